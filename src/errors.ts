@@ -1,0 +1,35 @@
+/** What kind of failure it is; `web/` maps each code to one HTTP status, `main` to one exit code. */
+export type ErrorCode =
+  | 'invalid'
+  | 'not_found'
+  | 'conflict'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'unavailable'
+  | 'internal';
+
+/** The one error type of the program. `message` is one sentence that a person can act on. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  /** For `invalid`: what is wrong with each field, by its name in the form. */
+  readonly fields: Readonly<Record<string, string>> | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; fields?: Record<string, string> } = {},
+  ) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.name = 'AppError';
+    this.code = code;
+    this.fields = options.fields;
+  }
+}
+
+/** @returns `error` itself when it is an AppError, else an `internal` one that keeps it as its cause. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return new AppError('internal', 'Something went wrong inside Postroom; the log has the cause.', {
+    cause: error,
+  });
+}

@@ -1,0 +1,5 @@
+declare module '*?text' {
+  const text: string;
+  // biome-ignore lint/style/noDefaultExport: what the bundler's text loader gives.
+  export default text;
+}
