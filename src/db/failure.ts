@@ -1,0 +1,36 @@
+import { DrizzleQueryError } from 'drizzle-orm';
+import { AppError } from '../errors.ts';
+
+/**
+ * @returns the error libSQL threw. Drizzle's wrapper carries every parameter in its message,
+ * which could put a mail or a secret into a log.
+ */
+export function unwrapQueryError(error: unknown): unknown {
+  return error instanceof DrizzleQueryError && error.cause !== undefined ? error.cause : error;
+}
+
+/** True when the disk or the memory failed, not the statement: nothing can be stored now, and no message is to blame. */
+export function isStorageFailure(error: unknown): boolean {
+  const code = errorCode(unwrapQueryError(error));
+  return /^SQLITE_(FULL|IOERR|NOMEM|READONLY|CANTOPEN|CORRUPT)/.test(code);
+}
+
+/** True when a UNIQUE or PRIMARY KEY rule refused a row. */
+export function isUniqueViolation(error: unknown): boolean {
+  const cause = unwrapQueryError(error);
+  return errorCode(cause).startsWith('SQLITE_CONSTRAINT') && /UNIQUE/.test(String(cause));
+}
+
+/** @returns an AppError: `unavailable` with the disk's own words for storage failures, else the error unwrapped. */
+export function normalizeDbError(error: unknown): unknown {
+  const cause = unwrapQueryError(error);
+  if (!isStorageFailure(cause)) return cause;
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return new AppError('unavailable', `The data file cannot be written: ${text}`, { cause });
+}
+
+function errorCode(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return '';
+  const { extendedCode, code } = error as { extendedCode?: unknown; code?: unknown };
+  return String(extendedCode ?? code ?? '');
+}

@@ -1,0 +1,38 @@
+import { pathToFileURL } from 'node:url';
+import { createClient } from '@libsql/client/sqlite3';
+import { AppError } from '../errors.ts';
+
+export interface InstanceLock {
+  release(): Promise<void>;
+}
+
+/**
+ * Makes this process the only writer of a data file: an open write transaction on a small second SQLite file.
+ * The kernel ends it when the process dies, however it dies.
+ * @throws AppError conflict when another process holds it
+ */
+export async function takeInstanceLock(dataPath: string): Promise<InstanceLock> {
+  const path = `${dataPath}.lock`;
+  const client = createClient({ url: pathToFileURL(path).href, concurrency: 1, timeout: 0 });
+  try {
+    const transaction = await client.transaction('write');
+    return {
+      async release() {
+        await transaction.rollback();
+        client.close();
+      },
+    };
+  } catch (cause) {
+    client.close();
+    if (String((cause as { code?: unknown }).code).startsWith('SQLITE_BUSY')) {
+      throw new AppError(
+        'conflict',
+        `Another Postroom already runs on ${dataPath}; stop it first, or use another file (--data).`,
+        { cause },
+      );
+    }
+    throw new AppError('unavailable', `Cannot write the lock file ${path}: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}
