@@ -1,7 +1,14 @@
 // The esbuild settings that the executable, the tests and the benchmarks share.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { describeLicences } from './licences.mjs';
 
-/** Source files that start a thread or a process of their own. */
+/**
+ * Source files that start a thread or a process of their own. The first is the executable's main script; each
+ * other `src/<name>.ts` is embedded as the asset `<name>.cjs`, which `startThread('<name>')` runs.
+ */
 export const entries = ['src/main.ts', 'src/desk-thread.ts'];
 
 const shared = {
@@ -12,8 +19,41 @@ const shared = {
   jsxImportSource: 'hono/jsx',
   loader: { '.sql': 'text', '.css': 'text', '.svg': 'text' },
   keepNames: true,
-  sourcemap: 'linked',
   logLevel: 'warning',
+};
+
+/** `import css from './x.css?text'`: the file's text, also for scripts that must not be bundled and for packages that stay outside. */
+const textImports = {
+  name: 'text-imports',
+  setup(api) {
+    api.onResolve({ filter: /\?text$/ }, ({ path, resolveDir }) => {
+      const file = path.slice(0, -'?text'.length);
+      const folder = file.startsWith('.') ? resolveDir : 'node_modules';
+      return { path: resolve(folder, file), namespace: 'text-import' };
+    });
+    api.onLoad({ filter: /.*/, namespace: 'text-import' }, async ({ path }) => {
+      return { contents: await readFile(path, 'utf8'), loader: 'text' };
+    });
+  },
+};
+
+/** `libsql` finds its native addon through node_modules; in the executable src/db/native-addon.ts loads it. */
+const embeddedAddon = {
+  name: 'embedded-addon',
+  setup(api) {
+    api.onLoad({ filter: /node_modules[/\\]libsql[/\\](index|promise)\.js$/ }, async (args) => {
+      const source = await readFile(args.path, 'utf8');
+      const loader = JSON.stringify(resolve('src/db/native-addon.ts'));
+      const contents = source
+        .replace(/const \{ load, currentTarget \} = require\("@neon-rs\/load"\);/, '')
+        .replace(/const \{ familySync, GLIBC, MUSL \} = require\("detect-libc"\);/, '')
+        .replace(/function requireNative\(\) \{[\s\S]*?\n\}\n/, '')
+        .replace('= requireNative();', `= require(${loader}).nativeAddon;`);
+      const isReplaced = contents.includes('.nativeAddon;') && !/currentTarget|requireNative/.test(contents);
+      if (!isReplaced) return { errors: [{ text: 'libsql loads its native addon in a new way' }] };
+      return { contents, loader: 'js' };
+    });
+  },
 };
 
 /**
@@ -21,8 +61,8 @@ const shared = {
  * that has node_modules. Text imports (`?text`) and `__LIB__` (where sibling bundles lie) work as in the executable.
  * @param {string[]} files @param {string} outdir an absolute folder
  */
-export function bundleForCheckout(files, outdir) {
-  return build({
+export async function bundleForCheckout(files, outdir) {
+  const result = await build({
     ...shared,
     entryPoints: [...entries, ...files],
     outdir,
@@ -30,30 +70,45 @@ export function bundleForCheckout(files, outdir) {
     format: 'esm',
     splitting: true,
     packages: 'external',
+    sourcemap: 'linked',
     define: { __LIB__: JSON.stringify(outdir) },
     plugins: [textImports],
   });
+  writeSiblings(outdir, 'checkout', []);
+  return result;
 }
 
-export { shared as sharedOptions };
+/**
+ * Bundles every entry as one CommonJS file with all packages inside, and writes the texts that go beside them.
+ * @param {string} outdir an absolute folder @param {string} target such as linux-x64
+ * @returns {Promise<{main: string, assets: Record<string, string>}>} absolute paths by asset name
+ */
+export async function bundleForExecutable(outdir, target, entryPoints = entries) {
+  mkdirSync(outdir, { recursive: true });
+  const result = await build({
+    ...shared,
+    entryPoints,
+    outdir,
+    entryNames: '[name]',
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    metafile: true,
+    define: { __LIB__: '""' },
+    plugins: [textImports, embeddedAddon],
+  });
+  const assets = writeSiblings(outdir, target, Object.keys(result.metafile.inputs));
+  const names = entryPoints.map((entry) => entry.replace(/^.*\/|\.tsx?$/g, ''));
+  for (const name of names.slice(1)) assets[`${name}.cjs`] = join(outdir, `${name}.cjs`);
+  return { main: join(outdir, `${names[0]}.cjs`), assets };
+}
 
-/** `import css from './x.css?text'`: the file's text, also for scripts that must not be bundled. */
-export const textImports = {
-  name: 'text-imports',
-  setup(api) {
-    api.onResolve({ filter: /\?text$/ }, async (args) => {
-      const found = await api.resolve(args.path.slice(0, -'?text'.length), {
-        kind: 'import-statement',
-        resolveDir: args.resolveDir,
-        importer: args.importer,
-        pluginData: 'inside',
-      });
-      if (found.errors.length > 0) return { errors: found.errors };
-      return { path: found.path.replace(/\?text$/, ''), namespace: 'text-import' };
-    });
-    api.onLoad({ filter: /.*/, namespace: 'text-import' }, async (args) => {
-      const { readFile } = await import('node:fs/promises');
-      return { contents: await readFile(args.path, 'utf8'), loader: 'text' };
-    });
-  },
-};
+/** The texts that src/sea.ts's readSibling finds: version.json and licences.txt. */
+function writeSiblings(outdir, target, inputs) {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const libsql = JSON.parse(readFileSync('node_modules/libsql/package.json', 'utf8')).version;
+  const facts = { version, target, node: process.version.slice(1), libsql };
+  const texts = { 'version.json': JSON.stringify(facts), 'licences.txt': describeLicences(inputs) };
+  mkdirSync(outdir, { recursive: true });
+  for (const [name, text] of Object.entries(texts)) writeFileSync(join(outdir, name), text);
+  return Object.fromEntries(Object.keys(texts).map((name) => [name, join(outdir, name)]));
+}

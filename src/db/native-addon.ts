@@ -1,0 +1,86 @@
+import { dirname } from 'node:path';
+import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
+import { AppError } from '../errors.ts';
+import { embeddedAsset } from '../sea.ts';
+import { addonFolders, createAddonFile, removeAbandonedFolders, removeFolder } from './addon-file.ts';
+
+type Native = Record<string, (...args: unknown[]) => unknown>;
+
+/** Where the main thread wrote the addon; threads started afterwards read it from here. */
+const pathKey = 'postroom:native-addon';
+
+let loaded: Native | undefined;
+
+/**
+ * Writes the embedded libSQL addon to a private folder and loads it. Two copies in one process would be two SQLite
+ * libraries that undo each other's POSIX locks, so the main thread calls this before it starts a thread that opens
+ * the data file. Does nothing in a checkout, in a worker and at the second call.
+ * @param fallbackFolders tried after the temporary and the cache folder, for machines that forbid execution there
+ */
+export function prepareNativeAddon(...fallbackFolders: string[]): void {
+  if (!isMainThread || loaded) return;
+  const bytes = embeddedAsset('libsql.node');
+  if (!bytes) return;
+  const failures: string[] = [];
+  let cause: unknown;
+  for (const folder of [...addonFolders(), ...fallbackFolders]) {
+    try {
+      loaded = loadFrom(folder, bytes);
+      return;
+    } catch (error) {
+      cause = error;
+      failures.push(`${folder} (${error instanceof Error ? error.message : String(error)})`);
+    }
+  }
+  throw new AppError(
+    'unavailable',
+    `The database library could not be loaded from ${failures.join(', ')}. Set TMPDIR to a folder you may write to and run programs from.`,
+    { cause },
+  );
+}
+
+/** What the bundled `libsql` package binds to: each function loads the addon at its first call, so a process that opens no file never does. */
+export const nativeAddon: Native = new Proxy<Native>(
+  {},
+  {
+    get: (_target, name) =>
+      function callNative(this: unknown, ...args: unknown[]) {
+        const native = loadNativeAddon();
+        const call = native[String(name)];
+        if (!call) throw new AppError('internal', `The database library has no function ${String(name)}.`);
+        return Reflect.apply(call, this, args);
+      },
+  },
+);
+
+function loadNativeAddon(): Native {
+  if (loaded) return loaded;
+  prepareNativeAddon();
+  if (loaded) return loaded;
+  const path = getEnvironmentData(pathKey);
+  if (typeof path !== 'string') {
+    throw new AppError('internal', 'The main thread did not prepare the database library for its threads.');
+  }
+  loaded = openAddon(path);
+  return loaded;
+}
+
+function loadFrom(folder: string, bytes: Uint8Array): Native {
+  removeAbandonedFolders(folder);
+  const path = createAddonFile(folder, bytes);
+  try {
+    const native = openAddon(path);
+    setEnvironmentData(pathKey, path);
+    process.on('exit', () => removeFolder(dirname(path)));
+    return native;
+  } catch (error) {
+    removeFolder(dirname(path));
+    throw error;
+  }
+}
+
+function openAddon(path: string): Native {
+  const module: { exports: Native } = { exports: {} };
+  process.dlopen(module, path);
+  return module.exports;
+}
