@@ -1,20 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, hostname, tmpdir } from 'node:os';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 
 /** Process numbers mean nothing on another machine or in another container that shares the folder. */
 const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 const prefix = 'postroom-addon-';
 
-/** @returns the folders that an addon may be written to, best first. */
-export function addonFolders(): string[] {
-  return [tmpdir(), join(homedir(), '.cache', 'postroom')];
-}
-
 /** Writes `bytes` as libsql.node in a new folder under `parent` that only this user may enter. @returns its path */
 export function createAddonFile(parent: string, bytes: Uint8Array): string {
-  mkdirSync(parent, { recursive: true, mode: 0o700 });
   const folder = mkdtempSync(join(parent, `${prefix}${machine}-${process.pid}-`));
   const path = join(folder, 'libsql.node');
   writeFileSync(path, bytes, { mode: 0o500, flag: 'wx' });

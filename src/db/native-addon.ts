@@ -1,8 +1,9 @@
+import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
 import { AppError } from '../errors.ts';
 import { embeddedAsset } from '../sea.ts';
-import { addonFolders, createAddonFile, removeAbandonedFolders, removeFolder } from './addon-file.ts';
+import { createAddonFile, removeAbandonedFolders, removeFolder } from './addon-file.ts';
 
 type Native = Record<string, (...args: unknown[]) => unknown>;
 
@@ -15,7 +16,7 @@ let loaded: Native | undefined;
  * Writes the embedded libSQL addon to a private folder and loads it. Two copies in one process would be two SQLite
  * libraries that undo each other's POSIX locks, so the main thread calls this before it starts a thread that opens
  * the data file. Does nothing in a checkout, in a worker and at the second call.
- * @param fallbackFolders tried after the temporary and the cache folder, for machines that forbid execution there
+ * @param fallbackFolders tried after the temporary folder, for machines that forbid execution there: the data file's
  */
 export function prepareNativeAddon(...fallbackFolders: string[]): void {
   if (!isMainThread || loaded) return;
@@ -23,7 +24,7 @@ export function prepareNativeAddon(...fallbackFolders: string[]): void {
   if (!bytes) return;
   const failures: string[] = [];
   let cause: unknown;
-  for (const folder of [...addonFolders(), ...fallbackFolders]) {
+  for (const folder of [tmpdir(), ...fallbackFolders]) {
     try {
       loaded = loadFrom(folder, bytes);
       return;

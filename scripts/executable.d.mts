@@ -1,0 +1,1 @@
+export function buildExecutable(target: string, output: string, entryPoints?: string[]): Promise<void>;

@@ -1,0 +1,45 @@
+// Makes one executable out of the bundles, the runtime and the native addon, with Node's own --build-sea.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { bundleForExecutable, entries } from './bundle.mjs';
+import { getParts, hostTarget, prepareNode } from './targets.mjs';
+
+/**
+ * @param {string} target such as linux-x64 @param {string} output where the executable goes
+ * @param {string[]} entryPoints the main script first @throws {Error} with the tool's own words
+ */
+export async function buildExecutable(target, output, entryPoints = entries) {
+  mkdirSync('.build', { recursive: true });
+  const folder = mkdtempSync(resolve('.build', `sea-${target}-`));
+  try {
+    const parts = getParts(target);
+    const { main, assets } = await bundleForExecutable(folder, target, entryPoints);
+    const config = {
+      main,
+      executable: prepareNode(target, parts.node),
+      output: join(folder, 'executable'),
+      assets: { ...assets, 'libsql.node': parts.addon },
+      disableExperimentalSEAWarning: true,
+      // V8's cache fits only the kind of machine that made it.
+      useCodeCache: target === hostTarget,
+      // Options meant for another Node on the machine must not change this program.
+      execArgvExtension: 'none',
+    };
+    const configFile = join(folder, 'sea.json');
+    writeFileSync(configFile, JSON.stringify(config));
+    run(process.execPath, ['--build-sea', configFile]);
+    if (target.startsWith('darwin') && process.platform === 'darwin')
+      run('codesign', ['--sign', '-', config.output]);
+    mkdirSync(dirname(output), { recursive: true });
+    renameSync(config.output, output);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function run(command, args) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
+  if (error || status !== 0)
+    throw new Error(`${command} ${args.join(' ')} failed: ${stderr}${stdout}`, { cause: error });
+}
