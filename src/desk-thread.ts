@@ -1,1 +1,81 @@
-export {};
+import { randomBytes } from 'node:crypto';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { type DataFile, openDataFile } from './db/open.ts';
+import { findSetting, putSetting } from './db/settings.ts';
+import { createCommands } from './desk/commands.ts';
+import type { Desk } from './desk/desk.ts';
+import { startDuties } from './desk/duties.ts';
+import type { Answer, DeskOptions, DeskReport, Request } from './desk-protocol.ts';
+import { AppError, toAppError } from './errors.ts';
+import { createLog } from './log.ts';
+import { createParserPool } from './mail/parser-pool.ts';
+
+// The desk thread owns every write. It answers requests, reports events, and stops when it is asked to.
+
+const port = parentPort;
+if (port === null) throw new AppError('internal', 'The desk runs as a thread of the program only.');
+const options = workerData as DeskOptions;
+const log = createLog(options.logLevel, undefined, { thread: 'desk' });
+const report = (message: DeskReport) => port.postMessage(message);
+
+type Commands = Record<string, (input: never) => Promise<unknown>>;
+
+// A rejection here ends the thread; the client reads the error from it.
+void main(port);
+
+async function main(parent: MessagePort): Promise<void> {
+  const file = await openDataFile({ path: options.dataPath, key: options.key });
+  const parser = createParserPool({ ...options.parser, log });
+  const desk: Desk = {
+    read: file.read,
+    write: file.write,
+    log,
+    now: () => new Date(),
+    publish: (event) => report({ kind: 'event', event }),
+    parser,
+    publicUrl: options.publicUrl,
+    cloudPath: options.cloudPath,
+    secret: await loadSecret(file),
+  };
+  const commands: Commands = createCommands(desk);
+  const duties = options.isIdle ? { stop: async () => undefined } : startDuties(desk);
+  const heartbeat = setInterval(() => report({ kind: 'heartbeat' }), 1000);
+  const close = async () => {
+    await duties.stop();
+    await parser.close();
+    await file.close();
+  };
+  parent.on('message', async (request: Request) => {
+    if (request.command !== 'stop') return report(await answer(commands, request));
+    report(await answer({ stop: close }, request));
+    clearInterval(heartbeat);
+    parent.close();
+  });
+  report({ kind: 'ready' });
+}
+
+async function answer(commands: Commands, { id, command, input }: Request): Promise<Answer> {
+  try {
+    const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
+    if (run === undefined) throw new AppError('internal', `The desk knows no command "${command}".`);
+    return { kind: 'answer', id, ok: true, value: await run(input as never) };
+  } catch (error) {
+    return describeFailure(id, command, error);
+  }
+}
+
+function describeFailure(id: number, command: string, error: unknown): Answer {
+  const { code, message, fields } = toAppError(error);
+  if (code === 'internal') log.error('command failed', { command, error });
+  return { kind: 'answer', id, ok: false, error: { code, message, fields } };
+}
+
+async function loadSecret(data: DataFile): Promise<Uint8Array> {
+  return data.write(async (tx) => {
+    const stored = await findSetting(tx, 'message_id_secret');
+    if (typeof stored === 'string') return Buffer.from(stored, 'hex');
+    const secret = randomBytes(32);
+    await putSetting(tx, 'message_id_secret', secret.toString('hex'));
+    return secret;
+  });
+}

@@ -1,1 +1,51 @@
-process.stdout.write('postroom\n');
+import { readCommandLine } from './command-line.ts';
+import { processEnvironment } from './config.ts';
+import { runDemo } from './demo.ts';
+import { AppError, toAppError } from './errors.ts';
+import { createLog } from './log.ts';
+import { runParser } from './parser.ts';
+import { dumpConfig, serve } from './serve.ts';
+import { runUserCommand } from './user-command.ts';
+import { describeVersion } from './version.ts';
+
+// Exit codes: 0 done, 1 failed, 2 wrong usage.
+void main(process.argv.slice(2));
+
+async function main(words: string[]): Promise<void> {
+  // The data file, its log and the sockets are for their owner only.
+  process.umask(0o077);
+  try {
+    process.exitCode = await run(words);
+  } catch (error) {
+    const { code, message, cause } = toAppError(error);
+    process.stderr.write(`postroom: ${message}\n`);
+    if (code === 'internal') createLog('error').error('failed', { error: cause ?? error });
+    process.exitCode = isUsage(error) ? 2 : 1;
+  }
+}
+
+async function run(words: string[]): Promise<number> {
+  if (words[0] === 'parser') return runParser();
+  const line = readCommandLine(words);
+  const env = processEnvironment();
+  switch (line.command) {
+    case 'help':
+      process.stdout.write(line.text);
+      return 0;
+    case 'version':
+      process.stdout.write(describeVersion(line.flags));
+      return 0;
+    case 'config':
+      return dumpConfig(line.flags, env);
+    case 'user':
+      return runUserCommand(line, env);
+    case 'demo':
+      return runDemo(line.flags, env);
+    case 'serve':
+      return serve(line.flags, env);
+  }
+}
+
+function isUsage(error: unknown): boolean {
+  return error instanceof AppError && error.fields?.usage !== undefined;
+}

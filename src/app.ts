@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer, type ServerType } from '@hono/node-server';
+import type { Config } from './config.ts';
+import { startControlSocket } from './control-socket.ts';
+import { takeInstanceLock } from './db/instance-lock.ts';
+import { openReader } from './db/open.ts';
+import { type DeskClient, startDesk } from './desk-client.ts';
+import { createDeskOptions } from './desk-options.ts';
+import { AppError } from './errors.ts';
+import type { Log } from './log.ts';
+import { createRoutes } from './web/routes.ts';
+
+export interface App {
+  /** Where it listens. */
+  readonly port: number;
+  readonly publicUrl: string;
+  /** The link of the set-up page; undefined when there is a user. */
+  readonly setupUrl: string | undefined;
+  readonly desk: DeskClient;
+  /** Ends connections, drains the desk, leaves one whole data file. */
+  stop(): Promise<void>;
+}
+
+/** Wires the whole program and listens. @throws AppError conflict, unavailable, invalid */
+export async function startApp(config: Config, log: Log): Promise<App> {
+  const lock = await takeInstanceLock(config.dataPath);
+  const closers: (() => Promise<unknown> | unknown)[] = [() => lock.release()];
+  const stop = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    // The port is taken before anything else, because the default public address carries it.
+    const web: { fetch?: (request: Request, env?: unknown) => Response | Promise<Response> } = {};
+    const server = await listen(
+      config,
+      (request, env) => web.fetch?.(request, env) ?? new Response(null, { status: 503 }),
+    );
+    closers.push(() => closeServer(server));
+    const { port } = server.address() as AddressInfo;
+    const publicUrl = config.publicUrl ?? `http${config.tls === undefined ? '' : 's'}://localhost:${port}`;
+    const desk = await startDesk(createDeskOptions(config, publicUrl), log);
+    closers.push(() => desk.stop());
+    const reader = await openReader({ path: config.dataPath, key: config.key });
+    closers.push(() => reader.close());
+    const control = await startControlSocket(config.dataPath, desk, log);
+    closers.push(() => control.close());
+    const routes = createRoutes({ read: reader.read, desk, log, publicUrl, trustProxy: config.trustProxy });
+    web.fetch = routes.fetch;
+    closers.push(() => routes.close());
+    const token = await desk.call('issueSetupToken');
+    const setupUrl = token === undefined ? undefined : `${publicUrl}/setup?token=${token}`;
+    return { port, publicUrl, setupUrl, desk, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function listen(
+  config: Config,
+  fetch: (request: Request, env?: unknown) => Response | Promise<Response>,
+): Promise<ServerType> {
+  const server = createAdaptorServer({ fetch, ...tlsOptions(config) });
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: Error) => {
+      const where = `${config.host}:${config.port}`;
+      reject(new AppError('unavailable', `Cannot listen on ${where}: ${cause.message}`, { cause }));
+    });
+    server.listen(config.port, config.host, () => resolve(server));
+  });
+}
+
+function tlsOptions({ tls }: Config) {
+  if (tls === undefined) return {};
+  try {
+    const serverOptions = { cert: readFileSync(tls.certPath), key: readFileSync(tls.keyPath) };
+    return { createServer: createTlsServer, serverOptions };
+  } catch (cause) {
+    throw new AppError('invalid', `The TLS certificate or key cannot be read: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}
+
+function closeServer(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    if ('closeAllConnections' in server) server.closeAllConnections();
+  });
+}

@@ -1,0 +1,103 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { AppError } from './errors.ts';
+
+export type Flags = Readonly<Record<string, string | undefined>>;
+
+export type CommandLine =
+  | { readonly command: 'help'; readonly text: string }
+  | { readonly command: 'serve' | 'demo' | 'config' | 'version'; readonly flags: Flags }
+  | { readonly command: 'user'; readonly action: UserAction; readonly flags: Flags };
+
+export type UserAction = 'add' | 'list' | 'password' | 'disable';
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+const text = { type: 'string' } as const;
+const onOff = { type: 'boolean' } as const;
+const help = { help: { type: 'boolean', short: 'h' } } as const satisfies Options;
+
+const commands: Record<
+  string,
+  { readonly summary: string; readonly usage: string; readonly options: Options }
+> = {
+  serve: {
+    summary: 'run Postroom on a data file',
+    usage: '[--data FILE] [--host H] [--port P] [--public-url URL] [--tls-cert F --tls-key F]',
+    options: { data: text, host: text, port: text, 'public-url': text, 'tls-cert': text, 'tls-key': text },
+  },
+  demo: {
+    summary: 'run it beside a simulated Microsoft tenant with sample mail',
+    usage: '[--port P] [--messages N] [--once] [--json]',
+    options: { port: text, messages: text, once: onOff, json: onOff },
+  },
+  user: {
+    summary: 'add, list, disable users and set their passwords',
+    usage:
+      'add|list|password|disable --email E [--name N] [--role admin|agent] [--password-stdin] [--data FILE]',
+    options: { email: text, name: text, role: text, 'password-stdin': onOff, data: text },
+  },
+  config: { summary: 'show the effective settings', usage: 'dump [--data FILE]', options: { data: text } },
+  version: { summary: 'show the version', usage: '[--licenses]', options: { licenses: onOff } },
+};
+
+/** @throws AppError invalid (usage) that names the wrong word and what was expected */
+export function readCommandLine(words: readonly string[]): CommandLine {
+  const [name, ...rest] = words;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h')
+    return { command: 'help', text: overview() };
+  if (name === '--version') return { command: 'version', flags: {} };
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) {
+    throw usageError(`There is no command "${name}"; expected one of ${Object.keys(commands).join(', ')}.`);
+  }
+  const { flags, positionals } = parseFlags(name, command.options, rest);
+  if (flags.help !== undefined) {
+    return { command: 'help', text: `postroom ${name} ${command.usage}\n\n${command.summary}\n` };
+  }
+  if (name === 'user') return { command: 'user', action: readAction(positionals), flags };
+  const expected = name === 'config' ? ['dump'] : [];
+  if (positionals.join(' ') !== expected.join(' ')) {
+    const wanted = expected.length === 0 ? 'only flags' : `"${expected.join(' ')}"`;
+    throw usageError(
+      `postroom ${name} got "${positionals.join(' ')}"; expected ${wanted}. Usage: postroom ${name} ${command.usage}`,
+    );
+  }
+  return { command: name as 'serve' | 'demo' | 'config' | 'version', flags };
+}
+
+export function usageError(message: string): AppError {
+  return new AppError('invalid', message, { fields: { usage: message } });
+}
+
+function parseFlags(
+  name: string,
+  options: Options,
+  words: string[],
+): { flags: Flags; positionals: string[] } {
+  try {
+    const { values, positionals } = parseArgs({
+      args: words,
+      options: { ...options, ...help },
+      allowPositionals: true,
+      strict: true,
+    });
+    const flags = Object.fromEntries(Object.entries(values).map(([flag, value]) => [flag, String(value)]));
+    return { flags, positionals };
+  } catch (cause) {
+    const reason = (cause as Error).message.split('. ')[0];
+    throw usageError(`${reason}. Usage: postroom ${name} ${commands[name]?.usage}`);
+  }
+}
+
+function readAction([action, ...more]: string[]): UserAction {
+  const actions: readonly UserAction[] = ['add', 'list', 'password', 'disable'];
+  const known = actions.find((candidate) => candidate === action);
+  if (known !== undefined && more.length === 0) return known;
+  throw usageError(
+    `postroom user got "${[action, ...more].join(' ')}"; expected one of ${actions.join(', ')}.`,
+  );
+}
+
+function overview(): string {
+  const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`);
+  return `Postroom turns Microsoft 365 mailboxes into a ticket queue.\n\nUsage: postroom COMMAND [FLAGS]\n\n${rows.join('\n')}\n\npostroom COMMAND --help lists its flags.\n`;
+}

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { AppError } from './errors.ts';
+import type { LogLevel } from './log.ts';
+
+/** Facts of one start; everything else is a setting in the data file. */
+export interface Config {
+  readonly dataPath: string;
+  /** Passphrase that encrypts the data file at rest. */
+  readonly key: string | undefined;
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** The address that users and Microsoft see; undefined: http://localhost:PORT. No trailing slash. */
+  readonly publicUrl: string | undefined;
+  readonly trustProxy: boolean;
+  readonly logLevel: LogLevel;
+  /** Path of a JSON file with one more cloud. */
+  readonly cloudPath: string | undefined;
+  readonly tls: { readonly certPath: string; readonly keyPath: string } | undefined;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** @returns the environment of this process: the only place that reads it. */
+export function processEnvironment(): Environment {
+  return process.env;
+}
+
+/**
+ * @param flags values of the command line by their long name; they win over the environment
+ * @throws AppError invalid that names the variable, what it says and what was expected
+ */
+export function readConfig(flags: Readonly<Record<string, string | undefined>>, env: Environment): Config {
+  const pick = (flag: string, variable: string) => flags[flag] ?? nonEmpty(env[variable]);
+  const cert = flags['tls-cert'];
+  const tlsKey = flags['tls-key'];
+  if ((cert === undefined) !== (tlsKey === undefined)) {
+    throw new AppError('invalid', '--tls-cert and --tls-key belong together; one of them is missing.');
+  }
+  return {
+    dataPath: resolve(pick('data', 'POSTROOM_DATA') ?? './postroom.db'),
+    key: readKey(env),
+    host: pick('host', 'POSTROOM_HOST') ?? '127.0.0.1',
+    port: readPort(pick('port', 'POSTROOM_PORT') ?? '8025'),
+    publicUrl: readPublicUrl(pick('public-url', 'POSTROOM_PUBLIC_URL')),
+    trustProxy: readSwitch('POSTROOM_TRUST_PROXY', nonEmpty(env.POSTROOM_TRUST_PROXY) ?? 'off'),
+    logLevel: readLevel(nonEmpty(env.POSTROOM_LOG_LEVEL) ?? 'info'),
+    cloudPath: nonEmpty(env.POSTROOM_CLOUD),
+    tls: cert === undefined || tlsKey === undefined ? undefined : { certPath: cert, keyPath: tlsKey },
+  };
+}
+
+/** @returns the settings as `config dump` shows them: secrets masked. */
+export function maskConfig(config: Config): Record<string, unknown> {
+  return { ...config, key: config.key === undefined ? null : '********' };
+}
+
+function readKey(env: Environment): string | undefined {
+  const direct = nonEmpty(env.POSTROOM_KEY);
+  const path = nonEmpty(env.POSTROOM_KEY_FILE);
+  if (direct !== undefined && path !== undefined) {
+    throw new AppError('invalid', 'POSTROOM_KEY and POSTROOM_KEY_FILE are both set; set one of them.');
+  }
+  if (path === undefined) return direct;
+  let key: string;
+  try {
+    key = readFileSync(path, 'utf8').trim();
+  } catch (cause) {
+    throw new AppError('invalid', `POSTROOM_KEY_FILE=${path} cannot be read: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+  if (key === '') throw new AppError('invalid', `POSTROOM_KEY_FILE=${path} is empty; expected a passphrase.`);
+  return key;
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new AppError('invalid', `The port is "${text}"; expected a number from 0 to 65535.`);
+}
+
+function readPublicUrl(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '') {
+    throw new AppError(
+      'invalid',
+      `The public URL is "${text}"; expected https://host or http://localhost:port without a path.`,
+    );
+  }
+  return url.origin;
+}
+
+function readSwitch(name: string, text: string): boolean {
+  if (/^(on|true|1|yes)$/i.test(text)) return true;
+  if (/^(off|false|0|no)$/i.test(text)) return false;
+  throw new AppError('invalid', `${name} is "${text}"; expected on or off.`);
+}
+
+function readLevel(text: string): LogLevel {
+  const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+  const level = levels.find((known) => known === text);
+  if (level !== undefined) return level;
+  throw new AppError('invalid', `POSTROOM_LOG_LEVEL is "${text}"; expected ${levels.join(', ')}.`);
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === undefined || text === '' ? undefined : text;
+}

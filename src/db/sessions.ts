@@ -1,0 +1,40 @@
+import { and, eq, gt, lt } from 'drizzle-orm';
+import type { Reader, Tx } from './open.ts';
+import { sessions, users } from './schema.ts';
+import type { User } from './users.ts';
+
+export type Session = typeof sessions.$inferSelect;
+
+/** @returns the session and its user while both are valid at `now`. */
+export async function findSession(
+  db: Reader,
+  tokenHash: string,
+  now: Date,
+): Promise<{ session: Session; user: User } | undefined> {
+  const [row] = await db
+    .select({ session: sessions, user: users })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(and(eq(sessions.tokenHash, tokenHash), gt(sessions.expiresAt, now), eq(users.isActive, true)));
+  return row;
+}
+
+export async function insertSession(tx: Tx, session: Session): Promise<void> {
+  await tx.insert(sessions).values(session);
+}
+
+export async function touchSession(tx: Tx, tokenHash: string, seenAt: Date, expiresAt: Date): Promise<void> {
+  await tx.update(sessions).set({ seenAt, expiresAt }).where(eq(sessions.tokenHash, tokenHash));
+}
+
+export async function deleteSession(tx: Tx, tokenHash: string): Promise<void> {
+  await tx.delete(sessions).where(eq(sessions.tokenHash, tokenHash));
+}
+
+export async function deleteSessionsOfUser(tx: Tx, userId: number): Promise<void> {
+  await tx.delete(sessions).where(eq(sessions.userId, userId));
+}
+
+export async function deleteExpiredSessions(tx: Tx, now: Date): Promise<void> {
+  await tx.delete(sessions).where(lt(sessions.expiresAt, now));
+}

@@ -1,0 +1,41 @@
+import { count, eq } from 'drizzle-orm';
+import { AppError } from '../errors.ts';
+import { isUniqueViolation } from './failure.ts';
+import type { Reader, Tx } from './open.ts';
+import { users } from './schema.ts';
+
+export type User = typeof users.$inferSelect;
+export type Role = User['role'];
+
+export async function countUsers(db: Reader): Promise<number> {
+  const [row] = await db.select({ count: count() }).from(users);
+  return row?.count ?? 0;
+}
+
+/** @param email in any case */
+export async function findUserByEmail(db: Reader, email: string): Promise<User | undefined> {
+  const [row] = await db.select().from(users).where(eq(users.email, email.toLowerCase()));
+  return row;
+}
+
+export async function listUsers(db: Reader): Promise<User[]> {
+  return db.select().from(users).orderBy(users.name);
+}
+
+/** @throws AppError conflict when the address is taken */
+export async function insertUser(tx: Tx, user: Omit<User, 'id'>): Promise<User> {
+  try {
+    const [row] = await tx.insert(users).values(user).returning();
+    if (row === undefined) throw new AppError('internal', 'The user was not stored.');
+    return row;
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new AppError('conflict', `There is a user with the address ${user.email} already.`, {
+      fields: { email: 'There is a user with this address already.' },
+    });
+  }
+}
+
+export async function updateUser(tx: Tx, id: number, changes: Partial<Omit<User, 'id'>>): Promise<void> {
+  await tx.update(users).set(changes).where(eq(users.id, id));
+}

@@ -1,0 +1,133 @@
+import { EventEmitter } from 'node:events';
+import type { Worker } from 'node:worker_threads';
+import type { DeskCommands } from './desk/commands.ts';
+import type { Answer, DeskOptions, DeskReport } from './desk-protocol.ts';
+import type { DeskEvent } from './domain/events.ts';
+import { AppError } from './errors.ts';
+import type { Log } from './log.ts';
+import { startThread } from './sea.ts';
+
+type Input<Name extends keyof DeskCommands> = Parameters<DeskCommands[Name]>[0];
+type Output<Name extends keyof DeskCommands> = Awaited<ReturnType<DeskCommands[Name]>>;
+
+/** The web thread's way to everything that writes. */
+export interface DeskClient {
+  /** @throws AppError what the use case threw, or unavailable when the desk did not answer in time or crashed */
+  call<Name extends keyof DeskCommands>(
+    command: Name,
+    ...input: undefined extends Input<Name> ? [] : [Input<Name>]
+  ): Promise<Output<Name>>;
+  /** @returns a function that ends the subscription */
+  subscribe(listener: (event: DeskEvent) => void): () => void;
+  /** False when the desk has not been heard of for 15 seconds. */
+  isAlive(): boolean;
+  /** Drains what runs and leaves one whole file. */
+  stop(): Promise<void>;
+}
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(error: AppError): void;
+  readonly deadline: NodeJS.Timeout;
+}
+
+const answerMilliseconds = 60_000;
+const silenceMilliseconds = 15_000;
+const restartMilliseconds = 1000;
+
+/** Starts the desk thread and waits until it is ready; starts it anew after a crash. @throws AppError why it could not start */
+export async function startDesk(options: DeskOptions, log: Log): Promise<DeskClient> {
+  const events = new EventEmitter();
+  events.setMaxListeners(0);
+  const pending = new Map<number, Pending>();
+  let lastHeard = 0;
+  let nextId = 1;
+  let isStopping = false;
+  let thread: Worker;
+
+  const receive = (message: DeskReport) => {
+    lastHeard = Date.now();
+    if (message.kind === 'event') events.emit('event', message.event);
+    else if (message.kind === 'answer') settle(pending, message);
+  };
+  const start = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      let failure: unknown;
+      thread = startThread('desk-thread', { workerData: options, name: 'desk' });
+      thread.on('message', (message: DeskReport) => {
+        receive(message);
+        if (message.kind === 'ready') resolve();
+      });
+      thread.on('error', (error) => {
+        failure = error;
+        reject(fromThread(error));
+      });
+      thread.on('exit', (code) => {
+        rejectAll(
+          pending,
+          new AppError('unavailable', 'The desk stopped before it answered; try again in a moment.'),
+        );
+        if (isStopping || lastHeard === 0) return;
+        log.error('desk thread ended, starting it anew', { code, error: failure });
+        setTimeout(
+          () => start().catch((error: unknown) => log.error('desk did not start', { error })),
+          restartMilliseconds,
+        );
+      });
+    });
+  const send = (command: string, input: unknown): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const id = nextId++;
+      const deadline = setTimeout(() => {
+        pending.delete(id);
+        reject(new AppError('unavailable', `The desk did not answer "${command}" within a minute.`));
+      }, answerMilliseconds);
+      pending.set(id, { resolve, reject, deadline });
+      thread.postMessage({ id, command, input });
+    });
+
+  await start();
+  return {
+    call: (command, ...input) => send(command, input[0]) as Promise<never>,
+    subscribe(listener) {
+      events.on('event', listener);
+      return () => events.off('event', listener);
+    },
+    isAlive: () => Date.now() - lastHeard < silenceMilliseconds,
+    async stop() {
+      isStopping = true;
+      await send('stop', undefined);
+      await thread.terminate();
+    },
+  };
+}
+
+function settle(pending: Map<number, Pending>, answer: Answer): void {
+  const waiting = pending.get(answer.id);
+  if (waiting === undefined) return;
+  pending.delete(answer.id);
+  clearTimeout(waiting.deadline);
+  if (answer.ok) {
+    waiting.resolve(answer.value);
+    return;
+  }
+  const { code, message, fields } = answer.error;
+  waiting.reject(new AppError(code, message, fields === undefined ? {} : { fields }));
+}
+
+function rejectAll(pending: Map<number, Pending>, error: AppError): void {
+  for (const { reject, deadline } of pending.values()) {
+    clearTimeout(deadline);
+    reject(error);
+  }
+  pending.clear();
+}
+
+/** An error crosses threads as a plain Error: its code and message are kept as properties. */
+function fromThread(error: unknown): AppError {
+  const { code, message } = error as Partial<AppError>;
+  const known = ['invalid', 'conflict', 'unavailable'].includes(String(code));
+  return new AppError(known && code !== undefined ? code : 'internal', message ?? 'The desk did not start.', {
+    cause: error,
+  });
+}

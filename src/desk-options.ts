@@ -1,0 +1,26 @@
+import { availableParallelism } from 'node:os';
+import type { Config } from './config.ts';
+import type { DeskOptions } from './desk-protocol.ts';
+import { selfCommand } from './sea.ts';
+
+/** @param options `isIdle`: the desk only answers commands; nothing is fetched or sent. */
+export function createDeskOptions(
+  config: Config,
+  publicUrl: string,
+  options = { isIdle: false },
+): DeskOptions {
+  return {
+    dataPath: config.dataPath,
+    key: config.key,
+    logLevel: config.logLevel,
+    publicUrl,
+    cloudPath: config.cloudPath,
+    isIdle: options.isIdle,
+    parser: {
+      ...selfCommand('parser'),
+      size: Math.min(4, availableParallelism()),
+      timeoutMilliseconds: 30_000,
+      memoryLimitMb: 400,
+    },
+  };
+}

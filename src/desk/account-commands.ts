@@ -1,0 +1,25 @@
+import { listUsers, type User } from '../db/users.ts';
+import { addUser, type NewUser } from './add-user.ts';
+import { changePassword, disableUser } from './change-user.ts';
+import { createFirstAdmin, type FirstAdmin, issueSetupToken } from './create-first-admin.ts';
+import type { Desk } from './desk.ts';
+import { extendSession, type LogIn, logIn, logOut } from './log-in.ts';
+
+/** Users of this installation and their sessions. */
+export function accountCommands(desk: Desk) {
+  return {
+    issueSetupToken: () => issueSetupToken(desk),
+    createFirstAdmin: (input: FirstAdmin) => createFirstAdmin(desk, input),
+    addUser: (input: NewUser) => addUser(desk, input),
+    changePassword: (input: { email: string; password: string }) => changePassword(desk, input),
+    disableUser: (input: { email: string }) => disableUser(desk, input),
+    listUsers: async () => (await listUsers(desk.read)).map(withoutHash),
+    logIn: (input: LogIn) => logIn(desk, input),
+    logOut: (input: { tokenHash: string }) => logOut(desk, input),
+    extendSession: (input: { tokenHash: string }) => extendSession(desk, input),
+  };
+}
+
+function withoutHash({ passwordHash: _, ...user }: User): Omit<User, 'passwordHash'> {
+  return user;
+}

@@ -1,0 +1,11 @@
+import { accountCommands } from './account-commands.ts';
+import type { Desk } from './desk.ts';
+
+/** Every use case that the web thread and the control socket can ask for, by name. */
+export function createCommands(desk: Desk) {
+  return {
+    ...accountCommands(desk),
+  };
+}
+
+export type DeskCommands = ReturnType<typeof createCommands>;

@@ -1,0 +1,22 @@
+import type { Reader } from '../db/open.ts';
+import type { Write } from '../db/write.ts';
+import type { DeskEvent } from '../domain/events.ts';
+import type { Log } from '../log.ts';
+import type { ParserPool } from '../mail/parser-pool.ts';
+
+/** What every use case works with. Made once, by the desk thread. */
+export interface Desk {
+  readonly read: Reader;
+  readonly write: Write;
+  readonly log: Log;
+  readonly now: () => Date;
+  /** Tells the pages; call it after the commit. */
+  readonly publish: (event: DeskEvent) => void;
+  readonly parser: ParserPool;
+  /** The address that users and Microsoft see, without a trailing slash. */
+  readonly publicUrl: string;
+  /** Path of a JSON file with one more cloud. */
+  readonly cloudPath: string | undefined;
+  /** Signs our Message-IDs: 32 random bytes, kept in the data file. */
+  readonly secret: Uint8Array;
+}

@@ -1,0 +1,9 @@
+/**
+ * What the desk tells the pages after each commit. Events carry identifiers only:
+ * a page that may show the thing reads it again.
+ */
+export type DeskEvent =
+  | { readonly kind: 'ticket'; readonly ticketId: number; readonly groupId: number }
+  | { readonly kind: 'channel'; readonly channelId: number }
+  | { readonly kind: 'channel_check'; readonly channelId: number; readonly checkId: string }
+  | { readonly kind: 'settings' };

@@ -1,0 +1,35 @@
+import { startApp } from './app.ts';
+import type { Flags } from './command-line.ts';
+import { type Environment, maskConfig, readConfig } from './config.ts';
+import { createLog } from './log.ts';
+
+/** Runs until SIGTERM or SIGINT; a second signal ends it at once. @returns the exit code */
+export async function serve(flags: Flags, env: Environment): Promise<number> {
+  const config = readConfig(flags, env);
+  const log = createLog(config.logLevel);
+  const signal = nextSignal();
+  const app = await startApp(config, log);
+  log.info('listening', { url: app.publicUrl, port: app.port, data: config.dataPath });
+  process.stdout.write(`Postroom is at ${app.publicUrl}\n`);
+  if (app.setupUrl !== undefined) process.stdout.write(`Create the first admin: ${app.setupUrl}\n`);
+  log.info('stopping', { signal: await signal });
+  await app.stop();
+  return 0;
+}
+
+export function dumpConfig(flags: Flags, env: Environment): number {
+  process.stdout.write(`${JSON.stringify(maskConfig(readConfig(flags, env)), null, 2)}\n`);
+  return 0;
+}
+
+/** @returns the first signal that asks the program to end; a later one ends it at once. */
+export function nextSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const name of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(name, () => {
+        process.once(name, () => process.exit(1));
+        resolve(name);
+      });
+    }
+  });
+}

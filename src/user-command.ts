@@ -1,0 +1,75 @@
+import { text } from 'node:stream/consumers';
+import { type CommandLine, type Flags, usageError } from './command-line.ts';
+import { type Environment, readConfig } from './config.ts';
+import { askRunningInstance, type ControlCommand } from './control-socket.ts';
+import { takeInstanceLock } from './db/instance-lock.ts';
+import { startDesk } from './desk-client.ts';
+import { createDeskOptions } from './desk-options.ts';
+import { AppError } from './errors.ts';
+import { createLog } from './log.ts';
+
+type UserLine = Extract<CommandLine, { command: 'user' }>;
+
+/** Asks the running instance, or takes the data file itself when none runs. @returns the exit code */
+export async function runUserCommand({ action, flags }: UserLine, env: Environment): Promise<number> {
+  const config = readConfig({ data: flags.data }, env);
+  const [command, input] = await readRequest(action, flags);
+  const answer = await askRunningInstance(config.dataPath, command, input);
+  const value = answer === undefined ? await runAlone(config, command, input) : answer.value;
+  process.stdout.write(describe(command, value, flags));
+  return 0;
+}
+
+async function readRequest(action: UserLine['action'], flags: Flags): Promise<[ControlCommand, unknown]> {
+  if (action === 'list') return ['listUsers', undefined];
+  const email = flags.email;
+  if (email === undefined) throw usageError(`postroom user ${action} needs --email; expected an address.`);
+  if (action === 'disable') return ['disableUser', { email }];
+  const password = await readPassword(flags);
+  if (action === 'password') return ['changePassword', { email, password }];
+  const role = flags.role ?? 'agent';
+  if (role !== 'admin' && role !== 'agent') throw usageError(`--role is "${role}"; expected admin or agent.`);
+  return ['addUser', { email, name: flags.name ?? '', role, password }];
+}
+
+async function readPassword(flags: Flags): Promise<string> {
+  if (flags['password-stdin'] === undefined && process.stdin.isTTY) {
+    throw usageError('The password is read from standard input: echo … | postroom user … --password-stdin');
+  }
+  return (await text(process.stdin)).replace(/\r?\n$/, '');
+}
+
+async function runAlone(
+  config: ReturnType<typeof readConfig>,
+  command: ControlCommand,
+  input: unknown,
+): Promise<unknown> {
+  const log = createLog('warn');
+  const lock = await takeInstanceLock(config.dataPath);
+  try {
+    const desk = await startDesk(createDeskOptions(config, config.publicUrl ?? '', { isIdle: true }), log);
+    const call = desk.call as (name: ControlCommand, input: unknown) => Promise<unknown>;
+    return await call(command, input).finally(() => desk.stop());
+  } finally {
+    await lock.release();
+  }
+}
+
+function describe(command: ControlCommand, value: unknown, flags: Flags): string {
+  switch (command) {
+    case 'listUsers':
+      return (value as { email: string; role: string; name: string; isActive: boolean }[])
+        .map(
+          (user) => `${user.email}\t${user.role}\t${user.isActive ? 'active' : 'disabled'}\t${user.name}\n`,
+        )
+        .join('');
+    case 'addUser':
+      return `Added ${flags.email}.\n`;
+    case 'changePassword':
+      return `Changed the password of ${flags.email}; open sessions have ended.\n`;
+    case 'disableUser':
+      return `Disabled ${flags.email}; open sessions have ended.\n`;
+    default:
+      throw new AppError('internal', `"${command}" has no description.`);
+  }
+}
