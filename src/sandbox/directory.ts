@@ -1,0 +1,108 @@
+export interface Person {
+  oid: string;
+  /** What the person signs in with; IMAP and SMTP take this as the user name. */
+  upn: string;
+  /** The primary address. It can differ from the UPN. */
+  mail: string;
+  name: string;
+  title: string;
+  password: string;
+  isAdmin: boolean;
+  aliases: string[];
+  /** Without a licence there is a sign-in but no mailbox. */
+  isLicensed: boolean;
+  isEnabled: boolean;
+}
+
+export interface SharedMailbox {
+  address: string;
+  name: string;
+  /** UPNs of the people with Full Access and Send As. */
+  delegates: string[];
+}
+
+export interface Directory {
+  tenantId: string;
+  tenantName: string;
+  domain: string;
+  people: Person[];
+  sharedMailboxes: SharedMailbox[];
+}
+
+/** Another organisation's person: sign-in works at Microsoft, but not in this tenant (AADSTS50020). */
+export const stranger = { upn: 'sam.ortega@elsewhere.example', name: 'Sam Ortega', password: 'Elsewhere-1' };
+
+/** Brightwater Canoes, a small company that rents and repairs boats. */
+export function createDirectory(): Directory {
+  const domain = 'brightwater.example';
+  return {
+    tenantId: 'b7c1f0de-52a4-4c1e-9a3d-0f6e2d9b4a10',
+    tenantName: 'Brightwater Canoes',
+    domain,
+    people: createPeople(domain),
+    sharedMailboxes: [
+      {
+        address: `info@${domain}`,
+        name: 'Brightwater Information',
+        delegates: [`lena.hart@${domain}`, `support@${domain}`],
+      },
+      { address: `billing@${domain}`, name: 'Brightwater Billing', delegates: [`omar.diaz@${domain}`] },
+    ],
+  };
+}
+
+/** @returns who signs in with `login`: the UPN, or the primary address, as Entra's alternate login. */
+export function findPerson(directory: Directory, login: string): Person | undefined {
+  const wanted = login.trim().toLowerCase();
+  return (
+    directory.people.find(({ upn }) => upn.toLowerCase() === wanted) ??
+    directory.people.find(({ mail }) => mail.toLowerCase() === wanted)
+  );
+}
+
+/** @returns the addresses that mail for `person` comes in on and that the person may send from. */
+export function listAddresses(person: Person): string[] {
+  return [...new Set([person.mail, person.upn, ...person.aliases].map((each) => each.toLowerCase()))];
+}
+
+/** @returns the address of the mailbox that takes mail for `address`; undefined when nobody has it. */
+export function findMailbox(directory: Directory, address: string): string | undefined {
+  const wanted = address.toLowerCase();
+  const shared = directory.sharedMailboxes.find((each) => each.address.toLowerCase() === wanted);
+  if (shared) return shared.address;
+  const owner = directory.people.find((each) => each.isLicensed && listAddresses(each).includes(wanted));
+  return owner?.mail;
+}
+
+/** @returns every mailbox of the tenant, by its primary address. */
+export function listMailboxes(directory: Directory): { address: string; name: string; isShared: boolean }[] {
+  const own = directory.people.filter((each) => each.isLicensed);
+  return [
+    ...own.map(({ mail, name }) => ({ address: mail, name, isShared: false })),
+    ...directory.sharedMailboxes.map(({ address, name }) => ({ address, name, isShared: true })),
+  ];
+}
+
+function createPeople(domain: string): Person[] {
+  const usual = { isAdmin: false, aliases: [], isLicensed: true, isEnabled: true };
+  const account = (number: number, local: string, name: string, title: string) => ({
+    oid: `5e0a9c3b-6d1f-4b7e-8c21-00000000000${number}`,
+    upn: `${local}@${domain}`,
+    mail: `${local}@${domain}`,
+    name,
+    title,
+    password: `Paddle-${number}`,
+    ...usual,
+  });
+  return [
+    { ...account(1, 'support', 'Brightwater Support', 'Support mailbox'), aliases: [`help@${domain}`] },
+    { ...account(2, 'admin', 'Ada Brightwater', 'Global administrator'), isAdmin: true },
+    account(3, 'lena.hart', 'Lena Hart', 'Customer support'),
+    {
+      ...account(4, 'omar.diaz', 'Omar Diaz', 'Bookkeeping; the address differs from the UPN'),
+      mail: `omar@${domain}`,
+    },
+    { ...account(5, 'nina.volkov', 'Nina Volkov', 'Workshop; no mailbox licence'), isLicensed: false },
+    { ...account(6, 'tom.leaver', 'Tom Leaver', 'Has left; the account is disabled'), isEnabled: false },
+  ];
+}

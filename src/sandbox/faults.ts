@@ -1,0 +1,91 @@
+export const mailFaultKinds = [
+  'throttle',
+  'expunge-failed',
+  'not-connected',
+  'disconnect-after-bytes',
+  'token-expired',
+  'placeholder',
+  'slow',
+  'stall',
+  'empty-fetch',
+  'server-unavailable',
+  'server-busy-greeting',
+  'authenticate-failed',
+  'uid-validity-change',
+  'smtp-auth-disabled-tenant',
+  'smtp-auth-disabled-mailbox',
+  'smtp-535',
+  'smtp-locked',
+  'smtp-432',
+  'smtp-sender-thread-limit',
+  'smtp-send-as-denied',
+  'smtp-send-as-denied-554',
+  'smtp-550-recipient',
+  'smtp-cut-after-data',
+  'smtp-slow',
+  'smtp-replace-message-id',
+] as const;
+
+/** `entra-<AADSTS code>` is answered by the sign-in pages and the token endpoint. */
+export type FaultKind = (typeof mailFaultKinds)[number] | `entra-${number}`;
+
+export interface Fault {
+  kind: FaultKind;
+  /** How often it strikes; until it is cleared when left out. */
+  times?: number;
+  /** The only IMAP or SMTP command it strikes; for Entra `authorize`, `token` or `adminconsent`. */
+  command?: string;
+  /** Milliseconds for throttle, slow and stall; bytes for disconnect-after-bytes. */
+  value?: number;
+}
+
+export interface Faults {
+  /** @param mailbox an address, for Entra a UPN or client ID, or '*' for every one. */
+  set(mailbox: string, fault: Fault): void;
+  /** Without an argument every fault ends; without a kind every one of that mailbox. */
+  clear(mailbox?: string, kind?: FaultKind): void;
+  list(): { mailbox: string; fault: Fault }[];
+  /** Looks without counting `times` down. */
+  find(mailbox: string, kind: FaultKind, command?: string): Fault | undefined;
+  /**
+   * Counts `times` down. A fault with a command is found only when that command is asked for; one without
+   * a command always is. Faults of the mailbox go before those of '*'.
+   */
+  take(mailbox: string, kind: FaultKind, command?: string): Fault | undefined;
+}
+
+export function createFaults(): Faults {
+  const faults = new Map<string, Fault[]>();
+  const find = (mailbox: string, kind: FaultKind, command?: string) => {
+    const asked = command?.toUpperCase();
+    const isMeant = (fault: Fault) =>
+      fault.kind === kind && (fault.command === undefined || fault.command.toUpperCase() === asked);
+    return faults.get(mailbox.toLowerCase())?.find(isMeant) ?? faults.get('*')?.find(isMeant);
+  };
+  const remove = (mailbox: string, isOver: (fault: Fault) => boolean) => {
+    const left = (faults.get(mailbox) ?? []).filter((fault) => !isOver(fault));
+    if (left.length > 0) faults.set(mailbox, left);
+    else faults.delete(mailbox);
+  };
+  return {
+    set(mailbox, fault) {
+      const key = mailbox.toLowerCase();
+      remove(key, (each) => each.kind === fault.kind && each.command === fault.command);
+      faults.set(key, [...(faults.get(key) ?? []), { ...fault }]);
+    },
+    clear(mailbox, kind) {
+      if (mailbox === undefined) faults.clear();
+      else remove(mailbox.toLowerCase(), (fault) => kind === undefined || fault.kind === kind);
+    },
+    list: () =>
+      [...faults].flatMap(([mailbox, each]) => each.map((fault) => ({ mailbox, fault: { ...fault } }))),
+    find,
+    take(mailbox, kind, command) {
+      const fault = find(mailbox, kind, command);
+      if (fault?.times === undefined) return fault;
+      fault.times -= 1;
+      if (fault.times <= 0) for (const key of faults.keys()) remove(key, (each) => each === fault);
+      return fault;
+    },
+  };
+}
