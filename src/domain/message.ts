@@ -17,6 +17,12 @@ export interface ParsedAttachment {
   readonly content: Uint8Array;
 }
 
+/** How the sender protected the message; Postroom shows it and keeps the parts, it does not decrypt or verify. */
+export type Protection = 'none' | 'smime-signed' | 'smime-encrypted' | 'pgp-signed' | 'pgp-encrypted';
+
+/** One header field: lower-case name, unfolded and decoded value. */
+export type HeaderField = readonly [name: string, value: string];
+
 /** What the parser process makes of the raw bytes of one message. Plain data: it crosses a process boundary. */
 export interface ParsedMessage {
   /** Identifiers without angle brackets, in the order of the header. */
@@ -31,13 +37,24 @@ export interface ParsedMessage {
   readonly to: readonly Address[];
   readonly cc: readonly Address[];
   readonly date: Date | undefined;
-  /** Every header field in order: lower-case name, unfolded and decoded value. */
-  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Every header field in order. */
+  readonly headers: readonly HeaderField[];
   /** The plain text; made from the HTML where the message has no text part. */
   readonly text: string;
   /** Sanitized HTML, remote images kept as `data-src`; undefined where the message has no HTML part. */
   readonly html: string | undefined;
   readonly attachments: readonly ParsedAttachment[];
+  readonly protection: Protection;
   /** Hex SHA-256 over From, Date, decoded bodies and attachments: recognises a message that the server rendered anew. */
   readonly digest: string;
+}
+
+/** @param name lower-case. @returns the value of the first field of that name. */
+export function findHeader(message: Pick<ParsedMessage, 'headers'>, name: string): string | undefined {
+  return message.headers.find((field) => field[0] === name)?.[1];
+}
+
+/** @param name lower-case. @returns the values of all fields of that name, in order. */
+export function listHeader(message: Pick<ParsedMessage, 'headers'>, name: string): string[] {
+  return message.headers.filter((field) => field[0] === name).map((field) => field[1]);
 }

@@ -1,0 +1,67 @@
+import type { Address } from './message.ts';
+
+/** @returns the address as it is compared and stored: bare, lower-case. It need not be valid: ask `isAddress`. */
+export function normalizeAddress(value: string): string {
+  // Cut first: the patterns below are quadratic on what no address is.
+  return value
+    .trim()
+    .slice(0, 1_000)
+    .replace(/^mailto:/i, '')
+    .replace(/^[<'"\s]+|[>'",;\s]+$/g, '')
+    .replace(/\.$/, '')
+    .toLowerCase();
+}
+
+/** Whether mail could be sent there. Narrower than RFC 5321 where only attacks and typing errors differ. */
+export function isAddress(value: string): boolean {
+  if (value.length > 254) return false;
+  const at = value.lastIndexOf('@');
+  const local = value.slice(0, at);
+  const domain = value.slice(at + 1);
+  return at > 0 && local.length <= 64 && isLocalPart(local) && isDomain(domain);
+}
+
+export function isSameAddress(left: string, right: string): boolean {
+  return normalizeAddress(left) === normalizeAddress(right);
+}
+
+/** @returns the domain of an address, '' where there is none. */
+export function domainOf(address: string): string {
+  return normalizeAddress(address).split('@').at(-1) ?? '';
+}
+
+/** @returns the list without repeated addresses; of two names for one address the first non-empty one stays. */
+export function uniqueAddresses(list: readonly Address[]): Address[] {
+  const byAddress = new Map<string, Address>();
+  for (const { name, address } of list) {
+    const key = normalizeAddress(address);
+    const known = byAddress.get(key);
+    if (known === undefined || (known.name === '' && name !== '')) byAddress.set(key, { name, address: key });
+  }
+  return [...byAddress.values()];
+}
+
+/** `"Name" <address>` for a header or a page; the name is quoted where RFC 5322 asks for it. */
+export function formatAddress({ name, address }: Address): string {
+  if (name === '') return address;
+  const isPlain = /^[\p{L}\p{N} !#$%&'*+/=?^_`{|}~-]+$/u.test(name);
+  return `${isPlain ? name : `"${name.replace(/["\\]/g, '\\$&')}"`} <${address}>`;
+}
+
+/** Mail lists and shared boxes rewrite `Anna <anna@a>` to `Anna via Sales <sales@b>`: the name without that tail. */
+export function stripVia(name: string): string {
+  return name.replace(/^['"]?(.+?)['"]?\s+(?:via|über|por|par|przez|tramite)\s+\S.*$/iu, '$1').trim();
+}
+
+function isLocalPart(local: string): boolean {
+  return /^[^\s@"(),:;<>[\]\\\0-\x1f\x7f]+$/.test(local) || /^"[^"\\\r\n\0]+"$/.test(local);
+}
+
+function isDomain(domain: string): boolean {
+  if (/^\[[\da-f:.]+\]$/i.test(domain)) return true;
+  return domain.length > 0 && domain.length <= 253 && domain.split('.').every(isLabel);
+}
+
+function isLabel(label: string): boolean {
+  return /^[\p{L}\p{N}\p{M}_](?:[\p{L}\p{N}\p{M}_-]{0,61}[\p{L}\p{N}\p{M}_])?$/u.test(label);
+}

@@ -1,0 +1,90 @@
+import { isVoidTag, readAttribute, readTags, unescapeHtml } from './html-tokens.ts';
+
+const blocks = new Set(
+  `address article aside blockquote caption center dd dir div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li
+  main nav ol p pre section table tr ul`.split(/\s+/),
+);
+/** Blocks that stand apart by an empty line. */
+const spaced = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'blockquote', 'pre', 'dl']);
+
+interface Writer {
+  lines: string[];
+  line: string;
+  quoteDepth: number;
+  preDepth: number;
+  links: string[];
+}
+
+/** Makes readable plain text of sanitized HTML: blocks become lines, quotes `> `, links keep their target. */
+export function htmlToText(html: string): string {
+  const writer: Writer = { lines: [], line: '', quoteDepth: 0, preDepth: 0, links: [] };
+  let last = 0;
+  for (const tag of readTags(html)) {
+    if (tag.start > last) writeText(writer, html.slice(last, tag.start));
+    last = tag.end;
+    if (tag.isClosing) closeTag(writer, tag.name);
+    else openTag(writer, tag.name, tag.attributes);
+  }
+  writeText(writer, html.slice(last));
+  endLine(writer);
+  return joinLines(writer.lines);
+}
+
+function writeText(writer: Writer, escaped: string): void {
+  const text = unescapeHtml(escaped);
+  if (writer.preDepth > 0) {
+    const [first = '', ...more] = text.split('\n');
+    writer.line += first;
+    for (const line of more) {
+      endLine(writer, true);
+      writer.line = line;
+    }
+    return;
+  }
+  const words = text.replace(/[ \t\r\n\f\u00a0]+/g, ' ');
+  const needsNoBlank = writer.line === '' || writer.line.endsWith(' ');
+  writer.line += needsNoBlank ? words.trimStart() : words;
+}
+
+function openTag(writer: Writer, name: string, attributes: string): void {
+  if (blocks.has(name)) startBlock(writer, name);
+  if (name === 'br') endLine(writer, true);
+  if (name === 'hr') writer.lines.push('---');
+  if (name === 'li') writer.line = '* ';
+  if ((name === 'td' || name === 'th') && writer.line.trim() !== '') writer.line += ' ';
+  if (name === 'blockquote') writer.quoteDepth++;
+  if (name === 'pre') writer.preDepth++;
+  if (name === 'a') writer.links.push(readAttribute(attributes, 'href') ?? '');
+  if (name === 'img') writeText(writer, readAttribute(attributes, 'alt') ?? '');
+}
+
+function closeTag(writer: Writer, name: string): void {
+  if (isVoidTag(name)) return;
+  if (name === 'a') endLink(writer);
+  if (blocks.has(name)) startBlock(writer, name);
+  if (name === 'blockquote') writer.quoteDepth = Math.max(0, writer.quoteDepth - 1);
+  if (name === 'pre') writer.preDepth = Math.max(0, writer.preDepth - 1);
+}
+
+function endLink(writer: Writer): void {
+  const href = writer.links.pop() ?? '';
+  const target = href.replace(/^(?:mailto|tel):/i, '');
+  if (target !== '' && !writer.line.includes(target.replace(/\/$/, ''))) writer.line += ` <${target}>`;
+}
+
+function startBlock(writer: Writer, name: string): void {
+  endLine(writer);
+  if (spaced.has(name) && writer.lines.at(-1) !== '') writer.lines.push('');
+}
+
+function endLine(writer: Writer, keepsEmpty = false): void {
+  const line = writer.line.trimEnd();
+  writer.line = '';
+  if (line === '' && !keepsEmpty) return;
+  writer.lines.push(`${'> '.repeat(Math.min(writer.quoteDepth, 20))}${line}`.trimEnd());
+}
+
+function joinLines(lines: readonly string[]): string {
+  const kept = lines.filter((line, index) => line !== '' || lines[index - 1] !== '');
+  return kept.join('\n').trim();
+}

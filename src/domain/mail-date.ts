@@ -1,0 +1,58 @@
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+/** RFC 5322 section 4.3, and what real mail adds to it; minutes east of Greenwich. */
+const zones: Record<string, number> = {
+  ut: 0,
+  gmt: 0,
+  utc: 0,
+  z: 0,
+  est: -300,
+  edt: -240,
+  cst: -360,
+  cdt: -300,
+  mst: -420,
+  mdt: -360,
+  pst: -480,
+  pdt: -420,
+  bst: 60,
+  cet: 60,
+  cest: 120,
+  met: 60,
+  eet: 120,
+  eest: 180,
+  msk: 180,
+  jst: 540,
+};
+const pattern =
+  /(\d{1,2})[\s-]+([a-z]{3})[a-z]*\.?[\s,-]+(\d{2,4})\s*,?\s+(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2}))?(?:\.\d+)?\s*(am|pm)?\s*([+-]\s?\d{1,4}(?::\d\d)?|[a-z]{1,5})?/i;
+
+/** Parses the value of a Date header. @returns undefined for what is no date between 1970 and 2100. */
+export function parseMailDate(value: string): Date | undefined {
+  const text = value.slice(0, 200).replace(/\([^()]*\)/g, ' ');
+  const date = parseParts(pattern.exec(text)) ?? new Date(text);
+  const year = date.getUTCFullYear();
+  return year >= 1970 && year < 2100 ? date : undefined;
+}
+
+function parseParts(match: RegExpExecArray | null): Date | undefined {
+  if (match === null) return undefined;
+  const [, day, monthName = '', yearText = '', hour, minute, second, half, zone] = match;
+  const month = months.indexOf(monthName.toLowerCase());
+  if (month < 0) return undefined;
+  const hours = (Number(hour) % (half ? 12 : 24)) + (half?.toLowerCase() === 'pm' ? 12 : 0);
+  const local = Date.UTC(fullYear(yearText), month, Number(day), hours, Number(minute), Number(second ?? 0));
+  return new Date(local - zoneMinutes(zone) * 60_000);
+}
+
+// RFC 5322 section 4.3: two digits below 50 are 20xx, three digits count from 1900.
+function fullYear(text: string): number {
+  const year = Number(text);
+  if (text.length === 2) return year < 50 ? 2000 + year : 1900 + year;
+  return text.length === 3 ? 1900 + year : year;
+}
+
+function zoneMinutes(zone = ''): number {
+  const digits = /^([+-])\s?(\d{1,2}):?(\d\d)?$/.exec(zone);
+  if (digits === null) return zones[zone.toLowerCase()] ?? 0;
+  const minutes = Number(digits[2]) * 60 + Number(digits[3] ?? 0);
+  return minutes >= 24 * 60 ? 0 : minutes * (digits[1] === '-' ? -1 : 1);
+}

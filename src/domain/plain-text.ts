@@ -1,0 +1,23 @@
+const invisible = /[\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const controls = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
+
+/** One line for a header, a name or a list: no control or bidi characters, whitespace runs made one space. */
+export function cleanLine(value: string): string {
+  if (/^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(value)) return value;
+  return value
+    .toWellFormed()
+    .replace(invisible, '')
+    .replace(/[\s\0-\x1f\x7f-\x9f]+/g, ' ')
+    .trim();
+}
+
+/** A text body: line feeds only, no other control characters than tab, no blanks at line ends or around the whole. */
+export function cleanText(value: string): string {
+  // Line by line: a pattern for blanks before a line end is quadratic on long runs of them.
+  const lines = value.replace(/\r\n?/g, '\n').replace(controls, '').toWellFormed().split('\n');
+  return lines
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .replace(/^\n+/, '')
+    .trimEnd();
+}

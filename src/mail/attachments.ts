@@ -1,0 +1,51 @@
+import { detectMimeType } from 'nodemailer/lib/mime-funcs';
+import { cleanFilename, defaultFilename } from '../domain/filename.ts';
+import type { ParsedAttachment } from '../domain/message.ts';
+import { cleanLine } from '../domain/plain-text.ts';
+import { decodeBytes } from './charset.ts';
+import { decodeWords } from './encoded-words.ts';
+import type { MimePart } from './mime-tree.ts';
+
+/** @param shown the Content-IDs that the HTML body shows in place. */
+export function readAttachment(
+  part: MimePart,
+  shown: ReadonlySet<string>,
+  hint: string | undefined,
+): ParsedAttachment {
+  const given = cleanLine(part.filename === '' ? '' : decodeWords(repairName(part.filename, hint), hint));
+  const type = findType(part.type, given);
+  const name = given === '' ? nameUnnamed(part, type, hint) : cleanFilename(given, type);
+  return {
+    name,
+    type,
+    contentId: part.contentId === '' ? undefined : part.contentId.slice(0, 998),
+    isInline: part.contentId !== '' && shown.has(part.contentId),
+    content: part.bytes,
+  };
+}
+
+function findType(declared: string, name: string): string {
+  const isVague = declared === 'application/octet-stream' || !/^[\w.+-]+\/[\w.+-]+$/.test(declared);
+  if (!isVague) return declared;
+  return name.includes('.')
+    ? String(detectMimeType(name) || 'application/octet-stream')
+    : 'application/octet-stream';
+}
+
+// A forwarded message is known by its subject.
+function nameUnnamed(part: MimePart, type: string, hint: string | undefined): string {
+  if (type !== 'message/rfc822') return defaultFilename(type);
+  const head = Buffer.from(part.bytes.buffer, part.bytes.byteOffset, Math.min(part.bytes.length, 16_384));
+  const line = /^subject:[ \t]*(.*(?:\r?\n[ \t].*)*)/im.exec(head.toString('latin1'))?.[1] ?? '';
+  const subject = decodeWords(decodeBytes(Buffer.from(line, 'latin1'), '', hint), hint).replace(
+    /[/\\]/g,
+    '-',
+  );
+  return subject.trim() === '' ? defaultFilename(type) : cleanFilename(`${cleanLine(subject)}.eml`, type);
+}
+
+// Raw 8-bit bytes in a name arrive as Latin-1 characters when they are not UTF-8.
+function repairName(name: string, hint: string | undefined): string {
+  if (!/[\x80-\xff]/.test(name) || /[^\0-\xff]/.test(name) || hint === undefined) return name;
+  return decodeBytes(Buffer.from(name, 'latin1'), hint);
+}

@@ -1,0 +1,110 @@
+import { unflow } from '../domain/flowed.ts';
+import type { Protection } from '../domain/message.ts';
+import { decodeBytes } from './charset.ts';
+import type { ParseLimits } from './limits.ts';
+import type { MimePart } from './mime-tree.ts';
+
+/** What of the MIME tree is read as the message itself, and what stays a file. */
+export interface Body {
+  /** The bodies in order; of an alternative only the plain one is here, as its HTML one is in `rich`. */
+  readonly texts: string[];
+  /** What the HTML view shows, in order; none of kind `html` means that there is no such view. */
+  readonly rich: { kind: 'html' | 'plain'; text: string }[];
+  /** Some HTML has no plain text beside it, so the text must be made from the HTML view. */
+  hasLoneHtml: boolean;
+  readonly files: MimePart[];
+  protection: Protection;
+}
+
+interface Reading {
+  body: Body;
+  limits: ParseLimits;
+  hint: string | undefined;
+}
+
+/** Sorts the parts of a message into bodies and files as RFC 2046 section 5.1 and the common mail programs do. */
+export function readBody(root: MimePart, limits: ParseLimits, hint: string | undefined): Body {
+  const body = emptyBody();
+  readPart(root, { body, limits, hint });
+  if (body.protection === 'none') body.protection = findArmour(body.texts);
+  return body;
+}
+
+function emptyBody(): Body {
+  return { texts: [], rich: [], hasLoneHtml: false, files: [], protection: 'none' };
+}
+
+function readPart(part: MimePart, reading: Reading): void {
+  notePartProtection(part, reading.body);
+  if (part.type === 'multipart/alternative') readAlternative(part, reading);
+  else if (part.children.length > 0) for (const child of part.children) readPart(child, reading);
+  else if (isBodyText(part, reading)) readText(part, reading);
+  else if (part.bytes.length > 0 || part.filename !== '') reading.body.files.push(part);
+}
+
+// The last version a reader can show wins (RFC 2046 section 5.1.4); we take the first plain and the last HTML one.
+function readAlternative(part: MimePart, reading: Reading): void {
+  const versions = part.children.map((child) => {
+    const body = emptyBody();
+    readPart(child, { ...reading, body });
+    return body;
+  });
+  const plain = versions.find((version) => version.texts.some((text) => text.trim() !== ''));
+  const rich = versions.findLast((version) => version.rich.some((piece) => piece.kind === 'html'));
+  const { body } = reading;
+  body.texts.push(...(plain?.texts ?? []));
+  body.rich.push(...(rich?.rich ?? plain?.rich ?? []));
+  if (rich !== undefined && plain === undefined) body.hasLoneHtml = true;
+  for (const version of versions) {
+    body.files.push(...version.files);
+    if (version.protection !== 'none') body.protection = version.protection;
+  }
+}
+
+function isBodyText(part: MimePart, { body, limits }: Reading): boolean {
+  if (part.disposition !== '' && part.disposition !== 'inline') return false;
+  const isNamedFile = part.filename !== '' && body.rich.length > 0;
+  if (part.type === 'text/html') return !isNamedFile && part.bytes.length <= limits.htmlBytes;
+  return (
+    (part.type === 'text/plain' || part.type === 'text' || part.type === 'text/enriched') && !isNamedFile
+  );
+}
+
+function readText(part: MimePart, { body, hint }: Reading): void {
+  const isHtml = part.type === 'text/html';
+  const text = decodeBytes(part.bytes, part.charset, isHtml ? (findMetaCharset(part) ?? hint) : hint);
+  if (isHtml) {
+    body.rich.push({ kind: 'html', text });
+    body.hasLoneHtml = true;
+    return;
+  }
+  const plain = part.flowed ? unflow(text, part.deleteSpace) : text;
+  body.texts.push(plain);
+  body.rich.push({ kind: 'plain', text: plain });
+}
+
+function findMetaCharset(part: MimePart): string | undefined {
+  const head = Buffer.from(part.bytes.buffer, part.bytes.byteOffset, Math.min(part.bytes.length, 4096));
+  return /<meta[^>]{0,200}charset\s{0,5}=\s{0,5}["']?([\w-]{2,40})/i.exec(head.toString('latin1'))?.[1];
+}
+
+// RFC 8551 section 3.2 and RFC 3156.
+function notePartProtection(part: MimePart, body: Body): void {
+  const found = findProtection(part.type, part.typeLine.toLowerCase());
+  if (found !== 'none' && body.protection === 'none') body.protection = found;
+}
+
+function findProtection(type: string, line: string): Protection {
+  if (type === 'multipart/signed') return line.includes('pgp-signature') ? 'pgp-signed' : 'smime-signed';
+  if (type === 'multipart/encrypted') return 'pgp-encrypted';
+  if (type === 'application/pkcs7-mime' || type === 'application/x-pkcs7-mime') {
+    return line.includes('signed-data') ? 'smime-signed' : 'smime-encrypted';
+  }
+  return 'none';
+}
+
+function findArmour(texts: readonly string[]): Protection {
+  if (texts.some((text) => /^-----BEGIN PGP MESSAGE-----\s*$/m.test(text))) return 'pgp-encrypted';
+  if (texts.some((text) => /^-----BEGIN PGP SIGNED MESSAGE-----\s*$/m.test(text))) return 'pgp-signed';
+  return 'none';
+}

@@ -1,0 +1,81 @@
+import { isUtf8 } from 'node:buffer';
+import addressparser from 'nodemailer/lib/addressparser';
+import { isAddress, normalizeAddress } from '../domain/address.ts';
+import type { Address, HeaderField } from '../domain/message.ts';
+import { cleanLine } from '../domain/plain-text.ts';
+import { decodeBytes } from './charset.ts';
+import { decodeWords, findWordCharset } from './encoded-words.ts';
+import type { MimePart } from './mime-tree.ts';
+
+/** The root header of a message: raw values for structured fields, decoded ones for people. */
+export interface HeaderReader {
+  readonly fields: readonly HeaderField[];
+  /** The unfolded value of the first field of that lower-case name, encoded words left alone. */
+  findRaw(name: string): string | undefined;
+  find(name: string): string | undefined;
+  /** The addresses of all fields of that name, groups flattened, unusable ones left out. */
+  listAddresses(name: string): Address[];
+  listIds(name: string): string[];
+}
+
+/** @param hint the charset to assume for unlabelled 8-bit bytes. */
+export function readHeader(lines: MimePart['headerLines'], hint: string | undefined): HeaderReader {
+  const raw: HeaderField[] = [];
+  for (const { key, line } of lines) {
+    const colon = line.indexOf(':');
+    if (colon > 0 && key !== '') raw.push([key, unfold(line.slice(colon + 1), hint)]);
+  }
+  const findRaw = (name: string) => raw.find((field) => field[0] === name)?.[1];
+  return {
+    fields: raw.map(([name, value]) => [name, cleanLine(decodeWords(value, hint))]),
+    findRaw,
+    find(name) {
+      const value = findRaw(name);
+      return value === undefined ? undefined : cleanLine(decodeWords(value, hint));
+    },
+    listAddresses: (name) =>
+      raw.filter((field) => field[0] === name).flatMap((field) => parseAddresses(field[1], hint)),
+    listIds: (name) => raw.filter((field) => field[0] === name).flatMap((field) => parseIds(field[1])),
+  };
+}
+
+/** @returns the first charset the message names that can explain unlabelled bytes elsewhere in it. */
+export function findWordHint(lines: MimePart['headerLines']): string | undefined {
+  for (const { key, line } of lines) {
+    if (key !== 'subject' && key !== 'from') continue;
+    const charset = findWordCharset(line);
+    if (charset !== undefined) return charset;
+  }
+  return undefined;
+}
+
+/** @returns identifiers without angle brackets; tolerates missing brackets, comments and rubbish between them. */
+export function parseIds(value: string): string[] {
+  const bracketed = [...value.matchAll(/<([^<>]{1,998})>/g)].map((match) => cleanId(match[1] ?? ''));
+  const ids = bracketed.length > 0 ? bracketed : value.split(/[\s,]+/).map(cleanId);
+  return [...new Set(ids.filter((id) => id !== '' && (bracketed.length > 0 || id.includes('@'))))];
+}
+
+function cleanId(id: string): string {
+  return id.replace(/[\s<>\0-\x1f\x7f]+/g, '').slice(0, 998);
+}
+
+function parseAddresses(value: string, hint: string | undefined): Address[] {
+  const addresses: Address[] = [];
+  for (const { name, address } of addressparser(value, { flatten: true })) {
+    // RFC 2047 section 5: an encoded word may decode to a name, never to an address.
+    const normalized = normalizeAddress(address);
+    if (!isAddress(normalized)) continue;
+    addresses.push({ name: cleanLine(decodeWords(name, hint)).slice(0, 300), address: normalized });
+  }
+  return addresses;
+}
+
+// RFC 5322 section 2.2.3. The line is a string of bytes.
+function unfold(line: string, hint: string | undefined): string {
+  const value =
+    line.includes('\n') || line.includes('\r') ? line.replace(/\r?\n(?=[ \t])|[\r\n]+/g, '') : line;
+  if (!/[^\0-\x7f]/.test(value)) return value.trim();
+  const bytes = Buffer.from(value, 'latin1');
+  return (isUtf8(bytes) ? bytes.toString('utf8') : decodeBytes(bytes, '', hint)).trim();
+}

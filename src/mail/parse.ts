@@ -1,0 +1,87 @@
+import { foldHtml } from '../domain/html-fold.ts';
+import { listContentIds } from '../domain/html-images.ts';
+import { htmlToText } from '../domain/html-text.ts';
+import { escapeHtml } from '../domain/html-tokens.ts';
+import { parseMailDate } from '../domain/mail-date.ts';
+import type { ParsedMessage } from '../domain/message.ts';
+import { cleanText } from '../domain/plain-text.ts';
+import { readAttachment } from './attachments.ts';
+import { type Body, readBody } from './body.ts';
+import { isTellingCharset } from './charset.ts';
+import { digestMessage } from './digest.ts';
+import { findWordHint, type HeaderReader, readHeader } from './header-fields.ts';
+import { sanitizeHtml } from './html.ts';
+import { checkSize, defaultLimits, type ParseLimits } from './limits.ts';
+import { type MimePart, readTree } from './mime-tree.ts';
+
+/**
+ * Reads one raw message. However malformed, it becomes a message: what cannot be read is left out or repaired.
+ * @throws AppError `invalid` beyond a limit, with one sentence that says which.
+ */
+export async function parseMessage(
+  raw: Uint8Array,
+  limits: ParseLimits = defaultLimits,
+): Promise<ParsedMessage> {
+  checkSize(raw, limits);
+  const tree = await readTree(raw, limits);
+  const hint = findHint(tree);
+  const header = readHeader(tree.headerLines, hint);
+  const body = readBody(tree, limits, hint);
+  const marked = renderHtml(body);
+  const htmlText = marked === undefined ? undefined : cleanText(htmlToText(marked));
+  const shown = marked === undefined ? new Set<string>() : listContentIds(marked);
+  const plain = cleanText(body.texts.join('\n\n'));
+  const message = {
+    ...readFacts(header),
+    headers: header.fields,
+    text: htmlText !== undefined && (body.hasLoneHtml || plain === '') ? htmlText : plain,
+    html: marked === undefined ? undefined : foldHtml(marked),
+    attachments: body.files.map((part) => readAttachment(part, shown, hint)),
+    protection: body.protection,
+  };
+  return { ...message, digest: digestMessage(message, htmlText) };
+}
+
+function readFacts(header: HeaderReader) {
+  const { listAddresses, listIds } = header;
+  return {
+    messageId: listIds('message-id')[0],
+    inReplyTo: listIds('in-reply-to').slice(0, 20),
+    references: capIds(listIds('references')),
+    subject: (header.find('subject') ?? '').slice(0, 998),
+    from: listAddresses('from')[0],
+    sender: listAddresses('sender')[0],
+    replyTo: listAddresses('reply-to').slice(0, 50),
+    to: listAddresses('to').slice(0, 1_000),
+    cc: listAddresses('cc').slice(0, 1_000),
+    date: parseMailDate(header.findRaw('date') ?? ''),
+  };
+}
+
+// The first names the thread, the last are the nearest: the middle of an endless list says nothing.
+function capIds(ids: readonly string[]): string[] {
+  return ids.length <= 100 ? [...ids] : [...ids.slice(0, 1), ...ids.slice(-99)];
+}
+
+/** @returns sanitized HTML that still carries fold marks. */
+function renderHtml(body: Body): string | undefined {
+  if (!body.rich.some((piece) => piece.kind === 'html')) return undefined;
+  return body.rich
+    .filter((piece) => piece.text.trim() !== '')
+    .map(({ kind, text }) =>
+      kind === 'html'
+        ? sanitizeHtml(text)
+        : `<div style="white-space:pre-wrap">${escapeHtml(cleanText(text))}</div>`,
+    )
+    .join('\n');
+}
+
+// One charset that the message does name explains the bytes that it does not.
+function findHint(root: MimePart): string | undefined {
+  const parts = [root];
+  for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+    if (isTellingCharset(part.charset)) return part.charset;
+    parts.push(...part.children);
+  }
+  return findWordHint(root.headerLines);
+}
