@@ -1,0 +1,40 @@
+import { AppError, type ErrorCode } from '../errors.ts';
+
+/** What a server or the network answered, normalised once by the adapter that heard it; `diagnose` turns it into words. */
+export interface Failure {
+  readonly origin: 'entra' | 'imap' | 'smtp' | 'network';
+  /**
+   * imap: NO, BAD, BYE or a bracketed response code (`NONEXISTENT`); smtp: the reply code (`535`);
+   * network: Node's code (`ENOTFOUND`, `ECONNREFUSED`, `CERT_HAS_EXPIRED`), ETIMEDOUT for a deadline of ours.
+   */
+  readonly code?: string | undefined;
+  /** The command that was answered (`AUTHENTICATE`, `SELECT`, `RCPT`), where there was one. */
+  readonly command?: string | undefined;
+  /** Entra's `error_codes`, or the numbers in its text. */
+  readonly aadsts?: readonly number[] | undefined;
+  /** Entra's `error`, such as `invalid_grant`. */
+  readonly error?: string | undefined;
+  /** The server's own words, or the network error's message. No tokens. */
+  readonly text: string;
+}
+
+/** A failure outside Postroom, on its way to a diagnosis. */
+export class RemoteError extends AppError {
+  readonly failure: Failure;
+
+  constructor(failure: Failure, options: { code?: ErrorCode; message?: string; cause?: unknown } = {}) {
+    super(options.code ?? 'unavailable', options.message ?? failure.text, {
+      ...('cause' in options ? { cause: options.cause } : {}),
+    });
+    this.name = 'RemoteError';
+    this.failure = failure;
+  }
+}
+
+/** @returns the failure that `error` or one of its causes carries. */
+export function findFailure(error: unknown): Failure | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (at instanceof RemoteError) return at.failure;
+  }
+  return undefined;
+}
