@@ -61,10 +61,10 @@ const embeddedAddon = {
  * that has node_modules. Text imports (`?text`) and `__LIB__` (where sibling bundles lie) work as in the executable.
  * @param {string[]} files @param {string} outdir an absolute folder
  */
-export async function bundleForCheckout(files, outdir) {
+export async function bundleForCheckout(files, outdir, program = entries) {
   const result = await build({
     ...shared,
-    entryPoints: [...entries, ...files],
+    entryPoints: [...program, ...files],
     outdir,
     outbase: '.',
     format: 'esm',
@@ -102,12 +102,12 @@ export async function bundleForExecutable(outdir, target, entryPoints = entries)
   return { main: join(outdir, `${names[0]}.cjs`), assets };
 }
 
-/** The texts that src/sea.ts's readSibling finds: version.json and licences.txt. */
+/** The texts that src/sea.ts's readSibling finds: version.json and THIRD-PARTY.txt. */
 function writeSiblings(outdir, target, inputs) {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   const libsql = JSON.parse(readFileSync('node_modules/libsql/package.json', 'utf8')).version;
   const facts = { version, target, node: process.version.slice(1), libsql };
-  const texts = { 'version.json': JSON.stringify(facts), 'licences.txt': describeLicences(inputs) };
+  const texts = { 'version.json': JSON.stringify(facts), 'THIRD-PARTY.txt': describeLicences(inputs) };
   mkdirSync(outdir, { recursive: true });
   for (const [name, text] of Object.entries(texts)) writeFileSync(join(outdir, name), text);
   return Object.fromEntries(Object.keys(texts).map((name) => [name, join(outdir, name)]));

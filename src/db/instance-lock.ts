@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createClient } from '@libsql/client/sqlite3';
 import { AppError } from '../errors.ts';
+import { prepareNativeAddon } from './native-addon.ts';
 
 export interface InstanceLock {
   release(): Promise<void>;
@@ -12,6 +14,7 @@ export interface InstanceLock {
  * @throws AppError conflict when another process holds it
  */
 export async function takeInstanceLock(dataPath: string): Promise<InstanceLock> {
+  prepareNativeAddon(dirname(dataPath));
   const path = `${dataPath}.lock`;
   const client = createClient({ url: pathToFileURL(path).href, concurrency: 1, timeout: 0 });
   try {
