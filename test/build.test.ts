@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { buildExecutable } from '../scripts/executable.mjs';
+
+const fixtures = 'test/support/executable';
+
+describe('an executable in an empty folder, without a Node on the path', () => {
+  let root: string;
+  let home: string;
+  let temporary: string;
+
+  before(async () => {
+    root = mkdtempSync(join(tmpdir(), 'postroom-build-'));
+    home = join(root, 'home');
+    temporary = join(root, 'tmp');
+    for (const folder of [home, temporary]) mkdirSync(folder);
+    const entries = [`${fixtures}/main.ts`, `${fixtures}/desk-thread.ts`];
+    await buildExecutable(`${process.platform}-${process.arch}`, join(root, 'probe'), entries);
+  });
+  after(() => rmSync(root, { recursive: true, force: true }));
+
+  const run = (mode: string, folder = temporary) => {
+    const { status, signal, stdout, stderr } = spawnSync(join(root, 'probe'), [mode], {
+      cwd: home,
+      env: { TMPDIR: folder },
+      encoding: 'utf8',
+    });
+    assert.equal(stderr, '');
+    return { status, signal, facts: JSON.parse(stdout) };
+  };
+
+  test('two threads load one file, which is gone afterwards', () => {
+    const { status, facts } = run('both');
+    assert.equal(status, 0);
+    assert.equal(facts.thread, 'wrote');
+    assert.equal(facts.total, 50);
+    assert.equal(facts.during.length, 1);
+    assert.deepEqual(facts.loaded, [join(temporary, facts.during[0], 'libsql.node')]);
+    assert.deepEqual(readdirSync(temporary), []);
+  });
+
+  test('a process that opens no data file loads and writes nothing', () => {
+    const { status, facts } = run('lazy');
+    assert.equal(status, 0);
+    assert.deepEqual(facts.loaded, []);
+    assert.equal(JSON.parse(facts.version).node, process.versions.node);
+    assert.deepEqual(readdirSync(temporary), []);
+  });
+
+  test('a thread never writes a copy of its own', () => {
+    const { facts } = run('unprepared');
+    assert.match(facts.thread, /main thread did not prepare/);
+    assert.deepEqual(readdirSync(temporary), []);
+  });
+
+  test('what a killed process left is removed by the next one', () => {
+    assert.equal(run('killed').signal, 'SIGKILL');
+    const left = readdirSync(temporary);
+    assert.equal(left.length, 1);
+    const { facts } = run('both');
+    assert.deepEqual(facts.before, left);
+    assert.equal(facts.during.length, 1);
+    assert.notDeepEqual(facts.during, left);
+    assert.deepEqual(readdirSync(temporary), []);
+  });
+
+  test('a temporary folder that forbids execution is passed over', (t) => {
+    const folder = join(root, 'noexec');
+    mkdirSync(folder);
+    const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'noexec', 'tmpfs', folder]);
+    if (mount.status !== 0)
+      return t.skip('platform: only root on Linux can mount a folder without execution');
+    try {
+      const { status, facts } = run('both', folder);
+      assert.equal(status, 0);
+      assert.equal(facts.thread, 'wrote');
+      assert.equal(facts.loaded.length, 1);
+      assert.ok(facts.loaded[0].startsWith(home));
+      assert.deepEqual([readdirSync(folder), readdirSync(home)], [[], ['probe.db']]);
+    } finally {
+      spawnSync('umount', [folder]);
+    }
+  });
+});
