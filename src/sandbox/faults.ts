@@ -12,6 +12,15 @@ export const mailFaultKinds = [
   'server-busy-greeting',
   'authenticate-failed',
   'uid-validity-change',
+  'command-failed',
+  'invalid-state',
+  'connection-closed',
+  'server-unavailable-line',
+  'greeting-2026-09',
+  'authenticate-failed-json',
+  'truncate-literal',
+  'stall-literal',
+  'size-lies',
   'smtp-auth-disabled-tenant',
   'smtp-auth-disabled-mailbox',
   'smtp-535',
@@ -35,7 +44,10 @@ export interface Fault {
   times?: number;
   /** The only IMAP or SMTP command it strikes; for Entra `authorize`, `token` or `adminconsent`. */
   command?: string;
-  /** Milliseconds for throttle, slow and stall; bytes for disconnect-after-bytes. */
+  /**
+   * Milliseconds for throttle, slow and stall; bytes for disconnect-after-bytes; the factor for size-lies; the one
+   * UID that placeholder, empty-fetch, truncate-literal and stall-literal strike.
+   */
   value?: number;
 }
 

@@ -1,0 +1,42 @@
+import type { StoredMessage } from './mailboxes-store.ts';
+
+/** @returns where `uid` stands, or where it would, in messages that are in the order of their UIDs. */
+export function findPosition(messages: readonly StoredMessage[], uid: number): number {
+  let low = 0;
+  let high = messages.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((messages[middle]?.uid ?? Number.POSITIVE_INFINITY) < uid) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** @returns the messages with these UIDs, leaving out the ones that are not there. */
+export function findByUid(messages: readonly StoredMessage[], uids: readonly number[]): StoredMessage[] {
+  return uids.flatMap((uid) => {
+    const message = messages[findPosition(messages, uid)];
+    return message?.uid === uid ? [message] : [];
+  });
+}
+
+/**
+ * Takes messages out of a list, in one pass. `uids` ascending; unknown ones are passed over.
+ * @returns the sequence number each one has at the moment its EXPUNGE is told (RFC 9051 section 7.5.1).
+ */
+export function removeByUid(messages: StoredMessage[], uids: readonly number[]): number[] {
+  const numbers: number[] = [];
+  const first = uids[0];
+  if (first === undefined) return numbers;
+  let kept = findPosition(messages, first);
+  let next = 0;
+  for (let index = kept; index < messages.length; index++) {
+    const message = messages[index];
+    if (!message) break;
+    while (next < uids.length && (uids[next] ?? 0) < message.uid) next++;
+    if (uids[next] === message.uid) numbers.push(kept + 1);
+    else messages[kept++] = message;
+  }
+  messages.length = kept;
+  return numbers;
+}

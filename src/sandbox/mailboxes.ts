@@ -1,0 +1,44 @@
+import { AppError } from '../errors.ts';
+import { createMailbox, type Mailbox, type MailboxOptions } from './mailboxes-store.ts';
+
+export type { Mailbox, MailboxChange, MailboxOptions, MailFolder, StoredMessage } from './mailboxes-store.ts';
+
+export interface DeliverOptions {
+  /** 'INBOX' unless given; created when it is missing. */
+  folder?: string;
+  flags?: string[];
+  /** Now unless given. */
+  internalDate?: Date;
+}
+
+/** All mailboxes of the sandbox, in memory. Addresses are compared without regard to case. */
+export interface Mailboxes {
+  get(address: string): Mailbox | undefined;
+  /** @returns the mailbox of that address, made with Exchange's usual folders when it is new. */
+  create(address: string, options?: MailboxOptions): Mailbox;
+  /** @returns the UID. @throws AppError not_found when there is no such mailbox. */
+  deliver(address: string, raw: Buffer, options?: DeliverOptions): number;
+  remove(address: string): void;
+  list(): Mailbox[];
+}
+
+export function createMailboxes(): Mailboxes {
+  const mailboxes = new Map<string, Mailbox>();
+  const get = (address: string) => mailboxes.get(address.toLowerCase());
+  return {
+    get,
+    create(address, options) {
+      const mailbox = get(address) ?? createMailbox(address.toLowerCase(), options);
+      mailboxes.set(mailbox.address, mailbox);
+      return mailbox;
+    },
+    deliver(address, raw, options = {}) {
+      const mailbox = get(address);
+      if (!mailbox) throw new AppError('not_found', `The sandbox has no mailbox ${address}.`);
+      const folder = mailbox.createFolder(options.folder ?? 'INBOX');
+      return mailbox.append(folder, raw, options.flags, options.internalDate).uid;
+    },
+    remove: (address) => void mailboxes.delete(address.toLowerCase()),
+    list: () => [...mailboxes.values()],
+  };
+}
