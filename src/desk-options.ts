@@ -21,6 +21,7 @@ export function createDeskOptions(
       size: Math.min(4, availableParallelism()),
       timeoutMilliseconds: 30_000,
       memoryLimitMb: 400,
+      maxOldSpaceMb: 300,
     },
   };
 }

@@ -18,6 +18,7 @@ export interface DeskOptions {
     readonly size: number;
     readonly timeoutMilliseconds: number;
     readonly memoryLimitMb: number;
+    readonly maxOldSpaceMb: number;
   };
 }
 

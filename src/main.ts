@@ -1,6 +1,5 @@
 import { readCommandLine } from './command-line.ts';
 import { processEnvironment } from './config.ts';
-import { runDemo } from './demo.ts';
 import { AppError, toAppError } from './errors.ts';
 import { createLog } from './log.ts';
 import { runParser } from './parser.ts';
@@ -39,8 +38,6 @@ async function run(words: string[]): Promise<number> {
       return dumpConfig(line.flags, env);
     case 'user':
       return runUserCommand(line, env);
-    case 'demo':
-      return runDemo(line.flags, env);
     case 'serve':
       return serve(line.flags, env);
   }

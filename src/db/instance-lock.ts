@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createClient } from '@libsql/client/sqlite3';
+import { type Client, createClient } from '@libsql/client/sqlite3';
 import { AppError } from '../errors.ts';
 import { prepareNativeAddon } from './native-addon.ts';
 
@@ -16,17 +16,19 @@ export interface InstanceLock {
 export async function takeInstanceLock(dataPath: string): Promise<InstanceLock> {
   prepareNativeAddon(dirname(dataPath));
   const path = `${dataPath}.lock`;
-  const client = createClient({ url: pathToFileURL(path).href, concurrency: 1, timeout: 0 });
+  let client: Client | undefined;
   try {
-    const transaction = await client.transaction('write');
+    const opened = createClient({ url: pathToFileURL(path).href, concurrency: 1, timeout: 0 });
+    client = opened;
+    const transaction = await opened.transaction('write');
     return {
       async release() {
         await transaction.rollback();
-        client.close();
+        opened.close();
       },
     };
   } catch (cause) {
-    client.close();
+    client?.close();
     if (String((cause as { code?: unknown }).code).startsWith('SQLITE_BUSY')) {
       throw new AppError(
         'conflict',
@@ -34,8 +36,10 @@ export async function takeInstanceLock(dataPath: string): Promise<InstanceLock> 
         { cause },
       );
     }
-    throw new AppError('unavailable', `Cannot write the lock file ${path}: ${(cause as Error).message}`, {
-      cause,
-    });
+    throw new AppError(
+      'unavailable',
+      `Cannot write ${path}: the folder is missing or not writable; expected a writable folder for the data file (--data).`,
+      { cause },
+    );
   }
 }

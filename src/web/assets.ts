@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
+import sse from 'htmx.org/dist/ext/hx-sse.min.js?text';
+import htmx from 'htmx.org/dist/htmx.min.js?text';
+import appScript from '../../views/assets/app.js?text';
+import base from '../../views/assets/base.css?text';
+import content from '../../views/assets/content.css?text';
+import favicon from '../../views/assets/favicon.svg?text';
+import form from '../../views/assets/form.css?text';
+import frame from '../../views/assets/frame.css?text';
+import { AppError } from '../errors.ts';
+
+// Served from memory under a name that carries the content's hash, so browsers keep them for ever.
+
+const styles = [base, frame, form, content].join('\n');
+const scripts = [htmx, sse, appScript].join('\n;\n');
+
+const files = {
+  'postroom.css': { text: styles, type: 'text/css; charset=utf-8' },
+  'postroom.js': { text: scripts, type: 'text/javascript; charset=utf-8' },
+  'favicon.svg': { text: favicon, type: 'image/svg+xml' },
+} as const;
+
+export interface AssetUrls {
+  readonly style: string;
+  readonly script: string;
+  readonly icon: string;
+}
+
+export const assetUrls: AssetUrls = {
+  style: urlOf('postroom.css'),
+  script: urlOf('postroom.js'),
+  icon: urlOf('favicon.svg'),
+};
+
+/** @throws AppError not_found for an old hash or an unknown name */
+export const sendAsset: MiddlewareHandler = async (c) => {
+  const name = c.req.param('name') ?? '';
+  const file = Object.hasOwn(files, name) ? files[name as keyof typeof files] : undefined;
+  if (file === undefined || c.req.path !== urlOf(name as keyof typeof files)) {
+    throw new AppError('not_found', 'There is no such file; load the page again.');
+  }
+  c.header('Content-Type', file.type);
+  c.header('Cache-Control', 'public, max-age=31536000, immutable');
+  return c.body(file.text);
+};
+
+function urlOf(name: keyof typeof files): string {
+  const hash = createHash('sha256').update(files[name].text).digest('hex').slice(0, 12);
+  return `/assets/${hash}/${name}`;
+}

@@ -1,0 +1,22 @@
+import type { Context } from 'hono';
+import type { Reader } from '../db/open.ts';
+import type { User } from '../db/users.ts';
+import type { DeskClient } from '../desk-client.ts';
+import type { Log } from '../log.ts';
+
+/** What every page works with: reads of the data file, and the desk for everything that writes. */
+export interface WebContext {
+  readonly read: Reader;
+  readonly desk: DeskClient;
+  readonly log: Log;
+  /** Without a trailing slash. */
+  readonly publicUrl: string;
+  readonly trustProxy: boolean;
+}
+
+/** Set by the session middleware on every route that needs a user. */
+export interface WebEnv {
+  Variables: { user: User; sessionHash: string; csrf: string };
+}
+
+export type WebRequest = Context<WebEnv>;

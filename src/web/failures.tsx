@@ -1,0 +1,54 @@
+import type { ErrorHandler, NotFoundHandler } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { PlainLayout } from '../../views/plain-layout.tsx';
+import { type ErrorCode, toAppError } from '../errors.ts';
+import { assetUrls } from './assets.ts';
+import type { WebContext } from './context.ts';
+
+/** The one table from error codes to HTTP statuses. */
+export const statusOf: Readonly<Record<ErrorCode, ContentfulStatusCode>> = {
+  invalid: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  unavailable: 503,
+  internal: 500,
+};
+
+const titles: Readonly<Record<ErrorCode, string>> = {
+  invalid: 'That did not fit',
+  unauthorized: 'Please sign in',
+  forbidden: 'Not allowed',
+  not_found: 'Not found',
+  conflict: 'Not possible now',
+  unavailable: 'Not available at the moment',
+  internal: 'Something went wrong',
+};
+
+export function showFailure(web: WebContext): ErrorHandler {
+  return (error, c) => {
+    const failure = toAppError(error);
+    if (failure.code === 'internal') {
+      web.log.error('request failed', { method: c.req.method, path: c.req.path, error });
+    }
+    return c.html(<FailurePage code={failure.code} message={failure.message} />, statusOf[failure.code]);
+  };
+}
+
+export const showNotFound: NotFoundHandler = (c) =>
+  c.html(
+    <FailurePage code="not_found" message="There is nothing at this address, or it is not for you." />,
+    404,
+  );
+
+function FailurePage({ code, message }: { code: ErrorCode; message: string }) {
+  return (
+    <PlainLayout title={titles[code]} assets={assetUrls}>
+      <p>{message}</p>
+      <p>
+        <a href="/">Go to the start page</a>
+      </p>
+    </PlainLayout>
+  );
+}

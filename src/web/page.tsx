@@ -1,0 +1,33 @@
+import type { Child } from 'hono/jsx';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { Layout, type Section } from '../../views/layout.tsx';
+import { assetUrls } from './assets.ts';
+import type { WebRequest } from './context.ts';
+import { takeNotice } from './notice.ts';
+
+export interface PageOptions {
+  readonly title: string;
+  readonly active?: Section;
+  readonly status?: ContentfulStatusCode;
+  /** Uses the whole width, for lists and tickets. */
+  readonly isWide?: boolean;
+}
+
+/** A whole document for a signed-in person. */
+export function renderPage(c: WebRequest, options: PageOptions, body: Child): Response | Promise<Response> {
+  const user = c.get('user');
+  const page = (
+    <Layout
+      title={options.title}
+      active={options.active}
+      isWide={options.isWide ?? false}
+      assets={assetUrls}
+      user={{ name: user.name, isAdmin: user.role === 'admin' }}
+      csrf={c.get('csrf')}
+      notice={takeNotice(c)}
+    >
+      {body}
+    </Layout>
+  );
+  return c.html(page, options.status ?? 200);
+}

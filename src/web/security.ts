@@ -1,0 +1,96 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
+import { AppError } from '../errors.ts';
+import type { WebContext, WebEnv } from './context.ts';
+import { isSecure } from './session.ts';
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "frame-src 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "object-src 'none'",
+].join('; ');
+
+const safeMethods = ['GET', 'HEAD'];
+
+/** The headers of every answer; a handler that sets one of them itself wins. */
+export function addSecurityHeaders(web: WebContext): MiddlewareHandler {
+  const headers: Record<string, string> = {
+    'Content-Security-Policy': policy,
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Referrer-Policy': 'no-referrer',
+    'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
+    'Cache-Control': 'no-store',
+  };
+  if (isSecure(web)) headers['Strict-Transport-Security'] = 'max-age=63072000; includeSubDomains';
+  return async (c, next) => {
+    await next();
+    for (const [name, value] of Object.entries(headers)) {
+      if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+    }
+  };
+}
+
+/** Refuses a Host we are not known by: a page elsewhere cannot rebind its name to this server. */
+export function checkHost(web: WebContext): MiddlewareHandler {
+  const own = new URL(web.publicUrl);
+  const port = own.port === '' ? '' : `:${own.port}`;
+  const allowed = new Set([own.host, `localhost${port}`, `127.0.0.1${port}`, `[::1]${port}`]);
+  return async (c, next) => {
+    const host = c.req.header('host') ?? '';
+    // Probes of a load balancer or a container come by address.
+    const isProbe = c.req.path === '/healthz' || c.req.path === '/readyz';
+    if (!allowed.has(host.toLowerCase()) && !isProbe) {
+      throw new AppError(
+        'invalid',
+        `This server is not known as "${host}"; expected ${own.host} (POSTROOM_PUBLIC_URL).`,
+      );
+    }
+    return next();
+  };
+}
+
+/** A request that changes something must come from one of our own pages. */
+export function checkOrigin(web: WebContext): MiddlewareHandler {
+  const own = new URL(web.publicUrl);
+  return async (c, next) => {
+    if (safeMethods.includes(c.req.method)) return next();
+    const origin = c.req.header('origin');
+    const site = c.req.header('sec-fetch-site');
+    const isForeign = site !== undefined && site !== 'same-origin' && site !== 'none';
+    const host = c.req.header('host') ?? '';
+    const fits = origin === undefined || origin === own.origin || origin === `${own.protocol}//${host}`;
+    if (isForeign || !fits) {
+      throw new AppError(
+        'forbidden',
+        'This request came from another site and was refused; open the page here and try again.',
+      );
+    }
+    return next();
+  };
+}
+
+/** Comes after `requireUser`: the session's token, as a form field or as a header. */
+export const checkCsrf: MiddlewareHandler<WebEnv> = async (c, next) => {
+  if (safeMethods.includes(c.req.method)) return next();
+  const given = c.req.header('x-csrf-token') ?? String((await c.req.parseBody()).csrf ?? '');
+  const expected = Buffer.from(c.get('csrf'));
+  const actual = Buffer.from(given);
+  if (actual.length !== expected.length || !timingSafeEqual(actual, expected)) {
+    throw new AppError(
+      'forbidden',
+      'The form is from an earlier sign-in; load the page again and repeat it.',
+    );
+  }
+  return next();
+};

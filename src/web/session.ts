@@ -1,0 +1,72 @@
+import { createHmac } from 'node:crypto';
+import type { Context, MiddlewareHandler } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { findSession } from '../db/sessions.ts';
+import { hashToken } from '../domain/token.ts';
+import { AppError } from '../errors.ts';
+import type { WebContext, WebEnv } from './context.ts';
+
+const extendEveryMilliseconds = 60_000;
+
+/** Lets only people through who are signed in; others go to /login, or get 401 where no page was asked for. */
+export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    const token = getCookie(c, cookieName(web));
+    const tokenHash = token === undefined ? '' : hashToken(token);
+    const found = token === undefined ? undefined : await findSession(web.read, tokenHash, new Date());
+    if (found === undefined) return sendToLogin(c);
+    c.set('user', found.user);
+    c.set('sessionHash', tokenHash);
+    c.set('csrf', csrfToken(tokenHash));
+    if (Date.now() - found.session.seenAt.getTime() > extendEveryMilliseconds) {
+      await web.desk.call('extendSession', { tokenHash });
+    }
+    return next();
+  };
+}
+
+/** Comes after `requireUser`. @throws AppError forbidden */
+export const requireAdmin: MiddlewareHandler<WebEnv> = async (c, next) => {
+  if (c.get('user').role !== 'admin') {
+    throw new AppError('forbidden', 'This page is for admins; ask one of them.');
+  }
+  return next();
+};
+
+export function startSession(c: Context, web: WebContext, token: string): void {
+  setCookie(c, cookieName(web), token, cookieOptions(web));
+}
+
+export function endSession(c: Context, web: WebContext): void {
+  deleteCookie(c, cookieName(web), cookieOptions(web));
+}
+
+/** Bound to the session: a token of another session, or of the time before the sign-in, does not fit. */
+export function csrfToken(sessionHash: string): string {
+  return createHmac('sha256', sessionHash).update('csrf').digest('base64url');
+}
+
+/** Browsers refuse the __Host- prefix on plain http. */
+function cookieName(web: WebContext): string {
+  return isSecure(web) ? '__Host-sid' : 'sid';
+}
+
+function cookieOptions(web: WebContext) {
+  // Lax, because the return from Microsoft's sign-in is a cross-site navigation.
+  return { path: '/', httpOnly: true, secure: isSecure(web), sameSite: 'Lax' } as const;
+}
+
+export function isSecure(web: WebContext): boolean {
+  return web.publicUrl.startsWith('https:');
+}
+
+function sendToLogin(c: Context): Response {
+  if (c.req.header('hx-request') !== undefined) {
+    c.header('HX-Redirect', '/login');
+    return c.body(null, 401);
+  }
+  if (c.req.method !== 'GET')
+    throw new AppError('unauthorized', 'You are not signed in any more; sign in and try again.');
+  const url = new URL(c.req.url);
+  return c.redirect(`/login?to=${encodeURIComponent(url.pathname + url.search)}`, 303);
+}

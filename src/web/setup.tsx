@@ -1,0 +1,45 @@
+import type { Context } from 'hono';
+import { SetupPage } from '../../views/account/setup.tsx';
+import { countUsers } from '../db/users.ts';
+import { AppError, toAppError } from '../errors.ts';
+import { assetUrls } from './assets.ts';
+import type { WebContext } from './context.ts';
+import { redirectTo } from './notice.ts';
+import { startSession } from './session.ts';
+
+export function showSetup(web: WebContext) {
+  return async (c: Context) => {
+    await assertFirstRun(web);
+    return c.html(
+      <SetupPage assets={assetUrls} token={c.req.query('token') ?? ''} email="" name="" fields={{}} />,
+    );
+  };
+}
+
+/** Makes the first admin and signs him in. */
+export function createSetup(web: WebContext) {
+  return async (c: Context) => {
+    await assertFirstRun(web);
+    const form = await c.req.parseBody();
+    const [token, email, name, password] = ['token', 'email', 'name', 'password'].map((key) =>
+      String(form[key] ?? ''),
+    );
+    const input = { token: token ?? '', email: email ?? '', name: name ?? '', password: password ?? '' };
+    try {
+      await web.desk.call('createFirstAdmin', input);
+    } catch (error) {
+      const { code, fields } = toAppError(error);
+      if (code !== 'invalid' || fields === undefined) throw error;
+      return c.html(<SetupPage assets={assetUrls} {...input} fields={fields} />, 422);
+    }
+    const userAgent = c.req.header('user-agent') ?? '';
+    const session = await web.desk.call('logIn', { email: input.email, password: input.password, userAgent });
+    startSession(c, web, session.token);
+    return redirectTo(c, '/channels');
+  };
+}
+
+async function assertFirstRun(web: WebContext): Promise<void> {
+  if ((await countUsers(web.read)) > 0)
+    throw new AppError('not_found', 'Postroom is set up already; sign in instead.');
+}

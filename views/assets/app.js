@@ -1,0 +1,40 @@
+// What htmx cannot do. Every part works without it.
+
+// A button that copies the text of the element named by data-copy.
+document.addEventListener('click', async (event) => {
+  const button = event.target.closest('[data-copy]');
+  if (button === null) return;
+  const source = document.getElementById(button.dataset.copy);
+  await navigator.clipboard.writeText(source.value ?? source.textContent);
+  const label = button.querySelector('[data-copy-label]') ?? button;
+  label.textContent = 'Copied';
+});
+
+// Times are sent in UTC and shown in the reader's own zone.
+function localizeTimes(root) {
+  for (const element of root.querySelectorAll('time[datetime]')) {
+    const date = new Date(element.dateTime);
+    element.title = date.toLocaleString(undefined, { dateStyle: 'full', timeStyle: 'medium' });
+    if (element.dataset.format === 'relative') element.textContent = describeAge(date);
+    else element.textContent = date.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  }
+}
+
+function describeAge(date) {
+  const seconds = (date.getTime() - Date.now()) / 1000;
+  const format = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'narrow' });
+  const units = [
+    [60, 'second', 1],
+    [3600, 'minute', 60],
+    [86_400, 'hour', 3600],
+    [86_400 * 14, 'day', 86_400],
+  ];
+  for (const [limit, unit, size] of units) {
+    if (Math.abs(seconds) < limit) return format.format(Math.round(seconds / size), unit);
+  }
+  return date.toLocaleDateString(undefined, { dateStyle: 'medium' });
+}
+
+document.addEventListener('DOMContentLoaded', () => localizeTimes(document));
+document.addEventListener('htmx:after:swap', () => localizeTimes(document));
+setInterval(() => localizeTimes(document), 30_000);

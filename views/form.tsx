@@ -1,0 +1,150 @@
+import type { Child } from 'hono/jsx';
+
+export function CsrfField({ token }: { token: string }) {
+  return <input type="hidden" name="csrf" value={token} />;
+}
+
+interface FieldProps {
+  readonly name: string;
+  readonly label: string;
+  readonly value?: string | undefined;
+  readonly type?: 'text' | 'email' | 'password' | 'url' | 'date' | 'datetime-local' | 'search';
+  readonly hint?: Child;
+  readonly error?: string | undefined;
+  readonly autocomplete?: string;
+  readonly placeholder?: string;
+  readonly isRequired?: boolean;
+  readonly hasFocus?: boolean;
+}
+
+/** One labelled input; hint and error are read out with it. */
+export function Field(props: FieldProps) {
+  const id = `field-${props.name}`;
+  return (
+    <div class={props.error === undefined ? 'field' : 'field has-error'}>
+      <label for={id}>{props.label}</label>
+      <input
+        id={id}
+        name={props.name}
+        type={props.type ?? 'text'}
+        value={props.value}
+        placeholder={props.placeholder}
+        autocomplete={props.autocomplete ?? 'off'}
+        required={props.isRequired}
+        autofocus={props.hasFocus}
+        aria-invalid={props.error === undefined ? undefined : 'true'}
+        aria-describedby={describedBy(id, props)}
+      />
+      <FieldNotes id={id} hint={props.hint} error={props.error} />
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly (readonly [value: string, label: string])[];
+  readonly hint?: Child;
+  readonly error?: string | undefined;
+}
+
+/** One labelled select. */
+export function Choice(props: ChoiceProps) {
+  const id = `field-${props.name}`;
+  return (
+    <div class={props.error === undefined ? 'field' : 'field has-error'}>
+      <label for={id}>{props.label}</label>
+      <select id={id} name={props.name} aria-describedby={describedBy(id, props)}>
+        {props.options.map(([value, label]) => (
+          <option value={value} selected={value === props.value}>
+            {label}
+          </option>
+        ))}
+      </select>
+      <FieldNotes id={id} hint={props.hint} error={props.error} />
+    </div>
+  );
+}
+
+interface RadiosProps {
+  readonly name: string;
+  readonly legend: string;
+  readonly value: string;
+  readonly options: readonly { readonly value: string; readonly label: string; readonly hint?: Child }[];
+}
+
+/** One choice among few, each with room for an explanation. */
+export function Radios(props: RadiosProps) {
+  return (
+    <fieldset class="radios">
+      <legend>{props.legend}</legend>
+      {props.options.map((option) => (
+        <label class="radio">
+          <input type="radio" name={props.name} value={option.value} checked={option.value === props.value} />
+          <span>
+            {option.label}
+            {option.hint !== undefined && <small>{option.hint}</small>}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+export function Checkbox(props: { name: string; label: string; isChecked: boolean; hint?: Child }) {
+  return (
+    <label class="radio">
+      <input type="checkbox" name={props.name} value="on" checked={props.isChecked} />
+      <span>
+        {props.label}
+        {props.hint !== undefined && <small>{props.hint}</small>}
+      </span>
+    </label>
+  );
+}
+
+export function Submit({ label, tone }: { label: Child; tone?: 'danger' | 'quiet' }) {
+  return (
+    <button type="submit" class={tone ?? 'primary'}>
+      {label}
+    </button>
+  );
+}
+
+/** A message above a form or page. */
+export function Notice({
+  tone,
+  children,
+}: {
+  tone: 'info' | 'warning' | 'error' | 'success';
+  children?: Child;
+}) {
+  return (
+    <div class={`notice ${tone}`} role={tone === 'error' ? 'alert' : 'status'}>
+      {children}
+    </div>
+  );
+}
+
+function FieldNotes(props: { id: string; hint?: Child; error?: string | undefined }) {
+  return (
+    <>
+      {props.error !== undefined && (
+        <p class="field-error" id={`${props.id}-error`}>
+          {props.error}
+        </p>
+      )}
+      {props.hint !== undefined && (
+        <p class="hint" id={`${props.id}-hint`}>
+          {props.hint}
+        </p>
+      )}
+    </>
+  );
+}
+
+function describedBy(id: string, props: { hint?: Child; error?: string | undefined }): string | undefined {
+  const ids = [props.error === undefined ? '' : `${id}-error`, props.hint === undefined ? '' : `${id}-hint`];
+  return ids.filter((part) => part !== '').join(' ') || undefined;
+}

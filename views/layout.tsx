@@ -1,0 +1,102 @@
+import { raw } from 'hono/html';
+import type { Child } from 'hono/jsx';
+import { CsrfField } from './form.tsx';
+import { Icon, type IconName } from './icon.tsx';
+
+export type Section = 'tickets' | 'channels' | 'settings';
+
+export interface Assets {
+  readonly style: string;
+  readonly script: string;
+  readonly icon: string;
+}
+
+interface LayoutProps {
+  readonly title: string;
+  readonly active: Section | undefined;
+  readonly isWide: boolean;
+  readonly assets: Assets;
+  readonly user: { readonly name: string; readonly isAdmin: boolean };
+  readonly csrf: string;
+  readonly notice: string | undefined;
+  readonly children?: Child;
+}
+
+/** The whole document around a page for a signed-in person. */
+export function Layout({ title, active, isWide, assets, user, csrf, notice, children }: LayoutProps) {
+  return (
+    <Document title={title} assets={assets} csrf={csrf}>
+      <a class="skip-link" href="#content">
+        Skip to content
+      </a>
+      <header class="site-header">
+        <a class="brand" href="/tickets">
+          <Icon name="mailbox" /> Postroom
+        </a>
+        <nav aria-label="Main">
+          <NavLink href="/tickets" icon="inbox" label="Tickets" isActive={active === 'tickets'} />
+          {user.isAdmin && (
+            <NavLink href="/channels" icon="plug" label="Channels" isActive={active === 'channels'} />
+          )}
+          {user.isAdmin && (
+            <NavLink
+              href="/settings/microsoft"
+              icon="settings"
+              label="Settings"
+              isActive={active === 'settings'}
+            />
+          )}
+        </nav>
+        <form class="sign-out" method="post" action="/logout">
+          <CsrfField token={csrf} />
+          <span class="user-name">{user.name}</span>
+          <button type="submit" class="quiet" title="Sign out" aria-label="Sign out">
+            <Icon name="log-out" />
+          </button>
+        </form>
+      </header>
+      <div hidden hx-sse:connect="/events" />
+      {notice !== undefined && (
+        <p class="flash" role="status">
+          {notice}
+        </p>
+      )}
+      <main id="content" class={isWide ? 'wide' : 'narrow'}>
+        {children}
+      </main>
+    </Document>
+  );
+}
+
+export function Document(props: { title: string; assets: Assets; csrf?: string; children?: Child }) {
+  const headers =
+    props.csrf === undefined
+      ? {}
+      : { 'hx-headers:inherited': JSON.stringify({ 'X-CSRF-Token': props.csrf }) };
+  return (
+    <>
+      {raw('<!doctype html>')}
+      <html lang="en">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <meta name="htmx-config" content='{"includeIndicatorCSS":false}' />
+          <title>{`${props.title} · Postroom`}</title>
+          <link rel="icon" href={props.assets.icon} type="image/svg+xml" />
+          <link rel="stylesheet" href={props.assets.style} />
+          <script src={props.assets.script} defer></script>
+        </head>
+        <body {...headers}>{props.children}</body>
+      </html>
+    </>
+  );
+}
+
+function NavLink(props: { href: string; icon: IconName; label: string; isActive: boolean }) {
+  return (
+    <a href={props.href} aria-current={props.isActive ? 'page' : undefined}>
+      <Icon name={props.icon} /> <span>{props.label}</span>
+    </a>
+  );
+}

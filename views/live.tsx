@@ -1,0 +1,27 @@
+import type { Child } from 'hono/jsx';
+
+interface LiveProps {
+  /** Answers with this same component: the fragment reads itself again. */
+  readonly url: string;
+  /** The event's name: `tickets`, `ticket-7`, `channels`, `channel-3` … */
+  readonly on: string;
+  readonly id: string;
+  readonly class?: string;
+  readonly children?: Child;
+}
+
+/** A part of a page that follows the desk's events. What the person has typed, and where the focus is, stays (morph). */
+export function Live({ url, on, id, children, ...rest }: LiveProps) {
+  return (
+    <div
+      id={id}
+      class={rest.class}
+      hx-get={url}
+      hx-trigger={`${on} from:body, resync from:body`}
+      hx-swap="outerMorph"
+      hx-target="this"
+    >
+      {children}
+    </div>
+  );
+}
