@@ -1,19 +1,20 @@
 // Builds dist/postroom, one executable with everything inside.
-// node build.mjs [--if-stale] [--target linux-x64|linux-arm64|darwin-x64|darwin-arm64|win-x64]
+// node build.mjs [--if-stale] [--reproducible] [--target linux-x64|linux-arm64|darwin-x64|darwin-arm64|win-x64]
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { hashInputs, isFresh, recordBuild } from './scripts/build-inputs.mjs';
+import { entries } from './scripts/bundle.mjs';
 import { buildExecutable } from './scripts/executable.mjs';
 import { hostTarget, pinnedNode, targets } from './scripts/targets.mjs';
 
 const started = performance.now();
-const { target, 'if-stale': ifStale } = readOptions();
+const { target, reproducible, 'if-stale': ifStale } = readOptions();
 const output = join('dist', nameOutput());
-const hash = hashInputs(target);
+const hash = hashInputs(`${target} ${reproducible}`);
 
 if (!ifStale || !isFresh(output, hash)) {
-  await buildExecutable(target, output);
+  await buildExecutable(target, output, entries, reproducible).catch((error) => fail(error.message));
   recordBuild(output, hash);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`${output}: ${(statSync(output).size / 1e6).toFixed(1)} MB in ${seconds} s`);
@@ -23,10 +24,22 @@ function readOptions() {
   if (process.versions.node !== pinnedNode) {
     fail(`Building takes Node ${pinnedNode}, this is ${process.versions.node}: use npm run build.`);
   }
-  const options = { 'if-stale': { type: 'boolean' }, target: { type: 'string', default: hostTarget } };
-  const { values } = parseArgs({ options });
+  const options = {
+    'if-stale': { type: 'boolean' },
+    reproducible: { type: 'boolean', default: false },
+    target: { type: 'string', default: hostTarget },
+  };
+  const { values } = parseWords(options);
   if (Object.hasOwn(targets, values.target)) return values;
   return fail(`Unknown target ${values.target}: expected ${Object.keys(targets).join(', ')}.`);
+}
+
+function parseWords(options) {
+  try {
+    return parseArgs({ options });
+  } catch (error) {
+    return fail(error.message);
+  }
 }
 
 function nameOutput() {

@@ -14,9 +14,9 @@ const inputs = [
   'migrations/**/*',
 ];
 
-/** @returns {string} a hash over the target and over the name and bytes of every file that goes into the executable */
-export function hashInputs(target) {
-  const hash = createHash('sha256').update(target);
+/** @param {string} variant @returns {string} a hash over the variant and over the name and bytes of every file that goes into the executable */
+export function hashInputs(variant) {
+  const hash = createHash('sha256').update(variant);
   for (const file of globSync(inputs).sort()) {
     if (statSync(file).isFile()) hash.update(`\0${file}\0`).update(readFileSync(file));
   }
