@@ -1,0 +1,35 @@
+import { eq } from 'drizzle-orm';
+import { AppError } from '../errors.ts';
+import type { Reader, Tx } from './open.ts';
+import { appRegistrations } from './schema.ts';
+
+export type AppRegistration = typeof appRegistrations.$inferSelect;
+
+/** @returns the one app registration of this installation. */
+export async function findAppRegistration(db: Reader): Promise<AppRegistration | undefined> {
+  const [row] = await db.select().from(appRegistrations).orderBy(appRegistrations.id).limit(1);
+  return row;
+}
+
+/** @throws AppError not_found */
+export async function getAppRegistration(db: Reader, id: number): Promise<AppRegistration> {
+  const [row] = await db.select().from(appRegistrations).where(eq(appRegistrations.id, id));
+  if (row === undefined)
+    throw new AppError('not_found', 'The app registration is gone; connect the app first.');
+  return row;
+}
+
+export async function insertAppRegistration(
+  tx: Tx,
+  registration: Omit<AppRegistration, 'id'>,
+): Promise<void> {
+  await tx.insert(appRegistrations).values(registration);
+}
+
+export async function updateAppRegistration(
+  tx: Tx,
+  id: number,
+  changes: Partial<Omit<AppRegistration, 'id'>>,
+): Promise<void> {
+  await tx.update(appRegistrations).set(changes).where(eq(appRegistrations.id, id));
+}

@@ -1,0 +1,105 @@
+import { and, count, eq, isNotNull, sql } from 'drizzle-orm';
+import { AppError } from '../errors.ts';
+import { isUniqueViolation } from './failure.ts';
+import type { Reader, Tx } from './open.ts';
+import { channels, receipts } from './schema.ts';
+
+export type Channel = typeof channels.$inferSelect;
+export type ChannelState = Channel['state'];
+
+export async function listChannels(db: Reader): Promise<Channel[]> {
+  return db.select().from(channels).orderBy(channels.name);
+}
+
+export async function findChannel(db: Reader, id: number): Promise<Channel | undefined> {
+  const [row] = await db.select().from(channels).where(eq(channels.id, id));
+  return row;
+}
+
+/** @throws AppError not_found */
+export async function getChannel(db: Reader, id: number): Promise<Channel> {
+  const channel = await findChannel(db, id);
+  if (channel === undefined) throw new AppError('not_found', 'There is no such channel.');
+  return channel;
+}
+
+/** @param address lower case */
+export async function findChannelByAddress(db: Reader, address: string): Promise<Channel | undefined> {
+  const [row] = await db.select().from(channels).where(eq(channels.address, address));
+  return row;
+}
+
+/** @returns the channels whose account this is; with shared mailboxes it can be several. */
+export async function listChannelsOfAccount(
+  db: Reader,
+  tenantId: string,
+  objectId: string,
+): Promise<Channel[]> {
+  return db
+    .select()
+    .from(channels)
+    .where(and(eq(channels.tenantId, tenantId), eq(channels.objectId, objectId)));
+}
+
+/** @throws AppError conflict when the mailbox has a channel */
+export async function insertChannel(tx: Tx, channel: Omit<Channel, 'id'>): Promise<Channel> {
+  try {
+    const [row] = await tx.insert(channels).values(channel).returning();
+    if (row === undefined) throw new AppError('internal', 'The channel was not stored.');
+    return row;
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new AppError('conflict', `The mailbox ${channel.address} has a channel already.`, { cause: error });
+  }
+}
+
+export async function updateChannel(
+  tx: Tx,
+  id: number,
+  changes: Partial<Omit<Channel, 'id'>>,
+): Promise<void> {
+  await tx.update(channels).set(changes).where(eq(channels.id, id));
+}
+
+/** Stores rotated tokens unless others took their place since `before` was read. @returns whether it did */
+export async function replaceTokenCache(
+  tx: Tx,
+  id: number,
+  before: string | null,
+  after: string,
+): Promise<boolean> {
+  const rows = await tx
+    .update(channels)
+    .set({ tokenCache: after })
+    .where(and(eq(channels.id, id), sql`${channels.tokenCache} IS ${before}`))
+    .returning({ id: channels.id });
+  return rows.length === 1;
+}
+
+export interface ChannelCounts {
+  /** Messages dealt with, whatever became of them. */
+  readonly imported: number;
+  /** Of these, the ones that became an article. */
+  readonly articles: number;
+  /** Of these, the ones that the server has yet to be told about. */
+  readonly unsettled: number;
+  readonly quarantined: number;
+}
+
+export async function countReceipts(db: Reader, channelId: number): Promise<ChannelCounts> {
+  const [row] = await db
+    .select({
+      imported: count(),
+      articles: count(receipts.articleId),
+      unsettled: sql<number>`count(*) FILTER (WHERE ${receipts.settledAt} IS NULL)`,
+      quarantined: sql<number>`count(*) FILTER (WHERE ${receipts.outcome} = 'quarantined')`,
+    })
+    .from(receipts)
+    .where(eq(receipts.channelId, channelId));
+  return row ?? { imported: 0, articles: 0, unsettled: 0, quarantined: 0 };
+}
+
+export async function countStartedChannels(db: Reader): Promise<number> {
+  const [row] = await db.select({ count: count() }).from(channels).where(isNotNull(channels.startedAt));
+  return row?.count ?? 0;
+}

@@ -1,0 +1,85 @@
+/** Where a mail protocol of a cloud is reached. */
+export interface MailServer {
+  readonly host: string;
+  readonly port: number;
+  readonly security: 'tls' | 'starttls' | 'none';
+}
+
+/** A set of Microsoft endpoints. URLs carry no trailing slash. */
+export interface Cloud {
+  /** What an app registration refers to it by. */
+  readonly id: string;
+  readonly name: string;
+  readonly authority: string;
+  readonly imap: MailServer;
+  readonly smtp: MailServer;
+  readonly graph: string;
+  /** The resource that the delegated mail permissions belong to. */
+  readonly mailResource: string;
+  /** PEM of the authority that signed the endpoints' certificates; undefined: the usual ones. */
+  readonly ca: string | undefined;
+}
+
+/** The id of the one that POSTROOM_CLOUD names. */
+export const fileCloudId = 'file';
+
+// https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud
+// https://learn.microsoft.com/microsoft-365/enterprise/urls-and-ip-address-ranges and its sisters for the other clouds
+export const microsoftClouds: readonly Cloud[] = [
+  describeCloud('global', 'Microsoft 365 (worldwide)', {
+    authority: 'https://login.microsoftonline.com',
+    imapHost: 'outlook.office365.com',
+    smtpHost: 'smtp.office365.com',
+    graph: 'https://graph.microsoft.com',
+    mailResource: 'https://outlook.office.com',
+  }),
+  describeCloud('usgov', 'US Government, GCC High', {
+    authority: 'https://login.microsoftonline.us',
+    imapHost: 'outlook.office365.us',
+    smtpHost: 'smtp.office365.us',
+    graph: 'https://graph.microsoft.us',
+    mailResource: 'https://outlook.office365.us',
+  }),
+  describeCloud('dod', 'US Government, DoD', {
+    authority: 'https://login.microsoftonline.us',
+    imapHost: 'outlook-dod.office365.us',
+    smtpHost: 'outlook-dod.office365.us',
+    graph: 'https://dod-graph.microsoft.us',
+    mailResource: 'https://outlook-dod.office365.us',
+  }),
+  describeCloud('china', 'China, operated by 21Vianet', {
+    authority: 'https://login.chinacloudapi.cn',
+    imapHost: 'partner.outlook.cn',
+    smtpHost: 'smtp.partner.outlook.cn',
+    graph: 'https://microsoftgraph.chinacloudapi.cn',
+    mailResource: 'https://partner.outlook.cn',
+  }),
+];
+
+/** Every scope that a sign-in asks for: reading by IMAP, sending by SMTP, a refresh token, and who it is. */
+export function listDelegatedScopes(cloud: Cloud): string[] {
+  const mail = ['IMAP.AccessAsUser.All', 'SMTP.Send'].map((name) => `${cloud.mailResource}/${name}`);
+  return [...mail, 'offline_access', 'openid', 'profile', 'email'];
+}
+
+interface Endpoints {
+  authority: string;
+  imapHost: string;
+  smtpHost: string;
+  graph: string;
+  mailResource: string;
+}
+
+function describeCloud(id: string, name: string, endpoints: Endpoints): Cloud {
+  const { authority, imapHost, smtpHost, graph, mailResource } = endpoints;
+  return {
+    id,
+    name,
+    authority,
+    imap: { host: imapHost, port: 993, security: 'tls' },
+    smtp: { host: smtpHost, port: 587, security: 'starttls' },
+    graph,
+    mailResource,
+    ca: undefined,
+  };
+}

@@ -1,0 +1,53 @@
+import { type Cloud, listDelegatedScopes } from '../domain/cloud.ts';
+import { RemoteError } from '../domain/failure.ts';
+import { createEntraClient, type Registration } from './entra-client.ts';
+
+/** Where one account's tokens are kept between calls. */
+export interface TokenStore {
+  load(): Promise<string | undefined>;
+  /** Called with every change, before the token is handed out. */
+  save(tokenCache: string): Promise<void>;
+}
+
+export interface AccessToken {
+  readonly accessToken: string;
+  readonly expiresAt: Date;
+}
+
+/**
+ * @param registration with the account's own tenant
+ * @returns a token for IMAP and SMTP, refreshed where it ends within five minutes or `isForced`
+ * @throws RemoteError: entra `invalid_grant` when the account has to sign in again
+ */
+export async function acquireAccessToken(
+  cloud: Cloud,
+  registration: Registration,
+  store: TokenStore,
+  isForced = false,
+): Promise<AccessToken> {
+  const client = await createEntraClient(cloud, registration, {
+    async beforeCacheAccess({ tokenCache }) {
+      const kept = await store.load();
+      if (kept !== undefined) tokenCache.deserialize(kept);
+    },
+    async afterCacheAccess({ cacheHasChanged, tokenCache }) {
+      if (cacheHasChanged) await store.save(tokenCache.serialize());
+    },
+  });
+  const [account] = await client.app.getTokenCache().getAllAccounts();
+  if (account === undefined) {
+    throw new RemoteError({
+      origin: 'entra',
+      error: 'no_tokens_found',
+      text: 'There are no tokens of this account.',
+    });
+  }
+  const result = await client.run((app) =>
+    app.acquireTokenSilent({
+      account,
+      scopes: listDelegatedScopes(cloud).filter((scope) => scope.startsWith('https://')),
+      forceRefresh: isForced,
+    }),
+  );
+  return { accessToken: result.accessToken, expiresAt: result.expiresOn ?? new Date(0) };
+}

@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { type Cloud, fileCloudId } from '../domain/cloud.ts';
+import { AppError } from '../errors.ts';
+
+const httpsUrl = z.url({ protocol: /^https$/ }).transform((url) => url.replace(/\/+$/, ''));
+const mailServer = z.object({
+  host: z.string().min(1),
+  port: z.int().min(1).max(65_535),
+  security: z.enum(['tls', 'starttls', 'none']),
+});
+const cloudFile = z.object({
+  name: z.string().min(1),
+  authority: httpsUrl,
+  imap: mailServer,
+  smtp: mailServer,
+  graph: httpsUrl,
+  mailResource: httpsUrl.default('https://outlook.office.com'),
+  ca: z.string().optional(),
+});
+
+/**
+ * Reads the one more cloud that POSTROOM_CLOUD names. The path of its CA is taken from the file's own folder.
+ * @throws AppError invalid that names the file, the field and what was expected
+ */
+export async function readCloudFile(path: string): Promise<Cloud> {
+  const parsed = cloudFile.safeParse(await readJson(path));
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'file'}: ${issue.message}`);
+    throw new AppError('invalid', `POSTROOM_CLOUD: ${path} does not fit: ${issues.join('; ')}.`);
+  }
+  const { ca, ...cloud } = parsed.data;
+  const pem = ca === undefined ? undefined : await readText(resolve(dirname(path), ca));
+  return { id: fileCloudId, ...cloud, ca: pem };
+}
+
+async function readJson(path: string): Promise<unknown> {
+  const text = await readText(path);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError('invalid', `POSTROOM_CLOUD: ${path} is no JSON: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new AppError('invalid', `POSTROOM_CLOUD: ${path} cannot be read: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,83 @@
+import { ConfidentialClientApplication, type ICachePlugin, type INetworkModule } from '@azure/msal-node';
+import type { Cloud } from '../domain/cloud.ts';
+import type { Failure } from '../domain/failure.ts';
+import { discoverTenant } from './discovery.ts';
+import { readEntraFailure, toRemoteError } from './entra-failure.ts';
+import { sendHttp } from './http.ts';
+
+/** The app that signs in: what an admin copied from Entra. */
+export interface Registration {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** GUID, domain or 'common'. */
+  readonly tenant: string;
+}
+
+export interface EntraClient {
+  readonly app: ConfidentialClientApplication;
+  readonly authority: string;
+  /** As Entra announces it; `{tenantid}` stands for the tenant of the account where several are allowed. */
+  readonly issuer: string;
+  /** Runs a call of MSAL. @throws RemoteError with Entra's or the network's own words */
+  run<T>(call: (app: ConfidentialClientApplication) => Promise<T>): Promise<T>;
+}
+
+/** @param cachePlugin left out: tokens live in this client only and go with it. @throws RemoteError */
+export async function createEntraClient(
+  cloud: Cloud,
+  registration: Registration,
+  cachePlugin?: ICachePlugin,
+): Promise<EntraClient> {
+  const discovery = await discoverTenant(cloud, registration.tenant);
+  const authority = `${cloud.authority}/${registration.tenant}`;
+  const network = createNetwork(cloud.ca);
+  const app = new ConfidentialClientApplication({
+    auth: {
+      clientId: registration.clientId,
+      clientSecret: registration.clientSecret,
+      authority,
+      knownAuthorities: [new URL(cloud.authority).host],
+      authorityMetadata: discovery.text,
+    },
+    ...(cachePlugin === undefined ? {} : { cache: { cachePlugin } }),
+    system: { networkClient: network.module },
+  });
+  return {
+    app,
+    authority,
+    issuer: discovery.issuer,
+    async run(call) {
+      try {
+        return await call(app);
+      } catch (error) {
+        throw toRemoteError(error, network.takeFailure());
+      }
+    },
+  };
+}
+
+/** MSAL's way out, which keeps what it hears: MSAL's own errors drop Entra's codes and the network's cause. */
+function createNetwork(ca: string | undefined): {
+  module: INetworkModule;
+  takeFailure(): Failure | undefined;
+} {
+  let heard: Failure | undefined;
+  const send: INetworkModule['sendPostRequestAsync'] = async (url, options) => {
+    const answer = await sendHttp(url, {
+      method: options?.body === undefined ? 'GET' : 'POST',
+      headers: options?.headers,
+      body: options?.body,
+      ca,
+    });
+    heard = answer.status >= 400 ? readEntraFailure(answer.body) : undefined;
+    return { status: answer.status, headers: answer.headers, body: JSON.parse(answer.body) };
+  };
+  return {
+    module: { sendGetRequestAsync: send, sendPostRequestAsync: send },
+    takeFailure() {
+      const failure = heard;
+      heard = undefined;
+      return failure;
+    },
+  };
+}

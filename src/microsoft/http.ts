@@ -1,0 +1,87 @@
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
+import { rootCertificates } from 'node:tls';
+import { type Failure, RemoteError } from '../domain/failure.ts';
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly headers?: Record<string, string> | undefined;
+  readonly body?: string | undefined;
+  /** PEM of one more certificate authority to trust. */
+  readonly ca?: string | undefined;
+}
+
+const deadlineMilliseconds = 20_000;
+const bodyLimit = 1024 * 1024;
+
+/** One request, answered whole within 20 seconds. @throws RemoteError that keeps what the network said */
+export async function sendHttp(url: string, options: HttpRequest): Promise<HttpAnswer> {
+  const signal = AbortSignal.timeout(deadlineMilliseconds);
+  try {
+    return await exchange(url, options, signal);
+  } catch (cause) {
+    throw new RemoteError(describeNetworkFailure(cause, new URL(url).host, signal.aborted), { cause });
+  }
+}
+
+function exchange(url: string, options: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      url,
+      {
+        method: options.method,
+        headers: {
+          ...options.headers,
+          ...(options.body === undefined
+            ? {}
+            : { 'content-length': String(Buffer.byteLength(options.body)) }),
+        },
+        signal,
+        ...(options.ca === undefined ? {} : { ca: [...rootCertificates, options.ca] }),
+      },
+      (incoming) => {
+        readBody(incoming).then(
+          (body) => resolve({ status: incoming.statusCode ?? 0, headers: flatten(incoming), body }),
+          reject,
+        );
+      },
+    );
+    outgoing.on('error', reject);
+    outgoing.end(options.body);
+  });
+}
+
+async function readBody(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > bodyLimit) throw new Error('the answer is larger than 1 MB');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function flatten({ headers }: IncomingMessage): Record<string, string> {
+  const pairs = Object.entries(headers).map(([name, value]) => [name, String(value ?? '')] as const);
+  return Object.fromEntries(pairs);
+}
+
+function describeNetworkFailure(error: unknown, host: string, isTimeout: boolean): Failure {
+  if (isTimeout)
+    return { origin: 'network', code: 'ETIMEDOUT', text: `${host} did not answer in 20 seconds.` };
+  // Happy Eyeballs wraps one error per address; the first says enough.
+  const cause = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
+  const { code, message } = cause as { code?: unknown; message?: unknown };
+  return {
+    origin: 'network',
+    code: typeof code === 'string' ? code : undefined,
+    text: `${host}: ${typeof message === 'string' ? message : String(cause)}`,
+  };
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { AppError } from '../errors.ts';
+
+/** Who signed in. Tenant and object id together never change; names and addresses do. */
+export interface Identity {
+  readonly tenantId: string;
+  readonly objectId: string;
+  /** What Exchange wants as the user name: the UPN, as the tenant writes it. */
+  readonly userName: string;
+  /** The primary address where Entra tells it, else the UPN; lower case. */
+  readonly address: string;
+  readonly name: string;
+}
+
+export interface Expected {
+  readonly clientId: string;
+  /** The issuer of the discovery document, `{tenantid}` for any tenant. */
+  readonly issuer: string;
+  readonly nonce: string;
+  readonly now: Date;
+}
+
+const claimsShape = z.object({
+  aud: z.string(),
+  iss: z.string(),
+  exp: z.number(),
+  nonce: z.string(),
+  tid: z.guid(),
+  oid: z.guid(),
+  preferred_username: z.string().min(1),
+  email: z.string().optional(),
+  name: z.string().optional(),
+});
+
+const skewSeconds = 300;
+
+/**
+ * MSAL lets a wrong audience, issuer and nonce pass, so we check them (OpenID Connect Core 3.1.3.7). The token came
+ * from the token endpoint over TLS, which stands in for its signature (step 6).
+ * @throws AppError forbidden that names the claim
+ */
+export function acceptIdToken(claims: unknown, expected: Expected): Identity {
+  const parsed = claimsShape.safeParse(claims);
+  if (!parsed.success) {
+    const names = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
+    throw refuse(`it lacks ${names}`);
+  }
+  const { aud, iss, exp, nonce, tid, oid, preferred_username, email, name } = parsed.data;
+  if (aud !== expected.clientId) throw refuse(`it is meant for the app ${aud}`);
+  if (iss !== expected.issuer.replace('{tenantid}', tid)) throw refuse(`it was issued by ${iss}`);
+  if (!iss.includes(tid)) throw refuse('its issuer belongs to another tenant');
+  if (exp + skewSeconds < expected.now.getTime() / 1000) throw refuse('it is out of date');
+  if (nonce !== expected.nonce) throw refuse('it belongs to another sign-in');
+  const address = (isAddress(email) ? email : preferred_username).toLowerCase();
+  return { tenantId: tid, objectId: oid, userName: preferred_username, address, name: name ?? address };
+}
+
+function isAddress(text: string | undefined): text is string {
+  return text !== undefined && /^[^\s@]+@[^\s@]+$/.test(text);
+}
+
+function refuse(reason: string): AppError {
+  return new AppError('forbidden', `Microsoft's identity token was refused: ${reason}.`);
+}
