@@ -29,10 +29,16 @@ function embeddedPackages() {
 }
 
 function describePackage(folder) {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const { name, version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)(\.|-|$)/i.test(entry));
   const text = file
     ? readFileSync(join(folder, file), 'utf8').trim()
     : 'The package carries no licence text.';
   return `${name} ${version} (${typeof license === 'string' ? license : 'see below'})\n\n${text}\n`;
+}
+
+/** For a package without a licence text: what it says in its place. */
+function describeAuthor(author) {
+  const name = typeof author === 'string' ? author : author?.name;
+  return `Copyright (c) ${name ?? 'its authors'}. The package carries no text of the licence that it names.`;
 }

@@ -4,9 +4,16 @@ import { spawn } from 'node:child_process';
 
 const started = performance.now();
 const results = [];
+const colors = `--colors=${process.stdout.isTTY ? 'force' : 'off'}`;
 
 await Promise.all([
-  runStep('format and lint', ['node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '.']),
+  runStep('format and lint', [
+    'node_modules/@biomejs/biome/bin/biome',
+    'ci',
+    '--error-on-warnings',
+    colors,
+    '.',
+  ]),
   runStep('types', ['node_modules/typescript/bin/tsc', '-p', '.']),
 ]);
 const isBuilt = await runStep('build', ['build.mjs', '--if-stale']);

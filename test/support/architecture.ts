@@ -36,8 +36,8 @@ const owners: readonly { readonly packages: RegExp; readonly layers: readonly st
   { packages: /^nodemailer(\/|$)/, layers: ['mail'] },
   { packages: /^@azure\/msal-node(\/|$)/, layers: ['microsoft'] },
   { packages: /^(drizzle-orm|@libsql\/client|libsql)(\/|$)/, layers: ['db'] },
-  { packages: /^hono\/jsx(\/|$)/, layers: ['views', 'web'] },
-  { packages: /^hono(\/(?!jsx(\/|$))|$)/, layers: ['web'] },
+  { packages: /^hono\/(jsx|html)(\/|$)/, layers: ['views', 'web'] },
+  { packages: /^hono(\/(?!(jsx|html)(\/|$))|$)/, layers: ['web'] },
   { packages: /^(smtp-server|@peculiar\/x509)(\/|$)/, layers: ['sandbox'] },
   { packages: /^node:sea$/, layers: ['sea'] },
 ];
