@@ -1,0 +1,54 @@
+import { getAppRegistration } from '../db/app-registrations.ts';
+import { type Channel, getChannel } from '../db/channels.ts';
+import { AppError } from '../errors.ts';
+import { type AccessToken, acquireAccessToken } from '../microsoft/access-token.ts';
+import { getCloud } from './clouds.ts';
+import type { Desk } from './desk.ts';
+import { openTokenStore } from './token-cache.ts';
+
+export interface MailboxAccess {
+  /** What XOAUTH2 names: the account's own user name, which can differ from its address. */
+  readonly userName: string;
+  readonly accessToken: string;
+}
+
+export interface AccessOptions {
+  /** Refreshes even a token that seems good: the server has just refused it. */
+  readonly isForced?: boolean;
+}
+
+const running = new WeakMap<Desk, Map<number, Promise<AccessToken>>>();
+
+/**
+ * For IMAP and SMTP. One refresh at a time per channel: Entra rotates the refresh token with each.
+ * @throws RemoteError (entra, network; put it through `diagnose`), AppError not_found, invalid
+ */
+export async function getAccessToken(
+  desk: Desk,
+  channelId: number,
+  options: AccessOptions = {},
+): Promise<MailboxAccess> {
+  const channel = await getChannel(desk.read, channelId);
+  const isForced = options.isForced ?? false;
+  const flights = running.get(desk) ?? new Map<number, Promise<AccessToken>>();
+  running.set(desk, flights);
+  let flight = flights.get(channelId);
+  if (flight === undefined) {
+    flight = acquire(desk, channel, isForced).finally(() => flights.delete(channelId));
+    flights.set(channelId, flight);
+  }
+  const { accessToken } = await flight;
+  return { userName: channel.userName, accessToken };
+}
+
+async function acquire(desk: Desk, channel: Channel, isForced: boolean): Promise<AccessToken> {
+  const { appRegistrationId, tenantId } = channel;
+  if (appRegistrationId === null || tenantId === null) {
+    throw new AppError('invalid', `The channel ${channel.name} does not sign in through Microsoft.`);
+  }
+  const registration = await getAppRegistration(desk.read, appRegistrationId);
+  const cloud = await getCloud(desk, registration.cloud);
+  const { clientId, clientSecret } = registration;
+  const store = openTokenStore(desk, channel.id);
+  return acquireAccessToken(cloud, { clientId, clientSecret, tenant: tenantId }, store, isForced);
+}

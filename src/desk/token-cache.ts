@@ -1,0 +1,22 @@
+import { findChannel, replaceTokenCache } from '../db/channels.ts';
+import type { TokenStore } from '../microsoft/access-token.ts';
+import type { Desk } from './desk.ts';
+
+/**
+ * Keeps one channel's tokens in the data file. What a refresh brings is stored only while the tokens it began with
+ * are still there: a sign-in that replaced them meanwhile wins.
+ */
+export function openTokenStore(desk: Desk, channelId: number): TokenStore {
+  let before: string | null = null;
+  return {
+    async load() {
+      before = (await findChannel(desk.read, channelId))?.tokenCache ?? null;
+      return before ?? undefined;
+    },
+    async save(after) {
+      const isStored = await desk.write((tx) => replaceTokenCache(tx, channelId, before, after));
+      if (isStored) before = after;
+      else desk.log.info('refreshed tokens dropped, newer ones are stored', { channel: channelId });
+    },
+  };
+}
