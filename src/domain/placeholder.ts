@@ -1,0 +1,14 @@
+import type { ParsedMessage } from './message.ts';
+
+/**
+ * Exchange answers a FETCH it cannot serve with a message of its own making. The real one may come later, so this
+ * must become no ticket and the original must stay. People quote and forward these words, so both places must fit.
+ */
+export function isExchangePlaceholder(
+  message: Pick<ParsedMessage, 'subject' | 'text' | 'attachments'>,
+): boolean {
+  return subject.test(message.subject) && body.test(message.text) && message.attachments.length === 0;
+}
+
+const subject = /^Retrieval using the (?:IMAP4|POP3) protocol failed for the following message: ?\d*/i;
+const body = /^\s*The server could(?:n['’]t| not) retrieve the following message:/i;
