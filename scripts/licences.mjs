@@ -31,9 +31,7 @@ function embeddedPackages() {
 function describePackage(folder) {
   const { name, version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)(\.|-|$)/i.test(entry));
-  const text = file
-    ? readFileSync(join(folder, file), 'utf8').trim()
-    : 'The package carries no licence text.';
+  const text = file ? readFileSync(join(folder, file), 'utf8').trim() : describeAuthor(author);
   return `${name} ${version} (${typeof license === 'string' ? license : 'see below'})\n\n${text}\n`;
 }
 
