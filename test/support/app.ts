@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type App, startApp } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import { hashToken } from '../../src/domain/token.ts';
+import { createLog } from '../../src/log.ts';
+import { csrfToken } from '../../src/web/session.ts';
+
+export interface TestApp {
+  readonly app: App;
+  readonly url: string;
+  readonly dataPath: string;
+  /** Lines of the log so far. */
+  readonly logLines: string[];
+  /** @returns a browser without a session */
+  visitor(): Visitor;
+  /** @returns a browser that is signed in; makes the user first where there is none yet */
+  signIn(role: 'admin' | 'agent', email?: string): Promise<Visitor>;
+  stop(): Promise<void>;
+}
+
+/** Cookies and forms, as a browser without JavaScript has them. Redirects are not followed. */
+export interface Visitor {
+  cookie: string;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  /** Posts a form with the token of the page's forms. */
+  post(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Response>;
+}
+
+const password = 'correct horse battery';
+
+/** Starts the whole program on a data file of its own, on a free port. */
+export async function startTestApp(env: Record<string, string> = {}): Promise<TestApp> {
+  const folder = mkdtempSync(join(tmpdir(), 'postroom-app-'));
+  const dataPath = join(folder, 'postroom.db');
+  const logLines: string[] = [];
+  const config = readConfig({ data: dataPath, port: '0' }, { POSTROOM_LOG_LEVEL: 'warn', ...env });
+  const app = await startApp(
+    config,
+    createLog('info', (line) => logLines.push(line)),
+  );
+  const url = `http://localhost:${app.port}`;
+  return {
+    app,
+    url,
+    dataPath,
+    logLines,
+    visitor: () => createVisitor(url),
+    async signIn(role, email = `${role}@postroom.example`) {
+      const users = await app.desk.call('listUsers');
+      if (!users.some((user) => user.email === email)) {
+        await app.desk.call('addUser', { email, name: `The ${role}`, role, password });
+      }
+      const visitor = createVisitor(url);
+      await visitor.post('/login', { email, password });
+      return visitor;
+    },
+    async stop() {
+      await app.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function createVisitor(url: string): Visitor {
+  const jar = new Map<string, string>();
+  const remember = (response: Response): Response => {
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (/max-age=0/i.test(line)) jar.delete(name);
+      else jar.set(name, value);
+    }
+    return response;
+  };
+  const visitor: Visitor = {
+    get cookie() {
+      return [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    },
+    set cookie(line) {
+      jar.clear();
+      for (const [, name = '', value = ''] of line.matchAll(/([^=;\s]+)=([^;]*)/g)) jar.set(name, value);
+    },
+    async get(path, headers = {}) {
+      return remember(
+        await fetch(url + path, {
+          redirect: 'manual',
+          headers: { cookie: visitor.cookie, ...headers },
+        }),
+      );
+    },
+    async post(path, fields, headers = {}) {
+      const csrf = csrfToken(hashToken(jar.get('sid') ?? ''));
+      return remember(
+        await fetch(url + path, {
+          method: 'POST',
+          redirect: 'manual',
+          headers: { cookie: visitor.cookie, origin: url, ...headers },
+          body: new URLSearchParams({ csrf, ...fields }),
+        }),
+      );
+    },
+  };
+  return visitor;
+}
