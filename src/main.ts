@@ -2,10 +2,6 @@ import { readCommandLine } from './command-line.ts';
 import { processEnvironment } from './config.ts';
 import { AppError, toAppError } from './errors.ts';
 import { createLog } from './log.ts';
-import { runParser } from './parser.ts';
-import { dumpConfig, serve } from './serve.ts';
-import { runUserCommand } from './user-command.ts';
-import { describeVersion } from './version.ts';
 
 // Exit codes: 0 done, 1 failed, 2 wrong usage.
 void main(process.argv.slice(2));
@@ -23,8 +19,9 @@ async function main(words: string[]): Promise<void> {
   }
 }
 
+/** Each command loads only what it needs: a parser process must start fast and stay small. */
 async function run(words: string[]): Promise<number> {
-  if (words[0] === 'parser') return runParser();
+  if (words[0] === 'parser') return (await import('./parser.ts')).runParser();
   const line = readCommandLine(words);
   const env = processEnvironment();
   switch (line.command) {
@@ -32,14 +29,14 @@ async function run(words: string[]): Promise<number> {
       process.stdout.write(line.text);
       return 0;
     case 'version':
-      process.stdout.write(describeVersion(line.flags));
+      process.stdout.write((await import('./version.ts')).describeVersion(line.flags));
       return 0;
     case 'config':
-      return dumpConfig(line.flags, env);
+      return (await import('./serve.ts')).dumpConfig(line.flags, env);
     case 'user':
-      return runUserCommand(line, env);
+      return (await import('./user-command.ts')).runUserCommand(line, env);
     case 'serve':
-      return serve(line.flags, env);
+      return (await import('./serve.ts')).serve(line.flags, env);
   }
 }
 
