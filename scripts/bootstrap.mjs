@@ -150,6 +150,9 @@ function runScript() {
     // A terminal's Ctrl-C reaches the whole process group by itself.
     process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal)));
   }
+  // npm's shell does not pass a signal on; it just ends, and nobody would stop the child.
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
   child.on('error', (error) => fail(`${node} does not start: ${error.message}`));
   child.on('exit', (code) => process.exit(code === null ? 1 : code));
 }
