@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import { createParserPool, type ParserPool } from '../../src/mail/parser-pool.ts';
+import { selfCommand } from '../../src/sea.ts';
+
+const settings = {
+  ...selfCommand('parser'),
+  size: 2,
+  timeoutMilliseconds: 20_000,
+  maxOldSpaceMb: 300,
+  memoryLimitMb: 500,
+};
+const mail = (text: string) =>
+  Buffer.from(`From: Anna <anna@example.com>\r\nSubject: ${text}\r\n\r\n${text}\r\n`);
+
+describe('the parser pool', () => {
+  let pool: ParserPool;
+  before(() => {
+    pool = createParserPool(settings);
+  });
+  after(() => pool.close());
+
+  test('answers in the order of the batch, values intact', async () => {
+    const outcomes = await pool.parse(Array.from({ length: 120 }, (_, index) => mail(`number ${index}`)));
+    const subjects = outcomes.map((outcome) => outcome.kind === 'parsed' && outcome.message.subject);
+    assert.deepEqual(
+      subjects,
+      Array.from({ length: 120 }, (_, index) => `number ${index}`),
+    );
+  });
+
+  test('several batches at once', async () => {
+    const batches = await Promise.all(
+      Array.from({ length: 12 }, (_, batch) => pool.parse([mail(`batch ${batch}`), mail('b')])),
+    );
+    assert.deepEqual(
+      batches.map(([first]) => first?.kind === 'parsed' && first.message.text),
+      Array.from({ length: 12 }, (_, batch) => `batch ${batch}`),
+    );
+  });
+
+  test('an attachment keeps its bytes through the pipe', async () => {
+    const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * 7919) & 0xff));
+    const [outcome] = await pool.parse([
+      Buffer.concat([
+        Buffer.from('From: a@example.com\r\nContent-Type: application/pdf; name=a.pdf\r\n'),
+        Buffer.from(
+          `Content-Transfer-Encoding: base64\r\n\r\n${bytes.toString('base64').replace(/.{76}/g, '$&\r\n')}\r\n`,
+        ),
+      ]),
+    ]);
+    assert.equal(outcome?.kind, 'parsed');
+    const content = outcome?.kind === 'parsed' ? outcome.message.attachments[0]?.content : undefined;
+    assert.ok(content !== undefined && Buffer.compare(bytes, content) === 0);
+  });
+
+  test('beyond a limit is rejected with a sentence, and the others are not', async () => {
+    const parts = '--b\r\n\r\n\r\n'.repeat(5_000);
+    const bomb = Buffer.from(
+      `From: a@example.com\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${parts}`,
+    );
+    const outcomes = await pool.parse([mail('before'), bomb, mail('after')]);
+    assert.deepEqual(
+      outcomes.map((outcome) => outcome.kind),
+      ['parsed', 'rejected', 'parsed'],
+    );
+    const rejected = outcomes[1];
+    assert.match(
+      rejected?.kind === 'rejected' ? rejected.reason : '',
+      /^The message has too many parts; at most 1000/,
+    );
+  });
+});
+
+describe('a message that its process does not survive', () => {
+  test('runs out of time alone; its neighbours are read', async () => {
+    const pool = createParserPool({
+      ...settings,
+      command: process.execPath,
+      args: ['-e', stuckParser],
+      timeoutMilliseconds: 1_500,
+    });
+    try {
+      const outcomes = await pool.parse([mail('one'), Buffer.from('STUCK'), mail('three')]);
+      assert.deepEqual(
+        outcomes.map((outcome) => (outcome.kind === 'killed' ? outcome.reason : outcome.kind)),
+        ['rejected', 'time', 'rejected'],
+      );
+    } finally {
+      await pool.close();
+    }
+  });
+
+  test('eats too much memory alone; its neighbours are read', async () => {
+    // 20 MB of mail cannot be parsed in a process that may hold 90 MB in all.
+    const pool = createParserPool({ ...settings, memoryLimitMb: 150 });
+    try {
+      const big = Buffer.concat([mail('big'), Buffer.alloc(24_000_000, 'text with words äöü\r\n')]);
+      const outcomes = await pool.parse([mail('one'), big, mail('three')]);
+      assert.deepEqual(
+        outcomes.map((outcome) => (outcome.kind === 'killed' ? outcome.reason : outcome.kind)),
+        ['parsed', 'memory', 'parsed'],
+      );
+    } finally {
+      await pool.close();
+    }
+  });
+
+  test('crashes alone; its neighbours are read', async () => {
+    const pool = createParserPool({ ...settings, command: process.execPath, args: ['-e', stuckParser] });
+    try {
+      const outcomes = await pool.parse([mail('one'), Buffer.from('CRASH'), mail('three')]);
+      assert.deepEqual(
+        outcomes.map((outcome) => (outcome.kind === 'killed' ? outcome.reason : outcome.kind)),
+        ['rejected', 'crash', 'rejected'],
+      );
+    } finally {
+      await pool.close();
+    }
+  });
+});
+
+describe('the life of a pool', () => {
+  test('an idle process ends and the next batch gets a new one', async () => {
+    const pool = createParserPool({ ...settings, size: 1, idleMilliseconds: 1 });
+    try {
+      for (const round of ['first', 'second', 'third']) {
+        const [outcome] = await pool.parse([mail(round)]);
+        assert.equal(outcome?.kind, 'parsed');
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    } finally {
+      await pool.close();
+    }
+  });
+
+  test('close leaves no process and refuses what is under way and what comes later', async () => {
+    const pool = createParserPool({ ...settings, command: process.execPath, args: ['-e', stuckParser] });
+    const under = assert.rejects(pool.parse([Buffer.from('STUCK')]), { code: 'unavailable' });
+    await pool.close();
+    await under;
+    await assert.rejects(pool.parse([mail('late')]), { code: 'unavailable' });
+    assert.ok(!childCommandLines().some((line) => line.includes('STUCK')));
+  });
+
+  test('a command that does not exist is said to be unavailable', async () => {
+    const pool = createParserPool({ ...settings, command: '/nonexistent/postroom' });
+    await assert.rejects(pool.parse([mail('x')]), {
+      code: 'unavailable',
+      message: 'The mail parser could not be started.',
+    });
+    await pool.close();
+  });
+});
+
+/** A parser process of our protocol that fails on command. */
+const stuckParser = `
+  const { serialize, deserialize } = require('node:v8');
+  let data = Buffer.alloc(0);
+  let isSetUp = false;
+  process.stdin.on('data', (chunk) => {
+    data = Buffer.concat([data, chunk]);
+    while (data.length >= 4 && data.length >= 4 + data.readUInt32BE(0)) {
+      const end = 4 + data.readUInt32BE(0);
+      const frame = deserialize(data.subarray(4, end));
+      data = data.subarray(end);
+      if (!isSetUp) { isSetUp = true; continue; }
+      const texts = frame.raw.map((raw) => Buffer.from(raw).toString());
+      if (texts.includes('CRASH')) process.abort();
+      if (texts.includes('STUCK')) for (;;);
+      const body = serialize({ id: frame.id, results: texts.map(() => ({ error: { code: 'invalid', message: 'No.' } })) });
+      const head = Buffer.alloc(4);
+      head.writeUInt32BE(body.length);
+      process.stdout.write(Buffer.concat([head, body]));
+    }
+  });`;
+
+function childCommandLines(): string[] {
+  const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .filter(Boolean);
+  return children.map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+}
