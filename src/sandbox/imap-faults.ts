@@ -49,7 +49,7 @@ function refuse(command: ImapCommand, take: Take): string | undefined {
   if (take('server-unavailable')) return 'NO Server Unavailable. 15';
   if (take('not-connected')) return notConnected;
   if (take('invalid-state')) return 'BAD Command received in Invalid state.';
-  if (command.name === 'EXPUNGE' && take('expunge-failed')) return 'NO EXPUNGE failed.';
+  if (command.name === 'EXPUNGE' && take('expunge-failed')) return 'NO EXPUNGE failed';
   if (take('command-failed')) return `NO ${command.name} failed.`;
   return undefined;
 }
