@@ -1,0 +1,74 @@
+import { RemoteError } from '../domain/failure.ts';
+
+/** What imapflow puts on its errors; none of it is promised. */
+interface LibraryError {
+  readonly message?: string;
+  readonly code?: string;
+  readonly responseStatus?: string;
+  readonly responseText?: string;
+  readonly serverResponseCode?: string;
+  readonly authenticationFailed?: boolean;
+  /** The words of the server's BYE. */
+  readonly reason?: string;
+  readonly response?: unknown;
+}
+
+const timeouts = new Set(['CONNECT_TIMEOUT', 'GREETING_TIMEOUT', 'UPGRADE_TIMEOUT', 'ETIMEOUT', 'ETIMEDOUT']);
+const closed = new Set([
+  'NoConnection',
+  'EConnectionClosed',
+  'StateLogout',
+  'ClosedAfterConnectText',
+  'ClosedAfterConnectTLS',
+]);
+
+/**
+ * Turns whatever imapflow or a socket threw into the one shape that a diagnosis reads.
+ * @param command the IMAP command that was under way
+ * @param goodbye the words of a BYE that the server sent before
+ */
+export function normalizeImapError(error: unknown, command: string, goodbye?: string): RemoteError {
+  if (error instanceof RemoteError) return error;
+  const known: LibraryError =
+    typeof error === 'object' && error !== null ? error : { message: String(error) };
+  const code = known.code ?? '';
+  const bye = known.reason ?? (closed.has(code) ? goodbye : undefined);
+  if (bye !== undefined) return imapFailure('BYE', command, bye, error);
+  if (known.responseStatus !== undefined) {
+    const text = known.responseText ?? textOf(known.response) ?? `${command} was refused.`;
+    const name = known.authenticationFailed === true ? 'AUTHENTICATE' : command;
+    return imapFailure(known.serverResponseCode ?? known.responseStatus, name, text, error);
+  }
+  if (timeouts.has(code)) return networkFailure('ETIMEDOUT', command, known.message ?? code, error);
+  if (closed.has(code)) return networkFailure('ECONNRESET', command, 'The connection was cut.', error);
+  if (known.authenticationFailed === true || known.message === 'Unsupported authentication mechanism') {
+    return imapFailure('NO', 'AUTHENTICATE', known.message ?? 'Authentication failed.', error);
+  }
+  if (isNetworkCode(code)) return networkFailure(code, command, known.message ?? code, error);
+  return imapFailure(code, command, textOf(known.response) ?? known.message ?? 'Unreadable answer.', error);
+}
+
+/** @returns the failure of a step that took longer than it may. */
+export function deadlineError(command: string, milliseconds: number): RemoteError {
+  const seconds = Math.round(milliseconds / 1000);
+  return networkFailure('ETIMEDOUT', command, `No answer to ${command} within ${seconds} seconds.`);
+}
+
+function imapFailure(code: string, command: string, text: string, cause?: unknown): RemoteError {
+  return new RemoteError({ origin: 'imap', code, command, text }, { cause });
+}
+
+function networkFailure(code: string, command: string, text: string, cause?: unknown): RemoteError {
+  return new RemoteError({ origin: 'network', code, command, text }, { cause });
+}
+
+function textOf(response: unknown): string | undefined {
+  return typeof response === 'string' && response !== '' ? response : undefined;
+}
+
+// Node's own and OpenSSL's codes are in capitals; imapflow's are in camel case.
+function isNetworkCode(code: string): boolean {
+  return /^(E[A-Z0-9_]+|[A-Z]+_[A-Z_]*CERT[A-Z_]*|CERT_[A-Z_]+|UNABLE_TO_[A-Z_]+|ERR_(TLS|SSL|SOCKET)_[A-Z0-9_]+)$/.test(
+    code,
+  );
+}

@@ -1,0 +1,96 @@
+import type { FetchMessageObject, FetchQueryObject, ImapFlow } from 'imapflow';
+import type { Steps } from './imap-steps.ts';
+import { packUids } from './imap-uids.ts';
+
+export interface MessageFacts {
+  readonly uid: number;
+  /** Only an estimate: Exchange's can be three times off either way. */
+  readonly size: number;
+  /** When the server received it. */
+  readonly internalDate: Date | undefined;
+}
+
+export interface RawMessage {
+  readonly uid: number;
+  readonly raw: Buffer;
+}
+
+/** A message beyond the size limit comes as its header alone. */
+export type LargeMessage =
+  | { readonly kind: 'whole'; readonly raw: Buffer }
+  | { readonly kind: 'oversized'; readonly header: Buffer }
+  | { readonly kind: 'nothing' };
+
+export interface Fetching {
+  /** UIDs from `from` upward, ascending; of unread messages alone if so wished. */
+  listUids(options: { from: number; onlyUnread?: boolean }): Promise<number[]>;
+  /** @param uids at most a few hundred. @returns what is there of them; the rest has vanished. */
+  describeMessages(uids: readonly number[]): Promise<MessageFacts[]>;
+  /** One command for all of them. What the server leaves out or gives no body for is left out. */
+  fetchMessages(uids: readonly number[]): Promise<RawMessage[]>;
+  /** In pieces, so that no more than `limit` bytes are ever held; counted bytes decide, not what the server said. */
+  fetchLarge(uid: number, limit: number): Promise<LargeMessage>;
+  fetchHeader(uid: number): Promise<Buffer | undefined>;
+}
+
+const pieceBytes = 2 * 1024 * 1024;
+const headerBytes = 256 * 1024;
+
+export function createFetching(client: ImapFlow, steps: Steps): Fetching {
+  const fetch = (uids: readonly number[], query: FetchQueryObject) =>
+    steps.run('FETCH', async () => {
+      const found: FetchMessageObject[] = [];
+      const wanted = new Set(uids);
+      for await (const message of client.fetch(packUids(uids), query, { uid: true })) {
+        steps.touch();
+        if (wanted.has(message.uid)) found.push(message);
+      }
+      return found;
+    });
+  const fetchPiece = async (uid: number, start: number) => {
+    const [found] = await fetch([uid], { uid: true, source: { start, maxLength: pieceBytes } });
+    return found?.source;
+  };
+  const fetchHeader = async (uid: number) => {
+    const [found] = await fetch([uid], { uid: true, bodyParts: [{ key: 'HEADER', maxLength: headerBytes }] });
+    return found?.headers ?? found?.bodyParts?.get('header');
+  };
+  return {
+    async listUids({ from, onlyUnread = false }) {
+      const query = { uid: `${Math.max(1, from)}:*`, ...(onlyUnread ? { seen: false } : {}) };
+      const found = await steps.insist('SEARCH', () => client.search(query, { uid: true }));
+      // RFC 3501 section 6.4.8: `n:*` names the last message even when its UID is below n.
+      return found.filter((uid) => uid >= from);
+    },
+    async describeMessages(uids) {
+      if (uids.length === 0) return [];
+      const found = await fetch(uids, { uid: true, size: true, internalDate: true });
+      return found.map(({ uid, size, internalDate }) => ({
+        uid,
+        size: size ?? 0,
+        internalDate: internalDate instanceof Date ? internalDate : undefined,
+      }));
+    },
+    async fetchMessages(uids) {
+      if (uids.length === 0) return [];
+      const found = await fetch(uids, { uid: true, source: true });
+      return found.flatMap(({ uid, source }) =>
+        source === undefined || source.length === 0 ? [] : [{ uid, raw: source }],
+      );
+    },
+    async fetchLarge(uid, limit) {
+      const pieces: Buffer[] = [];
+      let size = 0;
+      for (;;) {
+        const piece = await fetchPiece(uid, size);
+        if (piece === undefined || piece.length === 0) break;
+        pieces.push(piece);
+        size += piece.length;
+        if (size > limit) return { kind: 'oversized', header: (await fetchHeader(uid)) ?? Buffer.alloc(0) };
+        if (piece.length < pieceBytes) break;
+      }
+      return size === 0 ? { kind: 'nothing' } : { kind: 'whole', raw: Buffer.concat(pieces, size) };
+    },
+    fetchHeader,
+  };
+}

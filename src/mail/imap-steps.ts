@@ -1,0 +1,113 @@
+import type { ImapFlow } from 'imapflow';
+import { deadlineError, normalizeImapError } from './failure.ts';
+
+/** Runs the commands of one connection, one by one, each under a deadline. */
+export interface Steps {
+  /**
+   * @param command how failures name it
+   * @throws RemoteError; after a deadline, a throttling or a lost line the connection is closed
+   */
+  run<T>(command: string, work: () => Promise<T>): Promise<T>;
+  /** The same for what imapflow answers with `false` or nothing when the server refuses: why it tells to its log only. */
+  insist<T>(command: string, work: () => Promise<T>): Promise<Exclude<T, false | undefined>>;
+  /** Something arrived: the deadline of the step under way starts anew. */
+  touch(): void;
+}
+
+export interface StepsLogger {
+  readonly refused: () => unknown;
+  readonly logger: object;
+  forget(): void;
+  onThrottle(listener: (error: unknown) => void): void;
+}
+
+/** imapflow's commands return `false` when the server refuses; why goes to the logger only. */
+export function createStepsLogger(): StepsLogger {
+  let refusal: unknown;
+  let throttled: (error: unknown) => void = () => undefined;
+  const note = (entry: { err?: unknown; msg?: string }) => {
+    refusal = entry.err ?? refusal;
+    if (entry.msg === 'Throttling detected') throttled(entry.err);
+  };
+  const ignore = () => undefined;
+  return {
+    refused: () => refusal,
+    forget: () => {
+      refusal = undefined;
+    },
+    onThrottle: (listener) => {
+      throttled = listener;
+    },
+    logger: {
+      debug: ignore,
+      info: ignore,
+      warn: note,
+      error: note,
+      isLevelEnabled: (level: string) => level === 'warn' || level === 'error',
+    },
+  };
+}
+
+export function createSteps(client: ImapFlow, log: StepsLogger, milliseconds: number): Steps {
+  let last: Promise<unknown> = Promise.resolve();
+  let touch: () => void = () => undefined;
+  let goodbye: string | undefined;
+  let broken: unknown;
+  let current = 'CONNECT';
+  let fail: (error: unknown) => void = () => undefined;
+  client.on('error', (error: unknown) => {
+    broken ??= error;
+  });
+  // imapflow would sit out the back-off itself, up to five minutes without a word.
+  log.onThrottle((error) => fail(error));
+
+  async function runNow<T>(command: string, work: () => Promise<T>): Promise<T> {
+    current = command;
+    log.forget();
+    let timer: NodeJS.Timeout | undefined;
+    const interruption = new Promise<never>((_, reject) => {
+      fail = (error) => {
+        reject(normalizeImapError(error, command, goodbye));
+        client.close();
+      };
+      touch = () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => fail(deadlineError(command, milliseconds)), milliseconds);
+      };
+      touch();
+    });
+    try {
+      return await Promise.race([work(), interruption]);
+    } catch (error) {
+      goodbye ??= (client as { byeReason?: string }).byeReason;
+      throw normalizeImapError(pickCause(error, broken), current, goodbye);
+    } finally {
+      clearTimeout(timer);
+      touch = () => undefined;
+      fail = () => undefined;
+    }
+  }
+
+  function run<T>(command: string, work: () => Promise<T>): Promise<T> {
+    const step = last.then(() => runNow(command, work));
+    last = step.catch(() => undefined);
+    return step;
+  }
+
+  return {
+    run,
+    insist: (command, work) =>
+      run(command, async () => {
+        const result = await work();
+        if (result !== undefined && result !== false) return result as never;
+        throw client.usable ? (log.refused() ?? new Error('It was not done.')) : { code: 'NoConnection' };
+      }),
+    touch: () => touch(),
+  };
+}
+
+/** A command that fails for a lost connection says only that; what broke the connection says why. */
+function pickCause(error: unknown, broken: unknown): unknown {
+  const { code } = error as { code?: string };
+  return broken !== undefined && (code === 'NoConnection' || code === 'EConnectionClosed') ? broken : error;
+}

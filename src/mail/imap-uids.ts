@@ -1,0 +1,24 @@
+/** @returns an IMAP sequence set such as `1:5,9`. */
+export function packUids(uids: readonly number[]): string {
+  const parts: string[] = [];
+  const sorted = [...new Set(uids)].sort((a, b) => a - b);
+  for (let index = 0; index < sorted.length; ) {
+    const first = sorted[index] ?? 0;
+    let last = first;
+    while (sorted[index + 1] === last + 1) {
+      last += 1;
+      index += 1;
+    }
+    parts.push(first === last ? String(first) : `${first}:${last}`);
+    index += 1;
+  }
+  return parts.join(',');
+}
+
+/** Sets of at most `size` UIDs: a command line has a length that servers bear (Exchange about 8 kB). */
+export function chunkUids(uids: readonly number[], size = 500): number[][] {
+  const sorted = [...new Set(uids)].sort((a, b) => a - b);
+  return Array.from({ length: Math.ceil(sorted.length / size) }, (_, at) =>
+    sorted.slice(at * size, (at + 1) * size),
+  );
+}

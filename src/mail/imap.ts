@@ -1,0 +1,85 @@
+import { ImapFlow, type ImapFlowOptions } from 'imapflow';
+import { createFetching, type Fetching } from './imap-fetch.ts';
+import { createFolders, type Folders } from './imap-folders.ts';
+import { createIdling, type Idling } from './imap-idle.ts';
+import { createSettling, type Settling } from './imap-settle.ts';
+import { createSteps, createStepsLogger } from './imap-steps.ts';
+
+export interface ImapOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly security: 'tls' | 'starttls' | 'none';
+  /** PEM of an authority to trust beside the system's own. */
+  readonly ca?: string | undefined;
+  readonly user: string;
+  readonly auth: { readonly accessToken: string } | { readonly password: string };
+  /** The longest silence within one step; one minute by default. */
+  readonly stepMilliseconds?: number | undefined;
+}
+
+/** A signed-in IMAP connection. Every method fails with a RemoteError only. */
+export interface MailConnection extends Folders, Fetching, Settling, Idling {
+  /** Upper case, such as UIDPLUS, MOVE and IDLE. */
+  has(capability: string): boolean;
+  /** Cuts the line at once: what is under way fails. */
+  cut(): void;
+  /** Says goodbye; never fails. */
+  close(): Promise<void>;
+}
+
+/** A literal larger than this ends the connection: larger messages are fetched in pieces. */
+const maxLiteralSize = 64 * 1024 * 1024;
+
+/** @throws RemoteError */
+export async function connectImap(options: ImapOptions): Promise<MailConnection> {
+  const milliseconds = options.stepMilliseconds ?? 60_000;
+  const log = createStepsLogger();
+  const client = new ImapFlow({ ...libraryOptions(options, milliseconds), logger: log.logger as never });
+  const steps = createSteps(client, log, milliseconds);
+  await steps
+    .run('CONNECT', () => client.connect())
+    .catch((error: unknown) => {
+      client.close();
+      throw error;
+    });
+  return {
+    ...createFolders(client, steps),
+    ...createFetching(client, steps),
+    ...createSettling(client, steps),
+    ...createIdling(client, steps),
+    has: (capability) => client.capabilities.has(capability),
+    cut: () => client.close(),
+    async close() {
+      try {
+        await steps.run('LOGOUT', () => client.logout());
+      } finally {
+        client.close();
+      }
+    },
+  };
+}
+
+function libraryOptions(options: ImapOptions, milliseconds: number): ImapFlowOptions {
+  const { host, port, security, ca, user, auth } = options;
+  return {
+    host,
+    port,
+    secure: security === 'tls',
+    doSTARTTLS: security === 'starttls',
+    ...(ca === undefined ? {} : { tls: { ca } }),
+    auth: 'accessToken' in auth ? { user, accessToken: auth.accessToken } : { user, pass: auth.password },
+    clientInfo: { name: 'Postroom' },
+    disableAutoIdle: true,
+    disableIMAP4rev2: true,
+    disableCompression: true,
+    disableBinary: true,
+    qresync: false,
+    connectionTimeout: milliseconds,
+    greetingTimeout: milliseconds,
+    socketTimeout: milliseconds + 5000,
+    maxIdleTime: 25 * 60 * 1000,
+    maxLiteralSize,
+    maxResponseSize: maxLiteralSize + 1024 * 1024,
+    maxLineLength: 16 * 1024 * 1024,
+  };
+}
