@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { type Client, createClient } from '@libsql/client/sqlite3';
-import type { LibSQLTransaction } from 'drizzle-orm/libsql';
 import { drizzle } from 'drizzle-orm/libsql/sqlite3';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
 import { AppError } from '../errors.ts';
@@ -17,8 +16,7 @@ type NoSchema = {};
 // biome-ignore lint/suspicious/noExplicitAny: the result type of `run` differs between the two and is not used for reading.
 export type Reader = BaseSQLiteDatabase<'async', any, NoSchema>;
 
-/** An open transaction: what every function of db/ that changes something takes. Made by `write` alone. */
-export type Tx = LibSQLTransaction<NoSchema, Record<string, never>>;
+export type { Tx } from './write.ts';
 
 export interface DataFile {
   readonly read: Reader;

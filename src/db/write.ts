@@ -1,8 +1,13 @@
 import { sql } from 'drizzle-orm';
-import type { LibSQLDatabase } from 'drizzle-orm/libsql';
+import type { LibSQLDatabase, LibSQLTransaction } from 'drizzle-orm/libsql';
 import { AppError } from '../errors.ts';
 import { isStorageFailure, normalizeDbError } from './failure.ts';
-import type { Tx } from './open.ts';
+
+// biome-ignore lint/complexity/noBannedTypes: drizzle's own word for "no relational schema".
+type NoSchema = {};
+
+/** An open transaction: what every function of db/ that changes something takes. Made by `write` alone. */
+export type Tx = LibSQLTransaction<NoSchema, Record<string, never>>;
 
 /** Runs `fn` in a transaction of its own, after all that were asked for earlier; durable when the promise resolves. */
 export type Write = <T>(fn: (tx: Tx) => Promise<T>) => Promise<T>;

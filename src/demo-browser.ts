@@ -1,0 +1,141 @@
+import { request as plainRequest, type RequestOptions } from 'node:http';
+import { request as tlsRequest } from 'node:https';
+import { text } from 'node:stream/consumers';
+import { Parser } from 'htmlparser2';
+import { AppError } from './errors.ts';
+
+/** A page that a form can be sent from. */
+export interface Page {
+  readonly url: URL;
+  readonly status: number;
+  readonly html: string;
+  readonly forms: readonly Form[];
+}
+
+interface Form {
+  readonly action: string;
+  readonly method: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly buttons: readonly { readonly name: string; readonly value: string }[];
+}
+
+export interface Browser {
+  open(url: string | URL): Promise<Page>;
+  /** Sends the page's form that has a field or a button of each given name, its own values kept where none is given. */
+  submit(page: Page, fields: Readonly<Record<string, string>>): Promise<Page>;
+}
+
+const mostRedirects = 10;
+const deadlineMilliseconds = 30_000;
+
+/** Cookies, redirects and forms: what the demo needs to walk through the pages as a person would. @param ca PEM of the sandbox's authority */
+export function createBrowser(ca: string): Browser {
+  const cookies = new Map<string, Map<string, string>>();
+
+  async function visit(url: URL, body?: URLSearchParams, hops = 0): Promise<Page> {
+    const answer = await send(url, ca, cookies, body);
+    if (answer.location === undefined)
+      return { url, status: answer.status, html: answer.html, forms: readForms(answer.html) };
+    if (hops >= mostRedirects) throw new AppError('internal', `${url.origin} redirects without an end.`);
+    return visit(new URL(answer.location, url), undefined, hops + 1);
+  }
+
+  return {
+    open: (url) => visit(new URL(url)),
+    submit(page, fields) {
+      const form = page.forms.find((candidate) => fits(candidate, Object.keys(fields)));
+      if (form === undefined) {
+        const title = /<title>([^<]*)/.exec(page.html)?.[1] ?? 'no title';
+        throw new AppError(
+          'internal',
+          `"${title}" (${page.url.pathname}, status ${page.status}) has no form with ${Object.keys(fields).join(', ')}.`,
+        );
+      }
+      const values = new URLSearchParams({ ...form.fields, ...fields });
+      const target = new URL(form.action, page.url);
+      if (form.method === 'post') return visit(target, values);
+      target.search = values.toString();
+      return visit(target);
+    },
+  };
+}
+
+function fits(form: Form, names: string[]): boolean {
+  return names.every((name) => name in form.fields || form.buttons.some((button) => button.name === name));
+}
+
+function readForms(html: string): Form[] {
+  const forms: {
+    action: string;
+    method: string;
+    fields: Record<string, string>;
+    buttons: { name: string; value: string }[];
+  }[] = [];
+  let isInForm = false;
+  let selectName: string | undefined;
+  const parser = new Parser({
+    onopentag(tag, attributes) {
+      if (tag === 'form') {
+        isInForm = true;
+        forms.push({
+          action: attributes.action ?? '',
+          method: (attributes.method ?? 'get').toLowerCase(),
+          fields: {},
+          buttons: [],
+        });
+      }
+      const form = forms.at(-1);
+      if (!isInForm || form === undefined) return;
+      const { name = '', value = '', type = '' } = attributes;
+      const isUnchecked = (type === 'radio' || type === 'checkbox') && attributes.checked === undefined;
+      if (tag === 'button' && name !== '') form.buttons.push({ name, value });
+      if ((tag === 'input' || tag === 'textarea') && name !== '' && !isUnchecked) form.fields[name] = value;
+      if (tag === 'input' && type === 'radio' && isUnchecked) form.buttons.push({ name, value });
+      if (tag === 'select') {
+        selectName = name;
+        form.fields[name] = '';
+      }
+      const isFirst = selectName !== undefined && form.fields[selectName] === '';
+      if (tag === 'option' && selectName !== undefined && (attributes.selected !== undefined || isFirst))
+        form.fields[selectName] = value;
+    },
+    onclosetag(tag) {
+      if (tag === 'form') isInForm = false;
+      if (tag === 'select') selectName = undefined;
+    },
+  });
+  parser.end(html);
+  return forms;
+}
+
+async function send(url: URL, ca: string, cookies: Map<string, Map<string, string>>, body?: URLSearchParams) {
+  const jar = cookies.get(url.host) ?? new Map<string, string>();
+  cookies.set(url.host, jar);
+  const options: RequestOptions & { ca: string } = {
+    ca,
+    method: body === undefined ? 'GET' : 'POST',
+    headers: {
+      accept: 'text/html',
+      cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '),
+      ...(body === undefined
+        ? {}
+        : { 'content-type': 'application/x-www-form-urlencoded', origin: url.origin }),
+    },
+    signal: AbortSignal.timeout(deadlineMilliseconds),
+  };
+  const request = url.protocol === 'https:' ? tlsRequest : plainRequest;
+  return new Promise<{ status: number; location: string | undefined; html: string }>((resolve, reject) => {
+    request(url, options, async (answer) => {
+      for (const line of answer.headers['set-cookie'] ?? []) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+        if (/max-age=0/i.test(line)) jar.delete(name);
+        else jar.set(name, value);
+      }
+      const status = answer.statusCode ?? 0;
+      const location = status >= 300 && status < 400 ? answer.headers.location : undefined;
+      resolve({ status, location, html: await text(answer) });
+    })
+      .on('error', reject)
+      .end(body?.toString());
+  });
+}
