@@ -37,7 +37,7 @@ const owners: readonly { readonly packages: RegExp; readonly layers: readonly st
   { packages: /^@azure\/msal-node(\/|$)/, layers: ['microsoft'] },
   { packages: /^(drizzle-orm|@libsql\/client|libsql)(\/|$)/, layers: ['db'] },
   { packages: /^hono\/(jsx|html)(\/|$)/, layers: ['views', 'web', 'sandbox'] },
-  { packages: /^hono(\/(?!(jsx|html)(\/|$))|$)/, layers: ['web'] },
+  { packages: /^hono(\/(?!(jsx|html)(\/|$))|$)/, layers: ['web', 'sandbox'] },
   { packages: /^(smtp-server|@peculiar\/x509)(\/|$)/, layers: ['sandbox'] },
   { packages: /^node:sea$/, layers: ['sea'] },
 ];
