@@ -1,5 +1,6 @@
 import { getAppRegistration } from '../db/app-registrations.ts';
 import { type Channel, getChannel } from '../db/channels.ts';
+import type { Cloud } from '../domain/cloud.ts';
 import { AppError } from '../errors.ts';
 import { type AccessToken, acquireAccessToken } from '../microsoft/access-token.ts';
 import { getCloud } from './clouds.ts';
@@ -10,6 +11,8 @@ export interface MailboxAccess {
   /** What XOAUTH2 names: the account's own user name, which can differ from its address. */
   readonly userName: string;
   readonly accessToken: string;
+  /** Where its IMAP and SMTP are, and the authority of their certificates. */
+  readonly cloud: Cloud;
 }
 
 export interface AccessOptions {
@@ -17,7 +20,9 @@ export interface AccessOptions {
   readonly isForced?: boolean;
 }
 
-const running = new WeakMap<Desk, Map<number, Promise<AccessToken>>>();
+type Flight = Promise<{ token: AccessToken; cloud: Cloud }>;
+
+const running = new WeakMap<Desk, Map<number, Flight>>();
 
 /**
  * For IMAP and SMTP. One refresh at a time per channel: Entra rotates the refresh token with each.
@@ -30,18 +35,18 @@ export async function getAccessToken(
 ): Promise<MailboxAccess> {
   const channel = await getChannel(desk.read, channelId);
   const isForced = options.isForced ?? false;
-  const flights = running.get(desk) ?? new Map<number, Promise<AccessToken>>();
+  const flights = running.get(desk) ?? new Map<number, Flight>();
   running.set(desk, flights);
   let flight = flights.get(channelId);
   if (flight === undefined) {
     flight = acquire(desk, channel, isForced).finally(() => flights.delete(channelId));
     flights.set(channelId, flight);
   }
-  const { accessToken } = await flight;
-  return { userName: channel.userName, accessToken };
+  const { token, cloud } = await flight;
+  return { userName: channel.userName, accessToken: token.accessToken, cloud };
 }
 
-async function acquire(desk: Desk, channel: Channel, isForced: boolean): Promise<AccessToken> {
+async function acquire(desk: Desk, channel: Channel, isForced: boolean): Promise<Awaited<Flight>> {
   const { appRegistrationId, tenantId } = channel;
   if (appRegistrationId === null || tenantId === null) {
     throw new AppError('invalid', `The channel ${channel.name} does not sign in through Microsoft.`);
@@ -50,5 +55,6 @@ async function acquire(desk: Desk, channel: Channel, isForced: boolean): Promise
   const cloud = await getCloud(desk, registration.cloud);
   const { clientId, clientSecret } = registration;
   const store = openTokenStore(desk, channel.id);
-  return acquireAccessToken(cloud, { clientId, clientSecret, tenant: tenantId }, store, isForced);
+  const owner = { clientId, clientSecret, tenant: tenantId };
+  return { token: await acquireAccessToken(cloud, owner, store, isForced), cloud };
 }

@@ -1,0 +1,144 @@
+import { accountRules } from './diagnosis-entra-account.ts';
+import { grantRules } from './diagnosis-entra-grant.ts';
+import type { DiagnosisRule } from './diagnosis-rule.ts';
+
+const appRules: readonly DiagnosisRule[] = [
+  {
+    code: 'redirect_uri',
+    when: { aadsts: [50011, 500113, 50197] },
+    title: 'The callback URL is not registered',
+    cause: 'The app registration does not list the callback URL that Postroom uses.',
+    who: 'you',
+    step: 'In Entra open the app, Authentication, platform Web, and add the Callback URL exactly as Connect Microsoft 365 App shows it.',
+    retry: 'never',
+  },
+  {
+    code: 'redirect_uri_spa',
+    when: { aadsts: [9002325, 9002326, 9002327] },
+    title: 'The callback URL is registered for the wrong platform',
+    cause: 'The callback URL is registered as a single-page application, which may not use a secret.',
+    who: 'you',
+    step: 'In Entra open the app, Authentication, remove the URL from Single-page application and add it under Web.',
+    retry: 'never',
+  },
+  {
+    code: 'app_not_found',
+    when: { aadsts: [700016] },
+    title: 'Microsoft does not know this Client ID in this tenant',
+    cause: 'There is no app with this Client ID in the tenant that was asked.',
+    who: 'you',
+    step: 'Compare Client ID and Tenant UUID/Name with the Overview page of the app registration in Entra.',
+    retry: 'slow',
+  },
+  {
+    code: 'app_disabled',
+    when: { aadsts: [70001, 7000112, 7000114] },
+    title: 'The app is disabled in this tenant',
+    cause: 'The tenant has switched the app off, or does not have it.',
+    who: 'administrator',
+    step: 'In Entra open Enterprise applications, the app, Properties, and set "Enabled for users to sign-in" to Yes.',
+    retry: 'slow',
+  },
+  {
+    code: 'tenant_not_found',
+    when: { aadsts: [90002, 900021, 900023, 90013, 50059] },
+    title: 'Microsoft does not know this tenant',
+    cause: 'The Tenant UUID/Name belongs to no directory in this cloud.',
+    who: 'you',
+    step: 'Copy the Directory (tenant) ID from the Overview page of the app registration, and check that the cloud is the right one.',
+    retry: 'slow',
+  },
+  {
+    code: 'secret_wrong',
+    when: { aadsts: [7000215] },
+    title: 'The Client Secret is wrong',
+    cause: "Microsoft does not accept the secret; often it is the Secret ID instead of the secret's Value.",
+    who: 'you',
+    step: 'In Entra open Certificates & secrets, make a new client secret and paste its Value (it is shown only once) into Connect Microsoft 365 App.',
+    retry: 'slow',
+  },
+  {
+    code: 'secret_expired',
+    when: { aadsts: [7000222] },
+    title: 'The Client Secret has expired',
+    cause: 'The secret of the app registration is past its end date.',
+    who: 'you',
+    step: 'In Entra open Certificates & secrets, make a new client secret and save its Value in Connect Microsoft 365 App; every channel goes on with it.',
+    retry: 'slow',
+  },
+  {
+    code: 'single_tenant',
+    when: { aadsts: [50194] },
+    title: 'The app belongs to one tenant, and none was entered',
+    cause: 'The app registration is for one organisation only, so Microsoft wants to know which.',
+    who: 'you',
+    step: 'Enter the Directory (tenant) ID as Tenant UUID/Name in Connect Microsoft 365 App.',
+    retry: 'never',
+  },
+  {
+    code: 'app_type',
+    when: { aadsts: [7000218, 700025, 700023] },
+    title: 'The app registration is of the wrong type',
+    cause:
+      'The app is registered as a public client, which does not go with a secret, or the other way round.',
+    who: 'you',
+    step: 'In Entra open the app, Authentication: the callback URL belongs to the platform Web, and "Allow public client flows" is No.',
+    retry: 'never',
+  },
+  {
+    code: 'permission_missing',
+    when: { aadsts: [650057, 650053, 65005, 70011, 500011] },
+    title: 'The app lacks a permission',
+    cause: 'The app registration does not list a permission that Postroom asks for.',
+    who: 'you',
+    step: 'In Entra open the app, API permissions, and add the delegated permissions that Connect Microsoft 365 App lists.',
+    retry: 'never',
+  },
+  {
+    code: 'client_refused',
+    when: { errors: ['invalid_client', 'unauthorized_client'] },
+    title: 'Microsoft refuses the app',
+    cause: 'Client ID and Client Secret do not fit together.',
+    who: 'you',
+    step: 'Check the app with "Check" in Connect Microsoft 365 App; it says which part does not fit.',
+    retry: 'slow',
+  },
+];
+
+const serviceRules: readonly DiagnosisRule[] = [
+  {
+    code: 'entra_looping',
+    when: { aadsts: [50196] },
+    title: "Microsoft's sign-in asks us to slow down",
+    cause: 'Microsoft saw the same request too often in a short time.',
+    who: 'nobody',
+    step: 'Nothing to do: Postroom waits and tries again.',
+    retry: 'wait',
+  },
+  {
+    code: 'entra_unavailable',
+    when: { errors: ['temporarily_unavailable', 'server_error', 'service_unavailable'] },
+    title: "Microsoft's sign-in is disturbed",
+    cause: "Microsoft's sign-in service answers with an error of its own.",
+    who: 'microsoft',
+    step: 'Nothing to do: Postroom tries again. status.cloud.microsoft tells about outages.',
+    retry: 'backoff',
+  },
+];
+
+/** https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
+export const entraRules: readonly DiagnosisRule[] = [
+  ...accountRules,
+  ...grantRules,
+  ...appRules,
+  ...serviceRules,
+  {
+    code: 'grant_invalid',
+    when: { errors: ['invalid_grant', 'interaction_required', 'login_required', 'no_tokens_found'] },
+    title: 'The sign-in is not valid any more',
+    cause: 'Microsoft does not accept the stored sign-in of this account.',
+    who: 'you',
+    step: 'Press Re-authenticate and sign in with the same account.',
+    retry: 'reauthenticate',
+  },
+];

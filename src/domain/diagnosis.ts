@@ -1,0 +1,98 @@
+import { entraRules } from './diagnosis-entra.ts';
+import { imapRules } from './diagnosis-imap.ts';
+import { networkRules } from './diagnosis-network.ts';
+import type { DiagnosisRule, RetryKind, Who } from './diagnosis-rule.ts';
+import { smtpRules } from './diagnosis-smtp.ts';
+import type { Failure } from './failure.ts';
+
+/** What is wrong, who must act and how, in words for a person; and what Postroom does meanwhile. */
+export interface Diagnosis {
+  /** Stable; stored with the channel, so that the page can say it again. */
+  readonly code: string;
+  readonly title: string;
+  /** One sentence. */
+  readonly cause: string;
+  readonly who: Who;
+  readonly step: string;
+  readonly powershell: string | undefined;
+  readonly retry: Retry;
+  /** The server's own words. */
+  readonly text: string;
+}
+
+export type Retry =
+  | { readonly kind: Exclude<RetryKind, 'wait'> }
+  | { readonly kind: 'wait'; readonly milliseconds: number };
+
+/** First fitting row wins, so the particular ones stand above the general ones. */
+const tables: Record<Failure['origin'], readonly DiagnosisRule[]> = {
+  entra: entraRules,
+  imap: imapRules,
+  smtp: smtpRules,
+  network: networkRules,
+};
+
+export const diagnosisRules: readonly DiagnosisRule[] = Object.values(tables).flat();
+
+const defaultWaitMilliseconds = 300_000;
+
+/** @param address the mailbox, for the PowerShell line */
+export function diagnose(failure: Failure, address = 'name@domain'): Diagnosis {
+  const rule = tables[failure.origin].find((each) => fits(each, failure));
+  if (rule === undefined) return describeUnknown(`${failure.origin}_unknown`, failure.text);
+  return describe(rule, failure.text, address);
+}
+
+/** @returns the diagnosis stored with a channel: its code and the text it came from. */
+export function recallDiagnosis(code: string, text: string, address: string): Diagnosis {
+  const rule = diagnosisRules.find((each) => each.code === code);
+  return rule === undefined ? describeUnknown(code, text) : describe(rule, text, address);
+}
+
+function describe(rule: DiagnosisRule, text: string, address: string): Diagnosis {
+  const { code, title, cause, who, step, retry } = rule;
+  const milliseconds = suggestedBackoff(text) ?? defaultWaitMilliseconds;
+  return {
+    code,
+    title,
+    cause,
+    who,
+    step,
+    powershell: rule.powershell?.(quote(address)),
+    retry: retry === 'wait' ? { kind: 'wait', milliseconds } : { kind: retry },
+    text,
+  };
+}
+
+function describeUnknown(code: string, text: string): Diagnosis {
+  return {
+    code,
+    title: 'Something that Postroom does not know',
+    cause: `The answer was: ${text}`,
+    who: 'nobody',
+    step: 'Postroom tries again by itself. If it goes on, look the answer up, or ask your Microsoft administrator.',
+    powershell: undefined,
+    retry: { kind: 'backoff' },
+    text,
+  };
+}
+
+function fits(rule: DiagnosisRule, failure: Failure): boolean {
+  const { aadsts, errors, codes, commands, text } = rule.when;
+  if (aadsts !== undefined && !aadsts.some((code) => failure.aadsts?.includes(code))) return false;
+  if (errors !== undefined && !errors.includes(failure.error ?? '')) return false;
+  if (codes !== undefined && !codes.test(failure.code ?? '')) return false;
+  if (commands !== undefined && !commands.includes(failure.command?.toUpperCase() ?? '')) return false;
+  return text === undefined || text.test(failure.text);
+}
+
+/** Exchange: "Request is throttled. Suggested Backoff Time: 92415 milliseconds". Never above an hour. */
+function suggestedBackoff(text: string): number | undefined {
+  const found = /Suggested Backoff Time:\s*(\d{1,9})\s*milliseconds/i.exec(text);
+  return found === null ? undefined : Math.min(Number(found[1]), 3_600_000);
+}
+
+/** PowerShell's literal string: nothing in it is expanded, a quote is doubled. */
+function quote(text: string): string {
+  return `'${text.replace(/['\u2018-\u201B]/g, "''")}'`;
+}
