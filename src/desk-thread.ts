@@ -18,6 +18,8 @@ const options = workerData as DeskOptions;
 const log = createLog(options.logLevel, undefined, { thread: 'desk' });
 const report = (message: DeskReport) => port.postMessage(message);
 
+const noDuties = { wake: () => undefined, stop: async () => undefined };
+
 type Commands = Record<string, (input: never) => Promise<unknown>>;
 
 // A rejection here ends the thread; the client reads the error from it.
@@ -32,13 +34,14 @@ async function main(parent: MessagePort): Promise<void> {
     log,
     now: () => new Date(),
     publish: (event) => report({ kind: 'event', event }),
+    wake: (channelId) => duties.wake(channelId),
     parser,
     publicUrl: options.publicUrl,
     cloudPath: options.cloudPath,
     secret: await loadSecret(file),
   };
   const commands: Commands = createCommands(desk);
-  const duties = options.isIdle ? { stop: async () => undefined } : startDuties(desk);
+  const duties = options.isIdle ? noDuties : startDuties(desk);
   const heartbeat = setInterval(() => report({ kind: 'heartbeat' }), 1000);
   const close = async () => {
     await duties.stop();

@@ -12,6 +12,8 @@ export interface Desk {
   readonly now: () => Date;
   /** Tells the pages; call it after the commit. */
   readonly publish: (event: DeskEvent) => void;
+  /** Lets the scheduler look at a channel now: its settings changed, or somebody asked. */
+  readonly wake: (channelId: number) => void;
   readonly parser: ParserPool;
   /** The address that users and Microsoft see, without a trailing slash. */
   readonly publicUrl: string;

@@ -1,11 +1,13 @@
 import type { Desk } from './desk.ts';
 
 export interface Duties {
+  /** Looks at a channel now, and after what runs for it. */
+  wake(channelId: number): void;
   /** Ends what runs, within its deadlines. */
   stop(): Promise<void>;
 }
 
 /** Starts what the desk does by itself: fetching, sending, cleaning up. */
 export function startDuties(_desk: Desk): Duties {
-  return { stop: async () => undefined };
+  return { wake: () => undefined, stop: async () => undefined };
 }
