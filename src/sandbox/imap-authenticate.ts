@@ -1,3 +1,4 @@
+import { applyFault } from './imap-faults.ts';
 import { badArguments, badState, type CommandRun, type Session } from './imap-session.ts';
 import { atomOf, textOf } from './imap-tokens.ts';
 
@@ -12,8 +13,11 @@ export const authenticate: CommandRun = async (session, command) => {
   if (mechanism !== 'XOAUTH2') return refused;
   const credentials = parseXoauth2(initial);
   if (!credentials) return refused;
-  const { address, token } = credentials;
   const { context } = session;
+  const { token } = credentials;
+  const address = context.findMailbox(credentials.login) ?? credentials.login;
+  const instead = await applyFault(session, command, address);
+  if (instead !== undefined) return instead;
   if (context.faults.take(address, 'authenticate-failed')) return refused;
   if (context.faults.take(address, 'authenticate-failed-json')) {
     await ask(session, `+ ${Buffer.from('{"status":"401","schemes":"Bearer"}').toString('base64')}`);
@@ -33,11 +37,11 @@ export const login: CommandRun = (session) => {
 };
 
 /** @returns undefined when it is not base64 of `user=U^Aauth=Bearer T^A^A`. */
-function parseXoauth2(text: string): { address: string; token: string } | undefined {
+function parseXoauth2(text: string): { login: string; token: string } | undefined {
   const match = /^user=([^\x01]+)\x01auth=Bearer ([^\x01]+)\x01\x01$/i.exec(
     Buffer.from(text, 'base64').toString(),
   );
-  return match?.[1] && match[2] ? { address: match[1].toLowerCase(), token: match[2] } : undefined;
+  return match?.[1] && match[2] ? { login: match[1].toLowerCase(), token: match[2] } : undefined;
 }
 
 async function ask(session: Session, line: string): Promise<string> {

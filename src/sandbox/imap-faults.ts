@@ -12,21 +12,25 @@ export const notConnected = 'BAD User is authenticated but not connected.';
  * What a fault makes of a command, before the command is looked at.
  * @returns the tagged reply instead of running it; 'silence' when the connection is over; undefined to go on.
  */
-export async function applyFault(session: Session, command: ImapCommand): Promise<string | undefined> {
-  if (!session.signedIn) return undefined;
-  const take = takeFor(session, command);
+export async function applyFault(
+  session: Session,
+  command: ImapCommand,
+  mailbox = session.signedIn?.address,
+): Promise<string | undefined> {
+  if (mailbox === undefined) return undefined;
+  const take = takeFor(session, command, mailbox);
   const slow = take('slow');
   if (slow) await wait(slow.value ?? 1000, undefined, { ref: false });
   if (take('stall')) {
     await session.reader.discardRest();
     return 'silence';
   }
-  return endOnFault(session, command) ?? refuse(command, take);
+  return endOnFault(session, command, mailbox) ?? refuse(command, take);
 }
 
 /** The faults that end a connection, whether it waits in IDLE or has just sent a command. */
-export function endOnFault(session: Session, command: ImapCommand): 'silence' | undefined {
-  const take = takeFor(session, command);
+export function endOnFault(session: Session, command: ImapCommand, mailbox: string): 'silence' | undefined {
+  const take = takeFor(session, command, mailbox);
   const cut = take('disconnect-after-bytes');
   if (cut) session.out.cutAfter(cut.value ?? 0);
   if (take('token-expired')) return sayBye(session, tokenExpired);
@@ -56,12 +60,12 @@ function refuse(command: ImapCommand, take: Take): string | undefined {
 
 type Take = (kind: FaultKind) => Fault | undefined;
 
-/** A fault that names no command strikes everything but the goodbye; 'UID EXPUNGE' is told from 'EXPUNGE'. */
-function takeFor(session: Session, { name, byUid }: ImapCommand): Take {
+/** A fault that names no command strikes all but sign-in and goodbye; 'UID EXPUNGE' is told from 'EXPUNGE'. */
+function takeFor(session: Session, { name, byUid }: ImapCommand, mailbox: string): Take {
   const { faults } = session.context;
-  const mailbox = session.signedIn?.address ?? '';
   return (kind) => {
-    if (name === 'LOGOUT' && faults.find(mailbox, kind, name)?.command === undefined) return undefined;
+    const mustBeNamed = name === 'LOGOUT' || name === 'AUTHENTICATE';
+    if (mustBeNamed && faults.find(mailbox, kind, name)?.command === undefined) return undefined;
     return (
       faults.take(mailbox, kind, name) ?? (byUid ? faults.take(mailbox, kind, `UID ${name}`) : undefined)
     );

@@ -25,7 +25,10 @@ export const idle: CommandRun = async (session, command) => {
     });
   };
   const watch = setInterval(() => {
-    const isOver = out.isClosed || checkAccess(session) !== undefined || endOnFault(session, command);
+    const isOver =
+      out.isClosed ||
+      checkAccess(session) !== undefined ||
+      endOnFault(session, command, session.signedIn?.address ?? '');
     if (isOver) clearInterval(watch);
   }, watchEvery);
   watch.unref();

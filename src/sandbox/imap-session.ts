@@ -13,6 +13,7 @@ export interface ImapContext {
   mailboxes: Mailboxes;
   faults: Faults;
   verifyToken: VerifyToken;
+  findMailbox(login: string): string | undefined;
   log: Log | undefined;
 }
 
