@@ -1,0 +1,116 @@
+import { addChannelEvent } from '../db/channel-events.ts';
+import {
+  type Channel,
+  findChannelByAddress,
+  getChannel,
+  insertChannel,
+  listChannelsOfAccount,
+  updateChannel,
+} from '../db/channels.ts';
+import { insertEmailAddress } from '../db/email-addresses.ts';
+import { listActiveGroups } from '../db/groups.ts';
+import type { Tx } from '../db/open.ts';
+import type { SignIn } from '../db/sign-ins.ts';
+import type { SignInOutcome } from '../domain/sign-in-outcome.ts';
+import { AppError } from '../errors.ts';
+import type { Identity } from '../microsoft/id-token.ts';
+import type { SignedIn } from '../microsoft/sign-in.ts';
+import type { Desk } from './desk.ts';
+
+/** Decides about the account and stores its tokens, in one transaction: a refused one leaves nothing. */
+export async function acceptAccount(desk: Desk, signIn: SignIn, signedIn: SignedIn): Promise<SignInOutcome> {
+  const now = desk.now();
+  const outcome = await desk.write((tx) =>
+    signIn.channelId === null
+      ? addAccount(tx, signIn.appRegistrationId, signedIn, now)
+      : renewAccount(tx, signIn.channelId, signedIn, now),
+  );
+  if ('channelId' in outcome) desk.publish({ kind: 'channel', channelId: outcome.channelId });
+  desk.log.info('sign-in finished', { outcome: outcome.kind });
+  return outcome;
+}
+
+async function addAccount(
+  tx: Tx,
+  appRegistrationId: number,
+  { identity, tokenCache }: SignedIn,
+  now: Date,
+): Promise<SignInOutcome> {
+  const [same] = await listChannelsOfAccount(tx, identity.tenantId, identity.objectId);
+  const taken = same ?? (await findChannelByAddress(tx, identity.address));
+  if (taken !== undefined) return { kind: 'duplicate', address: taken.address, channelId: taken.id };
+  const [group] = await listActiveGroups(tx);
+  if (group === undefined)
+    throw new AppError('conflict', 'There is no active group that tickets could go to.');
+  const channel = await insertChannel(tx, {
+    ...describeNewChannel(identity, now),
+    appRegistrationId,
+    tokenCache,
+    groupId: group.id,
+  });
+  await insertEmailAddress(tx, {
+    address: identity.address,
+    name: identity.name,
+    channelId: channel.id,
+    isPrimary: true,
+    groupId: null,
+  });
+  const message = `Account ${identity.userName} added.`;
+  await addChannelEvent(tx, channel.id, now, { kind: 'account', message });
+  return { kind: 'added', channelId: channel.id };
+}
+
+/** Names and addresses change; tenant and object id do not, so they alone say whether it is the same account. */
+async function renewAccount(
+  tx: Tx,
+  channelId: number,
+  { identity, tokenCache }: SignedIn,
+  now: Date,
+): Promise<SignInOutcome> {
+  const channel = await getChannel(tx, channelId);
+  if (channel.tenantId !== identity.tenantId || channel.objectId !== identity.objectId) {
+    return { kind: 'wrong_account', expected: channel.userName, got: identity.userName, channelId };
+  }
+  const { userName } = identity;
+  await updateChannel(tx, channelId, { tokenCache, userName, ...healed(channel, now) });
+  await addChannelEvent(tx, channelId, now, { kind: 'account', message: `${userName} signed in again.` });
+  return { kind: 'reauthenticated', channelId };
+}
+
+/** The failure stays on the page until a fetch has gone well; only the waiting ends. */
+function healed(channel: Channel, now: Date): Partial<Channel> {
+  if (channel.state !== 'reauthenticate' && channel.state !== 'failing') return {};
+  return { state: channel.startedAt === null ? 'new' : 'waiting', retryAt: now };
+}
+
+function describeNewChannel(
+  identity: Identity,
+  now: Date,
+): Omit<Channel, 'id' | 'appRegistrationId' | 'tokenCache' | 'groupId'> {
+  return {
+    kind: 'microsoft365',
+    name: identity.name,
+    address: identity.address,
+    userName: identity.userName,
+    tenantId: identity.tenantId,
+    objectId: identity.objectId,
+    folder: '',
+    afterImport: 'delete',
+    moveTo: '',
+    onlyUnread: false,
+    startedAt: null,
+    archiveBefore: null,
+    archiveState: 'closed',
+    pausedAt: null,
+    state: 'new',
+    failureCode: null,
+    failureText: null,
+    failureCount: 0,
+    lastFetchAt: null,
+    lastSuccessAt: null,
+    lastFailureAt: null,
+    recoveredAt: null,
+    retryAt: null,
+    createdAt: now,
+  };
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { type AppRegistration, findAppRegistration, getAppRegistration } from '../db/app-registrations.ts';
+import { type Channel, getChannel } from '../db/channels.ts';
+import { deleteExpiredSignIns, insertSignIn, type SignIn } from '../db/sign-ins.ts';
+import { callbackPath } from '../domain/app-registration.ts';
+import { createToken, hashToken } from '../domain/token.ts';
+import { AppError } from '../errors.ts';
+import { buildAdminConsentUrl, buildSignInUrl, type SignInRequest } from '../microsoft/sign-in.ts';
+import { getCloud } from './clouds.ts';
+import type { Desk } from './desk.ts';
+
+const lifetimeMilliseconds = 10 * 60_000;
+
+export interface BeginSignIn {
+  /** The session that has to come back. */
+  readonly sessionHash: string;
+  /** `admin_consent` asks as the admin of Postroom; `tenant_consent` goes to the page for a tenant's administrator. */
+  readonly kind: 'add_account' | 'reauthenticate' | 'admin_consent' | 'tenant_consent';
+  /** For `reauthenticate`. */
+  readonly channelId?: number | undefined;
+}
+
+/** @returns where to send the browser. @throws RemoteError, AppError conflict (no app yet), not_found */
+export async function beginSignIn(desk: Desk, input: BeginSignIn): Promise<{ url: string }> {
+  const channel = input.channelId === undefined ? undefined : await getChannel(desk.read, input.channelId);
+  const registration = await pickRegistration(desk, channel);
+  const cloud = await getCloud(desk, registration.cloud);
+  const [state, nonce, codeVerifier] = [createToken(), createToken(), createToken()];
+  const redirectUri = desk.publicUrl + callbackPath;
+  const url =
+    input.kind === 'tenant_consent'
+      ? buildAdminConsentUrl(cloud, registration, { redirectUri, state })
+      : await buildSignInUrl(cloud, registration, {
+          redirectUri,
+          state,
+          nonce,
+          codeChallenge: createHash('sha256').update(codeVerifier).digest('base64url'),
+          ...choosePrompt(input, channel),
+        });
+  const now = desk.now();
+  const signIn: SignIn = {
+    stateHash: hashToken(state),
+    sessionHash: input.sessionHash,
+    kind: input.kind === 'tenant_consent' ? 'admin_consent' : input.kind,
+    appRegistrationId: registration.id,
+    channelId: channel?.id ?? null,
+    nonce,
+    codeVerifier,
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + lifetimeMilliseconds),
+  };
+  await desk.write(async (tx) => {
+    await deleteExpiredSignIns(tx, now);
+    await insertSignIn(tx, signIn);
+  });
+  return { url };
+}
+
+/** A browser that is signed in at Microsoft already must not be taken for granted: the admin chooses or types. */
+function choosePrompt(
+  input: BeginSignIn,
+  channel: Channel | undefined,
+): Pick<SignInRequest, 'prompt' | 'loginHint'> {
+  if (channel !== undefined) return { prompt: 'login', loginHint: channel.userName };
+  return { prompt: input.kind === 'admin_consent' ? 'consent' : 'select_account' };
+}
+
+async function pickRegistration(desk: Desk, channel: Channel | undefined): Promise<AppRegistration> {
+  if (channel?.appRegistrationId != null) return getAppRegistration(desk.read, channel.appRegistrationId);
+  const registration = await findAppRegistration(desk.read);
+  if (registration !== undefined) return registration;
+  throw new AppError('conflict', 'There is no app yet; connect the Microsoft 365 app first.');
+}

@@ -1,0 +1,66 @@
+import { addChannelEvent } from '../db/channel-events.ts';
+import { type Channel, getChannel, updateChannel } from '../db/channels.ts';
+import { listEmailAddresses } from '../db/email-addresses.ts';
+import { type Group, getGroup, insertGroup, updateGroup } from '../db/groups.ts';
+import type { Tx } from '../db/open.ts';
+import {
+  type ChannelSettings,
+  type ChannelSettingsInput,
+  readChannelSettings,
+} from '../domain/channel-settings.ts';
+import { AppError } from '../errors.ts';
+import type { Desk } from './desk.ts';
+
+export interface ConfigureChannel extends ChannelSettingsInput {
+  readonly channelId: number;
+}
+
+/** Existing tickets stay where they are; the settings count from the next fetch on. @throws AppError invalid, not_found */
+export async function configureChannel(desk: Desk, input: ConfigureChannel): Promise<void> {
+  const read = readChannelSettings(input);
+  if ('fields' in read) {
+    throw new AppError('invalid', 'The channel was not saved; see the marked fields.', {
+      fields: read.fields,
+    });
+  }
+  const { settings } = read;
+  await desk.write(async (tx) => {
+    const channel = await getChannel(tx, input.channelId);
+    const group = await pickGroup(tx, settings);
+    await giveSendingAddress(tx, group, channel);
+    const { name, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState } = settings;
+    const changes = { name, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState };
+    await updateChannel(tx, channel.id, { ...changes, groupId: group.id });
+    await addChannelEvent(tx, channel.id, desk.now(), {
+      kind: 'settings',
+      message: `Settings saved: ${describe(settings, group)}.`,
+    });
+  });
+  desk.publish({ kind: 'channel', channelId: input.channelId });
+  desk.wake(input.channelId);
+}
+
+async function pickGroup(tx: Tx, { group }: ChannelSettings): Promise<Group> {
+  if ('newName' in group) return insertGroup(tx, group.newName);
+  const found = await getGroup(tx, group.id);
+  if (found.isActive) return found;
+  throw new AppError('invalid', `The group ${found.name} is not active.`, {
+    fields: { groupId: 'This group is not active any more; choose another one.' },
+  });
+}
+
+/** A group that cannot send yet sends from this channel's address. */
+async function giveSendingAddress(tx: Tx, group: Group, channel: Channel): Promise<void> {
+  if (group.emailAddressId !== null) return;
+  const [primary] = await listEmailAddresses(tx, channel.id);
+  if (primary !== undefined) await updateGroup(tx, group.id, { emailAddressId: primary.id });
+}
+
+function describe({ folder, afterImport, moveTo, archiveBefore }: ChannelSettings, group: Group): string {
+  const after = { delete: 'delete on the server', mark_read: 'mark read', move: `move to ${moveTo}` }[
+    afterImport
+  ];
+  const archive =
+    archiveBefore === null ? 'no archive mode' : `archive before ${archiveBefore.toISOString().slice(0, 10)}`;
+  return `group ${group.name}, folder ${folder === '' ? 'INBOX' : folder}, ${after}, ${archive}`;
+}

@@ -1,0 +1,74 @@
+import { getAppRegistration } from '../db/app-registrations.ts';
+import { type SignIn, takeSignIn } from '../db/sign-ins.ts';
+import { callbackPath } from '../domain/app-registration.ts';
+import { diagnose } from '../domain/diagnosis.ts';
+import { type Failure, findFailure } from '../domain/failure.ts';
+import type { SignInOutcome } from '../domain/sign-in-outcome.ts';
+import { hashToken } from '../domain/token.ts';
+import { AppError } from '../errors.ts';
+import { describeEntraFailure } from '../microsoft/entra-failure.ts';
+import { redeemCode, type SignedIn } from '../microsoft/sign-in.ts';
+import { acceptAccount } from './accept-account.ts';
+import { getCloud } from './clouds.ts';
+import type { Desk } from './desk.ts';
+import { forgetPendingConsent, rememberPendingConsent } from './pending-consent.ts';
+
+export interface FinishSignIn {
+  readonly sessionHash: string;
+  /** The query that Microsoft sent the browser back with. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** Takes the browser back from Microsoft. The state is spent first, whatever comes of the rest. */
+export async function finishSignIn(desk: Desk, input: FinishSignIn): Promise<SignInOutcome> {
+  const { state, error, error_description, admin_consent, code } = input.params;
+  if (state === undefined || state === '') return { kind: 'unknown_state' };
+  const signIn = await desk.write((tx) => takeSignIn(tx, hashToken(state)));
+  if (signIn === undefined) return { kind: 'unknown_state' };
+  if (signIn.sessionHash !== input.sessionHash) return { kind: 'foreign_session' };
+  if (signIn.expiresAt <= desk.now()) return { kind: 'expired' };
+  if (error !== undefined) return refuse(desk, describeEntraFailure(error, error_description ?? ''));
+  if (admin_consent?.toLowerCase() === 'true' && code === undefined) {
+    await forgetPendingConsent(desk);
+    return { kind: 'consented' };
+  }
+  if (code === undefined)
+    return { kind: 'implausible', reason: 'Microsoft sent neither a code nor an error.' };
+  return redeem(desk, signIn, code);
+}
+
+async function redeem(desk: Desk, signIn: SignIn, code: string): Promise<SignInOutcome> {
+  let signedIn: SignedIn;
+  try {
+    signedIn = await exchange(desk, signIn, code);
+  } catch (error) {
+    const failure = findFailure(error);
+    if (failure !== undefined) return refuse(desk, failure);
+    if (error instanceof AppError && error.code === 'forbidden') {
+      return { kind: 'implausible', reason: error.message };
+    }
+    throw error;
+  }
+  const outcome = await acceptAccount(desk, signIn, signedIn);
+  if (outcome.kind === 'added') await forgetPendingConsent(desk);
+  return outcome;
+}
+
+async function exchange(desk: Desk, signIn: SignIn, code: string): Promise<SignedIn> {
+  const registration = await getAppRegistration(desk.read, signIn.appRegistrationId);
+  const cloud = await getCloud(desk, registration.cloud);
+  return redeemCode(cloud, registration, {
+    redirectUri: desk.publicUrl + callbackPath,
+    code,
+    codeVerifier: signIn.codeVerifier,
+    nonce: signIn.nonce,
+    now: desk.now(),
+  });
+}
+
+async function refuse(desk: Desk, failure: Failure): Promise<SignInOutcome> {
+  const diagnosis = diagnose(failure);
+  desk.log.info('sign-in refused', { code: diagnosis.code, text: failure.text });
+  const since = diagnosis.code === 'consent_pending' ? await rememberPendingConsent(desk) : undefined;
+  return { kind: 'refused', diagnosis, since };
+}

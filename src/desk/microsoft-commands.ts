@@ -1,0 +1,44 @@
+import type { AppRegistrationInput } from '../domain/app-registration.ts';
+import { diagnose } from '../domain/diagnosis.ts';
+import { findFailure } from '../domain/failure.ts';
+import { AppError } from '../errors.ts';
+import { type BeginSignIn, beginSignIn } from './begin-sign-in.ts';
+import { checkAppRegistration } from './check-app-registration.ts';
+import { listClouds } from './clouds.ts';
+import { type ConfigureChannel, configureChannel } from './configure-channel.ts';
+import type { Desk } from './desk.ts';
+import { type FinishSignIn, finishSignIn } from './finish-sign-in.ts';
+import { fetchNow, pauseChannel, resumeChannel } from './pause-channel.ts';
+import { listFolders, previewImport } from './preview-import.ts';
+import { saveAppRegistration } from './save-app-registration.ts';
+import { startChannel } from './start-channel.ts';
+
+/** The app, its sign-ins and its channels. */
+export function microsoftCommands(desk: Desk) {
+  return {
+    listClouds: async () => (await listClouds(desk)).map(({ id, name }) => ({ id, name })),
+    saveAppRegistration: (input: AppRegistrationInput) => saveAppRegistration(desk, input),
+    checkAppRegistration: () => inWords(checkAppRegistration(desk)),
+    beginSignIn: (input: BeginSignIn) => inWords(beginSignIn(desk, input)),
+    finishSignIn: (input: FinishSignIn) => finishSignIn(desk, input),
+    listFolders: (input: { channelId: number }) => inWords(listFolders(desk, input)),
+    previewImport: (input: { channelId: number }) => inWords(previewImport(desk, input)),
+    configureChannel: (input: ConfigureChannel) => configureChannel(desk, input),
+    startChannel: (input: { channelId: number; messages: number }) => startChannel(desk, input),
+    pauseChannel: (input: { channelId: number }) => pauseChannel(desk, input),
+    resumeChannel: (input: { channelId: number }) => resumeChannel(desk, input),
+    fetchNow: (input: { channelId: number }) => fetchNow(desk, input),
+  };
+}
+
+/** Somebody waits in front of a page: a failure comes back as the sentence and the step. */
+async function inWords<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const failure = findFailure(error);
+    if (failure === undefined) throw error;
+    const { title, cause, step, text } = diagnose(failure);
+    throw new AppError('unavailable', `${title}. ${cause} ${step} (${text})`, { cause: error });
+  }
+}

@@ -1,0 +1,63 @@
+import { getChannel } from '../db/channels.ts';
+import { listImportedUids } from '../db/imported-uids.ts';
+import type { FolderChoice, ImportPreview } from '../domain/channel.ts';
+import { type CountedMessage, countImport } from '../domain/import-preview.ts';
+import type { MailConnection } from '../mail/imap.ts';
+import type { FolderFacts } from '../mail/imap-folders.ts';
+import type { Desk } from './desk.ts';
+import { withMailbox } from './open-mailbox.ts';
+
+/** A FETCH for this many messages answers within a second or two on Exchange. */
+const chunk = 500;
+
+/** Reads the mailbox and changes nothing. @throws RemoteError, AppError not_found */
+export async function previewImport(desk: Desk, input: { channelId: number }): Promise<ImportPreview> {
+  const channel = await getChannel(desk.read, input.channelId);
+  return withMailbox(desk, channel, async (mailbox) => {
+    const folder = await mailbox.selectFolder(channel.folder);
+    const all = await mailbox.listUids({ from: 1, onlyUnread: channel.onlyUnread });
+    const imported = await listImportedUids(desk.read, channel.id, folder.path, folder.uidValidity);
+    const uids = all.filter((uid) => !imported.has(uid));
+    const messages = await describeAll(mailbox, uids);
+    return countImport(folder.path, messages, {
+      archiveBefore: channel.archiveBefore,
+      now: desk.now(),
+      known: all.length - uids.length,
+    });
+  });
+}
+
+/** @returns the mailbox's folders in the order of a tree. @throws RemoteError, AppError not_found */
+export async function listFolders(desk: Desk, input: { channelId: number }): Promise<FolderChoice[]> {
+  const channel = await getChannel(desk.read, input.channelId);
+  const folders = await withMailbox(desk, channel, (mailbox) => mailbox.listFolders());
+  return folders.map(describeFolder).sort(inboxFirst);
+}
+
+async function describeAll(mailbox: MailConnection, uids: readonly number[]): Promise<CountedMessage[]> {
+  const messages: CountedMessage[] = [];
+  for (let start = 0; start < uids.length; start += chunk) {
+    const found = await mailbox.describeMessages(uids.slice(start, start + chunk));
+    for (const { size, internalDate } of found) messages.push({ size, receivedAt: internalDate });
+  }
+  return messages;
+}
+
+function describeFolder({
+  path,
+  name,
+  delimiter,
+  isSelectable,
+  messages,
+  unread,
+}: FolderFacts): FolderChoice {
+  const depth = delimiter === '' ? 0 : path.split(delimiter).length - 1;
+  return { path, name, depth, isSelectable, messages, unread };
+}
+
+/** Children sort right after their parent: the delimiter counts as the smallest character. */
+function inboxFirst(one: FolderChoice, other: FolderChoice): number {
+  const key = ({ path }: FolderChoice) =>
+    (/^INBOX(\/|$)/i.test(path) ? `\u0000${path}` : path).replaceAll('/', '\u0001');
+  return key(one).localeCompare(key(other), 'en');
+}

@@ -1,0 +1,61 @@
+import {
+  type AppRegistration,
+  findAppRegistration,
+  insertAppRegistration,
+  updateAppRegistration,
+} from '../db/app-registrations.ts';
+import { listChannels, updateChannel } from '../db/channels.ts';
+import type { Tx } from '../db/open.ts';
+import {
+  type AppRegistrationInput,
+  callbackPath,
+  checkAppRegistrationInput,
+  cleanAppRegistration,
+} from '../domain/app-registration.ts';
+import { AppError } from '../errors.ts';
+import { listClouds } from './clouds.ts';
+import type { Desk } from './desk.ts';
+
+/** Stores the app for every channel at once. @throws AppError invalid with what is wrong in each field */
+export async function saveAppRegistration(desk: Desk, input: AppRegistrationInput): Promise<void> {
+  const clouds = await listClouds(desk);
+  const cleaned = cleanAppRegistration(input);
+  await desk.write(async (tx) => {
+    const stored = await findAppRegistration(tx);
+    const fields = checkAppRegistrationInput(cleaned, {
+      callbackUrl: desk.publicUrl + callbackPath,
+      hasSecret: stored !== undefined && stored.clientId === cleaned.clientId,
+      cloudIds: clouds.map(({ id }) => id),
+    });
+    if (Object.keys(fields).length > 0) {
+      throw new AppError('invalid', 'The app registration was not saved; see the marked fields.', { fields });
+    }
+    await store(tx, stored, cleaned, desk.now());
+    await retryWaitingChannels(tx, desk.now());
+  });
+  desk.log.info('app registration saved', { clientId: cleaned.clientId, tenant: cleaned.tenant });
+  desk.publish({ kind: 'settings' });
+}
+
+async function store(
+  tx: Tx,
+  stored: AppRegistration | undefined,
+  { clientSecret, ...rest }: AppRegistrationInput,
+  now: Date,
+): Promise<void> {
+  if (stored === undefined) {
+    await insertAppRegistration(tx, { ...rest, clientSecret, createdAt: now, updatedAt: now });
+    return;
+  }
+  const secret = clientSecret === '' ? {} : { clientSecret };
+  await updateAppRegistration(tx, stored.id, { ...rest, ...secret, updatedAt: now });
+}
+
+/** A new secret is what many of them were waiting for. */
+async function retryWaitingChannels(tx: Tx, now: Date): Promise<void> {
+  for (const channel of await listChannels(tx)) {
+    if (channel.state === 'failing' || channel.state === 'waiting') {
+      await updateChannel(tx, channel.id, { retryAt: now });
+    }
+  }
+}

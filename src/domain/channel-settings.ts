@@ -1,0 +1,95 @@
+import { type ArchiveState, archiveStates } from './channel.ts';
+
+/** What the wizard asks for a channel, as the form sends it. */
+export interface ChannelSettingsInput {
+  readonly name: string;
+  /** An id, or `new` for a group called `groupName`. */
+  readonly groupId: string;
+  readonly groupName: string;
+  /** '' is the inbox. */
+  readonly folder: string;
+  readonly afterImport: string;
+  readonly moveTo: string;
+  readonly onlyUnread: boolean;
+  readonly isArchiving: boolean;
+  /** YYYY-MM-DD, the first day that is not archived, in UTC. */
+  readonly archiveBefore: string;
+  readonly archiveState: string;
+}
+
+export interface ChannelSettings {
+  readonly name: string;
+  readonly group: { readonly id: number } | { readonly newName: string };
+  readonly folder: string;
+  readonly afterImport: AfterImport;
+  readonly moveTo: string;
+  readonly onlyUnread: boolean;
+  readonly archiveBefore: Date | null;
+  readonly archiveState: ArchiveState;
+}
+
+export type AfterImport = 'delete' | 'mark_read' | 'move';
+const afterImports: readonly AfterImport[] = ['delete', 'mark_read', 'move'];
+
+/** @returns the settings, or what is wrong with each field */
+export function readChannelSettings(
+  input: ChannelSettingsInput,
+): { readonly settings: ChannelSettings } | { readonly fields: Record<string, string> } {
+  const afterImport = afterImports.find((each) => each === input.afterImport);
+  const archiveState = archiveStates.find((each) => each === input.archiveState);
+  const archiveBefore = input.isArchiving ? readDay(input.archiveBefore) : null;
+  const group = readGroup(input);
+  const folder = cleanFolder(input.folder);
+  const moveTo = cleanFolder(input.moveTo);
+  const fields: Record<string, string> = {};
+  if (input.name.trim() === '') fields.name = 'Enter a name for the channel.';
+  if (group === undefined)
+    fields[input.groupId === 'new' ? 'groupName' : 'groupId'] = 'Choose a group, or name a new one.';
+  if (afterImport === undefined) fields.afterImport = 'Choose what happens to messages after the import.';
+  if (afterImport === 'move' && moveTo === '') fields.moveTo = 'Enter the folder that messages are moved to.';
+  if (afterImport === 'move' && sameFolder(moveTo, folder)) {
+    fields.moveTo = 'Messages cannot be moved into the folder they are fetched from.';
+  }
+  if (archiveState === undefined) fields.archiveState = 'Choose the state of archived tickets.';
+  if (archiveBefore === undefined) fields.archiveBefore = 'Expected a day, such as 2026-01-31.';
+  const isComplete =
+    group !== undefined &&
+    afterImport !== undefined &&
+    archiveState !== undefined &&
+    archiveBefore !== undefined;
+  if (!isComplete || Object.keys(fields).length > 0) return { fields };
+  const { onlyUnread } = input;
+  return {
+    settings: {
+      name: input.name.trim(),
+      group,
+      folder,
+      afterImport,
+      moveTo: afterImport === 'move' ? moveTo : '',
+      onlyUnread: afterImport === 'mark_read' && onlyUnread,
+      archiveBefore,
+      archiveState,
+    },
+  };
+}
+
+function readGroup({ groupId, groupName }: ChannelSettingsInput): ChannelSettings['group'] | undefined {
+  if (groupId === 'new') return groupName.trim() === '' ? undefined : { newName: groupName.trim() };
+  const id = Number(groupId);
+  return Number.isSafeInteger(id) && id > 0 ? { id } : undefined;
+}
+
+function readDay(text: string): Date | undefined {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
+  return day === undefined || Number.isNaN(day.getTime()) ? undefined : day;
+}
+
+/** People put a slash before or after a path, as in a file system; Exchange takes neither. */
+function cleanFolder(path: string): string {
+  return path.trim().replace(/^\/+|\/+$/g, '');
+}
+
+function sameFolder(one: string, other: string): boolean {
+  const name = (path: string) => (path === '' ? 'INBOX' : path).toUpperCase();
+  return name(one) === name(other);
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { Cloud } from '../domain/cloud.ts';
+import { diagnose } from '../domain/diagnosis.ts';
+import { type Failure, findFailure } from '../domain/failure.ts';
+import { discoverTenant } from './discovery.ts';
+import type { Registration } from './entra-client.ts';
+import { describeEntraFailure, readEntraFailure } from './entra-failure.ts';
+import { sendHttp } from './http.ts';
+
+export type Part = 'connection' | 'tenant' | 'client_id' | 'client_secret';
+
+/** `unknown`: Microsoft tells only when somebody signs in, or an earlier part has to be mended first. */
+export interface PartVerdict {
+  readonly part: Part;
+  readonly verdict: 'fits' | 'wrong' | 'unknown';
+  readonly words: string;
+}
+
+const parts: readonly Part[] = ['connection', 'tenant', 'client_id', 'client_secret'];
+const token = z.object({ access_token: z.string() });
+
+/** Asks Entra for a token of the app's own, which is thrown away: its error codes tell which part is wrong. */
+export async function checkRegistration(cloud: Cloud, registration: Registration): Promise<PartVerdict[]> {
+  try {
+    const discovery = await discoverTenant(cloud, registration.tenant);
+    const failure = await askForToken(cloud, registration, discovery.token_endpoint);
+    return judge(registration, failure);
+  } catch (error) {
+    const failure = findFailure(error);
+    if (failure === undefined) throw error;
+    return wrongAt(failure.origin === 'network' ? 'connection' : 'tenant', failure);
+  }
+}
+
+async function askForToken(
+  cloud: Cloud,
+  registration: Registration,
+  url: string,
+): Promise<Failure | undefined> {
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: registration.clientId,
+    client_secret: registration.clientSecret,
+    scope: `${cloud.mailResource}/.default`,
+  });
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const answer = await sendHttp(url, { method: 'POST', headers, body: form.toString(), ca: cloud.ca });
+  const failure = readEntraFailure(answer.body);
+  if (failure !== undefined) return failure;
+  if (answer.status === 200 && token.safeParse(JSON.parse(answer.body)).success) return undefined;
+  return describeEntraFailure('server_error', `The answer ${answer.status} was not understood.`);
+}
+
+function judge({ tenant }: Registration, failure: Failure | undefined): PartVerdict[] {
+  if (failure === undefined) return parts.map((part) => fits(part));
+  const { code } = diagnose(failure);
+  if (code === 'tenant_not_found') return wrongAt('tenant', failure);
+  if (code === 'app_not_found' || code === 'app_disabled') return wrongAt('client_id', failure);
+  const isSecret = code.startsWith('secret_') || code === 'app_type' || code === 'client_refused';
+  // 7000229: the secret is right, but nobody in the tenant has used or approved the app yet.
+  if (failure.aadsts?.includes(7000229)) return parts.map((part) => fits(part));
+  if (isSecret) return wrongAt('client_secret', failure);
+  const words = ['common', 'organizations', 'consumers'].includes(tenant)
+    ? 'Without a tenant Microsoft tells this only when somebody signs in: use Add Account.'
+    : `Microsoft answered: ${failure.text}`;
+  return parts.map((part) => (part === 'connection' ? fits(part) : { part, verdict: 'unknown', words }));
+}
+
+/** Microsoft looks at the parts in their order: what stands before the wrong one fits. */
+function wrongAt(wrong: Part, failure: Failure): PartVerdict[] {
+  const { cause, step } = diagnose(failure);
+  return parts.map((part) => {
+    if (part === wrong) return { part, verdict: 'wrong', words: `${cause} ${step} (${failure.text})` };
+    if (parts.indexOf(part) < parts.indexOf(wrong)) return fits(part);
+    return { part, verdict: 'unknown', words: 'Mend the part above first, then check again.' };
+  });
+}
+
+function fits(part: Part): PartVerdict {
+  const words: Record<Part, string> = {
+    connection: "Microsoft's sign-in can be reached.",
+    tenant: 'Microsoft knows the tenant.',
+    client_id: 'The tenant knows the app.',
+    client_secret: 'The secret belongs to the app and is valid.',
+  };
+  return { part, verdict: 'fits', words: words[part] };
+}
