@@ -17,55 +17,71 @@ export interface ImapOutput {
 const chunkSize = 64 * 1024;
 
 export function createOutput(socket: Socket): ImapOutput {
-  let waiting: Buffer[] = [];
-  let size = 0;
-  let allowance = Number.POSITIVE_INFINITY;
-  const send = () => {
-    if (size === 0 || socket.destroyed) return;
-    const data = waiting.length === 1 ? (waiting[0] ?? Buffer.alloc(0)) : Buffer.concat(waiting, size);
-    waiting = [];
-    size = 0;
-    if (data.length <= allowance) {
-      allowance -= data.length;
+  return new SocketOutput(socket);
+}
+
+class SocketOutput implements ImapOutput {
+  readonly #socket: Socket;
+  #waiting: Buffer[] = [];
+  #size = 0;
+  #allowance = Number.POSITIVE_INFINITY;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+  }
+
+  get isFull(): boolean {
+    return this.#size >= chunkSize;
+  }
+
+  get isClosed(): boolean {
+    return this.#socket.destroyed || this.#socket.writableEnded;
+  }
+
+  write(data: string | Buffer): void {
+    const bytes = typeof data === 'string' ? Buffer.from(data, 'latin1') : data;
+    this.#waiting.push(bytes);
+    this.#size += bytes.length;
+  }
+
+  async flush(): Promise<void> {
+    this.#send();
+    const socket = this.#socket;
+    if (!socket.writableNeedDrain || socket.destroyed) return;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        socket.off('drain', done);
+        socket.off('close', done);
+        resolve();
+      };
+      socket.once('drain', done);
+      socket.once('close', done);
+    });
+  }
+
+  cutAfter(bytes: number): void {
+    this.#send();
+    this.#allowance = bytes;
+    if (bytes <= 0) this.#socket.destroy();
+  }
+
+  end(): void {
+    this.#send();
+    this.#socket.end();
+  }
+
+  #send(): void {
+    const socket = this.#socket;
+    if (this.#size === 0 || this.isClosed) return;
+    const data = Buffer.concat(this.#waiting, this.#size);
+    this.#waiting = [];
+    this.#size = 0;
+    if (data.length <= this.#allowance) {
+      this.#allowance -= data.length;
       socket.write(data);
       return;
     }
-    socket.write(data.subarray(0, allowance), () => socket.destroy());
-    allowance = 0;
-  };
-  return {
-    write(data) {
-      const bytes = typeof data === 'string' ? Buffer.from(data, 'latin1') : data;
-      waiting.push(bytes);
-      size += bytes.length;
-    },
-    async flush() {
-      send();
-      if (!socket.writableNeedDrain || socket.destroyed) return;
-      await new Promise<void>((resolve) => {
-        const done = () => {
-          socket.off('drain', done);
-          socket.off('close', done);
-          resolve();
-        };
-        socket.once('drain', done);
-        socket.once('close', done);
-      });
-    },
-    get isFull() {
-      return size >= chunkSize;
-    },
-    get isClosed() {
-      return socket.destroyed || socket.writableEnded;
-    },
-    cutAfter(bytes) {
-      send();
-      allowance = bytes;
-      if (bytes <= 0) socket.destroy();
-    },
-    end() {
-      send();
-      socket.end();
-    },
-  };
+    socket.write(data.subarray(0, this.#allowance), () => socket.destroy());
+    this.#allowance = 0;
+  }
 }

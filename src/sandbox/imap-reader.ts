@@ -16,58 +16,63 @@ const maxLine = 4 * 1024 * 1024;
 const maxLiteral = 160 * 1024 * 1024;
 
 export function createReader(socket: Socket): CommandReader {
-  const chunks: AsyncIterator<Buffer> = socket[Symbol.asyncIterator]();
-  let buffered: Buffer = Buffer.alloc(0);
-  const readMore = async (): Promise<boolean> => {
-    const next = await chunks.next();
-    if (next.done) return false;
-    buffered = buffered.length === 0 ? next.value : Buffer.concat([buffered, next.value]);
-    return buffered.length <= maxLine;
-  };
-  const readLine = async () => {
+  return new SocketReader(socket);
+}
+
+class SocketReader implements CommandReader {
+  readonly #chunks: AsyncIterator<Buffer>;
+  #buffered: Buffer = Buffer.alloc(0);
+
+  constructor(socket: Socket) {
+    this.#chunks = socket[Symbol.asyncIterator]();
+  }
+
+  async readLine(): Promise<string | undefined> {
     let searched = 0;
     for (;;) {
+      const buffered = this.#buffered;
       const end = buffered.indexOf(10, searched);
       if (end >= 0) {
-        const line = buffered.toString('latin1', 0, end > 0 && buffered[end - 1] === 13 ? end - 1 : end);
-        buffered = buffered.subarray(end + 1);
-        return line;
+        this.#buffered = buffered.subarray(end + 1);
+        return buffered.toString('latin1', 0, end > 0 && buffered[end - 1] === 13 ? end - 1 : end);
       }
       searched = buffered.length;
-      if (!(await readMore())) return undefined;
+      const next = await this.#chunks.next();
+      if (next.done || searched > maxLine) return undefined;
+      this.#buffered = searched === 0 ? next.value : Buffer.concat([buffered, next.value]);
     }
-  };
-  const readBytes = async (length: number) => {
-    const parts = [buffered.subarray(0, length)];
-    let missing = length - buffered.length;
-    buffered = buffered.subarray(length);
+  }
+
+  async readCommand(onLiteral: () => void): Promise<CommandSegment[] | undefined> {
+    const segments: CommandSegment[] = [];
+    for (;;) {
+      const line = await this.readLine();
+      if (line === undefined) return undefined;
+      const announced = /\{(\d+)(\+?)\}$/.exec(line);
+      if (!announced) return [...segments, line];
+      if (Number(announced[1]) > maxLiteral) return undefined;
+      if (announced[2] === '') onLiteral();
+      const literal = await this.#readBytes(Number(announced[1]));
+      if (!literal) return undefined;
+      segments.push(line.slice(0, announced.index), literal);
+    }
+  }
+
+  async discardRest(): Promise<void> {
+    while (!(await this.#chunks.next()).done) this.#buffered = Buffer.alloc(0);
+  }
+
+  async #readBytes(length: number): Promise<Buffer | undefined> {
+    const parts = [this.#buffered.subarray(0, length)];
+    let missing = length - this.#buffered.length;
+    this.#buffered = this.#buffered.subarray(length);
     while (missing > 0) {
-      const next = await chunks.next();
+      const next = await this.#chunks.next();
       if (next.done) return undefined;
       parts.push(next.value.subarray(0, missing));
-      buffered = next.value.subarray(missing);
+      this.#buffered = next.value.subarray(missing);
       missing -= next.value.length;
     }
     return Buffer.concat(parts);
-  };
-  return {
-    readLine,
-    async readCommand(onLiteral) {
-      const segments: CommandSegment[] = [];
-      for (;;) {
-        const line = await readLine();
-        if (line === undefined) return undefined;
-        const announced = /\{(\d+)(\+?)\}$/.exec(line);
-        if (!announced) return [...segments, line];
-        if (Number(announced[1]) > maxLiteral) return undefined;
-        if (announced[2] === '') onLiteral();
-        const literal = await readBytes(Number(announced[1]));
-        if (!literal) return undefined;
-        segments.push(line.slice(0, announced.index), literal);
-      }
-    },
-    async discardRest() {
-      while (!(await chunks.next()).done) buffered = Buffer.alloc(0);
-    },
-  };
+  }
 }

@@ -1,5 +1,4 @@
-import { findPosition } from './mailboxes-order.ts';
-import type { StoredMessage } from './mailboxes-store.ts';
+import { findPosition, type StoredMessage } from './mailboxes-order.ts';
 
 /** A message and its sequence number. */
 export interface NumberedMessage {

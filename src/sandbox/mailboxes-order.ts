@@ -1,4 +1,9 @@
-import type { StoredMessage } from './mailboxes-store.ts';
+export interface StoredMessage {
+  uid: number;
+  raw: Buffer;
+  flags: Set<string>;
+  internalDate: Date;
+}
 
 /** @returns where `uid` stands, or where it would, in messages that are in the order of their UIDs. */
 export function findPosition(messages: readonly StoredMessage[], uid: number): number {

@@ -1,12 +1,5 @@
 import { AppError } from '../errors.ts';
-import { findByUid, removeByUid } from './mailboxes-order.ts';
-
-export interface StoredMessage {
-  uid: number;
-  raw: Buffer;
-  flags: Set<string>;
-  internalDate: Date;
-}
+import { findByUid, removeByUid, type StoredMessage } from './mailboxes-order.ts';
 
 export interface MailFolder {
   /** '/' between the levels, decoded ("Anfragen/Technik & Größe"). */
@@ -65,86 +58,110 @@ const exchangeFolders = [
 ];
 
 export function createMailbox(address: string, options: MailboxOptions = {}): Mailbox {
-  const folders = new Map<string, MailFolder>();
-  const listeners = new Set<(change: MailboxChange) => void>();
-  let nextUidValidity = 14;
-  const emit = (change: MailboxChange) => {
-    for (const listener of listeners) listener(change);
-  };
-  const createFolder = (path: string): MailFolder => {
-    const existing = folders.get(keyOf(path));
+  const mailbox = new MemoryMailbox(address);
+  for (const path of ['INBOX', ...(options.folders ?? exchangeFolders)]) mailbox.createFolder(path);
+  return mailbox;
+}
+
+class MemoryMailbox implements Mailbox {
+  readonly address: string;
+  readonly #folders = new Map<string, MailFolder>();
+  readonly #listeners = new Set<(change: MailboxChange) => void>();
+  #nextUidValidity = 14;
+
+  constructor(address: string) {
+    this.address = address;
+  }
+
+  listFolders(): MailFolder[] {
+    return [...this.#folders.values()];
+  }
+
+  findFolder(path: string): MailFolder | undefined {
+    return this.#folders.get(keyOf(path));
+  }
+
+  createFolder(path: string): MailFolder {
+    const existing = this.findFolder(path);
     if (existing) return existing;
     const above = path.lastIndexOf('/');
-    if (above > 0) createFolder(path.slice(0, above));
-    const folder = { path, uidValidity: nextUidValidity++, uidNext: 1, messages: [], subscribed: true };
-    folders.set(keyOf(path), folder);
+    if (above > 0) this.createFolder(path.slice(0, above));
+    const uidValidity = this.#nextUidValidity++;
+    const folder = { path, uidValidity, uidNext: 1, messages: [], subscribed: true };
+    this.#folders.set(keyOf(path), folder);
     return folder;
-  };
-  const copy = (from: MailFolder, uids: number[], to: MailFolder) => {
+  }
+
+  renameFolder(folder: MailFolder, path: string): void {
+    if (this.findFolder(path)) throw new AppError('conflict', `There is a folder ${path} already.`);
+    const old = folder.path;
+    for (const each of this.listFolders()) {
+      if (each !== folder && !each.path.startsWith(`${old}/`)) continue;
+      this.#folders.delete(keyOf(each.path));
+      each.path = path + each.path.slice(old.length);
+      this.#folders.set(keyOf(each.path), each);
+    }
+  }
+
+  removeFolder(folder: MailFolder): void {
+    this.#folders.delete(keyOf(folder.path));
+    this.#emit({ kind: 'invalidated', folder });
+  }
+
+  append(
+    folder: MailFolder,
+    raw: Buffer,
+    flags: Iterable<string> = [],
+    internalDate = new Date(),
+  ): StoredMessage {
+    const message = add(folder, raw, flags, internalDate);
+    this.#emit({ kind: 'added', folder });
+    return message;
+  }
+
+  copy(from: MailFolder, uids: number[], to: MailFolder): number[] {
     const made = findByUid(from.messages, uids).map(
       (message) => add(to, message.raw, message.flags, message.internalDate).uid,
     );
-    if (made.length > 0) emit({ kind: 'added', folder: to });
+    if (made.length > 0) this.#emit({ kind: 'added', folder: to });
     return made;
-  };
-  const expunge = (folder: MailFolder, uids: number[]) => {
-    if (removeByUid(folder.messages, uids).length > 0) emit({ kind: 'removed', folder, uids });
-  };
-  for (const path of ['INBOX', ...(options.folders ?? exchangeFolders)]) createFolder(path);
-  return {
-    address,
-    listFolders: () => [...folders.values()],
-    findFolder: (path) => folders.get(keyOf(path)),
-    createFolder,
-    renameFolder: (folder, path) => renameTree(folders, folder, path),
-    removeFolder(folder) {
-      folders.delete(keyOf(folder.path));
-      emit({ kind: 'invalidated', folder });
-    },
-    append(folder, raw, flags = [], internalDate = new Date()) {
-      const message = add(folder, raw, flags, internalDate);
-      emit({ kind: 'added', folder });
-      return message;
-    },
-    copy,
-    move(from, uids, to) {
-      const made = copy(from, uids, to);
-      expunge(from, uids);
-      return made;
-    },
-    expunge,
-    announceFlags: (folder, messages, by) => emit({ kind: 'flagged', folder, messages, by }),
-    renewUidValidity(folder) {
-      folder.uidValidity = Math.max(folder.uidValidity, nextUidValidity++) + 1;
-      nextUidValidity = folder.uidValidity + 1;
-      folder.messages.forEach((message, index) => {
-        message.uid = index + 1;
-      });
-      folder.uidNext = folder.messages.length + 1;
-      emit({ kind: 'invalidated', folder });
-    },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-  };
+  }
+
+  move(from: MailFolder, uids: number[], to: MailFolder): number[] {
+    const made = this.copy(from, uids, to);
+    this.expunge(from, uids);
+    return made;
+  }
+
+  expunge(folder: MailFolder, uids: number[]): void {
+    if (removeByUid(folder.messages, uids).length > 0) this.#emit({ kind: 'removed', folder, uids });
+  }
+
+  announceFlags(folder: MailFolder, messages: StoredMessage[], by?: unknown): void {
+    this.#emit({ kind: 'flagged', folder, messages, by });
+  }
+
+  renewUidValidity(folder: MailFolder): void {
+    folder.uidValidity = this.#nextUidValidity++;
+    folder.messages = folder.messages.map((message, index) => ({ ...message, uid: index + 1 }));
+    folder.uidNext = folder.messages.length + 1;
+    this.#emit({ kind: 'invalidated', folder });
+  }
+
+  onChange(listener: (change: MailboxChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #emit(change: MailboxChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
 }
 
 function add(folder: MailFolder, raw: Buffer, flags: Iterable<string>, internalDate: Date): StoredMessage {
   const message = { uid: folder.uidNext++, raw, flags: new Set(flags), internalDate };
   folder.messages.push(message);
   return message;
-}
-
-function renameTree(folders: Map<string, MailFolder>, folder: MailFolder, path: string): void {
-  if (folders.has(keyOf(path))) throw new AppError('conflict', `There is a folder ${path} already.`);
-  const old = folder.path;
-  for (const each of [...folders.values()]) {
-    if (each !== folder && !each.path.startsWith(`${old}/`)) continue;
-    folders.delete(keyOf(each.path));
-    each.path = path + each.path.slice(old.length);
-    folders.set(keyOf(each.path), each);
-  }
 }
 
 function keyOf(path: string): string {

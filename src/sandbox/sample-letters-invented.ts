@@ -70,50 +70,53 @@ const fillings: Record<string, readonly string[]> = {
   thing: ['thermos flask', 'green rope', 'straw hat', 'seat cushion', 'map case', 'trolley'],
 };
 
-/** Letters with one in three a follow-up to an earlier one, spread over 18 months and dense near the end. */
+interface Invented {
+  letter: Letter;
+  /** What the same person writes next. */
+  followUp: string;
+}
+
+/** Letters with about one in four a follow-up to the one before, spread over 18 months and dense near the end. */
 export function* inventLetters(count: number, seed: number): Iterable<Letter> {
   const random = createRandom(seed);
-  const pick = <T>(list: readonly T[], fallback: T): T =>
-    list[Math.floor(random() * list.length)] ?? fallback;
-  let open: { letter: Letter; followUp: string } | undefined;
+  let open: Invented | undefined;
   for (let index = 0; index < count; index++) {
     const id = `s${seed}-${index}`;
     const hoursAgo = hoursFor(index, count);
     if (open && random() < 0.33) {
       const { letter, followUp } = open;
-      const subject = letter.subject.startsWith('Re: ') ? letter.subject : `Re: ${letter.subject}`;
+      const text = `${followUp}\n\n${letter.from[0]}`;
       open = undefined;
-      yield {
-        ...letter,
-        id,
-        answers: letter.id,
-        subject,
-        hoursAgo,
-        text: `${followUp}\n\n${letter.from[0]}`,
-      };
+      yield { ...letter, id, answers: letter.id, subject: `Re: ${letter.subject}`, hoursAgo, text };
       continue;
     }
-    const [subject, question, followUp] = pick(concerns, ['', '', '']);
-    const choices = new Map(Object.entries(fillings).map(([word, list]) => [word, pick(list, '')]));
-    const fill = (text: string) =>
-      text.replace(/\{(\w+)\}/g, (_whole, word: string) => choices.get(word) ?? '');
-    const name = `${pick(firstNames, 'Ada')} ${pick(lastNames, 'Voss')}`;
-    const local = name
-      .normalize('NFD')
-      .replace(/[^\x20-\x7e]/g, '')
-      .toLowerCase()
-      .replace(' ', '.');
-    const letter: Letter = {
-      id,
-      from: [name, `${local}@${pick(hosts, 'postbox')}.example`],
-      subject: fill(subject),
-      hoursAgo,
-      isSeen: hoursAgo > 24 * 14,
-      text: `Hello,\n\n${fill(question)}\n\n${name}`,
-    };
-    open = { letter, followUp: fill(followUp) };
-    yield letter;
+    open = inventLetter(random, id, hoursAgo);
+    yield open.letter;
   }
+}
+
+function inventLetter(random: () => number, id: string, hoursAgo: number): Invented {
+  const pick = <T>(list: readonly T[], fallback: T): T =>
+    list[Math.floor(random() * list.length)] ?? fallback;
+  const [subject, question, followUp] = pick(concerns, ['', '', '']);
+  const choices = new Map(Object.entries(fillings).map(([word, list]) => [word, pick(list, '')]));
+  const fill = (text: string) =>
+    text.replace(/\{(\w+)\}/g, (_whole, word: string) => choices.get(word) ?? '');
+  const name = `${pick(firstNames, 'Ada')} ${pick(lastNames, 'Voss')}`;
+  const local = name
+    .normalize('NFD')
+    .replace(/[^\x20-\x7e]/g, '')
+    .toLowerCase()
+    .replace(' ', '.');
+  const letter: Letter = {
+    id,
+    from: [name, `${local}@${pick(hosts, 'postbox')}.example`],
+    subject: fill(subject),
+    hoursAgo,
+    isSeen: hoursAgo > 24 * 14,
+    text: `Hello,\n\n${fill(question)}\n\n${name}`,
+  };
+  return { letter, followUp: fill(followUp) };
 }
 
 /** Oldest first; half of them in the last fortnight, at least a minute ago. */
