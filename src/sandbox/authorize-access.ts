@@ -1,0 +1,82 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { AuthorizeRequest } from './authorize-request.ts';
+import type { Person } from './directory.ts';
+import { createError, type EntraError } from './entra-errors.ts';
+import { takeEntraFault } from './entra-faults.ts';
+import type { EntraState } from './entra-state.ts';
+
+/** What comes after a person has signed in. */
+export type Next =
+  | { kind: 'failure'; failure: EntraError }
+  | { kind: 'consent'; isForTenant: boolean }
+  | { kind: 'approval' }
+  | { kind: 'granted' };
+
+const codeLifetime = 10 * 60 * 1000;
+
+export function decideNext(state: EntraState, request: AuthorizeRequest, person: Person): Next {
+  const { app } = request;
+  const forced = takeEntraFault(state.faults, [person.upn, person.mail], request.kind);
+  if (forced) return { kind: 'failure', failure: fail(state, request, forced.code, person.upn) };
+  if (!person.isEnabled) return { kind: 'failure', failure: fail(state, request, 50057, person.upn) };
+  if (app.requiresAssignment && !app.assigned.includes(person.upn)) {
+    return { kind: 'failure', failure: fail(state, request, 50105, person.upn) };
+  }
+  if (request.kind === 'adminconsent' || request.prompt === 'admin_consent') {
+    return person.isAdmin ? { kind: 'consent', isForTenant: true } : { kind: 'approval' };
+  }
+  const missing = state.consents.listMissing(person.upn, app.clientId, request.scopes);
+  if (missing.length === 0 && request.prompt !== 'consent') return { kind: 'granted' };
+  if (person.isAdmin || state.settings.consentPolicy === 'user')
+    return { kind: 'consent', isForTenant: false };
+  return missing.length === 0 ? { kind: 'granted' } : { kind: 'approval' };
+}
+
+/** @returns what the app gets on the way back. */
+export function grantAnswer(
+  state: EntraState,
+  request: AuthorizeRequest,
+  person: Person,
+): Record<string, string> {
+  const back = request.state === undefined ? {} : { state: request.state };
+  if (request.kind === 'adminconsent') {
+    return { admin_consent: 'True', tenant: state.directory.tenantId, ...back };
+  }
+  const code = `1.sandbox.${randomBytes(48).toString('base64url')}`;
+  state.codes.set(code, {
+    upn: person.upn,
+    clientId: request.app.clientId,
+    scopes: request.scopes,
+    nonce: request.nonce,
+    signedInAt: state.now(),
+    redirectUri: request.redirectUri,
+    platform: request.platform,
+    challenge: request.challenge,
+    expiresAt: state.now() + codeLifetime,
+    isUsed: false,
+  });
+  return { code, ...back, session_state: randomUUID() };
+}
+
+/** @returns the refusal as the app gets it. */
+export function refusalAnswer(request: AuthorizeRequest, failure: EntraError): Record<string, string> {
+  return {
+    error: failure.error,
+    ...(failure.subcode ? { error_subcode: failure.subcode } : {}),
+    error_description: failure.description,
+    error_uri: `https://login.microsoftonline.com/error?code=${failure.code}`,
+    ...(request.state === undefined ? {} : { state: request.state }),
+  };
+}
+
+export function fail(state: EntraState, request: AuthorizeRequest, code: number, user = ''): EntraError {
+  return createError(code, {
+    tenant: state.directory.tenantId,
+    tenantName: state.directory.tenantName,
+    clientId: request.app.clientId,
+    appName: request.app.name,
+    redirectUri: request.redirectUri,
+    resource: request.scopes.find(({ resource }) => resource)?.resource ?? '',
+    user,
+  });
+}

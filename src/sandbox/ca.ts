@@ -1,0 +1,81 @@
+import { webcrypto } from 'node:crypto';
+import type { Extension } from '@peculiar/x509';
+
+/** All PEM. */
+export interface Certificates {
+  ca: string;
+  cert: string;
+  key: string;
+}
+
+type X509 = typeof import('@peculiar/x509');
+
+const keyAlgorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const day = 24 * 3600 * 1000;
+
+/** @returns a new authority and a certificate it gave to localhost and 127.0.0.1; its key is forgotten at once. */
+export async function createCertificates(): Promise<Certificates> {
+  const x509 = await loadX509();
+  const [authorityKeys, serverKeys] = await Promise.all([createKeys(), createKeys()]);
+  const period = { notBefore: new Date(Date.now() - day), notAfter: new Date(Date.now() + 365 * day) };
+  const authority = await x509.X509CertificateGenerator.createSelfSigned({
+    ...period,
+    name: 'CN=Postroom sandbox authority',
+    keys: authorityKeys,
+    signingAlgorithm: keyAlgorithm,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(authorityKeys.publicKey),
+    ],
+  });
+  const server = await x509.X509CertificateGenerator.create({
+    ...period,
+    subject: 'CN=localhost',
+    issuer: authority.subject,
+    publicKey: serverKeys.publicKey,
+    signingKey: authorityKeys.privateKey,
+    signingAlgorithm: keyAlgorithm,
+    extensions: await describeServer(x509, authorityKeys.publicKey, serverKeys.publicKey),
+  });
+  const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', serverKeys.privateKey);
+  return {
+    ca: `${authority.toString('pem')}\n`,
+    cert: `${server.toString('pem')}\n`,
+    key: `${x509.PemConverter.encode(pkcs8, 'PRIVATE KEY')}\n`,
+  };
+}
+
+async function describeServer(x509: X509, authority: CryptoKey, server: CryptoKey): Promise<Extension[]> {
+  return [
+    new x509.BasicConstraintsExtension(false, undefined, true),
+    new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+    new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+    new x509.SubjectAlternativeNameExtension([
+      { type: 'dns', value: 'localhost' },
+      { type: 'ip', value: '127.0.0.1' },
+    ]),
+    await x509.AuthorityKeyIdentifierExtension.create(authority),
+    await x509.SubjectKeyIdentifierExtension.create(server),
+  ];
+}
+
+async function createKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify']);
+}
+
+/**
+ * @peculiar/x509 depends on tsyringe, which refuses to load without Reflect's metadata functions and then asks
+ * only whether a class has any. So the answer is given here, and the package is imported after that.
+ */
+async function loadX509(): Promise<X509> {
+  if (!('getMetadata' in Reflect)) {
+    const metadata = new WeakMap<object, Map<unknown, unknown>>();
+    const get = (key: unknown, target: object) => metadata.get(target)?.get(key);
+    const defineMetadata = (key: unknown, value: unknown, target: object) => {
+      metadata.set(target, (metadata.get(target) ?? new Map()).set(key, value));
+    };
+    Object.assign(Reflect, { getMetadata: get, getOwnMetadata: get, defineMetadata });
+  }
+  return import('@peculiar/x509');
+}

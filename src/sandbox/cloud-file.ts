@@ -1,0 +1,35 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The cloud file of POSTROOM_CLOUD. */
+export interface SandboxCloud {
+  name: string;
+  authority: string;
+  imap: { host: string; port: number; security: 'tls' };
+  smtp: { host: string; port: number; security: 'starttls' };
+  graph: string;
+  /** Path to PEM. */
+  ca: string;
+}
+
+/** @returns the cloud and the private folder that holds its file and ca.pem; the caller removes the folder. */
+export async function writeCloud(
+  ports: { authority: number; imap: number; smtp: number },
+  ca: string,
+): Promise<{ cloud: SandboxCloud; cloudFile: string; folder: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'postroom-sandbox-'));
+  const cloudFile = join(folder, 'cloud.json');
+  const authority = `https://localhost:${ports.authority}`;
+  const cloud: SandboxCloud = {
+    name: 'Sandbox',
+    authority,
+    imap: { host: 'localhost', port: ports.imap, security: 'tls' },
+    smtp: { host: 'localhost', port: ports.smtp, security: 'starttls' },
+    graph: authority,
+    ca: join(folder, 'ca.pem'),
+  };
+  await writeFile(cloud.ca, ca, { mode: 0o600 });
+  await writeFile(cloudFile, `${JSON.stringify(cloud, null, 2)}\n`, { mode: 0o600 });
+  return { cloud, cloudFile, folder };
+}

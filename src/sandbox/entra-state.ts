@@ -1,0 +1,153 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Log } from '../log.ts';
+import { type Access, createAccess } from './access.ts';
+import { type Consents, createConsents } from './consent.ts';
+import type { Directory } from './directory.ts';
+import type { Scope } from './entra-scopes.ts';
+import { createSigner, type Signer } from './entra-signer.ts';
+import type { Faults } from './faults.ts';
+
+export interface ClientSecret {
+  secretId: string;
+  value: string;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+}
+
+export interface AppRegistration {
+  clientId: string;
+  name: string;
+  secrets: [ClientSecret, ...ClientSecret[]];
+  redirectUris: { uri: string; platform: 'web' | 'spa' }[];
+  isEnabled: boolean;
+  isMultiTenant: boolean;
+  /** A public client must not send a secret. */
+  isPublic: boolean;
+  /** When on, only people in `assigned` (UPNs) may sign in. */
+  requiresAssignment: boolean;
+  assigned: string[];
+}
+
+/** What a sign-in was about; a code and each refresh token made from it carry the same. */
+export interface Grant {
+  upn: string;
+  clientId: string;
+  scopes: Scope[];
+  nonce: string | undefined;
+  /** Milliseconds since 1970. */
+  signedInAt: number;
+}
+
+export interface AuthorizationCode extends Grant {
+  redirectUri: string;
+  platform: 'web' | 'spa';
+  challenge: string | undefined;
+  expiresAt: number;
+  isUsed: boolean;
+}
+
+export interface RefreshToken extends Grant {
+  usedAt: number;
+  isRevoked: boolean;
+}
+
+export interface EntraSettings {
+  /** Who may give consent: everybody for themselves, or an administrator alone. */
+  consentPolicy: 'user' | 'admin';
+  tokenLifetimeSeconds: number;
+  /** After this time without use a refresh token is dead. */
+  refreshIdleSeconds: number;
+}
+
+export interface EntraState {
+  directory: Directory;
+  apps: [AppRegistration, ...AppRegistration[]];
+  settings: EntraSettings;
+  consents: Consents;
+  codes: Map<string, AuthorizationCode>;
+  refreshTokens: Map<string, RefreshToken>;
+  /** Browser sessions by cookie: the UPNs that signed in, the latest first. */
+  sessions: Map<string, string[]>;
+  access: Access;
+  faults: Faults;
+  signer: Signer;
+  log: Log | undefined;
+  /** Origins, known once the servers listen: `pages` is where a browser signs in. */
+  urls: { authority: string; pages: string };
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+export interface EntraOptions {
+  directory: Directory;
+  faults: Faults;
+  redirectUris: string[];
+  settings?: Partial<EntraSettings>;
+  log?: Log;
+  now?: () => number;
+}
+
+const halfYear = 180 * 24 * 3600 * 1000;
+
+export async function createEntraState(options: EntraOptions): Promise<EntraState> {
+  const now = options.now ?? Date.now;
+  return {
+    directory: options.directory,
+    apps: [createApp(options.redirectUris, now())],
+    settings: {
+      consentPolicy: 'user',
+      tokenLifetimeSeconds: 3900,
+      refreshIdleSeconds: 90 * 24 * 3600,
+      ...options.settings,
+    },
+    consents: createConsents(now),
+    codes: new Map(),
+    refreshTokens: new Map(),
+    sessions: new Map(),
+    access: createAccess(options.directory, now),
+    faults: options.faults,
+    signer: await createSigner(),
+    log: options.log,
+    urls: { authority: '', pages: '' },
+    now,
+  };
+}
+
+/** @param expiresAt milliseconds since 1970 @returns the new secret, which is valid beside the others. */
+export function addSecret(app: AppRegistration, expiresAt: number): ClientSecret {
+  const secret = createSecret(expiresAt);
+  app.secrets.push(secret);
+  return secret;
+}
+
+function createSecret(expiresAt: number): ClientSecret {
+  return { secretId: randomUUID(), value: `sb8Q~${randomBytes(26).toString('base64url')}`, expiresAt };
+}
+
+/** Ends what this person has granted; IMAP and SMTP sessions end too, as with continuous access evaluation. */
+export function revokeGrants(state: EntraState, upn: string): void {
+  for (const token of state.refreshTokens.values()) {
+    if (token.upn.toLowerCase() === upn.toLowerCase()) token.isRevoked = true;
+  }
+  state.access.revoke(upn);
+  for (const [id, people] of state.sessions) {
+    state.sessions.set(
+      id,
+      people.filter((each) => each.toLowerCase() !== upn.toLowerCase()),
+    );
+  }
+}
+
+function createApp(redirectUris: string[], now: number): AppRegistration {
+  return {
+    clientId: 'c4a7e2d1-9b3f-4e68-a5d0-7f1b2c3d4e5f',
+    name: 'Postroom',
+    secrets: [createSecret(now + halfYear)],
+    redirectUris: redirectUris.map((uri) => ({ uri, platform: 'web' })),
+    isEnabled: true,
+    isMultiTenant: false,
+    isPublic: false,
+    requiresAssignment: false,
+    assigned: [],
+  };
+}

@@ -1,0 +1,100 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Person } from './directory.ts';
+import { formatScope, type Scope } from './entra-scopes.ts';
+import type { EntraState, Grant } from './entra-state.ts';
+
+/** What the token endpoint answers when all is well. */
+export interface TokenBody {
+  token_type: 'Bearer';
+  scope: string;
+  expires_in: number;
+  ext_expires_in: number;
+  access_token: string;
+  refresh_token?: string;
+  id_token?: string;
+  client_info?: string;
+}
+
+/** @param scopes those of one resource, and OpenID's */
+export async function issueTokens(
+  state: EntraState,
+  grant: Grant,
+  person: Person,
+  scopes: readonly Scope[],
+): Promise<TokenBody> {
+  const lifetime = state.settings.tokenLifetimeSeconds;
+  const has = (name: string) => scopes.some((scope) => scope.resource === undefined && scope.name === name);
+  const body: TokenBody = {
+    token_type: 'Bearer',
+    scope: scopes
+      .map(formatScope)
+      .filter((each) => each !== 'offline_access')
+      .join(' '),
+    expires_in: lifetime,
+    ext_expires_in: lifetime,
+    access_token: await issueAccessToken(state, grant.clientId, person, scopes),
+    client_info: encode({ uid: person.oid, utid: state.directory.tenantId }),
+  };
+  if (has('offline_access')) body.refresh_token = issueRefreshToken(state, grant);
+  if (has('openid')) body.id_token = await state.signer.sign(describeIdentity(state, grant, person, has));
+  return body;
+}
+
+/** @param person undefined for a token of the app itself */
+export async function issueAccessToken(
+  state: EntraState,
+  clientId: string,
+  person: Person | undefined,
+  scopes: readonly Scope[],
+): Promise<string> {
+  const audience = scopes.find(({ resource }) => resource)?.resource ?? 'https://graph.microsoft.com';
+  const names = scopes.filter(({ resource }) => resource === audience).map(({ name }) => name);
+  const jti = randomUUID();
+  const expiresAt = state.now() + state.settings.tokenLifetimeSeconds * 1000;
+  const token = await state.signer.sign({
+    aud: audience,
+    iss: `${state.urls.authority}/${state.directory.tenantId}/`,
+    ...describeTimes(state.now(), expiresAt),
+    appid: clientId,
+    tid: state.directory.tenantId,
+    jti,
+    ver: '1.0',
+    ...(person
+      ? { scp: names.join(' '), oid: person.oid, upn: person.upn, name: person.name }
+      : { roles: names }),
+  });
+  state.access.remember(token, { jti, upn: person?.upn, clientId, scopes: names, audience, expiresAt });
+  return token;
+}
+
+function issueRefreshToken(state: EntraState, grant: Grant): string {
+  const token = `1.sandbox.${randomBytes(96).toString('base64url')}`;
+  state.refreshTokens.set(token, { ...grant, usedAt: state.now(), isRevoked: false });
+  return token;
+}
+
+function describeIdentity(state: EntraState, grant: Grant, person: Person, has: (scope: string) => boolean) {
+  const { tenantId } = state.directory;
+  return {
+    aud: grant.clientId,
+    iss: `${state.urls.authority}/${tenantId}/v2.0`,
+    ...describeTimes(state.now(), state.now() + state.settings.tokenLifetimeSeconds * 1000),
+    tid: tenantId,
+    oid: person.oid,
+    sub: Buffer.from(`${person.oid} ${grant.clientId}`).toString('base64url').slice(0, 43),
+    ver: '2.0',
+    ...(grant.nonce === undefined ? {} : { nonce: grant.nonce }),
+    ...(has('profile') ? { name: person.name, preferred_username: person.upn } : {}),
+    ...(has('email') && person.isLicensed ? { email: person.mail } : {}),
+  };
+}
+
+/** Entra dates a token five minutes back, for clocks that are late. */
+function describeTimes(now: number, expiresAt: number) {
+  const start = Math.floor(now / 1000) - 300;
+  return { iat: start, nbf: start, exp: Math.floor(expiresAt / 1000) };
+}
+
+function encode(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
