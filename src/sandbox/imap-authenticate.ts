@@ -15,7 +15,8 @@ export const authenticate: CommandRun = async (session, command) => {
   if (!credentials) return refused;
   const { context } = session;
   const { token } = credentials;
-  const address = context.findMailbox(credentials.login) ?? credentials.login;
+  const mailbox = context.mailboxes.get(credentials.login);
+  const address = mailbox?.address ?? credentials.login;
   const instead = await applyFault(session, command, address);
   if (instead !== undefined) return instead;
   if (context.faults.take(address, 'authenticate-failed')) return refused;
@@ -26,7 +27,7 @@ export const authenticate: CommandRun = async (session, command) => {
   const verdict = context.verifyToken(token, address);
   if (verdict.kind === 'invalid') return refused;
   // Exchange lets in who has a good token, and refuses the commands of who has no right to the mailbox.
-  session.signedIn = { address, token, mailbox: context.mailboxes.get(address) };
+  session.signedIn = { address, token, mailbox };
   return 'OK AUTHENTICATE completed.';
 };
 

@@ -13,7 +13,6 @@ export interface ImapContext {
   mailboxes: Mailboxes;
   faults: Faults;
   verifyToken: VerifyToken;
-  findMailbox(login: string): string | undefined;
   log: Log | undefined;
 }
 

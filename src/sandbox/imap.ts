@@ -17,8 +17,6 @@ export interface ImapOptions {
   faults: Faults;
   /** Asked at sign-in and again before every command. */
   verifyToken: VerifyToken;
-  /** The primary address for what a client names as its user: a UPN or an alias. The same unless given. */
-  findMailbox?: (login: string) => string | undefined;
   profile?: ImapProfile;
   log?: Log;
 }
@@ -31,8 +29,7 @@ export interface ImapServer {
 /** Starts an IMAP4rev1 server over TLS that behaves like outlook.office365.com:993. */
 export async function startImap(options: ImapOptions): Promise<ImapServer> {
   const { mailboxes, faults, verifyToken, log } = options;
-  const findMailbox = options.findMailbox ?? ((login: string) => login);
-  const context = { mailboxes, faults, verifyToken, findMailbox, log };
+  const context = { mailboxes, faults, verifyToken, log };
   const sockets = new Set<Socket>();
   const server = createServer(options.tls, (socket) => {
     sockets.add(socket);
