@@ -7,6 +7,7 @@ import { streamEvents } from './events.ts';
 import { showFailure, showNotFound } from './failures.tsx';
 import { showHealth, showReadiness } from './health.ts';
 import { createLogin, deleteLogin, showLogin } from './login.tsx';
+import { showMetrics } from './metrics.ts';
 import { addSecurityHeaders, checkCsrf, checkHost, checkOrigin } from './security.ts';
 import { requireUser } from './session.ts';
 import { createSetup, showSetup } from './setup.tsx';
@@ -28,6 +29,7 @@ export function createRoutes(web: WebContext) {
 
   app.get('/healthz', showHealth);
   app.get('/readyz', showReadiness(web));
+  app.get('/metrics', showMetrics(web));
   app.get('/assets/:hash/:name', sendAsset);
   app.get('/setup', showSetup(web));
   app.post('/setup', createSetup(web));

@@ -90,6 +90,18 @@ test('signing out, a new password and disabling a user end the session at once',
   assert.match((await third.get('/')).headers.get('location') ?? '', /^\/login/);
 });
 
+test('monitoring gets Prometheus text on this machine only, and hears of the desk', async () => {
+  const answer = await running.visitor().get('/metrics');
+  assert.match(answer.headers.get('content-type') ?? '', /^text\/plain; version=0\.0\.4/);
+  assert.match(await answer.text(), /^postroom_desk_alive 1$/m);
+  assert.equal((await running.visitor().get('/metrics', { 'x-forwarded-for': '10.0.0.1' })).status, 404);
+  assert.deepEqual(await (await running.visitor().get('/readyz')).json(), {
+    ready: true,
+    dataFile: true,
+    desk: true,
+  });
+});
+
 test('every answer carries the security headers', async () => {
   for (const path of ['/login', '/nowhere', '/healthz']) {
     const { headers } = await running.visitor().get(path);

@@ -1,0 +1,58 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { countTotals, type Totals } from '../db/totals.ts';
+import { AppError } from '../errors.ts';
+import type { WebContext } from './context.ts';
+
+const loopback = /^(127\.|::1$|::ffff:127\.)/;
+
+/** Prometheus text, for programs on this machine. */
+export function showMetrics(web: WebContext) {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const update = describeGauges(registry);
+  return async (c: Context) => {
+    const { incoming } = (c.env ?? {}) as Partial<HttpBindings>;
+    const isForwarded =
+      c.req.header('x-forwarded-for') !== undefined || c.req.header('forwarded') !== undefined;
+    if (isForwarded || !loopback.test(incoming?.socket.remoteAddress ?? '')) {
+      throw new AppError('not_found', 'The metrics are for programs on the same machine.');
+    }
+    update(await countTotals(web.read), web.desk.isAlive());
+    c.header('Content-Type', registry.contentType);
+    return c.body(await registry.metrics());
+  };
+}
+
+function describeGauges(registry: Registry): (totals: Totals, isDeskAlive: boolean) => void {
+  const gauge = (name: string, help: string, labelNames: string[] = []) =>
+    new Gauge({ name: `postroom_${name}`, help, labelNames, registers: [registry] });
+  const tickets = gauge('tickets', 'Tickets by state', ['state']);
+  const receipts = gauge('receipts', 'Messages dealt with, by outcome', ['outcome']);
+  const outbox = gauge('outbox', 'Mail to send, by state', ['state']);
+  const unsettled = gauge('receipts_unsettled', 'Messages stored of which the server has not been told');
+  const quarantined = gauge('quarantine', 'Messages in quarantine');
+  const state = gauge('channel_state', '1 for the state the channel is in', ['channel', 'state']);
+  const success = gauge('channel_last_success_seconds', 'When a fetch last went well, as Unix time', [
+    'channel',
+  ]);
+  const failures = gauge('channel_failures', 'Failures in a row', ['channel']);
+  const desk = gauge('desk_alive', '1 while the desk thread is heard of');
+  return (totals, isDeskAlive) => {
+    for (const each of [tickets, receipts, outbox, state, success, failures]) each.reset();
+    for (const row of totals.tickets) tickets.set({ state: row.state }, row.count);
+    for (const row of totals.receipts) receipts.set({ outcome: row.outcome }, row.count);
+    for (const row of totals.outbox) outbox.set({ state: row.state }, row.count);
+    for (const channel of totals.channels) {
+      state.set({ channel: channel.address, state: channel.state }, 1);
+      failures.set({ channel: channel.address }, channel.failureCount);
+      if (channel.lastSuccessAt !== null) {
+        success.set({ channel: channel.address }, channel.lastSuccessAt.getTime() / 1000);
+      }
+    }
+    unsettled.set(totals.unsettled);
+    quarantined.set(totals.quarantined);
+    desk.set(isDeskAlive ? 1 : 0);
+  };
+}
