@@ -2,14 +2,21 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { AppError } from '../errors.ts';
 import { sendAsset } from './assets.ts';
+import { createFetch, createPause, createResumption } from './channel-actions.ts';
+import { showChannel, showChannelPanel } from './channel-page.tsx';
+import { createStart, showRehearsal } from './channel-rehearsal.tsx';
+import { saveChannelSetup, showChannelSetup, showFolders } from './channel-setup.tsx';
+import { showChannelList, showChannels } from './channels.tsx';
 import type { WebContext, WebEnv } from './context.ts';
 import { streamEvents } from './events.ts';
 import { showFailure, showNotFound } from './failures.tsx';
 import { showHealth, showReadiness } from './health.ts';
 import { createLogin, deleteLogin, showLogin } from './login.tsx';
 import { showMetrics } from './metrics.ts';
+import { checkMicrosoftApp, saveMicrosoftApp, showMicrosoftApp } from './microsoft-app.tsx';
+import { finishSignIn, startSignIn } from './oauth.tsx';
 import { addSecurityHeaders, checkCsrf, checkHost, checkOrigin } from './security.ts';
-import { requireUser } from './session.ts';
+import { requireAdmin, requireUser } from './session.ts';
 import { createSetup, showSetup } from './setup.tsx';
 
 const mostBodyBytes = 30 * 1024 * 1024;
@@ -40,6 +47,27 @@ export function createRoutes(web: WebContext) {
   app.get('/', (c) => c.redirect('/tickets'));
   app.post('/logout', deleteLogin(web));
   app.get('/events', streamEvents(web, closing.signal));
+
+  app.use('/channels/*', requireAdmin);
+  app.use('/settings/*', requireAdmin);
+  app.use('/oauth/*', requireAdmin);
+  app.get('/settings/microsoft', showMicrosoftApp(web));
+  app.post('/settings/microsoft', saveMicrosoftApp(web));
+  app.post('/settings/microsoft/checks', checkMicrosoftApp(web));
+  app.get('/oauth/microsoft/start', startSignIn(web));
+  app.get('/oauth/microsoft/callback', finishSignIn(web));
+  app.get('/channels', showChannels(web));
+  app.get('/channels/list', showChannelList(web));
+  app.get('/channels/:id', showChannel(web));
+  app.get('/channels/:id/panel', showChannelPanel(web));
+  app.get('/channels/:id/setup', showChannelSetup(web));
+  app.post('/channels/:id/setup', saveChannelSetup(web));
+  app.get('/channels/:id/folders', showFolders(web));
+  app.get('/channels/:id/rehearsal', showRehearsal(web));
+  app.post('/channels/:id/start', createStart(web));
+  app.post('/channels/:id/fetches', createFetch(web));
+  app.post('/channels/:id/pause', createPause(web));
+  app.post('/channels/:id/resumption', createResumption(web));
 
   return {
     fetch: app.fetch,

@@ -1,0 +1,23 @@
+import { readChannelId } from './channel-setup.tsx';
+import type { WebContext, WebRequest } from './context.ts';
+import { redirectTo } from './notice.ts';
+
+export function createFetch(web: WebContext) {
+  return act(web, 'fetchNow', 'Fetching now.');
+}
+
+export function createPause(web: WebContext) {
+  return act(web, 'pauseChannel', 'The channel is paused.');
+}
+
+export function createResumption(web: WebContext) {
+  return act(web, 'resumeChannel', 'The channel goes on.');
+}
+
+function act(web: WebContext, command: 'fetchNow' | 'pauseChannel' | 'resumeChannel', notice: string) {
+  return async (c: WebRequest) => {
+    const channelId = readChannelId(c);
+    await web.desk.call(command, { channelId });
+    return redirectTo(c, `/channels/${channelId}`, { notice });
+  };
+}

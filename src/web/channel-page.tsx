@@ -1,0 +1,50 @@
+import { ChannelPanel, type PanelProps } from '../../views/channels/panel.tsx';
+import { ChannelPage } from '../../views/channels/show-page.tsx';
+import { listChannelEvents } from '../db/channel-events.ts';
+import { type Channel, countReceipts, getChannel } from '../db/channels.ts';
+import { listEmailAddresses } from '../db/email-addresses.ts';
+import { getGroup } from '../db/groups.ts';
+import { recallDiagnosis } from '../domain/diagnosis.ts';
+import { readChannelId } from './channel-setup.tsx';
+import type { WebContext, WebRequest } from './context.ts';
+import { renderPage } from './page.tsx';
+
+const activityLines = 100;
+
+export function showChannel(web: WebContext) {
+  return async (c: WebRequest) => {
+    const channel = await getChannel(web.read, readChannelId(c));
+    const group = await getGroup(web.read, channel.groupId);
+    const page = (
+      <ChannelPage
+        {...channel}
+        group={group.name}
+        addresses={await listEmailAddresses(web.read, channel.id)}
+        panel={await describePanel(web, c, channel)}
+      />
+    );
+    return renderPage(c, { title: channel.name, active: 'channels' }, page);
+  };
+}
+
+/** The part that follows events. */
+export function showChannelPanel(web: WebContext) {
+  return async (c: WebRequest) => {
+    const channel = await getChannel(web.read, readChannelId(c));
+    return c.html(<ChannelPanel {...(await describePanel(web, c, channel))} />);
+  };
+}
+
+async function describePanel(web: WebContext, c: WebRequest, channel: Channel): Promise<PanelProps> {
+  const { id, failureCode, failureText, address } = channel;
+  const kind = c.req.query('kind')?.replace(/[^a-z]/g, '');
+  return {
+    ...channel,
+    csrf: c.get('csrf'),
+    isStarted: channel.startedAt !== null,
+    diagnosis: failureCode === null ? undefined : recallDiagnosis(failureCode, failureText ?? '', address),
+    counts: await countReceipts(web.read, id),
+    activity: await listChannelEvents(web.read, id, { limit: activityLines, kind }),
+    kind,
+  };
+}

@@ -1,0 +1,43 @@
+import { RehearsalPage } from '../../views/channels/rehearsal-page.tsx';
+import { getChannel } from '../db/channels.ts';
+import { getGroup } from '../db/groups.ts';
+import { toAppError } from '../errors.ts';
+import { readChannelId } from './channel-setup.tsx';
+import type { WebContext, WebRequest } from './context.ts';
+import { redirectTo } from './notice.ts';
+import { renderPage } from './page.tsx';
+
+export function showRehearsal(web: WebContext) {
+  return async (c: WebRequest) => {
+    const channel = await getChannel(web.read, readChannelId(c));
+    if (channel.startedAt !== null) return redirectTo(c, `/channels/${channel.id}`);
+    const group = await getGroup(web.read, channel.groupId);
+    const preview = await web.desk
+      .call('previewImport', { channelId: channel.id })
+      .catch((error: unknown) => ({ failure: toAppError(error).message }));
+    const page = (
+      <RehearsalPage
+        csrf={c.get('csrf')}
+        channelId={channel.id}
+        name={channel.name}
+        address={channel.address}
+        group={group.name}
+        afterImport={channel.afterImport}
+        moveTo={channel.moveTo}
+        archiveState={channel.archiveState}
+        preview={preview}
+      />
+    );
+    return renderPage(c, { title: 'What will happen', active: 'channels' }, page);
+  };
+}
+
+/** Fetching begins here, and nowhere else. */
+export function createStart(web: WebContext) {
+  return async (c: WebRequest) => {
+    const channelId = readChannelId(c);
+    const form = await c.req.parseBody();
+    await web.desk.call('startChannel', { channelId, messages: Number(form.messages) || 0 });
+    return redirectTo(c, `/channels/${channelId}`, { notice: 'The channel is started.' });
+  };
+}

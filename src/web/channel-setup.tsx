@@ -1,0 +1,111 @@
+import { FoldersFailed, FolderTree } from '../../views/channels/folder-tree.tsx';
+import { SetupPage } from '../../views/channels/setup-page.tsx';
+import { type Channel, getChannel } from '../db/channels.ts';
+import { listActiveGroups } from '../db/groups.ts';
+import type { ChannelSettingsInput } from '../domain/channel-settings.ts';
+import { AppError, toAppError } from '../errors.ts';
+import type { WebContext, WebRequest } from './context.ts';
+import { redirectTo } from './notice.ts';
+import { renderPage } from './page.tsx';
+
+/** What a new channel archives: mail that is older than this. */
+const archiveDays = 14;
+
+export function showChannelSetup(web: WebContext) {
+  return async (c: WebRequest) => {
+    const channel = await getChannel(web.read, readChannelId(c));
+    return render(web, c, channel, toForm(channel), {});
+  };
+}
+
+export function saveChannelSetup(web: WebContext) {
+  return async (c: WebRequest) => {
+    const channel = await getChannel(web.read, readChannelId(c));
+    const values = await readForm(c);
+    try {
+      await web.desk.call('configureChannel', { channelId: channel.id, ...values });
+    } catch (error) {
+      const { fields } = toAppError(error);
+      if (fields === undefined) throw error;
+      return render(web, c, channel, values, fields);
+    }
+    if (channel.startedAt === null) return redirectTo(c, `/channels/${channel.id}/rehearsal`);
+    return redirectTo(c, `/channels/${channel.id}`, { notice: 'The settings are saved.' });
+  };
+}
+
+/** The tree below the field; a whole page where there is no JavaScript. */
+export function showFolders(web: WebContext) {
+  return async (c: WebRequest) => {
+    const channelId = readChannelId(c);
+    const tree = await web.desk.call('listFolders', { channelId }).then(
+      (folders) => <FolderTree folders={folders} />,
+      (error: unknown) => <FoldersFailed channelId={channelId} message={toAppError(error).message} />,
+    );
+    if (c.req.header('hx-request') !== undefined) return c.html(tree);
+    return renderPage(c, { title: 'Folders', active: 'channels' }, tree);
+  };
+}
+
+/** @throws AppError not_found when the address names no channel */
+export function readChannelId(c: WebRequest): number {
+  const id = Number(c.req.param('id'));
+  if (Number.isSafeInteger(id) && id > 0) return id;
+  throw new AppError('not_found', 'There is no such channel.');
+}
+
+async function render(
+  web: WebContext,
+  c: WebRequest,
+  channel: Channel,
+  values: ChannelSettingsInput,
+  fields: Readonly<Record<string, string>>,
+): Promise<Response> {
+  const isWrong = Object.keys(fields).length > 0;
+  const page = (
+    <SetupPage
+      csrf={c.get('csrf')}
+      channelId={channel.id}
+      address={channel.address}
+      isStarted={channel.startedAt !== null}
+      values={values}
+      fields={fields}
+      groups={await listActiveGroups(web.read)}
+    />
+  );
+  return renderPage(c, { title: channel.name, active: 'channels', status: isWrong ? 422 : 200 }, page);
+}
+
+function toForm(channel: Channel): ChannelSettingsInput {
+  const isNew = channel.startedAt === null && channel.archiveBefore === null;
+  const archiveBefore = channel.archiveBefore ?? new Date(Date.now() - archiveDays * 86_400_000);
+  return {
+    name: channel.name,
+    groupId: String(channel.groupId),
+    groupName: '',
+    folder: channel.folder,
+    afterImport: channel.afterImport,
+    moveTo: channel.moveTo,
+    onlyUnread: channel.onlyUnread,
+    isArchiving: isNew || channel.archiveBefore !== null,
+    archiveBefore: archiveBefore.toISOString().slice(0, 10),
+    archiveState: channel.archiveState,
+  };
+}
+
+async function readForm(c: WebRequest): Promise<ChannelSettingsInput> {
+  const form = await c.req.parseBody();
+  const text = (name: string) => (typeof form[name] === 'string' ? form[name] : '');
+  return {
+    name: text('name'),
+    groupId: text('groupId'),
+    groupName: text('groupName'),
+    folder: text('folder'),
+    afterImport: text('afterImport'),
+    moveTo: text('moveTo'),
+    onlyUnread: text('onlyUnread') === 'on',
+    isArchiving: text('isArchiving') === 'on',
+    archiveBefore: text('archiveBefore'),
+    archiveState: text('archiveState'),
+  };
+}

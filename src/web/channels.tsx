@@ -1,0 +1,46 @@
+import { ChannelList, ChannelListPage, type ChannelListProps } from '../../views/channels/list.tsx';
+import { findAppRegistration } from '../db/app-registrations.ts';
+import { countReceipts, listChannels } from '../db/channels.ts';
+import { listGroups } from '../db/groups.ts';
+import { findSetting } from '../db/settings.ts';
+import { recallDiagnosis } from '../domain/diagnosis.ts';
+import type { WebContext, WebRequest } from './context.ts';
+import { renderPage } from './page.tsx';
+
+export function showChannels(web: WebContext) {
+  return async (c: WebRequest) => {
+    const props = await describe(web);
+    return renderPage(
+      c,
+      { title: 'Channels', active: 'channels', isWide: true },
+      <ChannelListPage {...props} />,
+    );
+  };
+}
+
+/** The list alone, for a page that follows events. */
+export function showChannelList(web: WebContext) {
+  return async (c: WebRequest) => c.html(<ChannelList {...(await describe(web))} />);
+}
+
+async function describe(web: WebContext): Promise<ChannelListProps> {
+  const channels = await listChannels(web.read);
+  const groups = new Map((await listGroups(web.read)).map(({ id, name }) => [id, name]));
+  const pending = await findSetting(web.read, 'pending_consent');
+  const rows = [];
+  for (const channel of channels) {
+    const { failureCode, failureText, address } = channel;
+    rows.push({
+      ...channel,
+      group: groups.get(channel.groupId) ?? '',
+      failure:
+        failureCode === null ? undefined : recallDiagnosis(failureCode, failureText ?? '', address).title,
+      imported: (await countReceipts(web.read, channel.id)).imported,
+    });
+  }
+  return {
+    rows,
+    hasApp: (await findAppRegistration(web.read)) !== undefined,
+    consentPendingSince: typeof pending === 'number' ? new Date(pending) : undefined,
+  };
+}

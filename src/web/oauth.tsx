@@ -1,0 +1,47 @@
+import { SignInOutcomePage } from '../../views/microsoft/outcome-page.tsx';
+import type { SignInOutcome } from '../domain/sign-in-outcome.ts';
+import { AppError } from '../errors.ts';
+import type { WebContext, WebRequest } from './context.ts';
+import { redirectTo } from './notice.ts';
+import { renderPage } from './page.tsx';
+
+const kinds = ['add_account', 'reauthenticate', 'admin_consent', 'tenant_consent'] as const;
+
+/** Sends the browser to Microsoft. A GET, because the CSP lets no form lead there. */
+export function startSignIn(web: WebContext) {
+  return async (c: WebRequest) => {
+    const kind = kinds.find((each) => each === c.req.query('kind'));
+    if (kind === undefined) throw new AppError('invalid', `Expected one of ${kinds.join(', ')} as the kind.`);
+    const channelId = kind === 'reauthenticate' ? Number(c.req.query('channel')) : undefined;
+    const sessionHash = c.get('sessionHash');
+    const { url } = await web.desk.call('beginSignIn', { sessionHash, kind, channelId });
+    return c.redirect(url, 302);
+  };
+}
+
+/** Where Microsoft sends the browser back to. */
+export function finishSignIn(web: WebContext) {
+  return async (c: WebRequest) => {
+    const outcome = await web.desk.call('finishSignIn', {
+      sessionHash: c.get('sessionHash'),
+      params: c.req.query(),
+    });
+    switch (outcome.kind) {
+      case 'added':
+        return redirectTo(c, `/channels/${outcome.channelId}/setup`, { notice: 'The account is added.' });
+      case 'reauthenticated':
+        return redirectTo(c, `/channels/${outcome.channelId}`, { notice: 'The account is signed in again.' });
+      case 'consented':
+        return redirectTo(c, '/channels', { notice: 'The permissions are granted. Use Add Account now.' });
+      default:
+        return showOutcome(c, outcome);
+    }
+  };
+}
+
+async function showOutcome(c: WebRequest, outcome: RefusedOutcome): Promise<Response> {
+  const page = <SignInOutcomePage outcome={outcome} />;
+  return renderPage(c, { title: 'Nothing was added', active: 'channels', status: 400 }, page);
+}
+
+type RefusedOutcome = Exclude<SignInOutcome, { kind: 'added' | 'reauthenticated' | 'consented' }>;

@@ -1,0 +1,37 @@
+import type { Diagnosis } from '../../src/domain/diagnosis.ts';
+import { Icon } from '../icon.tsx';
+
+const people: Record<Diagnosis['who'], string> = {
+  you: 'You can mend this',
+  administrator: 'Your Microsoft administrator can mend this',
+  microsoft: 'Microsoft has to mend this',
+  nobody: 'Nobody has to act',
+};
+
+/** One failure in words: what, why, who, how. */
+export function DiagnosisCard({ diagnosis }: { diagnosis: Diagnosis }) {
+  const { title, cause, who, step, powershell, text } = diagnosis;
+  const tone = who === 'nobody' || who === 'microsoft' ? 'warning' : 'error';
+  return (
+    <div class={`notice ${tone} diagnosis`} role="status">
+      <h3>{title}</h3>
+      <p>{cause}</p>
+      <p>
+        <b>{people[who]}:</b> {step}
+      </p>
+      {powershell !== undefined && (
+        <div class="copy-row">
+          <code id="powershell" class="command">
+            {powershell}
+          </code>
+          <button type="button" data-copy="powershell">
+            <Icon name="copy" /> <span data-copy-label>Copy</span>
+          </button>
+        </div>
+      )}
+      <p class="hint">
+        The answer was: <samp>{text}</samp>
+      </p>
+    </div>
+  );
+}

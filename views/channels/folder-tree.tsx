@@ -1,0 +1,67 @@
+import type { FolderChoice } from '../../src/domain/channel.ts';
+import { Notice } from '../form.tsx';
+
+/** The folders of the mailbox; picking one fills the field above. */
+export function FolderTree({ folders }: { folders: readonly FolderChoice[] }) {
+  return (
+    <section id="folders" class="folders" aria-label="Folders of the mailbox">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Folders of the mailbox</th>
+            <th scope="col" class="number">
+              Messages
+            </th>
+            <th scope="col" class="number">
+              Unread
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {folders.map((folder) => (
+            <FolderRow {...folder} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+export function FoldersFailed({ channelId, message }: { channelId: number; message: string }) {
+  return (
+    <div id="folders">
+      <Notice tone="warning">
+        <p>The folders could not be read: {message}</p>
+        <p>
+          <a
+            href={`/channels/${channelId}/folders`}
+            hx-get={`/channels/${channelId}/folders`}
+            hx-target="#folders"
+            hx-swap="outerHTML"
+          >
+            Try again
+          </a>{' '}
+          or type the folder.
+        </p>
+      </Notice>
+    </div>
+  );
+}
+
+function FolderRow({ path, name, depth, isSelectable, messages, unread }: FolderChoice) {
+  return (
+    <tr>
+      <td class={`depth-${Math.min(depth, 6)}`}>
+        {isSelectable ? (
+          <button type="button" class="link" data-fill="field-folder" data-value={path} title={path}>
+            {name}
+          </button>
+        ) : (
+          name
+        )}
+      </td>
+      <td class="number">{isSelectable ? messages : ''}</td>
+      <td class="number">{isSelectable ? unread : ''}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,140 @@
+import type { ChannelState } from '../../src/domain/channel.ts';
+import { Icon } from '../icon.tsx';
+import { Live } from '../live.tsx';
+import { ConsentHelp } from '../microsoft/consent-help.tsx';
+import { Time } from '../time.tsx';
+import { ChannelBadge } from './state-badge.tsx';
+
+export interface ChannelRow {
+  readonly id: number;
+  readonly name: string;
+  readonly address: string;
+  readonly group: string;
+  readonly state: ChannelState;
+  readonly lastSuccessAt: Date | null;
+  readonly lastFailureAt: Date | null;
+  /** The diagnosis's title while a failure stands. */
+  readonly failure: string | undefined;
+  readonly imported: number;
+}
+
+export interface ChannelListProps {
+  readonly rows: readonly ChannelRow[];
+  readonly hasApp: boolean;
+  /** An administrator was asked to approve the app and has not answered. */
+  readonly consentPendingSince: Date | undefined;
+}
+
+export function ChannelListPage(props: ChannelListProps) {
+  return (
+    <>
+      <div class="page-head">
+        <h1>Channels</h1>
+        {props.hasApp && (
+          <div class="actions">
+            <a class="button" href="/oauth/microsoft/start?kind=admin_consent">
+              Request Admin Consent
+            </a>
+            <a class="button primary" href="/oauth/microsoft/start?kind=add_account">
+              <Icon name="plug" /> Add Account
+            </a>
+          </div>
+        )}
+      </div>
+      {props.consentPendingSince !== undefined && <ConsentHelp since={props.consentPendingSince} />}
+      <ChannelList {...props} />
+    </>
+  );
+}
+
+/** Reads itself again when a channel changes. */
+export function ChannelList({ rows, hasApp }: ChannelListProps) {
+  return (
+    <Live id="channel-list" url="/channels/list" on="channels">
+      {rows.length === 0 ? <Empty hasApp={hasApp} /> : <Table rows={rows} />}
+    </Live>
+  );
+}
+
+function Table({ rows }: { rows: readonly ChannelRow[] }) {
+  return (
+    <div class="table-frame">
+      <table class="channels">
+        <thead>
+          <tr>
+            <th scope="col">Mailbox</th>
+            <th scope="col">State</th>
+            <th scope="col">Destination Group</th>
+            <th scope="col">Last fetch</th>
+            <th scope="col">Last failure</th>
+            <th scope="col" class="number">
+              Imported
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row {...row} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row(row: ChannelRow) {
+  return (
+    <tr id={`channel-row-${row.id}`}>
+      <td>
+        <a href={row.state === 'new' ? `/channels/${row.id}/setup` : `/channels/${row.id}`}>{row.name}</a>
+        <small class="below">{row.address}</small>
+      </td>
+      <td>
+        <ChannelBadge state={row.state} />
+        {row.failure !== undefined && <small class="below">{row.failure}</small>}
+      </td>
+      <td data-label="Destination Group">{row.group}</td>
+      <td data-label="Last fetch">
+        {row.lastSuccessAt === null ? 'never' : <Time at={row.lastSuccessAt} isRelative />}
+      </td>
+      <td data-label="Last failure">
+        {row.lastFailureAt === null ? 'none' : <Time at={row.lastFailureAt} isRelative />}
+      </td>
+      <td data-label="Imported" class="number">
+        {row.imported}
+      </td>
+    </tr>
+  );
+}
+
+function Empty({ hasApp }: { hasApp: boolean }) {
+  if (!hasApp) {
+    return (
+      <div class="empty">
+        <Icon name="plug" />
+        <h2>No mailbox yet, and no app to connect one with</h2>
+        <p>Microsoft lets Postroom read a mailbox only through an app that you register in your directory.</p>
+        <a class="button primary" href="/settings/microsoft">
+          Connect Microsoft 365 App
+        </a>
+      </div>
+    );
+  }
+  return (
+    <div class="empty">
+      <Icon name="mailbox" />
+      <h2>The app is connected; now add a mailbox</h2>
+      <p>
+        You sign in at Microsoft with the account of the mailbox. Nothing is fetched, deleted or answered
+        before you have seen what will happen and said start.
+      </p>
+      <a class="button primary" href="/oauth/microsoft/start?kind=add_account">
+        Add Account
+      </a>
+      <p class="hint">
+        Does Microsoft ask for an administrator? Use Request Admin Consent. The app itself is under{' '}
+        <a href="/settings/microsoft">Connect Microsoft 365 App</a>.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,162 @@
+import type { ChannelState } from '../../src/domain/channel.ts';
+import type { Diagnosis } from '../../src/domain/diagnosis.ts';
+import { CsrfField } from '../form.tsx';
+import { Icon } from '../icon.tsx';
+import { Live } from '../live.tsx';
+import { Time } from '../time.tsx';
+import { Activity, type ActivityLine } from './activity.tsx';
+import { DiagnosisCard } from './diagnosis-card.tsx';
+import { ChannelBadge } from './state-badge.tsx';
+
+export interface PanelProps {
+  readonly csrf: string;
+  readonly id: number;
+  readonly isStarted: boolean;
+  readonly state: ChannelState;
+  readonly diagnosis: Diagnosis | undefined;
+  readonly failureCount: number;
+  readonly lastFetchAt: Date | null;
+  readonly lastSuccessAt: Date | null;
+  readonly lastFailureAt: Date | null;
+  readonly recoveredAt: Date | null;
+  readonly retryAt: Date | null;
+  readonly counts: {
+    readonly imported: number;
+    readonly articles: number;
+    readonly unsettled: number;
+    readonly quarantined: number;
+  };
+  readonly activity: readonly ActivityLine[];
+  /** The kind of line that is shown alone. */
+  readonly kind: string | undefined;
+}
+
+/** What follows the channel's events: state, diagnosis, counters, activity. */
+export function ChannelPanel(props: PanelProps) {
+  const { id, kind, diagnosis, state } = props;
+  const query = kind === undefined ? '' : `?kind=${kind}`;
+  return (
+    <Live id="channel-panel" url={`/channels/${id}/panel${query}`} on={`channel-${id}`}>
+      <div class="channel-state">
+        <ChannelBadge state={state} />
+        <StateWords {...props} />
+        <Buttons {...props} />
+      </div>
+      {diagnosis !== undefined && <DiagnosisCard diagnosis={diagnosis} />}
+      <Facts {...props} />
+      <Activity channelId={id} lines={props.activity} kind={kind} />
+    </Live>
+  );
+}
+
+function StateWords({ state, retryAt, failureCount, recoveredAt, diagnosis }: PanelProps) {
+  if (state === 'waiting' || state === 'failing') {
+    return (
+      <span>
+        {retryAt === null ? (
+          'The next try is not set.'
+        ) : (
+          <>
+            Next try: <Time at={retryAt} isRelative />.
+          </>
+        )}{' '}
+        {failureCount > 1 && `${failureCount} failures in a row.`}
+      </span>
+    );
+  }
+  if (diagnosis === undefined && recoveredAt !== null) {
+    return (
+      <span>
+        Recovered by itself <Time at={recoveredAt} isRelative />.
+      </span>
+    );
+  }
+  return <span>{stateWords[state]}</span>;
+}
+
+const stateWords: Record<ChannelState, string> = {
+  new: 'Set up, but not started: nothing is fetched yet.',
+  watching: 'New mail becomes a ticket within seconds.',
+  fetching: 'Reading the mailbox now.',
+  waiting: '',
+  reauthenticate: 'Nothing is fetched or sent until somebody signs in again.',
+  failing: '',
+  paused: 'Nothing is fetched until it is resumed.',
+};
+
+function Buttons({ id, csrf, state, isStarted }: PanelProps) {
+  if (!isStarted) {
+    return (
+      <div class="actions">
+        <a class="button primary" href={`/channels/${id}/setup`}>
+          Go on with the set-up
+        </a>
+      </div>
+    );
+  }
+  const isPaused = state === 'paused';
+  const canFetch = !isPaused && state !== 'reauthenticate';
+  return (
+    <div class="actions">
+      {canFetch && (
+        <ActionForm url={`/channels/${id}/fetches`} csrf={csrf} icon="refresh" label="Fetch now" />
+      )}
+      {isPaused ? (
+        <ActionForm url={`/channels/${id}/resumption`} csrf={csrf} icon="play" label="Resume" />
+      ) : (
+        <ActionForm url={`/channels/${id}/pause`} csrf={csrf} icon="pause" label="Pause" />
+      )}
+      <a
+        class={state === 'reauthenticate' ? 'button primary' : 'button'}
+        href={`/oauth/microsoft/start?kind=reauthenticate&channel=${id}`}
+      >
+        <Icon name="key" /> Re-authenticate
+      </a>
+    </div>
+  );
+}
+
+function ActionForm(props: { url: string; csrf: string; icon: 'refresh' | 'play' | 'pause'; label: string }) {
+  return (
+    <form method="post" action={props.url}>
+      <CsrfField token={props.csrf} />
+      <button type="submit">
+        <Icon name={props.icon} /> {props.label}
+      </button>
+    </form>
+  );
+}
+
+function Facts({ lastFetchAt, lastSuccessAt, lastFailureAt, counts }: PanelProps) {
+  const times = [
+    ['Last fetch', lastFetchAt],
+    ['Last success', lastSuccessAt],
+    ['Last failure', lastFailureAt],
+  ] as const;
+  const numbers = [
+    ['Imported', counts.imported],
+    ['Became articles', counts.articles],
+    ['Waiting to be settled on the server', counts.unsettled],
+    ['In quarantine', counts.quarantined],
+  ] as const;
+  return (
+    <div class="fact-columns">
+      <dl class="facts">
+        {times.map(([label, at]) => (
+          <>
+            <dt>{label}</dt>
+            <dd>{at === null ? 'never' : <Time at={at} isRelative />}</dd>
+          </>
+        ))}
+      </dl>
+      <dl class="facts">
+        {numbers.map(([label, value]) => (
+          <>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </>
+        ))}
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,174 @@
+import type { ChannelSettingsInput } from '../../src/domain/channel-settings.ts';
+import { Checkbox, Choice, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
+
+export interface SetupPageProps {
+  readonly csrf: string;
+  readonly channelId: number;
+  readonly address: string;
+  readonly isStarted: boolean;
+  readonly values: ChannelSettingsInput;
+  readonly fields: Readonly<Record<string, string>>;
+  /** Active ones only. */
+  readonly groups: readonly { readonly id: number; readonly name: string }[];
+}
+
+/** Where its tickets go, which folder is read, and what becomes of messages on the server. */
+export function SetupPage(props: SetupPageProps) {
+  const { channelId, values, fields } = props;
+  return (
+    <>
+      <h1>{props.isStarted ? `Settings of ${values.name}` : 'Set the channel up'}</h1>
+      <p class="lead">
+        <b>{props.address}</b> is signed in.{' '}
+        {props.isStarted
+          ? 'Changes count from the next fetch on.'
+          : 'Nothing is fetched before you say start on the next page.'}
+      </p>
+      {Object.keys(fields).length > 0 && (
+        <Notice tone="error">
+          <p>Nothing was saved yet: the marked fields need another look.</p>
+        </Notice>
+      )}
+      <form method="post" action={`/channels/${channelId}/setup`} class="stack setup">
+        <CsrfField token={props.csrf} />
+        <Field name="name" label="Name" value={values.name} error={fields.name} isRequired />
+        <GroupFields {...props} />
+        <FolderField {...props} />
+        <AfterImportFields {...props} />
+        <ArchiveFields {...props} />
+        <div class="actions">
+          <Submit label={props.isStarted ? 'Save' : 'Save and see what will happen'} />
+          <a href={props.isStarted ? `/channels/${channelId}` : '/channels'}>Later</a>
+        </div>
+      </form>
+    </>
+  );
+}
+
+function GroupFields({ values, fields, groups, isStarted }: SetupPageProps) {
+  const options = [
+    ...groups.map(({ id, name }) => [String(id), name] as const),
+    ['new', 'New group…'] as const,
+  ];
+  return (
+    <div class="pair">
+      <Choice
+        name="groupId"
+        label="Destination Group"
+        value={values.groupId}
+        error={fields.groupId}
+        options={options}
+        hint={
+          isStarted
+            ? 'Tickets that exist stay in their group.'
+            : 'New tickets land here. Only active groups are listed.'
+        }
+      />
+      <Field
+        name="groupName"
+        label="Name of the new group"
+        value={values.groupName}
+        error={fields.groupName}
+        hint="Only for New group…"
+      />
+    </div>
+  );
+}
+
+function FolderField({ channelId, values, fields }: SetupPageProps) {
+  return (
+    <div>
+      <Field
+        name="folder"
+        label="Folder"
+        value={values.folder}
+        error={fields.folder}
+        placeholder="INBOX"
+        hint="Empty means INBOX. A nested folder is written with its whole path, such as Inquiries/Tech-Support."
+      />
+      <div id="folders" hx-get={`/channels/${channelId}/folders`} hx-trigger="load" hx-swap="outerHTML">
+        <p class="hint">
+          <a href={`/channels/${channelId}/folders`}>Read the folders of the mailbox</a>
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function AfterImportFields({ values, fields }: SetupPageProps) {
+  return (
+    <div class="stack">
+      <Radios
+        name="afterImport"
+        legend="Keep messages on server"
+        value={values.afterImport}
+        options={[
+          {
+            value: 'delete',
+            label: 'No: delete each message after its import',
+            hint: 'The mailbox never fills up. Postroom keeps the whole message.',
+          },
+          {
+            value: 'mark_read',
+            label: 'Yes: mark it read',
+            hint: 'Every message is imported once, read or not. Clearing the mailbox out from time to time is up to you.',
+          },
+          {
+            value: 'move',
+            label: 'Yes: move it to a folder',
+            hint: 'The folder is made when it is not there.',
+          },
+        ]}
+      />
+      <Field
+        name="moveTo"
+        label="Move to"
+        value={values.moveTo}
+        error={fields.moveTo}
+        placeholder="Imported"
+        hint="Only for moving."
+      />
+      <Checkbox
+        name="onlyUnread"
+        label="Import unread messages only"
+        isChecked={values.onlyUnread}
+        hint="Only for marking read. Mail that somebody reads in Outlook first never becomes a ticket."
+      />
+    </div>
+  );
+}
+
+function ArchiveFields({ values, fields }: SetupPageProps) {
+  return (
+    <fieldset class="radios">
+      <legend>Archive mode</legend>
+      <Checkbox
+        name="isArchiving"
+        label="Import old mail as archived tickets"
+        isChecked={values.isArchiving}
+        hint="They keep their own date, and nothing is sent for them: no reply, no notification."
+      />
+      <div class="pair">
+        <Field
+          name="archiveBefore"
+          label="Old means received before"
+          type="date"
+          value={values.archiveBefore}
+          error={fields.archiveBefore}
+        />
+        <Choice
+          name="archiveState"
+          label="State of archived tickets"
+          value={values.archiveState}
+          error={fields.archiveState}
+          options={[
+            ['closed', 'closed'],
+            ['open', 'open'],
+            ['waiting', 'waiting'],
+            ['new', 'new'],
+          ]}
+        />
+      </div>
+    </fieldset>
+  );
+}

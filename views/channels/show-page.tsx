@@ -1,0 +1,77 @@
+import type { AfterImport } from '../../src/domain/channel-settings.ts';
+import { ChannelPanel, type PanelProps } from './panel.tsx';
+
+export interface ChannelPageProps {
+  readonly panel: PanelProps;
+  readonly name: string;
+  readonly address: string;
+  readonly userName: string;
+  readonly group: string;
+  readonly folder: string;
+  readonly afterImport: AfterImport;
+  readonly moveTo: string;
+  readonly onlyUnread: boolean;
+  readonly archiveBefore: Date | null;
+  readonly archiveState: string;
+  readonly addresses: readonly { readonly address: string; readonly isPrimary: boolean }[];
+}
+
+export function ChannelPage(props: ChannelPageProps) {
+  return (
+    <>
+      <p class="crumb">
+        <a href="/channels">Channels</a>
+      </p>
+      <div class="page-head">
+        <h1>{props.name}</h1>
+        <span class="hint">{props.address}</span>
+      </div>
+      <ChannelPanel {...props.panel} />
+      <Settings {...props} />
+    </>
+  );
+}
+
+function Settings(props: ChannelPageProps) {
+  const { archiveBefore, folder, group, userName, addresses } = props;
+  return (
+    <section aria-labelledby="settings-heading">
+      <h2 id="settings-heading">Settings</h2>
+      <dl class="facts">
+        <dt>Account</dt>
+        <dd>{userName}</dd>
+        <dt>Destination Group</dt>
+        <dd>{group}</dd>
+        <dt>Folder</dt>
+        <dd>{folder === '' ? 'INBOX' : folder}</dd>
+        <dt>Keep messages on server</dt>
+        <dd>{describeAfterImport(props)}</dd>
+        <dt>Archive mode</dt>
+        <dd>
+          {archiveBefore === null
+            ? 'off'
+            : `mail received before ${archiveBefore.toISOString().slice(0, 10)} becomes a ${props.archiveState} ticket`}
+        </dd>
+        <dt>Addresses</dt>
+        <dd>
+          {addresses
+            .map(({ address, isPrimary }) => (isPrimary ? `${address} (primary)` : address))
+            .join(', ')}
+        </dd>
+      </dl>
+      <p class="actions">
+        <a class="button" href={`/channels/${props.panel.id}/setup`}>
+          Change the settings
+        </a>
+      </p>
+    </section>
+  );
+}
+
+function describeAfterImport({ afterImport, moveTo, onlyUnread }: ChannelPageProps): string {
+  if (afterImport === 'delete') return 'no: imported messages are deleted';
+  if (afterImport === 'move') return `yes: imported messages are moved to ${moveTo}`;
+  return onlyUnread
+    ? 'yes: unread messages are imported and marked read'
+    : 'yes: imported messages are marked read';
+}

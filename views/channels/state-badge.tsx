@@ -1,0 +1,6 @@
+import { type ChannelState, channelStates } from '../../src/domain/channel.ts';
+
+export function ChannelBadge({ state }: { state: ChannelState }) {
+  const { label, tone } = channelStates[state];
+  return <span class={`badge ${tone}`}>{label}</span>;
+}

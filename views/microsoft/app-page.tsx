@@ -1,0 +1,161 @@
+import { Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
+import { Icon } from '../icon.tsx';
+import { CheckResult, type PartVerdict } from './check-result.tsx';
+import { PermissionTable } from './permission-table.tsx';
+import { Step } from './step.tsx';
+
+export interface AppPageProps {
+  readonly csrf: string;
+  readonly callbackUrl: string;
+  readonly values: { readonly clientId: string; readonly tenant: string; readonly cloud: string };
+  readonly fields: Readonly<Record<string, string>>;
+  readonly hasSecret: boolean;
+  readonly isSaved: boolean;
+  readonly clouds: readonly { readonly id: string; readonly name: string }[];
+  readonly verdicts: readonly PartVerdict[] | undefined;
+}
+
+/** Connect Microsoft 365 App: what to do in Entra stands beside the field that it fills. */
+export function AppPage(props: AppPageProps) {
+  const { fields } = props;
+  return (
+    <>
+      <h1>Connect Microsoft 365 App</h1>
+      <p class="lead">
+        Postroom signs in to your mailboxes through an app that you register once in your own directory. It
+        takes about five minutes and needs somebody who may register apps in Entra.
+      </p>
+      {Object.keys(fields).length > 0 && (
+        <Notice tone="error">
+          <p>Nothing was saved yet: the marked fields need another look.</p>
+        </Notice>
+      )}
+      <form method="post" action="/settings/microsoft" class="app-steps">
+        <CsrfField token={props.csrf} />
+        <Step number={1} title="Register the app" field={<CallbackField {...props} />}>
+          <RegisterText />
+        </Step>
+        <Step number={2} title="Copy its identity" field={<IdentityFields {...props} />}>
+          <p>
+            Entra now shows the app's <b>Overview</b>. Copy <b>Application (client) ID</b> and{' '}
+            <b>Directory (tenant) ID</b> from there.
+          </p>
+        </Step>
+        <Step number={3} title="Make a secret" field={<SecretField {...props} />}>
+          <p>
+            Open <b>Certificates &amp; secrets</b>, <b>New client secret</b>, and choose the longest expiry
+            that your rules allow. Copy the column <b>Value</b> at once: Entra never shows it again. The
+            column <b>Secret ID</b> is not needed.
+          </p>
+        </Step>
+        <Step number={4} title="Add the permissions" field={<PermissionTable />}>
+          <p>
+            Open <b>API permissions</b>, <b>Add a permission</b>, <b>Microsoft Graph</b>,{' '}
+            <b>Delegated permissions</b>, and tick these. With <b>Grant admin consent</b> nobody is asked
+            again; without it everybody who adds a mailbox is.
+          </p>
+        </Step>
+        <div class="actions">
+          <Submit label="Save" />
+          {props.isSaved && (
+            <button type="submit" formaction="/settings/microsoft/checks">
+              <Icon name="circle-check" /> Check
+            </button>
+          )}
+          {props.isSaved && <a href="/channels">Go on to the channels</a>}
+        </div>
+      </form>
+      {props.verdicts !== undefined && <CheckResult verdicts={props.verdicts} />}
+    </>
+  );
+}
+
+function RegisterText() {
+  return (
+    <>
+      <p>
+        Open{' '}
+        <a
+          href="https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade"
+          rel="noreferrer"
+        >
+          App registrations in Entra
+        </a>{' '}
+        and press <b>New registration</b>. Name it Postroom. Under <b>Supported account types</b> take{' '}
+        <b>this organizational directory only</b>, unless mailboxes of other directories or personal accounts
+        shall be added too.
+      </p>
+      <p>
+        As <b>Redirect URI</b> choose the platform <b>Web</b> (not single-page application) and paste the
+        Callback URL. Then press <b>Register</b>.
+      </p>
+    </>
+  );
+}
+
+function CallbackField({ callbackUrl, fields }: AppPageProps) {
+  const error = fields.callbackUrl;
+  return (
+    <div class={error === undefined ? 'field' : 'field has-error'}>
+      <label for="callback-url">Callback URL</label>
+      <div class="copy-row">
+        <input
+          id="callback-url"
+          readonly
+          value={callbackUrl}
+          aria-describedby={error === undefined ? undefined : 'callback-error'}
+        />
+        <button type="button" data-copy="callback-url">
+          <Icon name="copy" /> <span data-copy-label>Copy</span>
+        </button>
+      </div>
+      {error !== undefined && (
+        <p class="field-error" id="callback-error">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function IdentityFields({ values, fields, clouds }: AppPageProps) {
+  return (
+    <>
+      <Field
+        name="clientId"
+        label="Client ID"
+        value={values.clientId}
+        error={fields.clientId}
+        placeholder="00000000-0000-0000-0000-000000000000"
+      />
+      <Field
+        name="tenant"
+        label="Tenant UUID/Name"
+        value={values.tenant === 'common' ? '' : values.tenant}
+        error={fields.tenant}
+        hint="Empty only when the app is registered for several directories or for personal accounts."
+      />
+      <Choice
+        name="cloud"
+        label="Cloud"
+        value={values.cloud}
+        error={fields.cloud}
+        options={clouds.map(({ id, name }) => [id, name] as const)}
+      />
+    </>
+  );
+}
+
+function SecretField({ fields, hasSecret }: AppPageProps) {
+  return (
+    <Field
+      name="clientSecret"
+      label="Client Secret"
+      type="password"
+      autocomplete="off"
+      error={fields.clientSecret}
+      placeholder={hasSecret ? 'saved; leave empty to keep it' : ''}
+      hint={hasSecret ? 'A new secret serves every channel at once.' : undefined}
+    />
+  );
+}
