@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AuthorizeRequest } from './authorize-request.ts';
 import type { Person } from './directory.ts';
-import { createError, type EntraError } from './entra-errors.ts';
+import { createError, createErrorBody, type EntraError } from './entra-errors.ts';
 import { takeEntraFault } from './entra-faults.ts';
 import type { EntraState } from './entra-state.ts';
 
@@ -59,12 +59,19 @@ export function grantAnswer(
 }
 
 /** @returns the refusal as the app gets it. */
-export function refusalAnswer(request: AuthorizeRequest, failure: EntraError): Record<string, string> {
+export function refusalAnswer(
+  state: EntraState,
+  request: AuthorizeRequest,
+  failure: EntraError,
+): Record<string, string> {
+  const { error, error_description, error_uri } = createErrorBody(failure, state.now());
   return {
-    error: failure.error,
+    error,
     ...(failure.subcode ? { error_subcode: failure.subcode } : {}),
-    error_description: failure.description,
-    error_uri: `https://login.microsoftonline.com/error?code=${failure.code}`,
+    error_description,
+    error_uri,
+    // So it comes back, refused or not, and without the tenant (MicrosoftDocs/azure-docs#114009).
+    ...(request.kind === 'adminconsent' ? { admin_consent: 'True' } : {}),
     ...(request.state === undefined ? {} : { state: request.state }),
   };
 }

@@ -31,7 +31,7 @@ export function createAuthorize(state: EntraState): Hono {
       const query = new URL(c.req.url).searchParams;
       const parsed = parseAuthorizeRequest(state, kind, c.req.param('tenant'), query);
       if (parsed.kind === 'page') return showFailure(c, parsed.failure);
-      if (parsed.kind === 'redirect') return refuse(c, parsed.request, parsed.failure);
+      if (parsed.kind === 'redirect') return refuse(c, state, parsed.request, parsed.failure);
       if (c.req.method === 'GET') return begin(c, state, parsed.request);
       return takeStep(c, state, parsed.request, await readForm(c));
     });
@@ -55,11 +55,11 @@ function begin(c: Context, state: EntraState, request: AuthorizeRequest) {
 }
 
 function beginSilently(c: Context, state: EntraState, request: AuthorizeRequest, person: Person | undefined) {
-  if (!person) return refuse(c, request, fail(state, request, 50058));
+  if (!person) return refuse(c, state, request, fail(state, request, 50058));
   const next = decideNext(state, request, person);
   if (next.kind === 'granted') return answer(c, request, grantAnswer(state, request, person));
   const failure = next.kind === 'failure' ? next.failure : fail(state, request, 65001, person.upn);
-  return refuse(c, request, { ...failure, error: 'interaction_required' });
+  return refuse(c, state, request, { ...failure, error: 'interaction_required' });
 }
 
 function takeStep(c: Context, state: EntraState, request: AuthorizeRequest, form: Form) {
@@ -117,9 +117,9 @@ function checkPassword(c: Context, state: EntraState, request: AuthorizeRequest,
 
 function takeConsent(c: Context, state: EntraState, request: AuthorizeRequest, person: Person, form: Form) {
   const next = decideNext(state, request, person);
-  if (next.kind === 'failure') return end(c, request, next.failure);
+  if (next.kind === 'failure') return end(c, state, request, next.failure);
   if (next.kind === 'approval') return c.html(<ApprovalPage request={request} person={person} />);
-  if (form.decision !== 'accept') return refuse(c, request, fail(state, request, 65004, person.upn));
+  if (form.decision !== 'accept') return refuse(c, state, request, fail(state, request, 65004, person.upn));
   const isForTenant =
     person.isAdmin && (form.tenant === 'yes' || (next.kind === 'consent' && next.isForTenant));
   state.consents.grant(isForTenant ? undefined : person.upn, request.app.clientId, request.scopes);
@@ -128,20 +128,20 @@ function takeConsent(c: Context, state: EntraState, request: AuthorizeRequest, p
 }
 
 function takeApproval(c: Context, state: EntraState, request: AuthorizeRequest, person: Person, form: Form) {
-  if (form.decision !== 'request') return refuse(c, request, fail(state, request, 65004, person.upn));
+  if (form.decision !== 'request') return refuse(c, state, request, fail(state, request, 65004, person.upn));
   state.consents.request({
     upn: person.upn,
     clientId: request.app.clientId,
     scopes: request.scopes,
     reason: form.reason ?? '',
   });
-  const fields = refusalAnswer(request, fail(state, request, 90094, person.upn));
+  const fields = refusalAnswer(state, request, fail(state, request, 90094, person.upn));
   return c.html(<RequestSentPage backTo={`${addFields(request, fields)}`} />);
 }
 
 function proceed(c: Context, state: EntraState, request: AuthorizeRequest, person: Person) {
   const next = decideNext(state, request, person);
-  if (next.kind === 'failure') return end(c, request, next.failure);
+  if (next.kind === 'failure') return end(c, state, request, next.failure);
   if (next.kind === 'approval') return c.html(<ApprovalPage request={request} person={person} />);
   if (next.kind === 'granted') return answer(c, request, grantAnswer(state, request, person));
   const { tenantName } = state.directory;
@@ -150,12 +150,12 @@ function proceed(c: Context, state: EntraState, request: AuthorizeRequest, perso
   );
 }
 
-function end(c: Context, request: AuthorizeRequest, failure: EntraError) {
-  return failure.place === 'redirect' ? refuse(c, request, failure) : showFailure(c, failure);
+function end(c: Context, state: EntraState, request: AuthorizeRequest, failure: EntraError) {
+  return failure.place === 'redirect' ? refuse(c, state, request, failure) : showFailure(c, failure);
 }
 
-function refuse(c: Context, request: AuthorizeRequest, failure: EntraError) {
-  return answer(c, request, refusalAnswer(request, failure));
+function refuse(c: Context, state: EntraState, request: AuthorizeRequest, failure: EntraError) {
+  return answer(c, request, refusalAnswer(state, request, failure));
 }
 
 function showFailure(c: Context, failure: EntraError) {

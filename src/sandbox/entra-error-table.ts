@@ -145,6 +145,11 @@ export const errorRows: Record<number, ErrorRow> = {
     'access_denied',
     'An administrator of {tenantName} has set a policy that prevents you from granting {appName} the permissions it is requesting. Contact an administrator of {tenantName}, who can grant permissions to this application on your behalf.',
   ),
+  90095: row(
+    'redirect',
+    'access_denied',
+    'Admin consent is required for the permissions requested by this application. An admin consent request may be sent to the admin.',
+  ),
   90097: row('redirect', 'access_denied', 'An error has occurred during admin consent processing.'),
   500011: row(
     'redirect',

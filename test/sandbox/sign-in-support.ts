@@ -45,13 +45,13 @@ export function createBrowser(sandbox: Sandbox) {
   return {
     open: (url: string) => load(url),
     submit: (page: Page, form: Record<string, string>) => load(page.url, form),
-    /** Picks the account, types the password and accepts what is asked. */
-    async signIn(url: string, account: string, password: string): Promise<Page> {
+    /** Picks the account, types the password and accepts what is asked, unless `consent` is 'ask'. */
+    async signIn(url: string, account: string, password: string, consent?: 'ask'): Promise<Page> {
       let page = await load(url);
       if (page.html.includes('Pick an account')) page = await load(page.url, { step: 'account', account });
       if (page.html.includes('Enter password'))
         page = await load(page.url, { step: 'password', account, password });
-      if (page.html.includes('Permissions requested')) {
+      if (page.html.includes('Permissions requested') && consent !== 'ask') {
         page = await load(page.url, { step: 'consent', account, decision: 'accept' });
       }
       return page;
@@ -105,6 +105,19 @@ export async function obtainTokens(
   });
 }
 
+/** `POST /control/<name>`, as another process does. */
+export async function postControl(
+  sandbox: Sandbox,
+  name: string,
+  body: Record<string, unknown>,
+): Promise<unknown> {
+  const headers = { 'Content-Type': 'application/json' };
+  const url = `${sandbox.pageUrl}control/${name}`;
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return response.json();
+}
+
 /** Posts to the token endpoint as no library would. */
 export async function postToken(
   sandbox: Sandbox,
@@ -115,6 +128,14 @@ export async function postToken(
   const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
   const { status, text } = await send(sandbox.ca, 'POST', url, headers, `${new URLSearchParams(form)}`);
   return { status, body: JSON.parse(text) };
+}
+
+/** `fetch` that trusts the sandbox's authority. */
+export function fetchWith(ca: string) {
+  return async (url: string): Promise<Response> => {
+    const { status, text, headers } = await send(ca, 'GET', url, {});
+    return new Response(text, { status, headers });
+  };
 }
 
 function createNetwork(ca: string): INetworkModule {
