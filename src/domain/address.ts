@@ -6,8 +6,8 @@ export function normalizeAddress(value: string): string {
   return value
     .trim()
     .slice(0, 1_000)
-    .replace(/^mailto:/i, '')
     .replace(/^[<'"\s]+|[>'",;\s]+$/g, '')
+    .replace(/^mailto:/i, '')
     .replace(/\.$/, '')
     .toLowerCase();
 }
@@ -18,7 +18,7 @@ export function isAddress(value: string): boolean {
   const at = value.lastIndexOf('@');
   const local = value.slice(0, at);
   const domain = value.slice(at + 1);
-  return at > 0 && local.length <= 64 && isLocalPart(local) && isDomain(domain);
+  return at > 0 && local.length <= 64 && isLocalPart(local) && !value.includes('=?') && isDomain(domain);
 }
 
 export function isSameAddress(left: string, right: string): boolean {

@@ -14,6 +14,7 @@ const zones: Record<string, number> = {
   pst: -480,
   pdt: -420,
   bst: 60,
+  gdt: 60,
   cet: 60,
   cest: 120,
   met: 60,
@@ -23,7 +24,7 @@ const zones: Record<string, number> = {
   jst: 540,
 };
 const pattern =
-  /(\d{1,2})[\s-]+([a-z]{3})[a-z]*\.?[\s,-]+(\d{2,4})\s*,?\s+(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2}))?(?:\.\d+)?\s*(am|pm)?\s*([+-]\s?\d{1,4}(?::\d\d)?|[a-z]{1,5})?/i;
+  /(\d{1,2})[\s-]+([a-z]{3})[a-z]*\.?[\s,-]+(\d{2,4})\s*,?\s+(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2}))?(?:\.\d+)?\s*(am|pm)?\s*((?:gmt|utc?)?\s?[+-]\s?\d{1,4}(?::\d\d)?|[a-z]+ (?:standard|daylight) time|[a-z]{1,5})?/i;
 
 /** Parses the value of a Date header. @returns undefined for what is no date between 1970 and 2100. */
 export function parseMailDate(value: string): Date | undefined {
@@ -43,16 +44,22 @@ function parseParts(match: RegExpExecArray | null): Date | undefined {
   return new Date(local - zoneMinutes(zone) * 60_000);
 }
 
-// RFC 5322 section 4.3: two digits below 50 are 20xx, three digits count from 1900.
+// RFC 5322 section 4.3: two digits below 50 are 20xx, three count from 1900; `0102` is 102 with a zero in front.
 function fullYear(text: string): number {
   const year = Number(text);
   if (text.length === 2) return year < 50 ? 2000 + year : 1900 + year;
-  return text.length === 3 ? 1900 + year : year;
+  return year < 1000 ? 1900 + year : year;
 }
 
 function zoneMinutes(zone = ''): number {
-  const digits = /^([+-])\s?(\d{1,2}):?(\d\d)?$/.exec(zone);
-  if (digits === null) return zones[zone.toLowerCase()] ?? 0;
+  const digits = /([+-])\s?(\d{1,2}):?(\d\d)?$/.exec(zone);
+  if (digits === null) return zones[initials(zone.toLowerCase())] ?? 0;
   const minutes = Number(digits[2]) * 60 + Number(digits[3] ?? 0);
   return minutes >= 24 * 60 ? 0 : minutes * (digits[1] === '-' ? -1 : 1);
+}
+
+// Windows writes `Eastern Daylight Time` where EDT belongs.
+function initials(zone: string): string {
+  const words = zone.split(' ');
+  return words.length === 1 ? zone : words.map((word) => word.charAt(0)).join('');
 }

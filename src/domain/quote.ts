@@ -21,7 +21,7 @@ export function splitText(text: string): TextSegment[] {
 }
 
 const attribution =
-  /^(?:on|am|le|el|il|em|op|den|dnia|dne|a|in|at|в|on\s.+)\s.{3,200}\s?(?:wrote|schrieb|a écrit|écrit|escribió|ha scritto|scrive|escreveu|schreef|skrev|napisał(?:\(a\))?|napsal(?:\(a\))?|írta|kirjoitti|написал(?:\(а\))?|пишет|yazdı|作成|写道|寫道)\s?:?\s*$/iu;
+  /^(?:on|am|le|el|il|em|op|den|dnia|dne|a|in|at|в|on\s.+)\s.{3,200}\s?(?:wrote|schrieb|a écrit|écrit|escribió|ha scritto|scrive|escreveu|schreef|skrev|napisał(?:\(a\))?|napsal(?:\(a\))?|írta|kirjoitti|написал(?:\(а\))?|пишет|yazdı|作成|写道|寫道)(?:\s?[:：]?|\s.{1,150}:)\s*$/iu;
 const separator =
   /^\s*(?:-{2,}|_{2,})\s*(?:original message|original appointment|forwarded message|ursprüngliche nachricht|originalnachricht|weitergeleitete nachricht|message d'origine|message original|message transféré|mensaje original|mensaje reenviado|messaggio originale|messaggio inoltrato|mensagem original|oorspronkelijk bericht|doorgestuurd bericht|ursprungligt meddelande|oprindelig meddelelse|opprinnelig melding|alkuperäinen viesti|oryginalna wiadomość|původní zpráva|исходное сообщение|пересылаемое сообщение|原始邮件|元のメッセージ)\s*(?:-{2,}|_{2,})\s*$/iu;
 const headerLine =
@@ -60,6 +60,7 @@ function countQuoted(lines: readonly string[], index: number): number {
 }
 
 function countAttribution(lines: readonly string[], index: number): number {
+  if (lines[index]?.trim() === '') return 0;
   for (const count of [1, 2]) {
     const joined = lines
       .slice(index, index + count)

@@ -9,23 +9,25 @@ export const defaultTag: TagOptions = { hook: 'Ticket#' };
  * `Re^3:`, `RE (4):`), and the colon may be the full-width one.
  */
 const replies =
-  're|aw|antw|antwort|sv|vs|ref|rép|rif|r|res|resp|respuesta|odp|ynt|yan|bls|balas|vá|vl|atb|отв|ответ|на|απ|σχετ|השב|תגובה|رد|回复|回覆|回復|答复|답장|返信|re:? ?回复|ats|hl';
+  're|aw|antw|antwort|sv|vs|ref|rép|rif|r|res|resp|respuesta|odp|ynt|yan|bls|balas|vá|vl|atb|отв|ответ|на|απ|σχετ|השב|תגובה|رد|回复|回覆|回復|答复|답장|返信|ats|hl';
 const forwards =
-  'fw|fwd|wg|wtr|tr|trs|vb|i|rv|enc|enviado|pd|doorst|videres|vl|továbbítás|fs|ilt|továbbít|пер|пересл|προωθ|הועבר|إعادة توجيه|转发|轉寄|转寄|전달|転送|fwd?:? ?转发|trf|përc';
+  'fw|fwd|wg|wtr|tr|trs|vb|i|rv|enc|enviado|pd|doorst|videres|vl|továbbítás|fs|ilt|İLT|továbbít|пер|пересл|προωθ|הועבר|إعادة توجيه|转发|轉寄|转寄|전달|転送|trf|përc';
 const prefix = new RegExp(`^(?:${replies}|${forwards})\\s*(?:[[(^]?\\d{1,3}[\\])]?)?\\s*[:：]\\s*`, 'iu');
 /** What gateways and lists put before subjects; no ticket tag has this form. */
 const warning =
   /^[[{(<*]{1,3}\s*(?:external|extern|externe|externo|ext|esterno|external (?:sender|email|mail)|caution|warning|achtung|spam\??|suspected spam|possible spam|marked as spam|bulk|verdacht|junk|virus|newsletter)\s*[\]})>*]{1,3}[\s:-]*/iu;
 
+const suffix = /\((?:fwd|was:[^()]*)\)$/i;
+
 /** @returns the subject without reply and forward prefixes and gateway warnings, however many there are. */
 export function stripPrefixes(subject: string): string {
   let rest = subject.trim();
   for (let round = 0; round < 50; round++) {
-    const next = rest.replace(prefix, '').replace(warning, '').trimStart();
+    const next = rest.replace(prefix, '').replace(warning, '').replace(suffix, '').trim();
     if (next === rest) break;
     rest = next;
   }
-  return rest.replace(/\s*\((?:fwd|was:[^()]*)\)\s*$/i, '').trim();
+  return rest;
 }
 
 /** @returns what two messages of one conversation have in common: no prefixes, no tag, no case, single blanks. */
@@ -58,7 +60,7 @@ export function addTag(subject: string, number: number, tag: TagOptions = defaul
 
 // Without brackets only behind a hook that reads like a word: a hook `#` would take every `#1` for a ticket.
 function tagPattern({ hook }: TagOptions, flags: string): RegExp {
-  const escaped = hook.trim().replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+  const escaped = hook.trim().replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
   const bracketed = `[[［【]\\s*${escaped}\\s*(\\d{1,15})\\s*[\\]］】]`;
   const bare = /\p{L}{3}/u.test(hook) ? `|(?<![\\p{L}\\p{N}])${escaped}\\s?(\\d{1,15})(?!\\d)` : '|($^)';
   return new RegExp(bracketed + bare, `iu${flags}`);

@@ -63,8 +63,17 @@ function decodeVague(bytes: Uint8Array, hint: string | undefined): string {
   if (isUtf8(bytes)) return decodeUtf8(bytes);
   const text = decodeUtf8(bytes);
   if (isMostlyUtf8(text)) return text;
-  const decode = hint === undefined ? undefined : findDecoder(charsetKey(hint), hint);
-  return (decode ?? windows1252)(bytes);
+  for (const candidate of listCandidates(hint)) {
+    const guess = findDecoder(charsetKey(candidate), candidate)?.(bytes);
+    if (guess !== undefined && !guess.includes('\ufffd')) return guess;
+  }
+  return windows1252(bytes);
+}
+
+// Japanese headers are mostly ISO-2022-JP, unlabelled Japanese bodies mostly Shift_JIS.
+function listCandidates(hint: string | undefined): string[] {
+  if (hint === undefined) return [];
+  return /2022-jp|euc-jp|s(?:hift)?_?jis/i.test(hint) ? [hint, 'shift_jis', 'euc-jp'] : [hint];
 }
 
 // A cut or a stray byte in UTF-8 text is no reason to read all of it as something else.
@@ -100,6 +109,7 @@ function findDecoder(key: string, label: string): ((bytes: Uint8Array) => string
 function makeDecoder(name: string): ((bytes: Uint8Array) => string) | undefined {
   try {
     const decoder = new TextDecoder(name);
+    if (decoder.encoding === 'iso-2022-jp') return (bytes) => decoder.decode(dropEmptyShifts(bytes));
     return (bytes) => decoder.decode(bytes);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -112,4 +122,10 @@ function makeDecoder(name: string): ((bytes: Uint8Array) => string) | undefined 
     return undefined;
   }
   return (bytes) => iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), name);
+}
+
+// Joined words shift to ASCII and at once back again, which the decoder takes for an attack.
+function dropEmptyShifts(bytes: Uint8Array): Uint8Array {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  return Buffer.from(text.replace(/\x1b\([BJ](?=\x1b)/g, ''), 'latin1');
 }

@@ -1,6 +1,7 @@
 import { Transform } from 'node:stream';
 import { MailParser } from 'mailparser';
 import { AppError } from '../errors.ts';
+import { decodeBase64 } from './base64.ts';
 import { type ParseLimits, tooMuch } from './limits.ts';
 
 /** One node of the MIME tree with its transfer encoding undone; charsets are still to be decoded. */
@@ -29,7 +30,7 @@ export function readTree(raw: Uint8Array, limits: ParseLimits): Promise<MimePart
   reader.once('error', (error: unknown) => reject(describeFailure(error, limits)));
   reader.once('end', () => {
     try {
-      resolve(reader.finish());
+      resolve(rescueBody(reader.finish(), raw));
     } catch (error) {
       reject(error);
     }
@@ -43,6 +44,7 @@ export function readTree(raw: Uint8Array, limits: ParseLimits): Promise<MimePart
 interface SplitNode {
   contentType: string | false;
   charset: string | false;
+  encoding: string | false;
   disposition: string | false;
   filename: string | false;
   flowed: boolean;
@@ -83,6 +85,9 @@ class TreeReader extends MailParser {
   }
 
   createNode(node: SplitNode): ParserNode {
+    // Base64 is undone at the end: what follows its padding must be seen apart (see `decodeBase64`).
+    const isBase64 = node.encoding === 'base64';
+    if (isBase64) node.encoding = 'binary';
     const made = base.createNode.call(this, node);
     const part = describePart(node);
     this.#parts.set(node, part);
@@ -94,7 +99,7 @@ class TreeReader extends MailParser {
       made.isAttachment = false;
       made.disposition = 'inline';
       made.charset = 'bytes';
-      this.#current = collectInto(part);
+      this.#current = collectInto(part, isBase64);
     }
     return made;
   }
@@ -130,7 +135,7 @@ function describePart(node: SplitNode): MimePart {
   };
 }
 
-function collectInto(part: MimePart): Transform {
+function collectInto(part: MimePart, isBase64: boolean): Transform {
   const chunks: Buffer[] = [];
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -138,7 +143,8 @@ function collectInto(part: MimePart): Transform {
       done();
     },
     flush(done) {
-      part.bytes = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+      const bytes = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+      part.bytes = isBase64 ? decodeBase64(bytes, part.type.startsWith('text/')) : bytes;
       done();
     },
   });
@@ -158,4 +164,13 @@ function describeFailure(error: unknown, limits: ParseLimits): AppError {
   }
   if (code === 'EMAXLEN') return tooMuch('has too many parts', `${limits.parts} parts`, error);
   return new AppError('invalid', 'The message cannot be taken apart.', { cause: error });
+}
+
+// A multipart whose boundary never comes still has something to say.
+function rescueBody(root: MimePart, raw: Uint8Array): MimePart {
+  if (!root.type.startsWith('multipart/') || root.children.length > 0) return root;
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  const [crlf, lf] = [bytes.indexOf('\r\n\r\n'), bytes.indexOf('\n\n')];
+  const end = crlf >= 0 && (lf < 0 || crlf < lf) ? crlf + 4 : lf + 2;
+  return end < 2 ? root : { ...root, type: 'text/plain', bytes: bytes.subarray(end) };
 }

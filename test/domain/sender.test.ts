@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { decideSender, type SenderFacts, type SenderOptions } from '../../src/domain/sender.ts';
+
+const options: SenderOptions = {
+  replyTo: 'off',
+  ownAddresses: ['support@desk.test'],
+  agentAddresses: ['agent@desk.test'],
+  formAddresses: ['form@www.test'],
+  unwrapsForwards: true,
+};
+const anna = { name: 'Anna', address: 'anna@example.com' };
+const bert = { name: 'Bert', address: 'bert@example.com' };
+const agent = { name: 'Agent', address: 'agent@desk.test' };
+
+function facts(more: Partial<SenderFacts> = {}): SenderFacts {
+  return { from: anna, sender: undefined, replyTo: [], headers: [], subject: 'Hello', text: '', ...more };
+}
+const forward = (lines: string) =>
+  facts({ from: agent, subject: 'Fwd: Hello', text: `See below.\n\n${lines}\n\nHello` });
+
+const cases: [string, SenderFacts, string, Partial<SenderOptions>?][] = [
+  ['From', facts(), 'Anna <anna@example.com> From'],
+  ['Reply-To is off', facts({ replyTo: [bert] }), 'Anna <anna@example.com> From'],
+  [
+    'Reply-To as it stands',
+    facts({ replyTo: [bert] }),
+    'Bert <bert@example.com> Reply-To',
+    { replyTo: 'address' },
+  ],
+  [
+    'Reply-To with From’s name',
+    facts({ replyTo: [bert] }),
+    'Anna <bert@example.com> Reply-To',
+    { replyTo: 'address_with_from_name' },
+  ],
+  [
+    'Reply-To that is ours',
+    facts({ replyTo: [{ name: '', address: 'support@desk.test' }] }),
+    'Anna <anna@example.com> From',
+    { replyTo: 'address' },
+  ],
+  ['Sender without From', facts({ from: undefined, sender: bert }), 'Bert <bert@example.com> Sender'],
+  ['nobody', facts({ from: undefined }), 'nobody none'],
+  [
+    'a form with Reply-To',
+    facts({ from: { name: 'Web', address: 'form@www.test' }, replyTo: [bert] }),
+    'Bert <bert@example.com> contact form',
+  ],
+  [
+    'a form that says it in the text',
+    facts({
+      from: { name: 'Web', address: 'form@www.test' },
+      text: 'Name: Bert\nE-Mail: bert@example.com\n',
+    }),
+    ' <bert@example.com> contact form',
+  ],
+  [
+    'a form that says nothing',
+    facts({ from: { name: 'Web', address: 'form@www.test' } }),
+    'Web <form@www.test> From',
+  ],
+  [
+    'forwarded: Gmail',
+    forward(
+      '---------- Forwarded message ---------\nFrom: Bert <bert@example.com>\nDate: Mon\nSubject: Hello',
+    ),
+    'Bert <bert@example.com> forwarded by an agent',
+  ],
+  [
+    'forwarded: Outlook',
+    forward('From: Bert [mailto:bert@example.com]\nSent: Monday\nTo: Agent'),
+    'Bert <bert@example.com> forwarded by an agent',
+  ],
+  [
+    'forwarded: German',
+    forward('Von: Bert <bert@example.com>\nGesendet: Montag\nAn: Agent'),
+    'Bert <bert@example.com> forwarded by an agent',
+  ],
+  [
+    'forwarded: marked bold',
+    forward('*From:* Bert <bert@example.com>\n*Sent:* Monday'),
+    'Bert <bert@example.com> forwarded by an agent',
+  ],
+  [
+    'forwarded: from another agent',
+    forward('From: Agent <agent@desk.test>\nDate: Mon'),
+    'Agent <agent@desk.test> From',
+  ],
+  [
+    'forwarded: switched off',
+    forward('From: Bert <bert@example.com>\nDate: Mon'),
+    'Agent <agent@desk.test> From',
+    { unwrapsForwards: false },
+  ],
+  [
+    'an agent who only quotes',
+    facts({ from: agent, text: 'From: Bert <bert@example.com>\nDate: Mon' }),
+    'Agent <agent@desk.test> From',
+  ],
+  [
+    'a customer who forwards',
+    facts({ subject: 'Fwd: x', text: 'From: Bert <bert@example.com>\nDate: Mon' }),
+    'Anna <anna@example.com> From',
+  ],
+  [
+    'via a list',
+    facts({
+      from: { name: "'Anna' via Sales", address: 'sales@lists.test' },
+      headers: [['x-original-sender', 'anna@example.com']],
+    }),
+    'Anna <anna@example.com> sent via a list',
+  ],
+  [
+    'via a list by Reply-To',
+    facts({ from: { name: 'Anna über Vertrieb', address: 'sales@lists.test' }, replyTo: [anna] }),
+    'Anna <anna@example.com> sent via a list',
+  ],
+];
+
+describe('whose question a message is', () => {
+  for (const [name, message, expected, more] of cases) {
+    test(name, () => {
+      const { customer, because } = decideSender(message, { ...options, ...more });
+      assert.equal(
+        `${customer === undefined ? 'nobody' : `${customer.name} <${customer.address}>`} ${because}`,
+        expected,
+      );
+    });
+  }
+  test('agents and our own addresses are told, and grant nothing', () => {
+    assert.equal(decideSender(facts({ from: agent }), options).isFromAgent, true);
+    assert.equal(
+      decideSender(facts({ from: { name: '', address: 'SUPPORT@desk.test' } }), options).isFromUs,
+      true,
+    );
+    assert.equal(decideSender(facts(), options).isFromAgent, false);
+  });
+});

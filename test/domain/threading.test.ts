@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { makeMessageId, verifyMessageId } from '../../src/domain/message-id.ts';
+import { defaultTag } from '../../src/domain/subject.ts';
+import {
+  decideThread,
+  type KnownTicket,
+  listThreadKeys,
+  type ThreadFacts,
+  type ThreadLookups,
+  type ThreadOptions,
+} from '../../src/domain/threading.ts';
+
+const secret = Buffer.alloc(32, 7);
+const options: ThreadOptions = { tag: defaultTag, secret, foreignReferences: 'on' };
+const own = makeMessageId(secret, { ticketId: 1, unique: 'a1' }, 'desk.test');
+const forged = own.replace(/^pr\.1\./, 'pr.2.');
+const anna = { name: 'Anna', address: 'anna@example.com' };
+const mallory = { name: 'Mallory', address: 'mallory@evil.test' };
+
+function ticket(ticketId: number, more: Partial<KnownTicket> = {}): KnownTicket {
+  return {
+    ticketId,
+    number: 10_000 + ticketId,
+    subject: 'Printer on fire',
+    isClosed: false,
+    onClosed: 'reopen',
+    mergedInto: undefined,
+    participants: ['anna@example.com'],
+    ...more,
+  };
+}
+
+function facts(more: Partial<ThreadFacts> = {}): ThreadFacts {
+  return {
+    from: anna,
+    subject: 'Hello',
+    inReplyTo: [],
+    references: [],
+    isAutomatic: false,
+    bounceOf: [],
+    ...more,
+  };
+}
+
+const lookups: ThreadLookups = {
+  articles: [
+    { messageId: 'question@example.com', ticketId: 1, isOurs: false },
+    { messageId: 'exchange-gave-this@prod.outlook.com', ticketId: 1, isOurs: true },
+    { messageId: 'other@example.com', ticketId: 2, isOurs: false },
+    { messageId: forged, ticketId: 2, isOurs: true },
+  ],
+  tickets: [
+    ticket(1),
+    ticket(2, { subject: 'Other matter' }),
+    ticket(3, { isClosed: true }),
+    ticket(4, { isClosed: true, onClosed: 'new' }),
+    ticket(5, { mergedInto: 6, participants: ['old@example.com'] }),
+    ticket(6, { mergedInto: 1, participants: [] }),
+    ticket(7, { mergedInto: 8 }),
+    ticket(8, { mergedInto: 7 }),
+  ],
+};
+
+/** What is expected, as `ticket because` or `new because → linked`. */
+const cases: [name: string, facts: ThreadFacts, expected: string, options?: Partial<ThreadOptions>][] = [
+  ['nothing to go by', facts(), 'new no reference'],
+  ['our Message-ID in In-Reply-To', facts({ inReplyTo: [own] }), '1 In-Reply-To'],
+  ['our Message-ID in References', facts({ references: ['x@y', own, 'z@y'] }), '1 References'],
+  [
+    'the one Exchange gave instead',
+    facts({ inReplyTo: ['exchange-gave-this@prod.outlook.com'] }),
+    '1 In-Reply-To',
+  ],
+  ['its case changed on the way', facts({ inReplyTo: [own.toUpperCase()] }), '1 In-Reply-To'],
+  ['a tag', facts({ subject: 'Re: [Ticket#10002] x' }), '2 subject tag'],
+  ['ours before the tag', facts({ inReplyTo: [own], subject: '[Ticket#10002]' }), '1 In-Reply-To'],
+  [
+    'the tag before a foreign reference',
+    facts({ inReplyTo: ['question@example.com'], subject: '[Ticket#10002]' }),
+    '2 subject tag',
+  ],
+  ['a foreign reference', facts({ inReplyTo: ['question@example.com'] }), '1 In-Reply-To'],
+  [
+    'the nearest reference first',
+    facts({ references: ['question@example.com', 'other@example.com'] }),
+    '2 References',
+  ],
+  [
+    'foreign references switched off',
+    facts({ inReplyTo: ['question@example.com'] }),
+    'new no reference',
+    { foreignReferences: 'off' },
+  ],
+  [
+    'foreign with the same subject',
+    facts({ inReplyTo: ['question@example.com'], subject: 'AW: printer ON fire' }),
+    '1 In-Reply-To',
+    { foreignReferences: 'same_subject' },
+  ],
+  [
+    'foreign with another subject',
+    facts({ inReplyTo: ['question@example.com'] }),
+    'new no reference',
+    { foreignReferences: 'same_subject' },
+  ],
+  ['an unknown tag', facts({ subject: '[Ticket#99999] x' }), 'new no reference'],
+  [
+    'a stranger with a tag',
+    facts({ from: mallory, subject: '[Ticket#10001]' }),
+    'new not part of the ticket → 1',
+  ],
+  [
+    'a stranger with our Message-ID',
+    facts({ from: mallory, inReplyTo: [own] }),
+    'new not part of the ticket → 1',
+  ],
+  [
+    'a stranger with a reference',
+    facts({ from: mallory, references: ['question@example.com'] }),
+    'new not part of the ticket → 1',
+  ],
+  ['a forged Message-ID of ours', facts({ inReplyTo: [forged] }), 'new no reference'],
+  [
+    'a stranger’s own ticket by tag after a foreign clue',
+    facts({ from: mallory, inReplyTo: [own], subject: '[Ticket#10002]' }),
+    'new not part of the ticket → 1',
+  ],
+  ['no sender at all', facts({ from: undefined, inReplyTo: [own] }), 'new not part of the ticket → 1'],
+  [
+    'the address in other case',
+    facts({ from: { name: '', address: 'ANNA@Example.com' }, inReplyTo: [own] }),
+    '1 In-Reply-To',
+  ],
+  ['a closed ticket reopens', facts({ subject: '[Ticket#10003]' }), '3 subject tag reopens'],
+  ['but not for a robot', facts({ subject: '[Ticket#10003]', isAutomatic: true }), '3 subject tag'],
+  [
+    'a closed ticket of a group that wants new ones',
+    facts({ subject: '[Ticket#10004]' }),
+    'new ticket is closed → 4',
+  ],
+  [
+    'a robot’s answer stays with it',
+    facts({ subject: '[Ticket#10004]', isAutomatic: true }),
+    '4 subject tag',
+  ],
+  [
+    'a merged ticket forwards',
+    facts({ from: { name: '', address: 'old@example.com' }, subject: '[Ticket#10005]' }),
+    '1 subject tag',
+  ],
+  ['and knows the people of where it went', facts({ subject: '[Ticket#10005]' }), '1 subject tag'],
+  [
+    'tickets merged in a circle end somewhere',
+    facts({ subject: '[Ticket#10007]' }),
+    '8 subject tag|7 subject tag',
+  ],
+  [
+    'a bounce of ours from a mail server',
+    facts({ from: { name: '', address: 'postmaster@x.test' }, bounceOf: [own], isAutomatic: true }),
+    '1 undeliverable message',
+  ],
+  [
+    'a bounce of a foreign message proves nothing',
+    facts({ from: mallory, bounceOf: ['question@example.com'] }),
+    'new no reference',
+  ],
+];
+
+describe('where a message goes', () => {
+  for (const [name, message, expected, more] of cases) {
+    test(name, () => {
+      const decision = decideThread(message, lookups, { ...options, ...more });
+      const linked =
+        decision.kind === 'new' && decision.linkedTo !== undefined ? ` → ${decision.linkedTo}` : '';
+      const actual =
+        decision.kind === 'new'
+          ? `new ${decision.because}${linked}`
+          : `${decision.ticketId} ${decision.because}${decision.reopens ? ' reopens' : ''}`;
+      assert.ok(expected.split('|').includes(actual), `${actual} instead of ${expected}`);
+    });
+  }
+
+  test('the explanation names the ticket and the clue', () => {
+    const decision = decideThread(facts({ inReplyTo: [own] }), lookups, options);
+    assert.equal(decision.explanation, 'became a follow-up of #10001: In-Reply-To');
+  });
+
+  test('what must be fetched', () => {
+    const keys = listThreadKeys(
+      facts({ inReplyTo: [own], references: ['a@b', own], subject: '[Ticket#10009]' }),
+      options,
+    );
+    assert.deepEqual(keys, { messageIds: [own, 'a@b'], ticketIds: [1], ticketNumbers: [10_009] });
+  });
+});
+
+describe('our Message-IDs', () => {
+  test('are recognised, with brackets too', () => {
+    assert.deepEqual(verifyMessageId(secret, `<${own}>`), { ticketId: 1, unique: 'a1' });
+  });
+  const bad = {
+    'another ticket': forged,
+    'another message': own.replace('.a1.', '.a2.'),
+    'a changed signature': own.replace(/.@/, (end) => (end === '0@' ? '1@' : '0@')),
+    'no signature': 'pr.1.a1@desk.test',
+    'somebody else’s form': 'CAF=abc@mail.gmail.com',
+  };
+  for (const [name, id] of Object.entries(bad)) {
+    test(`${name} is not ours`, () => assert.equal(verifyMessageId(secret, id), undefined));
+  }
+  test('another secret, another installation', () => {
+    assert.equal(verifyMessageId(Buffer.alloc(32, 8), own), undefined);
+  });
+});

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { foldHtml, stripMarks } from '../../src/domain/html-fold.ts';
+import { hasRemoteImages, listContentIds, resolveImages } from '../../src/domain/html-images.ts';
+import { htmlToText } from '../../src/domain/html-text.ts';
+import { sanitizeHtml } from '../../src/mail/html.ts';
+import { findHarm } from '../support/html-harm.ts';
+
+const payloads: string[] = JSON.parse(readFileSync('test/fixtures/hostile-html.json', 'utf8'));
+
+describe('hostile HTML is harmless', () => {
+  test('there are enough payloads', () => assert.ok(payloads.length >= 60));
+  for (const payload of payloads) {
+    test(JSON.stringify(payload).slice(0, 90), () => {
+      const clean = sanitizeHtml(payload);
+      assert.deepEqual(findHarm(foldHtml(clean)), []);
+      assert.deepEqual(findHarm(stripMarks(sanitizeHtml(clean))), [], 'once more');
+    });
+  }
+
+  test('all of them in one message, and one inside the other', () => {
+    assert.deepEqual(findHarm(stripMarks(sanitizeHtml(payloads.join('\n')))), []);
+    assert.deepEqual(
+      findHarm(stripMarks(sanitizeHtml(payloads.map((one) => `<div><p>${one}`).join('')))),
+      [],
+    );
+  });
+
+  test('the check itself sees harm', () => {
+    for (const harm of [
+      '<b onclick="a">',
+      '<a href="javascript:x">',
+      '<img src="http://x">',
+      '<p id="x">',
+      '<svg>',
+      '<p style="a:url(x)">',
+    ]) {
+      assert.notDeepEqual(findHarm(harm), [], harm);
+    }
+  });
+});
+
+describe('the look stays', () => {
+  const cases: [string, string, string][] = [
+    [
+      'colours and fonts',
+      '<font color="#ff0000" face="Arial" size=2>a</font>',
+      '<font color="#ff0000" face="Arial" size="2">a</font>',
+    ],
+    [
+      'inline styles',
+      '<p style="color: rgb(1, 2, 3); margin:0cm">a</p>',
+      '<p style="color:rgb(1, 2, 3);margin:0cm">a</p>',
+    ],
+    [
+      'bad declarations go alone',
+      '<p style="color:red;position:fixed;background:url(x)">a</p>',
+      '<p style="color:red">a</p>',
+    ],
+    [
+      'tables',
+      '<table bgcolor="#eee" cellpadding=3><tr><td colspan=2 align=right>a</td></tr></table>',
+      '<table bgcolor="#eee" cellpadding="3"><tr><td colspan="2" align="right">a</td></tr></table>',
+    ],
+    [
+      'the body’s colours',
+      '<html><body style="background:#123456">a</body></html>',
+      '<div style="background:#123456">a</div>',
+    ],
+    [
+      'links open outside',
+      '<a href="https://a.test/?a=1&amp;b=2">a</a>',
+      '<a href="https://a.test/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer">a</a>',
+    ],
+    ['attached pictures', '<img src="cid:logo@x" width=10>', '<img width="10" src="cid:logo@x" />'],
+    [
+      'remote pictures rest',
+      '<img src="https://a.test/p.png" alt="Logo">',
+      '<img alt="Logo" data-src="https://a.test/p.png" />',
+    ],
+    ['text is escaped', 'a &lt;b&gt; &amp; c', 'a &lt;b&gt; &amp; c'],
+    ['unknown elements leave their text', '<o:p>a</o:p><blink>b</blink>', 'ab'],
+  ];
+  for (const [name, from, to] of cases) test(name, () => assert.equal(sanitizeHtml(from), to));
+});
+
+describe('pictures', () => {
+  const html = sanitizeHtml(
+    '<img src="cid:a%40b"><img src="cid:none"><img src="https://r.test/x&quot;y.png">',
+  );
+  const contentIdToUrl = (id: string) => (id === 'a@b' ? '/attachments/7?x="&y' : undefined);
+
+  test('attached ones get their URL, escaped; missing ones none', () => {
+    const shown = resolveImages(html, { contentIdToUrl, allowRemote: false });
+    assert.equal(
+      shown,
+      '<img src="/attachments/7?x=&quot;&amp;y" /><img /><img data-src="https://r.test/x&quot;y.png" />',
+    );
+  });
+  test('remote ones come only when allowed', () => {
+    assert.ok(hasRemoteImages(html));
+    assert.match(
+      resolveImages(html, { contentIdToUrl, allowRemote: true }),
+      /<img src="https:\/\/r\.test\/x&quot;y\.png" \/>$/,
+    );
+  });
+  test('the shown Content-IDs are known in both spellings', () => {
+    assert.deepEqual([...listContentIds(html)], ['a%40b', 'a@b', 'none']);
+  });
+});
+
+describe('quotes and signatures are folded', () => {
+  const fold = (html: string) => foldHtml(sanitizeHtml(html));
+  const cases: [string, string, string][] = [
+    [
+      'Gmail',
+      '<div>Yes</div><div class="gmail_quote">On Monday:<blockquote class="gmail_quote">Well?</blockquote></div>',
+      '<div>Yes</div><details><summary>Quoted text</summary><div>On Monday:<blockquote>Well?</blockquote></div></details>',
+    ],
+    [
+      'Thunderbird with answers between',
+      '<p>a</p><blockquote type="cite">1</blockquote><p>b</p><blockquote type="cite">2</blockquote>c',
+      '<p>a</p><details><summary>Quoted text</summary><blockquote type="cite">1</blockquote></details><p>b</p><details><summary>Quoted text</summary><blockquote type="cite">2</blockquote></details>c',
+    ],
+    [
+      'Outlook for Windows',
+      '<div class="WordSection1"><p>Yes</p><div><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p>From: A</p></div></div><p>old</p></div>',
+      '<div><p>Yes</p><details><summary>Quoted text</summary><div><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p>From: A</p></div></div><p>old</p></details></div>',
+    ],
+    [
+      'Outlook on the web',
+      '<div>Yes</div><div id="appendonsend"></div><hr><div id="divRplyFwdMsg">From: A</div><div>old</div>',
+      '<div>Yes</div><details><summary>Quoted text</summary><div></div><hr /><div>From: A</div><div>old</div></details>',
+    ],
+    [
+      'a signature',
+      '<p>Hi</p><div class="gmail_signature">Anna</div>',
+      '<p>Hi</p><details><summary>Signature</summary><div>Anna</div></details>',
+    ],
+    [
+      'nothing else to see: open',
+      '<div class="gmail_quote">forwarded</div>',
+      '<details open><summary>Quoted text</summary><div>forwarded</div></details>',
+    ],
+    ['a mark in foreign HTML means nothing', '<p data-fold="quote">a</p>', '<p>a</p>'],
+  ];
+  for (const [name, from, to] of cases) test(name, () => assert.equal(fold(from), to));
+});
+
+describe('HTML as text', () => {
+  const cases: [string, string, string][] = [
+    ['blocks and breaks', '<p>a</p><p>b<br>c</p>', 'a\n\nb\nc'],
+    ['lists', '<ul><li>a</li><li>b</li></ul>', '* a\n* b'],
+    ['table rows', '<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>', 'a b\nc'],
+    ['links keep their target', '<a href="https://a.test/x">here</a>', 'here <https://a.test/x>'],
+    ['but not twice', '<a href="mailto:a@b.test">a@b.test</a>', 'a@b.test'],
+    ['quotes', '<blockquote>a<br>b</blockquote>c', '> a\n> b\n\nc'],
+    ['preformatted', '<pre>a\n  b</pre>', 'a\n  b'],
+    ['entities', 'a &lt; b &amp;amp; &nbsp;c', 'a < b &amp; c'],
+    ['style sheets are no text', '<style>p{}</style><title>t</title>a', 'a'],
+  ];
+  for (const [name, from, to] of cases) test(name, () => assert.equal(htmlToText(sanitizeHtml(from)), to));
+});
+
+test('a hundred thousand nested elements keep their text and cost little', () => {
+  const clean = sanitizeHtml(`${'<div>'.repeat(100_000)}deep${'</div>'.repeat(100_000)}`);
+  assert.equal(htmlToText(clean), 'deep');
+  assert.ok(clean.length < 10_000);
+});
