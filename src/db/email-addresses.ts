@@ -15,6 +15,11 @@ export async function listEmailAddresses(db: Reader, channelId: number): Promise
     .orderBy(desc(emailAddresses.isPrimary), asc(emailAddresses.address));
 }
 
+/** Of every channel. */
+export async function listAllEmailAddresses(db: Reader): Promise<EmailAddress[]> {
+  return db.select().from(emailAddresses);
+}
+
 /** @throws AppError conflict when the address belongs to a channel already */
 export async function insertEmailAddress(tx: Tx, address: Omit<EmailAddress, 'id'>): Promise<EmailAddress> {
   try {

@@ -1,0 +1,61 @@
+import { and, asc, eq } from 'drizzle-orm';
+import type { Reader, Tx } from './open.ts';
+import { blobChunks, blobs } from './schema.ts';
+
+export interface NewBlob {
+  readonly id: number;
+  /** Hex. */
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+}
+
+const chunkBytes = 1024 * 1024;
+/** What one statement binds at most; libSQL copies it several times. */
+const statementBytes = 4 * 1024 * 1024;
+
+/** @param rows with ids that were set aside in this transaction (db/row-ids) */
+export async function insertBlobs(tx: Tx, rows: readonly NewBlob[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.insert(blobs).values(rows.map(({ id, sha256, bytes }) => ({ id, sha256, size: bytes.length })));
+  let pending: (typeof blobChunks.$inferInsert)[] = [];
+  let size = 0;
+  for (const { id, bytes } of rows) {
+    for (let start = 0; start < bytes.length; start += chunkBytes) {
+      const piece = bytes.subarray(start, start + chunkBytes);
+      pending.push({
+        blobId: id,
+        position: start / chunkBytes,
+        bytes: Buffer.from(piece.buffer, piece.byteOffset, piece.length),
+      });
+      size += piece.length;
+      if (size < statementBytes) continue;
+      await tx.insert(blobChunks).values(pending);
+      pending = [];
+      size = 0;
+    }
+  }
+  if (pending.length > 0) await tx.insert(blobChunks).values(pending);
+}
+
+/** Yields the bytes of a blob, a megabyte at a time. */
+export async function* readBlob(db: Reader, blobId: number): AsyncGenerator<Buffer> {
+  const positions = await db
+    .select({ position: blobChunks.position })
+    .from(blobChunks)
+    .where(eq(blobChunks.blobId, blobId))
+    .orderBy(asc(blobChunks.position));
+  for (const { position } of positions) {
+    const [chunk] = await db
+      .select({ bytes: blobChunks.bytes })
+      .from(blobChunks)
+      .where(and(eq(blobChunks.blobId, blobId), eq(blobChunks.position, position)));
+    if (chunk !== undefined) yield chunk.bytes;
+  }
+}
+
+/** @returns the whole blob; for mail within the size limit only. */
+export async function loadBlob(db: Reader, blobId: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of readBlob(db, blobId)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

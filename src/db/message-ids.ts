@@ -1,0 +1,32 @@
+import { eq, inArray } from 'drizzle-orm';
+import type { Reader, Tx } from './open.ts';
+import { articles, messageIds } from './schema.ts';
+
+export type MessageIdRow = typeof messageIds.$inferSelect;
+
+export interface IdentifiedArticle extends MessageIdRow {
+  /** We sent it. */
+  readonly isOurs: boolean;
+}
+
+export async function listArticlesByMessageId(
+  db: Reader,
+  ids: readonly string[],
+): Promise<IdentifiedArticle[]> {
+  if (ids.length === 0) return [];
+  const { messageId, articleId, ticketId } = messageIds;
+  const rows = await db
+    .select({ messageId, articleId, ticketId, direction: articles.direction })
+    .from(messageIds)
+    .innerJoin(articles, eq(articles.id, messageIds.articleId))
+    .where(inArray(messageIds.messageId, [...ids]));
+  return rows.map(({ direction, ...row }) => ({ ...row, isOurs: direction === 'out' }));
+}
+
+export async function insertMessageIds(tx: Tx, rows: readonly MessageIdRow[]): Promise<void> {
+  if (rows.length > 0)
+    await tx
+      .insert(messageIds)
+      .values([...rows])
+      .onConflictDoNothing();
+}

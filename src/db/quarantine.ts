@@ -1,0 +1,56 @@
+import { and, desc, eq, isNull } from 'drizzle-orm';
+import { AppError } from '../errors.ts';
+import type { Reader, Tx } from './open.ts';
+import { quarantine, receipts } from './schema.ts';
+
+export type QuarantineRow = typeof quarantine.$inferSelect;
+export type QuarantineKind = QuarantineRow['kind'];
+
+/** Unresolved ones, newest first. */
+export async function listQuarantine(db: Reader, channelId?: number): Promise<QuarantineRow[]> {
+  return db
+    .select()
+    .from(quarantine)
+    .where(
+      and(
+        isNull(quarantine.resolvedAt),
+        channelId === undefined ? undefined : eq(quarantine.channelId, channelId),
+      ),
+    )
+    .orderBy(desc(quarantine.id));
+}
+
+/** @throws AppError not_found */
+export async function getQuarantined(db: Reader, id: number): Promise<QuarantineRow> {
+  const [row] = await db.select().from(quarantine).where(eq(quarantine.id, id));
+  if (row === undefined) throw new AppError('not_found', 'There is no such message in quarantine.');
+  return row;
+}
+
+/** Messages whose real form the server still owes, by the UID to ask for. */
+export async function listPlaceholders(
+  db: Reader,
+  where: { channelId: number; folder: string; uidValidity: string },
+): Promise<{ uid: number; receiptId: number; quarantineId: number }[]> {
+  return db
+    .select({ uid: receipts.uid, receiptId: receipts.id, quarantineId: quarantine.id })
+    .from(quarantine)
+    .innerJoin(receipts, eq(receipts.id, quarantine.receiptId))
+    .where(
+      and(
+        eq(quarantine.channelId, where.channelId),
+        eq(quarantine.kind, 'placeholder'),
+        isNull(quarantine.resolvedAt),
+        eq(receipts.folder, where.folder),
+        eq(receipts.uidValidity, where.uidValidity),
+      ),
+    );
+}
+
+export async function insertQuarantine(tx: Tx, rows: readonly Omit<QuarantineRow, 'id'>[]): Promise<void> {
+  if (rows.length > 0) await tx.insert(quarantine).values([...rows]);
+}
+
+export async function resolveQuarantined(tx: Tx, id: number, at: Date): Promise<void> {
+  await tx.update(quarantine).set({ resolvedAt: at }).where(eq(quarantine.id, id));
+}

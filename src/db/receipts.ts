@@ -1,0 +1,140 @@
+import { and, between, eq, inArray, isNull, sql } from 'drizzle-orm';
+import type { Reader, Tx } from './open.ts';
+import { articles, receipts, tickets } from './schema.ts';
+
+export type Receipt = typeof receipts.$inferSelect;
+export type SettleAction = NonNullable<Receipt['settleAction']>;
+
+/** A folder as it was when its UIDs were given out. */
+export interface FolderKey {
+  readonly channelId: number;
+  readonly folder: string;
+  readonly uidValidity: string;
+}
+
+/** What tells whether a message has been here before. */
+export interface KnownReceipt {
+  readonly channelId: number;
+  readonly messageId: string | null;
+  readonly sha256: string;
+  readonly digest: string | null;
+  readonly articleId: number | null;
+  /** The group of its ticket. */
+  readonly groupId: number | null;
+}
+
+export async function insertReceipts(tx: Tx, rows: readonly Receipt[]): Promise<void> {
+  if (rows.length > 0) await tx.insert(receipts).values([...rows]);
+}
+
+export async function listReceiptedUids(
+  db: Reader,
+  key: FolderKey,
+  first: number,
+  last: number,
+): Promise<number[]> {
+  const rows = await db
+    .select({ uid: receipts.uid })
+    .from(receipts)
+    .where(and(inFolder(key), between(receipts.uid, first, last)));
+  return rows.map(({ uid }) => uid);
+}
+
+/** In any channel: whether it counts is for the caller to say. */
+export async function listReceiptsByMessageId(db: Reader, ids: readonly string[]): Promise<KnownReceipt[]> {
+  if (ids.length === 0) return [];
+  return selectKnown(db).where(
+    and(
+      // The index begins with the channel.
+      sql`${receipts.channelId} IN (SELECT id FROM channels)`,
+      inArray(receipts.messageId, [...ids]),
+    ),
+  );
+}
+
+/** Of messages without a Message-ID. */
+export async function listReceiptsByHash(
+  db: Reader,
+  channelId: number,
+  hashes: readonly string[],
+): Promise<KnownReceipt[]> {
+  if (hashes.length === 0) return [];
+  return selectKnown(db).where(
+    and(eq(receipts.channelId, channelId), isNull(receipts.messageId), inArray(receipts.sha256, [...hashes])),
+  );
+}
+
+/** Stored, and the server has not been told yet. Placeholders wait with the action `keep`. */
+export async function listUnsettled(
+  db: Reader,
+  key: FolderKey,
+  limit: number,
+): Promise<{ id: number; uid: number }[]> {
+  return db
+    .select({ id: receipts.id, uid: receipts.uid })
+    .from(receipts)
+    .where(and(inFolder(key), isNull(receipts.settledAt), isNull(receipts.settleAction)))
+    .orderBy(receipts.uid)
+    .limit(limit);
+}
+
+export async function markSettled(
+  tx: Tx,
+  ids: readonly number[],
+  settled: { at: Date; action: SettleAction },
+): Promise<void> {
+  if (ids.length === 0) return;
+  await tx
+    .update(receipts)
+    .set({ settledAt: settled.at, settleAction: settled.action, settleError: null })
+    .where(inArray(receipts.id, [...ids]));
+}
+
+export async function noteSettleError(tx: Tx, ids: readonly number[], error: string): Promise<void> {
+  if (ids.length === 0) return;
+  await tx
+    .update(receipts)
+    .set({ settleError: error })
+    .where(inArray(receipts.id, [...ids]));
+}
+
+/** The UIDs of an earlier UIDVALIDITY name nothing any more: what was unsettled there can never be. */
+export async function markGoneElsewhere(tx: Tx, key: FolderKey, at: Date): Promise<void> {
+  const { channelId, folder, uidValidity } = key;
+  await tx
+    .update(receipts)
+    .set({ settledAt: at, settleAction: 'gone' })
+    .where(
+      and(
+        eq(receipts.channelId, channelId),
+        isNull(receipts.settledAt),
+        eq(receipts.folder, folder),
+        sql`${receipts.uidValidity} <> ${uidValidity}`,
+      ),
+    );
+}
+
+export async function updateReceipt(
+  tx: Tx,
+  id: number,
+  changes: Partial<Omit<Receipt, 'id'>>,
+): Promise<void> {
+  await tx.update(receipts).set(changes).where(eq(receipts.id, id));
+}
+
+function inFolder({ channelId, folder, uidValidity }: FolderKey) {
+  return and(
+    eq(receipts.channelId, channelId),
+    eq(receipts.folder, folder),
+    eq(receipts.uidValidity, uidValidity),
+  );
+}
+
+function selectKnown(db: Reader) {
+  const { channelId, messageId, sha256, digest, articleId } = receipts;
+  return db
+    .select({ channelId, messageId, sha256, digest, articleId, groupId: tickets.groupId })
+    .from(receipts)
+    .leftJoin(articles, eq(articles.id, receipts.articleId))
+    .leftJoin(tickets, eq(tickets.id, articles.ticketId));
+}

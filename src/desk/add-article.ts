@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { verifyMessageId } from '../domain/message-id.ts';
+import type { Opening } from './open-article.ts';
+import type { ViewedTicket } from './store-view.ts';
+
+/** Adds the rows of one incoming message to a ticket. @returns the article's id */
+export function addArticle(opening: Opening, ticket: ViewedTicket, because: string): number {
+  const { read, message, context, view, rows } = opening;
+  const { mail, author } = read;
+  const rawBlobId = view.nextId('blobs');
+  rows.blobs.push({ id: rawBlobId, sha256: mail.sha256, bytes: mail.raw });
+  const id = view.nextId('articles');
+  rows.articles.push({
+    id,
+    ticketId: ticket.id,
+    kind: 'email',
+    direction: 'in',
+    userId: null,
+    channelId: context.channel.id,
+    fromName: message.from?.name ?? '',
+    fromAddress: message.from?.address ?? '',
+    replyTo: message.replyTo,
+    to: message.to,
+    cc: message.cc,
+    subject: message.subject,
+    messageId: message.messageId ?? null,
+    inReplyTo: message.inReplyTo,
+    references: message.references,
+    text: message.text,
+    html: message.html ?? null,
+    automatic: author === undefined || author.kind === 'person' ? 'no' : author.kind,
+    because,
+    showsImages: false,
+    rawBlobId,
+    sentAt: message.date ?? mail.receivedAt,
+    createdAt: context.now(),
+  });
+  addMessageId(opening, id, ticket.id);
+  addAttachments(opening, id);
+  for (const address of [message.from, ...message.to, ...message.cc]) {
+    if (address !== undefined) ticket.people.add(address.address);
+  }
+  return id;
+}
+
+function addMessageId({ message, context, view, rows }: Opening, articleId: number, ticketId: number): void {
+  const { messageId } = message;
+  // One that only we can make, on mail that we did not send, is forged or copied: nothing may be found by it.
+  if (messageId === undefined || verifyMessageId(context.thread.secret, messageId) !== undefined) return;
+  rows.messageIds.push({ messageId, articleId, ticketId });
+  const known = view.articles.get(messageId) ?? [];
+  known.push({ messageId, articleId, ticketId, isOurs: false });
+  view.articles.set(messageId, known);
+}
+
+function addAttachments({ message, view, rows }: Opening, articleId: number): void {
+  for (const { name, type, contentId, isInline, content } of message.attachments) {
+    const blobId = view.nextId('blobs');
+    rows.blobs.push({
+      id: blobId,
+      sha256: createHash('sha256').update(content).digest('hex'),
+      bytes: content,
+    });
+    rows.attachments.push({
+      articleId,
+      name,
+      type,
+      contentId: contentId ?? null,
+      isInline,
+      size: content.length,
+      blobId,
+    });
+  }
+}

@@ -1,0 +1,105 @@
+import { findChannelFolder, putChannelFolder } from '../db/channel-folders.ts';
+import type { Channel } from '../db/channels.ts';
+import { type FolderKey, markGoneElsewhere } from '../db/receipts.ts';
+import type { MailConnection } from '../mail/imap.ts';
+import type { SelectedFolder } from '../mail/imap-folders.ts';
+import type { Desk } from './desk.ts';
+import { importMail } from './import-mail.ts';
+import { findMissing, listNewUids } from './list-new-uids.ts';
+import type { Suspects } from './parse-mail.ts';
+import { type DownloadLimits, defaultDownloadLimits } from './plan-downloads.ts';
+import { settleLeftovers } from './settle-leftovers.ts';
+import { loadStoreContext } from './store-context.ts';
+
+export interface CollectOptions {
+  /** Ends the run early: what is under way is stored and settled, nothing new is fetched. */
+  readonly signal: AbortSignal;
+  readonly suspects: Suspects;
+  /** Compares every UID of the folder with the receipts, not only those above the cursor. */
+  readonly comparesAll: boolean;
+  /** Asks again for messages that Exchange had put a placeholder for. */
+  readonly retriesPlaceholders: boolean;
+  readonly onProgress: (progress: CollectProgress) => void;
+  readonly limits?: DownloadLimits;
+}
+
+export interface CollectProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface Collected {
+  /** Messages that got a receipt. */
+  readonly stored: number;
+  readonly settled: number;
+  /** Messages that the server lists and sends nothing for; they are asked for again next time. */
+  readonly withheld: number;
+}
+
+const bytesInFlight = 32 * 1024 * 1024;
+
+/**
+ * Imports what is new in a channel's folder: settles what an earlier run left, then downloads, parses, stores and
+ * settles, all at once. Whatever ends it, each message that was stored stays stored and is never fetched again.
+ * @throws RemoteError from the server, AppError `unavailable` when the disk fails
+ */
+export async function collectMail(
+  desk: Desk,
+  channel: Channel,
+  connection: MailConnection,
+  options: CollectOptions,
+): Promise<Collected> {
+  const selected = await connection.selectFolder(channel.folder);
+  const key = { channelId: channel.id, folder: selected.path, uidValidity: selected.uidValidity };
+  const cursor = await openFolder(desk, key);
+  const from = options.comparesAll || channel.onlyUnread ? 1 : cursor + 1;
+  const listed = await connection.listUids({ from, onlyUnread: channel.onlyUnread });
+  const leftovers = await settleLeftovers(desk, channel, connection, key);
+  const uids = await listNewUids(desk, key, listed, options.retriesPlaceholders);
+  const context = await loadStoreContext(desk, channel, key);
+  const result = await importMail(desk, connection, context, uids, {
+    ...options,
+    limits: options.limits ?? defaultDownloadLimits,
+    budgetBytes: bytesInFlight,
+  });
+  const withheld = await advance(desk, channel, key, selected, listed, options.comparesAll);
+  if (result.settleError !== undefined) throw result.settleError;
+  return { stored: result.stored, settled: result.settled + leftovers, withheld };
+}
+
+/** @returns the highest UID with no gap below; 0 when the server has given out new UIDs. */
+async function openFolder(desk: Desk, key: FolderKey): Promise<number> {
+  const known = await findChannelFolder(desk.read, key.channelId, key.folder);
+  if (known?.uidValidity === key.uidValidity) return known.cursor;
+  await desk.write(async (tx) => {
+    await putChannelFolder(tx, { ...key, cursor: 0, comparedAt: null });
+    await markGoneElsewhere(tx, key, desk.now());
+  });
+  if (known !== undefined) desk.log.warn('the server has given out new UIDs', { ...key });
+  return 0;
+}
+
+/** Moves the cursor up to the first gap. @returns how many listed messages have no receipt */
+async function advance(
+  desk: Desk,
+  channel: Channel,
+  key: FolderKey,
+  selected: SelectedFolder,
+  listed: readonly number[],
+  comparedAll: boolean,
+): Promise<number> {
+  const missing = await findMissing(desk, key, listed);
+  const known = await findChannelFolder(desk.read, key.channelId, key.folder);
+  const top = Math.max(
+    listed.at(-1) ?? 0,
+    known?.cursor ?? 0,
+    selected.exists === 0 ? selected.uidNext - 1 : 0,
+  );
+  // Where read mail is left alone, there is no UID below which all is done.
+  const cursor = channel.onlyUnread ? 0 : Math.max(0, (missing[0] ?? top + 1) - 1);
+  const comparedAt = comparedAll ? desk.now() : (known?.comparedAt ?? null);
+  if (cursor !== known?.cursor || comparedAll) {
+    await desk.write((tx) => putChannelFolder(tx, { ...key, cursor, comparedAt }));
+  }
+  return missing.length;
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import type { MailConnection } from '../mail/imap.ts';
+import type { MessageFacts } from '../mail/imap-fetch.ts';
+import type { Download, DownloadLimits } from './plan-downloads.ts';
+import type { IncomingMail } from './store-context.ts';
+
+/** A message as it came from the server, before anybody has looked into it. */
+export type DownloadedMail = Omit<IncomingMail, 'outcome'> & {
+  /** Why it cannot be parsed: only its header is here. */
+  readonly oversized?: string;
+};
+
+/** @returns what came; a message that the server sends nothing for is left out, to be asked for again. */
+export async function downloadMail(
+  connection: MailConnection,
+  { kind, messages }: Download,
+  limits: DownloadLimits,
+  now: Date,
+): Promise<DownloadedMail[]> {
+  const [first] = messages;
+  if (first === undefined) return [];
+  if (kind === 'header') {
+    const header = await connection.fetchHeader(first.uid);
+    return header === undefined ? [] : [keepHeader(first, header, limits, now)];
+  }
+  if (kind === 'large') {
+    const found = await connection.fetchLarge(first.uid, limits.messageBytes);
+    if (found.kind === 'nothing') return [];
+    return found.kind === 'whole'
+      ? [keep(first, found.raw, now)]
+      : [keepHeader(first, found.header, limits, now)];
+  }
+  const facts = new Map(messages.map((message) => [message.uid, message]));
+  const found = await connection.fetchMessages([...facts.keys()]);
+  return found.flatMap(({ uid, raw }) => {
+    const message = facts.get(uid);
+    return message === undefined ? [] : [keep(message, raw, now)];
+  });
+}
+
+function keep({ uid, internalDate }: MessageFacts, raw: Buffer, now: Date): DownloadedMail {
+  return { uid, raw, sha256: hash(raw), size: raw.length, receivedAt: internalDate ?? now };
+}
+
+function keepHeader(
+  { uid, size, internalDate }: MessageFacts,
+  header: Buffer,
+  { messageBytes }: DownloadLimits,
+  now: Date,
+): DownloadedMail {
+  const mebibytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;
+  const oversized = `The message is larger than ${mebibytes(messageBytes)} (the server says ${mebibytes(size)}); only its header is kept, and it stays on the server.`;
+  return { uid, raw: header, sha256: hash(header), size, receivedAt: internalDate ?? now, oversized };
+}
+
+function hash(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

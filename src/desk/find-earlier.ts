@@ -1,0 +1,28 @@
+import type { KnownReceipt } from '../db/receipts.ts';
+import type { ReadMail } from './read-mail.ts';
+import type { StoreContext } from './store-context.ts';
+import type { StoreView } from './store-view.ts';
+
+/**
+ * Finds out whether a message has been dealt with before: after a change of UIDVALIDITY, in a moved folder, as a copy,
+ * or as mail of ours that came back. Exchange may render a message anew, so Message-ID and digest decide, not the raw
+ * bytes; messages that share a Message-ID alone are different ones. Another channel's counts within the same group.
+ */
+export function findEarlier(
+  { mail, message }: ReadMail,
+  { channel }: StoreContext,
+  view: StoreView,
+): { articleId: number | null } | undefined {
+  const id = message?.messageId;
+  if (message === undefined || id === undefined) {
+    return view.receipts
+      .get(mail.sha256)
+      ?.find((receipt) => receipt.channelId === channel.id && receipt.sha256 === mail.sha256);
+  }
+  const isSame = (receipt: KnownReceipt) => {
+    if (receipt.digest !== message.digest) return false;
+    return receipt.channelId === channel.id || receipt.groupId === channel.groupId;
+  };
+  const ours = view.articles.get(id)?.find((article) => article.isOurs);
+  return ours ?? view.receipts.get(id)?.find(isSame);
+}

@@ -1,0 +1,98 @@
+import type { MailConnection } from '../mail/imap.ts';
+import type { CollectProgress } from './collect-mail.ts';
+import type { Desk } from './desk.ts';
+import { type DownloadedMail, downloadMail } from './download-mail.ts';
+import type { WantedMail } from './list-new-uids.ts';
+import { createMailBudget } from './mail-budget.ts';
+import { isolateSuspects, parseMail, type Suspects } from './parse-mail.ts';
+import { type DownloadLimits, planDownloads } from './plan-downloads.ts';
+import { createSettler } from './settle-queue.ts';
+import { storeBatch } from './store-batch.ts';
+import type { StoreContext } from './store-context.ts';
+
+export interface ImportOptions {
+  readonly signal: AbortSignal;
+  readonly suspects: Suspects;
+  readonly limits: DownloadLimits;
+  /** What may be between the server and the data file at any moment. */
+  readonly budgetBytes: number;
+  readonly onProgress: (progress: CollectProgress) => void;
+}
+
+export interface ImportResult {
+  readonly stored: number;
+  readonly settled: number;
+  /** Why the server was not told of all that was stored. */
+  readonly settleError: unknown;
+}
+
+/** A FETCH of sizes and dates for so many messages answers at once and stays small. */
+const describedAtOnce = 500;
+/** Room that each message takes beside its bytes, so that very many tiny ones are bounded too. */
+const overheadBytes = 20 * 1024;
+
+/**
+ * Download, parse, store and settle at the same time, each stage a batch ahead of the next. Batches are stored in the
+ * order of the mailbox. When a stage fails, what has come further is finished and the first error is thrown.
+ */
+export async function importMail(
+  desk: Desk,
+  connection: MailConnection,
+  context: StoreContext,
+  wanted: readonly WantedMail[],
+  options: ImportOptions,
+): Promise<ImportResult> {
+  const { signal, suspects, limits, onProgress } = options;
+  const budget = createMailBudget(options.budgetBytes);
+  const settler = createSettler(desk, context.channel, connection);
+  const replaced = new Map(wanted.map(({ uid, replaces }) => [uid, replaces]));
+  let storing: Promise<void> = Promise.resolve();
+  let failure: { error: unknown } | undefined;
+  let stored = 0;
+
+  function pass(mails: DownloadedMail[]): Promise<void> {
+    const parsed = parseMail(desk, mails, suspects);
+    // Waited for in order below; its failure is seen there.
+    parsed.catch(() => undefined);
+    const previous = storing;
+    const store = async () => {
+      await previous;
+      const incoming = await parsed;
+      if (failure !== undefined) return;
+      const received = await storeBatch(desk, context, incoming);
+      stored += received.length;
+      settler.add(received);
+      onProgress({ done: stored, total: wanted.length });
+    };
+    storing = store().catch((error: unknown) => {
+      failure ??= { error };
+    });
+    return storing;
+  }
+
+  async function download(): Promise<void> {
+    for (let start = 0; start < wanted.length; start += describedAtOnce) {
+      const uids = wanted.slice(start, start + describedAtOnce).map(({ uid }) => uid);
+      const facts = await connection.describeMessages(uids);
+      for (const plan of planDownloads(facts, limits)) {
+        const bytes = plan.bytes + plan.messages.length * overheadBytes;
+        await budget.take(bytes);
+        if (signal.aborted || failure !== undefined) return;
+        const mails = (await downloadMail(connection, plan, limits, desk.now())).map((mail) => ({
+          ...mail,
+          replaces: replaced.get(mail.uid),
+        }));
+        const parts = isolateSuspects(mails, suspects).map(pass);
+        void Promise.all(parts).then(() => budget.give(bytes));
+      }
+    }
+  }
+
+  await download().catch((error: unknown) => {
+    failure ??= { error };
+  });
+  await storing;
+  const { settled, settleError } = await settler.finish();
+  if (failure !== undefined) throw failure.error;
+  return { stored, settled, settleError };
+}

@@ -1,0 +1,109 @@
+import type { TicketRecord } from '../db/tickets.ts';
+import type { ParsedMessage } from '../domain/message.ts';
+import { decideThread, listThreadKeys, type ThreadDecision } from '../domain/threading.ts';
+import { addArticle } from './add-article.ts';
+import type { ReadMail } from './read-mail.ts';
+import type { StoreContext } from './store-context.ts';
+import type { StoreRows } from './store-rows.ts';
+import { findCustomer, type StoreView, type ViewedTicket, viewThread } from './store-view.ts';
+
+/** A message that has become an article, with where it went. */
+export interface OpenedArticle {
+  readonly articleId: number;
+  readonly outcome: 'opened' | 'appended' | 'archived';
+  readonly ticket: { readonly id: number; readonly groupId: number };
+}
+
+/** Everything that the steps of one decision share. */
+export interface Opening {
+  readonly read: ReadMail;
+  readonly message: ParsedMessage;
+  readonly context: StoreContext;
+  readonly view: StoreView;
+  readonly rows: StoreRows;
+  /** Older than the channel's cut-off: it keeps its date and changes no state. */
+  readonly isArchived: boolean;
+}
+
+/** Puts a parsed message into the ticket it belongs to, or opens one for it. */
+export function openArticle(opening: Opening): OpenedArticle {
+  const { context, view, rows, isArchived } = opening;
+  const decision = decide(opening);
+  const joined = decision.kind === 'follow_up' ? view.tickets.get(decision.ticketId) : undefined;
+  const ticket = joined ?? openTicket(opening);
+  if (joined !== undefined) continueTicket(joined, decision, opening);
+  if (decision.kind === 'new' && decision.linkedTo !== undefined) {
+    rows.ticketLinks.push({
+      ticketId: ticket.id,
+      linkedTicketId: decision.linkedTo,
+      reason: decision.explanation,
+      createdAt: context.now(),
+    });
+  }
+  const articleId = addArticle(opening, ticket, decision.explanation);
+  const outcome = isArchived ? 'archived' : joined === undefined ? 'opened' : 'appended';
+  return { articleId, outcome, ticket: { id: ticket.id, groupId: ticket.groupId } };
+}
+
+function decide({ read, context, view }: Opening): ThreadDecision {
+  const { facts } = read;
+  if (facts === undefined) {
+    return { kind: 'new', linkedTo: undefined, because: 'no reference', explanation: 'became a new ticket' };
+  }
+  const keys = listThreadKeys(facts, context.thread);
+  return decideThread(facts, viewThread(view, keys, context.channel.groupId), context.thread);
+}
+
+function openTicket({ read, message, context, view, rows, isArchived }: Opening): ViewedTicket {
+  const { channel, now } = context;
+  const customer = findCustomer(view, read.sender?.customer ?? message.from, now(), rows.customers);
+  const at = isArchived ? read.mail.receivedAt : now();
+  const record: TicketRecord = {
+    id: view.nextId('tickets'),
+    number: view.nextNumber(),
+    subject: message.subject,
+    groupId: channel.groupId,
+    customerId: customer.id,
+    ownerId: null,
+    state: isArchived ? channel.archiveState : 'new',
+    channelId: channel.id,
+    createdAt: at,
+    updatedAt: at,
+    lastArticleAt: earlier(read.mail.receivedAt, now()),
+  };
+  rows.tickets.push(record);
+  const people = new Set([customer.email, ...context.sender.agentAddresses]);
+  const ticket: ViewedTicket = { record, people, ...record, customerEmail: customer.email };
+  view.tickets.set(ticket.id, ticket);
+  view.ticketIds.set(ticket.number, ticket.id);
+  return ticket;
+}
+
+function continueTicket(ticket: ViewedTicket, decision: ThreadDecision, opening: Opening): void {
+  const { read, context, rows, isArchived } = opening;
+  const at = earlier(read.mail.receivedAt, context.now());
+  const isReopened = decision.kind === 'follow_up' && decision.reopens && !isArchived;
+  const isAnswered = ticket.state === 'waiting' && read.facts?.isAutomatic === false && !isArchived;
+  const changes: Partial<TicketRecord> = {
+    lastArticleAt: new Date(Math.max(at.getTime(), ticket.lastArticleAt.getTime())),
+    ...(isArchived ? {} : { updatedAt: context.now() }),
+    ...(isReopened || isAnswered ? { state: 'open' } : {}),
+  };
+  Object.assign(ticket, changes);
+  // A ticket of this very batch is yet to be inserted.
+  if (ticket.record !== undefined) Object.assign(ticket.record, changes);
+  else rows.ticketChanges.set(ticket.id, { ...rows.ticketChanges.get(ticket.id), ...changes });
+  if (!isReopened) return;
+  rows.ticketEvents.push({
+    ticketId: ticket.id,
+    userId: null,
+    at: context.now(),
+    kind: 'state',
+    message: 'Reopened by an answer.',
+  });
+}
+
+// A server's clock may be ahead: nothing is listed as newer than now.
+function earlier(left: Date, right: Date): Date {
+  return left < right ? left : right;
+}

@@ -1,0 +1,53 @@
+import type { MessageFacts } from '../mail/imap-fetch.ts';
+
+/** What one FETCH command brings; a message that is large by the server's estimate comes alone and in pieces. */
+export interface Download {
+  readonly kind: 'many' | 'large' | 'header';
+  readonly messages: readonly MessageFacts[];
+  /** By the server's estimate. */
+  readonly bytes: number;
+}
+
+export interface DownloadLimits {
+  readonly batchMessages: number;
+  readonly batchBytes: number;
+  readonly largeBytes: number;
+  /** Larger messages are never parsed. */
+  readonly messageBytes: number;
+}
+
+export const defaultDownloadLimits: DownloadLimits = {
+  batchMessages: 50,
+  batchBytes: 4 * 1024 * 1024,
+  largeBytes: 2 * 1024 * 1024,
+  messageBytes: 25 * 1024 * 1024,
+};
+
+/** Exchange's RFC822.SIZE is off by up to three times: only what is beyond that is not even tried. */
+const sizeDoubt = 3;
+
+/** Keeps the order of the UIDs, so that an answer is stored after what it answers. */
+export function planDownloads(messages: readonly MessageFacts[], limits: DownloadLimits): Download[] {
+  const plan: Download[] = [];
+  let batch: MessageFacts[] = [];
+  let bytes = 0;
+  const close = () => {
+    if (batch.length > 0) plan.push({ kind: 'many', messages: batch, bytes });
+    batch = [];
+    bytes = 0;
+  };
+  for (const message of messages) {
+    if (message.size > limits.largeBytes) {
+      close();
+      const isHopeless = message.size > limits.messageBytes * sizeDoubt;
+      const size = isHopeless ? 0 : Math.min(message.size, limits.messageBytes);
+      plan.push({ kind: isHopeless ? 'header' : 'large', messages: [message], bytes: size });
+      continue;
+    }
+    if (batch.length >= limits.batchMessages || bytes + message.size > limits.batchBytes) close();
+    batch.push(message);
+    bytes += message.size;
+  }
+  close();
+  return plan;
+}

@@ -1,0 +1,66 @@
+import type { QuarantineKind } from '../db/quarantine.ts';
+import type { Receipt } from '../db/receipts.ts';
+import type { ReadMail } from './read-mail.ts';
+import type { IncomingMail, StoreContext } from './store-context.ts';
+import type { StoreRows } from './store-rows.ts';
+import type { StoreView } from './store-view.ts';
+
+/**
+ * Keeps a message that cannot become an article, with the reason.
+ * @returns what its receipt says of settling: what is not here whole stays on the server for good, and a placeholder
+ * until the real message has come.
+ */
+export function quarantineMail(
+  { mail, message }: ReadMail,
+  receiptId: number,
+  { channel, now }: StoreContext,
+  view: StoreView,
+  rows: StoreRows,
+): Partial<Receipt> {
+  const blobId = view.nextId('blobs');
+  rows.blobs.push({ id: blobId, sha256: mail.sha256, bytes: mail.raw });
+  const { kind, reason } = describe(mail.outcome);
+  rows.quarantine.push({
+    receiptId,
+    channelId: channel.id,
+    kind,
+    reason,
+    sender: message?.from?.address ?? findField(mail.raw, 'from'),
+    subject: message?.subject ?? findField(mail.raw, 'subject'),
+    blobId,
+    createdAt: now(),
+    resolvedAt: null,
+  });
+  if (kind === 'placeholder') return { outcome: 'quarantined', settleAction: 'keep' };
+  if (kind === 'oversized') return { outcome: 'quarantined', settleAction: 'keep', settledAt: now() };
+  return { outcome: 'quarantined' };
+}
+
+function describe(outcome: IncomingMail['outcome']): { kind: QuarantineKind; reason: string } {
+  switch (outcome.kind) {
+    case 'parsed':
+      return {
+        kind: 'placeholder',
+        reason: 'Exchange sent a placeholder instead of the message; the real one is asked for again.',
+      };
+    case 'oversized':
+      return { kind: 'oversized', reason: outcome.reason };
+    case 'killed':
+      return {
+        kind: 'killed_parser',
+        reason: `Reading it ended the parser process (${outcome.reason}): ${outcome.detail}`,
+      };
+    case 'rejected':
+      return {
+        kind: /at most .* (is|are) accepted/.test(outcome.reason) ? 'over_limit' : 'unparsable',
+        reason: outcome.reason,
+      };
+  }
+}
+
+/** For people only: a field of a header that could not be parsed, as it stands there. */
+function findField(raw: Uint8Array, name: string): string {
+  const header = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.length, 65_536)).toString('latin1');
+  const match = new RegExp(`^${name}:[ \\t]*(.{0,300})`, 'im').exec(header);
+  return (match?.[1] ?? '').replace(/[^\x20-\x7e\xa0-\xff]/g, '').trim();
+}

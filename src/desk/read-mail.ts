@@ -1,0 +1,40 @@
+import { type Authorship, findAuthorship, isAutomaticAnswer } from '../domain/automatic.ts';
+import { readBounce } from '../domain/bounce.ts';
+import type { ParsedMessage } from '../domain/message.ts';
+import { decideSender, type SenderDecision } from '../domain/sender.ts';
+import type { ThreadFacts } from '../domain/threading.ts';
+import type { IncomingMail, StoreContext } from './store-context.ts';
+
+/** A message with all that can be said of it without the data file. */
+export interface ReadMail {
+  readonly mail: IncomingMail;
+  /** Undefined when it could not be parsed; so are the rest. */
+  readonly message: ParsedMessage | undefined;
+  readonly author: Authorship | undefined;
+  readonly sender: SenderDecision | undefined;
+  readonly facts: ThreadFacts | undefined;
+}
+
+/** @throws nothing that is not a fault of this program: the parser has made plain data of the mail */
+export function readMail(mail: IncomingMail, context: StoreContext): ReadMail {
+  if (mail.outcome.kind !== 'parsed') {
+    return { mail, message: undefined, author: undefined, sender: undefined, facts: undefined };
+  }
+  const { message } = mail.outcome;
+  const author = findAuthorship(message, context.sender);
+  const { from, subject, inReplyTo, references } = message;
+  return {
+    mail,
+    message,
+    author,
+    sender: decideSender(message, context.sender),
+    facts: {
+      from,
+      subject,
+      inReplyTo,
+      references,
+      isAutomatic: isAutomaticAnswer(author),
+      bounceOf: readBounce(message)?.originalIds ?? [],
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import type { Receipt } from '../db/receipts.ts';
+import type { ParsedMessage } from '../domain/message.ts';
+import { isExchangePlaceholder } from '../domain/placeholder.ts';
+import { findEarlier } from './find-earlier.ts';
+import { openArticle } from './open-article.ts';
+import { quarantineMail } from './quarantine-mail.ts';
+import type { ReadMail } from './read-mail.ts';
+import type { IncomingMail, StoreContext } from './store-context.ts';
+import type { StoreRows } from './store-rows.ts';
+import type { StoreView } from './store-view.ts';
+
+export interface ReceivedMail {
+  readonly uid: number;
+  readonly receiptId: number;
+  readonly outcome: Receipt['outcome'];
+  /** It stays on the server as it is. */
+  readonly isKept: boolean;
+  /** Undefined where no ticket changed. */
+  readonly ticket: { readonly id: number; readonly groupId: number } | undefined;
+}
+
+/**
+ * Decides what becomes of one message and adds its rows, the receipt among them.
+ * @returns undefined when there is a receipt for its UID already
+ */
+export function receiveMail(
+  read: ReadMail,
+  context: StoreContext,
+  view: StoreView,
+  rows: StoreRows,
+): ReceivedMail | undefined {
+  const { mail, message } = read;
+  if (view.uids.has(mail.uid) && mail.replaces === undefined) return undefined;
+  view.uids.add(mail.uid);
+  const isPlaceholder = message !== undefined && isExchangePlaceholder(message);
+  if (isPlaceholder && mail.replaces !== undefined) return undefined;
+  const receipt = startReceipt(mail, context, view);
+  const earlier = isPlaceholder ? undefined : findEarlier(read, context, view);
+  let ticket: ReceivedMail['ticket'];
+  if (earlier !== undefined) {
+    Object.assign(receipt, identify(message), { outcome: 'duplicate', articleId: earlier.articleId });
+  } else if (message === undefined || isPlaceholder) {
+    Object.assign(receipt, quarantineMail(read, receipt.id, context, view, rows));
+  } else {
+    const isArchived = mail.receivedAt < (context.channel.archiveBefore ?? mail.receivedAt);
+    const opened = openArticle({ read, message, context, view, rows, isArchived });
+    ticket = opened.ticket;
+    Object.assign(receipt, identify(message), { outcome: opened.outcome, articleId: opened.articleId });
+  }
+  keepReceipt(receipt, mail, context, rows);
+  rememberReceipt(receipt, context, view);
+  return {
+    uid: mail.uid,
+    receiptId: receipt.id,
+    outcome: receipt.outcome,
+    isKept: receipt.settleAction === 'keep',
+    ticket,
+  };
+}
+
+function startReceipt(mail: IncomingMail, { key, now }: StoreContext, view: StoreView): Receipt {
+  return {
+    id: mail.replaces?.receiptId ?? view.nextId('receipts'),
+    ...key,
+    uid: mail.uid,
+    messageId: null,
+    sha256: mail.sha256,
+    digest: null,
+    size: mail.size,
+    outcome: 'quarantined',
+    articleId: null,
+    storedAt: now(),
+    settledAt: null,
+    settleAction: null,
+    settleError: null,
+  };
+}
+
+function identify(message: ParsedMessage | undefined) {
+  return { messageId: message?.messageId ?? null, digest: message?.digest ?? null };
+}
+
+function keepReceipt(receipt: Receipt, { replaces }: IncomingMail, { now }: StoreContext, rows: StoreRows) {
+  if (replaces === undefined) {
+    rows.receipts.push(receipt);
+    return;
+  }
+  rows.receiptChanges.push(receipt);
+  rows.resolved.push({ id: replaces.quarantineId, at: now() });
+}
+
+function rememberReceipt(receipt: Receipt, { channel }: StoreContext, view: StoreView): void {
+  const { channelId, messageId, sha256, digest, articleId } = receipt;
+  const key = messageId ?? sha256;
+  const known = view.receipts.get(key) ?? [];
+  known.push({ channelId, messageId, sha256, digest, articleId, groupId: channel.groupId });
+  view.receipts.set(key, known);
+}

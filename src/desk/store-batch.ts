@@ -1,0 +1,70 @@
+import type { Tx } from '../db/open.ts';
+import { deleteParseAttempts } from '../db/parse-attempts.ts';
+import { savepoint } from '../db/write.ts';
+import { AppError } from '../errors.ts';
+import type { Desk } from './desk.ts';
+import { type ReadMail, readMail } from './read-mail.ts';
+import { type ReceivedMail, receiveMail } from './receive-mail.ts';
+import type { IncomingMail, StoreContext } from './store-context.ts';
+import { createStoreRows, insertStoreRows } from './store-rows.ts';
+import { loadStoreView } from './store-view.ts';
+
+/**
+ * Stores messages with their tickets, raw mail and receipts in one durable commit.
+ * One that cannot be stored goes to quarantine and does not touch the others.
+ * @returns what became of each that had no receipt yet
+ * @throws AppError `unavailable` when the disk or the memory fails: then nothing is stored, and no message is to blame
+ */
+export async function storeBatch(
+  desk: Desk,
+  context: StoreContext,
+  mails: readonly IncomingMail[],
+): Promise<ReceivedMail[]> {
+  if (mails.length === 0) return [];
+  const received = await desk.write(async (tx) => {
+    const stored = await storeTogether(desk, tx, context, mails);
+    await deleteParseAttempts(tx, [...new Set(mails.map(({ sha256 }) => sha256))]);
+    return stored;
+  });
+  const tickets = new Map(
+    received.flatMap(({ ticket }) => (ticket === undefined ? [] : [[ticket.id, ticket]])),
+  );
+  for (const { id, groupId } of tickets.values()) desk.publish({ kind: 'ticket', ticketId: id, groupId });
+  return received;
+}
+
+async function storeTogether(desk: Desk, tx: Tx, context: StoreContext, mails: readonly IncomingMail[]) {
+  try {
+    return await savepoint(tx, () => store(tx, context, mails));
+  } catch (error) {
+    if (isStorageFailure(error)) throw error;
+    desk.log.warn('batch not stored, storing its messages one by one', { messages: mails.length, error });
+  }
+  const stored: ReceivedMail[] = [];
+  for (const mail of mails) stored.push(...(await storeAlone(desk, tx, context, mail)));
+  return stored;
+}
+
+async function storeAlone(desk: Desk, tx: Tx, context: StoreContext, mail: IncomingMail) {
+  try {
+    return await savepoint(tx, () => store(tx, context, [mail]));
+  } catch (error) {
+    if (isStorageFailure(error)) throw error;
+    desk.log.error('message not stored, put into quarantine', { uid: mail.uid, sha256: mail.sha256, error });
+    const reason = 'It could not be stored; the log has the cause.';
+    return savepoint(tx, () => store(tx, context, [{ ...mail, outcome: { kind: 'rejected', reason } }]));
+  }
+}
+
+async function store(tx: Tx, context: StoreContext, mails: readonly IncomingMail[]): Promise<ReceivedMail[]> {
+  const read: ReadMail[] = mails.map((mail) => readMail(mail, context));
+  const view = await loadStoreView(tx, context, read);
+  const rows = createStoreRows();
+  const received = read.map((each) => receiveMail(each, context, view, rows));
+  await insertStoreRows(tx, rows);
+  return received.filter((each) => each !== undefined);
+}
+
+function isStorageFailure(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'unavailable';
+}

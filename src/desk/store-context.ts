@@ -1,0 +1,54 @@
+import { type Channel, listChannels } from '../db/channels.ts';
+import { listAllEmailAddresses } from '../db/email-addresses.ts';
+import type { FolderKey } from '../db/receipts.ts';
+import { listUsers } from '../db/users.ts';
+import type { SenderOptions } from '../domain/sender.ts';
+import { defaultTag } from '../domain/subject.ts';
+import type { ThreadOptions } from '../domain/threading.ts';
+import type { ParseOutcome } from '../mail/parser-pool.ts';
+import type { Desk } from './desk.ts';
+
+/** A message of a mailbox on its way into the data file. */
+export interface IncomingMail {
+  readonly uid: number;
+  /** The whole message, or the header alone when it is oversized. */
+  readonly raw: Uint8Array;
+  /** Of `raw`, hex. */
+  readonly sha256: string;
+  /** Of the whole message; what the server says when it is oversized. */
+  readonly size: number;
+  /** When the server received it. */
+  readonly receivedAt: Date;
+  readonly outcome: ParseOutcome | { readonly kind: 'oversized'; readonly reason: string };
+  /** The placeholder that stood for it until now. */
+  readonly replaces?: { readonly receiptId: number; readonly quarantineId: number } | undefined;
+}
+
+/** What the decisions about a channel's mail depend on. */
+export interface StoreContext {
+  readonly channel: Channel;
+  readonly key: FolderKey;
+  readonly now: () => Date;
+  readonly sender: SenderOptions;
+  readonly thread: ThreadOptions;
+}
+
+export async function loadStoreContext(desk: Desk, channel: Channel, key: FolderKey): Promise<StoreContext> {
+  const addresses = await listAllEmailAddresses(desk.read);
+  const channels = await listChannels(desk.read);
+  const users = await listUsers(desk.read);
+  const own = [...addresses.map(({ address }) => address), ...channels.map(({ address }) => address)];
+  return {
+    channel,
+    key,
+    now: desk.now,
+    sender: {
+      replyTo: 'address_with_from_name',
+      ownAddresses: [...new Set(own.map((address) => address.toLowerCase()))],
+      agentAddresses: users.filter((user) => user.isActive).map((user) => user.email),
+      formAddresses: [],
+      unwrapsForwards: true,
+    },
+    thread: { tag: defaultTag, secret: desk.secret, foreignReferences: 'on' },
+  };
+}

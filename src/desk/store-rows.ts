@@ -1,0 +1,71 @@
+import { type Article, insertArticles } from '../db/articles.ts';
+import { type Attachment, insertAttachments } from '../db/attachments.ts';
+import { insertBlobs, type NewBlob } from '../db/blobs.ts';
+import { type Customer, insertCustomers } from '../db/customers.ts';
+import { insertMessageIds, type MessageIdRow } from '../db/message-ids.ts';
+import type { Tx } from '../db/open.ts';
+import { insertQuarantine, type QuarantineRow, resolveQuarantined } from '../db/quarantine.ts';
+import { insertReceipts, type Receipt, updateReceipt } from '../db/receipts.ts';
+import { insertTicketLinks, type TicketLink } from '../db/ticket-links.ts';
+import {
+  insertTicketEvents,
+  insertTickets,
+  type NewTicketEvent,
+  type TicketRecord,
+  updateTicket,
+} from '../db/tickets.ts';
+
+/** The rows that a batch of messages adds, gathered so that each table takes one statement. */
+export interface StoreRows {
+  readonly blobs: NewBlob[];
+  readonly customers: Customer[];
+  readonly tickets: TicketRecord[];
+  /** Changes of tickets that were there before, by id. */
+  readonly ticketChanges: Map<number, Partial<TicketRecord>>;
+  readonly ticketLinks: TicketLink[];
+  readonly ticketEvents: NewTicketEvent[];
+  readonly articles: Article[];
+  readonly messageIds: MessageIdRow[];
+  readonly attachments: Omit<Attachment, 'id'>[];
+  readonly receipts: Receipt[];
+  /** What a placeholder's receipt becomes now that the real message is here. */
+  readonly receiptChanges: Receipt[];
+  readonly quarantine: Omit<QuarantineRow, 'id'>[];
+  /** Quarantined messages that have come right. */
+  readonly resolved: { readonly id: number; readonly at: Date }[];
+}
+
+export function createStoreRows(): StoreRows {
+  return {
+    blobs: [],
+    customers: [],
+    tickets: [],
+    ticketChanges: new Map(),
+    ticketLinks: [],
+    ticketEvents: [],
+    articles: [],
+    messageIds: [],
+    attachments: [],
+    receipts: [],
+    receiptChanges: [],
+    quarantine: [],
+    resolved: [],
+  };
+}
+
+/** What is referred to goes first. */
+export async function insertStoreRows(tx: Tx, rows: StoreRows): Promise<void> {
+  await insertBlobs(tx, rows.blobs);
+  await insertCustomers(tx, rows.customers);
+  await insertTickets(tx, rows.tickets);
+  for (const [id, changes] of rows.ticketChanges) await updateTicket(tx, id, changes);
+  await insertArticles(tx, rows.articles);
+  await insertMessageIds(tx, rows.messageIds);
+  await insertAttachments(tx, rows.attachments);
+  await insertTicketLinks(tx, rows.ticketLinks);
+  await insertTicketEvents(tx, rows.ticketEvents);
+  await insertReceipts(tx, rows.receipts);
+  for (const { id, ...changes } of rows.receiptChanges) await updateReceipt(tx, id, changes);
+  await insertQuarantine(tx, rows.quarantine);
+  for (const { id, at } of rows.resolved) await resolveQuarantined(tx, id, at);
+}

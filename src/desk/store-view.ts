@@ -1,0 +1,152 @@
+import { type Customer, listCustomersByEmail } from '../db/customers.ts';
+import { type IdentifiedArticle, listArticlesByMessageId } from '../db/message-ids.ts';
+import type { Tx } from '../db/open.ts';
+import {
+  type KnownReceipt,
+  listReceiptedUids,
+  listReceiptsByHash,
+  listReceiptsByMessageId,
+} from '../db/receipts.ts';
+import { type NextId, reserveIds } from '../db/row-ids.ts';
+import {
+  listTicketFacts,
+  listTicketPeople,
+  nextTicketNumber,
+  type TicketFacts,
+  type TicketRecord,
+} from '../db/tickets.ts';
+import type { Address } from '../domain/message.ts';
+import { listThreadKeys, type ThreadLookups } from '../domain/threading.ts';
+import type { ReadMail } from './read-mail.ts';
+import type { StoreContext } from './store-context.ts';
+
+export interface ViewedTicket extends TicketFacts {
+  /** Everybody who belongs: the customer, senders and recipients of its mail, the agents. */
+  readonly people: Set<string>;
+  /** Of a ticket that this batch opens. */
+  readonly record?: TicketRecord;
+}
+
+/**
+ * What deciding about a batch needs to know, fetched in a few queries; every decision adds its own results, so that
+ * a message can answer the one before it.
+ */
+export interface StoreView {
+  readonly nextId: NextId;
+  readonly nextNumber: () => number;
+  readonly uids: Set<number>;
+  /** By Message-ID, and of messages without one by hash. */
+  readonly receipts: Map<string, KnownReceipt[]>;
+  readonly articles: Map<string, IdentifiedArticle[]>;
+  readonly tickets: Map<number, ViewedTicket>;
+  readonly ticketIds: Map<number, number>;
+  readonly customers: Map<string, Customer>;
+}
+
+export async function loadStoreView(
+  tx: Tx,
+  { channel, key, thread, sender }: StoreContext,
+  mails: readonly ReadMail[],
+): Promise<StoreView> {
+  const keys = mails.flatMap(({ facts }) => (facts === undefined ? [] : [listThreadKeys(facts, thread)]));
+  const own = mails.flatMap(({ message }) => message?.messageId ?? []);
+  const referred = unique([...keys.flatMap(({ messageIds }) => messageIds), ...own]);
+  const articles = groupBy(await listArticlesByMessageId(tx, referred), (row) => row.messageId);
+  const uids = mails.map(({ mail }) => mail.uid);
+  const known = [
+    ...(await listReceiptsByMessageId(tx, unique(own))),
+    ...(await listReceiptsByHash(tx, channel.id, listHashes(mails))),
+  ];
+  const ticketIds = [...articles.values()].flat().map(({ ticketId }) => ticketId);
+  const tickets = await loadTickets(tx, sender.agentAddresses, {
+    ids: unique([...ticketIds, ...keys.flatMap((each) => each.ticketIds)]),
+    numbers: unique(keys.flatMap((each) => each.ticketNumbers)),
+  });
+  const emails = unique(mails.flatMap(({ sender }) => sender?.customer?.address ?? []));
+  const customers = await listCustomersByEmail(tx, [...emails, unknownSender]);
+  let number = await nextTicketNumber(tx);
+  return {
+    nextId: await reserveIds(tx),
+    nextNumber: () => number++,
+    uids: new Set(await listReceiptedUids(tx, key, Math.min(...uids), Math.max(...uids))),
+    receipts: groupBy(known, (row) => row.messageId ?? row.sha256),
+    articles,
+    tickets,
+    ticketIds: new Map([...tickets.values()].map(({ id, number }) => [number, id])),
+    customers: new Map(customers.map((customer) => [customer.email, customer])),
+  };
+}
+
+/** @returns what is known of the messages and tickets that one message points to. */
+export function viewThread(
+  view: StoreView,
+  keys: ReturnType<typeof listThreadKeys>,
+  groupId: number,
+): ThreadLookups {
+  const found = keys.messageIds.flatMap((id) => view.articles.get(id) ?? []);
+  const numbered = keys.ticketNumbers.flatMap((number) => view.ticketIds.get(number) ?? []);
+  const ids = new Set([...found.map(({ ticketId }) => ticketId), ...keys.ticketIds, ...numbered]);
+  const tickets = [...ids].flatMap((id) => view.tickets.get(id) ?? []);
+  const isOfGroup = (ticketId: number) => view.tickets.get(ticketId)?.groupId === groupId;
+  return {
+    // The last of one Message-ID counts: a mail to two groups is answered where it is asked.
+    articles: found.toSorted((a, b) => Number(isOfGroup(a.ticketId)) - Number(isOfGroup(b.ticketId))),
+    tickets: tickets.map(({ id, number, subject, state, people }) => ({
+      ticketId: id,
+      number,
+      subject,
+      isClosed: state === 'closed',
+      onClosed: 'reopen',
+      mergedInto: undefined,
+      participants: [...people],
+    })),
+  };
+}
+
+/** @returns the customer of that address, added to `rows` when new. */
+export function findCustomer(
+  view: StoreView,
+  who: Address | undefined,
+  createdAt: Date,
+  rows: Customer[],
+): Customer {
+  const email = who?.address.toLowerCase() || unknownSender;
+  const known = view.customers.get(email);
+  if (known !== undefined) return known;
+  const name = who === undefined ? 'Unknown sender' : who.name;
+  const customer = { id: view.nextId('customers'), name, email, createdAt };
+  rows.push(customer);
+  view.customers.set(email, customer);
+  return customer;
+}
+
+/** Stands in for the customer of mail without any usable address (RFC 2606 keeps the domain free). */
+export const unknownSender = 'unknown-sender@mail.invalid';
+
+async function loadTickets(
+  tx: Tx,
+  agents: readonly string[],
+  { ids, numbers }: { ids: readonly number[]; numbers: readonly number[] },
+): Promise<Map<number, ViewedTicket>> {
+  const facts = await listTicketFacts(tx, ids, numbers);
+  const tickets = new Map(
+    facts.map((ticket) => [ticket.id, { ...ticket, people: new Set([ticket.customerEmail, ...agents]) }]),
+  );
+  for (const { ticketId, addresses } of await listTicketPeople(tx, [...tickets.keys()])) {
+    for (const address of addresses) tickets.get(ticketId)?.people.add(address);
+  }
+  return tickets;
+}
+
+// Everything that could be recognised by its bytes: no Message-ID, or not parsed at all.
+function listHashes(mails: readonly ReadMail[]): string[] {
+  return mails.filter(({ message }) => message?.messageId === undefined).map(({ mail }) => mail.sha256);
+}
+
+function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
+  return Map.groupBy(rows, keyOf);
+}
+
+function unique<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}

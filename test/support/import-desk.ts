@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Channel, getChannel, insertChannel } from '../../src/db/channels.ts';
+import { openDataFile } from '../../src/db/open.ts';
+import type { Desk } from '../../src/desk/desk.ts';
+import type { DeskEvent } from '../../src/domain/events.ts';
+import { createLog } from '../../src/log.ts';
+import { createParserPool } from '../../src/mail/parser-pool.ts';
+import { selfCommand } from '../../src/sea.ts';
+
+/** A desk on a data file of its own, with real parser processes and no duties. */
+export interface ImportDesk {
+  readonly desk: Desk;
+  readonly path: string;
+  readonly events: DeskEvent[];
+  readonly logged: string[];
+  close(): Promise<void>;
+}
+
+export async function openImportDesk(path?: string): Promise<ImportDesk> {
+  const folder = path === undefined ? mkdtempSync(join(tmpdir(), 'postroom-import-')) : undefined;
+  const dataPath = path ?? join(folder ?? '', 'postroom.db');
+  const file = await openDataFile({ path: dataPath });
+  const events: DeskEvent[] = [];
+  const logged: string[] = [];
+  const log = createLog('info', (line) => logged.push(line));
+  const parser = createParserPool({
+    ...selfCommand('parser'),
+    size: 2,
+    timeoutMilliseconds: 30_000,
+    maxOldSpaceMb: 256,
+    memoryLimitMb: 400,
+    log,
+  });
+  const desk: Desk = {
+    read: file.read,
+    write: file.write,
+    log,
+    now: () => new Date(),
+    publish: (event) => events.push(event),
+    wake: () => undefined,
+    parser,
+    publicUrl: 'http://localhost',
+    cloudPath: undefined,
+    secret: Buffer.alloc(32, 7),
+  };
+  return {
+    desk,
+    path: dataPath,
+    events,
+    logged,
+    async close() {
+      await parser.close();
+      await file.close();
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function addChannel(desk: Desk, changes: Partial<Channel> = {}): Promise<Channel> {
+  const now = desk.now();
+  const { id } = await desk.write((tx) =>
+    insertChannel(tx, {
+      kind: 'email',
+      name: 'Support',
+      address: 'support@test',
+      userName: 'support@test',
+      appRegistrationId: null,
+      tenantId: null,
+      objectId: null,
+      tokenCache: null,
+      groupId: 1,
+      folder: '',
+      afterImport: 'delete',
+      moveTo: '',
+      onlyUnread: false,
+      startedAt: now,
+      archiveBefore: null,
+      archiveState: 'closed',
+      pausedAt: null,
+      state: 'watching',
+      failureCode: null,
+      failureText: null,
+      failureCount: 0,
+      lastFetchAt: null,
+      lastSuccessAt: null,
+      lastFailureAt: null,
+      recoveredAt: null,
+      retryAt: null,
+      createdAt: now,
+      ...changes,
+    }),
+  );
+  return getChannel(desk.read, id);
+}
