@@ -66,6 +66,7 @@ export async function redeemCode(
       scopes: listDelegatedScopes(cloud),
       redirectUri: exchange.redirectUri,
       codeVerifier: exchange.codeVerifier,
+      nonce: exchange.nonce,
     }),
   );
   const identity = acceptIdToken(result.idTokenClaims, {

@@ -1,0 +1,75 @@
+import { createClient } from '@libsql/client/sqlite3';
+import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
+import { createBrowser, type Page } from '../sandbox/sign-in-support.ts';
+import { startTestApp, type TestApp, type Visitor } from './app.ts';
+
+export interface ConnectedApp {
+  readonly sandbox: Sandbox;
+  readonly postroom: TestApp;
+  readonly admin: Visitor;
+  stop(): Promise<void>;
+}
+
+/** Starts the whole program beside a sandbox tenant, with an admin signed in. */
+export async function startBesideSandbox(sampleMessages = 8): Promise<ConnectedApp> {
+  const sandbox = await startSandbox({ sampleMessages });
+  const postroom = await startTestApp({ POSTROOM_CLOUD: sandbox.cloudFile });
+  const admin = await postroom.signIn('admin');
+  return {
+    sandbox,
+    postroom,
+    admin,
+    async stop() {
+      await postroom.stop();
+      await sandbox.stop();
+    },
+  };
+}
+
+/** Fills the form of the app with what the sandbox's registration says, but for `changes`. */
+export function saveApp(
+  { sandbox, admin }: ConnectedApp,
+  changes: Record<string, string> = {},
+): Promise<Response> {
+  const { clientId, clientSecret, tenant } = sandbox.app;
+  return admin.post('/settings/microsoft', { clientId, clientSecret, tenant, cloud: 'file', ...changes });
+}
+
+/** Goes to Microsoft as `upn` and consents. @returns the page that Microsoft sends the browser back from */
+export async function goToMicrosoft(
+  { sandbox, admin }: ConnectedApp,
+  upn: string,
+  query = 'kind=add_account',
+): Promise<Page> {
+  const start = await admin.get(`/oauth/microsoft/start?${query}`);
+  const url = start.headers.get('location') ?? '';
+  if (start.status !== 302) throw new Error(`sign-in did not start: ${start.status} ${await start.text()}`);
+  const password = sandbox.directory.people.find((each) => each.upn === upn)?.password ?? '';
+  return createBrowser(sandbox).signIn(url, upn, password);
+}
+
+/** @returns the path and query that Microsoft sends the browser back to */
+export function pathOf(page: Page): string {
+  if (page.callback === undefined) throw new Error(`not sent back: ${page.html}`);
+  return page.callback.pathname + page.callback.search;
+}
+
+/** Adds the mailbox of `upn`. @returns the channel's id */
+export async function addAccount(connected: ConnectedApp, upn: string): Promise<number> {
+  const back = await connected.admin.get(pathOf(await goToMicrosoft(connected, upn)));
+  const id = /^\/channels\/(\d+)\/setup$/.exec(back.headers.get('location') ?? '')?.[1];
+  if (id === undefined) throw new Error(`no channel: ${back.status} ${await back.text()}`);
+  return Number(id);
+}
+
+/** @returns rows of the data file, read beside the running program */
+export async function query(postroom: TestApp, sql: string): Promise<Record<string, unknown>[]> {
+  const client = createClient({ url: `file:${postroom.dataPath}`, concurrency: 1, timeout: 5000 });
+  try {
+    await client.execute('PRAGMA query_only=ON');
+    await client.execute('PRAGMA wal_autocheckpoint=0');
+    return (await client.execute(sql)).rows.map((row) => ({ ...row }));
+  } finally {
+    client.close();
+  }
+}
