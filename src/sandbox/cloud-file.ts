@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,12 +13,16 @@ export interface SandboxCloud {
   ca: string;
 }
 
-/** @returns the cloud and the private folder that holds its file and ca.pem; the caller removes the folder. */
+/**
+ * Nothing in these files is secret; other users' programs (Dovecot's) read them.
+ * @returns the cloud and the folder that holds its file and ca.pem; the caller removes the folder.
+ */
 export async function writeCloud(
   ports: { authority: number; imap: number; smtp: number },
   ca: string,
 ): Promise<{ cloud: SandboxCloud; cloudFile: string; folder: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'postroom-sandbox-'));
+  await chmod(folder, 0o755);
   const cloudFile = join(folder, 'cloud.json');
   const authority = `https://localhost:${ports.authority}`;
   const cloud: SandboxCloud = {
@@ -29,7 +33,7 @@ export async function writeCloud(
     graph: authority,
     ca: join(folder, 'ca.pem'),
   };
-  await writeFile(cloud.ca, ca, { mode: 0o600 });
-  await writeFile(cloudFile, `${JSON.stringify(cloud, null, 2)}\n`, { mode: 0o600 });
+  await writeFile(cloud.ca, ca, { mode: 0o644 });
+  await writeFile(cloudFile, `${JSON.stringify(cloud, null, 2)}\n`, { mode: 0o644 });
   return { cloud, cloudFile, folder };
 }

@@ -27,7 +27,7 @@ export interface SandboxOptions {
 
 export interface Sandbox {
   cloud: SandboxCloud;
-  /** Path of the cloud file, in a private folder with ca.pem beside it. */
+  /** Path of the cloud file, in a folder of its own with ca.pem beside it. */
   cloudFile: string;
   /** PEM. */
   ca: string;

@@ -107,6 +107,7 @@ mail_home = ${home}/mail/%Lu
 mail_location = maildir:~/Maildir
 mail_fsync = never
 mail_max_userip_connections = 50
+auth_failure_delay = 0
 auth_mechanisms = plain${options.introspection === undefined ? '' : ' xoauth2 oauthbearer'}
 ${options.without === undefined ? '' : `imap_capability = ${visibleCapabilities(options.without)}`}
 namespace inbox {
@@ -142,6 +143,10 @@ service imap-login {
 }
 service anvil {
   chroot =
+  # Refused sign-ins are not to slow the next ones down.
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 service stats {
   chroot =
