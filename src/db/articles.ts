@@ -1,7 +1,11 @@
 import type { Tx } from './open.ts';
 import { articles } from './schema.ts';
 
-export type Article = typeof articles.$inferSelect;
+type Stored = typeof articles.$inferSelect;
+type Mark = 'isInternal' | 'noAutoReply';
+
+/** An article to store; what only filters and trusted headers say may be left out. */
+export type Article = Omit<Stored, Mark> & Partial<Pick<Stored, Mark>>;
 
 export async function insertArticles(tx: Tx, rows: readonly Article[]): Promise<void> {
   if (rows.length > 0) await tx.insert(articles).values([...rows]);

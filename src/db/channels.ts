@@ -42,7 +42,7 @@ export async function listChannelsOfAccount(
 }
 
 /** @throws AppError conflict when the mailbox has a channel */
-export async function insertChannel(tx: Tx, channel: Omit<Channel, 'id'>): Promise<Channel> {
+export async function insertChannel(tx: Tx, channel: typeof channels.$inferInsert): Promise<Channel> {
   try {
     const [row] = await tx.insert(channels).values(channel).returning();
     if (row === undefined) throw new AppError('internal', 'The channel was not stored.');

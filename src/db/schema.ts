@@ -39,6 +39,11 @@ export const groups = sqliteTable('groups', {
   name: text('name').notNull().unique(),
   isActive: flag('is_active').notNull(),
   emailAddressId: integer('email_address_id'),
+  signature: text('signature').notNull().default(''),
+  /** What a mail for a closed ticket does: reopen it, or open a new one linked to it. */
+  followUp: text('follow_up', { enum: ['reopen', 'new'] })
+    .notNull()
+    .default('reopen'),
 });
 
 export const appRegistrations = sqliteTable('app_registrations', {
@@ -104,6 +109,8 @@ export const channels = sqliteTable('channels', {
   recoveredAt: time('recovered_at'),
   retryAt: time('retry_at'),
   createdAt: time('created_at').notNull(),
+  /** Whether X-Postroom- header fields of its mail are obeyed. */
+  trustsHeaders: flag('trusts_headers').notNull().default(false),
 });
 
 /** How far a folder of a mailbox has been read. */
@@ -237,6 +244,9 @@ export const tickets = sqliteTable(
     customerId: integer('customer_id').notNull(),
     ownerId: integer('owner_id'),
     state: text('state', { enum: ['new', 'open', 'waiting', 'closed'] }).notNull(),
+    priority: text('priority', { enum: ['low', 'normal', 'high'] })
+      .notNull()
+      .default('normal'),
     /** Where it was opened by a channel's mail: the channel that answers go out by. */
     channelId: integer('channel_id'),
     createdAt: time('created_at').notNull(),
@@ -304,6 +314,10 @@ export const articles = sqliteTable(
     automatic: text('automatic').notNull(),
     /** Why it stands in this ticket: "follow-up of #10023: In-Reply-To". */
     because: text('because').notNull(),
+    /** Not for the customer's eyes. */
+    isInternal: flag('is_internal').notNull().default(false),
+    /** A filter or a trusted header forbids automatic answers to it. */
+    noAutoReply: flag('no_auto_reply').notNull().default(false),
     /** The agents allowed this message's remote images. */
     showsImages: flag('shows_images').notNull(),
     rawBlobId: integer('raw_blob_id'),

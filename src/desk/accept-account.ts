@@ -111,6 +111,7 @@ function describeNewChannel(
     lastFailureAt: null,
     recoveredAt: null,
     retryAt: null,
+    trustsHeaders: false,
     createdAt: now,
   };
 }

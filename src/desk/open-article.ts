@@ -65,6 +65,7 @@ function openTicket({ read, message, context, view, rows, isArchived }: Opening)
     groupId: channel.groupId,
     customerId: customer.id,
     ownerId: null,
+    priority: 'normal',
     state: isArchived ? channel.archiveState : 'new',
     channelId: channel.id,
     createdAt: at,

@@ -1,0 +1,23 @@
+import { asc, eq } from 'drizzle-orm';
+import type { Reader, Tx } from './open.ts';
+import { ticketTags } from './schema-filters.ts';
+
+export type TicketTag = typeof ticketTags.$inferSelect;
+
+export async function listTicketTags(db: Reader, ticketId: number): Promise<string[]> {
+  const rows = await db
+    .select()
+    .from(ticketTags)
+    .where(eq(ticketTags.ticketId, ticketId))
+    .orderBy(asc(ticketTags.tag));
+  return rows.map(({ tag }) => tag);
+}
+
+/** A tag that the ticket has already stays as it is. */
+export async function insertTicketTags(tx: Tx, rows: readonly TicketTag[]): Promise<void> {
+  if (rows.length > 0)
+    await tx
+      .insert(ticketTags)
+      .values([...rows])
+      .onConflictDoNothing();
+}
