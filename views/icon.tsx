@@ -13,6 +13,7 @@ import play from 'lucide-static/icons/play.svg?text';
 import plug from 'lucide-static/icons/plug.svg?text';
 import refresh from 'lucide-static/icons/refresh-cw.svg?text';
 import reply from 'lucide-static/icons/reply.svg?text';
+import search from 'lucide-static/icons/search.svg?text';
 import settings from 'lucide-static/icons/settings.svg?text';
 import alert from 'lucide-static/icons/triangle-alert.svg?text';
 
@@ -32,6 +33,7 @@ const icons = {
   plug,
   refresh,
   reply,
+  search,
   settings,
 } as const;
 

@@ -18,6 +18,13 @@ export async function findUserByEmail(db: Reader, email: string): Promise<User |
   return row;
 }
 
+/** @throws AppError not_found */
+export async function getUser(db: Reader, id: number): Promise<User> {
+  const [row] = await db.select().from(users).where(eq(users.id, id));
+  if (row === undefined) throw new AppError('not_found', 'There is no such user.');
+  return row;
+}
+
 export async function listUsers(db: Reader): Promise<User[]> {
   return db.select().from(users).orderBy(users.name);
 }

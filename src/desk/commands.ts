@@ -1,12 +1,14 @@
 import { accountCommands } from './account-commands.ts';
 import type { Desk } from './desk.ts';
 import { microsoftCommands } from './microsoft-commands.ts';
+import { ticketCommands } from './ticket-commands.ts';
 
 /** Every use case that the web thread and the control socket can ask for, by name. */
 export function createCommands(desk: Desk) {
   return {
     ...accountCommands(desk),
     ...microsoftCommands(desk),
+    ...ticketCommands(desk),
   };
 }
 

@@ -1,3 +1,4 @@
+import { startOutbox } from './deliver-outbox.ts';
 import type { Desk } from './desk.ts';
 
 export interface Duties {
@@ -8,6 +9,7 @@ export interface Duties {
 }
 
 /** Starts what the desk does by itself: fetching, sending, cleaning up. */
-export function startDuties(_desk: Desk): Duties {
-  return { wake: () => undefined, stop: async () => undefined };
+export function startDuties(desk: Desk): Duties {
+  const outbox = startOutbox(desk);
+  return { wake: () => outbox.wake(), stop: () => outbox.stop() };
 }

@@ -5,17 +5,22 @@ import htmx from 'htmx.org/dist/htmx.min.js?text';
 import appScript from '../../views/assets/app.js?text';
 import base from '../../views/assets/base.css?text';
 import channels from '../../views/assets/channels.css?text';
+import composer from '../../views/assets/composer.css?text';
 import content from '../../views/assets/content.css?text';
 import favicon from '../../views/assets/favicon.svg?text';
 import fillField from '../../views/assets/fill-field.js?text';
 import form from '../../views/assets/form.css?text';
 import frame from '../../views/assets/frame.css?text';
+import ticket from '../../views/assets/ticket.css?text';
+import ticketSide from '../../views/assets/ticket-side.css?text';
+import tickets from '../../views/assets/tickets.css?text';
+import ticketScript from '../../views/assets/tickets.js?text';
 import { AppError } from '../errors.ts';
 
 // Served from memory under a name that carries the content's hash, so browsers keep them for ever.
 
-const styles = [base, frame, form, content, channels].join('\n');
-const scripts = [htmx, sse, appScript, fillField].join('\n;\n');
+const styles = [base, frame, form, content, channels, tickets, ticket, ticketSide, composer].join('\n');
+const scripts = [htmx, sse, appScript, fillField, ticketScript].join('\n;\n');
 
 const files = {
   'postroom.css': { text: styles, type: 'text/css; charset=utf-8' },

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { AppError } from '../errors.ts';
 import { sendAsset } from './assets.ts';
+import { sendAttachment, sendRawMail } from './attachments.ts';
 import { createFetch, createPause, createResumption } from './channel-actions.ts';
 import { showChannel, showChannelPanel } from './channel-page.tsx';
 import { createStart, showRehearsal } from './channel-rehearsal.tsx';
@@ -12,12 +13,18 @@ import { streamEvents } from './events.ts';
 import { showFailure, showNotFound } from './failures.tsx';
 import { showHealth, showReadiness } from './health.ts';
 import { createLogin, deleteLogin, showLogin } from './login.tsx';
+import { createShownImages, showMessageFrame } from './message-frame.ts';
 import { showMetrics } from './metrics.ts';
 import { checkMicrosoftApp, saveMicrosoftApp, showMicrosoftApp } from './microsoft-app.tsx';
 import { finishSignIn, startSignIn } from './oauth.tsx';
+import { createAttempt, createConfirmation } from './outbox.ts';
+import { createNote, createReply } from './replies.ts';
 import { addSecurityHeaders, checkCsrf, checkHost, checkOrigin } from './security.ts';
 import { requireAdmin, requireUser } from './session.ts';
 import { createSetup, showSetup } from './setup.tsx';
+import { setTicketGroup, setTicketOwner, setTicketState } from './ticket-changes.ts';
+import { showConversation, showTicket, showTicketSide } from './ticket-page.tsx';
+import { showTickets } from './tickets.tsx';
 
 const mostBodyBytes = 30 * 1024 * 1024;
 
@@ -47,6 +54,22 @@ export function createRoutes(web: WebContext) {
   app.get('/', (c) => c.redirect('/tickets'));
   app.post('/logout', deleteLogin(web));
   app.get('/events', streamEvents(web, closing.signal));
+
+  app.get('/tickets', showTickets(web));
+  app.get('/tickets/:number', showTicket(web));
+  app.get('/tickets/:number/conversation', showConversation(web));
+  app.get('/tickets/:number/side', showTicketSide(web));
+  app.post('/tickets/:number/replies', createReply(web));
+  app.post('/tickets/:number/notes', createNote(web));
+  app.post('/tickets/:number/state', setTicketState(web));
+  app.post('/tickets/:number/owner', setTicketOwner(web));
+  app.post('/tickets/:number/group', setTicketGroup(web));
+  app.get('/articles/:id/body', showMessageFrame(web));
+  app.post('/articles/:id/images', createShownImages(web));
+  app.get('/articles/:id/raw', sendRawMail(web));
+  app.get('/attachments/:id', sendAttachment(web));
+  app.post('/outbox/:id/attempts', createAttempt(web));
+  app.post('/outbox/:id/confirmation', createConfirmation(web));
 
   app.use('/channels/*', requireAdmin);
   app.use('/settings/*', requireAdmin);

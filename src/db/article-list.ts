@@ -1,0 +1,84 @@
+import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import type { Reader } from './open.ts';
+import { articles, attachments, outbox, users } from './schema.ts';
+
+/** An article as a ticket page shows it: its HTML stays behind the frame's own URL. */
+export type ArticleRow = Awaited<ReturnType<typeof selectArticles>>[number];
+export type AttachmentRow = Pick<
+  typeof attachments.$inferSelect,
+  'id' | 'articleId' | 'name' | 'type' | 'size' | 'isInline'
+>;
+export type DeliveryRow = Awaited<ReturnType<typeof selectDeliveries>>[number];
+
+export interface Conversation {
+  /** In the order they came. */
+  readonly articles: readonly ArticleRow[];
+  readonly attachments: readonly AttachmentRow[];
+  readonly deliveries: readonly DeliveryRow[];
+  /** Pass as `before` for the older ones; undefined when there are none. */
+  readonly earlier: number | undefined;
+}
+
+/** Longer texts are cut on the page; the raw mail has them whole. */
+export const mostTextCharacters = 50_000;
+const pageSize = 50;
+
+/** @returns the newest articles of a ticket, or those before the article `before`. */
+export async function loadConversation(db: Reader, ticketId: number, before?: number): Promise<Conversation> {
+  const rows = await selectArticles(db, ticketId, before);
+  const page = rows.slice(0, pageSize).reverse();
+  const ids = page.map((article) => article.id);
+  return {
+    articles: page,
+    attachments: ids.length === 0 ? [] : await selectAttachments(db, ids),
+    deliveries: ids.length === 0 ? [] : await selectDeliveries(db, ids),
+    earlier: rows.length > pageSize ? page[0]?.id : undefined,
+  };
+}
+
+function selectArticles(db: Reader, ticketId: number, before: number | undefined) {
+  return db
+    .select({
+      id: articles.id,
+      kind: articles.kind,
+      direction: articles.direction,
+      author: users.name,
+      fromName: articles.fromName,
+      fromAddress: articles.fromAddress,
+      to: articles.to,
+      cc: articles.cc,
+      subject: articles.subject,
+      text: sql<string>`substr(${articles.text}, 1, ${mostTextCharacters})`,
+      isCut: sql<number>`length(${articles.text}) > ${mostTextCharacters}`,
+      hasHtml: sql<number>`${articles.html} IS NOT NULL`,
+      hasRemoteImages: sql<number>`coalesce(instr(${articles.html}, ' data-src="') > 0, 0)`,
+      showsImages: articles.showsImages,
+      automatic: articles.automatic,
+      because: articles.because,
+      hasRaw: sql<number>`${articles.rawBlobId} IS NOT NULL`,
+      sentAt: articles.sentAt,
+    })
+    .from(articles)
+    .leftJoin(users, eq(users.id, articles.userId))
+    .where(and(eq(articles.ticketId, ticketId), before === undefined ? undefined : lt(articles.id, before)))
+    .orderBy(desc(articles.id))
+    .limit(pageSize + 1);
+}
+
+function selectAttachments(db: Reader, ids: readonly number[]): Promise<AttachmentRow[]> {
+  const { id, articleId, name, type, size, isInline } = attachments;
+  return db
+    .select({ id, articleId, name, type, size, isInline })
+    .from(attachments)
+    .where(inArray(attachments.articleId, [...ids]))
+    .orderBy(asc(attachments.id));
+}
+
+function selectDeliveries(db: Reader, ids: readonly number[]) {
+  const { id, articleId, state, attempts, nextAttemptAt, failureCode, serverReply, sentAt } = outbox;
+  return db
+    .select({ id, articleId, state, attempts, nextAttemptAt, failureCode, serverReply, sentAt })
+    .from(outbox)
+    .where(inArray(outbox.articleId, [...ids]))
+    .orderBy(asc(outbox.id));
+}

@@ -1,0 +1,66 @@
+import { and, desc, eq, getTableColumns } from 'drizzle-orm';
+import { AppError } from '../errors.ts';
+import type { Reader } from './open.ts';
+import { articles, attachments, tickets } from './schema.ts';
+import { type Viewer, visibleTo } from './ticket-access.ts';
+
+export type Article = typeof articles.$inferSelect;
+export type Attachment = typeof attachments.$inferSelect;
+
+const refusal = 'There is no such message, or it is not for you.';
+
+/** @throws AppError not_found, also for an article of a ticket that is not for the viewer */
+export async function getVisibleArticle(db: Reader, viewer: Viewer, id: number): Promise<Article> {
+  const [row] = await db
+    .select(getTableColumns(articles))
+    .from(articles)
+    .innerJoin(tickets, eq(tickets.id, articles.ticketId))
+    .where(and(eq(articles.id, id), visibleTo(viewer)));
+  if (row === undefined) throw new AppError('not_found', refusal);
+  return row;
+}
+
+/** @throws AppError not_found, also for an attachment of a ticket that is not for the viewer */
+export async function getVisibleAttachment(db: Reader, viewer: Viewer, id: number): Promise<Attachment> {
+  const [row] = await db
+    .select(getTableColumns(attachments))
+    .from(attachments)
+    .innerJoin(articles, eq(articles.id, attachments.articleId))
+    .innerJoin(tickets, eq(tickets.id, articles.ticketId))
+    .where(and(eq(attachments.id, id), visibleTo(viewer)));
+  if (row === undefined) throw new AppError('not_found', refusal);
+  return row;
+}
+
+export async function listArticleAttachments(db: Reader, articleId: number): Promise<Attachment[]> {
+  return db.select().from(attachments).where(eq(attachments.articleId, articleId));
+}
+
+/** @returns the newest mail of a ticket, which an answer answers; `id` asks for one in particular. */
+export async function findArticleToAnswer(
+  db: Reader,
+  ticketId: number,
+  id?: number,
+): Promise<Article | undefined> {
+  const isMail = and(eq(articles.ticketId, ticketId), eq(articles.kind, 'email'));
+  const [row] = await db
+    .select()
+    .from(articles)
+    .where(id === undefined ? isMail : and(isMail, eq(articles.id, id)))
+    .orderBy(desc(articles.id))
+    .limit(1);
+  return row;
+}
+
+/** @returns the article of a ticket that carries this Message-ID. */
+export async function findArticleByMessageId(
+  db: Reader,
+  ticketId: number,
+  messageId: string,
+): Promise<Article | undefined> {
+  const [row] = await db
+    .select()
+    .from(articles)
+    .where(and(eq(articles.ticketId, ticketId), eq(articles.messageId, messageId)));
+  return row;
+}

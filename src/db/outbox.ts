@@ -1,0 +1,76 @@
+import { and, asc, eq, getTableColumns, gt, isNull, lte, min, or } from 'drizzle-orm';
+import { AppError } from '../errors.ts';
+import type { Reader, Tx } from './open.ts';
+import { articles, channels, outbox, tickets } from './schema.ts';
+
+export type OutboxItem = typeof outbox.$inferSelect;
+
+/** An outbox row with the ticket it belongs to. */
+export interface Delivery extends OutboxItem {
+  readonly ticketId: number;
+  readonly groupId: number;
+}
+
+export async function insertOutboxItem(tx: Tx, item: Omit<OutboxItem, 'id'>): Promise<number> {
+  const [row] = await tx.insert(outbox).values(item).returning({ id: outbox.id });
+  if (row === undefined) throw new AppError('internal', 'The message was not put into the outbox.');
+  return row.id;
+}
+
+export async function updateOutboxItem(
+  tx: Tx,
+  id: number,
+  changes: Partial<Omit<OutboxItem, 'id'>>,
+): Promise<void> {
+  await tx.update(outbox).set(changes).where(eq(outbox.id, id));
+}
+
+/** @returns what can be tried now, oldest first. Mail of a paused channel waits. */
+export function listDueDeliveries(db: Reader, now: Date, limit: number): Promise<Delivery[]> {
+  return db
+    .select(columns)
+    .from(outbox)
+    .innerJoin(articles, eq(articles.id, outbox.articleId))
+    .innerJoin(tickets, eq(tickets.id, articles.ticketId))
+    .innerJoin(channels, eq(channels.id, outbox.channelId))
+    .where(
+      and(
+        eq(outbox.state, 'queued'),
+        or(isNull(outbox.nextAttemptAt), lte(outbox.nextAttemptAt, now)),
+        isNull(channels.pausedAt),
+      ),
+    )
+    .orderBy(asc(outbox.id))
+    .limit(limit);
+}
+
+/** @returns when the next postponed message becomes due, after `now`; undefined when none will. */
+export async function findNextAttempt(db: Reader, now: Date): Promise<Date | undefined> {
+  const [row] = await db
+    .select({ at: min(outbox.nextAttemptAt) })
+    .from(outbox)
+    .where(and(eq(outbox.state, 'queued'), gt(outbox.nextAttemptAt, now)));
+  return row?.at ?? undefined;
+}
+
+/** @returns what was handed over when the program ended: nobody knows whether it arrived. */
+export function listInterruptedDeliveries(db: Reader): Promise<Delivery[]> {
+  return selectDeliveries(db).where(eq(outbox.state, 'sending'));
+}
+
+/** @throws AppError not_found */
+export async function getDelivery(db: Reader, id: number): Promise<Delivery> {
+  const [row] = await selectDeliveries(db).where(eq(outbox.id, id));
+  if (row === undefined) throw new AppError('not_found', 'There is no such message in the outbox.');
+  return row;
+}
+
+const columns = { ...getTableColumns(outbox), ticketId: tickets.id, groupId: tickets.groupId };
+
+function selectDeliveries(db: Reader) {
+  return db
+    .select(columns)
+    .from(outbox)
+    .innerJoin(articles, eq(articles.id, outbox.articleId))
+    .innerJoin(tickets, eq(tickets.id, articles.ticketId));
+}

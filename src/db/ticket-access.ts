@@ -1,0 +1,87 @@
+import { and, type Column, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { type Access, type AccessLevel, allows, levelsFrom } from '../domain/access.ts';
+import { AppError } from '../errors.ts';
+import type { Reader } from './open.ts';
+import { tickets } from './schema.ts';
+import { groupAccess } from './schema-access.ts';
+
+// The one place that says who sees which ticket and may do what with it.
+
+/** On whose behalf something is read or done. Every query that shows tickets or parts of them takes one. */
+export interface Viewer {
+  readonly userId: number;
+  /** Admins may do everything in every group. */
+  readonly isAdmin: boolean;
+}
+
+export type Ticket = typeof tickets.$inferSelect;
+
+/** @param user as he stands in the data file now: the session reads him anew for every request */
+export function viewerOf(user: { readonly id: number; readonly role: 'admin' | 'agent' }): Viewer {
+  return { userId: user.id, isAdmin: user.role === 'admin' };
+}
+
+/** The condition every ticket query carries. It looks the groups up itself, so a change counts from the next query on. */
+export function visibleTo(viewer: Viewer): SQL | undefined {
+  return inGroupsOf(viewer, tickets.groupId, 'read');
+}
+
+/** The condition that a column names a group in which the viewer has at least this level; undefined: no limit. */
+export function inGroupsOf(viewer: Viewer, groupId: Column, level: AccessLevel): SQL | undefined {
+  if (viewer.isAdmin) return undefined;
+  const isEnough = inArray(groupAccess.level, [...levelsFrom(level)]);
+  return sql`${groupId} IN (SELECT ${groupAccess.groupId} FROM ${groupAccess} WHERE ${eq(groupAccess.userId, viewer.userId)} AND ${isEnough})`;
+}
+
+export async function findAccess(db: Reader, viewer: Viewer, groupId: number): Promise<Access> {
+  if (viewer.isAdmin) return 'full';
+  const [row] = await db
+    .select({ level: groupAccess.level })
+    .from(groupAccess)
+    .where(and(eq(groupAccess.userId, viewer.userId), eq(groupAccess.groupId, groupId)));
+  return row?.level ?? 'none';
+}
+
+/**
+ * @param level what the viewer is about to do with it (domain/access)
+ * @throws AppError not_found, the same for a ticket that is not there and one that is not for the viewer; forbidden
+ * for one that he sees without being allowed this
+ */
+export async function getVisibleTicket(
+  db: Reader,
+  viewer: Viewer,
+  number: number,
+  level: AccessLevel = 'read',
+): Promise<Ticket> {
+  const [row] = await db
+    .select()
+    .from(tickets)
+    .where(and(eq(tickets.number, number), visibleTo(viewer)));
+  if (row === undefined) throw new AppError('not_found', 'There is no such ticket, or it is not for you.');
+  await assertAccess(db, viewer, row.groupId, level);
+  return row;
+}
+
+/** For a group whose tickets the viewer sees. @throws AppError forbidden */
+export async function assertAccess(
+  db: Reader,
+  viewer: Viewer,
+  groupId: number,
+  level: AccessLevel,
+): Promise<void> {
+  if (allows(await findAccess(db, viewer, groupId), level)) return;
+  throw new AppError('forbidden', `${refusals[level]} An admin can change that under Settings, Users.`);
+}
+
+const refusals: Readonly<Record<AccessLevel, string>> = {
+  read: 'The tickets of this group are not for you.',
+  answer: 'You can read the tickets of this group, but not answer or change them.',
+  full: 'You can answer the tickets of this group, but not move, merge or delete them.',
+};
+
+/** For use cases that run on behalf of the program itself. @throws AppError not_found */
+export async function getTicketById(db: Reader, id: number): Promise<Ticket> {
+  const [row] = await db.select().from(tickets).where(eq(tickets.id, id));
+  if (row === undefined) throw new AppError('not_found', 'There is no such ticket.');
+  return row;
+}

@@ -1,0 +1,122 @@
+import { and, desc, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
+import type { TicketState } from '../domain/ticket.ts';
+import type { TicketView } from '../domain/ticket-view.ts';
+import type { Reader } from './open.ts';
+import { customers, groups, tickets, users } from './schema.ts';
+import { type Viewer, visibleTo } from './ticket-access.ts';
+
+export interface TicketQuery {
+  readonly view: TicketView;
+  readonly groupId?: number | undefined;
+  /** A ticket number, or words of the subject and of the customer's name or address. */
+  readonly search?: string | undefined;
+  /** Where the page before ended. */
+  readonly after?: TicketCursor | undefined;
+  readonly limit: number;
+}
+
+/** The place of a ticket in every list. */
+export interface TicketCursor {
+  readonly lastArticleAt: Date;
+  readonly id: number;
+}
+
+export type TicketRow = Awaited<ReturnType<typeof selectState>>[number];
+
+/** @returns one page, newest activity first, and where the next one begins. */
+export async function listTickets(
+  db: Reader,
+  viewer: Viewer,
+  query: TicketQuery,
+): Promise<{ rows: TicketRow[]; next: TicketCursor | undefined }> {
+  // One walk along an index for each state: a single query over several states would have to sort them all.
+  const perState: TicketRow[][] = [];
+  for (const state of query.view.states) perState.push(await selectState(db, viewer, query, state));
+  const sorted = perState.flat().sort(byActivity);
+  const rows = sorted.slice(0, query.limit);
+  const last = rows.at(-1);
+  const next = sorted.length > query.limit && last !== undefined ? last : undefined;
+  return { rows, next: next && { lastArticleAt: next.lastArticleAt, id: next.id } };
+}
+
+function selectState(db: Reader, viewer: Viewer, query: TicketQuery, state: TicketState) {
+  return db
+    .select({
+      id: tickets.id,
+      number: tickets.number,
+      subject: tickets.subject,
+      state: tickets.state,
+      createdAt: tickets.createdAt,
+      lastArticleAt: tickets.lastArticleAt,
+      group: groups.name,
+      owner: users.name,
+      customerName: customers.name,
+      customerEmail: customers.email,
+    })
+    .from(tickets)
+    .innerJoin(groups, eq(groups.id, tickets.groupId))
+    .innerJoin(customers, eq(customers.id, tickets.customerId))
+    .leftJoin(users, eq(users.id, tickets.ownerId))
+    .where(
+      and(
+        eq(tickets.state, state),
+        visibleTo(viewer),
+        ownedBy(viewer, query.view),
+        query.groupId === undefined ? undefined : eq(tickets.groupId, query.groupId),
+        matches(query.search),
+        query.after === undefined
+          ? undefined
+          : sql`(${tickets.lastArticleAt}, ${tickets.id}) < (${query.after.lastArticleAt.getTime()}, ${query.after.id})`,
+      ),
+    )
+    .orderBy(desc(tickets.lastArticleAt), desc(tickets.id))
+    .limit(query.limit + 1);
+}
+
+function ownedBy(viewer: Viewer, view: TicketView): SQL | undefined {
+  if (view.owner === 'me') return eq(tickets.ownerId, viewer.userId);
+  return view.owner === 'nobody' ? isNull(tickets.ownerId) : undefined;
+}
+
+function matches(search: string | undefined): SQL | undefined {
+  const words = (search ?? '').trim().split(/\s+/).filter(Boolean).slice(0, 8);
+  const number = words.length === 1 ? /^#?(\d{1,15})$/.exec(words[0] ?? '')?.[1] : undefined;
+  return and(
+    ...words.map((word) => {
+      const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+      const like = (column: SQL | typeof tickets.subject | typeof customers.name) =>
+        sql`${column} LIKE ${pattern} ESCAPE '\\'`;
+      return or(
+        number === undefined ? undefined : eq(tickets.number, Number(number)),
+        like(tickets.subject),
+        like(customers.name),
+        sql`${customers.email} LIKE ${pattern} ESCAPE '\\'`,
+      );
+    }),
+  );
+}
+
+function byActivity(left: TicketRow, right: TicketRow): number {
+  return right.lastArticleAt.getTime() - left.lastArticleAt.getTime() || right.id - left.id;
+}
+
+/** How many tickets a view holds, all groups together or one. */
+export async function countTickets(
+  db: Reader,
+  viewer: Viewer,
+  view: TicketView,
+  groupId?: number,
+): Promise<number> {
+  const [row] = await db
+    .select({ count: sql<number>`count(*)` })
+    .from(tickets)
+    .where(
+      and(
+        inArray(tickets.state, [...view.states]),
+        visibleTo(viewer),
+        ownedBy(viewer, view),
+        groupId === undefined ? undefined : eq(tickets.groupId, groupId),
+      ),
+    );
+  return row?.count ?? 0;
+}

@@ -1,0 +1,95 @@
+import { and, asc, desc, eq, ne, or, sql } from 'drizzle-orm';
+import type { Reader } from './open.ts';
+import { customers, emailAddresses, groups, ticketEvents, ticketLinks, tickets, users } from './schema.ts';
+import { type Ticket, type Viewer, visibleTo } from './ticket-access.ts';
+
+// What stands beside a ticket's conversation.
+
+export interface TicketSide {
+  readonly group: string;
+  readonly owner: string | null;
+  readonly customer: { readonly id: number; readonly name: string; readonly email: string };
+  /** The customer's other tickets, newest first, at most ten. */
+  readonly others: readonly TicketMention[];
+  readonly links: readonly (TicketMention & { readonly reason: string })[];
+  readonly events: readonly TicketEvent[];
+}
+
+export type TicketMention = Pick<Ticket, 'number' | 'subject' | 'state'>;
+export type TicketEvent = Awaited<ReturnType<typeof listTicketEvents>>[number];
+
+const mention = { number: tickets.number, subject: tickets.subject, state: tickets.state };
+const mostEvents = 100;
+
+export async function loadTicketSide(db: Reader, viewer: Viewer, ticket: Ticket): Promise<TicketSide> {
+  const [row] = await db
+    .select({ group: groups.name, owner: users.name, customer: customers })
+    .from(tickets)
+    .innerJoin(groups, eq(groups.id, tickets.groupId))
+    .innerJoin(customers, eq(customers.id, tickets.customerId))
+    .leftJoin(users, eq(users.id, tickets.ownerId))
+    .where(eq(tickets.id, ticket.id));
+  return {
+    group: row?.group ?? '',
+    owner: row?.owner ?? null,
+    customer: row?.customer ?? { id: ticket.customerId, name: '', email: '' },
+    others: await listOtherTickets(db, viewer, ticket),
+    links: await listLinkedTickets(db, viewer, ticket.id),
+    events: await listTicketEvents(db, ticket.id),
+  };
+}
+
+function listOtherTickets(db: Reader, viewer: Viewer, ticket: Ticket): Promise<TicketMention[]> {
+  return db
+    .select(mention)
+    .from(tickets)
+    .where(and(eq(tickets.customerId, ticket.customerId), ne(tickets.id, ticket.id), visibleTo(viewer)))
+    .orderBy(desc(tickets.id))
+    .limit(10);
+}
+
+function listLinkedTickets(db: Reader, viewer: Viewer, ticketId: number) {
+  return db
+    .select({ ...mention, reason: ticketLinks.reason })
+    .from(ticketLinks)
+    .innerJoin(
+      tickets,
+      or(
+        and(eq(ticketLinks.ticketId, ticketId), eq(tickets.id, ticketLinks.linkedTicketId)),
+        and(eq(ticketLinks.linkedTicketId, ticketId), eq(tickets.id, ticketLinks.ticketId)),
+      ),
+    )
+    .where(
+      and(
+        or(eq(ticketLinks.ticketId, ticketId), eq(ticketLinks.linkedTicketId, ticketId)),
+        visibleTo(viewer),
+      ),
+    )
+    .limit(20);
+}
+
+/** The newest first. */
+export function listTicketEvents(db: Reader, ticketId: number) {
+  return db
+    .select({ at: ticketEvents.at, kind: ticketEvents.kind, message: ticketEvents.message, user: users.name })
+    .from(ticketEvents)
+    .leftJoin(users, eq(users.id, ticketEvents.userId))
+    .where(eq(ticketEvents.ticketId, ticketId))
+    .orderBy(desc(ticketEvents.id))
+    .limit(mostEvents);
+}
+
+/** The addresses mail goes out by, lower case: what an answer is never sent to. */
+export async function listOwnAddresses(db: Reader): Promise<string[]> {
+  const rows = await db.select({ address: emailAddresses.address }).from(emailAddresses);
+  return rows.map((row) => row.address);
+}
+
+/** Who can own a ticket. */
+export function listAgents(db: Reader): Promise<{ id: number; name: string }[]> {
+  return db
+    .select({ id: users.id, name: users.name })
+    .from(users)
+    .where(eq(users.isActive, true))
+    .orderBy(asc(sql`lower(${users.name})`));
+}

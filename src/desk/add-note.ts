@@ -1,0 +1,82 @@
+import { findArticleByMessageId } from '../db/article-read.ts';
+import { insertArticles } from '../db/articles.ts';
+import type { Tx } from '../db/open.ts';
+import { reserveIds } from '../db/row-ids.ts';
+import { getTicketById, type Ticket } from '../db/ticket-access.ts';
+import { insertTicketEvents, updateTicket } from '../db/tickets.ts';
+import { getUser, type User } from '../db/users.ts';
+import { cleanText } from '../domain/plain-text.ts';
+import { AppError } from '../errors.ts';
+import type { Desk } from './desk.ts';
+import { checkKey } from './reply-to-ticket.ts';
+
+export interface Note {
+  readonly userId: number;
+  readonly ticketId: number;
+  /** The same key twice is the same note. */
+  readonly key: string;
+  readonly text: string;
+}
+
+const mostTextCharacters = 500_000;
+
+/** Stores a note that only agents see. @throws AppError invalid (with fields), not_found */
+export async function addNote(desk: Desk, note: Note): Promise<{ articleId: number }> {
+  const text = cleanText(note.text).slice(0, mostTextCharacters);
+  if (text === '') {
+    throw new AppError('invalid', 'Write a note first.', { fields: { note: 'Write a note first.' } });
+  }
+  // It never leaves the house; as a Message-ID it recognises the form that is sent twice.
+  const messageId = `note.${checkKey(note.key)}`;
+  const ticket = await getTicketById(desk.read, note.ticketId);
+  const user = await getUser(desk.read, note.userId);
+  const articleId = await desk.write(async (tx) => {
+    const earlier = await findArticleByMessageId(tx, ticket.id, messageId);
+    return earlier?.id ?? (await storeNote(tx, desk, { ticket, user, text, messageId }));
+  });
+  desk.publish({ kind: 'ticket', ticketId: ticket.id, groupId: ticket.groupId });
+  return { articleId };
+}
+
+async function storeNote(
+  tx: Tx,
+  desk: Desk,
+  note: { ticket: Ticket; user: User; text: string; messageId: string },
+): Promise<number> {
+  const { ticket, user, text, messageId } = note;
+  const now = desk.now();
+  const id = (await reserveIds(tx))('articles');
+  const article = {
+    id,
+    ticketId: ticket.id,
+    kind: 'note',
+    direction: 'out',
+    userId: user.id,
+    channelId: null,
+    fromName: user.name,
+    fromAddress: user.email,
+    replyTo: [],
+    to: [],
+    cc: [],
+    subject: '',
+    messageId,
+    inReplyTo: [],
+    references: [],
+    text,
+    html: null,
+    automatic: 'no',
+    because: '',
+    isInternal: true,
+    noAutoReply: true,
+    showsImages: false,
+    rawBlobId: null,
+    sentAt: now,
+    createdAt: now,
+  } as const;
+  await insertArticles(tx, [article]);
+  await updateTicket(tx, ticket.id, { lastArticleAt: now, updatedAt: now });
+  await insertTicketEvents(tx, [
+    { ticketId: ticket.id, userId: user.id, at: now, kind: 'note', message: 'added a note' },
+  ]);
+  return id;
+}

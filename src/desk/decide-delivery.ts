@@ -1,0 +1,55 @@
+import { type Delivery, getDelivery, type OutboxItem, updateOutboxItem } from '../db/outbox.ts';
+import { insertTicketEvents } from '../db/tickets.ts';
+import { AppError } from '../errors.ts';
+import type { Desk } from './desk.ts';
+import { wakeOutbox } from './outbox-signal.ts';
+
+interface Decision {
+  readonly userId: number;
+  readonly deliveryId: number;
+}
+
+/** Sends again, or sooner, what was not sent; what is unknown only because a person says so. @throws AppError conflict, not_found */
+export async function retryDelivery(desk: Desk, decision: Decision): Promise<void> {
+  const now = desk.now();
+  await decide(desk, decision, ['queued', 'failed', 'unknown'], 'asked to send it again', {
+    state: 'queued',
+    attempts: 0,
+    nextAttemptAt: null,
+    // The time it may be tried for begins anew.
+    createdAt: now,
+    failureCode: null,
+    serverReply: null,
+  });
+  wakeOutbox(desk);
+}
+
+/** A person has seen that a message of unknown fate was sent. @throws AppError conflict, not_found */
+export async function confirmDelivery(desk: Desk, decision: Decision): Promise<void> {
+  await decide(desk, decision, ['unknown'], 'confirmed that it was sent', {
+    state: 'sent',
+    sentAt: desk.now(),
+    nextAttemptAt: null,
+    failureCode: null,
+  });
+}
+
+async function decide(
+  desk: Desk,
+  { userId, deliveryId }: Decision,
+  from: readonly OutboxItem['state'][],
+  message: string,
+  changes: Partial<Omit<OutboxItem, 'id'>>,
+): Promise<void> {
+  const delivery = await desk.write(async (tx): Promise<Delivery> => {
+    const before = await getDelivery(tx, deliveryId);
+    if (!from.includes(before.state)) {
+      throw new AppError('conflict', `This message is ${before.state} by now; nothing was changed.`);
+    }
+    await updateOutboxItem(tx, deliveryId, changes);
+    const { ticketId } = before;
+    await insertTicketEvents(tx, [{ ticketId, userId, at: desk.now(), kind: 'delivery', message }]);
+    return before;
+  });
+  desk.publish({ kind: 'ticket', ticketId: delivery.ticketId, groupId: delivery.groupId });
+}

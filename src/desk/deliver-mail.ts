@@ -1,0 +1,145 @@
+import { getAppRegistration } from '../db/app-registrations.ts';
+import { loadBlob } from '../db/blobs.ts';
+import { type Channel, getChannel } from '../db/channels.ts';
+import { insertMessageIds } from '../db/message-ids.ts';
+import { type Delivery, type OutboxItem, updateOutboxItem } from '../db/outbox.ts';
+import { insertTicketEvents } from '../db/tickets.ts';
+import { diagnose } from '../domain/diagnosis.ts';
+import { type Failure, findFailure } from '../domain/failure.ts';
+import { decideRetry } from '../domain/send-retry.ts';
+import { AppError, toAppError } from '../errors.ts';
+import { openSmtp, type SendOutcome, type SmtpSession } from '../mail/smtp.ts';
+import { getCloud } from './clouds.ts';
+import type { Desk } from './desk.ts';
+import { getAccessToken } from './get-access-token.ts';
+
+/** Tries one message of the outbox once and records what is known of it afterwards. */
+export async function deliverMail(desk: Desk, delivery: Delivery): Promise<void> {
+  const channel = await getChannel(desk.read, delivery.channelId);
+  let session: SmtpSession;
+  try {
+    session = await signIn(desk, channel);
+  } catch (error) {
+    const failure = findFailure(error) ?? ownFailure(error);
+    return postpone(desk, channel, delivery, { failure, isAboutMessage: false });
+  }
+  try {
+    const raw = await loadBlob(desk.read, delivery.blobId);
+    // Written before the first byte goes out: from here on a crash leaves the fate of the message unknown.
+    await record(desk, delivery, { state: 'sending', attempts: delivery.attempts + 1 });
+    const envelope = { from: delivery.envelopeFrom, to: delivery.envelopeTo };
+    await settle(desk, channel, delivery, await session.send(envelope, raw));
+  } finally {
+    session.close();
+  }
+}
+
+/** A token that Exchange refuses is renewed once: it may have been withdrawn before its time. */
+async function signIn(desk: Desk, channel: Channel): Promise<SmtpSession> {
+  try {
+    return await openSession(desk, channel, false);
+  } catch (error) {
+    if (findFailure(error)?.code !== '535') throw error;
+    return openSession(desk, channel, true);
+  }
+}
+
+async function openSession(desk: Desk, channel: Channel, isForced: boolean): Promise<SmtpSession> {
+  if (channel.appRegistrationId === null) {
+    throw new AppError('invalid', `The channel ${channel.name} has no app registration to sign in with.`);
+  }
+  const registration = await getAppRegistration(desk.read, channel.appRegistrationId);
+  const cloud = await getCloud(desk, registration.cloud);
+  const { userName, accessToken } = await getAccessToken(desk, channel.id, { isForced });
+  const hostName = new URL(desk.publicUrl).hostname;
+  return openSmtp({ server: cloud.smtp, ca: cloud.ca, userName, accessToken, hostName });
+}
+
+async function settle(desk: Desk, channel: Channel, delivery: Delivery, outcome: SendOutcome): Promise<void> {
+  if (outcome.kind === 'sent') return recordSent(desk, delivery, outcome);
+  if (outcome.kind === 'unknown') {
+    desk.log.warn('fate of a message unknown', { outbox: delivery.id, failure: outcome.failure });
+    const { code } = diagnose(outcome.failure, channel.address);
+    const changes = { state: 'unknown', failureCode: code, serverReply: outcome.failure.text } as const;
+    return record(
+      desk,
+      delivery,
+      changes,
+      'sending ended without an answer: it is not known whether it was sent',
+    );
+  }
+  const attempted = { ...delivery, attempts: delivery.attempts + 1 };
+  return postpone(desk, channel, attempted, { failure: outcome.failure, isAboutMessage: true });
+}
+
+async function recordSent(
+  desk: Desk,
+  delivery: Delivery,
+  outcome: Extract<SendOutcome, { kind: 'sent' }>,
+): Promise<void> {
+  const { articleId, ticketId } = delivery;
+  const refused = outcome.refused.map(({ address, text }) => `${address}: ${text}`).join('\n');
+  desk.log.info('message sent', { outbox: delivery.id, refused: outcome.refused.length });
+  await desk.write(async (tx) => {
+    await updateOutboxItem(tx, delivery.id, {
+      state: 'sent',
+      sentAt: desk.now(),
+      nextAttemptAt: null,
+      failureCode: refused === '' ? null : 'smtp_recipient_refused',
+      serverReply: refused === '' ? outcome.reply : refused,
+    });
+    // Answers refer to the identifier that the recipient saw.
+    if (outcome.assignedId !== undefined) {
+      await insertMessageIds(tx, [{ messageId: outcome.assignedId, articleId, ticketId }]);
+    }
+  });
+  publish(desk, delivery);
+}
+
+/** Certainly not sent: tried again later, or left to a person. */
+async function postpone(
+  desk: Desk,
+  channel: Channel,
+  delivery: Delivery,
+  { failure, isAboutMessage }: { failure: Failure; isAboutMessage: boolean },
+): Promise<void> {
+  const now = desk.now();
+  const diagnosis = diagnose(failure, channel.address);
+  const attempts = isAboutMessage ? delivery.attempts : delivery.attempts + 1;
+  const age = now.getTime() - delivery.createdAt.getTime();
+  const decision = decideRetry(diagnosis, { code: failure.code, isAboutMessage }, attempts, age);
+  const isFinal = decision.kind === 'give_up';
+  desk.log.warn('message not sent', { outbox: delivery.id, attempts, code: diagnosis.code, isFinal });
+  const changes: Partial<OutboxItem> = {
+    state: isFinal ? 'failed' : 'queued',
+    attempts,
+    nextAttemptAt: isFinal ? null : new Date(now.getTime() + decision.milliseconds),
+    failureCode: diagnosis.code,
+    serverReply: failure.text,
+  };
+  await record(desk, delivery, changes, isFinal ? `not sent: ${diagnosis.title}` : undefined);
+}
+
+async function record(
+  desk: Desk,
+  delivery: Delivery,
+  changes: Partial<Omit<OutboxItem, 'id'>>,
+  message?: string,
+): Promise<void> {
+  await desk.write(async (tx) => {
+    await updateOutboxItem(tx, delivery.id, changes);
+    if (message === undefined) return;
+    const event = { ticketId: delivery.ticketId, userId: null, at: desk.now(), kind: 'delivery', message };
+    await insertTicketEvents(tx, [event]);
+  });
+  publish(desk, delivery);
+}
+
+function publish(desk: Desk, { ticketId, groupId }: Delivery): void {
+  desk.publish({ kind: 'ticket', ticketId, groupId });
+}
+
+/** A fault of ours or of the settings, in the shape of the others. */
+function ownFailure(error: unknown): Failure {
+  return { origin: 'smtp', command: 'CONNECT', text: toAppError(error).message };
+}

@@ -1,0 +1,107 @@
+import {
+  type Delivery,
+  findNextAttempt,
+  listDueDeliveries,
+  listInterruptedDeliveries,
+  updateOutboxItem,
+} from '../db/outbox.ts';
+import { insertTicketEvents } from '../db/tickets.ts';
+import { deliverMail } from './deliver-mail.ts';
+import type { Desk } from './desk.ts';
+import { onOutboxWake } from './outbox-signal.ts';
+import { createSendPace } from './send-pace.ts';
+
+export interface Outbox {
+  /** Looks for something to send now. */
+  wake(): void;
+  /** Starts nothing more and gives what is being sent a few seconds. */
+  stop(): Promise<void>;
+}
+
+/** How often it looks by itself: a channel may have been resumed, a limit have passed. */
+const longestSleep = 15_000;
+const shortestSleep = 250;
+const stopMilliseconds = 6000;
+const batch = 500;
+
+/** Sends what is queued, within the limits of each channel, and never the same thing twice unasked. */
+export function startOutbox(desk: Desk): Outbox {
+  const pace = createSendPace(() => desk.now().getTime());
+  const running = new Map<number, Promise<void>>();
+  let isStopping = false;
+  let isLooking = false;
+  let isAskedAgain = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const start = (delivery: Delivery) => {
+    if (running.has(delivery.id) || !pace.enter(delivery.channelId)) return;
+    const sending = deliverMail(desk, delivery)
+      .catch((error: unknown) => desk.log.error('outbox failed', { outbox: delivery.id, error }))
+      .finally(() => {
+        running.delete(delivery.id);
+        pace.leave(delivery.channelId);
+        wake();
+      });
+    running.set(delivery.id, sending);
+  };
+  const look = async () => {
+    isLooking = true;
+    clearTimeout(timer);
+    try {
+      do {
+        isAskedAgain = false;
+        for (const delivery of await listDueDeliveries(desk.read, desk.now(), batch)) {
+          if (!isStopping) start(delivery);
+        }
+      } while (isAskedAgain && !isStopping);
+    } catch (error) {
+      desk.log.error('outbox cannot be read', { error });
+    }
+    isLooking = false;
+    if (!isStopping) timer = setTimeout(wake, await sleepTime(desk)).unref();
+  };
+  const wake = () => {
+    isAskedAgain = true;
+    if (!isLooking && !isStopping) void look();
+  };
+
+  onOutboxWake(desk, wake);
+  const ready = markInterrupted(desk)
+    .catch((error: unknown) => desk.log.error('outbox cannot be repaired', { error }))
+    .then(wake);
+  return {
+    wake,
+    async stop() {
+      isStopping = true;
+      clearTimeout(timer);
+      await ready;
+      await Promise.race([Promise.all(running.values()), sleep(stopMilliseconds)]);
+    },
+  };
+}
+
+/** What was being handed over when the program ended is never sent again unasked. */
+async function markInterrupted(desk: Desk): Promise<void> {
+  const interrupted = await listInterruptedDeliveries(desk.read);
+  if (interrupted.length === 0) return;
+  const message = 'the program ended while it was being sent: it is not known whether it was';
+  await desk.write(async (tx) => {
+    for (const { id, ticketId } of interrupted) {
+      await updateOutboxItem(tx, id, { state: 'unknown', nextAttemptAt: null });
+      await insertTicketEvents(tx, [{ ticketId, userId: null, at: desk.now(), kind: 'delivery', message }]);
+    }
+  });
+  for (const { ticketId, groupId } of interrupted) desk.publish({ kind: 'ticket', ticketId, groupId });
+}
+
+async function sleepTime(desk: Desk): Promise<number> {
+  const next = await findNextAttempt(desk.read, desk.now()).catch(() => undefined);
+  const until = next === undefined ? longestSleep : next.getTime() - desk.now().getTime();
+  return Math.max(shortestSleep, Math.min(until, longestSleep));
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
+}

@@ -1,0 +1,20 @@
+import { addNote, type Note } from './add-note.ts';
+import { changeTicketGroup, changeTicketOwner, changeTicketState } from './change-ticket.ts';
+import { confirmDelivery, retryDelivery } from './decide-delivery.ts';
+import type { Desk } from './desk.ts';
+import { type Reply, replyToTicket } from './reply-to-ticket.ts';
+import { showImages } from './show-images.ts';
+
+/** What agents do with tickets. Who may see which ticket is checked where the request comes in. */
+export function ticketCommands(desk: Desk) {
+  return {
+    replyToTicket: (input: Reply) => replyToTicket(desk, input),
+    addNote: (input: Note) => addNote(desk, input),
+    changeTicketState: (input: Parameters<typeof changeTicketState>[1]) => changeTicketState(desk, input),
+    changeTicketOwner: (input: Parameters<typeof changeTicketOwner>[1]) => changeTicketOwner(desk, input),
+    changeTicketGroup: (input: Parameters<typeof changeTicketGroup>[1]) => changeTicketGroup(desk, input),
+    showImages: (input: { articleId: number }) => showImages(desk, input),
+    retryDelivery: (input: { userId: number; deliveryId: number }) => retryDelivery(desk, input),
+    confirmDelivery: (input: { userId: number; deliveryId: number }) => confirmDelivery(desk, input),
+  };
+}

@@ -1,0 +1,31 @@
+/** A piece of plain text: words, or an address of the web that can be opened. */
+export interface TextPiece {
+  readonly text: string;
+  readonly url: string | undefined;
+}
+
+const links = /\bhttps?:\/\/[^\s<>"'`{}|\\^\p{Cc}\p{Cf}]{4,2000}/giu;
+// What ends a sentence around the link rather than the link.
+const trailing = /[.,;:!?'’”»)\]]+$/;
+
+/** Finds web links in plain text. The texts of all pieces, joined, are the whole text again. */
+export function linkify(text: string): TextPiece[] {
+  const pieces: TextPiece[] = [];
+  let last = 0;
+  for (const match of text.matchAll(links)) {
+    const url = trimLink(match[0]);
+    if (!URL.canParse(url)) continue;
+    if (match.index > last) pieces.push({ text: text.slice(last, match.index), url: undefined });
+    pieces.push({ text: url, url });
+    last = match.index + url.length;
+  }
+  if (last < text.length) pieces.push({ text: text.slice(last), url: undefined });
+  return pieces;
+}
+
+// A closing bracket belongs to the link when it was opened in it, as in Wikipedia's addresses.
+function trimLink(found: string): string {
+  const url = found.replace(trailing, '');
+  const isOpened = url.split('(').length > url.split(')').length;
+  return isOpened && found[url.length] === ')' ? `${url})` : url;
+}

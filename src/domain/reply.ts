@@ -1,0 +1,78 @@
+import { formatAddress, isSameAddress, uniqueAddresses } from './address.ts';
+import type { Address } from './message.ts';
+
+/** What of a mail decides how an answer to it looks. */
+export interface AnswerableMail {
+  readonly direction: 'in' | 'out';
+  readonly fromName: string;
+  readonly fromAddress: string;
+  readonly replyTo: readonly Address[];
+  readonly to: readonly Address[];
+  readonly cc: readonly Address[];
+  readonly messageId: string | null;
+  readonly inReplyTo: readonly string[];
+  readonly references: readonly string[];
+  readonly text: string;
+  readonly sentAt: Date;
+}
+
+export interface SuggestedRecipients {
+  readonly to: readonly Address[];
+  readonly cc: readonly Address[];
+  /** Set when the mail asks for answers at another address than its sender's: the agent should know. */
+  readonly elsewhere: Address | undefined;
+}
+
+const mostReferences = 20;
+const mostQuotedLines = 400;
+
+/** Everybody who was part of the mail, without ourselves. @param ownAddresses lower case */
+export function suggestRecipients(
+  mail: AnswerableMail,
+  ownAddresses: readonly string[],
+): SuggestedRecipients {
+  const isOther = ({ address }: Address) => !ownAddresses.some((own) => isSameAddress(own, address));
+  if (mail.direction === 'out') {
+    return {
+      to: uniqueAddresses(mail.to).filter(isOther),
+      cc: uniqueAddresses(mail.cc).filter(isOther),
+      elsewhere: undefined,
+    };
+  }
+  const from = { name: mail.fromName, address: mail.fromAddress };
+  const asked = uniqueAddresses(mail.replyTo).filter(isOther);
+  const to = asked.length > 0 ? asked : uniqueAddresses([from]);
+  const cc = uniqueAddresses([...mail.to, ...mail.cc]).filter(
+    (each) => isOther(each) && !to.some(({ address }) => isSameAddress(address, each.address)),
+  );
+  const elsewhere = asked.find(({ address }) => !isSameAddress(address, from.address));
+  return { to, cc, elsewhere };
+}
+
+/** RFC 5322 section 3.6.4: the parent's references, then the parent; the root and the newest survive a cut. */
+export function threadHeaders(mail: AnswerableMail | undefined): {
+  inReplyTo: string | undefined;
+  references: readonly string[];
+} {
+  if (mail?.messageId == null) return { inReplyTo: undefined, references: [] };
+  const before = mail.references.length > 0 ? mail.references : mail.inReplyTo.slice(0, 1);
+  const all = [...new Set([...before, mail.messageId])];
+  const references =
+    all.length <= mostReferences ? all : [...all.slice(0, 1), ...all.slice(1 - mostReferences)];
+  return { inReplyTo: mail.messageId, references };
+}
+
+/** The mail below an answer, as every mail program writes it: an attribution line and `> ` before each line. */
+export function quoteMail(mail: AnswerableMail): string {
+  const lines = mail.text.trimEnd().split('\n');
+  const shown = lines.slice(0, mostQuotedLines);
+  if (lines.length > mostQuotedLines) shown.push('[…]');
+  const sender = formatAddress({ name: mail.fromName, address: mail.fromAddress });
+  const date = `${mail.sentAt.toISOString().slice(0, 10)} ${mail.sentAt.toISOString().slice(11, 16)} UTC`;
+  return [
+    `On ${date}, ${sender} wrote:`,
+    ...shown.map((line) => (line.startsWith('>') ? `>${line}` : `> ${line}`)),
+  ]
+    .map((line) => line.trimEnd())
+    .join('\n');
+}

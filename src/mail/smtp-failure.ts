@@ -1,0 +1,51 @@
+import { RemoteError } from '../domain/failure.ts';
+
+/** What nodemailer puts on its errors. */
+interface LibraryError {
+  readonly message?: string;
+  /** Its own code: ECONNECTION, EAUTH, EENVELOPE … */
+  readonly code?: string;
+  /** The system's, where its own took the place. */
+  readonly originalCode?: string;
+  readonly response?: string | false;
+  readonly responseCode?: number;
+  readonly command?: string;
+}
+
+/** Turns what nodemailer or a socket threw into the one shape that a diagnosis reads. */
+export function normalizeSmtpError(error: unknown): RemoteError {
+  if (error instanceof RemoteError) return error;
+  const known: LibraryError =
+    typeof error === 'object' && error !== null ? error : { message: String(error) };
+  const command = nameOf(known.command);
+  const text = typeof known.response === 'string' && known.response !== '' ? known.response : known.message;
+  if (known.responseCode !== undefined && known.responseCode >= 400) {
+    const failure = { origin: 'smtp', code: String(known.responseCode), command, text: text ?? '' } as const;
+    return new RemoteError(failure, { cause: error });
+  }
+  const isOwn = known.code === 'EENVELOPE' || known.code === 'EMESSAGE' || known.code === 'EAUTH';
+  if (isOwn) {
+    return new RemoteError({ origin: 'smtp', command, text: text ?? known.code ?? '' }, { cause: error });
+  }
+  const failure = {
+    origin: 'network',
+    code: networkCode(known),
+    command,
+    text: text ?? 'The connection was cut.',
+  } as const;
+  return new RemoteError(failure, { cause: error });
+}
+
+// "AUTH XOAUTH2", "MAIL FROM", "RCPT TO", "CONN": the first word is the command.
+function nameOf(command: string | undefined): string | undefined {
+  const word = command?.split(' ')[0];
+  return word === 'CONN' ? 'CONNECT' : word === 'API' ? undefined : word;
+}
+
+function networkCode({ code, originalCode, message }: LibraryError): string {
+  if (code === 'ETIMEDOUT' || /timeout|timed out/i.test(message ?? '')) return 'ETIMEDOUT';
+  if (originalCode !== undefined) return originalCode;
+  if (code === undefined || code === 'ECONNECTION' || code === 'ESOCKET' || code === 'ESTREAM')
+    return 'ECONNRESET';
+  return code === 'EDNS' ? 'ENOTFOUND' : code;
+}

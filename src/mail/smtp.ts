@@ -1,0 +1,140 @@
+import { Readable } from 'node:stream';
+import SMTPConnection, { type SMTPConnectionCustomAuthHandler } from 'nodemailer/lib/smtp-connection';
+import XOAuth2 from 'nodemailer/lib/xoauth2';
+import type { MailServer } from '../domain/cloud.ts';
+import type { Failure } from '../domain/failure.ts';
+import { AppError } from '../errors.ts';
+import { normalizeSmtpError } from './smtp-failure.ts';
+
+export interface SmtpOptions {
+  readonly server: MailServer;
+  /** PEM of the authority behind the server's certificate, where it is not a public one. */
+  readonly ca: string | undefined;
+  /** The UPN of the account: Exchange refuses its other addresses here. */
+  readonly userName: string;
+  readonly accessToken: string;
+  /** What we call ourselves in EHLO. */
+  readonly hostName: string;
+}
+
+export interface Envelope {
+  readonly from: string;
+  readonly to: readonly string[];
+}
+
+/** What is known of a message after it was given to a server. */
+export type SendOutcome =
+  | {
+      readonly kind: 'sent';
+      readonly reply: string;
+      /** The identifier that the server put in place of ours, without angle brackets. */
+      readonly assignedId: string | undefined;
+      readonly refused: readonly { readonly address: string; readonly text: string }[];
+    }
+  /** The server has said no, or the connection ended before the message was complete: nobody got it. */
+  | { readonly kind: 'not_sent'; readonly failure: Failure }
+  /** The message was handed over whole, and no answer came: somebody may have it. */
+  | { readonly kind: 'unknown'; readonly failure: Failure };
+
+/** A signed-in session. */
+export interface SmtpSession {
+  send(envelope: Envelope, raw: Buffer): Promise<SendOutcome>;
+  close(): void;
+}
+
+const connectMilliseconds = 20_000;
+/** Exchange scans what it takes before it answers. */
+const silenceMilliseconds = 180_000;
+
+/** Connects, upgrades to TLS and signs in with XOAUTH2. @throws RemoteError smtp, network */
+export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
+  const connection = connectTo(options);
+  try {
+    await runStep(connection, (done) => connection.connect(done));
+    await runStep(connection, (done) => connection.login(authOf(options), done));
+  } catch (error) {
+    connection.close();
+    throw normalizeSmtpError(error);
+  }
+  return {
+    send: (envelope, raw) => send(connection, envelope, raw),
+    close: () => connection.quit(),
+  };
+}
+
+function connectTo({ server, ca, hostName }: SmtpOptions): SMTPConnection {
+  return new SMTPConnection({
+    host: server.host,
+    port: server.port,
+    secure: server.security === 'tls',
+    requireTLS: server.security === 'starttls',
+    ignoreTLS: server.security === 'none',
+    name: hostName,
+    connectionTimeout: connectMilliseconds,
+    greetingTimeout: connectMilliseconds,
+    dnsTimeout: connectMilliseconds,
+    socketTimeout: silenceMilliseconds,
+    tls: { minVersion: 'TLSv1.2', ...(ca === undefined ? {} : { ca }) },
+    customAuth: { XOAUTH2: authenticate },
+  });
+}
+
+function authOf({ userName, accessToken }: SmtpOptions) {
+  return { method: 'XOAUTH2', user: userName, oauth2: new XOAuth2({ user: userName, accessToken }) };
+}
+
+/** In our own words, because the library hides a refusal behind its attempt to renew the token. */
+const authenticate: SMTPConnectionCustomAuthHandler = async ({ auth, sendCommand }) => {
+  let answer = await sendCommand(`AUTH XOAUTH2 ${auth.oauth2?.buildXOAuth2Token() ?? ''}`);
+  // A refusal can come as a challenge that says why; an empty line asks for the verdict.
+  if (answer.status === 334) answer = await sendCommand('');
+  if (answer.status !== 235) throw new AppError('unauthorized', 'The sign-in was refused');
+};
+
+function send(connection: SMTPConnection, envelope: Envelope, raw: Buffer): Promise<SendOutcome> {
+  // The final dot follows when the stream has been read to its end, not before (RFC 5321 section 4.1.1.4).
+  let isHandedOver = false;
+  const stream = Readable.from([raw]);
+  stream.once('end', () => {
+    isHandedOver = true;
+  });
+  return new Promise((resolve) => {
+    const fail = (error: unknown) => {
+      const { failure } = normalizeSmtpError(error);
+      const isAnswered = failure.origin === 'smtp' && failure.code !== undefined;
+      resolve({ kind: isHandedOver && !isAnswered ? 'unknown' : 'not_sent', failure });
+    };
+    connection.once('error', fail);
+    const target = { from: envelope.from, to: [...envelope.to], size: raw.length };
+    connection.send(target, stream, (error, info) => {
+      if (error !== null) return fail(error);
+      const refused = (info.rejectedErrors ?? []).map(({ recipient, response, message }) => ({
+        address: recipient ?? '',
+        text: response ?? message,
+      }));
+      resolve({ kind: 'sent', reply: info.response, assignedId: readAssignedId(info.response), refused });
+    });
+  });
+}
+
+// "250 2.0.0 OK <…@….prod.outlook.com> [Hostname=…]"
+function readAssignedId(reply: string): string | undefined {
+  return /^250 2\.0\.0 OK <([^<>\s]{3,300}@[^<>\s]{1,250})>/i.exec(reply)?.[1];
+}
+
+/** Settles on the callback or on the connection's own error, whichever comes first. */
+function runStep(
+  connection: SMTPConnection,
+  start: (done: (error?: Error | null) => void) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    connection.once('error', reject);
+    start((error) => {
+      connection.off('error', reject);
+      // Later ones reach nobody else, and an error event without a listener ends the process.
+      connection.on('error', () => undefined);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}

@@ -1,0 +1,60 @@
+import { getVisibleArticle, getVisibleAttachment } from '../db/article-read.ts';
+import { readBlob } from '../db/blobs.ts';
+import { viewerOf } from '../db/ticket-access.ts';
+import { contentDisposition } from '../domain/content-disposition.ts';
+import { cleanFilename } from '../domain/filename.ts';
+import { readRasterType } from '../domain/raster-image.ts';
+import { AppError } from '../errors.ts';
+import type { WebContext, WebRequest } from './context.ts';
+import { readNumber } from './ticket-page.tsx';
+
+/** GET /attachments/:id. A picture by its bytes may be shown; all else is only ever saved, whatever it claims to be. */
+export function sendAttachment(web: WebContext) {
+  return async (c: WebRequest) => {
+    const id = readNumber(c.req.param('id'));
+    const attachment = await getVisibleAttachment(web.read, viewerOf(c.get('user')), id);
+    const chunks = readBlob(web.read, attachment.blobId);
+    const { value: first } = await chunks.next();
+    const picture = readRasterType(first ?? new Uint8Array());
+    const name = cleanFilename(attachment.name, attachment.type);
+    c.header(
+      'Content-Disposition',
+      contentDisposition(picture === undefined ? 'attachment' : 'inline', name),
+    );
+    c.header('Content-Type', picture ?? 'application/octet-stream');
+    return sendBytes(c, first, chunks);
+  };
+}
+
+/** GET /articles/:id/raw: the mail as it came or went, byte for byte. */
+export function sendRawMail(web: WebContext) {
+  return async (c: WebRequest) => {
+    const id = readNumber(c.req.param('id'));
+    const article = await getVisibleArticle(web.read, viewerOf(c.get('user')), id);
+    if (article.rawBlobId === null) throw new AppError('not_found', 'This message has no raw form.');
+    const name = cleanFilename(`${article.subject.slice(0, 80)}.eml`, 'message/rfc822');
+    c.header('Content-Disposition', contentDisposition('attachment', name));
+    c.header('Content-Type', 'application/octet-stream');
+    return sendBytes(c, undefined, readBlob(web.read, article.rawBlobId));
+  };
+}
+
+/** A megabyte in memory at a time, read when the browser has taken the one before. */
+function sendBytes(c: WebRequest, first: Buffer | undefined, rest: AsyncGenerator<Buffer>): Response {
+  c.header('Content-Security-Policy', "sandbox; default-src 'none'; style-src 'unsafe-inline'");
+  c.header('X-Content-Type-Options', 'nosniff');
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      if (first !== undefined) controller.enqueue(first);
+    },
+    async pull(controller) {
+      const { value, done } = await rest.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await rest.return(undefined);
+    },
+  });
+  return c.body(body);
+}

@@ -1,0 +1,33 @@
+import { getDelivery } from '../db/outbox.ts';
+import { getTicketById, getVisibleTicket, type Ticket, viewerOf } from '../db/ticket-access.ts';
+import type { WebContext, WebRequest } from './context.ts';
+import { redirectTo } from './notice.ts';
+import { readNumber } from './ticket-page.tsx';
+
+/** POST /outbox/:id/attempts: tries again what was not sent, or what a person says was not. */
+export function createAttempt(web: WebContext) {
+  return async (c: WebRequest) => {
+    const { deliveryId, ticket } = await getAnswerableDelivery(web, c);
+    await web.desk.call('retryDelivery', { userId: c.get('user').id, deliveryId });
+    return redirectTo(c, `/tickets/${ticket.number}`, { notice: 'The message is being sent again.' });
+  };
+}
+
+/** POST /outbox/:id/confirmation: a person has seen that it was sent. */
+export function createConfirmation(web: WebContext) {
+  return async (c: WebRequest) => {
+    const { deliveryId, ticket } = await getAnswerableDelivery(web, c);
+    await web.desk.call('confirmDelivery', { userId: c.get('user').id, deliveryId });
+    return redirectTo(c, `/tickets/${ticket.number}`);
+  };
+}
+
+async function getAnswerableDelivery(
+  web: WebContext,
+  c: WebRequest,
+): Promise<{ deliveryId: number; ticket: Ticket }> {
+  const delivery = await getDelivery(web.read, readNumber(c.req.param('id')));
+  const { number } = await getTicketById(web.read, delivery.ticketId);
+  const ticket = await getVisibleTicket(web.read, viewerOf(c.get('user')), number, 'answer');
+  return { deliveryId: delivery.id, ticket };
+}

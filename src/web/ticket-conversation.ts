@@ -1,0 +1,50 @@
+import type { ArticleItem } from '../../views/tickets/article.tsx';
+import type { ConversationProps } from '../../views/tickets/conversation.tsx';
+import type { DeliveryState } from '../../views/tickets/delivery.tsx';
+import { type DeliveryRow, loadConversation } from '../db/article-list.ts';
+import type { Ticket } from '../db/ticket-access.ts';
+import { recallDiagnosis } from '../domain/diagnosis.ts';
+import type { WebContext, WebRequest } from './context.ts';
+
+/** Reads the articles of a ticket as the page shows them. */
+export async function loadConversationProps(
+  web: WebContext,
+  c: WebRequest,
+  ticket: Ticket,
+): Promise<ConversationProps> {
+  const before = Number(c.req.query('before')) || undefined;
+  const found = await loadConversation(web.read, ticket.id, before);
+  const articles = found.articles.map(
+    (row): ArticleItem => ({
+      ...row,
+      isCut: Boolean(row.isCut),
+      hasHtml: Boolean(row.hasHtml),
+      hasRemoteImages: Boolean(row.hasRemoteImages),
+      hasRaw: Boolean(row.hasRaw),
+      // Pictures that the HTML shows in place are not listed again.
+      attachments: found.attachments.filter(
+        (attachment) => attachment.articleId === row.id && !(attachment.isInline && Boolean(row.hasHtml)),
+      ),
+      delivery: describeDelivery(
+        found.deliveries.findLast((each) => each.articleId === row.id),
+        row.fromAddress,
+      ),
+    }),
+  );
+  const path = `/tickets/${ticket.number}`;
+  return {
+    ticketId: ticket.id,
+    number: ticket.number,
+    articles,
+    earlierUrl: found.earlier === undefined ? undefined : `${path}?before=${found.earlier}`,
+    url: `${path}/conversation${before === undefined ? '' : `?before=${before}`}`,
+    csrf: c.get('csrf'),
+  };
+}
+
+function describeDelivery(row: DeliveryRow | undefined, address: string): DeliveryState | undefined {
+  if (row === undefined) return undefined;
+  const { id, state, nextAttemptAt, sentAt, serverReply, failureCode } = row;
+  const problem = failureCode === null ? undefined : recallDiagnosis(failureCode, serverReply ?? '', address);
+  return { id, state, nextAttemptAt, sentAt, serverReply, problem };
+}

@@ -1,0 +1,62 @@
+import { Conversation } from '../../views/tickets/conversation.tsx';
+import { TicketPage } from '../../views/tickets/show.tsx';
+import { TicketSide } from '../../views/tickets/side.tsx';
+import { getVisibleTicket, type Ticket, viewerOf } from '../db/ticket-access.ts';
+import type { AccessLevel } from '../domain/access.ts';
+import { AppError } from '../errors.ts';
+import { type ComposerDraft, loadComposer } from './composer.ts';
+import type { WebContext, WebRequest } from './context.ts';
+import { renderPage } from './page.tsx';
+import { loadConversationProps } from './ticket-conversation.ts';
+import { loadSideProps } from './ticket-side.ts';
+
+/** GET /tickets/:number?answer=&before= */
+export function showTicket(web: WebContext) {
+  return async (c: WebRequest) => renderTicket(web, c, await getTicket(web, c));
+}
+
+/** GET /tickets/:number/conversation: the part of the page that follows events. */
+export function showConversation(web: WebContext) {
+  return async (c: WebRequest) => {
+    const ticket = await getTicket(web, c);
+    return c.html(<Conversation {...(await loadConversationProps(web, c, ticket))} />);
+  };
+}
+
+/** GET /tickets/:number/side */
+export function showTicketSide(web: WebContext) {
+  return async (c: WebRequest) => {
+    const ticket = await getTicket(web, c);
+    return c.html(<TicketSide {...(await loadSideProps(web, c, ticket))} />);
+  };
+}
+
+/** The whole page; with a draft, as it was typed and with what is wrong with it. */
+export async function renderTicket(web: WebContext, c: WebRequest, ticket: Ticket, draft?: ComposerDraft) {
+  const props = {
+    subject: ticket.subject,
+    conversation: await loadConversationProps(web, c, ticket),
+    side: await loadSideProps(web, c, ticket),
+    composer: await loadComposer(web, c, ticket, draft),
+  };
+  const title = `#${ticket.number} ${ticket.subject}`;
+  const status = draft === undefined ? 200 : 422;
+  return renderPage(c, { title, active: 'tickets', isWide: true, status }, <TicketPage {...props} />);
+}
+
+/** @param level what is about to be done with it. @throws AppError not_found, forbidden */
+export async function getTicket(
+  web: WebContext,
+  c: WebRequest,
+  level: AccessLevel = 'read',
+): Promise<Ticket> {
+  return getVisibleTicket(web.read, viewerOf(c.get('user')), readNumber(c.req.param('number')), level);
+}
+
+/** @returns the positive integer of a path. @throws AppError not_found for anything else */
+export function readNumber(value: string | undefined): number {
+  const number = /^\d{1,15}$/.test(value ?? '') ? Number(value) : 0;
+  if (number === 0)
+    throw new AppError('not_found', 'There is nothing at this address, or it is not for you.');
+  return number;
+}

@@ -1,0 +1,55 @@
+// Tickets: frames as high as the mail in them, choices that are sent when made, forms that are sent once.
+
+(() => {
+  document.documentElement.classList.add('has-script');
+
+  // A frame holds no script of its own; its document is read from here, and grows when a fold opens or a picture comes.
+  function fitFrame(frame) {
+    const page = frame.contentDocument;
+    if (page?.body == null || frame.dataset.fitted === page.URL) return;
+    frame.dataset.fitted = page.URL;
+    const fit = () => {
+      frame.style.height = `${Math.ceil(page.body.getBoundingClientRect().height) + 1}px`;
+    };
+    new ResizeObserver(fit).observe(page.body);
+    fit();
+  }
+
+  function fitFrames() {
+    for (const frame of document.querySelectorAll('.mail-frame')) {
+      if (frame.contentDocument?.readyState === 'complete' && frame.contentDocument.URL !== 'about:blank')
+        fitFrame(frame);
+    }
+  }
+
+  // Loading does not bubble, but it can be caught on its way down.
+  document.addEventListener(
+    'load',
+    (event) => {
+      if (event.target.classList?.contains('mail-frame')) fitFrame(event.target);
+    },
+    true,
+  );
+  document.addEventListener('DOMContentLoaded', fitFrames);
+
+  document.addEventListener('change', (event) => {
+    const form = event.target.closest('form[data-submit-on-change]');
+    if (form !== null) form.requestSubmit();
+  });
+
+  // The server recognises a form that comes twice; a button that cannot be pressed twice says so earlier.
+  document.addEventListener('submit', (event) => {
+    if (!event.target.matches('form[data-send-once]') || event.defaultPrevented) return;
+    for (const button of event.target.querySelectorAll('button[type="submit"]')) button.disabled = true;
+  });
+  window.addEventListener('pageshow', () => {
+    for (const button of document.querySelectorAll('form[data-send-once] button')) button.disabled = false;
+  });
+
+  // Ctrl+Enter sends, as in every mail program.
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    const form = event.target.closest('form[data-send-once]');
+    if (form !== null) form.requestSubmit();
+  });
+})();

@@ -1,0 +1,121 @@
+import type { Address } from '../../src/domain/message.ts';
+import { CsrfField } from '../form.tsx';
+import { Icon } from '../icon.tsx';
+import { Time } from '../time.tsx';
+import { type AttachmentItem, AttachmentList } from './attachment-list.tsx';
+import { Delivery, type DeliveryState } from './delivery.tsx';
+import { PlainText } from './plain-text.tsx';
+
+export interface ArticleItem {
+  readonly id: number;
+  readonly kind: 'email' | 'note';
+  readonly direction: 'in' | 'out';
+  /** The agent who wrote it. */
+  readonly author: string | null;
+  readonly fromName: string;
+  readonly fromAddress: string;
+  readonly to: readonly Address[];
+  readonly cc: readonly Address[];
+  readonly text: string;
+  readonly isCut: boolean;
+  readonly hasHtml: boolean;
+  readonly hasRemoteImages: boolean;
+  readonly showsImages: boolean;
+  readonly automatic: string;
+  readonly because: string;
+  readonly hasRaw: boolean;
+  readonly sentAt: Date;
+  readonly attachments: readonly AttachmentItem[];
+  readonly delivery: DeliveryState | undefined;
+}
+
+/** One message or note of a conversation. */
+export function Article({ article, number, csrf }: { article: ArticleItem; number: number; csrf: string }) {
+  const isNote = article.kind === 'note';
+  const kind = isNote ? 'note' : article.direction === 'in' ? 'incoming' : 'outgoing';
+  return (
+    <article id={`article-${article.id}`} class={`article ${kind}`}>
+      <header>
+        <Sender article={article} />
+        {isNote && <span class="badge attention">Internal note</span>}
+        {article.automatic !== 'no' && article.automatic !== '' && (
+          <span class="badge" title={article.automatic}>
+            Automatic
+          </span>
+        )}
+        <span class="when">
+          <Time at={article.sentAt} />
+        </span>
+      </header>
+      {!isNote && <Recipients article={article} />}
+      {article.hasHtml ? <Frame article={article} csrf={csrf} /> : <PlainText text={article.text} />}
+      {article.isCut && !article.hasHtml && (
+        <p class="hint">
+          The rest of this long message is in its <a href={`/articles/${article.id}/raw`}>raw form</a>.
+        </p>
+      )}
+      <AttachmentList items={article.attachments} />
+      {article.delivery !== undefined && <Delivery delivery={article.delivery} csrf={csrf} />}
+      {!isNote && (
+        <footer>
+          <a href={`/tickets/${number}?answer=${article.id}#reply`}>
+            <Icon name="reply" /> Reply
+          </a>
+          {article.hasRaw && <a href={`/articles/${article.id}/raw`}>Raw mail</a>}
+          {article.because !== '' && <span class="because">{article.because}</span>}
+        </footer>
+      )}
+    </article>
+  );
+}
+
+function Sender({ article }: { article: ArticleItem }) {
+  if (article.author !== null) return <strong class="sender">{article.author}</strong>;
+  return (
+    <span class="sender">
+      <strong>{article.fromName || article.fromAddress}</strong>{' '}
+      {article.fromName !== '' && <span class="address">{article.fromAddress}</span>}
+    </span>
+  );
+}
+
+function Recipients({ article: { to, cc } }: { article: ArticleItem }) {
+  if (to.length + cc.length === 0) return null;
+  return (
+    <p class="recipients">
+      {to.length > 0 && <>to {listNames(to)}</>}
+      {cc.length > 0 && <>, cc {listNames(cc)}</>}
+    </p>
+  );
+}
+
+function listNames(list: readonly Address[]): string {
+  const shown = list.slice(0, 8).map(({ name, address }) => (name === '' ? address : `${name} <${address}>`));
+  return list.length > 8 ? `${shown.join(', ')} and ${list.length - 8} more` : shown.join(', ');
+}
+
+/** Foreign HTML stands in a frame of its own, without scripts; the page's own script fits its height. */
+function Frame({ article, csrf }: { article: ArticleItem; csrf: string }) {
+  const version = article.showsImages ? '?images' : '';
+  return (
+    <>
+      {article.hasRemoteImages && !article.showsImages && (
+        <form method="post" action={`/articles/${article.id}/images`} class="images-off">
+          <CsrfField token={csrf} />
+          <span>Remote pictures are off: loading them tells the sender that the message was read.</span>
+          <button type="submit">Show pictures</button>
+        </form>
+      )}
+      <iframe
+        id={`frame-${article.id}`}
+        class="mail-frame"
+        src={`/articles/${article.id}/body${version}`}
+        sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+        referrerpolicy="no-referrer"
+        loading="lazy"
+        title={`Message from ${article.fromName || article.fromAddress}`}
+        hx-morph-skip
+      ></iframe>
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import { Live } from '../live.tsx';
+import { Article, type ArticleItem } from './article.tsx';
+
+export interface ConversationProps {
+  readonly ticketId: number;
+  readonly number: number;
+  readonly articles: readonly ArticleItem[];
+  /** The page before this one, in time; undefined when everything is shown. */
+  readonly earlierUrl: string | undefined;
+  readonly url: string;
+  readonly csrf: string;
+}
+
+/** The articles of a ticket in order; new ones and the state of sending appear by themselves. */
+export function Conversation({ ticketId, number, articles, earlierUrl, url, csrf }: ConversationProps) {
+  return (
+    <Live id="conversation" class="conversation" url={url} on={`ticket-${ticketId}`}>
+      {earlierUrl !== undefined && (
+        <p class="earlier">
+          <a href={earlierUrl}>Earlier messages</a>
+        </p>
+      )}
+      {articles.map((article) => (
+        <Article article={article} number={number} csrf={csrf} />
+      ))}
+    </Live>
+  );
+}

@@ -1,0 +1,169 @@
+import type { TicketState } from '../../src/domain/ticket.ts';
+import { ticketViews } from '../../src/domain/ticket-view.ts';
+import { Icon } from '../icon.tsx';
+import { Live } from '../live.tsx';
+import { Time } from '../time.tsx';
+import { StateBadge } from './state-badge.tsx';
+
+export interface TicketListItem {
+  readonly id: number;
+  readonly number: number;
+  readonly subject: string;
+  readonly state: TicketState;
+  readonly createdAt: Date;
+  readonly lastArticleAt: Date;
+  readonly group: string;
+  readonly owner: string | null;
+  readonly customerName: string;
+  readonly customerEmail: string;
+}
+
+export interface TicketListProps {
+  readonly view: string;
+  readonly groupId: number | undefined;
+  readonly search: string;
+  readonly groups: readonly { readonly id: number; readonly name: string }[];
+  readonly counts: ReadonlyMap<string, number>;
+  readonly items: readonly TicketListItem[];
+  /** This page and the next one. */
+  readonly url: string;
+  readonly nextUrl: string | undefined;
+  readonly isFirstPage: boolean;
+  /** Nothing is connected yet; admins are shown the way. */
+  readonly setUp: 'done' | 'ask-admin' | 'connect';
+}
+
+/** Everything of the ticket list that follows events. */
+export function TicketList(props: TicketListProps) {
+  return (
+    <Live id="ticket-list" url={props.url} on="tickets" class="ticket-list">
+      <nav class="views" aria-label="Views">
+        {ticketViews.map(({ name, label }) => (
+          <a
+            href={viewUrl(name, props.groupId)}
+            aria-current={name === props.view && props.search === '' ? 'page' : undefined}
+          >
+            {label} <span class="count">{props.counts.get(name) ?? 0}</span>
+          </a>
+        ))}
+      </nav>
+      {props.items.length === 0 ? <Nothing {...props} /> : <Rows {...props} />}
+    </Live>
+  );
+}
+
+function Rows({ items, groups, nextUrl, isFirstPage, view, groupId }: TicketListProps) {
+  const hasGroups = groups.length > 1;
+  return (
+    <>
+      <table class="tickets">
+        <thead>
+          <tr>
+            <th scope="col">Customer</th>
+            <th scope="col">Subject</th>
+            {hasGroups && <th scope="col">Group</th>}
+            <th scope="col">Owner</th>
+            <th scope="col">State</th>
+            <th scope="col" class="number">
+              Opened
+            </th>
+            <th scope="col" class="number">
+              Last message
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item) => (
+            <Row item={item} hasGroups={hasGroups} />
+          ))}
+        </tbody>
+      </table>
+      <p class="pager">
+        {!isFirstPage && <a href={viewUrl(view, groupId)}>Newest</a>}
+        {nextUrl !== undefined && (
+          <a href={nextUrl} rel="next">
+            Older tickets
+          </a>
+        )}
+      </p>
+    </>
+  );
+}
+
+function Row({ item, hasGroups }: { item: TicketListItem; hasGroups: boolean }) {
+  return (
+    <tr id={`ticket-row-${item.id}`} class={item.state === 'new' ? 'is-new' : undefined}>
+      <td class="customer" title={item.customerEmail}>
+        {item.customerName || item.customerEmail}
+      </td>
+      <td class="subject">
+        <a href={`/tickets/${item.number}`}>{item.subject || '(no subject)'}</a>
+        <span class="ticket-number">#{item.number}</span>
+      </td>
+      {hasGroups && <td class="group">{item.group}</td>}
+      <td class="owner">{item.owner ?? ''}</td>
+      <td class="state">
+        <StateBadge state={item.state} />
+      </td>
+      <td class="number opened">
+        <Time at={item.createdAt} isRelative />
+      </td>
+      <td class="number activity">
+        <Time at={item.lastArticleAt} isRelative />
+      </td>
+    </tr>
+  );
+}
+
+function Nothing({ setUp, search, view, isFirstPage }: TicketListProps) {
+  if (setUp !== 'done') {
+    return (
+      <div class="empty">
+        <Icon name="plug" />
+        <h2>No mailbox is connected yet</h2>
+        {setUp === 'connect' ? (
+          <>
+            <p>
+              Mail becomes tickets as soon as a Microsoft 365 account is connected and fetching is started.
+            </p>
+            <a class="button primary" href="/channels">
+              Connect a mailbox
+            </a>
+          </>
+        ) : (
+          <p>Tickets appear here once an admin has connected one.</p>
+        )}
+      </div>
+    );
+  }
+  if (search !== '') {
+    return (
+      <div class="empty">
+        <Icon name="search" />
+        <h2>Nothing found for “{search}”</h2>
+        <p>The search looks at numbers, subjects and customers, in all states.</p>
+        <a href="/tickets?view=all">Show all tickets</a>
+      </div>
+    );
+  }
+  return (
+    <div class="empty">
+      <Icon name="inbox" />
+      <h2>{isFirstPage ? (emptyTitles[view] ?? 'No tickets here') : 'No older tickets'}</h2>
+      <p>New mail appears here by itself.</p>
+    </div>
+  );
+}
+
+const emptyTitles: Readonly<Record<string, string>> = {
+  open: 'Everything is answered',
+  mine: 'Nothing is assigned to you',
+  unassigned: 'Every open ticket has an owner',
+  waiting: 'Nobody is being waited for',
+};
+
+export function viewUrl(view: string, groupId: number | undefined): string {
+  const query = new URLSearchParams({ view });
+  if (groupId !== undefined) query.set('group', String(groupId));
+  return `/tickets?${query}`;
+}

@@ -1,0 +1,27 @@
+import { Composer, type ComposerProps } from './composer.tsx';
+import { Conversation, type ConversationProps } from './conversation.tsx';
+import { TicketSide, type TicketSideProps } from './side.tsx';
+
+export interface TicketPageProps {
+  readonly subject: string;
+  readonly conversation: ConversationProps;
+  readonly side: TicketSideProps;
+  readonly composer: ComposerProps;
+}
+
+export function TicketPage({ subject, conversation, side, composer }: TicketPageProps) {
+  return (
+    <div class="ticket">
+      <header class="ticket-head">
+        <h1>
+          {subject || '(no subject)'} <span class="ticket-number">#{conversation.number}</span>
+        </h1>
+      </header>
+      <div class="ticket-main">
+        <Conversation {...conversation} />
+        <Composer {...composer} />
+      </div>
+      <TicketSide {...side} />
+    </div>
+  );
+}

@@ -1,0 +1,134 @@
+import type { TicketState } from '../../src/domain/ticket.ts';
+import { CsrfField } from '../form.tsx';
+import { Live } from '../live.tsx';
+import { Time } from '../time.tsx';
+import { StateBadge } from './state-badge.tsx';
+import { PickForm, StateForm } from './ticket-forms.tsx';
+
+export interface TicketMention {
+  readonly number: number;
+  readonly subject: string;
+  readonly state: TicketState;
+}
+
+export interface TicketSideProps {
+  readonly ticketId: number;
+  readonly number: number;
+  readonly state: TicketState;
+  readonly groupId: number;
+  readonly ownerId: number | null;
+  readonly userId: number;
+  readonly createdAt: Date;
+  readonly groups: readonly { readonly id: number; readonly name: string }[];
+  readonly agents: readonly { readonly id: number; readonly name: string }[];
+  readonly customer: { readonly name: string; readonly email: string };
+  readonly others: readonly TicketMention[];
+  readonly links: readonly (TicketMention & { readonly reason: string })[];
+  readonly events: readonly {
+    readonly at: Date;
+    readonly user: string | null;
+    readonly message: string;
+  }[];
+  readonly csrf: string;
+}
+
+/** What belongs to a ticket beside its messages. */
+export function TicketSide(props: TicketSideProps) {
+  const { number, csrf, agents, ownerId, userId } = props;
+  return (
+    <Live
+      id="ticket-side"
+      class="ticket-side"
+      url={`/tickets/${number}/side`}
+      on={`ticket-${props.ticketId}`}
+    >
+      <section aria-label="Ticket">
+        <div class="side-state">
+          <StateBadge state={props.state} />
+          <small>
+            opened <Time at={props.createdAt} isRelative />
+          </small>
+        </div>
+        <StateForm number={number} state={props.state} csrf={csrf} />
+        <PickForm
+          action={`/tickets/${number}/owner`}
+          name="owner"
+          label="Owner"
+          value={ownerId === null ? '' : String(ownerId)}
+          options={[['', 'Nobody'], ...agents.map(({ id, name }) => [String(id), name] as const)]}
+          csrf={csrf}
+        />
+        {ownerId !== userId && (
+          <form method="post" action={`/tickets/${number}/owner`} class="take">
+            <CsrfField token={csrf} />
+            <input type="hidden" name="owner" value={String(userId)} />
+            <button type="submit" class="link">
+              Assign to me
+            </button>
+          </form>
+        )}
+        <PickForm
+          action={`/tickets/${number}/group`}
+          name="group"
+          label="Group"
+          value={String(props.groupId)}
+          options={props.groups.map(({ id, name }) => [String(id), name] as const)}
+          csrf={csrf}
+        />
+      </section>
+      <section aria-label="Customer">
+        <h2>Customer</h2>
+        <p class="customer">
+          <strong>{props.customer.name || props.customer.email}</strong>
+          <br />
+          <a href={`/tickets?q=${encodeURIComponent(props.customer.email)}`}>{props.customer.email}</a>
+        </p>
+        <Mentions title="Other tickets" items={props.others} />
+      </section>
+      {props.links.length > 0 && (
+        <section aria-label="Linked tickets">
+          <Mentions title="Linked" items={props.links} />
+        </section>
+      )}
+      <details class="history">
+        <summary>History</summary>
+        <ol>
+          {props.events.map((event) => (
+            <li>
+              <span>
+                {event.user !== null && <strong>{event.user}: </strong>}
+                {event.message}
+              </span>
+              <small>
+                <Time at={event.at} isRelative />
+              </small>
+            </li>
+          ))}
+        </ol>
+      </details>
+    </Live>
+  );
+}
+
+function Mentions(props: {
+  title: string;
+  items: readonly (TicketMention & { readonly reason?: string })[];
+}) {
+  if (props.items.length === 0) return null;
+  return (
+    <>
+      <h3>{props.title}</h3>
+      <ul class="mentions">
+        {props.items.map((item) => (
+          <li>
+            <a href={`/tickets/${item.number}`}>{item.subject || '(no subject)'}</a>
+            <small>
+              #{item.number}, {item.state}
+              {item.reason !== undefined && `, ${item.reason}`}
+            </small>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

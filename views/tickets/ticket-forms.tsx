@@ -1,0 +1,61 @@
+import type { TicketState } from '../../src/domain/ticket.ts';
+import { CsrfField } from '../form.tsx';
+
+const moves: Readonly<Record<TicketState, readonly (readonly [state: string, label: string])[]>> = {
+  new: [
+    ['closed', 'Close'],
+    ['waiting', 'Wait'],
+    ['open', 'Open'],
+  ],
+  open: [
+    ['closed', 'Close'],
+    ['waiting', 'Wait'],
+  ],
+  waiting: [
+    ['closed', 'Close'],
+    ['open', 'Open'],
+  ],
+  closed: [['open', 'Reopen']],
+};
+
+/** Buttons for the states a ticket can go to from where it is. */
+export function StateForm({ number, state, csrf }: { number: number; state: TicketState; csrf: string }) {
+  return (
+    <form method="post" action={`/tickets/${number}/state`} class="state-form">
+      <CsrfField token={csrf} />
+      {moves[state].map(([value, label]) => (
+        <button type="submit" name="state" value={value}>
+          {label}
+        </button>
+      ))}
+    </form>
+  );
+}
+
+interface PickFormProps {
+  readonly action: string;
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly (readonly [value: string, label: string])[];
+  readonly csrf: string;
+}
+
+/** One choice with its own form: sent on change, by its button without scripts. */
+export function PickForm(props: PickFormProps) {
+  const id = `pick-${props.name}`;
+  return (
+    <form method="post" action={props.action} class="pick" data-submit-on-change>
+      <CsrfField token={props.csrf} />
+      <label for={id}>{props.label}</label>
+      <select id={id} name={props.name}>
+        {props.options.map(([value, label]) => (
+          <option value={value} selected={value === props.value}>
+            {label}
+          </option>
+        ))}
+      </select>
+      <button type="submit">Change</button>
+    </form>
+  );
+}
