@@ -35,21 +35,19 @@ const afterImports: readonly AfterImport[] = ['delete', 'mark_read', 'move'];
 export function readChannelSettings(
   input: ChannelSettingsInput,
 ): { readonly settings: ChannelSettings } | { readonly fields: Record<string, string> } {
+  const name = input.name.trim();
+  const folder = cleanFolder(input.folder);
+  const moveTo = input.afterImport === 'move' ? cleanFolder(input.moveTo) : '';
+  const group = readGroup(input);
   const afterImport = afterImports.find((each) => each === input.afterImport);
   const archiveState = archiveStates.find((each) => each === input.archiveState);
   const archiveBefore = input.isArchiving ? readDay(input.archiveBefore) : null;
-  const group = readGroup(input);
-  const folder = cleanFolder(input.folder);
-  const moveTo = cleanFolder(input.moveTo);
   const fields: Record<string, string> = {};
-  if (input.name.trim() === '') fields.name = 'Enter a name for the channel.';
-  if (group === undefined)
-    fields[input.groupId === 'new' ? 'groupName' : 'groupId'] = 'Choose a group, or name a new one.';
+  if (name === '') fields.name = 'Enter a name for the channel.';
+  if (group === undefined && input.groupId === 'new') fields.groupName = 'Enter the name of the new group.';
+  if (group === undefined && input.groupId !== 'new') fields.groupId = 'Choose a group.';
   if (afterImport === undefined) fields.afterImport = 'Choose what happens to messages after the import.';
-  if (afterImport === 'move' && moveTo === '') fields.moveTo = 'Enter the folder that messages are moved to.';
-  if (afterImport === 'move' && sameFolder(moveTo, folder)) {
-    fields.moveTo = 'Messages cannot be moved into the folder they are fetched from.';
-  }
+  if (afterImport === 'move') Object.assign(fields, checkMoveTo(moveTo, folder));
   if (archiveState === undefined) fields.archiveState = 'Choose the state of archived tickets.';
   if (archiveBefore === undefined) fields.archiveBefore = 'Expected a day, such as 2026-01-31.';
   const isComplete =
@@ -58,19 +56,14 @@ export function readChannelSettings(
     archiveState !== undefined &&
     archiveBefore !== undefined;
   if (!isComplete || Object.keys(fields).length > 0) return { fields };
-  const { onlyUnread } = input;
-  return {
-    settings: {
-      name: input.name.trim(),
-      group,
-      folder,
-      afterImport,
-      moveTo: afterImport === 'move' ? moveTo : '',
-      onlyUnread: afterImport === 'mark_read' && onlyUnread,
-      archiveBefore,
-      archiveState,
-    },
-  };
+  const onlyUnread = afterImport === 'mark_read' && input.onlyUnread;
+  return { settings: { name, group, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState } };
+}
+
+function checkMoveTo(moveTo: string, folder: string): { moveTo?: string } {
+  if (moveTo === '') return { moveTo: 'Enter the folder that messages are moved to.' };
+  if (!sameFolder(moveTo, folder)) return {};
+  return { moveTo: 'Messages cannot be moved into the folder they are fetched from.' };
 }
 
 function readGroup({ groupId, groupName }: ChannelSettingsInput): ChannelSettings['group'] | undefined {
