@@ -1,6 +1,7 @@
 import { unflow } from '../domain/flowed.ts';
 import type { Protection } from '../domain/message.ts';
 import { decodeBytes } from './charset.ts';
+import { isTooDeep, stripTags } from './html-depth.ts';
 import type { ParseLimits } from './limits.ts';
 import type { MimePart } from './mime-tree.ts';
 
@@ -73,12 +74,13 @@ function isBodyText(part: MimePart, { body, limits }: Reading): boolean {
 function readText(part: MimePart, { body, hint }: Reading): void {
   const isHtml = part.type === 'text/html';
   const text = decodeBytes(part.bytes, part.charset, isHtml ? (findMetaCharset(part) ?? hint) : hint);
-  if (isHtml) {
+  if (isHtml && !isTooDeep(text)) {
     body.rich.push({ kind: 'html', text });
     body.hasLoneHtml = true;
     return;
   }
-  const plain = part.flowed ? unflow(text, part.deleteSpace) : text;
+  if (isHtml) body.files.push(part);
+  const plain = isHtml ? stripTags(text) : part.flowed ? unflow(text, part.deleteSpace) : text;
   body.texts.push(plain);
   body.rich.push({ kind: 'plain', text: plain });
 }

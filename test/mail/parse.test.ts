@@ -382,4 +382,13 @@ describe('limits', () => {
       ['text/html'],
     );
   });
+  test('HTML nested beyond reason is a file too, with its words as text', async () => {
+    const message = await parseMessage(mail('Content-Type: text/html', `${'<div>'.repeat(700_000)}deep`));
+    assert.equal(message.html, undefined);
+    assert.equal(message.text.trim(), 'deep');
+    assert.deepEqual(
+      message.attachments.map((one) => one.type),
+      ['text/html'],
+    );
+  });
 });

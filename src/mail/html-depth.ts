@@ -1,0 +1,23 @@
+/** Deeper than any mail program writes; the HTML parser's cost grows with the square of the depth. */
+const deepest = 1_000;
+/** Elements without an end tag, or whose end a parser infers. */
+const flat = new Set(
+  `area base br col embed hr img input link meta param source track wbr p li dt dd option optgroup tr td th thead tbody
+  tfoot`.split(/\s+/),
+);
+
+/** Whether HTML nests deeper than is worth parsing; counts start tags without end tags, in one pass. */
+export function isTooDeep(html: string): boolean {
+  let depth = 0;
+  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]{0,30})/gi)) {
+    if (flat.has(name.toLowerCase())) continue;
+    depth = slash === '/' ? Math.max(0, depth - 1) : depth + 1;
+    if (depth > deepest) return true;
+  }
+  return false;
+}
+
+/** @returns what is left of HTML without anything that looks like a tag: something to read where no parser may go. */
+export function stripTags(html: string): string {
+  return html.replace(/<[^<>]*>/g, ' ').replace(/[^\S\n]+/g, ' ');
+}
