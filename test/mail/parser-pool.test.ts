@@ -93,7 +93,7 @@ describe('a message that its process does not survive', () => {
   });
 
   test('eats too much memory alone; its neighbours are read', async () => {
-    // 20 MB of mail cannot be parsed in a process that may hold 90 MB in all.
+    // 24 MB of mail cannot be parsed in a process that may hold 150 MB in all.
     const pool = createParserPool({ ...settings, memoryLimitMb: 150 });
     try {
       const big = Buffer.concat([mail('big'), Buffer.alloc(24_000_000, 'text with words äöü\r\n')]);
