@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, ne, or, sql } from 'drizzle-orm';
+import { and, desc, eq, ne, or } from 'drizzle-orm';
 import type { Reader } from './open.ts';
 import { customers, emailAddresses, groups, ticketEvents, ticketLinks, tickets, users } from './schema.ts';
 import { type Ticket, type Viewer, visibleTo } from './ticket-access.ts';
@@ -83,13 +83,4 @@ export function listTicketEvents(db: Reader, ticketId: number) {
 export async function listOwnAddresses(db: Reader): Promise<string[]> {
   const rows = await db.select({ address: emailAddresses.address }).from(emailAddresses);
   return rows.map((row) => row.address);
-}
-
-/** Who can own a ticket. */
-export function listAgents(db: Reader): Promise<{ id: number; name: string }[]> {
-  return db
-    .select({ id: users.id, name: users.name })
-    .from(users)
-    .where(eq(users.isActive, true))
-    .orderBy(asc(sql`lower(${users.name})`));
 }

@@ -6,4 +6,6 @@ export type DeskEvent =
   | { readonly kind: 'ticket'; readonly ticketId: number; readonly groupId: number }
   | { readonly kind: 'channel'; readonly channelId: number }
   | { readonly kind: 'channel_check'; readonly channelId: number; readonly checkId: string }
-  | { readonly kind: 'settings' };
+  | { readonly kind: 'settings' }
+  /** What a user may see has changed: his pages read themselves again. */
+  | { readonly kind: 'access'; readonly userId: number };

@@ -1,4 +1,7 @@
 import { streamSSE } from 'hono/streaming';
+import { listGroupsOf } from '../db/group-access.ts';
+import { findSession } from '../db/sessions.ts';
+import { viewerOf } from '../db/ticket-access.ts';
 import type { DeskEvent } from '../domain/events.ts';
 import type { WebContext, WebRequest } from './context.ts';
 
@@ -8,40 +11,67 @@ const keepAliveMilliseconds = 20_000;
 /**
  * One stream for each open page. Events name what changed; the page's `Live` parts read it again themselves.
  * Events of a quarter of a second are sent together, so that a large import does not flood the pages.
+ * Before anything is sent, the session and the groups of its user are read anew: who has lost them hears nothing more.
  */
 export function streamEvents(web: WebContext, closing: AbortSignal) {
   return (c: WebRequest) =>
     streamSSE(c, async (stream) => {
-      const names = new Set<string>();
-      // A stream that was cut may have missed something.
-      if (c.req.header('last-event-id') !== undefined) names.add('resync');
+      const pending = new Map<string, DeskEvent>();
       let news = Promise.withResolvers<void>();
+      const wake = () => news.resolve();
       const unsubscribe = web.desk.subscribe((event) => {
-        for (const name of namesOf(event)) names.add(name);
-        news.resolve();
+        pending.set(JSON.stringify(event), event);
+        wake();
       });
-      const end = () => news.resolve();
-      stream.onAbort(end);
-      closing.addEventListener('abort', end);
-      // A comment now and then keeps proxies from cutting the line.
-      const keepAlive = setInterval(() => void stream.write(': still here\n\n'), keepAliveMilliseconds);
+      stream.onAbort(wake);
+      closing.addEventListener('abort', wake);
+      // A comment now and then keeps proxies from cutting the line, and finds sessions that have ended.
+      const keepAlive = setInterval(() => {
+        void stream.write(': still here\n\n');
+        wake();
+      }, keepAliveMilliseconds);
       try {
         await stream.writeSSE({ event: 'hello', data: '', id: '1' });
+        // A stream that was cut may have missed something.
+        if (c.req.header('last-event-id') !== undefined)
+          await stream.writeSSE({ event: 'resync', data: '', id: '1' });
         while (!stream.aborted && !closing.aborted) {
-          if (names.size === 0) await news.promise;
+          await news.promise;
           news = Promise.withResolvers<void>();
           await stream.sleep(batchMilliseconds);
-          for (const name of [...names]) {
-            names.delete(name);
-            await stream.writeSSE({ event: name, data: '', id: '1' });
-          }
+          const events = [...pending.values()];
+          pending.clear();
+          const names = await chooseNames(web, c.get('sessionHash'), events);
+          if (names === undefined) return;
+          for (const name of names) await stream.writeSSE({ event: name, data: '', id: '1' });
         }
       } finally {
         clearInterval(keepAlive);
         unsubscribe();
-        closing.removeEventListener('abort', end);
+        closing.removeEventListener('abort', wake);
       }
     });
+}
+
+/** @returns the names of what the session's user may hear of; undefined when the session has ended. */
+async function chooseNames(
+  web: WebContext,
+  sessionHash: string,
+  events: readonly DeskEvent[],
+): Promise<ReadonlySet<string> | undefined> {
+  const found = await findSession(web.read, sessionHash, new Date());
+  if (found === undefined) return undefined;
+  const { user } = found;
+  const isAdmin = user.role === 'admin';
+  const asksForGroups = !isAdmin && events.some((event) => event.kind === 'ticket');
+  const groups = asksForGroups ? await listGroupsOf(web.read, viewerOf(user), 'read') : [];
+  const groupIds = new Set(groups.map(({ id }) => id));
+  const mayHear = (event: DeskEvent) => {
+    if (event.kind === 'access') return event.userId === user.id;
+    if (event.kind === 'ticket') return isAdmin || groupIds.has(event.groupId);
+    return isAdmin || event.kind === 'settings';
+  };
+  return new Set(events.filter(mayHear).flatMap(namesOf));
 }
 
 function namesOf(event: DeskEvent): string[] {
@@ -52,6 +82,8 @@ function namesOf(event: DeskEvent): string[] {
       return ['channels', `channel-${event.channelId}`];
     case 'channel_check':
       return [`check-${event.checkId}`];
+    case 'access':
+      return ['resync'];
     case 'settings':
       return ['settings'];
   }

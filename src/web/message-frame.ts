@@ -1,7 +1,6 @@
 import { getVisibleArticle, listArticleAttachments } from '../db/article-read.ts';
 import { loadBlob } from '../db/blobs.ts';
-import { viewerOf } from '../db/ticket-access.ts';
-import { foldHtml } from '../domain/html-fold.ts';
+import { assertAccess, getTicketById, viewerOf } from '../db/ticket-access.ts';
 import { listContentIds, resolveImages } from '../domain/html-images.ts';
 import { readRasterType } from '../domain/raster-image.ts';
 import { AppError } from '../errors.ts';
@@ -18,7 +17,7 @@ export function showMessageFrame(web: WebContext) {
     const article = await getVisibleArticle(web.read, viewerOf(c.get('user')), readNumber(c.req.param('id')));
     if (article.html === null) throw new AppError('not_found', 'This message has no HTML form.');
     const images = await loadInlineImages(web, article.id, article.html);
-    const html = resolveImages(foldHtml(article.html), {
+    const html = resolveImages(article.html, {
       contentIdToUrl: (id) => images.get(id),
       allowRemote: article.showsImages,
     });
@@ -36,6 +35,9 @@ export function createShownImages(web: WebContext) {
   return async (c: WebRequest) => {
     const viewer = viewerOf(c.get('user'));
     const article = await getVisibleArticle(web.read, viewer, readNumber(c.req.param('id')));
+    const { groupId } = await getTicketById(web.read, article.ticketId);
+    // It tells the sender that somebody looked, and counts for everybody.
+    await assertAccess(web.read, viewer, groupId, 'answer');
     const { number } = await web.desk.call('showImages', { articleId: article.id });
     return redirectTo(c, `/tickets/${number}#article-${article.id}`);
   };

@@ -1,3 +1,4 @@
+import { findAccess, viewerOf } from '../db/ticket-access.ts';
 import { isSettableState } from '../domain/ticket.ts';
 import { AppError } from '../errors.ts';
 import type { WebContext, WebRequest } from './context.ts';
@@ -33,6 +34,10 @@ export function setTicketGroup(web: WebContext) {
     const ticket = await getTicket(web, c, 'full');
     const groupId = readId(await readField(c, 'group'));
     if (groupId === null) throw new AppError('invalid', 'Choose a group.');
+    // Whoever moves a ticket sees where it goes; the names of other groups are not for him.
+    if ((await findAccess(web.read, viewerOf(c.get('user')), groupId)) === 'none') {
+      throw new AppError('not_found', 'There is no such group, or it is not for you.');
+    }
     await web.desk.call('changeTicketGroup', { userId: c.get('user').id, ticketId: ticket.id, groupId });
     return redirectTo(c, `/tickets/${ticket.number}`);
   };

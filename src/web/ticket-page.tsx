@@ -1,8 +1,8 @@
 import { Conversation } from '../../views/tickets/conversation.tsx';
 import { TicketPage } from '../../views/tickets/show.tsx';
 import { TicketSide } from '../../views/tickets/side.tsx';
-import { getVisibleTicket, type Ticket, viewerOf } from '../db/ticket-access.ts';
-import type { AccessLevel } from '../domain/access.ts';
+import { findAccess, getVisibleTicket, type Ticket, viewerOf } from '../db/ticket-access.ts';
+import { type AccessLevel, allows } from '../domain/access.ts';
 import { AppError } from '../errors.ts';
 import { type ComposerDraft, loadComposer } from './composer.ts';
 import type { WebContext, WebRequest } from './context.ts';
@@ -37,11 +37,16 @@ export async function renderTicket(web: WebContext, c: WebRequest, ticket: Ticke
     subject: ticket.subject,
     conversation: await loadConversationProps(web, c, ticket),
     side: await loadSideProps(web, c, ticket),
-    composer: await loadComposer(web, c, ticket, draft),
+    // Whoever may only read gets no forms.
+    composer: (await canAnswer(web, c, ticket)) ? await loadComposer(web, c, ticket, draft) : undefined,
   };
   const title = `#${ticket.number} ${ticket.subject}`;
   const status = draft === undefined ? 200 : 422;
   return renderPage(c, { title, active: 'tickets', isWide: true, status }, <TicketPage {...props} />);
+}
+
+async function canAnswer(web: WebContext, c: WebRequest, { groupId }: Ticket): Promise<boolean> {
+  return allows(await findAccess(web.read, viewerOf(c.get('user')), groupId), 'answer');
 }
 
 /** @param level what is about to be done with it. @throws AppError not_found, forbidden */

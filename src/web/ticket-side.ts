@@ -1,7 +1,8 @@
 import type { TicketSideProps } from '../../views/tickets/side.tsx';
-import { listActiveGroups } from '../db/groups.ts';
-import { type Ticket, viewerOf } from '../db/ticket-access.ts';
-import { listAgents, loadTicketSide } from '../db/ticket-page.ts';
+import { listGroupsOf, listUsersOfGroup } from '../db/group-access.ts';
+import { findAccess, type Ticket, viewerOf } from '../db/ticket-access.ts';
+import { loadTicketSide } from '../db/ticket-page.ts';
+import { allows } from '../domain/access.ts';
 import type { WebContext, WebRequest } from './context.ts';
 
 export async function loadSideProps(
@@ -10,7 +11,10 @@ export async function loadSideProps(
   ticket: Ticket,
 ): Promise<TicketSideProps> {
   const user = c.get('user');
-  const side = await loadTicketSide(web.read, viewerOf(user), ticket);
+  const viewer = viewerOf(user);
+  const side = await loadTicketSide(web.read, viewer, ticket);
+  const access = await findAccess(web.read, viewer, ticket.groupId);
+  const groups = await listGroupsOf(web.read, viewer, 'read');
   return {
     ticketId: ticket.id,
     number: ticket.number,
@@ -19,8 +23,12 @@ export async function loadSideProps(
     ownerId: ticket.ownerId,
     userId: user.id,
     createdAt: ticket.createdAt,
-    groups: await listActiveGroups(web.read),
-    agents: await listAgents(web.read),
+    canAnswer: allows(access, 'answer'),
+    canMove: allows(access, 'full'),
+    group: side.group,
+    owner: side.owner,
+    groups: groups.filter((group) => group.isActive || group.id === ticket.groupId),
+    agents: await listUsersOfGroup(web.read, ticket.groupId, 'answer'),
     customer: side.customer,
     others: side.others,
     links: side.links,

@@ -1,7 +1,7 @@
 import { TicketList, type TicketListProps } from '../../views/tickets/list.tsx';
 import { TicketListPage } from '../../views/tickets/list-page.tsx';
 import { countStartedChannels } from '../db/channels.ts';
-import { listActiveGroups } from '../db/groups.ts';
+import { listGroupsOf } from '../db/group-access.ts';
 import { viewerOf } from '../db/ticket-access.ts';
 import { listTickets, type TicketCursor } from '../db/ticket-list.ts';
 import { chooseView } from '../domain/ticket-view.ts';
@@ -56,7 +56,7 @@ async function loadList(
     view: view.name,
     groupId,
     search,
-    groups: await listActiveGroups(web.read),
+    groups: await listGroupsOf(web.read, viewer, 'read'),
     counts: await counts(viewer, groupId),
     items: rows,
     url: urlOf(after),

@@ -6,7 +6,8 @@ export interface TicketPageProps {
   readonly subject: string;
   readonly conversation: ConversationProps;
   readonly side: TicketSideProps;
-  readonly composer: ComposerProps;
+  /** Undefined for a person who may only read. */
+  readonly composer: ComposerProps | undefined;
 }
 
 export function TicketPage({ subject, conversation, side, composer }: TicketPageProps) {
@@ -19,7 +20,11 @@ export function TicketPage({ subject, conversation, side, composer }: TicketPage
       </header>
       <div class="ticket-main">
         <Conversation {...conversation} />
-        <Composer {...composer} />
+        {composer === undefined ? (
+          <p class="hint">You can read the tickets of this group, but not answer them.</p>
+        ) : (
+          <Composer {...composer} />
+        )}
       </div>
       <TicketSide {...side} />
     </div>

@@ -18,6 +18,11 @@ export interface TicketSideProps {
   readonly groupId: number;
   readonly ownerId: number | null;
   readonly userId: number;
+  /** The viewer may reply, and set state and owner. */
+  readonly canAnswer: boolean;
+  readonly canMove: boolean;
+  readonly group: string;
+  readonly owner: string | null;
   readonly createdAt: Date;
   readonly groups: readonly { readonly id: number; readonly name: string }[];
   readonly agents: readonly { readonly id: number; readonly name: string }[];
@@ -34,7 +39,7 @@ export interface TicketSideProps {
 
 /** What belongs to a ticket beside its messages. */
 export function TicketSide(props: TicketSideProps) {
-  const { number, csrf, agents, ownerId, userId } = props;
+  const { number } = props;
   return (
     <Live
       id="ticket-side"
@@ -49,32 +54,8 @@ export function TicketSide(props: TicketSideProps) {
             opened <Time at={props.createdAt} isRelative />
           </small>
         </div>
-        <StateForm number={number} state={props.state} csrf={csrf} />
-        <PickForm
-          action={`/tickets/${number}/owner`}
-          name="owner"
-          label="Owner"
-          value={ownerId === null ? '' : String(ownerId)}
-          options={[['', 'Nobody'], ...agents.map(({ id, name }) => [String(id), name] as const)]}
-          csrf={csrf}
-        />
-        {ownerId !== userId && (
-          <form method="post" action={`/tickets/${number}/owner`} class="take">
-            <CsrfField token={csrf} />
-            <input type="hidden" name="owner" value={String(userId)} />
-            <button type="submit" class="link">
-              Assign to me
-            </button>
-          </form>
-        )}
-        <PickForm
-          action={`/tickets/${number}/group`}
-          name="group"
-          label="Group"
-          value={String(props.groupId)}
-          options={props.groups.map(({ id, name }) => [String(id), name] as const)}
-          csrf={csrf}
-        />
+        {props.canAnswer ? <OwnerForms {...props} /> : <Fact label="Owner" value={props.owner ?? 'Nobody'} />}
+        {props.canMove ? <GroupForm {...props} /> : <Fact label="Group" value={props.group} />}
       </section>
       <section aria-label="Customer">
         <h2>Customer</h2>
@@ -107,6 +88,55 @@ export function TicketSide(props: TicketSideProps) {
         </ol>
       </details>
     </Live>
+  );
+}
+
+function OwnerForms({ number, state, csrf, agents, owner, ownerId, userId }: TicketSideProps) {
+  const known = agents.map(({ id, name }) => [String(id), name] as const);
+  const isGone = ownerId !== null && !agents.some(({ id }) => id === ownerId);
+  return (
+    <>
+      <StateForm number={number} state={state} csrf={csrf} />
+      <PickForm
+        action={`/tickets/${number}/owner`}
+        name="owner"
+        label="Owner"
+        value={ownerId === null ? '' : String(ownerId)}
+        options={[['', 'Nobody'], ...known, ...(isGone ? [[String(ownerId), owner ?? ''] as const] : [])]}
+        csrf={csrf}
+      />
+      {ownerId !== userId && (
+        <form method="post" action={`/tickets/${number}/owner`} class="take">
+          <CsrfField token={csrf} />
+          <input type="hidden" name="owner" value={String(userId)} />
+          <button type="submit" class="link">
+            Assign to me
+          </button>
+        </form>
+      )}
+    </>
+  );
+}
+
+function GroupForm({ number, csrf, groupId, groups }: TicketSideProps) {
+  return (
+    <PickForm
+      action={`/tickets/${number}/group`}
+      name="group"
+      label="Group"
+      value={String(groupId)}
+      options={groups.map(({ id, name }) => [String(id), name] as const)}
+      csrf={csrf}
+    />
+  );
+}
+
+/** What the viewer may see but not change. */
+function Fact({ label, value }: { label: string; value: string }) {
+  return (
+    <p>
+      {label}: <strong>{value}</strong>
+    </p>
   );
 }
 

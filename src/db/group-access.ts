@@ -1,0 +1,52 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import { type Access, type AccessLevel, allows } from '../domain/access.ts';
+import type { Group } from './groups.ts';
+import type { Reader, Tx } from './open.ts';
+import { groups, users } from './schema.ts';
+import { groupAccess } from './schema-access.ts';
+import { inGroupsOf, type Viewer } from './ticket-access.ts';
+
+/** The groups in which the viewer has at least this level, by name; inactive ones too, because their tickets stay. */
+export function listGroupsOf(db: Reader, viewer: Viewer, level: AccessLevel): Promise<Group[]> {
+  return db
+    .select()
+    .from(groups)
+    .where(inGroupsOf(viewer, groups.id, level))
+    .orderBy(asc(sql`lower(${groups.name})`));
+}
+
+/** Active users with at least this level in a group, by name: who can own its tickets. */
+export async function listUsersOfGroup(
+  db: Reader,
+  groupId: number,
+  level: AccessLevel,
+): Promise<{ id: number; name: string }[]> {
+  const rows = await db
+    .select({ id: users.id, name: users.name, role: users.role, level: groupAccess.level })
+    .from(users)
+    .leftJoin(groupAccess, and(eq(groupAccess.userId, users.id), eq(groupAccess.groupId, groupId)))
+    .where(eq(users.isActive, true))
+    .orderBy(asc(sql`lower(${users.name})`));
+  return rows
+    .filter((row) => row.role === 'admin' || allows(row.level ?? 'none', level))
+    .map(({ id, name }) => ({ id, name }));
+}
+
+export function listAccessOfUser(db: Reader, userId: number) {
+  return db.select().from(groupAccess).where(eq(groupAccess.userId, userId));
+}
+
+export function listAccessOfGroup(db: Reader, groupId: number) {
+  return db.select().from(groupAccess).where(eq(groupAccess.groupId, groupId));
+}
+
+export async function setAccess(tx: Tx, userId: number, groupId: number, access: Access): Promise<void> {
+  if (access === 'none') {
+    await tx.delete(groupAccess).where(and(eq(groupAccess.userId, userId), eq(groupAccess.groupId, groupId)));
+    return;
+  }
+  await tx
+    .insert(groupAccess)
+    .values({ userId, groupId, level: access })
+    .onConflictDoUpdate({ target: [groupAccess.userId, groupAccess.groupId], set: { level: access } });
+}
