@@ -30,6 +30,8 @@ export function addArticle(opening: Opening, ticket: ViewedTicket, because: stri
     html: message.html ?? null,
     automatic: author === undefined || author.kind === 'person' ? 'no' : author.kind,
     because,
+    isInternal: read.rules?.isInternal ?? false,
+    noAutoReply: read.rules?.noAutoReply ?? false,
     showsImages: false,
     rawBlobId,
     sentAt: message.date ?? mail.receivedAt,

@@ -40,6 +40,7 @@ export function openArticle(opening: Opening): OpenedArticle {
       createdAt: context.now(),
     });
   }
+  noteRules(opening, ticket.id, joined !== undefined);
   const articleId = addArticle(opening, ticket, decision.explanation);
   const outcome = isArchived ? 'archived' : joined === undefined ? 'opened' : 'appended';
   return { articleId, outcome, ticket: { id: ticket.id, groupId: ticket.groupId } };
@@ -62,11 +63,11 @@ function openTicket({ read, message, context, view, rows, isArchived }: Opening)
     id: view.nextId('tickets'),
     number: view.nextNumber(),
     subject: message.subject,
-    groupId: channel.groupId,
+    groupId: read.rules?.groupId ?? channel.groupId,
     customerId: customer.id,
-    ownerId: null,
-    priority: 'normal',
-    state: isArchived ? channel.archiveState : 'new',
+    ownerId: read.rules?.ownerId ?? null,
+    priority: read.rules?.priority ?? 'normal',
+    state: isArchived ? channel.archiveState : (read.rules?.state ?? 'new'),
     channelId: channel.id,
     createdAt: at,
     updatedAt: at,
@@ -102,6 +103,19 @@ function continueTicket(ticket: ViewedTicket, decision: ThreadDecision, opening:
     kind: 'state',
     message: 'Reopened by an answer.',
   });
+}
+
+function noteRules(
+  { read, context, rows, isArchived }: Opening,
+  ticketId: number,
+  isFollowUp: boolean,
+): void {
+  if (read.rules === undefined) return;
+  const { tags, notes } = read.rules;
+  for (const tag of tags) rows.ticketTags.push({ ticketId, tag });
+  for (const message of notes[isFollowUp ? 'follow_up' : isArchived ? 'archived' : 'opening']) {
+    rows.ticketEvents.push({ ticketId, userId: null, at: context.now(), kind: 'filter', message });
+  }
 }
 
 // A server's clock may be ahead: nothing is listed as newer than now.

@@ -3,6 +3,7 @@ import { readBounce } from '../domain/bounce.ts';
 import type { ParsedMessage } from '../domain/message.ts';
 import { decideSender, type SenderDecision } from '../domain/sender.ts';
 import type { ThreadFacts } from '../domain/threading.ts';
+import { decideByRules, type RuleDecision } from './decide-by-rules.ts';
 import type { IncomingMail, StoreContext } from './store-context.ts';
 
 /** A message with all that can be said of it without the data file. */
@@ -12,22 +13,33 @@ export interface ReadMail {
   readonly message: ParsedMessage | undefined;
   readonly author: Authorship | undefined;
   readonly sender: SenderDecision | undefined;
+  readonly rules: RuleDecision | undefined;
   readonly facts: ThreadFacts | undefined;
 }
 
 /** @throws nothing that is not a fault of this program: the parser has made plain data of the mail */
 export function readMail(mail: IncomingMail, context: StoreContext): ReadMail {
   if (mail.outcome.kind !== 'parsed') {
-    return { mail, message: undefined, author: undefined, sender: undefined, facts: undefined };
+    return {
+      mail,
+      message: undefined,
+      author: undefined,
+      sender: undefined,
+      rules: undefined,
+      facts: undefined,
+    };
   }
   const { message } = mail.outcome;
   const author = findAuthorship(message, context.sender);
+  const rules = decideByRules(message, mail.size, context.rules);
+  const sender = decideSender(message, context.sender);
   const { from, subject, inReplyTo, references } = message;
   return {
     mail,
     message,
     author,
-    sender: decideSender(message, context.sender),
+    sender: rules.customer === undefined ? sender : { ...sender, customer: rules.customer },
+    rules,
     facts: {
       from,
       subject,

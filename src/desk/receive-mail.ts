@@ -41,6 +41,8 @@ export function receiveMail(
     Object.assign(receipt, identify(message), { outcome: 'duplicate', articleId: earlier.articleId });
   } else if (message === undefined || isPlaceholder) {
     Object.assign(receipt, quarantineMail(read, receipt.id, context, view, rows));
+  } else if (read.rules?.isIgnored) {
+    Object.assign(receipt, identify(message), { outcome: 'ignored' });
   } else {
     const isArchived = mail.receivedAt < (context.channel.archiveBefore ?? mail.receivedAt);
     const opened = openArticle({ read, message, context, view, rows, isArchived });

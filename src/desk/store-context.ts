@@ -7,6 +7,7 @@ import { defaultTag } from '../domain/subject.ts';
 import type { ThreadOptions } from '../domain/threading.ts';
 import type { ParseOutcome } from '../mail/parser-pool.ts';
 import type { Desk } from './desk.ts';
+import { loadRuleBook, type RuleBook } from './rule-book.ts';
 
 /** A message of a mailbox on its way into the data file. */
 export interface IncomingMail {
@@ -31,6 +32,7 @@ export interface StoreContext {
   readonly now: () => Date;
   readonly sender: SenderOptions;
   readonly thread: ThreadOptions;
+  readonly rules: RuleBook;
 }
 
 export async function loadStoreContext(desk: Desk, channel: Channel, key: FolderKey): Promise<StoreContext> {
@@ -50,5 +52,6 @@ export async function loadStoreContext(desk: Desk, channel: Channel, key: Folder
       unwrapsForwards: true,
     },
     thread: { tag: defaultTag, secret: desk.secret, foreignReferences: 'on' },
+    rules: await loadRuleBook(desk.read, desk.log, channel),
   };
 }

@@ -7,6 +7,7 @@ import type { Tx } from '../db/open.ts';
 import { insertQuarantine, type QuarantineRow, resolveQuarantined } from '../db/quarantine.ts';
 import { insertReceipts, type Receipt, updateReceipt } from '../db/receipts.ts';
 import { insertTicketLinks, type TicketLink } from '../db/ticket-links.ts';
+import { insertTicketTags, type TicketTag } from '../db/ticket-tags.ts';
 import {
   insertTicketEvents,
   insertTickets,
@@ -23,6 +24,7 @@ export interface StoreRows {
   /** Changes of tickets that were there before, by id. */
   readonly ticketChanges: Map<number, Partial<TicketRecord>>;
   readonly ticketLinks: TicketLink[];
+  readonly ticketTags: TicketTag[];
   readonly ticketEvents: NewTicketEvent[];
   readonly articles: Article[];
   readonly messageIds: MessageIdRow[];
@@ -42,6 +44,7 @@ export function createStoreRows(): StoreRows {
     tickets: [],
     ticketChanges: new Map(),
     ticketLinks: [],
+    ticketTags: [],
     ticketEvents: [],
     articles: [],
     messageIds: [],
@@ -63,6 +66,7 @@ export async function insertStoreRows(tx: Tx, rows: StoreRows): Promise<void> {
   await insertMessageIds(tx, rows.messageIds);
   await insertAttachments(tx, rows.attachments);
   await insertTicketLinks(tx, rows.ticketLinks);
+  await insertTicketTags(tx, rows.ticketTags);
   await insertTicketEvents(tx, rows.ticketEvents);
   await insertReceipts(tx, rows.receipts);
   for (const { id, ...changes } of rows.receiptChanges) await updateReceipt(tx, id, changes);

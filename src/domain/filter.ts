@@ -66,10 +66,12 @@ export function matchFilter(
 
 function fillActions(actions: FilterActions, captures: FilterMatch['captures']): FilterActions {
   const tags = actions.tags.map((tag) => cleanTag(fillTemplate(tag, captures) ?? ''));
+  const customer = fillTemplate(actions.customer, captures) ?? '';
   return {
     ...actions,
     tags: [...new Set(tags)].filter((tag) => tag !== ''),
-    customer: fillTemplate(actions.customer, captures) ?? '',
+    // What was captured may be no address.
+    customer: fillAddress(customer) === undefined ? '' : customer,
   };
 }
 

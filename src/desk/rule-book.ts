@@ -1,0 +1,46 @@
+import type { Channel } from '../db/channels.ts';
+import { listActiveFilters } from '../db/filters.ts';
+import { listActiveGroups } from '../db/groups.ts';
+import type { Reader } from '../db/open.ts';
+import { listUsers } from '../db/users.ts';
+import { checkConditions } from '../domain/filter-input.ts';
+import type { FilterRule } from '../domain/filter-rule.ts';
+import type { FilterNames } from '../domain/filter-words.ts';
+import { toAppError } from '../errors.ts';
+import type { Log } from '../log.ts';
+
+/** Everything that rules on a channel's mail depend on. */
+export interface RuleBook {
+  /** Active ones that work, in order. */
+  readonly filters: readonly FilterRule[];
+  /** Active groups and users: nothing is given to others. */
+  readonly names: FilterNames;
+  /** Ids of active users by their addresses. */
+  readonly agents: ReadonlyMap<string, number>;
+  /** Undefined for mail that no channel brought. */
+  readonly channel: Pick<Channel, 'name' | 'address' | 'trustsHeaders'> | undefined;
+}
+
+/** Leaves a filter out that this version cannot run: mail goes on without it, the list of filters shows it. */
+export async function loadRuleBook(db: Reader, log: Log, channel: RuleBook['channel']): Promise<RuleBook> {
+  const groups = await listActiveGroups(db);
+  const users = (await listUsers(db)).filter((user) => user.isActive);
+  const filters = (await listActiveFilters(db)).filter(({ id, conditions }) => {
+    try {
+      checkConditions(conditions);
+      return true;
+    } catch (error) {
+      log.warn('filter left out', { filter: id, reason: toAppError(error).fields });
+      return false;
+    }
+  });
+  return {
+    filters,
+    names: {
+      groups: new Map(groups.map(({ id, name }) => [id, name])),
+      users: new Map(users.map(({ id, name }) => [id, name])),
+    },
+    agents: new Map(users.map(({ id, email }) => [email.toLowerCase(), id])),
+    channel,
+  };
+}
