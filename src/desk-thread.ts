@@ -9,6 +9,7 @@ import type { Answer, DeskOptions, DeskReport, Request } from './desk-protocol.t
 import { AppError, toAppError } from './errors.ts';
 import { createLog } from './log.ts';
 import { createParserPool } from './mail/parser-pool.ts';
+import { createScheduler } from './scheduler.ts';
 
 // The desk thread owns every write. It answers requests, reports events, and stops when it is asked to.
 
@@ -41,7 +42,7 @@ async function main(parent: MessagePort): Promise<void> {
     secret: await loadSecret(file),
   };
   const commands: Commands = createCommands(desk);
-  const duties = options.isIdle ? noDuties : startDuties(desk);
+  const duties = options.isIdle ? noDuties : startDuties(desk, createScheduler({ log }));
   const heartbeat = setInterval(() => report({ kind: 'heartbeat' }), 1000);
   const close = async () => {
     await duties.stop();

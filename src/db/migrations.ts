@@ -3,6 +3,7 @@ import ticketLists from '../../migrations/0002_ticket_lists.sql?text';
 import receiptHashes from '../../migrations/0003_receipts.sql?text';
 import groupAccess from '../../migrations/0004_group_access.sql?text';
 import filters from '../../migrations/0005_filters.sql?text';
+import channelProgress from '../../migrations/0006_channel_progress.sql?text';
 
 /** Append-only: what has been released is never edited. Position + 1 is the schema version. */
-export const migrations: readonly string[] = [firstLight, ticketLists, receiptHashes, groupAccess, filters];
+export const migrations: readonly string[] = [firstLight, ticketLists, receiptHashes, groupAccess, filters, channelProgress];

@@ -127,6 +127,15 @@ export const channelFolders = sqliteTable(
   (table) => [primaryKey({ columns: [table.channelId, table.folder] })],
 );
 
+/** How far the import that runs now has come; no row while nothing is imported. */
+export const channelProgress = sqliteTable('channel_progress', {
+  channelId: integer('channel_id').primaryKey(),
+  done: integer('done').notNull(),
+  total: integer('total').notNull(),
+  startedAt: time('started_at').notNull(),
+  updatedAt: time('updated_at').notNull(),
+});
+
 /** What happened on a channel, for people: kept 90 days. */
 export const channelEvents = sqliteTable(
   'channel_events',

@@ -1,5 +1,6 @@
 import { startOutbox } from './deliver-outbox.ts';
 import type { Desk } from './desk.ts';
+import { type JobScheduler, watchChannels } from './watch-channels.ts';
 
 export interface Duties {
   /** Looks at a channel now, and after what runs for it. */
@@ -9,7 +10,16 @@ export interface Duties {
 }
 
 /** Starts what the desk does by itself: fetching, sending, cleaning up. */
-export function startDuties(desk: Desk): Duties {
+export function startDuties(desk: Desk, scheduler: JobScheduler): Duties {
   const outbox = startOutbox(desk);
-  return { wake: () => outbox.wake(), stop: () => outbox.stop() };
+  const watching = watchChannels(desk, scheduler);
+  return {
+    wake(channelId) {
+      watching.wake(channelId);
+      outbox.wake();
+    },
+    async stop() {
+      await Promise.all([watching.stop(), outbox.stop()]);
+    },
+  };
 }

@@ -30,6 +30,8 @@ export interface MailConnection extends Folders, Fetching, Settling, Idling {
 /** A literal larger than this ends the connection: larger messages are fetched in pieces. */
 const maxLiteralSize = 64 * 1024 * 1024;
 
+const goodbyeMilliseconds = 2000;
+
 /** @throws RemoteError */
 export async function connectImap(options: ImapOptions): Promise<MailConnection> {
   const milliseconds = options.stepMilliseconds ?? 60_000;
@@ -50,11 +52,11 @@ export async function connectImap(options: ImapOptions): Promise<MailConnection>
     has: (capability) => client.capabilities.has(capability),
     cut: () => client.close(),
     async close() {
-      try {
-        await steps.run('LOGOUT', () => client.logout());
-      } finally {
-        client.close();
-      }
+      const impatience = setTimeout(() => client.close(), goodbyeMilliseconds);
+      // Whether the server heard the goodbye makes no difference.
+      await steps.run('LOGOUT', () => client.logout()).catch(() => undefined);
+      clearTimeout(impatience);
+      client.close();
     },
   };
 }

@@ -1,0 +1,37 @@
+// Benchmarks, one JSON line each: npm run bench -- [NAME…] [--messages N]. A name is a file of test/bench/.
+import { spawn } from 'node:child_process';
+import { globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { bundleForCheckout } from './bundle.mjs';
+
+const known = globSync('test/bench/*.ts').map((path) => basename(path, '.ts'));
+const args = process.argv.slice(2);
+const optionsFrom = args.findIndex((arg) => arg.startsWith('--'));
+const named = optionsFrom < 0 ? args : args.slice(0, optionsFrom);
+const options = optionsFrom < 0 ? [] : args.slice(optionsFrom);
+const unknown = named.filter((name) => !known.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no benchmark "${unknown[0]}"; expected some of: ${known.join(', ')}.`);
+  process.exit(2);
+}
+
+mkdirSync('.build', { recursive: true });
+const outdir = mkdtempSync(resolve('.build', 'bench-'));
+try {
+  const names = named.length > 0 ? named : known;
+  const files = names.map((name) => `test/bench/${name}.ts`);
+  await bundleForCheckout(files, outdir);
+  for (const file of files) await run(join(outdir, file.replace(/\.ts$/, '.js')));
+} finally {
+  rmSync(outdir, { recursive: true, force: true });
+}
+
+function run(file) {
+  const child = spawn(process.execPath, ['--enable-source-maps', file, ...options], { stdio: 'inherit' });
+  return new Promise((done) => {
+    child.on('exit', (code) => {
+      if (code !== 0) process.exitCode = 1;
+      done();
+    });
+  });
+}

@@ -1,0 +1,139 @@
+import { findChannelFolder } from '../db/channel-folders.ts';
+import { type Channel, findChannel } from '../db/channels.ts';
+import { findFailure } from '../domain/failure.ts';
+import { connectImap, type ImapOptions, type MailConnection } from '../mail/imap.ts';
+import { type Collected, collectMail } from './collect-mail.ts';
+import type { Desk } from './desk.ts';
+import { noteFailure, noteSuccess } from './note-channel.ts';
+import type { Suspects } from './parse-mail.ts';
+import type { WatchOptions } from './watch-options.ts';
+import { trackProgress } from './watch-progress.ts';
+
+/** What a turn gets from the scheduler. */
+export interface WatchTurn {
+  readonly stopping: AbortSignal;
+  readonly cut: AbortSignal;
+  beat(): void;
+}
+/** When the next turn comes. */
+export interface WatchPause {
+  readonly after: number;
+  readonly until?: (signal: AbortSignal) => Promise<unknown>;
+}
+
+export interface Watch {
+  /** Fetches once, if the channel is to be fetched now. Never throws for what a server or the disk does. */
+  look(turn: WatchTurn): Promise<WatchPause>;
+  close(): Promise<void>;
+}
+
+export interface WatchDependencies {
+  readonly desk: Desk;
+  readonly options: WatchOptions;
+  readonly suspects: Suspects;
+  /** How a channel's mailbox is reached; `isForced` asks for a fresh token. */
+  readonly connectionOf: (channel: Channel, isForced: boolean) => Promise<ImapOptions>;
+}
+
+const notUntilWoken: WatchPause = { after: Number.POSITIVE_INFINITY };
+
+/** Keeps one channel's connection from one look to the next, waiting for new mail on it in between. */
+export function watchChannel(dependencies: WatchDependencies, channelId: number): Watch {
+  const { desk, options } = dependencies;
+  let connection: MailConnection | undefined;
+  let placeholdersAt = 0;
+
+  async function close(): Promise<void> {
+    const open = connection;
+    connection = undefined;
+    await open?.close().catch((error: unknown) => desk.log.debug('goodbye failed', { channelId, error }));
+  }
+
+  async function look(turn: WatchTurn): Promise<WatchPause> {
+    const channel = await findChannel(desk.read, channelId);
+    const pause = channel === undefined ? notUntilWoken : pauseBefore(channel, desk.now());
+    if (channel === undefined || pause !== undefined) {
+      await close();
+      return pause ?? notUntilWoken;
+    }
+    try {
+      const collected = await collectWithFreshLine(channel, turn);
+      await noteSuccess(desk, channelId, collected);
+      return waitForMail(channel);
+    } catch (error) {
+      connection?.cut();
+      connection = undefined;
+      if (turn.stopping.aborted) return notUntilWoken;
+      const retryAt = await noteFailure(desk, channel, error, options);
+      return retryAt === undefined
+        ? notUntilWoken
+        : { after: Math.max(0, retryAt.getTime() - desk.now().getTime()) };
+    }
+  }
+
+  // A line that was kept open may have been cut by then, and a token have run out: neither is worth a word.
+  async function collectWithFreshLine(channel: Channel, turn: WatchTurn): Promise<Collected> {
+    const wasOpen = connection !== undefined;
+    try {
+      return await collect(channel, turn, false);
+    } catch (error) {
+      const failure = findFailure(error);
+      const isTokenRefused = failure?.origin === 'imap' && failure.command === 'AUTHENTICATE';
+      const isTokenOver = /AccessTokenExpired|Session invalidated/i.test(failure?.text ?? '');
+      const isLineLost = wasOpen && (failure?.origin === 'network' || failure?.code === 'BYE');
+      if (turn.cut.aborted || !(isTokenRefused || isTokenOver || isLineLost)) throw error;
+      connection?.cut();
+      connection = undefined;
+      return collect(channel, turn, isTokenRefused || isTokenOver);
+    }
+  }
+
+  async function collect(channel: Channel, turn: WatchTurn, isForced: boolean): Promise<Collected> {
+    connection ??= await connectImap({
+      ...(await dependencies.connectionOf(channel, isForced)),
+      stepMilliseconds: options.step,
+    });
+    const open = connection;
+    const cutLine = () => open.cut();
+    turn.cut.addEventListener('abort', cutLine);
+    const progress = trackProgress(desk, channelId, options.progress, turn);
+    const now = desk.now().getTime();
+    const retriesPlaceholders = now - placeholdersAt >= options.placeholders;
+    if (retriesPlaceholders) placeholdersAt = now;
+    try {
+      return await collectMail(desk, channel, open, {
+        signal: progress.signal,
+        suspects: dependencies.suspects,
+        comparesAll: await isCompareDue(channel, now),
+        retriesPlaceholders,
+        onProgress: progress.note,
+      });
+    } finally {
+      turn.cut.removeEventListener('abort', cutLine);
+      await progress.end();
+    }
+  }
+
+  async function isCompareDue(channel: Channel, now: number): Promise<boolean> {
+    const folder = await findChannelFolder(desk.read, channelId, channel.folder || 'INBOX');
+    return now - (folder?.comparedAt?.getTime() ?? 0) >= options.compare;
+  }
+
+  function waitForMail(channel: Channel): WatchPause {
+    const open = connection;
+    if (open === undefined || !open.has('IDLE')) return { after: options.poll };
+    // With only unread mail wanted, a flag that changes would not be told of either way.
+    if (channel.onlyUnread) return { after: options.poll, until: (signal) => open.waitForChange(signal) };
+    return { after: options.pollWhileIdle, until: (signal) => open.waitForChange(signal) };
+  }
+
+  return { look, close };
+}
+
+/** @returns why the channel is not fetched now; undefined when it is */
+function pauseBefore(channel: Channel, now: Date): WatchPause | undefined {
+  const { startedAt, pausedAt, state, retryAt } = channel;
+  if (startedAt === null || pausedAt !== null || state === 'reauthenticate') return notUntilWoken;
+  if (retryAt === null || retryAt <= now) return undefined;
+  return { after: retryAt.getTime() - now.getTime() };
+}

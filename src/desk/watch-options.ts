@@ -1,0 +1,35 @@
+/** The times that fetching goes by, in milliseconds. */
+export interface WatchOptions {
+  /** Between looks at a mailbox whose server cannot tell of new mail by itself. */
+  readonly poll: number;
+  /** The same where it can (IDLE): a safety net. */
+  readonly pollWhileIdle: number;
+  /** Between comparisons of every UID of a folder with the receipts. */
+  readonly compare: number;
+  /** Between requests for what Exchange has sent a placeholder for. */
+  readonly placeholders: number;
+  /** The first pause after a failure; each further one is twice as long, up to `longestBackoff`. */
+  readonly backoff: number;
+  readonly longestBackoff: number;
+  /** The pause when somebody outside has to act first. */
+  readonly slow: number;
+  /** The longest silence within one step with the server. */
+  readonly step: number;
+  /** Between two notes of an import's progress. */
+  readonly progress: number;
+  /** 0 up to 1; the die of the jitter. */
+  readonly random: () => number;
+}
+
+export const defaultWatchOptions: WatchOptions = {
+  poll: 30_000,
+  pollWhileIdle: 300_000,
+  compare: 3_600_000,
+  placeholders: 300_000,
+  backoff: 15_000,
+  longestBackoff: 900_000,
+  slow: 3_600_000,
+  step: 60_000,
+  progress: 1000,
+  random: Math.random,
+};

@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Measures this process and all it has started, from /proc. */
+export function watchProcessTree(intervalMilliseconds = 20) {
+  const before = cpuTicks(process.pid);
+  const children = new Map<number, number>();
+  let peak = 0;
+  const look = () => {
+    let sum = residentKiB(process.pid);
+    for (const pid of listDescendants(process.pid)) {
+      sum += residentKiB(pid);
+      children.set(pid, cpuTicks(pid));
+    }
+    peak = Math.max(peak, sum);
+  };
+  const timer = setInterval(look, intervalMilliseconds);
+  return {
+    /** CPU seconds since the start (a child's own from its beginning), and the most memory held at one moment. */
+    stop() {
+      clearInterval(timer);
+      look();
+      const ticks =
+        cpuTicks(process.pid) - before + [...children.values()].reduce((sum, each) => sum + each, 0);
+      return { cpuSeconds: Number((ticks / 100).toFixed(2)), peakRssMiB: Math.round(peak / 1024) };
+    },
+  };
+}
+
+function listDescendants(root: number): number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc')) {
+    if (/^\d+$/.test(name)) parents.set(Number(name), Number(readStat(Number(name))[1] ?? 0));
+  }
+  const isBelow = (pid: number): boolean => {
+    const parent = parents.get(pid);
+    return parent !== undefined && (parent === root || isBelow(parent));
+  };
+  return [...parents.keys()].filter(isBelow);
+}
+
+/** @returns the fields of /proc/pid/stat behind the command's name, which may hold blanks; empty when it is gone. */
+function readStat(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'latin1')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+  } catch {
+    return [];
+  }
+}
+
+function cpuTicks(pid: number): number {
+  const fields = readStat(pid);
+  return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+}
+
+function residentKiB(pid: number): number {
+  return Number(readStat(pid)[21] ?? 0) * 4;
+}
