@@ -5,7 +5,7 @@ import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import type { Config } from './config.ts';
 import { startControlSocket } from './control-socket.ts';
 import { takeInstanceLock } from './db/instance-lock.ts';
-import { openReader } from './db/open.ts';
+import { openReader, type Reader } from './db/open.ts';
 import { type DeskClient, startDesk } from './desk-client.ts';
 import { createDeskOptions } from './desk-options.ts';
 import { AppError } from './errors.ts';
@@ -19,6 +19,7 @@ export interface App {
   /** The link of the set-up page; undefined when there is a user. */
   readonly setupUrl: string | undefined;
   readonly desk: DeskClient;
+  readonly read: Reader;
   /** Ends connections, drains the desk, leaves one whole data file. */
   stop(): Promise<void>;
 }
@@ -51,7 +52,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     closers.push(() => routes.close());
     const token = await desk.call('issueSetupToken');
     const setupUrl = token === undefined ? undefined : `${publicUrl}/setup?token=${token}`;
-    return { port, publicUrl, setupUrl, desk, stop };
+    return { port, publicUrl, setupUrl, desk, read: reader.read, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -5,7 +5,7 @@ export type Flags = Readonly<Record<string, string | undefined>>;
 
 export type CommandLine =
   | { readonly command: 'help'; readonly text: string }
-  | { readonly command: 'serve' | 'config' | 'version'; readonly flags: Flags }
+  | { readonly command: 'serve' | 'demo' | 'config' | 'version'; readonly flags: Flags }
   | { readonly command: 'user'; readonly action: UserAction; readonly flags: Flags };
 
 export type UserAction = 'add' | 'list' | 'password' | 'disable';
@@ -23,6 +23,11 @@ const commands: Record<
     summary: 'run Postroom on a data file',
     usage: '[--data FILE] [--host H] [--port P] [--public-url URL] [--tls-cert F --tls-key F]',
     options: { data: text, host: text, port: text, 'public-url': text, 'tls-cert': text, 'tls-key': text },
+  },
+  demo: {
+    summary: 'run it beside a simulated Microsoft tenant with sample mail',
+    usage: '[--port P] [--messages N] [--once] [--json]',
+    options: { port: text, messages: text, once: onOff, json: onOff },
   },
   user: {
     summary: 'add, list, disable users and set their passwords',
@@ -56,7 +61,7 @@ export function readCommandLine(words: readonly string[]): CommandLine {
       `postroom ${name} got "${positionals.join(' ')}"; expected ${wanted}. Usage: postroom ${name} ${command.usage}`,
     );
   }
-  return { command: name as 'serve' | 'config' | 'version', flags };
+  return { command: name as 'serve' | 'demo' | 'config' | 'version', flags };
 }
 
 export function usageError(message: string): AppError {

@@ -21,8 +21,11 @@ interface Form {
 
 export interface Browser {
   open(url: string | URL): Promise<Page>;
-  /** Sends the page's form that has a field or a button of each given name, its own values kept where none is given. */
-  submit(page: Page, fields: Readonly<Record<string, string>>): Promise<Page>;
+  /**
+   * Sends the page's first form that has a field or a button of each given name, its own values kept where none is given.
+   * @param having further names by which the form is known
+   */
+  submit(page: Page, fields: Readonly<Record<string, string>>, having?: readonly string[]): Promise<Page>;
 }
 
 const mostRedirects = 10;
@@ -42,13 +45,14 @@ export function createBrowser(ca: string): Browser {
 
   return {
     open: (url) => visit(new URL(url)),
-    submit(page, fields) {
-      const form = page.forms.find((candidate) => fits(candidate, Object.keys(fields)));
+    submit(page, fields, having = []) {
+      const names = [...Object.keys(fields), ...having];
+      const form = page.forms.find((candidate) => fits(candidate, names));
       if (form === undefined) {
         const title = /<title>([^<]*)/.exec(page.html)?.[1] ?? 'no title';
         throw new AppError(
           'internal',
-          `"${title}" (${page.url.pathname}, status ${page.status}) has no form with ${Object.keys(fields).join(', ')}.`,
+          `"${title}" (${page.url.pathname}, status ${page.status}) has no form with ${names.join(', ')}.`,
         );
       }
       const values = new URLSearchParams({ ...form.fields, ...fields });

@@ -35,6 +35,8 @@ async function run(words: string[]): Promise<number> {
       return (await import('./serve.ts')).dumpConfig(line.flags, env);
     case 'user':
       return (await import('./user-command.ts')).runUserCommand(line, env);
+    case 'demo':
+      return (await import('./demo.ts')).runDemo(line.flags, env);
     case 'serve':
       return (await import('./serve.ts')).serve(line.flags, env);
   }

@@ -1,12 +1,13 @@
 import { count, isNull } from 'drizzle-orm';
 import type { Reader } from './open.ts';
-import { channels, outbox, quarantine, receipts, tickets } from './schema.ts';
+import { articles, channels, outbox, quarantine, receipts, tickets } from './schema.ts';
 
 /** What a monitoring system counts. */
 export interface Totals {
   readonly tickets: readonly { readonly state: string; readonly count: number }[];
   readonly receipts: readonly { readonly outcome: string; readonly count: number }[];
   readonly outbox: readonly { readonly state: string; readonly count: number }[];
+  readonly articles: number;
   readonly unsettled: number;
   readonly quarantined: number;
   readonly channels: readonly {
@@ -20,6 +21,7 @@ export interface Totals {
 export async function countTotals(db: Reader): Promise<Totals> {
   const { address, state, lastSuccessAt, failureCount } = channels;
   const [unsettled] = await db.select({ count: count() }).from(receipts).where(isNull(receipts.settledAt));
+  const [stored] = await db.select({ count: count() }).from(articles);
   const [quarantined] = await db
     .select({ count: count() })
     .from(quarantine)
@@ -31,6 +33,7 @@ export async function countTotals(db: Reader): Promise<Totals> {
       .from(receipts)
       .groupBy(receipts.outcome),
     outbox: await db.select({ state: outbox.state, count: count() }).from(outbox).groupBy(outbox.state),
+    articles: stored?.count ?? 0,
     unsettled: unsettled?.count ?? 0,
     quarantined: quarantined?.count ?? 0,
     channels: await db.select({ address, state, lastSuccessAt, failureCount }).from(channels),

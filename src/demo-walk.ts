@@ -1,0 +1,147 @@
+import type { App } from './app.ts';
+import { countTotals, type Totals } from './db/totals.ts';
+import { type Browser, createBrowser, type Page } from './demo-browser.ts';
+import { AppError } from './errors.ts';
+import type { Sandbox } from './sandbox/tenant.ts';
+
+/** The admin of every demo. The data file lives as long as the demo, on loopback. */
+export const demoAdmin = {
+  name: 'Demo Admin',
+  email: 'admin@brightwater.example',
+  password: 'paddle-your-own',
+};
+
+export interface DemoReport {
+  readonly ok: boolean;
+  readonly imported: number;
+  readonly tickets: number;
+  readonly articles: number;
+  readonly quarantined: number;
+  readonly replies: number;
+  readonly steps: readonly { readonly step: string; readonly seconds: number }[];
+  readonly seconds: number;
+  readonly failedStep?: string;
+  readonly error?: string;
+}
+
+/** What one step leaves for the next. */
+interface Walk {
+  readonly app: App;
+  readonly sandbox: Sandbox;
+  readonly browser: Browser;
+  readonly account: string;
+  page: Page;
+}
+
+const importMilliseconds = 300_000;
+
+const steps: readonly (readonly [name: string, run: (walk: Walk) => Promise<Page>])[] = [
+  ['first admin', createAdmin],
+  ['app registration', registerApp],
+  ['sign-in', signIn],
+  ['consent', consent],
+  ['account', configureAccount],
+  ['import', importMail],
+  ['reply', sendReply],
+];
+
+/** Walks through the pages as a person would, from the set-up link to a sent reply. @param startSeconds what starting took */
+export async function walkThroughDemo(app: App, sandbox: Sandbox, startSeconds: number): Promise<DemoReport> {
+  const browser = createBrowser(sandbox.ca);
+  const account = `support@${sandbox.directory.domain}`;
+  const page = await browser.open(app.setupUrl ?? app.publicUrl);
+  const walk: Walk = { app, sandbox, browser, account, page };
+  const done = [{ step: 'start', seconds: startSeconds }];
+  const report = async (rest: Partial<DemoReport> & { ok: boolean }): Promise<DemoReport> => ({
+    ...describeTotals(await countTotals(app.read)),
+    replies: sandbox.sent.length,
+    steps: done,
+    seconds: done.reduce((sum, { seconds }) => sum + seconds, 0),
+    ...rest,
+  });
+  for (const [step, run] of steps) {
+    const started = performance.now();
+    try {
+      walk.page = await run(walk);
+    } catch (error) {
+      return report({ ok: false, failedStep: step, error: (error as Error).message });
+    }
+    done.push({ step, seconds: (performance.now() - started) / 1000 });
+  }
+  return report({ ok: true });
+}
+
+async function createAdmin({ browser, page }: Walk): Promise<Page> {
+  return expectPath(await browser.submit(page, demoAdmin), /^\/channels/);
+}
+
+async function registerApp({ app, sandbox, browser }: Walk): Promise<Page> {
+  const { clientId, clientSecret, tenant } = sandbox.app;
+  const form = await browser.open(`${app.publicUrl}/settings/microsoft`);
+  const cloud = /<option value="([^"]+)"[^>]*>[^<]*sandbox/i.exec(form.html)?.[1];
+  if (cloud === undefined) throw new AppError('internal', 'The page offers no sandbox cloud.');
+  const saved = await browser.submit(form, { clientId, clientSecret, tenant, cloud });
+  if (!saved.html.includes('The app is saved')) throw new AppError('internal', 'The app was not saved.');
+  return saved;
+}
+
+async function signIn({ app, browser, sandbox, account }: Walk): Promise<Page> {
+  const picker = await browser.open(`${app.publicUrl}/oauth/microsoft/start?kind=add_account`);
+  const password = await browser.submit(picker, { account });
+  const person = sandbox.directory.people.find(({ upn }) => upn === account);
+  return browser.submit(password, { password: person?.password ?? '' });
+}
+
+async function consent({ browser, page }: Walk): Promise<Page> {
+  return expectPath(await browser.submit(page, { decision: 'accept' }), /^\/channels\/\d+\/setup$/);
+}
+
+async function configureAccount({ browser, page }: Walk): Promise<Page> {
+  const rehearsal = await browser.submit(page, { folder: '', afterImport: 'delete' });
+  return expectPath(await browser.submit(rehearsal, {}, ['messages']), /^\/channels\/\d+$/);
+}
+
+/** Waits until each message that lay in the mailbox has its receipt and the server has been told. */
+async function importMail({ app, sandbox, account, page }: Walk): Promise<Page> {
+  const deadline = Date.now() + importMilliseconds;
+  const inbox = () => sandbox.mailboxes.get(account)?.findFolder('INBOX')?.messages.length ?? 0;
+  for (;;) {
+    const totals = await countTotals(app.read);
+    if (describeTotals(totals).imported > 0 && totals.unsettled === 0 && inbox() === 0) return page;
+    if (Date.now() > deadline) {
+      throw new AppError('unavailable', `${inbox()} messages are still in the mailbox after five minutes.`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function sendReply({ app, browser, sandbox }: Walk): Promise<Page> {
+  const list = await browser.open(`${app.publicUrl}/tickets`);
+  const number = /href="\/tickets\/(\d+)/.exec(list.html)?.[1];
+  if (number === undefined) throw new AppError('internal', 'The ticket list shows no ticket.');
+  const ticket = await browser.open(`${app.publicUrl}/tickets/${number}`);
+  const text = 'Thank you for writing. We are looking into it and come back to you today.';
+  const answered = await browser.submit(ticket, { text }, ['to']);
+  const deadline = Date.now() + 60_000;
+  while (sandbox.sent.length === 0) {
+    if (Date.now() > deadline) throw new AppError('unavailable', 'The reply has not left after a minute.');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return answered;
+}
+
+function describeTotals(totals: Totals) {
+  const sum = (rows: readonly { readonly count: number }[]) =>
+    rows.reduce((total, { count }) => total + count, 0);
+  const { articles, quarantined } = totals;
+  return { imported: sum(totals.receipts), tickets: sum(totals.tickets), articles, quarantined };
+}
+
+function expectPath(page: Page, path: RegExp): Page {
+  if (path.test(page.url.pathname)) return page;
+  const words = /<h1[^>]*>([^<]*)/.exec(page.html)?.[1] ?? '';
+  throw new AppError(
+    'internal',
+    `Came to ${page.url.pathname} (status ${page.status}, "${words}") instead of ${path.source}.`,
+  );
+}
