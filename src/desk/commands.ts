@@ -1,5 +1,7 @@
 import { accountCommands } from './account-commands.ts';
 import type { Desk } from './desk.ts';
+import { filterCommands } from './filter-commands.ts';
+import { groupCommands } from './group-commands.ts';
 import { microsoftCommands } from './microsoft-commands.ts';
 import { ticketCommands } from './ticket-commands.ts';
 
@@ -7,6 +9,8 @@ import { ticketCommands } from './ticket-commands.ts';
 export function createCommands(desk: Desk) {
   return {
     ...accountCommands(desk),
+    ...groupCommands(desk),
+    ...filterCommands(desk),
     ...microsoftCommands(desk),
     ...ticketCommands(desk),
   };

@@ -36,9 +36,11 @@ export function decideByRules(message: ParsedMessage, size: number, book: RuleBo
       .filter(({ actions }) => describeActions(actions, book.names).length > 0)
       .map((each) => describeApplied(each, book.names)),
   ];
+  const groupId = knownId(filtered.groupId, book.names.groups) ?? asked.groupId;
+  const owner = findOwner(knownId(filtered.ownerId, book.names.users) ?? asked.ownerId, groupId, book);
   return {
-    groupId: knownId(filtered.groupId, book.names.groups) ?? asked.groupId,
-    ownerId: knownId(filtered.ownerId, book.names.users) ?? asked.ownerId,
+    groupId,
+    ownerId: owner.id,
     priority: filtered.priority ?? asked.priority,
     state: filtered.state ?? asked.state,
     tags: [...new Set([...asked.tags, ...filtered.tags])],
@@ -47,8 +49,8 @@ export function decideByRules(message: ParsedMessage, size: number, book: RuleBo
     isIgnored: filtered.isIgnored || asked.isIgnored,
     noAutoReply: filtered.noAutoReply || asked.noAutoReply,
     notes: {
-      opening: notesFor((actions) => actions),
-      archived: notesFor((actions) => ({ ...actions, state: undefined })),
+      opening: [...notesFor((actions) => actions), ...owner.refused],
+      archived: [...notesFor((actions) => ({ ...actions, state: undefined })), ...owner.refused],
       follow_up: notesFor(onlyForMessage),
     },
   };
@@ -81,6 +83,21 @@ function noteHeaders(actions: FilterActions, { names }: RuleBook): string[] {
 
 function onlyForMessage({ tags, isInternal, isIgnored, noAutoReply }: FilterActions): FilterActions {
   return { ...noActions, tags, isInternal, isIgnored, noAutoReply };
+}
+
+/** Nobody gets a ticket that he may not answer. */
+function findOwner(
+  id: number | undefined,
+  groupId: number | undefined,
+  { channel, owners, names }: RuleBook,
+) {
+  const group = groupId ?? channel?.groupId;
+  if (id === undefined || group === undefined || owners.get(group)?.has(id)) return { id, refused: [] };
+  const who = names.users.get(id) ?? 'The owner';
+  return {
+    id: undefined,
+    refused: [`${who} may not answer tickets of this group and did not become the owner.`],
+  };
 }
 
 /** A group or an agent may have gone since the filter was written. */

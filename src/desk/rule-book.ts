@@ -1,5 +1,6 @@
 import type { Channel } from '../db/channels.ts';
 import { listActiveFilters } from '../db/filters.ts';
+import { listUsersOfGroup } from '../db/group-access.ts';
 import { listActiveGroups } from '../db/groups.ts';
 import type { Reader } from '../db/open.ts';
 import { listUsers } from '../db/users.ts';
@@ -17,14 +18,21 @@ export interface RuleBook {
   readonly names: FilterNames;
   /** Ids of active users by their addresses. */
   readonly agents: ReadonlyMap<string, number>;
+  /** Ids of those who may answer in a group, by its id. */
+  readonly owners: ReadonlyMap<number, ReadonlySet<number>>;
   /** Undefined for mail that no channel brought. */
-  readonly channel: Pick<Channel, 'name' | 'address' | 'trustsHeaders'> | undefined;
+  readonly channel: Pick<Channel, 'name' | 'address' | 'groupId' | 'trustsHeaders'> | undefined;
 }
 
 /** Leaves a filter out that this version cannot run: mail goes on without it, the list of filters shows it. */
 export async function loadRuleBook(db: Reader, log: Log, channel: RuleBook['channel']): Promise<RuleBook> {
   const groups = await listActiveGroups(db);
   const users = (await listUsers(db)).filter((user) => user.isActive);
+  const owners = new Map<number, Set<number>>();
+  for (const group of groups) {
+    const people = await listUsersOfGroup(db, group.id, 'answer');
+    owners.set(group.id, new Set(people.map(({ id }) => id)));
+  }
   const filters = (await listActiveFilters(db)).filter(({ id, conditions }) => {
     try {
       checkConditions(conditions);
@@ -41,6 +49,7 @@ export async function loadRuleBook(db: Reader, log: Log, channel: RuleBook['chan
       users: new Map(users.map(({ id, name }) => [id, name])),
     },
     agents: new Map(users.map(({ id, email }) => [email.toLowerCase(), id])),
+    owners,
     channel,
   };
 }

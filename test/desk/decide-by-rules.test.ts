@@ -4,6 +4,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { asc, eq } from 'drizzle-orm';
 import type { Channel } from '../../src/db/channels.ts';
 import { insertFilter } from '../../src/db/filters.ts';
+import { setAccess } from '../../src/db/group-access.ts';
 import { insertGroup } from '../../src/db/groups.ts';
 import { articles, customers, receipts, ticketEvents, tickets } from '../../src/db/schema.ts';
 import { listTicketTags } from '../../src/db/ticket-tags.ts';
@@ -28,6 +29,7 @@ beforeEach(async () => {
     isActive: true,
   } as const;
   anna = (await write((tx) => insertUser(tx, { ...agent, createdAt: now() }))).id;
+  await write((tx) => setAccess(tx, anna, sales, 'answer'));
 });
 afterEach(() => running.close());
 
@@ -80,6 +82,18 @@ test('on a follow-up only tags and what concerns the message count', async () =>
   assert.partialDeepStrictEqual(ticket, { groupId: channel.groupId, state: 'new' });
   assert.deepEqual(await listTicketTags(running.desk.read, ticket?.id ?? 0), ['paddle']);
   assert.deepEqual(await history(), ['Filter “Paddles” applied (Subject contains “paddle”): tag paddle.']);
+});
+
+test('nobody becomes the owner of a ticket that he may not answer', async () => {
+  await addFilter('Anna', subject('exists', ''), { ownerId: anna });
+  const channel = await addChannel(running.desk);
+  await running.desk.write((tx) => setAccess(tx, anna, channel.groupId, 'none'));
+  await receive(channel, ['Subject: Hello', 'Message-ID: <1@shop>']);
+  assert.equal((await running.desk.read.select().from(tickets))[0]?.ownerId, null);
+  assert.equal(
+    (await history()).at(-1),
+    'Anna may not answer tickets of this group and did not become the owner.',
+  );
 });
 
 test('ignored mail leaves a receipt and no ticket', async () => {

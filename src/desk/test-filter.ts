@@ -1,0 +1,131 @@
+import { setImmediate } from 'node:timers/promises';
+import {
+  type FilterSample,
+  listAttachmentNames,
+  listNewestArticleIds,
+  loadBlobStart,
+  loadFilterSamples,
+} from '../db/filter-samples.ts';
+import { matchFilter } from '../domain/filter.ts';
+import { type FilterFacts, longestFilterText } from '../domain/filter-facts.ts';
+import { checkConditions } from '../domain/filter-input.ts';
+import type { FilterRule } from '../domain/filter-rule.ts';
+import { describeCondition } from '../domain/filter-words.ts';
+import { withoutActionHeaders } from '../domain/header-actions.ts';
+import type { ParsedMessage } from '../domain/message.ts';
+import type { Desk } from './desk.ts';
+
+export interface FilterTest {
+  /** Messages that the filter was held against, the newest first. */
+  readonly tested: number;
+  readonly matched: number;
+  /** The newest of those that match. */
+  readonly matches: readonly FilterTestMatch[];
+  /** It took too long, so older ones were left out. */
+  readonly isCutShort: boolean;
+}
+
+export interface FilterTestMatch {
+  readonly articleId: number;
+  readonly ticketNumber: number;
+  readonly from: string;
+  readonly subject: string;
+  readonly sentAt: Date;
+  readonly because: readonly string[];
+  readonly captures: Readonly<Record<string, string>>;
+}
+
+const mostTested = 500;
+const mostShown = 50;
+const batchSize = 25;
+const mostMilliseconds = 10_000;
+const headerBytes = 64 * 1024;
+
+/** Holds conditions against the newest stored mail; nothing is changed. @throws AppError invalid */
+export async function testFilter(
+  desk: Desk,
+  filter: Pick<FilterRule, 'match' | 'conditions'>,
+): Promise<FilterTest> {
+  checkConditions(filter.conditions);
+  const ids = await listNewestArticleIds(desk.read, mostTested);
+  const needsHeaders = filter.conditions.some(({ field }) => field === 'header');
+  const began = desk.now().getTime();
+  const found: FilterTestMatch[] = [];
+  let tested = 0;
+  while (tested < ids.length && desk.now().getTime() - began < mostMilliseconds) {
+    const batch = ids.slice(tested, tested + batchSize);
+    const samples = await loadFilterSamples(desk.read, batch, longestFilterText);
+    const names = await listAttachmentNames(desk.read, batch);
+    const headers = needsHeaders ? await readHeaders(desk, samples) : new Map();
+    for (const sample of samples) {
+      const facts = describeSample(sample, names.get(sample.articleId), headers.get(sample.articleId));
+      const match = matchFilter(filter, facts);
+      if (match !== undefined) found.push(showMatch(sample, match));
+      // The desk has mail to fetch meanwhile.
+      await setImmediate();
+    }
+    tested += batch.length;
+  }
+  return {
+    tested,
+    matched: found.length,
+    matches: found.slice(0, mostShown),
+    isCutShort: tested < ids.length,
+  };
+}
+
+function describeSample(
+  sample: FilterSample,
+  attachmentNames: readonly string[] = [],
+  headers: ParsedMessage['headers'] = [],
+): FilterFacts {
+  const { fromName, fromAddress, to, cc, subject, text, size, channelName, channelAddress } = sample;
+  const facts = {
+    from: fromAddress === '' ? undefined : { name: fromName, address: fromAddress },
+    ...{ to, cc, subject, text, headers, size, attachmentNames },
+    channel:
+      channelName === null || channelAddress === null
+        ? undefined
+        : { name: channelName, address: channelAddress },
+  };
+  return sample.trustsHeaders === true ? facts : withoutActionHeaders(facts);
+}
+
+function showMatch(
+  sample: FilterSample,
+  match: NonNullable<ReturnType<typeof matchFilter>>,
+): FilterTestMatch {
+  const { articleId, ticketNumber, fromName, fromAddress, subject, sentAt } = sample;
+  return {
+    ...{ articleId, ticketNumber, subject, sentAt },
+    from: fromName === '' ? fromAddress : fromName,
+    because: match.because.map(describeCondition),
+    captures: { ...match.captures },
+  };
+}
+
+/** Stored articles keep no header fields: they are read again from the raw mail, in the parser processes. */
+async function readHeaders(
+  desk: Desk,
+  samples: readonly FilterSample[],
+): Promise<Map<number, ParsedMessage['headers']>> {
+  const raws: { articleId: number; bytes: Uint8Array }[] = [];
+  for (const { articleId, rawBlobId } of samples) {
+    if (rawBlobId === null) continue;
+    raws.push({ articleId, bytes: cutHeader(await loadBlobStart(desk.read, rawBlobId, headerBytes)) });
+  }
+  const outcomes = await desk.parser.parse(raws.map(({ bytes }) => bytes));
+  return new Map(
+    raws.map(({ articleId }, index) => {
+      const outcome = outcomes[index];
+      return [articleId, outcome?.kind === 'parsed' ? outcome.message.headers : []];
+    }),
+  );
+}
+
+/** @returns the bytes up to the first empty line. */
+function cutHeader(bytes: Uint8Array): Uint8Array {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const end = /\r?\n\r?\n/.exec(text);
+  return end === null ? bytes : bytes.slice(0, end.index + end[0].length);
+}
