@@ -1,4 +1,4 @@
-import { and, eq, gt, lt } from 'drizzle-orm';
+import { and, desc, eq, gt, lt } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
 import { sessions, users } from './schema.ts';
 import type { User } from './users.ts';
@@ -17,6 +17,15 @@ export async function findSession(
     .innerJoin(users, eq(users.id, sessions.userId))
     .where(and(eq(sessions.tokenHash, tokenHash), gt(sessions.expiresAt, now), eq(users.isActive, true)));
   return row;
+}
+
+/** Those that are still good, the newest first. */
+export async function listSessionsOfUser(db: Reader, userId: number, now: Date): Promise<Session[]> {
+  return db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), gt(sessions.expiresAt, now)))
+    .orderBy(desc(sessions.seenAt));
 }
 
 export async function insertSession(tx: Tx, session: Session): Promise<void> {

@@ -1,6 +1,7 @@
 import { listUsers, type User } from '../db/users.ts';
 import { addUser, type NewUser } from './add-user.ts';
-import { changePassword, disableUser } from './change-user.ts';
+import { changeOwnPassword, endOwnSessions } from './change-own-account.ts';
+import { changePassword, disableUser, enableUser, type SaveUser, saveUser } from './change-user.ts';
 import { createFirstAdmin, type FirstAdmin, issueSetupToken } from './create-first-admin.ts';
 import type { Desk } from './desk.ts';
 import { extendSession, type LogIn, logIn, logOut } from './log-in.ts';
@@ -13,6 +14,10 @@ export function accountCommands(desk: Desk) {
     addUser: (input: NewUser) => addUser(desk, input),
     changePassword: (input: { email: string; password: string }) => changePassword(desk, input),
     disableUser: (input: { email: string }) => disableUser(desk, input),
+    enableUser: (input: { email: string }) => enableUser(desk, input),
+    saveUser: (input: SaveUser) => saveUser(desk, input),
+    changeOwnPassword: (input: Parameters<typeof changeOwnPassword>[1]) => changeOwnPassword(desk, input),
+    endOwnSessions: (input: Parameters<typeof endOwnSessions>[1]) => endOwnSessions(desk, input),
     listUsers: async () => (await listUsers(desk.read)).map(withoutHash),
     logIn: (input: LogIn) => logIn(desk, input),
     logOut: (input: { tokenHash: string }) => logOut(desk, input),

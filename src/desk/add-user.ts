@@ -1,20 +1,31 @@
+import { listGroups } from '../db/groups.ts';
+import type { Tx } from '../db/open.ts';
 import { insertUser, type Role } from '../db/users.ts';
 import { hashPassword } from '../domain/password.ts';
 import { AppError } from '../errors.ts';
 import type { Desk } from './desk.ts';
+import { type AccessChoices, giveAccess } from './give-access.ts';
 
 export interface NewUser {
   readonly email: string;
   readonly name: string;
   readonly role: Role;
   readonly password: string;
+  /** By group; groups that are not named: none. Undefined: full access to all groups there are. */
+  readonly access?: AccessChoices | undefined;
 }
 
 /** @returns the new user's id. @throws AppError invalid, conflict */
 export async function addUser(desk: Desk, input: NewUser): Promise<{ id: number }> {
   const user = await prepareUser(desk, input);
-  const { id } = await desk.write((tx) => insertUser(tx, user));
+  const { id } = await desk.write(async (tx) => {
+    const inserted = await insertUser(tx, user);
+    const byGroup = input.access ?? (await chooseFull(tx));
+    await giveAccess(tx, { userId: inserted.id, byGroup });
+    return inserted;
+  });
   desk.log.info('user added', { user: id, role: input.role });
+  desk.publish({ kind: 'settings' });
   return { id };
 }
 
@@ -29,4 +40,8 @@ export async function prepareUser(desk: Desk, input: NewUser) {
   const name = input.name.trim() === '' ? email : input.name.trim();
   const passwordHash = await hashPassword(input.password);
   return { email, name, role: input.role, passwordHash, isActive: true, createdAt: desk.now() };
+}
+
+async function chooseFull(tx: Tx): Promise<AccessChoices> {
+  return Object.fromEntries((await listGroups(tx)).map(({ id }) => [String(id), 'full']));
 }

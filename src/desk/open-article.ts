@@ -46,13 +46,14 @@ export function openArticle(opening: Opening): OpenedArticle {
   return { articleId, outcome, ticket: { id: ticket.id, groupId: ticket.groupId } };
 }
 
-function decide({ read, context, view }: Opening): ThreadDecision {
+function decide({ read, context, view, isArchived }: Opening): ThreadDecision {
   const { facts } = read;
   if (facts === undefined) {
     return { kind: 'new', linkedTo: undefined, because: 'no reference', explanation: 'became a new ticket' };
   }
   const keys = listThreadKeys(facts, context.thread);
-  return decideThread(facts, viewThread(view, keys, context.channel.groupId), context.thread);
+  const lookups = viewThread(view, keys, { groupId: context.channel.groupId, isArchived });
+  return decideThread(facts, lookups, context.thread);
 }
 
 function openTicket({ read, message, context, view, rows, isArchived }: Opening): ViewedTicket {

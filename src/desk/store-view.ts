@@ -1,4 +1,5 @@
 import { type Customer, listCustomersByEmail } from '../db/customers.ts';
+import { listGroups } from '../db/groups.ts';
 import { type IdentifiedArticle, listArticlesByMessageId } from '../db/message-ids.ts';
 import type { Tx } from '../db/open.ts';
 import {
@@ -41,6 +42,8 @@ export interface StoreView {
   readonly tickets: Map<number, ViewedTicket>;
   readonly ticketIds: Map<number, number>;
   readonly customers: Map<string, Customer>;
+  /** What each group does with a mail for a closed ticket. */
+  readonly followUps: ReadonlyMap<number, 'reopen' | 'new'>;
 }
 
 export async function loadStoreView(
@@ -74,6 +77,7 @@ export async function loadStoreView(
     tickets,
     ticketIds: new Map([...tickets.values()].map(({ id, number }) => [number, id])),
     customers: new Map(customers.map((customer) => [customer.email, customer])),
+    followUps: new Map((await listGroups(tx)).map(({ id, followUp }) => [id, followUp])),
   };
 }
 
@@ -81,7 +85,7 @@ export async function loadStoreView(
 export function viewThread(
   view: StoreView,
   keys: ReturnType<typeof listThreadKeys>,
-  groupId: number,
+  { groupId, isArchived }: { groupId: number; isArchived: boolean },
 ): ThreadLookups {
   const found = keys.messageIds.flatMap((id) => view.articles.get(id) ?? []);
   const numbered = keys.ticketNumbers.flatMap((number) => view.ticketIds.get(number) ?? []);
@@ -91,12 +95,13 @@ export function viewThread(
   return {
     // The last of one Message-ID counts: a mail to two groups is answered where it is asked.
     articles: found.toSorted((a, b) => Number(isOfGroup(a.ticketId)) - Number(isOfGroup(b.ticketId))),
-    tickets: tickets.map(({ id, number, subject, state, people }) => ({
+    tickets: tickets.map(({ id, number, subject, groupId, state, people }) => ({
       ticketId: id,
       number,
       subject,
       isClosed: state === 'closed',
-      onClosed: 'reopen',
+      // Old conversations stay whole, though the tickets they are imported into are closed.
+      onClosed: isArchived ? 'reopen' : (view.followUps.get(groupId) ?? 'reopen'),
       mergedInto: undefined,
       participants: [...people],
     })),

@@ -9,3 +9,8 @@ export function createToken(): string {
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
+
+/** Names a session on its owner's pages without saying its hash. */
+export function sessionKey(tokenHash: string): string {
+  return hashToken(tokenHash).slice(0, 16);
+}

@@ -1,0 +1,44 @@
+/** What the form of a group holds. */
+export interface GroupInput {
+  readonly name: string;
+  /** An id of one of the channels' addresses, or '' for none. */
+  readonly emailAddressId: string;
+  readonly signature: string;
+  readonly followUp: string;
+}
+
+export interface GroupSettings {
+  readonly name: string;
+  readonly emailAddressId: number | null;
+  readonly signature: string;
+  readonly followUp: FollowUp;
+}
+
+/** What a mail for a closed ticket does: reopen it, or open a new ticket that is linked to it. */
+export const followUps = ['reopen', 'new'] as const;
+export type FollowUp = (typeof followUps)[number];
+
+const longestName = 80;
+const longestSignature = 10_000;
+
+/** @returns the settings, or what is wrong with each field */
+export function readGroupSettings(
+  input: GroupInput,
+): { readonly settings: GroupSettings } | { readonly fields: Record<string, string> } {
+  const name = input.name.replace(/[\p{C}\s]+/gu, ' ').trim();
+  const followUp = followUps.find((each) => each === input.followUp);
+  const addressId = input.emailAddressId === '' ? null : Number(input.emailAddressId);
+  const fields: Record<string, string> = {};
+  if (name === '') fields.name = 'Enter a name for the group.';
+  if (name.length > longestName) fields.name = `Expected at most ${longestName} characters.`;
+  if (followUp === undefined) fields.followUp = 'Choose what a follow-up on a closed ticket does.';
+  if (addressId !== null && !(Number.isSafeInteger(addressId) && addressId > 0)) {
+    fields.emailAddressId = 'Choose one of the addresses.';
+  }
+  if (input.signature.length > longestSignature) {
+    fields.signature = `Expected at most ${longestSignature} characters.`;
+  }
+  if (followUp === undefined || Object.keys(fields).length > 0) return { fields };
+  const signature = input.signature.replace(/\r\n?/g, '\n').trimEnd();
+  return { settings: { name, emailAddressId: addressId, signature, followUp } };
+}
