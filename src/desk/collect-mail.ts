@@ -1,5 +1,6 @@
 import { findChannelFolder, putChannelFolder } from '../db/channel-folders.ts';
 import type { Channel } from '../db/channels.ts';
+import { listPlaceholders } from '../db/quarantine.ts';
 import { type FolderKey, markGoneElsewhere } from '../db/receipts.ts';
 import type { MailConnection } from '../mail/imap.ts';
 import type { SelectedFolder } from '../mail/imap-folders.ts';
@@ -34,6 +35,8 @@ export interface Collected {
   readonly settled: number;
   /** Messages that the server lists and sends nothing for; they are asked for again next time. */
   readonly withheld: number;
+  /** Messages that Exchange has sent nothing but a placeholder for. */
+  readonly placeholders: number;
 }
 
 const bytesInFlight = 32 * 1024 * 1024;
@@ -64,7 +67,8 @@ export async function collectMail(
   });
   const withheld = await advance(desk, channel, key, selected, listed, options.comparesAll);
   if (result.settleError !== undefined) throw result.settleError;
-  return { stored: result.stored, settled: result.settled + leftovers, withheld };
+  const placeholders = (await listPlaceholders(desk.read, key)).length;
+  return { stored: result.stored, settled: result.settled + leftovers, withheld, placeholders };
 }
 
 /** @returns the highest UID with no gap below; 0 when the server has given out new UIDs. */

@@ -41,7 +41,8 @@ const notUntilWoken: WatchPause = { after: Number.POSITIVE_INFINITY };
 export function watchChannel(dependencies: WatchDependencies, channelId: number): Watch {
   const { desk, options } = dependencies;
   let connection: MailConnection | undefined;
-  let placeholdersAt = 0;
+  let placeholdersAt = Number.NEGATIVE_INFINITY;
+  let withheld = 0;
 
   async function close(): Promise<void> {
     const open = connection;
@@ -58,8 +59,10 @@ export function watchChannel(dependencies: WatchDependencies, channelId: number)
     }
     try {
       const collected = await collectWithFreshLine(channel, turn);
-      await noteSuccess(desk, channelId, collected);
-      return waitForMail(channel);
+      const isNews = collected.withheld !== withheld;
+      withheld = collected.withheld;
+      await noteSuccess(desk, channelId, isNews ? collected : { ...collected, withheld: 0 });
+      return waitForMail(channel, collected);
     } catch (error) {
       connection?.cut();
       connection = undefined;
@@ -119,12 +122,14 @@ export function watchChannel(dependencies: WatchDependencies, channelId: number)
     return now - (folder?.comparedAt?.getTime() ?? 0) >= options.compare;
   }
 
-  function waitForMail(channel: Channel): WatchPause {
+  function waitForMail(channel: Channel, collected: Collected): WatchPause {
     const open = connection;
     if (open === undefined || !open.has('IDLE')) return { after: options.poll };
-    // With only unread mail wanted, a flag that changes would not be told of either way.
-    if (channel.onlyUnread) return { after: options.poll, until: (signal) => open.waitForChange(signal) };
-    return { after: options.pollWhileIdle, until: (signal) => open.waitForChange(signal) };
+    // The server tells of new messages, not of old ones that are marked unread or can be had at last.
+    const isToAsk = channel.onlyUnread || collected.withheld > 0;
+    const patience = collected.placeholders > 0 ? options.placeholders : options.pollWhileIdle;
+    const after = isToAsk ? options.poll : Math.min(patience, options.pollWhileIdle);
+    return { after, until: (signal) => open.waitForChange(signal) };
   }
 
   return { look, close };

@@ -11,4 +11,5 @@ export function isExchangePlaceholder(
 }
 
 const subject = /^Retrieval using the (?:IMAP4|POP3) protocol failed for the following message: ?\d*/i;
-const body = /^\s*The server could(?:n['’]t| not) retrieve the following message:/i;
+const body =
+  /^\s*(?:Retrieval using the (?:IMAP4|POP3) protocol failed for the following message:\s*\d*\s*)?The server could(?:n['’]t| not) retrieve the following message:/i;

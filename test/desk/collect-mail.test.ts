@@ -63,6 +63,7 @@ test('2,000 messages of the corpus become 2,000 receipts and leave the mailbox e
     stored: 0,
     settled: 0,
     withheld: 0,
+    placeholders: 0,
   });
   await connection.close();
   await close();
