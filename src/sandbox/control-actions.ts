@@ -137,13 +137,11 @@ function writeMessage(message: z.infer<typeof messageInput>, now: number): Buffe
   return Buffer.from(lines.join('\r\n'));
 }
 
-/** RFC 2047, one encoded word for each run that needs it. */
+/** RFC 2047: an encoded word stands for whole words. */
 function encodeHeader(text: string): string {
   const line = text.replace(/[\r\n]+/g, ' ');
-  return line.replace(
-    /[^\x20-\x7e]+(?:\s+[^\x20-\x7e]+)*/g,
-    (part) => `=?utf-8?B?${Buffer.from(part).toString('base64')}?=`,
-  );
+  const foreignWords = /\S*[^\x20-\x7e]\S*(?: +\S*[^\x20-\x7e]\S*)*/g;
+  return line.replace(foreignWords, (words) => `=?utf-8?B?${Buffer.from(words).toString('base64')}?=`);
 }
 
 /** exactOptionalPropertyTypes: what was not given is not there. */

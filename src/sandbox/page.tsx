@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
 import type { ControlContext } from './control-actions.ts';
-import { findMailbox } from './directory.ts';
 import { ConsentForms, FaultForms, MailForm } from './page-forms.tsx';
 import css from './sandbox.css?text';
 import { Layout } from './sign-in-pages.tsx';
@@ -80,10 +79,10 @@ function People({ state, mailboxes }: ControlContext) {
           </tr>
         </thead>
         <tbody>
-          {people.map(({ upn, mail, name, title, password }) => (
+          {people.map(({ upn, mail, name, title, password, isLicensed }) => (
             <tr>
               <td>
-                <a href={`/control/mailboxes/${mail}`}>{mail}</a>
+                {isLicensed ? <a href={`/control/mailboxes/${mail}`}>{mail}</a> : mail}
                 {upn !== mail && <small> signs in as {upn}</small>}
               </td>
               <td>
@@ -92,7 +91,7 @@ function People({ state, mailboxes }: ControlContext) {
               <td>
                 <code>{password}</code>
               </td>
-              <td>{findMailbox(state.directory, mail) === undefined ? '–' : count(mail)}</td>
+              <td>{count(mail)}</td>
               <td>
                 <form method="post" action="/control/revocations">
                   <button type="submit" name="upn" value={upn}>

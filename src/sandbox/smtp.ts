@@ -37,6 +37,8 @@ export async function startSmtp(options: SmtpOptions): Promise<{ port: number; s
     ...options.tls,
     authMethods: ['LOGIN', 'XOAUTH2'],
     authRequiredMessage: '5.7.57 Client not authenticated to send mail.',
+    hideENHANCEDSTATUSCODES: false,
+    hideDSN: false,
     disableReverseLookup: true,
     size: 157_286_400,
     closeTimeout: 1000,
