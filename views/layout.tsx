@@ -49,7 +49,9 @@ export function Layout({ title, active, isWide, assets, user, csrf, notice, chil
         </nav>
         <form class="sign-out" method="post" action="/logout">
           <CsrfField token={csrf} />
-          <span class="user-name">{user.name}</span>
+          <a class="user-name" href="/account" title="Your account">
+            {user.name}
+          </a>
           <button type="submit" class="quiet" title="Sign out" aria-label="Sign out">
             <Icon name="log-out" />
           </button>

@@ -50,3 +50,12 @@ export async function setAccess(tx: Tx, userId: number, groupId: number, access:
     .values({ userId, groupId, level: access })
     .onConflictDoUpdate({ target: [groupAccess.userId, groupAccess.groupId], set: { level: access } });
 }
+
+/** Every access there is, by group name: what the list of users says about each. */
+export function listAllAccess(db: Reader) {
+  return db
+    .select({ userId: groupAccess.userId, group: groups.name, level: groupAccess.level })
+    .from(groupAccess)
+    .innerJoin(groups, eq(groups.id, groupAccess.groupId))
+    .orderBy(asc(sql`lower(${groups.name})`));
+}

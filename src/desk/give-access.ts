@@ -2,7 +2,7 @@ import { setAccess } from '../db/group-access.ts';
 import { listGroups } from '../db/groups.ts';
 import type { Tx } from '../db/open.ts';
 import { listUsers } from '../db/users.ts';
-import { type Access, isAccessLevel } from '../domain/access.ts';
+import { type Access, readAccess } from '../domain/access.ts';
 import { AppError } from '../errors.ts';
 import type { Desk } from './desk.ts';
 
@@ -38,7 +38,7 @@ export function publishAccess(desk: Desk, userIds: readonly number[]): void {
 function readChoice(choices: AccessChoices, id: number): Access | undefined {
   const key = String(id);
   const value = Object.hasOwn(choices, key) ? choices[key] : undefined;
-  if (value === undefined || value === 'none') return value;
-  if (isAccessLevel(value)) return value;
+  const access = readAccess(value);
+  if (access !== undefined || value === undefined) return access;
   throw new AppError('invalid', `"${value.slice(0, 40)}" is no access; expected none, read, answer or full.`);
 }

@@ -22,3 +22,9 @@ export function levelsFrom(level: AccessLevel): readonly AccessLevel[] {
 export function allows(access: Access, level: AccessLevel): boolean {
   return access !== 'none' && levelsFrom(level).includes(access);
 }
+
+/** @returns undefined for anything that is no choice of access. */
+export function readAccess(value: string | undefined): Access | undefined {
+  if (value === undefined) return undefined;
+  return value === 'none' || isAccessLevel(value) ? value : undefined;
+}

@@ -11,6 +11,7 @@ import favicon from '../../views/assets/favicon.svg?text';
 import fillField from '../../views/assets/fill-field.js?text';
 import form from '../../views/assets/form.css?text';
 import frame from '../../views/assets/frame.css?text';
+import people from '../../views/assets/people.css?text';
 import ticket from '../../views/assets/ticket.css?text';
 import ticketSide from '../../views/assets/ticket-side.css?text';
 import tickets from '../../views/assets/tickets.css?text';
@@ -19,7 +20,18 @@ import { AppError } from '../errors.ts';
 
 // Served from memory under a name that carries the content's hash, so browsers keep them for ever.
 
-const styles = [base, frame, form, content, channels, tickets, ticket, ticketSide, composer].join('\n');
+const styles = [
+  base,
+  frame,
+  form,
+  content,
+  channels,
+  tickets,
+  ticket,
+  ticketSide,
+  composer,
+  people,
+].join('\n');
 const scripts = [htmx, sse, appScript, fillField, ticketScript].join('\n;\n');
 
 const files = {

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { AppError } from '../errors.ts';
+import { changeOwnPassword, endSessions, showAccount } from './account.tsx';
 import { sendAsset } from './assets.ts';
 import { sendAttachment, sendRawMail } from './attachments.ts';
 import { createFetch, createPause, createResumption } from './channel-actions.ts';
@@ -11,6 +12,7 @@ import { showChannelList, showChannels } from './channels.tsx';
 import type { WebContext, WebEnv } from './context.ts';
 import { streamEvents } from './events.ts';
 import { showFailure, showNotFound } from './failures.tsx';
+import { createGroup, showGroup, showGroups, showNewGroup, switchGroup, updateGroup } from './groups.tsx';
 import { showHealth, showReadiness } from './health.ts';
 import { createLogin, deleteLogin, showLogin } from './login.tsx';
 import { createShownImages, showMessageFrame } from './message-frame.ts';
@@ -25,6 +27,15 @@ import { createSetup, showSetup } from './setup.tsx';
 import { setTicketGroup, setTicketOwner, setTicketState } from './ticket-changes.ts';
 import { showConversation, showTicket, showTicketSide } from './ticket-page.tsx';
 import { showTickets } from './tickets.tsx';
+import {
+  createUser,
+  setUserPassword,
+  showNewUser,
+  showUser,
+  showUsers,
+  switchUser,
+  updateUser,
+} from './users.tsx';
 
 const mostBodyBytes = 30 * 1024 * 1024;
 
@@ -54,6 +65,9 @@ export function createRoutes(web: WebContext) {
   app.get('/', (c) => c.redirect('/tickets'));
   app.post('/logout', deleteLogin(web));
   app.get('/events', streamEvents(web, closing.signal));
+  app.get('/account', showAccount(web));
+  app.post('/account/password', changeOwnPassword(web));
+  app.post('/account/ended-sessions', endSessions(web));
 
   app.get('/tickets', showTickets(web));
   app.get('/tickets/:number', showTicket(web));
@@ -77,6 +91,21 @@ export function createRoutes(web: WebContext) {
   app.get('/settings/microsoft', showMicrosoftApp(web));
   app.post('/settings/microsoft', saveMicrosoftApp(web));
   app.post('/settings/microsoft/checks', checkMicrosoftApp(web));
+  app.get('/settings/groups', showGroups(web));
+  app.post('/settings/groups', createGroup(web));
+  app.get('/settings/groups/new', showNewGroup(web));
+  app.get('/settings/groups/:id', showGroup(web));
+  app.post('/settings/groups/:id', updateGroup(web));
+  app.post('/settings/groups/:id/deactivation', switchGroup(web, false));
+  app.post('/settings/groups/:id/activation', switchGroup(web, true));
+  app.get('/settings/users', showUsers(web));
+  app.post('/settings/users', createUser(web));
+  app.get('/settings/users/new', showNewUser(web));
+  app.get('/settings/users/:id', showUser(web));
+  app.post('/settings/users/:id', updateUser(web));
+  app.post('/settings/users/:id/password', setUserPassword(web));
+  app.post('/settings/users/:id/deactivation', switchUser(web, false));
+  app.post('/settings/users/:id/activation', switchUser(web, true));
   app.get('/oauth/microsoft/start', startSignIn(web));
   app.get('/oauth/microsoft/callback', finishSignIn(web));
   app.get('/channels', showChannels(web));

@@ -1,0 +1,43 @@
+import { and, asc, count, eq, sql } from 'drizzle-orm';
+import type { Reader } from './open.ts';
+import { channels, emailAddresses, groups, tickets, users } from './schema.ts';
+import { groupAccess } from './schema-access.ts';
+
+/** Every group as an admin sees it, active ones first. */
+export async function listGroupOverview(db: Reader) {
+  const isOpen = sql`${tickets.state} IN ('new', 'open', 'waiting')`;
+  const counts = await db
+    .select({ groupId: tickets.groupId, all: count(), open: sql<number>`count(*) FILTER (WHERE ${isOpen})` })
+    .from(tickets)
+    .groupBy(tickets.groupId);
+  const agents = await db
+    .select({ groupId: groupAccess.groupId, count: count() })
+    .from(groupAccess)
+    .innerJoin(users, eq(users.id, groupAccess.userId))
+    .where(and(eq(users.isActive, true), eq(users.role, 'agent')))
+    .groupBy(groupAccess.groupId);
+  const rows = await db
+    .select({ id: groups.id, name: groups.name, isActive: groups.isActive, address: emailAddresses.address })
+    .from(groups)
+    .leftJoin(emailAddresses, eq(emailAddresses.id, groups.emailAddressId))
+    .orderBy(sql`${groups.isActive} DESC`, asc(sql`lower(${groups.name})`));
+  return rows.map((row) => {
+    const tally = counts.find(({ groupId }) => groupId === row.id);
+    return {
+      ...row,
+      address: row.address ?? undefined,
+      agents: agents.find(({ groupId }) => groupId === row.id)?.count ?? 0,
+      openTickets: tally?.open ?? 0,
+      tickets: tally?.all ?? 0,
+    };
+  });
+}
+
+/** The channels that deliver into a group. */
+export function listChannelsOfGroup(db: Reader, groupId: number): Promise<{ id: number; name: string }[]> {
+  return db
+    .select({ id: channels.id, name: channels.name })
+    .from(channels)
+    .where(eq(channels.groupId, groupId))
+    .orderBy(asc(channels.name));
+}

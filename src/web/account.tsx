@@ -1,0 +1,69 @@
+import { AccountPage, type AccountPageProps } from '../../views/account/account-page.tsx';
+import { listAllAccess } from '../db/group-access.ts';
+import { listSessionsOfUser } from '../db/sessions.ts';
+import { sessionKey } from '../domain/token.ts';
+import type { WebContext, WebRequest } from './context.ts';
+import { fieldsOf, readFields } from './form-fields.ts';
+import { redirectTo } from './notice.ts';
+import { renderPage } from './page.tsx';
+
+export function showAccount(web: WebContext) {
+  return async (c: WebRequest) => render(web, c, undefined);
+}
+
+export function changeOwnPassword(web: WebContext) {
+  return async (c: WebRequest) => {
+    const form = await readFields(c);
+    try {
+      await web.desk.call('changeOwnPassword', {
+        userId: c.get('user').id,
+        tokenHash: c.get('sessionHash'),
+        current: form.text('current'),
+        password: form.text('password'),
+      });
+    } catch (error) {
+      return render(web, c, fieldsOf(error));
+    }
+    return redirectTo(c, '/account', { notice: 'The password is changed; your other sessions have ended.' });
+  };
+}
+
+export function endSessions(web: WebContext) {
+  return async (c: WebRequest) => {
+    const key = (await readFields(c)).text('session');
+    await web.desk.call('endOwnSessions', {
+      userId: c.get('user').id,
+      tokenHash: c.get('sessionHash'),
+      key,
+    });
+    return redirectTo(c, '/account', { notice: 'Signed out there.' });
+  };
+}
+
+async function render(
+  web: WebContext,
+  c: WebRequest,
+  fields: AccountPageProps['fields'] | undefined,
+): Promise<Response> {
+  const { id, name, email, role } = c.get('user');
+  const sessions = await listSessionsOfUser(web.read, id, new Date());
+  const access = (await listAllAccess(web.read)).filter(({ userId }) => userId === id);
+  const page = (
+    <AccountPage
+      csrf={c.get('csrf')}
+      name={name}
+      email={email}
+      role={role}
+      access={access.map(({ group, level }) => `${group}: ${level}`)}
+      sessions={sessions.map(({ tokenHash, userAgent, createdAt, seenAt }) => ({
+        key: sessionKey(tokenHash),
+        userAgent,
+        createdAt,
+        seenAt,
+        isThis: tokenHash === c.get('sessionHash'),
+      }))}
+      fields={fields ?? {}}
+    />
+  );
+  return renderPage(c, { title: 'Your account', status: fields === undefined ? 200 : 422 }, page);
+}

@@ -1,0 +1,43 @@
+import { AppError, toAppError } from '../errors.ts';
+import type { WebRequest } from './context.ts';
+
+export interface FormFields {
+  /** '' where the form has no such field. */
+  text(name: string): string;
+  /** @returns the fields `access-<id>`, by id */
+  access(): Record<string, string>;
+}
+
+export async function readFields(c: WebRequest): Promise<FormFields> {
+  const form = await c.req.parseBody();
+  const text = (name: string) => {
+    const value = form[name];
+    return typeof value === 'string' ? value : '';
+  };
+  return {
+    text,
+    access: () =>
+      Object.fromEntries(
+        Object.keys(form).flatMap((name) => {
+          const id = /^access-(\d{1,15})$/.exec(name)?.[1];
+          return id === undefined ? [] : [[id, text(name)]];
+        }),
+      ),
+  };
+}
+
+/** @returns what to mark in the form. @throws the error again when it is not about what was typed */
+export function fieldsOf(error: unknown): Readonly<Record<string, string>> {
+  const failure = toAppError(error);
+  if (failure.fields !== undefined) return failure.fields;
+  if (failure.code === 'conflict' || failure.code === 'invalid') return { form: failure.message };
+  throw error;
+}
+
+/** @returns the positive integer of a path. @throws AppError not_found for anything else */
+export function readId(c: WebRequest): number {
+  const text = c.req.param('id') ?? '';
+  const id = /^\d{1,15}$/.test(text) ? Number(text) : 0;
+  if (id === 0) throw new AppError('not_found', 'There is nothing at this address, or it is not for you.');
+  return id;
+}

@@ -1,0 +1,134 @@
+import type { AccessChoice } from '../../views/users/access-table.tsx';
+import { UserListPage } from '../../views/users/list-page.tsx';
+import { UserPage, type UserPageProps } from '../../views/users/user-page.tsx';
+import { listAccessOfUser, listAllAccess } from '../db/group-access.ts';
+import { listGroups } from '../db/groups.ts';
+import { getUser, listUsers, type User } from '../db/users.ts';
+import { readAccess } from '../domain/access.ts';
+import type { WebContext, WebRequest } from './context.ts';
+import { fieldsOf, readFields, readId } from './form-fields.ts';
+import { redirectTo } from './notice.ts';
+import { renderPage } from './page.tsx';
+
+const listPath = '/settings/users';
+
+export function showUsers(web: WebContext) {
+  return async (c: WebRequest) => {
+    const access = await listAllAccess(web.read);
+    const rows = (await listUsers(web.read)).map(({ id, name, email, role, isActive }) => {
+      const own = access.filter(({ userId }) => userId === id);
+      return { id, name, email, role, isActive, access: own.map(({ group, level }) => `${group}: ${level}`) };
+    });
+    return renderPage(c, { title: 'Users', active: 'settings' }, <UserListPage rows={rows} />);
+  };
+}
+
+export function showNewUser(web: WebContext) {
+  return async (c: WebRequest) => render(web, c, undefined, {});
+}
+
+export function showUser(web: WebContext) {
+  return async (c: WebRequest) => render(web, c, await getUser(web.read, readId(c)), {});
+}
+
+export function createUser(web: WebContext) {
+  return async (c: WebRequest) => {
+    const { values, access, password } = await readForm(c);
+    const role = readRole(values.role);
+    try {
+      await web.desk.call('addUser', { ...values, role, password, access });
+    } catch (error) {
+      return render(web, c, undefined, { values, access, fields: fieldsOf(error) });
+    }
+    return redirectTo(c, listPath, { notice: 'The user is added and can sign in.' });
+  };
+}
+
+export function updateUser(web: WebContext) {
+  return async (c: WebRequest) => {
+    const user = await getUser(web.read, readId(c));
+    const { values, access } = await readForm(c);
+    try {
+      await web.desk.call('saveUser', {
+        userId: user.id,
+        name: values.name,
+        role: readRole(values.role),
+        access,
+      });
+    } catch (error) {
+      return render(web, c, user, { values, access, fields: fieldsOf(error) });
+    }
+    return redirectTo(c, listPath, { notice: 'The user is saved.' });
+  };
+}
+
+export function setUserPassword(web: WebContext) {
+  return async (c: WebRequest) => {
+    const user = await getUser(web.read, readId(c));
+    const { password } = await readForm(c);
+    try {
+      await web.desk.call('changePassword', { email: user.email, password });
+    } catch (error) {
+      return render(web, c, user, { fields: fieldsOf(error) });
+    }
+    return redirectTo(c, listPath, { notice: 'The password is set; all sessions of the user have ended.' });
+  };
+}
+
+export function switchUser(web: WebContext, isActive: boolean) {
+  return async (c: WebRequest) => {
+    const user = await getUser(web.read, readId(c));
+    try {
+      await web.desk.call(isActive ? 'enableUser' : 'disableUser', { email: user.email });
+    } catch (error) {
+      return render(web, c, user, { fields: fieldsOf(error) });
+    }
+    return redirectTo(c, listPath, { notice: isActive ? 'The user is enabled.' : 'The user is disabled.' });
+  };
+}
+
+interface Typed {
+  readonly values?: UserPageProps['values'];
+  readonly access?: Readonly<Record<string, string>>;
+  readonly fields?: UserPageProps['fields'];
+}
+
+async function render(web: WebContext, c: WebRequest, user: User | undefined, typed: Typed) {
+  const page = (
+    <UserPage
+      csrf={c.get('csrf')}
+      user={user}
+      isSelf={user?.id === c.get('user').id}
+      values={typed.values ?? user ?? { name: '', email: '', role: 'agent' }}
+      fields={typed.fields ?? {}}
+      groups={await listChoices(web, user, typed.access ?? {})}
+    />
+  );
+  const status = typed.fields === undefined ? 200 : 422;
+  return renderPage(c, { title: user?.name ?? 'New user', active: 'settings', status }, page);
+}
+
+/** A new user is offered full access to every group: most teams are small, and it stands there to be changed. */
+async function listChoices(
+  web: WebContext,
+  user: User | undefined,
+  typed: Readonly<Record<string, string>>,
+): Promise<AccessChoice[]> {
+  const stored = user === undefined ? [] : await listAccessOfUser(web.read, user.id);
+  return (await listGroups(web.read)).map(({ id, name, isActive }) => {
+    const level = stored.find(({ groupId }) => groupId === id)?.level;
+    const access = readAccess(typed[String(id)]) ?? level ?? (user === undefined ? 'full' : 'none');
+    return { id, label: name, note: isActive ? '' : 'inactive', access };
+  });
+}
+
+async function readForm(c: WebRequest) {
+  const form = await readFields(c);
+  const values = { name: form.text('name'), email: form.text('email'), role: form.text('role') };
+  return { values, access: form.access(), password: form.text('password') };
+}
+
+/** Anything unknown is the lesser role. */
+function readRole(text: string): 'admin' | 'agent' {
+  return text === 'admin' ? 'admin' : 'agent';
+}

@@ -1,0 +1,138 @@
+import { Choice, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
+import { SettingsNav } from '../settings-nav.tsx';
+import { type AccessChoice, AccessTable } from '../users/access-table.tsx';
+
+export interface GroupPageProps {
+  readonly csrf: string;
+  /** Undefined for a new group. */
+  readonly group: { readonly id: number; readonly name: string; readonly isActive: boolean } | undefined;
+  readonly values: {
+    readonly name: string;
+    readonly emailAddressId: string;
+    readonly signature: string;
+    readonly followUp: string;
+  };
+  readonly fields: Readonly<Record<string, string>>;
+  readonly addresses: readonly { readonly id: number; readonly address: string }[];
+  /** Every active agent. */
+  readonly agents: readonly AccessChoice[];
+  /** Those that deliver into this group. */
+  readonly channels: readonly { readonly id: number; readonly name: string }[];
+}
+
+export function GroupPage(props: GroupPageProps) {
+  const { group } = props;
+  return (
+    <>
+      <SettingsNav active="groups" />
+      <p class="crumb">
+        <a href="/settings/groups">Groups</a>
+      </p>
+      <div class="page-head">
+        <h1>{group?.name ?? 'New group'}</h1>
+        {group?.isActive === false && <span class="badge">inactive</span>}
+      </div>
+      <GroupForm {...props} />
+      {group !== undefined && <Activity {...props} group={group} />}
+    </>
+  );
+}
+
+function GroupForm({ csrf, group, values, fields, addresses, agents }: GroupPageProps) {
+  return (
+    <form method="post" action={`/settings/groups${group === undefined ? '' : `/${group.id}`}`} class="stack">
+      <CsrfField token={csrf} />
+      {Object.keys(fields).length > 0 && (
+        <Notice tone="error">
+          <p>The group was not saved: the marked fields need another look.</p>
+        </Notice>
+      )}
+      <Field
+        name="name"
+        label="Name"
+        value={values.name}
+        error={fields.name}
+        isRequired
+        hasFocus={group === undefined}
+      />
+      <Choice
+        name="emailAddressId"
+        label="Sends from"
+        value={values.emailAddressId}
+        options={[['', 'No address'], ...addresses.map(({ id, address }) => [String(id), address] as const)]}
+        error={fields.emailAddressId}
+        hint={
+          addresses.length === 0
+            ? 'The addresses of connected accounts; there are none yet.'
+            : 'Without one, a ticket is answered from the address of the channel that it came by; one that came by none cannot be answered.'
+        }
+      />
+      <SignatureField value={values.signature} error={fields.signature} />
+      <Radios
+        name="followUp"
+        legend="A mail for a closed ticket"
+        value={values.followUp}
+        options={[
+          { value: 'reopen', label: 'reopens it' },
+          { value: 'new', label: 'opens a new ticket that is linked to it' },
+        ]}
+      />
+      {agents.length === 0 ? (
+        <p class="hint">There are no agents yet. Admins see every group.</p>
+      ) : (
+        <AccessTable legend="Access of agents" choices={agents} />
+      )}
+      <div class="actions">
+        <Submit label={group === undefined ? 'Add group' : 'Save'} />
+        <a href="/settings/groups">Cancel</a>
+      </div>
+    </form>
+  );
+}
+
+function SignatureField({ value, error }: { value: string; error: string | undefined }) {
+  return (
+    <div class={error === undefined ? 'field' : 'field has-error'}>
+      <label for="field-signature">Signature</label>
+      <textarea id="field-signature" name="signature" rows={5} aria-describedby="field-signature-hint">
+        {value}
+      </textarea>
+      {error !== undefined && <p class="field-error">{error}</p>}
+      <p class="hint" id="field-signature-hint">
+        Plain text. It is kept here for copying; answers do not carry it by themselves yet.
+      </p>
+    </div>
+  );
+}
+
+function Activity({ csrf, group, channels }: GroupPageProps & { group: { id: number; isActive: boolean } }) {
+  const action = `/settings/groups/${group.id}/${group.isActive ? 'deactivation' : 'activation'}`;
+  return (
+    <section aria-labelledby="activity-heading" class="apart">
+      <h2 id="activity-heading">{group.isActive ? 'Deactivate this group' : 'This group is inactive'}</h2>
+      <p>
+        An inactive group cannot be chosen as a Destination Group, and no ticket can be moved into it. The
+        tickets that it has stay, and whoever has access goes on seeing and answering them.
+      </p>
+      {channels.length > 0 && (
+        <>
+          <p>{group.isActive ? 'These channels would go on' : 'These channels go on'} delivering into it:</p>
+          <ul>
+            {channels.map(({ id, name }) => (
+              <li>
+                <a href={`/channels/${id}/setup`}>{name}</a>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <form method="post" action={action}>
+        <CsrfField token={csrf} />
+        <Submit
+          label={group.isActive ? 'Deactivate' : 'Activate again'}
+          {...(group.isActive ? { tone: 'danger' as const } : {})}
+        />
+      </form>
+    </section>
+  );
+}

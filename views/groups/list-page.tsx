@@ -1,0 +1,75 @@
+import { Icon } from '../icon.tsx';
+import { SettingsNav } from '../settings-nav.tsx';
+
+export interface GroupRow {
+  readonly id: number;
+  readonly name: string;
+  readonly isActive: boolean;
+  /** What it sends from; undefined where no address is set. */
+  readonly address: string | undefined;
+  /** Active agents who see its tickets; admins see all and are not counted. */
+  readonly agents: number;
+  readonly openTickets: number;
+  readonly tickets: number;
+}
+
+export function GroupListPage({ rows }: { rows: readonly GroupRow[] }) {
+  return (
+    <>
+      <SettingsNav active="groups" />
+      <div class="page-head">
+        <h1>Groups</h1>
+        <a class="button primary" href="/settings/groups/new">
+          Add group
+        </a>
+      </div>
+      <p class="lead">Tickets land in a group. It decides who sees them and which address answers them.</p>
+      <div class="table-frame">
+        <table class="people">
+          <thead>
+            <tr>
+              <th scope="col">Group</th>
+              <th scope="col">Sends from</th>
+              <th scope="col">Agents</th>
+              <th scope="col" class="number">
+                Open
+              </th>
+              <th scope="col" class="number">
+                All tickets
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <Row {...row} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function Row({ id, name, isActive, address, agents, openTickets, tickets }: GroupRow) {
+  return (
+    <tr>
+      <th scope="row">
+        <a href={`/settings/groups/${id}`}>{name}</a> {!isActive && <span class="badge">inactive</span>}
+      </th>
+      <td data-label="Sends from">
+        {address ?? (
+          <span class="badge attention">
+            <Icon name="alert" /> no address: cannot answer
+          </span>
+        )}
+      </td>
+      <td data-label="Agents">{agents === 0 ? <span class="badge">admins only</span> : agents}</td>
+      <td data-label="Open" class="number">
+        {openTickets}
+      </td>
+      <td data-label="All tickets" class="number">
+        {tickets}
+      </td>
+    </tr>
+  );
+}

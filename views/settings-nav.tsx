@@ -1,0 +1,19 @@
+const pages = [
+  { name: 'microsoft', href: '/settings/microsoft', label: 'Microsoft 365 app' },
+  { name: 'filters', href: '/settings/filters', label: 'Filters' },
+  { name: 'groups', href: '/settings/groups', label: 'Groups' },
+  { name: 'users', href: '/settings/users', label: 'Users' },
+] as const;
+
+/** The pages under Settings, above each of them. */
+export function SettingsNav({ active }: { active: (typeof pages)[number]['name'] }) {
+  return (
+    <nav class="settings-nav" aria-label="Settings">
+      {pages.map(({ name, href, label }) => (
+        <a href={href} aria-current={name === active ? 'page' : undefined}>
+          {label}
+        </a>
+      ))}
+    </nav>
+  );
+}

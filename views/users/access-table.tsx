@@ -1,0 +1,51 @@
+import type { Access } from '../../src/domain/access.ts';
+
+export interface AccessChoice {
+  /** Of a group on a user's page, of a user on a group's page. */
+  readonly id: number;
+  readonly label: string;
+  readonly note: string;
+  readonly access: Access;
+}
+
+interface AccessTableProps {
+  readonly legend: string;
+  readonly choices: readonly AccessChoice[];
+}
+
+export const accessLabels: Readonly<Record<Access, string>> = {
+  none: 'None',
+  read: 'Read',
+  answer: 'Answer',
+  full: 'Full',
+};
+
+/** One choice of access on each line. */
+export function AccessTable({ legend, choices }: AccessTableProps) {
+  return (
+    <fieldset class="access">
+      <legend>{legend}</legend>
+      <p class="hint">
+        <b>Read</b> sees the tickets. <b>Answer</b> also replies, adds notes and sets state and owner.{' '}
+        <b>Full</b> also moves tickets to other groups. With <b>None</b> they are not there: not in lists,
+        searches or counts.
+      </p>
+      <ul>
+        {choices.map(({ id, label, note, access }) => (
+          <li>
+            <label for={`access-${id}`}>
+              {label} {note !== '' && <small>{note}</small>}
+            </label>
+            <select id={`access-${id}`} name={`access-${id}`}>
+              {Object.entries(accessLabels).map(([value, text]) => (
+                <option value={value} selected={value === access}>
+                  {text}
+                </option>
+              ))}
+            </select>
+          </li>
+        ))}
+      </ul>
+    </fieldset>
+  );
+}
