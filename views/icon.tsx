@@ -1,8 +1,12 @@
 import { raw } from 'hono/html';
+import arrowDown from 'lucide-static/icons/arrow-down.svg?text';
+import arrowRight from 'lucide-static/icons/arrow-right.svg?text';
+import arrowUp from 'lucide-static/icons/arrow-up.svg?text';
 import check from 'lucide-static/icons/check.svg?text';
 import circleCheck from 'lucide-static/icons/circle-check.svg?text';
 import clock from 'lucide-static/icons/clock.svg?text';
 import copy from 'lucide-static/icons/copy.svg?text';
+import funnel from 'lucide-static/icons/funnel.svg?text';
 import inbox from 'lucide-static/icons/inbox.svg?text';
 import key from 'lucide-static/icons/key-round.svg?text';
 import logOut from 'lucide-static/icons/log-out.svg?text';
@@ -11,26 +15,34 @@ import paperclip from 'lucide-static/icons/paperclip.svg?text';
 import pause from 'lucide-static/icons/pause.svg?text';
 import play from 'lucide-static/icons/play.svg?text';
 import plug from 'lucide-static/icons/plug.svg?text';
+import plus from 'lucide-static/icons/plus.svg?text';
 import refresh from 'lucide-static/icons/refresh-cw.svg?text';
 import reply from 'lucide-static/icons/reply.svg?text';
 import search from 'lucide-static/icons/search.svg?text';
 import settings from 'lucide-static/icons/settings.svg?text';
+import note from 'lucide-static/icons/sticky-note.svg?text';
 import alert from 'lucide-static/icons/triangle-alert.svg?text';
 
 const icons = {
   alert,
+  'arrow-down': arrowDown,
+  'arrow-right': arrowRight,
+  'arrow-up': arrowUp,
   check,
   'circle-check': circleCheck,
   clock,
   copy,
+  funnel,
   inbox,
   key,
   'log-out': logOut,
   mailbox,
+  note,
   paperclip,
   pause,
   play,
   plug,
+  plus,
   refresh,
   reply,
   search,

@@ -1,7 +1,7 @@
 import { and, desc, eq, getTableColumns } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import type { Reader } from './open.ts';
-import { articles, attachments, tickets } from './schema.ts';
+import { articles, attachments, messageIds, tickets } from './schema.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
 
 export type Article = typeof articles.$inferSelect;
@@ -50,6 +50,18 @@ export async function findArticleToAnswer(
     .orderBy(desc(articles.id))
     .limit(1);
   return row;
+}
+
+/** @returns the Message-IDs an article is known by: its own, and the one the server gave it instead. */
+export async function listIdsOfArticle(
+  db: Reader,
+  article: Pick<Article, 'id' | 'ticketId'>,
+): Promise<string[]> {
+  const rows = await db
+    .select({ messageId: messageIds.messageId })
+    .from(messageIds)
+    .where(and(eq(messageIds.ticketId, article.ticketId), eq(messageIds.articleId, article.id)));
+  return rows.map((row) => row.messageId);
 }
 
 /** @returns the article of a ticket that carries this Message-ID. */

@@ -79,6 +79,15 @@ export function listTicketEvents(db: Reader, ticketId: number) {
     .limit(mostEvents);
 }
 
+/** @returns lower case; '' for a ticket that is gone */
+export async function findCustomerEmail(db: Reader, ticket: Pick<Ticket, 'customerId'>): Promise<string> {
+  const [row] = await db
+    .select({ email: customers.email })
+    .from(customers)
+    .where(eq(customers.id, ticket.customerId));
+  return row?.email ?? '';
+}
+
 /** The addresses mail goes out by, lower case: what an answer is never sent to. */
 export async function listOwnAddresses(db: Reader): Promise<string[]> {
   const rows = await db.select({ address: emailAddresses.address }).from(emailAddresses);

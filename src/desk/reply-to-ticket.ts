@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type Article, findArticleByMessageId, findArticleToAnswer } from '../db/article-read.ts';
+import {
+  type Article,
+  findArticleByMessageId,
+  findArticleToAnswer,
+  listIdsOfArticle,
+} from '../db/article-read.ts';
 import { insertArticles } from '../db/articles.ts';
 import { insertBlobs } from '../db/blobs.ts';
 import { insertMessageIds } from '../db/message-ids.ts';
@@ -68,6 +73,7 @@ export async function replyToTicket(desk: Desk, reply: Reply): Promise<{ article
 
 async function prepareMail(desk: Desk, ticket: Ticket, sender: Sender, reply: Reply): Promise<OutgoingMail> {
   const answered = await findArticleToAnswer(desk.read, ticket.id, reply.answers);
+  const knownIds = answered === undefined ? [] : await listIdsOfArticle(desk.read, answered);
   const to = readList(reply.to, 'to');
   const cc = readList(reply.cc, 'cc');
   if (to.length === 0) throw refuse('to', 'Say who gets the answer.');
@@ -86,7 +92,7 @@ async function prepareMail(desk: Desk, ticket: Ticket, sender: Sender, reply: Re
       { ticketId: ticket.id, unique: checkKey(reply.key) },
       domainOf(sender.address),
     ),
-    ...threadHeaders(answered),
+    ...threadHeaders(answered, knownIds),
     date: desk.now(),
     text: reply.isQuoting && answered !== undefined ? `${own}\n\n${quoteMail(answered)}` : own,
   };

@@ -23,6 +23,8 @@ export interface SuggestedRecipients {
   readonly elsewhere: Address | undefined;
 }
 
+/** What can stand in a header again: foreign identifiers hold anything. */
+const usableId = /^[\x21-\x3b\x3d\x3f-\x7e]{1,900}$/;
 const mostReferences = 20;
 const mostQuotedLines = 400;
 
@@ -49,17 +51,23 @@ export function suggestRecipients(
   return { to, cc, elsewhere };
 }
 
-/** RFC 5322 section 3.6.4: the parent's references, then the parent; the root and the newest survive a cut. */
-export function threadHeaders(mail: AnswerableMail | undefined): {
+/**
+ * RFC 5322 section 3.6.4: the parent's references, then the parent; the root and the newest survive a cut.
+ * @param knownIds all identifiers of the mail: where the server replaced ours, the recipients know the other one only
+ */
+export function threadHeaders(
+  mail: AnswerableMail | undefined,
+  knownIds: readonly string[] = [],
+): {
   inReplyTo: string | undefined;
   references: readonly string[];
 } {
   if (mail?.messageId == null) return { inReplyTo: undefined, references: [] };
   const before = mail.references.length > 0 ? mail.references : mail.inReplyTo.slice(0, 1);
-  const all = [...new Set([...before, mail.messageId])];
+  const all = [...new Set([...before, mail.messageId, ...knownIds])].filter((id) => usableId.test(id));
   const references =
     all.length <= mostReferences ? all : [...all.slice(0, 1), ...all.slice(1 - mostReferences)];
-  return { inReplyTo: mail.messageId, references };
+  return { inReplyTo: all.at(-1), references };
 }
 
 /** The mail below an answer, as every mail program writes it: an attribution line and `> ` before each line. */

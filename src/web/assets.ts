@@ -9,6 +9,7 @@ import composer from '../../views/assets/composer.css?text';
 import content from '../../views/assets/content.css?text';
 import favicon from '../../views/assets/favicon.svg?text';
 import fillField from '../../views/assets/fill-field.js?text';
+import filters from '../../views/assets/filters.css?text';
 import form from '../../views/assets/form.css?text';
 import frame from '../../views/assets/frame.css?text';
 import people from '../../views/assets/people.css?text';
@@ -26,6 +27,7 @@ const styles = [
   form,
   content,
   channels,
+  filters,
   tickets,
   ticket,
   ticketSide,

@@ -3,8 +3,8 @@ import type { ComposerProps, ReplyValues } from '../../views/tickets/composer.ts
 import { findArticleToAnswer } from '../db/article-read.ts';
 import { findSender } from '../db/senders.ts';
 import type { Ticket } from '../db/ticket-access.ts';
-import { listOwnAddresses } from '../db/ticket-page.ts';
-import { formatAddress } from '../domain/address.ts';
+import { findCustomerEmail, listOwnAddresses } from '../db/ticket-page.ts';
+import { formatAddress, isSameAddress } from '../domain/address.ts';
 import type { Address } from '../domain/message.ts';
 import { quoteMail, suggestRecipients } from '../domain/reply.ts';
 import type { WebContext, WebRequest } from './context.ts';
@@ -29,11 +29,15 @@ export async function loadComposer(
   const sender = await findSender(web.read, ticket);
   const suggestion =
     mail === undefined ? undefined : suggestRecipients(mail, await listOwnAddresses(web.read));
+  const elsewhere = suggestion?.elsewhere;
+  // The customer may be known by Reply-To already, as with the forms of a web shop.
+  const isCustomer =
+    elsewhere !== undefined && isSameAddress(elsewhere.address, await findCustomerEmail(web.read, ticket));
   return {
     number: ticket.number,
     csrf: c.get('csrf'),
     sender: sender === undefined ? undefined : formatAddress(sender),
-    elsewhere: suggestion?.elsewhere && formatAddress(suggestion.elsewhere),
+    elsewhere: elsewhere === undefined || isCustomer ? undefined : formatAddress(elsewhere),
     quote: mail === undefined ? undefined : quoteMail(mail),
     reply: draft?.reply ?? {
       answers: String(mail?.id ?? ''),

@@ -60,6 +60,8 @@ const style = `
 :root { color-scheme: light; }
 html { overflow: hidden; background: #fff; }
 body { margin: 0; padding: 12px 14px; color: #1c1f22; font: 15px/1.5 system-ui, "Segoe UI", sans-serif; overflow-wrap: anywhere; overflow-x: auto; }
+body > :first-child { margin-top: 0; }
+body > :last-child { margin-bottom: 0; }
 img { max-width: 100%; height: auto; }
 img:not([src]) { display: none; }
 table { max-width: 100%; }

@@ -10,6 +10,12 @@ export interface ConnectedApp {
   stop(): Promise<void>;
 }
 
+/** An admin's way to Postroom and Microsoft. */
+export interface Way {
+  readonly sandbox: Sandbox;
+  readonly admin: Pick<Visitor, 'get' | 'post'>;
+}
+
 /** Starts the whole program beside a sandbox tenant, with an admin signed in. */
 export async function startBesideSandbox(sampleMessages = 8): Promise<ConnectedApp> {
   const sandbox = await startSandbox({ sampleMessages });
@@ -27,17 +33,14 @@ export async function startBesideSandbox(sampleMessages = 8): Promise<ConnectedA
 }
 
 /** Fills the form of the app with what the sandbox's registration says, but for `changes`. */
-export function saveApp(
-  { sandbox, admin }: ConnectedApp,
-  changes: Record<string, string> = {},
-): Promise<Response> {
+export function saveApp({ sandbox, admin }: Way, changes: Record<string, string> = {}): Promise<Response> {
   const { clientId, clientSecret, tenant } = sandbox.app;
   return admin.post('/settings/microsoft', { clientId, clientSecret, tenant, cloud: 'file', ...changes });
 }
 
 /** Goes to Microsoft as `upn` and consents. @returns the page that Microsoft sends the browser back from */
 export async function goToMicrosoft(
-  { sandbox, admin }: ConnectedApp,
+  { sandbox, admin }: Way,
   upn: string,
   query = 'kind=add_account',
 ): Promise<Page> {
@@ -55,7 +58,7 @@ export function pathOf(page: Page): string {
 }
 
 /** Adds the mailbox of `upn`. @returns the channel's id */
-export async function addAccount(connected: ConnectedApp, upn: string): Promise<number> {
+export async function addAccount(connected: Way, upn: string): Promise<number> {
   const back = await connected.admin.get(pathOf(await goToMicrosoft(connected, upn)));
   const id = /^\/channels\/(\d+)\/setup$/.exec(back.headers.get('location') ?? '')?.[1];
   if (id === undefined) throw new Error(`no channel: ${back.status} ${await back.text()}`);

@@ -58,10 +58,14 @@ export function Article({ article, number, csrf }: { article: ArticleItem; numbe
       {article.delivery !== undefined && <Delivery delivery={article.delivery} csrf={csrf} />}
       {!isNote && (
         <footer>
-          <a href={`/tickets/${number}?answer=${article.id}#reply`}>
+          <a class="footer-link" href={`/tickets/${number}?answer=${article.id}#reply`}>
             <Icon name="reply" /> Reply
           </a>
-          {article.hasRaw && <a href={`/articles/${article.id}/raw`}>Raw mail</a>}
+          {article.hasRaw && (
+            <a class="footer-link" href={`/articles/${article.id}/raw`}>
+              Raw mail
+            </a>
+          )}
           {article.because !== '' && <span class="because">{article.because}</span>}
         </footer>
       )}

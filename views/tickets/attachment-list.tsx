@@ -17,7 +17,7 @@ export function AttachmentList({ items }: { items: readonly AttachmentItem[] }) 
     <ul class="attachments" aria-label="Attachments">
       {items.map((item) => (
         <li>
-          <a href={`/attachments/${item.id}`} download={item.name}>
+          <a class="file" href={`/attachments/${item.id}`} download={item.name}>
             {pictures.test(item.type) && item.size < 5_000_000 ? (
               <img src={`/attachments/${item.id}`} alt="" loading="lazy" />
             ) : (

@@ -39,7 +39,9 @@ export function Composer(props: ComposerProps) {
         {props.sender === undefined ? <NoSender /> : <ReplyForm {...props} sender={props.sender} />}
       </details>
       <details id="note" name="composer" open={props.open === 'note'}>
-        <summary>Internal note</summary>
+        <summary>
+          <Icon name="note" /> Internal note
+        </summary>
         <NoteForm {...props} />
       </details>
     </section>

@@ -68,7 +68,7 @@ function Rows({ items, groups, nextUrl, isFirstPage, view, groupId }: TicketList
               Opened
             </th>
             <th scope="col" class="number">
-              Last message
+              Latest
             </th>
           </tr>
         </thead>
@@ -108,7 +108,7 @@ function Row({ item, hasGroups }: { item: TicketListItem; hasGroups: boolean }) 
       <td class="number opened">
         <Time at={item.createdAt} isRelative />
       </td>
-      <td class="number activity">
+      <td class="number latest">
         <Time at={item.lastArticleAt} isRelative />
       </td>
     </tr>

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import type { Channel } from '../../src/db/channels.ts';
+import { insertEmailAddress } from '../../src/db/email-addresses.ts';
+import { createCommands } from '../../src/desk/commands.ts';
+import type { Desk } from '../../src/desk/desk.ts';
+import { storeBatch } from '../../src/desk/store-batch.ts';
+import { loadStoreContext } from '../../src/desk/store-context.ts';
+import type { DeskClient } from '../../src/desk-client.ts';
+import { hashToken } from '../../src/domain/token.ts';
+import { parseMessage } from '../../src/mail/parse.ts';
+import { createRoutes } from '../../src/web/routes.ts';
+import { csrfToken } from '../../src/web/session.ts';
+import { addChannel, type ImportDesk, openImportDesk } from './import-desk.ts';
+
+/** A desk and its pages on a data file of their own, in one thread. */
+export interface TicketDesk extends ImportDesk {
+  readonly channel: Channel;
+  /** Imports mail as the fetch does. @returns the outcomes */
+  deliver(...raws: (string | Uint8Array)[]): Promise<string[]>;
+  deliverTo(channel: Channel, ...raws: (string | Uint8Array)[]): Promise<string[]>;
+  /** @returns a signed-in person's way to the pages; redirects are not followed */
+  signIn(role: 'admin' | 'agent', name?: string): Promise<Person>;
+}
+
+export interface Person {
+  readonly id: number;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  post(path: string, fields: Record<string, string>): Promise<Response>;
+}
+
+export const supportAddress = 'support@postroom.example';
+const publicUrl = 'http://localhost';
+const password = 'correct horse battery';
+
+export async function openTicketDesk(
+  changes: Partial<Channel> = {},
+  deskChanges: Partial<Desk> = {},
+  path?: string,
+): Promise<TicketDesk> {
+  const opened = await openImportDesk(path);
+  const emitter = new EventEmitter();
+  const desk: Desk = {
+    ...opened.desk,
+    publicUrl,
+    publish: (event) => {
+      opened.events.push(event);
+      emitter.emit('event', event);
+    },
+    ...deskChanges,
+  };
+  const channel = await addChannel(desk, { address: supportAddress, userName: supportAddress, ...changes });
+  await desk.write((tx) =>
+    insertEmailAddress(tx, {
+      address: channel.address,
+      name: 'Postroom Support',
+      channelId: channel.id,
+      isPrimary: true,
+      groupId: 1,
+    }),
+  );
+  const commands = createCommands(desk) as unknown as Record<string, (input: unknown) => Promise<unknown>>;
+  const client: DeskClient = {
+    call: (command, ...input) => commands[command]?.(structuredClone(input[0])) as Promise<never>,
+    subscribe(listener) {
+      emitter.on('event', listener);
+      return () => emitter.off('event', listener);
+    },
+    isAlive: () => true,
+    stop: async () => undefined,
+  };
+  const web = { read: desk.read, desk: client, log: desk.log, publicUrl, trustProxy: false };
+  const routes = createRoutes(web);
+  let uid = 0;
+  const deliverTo: TicketDesk['deliverTo'] = async (target, ...raws) => {
+    const key = { channelId: target.id, folder: 'INBOX', uidValidity: '1' };
+    const context = await loadStoreContext(desk, target, key);
+    const mails = await Promise.all(
+      raws.map(async (text) => {
+        const raw = Buffer.from(text);
+        const message = await parseMessage(raw);
+        const sha256 = createHash('sha256').update(raw).digest('hex');
+        const outcome = { kind: 'parsed', message } as const;
+        return { uid: ++uid, raw, sha256, size: raw.length, receivedAt: desk.now(), outcome };
+      }),
+    );
+    return (await storeBatch(desk, context, mails)).map((each) => each.outcome);
+  };
+  return {
+    ...opened,
+    desk,
+    channel,
+    deliverTo,
+    deliver: (...raws) => deliverTo(channel, ...raws),
+    async signIn(role, name = `The ${role}`) {
+      const email = `${name.toLowerCase().replace(/\W+/g, '.')}@postroom.example`;
+      const { id } = await client.call('addUser', { email, name, role, password });
+      const { token } = await client.call('logIn', { email, password, userAgent: 'test' });
+      const headers = { cookie: `sid=${token}`, host: 'localhost' };
+      const request = (target: string, init: RequestInit) =>
+        Promise.resolve(routes.fetch(new Request(publicUrl + target, init)));
+      return {
+        id,
+        get: (target, more = {}) => request(target, { headers: { ...headers, ...more } }),
+        post: (target, fields) =>
+          request(target, {
+            method: 'POST',
+            headers: { ...headers, origin: publicUrl },
+            body: new URLSearchParams({ csrf: csrfToken(hashToken(token)), ...fields }),
+          }),
+      };
+    },
+    async close() {
+      routes.close();
+      await opened.close();
+    },
+  };
+}
