@@ -1,0 +1,88 @@
+import { FormPage, type FormPageProps } from '../../views/filters/form-page.tsx';
+import { getFilter } from '../db/filters.ts';
+import { listActiveGroups } from '../db/groups.ts';
+import { listUsers } from '../db/users.ts';
+import { filterExamples } from '../domain/filter-examples.ts';
+import type { FilterInput } from '../domain/filter-input.ts';
+import { noActions } from '../domain/filter-rule.ts';
+import { toAppError } from '../errors.ts';
+import type { WebContext, WebRequest } from './context.ts';
+import { type FilterForm, mostRows, readFilterForm } from './filter-form.ts';
+import { redirectTo } from './notice.ts';
+import { renderPage } from './page.tsx';
+
+const empty: FilterInput = {
+  name: '',
+  note: '',
+  isActive: true,
+  match: 'all',
+  conditions: [],
+  actions: noActions,
+  stopsAfter: false,
+};
+
+const fewestRows = 3;
+
+export function showNewFilter(web: WebContext) {
+  return async (c: WebRequest) => {
+    const example = filterExamples.find(({ slug }) => slug === c.req.query('example'));
+    return render(web, c, { values: example?.filter ?? empty });
+  };
+}
+
+export function showFilter(web: WebContext) {
+  return async (c: WebRequest) =>
+    render(web, c, { values: await getFilter(web.read, Number(c.req.param('id'))) });
+}
+
+/** Takes the form of a new filter or of one that is there: saves it, tests it, or makes room for a condition. */
+export function saveFilter(web: WebContext) {
+  return async (c: WebRequest) => {
+    const { values, step } = await readFilterForm(c);
+    try {
+      if (step === 'add') return await render(web, c, { values, rows: values.conditions.length + 1 });
+      if (step === 'test') return await render(web, c, { values, test: await test(web, values) });
+      await web.desk.call('saveFilter', { id: idOf(c), filter: values });
+      return redirectTo(c, '/settings/filters', { notice: `The filter “${values.name.trim()}” is saved.` });
+    } catch (error) {
+      const { code, fields } = toAppError(error);
+      if (code !== 'invalid' || fields === undefined) throw error;
+      return render(web, c, { values, fields }, 422);
+    }
+  };
+}
+
+function test(web: WebContext, { match, conditions }: FilterForm['values']) {
+  return web.desk.call('testFilter', { match, conditions });
+}
+
+async function render(
+  web: WebContext,
+  c: WebRequest,
+  props: Pick<FormPageProps, 'values'> & Partial<FormPageProps>,
+  status: 200 | 422 = 200,
+): Promise<Response> {
+  const id = idOf(c);
+  const [groups, users] = await Promise.all([listActiveGroups(web.read), listUsers(web.read)]);
+  const rows = Math.max(props.rows ?? 0, props.values.conditions.length, fewestRows);
+  const title = id === undefined ? 'New filter' : props.values.name || 'Filter';
+  return renderPage(
+    c,
+    { title, active: 'settings', status },
+    <FormPage
+      csrf={c.get('csrf')}
+      id={id}
+      fields={{}}
+      test={undefined}
+      groups={groups}
+      users={users.filter((user) => user.isActive)}
+      {...props}
+      rows={Math.min(rows, mostRows)}
+    />,
+  );
+}
+
+function idOf(c: WebRequest): number | undefined {
+  const id = c.req.param('id');
+  return id === undefined ? undefined : Number(id);
+}

@@ -1,0 +1,66 @@
+import { ListPage } from '../../views/filters/list-page.tsx';
+import { type Filter, listFilters } from '../db/filters.ts';
+import { listGroups } from '../db/groups.ts';
+import { listUsers } from '../db/users.ts';
+import { checkConditions } from '../domain/filter-input.ts';
+import { toAppError } from '../errors.ts';
+import type { WebContext, WebRequest } from './context.ts';
+import { redirectTo } from './notice.ts';
+import { renderPage } from './page.tsx';
+
+const url = '/settings/filters';
+
+export function showFilters(web: WebContext) {
+  return async (c: WebRequest) => {
+    const [filters, groups, users] = await Promise.all([
+      listFilters(web.read),
+      listGroups(web.read),
+      listUsers(web.read),
+    ]);
+    const names = {
+      groups: new Map(groups.map(({ id, name }) => [id, name])),
+      users: new Map(users.map(({ id, name }) => [id, name])),
+    };
+    const listed = filters.map((filter) => ({ ...filter, fault: findFault(filter) }));
+    const page = <ListPage csrf={c.get('csrf')} filters={listed} names={names} />;
+    return renderPage(c, { title: 'Filters', active: 'settings' }, page);
+  };
+}
+
+export function moveFilter(web: WebContext) {
+  return async (c: WebRequest) => {
+    const { to } = await c.req.parseBody();
+    await web.desk.call('moveFilter', { id: idOf(c), to: to === 'up' ? 'up' : 'down' });
+    return redirectTo(c, url);
+  };
+}
+
+export function switchFilter(web: WebContext) {
+  return async (c: WebRequest) => {
+    const { isActive } = await c.req.parseBody();
+    await web.desk.call('switchFilter', { id: idOf(c), isActive: isActive === 'on' });
+    return redirectTo(c, url);
+  };
+}
+
+export function deleteFilter(web: WebContext) {
+  return async (c: WebRequest) => {
+    await web.desk.call('removeFilter', { id: idOf(c) });
+    return redirectTo(c, url, { notice: 'The filter is deleted.' });
+  };
+}
+
+/** A filter saved by another version may hold a pattern that this one refuses. */
+function findFault({ conditions }: Filter): string | undefined {
+  try {
+    checkConditions(conditions);
+    return undefined;
+  } catch (error) {
+    const { message, fields = {} } = toAppError(error);
+    return Object.values(fields)[0] ?? message;
+  }
+}
+
+function idOf(c: WebRequest): number {
+  return Number(c.req.param('id'));
+}

@@ -1,0 +1,101 @@
+import type { FilterInput } from '../../src/domain/filter-input.ts';
+import { ticketPriorities } from '../../src/domain/filter-rule.ts';
+import { ticketStates } from '../../src/domain/ticket.ts';
+import { Checkbox, Choice, Field } from '../form.tsx';
+
+export interface ActionTargets {
+  readonly groups: readonly { readonly id: number; readonly name: string }[];
+  readonly users: readonly { readonly id: number; readonly name: string }[];
+}
+
+interface ActionProps extends ActionTargets {
+  readonly values: FilterInput;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+const unchanged = ['', '— unchanged —'] as const;
+
+/** What a filter does. Group to customer count where a message opens a ticket, the rest always. */
+export function ActionFields({ values, fields, groups, users }: ActionProps) {
+  const { actions } = values;
+  return (
+    <fieldset class="filter-part">
+      <legend>Then</legend>
+      {fields.actions !== undefined && <p class="field-error">{fields.actions}</p>}
+      <div class="filter-actions">
+        <Target name="groupId" label="Group" value={actions.groupId} rows={groups} fields={fields} />
+        <Target name="ownerId" label="Owner" value={actions.ownerId} rows={users} fields={fields} />
+        <Choice
+          name="actions.priority"
+          label="Priority"
+          value={actions.priority ?? ''}
+          options={[unchanged, ...ticketPriorities.map((priority) => [priority, priority] as const)]}
+        />
+        <Choice
+          name="actions.state"
+          label="State"
+          value={actions.state ?? ''}
+          options={[unchanged, ...ticketStates.map((state) => [state, state] as const)]}
+        />
+        <Field
+          name="actions.tags"
+          label="Add tags"
+          value={actions.tags.join(', ')}
+          error={fields['actions.tags']}
+          hint="Separated by commas. {{order}} stands for what a pattern named “order” found."
+        />
+        <Field
+          name="actions.customer"
+          label="Customer"
+          value={actions.customer}
+          error={fields['actions.customer']}
+          hint="name@example.com, or {{captured}}: for contact forms, whose sender is not the person who asks."
+        />
+      </div>
+      <p class="hint">
+        An answer to a ticket that is there already only gets its tags, and what is ticked below: where people
+        have put a ticket, it stays.
+      </p>
+      <div class="radios">
+        <Checkbox
+          name="actions.isIgnored"
+          label="Ignore the message"
+          isChecked={actions.isIgnored}
+          hint="No ticket and no article. A receipt remains, and the channel settles the message on the server as any other."
+        />
+        <Checkbox
+          name="actions.isInternal"
+          label="Internal"
+          isChecked={actions.isInternal}
+          hint="The message is never passed on to the customer."
+        />
+        <Checkbox name="actions.noAutoReply" label="No automatic reply" isChecked={actions.noAutoReply} />
+      </div>
+    </fieldset>
+  );
+}
+
+interface TargetProps {
+  readonly name: 'groupId' | 'ownerId';
+  readonly label: string;
+  readonly value: number | undefined;
+  readonly rows: ActionTargets['groups'];
+  readonly fields: ActionProps['fields'];
+}
+
+function Target({ name, label, value, rows, fields }: TargetProps) {
+  const isGone = value !== undefined && !rows.some(({ id }) => id === value);
+  return (
+    <Choice
+      name={`actions.${name}`}
+      label={label}
+      value={value === undefined ? '' : String(value)}
+      error={fields[`actions.${name}`]}
+      options={[
+        unchanged,
+        ...rows.map((row) => [String(row.id), row.name] as const),
+        ...(isGone ? [[String(value), '(not active any more)'] as const] : []),
+      ]}
+    />
+  );
+}

@@ -1,0 +1,74 @@
+import { operatorsFor } from '../../src/domain/filter-operators.ts';
+import { type FilterCondition, filterFields, filterOperators } from '../../src/domain/filter-rule.ts';
+import { fieldWords, operatorWords } from '../../src/domain/filter-words.ts';
+
+interface RowProps {
+  readonly index: number;
+  readonly condition: FilterCondition | undefined;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** One condition. Which inputs show depends on the choices before them, by CSS alone (filters.css). */
+export function ConditionRow({ index, condition, fields }: RowProps) {
+  const path = `conditions.${index}`;
+  const errors = ['field', 'header', 'operator', 'value'].flatMap((part) => fields[`${path}.${part}`] ?? []);
+  const describedBy = errors.length > 0 ? `${path}-error` : undefined;
+  return (
+    <fieldset
+      class={errors.length > 0 ? 'condition has-error' : 'condition'}
+      aria-label={`Condition ${index + 1}`}
+    >
+      <select name={`${path}.field`} class="condition-field" aria-label="What to look at">
+        <option value="">—</option>
+        {filterFields.map((field) => (
+          <option value={field} selected={condition?.field === field}>
+            {fieldWords[field]}
+          </option>
+        ))}
+      </select>
+      <input
+        name={`${path}.header`}
+        class="condition-header"
+        value={condition?.header}
+        placeholder="X-Priority"
+        aria-label="Name of the header"
+        autocomplete="off"
+      />
+      <OperatorSelect name={`${path}.operator`} condition={condition} />
+      <input
+        name={`${path}.value`}
+        class="condition-value"
+        value={condition?.value}
+        aria-label="What to compare with"
+        aria-describedby={describedBy}
+        aria-invalid={describedBy === undefined ? undefined : 'true'}
+        autocomplete="off"
+        spellcheck={false}
+      />
+      {errors.length > 0 && (
+        <p class="field-error" id={describedBy}>
+          {errors.join(' ')}
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+function OperatorSelect({ name, condition }: { name: string; condition: FilterCondition | undefined }) {
+  const { operator = 'contains', isNegated = false } = condition ?? {};
+  const ordered = [...new Set([...operatorsFor('subject'), ...filterOperators])];
+  return (
+    <select name={name} class="condition-operator" aria-label="How to compare">
+      {[false, true].flatMap((negated) =>
+        ordered.map((each) => (
+          <option
+            value={negated ? `not:${each}` : each}
+            selected={each === operator && negated === isNegated}
+          >
+            {operatorWords[each][negated ? 1 : 0]}
+          </option>
+        )),
+      )}
+    </select>
+  );
+}

@@ -1,0 +1,144 @@
+import type { FilterInput } from '../../src/domain/filter-input.ts';
+import { Checkbox, CsrfField, Field, Notice } from '../form.tsx';
+import { Icon } from '../icon.tsx';
+import { SettingsNav } from '../settings-nav.tsx';
+import { ActionFields, type ActionTargets } from './action-fields.tsx';
+import { ConditionRow } from './condition-row.tsx';
+import { TestResult, type TestResultProps } from './test-result.tsx';
+
+export interface FormPageProps extends ActionTargets {
+  readonly csrf: string;
+  /** Undefined for a filter that is not saved yet. */
+  readonly id: number | undefined;
+  readonly values: FilterInput;
+  /** How many conditions there is room for; rows beyond the entered ones are empty. */
+  readonly rows: number;
+  /** By path: `name`, `conditions.0.value`, `actions.tags`. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly test: TestResultProps | undefined;
+}
+
+/** One filter. Everything works as a plain form; htmx only keeps the place on the page. */
+export function FormPage(props: FormPageProps) {
+  const { id, values, fields, csrf } = props;
+  const url = id === undefined ? '/settings/filters' : `/settings/filters/${id}`;
+  return (
+    <>
+      <SettingsNav active="filters" />
+      <p class="crumb">
+        <a href="/settings/filters">Filters</a>
+      </p>
+      <h1>{id === undefined ? 'New filter' : values.name || 'Filter'}</h1>
+      <div id="filter-editor">
+        {Object.keys(fields).length > 0 && (
+          <Notice tone="error">
+            <p>Nothing was saved: the marked fields need another look.</p>
+          </Notice>
+        )}
+        <form method="post" action={url} class="stack filter-form">
+          <CsrfField token={csrf} />
+          <Field name="name" label="Name" value={values.name} error={fields.name} isRequired />
+          <Conditions {...props} />
+          <ActionFields {...props} />
+          <fieldset class="radios">
+            <legend>Afterwards</legend>
+            <Checkbox
+              name="stopsAfter"
+              label="Ask no later filters"
+              isChecked={values.stopsAfter}
+              hint="When this filter applied, the ones below it are skipped."
+            />
+            <Checkbox name="isActive" label="Active" isChecked={values.isActive} />
+          </fieldset>
+          <NoteField value={values.note} error={fields.note} />
+          <div class="actions">
+            <button type="submit" name="do" value="save" class="primary">
+              Save
+            </button>
+            <EditorButton url={url} step="test" icon="search" label="Test against stored mail" />
+            <a href="/settings/filters">Cancel</a>
+          </div>
+          {props.test !== undefined && <TestResult {...props.test} />}
+        </form>
+      </div>
+      {id !== undefined && <Deletion url={url} csrf={csrf} />}
+    </>
+  );
+}
+
+function Conditions(props: FormPageProps) {
+  const { values, rows, fields, id } = props;
+  const url = id === undefined ? '/settings/filters' : `/settings/filters/${id}`;
+  return (
+    <fieldset class="filter-part">
+      <legend>If</legend>
+      <p class="filter-match">
+        <select name="match" aria-label="How many conditions must hold">
+          <option value="all" selected={values.match === 'all'}>
+            all of these hold
+          </option>
+          <option value="any" selected={values.match === 'any'}>
+            any of these holds
+          </option>
+        </select>
+      </p>
+      {fields.conditions !== undefined && <p class="field-error">{fields.conditions}</p>}
+      {Array.from({ length: rows }, (_, index) => (
+        <ConditionRow index={index} condition={values.conditions[index]} fields={fields} />
+      ))}
+      <p class="hint">
+        Upper and lower case make no difference. Patterns are RE2 expressions:{' '}
+        <code>order (?P&lt;order&gt;\d+)</code> finds a number and names it “order”. Of a text the first
+        100,000 characters are read, fewer for complicated patterns. To take a condition away, choose “—”.
+      </p>
+      <EditorButton url={url} step="add" icon="plus" label="Add a condition" />
+    </fieldset>
+  );
+}
+
+function NoteField({ value, error }: { value: string; error: string | undefined }) {
+  return (
+    <div class={error === undefined ? 'field' : 'field has-error'}>
+      <label for="field-note">Note</label>
+      <textarea id="field-note" name="note" rows={2} aria-describedby="field-note-hint">
+        {value}
+      </textarea>
+      {error !== undefined && <p class="field-error">{error}</p>}
+      <p class="hint" id="field-note-hint">
+        Why there is this filter, for your colleagues.
+      </p>
+    </div>
+  );
+}
+
+function EditorButton(props: { url: string; step: 'add' | 'test'; icon: 'plus' | 'search'; label: string }) {
+  return (
+    <button
+      type="submit"
+      name="do"
+      value={props.step}
+      formnovalidate
+      hx-post={props.url}
+      hx-target="#filter-editor"
+      hx-select="#filter-editor"
+      hx-swap="outerMorph"
+    >
+      <Icon name={props.icon} /> {props.label}
+    </button>
+  );
+}
+
+function Deletion({ url, csrf }: { url: string; csrf: string }) {
+  return (
+    <details class="filter-deletion">
+      <summary>Delete this filter</summary>
+      <form method="post" action={`${url}/deletion`}>
+        <CsrfField token={csrf} />
+        <p>What it did to tickets stays as it is. Switching it off in the list keeps it for later.</p>
+        <button type="submit" class="danger">
+          Delete
+        </button>
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,76 @@
+import { Time } from '../time.tsx';
+
+export interface TestResultProps {
+  readonly tested: number;
+  readonly matched: number;
+  readonly isCutShort: boolean;
+  readonly matches: readonly TestMatch[];
+}
+
+interface TestMatch {
+  readonly articleId: number;
+  readonly ticketNumber: number;
+  readonly from: string;
+  readonly subject: string;
+  readonly sentAt: Date;
+  readonly because: readonly string[];
+  readonly captures: Readonly<Record<string, string>>;
+}
+
+/** What the filter would have matched. */
+export function TestResult({ tested, matched, isCutShort, matches }: TestResultProps) {
+  return (
+    <section class="filter-test" aria-label="Test">
+      <p class="notice" role="status">
+        {describe(tested, matched)}
+        {isCutShort && ' It took long, so older mail was left out.'} Nothing was changed or saved.
+      </p>
+      {matches.length > 0 && (
+        <div class="table-frame">
+          <table>
+            <thead>
+              <tr>
+                <th>Message</th>
+                <th>Why</th>
+                <th>Ticket</th>
+              </tr>
+            </thead>
+            <tbody>
+              {matches.map((match) => (
+                <tr>
+                  <td>
+                    {match.subject || '(no subject)'}
+                    <br />
+                    <small>
+                      {match.from}, <Time at={match.sentAt} />
+                    </small>
+                  </td>
+                  <td>
+                    <small>
+                      {match.because.join('; ')}
+                      {Object.entries(match.captures).map(([name, text]) => (
+                        <>
+                          <br />
+                          {name} = <b>{text}</b>
+                        </>
+                      ))}
+                    </small>
+                  </td>
+                  <td>
+                    <a href={`/tickets/${match.ticketNumber}`}>#{match.ticketNumber}</a>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function describe(tested: number, matched: number): string {
+  if (tested === 0) return 'No mail is stored yet, so there is nothing to test against.';
+  if (matched === 0) return `Matches none of the last ${tested}.`;
+  return `Matches ${matched} of the last ${tested}, here ${matched === 1 ? 'it is' : 'they are'}.`;
+}
