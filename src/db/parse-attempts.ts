@@ -1,19 +1,30 @@
-import { inArray, sql } from 'drizzle-orm';
+import { inArray, lt, sql } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
 import { parseAttempts } from './schema.ts';
 
 export type ParseAttempt = typeof parseAttempts.$inferSelect;
 
-/** Notes, before a parser sees them, that these messages are about to be parsed. */
+/** Notes, before a parser sees them, that these messages are about to be parsed together. */
 export async function addParseAttempts(tx: Tx, hashes: readonly string[], at: Date): Promise<void> {
   if (hashes.length === 0) return;
+  const rows = [...new Set(hashes)].map((sha256) => ({ sha256, count: 1, at }));
+  await tx.insert(parseAttempts).values(rows).onConflictDoNothing();
+}
+
+/** Notes that a message is about to be parsed alone: only such attempts are held against it. */
+export async function addLoneAttempt(tx: Tx, sha256: string, at: Date): Promise<void> {
   await tx
     .insert(parseAttempts)
-    .values([...new Set(hashes)].map((sha256) => ({ sha256, count: 1, at })))
+    .values({ sha256, count: 1, at })
     .onConflictDoUpdate({
       target: parseAttempts.sha256,
       set: { count: sql`${parseAttempts.count} + 1`, at },
     });
+}
+
+/** Their messages are not in any mailbox any more, or they would have come up again. */
+export async function deleteParseAttemptsBefore(tx: Tx, at: Date): Promise<void> {
+  await tx.delete(parseAttempts).where(lt(parseAttempts.at, at));
 }
 
 /** @returns attempts that were begun and never answered for. */

@@ -4,7 +4,7 @@ import type { Desk } from './desk.ts';
 import { type DownloadedMail, downloadMail } from './download-mail.ts';
 import type { WantedMail } from './list-new-uids.ts';
 import { createMailBudget } from './mail-budget.ts';
-import { isolateSuspects, parseMail, type Suspects } from './parse-mail.ts';
+import { createMailParser, isolateSuspects, type Suspects } from './parse-mail.ts';
 import { type DownloadLimits, planDownloads } from './plan-downloads.ts';
 import { createSettler } from './settle-queue.ts';
 import { storeBatch } from './store-batch.ts';
@@ -44,6 +44,7 @@ export async function importMail(
 ): Promise<ImportResult> {
   const { signal, suspects, limits, onProgress } = options;
   const budget = createMailBudget(options.budgetBytes);
+  const parse = createMailParser(desk, suspects);
   const settler = createSettler(desk, context.channel, connection);
   const replaced = new Map(wanted.map(({ uid, replaces }) => [uid, replaces]));
   let storing: Promise<void> = Promise.resolve();
@@ -51,7 +52,7 @@ export async function importMail(
   let stored = 0;
 
   function pass(mails: DownloadedMail[]): Promise<void> {
-    const parsed = parseMail(desk, mails, suspects);
+    const parsed = parse(mails);
     // Waited for in order below; its failure is seen there.
     parsed.catch(() => undefined);
     const previous = storing;

@@ -1,4 +1,11 @@
-import { addParseAttempts, listParseAttempts } from '../db/parse-attempts.ts';
+import pLimit from 'p-limit';
+import {
+  addLoneAttempt,
+  addParseAttempts,
+  deleteParseAttemptsBefore,
+  listParseAttempts,
+} from '../db/parse-attempts.ts';
+import { AppError } from '../errors.ts';
 import type { Desk } from './desk.ts';
 import type { DownloadedMail } from './download-mail.ts';
 import type { IncomingMail } from './store-context.ts';
@@ -6,11 +13,14 @@ import type { IncomingMail } from './store-context.ts';
 /** Messages that were being parsed when this program ended last, by hash, with how often that has happened. */
 export type Suspects = Map<string, number>;
 
-/** After so many times nobody tries again: the message goes to quarantine. */
+/** After so many times nobody tries again: the message goes to quarantine. The first one was in company. */
 const mostAttempts = 4;
+const forgottenAfter = 30 * 24 * 3_600_000;
 
 /** To be asked once, before anything is parsed: later the list also holds what is under way. */
 export async function loadSuspects(desk: Desk): Promise<Suspects> {
+  const before = new Date(desk.now().getTime() - forgottenAfter);
+  await desk.write((tx) => deleteParseAttemptsBefore(tx, before));
   const rows = await listParseAttempts(desk.read);
   return new Map(rows.map(({ sha256, count }) => [sha256, count]));
 }
@@ -33,17 +43,29 @@ export function isolateSuspects(mails: readonly DownloadedMail[], suspects: Susp
   return parts;
 }
 
-/** Parses a batch in the parser processes, having noted the attempt first. */
-export async function parseMail(
+/** Parses one batch after another, as many at once as keep the parser processes busy. */
+export type ParseMail = (mails: readonly DownloadedMail[]) => Promise<IncomingMail[]>;
+
+export function createMailParser(desk: Desk, suspects: Suspects): ParseMail {
+  const together = pLimit(3);
+  // One at a time, so that whichever ends the program is the only one to be held to account.
+  const alone = pLimit(1);
+  return (mails) => {
+    const isSuspect = mails.some(({ sha256 }) => suspects.has(sha256));
+    return (isSuspect ? alone : together)(() => parseNoted(desk, mails, suspects));
+  };
+}
+
+async function parseNoted(
   desk: Desk,
   mails: readonly DownloadedMail[],
   suspects: Suspects,
 ): Promise<IncomingMail[]> {
   const isHopeless = ({ sha256 }: DownloadedMail) => (suspects.get(sha256) ?? 0) >= mostAttempts;
   const toParse = mails.filter((mail) => mail.oversized === undefined && !isHopeless(mail));
-  const hashes = toParse.map(({ sha256 }) => sha256);
-  if (hashes.length > 0) await desk.write((tx) => addParseAttempts(tx, hashes, desk.now()));
+  await noteAttempts(desk, toParse, suspects);
   const outcomes = await desk.parser.parse(toParse.map(({ raw }) => raw));
+  if (outcomes.some(({ kind }) => kind === 'killed')) await checkParser(desk);
   const byMail = new Map(toParse.map((mail, index) => [mail, outcomes[index]]));
   return mails.map((mail) => {
     const { oversized, ...rest } = mail;
@@ -51,4 +73,28 @@ export async function parseMail(
     const detail = `${mostAttempts} attempts were never answered for`;
     return { ...rest, outcome: byMail.get(mail) ?? { kind: 'killed', reason: 'crash', detail } };
   });
+}
+
+/**
+ * A parser that cannot even read this is broken itself: no message is to blame, and none may go to quarantine for it.
+ * @throws AppError unavailable
+ */
+async function checkParser(desk: Desk): Promise<void> {
+  const [outcome] = await desk.parser.parse([Buffer.from('Subject: probe\r\n\r\nprobe\r\n')]);
+  if (outcome?.kind === 'parsed') return;
+  throw new AppError(
+    'unavailable',
+    'The mail parser does not run; the log has the cause. No message is lost.',
+  );
+}
+
+async function noteAttempts(desk: Desk, mails: readonly DownloadedMail[], suspects: Suspects): Promise<void> {
+  const [first] = mails;
+  if (first === undefined) return;
+  const hashes = mails.map(({ sha256 }) => sha256);
+  await desk.write((tx) =>
+    suspects.has(first.sha256)
+      ? addLoneAttempt(tx, first.sha256, desk.now())
+      : addParseAttempts(tx, hashes, desk.now()),
+  );
 }
