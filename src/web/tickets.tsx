@@ -57,7 +57,7 @@ async function loadList(
     groupId,
     search,
     groups: await listGroupsOf(web.read, viewer, 'read'),
-    counts: await counts(viewer, groupId),
+    ...(await counts(viewer, groupId)),
     items: rows,
     url: urlOf(after),
     nextUrl: next && urlOf(next),

@@ -19,12 +19,25 @@ export interface TicketDesk extends ImportDesk {
   /** Imports mail as the fetch does. @returns the outcomes */
   deliver(...raws: (string | Uint8Array)[]): Promise<string[]>;
   deliverTo(channel: Channel, ...raws: (string | Uint8Array)[]): Promise<string[]>;
+  /** Every route of the program, as Hono keeps them. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
+  /** Of somebody who is not signed in. */
+  readonly nobody: Omit<Person, 'id'>;
+  /** For a server in front of it. */
+  fetch(request: Request): Response | Promise<Response>;
   /** @returns a signed-in person's way to the pages; redirects are not followed */
-  signIn(role: 'admin' | 'agent', name?: string): Promise<Person>;
+  signIn(
+    role: 'admin' | 'agent',
+    name?: string,
+    /** By group; full everywhere when it is left out. */
+    access?: Readonly<Record<string, string>>,
+  ): Promise<Person>;
 }
 
 export interface Person {
   readonly id: number;
+  /** The value of the session's cookie. */
+  readonly token: string;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, fields: Record<string, string>): Promise<Response>;
 }
@@ -66,10 +79,18 @@ export async function openTicketDesk(
       emitter.on('event', listener);
       return () => emitter.off('event', listener);
     },
+    eventCount: () => opened.events.length,
+    eventCount: () => 0,
     isAlive: () => true,
     stop: async () => undefined,
   };
-  const web = { read: desk.read, desk: client, log: desk.log, publicUrl, trustProxy: false };
+  const web = {
+    read: desk.read,
+    desk: client,
+    log: desk.log,
+    publicUrl: desk.publicUrl,
+    trustProxy: false,
+  };
   const routes = createRoutes(web);
   let uid = 0;
   const deliverTo: TicketDesk['deliverTo'] = async (target, ...raws) => {
@@ -86,29 +107,35 @@ export async function openTicketDesk(
     );
     return (await storeBatch(desk, context, mails)).map((each) => each.outcome);
   };
+  const createVisitor = (token: string): Omit<Person, 'id'> => {
+    const headers = { cookie: `sid=${token}`, host: 'localhost' };
+    const request = (target: string, init: RequestInit) =>
+      Promise.resolve(routes.fetch(new Request(publicUrl + target, init)));
+    return {
+      token,
+      get: (target, more = {}) => request(target, { headers: { ...headers, ...more } }),
+      post: (target, fields) =>
+        request(target, {
+          method: 'POST',
+          headers: { ...headers, origin: publicUrl },
+          body: new URLSearchParams({ csrf: csrfToken(hashToken(token)), ...fields }),
+        }),
+    };
+  };
   return {
     ...opened,
+    routes: routes.routes,
+    nobody: createVisitor('nobody'),
     desk,
     channel,
     deliverTo,
+    fetch: (request) => routes.fetch(request),
     deliver: (...raws) => deliverTo(channel, ...raws),
-    async signIn(role, name = `The ${role}`) {
+    async signIn(role, name = `The ${role}`, access) {
       const email = `${name.toLowerCase().replace(/\W+/g, '.')}@postroom.example`;
-      const { id } = await client.call('addUser', { email, name, role, password });
+      const { id } = await client.call('addUser', { email, name, role, password, access });
       const { token } = await client.call('logIn', { email, password, userAgent: 'test' });
-      const headers = { cookie: `sid=${token}`, host: 'localhost' };
-      const request = (target: string, init: RequestInit) =>
-        Promise.resolve(routes.fetch(new Request(publicUrl + target, init)));
-      return {
-        id,
-        get: (target, more = {}) => request(target, { headers: { ...headers, ...more } }),
-        post: (target, fields) =>
-          request(target, {
-            method: 'POST',
-            headers: { ...headers, origin: publicUrl },
-            body: new URLSearchParams({ csrf: csrfToken(hashToken(token)), ...fields }),
-          }),
-      };
+      return { id, ...createVisitor(token) };
     },
     async close() {
       routes.close();

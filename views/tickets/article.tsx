@@ -29,47 +29,68 @@ export interface ArticleItem {
   readonly delivery: DeliveryState | undefined;
 }
 
+interface ArticleProps {
+  readonly article: ArticleItem;
+  readonly number: number;
+  readonly csrf: string;
+  /** Older ones are folded to a line. */
+  readonly isOpen: boolean;
+}
+
 /** One message or note of a conversation. */
-export function Article({ article, number, csrf }: { article: ArticleItem; number: number; csrf: string }) {
+export function Article({ article, number, csrf, isOpen }: ArticleProps) {
   const isNote = article.kind === 'note';
   const kind = isNote ? 'note' : article.direction === 'in' ? 'incoming' : 'outgoing';
   return (
     <article id={`article-${article.id}`} class={`article ${kind}`}>
-      <header>
-        <Sender article={article} />
-        {isNote && <span class="badge attention">Internal note</span>}
-        {article.automatic !== 'no' && article.automatic !== '' && (
-          <span class="badge" title={article.automatic}>
-            Automatic
-          </span>
+      <details open={isOpen}>
+        <Head article={article} />
+        {!isNote && <Recipients article={article} />}
+        {article.hasHtml ? <Frame article={article} csrf={csrf} /> : <PlainText text={article.text} />}
+        {article.isCut && !article.hasHtml && (
+          <p class="hint">
+            The rest of this long message is in its <a href={`/articles/${article.id}/raw`}>raw form</a>.
+          </p>
         )}
-        <span class="when">
-          <Time at={article.sentAt} />
-        </span>
-      </header>
-      {!isNote && <Recipients article={article} />}
-      {article.hasHtml ? <Frame article={article} csrf={csrf} /> : <PlainText text={article.text} />}
-      {article.isCut && !article.hasHtml && (
-        <p class="hint">
-          The rest of this long message is in its <a href={`/articles/${article.id}/raw`}>raw form</a>.
-        </p>
-      )}
-      <AttachmentList items={article.attachments} />
-      {article.delivery !== undefined && <Delivery delivery={article.delivery} csrf={csrf} />}
-      {!isNote && (
-        <footer>
-          <a class="footer-link" href={`/tickets/${number}?answer=${article.id}#reply`}>
-            <Icon name="reply" /> Reply
-          </a>
-          {article.hasRaw && (
-            <a class="footer-link" href={`/articles/${article.id}/raw`}>
-              Raw mail
-            </a>
-          )}
-          {article.because !== '' && <span class="because">{article.because}</span>}
-        </footer>
-      )}
+        <AttachmentList items={article.attachments} />
+        {article.delivery !== undefined && <Delivery delivery={article.delivery} csrf={csrf} />}
+        {!isNote && <Foot article={article} number={number} />}
+      </details>
     </article>
+  );
+}
+
+function Head({ article }: { article: ArticleItem }) {
+  return (
+    <summary class="article-head">
+      <Sender article={article} />
+      {article.kind === 'note' && <span class="badge attention">Internal note</span>}
+      {article.automatic !== 'no' && article.automatic !== '' && (
+        <span class="badge" title={article.automatic}>
+          Automatic
+        </span>
+      )}
+      <span class="snippet">{article.text.slice(0, 200).replace(/\s+/g, ' ')}</span>
+      <span class="when">
+        <Time at={article.sentAt} />
+      </span>
+    </summary>
+  );
+}
+
+function Foot({ article, number }: { article: ArticleItem; number: number }) {
+  return (
+    <footer>
+      <a class="footer-link" href={`/tickets/${number}?answer=${article.id}#reply`}>
+        <Icon name="reply" /> Reply
+      </a>
+      {article.hasRaw && (
+        <a class="footer-link" href={`/articles/${article.id}/raw`}>
+          Raw mail
+        </a>
+      )}
+      {article.because !== '' && <span class="because">{article.because}</span>}
+    </footer>
   );
 }
 

@@ -11,6 +11,9 @@ export interface ConversationProps {
   readonly csrf: string;
 }
 
+/** So many of the newest articles stand open. */
+const unfolded = 4;
+
 /** The articles of a ticket in order; new ones and the state of sending appear by themselves. */
 export function Conversation({ ticketId, number, articles, earlierUrl, url, csrf }: ConversationProps) {
   return (
@@ -20,9 +23,18 @@ export function Conversation({ ticketId, number, articles, earlierUrl, url, csrf
           <a href={earlierUrl}>Earlier messages</a>
         </p>
       )}
-      {articles.map((article) => (
-        <Article article={article} number={number} csrf={csrf} />
+      {articles.map((article, index) => (
+        <Article
+          article={article}
+          number={number}
+          csrf={csrf}
+          isOpen={index >= articles.length - unfolded || needsAttention(article)}
+        />
       ))}
     </Live>
   );
+}
+
+function needsAttention({ delivery }: ArticleItem): boolean {
+  return delivery !== undefined && delivery.state !== 'sent';
 }

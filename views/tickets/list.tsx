@@ -24,6 +24,7 @@ export interface TicketListProps {
   readonly search: string;
   readonly groups: readonly { readonly id: number; readonly name: string }[];
   readonly counts: ReadonlyMap<string, number>;
+  readonly isStale: boolean;
   readonly items: readonly TicketListItem[];
   /** This page and the next one. */
   readonly url: string;
@@ -36,7 +37,7 @@ export interface TicketListProps {
 /** Everything of the ticket list that follows events. */
 export function TicketList(props: TicketListProps) {
   return (
-    <Live id="ticket-list" url={props.url} on="tickets" class="ticket-list">
+    <Live id="ticket-list" url={props.url} on="tickets" class="ticket-list" isStale={props.isStale}>
       <nav class="views" aria-label="Views">
         {ticketViews.map(({ name, label }) => (
           <a

@@ -12,7 +12,7 @@ export interface TicketPageProps {
 
 export function TicketPage({ subject, conversation, side, composer }: TicketPageProps) {
   return (
-    <div class="ticket">
+    <div class={composer === undefined ? 'ticket is-read-only' : 'ticket'}>
       <header class="ticket-head">
         <h1>
           {subject || '(no subject)'} <span class="ticket-number">#{conversation.number}</span>
