@@ -80,7 +80,6 @@ export async function openTicketDesk(
       return () => emitter.off('event', listener);
     },
     eventCount: () => opened.events.length,
-    eventCount: () => 0,
     isAlive: () => true,
     stop: async () => undefined,
   };

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { updateOutboxItem } from '../../src/db/outbox.ts';
+import { assetUrls } from '../../src/web/assets.ts';
+import type { Person } from '../support/ticket-desk.ts';
+import { openTwoGroups, type TwoGroups, type VisitorName, visitorNames } from '../support/two-groups.ts';
+
+let house: TwoGroups;
+before(async () => {
+  house = await openTwoGroups();
+});
+after(() => house.close());
+
+/** Who gets what is asked for; everybody else gets what his place in the order says. */
+type Policy = 'public' | 'user' | 'read' | 'answer' | 'full' | 'admin';
+
+interface Row {
+  readonly policy: Policy;
+  /** The address to ask for where the route has parameters. */
+  readonly path?: () => string;
+  readonly fields?: () => Record<string, string>;
+  readonly prepare?: () => Promise<void>;
+  /** What those get who are let through; 200 for GET, 303 for POST. */
+  readonly status?: number;
+}
+
+const ticket = (rest = '') => ({ path: () => `/tickets/${house.numbers.own}${rest}` });
+const article = (rest: string) => ({ path: () => `/articles/${house.articleId}${rest}` });
+const delivery = (rest: string) => ({ path: () => `/outbox/${house.deliveryId}${rest}` });
+const channel = (rest = '') => ({ path: () => `/channels/${house.desk.channel.id}${rest}` });
+const group = (rest = '') => ({ path: () => `/settings/groups/${house.groups.other}${rest}` });
+const user = (rest = '') => ({ path: () => `/settings/users/${house.spareUserId}${rest}` });
+const filter = (rest = '') => ({ path: () => `/settings/filters/1${rest}` });
+let forms = 0;
+const typed = (fields: Record<string, string>) => () => ({ key: `form-number-${++forms}`, ...fields });
+const markUnknown = () =>
+  house.desk.desk.write((tx) => updateOutboxItem(tx, house.deliveryId, { state: 'unknown' }));
+
+/** Every route of the program. A route without a row fails the test. */
+const rows: Readonly<Record<string, Row>> = {
+  'GET /healthz': { policy: 'public' },
+  'GET /readyz': { policy: 'public' },
+  // For this machine only, and asked here without a connection.
+  'GET /metrics': { policy: 'public', status: 404 },
+  'GET /assets/:hash/:name': { policy: 'public', path: () => assetUrls.style },
+  // There are users already.
+  'GET /setup': { policy: 'public', status: 404 },
+  'POST /setup': { policy: 'public', status: 404 },
+  'GET /login': { policy: 'public' },
+  'POST /login': {
+    policy: 'public',
+    fields: () => ({ email: 'x@y.example', password: 'wrong' }),
+    status: 401,
+  },
+
+  'GET /': { policy: 'user', status: 302 },
+  'GET /events': { policy: 'user' },
+  'GET /account': { policy: 'user' },
+  'POST /account/password': { policy: 'user', fields: () => ({ current: 'wrong' }), status: 422 },
+  'POST /account/ended-sessions': { policy: 'user', fields: () => ({ session: 'of somebody else' }) },
+  'GET /tickets': { policy: 'user' },
+  'GET /tickets/:number': { policy: 'read', ...ticket() },
+  'GET /tickets/:number/conversation': { policy: 'read', ...ticket('/conversation') },
+  'GET /tickets/:number/side': { policy: 'read', ...ticket('/side') },
+  'GET /articles/:id/body': { policy: 'read', ...article('/body') },
+  'GET /articles/:id/raw': { policy: 'read', ...article('/raw') },
+  'GET /attachments/:id': { policy: 'read', path: () => `/attachments/${house.attachmentId}` },
+  'POST /tickets/:number/replies': {
+    policy: 'answer',
+    ...ticket('/replies'),
+    fields: typed({ to: 'carla@customer.example', text: 'Hello', state: 'open' }),
+  },
+  'POST /tickets/:number/notes': { policy: 'answer', ...ticket('/notes'), fields: typed({ text: 'Hm' }) },
+  'POST /tickets/:number/state': {
+    policy: 'answer',
+    ...ticket('/state'),
+    fields: () => ({ state: 'waiting' }),
+  },
+  'POST /tickets/:number/owner': { policy: 'answer', ...ticket('/owner'), fields: () => ({ owner: '' }) },
+  'POST /articles/:id/images': { policy: 'answer', ...article('/images') },
+  'POST /outbox/:id/attempts': { policy: 'answer', ...delivery('/attempts'), prepare: markUnknown },
+  'POST /outbox/:id/confirmation': { policy: 'answer', ...delivery('/confirmation'), prepare: markUnknown },
+  'POST /tickets/:number/group': {
+    policy: 'full',
+    ...ticket('/group'),
+    fields: () => ({ group: String(house.groups.own) }),
+  },
+
+  'GET /channels': { policy: 'admin' },
+  'GET /channels/list': { policy: 'admin' },
+  'GET /channels/:id': { policy: 'admin', ...channel() },
+  'GET /channels/:id/panel': { policy: 'admin', ...channel('/panel') },
+  'GET /channels/:id/setup': { policy: 'admin', ...channel('/setup') },
+  'POST /channels/:id/setup': { policy: 'admin', ...channel('/setup'), status: 422 },
+  'GET /channels/:id/folders': { policy: 'admin', ...channel('/folders') },
+  // It is started already, as the two say.
+  'GET /channels/:id/rehearsal': { policy: 'admin', ...channel('/rehearsal'), status: 303 },
+  'POST /channels/:id/start': { policy: 'admin', ...channel('/start'), status: 409 },
+  'POST /channels/:id/fetches': { policy: 'admin', ...channel('/fetches') },
+  'POST /channels/:id/pause': { policy: 'admin', ...channel('/pause') },
+  'POST /channels/:id/resumption': { policy: 'admin', ...channel('/resumption') },
+  'GET /settings/microsoft': { policy: 'admin' },
+  'POST /settings/microsoft': { policy: 'admin', status: 422 },
+  'POST /settings/microsoft/checks': { policy: 'admin', status: 422 },
+  'GET /oauth/microsoft/start': { policy: 'admin', status: 400 },
+  'GET /oauth/microsoft/callback': { policy: 'admin', status: 400 },
+  'GET /settings/groups': { policy: 'admin' },
+  'POST /settings/groups': { policy: 'admin', status: 422 },
+  'GET /settings/groups/new': { policy: 'admin' },
+  'GET /settings/groups/:id': { policy: 'admin', ...group() },
+  'POST /settings/groups/:id': { policy: 'admin', ...group(), status: 422 },
+  'POST /settings/groups/:id/deactivation': { policy: 'admin', ...group('/deactivation') },
+  'POST /settings/groups/:id/activation': { policy: 'admin', ...group('/activation') },
+  'GET /settings/users': { policy: 'admin' },
+  'POST /settings/users': { policy: 'admin', status: 422 },
+  'GET /settings/users/new': { policy: 'admin' },
+  'GET /settings/users/:id': { policy: 'admin', ...user() },
+  'POST /settings/users/:id': { policy: 'admin', ...user(), status: 422 },
+  'POST /settings/users/:id/password': { policy: 'admin', ...user('/password'), status: 422 },
+  'POST /settings/users/:id/deactivation': { policy: 'admin', ...user('/deactivation') },
+  'POST /settings/users/:id/activation': { policy: 'admin', ...user('/activation') },
+  // There is no such filter.
+  'GET /settings/filters': { policy: 'admin' },
+  'POST /settings/filters': { policy: 'admin', status: 422 },
+  'GET /settings/filters/new': { policy: 'admin' },
+  'GET /settings/filters/:id{[0-9]+}': { policy: 'admin', ...filter(), status: 404 },
+  'POST /settings/filters/:id{[0-9]+}': { policy: 'admin', ...filter(), status: 422 },
+  'POST /settings/filters/:id{[0-9]+}/position': { policy: 'admin', ...filter('/position'), status: 404 },
+  'POST /settings/filters/:id{[0-9]+}/activity': { policy: 'admin', ...filter('/activity'), status: 404 },
+  'POST /settings/filters/:id{[0-9]+}/deletion': { policy: 'admin', ...filter('/deletion'), status: 404 },
+
+  // The last one, because it ends the sessions.
+  'POST /logout': { policy: 'user' },
+};
+
+/** From which visitor on each policy lets people through. */
+const firstAllowed: Readonly<Record<Policy, VisitorName>> = {
+  public: 'nobody',
+  user: 'stranger',
+  read: 'reader',
+  answer: 'answerer',
+  full: 'mover',
+  admin: 'admin',
+};
+
+function expectStatus(name: VisitorName, method: string, { policy, status }: Row): number {
+  if (visitorNames.indexOf(name) >= visitorNames.indexOf(firstAllowed[policy])) {
+    return status ?? (method === 'GET' ? 200 : 303);
+  }
+  if (name === 'nobody') return method === 'GET' ? 303 : 401;
+  // Whoever may not see a ticket is not told that it is there.
+  return policy !== 'admin' && name === 'stranger' ? 404 : 403;
+}
+
+async function ask(visitor: Omit<Person, 'id'>, method: string, path: string, row: Row): Promise<Response> {
+  await row.prepare?.();
+  const target = row.path?.() ?? path;
+  return method === 'GET' ? visitor.get(target) : visitor.post(target, row.fields?.() ?? {});
+}
+
+test('every route has a row, and every row a route', () => {
+  const routes = house.desk.routes.filter(({ method }) => method !== 'ALL');
+  const names = new Set(routes.map(({ method, path }) => `${method} ${path}`));
+  assert.deepEqual([...names].sort(), Object.keys(rows).sort());
+});
+
+describe('every route answers each visitor as its row says', () => {
+  for (const [name, row] of Object.entries(rows)) {
+    const [method = '', path = ''] = name.split(' ');
+    test(`${name}: ${row.policy}`, async () => {
+      const found: Record<string, number> = {};
+      const expected: Record<string, number> = {};
+      for (const visitor of visitorNames) {
+        const answer = await ask(house.visitors[visitor], method, path, row);
+        await answer.body?.cancel();
+        found[visitor] = answer.status;
+        expected[visitor] = expectStatus(visitor, method, row);
+        if (visitor === 'nobody' && answer.status === 303) {
+          assert.match(answer.headers.get('location') ?? '', /^\/login/, 'nobody is sent to the sign-in');
+        }
+      }
+      assert.deepEqual(found, expected);
+    });
+  }
+});
