@@ -55,9 +55,13 @@ function describeFolder({
   return { path, name, depth, isSelectable, messages, unread };
 }
 
-/** Children sort right after their parent: the delimiter counts as the smallest character. */
+/** The inbox comes first; children stand right after their parent. */
 function inboxFirst(one: FolderChoice, other: FolderChoice): number {
-  const key = ({ path }: FolderChoice) =>
-    (/^INBOX(\/|$)/i.test(path) ? `\u0000${path}` : path).replaceAll('/', '\u0001');
-  return key(one).localeCompare(key(other), 'en');
+  const isInbox = ({ path }: FolderChoice) => /^INBOX(\/|$)/i.test(path);
+  if (isInbox(one) !== isInbox(other)) return isInbox(one) ? -1 : 1;
+  const names = one.path.split('/');
+  const others = other.path.split('/');
+  const at = names.findIndex((name, index) => name !== others[index]);
+  if (at < 0) return names.length - others.length;
+  return (names[at] ?? '').localeCompare(others[at] ?? '', 'en');
 }

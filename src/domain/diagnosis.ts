@@ -1,5 +1,6 @@
 import { entraRules } from './diagnosis-entra.ts';
 import { imapRules } from './diagnosis-imap.ts';
+import { localRules } from './diagnosis-local.ts';
 import { networkRules } from './diagnosis-network.ts';
 import type { DiagnosisRule, RetryKind, Who } from './diagnosis-rule.ts';
 import { smtpRules } from './diagnosis-smtp.ts';
@@ -32,7 +33,7 @@ const tables: Record<Failure['origin'], readonly DiagnosisRule[]> = {
   network: networkRules,
 };
 
-export const diagnosisRules: readonly DiagnosisRule[] = Object.values(tables).flat();
+export const diagnosisRules: readonly DiagnosisRule[] = [...Object.values(tables).flat(), ...localRules];
 
 const defaultWaitMilliseconds = 300_000;
 

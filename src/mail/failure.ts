@@ -42,7 +42,9 @@ export function normalizeImapError(error: unknown, command: string, goodbye?: st
   if (timeouts.has(code)) return networkFailure('ETIMEDOUT', command, known.message ?? code, error);
   if (closed.has(code)) return networkFailure('ECONNRESET', command, 'The connection was cut.', error);
   if (known.authenticationFailed === true || known.message === 'Unsupported authentication mechanism') {
-    return imapFailure('NO', 'AUTHENTICATE', known.message ?? 'Authentication failed.', error);
+    // "User is authenticated but not connected" comes as a failed sign-in, with these words as its response.
+    const text = textOf(known.response) ?? known.message ?? 'Authentication failed.';
+    return imapFailure('NO', 'AUTHENTICATE', text, error);
   }
   if (isNetworkCode(code)) return networkFailure(code, command, known.message ?? code, error);
   return imapFailure(code, command, textOf(known.response) ?? known.message ?? 'Unreadable answer.', error);

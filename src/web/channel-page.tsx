@@ -1,6 +1,7 @@
 import { ChannelPanel, type PanelProps } from '../../views/channels/panel.tsx';
 import { ChannelPage } from '../../views/channels/show-page.tsx';
 import { listChannelEvents } from '../db/channel-events.ts';
+import { findChannelProgress } from '../db/channel-progress.ts';
 import { type Channel, countReceipts, getChannel } from '../db/channels.ts';
 import { listEmailAddresses } from '../db/email-addresses.ts';
 import { getGroup } from '../db/groups.ts';
@@ -44,6 +45,7 @@ async function describePanel(web: WebContext, c: WebRequest, channel: Channel): 
     isStarted: channel.startedAt !== null,
     diagnosis: failureCode === null ? undefined : recallDiagnosis(failureCode, failureText ?? '', address),
     counts: await countReceipts(web.read, id),
+    progress: await findChannelProgress(web.read, id),
     activity: await listChannelEvents(web.read, id, { limit: activityLines, kind }),
     kind,
   };

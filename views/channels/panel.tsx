@@ -6,6 +6,7 @@ import { Live } from '../live.tsx';
 import { Time } from '../time.tsx';
 import { Activity, type ActivityLine } from './activity.tsx';
 import { DiagnosisCard } from './diagnosis-card.tsx';
+import { Progress } from './progress.tsx';
 import { ChannelBadge } from './state-badge.tsx';
 
 export interface PanelProps {
@@ -26,6 +27,10 @@ export interface PanelProps {
     readonly unsettled: number;
     readonly quarantined: number;
   };
+  /** While an import runs. */
+  readonly progress:
+    | { readonly done: number; readonly total: number; readonly startedAt: Date; readonly updatedAt: Date }
+    | undefined;
   readonly activity: readonly ActivityLine[];
   /** The kind of line that is shown alone. */
   readonly kind: string | undefined;
@@ -43,6 +48,7 @@ export function ChannelPanel(props: PanelProps) {
         <Buttons {...props} />
       </div>
       {diagnosis !== undefined && <DiagnosisCard diagnosis={diagnosis} />}
+      {props.progress !== undefined && <Progress {...props.progress} />}
       <Facts {...props} />
       <Activity channelId={id} lines={props.activity} kind={kind} />
     </Live>

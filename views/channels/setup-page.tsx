@@ -64,13 +64,14 @@ function GroupFields({ values, fields, groups, isStarted }: SetupPageProps) {
             : 'New tickets land here. Only active groups are listed.'
         }
       />
-      <Field
-        name="groupName"
-        label="Name of the new group"
-        value={values.groupName}
-        error={fields.groupName}
-        hint="Only for New group…"
-      />
+      <div class="for-new-group">
+        <Field
+          name="groupName"
+          label="Name of the new group"
+          value={values.groupName}
+          error={fields.groupName}
+        />
+      </div>
     </div>
   );
 }
@@ -120,20 +121,23 @@ function AfterImportFields({ values, fields }: SetupPageProps) {
           },
         ]}
       />
-      <Field
-        name="moveTo"
-        label="Move to"
-        value={values.moveTo}
-        error={fields.moveTo}
-        placeholder="Imported"
-        hint="Only for moving."
-      />
-      <Checkbox
-        name="onlyUnread"
-        label="Import unread messages only"
-        isChecked={values.onlyUnread}
-        hint="Only for marking read. Mail that somebody reads in Outlook first never becomes a ticket."
-      />
+      <div class="for-moving">
+        <Field
+          name="moveTo"
+          label="Move to"
+          value={values.moveTo}
+          error={fields.moveTo}
+          placeholder="Imported"
+        />
+      </div>
+      <div class="for-marking">
+        <Checkbox
+          name="onlyUnread"
+          label="Import unread messages only"
+          isChecked={values.onlyUnread}
+          hint="Mail that somebody reads in Outlook first never becomes a ticket then."
+        />
+      </div>
     </div>
   );
 }
@@ -148,7 +152,7 @@ function ArchiveFields({ values, fields }: SetupPageProps) {
         isChecked={values.isArchiving}
         hint="They keep their own date, and nothing is sent for them: no reply, no notification."
       />
-      <div class="pair">
+      <div class="pair for-archiving">
         <Field
           name="archiveBefore"
           label="Old means received before"
