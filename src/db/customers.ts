@@ -1,16 +1,31 @@
-import { inArray } from 'drizzle-orm';
+import { eq, getTableColumns, inArray } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
 import { customers } from './schema.ts';
+import { customerAddresses } from './schema-search.ts';
 
 export type Customer = typeof customers.$inferSelect;
 
-/** @param emails lower case */
+/**
+ * @param emails lower case
+ * @returns each with the address that was asked for as `email`, be it the customer's first or a further one
+ */
 export async function listCustomersByEmail(db: Reader, emails: readonly string[]): Promise<Customer[]> {
   if (emails.length === 0) return [];
-  return db
+  const direct = await db
     .select()
     .from(customers)
     .where(inArray(customers.email, [...emails]));
+  const further = await db
+    .select({ ...getTableColumns(customers), email: customerAddresses.address })
+    .from(customerAddresses)
+    .innerJoin(customers, eq(customers.id, customerAddresses.customerId))
+    .where(inArray(customerAddresses.address, [...emails]));
+  return [...direct, ...further];
+}
+
+/** Whether the mail of an address is put aside. @param address lower case */
+export async function isBlocked(db: Reader, address: string): Promise<boolean> {
+  return (await listCustomersByEmail(db, [address])).some(({ blockedAt }) => blockedAt !== null);
 }
 
 export async function insertCustomers(tx: Tx, rows: readonly Customer[]): Promise<void> {

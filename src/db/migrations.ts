@@ -4,6 +4,19 @@ import receiptHashes from '../../migrations/0003_receipts.sql?text';
 import groupAccess from '../../migrations/0004_group_access.sql?text';
 import filters from '../../migrations/0005_filters.sql?text';
 import channelProgress from '../../migrations/0006_channel_progress.sql?text';
+import customers from '../../migrations/0007_customers.sql?text';
+import search from '../../migrations/0008_search.sql?text';
+import importedFiles from '../../migrations/0009_imported_files.sql?text';
 
 /** Append-only: what has been released is never edited. Position + 1 is the schema version. */
-export const migrations: readonly string[] = [firstLight, ticketLists, receiptHashes, groupAccess, filters, channelProgress];
+export const migrations: readonly string[] = [
+  firstLight,
+  ticketLists,
+  receiptHashes,
+  groupAccess,
+  filters,
+  channelProgress,
+  customers,
+  search,
+  importedFiles,
+];

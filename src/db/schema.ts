@@ -184,9 +184,14 @@ export const receipts = sqliteTable(
   'receipts',
   {
     id: id(),
-    channelId: integer('channel_id').notNull(),
+    /** Null for mail from a file. */
+    channelId: integer('channel_id'),
+    /** The group that a file was imported for; null for mail of a channel. */
+    importGroupId: integer('import_group_id'),
+    /** Of the mailbox, or the file's path. */
     folder: text('folder').notNull(),
     uidValidity: text('uid_validity').notNull(),
+    /** In the mailbox, or which one of the import it was. */
     uid: integer('uid').notNull(),
     messageId: text('message_id'),
     sha256: text('sha256').notNull(),
@@ -216,7 +221,8 @@ export const receipts = sqliteTable(
 export const quarantine = sqliteTable('quarantine', {
   id: id(),
   receiptId: integer('receipt_id').notNull(),
-  channelId: integer('channel_id').notNull(),
+  /** Null for mail from a file. */
+  channelId: integer('channel_id'),
   kind: text('kind', {
     enum: ['unparsable', 'over_limit', 'oversized', 'placeholder', 'killed_parser'],
   }).notNull(),
@@ -241,6 +247,10 @@ export const customers = sqliteTable('customers', {
   name: text('name').notNull(),
   email: text('email').notNull().unique(),
   createdAt: time('created_at').notNull(),
+  /** What agents keep about the customer. */
+  note: text('note').notNull().default(''),
+  /** Since when the customer's mail is put aside: closed, marked and never answered by itself. */
+  blockedAt: time('blocked_at'),
 });
 
 export const tickets = sqliteTable(

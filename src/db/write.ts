@@ -63,7 +63,9 @@ async function transact<T>(
   try {
     return await db.transaction(async (tx) => {
       try {
-        return await fn(tx as unknown as Tx);
+        const result = await fn(tx as unknown as Tx);
+        await indexChanged(tx as unknown as Tx);
+        return result;
       } catch (error) {
         first = error;
         throw error;
@@ -72,4 +74,18 @@ async function transact<T>(
   } catch (error) {
     throw normalizeDbError(first ?? error);
   }
+}
+
+/**
+ * Brings the full-text index up to date with what the transaction has changed; triggers have noted which articles.
+ * Every transaction ends with it, so no use case can forget it.
+ */
+async function indexChanged(tx: Tx): Promise<void> {
+  const [pending] = await tx.all(sql`SELECT 1 FROM search_pending LIMIT 1`);
+  if (pending === undefined) return;
+  await tx.run(sql`
+    INSERT OR REPLACE INTO search_index (rowid, subject, body, sender, recipients, customer, files)
+    SELECT document_id, subject, body, sender, recipients, customer, files
+    FROM search_documents WHERE article_id IN (SELECT article_id FROM search_pending)`);
+  await tx.run(sql`DELETE FROM search_pending`);
 }
