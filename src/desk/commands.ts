@@ -2,6 +2,7 @@ import { accountCommands } from './account-commands.ts';
 import type { Desk } from './desk.ts';
 import { filterCommands } from './filter-commands.ts';
 import { groupCommands } from './group-commands.ts';
+import { mailSettingsCommands } from './mail-settings-commands.ts';
 import { microsoftCommands } from './microsoft-commands.ts';
 import { ticketCommands } from './ticket-commands.ts';
 
@@ -11,6 +12,7 @@ export function createCommands(desk: Desk) {
     ...accountCommands(desk),
     ...groupCommands(desk),
     ...filterCommands(desk),
+    ...mailSettingsCommands(desk),
     ...microsoftCommands(desk),
     ...ticketCommands(desk),
   };

@@ -7,6 +7,7 @@ import {
 } from '../db/article-read.ts';
 import { insertArticles } from '../db/articles.ts';
 import { insertBlobs } from '../db/blobs.ts';
+import { loadMailSettings } from '../db/mail-settings.ts';
 import { insertMessageIds } from '../db/message-ids.ts';
 import type { Tx } from '../db/open.ts';
 import { insertOutboxItem } from '../db/outbox.ts';
@@ -81,11 +82,12 @@ async function prepareMail(desk: Desk, ticket: Ticket, sender: Sender, reply: Re
   if (own === '') throw refuse('text', 'Write an answer first.');
   if (own.length > mostTextCharacters) throw refuse('text', 'This is too long for a mail.');
   const subject = answered?.subject ?? ticket.subject;
+  const { hook } = await loadMailSettings(desk.read);
   return {
     from: { name: sender.name, address: sender.address },
     to,
     cc,
-    subject: replySubject(subject, ticket.number),
+    subject: replySubject(subject, ticket.number, { hook }),
     topic: stripPrefixes(subject),
     messageId: makeMessageId(
       desk.secret,

@@ -17,6 +17,7 @@ import { deleteFilter, moveFilter, showFilters, switchFilter } from './filters.t
 import { createGroup, showGroup, showGroups, showNewGroup, switchGroup, updateGroup } from './groups.tsx';
 import { showHealth, showReadiness } from './health.ts';
 import { createLogin, deleteLogin, showLogin } from './login.tsx';
+import { saveMailSettings, showMailSettings } from './mail-settings.tsx';
 import { createShownImages, showMessageFrame } from './message-frame.ts';
 import { showMetrics } from './metrics.ts';
 import { checkMicrosoftApp, saveMicrosoftApp, showMicrosoftApp } from './microsoft-app.tsx';
@@ -93,6 +94,8 @@ export function createRoutes(web: WebContext) {
   app.get('/settings/microsoft', showMicrosoftApp(web));
   app.post('/settings/microsoft', saveMicrosoftApp(web));
   app.post('/settings/microsoft/checks', checkMicrosoftApp(web));
+  app.get('/settings/mail', showMailSettings(web));
+  app.post('/settings/mail', saveMailSettings(web));
   app.get('/settings/groups', showGroups(web));
   app.post('/settings/groups', createGroup(web));
   app.get('/settings/groups/new', showNewGroup(web));

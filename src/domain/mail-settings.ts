@@ -1,0 +1,132 @@
+import { isAddress, normalizeAddress } from './address.ts';
+
+/** How incoming mail is understood, for the whole installation. */
+export interface MailSettings {
+  /** What stands before the number in `[Ticket#10023]`. */
+  readonly hook: string;
+  readonly foreignReferences: (typeof referenceModes)[number];
+  readonly replyTo: (typeof replyToModes)[number];
+  /** A message that an agent forwards belongs to the person who wrote it. */
+  readonly unwrapsForwards: boolean;
+  /** Senders whose mail is a form that somebody else filled in, lower case. */
+  readonly formAddresses: readonly string[];
+  /** Addresses, or domains as `@example.com`, whose mail is never answered automatically. Lower case. */
+  readonly blockedSenders: readonly string[];
+  /** New tickets from one address within an hour; what is beyond is kept, but never answered automatically. */
+  readonly ticketsPerHour: number;
+  readonly mostMegabytes: number;
+  /** Whether the sender of a message that is too large is told so. */
+  readonly oversized: (typeof oversizedModes)[number];
+}
+
+export const referenceModes = ['on', 'same_subject', 'off'] as const;
+export const replyToModes = ['off', 'address', 'address_with_from_name'] as const;
+export const oversizedModes = ['refuse', 'note'] as const;
+
+/** Exchange Online takes 150 MB, but delivers more than 36 MB only where an admin has allowed it. */
+export const largestMegabytes = 60;
+const mostListed = 500;
+
+export const defaultMailSettings: MailSettings = {
+  hook: 'Ticket#',
+  foreignReferences: 'on',
+  replyTo: 'address_with_from_name',
+  unwrapsForwards: true,
+  formAddresses: [],
+  blockedSenders: [],
+  ticketsPerHour: 20,
+  mostMegabytes: 25,
+  oversized: 'refuse',
+};
+
+/** What the form holds, as it was typed; lists have one entry a line. */
+export type MailSettingsInput = Readonly<Record<keyof MailSettings, string>>;
+
+/** @returns the settings, or what is wrong with each field */
+export function readMailSettings(
+  input: MailSettingsInput,
+): { readonly settings: MailSettings } | { readonly fields: Record<string, string> } {
+  const fields: Record<string, string> = {};
+  const settings: MailSettings = {
+    hook: readHook(input.hook, fields),
+    foreignReferences: pick(referenceModes, 'foreignReferences', input, fields),
+    replyTo: pick(replyToModes, 'replyTo', input, fields),
+    unwrapsForwards: input.unwrapsForwards === 'on',
+    formAddresses: readList('formAddresses', input, fields, isAddress, 'e-mail address'),
+    blockedSenders: readList('blockedSenders', input, fields, isSenderPattern, 'address or @domain'),
+    ticketsPerHour: readNumber('ticketsPerHour', input, fields, 10_000),
+    mostMegabytes: readNumber('mostMegabytes', input, fields, largestMegabytes),
+    oversized: pick(oversizedModes, 'oversized', input, fields),
+  };
+  return Object.keys(fields).length > 0 ? { fields } : { settings };
+}
+
+export function toMailSettingsInput(settings: MailSettings): MailSettingsInput {
+  return {
+    ...settings,
+    unwrapsForwards: settings.unwrapsForwards ? 'on' : '',
+    formAddresses: settings.formAddresses.join('\n'),
+    blockedSenders: settings.blockedSenders.join('\n'),
+    ticketsPerHour: String(settings.ticketsPerHour),
+    mostMegabytes: String(settings.mostMegabytes),
+  };
+}
+
+/** Whether `list` names the address itself or its domain, as `@example.com`. */
+export function isBlockedSender(list: readonly string[], address: string): boolean {
+  const sender = normalizeAddress(address);
+  return list.some((entry) => entry === sender || (entry.startsWith('@') && sender.endsWith(entry)));
+}
+
+// Brackets and digits would make the end of the hook and of the number ambiguous.
+function readHook(value: string, fields: Record<string, string>): string {
+  const hook = value.trim();
+  if (!/^[\p{L}\p{N}#:\-_. ]{1,20}$/u.test(hook) || /\p{N}$/u.test(hook)) {
+    fields.hook = 'Expected 1 to 20 letters, blanks or # : - _ . with no digit at the end, such as Ticket#.';
+  }
+  return hook;
+}
+
+function pick<T extends string>(
+  modes: readonly T[],
+  name: keyof MailSettings,
+  input: MailSettingsInput,
+  fields: Record<string, string>,
+): T {
+  const found = modes.find((mode) => mode === input[name]);
+  if (found === undefined) fields[name] = 'Choose one of these.';
+  return (found ?? modes[0]) as T;
+}
+
+function readList(
+  name: 'formAddresses' | 'blockedSenders',
+  input: MailSettingsInput,
+  fields: Record<string, string>,
+  isValid: (entry: string) => boolean,
+  expected: string,
+): string[] {
+  const entries = [...new Set(input[name].split(/[\s,;]+/).map(normalizeAddress))].filter(
+    (entry) => entry !== '',
+  );
+  const wrong = entries.find((entry) => !isValid(entry));
+  if (wrong !== undefined) fields[name] = `“${wrong.slice(0, 80)}” is no ${expected}.`;
+  if (entries.length > mostListed)
+    fields[name] = `At most ${mostListed} fit here; these are ${entries.length}.`;
+  return entries;
+}
+
+function isSenderPattern(entry: string): boolean {
+  return isAddress(entry.startsWith('@') ? `somebody${entry}` : entry);
+}
+
+function readNumber(
+  name: 'ticketsPerHour' | 'mostMegabytes',
+  input: MailSettingsInput,
+  fields: Record<string, string>,
+  most: number,
+): number {
+  const text = input[name].trim();
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (number < 1 || number > most) fields[name] = `Expected a whole number from 1 to ${most}.`;
+  return number;
+}

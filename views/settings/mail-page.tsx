@@ -1,0 +1,176 @@
+import { largestMegabytes, type MailSettingsInput } from '../../src/domain/mail-settings.ts';
+import { Checkbox, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
+import { SettingsNav } from '../settings-nav.tsx';
+
+export interface MailSettingsPageProps {
+  readonly csrf: string;
+  readonly values: MailSettingsInput;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** How incoming mail is understood. */
+export function MailSettingsPage(props: MailSettingsPageProps) {
+  return (
+    <>
+      <SettingsNav active="mail" />
+      <div class="page-head">
+        <h1>Incoming mail</h1>
+      </div>
+      <form method="post" action="/settings/mail" class="stack">
+        <CsrfField token={props.csrf} />
+        {Object.keys(props.fields).length > 0 && (
+          <Notice tone="error">
+            <p>Nothing was saved: the marked fields need another look.</p>
+          </Notice>
+        )}
+        <FollowUps {...props} />
+        <Senders {...props} />
+        <Robots {...props} />
+        <Sizes {...props} />
+        <div class="actions">
+          <Submit label="Save" />
+        </div>
+      </form>
+    </>
+  );
+}
+
+function FollowUps({ values, fields }: MailSettingsPageProps) {
+  return (
+    <>
+      <h2>Follow-ups</h2>
+      <Field
+        name="hook"
+        label="Ticket tag in subjects"
+        value={values.hook}
+        error={fields.hook}
+        hint={`Answers go out as “[${values.hook}10023] subject”. Tags of another form are not recognised any more after a change; the messages’ own references still are.`}
+        isRequired
+      />
+      <Radios
+        name="foreignReferences"
+        legend="A message that refers to somebody else’s mail in a ticket"
+        value={values.foreignReferences}
+        options={[
+          { value: 'on', label: 'becomes a follow-up' },
+          {
+            value: 'same_subject',
+            label: 'becomes a follow-up when the subject is the same',
+            hint: 'For senders whose programs answer an old mail to begin something new.',
+          },
+          { value: 'off', label: 'becomes a new ticket' },
+        ]}
+      />
+    </>
+  );
+}
+
+function Senders({ values, fields }: MailSettingsPageProps) {
+  return (
+    <>
+      <h2>Whose question it is</h2>
+      <Radios
+        name="replyTo"
+        legend="When a message asks for answers at another address (Reply-To)"
+        value={values.replyTo}
+        options={[
+          { value: 'address_with_from_name', label: 'that address is the customer, with the sender’s name' },
+          { value: 'address', label: 'that address is the customer, with its own name' },
+          { value: 'off', label: 'the sender stays the customer' },
+        ]}
+      />
+      <Checkbox
+        name="unwrapsForwards"
+        label="Mail that an agent forwards belongs to the person who wrote it"
+        isChecked={values.unwrapsForwards === 'on'}
+      />
+      <Lines
+        name="formAddresses"
+        label="Contact forms"
+        value={values.formAddresses}
+        error={fields.formAddresses}
+        hint="Addresses that a website sends its forms from, one a line. The customer is then the person who filled it in: Reply-To, else the e-mail address in the text."
+      />
+    </>
+  );
+}
+
+function Robots({ values, fields }: MailSettingsPageProps) {
+  return (
+    <>
+      <h2>Robots and loops</h2>
+      <Lines
+        name="blockedSenders"
+        label="Never answer automatically"
+        value={values.blockedSenders}
+        error={fields.blockedSenders}
+        hint="Addresses, or domains as @example.com, one a line. Their mail is imported and labelled."
+      />
+      <Field
+        name="ticketsPerHour"
+        label="New tickets from one address within an hour"
+        value={values.ticketsPerHour}
+        error={fields.ticketsPerHour}
+        hint="What comes beyond is kept and labelled as a possible loop, and never answered automatically."
+        isRequired
+      />
+    </>
+  );
+}
+
+function Sizes({ values, fields }: MailSettingsPageProps) {
+  return (
+    <>
+      <h2>Large messages</h2>
+      <Field
+        name="mostMegabytes"
+        label="Largest message, in MB"
+        value={values.mostMegabytes}
+        error={fields.mostMegabytes}
+        hint={`Up to ${largestMegabytes}. Of a larger one only the header is fetched; the message itself stays in the mailbox.`}
+        isRequired
+      />
+      <Radios
+        name="oversized"
+        legend="A message that is larger"
+        value={values.oversized}
+        options={[
+          { value: 'refuse', label: 'is put aside, and a polite mail asks its sender for a smaller one' },
+          { value: 'note', label: 'is put aside; nobody is told' },
+        ]}
+      />
+    </>
+  );
+}
+
+function Lines(props: {
+  name: string;
+  label: string;
+  value: string;
+  error: string | undefined;
+  hint: string;
+}) {
+  const id = `field-${props.name}`;
+  return (
+    <div class={props.error === undefined ? 'field' : 'field has-error'}>
+      <label for={id}>{props.label}</label>
+      <textarea
+        id={id}
+        name={props.name}
+        rows={3}
+        aria-invalid={props.error === undefined ? undefined : 'true'}
+        aria-describedby={props.error === undefined ? `${id}-hint` : `${id}-error ${id}-hint`}
+      >
+        {props.value}
+      </textarea>
+      {props.error !== undefined && (
+        <p class="field-error" id={`${id}-error`}>
+          {props.error}
+        </p>
+      )}
+      <p class="hint" id={`${id}-hint`}>
+        {props.hint}
+      </p>
+    </div>
+  );
+}
