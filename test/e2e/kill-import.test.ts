@@ -36,7 +36,7 @@ if (process.argv[2] === 'import-child') {
       `${kills} kills during an import (${mode.afterImport}): nothing is lost, doubled or changed`,
       {
         skip,
-        timeout: 60_000 + kills * 4000,
+        timeout: 300_000 + kills * 4000,
       },
       () => killAndCount(mode),
     );

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createLog } from '../src/log.ts';
+import { createScheduler, type Pause, type Turn } from '../src/scheduler.ts';
+import { waitFor } from './support/wait-for.ts';
+
+const forever: Pause = { after: Number.POSITIVE_INFINITY };
+
+function open(options = {}) {
+  const lines: string[] = [];
+  const log = createLog('debug', (line) => lines.push(line));
+  return { lines, scheduler: createScheduler({ log, drainMilliseconds: 50, ...options }) };
+}
+
+/** Ends when `signal` does. */
+const untilAborted = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve());
+  });
+
+test('a job runs at once, again after its pause, and when it is woken', async () => {
+  const { scheduler } = open();
+  let turns = 0;
+  scheduler.add(1, async () => {
+    turns += 1;
+    return turns < 3 ? { after: 1 } : forever;
+  });
+  await waitFor(() => turns === 3);
+  scheduler.wake(1);
+  await waitFor(() => turns === 4);
+  await scheduler.stop();
+  assert.equal(turns, 4);
+});
+
+test('a wake during a turn brings another turn, and turns of one job never overlap', async () => {
+  const { scheduler } = open();
+  let turns = 0;
+  let running = 0;
+  let most = 0;
+  const gate = Promise.withResolvers<void>();
+  scheduler.add(1, async () => {
+    turns += 1;
+    running += 1;
+    most = Math.max(most, running);
+    if (turns === 1) await gate.promise;
+    running -= 1;
+    return forever;
+  });
+  scheduler.add(1, async () => assert.fail('a second job under the same key'));
+  scheduler.wake(1);
+  scheduler.wake(1);
+  gate.resolve();
+  await waitFor(() => turns === 2);
+  await scheduler.stop();
+  assert.deepEqual([turns, most], [2, 1]);
+});
+
+test('what a pause waits for ends it, and is itself ended by a wake', async () => {
+  const { scheduler } = open();
+  let turns = 0;
+  let ended = 0;
+  scheduler.add(1, async () => {
+    turns += 1;
+    if (turns === 1) return { after: Number.POSITIVE_INFINITY, until: async () => 'mail came' };
+    return { after: Number.POSITIVE_INFINITY, until: (signal) => untilAborted(signal).then(() => ended++) };
+  });
+  await waitFor(() => turns === 2);
+  scheduler.wake(1);
+  await waitFor(() => turns === 3);
+  await scheduler.stop();
+  assert.equal(ended, 2);
+});
+
+test('a turn without progress is cut, one with progress is not', async () => {
+  const { scheduler, lines } = open({ watchdogMilliseconds: 40 });
+  const cut: string[] = [];
+  const steady = async ({ beat, cut: signal }: Turn) => {
+    for (let beats = 0; beats < 12; beats++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      beat();
+    }
+    cut.push(signal.aborted ? 'steady' : 'left alone');
+    return forever;
+  };
+  scheduler.add(1, steady);
+  scheduler.add(2, async (turn) => {
+    await untilAborted(turn.cut);
+    cut.push('stuck');
+    return forever;
+  });
+  await waitFor(() => cut.length === 2);
+  await scheduler.stop();
+  assert.deepEqual(cut, ['stuck', 'left alone']);
+  assert.equal(lines.filter((line) => line.includes('no progress')).length, 1);
+});
+
+test('a job that throws is logged and tried again, the others go on', async () => {
+  const { scheduler, lines } = open({ rescueMilliseconds: 1 });
+  let turns = 0;
+  scheduler.add(1, async () => {
+    turns += 1;
+    if (turns === 1) throw new Error('broken');
+    return forever;
+  });
+  await waitFor(() => turns === 2);
+  await scheduler.stop();
+  assert.ok(lines.some((line) => line.includes('broken')));
+});
+
+test('stop waits for what is under way, then cuts it', async () => {
+  const { scheduler } = open();
+  const seen: string[] = [];
+  scheduler.add(1, async ({ stopping }) => {
+    await untilAborted(stopping);
+    seen.push('finished');
+    return forever;
+  });
+  scheduler.add(2, async ({ cut }) => {
+    await untilAborted(cut);
+    seen.push('cut');
+    return forever;
+  });
+  await scheduler.stop();
+  assert.deepEqual(seen, ['finished', 'cut']);
+});
