@@ -53,11 +53,11 @@ export async function walkThroughDemo(app: App, sandbox: Sandbox, startSeconds: 
   const walk: Walk = { app, sandbox, browser, account, page };
   const done = [{ step: 'start', seconds: startSeconds }];
   const report = async (rest: Partial<DemoReport> & { ok: boolean }): Promise<DemoReport> => ({
+    ...rest,
     ...describeTotals(await countTotals(app.read)),
     replies: sandbox.sent.length,
-    steps: done,
-    seconds: done.reduce((sum, { seconds }) => sum + seconds, 0),
-    ...rest,
+    steps: done.map(({ step, seconds }) => ({ step, seconds: roundSeconds(seconds) })),
+    seconds: roundSeconds(done.reduce((sum, { seconds }) => sum + seconds, 0)),
   });
   for (const [step, run] of steps) {
     const started = performance.now();
@@ -135,6 +135,10 @@ function describeTotals(totals: Totals) {
     rows.reduce((total, { count }) => total + count, 0);
   const { articles, quarantined } = totals;
   return { imported: sum(totals.receipts), tickets: sum(totals.tickets), articles, quarantined };
+}
+
+function roundSeconds(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
 }
 
 function expectPath(page: Page, path: RegExp): Page {

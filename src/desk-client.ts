@@ -19,6 +19,8 @@ export interface DeskClient {
   ): Promise<Output<Name>>;
   /** @returns a function that ends the subscription */
   subscribe(listener: (event: DeskEvent) => void): () => void;
+  /** How many events there have been: a page that knows a smaller number has missed some. */
+  eventCount(): number;
   /** False when the desk has not been heard of for 15 seconds. */
   isAlive(): boolean;
   /** Drains what runs and leaves one whole file. */
@@ -41,14 +43,17 @@ export async function startDesk(options: DeskOptions, log: Log): Promise<DeskCli
   events.setMaxListeners(0);
   const pending = new Map<number, Pending>();
   let lastHeard = 0;
+  let eventCount = 0;
   let nextId = 1;
   let isStopping = false;
   let thread: Worker;
 
   const receive = (message: DeskReport) => {
     lastHeard = Date.now();
-    if (message.kind === 'event') events.emit('event', message.event);
-    else if (message.kind === 'answer') settle(pending, message);
+    if (message.kind === 'event') {
+      eventCount += 1;
+      events.emit('event', message.event);
+    } else if (message.kind === 'answer') settle(pending, message);
   };
   const start = (): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -93,6 +98,7 @@ export async function startDesk(options: DeskOptions, log: Log): Promise<DeskCli
       events.on('event', listener);
       return () => events.off('event', listener);
     },
+    eventCount: () => eventCount,
     isAlive: () => Date.now() - lastHeard < silenceMilliseconds,
     async stop() {
       isStopping = true;

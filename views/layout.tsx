@@ -18,12 +18,24 @@ interface LayoutProps {
   readonly assets: Assets;
   readonly user: { readonly name: string; readonly isAdmin: boolean };
   readonly csrf: string;
+  /** How many of the desk's events the page knows of. */
+  readonly eventCount: number;
   readonly notice: string | undefined;
   readonly children?: Child;
 }
 
 /** The whole document around a page for a signed-in person. */
-export function Layout({ title, active, isWide, assets, user, csrf, notice, children }: LayoutProps) {
+export function Layout({
+  title,
+  active,
+  isWide,
+  assets,
+  user,
+  csrf,
+  eventCount,
+  notice,
+  children,
+}: LayoutProps) {
   return (
     <Document title={title} assets={assets} csrf={csrf}>
       <a class="skip-link" href="#content">
@@ -57,7 +69,7 @@ export function Layout({ title, active, isWide, assets, user, csrf, notice, chil
           </button>
         </form>
       </header>
-      <div hidden hx-sse:connect="/events" />
+      <div hidden hx-sse:connect={`/events?since=${eventCount}`} />
       {notice !== undefined && (
         <p class="flash" role="status">
           {notice}
@@ -83,7 +95,10 @@ export function Document(props: { title: string; assets: Assets; csrf?: string; 
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
-          <meta name="htmx-config" content='{"includeIndicatorCSS":false}' />
+          <meta
+            name="htmx-config"
+            content='{"includeIndicatorCSS":false,"morphIgnore":["data-htmx-powered","open"]}'
+          />
           <title>{`${props.title} · Postroom`}</title>
           <link rel="icon" href={props.assets.icon} type="image/svg+xml" />
           <link rel="stylesheet" href={props.assets.style} />

@@ -16,7 +16,7 @@ export interface WebContext {
 
 /** Set by the session middleware on every route that needs a user. */
 export interface WebEnv {
-  Variables: { user: User; sessionHash: string; csrf: string };
+  Variables: { user: User; sessionHash: string; csrf: string; eventCount: number };
 }
 
 export type WebRequest = Context<WebEnv>;

@@ -31,19 +31,26 @@ export function streamEvents(web: WebContext, closing: AbortSignal) {
         wake();
       }, keepAliveMilliseconds);
       try {
-        await stream.writeSSE({ event: 'hello', data: '', id: '1' });
-        // A stream that was cut may have missed something.
-        if (c.req.header('last-event-id') !== undefined)
-          await stream.writeSSE({ event: 'resync', data: '', id: '1' });
+        // The identifier says what the page has heard of; it moves on only when all of a batch is sent.
+        let heard = web.desk.eventCount();
+        const send = (event: string) => stream.writeSSE({ event, data: '', id: String(heard) });
+        const known = c.req.header('last-event-id') ?? c.req.query('since');
+        await send('hello');
+        // Something happened after the page was made, or while the line was cut.
+        if (known !== String(heard)) await send('resync');
         while (!stream.aborted && !closing.aborted) {
           await news.promise;
           news = Promise.withResolvers<void>();
           await stream.sleep(batchMilliseconds);
+          if (stream.aborted || closing.aborted) return;
           const events = [...pending.values()];
+          const upTo = web.desk.eventCount();
           pending.clear();
           const names = await chooseNames(web, c.get('sessionHash'), events);
           if (names === undefined) return;
-          for (const name of names) await stream.writeSSE({ event: name, data: '', id: '1' });
+          for (const name of names) await send(name);
+          heard = upTo;
+          if (names.size > 0) await send('heard');
         }
       } finally {
         clearInterval(keepAlive);

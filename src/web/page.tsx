@@ -24,6 +24,7 @@ export function renderPage(c: WebRequest, options: PageOptions, body: Child): Re
       assets={assetUrls}
       user={{ name: user.name, isAdmin: user.role === 'admin' }}
       csrf={c.get('csrf')}
+      eventCount={c.get('eventCount')}
       notice={takeNotice(c)}
     >
       {body}

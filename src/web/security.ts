@@ -69,7 +69,10 @@ export function checkOrigin(web: WebContext): MiddlewareHandler {
     const site = c.req.header('sec-fetch-site');
     const isForeign = site !== undefined && site !== 'same-origin' && site !== 'none';
     const host = c.req.header('host') ?? '';
-    const fits = origin === undefined || origin === own.origin || origin === `${own.protocol}//${host}`;
+    // With our Referrer-Policy a browser says "Origin: null" for its own forms; Sec-Fetch-Site is what it cannot hide.
+    const isOwnForm = origin === 'null' && site === 'same-origin';
+    const fits =
+      origin === undefined || isOwnForm || origin === own.origin || origin === `${own.protocol}//${host}`;
     if (isForeign || !fits) {
       throw new AppError(
         'forbidden',

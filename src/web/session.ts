@@ -18,6 +18,8 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
     c.set('user', found.user);
     c.set('sessionHash', tokenHash);
     c.set('csrf', csrfToken(tokenHash));
+    // Before the page reads anything: what happens while it is made, it hears of by the stream.
+    c.set('eventCount', web.desk.eventCount());
     if (Date.now() - found.session.seenAt.getTime() > extendEveryMilliseconds) {
       await web.desk.call('extendSession', { tokenHash });
     }

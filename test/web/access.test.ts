@@ -65,10 +65,11 @@ test('requests from elsewhere are refused: host, origin, fetch site, token', asy
     await admin.post('/logout', {}, { origin: 'https://evil.example' }),
     await admin.post('/logout', {}, { 'sec-fetch-site': 'cross-site' }),
     await admin.post('/logout', { csrf: 'guess' }),
+    await admin.post('/logout', {}, { origin: 'null' }),
   ];
   assert.deepEqual(
     refused.map((answer) => answer.status),
-    [403, 403, 403],
+    [403, 403, 403, 403],
   );
   assert.equal((await admin.get('/')).headers.get('location'), '/tickets');
 });
