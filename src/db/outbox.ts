@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, gt, isNull, lte, min, or } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, isNotNull, isNull, lte, min, or } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './open.ts';
 import { articles, channels, outbox, tickets } from './schema.ts';
@@ -42,6 +42,14 @@ export function listDueDeliveries(db: Reader, now: Date, limit: number): Promise
     )
     .orderBy(asc(outbox.id))
     .limit(limit);
+}
+
+/** Lets what a channel's fault has postponed be tried now: the cause seems to be mended. */
+export async function hastenDeliveries(tx: Tx, channelId: number): Promise<void> {
+  await tx
+    .update(outbox)
+    .set({ nextAttemptAt: null })
+    .where(and(eq(outbox.channelId, channelId), eq(outbox.state, 'queued'), isNotNull(outbox.nextAttemptAt)));
 }
 
 /** @returns when the next postponed message becomes due, after `now`; undefined when none will. */

@@ -2,7 +2,7 @@ import { getAppRegistration } from '../db/app-registrations.ts';
 import { loadBlob } from '../db/blobs.ts';
 import { type Channel, getChannel } from '../db/channels.ts';
 import { insertMessageIds } from '../db/message-ids.ts';
-import { type Delivery, type OutboxItem, updateOutboxItem } from '../db/outbox.ts';
+import { type Delivery, hastenDeliveries, type OutboxItem, updateOutboxItem } from '../db/outbox.ts';
 import { insertTicketEvents } from '../db/tickets.ts';
 import { diagnose } from '../domain/diagnosis.ts';
 import { type Failure, findFailure } from '../domain/failure.ts';
@@ -13,8 +13,11 @@ import { getCloud } from './clouds.ts';
 import type { Desk } from './desk.ts';
 import { getAccessToken } from './get-access-token.ts';
 
-/** Tries one message of the outbox once and records what is known of it afterwards. */
-export async function deliverMail(desk: Desk, delivery: Delivery): Promise<void> {
+/**
+ * Tries one message of the outbox once and records what is known of it afterwards.
+ * @param stopping nothing is handed over any more once it is aborted
+ */
+export async function deliverMail(desk: Desk, delivery: Delivery, stopping: AbortSignal): Promise<void> {
   const channel = await getChannel(desk.read, delivery.channelId);
   let session: SmtpSession;
   try {
@@ -25,6 +28,7 @@ export async function deliverMail(desk: Desk, delivery: Delivery): Promise<void>
   }
   try {
     const raw = await loadBlob(desk.read, delivery.blobId);
+    if (stopping.aborted) return;
     // Written before the first byte goes out: from here on a crash leaves the fate of the message unknown.
     await record(desk, delivery, { state: 'sending', attempts: delivery.attempts + 1 });
     const envelope = { from: delivery.envelopeFrom, to: delivery.envelopeTo };
@@ -88,6 +92,8 @@ async function recordSent(
       failureCode: refused === '' ? null : 'smtp_recipient_refused',
       serverReply: refused === '' ? outcome.reply : refused,
     });
+    // The channel works again, or still: what its faults held up need not wait longer.
+    await hastenDeliveries(tx, delivery.channelId);
     // Answers refer to the identifier that the recipient saw.
     if (outcome.assignedId !== undefined) {
       await insertMessageIds(tx, [{ messageId: outcome.assignedId, articleId, ticketId }]);

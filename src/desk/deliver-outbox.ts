@@ -1,6 +1,7 @@
 import {
   type Delivery,
   findNextAttempt,
+  hastenDeliveries,
   listDueDeliveries,
   listInterruptedDeliveries,
   updateOutboxItem,
@@ -12,8 +13,8 @@ import { onOutboxWake } from './outbox-signal.ts';
 import { createSendPace } from './send-pace.ts';
 
 export interface Outbox {
-  /** Looks for something to send now. */
-  wake(): void;
+  /** Looks for something to send now; what a fault of that channel has postponed, too. */
+  wake(channelId?: number): void;
   /** Starts nothing more and gives what is being sent a few seconds. */
   stop(): Promise<void>;
 }
@@ -28,14 +29,14 @@ const batch = 500;
 export function startOutbox(desk: Desk): Outbox {
   const pace = createSendPace(() => desk.now().getTime());
   const running = new Map<number, Promise<void>>();
-  let isStopping = false;
+  const stopping = new AbortController();
   let isLooking = false;
   let isAskedAgain = false;
   let timer: NodeJS.Timeout | undefined;
 
   const start = (delivery: Delivery) => {
     if (running.has(delivery.id) || !pace.enter(delivery.channelId)) return;
-    const sending = deliverMail(desk, delivery)
+    const sending = deliverMail(desk, delivery, stopping.signal)
       .catch((error: unknown) => desk.log.error('outbox failed', { outbox: delivery.id, error }))
       .finally(() => {
         running.delete(delivery.id);
@@ -51,18 +52,18 @@ export function startOutbox(desk: Desk): Outbox {
       do {
         isAskedAgain = false;
         for (const delivery of await listDueDeliveries(desk.read, desk.now(), batch)) {
-          if (!isStopping) start(delivery);
+          if (!stopping.signal.aborted) start(delivery);
         }
-      } while (isAskedAgain && !isStopping);
+      } while (isAskedAgain && !stopping.signal.aborted);
     } catch (error) {
       desk.log.error('outbox cannot be read', { error });
     }
     isLooking = false;
-    if (!isStopping) timer = setTimeout(wake, await sleepTime(desk)).unref();
+    if (!stopping.signal.aborted) timer = setTimeout(wake, await sleepTime(desk)).unref();
   };
   const wake = () => {
     isAskedAgain = true;
-    if (!isLooking && !isStopping) void look();
+    if (!isLooking && !stopping.signal.aborted) void look();
   };
 
   onOutboxWake(desk, wake);
@@ -70,9 +71,15 @@ export function startOutbox(desk: Desk): Outbox {
     .catch((error: unknown) => desk.log.error('outbox cannot be repaired', { error }))
     .then(wake);
   return {
-    wake,
+    wake(channelId) {
+      if (channelId === undefined) return wake();
+      desk
+        .write((tx) => hastenDeliveries(tx, channelId))
+        .catch((error: unknown) => desk.log.error('outbox cannot be hastened', { channel: channelId, error }))
+        .then(wake);
+    },
     async stop() {
-      isStopping = true;
+      stopping.abort();
       clearTimeout(timer);
       await ready;
       await Promise.race([Promise.all(running.values()), sleep(stopMilliseconds)]);

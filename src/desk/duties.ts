@@ -16,7 +16,7 @@ export function startDuties(desk: Desk, scheduler: JobScheduler): Duties {
   return {
     wake(channelId) {
       watching.wake(channelId);
-      outbox.wake();
+      outbox.wake(channelId);
     },
     async stop() {
       await Promise.all([watching.stop(), outbox.stop()]);

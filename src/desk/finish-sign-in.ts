@@ -51,6 +51,8 @@ async function redeem(desk: Desk, signIn: SignIn, code: string): Promise<SignInO
   }
   const outcome = await acceptAccount(desk, signIn, signedIn);
   if (outcome.kind === 'added') await forgetPendingConsent(desk);
+  // What waited for the sign-in, to be fetched or sent, waits no longer.
+  if (outcome.kind === 'reauthenticated') desk.wake(outcome.channelId);
   return outcome;
 }
 

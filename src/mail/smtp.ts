@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import SMTPConnection, { type SMTPConnectionCustomAuthHandler } from 'nodemailer/lib/smtp-connection';
+import SMTPConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
 import XOAuth2 from 'nodemailer/lib/xoauth2';
 import type { MailServer } from '../domain/cloud.ts';
 import type { Failure } from '../domain/failure.ts';
@@ -84,7 +84,10 @@ function authOf({ userName, accessToken }: SmtpOptions) {
 }
 
 /** In our own words, because the library hides a refusal behind its attempt to renew the token. */
-const authenticate: SMTPConnectionCustomAuthHandler = async ({ auth, sendCommand }) => {
+const authenticate: NonNullable<SMTPConnectionOptions['customAuth']>[string] = async ({
+  auth,
+  sendCommand,
+}) => {
   let answer = await sendCommand(`AUTH XOAUTH2 ${auth.oauth2?.buildXOAuth2Token() ?? ''}`);
   // A refusal can come as a challenge that says why; an empty line asks for the verdict.
   if (answer.status === 334) answer = await sendCommand('');

@@ -233,6 +233,25 @@ test('mail of a paused channel waits until it is resumed', async () => {
   await until(waiting.id, ({ state }) => state === 'sent');
 });
 
+test('one that gets through, or a channel that is looked at anew, ends the waiting of the others', async () => {
+  sandbox.faults.set(support, { kind: 'smtp-auth-disabled-mailbox' });
+  const first = await answer();
+  const second = await answer();
+  running = startOutbox(ticketDesk.desk);
+  for (const { id } of [first, second]) await until(id, ({ failureCode }) => failureCode !== null);
+  sandbox.faults.clear();
+  await retryDelivery(ticketDesk.desk, { userId: admin.id, deliveryId: first.id });
+  await until(second.id, ({ state }) => state === 'sent');
+
+  sandbox.faults.set(support, { kind: 'smtp-auth-disabled-mailbox' });
+  const third = await answer();
+  await until(third.id, ({ failureCode }) => failureCode !== null);
+  sandbox.faults.clear();
+  running.wake(channel.id);
+  await until(third.id, ({ state }) => state === 'sent');
+  for (const item of [first, second, third]) assert.equal(sentTo(item).length, 1);
+});
+
 test('forty answers: thirty in the first minute, the rest later, each once', async () => {
   const items: OutboxItem[] = [];
   for (let n = 0; n < 40; n++) items.push(await answer());
