@@ -9,6 +9,7 @@ import { openReader, type Reader } from './db/open.ts';
 import { type DeskClient, startDesk } from './desk-client.ts';
 import { createDeskOptions } from './desk-options.ts';
 import { AppError } from './errors.ts';
+import { createFileJobs } from './file-jobs.ts';
 import type { Log } from './log.ts';
 import { createRoutes } from './web/routes.ts';
 
@@ -45,10 +46,14 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     closers.push(() => desk.stop());
     const reader = await openReader({ path: config.dataPath, key: config.key });
     closers.push(() => reader.close());
-    const control = await startControlSocket(config.dataPath, desk, log);
+    const jobs = createFileJobs(config);
+    closers.push(() => jobs.stop());
+    const control = await startControlSocket(config.dataPath, desk, jobs, log);
     closers.push(() => control.close());
     const routes = createRoutes({ read: reader.read, desk, log, publicUrl, trustProxy: config.trustProxy });
     web.fetch = routes.fetch;
+    // First of all at the end: nobody may come in while the rest closes.
+    closers.push(() => closeServer(server));
     closers.push(() => routes.close());
     const token = await desk.call('issueSetupToken');
     const setupUrl = token === undefined ? undefined : `${publicUrl}/setup?token=${token}`;

@@ -6,14 +6,25 @@ export type Flags = Readonly<Record<string, string | undefined>>;
 export type CommandLine =
   | { readonly command: 'help'; readonly text: string }
   | { readonly command: 'serve' | 'demo' | 'config' | 'version'; readonly flags: Flags }
+  | { readonly command: FileCommand; readonly paths: readonly string[]; readonly flags: Flags }
   | { readonly command: 'user'; readonly action: UserAction; readonly flags: Flags };
 
+/** Commands that work on the data file and take paths. */
+export type FileCommand = 'import' | 'backup' | 'restore' | 'check';
 export type UserAction = 'add' | 'list' | 'password' | 'disable';
 type Options = NonNullable<ParseArgsConfig['options']>;
 
 const text = { type: 'string' } as const;
 const onOff = { type: 'boolean' } as const;
 const help = { help: { type: 'boolean', short: 'h' } } as const satisfies Options;
+
+/** How many paths each takes at least and at most. */
+const pathCounts: Record<FileCommand, readonly [number, number]> = {
+  import: [1, Number.POSITIVE_INFINITY],
+  backup: [1, 1],
+  restore: [1, 1],
+  check: [0, 0],
+};
 
 const commands: Record<
   string,
@@ -28,6 +39,26 @@ const commands: Record<
     summary: 'run it beside a simulated Microsoft tenant with sample mail',
     usage: '[--port P] [--messages N] [--once] [--json]',
     options: { port: text, messages: text, once: onOff, json: onOff },
+  },
+  import: {
+    summary: 'bring mail in: .eml, mbox, maildir, a folder of them, or - for standard input',
+    usage: 'PATH… [--group NAME] [--archive-before DATE] [--json] [--data FILE]',
+    options: { group: text, 'archive-before': text, json: onOff, data: text },
+  },
+  backup: {
+    summary: 'write a verified copy of the data file, also while it is in use',
+    usage: 'OUT [--data FILE]',
+    options: { data: text },
+  },
+  restore: {
+    summary: 'verify a backup and put it in the place of the data file, which is kept',
+    usage: 'BACKUP [--data FILE]',
+    options: { data: text },
+  },
+  check: {
+    summary: 'check the data file, its receipts, references and every stored byte',
+    usage: '[--json] [--data FILE]',
+    options: { json: onOff, data: text },
   },
   user: {
     summary: 'add, list, disable users and set their passwords',
@@ -53,6 +84,7 @@ export function readCommandLine(words: readonly string[]): CommandLine {
   if (flags.help !== undefined) {
     return { command: 'help', text: `postroom ${name} ${command.usage}\n\n${command.summary}\n` };
   }
+  if (isFileCommand(name)) return { command: name, paths: checkPaths(name, positionals), flags };
   if (name === 'user') return { command: 'user', action: readAction(positionals), flags };
   const expected = name === 'config' ? ['dump'] : [];
   if (positionals.join(' ') !== expected.join(' ')) {
@@ -66,6 +98,20 @@ export function readCommandLine(words: readonly string[]): CommandLine {
 
 export function usageError(message: string): AppError {
   return new AppError('invalid', message, { fields: { usage: message } });
+}
+
+function isFileCommand(name: string): name is FileCommand {
+  return Object.hasOwn(pathCounts, name);
+}
+
+function checkPaths(name: FileCommand, paths: readonly string[]): readonly string[] {
+  const [least, most] = pathCounts[name];
+  if (paths.length >= least && paths.length <= most) return paths;
+  const got = paths.length === 0 ? 'no path' : `"${paths.join(' ')}"`;
+  const wanted = most === 0 ? 'only flags' : most === 1 ? 'one path' : 'at least one path';
+  throw usageError(
+    `postroom ${name} got ${got}; expected ${wanted}. Usage: postroom ${name} ${commands[name]?.usage}`,
+  );
 }
 
 function parseFlags(

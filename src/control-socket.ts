@@ -7,18 +7,20 @@ import { createInterface } from 'node:readline';
 import type { DeskClient } from './desk-client.ts';
 import type { PlainError } from './desk-protocol.ts';
 import { AppError, toAppError } from './errors.ts';
+import type { FileJobs } from './file-jobs.ts';
 import type { Log } from './log.ts';
 
-/** What commands of the command line may ask a running instance for. */
-const allowed = ['addUser', 'changePassword', 'disableUser', 'listUsers'] as const;
-export type ControlCommand = (typeof allowed)[number];
+/** What commands of the command line may ask a running instance's desk for, and beside it. */
+const allowed = ['addUser', 'changePassword', 'disableUser', 'importFiles', 'listUsers'] as const;
+export type ControlCommand = (typeof allowed)[number] | 'backUp' | 'checkFile';
 
 type Reply = { ok: true; value: unknown } | { ok: false; error: PlainError };
 
-/** Listens beside the data file, for its owner only: one JSON request a line, one JSON reply a line. */
+/** Listens beside the data file, for its owner only: one JSON request a line, one JSON reply a line, in their order. */
 export async function startControlSocket(
   dataPath: string,
   desk: DeskClient,
+  jobs: FileJobs,
   log: Log,
 ): Promise<{ close(): Promise<void> }> {
   const path = socketPath(dataPath);
@@ -27,8 +29,10 @@ export async function startControlSocket(
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', (error) => log.debug('control connection failed', { error }));
-    createInterface({ input: socket }).on('line', async (line) => {
-      socket.write(`${JSON.stringify(await reply(desk, line))}\n`);
+    let last: Promise<unknown> = Promise.resolve();
+    createInterface({ input: socket }).on('line', (line) => {
+      const answer = reply(desk, jobs, line);
+      last = Promise.all([answer, last]).then(([value]) => socket.write(`${JSON.stringify(value)}\n`));
     });
   });
   // The instance lock is held, so a socket that lies here belongs to a process that died.
@@ -53,28 +57,61 @@ export async function askRunningInstance(
   command: ControlCommand,
   input: unknown,
 ): Promise<{ value: unknown } | undefined> {
+  const instance = await connectInstance(dataPath);
+  if (instance === undefined) return undefined;
+  try {
+    return { value: await instance.ask(command, input) };
+  } finally {
+    instance.close();
+  }
+}
+
+export interface RunningInstance {
+  /** Several may be under way; they are answered in their order. @throws AppError the instance's error */
+  ask(command: ControlCommand, input: unknown): Promise<unknown>;
+  close(): void;
+}
+
+/** @returns a connection to the instance that runs on the data file, or undefined when none listens. */
+export async function connectInstance(dataPath: string): Promise<RunningInstance | undefined> {
   const socket = connect(socketPath(dataPath));
   const isOpen = await new Promise<boolean>((resolve) => {
     socket.once('connect', () => resolve(true));
     socket.once('error', () => resolve(false));
   });
   if (!isOpen) return undefined;
-  try {
-    socket.write(`${JSON.stringify({ command, input })}\n`);
-    for await (const line of createInterface({ input: socket })) {
-      const answer = JSON.parse(line) as Reply;
-      if (answer.ok) return { value: answer.value };
-      throw new AppError(answer.error.code, answer.error.message);
-    }
-    throw new AppError('unavailable', 'The running Postroom closed the connection before it answered.');
-  } finally {
-    socket.destroy();
-  }
+  const waiting: { resolve(value: unknown): void; reject(error: AppError): void }[] = [];
+  createInterface({ input: socket }).on('line', (line) => {
+    const answer = JSON.parse(line) as Reply;
+    const asked = waiting.shift();
+    if (answer.ok) asked?.resolve(answer.value);
+    else asked?.reject(new AppError(answer.error.code, answer.error.message));
+  });
+  // What went wrong with the connection is of no use to a person: it is closed, and that is told.
+  socket.on('error', () => socket.destroy());
+  socket.once('close', () => {
+    for (const { reject } of waiting.splice(0)) reject(closedError());
+  });
+  return {
+    ask: (command, input) =>
+      new Promise((resolve, reject) => {
+        if (socket.destroyed) return reject(closedError());
+        waiting.push({ resolve, reject });
+        socket.write(`${JSON.stringify({ command, input })}\n`);
+      }),
+    close: () => socket.destroy(),
+  };
 }
 
-async function reply(desk: DeskClient, line: string): Promise<Reply> {
+function closedError(): AppError {
+  return new AppError('unavailable', 'The running Postroom closed the connection before it answered.');
+}
+
+async function reply(desk: DeskClient, jobs: FileJobs, line: string): Promise<Reply> {
   try {
     const { command, input } = JSON.parse(line) as { command: ControlCommand; input: never };
+    if (command === 'backUp') return { ok: true, value: await jobs.backUp((input as { out: string }).out) };
+    if (command === 'checkFile') return { ok: true, value: await jobs.check() };
     if (!allowed.includes(command)) throw new AppError('invalid', `"${command}" is no control command.`);
     const call = desk.call as (name: ControlCommand, input: unknown) => Promise<unknown>;
     return { ok: true, value: await call(command, input) };

@@ -34,6 +34,8 @@ interface Pending {
 }
 
 const answerMilliseconds = 60_000;
+/** A batch of files may hold several messages that each use up their parser's time. */
+const patience: Partial<Record<string, number>> = { importFiles: 30 * 60_000 };
 const silenceMilliseconds = 15_000;
 const restartMilliseconds = 1000;
 
@@ -85,8 +87,8 @@ export async function startDesk(options: DeskOptions, log: Log): Promise<DeskCli
       const id = nextId++;
       const deadline = setTimeout(() => {
         pending.delete(id);
-        reject(new AppError('unavailable', `The desk did not answer "${command}" within a minute.`));
-      }, answerMilliseconds);
+        reject(new AppError('unavailable', `The desk did not answer "${command}" in time.`));
+      }, patience[command] ?? answerMilliseconds);
       pending.set(id, { resolve, reject, deadline });
       thread.postMessage({ id, command, input });
     });

@@ -3,6 +3,12 @@ import { processEnvironment } from './config.ts';
 import { AppError, toAppError } from './errors.ts';
 import { createLog } from './log.ts';
 
+// A reader that has seen enough (`| head`) ends the program, as it would any other.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 // Exit codes: 0 done, 1 failed, 2 wrong usage.
 void main(process.argv.slice(2));
 
@@ -35,6 +41,14 @@ async function run(words: string[]): Promise<number> {
       return (await import('./serve.ts')).dumpConfig(line.flags, env);
     case 'user':
       return (await import('./user-command.ts')).runUserCommand(line, env);
+    case 'import':
+      return (await import('./import-command.ts')).runImport(line, env);
+    case 'backup':
+      return (await import('./backup-command.ts')).runBackup(line, env);
+    case 'restore':
+      return (await import('./restore-command.ts')).runRestore(line, env);
+    case 'check':
+      return (await import('./check-command.ts')).runCheck(line, env);
     case 'demo':
       return (await import('./demo.ts')).runDemo(line.flags, env);
     case 'serve':

@@ -3,16 +3,16 @@ import { AppError } from '../errors.ts';
 import { migrations } from './migrations.ts';
 
 /** Marks the file as ours in SQLite's header: "Post" in ASCII. */
-const applicationId = 0x506f7374;
+export const applicationId = 0x506f7374;
 
 /** The schema version that this program writes: the number of its newest migration. */
 export const newestVersion = migrations.length;
 
 /**
- * Brings the file to the newest schema, each migration once, in a transaction of its own.
+ * Brings the file to the newest schema (or to `target`), each migration once, in a transaction of its own.
  * @throws AppError invalid when the file belongs to another program or a newer Postroom
  */
-export async function migrate(client: Client): Promise<void> {
+export async function migrate(client: Client, target = newestVersion): Promise<void> {
   const version = await readPragma(client, 'user_version');
   const owner = await readPragma(client, 'application_id');
   if (owner !== applicationId && (owner !== 0 || version !== 0 || (await hasTables(client)))) {
@@ -27,7 +27,7 @@ export async function migrate(client: Client): Promise<void> {
       `The data file has schema ${version}, but this Postroom knows only ${newestVersion}: start the newer program that wrote it, or restore a backup from before the update.`,
     );
   }
-  for (const [index, text] of migrations.entries()) {
+  for (const [index, text] of migrations.slice(0, target).entries()) {
     if (index >= version) await apply(client, index + 1, text);
   }
 }
@@ -48,7 +48,7 @@ async function apply(client: Client, version: number, text: string): Promise<voi
   }
 }
 
-async function readPragma(client: Client, name: string): Promise<number> {
+export async function readPragma(client: Client, name: string): Promise<number> {
   const result = await client.execute(`PRAGMA ${name}`);
   return Number(result.rows[0]?.[0] ?? 0);
 }

@@ -80,8 +80,8 @@ export async function openReader(options: DataFileOptions): Promise<{ read: Read
   return { read: drizzle(client), close: () => client.close() };
 }
 
-/** One connection: PRAGMAs belong to a connection, and a pool would carry them on the first only. */
-function connect({ path, key }: DataFileOptions): Client {
+/** Opens one connection; makes the file when there is none. PRAGMAs belong to a connection, and a pool would carry them on the first only. */
+export function connect({ path, key }: DataFileOptions): Client {
   try {
     return createClient({
       url: pathToFileURL(path).href,
@@ -124,7 +124,8 @@ async function foldLog(client: Client): Promise<void> {
   }
 }
 
-function describeOpenFailure(error: unknown, path: string): AppError {
+/** @returns what kept a file from being opened, as one sentence. */
+export function describeOpenFailure(error: unknown, path: string): AppError {
   if (error instanceof AppError) return error;
   const cause = unwrapQueryError(error);
   const text = cause instanceof Error ? cause.message : String(cause);

@@ -3,6 +3,9 @@ import type { Reader, Tx } from './open.ts';
 import { articles, receipts, tickets } from './schema.ts';
 
 export type Receipt = typeof receipts.$inferSelect;
+
+/** Where mail came from: one of the two is null. */
+export type MailSource = Pick<Receipt, 'channelId' | 'importGroupId'>;
 export type SettleAction = NonNullable<Receipt['settleAction']>;
 
 /** A folder as it was when its UIDs were given out. */
@@ -13,8 +16,7 @@ export interface FolderKey {
 }
 
 /** What tells whether a message has been here before. */
-export interface KnownReceipt {
-  readonly channelId: number;
+export interface KnownReceipt extends MailSource {
   readonly messageId: string | null;
   readonly sha256: string;
   readonly digest: string | null;
@@ -46,19 +48,19 @@ export async function listReceiptsByMessageId(db: Reader, ids: readonly string[]
   return selectKnown(db).where(
     and(
       // The index begins with the channel.
-      sql`${receipts.channelId} IN (SELECT id FROM channels)`,
+      sql`(${receipts.channelId} IN (SELECT id FROM channels) OR ${receipts.channelId} IS NULL)`,
       inArray(receipts.messageId, [...ids]),
     ),
   );
 }
 
-/** Of messages without a Message-ID. */
+/** Of a channel's messages without a Message-ID. */
 export async function listReceiptsByHash(
   db: Reader,
-  channelId: number,
+  channelId: number | null,
   hashes: readonly string[],
 ): Promise<KnownReceipt[]> {
-  if (hashes.length === 0) return [];
+  if (hashes.length === 0 || channelId === null) return [];
   return selectKnown(db).where(
     and(eq(receipts.channelId, channelId), isNull(receipts.messageId), inArray(receipts.sha256, [...hashes])),
   );
@@ -73,8 +75,15 @@ export async function listUnsettled(
   return db
     .select({ id: receipts.id, uid: receipts.uid })
     .from(receipts)
-    .where(and(inFolder(key), isNull(receipts.settledAt), isNull(receipts.settleAction)))
-    .orderBy(receipts.uid)
+    .where(
+      and(
+        eq(receipts.channelId, key.channelId),
+        isNull(receipts.settledAt),
+        isNull(receipts.settleAction),
+        // The plus keeps SQLite from walking all receipts of the folder instead of the few unsettled ones.
+        sql`+${receipts.folder} = ${key.folder} AND +${receipts.uidValidity} = ${key.uidValidity}`,
+      ),
+    )
     .limit(limit);
 }
 
@@ -131,9 +140,9 @@ function inFolder({ channelId, folder, uidValidity }: FolderKey) {
 }
 
 function selectKnown(db: Reader) {
-  const { channelId, messageId, sha256, digest, articleId } = receipts;
+  const { channelId, importGroupId, messageId, sha256, digest, articleId } = receipts;
   return db
-    .select({ channelId, messageId, sha256, digest, articleId, groupId: tickets.groupId })
+    .select({ channelId, importGroupId, messageId, sha256, digest, articleId, groupId: tickets.groupId })
     .from(receipts)
     .leftJoin(articles, eq(articles.id, receipts.articleId))
     .leftJoin(tickets, eq(tickets.id, articles.ticketId));

@@ -2,6 +2,7 @@ import { accountCommands } from './account-commands.ts';
 import type { Desk } from './desk.ts';
 import { filterCommands } from './filter-commands.ts';
 import { groupCommands } from './group-commands.ts';
+import { createFileImport } from './import-files.ts';
 import { mailSettingsCommands } from './mail-settings-commands.ts';
 import { microsoftCommands } from './microsoft-commands.ts';
 import { ticketCommands } from './ticket-commands.ts';
@@ -10,6 +11,7 @@ import { ticketCommands } from './ticket-commands.ts';
 export function createCommands(desk: Desk) {
   return {
     ...accountCommands(desk),
+    importFiles: createFileImport(desk),
     ...groupCommands(desk),
     ...filterCommands(desk),
     ...mailSettingsCommands(desk),

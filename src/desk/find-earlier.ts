@@ -1,4 +1,4 @@
-import type { KnownReceipt } from '../db/receipts.ts';
+import type { KnownReceipt, MailSource } from '../db/receipts.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { StoreContext } from './store-context.ts';
 import type { StoreView } from './store-view.ts';
@@ -10,19 +10,23 @@ import type { StoreView } from './store-view.ts';
  */
 export function findEarlier(
   { mail, message }: ReadMail,
-  { channel }: StoreContext,
+  { channel, key }: StoreContext,
   view: StoreView,
 ): { articleId: number | null } | undefined {
   const id = message?.messageId;
   if (message === undefined || id === undefined) {
     return view.receipts
       .get(mail.sha256)
-      ?.find((receipt) => receipt.channelId === channel.id && receipt.sha256 === mail.sha256);
+      ?.find((receipt) => isFrom(receipt, key) && receipt.sha256 === mail.sha256);
   }
   const isSame = (receipt: KnownReceipt) => {
     if (receipt.digest !== message.digest) return false;
-    return receipt.channelId === channel.id || receipt.groupId === channel.groupId;
+    return isFrom(receipt, key) || receipt.groupId === channel.groupId;
   };
   const ours = view.articles.get(id)?.find((article) => article.isOurs);
   return ours ?? view.receipts.get(id)?.find(isSame);
+}
+
+function isFrom(receipt: MailSource, { channelId, importGroupId }: MailSource): boolean {
+  return receipt.channelId === channelId && receipt.importGroupId === importGroupId;
 }

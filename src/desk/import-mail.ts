@@ -1,3 +1,4 @@
+import type { Channel } from '../db/channels.ts';
 import type { MailConnection } from '../mail/imap.ts';
 import type { CollectProgress } from './collect-mail.ts';
 import type { Desk } from './desk.ts';
@@ -38,7 +39,7 @@ const overheadBytes = 20 * 1024;
 export async function importMail(
   desk: Desk,
   connection: MailConnection,
-  context: StoreContext,
+  context: StoreContext & { readonly channel: Channel },
   wanted: readonly WantedMail[],
   options: ImportOptions,
 ): Promise<ImportResult> {

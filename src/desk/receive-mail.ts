@@ -64,6 +64,7 @@ function startReceipt(mail: IncomingMail, { key, now }: StoreContext, view: Stor
   return {
     id: mail.replaces?.receiptId ?? view.nextId('receipts'),
     ...key,
+    folder: mail.path ?? key.folder,
     uid: mail.uid,
     messageId: null,
     sha256: mail.sha256,
@@ -72,8 +73,9 @@ function startReceipt(mail: IncomingMail, { key, now }: StoreContext, view: Stor
     outcome: 'quarantined',
     articleId: null,
     storedAt: now(),
-    settledAt: null,
-    settleAction: null,
+    // Nobody waits to be told what has become of a file.
+    settledAt: key.channelId === null ? now() : null,
+    settleAction: key.channelId === null ? 'keep' : null,
     settleError: null,
   };
 }
@@ -92,9 +94,9 @@ function keepReceipt(receipt: Receipt, { replaces }: IncomingMail, { now }: Stor
 }
 
 function rememberReceipt(receipt: Receipt, { channel }: StoreContext, view: StoreView): void {
-  const { channelId, messageId, sha256, digest, articleId } = receipt;
+  const { channelId, importGroupId, messageId, sha256, digest, articleId } = receipt;
   const key = messageId ?? sha256;
   const known = view.receipts.get(key) ?? [];
-  known.push({ channelId, messageId, sha256, digest, articleId, groupId: channel.groupId });
+  known.push({ channelId, importGroupId, messageId, sha256, digest, articleId, groupId: channel.groupId });
   view.receipts.set(key, known);
 }

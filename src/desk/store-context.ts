@@ -1,6 +1,6 @@
 import { type Channel, listChannels } from '../db/channels.ts';
 import { listAllEmailAddresses } from '../db/email-addresses.ts';
-import type { FolderKey } from '../db/receipts.ts';
+import type { FolderKey, MailSource } from '../db/receipts.ts';
 import { listUsers } from '../db/users.ts';
 import type { SenderOptions } from '../domain/sender.ts';
 import { defaultTag } from '../domain/subject.ts';
@@ -21,28 +21,40 @@ export interface IncomingMail {
   /** When the server received it. */
   readonly receivedAt: Date;
   readonly outcome: ParseOutcome | { readonly kind: 'oversized'; readonly reason: string };
+  /** The file that it comes from. */
+  readonly path?: string;
   /** The placeholder that stood for it until now. */
   readonly replaces?: { readonly receiptId: number; readonly quarantineId: number } | undefined;
 }
 
+/** What the decisions ask of a channel; `id` is null where mail comes from files. */
+export type MailSettings = Pick<
+  Channel,
+  'name' | 'address' | 'groupId' | 'archiveBefore' | 'archiveState' | 'trustsHeaders'
+> & { readonly id: number | null };
+
 /** What the decisions about a channel's mail depend on. */
 export interface StoreContext {
-  readonly channel: Channel;
-  readonly key: FolderKey;
+  readonly channel: MailSettings;
+  readonly key: MailSource & Pick<FolderKey, 'folder' | 'uidValidity'>;
   readonly now: () => Date;
   readonly sender: SenderOptions;
   readonly thread: ThreadOptions;
   readonly rules: RuleBook;
 }
 
-export async function loadStoreContext(desk: Desk, channel: Channel, key: FolderKey): Promise<StoreContext> {
+export async function loadStoreContext<Settings extends MailSettings>(
+  desk: Desk,
+  channel: Settings,
+  key: FolderKey | StoreContext['key'],
+): Promise<StoreContext & { readonly channel: Settings }> {
   const addresses = await listAllEmailAddresses(desk.read);
   const channels = await listChannels(desk.read);
   const users = await listUsers(desk.read);
   const own = [...addresses.map(({ address }) => address), ...channels.map(({ address }) => address)];
   return {
     channel,
-    key,
+    key: { importGroupId: null, ...key },
     now: desk.now,
     sender: {
       replyTo: 'address_with_from_name',

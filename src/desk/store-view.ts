@@ -71,7 +71,7 @@ export async function loadStoreView(
   return {
     nextId: await reserveIds(tx),
     nextNumber: () => number++,
-    uids: new Set(await listReceiptedUids(tx, key, Math.min(...uids), Math.max(...uids))),
+    uids: new Set(await listKnownUids(tx, key, uids)),
     receipts: groupBy(known, (row) => row.messageId ?? row.sha256),
     articles,
     tickets,
@@ -79,6 +79,13 @@ export async function loadStoreView(
     customers: new Map(customers.map((customer) => [customer.email, customer])),
     followUps: new Map((await listGroups(tx)).map(({ id, followUp }) => [id, followUp])),
   };
+}
+
+async function listKnownUids(tx: Tx, key: StoreContext['key'], uids: readonly number[]): Promise<number[]> {
+  const { channelId } = key;
+  // Files have no UIDs; what was imported is known by its bytes (desk/import-files).
+  if (channelId === null) return [];
+  return listReceiptedUids(tx, { ...key, channelId }, Math.min(...uids), Math.max(...uids));
 }
 
 /** @returns what is known of the messages and tickets that one message points to. */

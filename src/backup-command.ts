@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type CommandLine, type FileCommand, usageError } from './command-line.ts';
+import { type Environment, readConfig } from './config.ts';
+import { askRunningInstance } from './control-socket.ts';
+import type { Backup } from './db/backup.ts';
+import { takeInstanceLock } from './db/instance-lock.ts';
+import { AppError } from './errors.ts';
+import { createFileJobs } from './file-jobs.ts';
+
+export type FileCommandLine = Extract<CommandLine, { command: FileCommand }>;
+
+/** The running instance writes the backup itself; without one the file is locked meanwhile. @returns the exit code */
+export async function runBackup({ paths, flags }: FileCommandLine, env: Environment): Promise<number> {
+  const config = readConfig({ data: flags.data }, env);
+  const [path = ''] = paths;
+  if (path === '') throw usageError('postroom backup needs the name of a new file.');
+  const out = resolve(path);
+  const answer = await askRunningInstance(config.dataPath, 'backUp', { out });
+  const backup = answer === undefined ? await backUpAlone(config, out) : (answer.value as Backup);
+  if (!existsSync(out)) throw notVisible(out);
+  const { tickets, articles, version, bytes } = backup;
+  const size = `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+  process.stdout.write(
+    `Wrote and verified ${out}: ${size}, ${tickets} tickets, ${articles} articles, schema ${version}.\n`,
+  );
+  return 0;
+}
+
+async function backUpAlone(
+  config: { dataPath: string; key: string | undefined },
+  out: string,
+): Promise<Backup> {
+  if (!existsSync(config.dataPath)) {
+    throw new AppError(
+      'invalid',
+      `There is no data file ${config.dataPath}; expected one to back up (--data).`,
+    );
+  }
+  const lock = await takeInstanceLock(config.dataPath);
+  try {
+    return await createFileJobs(config).backUp(out);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** A service can have folders of its own under the same name (systemd's PrivateTmp, a container). */
+function notVisible(out: string): AppError {
+  return new AppError(
+    'unavailable',
+    `The running Postroom wrote ${out}, but in its own view of the folders, where it is not visible from here; expected a path that both share, such as beside the data file.`,
+  );
+}

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import type { FileCommandLine } from './backup-command.ts';
+import { type Environment, readConfig } from './config.ts';
+import { askRunningInstance } from './control-socket.ts';
+import type { CheckReport } from './db/check-file.ts';
+import { describeFinding } from './db/finding.ts';
+import { takeInstanceLock } from './db/instance-lock.ts';
+import { AppError } from './errors.ts';
+import { createFileJobs } from './file-jobs.ts';
+
+/** One line for each thing that is wrong. @returns 0 when all is well, else 1 */
+export async function runCheck({ flags }: FileCommandLine, env: Environment): Promise<number> {
+  const config = readConfig({ data: flags.data }, env);
+  const answer = await askRunningInstance(config.dataPath, 'checkFile', undefined);
+  const report = answer === undefined ? await checkAlone(config) : (answer.value as CheckReport);
+  const isSound = report.findings.length === 0;
+  process.stdout.write(
+    flags.json === undefined ? describe(report) : `${JSON.stringify({ ok: isSound, ...report })}\n`,
+  );
+  return isSound ? 0 : 1;
+}
+
+async function checkAlone(config: { dataPath: string; key: string | undefined }): Promise<CheckReport> {
+  if (!existsSync(config.dataPath)) {
+    throw new AppError(
+      'invalid',
+      `There is no data file ${config.dataPath}; expected one to check (--data).`,
+    );
+  }
+  const lock = await takeInstanceLock(config.dataPath);
+  try {
+    return await createFileJobs(config).check();
+  } finally {
+    await lock.release();
+  }
+}
+
+function describe({ findings, rows }: CheckReport): string {
+  if (findings.length > 0) return findings.map((finding) => `${describeFinding(finding)}\n`).join('');
+  const counts = ['tickets', 'articles', 'receipts', 'quarantine', 'blobs'].map(
+    (table) => `${rows[table] ?? 0} ${table}`,
+  );
+  return `Nothing is wrong: ${counts.join(', ')}; every stored byte was read.\n`;
+}

@@ -1,0 +1,167 @@
+import { existsSync } from 'node:fs';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Client } from '@libsql/client/sqlite3';
+import { AppError } from '../errors.ts';
+import { unwrapQueryError } from './failure.ts';
+import { checkOwner, type FileFacts, readFileFacts } from './file-facts.ts';
+import { connect, type DataFileOptions, describeOpenFailure } from './open.ts';
+
+export interface Backup {
+  readonly path: string;
+  readonly bytes: number;
+  readonly version: number;
+  readonly tickets: number;
+  readonly articles: number;
+}
+
+/**
+ * Writes a whole copy of the data file to `out`, encrypted when the file is, and verifies it. Safe beside the writer:
+ * this connection only reads the file and never checkpoints. It must not be the last one to close while another
+ * process could open the file, because the last one folds the log: run it inside the instance, or under its lock.
+ * @throws AppError conflict when `out` is there already, unavailable when it cannot be written; then nothing is left
+ */
+export async function backUp(options: DataFileOptions, out: string): Promise<Backup> {
+  if (!existsSync(options.path)) {
+    throw new AppError('invalid', `There is no data file ${options.path}; expected one to back up (--data).`);
+  }
+  if (existsSync(out)) throw alreadyThere(out);
+  const partial = `${out}.partial`;
+  await claim(partial, out);
+  try {
+    await copyInto(options, partial, out);
+    const facts = await verify({ ...options, path: partial }, out);
+    await publish(partial, out);
+    const count = (table: string) => facts.rows.get(table) ?? 0;
+    const { size } = await stat(out);
+    return {
+      path: out,
+      bytes: size,
+      version: facts.version,
+      tickets: count('tickets'),
+      articles: count('articles'),
+    };
+  } finally {
+    await rm(partial, { force: true });
+    await rm(`${partial}-journal`, { force: true });
+  }
+}
+
+/** Empty and for its owner only, before the first byte goes in. What a killed backup left gives way. */
+async function claim(partial: string, out: string): Promise<void> {
+  try {
+    await rm(partial, { force: true });
+    await (await open(partial, 'wx', 0o600)).close();
+  } catch (cause) {
+    throw notWritten(out, cause);
+  }
+}
+
+async function copyInto(options: DataFileOptions, partial: string, out: string): Promise<void> {
+  const client = connect(options);
+  try {
+    await client.execute('PRAGMA wal_autocheckpoint=0');
+    await client.execute('PRAGMA trusted_schema=OFF');
+    await checkOwner(client, options.path);
+    const before = await readMark(client);
+    await client.execute({ sql: 'VACUUM INTO ?', args: [partial] }).catch((error: unknown) => {
+      throw notWritten(out, unwrapQueryError(error));
+    });
+    await compare(client, { ...options, path: partial }, before);
+  } catch (error) {
+    throw describeOpenFailure(error, options.path);
+  } finally {
+    client.close();
+  }
+}
+
+interface Mark {
+  /** Changes with each commit of another connection. */
+  readonly dataVersion: unknown;
+  /** The highest ids ever given out, by table: they only grow. */
+  readonly sequences: ReadonlyMap<string, number>;
+}
+
+async function readMark(client: Client): Promise<Mark> {
+  const version = await client.execute('PRAGMA data_version');
+  const sequences = await client.execute('SELECT name, seq FROM sqlite_sequence');
+  return {
+    dataVersion: version.rows[0]?.[0],
+    sequences: new Map(sequences.rows.map((row) => [String(row[0]), Number(row[1])])),
+  };
+}
+
+/** The copy holds all that was committed before it began; and exactly that when nothing was committed meanwhile. */
+async function compare(source: Client, copyOptions: DataFileOptions, before: Mark): Promise<void> {
+  const copy = connect(copyOptions);
+  try {
+    const copied = await readMark(copy);
+    const behind = [...before.sequences].filter(([name, seq]) => (copied.sequences.get(name) ?? 0) < seq);
+    if (behind.length > 0) throw incomplete(behind.map(([name]) => name));
+    const expected = await readFileFacts(source);
+    if ((await readMark(source)).dataVersion !== before.dataVersion) return;
+    const found = await readFileFacts(copy);
+    const different = [...expected.rows].filter(([name, count]) => found.rows.get(name) !== count);
+    if (different.length > 0) throw incomplete(different.map(([name]) => name));
+  } finally {
+    copy.close();
+  }
+}
+
+async function verify(options: DataFileOptions, out: string): Promise<FileFacts> {
+  const client = connect(options);
+  try {
+    await checkOwner(client, out);
+    const result = await client.execute('PRAGMA quick_check(1)');
+    if (result.rows[0]?.[0] !== 'ok') {
+      throw new AppError(
+        'unavailable',
+        `The backup came out damaged (${result.rows[0]?.[0]}); nothing was kept of it.`,
+      );
+    }
+    return await readFileFacts(client);
+  } finally {
+    client.close();
+  }
+}
+
+/** Durable first, then under its name; a file that came there meanwhile stays as it is. */
+async function publish(partial: string, out: string): Promise<void> {
+  await sync(partial);
+  try {
+    await (await open(out, 'wx', 0o600)).close();
+  } catch (cause) {
+    throw (cause as NodeJS.ErrnoException).code === 'EEXIST' ? alreadyThere(out) : notWritten(out, cause);
+  }
+  await rename(partial, out);
+  if (process.platform !== 'win32') await sync(dirname(out));
+}
+
+/** Makes a file or a folder's list of names survive a power cut. */
+export async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function alreadyThere(out: string): AppError {
+  return new AppError('conflict', `${out} exists already; expected a new name, nothing is overwritten.`);
+}
+
+function notWritten(out: string, cause: unknown): AppError {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return new AppError(
+    'unavailable',
+    `The backup could not be written to ${out}: ${text}; nothing was left there.`,
+    {
+      cause,
+    },
+  );
+}
+
+function incomplete(tables: readonly string[]): AppError {
+  return new AppError('internal', `The backup lacks rows of ${tables.join(', ')}; nothing was kept of it.`);
+}

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { AppError } from '../errors.ts';
+import { unwrapQueryError } from './failure.ts';
+import type { Finding } from './finding.ts';
+import type { Reader } from './open.ts';
+
+interface BlobRow {
+  readonly id: number;
+  readonly sha256: string;
+  readonly size: number;
+}
+
+const page = 1000;
+/** So many megabytes are in memory at once. */
+const chunksAtOnce = 4;
+
+/** Reads every byte that is kept and compares it with its size and hash: the cipher does not notice a flipped bit. */
+export async function* checkBlobs(db: Reader, isCancelled: () => boolean): AsyncGenerator<Finding> {
+  for (let last = 0; ; ) {
+    const rows = await db.all<BlobRow>(
+      sql`SELECT id, sha256, size FROM blobs WHERE id > ${last} ORDER BY id LIMIT ${page}`,
+    );
+    for (const row of rows) {
+      if (isCancelled()) throw new AppError('unavailable', 'The check was ended before it was done.');
+      const problem = await findProblem(db, row);
+      if (problem !== undefined && (await isThere(db, row.id)))
+        yield { table: 'blobs', row: row.id, problem };
+    }
+    if (rows.length < page) return;
+    last = rows.at(-1)?.id ?? last;
+  }
+}
+
+async function findProblem(db: Reader, { id, sha256, size }: BlobRow): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  let next = 0;
+  try {
+    for (;;) {
+      const chunks = await db.all<{ position: number; bytes: ArrayBuffer }>(
+        sql`SELECT position, bytes FROM blob_chunks WHERE blob_id = ${id} AND position >= ${next}
+          ORDER BY position LIMIT ${chunksAtOnce}`,
+      );
+      for (const chunk of chunks) {
+        if (chunk.position !== next) return `its chunk ${next} is missing`;
+        hash.update(new Uint8Array(chunk.bytes));
+        bytes += chunk.bytes.byteLength;
+        next += 1;
+      }
+      if (chunks.length < chunksAtOnce) break;
+    }
+  } catch (error) {
+    return `its bytes cannot be read: ${(unwrapQueryError(error) as Error).message}`;
+  }
+  if (bytes !== size) return `has ${bytes} bytes instead of ${size}`;
+  return hash.digest('hex') === sha256 ? undefined : 'its bytes are damaged: they do not give its SHA-256';
+}
+
+// Removed while it was read: not damaged.
+async function isThere(db: Reader, id: number): Promise<boolean> {
+  return (await db.all(sql`SELECT 1 FROM blobs WHERE id = ${id}`)).length > 0;
+}

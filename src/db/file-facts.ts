@@ -1,0 +1,38 @@
+import type { Client } from '@libsql/client/sqlite3';
+import { AppError } from '../errors.ts';
+import { applicationId, newestVersion, readPragma } from './migrate.ts';
+
+/** What a Postroom file says of itself. */
+export interface FileFacts {
+  /** The schema version. */
+  readonly version: number;
+  /** Rows by table. */
+  readonly rows: ReadonlyMap<string, number>;
+}
+
+/** @throws AppError invalid when the file is not Postroom's or from a newer one */
+export async function checkOwner(client: Client, path: string): Promise<number> {
+  if ((await readPragma(client, 'application_id')) !== applicationId) {
+    throw new AppError('invalid', `${path} belongs to another program; expected a Postroom data file.`);
+  }
+  const version = await readPragma(client, 'user_version');
+  if (version > newestVersion) {
+    throw new AppError(
+      'invalid',
+      `${path} has schema ${version}, but this Postroom knows only ${newestVersion}; expected a file of this version or an older one.`,
+    );
+  }
+  return version;
+}
+
+export async function readFileFacts(client: Client): Promise<FileFacts> {
+  const tables = await client.execute(
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
+  );
+  const rows = new Map<string, number>();
+  for (const [name] of tables.rows.map((row) => [String(row[0])])) {
+    const counted = await client.execute(`SELECT count(*) FROM "${String(name).replaceAll('"', '""')}"`);
+    rows.set(String(name), Number(counted.rows[0]?.[0]));
+  }
+  return { version: await readPragma(client, 'user_version'), rows };
+}

@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod, copyFile, link, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { drizzle } from 'drizzle-orm/libsql/sqlite3';
+import { AppError } from '../errors.ts';
+import { sync } from './backup.ts';
+import { checkDataFile, damageChecks } from './check.ts';
+import { checkOwner, readFileFacts } from './file-facts.ts';
+import { describeFinding } from './finding.ts';
+import { connect, type DataFileOptions, describeOpenFailure } from './open.ts';
+import { findForeignSchema } from './schema-rows.ts';
+
+export interface Restored {
+  readonly path: string;
+  /** Where the earlier data file is now; undefined when there was none. */
+  readonly keptAs: string | undefined;
+  readonly version: number;
+  readonly tickets: number;
+  readonly articles: number;
+}
+
+/**
+ * Puts a backup in the place of the data file, after it has been verified; the earlier file is kept beside it.
+ * The caller holds the instance lock. At every moment one whole data file lies under the name.
+ * @throws AppError invalid when the backup is not sound; then nothing has changed
+ */
+export async function restoreBackup(options: DataFileOptions, backup: string, now: Date): Promise<Restored> {
+  await checkPaths(options.path, backup);
+  const fresh = `${options.path}.restoring-${randomBytes(4).toString('hex')}`;
+  try {
+    await copyWithLog(backup, fresh);
+    const facts = await verify({ ...options, path: fresh }, backup);
+    await sync(fresh);
+    const keptAs = await setAside(options, now);
+    await rename(fresh, options.path);
+    if (process.platform !== 'win32') await sync(dirname(options.path));
+    return { path: options.path, keptAs, ...facts };
+  } finally {
+    for (const end of ['', '-wal', '-shm', '-journal']) await rm(fresh + end, { force: true });
+  }
+}
+
+async function checkPaths(dataPath: string, backup: string): Promise<void> {
+  const found = await stat(backup).catch((cause: Error) => {
+    throw new AppError('invalid', `The backup ${backup} cannot be read: ${cause.message}`, { cause });
+  });
+  if (!found.isFile()) throw new AppError('invalid', `${backup} is no file; expected a backup.`);
+  const current = existsSync(dataPath) ? await stat(dataPath) : undefined;
+  if (current?.ino === found.ino && current.dev === found.dev) {
+    throw new AppError('invalid', `${backup} is the data file itself; expected a backup of it.`);
+  }
+}
+
+/** Works on a copy: even opening a file can write to it. A copy of a stopped program's file may have a log beside it. */
+async function copyWithLog(backup: string, fresh: string): Promise<void> {
+  try {
+    for (const end of ['', '-wal']) {
+      if (end !== '' && !existsSync(backup + end)) continue;
+      await copyFile(backup + end, fresh + end);
+      await chmod(fresh + end, 0o600);
+    }
+  } catch (cause) {
+    throw new AppError(
+      'unavailable',
+      `The backup could not be copied to ${fresh}: ${(cause as Error).message}`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+async function verify(options: DataFileOptions, backup: string) {
+  try {
+    const client = connect(options);
+    try {
+      await client.execute('PRAGMA trusted_schema=OFF');
+      await client.execute('PRAGMA cell_size_check=ON');
+      const version = await checkOwner(client, backup);
+      const foreign = await findForeignSchema(client, version);
+      if (foreign.length > 0) {
+        throw new AppError(
+          'invalid',
+          `${backup} holds what no Postroom made: ${foreign.slice(0, 5).join(', ')}.`,
+        );
+      }
+      for await (const finding of checkDataFile(drizzle(client), () => false, damageChecks)) {
+        throw new AppError('invalid', `The backup ${backup} is damaged: ${describeFinding(finding)}.`);
+      }
+      const { rows } = await readFileFacts(client);
+      // One file, without a log, whatever it was before.
+      await client.execute('PRAGMA journal_mode=DELETE');
+      return { version, tickets: rows.get('tickets') ?? 0, articles: rows.get('articles') ?? 0 };
+    } finally {
+      client.close();
+    }
+  } catch (error) {
+    throw describeUnsound(error, backup);
+  }
+}
+
+function describeUnsound(error: unknown, backup: string): AppError {
+  const known = describeOpenFailure(error, backup);
+  if (known.code === 'invalid') return known;
+  return new AppError('invalid', `The backup ${backup} is damaged: ${known.message}`, { cause: error });
+}
+
+/** @returns the new name of the earlier data file, which has its log folded in where it can be read at all. */
+async function setAside(options: DataFileOptions, now: Date): Promise<string | undefined> {
+  const { path } = options;
+  if (!existsSync(path)) return undefined;
+  const keptAs = `${path}.before-restore-${now.toISOString().replace(/[-:]|\.\d+/g, '')}`;
+  await foldLogOf(options);
+  await link(path, keptAs).catch(() => copyFile(path, keptAs));
+  if (existsSync(`${path}-wal`)) await copyFile(`${path}-wal`, `${keptAs}-wal`);
+  // Left in place, the old log would be read as the new file's.
+  await rm(`${path}-wal`, { force: true });
+  await rm(`${path}-shm`, { force: true });
+  return keptAs;
+}
+
+/** Of a damaged file, or one with another key, the log stays a file of its own and is kept too. */
+async function foldLogOf(options: DataFileOptions): Promise<boolean> {
+  try {
+    const client = connect(options);
+    try {
+      await client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+      return true;
+    } finally {
+      client.close();
+    }
+  } catch (error) {
+    if (error instanceof Error) return false;
+    throw error;
+  }
+}

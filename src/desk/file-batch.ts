@@ -1,0 +1,40 @@
+import type { Address } from '../domain/message.ts';
+
+/** A part of an import, in the order of the files; several may be under way and are stored in that order. */
+export interface FileBatch {
+  /** By name; may be left out where there is only one active group. */
+  readonly group: string | undefined;
+  /** An instant: older mail is archived. */
+  readonly archiveBefore: string | undefined;
+  readonly withText: boolean;
+  readonly mails: readonly FileMail[];
+}
+
+export interface FileMail {
+  readonly path: string;
+  /** Base64; of an oversized message the header alone. */
+  readonly raw: string;
+  readonly size: number;
+  readonly isOversized: boolean;
+  /** An instant; used where the message has no date. */
+  readonly deliveredAt: string | undefined;
+}
+
+/** What became of one message, with the names of the command line's JSON. */
+export interface FileResult {
+  readonly path: string;
+  readonly outcome: 'opened' | 'appended' | 'duplicate' | 'ignored' | 'archived' | 'quarantined';
+  /** Ids of ticket and article, and the number that people see. */
+  readonly ticket: number | null;
+  readonly number: number | null;
+  readonly article: number | null;
+  readonly subject: string | null;
+  readonly from: Address | null;
+  readonly to: readonly Address[];
+  readonly cc: readonly Address[];
+  readonly messageId: string | null;
+  readonly date: string | null;
+  readonly text: string | null;
+  readonly attachments: readonly { readonly name: string; readonly type: string; readonly size: number }[];
+  readonly reason: string | null;
+}

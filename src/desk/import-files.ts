@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { listFileReceipts } from '../db/file-receipts.ts';
+import { type Group, listActiveGroups } from '../db/groups.ts';
+import { AppError } from '../errors.ts';
+import { describeFileMail } from './describe-file-mail.ts';
+import type { Desk } from './desk.ts';
+import type { DownloadedMail } from './download-mail.ts';
+import type { FileBatch, FileMail, FileResult } from './file-batch.ts';
+import { createMailParser, isolateSuspects, loadSuspects, type Suspects } from './parse-mail.ts';
+import { storeBatch } from './store-batch.ts';
+import { type IncomingMail, loadStoreContext, type MailSettings } from './store-context.ts';
+
+/**
+ * Imports mail from files on the way of all mail: parsed in the parser processes, decided, stored in batches with
+ * receipts. The same bytes are imported once for a group, so an import that was cut off is simply run again.
+ * @returns the command: one result for each message, in order. It throws AppError invalid for an unknown group.
+ */
+export function createFileImport(desk: Desk): (batch: FileBatch) => Promise<FileResult[]> {
+  let parser: Promise<(mails: DownloadedMail[]) => Promise<IncomingMail[]>> | undefined;
+  let storing: Promise<unknown> = Promise.resolve();
+  let count = 0;
+  return async (batch) => {
+    parser ??= loadSuspects(desk).then((suspects) => createOrderedParser(desk, suspects));
+    const mails = batch.mails.map((mail) => receive(mail, ++count, desk.now()));
+    const parsed = parser.then((parse) => parse(mails));
+    // Waited for below, in the order of the batches; its failure is seen there.
+    parsed.catch(() => undefined);
+    const run = storing.then(async () => store(desk, batch, await parsed));
+    storing = run.catch(() => undefined);
+    return run;
+  };
+}
+
+function createOrderedParser(desk: Desk, suspects: Suspects) {
+  const parse = createMailParser(desk, suspects);
+  return async (mails: DownloadedMail[]) =>
+    (await Promise.all(isolateSuspects(mails, suspects).map(parse))).flat();
+}
+
+function receive(
+  { raw, size, isOversized, deliveredAt, path }: FileMail,
+  uid: number,
+  now: Date,
+): DownloadedMail {
+  const bytes = Buffer.from(raw, 'base64');
+  const megabytes = `${Math.round(size / 1024 / 1024)} MB`;
+  const oversized = `The message is too large to be imported (${megabytes}); only its header is kept, and the file stays as it is.`;
+  return {
+    uid,
+    path,
+    raw: bytes,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    size,
+    receivedAt: deliveredAt === undefined ? now : new Date(deliveredAt),
+    ...(isOversized ? { oversized } : {}),
+  };
+}
+
+async function store(desk: Desk, batch: FileBatch, parsed: readonly IncomingMail[]): Promise<FileResult[]> {
+  const group = await findGroup(desk, batch.group);
+  const mails = parsed.map((mail) => ({ ...mail, receivedAt: dateOf(mail, desk.now()) }));
+  const hashes = [...new Set(mails.map(({ sha256 }) => sha256))];
+  const known = new Set((await listFileReceipts(desk.read, group.id, hashes)).map(({ sha256 }) => sha256));
+  const fresh = [...Map.groupBy(mails, ({ sha256 }) => sha256)].flatMap(([sha256, [first]]) =>
+    known.has(sha256) || first === undefined ? [] : [first],
+  );
+  const source = { channelId: null, importGroupId: group.id, folder: '', uidValidity: '' };
+  await storeBatch(desk, await loadStoreContext(desk, describeSource(group, batch), source), fresh);
+  const stored = new Map(
+    (await listFileReceipts(desk.read, group.id, hashes)).map((receipt) => [receipt.sha256, receipt]),
+  );
+  const isFresh = new Set<IncomingMail>(fresh);
+  return mails.map((mail) =>
+    describeFileMail(mail, stored.get(mail.sha256), { isFresh: isFresh.has(mail), withText: batch.withText }),
+  );
+}
+
+/** The date in the header, because a file's own is that of its last copy; nothing is newer than now. */
+function dateOf({ outcome, receivedAt }: IncomingMail, now: Date): Date {
+  const date = outcome.kind === 'parsed' ? (outcome.message.date ?? receivedAt) : receivedAt;
+  return date < now ? date : now;
+}
+
+function describeSource(group: Group, { archiveBefore }: FileBatch): MailSettings {
+  return {
+    id: null,
+    name: 'import',
+    address: '',
+    groupId: group.id,
+    archiveBefore: archiveBefore === undefined ? null : new Date(archiveBefore),
+    archiveState: 'closed',
+    trustsHeaders: false,
+  };
+}
+
+async function findGroup(desk: Desk, name: string | undefined): Promise<Group> {
+  const groups = await listActiveGroups(desk.read);
+  const named = name === undefined ? groups : groups.filter((group) => group.name === name);
+  const [group, ...more] = named;
+  if (group !== undefined && more.length === 0) return group;
+  const names = groups.map((each) => `"${each.name}"`).join(', ');
+  throw new AppError(
+    'invalid',
+    name === undefined
+      ? `There is more than one group; expected --group with one of ${names}.`
+      : `There is no active group "${name}"; expected one of ${names}.`,
+  );
+}

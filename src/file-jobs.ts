@@ -1,0 +1,74 @@
+import type { Backup } from './db/backup.ts';
+import type { CheckReport } from './db/check-file.ts';
+import type { PlainError } from './desk-protocol.ts';
+import { AppError } from './errors.ts';
+import { startThread } from './sea.ts';
+
+interface Task {
+  readonly dataPath: string;
+  readonly key: string | undefined;
+  /** 1 asks for an early end. */
+  readonly cancelled: Int32Array;
+}
+
+/** What the file thread is started with. */
+export type FileJob = Task & ({ readonly kind: 'check' } | { readonly kind: 'backup'; readonly out: string });
+
+export type FileJobReport =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: PlainError };
+
+/** Long work on the data file, one at a time, each in a thread of its own. */
+export interface FileJobs {
+  /** @param out an absolute path. @throws AppError what db/backup says */
+  backUp(out: string): Promise<Backup>;
+  /** @throws AppError what db/check-file says */
+  check(): Promise<CheckReport>;
+  /** Ends a check early; a backup under way is waited for. */
+  stop(): Promise<void>;
+}
+
+/** For the process that holds the instance lock: the thread's connection may be the last one to close. */
+export function createFileJobs(config: { dataPath: string; key: string | undefined }): FileJobs {
+  const { dataPath, key } = config;
+  const cancelled = new Int32Array(new SharedArrayBuffer(4));
+  let last: Promise<unknown> = Promise.resolve();
+
+  function start(what: { kind: 'check' } | { kind: 'backup'; out: string }): Promise<unknown> {
+    const run = last.then(() => {
+      if (Atomics.load(cancelled, 0) !== 0) throw new AppError('unavailable', 'Postroom is stopping.');
+      return runThread({ ...what, dataPath, key, cancelled });
+    });
+    last = run.catch(() => undefined);
+    return run;
+  }
+
+  return {
+    backUp: (out) => start({ kind: 'backup', out }) as Promise<Backup>,
+    check: () => start({ kind: 'check' }) as Promise<CheckReport>,
+    async stop() {
+      Atomics.store(cancelled, 0, 1);
+      await last;
+    },
+  };
+}
+
+function runThread(job: FileJob): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const thread = startThread('file-thread', { workerData: job, name: job.kind });
+    let report: FileJobReport | undefined;
+    thread.on('message', (message: FileJobReport) => {
+      report = message;
+    });
+    thread.on('error', reject);
+    // Only then is its connection closed for certain.
+    thread.on('exit', () => {
+      if (report?.ok) return resolve(report.value);
+      const error = report?.error ?? {
+        code: 'internal' as const,
+        message: `The ${job.kind} ended without a result.`,
+      };
+      reject(new AppError(error.code, error.message));
+    });
+  });
+}

@@ -1,0 +1,99 @@
+import { existsSync, type Stats, statSync } from 'node:fs';
+import type { FileCommandLine } from './backup-command.ts';
+import { type Flags, usageError } from './command-line.ts';
+import { type Environment, readConfig } from './config.ts';
+import type { FileBatch, FileMail } from './desk/file-batch.ts';
+import { createImportReport } from './import-report.ts';
+import { openImporter } from './importer.ts';
+import { defaultLimits } from './mail/limits.ts';
+import { type FoundMessage, readMailFiles } from './mail/mail-files.ts';
+import { nextSignal } from './serve.ts';
+
+/** What goes to the desk at once. */
+const batchMessages = 50;
+const batchBytes = 1024 * 1024;
+/** Batches under way: one is read, one parsed, one stored. */
+const batchesAtOnce = 3;
+
+/** Reads the files here and hands them to whoever writes the data file. @returns the exit code */
+export async function runImport({ paths, flags }: FileCommandLine, env: Environment): Promise<number> {
+  const config = readConfig({ data: flags.data }, env);
+  const archiveBefore = readDay(flags['archive-before']);
+  const isJson = flags.json !== undefined;
+  const batch = (mails: FileMail[]): FileBatch => ({
+    group: flags.group,
+    archiveBefore,
+    withText: isJson,
+    mails,
+  });
+  const report = createImportReport(isJson);
+  const importer = await openImporter(config);
+  let stopped: NodeJS.Signals | undefined;
+  void nextSignal().then((signal) => {
+    stopped = signal;
+  });
+  try {
+    // Says at once that the group is not there.
+    await importer.send(batch([]));
+    const underWay: Promise<void>[] = [];
+    const messages = readMailFiles(paths, {
+      stdin: process.stdin,
+      limitBytes: defaultLimits.totalBytes,
+      isForbidden: createGuard(config.dataPath),
+      onSkip: report.skip,
+    });
+    for await (const mails of gather(messages)) {
+      if (stopped !== undefined) break;
+      const sent = importer.send(batch(mails)).then(report.add);
+      // Waited for below, in order.
+      sent.catch(() => undefined);
+      underWay.push(sent);
+      if (underWay.length >= batchesAtOnce) await underWay.shift();
+    }
+    await Promise.all(underWay);
+  } finally {
+    await importer.close();
+    report.end();
+  }
+  if (stopped !== undefined) process.stderr.write('Stopped. Run the same command again to go on.\n');
+  return stopped === undefined ? 0 : 1;
+}
+
+async function* gather(messages: AsyncIterable<FoundMessage>): AsyncGenerator<FileMail[]> {
+  let batch: FileMail[] = [];
+  let bytes = 0;
+  for await (const { path, raw, size, isOversized, deliveredAt } of messages) {
+    if (batch.length > 0 && (batch.length >= batchMessages || bytes + raw.length > batchBytes)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push({
+      path,
+      raw: raw.toString('base64'),
+      size,
+      isOversized,
+      deliveredAt: deliveredAt?.toISOString(),
+    });
+    bytes += raw.length;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** Recognises the data file and what lies beside it, under whatever name. */
+function createGuard(dataPath: string): (facts: Stats) => boolean {
+  const own = ['', '-wal', '-shm', '.lock']
+    .map((end) => dataPath + end)
+    .filter((path) => existsSync(path))
+    .map((path) => statSync(path));
+  return ({ dev, ino }) => own.some((file) => file.dev === dev && file.ino === ino);
+}
+
+function readDay(text: Flags[string]): string | undefined {
+  if (text === undefined) return undefined;
+  const date = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
+  if (date !== undefined && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)) {
+    return date.toISOString();
+  }
+  throw usageError(`--archive-before is "${text}"; expected a day, such as 2026-01-31.`);
+}

@@ -1,0 +1,162 @@
+import { createReadStream, type Stats } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../errors.ts';
+import { collectMessage, type FileMessage } from './file-message.ts';
+import { splitMbox } from './mbox.ts';
+
+export interface FoundMessage extends FileMessage {
+  readonly path: string;
+}
+
+export interface MailFileOptions {
+  /** What stands for the path `-`. */
+  readonly stdin: AsyncIterable<Buffer>;
+  /** Larger messages are cut to their header. */
+  readonly limitBytes: number;
+  /** Never opened: another file descriptor on an open database undoes SQLite's locks when it is closed. */
+  readonly isForbidden: (facts: Stats) => boolean;
+  /** Told of files in folders that are no mail. */
+  readonly onSkip: (path: string) => void;
+}
+
+/**
+ * Yields every message of files (.eml, mbox), maildirs, folders of them and `-`, in the order of names, one at a time.
+ * @throws AppError invalid for a path that is not there or is no mail
+ */
+export async function* readMailFiles(
+  paths: readonly string[],
+  options: MailFileOptions,
+): AsyncGenerator<FoundMessage> {
+  for (const path of paths) {
+    if (path === '-') {
+      yield* readMessages('-', options.stdin, options, 'named');
+      continue;
+    }
+    const facts = await stat(path).catch((cause: Error) => {
+      throw new AppError('invalid', `${path} cannot be read: ${cause.message}`, { cause });
+    });
+    if (facts.isDirectory()) yield* readFolder(path, options);
+    else if (options.isForbidden(facts)) throw notMail(path);
+    else yield* readMessages(path, open(path), options, 'named');
+  }
+}
+
+/** A named file has to be mail, what lies in a folder may be anything, and a maildir holds single messages only. */
+type Origin = 'named' | 'folder' | 'maildir';
+
+async function* readFolder(path: string, options: MailFileOptions): AsyncGenerator<FoundMessage> {
+  const entries = (await readdir(path, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const folders = new Set(entries.filter((entry) => entry.isDirectory()).map(({ name }) => name));
+  const isMaildir = folders.has('cur') && folders.has('new');
+  if (isMaildir) yield* readMaildir(path, options);
+  for (const entry of entries) {
+    const inner = join(path, entry.name);
+    if (isMaildir && (!entry.isDirectory() || ['cur', 'new', 'tmp'].includes(entry.name))) continue;
+    // The folders inside a maildir begin with a dot; anywhere else that hides what is no mail.
+    if (entry.name.startsWith('.') && !isMaildir) continue;
+    if (entry.isDirectory()) yield* readFolder(inner, options);
+    else if (await isReadable(inner, options)) yield* readMessages(inner, open(inner), options, 'folder');
+  }
+}
+
+/** @see https://cr.yp.to/proto/maildir.html: names begin with the second of delivery; `tmp` holds what is not whole yet. */
+async function* readMaildir(path: string, options: MailFileOptions): AsyncGenerator<FoundMessage> {
+  const names: { name: string; inner: string }[] = [];
+  for (const part of ['cur', 'new']) {
+    for (const name of await readdir(join(path, part))) names.push({ name, inner: join(path, part, name) });
+  }
+  names.sort(
+    (a, b) => Number.parseInt(a.name, 10) - Number.parseInt(b.name, 10) || (a.name < b.name ? -1 : 1),
+  );
+  for (const { name, inner } of names) {
+    if (name.startsWith('.') || !(await isReadable(inner, options))) continue;
+    const second = /^(\d{9,11})\./.exec(name)?.[1];
+    const deliveredAt = second === undefined ? undefined : new Date(Number(second) * 1000);
+    for await (const message of readMessages(inner, open(inner), options, 'maildir')) {
+      yield { ...message, deliveredAt };
+    }
+  }
+}
+
+async function isReadable(path: string, options: MailFileOptions): Promise<boolean> {
+  const facts = await stat(path);
+  return facts.isFile() && !options.isForbidden(facts);
+}
+
+async function* readMessages(
+  path: string,
+  chunks: AsyncIterable<Buffer>,
+  options: MailFileOptions,
+  origin: Origin,
+): AsyncGenerator<FoundMessage> {
+  const { first, all, drop } = await peek(chunks, path);
+  const isEml = /\.eml$/i.test(path) || origin === 'maildir';
+  if (first.length === 0 || (!isEml && !looksLikeMail(first))) {
+    await drop();
+    if (origin === 'named') throw notMail(path);
+    options.onSkip(path);
+    return;
+  }
+  const isMbox = !isEml && first.toString('latin1', 0, 5) === 'From ';
+  const messages = isMbox ? splitMbox(all, options.limitBytes) : readSingle(all, options.limitBytes);
+  for await (const message of messages) yield { path, ...message };
+}
+
+async function* readSingle(chunks: AsyncIterable<Buffer>, limitBytes: number): AsyncGenerator<FileMessage> {
+  const message = collectMessage(limitBytes);
+  let isFirst = true;
+  for await (const chunk of chunks) {
+    // The line of an mbox that the message was cut from is no part of it.
+    const isCut = isFirst && chunk.toString('latin1', 0, 5) === 'From ';
+    message.add(isCut ? chunk.subarray(chunk.indexOf(0x0a) + 1) : chunk);
+    isFirst = false;
+  }
+  const found = message.finish(undefined);
+  if (found !== undefined) yield found;
+}
+
+function open(path: string): AsyncIterable<Buffer> {
+  return createReadStream(path, { highWaterMark: 256 * 1024 });
+}
+
+/** @returns the beginning, at least a few kilobytes where there are any, and a stream that still has it. */
+async function peek(chunks: AsyncIterable<Buffer>, path: string) {
+  const iterator = chunks[Symbol.asyncIterator]();
+  let first: Buffer = Buffer.alloc(0);
+  const next = () =>
+    iterator.next().catch((cause: Error) => {
+      throw new AppError('invalid', `${path} cannot be read: ${cause.message}`, { cause });
+    });
+  while (first.length < 4096) {
+    const { done, value } = await next();
+    if (done) break;
+    first = Buffer.concat([first, value]);
+  }
+  async function* all(): AsyncGenerator<Buffer> {
+    if (first.length > 0) yield first;
+    for (let step = await next(); !step.done; step = await next()) yield step.value;
+  }
+  const drop = async () => {
+    await iterator.return?.();
+  };
+  return { first, all: all(), drop };
+}
+
+const knownField =
+  /^(?:from|to|cc|subject|date|received|return-path|message-id|mime-version|delivered-to|reply-to|sender|x-[a-z-]+|content-type):/im;
+
+/** A header with at least one field that mail has, perhaps behind the line of an mbox. */
+function looksLikeMail(first: Buffer): boolean {
+  const start = first.toString('latin1', 0, 16_384).replace(/^From .*\n/, '');
+  const header = start.split(/\r?\n\r?\n/, 1)[0] ?? '';
+  return /^(?:[!-9;-~]+[ \t]*:|>From )/.test(header) && knownField.test(header);
+}
+
+function notMail(path: string): AppError {
+  const name = path === '-' ? 'Standard input' : path;
+  return new AppError(
+    'invalid',
+    `${name} is no mail; expected a message, an mbox, a maildir or a folder of them.`,
+  );
+}

@@ -1,0 +1,23 @@
+import { resolve } from 'node:path';
+import type { FileCommandLine } from './backup-command.ts';
+import { type Environment, readConfig } from './config.ts';
+import { takeInstanceLock } from './db/instance-lock.ts';
+import { restoreBackup } from './db/restore.ts';
+
+/** @returns the exit code. @throws AppError conflict while an instance runs */
+export async function runRestore({ paths, flags }: FileCommandLine, env: Environment): Promise<number> {
+  const config = readConfig({ data: flags.data }, env);
+  const backup = resolve(paths[0] ?? '');
+  const lock = await takeInstanceLock(config.dataPath);
+  try {
+    const options = { path: config.dataPath, key: config.key };
+    const { keptAs, tickets, articles, version } = await restoreBackup(options, backup, new Date());
+    process.stdout.write(
+      `Restored ${config.dataPath} from ${backup}: ${tickets} tickets, ${articles} articles, schema ${version}.\n`,
+    );
+    if (keptAs !== undefined) process.stdout.write(`The earlier data file is kept as ${keptAs}.\n`);
+    return 0;
+  } finally {
+    await lock.release();
+  }
+}
