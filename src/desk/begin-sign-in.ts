@@ -29,7 +29,7 @@ export async function beginSignIn(desk: Desk, input: BeginSignIn): Promise<{ url
   const redirectUri = desk.publicUrl + callbackPath;
   const url =
     input.kind === 'tenant_consent'
-      ? buildAdminConsentUrl(cloud, registration, { redirectUri, state })
+      ? await buildAdminConsentUrl(cloud, registration, { redirectUri, state })
       : await buildSignInUrl(cloud, registration, {
           redirectUri,
           state,

@@ -4,6 +4,7 @@ import { findFailure } from '../domain/failure.ts';
 import { AppError } from '../errors.ts';
 import { type BeginSignIn, beginSignIn } from './begin-sign-in.ts';
 import { checkAppRegistration } from './check-app-registration.ts';
+import { readConnectionCheck, startConnectionCheck } from './check-connection.ts';
 import { listClouds } from './clouds.ts';
 import { type ConfigureChannel, configureChannel } from './configure-channel.ts';
 import type { Desk } from './desk.ts';
@@ -27,6 +28,8 @@ export function microsoftCommands(desk: Desk) {
     startChannel: (input: { channelId: number; messages: number }) => startChannel(desk, input),
     pauseChannel: (input: { channelId: number }) => pauseChannel(desk, input),
     resumeChannel: (input: { channelId: number }) => resumeChannel(desk, input),
+    startConnectionCheck: (input: { channelId: number }) => startConnectionCheck(desk, input),
+    readConnectionCheck: (input: { checkId: string }) => readConnectionCheck(desk, input),
     fetchNow: (input: { channelId: number }) => fetchNow(desk, input),
   };
 }

@@ -1,5 +1,6 @@
 import { type Cloud, listDelegatedScopes } from '../domain/cloud.ts';
 import { AppError } from '../errors.ts';
+import { discoverTenant } from './discovery.ts';
 import { createEntraClient, type Registration } from './entra-client.ts';
 import { acceptIdToken, type Identity } from './id-token.ts';
 
@@ -85,15 +86,17 @@ export async function redeemCode(
   return { identity, tokenCache };
 }
 
-/** @returns where a tenant's administrator grants the app's permissions for everybody. */
-export function buildAdminConsentUrl(
+/** @returns where a tenant's administrator grants the app's permissions for everybody. @throws RemoteError */
+export async function buildAdminConsentUrl(
   cloud: Cloud,
   registration: Registration,
   request: { redirectUri: string; state: string },
-): string {
+): Promise<string> {
   // https://learn.microsoft.com/entra/identity-platform/v2-admin-consent; /common is refused there.
   const tenant = registration.tenant === 'common' ? 'organizations' : registration.tenant;
-  const url = new URL(`${cloud.authority}/${encodeURIComponent(tenant)}/v2.0/adminconsent`);
+  // People sign in where the discovery says, which can be another host than the one that programs ask.
+  const { authorization_endpoint } = await discoverTenant(cloud, tenant);
+  const url = new URL(`/${encodeURIComponent(tenant)}/v2.0/adminconsent`, authorization_endpoint);
   url.searchParams.set('client_id', registration.clientId);
   url.searchParams.set('redirect_uri', request.redirectUri);
   url.searchParams.set('scope', listDelegatedScopes(cloud).join(' '));

@@ -5,10 +5,12 @@ import { changeOwnPassword, endSessions, showAccount } from './account.tsx';
 import { sendAsset } from './assets.ts';
 import { sendAttachment, sendRawMail } from './attachments.ts';
 import { createFetch, createPause, createResumption } from './channel-actions.ts';
+import { createCheck, showCheck, showCheckLines } from './channel-checks.tsx';
 import { showChannel, showChannelPanel } from './channel-page.tsx';
 import { createStart, showRehearsal } from './channel-rehearsal.tsx';
 import { saveChannelSetup, showChannelSetup, showFolders } from './channel-setup.tsx';
 import { showChannelList, showChannels } from './channels.tsx';
+import { thankTenantAdmin } from './consent-return.tsx';
 import type { WebContext, WebEnv } from './context.ts';
 import { streamEvents } from './events.ts';
 import { showFailure, showNotFound } from './failures.tsx';
@@ -63,6 +65,7 @@ export function createRoutes(web: WebContext) {
   app.post('/setup', createSetup(web));
   app.get('/login', showLogin());
   app.post('/login', createLogin(web));
+  app.get('/oauth/microsoft/callback', thankTenantAdmin);
 
   app.use(requireUser(web), checkCsrf);
   app.get('/', (c) => c.redirect('/tickets'));
@@ -130,6 +133,9 @@ export function createRoutes(web: WebContext) {
   app.get('/channels/:id/folders', showFolders(web));
   app.get('/channels/:id/rehearsal', showRehearsal(web));
   app.post('/channels/:id/start', createStart(web));
+  app.post('/channels/:id/checks', createCheck(web));
+  app.get('/channels/:id/checks/:check', showCheck(web));
+  app.get('/channels/:id/checks/:check/lines', showCheckLines(web));
   app.post('/channels/:id/fetches', createFetch(web));
   app.post('/channels/:id/pause', createPause(web));
   app.post('/channels/:id/resumption', createResumption(web));

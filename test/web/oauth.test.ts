@@ -104,3 +104,20 @@ test('an agent sees none of it', async () => {
     assert.equal((await agent.get(path)).status, 403, path);
   }
 });
+
+test('an administrator grants for everybody, with a session of ours or without one', async () => {
+  const { admin, sandbox, postroom } = connected;
+  const start = await admin.get('/oauth/microsoft/start?kind=tenant_consent');
+  const url = new URL(start.headers.get('location') ?? '');
+  assert.match(url.pathname, /\/v2\.0\/adminconsent$/);
+  const ada = 'admin@brightwater.example';
+  const password = sandbox.directory.people.find((each) => each.upn === ada)?.password ?? '';
+  const page = await createBrowser(sandbox).signIn(url.href, ada, password);
+  assert.equal(page.callback?.searchParams.get('admin_consent'), 'True');
+  const stranger = await postroom.visitor().get(pathOf(page));
+  assert.equal(stranger.status, 200);
+  assert.match(await stranger.text(), /The permissions are granted/);
+  const back = await admin.get(pathOf(page));
+  assert.equal(back.headers.get('location'), '/channels');
+  await expectRefusal(pathOf(page), /has been used already/);
+});

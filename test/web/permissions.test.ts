@@ -96,6 +96,9 @@ const rows: Readonly<Record<string, Row>> = {
   // It is started already, as the two say.
   'GET /channels/:id/rehearsal': { policy: 'admin', ...channel('/rehearsal'), status: 303 },
   'POST /channels/:id/start': { policy: 'admin', ...channel('/start'), status: 409 },
+  'POST /channels/:id/checks': { policy: 'admin', ...channel('/checks') },
+  'GET /channels/:id/checks/:check': { policy: 'admin', ...channel('/checks/none'), status: 404 },
+  'GET /channels/:id/checks/:check/lines': { policy: 'admin', ...channel('/checks/none/lines'), status: 404 },
   'POST /channels/:id/fetches': { policy: 'admin', ...channel('/fetches') },
   'POST /channels/:id/pause': { policy: 'admin', ...channel('/pause') },
   'POST /channels/:id/resumption': { policy: 'admin', ...channel('/resumption') },

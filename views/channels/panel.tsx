@@ -1,7 +1,7 @@
 import type { ChannelState } from '../../src/domain/channel.ts';
 import type { Diagnosis } from '../../src/domain/diagnosis.ts';
 import { CsrfField } from '../form.tsx';
-import { Icon } from '../icon.tsx';
+import { Icon, type IconName } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { Time } from '../time.tsx';
 import { Activity, type ActivityLine } from './activity.tsx';
@@ -112,6 +112,7 @@ function Buttons({ id, csrf, state, isStarted }: PanelProps) {
       ) : (
         <ActionForm url={`/channels/${id}/pause`} csrf={csrf} icon="pause" label="Pause" />
       )}
+      <ActionForm url={`/channels/${id}/checks`} csrf={csrf} icon="circle-check" label="Check connection" />
       <a
         class={state === 'reauthenticate' ? 'button primary' : 'button'}
         href={`/oauth/microsoft/start?kind=reauthenticate&channel=${id}`}
@@ -122,7 +123,7 @@ function Buttons({ id, csrf, state, isStarted }: PanelProps) {
   );
 }
 
-function ActionForm(props: { url: string; csrf: string; icon: 'refresh' | 'play' | 'pause'; label: string }) {
+function ActionForm(props: { url: string; csrf: string; icon: IconName; label: string }) {
   return (
     <form method="post" action={props.url}>
       <CsrfField token={props.csrf} />

@@ -70,6 +70,7 @@ function GroupFields({ values, fields, groups, isStarted }: SetupPageProps) {
           label="Name of the new group"
           value={values.groupName}
           error={fields.groupName}
+          hint="Admins see it at once; give agents access to it under Settings, Groups."
         />
       </div>
     </div>

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { type Channel, getChannel } from '../db/channels.ts';
+import { type CheckLine, type CheckStep, checkSteps } from '../domain/connection-check.ts';
+import { diagnose } from '../domain/diagnosis.ts';
+import { findFailure } from '../domain/failure.ts';
+import { AppError, toAppError } from '../errors.ts';
+import { connectImap, type MailConnection } from '../mail/imap.ts';
+import { openSmtp } from '../mail/smtp.ts';
+import { connectionOf } from './connection-of.ts';
+import type { Desk } from './desk.ts';
+import { getAccessToken } from './get-access-token.ts';
+
+const kept = 20;
+const running = new WeakMap<Desk['write'], Map<string, CheckLine[]>>();
+
+/** Begins to try everything that a channel needs, and answers at once. @throws AppError not_found */
+export async function startConnectionCheck(
+  desk: Desk,
+  input: { channelId: number },
+): Promise<{ checkId: string }> {
+  const channel = await getChannel(desk.read, input.channelId);
+  const checkId = randomUUID();
+  const lines = checkSteps.map(({ step }) => line(step, 'waiting'));
+  const checks = checksOf(desk);
+  checks.set(checkId, lines);
+  for (const old of [...checks.keys()].slice(0, -kept)) checks.delete(old);
+  run(desk, channel, lines, () => {
+    desk.publish({ kind: 'channel_check', channelId: channel.id, checkId });
+  }).catch((error: unknown) => desk.log.error('connection check failed', { error }));
+  return { checkId };
+}
+
+/** @throws AppError not_found when it is long past */
+export async function readConnectionCheck(desk: Desk, input: { checkId: string }): Promise<CheckLine[]> {
+  const lines = checksOf(desk).get(input.checkId);
+  if (lines !== undefined) return lines;
+  throw new AppError('not_found', 'This check is not kept any more; start another one.');
+}
+
+async function run(desk: Desk, channel: Channel, lines: CheckLine[], tell: () => void): Promise<void> {
+  const attempt = createAttempt(channel, lines, tell);
+  const hasToken = await attempt('token', async () => {
+    const { userName } = await getAccessToken(desk, channel.id, { isForced: true });
+    return `${userName} is signed in.`;
+  });
+  if (hasToken) {
+    await checkMailbox(desk, channel, attempt);
+    await attempt('send', () => checkSending(desk, channel));
+  }
+  lines.forEach(({ step, state }, index) => {
+    if (state === 'waiting') lines[index] = line(step, 'skipped');
+  });
+  tell();
+}
+
+type Attempt = (step: CheckStep, work: () => Promise<string>) => Promise<boolean>;
+
+function createAttempt(channel: Channel, lines: CheckLine[], tell: () => void): Attempt {
+  const put = (changed: CheckLine) => {
+    lines[lines.findIndex(({ step }) => step === changed.step)] = changed;
+    tell();
+  };
+  return async (step, work) => {
+    const begun = performance.now();
+    put(line(step, 'running'));
+    const milliseconds = () => Math.round(performance.now() - begun);
+    try {
+      const words = await work();
+      put({ ...line(step, 'passed'), words, milliseconds: milliseconds() });
+      return true;
+    } catch (error) {
+      const failure = findFailure(error);
+      const diagnosis = failure === undefined ? undefined : diagnose(failure, channel.address);
+      const words = diagnosis?.title ?? toAppError(error).message;
+      put({ ...line(step, 'failed'), words, diagnosis, milliseconds: milliseconds() });
+      return false;
+    }
+  };
+}
+
+async function checkMailbox(desk: Desk, channel: Channel, attempt: Attempt): Promise<void> {
+  let mailbox: MailConnection | undefined;
+  try {
+    const isOpen = await attempt('mailbox', async () => {
+      mailbox = await connectImap({ ...(await connectionOf(desk, channel)), stepMilliseconds: 20_000 });
+      return `${channel.address} is open.`;
+    });
+    if (!isOpen || mailbox === undefined) return;
+    const opened: MailConnection = mailbox;
+    const hasFolder = await attempt('folder', async () => {
+      const { path, exists } = await opened.selectFolder(channel.folder);
+      return `${path} holds ${exists} message${exists === 1 ? '' : 's'}.`;
+    });
+    if (!hasFolder) return;
+    await attempt('read', () => readOne(opened));
+    await attempt('settle', () => judgeSettling(opened, channel));
+  } finally {
+    await mailbox?.close();
+  }
+}
+
+async function readOne(mailbox: MailConnection): Promise<string> {
+  const newest = (await mailbox.listUids({ from: 1 })).at(-1);
+  if (newest === undefined) return 'The folder is empty, so there was nothing to read.';
+  const header = await mailbox.fetchHeader(newest);
+  return header === undefined
+    ? 'The server lists a message and sends nothing for it yet.'
+    : `The newest message's header came, ${header.length} bytes.`;
+}
+
+/** What can be told without touching a message. */
+async function judgeSettling(mailbox: MailConnection, channel: Channel): Promise<string> {
+  if (channel.afterImport === 'mark_read') return 'Marking messages read needs nothing more.';
+  if (channel.afterImport === 'delete') {
+    return mailbox.has('UIDPLUS')
+      ? 'The server deletes single messages, so that mail of others is never touched.'
+      : 'The server cannot delete single messages (UIDPLUS); they only get marked as deleted.';
+  }
+  const folders = await mailbox.listFolders();
+  return folders.some(({ path, isSelectable }) => path === channel.moveTo && isSelectable)
+    ? `${channel.moveTo} is there.`
+    : `${channel.moveTo} is not there yet; it is made at the first import.`;
+}
+
+async function checkSending(desk: Desk, channel: Channel): Promise<string> {
+  const { userName, accessToken, cloud } = await getAccessToken(desk, channel.id);
+  const hostName = new URL(desk.publicUrl).hostname;
+  const session = await openSmtp({ server: cloud.smtp, ca: cloud.ca, userName, accessToken, hostName });
+  session.close();
+  return `${cloud.smtp.host} takes mail from ${userName}; nothing was sent.`;
+}
+
+function line(step: CheckStep, state: CheckLine['state']): CheckLine {
+  return { step, state, milliseconds: undefined, words: '', diagnosis: undefined };
+}
+
+function checksOf(desk: Desk): Map<string, CheckLine[]> {
+  const checks = running.get(desk.write) ?? new Map<string, CheckLine[]>();
+  running.set(desk.write, checks);
+  return checks;
+}

@@ -1,0 +1,22 @@
+import type { Diagnosis } from './diagnosis.ts';
+
+export type CheckStep = 'token' | 'mailbox' | 'folder' | 'read' | 'settle' | 'send';
+
+/** In the order in which they are tried; a failed one ends the check, but for sending, which stands alone. */
+export const checkSteps: readonly { readonly step: CheckStep; readonly label: string }[] = [
+  { step: 'token', label: 'Get an access token from Microsoft' },
+  { step: 'mailbox', label: 'Sign in to the mailbox' },
+  { step: 'folder', label: 'Open the folder' },
+  { step: 'read', label: 'Read a message' },
+  { step: 'settle', label: 'Be able to do what follows an import' },
+  { step: 'send', label: 'Sign in for sending' },
+];
+
+export interface CheckLine {
+  readonly step: CheckStep;
+  readonly state: 'waiting' | 'running' | 'passed' | 'failed' | 'skipped';
+  readonly milliseconds: number | undefined;
+  /** What was found; '' before. */
+  readonly words: string;
+  readonly diagnosis: Diagnosis | undefined;
+}

@@ -1,0 +1,32 @@
+import { CheckLines, CheckPage } from '../../views/channels/check-page.tsx';
+import { getChannel } from '../db/channels.ts';
+import { readChannelId } from './channel-setup.tsx';
+import type { WebContext, WebRequest } from './context.ts';
+import { redirectTo } from './notice.ts';
+import { renderPage } from './page.tsx';
+
+export function createCheck(web: WebContext) {
+  return async (c: WebRequest) => {
+    const channelId = readChannelId(c);
+    const { checkId } = await web.desk.call('startConnectionCheck', { channelId });
+    return redirectTo(c, `/channels/${channelId}/checks/${checkId}`);
+  };
+}
+
+export function showCheck(web: WebContext) {
+  return async (c: WebRequest) => {
+    const channel = await getChannel(web.read, readChannelId(c));
+    const checkId = c.req.param('check') ?? '';
+    const lines = await web.desk.call('readConnectionCheck', { checkId });
+    const page = <CheckPage channelId={channel.id} name={channel.name} checkId={checkId} lines={lines} />;
+    return renderPage(c, { title: 'Check connection', active: 'channels' }, page);
+  };
+}
+
+export function showCheckLines(web: WebContext) {
+  return async (c: WebRequest) => {
+    const checkId = c.req.param('check') ?? '';
+    const lines = await web.desk.call('readConnectionCheck', { checkId });
+    return c.html(<CheckLines channelId={readChannelId(c)} checkId={checkId} lines={lines} />);
+  };
+}

@@ -1,0 +1,69 @@
+import { type CheckLine, checkSteps } from '../../src/domain/connection-check.ts';
+import { Icon, type IconName } from '../icon.tsx';
+import { Live } from '../live.tsx';
+import { DiagnosisCard } from './diagnosis-card.tsx';
+
+interface CheckProps {
+  readonly channelId: number;
+  readonly checkId: string;
+  readonly lines: readonly CheckLine[];
+}
+
+export function CheckPage(props: CheckProps & { readonly name: string }) {
+  return (
+    <>
+      <p class="crumb">
+        <a href={`/channels/${props.channelId}`}>{props.name}</a>
+      </p>
+      <h1>Check connection</h1>
+      <p class="lead">Nothing is imported, changed or sent by this.</p>
+      <CheckLines {...props} />
+      <p class="actions">
+        <a class="button" href={`/channels/${props.channelId}`}>
+          Back to the channel
+        </a>
+      </p>
+    </>
+  );
+}
+
+/** Each step with its seconds, as they come. */
+export function CheckLines({ channelId, checkId, lines }: CheckProps) {
+  const failed = lines.find(({ diagnosis }) => diagnosis !== undefined);
+  return (
+    <Live id="check-lines" url={`/channels/${channelId}/checks/${checkId}/lines`} on={`check-${checkId}`}>
+      <ol class="verdicts">
+        {lines.map((line) => (
+          <Line {...line} />
+        ))}
+      </ol>
+      {failed?.diagnosis !== undefined && <DiagnosisCard diagnosis={failed.diagnosis} />}
+    </Live>
+  );
+}
+
+const marks: Record<CheckLine['state'], { icon: IconName; label: string; class: string }> = {
+  waiting: { icon: 'clock', label: 'waiting', class: 'unknown' },
+  running: { icon: 'refresh', label: 'running', class: 'unknown' },
+  passed: { icon: 'check', label: 'passed', class: 'fits' },
+  failed: { icon: 'alert', label: 'failed', class: 'wrong' },
+  skipped: { icon: 'clock', label: 'not tried', class: 'unknown' },
+};
+
+function Line({ step, state, milliseconds, words }: CheckLine) {
+  const mark = marks[state];
+  const seconds = milliseconds === undefined ? '' : `, ${(milliseconds / 1000).toFixed(1)} s`;
+  return (
+    <li class={`verdict ${mark.class}`}>
+      <Icon name={mark.icon} />
+      <div>
+        <b>{checkSteps.find((each) => each.step === step)?.label}</b>{' '}
+        <span class="hint">
+          {mark.label}
+          {seconds}
+        </span>
+        {words !== '' && <p>{words}</p>}
+      </div>
+    </li>
+  );
+}
