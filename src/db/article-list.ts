@@ -1,6 +1,8 @@
 import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { type BounceRow, listBounces } from './bounces.ts';
 import type { Reader } from './open.ts';
-import { articles, attachments, outbox, users } from './schema.ts';
+import { users } from './schema.ts';
+import { articles, attachments, outbox } from './schema-tickets.ts';
 
 /** An article as a ticket page shows it: its HTML stays behind the frame's own URL. */
 export type ArticleRow = Awaited<ReturnType<typeof selectArticles>>[number];
@@ -15,6 +17,8 @@ export interface Conversation {
   readonly articles: readonly ArticleRow[];
   readonly attachments: readonly AttachmentRow[];
   readonly deliveries: readonly DeliveryRow[];
+  /** What these articles report, and what was reported about them. */
+  readonly bounces: readonly BounceRow[];
   /** Pass as `before` for the older ones; undefined when there are none. */
   readonly earlier: number | undefined;
 }
@@ -31,6 +35,7 @@ export async function loadConversation(db: Reader, ticketId: number, before?: nu
   return {
     articles: page,
     attachments: ids.length === 0 ? [] : await selectAttachments(db, ids),
+    bounces: await listBounces(db, ids),
     deliveries: ids.length === 0 ? [] : await selectDeliveries(db, ids),
     earlier: rows.length > pageSize ? page[0]?.id : undefined,
   };
@@ -54,6 +59,8 @@ function selectArticles(db: Reader, ticketId: number, before: number | undefined
       hasRemoteImages: sql<number>`coalesce(instr(${articles.html}, ' data-src="') > 0, 0)`,
       showsImages: articles.showsImages,
       automatic: articles.automatic,
+      automaticBecause: articles.automaticBecause,
+      protection: articles.protection,
       because: articles.because,
       hasRaw: sql<number>`${articles.rawBlobId} IS NOT NULL`,
       sentAt: articles.sentAt,

@@ -1,10 +1,10 @@
 import type { Tx } from './open.ts';
-import { articles } from './schema.ts';
+import { articles } from './schema-tickets.ts';
 
 type Stored = typeof articles.$inferSelect;
-type Mark = 'isInternal' | 'noAutoReply';
+type Mark = 'isInternal' | 'noAutoReply' | 'automaticBecause' | 'protection';
 
-/** An article to store; what only filters and trusted headers say may be left out. */
+/** An article to store; what only mail that came in has may be left out. */
 export type Article = Omit<Stored, Mark> & Partial<Pick<Stored, Mark>>;
 
 export async function insertArticles(tx: Tx, rows: readonly Article[]): Promise<void> {

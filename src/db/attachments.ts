@@ -1,5 +1,5 @@
 import type { Tx } from './open.ts';
-import { attachments } from './schema.ts';
+import { attachments } from './schema-tickets.ts';
 
 export type Attachment = typeof attachments.$inferSelect;
 

@@ -1,6 +1,6 @@
 import { and, asc, eq } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
-import { blobChunks, blobs } from './schema.ts';
+import { blobChunks, blobs } from './schema-mail.ts';
 
 export interface NewBlob {
   readonly id: number;

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
-import { channelFolders } from './schema.ts';
+import { channelFolders } from './schema-mail.ts';
 
 export type ChannelFolder = typeof channelFolders.$inferSelect;
 

@@ -2,7 +2,8 @@ import { and, count, eq, isNotNull, sql } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import { isUniqueViolation } from './failure.ts';
 import type { Reader, Tx } from './open.ts';
-import { channels, receipts } from './schema.ts';
+import { channels } from './schema.ts';
+import { receipts } from './schema-mail.ts';
 
 export type Channel = typeof channels.$inferSelect;
 export type ChannelState = Channel['state'];

@@ -1,7 +1,7 @@
 import { eq, getTableColumns, inArray } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
-import { customers } from './schema.ts';
 import { customerAddresses } from './schema-search.ts';
+import { customers } from './schema-tickets.ts';
 
 export type Customer = typeof customers.$inferSelect;
 

@@ -1,6 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Reader } from './open.ts';
-import { articles, quarantine, receipts, tickets } from './schema.ts';
+import { quarantine, receipts } from './schema-mail.ts';
+import { articles, tickets } from './schema-tickets.ts';
 
 export type FileReceipt = Awaited<ReturnType<typeof listFileReceipts>>[number];
 

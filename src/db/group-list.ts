@@ -1,7 +1,8 @@
 import { and, asc, count, eq, sql } from 'drizzle-orm';
 import type { Reader } from './open.ts';
-import { channels, emailAddresses, groups, tickets, users } from './schema.ts';
+import { channels, emailAddresses, groups, users } from './schema.ts';
 import { groupAccess } from './schema-access.ts';
+import { tickets } from './schema-tickets.ts';
 
 /** Every group as an admin sees it, active ones first. */
 export async function listGroupOverview(db: Reader) {

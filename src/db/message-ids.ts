@@ -1,6 +1,6 @@
 import { eq, inArray } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
-import { articles, messageIds } from './schema.ts';
+import { articles, messageIds } from './schema-tickets.ts';
 
 export type MessageIdRow = typeof messageIds.$inferSelect;
 

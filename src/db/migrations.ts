@@ -7,6 +7,7 @@ import channelProgress from '../../migrations/0006_channel_progress.sql?text';
 import customers from '../../migrations/0007_customers.sql?text';
 import search from '../../migrations/0008_search.sql?text';
 import importedFiles from '../../migrations/0009_imported_files.sql?text';
+import bounces from '../../migrations/0010_bounces.sql?text';
 
 /** Append-only: what has been released is never edited. Position + 1 is the schema version. */
 export const migrations: readonly string[] = [
@@ -19,4 +20,5 @@ export const migrations: readonly string[] = [
   customers,
   search,
   importedFiles,
+  bounces,
 ];

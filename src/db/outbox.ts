@@ -1,7 +1,8 @@
 import { and, asc, eq, getTableColumns, gt, isNotNull, isNull, lte, min, or } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './open.ts';
-import { articles, channels, outbox, tickets } from './schema.ts';
+import { channels } from './schema.ts';
+import { articles, outbox, tickets } from './schema-tickets.ts';
 
 export type OutboxItem = typeof outbox.$inferSelect;
 

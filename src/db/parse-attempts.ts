@@ -1,6 +1,6 @@
 import { inArray, lt, sql } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
-import { parseAttempts } from './schema.ts';
+import { parseAttempts } from './schema-mail.ts';
 
 export type ParseAttempt = typeof parseAttempts.$inferSelect;
 

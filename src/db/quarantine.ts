@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './open.ts';
-import { quarantine, receipts } from './schema.ts';
+import { quarantine, receipts } from './schema-mail.ts';
 
 export type QuarantineRow = typeof quarantine.$inferSelect;
 export type QuarantineKind = QuarantineRow['kind'];

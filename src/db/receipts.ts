@@ -1,6 +1,7 @@
 import { and, between, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
-import { articles, receipts, tickets } from './schema.ts';
+import { receipts } from './schema-mail.ts';
+import { articles, tickets } from './schema-tickets.ts';
 
 export type Receipt = typeof receipts.$inferSelect;
 

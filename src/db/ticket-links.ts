@@ -1,5 +1,5 @@
 import type { Tx } from './open.ts';
-import { ticketLinks } from './schema.ts';
+import { ticketLinks } from './schema-tickets.ts';
 
 export type TicketLink = typeof ticketLinks.$inferSelect;
 

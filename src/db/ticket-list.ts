@@ -2,7 +2,8 @@ import { and, desc, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { TicketState } from '../domain/ticket.ts';
 import type { TicketView } from '../domain/ticket-view.ts';
 import type { Reader } from './open.ts';
-import { customers, groups, tickets, users } from './schema.ts';
+import { groups, users } from './schema.ts';
+import { customers, tickets } from './schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
 
 export interface TicketQuery {

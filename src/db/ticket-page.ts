@@ -1,6 +1,7 @@
 import { and, desc, eq, ne, or } from 'drizzle-orm';
 import type { Reader } from './open.ts';
-import { customers, emailAddresses, groups, ticketEvents, ticketLinks, tickets, users } from './schema.ts';
+import { emailAddresses, groups, users } from './schema.ts';
+import { customers, ticketEvents, ticketLinks, tickets } from './schema-tickets.ts';
 import { type Ticket, type Viewer, visibleTo } from './ticket-access.ts';
 
 // What stands beside a ticket's conversation.

@@ -1,6 +1,6 @@
-import { eq, inArray, or, sql } from 'drizzle-orm';
+import { and, count, eq, gt, inArray, or, sql } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
-import { articles, customers, ticketEvents, tickets } from './schema.ts';
+import { articles, customers, ticketEvents, tickets } from './schema-tickets.ts';
 
 export type TicketRecord = typeof tickets.$inferSelect;
 export type NewTicketEvent = typeof ticketEvents.$inferInsert;
@@ -50,6 +50,25 @@ export async function listTicketPeople(
     ticketId: row.ticketId,
     addresses: [row.fromAddress, ...[...row.to, ...row.cc].map(({ address }) => address)],
   }));
+}
+
+/** @returns how many tickets each customer has opened since then with mail that is no older, by address. */
+export async function countRecentTickets(
+  db: Reader,
+  people: readonly { readonly id: number; readonly email: string }[],
+  since: Date,
+): Promise<Map<string, number>> {
+  if (people.length === 0) return new Map();
+  const ids = people.map(({ id }) => id);
+  const rows = await db
+    .select({ customerId: tickets.customerId, count: count() })
+    .from(tickets)
+    .where(
+      and(inArray(tickets.customerId, ids), gt(tickets.createdAt, since), gt(tickets.lastArticleAt, since)),
+    )
+    .groupBy(tickets.customerId);
+  const byId = new Map(rows.map((row) => [row.customerId, row.count]));
+  return new Map(people.map(({ id, email }) => [email, byId.get(id) ?? 0]));
 }
 
 export async function insertTickets(tx: Tx, rows: readonly TicketRecord[]): Promise<void> {

@@ -1,6 +1,8 @@
 import { count, isNull } from 'drizzle-orm';
 import type { Reader } from './open.ts';
-import { articles, channels, outbox, quarantine, receipts, tickets } from './schema.ts';
+import { channels } from './schema.ts';
+import { quarantine, receipts } from './schema-mail.ts';
+import { articles, outbox, tickets } from './schema-tickets.ts';
 
 /** What a monitoring system counts. */
 export interface Totals {

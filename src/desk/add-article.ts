@@ -1,12 +1,22 @@
 import { createHash } from 'node:crypto';
+import type { Authorship } from '../domain/automatic.ts';
 import { verifyMessageId } from '../domain/message-id.ts';
 import type { Opening } from './open-article.ts';
 import type { ViewedTicket } from './store-view.ts';
 
+/** What an article says of itself beside its message. */
+export interface ArticleLabels {
+  /** Why it stands in this ticket. */
+  readonly because: string;
+  readonly author: Authorship | undefined;
+}
+
 /** Adds the rows of one incoming message to a ticket. @returns the article's id */
-export function addArticle(opening: Opening, ticket: ViewedTicket, because: string): number {
+export function addArticle(opening: Opening, ticket: ViewedTicket, labels: ArticleLabels): number {
   const { read, message, context, view, rows } = opening;
-  const { mail, author } = read;
+  const { mail } = read;
+  const { because, author } = labels;
+  const isRobot = author !== undefined && author.kind !== 'person';
   const rawBlobId = view.nextId('blobs');
   rows.blobs.push({ id: rawBlobId, sha256: mail.sha256, bytes: mail.raw });
   const id = view.nextId('articles');
@@ -28,10 +38,12 @@ export function addArticle(opening: Opening, ticket: ViewedTicket, because: stri
     references: message.references,
     text: message.text,
     html: message.html ?? null,
-    automatic: author === undefined || author.kind === 'person' ? 'no' : author.kind,
+    automatic: isRobot ? author.kind : 'no',
+    automaticBecause: isRobot ? author.because : '',
+    protection: message.protection,
     because,
     isInternal: read.rules?.isInternal ?? false,
-    noAutoReply: read.rules?.noAutoReply ?? false,
+    noAutoReply: read.rules?.noAutoReply === true || author?.mayAutoReply === false,
     showsImages: false,
     rawBlobId,
     sentAt: message.date ?? mail.receivedAt,

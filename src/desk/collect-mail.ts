@@ -62,7 +62,10 @@ export async function collectMail(
   const context = await loadStoreContext(desk, channel, key);
   const result = await importMail(desk, connection, context, uids, {
     ...options,
-    limits: options.limits ?? defaultDownloadLimits,
+    limits: options.limits ?? {
+      ...defaultDownloadLimits,
+      messageBytes: context.policy.mostMegabytes * 1024 * 1024,
+    },
     budgetBytes: bytesInFlight,
   });
   const withheld = await advance(desk, channel, key, selected, listed, options.comparesAll);

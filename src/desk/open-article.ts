@@ -2,6 +2,8 @@ import type { TicketRecord } from '../db/tickets.ts';
 import type { ParsedMessage } from '../domain/message.ts';
 import { decideThread, listThreadKeys, type ThreadDecision } from '../domain/threading.ts';
 import { addArticle } from './add-article.ts';
+import { checkRate } from './check-rate.ts';
+import { clearMark, noteBounce } from './note-bounce.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { StoreContext } from './store-context.ts';
 import type { StoreRows } from './store-rows.ts';
@@ -41,7 +43,11 @@ export function openArticle(opening: Opening): OpenedArticle {
     });
   }
   noteRules(opening, ticket.id, joined !== undefined);
-  const articleId = addArticle(opening, ticket, decision.explanation);
+  const flood = joined === undefined ? checkRate(opening, ticket) : undefined;
+  const author = flood ?? opening.read.author;
+  const articleId = addArticle(opening, ticket, { because: decision.explanation, author });
+  noteBounce(opening, ticket, articleId);
+  clearMark(opening);
   const outcome = isArchived ? 'archived' : joined === undefined ? 'opened' : 'appended';
   return { articleId, outcome, ticket: { id: ticket.id, groupId: ticket.groupId } };
 }

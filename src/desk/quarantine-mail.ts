@@ -30,6 +30,7 @@ export function quarantineMail(
     blobId,
     createdAt: now(),
     resolvedAt: null,
+    refusal: null,
   });
   if (kind === 'placeholder') return { outcome: 'quarantined', settleAction: 'keep' };
   if (kind === 'oversized') return { outcome: 'quarantined', settleAction: 'keep', settledAt: now() };

@@ -1,5 +1,5 @@
 import { type Authorship, findAuthorship, isAutomaticAnswer } from '../domain/automatic.ts';
-import { readBounce } from '../domain/bounce.ts';
+import { type Bounce, readBounce } from '../domain/bounce.ts';
 import type { ParsedMessage } from '../domain/message.ts';
 import { decideSender, type SenderDecision } from '../domain/sender.ts';
 import type { ThreadFacts } from '../domain/threading.ts';
@@ -15,6 +15,8 @@ export interface ReadMail {
   readonly sender: SenderDecision | undefined;
   readonly rules: RuleDecision | undefined;
   readonly facts: ThreadFacts | undefined;
+  /** Undefined for everything that is no delivery report. */
+  readonly bounce: Bounce | undefined;
 }
 
 /** @throws nothing that is not a fault of this program: the parser has made plain data of the mail */
@@ -27,12 +29,17 @@ export function readMail(mail: IncomingMail, context: StoreContext): ReadMail {
       sender: undefined,
       rules: undefined,
       facts: undefined,
+      bounce: undefined,
     };
   }
   const { message } = mail.outcome;
-  const author = findAuthorship(message, context.sender);
+  const author = findAuthorship(message, {
+    ...context.sender,
+    blockedSenders: context.policy.blockedSenders,
+  });
   const rules = decideByRules(message, mail.size, context.rules);
   const sender = decideSender(message, context.sender);
+  const bounce = readBounce(message);
   const { from, subject, inReplyTo, references } = message;
   return {
     mail,
@@ -46,7 +53,8 @@ export function readMail(mail: IncomingMail, context: StoreContext): ReadMail {
       inReplyTo,
       references,
       isAutomatic: isAutomaticAnswer(author),
-      bounceOf: readBounce(message)?.originalIds ?? [],
+      bounceOf: bounce?.originalIds ?? [],
     },
+    bounce,
   };
 }

@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  type Article,
-  findArticleByMessageId,
-  findArticleToAnswer,
-  listIdsOfArticle,
-} from '../db/article-read.ts';
-import { insertArticles } from '../db/articles.ts';
+import { findArticleByMessageId, findArticleToAnswer, listIdsOfArticle } from '../db/article-read.ts';
+import { type Article, insertArticles } from '../db/articles.ts';
 import { insertBlobs } from '../db/blobs.ts';
 import { loadMailSettings } from '../db/mail-settings.ts';
 import { insertMessageIds } from '../db/message-ids.ts';

@@ -1,9 +1,10 @@
 import { type Channel, listChannels } from '../db/channels.ts';
 import { listAllEmailAddresses } from '../db/email-addresses.ts';
+import { loadMailSettings } from '../db/mail-settings.ts';
 import type { FolderKey, MailSource } from '../db/receipts.ts';
 import { listUsers } from '../db/users.ts';
+import type { MailSettings as MailPolicy } from '../domain/mail-settings.ts';
 import type { SenderOptions } from '../domain/sender.ts';
-import { defaultTag } from '../domain/subject.ts';
 import type { ThreadOptions } from '../domain/threading.ts';
 import type { ParseOutcome } from '../mail/parser-pool.ts';
 import type { Desk } from './desk.ts';
@@ -41,6 +42,7 @@ export interface StoreContext {
   readonly sender: SenderOptions;
   readonly thread: ThreadOptions;
   readonly rules: RuleBook;
+  readonly policy: MailPolicy;
 }
 
 export async function loadStoreContext<Settings extends MailSettings>(
@@ -51,19 +53,25 @@ export async function loadStoreContext<Settings extends MailSettings>(
   const addresses = await listAllEmailAddresses(desk.read);
   const channels = await listChannels(desk.read);
   const users = await listUsers(desk.read);
+  const policy = await loadMailSettings(desk.read);
   const own = [...addresses.map(({ address }) => address), ...channels.map(({ address }) => address)];
   return {
     channel,
     key: { importGroupId: null, ...key },
     now: desk.now,
     sender: {
-      replyTo: 'address_with_from_name',
+      replyTo: policy.replyTo,
       ownAddresses: [...new Set(own.map((address) => address.toLowerCase()))],
       agentAddresses: users.filter((user) => user.isActive).map((user) => user.email),
-      formAddresses: [],
-      unwrapsForwards: true,
+      formAddresses: policy.formAddresses,
+      unwrapsForwards: policy.unwrapsForwards,
     },
-    thread: { tag: defaultTag, secret: desk.secret, foreignReferences: 'on' },
+    thread: {
+      tag: { hook: policy.hook },
+      secret: desk.secret,
+      foreignReferences: policy.foreignReferences,
+    },
     rules: await loadRuleBook(desk.read, desk.log, channel),
+    policy,
   };
 }

@@ -1,6 +1,7 @@
 import { type Article, insertArticles } from '../db/articles.ts';
 import { type Attachment, insertAttachments } from '../db/attachments.ts';
 import { insertBlobs, type NewBlob } from '../db/blobs.ts';
+import { type BounceRow, clearBounces, insertBounces } from '../db/bounces.ts';
 import { type Customer, insertCustomers } from '../db/customers.ts';
 import { insertMessageIds, type MessageIdRow } from '../db/message-ids.ts';
 import type { Tx } from '../db/open.ts';
@@ -29,6 +30,9 @@ export interface StoreRows {
   readonly articles: Article[];
   readonly messageIds: MessageIdRow[];
   readonly attachments: Omit<Attachment, 'id'>[];
+  readonly bounces: Omit<BounceRow, 'id' | 'clearedAt'>[];
+  /** Addresses that were marked as undeliverable and have written. */
+  readonly reachable: { readonly address: string; readonly at: Date }[];
   readonly receipts: Receipt[];
   /** What a placeholder's receipt becomes now that the real message is here. */
   readonly receiptChanges: Receipt[];
@@ -49,6 +53,8 @@ export function createStoreRows(): StoreRows {
     articles: [],
     messageIds: [],
     attachments: [],
+    bounces: [],
+    reachable: [],
     receipts: [],
     receiptChanges: [],
     quarantine: [],
@@ -68,6 +74,8 @@ export async function insertStoreRows(tx: Tx, rows: StoreRows): Promise<void> {
   await insertTicketLinks(tx, rows.ticketLinks);
   await insertTicketTags(tx, rows.ticketTags);
   await insertTicketEvents(tx, rows.ticketEvents);
+  for (const { address, at } of rows.reachable) await clearBounces(tx, address, at);
+  await insertBounces(tx, rows.bounces);
   await insertReceipts(tx, rows.receipts);
   for (const { id, ...changes } of rows.receiptChanges) await updateReceipt(tx, id, changes);
   await insertQuarantine(tx, rows.quarantine);

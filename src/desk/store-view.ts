@@ -1,3 +1,4 @@
+import { listUndeliverable } from '../db/bounces.ts';
 import { type Customer, listCustomersByEmail } from '../db/customers.ts';
 import { listGroups } from '../db/groups.ts';
 import { type IdentifiedArticle, listArticlesByMessageId } from '../db/message-ids.ts';
@@ -10,6 +11,7 @@ import {
 } from '../db/receipts.ts';
 import { type NextId, reserveIds } from '../db/row-ids.ts';
 import {
+  countRecentTickets,
   listTicketFacts,
   listTicketPeople,
   nextTicketNumber,
@@ -18,6 +20,7 @@ import {
 } from '../db/tickets.ts';
 import type { Address } from '../domain/message.ts';
 import { listThreadKeys, type ThreadLookups } from '../domain/threading.ts';
+import { rateWindowMilliseconds } from './check-rate.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -44,11 +47,15 @@ export interface StoreView {
   readonly customers: Map<string, Customer>;
   /** What each group does with a mail for a closed ticket. */
   readonly followUps: ReadonlyMap<number, 'reopen' | 'new'>;
+  /** How many tickets each customer has opened within the last hour, by address. */
+  readonly recentTickets: Map<string, number>;
+  /** Senders of this batch that a mail server has called unreachable. */
+  readonly undeliverable: Set<string>;
 }
 
 export async function loadStoreView(
   tx: Tx,
-  { channel, key, thread, sender }: StoreContext,
+  { channel, key, thread, sender, now }: StoreContext,
   mails: readonly ReadMail[],
 ): Promise<StoreView> {
   const keys = mails.flatMap(({ facts }) => (facts === undefined ? [] : [listThreadKeys(facts, thread)]));
@@ -67,6 +74,8 @@ export async function loadStoreView(
   });
   const emails = unique(mails.flatMap(({ sender }) => sender?.customer?.address ?? []));
   const customers = await listCustomersByEmail(tx, [...emails, unknownSender]);
+  const senders = unique(mails.flatMap(({ message }) => message?.from?.address ?? []));
+  const since = new Date(now().getTime() - rateWindowMilliseconds);
   let number = await nextTicketNumber(tx);
   return {
     nextId: await reserveIds(tx),
@@ -77,6 +86,8 @@ export async function loadStoreView(
     tickets,
     ticketIds: new Map([...tickets.values()].map(({ id, number }) => [number, id])),
     customers: new Map(customers.map((customer) => [customer.email, customer])),
+    recentTickets: await countRecentTickets(tx, customers, since),
+    undeliverable: new Set((await listUndeliverable(tx, senders)).map(({ address }) => address)),
     followUps: new Map((await listGroups(tx)).map(({ id, followUp }) => [id, followUp])),
   };
 }
@@ -126,7 +137,7 @@ export function findCustomer(
   const known = view.customers.get(email);
   if (known !== undefined) return known;
   const name = who === undefined ? 'Unknown sender' : who.name;
-  const customer = { id: view.nextId('customers'), name, email, createdAt };
+  const customer = { id: view.nextId('customers'), name, email, createdAt, note: '', blockedAt: null };
   rows.push(customer);
   view.customers.set(email, customer);
   return customer;

@@ -3,6 +3,7 @@ import type { MiddlewareHandler } from 'hono';
 import sse from 'htmx.org/dist/ext/hx-sse.min.js?text';
 import htmx from 'htmx.org/dist/htmx.min.js?text';
 import appScript from '../../views/assets/app.js?text';
+import articleNotes from '../../views/assets/article-notes.css?text';
 import base from '../../views/assets/base.css?text';
 import channels from '../../views/assets/channels.css?text';
 import composer from '../../views/assets/composer.css?text';
@@ -30,6 +31,7 @@ const styles = [
   filters,
   tickets,
   ticket,
+  articleNotes,
   ticketSide,
   composer,
   people,

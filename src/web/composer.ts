@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ComposerProps, ReplyValues } from '../../views/tickets/composer.tsx';
 import { findArticleToAnswer } from '../db/article-read.ts';
+import { listUndeliverable } from '../db/bounces.ts';
 import { findSender } from '../db/senders.ts';
 import type { Ticket } from '../db/ticket-access.ts';
 import { findCustomerEmail, listOwnAddresses } from '../db/ticket-page.ts';
@@ -30,6 +31,7 @@ export async function loadComposer(
   const suggestion =
     mail === undefined ? undefined : suggestRecipients(mail, await listOwnAddresses(web.read));
   const elsewhere = suggestion?.elsewhere;
+  const suggested = [...(suggestion?.to ?? []), ...(suggestion?.cc ?? [])];
   // The customer may be known by Reply-To already, as with the forms of a web shop.
   const isCustomer =
     elsewhere !== undefined && isSameAddress(elsewhere.address, await findCustomerEmail(web.read, ticket));
@@ -38,6 +40,10 @@ export async function loadComposer(
     csrf: c.get('csrf'),
     sender: sender === undefined ? undefined : formatAddress(sender),
     elsewhere: elsewhere === undefined || isCustomer ? undefined : formatAddress(elsewhere),
+    undeliverable: await listUndeliverable(
+      web.read,
+      suggested.map(({ address }) => address.toLowerCase()),
+    ),
     quote: mail === undefined ? undefined : quoteMail(mail),
     reply: draft?.reply ?? {
       answers: String(mail?.id ?? ''),

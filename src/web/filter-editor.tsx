@@ -38,16 +38,16 @@ export function showFilter(web: WebContext) {
 /** Takes the form of a new filter or of one that is there: saves it, tests it, or makes room for a condition. */
 export function saveFilter(web: WebContext) {
   return async (c: WebRequest) => {
-    const { values, step } = await readFilterForm(c);
+    const { values, rows, step } = await readFilterForm(c);
     try {
-      if (step === 'add') return await render(web, c, { values, rows: values.conditions.length + 1 });
-      if (step === 'test') return await render(web, c, { values, test: await test(web, values) });
+      if (step === 'add') return await render(web, c, { values, rows: rows + 1 });
+      if (step === 'test') return await render(web, c, { values, rows, test: await test(web, values) });
       await web.desk.call('saveFilter', { id: idOf(c), filter: values });
       return redirectTo(c, '/settings/filters', { notice: `The filter “${values.name.trim()}” is saved.` });
     } catch (error) {
       const { code, fields } = toAppError(error);
       if (code !== 'invalid' || fields === undefined) throw error;
-      return render(web, c, { values, fields }, 422);
+      return render(web, c, { values, rows, fields }, 422);
     }
   };
 }

@@ -11,6 +11,8 @@ import type { WebRequest } from './context.ts';
 /** A filter as it stands in the form, complete or not. */
 export interface FilterForm {
   readonly values: FilterInput;
+  /** How many conditions the form had room for. */
+  readonly rows: number;
   /** Which button was pressed. */
   readonly step: 'save' | 'test' | 'add';
 }
@@ -24,14 +26,16 @@ export async function readFilterForm(c: WebRequest): Promise<FilterForm> {
   const isOn = (name: string) => text(name) === 'on';
   const step = (['test', 'add'] as const).find((name) => name === text('do')) ?? 'save';
   const tags = text('actions.tags').split(',');
+  const conditions = readConditions(text);
   return {
     step,
+    rows: Math.max(readId(text('rows')) ?? 0, conditions.length),
     values: {
       name: text('name'),
       note: text('note'),
       isActive: isOn('isActive'),
       match: text('match') === 'any' ? 'any' : 'all',
-      conditions: readConditions(text),
+      conditions,
       stopsAfter: isOn('stopsAfter'),
       actions: {
         groupId: readId(text('actions.groupId')),

@@ -58,7 +58,7 @@ function framePolicy(showsImages: boolean): string {
 // Mail is written for white paper: it keeps it in dark mode too.
 const style = `
 :root { color-scheme: light; }
-html { overflow: hidden; background: #fff; }
+html { background: #fff; }
 body { margin: 0; padding: 12px 14px; color: #1c1f22; font: 15px/1.5 system-ui, "Segoe UI", sans-serif; overflow-wrap: anywhere; overflow-x: auto; }
 body > :first-child { margin-top: 0; }
 body > :last-child { margin-bottom: 0; }

@@ -21,6 +21,9 @@ export async function loadConversationProps(
       hasHtml: Boolean(row.hasHtml),
       hasRemoteImages: Boolean(row.hasRemoteImages),
       hasRaw: Boolean(row.hasRaw),
+      bounces: found.bounces.filter(
+        ({ articleId, reportArticleId }) => articleId === row.id || reportArticleId === row.id,
+      ),
       // Pictures that the HTML shows in place are not listed again.
       attachments: found.attachments.filter(
         (attachment) => attachment.articleId === row.id && !(attachment.isInline && Boolean(row.hasHtml)),

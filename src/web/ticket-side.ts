@@ -1,4 +1,5 @@
 import type { TicketSideProps } from '../../views/tickets/side.tsx';
+import { listUndeliverable } from '../db/bounces.ts';
 import { listGroupsOf, listUsersOfGroup } from '../db/group-access.ts';
 import { findAccess, type Ticket, viewerOf } from '../db/ticket-access.ts';
 import { loadTicketSide } from '../db/ticket-page.ts';
@@ -30,6 +31,7 @@ export async function loadSideProps(
     groups: groups.filter((group) => group.isActive || group.id === ticket.groupId),
     agents: await listUsersOfGroup(web.read, ticket.groupId, 'answer'),
     customer: side.customer,
+    undeliverable: (await listUndeliverable(web.read, [side.customer.email]))[0]?.reason,
     others: side.others,
     links: side.links,
     events: side.events,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { ImapFlow } from 'imapflow';
-import { receipts } from '../../src/db/schema.ts';
+import { receipts } from '../../src/db/schema-mail.ts';
 import { collectMail } from '../../src/desk/collect-mail.ts';
 import { connectImap } from '../../src/mail/imap.ts';
 import { readCorpusMail } from '../support/corpus-mail.ts';

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import { type Channel, getChannel, updateChannel } from '../../src/db/channels.ts';
 import { listDueDeliveries, type OutboxItem, updateOutboxItem } from '../../src/db/outbox.ts';
-import { articles, messageIds, outbox, tickets } from '../../src/db/schema.ts';
+import { articles, messageIds, outbox, tickets } from '../../src/db/schema-tickets.ts';
 import { confirmDelivery, retryDelivery } from '../../src/desk/decide-delivery.ts';
 import { type Outbox, startOutbox } from '../../src/desk/deliver-outbox.ts';
 import { replyToTicket } from '../../src/desk/reply-to-ticket.ts';

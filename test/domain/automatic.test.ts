@@ -28,14 +28,18 @@ const cases: [headers: string, expected: string, subject?: string, from?: string
   ['return-path: <anna@example.com>', 'person true'],
   ['content-type: multipart/report; report-type=delivery-status', 'report false'],
   ['content-type: multipart/report; report-type=disposition-notification', 'report false'],
-  ['', 'auto_reply false', 'Automatic reply: Hello'],
-  ['', 'auto_reply false', 'Automatische Antwort: Hallo'],
-  ['', 'auto_reply false', 'Abwesenheitsnotiz: Hallo'],
-  ['', 'auto_reply false', 'Réponse automatique : Bonjour'],
-  ['', 'auto_reply false', 'Respuesta automática: Hola'],
-  ['', 'auto_reply false', 'Out of Office: Hello'],
-  ['', 'auto_reply false', 'Автоматический ответ: привет'],
-  ['', 'auto_reply false', '自動回覆: 你好'],
+  ['', 'out_of_office false', 'Automatic reply: Hello'],
+  ['', 'out_of_office false', 'Automatische Antwort: Hallo'],
+  ['', 'out_of_office false', 'Abwesenheitsnotiz: Hallo'],
+  ['', 'out_of_office false', 'Réponse automatique : Bonjour'],
+  ['', 'out_of_office false', 'Respuesta automática: Hola'],
+  ['', 'out_of_office false', 'Out of Office: Hello'],
+  ['', 'out_of_office false', 'Автоматический ответ: привет'],
+  ['', 'out_of_office false', '自動回覆: 你好'],
+  ['auto-submitted: auto-generated', 'out_of_office false', 'Automatic reply: Hello'],
+  ['', 'blocked false', 'Hello', 'sales@blocked.test'],
+  ['', 'blocked false', 'Hello', 'one@pest.test'],
+  ['', 'person true', 'Hello', 'two@notpest.test'],
   ['', 'person true', 'Question about the automatic reply'],
   ['', 'person true', 'Office chairs'],
   ['', 'report false', 'Undeliverable', 'mailer-daemon@example.com'],
@@ -57,6 +61,7 @@ describe('robots and people', () => {
       };
       const { kind, mayAutoReply, because } = findAuthorship(message, {
         ownAddresses: ['support@desk.test'],
+        blockedSenders: ['sales@blocked.test', '@pest.test'],
       });
       assert.equal(`${kind} ${mayAutoReply}`, expected);
       assert.equal(because === '', kind === 'person');

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import type { Browser, Page } from 'playwright-core';
-import { outbox } from '../../src/db/schema.ts';
+import { outbox } from '../../src/db/schema-tickets.ts';
 import { findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
 import { openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
 import { waitFor } from '../support/wait-for.ts';

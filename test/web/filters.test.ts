@@ -95,6 +95,9 @@ test('a condition is added, a filter tested, and neither is saved', async () => 
   const added = readInputs(await (await admin.post(list, { ...three, do: 'add' })).text());
   assert.equal(added['conditions.3.field'], '');
   assert.equal(added['conditions.4.field'], undefined);
+  const empty = readInputs(await (await admin.get(`${list}/new`)).text());
+  const wider = readInputs(await (await admin.post(list, { ...empty, do: 'add' })).text());
+  assert.equal(wider['conditions.3.field'], '');
   const tested = await admin.post(list, { ...good, do: 'test' });
   assert.equal(tested.status, 200);
   assert.match(await tested.text(), /No mail is stored yet/);

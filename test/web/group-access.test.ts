@@ -111,7 +111,7 @@ test('a new group is for admins until access is given; a new user gets what was 
   const { admin, mover } = house.visitors;
   await admin.post('/settings/groups', { name: 'Board', followUp: 'new' });
   const page = await textOf(admin, '/settings/groups');
-  assert.match(page, /Board<\/a>[\s\S]*?no address: cannot answer[\s\S]*?admins only/);
+  assert.match(page, /Board<\/a>[\s\S]*?no sending address[\s\S]*?admins only/);
   assert.doesNotMatch(await textOf(mover, '/tickets'), /Board/);
   const twice = await admin.post('/settings/groups', { name: ' board ', followUp: 'new' });
   assert.equal(twice.status, 422);

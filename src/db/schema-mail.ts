@@ -1,0 +1,102 @@
+import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { id, time } from './schema-columns.ts';
+
+/** How far a folder of a mailbox has been read. */
+export const channelFolders = sqliteTable(
+  'channel_folders',
+  {
+    channelId: integer('channel_id').notNull(),
+    folder: text('folder').notNull(),
+    uidValidity: text('uid_validity').notNull(),
+    /** The highest UID below which every message has a receipt. */
+    cursor: integer('cursor').notNull(),
+    comparedAt: time('compared_at'),
+  },
+  (table) => [primaryKey({ columns: [table.channelId, table.folder] })],
+);
+
+/** Bytes kept whole: raw mail and attachments, in chunks of 1 MB (one large insert would take six times its size in memory). */
+export const blobs = sqliteTable(
+  'blobs',
+  {
+    id: id(),
+    sha256: text('sha256').notNull(),
+    size: integer('size').notNull(),
+  },
+  (table) => [index('blobs_by_hash').on(table.sha256)],
+);
+
+export const blobChunks = sqliteTable(
+  'blob_chunks',
+  {
+    blobId: integer('blob_id').notNull(),
+    position: integer('position').notNull(),
+    bytes: blob('bytes', { mode: 'buffer' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.blobId, table.position] })],
+);
+
+/** The durable record that a message of a mailbox has been dealt with. */
+export const receipts = sqliteTable(
+  'receipts',
+  {
+    id: id(),
+    /** Null for mail from a file. */
+    channelId: integer('channel_id'),
+    /** The group that a file was imported for; null for mail of a channel. */
+    importGroupId: integer('import_group_id'),
+    /** Of the mailbox, or the file's path. */
+    folder: text('folder').notNull(),
+    uidValidity: text('uid_validity').notNull(),
+    /** In the mailbox, or which one of the import it was. */
+    uid: integer('uid').notNull(),
+    messageId: text('message_id'),
+    sha256: text('sha256').notNull(),
+    /** ParsedMessage.digest; null where the message could not be parsed. */
+    digest: text('digest'),
+    size: integer('size').notNull(),
+    outcome: text('outcome', {
+      enum: ['opened', 'appended', 'duplicate', 'ignored', 'archived', 'quarantined'],
+    }).notNull(),
+    articleId: integer('article_id'),
+    storedAt: time('stored_at').notNull(),
+    /** Null while the server still has to be told. */
+    settledAt: time('settled_at'),
+    settleAction: text('settle_action', { enum: ['delete', 'mark_read', 'move', 'keep', 'gone'] }),
+    settleError: text('settle_error'),
+  },
+  (table) => [
+    uniqueIndex('receipts_by_uid').on(table.channelId, table.folder, table.uidValidity, table.uid),
+    index('receipts_by_message_id').on(table.channelId, table.messageId),
+    index('receipts_by_digest').on(table.channelId, table.digest),
+    index('receipts_by_hash').on(table.channelId, table.sha256),
+    index('receipts_unsettled').on(table.channelId, table.settledAt),
+  ],
+);
+
+/** Mail that could not become an article, kept whole, with the reason. */
+export const quarantine = sqliteTable('quarantine', {
+  id: id(),
+  receiptId: integer('receipt_id').notNull(),
+  /** Null for mail from a file. */
+  channelId: integer('channel_id'),
+  kind: text('kind', {
+    enum: ['unparsable', 'over_limit', 'oversized', 'placeholder', 'killed_parser'],
+  }).notNull(),
+  reason: text('reason').notNull(),
+  sender: text('sender').notNull(),
+  subject: text('subject').notNull(),
+  /** The raw bytes, or the header alone for oversized mail. */
+  blobId: integer('blob_id').notNull(),
+  createdAt: time('created_at').notNull(),
+  resolvedAt: time('resolved_at'),
+  /** Whether the sender of a message that is too large is still to be told; null for all others. */
+  refusal: text('refusal', { enum: ['due', 'sent', 'withheld'] }),
+});
+
+/** Messages that were handed to a parser and not yet answered for: found again after a crash. */
+export const parseAttempts = sqliteTable('parse_attempts', {
+  sha256: text('sha256').primaryKey(),
+  count: integer('count').notNull(),
+  at: time('at').notNull(),
+});

@@ -1,0 +1,163 @@
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Address, Protection } from '../domain/message.ts';
+import { flag, id, json, time } from './schema-columns.ts';
+
+export const customers = sqliteTable('customers', {
+  id: id(),
+  name: text('name').notNull(),
+  email: text('email').notNull().unique(),
+  createdAt: time('created_at').notNull(),
+  /** What agents keep about the customer. */
+  note: text('note').notNull().default(''),
+  /** Since when the customer's mail is put aside: closed, marked and never answered by itself. */
+  blockedAt: time('blocked_at'),
+});
+
+export const tickets = sqliteTable(
+  'tickets',
+  {
+    id: id(),
+    number: integer('number').notNull().unique(),
+    subject: text('subject').notNull(),
+    groupId: integer('group_id').notNull(),
+    customerId: integer('customer_id').notNull(),
+    ownerId: integer('owner_id'),
+    state: text('state', { enum: ['new', 'open', 'waiting', 'closed'] }).notNull(),
+    priority: text('priority', { enum: ['low', 'normal', 'high'] })
+      .notNull()
+      .default('normal'),
+    /** Where it was opened by a channel's mail: the channel that answers go out by. */
+    channelId: integer('channel_id'),
+    createdAt: time('created_at').notNull(),
+    updatedAt: time('updated_at').notNull(),
+    /** The date of the newest article; what the list is sorted by. */
+    lastArticleAt: time('last_article_at').notNull(),
+  },
+  (table) => [
+    index('tickets_by_activity').on(table.lastArticleAt, table.id),
+    index('tickets_by_state').on(table.state, table.lastArticleAt, table.id),
+    index('tickets_by_customer').on(table.customerId),
+  ],
+);
+
+/** Two tickets that belong together, and why. Both directions are one row: `ticketId` is the newer one. */
+export const ticketLinks = sqliteTable(
+  'ticket_links',
+  {
+    ticketId: integer('ticket_id').notNull(),
+    linkedTicketId: integer('linked_ticket_id').notNull(),
+    reason: text('reason').notNull(),
+    createdAt: time('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.ticketId, table.linkedTicketId] })],
+);
+
+/** Who did what with a ticket, when and why. `userId` is null for what mail did. */
+export const ticketEvents = sqliteTable(
+  'ticket_events',
+  {
+    id: id(),
+    ticketId: integer('ticket_id').notNull(),
+    userId: integer('user_id'),
+    at: time('at').notNull(),
+    kind: text('kind').notNull(),
+    message: text('message').notNull(),
+  },
+  (table) => [index('ticket_events_by_ticket').on(table.ticketId, table.id)],
+);
+
+export const articles = sqliteTable(
+  'articles',
+  {
+    id: id(),
+    ticketId: integer('ticket_id').notNull(),
+    kind: text('kind', { enum: ['email', 'note'] }).notNull(),
+    direction: text('direction', { enum: ['in', 'out'] }).notNull(),
+    /** The agent who wrote it; null for mail that came in. */
+    userId: integer('user_id'),
+    channelId: integer('channel_id'),
+    fromName: text('from_name').notNull(),
+    fromAddress: text('from_address').notNull(),
+    replyTo: json<readonly Address[]>('reply_to').notNull(),
+    to: json<readonly Address[]>('to').notNull(),
+    cc: json<readonly Address[]>('cc').notNull(),
+    subject: text('subject').notNull(),
+    /** Without angle brackets. */
+    messageId: text('message_id'),
+    inReplyTo: json<readonly string[]>('in_reply_to').notNull(),
+    references: json<readonly string[]>('references').notNull(),
+    text: text('text').notNull(),
+    /** Sanitized; null for plain-text mail. */
+    html: text('html'),
+    /** 'no', or what kind of robot wrote it (domain/automatic). */
+    automatic: text('automatic').notNull(),
+    /** The sign by which it was recognised; '' for a person. */
+    automaticBecause: text('automatic_because').notNull().default(''),
+    protection: text('protection').$type<Protection>().notNull().default('none'),
+    /** Why it stands in this ticket: "follow-up of #10023: In-Reply-To". */
+    because: text('because').notNull(),
+    /** Not for the customer's eyes. */
+    isInternal: flag('is_internal').notNull().default(false),
+    /** A filter or a trusted header forbids automatic answers to it. */
+    noAutoReply: flag('no_auto_reply').notNull().default(false),
+    /** The agents allowed this message's remote images. */
+    showsImages: flag('shows_images').notNull(),
+    rawBlobId: integer('raw_blob_id'),
+    /** The date the sender gave, else the date of receipt. */
+    sentAt: time('sent_at').notNull(),
+    createdAt: time('created_at').notNull(),
+  },
+  (table) => [index('articles_by_ticket').on(table.ticketId, table.id)],
+);
+
+/** Every Message-ID an article is known by: its own, and the one Exchange gave it instead. */
+export const messageIds = sqliteTable(
+  'message_ids',
+  {
+    messageId: text('message_id').notNull(),
+    articleId: integer('article_id').notNull(),
+    ticketId: integer('ticket_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.messageId, table.articleId] })],
+);
+
+export const attachments = sqliteTable(
+  'attachments',
+  {
+    id: id(),
+    articleId: integer('article_id').notNull(),
+    name: text('name').notNull(),
+    type: text('type').notNull(),
+    contentId: text('content_id'),
+    isInline: flag('is_inline').notNull(),
+    size: integer('size').notNull(),
+    blobId: integer('blob_id').notNull(),
+  },
+  (table) => [index('attachments_by_article').on(table.articleId)],
+);
+
+/** Mail to send. A row is written before the first byte goes to a server. */
+export const outbox = sqliteTable(
+  'outbox',
+  {
+    id: id(),
+    channelId: integer('channel_id').notNull(),
+    articleId: integer('article_id').notNull(),
+    state: text('state', { enum: ['queued', 'sending', 'sent', 'failed', 'unknown'] }).notNull(),
+    envelopeFrom: text('envelope_from').notNull(),
+    envelopeTo: json<readonly string[]>('envelope_to').notNull(),
+    /** The message as it goes out. */
+    blobId: integer('blob_id').notNull(),
+    attempts: integer('attempts').notNull(),
+    nextAttemptAt: time('next_attempt_at'),
+    failureCode: text('failure_code'),
+    /** What the server said at the last attempt. */
+    serverReply: text('server_reply'),
+    createdAt: time('created_at').notNull(),
+    sentAt: time('sent_at'),
+  },
+  (table) => [
+    index('outbox_by_state').on(table.state, table.nextAttemptAt),
+    index('outbox_by_article').on(table.articleId),
+  ],
+);
