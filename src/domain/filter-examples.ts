@@ -17,7 +17,7 @@ export const filterExamples: readonly FilterExample[] = [
     slug: 'orders',
     title: 'Tag mail with its order number',
     explanation:
-      'A pattern finds the number in subjects such as “Order 4711 is broken” and names it; the tag uses that name. Searching for the tag then shows everything about one order.',
+      'A pattern finds the number in subjects such as “Order 4711 is broken” and names it; the tag uses that name. Everything about one order then carries the same tag.',
     filter: {
       ...common,
       name: 'Order numbers',

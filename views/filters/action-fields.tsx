@@ -67,7 +67,7 @@ export function ActionFields({ values, fields, groups, users }: ActionProps) {
           name="actions.isInternal"
           label="Internal"
           isChecked={actions.isInternal}
-          hint="The message is never passed on to the customer."
+          hint="Marks the message as not meant for the customer."
         />
         <Checkbox name="actions.noAutoReply" label="No automatic reply" isChecked={actions.noAutoReply} />
       </div>

@@ -72,6 +72,7 @@ function Conditions(props: FormPageProps) {
   return (
     <fieldset class="filter-part">
       <legend>If</legend>
+      <input type="hidden" name="rows" value={String(rows)} />
       <p class="filter-match">
         <select name="match" aria-label="How many conditions must hold">
           <option value="all" selected={values.match === 'all'}>

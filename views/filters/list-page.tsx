@@ -31,7 +31,7 @@ export function ListPage({ csrf, filters, names }: ListPageProps) {
       {filters.length === 0 ? (
         <Examples />
       ) : (
-        <ol class="filters">
+        <ol class="filter-list">
           {filters.map((filter, index) => (
             <FilterRow
               csrf={csrf}

@@ -22,7 +22,7 @@ interface RowProps {
 export function FilterRow({ csrf, filter, names, isFirst, isLast }: RowProps) {
   const url = `/settings/filters/${filter.id}`;
   return (
-    <li class={filter.isActive ? 'filter' : 'filter is-off'}>
+    <li class={filter.isActive ? 'filter-item' : 'filter-item is-off'}>
       <div class="filter-text">
         <h2>
           <a href={url}>{filter.name}</a>
