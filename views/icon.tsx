@@ -4,6 +4,7 @@ import arrowRight from 'lucide-static/icons/arrow-right.svg?text';
 import arrowUp from 'lucide-static/icons/arrow-up.svg?text';
 import check from 'lucide-static/icons/check.svg?text';
 import circleCheck from 'lucide-static/icons/circle-check.svg?text';
+import account from 'lucide-static/icons/circle-user.svg?text';
 import clock from 'lucide-static/icons/clock.svg?text';
 import copy from 'lucide-static/icons/copy.svg?text';
 import funnel from 'lucide-static/icons/funnel.svg?text';
@@ -24,6 +25,7 @@ import note from 'lucide-static/icons/sticky-note.svg?text';
 import alert from 'lucide-static/icons/triangle-alert.svg?text';
 
 const icons = {
+  account,
   alert,
   'arrow-down': arrowDown,
   'arrow-right': arrowRight,

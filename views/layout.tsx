@@ -62,7 +62,7 @@ export function Layout({
         <form class="sign-out" method="post" action="/logout">
           <CsrfField token={csrf} />
           <a class="user-name" href="/account" title="Your account">
-            {user.name}
+            <Icon name="account" /> <span>{user.name}</span>
           </a>
           <button type="submit" class="quiet" title="Sign out" aria-label="Sign out">
             <Icon name="log-out" />

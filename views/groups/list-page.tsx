@@ -59,7 +59,7 @@ function Row({ id, name, isActive, address, agents, openTickets, tickets }: Grou
       <td data-label="Sends from">
         {address ?? (
           <span class="badge attention">
-            <Icon name="alert" /> no address: cannot answer
+            <Icon name="alert" /> no sending address
           </span>
         )}
       </td>

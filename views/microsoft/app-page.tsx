@@ -1,5 +1,6 @@
 import { Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
 import { Icon } from '../icon.tsx';
+import { SettingsNav } from '../settings-nav.tsx';
 import { CheckResult, type PartVerdict } from './check-result.tsx';
 import { PermissionTable } from './permission-table.tsx';
 import { Step } from './step.tsx';
@@ -20,6 +21,7 @@ export function AppPage(props: AppPageProps) {
   const { fields } = props;
   return (
     <>
+      <SettingsNav active="microsoft" />
       <h1>Connect Microsoft 365 App</h1>
       <p class="lead">
         Postroom signs in to your mailboxes through an app that you register once in your own directory. It
