@@ -32,6 +32,16 @@ export function SetupPage(props: SetupPageProps) {
       <form method="post" action={`/channels/${channelId}/setup`} class="stack setup">
         <CsrfField token={props.csrf} />
         <Field name="name" label="Name" value={values.name} error={fields.name} isRequired />
+        {!props.isStarted && (
+          <Field
+            name="address"
+            label="Mailbox"
+            type="email"
+            value={values.address}
+            error={fields.address}
+            hint="For a shared mailbox enter its address: the account that signed in needs Full Access and Send As."
+          />
+        )}
         <GroupFields {...props} />
         <FolderField {...props} />
         <AfterImportFields {...props} />
