@@ -6,8 +6,10 @@ import { createCommands } from './desk/commands.ts';
 import type { Desk } from './desk/desk.ts';
 import { startDuties } from './desk/duties.ts';
 import type { Answer, DeskOptions, DeskReport, Request } from './desk-protocol.ts';
+import { largestMegabytes } from './domain/mail-settings.ts';
 import { AppError, toAppError } from './errors.ts';
 import { createLog } from './log.ts';
+import { defaultLimits } from './mail/limits.ts';
 import { createParserPool } from './mail/parser-pool.ts';
 import { createScheduler } from './scheduler.ts';
 
@@ -28,7 +30,9 @@ void main(port);
 
 async function main(parent: MessagePort): Promise<void> {
   const file = await openDataFile({ path: options.dataPath, key: options.key });
-  const parser = createParserPool({ ...options.parser, log });
+  // What an admin has set decides what is downloaded; the parser is ready for the most that can be set.
+  const limits = { ...defaultLimits, totalBytes: largestMegabytes * 1024 * 1024 };
+  const parser = createParserPool({ ...options.parser, limits, log });
   const desk: Desk = {
     read: file.read,
     write: file.write,

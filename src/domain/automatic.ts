@@ -1,7 +1,18 @@
+import { isBlockedSender } from './mail-settings.ts';
 import { findHeader, listHeader, type ParsedMessage } from './message.ts';
 
 /** Who seems to have written a message. */
-export type AuthorKind = 'person' | 'auto_reply' | 'notification' | 'list' | 'report' | 'loop' | 'own';
+export type AuthorKind =
+  | 'person'
+  | 'out_of_office'
+  | 'auto_reply'
+  | 'notification'
+  | 'list'
+  | 'report'
+  | 'loop'
+  | 'own'
+  | 'blocked'
+  | 'flood';
 
 export interface Authorship {
   readonly kind: AuthorKind;
@@ -13,6 +24,8 @@ export interface Authorship {
 export interface AuthorOptions {
   /** The addresses Postroom itself sends from, lower-case. */
   readonly ownAddresses: readonly string[];
+  /** Addresses, or domains as `@example.com`, that an admin wants no automatic answer to go to. */
+  readonly blockedSenders?: readonly string[];
 }
 
 /** The field that marks everything Postroom sends by itself. */
@@ -32,8 +45,25 @@ export function findAuthorship(message: AuthorFacts, options: AuthorOptions): Au
 
 /** Whether it is an out-of-office or other automatic answer: it goes to its ticket without reopening it. */
 export function isAutomaticAnswer({ kind }: Authorship): boolean {
-  return kind === 'auto_reply' || kind === 'report' || kind === 'loop';
+  return kind === 'out_of_office' || kind === 'auto_reply' || kind === 'report' || kind === 'loop';
 }
+
+/** @param kind as an article keeps it: 'no' for a person. @returns the words for its label, '' for none */
+export function nameAuthor(kind: string): string {
+  return labels[kind as keyof typeof labels] ?? '';
+}
+
+const labels = {
+  out_of_office: 'Automatic: out of office',
+  auto_reply: 'Automatic answer',
+  notification: 'Automatic message',
+  list: 'Mailing list',
+  report: 'Report of a mail server',
+  loop: 'Mail loop',
+  own: 'From our own address',
+  blocked: 'Never answered automatically',
+  flood: 'Possible mail loop',
+} satisfies Record<Exclude<AuthorKind, 'person'>, string>;
 
 const rules: readonly Rule[] = [
   (message) => (findHeader(message, loopHeader) === undefined ? undefined : robot('loop', 'own loop header')),
@@ -50,6 +80,10 @@ const rules: readonly Rule[] = [
   checkSuppression,
   (message) => (findHeader(message, 'x-loop') === undefined ? undefined : robot('notification', 'X-Loop')),
   checkSender,
+  ({ from }, { blockedSenders = [] }) =>
+    from !== undefined && isBlockedSender(blockedSenders, from.address)
+      ? robot('blocked', 'on the list of senders that are never answered automatically')
+      : undefined,
 ];
 
 function robot(kind: AuthorKind, because: string): Authorship {
@@ -69,10 +103,10 @@ function checkReport(message: AuthorFacts): Authorship | undefined {
 function checkAutoSubmitted(message: AuthorFacts): Authorship | undefined {
   const value = findHeader(message, 'auto-submitted')?.toLowerCase().split(/[;\s]/)[0] ?? 'no';
   if (value === 'no' || value === '') return undefined;
-  return robot(
-    value === 'auto-replied' ? 'auto_reply' : 'notification',
-    `Auto-Submitted: ${value.slice(0, 40)}`,
-  );
+  const because = `Auto-Submitted: ${value.slice(0, 40)}`;
+  // Exchange calls its out-of-office answers auto-generated.
+  if (outOfOffice.test(message.subject)) return robot('out_of_office', because);
+  return robot(value === 'auto-replied' ? 'auto_reply' : 'notification', because);
 }
 
 function checkVendorFields(message: AuthorFacts): Authorship | undefined {
@@ -143,5 +177,5 @@ const outOfOffice = new RegExp(
 );
 
 function checkWording(message: AuthorFacts): Authorship | undefined {
-  return outOfOffice.test(message.subject) ? robot('auto_reply', 'out-of-office wording') : undefined;
+  return outOfOffice.test(message.subject) ? robot('out_of_office', 'out-of-office wording') : undefined;
 }

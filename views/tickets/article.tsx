@@ -1,4 +1,5 @@
-import type { Address } from '../../src/domain/message.ts';
+import { nameAuthor } from '../../src/domain/automatic.ts';
+import type { Address, Protection } from '../../src/domain/message.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { Time } from '../time.tsx';
@@ -22,7 +23,11 @@ export interface ArticleItem {
   readonly hasRemoteImages: boolean;
   readonly showsImages: boolean;
   readonly automatic: string;
+  readonly automaticBecause: string;
   readonly because: string;
+  readonly protection: Protection;
+  /** What a mail server says of it, or what it reports as a mail server. */
+  readonly bounces: readonly { readonly address: string; readonly reason: string }[];
   readonly hasRaw: boolean;
   readonly sentAt: Date;
   readonly attachments: readonly AttachmentItem[];
@@ -46,6 +51,8 @@ export function Article({ article, number, csrf, isOpen }: ArticleProps) {
       <details open={isOpen}>
         <Head article={article} />
         {!isNote && <Recipients article={article} />}
+        <Bounces items={article.bounces} />
+        <ProtectionNote protection={article.protection} />
         {article.hasHtml ? <Frame article={article} csrf={csrf} /> : <PlainText text={article.text} />}
         {article.isCut && !article.hasHtml && (
           <p class="hint">
@@ -65,11 +72,12 @@ function Head({ article }: { article: ArticleItem }) {
     <summary class="article-head">
       <Sender article={article} />
       {article.kind === 'note' && <span class="badge attention">Internal note</span>}
-      {article.automatic !== 'no' && article.automatic !== '' && (
-        <span class="badge" title={article.automatic}>
-          Automatic
+      {nameAuthor(article.automatic) !== '' && (
+        <span class="badge" title={article.automaticBecause}>
+          {nameAuthor(article.automatic)}
         </span>
       )}
+      {article.bounces.length > 0 && <span class="badge attention">Not delivered</span>}
       <span class="snippet">{article.text.slice(0, 200).replace(/\s+/g, ' ')}</span>
       <span class="when">
         <Time at={article.sentAt} />
@@ -91,6 +99,39 @@ function Foot({ article, number }: { article: ArticleItem; number: number }) {
       )}
       {article.because !== '' && <span class="because">{article.because}</span>}
     </footer>
+  );
+}
+
+function Bounces({ items }: { items: ArticleItem['bounces'] }) {
+  if (items.length === 0) return null;
+  return (
+    <ul class="bounces">
+      {items.map(({ address, reason }) => (
+        <li>
+          Could not be delivered to <strong>{address}</strong>: {reason}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const protections: Readonly<Record<Protection, string>> = {
+  none: '',
+  'smime-signed': 'Signed with S/MIME; the signature was not checked.',
+  'smime-encrypted':
+    'Encrypted with S/MIME. Postroom has no key for it: open the attached smime.p7m in a mail program that has.',
+  'pgp-signed': 'Signed with PGP; the signature was not checked.',
+  'pgp-encrypted':
+    'Encrypted with PGP. Postroom has no key for it: decrypt the text or the attached file with yours.',
+};
+
+function ProtectionNote({ protection }: { protection: Protection }) {
+  const words = protections[protection];
+  if (words === '') return null;
+  return (
+    <p class="protection">
+      <Icon name="key" /> {words}
+    </p>
   );
 }
 

@@ -20,6 +20,8 @@ export interface ComposerProps {
   readonly sender: string | undefined;
   /** Shown when the mail wants its answer at another address than its sender's. */
   readonly elsewhere: string | undefined;
+  /** Addresses of the suggested recipients that mail came back from. */
+  readonly undeliverable: readonly { readonly address: string; readonly reason: string }[];
   readonly quote: string | undefined;
   readonly reply: ReplyValues;
   readonly note: { readonly key: string; readonly text: string };
@@ -75,6 +77,13 @@ function ReplyForm(props: ComposerProps & { sender: string }) {
           <p>The sender wants the answer at another address: {props.elsewhere}</p>
         </Notice>
       )}
+      {props.undeliverable.map(({ address, reason }) => (
+        <Notice tone="warning">
+          <p>
+            Mail to {address} came back: {reason} Ask for another address before you rely on this one.
+          </p>
+        </Notice>
+      ))}
       <div class="recipient-fields">
         <Field name="to" label="To" value={reply.to} error={errors.to} isRequired />
         <Field name="cc" label="Cc" value={reply.cc} error={errors.cc} />

@@ -27,6 +27,8 @@ export interface TicketSideProps {
   readonly groups: readonly { readonly id: number; readonly name: string }[];
   readonly agents: readonly { readonly id: number; readonly name: string }[];
   readonly customer: { readonly name: string; readonly email: string };
+  /** Why mail does not reach the customer; undefined where none came back. */
+  readonly undeliverable: string | undefined;
   readonly others: readonly TicketMention[];
   readonly links: readonly (TicketMention & { readonly reason: string })[];
   readonly events: readonly {
@@ -64,6 +66,9 @@ export function TicketSide(props: TicketSideProps) {
           <br />
           <a href={`/tickets?q=${encodeURIComponent(props.customer.email)}`}>{props.customer.email}</a>
         </p>
+        {props.undeliverable !== undefined && (
+          <p class="undeliverable">Mail to this address came back: {props.undeliverable}</p>
+        )}
         <Mentions title="Other tickets" items={props.others} />
       </section>
       {props.links.length > 0 && (

@@ -1,0 +1,51 @@
+import { and, desc, eq, inArray, isNull, or } from 'drizzle-orm';
+import type { Reader, Tx } from './open.ts';
+import { bounces } from './schema-bounces.ts';
+
+export type BounceRow = typeof bounces.$inferSelect;
+
+/** An address that mail cannot be delivered to, by the newest report. */
+export type Undeliverable = Pick<BounceRow, 'address' | 'reason' | 'at'>;
+
+export async function insertBounces(
+  tx: Tx,
+  rows: readonly Omit<BounceRow, 'id' | 'clearedAt'>[],
+): Promise<void> {
+  if (rows.length > 0) await tx.insert(bounces).values([...rows]);
+}
+
+/** @returns what is reported in these articles, and about them. */
+export async function listBounces(db: Reader, articleIds: readonly number[]): Promise<BounceRow[]> {
+  if (articleIds.length === 0) return [];
+  const ids = [...articleIds];
+  return db
+    .select()
+    .from(bounces)
+    .where(or(inArray(bounces.reportArticleId, ids), inArray(bounces.articleId, ids)))
+    .orderBy(bounces.id);
+}
+
+/** @param addresses lower case */
+export async function listUndeliverable(db: Reader, addresses: readonly string[]): Promise<Undeliverable[]> {
+  if (addresses.length === 0) return [];
+  const rows = await db
+    .select({ address: bounces.address, reason: bounces.reason, at: bounces.at })
+    .from(bounces)
+    .where(
+      and(
+        inArray(bounces.address, [...addresses]),
+        eq(bounces.marksAddress, true),
+        isNull(bounces.clearedAt),
+      ),
+    )
+    .orderBy(desc(bounces.id));
+  return [...new Map(rows.toReversed().map((row) => [row.address, row])).values()];
+}
+
+/** The address has written: it exists again. */
+export async function clearBounces(tx: Tx, address: string, at: Date): Promise<void> {
+  await tx
+    .update(bounces)
+    .set({ clearedAt: at })
+    .where(and(eq(bounces.address, address), isNull(bounces.clearedAt)));
+}

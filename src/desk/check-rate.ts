@@ -1,0 +1,24 @@
+import type { Authorship } from '../domain/automatic.ts';
+import type { Opening } from './open-article.ts';
+import type { ViewedTicket } from './store-view.ts';
+
+export const rateWindowMilliseconds = 3_600_000;
+
+/**
+ * Counts a new ticket against its customer: the last wall against programs that answer each other. Old mail that is
+ * only imported now says nothing about a loop.
+ * @returns how the message is labelled when it is too many
+ */
+export function checkRate(
+  { read, context, view, isArchived }: Opening,
+  ticket: ViewedTicket,
+): Authorship | undefined {
+  const since = context.now().getTime() - rateWindowMilliseconds;
+  if (isArchived || read.mail.receivedAt.getTime() < since) return undefined;
+  const { ticketsPerHour } = context.policy;
+  const count = (view.recentTickets.get(ticket.customerEmail) ?? 0) + 1;
+  view.recentTickets.set(ticket.customerEmail, count);
+  if (count <= ticketsPerHour) return undefined;
+  const because = `more than ${ticketsPerHour} new tickets from this address within an hour`;
+  return { kind: 'flood', mayAutoReply: false, because };
+}

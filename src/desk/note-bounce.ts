@@ -1,0 +1,48 @@
+import { verifyMessageId } from '../domain/message-id.ts';
+import type { Opening } from './open-article.ts';
+import type { ViewedTicket } from './store-view.ts';
+
+/**
+ * Adds what a delivery report says. It marks an address only when the failure is permanent, the report names a message
+ * that only we can have sent, and the address belongs to the ticket: anybody can write something that looks like one.
+ */
+export function noteBounce(
+  { read, context, view, rows }: Opening,
+  ticket: ViewedTicket,
+  reportArticleId: number,
+): void {
+  const { bounce } = read;
+  if (bounce === undefined) return;
+  const original = bounce.originalIds
+    .flatMap((id) => view.articles.get(id) ?? [])
+    .find(({ isOurs }) => isOurs);
+  const isOfTicket = original?.ticketId === ticket.id;
+  const isProven = bounce.originalIds.some(
+    (id) => verifyMessageId(context.thread.secret, id)?.ticketId === ticket.id,
+  );
+  for (const { address, status, reason, isPermanent } of bounce.recipients) {
+    rows.bounces.push({
+      reportArticleId,
+      articleId: isOfTicket ? original.articleId : null,
+      address,
+      status,
+      reason,
+      marksAddress: isPermanent && (isProven || isOfTicket) && ticket.people.has(address),
+      at: context.now(),
+    });
+    rows.ticketEvents.push({
+      ticketId: ticket.id,
+      userId: null,
+      at: context.now(),
+      kind: 'delivery',
+      message: `could not be delivered to ${address}: ${reason}`,
+    });
+  }
+}
+
+/** Whoever writes can be reached again. */
+export function clearMark({ read, message, context, view, rows }: Opening): void {
+  const address = message.from?.address;
+  if (address === undefined || read.author?.kind === 'report' || !view.undeliverable.delete(address)) return;
+  rows.reachable.push({ address, at: context.now() });
+}
