@@ -21,6 +21,20 @@ export async function listAllEmailAddresses(db: Reader): Promise<EmailAddress[]>
 }
 
 /** @throws AppError conflict when the address belongs to a channel already */
+export async function updateEmailAddress(
+  tx: Tx,
+  id: number,
+  changes: Partial<Omit<EmailAddress, 'id'>>,
+): Promise<void> {
+  try {
+    await tx.update(emailAddresses).set(changes).where(eq(emailAddresses.id, id));
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw addressTaken(String(changes.address));
+  }
+}
+
+/** @throws AppError conflict when the address belongs to a channel already */
 export async function insertEmailAddress(tx: Tx, address: Omit<EmailAddress, 'id'>): Promise<EmailAddress> {
   try {
     const [row] = await tx.insert(emailAddresses).values(address).returning();
@@ -28,8 +42,12 @@ export async function insertEmailAddress(tx: Tx, address: Omit<EmailAddress, 'id
     return row;
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw new AppError('conflict', `The address ${address.address} belongs to a channel already.`, {
-      fields: { address: 'This address belongs to a channel already.' },
-    });
+    throw addressTaken(address.address);
   }
+}
+
+function addressTaken(address: string): AppError {
+  return new AppError('conflict', `The address ${address} belongs to a channel already.`, {
+    fields: { address: 'This address belongs to a channel already.' },
+  });
 }

@@ -36,8 +36,12 @@ async function addAccount(
   { identity, tokenCache }: SignedIn,
   now: Date,
 ): Promise<SignInOutcome> {
-  const [same] = await listChannelsOfAccount(tx, identity.tenantId, identity.objectId);
-  const taken = same ?? (await findChannelByAddress(tx, identity.address));
+  // The same account may open shared mailboxes in channels of their own.
+  const own = [identity.address, identity.userName.toLowerCase()];
+  const channels = await listChannelsOfAccount(tx, identity.tenantId, identity.objectId);
+  const taken =
+    channels.find(({ address }) => own.includes(address)) ??
+    (await findChannelByAddress(tx, identity.address));
   if (taken !== undefined) return { kind: 'duplicate', address: taken.address, channelId: taken.id };
   const [group] = await listActiveGroups(tx);
   if (group === undefined)

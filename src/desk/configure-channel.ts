@@ -1,6 +1,6 @@
 import { addChannelEvent } from '../db/channel-events.ts';
-import { type Channel, getChannel, updateChannel } from '../db/channels.ts';
-import { listEmailAddresses } from '../db/email-addresses.ts';
+import { type Channel, findChannelByAddress, getChannel, updateChannel } from '../db/channels.ts';
+import { listEmailAddresses, updateEmailAddress } from '../db/email-addresses.ts';
 import { type Group, getGroup, insertGroup, updateGroup } from '../db/groups.ts';
 import type { Tx } from '../db/open.ts';
 import {
@@ -27,6 +27,7 @@ export async function configureChannel(desk: Desk, input: ConfigureChannel): Pro
   await desk.write(async (tx) => {
     const channel = await getChannel(tx, input.channelId);
     const group = await pickGroup(tx, settings);
+    await changeMailbox(tx, channel, settings.address);
     await giveSendingAddress(tx, group, channel);
     const { name, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState } = settings;
     const changes = { name, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState };
@@ -47,6 +48,22 @@ async function pickGroup(tx: Tx, { group }: ChannelSettings): Promise<Group> {
   throw new AppError('invalid', `The group ${found.name} is not active.`, {
     fields: { groupId: 'This group is not active any more; choose another one.' },
   });
+}
+
+/** Another mailbox than the account's own is a shared one; the next page shows whether the account may open it. */
+async function changeMailbox(tx: Tx, channel: Channel, address: string): Promise<void> {
+  if (address === '' || address === channel.address) return;
+  const refuse = (reason: string) =>
+    new AppError('conflict', 'The channel was not saved; see the marked fields.', {
+      fields: { address: reason },
+    });
+  if (channel.startedAt !== null)
+    throw refuse('A channel that was started keeps its mailbox; add another account.');
+  const other = await findChannelByAddress(tx, address);
+  if (other !== undefined) throw refuse(`The channel ${other.name} reads this mailbox already.`);
+  await updateChannel(tx, channel.id, { address });
+  const [primary] = await listEmailAddresses(tx, channel.id);
+  if (primary !== undefined) await updateEmailAddress(tx, primary.id, { address });
 }
 
 /** A group that cannot send yet sends from this channel's address. */

@@ -3,6 +3,8 @@ import { type ArchiveState, archiveStates } from './channel.ts';
 /** What the wizard asks for a channel, as the form sends it. */
 export interface ChannelSettingsInput {
   readonly name: string;
+  /** The mailbox to read; '' keeps the one it is. */
+  readonly address: string;
   /** An id, or `new` for a group called `groupName`. */
   readonly groupId: string;
   readonly groupName: string;
@@ -19,6 +21,8 @@ export interface ChannelSettingsInput {
 
 export interface ChannelSettings {
   readonly name: string;
+  /** Lower case; '' keeps the one it is. */
+  readonly address: string;
   readonly group: { readonly id: number } | { readonly newName: string };
   readonly folder: string;
   readonly afterImport: AfterImport;
@@ -36,6 +40,7 @@ export function readChannelSettings(
   input: ChannelSettingsInput,
 ): { readonly settings: ChannelSettings } | { readonly fields: Record<string, string> } {
   const name = input.name.trim();
+  const address = input.address.trim().toLowerCase();
   const folder = cleanFolder(input.folder);
   const moveTo = input.afterImport === 'move' ? cleanFolder(input.moveTo) : '';
   const group = readGroup(input);
@@ -44,6 +49,9 @@ export function readChannelSettings(
   const archiveBefore = input.isArchiving ? readDay(input.archiveBefore) : null;
   const fields: Record<string, string> = {};
   if (name === '') fields.name = 'Enter a name for the channel.';
+  if (address !== '' && !/^[^\s@]+@[^\s@]+$/.test(address)) {
+    fields.address = 'Expected an address like info@example.com.';
+  }
   if (group === undefined && input.groupId === 'new') fields.groupName = 'Enter the name of the new group.';
   if (group === undefined && input.groupId !== 'new') fields.groupId = 'Choose a group.';
   if (afterImport === undefined) fields.afterImport = 'Choose what happens to messages after the import.';
@@ -57,7 +65,9 @@ export function readChannelSettings(
     archiveBefore !== undefined;
   if (!isComplete || Object.keys(fields).length > 0) return { fields };
   const onlyUnread = afterImport === 'mark_read' && input.onlyUnread;
-  return { settings: { name, group, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState } };
+  return {
+    settings: { name, address, group, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState },
+  };
 }
 
 function checkMoveTo(moveTo: string, folder: string): { moveTo?: string } {

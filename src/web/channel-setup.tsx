@@ -81,6 +81,7 @@ function toForm(channel: Channel): ChannelSettingsInput {
   const archiveBefore = channel.archiveBefore ?? new Date(Date.now() - archiveDays * 86_400_000);
   return {
     name: channel.name,
+    address: channel.address,
     groupId: String(channel.groupId),
     groupName: '',
     folder: channel.folder,
@@ -98,6 +99,7 @@ async function readForm(c: WebRequest): Promise<ChannelSettingsInput> {
   const text = (name: string) => (typeof form[name] === 'string' ? form[name] : '');
   return {
     name: text('name'),
+    address: text('address'),
     groupId: text('groupId'),
     groupName: text('groupName'),
     folder: text('folder'),

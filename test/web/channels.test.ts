@@ -120,3 +120,30 @@ test('a folder that is not there is named on the rehearsal, with the way back', 
   assert.match(page, /The folder is not there/);
   assert.doesNotMatch(page, /\/start"/);
 });
+
+test('a shared mailbox is read by a delegate’s account; without the right the rehearsal says so', async () => {
+  const { admin, sandbox } = connected;
+  const [lena] = await query(connected.postroom, "SELECT id FROM channels WHERE name = 'Lena'");
+  const path = `/channels/${lena?.id}`;
+  const save = (address: string) =>
+    admin.post(`${path}/setup`, { ...settings, name: 'Information', folder: '', address });
+  assert.equal((await save('billing@brightwater.example')).status, 303);
+  assert.match(await textOf(`${path}/rehearsal`), /No right to this mailbox/);
+  const taken = await save(support);
+  assert.equal(taken.status, 422);
+  assert.match(await taken.text(), /reads this mailbox already/);
+
+  const shared = 'info@brightwater.example';
+  sandbox.mailboxes.deliver(shared, Buffer.from('Subject: one\r\n\r\n'));
+  const count = sandbox.mailboxes.get(shared)?.findFolder('INBOX')?.messages.length;
+  assert.equal((await save(shared)).status, 303);
+  assert.match(await textOf(`${path}/rehearsal`), new RegExp(`<b>${count} message`));
+  const addresses = await query(
+    connected.postroom,
+    `SELECT address FROM email_addresses WHERE channel_id = ${lena?.id}`,
+  );
+  assert.deepEqual(addresses, [{ address: shared }]);
+
+  const own = await addAccount(connected, 'lena.hart@brightwater.example');
+  assert.notEqual(own, lena?.id);
+});
