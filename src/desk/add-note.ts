@@ -8,7 +8,7 @@ import { getUser, type User } from '../db/users.ts';
 import { cleanText } from '../domain/plain-text.ts';
 import { AppError } from '../errors.ts';
 import type { Desk } from './desk.ts';
-import { checkKey } from './reply-to-ticket.ts';
+import { assertSameText, checkKey } from './reply-to-ticket.ts';
 
 export interface Note {
   readonly userId: number;
@@ -32,7 +32,9 @@ export async function addNote(desk: Desk, note: Note): Promise<{ articleId: numb
   const user = await getUser(desk.read, note.userId);
   const articleId = await desk.write(async (tx) => {
     const earlier = await findArticleByMessageId(tx, ticket.id, messageId);
-    return earlier?.id ?? (await storeNote(tx, desk, { ticket, user, text, messageId }));
+    if (earlier === undefined) return storeNote(tx, desk, { ticket, user, text, messageId });
+    assertSameText(earlier, text);
+    return earlier.id;
   });
   desk.publish({ kind: 'ticket', ticketId: ticket.id, groupId: ticket.groupId });
   return { articleId };

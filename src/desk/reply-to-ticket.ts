@@ -56,7 +56,10 @@ export async function replyToTicket(desk: Desk, reply: Reply): Promise<{ article
   const raw = await composeMail(mail);
   const stored = await desk.write(async (tx) => {
     const earlier = await findArticleByMessageId(tx, ticket.id, mail.messageId);
-    if (earlier !== undefined) return { articleId: earlier.id, isNew: false };
+    if (earlier !== undefined) {
+      assertSameText(earlier, mail.text);
+      return { articleId: earlier.id, isNew: false };
+    }
     return { articleId: await storeReply(tx, desk, { ticket, sender, reply, mail, raw }), isNew: true };
   });
   if (stored.isNew) {
@@ -183,6 +186,16 @@ function readList(typed: string, field: string): readonly Address[] {
     throw refuse(field, `At most ${mostRecipients} addresses fit here; these are ${addresses.length}.`);
   }
   return addresses;
+}
+
+/**
+ * A form that comes twice is one message; a form that was changed in between (by going back in the browser) is another
+ * one, and must not vanish. @throws AppError conflict
+ */
+export function assertSameText(earlier: Pick<Article, 'text'>, text: string): void {
+  if (earlier.text === text) return;
+  const message = 'This form was sent before, with another text. Send it once more if this one is to follow.';
+  throw new AppError('conflict', message);
 }
 
 /** The form's key becomes part of the Message-ID. @throws AppError invalid */

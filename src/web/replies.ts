@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { ReplyValues } from '../../views/tickets/composer.tsx';
 import { isSettableState } from '../domain/ticket.ts';
-import { toAppError } from '../errors.ts';
+import { type ErrorCode, toAppError } from '../errors.ts';
 import type { WebContext, WebRequest } from './context.ts';
 import { redirectTo } from './notice.ts';
 import { getTicket, renderTicket } from './ticket-page.tsx';
@@ -23,7 +24,8 @@ export function createReply(web: WebContext) {
       const { code, fields, message } = toAppError(error);
       if (code === 'internal') throw error;
       // What was typed must not be lost to a mistake or an outage.
-      return renderTicket(web, c, ticket, { open: 'reply', reply, errors: fields ?? { form: message } });
+      const errors = fields ?? { form: message };
+      return renderTicket(web, c, ticket, { open: 'reply', reply: renewKey(reply, code), errors });
     }
   };
 }
@@ -44,9 +46,15 @@ export function createNote(web: WebContext) {
     } catch (error) {
       const { code, fields, message } = toAppError(error);
       if (code === 'internal') throw error;
-      return renderTicket(web, c, ticket, { open: 'note', note, errors: fields ?? { note: message } });
+      const errors = fields ?? { note: message };
+      return renderTicket(web, c, ticket, { open: 'note', note: renewKey(note, code), errors });
     }
   };
+}
+
+/** The next press of the button is another message. */
+function renewKey<Draft extends { readonly key: string }>(draft: Draft, code: ErrorCode): Draft {
+  return code === 'conflict' ? { ...draft, key: randomUUID() } : draft;
 }
 
 function readReply(form: Record<string, unknown>): ReplyValues {

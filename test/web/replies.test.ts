@@ -54,6 +54,14 @@ test('the form offers sender, recipients and quote; sent, it is an article that 
 
   await agent.post(`${ticket}/replies`, sent);
   assert.equal((await rows()).length, 1, 'the same form again');
+
+  const changed = await agent.post(`${ticket}/replies`, { ...sent, text: 'Changed after going back.' });
+  assert.equal(changed.status, 422);
+  const again = await changed.text();
+  assert.match(again, /was sent before, with another text/);
+  assert.match(again, /Changed after going back\./);
+  assert.doesNotMatch(again, new RegExp(`value="${form.key}"`));
+  assert.equal((await rows()).length, 1);
 });
 
 test('what is wrong is said at its field, and what was typed stays', async () => {
@@ -83,7 +91,8 @@ test('a note stays in the house and is stored once', async () => {
     assert.equal((await agent.post(`${ticket}/notes`, { ...form, text: 'He is angry' })).status, 303);
   }
   const page = await textOf(ticket);
-  assert.equal(page.match(/He is angry/g)?.length, 1);
+  assert.equal(page.match(/class="article note"/g)?.length, 1);
+  assert.match(page, /He is angry/);
   assert.match(page, /Internal note/);
   assert.equal((await rows()).length, 1);
   assert.equal((await agent.post(`${ticket}/notes`, { ...form, text: '' })).status, 422);

@@ -8,6 +8,7 @@
     const page = frame.contentDocument;
     if (page?.body == null || frame.dataset.fitted === page.URL) return;
     frame.dataset.fitted = page.URL;
+    page.documentElement.style.overflow = 'hidden';
     const fit = () => {
       frame.style.height = `${Math.ceil(page.body.getBoundingClientRect().height) + 1}px`;
     };
