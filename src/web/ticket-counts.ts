@@ -27,6 +27,8 @@ export function createTicketCounts(web: WebContext, now: () => number = Date.now
   let changes = 0;
   web.desk.subscribe((event) => {
     if (event.kind !== 'channel' && event.kind !== 'channel_check') changes += 1;
+    // Whoever sees other groups now counts them at once.
+    if (event.kind === 'access') kept.clear();
   });
   return async (viewer: Viewer, groupId: number | undefined): Promise<TicketCounts> => {
     const key = `${viewer.userId}/${viewer.isAdmin}/${groupId ?? ''}`;

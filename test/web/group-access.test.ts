@@ -73,8 +73,10 @@ test('a change counts from the next request on, without a new sign-in', async ()
   const status = async () => (await person.get(ownTicket())).status;
   const note = async (key: string) => (await person.post(`${ownTicket()}/notes`, { key, text: 'x' })).status;
   assert.equal(await status(), 404);
+  assert.doesNotMatch(await textOf(person, '/tickets?view=all'), /class="count">1</);
   await give(person, { 1: 'read' });
   assert.deepEqual([await status(), await note('changeable-1')], [200, 403]);
+  assert.match(await textOf(person, '/tickets?view=all'), /class="count">1</);
   await give(person, { 1: 'answer' });
   assert.deepEqual([await status(), await note('changeable-2')], [200, 303]);
   assert.equal((await person.get('/settings/users')).status, 403);
@@ -113,6 +115,12 @@ test('a new group is for admins until access is given; a new user gets what was 
   const page = await textOf(admin, '/settings/groups');
   assert.match(page, /Board<\/a>[\s\S]*?no sending address[\s\S]*?admins only/);
   assert.doesNotMatch(await textOf(mover, '/tickets'), /Board/);
+  await admin.post('/settings/groups/3', {
+    name: 'Board',
+    followUp: 'new',
+    [`access-${mover.id}`]: 'answer',
+  });
+  assert.match(await textOf(mover, '/account'), /Board: answer, Support: full/);
   const twice = await admin.post('/settings/groups', { name: ' board ', followUp: 'new' });
   assert.equal(twice.status, 422);
   assert.match(await twice.text(), /There is a group of this name already/);

@@ -107,6 +107,8 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /settings/microsoft/checks': { policy: 'admin', status: 422 },
   'GET /oauth/microsoft/start': { policy: 'admin', status: 400 },
   'GET /oauth/microsoft/callback': { policy: 'admin', status: 400 },
+  'GET /settings/mail': { policy: 'admin' },
+  'POST /settings/mail': { policy: 'admin', status: 422 },
   'GET /settings/groups': { policy: 'admin' },
   'POST /settings/groups': { policy: 'admin', status: 422 },
   'GET /settings/groups/new': { policy: 'admin' },
