@@ -159,6 +159,27 @@ test('mail that comes while the channel waits is fetched at once, without a poll
   await waitFor(async () => messagesLeft(scene) === 0 && (await readState(scene)).subjects.length === 5);
 });
 
+test('a full disk halts the import, blames no message, touches nothing on the server, and is got over', async () => {
+  await using scene = await openScene();
+  const limitPages = (pages: number) =>
+    scene.desk.write((tx) => tx.all(sql.raw(`PRAGMA max_page_count = ${pages}`)));
+  const large = 'A long text, to need new pages. '.repeat(10_000);
+  scene.bench.mailboxes.deliver(address, plainMail('Large', large));
+  await limitPages(1);
+  scene.start();
+  await waitFor(async () => (await readState(scene)).channel?.failureCode === 'postroom_unavailable');
+  const halted = await readState(scene);
+  assert.match(halted.channel?.failureText ?? '', /full/);
+  assert.equal(messagesLeft(scene), 5);
+  assert.deepEqual(halted.outcomes, []);
+  await limitPages(1_000_000);
+  await waitFor(
+    async () => messagesLeft(scene) === 0 && (await readState(scene)).channel?.state === 'watching',
+  );
+  assert.equal((await readState(scene)).subjects.length, 5);
+  assert.deepEqual(await listQuarantine(scene.desk.read), []);
+});
+
 test('a paused channel is left alone, and a woken one fetched', async () => {
   await using scene = await openScene({ pausedAt: new Date(), state: 'paused' });
   const watching = scene.start();
