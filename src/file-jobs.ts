@@ -1,5 +1,6 @@
 import type { Backup } from './db/backup.ts';
 import type { CheckReport } from './db/check-file.ts';
+import type { Restored } from './db/restore.ts';
 import type { PlainError } from './desk-protocol.ts';
 import { AppError } from './errors.ts';
 import { startThread } from './sea.ts';
@@ -12,7 +13,12 @@ interface Task {
 }
 
 /** What the file thread is started with. */
-export type FileJob = Task & ({ readonly kind: 'check' } | { readonly kind: 'backup'; readonly out: string });
+export type FileJob = Task & FileWork;
+
+type FileWork =
+  | { readonly kind: 'check' }
+  | { readonly kind: 'backup'; readonly out: string }
+  | { readonly kind: 'restore'; readonly backup: string };
 
 export type FileJobReport =
   | { readonly ok: true; readonly value: unknown }
@@ -24,6 +30,8 @@ export interface FileJobs {
   backUp(out: string): Promise<Backup>;
   /** @throws AppError what db/check-file says */
   check(): Promise<CheckReport>;
+  /** Where nothing else has the data file open. @throws AppError what db/restore says */
+  restore(backup: string): Promise<Restored>;
   /** Ends a check early; a backup under way is waited for. */
   stop(): Promise<void>;
 }
@@ -34,7 +42,7 @@ export function createFileJobs(config: { dataPath: string; key: string | undefin
   const cancelled = new Int32Array(new SharedArrayBuffer(4));
   let last: Promise<unknown> = Promise.resolve();
 
-  function start(what: { kind: 'check' } | { kind: 'backup'; out: string }): Promise<unknown> {
+  function start(what: FileWork): Promise<unknown> {
     const run = last.then(() => {
       if (Atomics.load(cancelled, 0) !== 0) throw new AppError('unavailable', 'Postroom is stopping.');
       return runThread({ ...what, dataPath, key, cancelled });
@@ -45,6 +53,7 @@ export function createFileJobs(config: { dataPath: string; key: string | undefin
 
   return {
     backUp: (out) => start({ kind: 'backup', out }) as Promise<Backup>,
+    restore: (backup) => start({ kind: 'restore', backup }) as Promise<Restored>,
     check: () => start({ kind: 'check' }) as Promise<CheckReport>,
     async stop() {
       Atomics.store(cancelled, 0, 1);

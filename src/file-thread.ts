@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { backUp } from './db/backup.ts';
 import { checkFile } from './db/check-file.ts';
+import { restoreBackup } from './db/restore.ts';
 import { AppError, toAppError } from './errors.ts';
 import type { FileJob, FileJobReport } from './file-jobs.ts';
 
@@ -24,6 +25,13 @@ async function run(): Promise<FileJobReport> {
 }
 
 function perform(): Promise<unknown> {
-  if (job.kind === 'backup') return backUp({ path: job.dataPath, key: job.key }, job.out);
-  return checkFile({ path: job.dataPath, key: job.key }, isCancelled);
+  const options = { path: job.dataPath, key: job.key };
+  switch (job.kind) {
+    case 'backup':
+      return backUp(options, job.out);
+    case 'restore':
+      return restoreBackup(options, job.backup, new Date());
+    case 'check':
+      return checkFile(options, isCancelled);
+  }
 }

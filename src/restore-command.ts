@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { FileCommandLine } from './backup-command.ts';
 import { type Environment, readConfig } from './config.ts';
 import { takeInstanceLock } from './db/instance-lock.ts';
-import { restoreBackup } from './db/restore.ts';
+import { createFileJobs } from './file-jobs.ts';
 
 /** @returns the exit code. @throws AppError conflict while an instance runs */
 export async function runRestore({ paths, flags }: FileCommandLine, env: Environment): Promise<number> {
@@ -10,8 +10,8 @@ export async function runRestore({ paths, flags }: FileCommandLine, env: Environ
   const backup = resolve(paths[0] ?? '');
   const lock = await takeInstanceLock(config.dataPath);
   try {
-    const options = { path: config.dataPath, key: config.key };
-    const { keptAs, tickets, articles, version } = await restoreBackup(options, backup, new Date());
+    // In a thread of its own: at its end every connection is closed for certain, before the lock is released.
+    const { keptAs, tickets, articles, version } = await createFileJobs(config).restore(backup);
     process.stdout.write(
       `Restored ${config.dataPath} from ${backup}: ${tickets} tickets, ${articles} articles, schema ${version}.\n`,
     );

@@ -2,6 +2,7 @@ import { AppError } from '../errors.ts';
 import { checkBlobs } from './check-blobs.ts';
 import { checkMailRows } from './check-mail-rows.ts';
 import { checkReceipts } from './check-receipts.ts';
+import { checkSearch } from './check-search.ts';
 import { checkForeignKeys, checkStructure } from './check-structure.ts';
 import { unwrapQueryError } from './failure.ts';
 import type { Finding } from './finding.ts';
@@ -15,6 +16,7 @@ const checks: readonly { readonly table: string; readonly run: Check }[] = [
   { table: 'file', run: checkForeignKeys },
   { table: 'receipts', run: checkReceipts },
   { table: 'articles', run: checkMailRows },
+  { table: 'search_index', run: checkSearch },
   { table: 'blobs', run: checkBlobs },
 ];
 

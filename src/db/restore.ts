@@ -9,7 +9,7 @@ import { checkDataFile, damageChecks } from './check.ts';
 import { checkOwner, readFileFacts } from './file-facts.ts';
 import { describeFinding } from './finding.ts';
 import { connect, type DataFileOptions, describeOpenFailure } from './open.ts';
-import { findForeignSchema } from './schema-rows.ts';
+import { findForeignSchema } from './foreign-schema.ts';
 
 export interface Restored {
   readonly path: string;

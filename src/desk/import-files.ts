@@ -8,7 +8,7 @@ import type { DownloadedMail } from './download-mail.ts';
 import type { FileBatch, FileMail, FileResult } from './file-batch.ts';
 import { createMailParser, isolateSuspects, loadSuspects, type Suspects } from './parse-mail.ts';
 import { storeBatch } from './store-batch.ts';
-import { type IncomingMail, loadStoreContext, type MailSettings } from './store-context.ts';
+import { type IncomingMail, loadStoreContext, type SourceSettings } from './store-context.ts';
 
 /**
  * Imports mail from files on the way of all mail: parsed in the parser processes, decided, stored in batches with
@@ -81,7 +81,7 @@ function dateOf({ outcome, receivedAt }: IncomingMail, now: Date): Date {
   return date < now ? date : now;
 }
 
-function describeSource(group: Group, { archiveBefore }: FileBatch): MailSettings {
+function describeSource(group: Group, { archiveBefore }: FileBatch): SourceSettings {
   return {
     id: null,
     name: 'import',

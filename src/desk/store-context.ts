@@ -29,14 +29,14 @@ export interface IncomingMail {
 }
 
 /** What the decisions ask of a channel; `id` is null where mail comes from files. */
-export type MailSettings = Pick<
+export type SourceSettings = Pick<
   Channel,
   'name' | 'address' | 'groupId' | 'archiveBefore' | 'archiveState' | 'trustsHeaders'
 > & { readonly id: number | null };
 
 /** What the decisions about a channel's mail depend on. */
 export interface StoreContext {
-  readonly channel: MailSettings;
+  readonly channel: SourceSettings;
   readonly key: MailSource & Pick<FolderKey, 'folder' | 'uidValidity'>;
   readonly now: () => Date;
   readonly sender: SenderOptions;
@@ -45,7 +45,7 @@ export interface StoreContext {
   readonly policy: MailPolicy;
 }
 
-export async function loadStoreContext<Settings extends MailSettings>(
+export async function loadStoreContext<Settings extends SourceSettings>(
   desk: Desk,
   channel: Settings,
   key: FolderKey | StoreContext['key'],

@@ -1,0 +1,261 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { createClient } from '@libsql/client/sqlite3';
+import { startTestApp } from './support/app.ts';
+import { createWorkplace, runPostroom } from './support/command.ts';
+import { addChannel, openImportDesk } from './support/import-desk.ts';
+import { storeMails } from './support/store-mails.ts';
+
+const folder = createWorkplace();
+let count = 0;
+const place = (name: string) => {
+  const path = join(folder, `${name}-${++count}`);
+  mkdirSync(path);
+  return path;
+};
+
+async function makeDataFile(mails = 5): Promise<string> {
+  const data = join(place('data'), 'postroom.db');
+  const { desk, close } = await openImportDesk(data);
+  await storeMails(desk, await addChannel(desk), mails);
+  await close();
+  return data;
+}
+
+test('a backup holds what the file holds, is for its owner only and never overwrites', async () => {
+  const data = await makeDataFile();
+  const out = join(place('out'), 'copy.db');
+  const done = await runPostroom(['backup', out, '--data', data]);
+  assert.equal(done.code, 0, done.stderr);
+  assert.match(
+    done.stdout,
+    /^Wrote and verified .*copy\.db: \d+\.\d MB, 5 tickets, 5 articles, schema \d+\.\n$/,
+  );
+  assert.equal(statSync(out).mode & 0o777, 0o600);
+  assert.deepEqual(readdirSync(join(out, '..')), ['copy.db']);
+  assert.deepEqual(await dump(out), await dump(data));
+  const before = readFileSync(out);
+  const again = await runPostroom(['backup', out, '--data', data]);
+  assert.equal(again.code, 1);
+  assert.match(again.stderr, /copy\.db exists already; expected a new name/);
+  assert.deepEqual(readFileSync(out), before);
+});
+
+test('what cannot be backed up, or written, is said in one line and leaves nothing behind', async () => {
+  const data = await makeDataFile(1);
+  const out = place('out');
+  const foreign = join(out, 'foreign.db');
+  const client = createClient({ url: `file:${foreign}` });
+  await client.execute('CREATE TABLE notes (text TEXT)');
+  client.close();
+  const cases: [string[], RegExp][] = [
+    [[join(out, 'a.db'), '--data', join(out, 'none.db')], /There is no data file .*none\.db; expected one/],
+    [[join(out, 'a.db'), '--data', foreign], /belongs to another program/],
+    [[join(out, 'no', 'a.db'), '--data', data], /could not be written to .*ENOENT.*nothing was left/],
+    [['/proc/a.db', '--data', data], /could not be written to \/proc\/a\.db/],
+    [[data, '--data', data], /exists already/],
+  ];
+  for (const [words, message] of cases) {
+    const result = await runPostroom(['backup', ...words]);
+    assert.equal(result.code, 1, words.join(' '));
+    assert.match(result.stderr, message);
+    assert.equal(result.stderr.trimEnd().split('\n').length, 1, result.stderr);
+  }
+  assert.deepEqual(
+    readdirSync(out)
+      .filter((name) => !name.includes('.lock'))
+      .sort(),
+    ['foreign.db'],
+  );
+});
+
+test('a disk that is full while the backup is written leaves no half file', {
+  skip: whyNoLimit(),
+}, async () => {
+  const data = await makeDataFile(1);
+  const out = join(place('out'), 'copy.db');
+  const limited = await runPostroom(['backup', out, '--data', data], {}, '', { fileBlocks: 64 });
+  assert.equal(limited.code, 1, limited.stdout);
+  assert.match(limited.stderr, /could not be written to .*; nothing was left there/);
+  assert.deepEqual(readdirSync(join(out, '..')), []);
+});
+
+test('a backup beside a writer is sound and holds every commit before it began', async () => {
+  const app = await startTestApp();
+  const out = place('out');
+  const stop = { now: false };
+  let acknowledged = 0;
+  const write = async () => {
+    while (!stop.now) {
+      await app.app.desk.call('addUser', {
+        email: `user${acknowledged}@postroom.example`,
+        name: 'x',
+        role: 'agent',
+        password: 'correct horse battery',
+      });
+      acknowledged += 1;
+    }
+  };
+  const writing = write();
+  try {
+    for (let round = 0; round < 4; round += 1) {
+      const before = acknowledged;
+      const copy = join(out, `${round}.db`);
+      const done = await runPostroom(['backup', copy, '--data', app.dataPath]);
+      assert.equal(done.code, 0, done.stderr);
+      const client = createClient({ url: `file:${copy}` });
+      const users = await client.execute('SELECT count(*) FROM users');
+      assert.ok(Number(users.rows[0]?.[0]) >= before);
+      assert.equal((await client.execute('PRAGMA integrity_check')).rows[0]?.[0], 'ok');
+      client.close();
+    }
+  } finally {
+    stop.now = true;
+    await writing;
+    await app.stop();
+  }
+});
+
+test('an encrypted file gives an encrypted backup, which restores with its key only', async () => {
+  const data = join(place('data'), 'secret.db');
+  const key = { POSTROOM_KEY: 'one' };
+  const words = ['user', 'add', '--email', 'a@x.example', '--password-stdin', '--data', data];
+  assert.equal((await runPostroom(words, key, 'long enough')).code, 0);
+  const out = join(place('out'), 'copy.db');
+  assert.equal((await runPostroom(['backup', out, '--data', data], key)).code, 0);
+  assert.equal(readFileSync(out).includes('a@x.example'), false);
+  assert.equal(readFileSync(out).subarray(0, 15).toString() === 'SQLite format 3', false);
+  const target = join(place('target'), 'postroom.db');
+  const wrong = await runPostroom(['restore', out, '--data', target], { POSTROOM_KEY: 'other' });
+  assert.equal(wrong.code, 1);
+  assert.match(wrong.stderr, /POSTROOM_KEY does not fit it/);
+  assert.equal(existsSync(target), false);
+  assert.equal((await runPostroom(['restore', out, '--data', target], key)).code, 0);
+  assert.match((await runPostroom(['user', 'list', '--data', target], key)).stdout, /a@x\.example/);
+});
+
+test('a restore brings back the day of the backup and keeps the later file', async () => {
+  const data = await makeDataFile(3);
+  const out = join(place('out'), 'copy.db');
+  assert.equal((await runPostroom(['backup', out, '--data', data])).code, 0);
+  const then = await dump(data);
+  const { desk, close } = await openImportDesk(data);
+  await storeMails(desk, await addChannel(desk, { address: 'later@test' }), 2);
+  await close();
+  const later = await dump(data);
+  const done = await runPostroom(['restore', out, '--data', data]);
+  assert.equal(done.code, 0, done.stderr);
+  const kept = /kept as (.*)\.\n$/.exec(done.stdout)?.[1] ?? '';
+  assert.deepEqual(await dump(data), then);
+  assert.deepEqual(await dump(kept), later);
+  assert.equal(statSync(data).mode & 0o777, 0o600);
+  assert.deepEqual(await dump(out), then);
+  assert.equal((await runPostroom(['check', '--data', data])).code, 0);
+});
+
+test('the log of a killed instance is kept with the file that a restore replaces', async () => {
+  const data = await makeDataFile(2);
+  const out = join(place('out'), 'copy.db');
+  assert.equal((await runPostroom(['backup', out, '--data', data])).code, 0);
+  const client = createClient({ url: `file:${data}`, concurrency: 1 });
+  await client.execute('PRAGMA journal_mode=WAL');
+  await client.execute("UPDATE tickets SET subject = 'only in the log'");
+  const abandoned = join(place('killed'), 'postroom.db');
+  for (const end of ['', '-wal']) writeFileSync(abandoned + end, readFileSync(data + end));
+  client.close();
+  const done = await runPostroom(['restore', out, '--data', abandoned]);
+  assert.equal(done.code, 0, done.stderr);
+  const kept = /kept as (.*)\.\n$/.exec(done.stdout)?.[1] ?? '';
+  assert.match(JSON.stringify(await dump(kept)), /only in the log/);
+  assert.doesNotMatch(JSON.stringify(await dump(abandoned)), /only in the log/);
+});
+
+test('what is no sound backup changes nothing and is refused in one line', async () => {
+  const data = await makeDataFile(2);
+  const before = readFileSync(data);
+  const out = place('out');
+  const good = join(out, 'good.db');
+  assert.equal((await runPostroom(['backup', good, '--data', data])).code, 0);
+  const damaged = (name: string, change: (bytes: Buffer) => Buffer) => {
+    writeFileSync(join(out, name), change(readFileSync(good)));
+  };
+  writeFileSync(join(out, 'text.db'), 'Dear reader, this is no database at all.\n'.repeat(50));
+  writeFileSync(join(out, 'empty.db'), '');
+  damaged('short.db', (bytes) => bytes.subarray(0, Math.floor(bytes.length * 0.6)));
+  damaged('flipped.db', flipBlobByte);
+  const edits: [string, string][] = [
+    ['newer.db', 'PRAGMA user_version=9999'],
+    ['foreign.db', 'PRAGMA application_id=1'],
+    ['trigger.db', 'CREATE TRIGGER evil AFTER INSERT ON users BEGIN DELETE FROM tickets; END'],
+  ];
+  for (const [name, statement] of edits) {
+    damaged(name, (bytes) => bytes);
+    const client = createClient({ url: `file:${join(out, name)}` });
+    await client.execute(statement);
+    client.close();
+  }
+  const cases: [string, RegExp][] = [
+    ['missing.db', /cannot be read: ENOENT/],
+    ['.', /is no file; expected a backup/],
+    ['text.db', /is not a Postroom data file, or POSTROOM_KEY does not fit/],
+    ['empty.db', /belongs to another program/],
+    ['short.db', /is damaged/],
+    ['flipped.db', /is damaged: blobs row \d+: its bytes are damaged/],
+    ['newer.db', /has schema 9999, but this Postroom knows only/],
+    ['foreign.db', /belongs to another program/],
+    ['trigger.db', /holds what no Postroom made: trigger evil/],
+  ];
+  for (const [name, message] of cases) {
+    const result = await runPostroom(['restore', join(out, name), '--data', data]);
+    assert.equal(result.code, 1, `${name}: ${result.stdout}`);
+    assert.match(result.stderr, message, name);
+    assert.equal(result.stderr.trimEnd().split('\n').length, 1, result.stderr);
+  }
+  assert.match((await runPostroom(['restore', data, '--data', data])).stderr, /is the data file itself/);
+  assert.deepEqual(readFileSync(data), before);
+  assert.deepEqual(readdirSync(join(data, '..')).sort(), ['postroom.db', 'postroom.db.lock']);
+});
+
+test('nothing is restored under a running instance', async () => {
+  const app = await startTestApp();
+  const out = join(place('out'), 'copy.db');
+  assert.equal((await runPostroom(['backup', out, '--data', app.dataPath])).code, 0);
+  const refused = await runPostroom(['restore', out, '--data', app.dataPath]);
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /Another Postroom already runs/);
+  await app.stop();
+});
+
+function flipBlobByte(bytes: Buffer): Buffer {
+  const at = bytes.indexOf('canary in the raw mail');
+  assert.ok(at > 0);
+  bytes[at + 3] = (bytes[at + 3] ?? 0) ^ 1;
+  return bytes;
+}
+
+async function dump(path: string): Promise<unknown> {
+  const client = createClient({ url: `file:${path}`, concurrency: 1 });
+  const tables = [
+    'users',
+    'tickets',
+    'articles',
+    'receipts',
+    'blobs',
+    'blob_chunks',
+    'message_ids',
+    'customers',
+  ];
+  const rows = [];
+  for (const table of tables) {
+    const result = await client.execute(`SELECT * FROM ${table} ORDER BY rowid`);
+    rows.push([table, result.rows.map((row) => Object.values(row).map(String))]);
+  }
+  client.close();
+  return rows;
+}
+
+function whyNoLimit(): string | undefined {
+  return process.platform === 'linux' ? undefined : 'platform: a shell limits the file size';
+}
