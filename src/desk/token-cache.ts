@@ -1,3 +1,4 @@
+import { addChannelEvent } from '../db/channel-events.ts';
 import { findChannel, replaceTokenCache } from '../db/channels.ts';
 import type { TokenStore } from '../microsoft/access-token.ts';
 import type { Desk } from './desk.ts';
@@ -14,7 +15,12 @@ export function openTokenStore(desk: Desk, channelId: number): TokenStore {
       return before ?? undefined;
     },
     async save(after) {
-      const isStored = await desk.write((tx) => replaceTokenCache(tx, channelId, before, after));
+      const isStored = await desk.write(async (tx) => {
+        const isCurrent = await replaceTokenCache(tx, channelId, before, after);
+        const event = { kind: 'token', message: 'Access token refreshed.' } as const;
+        if (isCurrent) await addChannelEvent(tx, channelId, desk.now(), event);
+        return isCurrent;
+      });
       if (isStored) before = after;
       else desk.log.info('refreshed tokens dropped, newer ones are stored', { channel: channelId });
     },

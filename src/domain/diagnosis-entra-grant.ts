@@ -50,6 +50,15 @@ export const grantRules: readonly DiagnosisRule[] = [
     retry: 'reauthenticate',
   },
   {
+    code: 'sign_in_mismatch',
+    when: { errors: ['nonce_mismatch', 'state_mismatch', 'invalid_state'] },
+    title: "Microsoft's answer belongs to another sign-in",
+    cause: 'The identity token was not made for the sign-in that came back.',
+    who: 'you',
+    step: 'Start again, in one browser window only.',
+    retry: 'never',
+  },
+  {
     code: 'code_used',
     when: { aadsts: [54005, 70008, 501481, 50148] },
     title: 'The sign-in came back too late or twice',

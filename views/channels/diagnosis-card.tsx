@@ -14,7 +14,7 @@ export function DiagnosisCard({ diagnosis }: { diagnosis: Diagnosis }) {
   const tone = who === 'nobody' || who === 'microsoft' ? 'warning' : 'error';
   return (
     <div class={`notice ${tone} diagnosis`} role="status">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <p>{cause}</p>
       <p>
         <b>{people[who]}:</b> {step}
