@@ -9,7 +9,7 @@ import { describeLicences } from './licences.mjs';
  * Source files that start a thread or a process of their own. The first is the executable's main script; each
  * other `src/<name>.ts` is embedded as the asset `<name>.cjs`, which `startThread('<name>')` runs.
  */
-export const entries = ['src/main.ts', 'src/desk-thread.ts', 'src/file-thread.ts'];
+export const entries = ['src/main.ts', 'src/desk-thread.ts', 'src/file-thread.ts', 'src/reader-thread.ts'];
 
 const shared = {
   bundle: true,

@@ -11,6 +11,7 @@ import { createDeskOptions } from './desk-options.ts';
 import { AppError } from './errors.ts';
 import { createFileJobs } from './file-jobs.ts';
 import type { Log } from './log.ts';
+import { createReaderClient } from './reader-client.ts';
 import { createRoutes } from './web/routes.ts';
 
 export interface App {
@@ -48,9 +49,18 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     closers.push(() => reader.close());
     const jobs = createFileJobs(config);
     closers.push(() => jobs.stop());
+    const longReader = createReaderClient({ dataPath: config.dataPath, key: config.key });
+    closers.push(() => longReader.stop());
     const control = await startControlSocket(config.dataPath, desk, jobs, log);
     closers.push(() => control.close());
-    const routes = createRoutes({ read: reader.read, desk, log, publicUrl, trustProxy: config.trustProxy });
+    const routes = createRoutes({
+      read: reader.read,
+      reads: longReader.reads,
+      desk,
+      log,
+      publicUrl,
+      trustProxy: config.trustProxy,
+    });
     web.fetch = routes.fetch;
     // First of all at the end: nobody may come in while the rest closes.
     closers.push(() => closeServer(server));

@@ -8,7 +8,10 @@ import { Worker, type WorkerOptions } from 'node:worker_threads';
 declare const __LIB__: string;
 
 /** Starts the thread whose entry is `src/<name>.ts`, from the executable or from the checkout's bundles. */
-export function startThread(name: 'desk-thread' | 'file-thread', options: WorkerOptions): Worker {
+export function startThread(
+  name: 'desk-thread' | 'file-thread' | 'reader-thread',
+  options: WorkerOptions,
+): Worker {
   if (isSea()) return new Worker(getAsset(`${name}.cjs`, 'utf8'), { ...options, eval: true });
   return new Worker(pathToFileURL(join(__LIB__, 'src', `${name}.js`)), options);
 }

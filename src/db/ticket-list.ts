@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import type { TicketState } from '../domain/ticket.ts';
 import type { TicketView } from '../domain/ticket-view.ts';
 import type { Reader } from './open.ts';
@@ -9,8 +9,6 @@ import { type Viewer, visibleTo } from './ticket-access.ts';
 export interface TicketQuery {
   readonly view: TicketView;
   readonly groupId?: number | undefined;
-  /** A ticket number, or words of the subject and of the customer's name or address. */
-  readonly search?: string | undefined;
   /** Where the page before ended. */
   readonly after?: TicketCursor | undefined;
   readonly limit: number;
@@ -64,7 +62,6 @@ function selectState(db: Reader, viewer: Viewer, query: TicketQuery, state: Tick
         visibleTo(viewer),
         ownedBy(viewer, query.view),
         query.groupId === undefined ? undefined : eq(tickets.groupId, query.groupId),
-        matches(query.search),
         query.after === undefined
           ? undefined
           : sql`(${tickets.lastArticleAt}, ${tickets.id}) < (${query.after.lastArticleAt.getTime()}, ${query.after.id})`,
@@ -77,24 +74,6 @@ function selectState(db: Reader, viewer: Viewer, query: TicketQuery, state: Tick
 function ownedBy(viewer: Viewer, view: TicketView): SQL | undefined {
   if (view.owner === 'me') return eq(tickets.ownerId, viewer.userId);
   return view.owner === 'nobody' ? isNull(tickets.ownerId) : undefined;
-}
-
-function matches(search: string | undefined): SQL | undefined {
-  const words = (search ?? '').trim().split(/\s+/).filter(Boolean).slice(0, 8);
-  const number = words.length === 1 ? /^#?(\d{1,15})$/.exec(words[0] ?? '')?.[1] : undefined;
-  return and(
-    ...words.map((word) => {
-      const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
-      const like = (column: SQL | typeof tickets.subject | typeof customers.name) =>
-        sql`${column} LIKE ${pattern} ESCAPE '\\'`;
-      return or(
-        number === undefined ? undefined : eq(tickets.number, Number(number)),
-        like(tickets.subject),
-        like(customers.name),
-        sql`${customers.email} LIKE ${pattern} ESCAPE '\\'`,
-      );
-    }),
-  );
 }
 
 function byActivity(left: TicketRow, right: TicketRow): number {

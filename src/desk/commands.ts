@@ -1,10 +1,12 @@
 import { accountCommands } from './account-commands.ts';
+import { customerCommands } from './customer-commands.ts';
 import type { Desk } from './desk.ts';
 import { filterCommands } from './filter-commands.ts';
 import { groupCommands } from './group-commands.ts';
 import { createFileImport } from './import-files.ts';
 import { mailSettingsCommands } from './mail-settings-commands.ts';
 import { microsoftCommands } from './microsoft-commands.ts';
+import { quarantineCommands } from './quarantine-commands.ts';
 import { ticketCommands } from './ticket-commands.ts';
 
 /** Every use case that the web thread and the control socket can ask for, by name. */
@@ -16,7 +18,9 @@ export function createCommands(desk: Desk) {
     ...filterCommands(desk),
     ...mailSettingsCommands(desk),
     ...microsoftCommands(desk),
+    ...quarantineCommands(desk),
     ...ticketCommands(desk),
+    ...customerCommands(desk),
   };
 }
 

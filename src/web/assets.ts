@@ -8,6 +8,7 @@ import base from '../../views/assets/base.css?text';
 import channels from '../../views/assets/channels.css?text';
 import composer from '../../views/assets/composer.css?text';
 import content from '../../views/assets/content.css?text';
+import customers from '../../views/assets/customers.css?text';
 import favicon from '../../views/assets/favicon.svg?text';
 import fillField from '../../views/assets/fill-field.js?text';
 import filters from '../../views/assets/filters.css?text';
@@ -35,6 +36,7 @@ const styles = [
   ticketSide,
   composer,
   people,
+  customers,
 ].join('\n');
 const scripts = [htmx, sse, appScript, fillField, ticketScript].join('\n;\n');
 

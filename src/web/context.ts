@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { LongReads } from '../db/long-reads.ts';
 import type { Reader } from '../db/open.ts';
 import type { User } from '../db/users.ts';
 import type { DeskClient } from '../desk-client.ts';
@@ -7,6 +8,8 @@ import type { Log } from '../log.ts';
 /** What every page works with: reads of the data file, and the desk for everything that writes. */
 export interface WebContext {
   readonly read: Reader;
+  /** For what may take long: the answers come from a thread of their own. */
+  readonly reads: LongReads;
   readonly desk: DeskClient;
   readonly log: Log;
   /** Without a trailing slash. */

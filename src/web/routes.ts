@@ -26,6 +26,7 @@ import { checkMicrosoftApp, saveMicrosoftApp, showMicrosoftApp } from './microso
 import { finishSignIn, startSignIn } from './oauth.tsx';
 import { createAttempt, createConfirmation } from './outbox.ts';
 import { createNote, createReply } from './replies.ts';
+import { createSavedView, deleteSavedView } from './search.tsx';
 import { addSecurityHeaders, checkCsrf, checkHost, checkOrigin } from './security.ts';
 import { requireAdmin, requireUser } from './session.ts';
 import { createSetup, showSetup } from './setup.tsx';
@@ -76,6 +77,8 @@ export function createRoutes(web: WebContext) {
   app.post('/account/ended-sessions', endSessions(web));
 
   app.get('/tickets', showTickets(web));
+  app.post('/saved-views', createSavedView(web));
+  app.post('/saved-views/:id/deletion', deleteSavedView(web));
   app.get('/tickets/:number', showTicket(web));
   app.get('/tickets/:number/conversation', showConversation(web));
   app.get('/tickets/:number/side', showTicketSide(web));

@@ -2,19 +2,23 @@ import { TicketList, type TicketListProps } from '../../views/tickets/list.tsx';
 import { TicketListPage } from '../../views/tickets/list-page.tsx';
 import { countStartedChannels } from '../db/channels.ts';
 import { listGroupsOf } from '../db/group-access.ts';
+import { listSavedViews } from '../db/saved-views.ts';
 import { viewerOf } from '../db/ticket-access.ts';
 import { listTickets, type TicketCursor } from '../db/ticket-list.ts';
 import { chooseView } from '../domain/ticket-view.ts';
 import type { WebContext, WebRequest } from './context.ts';
 import { renderPage } from './page.tsx';
+import { readCursor, renderSearch } from './search.tsx';
 import { createTicketCounts } from './ticket-counts.ts';
 
 const pageSize = 50;
 
-/** GET /tickets?view=&group=&q=&after= */
+/** GET /tickets?view=&group=&after=, or ?q= for a search */
 export function showTickets(web: WebContext) {
   const counts = createTicketCounts(web);
   return async (c: WebRequest) => {
+    const search = (c.req.query('q') ?? '').trim();
+    if (search !== '') return renderSearch(web, c, search, counts);
     const props = await loadList(web, c, counts);
     const isFragment = c.req.header('hx-target')?.includes('ticket-list') ?? false;
     if (isFragment) return c.html(<TicketList {...props} />);
@@ -33,20 +37,17 @@ async function loadList(
 ): Promise<TicketListProps> {
   const user = c.get('user');
   const viewer = viewerOf(user);
-  const search = (c.req.query('q') ?? '').trim().slice(0, 200);
-  const view = chooseView(search === '' ? c.req.query('view') : 'all');
+  const view = chooseView(c.req.query('view'));
   const groupId = Number(c.req.query('group')) || undefined;
   const after = readCursor(c.req.query('after'));
   const { rows, next } = await listTickets(web.read, viewer, {
     view,
     groupId,
-    search,
     after,
     limit: pageSize,
   });
   const query = new URLSearchParams({ view: view.name });
   if (groupId !== undefined) query.set('group', String(groupId));
-  if (search !== '') query.set('q', search);
   const urlOf = (cursor: TicketCursor | undefined) => {
     if (cursor === undefined) return `/tickets?${query}`;
     return `/tickets?${query}&after=${cursor.lastArticleAt.getTime()}-${cursor.id}`;
@@ -55,19 +56,13 @@ async function loadList(
   return {
     view: view.name,
     groupId,
-    search,
     groups: await listGroupsOf(web.read, viewer, 'read'),
     ...(await counts(viewer, groupId)),
+    savedViews: await listSavedViews(web.read, user.id),
     items: rows,
     url: urlOf(after),
     nextUrl: next && urlOf(next),
     isFirstPage: after === undefined,
     setUp: hasChannel ? 'done' : user.role === 'admin' ? 'connect' : 'ask-admin',
   };
-}
-
-function readCursor(value: string | undefined): TicketCursor | undefined {
-  const match = /^(-?\d{1,16})-(\d{1,15})$/.exec(value ?? '');
-  if (match === null) return undefined;
-  return { lastArticleAt: new Date(Number(match[1])), id: Number(match[2]) };
 }

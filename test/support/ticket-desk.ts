@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { Channel } from '../../src/db/channels.ts';
 import { insertEmailAddress } from '../../src/db/email-addresses.ts';
+import { createLongReads } from '../../src/db/long-reads.ts';
 import { createCommands } from '../../src/desk/commands.ts';
 import type { Desk } from '../../src/desk/desk.ts';
 import { storeBatch } from '../../src/desk/store-batch.ts';
@@ -85,6 +86,7 @@ export async function openTicketDesk(
   };
   const web = {
     read: desk.read,
+    reads: createLongReads(desk.read),
     desk: client,
     log: desk.log,
     publicUrl: desk.publicUrl,

@@ -59,6 +59,9 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /account/password': { policy: 'user', fields: () => ({ current: 'wrong' }), status: 422 },
   'POST /account/ended-sessions': { policy: 'user', fields: () => ({ session: 'of somebody else' }) },
   'GET /tickets': { policy: 'user' },
+  // The saved search is somebody's own; there is none here.
+  'POST /saved-views': { policy: 'user', fields: () => ({ name: 'Mine', q: 'owner:me' }) },
+  'POST /saved-views/:id/deletion': { policy: 'user', path: () => '/saved-views/999/deletion', status: 404 },
   'GET /tickets/:number': { policy: 'read', ...ticket() },
   'GET /tickets/:number/conversation': { policy: 'read', ...ticket('/conversation') },
   'GET /tickets/:number/side': { policy: 'read', ...ticket('/side') },

@@ -1,4 +1,4 @@
-import { Icon } from '../icon.tsx';
+import { SearchForm } from '../search/search-form.tsx';
 import { TicketList, type TicketListProps } from './list.tsx';
 
 /** The list with its heading, search and choice of group, which stay as they are while the list follows events. */
@@ -9,23 +9,7 @@ export function TicketListPage(props: TicketListProps) {
         <h1>Tickets</h1>
         <div class="list-tools">
           {props.groups.length > 1 && <GroupFilter {...props} />}
-          <search>
-            <form class="search" action="/tickets" method="get">
-              <label class="visually-hidden" for="search">
-                Search tickets
-              </label>
-              <input
-                id="search"
-                type="search"
-                name="q"
-                value={props.search}
-                placeholder="Number, subject or customer"
-              />
-              <button type="submit" aria-label="Search">
-                <Icon name="search" />
-              </button>
-            </form>
-          </search>
+          <SearchForm input="" groupId={undefined} groups={[]} />
         </div>
       </div>
       <TicketList {...props} />

@@ -1,7 +1,7 @@
 import type { TicketState } from '../../src/domain/ticket.ts';
-import { ticketViews } from '../../src/domain/ticket-view.ts';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
+import { type SavedViewItem, ViewTabs, viewUrl } from '../search/view-tabs.tsx';
 import { Time } from '../time.tsx';
 import { StateBadge } from './state-badge.tsx';
 
@@ -21,10 +21,10 @@ export interface TicketListItem {
 export interface TicketListProps {
   readonly view: string;
   readonly groupId: number | undefined;
-  readonly search: string;
   readonly groups: readonly { readonly id: number; readonly name: string }[];
   readonly counts: ReadonlyMap<string, number>;
   readonly isStale: boolean;
+  readonly savedViews: readonly SavedViewItem[];
   readonly items: readonly TicketListItem[];
   /** This page and the next one. */
   readonly url: string;
@@ -38,16 +38,7 @@ export interface TicketListProps {
 export function TicketList(props: TicketListProps) {
   return (
     <Live id="ticket-list" url={props.url} on="tickets" class="ticket-list" isStale={props.isStale}>
-      <nav class="views" aria-label="Views">
-        {ticketViews.map(({ name, label }) => (
-          <a
-            href={viewUrl(name, props.groupId)}
-            aria-current={name === props.view && props.search === '' ? 'page' : undefined}
-          >
-            {label} <span class="count">{props.counts.get(name) ?? 0}</span>
-          </a>
-        ))}
-      </nav>
+      <ViewTabs search="" {...props} />
       {props.items.length === 0 ? <Nothing {...props} /> : <Rows {...props} />}
     </Live>
   );
@@ -116,7 +107,7 @@ function Row({ item, hasGroups }: { item: TicketListItem; hasGroups: boolean }) 
   );
 }
 
-function Nothing({ setUp, search, view, isFirstPage }: TicketListProps) {
+function Nothing({ setUp, view, isFirstPage }: TicketListProps) {
   if (setUp !== 'done') {
     return (
       <div class="empty">
@@ -137,16 +128,6 @@ function Nothing({ setUp, search, view, isFirstPage }: TicketListProps) {
       </div>
     );
   }
-  if (search !== '') {
-    return (
-      <div class="empty">
-        <Icon name="search" />
-        <h2>Nothing found for “{search}”</h2>
-        <p>The search looks at numbers, subjects and customers, in all states.</p>
-        <a href="/tickets?view=all">Show all tickets</a>
-      </div>
-    );
-  }
   return (
     <div class="empty">
       <Icon name="inbox" />
@@ -162,9 +143,3 @@ const emptyTitles: Readonly<Record<string, string>> = {
   unassigned: 'Every open ticket has an owner',
   waiting: 'Nobody is being waited for',
 };
-
-export function viewUrl(view: string, groupId: number | undefined): string {
-  const query = new URLSearchParams({ view });
-  if (groupId !== undefined) query.set('group', String(groupId));
-  return `/tickets?${query}`;
-}

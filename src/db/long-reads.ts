@@ -1,0 +1,17 @@
+import { type CustomerPage, type CustomerSearch, listCustomers } from './customer-list.ts';
+import type { Reader } from './open.ts';
+import { type SearchResult, searchTickets, type TicketSearch } from './search.ts';
+import type { Viewer } from './ticket-access.ts';
+
+/** Reads that may walk through much of the data file; the program asks a thread of its own for them. */
+export interface LongReads {
+  searchTickets(viewer: Viewer, search: TicketSearch): Promise<SearchResult>;
+  listCustomers(viewer: Viewer, search: CustomerSearch): Promise<CustomerPage>;
+}
+
+export function createLongReads(db: Reader): LongReads {
+  return {
+    searchTickets: (viewer, search) => searchTickets(db, viewer, search),
+    listCustomers: (viewer, search) => listCustomers(db, viewer, search),
+  };
+}

@@ -1,0 +1,75 @@
+import { SearchPage } from '../../views/search/search-page.tsx';
+import { listGroupsOf } from '../db/group-access.ts';
+import { listSavedViews } from '../db/saved-views.ts';
+import { viewerOf } from '../db/ticket-access.ts';
+import type { TicketCursor } from '../db/ticket-list.ts';
+import { AppError } from '../errors.ts';
+import type { WebContext, WebRequest } from './context.ts';
+import { readFields, readId } from './form-fields.ts';
+import { redirectTo } from './notice.ts';
+import { renderPage } from './page.tsx';
+import type { createTicketCounts } from './ticket-counts.ts';
+
+const pageSize = 50;
+
+/** GET /tickets?q=&group=&after=: what a search finds, in the place of the list. */
+export async function renderSearch(
+  web: WebContext,
+  c: WebRequest,
+  input: string,
+  counts: ReturnType<typeof createTicketCounts>,
+) {
+  const user = c.get('user');
+  const viewer = viewerOf(user);
+  const groupId = Number(c.req.query('group')) || undefined;
+  const after = readCursor(c.req.query('after'));
+  const result = await web.reads.searchTickets(viewer, { input, groupId, after, limit: pageSize });
+  const page = (
+    <SearchPage
+      csrf={c.get('csrf')}
+      input={input}
+      groupId={groupId}
+      groups={await listGroupsOf(web.read, viewer, 'read')}
+      counts={(await counts(viewer, groupId)).counts}
+      savedViews={await listSavedViews(web.read, user.id)}
+      result={result}
+      nextUrl={result.kind === 'found' && result.next ? urlOf(input, groupId, result.next) : undefined}
+      isFirstPage={after === undefined}
+    />
+  );
+  return renderPage(c, { title: `Search: ${input}`, active: 'tickets', isWide: true }, page);
+}
+
+/** POST /saved-views */
+export function createSavedView(web: WebContext) {
+  return async (c: WebRequest) => {
+    const form = await readFields(c);
+    const query = form.text('q');
+    await web.desk.call('saveView', { userId: c.get('user').id, name: form.text('name'), query });
+    return redirectTo(c, `/tickets?${new URLSearchParams({ q: query })}`, { notice: 'The search is saved.' });
+  };
+}
+
+/** POST /saved-views/:id/deletion */
+export function deleteSavedView(web: WebContext) {
+  return async (c: WebRequest) => {
+    const view = (await listSavedViews(web.read, c.get('user').id)).find(({ id }) => id === readId(c));
+    if (view === undefined)
+      throw new AppError('not_found', 'There is no such saved search, or it is not yours.');
+    await web.desk.call('removeView', { userId: c.get('user').id, id: view.id });
+    return redirectTo(c, '/tickets', { notice: `“${view.name}” is removed from your views.` });
+  };
+}
+
+function urlOf(input: string, groupId: number | undefined, { lastArticleAt, id }: TicketCursor): string {
+  const query = new URLSearchParams({ q: input, after: `${lastArticleAt.getTime()}-${id}` });
+  if (groupId !== undefined) query.set('group', String(groupId));
+  return `/tickets?${query}`;
+}
+
+/** @returns undefined for anything that is no cursor: then the first page is shown */
+export function readCursor(value: string | undefined): TicketCursor | undefined {
+  const match = /^(-?\d{1,16})-(\d{1,15})$/.exec(value ?? '');
+  if (match === null) return undefined;
+  return { lastArticleAt: new Date(Number(match[1])), id: Number(match[2]) };
+}

@@ -1,0 +1,140 @@
+import type { MarkedText } from '../../src/domain/search-excerpt.ts';
+import type { TicketState } from '../../src/domain/ticket.ts';
+import { CsrfField } from '../form.tsx';
+import { Icon } from '../icon.tsx';
+import { StateBadge } from '../tickets/state-badge.tsx';
+import { Time } from '../time.tsx';
+import { SearchForm } from './search-form.tsx';
+import { SearchHelp } from './search-help.tsx';
+import { type SavedViewItem, ViewTabs } from './view-tabs.tsx';
+
+interface SearchHitItem {
+  readonly number: number;
+  readonly subject: readonly MarkedText[];
+  readonly excerpt: readonly MarkedText[];
+  readonly from: string;
+  readonly state: TicketState;
+  readonly lastArticleAt: Date;
+  readonly group: string;
+  readonly owner: string | null;
+  readonly customerId: number;
+  readonly customerName: string;
+  readonly customerEmail: string;
+}
+
+interface SearchPageProps {
+  readonly csrf: string;
+  readonly input: string;
+  readonly groupId: number | undefined;
+  readonly groups: readonly { readonly id: number; readonly name: string }[];
+  readonly counts: ReadonlyMap<string, number>;
+  readonly savedViews: readonly SavedViewItem[];
+  readonly result:
+    | { readonly kind: 'found'; readonly hits: readonly SearchHitItem[] }
+    | { readonly kind: 'unclear'; readonly message: string };
+  readonly nextUrl: string | undefined;
+  readonly isFirstPage: boolean;
+}
+
+/** What a search has found, newest activity first. */
+export function SearchPage(props: SearchPageProps) {
+  const { result, input, groups } = props;
+  return (
+    <>
+      <div class="page-head">
+        <h1>Search</h1>
+        <div class="list-tools">
+          <SearchForm input={input} groupId={props.groupId} groups={groups} />
+        </div>
+      </div>
+      <ViewTabs view="" search={input} {...props} />
+      {result.kind === 'unclear' ? (
+        <p class="notice warning" role="status">
+          {result.message}
+        </p>
+      ) : result.hits.length === 0 ? (
+        <Nothing input={input} isFirstPage={props.isFirstPage} />
+      ) : (
+        <ol class="hits">
+          {result.hits.map((hit) => (
+            <Hit hit={hit} hasGroups={groups.length > 1} />
+          ))}
+        </ol>
+      )}
+      <p class="pager">
+        {!props.isFirstPage && <a href={`/tickets?${new URLSearchParams({ q: input })}`}>Newest</a>}
+        {props.nextUrl !== undefined && (
+          <a href={props.nextUrl} rel="next">
+            Older tickets
+          </a>
+        )}
+      </p>
+      {result.kind === 'found' && <Keep {...props} />}
+      <SearchHelp isOpen={result.kind === 'unclear' || result.hits.length === 0} />
+    </>
+  );
+}
+
+function Hit({ hit, hasGroups }: { hit: SearchHitItem; hasGroups: boolean }) {
+  return (
+    <li>
+      <div class="hit-head">
+        <a href={`/tickets/${hit.number}`}>
+          {hit.subject.length === 0 ? '(no subject)' : <Marked parts={hit.subject} />}
+        </a>
+        <span class="ticket-number">#{hit.number}</span>
+        <StateBadge state={hit.state} />
+      </div>
+      {hit.excerpt.length > 0 && (
+        <p class="excerpt">
+          <span class="excerpt-from">{hit.from}:</span> <Marked parts={hit.excerpt} />
+        </p>
+      )}
+      <p class="hit-facts">
+        <a href={`/customers/${hit.customerId}`}>{hit.customerName || hit.customerEmail}</a>
+        {hasGroups && <span>{hit.group}</span>}
+        {hit.owner !== null && <span>{hit.owner}</span>}
+        <Time at={hit.lastArticleAt} isRelative />
+      </p>
+    </li>
+  );
+}
+
+function Marked({ parts }: { parts: readonly MarkedText[] }) {
+  return <>{parts.map(({ text, isHit }) => (isHit ? <mark>{text}</mark> : text))}</>;
+}
+
+function Nothing({ input, isFirstPage }: { input: string; isFirstPage: boolean }) {
+  return (
+    <div class="empty">
+      <Icon name="search" />
+      <h2>{isFirstPage ? `Nothing found for “${input}”` : 'Nothing older'}</h2>
+      <p>All states were looked through: messages, notes, customers, file names and numbers.</p>
+      <a href="/tickets?view=all">Show all tickets</a>
+    </div>
+  );
+}
+
+/** Keeps the search among the person's views, or takes it away again. */
+function Keep({ csrf, input, savedViews }: SearchPageProps) {
+  const saved = savedViews.find(({ query }) => query === input);
+  if (saved !== undefined) {
+    return (
+      <form method="post" action={`/saved-views/${saved.id}/deletion`} class="keep-search">
+        <CsrfField token={csrf} />
+        <button type="submit" class="quiet">
+          Remove “{saved.name}” from your views
+        </button>
+      </form>
+    );
+  }
+  return (
+    <form method="post" action="/saved-views" class="keep-search">
+      <CsrfField token={csrf} />
+      <input type="hidden" name="q" value={input} />
+      <label for="saved-name">Keep this search as</label>
+      <input id="saved-name" name="name" maxlength={40} required placeholder="a name for your views" />
+      <button type="submit">Save</button>
+    </form>
+  );
+}
