@@ -82,7 +82,7 @@ async function* gather(messages: AsyncIterable<FoundMessage>): AsyncGenerator<Fi
 
 /** Recognises the data file and what lies beside it, under whatever name. */
 function createGuard(dataPath: string): (facts: Stats) => boolean {
-  const own = ['', '-wal', '-shm', '.lock']
+  const own = ['', '-wal', '-shm', '-journal', '.lock', '.lock-journal', '.sock']
     .map((end) => dataPath + end)
     .filter((path) => existsSync(path))
     .map((path) => statSync(path));
