@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Authorship } from '../domain/automatic.ts';
 import { verifyMessageId } from '../domain/message-id.ts';
-import type { Opening } from './open-article.ts';
+import type { Opening } from './opening.ts';
 import type { ViewedTicket } from './store-view.ts';
 
 /** What an article says of itself beside its message. */

@@ -1,8 +1,6 @@
 import type { Authorship } from '../domain/automatic.ts';
-import type { Opening } from './open-article.ts';
-import type { ViewedTicket } from './store-view.ts';
-
-export const rateWindowMilliseconds = 3_600_000;
+import type { Opening } from './opening.ts';
+import { rateWindowMilliseconds, type ViewedTicket } from './store-view.ts';
 
 /**
  * Counts a new ticket against its customer: the last wall against programs that answer each other. Old mail that is

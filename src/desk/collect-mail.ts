@@ -5,7 +5,7 @@ import { type FolderKey, markGoneElsewhere } from '../db/receipts.ts';
 import type { MailConnection } from '../mail/imap.ts';
 import type { SelectedFolder } from '../mail/imap-folders.ts';
 import type { Desk } from './desk.ts';
-import { importMail } from './import-mail.ts';
+import { type CollectProgress, importMail } from './import-mail.ts';
 import { findMissing, listNewUids } from './list-new-uids.ts';
 import type { Suspects } from './parse-mail.ts';
 import { type DownloadLimits, defaultDownloadLimits } from './plan-downloads.ts';
@@ -22,11 +22,6 @@ export interface CollectOptions {
   readonly retriesPlaceholders: boolean;
   readonly onProgress: (progress: CollectProgress) => void;
   readonly limits?: DownloadLimits;
-}
-
-export interface CollectProgress {
-  readonly done: number;
-  readonly total: number;
 }
 
 export interface Collected {

@@ -1,6 +1,5 @@
 import type { Channel } from '../db/channels.ts';
 import type { MailConnection } from '../mail/imap.ts';
-import type { CollectProgress } from './collect-mail.ts';
 import type { Desk } from './desk.ts';
 import { type DownloadedMail, downloadMail } from './download-mail.ts';
 import type { WantedMail } from './list-new-uids.ts';
@@ -10,6 +9,11 @@ import { type DownloadLimits, planDownloads } from './plan-downloads.ts';
 import { createSettler } from './settle-queue.ts';
 import { storeBatch } from './store-batch.ts';
 import type { StoreContext } from './store-context.ts';
+
+export interface CollectProgress {
+  readonly done: number;
+  readonly total: number;
+}
 
 export interface ImportOptions {
   readonly signal: AbortSignal;

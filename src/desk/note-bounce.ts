@@ -1,5 +1,5 @@
 import { verifyMessageId } from '../domain/message-id.ts';
-import type { Opening } from './open-article.ts';
+import type { Opening } from './opening.ts';
 import type { ViewedTicket } from './store-view.ts';
 
 /**

@@ -1,30 +1,16 @@
 import type { TicketRecord } from '../db/tickets.ts';
-import type { ParsedMessage } from '../domain/message.ts';
 import { decideThread, listThreadKeys, type ThreadDecision } from '../domain/threading.ts';
 import { addArticle } from './add-article.ts';
 import { checkRate } from './check-rate.ts';
 import { clearMark, noteBounce } from './note-bounce.ts';
-import type { ReadMail } from './read-mail.ts';
-import type { StoreContext } from './store-context.ts';
-import type { StoreRows } from './store-rows.ts';
-import { findCustomer, type StoreView, type ViewedTicket, viewThread } from './store-view.ts';
+import type { Opening } from './opening.ts';
+import { findCustomer, type ViewedTicket, viewThread } from './store-view.ts';
 
 /** A message that has become an article, with where it went. */
 export interface OpenedArticle {
   readonly articleId: number;
   readonly outcome: 'opened' | 'appended' | 'archived';
   readonly ticket: { readonly id: number; readonly groupId: number };
-}
-
-/** Everything that the steps of one decision share. */
-export interface Opening {
-  readonly read: ReadMail;
-  readonly message: ParsedMessage;
-  readonly context: StoreContext;
-  readonly view: StoreView;
-  readonly rows: StoreRows;
-  /** Older than the channel's cut-off: it keeps its date and changes no state. */
-  readonly isArchived: boolean;
 }
 
 /** Puts a parsed message into the ticket it belongs to, or opens one for it. */

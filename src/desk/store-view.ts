@@ -20,9 +20,11 @@ import {
 } from '../db/tickets.ts';
 import type { Address } from '../domain/message.ts';
 import { listThreadKeys, type ThreadLookups } from '../domain/threading.ts';
-import { rateWindowMilliseconds } from './check-rate.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { StoreContext } from './store-context.ts';
+
+/** New tickets of one address are counted over this time. */
+export const rateWindowMilliseconds = 3_600_000;
 
 export interface ViewedTicket extends TicketFacts {
   /** Everybody who belongs: the customer, senders and recipients of its mail, the agents. */

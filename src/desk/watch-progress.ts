@@ -1,7 +1,7 @@
 import { putChannelProgress } from '../db/channel-progress.ts';
 import { findChannel, updateChannel } from '../db/channels.ts';
-import type { CollectProgress } from './collect-mail.ts';
 import type { Desk } from './desk.ts';
+import type { CollectProgress } from './import-mail.ts';
 
 export interface ProgressTracker {
   /** Ends when the program stops or somebody pauses the channel. */
