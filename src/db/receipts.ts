@@ -1,4 +1,5 @@
 import { and, between, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './open.ts';
 import { receipts } from './schema-mail.ts';
 import { articles, tickets } from './schema-tickets.ts';
@@ -24,6 +25,13 @@ export interface KnownReceipt extends MailSource {
   readonly articleId: number | null;
   /** The group of its ticket. */
   readonly groupId: number | null;
+}
+
+/** @throws AppError not_found */
+export async function getReceipt(db: Reader, id: number): Promise<Receipt> {
+  const [row] = await db.select().from(receipts).where(eq(receipts.id, id));
+  if (row === undefined) throw new AppError('not_found', 'There is no such receipt.');
+  return row;
 }
 
 export async function insertReceipts(tx: Tx, rows: readonly Receipt[]): Promise<void> {

@@ -15,9 +15,10 @@ export function findEarlier(
 ): { articleId: number | null } | undefined {
   const id = message?.messageId;
   if (message === undefined || id === undefined) {
-    return view.receipts
-      .get(mail.sha256)
-      ?.find((receipt) => isFrom(receipt, key) && receipt.sha256 === mail.sha256);
+    const known = view.receipts.get(mail.sha256) ?? [];
+    // What is tried again from quarantine has a receipt of its own, which is no earlier message.
+    const others = mail.replaces === undefined ? known : known.filter(({ articleId }) => articleId !== null);
+    return others.find((receipt) => isFrom(receipt, key) && receipt.sha256 === mail.sha256);
   }
   const isSame = (receipt: KnownReceipt) => {
     if (receipt.digest !== message.digest) return false;

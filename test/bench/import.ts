@@ -45,10 +45,10 @@ try {
   await dovecot.stop();
 }
 
-async function importAll({ port, password }: Dovecot, user: string) {
+async function importAll({ port, pid, password }: Dovecot, user: string) {
   const { desk, close } = await openImportDesk();
   const channel = await addChannel(desk);
-  const tree = watchProcessTree();
+  const tree = watchProcessTree(pid);
   const began = performance.now();
   const connection = await connectImap({
     host: '127.0.0.1',

@@ -180,6 +180,21 @@ test('a full disk halts the import, blames no message, touches nothing on the se
   assert.deepEqual(await listQuarantine(scene.desk.read), []);
 });
 
+test('a stop in the middle finishes what is under way, and the next start goes on from there', async () => {
+  await using scene = await openScene();
+  for (let n = 0; n < 400; n++) scene.bench.mailboxes.deliver(address, plainMail(`Number ${n}`));
+  const watching = scene.start();
+  await waitFor(async () => (await readState(scene)).subjects.length > 0);
+  await watching.stop();
+  const { unsettled, subjects: found } = await readState(scene);
+  assert.equal(unsettled, 0);
+  assert.equal(messagesLeft(scene), 404 - found.length);
+  scene.start();
+  await waitFor(() => messagesLeft(scene) === 0);
+  await waitFor(async () => (await readState(scene)).unsettled === 0);
+  assert.equal(new Set((await readState(scene)).subjects).size, 404);
+});
+
 test('a paused channel is left alone, and a woken one fetched', async () => {
   await using scene = await openScene({ pausedAt: new Date(), state: 'paused' });
   const watching = scene.start();

@@ -12,6 +12,7 @@ const ownerGroup = isRoot ? 8 : (process.getgid?.() ?? 0);
 /** A private Dovecot on loopback: its own folders, nothing of the machine's. */
 export interface Dovecot {
   readonly port: number;
+  readonly pid: number;
   readonly password: string;
   /** Where each mailbox lies as a Maildir, by address. */
   mailFolder(address: string): string;
@@ -50,6 +51,7 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
   const mailFolder = (address: string) => join(home, 'mail', address.toLowerCase(), 'Maildir');
   return {
     port,
+    pid: child.pid ?? 0,
     password,
     mailFolder,
     async stop() {

@@ -6,6 +6,7 @@ import { openDataFile } from '../../src/db/open.ts';
 import type { Desk } from '../../src/desk/desk.ts';
 import type { DeskEvent } from '../../src/domain/events.ts';
 import { createLog } from '../../src/log.ts';
+import { defaultLimits, type ParseLimits } from '../../src/mail/limits.ts';
 import { createParserPool } from '../../src/mail/parser-pool.ts';
 import { selfCommand } from '../../src/sea.ts';
 
@@ -18,7 +19,7 @@ export interface ImportDesk {
   close(): Promise<void>;
 }
 
-export async function openImportDesk(path?: string): Promise<ImportDesk> {
+export async function openImportDesk(path?: string, limits?: Partial<ParseLimits>): Promise<ImportDesk> {
   const folder = path === undefined ? mkdtempSync(join(tmpdir(), 'postroom-import-')) : undefined;
   const dataPath = path ?? join(folder ?? '', 'postroom.db');
   const file = await openDataFile({ path: dataPath });
@@ -31,6 +32,7 @@ export async function openImportDesk(path?: string): Promise<ImportDesk> {
     timeoutMilliseconds: 30_000,
     maxOldSpaceMb: 256,
     memoryLimitMb: 400,
+    limits: { ...defaultLimits, ...limits },
     log,
   });
   const desk: Desk = {

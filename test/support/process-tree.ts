@@ -1,13 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Measures this process and all it has started, from /proc. */
-export function watchProcessTree(intervalMilliseconds = 20) {
+/**
+ * Measures this process and all it has started, from /proc.
+ * @param except a process that is left out with all of its own, such as a server that the test runs against
+ */
+export function watchProcessTree(except?: number, intervalMilliseconds = 20) {
   const before = cpuTicks(process.pid);
   const children = new Map<number, number>();
   let peak = 0;
   const look = () => {
     let sum = residentKiB(process.pid);
-    for (const pid of listDescendants(process.pid)) {
+    for (const pid of listDescendants(process.pid, except)) {
       sum += residentKiB(pid);
       children.set(pid, cpuTicks(pid));
     }
@@ -26,12 +29,13 @@ export function watchProcessTree(intervalMilliseconds = 20) {
   };
 }
 
-function listDescendants(root: number): number[] {
+function listDescendants(root: number, except: number | undefined): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
     if (/^\d+$/.test(name)) parents.set(Number(name), Number(readStat(Number(name))[1] ?? 0));
   }
   const isBelow = (pid: number): boolean => {
+    if (pid === except) return false;
     const parent = parents.get(pid);
     return parent !== undefined && (parent === root || isBelow(parent));
   };

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { listQuarantine } from '../../src/db/quarantine.ts';
+import { receipts } from '../../src/db/schema-mail.ts';
+import { articles } from '../../src/db/schema-tickets.ts';
+import { collectMail } from '../../src/desk/collect-mail.ts';
+import { discardQuarantined, retryQuarantined } from '../../src/desk/retry-quarantined.ts';
+import { connectImap } from '../../src/mail/imap.ts';
+import { address, goodToken, openBench, plainMail } from '../sandbox/imap-support.ts';
+import { addChannel, openImportDesk } from '../support/import-desk.ts';
+
+test('quarantined mail becomes an article once it can be read, or is discarded', async () => {
+  await using bench = await openBench();
+  const crowded = Array.from({ length: 50 }, (_, n) => `X-${n}: y`);
+  const nameless = plainMail('Two', 'Two', crowded)
+    .toString()
+    .replace(/^Message-ID.*\r\n/m, '');
+  bench.mailboxes.deliver(address, plainMail('One', 'One', crowded));
+  bench.mailboxes.deliver(address, Buffer.from(nameless));
+  bench.mailboxes.deliver(address, plainMail('Three', 'Three', crowded));
+  const folder = mkdtempSync(join(tmpdir(), 'postroom-retry-'));
+  const path = join(folder, 'postroom.db');
+
+  const strict = await openImportDesk(path, { headerFields: 20 });
+  const channel = await addChannel(strict.desk, { address });
+  const auth = { accessToken: goodToken };
+  const where = {
+    host: 'localhost',
+    port: bench.port,
+    security: 'tls',
+    ca: bench.ca,
+    user: address,
+  } as const;
+  const connection = await connectImap({ ...where, auth });
+  await collectMail(strict.desk, channel, connection, {
+    signal: new AbortController().signal,
+    suspects: new Map(),
+    comparesAll: false,
+    retriesPlaceholders: false,
+    onProgress: () => undefined,
+  });
+  await connection.close();
+  const [three, two, one] = await listQuarantine(strict.desk.read);
+  assert.equal(one?.kind, 'over_limit');
+  await assert.rejects(retryQuarantined(strict.desk, { id: one?.id ?? 0 }), { code: 'conflict' });
+  await strict.close();
+
+  const { desk, close } = await openImportDesk(path);
+  await retryQuarantined(desk, { id: one?.id ?? 0 });
+  await retryQuarantined(desk, { id: two?.id ?? 0 });
+  await discardQuarantined(desk, { id: three?.id ?? 0 });
+  await assert.rejects(discardQuarantined(desk, { id: three?.id ?? 0 }), { code: 'conflict' });
+  assert.deepEqual(await listQuarantine(desk.read), []);
+  const rows = await desk.read.select().from(receipts).orderBy(receipts.uid);
+  assert.deepEqual(
+    rows.map(({ outcome }) => outcome),
+    ['opened', 'opened', 'ignored'],
+  );
+  assert.ok(rows.every(({ settledAt, settleAction }) => settledAt !== null && settleAction === 'delete'));
+  assert.equal(await desk.read.$count(articles), 2);
+  await close();
+  rmSync(folder, { recursive: true });
+});
