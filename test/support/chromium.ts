@@ -9,7 +9,7 @@ export const noChromium: string | false = existsSync(executablePath)
   ? false
   : `NO CHROMIUM at ${executablePath}: tests in a browser were not run`;
 
-export function launchChromium(): Promise<Browser> {
+export function launchChromium(args: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath,
     args: [
@@ -20,6 +20,7 @@ export function launchChromium(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...args,
     ],
   });
 }

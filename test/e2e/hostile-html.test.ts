@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { after, before, test } from 'node:test';
+import { createAdaptorServer, type ServerType } from '@hono/node-server';
+import { eq, like } from 'drizzle-orm';
+import type { Browser, Page } from 'playwright-core';
+import { articles, tickets } from '../../src/db/schema-tickets.ts';
+import { type Canary, startCanary } from '../support/canary.ts';
+import { launchChromium, noChromium } from '../support/chromium.ts';
+import { openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
+
+// Every payload as a mail that came in, on the page of its ticket, in a browser for which the whole world outside is a
+// canary. Scripts betray themselves by setting `owned` on the page.
+
+const payloads = (JSON.parse(readFileSync('test/fixtures/hostile-html.json', 'utf8')) as string[]).map(
+  (html) => html.replaceAll(/alert\((?:1|alt)\)|msgbox\(1\)/g, 'top.owned=1'),
+);
+
+let desk: TicketDesk;
+let server: ServerType;
+let browser: Browser;
+let page: Page;
+let canary: Canary;
+let url = '';
+const requested: string[] = [];
+const dialogs: string[] = [];
+const numbers: number[] = [];
+
+before(async () => {
+  if (noChromium !== false) return;
+  const handler: { fetch?: TicketDesk['fetch'] } = {};
+  server = createAdaptorServer({
+    fetch: (request) => handler.fetch?.(request) ?? new Response(null, { status: 503 }),
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  desk = await openTicketDesk({}, { publicUrl: url });
+  handler.fetch = desk.fetch;
+  canary = await startCanary();
+  browser = await launchChromium([`--host-resolver-rules=MAP * 127.0.0.1:${canary.port}, EXCLUDE localhost`]);
+  const context = await browser.newContext({ ignoreHTTPSErrors: true });
+  const { token } = await desk.signIn('admin', 'Ada Admin');
+  await context.addCookies([{ name: 'sid', value: token, url }]);
+  context.on('request', (request) => {
+    if (!request.url().startsWith(`${url}/`)) requested.push(`${request.resourceType()} ${request.url()}`);
+  });
+  page = await context.newPage();
+  page.on('dialog', (dialog) => {
+    dialogs.push(dialog.message());
+    void dialog.dismiss();
+  });
+  await desk.deliver(...payloads.map(makeMail));
+  const rows = await desk.desk.read.select({ number: tickets.number }).from(tickets).orderBy(tickets.id);
+  numbers.push(...rows.map(({ number }) => number));
+});
+after(async () => {
+  await browser?.close();
+  await desk?.close();
+  await canary?.close();
+  server?.close();
+});
+
+function makeMail(html: string, index: number): string {
+  return [
+    `From: Mallory <mallory${index}@evil.test>`,
+    'To: support@postroom.example',
+    `Subject: Payload ${index}`,
+    `Message-ID: <payload-${index}@evil.test>`,
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/alternative; boundary=b',
+    '',
+    '--b',
+    'Content-Type: text/plain',
+    '',
+    'Words',
+    '--b',
+    'Content-Type: text/html; charset=utf-8',
+    'Content-Transfer-Encoding: base64',
+    '',
+    Buffer.from(`<p>Words</p>${html}`).toString('base64'),
+    '--b--',
+    '',
+  ].join('\r\n');
+}
+
+/** @returns the hosts that were connected to since the last time, without those that Chromium tells its own news. */
+function takeHosts(): string[] {
+  return [...new Set(canary.hosts.splice(0))].filter((host) => !/\.google(?:apis)?\.com$/.test(host));
+}
+
+/** Run in the page: waits for the frame, shows events of every kind to everything in it. A link that a person follows leads outside in a tab of its own, as it may. */
+const stir = `(async () => {
+  const frame = document.querySelector('iframe.mail-frame');
+  if (frame === null) return 'no frame';
+  frame.loading = 'eager';
+  const isReady = () => frame.contentDocument.readyState === 'complete' && frame.contentDocument.URL !== 'about:blank';
+  if (!isReady()) await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+  const events = 'click mouseover pointerenter focus toggle load error animationstart submit begin'.split(' ');
+  for (const element of frame.contentDocument.querySelectorAll('body, body *')) {
+    const isLink = element.matches('a[href^="http"], a[href^="mailto"], a[href^="//"]');
+    for (const name of events) {
+      if (!(isLink && name === 'click')) element.dispatchEvent(new Event(name, { bubbles: true, cancelable: true }));
+    }
+  }
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  return globalThis.owned === undefined ? 'clean' : 'owned';
+})()`;
+
+/** @returns the payloads, by index, whose page is not as it should be */
+async function visitAll(chosen = numbers): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const number of chosen) {
+    await page.goto(`${url}/tickets/${number}`, { waitUntil: 'load' });
+    const outcome = await page.evaluate(stir);
+    if (outcome !== 'clean') wrong.push(`${outcome}: ${payloads[numbers.indexOf(number)]}`);
+  }
+  return wrong;
+}
+
+test('the detectors detect: a script sets the flag, a picture reaches the canary', {
+  skip: noChromium,
+}, async () => {
+  const probe = await page.context().newPage();
+  await probe.setContent(`<img src=x:x onerror="${'top.owned=1'}"><img src="https://evil.test/probe.png">`);
+  await probe.waitForFunction('globalThis.owned === 1');
+  assert.ok(requested.splice(0).includes('image https://evil.test/probe.png'));
+  assert.deepEqual(canary.requests.splice(0), [{ url: '/probe.png', purpose: 'image' }]);
+  assert.deepEqual(takeHosts(), ['evil.test']);
+  await probe.close();
+});
+
+test('no payload runs a script or asks the network for anything', { skip: noChromium }, async () => {
+  assert.ok(payloads.length >= 60, `${payloads.length} payloads`);
+  assert.equal(numbers.length, payloads.length);
+  assert.deepEqual(await visitAll(), []);
+  assert.deepEqual(requested, []);
+  assert.deepEqual(takeHosts(), []);
+  assert.deepEqual(dialogs, []);
+  assert.equal(page.context().pages().length, 1);
+});
+
+test('with pictures allowed, pictures are all that is asked for', { skip: noChromium }, async () => {
+  const rows = await desk.desk.read
+    .select({ id: articles.id, number: tickets.number })
+    .from(articles)
+    .innerJoin(tickets, eq(tickets.id, articles.ticketId))
+    .where(like(articles.html, '% data-src="%'));
+  assert.ok(rows.length > 0, 'some payloads hold pictures');
+  await desk.desk.write(async (tx) => {
+    for (const { id } of rows)
+      await tx.update(articles).set({ showsImages: true }).where(eq(articles.id, id));
+  });
+  assert.deepEqual(await visitAll(rows.map(({ number }) => number)), []);
+  assert.ok(canary.requests.length > 0, 'none was fetched');
+  assert.deepEqual(
+    canary.requests.splice(0).filter(({ purpose }) => purpose !== 'image'),
+    [],
+  );
+  assert.deepEqual(
+    requested.splice(0).filter((each) => !each.startsWith('image https://')),
+    [],
+  );
+  assert.deepEqual(dialogs, []);
+});
+
+test('were nothing sanitized, the frame alone would still run no script and ask for nothing', {
+  skip: noChromium,
+}, async () => {
+  await desk.desk.write(async (tx) => {
+    for (const [index, html] of payloads.entries()) {
+      await tx
+        .update(articles)
+        .set({ showsImages: false, html })
+        .where(eq(articles.messageId, `payload-${index}@evil.test`));
+    }
+  });
+  assert.deepEqual(await visitAll(), []);
+  // A browser may connect ahead of a request that it then refuses; only sanitizing keeps it from that.
+  assert.deepEqual(canary.requests, []);
+  assert.deepEqual(dialogs, []);
+});
