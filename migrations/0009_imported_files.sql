@@ -41,6 +41,11 @@ INSERT INTO new_receipts (id, channel_id, folder, uid_validity, uid, message_id,
 INSERT INTO new_quarantine (id, receipt_id, channel_id, kind, reason, sender, subject, blob_id, created_at, resolved_at)
   SELECT id, receipt_id, channel_id, kind, reason, sender, subject, blob_id, created_at, resolved_at FROM quarantine;
 
+-- Ids are never given out twice.
+DELETE FROM sqlite_sequence WHERE name IN ('new_receipts', 'new_quarantine');
+INSERT INTO sqlite_sequence (name, seq)
+  SELECT 'new_' || name, seq FROM sqlite_sequence WHERE name IN ('receipts', 'quarantine');
+
 DROP TABLE quarantine;
 DROP TABLE receipts;
 ALTER TABLE new_receipts RENAME TO receipts;
