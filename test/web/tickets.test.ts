@@ -76,8 +76,9 @@ test('the search finds by number, subject and customer, and any input is a query
   for (const query of ['10001', '#10001', 'PRINTER burns', 'carla@customer', 'Carla']) {
     assert.match(await textOf(`/tickets?q=${encodeURIComponent(query)}`), /tickets\/10001"/, query);
   }
-  for (const query of ['100%', '_', "'; DROP TABLE tickets; --", '"', '\\', 'NEAR(', 'x'.repeat(5000)]) {
-    assert.match(await textOf(`/tickets?q=${encodeURIComponent(query)}`), /Nothing found/, query);
+  for (const query of ['777%', '_', "'; DROP TABLE tickets; --", '"', '\\', 'NEAR(', 'x'.repeat(5000)]) {
+    const nothing = /Nothing found|no word to search for|at most 300 letters/;
+    assert.match(await textOf(`/tickets?q=${encodeURIComponent(query)}`), nothing, query);
   }
 });
 
