@@ -48,11 +48,12 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     const reader = await openReader({ path: config.dataPath, key: config.key });
     closers.push(() => reader.close());
     const jobs = createFileJobs(config);
-    closers.push(() => jobs.stop());
     const longReader = createReaderClient({ dataPath: config.dataPath, key: config.key });
     closers.push(() => longReader.stop());
     const control = await startControlSocket(config.dataPath, desk, jobs, log);
     closers.push(() => control.close());
+    // Who waits for a backup still gets its answer.
+    closers.push(() => jobs.stop());
     const routes = createRoutes({
       read: reader.read,
       reads: longReader.reads,

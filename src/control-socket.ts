@@ -32,7 +32,9 @@ export async function startControlSocket(
     let last: Promise<unknown> = Promise.resolve();
     createInterface({ input: socket }).on('line', (line) => {
       const answer = reply(desk, jobs, line);
-      last = Promise.all([answer, last]).then(([value]) => socket.write(`${JSON.stringify(value)}\n`));
+      last = Promise.all([answer, last]).then(([value]) => {
+        if (socket.writable) socket.write(`${JSON.stringify(value)}\n`);
+      });
     });
   });
   // The instance lock is held, so a socket that lies here belongs to a process that died.
@@ -43,11 +45,15 @@ export async function startControlSocket(
   });
   if (process.platform !== 'win32') await chmod(path, 0o600);
   return {
-    close: () =>
-      new Promise((resolve) => {
-        for (const socket of sockets) socket.destroy();
-        server.close(() => resolve());
-      }),
+    async close() {
+      // Answers that are ready go out first.
+      await new Promise((resolve) => setImmediate(resolve));
+      for (const socket of sockets) socket.destroySoon();
+      // One that does not read is not waited for.
+      const deadline = setTimeout(() => sockets.forEach((socket) => socket.destroy()), 1000);
+      await new Promise((resolve) => server.close(resolve));
+      clearTimeout(deadline);
+    },
   };
 }
 
