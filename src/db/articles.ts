@@ -2,7 +2,7 @@ import type { Tx } from './open.ts';
 import { articles } from './schema-tickets.ts';
 
 type Stored = typeof articles.$inferSelect;
-type Mark = 'isInternal' | 'noAutoReply' | 'automaticBecause' | 'protection';
+type Mark = 'isInternal' | 'noAutoReply' | 'automaticBecause' | 'protection' | 'calendar';
 
 /** An article to store; what only mail that came in has may be left out. */
 export type Article = Omit<Stored, Mark> & Partial<Pick<Stored, Mark>>;

@@ -8,6 +8,9 @@ import customers from '../../migrations/0007_customers.sql?text';
 import search from '../../migrations/0008_search.sql?text';
 import importedFiles from '../../migrations/0009_imported_files.sql?text';
 import bounces from '../../migrations/0010_bounces.sql?text';
+import calendar from '../../migrations/0011_calendar.sql?text';
+import mailAccounts from '../../migrations/0012_mail_accounts.sql?text';
+import drafts from '../../migrations/0013_drafts.sql?text';
 
 /** Append-only: what has been released is never edited. Position + 1 is the schema version. */
 export const migrations: readonly string[] = [
@@ -21,4 +24,7 @@ export const migrations: readonly string[] = [
   search,
   importedFiles,
   bounces,
+  calendar,
+  mailAccounts,
+  drafts,
 ];

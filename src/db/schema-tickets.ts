@@ -1,4 +1,6 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { CalendarEvent } from '../domain/calendar.ts';
+import type { OutboxDraft } from '../domain/draft.ts';
 import type { Address, Protection } from '../domain/message.ts';
 import { flag, id, json, time } from './schema-columns.ts';
 
@@ -93,6 +95,7 @@ export const articles = sqliteTable(
     automatic: text('automatic').notNull(),
     /** The sign by which it was recognised; '' for a person. */
     automaticBecause: text('automatic_because').notNull().default(''),
+    calendar: json<readonly CalendarEvent[]>('calendar'),
     protection: text('protection').$type<Protection>().notNull().default('none'),
     /** Why it stands in this ticket: "follow-up of #10023: In-Reply-To". */
     because: text('because').notNull(),
@@ -155,6 +158,8 @@ export const outbox = sqliteTable(
     serverReply: text('server_reply'),
     createdAt: time('created_at').notNull(),
     sentAt: time('sent_at'),
+    /** What the form held, for taking the message back; null once it is sent. */
+    draft: json<OutboxDraft>('draft'),
   },
   (table) => [
     index('outbox_by_state').on(table.state, table.nextAttemptAt),

@@ -41,6 +41,7 @@ export function addArticle(opening: Opening, ticket: ViewedTicket, labels: Artic
     automatic: isRobot ? author.kind : 'no',
     automaticBecause: isRobot ? author.because : '',
     protection: message.protection,
+    calendar: message.calendar.length === 0 ? null : message.calendar,
     because,
     isInternal: read.rules?.isInternal ?? false,
     noAutoReply: read.rules?.noAutoReply === true || author?.mayAutoReply === false,

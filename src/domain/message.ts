@@ -1,3 +1,5 @@
+import type { CalendarEvent } from './calendar.ts';
+
 /** A mailbox as it stands in a header: `address` is lower-cased, `name` decoded and '' where there is none. */
 export interface Address {
   readonly name: string;
@@ -45,6 +47,8 @@ export interface ParsedMessage {
   readonly html: string | undefined;
   readonly attachments: readonly ParsedAttachment[];
   readonly protection: Protection;
+  /** The appointments in it. */
+  readonly calendar: readonly CalendarEvent[];
   /** Hex SHA-256 over From, Date, decoded bodies and attachments: recognises a message that the server rendered anew. */
   readonly digest: string;
 }

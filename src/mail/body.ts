@@ -4,6 +4,7 @@ import { decodeBytes } from './charset.ts';
 import { isTooDeep, stripTags } from './html-depth.ts';
 import type { ParseLimits } from './limits.ts';
 import type { MimePart } from './mime-tree.ts';
+import { readTnef, type TnefMessage } from './tnef.ts';
 
 /** What of the MIME tree is read as the message itself, and what stays a file. */
 export interface Body {
@@ -14,6 +15,10 @@ export interface Body {
   /** Some HTML has no plain text beside it, so the text must be made from the HTML view. */
   hasLoneHtml: boolean;
   readonly files: MimePart[];
+  /** The appointments of text/calendar parts, which stay files too. */
+  readonly calendars: string[];
+  /** Bodies out of winmail.dat, read only where the message has no other. */
+  readonly spare: TnefMessage[];
   protection: Protection;
 }
 
@@ -27,12 +32,14 @@ interface Reading {
 export function readBody(root: MimePart, limits: ParseLimits, hint: string | undefined): Body {
   const body = emptyBody();
   readPart(root, { body, limits, hint });
+  if (body.rich.every(({ text }) => text.trim() === ''))
+    for (const each of body.spare) useSpare(each, body, limits);
   if (body.protection === 'none') body.protection = findArmour(body.texts);
   return body;
 }
 
 function emptyBody(): Body {
-  return { texts: [], rich: [], hasLoneHtml: false, files: [], protection: 'none' };
+  return { texts: [], rich: [], hasLoneHtml: false, files: [], calendars: [], spare: [], protection: 'none' };
 }
 
 function readPart(part: MimePart, reading: Reading): void {
@@ -40,7 +47,8 @@ function readPart(part: MimePart, reading: Reading): void {
   if (part.type === 'multipart/alternative') readAlternative(part, reading);
   else if (part.children.length > 0) for (const child of part.children) readPart(child, reading);
   else if (isBodyText(part, reading)) readText(part, reading);
-  else if (part.bytes.length > 0 || part.filename !== '') reading.body.files.push(part);
+  else if (isTnef(part)) openTnef(part, reading);
+  else if (part.bytes.length > 0 || part.filename !== '') keepFile(part, reading);
 }
 
 // The last version a reader can show wins (RFC 2046 section 5.1.4); we take the first plain and the last HTML one.
@@ -58,8 +66,52 @@ function readAlternative(part: MimePart, reading: Reading): void {
   if (rich !== undefined && plain === undefined) body.hasLoneHtml = true;
   for (const version of versions) {
     body.files.push(...version.files);
+    body.calendars.push(...version.calendars);
+    body.spare.push(...version.spare);
     if (version.protection !== 'none') body.protection = version.protection;
   }
+}
+
+function keepFile(part: MimePart, { body, hint }: Reading): void {
+  body.files.push(part);
+  if (part.type !== 'text/calendar' && part.type !== 'application/ics') return;
+  // An invitation comes twice, as a version of the body and as a file (RFC 6047 section 2.4).
+  const text = decodeBytes(part.bytes, part.charset || 'utf-8', hint);
+  if (!body.calendars.includes(text)) body.calendars.push(text);
+}
+
+function isTnef({ type, filename }: MimePart): boolean {
+  return (
+    type === 'application/ms-tnef' || type === 'application/vnd.ms-tnef' || /^winmail\.dat$/i.test(filename)
+  );
+}
+
+/** What is no TNEF, or holds nothing, stays the file that it is. */
+function openTnef(part: MimePart, reading: Reading): void {
+  const found = readTnef(part.bytes);
+  if (
+    found === undefined ||
+    (found.files.length === 0 && found.html === undefined && found.text === undefined)
+  ) {
+    keepFile(part, reading);
+    return;
+  }
+  reading.body.spare.push(found);
+  for (const { name, type, contentId, content } of found.files) {
+    const file = { type: type || 'application/octet-stream', filename: name, contentId, bytes: content };
+    keepFile(
+      { ...part, ...file, typeLine: '', charset: '', disposition: 'attachment', headerLines: [] },
+      reading,
+    );
+  }
+}
+
+function useSpare({ html, text }: TnefMessage, body: Body, limits: ParseLimits): void {
+  if (html !== undefined && html.length <= limits.htmlBytes && !isTooDeep(html)) {
+    body.rich.push({ kind: 'html', text: html });
+    body.hasLoneHtml ||= text === undefined;
+  } else if (text !== undefined) body.rich.push({ kind: 'plain', text });
+  if (text !== undefined) body.texts.push(text);
 }
 
 function isBodyText(part: MimePart, { body, limits }: Reading): boolean {

@@ -1,3 +1,4 @@
+import { readCalendar } from '../domain/calendar.ts';
 import { foldHtml } from '../domain/html-fold.ts';
 import { listContentIds } from '../domain/html-images.ts';
 import { htmlToText } from '../domain/html-text.ts';
@@ -38,6 +39,7 @@ export async function parseMessage(
     html: marked === undefined ? undefined : foldHtml(marked),
     attachments: body.files.map((part) => readAttachment(part, shown, hint)),
     protection: body.protection,
+    calendar: body.calendars.flatMap(readCalendar).slice(0, 20),
   };
   return { ...message, digest: digestMessage(message, htmlText) };
 }

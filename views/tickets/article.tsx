@@ -1,8 +1,10 @@
 import { nameAuthor } from '../../src/domain/automatic.ts';
+import type { CalendarEvent } from '../../src/domain/calendar.ts';
 import type { Address, Protection } from '../../src/domain/message.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { Time } from '../time.tsx';
+import { Appointments } from './appointments.tsx';
 import { type AttachmentItem, AttachmentList } from './attachment-list.tsx';
 import { Delivery, type DeliveryState } from './delivery.tsx';
 import { PlainText } from './plain-text.tsx';
@@ -26,6 +28,7 @@ export interface ArticleItem {
   readonly automaticBecause: string;
   readonly because: string;
   readonly protection: Protection;
+  readonly calendar: readonly CalendarEvent[] | null;
   /** What a mail server says of it, or what it reports as a mail server. */
   readonly bounces: readonly { readonly address: string; readonly reason: string }[];
   readonly hasRaw: boolean;
@@ -52,6 +55,7 @@ export function Article({ article, number, csrf, isOpen }: ArticleProps) {
         <Head article={article} />
         {!isNote && <Recipients article={article} />}
         <Bounces items={article.bounces} />
+        <Appointments events={article.calendar ?? []} />
         <ProtectionNote protection={article.protection} />
         {article.hasHtml ? <Frame article={article} csrf={csrf} /> : <PlainText text={article.text} />}
         {article.isCut && !article.hasHtml && (

@@ -1,0 +1,2 @@
+-- The appointments in a message, as JSON; null where there are none.
+ALTER TABLE articles ADD COLUMN calendar TEXT;

@@ -1,0 +1,145 @@
+import { cleanLine } from './plain-text.ts';
+
+/** What a person needs to know of an appointment in a mail. Lines of text are clean and bounded. */
+export interface CalendarEvent {
+  /** What the sender wants: METHOD of RFC 5546. */
+  readonly kind: 'invitation' | 'cancellation' | 'answer' | 'event';
+  readonly summary: string;
+  /** As it stands there, such as `Mon, 7 December 2026, 10:00 – 11:00 (Europe/Berlin)`; '' where it cannot be read. */
+  readonly time: string;
+  readonly place: string;
+  readonly organizer: string;
+  readonly repeats: boolean;
+  /** What an answer says: `accepted`, `declined` …; '' for everything else. */
+  readonly answer: string;
+}
+
+const mostEvents = 20;
+const mostCharacters = 300_000;
+const kinds: Readonly<Record<string, CalendarEvent['kind']>> = {
+  REQUEST: 'invitation',
+  CANCEL: 'cancellation',
+  REPLY: 'answer',
+  COUNTER: 'answer',
+};
+
+/** Reads the appointments of an iCalendar object (RFC 5545); what is no appointment is left out. */
+export function readCalendar(text: string): CalendarEvent[] {
+  const lines = unfold(text.slice(0, mostCharacters));
+  const kind = kinds[lines.find(({ name }) => name === 'METHOD')?.value.toUpperCase() ?? ''] ?? 'event';
+  const events: CalendarEvent[] = [];
+  let current: Line[] | undefined;
+  let inside = 0;
+  for (const line of lines) {
+    const isBegin = line.name === 'BEGIN';
+    if (current === undefined) {
+      if (isBegin && line.value.toUpperCase() === 'VEVENT') current = [];
+    } else if (line.name === 'END' && inside === 0) {
+      events.push(describe(current, kind));
+      current = undefined;
+    } else if (isBegin) inside++;
+    else if (line.name === 'END') inside--;
+    // What stands in an alarm inside says nothing about the appointment.
+    else if (inside === 0) current.push(line);
+    if (events.length >= mostEvents) break;
+  }
+  return events;
+}
+
+interface Line {
+  readonly name: string;
+  readonly parameters: string;
+  readonly value: string;
+}
+
+// RFC 5545 section 3.1: a line that begins with a blank continues the one before.
+function unfold(text: string): Line[] {
+  const lines = text
+    .replace(/\r\n?/g, '\n')
+    .replace(/\n[ \t]/g, '')
+    .split('\n');
+  return lines.flatMap((line) => {
+    const match = /^([A-Za-z][\w-]{0,60})((?:;[\w-]{1,60}=(?:"[^"]*"|[^";:])*)*):(.*)$/.exec(
+      line.slice(0, 20_000),
+    );
+    const [, name = '', parameters = '', value = ''] = match ?? [];
+    return match === null ? [] : [{ name: name.toUpperCase(), parameters, value }];
+  });
+}
+
+function describe(lines: readonly Line[], kind: CalendarEvent['kind']): CalendarEvent {
+  const find = (name: string) => lines.find((line) => line.name === name);
+  const words = (name: string) => readText(find(name)?.value ?? '');
+  const organizer = find('ORGANIZER');
+  const attendee = find('ATTENDEE');
+  return {
+    kind,
+    summary: words('SUMMARY'),
+    time: describeTime(find('DTSTART'), find('DTEND')),
+    place: words('LOCATION'),
+    organizer: organizer === undefined ? '' : describePerson(organizer),
+    repeats: find('RRULE') !== undefined,
+    answer:
+      kind === 'answer' ? (readParameter(attendee?.parameters ?? '', 'PARTSTAT')?.toLowerCase() ?? '') : '',
+  };
+}
+
+function describePerson({ parameters, value }: Line): string {
+  const address = readText(value).replace(/^mailto:/i, '');
+  const name = cleanLine(readParameter(parameters, 'CN') ?? '').slice(0, 200);
+  return name === '' || name === address ? address : `${name} <${address}>`;
+}
+
+function readParameter(parameters: string, name: string): string | undefined {
+  const match = new RegExp(`;${name}=(?:"([^"]*)"|([^";:,]*))`, 'i').exec(parameters);
+  return match?.[1] ?? match?.[2];
+}
+
+// RFC 5545 section 3.3.11.
+function readText(value: string): string {
+  return cleanLine(value.replace(/\\[nN]/g, ' ').replace(/\\([\\;,])/g, '$1')).slice(0, 500);
+}
+
+interface Moment {
+  readonly day: string;
+  /** '' for a whole day. */
+  readonly clock: string;
+  readonly zone: string;
+  readonly at: number;
+}
+
+function describeTime(start: Line | undefined, end: Line | undefined): string {
+  const from = start === undefined ? undefined : readMoment(start);
+  if (from === undefined) return '';
+  const to = end === undefined ? undefined : readMoment(end);
+  const zone = from.zone === '' ? '' : ` (${from.zone})`;
+  if (from.clock === '') {
+    // The end of whole days is the day after (RFC 5545 section 3.6.1).
+    const last = to === undefined ? from.day : formatDay(to.at - 24 * 3_600_000);
+    return last === from.day ? `${from.day}, all day` : `${from.day} – ${last}`;
+  }
+  const begin = `${from.day}, ${from.clock}`;
+  if (to === undefined || to.clock === '') return `${begin}${zone}`;
+  const until = to.day === from.day ? to.clock : `${to.day}, ${to.clock}`;
+  const otherZone = to.zone === from.zone ? zone : `${zone} (${to.zone})`;
+  return `${begin} – ${until}${otherZone}`;
+}
+
+function readMoment({ parameters, value }: Line): Moment | undefined {
+  const match = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d{0,2}(Z?))?$/.exec(value.trim());
+  if (match === null) return undefined;
+  const [year, month, day, hour = '', minute = ''] = match.slice(1);
+  const at = Date.UTC(Number(year), Number(month) - 1, Number(day));
+  const zone = match[6] === 'Z' ? 'UTC' : cleanLine(readParameter(parameters, 'TZID') ?? '').slice(0, 80);
+  return { day: formatDay(at), clock: hour === '' ? '' : `${hour}:${minute}`, zone, at };
+}
+
+function formatDay(at: number): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }).format(at);
+}

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { parseMessage } from '../../src/mail/parse.ts';
+import { readTnef } from '../../src/mail/tnef.ts';
+import { unicode, writeTnef } from '../support/tnef.ts';
+
+const html = '<p>Grüße aus <b>Outlook</b></p>';
+const winmail = writeTnef({
+  properties: [
+    { tag: 0x8005_0003, value: Buffer.from([1, 0, 0, 0]) },
+    { tag: 0x3fde_0003, value: Buffer.from([0xe9, 0xfd, 0, 0]) },
+    { tag: 0x1013_0102, value: Buffer.from(html) },
+  ],
+  files: [
+    { title: 'Quarterly.xls', data: Buffer.from('sheet') },
+    {
+      title: 'LAGEPL~1.PDF',
+      data: Buffer.from('%PDF-1.4'),
+      properties: [
+        { tag: 0x3707_001f, value: unicode('Lageplan Größe.pdf') },
+        { tag: 0x370e_001f, value: unicode('application/pdf') },
+      ],
+    },
+    { title: '..\\..\\evil\u0000.exe', data: Buffer.from('MZ') },
+  ],
+});
+
+function mail(text: string, attached: Buffer, type = 'application/ms-tnef; name="winmail.dat"'): Buffer {
+  return Buffer.from(
+    [
+      'From: Anna <anna@example.com>',
+      'Subject: Plan',
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/mixed; boundary=b',
+      '',
+      '--b',
+      'Content-Type: text/plain',
+      '',
+      text,
+      '--b',
+      `Content-Type: ${type}`,
+      'Content-Transfer-Encoding: base64',
+      'Content-Disposition: attachment; filename="winmail.dat"',
+      '',
+      attached.toString('base64'),
+      '--b--',
+      '',
+    ].join('\r\n'),
+  );
+}
+
+describe('winmail.dat', () => {
+  test('its files are the attachments, by their long names', async () => {
+    const { attachments, text } = await parseMessage(mail('The plan is attached.', winmail));
+    assert.deepEqual(
+      attachments.map(({ name, type, content }) => [name, type, Buffer.from(content).toString()]),
+      [
+        ['Quarterly.xls', 'application/vnd.ms-excel', 'sheet'],
+        ['Lageplan Größe.pdf', 'application/pdf', '%PDF-1.4'],
+        ['evil .exe', 'application/octet-stream', 'MZ'],
+      ],
+    );
+    assert.equal(text, 'The plan is attached.');
+  });
+
+  test('its body is read where the mail has no other', async () => {
+    const message = await parseMessage(mail('', winmail, 'application/octet-stream'));
+    assert.equal(message.text, 'Grüße aus Outlook');
+    assert.match(message.html ?? '', /Grüße aus <b>Outlook<\/b>/);
+  });
+
+  test('scripts in it are taken out as anywhere else', async () => {
+    const evil = writeTnef({
+      properties: [{ tag: 0x1013_0102, value: Buffer.from('<img src=x onerror=alert(1)>a') }],
+    });
+    const message = await parseMessage(mail('', evil));
+    assert.doesNotMatch(message.html ?? '', /onerror/);
+  });
+
+  test('what is none stays the file that it is', async () => {
+    const { attachments } = await parseMessage(mail('a', Buffer.from('no tnef')));
+    assert.deepEqual(
+      attachments.map(({ name }) => name),
+      ['winmail.dat'],
+    );
+  });
+
+  test('cut at any byte it gives what came before', () => {
+    for (let length = 0; length < winmail.length; length++) {
+      const found = readTnef(winmail.subarray(0, length));
+      assert.ok((found?.files.length ?? 0) <= 3);
+    }
+  });
+
+  test('damaged in any way it neither throws nor grows', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat({ max: winmail.length - 1 }), fc.nat({ max: 255 })), { maxLength: 12 }),
+        (changes) => {
+          const bytes = Buffer.from(winmail);
+          for (const [at, value] of changes) bytes[at] = value;
+          const found = readTnef(bytes);
+          const size = (found?.files ?? []).reduce((sum, { content }) => sum + content.length, 0);
+          assert.ok(size <= bytes.length);
+        },
+      ),
+      { seed: 20_261_123, numRuns: 3_000 },
+    );
+  });
+});
