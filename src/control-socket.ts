@@ -50,7 +50,9 @@ export async function startControlSocket(
       await new Promise((resolve) => setImmediate(resolve));
       for (const socket of sockets) socket.destroySoon();
       // One that does not read is not waited for.
-      const deadline = setTimeout(() => sockets.forEach((socket) => socket.destroy()), 1000);
+      const deadline = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, 1000);
       await new Promise((resolve) => server.close(resolve));
       clearTimeout(deadline);
     },

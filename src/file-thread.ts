@@ -12,7 +12,8 @@ if (port === null) throw new AppError('internal', 'Long work on the data file ru
 const job = workerData as FileJob;
 const isCancelled = () => Atomics.load(job.cancelled, 0) !== 0;
 
-port.postMessage(await run());
+// It never rejects: what goes wrong is reported.
+void run().then((report) => port.postMessage(report));
 
 async function run(): Promise<FileJobReport> {
   try {

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { createLongReads } from './db/long-reads.ts';
 import { openReader } from './db/open.ts';
 import { AppError, toAppError } from './errors.ts';
@@ -8,20 +8,27 @@ import type { ReadAnswer, ReaderOptions, ReadRequest } from './reader-protocol.t
 
 const port = parentPort;
 if (port === null) throw new AppError('internal', 'Long reads run as a thread of the program only.');
-const { dataPath, key } = workerData as ReaderOptions;
-const reader = await openReader({ path: dataPath, key });
-const reads = createLongReads(reader.read) as unknown as Record<
-  string,
-  (...input: readonly unknown[]) => Promise<unknown>
->;
 
-port.on('message', async (request: ReadRequest) => {
-  if (request.kind === 'read') return port.postMessage(await answer(request));
-  reader.close();
-  port.close();
-});
+type Reads = Record<string, (...input: readonly unknown[]) => Promise<unknown>>;
 
-async function answer({ id, name, input }: ReadRequest & { kind: 'read' }): Promise<ReadAnswer> {
+// A rejection here ends the thread; the client reads the error from it.
+void main(port);
+
+async function main(parent: MessagePort): Promise<void> {
+  const { dataPath, key } = workerData as ReaderOptions;
+  const reader = await openReader({ path: dataPath, key });
+  const reads = createLongReads(reader.read) as unknown as Reads;
+  parent.on('message', async (request: ReadRequest) => {
+    if (request.kind === 'read') return parent.postMessage(await answer(reads, request));
+    reader.close();
+    parent.close();
+  });
+}
+
+async function answer(
+  reads: Reads,
+  { id, name, input }: ReadRequest & { kind: 'read' },
+): Promise<ReadAnswer> {
   try {
     const read = reads[name];
     if (read === undefined) throw new AppError('internal', `There is no long read "${name}".`);
