@@ -68,10 +68,11 @@ export async function replaceTokenCache(
   id: number,
   before: string | null,
   after: string,
+  at: Date,
 ): Promise<boolean> {
   const rows = await tx
     .update(channels)
-    .set({ tokenCache: after })
+    .set({ tokenCache: after, tokenRefreshedAt: at })
     .where(and(eq(channels.id, id), sql`${channels.tokenCache} IS ${before}`))
     .returning({ id: channels.id });
   return rows.length === 1;

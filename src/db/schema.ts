@@ -1,4 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { nameFormats } from '../domain/sender-name.ts';
 import { flag, id, json, time } from './schema-columns.ts';
 
 // The tables as the newest migration leaves them: settings, people and channels. Others stand in schema-*.ts.
@@ -39,6 +40,8 @@ export const groups = sqliteTable('groups', {
   followUp: text('follow_up', { enum: ['reopen', 'new'] })
     .notNull()
     .default('reopen'),
+  /** How the name of the sender is made. */
+  nameFormat: text('name_format', { enum: nameFormats }).notNull().default('group'),
 });
 
 export const appRegistrations = sqliteTable('app_registrations', {
@@ -48,6 +51,8 @@ export const appRegistrations = sqliteTable('app_registrations', {
   clientSecret: text('client_secret').notNull(),
   /** A tenant's GUID or domain; 'common' where none was entered. */
   tenant: text('tenant').notNull(),
+  /** As an admin has entered it; Microsoft does not tell. */
+  secretExpiresAt: time('secret_expires_at'),
   createdAt: time('created_at').notNull(),
   updatedAt: time('updated_at').notNull(),
 });
@@ -79,6 +84,8 @@ export const channels = sqliteTable('channels', {
   objectId: text('object_id'),
   /** MSAL's serialized cache: access, refresh and id token of this account only. */
   tokenCache: text('token_cache'),
+  /** Microsoft lets a sign-in that is not used for 90 days end. */
+  tokenRefreshedAt: time('token_refreshed_at'),
   groupId: integer('group_id').notNull(),
   /** '' means INBOX. */
   folder: text('folder').notNull(),

@@ -50,6 +50,7 @@ async function addAccount(
     ...describeNewChannel(identity, now),
     appRegistrationId,
     tokenCache,
+    tokenRefreshedAt: now,
     groupId: group.id,
   });
   await insertEmailAddress(tx, {
@@ -76,7 +77,7 @@ async function renewAccount(
     return { kind: 'wrong_account', expected: channel.userName, got: identity.userName, channelId };
   }
   const { userName } = identity;
-  await updateChannel(tx, channelId, { tokenCache, userName, ...healed(channel, now) });
+  await updateChannel(tx, channelId, { tokenCache, tokenRefreshedAt: now, userName, ...healed(channel, now) });
   await addChannelEvent(tx, channelId, now, { kind: 'account', message: `${userName} signed in again.` });
   return { kind: 'reauthenticated', channelId };
 }
@@ -90,7 +91,7 @@ function healed(channel: Channel, now: Date): Partial<Channel> {
 function describeNewChannel(
   identity: Identity,
   now: Date,
-): Omit<Channel, 'id' | 'appRegistrationId' | 'tokenCache' | 'groupId'> {
+): Omit<Channel, 'id' | 'appRegistrationId' | 'tokenCache' | 'tokenRefreshedAt' | 'groupId'> {
   return {
     kind: 'microsoft365',
     name: identity.name,

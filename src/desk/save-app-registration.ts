@@ -11,6 +11,7 @@ import {
   callbackPath,
   checkAppRegistrationInput,
   cleanAppRegistration,
+  readExpiry,
 } from '../domain/app-registration.ts';
 import { AppError } from '../errors.ts';
 import { listClouds } from './clouds.ts';
@@ -40,15 +41,23 @@ export async function saveAppRegistration(desk: Desk, input: AppRegistrationInpu
 async function store(
   tx: Tx,
   stored: AppRegistration | undefined,
-  { clientSecret, ...rest }: AppRegistrationInput,
+  { clientSecret, secretExpiresOn, ...rest }: AppRegistrationInput,
   now: Date,
 ): Promise<void> {
+  const secretExpiresAt = readExpiry(secretExpiresOn ?? '') ?? null;
   if (stored === undefined) {
-    await insertAppRegistration(tx, { ...rest, clientSecret, createdAt: now, updatedAt: now });
+    await insertAppRegistration(tx, {
+      ...rest,
+      clientSecret,
+      secretExpiresAt,
+      createdAt: now,
+      updatedAt: now,
+    });
     return;
   }
   const secret = clientSecret === '' ? {} : { clientSecret };
-  await updateAppRegistration(tx, stored.id, { ...rest, ...secret, updatedAt: now });
+  const expiry = secretExpiresOn === undefined ? {} : { secretExpiresAt };
+  await updateAppRegistration(tx, stored.id, { ...rest, ...secret, ...expiry, updatedAt: now });
 }
 
 /** A new secret is what many of them were waiting for. */

@@ -16,7 +16,7 @@ export function openTokenStore(desk: Desk, channelId: number): TokenStore {
     },
     async save(after) {
       const isStored = await desk.write(async (tx) => {
-        const isCurrent = await replaceTokenCache(tx, channelId, before, after);
+        const isCurrent = await replaceTokenCache(tx, channelId, before, after, desk.now());
         const event = { kind: 'token', message: 'Access token refreshed.' } as const;
         if (isCurrent) await addChannelEvent(tx, channelId, desk.now(), event);
         return isCurrent;

@@ -6,6 +6,8 @@ export interface AppRegistrationInput {
   /** '' means any tenant. */
   readonly tenant: string;
   readonly cloud: string;
+  /** YYYY-MM-DD, the day on which the secret ends; '' when nobody knows it, undefined keeps the stored one. */
+  readonly secretExpiresOn?: string | undefined;
 }
 
 /** What the installation adds to the judgement. */
@@ -30,6 +32,7 @@ export function cleanAppRegistration(input: AppRegistrationInput): AppRegistrati
     clientSecret: input.clientSecret.trim(),
     tenant: tenant === '' ? 'common' : tenant,
     cloud: input.cloud,
+    ...(input.secretExpiresOn === undefined ? {} : { secretExpiresOn: input.secretExpiresOn.trim() }),
   };
 }
 
@@ -47,10 +50,22 @@ export function checkAppRegistrationInput(
     clientId: checkClientId(input.clientId),
     clientSecret: checkSecret(input, facts.hasSecret),
     tenant: checkTenant(input.tenant),
+    secretExpiresOn: checkExpiry(input.secretExpiresOn ?? ''),
     cloud: facts.cloudIds.includes(input.cloud) ? undefined : 'Choose one of the clouds in the list.',
   };
   const wrong = Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return Object.fromEntries(wrong);
+}
+
+/** @returns the start of that day in UTC; undefined when it is none */
+export function readExpiry(text: string): Date | undefined {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
+  return day === undefined || Number.isNaN(day.getTime()) ? undefined : day;
+}
+
+function checkExpiry(text: string): string | undefined {
+  if (text === '' || readExpiry(text) !== undefined) return undefined;
+  return 'Expected a day, such as 2027-01-31; leave it empty when you do not know it.';
 }
 
 function checkClientId(clientId: string): string | undefined {

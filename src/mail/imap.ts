@@ -1,4 +1,5 @@
 import { ImapFlow, type ImapFlowOptions } from 'imapflow';
+import { RemoteError } from '../domain/failure.ts';
 import { createFetching, type Fetching } from './imap-fetch.ts';
 import { createFolders, type Folders } from './imap-folders.ts';
 import { createIdling, type Idling } from './imap-idle.ts';
@@ -42,7 +43,7 @@ export async function connectImap(options: ImapOptions): Promise<MailConnection>
     .run('CONNECT', () => client.connect())
     .catch((error: unknown) => {
       client.close();
-      throw error;
+      throw 'password' in options.auth ? namePasswordSignIn(error) : error;
     });
   return {
     ...createFolders(client, steps),
@@ -59,6 +60,12 @@ export async function connectImap(options: ImapOptions): Promise<MailConnection>
       client.close();
     },
   };
+}
+
+/** A diagnosis of a token is of no use to who has typed a password. */
+function namePasswordSignIn(error: unknown): unknown {
+  if (!(error instanceof RemoteError) || error.failure.command !== 'AUTHENTICATE') return error;
+  return new RemoteError({ ...error.failure, command: 'LOGIN' }, { cause: error });
 }
 
 function libraryOptions(options: ImapOptions, milliseconds: number): ImapFlowOptions {

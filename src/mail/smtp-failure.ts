@@ -13,11 +13,13 @@ interface LibraryError {
 }
 
 /** Turns what nodemailer or a socket threw into the one shape that a diagnosis reads. */
-export function normalizeSmtpError(error: unknown): RemoteError {
+export function normalizeSmtpError(error: unknown, options = { hasPassword: false }): RemoteError {
   if (error instanceof RemoteError) return error;
   const known: LibraryError =
     typeof error === 'object' && error !== null ? error : { message: String(error) };
-  const command = nameOf(known.command);
+  const name = nameOf(known.command);
+  // A diagnosis of a token is of no use to who has typed a password.
+  const command = options.hasPassword && name === 'AUTH' ? 'LOGIN' : name;
   const text = typeof known.response === 'string' && known.response !== '' ? known.response : known.message;
   if (known.responseCode !== undefined && known.responseCode >= 400) {
     const failure = { origin: 'smtp', code: String(known.responseCode), command, text: text ?? '' } as const;

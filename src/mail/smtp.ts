@@ -6,16 +6,22 @@ import type { Failure } from '../domain/failure.ts';
 import { AppError } from '../errors.ts';
 import { normalizeSmtpError } from './smtp-failure.ts';
 
-export interface SmtpOptions {
+export type SmtpOptions = SmtpServer & SmtpCredentials;
+
+interface SmtpServer {
   readonly server: MailServer;
   /** PEM of the authority behind the server's certificate, where it is not a public one. */
   readonly ca: string | undefined;
-  /** The UPN of the account: Exchange refuses its other addresses here. */
-  readonly userName: string;
-  readonly accessToken: string;
   /** What we call ourselves in EHLO. */
   readonly hostName: string;
 }
+
+/** With a token the user name is the UPN of the account: Exchange refuses its other addresses here. */
+type SmtpCredentials =
+  | { readonly userName: string; readonly accessToken: string }
+  | { readonly userName: string; readonly password: string }
+  /** The server takes mail without a sign-in. */
+  | { readonly userName: undefined };
 
 export interface Envelope {
   readonly from: string;
@@ -46,15 +52,18 @@ const connectMilliseconds = 20_000;
 /** Exchange scans what it takes before it answers. */
 const silenceMilliseconds = 180_000;
 
-/** Connects, upgrades to TLS and signs in with XOAUTH2. @throws RemoteError smtp, network */
+/** Connects, upgrades to TLS and signs in. @throws RemoteError smtp, network */
 export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
   const connection = connectTo(options);
   try {
     await runStep(connection, (done) => connection.connect(done));
-    await runStep(connection, (done) => connection.login(authOf(options), done));
+    if (options.userName !== undefined) {
+      const auth = authOf(options);
+      await runStep(connection, (done) => connection.login(auth, done));
+    }
   } catch (error) {
     connection.close();
-    throw normalizeSmtpError(error);
+    throw normalizeSmtpError(error, { hasPassword: 'password' in options });
   }
   return {
     send: (envelope, raw) => send(connection, envelope, raw),
@@ -79,7 +88,10 @@ function connectTo({ server, ca, hostName }: SmtpOptions): SMTPConnection {
   });
 }
 
-function authOf({ userName, accessToken }: SmtpOptions) {
+function authOf(credentials: Exclude<SmtpCredentials, { userName: undefined }>) {
+  const { userName } = credentials;
+  if ('password' in credentials) return { user: userName, pass: credentials.password };
+  const { accessToken } = credentials;
   return { method: 'XOAUTH2', user: userName, oauth2: new XOAuth2({ user: userName, accessToken }) };
 }
 

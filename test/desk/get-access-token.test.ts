@@ -90,7 +90,7 @@ test('each refresh stores the rotated token, and what is asked for at once refre
 test('tokens that a sign-in replaced during a refresh stay', async () => {
   const store = openTokenStore(desk, channelId);
   const kept = (await store.load()) ?? '';
-  await desk.write((tx) => replaceTokenCache(tx, channelId, kept, `${kept} `));
+  await desk.write((tx) => replaceTokenCache(tx, channelId, kept, `${kept} `, new Date()));
   await store.save('{"stale":true}');
   assert.equal(await storedCache(), `${kept} `);
 });

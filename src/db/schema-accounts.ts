@@ -1,0 +1,56 @@
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { id, time } from './schema-columns.ts';
+
+const securities = ['tls', 'starttls', 'none'] as const;
+
+/** How an e-mail channel signs in. After a migration the row waits for a roll-back until `eraseAt`. */
+export const mailAccounts = sqliteTable('mail_accounts', {
+  channelId: integer('channel_id').primaryKey(),
+  userName: text('user_name').notNull(),
+  password: text('password').notNull(),
+  imapHost: text('imap_host').notNull(),
+  imapPort: integer('imap_port').notNull(),
+  imapSecurity: text('imap_security', { enum: securities }).notNull(),
+  smtpHost: text('smtp_host').notNull(),
+  smtpPort: integer('smtp_port').notNull(),
+  smtpSecurity: text('smtp_security', { enum: securities }).notNull(),
+  eraseAt: time('erase_at'),
+});
+
+/** Which warnings of an end have been given. */
+export const expiryWarnings = sqliteTable(
+  'expiry_warnings',
+  {
+    /** `secret`, or `channel:7` for its sign-in. */
+    subject: text('subject').notNull(),
+    expiresAt: time('expires_at').notNull(),
+    days: integer('days').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.subject, table.expiresAt, table.days] })],
+);
+
+/** Messages to the people who look after the installation. */
+export const alerts = sqliteTable('alerts', {
+  id: id(),
+  kind: text('kind', { enum: ['failure', 'recovery', 'expiry', 'test'] }).notNull(),
+  channelId: integer('channel_id'),
+  subject: text('subject').notNull(),
+  text: text('text').notNull(),
+  /** `unknown`: handed over, and no answer came; never sent again. */
+  state: text('state', { enum: ['due', 'sending', 'sent', 'failed', 'unknown'] }).notNull(),
+  attempts: integer('attempts').notNull(),
+  nextAttemptAt: time('next_attempt_at'),
+  /** In words: the way it went, or was to go. */
+  route: text('route'),
+  failure: text('failure'),
+  createdAt: time('created_at').notNull(),
+  endedAt: time('ended_at'),
+});
+
+/** Channels that fail now. */
+export const channelOutages = sqliteTable('channel_outages', {
+  channelId: integer('channel_id').primaryKey(),
+  since: time('since').notNull(),
+  /** Null until somebody is told. */
+  alertId: integer('alert_id'),
+});

@@ -1,0 +1,72 @@
+import type { MailServer } from './cloud.ts';
+
+/** What an admin typed about an account with a password, as the form sends it. */
+export interface MailAccountInput {
+  readonly address: string;
+  readonly name: string;
+  readonly userName: string;
+  /** '' keeps the stored one. */
+  readonly password: string;
+  readonly imapHost: string;
+  readonly imapPort: string;
+  readonly imapSecurity: string;
+  readonly smtpHost: string;
+  readonly smtpPort: string;
+  readonly smtpSecurity: string;
+}
+
+export interface MailAccountSettings {
+  /** Lower case. */
+  readonly address: string;
+  readonly name: string;
+  readonly userName: string;
+  readonly password: string;
+  readonly imap: MailServer;
+  readonly smtp: MailServer;
+}
+
+/** @returns the settings, or what is wrong with each field */
+export function readMailAccount(
+  input: MailAccountInput,
+  hasPassword: boolean,
+): { readonly settings: MailAccountSettings } | { readonly fields: Record<string, string> } {
+  const address = input.address.trim().toLowerCase();
+  const fields: Record<string, string> = {};
+  if (!/^[^\s@]+@[^\s@]+$/.test(address)) fields.address = 'Expected an address like info@example.com.';
+  if (input.password === '' && !hasPassword) fields.password = 'Enter the password of the mailbox.';
+  const imap = readMailServer(input.imapHost, input.imapPort, input.imapSecurity);
+  const smtp = readMailServer(input.smtpHost, input.smtpPort, input.smtpSecurity);
+  addServerFields(fields, 'imap', imap);
+  addServerFields(fields, 'smtp', smtp);
+  if ('wrong' in imap || 'wrong' in smtp || Object.keys(fields).length > 0) return { fields };
+  const userName = input.userName.trim() === '' ? address : input.userName.trim();
+  const name = input.name.trim() === '' ? address : input.name.trim();
+  return { settings: { address, name, userName, password: input.password, imap, smtp } };
+}
+
+/** @returns the server, or which part is wrong and why */
+export function readMailServer(
+  host: string,
+  port: string,
+  security: string,
+): MailServer | { readonly wrong: 'Host' | 'Port' | 'Security'; readonly reason: string } {
+  const name = host.trim().toLowerCase();
+  const number = Number(port);
+  const kind = (['tls', 'starttls', 'none'] as const).find((each) => each === security);
+  if (!/^[a-z0-9]([a-z0-9.:-]{0,251}[a-z0-9])?$/.test(name)) {
+    return { wrong: 'Host', reason: 'Expected the name of a server, such as imap.example.com.' };
+  }
+  if (!/^\d{1,5}$/.test(port.trim()) || number < 1 || number > 65_535) {
+    return { wrong: 'Port', reason: 'Expected a number from 1 to 65535.' };
+  }
+  if (kind === undefined) return { wrong: 'Security', reason: 'Choose how the connection is encrypted.' };
+  return { host: name, port: number, security: kind };
+}
+
+function addServerFields(
+  fields: Record<string, string>,
+  prefix: 'imap' | 'smtp',
+  server: ReturnType<typeof readMailServer>,
+): void {
+  if ('wrong' in server) fields[prefix + server.wrong] = server.reason;
+}
