@@ -23,6 +23,7 @@ import search from 'lucide-static/icons/search.svg?text';
 import settings from 'lucide-static/icons/settings.svg?text';
 import note from 'lucide-static/icons/sticky-note.svg?text';
 import alert from 'lucide-static/icons/triangle-alert.svg?text';
+import users from 'lucide-static/icons/users.svg?text';
 
 const icons = {
   account,
@@ -49,6 +50,7 @@ const icons = {
   reply,
   search,
   settings,
+  users,
 } as const;
 
 export type IconName = keyof typeof icons;

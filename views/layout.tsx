@@ -3,7 +3,7 @@ import type { Child } from 'hono/jsx';
 import { CsrfField } from './form.tsx';
 import { Icon, type IconName } from './icon.tsx';
 
-export type Section = 'tickets' | 'channels' | 'settings';
+export type Section = 'tickets' | 'customers' | 'channels' | 'settings';
 
 export interface Assets {
   readonly style: string;
@@ -47,6 +47,7 @@ export function Layout({
         </a>
         <nav aria-label="Main">
           <NavLink href="/tickets" icon="inbox" label="Tickets" isActive={active === 'tickets'} />
+          <NavLink href="/customers" icon="users" label="Customers" isActive={active === 'customers'} />
           {user.isAdmin && (
             <NavLink href="/channels" icon="plug" label="Channels" isActive={active === 'channels'} />
           )}

@@ -11,6 +11,8 @@ import bounces from '../../migrations/0010_bounces.sql?text';
 import calendar from '../../migrations/0011_calendar.sql?text';
 import mailAccounts from '../../migrations/0012_mail_accounts.sql?text';
 import drafts from '../../migrations/0013_drafts.sql?text';
+import removal from '../../migrations/0014_removal.sql?text';
+import teamwork from '../../migrations/0015_teamwork.sql?text';
 
 /** Append-only: what has been released is never edited. Position + 1 is the schema version. */
 export const migrations: readonly string[] = [
@@ -27,4 +29,6 @@ export const migrations: readonly string[] = [
   calendar,
   mailAccounts,
   drafts,
+  removal,
+  teamwork,
 ];

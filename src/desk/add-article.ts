@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Authorship } from '../domain/automatic.ts';
 import { verifyMessageId } from '../domain/message-id.ts';
 import type { Opening } from './opening.ts';
-import type { ViewedTicket } from './store-view.ts';
+import { isFromBlocked, type ViewedTicket } from './store-view.ts';
 
 /** What an article says of itself beside its message. */
 export interface ArticleLabels {
@@ -44,7 +44,8 @@ export function addArticle(opening: Opening, ticket: ViewedTicket, labels: Artic
     calendar: message.calendar.length === 0 ? null : message.calendar,
     because,
     isInternal: read.rules?.isInternal ?? false,
-    noAutoReply: read.rules?.noAutoReply === true || author?.mayAutoReply === false,
+    noAutoReply:
+      read.rules?.noAutoReply === true || author?.mayAutoReply === false || isFromBlocked(view, read),
     showsImages: false,
     rawBlobId,
     sentAt: message.date ?? mail.receivedAt,

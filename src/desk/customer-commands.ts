@@ -1,10 +1,18 @@
+import { blockCustomer } from './block-customer.ts';
 import type { Desk } from './desk.ts';
+import { eraseCustomer } from './erase-customer.ts';
+import { mergeCustomers } from './merge-customers.ts';
+import { saveCustomer } from './save-customer.ts';
 import { removeView, saveView } from './save-view.ts';
 
 /** What people do about customers, and with their own saved searches. Who may is checked where the request comes in. */
 export function customerCommands(desk: Desk) {
   return {
-    saveView: (input: { userId: number; name: string; query: string }) => saveView(desk, input),
-    removeView: (input: { userId: number; id: number }) => removeView(desk, input),
+    saveCustomer: (input: Parameters<typeof saveCustomer>[1]) => saveCustomer(desk, input),
+    blockCustomer: (input: Parameters<typeof blockCustomer>[1]) => blockCustomer(desk, input),
+    mergeCustomers: (input: Parameters<typeof mergeCustomers>[1]) => mergeCustomers(desk, input),
+    eraseCustomer: (input: Parameters<typeof eraseCustomer>[1]) => eraseCustomer(desk, input),
+    saveView: (input: Parameters<typeof saveView>[1]) => saveView(desk, input),
+    removeView: (input: Parameters<typeof removeView>[1]) => removeView(desk, input),
   };
 }

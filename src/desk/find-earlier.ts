@@ -1,4 +1,5 @@
 import type { KnownReceipt, MailSource } from '../db/receipts.ts';
+import { eraseMessageId } from '../domain/erased-message-id.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { StoreContext } from './store-context.ts';
 import type { StoreView } from './store-view.ts';
@@ -25,7 +26,7 @@ export function findEarlier(
     return isFrom(receipt, key) || receipt.groupId === channel.groupId;
   };
   const ours = view.articles.get(id)?.find((article) => article.isOurs);
-  return ours ?? view.receipts.get(id)?.find(isSame);
+  return ours ?? view.receipts.get(id)?.find(isSame) ?? view.receipts.get(eraseMessageId(id))?.find(isSame);
 }
 
 function isFrom(receipt: MailSource, { channelId, importGroupId }: MailSource): boolean {

@@ -4,7 +4,7 @@ import { addArticle } from './add-article.ts';
 import { checkRate } from './check-rate.ts';
 import { clearMark, noteBounce } from './note-bounce.ts';
 import type { Opening } from './opening.ts';
-import { findCustomer, type ViewedTicket, viewThread } from './store-view.ts';
+import { findCustomer, isFromBlocked, type ViewedTicket, viewThread } from './store-view.ts';
 
 /** A message that has become an article, with where it went. */
 export interface OpenedArticle {
@@ -48,9 +48,11 @@ function decide({ read, context, view, isArchived }: Opening): ThreadDecision {
   return decideThread(facts, lookups, context.thread);
 }
 
-function openTicket({ read, message, context, view, rows, isArchived }: Opening): ViewedTicket {
+function openTicket(opening: Opening): ViewedTicket {
+  const { read, message, context, view, rows, isArchived } = opening;
   const { channel, now } = context;
   const customer = findCustomer(view, read.sender?.customer ?? message.from, now(), rows.customers);
+  const isBlocked = isFromBlocked(view, read);
   const at = isArchived ? read.mail.receivedAt : now();
   const record: TicketRecord = {
     id: view.nextId('tickets'),
@@ -60,13 +62,14 @@ function openTicket({ read, message, context, view, rows, isArchived }: Opening)
     customerId: customer.id,
     ownerId: read.rules?.ownerId ?? null,
     priority: read.rules?.priority ?? 'normal',
-    state: isArchived ? channel.archiveState : (read.rules?.state ?? 'new'),
+    state: isArchived ? channel.archiveState : isBlocked ? 'closed' : (read.rules?.state ?? 'new'),
     channelId: channel.id,
     createdAt: at,
     updatedAt: at,
     lastArticleAt: earlier(read.mail.receivedAt, now()),
   };
   rows.tickets.push(record);
+  if (isBlocked) noteBlocked(opening, record.id);
   const people = new Set([customer.email, ...context.sender.agentAddresses]);
   const ticket: ViewedTicket = { record, people, ...record, customerEmail: customer.email };
   view.tickets.set(ticket.id, ticket);
@@ -76,9 +79,10 @@ function openTicket({ read, message, context, view, rows, isArchived }: Opening)
 
 function continueTicket(ticket: ViewedTicket, decision: ThreadDecision, opening: Opening): void {
   const { read, context, rows, isArchived } = opening;
+  const isSilent = isArchived || isFromBlocked(opening.view, read);
   const at = earlier(read.mail.receivedAt, context.now());
-  const isReopened = decision.kind === 'follow_up' && decision.reopens && !isArchived;
-  const isAnswered = ticket.state === 'waiting' && read.facts?.isAutomatic === false && !isArchived;
+  const isReopened = decision.kind === 'follow_up' && decision.reopens && !isSilent;
+  const isAnswered = ticket.state === 'waiting' && read.facts?.isAutomatic === false && !isSilent;
   const changes: Partial<TicketRecord> = {
     lastArticleAt: new Date(Math.max(at.getTime(), ticket.lastArticleAt.getTime())),
     ...(isArchived ? {} : { updatedAt: context.now() }),
@@ -96,6 +100,13 @@ function continueTicket(ticket: ViewedTicket, decision: ThreadDecision, opening:
     kind: 'state',
     message: 'Reopened by an answer.',
   });
+}
+
+/** A blocked sender's mail is kept, but nobody is bothered with it. */
+function noteBlocked({ context, rows }: Opening, ticketId: number): void {
+  rows.ticketTags.push({ ticketId, tag: 'blocked' });
+  const message = 'Closed at once, because the sender is blocked.';
+  rows.ticketEvents.push({ ticketId, userId: null, at: context.now(), kind: 'state', message });
 }
 
 function noteRules(

@@ -18,6 +18,7 @@ import {
   type TicketFacts,
   type TicketRecord,
 } from '../db/tickets.ts';
+import { eraseMessageId } from '../domain/erased-message-id.ts';
 import type { Address } from '../domain/message.ts';
 import { listThreadKeys, type ThreadLookups } from '../domain/threading.ts';
 import type { ReadMail } from './read-mail.ts';
@@ -66,7 +67,7 @@ export async function loadStoreView(
   const articles = groupBy(await listArticlesByMessageId(tx, referred), (row) => row.messageId);
   const uids = mails.map(({ mail }) => mail.uid);
   const known = [
-    ...(await listReceiptsByMessageId(tx, unique(own))),
+    ...(await listReceiptsByMessageId(tx, unique(own.flatMap((id) => [id, eraseMessageId(id)])))),
     ...(await listReceiptsByHash(tx, channel.id, listHashes(mails))),
   ];
   const ticketIds = [...articles.values()].flat().map(({ ticketId }) => ticketId);
@@ -143,6 +144,12 @@ export function findCustomer(
   rows.push(customer);
   view.customers.set(email, customer);
   return customer;
+}
+
+/** Whether an agent has blocked the one a message is from. */
+export function isFromBlocked(view: StoreView, { sender }: ReadMail): boolean {
+  const email = sender?.customer?.address.toLowerCase() ?? '';
+  return (view.customers.get(email)?.blockedAt ?? null) !== null;
 }
 
 /** Stands in for the customer of mail without any usable address (RFC 2606 keeps the domain free). */

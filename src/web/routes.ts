@@ -12,6 +12,8 @@ import { saveChannelSetup, showChannelSetup, showFolders } from './channel-setup
 import { showChannelList, showChannels } from './channels.tsx';
 import { thankTenantAdmin } from './consent-return.tsx';
 import type { WebContext, WebEnv } from './context.ts';
+import { createErasure, createMerge, sendExport, showErasure, showMerge } from './customer-removal.tsx';
+import { showCustomer, showCustomers, switchBlock, updateCustomer } from './customers.tsx';
 import { streamEvents } from './events.ts';
 import { showFailure, showNotFound } from './failures.tsx';
 import { saveFilter, showFilter, showNewFilter } from './filter-editor.tsx';
@@ -77,6 +79,16 @@ export function createRoutes(web: WebContext) {
   app.post('/account/ended-sessions', endSessions(web));
 
   app.get('/tickets', showTickets(web));
+  app.get('/customers', showCustomers(web));
+  app.get('/customers/:id', showCustomer(web));
+  app.post('/customers/:id', updateCustomer(web));
+  app.post('/customers/:id/block', switchBlock(web, true));
+  app.post('/customers/:id/release', switchBlock(web, false));
+  app.get('/customers/:id/merges', requireAdmin, showMerge(web));
+  app.post('/customers/:id/merges', requireAdmin, createMerge(web));
+  app.get('/customers/:id/export', requireAdmin, sendExport(web));
+  app.get('/customers/:id/erasure', requireAdmin, showErasure(web));
+  app.post('/customers/:id/erasure', requireAdmin, createErasure(web));
   app.post('/saved-views', createSavedView(web));
   app.post('/saved-views/:id/deletion', deleteSavedView(web));
   app.get('/tickets/:number', showTicket(web));

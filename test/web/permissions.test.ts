@@ -12,7 +12,8 @@ before(async () => {
 after(() => house.close());
 
 /** Who gets what is asked for; everybody else gets what his place in the order says. */
-type Policy = 'public' | 'user' | 'read' | 'answer' | 'full' | 'admin';
+/** `customer`: whoever may answer one of the customer's tickets; ours has one in each group. */
+type Policy = 'public' | 'user' | 'read' | 'customer' | 'answer' | 'full' | 'admin';
 
 interface Row {
   readonly policy: Policy;
@@ -26,6 +27,7 @@ interface Row {
 
 const ticket = (rest = '') => ({ path: () => `/tickets/${house.numbers.own}${rest}` });
 const article = (rest: string) => ({ path: () => `/articles/${house.articleId}${rest}` });
+const customer = (rest = '') => ({ path: () => `/customers/1${rest}` });
 const delivery = (rest: string) => ({ path: () => `/outbox/${house.deliveryId}${rest}` });
 const channel = (rest = '') => ({ path: () => `/channels/${house.desk.channel.id}${rest}` });
 const group = (rest = '') => ({ path: () => `/settings/groups/${house.groups.other}${rest}` });
@@ -59,6 +61,22 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /account/password': { policy: 'user', fields: () => ({ current: 'wrong' }), status: 422 },
   'POST /account/ended-sessions': { policy: 'user', fields: () => ({ session: 'of somebody else' }) },
   'GET /tickets': { policy: 'user' },
+  'GET /customers': { policy: 'user' },
+  'GET /customers/:id': { policy: 'user', ...customer() },
+  'POST /customers/:id': { policy: 'customer', ...customer(), fields: () => ({ name: 'Carla', note: '' }) },
+  'POST /customers/:id/block': { policy: 'customer', ...customer('/block') },
+  'POST /customers/:id/release': { policy: 'customer', ...customer('/release') },
+  'GET /customers/:id/merges': { policy: 'admin', ...customer('/merges') },
+  // With itself, and without the word that is asked for.
+  'POST /customers/:id/merges': {
+    policy: 'admin',
+    ...customer('/merges'),
+    fields: () => ({ from: '1' }),
+    status: 400,
+  },
+  'GET /customers/:id/export': { policy: 'admin', ...customer('/export') },
+  'GET /customers/:id/erasure': { policy: 'admin', ...customer('/erasure') },
+  'POST /customers/:id/erasure': { policy: 'admin', ...customer('/erasure'), status: 422 },
   // The saved search is somebody's own; there is none here.
   'POST /saved-views': { policy: 'user', fields: () => ({ name: 'Mine', q: 'owner:me' }) },
   'POST /saved-views/:id/deletion': { policy: 'user', path: () => '/saved-views/999/deletion', status: 404 },
@@ -146,12 +164,14 @@ const firstAllowed: Readonly<Record<Policy, VisitorName>> = {
   public: 'nobody',
   user: 'stranger',
   read: 'reader',
+  customer: 'stranger',
   answer: 'answerer',
   full: 'mover',
   admin: 'admin',
 };
 
 function expectStatus(name: VisitorName, method: string, { policy, status }: Row): number {
+  if (policy === 'customer' && name === 'reader') return 403;
   if (visitorNames.indexOf(name) >= visitorNames.indexOf(firstAllowed[policy])) {
     return status ?? (method === 'GET' ? 200 : 303);
   }

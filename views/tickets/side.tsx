@@ -26,7 +26,7 @@ export interface TicketSideProps {
   readonly createdAt: Date;
   readonly groups: readonly { readonly id: number; readonly name: string }[];
   readonly agents: readonly { readonly id: number; readonly name: string }[];
-  readonly customer: { readonly name: string; readonly email: string };
+  readonly customer: { readonly id: number; readonly name: string; readonly email: string };
   /** Why mail does not reach the customer; undefined where none came back. */
   readonly undeliverable: string | undefined;
   readonly others: readonly TicketMention[];
@@ -62,9 +62,9 @@ export function TicketSide(props: TicketSideProps) {
       <section aria-label="Customer">
         <h2>Customer</h2>
         <p class="customer">
-          <strong>{props.customer.name || props.customer.email}</strong>
+          <a href={`/customers/${props.customer.id}`}>{props.customer.name || props.customer.email}</a>
           <br />
-          <a href={`/tickets?q=${encodeURIComponent(props.customer.email)}`}>{props.customer.email}</a>
+          {props.customer.email}
         </p>
         {props.undeliverable !== undefined && (
           <p class="undeliverable">Mail to this address came back: {props.undeliverable}</p>

@@ -1,0 +1,72 @@
+import { and, asc, eq, gt } from 'drizzle-orm';
+import { readBlob } from './blobs.ts';
+import { getCustomer, listAddresses } from './customer-page.ts';
+import type { Reader } from './open.ts';
+import { articles, attachments, ticketEvents, tickets } from './schema-tickets.ts';
+
+/**
+ * Everything that is kept about a customer as one JSON document, in pieces: tickets with their messages, notes,
+ * history and files (base64). Large mailboxes do not fit into memory at once.
+ */
+export async function* exportCustomer(db: Reader, customerId: number): AsyncGenerator<string> {
+  const customer = await getCustomer(db, customerId);
+  const addresses = await listAddresses(db, customer);
+  yield `{"customer":${JSON.stringify({ ...customer, addresses })},"tickets":[`;
+  let separator = '';
+  for (let last = 0; ; ) {
+    const [ticket] = await db
+      .select()
+      .from(tickets)
+      .where(and(eq(tickets.customerId, customerId), gt(tickets.id, last)))
+      .orderBy(asc(tickets.id))
+      .limit(1);
+    if (ticket === undefined) break;
+    last = ticket.id;
+    const events = await db.select().from(ticketEvents).where(eq(ticketEvents.ticketId, ticket.id));
+    const { id, customerId: _, ...facts } = ticket;
+    yield `${separator}\n${JSON.stringify({ ...facts, history: events.map(({ at, message }) => ({ at, message })) }).slice(0, -1)},"articles":[`;
+    yield* exportArticles(db, id);
+    yield ']}';
+    separator = ',';
+  }
+  yield '\n]}\n';
+}
+
+async function* exportArticles(db: Reader, ticketId: number): AsyncGenerator<string> {
+  const ids = await db.select({ id: articles.id }).from(articles).where(eq(articles.ticketId, ticketId));
+  let separator = '';
+  for (const { id } of ids) {
+    const [article] = await db.select().from(articles).where(eq(articles.id, id));
+    if (article === undefined) continue;
+    const { kind, direction, fromName, fromAddress, to, cc, subject, messageId, text, html, sentAt } =
+      article;
+    const facts = { kind, direction, fromName, fromAddress, to, cc, subject, messageId, text, html, sentAt };
+    yield `${separator}${JSON.stringify(facts).slice(0, -1)},"attachments":[`;
+    yield* exportAttachments(db, id);
+    yield ']}';
+    separator = ',';
+  }
+}
+
+async function* exportAttachments(db: Reader, articleId: number): AsyncGenerator<string> {
+  const rows = await db.select().from(attachments).where(eq(attachments.articleId, articleId));
+  let separator = '';
+  for (const { name, type, size, blobId } of rows) {
+    yield `${separator}${JSON.stringify({ name, type, size }).slice(0, -1)},"base64":"`;
+    yield* toBase64(readBlob(db, blobId));
+    yield '"}';
+    separator = ',';
+  }
+}
+
+/** Three bytes become four letters, so what is left over of a piece goes before the next one. */
+async function* toBase64(pieces: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  let rest = Buffer.alloc(0);
+  for await (const piece of pieces) {
+    const bytes = Buffer.concat([rest, Buffer.from(piece)]);
+    const whole = bytes.length - (bytes.length % 3);
+    yield bytes.subarray(0, whole).toString('base64');
+    rest = bytes.subarray(whole);
+  }
+  yield rest.toString('base64');
+}

@@ -1,0 +1,122 @@
+import { stream } from 'hono/streaming';
+import { ErasePage } from '../../views/customers/erase-page.tsx';
+import { MergePage } from '../../views/customers/merge-page.tsx';
+import { countErasure } from '../db/customer-erasure.ts';
+import { exportCustomer } from '../db/customer-export.ts';
+import { countTicketsOfCustomer, getVisibleCustomer, listAddresses } from '../db/customer-page.ts';
+import type { Customer } from '../db/customers.ts';
+import { viewerOf } from '../db/ticket-access.ts';
+import type { WebContext, WebRequest } from './context.ts';
+import { getCustomerOf } from './customers.tsx';
+import { fieldsOf, readFields } from './form-fields.ts';
+import { redirectTo } from './notice.ts';
+import { renderPage } from './page.tsx';
+
+const mostCandidates = 10;
+
+/** GET /customers/:id/merges?q=&from=: who is the same person, then what would move */
+export function showMerge(web: WebContext) {
+  return async (c: WebRequest) => {
+    const into = await getCustomerOf(web, c);
+    const viewer = viewerOf(c.get('user'));
+    const from = await findChosen(web, c);
+    const words = c.req.query('q')?.trim() ?? into.name;
+    const search = { words: words.slice(0, 200), limit: mostCandidates + 1 };
+    const { rows } = await web.reads.listCustomers(viewer, search);
+    const page = (
+      <MergePage
+        csrf={c.get('csrf')}
+        into={into}
+        words={words}
+        candidates={rows.filter(({ id }) => id !== into.id)}
+        from={
+          from && {
+            ...from,
+            addresses: await listAddresses(web.read, from),
+            tickets: await countTicketsOfCustomer(web.read, viewer, from.id),
+          }
+        }
+      />
+    );
+    return renderPage(c, { title: 'Merge customers', active: 'customers' }, page);
+  };
+}
+
+/** POST /customers/:id/merges */
+export function createMerge(web: WebContext) {
+  return async (c: WebRequest) => {
+    const into = await getCustomerOf(web, c);
+    const fromId = Number((await readFields(c)).text('from'));
+    const from = await getVisibleCustomer(
+      web.read,
+      viewerOf(c.get('user')),
+      Number.isSafeInteger(fromId) ? fromId : 0,
+    );
+    await web.desk.call('mergeCustomers', { userId: c.get('user').id, fromId: from.id, intoId: into.id });
+    return redirectTo(c, `/customers/${into.id}`, { notice: `${from.email} is merged into this customer.` });
+  };
+}
+
+/** GET /customers/:id/erasure: what would go */
+export function showErasure(web: WebContext) {
+  return async (c: WebRequest) => renderErasure(web, c, await getCustomerOf(web, c));
+}
+
+/** POST /customers/:id/erasure */
+export function createErasure(web: WebContext) {
+  return async (c: WebRequest) => {
+    const customer = await getCustomerOf(web, c);
+    const confirmation = (await readFields(c)).text('confirmation');
+    try {
+      await web.desk.call('eraseCustomer', {
+        userId: c.get('user').id,
+        customerId: customer.id,
+        confirmation,
+      });
+    } catch (error) {
+      return renderErasure(web, c, customer, fieldsOf(error));
+    }
+    return redirectTo(c, '/customers', { notice: 'The customer and everything about him is erased.' });
+  };
+}
+
+/** GET /customers/:id/export: a JSON file */
+export function sendExport(web: WebContext) {
+  return async (c: WebRequest) => {
+    const { id } = await getCustomerOf(web, c);
+    web.log.info('customer exported', { customerId: id, userId: c.get('user').id });
+    c.header('Content-Type', 'application/json; charset=utf-8');
+    c.header('Content-Disposition', `attachment; filename="customer-${id}.json"`);
+    return stream(c, async (out) => {
+      for await (const piece of exportCustomer(web.read, id)) await out.write(piece);
+    });
+  };
+}
+
+async function renderErasure(
+  web: WebContext,
+  c: WebRequest,
+  customer: Customer,
+  fields: Readonly<Record<string, string>> = {},
+) {
+  const addresses = await listAddresses(web.read, customer);
+  const page = (
+    <ErasePage
+      csrf={c.get('csrf')}
+      id={customer.id}
+      name={customer.name || customer.email}
+      email={customer.email}
+      addresses={addresses}
+      erasure={await countErasure(web.read, customer.id, addresses)}
+      fields={fields}
+    />
+  );
+  const status = Object.keys(fields).length === 0 ? 200 : 422;
+  return renderPage(c, { title: 'Erase customer', active: 'customers', status }, page);
+}
+
+async function findChosen(web: WebContext, c: WebRequest): Promise<Customer | undefined> {
+  const text = c.req.query('from') ?? '';
+  if (!/^\d{1,15}$/.test(text)) return undefined;
+  return getVisibleCustomer(web.read, viewerOf(c.get('user')), Number(text));
+}

@@ -1,0 +1,111 @@
+import { CustomerListPage } from '../../views/customers/list-page.tsx';
+import { CustomerPage } from '../../views/customers/show-page.tsx';
+import {
+  canAnswerCustomer,
+  countTicketsOfCustomer,
+  getVisibleCustomer,
+  listAddresses,
+  listTicketsOfCustomer,
+} from '../db/customer-page.ts';
+import type { Customer } from '../db/customers.ts';
+import { viewerOf } from '../db/ticket-access.ts';
+import { AppError } from '../errors.ts';
+import type { WebContext, WebRequest } from './context.ts';
+import { fieldsOf, readFields, readId } from './form-fields.ts';
+import { redirectTo } from './notice.ts';
+import { renderPage } from './page.tsx';
+
+const pageSize = 50;
+
+/** GET /customers?q=&before= */
+export function showCustomers(web: WebContext) {
+  return async (c: WebRequest) => {
+    const words = (c.req.query('q') ?? '').trim().slice(0, 200);
+    const search = { words, beforeId: readPosition(c), limit: pageSize };
+    const { rows, next } = await web.reads.listCustomers(viewerOf(c.get('user')), search);
+    const page = (
+      <CustomerListPage words={words} rows={rows} next={next} isFirstPage={search.beforeId === undefined} />
+    );
+    return renderPage(c, { title: 'Customers', active: 'customers' }, page);
+  };
+}
+
+/** GET /customers/:id?before= */
+export function showCustomer(web: WebContext) {
+  return async (c: WebRequest) => render(web, c, await getCustomerOf(web, c));
+}
+
+/** POST /customers/:id */
+export function updateCustomer(web: WebContext) {
+  return async (c: WebRequest) => {
+    const customer = await getAnswerable(web, c);
+    const form = await readFields(c);
+    const values = { name: form.text('name'), note: form.text('note') };
+    try {
+      await web.desk.call('saveCustomer', { customerId: customer.id, ...values });
+    } catch (error) {
+      return render(web, c, customer, { values, fields: fieldsOf(error) });
+    }
+    return redirectTo(c, `/customers/${customer.id}`, { notice: 'The customer is saved.' });
+  };
+}
+
+/** POST /customers/:id/block and /customers/:id/release */
+export function switchBlock(web: WebContext, isBlocked: boolean) {
+  return async (c: WebRequest) => {
+    const customer = await getAnswerable(web, c);
+    await web.desk.call('blockCustomer', { customerId: customer.id, isBlocked });
+    const notice = isBlocked
+      ? 'Blocked: new mail from this customer is kept in closed tickets.'
+      : 'The customer is not blocked any more.';
+    return redirectTo(c, `/customers/${customer.id}`, { notice });
+  };
+}
+
+/** @throws AppError not_found */
+export function getCustomerOf(web: WebContext, c: WebRequest): Promise<Customer> {
+  return getVisibleCustomer(web.read, viewerOf(c.get('user')), readId(c));
+}
+
+async function getAnswerable(web: WebContext, c: WebRequest): Promise<Customer> {
+  const customer = await getCustomerOf(web, c);
+  if (await canAnswerCustomer(web.read, viewerOf(c.get('user')), customer.id)) return customer;
+  throw new AppError('forbidden', 'You can read the tickets of this customer, but not change anything.');
+}
+
+interface Typed {
+  readonly values: { readonly name: string; readonly note: string };
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+async function render(web: WebContext, c: WebRequest, customer: Customer, typed?: Typed) {
+  const viewer = viewerOf(c.get('user'));
+  const beforeId = readPosition(c);
+  const place = { beforeId, limit: pageSize + 1 };
+  const found = await listTicketsOfCustomer(web.read, viewer, customer.id, place);
+  const tickets = found.slice(0, pageSize);
+  const page = (
+    <CustomerPage
+      csrf={c.get('csrf')}
+      id={customer.id}
+      email={customer.email}
+      values={typed?.values ?? { name: customer.name, note: customer.note }}
+      fields={typed?.fields ?? {}}
+      blockedAt={customer.blockedAt}
+      createdAt={customer.createdAt}
+      addresses={await listAddresses(web.read, customer)}
+      tickets={tickets}
+      count={await countTicketsOfCustomer(web.read, viewer, customer.id)}
+      next={found.length > pageSize ? tickets.at(-1)?.id : undefined}
+      canChange={await canAnswerCustomer(web.read, viewer, customer.id)}
+      isAdmin={viewer.isAdmin}
+    />
+  );
+  const status = typed === undefined ? 200 : 422;
+  return renderPage(c, { title: customer.name || customer.email, active: 'customers', status }, page);
+}
+
+function readPosition(c: WebRequest): number | undefined {
+  const text = c.req.query('before') ?? '';
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,87 @@
+import { Icon } from '../icon.tsx';
+import { Time } from '../time.tsx';
+
+export interface CustomerItem {
+  readonly id: number;
+  readonly name: string;
+  readonly email: string;
+  readonly createdAt: Date;
+  readonly blockedAt: Date | null;
+  readonly tickets: number;
+}
+
+interface CustomerListPageProps {
+  readonly words: string;
+  readonly rows: readonly CustomerItem[];
+  readonly next: number | undefined;
+  readonly isFirstPage: boolean;
+}
+
+/** Everybody who has written, the newest first. */
+export function CustomerListPage({ words, rows, next, isFirstPage }: CustomerListPageProps) {
+  return (
+    <>
+      <div class="page-head">
+        <h1>Customers</h1>
+        <search>
+          <form class="search" action="/customers" method="get">
+            <label class="visually-hidden" for="customer-search">
+              Search customers
+            </label>
+            <input id="customer-search" type="search" name="q" value={words} placeholder="Name or address" />
+            <button type="submit" aria-label="Search">
+              <Icon name="search" />
+            </button>
+          </form>
+        </search>
+      </div>
+      {rows.length === 0 ? (
+        <div class="empty">
+          <Icon name="search" />
+          <h2>{words === '' ? 'Nobody has written yet' : `No customer fits “${words}”`}</h2>
+          <p>Whoever writes to a connected mailbox becomes a customer by himself.</p>
+        </div>
+      ) : (
+        <div class="table-frame">
+          <table class="customer-list">
+            <thead>
+              <tr>
+                <th scope="col">Name</th>
+                <th scope="col">Address</th>
+                <th scope="col" class="number">
+                  Tickets
+                </th>
+                <th scope="col" class="number">
+                  Since
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr>
+                  <td>
+                    <a href={`/customers/${row.id}`}>{row.name || row.email}</a>
+                    {row.blockedAt !== null && <span class="badge attention">Blocked</span>}
+                  </td>
+                  <td>{row.email}</td>
+                  <td class="number">{row.tickets}</td>
+                  <td class="number">
+                    <Time at={row.createdAt} isRelative />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <p class="pager">
+        {!isFirstPage && <a href={`/customers?${new URLSearchParams({ q: words })}`}>Newest</a>}
+        {next !== undefined && (
+          <a rel="next" href={`/customers?${new URLSearchParams({ q: words, before: String(next) })}`}>
+            More customers
+          </a>
+        )}
+      </p>
+    </>
+  );
+}

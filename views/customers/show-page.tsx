@@ -1,0 +1,143 @@
+import type { TicketState } from '../../src/domain/ticket.ts';
+import { CsrfField, Field, Submit } from '../form.tsx';
+import { StateBadge } from '../tickets/state-badge.tsx';
+import { Time } from '../time.tsx';
+
+interface CustomerPageProps {
+  readonly csrf: string;
+  readonly id: number;
+  readonly email: string;
+  readonly values: { readonly name: string; readonly note: string };
+  readonly fields: Readonly<Record<string, string>>;
+  readonly blockedAt: Date | null;
+  readonly createdAt: Date;
+  readonly addresses: readonly string[];
+  readonly tickets: readonly {
+    readonly id: number;
+    readonly number: number;
+    readonly subject: string;
+    readonly state: TicketState;
+    readonly group: string;
+    readonly lastArticleAt: Date;
+  }[];
+  readonly count: number;
+  readonly next: number | undefined;
+  readonly canChange: boolean;
+  readonly isAdmin: boolean;
+}
+
+/** One customer: who he is, what he wrote about, and what can be done about him. */
+export function CustomerPage(props: CustomerPageProps) {
+  return (
+    <>
+      <p class="crumb">
+        <a href="/customers">Customers</a>
+      </p>
+      <h1>{props.values.name || props.email}</h1>
+      {props.blockedAt !== null && (
+        <p class="notice warning" role="status">
+          Blocked since <Time at={props.blockedAt} />. New mail is kept in closed tickets with the tag
+          “blocked”, and never answered automatically.
+        </p>
+      )}
+      <dl class="facts">
+        <dt>{props.addresses.length === 1 ? 'Address' : 'Addresses'}</dt>
+        <dd>
+          <ul class="address-list">
+            {props.addresses.map((address) => (
+              <li>{address}</li>
+            ))}
+          </ul>
+        </dd>
+        <dt>Customer since</dt>
+        <dd>
+          <Time at={props.createdAt} />
+        </dd>
+      </dl>
+      {props.canChange ? (
+        <Form {...props} />
+      ) : (
+        props.values.note !== '' && <p class="goes">{props.values.note}</p>
+      )}
+      <Tickets {...props} />
+      {props.canChange && <Actions {...props} />}
+    </>
+  );
+}
+
+function Form({ csrf, id, values, fields }: CustomerPageProps) {
+  return (
+    <form method="post" action={`/customers/${id}`} class="stack">
+      <CsrfField token={csrf} />
+      <Field name="name" label="Name" value={values.name} error={fields.name} />
+      <div class={fields.note === undefined ? 'field' : 'field has-error'}>
+        <label for="field-note">Notes</label>
+        <textarea id="field-note" name="note" rows={4} aria-describedby="field-note-hint">
+          {values.note}
+        </textarea>
+        {fields.note !== undefined && <p class="field-error">{fields.note}</p>}
+        <p class="hint" id="field-note-hint">
+          For colleagues only; the customer never sees them.
+        </p>
+      </div>
+      <Submit label="Save" />
+    </form>
+  );
+}
+
+function Tickets({ id, tickets, count, next }: CustomerPageProps) {
+  return (
+    <section aria-labelledby="tickets-heading">
+      <h2 id="tickets-heading">
+        {count} {count === 1 ? 'ticket' : 'tickets'}
+      </h2>
+      <ul class="hits">
+        {tickets.map((ticket) => (
+          <li>
+            <div class="hit-head">
+              <a href={`/tickets/${ticket.number}`}>{ticket.subject || '(no subject)'}</a>
+              <span class="ticket-number">#{ticket.number}</span>
+              <StateBadge state={ticket.state} />
+            </div>
+            <p class="hit-facts">
+              <span>{ticket.group}</span>
+              <Time at={ticket.lastArticleAt} isRelative />
+            </p>
+          </li>
+        ))}
+      </ul>
+      {next !== undefined && (
+        <p class="pager">
+          <a rel="next" href={`/customers/${id}?before=${next}`}>
+            Older tickets
+          </a>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Actions({ csrf, id, blockedAt, isAdmin }: CustomerPageProps) {
+  const isBlocked = blockedAt !== null;
+  return (
+    <section aria-label="Actions" class="customer-tools">
+      <form method="post" action={`/customers/${id}/${isBlocked ? 'release' : 'block'}`}>
+        <CsrfField token={csrf} />
+        <button type="submit">{isBlocked ? 'Let mail through again' : 'Block'}</button>
+      </form>
+      {isAdmin && (
+        <>
+          <a class="button" href={`/customers/${id}/merges`}>
+            Merge with another…
+          </a>
+          <a class="button" href={`/customers/${id}/export`} download>
+            Export everything
+          </a>
+          <a class="button danger" href={`/customers/${id}/erasure`}>
+            Erase…
+          </a>
+        </>
+      )}
+    </section>
+  );
+}
