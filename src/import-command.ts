@@ -12,8 +12,8 @@ import { nextSignal } from './serve.ts';
 /** What goes to the desk at once. */
 const batchMessages = 50;
 const batchBytes = 1024 * 1024;
-/** Batches under way: one is read, one parsed, one stored. */
-const batchesAtOnce = 3;
+/** Batches under way: one is read, some are parsed, one is stored. */
+const batchesAtOnce = 5;
 
 /** Reads the files here and hands them to whoever writes the data file. @returns the exit code */
 export async function runImport({ paths, flags }: FileCommandLine, env: Environment): Promise<number> {
@@ -29,34 +29,45 @@ export async function runImport({ paths, flags }: FileCommandLine, env: Environm
   const report = createImportReport(isJson);
   const importer = await openImporter(config);
   let stopped: NodeJS.Signals | undefined;
+  let isDone = false;
   void nextSignal().then((signal) => {
     stopped = signal;
   });
   try {
     // Says at once that the group is not there.
     await importer.send(batch([]));
-    const underWay: Promise<void>[] = [];
     const messages = readMailFiles(paths, {
       stdin: process.stdin,
       limitBytes: defaultLimits.totalBytes,
       isForbidden: createGuard(config.dataPath),
       onSkip: report.skip,
     });
-    for await (const mails of gather(messages)) {
-      if (stopped !== undefined) break;
-      const sent = importer.send(batch(mails)).then(report.add);
-      // Waited for below, in order.
-      sent.catch(() => undefined);
-      underWay.push(sent);
-      if (underWay.length >= batchesAtOnce) await underWay.shift();
-    }
-    await Promise.all(underWay);
+    const send = async (mails: FileMail[]) => report.add(await importer.send(batch(mails)));
+    await sendAll(messages, send, () => stopped !== undefined);
+    isDone = true;
   } finally {
     await importer.close();
-    report.end();
+    report.end(isDone);
   }
   if (stopped !== undefined) process.stderr.write('Stopped. Run the same command again to go on.\n');
   return stopped === undefined ? 0 : 1;
+}
+
+async function sendAll(
+  messages: AsyncIterable<FoundMessage>,
+  send: (mails: FileMail[]) => Promise<void>,
+  isStopped: () => boolean,
+): Promise<void> {
+  const underWay: Promise<void>[] = [];
+  for await (const mails of gather(messages)) {
+    if (isStopped()) break;
+    const sent = send(mails);
+    // Waited for below, in order.
+    sent.catch(() => undefined);
+    underWay.push(sent);
+    if (underWay.length >= batchesAtOnce) await underWay.shift();
+  }
+  await Promise.all(underWay);
 }
 
 async function* gather(messages: AsyncIterable<FoundMessage>): AsyncGenerator<FileMail[]> {

@@ -1,10 +1,13 @@
+import { once } from 'node:events';
 import type { FileResult } from './desk/file-batch.ts';
 
 export interface ImportReport {
-  readonly add: (results: readonly FileResult[]) => void;
+  /** Resolves when whoever reads the output has room for more. */
+  readonly add: (results: readonly FileResult[]) => Promise<void>;
   /** A file in a folder that is no mail. */
   readonly skip: (path: string) => void;
-  end(): void;
+  /** @param isDone false where an error ended it, which is told by others */
+  end(isDone: boolean): void;
 }
 
 const outcomes = ['opened', 'appended', 'archived', 'ignored', 'duplicate', 'quarantined'] as const;
@@ -16,34 +19,40 @@ export function createImportReport(isJson: boolean): ImportReport {
   const skipped: string[] = [];
   const isTerminal = process.stderr.isTTY === true;
   let total = 0;
-
-  const showProgress = () => {
-    if (isTerminal) process.stderr.write(`\r\u001b[K${total} messages`);
-  };
   const say = (line: string) => (isJson ? process.stderr : process.stdout).write(`${line}\n`);
 
   return {
-    add(results) {
-      for (const result of results) {
-        total += 1;
-        counts.set(result.outcome, (counts.get(result.outcome) ?? 0) + 1);
-        if (isJson) process.stdout.write(`${JSON.stringify(result)}\n`);
-        else if (result.outcome === 'quarantined') say(`${result.path}: quarantined: ${result.reason}`);
-      }
-      showProgress();
+    async add(results) {
+      total += results.length;
+      for (const { outcome } of results) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+      if (isTerminal) process.stderr.write(`\r\u001b[K${total} messages`);
+      const text = results.map(isJson ? toJson : describeProblem).join('');
+      if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain');
     },
     skip(path) {
       skipped.push(path);
     },
-    end() {
+    end(isDone) {
       if (isTerminal) process.stderr.write('\r\u001b[K');
-      const parts = outcomes.flatMap((each) => (counts.has(each) ? [`${counts.get(each)} ${each}`] : []));
-      if (!isJson || isTerminal)
-        say(`${total} messages${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.`);
+      if ((isDone || total > 0) && (!isJson || isTerminal))
+        say(`${total} messages${describeCounts(counts)}.`);
       if (skipped.length === 0) return;
       const more = skipped.length > mostSkipped ? ', …' : '';
       const names = skipped.slice(0, mostSkipped).join(', ');
       process.stderr.write(`Skipped ${skipped.length} files that are no mail: ${names}${more}.\n`);
     },
   };
+}
+
+function toJson(result: FileResult): string {
+  return `${JSON.stringify(result)}\n`;
+}
+
+function describeProblem({ outcome, path, reason }: FileResult): string {
+  return outcome === 'quarantined' ? `${path}: quarantined: ${reason}\n` : '';
+}
+
+function describeCounts(counts: ReadonlyMap<string, number>): string {
+  const parts = outcomes.flatMap((each) => (counts.has(each) ? [`${counts.get(each)} ${each}`] : []));
+  return parts.length === 0 ? '' : `: ${parts.join(', ')}`;
 }

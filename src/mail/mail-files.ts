@@ -117,7 +117,7 @@ async function* readSingle(chunks: AsyncIterable<Buffer>, limitBytes: number): A
 }
 
 function open(path: string): AsyncIterable<Buffer> {
-  return createReadStream(path, { highWaterMark: 256 * 1024 });
+  return createReadStream(path, { highWaterMark: 64 * 1024 });
 }
 
 /** @returns the beginning, at least a few kilobytes where there are any, and a stream that still has it. */
