@@ -1,8 +1,8 @@
-import { asc, desc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import { isUniqueViolation } from './failure.ts';
 import type { Reader, Tx } from './open.ts';
-import { emailAddresses } from './schema.ts';
+import { emailAddresses, groups } from './schema.ts';
 
 export type EmailAddress = typeof emailAddresses.$inferSelect;
 
@@ -18,6 +18,34 @@ export async function listEmailAddresses(db: Reader, channelId: number): Promise
 /** Of every channel. */
 export async function listAllEmailAddresses(db: Reader): Promise<EmailAddress[]> {
   return db.select().from(emailAddresses);
+}
+
+/** @throws AppError not_found, also for the address of another channel */
+export async function getEmailAddress(
+  db: Reader,
+  { channelId, addressId }: { channelId: number; addressId: number },
+): Promise<EmailAddress> {
+  const [row] = await db
+    .select()
+    .from(emailAddresses)
+    .where(and(eq(emailAddresses.id, addressId), eq(emailAddresses.channelId, channelId)));
+  if (row === undefined) throw new AppError('not_found', 'The channel has no such address.');
+  return row;
+}
+
+/** The groups that send from an address. */
+export async function listGroupsOfAddress(db: Reader, addressId: number) {
+  return db
+    .select({ id: groups.id, name: groups.name })
+    .from(groups)
+    .where(eq(groups.emailAddressId, addressId))
+    .orderBy(asc(groups.name));
+}
+
+/** Groups that send from it have none then. */
+export async function deleteEmailAddress(tx: Tx, id: number): Promise<void> {
+  await tx.update(groups).set({ emailAddressId: null }).where(eq(groups.emailAddressId, id));
+  await tx.delete(emailAddresses).where(eq(emailAddresses.id, id));
 }
 
 /** @throws AppError conflict when the address belongs to a channel already */

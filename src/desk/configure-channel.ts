@@ -28,10 +28,11 @@ export async function configureChannel(desk: Desk, input: ConfigureChannel): Pro
     const channel = await getChannel(tx, input.channelId);
     const group = await pickGroup(tx, settings);
     await changeMailbox(tx, channel, settings.address);
-    await giveSendingAddress(tx, group, channel);
+    await giveSendingAddress(tx, group, channel, settings);
     const { name, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState } = settings;
     const changes = { name, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState };
-    await updateChannel(tx, channel.id, { ...changes, groupId: group.id });
+    const { trustsHeaders } = settings;
+    await updateChannel(tx, channel.id, { ...changes, trustsHeaders, groupId: group.id });
     await addChannelEvent(tx, channel.id, desk.now(), {
       kind: 'settings',
       message: `Settings saved: ${describe(settings, group)}.`,
@@ -62,13 +63,19 @@ async function changeMailbox(tx: Tx, channel: Channel, address: string): Promise
   const other = await findChannelByAddress(tx, address);
   if (other !== undefined) throw refuse(`The channel ${other.name} reads this mailbox already.`);
   await updateChannel(tx, channel.id, { address });
-  const [primary] = await listEmailAddresses(tx, channel.id);
-  if (primary !== undefined) await updateEmailAddress(tx, primary.id, { address });
+  const own = (await listEmailAddresses(tx, channel.id)).find((each) => each.address === channel.address);
+  if (own !== undefined) await updateEmailAddress(tx, own.id, { address });
 }
 
-/** A group that cannot send yet sends from this channel's address. */
-async function giveSendingAddress(tx: Tx, group: Group, channel: Channel): Promise<void> {
-  if (group.emailAddressId !== null) return;
+/** A group that cannot send yet sends from this channel's address, unless the admin has said otherwise. */
+async function giveSendingAddress(
+  tx: Tx,
+  group: Group,
+  channel: Channel,
+  { sendingAddress, group: choice }: ChannelSettings,
+): Promise<void> {
+  if (sendingAddress === 'keep' && !('newName' in choice)) return;
+  if (sendingAddress === 'when_missing' && group.emailAddressId !== null) return;
   const [primary] = await listEmailAddresses(tx, channel.id);
   if (primary !== undefined) await updateGroup(tx, group.id, { emailAddressId: primary.id });
 }

@@ -3,6 +3,7 @@ import { diagnose } from '../domain/diagnosis.ts';
 import { findFailure } from '../domain/failure.ts';
 import { AppError } from '../errors.ts';
 import { type BeginSignIn, beginSignIn } from './begin-sign-in.ts';
+import { makeAddressPrimary, removeAddress, type SaveAddress, saveAddress } from './channel-addresses.ts';
 import { checkAppRegistration } from './check-app-registration.ts';
 import { readConnectionCheck, startConnectionCheck } from './check-connection.ts';
 import { listClouds } from './clouds.ts';
@@ -30,6 +31,9 @@ export function microsoftCommands(desk: Desk) {
     resumeChannel: (input: { channelId: number }) => resumeChannel(desk, input),
     startConnectionCheck: (input: { channelId: number }) => startConnectionCheck(desk, input),
     readConnectionCheck: (input: { checkId: string }) => readConnectionCheck(desk, input),
+    saveAddress: (input: SaveAddress) => saveAddress(desk, input),
+    makeAddressPrimary: (input: { channelId: number; addressId: number }) => makeAddressPrimary(desk, input),
+    removeAddress: (input: { channelId: number; addressId: number }) => removeAddress(desk, input),
     fetchNow: (input: { channelId: number }) => fetchNow(desk, input),
   };
 }

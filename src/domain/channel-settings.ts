@@ -17,6 +17,9 @@ export interface ChannelSettingsInput {
   /** YYYY-MM-DD, the first day that is not archived, in UTC. */
   readonly archiveBefore: string;
   readonly archiveState: string;
+  /** `change`: the group sends from the channel's address from now on; `keep`: it does not; '': only a group without one. */
+  readonly sendingAddress: string;
+  readonly trustsHeaders: boolean;
 }
 
 export interface ChannelSettings {
@@ -30,6 +33,8 @@ export interface ChannelSettings {
   readonly onlyUnread: boolean;
   readonly archiveBefore: Date | null;
   readonly archiveState: ArchiveState;
+  readonly sendingAddress: 'change' | 'keep' | 'when_missing';
+  readonly trustsHeaders: boolean;
 }
 
 export type AfterImport = 'delete' | 'mark_read' | 'move';
@@ -65,8 +70,14 @@ export function readChannelSettings(
     archiveBefore !== undefined;
   if (!isComplete || Object.keys(fields).length > 0) return { fields };
   const onlyUnread = afterImport === 'mark_read' && input.onlyUnread;
+  const { trustsHeaders } = input;
+  const sendingAddress = (['change', 'keep'] as const).find((each) => each === input.sendingAddress);
   return {
-    settings: { name, address, group, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState },
+    settings: {
+      ...{ name, address, group, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState },
+      sendingAddress: sendingAddress ?? 'when_missing',
+      trustsHeaders,
+    },
   };
 }
 

@@ -3,9 +3,9 @@ import { ChannelPage } from '../../views/channels/show-page.tsx';
 import { listChannelEvents } from '../db/channel-events.ts';
 import { findChannelProgress } from '../db/channel-progress.ts';
 import { type Channel, countReceipts, getChannel } from '../db/channels.ts';
-import { listEmailAddresses } from '../db/email-addresses.ts';
 import { getGroup } from '../db/groups.ts';
 import { recallDiagnosis } from '../domain/diagnosis.ts';
+import { listAddressesWithGroups } from './channel-addresses.tsx';
 import { readChannelId } from './channel-setup.tsx';
 import type { WebContext, WebRequest } from './context.ts';
 import { renderPage } from './page.tsx';
@@ -20,7 +20,8 @@ export function showChannel(web: WebContext) {
       <ChannelPage
         {...channel}
         group={group.name}
-        addresses={await listEmailAddresses(web.read, channel.id)}
+        addresses={await listAddressesWithGroups(web, channel.id)}
+        hasSendingAddress={group.emailAddressId !== null}
         panel={await describePanel(web, c, channel)}
       />
     );

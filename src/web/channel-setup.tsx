@@ -1,7 +1,8 @@
 import { FoldersFailed, FolderTree } from '../../views/channels/folder-tree.tsx';
 import { SetupPage } from '../../views/channels/setup-page.tsx';
 import { type Channel, getChannel } from '../db/channels.ts';
-import { listActiveGroups } from '../db/groups.ts';
+import { listAllEmailAddresses, listEmailAddresses } from '../db/email-addresses.ts';
+import { getGroup, listActiveGroups } from '../db/groups.ts';
 import type { ChannelSettingsInput } from '../domain/channel-settings.ts';
 import { AppError, toAppError } from '../errors.ts';
 import type { WebContext, WebRequest } from './context.ts';
@@ -14,7 +15,8 @@ const archiveDays = 14;
 export function showChannelSetup(web: WebContext) {
   return async (c: WebRequest) => {
     const channel = await getChannel(web.read, readChannelId(c));
-    return render(web, c, channel, toForm(channel), {});
+    const { emailAddressId } = await getGroup(web.read, channel.groupId);
+    return render(web, c, channel, toForm(channel, emailAddressId !== null), {});
   };
 }
 
@@ -62,6 +64,7 @@ async function render(
   fields: Readonly<Record<string, string>>,
 ): Promise<Response> {
   const isWrong = Object.keys(fields).length > 0;
+  const [primary] = await listEmailAddresses(web.read, channel.id);
   const page = (
     <SetupPage
       csrf={c.get('csrf')}
@@ -70,13 +73,23 @@ async function render(
       isStarted={channel.startedAt !== null}
       values={values}
       fields={fields}
-      groups={await listActiveGroups(web.read)}
+      groups={await listGroupChoices(web)}
+      sendsFrom={primary?.address ?? channel.address}
     />
   );
   return renderPage(c, { title: channel.name, active: 'channels', status: isWrong ? 422 : 200 }, page);
 }
 
-function toForm(channel: Channel): ChannelSettingsInput {
+async function listGroupChoices(web: WebContext) {
+  const addresses = new Map((await listAllEmailAddresses(web.read)).map(({ id, address }) => [id, address]));
+  return (await listActiveGroups(web.read)).map(({ id, name, emailAddressId }) => ({
+    id,
+    name,
+    address: emailAddressId === null ? undefined : addresses.get(emailAddressId),
+  }));
+}
+
+function toForm(channel: Channel, hasSendingAddress: boolean): ChannelSettingsInput {
   const isNew = channel.startedAt === null && channel.archiveBefore === null;
   const archiveBefore = channel.archiveBefore ?? new Date(Date.now() - archiveDays * 86_400_000);
   return {
@@ -91,6 +104,8 @@ function toForm(channel: Channel): ChannelSettingsInput {
     isArchiving: isNew || channel.archiveBefore !== null,
     archiveBefore: archiveBefore.toISOString().slice(0, 10),
     archiveState: channel.archiveState,
+    sendingAddress: hasSendingAddress ? 'keep' : 'change',
+    trustsHeaders: channel.trustsHeaders,
   };
 }
 
@@ -109,5 +124,7 @@ async function readForm(c: WebRequest): Promise<ChannelSettingsInput> {
     isArchiving: text('isArchiving') === 'on',
     archiveBefore: text('archiveBefore'),
     archiveState: text('archiveState'),
+    sendingAddress: text('sendingAddress'),
+    trustsHeaders: text('trustsHeaders') === 'on',
   };
 }

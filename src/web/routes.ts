@@ -5,6 +5,14 @@ import { changeOwnPassword, endSessions, showAccount } from './account.tsx';
 import { sendAsset } from './assets.ts';
 import { sendAttachment, sendRawMail } from './attachments.ts';
 import { createFetch, createPause, createResumption } from './channel-actions.ts';
+import {
+  createAddress,
+  deleteAddress,
+  setPrimaryAddress,
+  showAddress,
+  showNewAddress,
+  updateAddress,
+} from './channel-addresses.tsx';
 import { createCheck, showCheck, showCheckLines } from './channel-checks.tsx';
 import { showChannel, showChannelPanel } from './channel-page.tsx';
 import { createStart, showRehearsal } from './channel-rehearsal.tsx';
@@ -145,6 +153,12 @@ export function createRoutes(web: WebContext) {
   app.get('/channels/:id/panel', showChannelPanel(web));
   app.get('/channels/:id/setup', showChannelSetup(web));
   app.post('/channels/:id/setup', saveChannelSetup(web));
+  app.get('/channels/:id/addresses/new', showNewAddress(web));
+  app.post('/channels/:id/addresses', createAddress(web));
+  app.get('/channels/:id/addresses/:address{[0-9]+}', showAddress(web));
+  app.post('/channels/:id/addresses/:address{[0-9]+}', updateAddress(web));
+  app.post('/channels/:id/addresses/:address{[0-9]+}/primary', setPrimaryAddress(web));
+  app.post('/channels/:id/addresses/:address{[0-9]+}/removal', deleteAddress(web));
   app.get('/channels/:id/folders', showFolders(web));
   app.get('/channels/:id/rehearsal', showRehearsal(web));
   app.post('/channels/:id/start', createStart(web));

@@ -113,6 +113,29 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /channels/:id/panel': { policy: 'admin', ...channel('/panel') },
   'GET /channels/:id/setup': { policy: 'admin', ...channel('/setup') },
   'POST /channels/:id/setup': { policy: 'admin', ...channel('/setup'), status: 422 },
+  'GET /channels/:id/addresses/new': { policy: 'admin', ...channel('/addresses/new') },
+  'POST /channels/:id/addresses': { policy: 'admin', ...channel('/addresses'), status: 422 },
+  // The channel has no address of this number.
+  'GET /channels/:id/addresses/:address{[0-9]+}': {
+    policy: 'admin',
+    ...channel('/addresses/999'),
+    status: 404,
+  },
+  'POST /channels/:id/addresses/:address{[0-9]+}': {
+    policy: 'admin',
+    ...channel('/addresses/999'),
+    status: 404,
+  },
+  'POST /channels/:id/addresses/:address{[0-9]+}/primary': {
+    policy: 'admin',
+    ...channel('/addresses/999/primary'),
+    status: 404,
+  },
+  'POST /channels/:id/addresses/:address{[0-9]+}/removal': {
+    policy: 'admin',
+    ...channel('/addresses/999/removal'),
+    status: 404,
+  },
   'GET /channels/:id/folders': { policy: 'admin', ...channel('/folders') },
   // It is started already, as the two say.
   'GET /channels/:id/rehearsal': { policy: 'admin', ...channel('/rehearsal'), status: 303 },

@@ -9,7 +9,13 @@ export interface SetupPageProps {
   readonly values: ChannelSettingsInput;
   readonly fields: Readonly<Record<string, string>>;
   /** Active ones only. */
-  readonly groups: readonly { readonly id: number; readonly name: string }[];
+  readonly groups: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly address: string | undefined;
+  }[];
+  /** The channel's primary address. */
+  readonly sendsFrom: string;
 }
 
 /** Where its tickets go, which folder is read, and what becomes of messages on the server. */
@@ -43,9 +49,11 @@ export function SetupPage(props: SetupPageProps) {
           />
         )}
         <GroupFields {...props} />
+        <SendingAddressFields {...props} />
         <FolderField {...props} />
         <AfterImportFields {...props} />
         <ArchiveFields {...props} />
+        <TrustField {...props} />
         <div class="actions">
           <Submit label={props.isStarted ? 'Save' : 'Save and see what will happen'} />
           <a href={props.isStarted ? `/channels/${channelId}` : '/channels'}>Later</a>
@@ -57,7 +65,13 @@ export function SetupPage(props: SetupPageProps) {
 
 function GroupFields({ values, fields, groups, isStarted }: SetupPageProps) {
   const options = [
-    ...groups.map(({ id, name }) => [String(id), name] as const),
+    ...groups.map(
+      ({ id, name, address }) =>
+        [
+          String(id),
+          `${name} (${address === undefined ? 'no sending address' : `sends from ${address}`})`,
+        ] as const,
+    ),
     ['new', 'New group…'] as const,
   ];
   return (
@@ -70,7 +84,7 @@ function GroupFields({ values, fields, groups, isStarted }: SetupPageProps) {
         options={options}
         hint={
           isStarted
-            ? 'Tickets that exist stay in their group.'
+            ? 'Existing tickets stay where they are: only new ones land in the group chosen here.'
             : 'New tickets land here. Only active groups are listed.'
         }
       />
@@ -84,6 +98,42 @@ function GroupFields({ values, fields, groups, isStarted }: SetupPageProps) {
         />
       </div>
     </div>
+  );
+}
+
+function SendingAddressFields({ values, sendsFrom }: SetupPageProps) {
+  return (
+    <Radios
+      name="sendingAddress"
+      legend="Sending address of the destination group"
+      value={values.sendingAddress}
+      options={[
+        {
+          value: 'change',
+          label: `Change to ${values.address === '' ? sendsFrom : values.address}`,
+          hint: 'Every answer of this group goes out from it, whichever channel the ticket came by.',
+        },
+        {
+          value: 'keep',
+          label: 'Do not change',
+          hint: 'A group without an address answers from the one of the channel that the ticket came by.',
+        },
+      ]}
+    />
+  );
+}
+
+function TrustField({ values }: SetupPageProps) {
+  return (
+    <fieldset class="radios">
+      <legend>X-Postroom- header fields</legend>
+      <Checkbox
+        name="trustsHeaders"
+        label="Obey the header fields of incoming mail"
+        isChecked={values.trustsHeaders}
+        hint="Only for a mailbox that nobody but your own systems can write to: whoever sends mail here could then choose group, owner, state and tags of a ticket."
+      />
+    </fieldset>
   );
 }
 

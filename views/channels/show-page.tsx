@@ -1,4 +1,6 @@
 import type { AfterImport } from '../../src/domain/channel-settings.ts';
+import { Notice } from '../form.tsx';
+import { Addresses, type ListedAddress } from './addresses.tsx';
 import { ChannelPanel, type PanelProps } from './panel.tsx';
 
 export interface ChannelPageProps {
@@ -13,7 +15,9 @@ export interface ChannelPageProps {
   readonly onlyUnread: boolean;
   readonly archiveBefore: Date | null;
   readonly archiveState: string;
-  readonly addresses: readonly { readonly address: string; readonly isPrimary: boolean }[];
+  readonly addresses: readonly ListedAddress[];
+  readonly hasSendingAddress: boolean;
+  readonly trustsHeaders: boolean;
 }
 
 export function ChannelPage(props: ChannelPageProps) {
@@ -26,14 +30,23 @@ export function ChannelPage(props: ChannelPageProps) {
         <h1>{props.name}</h1>
         <span class="hint">{props.address}</span>
       </div>
+      {!props.hasSendingAddress && (
+        <Notice tone="warning">
+          <p>
+            The group {props.group} has no sending address: its tickets are answered from the primary address
+            below, and those that came by no channel cannot be answered. Assign one of the addresses to it.
+          </p>
+        </Notice>
+      )}
       <ChannelPanel {...props.panel} />
       <Settings {...props} />
+      <Addresses channelId={props.panel.id} addresses={props.addresses} />
     </>
   );
 }
 
 function Settings(props: ChannelPageProps) {
-  const { archiveBefore, folder, group, userName, addresses } = props;
+  const { archiveBefore, folder, group, userName } = props;
   return (
     <section aria-labelledby="settings-heading">
       <h2 id="settings-heading">Settings</h2>
@@ -52,12 +65,8 @@ function Settings(props: ChannelPageProps) {
             ? 'off'
             : `mail received before ${archiveBefore.toISOString().slice(0, 10)} becomes a ${props.archiveState} ticket`}
         </dd>
-        <dt>Addresses</dt>
-        <dd>
-          {addresses
-            .map(({ address, isPrimary }) => (isPrimary ? `${address} (primary)` : address))
-            .join(', ')}
-        </dd>
+        <dt>Header fields</dt>
+        <dd>{props.trustsHeaders ? 'X-Postroom- fields of incoming mail are obeyed' : 'not obeyed'}</dd>
       </dl>
       <p class="actions">
         <a class="button" href={`/channels/${props.panel.id}/setup`}>

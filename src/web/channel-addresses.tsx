@@ -1,0 +1,104 @@
+import { AddressPage } from '../../views/channels/address-page.tsx';
+import type { ListedAddress } from '../../views/channels/addresses.tsx';
+import { getChannel } from '../db/channels.ts';
+import {
+  type EmailAddress,
+  getEmailAddress,
+  listEmailAddresses,
+  listGroupsOfAddress,
+} from '../db/email-addresses.ts';
+import { listActiveGroups } from '../db/groups.ts';
+import type { AddressInput } from '../domain/address-input.ts';
+import { AppError } from '../errors.ts';
+import { readChannelId } from './channel-setup.tsx';
+import type { WebContext, WebRequest } from './context.ts';
+import { fieldsOf, readFields } from './form-fields.ts';
+import { redirectTo } from './notice.ts';
+import { renderPage } from './page.tsx';
+
+/** @returns the addresses of a channel with the groups that send from each, the primary one first */
+export async function listAddressesWithGroups(web: WebContext, channelId: number): Promise<ListedAddress[]> {
+  const addresses = await listEmailAddresses(web.read, channelId);
+  return Promise.all(addresses.map((address) => withGroups(web, address)));
+}
+
+export function showNewAddress(web: WebContext) {
+  return async (c: WebRequest) => render(web, c, undefined, { address: '', name: '', groupId: '' });
+}
+
+export function showAddress(web: WebContext) {
+  return async (c: WebRequest) => {
+    const saved = await getEmailAddress(web.read, readAddressId(c));
+    return render(web, c, saved, { address: saved.address, name: saved.name, groupId: '' });
+  };
+}
+
+export function createAddress(web: WebContext) {
+  return async (c: WebRequest) => save(web, c, undefined);
+}
+
+export function updateAddress(web: WebContext) {
+  return async (c: WebRequest) => save(web, c, await getEmailAddress(web.read, readAddressId(c)));
+}
+
+export function setPrimaryAddress(web: WebContext) {
+  return async (c: WebRequest) => {
+    const ids = readAddressId(c);
+    await web.desk.call('makeAddressPrimary', ids);
+    return redirectTo(c, `/channels/${ids.channelId}`, { notice: 'The primary address is changed.' });
+  };
+}
+
+export function deleteAddress(web: WebContext) {
+  return async (c: WebRequest) => {
+    const ids = readAddressId(c);
+    await web.desk.call('removeAddress', ids);
+    return redirectTo(c, `/channels/${ids.channelId}`, { notice: 'The address is removed.' });
+  };
+}
+
+async function save(web: WebContext, c: WebRequest, saved: EmailAddress | undefined): Promise<Response> {
+  const channelId = readChannelId(c);
+  const form = await readFields(c);
+  const values = { address: form.text('address'), name: form.text('name'), groupId: form.text('groupId') };
+  try {
+    await web.desk.call('saveAddress', { channelId, addressId: saved?.id, ...values });
+  } catch (error) {
+    return render(web, c, saved, values, fieldsOf(error));
+  }
+  return redirectTo(c, `/channels/${channelId}`, { notice: 'The address is saved.' });
+}
+
+async function render(
+  web: WebContext,
+  c: WebRequest,
+  saved: EmailAddress | undefined,
+  values: AddressInput,
+  fields: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const channel = await getChannel(web.read, readChannelId(c));
+  const status = Object.keys(fields).length > 0 ? 422 : 200;
+  const page = (
+    <AddressPage
+      csrf={c.get('csrf')}
+      channelId={channel.id}
+      channelName={channel.name}
+      saved={saved === undefined ? undefined : await withGroups(web, saved)}
+      values={values}
+      fields={fields}
+      groups={await listActiveGroups(web.read)}
+    />
+  );
+  return renderPage(c, { title: saved?.address ?? 'Add an address', active: 'channels', status }, page);
+}
+
+async function withGroups(web: WebContext, address: EmailAddress): Promise<ListedAddress> {
+  const groups = await listGroupsOfAddress(web.read, address.id);
+  return { ...address, groups: groups.map(({ name }) => name) };
+}
+
+function readAddressId(c: WebRequest): { channelId: number; addressId: number } {
+  const addressId = Number(c.req.param('address'));
+  if (!Number.isSafeInteger(addressId)) throw new AppError('not_found', 'The channel has no such address.');
+  return { channelId: readChannelId(c), addressId };
+}
