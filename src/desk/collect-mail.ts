@@ -9,6 +9,7 @@ import { type CollectProgress, importMail } from './import-mail.ts';
 import { findMissing, listNewUids } from './list-new-uids.ts';
 import type { Suspects } from './parse-mail.ts';
 import { type DownloadLimits, defaultDownloadLimits } from './plan-downloads.ts';
+import { refuseOversized } from './refuse-oversized.ts';
 import { settleLeftovers } from './settle-leftovers.ts';
 import { loadStoreContext } from './store-context.ts';
 
@@ -63,6 +64,7 @@ export async function collectMail(
     },
     budgetBytes: bytesInFlight,
   });
+  await refuseOversized(desk, channel, context);
   const withheld = await advance(desk, channel, key, selected, listed, options.comparesAll);
   if (result.settleError !== undefined) throw result.settleError;
   const placeholders = (await listPlaceholders(desk.read, key)).length;

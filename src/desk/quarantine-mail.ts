@@ -1,6 +1,7 @@
 import type { QuarantineKind } from '../db/quarantine.ts';
 import type { Receipt } from '../db/receipts.ts';
 import type { ReadMail } from './read-mail.ts';
+import { isRefusalDue } from './refuse-oversized.ts';
 import type { IncomingMail, StoreContext } from './store-context.ts';
 import type { StoreRows } from './store-rows.ts';
 import type { StoreView } from './store-view.ts';
@@ -13,13 +14,15 @@ import type { StoreView } from './store-view.ts';
 export function quarantineMail(
   { mail, message }: ReadMail,
   receiptId: number,
-  { channel, now }: StoreContext,
+  { channel, now, policy }: StoreContext,
   view: StoreView,
   rows: StoreRows,
 ): Partial<Receipt> {
   const blobId = view.nextId('blobs');
   rows.blobs.push({ id: blobId, sha256: mail.sha256, bytes: mail.raw });
   const { kind, reason } = describe(mail.outcome);
+  const { archiveBefore } = channel;
+  const isDue = () => isRefusalDue(policy, { receivedAt: mail.receivedAt, archiveBefore, now: now() });
   rows.quarantine.push({
     receiptId,
     channelId: channel.id,
@@ -30,7 +33,7 @@ export function quarantineMail(
     blobId,
     createdAt: now(),
     resolvedAt: null,
-    refusal: null,
+    refusal: kind === 'oversized' && channel.id !== null && isDue() ? 'due' : null,
   });
   if (kind === 'placeholder') return { outcome: 'quarantined', settleAction: 'keep' };
   if (kind === 'oversized') return { outcome: 'quarantined', settleAction: 'keep', settledAt: now() };

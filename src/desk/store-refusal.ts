@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import { insertArticles } from '../db/articles.ts';
+import { insertBlobs } from '../db/blobs.ts';
+import type { Channel } from '../db/channels.ts';
+import { insertCustomers, listCustomersByEmail } from '../db/customers.ts';
+import { insertMessageIds } from '../db/message-ids.ts';
+import type { Tx } from '../db/open.ts';
+import { insertOutboxItem } from '../db/outbox.ts';
+import { type DueRefusal, settleRefusal } from '../db/refusals.ts';
+import { type NextId, reserveIds } from '../db/row-ids.ts';
+import type { Sender } from '../db/senders.ts';
+import { insertTicketEvents, insertTickets, nextTicketNumber } from '../db/tickets.ts';
+import { domainOf } from '../domain/address.ts';
+import type { Address, ParsedMessage } from '../domain/message.ts';
+import { makeMessageId } from '../domain/message-id.ts';
+import { addTag } from '../domain/subject.ts';
+import { composeMail, listRecipients, type OutgoingMail } from '../mail/compose.ts';
+import type { Desk } from './desk.ts';
+import type { StoreContext } from './store-context.ts';
+
+export interface Refusal {
+  readonly row: DueRefusal;
+  readonly channel: Channel;
+  readonly context: StoreContext;
+  /** Its header alone. */
+  readonly message: ParsedMessage;
+  readonly to: Address;
+  readonly sender: Sender;
+}
+
+/**
+ * Opens a ticket that waits for a smaller message, with the refusal in it, so that the answer to it finds its place.
+ * Ticket, outbox and quarantine change together.
+ */
+export async function storeRefusal(desk: Desk, refusal: Refusal): Promise<void> {
+  const { row, channel } = refusal;
+  const ids = await desk.write(async (tx) => {
+    const nextId = await reserveIds(tx);
+    const [ticketId, number] = [nextId('tickets'), await nextTicketNumber(tx)];
+    const mail = describeMail(desk, refusal, ticketId, number);
+    const raw = await composeMail(mail);
+    await openTicket(tx, refusal, { ticketId, number, nextId, now: mail.date });
+    await queueMail(tx, refusal, { mail, raw, ticketId, nextId });
+    const reason = `${row.reason} Its sender was asked for a smaller one in #${number}.`;
+    await settleRefusal(tx, row.id, { refusal: 'sent', sender: refusal.to.address, reason });
+    return { ticketId, number };
+  });
+  desk.log.info('sender of an oversized message told', { quarantine: row.id, ticket: ids.number });
+  desk.publish({ kind: 'ticket', ticketId: ids.ticketId, groupId: channel.groupId });
+}
+
+// Nothing of the message is repeated: the sender may be forged, and nobody may send words through us.
+function describeMail(desk: Desk, refusal: Refusal, ticketId: number, number: number): OutgoingMail {
+  const { row, context, message, to, sender } = refusal;
+  const megabytes = Math.max(1, Math.round(row.size / 1024 / 1024));
+  const { hook, mostMegabytes } = context.policy;
+  const usable =
+    message.messageId !== undefined && /^[\x21-\x3b\x3d\x3f-\x7e]{1,900}$/.test(message.messageId);
+  const unique = `oversized-${row.id}`;
+  return {
+    from: { name: sender.name, address: sender.address },
+    to: [{ name: '', address: to.address }],
+    cc: [],
+    subject: addTag('Your message was too large', number, { hook }),
+    topic: 'Your message was too large',
+    messageId: makeMessageId(desk.secret, { ticketId, unique }, domainOf(sender.address)),
+    inReplyTo: usable ? message.messageId : undefined,
+    references: usable && message.messageId !== undefined ? [message.messageId] : [],
+    date: desk.now(),
+    text: [
+      'Hello,',
+      `your message has about ${megabytes} MB; at most ${mostMegabytes} MB can be received here, so nobody has read it.`,
+      'Please send it again with smaller attachments, or with a link to them. An answer to this message finds its way.',
+      'This is an automatic message.',
+    ].join('\n\n'),
+    isAutomatic: true,
+  };
+}
+
+async function openTicket(
+  tx: Tx,
+  { row, channel, message, to }: Refusal,
+  { ticketId, number, nextId, now }: { ticketId: number; number: number; nextId: NextId; now: Date },
+): Promise<void> {
+  const [known] = await listCustomersByEmail(tx, [to.address]);
+  const customerId = known?.id ?? nextId('customers');
+  if (known === undefined) {
+    await insertCustomers(tx, [
+      { id: customerId, name: to.name, email: to.address, createdAt: now, note: '', blockedAt: null },
+    ]);
+  }
+  await insertTickets(tx, [
+    {
+      id: ticketId,
+      number,
+      subject: message.subject,
+      groupId: channel.groupId,
+      customerId,
+      ownerId: null,
+      priority: 'normal',
+      state: 'waiting',
+      channelId: channel.id,
+      createdAt: now,
+      updatedAt: now,
+      lastArticleAt: now,
+    },
+  ]);
+  await insertTicketEvents(tx, [{ ticketId, userId: null, at: now, kind: 'oversized', message: row.reason }]);
+}
+
+async function queueMail(
+  tx: Tx,
+  { sender }: Refusal,
+  { mail, raw, ticketId, nextId }: { mail: OutgoingMail; raw: Buffer; ticketId: number; nextId: NextId },
+): Promise<void> {
+  const [articleId, blobId] = [nextId('articles'), nextId('blobs')];
+  await insertBlobs(tx, [{ id: blobId, sha256: createHash('sha256').update(raw).digest('hex'), bytes: raw }]);
+  await insertArticles(tx, [
+    {
+      id: articleId,
+      ticketId,
+      kind: 'email',
+      direction: 'out',
+      userId: null,
+      channelId: sender.channelId,
+      fromName: sender.name,
+      fromAddress: sender.address,
+      replyTo: [],
+      to: mail.to,
+      cc: [],
+      subject: mail.subject,
+      messageId: mail.messageId,
+      inReplyTo: mail.inReplyTo === undefined ? [] : [mail.inReplyTo],
+      references: mail.references,
+      text: mail.text,
+      html: null,
+      automatic: 'notification',
+      automaticBecause: 'the message was too large',
+      because: '',
+      showsImages: false,
+      rawBlobId: blobId,
+      sentAt: mail.date,
+      createdAt: mail.date,
+    },
+  ]);
+  await insertMessageIds(tx, [{ messageId: mail.messageId, articleId, ticketId }]);
+  await insertOutboxItem(tx, {
+    channelId: sender.channelId,
+    articleId,
+    state: 'queued',
+    envelopeFrom: sender.address,
+    envelopeTo: listRecipients(mail),
+    blobId,
+    attempts: 0,
+    nextAttemptAt: null,
+    failureCode: null,
+    serverReply: null,
+    draft: null,
+    createdAt: mail.date,
+    sentAt: null,
+  });
+}
