@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { backUpBeforeUpdate } from './db/backup-before-update.ts';
 import { type DataFile, openDataFile } from './db/open.ts';
 import { findSetting, putSetting } from './db/settings.ts';
 import { createCommands } from './desk/commands.ts';
@@ -29,7 +30,10 @@ type Commands = Record<string, (input: never) => Promise<unknown>>;
 void main(port);
 
 async function main(parent: MessagePort): Promise<void> {
-  const file = await openDataFile({ path: options.dataPath, key: options.key });
+  const where = { path: options.dataPath, key: options.key };
+  const kept = await backUpBeforeUpdate(where);
+  if (kept !== undefined) log.warn('data file is updated, the earlier one is kept', { kept });
+  const file = await openDataFile(where);
   // What an admin has set decides what is downloaded; the parser is ready for the most that can be set.
   const limits = { ...defaultLimits, totalBytes: largestMegabytes * 1024 * 1024 };
   const parser = createParserPool({ ...options.parser, limits, log });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { createClient } from '@libsql/client/sqlite3';
+import { migrate } from '../src/db/migrate.ts';
 import { startTestApp } from './support/app.ts';
 import { createWorkplace, runPostroom } from './support/command.ts';
 import { addChannel, openImportDesk } from './support/import-desk.ts';
@@ -190,6 +191,25 @@ test('the log of a killed instance is kept with the file that a restore replaces
   const kept = /kept as (.*)\.\n$/.exec(done.stdout)?.[1] ?? '';
   assert.match(JSON.stringify(await dump(kept)), /only in the log/);
   assert.doesNotMatch(JSON.stringify(await dump(abandoned)), /only in the log/);
+});
+
+test('a file of an older version is kept before it is updated, once', async () => {
+  const data = join(place('data'), 'postroom.db');
+  const old = createClient({ url: `file:${data}`, concurrency: 1 });
+  await migrate(old, 5);
+  await old.execute("UPDATE groups SET name = 'Before'");
+  old.close();
+  assert.equal((await runPostroom(['user', 'list', '--data', data])).code, 0);
+  const names = readdirSync(join(data, '..')).filter((name) => name.includes('.schema-'));
+  assert.deepEqual(names, ['postroom.db.schema-5']);
+  const kept = createClient({ url: `file:${data}.schema-5`, concurrency: 1 });
+  assert.equal((await kept.execute('PRAGMA user_version')).rows[0]?.[0], 5);
+  assert.equal((await kept.execute('SELECT name FROM groups')).rows[0]?.[0], 'Before');
+  kept.close();
+  const back = await runPostroom(['restore', `${data}.schema-5`, '--data', data]);
+  assert.match(back.stdout, /schema 5\.\n/, back.stderr);
+  assert.equal((await runPostroom(['user', 'list', '--data', data])).code, 0);
+  assert.equal((await runPostroom(['check', '--data', data])).code, 0);
 });
 
 test('what is no sound backup changes nothing and is refused in one line', async () => {
