@@ -59,7 +59,7 @@ export function ErasePage({ csrf, id, name, email, addresses, erasure, fields }:
         </a>{' '}
         before, if somebody may ask for it.
       </p>
-      <form method="post" action={`/customers/${id}/erasure`} class="stack">
+      <form method="post" action={`/customers/${id}/erasure`} class="stack customer-form">
         <CsrfField token={csrf} />
         <Field
           name="confirmation"

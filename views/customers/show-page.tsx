@@ -67,7 +67,7 @@ export function CustomerPage(props: CustomerPageProps) {
 
 function Form({ csrf, id, values, fields }: CustomerPageProps) {
   return (
-    <form method="post" action={`/customers/${id}`} class="stack">
+    <form method="post" action={`/customers/${id}`} class="stack customer-form">
       <CsrfField token={csrf} />
       <Field name="name" label="Name" value={values.name} error={fields.name} />
       <div class={fields.note === undefined ? 'field' : 'field has-error'}>

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import type { AddressInfo } from 'node:net';
+import { after, before, test } from 'node:test';
+import { createAdaptorServer, type ServerType } from '@hono/node-server';
+import type { Browser } from 'playwright-core';
+import { hashToken } from '../../src/domain/token.ts';
+import { csrfToken } from '../../src/web/session.ts';
+import { findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
+import { openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
+
+let tickets: TicketDesk;
+let server: ServerType;
+let browser: Browser;
+let token = '';
+let url = '';
+
+before(async () => {
+  if (noChromium !== false) return;
+  const handler: { fetch?: TicketDesk['fetch'] } = {};
+  server = createAdaptorServer({
+    fetch: (request) => handler.fetch?.(request) ?? new Response(null, { status: 503 }),
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  tickets = await openTicketDesk({}, { publicUrl: url });
+  handler.fetch = tickets.fetch;
+  token = (await tickets.signIn('admin', 'Ada Admin')).token;
+  await post('/settings/groups', { name: 'Payroll', followUp: 'reopen' });
+  await post('/saved-views', { name: 'Burning', q: 'burns state:new' });
+  await tickets.deliver(
+    mail('Zoe Müller <zoe@brightwater.example>', 'The printer burns', 'It burns since Monday. '.repeat(20)),
+    mail('Zoe at home <zoe@home.example>', '<b>Bold</b> & burns', 'A second one burns'),
+    mail(
+      'A-very-long-name-without-a-break-in-it <a.very.long.address.indeed@a-long-domain.example>',
+      'x'.repeat(300),
+      'burns',
+    ),
+  );
+  await post('/customers/2/block', {});
+  browser = await launchChromium();
+});
+after(async () => {
+  await browser?.close();
+  await tickets?.close();
+  server?.close();
+});
+
+const pages = [
+  '/tickets?q=burns',
+  '/tickets?q=state%3Adone',
+  '/tickets?q=zzyzx',
+  '/tickets?q=burns+state%3Anew',
+  '/tickets?view=all',
+  '/customers',
+  '/customers?q=nobody',
+  '/customers/1',
+  '/customers/2',
+  '/customers/1/merges?q=&from=2',
+  '/customers/1/erasure',
+];
+const looks = {
+  light: { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+  dark: { colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
+  phone: { colorScheme: 'light', viewport: { width: 390, height: 800 } },
+} as const;
+
+for (const [look, options] of Object.entries(looks)) {
+  test(`searches and customers are open to everybody, and fit: ${look}`, { skip: noChromium }, async () => {
+    const { page, complaints } = await openPage(browser, options);
+    await page.context().addCookies([{ name: 'sid', value: token, url }]);
+    for (const path of pages) {
+      await page.goto(url + path);
+      assert.deepEqual(await findBarriers(page), [], path);
+      const width = await page.locator('body').evaluate((body) => body.scrollWidth);
+      assert.ok(width <= options.viewport.width, `${path} is ${width} wide`);
+    }
+    assert.deepEqual(complaints, []);
+  });
+}
+
+test('from the box to a hit, and on to its customer', { skip: noChromium }, async () => {
+  const { page } = await openPage(browser);
+  await page.context().addCookies([{ name: 'sid', value: token, url }]);
+  await page.goto(`${url}/tickets`);
+  await page.getByLabel('Search tickets').fill('from:zoe monday');
+  await page.getByLabel('Search tickets').press('Enter');
+  assert.equal(await page.locator('.hits li').count(), 1);
+  assert.equal(await page.locator('.excerpt mark').first().textContent(), 'Monday');
+  await page.getByRole('link', { name: 'Zoe Müller' }).click();
+  await page.getByRole('heading', { name: '1 ticket' }).waitFor();
+  await page.getByRole('link', { name: 'Merge with another…' }).click();
+  await page.getByLabel('Search the other customer').fill('home');
+  await page.getByLabel('Search the other customer').press('Enter');
+  await page.getByRole('link', { name: 'Zoe at home' }).click();
+  await page.getByRole('button', { name: 'Merge' }).click();
+  await page.getByRole('heading', { name: '2 tickets' }).waitFor();
+});
+
+async function post(path: string, fields: Record<string, string>): Promise<void> {
+  const { status } = await fetch(url + path, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie: `sid=${token}`, origin: url },
+    body: new URLSearchParams({ csrf: csrfToken(hashToken(token)), ...fields }),
+  });
+  assert.equal(status, 303, path);
+}
+
+let letters = 0;
+function mail(from: string, subject: string, text: string): string {
+  const encode = (words: string) => `=?utf-8?B?${Buffer.from(words).toString('base64')}?=`;
+  const [, name = '', address = ''] = /^(.*) <(.*)>$/.exec(from) ?? [];
+  return `From: ${encode(name)} <${address}>\r\nTo: support@postroom.example\r\nSubject: ${encode(subject)}\r\nMessage-ID: <s${++letters}@c.example>\r\n\r\n${text}\r\n`;
+}
