@@ -1,3 +1,4 @@
+import { countErasure, type Erasure } from './customer-erasure.ts';
 import { type CustomerPage, type CustomerSearch, listCustomers } from './customer-list.ts';
 import type { Reader } from './open.ts';
 import { type SearchResult, searchTickets, type TicketSearch } from './search.ts';
@@ -7,11 +8,13 @@ import type { Viewer } from './ticket-access.ts';
 export interface LongReads {
   searchTickets(viewer: Viewer, search: TicketSearch): Promise<SearchResult>;
   listCustomers(viewer: Viewer, search: CustomerSearch): Promise<CustomerPage>;
+  countErasure(customerId: number, addresses: readonly string[]): Promise<Erasure>;
 }
 
 export function createLongReads(db: Reader): LongReads {
   return {
     searchTickets: (viewer, search) => searchTickets(db, viewer, search),
     listCustomers: (viewer, search) => listCustomers(db, viewer, search),
+    countErasure: (customerId, addresses) => countErasure(db, customerId, addresses),
   };
 }

@@ -1,7 +1,6 @@
 import { stream } from 'hono/streaming';
 import { ErasePage } from '../../views/customers/erase-page.tsx';
 import { MergePage } from '../../views/customers/merge-page.tsx';
-import { countErasure } from '../db/customer-erasure.ts';
 import { exportCustomer } from '../db/customer-export.ts';
 import { countTicketsOfCustomer, getVisibleCustomer, listAddresses } from '../db/customer-page.ts';
 import type { Customer } from '../db/customers.ts';
@@ -107,7 +106,7 @@ async function renderErasure(
       name={customer.name || customer.email}
       email={customer.email}
       addresses={addresses}
-      erasure={await countErasure(web.read, customer.id, addresses)}
+      erasure={await web.reads.countErasure(customer.id, addresses)}
       fields={fields}
     />
   );
