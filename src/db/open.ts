@@ -103,6 +103,8 @@ async function preparePragmas(client: Client, isNew: boolean): Promise<void> {
     );
   }
   await client.execute('PRAGMA trusted_schema=OFF');
+  // What is deleted, an old password say, does not stay readable in the file's free space.
+  await client.execute('PRAGMA secure_delete=ON');
   const synchronous = await client.execute('PRAGMA synchronous');
   const vacuum = await client.execute('PRAGMA auto_vacuum');
   if (synchronous.rows[0]?.[0] !== 2 || (isNew && vacuum.rows[0]?.[0] !== 2)) {

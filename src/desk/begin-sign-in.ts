@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type AppRegistration, findAppRegistration, getAppRegistration } from '../db/app-registrations.ts';
 import { type Channel, getChannel } from '../db/channels.ts';
+import { getMailAccount } from '../db/mail-accounts.ts';
 import { deleteExpiredSignIns, insertSignIn, type SignIn } from '../db/sign-ins.ts';
 import { callbackPath } from '../domain/app-registration.ts';
+import type { Cloud } from '../domain/cloud.ts';
+import { findCloudOf } from '../domain/mail-providers.ts';
 import { createToken, hashToken } from '../domain/token.ts';
 import { AppError } from '../errors.ts';
 import { buildAdminConsentUrl, buildSignInUrl, type SignInRequest } from '../microsoft/sign-in.ts';
@@ -15,8 +18,8 @@ export interface BeginSignIn {
   /** The session that has to come back. */
   readonly sessionHash: string;
   /** `admin_consent` asks as the admin of Postroom; `tenant_consent` goes to the page for a tenant's administrator. */
-  readonly kind: 'add_account' | 'reauthenticate' | 'admin_consent' | 'tenant_consent';
-  /** For `reauthenticate`. */
+  readonly kind: 'add_account' | 'reauthenticate' | 'admin_consent' | 'tenant_consent' | 'migrate';
+  /** For `reauthenticate` and `migrate`. */
   readonly channelId?: number | undefined;
 }
 
@@ -25,6 +28,7 @@ export async function beginSignIn(desk: Desk, input: BeginSignIn): Promise<{ url
   const channel = input.channelId === undefined ? undefined : await getChannel(desk.read, input.channelId);
   const registration = await pickRegistration(desk, channel);
   const cloud = await getCloud(desk, registration.cloud);
+  if (input.kind === 'migrate') await checkMigration(desk, channel, cloud);
   const [state, nonce, codeVerifier] = [createToken(), createToken(), createToken()];
   const redirectUri = desk.publicUrl + callbackPath;
   const url =
@@ -61,8 +65,22 @@ function choosePrompt(
   input: BeginSignIn,
   channel: Channel | undefined,
 ): Pick<SignInRequest, 'prompt' | 'loginHint'> {
-  if (channel !== undefined) return { prompt: 'login', loginHint: channel.userName };
+  // A shared mailbox is opened by somebody else's account: who migrates chooses.
+  if (channel !== undefined && input.kind !== 'migrate')
+    return { prompt: 'login', loginHint: channel.userName };
   return { prompt: input.kind === 'admin_consent' ? 'consent' : 'select_account' };
+}
+
+/** @throws AppError conflict where the app cannot sign in at the channel's server */
+async function checkMigration(desk: Desk, channel: Channel | undefined, cloud: Cloud): Promise<void> {
+  if (channel?.kind !== 'email')
+    throw new AppError('conflict', 'Only a channel with a password is migrated.');
+  const { imapHost: host, imapPort: port } = await getMailAccount(desk.read, channel.id);
+  if (findCloudOf([cloud], { host, port }) !== undefined) return;
+  throw new AppError(
+    'conflict',
+    `The app is registered for ${cloud.name}, and ${host} does not belong to it; change the cloud of the app first.`,
+  );
 }
 
 async function pickRegistration(desk: Desk, channel: Channel | undefined): Promise<AppRegistration> {

@@ -6,7 +6,7 @@ import { findFailure } from '../domain/failure.ts';
 import { AppError, toAppError } from '../errors.ts';
 import { connectImap, type MailConnection } from '../mail/imap.ts';
 import { openSmtp } from '../mail/smtp.ts';
-import { connectionOf } from './connection-of.ts';
+import { connectionOf, sendingOf } from './connection-of.ts';
 import type { Desk } from './desk.ts';
 import { getAccessToken } from './get-access-token.ts';
 
@@ -20,7 +20,8 @@ export async function startConnectionCheck(
 ): Promise<{ checkId: string }> {
   const channel = await getChannel(desk.read, input.channelId);
   const checkId = randomUUID();
-  const lines = checkSteps.map(({ step }) => line(step, 'waiting'));
+  const steps = checkSteps.filter(({ step }) => step !== 'token' || channel.kind === 'microsoft365');
+  const lines = steps.map(({ step }) => line(step, 'waiting'));
   const checks = checksOf(desk);
   checks.set(checkId, lines);
   for (const old of [...checks.keys()].slice(0, -kept)) checks.delete(old);
@@ -39,10 +40,13 @@ export async function readConnectionCheck(desk: Desk, input: { checkId: string }
 
 async function run(desk: Desk, channel: Channel, lines: CheckLine[], tell: () => void): Promise<void> {
   const attempt = createAttempt(channel, lines, tell);
-  const hasToken = await attempt('token', async () => {
-    const { userName } = await getAccessToken(desk, channel.id, { isForced: true });
-    return `${userName} is signed in.`;
-  });
+  const isPassword = channel.kind === 'email';
+  const hasToken =
+    isPassword ||
+    (await attempt('token', async () => {
+      const { userName } = await getAccessToken(desk, channel.id, { isForced: true });
+      return `${userName} is signed in.`;
+    }));
   if (hasToken) {
     await checkMailbox(desk, channel, attempt);
     await attempt('send', () => checkSending(desk, channel));
@@ -123,11 +127,10 @@ async function judgeSettling(mailbox: MailConnection, channel: Channel): Promise
 }
 
 async function checkSending(desk: Desk, channel: Channel): Promise<string> {
-  const { userName, accessToken, cloud } = await getAccessToken(desk, channel.id);
-  const hostName = new URL(desk.publicUrl).hostname;
-  const session = await openSmtp({ server: cloud.smtp, ca: cloud.ca, userName, accessToken, hostName });
+  const sending = await sendingOf(desk, channel);
+  const session = await openSmtp(sending);
   session.close();
-  return `${cloud.smtp.host} takes mail from ${userName}; nothing was sent.`;
+  return `${sending.server.host} takes mail from ${sending.userName}; nothing was sent.`;
 }
 
 function line(step: CheckStep, state: CheckLine['state']): CheckLine {

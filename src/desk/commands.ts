@@ -5,6 +5,7 @@ import { filterCommands } from './filter-commands.ts';
 import { groupCommands } from './group-commands.ts';
 import { createFileImport } from './import-files.ts';
 import { mailSettingsCommands } from './mail-settings-commands.ts';
+import { mailAccountCommands } from './mail-account-commands.ts';
 import { microsoftCommands } from './microsoft-commands.ts';
 import { quarantineCommands } from './quarantine-commands.ts';
 import { ticketCommands } from './ticket-commands.ts';
@@ -18,6 +19,7 @@ export function createCommands(desk: Desk) {
     ...filterCommands(desk),
     ...mailSettingsCommands(desk),
     ...microsoftCommands(desk),
+    ...mailAccountCommands(desk),
     ...quarantineCommands(desk),
     ...ticketCommands(desk),
     ...customerCommands(desk),

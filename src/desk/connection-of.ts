@@ -1,8 +1,10 @@
 import type { Channel } from '../db/channels.ts';
-import { AppError } from '../errors.ts';
+import { getMailAccount } from '../db/mail-accounts.ts';
 import type { ImapOptions } from '../mail/imap.ts';
+import type { SmtpOptions } from '../mail/smtp.ts';
 import type { Desk } from './desk.ts';
 import { getAccessToken } from './get-access-token.ts';
+import { imapOptionsOf, signInOf, smtpOptionsOf } from './mail-account-connection.ts';
 
 /**
  * Where a channel's mailbox is and what opens it.
@@ -10,11 +12,21 @@ import { getAccessToken } from './get-access-token.ts';
  * @throws RemoteError, AppError
  */
 export async function connectionOf(desk: Desk, channel: Channel, isForced = false): Promise<ImapOptions> {
-  if (channel.kind !== 'microsoft365') {
-    throw new AppError('invalid', `${channel.name} is not a Microsoft 365 account.`);
+  if (channel.kind === 'email') {
+    return imapOptionsOf(desk, signInOf(await getMailAccount(desk.read, channel.id)));
   }
   const { accessToken, cloud } = await getAccessToken(desk, channel.id, { isForced });
   const { host, port, security } = cloud.imap;
   // XOAUTH2 names the mailbox to open: a delegate's token with the shared address opens the shared one.
   return { host, port, security, ca: cloud.ca, user: channel.address, auth: { accessToken } };
+}
+
+/** Where a channel's mail is handed over, and as whom. @throws RemoteError, AppError */
+export async function sendingOf(desk: Desk, channel: Channel, isForced = false): Promise<SmtpOptions> {
+  if (channel.kind === 'email') {
+    return smtpOptionsOf(desk, signInOf(await getMailAccount(desk.read, channel.id)));
+  }
+  const { userName, accessToken, cloud } = await getAccessToken(desk, channel.id, { isForced });
+  const hostName = new URL(desk.publicUrl).hostname;
+  return { server: cloud.smtp, ca: cloud.ca, userName, accessToken, hostName };
 }

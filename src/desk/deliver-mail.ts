@@ -1,4 +1,3 @@
-import { getAppRegistration } from '../db/app-registrations.ts';
 import { loadBlob } from '../db/blobs.ts';
 import { type Channel, getChannel } from '../db/channels.ts';
 import { insertMessageIds } from '../db/message-ids.ts';
@@ -7,11 +6,10 @@ import { insertTicketEvents } from '../db/tickets.ts';
 import { diagnose } from '../domain/diagnosis.ts';
 import { type Failure, findFailure } from '../domain/failure.ts';
 import { decideRetry } from '../domain/send-retry.ts';
-import { AppError, toAppError } from '../errors.ts';
+import { toAppError } from '../errors.ts';
 import { openSmtp, type SendOutcome, type SmtpSession } from '../mail/smtp.ts';
-import { getCloud } from './clouds.ts';
+import { sendingOf } from './connection-of.ts';
 import type { Desk } from './desk.ts';
-import { getAccessToken } from './get-access-token.ts';
 
 /**
  * Tries one message of the outbox once and records what is known of it afterwards.
@@ -43,20 +41,13 @@ async function signIn(desk: Desk, channel: Channel): Promise<SmtpSession> {
   try {
     return await openSession(desk, channel, false);
   } catch (error) {
-    if (findFailure(error)?.code !== '535') throw error;
+    if (channel.kind === 'email' || findFailure(error)?.code !== '535') throw error;
     return openSession(desk, channel, true);
   }
 }
 
 async function openSession(desk: Desk, channel: Channel, isForced: boolean): Promise<SmtpSession> {
-  if (channel.appRegistrationId === null) {
-    throw new AppError('invalid', `The channel ${channel.name} has no app registration to sign in with.`);
-  }
-  const registration = await getAppRegistration(desk.read, channel.appRegistrationId);
-  const cloud = await getCloud(desk, registration.cloud);
-  const { userName, accessToken } = await getAccessToken(desk, channel.id, { isForced });
-  const hostName = new URL(desk.publicUrl).hostname;
-  return openSmtp({ server: cloud.smtp, ca: cloud.ca, userName, accessToken, hostName });
+  return openSmtp(await sendingOf(desk, channel, isForced));
 }
 
 async function settle(desk: Desk, channel: Channel, delivery: Delivery, outcome: SendOutcome): Promise<void> {

@@ -1,3 +1,4 @@
+import { startChores } from './chores.ts';
 import { startOutbox } from './deliver-outbox.ts';
 import type { Desk } from './desk.ts';
 import { type JobScheduler, watchChannels } from './watch-channels.ts';
@@ -9,12 +10,13 @@ export interface Duties {
   stop(): Promise<void>;
 }
 
-/** Starts what the desk does by itself: fetching, sending, cleaning up. */
+/** Starts what the desk does by itself: fetching, sending, opening what has waited, cleaning up. */
 export function startDuties(desk: Desk, scheduler: JobScheduler): Duties {
   const outbox = startOutbox(desk);
   const watching = watchChannels(desk, scheduler);
   return {
     wake(channelId) {
+  startChores(desk, scheduler);
       watching.wake(channelId);
       outbox.wake(channelId);
     },

@@ -11,6 +11,7 @@ import { redeemCode, type SignedIn } from '../microsoft/sign-in.ts';
 import { acceptAccount } from './accept-account.ts';
 import { getCloud } from './clouds.ts';
 import type { Desk } from './desk.ts';
+import { migrateChannel } from './migrate-channel.ts';
 import { forgetPendingConsent, rememberPendingConsent } from './pending-consent.ts';
 
 export interface FinishSignIn {
@@ -49,10 +50,14 @@ async function redeem(desk: Desk, signIn: SignIn, code: string): Promise<SignInO
     }
     throw error;
   }
-  const outcome = await acceptAccount(desk, signIn, signedIn);
+  const { kind, channelId } = signIn;
+  const outcome =
+    kind === 'migrate' && channelId !== null
+      ? await migrateChannel(desk, { ...signIn, channelId }, signedIn)
+      : await acceptAccount(desk, signIn, signedIn);
   if (outcome.kind === 'added') await forgetPendingConsent(desk);
   // What waited for the sign-in, to be fetched or sent, waits no longer.
-  if (outcome.kind === 'reauthenticated') desk.wake(outcome.channelId);
+  if (outcome.kind === 'reauthenticated' || outcome.kind === 'migrated') desk.wake(outcome.channelId);
   return outcome;
 }
 

@@ -3,6 +3,7 @@ import { type Channel, findChannel } from '../db/channels.ts';
 import { findFailure } from '../domain/failure.ts';
 import { connectImap, type ImapOptions, type MailConnection } from '../mail/imap.ts';
 import { type Collected, collectMail } from './collect-mail.ts';
+import { countNewSignIns } from './connection-change.ts';
 import type { Desk } from './desk.ts';
 import { noteFailure, noteSuccess } from './note-channel.ts';
 import type { Suspects } from './parse-mail.ts';
@@ -41,6 +42,7 @@ const notUntilWoken: WatchPause = { after: Number.POSITIVE_INFINITY };
 export function watchChannel(dependencies: WatchDependencies, channelId: number): Watch {
   const { desk, options } = dependencies;
   let connection: MailConnection | undefined;
+  let signIns = countNewSignIns(desk, channelId);
   let placeholdersAt = Number.NEGATIVE_INFINITY;
   let withheld = 0;
 
@@ -57,6 +59,8 @@ export function watchChannel(dependencies: WatchDependencies, channelId: number)
       await close();
       return pause ?? notUntilWoken;
     }
+    if (signIns !== countNewSignIns(desk, channelId)) await close();
+    signIns = countNewSignIns(desk, channelId);
     try {
       const collected = await collectWithFreshLine(channel, turn);
       const isNews = collected.withheld !== withheld;

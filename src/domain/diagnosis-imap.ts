@@ -1,8 +1,9 @@
+import { passwordRules } from './diagnosis-password.ts';
 import type { DiagnosisRule } from './diagnosis-rule.ts';
 
 const authenticateFailed: DiagnosisRule = {
   code: 'imap_authenticate_failed',
-  when: { commands: ['AUTHENTICATE', 'LOGIN'] },
+  when: { commands: ['AUTHENTICATE'] },
   title: 'Exchange refuses the sign-in',
   cause:
     'Microsoft gave a token, but Exchange does not accept it for this mailbox: IMAP is off, or the user name is not the one of the account.',
@@ -104,6 +105,7 @@ export const imapRules: readonly DiagnosisRule[] = [
       `Get-MailboxStatistics -Identity ${address} | Format-List TotalItemSize,StorageLimitStatus`,
     retry: 'slow',
   },
+  ...passwordRules,
   authenticateFailed,
   { ...authenticateFailed, when: { text: /AUTHENTICATE failed|AUTHENTICATIONFAILED|LOGIN failed/i } },
   folderMissing,

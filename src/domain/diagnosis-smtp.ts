@@ -1,3 +1,4 @@
+import { passwordRules } from './diagnosis-password.ts';
 import type { DiagnosisRule } from './diagnosis-rule.ts';
 
 /** What Exchange's submission server says. https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online */
@@ -22,6 +23,7 @@ export const smtpRules: readonly DiagnosisRule[] = [
     powershell: (address) => `Set-CASMailbox -Identity ${address} -SmtpClientAuthenticationDisabled $false`,
     retry: 'slow',
   },
+  ...passwordRules,
   {
     code: 'smtp_disabled_mailbox',
     when: { text: /SmtpClientAuthentication is disabled for the Mailbox|5\.7\.139/i },

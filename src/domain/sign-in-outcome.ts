@@ -1,9 +1,10 @@
 import type { Diagnosis } from './diagnosis.ts';
 
-/** What came of a return from Microsoft's sign-in. Everything but the first three left nothing behind. */
+/** What came of a return from Microsoft's sign-in. Everything but the first four left nothing behind. */
 export type SignInOutcome =
   | { readonly kind: 'added'; readonly channelId: number }
   | { readonly kind: 'reauthenticated'; readonly channelId: number }
+  | { readonly kind: 'migrated'; readonly channelId: number }
   | { readonly kind: 'consented' }
   /** Never begun here, used already, or older than ten minutes. */
   | { readonly kind: 'unknown_state' }
@@ -14,6 +15,14 @@ export type SignInOutcome =
       readonly expected: string;
       readonly got: string;
       readonly channelId: number;
+    }
+  /** The account may not open the mailbox of the channel that was to be migrated. */
+  | {
+      readonly kind: 'wrong_mailbox';
+      readonly mailbox: string;
+      readonly account: string;
+      readonly channelId: number;
+      readonly diagnosis: Diagnosis;
     }
   | { readonly kind: 'duplicate'; readonly address: string; readonly channelId: number }
   /** The identity token did not fit, or a parameter lacks. */

@@ -6,6 +6,7 @@ import { type Channel, countReceipts, getChannel } from '../db/channels.ts';
 import { getGroup } from '../db/groups.ts';
 import { recallDiagnosis } from '../domain/diagnosis.ts';
 import { listAddressesWithGroups } from './channel-addresses.tsx';
+import { describeMigration } from './channel-migration.ts';
 import { readChannelId } from './channel-setup.tsx';
 import type { WebContext, WebRequest } from './context.ts';
 import { renderPage } from './page.tsx';
@@ -22,6 +23,7 @@ export function showChannel(web: WebContext) {
         group={group.name}
         addresses={await listAddressesWithGroups(web, channel.id)}
         hasSendingAddress={group.emailAddressId !== null}
+        migration={await describeMigration(web, channel)}
         panel={await describePanel(web, c, channel)}
       />
     );
@@ -43,6 +45,7 @@ async function describePanel(web: WebContext, c: WebRequest, channel: Channel): 
   return {
     ...channel,
     csrf: c.get('csrf'),
+    channelKind: channel.kind,
     isStarted: channel.startedAt !== null,
     diagnosis: failureCode === null ? undefined : recallDiagnosis(failureCode, failureText ?? '', address),
     counts: await countReceipts(web.read, id),

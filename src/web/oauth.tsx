@@ -5,14 +5,15 @@ import type { WebContext, WebRequest } from './context.ts';
 import { redirectTo } from './notice.ts';
 import { renderPage } from './page.tsx';
 
-const kinds = ['add_account', 'reauthenticate', 'admin_consent', 'tenant_consent'] as const;
+const kinds = ['add_account', 'reauthenticate', 'admin_consent', 'tenant_consent', 'migrate'] as const;
 
 /** Sends the browser to Microsoft. A GET, because the CSP lets no form lead there. */
 export function startSignIn(web: WebContext) {
   return async (c: WebRequest) => {
     const kind = kinds.find((each) => each === c.req.query('kind'));
     if (kind === undefined) throw new AppError('invalid', `Expected one of ${kinds.join(', ')} as the kind.`);
-    const channelId = kind === 'reauthenticate' ? Number(c.req.query('channel')) : undefined;
+    const isOfChannel = kind === 'reauthenticate' || kind === 'migrate';
+    const channelId = isOfChannel ? Number(c.req.query('channel')) : undefined;
     const sessionHash = c.get('sessionHash');
     const { url } = await web.desk.call('beginSignIn', { sessionHash, kind, channelId });
     return c.redirect(url, 302);
@@ -31,6 +32,10 @@ export function finishSignIn(web: WebContext) {
         return redirectTo(c, `/channels/${outcome.channelId}/setup`, { notice: 'The account is added.' });
       case 'reauthenticated':
         return redirectTo(c, `/channels/${outcome.channelId}`, { notice: 'The account is signed in again.' });
+      case 'migrated':
+        return redirectTo(c, `/channels/${outcome.channelId}`, {
+          notice: 'The channel signs in at Microsoft now. Nothing is imported twice.',
+        });
       case 'consented':
         return redirectTo(c, '/channels', { notice: 'The permissions are granted. Use Add Account now.' });
       default:
@@ -44,4 +49,7 @@ async function showOutcome(c: WebRequest, outcome: RefusedOutcome): Promise<Resp
   return renderPage(c, { title: 'Nothing was added', active: 'channels', status: 400 }, page);
 }
 
-type RefusedOutcome = Exclude<SignInOutcome, { kind: 'added' | 'reauthenticated' | 'consented' }>;
+type RefusedOutcome = Exclude<
+  SignInOutcome,
+  { kind: 'added' | 'reauthenticated' | 'migrated' | 'consented' }
+>;

@@ -32,6 +32,12 @@ import { createLogin, deleteLogin, showLogin } from './login.tsx';
 import { saveMailSettings, showMailSettings } from './mail-settings.tsx';
 import { createShownImages, showMessageFrame } from './message-frame.ts';
 import { showMetrics } from './metrics.ts';
+import {
+  createMailAccount,
+  showMailAccount,
+  showNewMailAccount,
+  updateMailAccount,
+} from './mail-account.tsx';
 import { checkMicrosoftApp, saveMicrosoftApp, showMicrosoftApp } from './microsoft-app.tsx';
 import { finishSignIn, startSignIn } from './oauth.tsx';
 import { createAttempt, createConfirmation } from './outbox.ts';
@@ -156,8 +162,13 @@ export function createRoutes(web: WebContext) {
   app.get('/channels/:id/addresses/new', showNewAddress(web));
   app.post('/channels/:id/addresses', createAddress(web));
   app.get('/channels/:id/addresses/:address{[0-9]+}', showAddress(web));
+  app.get('/channels/new/email', showNewMailAccount());
+  app.post('/channels/new/email', createMailAccount(web));
   app.post('/channels/:id/addresses/:address{[0-9]+}', updateAddress(web));
   app.post('/channels/:id/addresses/:address{[0-9]+}/primary', setPrimaryAddress(web));
+  app.get('/channels/:id/account', showMailAccount(web));
+  app.post('/channels/:id/account', updateMailAccount(web));
+  app.post('/channels/:id/rollback', createRollback(web));
   app.post('/channels/:id/addresses/:address{[0-9]+}/removal', deleteAddress(web));
   app.get('/channels/:id/folders', showFolders(web));
   app.get('/channels/:id/rehearsal', showRehearsal(web));

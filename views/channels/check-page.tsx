@@ -34,7 +34,7 @@ export function CheckLines({ channelId, checkId, lines }: CheckProps) {
     <Live id="check-lines" url={`/channels/${channelId}/checks/${checkId}/lines`} on={`check-${checkId}`}>
       <ol class="verdicts">
         {lines.map((line) => (
-          <Line {...line} />
+          <CheckLineItem {...line} />
         ))}
       </ol>
       {failed?.diagnosis !== undefined && <DiagnosisCard diagnosis={failed.diagnosis} />}
@@ -50,7 +50,7 @@ const marks: Record<CheckLine['state'], { icon: IconName; label: string; class: 
   skipped: { icon: 'clock', label: 'not tried', class: 'unknown' },
 };
 
-function Line({ step, state, milliseconds, words }: CheckLine) {
+export function CheckLineItem({ step, state, milliseconds, words }: CheckLine) {
   const mark = marks[state];
   const seconds = milliseconds === undefined ? '' : `, ${(milliseconds / 1000).toFixed(1)} s`;
   return (

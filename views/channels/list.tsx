@@ -30,16 +30,21 @@ export function ChannelListPage(props: ChannelListProps) {
     <>
       <div class="page-head">
         <h1>Channels</h1>
-        {props.hasApp && (
-          <div class="actions">
-            <a class="button" href="/oauth/microsoft/start?kind=admin_consent">
-              Request Admin Consent
-            </a>
-            <a class="button primary" href="/oauth/microsoft/start?kind=add_account">
-              <Icon name="plug" /> Add Account
-            </a>
-          </div>
-        )}
+        <div class="actions">
+          <a class="button" href="/channels/new/email">
+            Add e-mail account
+          </a>
+          {props.hasApp && (
+            <>
+              <a class="button" href="/oauth/microsoft/start?kind=admin_consent">
+                Request Admin Consent
+              </a>
+              <a class="button primary" href="/oauth/microsoft/start?kind=add_account">
+                <Icon name="plug" /> Add Account
+              </a>
+            </>
+          )}
+        </div>
       </div>
       {props.consentPendingSince !== undefined && <ConsentHelp since={props.consentPendingSince} />}
       <ChannelList {...props} />

@@ -12,6 +12,7 @@ import { ChannelBadge } from './state-badge.tsx';
 export interface PanelProps {
   readonly csrf: string;
   readonly id: number;
+  readonly channelKind: 'microsoft365' | 'email';
   readonly isStarted: boolean;
   readonly state: ChannelState;
   readonly diagnosis: Diagnosis | undefined;
@@ -90,13 +91,18 @@ const stateWords: Record<ChannelState, string> = {
   paused: 'Nothing is fetched until it is resumed.',
 };
 
-function Buttons({ id, csrf, state, isStarted }: PanelProps) {
+function Buttons({ id, csrf, state, isStarted, channelKind }: PanelProps) {
   if (!isStarted) {
     return (
       <div class="actions">
         <a class="button primary" href={`/channels/${id}/setup`}>
           Go on with the set-up
         </a>
+        {channelKind === 'email' && (
+          <a class="button" href={`/channels/${id}/account`}>
+            <Icon name="key" /> Account and password
+          </a>
+        )}
       </div>
     );
   }
@@ -113,12 +119,18 @@ function Buttons({ id, csrf, state, isStarted }: PanelProps) {
         <ActionForm url={`/channels/${id}/pause`} csrf={csrf} icon="pause" label="Pause" />
       )}
       <ActionForm url={`/channels/${id}/checks`} csrf={csrf} icon="circle-check" label="Check connection" />
-      <a
-        class={state === 'reauthenticate' ? 'button primary' : 'button'}
-        href={`/oauth/microsoft/start?kind=reauthenticate&channel=${id}`}
-      >
-        <Icon name="key" /> Re-authenticate
-      </a>
+      {channelKind === 'email' ? (
+        <a class="button" href={`/channels/${id}/account`}>
+          <Icon name="key" /> Account and password
+        </a>
+      ) : (
+        <a
+          class={state === 'reauthenticate' ? 'button primary' : 'button'}
+          href={`/oauth/microsoft/start?kind=reauthenticate&channel=${id}`}
+        >
+          <Icon name="key" /> Re-authenticate
+        </a>
+      )}
     </div>
   );
 }

@@ -25,7 +25,7 @@ export function SetupPage(props: SetupPageProps) {
     <>
       <h1>{props.isStarted ? `Settings of ${values.name}` : 'Set the channel up'}</h1>
       <p class="lead">
-        <b>{props.address}</b> is signed in.{' '}
+        The mailbox is <b>{props.address}</b>.{' '}
         {props.isStarted
           ? 'Changes count from the next fetch on.'
           : 'Nothing is fetched before you say start on the next page.'}

@@ -1,6 +1,7 @@
 import type { AfterImport } from '../../src/domain/channel-settings.ts';
 import { Notice } from '../form.tsx';
 import { Addresses, type ListedAddress } from './addresses.tsx';
+import { MigrationNotice, type MigrationProps } from './migration-notice.tsx';
 import { ChannelPanel, type PanelProps } from './panel.tsx';
 
 export interface ChannelPageProps {
@@ -18,6 +19,7 @@ export interface ChannelPageProps {
   readonly addresses: readonly ListedAddress[];
   readonly hasSendingAddress: boolean;
   readonly trustsHeaders: boolean;
+  readonly migration: MigrationProps | undefined;
 }
 
 export function ChannelPage(props: ChannelPageProps) {
@@ -37,6 +39,9 @@ export function ChannelPage(props: ChannelPageProps) {
             below, and those that came by no channel cannot be answered. Assign one of the addresses to it.
           </p>
         </Notice>
+      )}
+      {props.migration !== undefined && (
+        <MigrationNotice {...props.migration} channelId={props.panel.id} csrf={props.panel.csrf} />
       )}
       <ChannelPanel {...props.panel} />
       <Settings {...props} />

@@ -3,7 +3,7 @@ import type { SignInOutcome } from '../../src/domain/sign-in-outcome.ts';
 import { DiagnosisCard } from '../channels/diagnosis-card.tsx';
 import { ConsentHelp } from './consent-help.tsx';
 
-type Refused = Exclude<SignInOutcome, { kind: 'added' | 'reauthenticated' | 'consented' }>;
+type Refused = Exclude<SignInOutcome, { kind: 'added' | 'reauthenticated' | 'migrated' | 'consented' }>;
 
 /** Where a sign-in ends that did not lead to a channel: what happened, that nothing is stored, what to do. */
 export function SignInOutcomePage({ outcome }: { outcome: Refused }) {
@@ -51,6 +51,25 @@ export function SignInOutcomePage({ outcome }: { outcome: Refused }) {
           </p>
         </Explained>
       );
+    case 'wrong_mailbox':
+      return (
+        <Explained
+          title="That account does not open this mailbox"
+          retry={{ kind: 'migrate', channelId: outcome.channelId }}
+        >
+          <p>
+            This channel reads <b>{outcome.mailbox}</b>, and <b>{outcome.account}</b> signed in, who may not
+            open it. Nothing was changed: the channel keeps its password and goes on as before.
+          </p>
+          <p>
+            Sign in as {outcome.mailbox}, or with an account that has Full Access and Send As for it. If IMAP
+            is switched off for the mailbox, your Microsoft administrator can switch it on.
+          </p>
+          <p class="hint">
+            The answer was: <samp>{outcome.diagnosis.text}</samp>
+          </p>
+        </Explained>
+      );
     case 'duplicate':
       return (
         <Explained title="This mailbox has a channel already">
@@ -79,7 +98,7 @@ export function SignInOutcomePage({ outcome }: { outcome: Refused }) {
 
 interface ExplainedProps {
   readonly title: string;
-  readonly retry?: { readonly kind: 'reauthenticate'; readonly channelId: number };
+  readonly retry?: { readonly kind: 'reauthenticate' | 'migrate'; readonly channelId: number };
   readonly children?: Child;
 }
 

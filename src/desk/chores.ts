@@ -1,0 +1,23 @@
+import type { Desk } from './desk.ts';
+import { eraseOldAccounts } from './erase-old-accounts.ts';
+import type { JobScheduler } from './watch-channels.ts';
+
+/** No channel has this number. */
+const key = -1;
+const interval = 15_000;
+
+/** What has to be looked after from time to time and belongs to no single fetch. */
+const chores: readonly ((desk: Desk) => Promise<void>)[] = [eraseOldAccounts];
+
+export function startChores(desk: Desk, scheduler: JobScheduler): void {
+  scheduler.add(key, async (turn) => {
+    for (const chore of chores) {
+      if (turn.stopping.aborted) break;
+      turn.beat();
+      await chore(desk).catch((error: unknown) =>
+        desk.log.error('a chore failed', { chore: chore.name, error }),
+      );
+    }
+    return { after: interval };
+  });
+}

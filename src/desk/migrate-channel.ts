@@ -1,0 +1,140 @@
+import { getAppRegistration } from '../db/app-registrations.ts';
+import { addChannelEvent } from '../db/channel-events.ts';
+import { type Channel, getChannel, updateChannel } from '../db/channels.ts';
+import { getMailAccount, updateMailAccount } from '../db/mail-accounts.ts';
+import type { SignIn } from '../db/sign-ins.ts';
+import type { Cloud } from '../domain/cloud.ts';
+import { diagnose } from '../domain/diagnosis.ts';
+import { type Failure, findFailure } from '../domain/failure.ts';
+import type { SignInOutcome } from '../domain/sign-in-outcome.ts';
+import { AppError } from '../errors.ts';
+import { connectImap } from '../mail/imap.ts';
+import { acquireAccessToken } from '../microsoft/access-token.ts';
+import type { SignedIn } from '../microsoft/sign-in.ts';
+import { getCloud } from './clouds.ts';
+import { announceNewSignIn } from './connection-change.ts';
+import type { Desk } from './desk.ts';
+
+/** How long the old settings are kept for a roll-back. */
+export const rollBackMilliseconds = 7 * 86_400_000;
+
+/**
+ * Lets a channel with a password sign in through Microsoft from now on. It stays the same channel with its folder,
+ * settings, addresses and receipts, so nothing is imported twice. An account that does not open the mailbox is
+ * refused before anything is stored.
+ */
+export async function migrateChannel(
+  desk: Desk,
+  signIn: SignIn & { readonly channelId: number },
+  signedIn: SignedIn,
+): Promise<SignInOutcome> {
+  const { channelId, appRegistrationId } = signIn;
+  const channel = await getChannel(desk.read, channelId);
+  const { identity } = signedIn;
+  const opened = await openAs(desk, channel, appRegistrationId, signedIn);
+  if ('failure' in opened) {
+    desk.log.info('migration refused', { channel: channelId, text: opened.failure.text });
+    return refuse(opened.failure, channel, identity.userName);
+  }
+  const now = desk.now();
+  const eraseAt = new Date(now.getTime() + rollBackMilliseconds);
+  await desk.write(async (tx) => {
+    const current = await getChannel(tx, channelId);
+    await getMailAccount(tx, channelId);
+    if (current.kind !== 'email') throw new AppError('conflict', `${current.name} is migrated already.`);
+    await updateMailAccount(tx, channelId, { eraseAt });
+    await updateChannel(tx, channelId, {
+      kind: 'microsoft365',
+      appRegistrationId,
+      tenantId: identity.tenantId,
+      objectId: identity.objectId,
+      userName: identity.userName,
+      tokenCache: opened.tokenCache,
+      tokenRefreshedAt: now,
+      ...retrying(current, now),
+    });
+    const message = `Migrated to Microsoft 365: ${identity.userName} signed in.`;
+    await addChannelEvent(tx, channelId, now, { kind: 'account', message });
+  });
+  announceNewSignIn(desk, channelId);
+  desk.publish({ kind: 'channel', channelId });
+  desk.log.info('channel migrated', { channel: channelId });
+  return { kind: 'migrated', channelId };
+}
+
+/** Back to the user name and the password; the tokens are dropped. @throws AppError not_found, conflict */
+export async function rollBackMigration(desk: Desk, { channelId }: { channelId: number }): Promise<void> {
+  const now = desk.now();
+  await desk.write(async (tx) => {
+    const channel = await getChannel(tx, channelId);
+    const account = await getMailAccount(tx, channelId);
+    if (channel.kind !== 'microsoft365') {
+      throw new AppError('conflict', `${channel.name} is not migrated; there is nothing to roll back.`);
+    }
+    if (account.eraseAt !== null && account.eraseAt <= now) {
+      throw new AppError('conflict', 'The seven days are over; the old settings are not kept any longer.');
+    }
+    await updateMailAccount(tx, channelId, { eraseAt: null });
+    await updateChannel(tx, channelId, {
+      kind: 'email',
+      appRegistrationId: null,
+      tenantId: null,
+      objectId: null,
+      userName: account.userName,
+      tokenCache: null,
+      tokenRefreshedAt: null,
+      ...retrying(channel, now),
+    });
+    const message = 'Rolled back to the user name and the password; the sign-in at Microsoft was dropped.';
+    await addChannelEvent(tx, channelId, now, { kind: 'account', message });
+  });
+  announceNewSignIn(desk, channelId);
+  desk.publish({ kind: 'channel', channelId });
+  desk.wake(channelId);
+}
+
+/** Opens the channel's own folder with the new account's token. @returns the tokens, or why it did not open */
+async function openAs(
+  desk: Desk,
+  channel: Channel,
+  appRegistrationId: number,
+  { identity, tokenCache }: SignedIn,
+): Promise<{ readonly tokenCache: string } | { readonly failure: Failure }> {
+  const { clientId, clientSecret, cloud: cloudId } = await getAppRegistration(desk.read, appRegistrationId);
+  const cloud: Cloud = await getCloud(desk, cloudId);
+  let kept = tokenCache;
+  const store = {
+    load: async () => kept,
+    save: async (changed: string) => {
+      kept = changed;
+    },
+  };
+  try {
+    const owner = { clientId, clientSecret, tenant: identity.tenantId };
+    const { accessToken } = await acquireAccessToken(cloud, owner, store);
+    const options = { ...cloud.imap, ca: cloud.ca, user: channel.address, auth: { accessToken } };
+    const mailbox = await connectImap({ ...options, stepMilliseconds: 20_000 });
+    try {
+      await mailbox.selectFolder(channel.folder);
+    } finally {
+      await mailbox.close();
+    }
+    return { tokenCache: kept };
+  } catch (error) {
+    const failure = findFailure(error);
+    if (failure === undefined) throw error;
+    return { failure };
+  }
+}
+
+function refuse(failure: Failure, channel: Channel, account: string): SignInOutcome {
+  const diagnosis = diagnose(failure, channel.address);
+  const isNoRight = ['imap_not_connected', 'imap_authenticate_failed'].includes(diagnosis.code);
+  if (!isNoRight) return { kind: 'refused', diagnosis, since: undefined };
+  return { kind: 'wrong_mailbox', mailbox: channel.address, account, channelId: channel.id, diagnosis };
+}
+
+function retrying(channel: Channel, now: Date): Partial<Channel> {
+  if (!['reauthenticate', 'failing', 'waiting'].includes(channel.state)) return {};
+  return { state: channel.startedAt === null ? 'new' : 'waiting', retryAt: now };
+}

@@ -1,0 +1,67 @@
+import type { CheckLine, CheckStep } from '../domain/connection-check.ts';
+import { diagnose } from '../domain/diagnosis.ts';
+import { findFailure } from '../domain/failure.ts';
+import { toAppError } from '../errors.ts';
+import { connectImap } from '../mail/imap.ts';
+import { openSmtp } from '../mail/smtp.ts';
+import type { Desk } from './desk.ts';
+import { imapOptionsOf, type MailSignIn, smtpOptionsOf } from './mail-account-connection.ts';
+
+/** For somebody who waits in front of a page. */
+const stepMilliseconds = 15_000;
+
+/** Signs in for reading and for sending, and changes nothing. @returns each step with what came of it */
+export async function tryMailAccount(desk: Desk, signIn: MailSignIn): Promise<CheckLine[]> {
+  const reading = async () => {
+    const mailbox = await attempt('mailbox', async () => {
+      const opened = await connectImap({ ...(await imapOptionsOf(desk, signIn)), stepMilliseconds });
+      return { words: `${signIn.imap.host} lets ${signIn.userName} in.`, opened };
+    });
+    if (mailbox.result === undefined) return [mailbox.line, skipped('folder')];
+    const { opened } = mailbox.result;
+    try {
+      const folder = await attempt('folder', async () => {
+        const { exists } = await opened.selectFolder('');
+        return { words: `INBOX holds ${exists} message${exists === 1 ? '' : 's'}.` };
+      });
+      return [mailbox.line, folder.line];
+    } finally {
+      await opened.close();
+    }
+  };
+  const sending = attempt('send', async () => {
+    (await openSmtp(await smtpOptionsOf(desk, signIn))).close();
+    return { words: `${signIn.smtp.host} takes mail from ${signIn.userName}; nothing was sent.` };
+  });
+  const [read, send] = await Promise.all([reading(), sending]);
+  return [...read, send.line];
+}
+
+async function attempt<T extends { words: string }>(
+  step: CheckStep,
+  work: () => Promise<T>,
+): Promise<{ line: CheckLine; result?: T }> {
+  const begun = performance.now();
+  const milliseconds = () => Math.round(performance.now() - begun);
+  try {
+    const result = await work();
+    const { words } = result;
+    const line: CheckLine = {
+      step,
+      state: 'passed',
+      milliseconds: milliseconds(),
+      words,
+      diagnosis: undefined,
+    };
+    return { line, result };
+  } catch (error) {
+    const failure = findFailure(error);
+    const diagnosis = failure === undefined ? undefined : diagnose(failure);
+    const words = diagnosis?.title ?? toAppError(error).message;
+    return { line: { step, state: 'failed', milliseconds: milliseconds(), words, diagnosis } };
+  }
+}
+
+function skipped(step: CheckStep): CheckLine {
+  return { step, state: 'skipped', milliseconds: undefined, words: '', diagnosis: undefined };
+}

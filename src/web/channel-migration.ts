@@ -1,0 +1,35 @@
+import type { MigrationProps } from '../../views/channels/migration-notice.tsx';
+import { findAppRegistration } from '../db/app-registrations.ts';
+import type { Channel } from '../db/channels.ts';
+import { findMailAccount } from '../db/mail-accounts.ts';
+import type { WebContext, WebRequest } from './context.ts';
+import { readId } from './form-fields.ts';
+import { redirectTo } from './notice.ts';
+
+/** @returns what the channel's page says about migrating; undefined where there is nothing to say */
+export async function describeMigration(
+  web: WebContext,
+  channel: Channel,
+): Promise<MigrationProps | undefined> {
+  const account = await findMailAccount(web.read, channel.id);
+  if (account === undefined) return undefined;
+  const hasApp = (await findAppRegistration(web.read)) !== undefined;
+  if (channel.kind === 'microsoft365') {
+    const { eraseAt } = account;
+    if (eraseAt === null || eraseAt <= new Date()) return undefined;
+    return { kind: 'done', cloud: '', hasApp, eraseAt };
+  }
+  const cloud = await web.desk.call('findMigrationCloud', { channelId: channel.id });
+  return cloud === undefined ? undefined : { kind: 'offered', cloud, hasApp, eraseAt: undefined };
+}
+
+/** POST /channels/:id/rollback */
+export function createRollback(web: WebContext) {
+  return async (c: WebRequest) => {
+    const channelId = readId(c);
+    await web.desk.call('rollBackMigration', { channelId });
+    return redirectTo(c, `/channels/${channelId}`, {
+      notice: 'Rolled back: the channel uses its password again.',
+    });
+  };
+}

@@ -1,0 +1,171 @@
+import type { CheckLine } from '../../src/domain/connection-check.ts';
+import type { MailAccountInput } from '../../src/domain/mail-account.ts';
+import { Checkbox, Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
+import { CheckLineItem } from './check-page.tsx';
+import { DiagnosisCard } from './diagnosis-card.tsx';
+
+export interface MailAccountPageProps {
+  readonly csrf: string;
+  /** Undefined while the channel is new. */
+  readonly channelId: number | undefined;
+  readonly values: Omit<MailAccountInput, 'password'>;
+  readonly fields: Readonly<Record<string, string>>;
+  /** What came of trying the account; undefined before. */
+  readonly lines: readonly CheckLine[] | undefined;
+  /** Where the settings come from. */
+  readonly hint: string | undefined;
+}
+
+/** User name, password and servers of a mailbox; tried before they are saved. */
+export function MailAccountPage(props: MailAccountPageProps) {
+  const { channelId, values, fields, lines, hint } = props;
+  const isNew = channelId === undefined;
+  return (
+    <>
+      <p class="crumb">
+        <a href={isNew ? '/channels' : `/channels/${channelId}`}>{isNew ? 'Channels' : values.name}</a>
+      </p>
+      <h1>{isNew ? 'Add an e-mail account' : 'Account and password'}</h1>
+      <p class="lead">
+        Postroom signs in for reading and for sending before it saves anything.
+        {isNew && ' Nothing is fetched before you have seen what will happen and said start.'}
+      </p>
+      {hint !== undefined && (
+        <Notice tone="info">
+          <p>{hint}</p>
+        </Notice>
+      )}
+      {Object.keys(fields).length > 0 && (
+        <Notice tone="error">
+          <p>{fields.form ?? 'Nothing was saved yet: the marked fields need another look.'}</p>
+        </Notice>
+      )}
+      {lines !== undefined && <Tried lines={lines} />}
+      <form
+        method="post"
+        action={isNew ? '/channels/new/email' : `/channels/${channelId}/account`}
+        class="stack setup"
+      >
+        <CsrfField token={props.csrf} />
+        {isNew ? <IdentityFields {...props} /> : <p class="hint">Mailbox: {values.address}</p>}
+        <SignInFields {...props} />
+        <ServerFields {...props} prefix="imap" legend="Reading, by IMAP" />
+        <ServerFields {...props} prefix="smtp" legend="Sending, by SMTP" />
+        {lines !== undefined && (
+          <Checkbox
+            name="savesAnyway"
+            label="Save although it does not work"
+            isChecked={false}
+            hint="When the server is only down at the moment, or the account is to be migrated to Microsoft 365 next."
+          />
+        )}
+        <div class="actions">
+          <Submit label={isNew ? 'Try and add' : 'Try and save'} />
+          <a href={isNew ? '/channels' : `/channels/${channelId}`}>Cancel</a>
+        </div>
+      </form>
+    </>
+  );
+}
+
+function Tried({ lines }: { lines: readonly CheckLine[] }) {
+  const failed = lines.flatMap(({ diagnosis }) => diagnosis ?? []);
+  const distinct = failed.filter(
+    ({ code }, index) => failed.findIndex((each) => each.code === code) === index,
+  );
+  return (
+    <section aria-label="What came of trying">
+      <Notice tone="error">
+        <p>
+          Nothing was saved: the account does not work like this. Enter the password again for the next try.
+        </p>
+      </Notice>
+      <ol class="verdicts">
+        {lines.map((line) => (
+          <CheckLineItem {...line} />
+        ))}
+      </ol>
+      {distinct.map((diagnosis) => (
+        <DiagnosisCard diagnosis={diagnosis} />
+      ))}
+    </section>
+  );
+}
+
+function IdentityFields({ values, fields }: MailAccountPageProps) {
+  return (
+    <div class="pair">
+      <Field
+        name="address"
+        label="Address"
+        type="email"
+        value={values.address}
+        error={fields.address}
+        isRequired
+      />
+      <Field
+        name="name"
+        label="Name"
+        value={values.name}
+        error={fields.name}
+        placeholder="Support"
+        hint="Recipients see it beside the address."
+      />
+    </div>
+  );
+}
+
+function SignInFields({ channelId, values, fields }: MailAccountPageProps) {
+  return (
+    <div class="pair">
+      <Field name="userName" label="User name" value={values.userName} error={fields.userName} isRequired />
+      <Field
+        name="password"
+        label="Password"
+        type="password"
+        autocomplete="off"
+        error={fields.password}
+        placeholder={channelId === undefined ? '' : 'saved; leave empty to keep it'}
+      />
+    </div>
+  );
+}
+
+const securities = [
+  ['tls', 'TLS from the start'],
+  ['starttls', 'STARTTLS'],
+  ['none', 'none: the password travels readable'],
+] as const;
+
+function ServerFields(props: MailAccountPageProps & { prefix: 'imap' | 'smtp'; legend: string }) {
+  const { values, fields, prefix, legend } = props;
+  const upper = prefix.toUpperCase();
+  return (
+    <fieldset class="radios server">
+      <legend>{legend}</legend>
+      <Field
+        name={`${prefix}Host`}
+        label={`${upper} server`}
+        value={values[`${prefix}Host`]}
+        error={fields[`${prefix}Host`]}
+        isRequired
+      />
+      <div class="pair">
+        <Field
+          name={`${prefix}Port`}
+          label={`${upper} port`}
+          value={values[`${prefix}Port`]}
+          error={fields[`${prefix}Port`]}
+          isRequired
+        />
+        <Choice
+          name={`${prefix}Security`}
+          label={`${upper} encryption`}
+          value={values[`${prefix}Security`]}
+          error={fields[`${prefix}Security`]}
+          options={securities}
+        />
+      </div>
+    </fieldset>
+  );
+}
