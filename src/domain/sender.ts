@@ -31,7 +31,11 @@ export interface SenderDecision {
   readonly isFromUs: boolean;
 }
 
-export type SenderFacts = Pick<ParsedMessage, 'from' | 'sender' | 'replyTo' | 'headers' | 'subject' | 'text'>;
+export type SenderFacts = Pick<
+  ParsedMessage,
+  'from' | 'sender' | 'replyTo' | 'headers' | 'subject' | 'text'
+> &
+  Partial<Pick<ParsedMessage, 'attachments'>>;
 
 /** Decides whose question a message is. */
 export function decideSender(message: SenderFacts, options: SenderOptions): SenderDecision {
@@ -53,7 +57,9 @@ export function decideSender(message: SenderFacts, options: SenderOptions): Send
     if (isForeign(filledIn)) return decide(filledIn, 'contact form');
   }
   if (isFromAgent && options.unwrapsForwards) {
-    const author = isForwardSubject(message.subject) ? findForwardedSender(message.text) : undefined;
+    const author = isForwardSubject(message.subject)
+      ? (findForwardedSender(message.text) ?? findAttachedSender(message))
+      : undefined;
     if (isForeign(author) && !includes(options.agentAddresses, author.address)) {
       return decide(author, 'forwarded by an agent');
     }
@@ -82,6 +88,18 @@ export function findForwardedSender(text: string): Address | undefined {
     return undefined;
   }
   return readAddress(fromLine.exec(lines[index] ?? '')?.[1] ?? '');
+}
+
+/** Outlook forwards a message as a file too. Several files are no forwarded message, but a collection. */
+function findAttachedSender({ attachments = [] }: SenderFacts): Address | undefined {
+  const [attached, ...more] = attachments.filter(({ type }) => type === 'message/rfc822');
+  if (attached === undefined || more.length > 0) return undefined;
+  const start = Buffer.from(attached.content.subarray(0, 65_536)).toString('latin1');
+  const header = start.split(/\r?\n\r?\n/, 1)[0] ?? '';
+  const found = readAddress(/^from:[ \t]*(.*(?:\r?\n[ \t].*)*)/im.exec(header)?.[1] ?? '');
+  if (found === undefined) return undefined;
+  // Only the parser decodes words; an address is a better name than one in code.
+  return /=\?|[^\x20-\x7e]/.test(found.name) ? { ...found, name: '' } : found;
 }
 
 const fromLine =
