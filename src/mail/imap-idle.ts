@@ -12,9 +12,18 @@ export interface Idling {
 }
 
 export function createIdling(client: ImapFlow, steps: Steps): Idling {
+  // Any answer may tell of new mail (RFC 3501 section 7), also while the last fetch still ran.
+  let hasArrived = false;
+  client.on('exists', ({ count, prevCount }: { count: number; prevCount: number }) => {
+    if (count > prevCount) hasArrived = true;
+  });
   return {
     async waitForChange(signal) {
       if (signal.aborted) return false;
+      if (hasArrived) {
+        hasArrived = false;
+        return true;
+      }
       const change = watch(client, signal);
       try {
         void client.idle().catch(change.fail);
@@ -23,6 +32,7 @@ export function createIdling(client: ImapFlow, steps: Steps): Idling {
         change.stop();
         // Any command ends IDLE; this one also shows that the line still stands.
         await steps.run('NOOP', () => client.noop());
+        hasArrived = false;
       }
     },
   };
