@@ -1,5 +1,6 @@
-import { and, count, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, count, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
+import { findHiddenChannel } from './channel-removal.ts';
 import { isUniqueViolation } from './failure.ts';
 import type { Reader, Tx } from './open.ts';
 import { channels } from './schema.ts';
@@ -8,12 +9,16 @@ import { receipts } from './schema-mail.ts';
 export type Channel = typeof channels.$inferSelect;
 export type ChannelState = Channel['state'];
 
+/** Without deleted ones, as all reads here. */
 export async function listChannels(db: Reader): Promise<Channel[]> {
-  return db.select().from(channels).orderBy(channels.name);
+  return db.select().from(channels).where(isNull(channels.deletedAt)).orderBy(channels.name);
 }
 
 export async function findChannel(db: Reader, id: number): Promise<Channel | undefined> {
-  const [row] = await db.select().from(channels).where(eq(channels.id, id));
+  const [row] = await db
+    .select()
+    .from(channels)
+    .where(and(eq(channels.id, id), isNull(channels.deletedAt)));
   return row;
 }
 
@@ -26,7 +31,10 @@ export async function getChannel(db: Reader, id: number): Promise<Channel> {
 
 /** @param address lower case */
 export async function findChannelByAddress(db: Reader, address: string): Promise<Channel | undefined> {
-  const [row] = await db.select().from(channels).where(eq(channels.address, address));
+  const [row] = await db
+    .select()
+    .from(channels)
+    .where(and(eq(channels.address, address), isNull(channels.deletedAt)));
   return row;
 }
 
@@ -39,13 +47,24 @@ export async function listChannelsOfAccount(
   return db
     .select()
     .from(channels)
-    .where(and(eq(channels.tenantId, tenantId), eq(channels.objectId, objectId)));
+    .where(and(eq(channels.tenantId, tenantId), eq(channels.objectId, objectId), isNull(channels.deletedAt)));
 }
 
-/** @throws AppError conflict when the mailbox has a channel */
+/**
+ * Takes up the deleted channel of the same mailbox where there is one, with its receipts: nothing is imported twice.
+ * @throws AppError conflict when the mailbox has a channel
+ */
 export async function insertChannel(tx: Tx, channel: typeof channels.$inferInsert): Promise<Channel> {
   try {
-    const [row] = await tx.insert(channels).values(channel).returning();
+    const hidden = await findHiddenChannel(tx, channel);
+    const [row] =
+      hidden === undefined
+        ? await tx.insert(channels).values(channel).returning()
+        : await tx
+            .update(channels)
+            .set({ ...blank, ...channel })
+            .where(eq(channels.id, hidden))
+            .returning();
     if (row === undefined) throw new AppError('internal', 'The channel was not stored.');
     return row;
   } catch (error) {
@@ -53,6 +72,14 @@ export async function insertChannel(tx: Tx, channel: typeof channels.$inferInser
     throw new AppError('conflict', `The mailbox ${channel.address} has a channel already.`, { cause: error });
   }
 }
+
+/** What a channel has not got before it runs. */
+const blank = {
+  ...{ appRegistrationId: null, tenantId: null, objectId: null, tokenCache: null, tokenRefreshedAt: null },
+  ...{ startedAt: null, archiveBefore: null, pausedAt: null, failureCode: null, failureText: null },
+  ...{ lastFetchAt: null, lastSuccessAt: null, lastFailureAt: null, recoveredAt: null, retryAt: null },
+  ...{ trustsHeaders: false, deletedAt: null },
+} satisfies Partial<Channel>;
 
 export async function updateChannel(
   tx: Tx,
@@ -102,6 +129,9 @@ export async function countReceipts(db: Reader, channelId: number): Promise<Chan
 }
 
 export async function countStartedChannels(db: Reader): Promise<number> {
-  const [row] = await db.select({ count: count() }).from(channels).where(isNotNull(channels.startedAt));
+  const [row] = await db
+    .select({ count: count() })
+    .from(channels)
+    .where(and(isNotNull(channels.startedAt), isNull(channels.deletedAt)));
   return row?.count ?? 0;
 }

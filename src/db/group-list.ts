@@ -1,4 +1,4 @@
-import { and, asc, count, eq, sql } from 'drizzle-orm';
+import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
 import type { Reader } from './open.ts';
 import { channels, emailAddresses, groups, users } from './schema.ts';
 import { groupAccess } from './schema-access.ts';
@@ -39,6 +39,6 @@ export function listChannelsOfGroup(db: Reader, groupId: number): Promise<{ id: 
   return db
     .select({ id: channels.id, name: channels.name })
     .from(channels)
-    .where(eq(channels.groupId, groupId))
+    .where(and(eq(channels.groupId, groupId), isNull(channels.deletedAt)))
     .orderBy(asc(channels.name));
 }

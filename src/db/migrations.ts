@@ -13,6 +13,7 @@ import mailAccounts from '../../migrations/0012_mail_accounts.sql?text';
 import drafts from '../../migrations/0013_drafts.sql?text';
 import removal from '../../migrations/0014_removal.sql?text';
 import teamwork from '../../migrations/0015_teamwork.sql?text';
+import channelRemoval from '../../migrations/0016_channel_removal.sql?text';
 
 /** Append-only: what has been released is never edited. Position + 1 is the schema version. */
 export const migrations: readonly string[] = [
@@ -31,4 +32,5 @@ export const migrations: readonly string[] = [
   drafts,
   removal,
   teamwork,
+  channelRemoval,
 ];

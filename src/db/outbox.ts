@@ -39,6 +39,7 @@ export function listDueDeliveries(db: Reader, now: Date, limit: number): Promise
         eq(outbox.state, 'queued'),
         or(isNull(outbox.nextAttemptAt), lte(outbox.nextAttemptAt, now)),
         isNull(channels.pausedAt),
+        isNull(channels.deletedAt),
       ),
     )
     .orderBy(asc(outbox.id))

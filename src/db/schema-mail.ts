@@ -70,6 +70,7 @@ export const receipts = sqliteTable(
     index('receipts_by_message_id').on(table.channelId, table.messageId),
     index('receipts_by_digest').on(table.channelId, table.digest),
     index('receipts_by_hash').on(table.channelId, table.sha256),
+    index('receipts_by_time').on(table.channelId, table.storedAt),
     index('receipts_unsettled').on(table.channelId, table.settledAt),
   ],
 );

@@ -113,6 +113,8 @@ export const channels = sqliteTable('channels', {
   createdAt: time('created_at').notNull(),
   /** Whether X-Postroom- header fields of its mail are obeyed. */
   trustsHeaders: flag('trusts_headers').notNull().default(false),
+  /** Out of sight since then; its receipts wait for its mailbox to be added again. */
+  deletedAt: time('deleted_at'),
 });
 
 /** How far the import that runs now has come; no row while nothing is imported. */

@@ -38,6 +38,9 @@ export async function countTotals(db: Reader): Promise<Totals> {
     articles: stored?.count ?? 0,
     unsettled: unsettled?.count ?? 0,
     quarantined: quarantined?.count ?? 0,
-    channels: await db.select({ address, state, lastSuccessAt, failureCount }).from(channels),
+    channels: await db
+      .select({ address, state, lastSuccessAt, failureCount })
+      .from(channels)
+      .where(isNull(channels.deletedAt)),
   };
 }

@@ -77,7 +77,12 @@ async function renewAccount(
     return { kind: 'wrong_account', expected: channel.userName, got: identity.userName, channelId };
   }
   const { userName } = identity;
-  await updateChannel(tx, channelId, { tokenCache, tokenRefreshedAt: now, userName, ...healed(channel, now) });
+  await updateChannel(tx, channelId, {
+    tokenCache,
+    tokenRefreshedAt: now,
+    userName,
+    ...healed(channel, now),
+  });
   await addChannelEvent(tx, channelId, now, { kind: 'account', message: `${userName} signed in again.` });
   return { kind: 'reauthenticated', channelId };
 }
@@ -117,6 +122,7 @@ function describeNewChannel(
     recoveredAt: null,
     retryAt: null,
     trustsHeaders: false,
+    deletedAt: null,
     createdAt: now,
   };
 }

@@ -1,5 +1,12 @@
 import { addChannelEvent } from '../db/channel-events.ts';
-import { type Channel, findChannelByAddress, getChannel, updateChannel } from '../db/channels.ts';
+import { absorbHiddenChannel, findHiddenChannel } from '../db/channel-removal.ts';
+import {
+  type Channel,
+  countReceipts,
+  findChannelByAddress,
+  getChannel,
+  updateChannel,
+} from '../db/channels.ts';
 import { listEmailAddresses, updateEmailAddress } from '../db/email-addresses.ts';
 import { type Group, getGroup, insertGroup, updateGroup } from '../db/groups.ts';
 import type { Tx } from '../db/open.ts';
@@ -60,8 +67,12 @@ async function changeMailbox(tx: Tx, channel: Channel, address: string): Promise
     });
   if (channel.startedAt !== null)
     throw refuse('A channel that was started keeps its mailbox; add another account.');
+  if ((await countReceipts(tx, channel.id)).imported > 0)
+    throw refuse('Mail of this mailbox was imported before; a shared mailbox needs a channel of its own.');
   const other = await findChannelByAddress(tx, address);
   if (other !== undefined) throw refuse(`The channel ${other.name} reads this mailbox already.`);
+  const deleted = await findHiddenChannel(tx, { address });
+  if (deleted !== undefined) await absorbHiddenChannel(tx, deleted, channel.id);
   await updateChannel(tx, channel.id, { address });
   const own = (await listEmailAddresses(tx, channel.id)).find((each) => each.address === channel.address);
   if (own !== undefined) await updateEmailAddress(tx, own.id, { address });

@@ -1,3 +1,4 @@
+import { findChannel } from '../db/channels.ts';
 import { type Delivery, getDelivery, type OutboxItem, updateOutboxItem } from '../db/outbox.ts';
 import { insertTicketEvents } from '../db/tickets.ts';
 import { AppError } from '../errors.ts';
@@ -45,6 +46,12 @@ async function decide(
     const before = await getDelivery(tx, deliveryId);
     if (!from.includes(before.state)) {
       throw new AppError('conflict', `This message is ${before.state} by now; nothing was changed.`);
+    }
+    if (changes.state === 'queued' && (await findChannel(tx, before.channelId)) === undefined) {
+      throw new AppError(
+        'conflict',
+        'The channel that would send it is deleted; answer anew, or add its account again.',
+      );
     }
     await updateOutboxItem(tx, deliveryId, changes);
     const { ticketId } = before;

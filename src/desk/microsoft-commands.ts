@@ -8,6 +8,7 @@ import { checkAppRegistration } from './check-app-registration.ts';
 import { readConnectionCheck, startConnectionCheck } from './check-connection.ts';
 import { listClouds } from './clouds.ts';
 import { type ConfigureChannel, configureChannel } from './configure-channel.ts';
+import { type DeleteChannel, deleteChannel } from './delete-channel.ts';
 import type { Desk } from './desk.ts';
 import { type FinishSignIn, finishSignIn } from './finish-sign-in.ts';
 import { fetchNow, pauseChannel, resumeChannel } from './pause-channel.ts';
@@ -31,6 +32,7 @@ export function microsoftCommands(desk: Desk) {
     resumeChannel: (input: { channelId: number }) => resumeChannel(desk, input),
     startConnectionCheck: (input: { channelId: number }) => startConnectionCheck(desk, input),
     readConnectionCheck: (input: { checkId: string }) => readConnectionCheck(desk, input),
+    deleteChannel: (input: DeleteChannel) => deleteChannel(desk, input),
     saveAddress: (input: SaveAddress) => saveAddress(desk, input),
     makeAddressPrimary: (input: { channelId: number; addressId: number }) => makeAddressPrimary(desk, input),
     removeAddress: (input: { channelId: number; addressId: number }) => removeAddress(desk, input),

@@ -4,9 +4,9 @@ import type { Tx } from '../db/open.ts';
 import { AppError } from '../errors.ts';
 import type { Desk } from './desk.ts';
 
-/** Stops fetching; what is under way is finished. @throws AppError not_found, conflict */
+/** Stops fetching and sending; what is under way is finished. @throws AppError not_found, conflict */
 export async function pauseChannel(desk: Desk, input: { channelId: number }): Promise<void> {
-  await change(desk, input.channelId, 'Paused.', async (tx, channel, now) => {
+  await change(desk, input.channelId, 'Disabled.', async (tx, channel, now) => {
     if (channel.pausedAt !== null) return;
     await updateChannel(tx, channel.id, { pausedAt: now, state: 'paused' });
   });
@@ -14,7 +14,7 @@ export async function pauseChannel(desk: Desk, input: { channelId: number }): Pr
 
 /** @throws AppError not_found, conflict when it never was started */
 export async function resumeChannel(desk: Desk, input: { channelId: number }): Promise<void> {
-  await change(desk, input.channelId, 'Resumed.', async (tx, channel, now) => {
+  await change(desk, input.channelId, 'Enabled.', async (tx, channel, now) => {
     if (channel.startedAt === null)
       throw new AppError('conflict', `${channel.name} has not been started yet.`);
     await updateChannel(tx, channel.id, { pausedAt: null, state: 'watching', retryAt: now });
@@ -27,7 +27,7 @@ export async function fetchNow(desk: Desk, input: { channelId: number }): Promis
     if (channel.startedAt === null)
       throw new AppError('conflict', `${channel.name} has not been started yet.`);
     if (channel.pausedAt !== null)
-      throw new AppError('conflict', `${channel.name} is paused; resume it first.`);
+      throw new AppError('conflict', `${channel.name} is disabled; enable it first.`);
     if (channel.state === 'reauthenticate') {
       throw new AppError('conflict', `${channel.name} needs a new sign-in; press Re-authenticate.`);
     }

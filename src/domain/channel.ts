@@ -21,7 +21,7 @@ export const channelStates: Record<
   waiting: { label: 'Waiting', tone: 'busy' },
   reauthenticate: { label: 'Needs re-authentication', tone: 'bad' },
   failing: { label: 'Failing', tone: 'bad' },
-  paused: { label: 'Paused', tone: 'quiet' },
+  paused: { label: 'Disabled', tone: 'quiet' },
 };
 
 /** A folder of a mailbox, as the wizard shows it. */

@@ -7,11 +7,11 @@ export function createFetch(web: WebContext) {
 }
 
 export function createPause(web: WebContext) {
-  return act(web, 'pauseChannel', 'The channel is paused.');
+  return act(web, 'pauseChannel', 'The channel is disabled.');
 }
 
 export function createResumption(web: WebContext) {
-  return act(web, 'resumeChannel', 'The channel goes on.');
+  return act(web, 'resumeChannel', 'The channel is enabled.');
 }
 
 function act(web: WebContext, command: 'fetchNow' | 'pauseChannel' | 'resumeChannel', notice: string) {

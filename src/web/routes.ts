@@ -14,6 +14,8 @@ import {
   updateAddress,
 } from './channel-addresses.tsx';
 import { createCheck, showCheck, showCheckLines } from './channel-checks.tsx';
+import { createDeletion, showDeletion } from './channel-deletion.tsx';
+import { createRollback } from './channel-migration.ts';
 import { showChannel, showChannelPanel } from './channel-page.tsx';
 import { createStart, showRehearsal } from './channel-rehearsal.tsx';
 import { saveChannelSetup, showChannelSetup, showFolders } from './channel-setup.tsx';
@@ -176,6 +178,8 @@ export function createRoutes(web: WebContext) {
   app.post('/channels/:id/checks', createCheck(web));
   app.get('/channels/:id/checks/:check', showCheck(web));
   app.get('/channels/:id/checks/:check/lines', showCheckLines(web));
+  app.get('/channels/:id/deletion', showDeletion(web));
+  app.post('/channels/:id/deletion', createDeletion(web));
   app.post('/channels/:id/fetches', createFetch(web));
   app.post('/channels/:id/pause', createPause(web));
   app.post('/channels/:id/resumption', createResumption(web));

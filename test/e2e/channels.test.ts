@@ -53,8 +53,8 @@ test('started from the page, the channel imports, and its page follows without a
   const mailbox = connected.sandbox.mailboxes.get('support@brightwater.example');
   assert.equal(mailbox?.findFolder('Imported')?.messages.length, 1);
   await connected.admin.post(`/channels/${channelId}/pause`, {});
-  await page.getByText('Nothing is fetched until it is resumed.').waitFor(patience);
-  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByText('Nothing is fetched or sent until it is enabled.').waitFor(patience);
+  await page.getByRole('button', { name: 'Enable' }).click();
   await page.getByText('New mail becomes a ticket within seconds.').waitFor(patience);
 });
 

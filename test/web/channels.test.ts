@@ -108,7 +108,7 @@ test('an account is set up, rehearsed with real counts and started; until then n
   assert.equal((await admin.post(`/channels/${id}/start`, {})).status, 409);
 
   await admin.post(`/channels/${id}/pause`, {});
-  assert.match(await textOf(`/channels/${id}`), /Paused/);
+  assert.match(await textOf(`/channels/${id}`), /Disabled/);
   await admin.post(`/channels/${id}/resumption`, {});
   assert.doesNotMatch(await textOf(`/channels/${id}/panel`), /badge quiet/);
 });

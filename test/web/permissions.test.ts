@@ -149,6 +149,8 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /settings/microsoft': { policy: 'admin' },
   'POST /settings/microsoft': { policy: 'admin', status: 422 },
   'POST /settings/microsoft/checks': { policy: 'admin', status: 422 },
+  'GET /channels/:id/deletion': { policy: 'admin', ...channel('/deletion') },
+  'POST /channels/:id/deletion': { policy: 'admin', ...channel('/deletion'), status: 422 },
   'GET /oauth/microsoft/start': { policy: 'admin', status: 400 },
   'GET /oauth/microsoft/callback': { policy: 'admin', status: 400 },
   'GET /settings/mail': { policy: 'admin' },

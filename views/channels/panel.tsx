@@ -88,7 +88,7 @@ const stateWords: Record<ChannelState, string> = {
   waiting: '',
   reauthenticate: 'Nothing is fetched or sent until somebody signs in again.',
   failing: '',
-  paused: 'Nothing is fetched until it is resumed.',
+  paused: 'Nothing is fetched or sent until it is enabled.',
 };
 
 function Buttons({ id, csrf, state, isStarted, channelKind }: PanelProps) {
@@ -114,9 +114,9 @@ function Buttons({ id, csrf, state, isStarted, channelKind }: PanelProps) {
         <ActionForm url={`/channels/${id}/fetches`} csrf={csrf} icon="refresh" label="Fetch now" />
       )}
       {isPaused ? (
-        <ActionForm url={`/channels/${id}/resumption`} csrf={csrf} icon="play" label="Resume" />
+        <ActionForm url={`/channels/${id}/resumption`} csrf={csrf} icon="play" label="Enable" />
       ) : (
-        <ActionForm url={`/channels/${id}/pause`} csrf={csrf} icon="pause" label="Pause" />
+        <ActionForm url={`/channels/${id}/pause`} csrf={csrf} icon="pause" label="Disable" />
       )}
       <ActionForm url={`/channels/${id}/checks`} csrf={csrf} icon="circle-check" label="Check connection" />
       {channelKind === 'email' ? (

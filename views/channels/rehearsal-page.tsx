@@ -55,6 +55,9 @@ function Counts(props: RehearsalPageProps & { readonly preview: ImportPreview })
         <li>
           <b>{preview.fresh}</b> of them become new tickets, or follow-ups of tickets.
         </li>
+        <li>
+          <b>0</b> senders get an automatic reply: none is switched on for the group {props.group}.
+        </li>
         <Consequence {...props} />
       </ul>
       {preview.messages > 0 && <Ages preview={preview} />}

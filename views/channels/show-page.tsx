@@ -77,6 +77,9 @@ function Settings(props: ChannelPageProps) {
         <a class="button" href={`/channels/${props.panel.id}/setup`}>
           Change the settings
         </a>
+        <a class="button danger" href={`/channels/${props.panel.id}/deletion`}>
+          Delete the channel
+        </a>
       </p>
     </section>
   );

@@ -1,0 +1,107 @@
+import { and, count, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import type { Reader, Tx } from './open.ts';
+import { channelEvents, channelProgress, channels, emailAddresses, groups } from './schema.ts';
+import { channelOutages, mailAccounts } from './schema-accounts.ts';
+import { channelFolders, quarantine, receipts } from './schema-mail.ts';
+import { articles, outbox, tickets } from './schema-tickets.ts';
+
+/** What a deletion touches, in numbers and names. */
+export interface RemovalEffects {
+  readonly tickets: number;
+  readonly openTickets: number;
+  readonly receipts: number;
+  readonly unsettled: number;
+  readonly quarantined: number;
+  /** Answers that wait to be sent. */
+  readonly queued: number;
+  readonly addresses: readonly string[];
+  /** Groups that are left without a sending address. */
+  readonly groups: readonly string[];
+}
+
+export async function countRemovalEffects(db: Reader, channelId: number): Promise<RemovalEffects> {
+  const isOpen = sql<number>`count(*) FILTER (WHERE ${tickets.state} IN ('new', 'open', 'waiting'))`;
+  const [ticketCounts] = await db
+    .select({ all: count(), open: isOpen })
+    .from(tickets)
+    .where(eq(tickets.channelId, channelId));
+  const [receiptCounts] = await db
+    .select({ all: count(), unsettled: sql<number>`count(*) FILTER (WHERE ${receipts.settledAt} IS NULL)` })
+    .from(receipts)
+    .where(eq(receipts.channelId, channelId));
+  const [held] = await db
+    .select({ count: count() })
+    .from(quarantine)
+    .where(and(eq(quarantine.channelId, channelId), isNull(quarantine.resolvedAt)));
+  const addresses = await db
+    .select({ address: emailAddresses.address, group: groups.name })
+    .from(emailAddresses)
+    .leftJoin(groups, eq(groups.emailAddressId, emailAddresses.id))
+    .where(eq(emailAddresses.channelId, channelId));
+  return {
+    tickets: ticketCounts?.all ?? 0,
+    openTickets: ticketCounts?.open ?? 0,
+    receipts: receiptCounts?.all ?? 0,
+    unsettled: receiptCounts?.unsettled ?? 0,
+    quarantined: held?.count ?? 0,
+    queued: (await listQueuedOf(db, channelId)).length,
+    addresses: [...new Set(addresses.map(({ address }) => address))],
+    groups: addresses.flatMap(({ group }) => (group === null ? [] : [group])),
+  };
+}
+
+/** Answers that wait to be sent by a channel. */
+export async function listQueuedOf(db: Reader, channelId: number) {
+  return db
+    .select({ id: outbox.id, ticketId: tickets.id, groupId: tickets.groupId })
+    .from(outbox)
+    .innerJoin(articles, eq(articles.id, outbox.articleId))
+    .innerJoin(tickets, eq(tickets.id, articles.ticketId))
+    .where(and(eq(outbox.channelId, channelId), eq(outbox.state, 'queued')));
+}
+
+/** Takes its addresses, tokens and passwords away and puts it out of sight. Tickets, receipts and quarantine stay. */
+export async function hideChannel(tx: Tx, channelId: number, at: Date): Promise<void> {
+  const own = tx
+    .select({ id: emailAddresses.id })
+    .from(emailAddresses)
+    .where(eq(emailAddresses.channelId, channelId));
+  await tx.update(groups).set({ emailAddressId: null }).where(inArray(groups.emailAddressId, own));
+  await tx.delete(emailAddresses).where(eq(emailAddresses.channelId, channelId));
+  await tx.delete(mailAccounts).where(eq(mailAccounts.channelId, channelId));
+  await tx.delete(channelOutages).where(eq(channelOutages.channelId, channelId));
+  await tx.delete(channelProgress).where(eq(channelProgress.channelId, channelId));
+  await tx
+    .update(channels)
+    .set({ deletedAt: at, pausedAt: at, state: 'paused', tokenCache: null, tokenRefreshedAt: null })
+    .where(eq(channels.id, channelId));
+}
+
+/** @returns the deleted channel of a mailbox, also where the account's address has changed since */
+export async function findHiddenChannel(
+  db: Reader,
+  { address, tenantId, objectId }: Pick<typeof channels.$inferInsert, 'address' | 'tenantId' | 'objectId'>,
+): Promise<number | undefined> {
+  const isSameAccount =
+    tenantId == null || objectId == null
+      ? undefined
+      : and(
+          eq(channels.tenantId, tenantId),
+          eq(channels.objectId, objectId),
+          // A channel with another address than its account read a shared mailbox.
+          sql`lower(${channels.userName}) = ${channels.address}`,
+        );
+  const rows = await db
+    .select({ id: channels.id, address: channels.address })
+    .from(channels)
+    .where(and(isNotNull(channels.deletedAt), or(eq(channels.address, address), isSameAccount)));
+  return (rows.find((row) => row.address === address) ?? rows[0])?.id;
+}
+
+/** Gives what a deleted channel has dealt with to the one that reads its mailbox now, and ends it for good. */
+export async function absorbHiddenChannel(tx: Tx, from: number, to: number): Promise<void> {
+  for (const table of [channelFolders, receipts, quarantine, channelEvents, tickets, articles, outbox]) {
+    await tx.update(table).set({ channelId: to }).where(eq(table.channelId, from));
+  }
+  await tx.delete(channels).where(eq(channels.id, from));
+}

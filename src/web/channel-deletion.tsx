@@ -1,0 +1,47 @@
+import { DeletionPage } from '../../views/channels/deletion-page.tsx';
+import { countRemovalEffects } from '../db/channel-removal.ts';
+import { getChannel } from '../db/channels.ts';
+import { readChannelId } from './channel-setup.tsx';
+import type { WebContext, WebRequest } from './context.ts';
+import { fieldsOf, readFields } from './form-fields.ts';
+import { redirectTo } from './notice.ts';
+import { renderPage } from './page.tsx';
+
+export function showDeletion(web: WebContext) {
+  return async (c: WebRequest) => render(web, c, '', undefined);
+}
+
+export function createDeletion(web: WebContext) {
+  return async (c: WebRequest) => {
+    const address = (await readFields(c)).text('address');
+    try {
+      await web.desk.call('deleteChannel', { channelId: readChannelId(c), address });
+    } catch (error) {
+      const fields = fieldsOf(error);
+      return render(web, c, address, fields.address ?? fields.form);
+    }
+    return redirectTo(c, '/channels', { notice: 'The channel is deleted; its tickets are kept.' });
+  };
+}
+
+async function render(
+  web: WebContext,
+  c: WebRequest,
+  typed: string,
+  error: string | undefined,
+): Promise<Response> {
+  const { id, name, address } = await getChannel(web.read, readChannelId(c));
+  const page = (
+    <DeletionPage
+      csrf={c.get('csrf')}
+      channelId={id}
+      name={name}
+      address={address}
+      typed={typed}
+      error={error}
+      effects={await countRemovalEffects(web.read, id)}
+    />
+  );
+  const status = error === undefined ? 200 : 422;
+  return renderPage(c, { title: `Delete ${name}`, active: 'channels', status }, page);
+}
