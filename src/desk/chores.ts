@@ -1,5 +1,6 @@
 import type { Desk } from './desk.ts';
 import { eraseOldAccounts } from './erase-old-accounts.ts';
+import { eraseOldActivity } from './erase-old-activity.ts';
 import type { JobScheduler } from './watch-channels.ts';
 
 /** No channel has this number. */
@@ -7,7 +8,7 @@ const key = -1;
 const interval = 15_000;
 
 /** What has to be looked after from time to time and belongs to no single fetch. */
-const chores: readonly ((desk: Desk) => Promise<void>)[] = [eraseOldAccounts];
+const chores: readonly ((desk: Desk) => Promise<void>)[] = [eraseOldAccounts, eraseOldActivity];
 
 export function startChores(desk: Desk, scheduler: JobScheduler): void {
   scheduler.add(key, async (turn) => {

@@ -21,7 +21,7 @@ import type { Desk } from './desk.ts';
 export async function saveAppRegistration(desk: Desk, input: AppRegistrationInput): Promise<void> {
   const clouds = await listClouds(desk);
   const cleaned = cleanAppRegistration(input);
-  await desk.write(async (tx) => {
+  const woken = await desk.write(async (tx) => {
     const stored = await findAppRegistration(tx);
     const fields = checkAppRegistrationInput(cleaned, {
       callbackUrl: desk.publicUrl + callbackPath,
@@ -32,10 +32,11 @@ export async function saveAppRegistration(desk: Desk, input: AppRegistrationInpu
       throw new AppError('invalid', 'The app registration was not saved; see the marked fields.', { fields });
     }
     await store(tx, stored, cleaned, desk.now());
-    await retryWaitingChannels(tx, desk.now());
+    return retryWaitingChannels(tx, desk.now());
   });
   desk.log.info('app registration saved', { clientId: cleaned.clientId, tenant: cleaned.tenant });
   desk.publish({ kind: 'settings' });
+  for (const channelId of woken) desk.wake(channelId);
 }
 
 async function store(
@@ -60,11 +61,9 @@ async function store(
   await updateAppRegistration(tx, stored.id, { ...rest, ...secret, ...expiry, updatedAt: now });
 }
 
-/** A new secret is what many of them were waiting for. */
-async function retryWaitingChannels(tx: Tx, now: Date): Promise<void> {
-  for (const channel of await listChannels(tx)) {
-    if (channel.state === 'failing' || channel.state === 'waiting') {
-      await updateChannel(tx, channel.id, { retryAt: now });
-    }
-  }
+/** A new secret is what many of them were waiting for. @returns their ids */
+async function retryWaitingChannels(tx: Tx, now: Date): Promise<number[]> {
+  const waiting = (await listChannels(tx)).filter(({ state }) => state === 'failing' || state === 'waiting');
+  for (const { id } of waiting) await updateChannel(tx, id, { retryAt: now });
+  return waiting.map(({ id }) => id);
 }
