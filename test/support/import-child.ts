@@ -1,25 +1,38 @@
-import { type WatchingOptions, watchChannels } from '../../src/desk/watch-channels.ts';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { watchChannels } from '../../src/desk/watch-channels.ts';
 import { createScheduler } from '../../src/scheduler.ts';
 import { openImportDesk } from './import-desk.ts';
 
 export interface ImportChildInput {
   readonly dataPath: string;
-  readonly port: number;
-  readonly password: string;
+  readonly cloudPath: string;
+  /** Milliseconds that its clock is wrong by. */
+  readonly clockOffset?: number;
 }
 
-/** Runs a desk with its scheduler on a data file until SIGTERM: what the kill tests kill. */
-export async function runImportChild({ dataPath, port, password }: ImportChildInput): Promise<void> {
-  const { desk, close } = await openImportDesk(dataPath);
-  const connectionOf: WatchingOptions['connectionOf'] = async ({ address }) => ({
-    host: '127.0.0.1',
-    port,
-    security: 'none',
-    user: address,
-    auth: { password },
-  });
+const mark = 'import-child';
+
+/** A test file that starts children of itself asks this first, and then does nothing else. */
+export const isImportChild = process.argv[2] === mark;
+
+/** Starts `file` again, which has to call `runImportChild`. @param before a command that runs it, such as strace */
+export function startImportChild(
+  file: string,
+  input: ImportChildInput,
+  before: readonly string[] = [],
+): ChildProcess {
+  const words = [...before, process.execPath, '--enable-source-maps', file, mark, JSON.stringify(input)];
+  const [command = '', ...args] = words;
+  return spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+}
+
+/** Runs a desk with its scheduler on a data file until SIGTERM: what the fault tests kill. */
+export async function runImportChild(): Promise<void> {
+  const { dataPath, cloudPath, clockOffset = 0 } = JSON.parse(process.argv[3] ?? '') as ImportChildInput;
+  const now = () => new Date(Date.now() + clockOffset);
+  const { desk, close } = await openImportDesk(dataPath, {}, { cloudPath, now });
   const scheduler = createScheduler({ log: desk.log });
-  const watching = watchChannels(desk, scheduler, { connectionOf, backoff: 50, poll: 200, compare: 500 });
+  const watching = watchChannels(desk, scheduler, { backoff: 50, poll: 200, compare: 500, slow: 50 });
   await new Promise<void>((resolve) => process.once('SIGTERM', () => resolve()));
   await watching.stop();
   await close();

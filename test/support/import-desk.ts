@@ -19,7 +19,11 @@ export interface ImportDesk {
   close(): Promise<void>;
 }
 
-export async function openImportDesk(path?: string, limits?: Partial<ParseLimits>): Promise<ImportDesk> {
+export async function openImportDesk(
+  path?: string,
+  limits?: Partial<ParseLimits>,
+  changes: Partial<Desk> = {},
+): Promise<ImportDesk> {
   const folder = path === undefined ? mkdtempSync(join(tmpdir(), 'postroom-import-')) : undefined;
   const dataPath = path ?? join(folder ?? '', 'postroom.db');
   const file = await openDataFile({ path: dataPath });
@@ -28,7 +32,7 @@ export async function openImportDesk(path?: string, limits?: Partial<ParseLimits
   const log = createLog('info', (line) => logged.push(line));
   const parser = createParserPool({
     ...selfCommand('parser'),
-    size: 2,
+    size: 1,
     timeoutMilliseconds: 30_000,
     maxOldSpaceMb: 256,
     memoryLimitMb: 400,
@@ -46,6 +50,7 @@ export async function openImportDesk(path?: string, limits?: Partial<ParseLimits
     publicUrl: 'http://localhost',
     cloudPath: undefined,
     secret: Buffer.alloc(32, 7),
+    ...changes,
   };
   return {
     desk,

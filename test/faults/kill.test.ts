@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Channel } from '../../src/db/channels.ts';
+import { readCorpusMail } from '../support/corpus-mail.ts';
+import { whyNoDovecot } from '../support/dovecot.ts';
+import { isImportChild, runImportChild, startImportChild } from '../support/import-child.ts';
+import { type MailWorld, startMailWorld } from '../support/mail-world.ts';
+import { chooseSeed, createRandom } from '../support/random.ts';
+import { isLongRun, look, recount } from '../support/recount.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+// kill -9 of the whole process, again and again, while it imports; a script of its own recounts what is there.
+// POSTROOM_TEST_SEED repeats a run.
+
+const day = 86_400_000;
+
+if (isImportChild) {
+  await runImportChild();
+} else {
+  const modes: Partial<Channel>[] = isLongRun
+    ? [{ afterImport: 'delete' }, { afterImport: 'mark_read' }, { afterImport: 'move' }]
+    : [{ afterImport: 'delete' }];
+  const kills = isLongRun ? 110 : 20;
+  for (const mode of modes) {
+    const name = `${kills} kills during an import (${mode.afterImport}): nothing is lost, doubled or changed`;
+    test(name, { skip: whyNoDovecot(), timeout: isLongRun ? 1_500_000 : 115_000 }, () =>
+      killAndCount(mode, kills),
+    );
+  }
+}
+
+async function killAndCount(mode: Partial<Channel>, kills: number): Promise<void> {
+  const seed = chooseSeed();
+  console.log(`# POSTROOM_TEST_SEED=${seed}`);
+  const random = createRandom(seed);
+  await using world = await startMailWorld();
+  const mail = readCorpusMail(Math.min(6046, Math.max(2000, kills * 60)));
+  const mailbox = await world.prepare(mail, mode);
+  const children: ChildProcess[] = [];
+  const start = () => {
+    const cloudPath = world.writeCloud(world.dovecot.port);
+    // Each of them believes in another time, up to three days off.
+    const clockOffset = Math.round((random() - 0.5) * 6 * day);
+    const child = startImportChild(import.meta.filename, {
+      dataPath: mailbox.dataPath,
+      cloudPath,
+      clockOffset,
+    });
+    children.push(child);
+    return child;
+  };
+  try {
+    const killed = await killRepeatedly(start, mailbox, kills, random);
+    await finish(start(), mailbox);
+    console.log(`# ${JSON.stringify(killed)}`);
+    const report = recountAll(world, mailbox, kills);
+    assert.equal(report.receipts, mail.length);
+    assert.ok(killed.beforeSettling >= 5, `only ${killed.beforeSettling} kills between commit and settling`);
+  } finally {
+    for (const child of children) child.kill('SIGKILL');
+  }
+}
+
+function recountAll(world: MailWorld, mailbox: Parameters<typeof recount>[1], kills: number) {
+  const report = recount(world, mailbox, { crashes: kills });
+  assert.equal(report.quarantined, 0);
+  assert.equal(report.articles + report.duplicates, mailbox.messages);
+  return report;
+}
+
+/** Kills each process a random way into its work; every other one in the moment between commit and settling. */
+async function killRepeatedly(
+  start: () => ChildProcess,
+  { dataPath, messages }: { dataPath: string; messages: number },
+  kills: number,
+  random: () => number,
+) {
+  const share = Math.floor((messages * 0.8) / kills);
+  let beforeSettling = 0;
+  let done = 0;
+  for (let kill = 0; kill < kills; kill++) {
+    const child = start();
+    const ended = once(child, 'exit');
+    const goal = done + Math.floor(random() * share);
+    const kind = kill % 4;
+    if (kind === 3) {
+      await wait(random() * 900);
+    } else {
+      const isSo = () => {
+        const now = look(dataPath);
+        if (now === undefined) return false;
+        return now.receipts >= messages || (now.receipts >= goal && (kind === 1 || now.unsettled > 0));
+      };
+      await waitFor(isSo, 30_000);
+      if (kind === 1) await wait(random() * 40);
+    }
+    child.kill('SIGKILL');
+    await ended;
+    const after = look(dataPath);
+    done = after?.receipts ?? done;
+    if (kind !== 3 && (after?.unsettled ?? 0) > 0) beforeSettling += 1;
+  }
+  return { kills, beforeSettling, importedWhileKilled: done };
+}
+
+async function finish(child: ChildProcess, mailbox: { dataPath: string; messages: number }): Promise<void> {
+  await waitFor(() => {
+    const now = look(mailbox.dataPath);
+    return now?.receipts === mailbox.messages && now.unsettled === 0;
+  }, 120_000);
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  assert.deepEqual(await ended, [0, null]);
+}

@@ -1,0 +1,79 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { doneFolder, type MailWorld, type PreparedMailbox } from './mail-world.ts';
+
+/** What verify-import.mjs prints. */
+export interface Recount {
+  readonly receipts: number;
+  readonly articles: number;
+  readonly quarantined: number;
+  readonly duplicates: number;
+  readonly lost: number;
+  readonly doubled: number;
+  readonly changed: number;
+}
+
+/** The long run is meant to find something; the short one to stay short. */
+export const isLongRun = process.env.POSTROOM_FAULTS === 'long';
+
+/**
+ * Compares what was in a mailbox with the data file, by a script that shares no code with the program.
+ * @throws Error that carries the script's report when anything is lost, doubled or changed
+ */
+export function recount(
+  world: MailWorld,
+  mailbox: PreparedMailbox,
+  survived: { crashes?: number; cuts?: number },
+  more: readonly string[] = [],
+): Recount {
+  const inbox = world.dovecot.mailFolder(mailbox.address);
+  const places = {
+    delete: ['--left', join(inbox, 'cur')],
+    mark_read: ['--kept', join(inbox, 'cur')],
+    move: ['--left', join(inbox, 'cur'), '--kept', join(inbox, `.${doneFolder}`, 'cur')],
+  };
+  const where = more.includes('--still') ? [] : places[mailbox.afterImport];
+  const args = ['scripts/verify-import.mjs', mailbox.dataPath, mailbox.sources, ...where, ...more];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  console.log(`# ${stdout.trim()}`);
+  if (status !== 0) throw new Error(`${args.join(' ')}: ${stdout}${stderr}`);
+  const report = JSON.parse(stdout) as Recount;
+  const { lost, doubled, changed } = report;
+  const { crashes = 0, cuts = 0 } = survived;
+  const line = { crashes, cuts, messages: mailbox.messages, lost, doubled, changed };
+  const tally = process.env.POSTROOM_FAULTS_TALLY;
+  if (tally !== undefined) appendFileSync(tally, `${JSON.stringify(line)}\n`);
+  return report;
+}
+
+/** @returns undefined while the file cannot be read: its process is about to open it */
+export function look(dataPath: string): { receipts: number; unsettled: number } | undefined {
+  try {
+    const db = new DatabaseSync(dataPath, { readOnly: true });
+    try {
+      const row = db
+        .prepare(
+          'SELECT count(*) AS receipts, count(*) FILTER (WHERE settled_at IS NULL) AS unsettled FROM receipts',
+        )
+        .get();
+      return { receipts: Number(row?.receipts), unsettled: Number(row?.unsettled) };
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    if (/busy|locked|unable to open|readonly/i.test(String(error))) return undefined;
+    throw error;
+  }
+}
+
+/** @returns whether the machine has a command that a test needs. */
+export function hasCommand(name: string): boolean {
+  try {
+    execFileSync('sh', ['-c', `command -v ${name}`], { stdio: 'pipe' });
+    return true;
+  } catch {
+    return false;
+  }
+}
