@@ -7,6 +7,7 @@ import circleCheck from 'lucide-static/icons/circle-check.svg?text';
 import account from 'lucide-static/icons/circle-user.svg?text';
 import clock from 'lucide-static/icons/clock.svg?text';
 import copy from 'lucide-static/icons/copy.svg?text';
+import forward from 'lucide-static/icons/forward.svg?text';
 import funnel from 'lucide-static/icons/funnel.svg?text';
 import inbox from 'lucide-static/icons/inbox.svg?text';
 import key from 'lucide-static/icons/key-round.svg?text';
@@ -18,6 +19,7 @@ import play from 'lucide-static/icons/play.svg?text';
 import plug from 'lucide-static/icons/plug.svg?text';
 import plus from 'lucide-static/icons/plus.svg?text';
 import refresh from 'lucide-static/icons/refresh-cw.svg?text';
+import replyAll from 'lucide-static/icons/reply-all.svg?text';
 import reply from 'lucide-static/icons/reply.svg?text';
 import search from 'lucide-static/icons/search.svg?text';
 import settings from 'lucide-static/icons/settings.svg?text';
@@ -35,6 +37,7 @@ const icons = {
   'circle-check': circleCheck,
   clock,
   copy,
+  forward,
   funnel,
   inbox,
   key,
@@ -48,6 +51,7 @@ const icons = {
   plus,
   refresh,
   reply,
+  'reply-all': replyAll,
   search,
   settings,
   users,

@@ -58,6 +58,7 @@ function selectArticles(db: Reader, ticketId: number, before: number | undefined
       hasHtml: sql<number>`${articles.html} IS NOT NULL`,
       hasRemoteImages: sql<number>`coalesce(instr(${articles.html}, ' data-src="') > 0, 0)`,
       showsImages: articles.showsImages,
+      isInternal: articles.isInternal,
       automatic: articles.automatic,
       automaticBecause: articles.automaticBecause,
       protection: articles.protection,
@@ -84,8 +85,12 @@ function selectAttachments(db: Reader, ids: readonly number[]): Promise<Attachme
 
 function selectDeliveries(db: Reader, ids: readonly number[]) {
   const { id, articleId, state, attempts, nextAttemptAt, failureCode, serverReply, sentAt } = outbox;
+  const canBeTakenBack = sql<number>`${outbox.draft} IS NOT NULL AND ${state} IN ('queued', 'failed')`;
   return db
-    .select({ id, articleId, state, attempts, nextAttemptAt, failureCode, serverReply, sentAt })
+    .select({
+      ...{ id, articleId, state, attempts, nextAttemptAt, failureCode, serverReply, sentAt },
+      canBeTakenBack,
+    })
     .from(outbox)
     .where(inArray(outbox.articleId, [...ids]))
     .orderBy(asc(outbox.id));

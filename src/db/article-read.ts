@@ -1,6 +1,6 @@
-import { and, desc, eq, getTableColumns } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, inArray, like, or, sql } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
-import type { Reader } from './open.ts';
+import type { Reader, Tx } from './open.ts';
 import { articles, attachments, messageIds, tickets } from './schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
 
@@ -36,18 +36,26 @@ export async function listArticleAttachments(db: Reader, articleId: number): Pro
   return db.select().from(attachments).where(eq(attachments.articleId, articleId));
 }
 
-/** @returns the newest mail of a ticket, which an answer answers; `id` asks for one in particular. */
+/**
+ * @returns the newest mail of a ticket, which an answer answers; `id` asks for one in particular. What is internal
+ * never leaves the house, so it cannot be answered or quoted.
+ */
 export async function findArticleToAnswer(
   db: Reader,
   ticketId: number,
   id?: number,
 ): Promise<Article | undefined> {
-  const isMail = and(eq(articles.ticketId, ticketId), eq(articles.kind, 'email'));
+  const isMail = and(
+    eq(articles.ticketId, ticketId),
+    eq(articles.kind, 'email'),
+    eq(articles.isInternal, false),
+  );
   const [row] = await db
     .select()
     .from(articles)
     .where(id === undefined ? isMail : and(isMail, eq(articles.id, id)))
-    .orderBy(desc(articles.id))
+    // Nobody answers a mail server: its report is about the mail before.
+    .orderBy(sql`${articles.automatic} IN ('report', 'loop')`, desc(articles.id))
     .limit(1);
   return row;
 }
@@ -75,4 +83,43 @@ export async function findArticleByMessageId(
     .from(articles)
     .where(and(eq(articles.ticketId, ticketId), eq(articles.messageId, messageId)));
   return row;
+}
+
+/** @returns the files of a ticket's public mail with these ids */
+export function listForwardable(db: Reader, ticketId: number, ids: readonly number[]): Promise<Attachment[]> {
+  return db
+    .select(getTableColumns(attachments))
+    .from(attachments)
+    .innerJoin(articles, eq(articles.id, attachments.articleId))
+    .where(
+      and(
+        inArray(attachments.id, [...ids]),
+        eq(articles.ticketId, ticketId),
+        eq(articles.kind, 'email'),
+        eq(articles.isInternal, false),
+      ),
+    );
+}
+
+/** @returns whether a form with this key has become an article of the ticket */
+export async function hasArticleOfKey(db: Reader, ticketId: number, key: string): Promise<boolean> {
+  const [row] = await db
+    .select({ id: articles.id })
+    .from(articles)
+    .where(
+      and(
+        eq(articles.ticketId, ticketId),
+        or(eq(articles.messageId, `note.${key}`), like(articles.messageId, `pr.${ticketId}.${key}.%`)),
+      ),
+    );
+  return row !== undefined;
+}
+
+export async function countMails(db: Reader, ticketId: number): Promise<number> {
+  return db.$count(articles, and(eq(articles.ticketId, ticketId), eq(articles.kind, 'email')));
+}
+
+/** Its attachments and identifiers go with it; what they are stored as does not. */
+export async function deleteArticle(tx: Tx, id: number): Promise<void> {
+  await tx.delete(articles).where(eq(articles.id, id));
 }

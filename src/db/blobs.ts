@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
 import { blobChunks, blobs } from './schema-mail.ts';
 
@@ -58,4 +58,9 @@ export async function loadBlob(db: Reader, blobId: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of readBlob(db, blobId)) chunks.push(chunk);
   return Buffer.concat(chunks);
+}
+
+/** Only what nothing refers to any more can go. */
+export async function deleteBlobs(tx: Tx, ids: readonly number[]): Promise<void> {
+  if (ids.length > 0) await tx.delete(blobs).where(inArray(blobs.id, [...ids]));
 }

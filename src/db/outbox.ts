@@ -46,12 +46,33 @@ export function listDueDeliveries(db: Reader, now: Date, limit: number): Promise
     .limit(limit);
 }
 
-/** Lets what a channel's fault has postponed be tried now: the cause seems to be mended. */
+/** Lets what a channel's fault has postponed be tried now: the cause seems to be mended. What was never tried waits because it can be taken back. */
 export async function hastenDeliveries(tx: Tx, channelId: number): Promise<void> {
   await tx
     .update(outbox)
     .set({ nextAttemptAt: null })
-    .where(and(eq(outbox.channelId, channelId), eq(outbox.state, 'queued'), isNotNull(outbox.nextAttemptAt)));
+    .where(
+      and(
+        eq(outbox.channelId, channelId),
+        eq(outbox.state, 'queued'),
+        isNotNull(outbox.nextAttemptAt),
+        gt(outbox.attempts, 0),
+      ),
+    );
+}
+
+/** @returns false for a message that was taken back or is being sent already */
+export async function claimDelivery(tx: Tx, id: number, attempts: number): Promise<boolean> {
+  const rows = await tx
+    .update(outbox)
+    .set({ state: 'sending', attempts })
+    .where(and(eq(outbox.id, id), eq(outbox.state, 'queued')))
+    .returning({ id: outbox.id });
+  return rows.length > 0;
+}
+
+export async function deleteOutboxItem(tx: Tx, id: number): Promise<void> {
+  await tx.delete(outbox).where(eq(outbox.id, id));
 }
 
 /** @returns when the next postponed message becomes due, after `now`; undefined when none will. */

@@ -1,33 +1,53 @@
-import { and, eq } from 'drizzle-orm';
+import { and, asc, desc, eq } from 'drizzle-orm';
+import { nameSender } from '../domain/sender-name.ts';
+import type { Group } from './groups.ts';
 import type { Reader } from './open.ts';
 import { emailAddresses, groups } from './schema.ts';
 import type { Ticket } from './ticket-access.ts';
 
 /** The address an answer goes out by. */
 export interface Sender {
+  /** Of the e-mail address. */
+  readonly id: number;
   readonly channelId: number;
   readonly name: string;
   readonly address: string;
 }
 
-/** @returns the group's own address, else the primary one of the channel that the ticket came by; undefined when neither is there. */
-export async function findSender(
-  db: Reader,
-  ticket: Pick<Ticket, 'groupId' | 'channelId'>,
-): Promise<Sender | undefined> {
+type From = Pick<Ticket, 'groupId' | 'channelId'>;
+
+/**
+ * @param agent whose name stands beside the address, where the group wants it
+ * @returns what a ticket can be answered from: every address of one channel, first the group's own, else the channel's
+ * primary one; none where neither is there
+ */
+export async function listSenders(db: Reader, ticket: From, agent?: string): Promise<Sender[]> {
   const [group] = await db.select().from(groups).where(eq(groups.id, ticket.groupId));
+  const first = await findFirst(db, ticket, group);
+  if (first === undefined) return [];
+  const all = await db
+    .select()
+    .from(emailAddresses)
+    .where(eq(emailAddresses.channelId, first.channelId))
+    .orderBy(desc(emailAddresses.isPrimary), asc(emailAddresses.address));
+  return [first, ...all.filter(({ id }) => id !== first.id)].map(({ id, channelId, name, address }) => ({
+    id,
+    channelId,
+    address,
+    name: nameSender(group?.nameFormat ?? 'group', name || (group?.name ?? ''), agent),
+  }));
+}
+
+/** @returns the one that is used where nobody chooses */
+export async function findSender(db: Reader, ticket: From, agent?: string): Promise<Sender | undefined> {
+  return (await listSenders(db, ticket, agent))[0];
+}
+
+async function findFirst(db: Reader, { channelId }: From, group: Group | undefined) {
   const addressId = group?.emailAddressId ?? null;
   const own = addressId === null ? undefined : await findAddress(db, eq(emailAddresses.id, addressId));
-  const found =
-    own ??
-    (ticket.channelId === null
-      ? undefined
-      : await findAddress(
-          db,
-          and(eq(emailAddresses.channelId, ticket.channelId), eq(emailAddresses.isPrimary, true)),
-        ));
-  if (found === undefined) return undefined;
-  return { channelId: found.channelId, address: found.address, name: found.name || (group?.name ?? '') };
+  if (own !== undefined || channelId === null) return own;
+  return findAddress(db, and(eq(emailAddresses.channelId, channelId), eq(emailAddresses.isPrimary, true)));
 }
 
 async function findAddress(db: Reader, where: ReturnType<typeof and>) {

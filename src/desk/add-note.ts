@@ -8,7 +8,11 @@ import { getUser, type User } from '../db/users.ts';
 import { cleanText } from '../domain/plain-text.ts';
 import { AppError } from '../errors.ts';
 import type { Desk } from './desk.ts';
-import { assertSameText, checkKey } from './reply-to-ticket.ts';
+import { assertFitsMail, assertSameText, checkKey } from './form-checks.ts';
+import { gatherFiles, loadDraftFiles, type MessageFile } from './message-files.ts';
+import { notifyMentioned } from './notify-people.ts';
+import { forgetDraft } from './reply-to-ticket.ts';
+import { storeFiles } from './store-outgoing.ts';
 
 export interface Note {
   readonly userId: number;
@@ -16,13 +20,14 @@ export interface Note {
   /** The same key twice is the same note. */
   readonly key: string;
   readonly text: string;
+  /** Files that were ticked (desk/message-files). */
+  readonly attach?: readonly string[];
 }
-
-const mostTextCharacters = 500_000;
 
 /** Stores a note that only agents see. @throws AppError invalid (with fields), not_found */
 export async function addNote(desk: Desk, note: Note): Promise<{ articleId: number }> {
-  const text = cleanText(note.text).slice(0, mostTextCharacters);
+  const text = cleanText(note.text);
+  assertFitsMail(text, 'note');
   if (text === '') {
     throw new AppError('invalid', 'Write a note first.', { fields: { note: 'Write a note first.' } });
   }
@@ -30,24 +35,35 @@ export async function addNote(desk: Desk, note: Note): Promise<{ articleId: numb
   const messageId = `note.${checkKey(note.key)}`;
   const ticket = await getTicketById(desk.read, note.ticketId);
   const user = await getUser(desk.read, note.userId);
+  const draft = await loadDraftFiles(desk, { userId: user.id, ticketId: ticket.id, kind: 'note' });
+  const message = { chosen: note.attach ?? [], html: undefined };
+  const files = await gatherFiles(desk, draft, ticket.id, message);
+  let mentioned: readonly number[] = [];
   const articleId = await desk.write(async (tx) => {
     const earlier = await findArticleByMessageId(tx, ticket.id, messageId);
-    if (earlier === undefined) return storeNote(tx, desk, { ticket, user, text, messageId });
-    assertSameText(earlier, text);
-    return earlier.id;
+    if (earlier !== undefined) assertSameText(earlier, text);
+    const id = earlier?.id ?? (await storeNote(tx, desk, { ticket, user, text, messageId, files }));
+    const kept = earlier === undefined ? files.flatMap(({ blobId }) => blobId ?? []) : [];
+    await forgetDraft(tx, draft, kept);
+    if (earlier === undefined) {
+      mentioned = await notifyMentioned(tx, { ticket, userId: user.id, text, at: desk.now() });
+    }
+    return id;
   });
   desk.publish({ kind: 'ticket', ticketId: ticket.id, groupId: ticket.groupId });
+  for (const userId of mentioned) desk.publish({ kind: 'notification', userId });
   return { articleId };
 }
 
 async function storeNote(
   tx: Tx,
   desk: Desk,
-  note: { ticket: Ticket; user: User; text: string; messageId: string },
+  note: { ticket: Ticket; user: User; text: string; messageId: string; files: readonly MessageFile[] },
 ): Promise<number> {
-  const { ticket, user, text, messageId } = note;
+  const { ticket, user, text, messageId, files } = note;
   const now = desk.now();
-  const id = (await reserveIds(tx))('articles');
+  const nextId = await reserveIds(tx);
+  const id = nextId('articles');
   const article = {
     id,
     ticketId: ticket.id,
@@ -76,6 +92,7 @@ async function storeNote(
     createdAt: now,
   } as const;
   await insertArticles(tx, [article]);
+  await storeFiles(tx, id, files, nextId);
   await updateTicket(tx, ticket.id, { lastArticleAt: now, updatedAt: now });
   await insertTicketEvents(tx, [
     { ticketId: ticket.id, userId: user.id, at: now, kind: 'note', message: 'added a note' },

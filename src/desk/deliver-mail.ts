@@ -1,7 +1,13 @@
 import { loadBlob } from '../db/blobs.ts';
 import { type Channel, getChannel } from '../db/channels.ts';
 import { insertMessageIds } from '../db/message-ids.ts';
-import { type Delivery, hastenDeliveries, type OutboxItem, updateOutboxItem } from '../db/outbox.ts';
+import {
+  claimDelivery,
+  type Delivery,
+  hastenDeliveries,
+  type OutboxItem,
+  updateOutboxItem,
+} from '../db/outbox.ts';
 import { insertTicketEvents } from '../db/tickets.ts';
 import { diagnose } from '../domain/diagnosis.ts';
 import { type Failure, findFailure } from '../domain/failure.ts';
@@ -28,7 +34,8 @@ export async function deliverMail(desk: Desk, delivery: Delivery, stopping: Abor
     const raw = await loadBlob(desk.read, delivery.blobId);
     if (stopping.aborted) return;
     // Written before the first byte goes out: from here on a crash leaves the fate of the message unknown.
-    await record(desk, delivery, { state: 'sending', attempts: delivery.attempts + 1 });
+    if (!(await desk.write((tx) => claimDelivery(tx, delivery.id, delivery.attempts + 1)))) return;
+    publish(desk, delivery);
     const envelope = { from: delivery.envelopeFrom, to: delivery.envelopeTo };
     await settle(desk, channel, delivery, await session.send(envelope, raw));
   } finally {
@@ -79,6 +86,7 @@ async function recordSent(
     await updateOutboxItem(tx, delivery.id, {
       state: 'sent',
       sentAt: desk.now(),
+      draft: null,
       nextAttemptAt: null,
       failureCode: refused === '' ? null : 'smtp_recipient_refused',
       serverReply: refused === '' ? outcome.reply : refused,

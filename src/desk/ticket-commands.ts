@@ -2,7 +2,8 @@ import { addNote, type Note } from './add-note.ts';
 import { changeTicketGroup, changeTicketOwner, changeTicketState } from './change-ticket.ts';
 import { confirmDelivery, retryDelivery } from './decide-delivery.ts';
 import type { Desk } from './desk.ts';
-import { type Reply, replyToTicket } from './reply-to-ticket.ts';
+import type { Reply } from './prepare-reply.ts';
+import { replyToTicket } from './reply-to-ticket.ts';
 import { showImages } from './show-images.ts';
 
 /** What agents do with tickets. Who may see which ticket is checked where the request comes in. */

@@ -1,5 +1,6 @@
 import { formatAddress, isSameAddress, uniqueAddresses } from './address.ts';
 import type { Address } from './message.ts';
+import type { QuotedMail } from './quote-html.ts';
 
 /** What of a mail decides how an answer to it looks. */
 export interface AnswerableMail {
@@ -70,17 +71,40 @@ export function threadHeaders(
   return { inReplyTo: all.at(-1), references };
 }
 
-/** The mail below an answer, as every mail program writes it: an attribution line and `> ` before each line. */
+/** The mail below an answer: an attribution line, and what it introduces. */
+export function describeQuote(mail: AnswerableMail): QuotedMail {
+  const sender = formatAddress({ name: mail.fromName, address: mail.fromAddress });
+  return { introduction: `On ${writeDate(mail.sentAt)}, ${sender} wrote:`, text: cutLines(mail.text) };
+}
+
+/** As every mail program writes it: `> ` before each line. */
 export function quoteMail(mail: AnswerableMail): string {
-  const lines = mail.text.trimEnd().split('\n');
+  const { introduction, text } = describeQuote(mail);
+  const lines = text.split('\n').map((line) => (line.startsWith('>') ? `>${line}` : `> ${line}`));
+  return [introduction, ...lines].map((line) => line.trimEnd()).join('\n');
+}
+
+/** The mail below what is said of it when it is forwarded: not quoted, with the head that readers know. */
+export function describeForward(mail: AnswerableMail & { readonly subject: string }): QuotedMail {
+  const list = (addresses: readonly Address[]) => addresses.map(formatAddress).join(', ');
+  const head = [
+    '---------- Forwarded message ----------',
+    `From: ${formatAddress({ name: mail.fromName, address: mail.fromAddress })}`,
+    `Date: ${writeDate(mail.sentAt)}`,
+    `Subject: ${mail.subject}`,
+    `To: ${list(mail.to)}`,
+    ...(mail.cc.length > 0 ? [`Cc: ${list(mail.cc)}`] : []),
+  ];
+  return { introduction: head.join('\n'), text: mail.text.trimEnd() };
+}
+
+function writeDate(at: Date): string {
+  return `${at.toISOString().slice(0, 10)} ${at.toISOString().slice(11, 16)} UTC`;
+}
+
+function cutLines(text: string): string {
+  const lines = text.trimEnd().split('\n');
   const shown = lines.slice(0, mostQuotedLines);
   if (lines.length > mostQuotedLines) shown.push('[…]');
-  const sender = formatAddress({ name: mail.fromName, address: mail.fromAddress });
-  const date = `${mail.sentAt.toISOString().slice(0, 10)} ${mail.sentAt.toISOString().slice(11, 16)} UTC`;
-  return [
-    `On ${date}, ${sender} wrote:`,
-    ...shown.map((line) => (line.startsWith('>') ? `>${line}` : `> ${line}`)),
-  ]
-    .map((line) => line.trimEnd())
-    .join('\n');
+  return shown.join('\n');
 }

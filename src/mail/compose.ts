@@ -3,7 +3,7 @@ import type { Address } from '../domain/message.ts';
 import { cleanLine } from '../domain/plain-text.ts';
 import { AppError } from '../errors.ts';
 
-/** A plain-text mail that goes out. Identifiers are without angle brackets. */
+/** A mail that goes out. Identifiers are without angle brackets. */
 export interface OutgoingMail {
   readonly from: Address;
   readonly to: readonly Address[];
@@ -16,6 +16,19 @@ export interface OutgoingMail {
   readonly references: readonly string[];
   readonly date: Date;
   readonly text: string;
+  /** Sanitized, pictures as `cid:`; left out, the mail is plain text. */
+  readonly html?: string | undefined;
+  readonly attachments?: readonly OutgoingAttachment[];
+  /** Set on what nobody has written (RFC 3834): no program may answer it. */
+  readonly isAutomatic?: boolean;
+}
+
+export interface OutgoingAttachment {
+  readonly name: string;
+  readonly type: string;
+  readonly content: Buffer;
+  /** Of a picture that the HTML shows; null for a file. */
+  readonly contentId: string | null;
 }
 
 /** Exchange may replace the Message-ID; this field keeps ours, so that a sent copy can be recognised. */
@@ -32,8 +45,14 @@ export async function composeMail(mail: OutgoingMail): Promise<Buffer> {
     ...(mail.inReplyTo === undefined ? {} : { inReplyTo: `<${checkId(mail.inReplyTo)}>` }),
     references: mail.references.map((id) => `<${checkId(id)}>`),
     date: mail.date,
-    headers: { 'Thread-Topic': cleanLine(mail.topic), [evidenceHeader]: mail.messageId },
-    text: mail.text.replace(/\r\n?/g, '\n'),
+    headers: {
+      'Thread-Topic': cleanLine(mail.topic),
+      [evidenceHeader]: mail.messageId,
+      ...(mail.isAutomatic === true ? automaticHeaders : {}),
+    },
+    text: toLineFeeds(mail.text),
+    ...(mail.html === undefined ? {} : { html: toLineFeeds(mail.html) }),
+    attachments: (mail.attachments ?? []).map(toPart),
     newline: 'windows',
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -44,6 +63,29 @@ export async function composeMail(mail: OutgoingMail): Promise<Buffer> {
 /** @returns the recipients of the envelope: exactly the addresses that the agent saw. */
 export function listRecipients({ to, cc }: Pick<OutgoingMail, 'to' | 'cc'>): string[] {
   return [...new Set([...to, ...cc].map(({ address }) => checkAddress(address)))];
+}
+
+// RFC 3834 section 3.1.7; Exchange heeds its own field, other programs the rest.
+const automaticHeaders = {
+  'Auto-Submitted': 'auto-replied',
+  'X-Auto-Response-Suppress': 'All',
+  'X-Postroom-Loop': 'yes',
+};
+
+// In base64 whatever it is: no line of a file reaches the wire as it stands.
+function toPart({ name, type, content, contentId }: OutgoingAttachment) {
+  return {
+    filename: cleanLine(name),
+    contentType: type,
+    content,
+    contentTransferEncoding: 'base64' as const,
+    contentDisposition: contentId === null ? ('attachment' as const) : ('inline' as const),
+    ...(contentId === null ? {} : { cid: checkId(contentId) }),
+  };
+}
+
+function toLineFeeds(text: string): string {
+  return text.replace(/\r\n?/g, '\n');
 }
 
 /** As an object, so that a comma in it is not read as a second recipient. */

@@ -7,8 +7,10 @@ import articleNotes from '../../views/assets/article-notes.css?text';
 import base from '../../views/assets/base.css?text';
 import channels from '../../views/assets/channels.css?text';
 import composer from '../../views/assets/composer.css?text';
+import composerScript from '../../views/assets/composer.js?text';
 import content from '../../views/assets/content.css?text';
 import customers from '../../views/assets/customers.css?text';
+import editorScript from '../../views/assets/editor.js?text';
 import favicon from '../../views/assets/favicon.svg?text';
 import fillField from '../../views/assets/fill-field.js?text';
 import filters from '../../views/assets/filters.css?text';
@@ -38,7 +40,7 @@ const styles = [
   people,
   customers,
 ].join('\n');
-const scripts = [htmx, sse, appScript, fillField, ticketScript].join('\n;\n');
+const scripts = [htmx, sse, appScript, fillField, ticketScript, editorScript, composerScript].join('\n;\n');
 
 const files = {
   'postroom.css': { text: styles, type: 'text/css; charset=utf-8' },

@@ -40,7 +40,7 @@ export function sendRawMail(web: WebContext) {
 }
 
 /** A megabyte in memory at a time, read when the browser has taken the one before. */
-function sendBytes(c: WebRequest, first: Buffer | undefined, rest: AsyncGenerator<Buffer>): Response {
+export function sendBytes(c: WebRequest, first: Buffer | undefined, rest: AsyncGenerator<Buffer>): Response {
   c.header('Content-Security-Policy', "sandbox; default-src 'none'; style-src 'unsafe-inline'");
   c.header('X-Content-Type-Options', 'nosniff');
   const body = new ReadableStream<Uint8Array>({

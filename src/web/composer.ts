@@ -1,64 +1,172 @@
 import { randomUUID } from 'node:crypto';
-import type { ComposerProps, ReplyValues } from '../../views/tickets/composer.tsx';
-import { findArticleToAnswer } from '../db/article-read.ts';
+import type { ComposerProps, NoteValues, ReplyValues } from '../../views/tickets/composer.tsx';
+import { type Article, findArticleToAnswer } from '../db/article-read.ts';
 import { listUndeliverable } from '../db/bounces.ts';
-import { findSender } from '../db/senders.ts';
+import { findDraft } from '../db/drafts.ts';
+import { listSenders } from '../db/senders.ts';
+import { loadSendingSettings } from '../db/sending-settings.ts';
+import { loadSignature } from '../db/template-values.ts';
 import type { Ticket } from '../db/ticket-access.ts';
 import { findCustomerEmail, listOwnAddresses } from '../db/ticket-page.ts';
 import { formatAddress, isSameAddress } from '../domain/address.ts';
+import type { DraftFields } from '../domain/draft.ts';
 import type { Address } from '../domain/message.ts';
-import { quoteMail, suggestRecipients } from '../domain/reply.ts';
+import { describeForward, quoteMail, type SuggestedRecipients, suggestRecipients } from '../domain/reply.ts';
 import type { WebContext, WebRequest } from './context.ts';
+import { listFileChoices, showDraftHtml } from './file-choices.ts';
 
 /** What a person typed, and what is wrong with it. */
 export interface ComposerDraft {
   readonly open: 'reply' | 'note';
   readonly reply?: ReplyValues;
-  readonly note?: { readonly key: string; readonly text: string };
+  readonly note?: NoteValues;
+  /** The files that were ticked. */
+  readonly attach: readonly string[];
   readonly errors: Readonly<Record<string, string>>;
 }
 
-/** Fills the form for an answer to the newest mail, to the one asked for, or as it was typed. */
+/** What the address of the page asks for. */
+interface Asked {
+  readonly mode: 'reply' | 'forward';
+  readonly article: number | undefined;
+  readonly onlySender: boolean;
+  readonly isAsked: boolean;
+}
+
+/** Fills the form for an answer to the newest mail, to the one asked for, as the draft has it, or as it was typed. */
 export async function loadComposer(
   web: WebContext,
   c: WebRequest,
   ticket: Ticket,
-  draft?: ComposerDraft,
+  typed?: ComposerDraft,
 ): Promise<ComposerProps> {
-  const asked = Number(draft?.reply?.answers ?? c.req.query('answer')) || undefined;
-  const mail = await findArticleToAnswer(web.read, ticket.id, asked);
-  const sender = await findSender(web.read, ticket);
-  const suggestion =
-    mail === undefined ? undefined : suggestRecipients(mail, await listOwnAddresses(web.read));
-  const elsewhere = suggestion?.elsewhere;
-  const suggested = [...(suggestion?.to ?? []), ...(suggestion?.cc ?? [])];
+  const userId = c.get('user').id;
+  const drafts = {
+    reply: await findDraft(web.read, { userId, ticketId: ticket.id, kind: 'reply' }),
+    note: await findDraft(web.read, { userId, ticketId: ticket.id, kind: 'note' }),
+  };
+  const asked = readAsked(c);
+  const kept = drafts.reply?.fields ?? {};
+  const mode =
+    typed?.reply?.mode ?? (asked.isAsked ? asked.mode : kept.mode === 'forward' ? 'forward' : 'reply');
+  const wanted = typed?.reply?.answers ?? (asked.isAsked ? asked.article : kept.answers);
+  const mail = await findArticleToAnswer(web.read, ticket.id, Number(wanted) || undefined);
+  const suggestion = await suggest(web, ticket, mail, mode === 'forward', asked.onlySender);
+  const senders = await listSenders(web.read, ticket, c.get('user').name);
+  const signature = await loadSignature(web.read, ticket, userId);
+  const fresh = startReply(mail, mode, suggestion, signature);
+  const reply = typed?.reply ?? continueReply(fresh, kept, asked.isAsked);
+  const html = await showDraftHtml(web, drafts.reply?.id, reply.html);
+  const ticked = typed?.attach ?? (asked.isAsked ? undefined : kept.attach?.split(' '));
+  const forwarded = mode === 'forward' ? mail?.id : undefined;
+  return {
+    number: ticket.number,
+    csrf: c.get('csrf'),
+    senders: senders.map((sender) => ({ id: sender.id, label: formatAddress(sender) })),
+    elsewhere: suggestion.elsewhere,
+    undeliverable: suggestion.undeliverable,
+    quote: describeBelow(mail, mode),
+    reply: { ...reply, html },
+    note: typed?.note ?? {
+      key: drafts.note?.fields.key ?? randomUUID(),
+      text: drafts.note?.fields.text ?? '',
+    },
+    files: {
+      reply: await listFileChoices(web, drafts.reply?.id, { forwarded, ticked }),
+      note: await listFileChoices(web, drafts.note?.id, { ticked: typed?.attach }),
+    },
+    hasDraft: { reply: drafts.reply !== undefined, note: drafts.note !== undefined },
+    mostMegabytes: (await loadSendingSettings(web.read)).mostMegabytes,
+    open: typed?.open ?? chooseOpen(drafts, asked.isAsked),
+    errors: typed?.errors ?? {},
+    hasFocus: typed !== undefined || asked.isAsked,
+  };
+}
+
+function readAsked(c: WebRequest): Asked {
+  const forward = c.req.query('forward');
+  const answer = c.req.query('answer');
+  return {
+    mode: forward === undefined ? 'reply' : 'forward',
+    article: Number(forward ?? answer) || undefined,
+    onlySender: c.req.query('to') === 'sender',
+    isAsked: forward !== undefined || answer !== undefined,
+  };
+}
+
+function chooseOpen(drafts: Readonly<Record<'reply' | 'note', unknown>>, isAsked: boolean): 'reply' | 'note' {
+  return drafts.note !== undefined && drafts.reply === undefined && !isAsked ? 'note' : 'reply';
+}
+
+async function suggest(
+  web: WebContext,
+  ticket: Ticket,
+  mail: Article | undefined,
+  isForward: boolean,
+  onlySender: boolean,
+) {
+  const nothing = { to: [], cc: [], elsewhere: undefined, undeliverable: [] };
+  if (mail === undefined || isForward) return nothing;
+  const all: SuggestedRecipients = suggestRecipients(mail, await listOwnAddresses(web.read));
+  const { to, elsewhere } = all;
+  const cc = onlySender ? [] : all.cc;
+  const addresses = [...to, ...cc].map(({ address }) => address.toLowerCase());
   // The customer may be known by Reply-To already, as with the forms of a web shop.
   const isCustomer =
     elsewhere !== undefined && isSameAddress(elsewhere.address, await findCustomerEmail(web.read, ticket));
   return {
-    number: ticket.number,
-    csrf: c.get('csrf'),
-    sender: sender === undefined ? undefined : formatAddress(sender),
+    to,
+    cc,
     elsewhere: elsewhere === undefined || isCustomer ? undefined : formatAddress(elsewhere),
-    undeliverable: await listUndeliverable(
-      web.read,
-      suggested.map(({ address }) => address.toLowerCase()),
-    ),
-    quote: mail === undefined ? undefined : quoteMail(mail),
-    reply: draft?.reply ?? {
-      answers: String(mail?.id ?? ''),
-      key: randomUUID(),
-      to: formatList(suggestion?.to ?? []),
-      cc: formatList(suggestion?.cc ?? []),
-      text: '',
-      isQuoting: true,
-      nextState: 'waiting',
-    },
-    note: draft?.note ?? { key: randomUUID(), text: '' },
-    open: draft?.open ?? 'reply',
-    errors: draft?.errors ?? {},
-    hasFocus: draft !== undefined || c.req.query('answer') !== undefined,
+    undeliverable: await listUndeliverable(web.read, addresses),
   };
+}
+
+function startReply(
+  mail: Article | undefined,
+  mode: 'reply' | 'forward',
+  { to, cc }: { readonly to: readonly Address[]; readonly cc: readonly Address[] },
+  signature: string,
+): ReplyValues {
+  return {
+    mode,
+    answers: String(mail?.id ?? ''),
+    key: randomUUID(),
+    from: '',
+    to: formatList(to),
+    cc: formatList(cc),
+    text: startText(signature),
+    html: '',
+    isQuoting: true,
+    nextState: mode === 'forward' ? 'open' : 'waiting',
+  };
+}
+
+/** Room to write, and the signature below. */
+export function startText(signature: string): string {
+  return signature === '' ? '' : `\n\n-- \n${signature}`;
+}
+
+/** @param isAsked whom it goes to was asked for anew; what was written stays */
+function continueReply(fresh: ReplyValues, kept: DraftFields, isAsked: boolean): ReplyValues {
+  if (kept.key === undefined) return fresh;
+  const text = { key: kept.key, text: kept.text ?? fresh.text, html: kept.html ?? '', from: kept.from ?? '' };
+  if (isAsked) return { ...fresh, ...text };
+  return {
+    ...fresh,
+    ...text,
+    to: kept.to ?? fresh.to,
+    cc: kept.cc ?? fresh.cc,
+    isQuoting: kept.quote === 'on',
+    nextState: kept.state ?? fresh.nextState,
+  };
+}
+
+function describeBelow(mail: Article | undefined, mode: 'reply' | 'forward'): string | undefined {
+  if (mail === undefined) return undefined;
+  if (mode === 'reply') return quoteMail(mail);
+  const { introduction, text } = describeForward(mail);
+  return `${introduction}\n\n${text}`;
 }
 
 function formatList(list: readonly Address[]): string {

@@ -22,6 +22,15 @@ export function createConfirmation(web: WebContext) {
   };
 }
 
+/** POST /outbox/:id/cancellation: takes back what nobody has got yet; it is a draft again. */
+export function createCancellation(web: WebContext) {
+  return async (c: WebRequest) => {
+    const { deliveryId, ticket } = await getAnswerableDelivery(web, c);
+    await web.desk.call('takeBack', { userId: c.get('user').id, deliveryId });
+    return redirectTo(c, `/tickets/${ticket.number}#reply`, { notice: 'Taken back: it is a draft again.' });
+  };
+}
+
 async function getAnswerableDelivery(
   web: WebContext,
   c: WebRequest,

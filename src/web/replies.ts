@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { ReplyValues } from '../../views/tickets/composer.tsx';
+import { findDraft } from '../db/drafts.ts';
+import type { Ticket } from '../db/ticket-access.ts';
+import type { DraftFields, DraftPlace } from '../domain/draft.ts';
 import { isSettableState } from '../domain/ticket.ts';
 import { type ErrorCode, toAppError } from '../errors.ts';
+import { type ComposeForm, keepFiles, readComposeForm, readReplyValues } from './compose-form.ts';
+import type { ComposerDraft } from './composer.ts';
 import type { WebContext, WebRequest } from './context.ts';
 import { redirectTo } from './notice.ts';
 import { getTicket, renderTicket } from './ticket-page.tsx';
@@ -10,22 +15,22 @@ import { getTicket, renderTicket } from './ticket-page.tsx';
 export function createReply(web: WebContext) {
   return async (c: WebRequest) => {
     const ticket = await getTicket(web, c, 'answer');
-    const reply = readReply(await c.req.parseBody());
+    const form = await readComposeForm(c);
+    const reply = readReplyValues(form);
+    const place = { userId: c.get('user').id, ticketId: ticket.id, kind: 'reply' } as const;
+    let attach = form.attach;
     try {
-      const { articleId } = await web.desk.call('replyToTicket', {
-        ...reply,
-        userId: c.get('user').id,
-        ticketId: ticket.id,
-        answers: Number(reply.answers) || undefined,
-        nextState: isSettableState(reply.nextState) ? reply.nextState : 'open',
-      });
+      attach = await keepFiles(web, place, form);
+      const { articleId } = await web.desk.call('replyToTicket', toReply(place, reply, form, attach));
       return redirectTo(c, `/tickets/${ticket.number}#article-${articleId}`);
     } catch (error) {
-      const { code, fields, message } = toAppError(error);
-      if (code === 'internal') throw error;
-      // What was typed must not be lost to a mistake or an outage.
-      const errors = fields ?? { form: message };
-      return renderTicket(web, c, ticket, { open: 'reply', reply: renewKey(reply, code), errors });
+      const { code } = toAppError(error);
+      const again = renewKey(reply, code);
+      // The editor gets its text back from the draft, where it is sanitized.
+      const html = await keepWritten(web, place, { ...form.fields, key: again.key }, code);
+      return showAgain(web, c, ticket, error, (errors) => ({
+        ...{ open: 'reply', attach, errors, reply: { ...again, html } },
+      }));
     }
   };
 }
@@ -34,38 +39,66 @@ export function createReply(web: WebContext) {
 export function createNote(web: WebContext) {
   return async (c: WebRequest) => {
     const ticket = await getTicket(web, c, 'answer');
-    const form = await c.req.parseBody();
-    const note = { key: String(form.key ?? ''), text: String(form.text ?? '') };
+    const form = await readComposeForm(c);
+    const note = { key: form.text('key'), text: form.text('text') };
+    const place = { userId: c.get('user').id, ticketId: ticket.id, kind: 'note' } as const;
+    let attach = form.attach;
     try {
-      const { articleId } = await web.desk.call('addNote', {
-        ...note,
-        userId: c.get('user').id,
-        ticketId: ticket.id,
-      });
+      attach = await keepFiles(web, place, form);
+      const { userId, ticketId } = place;
+      const { articleId } = await web.desk.call('addNote', { ...note, userId, ticketId, attach });
       return redirectTo(c, `/tickets/${ticket.number}#article-${articleId}`);
     } catch (error) {
-      const { code, fields, message } = toAppError(error);
-      if (code === 'internal') throw error;
-      const errors = fields ?? { note: message };
-      return renderTicket(web, c, ticket, { open: 'note', note: renewKey(note, code), errors });
+      return showAgain(web, c, ticket, error, ({ form: about, ...errors }, code) => ({
+        ...{ open: 'note', attach, note: renewKey(note, code) },
+        errors: about === undefined ? errors : { ...errors, note: about },
+      }));
     }
   };
+}
+
+function toReply(
+  { userId, ticketId }: { readonly userId: number; readonly ticketId: number },
+  reply: ReplyValues,
+  form: ComposeForm,
+  attach: readonly string[],
+) {
+  const { answers, key, to, cc, text, html, isQuoting, nextState, mode, from } = reply;
+  return {
+    ...{ userId, ticketId, key, to, cc, text, html, isQuoting, attach },
+    answers: Number(answers) || undefined,
+    isForward: mode === 'forward',
+    fromId: Number(from) || undefined,
+    form: form.fields,
+    nextState: isSettableState(nextState) ? nextState : 'open',
+  } as const;
+}
+
+/** What was typed must not be lost to a mistake or an outage. @throws the error again when it is a fault of ours */
+async function showAgain(
+  web: WebContext,
+  c: WebRequest,
+  ticket: Ticket,
+  error: unknown,
+  describe: (errors: Readonly<Record<string, string>>, code: ErrorCode) => ComposerDraft,
+) {
+  const { code, fields, message } = toAppError(error);
+  if (code === 'internal') throw error;
+  return renderTicket(web, c, ticket, describe(fields ?? { form: message }, code));
+}
+
+async function keepWritten(
+  web: WebContext,
+  place: DraftPlace,
+  fields: DraftFields,
+  code: ErrorCode,
+): Promise<string> {
+  if (code !== 'invalid' && code !== 'conflict') return '';
+  await web.desk.call('saveDraft', { ...place, fields });
+  return (await findDraft(web.read, place))?.fields.html ?? '';
 }
 
 /** The next press of the button is another message. */
 function renewKey<Draft extends { readonly key: string }>(draft: Draft, code: ErrorCode): Draft {
   return code === 'conflict' ? { ...draft, key: randomUUID() } : draft;
-}
-
-function readReply(form: Record<string, unknown>): ReplyValues {
-  const field = (name: string) => (typeof form[name] === 'string' ? form[name] : '');
-  return {
-    answers: field('answers'),
-    key: field('key'),
-    to: field('to'),
-    cc: field('cc'),
-    text: field('text'),
-    isQuoting: field('quote') === 'on',
-    nextState: field('state'),
-  };
 }

@@ -24,6 +24,7 @@ import { thankTenantAdmin } from './consent-return.tsx';
 import type { WebContext, WebEnv } from './context.ts';
 import { createErasure, createMerge, sendExport, showErasure, showMerge } from './customer-removal.tsx';
 import { showCustomer, showCustomers, switchBlock, updateCustomer } from './customers.tsx';
+import { createDraftAttachments, deleteDraft, saveDraft, sendDraftAttachment } from './drafts.tsx';
 import { streamEvents } from './events.ts';
 import { showFailure, showNotFound } from './failures.tsx';
 import { saveFilter, showFilter, showNewFilter } from './filter-editor.tsx';
@@ -31,18 +32,18 @@ import { deleteFilter, moveFilter, showFilters, switchFilter } from './filters.t
 import { createGroup, showGroup, showGroups, showNewGroup, switchGroup, updateGroup } from './groups.tsx';
 import { showHealth, showReadiness } from './health.ts';
 import { createLogin, deleteLogin, showLogin } from './login.tsx';
-import { saveMailSettings, showMailSettings } from './mail-settings.tsx';
-import { createShownImages, showMessageFrame } from './message-frame.ts';
-import { showMetrics } from './metrics.ts';
 import {
   createMailAccount,
   showMailAccount,
   showNewMailAccount,
   updateMailAccount,
 } from './mail-account.tsx';
+import { saveMailSettings, showMailSettings } from './mail-settings.tsx';
+import { createShownImages, showMessageFrame } from './message-frame.ts';
+import { showMetrics } from './metrics.ts';
 import { checkMicrosoftApp, saveMicrosoftApp, showMicrosoftApp } from './microsoft-app.tsx';
 import { finishSignIn, startSignIn } from './oauth.tsx';
-import { createAttempt, createConfirmation } from './outbox.ts';
+import { createAttempt, createCancellation, createConfirmation } from './outbox.ts';
 import { createNote, createReply } from './replies.ts';
 import { createSavedView, deleteSavedView } from './search.tsx';
 import { addSecurityHeaders, checkCsrf, checkHost, checkOrigin } from './security.ts';
@@ -115,12 +116,17 @@ export function createRoutes(web: WebContext) {
   app.post('/tickets/:number/state', setTicketState(web));
   app.post('/tickets/:number/owner', setTicketOwner(web));
   app.post('/tickets/:number/group', setTicketGroup(web));
+  app.post('/drafts', saveDraft(web));
+  app.post('/drafts/deletion', deleteDraft(web));
+  app.post('/drafts/attachments', createDraftAttachments(web));
+  app.get('/draft-attachments/:id', sendDraftAttachment(web));
   app.get('/articles/:id/body', showMessageFrame(web));
   app.post('/articles/:id/images', createShownImages(web));
   app.get('/articles/:id/raw', sendRawMail(web));
   app.get('/attachments/:id', sendAttachment(web));
   app.post('/outbox/:id/attempts', createAttempt(web));
   app.post('/outbox/:id/confirmation', createConfirmation(web));
+  app.post('/outbox/:id/cancellation', createCancellation(web));
 
   app.use('/channels/*', requireAdmin);
   app.use('/settings/*', requireAdmin);
@@ -157,29 +163,29 @@ export function createRoutes(web: WebContext) {
   app.get('/oauth/microsoft/callback', finishSignIn(web));
   app.get('/channels', showChannels(web));
   app.get('/channels/list', showChannelList(web));
+  app.get('/channels/new/email', showNewMailAccount());
+  app.post('/channels/new/email', createMailAccount(web));
   app.get('/channels/:id', showChannel(web));
   app.get('/channels/:id/panel', showChannelPanel(web));
+  app.get('/channels/:id/account', showMailAccount(web));
+  app.post('/channels/:id/account', updateMailAccount(web));
+  app.post('/channels/:id/rollback', createRollback(web));
   app.get('/channels/:id/setup', showChannelSetup(web));
   app.post('/channels/:id/setup', saveChannelSetup(web));
   app.get('/channels/:id/addresses/new', showNewAddress(web));
   app.post('/channels/:id/addresses', createAddress(web));
   app.get('/channels/:id/addresses/:address{[0-9]+}', showAddress(web));
-  app.get('/channels/new/email', showNewMailAccount());
-  app.post('/channels/new/email', createMailAccount(web));
   app.post('/channels/:id/addresses/:address{[0-9]+}', updateAddress(web));
   app.post('/channels/:id/addresses/:address{[0-9]+}/primary', setPrimaryAddress(web));
-  app.get('/channels/:id/account', showMailAccount(web));
-  app.post('/channels/:id/account', updateMailAccount(web));
-  app.post('/channels/:id/rollback', createRollback(web));
   app.post('/channels/:id/addresses/:address{[0-9]+}/removal', deleteAddress(web));
+  app.get('/channels/:id/deletion', showDeletion(web));
+  app.post('/channels/:id/deletion', createDeletion(web));
   app.get('/channels/:id/folders', showFolders(web));
   app.get('/channels/:id/rehearsal', showRehearsal(web));
   app.post('/channels/:id/start', createStart(web));
   app.post('/channels/:id/checks', createCheck(web));
   app.get('/channels/:id/checks/:check', showCheck(web));
   app.get('/channels/:id/checks/:check/lines', showCheckLines(web));
-  app.get('/channels/:id/deletion', showDeletion(web));
-  app.post('/channels/:id/deletion', createDeletion(web));
   app.post('/channels/:id/fetches', createFetch(web));
   app.post('/channels/:id/pause', createPause(web));
   app.post('/channels/:id/resumption', createResumption(web));

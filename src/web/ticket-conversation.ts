@@ -49,5 +49,6 @@ function describeDelivery(row: DeliveryRow | undefined, address: string): Delive
   if (row === undefined) return undefined;
   const { id, state, nextAttemptAt, sentAt, serverReply, failureCode } = row;
   const problem = failureCode === null ? undefined : recallDiagnosis(failureCode, serverReply ?? '', address);
-  return { id, state, nextAttemptAt, sentAt, serverReply, problem };
+  const canBeTakenBack = Boolean(row.canBeTakenBack);
+  return { id, state, nextAttemptAt, sentAt, serverReply, problem, canBeTakenBack };
 }

@@ -41,6 +41,8 @@ export interface Person {
   readonly token: string;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, fields: Record<string, string>): Promise<Response>;
+  /** A form with files. */
+  send(path: string, fields: Record<string, string>, files: readonly File[]): Promise<Response>;
 }
 
 export const supportAddress = 'support@postroom.example';
@@ -121,6 +123,13 @@ export async function openTicketDesk(
           headers: { ...headers, origin: publicUrl },
           body: new URLSearchParams({ csrf: csrfToken(hashToken(token)), ...fields }),
         }),
+      send(target, fields, files) {
+        const body = new FormData();
+        const all = { csrf: csrfToken(hashToken(token)), ...fields };
+        for (const [name, value] of Object.entries(all)) body.append(name, value);
+        for (const file of files) body.append('files', file);
+        return request(target, { method: 'POST', headers: { ...headers, origin: publicUrl }, body });
+      },
     };
   };
   return {

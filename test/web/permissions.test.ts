@@ -33,6 +33,7 @@ const channel = (rest = '') => ({ path: () => `/channels/${house.desk.channel.id
 const group = (rest = '') => ({ path: () => `/settings/groups/${house.groups.other}${rest}` });
 const user = (rest = '') => ({ path: () => `/settings/users/${house.spareUserId}${rest}` });
 const filter = (rest = '') => ({ path: () => `/settings/filters/1${rest}` });
+const draft = (kind: string) => ({ kind, ticket: String(house.numbers.own), key: 'a-draft-of-mine' });
 let forms = 0;
 const typed = (fields: Record<string, string>) => () => ({ key: `form-number-${++forms}`, ...fields });
 const markUnknown = () =>
@@ -99,8 +100,20 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'POST /tickets/:number/owner': { policy: 'answer', ...ticket('/owner'), fields: () => ({ owner: '' }) },
   'POST /articles/:id/images': { policy: 'answer', ...article('/images') },
+  'POST /drafts': { policy: 'answer', path: () => '/drafts', fields: () => draft('reply'), status: 204 },
+  'POST /drafts/attachments': { policy: 'answer', fields: () => draft('note'), status: 200 },
+  'POST /drafts/deletion': { policy: 'answer', fields: () => draft('reply') },
+  // Somebody else's, for everybody.
+  'GET /draft-attachments/:id': { policy: 'user', path: () => '/draft-attachments/999', status: 404 },
   'POST /outbox/:id/attempts': { policy: 'answer', ...delivery('/attempts'), prepare: markUnknown },
   'POST /outbox/:id/confirmation': { policy: 'answer', ...delivery('/confirmation'), prepare: markUnknown },
+  // It was sent again, or confirmed, by the rows before: too late, whoever asks.
+  'POST /outbox/:id/cancellation': {
+    policy: 'answer',
+    ...delivery('/cancellation'),
+    prepare: markUnknown,
+    status: 409,
+  },
   'POST /tickets/:number/group': {
     policy: 'full',
     ...ticket('/group'),
@@ -136,6 +149,8 @@ const rows: Readonly<Record<string, Row>> = {
     ...channel('/addresses/999/removal'),
     status: 404,
   },
+  'GET /channels/:id/deletion': { policy: 'admin', ...channel('/deletion') },
+  'POST /channels/:id/deletion': { policy: 'admin', ...channel('/deletion'), status: 422 },
   'GET /channels/:id/folders': { policy: 'admin', ...channel('/folders') },
   // It is started already, as the two say.
   'GET /channels/:id/rehearsal': { policy: 'admin', ...channel('/rehearsal'), status: 303 },
@@ -149,8 +164,6 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /settings/microsoft': { policy: 'admin' },
   'POST /settings/microsoft': { policy: 'admin', status: 422 },
   'POST /settings/microsoft/checks': { policy: 'admin', status: 422 },
-  'GET /channels/:id/deletion': { policy: 'admin', ...channel('/deletion') },
-  'POST /channels/:id/deletion': { policy: 'admin', ...channel('/deletion'), status: 422 },
   'GET /oauth/microsoft/start': { policy: 'admin', status: 400 },
   'GET /oauth/microsoft/callback': { policy: 'admin', status: 400 },
   'GET /settings/mail': { policy: 'admin' },

@@ -31,6 +31,8 @@ export interface ArticleItem {
   readonly calendar: readonly CalendarEvent[] | null;
   /** What a mail server says of it, or what it reports as a mail server. */
   readonly bounces: readonly { readonly address: string; readonly reason: string }[];
+  /** Not for the customer's eyes: it is neither answered nor quoted. */
+  readonly isInternal: boolean;
   readonly hasRaw: boolean;
   readonly sentAt: Date;
   readonly attachments: readonly AttachmentItem[];
@@ -76,6 +78,7 @@ function Head({ article }: { article: ArticleItem }) {
     <summary class="article-head">
       <Sender article={article} />
       {article.kind === 'note' && <span class="badge attention">Internal note</span>}
+      {article.kind === 'email' && article.isInternal && <span class="badge attention">Internal</span>}
       {nameAuthor(article.automatic) !== '' && (
         <span class="badge" title={article.automaticBecause}>
           {nameAuthor(article.automatic)}
@@ -93,9 +96,7 @@ function Head({ article }: { article: ArticleItem }) {
 function Foot({ article, number }: { article: ArticleItem; number: number }) {
   return (
     <footer>
-      <a class="footer-link" href={`/tickets/${number}?answer=${article.id}#reply`}>
-        <Icon name="reply" /> Reply
-      </a>
+      {!article.isInternal && <AnswerLinks article={article} number={number} />}
       {article.hasRaw && (
         <a class="footer-link" href={`/articles/${article.id}/raw`}>
           Raw mail
@@ -103,6 +104,26 @@ function Foot({ article, number }: { article: ArticleItem; number: number }) {
       )}
       {article.because !== '' && <span class="because">{article.because}</span>}
     </footer>
+  );
+}
+
+/** To its sender, to everybody on it, or on to somebody else. */
+function AnswerLinks({ article, number }: { article: ArticleItem; number: number }) {
+  const url = `/tickets/${number}?answer=${article.id}`;
+  return (
+    <>
+      <a class="footer-link" href={`${url}&to=sender#reply`}>
+        <Icon name="reply" /> Reply
+      </a>
+      {article.to.length + article.cc.length > 1 && (
+        <a class="footer-link" href={`${url}#reply`}>
+          <Icon name="reply-all" /> Reply all
+        </a>
+      )}
+      <a class="footer-link" href={`/tickets/${number}?forward=${article.id}#reply`}>
+        <Icon name="forward" /> Forward
+      </a>
+    </>
   );
 }
 

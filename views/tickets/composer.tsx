@@ -1,30 +1,52 @@
 import { CsrfField, Field, Notice } from '../form.tsx';
 import { Icon } from '../icon.tsx';
+import {
+  DraftFooter,
+  type FileChoice,
+  Files,
+  FromField,
+  type SenderChoice,
+  TextArea,
+} from './message-fields.tsx';
 
 export interface ReplyValues {
-  /** The message that is answered. */
+  readonly mode: 'reply' | 'forward';
+  /** The message that is answered or forwarded. */
   readonly answers: string;
   /** Chosen when the form was made: a form that is sent twice makes one message. */
   readonly key: string;
+  /** The id of the address to send from. */
+  readonly from: string;
   readonly to: string;
   readonly cc: string;
   readonly text: string;
+  /** Sanitized, pictures by their address. */
+  readonly html: string;
   readonly isQuoting: boolean;
   readonly nextState: string;
+}
+
+export interface NoteValues {
+  readonly key: string;
+  readonly text: string;
 }
 
 export interface ComposerProps {
   readonly number: number;
   readonly csrf: string;
-  /** The address answers go out by; undefined where none is set. */
-  readonly sender: string | undefined;
+  /** The addresses answers can go out by; none where nothing is set. */
+  readonly senders: readonly SenderChoice[];
   /** Shown when the mail wants its answer at another address than its sender's. */
   readonly elsewhere: string | undefined;
   /** Addresses of the suggested recipients that mail came back from. */
   readonly undeliverable: readonly { readonly address: string; readonly reason: string }[];
+  /** What goes below the text. */
   readonly quote: string | undefined;
   readonly reply: ReplyValues;
-  readonly note: { readonly key: string; readonly text: string };
+  readonly note: NoteValues;
+  readonly files: { readonly reply: readonly FileChoice[]; readonly note: readonly FileChoice[] };
+  readonly hasDraft: { readonly reply: boolean; readonly note: boolean };
+  readonly mostMegabytes: number;
   readonly open: 'reply' | 'note';
   readonly errors: Readonly<Record<string, string>>;
   readonly hasFocus: boolean;
@@ -32,17 +54,20 @@ export interface ComposerProps {
 
 /** Answer or internal note, one at a time. */
 export function Composer(props: ComposerProps) {
+  const isForward = props.reply.mode === 'forward';
   return (
     <section class="composer" aria-label="Answer">
       <details id="reply" name="composer" open={props.open === 'reply'}>
         <summary>
-          <Icon name="reply" /> Reply
+          <Icon name={isForward ? 'forward' : 'reply'} /> {isForward ? 'Forward' : 'Reply'}
+          {props.hasDraft.reply && <span class="badge">draft</span>}
         </summary>
-        {props.sender === undefined ? <NoSender /> : <ReplyForm {...props} sender={props.sender} />}
+        {props.senders.length === 0 ? <NoSender /> : <ReplyForm {...props} />}
       </details>
       <details id="note" name="composer" open={props.open === 'note'}>
         <summary>
           <Icon name="note" /> Internal note
+          {props.hasDraft.note && <span class="badge">draft</span>}
         </summary>
         <NoteForm {...props} />
       </details>
@@ -61,80 +86,139 @@ function NoSender() {
   );
 }
 
-function ReplyForm(props: ComposerProps & { sender: string }) {
+function ReplyForm(props: ComposerProps) {
   const { reply, errors } = props;
+  const isForward = reply.mode === 'forward';
   return (
-    <form method="post" action={`/tickets/${props.number}/replies`} class="stack" data-send-once>
-      <CsrfField token={props.csrf} />
-      <input type="hidden" name="key" value={reply.key} />
+    <form
+      method="post"
+      action={`/tickets/${props.number}/replies`}
+      enctype="multipart/form-data"
+      class="stack"
+      data-send-once
+      data-draft
+    >
+      <DraftFields csrf={props.csrf} number={props.number} kind="reply" draftKey={reply.key} />
       <input type="hidden" name="answers" value={reply.answers} />
+      <input type="hidden" name="mode" value={reply.mode} />
       {errors.form !== undefined && <Notice tone="error">{errors.form}</Notice>}
-      <p class="from">
-        From <strong>{props.sender}</strong>
-      </p>
-      {props.elsewhere !== undefined && (
+      <FromField senders={props.senders} value={reply.from} />
+      <RecipientNotes {...props} />
+      <div class="recipient-fields">
+        <Field
+          name="to"
+          label="To"
+          value={reply.to}
+          error={errors.to}
+          isRequired
+          hasFocus={isForward && props.hasFocus}
+        />
+        <Field name="cc" label="Cc" value={reply.cc} error={errors.cc} />
+      </div>
+      <TextArea
+        id="reply-text"
+        label={isForward ? 'What to say about it' : 'Answer'}
+        value={reply.text}
+        html={reply.html}
+        error={errors.text}
+        hasFocus={props.hasFocus && props.open === 'reply' && !isForward}
+      />
+      {props.quote !== undefined && <Quote quote={props.quote} reply={reply} />}
+      <Files
+        id="reply-files"
+        choices={props.files.reply}
+        mostMegabytes={props.mostMegabytes}
+        error={errors.files}
+      />
+      <div class="actions">
+        <button type="submit" class="primary">
+          Send
+        </button>
+        <NextState value={reply.nextState} />
+        <DraftFooter hasDraft={props.hasDraft.reply} />
+      </div>
+    </form>
+  );
+}
+
+function DraftFields(props: { csrf: string; number: number; kind: 'reply' | 'note'; draftKey: string }) {
+  return (
+    <>
+      <CsrfField token={props.csrf} />
+      <input type="hidden" name="key" value={props.draftKey} />
+      <input type="hidden" name="ticket" value={String(props.number)} />
+      <input type="hidden" name="kind" value={props.kind} />
+    </>
+  );
+}
+
+function RecipientNotes({ elsewhere, undeliverable }: ComposerProps) {
+  return (
+    <>
+      {elsewhere !== undefined && (
         <Notice tone="warning">
-          <p>The sender wants the answer at another address: {props.elsewhere}</p>
+          <p>The sender wants the answer at another address: {elsewhere}</p>
         </Notice>
       )}
-      {props.undeliverable.map(({ address, reason }) => (
+      {undeliverable.map(({ address, reason }) => (
         <Notice tone="warning">
           <p>
             Mail to {address} came back: {reason} Ask for another address before you rely on this one.
           </p>
         </Notice>
       ))}
-      <div class="recipient-fields">
-        <Field name="to" label="To" value={reply.to} error={errors.to} isRequired />
-        <Field name="cc" label="Cc" value={reply.cc} error={errors.cc} />
-      </div>
-      <TextArea
-        id="reply-text"
-        label="Answer"
-        value={reply.text}
-        error={errors.text}
-        hasFocus={props.hasFocus && props.open === 'reply'}
-      />
-      {props.quote !== undefined && (
-        <div class="quote-choice">
-          <label>
-            <input type="checkbox" name="quote" value="on" checked={reply.isQuoting} /> Quote the message
-            below
-          </label>
-          <details class="folded">
-            <summary>Show it</summary>
-            <p class="lines">{props.quote}</p>
-          </details>
-        </div>
-      )}
-      <div class="actions">
-        <button type="submit" class="primary">
-          Send
-        </button>
-        <label class="then">
-          and{' '}
-          <select name="state">
-            {[
-              ['waiting', 'wait for the customer'],
-              ['open', 'keep it open'],
-              ['closed', 'close the ticket'],
-            ].map(([value, label]) => (
-              <option value={value} selected={value === reply.nextState}>
-                {label}
-              </option>
-            ))}
-          </select>
+    </>
+  );
+}
+
+function Quote({ quote, reply }: { quote: string; reply: ReplyValues }) {
+  return (
+    <div class="quote-choice">
+      {reply.mode === 'reply' && (
+        <label>
+          <input type="checkbox" name="quote" value="on" checked={reply.isQuoting} /> Quote the message below
         </label>
-      </div>
-    </form>
+      )}
+      <details class="folded">
+        <summary>{reply.mode === 'reply' ? 'Show it' : 'Show the forwarded message'}</summary>
+        <p class="lines">{quote}</p>
+      </details>
+    </div>
+  );
+}
+
+const nextStates = [
+  ['waiting', 'wait for the customer'],
+  ['open', 'keep it open'],
+  ['closed', 'close the ticket'],
+] as const;
+
+function NextState({ value }: { value: string }) {
+  return (
+    <label class="then">
+      and{' '}
+      <select name="state">
+        {nextStates.map(([state, label]) => (
+          <option value={state} selected={state === value}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 
 function NoteForm(props: ComposerProps) {
   return (
-    <form method="post" action={`/tickets/${props.number}/notes`} class="stack" data-send-once>
-      <CsrfField token={props.csrf} />
-      <input type="hidden" name="key" value={props.note.key} />
+    <form
+      method="post"
+      action={`/tickets/${props.number}/notes`}
+      enctype="multipart/form-data"
+      class="stack"
+      data-send-once
+      data-draft
+    >
+      <DraftFields csrf={props.csrf} number={props.number} kind="note" draftKey={props.note.key} />
       <TextArea
         id="note-text"
         label="Note, for colleagues only"
@@ -142,42 +226,18 @@ function NoteForm(props: ComposerProps) {
         error={props.errors.note}
         hasFocus={props.hasFocus && props.open === 'note'}
       />
+      <Files
+        id="note-files"
+        choices={props.files.note}
+        mostMegabytes={props.mostMegabytes}
+        error={props.open === 'note' ? props.errors.files : undefined}
+      />
       <div class="actions">
         <button type="submit" class="primary">
           Add note
         </button>
+        <DraftFooter hasDraft={props.hasDraft.note} />
       </div>
     </form>
-  );
-}
-
-function TextArea(props: {
-  id: string;
-  label: string;
-  value: string;
-  error: string | undefined;
-  hasFocus: boolean;
-}) {
-  const errorId = `${props.id}-error`;
-  return (
-    <div class={props.error === undefined ? 'field body-field' : 'field body-field has-error'}>
-      <label for={props.id}>{props.label}</label>
-      <textarea
-        id={props.id}
-        name="text"
-        rows={8}
-        required
-        autofocus={props.hasFocus}
-        aria-invalid={props.error === undefined ? undefined : 'true'}
-        aria-describedby={props.error === undefined ? undefined : errorId}
-      >
-        {props.value}
-      </textarea>
-      {props.error !== undefined && (
-        <p class="field-error" id={errorId}>
-          {props.error}
-        </p>
-      )}
-    </div>
   );
 }

@@ -9,6 +9,8 @@ export interface DeliveryState {
   readonly nextAttemptAt: Date | null;
   readonly sentAt: Date | null;
   readonly serverReply: string | null;
+  /** Nobody has got it, and it can be a draft again. */
+  readonly canBeTakenBack: boolean;
   /** What is wrong, in words; undefined while nothing is. */
   readonly problem:
     | {
@@ -28,9 +30,18 @@ export function Delivery({ delivery, csrf }: { delivery: DeliveryState; csrf: st
       return <p class="delivery">Sending…</p>;
     case 'queued':
       return delivery.problem === undefined ? (
-        <p class="delivery">
-          <Icon name="clock" /> Waiting to be sent
-        </p>
+        <div class="delivery waiting">
+          <p>
+            <Icon name="clock" /> Waiting to be sent
+            {delivery.nextAttemptAt !== null && (
+              <>
+                {' '}
+                (<Time at={delivery.nextAttemptAt} isRelative />)
+              </>
+            )}
+          </p>
+          {delivery.canBeTakenBack && <TakeBack id={delivery.id} csrf={csrf} label="Undo" />}
+        </div>
       ) : (
         <Trouble delivery={delivery} csrf={csrf} title="Not sent yet" />
       );
@@ -56,6 +67,15 @@ function Sent({ delivery }: { delivery: DeliveryState }) {
   );
 }
 
+function TakeBack({ id, csrf, label }: { id: number; csrf: string; label: string }) {
+  return (
+    <form method="post" action={`/outbox/${id}/cancellation`}>
+      <CsrfField token={csrf} />
+      <button type="submit">{label}</button>
+    </form>
+  );
+}
+
 function Trouble(props: { delivery: DeliveryState; csrf: string; title: string }) {
   const { problem, nextAttemptAt, serverReply, id, state } = props.delivery;
   return (
@@ -78,15 +98,18 @@ function Trouble(props: { delivery: DeliveryState; csrf: string; title: string }
           <samp>{serverReply}</samp>
         </details>
       )}
-      <form method="post" action={`/outbox/${id}/attempts`} class="actions">
-        <CsrfField token={props.csrf} />
-        <button type="submit">{state === 'queued' ? 'Try now' : 'Try again'}</button>
+      <div class="actions">
+        <form method="post" action={`/outbox/${id}/attempts`}>
+          <CsrfField token={props.csrf} />
+          <button type="submit">{state === 'queued' ? 'Try now' : 'Try again'}</button>
+        </form>
+        {props.delivery.canBeTakenBack && <TakeBack id={id} csrf={props.csrf} label="Edit" />}
         {state === 'queued' && nextAttemptAt !== null && (
           <small>
             Next try <Time at={nextAttemptAt} isRelative />
           </small>
         )}
-      </form>
+      </div>
     </div>
   );
 }

@@ -1,0 +1,97 @@
+import { and, asc, eq, getTableColumns, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import type { DraftFields, DraftPlace } from '../domain/draft.ts';
+import { AppError } from '../errors.ts';
+import type { Reader, Tx } from './open.ts';
+import { draftAttachments, drafts } from './schema-drafts.ts';
+import { blobs } from './schema-mail.ts';
+
+export type Draft = typeof drafts.$inferSelect;
+export type DraftAttachment = typeof draftAttachments.$inferSelect;
+
+export async function findDraft(db: Reader, place: DraftPlace): Promise<Draft | undefined> {
+  const [row] = await db.select().from(drafts).where(isPlace(place));
+  return row;
+}
+
+export async function putDraft(
+  tx: Tx,
+  place: DraftPlace,
+  fields: DraftFields,
+  updatedAt: Date,
+): Promise<number> {
+  const known = await findDraft(tx, place);
+  if (known !== undefined) {
+    await tx.update(drafts).set({ fields, updatedAt }).where(eq(drafts.id, known.id));
+    return known.id;
+  }
+  const [row] = await tx
+    .insert(drafts)
+    .values({ ...place, fields, updatedAt })
+    .returning({ id: drafts.id });
+  if (row === undefined) throw new AppError('internal', 'The draft was not stored.');
+  return row.id;
+}
+
+/** Removes a draft and its files, but for the blobs that belong to an article by now. */
+export async function deleteDraft(tx: Tx, id: number, keptBlobs: readonly number[] = []): Promise<void> {
+  const files = await listDraftAttachments(tx, id);
+  await tx.delete(drafts).where(eq(drafts.id, id));
+  const gone = files.map(({ blobId }) => blobId).filter((blobId) => !keptBlobs.includes(blobId));
+  if (gone.length > 0) await tx.delete(blobs).where(inArray(blobs.id, gone));
+}
+
+/** In the order they came. */
+export function listDraftAttachments(db: Reader, draftId: number): Promise<DraftAttachment[]> {
+  return db
+    .select()
+    .from(draftAttachments)
+    .where(eq(draftAttachments.draftId, draftId))
+    .orderBy(asc(draftAttachments.id));
+}
+
+/** @throws AppError not_found, also for somebody else's */
+export async function getOwnDraftAttachment(
+  db: Reader,
+  userId: number,
+  id: number,
+): Promise<DraftAttachment & { readonly ticketId: number | null }> {
+  const [row] = await db
+    .select({ ...getTableColumns(draftAttachments), ticketId: drafts.ticketId })
+    .from(draftAttachments)
+    .innerJoin(drafts, eq(drafts.id, draftAttachments.draftId))
+    .where(and(eq(draftAttachments.id, id), eq(drafts.userId, userId)));
+  if (row === undefined) throw new AppError('not_found', 'There is no such file in a draft of yours.');
+  return row;
+}
+
+export async function insertDraftAttachment(
+  tx: Tx,
+  row: Omit<DraftAttachment, 'id'>,
+): Promise<DraftAttachment> {
+  const [stored] = await tx.insert(draftAttachments).values(row).returning();
+  if (stored === undefined) throw new AppError('internal', 'The file was not stored.');
+  return stored;
+}
+
+/** @returns the ticket numbers' ids for which a user has drafts */
+export async function listDraftTickets(db: Reader, userId: number): Promise<number[]> {
+  const rows = await db
+    .select({ ticketId: drafts.ticketId })
+    .from(drafts)
+    .where(and(eq(drafts.userId, userId), isNotNull(drafts.ticketId)));
+  return rows.flatMap(({ ticketId }) => (ticketId === null ? [] : [ticketId]));
+}
+
+/** @returns how many bytes the files of a draft have together */
+export async function sumDraftBytes(db: Reader, draftId: number): Promise<number> {
+  const [row] = await db
+    .select({ bytes: sql<number>`coalesce(sum(${draftAttachments.size}), 0)` })
+    .from(draftAttachments)
+    .where(eq(draftAttachments.draftId, draftId));
+  return row?.bytes ?? 0;
+}
+
+function isPlace({ userId, ticketId, kind }: DraftPlace) {
+  const ofTicket = ticketId === null ? isNull(drafts.ticketId) : eq(drafts.ticketId, ticketId);
+  return and(eq(drafts.userId, userId), ofTicket, eq(drafts.kind, kind));
+}

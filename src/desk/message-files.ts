@@ -1,0 +1,80 @@
+import { listForwardable } from '../db/article-read.ts';
+import { loadBlob } from '../db/blobs.ts';
+import { type DraftAttachment, findDraft, listDraftAttachments } from '../db/drafts.ts';
+import { loadSendingSettings } from '../db/sending-settings.ts';
+import type { DraftPlace } from '../domain/draft.ts';
+import { listContentIds } from '../domain/html-images.ts';
+import { bytesPerMegabyte } from '../domain/sending-settings.ts';
+import { AppError } from '../errors.ts';
+import type { OutgoingAttachment } from '../mail/compose.ts';
+import type { Desk } from './desk.ts';
+
+/** A file that goes with a message: one of the draft keeps its blob, one of an earlier mail is copied. */
+export interface MessageFile extends OutgoingAttachment {
+  readonly size: number;
+  /** Undefined for a copy, which gets one of its own: either article may be erased. */
+  readonly blobId: number | undefined;
+}
+
+export interface DraftFiles {
+  readonly draftId: number | undefined;
+  readonly attachments: readonly DraftAttachment[];
+}
+
+export async function loadDraftFiles(desk: Desk, place: DraftPlace): Promise<DraftFiles> {
+  const draft = await findDraft(desk.read, place);
+  const attachments = draft === undefined ? [] : await listDraftAttachments(desk.read, draft.id);
+  return { draftId: draft?.id, attachments };
+}
+
+/**
+ * @param chosen what was ticked in the form: `d7` a file of the draft, `a7` one of an earlier mail
+ * @param html sanitized; pictures that it shows go along
+ * @throws AppError invalid (with fields) when they are too large together
+ */
+export async function gatherFiles(
+  desk: Desk,
+  { attachments }: DraftFiles,
+  ticketId: number | null,
+  message: { readonly chosen: readonly string[]; readonly html: string | undefined },
+): Promise<MessageFile[]> {
+  const shown = listContentIds(message.html ?? '');
+  const own = attachments.filter(({ id, contentId }) =>
+    contentId === null ? message.chosen.includes(`d${id}`) : shown.has(contentId),
+  );
+  const forwardedIds = message.chosen.flatMap((each) => Number(/^a(\d{1,15})$/.exec(each)?.[1] ?? 0) || []);
+  const forwarded =
+    ticketId === null || forwardedIds.length === 0
+      ? []
+      : await listForwardable(desk.read, ticketId, forwardedIds);
+  await assertFits(
+    desk,
+    [...own, ...forwarded].map(({ size }) => size),
+  );
+  const files: MessageFile[] = [];
+  for (const { name, type, size, contentId, blobId } of own) {
+    files.push({ name, type, size, contentId, blobId, content: await loadBlob(desk.read, blobId) });
+  }
+  for (const { name, type, size, blobId } of forwarded) {
+    const content = await loadBlob(desk.read, blobId);
+    files.push({ name, type: plainType(type), size, contentId: null, blobId: undefined, content });
+  }
+  return files;
+}
+
+/** @throws AppError invalid (with fields) */
+export async function assertFits(desk: Desk, sizes: readonly number[]): Promise<void> {
+  const { mostMegabytes } = await loadSendingSettings(desk.read);
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  if (bytes <= mostMegabytes * bytesPerMegabyte) return;
+  const found = (bytes / bytesPerMegabyte).toFixed(1);
+  const message = `The attachments have ${found} MB together; at most ${mostMegabytes} MB fit into one message.`;
+  throw new AppError('invalid', message, { fields: { files: message } });
+}
+
+// What came in as a message goes on as a file (domain/draft).
+function plainType(type: string): string {
+  return /^[a-z0-9][a-z0-9.+-]*\/[a-z0-9][a-z0-9.+-]*$/.test(type) && !/^(?:message|multipart)\//.test(type)
+    ? type
+    : 'application/octet-stream';
+}

@@ -1,0 +1,107 @@
+import { type Article, findArticleToAnswer, listIdsOfArticle } from '../db/article-read.ts';
+import { loadMailSettings } from '../db/mail-settings.ts';
+import type { Sender } from '../db/senders.ts';
+import { loadSignature } from '../db/template-values.ts';
+import type { Ticket } from '../db/ticket-access.ts';
+import { domainOf } from '../domain/address.ts';
+import type { DraftFields } from '../domain/draft.ts';
+import { foldHtml, stripMarks } from '../domain/html-fold.ts';
+import { makeMessageId } from '../domain/message-id.ts';
+import { quoteAsHtml } from '../domain/quote-html.ts';
+import { describeForward, describeQuote, quoteMail, threadHeaders } from '../domain/reply.ts';
+import { addTag, replySubject, stripPrefixes } from '../domain/subject.ts';
+import type { SettableState } from '../domain/ticket.ts';
+import type { OutgoingMail } from '../mail/compose.ts';
+import type { Desk } from './desk.ts';
+import { assertFitsMail, checkKey, readAddresses, refuse } from './form-checks.ts';
+import { type DraftFiles, gatherFiles, type MessageFile } from './message-files.ts';
+import { isUntouched, readWritten, type WrittenBody } from './written-body.ts';
+
+export interface Reply {
+  readonly userId: number;
+  readonly ticketId: number;
+  /** The article that is answered; undefined: the newest mail. */
+  readonly answers: number | undefined;
+  /** Chosen when the form was made: the same key twice is the same reply. */
+  readonly key: string;
+  /** As they were typed. */
+  readonly to: string;
+  readonly cc: string;
+  readonly text: string;
+  /** As the editor has it; left out where there was none. */
+  readonly html?: string;
+  readonly isQuoting: boolean;
+  /** Passes the mail on instead of answering it. */
+  readonly isForward?: boolean;
+  /** The e-mail address to send from; left out, the group's own. */
+  readonly fromId?: number | undefined;
+  /** Files that were ticked (desk/message-files). */
+  readonly attach?: readonly string[];
+  /** The form as it was typed: the message can be taken back for a few seconds. */
+  readonly form?: DraftFields;
+  /** What the ticket is afterwards. */
+  readonly nextState: SettableState;
+}
+
+export interface PreparedReply {
+  readonly mail: OutgoingMail;
+  /** For the article: the quote is folded. */
+  readonly shownHtml: string | null;
+  readonly files: readonly MessageFile[];
+}
+
+interface Preparing {
+  readonly ticket: Ticket;
+  readonly sender: Sender;
+  readonly reply: Reply;
+  readonly draft: DraftFiles;
+}
+
+/** Makes the mail that a form asks for. @throws AppError invalid (with fields) */
+export async function prepareReply(
+  desk: Desk,
+  { ticket, sender, reply, draft }: Preparing,
+): Promise<PreparedReply> {
+  const answered = await findArticleToAnswer(desk.read, ticket.id, reply.answers);
+  const isForward = reply.isForward === true;
+  const knownIds = answered === undefined ? [] : await listIdsOfArticle(desk.read, answered);
+  const to = readAddresses(reply.to, 'to');
+  const cc = readAddresses(reply.cc, 'cc');
+  if (to.length === 0) throw refuse('to', isForward ? 'Say who gets it.' : 'Say who gets the answer.');
+  const own = readWritten({ text: reply.text, html: reply.html ?? '' }, draft.attachments);
+  const signature = await loadSignature(desk.read, ticket, reply.userId);
+  if (!isForward && isUntouched(own, signature)) throw refuse('text', 'Write an answer first.');
+  assertFitsMail(own.text, 'text');
+  const body = addQuote(own, reply.isQuoting || isForward ? answered : undefined, isForward);
+  const files = await gatherFiles(desk, draft, ticket.id, { chosen: reply.attach ?? [], html: body.html });
+  const subject = answered?.subject ?? ticket.subject;
+  const tag = await loadMailSettings(desk.read);
+  const unique = checkKey(reply.key);
+  const mail = {
+    from: { name: sender.name, address: sender.address },
+    to,
+    cc,
+    subject: isForward
+      ? `Fwd: ${addTag(subject, ticket.number, tag)}`
+      : replySubject(subject, ticket.number, tag),
+    topic: stripPrefixes(subject),
+    messageId: makeMessageId(desk.secret, { ticketId: ticket.id, unique }, domainOf(sender.address)),
+    // Whoever gets a forwarded mail has seen nothing of what was before.
+    ...threadHeaders(isForward ? undefined : answered, knownIds),
+    date: desk.now(),
+    text: body.text,
+    html: body.html === undefined ? undefined : stripMarks(body.html),
+    attachments: files,
+  };
+  return { mail, shownHtml: body.html === undefined ? null : foldHtml(body.html), files };
+}
+
+function addQuote(own: WrittenBody, answered: Article | undefined, isForward: boolean): WrittenBody {
+  if (answered === undefined) return own;
+  const quoted = isForward ? describeForward(answered) : describeQuote(answered);
+  const text = isForward ? `${quoted.introduction}\n\n${quoted.text}` : quoteMail(answered);
+  return {
+    text: `${own.text}\n\n${text}`.trimStart(),
+    html: own.html === undefined ? undefined : own.html + quoteAsHtml(quoted),
+  };
+}

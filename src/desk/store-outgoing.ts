@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { insertArticles } from '../db/articles.ts';
+import { insertAttachments } from '../db/attachments.ts';
+import { insertBlobs } from '../db/blobs.ts';
+import { insertMessageIds } from '../db/message-ids.ts';
+import type { Tx } from '../db/open.ts';
+import { insertOutboxItem } from '../db/outbox.ts';
+import { type NextId, reserveIds } from '../db/row-ids.ts';
+import type { Sender } from '../db/senders.ts';
+import type { OutboxDraft } from '../domain/draft.ts';
+import { listRecipients, type OutgoingMail } from '../mail/compose.ts';
+import type { MessageFile } from './message-files.ts';
+
+/** A composed mail on its way into a ticket and the outbox. */
+export interface Outgoing {
+  readonly ticketId: number;
+  readonly sender: Sender;
+  /** Null for what Postroom sends by itself. */
+  readonly userId: number | null;
+  readonly mail: OutgoingMail;
+  /** Sanitized, with folds; null for plain text. */
+  readonly html: string | null;
+  readonly raw: Buffer;
+  readonly files: readonly MessageFile[];
+  /** Until when it can be taken back; null: it goes at once. */
+  readonly heldUntil: Date | null;
+  readonly draft: OutboxDraft | null;
+}
+
+/** Adds the article with its files and the row of the outbox. @returns the article's id */
+export async function storeOutgoing(tx: Tx, outgoing: Outgoing, now: Date): Promise<number> {
+  const { ticketId, sender, mail, raw, heldUntil, draft } = outgoing;
+  const nextId = await reserveIds(tx);
+  const [articleId, blobId] = [nextId('articles'), nextId('blobs')];
+  await insertBlobs(tx, [{ id: blobId, sha256: hash(raw), bytes: raw }]);
+  await insertArticles(tx, [describeArticle(outgoing, articleId, blobId, now)]);
+  await insertMessageIds(tx, [{ messageId: mail.messageId, articleId, ticketId }]);
+  await storeFiles(tx, articleId, outgoing.files, nextId);
+  await insertOutboxItem(tx, {
+    channelId: sender.channelId,
+    articleId,
+    state: 'queued',
+    envelopeFrom: sender.address,
+    envelopeTo: listRecipients(mail),
+    blobId,
+    attempts: 0,
+    nextAttemptAt: heldUntil,
+    failureCode: null,
+    serverReply: null,
+    createdAt: now,
+    sentAt: null,
+    draft,
+  });
+  return articleId;
+}
+
+/** @param nextId of this transaction */
+export async function storeFiles(
+  tx: Tx,
+  articleId: number,
+  files: readonly MessageFile[],
+  nextId: NextId,
+): Promise<void> {
+  const placed = files.map((file) => ({ ...file, placedId: file.blobId ?? nextId('blobs') }));
+  const copies = placed.filter(({ blobId }) => blobId === undefined);
+  await insertBlobs(
+    tx,
+    copies.map(({ placedId, content }) => ({ id: placedId, sha256: hash(content), bytes: content })),
+  );
+  await insertAttachments(
+    tx,
+    placed.map(({ name, type, contentId, size, placedId }) => ({
+      articleId,
+      name,
+      type,
+      contentId,
+      isInline: contentId !== null,
+      size,
+      blobId: placedId,
+    })),
+  );
+}
+
+function describeArticle(outgoing: Outgoing, id: number, blobId: number, now: Date) {
+  const { ticketId, sender, userId, mail, html } = outgoing;
+  return {
+    id,
+    ticketId,
+    kind: 'email',
+    direction: 'out',
+    userId,
+    channelId: sender.channelId,
+    fromName: sender.name,
+    fromAddress: sender.address,
+    replyTo: [],
+    to: mail.to,
+    cc: mail.cc,
+    subject: mail.subject,
+    messageId: mail.messageId,
+    inReplyTo: mail.inReplyTo === undefined ? [] : [mail.inReplyTo],
+    references: mail.references,
+    text: mail.text,
+    html,
+    automatic: mail.isAutomatic === true ? 'auto_reply' : 'no',
+    because: '',
+    isInternal: false,
+    noAutoReply: false,
+    showsImages: false,
+    rawBlobId: blobId,
+    sentAt: now,
+    createdAt: now,
+  } as const;
+}
+
+function hash(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

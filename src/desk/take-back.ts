@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { deleteArticle, listArticleAttachments } from '../db/article-read.ts';
+import { deleteBlobs } from '../db/blobs.ts';
+import { findDraft, insertDraftAttachment, putDraft } from '../db/drafts.ts';
+import type { Tx } from '../db/open.ts';
+import { type Delivery, deleteOutboxItem, getDelivery } from '../db/outbox.ts';
+import { insertTicketEvents, updateTicket } from '../db/tickets.ts';
+import type { DraftFields, OutboxDraft } from '../domain/draft.ts';
+import { AppError } from '../errors.ts';
+import type { Desk } from './desk.ts';
+
+/**
+ * Takes a message out of the outbox that certainly nobody has got, and makes it a draft again, with its files.
+ * @returns whose page shows the draft: the ticket's. @throws AppError conflict, not_found
+ */
+export async function takeBack(
+  desk: Desk,
+  { userId, deliveryId }: { readonly userId: number; readonly deliveryId: number },
+): Promise<void> {
+  const delivery = await desk.write(async (tx) => {
+    const found = await getDelivery(tx, deliveryId);
+    if (found.state !== 'queued' && found.state !== 'failed') {
+      throw new AppError('conflict', `This message is ${found.state} by now and cannot be taken back.`);
+    }
+    if (found.draft?.kind !== 'reply') {
+      throw new AppError('conflict', 'This message was not written in a form and cannot be changed.');
+    }
+    await restore(tx, found, found.draft, { userId, at: desk.now() });
+    return found;
+  });
+  desk.log.info('message taken back', { outbox: deliveryId, ticket: delivery.ticketId });
+  desk.publish({ kind: 'ticket', ticketId: delivery.ticketId, groupId: delivery.groupId });
+}
+
+async function restore(
+  tx: Tx,
+  { id, articleId, ticketId, blobId }: Delivery,
+  draft: OutboxDraft,
+  { userId, at }: { readonly userId: number; readonly at: Date },
+): Promise<void> {
+  const place = { userId, ticketId, kind: draft.kind };
+  const files = await listArticleAttachments(tx, articleId);
+  const written = await findDraft(tx, place);
+  const fields = putAbove({ ...draft.fields, key: randomUUID() }, written?.fields);
+  const draftId = await putDraft(tx, place, fields, at);
+  for (const { name, type, contentId, size, blobId: fileBlobId } of files) {
+    await insertDraftAttachment(tx, {
+      draftId,
+      name,
+      type,
+      contentId,
+      size,
+      blobId: fileBlobId,
+      createdAt: at,
+    });
+  }
+  await deleteOutboxItem(tx, id);
+  await deleteArticle(tx, articleId);
+  await deleteBlobs(tx, [blobId]);
+  if (draft.ticket !== undefined) {
+    const { lastArticleAt, ...before } = draft.ticket;
+    await updateTicket(tx, ticketId, { ...before, lastArticleAt: new Date(lastArticleAt), updatedAt: at });
+  }
+  const message = 'took an answer back before it was sent';
+  await insertTicketEvents(tx, [{ ticketId, userId, at, kind: 'reply', message }]);
+}
+
+/** Something else may have been begun in the meantime: both stay. Its files are the draft's own by now. */
+function putAbove(fields: DraftFields, begun: DraftFields | undefined): DraftFields {
+  const { attach: _, ...back } = fields;
+  const text = begun?.text?.trim() ?? '';
+  if (text === '') return back;
+  return {
+    ...back,
+    text: `${fields.text ?? ''}\n\n${begun?.text ?? ''}`,
+    html: `${fields.html ?? ''}${begun?.html ?? ''}`,
+  };
+}

@@ -1,0 +1,62 @@
+import { cleanFilename } from './filename.ts';
+import type { TicketState } from './ticket.ts';
+
+export const draftKinds = ['reply', 'note', 'new'] as const;
+export type DraftKind = (typeof draftKinds)[number];
+
+export function isDraftKind(value: string): value is DraftKind {
+  return (draftKinds as readonly string[]).includes(value);
+}
+
+/** The fields of a form by name, as they were typed. */
+export type DraftFields = Readonly<Record<string, string>>;
+
+/** Of whom and where a draft is; there is one at most. */
+export interface DraftPlace {
+  readonly userId: number;
+  /** Null for the mail that opens a new ticket. */
+  readonly ticketId: number | null;
+  readonly kind: DraftKind;
+}
+
+/** What is needed to take a message back: the form, and the ticket as it was. */
+export interface OutboxDraft {
+  readonly kind: Exclude<DraftKind, 'note'>;
+  readonly fields: DraftFields;
+  /** Undefined for a message that opened its ticket. */
+  readonly ticket:
+    | { readonly state: TicketState; readonly ownerId: number | null; readonly lastArticleAt: number }
+    | undefined;
+}
+
+/** A file as a browser sends it. */
+export interface Upload {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+const keptFields = 'key answers mode from to cc subject text html quote state group attach customer'.split(
+  ' ',
+);
+const longestField = 1_000_000;
+
+/** @returns the fields that a draft keeps, each cut to a sane length */
+export function readDraftFields(fields: DraftFields): DraftFields {
+  const kept = keptFields.filter((name) => fields[name] !== undefined);
+  return Object.fromEntries(kept.map((name) => [name, (fields[name] ?? '').slice(0, longestField)]));
+}
+
+/**
+ * Makes what a browser says of a file fit for a mail: a bare name, a plain media type. Messages go as files, because
+ * their lines may not be encoded otherwise (RFC 2046 section 5.2.1) and would reach the wire as they are.
+ */
+export function describeUpload({ name, type }: Pick<Upload, 'name' | 'type'>): {
+  name: string;
+  type: string;
+} {
+  const bare = type.split(';')[0]?.trim().toLowerCase() ?? '';
+  const isPlain = /^[a-z0-9][a-z0-9.+-]{0,60}\/[a-z0-9][a-z0-9.+-]{0,80}$/.test(bare);
+  const safe = isPlain && !/^(?:message|multipart)\//.test(bare) ? bare : 'application/octet-stream';
+  return { name: cleanFilename(name, isPlain ? bare : safe), type: safe };
+}

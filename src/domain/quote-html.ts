@@ -1,0 +1,18 @@
+import { escapeHtml } from './html-tokens.ts';
+
+/** A quote as `quoteMail` or `forwardMail` writes it: an introduction, an empty line perhaps, and the text. */
+export interface QuotedMail {
+  readonly introduction: string;
+  readonly text: string;
+}
+
+const quoteStyle = 'margin:0 0 0 8px;padding-left:10px;border-left:2px solid #cccccc';
+
+/** The quote below an answer, from its text: a stranger's layout, pictures and styles stay behind. */
+export function quoteAsHtml({ introduction, text }: QuotedMail): string {
+  return `<br><div>${toLines(introduction)}</div><blockquote type="cite" style="${quoteStyle}" data-fold="quote">${toLines(text)}</blockquote>`;
+}
+
+function toLines(text: string): string {
+  return escapeHtml(text).replaceAll('\n', '<br>');
+}

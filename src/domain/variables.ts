@@ -1,0 +1,34 @@
+import { cleanLine } from './plain-text.ts';
+
+/** What signatures, canned answers and automatic answers can name, as `{{customer}}`. */
+export const variableNames = [
+  'agent',
+  'agent_email',
+  'group',
+  'ticket',
+  'subject',
+  'customer',
+  'customer_email',
+] as const;
+export type VariableName = (typeof variableNames)[number];
+export type VariableValues = Readonly<Record<VariableName, string>>;
+
+const longestValue = 200;
+const placeholder = /\{\{\s*([a-z_]{1,40})\s*\}\}/g;
+
+/** Puts the values in their places. A value is never read as a template again; what is no variable stays as it is. */
+export function fillVariables(template: string, values: VariableValues): string {
+  return template.replace(placeholder, (whole, name: string) =>
+    isVariable(name) ? cleanLine(values[name]).slice(0, longestValue) : whole,
+  );
+}
+
+/** @returns what a template names that is no variable, each once */
+export function listUnknownVariables(template: string): string[] {
+  const names = [...template.matchAll(placeholder)].map(([, name = '']) => name);
+  return [...new Set(names)].filter((name) => !isVariable(name));
+}
+
+function isVariable(name: string): name is VariableName {
+  return (variableNames as readonly string[]).includes(name);
+}

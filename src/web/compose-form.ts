@@ -1,0 +1,67 @@
+import type { ReplyValues } from '../../views/tickets/composer.tsx';
+import { type DraftFields, type DraftPlace, readDraftFields, type Upload } from '../domain/draft.ts';
+import type { WebContext, WebRequest } from './context.ts';
+
+/** A form of the composer as it came: what was typed, ticked and picked. */
+export interface ComposeForm {
+  /** '' where the form has no such field. */
+  text(name: string): string;
+  readonly fields: DraftFields;
+  readonly attach: readonly string[];
+  readonly files: readonly Upload[];
+}
+
+export async function readComposeForm(c: WebRequest): Promise<ComposeForm> {
+  const form = await c.req.formData();
+  const text = (name: string) => {
+    const value = form.get(name);
+    return typeof value === 'string' ? value : '';
+  };
+  const attach = form.getAll('attach').filter((value) => typeof value === 'string');
+  const names = [...new Set(form.keys())].filter((name) => name !== 'files' && name !== 'attach');
+  const fields = Object.fromEntries(names.map((name) => [name, text(name)]));
+  return {
+    text,
+    fields: readDraftFields({ ...fields, attach: attach.join(' ') }),
+    attach,
+    files: await readFiles(form),
+  };
+}
+
+/**
+ * Files that come with the form itself go to the draft first: what is wrong with the rest of the form must not cost
+ * them. @returns everything that is ticked then
+ */
+export async function keepFiles(web: WebContext, place: DraftPlace, form: ComposeForm): Promise<string[]> {
+  if (form.files.length === 0) return [...form.attach];
+  const { ids } = await web.desk.call('attachToDraft', { ...place, files: form.files, isInline: false });
+  return [...form.attach, ...ids.map((id) => `d${id}`)];
+}
+
+export function readReplyValues({ text }: ComposeForm): ReplyValues {
+  return {
+    mode: text('mode') === 'forward' ? 'forward' : 'reply',
+    answers: text('answers'),
+    key: text('key'),
+    from: text('from'),
+    to: text('to'),
+    cc: text('cc'),
+    text: text('text'),
+    html: text('html'),
+    isQuoting: text('quote') === 'on',
+    nextState: text('state'),
+  };
+}
+
+/** A browser sends an empty file where none was picked. */
+async function readFiles(form: FormData): Promise<Upload[]> {
+  const picked = form.getAll('files').filter((value) => typeof value !== 'string');
+  const files = picked.filter(({ name, size }) => name !== '' || size > 0);
+  return Promise.all(
+    files.map(async (file) => ({
+      name: file.name,
+      type: file.type,
+      bytes: new Uint8Array(await file.arrayBuffer()),
+    })),
+  );
+}

@@ -1,0 +1,82 @@
+import { FileChoices } from '../../views/tickets/message-fields.tsx';
+import { readBlob } from '../db/blobs.ts';
+import { getOwnDraftAttachment } from '../db/drafts.ts';
+import { getVisibleTicket, viewerOf } from '../db/ticket-access.ts';
+import { contentDisposition } from '../domain/content-disposition.ts';
+import { type DraftPlace, isDraftKind } from '../domain/draft.ts';
+import { draftImageUrl } from '../domain/draft-images.ts';
+import { readRasterType } from '../domain/raster-image.ts';
+import { AppError } from '../errors.ts';
+import { sendBytes } from './attachments.ts';
+import { type ComposeForm, readComposeForm } from './compose-form.ts';
+import type { WebContext, WebRequest } from './context.ts';
+import { redirectTo } from './notice.ts';
+import { readNumber } from './ticket-page.tsx';
+
+/** POST /drafts: keeps what is in the form, now and then while somebody types. */
+export function saveDraft(web: WebContext) {
+  return async (c: WebRequest) => {
+    const form = await readComposeForm(c);
+    const place = await getPlace(web, c, form);
+    await web.desk.call('saveDraft', { ...place, fields: form.fields });
+    return c.body(null, 204);
+  };
+}
+
+/** POST /drafts/deletion */
+export function deleteDraft(web: WebContext) {
+  return async (c: WebRequest) => {
+    const form = await readComposeForm(c);
+    const place = await getPlace(web, c, form);
+    await web.desk.call('discardDraft', place);
+    const url = place.ticketId === null ? '/tickets' : `/tickets/${form.text('ticket')}`;
+    return redirectTo(c, url, { notice: 'The draft is gone.' });
+  };
+}
+
+/** POST /drafts/attachments: files for the draft; answers with their lines, or with the picture itself. */
+export function createDraftAttachments(web: WebContext) {
+  return async (c: WebRequest) => {
+    const form = await readComposeForm(c);
+    const place = await getPlace(web, c, form);
+    const isInline = form.text('inline') === 'on';
+    const { ids } = await web.desk.call('attachToDraft', { ...place, files: form.files, isInline });
+    const rows = await Promise.all(ids.map((id) => getOwnDraftAttachment(web.read, place.userId, id)));
+    const pictures = rows.filter(({ contentId }) => contentId !== null);
+    if (isInline && pictures.length > 0) {
+      return c.html(pictures.map(({ id, name }) => <img src={draftImageUrl(id)} alt={name} />));
+    }
+    const items = rows.map(({ id, name, size }) => ({
+      ...{ value: `d${id}`, name, size, url: draftImageUrl(id), isChosen: true },
+    }));
+    return c.html(<FileChoices items={items} />);
+  };
+}
+
+/** GET /draft-attachments/:id, for whoever writes the draft */
+export function sendDraftAttachment(web: WebContext) {
+  return async (c: WebRequest) => {
+    const user = c.get('user');
+    const { blobId, name } = await getOwnDraftAttachment(web.read, user.id, readNumber(c.req.param('id')));
+    const chunks = readBlob(web.read, blobId);
+    const { value: first } = await chunks.next();
+    const picture = readRasterType(first ?? new Uint8Array());
+    c.header(
+      'Content-Disposition',
+      contentDisposition(picture === undefined ? 'attachment' : 'inline', name),
+    );
+    c.header('Content-Type', picture ?? 'application/octet-stream');
+    return sendBytes(c, first, chunks);
+  };
+}
+
+/** @throws AppError invalid, not_found, forbidden: a draft stands where its writer may answer */
+async function getPlace(web: WebContext, c: WebRequest, form: ComposeForm): Promise<DraftPlace> {
+  const user = c.get('user');
+  const kind = form.text('kind');
+  if (!isDraftKind(kind)) throw new AppError('invalid', 'Expected a draft of a reply, a note or a new mail.');
+  if (kind === 'new') return { userId: user.id, ticketId: null, kind };
+  const number = readNumber(form.text('ticket'));
+  const ticket = await getVisibleTicket(web.read, viewerOf(user), number, 'answer');
+  return { userId: user.id, ticketId: ticket.id, kind };
+}

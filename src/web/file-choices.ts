@@ -1,0 +1,41 @@
+import type { FileChoice } from '../../views/tickets/message-fields.tsx';
+import { listArticleAttachments } from '../db/article-read.ts';
+import { listDraftAttachments } from '../db/drafts.ts';
+import { draftImageUrl, toDraftUrls } from '../domain/draft-images.ts';
+import type { WebContext } from './context.ts';
+
+interface FilesOf {
+  /** The mail that is passed on with its files. */
+  readonly forwarded?: number | undefined;
+  /** What was ticked when the form was seen last; undefined: all. */
+  readonly ticked?: readonly string[] | undefined;
+}
+
+/** The files that a form offers: those of the draft, and of the mail that is forwarded. */
+export async function listFileChoices(
+  web: WebContext,
+  draftId: number | undefined,
+  { forwarded, ticked }: FilesOf,
+): Promise<FileChoice[]> {
+  const own = draftId === undefined ? [] : await listDraftAttachments(web.read, draftId);
+  const passed = forwarded === undefined ? [] : await listArticleAttachments(web.read, forwarded);
+  return [
+    ...passed.map(({ id, name, size }) => ({
+      ...{ value: `a${id}`, name, size, url: `/attachments/${id}` },
+      isChosen: ticked?.includes(`a${id}`) ?? true,
+    })),
+    ...own
+      .filter(({ contentId }) => contentId === null)
+      .map(({ id, name, size }) => ({ value: `d${id}`, name, size, url: draftImageUrl(id), isChosen: true })),
+  ];
+}
+
+/** @returns what the editor begins with: pictures by their address here */
+export async function showDraftHtml(
+  web: WebContext,
+  draftId: number | undefined,
+  html: string,
+): Promise<string> {
+  if (html === '') return '';
+  return toDraftUrls(html, draftId === undefined ? [] : await listDraftAttachments(web.read, draftId));
+}

@@ -1,0 +1,148 @@
+// What is written is kept as a draft; files go up while one writes, by picking, dropping or pasting.
+
+(() => {
+  const quietMilliseconds = 1000;
+  const token = () => JSON.parse(document.body.getAttribute('hx-headers:inherited') ?? '{}');
+
+  for (const form of document.querySelectorAll('form[data-draft]')) startDraft(form);
+
+  function startDraft(form) {
+    const state = form.querySelector('[data-draft-state]');
+    let timer;
+    let isSent = false;
+    const fields = () => {
+      const data = new FormData(form);
+      data.delete('files');
+      return new URLSearchParams(data);
+    };
+    async function save() {
+      clearTimeout(timer);
+      timer = undefined;
+      if (isSent) return;
+      // A page that is left still gets its last words out.
+      const answer = await fetch('/drafts', {
+        method: 'POST',
+        headers: token(),
+        body: fields(),
+        keepalive: fields().toString().length < 60_000,
+      }).catch(() => undefined);
+      state.textContent = answer?.ok
+        ? `Draft saved ${new Date().toLocaleTimeString(undefined, { timeStyle: 'short' })}`
+        : 'The draft could not be saved; trying again';
+      if (!answer?.ok && !isSent) schedule();
+    }
+    function schedule() {
+      clearTimeout(timer);
+      timer = setTimeout(save, quietMilliseconds);
+    }
+    form.addEventListener('input', (event) => {
+      if (event.target.type !== 'file') schedule();
+    });
+    form.addEventListener('submit', () => {
+      isSent = true;
+      clearTimeout(timer);
+    });
+    window.addEventListener('pagehide', () => timer !== undefined && void save());
+    window.addEventListener('pageshow', () => {
+      isSent = false;
+    });
+    startFiles(form, schedule);
+  }
+
+  function startFiles(form, changed) {
+    const box = form.querySelector('[data-files]');
+    const list = box.querySelector('[data-file-list]');
+    const error = box.querySelector('[data-file-error]');
+    const bar = box.querySelector('progress');
+    const picker = box.querySelector('input[type="file"]');
+    const most = Number(box.dataset.mostMegabytes) * 1024 * 1024;
+    let running = 0;
+
+    const ticked = () =>
+      [...list.querySelectorAll('input:checked')].reduce((sum, input) => sum + Number(input.dataset.size), 0);
+    const refuse = (text) => {
+      error.textContent = text;
+    };
+    const fits = (files) => {
+      const bytes = ticked() + files.reduce((sum, file) => sum + file.size, 0);
+      if (bytes <= most) return true;
+      const found = (bytes / 1024 / 1024).toFixed(1);
+      refuse(`The attachments would have ${found} MB together; at most ${box.dataset.mostMegabytes} MB fit.`);
+      return false;
+    };
+
+    function upload(files, isInline) {
+      refuse('');
+      if (files.length === 0 || !fits(files)) return Promise.resolve(undefined);
+      const data = new FormData();
+      for (const name of ['ticket', 'kind']) data.append(name, form.elements[name].value);
+      if (isInline) data.append('inline', 'on');
+      for (const file of files) data.append('files', file, file.name);
+      running += 1;
+      const buttons = form.querySelectorAll('.actions > button');
+      for (const button of buttons) button.disabled = true;
+      return post(data)
+        .catch(() => refuse('The files did not arrive. Check the connection and add them again.'))
+        .finally(() => {
+          running -= 1;
+          if (running > 0) return;
+          bar.hidden = true;
+          for (const button of buttons) button.disabled = false;
+        });
+    }
+
+    // fetch tells nothing of how much has gone up.
+    function post(data) {
+      return new Promise((resolve, reject) => {
+        const request = new XMLHttpRequest();
+        request.open('POST', '/drafts/attachments');
+        request.setRequestHeader('X-CSRF-Token', token()['X-CSRF-Token']);
+        request.upload.addEventListener('progress', ({ loaded, total }) => {
+          bar.hidden = false;
+          bar.value = (loaded / total) * 100;
+        });
+        request.addEventListener('error', reject);
+        request.addEventListener('load', () => {
+          if (request.status === 200) return resolve(request.responseText);
+          refuse('The server did not take the files; they may be too large together.');
+          resolve(undefined);
+        });
+        request.send(data);
+      });
+    }
+
+    async function add(files) {
+      const html = await upload(files, false);
+      if (html === undefined) return;
+      list.insertAdjacentHTML('beforeend', html);
+      changed();
+    }
+
+    picker.addEventListener('change', async () => {
+      const files = [...picker.files];
+      // They go with the draft now; sent with the form as well, they would come twice.
+      picker.value = '';
+      await add(files);
+    });
+    form.addEventListener('dragover', (event) => {
+      if (!event.dataTransfer.types.includes('Files')) return;
+      event.preventDefault();
+      form.classList.add('is-target');
+    });
+    form.addEventListener('dragleave', () => form.classList.remove('is-target'));
+    form.addEventListener('drop', (event) => {
+      form.classList.remove('is-target');
+      const files = [...event.dataTransfer.files];
+      if (files.length === 0) return;
+      event.preventDefault();
+      void add(files);
+    });
+    form.addEventListener('postroom:picture', async (event) => {
+      const html = await upload([event.detail.file], true);
+      if (html === undefined) return;
+      event.detail.insert(html);
+      changed();
+    });
+    form.addEventListener('postroom:file', (event) => void add([event.detail.file]));
+  }
+})();

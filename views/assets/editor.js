@@ -1,0 +1,146 @@
+// Turns the text of an answer into a small editor: bold, lists, links, quotes, pictures by paste. What comes out of it is
+// sanitized where it is kept; what is pasted loses everything else here.
+
+(() => {
+  const kept = new Set('B STRONG I EM U A UL OL LI BLOCKQUOTE P DIV BR PRE CODE H1 H2 H3'.split(' '));
+  const blocks = new Set('P DIV LI BLOCKQUOTE PRE TR H1 H2 H3 H4 TABLE UL OL'.split(' '));
+  const unread = new Set('SCRIPT STYLE TITLE HEAD META TEMPLATE SVG MATH NOSCRIPT'.split(' '));
+
+  for (const field of document.querySelectorAll('input[data-editor]')) startEditor(field);
+
+  function startEditor(field) {
+    const area = field.parentElement.querySelector('textarea');
+    const editor = document.createElement('div');
+    editor.className = 'editor';
+    editor.contentEditable = 'true';
+    editor.setAttribute('role', 'textbox');
+    editor.setAttribute('aria-multiline', 'true');
+    editor.setAttribute('aria-label', area.labels[0]?.textContent ?? 'Text');
+    const described = area.getAttribute('aria-describedby');
+    if (described !== null) editor.setAttribute('aria-describedby', described);
+    if (area.getAttribute('aria-invalid') !== null) editor.setAttribute('aria-invalid', 'true');
+    editor.innerHTML = field.value === '' ? textToHtml(area.value) : field.value;
+    const sync = () => {
+      field.value = editor.innerHTML;
+      // biome-ignore lint/performance/useDomNodeTextContent: the lines as they are seen are wanted.
+      area.value = editor.innerText;
+    };
+    field.disabled = false;
+    area.hidden = true;
+    area.removeAttribute('autofocus');
+    area.before(createToolbar(editor), editor);
+    sync();
+    editor.addEventListener('input', sync);
+    field.form.addEventListener('submit', sync);
+    editor.addEventListener('paste', (event) => paste(event, editor, field.form));
+    editor.addEventListener('postroom:insert', (event) => insertText(editor, event.detail));
+    document.execCommand('defaultParagraphSeparator', false, 'div');
+    document.execCommand('styleWithCSS', false, 'false');
+    if (area.matches('[data-focus]')) focusStart(editor);
+  }
+
+  function textToHtml(text) {
+    const lines = document.createElement('div');
+    for (const line of text.split('\n')) {
+      const block = document.createElement('div');
+      if (line === '') block.append(document.createElement('br'));
+      else block.textContent = line;
+      lines.append(block);
+    }
+    return lines.innerHTML;
+  }
+
+  const tools = [
+    ['Bold', 'B', () => document.execCommand('bold')],
+    ['List', '•', () => document.execCommand('insertUnorderedList')],
+    ['Numbered list', '1.', () => document.execCommand('insertOrderedList')],
+    ['Quote', '”', toggleQuote],
+    ['Link', 'Link', insertLink],
+    ['Plain text', 'Tx', () => document.execCommand('removeFormat')],
+  ];
+
+  function createToolbar(editor) {
+    const bar = document.createElement('div');
+    bar.className = 'toolbar';
+    bar.setAttribute('role', 'toolbar');
+    bar.setAttribute('aria-label', 'Formatting');
+    for (const [label, sign, act] of tools) {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'quiet';
+      button.title = label;
+      button.setAttribute('aria-label', label);
+      button.textContent = sign;
+      // The selection stays in the editor.
+      button.addEventListener('mousedown', (event) => event.preventDefault());
+      button.addEventListener('click', () => {
+        editor.focus();
+        act();
+      });
+      bar.append(button);
+    }
+    return bar;
+  }
+
+  function toggleQuote() {
+    const isQuoted = getSelection().anchorNode?.parentElement?.closest('blockquote') != null;
+    document.execCommand(isQuoted ? 'outdent' : 'formatBlock', false, isQuoted ? undefined : 'blockquote');
+  }
+
+  function insertLink() {
+    const chosen = getSelection().toString().trim();
+    const typed = window.prompt('Address of the link', /^https?:\/\//i.test(chosen) ? chosen : 'https://');
+    if (typed === null || !/^(?:https?:\/\/|mailto:)\S+$/i.test(typed.trim())) return;
+    if (chosen === '') document.execCommand('insertText', false, typed.trim());
+    else document.execCommand('createLink', false, typed.trim());
+  }
+
+  function paste(event, editor, form) {
+    const files = [...event.clipboardData.files];
+    if (files.length > 0) {
+      event.preventDefault();
+      for (const file of files) {
+        const isPicture = /^image\/(png|jpeg|gif|webp)$/.test(file.type);
+        const insert = (html) => {
+          editor.focus();
+          document.execCommand('insertHTML', false, html);
+        };
+        const name = isPicture ? 'postroom:picture' : 'postroom:file';
+        form.dispatchEvent(new CustomEvent(name, { detail: { file, insert } }));
+      }
+      return;
+    }
+    const html = event.clipboardData.getData('text/html');
+    if (html === '') return;
+    event.preventDefault();
+    const into = document.createElement('div');
+    copyKept(new DOMParser().parseFromString(html, 'text/html').body, into);
+    document.execCommand('insertHTML', false, into.innerHTML);
+  }
+
+  function copyKept(from, into) {
+    for (const node of from.childNodes) {
+      if (node.nodeType === Node.TEXT_NODE) into.append(node.textContent);
+      if (node.nodeType !== Node.ELEMENT_NODE || unread.has(node.tagName)) continue;
+      const name = kept.has(node.tagName) ? node.tagName : blocks.has(node.tagName) ? 'DIV' : undefined;
+      if (name === undefined) {
+        copyKept(node, into);
+        continue;
+      }
+      const copy = document.createElement(name);
+      if (name === 'A' && /^(?:https?:|mailto:)/i.test(node.href)) copy.href = node.href;
+      copyKept(node, copy);
+      into.append(copy);
+    }
+  }
+
+  function insertText(editor, text) {
+    editor.focus();
+    document.execCommand('insertHTML', false, textToHtml(text));
+  }
+
+  function focusStart(editor) {
+    editor.focus();
+    getSelection().collapse(editor, 0);
+  }
+})();

@@ -1,0 +1,151 @@
+import { formatBytes } from '../../src/domain/byte-size.ts';
+import { Icon } from '../icon.tsx';
+
+/** A file that goes with a message while its box is ticked. */
+export interface FileChoice {
+  /** `d7`: of the draft; `a7`: of an earlier mail. */
+  readonly value: string;
+  readonly name: string;
+  readonly size: number;
+  readonly url: string;
+  readonly isChosen: boolean;
+}
+
+export interface SenderChoice {
+  readonly id: number;
+  /** Name and address. */
+  readonly label: string;
+}
+
+/** From: a choice where there is one. */
+export function FromField({ senders, value }: { senders: readonly SenderChoice[]; value: string }) {
+  const [first] = senders;
+  if (first === undefined) return null;
+  if (senders.length === 1) {
+    return (
+      <p class="from">
+        From <strong>{first.label}</strong>
+      </p>
+    );
+  }
+  return (
+    <p class="from">
+      <label for="field-from">From</label>{' '}
+      <select id="field-from" name="from">
+        {senders.map(({ id, label }) => (
+          <option value={String(id)} selected={String(id) === value}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </p>
+  );
+}
+
+interface TextAreaProps {
+  readonly id: string;
+  readonly label: string;
+  readonly value: string;
+  readonly error: string | undefined;
+  readonly hasFocus: boolean;
+  /** What the editor begins with, its pictures by their address; undefined where plain text is all there is. */
+  readonly html?: string | undefined;
+}
+
+/** Plain text, which a script makes an editor of where `html` says so. */
+export function TextArea(props: TextAreaProps) {
+  const errorId = `${props.id}-error`;
+  return (
+    <div class={props.error === undefined ? 'field body-field' : 'field body-field has-error'}>
+      <label for={props.id}>{props.label}</label>
+      <textarea
+        id={props.id}
+        name="text"
+        rows={8}
+        required={props.html === undefined}
+        autofocus={props.hasFocus}
+        data-focus={props.hasFocus}
+        aria-invalid={props.error === undefined ? undefined : 'true'}
+        aria-describedby={props.error === undefined ? undefined : errorId}
+      >
+        {props.value}
+      </textarea>
+      {/* Without the script the text counts: a field that is off is not sent. */}
+      {props.html !== undefined && (
+        <input type="hidden" name="html" value={props.html} disabled data-editor />
+      )}
+      {props.error !== undefined && (
+        <p class="field-error" id={errorId}>
+          {props.error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface FilesProps {
+  readonly id: string;
+  readonly choices: readonly FileChoice[];
+  readonly mostMegabytes: number;
+  readonly error: string | undefined;
+}
+
+/** Files of the message; more can be picked, or dropped on the form. */
+export function Files({ id, choices, mostMegabytes, error }: FilesProps) {
+  return (
+    <div
+      class={error === undefined ? 'files' : 'files has-error'}
+      data-files
+      data-most-megabytes={mostMegabytes}
+    >
+      <ul class="file-choices" aria-label="Files of this message" data-file-list>
+        <FileChoices items={choices} />
+      </ul>
+      <progress class="upload" max="100" value="0" aria-label="Upload" hidden></progress>
+      <p class="field-error" role="alert" data-file-error>
+        {error}
+      </p>
+      <p class="pick-files">
+        <label for={id}>
+          <Icon name="paperclip" /> Attach files
+        </label>
+        <input id={id} type="file" name="files" multiple />
+        <small>up to {mostMegabytes} MB together</small>
+      </p>
+    </div>
+  );
+}
+
+export function FileChoices({ items }: { items: readonly FileChoice[] }) {
+  return (
+    <>
+      {items.map(({ value, name, size, url, isChosen }) => (
+        <li>
+          <label>
+            <input type="checkbox" name="attach" value={value} checked={isChosen} data-size={size} /> {name}
+          </label>{' '}
+          <small>
+            {formatBytes(size)},{' '}
+            <a href={url} target="_blank" rel="noopener">
+              open
+            </a>
+          </small>
+        </li>
+      ))}
+    </>
+  );
+}
+
+/** Throws the draft away, with its files. */
+export function DraftFooter({ hasDraft }: { hasDraft: boolean }) {
+  return (
+    <p class="draft-footer">
+      <span role="status" data-draft-state>
+        {hasDraft ? 'Draft found again' : ''}
+      </span>{' '}
+      <button type="submit" class="quiet" formaction="/drafts/deletion" formnovalidate>
+        Discard
+      </button>
+    </p>
+  );
+}
