@@ -18,7 +18,7 @@ export function createDeskOptions(
     isIdle: options.isIdle,
     parser: {
       ...selfCommand('parser'),
-      size: Math.min(4, availableParallelism()),
+      size: Math.max(1, Math.min(4, availableParallelism() - 1)),
       timeoutMilliseconds: 30_000,
       memoryLimitMb: 400,
       maxOldSpaceMb: 300,
