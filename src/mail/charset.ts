@@ -13,6 +13,8 @@ const aliases: Record<string, string> = {
   ms949: 'euc-kr',
   ksc56011987: 'euc-kr',
   cp950: 'big5',
+  chinesebig5: 'big5',
+  gb2312charset: 'gbk',
   cp1250: 'windows-1250',
   win1251: 'windows-1251',
   latin9: 'iso-8859-15',
