@@ -1,6 +1,7 @@
 import type { Desk } from './desk.ts';
 import { eraseOldAccounts } from './erase-old-accounts.ts';
 import { eraseOldActivity } from './erase-old-activity.ts';
+import { eraseOldTraces } from './trace-channel.ts';
 import type { JobScheduler } from './watch-channels.ts';
 
 /** No channel has this number. */
@@ -8,7 +9,11 @@ const key = -1;
 const interval = 15_000;
 
 /** What has to be looked after from time to time and belongs to no single fetch. */
-const chores: readonly ((desk: Desk) => Promise<void>)[] = [eraseOldAccounts, eraseOldActivity];
+const chores: readonly ((desk: Desk) => Promise<void>)[] = [
+  eraseOldAccounts,
+  eraseOldActivity,
+  eraseOldTraces,
+];
 
 export function startChores(desk: Desk, scheduler: JobScheduler): void {
   scheduler.add(key, async (turn) => {

@@ -5,6 +5,7 @@ import type { SmtpOptions } from '../mail/smtp.ts';
 import type { Desk } from './desk.ts';
 import { getAccessToken } from './get-access-token.ts';
 import { imapOptionsOf, signInOf, smtpOptionsOf } from './mail-account-connection.ts';
+import { traceOf } from './trace-channel.ts';
 
 /**
  * Where a channel's mailbox is and what opens it.
@@ -12,21 +13,23 @@ import { imapOptionsOf, signInOf, smtpOptionsOf } from './mail-account-connectio
  * @throws RemoteError, AppError
  */
 export async function connectionOf(desk: Desk, channel: Channel, isForced = false): Promise<ImapOptions> {
+  const trace = traceOf(desk, channel.id);
   if (channel.kind === 'email') {
-    return imapOptionsOf(desk, signInOf(await getMailAccount(desk.read, channel.id)));
+    return { ...(await imapOptionsOf(desk, signInOf(await getMailAccount(desk.read, channel.id)))), trace };
   }
   const { accessToken, cloud } = await getAccessToken(desk, channel.id, { isForced });
   const { host, port, security } = cloud.imap;
   // XOAUTH2 names the mailbox to open: a delegate's token with the shared address opens the shared one.
-  return { host, port, security, ca: cloud.ca, user: channel.address, auth: { accessToken } };
+  return { host, port, security, ca: cloud.ca, user: channel.address, auth: { accessToken }, trace };
 }
 
 /** Where a channel's mail is handed over, and as whom. @throws RemoteError, AppError */
 export async function sendingOf(desk: Desk, channel: Channel, isForced = false): Promise<SmtpOptions> {
+  const trace = traceOf(desk, channel.id);
   if (channel.kind === 'email') {
-    return smtpOptionsOf(desk, signInOf(await getMailAccount(desk.read, channel.id)));
+    return { ...(await smtpOptionsOf(desk, signInOf(await getMailAccount(desk.read, channel.id)))), trace };
   }
   const { userName, accessToken, cloud } = await getAccessToken(desk, channel.id, { isForced });
   const hostName = new URL(desk.publicUrl).hostname;
-  return { server: cloud.smtp, ca: cloud.ca, userName, accessToken, hostName };
+  return { server: cloud.smtp, ca: cloud.ca, userName, accessToken, hostName, trace };
 }

@@ -15,6 +15,7 @@ import { fetchNow, pauseChannel, resumeChannel } from './pause-channel.ts';
 import { listFolders, previewImport } from './preview-import.ts';
 import { saveAppRegistration } from './save-app-registration.ts';
 import { startChannel } from './start-channel.ts';
+import { describeTrace, endTrace, readTrace, startTrace } from './trace-channel.ts';
 
 /** The app, its sign-ins and its channels. */
 export function microsoftCommands(desk: Desk) {
@@ -32,6 +33,10 @@ export function microsoftCommands(desk: Desk) {
     resumeChannel: (input: { channelId: number }) => resumeChannel(desk, input),
     startConnectionCheck: (input: { channelId: number }) => startConnectionCheck(desk, input),
     readConnectionCheck: (input: { checkId: string }) => readConnectionCheck(desk, input),
+    startTrace: (input: { channelId: number }) => startTrace(desk, input),
+    endTrace: (input: { channelId: number }) => endTrace(desk, input),
+    describeTrace: (input: { channelId: number }) => describeTrace(desk, input),
+    readTrace: (input: { channelId: number }) => readTrace(desk, input),
     deleteChannel: (input: DeleteChannel) => deleteChannel(desk, input),
     saveAddress: (input: SaveAddress) => saveAddress(desk, input),
     makeAddressPrimary: (input: { channelId: number; addressId: number }) => makeAddressPrimary(desk, input),

@@ -1,4 +1,5 @@
 import type { ImapFlow } from 'imapflow';
+import type { TraceSink } from '../domain/protocol-trace.ts';
 import { deadlineError, normalizeImapError } from './failure.ts';
 
 /** Runs the commands of one connection, one by one, each under a deadline. */
@@ -22,7 +23,7 @@ export interface StepsLogger {
 }
 
 /** imapflow's commands return `false` when the server refuses; why goes to the logger only. */
-export function createStepsLogger(): StepsLogger {
+export function createStepsLogger(trace?: TraceSink): StepsLogger {
   let refusal: unknown;
   let throttled: (error: unknown) => void = () => undefined;
   const note = (entry: { err?: unknown; msg?: string }) => {
@@ -30,6 +31,12 @@ export function createStepsLogger(): StepsLogger {
     if (entry.msg === 'Throttling detected') throttled(entry.err);
   };
   const ignore = () => undefined;
+  // What a FETCH brings, imapflow tells at the level below: mail is never traced.
+  const tell = ({ src, msg }: { src?: unknown; msg?: unknown }) => {
+    if (typeof msg === 'string' && (src === 'c' || src === 's')) {
+      trace?.note('IMAP', src === 'c' ? 'C' : 'S', msg);
+    }
+  };
   return {
     refused: () => refusal,
     forget: () => {
@@ -39,11 +46,12 @@ export function createStepsLogger(): StepsLogger {
       throttled = listener;
     },
     logger: {
-      debug: ignore,
+      debug: tell,
       info: ignore,
       warn: note,
       error: note,
-      isLevelEnabled: (level: string) => level === 'warn' || level === 'error',
+      isLevelEnabled: (level: string) =>
+        level === 'warn' || level === 'error' || (level === 'debug' && trace?.isOn() === true),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { ImapFlow, type ImapFlowOptions } from 'imapflow';
 import { RemoteError } from '../domain/failure.ts';
+import type { TraceSink } from '../domain/protocol-trace.ts';
 import { createFetching, type Fetching } from './imap-fetch.ts';
 import { createFolders, type Folders } from './imap-folders.ts';
 import { createIdling, type Idling } from './imap-idle.ts';
@@ -14,6 +15,7 @@ export interface ImapOptions {
   readonly ca?: string | undefined;
   readonly user: string;
   readonly auth: { readonly accessToken: string } | { readonly password: string };
+  readonly trace?: TraceSink | undefined;
   /** The longest silence within one step; one minute by default. */
   readonly stepMilliseconds?: number | undefined;
 }
@@ -36,7 +38,7 @@ const goodbyeMilliseconds = 2000;
 /** @throws RemoteError */
 export async function connectImap(options: ImapOptions): Promise<MailConnection> {
   const milliseconds = options.stepMilliseconds ?? 60_000;
-  const log = createStepsLogger();
+  const log = createStepsLogger(options.trace);
   const client = new ImapFlow({ ...libraryOptions(options, milliseconds), logger: log.logger as never });
   const steps = createSteps(client, log, milliseconds);
   await steps

@@ -3,6 +3,7 @@ import SMTPConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-
 import XOAuth2 from 'nodemailer/lib/xoauth2';
 import type { MailServer } from '../domain/cloud.ts';
 import type { Failure } from '../domain/failure.ts';
+import type { TraceSink } from '../domain/protocol-trace.ts';
 import { AppError } from '../errors.ts';
 import { normalizeSmtpError } from './smtp-failure.ts';
 
@@ -14,6 +15,7 @@ interface SmtpServer {
   readonly ca: string | undefined;
   /** What we call ourselves in EHLO. */
   readonly hostName: string;
+  readonly trace?: TraceSink | undefined;
 }
 
 /** With a token the user name is the UPN of the account: Exchange refuses its other addresses here. */
@@ -71,7 +73,7 @@ export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
   };
 }
 
-function connectTo({ server, ca, hostName }: SmtpOptions): SMTPConnection {
+function connectTo({ server, ca, hostName, trace }: SmtpOptions): SMTPConnection {
   return new SMTPConnection({
     host: server.host,
     port: server.port,
@@ -85,7 +87,19 @@ function connectTo({ server, ca, hostName }: SmtpOptions): SMTPConnection {
     socketTimeout: silenceMilliseconds,
     tls: { minVersion: 'TLSv1.2', ...(ca === undefined ? {} : { ca }) },
     customAuth: { XOAUTH2: authenticate },
+    ...(trace?.isOn() === true ? { transactionLog: true, logger: createTraceLogger(trace) as never } : {}),
   });
+}
+
+/** Of what the library logs, the lines alone. */
+function createTraceLogger(trace: TraceSink) {
+  const ignore = () => undefined;
+  const tell = (entry: { tnx?: unknown }, text: unknown) => {
+    if (typeof text === 'string' && (entry.tnx === 'client' || entry.tnx === 'server')) {
+      trace.note('SMTP', entry.tnx === 'client' ? 'C' : 'S', text);
+    }
+  };
+  return { trace: ignore, debug: tell, info: ignore, warn: ignore, error: ignore, fatal: ignore };
 }
 
 function authOf(credentials: Exclude<SmtpCredentials, { userName: undefined }>) {

@@ -22,6 +22,7 @@ export function showChannel(web: WebContext) {
         {...channel}
         group={group.name}
         addresses={await listAddressesWithGroups(web, channel.id)}
+        trace={await web.desk.call('describeTrace', { channelId: channel.id })}
         hasSendingAddress={group.emailAddressId !== null}
         migration={await describeMigration(web, channel)}
         panel={await describePanel(web, c, channel)}

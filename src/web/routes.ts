@@ -19,6 +19,7 @@ import { createRollback } from './channel-migration.ts';
 import { showChannel, showChannelPanel } from './channel-page.tsx';
 import { createStart, showRehearsal } from './channel-rehearsal.tsx';
 import { saveChannelSetup, showChannelSetup, showFolders } from './channel-setup.tsx';
+import { createTrace, deleteTrace, sendTrace } from './channel-trace.ts';
 import { showChannelList, showChannels } from './channels.tsx';
 import { thankTenantAdmin } from './consent-return.tsx';
 import type { WebContext, WebEnv } from './context.ts';
@@ -43,13 +44,23 @@ import { createShownImages, showMessageFrame } from './message-frame.ts';
 import { showMetrics } from './metrics.ts';
 import { checkMicrosoftApp, saveMicrosoftApp, showMicrosoftApp } from './microsoft-app.tsx';
 import { finishSignIn, startSignIn } from './oauth.tsx';
+import { chooseNotifications, createReadings, showBell, showNotifications } from './notifications.tsx';
 import { createAttempt, createCancellation, createConfirmation } from './outbox.ts';
 import { createNote, createReply } from './replies.ts';
 import { createSavedView, deleteSavedView } from './search.tsx';
 import { addSecurityHeaders, checkCsrf, checkHost, checkOrigin } from './security.ts';
 import { requireAdmin, requireUser } from './session.ts';
 import { createSetup, showSetup } from './setup.tsx';
-import { setTicketGroup, setTicketOwner, setTicketState } from './ticket-changes.ts';
+import { createTicketChanges } from './ticket-bulk.ts';
+import {
+  setTicketGroup,
+  setTicketOwner,
+  setTicketPriority,
+  setTicketState,
+  setTicketTag,
+} from './ticket-changes.ts';
+import { createLink, createMerge, createSeparation, createSplit, removeLink } from './ticket-links.ts';
+import { showCompany } from './ticket-presence.tsx';
 import { showConversation, showTicket, showTicketSide } from './ticket-page.tsx';
 import { showTickets } from './tickets.tsx';
 import {
@@ -95,7 +106,13 @@ export function createRoutes(web: WebContext) {
   app.post('/account/password', changeOwnPassword(web));
   app.post('/account/ended-sessions', endSessions(web));
 
+  app.get('/notifications', showNotifications(web));
+  app.get('/notifications/bell', showBell(web));
+  app.post('/notifications/readings', createReadings(web));
+  app.post('/account/notifications', chooseNotifications(web));
+
   app.get('/tickets', showTickets(web));
+  app.post('/ticket-changes', createTicketChanges(web));
   app.get('/customers', showCustomers(web));
   app.get('/customers/:id', showCustomer(web));
   app.post('/customers/:id', updateCustomer(web));
@@ -111,11 +128,20 @@ export function createRoutes(web: WebContext) {
   app.get('/tickets/:number', showTicket(web));
   app.get('/tickets/:number/conversation', showConversation(web));
   app.get('/tickets/:number/side', showTicketSide(web));
+  app.get('/tickets/:number/company', showCompany(web));
   app.post('/tickets/:number/replies', createReply(web));
   app.post('/tickets/:number/notes', createNote(web));
   app.post('/tickets/:number/state', setTicketState(web));
   app.post('/tickets/:number/owner', setTicketOwner(web));
   app.post('/tickets/:number/group', setTicketGroup(web));
+  app.post('/tickets/:number/priority', setTicketPriority(web));
+  app.post('/tickets/:number/tags', setTicketTag(web, 'add'));
+  app.post('/tickets/:number/removed-tags', setTicketTag(web, 'remove'));
+  app.post('/tickets/:number/links', createLink(web));
+  app.post('/tickets/:number/removed-links', removeLink(web));
+  app.post('/tickets/:number/merge', createMerge(web));
+  app.post('/tickets/:number/separation', createSeparation(web));
+  app.post('/articles/:id/ticket', createSplit(web));
   app.post('/drafts', saveDraft(web));
   app.post('/drafts/deletion', deleteDraft(web));
   app.post('/drafts/attachments', createDraftAttachments(web));
@@ -180,6 +206,9 @@ export function createRoutes(web: WebContext) {
   app.post('/channels/:id/addresses/:address{[0-9]+}/removal', deleteAddress(web));
   app.get('/channels/:id/deletion', showDeletion(web));
   app.post('/channels/:id/deletion', createDeletion(web));
+  app.get('/channels/:id/trace', sendTrace(web));
+  app.post('/channels/:id/trace', createTrace(web));
+  app.post('/channels/:id/trace/deletion', deleteTrace(web));
   app.get('/channels/:id/folders', showFolders(web));
   app.get('/channels/:id/rehearsal', showRehearsal(web));
   app.post('/channels/:id/start', createStart(web));

@@ -151,6 +151,10 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'GET /channels/:id/deletion': { policy: 'admin', ...channel('/deletion') },
   'POST /channels/:id/deletion': { policy: 'admin', ...channel('/deletion'), status: 422 },
+  // None is switched on yet.
+  'GET /channels/:id/trace': { policy: 'admin', ...channel('/trace'), status: 404 },
+  'POST /channels/:id/trace': { policy: 'admin', ...channel('/trace') },
+  'POST /channels/:id/trace/deletion': { policy: 'admin', ...channel('/trace/deletion') },
   'GET /channels/:id/folders': { policy: 'admin', ...channel('/folders') },
   // It is started already, as the two say.
   'GET /channels/:id/rehearsal': { policy: 'admin', ...channel('/rehearsal'), status: 303 },

@@ -3,6 +3,7 @@ import { Notice } from '../form.tsx';
 import { Addresses, type ListedAddress } from './addresses.tsx';
 import { MigrationNotice, type MigrationProps } from './migration-notice.tsx';
 import { ChannelPanel, type PanelProps } from './panel.tsx';
+import { Trace, type TraceProps } from './trace.tsx';
 
 export interface ChannelPageProps {
   readonly panel: PanelProps;
@@ -19,6 +20,7 @@ export interface ChannelPageProps {
   readonly addresses: readonly ListedAddress[];
   readonly hasSendingAddress: boolean;
   readonly trustsHeaders: boolean;
+  readonly trace: TraceProps['trace'];
   readonly migration: MigrationProps | undefined;
 }
 
@@ -46,6 +48,7 @@ export function ChannelPage(props: ChannelPageProps) {
       <ChannelPanel {...props.panel} />
       <Settings {...props} />
       <Addresses channelId={props.panel.id} addresses={props.addresses} />
+      <Trace csrf={props.panel.csrf} channelId={props.panel.id} trace={props.trace} />
     </>
   );
 }

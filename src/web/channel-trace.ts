@@ -1,0 +1,32 @@
+import { contentDisposition } from '../domain/content-disposition.ts';
+import { readChannelId } from './channel-setup.tsx';
+import type { WebContext, WebRequest } from './context.ts';
+import { redirectTo } from './notice.ts';
+
+export function createTrace(web: WebContext) {
+  return async (c: WebRequest) => {
+    const channelId = readChannelId(c);
+    await web.desk.call('startTrace', { channelId });
+    return redirectTo(c, `/channels/${channelId}`, { notice: 'The trace is on for an hour.' });
+  };
+}
+
+export function deleteTrace(web: WebContext) {
+  return async (c: WebRequest) => {
+    const channelId = readChannelId(c);
+    await web.desk.call('endTrace', { channelId });
+    return redirectTo(c, `/channels/${channelId}`, { notice: 'The trace is erased.' });
+  };
+}
+
+/** A text file with a line for each line that was said. */
+export function sendTrace(web: WebContext) {
+  return async (c: WebRequest) => {
+    const channelId = readChannelId(c);
+    const text = await web.desk.call('readTrace', { channelId });
+    return c.body(text, 200, {
+      'Content-Type': 'text/plain; charset=utf-8',
+      'Content-Disposition': contentDisposition('attachment', `channel-${channelId}-trace.txt`),
+    });
+  };
+}
