@@ -8,7 +8,7 @@ import type { Desk } from './desk.ts';
 import { type CollectProgress, importMail } from './import-mail.ts';
 import { findMissing, listNewUids } from './list-new-uids.ts';
 import type { Suspects } from './parse-mail.ts';
-import { type DownloadLimits, defaultDownloadLimits } from './plan-downloads.ts';
+import { type DownloadLimits, limitTo } from './plan-downloads.ts';
 import { refuseOversized } from './refuse-oversized.ts';
 import { settleLeftovers } from './settle-leftovers.ts';
 import { loadStoreContext } from './store-context.ts';
@@ -58,10 +58,7 @@ export async function collectMail(
   const context = await loadStoreContext(desk, channel, key);
   const result = await importMail(desk, connection, context, uids, {
     ...options,
-    limits: options.limits ?? {
-      ...defaultDownloadLimits,
-      messageBytes: context.policy.mostMegabytes * 1024 * 1024,
-    },
+    limits: options.limits ?? limitTo(context.policy.mostMegabytes * 1024 * 1024),
     budgetBytes: bytesInFlight,
   });
   await refuseOversized(desk, channel, context);

@@ -26,6 +26,12 @@ export const defaultDownloadLimits: DownloadLimits = {
 /** Exchange's RFC822.SIZE is off by up to three times: only what is beyond that is not even tried. */
 const sizeDoubt = 3;
 
+/** @returns the limits under which no larger message is parsed: one that might be comes alone, and is counted. */
+export function limitTo(messageBytes: number): DownloadLimits {
+  const largeBytes = Math.min(defaultDownloadLimits.largeBytes, Math.floor(messageBytes / sizeDoubt));
+  return { ...defaultDownloadLimits, largeBytes, messageBytes };
+}
+
 /** Keeps the order of the UIDs, so that an answer is stored after what it answers. */
 export function planDownloads(messages: readonly MessageFacts[], limits: DownloadLimits): Download[] {
   const plan: Download[] = [];
