@@ -4,6 +4,7 @@ import { listChannelEvents } from '../db/channel-events.ts';
 import { findChannelProgress } from '../db/channel-progress.ts';
 import { type Channel, countReceipts, getChannel } from '../db/channels.ts';
 import { getGroup } from '../db/groups.ts';
+import { countMessagesByHour } from '../db/message-rates.ts';
 import { recallDiagnosis } from '../domain/diagnosis.ts';
 import { listAddressesWithGroups } from './channel-addresses.tsx';
 import { describeMigration } from './channel-migration.ts';
@@ -12,6 +13,7 @@ import type { WebContext, WebRequest } from './context.ts';
 import { renderPage } from './page.tsx';
 
 const activityLines = 100;
+const chartHours = 48;
 
 export function showChannel(web: WebContext) {
   return async (c: WebRequest) => {
@@ -51,6 +53,7 @@ async function describePanel(web: WebContext, c: WebRequest, channel: Channel): 
     diagnosis: failureCode === null ? undefined : recallDiagnosis(failureCode, failureText ?? '', address),
     counts: await countReceipts(web.read, id),
     progress: await findChannelProgress(web.read, id),
+    hours: await countMessagesByHour(web.read, id, { now: new Date(), hours: chartHours }),
     activity: await listChannelEvents(web.read, id, { limit: activityLines, kind }),
     kind,
   };

@@ -7,6 +7,7 @@ import { Time } from '../time.tsx';
 import { Activity, type ActivityLine } from './activity.tsx';
 import { DiagnosisCard } from './diagnosis-card.tsx';
 import { Progress } from './progress.tsx';
+import { type HourCount, RateChart } from './rate-chart.tsx';
 import { ChannelBadge } from './state-badge.tsx';
 
 export interface PanelProps {
@@ -32,6 +33,7 @@ export interface PanelProps {
   readonly progress:
     | { readonly done: number; readonly total: number; readonly startedAt: Date; readonly updatedAt: Date }
     | undefined;
+  readonly hours: readonly HourCount[];
   readonly activity: readonly ActivityLine[];
   /** The kind of line that is shown alone. */
   readonly kind: string | undefined;
@@ -51,6 +53,7 @@ export function ChannelPanel(props: PanelProps) {
       {diagnosis !== undefined && <DiagnosisCard diagnosis={diagnosis} />}
       {props.progress !== undefined && <Progress {...props.progress} />}
       <Facts {...props} />
+      {props.isStarted && <RateChart hours={props.hours} />}
       <Activity channelId={id} lines={props.activity} kind={kind} />
     </Live>
   );
