@@ -29,11 +29,21 @@ export async function updateMailAccount(
   await tx.update(mailAccounts).set(changes).where(eq(mailAccounts.channelId, channelId));
 }
 
+/** @returns whether there is something that no roll-back can use any more */
+export async function hasMailAccountsToErase(db: Reader, now: Date): Promise<boolean> {
+  const rows = await db.select().from(mailAccounts).where(isOver(now)).limit(1);
+  return rows.length > 0;
+}
+
 /** Deletes what no roll-back can use any more. @returns the channels it belonged to */
 export async function eraseMailAccounts(tx: Tx, now: Date): Promise<number[]> {
   const rows = await tx
     .delete(mailAccounts)
-    .where(and(isNotNull(mailAccounts.eraseAt), lte(mailAccounts.eraseAt, now)))
+    .where(isOver(now))
     .returning({ channelId: mailAccounts.channelId });
   return rows.map(({ channelId }) => channelId);
+}
+
+function isOver(now: Date) {
+  return and(isNotNull(mailAccounts.eraseAt), lte(mailAccounts.eraseAt, now));
 }

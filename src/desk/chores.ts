@@ -1,7 +1,10 @@
+import { deliverAlerts } from './deliver-alerts.ts';
 import type { Desk } from './desk.ts';
 import { eraseOldAccounts } from './erase-old-accounts.ts';
 import { eraseOldActivity } from './erase-old-activity.ts';
+import { noticeOutages } from './notice-outages.ts';
 import { eraseOldTraces } from './trace-channel.ts';
+import { warnOfExpiries } from './warn-of-expiries.ts';
 import type { JobScheduler } from './watch-channels.ts';
 
 /** No channel has this number. */
@@ -13,6 +16,9 @@ const chores: readonly ((desk: Desk) => Promise<void>)[] = [
   eraseOldAccounts,
   eraseOldActivity,
   eraseOldTraces,
+  noticeOutages,
+  warnOfExpiries,
+  deliverAlerts,
 ];
 
 export function startChores(desk: Desk, scheduler: JobScheduler): void {

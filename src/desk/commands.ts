@@ -1,4 +1,5 @@
 import { accountCommands } from './account-commands.ts';
+import { alertCommands } from './alert-commands.ts';
 import { composingCommands } from './composing-commands.ts';
 import { customerCommands } from './customer-commands.ts';
 import type { Desk } from './desk.ts';
@@ -20,6 +21,7 @@ export function createCommands(desk: Desk) {
     ...groupCommands(desk),
     ...filterCommands(desk),
     ...mailAccountCommands(desk),
+    ...alertCommands(desk),
     ...mailSettingsCommands(desk),
     ...microsoftCommands(desk),
     ...quarantineCommands(desk),

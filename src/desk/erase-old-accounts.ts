@@ -1,10 +1,11 @@
 import { addChannelEvent } from '../db/channel-events.ts';
-import { eraseMailAccounts } from '../db/mail-accounts.ts';
+import { eraseMailAccounts, hasMailAccountsToErase } from '../db/mail-accounts.ts';
 import type { Desk } from './desk.ts';
 
 /** Deletes the passwords of channels that were migrated more than seven days ago. */
 export async function eraseOldAccounts(desk: Desk): Promise<void> {
   const now = desk.now();
+  if (!(await hasMailAccountsToErase(desk.read, now))) return;
   const erased = await desk.write(async (tx) => {
     const ids = await eraseMailAccounts(tx, now);
     const message =

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import sse from 'htmx.org/dist/ext/hx-sse.min.js?text';
 import htmx from 'htmx.org/dist/htmx.min.js?text';
+import alertStyles from '../../views/assets/alerts.css?text';
 import appScript from '../../views/assets/app.js?text';
 import articleNotes from '../../views/assets/article-notes.css?text';
 import base from '../../views/assets/base.css?text';
@@ -34,6 +35,7 @@ const styles = [
   filters,
   tickets,
   ticket,
+  alertStyles,
   articleNotes,
   ticketSide,
   composer,

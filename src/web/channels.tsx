@@ -1,9 +1,11 @@
 import { ChannelList, ChannelListPage, type ChannelListProps } from '../../views/channels/list.tsx';
 import { findAppRegistration } from '../db/app-registrations.ts';
 import { countReceipts, listChannels } from '../db/channels.ts';
+import { listExpiries } from '../db/expiries.ts';
 import { listGroups } from '../db/groups.ts';
 import { findSetting } from '../db/settings.ts';
 import { recallDiagnosis } from '../domain/diagnosis.ts';
+import { findWarnings } from '../domain/expiry.ts';
 import type { WebContext, WebRequest } from './context.ts';
 import { renderPage } from './page.tsx';
 
@@ -41,6 +43,7 @@ async function describe(web: WebContext): Promise<ChannelListProps> {
   return {
     rows,
     hasApp: (await findAppRegistration(web.read)) !== undefined,
+    warnings: findWarnings(await listExpiries(web.read), new Date()),
     consentPendingSince: typeof pending === 'number' ? new Date(pending) : undefined,
   };
 }

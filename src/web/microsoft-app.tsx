@@ -1,6 +1,8 @@
 import { AppPage, type AppPageProps } from '../../views/microsoft/app-page.tsx';
 import { findAppRegistration } from '../db/app-registrations.ts';
+import { listExpiries } from '../db/expiries.ts';
 import { callbackPath } from '../domain/app-registration.ts';
+import { findWarnings } from '../domain/expiry.ts';
 import { AppError, toAppError } from '../errors.ts';
 import type { WebContext, WebRequest } from './context.ts';
 import { redirectTo } from './notice.ts';
@@ -59,7 +61,13 @@ async function describe(web: WebContext, c: WebRequest): Promise<AppPageProps> {
   return {
     csrf: c.get('csrf'),
     callbackUrl: web.publicUrl + callbackPath,
-    values: stored ?? { clientId: '', tenant: '', cloud: first.id },
+    values: {
+      clientId: stored?.clientId ?? '',
+      tenant: stored?.tenant ?? '',
+      cloud: stored?.cloud ?? first.id,
+      secretExpiresOn: stored?.secretExpiresAt?.toISOString().slice(0, 10) ?? '',
+    },
+    warnings: findWarnings(await listExpiries(web.read), new Date()),
     fields: {},
     hasSecret: stored !== undefined,
     isSaved: stored !== undefined,
@@ -76,6 +84,7 @@ async function readForm(c: WebRequest) {
     clientSecret: text('clientSecret'),
     tenant: text('tenant'),
     cloud: text('cloud'),
+    secretExpiresOn: form.secretExpiresOn === undefined ? undefined : text('secretExpiresOn'),
   };
 }
 

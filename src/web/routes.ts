@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { AppError } from '../errors.ts';
 import { changeOwnPassword, endSessions, showAccount } from './account.tsx';
+import { createAlertTest, saveAlertSettings, showAlertSettings } from './alert-settings.tsx';
 import { sendAsset } from './assets.ts';
 import { sendAttachment, sendRawMail } from './attachments.ts';
 import { createFetch, createPause, createResumption } from './channel-actions.ts';
@@ -43,8 +44,8 @@ import { saveMailSettings, showMailSettings } from './mail-settings.tsx';
 import { createShownImages, showMessageFrame } from './message-frame.ts';
 import { showMetrics } from './metrics.ts';
 import { checkMicrosoftApp, saveMicrosoftApp, showMicrosoftApp } from './microsoft-app.tsx';
-import { finishSignIn, startSignIn } from './oauth.tsx';
 import { chooseNotifications, createReadings, showBell, showNotifications } from './notifications.tsx';
+import { finishSignIn, startSignIn } from './oauth.tsx';
 import { createAttempt, createCancellation, createConfirmation } from './outbox.ts';
 import { createNote, createReply } from './replies.ts';
 import { createSavedView, deleteSavedView } from './search.tsx';
@@ -60,6 +61,7 @@ import {
   setTicketTag,
 } from './ticket-changes.ts';
 import { createLink, createMerge, createSeparation, createSplit, removeLink } from './ticket-links.ts';
+import { showCompany } from './ticket-presence.tsx';
 import { showCompany } from './ticket-presence.tsx';
 import { showConversation, showTicket, showTicketSide } from './ticket-page.tsx';
 import { showTickets } from './tickets.tsx';
@@ -159,6 +161,9 @@ export function createRoutes(web: WebContext) {
   app.use('/oauth/*', requireAdmin);
   app.get('/settings/microsoft', showMicrosoftApp(web));
   app.post('/settings/microsoft', saveMicrosoftApp(web));
+  app.get('/settings/alerts', showAlertSettings(web));
+  app.post('/settings/alerts', saveAlertSettings(web));
+  app.post('/settings/alerts/tests', createAlertTest(web));
   app.post('/settings/microsoft/checks', checkMicrosoftApp(web));
   app.get('/settings/mail', showMailSettings(web));
   app.post('/settings/mail', saveMailSettings(web));

@@ -1,8 +1,10 @@
 import type { ChannelState } from '../../src/domain/channel.ts';
+import type { Warning } from '../../src/domain/expiry.ts';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { ConsentHelp } from '../microsoft/consent-help.tsx';
 import { Time } from '../time.tsx';
+import { ExpiryNotice } from './expiry-notice.tsx';
 import { ChannelBadge } from './state-badge.tsx';
 
 export interface ChannelRow {
@@ -21,6 +23,7 @@ export interface ChannelRow {
 export interface ChannelListProps {
   readonly rows: readonly ChannelRow[];
   readonly hasApp: boolean;
+  readonly warnings: readonly Warning[];
   /** An administrator was asked to approve the app and has not answered. */
   readonly consentPendingSince: Date | undefined;
 }
@@ -47,6 +50,7 @@ export function ChannelListPage(props: ChannelListProps) {
         </div>
       </div>
       {props.consentPendingSince !== undefined && <ConsentHelp since={props.consentPendingSince} />}
+      <ExpiryNotice warnings={props.warnings} />
       <ChannelList {...props} />
     </>
   );

@@ -1,3 +1,5 @@
+import type { Warning } from '../../src/domain/expiry.ts';
+import { ExpiryNotice } from '../channels/expiry-notice.tsx';
 import { Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
@@ -8,7 +10,13 @@ import { Step } from './step.tsx';
 export interface AppPageProps {
   readonly csrf: string;
   readonly callbackUrl: string;
-  readonly values: { readonly clientId: string; readonly tenant: string; readonly cloud: string };
+  readonly values: {
+    readonly clientId: string;
+    readonly tenant: string;
+    readonly cloud: string;
+    readonly secretExpiresOn?: string | undefined;
+  };
+  readonly warnings: readonly Warning[];
   readonly fields: Readonly<Record<string, string>>;
   readonly hasSecret: boolean;
   readonly isSaved: boolean;
@@ -27,6 +35,7 @@ export function AppPage(props: AppPageProps) {
         Postroom signs in to your mailboxes through an app that you register once in your own directory. It
         takes about five minutes and needs somebody who may register apps in Entra.
       </p>
+      <ExpiryNotice warnings={props.warnings} />
       {Object.keys(fields).length > 0 && (
         <Notice tone="error">
           <p>Nothing was saved yet: the marked fields need another look.</p>
@@ -148,16 +157,26 @@ function IdentityFields({ values, fields, clouds }: AppPageProps) {
   );
 }
 
-function SecretField({ fields, hasSecret }: AppPageProps) {
+function SecretField({ values, fields, hasSecret }: AppPageProps) {
   return (
-    <Field
-      name="clientSecret"
-      label="Client Secret"
-      type="password"
-      autocomplete="off"
-      error={fields.clientSecret}
-      placeholder={hasSecret ? 'saved; leave empty to keep it' : ''}
-      hint={hasSecret ? 'A new secret serves every channel at once.' : undefined}
-    />
+    <>
+      <Field
+        name="clientSecret"
+        label="Client Secret"
+        type="password"
+        autocomplete="off"
+        error={fields.clientSecret}
+        placeholder={hasSecret ? 'saved; leave empty to keep it' : ''}
+        hint={hasSecret ? 'A new secret serves every channel at once.' : undefined}
+      />
+      <Field
+        name="secretExpiresOn"
+        label="Day on which the secret expires"
+        type="date"
+        value={values.secretExpiresOn ?? ''}
+        error={fields.secretExpiresOn}
+        hint="Entra shows it beside the secret; you are warned 30, 14, 7 days and 1 day ahead."
+      />
+    </>
   );
 }

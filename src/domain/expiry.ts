@@ -1,0 +1,59 @@
+/** Something that ends by itself unless somebody acts. */
+export interface Expiry {
+  /** `secret`, or `channel:7` for its sign-in. */
+  readonly subject: string;
+  readonly channelId: number | null;
+  /** The channel's name; '' for the secret. */
+  readonly name: string;
+  readonly at: Date;
+}
+
+export interface Warning extends Expiry {
+  /** Whole days that are left; below 0 it is over. */
+  readonly daysLeft: number;
+  /** The stage it has reached: 30, 14, 7 or 1 days ahead, 0 once it is over. */
+  readonly stage: number;
+}
+
+const day = 86_400_000;
+const stages = [0, 1, 7, 14, 30] as const;
+
+/** https://learn.microsoft.com/entra/identity-platform/refresh-tokens#token-lifetime */
+export const idleDays = 90;
+
+/** @returns when a sign-in ends that is not used any more */
+export function idleEnd(refreshedAt: Date): Date {
+  return new Date(refreshedAt.getTime() + idleDays * day);
+}
+
+/** @returns those that end within 30 days or have ended, the next one first */
+export function findWarnings(expiries: readonly Expiry[], now: Date): Warning[] {
+  const warnings = expiries.flatMap((expiry) => {
+    const left = expiry.at.getTime() - now.getTime();
+    const stage = stages.find((days) => left <= days * day);
+    return stage === undefined ? [] : [{ ...expiry, daysLeft: Math.floor(left / day), stage }];
+  });
+  return warnings.sort((one, other) => one.at.getTime() - other.at.getTime());
+}
+
+/** @returns one sentence, and what to do */
+export function describeWarning({ channelId, name, at, stage, daysLeft }: Warning): {
+  title: string;
+  step: string;
+} {
+  const on = at.toISOString().slice(0, 10);
+  const when =
+    stage === 0
+      ? `ended on ${on}`
+      : `ends on ${on}, ${daysLeft < 1 ? 'within a day' : `in ${daysLeft} day${daysLeft === 1 ? '' : 's'}`}`;
+  if (channelId === null) {
+    return {
+      title: `The Client Secret ${when}.`,
+      step: 'In Entra open Certificates & secrets, make a new client secret, and save its Value and its day of expiry in Connect Microsoft 365 App; every channel goes on with it.',
+    };
+  }
+  return {
+    title: `The sign-in of ${name} lies idle and ${when}.`,
+    step: 'Enable the channel, so that it is used again, or press Re-authenticate.',
+  };
+}

@@ -1,0 +1,109 @@
+import { AlertsPage } from '../../views/settings/alerts-page.tsx';
+import { listAlerts, loadAlertSettings } from '../db/alerts.ts';
+import { listChannels } from '../db/channels.ts';
+import type { AlertSettings, AlertSettingsInput } from '../domain/alert-settings.ts';
+import type { WebContext, WebRequest } from './context.ts';
+import { fieldsOf, readFields } from './form-fields.ts';
+import { redirectTo } from './notice.ts';
+import { renderPage } from './page.tsx';
+
+const shownAlerts = 50;
+
+/** GET /settings/alerts */
+export function showAlertSettings(web: WebContext) {
+  return async (c: WebRequest) => render(web, c, toInput(await loadAlertSettings(web.read)));
+}
+
+/** POST /settings/alerts */
+export function saveAlertSettings(web: WebContext) {
+  return async (c: WebRequest) => {
+    const { text } = await readFields(c);
+    const input: AlertSettingsInput = {
+      route: text('route'),
+      minutes: text('minutes'),
+      to: text('to'),
+      channelId: text('channelId'),
+      smtpHost: text('smtpHost'),
+      smtpPort: text('smtpPort'),
+      smtpSecurity: text('smtpSecurity'),
+      smtpUserName: text('smtpUserName'),
+      smtpPassword: text('smtpPassword'),
+      smtpFrom: text('smtpFrom'),
+      url: text('url'),
+      allowsPrivate: text('allowsPrivate') === 'on',
+    };
+    try {
+      await web.desk.call('saveAlertSettings', input);
+    } catch (error) {
+      return render(web, c, { ...input, smtpPassword: '' }, fieldsOf(error));
+    }
+    return redirectTo(c, '/settings/alerts', {
+      notice: 'Saved. Press the test button to see that it arrives.',
+    });
+  };
+}
+
+/** POST /settings/alerts/tests */
+export function createAlertTest(web: WebContext) {
+  return async (c: WebRequest) => {
+    const { kind, reason } = await web.desk.call('sendTestAlert');
+    const notice = kind === 'sent' ? 'The test was sent.' : `The test was not sent: ${reason ?? ''}`;
+    return redirectTo(c, '/settings/alerts', { notice });
+  };
+}
+
+async function render(
+  web: WebContext,
+  c: WebRequest,
+  values: AlertSettingsInput,
+  fields?: Readonly<Record<string, string>>,
+) {
+  const stored = await loadAlertSettings(web.read);
+  const channels = await listChannels(web.read);
+  const page = (
+    <AlertsPage
+      csrf={c.get('csrf')}
+      values={values}
+      fields={fields ?? {}}
+      isSet={stored.route !== 'none'}
+      hasPassword={stored.smtp !== null && stored.smtp.password !== ''}
+      channels={channels.map(({ id, name, address }) => ({ id, name: `${name} (${address})` }))}
+      failingRoute={
+        stored.route === 'channel' &&
+        channels.some(({ id, failureCode }) => id === stored.channelId && failureCode !== null)
+      }
+      alerts={await listAlerts(web.read, shownAlerts)}
+    />
+  );
+  return renderPage(
+    c,
+    { title: 'Alerts', active: 'settings', status: fields === undefined ? 200 : 422 },
+    page,
+  );
+}
+
+/** The password stays here. */
+function toInput({
+  route,
+  minutes,
+  to,
+  channelId,
+  smtp,
+  url,
+  allowsPrivate,
+}: AlertSettings): AlertSettingsInput {
+  return {
+    route,
+    minutes: String(minutes),
+    to: to.join(', '),
+    channelId: channelId === null ? '' : String(channelId),
+    smtpHost: smtp?.server.host ?? '',
+    smtpPort: String(smtp?.server.port ?? 587),
+    smtpSecurity: smtp?.server.security ?? 'starttls',
+    smtpUserName: smtp?.userName ?? '',
+    smtpPassword: '',
+    smtpFrom: smtp?.from ?? '',
+    url,
+    allowsPrivate,
+  };
+}

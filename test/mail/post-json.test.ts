@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, beforeEach, test } from 'node:test';
+import { postJson } from '../../src/mail/post-json.ts';
+import { isPublicAddress } from '../../src/mail/public-address.ts';
+
+let server: Server;
+let port: number;
+let calls: string[] = [];
+let answer: (request: IncomingMessage, response: ServerResponse) => void;
+
+before(async () => {
+  server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => (body += String(chunk)));
+    request.on('end', () => {
+      calls.push(`${request.method} ${request.headers.host?.replace(/:\d+/, '')}${request.url} ${body}`);
+      answer(request, response);
+    });
+  });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.listen(0, '127.0.0.1', resolve);
+  await promise;
+  port = (server.address() as AddressInfo).port;
+});
+after(() => {
+  server.closeAllConnections();
+  server.close();
+});
+beforeEach(() => {
+  calls = [];
+  answer = (_, response) => response.writeHead(204).end();
+});
+
+test('addresses of this machine, its network and the provider are not public, however they are written', () => {
+  const refused = [
+    '127.0.0.1',
+    '127.8.8.8',
+    '0.0.0.0',
+    '10.0.0.1',
+    '172.16.0.1',
+    '172.31.255.255',
+    '192.168.1.1',
+    '169.254.169.254',
+    '100.64.0.1',
+    '224.0.0.1',
+    '255.255.255.255',
+    '::1',
+    '::',
+    '::ffff:127.0.0.1',
+    '::ffff:7f00:1',
+    '::ffff:a9fe:a9fe',
+    '::127.0.0.1',
+    '64:ff9b::7f00:1',
+    '2002:7f00:1::',
+    'fe80::1',
+    'fc00::1',
+    'fd12::1',
+    'localhost',
+    '',
+  ];
+  for (const ip of refused) assert.equal(isPublicAddress(ip), false, ip);
+  const open = ['1.1.1.1', '172.32.0.1', '192.169.0.1', '2606:4700::1111', '::ffff:1.1.1.1'];
+  for (const ip of open) assert.equal(isPublicAddress(ip), true, ip);
+});
+
+test('loopback is refused unless it is allowed, in every spelling of a URL', async () => {
+  const spellings = [
+    '127.0.0.1',
+    '127.1',
+    '0x7f000001',
+    '2130706433',
+    '0177.0.0.1',
+    '[::ffff:127.0.0.1]',
+    'localhost',
+  ];
+  for (const host of spellings) {
+    const outcome = await postJson(`http://${host}:${port}/hook`, {}, { allowsPrivate: false });
+    assert.equal(outcome.kind, 'failed', host);
+    assert.match(outcome.reason, /not allowed here/, host);
+  }
+  assert.deepEqual(calls, []);
+  const allowed = await postJson(`http://127.0.0.1:${port}/hook`, { a: 1 }, { allowsPrivate: true });
+  assert.deepEqual(allowed, { kind: 'sent' });
+  assert.deepEqual(calls, ['POST 127.0.0.1/hook {"a":1}']);
+});
+
+test('a name is asked for once, and the connection goes to the address that was judged', async () => {
+  const asked: string[] = [];
+  const flip = async (host: string) => {
+    asked.push(host);
+    return [{ address: asked.length === 1 ? '127.0.0.1' : '192.0.2.1', family: 4 }];
+  };
+  const url = `http://hook.example:${port}/x`;
+  assert.deepEqual(await postJson(url, {}, { allowsPrivate: true, resolve: flip }), { kind: 'sent' });
+  assert.deepEqual(asked, ['hook.example']);
+  assert.deepEqual(calls, ['POST hook.example/x {}']);
+  // One bad address among good ones is enough.
+  const mixed = async () => [
+    { address: '1.1.1.1', family: 4 },
+    { address: '169.254.169.254', family: 4 },
+  ];
+  const refused = await postJson(url, {}, { allowsPrivate: false, resolve: mixed });
+  assert.match(refused.kind === 'failed' ? refused.reason : '', /169\.254\.169\.254/);
+});
+
+test('redirects are not followed, refusals are named, other schemes are none', async () => {
+  const url = `http://127.0.0.1:${port}/`;
+  answer = (_, response) => response.writeHead(307, { location: '/elsewhere' }).end();
+  const redirected = await postJson(url, {}, { allowsPrivate: true });
+  assert.match(redirected.kind === 'failed' ? redirected.reason : '', /not followed/);
+  assert.equal(calls.length, 1);
+  answer = (_, response) => response.writeHead(500).end('x'.repeat(5_000_000));
+  const broken = await postJson(url, {}, { allowsPrivate: true });
+  assert.deepEqual(broken, { kind: 'failed', reason: 'The server answered 500.' });
+  assert.equal((await postJson('file:///etc/passwd', {}, { allowsPrivate: true })).kind, 'failed');
+});
+
+test('a server that says nothing is cut at the deadline: what it has got is not known', async () => {
+  answer = () => undefined;
+  const options = { allowsPrivate: true, deadlineMilliseconds: 200 };
+  const outcome = await postJson(`http://127.0.0.1:${port}/`, {}, options);
+  assert.deepEqual(outcome, { kind: 'unknown', reason: 'There was no answer in time.' });
+  const closed = await postJson('http://127.0.0.1:1/', {}, { allowsPrivate: true });
+  assert.equal(closed.kind, 'failed');
+});

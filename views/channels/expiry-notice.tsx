@@ -1,0 +1,24 @@
+import { describeWarning, type Warning } from '../../src/domain/expiry.ts';
+import { Notice } from '../form.tsx';
+
+/** What runs out within 30 days, or has run out. */
+export function ExpiryNotice({ warnings }: { warnings: readonly Warning[] }) {
+  if (warnings.length === 0) return null;
+  const isUrgent = warnings.some(({ stage }) => stage <= 1);
+  return (
+    <Notice tone={isUrgent ? 'error' : 'warning'}>
+      {warnings.map((warning) => {
+        const { title, step } = describeWarning(warning);
+        const page = warning.channelId === null ? '/settings/microsoft' : `/channels/${warning.channelId}`;
+        return (
+          <p>
+            <a href={page}>
+              <b>{title}</b>
+            </a>{' '}
+            {step}
+          </p>
+        );
+      })}
+    </Notice>
+  );
+}

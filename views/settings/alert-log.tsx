@@ -1,0 +1,54 @@
+import { Time } from '../time.tsx';
+
+export interface AlertLine {
+  readonly id: number;
+  readonly kind: 'failure' | 'recovery' | 'expiry' | 'test';
+  readonly subject: string;
+  readonly state: 'due' | 'sending' | 'sent' | 'failed' | 'unknown';
+  readonly route: string | null;
+  readonly failure: string | null;
+  readonly createdAt: Date;
+  readonly nextAttemptAt: Date | null;
+  readonly endedAt: Date | null;
+}
+
+const words: Record<AlertLine['state'], string> = {
+  due: 'waits',
+  sending: 'is being sent',
+  sent: 'sent',
+  failed: 'given up',
+  unknown: 'handed over, without an answer',
+};
+
+/** What has been told, newest first. */
+export function AlertLog({ lines }: { lines: readonly AlertLine[] }) {
+  return (
+    <section aria-labelledby="alert-log">
+      <h2 id="alert-log">Alerts so far</h2>
+      {lines.length === 0 ? (
+        <p class="hint">None yet. Every alert and every test stands here afterwards.</p>
+      ) : (
+        <ol class="activity">
+          {lines.map(({ id, subject, state, route, failure, createdAt, nextAttemptAt }) => (
+            <li id={`alert-${id}`} class={state === 'sent' ? 'recovery' : 'failure'}>
+              <Time at={createdAt} />{' '}
+              <div>
+                {subject}{' '}
+                <span>
+                  {words[state]}
+                  {route !== null && ` (${route})`}
+                </span>
+                {failure !== null && <p class="hint">{failure}</p>}
+                {state === 'due' && nextAttemptAt !== null && failure !== null && (
+                  <p class="hint">
+                    Next try: <Time at={nextAttemptAt} isRelative />
+                  </p>
+                )}
+              </div>
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}

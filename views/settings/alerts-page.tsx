@@ -1,0 +1,186 @@
+import type { AlertSettingsInput } from '../../src/domain/alert-settings.ts';
+import { Checkbox, Choice, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
+import { SettingsNav } from '../settings-nav.tsx';
+import { type AlertLine, AlertLog } from './alert-log.tsx';
+
+export interface AlertsPageProps {
+  readonly csrf: string;
+  readonly values: AlertSettingsInput;
+  readonly fields: Readonly<Record<string, string>>;
+  /** Whether a way is saved. */
+  readonly isSet: boolean;
+  readonly hasPassword: boolean;
+  readonly channels: readonly { readonly id: number; readonly name: string }[];
+  /** The channel that alerts are sent from fails itself. */
+  readonly failingRoute: boolean;
+  /** The newest come first. */
+  readonly alerts: readonly AlertLine[];
+}
+
+/** Who hears of a broken mailbox, and by which other way. */
+export function AlertsPage(props: AlertsPageProps) {
+  const { values, fields, alerts } = props;
+  const last = alerts.find(({ endedAt, failure }) => endedAt !== null || failure !== null);
+  return (
+    <>
+      <SettingsNav active="alerts" />
+      <h1>Alerts</h1>
+      <p class="lead">
+        One message when a channel fails for longer than a while, one when it works again, and warnings before
+        a secret or a sign-in runs out. Choose a way that still works when the mailbox does not.
+      </p>
+      {last !== undefined && last.failure !== null && last.state !== 'sent' && (
+        <Notice tone="error">
+          <p>The last alert did not arrive: {last.failure} Mend the way below and press the test button.</p>
+        </Notice>
+      )}
+      {props.failingRoute && (
+        <Notice tone="warning">
+          <p>
+            The channel that alerts are sent from fails itself; its alerts may not arrive. Choose another way.
+          </p>
+        </Notice>
+      )}
+      {Object.keys(fields).length > 0 && (
+        <Notice tone="error">
+          <p>Nothing was saved: the marked fields need another look.</p>
+        </Notice>
+      )}
+      <form method="post" action="/settings/alerts" class="stack alerts">
+        <CsrfField token={props.csrf} />
+        <Field
+          name="minutes"
+          label="Minutes that a channel has to fail"
+          value={values.minutes}
+          error={fields.minutes}
+          hint="Short disturbances heal by themselves; 15 is a good beginning."
+          isRequired
+        />
+        <RouteChoice values={values} />
+        <ChannelFields {...props} />
+        <SmtpFields {...props} />
+        <div class="for-mail">
+          <Field
+            name="to"
+            label="Recipients"
+            value={values.to}
+            error={fields.to}
+            placeholder="oncall@example.com"
+            hint="Addresses, with commas between. Not one of the mailboxes that Postroom reads."
+          />
+        </div>
+        <WebhookFields {...props} />
+        <div class="actions">
+          <Submit label="Save" />
+        </div>
+      </form>
+      {props.isSet && (
+        <form method="post" action="/settings/alerts/tests" class="actions">
+          <CsrfField token={props.csrf} />
+          <Submit label="Send a test" tone="quiet" />
+        </form>
+      )}
+      <AlertLog lines={alerts} />
+    </>
+  );
+}
+
+function RouteChoice({ values }: { values: AlertSettingsInput }) {
+  return (
+    <Radios
+      name="route"
+      legend="Way"
+      value={values.route}
+      options={[
+        { value: 'none', label: 'Nobody is told', hint: 'The pages show failures and warnings anyway.' },
+        { value: 'channel', label: 'Mail from a channel', hint: 'Another one than those that may break.' },
+        { value: 'smtp', label: 'Mail through a server of its own' },
+        { value: 'webhook', label: 'Webhook', hint: 'A JSON POST, for chat and monitoring.' },
+      ]}
+    />
+  );
+}
+
+function ChannelFields({ values, fields, channels }: AlertsPageProps) {
+  return (
+    <div class="for-channel">
+      <Choice
+        name="channelId"
+        label="Channel"
+        value={values.channelId}
+        error={fields.channelId}
+        options={[['', 'Choose…'], ...channels.map(({ id, name }) => [String(id), name] as const)]}
+      />
+    </div>
+  );
+}
+
+function SmtpFields({ values, fields, hasPassword }: AlertsPageProps) {
+  return (
+    <div class="for-smtp stack">
+      <Field
+        name="smtpHost"
+        label="SMTP server"
+        value={values.smtpHost}
+        error={fields.smtpHost}
+        placeholder="smtp.example.com"
+      />
+      <div class="pair">
+        <Field name="smtpPort" label="Port" value={values.smtpPort} error={fields.smtpPort} />
+        <Choice
+          name="smtpSecurity"
+          label="Encryption"
+          value={values.smtpSecurity}
+          error={fields.smtpSecurity}
+          options={[
+            ['tls', 'TLS from the start'],
+            ['starttls', 'STARTTLS'],
+            ['none', 'none'],
+          ]}
+        />
+        <Field
+          name="smtpUserName"
+          label="User name"
+          value={values.smtpUserName}
+          error={fields.smtpUserName}
+          hint="Empty: the server takes mail without a sign-in."
+        />
+        <Field
+          name="smtpPassword"
+          label="Password"
+          type="password"
+          error={fields.smtpPassword}
+          placeholder={hasPassword ? 'saved; leave empty to keep it' : ''}
+        />
+      </div>
+      <Field
+        name="smtpFrom"
+        label="Sender"
+        value={values.smtpFrom}
+        error={fields.smtpFrom}
+        placeholder="postroom@example.com"
+      />
+    </div>
+  );
+}
+
+function WebhookFields({ values, fields }: AlertsPageProps) {
+  return (
+    <div class="for-webhook stack">
+      <Field
+        name="url"
+        label="Address"
+        value={values.url}
+        error={fields.url}
+        placeholder="https://example.com/hook"
+        hint="It gets id, kind (failure, recovery, expiry, test), channelId, subject, text and at. Redirects are not followed."
+      />
+      <Checkbox
+        name="allowsPrivate"
+        label="Allow addresses of this machine and its network"
+        isChecked={values.allowsPrivate}
+        hint="Without it Postroom refuses to call loopback, link-local and private addresses."
+      />
+    </div>
+  );
+}
