@@ -2,15 +2,18 @@ import { raw } from 'hono/html';
 import arrowDown from 'lucide-static/icons/arrow-down.svg?text';
 import arrowRight from 'lucide-static/icons/arrow-right.svg?text';
 import arrowUp from 'lucide-static/icons/arrow-up.svg?text';
+import bell from 'lucide-static/icons/bell.svg?text';
 import check from 'lucide-static/icons/check.svg?text';
 import circleCheck from 'lucide-static/icons/circle-check.svg?text';
 import account from 'lucide-static/icons/circle-user.svg?text';
 import clock from 'lucide-static/icons/clock.svg?text';
 import copy from 'lucide-static/icons/copy.svg?text';
+import eye from 'lucide-static/icons/eye.svg?text';
 import forward from 'lucide-static/icons/forward.svg?text';
 import funnel from 'lucide-static/icons/funnel.svg?text';
 import inbox from 'lucide-static/icons/inbox.svg?text';
 import key from 'lucide-static/icons/key-round.svg?text';
+import keyboard from 'lucide-static/icons/keyboard.svg?text';
 import logOut from 'lucide-static/icons/log-out.svg?text';
 import mailbox from 'lucide-static/icons/mailbox.svg?text';
 import paperclip from 'lucide-static/icons/paperclip.svg?text';
@@ -19,8 +22,8 @@ import play from 'lucide-static/icons/play.svg?text';
 import plug from 'lucide-static/icons/plug.svg?text';
 import plus from 'lucide-static/icons/plus.svg?text';
 import refresh from 'lucide-static/icons/refresh-cw.svg?text';
-import replyAll from 'lucide-static/icons/reply-all.svg?text';
 import reply from 'lucide-static/icons/reply.svg?text';
+import replyAll from 'lucide-static/icons/reply-all.svg?text';
 import search from 'lucide-static/icons/search.svg?text';
 import settings from 'lucide-static/icons/settings.svg?text';
 import note from 'lucide-static/icons/sticky-note.svg?text';
@@ -33,14 +36,17 @@ const icons = {
   'arrow-down': arrowDown,
   'arrow-right': arrowRight,
   'arrow-up': arrowUp,
+  bell,
   check,
   'circle-check': circleCheck,
   clock,
   copy,
   forward,
+  eye,
   funnel,
   inbox,
   key,
+  keyboard,
   'log-out': logOut,
   mailbox,
   note,

@@ -2,6 +2,8 @@ import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { CsrfField } from './form.tsx';
 import { Icon, type IconName } from './icon.tsx';
+import { KeyboardHelp } from './keyboard-help.tsx';
+import { Bell } from './notifications/bell.tsx';
 
 export type Section = 'tickets' | 'customers' | 'channels' | 'settings';
 
@@ -21,6 +23,10 @@ interface LayoutProps {
   /** How many of the desk's events the page knows of. */
   readonly eventCount: number;
   readonly notice: string | undefined;
+  /** What the person was told and has not read. */
+  readonly unreadCount: number;
+  /** The ticket that the page shows: others who have it open are told. */
+  readonly ticketNumber: number | undefined;
   readonly children?: Child;
 }
 
@@ -34,6 +40,8 @@ export function Layout({
   csrf,
   eventCount,
   notice,
+  unreadCount,
+  ticketNumber,
   children,
 }: LayoutProps) {
   return (
@@ -60,6 +68,16 @@ export function Layout({
             />
           )}
         </nav>
+        <Bell count={unreadCount} />
+        <button
+          type="button"
+          class="quiet keyboard-button"
+          data-keyboard-help
+          title="Keys (?)"
+          aria-label="Keys"
+        >
+          <Icon name="keyboard" />
+        </button>
         <form class="sign-out" method="post" action="/logout">
           <CsrfField token={csrf} />
           <a class="user-name" href="/account" title="Your account">
@@ -70,7 +88,10 @@ export function Layout({
           </button>
         </form>
       </header>
-      <div hidden hx-sse:connect={`/events?since=${eventCount}`} />
+      <div
+        hidden
+        hx-sse:connect={`/events?since=${eventCount}${ticketNumber === undefined ? '' : `&ticket=${ticketNumber}`}`}
+      />
       {notice !== undefined && (
         <p class="flash" role="status">
           {notice}
@@ -79,6 +100,7 @@ export function Layout({
       <main id="content" class={isWide ? 'wide' : 'narrow'}>
         {children}
       </main>
+      <KeyboardHelp />
     </Document>
   );
 }

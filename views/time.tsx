@@ -1,8 +1,8 @@
 /** An instant, sent in UTC; the browser shows it in the reader's own zone, "2 hours ago" when relative. */
-export function Time({ at, isRelative }: { at: Date; isRelative?: boolean }) {
+export function Time({ at, isRelative, isDate }: { at: Date; isRelative?: boolean; isDate?: boolean }) {
   const utc = `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return (
-    <time datetime={at.toISOString()} data-format={isRelative ? 'relative' : undefined}>
+    <time datetime={at.toISOString()} data-format={isRelative ? 'relative' : isDate ? 'date' : undefined}>
       {utc}
     </time>
   );

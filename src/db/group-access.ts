@@ -1,5 +1,5 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
-import { type Access, type AccessLevel, allows } from '../domain/access.ts';
+import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
+import { type Access, type AccessLevel, allows, levelsFrom } from '../domain/access.ts';
 import type { Group } from './groups.ts';
 import type { Reader, Tx } from './open.ts';
 import { groups, users } from './schema.ts';
@@ -30,6 +30,24 @@ export async function listUsersOfGroup(
   return rows
     .filter((row) => row.role === 'admin' || allows(row.level ?? 'none', level))
     .map(({ id, name }) => ({ id, name }));
+}
+
+/** Active users who may answer in one of these groups at least, by name. */
+export async function listAgents(
+  db: Reader,
+  groupIds: readonly number[],
+): Promise<{ id: number; name: string }[]> {
+  const mayAnswer = db
+    .select({ userId: groupAccess.userId })
+    .from(groupAccess)
+    .where(
+      and(inArray(groupAccess.groupId, [...groupIds]), inArray(groupAccess.level, [...levelsFrom('answer')])),
+    );
+  return db
+    .select({ id: users.id, name: users.name })
+    .from(users)
+    .where(and(eq(users.isActive, true), or(eq(users.role, 'admin'), inArray(users.id, mayAnswer))))
+    .orderBy(asc(sql`lower(${users.name})`));
 }
 
 export function listAccessOfUser(db: Reader, userId: number) {

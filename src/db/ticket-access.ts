@@ -53,12 +53,22 @@ export async function getVisibleTicket(
   number: number,
   level: AccessLevel = 'read',
 ): Promise<Ticket> {
+  const row = await findVisibleTicket(db, viewer, number);
+  if (row === undefined) throw new AppError('not_found', 'There is no such ticket, or it is not for you.');
+  await assertAccess(db, viewer, row.groupId, level);
+  return row;
+}
+
+/** @returns undefined for a ticket that is not there, and for one that is not for the viewer */
+export async function findVisibleTicket(
+  db: Reader,
+  viewer: Viewer,
+  number: number,
+): Promise<Ticket | undefined> {
   const [row] = await db
     .select()
     .from(tickets)
     .where(and(eq(tickets.number, number), visibleTo(viewer)));
-  if (row === undefined) throw new AppError('not_found', 'There is no such ticket, or it is not for you.');
-  await assertAccess(db, viewer, row.groupId, level);
   return row;
 }
 

@@ -1,4 +1,5 @@
-import type { Tx } from './open.ts';
+import { and, eq, or } from 'drizzle-orm';
+import type { Reader, Tx } from './open.ts';
 import { ticketLinks } from './schema-tickets.ts';
 
 export type TicketLink = typeof ticketLinks.$inferSelect;
@@ -9,4 +10,23 @@ export async function insertTicketLinks(tx: Tx, rows: readonly TicketLink[]): Pr
       .insert(ticketLinks)
       .values([...rows])
       .onConflictDoNothing();
+}
+
+export async function hasTicketLink(db: Reader, first: number, second: number): Promise<boolean> {
+  const rows = await db.select().from(ticketLinks).where(isBetween(first, second)).limit(1);
+  return rows.length > 0;
+}
+
+/** In whichever direction it stands. @returns whether there was one */
+export async function deleteTicketLink(tx: Tx, first: number, second: number): Promise<boolean> {
+  const rows = await tx.delete(ticketLinks).where(isBetween(first, second)).returning();
+  return rows.length > 0;
+}
+
+function isBetween(first: number, second: number) {
+  const { ticketId, linkedTicketId } = ticketLinks;
+  return or(
+    and(eq(ticketId, first), eq(linkedTicketId, second)),
+    and(eq(ticketId, second), eq(linkedTicketId, first)),
+  );
 }

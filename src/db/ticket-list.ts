@@ -5,6 +5,8 @@ import type { Reader } from './open.ts';
 import { groups, users } from './schema.ts';
 import { customers, tickets } from './schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
+import { isUnread } from './ticket-views.ts';
+import { waitsUntil } from './ticket-waits.ts';
 
 export interface TicketQuery {
   readonly view: TicketView;
@@ -51,6 +53,9 @@ function selectState(db: Reader, viewer: Viewer, query: TicketQuery, state: Tick
       owner: users.name,
       customerName: customers.name,
       customerEmail: customers.email,
+      priority: tickets.priority,
+      waitsUntil,
+      isUnread: isUnread(viewer),
     })
     .from(tickets)
     .innerJoin(groups, eq(groups.id, tickets.groupId))

@@ -3,6 +3,9 @@ import type { Reader } from './open.ts';
 import { emailAddresses, groups, users } from './schema.ts';
 import { customers, ticketEvents, ticketLinks, tickets } from './schema-tickets.ts';
 import { type Ticket, type Viewer, visibleTo } from './ticket-access.ts';
+import { findMerge, findMergedInto, listMergedTickets } from './ticket-merges.ts';
+import { listTicketTags } from './ticket-tags.ts';
+import { findWait } from './ticket-waits.ts';
 
 // What stands beside a ticket's conversation.
 
@@ -14,6 +17,13 @@ export interface TicketSide {
   readonly others: readonly TicketMention[];
   readonly links: readonly (TicketMention & { readonly reason: string })[];
   readonly events: readonly TicketEvent[];
+  readonly tags: readonly string[];
+  readonly waitsUntil: Date | undefined;
+  /** Where its messages stand now, if it was merged and the viewer may see that. */
+  readonly mergedInto: TicketMention | undefined;
+  readonly isMerged: boolean;
+  /** What was merged into it. */
+  readonly merged: readonly TicketMention[];
 }
 
 export type TicketMention = Pick<Ticket, 'number' | 'subject' | 'state'>;
@@ -37,6 +47,11 @@ export async function loadTicketSide(db: Reader, viewer: Viewer, ticket: Ticket)
     others: await listOtherTickets(db, viewer, ticket),
     links: await listLinkedTickets(db, viewer, ticket.id),
     events: await listTicketEvents(db, ticket.id),
+    tags: await listTicketTags(db, ticket.id),
+    waitsUntil: await findWait(db, ticket.id),
+    mergedInto: await findMergedInto(db, viewer, ticket.id),
+    isMerged: (await findMerge(db, ticket.id)) !== undefined,
+    merged: await listMergedTickets(db, viewer, ticket.id),
   };
 }
 

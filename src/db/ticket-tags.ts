@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
 import { ticketTags } from './schema-filters.ts';
 
@@ -20,4 +20,8 @@ export async function insertTicketTags(tx: Tx, rows: readonly TicketTag[]): Prom
       .insert(ticketTags)
       .values([...rows])
       .onConflictDoNothing();
+}
+
+export async function deleteTicketTag(tx: Tx, ticketId: number, tag: string): Promise<void> {
+  await tx.delete(ticketTags).where(and(eq(ticketTags.ticketId, ticketId), eq(ticketTags.tag, tag)));
 }

@@ -1,5 +1,6 @@
 import { and, count, eq, gt, inArray, or, sql } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
+import { ticketMerges } from './schema-teamwork.ts';
 import { articles, customers, ticketEvents, tickets } from './schema-tickets.ts';
 
 export type TicketRecord = typeof tickets.$inferSelect;
@@ -13,6 +14,8 @@ export type TicketFacts = Pick<
   'id' | 'number' | 'subject' | 'groupId' | 'state' | 'lastArticleAt'
 > & {
   readonly customerEmail: string;
+  /** The ticket that its messages stand in now. */
+  readonly mergedInto: number | null;
 };
 
 /** @returns the number that the next ticket gets. */
@@ -29,8 +32,18 @@ export async function listTicketFacts(
   if (ids.length === 0 && numbers.length === 0) return [];
   const { id, number, subject, groupId, state, lastArticleAt } = tickets;
   return db
-    .select({ id, number, subject, groupId, state, lastArticleAt, customerEmail: customers.email })
+    .select({
+      id,
+      number,
+      subject,
+      groupId,
+      state,
+      lastArticleAt,
+      customerEmail: customers.email,
+      mergedInto: ticketMerges.intoTicketId,
+    })
     .from(tickets)
+    .leftJoin(ticketMerges, eq(ticketMerges.ticketId, tickets.id))
     .innerJoin(customers, eq(customers.id, tickets.customerId))
     .where(or(inArray(tickets.id, [...ids]), inArray(tickets.number, [...numbers])));
 }

@@ -1,12 +1,12 @@
 import { getGroup } from '../db/groups.ts';
-import type { Tx } from '../db/open.ts';
-import { findAccess, getTicketById, type Ticket, viewerOf } from '../db/ticket-access.ts';
-import { insertTicketEvents, updateTicket } from '../db/tickets.ts';
-import { getUser, type User } from '../db/users.ts';
-import { allows } from '../domain/access.ts';
-import type { SettableState } from '../domain/ticket.ts';
+import { getTicketById } from '../db/ticket-access.ts';
+import { getUser } from '../db/users.ts';
+import { cleanTag } from '../domain/filter.ts';
+import type { SettableState, TicketPriority } from '../domain/ticket.ts';
 import { AppError } from '../errors.ts';
+import { applyChange, publishChanges } from './apply-change.ts';
 import type { Desk } from './desk.ts';
+import { type Plan, planGroup, planOwner, planPriority, planState, planTag } from './plan-change.ts';
 
 interface Change {
   /** Who changes it. */
@@ -14,14 +14,16 @@ interface Change {
   readonly ticketId: number;
 }
 
-/** @throws AppError not_found */
-export async function changeTicketState(desk: Desk, input: Change & { state: SettableState }): Promise<void> {
-  const { state } = input;
-  await change(desk, input, (ticket) =>
-    ticket.state === state
-      ? undefined
-      : { kind: 'state', changes: { state }, message: `state ${ticket.state} → ${state}` },
-  );
+/** The longest that a ticket can wait by itself. */
+const longestWaitMilliseconds = 3 * 366 * 86_400_000;
+
+/** @param input.until with `waiting`: it opens again then. @throws AppError not_found, invalid for a date that has passed */
+export async function changeTicketState(
+  desk: Desk,
+  input: Change & { state: SettableState; until?: Date | undefined },
+): Promise<void> {
+  if (input.until !== undefined) checkUntil(input.until, desk.now());
+  await change(desk, input, planState(input.state, input.until));
 }
 
 /**
@@ -33,61 +35,51 @@ export async function changeTicketOwner(
   input: Change & { ownerId: number | null },
 ): Promise<void> {
   const { ownerId } = input;
-  const owner = ownerId === null ? undefined : await getUser(desk.read, ownerId);
-  if (owner !== undefined && !owner.isActive) {
-    throw new AppError('invalid', `${owner.name} is disabled and cannot own tickets.`);
-  }
-  const message = owner === undefined ? 'owner taken off' : `owner ${owner.name}`;
-  await change(desk, input, async (ticket, tx) => {
-    if (ticket.ownerId === ownerId) return undefined;
-    if (owner !== undefined && !(await canAnswer(tx, owner, ticket.groupId))) {
-      throw new AppError('invalid', `${owner.name} may not answer tickets of this group.`);
-    }
-    return { kind: 'owner', changes: { ownerId }, message };
-  });
+  await change(desk, input, planOwner(ownerId === null ? undefined : await getUser(desk.read, ownerId)));
 }
 
 /** An owner who may not answer in the new group is taken off. @throws AppError not_found, invalid for an inactive group */
 export async function changeTicketGroup(desk: Desk, input: Change & { groupId: number }): Promise<void> {
-  const group = await getGroup(desk.read, input.groupId);
-  if (!group.isActive) throw new AppError('invalid', `The group ${group.name} is not active.`);
-  await change(desk, input, async (ticket, tx) => {
-    if (ticket.groupId === group.id) return undefined;
-    const owner = ticket.ownerId === null ? undefined : await getUser(tx, ticket.ownerId);
-    const keepsOwner = owner === undefined || (await canAnswer(tx, owner, group.id));
-    return {
-      kind: 'group',
-      changes: { groupId: group.id, ...(keepsOwner ? {} : { ownerId: null }) },
-      message: `group ${group.name}${keepsOwner ? '' : `, owner ${owner.name} taken off`}`,
-    };
-  });
+  await change(desk, input, planGroup(await getGroup(desk.read, input.groupId)));
 }
 
-async function canAnswer(tx: Tx, user: User, groupId: number): Promise<boolean> {
-  return allows(await findAccess(tx, viewerOf(user), groupId), 'answer');
-}
-
-interface Planned {
-  readonly kind: string;
-  readonly changes: Partial<Omit<Ticket, 'id' | 'number'>>;
-  readonly message: string;
-}
-
-async function change(
+export async function changeTicketPriority(
   desk: Desk,
-  { userId, ticketId }: Change,
-  plan: (ticket: Ticket, tx: Tx) => Planned | undefined | Promise<Planned | undefined>,
+  input: Change & { priority: TicketPriority },
 ): Promise<void> {
-  const now = desk.now();
-  const groupIds = await desk.write(async (tx) => {
-    const before = await getTicketById(tx, ticketId);
-    const planned = await plan(before, tx);
-    if (planned === undefined) return [before.groupId];
-    const { kind, changes, message } = planned;
-    await updateTicket(tx, ticketId, { ...changes, updatedAt: now });
-    await insertTicketEvents(tx, [{ ticketId, userId, at: now, kind, message }]);
-    return [...new Set([before.groupId, changes.groupId ?? before.groupId])];
+  await change(desk, input, planPriority(input.priority));
+}
+
+/** @param input.tags several are separated by commas. @throws AppError invalid when there is none */
+export async function addTicketTags(desk: Desk, input: Change & { tags: string }): Promise<void> {
+  for (const tag of readTags(input.tags)) await change(desk, input, planTag(tag, 'add'));
+}
+
+export async function removeTicketTag(desk: Desk, input: Change & { tag: string }): Promise<void> {
+  await change(desk, input, planTag(cleanTag(input.tag), 'remove'));
+}
+
+/** @throws AppError invalid */
+export function readTags(typed: string): string[] {
+  const tags = [...new Set(typed.slice(0, 2000).split(',').map(cleanTag))].filter((tag) => tag !== '');
+  if (tags.length === 0) throw new AppError('invalid', 'Write a tag first.');
+  return tags.slice(0, 20);
+}
+
+function checkUntil(until: Date, now: Date): void {
+  const wait = until.getTime() - now.getTime();
+  if (Number.isNaN(wait) || wait <= 0) {
+    throw new AppError('invalid', 'That date has passed; choose one to come.');
+  }
+  if (wait > longestWaitMilliseconds)
+    throw new AppError('invalid', 'A ticket can wait for three years at most.');
+}
+
+async function change(desk: Desk, { userId, ticketId }: Change, plan: Plan): Promise<void> {
+  const applied = await desk.write(async (tx) => {
+    const ticket = await getTicketById(tx, ticketId);
+    const planned = await plan(tx, ticket);
+    return planned === undefined ? [] : [await applyChange(tx, desk.now(), { ticket, userId }, planned)];
   });
-  // Those who see it no more hear of it as well as those who see it now.
-  for (const groupId of groupIds) desk.publish({ kind: 'ticket', ticketId, groupId });
+  publishChanges(desk, applied);
 }

@@ -1,6 +1,7 @@
 import { startChores } from './chores.ts';
 import { startOutbox } from './deliver-outbox.ts';
 import type { Desk } from './desk.ts';
+import { startWaitClock } from './open-waiting.ts';
 import { type JobScheduler, watchChannels } from './watch-channels.ts';
 
 export interface Duties {
@@ -13,15 +14,16 @@ export interface Duties {
 /** Starts what the desk does by itself: fetching, sending, opening what has waited, cleaning up. */
 export function startDuties(desk: Desk, scheduler: JobScheduler): Duties {
   const outbox = startOutbox(desk);
+  const waits = startWaitClock(desk);
   const watching = watchChannels(desk, scheduler);
+  startChores(desk, scheduler);
   return {
     wake(channelId) {
-  startChores(desk, scheduler);
       watching.wake(channelId);
       outbox.wake(channelId);
     },
     async stop() {
-      await Promise.all([watching.stop(), outbox.stop()]);
+      await Promise.all([watching.stop(), outbox.stop(), waits.stop()]);
     },
   };
 }

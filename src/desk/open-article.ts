@@ -71,7 +71,7 @@ function openTicket(opening: Opening): ViewedTicket {
   rows.tickets.push(record);
   if (isBlocked) noteBlocked(opening, record.id);
   const people = new Set([customer.email, ...context.sender.agentAddresses]);
-  const ticket: ViewedTicket = { record, people, ...record, customerEmail: customer.email };
+  const ticket: ViewedTicket = { record, people, ...record, customerEmail: customer.email, mergedInto: null };
   view.tickets.set(ticket.id, ticket);
   view.ticketIds.set(ticket.number, ticket.id);
   return ticket;

@@ -3,6 +3,7 @@ import { deleteParseAttempts } from '../db/parse-attempts.ts';
 import { savepoint } from '../db/write.ts';
 import { AppError } from '../errors.ts';
 import type { Desk } from './desk.ts';
+import { type Arrival, notifyOfArrivals } from './notify-people.ts';
 import { type ReadMail, readMail } from './read-mail.ts';
 import { type ReceivedMail, receiveMail } from './receive-mail.ts';
 import type { IncomingMail, StoreContext } from './store-context.ts';
@@ -21,16 +22,23 @@ export async function storeBatch(
   mails: readonly IncomingMail[],
 ): Promise<ReceivedMail[]> {
   if (mails.length === 0) return [];
-  const received = await desk.write(async (tx) => {
+  const { received, notified } = await desk.write(async (tx) => {
     const stored = await storeTogether(desk, tx, context, mails);
     await deleteParseAttempts(tx, [...new Set(mails.map(({ sha256 }) => sha256))]);
-    return stored;
+    const told = await notifyOfArrivals(tx, desk.now(), stored.flatMap(describeArrival));
+    return { received: stored, notified: told };
   });
   const tickets = new Map(
     received.flatMap(({ ticket }) => (ticket === undefined ? [] : [[ticket.id, ticket]])),
   );
   for (const { id, groupId } of tickets.values()) desk.publish({ kind: 'ticket', ticketId: id, groupId });
+  for (const userId of notified) desk.publish({ kind: 'notification', userId });
   return received;
+}
+
+function describeArrival({ outcome, ticket, isQuiet, receivedAt }: ReceivedMail): Arrival[] {
+  if (ticket === undefined || isQuiet || (outcome !== 'opened' && outcome !== 'appended')) return [];
+  return [{ kind: outcome, ticketId: ticket.id, groupId: ticket.groupId, receivedAt }];
 }
 
 async function storeTogether(desk: Desk, tx: Tx, context: StoreContext, mails: readonly IncomingMail[]) {

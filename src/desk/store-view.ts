@@ -110,23 +110,34 @@ export function viewThread(
 ): ThreadLookups {
   const found = keys.messageIds.flatMap((id) => view.articles.get(id) ?? []);
   const numbered = keys.ticketNumbers.flatMap((number) => view.ticketIds.get(number) ?? []);
-  const ids = new Set([...found.map(({ ticketId }) => ticketId), ...keys.ticketIds, ...numbered]);
+  const ids = withMerged(view, [...found.map(({ ticketId }) => ticketId), ...keys.ticketIds, ...numbered]);
   const tickets = [...ids].flatMap((id) => view.tickets.get(id) ?? []);
   const isOfGroup = (ticketId: number) => view.tickets.get(ticketId)?.groupId === groupId;
   return {
     // The last of one Message-ID counts: a mail to two groups is answered where it is asked.
     articles: found.toSorted((a, b) => Number(isOfGroup(a.ticketId)) - Number(isOfGroup(b.ticketId))),
-    tickets: tickets.map(({ id, number, subject, groupId, state, people }) => ({
+    tickets: tickets.map(({ id, number, subject, groupId, state, people, mergedInto }) => ({
       ticketId: id,
       number,
       subject,
       isClosed: state === 'closed',
       // Old conversations stay whole, though the tickets they are imported into are closed.
       onClosed: isArchived ? 'reopen' : (view.followUps.get(groupId) ?? 'reopen'),
-      mergedInto: undefined,
+      mergedInto: mergedInto ?? undefined,
       participants: [...people],
     })),
   };
+}
+
+/** @returns the tickets and those that their messages stand in now */
+function withMerged({ tickets }: StoreView, found: readonly number[]): Set<number> {
+  const ids = new Set(found);
+  // A set takes what is added while it is walked through.
+  for (const id of ids) {
+    const target = tickets.get(id)?.mergedInto ?? undefined;
+    if (target !== undefined) ids.add(target);
+  }
+  return ids;
 }
 
 /** @returns the customer of that address, added to `rows` when new. */
@@ -160,7 +171,7 @@ async function loadTickets(
   agents: readonly string[],
   { ids, numbers }: { ids: readonly number[]; numbers: readonly number[] },
 ): Promise<Map<number, ViewedTicket>> {
-  const facts = await listTicketFacts(tx, ids, numbers);
+  const facts = await listWithMerged(tx, ids, numbers);
   const tickets = new Map(
     facts.map((ticket) => [ticket.id, { ...ticket, people: new Set([ticket.customerEmail, ...agents]) }]),
   );
@@ -168,6 +179,18 @@ async function loadTickets(
     for (const address of addresses) tickets.get(ticketId)?.people.add(address);
   }
   return tickets;
+}
+
+/** The tickets, and along every merge the ones that their messages stand in now. */
+async function listWithMerged(tx: Tx, ids: readonly number[], numbers: readonly number[]) {
+  const facts = await listTicketFacts(tx, ids, numbers);
+  for (;;) {
+    const targets = unique(facts.flatMap(({ mergedInto }) => mergedInto ?? []));
+    const missing = targets.filter((target) => !facts.some(({ id }) => id === target));
+    const found = await listTicketFacts(tx, missing, []);
+    if (found.length === 0) return facts;
+    facts.push(...found);
+  }
 }
 
 // Everything that could be recognised by its bytes: no Message-ID, or not parsed at all.

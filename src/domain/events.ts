@@ -8,4 +8,8 @@ export type DeskEvent =
   | { readonly kind: 'channel_check'; readonly channelId: number; readonly checkId: string }
   | { readonly kind: 'settings' }
   /** What a user may see has changed: his pages read themselves again. */
-  | { readonly kind: 'access'; readonly userId: number };
+  | { readonly kind: 'access'; readonly userId: number }
+  /** A user has seen a ticket: his own lists show it as read. */
+  | { readonly kind: 'seen'; readonly userId: number }
+  /** A user was told of something, or has read it. */
+  | { readonly kind: 'notification'; readonly userId: number };

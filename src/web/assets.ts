@@ -6,6 +6,7 @@ import alertStyles from '../../views/assets/alerts.css?text';
 import appScript from '../../views/assets/app.js?text';
 import articleNotes from '../../views/assets/article-notes.css?text';
 import base from '../../views/assets/base.css?text';
+import bulk from '../../views/assets/bulk.js?text';
 import channels from '../../views/assets/channels.css?text';
 import composer from '../../views/assets/composer.css?text';
 import composerScript from '../../views/assets/composer.js?text';
@@ -17,7 +18,9 @@ import fillField from '../../views/assets/fill-field.js?text';
 import filters from '../../views/assets/filters.css?text';
 import form from '../../views/assets/form.css?text';
 import frame from '../../views/assets/frame.css?text';
+import keyboard from '../../views/assets/keyboard.js?text';
 import people from '../../views/assets/people.css?text';
+import teamwork from '../../views/assets/teamwork.css?text';
 import ticket from '../../views/assets/ticket.css?text';
 import ticketSide from '../../views/assets/ticket-side.css?text';
 import tickets from '../../views/assets/tickets.css?text';
@@ -32,17 +35,28 @@ const styles = [
   form,
   content,
   channels,
+  alertStyles,
   filters,
   tickets,
   ticket,
-  alertStyles,
   articleNotes,
   ticketSide,
   composer,
   people,
   customers,
+  teamwork,
 ].join('\n');
-const scripts = [htmx, sse, appScript, fillField, ticketScript, editorScript, composerScript].join('\n;\n');
+const scripts = [
+  htmx,
+  sse,
+  appScript,
+  fillField,
+  ticketScript,
+  editorScript,
+  composerScript,
+  bulk,
+  keyboard,
+].join('\n;\n');
 
 const files = {
   'postroom.css': { text: styles, type: 'text/css; charset=utf-8' },

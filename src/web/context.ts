@@ -19,7 +19,13 @@ export interface WebContext {
 
 /** Set by the session middleware on every route that needs a user. */
 export interface WebEnv {
-  Variables: { user: User; sessionHash: string; csrf: string; eventCount: number };
+  Variables: {
+    user: User;
+    sessionHash: string;
+    csrf: string;
+    eventCount: number;
+    countUnread: () => Promise<number>;
+  };
 }
 
 export type WebRequest = Context<WebEnv>;

@@ -4,6 +4,7 @@ import { findSession } from '../db/sessions.ts';
 import { viewerOf } from '../db/ticket-access.ts';
 import type { DeskEvent } from '../domain/events.ts';
 import type { WebContext, WebRequest } from './context.ts';
+import { enterTicket } from './ticket-presence.tsx';
 
 const batchMilliseconds = 250;
 const keepAliveMilliseconds = 20_000;
@@ -19,6 +20,11 @@ export function streamEvents(web: WebContext, closing: AbortSignal) {
       const pending = new Map<string, DeskEvent>();
       let news = Promise.withResolvers<void>();
       const wake = () => news.resolve();
+      let isCompanyNew = false;
+      const stay = await enterTicket(web, c, () => {
+        isCompanyNew = true;
+        wake();
+      });
       const unsubscribe = web.desk.subscribe((event) => {
         pending.set(JSON.stringify(event), event);
         wake();
@@ -49,10 +55,14 @@ export function streamEvents(web: WebContext, closing: AbortSignal) {
           const names = await chooseNames(web, c.get('sessionHash'), events);
           if (names === undefined) return;
           for (const name of names) await send(name);
+          // It does not count as an event of the desk, so it carries no identifier.
+          if (isCompanyNew && stay !== undefined) await stream.writeSSE({ event: stay.eventName, data: '' });
+          isCompanyNew = false;
           heard = upTo;
           if (names.size > 0) await send('heard');
         }
       } finally {
+        stay?.leave();
         clearInterval(keepAlive);
         unsubscribe();
         closing.removeEventListener('abort', wake);
@@ -74,7 +84,7 @@ async function chooseNames(
   const groups = asksForGroups ? await listGroupsOf(web.read, viewerOf(user), 'read') : [];
   const groupIds = new Set(groups.map(({ id }) => id));
   const mayHear = (event: DeskEvent) => {
-    if (event.kind === 'access') return event.userId === user.id;
+    if ('userId' in event) return event.userId === user.id;
     if (event.kind === 'ticket') return isAdmin || groupIds.has(event.groupId);
     return isAdmin || event.kind === 'settings';
   };
@@ -91,6 +101,10 @@ function namesOf(event: DeskEvent): string[] {
       return [`check-${event.checkId}`];
     case 'access':
       return ['resync'];
+    case 'seen':
+      return ['tickets'];
+    case 'notification':
+      return ['notifications'];
     case 'settings':
       return ['settings'];
   }

@@ -11,10 +11,12 @@ export interface PageOptions {
   readonly status?: ContentfulStatusCode;
   /** Uses the whole width, for lists and tickets. */
   readonly isWide?: boolean;
+  /** The ticket that the page shows. */
+  readonly ticketNumber?: number;
 }
 
 /** A whole document for a signed-in person. */
-export function renderPage(c: WebRequest, options: PageOptions, body: Child): Response | Promise<Response> {
+export async function renderPage(c: WebRequest, options: PageOptions, body: Child): Promise<Response> {
   const user = c.get('user');
   const page = (
     <Layout
@@ -26,6 +28,8 @@ export function renderPage(c: WebRequest, options: PageOptions, body: Child): Re
       csrf={c.get('csrf')}
       eventCount={c.get('eventCount')}
       notice={takeNotice(c)}
+      unreadCount={await c.get('countUnread')()}
+      ticketNumber={options.ticketNumber}
     >
       {body}
     </Layout>

@@ -60,10 +60,9 @@ import {
   setTicketState,
   setTicketTag,
 } from './ticket-changes.ts';
-import { createLink, createMerge, createSeparation, createSplit, removeLink } from './ticket-links.ts';
-import { showCompany } from './ticket-presence.tsx';
-import { showCompany } from './ticket-presence.tsx';
+import { createLink, createSeparation, createSplit, createTicketMerge, removeLink } from './ticket-links.ts';
 import { showConversation, showTicket, showTicketSide } from './ticket-page.tsx';
+import { showCompany } from './ticket-presence.tsx';
 import { showTickets } from './tickets.tsx';
 import {
   createUser,
@@ -141,7 +140,7 @@ export function createRoutes(web: WebContext) {
   app.post('/tickets/:number/removed-tags', setTicketTag(web, 'remove'));
   app.post('/tickets/:number/links', createLink(web));
   app.post('/tickets/:number/removed-links', removeLink(web));
-  app.post('/tickets/:number/merge', createMerge(web));
+  app.post('/tickets/:number/merge', createTicketMerge(web));
   app.post('/tickets/:number/separation', createSeparation(web));
   app.post('/articles/:id/ticket', createSplit(web));
   app.post('/drafts', saveDraft(web));
@@ -161,10 +160,10 @@ export function createRoutes(web: WebContext) {
   app.use('/oauth/*', requireAdmin);
   app.get('/settings/microsoft', showMicrosoftApp(web));
   app.post('/settings/microsoft', saveMicrosoftApp(web));
+  app.post('/settings/microsoft/checks', checkMicrosoftApp(web));
   app.get('/settings/alerts', showAlertSettings(web));
   app.post('/settings/alerts', saveAlertSettings(web));
   app.post('/settings/alerts/tests', createAlertTest(web));
-  app.post('/settings/microsoft/checks', checkMicrosoftApp(web));
   app.get('/settings/mail', showMailSettings(web));
   app.post('/settings/mail', saveMailSettings(web));
   app.get('/settings/groups', showGroups(web));

@@ -30,7 +30,7 @@ export async function renderSearch(
       input={input}
       groupId={groupId}
       groups={await listGroupsOf(web.read, viewer, 'read')}
-      counts={(await counts(viewer, groupId)).counts}
+      {...(await counts(viewer, groupId))}
       savedViews={await listSavedViews(web.read, user.id)}
       result={result}
       nextUrl={result.kind === 'found' && result.next ? urlOf(input, groupId, result.next) : undefined}

@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { countUnreadNotifications } from '../db/notifications.ts';
 import { findSession } from '../db/sessions.ts';
+import { viewerOf } from '../db/ticket-access.ts';
 import { hashToken } from '../domain/token.ts';
 import { AppError } from '../errors.ts';
 import type { WebContext, WebEnv } from './context.ts';
@@ -20,6 +22,8 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
     c.set('csrf', csrfToken(tokenHash));
     // Before the page reads anything: what happens while it is made, it hears of by the stream.
     c.set('eventCount', web.desk.eventCount());
+    // Asked by whole pages only, not by each of their parts.
+    c.set('countUnread', () => countUnreadNotifications(web.read, viewerOf(found.user)));
     if (Date.now() - found.session.seenAt.getTime() > extendEveryMilliseconds) {
       await web.desk.call('extendSession', { tokenHash });
     }

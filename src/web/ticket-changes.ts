@@ -1,19 +1,22 @@
 import { findAccess, viewerOf } from '../db/ticket-access.ts';
-import { isSettableState } from '../domain/ticket.ts';
+import { isSettableState, isTicketPriority } from '../domain/ticket.ts';
 import { AppError } from '../errors.ts';
 import type { WebContext, WebRequest } from './context.ts';
+import { readFields } from './form-fields.ts';
 import { redirectTo } from './notice.ts';
 import { getTicket } from './ticket-page.tsx';
 
-/** POST /tickets/:number/state */
+/** POST /tickets/:number/state; with `until` a day at whose beginning a waiting ticket opens again. */
 export function setTicketState(web: WebContext) {
   return async (c: WebRequest) => {
     const ticket = await getTicket(web, c, 'answer');
-    const state = await readField(c, 'state');
+    const form = await readFields(c);
+    const state = form.text('state');
     if (!isSettableState(state)) {
       throw new AppError('invalid', `"${state}" is no state; expected open, waiting or closed.`);
     }
-    await web.desk.call('changeTicketState', { userId: c.get('user').id, ticketId: ticket.id, state });
+    const until = form.text('until') === '' ? undefined : readDay(form.text('until'));
+    await web.desk.call('changeTicketState', { userId: c.get('user').id, ticketId: ticket.id, state, until });
     return redirectTo(c, `/tickets/${ticket.number}`);
   };
 }
@@ -22,7 +25,7 @@ export function setTicketState(web: WebContext) {
 export function setTicketOwner(web: WebContext) {
   return async (c: WebRequest) => {
     const ticket = await getTicket(web, c, 'answer');
-    const ownerId = readId(await readField(c, 'owner'));
+    const ownerId = readId((await readFields(c)).text('owner'));
     await web.desk.call('changeTicketOwner', { userId: c.get('user').id, ticketId: ticket.id, ownerId });
     return redirectTo(c, `/tickets/${ticket.number}`);
   };
@@ -32,7 +35,7 @@ export function setTicketOwner(web: WebContext) {
 export function setTicketGroup(web: WebContext) {
   return async (c: WebRequest) => {
     const ticket = await getTicket(web, c, 'full');
-    const groupId = readId(await readField(c, 'group'));
+    const groupId = readId((await readFields(c)).text('group'));
     if (groupId === null) throw new AppError('invalid', 'Choose a group.');
     // Whoever moves a ticket sees where it goes; the names of other groups are not for him.
     if ((await findAccess(web.read, viewerOf(c.get('user')), groupId)) === 'none') {
@@ -43,9 +46,38 @@ export function setTicketGroup(web: WebContext) {
   };
 }
 
-async function readField(c: WebRequest, name: string): Promise<string> {
-  const value = (await c.req.parseBody())[name];
-  return typeof value === 'string' ? value : '';
+/** POST /tickets/:number/priority */
+export function setTicketPriority(web: WebContext) {
+  return async (c: WebRequest) => {
+    const ticket = await getTicket(web, c, 'answer');
+    const priority = (await readFields(c)).text('priority');
+    if (!isTicketPriority(priority)) {
+      throw new AppError('invalid', `"${priority}" is no priority; expected low, normal or high.`);
+    }
+    await web.desk.call('changeTicketPriority', { userId: c.get('user').id, ticketId: ticket.id, priority });
+    return redirectTo(c, `/tickets/${ticket.number}`);
+  };
+}
+
+/** POST /tickets/:number/tags and /tickets/:number/removed-tags */
+export function setTicketTag(web: WebContext, change: 'add' | 'remove') {
+  return async (c: WebRequest) => {
+    const ticket = await getTicket(web, c, 'answer');
+    const tag = (await readFields(c)).text('tag');
+    const input = { userId: c.get('user').id, ticketId: ticket.id };
+    if (change === 'add') await web.desk.call('addTicketTags', { ...input, tags: tag });
+    else await web.desk.call('removeTicketTag', { ...input, tag });
+    return redirectTo(c, `/tickets/${ticket.number}`);
+  };
+}
+
+// A day begins where the server stands: the form carries no time zone.
+function readDay(value: string): Date {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00`) : new Date(Number.NaN);
+  if (Number.isNaN(day.getTime())) {
+    throw new AppError('invalid', `"${value.slice(0, 40)}" is no day; expected one like 2026-12-31.`);
+  }
+  return day;
 }
 
 function readId(value: string): number | null {

@@ -1,10 +1,14 @@
 import type { Viewer } from '../db/ticket-access.ts';
 import { countTickets } from '../db/ticket-list.ts';
-import { ticketViews } from '../domain/ticket-view.ts';
+import { listUnread } from '../db/ticket-views.ts';
+import type { DeskEvent } from '../domain/events.ts';
+import { type TicketView, ticketViews } from '../domain/ticket-view.ts';
 import type { WebContext } from './context.ts';
 
 export interface TicketCounts {
   readonly counts: ReadonlyMap<string, number>;
+  /** How many of them the viewer has not seen; of closed ones none. */
+  readonly unread: ReadonlyMap<string, number>;
   /** Tickets have changed since: ask again in a second. */
   readonly isStale: boolean;
 }
@@ -12,11 +16,12 @@ export interface TicketCounts {
 interface Entry {
   readonly madeAt: number;
   readonly changes: number;
-  readonly counts: Promise<ReadonlyMap<string, number>>;
+  readonly counts: Promise<Omit<TicketCounts, 'isStale'>>;
 }
 
 const shortestMilliseconds = 1000;
 const mostEntries = 500;
+const countedEvents: readonly DeskEvent['kind'][] = ['ticket', 'settings', 'access', 'seen'];
 
 /**
  * @returns counts of every view, made anew when tickets have changed, but once a second at most: with 100,000 tickets
@@ -26,7 +31,7 @@ export function createTicketCounts(web: WebContext, now: () => number = Date.now
   const kept = new Map<string, Entry>();
   let changes = 0;
   web.desk.subscribe((event) => {
-    if (event.kind !== 'channel' && event.kind !== 'channel_check') changes += 1;
+    if (countedEvents.includes(event.kind)) changes += 1;
     // Whoever sees other groups now counts them at once.
     if (event.kind === 'access') kept.clear();
   });
@@ -38,7 +43,7 @@ export function createTicketCounts(web: WebContext, now: () => number = Date.now
       entry = { madeAt: now(), changes, counts: countViews(web, viewer, groupId) };
       kept.set(key, entry);
     }
-    return { counts: await entry.counts, isStale: entry.changes !== changes };
+    return { ...(await entry.counts), isStale: entry.changes !== changes };
   };
 }
 
@@ -46,10 +51,19 @@ async function countViews(
   web: WebContext,
   viewer: Viewer,
   groupId: number | undefined,
-): Promise<ReadonlyMap<string, number>> {
+): Promise<Omit<TicketCounts, 'isStale'>> {
   const counts = new Map<string, number>();
   for (const view of ticketViews) {
     counts.set(view.name, await countTickets(web.read, viewer, view, groupId));
   }
-  return counts;
+  const unseen = await listUnread(web.read, viewer, groupId);
+  const unread = ticketViews.map((view: TicketView) => {
+    const ofView = unseen.filter(({ state, ownerId }) => {
+      const isOwned =
+        view.owner === 'me' ? ownerId === viewer.userId : view.owner !== 'nobody' || ownerId === null;
+      return isOwned && view.states.includes(state);
+    });
+    return [view.name, ofView.length] as const;
+  });
+  return { counts, unread: new Map(unread) };
 }

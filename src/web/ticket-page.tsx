@@ -7,6 +7,8 @@ import { AppError } from '../errors.ts';
 import { type ComposerDraft, loadComposer } from './composer.ts';
 import type { WebContext, WebRequest } from './context.ts';
 import { renderPage } from './page.tsx';
+import { listCompany } from './presence.ts';
+import { noteSeen } from './seen-tickets.ts';
 import { loadConversationProps } from './ticket-conversation.ts';
 import { loadSideProps } from './ticket-side.ts';
 
@@ -19,7 +21,9 @@ export function showTicket(web: WebContext) {
 export function showConversation(web: WebContext) {
   return async (c: WebRequest) => {
     const ticket = await getTicket(web, c);
-    return c.html(<Conversation {...(await loadConversationProps(web, c, ticket))} />);
+    const props = await loadConversationProps(web, c, ticket);
+    await noteSeen(web, c, ticket, props.articles);
+    return c.html(<Conversation {...props} />);
   };
 }
 
@@ -33,16 +37,23 @@ export function showTicketSide(web: WebContext) {
 
 /** The whole page; with a draft, as it was typed and with what is wrong with it. */
 export async function renderTicket(web: WebContext, c: WebRequest, ticket: Ticket, draft?: ComposerDraft) {
+  const conversation = await loadConversationProps(web, c, ticket);
+  await noteSeen(web, c, ticket, conversation.articles);
   const props = {
     subject: ticket.subject,
-    conversation: await loadConversationProps(web, c, ticket),
+    conversation,
     side: await loadSideProps(web, c, ticket),
+    company: await listCompany(web, c.get('user').id, ticket),
     // Whoever may only read gets no forms.
     composer: (await canAnswer(web, c, ticket)) ? await loadComposer(web, c, ticket, draft) : undefined,
   };
   const title = `#${ticket.number} ${ticket.subject}`;
   const status = draft === undefined ? 200 : 422;
-  return renderPage(c, { title, active: 'tickets', isWide: true, status }, <TicketPage {...props} />);
+  return renderPage(
+    c,
+    { title, active: 'tickets', isWide: true, status, ticketNumber: ticket.number },
+    <TicketPage {...props} />,
+  );
 }
 
 async function canAnswer(web: WebContext, c: WebRequest, { groupId }: Ticket): Promise<boolean> {

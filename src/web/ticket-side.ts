@@ -35,6 +35,12 @@ export async function loadSideProps(
     others: side.others,
     links: side.links,
     events: side.events,
+    priority: ticket.priority,
+    tags: side.tags,
+    waitsUntil: side.waitsUntil,
+    mergedInto: side.mergedInto,
+    isMerged: side.isMerged,
+    merged: side.merged,
     csrf: c.get('csrf'),
   };
 }

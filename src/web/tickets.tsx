@@ -9,6 +9,7 @@ import { chooseView } from '../domain/ticket-view.ts';
 import type { WebContext, WebRequest } from './context.ts';
 import { renderPage } from './page.tsx';
 import { readCursor, renderSearch } from './search.tsx';
+import { loadBulkBar } from './ticket-bulk.ts';
 import { createTicketCounts } from './ticket-counts.ts';
 
 const pageSize = 50;
@@ -60,6 +61,7 @@ async function loadList(
     ...(await counts(viewer, groupId)),
     savedViews: await listSavedViews(web.read, user.id),
     items: rows,
+    bulk: await loadBulkBar(web, c, urlOf(after)),
     url: urlOf(after),
     nextUrl: next && urlOf(next),
     isFirstPage: after === undefined,

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { eq } from 'drizzle-orm';
 import { updateOutboxItem } from '../../src/db/outbox.ts';
+import { articles } from '../../src/db/schema-tickets.ts';
+import { moveArticles } from '../../src/db/ticket-merges.ts';
 import { assetUrls } from '../../src/web/assets.ts';
 import type { Person } from '../support/ticket-desk.ts';
 import { openTwoGroups, type TwoGroups, type VisitorName, visitorNames } from '../support/two-groups.ts';
@@ -38,6 +41,12 @@ let forms = 0;
 const typed = (fields: Record<string, string>) => () => ({ key: `form-number-${++forms}`, ...fields });
 const markUnknown = () =>
   house.desk.desk.write((tx) => updateOutboxItem(tx, house.deliveryId, { state: 'unknown' }));
+/** Takes back what the visitor before has split off. */
+const joinSplit = () =>
+  house.desk.desk.write(async (tx) => {
+    const [row] = await tx.select().from(articles).where(eq(articles.id, house.articleId));
+    if (row !== undefined) await moveArticles(tx, row.ticketId, house.ticketId, [row.id]);
+  });
 
 /** Every route of the program. A route without a row fails the test. */
 const rows: Readonly<Record<string, Row>> = {
@@ -61,7 +70,13 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /account': { policy: 'user' },
   'POST /account/password': { policy: 'user', fields: () => ({ current: 'wrong' }), status: 422 },
   'POST /account/ended-sessions': { policy: 'user', fields: () => ({ session: 'of somebody else' }) },
+  'GET /notifications': { policy: 'user' },
+  'GET /notifications/bell': { policy: 'user' },
+  'POST /notifications/readings': { policy: 'user' },
+  'POST /account/notifications': { policy: 'user' },
   'GET /tickets': { policy: 'user' },
+  // Each ticket is asked for by itself; what is refused is told in the notice (test/web/bulk).
+  'POST /ticket-changes': { policy: 'user' },
   'GET /customers': { policy: 'user' },
   'GET /customers/:id': { policy: 'user', ...customer() },
   'POST /customers/:id': { policy: 'customer', ...customer(), fields: () => ({ name: 'Carla', note: '' }) },
@@ -99,6 +114,43 @@ const rows: Readonly<Record<string, Row>> = {
     fields: () => ({ state: 'waiting' }),
   },
   'POST /tickets/:number/owner': { policy: 'answer', ...ticket('/owner'), fields: () => ({ owner: '' }) },
+  'GET /tickets/:number/company': { policy: 'read', ...ticket('/company') },
+  'POST /tickets/:number/priority': {
+    policy: 'answer',
+    ...ticket('/priority'),
+    fields: () => ({ priority: 'high' }),
+  },
+  'POST /tickets/:number/tags': { policy: 'answer', ...ticket('/tags'), fields: () => ({ tag: 'urgent' }) },
+  'POST /tickets/:number/removed-tags': {
+    policy: 'answer',
+    ...ticket('/removed-tags'),
+    fields: () => ({ tag: 'urgent' }),
+  },
+  // The other ticket is seen by nobody but the stranger and the admin, and linked to itself by nobody.
+  'POST /tickets/:number/links': {
+    policy: 'answer',
+    ...ticket('/links'),
+    fields: () => ({ number: String(house.numbers.own) }),
+    status: 400,
+  },
+  'POST /tickets/:number/removed-links': {
+    policy: 'answer',
+    ...ticket('/removed-links'),
+    fields: () => ({ number: String(house.numbers.own) }),
+    status: 400,
+  },
+  'POST /tickets/:number/merge': {
+    policy: 'full',
+    ...ticket('/merge'),
+    fields: () => ({ number: String(house.numbers.own) }),
+    status: 400,
+  },
+  'POST /tickets/:number/separation': { policy: 'full', ...ticket('/separation'), status: 409 },
+  'POST /articles/:id/ticket': {
+    policy: 'answer',
+    path: () => `/articles/${house.articleId}/ticket`,
+    prepare: joinSplit,
+  },
   'POST /articles/:id/images': { policy: 'answer', ...article('/images') },
   'POST /drafts': { policy: 'answer', path: () => '/drafts', fields: () => draft('reply'), status: 204 },
   'POST /drafts/attachments': { policy: 'answer', fields: () => draft('note'), status: 200 },
@@ -149,6 +201,12 @@ const rows: Readonly<Record<string, Row>> = {
     ...channel('/addresses/999/removal'),
     status: 404,
   },
+  'GET /channels/new/email': { policy: 'admin' },
+  'POST /channels/new/email': { policy: 'admin', status: 422 },
+  // This channel signs in at Microsoft and never had a password.
+  'GET /channels/:id/account': { policy: 'admin', ...channel('/account'), status: 404 },
+  'POST /channels/:id/account': { policy: 'admin', ...channel('/account'), status: 404 },
+  'POST /channels/:id/rollback': { policy: 'admin', ...channel('/rollback'), status: 404 },
   'GET /channels/:id/deletion': { policy: 'admin', ...channel('/deletion') },
   'POST /channels/:id/deletion': { policy: 'admin', ...channel('/deletion'), status: 422 },
   // None is switched on yet.
@@ -170,6 +228,9 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /settings/microsoft/checks': { policy: 'admin', status: 422 },
   'GET /oauth/microsoft/start': { policy: 'admin', status: 400 },
   'GET /oauth/microsoft/callback': { policy: 'admin', status: 400 },
+  'GET /settings/alerts': { policy: 'admin' },
+  'POST /settings/alerts': { policy: 'admin', status: 422 },
+  'POST /settings/alerts/tests': { policy: 'admin' },
   'GET /settings/mail': { policy: 'admin' },
   'POST /settings/mail': { policy: 'admin', status: 422 },
   'GET /settings/groups': { policy: 'admin' },

@@ -16,6 +16,8 @@ function localizeTimes(root) {
     const date = new Date(element.dateTime);
     element.title = date.toLocaleString(undefined, { dateStyle: 'full', timeStyle: 'medium' });
     if (element.dataset.format === 'relative') element.textContent = describeAge(date);
+    else if (element.dataset.format === 'date')
+      element.textContent = date.toLocaleDateString(undefined, { dateStyle: 'medium' });
     else element.textContent = date.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
   }
 }

@@ -28,6 +28,7 @@ interface SearchPageProps {
   readonly groupId: number | undefined;
   readonly groups: readonly { readonly id: number; readonly name: string }[];
   readonly counts: ReadonlyMap<string, number>;
+  readonly unread: ReadonlyMap<string, number>;
   readonly savedViews: readonly SavedViewItem[];
   readonly result:
     | { readonly kind: 'found'; readonly hits: readonly SearchHitItem[] }

@@ -12,16 +12,18 @@ interface ViewTabsProps {
   readonly search: string;
   readonly groupId: number | undefined;
   readonly counts: ReadonlyMap<string, number>;
+  readonly unread: ReadonlyMap<string, number>;
   readonly savedViews: readonly SavedViewItem[];
 }
 
 /** The lists an agent works through, and his own saved searches behind them. */
-export function ViewTabs({ view, search, groupId, counts, savedViews }: ViewTabsProps) {
+export function ViewTabs({ view, search, groupId, counts, unread, savedViews }: ViewTabsProps) {
   return (
     <nav class="views" aria-label="Views">
       {ticketViews.map(({ name, label }) => (
         <a href={viewUrl(name, groupId)} aria-current={name === view && search === '' ? 'page' : undefined}>
           {label} <span class="count">{counts.get(name) ?? 0}</span>
+          <Unread count={unread.get(name) ?? 0} />
         </a>
       ))}
       {savedViews.map(({ name, query }) => (
@@ -35,6 +37,16 @@ export function ViewTabs({ view, search, groupId, counts, savedViews }: ViewTabs
         </a>
       ))}
     </nav>
+  );
+}
+
+function Unread({ count }: { count: number }) {
+  if (count === 0) return null;
+  return (
+    <span class="unread-count">
+      {count}
+      <span class="visually-hidden"> unread</span>
+    </span>
   );
 }
 

@@ -67,7 +67,7 @@ export function Article({ article, number, csrf, isOpen }: ArticleProps) {
         )}
         <AttachmentList items={article.attachments} />
         {article.delivery !== undefined && <Delivery delivery={article.delivery} csrf={csrf} />}
-        {!isNote && <Foot article={article} number={number} />}
+        {!isNote && <Foot article={article} number={number} csrf={csrf} />}
       </details>
     </article>
   );
@@ -93,7 +93,7 @@ function Head({ article }: { article: ArticleItem }) {
   );
 }
 
-function Foot({ article, number }: { article: ArticleItem; number: number }) {
+function Foot({ article, number, csrf }: { article: ArticleItem; number: number; csrf: string }) {
   return (
     <footer>
       {!article.isInternal && <AnswerLinks article={article} number={number} />}
@@ -102,6 +102,12 @@ function Foot({ article, number }: { article: ArticleItem; number: number }) {
           Raw mail
         </a>
       )}
+      <form method="post" action={`/articles/${article.id}/ticket`} class="split-form">
+        <CsrfField token={csrf} />
+        <button type="submit" class="link" title="Opens a ticket of its own for this message">
+          Split off
+        </button>
+      </form>
       {article.because !== '' && <span class="because">{article.because}</span>}
     </footer>
   );

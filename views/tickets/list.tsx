@@ -1,9 +1,10 @@
-import type { TicketState } from '../../src/domain/ticket.ts';
+import type { TicketPriority, TicketState } from '../../src/domain/ticket.ts';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { type SavedViewItem, ViewTabs, viewUrl } from '../search/view-tabs.tsx';
 import { Time } from '../time.tsx';
-import { StateBadge } from './state-badge.tsx';
+import { BulkBar, type BulkBarProps } from './bulk-bar.tsx';
+import { PriorityMark, StateBadge, WaitsUntil } from './state-badge.tsx';
 
 export interface TicketListItem {
   readonly id: number;
@@ -16,6 +17,10 @@ export interface TicketListItem {
   readonly owner: string | null;
   readonly customerName: string;
   readonly customerEmail: string;
+  readonly priority: TicketPriority;
+  /** Milliseconds; when a waiting ticket opens again by itself. */
+  readonly waitsUntil: number | null;
+  readonly isUnread: number;
 }
 
 export interface TicketListProps {
@@ -23,6 +28,7 @@ export interface TicketListProps {
   readonly groupId: number | undefined;
   readonly groups: readonly { readonly id: number; readonly name: string }[];
   readonly counts: ReadonlyMap<string, number>;
+  readonly unread: ReadonlyMap<string, number>;
   readonly isStale: boolean;
   readonly savedViews: readonly SavedViewItem[];
   readonly items: readonly TicketListItem[];
@@ -32,6 +38,7 @@ export interface TicketListProps {
   readonly isFirstPage: boolean;
   /** Nothing is connected yet; admins are shown the way. */
   readonly setUp: 'done' | 'ask-admin' | 'connect';
+  readonly bulk: BulkBarProps;
 }
 
 /** Everything of the ticket list that follows events. */
@@ -44,15 +51,23 @@ export function TicketList(props: TicketListProps) {
   );
 }
 
-function Rows({ items, groups, nextUrl, isFirstPage, view, groupId }: TicketListProps) {
+function Rows({ items, groups, nextUrl, isFirstPage, view, groupId, bulk }: TicketListProps) {
   const hasGroups = groups.length > 1;
   return (
     <>
+      <BulkBar {...bulk} />
       <table class="tickets">
         <thead>
           <tr>
-            <th scope="col">Customer</th>
-            <th scope="col">Subject</th>
+            <th scope="col" class="tick">
+              <input type="checkbox" id="tick-all" class="needs-script" aria-label="Tick all on this page" />
+            </th>
+            <th scope="col" class="customer">
+              Customer
+            </th>
+            <th scope="col" class="subject">
+              Subject
+            </th>
             {hasGroups && <th scope="col">Group</th>}
             <th scope="col">Owner</th>
             <th scope="col">State</th>
@@ -84,11 +99,23 @@ function Rows({ items, groups, nextUrl, isFirstPage, view, groupId }: TicketList
 
 function Row({ item, hasGroups }: { item: TicketListItem; hasGroups: boolean }) {
   return (
-    <tr id={`ticket-row-${item.id}`} class={item.state === 'new' ? 'is-new' : undefined}>
+    <tr id={`ticket-row-${item.id}`} class={item.isUnread ? 'is-unread' : undefined}>
+      <td class="tick">
+        <input
+          type="checkbox"
+          id={`tick-${item.number}`}
+          name="ticket"
+          value={String(item.number)}
+          form="bulk"
+          aria-label={`Tick #${item.number}`}
+        />
+      </td>
       <td class="customer" title={item.customerEmail}>
         {item.customerName || item.customerEmail}
       </td>
       <td class="subject">
+        {item.isUnread ? <span class="visually-hidden">Unread: </span> : null}
+        {item.priority !== 'normal' && <PriorityMark priority={item.priority} />}
         <a href={`/tickets/${item.number}`}>{item.subject || '(no subject)'}</a>
         <span class="ticket-number">#{item.number}</span>
       </td>
@@ -96,6 +123,7 @@ function Row({ item, hasGroups }: { item: TicketListItem; hasGroups: boolean }) 
       <td class="owner">{item.owner ?? ''}</td>
       <td class="state">
         <StateBadge state={item.state} />
+        {item.waitsUntil !== null && <WaitsUntil at={new Date(item.waitsUntil)} />}
       </td>
       <td class="number opened">
         <Time at={item.createdAt} isRelative />

@@ -1,26 +1,33 @@
+import { Company } from './company.tsx';
 import { Composer, type ComposerProps } from './composer.tsx';
 import { Conversation, type ConversationProps } from './conversation.tsx';
+import { MergedNote } from './link-forms.tsx';
 import { TicketSide, type TicketSideProps } from './side.tsx';
 
 export interface TicketPageProps {
   readonly subject: string;
   readonly conversation: ConversationProps;
   readonly side: TicketSideProps;
+  /** The others who have it open. */
+  readonly company: readonly string[];
   /** Undefined for a person who may only read. */
   readonly composer: ComposerProps | undefined;
 }
 
-export function TicketPage({ subject, conversation, side, composer }: TicketPageProps) {
+export function TicketPage({ subject, conversation, side, company, composer }: TicketPageProps) {
   return (
     <div class={composer === undefined ? 'ticket is-read-only' : 'ticket'}>
       <header class="ticket-head">
         <h1>
           {subject || '(no subject)'} <span class="ticket-number">#{conversation.number}</span>
         </h1>
+        <Company ticketId={conversation.ticketId} number={conversation.number} names={company} />
       </header>
       <div class="ticket-main">
         <Conversation {...conversation} />
-        {composer === undefined ? (
+        {side.isMerged ? (
+          <MergedNote {...side} />
+        ) : composer === undefined ? (
           <p class="hint">You can read the tickets of this group, but not answer them.</p>
         ) : (
           <Composer {...composer} />

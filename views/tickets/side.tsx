@@ -1,15 +1,12 @@
-import type { TicketState } from '../../src/domain/ticket.ts';
+import type { TicketPriority, TicketState } from '../../src/domain/ticket.ts';
 import { CsrfField } from '../form.tsx';
 import { Live } from '../live.tsx';
 import { Time } from '../time.tsx';
-import { StateBadge } from './state-badge.tsx';
-import { PickForm, StateForm } from './ticket-forms.tsx';
-
-export interface TicketMention {
-  readonly number: number;
-  readonly subject: string;
-  readonly state: TicketState;
-}
+import { LinkForms } from './link-forms.tsx';
+import { Mentions, type TicketMention } from './mentions.tsx';
+import { StateBadge, WaitsUntil } from './state-badge.tsx';
+import { TagForms } from './tag-forms.tsx';
+import { PickForm, StateForm, WaitForm } from './ticket-forms.tsx';
 
 export interface TicketSideProps {
   readonly ticketId: number;
@@ -37,6 +34,12 @@ export interface TicketSideProps {
     readonly message: string;
   }[];
   readonly csrf: string;
+  readonly priority: TicketPriority;
+  readonly tags: readonly string[];
+  readonly waitsUntil: Date | undefined;
+  readonly isMerged: boolean;
+  readonly mergedInto: TicketMention | undefined;
+  readonly merged: readonly TicketMention[];
 }
 
 /** What belongs to a ticket beside its messages. */
@@ -52,12 +55,19 @@ export function TicketSide(props: TicketSideProps) {
       <section aria-label="Ticket">
         <div class="side-state">
           <StateBadge state={props.state} />
+          {props.waitsUntil !== undefined && <WaitsUntil at={props.waitsUntil} />}
           <small>
             opened <Time at={props.createdAt} isRelative />
           </small>
         </div>
-        {props.canAnswer ? <OwnerForms {...props} /> : <Fact label="Owner" value={props.owner ?? 'Nobody'} />}
+        {props.canAnswer && !props.isMerged ? (
+          <OwnerForms {...props} />
+        ) : (
+          <Fact label="Owner" value={props.owner ?? 'Nobody'} />
+        )}
         {props.canMove ? <GroupForm {...props} /> : <Fact label="Group" value={props.group} />}
+        {props.canAnswer ? <PriorityForm {...props} /> : <Fact label="Priority" value={props.priority} />}
+        <TagForms {...props} />
       </section>
       <section aria-label="Customer">
         <h2>Customer</h2>
@@ -71,18 +81,14 @@ export function TicketSide(props: TicketSideProps) {
         )}
         <Mentions title="Other tickets" items={props.others} />
       </section>
-      {props.links.length > 0 && (
-        <section aria-label="Linked tickets">
-          <Mentions title="Linked" items={props.links} />
-        </section>
-      )}
+      <LinkForms {...props} />
       <details class="history">
         <summary>History</summary>
         <ol>
           {props.events.map((event) => (
             <li>
               <span>
-                {event.user !== null && <strong>{event.user}: </strong>}
+                <strong>{event.user ?? 'Postroom'}: </strong>
                 {event.message}
               </span>
               <small>
@@ -102,6 +108,7 @@ function OwnerForms({ number, state, csrf, agents, owner, ownerId, userId }: Tic
   return (
     <>
       <StateForm number={number} state={state} csrf={csrf} />
+      {state !== 'closed' && <WaitForm number={number} csrf={csrf} />}
       <PickForm
         action={`/tickets/${number}/owner`}
         name="owner"
@@ -136,34 +143,28 @@ function GroupForm({ number, csrf, groupId, groups }: TicketSideProps) {
   );
 }
 
+function PriorityForm({ number, csrf, priority }: TicketSideProps) {
+  return (
+    <PickForm
+      action={`/tickets/${number}/priority`}
+      name="priority"
+      label="Priority"
+      value={priority}
+      options={[
+        ['high', 'High'],
+        ['normal', 'Normal'],
+        ['low', 'Low'],
+      ]}
+      csrf={csrf}
+    />
+  );
+}
+
 /** What the viewer may see but not change. */
 function Fact({ label, value }: { label: string; value: string }) {
   return (
     <p>
       {label}: <strong>{value}</strong>
     </p>
-  );
-}
-
-function Mentions(props: {
-  title: string;
-  items: readonly (TicketMention & { readonly reason?: string })[];
-}) {
-  if (props.items.length === 0) return null;
-  return (
-    <>
-      <h3>{props.title}</h3>
-      <ul class="mentions">
-        {props.items.map((item) => (
-          <li>
-            <a href={`/tickets/${item.number}`}>{item.subject || '(no subject)'}</a>
-            <small>
-              #{item.number}, {item.state}
-              {item.reason !== undefined && `, ${item.reason}`}
-            </small>
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }

@@ -32,6 +32,19 @@ export function StateForm({ number, state, csrf }: { number: number; state: Tick
   );
 }
 
+/** Waiting with an end: the ticket opens again by itself at the beginning of that day. */
+export function WaitForm({ number, csrf }: { number: number; csrf: string }) {
+  return (
+    <form method="post" action={`/tickets/${number}/state`} class="pick wait-form">
+      <CsrfField token={csrf} />
+      <input type="hidden" name="state" value="waiting" />
+      <label for="wait-until">Wait until</label>
+      <input id="wait-until" type="date" name="until" required />
+      <button type="submit">Wait</button>
+    </form>
+  );
+}
+
 interface PickFormProps {
   readonly action: string;
   readonly name: string;

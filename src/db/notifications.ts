@@ -1,0 +1,146 @@
+import { and, desc, eq, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import type { NotificationKind } from '../domain/notification.ts';
+import type { Reader, Tx } from './open.ts';
+import { users } from './schema.ts';
+import { groupAccess } from './schema-access.ts';
+import { notificationMutes, notifications } from './schema-teamwork.ts';
+import { customers, tickets } from './schema-tickets.ts';
+import { type Viewer, visibleTo } from './ticket-access.ts';
+
+export type NewNotification = Omit<typeof notifications.$inferInsert, 'id' | 'readAt'>;
+export type NotificationRow = Awaited<ReturnType<typeof listNotifications>>[number];
+
+const rowsPerStatement = 500;
+
+/** What a person is told twice while it is unread counts once, with its newest date. */
+export async function insertNotifications(tx: Tx, rows: readonly NewNotification[]): Promise<void> {
+  for (let at = 0; at < rows.length; at += rowsPerStatement) {
+    await tx
+      .insert(notifications)
+      .values(rows.slice(at, at + rowsPerStatement))
+      .onConflictDoUpdate({
+        target: [notifications.userId, notifications.ticketId, notifications.kind],
+        targetWhere: sql`read_at IS NULL`,
+        set: { at: sql`excluded.at`, actorId: sql`excluded.actor_id` },
+      });
+  }
+}
+
+/** The newest first. What the viewer may not see any more is left out. */
+export function listNotifications(db: Reader, viewer: Viewer, limit: number) {
+  return db
+    .select({
+      id: notifications.id,
+      kind: notifications.kind,
+      at: notifications.at,
+      readAt: notifications.readAt,
+      actor: users.name,
+      number: tickets.number,
+      subject: tickets.subject,
+      customer: sql<string>`coalesce(nullif(${customers.name}, ''), ${customers.email})`,
+    })
+    .from(notifications)
+    .innerJoin(tickets, eq(tickets.id, notifications.ticketId))
+    .innerJoin(customers, eq(customers.id, tickets.customerId))
+    .leftJoin(users, eq(users.id, notifications.actorId))
+    .where(and(eq(notifications.userId, viewer.userId), visibleTo(viewer)))
+    .orderBy(desc(notifications.id))
+    .limit(limit);
+}
+
+export async function countUnreadNotifications(db: Reader, viewer: Viewer): Promise<number> {
+  const [row] = await db
+    .select({ count: sql<number>`count(*)` })
+    .from(notifications)
+    .innerJoin(tickets, eq(tickets.id, notifications.ticketId))
+    .where(and(eq(notifications.userId, viewer.userId), isNull(notifications.readAt), visibleTo(viewer)));
+  return row?.count ?? 0;
+}
+
+/** @param ticketId undefined: all of the user's */
+export async function readNotifications(
+  tx: Tx,
+  userId: number,
+  readAt: Date,
+  ticketId?: number,
+): Promise<number> {
+  const read = await tx
+    .update(notifications)
+    .set({ readAt })
+    .where(
+      and(
+        eq(notifications.userId, userId),
+        isNull(notifications.readAt),
+        ticketId === undefined ? undefined : eq(notifications.ticketId, ticketId),
+      ),
+    )
+    .returning({ id: notifications.id });
+  return read.length;
+}
+
+export async function hasUnreadNotifications(db: Reader, userId: number, ticketId: number): Promise<boolean> {
+  const [row] = await db
+    .select({ id: notifications.id })
+    .from(notifications)
+    .where(
+      and(
+        eq(notifications.userId, userId),
+        eq(notifications.ticketId, ticketId),
+        isNull(notifications.readAt),
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
+}
+
+export async function deleteOldNotifications(tx: Tx, before: Date): Promise<void> {
+  await tx.delete(notifications).where(lt(notifications.at, before));
+}
+
+/** Active users who see each of these groups and want to be told of such things. */
+export async function listWatchers(
+  db: Reader,
+  groupIds: readonly number[],
+  kind: NotificationKind,
+): Promise<{ userId: number; groupId: number | null; isAdmin: boolean }[]> {
+  if (groupIds.length === 0) return [];
+  const rows = await db
+    .select({ userId: users.id, role: users.role, groupId: groupAccess.groupId })
+    .from(users)
+    .leftJoin(groupAccess, and(eq(groupAccess.userId, users.id), inArray(groupAccess.groupId, [...groupIds])))
+    .where(
+      and(
+        eq(users.isActive, true),
+        or(eq(users.role, 'admin'), isNotNull(groupAccess.groupId)),
+        sql`${users.id} NOT IN (SELECT ${notificationMutes.userId} FROM ${notificationMutes}
+          WHERE ${notificationMutes.kind} = ${kind})`,
+      ),
+    );
+  return rows.map(({ userId, role, groupId }) => ({ userId, groupId, isAdmin: role === 'admin' }));
+}
+
+export async function listMutes(db: Reader, userId: number): Promise<NotificationKind[]> {
+  const rows = await db.select().from(notificationMutes).where(eq(notificationMutes.userId, userId));
+  return rows.map(({ kind }) => kind);
+}
+
+export async function replaceMutes(
+  tx: Tx,
+  userId: number,
+  kinds: readonly NotificationKind[],
+): Promise<void> {
+  await tx.delete(notificationMutes).where(eq(notificationMutes.userId, userId));
+  if (kinds.length > 0) await tx.insert(notificationMutes).values(kinds.map((kind) => ({ userId, kind })));
+}
+
+/** @returns the owners of those of these tickets that are not closed, by ticket */
+export async function findOwners(
+  db: Reader,
+  ticketIds: readonly number[],
+): Promise<Map<number, number | null>> {
+  const rows = await db
+    .select({ id: tickets.id, ownerId: tickets.ownerId })
+    .from(tickets)
+    .where(and(inArray(tickets.id, [...ticketIds]), ne(tickets.state, 'closed')));
+  return new Map(rows.map(({ id, ownerId }) => [id, ownerId]));
+}

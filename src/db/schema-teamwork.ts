@@ -1,0 +1,69 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { notificationKinds } from '../domain/notification.ts';
+import { ticketStates } from '../domain/ticket.ts';
+import { id, json, time } from './schema-columns.ts';
+
+/** How far each person has read a ticket: what came later, from others, is unread. */
+export const ticketViews = sqliteTable(
+  'ticket_views',
+  {
+    userId: integer('user_id').notNull(),
+    ticketId: integer('ticket_id').notNull(),
+    /** The newest article that was on the page. */
+    articleId: integer('article_id').notNull(),
+    seenAt: time('seen_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.userId, table.ticketId] }),
+    index('ticket_views_by_ticket').on(table.ticketId),
+  ],
+);
+
+/** When a waiting ticket opens again by itself. A trigger ends it with the waiting. */
+export const ticketWaits = sqliteTable(
+  'ticket_waits',
+  { ticketId: integer('ticket_id').primaryKey(), until: time('until').notNull() },
+  (table) => [index('ticket_waits_by_time').on(table.until)],
+);
+
+/** Tickets whose messages stand in another one, and what is needed to take that back. */
+export const ticketMerges = sqliteTable(
+  'ticket_merges',
+  {
+    ticketId: integer('ticket_id').primaryKey(),
+    intoTicketId: integer('into_ticket_id').notNull(),
+    articleIds: json<readonly number[]>('article_ids').notNull(),
+    formerState: text('former_state', { enum: ticketStates }).notNull(),
+    mergedAt: time('merged_at').notNull(),
+  },
+  (table) => [index('ticket_merges_by_target').on(table.intoTicketId)],
+);
+
+export const notifications = sqliteTable(
+  'notifications',
+  {
+    id: id(),
+    userId: integer('user_id').notNull(),
+    ticketId: integer('ticket_id').notNull(),
+    kind: text('kind', { enum: notificationKinds }).notNull(),
+    /** Who did it; null for mail. */
+    actorId: integer('actor_id'),
+    at: time('at').notNull(),
+    readAt: time('read_at'),
+  },
+  (table) => [
+    uniqueIndex('notifications_unread')
+      .on(table.userId, table.ticketId, table.kind)
+      .where(sql`read_at IS NULL`),
+    index('notifications_by_user').on(table.userId, table.id),
+    index('notifications_by_ticket').on(table.ticketId),
+  ],
+);
+
+/** What a person does not want to be told. */
+export const notificationMutes = sqliteTable(
+  'notification_mutes',
+  { userId: integer('user_id').notNull(), kind: text('kind', { enum: notificationKinds }).notNull() },
+  (table) => [primaryKey({ columns: [table.userId, table.kind] })],
+);

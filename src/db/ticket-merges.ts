@@ -1,0 +1,72 @@
+import { and, desc, eq, inArray } from 'drizzle-orm';
+import type { Reader, Tx } from './open.ts';
+import { ticketMerges } from './schema-teamwork.ts';
+import { articles, messageIds, tickets } from './schema-tickets.ts';
+import { type Viewer, visibleTo } from './ticket-access.ts';
+
+export type TicketMerge = typeof ticketMerges.$inferSelect;
+
+export async function findMerge(db: Reader, ticketId: number): Promise<TicketMerge | undefined> {
+  const [row] = await db.select().from(ticketMerges).where(eq(ticketMerges.ticketId, ticketId));
+  return row;
+}
+
+/** @returns where the messages of a ticket stand now: the last of a chain of merges, or the ticket itself */
+export async function findHead(db: Reader, ticketId: number): Promise<number> {
+  const passed = new Set([ticketId]);
+  let current = ticketId;
+  for (let merge = await findMerge(db, current); merge !== undefined; merge = await findMerge(db, current)) {
+    if (passed.has(merge.intoTicketId)) break;
+    current = merge.intoTicketId;
+    passed.add(current);
+  }
+  return current;
+}
+
+/** @returns the ticket that a ticket was merged into, where the viewer may see it */
+export async function findMergedInto(db: Reader, viewer: Viewer, ticketId: number) {
+  const [row] = await db
+    .select({ number: tickets.number, subject: tickets.subject, state: tickets.state })
+    .from(ticketMerges)
+    .innerJoin(tickets, eq(tickets.id, ticketMerges.intoTicketId))
+    .where(and(eq(ticketMerges.ticketId, ticketId), visibleTo(viewer)));
+  return row;
+}
+
+/** The tickets that were merged into this one, the newest first. */
+export function listMergedTickets(db: Reader, viewer: Viewer, ticketId: number) {
+  return db
+    .select({ number: tickets.number, subject: tickets.subject, state: tickets.state })
+    .from(ticketMerges)
+    .innerJoin(tickets, eq(tickets.id, ticketMerges.ticketId))
+    .where(and(eq(ticketMerges.intoTicketId, ticketId), visibleTo(viewer)))
+    .orderBy(desc(ticketMerges.mergedAt));
+}
+
+export async function insertMerge(tx: Tx, merge: TicketMerge): Promise<void> {
+  await tx.insert(ticketMerges).values(merge);
+}
+
+export async function deleteMerge(tx: Tx, ticketId: number): Promise<void> {
+  await tx.delete(ticketMerges).where(eq(ticketMerges.ticketId, ticketId));
+}
+
+/** Moves articles, and the Message-IDs they are known by, so that answers to them follow. @returns which there were */
+export async function moveArticles(
+  tx: Tx,
+  from: number,
+  to: number,
+  only?: readonly number[],
+): Promise<number[]> {
+  const isOne = only === undefined ? undefined : inArray(articles.id, [...only]);
+  const moved = await tx
+    .update(articles)
+    .set({ ticketId: to })
+    .where(and(eq(articles.ticketId, from), isOne))
+    .returning({ id: articles.id });
+  const ids = moved.map(({ id }) => id);
+  if (ids.length > 0) {
+    await tx.update(messageIds).set({ ticketId: to }).where(inArray(messageIds.articleId, ids));
+  }
+  return ids;
+}

@@ -1,0 +1,69 @@
+import { listUsersOfGroup } from '../db/group-access.ts';
+import {
+  findOwners,
+  insertNotifications,
+  listMutes,
+  listWatchers,
+  type NewNotification,
+} from '../db/notifications.ts';
+import type { Tx } from '../db/open.ts';
+import type { Ticket } from '../db/ticket-access.ts';
+import { findMentions } from '../domain/mention.ts';
+
+/** Nobody is told of older mail: the first import of a mailbox would ring for days. */
+const newestMilliseconds = 24 * 3_600_000;
+
+/** Leaves out what a person does not want to be told. @returns who was told of something */
+export async function notifyPeople(tx: Tx, wanted: readonly NewNotification[]): Promise<number[]> {
+  const mutes = new Map<number, readonly string[]>();
+  for (const userId of new Set(wanted.map((each) => each.userId)))
+    mutes.set(userId, await listMutes(tx, userId));
+  const rows = wanted.filter(({ userId, kind }) => mutes.get(userId)?.includes(kind) !== true);
+  await insertNotifications(tx, rows);
+  return [...new Set(rows.map(({ userId }) => userId))];
+}
+
+/** Tells those whom a note names with @name, if they may see the ticket. */
+export async function notifyMentioned(
+  tx: Tx,
+  { ticket, userId, text, at }: { ticket: Ticket; userId: number; text: string; at: Date },
+): Promise<number[]> {
+  if (!text.includes('@')) return [];
+  const people = await listUsersOfGroup(tx, ticket.groupId, 'read');
+  const named = findMentions(text, people).filter((id) => id !== userId);
+  return notifyPeople(
+    tx,
+    named.map((id) => ({ userId: id, ticketId: ticket.id, kind: 'mentioned', actorId: userId, at })),
+  );
+}
+
+/** What a batch of mail did to one ticket. */
+export interface Arrival {
+  readonly kind: 'opened' | 'appended';
+  readonly ticketId: number;
+  readonly groupId: number;
+  readonly receivedAt: Date;
+}
+
+/** Tells those who see a group of its new tickets, and owners of answers to theirs. */
+export async function notifyOfArrivals(tx: Tx, now: Date, arrivals: readonly Arrival[]): Promise<number[]> {
+  const recent = arrivals.filter((each) => now.getTime() - each.receivedAt.getTime() < newestMilliseconds);
+  if (recent.length === 0) return [];
+  // What a rule or a block has closed at once wants nobody's attention.
+  const owners = await findOwners(tx, [...new Set(recent.map(({ ticketId }) => ticketId))]);
+  const opened = recent.filter(({ kind, ticketId }) => kind === 'opened' && owners.has(ticketId));
+  const watchers = await listWatchers(tx, [...new Set(opened.map(({ groupId }) => groupId))], 'new');
+  const toWatchers = opened.flatMap(({ ticketId, groupId }): NewNotification[] => {
+    const seeing = watchers.filter((each) => each.isAdmin || each.groupId === groupId);
+    const userIds = new Set(seeing.map(({ userId }) => userId));
+    return [...userIds].map((userId) => ({ userId, ticketId, kind: 'new', actorId: null, at: now }));
+  });
+  await insertNotifications(tx, toWatchers);
+  const toOwners = recent.flatMap(({ kind, ticketId }): NewNotification[] => {
+    const userId = owners.get(ticketId) ?? undefined;
+    if (userId === undefined) return [];
+    return [{ userId, ticketId, kind: kind === 'opened' ? 'assigned' : 'answered', actorId: null, at: now }];
+  });
+  const told = await notifyPeople(tx, toOwners);
+  return [...new Set([...toWatchers.map(({ userId }) => userId), ...told])];
+}

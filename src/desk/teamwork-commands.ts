@@ -1,0 +1,28 @@
+import { addTicketTags, changeTicketPriority, removeTicketTag } from './change-ticket.ts';
+import { changeTickets } from './change-tickets.ts';
+import type { Desk } from './desk.ts';
+import { linkTickets, type TicketPair, unlinkTickets } from './link-tickets.ts';
+import { markSeen } from './mark-seen.ts';
+import { mergeTickets, separateTicket } from './merge-tickets.ts';
+import { chooseNotifications, readAllNotifications } from './read-notifications.ts';
+import { splitTicket } from './split-ticket.ts';
+
+/** What keeps agents out of each other's way, and tickets in order. */
+export function teamworkCommands(desk: Desk) {
+  return {
+    changeTickets: (input: Parameters<typeof changeTickets>[1]) => changeTickets(desk, input),
+    changeTicketPriority: (input: Parameters<typeof changeTicketPriority>[1]) =>
+      changeTicketPriority(desk, input),
+    addTicketTags: (input: Parameters<typeof addTicketTags>[1]) => addTicketTags(desk, input),
+    removeTicketTag: (input: Parameters<typeof removeTicketTag>[1]) => removeTicketTag(desk, input),
+    markSeen: (input: Parameters<typeof markSeen>[1]) => markSeen(desk, input),
+    linkTickets: (input: TicketPair) => linkTickets(desk, input),
+    unlinkTickets: (input: TicketPair) => unlinkTickets(desk, input),
+    mergeTickets: (input: TicketPair) => mergeTickets(desk, input),
+    separateTicket: (input: Parameters<typeof separateTicket>[1]) => separateTicket(desk, input),
+    splitTicket: (input: Parameters<typeof splitTicket>[1]) => splitTicket(desk, input),
+    readAllNotifications: (input: { userId: number }) => readAllNotifications(desk, input),
+    chooseNotifications: (input: Parameters<typeof chooseNotifications>[1]) =>
+      chooseNotifications(desk, input),
+  };
+}

@@ -1,0 +1,14 @@
+/** What people are told of in the pages. */
+export const notificationKinds = ['new', 'assigned', 'answered', 'mentioned'] as const;
+export type NotificationKind = (typeof notificationKinds)[number];
+
+export const notificationLabels: Readonly<Record<NotificationKind, string>> = {
+  new: 'A new ticket in one of my groups',
+  assigned: 'A ticket is assigned to me by somebody else',
+  answered: 'The customer answers on a ticket of mine',
+  mentioned: 'A colleague mentions me in a note (@name)',
+};
+
+export function isNotificationKind(value: string): value is NotificationKind {
+  return (notificationKinds as readonly string[]).includes(value);
+}

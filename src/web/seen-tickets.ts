@@ -1,0 +1,21 @@
+import { hasUnreadNotifications } from '../db/notifications.ts';
+import type { Ticket } from '../db/ticket-access.ts';
+import { findSeenArticle } from '../db/ticket-views.ts';
+import type { WebContext, WebRequest } from './context.ts';
+
+/** Notes that the person has seen a ticket as far as the page shows it. A page in the background shows nothing. */
+export async function noteSeen(
+  web: WebContext,
+  c: WebRequest,
+  ticket: Ticket,
+  articles: readonly { readonly id: number }[],
+): Promise<void> {
+  const isShown = (c.req.header('x-page-visible') ?? 'visible') === 'visible';
+  // A page of earlier messages says nothing about the newest.
+  if (!isShown || c.req.query('before') !== undefined) return;
+  const userId = c.get('user').id;
+  const newest = articles.at(-1)?.id ?? 0;
+  const isKnown = (await findSeenArticle(web.read, userId, ticket.id)) >= newest;
+  if (isKnown && !(await hasUnreadNotifications(web.read, userId, ticket.id))) return;
+  await web.desk.call('markSeen', { userId, ticketId: ticket.id, articleId: newest });
+}

@@ -1,0 +1,37 @@
+import { Company } from '../../views/tickets/company.tsx';
+import { findVisibleTicket, viewerOf } from '../db/ticket-access.ts';
+import type { WebContext, WebRequest } from './context.ts';
+import { listCompany, presenceOf } from './presence.ts';
+import { getTicket } from './ticket-page.tsx';
+
+/** GET /tickets/:number/company: who else has the ticket open. */
+export function showCompany(web: WebContext) {
+  return async (c: WebRequest) => {
+    const ticket = await getTicket(web, c);
+    const names = await listCompany(web, c.get('user').id, ticket);
+    return c.html(<Company ticketId={ticket.id} number={ticket.number} names={names} />);
+  };
+}
+
+export interface Stay {
+  /** What the page listens for. */
+  readonly eventName: string;
+  leave(): void;
+}
+
+/** Notes that the page of ?ticket= is open, as long as its stream is. @returns undefined for other pages */
+export async function enterTicket(
+  web: WebContext,
+  c: WebRequest,
+  onChange: () => void,
+): Promise<Stay | undefined> {
+  const number = Number(c.req.query('ticket')) || 0;
+  if (number === 0) return undefined;
+  const user = c.get('user');
+  const ticket = await findVisibleTicket(web.read, viewerOf(user), number);
+  if (ticket === undefined) return undefined;
+  return {
+    eventName: `company-${ticket.id}`,
+    leave: presenceOf(web).enter(ticket.id, user.id, onChange),
+  };
+}

@@ -1,0 +1,107 @@
+// Single keys for the list and the ticket page. They press what is on the page, so they can do nothing that it cannot.
+
+(() => {
+  const storageKey = 'postroom-keys-off';
+  const rowLinks = '.tickets .subject a, .hits .hit-head a, .notifications li a';
+
+  function isTyping(target) {
+    if (target.isContentEditable || target.closest('select, textarea, dialog') !== null) return true;
+    const input = target.closest('input');
+    return input !== null && !['checkbox', 'radio', 'button', 'submit'].includes(input.type);
+  }
+
+  function currentRow() {
+    return document.activeElement?.closest('tr, li') ?? null;
+  }
+
+  function move(step) {
+    const links = [...document.querySelectorAll(rowLinks)];
+    if (links.length === 0) return;
+    const row = currentRow();
+    const at = links.findIndex((link) => row !== null && row.contains(link));
+    const next = at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step;
+    const link = links.at(Math.min(Math.max(0, next), links.length - 1));
+    link.focus();
+    link.scrollIntoView({ block: 'nearest' });
+  }
+
+  function tick() {
+    currentRow()?.querySelector('input[name="ticket"]')?.click();
+  }
+
+  // In a list: what is ticked, else the row with the focus. On a ticket: its own button.
+  function press(bulkAction, ownButton) {
+    const form = document.getElementById('bulk');
+    if (form === null) {
+      document.querySelector(ownButton)?.click();
+      return;
+    }
+    if (document.querySelector('input[name="ticket"]:checked') === null) tick();
+    if (document.querySelector('input[name="ticket"]:checked') === null) return;
+    form.querySelector(`button[value="${bulkAction}"]`)?.click();
+  }
+
+  function write(id) {
+    const part = document.getElementById(id);
+    if (part === null) return;
+    part.open = true;
+    const field = [...part.querySelectorAll('[contenteditable="true"], textarea[name="text"]')].find((each) =>
+      each.checkVisibility(),
+    );
+    field?.focus();
+    part.scrollIntoView({ block: 'nearest' });
+  }
+
+  function search() {
+    const field = document.querySelector('input[name="q"]');
+    if (field === null) location.assign('/tickets#search');
+    else field.focus();
+  }
+
+  function showHelp() {
+    const help = document.getElementById('keyboard-help');
+    if (help === null || help.open) return;
+    document.getElementById('keys-off').checked = areOff();
+    help.showModal();
+  }
+
+  function areOff() {
+    return localStorage.getItem(storageKey) === 'yes';
+  }
+
+  const actions = {
+    j: () => move(1),
+    k: () => move(-1),
+    x: tick,
+    r: () => write('reply'),
+    n: () => write('note'),
+    c: () => press('closed', '.state-form button[value="closed"]'),
+    a: () => press('mine', '.take button'),
+    u: () => document.querySelector('.site-header a[href="/tickets"]')?.click(),
+    '/': search,
+  };
+
+  document.addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isTyping(event.target)) return;
+    if (event.key === '?') {
+      event.preventDefault();
+      showHelp();
+      return;
+    }
+    const action = areOff() ? undefined : actions[event.key];
+    if (action === undefined || !Object.hasOwn(actions, event.key)) return;
+    event.preventDefault();
+    action();
+  });
+
+  document.addEventListener('click', (event) => {
+    if (event.target.closest('[data-keyboard-help]') !== null) showHelp();
+  });
+  document.addEventListener('change', (event) => {
+    if (event.target.id === 'keys-off') localStorage.setItem(storageKey, event.target.checked ? 'yes' : 'no');
+  });
+  document.addEventListener('DOMContentLoaded', () => {
+    if (location.hash === '#search') search();
+  });
+})();

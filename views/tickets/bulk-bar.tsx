@@ -1,0 +1,75 @@
+import { CsrfField } from '../form.tsx';
+
+export interface BulkBarProps {
+  readonly csrf: string;
+  /** The list to come back to. */
+  readonly back: string;
+  /** Who can own tickets of the groups that are shown. */
+  readonly agents: readonly { readonly id: number; readonly name: string }[];
+  /** Where tickets can be moved to; empty for a person who may move none. */
+  readonly targets: readonly { readonly id: number; readonly name: string }[];
+  /** Without it, tickets can only be marked as read. */
+  readonly canAnswer: boolean;
+}
+
+/** The form that the ticks in the list belong to; the stylesheet shows it as soon as one is set. */
+export function BulkBar({ csrf, back, agents, targets, canAnswer }: BulkBarProps) {
+  return (
+    <form id="bulk" class="bulk-bar" method="post" action="/ticket-changes" aria-label="Ticked tickets">
+      <CsrfField token={csrf} />
+      <input type="hidden" name="back" value={back} />
+      <span class="picked" role="status" id="picked-count" hx-morph-skip></span>
+      {canAnswer && (
+        <>
+          <Action value="closed" label="Close" />
+          <Action value="open" label="Open" />
+          <Action value="mine" label="Assign to me" />
+        </>
+      )}
+      <Action value="seen" label="Mark as read" />
+      {canAnswer && (
+        <Pick name="owner" label="Owner" action="Assign" options={[{ id: '', name: 'Nobody' }, ...agents]} />
+      )}
+      {targets.length > 0 && <Pick name="group" label="Group" action="Move" options={targets} />}
+      {canAnswer && (
+        <span class="bulk-pick">
+          <label class="visually-hidden" for="bulk-tag">
+            Tag
+          </label>
+          <input id="bulk-tag" name="tag" maxlength={50} placeholder="Tag" autocomplete="off" />
+          <Action value="tag" label="Add tag" />
+        </span>
+      )}
+    </form>
+  );
+}
+
+function Action({ value, label }: { value: string; label: string }) {
+  return (
+    <button type="submit" name="action" value={value}>
+      {label}
+    </button>
+  );
+}
+
+function Pick(props: {
+  name: string;
+  label: string;
+  action: string;
+  options: readonly { readonly id: number | string; readonly name: string }[];
+}) {
+  const id = `bulk-${props.name}`;
+  return (
+    <span class="bulk-pick">
+      <label class="visually-hidden" for={id}>
+        {props.label}
+      </label>
+      <select id={id} name={props.name}>
+        {props.options.map((option) => (
+          <option value={String(option.id)}>{option.name}</option>
+        ))}
+      </select>
+      <Action value={props.name} label={props.action} />
+    </span>
+  );
+}

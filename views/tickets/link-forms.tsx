@@ -1,0 +1,96 @@
+import { CsrfField } from '../form.tsx';
+import { Mentions, type TicketMention } from './mentions.tsx';
+
+interface LinkFormsProps {
+  readonly number: number;
+  readonly csrf: string;
+  readonly canAnswer: boolean;
+  readonly canMove: boolean;
+  readonly isMerged: boolean;
+  readonly mergedInto: TicketMention | undefined;
+  readonly merged: readonly TicketMention[];
+  readonly links: readonly (TicketMention & { readonly reason: string })[];
+}
+
+/** What a ticket is linked to and merged with, and how to change that. */
+export function LinkForms(props: LinkFormsProps) {
+  const { number, csrf, canAnswer, canMove, isMerged } = props;
+  const hasAny = props.links.length + props.merged.length > 0 || isMerged;
+  if (!hasAny && !canAnswer) return null;
+  return (
+    <section aria-label="Linked tickets">
+      <Mentions
+        title="Linked"
+        items={props.links}
+        action={(item) =>
+          canAnswer && (
+            <form method="post" action={`/tickets/${number}/removed-links`}>
+              <CsrfField token={csrf} />
+              <input type="hidden" name="number" value={String(item.number)} />
+              <button type="submit" class="link">
+                Unlink<span class="visually-hidden"> #{item.number}</span>
+              </button>
+            </form>
+          )
+        }
+      />
+      <Mentions title="Merged into this one" items={props.merged} />
+      {canAnswer && !isMerged && (
+        <form method="post" action={`/tickets/${number}/links`} class="link-form">
+          <CsrfField token={csrf} />
+          <label for="other-number">Other ticket</label>
+          <input
+            id="other-number"
+            name="number"
+            inputmode="numeric"
+            placeholder="#10042"
+            required
+            autocomplete="off"
+          />
+          <button type="submit">Link</button>
+          {canMove && (
+            <button
+              type="submit"
+              formaction={`/tickets/${number}/merge`}
+              title="Everything of this ticket moves there; it can be undone"
+            >
+              Merge into it
+            </button>
+          )}
+        </form>
+      )}
+    </section>
+  );
+}
+
+/** Stands in the place of the composer: the messages are elsewhere. */
+export function MergedNote({
+  number,
+  csrf,
+  canMove,
+  mergedInto,
+}: Pick<LinkFormsProps, 'number' | 'csrf' | 'canMove' | 'mergedInto'>) {
+  return (
+    <div class="notice info">
+      <p>
+        {mergedInto === undefined ? (
+          'This ticket was merged into one that is not for you.'
+        ) : (
+          <>
+            This ticket was merged into{' '}
+            <a href={`/tickets/${mergedInto.number}`}>
+              #{mergedInto.number} {mergedInto.subject}
+            </a>
+            . Its messages stand there, and answers to it arrive there.
+          </>
+        )}
+      </p>
+      {canMove && (
+        <form method="post" action={`/tickets/${number}/separation`}>
+          <CsrfField token={csrf} />
+          <button type="submit">Undo the merge</button>
+        </form>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { CsrfField } from '../form.tsx';
+
+interface TagFormsProps {
+  readonly number: number;
+  readonly csrf: string;
+  readonly tags: readonly string[];
+  readonly canAnswer: boolean;
+}
+
+/** The tags of a ticket; each leads to its ticket list. */
+export function TagForms({ number, csrf, tags, canAnswer }: TagFormsProps) {
+  return (
+    <div class="tags">
+      {tags.length > 0 && (
+        <ul aria-label="Tags">
+          {tags.map((tag) => (
+            <li>
+              <a href={`/tickets?${new URLSearchParams({ q: `tag:"${tag}"` })}`}>{tag}</a>
+              {canAnswer && (
+                <form method="post" action={`/tickets/${number}/removed-tags`}>
+                  <CsrfField token={csrf} />
+                  <button
+                    type="submit"
+                    name="tag"
+                    value={tag}
+                    class="link"
+                    aria-label={`Take off the tag ${tag}`}
+                  >
+                    ×
+                  </button>
+                </form>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {canAnswer && (
+        <form method="post" action={`/tickets/${number}/tags`} class="pick">
+          <CsrfField token={csrf} />
+          <label for="new-tag">Tag</label>
+          <input id="new-tag" name="tag" maxlength={200} required autocomplete="off" />
+          <button type="submit">Add</button>
+        </form>
+      )}
+    </div>
+  );
+}
