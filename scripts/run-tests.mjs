@@ -1,4 +1,5 @@
-// Bundles test files beside the program and runs them: node scripts/run-tests.mjs [--filter PATTERN] [FILE…]
+// Bundles test files beside the program and runs them:
+// node scripts/run-tests.mjs [--filter PATTERN] [--minutes MOST-PER-FILE] [FILE…]
 // With CI=true a skipped test is a failure, unless its reason starts with `platform:`.
 import { globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -7,12 +8,11 @@ import { spec } from 'node:test/reporters';
 import { parseArgs } from 'node:util';
 import { bundleForCheckout } from './bundle.mjs';
 
-const perTest = 120_000;
-
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { filter: { type: 'string', multiple: true } },
+  options: { filter: { type: 'string', multiple: true }, minutes: { type: 'string', default: '2' } },
 });
+const perTest = Number(values.minutes) * 60_000;
 const files = positionals.length > 0 ? positionals : globSync('test/**/*.test.{ts,tsx}').sort();
 
 mkdirSync('.build', { recursive: true });

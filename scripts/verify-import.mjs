@@ -1,13 +1,15 @@
 // Recounts an import without any code of the program: node scripts/verify-import.mjs DATA.db SOURCE-FOLDER [OPTION…]
 // SOURCE-FOLDER holds one file for each message that was in the mailbox, as it travels. Give it a data file that is
 // not in use (a copy of a stopped one). Prints one JSON object; exit code 1 when anything is lost, doubled or changed.
-// --left FOLDER    a mailbox (the files of a Maildir) that has to be empty
+// Where a FOLDER is a Maildir's cur, its new counts too.
+// --left FOLDER    a mailbox that has to be empty
 // --kept FOLDER    one that has to hold every source and nothing else, e.g. where messages were moved to
+// --read FOLDER    one in which every message has to be marked as read
 // --still FOLDER   the mailbox after an import that was cut short: a message has to be there or in the data file
 // --renumbered     the server has given out new UIDs: a message may have further receipts, as a duplicate
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
 
@@ -16,6 +18,7 @@ const { values, positionals } = parseArgs({
   options: {
     left: { type: 'string' },
     kept: { type: 'string' },
+    read: { type: 'string' },
     still: { type: 'string' },
     renumbered: { type: 'boolean' },
   },
@@ -53,7 +56,9 @@ const report = {
   doubled: 0,
   changed: 0,
   orphans: 0,
-  left: values.left === undefined ? undefined : readdirSync(values.left).length,
+  left: values.left === undefined ? undefined : listFiles(values.left).length,
+  unread:
+    values.read === undefined ? undefined : listFiles(values.read).filter((path) => !isRead(path)).length,
   integrity: db.prepare('PRAGMA integrity_check').get().integrity_check,
   foreignKeys: db.prepare('PRAGMA foreign_key_check').all().length,
 };
@@ -93,6 +98,7 @@ const isSound =
   report.foreignKeys === 0 &&
   [report.lost, report.doubled, report.changed, report.orphans].every((n) => n === 0) &&
   (report.unsettled === 0 || values.still !== undefined) &&
+  (report.unread ?? 0) === 0 &&
   (report.left ?? 0) === 0;
 process.exitCode = isSound ? 0 : 1;
 
@@ -113,12 +119,20 @@ function compareMailbox(there) {
   for (const hash of there.keys()) if (!sources.has(hash)) report.changed += 1;
 }
 
+/** Maildir keeps the flags in the name: S is \\Seen. */
+function isRead(path) {
+  return /:2,[A-Za-z]*S/.test(path);
+}
+
+function listFiles(folder) {
+  const folders = basename(folder) === 'cur' ? [folder, join(folder, '..', 'new')] : [folder];
+  return folders.flatMap((each) => readdirSync(each).map((name) => join(each, name)));
+}
+
 function countHashes(folder) {
   const counts = new Map();
-  for (const name of readdirSync(folder)) {
-    const hash = createHash('sha256')
-      .update(readFileSync(join(folder, name)))
-      .digest('hex');
+  for (const path of listFiles(folder)) {
+    const hash = createHash('sha256').update(readFileSync(path)).digest('hex');
     counts.set(hash, (counts.get(hash) ?? 0) + 1);
   }
   return counts;

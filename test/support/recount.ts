@@ -31,7 +31,7 @@ export function recount(
   const inbox = world.dovecot.mailFolder(mailbox.address);
   const places = {
     delete: ['--left', join(inbox, 'cur')],
-    mark_read: ['--kept', join(inbox, 'cur')],
+    mark_read: ['--kept', join(inbox, 'cur'), '--read', join(inbox, 'cur')],
     move: ['--left', join(inbox, 'cur'), '--kept', join(inbox, `.${doneFolder}`, 'cur')],
   };
   const where = more.includes('--still') ? [] : places[mailbox.afterImport];
