@@ -21,7 +21,7 @@ export interface DeskClient {
   subscribe(listener: (event: DeskEvent) => void): () => void;
   /** How many events there have been: a page that knows a smaller number has missed some. */
   eventCount(): number;
-  /** False when the desk has not been heard of for 15 seconds. */
+  /** False after a crash until the desk is ready again, and when it has not been heard of for 15 seconds. */
   isAlive(): boolean;
   /** Drains what runs and leaves one whole file. */
   stop(): Promise<void>;
@@ -48,6 +48,7 @@ export async function startDesk(options: DeskOptions, log: Log): Promise<DeskCli
   let eventCount = 0;
   let nextId = 1;
   let isStopping = false;
+  let isUp = false;
   let thread: Worker;
 
   const receive = (message: DeskReport) => {
@@ -63,27 +64,27 @@ export async function startDesk(options: DeskOptions, log: Log): Promise<DeskCli
       thread = startThread('desk-thread', { workerData: options, name: 'desk' });
       thread.on('message', (message: DeskReport) => {
         receive(message);
-        if (message.kind === 'ready') resolve();
+        if (message.kind !== 'ready') return;
+        isUp = true;
+        resolve();
       });
       thread.on('error', (error) => {
         failure = error;
         reject(fromThread(error));
       });
       thread.on('exit', (code) => {
-        rejectAll(
-          pending,
-          new AppError('unavailable', 'The desk stopped before it answered; try again in a moment.'),
-        );
+        isUp = false;
+        rejectAll(pending, stopped());
         if (isStopping || lastHeard === 0) return;
         log.error('desk thread ended, starting it anew', { code, error: failure });
-        setTimeout(
-          () => start().catch((error: unknown) => log.error('desk did not start', { error })),
-          restartMilliseconds,
-        );
+        setTimeout(() => {
+          if (!isStopping) start().catch((error: unknown) => log.error('desk did not start', { error }));
+        }, restartMilliseconds);
       });
     });
   const send = (command: string, input: unknown): Promise<unknown> =>
     new Promise((resolve, reject) => {
+      if (!isUp) throw stopped();
       const id = nextId++;
       const deadline = setTimeout(() => {
         pending.delete(id);
@@ -101,10 +102,10 @@ export async function startDesk(options: DeskOptions, log: Log): Promise<DeskCli
       return () => events.off('event', listener);
     },
     eventCount: () => eventCount,
-    isAlive: () => Date.now() - lastHeard < silenceMilliseconds,
+    isAlive: () => isUp && Date.now() - lastHeard < silenceMilliseconds,
     async stop() {
       isStopping = true;
-      await send('stop', undefined);
+      if (isUp) await send('stop', undefined);
       await thread.terminate();
     },
   };
@@ -121,6 +122,10 @@ function settle(pending: Map<number, Pending>, answer: Answer): void {
   }
   const { code, message, fields } = answer.error;
   waiting.reject(new AppError(code, message, fields === undefined ? {} : { fields }));
+}
+
+function stopped(): AppError {
+  return new AppError('unavailable', 'The desk stopped before it answered; try again in a moment.');
 }
 
 function rejectAll(pending: Map<number, Pending>, error: AppError): void {
