@@ -52,17 +52,31 @@ async function askForToken(
 }
 
 function judge({ tenant }: Registration, failure: Failure | undefined): PartVerdict[] {
+  const isAnyTenant = ['common', 'organizations', 'consumers'].includes(tenant);
+  const verdicts = judgeParts(isAnyTenant, failure);
+  if (!isAnyTenant) return verdicts;
+  // That nothing speaks against it says nothing of the tenant that will be asked.
+  return verdicts.map((each) =>
+    each.part === 'tenant' && each.verdict === 'fits'
+      ? { ...each, verdict: 'unknown', words: `No tenant was entered. ${unknownWithoutTenant}` }
+      : each,
+  );
+}
+
+const unknownWithoutTenant =
+  'Without a tenant Microsoft tells this only when somebody signs in: use Add Account.';
+
+function judgeParts(isAnyTenant: boolean, failure: Failure | undefined): PartVerdict[] {
   if (failure === undefined) return parts.map((part) => fits(part));
   const { code } = diagnose(failure);
-  if (code === 'tenant_not_found') return wrongAt('tenant', failure);
+  if (code === 'single_tenant') return wrongAt('tenant', failure);
+  if (code === 'tenant_not_found' && !isAnyTenant) return wrongAt('tenant', failure);
   if (code === 'app_not_found' || code === 'app_disabled') return wrongAt('client_id', failure);
   const isSecret = code.startsWith('secret_') || code === 'app_type' || code === 'client_refused';
   // 7000229: the secret is right, but nobody in the tenant has used or approved the app yet.
   if (failure.aadsts?.includes(7000229)) return parts.map((part) => fits(part));
   if (isSecret) return wrongAt('client_secret', failure);
-  const words = ['common', 'organizations', 'consumers'].includes(tenant)
-    ? 'Without a tenant Microsoft tells this only when somebody signs in: use Add Account.'
-    : `Microsoft answered: ${failure.text}`;
+  const words = isAnyTenant ? unknownWithoutTenant : `Microsoft answered: ${failure.text}`;
   return parts.map((part) => (part === 'connection' ? fits(part) : { part, verdict: 'unknown', words }));
 }
 
