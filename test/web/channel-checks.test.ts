@@ -69,6 +69,11 @@ const faults: readonly (readonly [Fault, string, RegExp])[] = [
     'passed, passed, passed, passed, passed, failed',
     /switched off in the tenant/,
   ],
+  [
+    { kind: 'smtp-locked' },
+    'passed, passed, passed, passed, passed, failed',
+    /security defaults refuse sending/,
+  ],
   [{ kind: 'smtp-535' }, 'passed, passed, passed, passed, passed, failed', /refuses the sign-in/],
 ];
 

@@ -40,7 +40,7 @@ export function Activity(props: {
       {lines.length === 0 ? (
         <p class="hint">Nothing of this kind yet. Lines are kept for 90 days.</p>
       ) : (
-        <ol class="activity">
+        <ol class="activity" tabindex={0} aria-labelledby="activity-heading">
           {lines.map(({ id, at, kind: lineKind, message }) => (
             <li id={`activity-${id}`} class={lineKind}>
               <Time at={at} /> <span>{message}</span>

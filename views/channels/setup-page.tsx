@@ -75,7 +75,7 @@ function GroupFields({ values, fields, groups, isStarted }: SetupPageProps) {
     ['new', 'New group…'] as const,
   ];
   return (
-    <div class="pair">
+    <div class="stack">
       <Choice
         name="groupId"
         label="Destination Group"
