@@ -6,8 +6,6 @@
   const blocks = new Set('P DIV LI BLOCKQUOTE PRE TR H1 H2 H3 H4 TABLE UL OL'.split(' '));
   const unread = new Set('SCRIPT STYLE TITLE HEAD META TEMPLATE SVG MATH NOSCRIPT'.split(' '));
 
-  for (const field of document.querySelectorAll('input[data-editor]')) startEditor(field);
-
   function startEditor(field) {
     const area = field.parentElement.querySelector('textarea');
     const editor = document.createElement('div');
@@ -70,7 +68,8 @@
       button.className = 'quiet';
       button.title = label;
       button.setAttribute('aria-label', label);
-      button.textContent = sign;
+      // Drawn by the stylesheet: the label alone is the button's name.
+      button.dataset.sign = sign;
       // The selection stays in the editor.
       button.addEventListener('mousedown', (event) => event.preventDefault());
       button.addEventListener('click', () => {
@@ -143,4 +142,6 @@
     editor.focus();
     getSelection().collapse(editor, 0);
   }
+
+  for (const field of document.querySelectorAll('input[data-editor]')) startEditor(field);
 })();
