@@ -34,7 +34,7 @@
     editor.addEventListener('postroom:insert', (event) => insertText(editor, event.detail));
     document.execCommand('defaultParagraphSeparator', false, 'div');
     document.execCommand('styleWithCSS', false, 'false');
-    if (area.matches('[data-focus]')) focusStart(editor);
+    if (area.matches('[data-focus="true"]')) focusStart(editor);
   }
 
   function textToHtml(text) {

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import type { AddressInfo } from 'node:net';
+import { after, before, test } from 'node:test';
+import { createAdaptorServer, type ServerType } from '@hono/node-server';
+import type { Browser, Page } from 'playwright-core';
+import { findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
+import { openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
+
+let tickets: TicketDesk;
+let server: ServerType;
+let browser: Browser;
+let page: Page;
+let other: Page;
+let complaints: string[];
+let url = '';
+
+before(async () => {
+  if (noChromium !== false) return;
+  const handler: { fetch?: TicketDesk['fetch'] } = {};
+  server = createAdaptorServer({
+    fetch: (request) => handler.fetch?.(request) ?? new Response(null, { status: 503 }),
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  tickets = await openTicketDesk({}, { publicUrl: url });
+  handler.fetch = tickets.fetch;
+  browser = await launchChromium();
+  ({ page, complaints } = await openAs('admin', 'Ada Admin'));
+  ({ page: other } = await openAs('agent', 'Bob Baker'));
+  await tickets.deliver(...['one', 'two', 'three', 'four', 'five'].map((id) => mail(id)));
+});
+after(async () => {
+  await browser?.close();
+  await tickets?.close();
+  server?.close();
+});
+
+const mail = (id: string, more = '') =>
+  `From: Carla <carla@customer.example>\r\nTo: support@postroom.example\r\nSubject: Help ${id}\r\nMessage-ID: <${id}@c.example>\r\n${more}\r\nThe words of ${id}.\r\n`;
+
+async function openAs(role: 'admin' | 'agent', name: string) {
+  const { token } = await tickets.signIn(role, name);
+  const opened = await openPage(browser);
+  await opened.page.context().addCookies([{ name: 'sid', value: token, url }]);
+  return opened;
+}
+
+const rows = () => page.locator('.tickets tbody tr');
+
+test('ticked tickets are closed together, and ticks survive what happens meanwhile', {
+  skip: noChromium,
+}, async () => {
+  await page.goto(`${url}/tickets`);
+  await page.locator('.bulk-bar').waitFor({ state: 'hidden' });
+  await page.getByLabel('Tick #10001').check();
+  await page.getByLabel('Tick #10003').click({ modifiers: ['Shift'] });
+  await page.getByText('3 ticked').waitFor();
+  assert.deepEqual(await findBarriers(page), []);
+  await tickets.deliver(mail('six'));
+  await page.getByRole('link', { name: 'Help six' }).waitFor();
+  await page.getByText('3 ticked').waitFor();
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await page.getByText('3 tickets changed.').waitFor();
+  assert.equal(await rows().count(), 3);
+});
+
+test('the list and the ticket are worked by keys alone', { skip: noChromium }, async () => {
+  await page.goto(`${url}/tickets`);
+  assert.match((await page.locator('.is-unread').count()).toString(), /^3$/);
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.locator('.has-script #conversation').waitFor();
+  assert.match(await page.title(), /Help five/);
+  await page.keyboard.press('n');
+  await page.keyboard.type('cab?');
+  assert.equal(await page.locator('#note textarea').inputValue(), 'cab?', 'keys are letters while one types');
+  await page.locator('h1').click();
+  await page.keyboard.press('a');
+  await page.getByRole('button', { name: 'Assign to me' }).waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+c');
+  await page.keyboard.press('c');
+  await page.locator('.side-state .badge', { hasText: 'Closed' }).waitFor();
+  await page.keyboard.press('u');
+  await page.locator('.tickets').waitFor();
+  assert.equal(await page.locator('.is-unread').count(), 2);
+  await page.keyboard.press('/');
+  await page.keyboard.type('j');
+  assert.equal(await page.locator('input[name="q"]').first().inputValue(), 'j');
+  await page.locator('h1').click();
+  await page.keyboard.press('?');
+  await page.getByRole('heading', { name: 'Keys' }).waitFor();
+  assert.deepEqual(await findBarriers(page), []);
+  await page.keyboard.press('Escape');
+  await page.locator('#keyboard-help').waitFor({ state: 'hidden' });
+});
+
+test('a colleague on the same ticket is shown, and gone when he leaves', { skip: noChromium }, async () => {
+  await page.goto(`${url}/tickets/10004`);
+  await other.goto(`${url}/tickets/10004`);
+  await page.getByText('Bob Baker has this ticket open').waitFor();
+  await other.getByText('Ada Admin has this ticket open').waitFor();
+  assert.deepEqual(await findBarriers(page), []);
+  await other.goto(`${url}/tickets`);
+  await page.getByText('Bob Baker has this ticket open').waitFor({ state: 'detached' });
+});
+
+test('a merge by number, with its way back; the bell rings for whom it concerns', {
+  skip: noChromium,
+}, async () => {
+  await page.getByLabel('Other ticket').fill('#10006');
+  await page.getByRole('button', { name: 'Merge into it' }).click();
+  await page.getByText('#10004 is merged into this ticket').waitFor();
+  await page.locator('.plain-text', { hasText: 'The words of four.' }).waitFor();
+  await page.getByLabel('Owner').selectOption({ label: 'Bob Baker' });
+  await other.getByRole('link', { name: /^Notifications: \d+ unread/ }).click();
+  await other.getByText('Ada Admin assigned to you').waitFor();
+  assert.deepEqual(await findBarriers(other), []);
+  await page.goto(`${url}/tickets/10004`);
+  await page.getByRole('button', { name: 'Undo the merge' }).click();
+  await page.getByText('The merge is undone.').waitFor();
+  await page.locator('.plain-text', { hasText: 'The words of four.' }).waitFor();
+});
+
+test('nothing broke the policy', { skip: noChromium }, () => {
+  assert.deepEqual(complaints, []);
+});
