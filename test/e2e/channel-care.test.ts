@@ -81,7 +81,7 @@ test('the pages have no barriers, light, dark and on a phone, and nothing is wid
     for (const url of [...pages, '/channels', '/settings/microsoft']) {
       await page.goto(url);
       assert.deepEqual(await findBarriers(page), [], `${url} ${scheme} ${width}`);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
       assert.ok(overflow <= 0, `${url} is ${overflow} px wider than ${width}`);
     }
     assert.deepEqual(complaints, []);

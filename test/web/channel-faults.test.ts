@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import {
@@ -150,6 +151,37 @@ describe('a dead sign-in is on the page, is left alone, and a new one heals it',
       const id = path.split('/').at(-1);
       const back = await goToMicrosoft(connected, support, `kind=reauthenticate&channel=${id}`);
       assert.equal((await connected.admin.get(pathOf(back))).headers.get('location'), path);
+      await expectRecovery(subject);
+    });
+  }
+});
+
+interface Way {
+  imap: { host: string; port: number };
+  ca?: string;
+}
+
+const networkFaults: readonly (readonly [string, (cloud: Way) => Way])[] = [
+  [
+    'The server name cannot be found',
+    (cloud) => ({ ...cloud, imap: { ...cloud.imap, host: 'nowhere.invalid' } }),
+  ],
+  ['The connection was refused', (cloud) => ({ ...cloud, imap: { ...cloud.imap, port: 1 } })],
+];
+
+describe('what stands between us and the server is on the page, and heals by itself', () => {
+  for (const [title, change] of networkFaults) {
+    test(title, async () => {
+      const { cloudFile } = connected.sandbox;
+      const sound = readFileSync(cloudFile, 'utf8');
+      writeFileSync(cloudFile, JSON.stringify(change(JSON.parse(sound))));
+      let subject: string;
+      try {
+        subject = await provoke([needsToken], title);
+      } finally {
+        writeFileSync(cloudFile, sound);
+      }
+      await connected.admin.post(`${path}/fetches`, {});
       await expectRecovery(subject);
     });
   }
