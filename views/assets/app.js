@@ -17,7 +17,7 @@ function localizeTimes(root) {
     element.title = date.toLocaleString(undefined, { dateStyle: 'full', timeStyle: 'medium' });
     if (element.dataset.format === 'relative') element.textContent = describeAge(date);
     else if (element.dataset.format === 'date')
-      element.textContent = date.toLocaleDateString(undefined, { dateStyle: 'medium' });
+      element.textContent = date.toLocaleDateString(undefined, { month: 'short', day: 'numeric' });
     else element.textContent = date.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
   }
 }
