@@ -1,3 +1,6 @@
+import { type NameFormat, nameFormats } from './sender-name.ts';
+import { listUnknownVariables, variableNames } from './variables.ts';
+
 /** What the form of a group holds. */
 export interface GroupInput {
   readonly name: string;
@@ -5,6 +8,8 @@ export interface GroupInput {
   readonly emailAddressId: string;
   readonly signature: string;
   readonly followUp: string;
+  /** '' means that the group's name stands alone. */
+  readonly nameFormat: string;
 }
 
 export interface GroupSettings {
@@ -12,6 +17,7 @@ export interface GroupSettings {
   readonly emailAddressId: number | null;
   readonly signature: string;
   readonly followUp: FollowUp;
+  readonly nameFormat: NameFormat;
 }
 
 /** What a mail for a closed ticket does: reopen it, or open a new ticket that is linked to it. */
@@ -28,6 +34,8 @@ export function readGroupSettings(
   const name = input.name.replace(/[\p{C}\s]+/gu, ' ').trim();
   const followUp = followUps.find((each) => each === input.followUp);
   const addressId = input.emailAddressId === '' ? null : Number(input.emailAddressId);
+  const nameFormat = nameFormats.find((each) => each === (input.nameFormat || 'group'));
+  const unknown = listUnknownVariables(input.signature);
   const fields: Record<string, string> = {};
   if (name === '') fields.name = 'Enter a name for the group.';
   if (name.length > longestName) fields.name = `Expected at most ${longestName} characters.`;
@@ -38,7 +46,11 @@ export function readGroupSettings(
   if (input.signature.length > longestSignature) {
     fields.signature = `Expected at most ${longestSignature} characters.`;
   }
-  if (followUp === undefined || Object.keys(fields).length > 0) return { fields };
+  if (unknown.length > 0) {
+    fields.signature = `There is no {{${unknown[0]}}}; expected one of ${variableNames.join(', ')}.`;
+  }
+  if (nameFormat === undefined) fields.nameFormat = 'Choose one of these.';
+  if (followUp === undefined || nameFormat === undefined || Object.keys(fields).length > 0) return { fields };
   const signature = input.signature.replace(/\r\n?/g, '\n').trimEnd();
-  return { settings: { name, emailAddressId: addressId, signature, followUp } };
+  return { settings: { name, emailAddressId: addressId, signature, followUp, nameFormat } };
 }

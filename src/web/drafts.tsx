@@ -42,9 +42,9 @@ export function createDraftAttachments(web: WebContext) {
     const isInline = form.text('inline') === 'on';
     const { ids } = await web.desk.call('attachToDraft', { ...place, files: form.files, isInline });
     const rows = await Promise.all(ids.map((id) => getOwnDraftAttachment(web.read, place.userId, id)));
-    const pictures = rows.filter(({ contentId }) => contentId !== null);
-    if (isInline && pictures.length > 0) {
-      return c.html(pictures.map(({ id, name }) => <img src={draftImageUrl(id)} alt={name} />));
+    const [picture] = rows.filter(({ contentId }) => contentId !== null);
+    if (isInline && picture !== undefined) {
+      return c.html(<img src={draftImageUrl(picture.id)} alt={picture.name} />);
     }
     const items = rows.map(({ id, name, size }) => ({
       ...{ value: `d${id}`, name, size, url: draftImageUrl(id), isChosen: true },

@@ -51,6 +51,7 @@ async function save(web: WebContext, c: WebRequest, group: Group | undefined): P
     emailAddressId: form.text('emailAddressId'),
     signature: form.text('signature'),
     followUp: form.text('followUp'),
+    nameFormat: form.text('nameFormat'),
   };
   const access = form.access();
   try {
@@ -89,6 +90,7 @@ function toValues(group: Group | undefined): GroupPageProps['values'] {
     emailAddressId: String(group?.emailAddressId ?? ''),
     signature: group?.signature ?? '',
     followUp: group?.followUp ?? 'reopen',
+    nameFormat: group?.nameFormat ?? 'group',
   };
 }
 

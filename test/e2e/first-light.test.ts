@@ -79,7 +79,7 @@ test('a newcomer goes from the set-up link to an answered ticket', { skip: noChr
   await page.getByRole('link', { name: 'Deposit not returned' }).click();
   await page.waitForURL(/\/tickets\/\d+$/);
   await check('ticket');
-  await page.locator('textarea[name=text]').first().fill('We sent it back today.\nSorry for the wait.');
+  await page.locator('#reply .editor').fill('We sent it back today.\nSorry for the wait.');
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await seeText(page, 'We sent it back today.');
   await waitFor(() => sandbox.sent.length > 0);

@@ -62,20 +62,20 @@ test('an open ticket follows along and keeps what is typed, folded and framed', 
   await frame.waitFor();
   await waitFor(async () => (await frame.evaluate((element) => element.clientHeight)) > 900);
   assert.deepEqual(await findBarriers(page), []);
-  await page.locator('#reply textarea').fill('Half an ans');
+  await page.locator('#reply .editor').fill('Half an ans');
   await page.locator('.history summary').click();
   const height = await frame.evaluate((element) => element.clientHeight);
   await tickets.deliver(mail('three', 'Are you there?\r\n', 'In-Reply-To: <one@c.example>\r\n'));
   await page.getByText('Are you there?').last().waitFor();
-  assert.equal(await page.locator('#reply textarea').inputValue(), 'Half an ans');
+  assert.equal(await page.locator('#reply .editor').textContent(), 'Half an ans');
   assert.equal(await page.locator('.history').evaluate((element) => element.hasAttribute('open')), true);
   assert.equal(await frame.evaluate((element) => element.clientHeight), height);
   assert.doesNotMatch(await page.title(), /owned/);
 });
 
 test('an answer is sent by the keyboard, once, and its state shows', { skip: noChromium }, async () => {
-  await page.locator('#reply textarea').fill('Yes, we are.');
-  await page.locator('#reply textarea').press('Control+Enter');
+  await page.locator('#reply .editor').fill('Yes, we are.');
+  await page.locator('#reply .editor').press('Control+Enter');
   await page.getByText('Waiting to be sent').waitFor();
   const rows = await tickets.desk.read.select().from(outbox);
   assert.equal(rows.length, 1);

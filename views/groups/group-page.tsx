@@ -1,3 +1,4 @@
+import { variableNames } from '../../src/domain/variables.ts';
 import { Choice, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { type AccessChoice, AccessTable } from '../users/access-table.tsx';
@@ -11,6 +12,7 @@ export interface GroupPageProps {
     readonly emailAddressId: string;
     readonly signature: string;
     readonly followUp: string;
+    readonly nameFormat: string;
   };
   readonly fields: Readonly<Record<string, string>>;
   readonly addresses: readonly { readonly id: number; readonly address: string }[];
@@ -67,6 +69,16 @@ function GroupForm({ csrf, group, values, fields, addresses, agents }: GroupPage
             : 'Without one, a ticket is answered from the address of the channel that it came by; one that came by none cannot be answered.'
         }
       />
+      <Radios
+        name="nameFormat"
+        legend="The name beside the address"
+        value={values.nameFormat || 'group'}
+        options={[
+          { value: 'group', label: 'the group’s', hint: 'Support' },
+          { value: 'agent_via_group', label: 'the agent’s, via the group', hint: 'Ada Lovelace via Support' },
+          { value: 'agent', label: 'the agent’s', hint: 'Ada Lovelace' },
+        ]}
+      />
       <SignatureField value={values.signature} error={fields.signature} />
       <Radios
         name="followUp"
@@ -99,7 +111,8 @@ function SignatureField({ value, error }: { value: string; error: string | undef
       </textarea>
       {error !== undefined && <p class="field-error">{error}</p>}
       <p class="hint" id="field-signature-hint">
-        Plain text. It is kept here for copying; answers do not carry it by themselves yet.
+        Plain text below each answer, where the agent sees it. It can name{' '}
+        {variableNames.map((name) => `{{${name}}}`).join(', ')}.
       </p>
     </div>
   );

@@ -101,7 +101,9 @@ function ReplyForm(props: ComposerProps) {
       <DraftFields csrf={props.csrf} number={props.number} kind="reply" draftKey={reply.key} />
       <input type="hidden" name="answers" value={reply.answers} />
       <input type="hidden" name="mode" value={reply.mode} />
-      {errors.form !== undefined && <Notice tone="error">{errors.form}</Notice>}
+      {(errors.form ?? errors.from) !== undefined && (
+        <Notice tone="error">{errors.form ?? errors.from}</Notice>
+      )}
       <FromField senders={props.senders} value={reply.from} />
       <RecipientNotes {...props} />
       <div class="recipient-fields">

@@ -64,7 +64,7 @@ export function TextArea(props: TextAreaProps) {
         rows={8}
         required={props.html === undefined}
         autofocus={props.hasFocus}
-        data-focus={props.hasFocus}
+        data-focus={props.hasFocus ? 'start' : undefined}
         aria-invalid={props.error === undefined ? undefined : 'true'}
         aria-describedby={props.error === undefined ? undefined : errorId}
       >
