@@ -23,13 +23,9 @@ export async function settleLeftovers(
     const uids = receipts.map(({ uid }) => uid);
     const there = new Set((await connection.describeMessages(uids)).map(({ uid }) => uid));
     const gone = receipts.filter(({ uid }) => !there.has(uid)).map(({ id }) => id);
+    // All of them: that the server has left one out of its answer does not prove that it is not there.
+    if (there.size > 0) await settleMail(desk, channel, connection, receipts);
     if (gone.length > 0) await noteSettled(desk, gone, 'gone');
-    await settleMail(
-      desk,
-      channel,
-      connection,
-      receipts.filter(({ uid }) => there.has(uid)),
-    );
     settled += receipts.length;
   }
 }

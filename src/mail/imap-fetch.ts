@@ -47,6 +47,12 @@ export function createFetching(client: ImapFlow, steps: Steps): Fetching {
       }
       return found;
     });
+  const fetchSources = async (uids: readonly number[]): Promise<RawMessage[]> => {
+    const found = await fetch(uids, { uid: true, source: true });
+    return found.flatMap(({ uid, source }) =>
+      source === undefined || source.length === 0 ? [] : [{ uid, raw: source }],
+    );
+  };
   const fetchPiece = async (uid: number, start: number) => {
     const [found] = await fetch([uid], { uid: true, source: { start, maxLength: pieceBytes } });
     return found?.source;
@@ -73,10 +79,15 @@ export function createFetching(client: ImapFlow, steps: Steps): Fetching {
     },
     async fetchMessages(uids) {
       if (uids.length === 0) return [];
-      const found = await fetch(uids, { uid: true, source: true });
-      return found.flatMap(({ uid, source }) =>
-        source === undefined || source.length === 0 ? [] : [{ uid, raw: source }],
-      );
+      let found = await fetchSources(uids);
+      // A literal that comes short takes the next message's beginning for its own end: a second answer tells.
+      for (let tries = 0; found.length < uids.length && tries < 3; tries++) {
+        const again = await fetchSources(uids);
+        const isSame = again.length === found.length && again.every(({ uid }, n) => uid === found[n]?.uid);
+        found = again;
+        if (isSame) break;
+      }
+      return found;
     },
     async fetchLarge(uid, limit) {
       const pieces: Buffer[] = [];

@@ -9,7 +9,7 @@ import { startFaultProxy } from '../support/fault-proxy.ts';
 import { openImportDesk } from '../support/import-desk.ts';
 import { startMailWorld } from '../support/mail-world.ts';
 import { chooseSeed, createRandom } from '../support/random.ts';
-import { isLongRun, look, recount } from '../support/recount.ts';
+import { isLongRun, lookAt, recount } from '../support/recount.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 // Every line to the server is cut, reset, stalled, delayed, truncated or garbled somewhere; then a calm one finishes.
@@ -51,9 +51,9 @@ async function cutAndCount(mode: Partial<Channel>): Promise<void> {
     proxy.calm();
     await desk.write((tx) => updateChannel(tx, 1, { state: 'watching', retryAt: null }));
     watching.wake(1);
-    await waitFor(() => {
-      const now = look(mailbox.dataPath);
-      return now?.receipts === messages && now.unsettled === 0;
+    await waitFor(async () => {
+      const now = await lookAt(desk);
+      return now.receipts === messages && now.unsettled === 0;
     }, 60_000);
   } catch (error) {
     console.log(opened.logged.slice(-20).join('\n'));

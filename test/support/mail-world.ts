@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,8 @@ export interface MailWorld extends AsyncDisposable {
   readonly folder: string;
   /** @returns the path of a cloud file whose IMAP server listens on `port` */
   writeCloud(port: number): string;
+  /** @returns the folder of that name with a file system of its own; undefined where the machine allows no mount */
+  mount(name: string, args: readonly string[]): string | undefined;
   /** A mailbox with `mail` in it, and a data file whose channel has signed in to it. */
   prepare(mail: readonly Buffer[], changes?: Partial<Channel>, dataFolder?: string): Promise<PreparedMailbox>;
 }
@@ -36,11 +39,19 @@ export async function startMailWorld(): Promise<MailWorld> {
   const dovecot = await startDovecot({ introspection: { url, caFile: sandbox.cloud.ca } });
   const folder = mkdtempSync(join(tmpdir(), 'postroom-world-'));
   const people = sandbox.directory.people.map(({ upn }) => upn);
+  const mounts: (() => void)[] = [];
   let next = 0;
   return {
     sandbox,
     dovecot,
     folder,
+    mount(name, args) {
+      const place = join(folder, name);
+      mkdirSync(place, { recursive: true });
+      if (spawnSync('mount', [...args, place]).status !== 0) return undefined;
+      mounts.push(() => spawnSync('umount', ['-l', place]));
+      return place;
+    },
     writeCloud(port) {
       const path = join(folder, `cloud-${port}.json`);
       const cloud = JSON.parse(readFileSync(sandbox.cloudFile, 'utf8'));
@@ -64,6 +75,7 @@ export async function startMailWorld(): Promise<MailWorld> {
       return { address, dataPath, sources, messages: mail.length, afterImport };
     },
     async [Symbol.asyncDispose]() {
+      for (const unmount of mounts) unmount();
       await dovecot.stop();
       await sandbox.stop();
       rmSync(folder, { recursive: true, force: true });

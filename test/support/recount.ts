@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Desk } from '../../src/desk/desk.ts';
 import { doneFolder, type MailWorld, type PreparedMailbox } from './mail-world.ts';
 
 /** What verify-import.mjs prints. */
@@ -48,16 +49,21 @@ export function recount(
   return report;
 }
 
-/** @returns undefined while the file cannot be read: its process is about to open it */
+/** The same as `look` through the desk's own connection: two copies of SQLite in one process undo each other's locks. */
+export async function lookAt({ read }: Pick<Desk, 'read'>): Promise<{ receipts: number; unsettled: number }> {
+  const [row] = await read.all<{ receipts: number; unsettled: number }>(countReceipts);
+  return row ?? { receipts: 0, unsettled: 0 };
+}
+
+const countReceipts =
+  'SELECT count(*) AS receipts, count(*) FILTER (WHERE settled_at IS NULL) AS unsettled FROM receipts';
+
+/** For a file that another process has open. @returns undefined while the file cannot be read: its process is about to open it */
 export function look(dataPath: string): { receipts: number; unsettled: number } | undefined {
   try {
     const db = new DatabaseSync(dataPath, { readOnly: true });
     try {
-      const row = db
-        .prepare(
-          'SELECT count(*) AS receipts, count(*) FILTER (WHERE settled_at IS NULL) AS unsettled FROM receipts',
-        )
-        .get();
+      const row = db.prepare(countReceipts).get();
       return { receipts: Number(row?.receipts), unsettled: Number(row?.unsettled) };
     } finally {
       db.close();
