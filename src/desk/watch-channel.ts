@@ -105,7 +105,7 @@ export function watchChannel(dependencies: WatchDependencies, channelId: number)
     turn.cut.addEventListener('abort', cutLine);
     const progress = trackProgress(desk, channelId, options.progress, turn);
     const now = desk.now().getTime();
-    const retriesPlaceholders = now - placeholdersAt >= options.placeholders;
+    const retriesPlaceholders = Math.abs(now - placeholdersAt) >= options.placeholders;
     if (retriesPlaceholders) placeholdersAt = now;
     try {
       return await collectMail(desk, channel, open, {
@@ -123,7 +123,7 @@ export function watchChannel(dependencies: WatchDependencies, channelId: number)
 
   async function isCompareDue(channel: Channel, now: number): Promise<boolean> {
     const folder = await findChannelFolder(desk.read, channelId, channel.folder || 'INBOX');
-    return now - (folder?.comparedAt?.getTime() ?? 0) >= options.compare;
+    return Math.abs(now - (folder?.comparedAt?.getTime() ?? 0)) >= options.compare;
   }
 
   function waitForMail(channel: Channel, collected: Collected): WatchPause {
@@ -141,8 +141,10 @@ export function watchChannel(dependencies: WatchDependencies, channelId: number)
 
 /** @returns why the channel is not fetched now; undefined when it is */
 function pauseBefore(channel: Channel, now: Date): WatchPause | undefined {
-  const { startedAt, pausedAt, state, retryAt } = channel;
+  const { startedAt, pausedAt, state, retryAt, lastFailureAt } = channel;
   if (startedAt === null || pausedAt !== null || state === 'reauthenticate') return notUntilWoken;
   if (retryAt === null || retryAt <= now) return undefined;
+  // The failure lies ahead: the clock has been put back since, and the pause could last for days.
+  if (lastFailureAt !== null && lastFailureAt > now) return undefined;
   return { after: retryAt.getTime() - now.getTime() };
 }
