@@ -63,7 +63,7 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Te
   };
 }
 
-function createVisitor(url: string): Visitor {
+export function createVisitor(url: string): Visitor {
   const jar = new Map<string, string>();
   const remember = (response: Response): Response => {
     for (const line of response.headers.getSetCookie()) {

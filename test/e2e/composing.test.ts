@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { parseMessage } from '../../src/mail/parse.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
+import { createVisitor } from '../support/app.ts';
+import { findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
+import { createWorkplace, endOf, spawnPostroom } from '../support/command.ts';
+import { addAccount, saveApp } from '../support/microsoft.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const support = 'support@brightwater.example';
+const account = { name: 'Ada Admin', email: 'ada@postroom.example', password: 'correct horse battery' };
+
+const folder = createWorkplace();
+let sandbox: Sandbox;
+let program: ChildProcess;
+let url: string;
+let browser: Browser;
+let page: Page;
+let complaints: string[];
+
+before(async () => {
+  if (noChromium !== false) return;
+  sandbox = await startSandbox({ sampleMessages: 0 });
+  await start('0');
+  const admin = createVisitor(url);
+  await admin.post('/setup', { ...account, token: await readToken() });
+  const way = { sandbox, admin };
+  await saveApp(way);
+  const id = await addAccount(way, support);
+  await admin.post(`/channels/${id}/setup`, { group: '1', folder: '', afterImport: 'delete' });
+  await admin.post(`/channels/${id}/start`, {});
+  browser = await launchChromium();
+  ({ page, complaints } = await openPage(browser));
+  const [, value = ''] = /sid=([^;]+)/.exec(admin.cookie) ?? [];
+  await page.context().addCookies([{ name: 'sid', value, url }]);
+});
+after(async () => {
+  await browser?.close();
+  program?.kill('SIGTERM');
+  if (program !== undefined) await endOf(program);
+  await sandbox?.stop();
+});
+
+let output = '';
+async function start(port: string): Promise<void> {
+  output = '';
+  const env = { POSTROOM_CLOUD: sandbox.cloudFile, POSTROOM_PORT: port };
+  program = spawnPostroom(['serve', '--data', join(folder, 'postroom.db')], env);
+  for (const stream of [program.stdout, program.stderr])
+    stream?.on('data', (text) => (output += String(text)));
+  // The first start prints the link of the set-up page.
+  if (port === '0') {
+    await waitFor(() => /http:\/\/localhost:\d+/.test(output), 20_000, 'the program says where it listens');
+    url = /http:\/\/localhost:\d+/.exec(output)?.[0] ?? '';
+  }
+  await waitFor(async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok === true);
+}
+
+async function readToken(): Promise<string> {
+  await waitFor(() => /token=/.test(output));
+  return /token=([\w-]+)/.exec(output)?.[1] ?? '';
+}
+
+function deliver(subject: string, text: string, headers: readonly string[] = []): void {
+  const head = ['From: Kai Moor <kai@moor.example>', `To: ${support}`, `Subject: ${subject}`, ...headers];
+  const id = `Message-ID: <${Math.random().toString(36).slice(2)}@moor.example>`;
+  const date = `Date: ${new Date().toUTCString()}`;
+  sandbox.mailboxes.deliver(support, Buffer.from([...head, id, date, '', text, ''].join('\r\n')));
+}
+
+const editor = () => page.locator('#reply .editor');
+const fileNames = async () =>
+  (await page.locator('#reply [data-file-list] label').allInnerTexts()).map((name) => name.trim());
+
+test('what is typed and attached survives a reload and a killed program', { skip: noChromium }, async () => {
+  deliver('A torn sail', 'The sail tore on its first day.');
+  await page.goto(`${url}/tickets`);
+  await page.getByRole('link', { name: 'A torn sail' }).click();
+  await editor().waitFor();
+  assert.deepEqual(await findBarriers(page), []);
+  await editor().click();
+  await page.keyboard.type('We are ');
+  await page.getByRole('button', { name: 'Bold' }).first().click();
+  await page.keyboard.type('very');
+  await page.getByRole('button', { name: 'Bold' }).first().click();
+  await page.keyboard.type(' sorry.');
+  const file = {
+    name: 'Rücksendung.pdf',
+    mimeType: 'application/pdf',
+    buffer: Buffer.from('%PDF-1.7 label'),
+  };
+  await page.locator('#reply-files').setInputFiles(file);
+  await page.locator('#reply [data-file-list]').getByText('Rücksendung.pdf').waitFor();
+  await pastePicture();
+  await page.locator('#reply .editor img').waitFor();
+  await page.locator('#reply [data-draft-state]').getByText('Draft saved').waitFor();
+  await page.reload();
+  const found = async () => {
+    assert.match((await editor().textContent()) ?? '', /We are\s+very\s+sorry\./);
+    assert.match(await editor().innerHTML(), /<b>very<\/b>/);
+    assert.deepEqual(await fileNames(), ['Rücksendung.pdf']);
+    await page.locator('#reply .editor img').waitFor();
+  };
+  await found();
+  const { port } = new URL(url);
+  program.kill('SIGKILL');
+  await endOf(program);
+  complaints.length = 0;
+  await start(port);
+  await page.reload();
+  await found();
+  complaints.length = 0;
+});
+
+test('the answer reaches the customer as it was seen, and his answer its ticket', {
+  skip: noChromium,
+}, async () => {
+  await page.locator('#note > summary').click();
+  await page.locator('#note-text').fill('He is a good customer.');
+  await page.getByRole('button', { name: 'Add note' }).click();
+  await page.getByText('He is a good customer.').filter({ visible: true }).first().waitFor();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
+  assert.equal(sandbox.sent.length, 0, 'it can still be taken back');
+  await waitFor(() => sandbox.sent.length === 1, 30_000, 'the answer is sent');
+  const { raw = Buffer.alloc(0), envelope } = sandbox.sent[0] ?? {};
+  assert.deepEqual(envelope?.to, ['kai@moor.example']);
+  const message = await parseMessage(Buffer.from(raw));
+  assert.match(message.text, /^We are very sorry\./);
+  assert.match(message.html ?? '', /<b>very<\/b>/);
+  assert.match(message.html ?? '', /<img[^>]* src="cid:/);
+  const names = message.attachments.map(({ name, isInline }) => [name, isInline]);
+  assert.deepEqual(
+    new Map(names as [string, boolean][]),
+    new Map([
+      ['shot.png', true],
+      ['Rücksendung.pdf', false],
+    ]),
+  );
+  const head = String(raw).split('\r\n\r\n')[0] ?? '';
+  assert.match(head, /^Subject: Re: \[Ticket#\d+\] A torn sail\r$/m);
+  assert.match(head, /^In-Reply-To:\s+<.+@moor\.example>\r$/m);
+  assert.match(head, /^References:\s+<.+@moor\.example>\r$/m);
+  assert.match(head, /^Thread-Topic: A torn sail\r$/m);
+  assert.match(head, /^X-Postroom-Message:\s+pr\./m);
+  assert.doesNotMatch(String(raw), /good customer/);
+  deliver('without any tag', 'Thank you!', [`In-Reply-To: <${message.messageId}>`]);
+  await page.getByText('Thank you!').filter({ visible: true }).first().waitFor();
+  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(complaints, []);
+});
+
+/** As the browser does it with a screenshot on the clipboard. */
+async function pastePicture(): Promise<void> {
+  const pixel =
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  await page.evaluate(`
+    const bytes = Uint8Array.from(atob('${pixel}'), (character) => character.charCodeAt(0));
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([bytes], 'shot.png', { type: 'image/png' }));
+    const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+    document.querySelector('#reply .editor').dispatchEvent(paste);
+  `);
+}
