@@ -8,8 +8,8 @@ import { sync } from './backup.ts';
 import { checkDataFile, damageChecks } from './check.ts';
 import { checkOwner, readFileFacts } from './file-facts.ts';
 import { describeFinding } from './finding.ts';
-import { connect, type DataFileOptions, describeOpenFailure } from './open.ts';
 import { findForeignSchema } from './foreign-schema.ts';
+import { connect, type DataFileOptions, describeOpenFailure } from './open.ts';
 
 export interface Restored {
   readonly path: string;

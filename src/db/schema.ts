@@ -1,4 +1,4 @@
-import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { nameFormats } from '../domain/sender-name.ts';
 import { flag, id, json, time } from './schema-columns.ts';
 

@@ -2,7 +2,8 @@ import type { ArticleItem } from '../../views/tickets/article.tsx';
 import type { ConversationProps } from '../../views/tickets/conversation.tsx';
 import type { DeliveryState } from '../../views/tickets/delivery.tsx';
 import { type DeliveryRow, loadConversation } from '../db/article-list.ts';
-import type { Ticket } from '../db/ticket-access.ts';
+import { findAccess, type Ticket, viewerOf } from '../db/ticket-access.ts';
+import { allows } from '../domain/access.ts';
 import { recallDiagnosis } from '../domain/diagnosis.ts';
 import type { WebContext, WebRequest } from './context.ts';
 
@@ -13,6 +14,7 @@ export async function loadConversationProps(
   ticket: Ticket,
 ): Promise<ConversationProps> {
   const before = Number(c.req.query('before')) || undefined;
+  const canAnswer = allows(await findAccess(web.read, viewerOf(c.get('user')), ticket.groupId), 'answer');
   const found = await loadConversation(web.read, ticket.id, before);
   const articles = found.articles.map(
     (row): ArticleItem => ({
@@ -41,7 +43,7 @@ export async function loadConversationProps(
     articles,
     earlierUrl: found.earlier === undefined ? undefined : `${path}?before=${found.earlier}`,
     url: `${path}/conversation${before === undefined ? '' : `?before=${before}`}`,
-    csrf: c.get('csrf'),
+    csrf: canAnswer ? c.get('csrf') : undefined,
   };
 }
 

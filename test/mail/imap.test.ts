@@ -115,7 +115,7 @@ test('refusals and lost lines are failures in one shape', { skip }, async () => 
     };
   await assert.rejects(
     open(dovecot, 'a@test', { auth: { password: 'wrong' } }),
-    isFailure('imap', /NO|AUTHENTICATIONFAILED/, 'AUTHENTICATE'),
+    isFailure('imap', /NO|AUTHENTICATIONFAILED/, 'LOGIN'),
   );
   await assert.rejects(open(dovecot, 'a@test', { port: 1 }), isFailure('network', /ECONNREFUSED/, 'CONNECT'));
   const mail = await open(dovecot, 'a@test');

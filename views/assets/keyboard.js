@@ -18,7 +18,7 @@
     const links = [...document.querySelectorAll(rowLinks)];
     if (links.length === 0) return;
     const row = currentRow();
-    const at = links.findIndex((link) => row !== null && row.contains(link));
+    const at = links.findIndex((link) => row?.contains(link));
     const next = at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step;
     const link = links.at(Math.min(Math.max(0, next), links.length - 1));
     link.focus();

@@ -42,7 +42,8 @@ export interface ArticleItem {
 interface ArticleProps {
   readonly article: ArticleItem;
   readonly number: number;
-  readonly csrf: string;
+  /** Undefined for a person who may only read: no forms. */
+  readonly csrf: string | undefined;
   /** Older ones are folded to a line. */
   readonly isOpen: boolean;
 }
@@ -93,7 +94,7 @@ function Head({ article }: { article: ArticleItem }) {
   );
 }
 
-function Foot({ article, number, csrf }: { article: ArticleItem; number: number; csrf: string }) {
+function Foot({ article, number, csrf }: { article: ArticleItem; number: number; csrf: string | undefined }) {
   return (
     <footer>
       {!article.isInternal && <AnswerLinks article={article} number={number} />}
@@ -102,12 +103,14 @@ function Foot({ article, number, csrf }: { article: ArticleItem; number: number;
           Raw mail
         </a>
       )}
-      <form method="post" action={`/articles/${article.id}/ticket`} class="split-form">
-        <CsrfField token={csrf} />
-        <button type="submit" class="link" title="Opens a ticket of its own for this message">
-          Split off
-        </button>
-      </form>
+      {csrf !== undefined && (
+        <form method="post" action={`/articles/${article.id}/ticket`} class="split-form">
+          <CsrfField token={csrf} />
+          <button type="submit" class="link" title="Opens a ticket of its own for this message">
+            Split off
+          </button>
+        </form>
+      )}
       {article.because !== '' && <span class="because">{article.because}</span>}
     </footer>
   );
@@ -192,11 +195,11 @@ function listNames(list: readonly Address[]): string {
 }
 
 /** Foreign HTML stands in a frame of its own, without scripts; the page's own script fits its height. */
-function Frame({ article, csrf }: { article: ArticleItem; csrf: string }) {
+function Frame({ article, csrf }: { article: ArticleItem; csrf: string | undefined }) {
   const version = article.showsImages ? '?images' : '';
   return (
     <>
-      {article.hasRemoteImages && !article.showsImages && (
+      {article.hasRemoteImages && !article.showsImages && csrf !== undefined && (
         <form method="post" action={`/articles/${article.id}/images`} class="images-off">
           <CsrfField token={csrf} />
           <span>Remote pictures are off: loading them tells the sender that the message was read.</span>

@@ -8,7 +8,8 @@ export interface ConversationProps {
   /** The page before this one, in time; undefined when everything is shown. */
   readonly earlierUrl: string | undefined;
   readonly url: string;
-  readonly csrf: string;
+  /** Undefined for a person who may only read: no forms. */
+  readonly csrf: string | undefined;
 }
 
 /** So many of the newest articles stand open. */

@@ -22,7 +22,7 @@ export interface DeliveryState {
     | undefined;
 }
 
-export function Delivery({ delivery, csrf }: { delivery: DeliveryState; csrf: string }) {
+export function Delivery({ delivery, csrf }: { delivery: DeliveryState; csrf: string | undefined }) {
   switch (delivery.state) {
     case 'sent':
       return <Sent delivery={delivery} />;
@@ -67,16 +67,22 @@ function Sent({ delivery }: { delivery: DeliveryState }) {
   );
 }
 
-function TakeBack({ id, csrf, label }: { id: number; csrf: string; label: string }) {
+function TakeBack({ id, csrf, label }: { id: number; csrf: string | undefined; label: string }) {
+  return <Action path={`/outbox/${id}/cancellation`} csrf={csrf} label={label} />;
+}
+
+/** Nothing for a person who may only read. */
+function Action({ path, csrf, label }: { path: string; csrf: string | undefined; label: string }) {
+  if (csrf === undefined) return null;
   return (
-    <form method="post" action={`/outbox/${id}/cancellation`}>
+    <form method="post" action={path}>
       <CsrfField token={csrf} />
       <button type="submit">{label}</button>
     </form>
   );
 }
 
-function Trouble(props: { delivery: DeliveryState; csrf: string; title: string }) {
+function Trouble(props: { delivery: DeliveryState; csrf: string | undefined; title: string }) {
   const { problem, nextAttemptAt, serverReply, id, state } = props.delivery;
   return (
     <div class={`delivery trouble ${state}`} role="status">
@@ -99,10 +105,11 @@ function Trouble(props: { delivery: DeliveryState; csrf: string; title: string }
         </details>
       )}
       <div class="actions">
-        <form method="post" action={`/outbox/${id}/attempts`}>
-          <CsrfField token={props.csrf} />
-          <button type="submit">{state === 'queued' ? 'Try now' : 'Try again'}</button>
-        </form>
+        <Action
+          path={`/outbox/${id}/attempts`}
+          csrf={props.csrf}
+          label={state === 'queued' ? 'Try now' : 'Try again'}
+        />
         {props.delivery.canBeTakenBack && <TakeBack id={id} csrf={props.csrf} label="Edit" />}
         {state === 'queued' && nextAttemptAt !== null && (
           <small>
@@ -114,7 +121,7 @@ function Trouble(props: { delivery: DeliveryState; csrf: string; title: string }
   );
 }
 
-function Unknown({ delivery, csrf }: { delivery: DeliveryState; csrf: string }) {
+function Unknown({ delivery, csrf }: { delivery: DeliveryState; csrf: string | undefined }) {
   return (
     <div class="delivery trouble unknown" role="status">
       <p>
@@ -127,14 +134,8 @@ function Unknown({ delivery, csrf }: { delivery: DeliveryState; csrf: string }) 
         the mailbox’s Sent Items: if the message is there, it was sent.
       </p>
       <div class="actions">
-        <form method="post" action={`/outbox/${delivery.id}/confirmation`}>
-          <CsrfField token={csrf} />
-          <button type="submit">It was sent</button>
-        </form>
-        <form method="post" action={`/outbox/${delivery.id}/attempts`}>
-          <CsrfField token={csrf} />
-          <button type="submit">It was not: send it again</button>
-        </form>
+        <Action path={`/outbox/${delivery.id}/confirmation`} csrf={csrf} label="It was sent" />
+        <Action path={`/outbox/${delivery.id}/attempts`} csrf={csrf} label="It was not: send it again" />
       </div>
     </div>
   );
