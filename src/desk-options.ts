@@ -19,7 +19,6 @@ export function createDeskOptions(
     parser: {
       ...selfCommand('parser'),
       size: Math.max(1, Math.min(4, availableParallelism() - 1)),
-      timeoutMilliseconds: 30_000,
       memoryLimitMb: 400,
       maxOldSpaceMb: 300,
     },

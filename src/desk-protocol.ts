@@ -11,12 +11,11 @@ export interface DeskOptions {
   readonly cloudPath: string | undefined;
   /** Answers commands only: nothing is fetched or sent. */
   readonly isIdle: boolean;
-  /** How parser processes are started, and their limits. */
+  /** How parser processes are started; what a message may cost is set on the pages. */
   readonly parser: {
     readonly command: string;
     readonly args: string[];
     readonly size: number;
-    readonly timeoutMilliseconds: number;
     readonly memoryLimitMb: number;
     readonly maxOldSpaceMb: number;
   };

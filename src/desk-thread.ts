@@ -7,10 +7,8 @@ import { createCommands } from './desk/commands.ts';
 import type { Desk } from './desk/desk.ts';
 import { startDuties } from './desk/duties.ts';
 import type { Answer, DeskOptions, DeskReport, Request } from './desk-protocol.ts';
-import { largestMegabytes } from './domain/mail-settings.ts';
 import { AppError, toAppError } from './errors.ts';
 import { createLog } from './log.ts';
-import { defaultLimits } from './mail/limits.ts';
 import { createParserPool } from './mail/parser-pool.ts';
 import { createScheduler } from './scheduler.ts';
 
@@ -34,9 +32,7 @@ async function main(parent: MessagePort): Promise<void> {
   const kept = await backUpBeforeUpdate(where);
   if (kept !== undefined) log.warn('data file is updated, the earlier one is kept', { kept });
   const file = await openDataFile(where);
-  // What an admin has set decides what is downloaded; the parser is ready for the most that can be set.
-  const limits = { ...defaultLimits, totalBytes: largestMegabytes * 1024 * 1024 };
-  const parser = createParserPool({ ...options.parser, limits, log });
+  const parser = createParserPool({ ...options.parser, log });
   const desk: Desk = {
     read: file.read,
     write: file.write,

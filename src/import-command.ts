@@ -3,9 +3,9 @@ import type { FileCommandLine } from './backup-command.ts';
 import { type Flags, usageError } from './command-line.ts';
 import { type Environment, readConfig } from './config.ts';
 import type { FileBatch, FileMail } from './desk/file-batch.ts';
+import { largestMegabytes } from './domain/mail-settings.ts';
 import { createImportReport } from './import-report.ts';
 import { openImporter } from './importer.ts';
-import { defaultLimits } from './mail/limits.ts';
 import { type FoundMessage, readMailFiles } from './mail/mail-files.ts';
 import { nextSignal } from './serve.ts';
 
@@ -38,7 +38,8 @@ export async function runImport({ paths, flags }: FileCommandLine, env: Environm
     await importer.send(batch([]));
     const messages = readMailFiles(paths, {
       stdin: process.stdin,
-      limitBytes: defaultLimits.totalBytes,
+      // What an admin allows is for the desk to know; larger ones could never be read.
+      limitBytes: largestMegabytes * 1024 * 1024,
       isForbidden: createGuard(config.dataPath),
       onSkip: report.skip,
     });

@@ -1,6 +1,7 @@
 import { Console } from 'node:console';
 import { Worker } from 'node:worker_threads';
 import { toAppError } from './errors.ts';
+import type { ParseLimits } from './mail/limits.ts';
 import { parseMessage } from './mail/parse.ts';
 import {
   encodeFrame,
@@ -20,20 +21,22 @@ const concurrency = 8;
  */
 export async function runParser(): Promise<number> {
   globalThis.console = new Console(process.stderr);
-  let setup: ParserSetup | undefined;
+  let overdue: Float64Array | undefined;
   for await (const frame of readFrames(process.stdin)) {
-    if (setup === undefined) {
-      setup = frame as ParserSetup;
-      startWatchdog(setup.memoryLimitMb);
+    if (overdue === undefined) {
+      overdue = startWatchdog((frame as ParserSetup).memoryLimitMb);
       continue;
     }
-    const { id, raw } = frame as ParserRequest;
-    await writeAnswer(encodeFrame({ id, results: await parseBatch(raw, setup) }));
+    const { id, raw, limits, timeoutMilliseconds } = frame as ParserRequest;
+    overdue[0] = Date.now() + timeoutMilliseconds * 2;
+    const results = await parseBatch(raw, limits);
+    overdue[0] = Number.POSITIVE_INFINITY;
+    await writeAnswer(encodeFrame({ id, results }));
   }
   return 0;
 }
 
-async function parseBatch(raws: readonly Uint8Array[], { limits }: ParserSetup): Promise<ParserResult[]> {
+async function parseBatch(raws: readonly Uint8Array[], limits: ParseLimits): Promise<ParserResult[]> {
   const results: ParserResult[] = new Array(raws.length);
   const pending = raws.entries();
   const work = async () => {
@@ -43,7 +46,7 @@ async function parseBatch(raws: readonly Uint8Array[], { limits }: ParserSetup):
   return results;
 }
 
-async function parseOne(raw: Uint8Array, limits: ParserSetup['limits']): Promise<ParserResult> {
+async function parseOne(raw: Uint8Array, limits: ParseLimits): Promise<ParserResult> {
   try {
     return { ok: await parseMessage(raw, limits) };
   } catch (error) {
@@ -61,16 +64,23 @@ async function writeAnswer(chunks: Buffer[]): Promise<void> {
   if (!isRoomy) await new Promise((resolve) => process.stdout.once('drain', resolve));
 }
 
-// A thread of its own, because the main one may be stuck in the very message that eats the memory. It looks at the
-// resident size, which counts Buffers too.
-function startWatchdog(memoryLimitMb: number): void {
+/**
+ * A thread of its own, because the main one may be stuck in the very message that eats the memory. It looks at the
+ * resident size, which counts Buffers too, and ends a batch that is long overdue: whoever asked ends it sooner, unless
+ * he is gone himself.
+ * @returns where to say by when the batch under way has to be done, in milliseconds of the clock
+ */
+function startWatchdog(memoryLimitMb: number): Float64Array {
+  const overdue = new Float64Array(new SharedArrayBuffer(8)).fill(Number.POSITIVE_INFINITY);
   const source = `
     const { writeSync } = require('node:fs');
+    const overdue = require('node:worker_threads').workerData;
     const limit = ${Math.floor(memoryLimitMb)} * 1024 * 1024;
     setInterval(() => {
-      if (process.memoryUsage.rss() < limit) return;
-      writeSync(2, ${JSON.stringify(`${memoryNote}\n`)});
-      process.kill(process.pid, 'SIGKILL');
+      const isTooLarge = process.memoryUsage.rss() >= limit;
+      if (isTooLarge) writeSync(2, ${JSON.stringify(`${memoryNote}\n`)});
+      if (isTooLarge || Date.now() > overdue[0]) process.kill(process.pid, 'SIGKILL');
     }, 50);`;
-  new Worker(source, { eval: true, execArgv: [], stdout: true }).unref();
+  new Worker(source, { eval: true, execArgv: [], stdout: true, workerData: overdue }).unref();
+  return overdue;
 }

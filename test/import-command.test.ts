@@ -228,12 +228,12 @@ test('a message that is too large is kept as its header with the reason', async 
   const data = join(place, 'postroom.db');
   const big = Buffer.concat([
     Buffer.from(makeMail(1)),
-    Buffer.alloc(26 * 1024 * 1024, 'large line of text\n'),
+    Buffer.alloc(46 * 1024 * 1024, 'large line of text\n'),
   ]);
   const { results, code, stderr } = await importJson(['-'], data, [], big);
   assert.equal(code, 0, stderr);
   assert.deepEqual(outcomesOf(results), ['quarantined']);
-  assert.match(results[0]?.reason ?? '', /too large to be imported \(26 MB\); only its header is kept/);
+  assert.match(results[0]?.reason ?? '', /too large to be imported \(46 MB\); only its header is kept/);
   assert.equal((await runPostroom(['check', '--data', data])).code, 0);
   assert.deepEqual(outcomesOf((await importJson(['-'], data, [], big)).results), ['duplicate']);
 });

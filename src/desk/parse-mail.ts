@@ -8,6 +8,7 @@ import {
 import { AppError } from '../errors.ts';
 import type { Desk } from './desk.ts';
 import type { DownloadedMail } from './download-mail.ts';
+import { parseRaw } from './parse-raw.ts';
 import type { IncomingMail } from './store-context.ts';
 
 /** Messages that were being parsed when this program ended last, by hash, with how often that has happened. */
@@ -64,7 +65,10 @@ async function parseNoted(
   const isHopeless = ({ sha256 }: DownloadedMail) => (suspects.get(sha256) ?? 0) >= mostAttempts;
   const toParse = mails.filter((mail) => mail.oversized === undefined && !isHopeless(mail));
   await noteAttempts(desk, toParse, suspects);
-  const outcomes = await desk.parser.parse(toParse.map(({ raw }) => raw));
+  const outcomes = await parseRaw(
+    desk,
+    toParse.map(({ raw }) => raw),
+  );
   if (outcomes.some(({ kind }) => kind === 'killed')) await checkParser(desk);
   const byMail = new Map(toParse.map((mail, index) => [mail, outcomes[index]]));
   return mails.map((mail) => {
@@ -80,7 +84,7 @@ async function parseNoted(
  * @throws AppError unavailable
  */
 async function checkParser(desk: Desk): Promise<void> {
-  const [outcome] = await desk.parser.parse([Buffer.from('Subject: probe\r\n\r\nprobe\r\n')]);
+  const [outcome] = await parseRaw(desk, [Buffer.from('Subject: probe\r\n\r\nprobe\r\n')]);
   if (outcome?.kind === 'parsed') return;
   throw new AppError(
     'unavailable',

@@ -52,7 +52,7 @@ function describe(outcome: IncomingMail['outcome']): { kind: QuarantineKind; rea
     case 'killed':
       return {
         kind: 'killed_parser',
-        reason: `Reading it ended the parser process (${outcome.reason}): ${outcome.detail}`,
+        reason: `Reading it ended the parser process: ${outcome.detail}.`,
       };
     case 'rejected':
       return {

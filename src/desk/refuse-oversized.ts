@@ -10,6 +10,7 @@ import { toAppError } from '../errors.ts';
 import { decideByRules } from './decide-by-rules.ts';
 import type { Desk } from './desk.ts';
 import { wakeOutbox } from './outbox-signal.ts';
+import { parseRaw } from './parse-raw.ts';
 import type { StoreContext } from './store-context.ts';
 import { storeRefusal } from './store-refusal.ts';
 
@@ -81,7 +82,7 @@ async function decide(
 
 /** The header alone is a message without a body; it is as hostile as any. */
 async function readHeader(desk: Desk, row: DueRefusal): Promise<ParsedMessage | undefined> {
-  const [outcome] = await desk.parser.parse([await loadBlob(desk.read, row.blobId)]);
+  const [outcome] = await parseRaw(desk, [await loadBlob(desk.read, row.blobId)]);
   return outcome?.kind === 'parsed' ? outcome.message : undefined;
 }
 

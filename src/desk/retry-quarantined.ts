@@ -4,6 +4,7 @@ import { getQuarantined, type QuarantineRow, resolveQuarantined } from '../db/qu
 import { getReceipt, updateReceipt } from '../db/receipts.ts';
 import { AppError } from '../errors.ts';
 import type { Desk } from './desk.ts';
+import { parseRaw } from './parse-raw.ts';
 import { storeBatch } from './store-batch.ts';
 import { loadStoreContext } from './store-context.ts';
 
@@ -17,7 +18,7 @@ export async function retryQuarantined(desk: Desk, { id }: { id: number }): Prom
     throw new AppError('conflict', 'The message itself is not here: it is still on the server.');
   }
   const raw = await loadBlob(desk.read, row.blobId);
-  const [outcome] = await desk.parser.parse([raw]);
+  const [outcome] = await parseRaw(desk, [raw]);
   if (outcome?.kind !== 'parsed') {
     const why = outcome?.kind === 'rejected' ? outcome.reason : 'reading it ended the parser process again';
     throw new AppError('conflict', `It still cannot be read: ${why}`);

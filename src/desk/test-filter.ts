@@ -14,6 +14,7 @@ import { describeCondition } from '../domain/filter-words.ts';
 import { withoutActionHeaders } from '../domain/header-actions.ts';
 import type { ParsedMessage } from '../domain/message.ts';
 import type { Desk } from './desk.ts';
+import { parseRaw } from './parse-raw.ts';
 
 export interface FilterTest {
   /** Messages that the filter was held against, the newest first. */
@@ -114,7 +115,10 @@ async function readHeaders(
     if (rawBlobId === null) continue;
     raws.push({ articleId, bytes: cutHeader(await loadBlobStart(desk.read, rawBlobId, headerBytes)) });
   }
-  const outcomes = await desk.parser.parse(raws.map(({ bytes }) => bytes));
+  const outcomes = await parseRaw(
+    desk,
+    raws.map(({ bytes }) => bytes),
+  );
   return new Map(
     raws.map(({ articleId }, index) => {
       const outcome = outcomes[index];

@@ -1,7 +1,8 @@
 import { isAddress, normalizeAddress } from './address.ts';
+import { defaultLimitSettings, type LimitSettings, limitFields } from './limit-settings.ts';
 
 /** How incoming mail is understood, for the whole installation. */
-export interface MailSettings {
+export interface MailSettings extends LimitSettings {
   /** What stands before the number in `[Ticket#10023]`. */
   readonly hook: string;
   readonly foreignReferences: (typeof referenceModes)[number];
@@ -40,6 +41,7 @@ export const defaultMailSettings: MailSettings = {
   ticketsPerHour: 20,
   mostMegabytes: 25,
   oversized: 'refuse',
+  ...defaultLimitSettings,
 };
 
 /** What the form holds, as it was typed; lists have one entry a line. */
@@ -57,9 +59,10 @@ export function readMailSettings(
     unwrapsForwards: input.unwrapsForwards === 'on',
     formAddresses: readList('formAddresses', input, fields, isAddress, 'e-mail address'),
     blockedSenders: readList('blockedSenders', input, fields, isSenderPattern, 'address or @domain'),
-    ticketsPerHour: readNumber('ticketsPerHour', input, fields, 10_000),
-    mostMegabytes: readNumber('mostMegabytes', input, fields, largestMegabytes),
+    ticketsPerHour: readNumber('ticketsPerHour', input, fields, { least: 1, most: 10_000 }),
+    mostMegabytes: readNumber('mostMegabytes', input, fields, { least: 1, most: largestMegabytes }),
     oversized: pick(oversizedModes, 'oversized', input, fields),
+    ...readLimits(input, fields),
   };
   return Object.keys(fields).length > 0 ? { fields } : { settings };
 }
@@ -72,6 +75,7 @@ export function toMailSettingsInput(settings: MailSettings): MailSettingsInput {
     blockedSenders: settings.blockedSenders.join('\n'),
     ticketsPerHour: String(settings.ticketsPerHour),
     mostMegabytes: String(settings.mostMegabytes),
+    ...mapLimits((name) => String(settings[name])),
   };
 }
 
@@ -122,14 +126,24 @@ function isSenderPattern(entry: string): boolean {
   return isAddress(entry.startsWith('@') ? `somebody${entry}` : entry);
 }
 
+function readLimits(input: MailSettingsInput, fields: Record<string, string>): LimitSettings {
+  const ranges = new Map(limitFields.map((field) => [field.name, field]));
+  return mapLimits((name) => readNumber(name, input, fields, ranges.get(name) ?? { least: 1, most: 1 }));
+}
+
+function mapLimits<T>(read: (name: keyof LimitSettings) => T): Record<keyof LimitSettings, T> {
+  const pairs = limitFields.map(({ name }) => [name, read(name)]);
+  return Object.fromEntries(pairs) as Record<keyof LimitSettings, T>;
+}
+
 function readNumber(
-  name: 'ticketsPerHour' | 'mostMegabytes',
+  name: 'ticketsPerHour' | 'mostMegabytes' | keyof LimitSettings,
   input: MailSettingsInput,
   fields: Record<string, string>,
-  most: number,
+  { least, most }: { readonly least: number; readonly most: number },
 ): number {
   const text = input[name].trim();
   const number = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (number < 1 || number > most) fields[name] = `Expected a whole number from 1 to ${most}.`;
+  if (number < least || number > most) fields[name] = `Expected a whole number from ${least} to ${most}.`;
   return number;
 }

@@ -1,3 +1,5 @@
+import { type LimitSettings, nameLimit } from '../domain/limit-settings.ts';
+import { defaultMailSettings } from '../domain/mail-settings.ts';
 import { AppError } from '../errors.ts';
 
 /** What a message may cost; beyond any of these it is refused before or while it is taken apart. */
@@ -13,34 +15,48 @@ export interface ParseLimits {
   readonly htmlBytes: number;
 }
 
-export const defaultLimits: ParseLimits = {
-  totalBytes: 25 * 1024 * 1024,
-  // RFC 5322 section 2.1.1 allows 998, but contact forms send whole attachments as one line of base64.
-  lineBytes: 16 * 1024 * 1024,
-  headerBytes: 512 * 1024,
-  headerFields: 2_000,
-  parts: 1_000,
-  depth: 50,
-  htmlBytes: 4 * 1024 * 1024,
-};
+const [kilobyte, megabyte] = [1024, 1024 * 1024];
+
+export function toParseLimits(settings: LimitSettings & { readonly mostMegabytes: number }): ParseLimits {
+  return {
+    totalBytes: settings.mostMegabytes * megabyte,
+    lineBytes: settings.mostLineMegabytes * megabyte,
+    headerBytes: settings.mostHeaderKilobytes * kilobyte,
+    headerFields: settings.mostHeaderFields,
+    parts: settings.mostParts,
+    depth: settings.mostLevels,
+    htmlBytes: 4 * megabyte,
+  };
+}
+
+export const defaultLimits: ParseLimits = toParseLimits(defaultMailSettings);
 
 /** Refuses, before any parsing, what only needs counting. */
 export function checkSize(raw: Uint8Array, limits: ParseLimits): void {
   if (raw.length > limits.totalBytes) {
-    throw tooMuch(`is ${raw.length} bytes long`, `${limits.totalBytes} bytes`);
+    throw tooMuch(`is ${raw.length} bytes long`, `${limits.totalBytes} bytes`, 'mostMegabytes');
   }
   if (raw.length <= limits.lineBytes) return;
   for (let start = 0; start < raw.length; ) {
     const end = raw.indexOf(0x0a, start);
     const length = (end < 0 ? raw.length : end) - start;
     if (length > limits.lineBytes) {
-      throw tooMuch(`has a line of ${length} bytes`, `${limits.lineBytes} bytes`);
+      throw tooMuch(`has a line of ${length} bytes`, `${limits.lineBytes} bytes`, 'mostLineMegabytes');
     }
     start += length + 1;
   }
 }
 
-/** @returns the error for a message that goes beyond a limit: one sentence with what it has and what is allowed. */
-export function tooMuch(has: string, allowed: string, cause?: unknown): AppError {
-  return new AppError('invalid', `The message ${has}; at most ${allowed} are accepted.`, { cause });
+/**
+ * @returns the error for a message that goes beyond a limit: one sentence with what it has, what is allowed and where
+ * that is set.
+ */
+export function tooMuch(
+  has: string,
+  allowed: string,
+  setting: keyof LimitSettings | 'mostMegabytes',
+  cause?: unknown,
+): AppError {
+  const text = `The message ${has}; at most ${allowed} are accepted (${nameLimit(setting)}).`;
+  return new AppError('invalid', text, { cause });
 }

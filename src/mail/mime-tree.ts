@@ -27,7 +27,7 @@ export interface MimePart {
 export function readTree(raw: Uint8Array, limits: ParseLimits): Promise<MimePart> {
   const { promise, resolve, reject } = Promise.withResolvers<MimePart>();
   const reader = new TreeReader(limits);
-  reader.once('error', (error: unknown) => reject(describeFailure(error, limits)));
+  reader.once('error', (error: unknown) => reject(describeFailure(error, raw, limits)));
   reader.once('end', () => {
     try {
       resolve(rescueBody(reader.finish(), raw));
@@ -107,10 +107,13 @@ class TreeReader extends MailParser {
   finish(): MimePart {
     if (this.#root === undefined) throw new AppError('invalid', 'The message is empty.');
     const depth = measureDepth(this.#root);
-    if (depth > this.#limits.depth) throw tooMuch(`nests ${depth} parts`, `${this.#limits.depth} levels`);
+    if (depth > this.#limits.depth) {
+      throw tooMuch(`nests parts on ${depth} levels`, `${this.#limits.depth} levels`, 'mostLevels');
+    }
     const fields = this.#root.headerLines.length;
     if (fields > this.#limits.headerFields) {
-      throw tooMuch(`has ${fields} header fields`, `${this.#limits.headerFields} header fields`);
+      const allowed = `${this.#limits.headerFields} header fields`;
+      throw tooMuch(`has ${fields} header fields`, allowed, 'mostHeaderFields');
     }
     return this.#root;
   }
@@ -156,21 +159,39 @@ function measureDepth(root: MimePart): number {
   return depth;
 }
 
-function describeFailure(error: unknown, limits: ParseLimits): AppError {
+function describeFailure(error: unknown, raw: Uint8Array, limits: ParseLimits): AppError {
   if (error instanceof AppError) return error;
   const { code, message } = error as { code?: string; message?: string };
   if (code === 'EMAXLEN' && message?.includes('header')) {
-    return tooMuch('has a header that is too long', `${limits.headerBytes} bytes to a part`, error);
+    const has = describeHeader(raw, limits);
+    return tooMuch(has, `${limits.headerBytes} bytes to a part`, 'mostHeaderKilobytes', error);
   }
-  if (code === 'EMAXLEN') return tooMuch('has too many parts', `${limits.parts} parts`, error);
+  if (code === 'EMAXLEN') {
+    return tooMuch(`has more than ${limits.parts} parts`, `${limits.parts} parts`, 'mostParts', error);
+  }
   return new AppError('invalid', 'The message cannot be taken apart.', { cause: error });
+}
+
+/** The one at the top can be measured; of a part within, the reader says only that it went too far. */
+function describeHeader(raw: Uint8Array, limits: ParseLimits): string {
+  const end = findBody(raw);
+  const bytes = end === undefined ? raw.length : end;
+  return bytes > limits.headerBytes
+    ? `has a header of ${bytes} bytes`
+    : `has a part whose header is longer than ${limits.headerBytes} bytes`;
 }
 
 // A multipart whose boundary never comes still has something to say.
 function rescueBody(root: MimePart, raw: Uint8Array): MimePart {
   if (!root.type.startsWith('multipart/') || root.children.length > 0) return root;
+  const start = findBody(raw);
+  return start === undefined ? root : { ...root, type: 'text/plain', bytes: raw.subarray(start) };
+}
+
+/** @returns where the body begins; undefined when there is nothing but a header */
+export function findBody(raw: Uint8Array): number | undefined {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
   const [crlf, lf] = [bytes.indexOf('\r\n\r\n'), bytes.indexOf('\n\n')];
   const end = crlf >= 0 && (lf < 0 || crlf < lf) ? crlf + 4 : lf + 2;
-  return end < 2 ? root : { ...root, type: 'text/plain', bytes: bytes.subarray(end) };
+  return end < 2 ? undefined : end;
 }

@@ -18,7 +18,6 @@ export interface ParserChildOptions {
   readonly args: readonly string[];
   readonly maxOldSpaceMb: number;
   readonly memoryLimitMb: number;
-  readonly limits: ParseLimits;
   readonly idleMilliseconds: number;
 }
 
@@ -26,10 +25,17 @@ export type Reply =
   | { kind: 'answered'; results: readonly ParserResult[] }
   | { kind: 'died'; reason: Death; detail: string };
 
+/** What a batch may cost. */
+export interface ParseRules {
+  readonly limits: ParseLimits;
+  /** For the batch, and again for each message of a batch that failed. */
+  readonly timeoutMilliseconds: number;
+}
+
 /** One parser process, one batch at a time. */
 export interface ParserChild {
   /** @throws AppError `unavailable` when the process could not be started at all. */
-  ask(raws: readonly Uint8Array[], timeoutMilliseconds: number): Promise<Reply>;
+  ask(raws: readonly Uint8Array[], rules: ParseRules): Promise<Reply>;
   /** True until it has answered a batch. */
   isFresh(): boolean;
   isAlive(): boolean;
@@ -55,14 +61,14 @@ export function startParserChild(options: ParserChildOptions): ParserChild {
   };
   const ended = watchEnd(child, state);
   let idle = startIdle();
-  write(child.stdin, { memoryLimitMb: options.memoryLimitMb, limits: options.limits });
+  write(child.stdin, { memoryLimitMb: options.memoryLimitMb });
 
-  async function ask(raws: readonly Uint8Array[], timeoutMilliseconds: number): Promise<Reply> {
+  async function ask(raws: readonly Uint8Array[], rules: ParseRules): Promise<Reply> {
     clearTimeout(idle);
     const { promise, resolve } = Promise.withResolvers<Reply>();
     state.answer = resolve;
-    const deadline = setTimeout(() => end('time'), timeoutMilliseconds);
-    write(child.stdin, { id: state.answered + 1, raw: raws });
+    const deadline = setTimeout(() => end('time'), rules.timeoutMilliseconds);
+    write(child.stdin, { id: state.answered + 1, raw: raws, ...rules });
     void ended.then(() => resolve(describeDeath(child.exitCode, child.signalCode, state)));
     const reply = await promise;
     clearTimeout(deadline);

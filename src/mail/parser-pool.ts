@@ -1,8 +1,9 @@
+import { nameLimit } from '../domain/limit-settings.ts';
 import type { ParsedMessage } from '../domain/message.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { defaultLimits, type ParseLimits } from './limits.ts';
-import { type Death, type ParserChild, startParserChild } from './parser-child.ts';
+import { defaultLimits } from './limits.ts';
+import { type Death, type ParseRules, type ParserChild, startParserChild } from './parser-child.ts';
 import type { ParserResult } from './parser-protocol.ts';
 
 export interface ParserPoolOptions {
@@ -11,12 +12,11 @@ export interface ParserPoolOptions {
   readonly args: readonly string[];
   /** The most processes at once; none is started before there is work. */
   readonly size: number;
-  /** For one batch, and again for each message of a batch that failed. */
-  readonly timeoutMilliseconds: number;
   /** V8's own limit, below `memoryLimitMb`, which counts the whole process with its Buffers. */
   readonly maxOldSpaceMb: number;
   readonly memoryLimitMb: number;
-  readonly limits?: ParseLimits;
+  /** For batches that come without their own. */
+  readonly rules?: ParseRules;
   /** A process without work ends after this time; 30 seconds by default. */
   readonly idleMilliseconds?: number;
   readonly log?: Log;
@@ -31,7 +31,7 @@ export type ParseOutcome =
 
 export interface ParserPool {
   /** @returns one outcome for each message, in order. @throws AppError `unavailable` when no process can start. */
-  parse(raws: readonly Uint8Array[]): Promise<ParseOutcome[]>;
+  parse(raws: readonly Uint8Array[], rules?: ParseRules): Promise<ParseOutcome[]>;
   /** Ends every process; batches under way fail with `unavailable`. */
   close(): Promise<void>;
 }
@@ -45,7 +45,6 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
   function start(): ParserChild {
     const child = startParserChild({
       ...options,
-      limits: options.limits ?? defaultLimits,
       idleMilliseconds: options.idleMilliseconds ?? 30_000,
     });
     all.add(child);
@@ -76,10 +75,10 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
     else free.push(child);
   }
 
-  async function attempt(raws: readonly Uint8Array[]): Promise<Attempt> {
+  async function attempt(raws: readonly Uint8Array[], rules: ParseRules): Promise<Attempt> {
     const child = await acquire();
     const wasFresh = child.isFresh();
-    const reply = await child.ask(raws, options.timeoutMilliseconds);
+    const reply = await child.ask(raws, rules);
     release(child);
     if (isClosed) throw closedError();
     if (reply.kind === 'answered') return { kind: 'answered', results: reply.results };
@@ -91,19 +90,28 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
     return { kind: 'died', wasFresh, reason: reply.reason, detail: reply.detail };
   }
 
-  async function parse(raws: readonly Uint8Array[]): Promise<ParseOutcome[]> {
+  async function parse(
+    raws: readonly Uint8Array[],
+    rules: ParseRules = options.rules ?? defaultRules,
+  ): Promise<ParseOutcome[]> {
     if (raws.length === 0) return [];
-    const first = await attempt(raws);
+    const first = await attempt(raws, rules);
     if (first.kind === 'answered') return first.results.map(toOutcome);
     if (raws.length > 1) {
       const outcomes: ParseOutcome[] = [];
-      for (const raw of raws) outcomes.push(...(await parse([raw])));
+      for (const raw of raws) outcomes.push(...(await parse([raw], rules)));
       return outcomes;
     }
     // What died in a process that had read other mail before may have died of that: it gets a process of its own.
-    const last = first.wasFresh ? first : await attempt(raws);
+    const last = first.wasFresh ? first : await attempt(raws, rules);
     if (last.kind === 'answered') return last.results.map(toOutcome);
-    return [{ kind: 'killed', reason: last.reason, detail: last.detail }];
+    return [
+      {
+        kind: 'killed',
+        reason: last.reason,
+        detail: explain(last, { ...rules, memoryLimitMb: options.memoryLimitMb }),
+      },
+    ];
   }
 
   async function close(): Promise<void> {
@@ -115,9 +123,25 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
   return { parse, close };
 }
 
+export const defaultRules: ParseRules = { limits: defaultLimits, timeoutMilliseconds: 30_000 };
+
 type Attempt =
   | { kind: 'answered'; results: readonly ParserResult[] }
   | { kind: 'died'; wasFresh: boolean; reason: Death; detail: string };
+
+/** What went beyond, in words; the log has what the process said. */
+function explain(
+  { reason, detail }: Attempt & { kind: 'died' },
+  rules: ParseRules & { readonly memoryLimitMb: number },
+): string {
+  if (reason === 'time') {
+    const seconds = rules.timeoutMilliseconds / 1000;
+    return `it was not read within ${seconds} seconds, and longer is not waited for (${nameLimit('mostSeconds')})`;
+  }
+  if (reason === 'memory')
+    return `it took more memory than the ${rules.memoryLimitMb} MB that a parser process has`;
+  return detail;
+}
 
 function toOutcome(result: ParserResult): ParseOutcome {
   return 'ok' in result

@@ -7,11 +7,13 @@ import type { ParseLimits } from './limits.ts';
 /** The first frame a parser process gets. */
 export interface ParserSetup {
   readonly memoryLimitMb: number;
-  readonly limits: ParseLimits;
 }
 export interface ParserRequest {
   readonly id: number;
   readonly raw: readonly Uint8Array[];
+  readonly limits: ParseLimits;
+  /** When whoever asks will have given up. */
+  readonly timeoutMilliseconds: number;
 }
 export interface ParserAnswer {
   readonly id: number;

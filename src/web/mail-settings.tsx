@@ -25,6 +25,12 @@ export function saveMailSettings(web: WebContext) {
       ticketsPerHour: text('ticketsPerHour'),
       mostMegabytes: text('mostMegabytes'),
       oversized: text('oversized'),
+      mostParts: text('mostParts'),
+      mostLevels: text('mostLevels'),
+      mostHeaderFields: text('mostHeaderFields'),
+      mostHeaderKilobytes: text('mostHeaderKilobytes'),
+      mostLineMegabytes: text('mostLineMegabytes'),
+      mostSeconds: text('mostSeconds'),
     };
     try {
       await web.desk.call('saveMailSettings', input);

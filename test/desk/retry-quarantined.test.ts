@@ -24,7 +24,7 @@ test('quarantined mail becomes an article once it can be read, or is discarded',
   const folder = mkdtempSync(join(tmpdir(), 'postroom-retry-'));
   const path = join(folder, 'postroom.db');
 
-  const strict = await openImportDesk(path, { headerFields: 20 });
+  const strict = await openImportDesk(path, { mostHeaderFields: 20 });
   const channel = await addChannel(strict.desk, { address });
   const auth = { accessToken: goodToken };
   const where = {
@@ -48,7 +48,7 @@ test('quarantined mail becomes an article once it can be read, or is discarded',
   await assert.rejects(retryQuarantined(strict.desk, { id: one?.id ?? 0 }), { code: 'conflict' });
   await strict.close();
 
-  const { desk, close } = await openImportDesk(path);
+  const { desk, close } = await openImportDesk(path, {});
   await retryQuarantined(desk, { id: one?.id ?? 0 });
   await retryQuarantined(desk, { id: two?.id ?? 0 });
   await discardQuarantined(desk, { id: three?.id ?? 0 });

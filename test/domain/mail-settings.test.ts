@@ -36,6 +36,12 @@ describe('a field that makes no sense is named', () => {
     { ticketsPerHour: '1.5' },
     { mostMegabytes: '46' },
     { mostMegabytes: '-1' },
+    { mostParts: '9' },
+    { mostLevels: '201' },
+    { mostHeaderFields: 'many' },
+    { mostHeaderKilobytes: '' },
+    { mostLineMegabytes: '0' },
+    { mostSeconds: '121' },
   ];
   for (const changes of cases) {
     test(JSON.stringify(changes), () => {
@@ -44,6 +50,11 @@ describe('a field that makes no sense is named', () => {
       assert.deepEqual(Object.keys(read.fields), Object.keys(changes));
     });
   }
+});
+
+test('what is wrong with a limit says what is accepted', () => {
+  const read = readMailSettings({ ...input, mostLevels: '4' });
+  assert.deepEqual(read, { fields: { mostLevels: 'Expected a whole number from 5 to 200.' } });
 });
 
 test('a blocked domain means its addresses, not those that end alike', () => {

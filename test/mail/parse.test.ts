@@ -349,10 +349,19 @@ describe('limits', () => {
     [
       'parts',
       mail('Content-Type: multipart/mixed; boundary=b', parts(100)),
-      /too many parts; at most 20 parts/,
+      /has more than 20 parts; at most 20 parts are accepted \(.*Parts of a message\)/,
     ],
-    ['depth', Buffer.from(nest(15)), /nests 1\d parts; at most 10 levels/],
-    ['header bytes', mail(`X: ${'x'.repeat(900)}`), /header that is too long; at most 500 bytes/],
+    ['depth', Buffer.from(nest(15)), /nests parts on 1\d levels; at most 10 levels/],
+    [
+      'header bytes',
+      mail(`X: ${'x'.repeat(900)}`),
+      /has a header of 9\d\d bytes; at most 500 bytes to a part/,
+    ],
+    [
+      'header bytes of a part',
+      mail('Content-Type: multipart/mixed; boundary=b', `--b\nX: ${'x'.repeat(700)}\n\n\n`),
+      /a part whose header is longer than 500 bytes/,
+    ],
   ];
   const limits = { ...defaultLimits, totalBytes: 1_000, parts: 20, depth: 10, headerBytes: 500 };
   for (const [name, raw, expected] of cases) {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { createParserPool, type ParserPool } from '../../src/mail/parser-pool.ts';
+import { createParserPool, defaultRules, type ParserPool } from '../../src/mail/parser-pool.ts';
+import { encodeFrame } from '../../src/mail/parser-protocol.ts';
 import { selfCommand } from '../../src/sea.ts';
 
 const settings = {
   ...selfCommand('parser'),
   size: 2,
-  timeoutMilliseconds: 20_000,
   maxOldSpaceMb: 300,
   memoryLimitMb: 500,
 };
@@ -68,7 +69,7 @@ describe('the parser pool', () => {
     const rejected = outcomes[1];
     assert.match(
       rejected?.kind === 'rejected' ? rejected.reason : '',
-      /^The message has too many parts; at most 1000/,
+      /^The message has more than 1000 parts; at most 1000 parts are accepted/,
     );
   });
 });
@@ -79,7 +80,7 @@ describe('a message that its process does not survive', () => {
       ...settings,
       command: process.execPath,
       args: ['-e', stuckParser],
-      timeoutMilliseconds: 1_500,
+      rules: { ...defaultRules, timeoutMilliseconds: 1_500 },
     });
     try {
       const outcomes = await pool.parse([mail('one'), Buffer.from('STUCK'), mail('three')]);
@@ -87,6 +88,8 @@ describe('a message that its process does not survive', () => {
         outcomes.map((outcome) => (outcome.kind === 'killed' ? outcome.reason : outcome.kind)),
         ['rejected', 'time', 'rejected'],
       );
+      const detail = outcomes[1]?.kind === 'killed' ? outcomes[1].detail : '';
+      assert.match(detail, /not read within 1\.5 seconds.*Incoming mail: Time to read a message/);
     } finally {
       await pool.close();
     }
@@ -102,6 +105,7 @@ describe('a message that its process does not survive', () => {
         outcomes.map((outcome) => (outcome.kind === 'killed' ? outcome.reason : outcome.kind)),
         ['parsed', 'memory', 'parsed'],
       );
+      assert.match(outcomes[1]?.kind === 'killed' ? outcomes[1].detail : '', /more memory than the 150 MB/);
     } finally {
       await pool.close();
     }
@@ -122,6 +126,34 @@ describe('a message that its process does not survive', () => {
 });
 
 describe('the life of a pool', () => {
+  test('each batch is read by its own limits', async () => {
+    const pool = createParserPool({ ...settings, size: 1 });
+    try {
+      const strict = { ...defaultRules, limits: { ...defaultRules.limits, totalBytes: 50 } };
+      const kinds = [];
+      for (const rules of [undefined, strict, defaultRules]) {
+        kinds.push((await pool.parse([mail('the same message')], rules))[0]?.kind);
+      }
+      assert.deepEqual(kinds, ['parsed', 'rejected', 'parsed']);
+    } finally {
+      await pool.close();
+    }
+  });
+
+  test('a parser that nobody waits for any more does not run on for ever', async () => {
+    // Who started it is stuck or gone: here nobody ends the process but itself.
+    const { command, args } = selfCommand('parser');
+    const child = spawn(command, args, { stdio: ['pipe', 'ignore', 'ignore'] });
+    const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)));
+    const slow = Buffer.concat([mail('slow'), Buffer.alloc(20_000_000, 'text with words äöü\r\n')]);
+    const { limits } = defaultRules;
+    for (const frame of [{ memoryLimitMb: 2000 }, { id: 1, raw: [slow], limits, timeoutMilliseconds: 1 }]) {
+      for (const chunk of encodeFrame(frame)) child.stdin.write(chunk);
+    }
+    child.stdin.on('error', () => undefined);
+    assert.equal(await ended, 'SIGKILL');
+  });
+
   test('an idle process ends and the next batch gets a new one', async () => {
     const pool = createParserPool({ ...settings, size: 1, idleMilliseconds: 1 });
     try {

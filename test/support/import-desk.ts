@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Channel, getChannel, insertChannel } from '../../src/db/channels.ts';
+import { putMailSettings } from '../../src/db/mail-settings.ts';
 import { openDataFile } from '../../src/db/open.ts';
 import type { Desk } from '../../src/desk/desk.ts';
 import type { DeskEvent } from '../../src/domain/events.ts';
+import { defaultMailSettings, type MailSettings } from '../../src/domain/mail-settings.ts';
 import { createLog } from '../../src/log.ts';
-import { defaultLimits, type ParseLimits } from '../../src/mail/limits.ts';
 import { createParserPool } from '../../src/mail/parser-pool.ts';
 import { selfCommand } from '../../src/sea.ts';
 
@@ -21,22 +22,22 @@ export interface ImportDesk {
 
 export async function openImportDesk(
   path?: string,
-  limits?: Partial<ParseLimits>,
+  settings?: Partial<MailSettings>,
   changes: Partial<Desk> = {},
 ): Promise<ImportDesk> {
   const folder = path === undefined ? mkdtempSync(join(tmpdir(), 'postroom-import-')) : undefined;
   const dataPath = path ?? join(folder ?? '', 'postroom.db');
   const file = await openDataFile({ path: dataPath });
+  if (settings !== undefined)
+    await file.write((tx) => putMailSettings(tx, { ...defaultMailSettings, ...settings }));
   const events: DeskEvent[] = [];
   const logged: string[] = [];
   const log = createLog('info', (line) => logged.push(line));
   const parser = createParserPool({
     ...selfCommand('parser'),
     size: 1,
-    timeoutMilliseconds: 30_000,
     maxOldSpaceMb: 256,
     memoryLimitMb: 400,
-    limits: { ...defaultLimits, ...limits },
     log,
   });
   const desk: Desk = {

@@ -1,6 +1,7 @@
 import { largestMegabytes, type MailSettingsInput } from '../../src/domain/mail-settings.ts';
 import { Checkbox, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
+import { MailLimits } from './mail-limits.tsx';
 
 export interface MailSettingsPageProps {
   readonly csrf: string;
@@ -27,6 +28,7 @@ export function MailSettingsPage(props: MailSettingsPageProps) {
         <Senders {...props} />
         <Robots {...props} />
         <Sizes {...props} />
+        <MailLimits {...props} />
         <div class="actions">
           <Submit label="Save" />
         </div>

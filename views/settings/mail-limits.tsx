@@ -1,0 +1,32 @@
+import { limitFields } from '../../src/domain/limit-settings.ts';
+import type { MailSettingsInput } from '../../src/domain/mail-settings.ts';
+import { Field } from '../form.tsx';
+
+interface MailLimitsProps {
+  readonly values: MailSettingsInput;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** What a single message may cost to read. */
+export function MailLimits({ values, fields }: MailLimitsProps) {
+  return (
+    <>
+      <h2>Limits of reading</h2>
+      <p class="hint">
+        They keep a message that was made to do harm from holding up the others. One that goes beyond a limit
+        is kept whole in <a href="/quarantine">quarantine</a> with the reason, and can be tried again after a
+        limit was raised.
+      </p>
+      {limitFields.map(({ name, label, least, most, hint }) => (
+        <Field
+          name={name}
+          label={label}
+          value={values[name]}
+          error={fields[name]}
+          hint={`${hint} From ${least} to ${most}.`}
+          isRequired
+        />
+      ))}
+    </>
+  );
+}
