@@ -25,6 +25,7 @@ import refresh from 'lucide-static/icons/refresh-cw.svg?text';
 import reply from 'lucide-static/icons/reply.svg?text';
 import replyAll from 'lucide-static/icons/reply-all.svg?text';
 import search from 'lucide-static/icons/search.svg?text';
+import send from 'lucide-static/icons/send.svg?text';
 import settings from 'lucide-static/icons/settings.svg?text';
 import note from 'lucide-static/icons/sticky-note.svg?text';
 import alert from 'lucide-static/icons/triangle-alert.svg?text';
@@ -59,6 +60,7 @@ const icons = {
   reply,
   'reply-all': replyAll,
   search,
+  send,
   settings,
   users,
 } as const;

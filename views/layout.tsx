@@ -4,8 +4,9 @@ import { CsrfField } from './form.tsx';
 import { Icon, type IconName } from './icon.tsx';
 import { KeyboardHelp } from './keyboard-help.tsx';
 import { Bell } from './notifications/bell.tsx';
+import { OutboxLink } from './outbox/link.tsx';
 
-export type Section = 'tickets' | 'customers' | 'channels' | 'settings';
+export type Section = 'tickets' | 'customers' | 'outbox' | 'channels' | 'settings';
 
 export interface Assets {
   readonly style: string;
@@ -25,6 +26,8 @@ interface LayoutProps {
   readonly notice: string | undefined;
   /** What the person was told and has not read. */
   readonly unreadCount: number;
+  /** Messages in the outbox that failed, or whose fate is unknown. */
+  readonly troubledCount: number;
   /** The ticket that the page shows: others who have it open are told. */
   readonly ticketNumber: number | undefined;
   readonly children?: Child;
@@ -41,6 +44,7 @@ export function Layout({
   eventCount,
   notice,
   unreadCount,
+  troubledCount,
   ticketNumber,
   children,
 }: LayoutProps) {
@@ -56,6 +60,7 @@ export function Layout({
         <nav aria-label="Main">
           <NavLink href="/tickets" icon="inbox" label="Tickets" isActive={active === 'tickets'} />
           <NavLink href="/customers" icon="users" label="Customers" isActive={active === 'customers'} />
+          <OutboxLink count={troubledCount} isActive={active === 'outbox'} />
           {user.isAdmin && (
             <NavLink href="/channels" icon="plug" label="Channels" isActive={active === 'channels'} />
           )}

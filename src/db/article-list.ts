@@ -1,7 +1,8 @@
 import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { type BounceRow, listBounces } from './bounces.ts';
 import type { Reader } from './open.ts';
-import { users } from './schema.ts';
+import { deliveryColumns } from './outbox-list.ts';
+import { channels, users } from './schema.ts';
 import { articles, attachments, outbox } from './schema-tickets.ts';
 
 /** An article as a ticket page shows it: its HTML stays behind the frame's own URL. */
@@ -84,14 +85,10 @@ function selectAttachments(db: Reader, ids: readonly number[]): Promise<Attachme
 }
 
 function selectDeliveries(db: Reader, ids: readonly number[]) {
-  const { id, articleId, state, attempts, nextAttemptAt, failureCode, serverReply, sentAt } = outbox;
-  const canBeTakenBack = sql<number>`${outbox.draft} IS NOT NULL AND ${state} IN ('queued', 'failed')`;
   return db
-    .select({
-      ...{ id, articleId, state, attempts, nextAttemptAt, failureCode, serverReply, sentAt },
-      canBeTakenBack,
-    })
+    .select(deliveryColumns)
     .from(outbox)
+    .leftJoin(channels, eq(channels.id, outbox.channelId))
     .where(inArray(outbox.articleId, [...ids]))
     .orderBy(asc(outbox.id));
 }

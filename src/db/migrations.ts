@@ -14,6 +14,7 @@ import drafts from '../../migrations/0013_drafts.sql?text';
 import removal from '../../migrations/0014_removal.sql?text';
 import teamwork from '../../migrations/0015_teamwork.sql?text';
 import channelRemoval from '../../migrations/0016_channel_removal.sql?text';
+import outboxPage from '../../migrations/0017_outbox_page.sql?text';
 
 /** Append-only: what has been released is never edited. Position + 1 is the schema version. */
 export const migrations: readonly string[] = [
@@ -33,4 +34,5 @@ export const migrations: readonly string[] = [
   removal,
   teamwork,
   channelRemoval,
+  outboxPage,
 ];

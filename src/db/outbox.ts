@@ -12,7 +12,7 @@ export interface Delivery extends OutboxItem {
   readonly groupId: number;
 }
 
-export async function insertOutboxItem(tx: Tx, item: Omit<OutboxItem, 'id'>): Promise<number> {
+export async function insertOutboxItem(tx: Tx, item: typeof outbox.$inferInsert): Promise<number> {
   const [row] = await tx.insert(outbox).values(item).returning({ id: outbox.id });
   if (row === undefined) throw new AppError('internal', 'The message was not put into the outbox.');
   return row.id;

@@ -2,6 +2,7 @@ import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlit
 import type { CalendarEvent } from '../domain/calendar.ts';
 import type { OutboxDraft } from '../domain/draft.ts';
 import type { Address, Protection } from '../domain/message.ts';
+import type { SentEvidence } from '../domain/sent-evidence.ts';
 import { flag, id, json, time } from './schema-columns.ts';
 
 export const customers = sqliteTable('customers', {
@@ -160,9 +161,14 @@ export const outbox = sqliteTable(
     sentAt: time('sent_at'),
     /** What the form held, for taking the message back; null once it is sent. */
     draft: json<OutboxDraft>('draft'),
+    /** A person has decided that it is not to be sent any more. */
+    dismissedAt: time('dismissed_at'),
+    /** What Sent Items say of a message of unknown fate. */
+    evidence: json<SentEvidence>('evidence'),
   },
   (table) => [
     index('outbox_by_state').on(table.state, table.nextAttemptAt),
     index('outbox_by_article').on(table.articleId),
+    index('outbox_by_place').on(table.state, table.id),
   ],
 );

@@ -115,6 +115,10 @@ export const channels = sqliteTable('channels', {
   trustsHeaders: flag('trusts_headers').notNull().default(false),
   /** Out of sight since then; its receipts wait for its mailbox to be added again. */
   deletedAt: time('deleted_at'),
+  /** Where its sent mail lies; '' looks for the usual names. */
+  sentFolder: text('sent_folder').notNull().default(''),
+  /** Mail that colleagues have sent from Outlook is imported from this instant on; null: it is not. */
+  importsSentSince: time('imports_sent_since'),
 });
 
 /** How far the import that runs now has come; no row while nothing is imported. */

@@ -123,6 +123,8 @@ function describeNewChannel(
     retryAt: null,
     trustsHeaders: false,
     deletedAt: null,
+    sentFolder: '',
+    importsSentSince: null,
     createdAt: now,
   };
 }

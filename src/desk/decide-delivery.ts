@@ -3,7 +3,7 @@ import { type Delivery, getDelivery, type OutboxItem, updateOutboxItem } from '.
 import { insertTicketEvents } from '../db/tickets.ts';
 import { AppError } from '../errors.ts';
 import type { Desk } from './desk.ts';
-import { wakeOutbox } from './outbox-signal.ts';
+import { publishDelivery, wakeOutbox } from './outbox-signal.ts';
 
 interface Decision {
   readonly userId: number;
@@ -21,6 +21,8 @@ export async function retryDelivery(desk: Desk, decision: Decision): Promise<voi
     createdAt: now,
     failureCode: null,
     serverReply: null,
+    dismissedAt: null,
+    evidence: null,
   });
   wakeOutbox(desk);
 }
@@ -32,6 +34,15 @@ export async function confirmDelivery(desk: Desk, decision: Decision): Promise<v
     sentAt: desk.now(),
     nextAttemptAt: null,
     failureCode: null,
+  });
+}
+
+/** Nobody shall send it any more; its article stays. @throws AppError conflict, not_found */
+export async function dismissDelivery(desk: Desk, decision: Decision): Promise<void> {
+  await decide(desk, decision, ['queued', 'failed', 'unknown'], 'decided not to send it', {
+    state: 'failed',
+    nextAttemptAt: null,
+    dismissedAt: desk.now(),
   });
 }
 
@@ -53,10 +64,12 @@ async function decide(
         'The channel that would send it is deleted; answer anew, or add its account again.',
       );
     }
-    await updateOutboxItem(tx, deliveryId, changes);
+    // What somebody may have got is never made a draft again.
+    const isBeyondRecall = before.state === 'unknown';
+    await updateOutboxItem(tx, deliveryId, { ...changes, ...(isBeyondRecall ? { draft: null } : {}) });
     const { ticketId } = before;
     await insertTicketEvents(tx, [{ ticketId, userId, at: desk.now(), kind: 'delivery', message }]);
     return before;
   });
-  desk.publish({ kind: 'ticket', ticketId: delivery.ticketId, groupId: delivery.groupId });
+  publishDelivery(desk, delivery);
 }

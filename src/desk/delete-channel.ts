@@ -6,6 +6,7 @@ import { insertTicketEvents } from '../db/tickets.ts';
 import { normalizeAddress } from '../domain/address.ts';
 import { AppError } from '../errors.ts';
 import type { Desk } from './desk.ts';
+import { publishDelivery } from './outbox-signal.ts';
 
 export interface DeleteChannel {
   readonly channelId: number;
@@ -42,6 +43,6 @@ export async function deleteChannel(desk: Desk, input: DeleteChannel): Promise<v
   });
   desk.log.info('channel deleted', { channel: channelId, notSent: queued.length });
   desk.publish({ kind: 'channel', channelId });
-  for (const { ticketId, groupId } of queued) desk.publish({ kind: 'ticket', ticketId, groupId });
+  for (const delivery of queued) publishDelivery(desk, delivery);
   desk.wake(channelId);
 }

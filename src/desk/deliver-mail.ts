@@ -16,6 +16,7 @@ import { toAppError } from '../errors.ts';
 import { openSmtp, type SendOutcome, type SmtpSession } from '../mail/smtp.ts';
 import { sendingOf } from './connection-of.ts';
 import type { Desk } from './desk.ts';
+import { publishDelivery } from './outbox-signal.ts';
 
 /**
  * Tries one message of the outbox once and records what is known of it afterwards.
@@ -35,7 +36,7 @@ export async function deliverMail(desk: Desk, delivery: Delivery, stopping: Abor
     if (stopping.aborted) return;
     // Written before the first byte goes out: from here on a crash leaves the fate of the message unknown.
     if (!(await desk.write((tx) => claimDelivery(tx, delivery.id, delivery.attempts + 1)))) return;
-    publish(desk, delivery);
+    publishDelivery(desk, delivery);
     const envelope = { from: delivery.envelopeFrom, to: delivery.envelopeTo };
     await settle(desk, channel, delivery, await session.send(envelope, raw));
   } finally {
@@ -98,7 +99,7 @@ async function recordSent(
       await insertMessageIds(tx, [{ messageId: outcome.assignedId, articleId, ticketId }]);
     }
   });
-  publish(desk, delivery);
+  publishDelivery(desk, delivery);
 }
 
 /** Certainly not sent: tried again later, or left to a person. */
@@ -137,11 +138,7 @@ async function record(
     const event = { ticketId: delivery.ticketId, userId: null, at: desk.now(), kind: 'delivery', message };
     await insertTicketEvents(tx, [event]);
   });
-  publish(desk, delivery);
-}
-
-function publish(desk: Desk, { ticketId, groupId }: Delivery): void {
-  desk.publish({ kind: 'ticket', ticketId, groupId });
+  publishDelivery(desk, delivery);
 }
 
 /** A fault of ours or of the settings, in the shape of the others. */

@@ -9,7 +9,7 @@ import {
 import { insertTicketEvents } from '../db/tickets.ts';
 import { deliverMail } from './deliver-mail.ts';
 import type { Desk } from './desk.ts';
-import { onOutboxWake } from './outbox-signal.ts';
+import { onOutboxWake, publishDelivery } from './outbox-signal.ts';
 import { createSendPace } from './send-pace.ts';
 
 export interface Outbox {
@@ -98,7 +98,7 @@ async function markInterrupted(desk: Desk): Promise<void> {
       await insertTicketEvents(tx, [{ ticketId, userId: null, at: desk.now(), kind: 'delivery', message }]);
     }
   });
-  for (const { ticketId, groupId } of interrupted) desk.publish({ kind: 'ticket', ticketId, groupId });
+  for (const delivery of interrupted) publishDelivery(desk, delivery);
 }
 
 async function sleepTime(desk: Desk): Promise<number> {

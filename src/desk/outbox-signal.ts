@@ -10,3 +10,12 @@ export function wakeOutbox(desk: Desk): void {
 export function onOutboxWake(desk: Desk, listener: () => void): void {
   listeners.set(desk, listener);
 }
+
+/** Tells the pages that mail of a ticket was queued, or that its fate has changed. */
+export function publishDelivery(
+  desk: Desk,
+  { ticketId, groupId }: { readonly ticketId: number; readonly groupId: number },
+): void {
+  desk.publish({ kind: 'ticket', ticketId, groupId });
+  desk.publish({ kind: 'outbox', groupId });
+}

@@ -12,7 +12,7 @@ import { composeMail } from '../mail/compose.ts';
 import type { Desk } from './desk.ts';
 import { assertSameText } from './form-checks.ts';
 import { type DraftFiles, loadDraftFiles } from './message-files.ts';
-import { wakeOutbox } from './outbox-signal.ts';
+import { publishDelivery, wakeOutbox } from './outbox-signal.ts';
 import { type PreparedReply, prepareReply, type Reply } from './prepare-reply.ts';
 import { storeOutgoing } from './store-outgoing.ts';
 
@@ -42,7 +42,7 @@ export async function replyToTicket(desk: Desk, reply: Reply): Promise<{ article
   });
   if (stored.isNew) {
     desk.log.info('reply queued', { ticket: ticket.id, article: stored.articleId, bytes: raw.length });
-    desk.publish({ kind: 'ticket', ticketId: ticket.id, groupId: ticket.groupId });
+    publishDelivery(desk, { ticketId: ticket.id, groupId: ticket.groupId });
     wakeOutbox(desk);
   }
   return { articleId: stored.articleId };

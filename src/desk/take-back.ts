@@ -8,6 +8,7 @@ import { insertTicketEvents, updateTicket } from '../db/tickets.ts';
 import type { DraftFields, OutboxDraft } from '../domain/draft.ts';
 import { AppError } from '../errors.ts';
 import type { Desk } from './desk.ts';
+import { publishDelivery } from './outbox-signal.ts';
 
 /**
  * Takes a message out of the outbox that certainly nobody has got, and makes it a draft again, with its files.
@@ -29,7 +30,7 @@ export async function takeBack(
     return found;
   });
   desk.log.info('message taken back', { outbox: deliveryId, ticket: delivery.ticketId });
-  desk.publish({ kind: 'ticket', ticketId: delivery.ticketId, groupId: delivery.groupId });
+  publishDelivery(desk, delivery);
 }
 
 async function restore(

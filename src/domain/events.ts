@@ -4,6 +4,8 @@
  */
 export type DeskEvent =
   | { readonly kind: 'ticket'; readonly ticketId: number; readonly groupId: number }
+  /** Mail of a ticket was queued, or its fate has changed. */
+  | { readonly kind: 'outbox'; readonly groupId: number }
   | { readonly kind: 'channel'; readonly channelId: number }
   | { readonly kind: 'channel_check'; readonly channelId: number; readonly checkId: string }
   | { readonly kind: 'settings' }

@@ -19,6 +19,7 @@ import filters from '../../views/assets/filters.css?text';
 import form from '../../views/assets/form.css?text';
 import frame from '../../views/assets/frame.css?text';
 import keyboard from '../../views/assets/keyboard.js?text';
+import outbox from '../../views/assets/outbox.css?text';
 import people from '../../views/assets/people.css?text';
 import teamwork from '../../views/assets/teamwork.css?text';
 import ticket from '../../views/assets/ticket.css?text';
@@ -45,6 +46,7 @@ const styles = [
   people,
   customers,
   teamwork,
+  outbox,
 ].join('\n');
 const scripts = [
   htmx,

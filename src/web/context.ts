@@ -25,6 +25,7 @@ export interface WebEnv {
     csrf: string;
     eventCount: number;
     countUnread: () => Promise<number>;
+    countTroubled: () => Promise<number>;
   };
 }
 

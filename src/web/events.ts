@@ -80,12 +80,12 @@ async function chooseNames(
   if (found === undefined) return undefined;
   const { user } = found;
   const isAdmin = user.role === 'admin';
-  const asksForGroups = !isAdmin && events.some((event) => event.kind === 'ticket');
+  const asksForGroups = !isAdmin && events.some((event) => 'groupId' in event);
   const groups = asksForGroups ? await listGroupsOf(web.read, viewerOf(user), 'read') : [];
   const groupIds = new Set(groups.map(({ id }) => id));
   const mayHear = (event: DeskEvent) => {
     if ('userId' in event) return event.userId === user.id;
-    if (event.kind === 'ticket') return isAdmin || groupIds.has(event.groupId);
+    if ('groupId' in event) return isAdmin || groupIds.has(event.groupId);
     return isAdmin || event.kind === 'settings';
   };
   return new Set(events.filter(mayHear).flatMap(namesOf));
@@ -95,6 +95,8 @@ function namesOf(event: DeskEvent): string[] {
   switch (event.kind) {
     case 'ticket':
       return ['tickets', `ticket-${event.ticketId}`];
+    case 'outbox':
+      return ['outbox'];
     case 'channel':
       return ['channels', `channel-${event.channelId}`];
     case 'channel_check':

@@ -1,24 +1,34 @@
 import { getDelivery } from '../db/outbox.ts';
 import { getTicketById, getVisibleTicket, type Ticket, viewerOf } from '../db/ticket-access.ts';
 import type { WebContext, WebRequest } from './context.ts';
+import { readFields } from './form-fields.ts';
 import { redirectTo } from './notice.ts';
 import { readNumber } from './ticket-page.tsx';
 
 /** POST /outbox/:id/attempts: tries again what was not sent, or what a person says was not. */
 export function createAttempt(web: WebContext) {
   return async (c: WebRequest) => {
-    const { deliveryId, ticket } = await getAnswerableDelivery(web, c);
+    const { deliveryId, back } = await getAnswerableDelivery(web, c);
     await web.desk.call('retryDelivery', { userId: c.get('user').id, deliveryId });
-    return redirectTo(c, `/tickets/${ticket.number}`, { notice: 'The message is being sent again.' });
+    return redirectTo(c, back, { notice: 'The message is being sent again.' });
   };
 }
 
 /** POST /outbox/:id/confirmation: a person has seen that it was sent. */
 export function createConfirmation(web: WebContext) {
   return async (c: WebRequest) => {
-    const { deliveryId, ticket } = await getAnswerableDelivery(web, c);
+    const { deliveryId, back } = await getAnswerableDelivery(web, c);
     await web.desk.call('confirmDelivery', { userId: c.get('user').id, deliveryId });
-    return redirectTo(c, `/tickets/${ticket.number}`);
+    return redirectTo(c, back, { notice: 'The message counts as sent.' });
+  };
+}
+
+/** POST /outbox/:id/dismissal: nobody shall send it any more. */
+export function createDismissal(web: WebContext) {
+  return async (c: WebRequest) => {
+    const { deliveryId, back } = await getAnswerableDelivery(web, c);
+    await web.desk.call('dismissDelivery', { userId: c.get('user').id, deliveryId });
+    return redirectTo(c, back, { notice: 'The message will not be sent.' });
   };
 }
 
@@ -34,9 +44,12 @@ export function createCancellation(web: WebContext) {
 async function getAnswerableDelivery(
   web: WebContext,
   c: WebRequest,
-): Promise<{ deliveryId: number; ticket: Ticket }> {
+): Promise<{ deliveryId: number; ticket: Ticket; back: string }> {
   const delivery = await getDelivery(web.read, readNumber(c.req.param('id')));
   const { number } = await getTicketById(web.read, delivery.ticketId);
   const ticket = await getVisibleTicket(web.read, viewerOf(c.get('user')), number, 'answer');
-  return { deliveryId: delivery.id, ticket };
+  const { text } = await readFields(c);
+  // Nowhere but to the list it was asked from.
+  const back = /^\/outbox(\?[\w=&+%.~*-]*)?$/.test(text('back')) ? text('back') : `/tickets/${number}`;
+  return { deliveryId: delivery.id, ticket, back };
 }

@@ -29,6 +29,7 @@ export async function renderPage(c: WebRequest, options: PageOptions, body: Chil
       eventCount={c.get('eventCount')}
       notice={takeNotice(c)}
       unreadCount={await c.get('countUnread')()}
+      troubledCount={await c.get('countTroubled')()}
       ticketNumber={options.ticketNumber}
     >
       {body}

@@ -46,7 +46,8 @@ import { showMetrics } from './metrics.ts';
 import { checkMicrosoftApp, saveMicrosoftApp, showMicrosoftApp } from './microsoft-app.tsx';
 import { chooseNotifications, createReadings, showBell, showNotifications } from './notifications.tsx';
 import { finishSignIn, startSignIn } from './oauth.tsx';
-import { createAttempt, createCancellation, createConfirmation } from './outbox.ts';
+import { createAttempt, createCancellation, createConfirmation, createDismissal } from './outbox.ts';
+import { showOutbox, showOutboxLink } from './outbox-page.tsx';
 import { createNote, createReply } from './replies.ts';
 import { createSavedView, deleteSavedView } from './search.tsx';
 import { addSecurityHeaders, checkCsrf, checkHost, checkOrigin } from './security.ts';
@@ -151,9 +152,12 @@ export function createRoutes(web: WebContext) {
   app.post('/articles/:id/images', createShownImages(web));
   app.get('/articles/:id/raw', sendRawMail(web));
   app.get('/attachments/:id', sendAttachment(web));
+  app.get('/outbox', showOutbox(web));
+  app.get('/outbox/link', showOutboxLink(web));
   app.post('/outbox/:id/attempts', createAttempt(web));
   app.post('/outbox/:id/confirmation', createConfirmation(web));
   app.post('/outbox/:id/cancellation', createCancellation(web));
+  app.post('/outbox/:id/dismissal', createDismissal(web));
 
   app.use('/channels/*', requireAdmin);
   app.use('/settings/*', requireAdmin);

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { countUnreadNotifications } from '../db/notifications.ts';
+import { countTroubled } from '../db/outbox-list.ts';
 import { findSession } from '../db/sessions.ts';
 import { viewerOf } from '../db/ticket-access.ts';
 import { hashToken } from '../domain/token.ts';
@@ -24,6 +25,7 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
     c.set('eventCount', web.desk.eventCount());
     // Asked by whole pages only, not by each of their parts.
     c.set('countUnread', () => countUnreadNotifications(web.read, viewerOf(found.user)));
+    c.set('countTroubled', () => countTroubled(web.read, viewerOf(found.user)));
     if (Date.now() - found.session.seenAt.getTime() > extendEveryMilliseconds) {
       await web.desk.call('extendSession', { tokenHash });
     }

@@ -1,11 +1,11 @@
 import type { ArticleItem } from '../../views/tickets/article.tsx';
 import type { ConversationProps } from '../../views/tickets/conversation.tsx';
 import type { DeliveryState } from '../../views/tickets/delivery.tsx';
-import { type DeliveryRow, loadConversation } from '../db/article-list.ts';
+import { type ArticleRow, type DeliveryRow, loadConversation } from '../db/article-list.ts';
 import { findAccess, type Ticket, viewerOf } from '../db/ticket-access.ts';
 import { allows } from '../domain/access.ts';
-import { recallDiagnosis } from '../domain/diagnosis.ts';
 import type { WebContext, WebRequest } from './context.ts';
+import { describeDelivery } from './delivery-state.ts';
 
 /** Reads the articles of a ticket as the page shows them. */
 export async function loadConversationProps(
@@ -30,10 +30,7 @@ export async function loadConversationProps(
       attachments: found.attachments.filter(
         (attachment) => attachment.articleId === row.id && !(attachment.isInline && Boolean(row.hasHtml)),
       ),
-      delivery: describeDelivery(
-        found.deliveries.findLast((each) => each.articleId === row.id),
-        row.fromAddress,
-      ),
+      delivery: deliveryOf(found.deliveries, row),
     }),
   );
   const path = `/tickets/${ticket.number}`;
@@ -47,10 +44,7 @@ export async function loadConversationProps(
   };
 }
 
-function describeDelivery(row: DeliveryRow | undefined, address: string): DeliveryState | undefined {
-  if (row === undefined) return undefined;
-  const { id, state, nextAttemptAt, sentAt, serverReply, failureCode } = row;
-  const problem = failureCode === null ? undefined : recallDiagnosis(failureCode, serverReply ?? '', address);
-  const canBeTakenBack = Boolean(row.canBeTakenBack);
-  return { id, state, nextAttemptAt, sentAt, serverReply, problem, canBeTakenBack };
+function deliveryOf(deliveries: readonly DeliveryRow[], article: ArticleRow): DeliveryState | undefined {
+  const last = deliveries.findLast((each) => each.articleId === article.id);
+  return last === undefined ? undefined : describeDelivery(last, article.fromAddress);
 }

@@ -157,6 +157,9 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /drafts/deletion': { policy: 'answer', fields: () => draft('reply') },
   // Somebody else's, for everybody.
   'GET /draft-attachments/:id': { policy: 'user', path: () => '/draft-attachments/999', status: 404 },
+  'GET /outbox': { policy: 'user' },
+  'GET /outbox/link': { policy: 'user' },
+  'POST /outbox/:id/dismissal': { policy: 'answer', ...delivery('/dismissal'), prepare: markUnknown },
   'POST /outbox/:id/attempts': { policy: 'answer', ...delivery('/attempts'), prepare: markUnknown },
   'POST /outbox/:id/confirmation': { policy: 'answer', ...delivery('/confirmation'), prepare: markUnknown },
   // It was sent again, or confirmed, by the rows before: too late, whoever asks.

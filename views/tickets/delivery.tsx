@@ -1,6 +1,8 @@
+import type { SentEvidence } from '../../src/domain/sent-evidence.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { Time } from '../time.tsx';
+import { type DeliveryProblem, Problem, ServerWords } from './delivery-problem.tsx';
 
 /** What became of an answer that was sent. */
 export interface DeliveryState {
@@ -9,50 +11,49 @@ export interface DeliveryState {
   readonly nextAttemptAt: Date | null;
   readonly sentAt: Date | null;
   readonly serverReply: string | null;
+  /** Somebody has decided that it is not to be sent any more. */
+  readonly dismissedAt: Date | null;
+  readonly evidence: SentEvidence | null;
+  /** The channel that it waits for, because it is paused. */
+  readonly waitsFor: string | undefined;
   /** Nobody has got it, and it can be a draft again. */
   readonly canBeTakenBack: boolean;
   /** What is wrong, in words; undefined while nothing is. */
-  readonly problem:
-    | {
-        readonly title: string;
-        readonly cause: string;
-        readonly step: string;
-        readonly powershell: string | undefined;
-      }
-    | undefined;
+  readonly problem: DeliveryProblem | undefined;
 }
 
-export function Delivery({ delivery, csrf }: { delivery: DeliveryState; csrf: string | undefined }) {
-  switch (delivery.state) {
+interface DeliveryProps {
+  readonly delivery: DeliveryState;
+  /** Undefined for a person who may only read: no forms. */
+  readonly csrf: string | undefined;
+  /** The list that its forms lead back to; the ticket unless given. */
+  readonly back?: string | undefined;
+}
+
+export function Delivery(props: DeliveryProps) {
+  switch (props.delivery.state) {
     case 'sent':
-      return <Sent delivery={delivery} />;
+      return <Sent {...props} />;
     case 'sending':
       return <p class="delivery">Sending…</p>;
     case 'queued':
-      return delivery.problem === undefined ? (
-        <div class="delivery waiting">
-          <p>
-            <Icon name="clock" /> Waiting to be sent
-            {delivery.nextAttemptAt !== null && (
-              <>
-                {' '}
-                (<Time at={delivery.nextAttemptAt} isRelative />)
-              </>
-            )}
-          </p>
-          {delivery.canBeTakenBack && <TakeBack id={delivery.id} csrf={csrf} label="Undo" />}
-        </div>
+      return props.delivery.problem === undefined ? (
+        <Waiting {...props} />
       ) : (
-        <Trouble delivery={delivery} csrf={csrf} title="Not sent yet" />
+        <Trouble {...props} title="Not sent yet" />
       );
     case 'failed':
-      return <Trouble delivery={delivery} csrf={csrf} title="Not sent" />;
+      return props.delivery.dismissedAt === null ? (
+        <Trouble {...props} title="Not sent" />
+      ) : (
+        <Dismissed {...props} />
+      );
     case 'unknown':
-      return <Unknown delivery={delivery} csrf={csrf} />;
+      return <Unknown {...props} />;
   }
 }
 
-function Sent({ delivery }: { delivery: DeliveryState }) {
+function Sent({ delivery }: DeliveryProps) {
   return (
     <div class="delivery">
       <p title={delivery.serverReply ?? undefined}>
@@ -67,51 +68,48 @@ function Sent({ delivery }: { delivery: DeliveryState }) {
   );
 }
 
-function TakeBack({ id, csrf, label }: { id: number; csrf: string | undefined; label: string }) {
-  return <Action path={`/outbox/${id}/cancellation`} csrf={csrf} label={label} />;
+function Waiting(props: DeliveryProps) {
+  const { nextAttemptAt, waitsFor, canBeTakenBack } = props.delivery;
+  return (
+    <div class="delivery waiting">
+      <p>
+        <Icon name="clock" />{' '}
+        {waitsFor === undefined ? 'Waiting to be sent' : `Waits: the channel ${waitsFor} is paused`}
+        {nextAttemptAt !== null && waitsFor === undefined && (
+          <>
+            {' '}
+            (<Time at={nextAttemptAt} isRelative />)
+          </>
+        )}
+      </p>
+      {canBeTakenBack && <Action {...props} deed="cancellation" label="Undo" />}
+    </div>
+  );
 }
 
 /** Nothing for a person who may only read. */
-function Action({ path, csrf, label }: { path: string; csrf: string | undefined; label: string }) {
+function Action({ delivery, csrf, back, ...props }: DeliveryProps & { deed: string; label: string }) {
   if (csrf === undefined) return null;
   return (
-    <form method="post" action={path}>
+    <form method="post" action={`/outbox/${delivery.id}/${props.deed}`}>
       <CsrfField token={csrf} />
-      <button type="submit">{label}</button>
+      {back !== undefined && <input type="hidden" name="back" value={back} />}
+      <button type="submit">{props.label}</button>
     </form>
   );
 }
 
-function Trouble(props: { delivery: DeliveryState; csrf: string | undefined; title: string }) {
-  const { problem, nextAttemptAt, serverReply, id, state } = props.delivery;
+function Trouble(props: DeliveryProps & { title: string }) {
+  const { problem, nextAttemptAt, serverReply, state, waitsFor, canBeTakenBack } = props.delivery;
   return (
     <div class={`delivery trouble ${state}`} role="status">
-      <p>
-        <strong>
-          <Icon name="alert" /> {props.title}
-          {problem !== undefined && `: ${problem.title}`}
-        </strong>
-      </p>
-      {problem !== undefined && (
-        <p>
-          {problem.cause} {problem.step}
-        </p>
-      )}
-      {problem?.powershell !== undefined && <pre>{problem.powershell}</pre>}
-      {serverReply !== null && serverReply !== '' && (
-        <details>
-          <summary>What the server said</summary>
-          <samp>{serverReply}</samp>
-        </details>
-      )}
+      <Problem title={props.title} problem={problem} serverReply={serverReply} />
+      {waitsFor !== undefined && <p>The channel {waitsFor} is paused: it waits until that is resumed.</p>}
       <div class="actions">
-        <Action
-          path={`/outbox/${id}/attempts`}
-          csrf={props.csrf}
-          label={state === 'queued' ? 'Try now' : 'Try again'}
-        />
-        {props.delivery.canBeTakenBack && <TakeBack id={id} csrf={props.csrf} label="Edit" />}
-        {state === 'queued' && nextAttemptAt !== null && (
+        <Action {...props} deed="attempts" label={state === 'queued' ? 'Try now' : 'Send again'} />
+        {canBeTakenBack && <Action {...props} deed="cancellation" label="Edit" />}
+        <Action {...props} deed="dismissal" label="Do not send" />
+        {state === 'queued' && nextAttemptAt !== null && waitsFor === undefined && (
           <small>
             Next try <Time at={nextAttemptAt} isRelative />
           </small>
@@ -121,7 +119,24 @@ function Trouble(props: { delivery: DeliveryState; csrf: string | undefined; tit
   );
 }
 
-function Unknown({ delivery, csrf }: { delivery: DeliveryState; csrf: string | undefined }) {
+function Dismissed(props: DeliveryProps) {
+  return (
+    <div class="delivery waiting">
+      <p>
+        <Icon name="alert" /> Not sent: somebody decided so
+        {props.delivery.dismissedAt !== null && (
+          <>
+            {' '}
+            <Time at={props.delivery.dismissedAt} isRelative />
+          </>
+        )}
+      </p>
+      <Action {...props} deed="attempts" label="Send it after all" />
+    </div>
+  );
+}
+
+function Unknown(props: DeliveryProps) {
   return (
     <div class="delivery trouble unknown" role="status">
       <p>
@@ -130,13 +145,42 @@ function Unknown({ delivery, csrf }: { delivery: DeliveryState; csrf: string | u
         </strong>
       </p>
       <p>
-        The connection ended after the message was handed over and before the server confirmed it. Look into
-        the mailbox’s Sent Items: if the message is there, it was sent.
+        The connection ended after the message was handed over and before the server confirmed it. It is never
+        sent again unasked.
       </p>
+      <Evidence evidence={props.delivery.evidence} />
+      <ServerWords text={props.delivery.serverReply} />
       <div class="actions">
-        <Action path={`/outbox/${delivery.id}/confirmation`} csrf={csrf} label="It was sent" />
-        <Action path={`/outbox/${delivery.id}/attempts`} csrf={csrf} label="It was not: send it again" />
+        <Action {...props} deed="confirmation" label="It was sent" />
+        <Action {...props} deed="attempts" label="It was not: send it again" />
+        <Action {...props} deed="dismissal" label="Do not send" />
       </div>
     </div>
+  );
+}
+
+function Evidence({ evidence }: { evidence: SentEvidence | null }) {
+  if (evidence === null) return <p>The mailbox’s Sent Items are looked through for it shortly.</p>;
+  const at = new Date(evidence.checkedAt);
+  if (evidence.failure !== '') {
+    return (
+      <p>
+        Its Sent Items could not be looked through (<Time at={at} isRelative />
+        ): {evidence.failure} Look there yourself: if the message is there, it was sent.
+      </p>
+    );
+  }
+  if (evidence.foundAt !== null) {
+    return (
+      <p>
+        Found in {evidence.folder}, put there <Time at={new Date(evidence.foundAt)} />.
+      </p>
+    );
+  }
+  return (
+    <p>
+      Not in {evidence.folder} as of <Time at={at} />. A copy can still appear a little later; it is looked
+      for again.
+    </p>
   );
 }

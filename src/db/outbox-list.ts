@@ -1,0 +1,129 @@
+import { and, count, desc, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { type OutboxState, type OutboxView, troubledStates } from '../domain/outbox-view.ts';
+import type { Reader } from './open.ts';
+import { channels, groups, users } from './schema.ts';
+import { articles, outbox, tickets } from './schema-tickets.ts';
+import { type Viewer, visibleTo } from './ticket-access.ts';
+
+export interface OutboxQuery {
+  readonly view: OutboxView;
+  readonly groupId?: number | undefined;
+  /** In the subject or a recipient's address; '' for all. */
+  readonly words: string;
+  /** The last message of the page before. */
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+export type OutboxRow = Awaited<ReturnType<typeof selectState>>[number];
+
+/** Of a delivery, what is shown of its fate. */
+export const deliveryColumns = {
+  id: outbox.id,
+  articleId: outbox.articleId,
+  state: outbox.state,
+  attempts: outbox.attempts,
+  nextAttemptAt: outbox.nextAttemptAt,
+  failureCode: outbox.failureCode,
+  serverReply: outbox.serverReply,
+  sentAt: outbox.sentAt,
+  dismissedAt: outbox.dismissedAt,
+  evidence: outbox.evidence,
+  isPaused: sql<number>`${channels.pausedAt} IS NOT NULL`,
+  channel: channels.name,
+  canBeTakenBack: sql<number>`${outbox.draft} IS NOT NULL AND ${outbox.state} IN ('queued', 'failed')`,
+};
+
+/** @returns one page of what the viewer may see, newest first, and where the next one begins. */
+export async function listOutbox(
+  db: Reader,
+  viewer: Viewer,
+  query: OutboxQuery,
+): Promise<{ rows: OutboxRow[]; next: number | undefined }> {
+  // One walk along an index for each state, as in the ticket list.
+  const perState: OutboxRow[][] = [];
+  for (const state of query.view.states) perState.push(await selectState(db, viewer, query, state));
+  const sorted = perState.flat().sort((left, right) => right.id - left.id);
+  const rows = sorted.slice(0, query.limit);
+  return { rows, next: sorted.length > query.limit ? rows.at(-1)?.id : undefined };
+}
+
+function selectState(db: Reader, viewer: Viewer, query: OutboxQuery, state: OutboxState) {
+  return db
+    .select({
+      ...deliveryColumns,
+      envelopeFrom: outbox.envelopeFrom,
+      envelopeTo: outbox.envelopeTo,
+      createdAt: outbox.createdAt,
+      subject: articles.subject,
+      number: tickets.number,
+      groupId: tickets.groupId,
+      group: groups.name,
+      author: users.name,
+    })
+    .from(outbox)
+    .innerJoin(articles, eq(articles.id, outbox.articleId))
+    .innerJoin(tickets, eq(tickets.id, articles.ticketId))
+    .innerJoin(groups, eq(groups.id, tickets.groupId))
+    .leftJoin(channels, eq(channels.id, outbox.channelId))
+    .leftJoin(users, eq(users.id, articles.userId))
+    .where(
+      and(
+        eq(outbox.state, state),
+        query.before === undefined ? undefined : lt(outbox.id, query.before),
+        state === 'failed' ? isDismissed(query.view.isDismissed ?? false) : undefined,
+        visibleTo(viewer),
+        query.groupId === undefined ? undefined : eq(tickets.groupId, query.groupId),
+        contains(query.words),
+      ),
+    )
+    .orderBy(desc(outbox.id))
+    .limit(query.limit + 1);
+}
+
+/** How many messages each view holds; of what was sent only that there is no count. */
+export async function countOutbox(
+  db: Reader,
+  viewer: Viewer,
+  groupId: number | undefined,
+): Promise<{ state: OutboxState; isDismissed: number; count: number }[]> {
+  const dismissed = sql<number>`${outbox.dismissedAt} IS NOT NULL`;
+  return db
+    .select({ state: outbox.state, isDismissed: dismissed, count: count() })
+    .from(outbox)
+    .innerJoin(articles, eq(articles.id, outbox.articleId))
+    .innerJoin(tickets, eq(tickets.id, articles.ticketId))
+    .where(
+      and(
+        // With years of mail behind it, counting what was sent would take longer than all the rest.
+        inArray(outbox.state, ['queued', 'sending', 'failed', 'unknown']),
+        visibleTo(viewer),
+        groupId === undefined ? undefined : eq(tickets.groupId, groupId),
+      ),
+    )
+    .groupBy(outbox.state, dismissed);
+}
+
+/** How many messages wait for a decision of somebody like the viewer. */
+export async function countTroubled(db: Reader, viewer: Viewer): Promise<number> {
+  const [row] = await db
+    .select({ count: count() })
+    .from(outbox)
+    .innerJoin(articles, eq(articles.id, outbox.articleId))
+    .innerJoin(tickets, eq(tickets.id, articles.ticketId))
+    .where(and(inArray(outbox.state, [...troubledStates]), isDismissed(false), visibleTo(viewer)));
+  return row?.count ?? 0;
+}
+
+function isDismissed(wanted: boolean): SQL {
+  return wanted ? isNotNull(outbox.dismissedAt) : isNull(outbox.dismissedAt);
+}
+
+function contains(words: string): SQL | undefined {
+  if (words === '') return undefined;
+  const pattern = `%${words.replace(/[\\%_]/g, '\\$&')}%`;
+  return or(
+    sql`${articles.subject} LIKE ${pattern} ESCAPE '\\'`,
+    sql`${outbox.envelopeTo} LIKE ${pattern} ESCAPE '\\'`,
+  );
+}

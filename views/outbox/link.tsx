@@ -1,0 +1,19 @@
+import { Icon } from '../icon.tsx';
+import { Live } from '../live.tsx';
+
+/** The way to the outbox, with how many messages need somebody; in the head of every page. */
+export function OutboxLink({ count, isActive }: { count: number; isActive: boolean }) {
+  return (
+    <Live id="outbox-link" class="nav-live" url={`/outbox/link${isActive ? '?active' : ''}`} on="outbox">
+      <a href="/outbox" aria-current={isActive ? 'page' : undefined}>
+        <Icon name="send" /> <span>Outbox</span>
+        {count > 0 && (
+          <span class="unread-count trouble-count">
+            {count > 99 ? '99+' : count}
+            <span class="visually-hidden"> failed or unknown</span>
+          </span>
+        )}
+      </a>
+    </Live>
+  );
+}

@@ -1,0 +1,40 @@
+import { Icon } from '../icon.tsx';
+import { OutboxList, type OutboxListProps } from './list.tsx';
+
+/** What goes out and what became of it, with search and choice of group, which stay while the list follows events. */
+export function OutboxPage(props: OutboxListProps) {
+  const { view, groupId, words, groups } = props;
+  return (
+    <>
+      <div class="page-head">
+        <h1>Outbox</h1>
+        <form class="list-tools outbox-tools" action="/outbox" method="get" data-submit-on-change>
+          <input type="hidden" name="view" value={view} />
+          {groups.length > 1 && (
+            <>
+              <label class="visually-hidden" for="outbox-group">
+                Group
+              </label>
+              <select id="outbox-group" name="group">
+                <option value="">All groups</option>
+                {groups.map((group) => (
+                  <option value={String(group.id)} selected={group.id === groupId}>
+                    {group.name}
+                  </option>
+                ))}
+              </select>
+            </>
+          )}
+          <label class="visually-hidden" for="outbox-search">
+            Search the outbox
+          </label>
+          <input id="outbox-search" type="search" name="q" value={words} placeholder="Subject or recipient" />
+          <button type="submit" aria-label="Search">
+            <Icon name="search" />
+          </button>
+        </form>
+      </div>
+      <OutboxList {...props} />
+    </>
+  );
+}

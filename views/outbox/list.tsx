@@ -1,0 +1,123 @@
+import { outboxViews } from '../../src/domain/outbox-view.ts';
+import { Icon } from '../icon.tsx';
+import { Live } from '../live.tsx';
+import { Delivery, type DeliveryState } from '../tickets/delivery.tsx';
+import { Time } from '../time.tsx';
+
+export interface OutboxItem {
+  readonly id: number;
+  readonly number: number;
+  readonly subject: string;
+  readonly group: string;
+  /** Null for what Postroom sends by itself. */
+  readonly author: string | null;
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly createdAt: Date;
+  readonly attempts: number;
+  readonly csrf: string | undefined;
+  readonly delivery: DeliveryState;
+}
+
+export interface OutboxListProps {
+  readonly view: string;
+  readonly groupId: number | undefined;
+  readonly words: string;
+  readonly groups: readonly { readonly id: number; readonly name: string }[];
+  readonly counts: ReadonlyMap<string, number>;
+  readonly items: readonly OutboxItem[];
+  /** This page and the next one. */
+  readonly url: string;
+  readonly nextUrl: string | undefined;
+  readonly isFirstPage: boolean;
+}
+
+/** Everything of the outbox that follows events. */
+export function OutboxList(props: OutboxListProps) {
+  const { items, url, nextUrl, isFirstPage } = props;
+  return (
+    <Live id="outbox-list" url={url} on="outbox" class="outbox-list">
+      <Views {...props} />
+      {items.length === 0 ? (
+        <Nothing {...props} />
+      ) : (
+        <ul class="outbox-items">
+          {items.map((item) => (
+            <Item item={item} hasGroups={props.groups.length > 1} url={url} />
+          ))}
+        </ul>
+      )}
+      <p class="pager">
+        {!isFirstPage && <a href={viewUrl(props, props.view)}>Newest</a>}
+        {nextUrl !== undefined && (
+          <a href={nextUrl} rel="next">
+            Older messages
+          </a>
+        )}
+      </p>
+    </Live>
+  );
+}
+
+function Views(props: OutboxListProps) {
+  return (
+    <nav class="views" aria-label="Views">
+      {outboxViews.map(({ name, label }) => (
+        <a href={viewUrl(props, name)} aria-current={name === props.view ? 'page' : undefined}>
+          {label} {name !== 'sent' && <span class="count">{props.counts.get(name) ?? 0}</span>}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function viewUrl({ groupId, words }: OutboxListProps, view: string): string {
+  const query = new URLSearchParams({ view });
+  if (groupId !== undefined) query.set('group', String(groupId));
+  if (words !== '') query.set('q', words);
+  return `/outbox?${query}`;
+}
+
+function Item({ item, hasGroups, url }: { item: OutboxItem; hasGroups: boolean; url: string }) {
+  const { number, subject, to, from, author, group, createdAt, attempts } = item;
+  const shown = to.slice(0, 3).join(', ');
+  return (
+    <li id={`outbox-item-${item.id}`}>
+      <p class="outbox-head">
+        <a href={`/tickets/${number}`}>{subject || '(no subject)'}</a>
+        <span class="ticket-number">#{number}</span>
+        <span class="when">
+          <Time at={createdAt} isRelative />
+        </span>
+      </p>
+      <p class="hint">
+        to <span title={to.join(', ')}>{to.length > 3 ? `${shown} and ${to.length - 3} more` : shown}</span>,
+        from {from}, {author === null ? 'by Postroom itself' : `written by ${author}`}
+        {hasGroups && `, ${group}`}
+        {attempts > 1 && `, tried ${attempts} times`}
+      </p>
+      <Delivery delivery={item.delivery} csrf={item.csrf} back={url} />
+    </li>
+  );
+}
+
+const emptyTitles: Readonly<Record<string, string>> = {
+  unfinished: 'Everything is sent',
+  unknown: 'The fate of every message is known',
+  failed: 'Nothing has failed',
+  queued: 'Nothing waits',
+  sending: 'Nothing is being sent at this moment',
+  sent: 'Nothing was sent yet',
+  dismissed: 'Nothing was given up',
+};
+
+function Nothing({ view, words, isFirstPage }: OutboxListProps) {
+  const title = isFirstPage ? emptyTitles[view] : 'No older messages';
+  return (
+    <div class="empty">
+      <Icon name="send" />
+      <h2>{words === '' ? title : `Nothing here fits “${words}”`}</h2>
+      <p>Answers pass through here on their way out. What cannot be sent stays here with the reason.</p>
+    </div>
+  );
+}

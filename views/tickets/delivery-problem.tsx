@@ -1,0 +1,52 @@
+import type { Diagnosis } from '../../src/domain/diagnosis.ts';
+import { Icon } from '../icon.tsx';
+
+export type DeliveryProblem = Pick<Diagnosis, 'title' | 'cause' | 'who' | 'step' | 'powershell'>;
+
+const people: Record<Diagnosis['who'], string> = {
+  you: 'You can mend this',
+  administrator: 'Your Microsoft administrator can mend this',
+  microsoft: 'Microsoft has to mend this',
+  nobody: 'Nobody has to act',
+};
+
+/** What is wrong with a message, who must act and how, and what the server said. */
+export function Problem(props: {
+  title: string;
+  problem: DeliveryProblem | undefined;
+  serverReply: string | null;
+}) {
+  const { title, problem, serverReply } = props;
+  return (
+    <>
+      <p>
+        <strong>
+          <Icon name="alert" /> {title}
+          {problem !== undefined && `: ${problem.title}`}
+        </strong>
+      </p>
+      {problem === undefined ? (
+        <p>{serverReply}</p>
+      ) : (
+        <>
+          <p>{problem.cause}</p>
+          <p>
+            <b>{people[problem.who]}:</b> {problem.step}
+          </p>
+          {problem.powershell !== undefined && <pre>{problem.powershell}</pre>}
+          <ServerWords text={serverReply} />
+        </>
+      )}
+    </>
+  );
+}
+
+export function ServerWords({ text }: { text: string | null }) {
+  if (text === null || text === '') return null;
+  return (
+    <details>
+      <summary>What the server said</summary>
+      <samp>{text}</samp>
+    </details>
+  );
+}
