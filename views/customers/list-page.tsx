@@ -63,7 +63,7 @@ export function CustomerListPage({ words, rows, next, isFirstPage }: CustomerLis
                     <a href={`/customers/${row.id}`}>{row.name || row.email}</a>
                     {row.blockedAt !== null && <span class="badge attention">Blocked</span>}
                   </td>
-                  <td>{row.email}</td>
+                  <td class="address">{row.email}</td>
                   <td class="number">{row.tickets}</td>
                   <td class="number">
                     <Time at={row.createdAt} isRelative />
