@@ -1,5 +1,5 @@
 const keys: readonly (readonly [keys: readonly string[], what: string])[] = [
-  [['j', 'k'], 'next, previous ticket in a list'],
+  [['j', 'k'], 'next, previous ticket: in a list, and from one to the other'],
   [['Enter'], 'open it'],
   [['x'], 'tick it'],
   [['r'], 'reply'],

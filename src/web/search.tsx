@@ -11,6 +11,8 @@ import { renderPage } from './page.tsx';
 import type { createTicketCounts } from './ticket-counts.ts';
 
 const pageSize = 50;
+/** Whoever types this wants the ticket, not a list with one line. */
+const isTicketNumber = /^#\d+$/;
 
 /** GET /tickets?q=&group=&after=: what a search finds, in the place of the list. */
 export async function renderSearch(
@@ -24,6 +26,8 @@ export async function renderSearch(
   const groupId = Number(c.req.query('group')) || undefined;
   const after = readCursor(c.req.query('after'));
   const result = await web.reads.searchTickets(viewer, { input, groupId, after, limit: pageSize });
+  const [only] = result.kind === 'found' && isTicketNumber.test(input) ? result.hits : [];
+  if (only !== undefined) return c.redirect(`/tickets/${only.number}`, 303);
   const page = (
     <SearchPage
       csrf={c.get('csrf')}

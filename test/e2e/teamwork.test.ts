@@ -81,9 +81,15 @@ test('the list and the ticket are worked by keys alone', { skip: noChromium }, a
   await page.keyboard.press('Control+c');
   await page.keyboard.press('c');
   await page.locator('.side-state .badge', { hasText: 'Closed' }).waitFor();
+  await page.keyboard.press('j');
+  await page.waitForURL((to) => !to.pathname.endsWith('10005'));
+  await page.locator('.has-script #conversation').waitFor();
+  assert.match(await page.title(), /Help four/, 'from one ticket to the one below it in the list');
+  await page.keyboard.press('k');
+  await page.waitForURL('**/10005');
   await page.keyboard.press('u');
   await page.locator('.tickets').waitFor();
-  assert.equal(await page.locator('.is-unread').count(), 2);
+  assert.equal(await page.locator('.is-unread').count(), 1);
   await page.keyboard.press('/');
   await page.keyboard.type('j');
   assert.equal(await page.locator('input[name="q"]').first().inputValue(), 'j');

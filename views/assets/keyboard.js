@@ -2,6 +2,7 @@
 
 (() => {
   const storageKey = 'postroom-keys-off';
+  const listKey = 'postroom-list';
   const rowLinks = '.tickets .subject a, .hits .hit-head a, .notifications li a';
 
   function isTyping(target) {
@@ -14,11 +15,44 @@
     return document.activeElement?.closest('tr, li') ?? null;
   }
 
+  function isList() {
+    return document.querySelector(rowLinks) !== null;
+  }
+
+  // The list that was left, for the keys of the ticket page and for coming back.
+  function rememberList() {
+    if (location.pathname !== '/tickets' || !isList()) return;
+    const paths = [...document.querySelectorAll(rowLinks)].map((link) => link.pathname);
+    const list = { url: location.pathname + location.search, paths, opened: recallList()?.opened };
+    sessionStorage.setItem(listKey, JSON.stringify(list));
+  }
+
+  function recallList() {
+    return JSON.parse(sessionStorage.getItem(listKey) ?? 'null');
+  }
+
+  function noteOpened() {
+    const list = recallList();
+    if (list?.paths.includes(location.pathname)) {
+      sessionStorage.setItem(listKey, JSON.stringify({ ...list, opened: location.pathname }));
+    }
+  }
+
+  // On a ticket: the one that stood below, or above it in the list.
+  function moveToNeighbour(step) {
+    const list = recallList();
+    const at = list?.paths.indexOf(location.pathname) ?? -1;
+    const path = at < 0 ? undefined : list.paths[at + step];
+    if (path !== undefined) location.assign(path);
+  }
+
   function move(step) {
+    if (!isList()) return moveToNeighbour(step);
     const links = [...document.querySelectorAll(rowLinks)];
-    if (links.length === 0) return;
     const row = currentRow();
-    const at = links.findIndex((link) => row?.contains(link));
+    const opened = links.findIndex((link) => link.pathname === recallList()?.opened);
+    const focused = links.findIndex((link) => row?.contains(link));
+    const at = focused < 0 ? opened : focused;
     const next = at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step;
     const link = links.at(Math.min(Math.max(0, next), links.length - 1));
     link.focus();
@@ -77,7 +111,7 @@
     n: () => write('note'),
     c: () => press('closed', '.state-form button[value="closed"]'),
     a: () => press('mine', '.take button'),
-    u: () => document.querySelector('.site-header a[href="/tickets"]')?.click(),
+    u: () => location.assign(recallList()?.url ?? '/tickets'),
     '/': search,
   };
 
@@ -101,7 +135,9 @@
   document.addEventListener('change', (event) => {
     if (event.target.id === 'keys-off') localStorage.setItem(storageKey, event.target.checked ? 'yes' : 'no');
   });
+  addEventListener('pagehide', rememberList);
   document.addEventListener('DOMContentLoaded', () => {
+    noteOpened();
     if (location.hash === '#search') search();
   });
 })();
