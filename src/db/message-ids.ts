@@ -23,6 +23,15 @@ export async function listArticlesByMessageId(
   return rows.map(({ direction, ...row }) => ({ ...row, isOurs: direction === 'out' }));
 }
 
+/** What a message is known by: what we have called it, and what the server has. */
+export async function listIdsOfArticle(db: Reader, articleId: number): Promise<string[]> {
+  const rows = await db
+    .select({ messageId: messageIds.messageId })
+    .from(messageIds)
+    .where(eq(messageIds.articleId, articleId));
+  return rows.map(({ messageId }) => messageId);
+}
+
 export async function insertMessageIds(tx: Tx, rows: readonly MessageIdRow[]): Promise<void> {
   if (rows.length > 0)
     await tx

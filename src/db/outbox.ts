@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, gt, isNotNull, isNull, lte, min, or } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, isNotNull, isNull, lte, min, or } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './open.ts';
 import { channels } from './schema.ts';
@@ -10,6 +10,8 @@ export type OutboxItem = typeof outbox.$inferSelect;
 export interface Delivery extends OutboxItem {
   readonly ticketId: number;
   readonly groupId: number;
+  /** What we have called the message. */
+  readonly messageId: string | null;
 }
 
 export async function insertOutboxItem(tx: Tx, item: typeof outbox.$inferInsert): Promise<number> {
@@ -89,6 +91,22 @@ export function listInterruptedDeliveries(db: Reader): Promise<Delivery[]> {
   return selectDeliveries(db).where(eq(outbox.state, 'sending'));
 }
 
+/** @returns what is to be looked for in Sent Items now, newest first. That of a paused channel waits. */
+export function listUnknownDeliveries(db: Reader, now: Date, limit: number): Promise<Delivery[]> {
+  return selectDeliveries(db)
+    .innerJoin(channels, eq(channels.id, outbox.channelId))
+    .where(
+      and(
+        eq(outbox.state, 'unknown'),
+        or(isNull(outbox.evidence), lte(outbox.nextAttemptAt, now)),
+        isNull(channels.pausedAt),
+        isNull(channels.deletedAt),
+      ),
+    )
+    .orderBy(desc(outbox.id))
+    .limit(limit);
+}
+
 /** @throws AppError not_found */
 export async function getDelivery(db: Reader, id: number): Promise<Delivery> {
   const [row] = await selectDeliveries(db).where(eq(outbox.id, id));
@@ -96,7 +114,12 @@ export async function getDelivery(db: Reader, id: number): Promise<Delivery> {
   return row;
 }
 
-const columns = { ...getTableColumns(outbox), ticketId: tickets.id, groupId: tickets.groupId };
+const columns = {
+  ...getTableColumns(outbox),
+  ticketId: tickets.id,
+  groupId: tickets.groupId,
+  messageId: articles.messageId,
+};
 
 function selectDeliveries(db: Reader) {
   return db

@@ -46,6 +46,15 @@ export async function dismissDelivery(desk: Desk, decision: Decision): Promise<v
   });
 }
 
+/** Looks into Sent Items once more. @throws AppError not_found */
+export async function seekDelivery(desk: Desk, { deliveryId }: Decision): Promise<void> {
+  await desk.write(async (tx) => {
+    const { state } = await getDelivery(tx, deliveryId);
+    if (state === 'unknown') await updateOutboxItem(tx, deliveryId, { nextAttemptAt: desk.now() });
+  });
+  wakeOutbox(desk);
+}
+
 async function decide(
   desk: Desk,
   { userId, deliveryId }: Decision,

@@ -63,7 +63,8 @@ async function settle(desk: Desk, channel: Channel, delivery: Delivery, outcome:
   if (outcome.kind === 'unknown') {
     desk.log.warn('fate of a message unknown', { outbox: delivery.id, failure: outcome.failure });
     const { code } = diagnose(outcome.failure, channel.address);
-    const changes = { state: 'unknown', failureCode: code, serverReply: outcome.failure.text } as const;
+    const words = { failureCode: code, serverReply: outcome.failure.text };
+    const changes = { ...words, state: 'unknown', nextAttemptAt: null, evidence: null } as const;
     return record(
       desk,
       delivery,

@@ -10,6 +10,7 @@ import { insertTicketEvents } from '../db/tickets.ts';
 import { deliverMail } from './deliver-mail.ts';
 import type { Desk } from './desk.ts';
 import { onOutboxWake, publishDelivery } from './outbox-signal.ts';
+import { seekEvidence } from './seek-evidence.ts';
 import { createSendPace } from './send-pace.ts';
 
 export interface Outbox {
@@ -33,6 +34,7 @@ export function startOutbox(desk: Desk): Outbox {
   let isLooking = false;
   let isAskedAgain = false;
   let timer: NodeJS.Timeout | undefined;
+  let seeking: Promise<void> | undefined;
 
   const start = (delivery: Delivery) => {
     if (running.has(delivery.id) || !pace.enter(delivery.channelId)) return;
@@ -44,6 +46,13 @@ export function startOutbox(desk: Desk): Outbox {
         wake();
       });
     running.set(delivery.id, sending);
+  };
+  const seek = () => {
+    seeking ??= seekEvidence(desk, stopping.signal)
+      .catch((error: unknown) => desk.log.error('evidence cannot be sought', { error }))
+      .finally(() => {
+        seeking = undefined;
+      });
   };
   const look = async () => {
     isLooking = true;
@@ -59,6 +68,7 @@ export function startOutbox(desk: Desk): Outbox {
       desk.log.error('outbox cannot be read', { error });
     }
     isLooking = false;
+    if (!stopping.signal.aborted) seek();
     if (!stopping.signal.aborted) timer = setTimeout(wake, await sleepTime(desk)).unref();
   };
   const wake = () => {
@@ -82,7 +92,7 @@ export function startOutbox(desk: Desk): Outbox {
       stopping.abort();
       clearTimeout(timer);
       await ready;
-      await Promise.race([Promise.all(running.values()), sleep(stopMilliseconds)]);
+      await Promise.race([Promise.all([...running.values(), seeking]), sleep(stopMilliseconds)]);
     },
   };
 }
@@ -94,7 +104,7 @@ async function markInterrupted(desk: Desk): Promise<void> {
   const message = 'the program ended while it was being sent: it is not known whether it was';
   await desk.write(async (tx) => {
     for (const { id, ticketId } of interrupted) {
-      await updateOutboxItem(tx, id, { state: 'unknown', nextAttemptAt: null });
+      await updateOutboxItem(tx, id, { state: 'unknown', nextAttemptAt: null, evidence: null });
       await insertTicketEvents(tx, [{ ticketId, userId: null, at: desk.now(), kind: 'delivery', message }]);
     }
   });

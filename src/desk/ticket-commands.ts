@@ -1,6 +1,6 @@
 import { addNote, type Note } from './add-note.ts';
 import { changeTicketGroup, changeTicketOwner, changeTicketState } from './change-ticket.ts';
-import { confirmDelivery, dismissDelivery, retryDelivery } from './decide-delivery.ts';
+import { confirmDelivery, dismissDelivery, retryDelivery, seekDelivery } from './decide-delivery.ts';
 import type { Desk } from './desk.ts';
 import type { Reply } from './prepare-reply.ts';
 import { replyToTicket } from './reply-to-ticket.ts';
@@ -16,6 +16,7 @@ export function ticketCommands(desk: Desk) {
     changeTicketGroup: (input: Parameters<typeof changeTicketGroup>[1]) => changeTicketGroup(desk, input),
     showImages: (input: { articleId: number }) => showImages(desk, input),
     retryDelivery: (input: { userId: number; deliveryId: number }) => retryDelivery(desk, input),
+    seekDelivery: (input: { userId: number; deliveryId: number }) => seekDelivery(desk, input),
     dismissDelivery: (input: { userId: number; deliveryId: number }) => dismissDelivery(desk, input),
     confirmDelivery: (input: { userId: number; deliveryId: number }) => confirmDelivery(desk, input),
   };

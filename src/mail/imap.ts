@@ -4,6 +4,7 @@ import type { TraceSink } from '../domain/protocol-trace.ts';
 import { createFetching, type Fetching } from './imap-fetch.ts';
 import { createFolders, type Folders } from './imap-folders.ts';
 import { createIdling, type Idling } from './imap-idle.ts';
+import { createSearching, type Searching } from './imap-search.ts';
 import { createSettling, type Settling } from './imap-settle.ts';
 import { createSteps, createStepsLogger } from './imap-steps.ts';
 
@@ -21,7 +22,7 @@ export interface ImapOptions {
 }
 
 /** A signed-in IMAP connection. Every method fails with a RemoteError only. */
-export interface MailConnection extends Folders, Fetching, Settling, Idling {
+export interface MailConnection extends Folders, Fetching, Searching, Settling, Idling {
   /** Upper case, such as UIDPLUS, MOVE and IDLE. */
   has(capability: string): boolean;
   /** Cuts the line at once: what is under way fails. */
@@ -50,6 +51,7 @@ export async function connectImap(options: ImapOptions): Promise<MailConnection>
   return {
     ...createFolders(client, steps),
     ...createFetching(client, steps),
+    ...createSearching(client, steps),
     ...createSettling(client, steps),
     ...createIdling(client, steps),
     has: (capability) => client.capabilities.has(capability),

@@ -31,6 +31,7 @@ export const mailFaultKinds = [
   'smtp-send-as-denied-554',
   'smtp-550-recipient',
   'smtp-cut-after-data',
+  'smtp-cut-unaccepted',
   'smtp-slow',
   'smtp-replace-message-id',
 ] as const;

@@ -25,6 +25,8 @@ export interface MailboxOptions {
 
 export interface Mailbox {
   readonly address: string;
+  /** Where sent mail lands, whatever the folder is called. */
+  readonly sentItems: MailFolder;
   listFolders(): MailFolder[];
   /** Names are compared without regard to case, as Exchange does. */
   findFolder(path: string): MailFolder | undefined;
@@ -68,9 +70,15 @@ class MemoryMailbox implements Mailbox {
   readonly #folders = new Map<string, MailFolder>();
   readonly #listeners = new Set<(change: MailboxChange) => void>();
   #nextUidValidity = 14;
+  #sentItems: MailFolder | undefined;
 
   constructor(address: string) {
     this.address = address;
+  }
+
+  get sentItems(): MailFolder {
+    this.#sentItems ??= this.createFolder('Sent Items');
+    return this.#sentItems;
   }
 
   listFolders(): MailFolder[] {
@@ -89,6 +97,7 @@ class MemoryMailbox implements Mailbox {
     const uidValidity = this.#nextUidValidity++;
     const folder = { path, uidValidity, uidNext: 1, messages: [], subscribed: true };
     this.#folders.set(keyOf(path), folder);
+    if (path === 'Sent Items') this.#sentItems = folder;
     return folder;
   }
 

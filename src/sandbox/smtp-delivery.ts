@@ -20,7 +20,8 @@ export function deliverMessage(
   recipients: readonly string[],
   raw: Buffer,
 ): void {
-  if (mailboxes.get(sender)) mailboxes.deliver(sender, raw, { folder: 'Sent Items', flags: ['\\Seen'] });
+  const own = mailboxes.get(sender);
+  own?.append(own.sentItems, raw, ['\\Seen']);
   const targets = new Set(recipients.flatMap((each) => findMailbox(directory, each) ?? []));
   for (const address of targets) if (mailboxes.get(address)) mailboxes.deliver(address, raw);
 }

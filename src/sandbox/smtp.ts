@@ -117,6 +117,11 @@ async function accept(
   if (fault) throw fault;
   const from = readFrom(raw) ?? '';
   if (!sender.mayUse.has(from)) throw replySendAsDenied(sender.user, from, 'data');
+  // The line ends with the message whole on its way in, and nobody has it.
+  if (take('smtp-cut-unaccepted')) {
+    cut();
+    throw new SmtpReply(451, '4.4.2 Connection dropped');
+  }
   const { mailFrom, rcptTo } = session.envelope;
   const to = rcptTo.map(({ address }) => address);
   const own = readHeader(raw, 'message-id');

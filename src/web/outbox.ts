@@ -14,6 +14,15 @@ export function createAttempt(web: WebContext) {
   };
 }
 
+/** POST /outbox/:id/searches: looks into Sent Items once more. */
+export function createSearch(web: WebContext) {
+  return async (c: WebRequest) => {
+    const { deliveryId, back } = await getAnswerableDelivery(web, c);
+    await web.desk.call('seekDelivery', { userId: c.get('user').id, deliveryId });
+    return redirectTo(c, back, { notice: 'Sent Items are being looked through again.' });
+  };
+}
+
 /** POST /outbox/:id/confirmation: a person has seen that it was sent. */
 export function createConfirmation(web: WebContext) {
   return async (c: WebRequest) => {

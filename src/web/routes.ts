@@ -46,7 +46,13 @@ import { showMetrics } from './metrics.ts';
 import { checkMicrosoftApp, saveMicrosoftApp, showMicrosoftApp } from './microsoft-app.tsx';
 import { chooseNotifications, createReadings, showBell, showNotifications } from './notifications.tsx';
 import { finishSignIn, startSignIn } from './oauth.tsx';
-import { createAttempt, createCancellation, createConfirmation, createDismissal } from './outbox.ts';
+import {
+  createAttempt,
+  createCancellation,
+  createConfirmation,
+  createDismissal,
+  createSearch,
+} from './outbox.ts';
 import { showOutbox, showOutboxLink } from './outbox-page.tsx';
 import { createNote, createReply } from './replies.ts';
 import { createSavedView, deleteSavedView } from './search.tsx';
@@ -157,6 +163,7 @@ export function createRoutes(web: WebContext) {
   app.post('/outbox/:id/attempts', createAttempt(web));
   app.post('/outbox/:id/confirmation', createConfirmation(web));
   app.post('/outbox/:id/cancellation', createCancellation(web));
+  app.post('/outbox/:id/searches', createSearch(web));
   app.post('/outbox/:id/dismissal', createDismissal(web));
 
   app.use('/channels/*', requireAdmin);

@@ -173,7 +173,7 @@ test('a refused recipient is final, and shown; trying again is up to a person', 
 
 test('a cut after the text leaves it unknown: never sent again unasked, and a person can say it was sent', async () => {
   const item = await answer();
-  sandbox.faults.set(support, { kind: 'smtp-cut-after-data', times: 1 });
+  sandbox.faults.set(support, { kind: 'smtp-cut-unaccepted', times: 1 });
   running = startOutbox(ticketDesk.desk);
   await until(item.id, ({ state }) => state === 'unknown');
   const delivered = sentTo(item).length;

@@ -134,8 +134,18 @@ test('every SMTP fault strikes with its words', async () => {
 
 test('a cut after DATA leaves the message delivered and the sender without an answer', async () => {
   sandbox.faults.set(support, { kind: 'smtp-cut-after-data', times: 1 });
+  const sentItems = sandbox.mailboxes.get(support)?.sentItems.messages ?? [];
+  const before = sentItems.length;
   await assert.rejects(send({}), /closed|ECONN/i);
-  assert.equal(sandbox.sent.length, 1);
+  assert.deepEqual([sandbox.sent.length, sentItems.length], [1, before + 1]);
+});
+
+test('a cut before the message is taken leaves it nowhere', async () => {
+  const copies = () => sandbox.mailboxes.get(support)?.sentItems.messages.length;
+  const before = copies();
+  sandbox.faults.set(support, { kind: 'smtp-cut-unaccepted', times: 1 });
+  await assert.rejects(send({}), /closed|ECONN/i);
+  assert.deepEqual([sandbox.sent.length, copies()], [0, before]);
 });
 
 test('a replaced Message-ID is named by the reply and stands in Sent Items', async () => {

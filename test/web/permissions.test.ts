@@ -159,6 +159,7 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /draft-attachments/:id': { policy: 'user', path: () => '/draft-attachments/999', status: 404 },
   'GET /outbox': { policy: 'user' },
   'GET /outbox/link': { policy: 'user' },
+  'POST /outbox/:id/searches': { policy: 'answer', ...delivery('/searches') },
   'POST /outbox/:id/dismissal': { policy: 'answer', ...delivery('/dismissal'), prepare: markUnknown },
   'POST /outbox/:id/attempts': { policy: 'answer', ...delivery('/attempts'), prepare: markUnknown },
   'POST /outbox/:id/confirmation': { policy: 'answer', ...delivery('/confirmation'), prepare: markUnknown },

@@ -3,6 +3,7 @@ import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { Time } from '../time.tsx';
 import { type DeliveryProblem, Problem, ServerWords } from './delivery-problem.tsx';
+import { Evidence } from './sent-evidence.tsx';
 
 /** What became of an answer that was sent. */
 export interface DeliveryState {
@@ -151,36 +152,11 @@ function Unknown(props: DeliveryProps) {
       <Evidence evidence={props.delivery.evidence} />
       <ServerWords text={props.delivery.serverReply} />
       <div class="actions">
+        {props.delivery.evidence !== null && <Action {...props} deed="searches" label="Look again" />}
         <Action {...props} deed="confirmation" label="It was sent" />
         <Action {...props} deed="attempts" label="It was not: send it again" />
         <Action {...props} deed="dismissal" label="Do not send" />
       </div>
     </div>
-  );
-}
-
-function Evidence({ evidence }: { evidence: SentEvidence | null }) {
-  if (evidence === null) return <p>The mailbox’s Sent Items are looked through for it shortly.</p>;
-  const at = new Date(evidence.checkedAt);
-  if (evidence.failure !== '') {
-    return (
-      <p>
-        Its Sent Items could not be looked through (<Time at={at} isRelative />
-        ): {evidence.failure} Look there yourself: if the message is there, it was sent.
-      </p>
-    );
-  }
-  if (evidence.foundAt !== null) {
-    return (
-      <p>
-        Found in {evidence.folder}, put there <Time at={new Date(evidence.foundAt)} />.
-      </p>
-    );
-  }
-  return (
-    <p>
-      Not in {evidence.folder} as of <Time at={at} />. A copy can still appear a little later; it is looked
-      for again.
-    </p>
   );
 }

@@ -1,0 +1,105 @@
+import { getChannel } from '../db/channels.ts';
+import { insertMessageIds, listIdsOfArticle } from '../db/message-ids.ts';
+import { type Delivery, getDelivery, listUnknownDeliveries, updateOutboxItem } from '../db/outbox.ts';
+import { insertTicketEvents } from '../db/tickets.ts';
+import { diagnose } from '../domain/diagnosis.ts';
+import { findFailure } from '../domain/failure.ts';
+import { decideNextLook, type SentEvidence } from '../domain/sent-evidence.ts';
+import { toAppError } from '../errors.ts';
+import type { Desk } from './desk.ts';
+import { findSentCopy, type SentCopy, type SentMarks } from './find-sent-copy.ts';
+import { listSentPlaces, withSentItems } from './open-sent-items.ts';
+import { publishDelivery } from './outbox-signal.ts';
+
+/** What was seen in the Sent Items of a channel, by delivery. */
+interface Looked {
+  readonly places: string[];
+  readonly copies: Map<number, SentCopy>;
+  failure: string;
+}
+
+const day = 86_400_000;
+const atOnce = 200;
+
+/** Looks into Sent Items for messages of unknown fate. What is found there was sent; the rest is for a person to decide. */
+export async function seekEvidence(desk: Desk, stopping: AbortSignal): Promise<void> {
+  const unknown = await listUnknownDeliveries(desk.read, desk.now(), atOnce);
+  for (const [channelId, deliveries] of Map.groupBy(unknown, (delivery) => delivery.channelId)) {
+    const looked = await look(desk, channelId, deliveries, stopping);
+    if (stopping.aborted) return;
+    const { kind } = await getChannel(desk.read, channelId);
+    for (const delivery of deliveries) await record(desk, delivery, looked, kind === 'microsoft365');
+  }
+}
+
+async function look(
+  desk: Desk,
+  channelId: number,
+  deliveries: readonly Delivery[],
+  stopping: AbortSignal,
+): Promise<Looked> {
+  const looked: Looked = { places: [], copies: new Map(), failure: '' };
+  const channel = await getChannel(desk.read, channelId);
+  try {
+    for (const options of await listSentPlaces(desk, channel)) {
+      await withSentItems(options, channel.sentFolder, stopping, async (connection, { path }) => {
+        looked.places.push(`${path} of ${options.user}`);
+        for (const delivery of deliveries) {
+          const copy = await findSentCopy(connection, await marksOf(desk, delivery));
+          if (copy !== undefined) looked.copies.set(delivery.id, copy);
+        }
+      });
+    }
+  } catch (error) {
+    const failure = findFailure(error);
+    looked.failure =
+      failure === undefined ? toAppError(error).message : `${diagnose(failure, channel.address).title}.`;
+    desk.log.warn('sent items not looked through', { channel: channelId, error });
+  }
+  return looked;
+}
+
+async function marksOf(desk: Desk, delivery: Delivery): Promise<SentMarks> {
+  const { articleId, createdAt, messageId } = delivery;
+  const ownId = messageId ?? '';
+  const ids = await listIdsOfArticle(desk.read, articleId);
+  // A day more, because a server goes by its own zone, and its clock may be another.
+  return { ownId, assignedIds: ids.filter((id) => id !== ownId), since: new Date(createdAt.getTime() - day) };
+}
+
+async function record(desk: Desk, delivery: Delivery, looked: Looked, isTelling: boolean): Promise<void> {
+  const { id, articleId, ticketId } = delivery;
+  const now = desk.now();
+  const copy = looked.copies.get(id);
+  const foundAt = copy === undefined ? null : (copy.at ?? now).getTime();
+  const evidence: SentEvidence = {
+    checkedAt: now.getTime(),
+    looks: (delivery.evidence?.looks ?? 0) + 1,
+    place: looked.places.join(' and '),
+    foundAt,
+    failure: copy === undefined ? looked.failure : '',
+    isTelling,
+  };
+  const pause = decideNextLook(evidence);
+  const nextAttemptAt = pause === undefined ? null : new Date(now.getTime() + pause);
+  await desk.write(async (tx) => {
+    // Somebody may have decided in the meantime.
+    if ((await getDelivery(tx, id)).state !== 'unknown') return;
+    if (foundAt === null) return updateOutboxItem(tx, id, { evidence, nextAttemptAt });
+    const changes = { evidence, nextAttemptAt: null, failureCode: null, draft: null } as const;
+    await updateOutboxItem(tx, id, { ...changes, state: 'sent', sentAt: new Date(foundAt) });
+    const at = new Date(foundAt).toISOString().slice(0, 16).replace('T', ' ');
+    const message = `found in ${evidence.place}, put there at ${at} UTC: it was sent`;
+    await insertTicketEvents(tx, [{ ticketId, userId: null, at: now, kind: 'delivery', message }]);
+    // Answers refer to the identifier that the recipient saw.
+    if (copy?.messageId !== undefined) {
+      await insertMessageIds(tx, [{ messageId: copy.messageId, articleId, ticketId }]);
+    }
+  });
+  desk.log.info('sent items looked through', {
+    outbox: id,
+    isFound: foundAt !== null,
+    looks: evidence.looks,
+  });
+  publishDelivery(desk, delivery);
+}

@@ -1,0 +1,58 @@
+import type { ImapFlow } from 'imapflow';
+import type { Steps } from './imap-steps.ts';
+import { packUids } from './imap-uids.ts';
+
+/** What a message can be recognised by. */
+export interface HeaderFacts {
+  readonly uid: number;
+  readonly internalDate: Date | undefined;
+  /** By lower-case name, unfolded. */
+  readonly fields: ReadonlyMap<string, string>;
+}
+
+export interface Searching {
+  /**
+   * Ascending UIDs of messages that came on the day of `since` or later; with a header, those whose field of that name
+   * holds the value. ASCII only: Exchange takes no CHARSET.
+   */
+  searchSince(since: Date, header?: { readonly name: string; readonly value: string }): Promise<number[]>;
+  /** @param names of the fields to read, lower case */
+  describeHeaders(uids: readonly number[], names: readonly string[]): Promise<HeaderFacts[]>;
+}
+
+export function createSearching(client: ImapFlow, steps: Steps): Searching {
+  return {
+    async searchSince(since, header) {
+      const query = { since, ...(header === undefined ? {} : { header: { [header.name]: header.value } }) };
+      return steps.insist('SEARCH', () => client.search(query, { uid: true }));
+    },
+    async describeHeaders(uids, names) {
+      if (uids.length === 0) return [];
+      return steps.run('FETCH', async () => {
+        const found: HeaderFacts[] = [];
+        const query = { uid: true, internalDate: true, headers: [...names] };
+        for await (const { uid, internalDate, headers } of client.fetch(packUids(uids), query, {
+          uid: true,
+        })) {
+          steps.touch();
+          const date = internalDate instanceof Date ? internalDate : undefined;
+          if (headers !== undefined) found.push({ uid, internalDate: date, fields: readFields(headers) });
+        }
+        return found;
+      });
+    },
+  };
+}
+
+function readFields(bytes: Buffer): Map<string, string> {
+  const lines = bytes
+    .toString('latin1')
+    .replace(/\r?\n[ \t]+/g, ' ')
+    .split(/\r?\n/);
+  return new Map(
+    lines.flatMap((line) => {
+      const colon = line.indexOf(':');
+      return colon <= 0 ? [] : [[line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()] as const];
+    }),
+  );
+}

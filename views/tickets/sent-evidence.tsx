@@ -1,0 +1,31 @@
+import type { SentEvidence } from '../../src/domain/sent-evidence.ts';
+import { Time } from '../time.tsx';
+
+/** What Sent Items say of a message of unknown fate. */
+export function Evidence({ evidence }: { evidence: SentEvidence | null }) {
+  if (evidence === null) return <p>The mailbox’s Sent Items are being looked through for it.</p>;
+  const at = <Time at={new Date(evidence.checkedAt)} />;
+  if (evidence.failure !== '') {
+    return (
+      <p>
+        Sent Items could not be looked through at {at}: {evidence.failure} Postroom tries it again; you can
+        look there yourself: if the message is there, it was sent.
+      </p>
+    );
+  }
+  if (evidence.foundAt !== null) {
+    return (
+      <p>
+        Found in {evidence.place}, put there <Time at={new Date(evidence.foundAt)} />.
+      </p>
+    );
+  }
+  return (
+    <p>
+      Not in {evidence.place} as of {at}.{' '}
+      {evidence.isTelling
+        ? 'Exchange keeps a copy of what it has taken, mostly within a minute: the longer it is missing, the surer it was not sent.'
+        : 'That proves little: not every server keeps a copy of what it sends.'}
+    </p>
+  );
+}
