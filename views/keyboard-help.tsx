@@ -6,6 +6,7 @@ const keys: readonly (readonly [keys: readonly string[], what: string])[] = [
   [['n'], 'internal note'],
   [['c'], 'close the ticket, or the ticked ones'],
   [['a'], 'assign it to me, or the ticked ones'],
+  [['m'], 'new ticket'],
   [['u'], 'back to the list'],
   [['/'], 'search'],
   [['?'], 'this sheet'],

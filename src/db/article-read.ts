@@ -20,6 +20,13 @@ export async function getVisibleArticle(db: Reader, viewer: Viewer, id: number):
   return row;
 }
 
+/** For use cases that know that the article is theirs. @throws AppError not_found */
+export async function getArticle(db: Reader, id: number): Promise<Article> {
+  const [row] = await db.select().from(articles).where(eq(articles.id, id));
+  if (row === undefined) throw new AppError('not_found', refusal);
+  return row;
+}
+
 /** @throws AppError not_found, also for an attachment of a ticket that is not for the viewer */
 export async function getVisibleAttachment(db: Reader, viewer: Viewer, id: number): Promise<Attachment> {
   const [row] = await db

@@ -28,3 +28,10 @@ export const draftAttachments = sqliteTable(
   },
   (table) => [index('draft_attachments_by_draft').on(table.draftId)],
 );
+
+/** The form that opened a ticket, by its key. */
+export const ticketForms = sqliteTable('ticket_forms', {
+  key: text('key').primaryKey(),
+  ticketId: integer('ticket_id').notNull(),
+  articleId: integer('article_id').notNull(),
+});

@@ -1,8 +1,8 @@
-import { and, asc, desc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray } from 'drizzle-orm';
 import { nameSender } from '../domain/sender-name.ts';
 import type { Group } from './groups.ts';
 import type { Reader } from './open.ts';
-import { emailAddresses, groups } from './schema.ts';
+import { channels, emailAddresses, groups } from './schema.ts';
 import type { Ticket } from './ticket-access.ts';
 
 /** The address an answer goes out by. */
@@ -14,12 +14,13 @@ export interface Sender {
   readonly address: string;
 }
 
+/** Of a ticket, or of one that is yet to be opened. */
 type From = Pick<Ticket, 'groupId' | 'channelId'>;
 
 /**
  * @param agent whose name stands beside the address, where the group wants it
  * @returns what a ticket can be answered from: every address of one channel, first the group's own, else the channel's
- * primary one; none where neither is there
+ * primary one, for a ticket that came by none that of a channel of its group; none where none of these is there
  */
 export async function listSenders(db: Reader, ticket: From, agent?: string): Promise<Sender[]> {
   const [group] = await db.select().from(groups).where(eq(groups.id, ticket.groupId));
@@ -43,14 +44,18 @@ export async function findSender(db: Reader, ticket: From, agent?: string): Prom
   return (await listSenders(db, ticket, agent))[0];
 }
 
-async function findFirst(db: Reader, { channelId }: From, group: Group | undefined) {
+async function findFirst(db: Reader, { groupId, channelId }: From, group: Group | undefined) {
   const addressId = group?.emailAddressId ?? null;
   const own = addressId === null ? undefined : await findAddress(db, eq(emailAddresses.id, addressId));
-  if (own !== undefined || channelId === null) return own;
-  return findAddress(db, and(eq(emailAddresses.channelId, channelId), eq(emailAddresses.isPrimary, true)));
+  if (own !== undefined) return own;
+  const isPrimary = eq(emailAddresses.isPrimary, true);
+  if (channelId !== null) return findAddress(db, and(eq(emailAddresses.channelId, channelId), isPrimary));
+  // A ticket that came by no channel: the first one that delivers into its group.
+  const ofGroup = db.select({ id: channels.id }).from(channels).where(eq(channels.groupId, groupId));
+  return findAddress(db, and(inArray(emailAddresses.channelId, ofGroup), isPrimary));
 }
 
 async function findAddress(db: Reader, where: ReturnType<typeof and>) {
-  const [row] = await db.select().from(emailAddresses).where(where);
+  const [row] = await db.select().from(emailAddresses).where(where).orderBy(asc(emailAddresses.id)).limit(1);
   return row;
 }

@@ -27,10 +27,22 @@ export async function loadVariables(
 
 /** @returns the signature of the ticket's group, filled in; '' where it has none */
 export async function loadSignature(db: Reader, ticket: Ticket, userId: number): Promise<string> {
-  const [group] = await db
-    .select({ signature: groups.signature })
-    .from(groups)
-    .where(eq(groups.id, ticket.groupId));
-  if (group === undefined || group.signature.trim() === '') return '';
-  return fillVariables(group.signature, await loadVariables(db, ticket, userId));
+  const signature = await findSignature(db, ticket.groupId);
+  return signature === '' ? '' : fillVariables(signature, await loadVariables(db, ticket, userId));
+}
+
+/** @returns the signature below the mail that opens a ticket: what is known of it later is filled in when it is sent */
+export async function loadFirstSignature(
+  db: Reader,
+  groupId: number,
+  agent: { readonly name: string; readonly email: string },
+): Promise<string> {
+  const [group] = await db.select({ name: groups.name }).from(groups).where(eq(groups.id, groupId));
+  const values = { agent: agent.name, agent_email: agent.email, group: group?.name ?? '' };
+  return fillVariables(await findSignature(db, groupId), values);
+}
+
+async function findSignature(db: Reader, groupId: number): Promise<string> {
+  const [group] = await db.select({ signature: groups.signature }).from(groups).where(eq(groups.id, groupId));
+  return group?.signature.trim() === '' ? '' : (group?.signature ?? '');
 }

@@ -55,7 +55,7 @@ export async function addNote(desk: Desk, note: Note): Promise<{ articleId: numb
   return { articleId };
 }
 
-async function storeNote(
+export async function storeNote(
   tx: Tx,
   desk: Desk,
   note: { ticket: Ticket; user: User; text: string; messageId: string; files: readonly MessageFile[] },

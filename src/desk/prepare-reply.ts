@@ -9,7 +9,7 @@ import { foldHtml, stripMarks } from '../domain/html-fold.ts';
 import { makeMessageId } from '../domain/message-id.ts';
 import { quoteAsHtml } from '../domain/quote-html.ts';
 import { describeForward, describeQuote, quoteMail, threadHeaders } from '../domain/reply.ts';
-import { addTag, replySubject, stripPrefixes } from '../domain/subject.ts';
+import { addTag, replySubject, stripPrefixes, type TagOptions } from '../domain/subject.ts';
 import type { SettableState } from '../domain/ticket.ts';
 import type { OutgoingMail } from '../mail/compose.ts';
 import type { Desk } from './desk.ts';
@@ -81,9 +81,12 @@ export async function prepareReply(
     from: { name: sender.name, address: sender.address },
     to,
     cc,
-    subject: isForward
-      ? `Fwd: ${addTag(subject, ticket.number, tag)}`
-      : replySubject(subject, ticket.number, tag),
+    subject: writeSubject(
+      subject,
+      ticket.number,
+      tag,
+      isForward ? 'forward' : answered === undefined ? undefined : 'answer',
+    ),
     topic: stripPrefixes(subject),
     messageId: makeMessageId(desk.secret, { ticketId: ticket.id, unique }, domainOf(sender.address)),
     // Whoever gets a forwarded mail has seen nothing of what was before.
@@ -94,6 +97,16 @@ export async function prepareReply(
     attachments: files,
   };
   return { mail, shownHtml: body.html === undefined ? null : foldHtml(body.html), files };
+}
+
+function writeSubject(
+  subject: string,
+  number: number,
+  tag: TagOptions,
+  kind: 'forward' | 'answer' | undefined,
+): string {
+  if (kind === 'answer') return replySubject(subject, number, tag);
+  return kind === 'forward' ? `Fwd: ${addTag(subject, number, tag)}` : addTag(subject, number, tag);
 }
 
 function addQuote(own: WrittenBody, answered: Article | undefined, isForward: boolean): WrittenBody {

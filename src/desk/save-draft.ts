@@ -9,7 +9,9 @@ import {
   putDraft,
   sumDraftBytes,
 } from '../db/drafts.ts';
+import type { Tx } from '../db/open.ts';
 import { reserveIds } from '../db/row-ids.ts';
+import { findTicketForm } from '../db/ticket-forms.ts';
 import {
   type DraftFields,
   type DraftPlace,
@@ -33,14 +35,17 @@ export async function saveDraft(
   const kept = readDraftFields(fields);
   await desk.write(async (tx) => {
     const key = kept.key ?? '';
-    if (place.ticketId !== null && /^[a-z0-9-]{8,64}$/.test(key)) {
-      if (await hasArticleOfKey(tx, place.ticketId, key)) return;
-    }
+    if (/^[a-z0-9-]{8,64}$/.test(key) && (await wasSent(tx, place, key))) return;
     const draft = await findDraft(tx, place);
     const images = draft === undefined ? [] : await listDraftAttachments(tx, draft.id);
     const html = sanitizeWritten(toContentIds(kept.html ?? '', images));
     await putDraft(tx, place, { ...kept, html }, desk.now());
   });
+}
+
+function wasSent(tx: Tx, { ticketId }: DraftPlace, key: string): Promise<boolean> {
+  if (ticketId !== null) return hasArticleOfKey(tx, ticketId, key);
+  return findTicketForm(tx, key).then((form) => form !== undefined);
 }
 
 export async function discardDraft(desk: Desk, place: DraftPlace): Promise<void> {

@@ -4,6 +4,7 @@ import { deleteBlobs } from '../db/blobs.ts';
 import { findDraft, insertDraftAttachment, putDraft } from '../db/drafts.ts';
 import type { Tx } from '../db/open.ts';
 import { type Delivery, deleteOutboxItem, getDelivery } from '../db/outbox.ts';
+import { deleteTicket, hasOnlyArticle } from '../db/ticket-forms.ts';
 import { insertTicketEvents, updateTicket } from '../db/tickets.ts';
 import type { DraftFields, OutboxDraft } from '../domain/draft.ts';
 import { AppError } from '../errors.ts';
@@ -12,25 +13,27 @@ import { publishDelivery } from './outbox-signal.ts';
 
 /**
  * Takes a message out of the outbox that certainly nobody has got, and makes it a draft again, with its files.
- * @returns whose page shows the draft: the ticket's. @throws AppError conflict, not_found
+ * The message that opened its ticket takes the ticket along, unless there is more in it by now.
+ * @returns which form has the draft: that of the ticket, or that of a new one. @throws AppError conflict, not_found
  */
 export async function takeBack(
   desk: Desk,
   { userId, deliveryId }: { readonly userId: number; readonly deliveryId: number },
-): Promise<void> {
-  const delivery = await desk.write(async (tx) => {
+): Promise<{ kind: 'reply' | 'new' }> {
+  const { delivery, kind } = await desk.write(async (tx) => {
     const found = await getDelivery(tx, deliveryId);
     if (found.state !== 'queued' && found.state !== 'failed') {
       throw new AppError('conflict', `This message is ${found.state} by now and cannot be taken back.`);
     }
-    if (found.draft?.kind !== 'reply') {
+    if (found.draft === null) {
       throw new AppError('conflict', 'This message was not written in a form and cannot be changed.');
     }
-    await restore(tx, found, found.draft, { userId, at: desk.now() });
-    return found;
+    const kind = await restore(tx, found, found.draft, { userId, at: desk.now() });
+    return { delivery: found, kind };
   });
   desk.log.info('message taken back', { outbox: deliveryId, ticket: delivery.ticketId });
   publishDelivery(desk, delivery);
+  return { kind };
 }
 
 async function restore(
@@ -38,8 +41,10 @@ async function restore(
   { id, articleId, ticketId, blobId }: Delivery,
   draft: OutboxDraft,
   { userId, at }: { readonly userId: number; readonly at: Date },
-): Promise<void> {
-  const place = { userId, ticketId, kind: draft.kind };
+): Promise<'reply' | 'new'> {
+  const isWhole = draft.kind === 'new' && (await hasOnlyArticle(tx, ticketId, articleId));
+  const kind = isWhole ? 'new' : 'reply';
+  const place = { userId, ticketId: isWhole ? null : ticketId, kind } as const;
   const files = await listArticleAttachments(tx, articleId);
   const written = await findDraft(tx, place);
   const fields = putAbove({ ...draft.fields, key: randomUUID() }, written?.fields);
@@ -58,12 +63,17 @@ async function restore(
   await deleteOutboxItem(tx, id);
   await deleteArticle(tx, articleId);
   await deleteBlobs(tx, [blobId]);
+  if (isWhole) {
+    await deleteTicket(tx, ticketId);
+    return kind;
+  }
   if (draft.ticket !== undefined) {
     const { lastArticleAt, ...before } = draft.ticket;
     await updateTicket(tx, ticketId, { ...before, lastArticleAt: new Date(lastArticleAt), updatedAt: at });
   }
   const message = 'took an answer back before it was sent';
   await insertTicketEvents(tx, [{ ticketId, userId, at, kind: 'reply', message }]);
+  return kind;
 }
 
 /** Something else may have been begun in the meantime: both stay. Its files are the draft's own by now. */

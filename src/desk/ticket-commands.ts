@@ -2,6 +2,8 @@ import { addNote, type Note } from './add-note.ts';
 import { changeTicketGroup, changeTicketOwner, changeTicketState } from './change-ticket.ts';
 import { confirmDelivery, dismissDelivery, retryDelivery, seekDelivery } from './decide-delivery.ts';
 import type { Desk } from './desk.ts';
+import { openByMail } from './open-by-mail.ts';
+import type { FirstMail } from './prepare-first-mail.ts';
 import type { Reply } from './prepare-reply.ts';
 import { replyToTicket } from './reply-to-ticket.ts';
 import { showImages } from './show-images.ts';
@@ -10,6 +12,7 @@ import { showImages } from './show-images.ts';
 export function ticketCommands(desk: Desk) {
   return {
     replyToTicket: (input: Reply) => replyToTicket(desk, input),
+    openByMail: (input: FirstMail) => openByMail(desk, input),
     addNote: (input: Note) => addNote(desk, input),
     changeTicketState: (input: Parameters<typeof changeTicketState>[1]) => changeTicketState(desk, input),
     changeTicketOwner: (input: Parameters<typeof changeTicketOwner>[1]) => changeTicketOwner(desk, input),

@@ -16,11 +16,20 @@ export type VariableValues = Readonly<Record<VariableName, string>>;
 const longestValue = 200;
 const placeholder = /\{\{\s*([a-z_]{1,40})\s*\}\}/g;
 
-/** Puts the values in their places. A value is never read as a template again; what is no variable stays as it is. */
-export function fillVariables(template: string, values: VariableValues): string {
-  return template.replace(placeholder, (whole, name: string) =>
-    isVariable(name) ? cleanLine(values[name]).slice(0, longestValue) : whole,
-  );
+/**
+ * Puts the values in their places. A value is never read as a template again; what is no variable, or has no value yet,
+ * stays as it is.
+ * @param encode for values that are put into HTML
+ */
+export function fillVariables(
+  template: string,
+  values: Partial<VariableValues>,
+  encode: (value: string) => string = (value) => value,
+): string {
+  return template.replace(placeholder, (whole, name: string) => {
+    const value = isVariable(name) ? values[name] : undefined;
+    return value === undefined ? whole : encode(cleanLine(value).slice(0, longestValue));
+  });
 }
 
 /** @returns what a template names that is no variable, each once */

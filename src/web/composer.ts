@@ -12,6 +12,7 @@ import { formatAddress, isSameAddress } from '../domain/address.ts';
 import type { DraftFields } from '../domain/draft.ts';
 import type { Address } from '../domain/message.ts';
 import { describeForward, quoteMail, type SuggestedRecipients, suggestRecipients } from '../domain/reply.ts';
+import { startText } from '../domain/signature.ts';
 import type { WebContext, WebRequest } from './context.ts';
 import { listFileChoices, showDraftHtml } from './file-choices.ts';
 
@@ -140,11 +141,6 @@ function startReply(
     isQuoting: true,
     nextState: mode === 'forward' ? 'open' : 'waiting',
   };
-}
-
-/** Room to write, and the signature below. */
-export function startText(signature: string): string {
-  return signature === '' ? '' : `\n\n-- \n${signature}`;
 }
 
 /** @param isAsked whom it goes to was asked for anew; what was written stays */

@@ -17,7 +17,7 @@ import { readNumber } from './ticket-page.tsx';
 export function saveDraft(web: WebContext) {
   return async (c: WebRequest) => {
     const form = await readComposeForm(c);
-    const place = await getPlace(web, c, form);
+    const place = await getDraftPlace(web, c, form);
     await web.desk.call('saveDraft', { ...place, fields: form.fields });
     return c.body(null, 204);
   };
@@ -27,7 +27,7 @@ export function saveDraft(web: WebContext) {
 export function deleteDraft(web: WebContext) {
   return async (c: WebRequest) => {
     const form = await readComposeForm(c);
-    const place = await getPlace(web, c, form);
+    const place = await getDraftPlace(web, c, form);
     await web.desk.call('discardDraft', place);
     const url = place.ticketId === null ? '/tickets' : `/tickets/${form.text('ticket')}`;
     return redirectTo(c, url, { notice: 'The draft is gone.' });
@@ -38,7 +38,7 @@ export function deleteDraft(web: WebContext) {
 export function createDraftAttachments(web: WebContext) {
   return async (c: WebRequest) => {
     const form = await readComposeForm(c);
-    const place = await getPlace(web, c, form);
+    const place = await getDraftPlace(web, c, form);
     const isInline = form.text('inline') === 'on';
     const { ids } = await web.desk.call('attachToDraft', { ...place, files: form.files, isInline });
     const rows = await Promise.all(ids.map((id) => getOwnDraftAttachment(web.read, place.userId, id)));
@@ -71,7 +71,7 @@ export function sendDraftAttachment(web: WebContext) {
 }
 
 /** @throws AppError invalid, not_found, forbidden: a draft stands where its writer may answer */
-async function getPlace(web: WebContext, c: WebRequest, form: ComposeForm): Promise<DraftPlace> {
+export async function getDraftPlace(web: WebContext, c: WebRequest, form: ComposeForm): Promise<DraftPlace> {
   const user = c.get('user');
   const kind = form.text('kind');
   if (!isDraftKind(kind)) throw new AppError('invalid', 'Expected a draft of a reply, a note or a new mail.');

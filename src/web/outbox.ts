@@ -45,8 +45,9 @@ export function createDismissal(web: WebContext) {
 export function createCancellation(web: WebContext) {
   return async (c: WebRequest) => {
     const { deliveryId, ticket } = await getAnswerableDelivery(web, c);
-    await web.desk.call('takeBack', { userId: c.get('user').id, deliveryId });
-    return redirectTo(c, `/tickets/${ticket.number}#reply`, { notice: 'Taken back: it is a draft again.' });
+    const { kind } = await web.desk.call('takeBack', { userId: c.get('user').id, deliveryId });
+    const url = kind === 'new' ? '/tickets/new' : `/tickets/${ticket.number}#reply`;
+    return redirectTo(c, url, { notice: 'Taken back: it is a draft again.' });
   };
 }
 

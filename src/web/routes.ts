@@ -26,6 +26,7 @@ import { thankTenantAdmin } from './consent-return.tsx';
 import type { WebContext, WebEnv } from './context.ts';
 import { createErasure, createMerge, sendExport, showErasure, showMerge } from './customer-removal.tsx';
 import { showCustomer, showCustomers, switchBlock, updateCustomer } from './customers.tsx';
+import { continueDraft } from './draft-continuation.ts';
 import { createDraftAttachments, deleteDraft, saveDraft, sendDraftAttachment } from './drafts.tsx';
 import { streamEvents } from './events.ts';
 import { showFailure, showNotFound } from './failures.tsx';
@@ -44,6 +45,7 @@ import { saveMailSettings, showMailSettings } from './mail-settings.tsx';
 import { createShownImages, showMessageFrame } from './message-frame.ts';
 import { showMetrics } from './metrics.ts';
 import { checkMicrosoftApp, saveMicrosoftApp, showMicrosoftApp } from './microsoft-app.tsx';
+import { createTicket, showNewTicket } from './new-ticket.tsx';
 import { chooseNotifications, createReadings, showBell, showNotifications } from './notifications.tsx';
 import { finishSignIn, startSignIn } from './oauth.tsx';
 import {
@@ -54,6 +56,7 @@ import {
   createSearch,
 } from './outbox.ts';
 import { showOutbox, showOutboxLink } from './outbox-page.tsx';
+import { suggestRecipients } from './recipient-suggestions.tsx';
 import { createNote, createReply } from './replies.ts';
 import { createSavedView, deleteSavedView } from './search.tsx';
 import { addSecurityHeaders, checkCsrf, checkHost, checkOrigin } from './security.ts';
@@ -122,6 +125,7 @@ export function createRoutes(web: WebContext) {
   app.get('/tickets', showTickets(web));
   app.post('/ticket-changes', createTicketChanges(web));
   app.get('/customers', showCustomers(web));
+  app.get('/customers/suggestions', suggestRecipients(web));
   app.get('/customers/:id', showCustomer(web));
   app.post('/customers/:id', updateCustomer(web));
   app.post('/customers/:id/block', switchBlock(web, true));
@@ -133,6 +137,8 @@ export function createRoutes(web: WebContext) {
   app.post('/customers/:id/erasure', requireAdmin, createErasure(web));
   app.post('/saved-views', createSavedView(web));
   app.post('/saved-views/:id/deletion', deleteSavedView(web));
+  app.post('/tickets', createTicket(web));
+  app.get('/tickets/new', showNewTicket(web));
   app.get('/tickets/:number', showTicket(web));
   app.get('/tickets/:number/conversation', showConversation(web));
   app.get('/tickets/:number/side', showTicketSide(web));
@@ -151,6 +157,7 @@ export function createRoutes(web: WebContext) {
   app.post('/tickets/:number/separation', createSeparation(web));
   app.post('/articles/:id/ticket', createSplit(web));
   app.post('/drafts', saveDraft(web));
+  app.post('/drafts/continuation', continueDraft(web));
   app.post('/drafts/deletion', deleteDraft(web));
   app.post('/drafts/attachments', createDraftAttachments(web));
   app.get('/draft-attachments/:id', sendDraftAttachment(web));

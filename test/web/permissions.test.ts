@@ -15,8 +15,8 @@ before(async () => {
 after(() => house.close());
 
 /** Who gets what is asked for; everybody else gets what his place in the order says. */
-/** `customer`: whoever may answer one of the customer's tickets; ours has one in each group. */
-type Policy = 'public' | 'user' | 'read' | 'customer' | 'answer' | 'full' | 'admin';
+/** `customer`: whoever may answer one of the customer's tickets; ours has one in each group. `somewhere`: in any group. */
+type Policy = 'public' | 'user' | 'read' | 'customer' | 'somewhere' | 'answer' | 'full' | 'admin';
 
 interface Row {
   readonly policy: Policy;
@@ -96,6 +96,14 @@ const rows: Readonly<Record<string, Row>> = {
   // The saved search is somebody's own; there is none here.
   'POST /saved-views': { policy: 'user', fields: () => ({ name: 'Mine', q: 'owner:me' }) },
   'POST /saved-views/:id/deletion': { policy: 'user', path: () => '/saved-views/999/deletion', status: 404 },
+  'GET /customers/suggestions': { policy: 'user', path: () => '/customers/suggestions?to=carla' },
+  'GET /tickets/new': { policy: 'somewhere' },
+  'POST /tickets': {
+    policy: 'answer',
+    fields: typed({
+      ...{ group: '1', to: 'carla@customer.example', subject: 'Hello', text: 'Hello', state: 'open' },
+    }),
+  },
   'GET /tickets/:number': { policy: 'read', ...ticket() },
   'GET /tickets/:number/conversation': { policy: 'read', ...ticket('/conversation') },
   'GET /tickets/:number/side': { policy: 'read', ...ticket('/side') },
@@ -154,6 +162,7 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /articles/:id/images': { policy: 'answer', ...article('/images') },
   'POST /drafts': { policy: 'answer', path: () => '/drafts', fields: () => draft('reply'), status: 204 },
   'POST /drafts/attachments': { policy: 'answer', fields: () => draft('note'), status: 200 },
+  'POST /drafts/continuation': { policy: 'answer', fields: () => draft('reply') },
   'POST /drafts/deletion': { policy: 'answer', fields: () => draft('reply') },
   // Somebody else's, for everybody.
   'GET /draft-attachments/:id': { policy: 'user', path: () => '/draft-attachments/999', status: 404 },
@@ -272,13 +281,14 @@ const firstAllowed: Readonly<Record<Policy, VisitorName>> = {
   user: 'stranger',
   read: 'reader',
   customer: 'stranger',
+  somewhere: 'stranger',
   answer: 'answerer',
   full: 'mover',
   admin: 'admin',
 };
 
 function expectStatus(name: VisitorName, method: string, { policy, status }: Row): number {
-  if (policy === 'customer' && name === 'reader') return 403;
+  if ((policy === 'customer' || policy === 'somewhere') && name === 'reader') return 403;
   if (visitorNames.indexOf(name) >= visitorNames.indexOf(firstAllowed[policy])) {
     return status ?? (method === 'GET' ? 200 : 303);
   }

@@ -112,6 +112,7 @@
     c: () => press('closed', '.state-form button[value="closed"]'),
     a: () => press('mine', '.take button'),
     u: () => location.assign(recallList()?.url ?? '/tickets'),
+    m: () => location.assign('/tickets/new'),
     '/': search,
   };
 

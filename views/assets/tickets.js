@@ -36,12 +36,17 @@
   document.addEventListener('change', (event) => {
     const form = event.target.closest('form[data-submit-on-change]');
     if (form !== null) form.requestSubmit();
+    const button = document.getElementById(event.target.dataset?.pressOnChange);
+    if (button !== null) button.click();
   });
 
   // The server recognises a form that comes twice; a button that cannot be pressed twice says so earlier.
   document.addEventListener('submit', (event) => {
     if (!event.target.matches('form[data-send-once]') || event.defaultPrevented) return;
-    for (const button of event.target.querySelectorAll('button[type="submit"]')) button.disabled = true;
+    // Not before the browser has read which one was pressed.
+    setTimeout(() => {
+      for (const button of event.target.querySelectorAll('button[type="submit"]')) button.disabled = true;
+    });
   });
   window.addEventListener('pageshow', () => {
     for (const button of document.querySelectorAll('form[data-send-once] button')) button.disabled = false;

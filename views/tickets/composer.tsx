@@ -1,13 +1,15 @@
-import { CsrfField, Field, Notice } from '../form.tsx';
+import { CsrfField, Notice } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import {
   DraftFooter,
   type FileChoice,
   Files,
   FromField,
+  NextState,
   type SenderChoice,
   TextArea,
 } from './message-fields.tsx';
+import { RecipientFields } from './recipient-fields.tsx';
 
 export interface ReplyValues {
   readonly mode: 'reply' | 'forward';
@@ -106,17 +108,7 @@ function ReplyForm(props: ComposerProps) {
       )}
       <FromField senders={props.senders} value={reply.from} />
       <RecipientNotes {...props} />
-      <div class="recipient-fields">
-        <Field
-          name="to"
-          label="To"
-          value={reply.to}
-          error={errors.to}
-          isRequired
-          hasFocus={isForward && props.hasFocus}
-        />
-        <Field name="cc" label="Cc" value={reply.cc} error={errors.cc} />
-      </div>
+      <RecipientFields to={reply.to} cc={reply.cc} errors={errors} hasFocus={isForward && props.hasFocus} />
       <TextArea
         id="reply-text"
         label={isForward ? 'What to say about it' : 'Answer'}
@@ -186,27 +178,6 @@ function Quote({ quote, reply }: { quote: string; reply: ReplyValues }) {
         <p class="lines">{quote}</p>
       </details>
     </div>
-  );
-}
-
-const nextStates = [
-  ['waiting', 'wait for the customer'],
-  ['open', 'keep it open'],
-  ['closed', 'close the ticket'],
-] as const;
-
-function NextState({ value }: { value: string }) {
-  return (
-    <label class="then">
-      and{' '}
-      <select name="state">
-        {nextStates.map(([state, label]) => (
-          <option value={state} selected={state === value}>
-            {label}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 

@@ -1,3 +1,4 @@
+import { Icon } from '../icon.tsx';
 import { SearchForm } from '../search/search-form.tsx';
 import { TicketList, type TicketListProps } from './list.tsx';
 
@@ -8,6 +9,9 @@ export function TicketListPage(props: TicketListProps) {
       <div class="page-head">
         <h1>Tickets</h1>
         <div class="list-tools">
+          <a class="button new-ticket-button" href="/tickets/new">
+            <Icon name="plus" /> New ticket
+          </a>
           {props.groups.length > 1 && <GroupFilter {...props} />}
           <SearchForm input="" groupId={undefined} groups={[]} />
         </div>

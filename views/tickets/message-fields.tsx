@@ -136,6 +136,28 @@ export function FileChoices({ items }: { items: readonly FileChoice[] }) {
   );
 }
 
+const nextStates = [
+  ['waiting', 'wait for the customer'],
+  ['open', 'keep it open'],
+  ['closed', 'close the ticket'],
+] as const;
+
+/** What the ticket is after the message. */
+export function NextState({ value }: { value: string }) {
+  return (
+    <label class="then">
+      and{' '}
+      <select name="state">
+        {nextStates.map(([state, label]) => (
+          <option value={state} selected={state === value}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
 /** Throws the draft away, with its files. */
 export function DraftFooter({ hasDraft }: { hasDraft: boolean }) {
   return (

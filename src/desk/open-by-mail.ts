@@ -1,0 +1,152 @@
+import { getArticle } from '../db/article-read.ts';
+import { insertCustomers, listCustomersByEmail } from '../db/customers.ts';
+import { loadMailSettings } from '../db/mail-settings.ts';
+import type { Tx } from '../db/open.ts';
+import { reserveIds } from '../db/row-ids.ts';
+import type { Sender } from '../db/senders.ts';
+import { loadVariables } from '../db/template-values.ts';
+import { getTicketById, type Ticket } from '../db/ticket-access.ts';
+import { findTicketForm, insertTicketForm, type TicketForm } from '../db/ticket-forms.ts';
+import { insertTicketEvents, insertTickets, nextTicketNumber } from '../db/tickets.ts';
+import { domainOf } from '../domain/address.ts';
+import { foldHtml, stripMarks } from '../domain/html-fold.ts';
+import { escapeHtml } from '../domain/html-tokens.ts';
+import { makeMessageId } from '../domain/message-id.ts';
+import { addTag, stripPrefixes } from '../domain/subject.ts';
+import { fillVariables } from '../domain/variables.ts';
+import { composeMail } from '../mail/compose.ts';
+import { storeNote } from './add-note.ts';
+import type { Desk } from './desk.ts';
+import { assertSameText } from './form-checks.ts';
+import { wakeOutbox } from './outbox-signal.ts';
+import { type FirstMail, type PreparedFirst, prepareFirstMail } from './prepare-first-mail.ts';
+import { forgetDraft, holdUntil } from './reply-to-ticket.ts';
+import { storeOutgoing } from './store-outgoing.ts';
+import type { WrittenBody } from './written-body.ts';
+
+/**
+ * Opens a ticket with the first message that goes out of it, or with a note, in one transaction; the outbox sends it.
+ * @throws AppError invalid (with fields), conflict when no address is set to send from, not_found
+ */
+export async function openByMail(
+  desk: Desk,
+  first: FirstMail,
+): Promise<{ number: number; articleId: number }> {
+  const prepared = await prepareFirstMail(desk, first);
+  const heldUntil = await holdUntil(desk, first.form);
+  const opened = await desk.write(async (tx) => {
+    const earlier = await findTicketForm(tx, prepared.key);
+    if (earlier !== undefined) return { ...(await findAgain(tx, earlier, prepared)), isNew: false };
+    const ticket = await openTicket(tx, desk.now(), prepared, first);
+    const body = fillBody(prepared.body, await loadVariables(tx, ticket, prepared.user.id));
+    const filled = { ...prepared, body };
+    const { sender } = prepared;
+    const articleId =
+      sender === undefined
+        ? await recordNote(tx, desk, ticket, filled)
+        : await storeMail(tx, desk, ticket, filled, { sender, form: first.form, heldUntil });
+    await insertTicketForm(tx, { key: prepared.key, ticketId: ticket.id, articleId });
+    await forgetDraft(
+      tx,
+      prepared.draft,
+      prepared.files.flatMap(({ blobId }) => blobId ?? []),
+    );
+    return { ticket, articleId, isNew: true };
+  });
+  const { ticket, articleId, isNew } = opened;
+  if (isNew) {
+    desk.log.info('ticket opened by an agent', { ticket: ticket.id, article: articleId });
+    desk.publish({ kind: 'ticket', ticketId: ticket.id, groupId: ticket.groupId });
+    wakeOutbox(desk);
+  }
+  return { number: ticket.number, articleId };
+}
+
+async function findAgain(tx: Tx, { articleId }: TicketForm, { body, user, draft }: PreparedFirst) {
+  const article = await getArticle(tx, articleId);
+  // It may have been merged into another one since.
+  const ticket = await getTicketById(tx, article.ticketId);
+  assertSameText(article, fillBody(body, await loadVariables(tx, ticket, user.id)).text);
+  await forgetDraft(tx, draft, []);
+  return { ticket, articleId };
+}
+
+async function openTicket(
+  tx: Tx,
+  now: Date,
+  { user, groupId, subject, sender, customer }: PreparedFirst,
+  { nextState }: FirstMail,
+): Promise<Ticket> {
+  const nextId = await reserveIds(tx);
+  const [known] = await listCustomersByEmail(tx, [customer.address]);
+  const customerId = known?.id ?? nextId('customers');
+  if (known === undefined) {
+    const { name, address: email } = customer;
+    await insertCustomers(tx, [{ id: customerId, name, email, createdAt: now, note: '', blockedAt: null }]);
+  }
+  const ticket: Ticket = {
+    id: nextId('tickets'),
+    number: await nextTicketNumber(tx),
+    subject,
+    groupId,
+    customerId,
+    ownerId: user.id,
+    state: nextState,
+    priority: 'normal',
+    channelId: sender?.channelId ?? null,
+    createdAt: now,
+    updatedAt: now,
+    lastArticleAt: now,
+  };
+  await insertTickets(tx, [ticket]);
+  const message = sender === undefined ? 'opened this ticket without a mail' : 'opened this ticket by a mail';
+  await insertTicketEvents(tx, [{ ticketId: ticket.id, userId: user.id, at: now, kind: 'opened', message }]);
+  return ticket;
+}
+
+/** What was unknown while it was written: the ticket, its customer. */
+function fillBody(
+  { text, html }: WrittenBody,
+  values: Awaited<ReturnType<typeof loadVariables>>,
+): WrittenBody {
+  return {
+    text: fillVariables(text, values),
+    html: html === undefined ? undefined : fillVariables(html, values, escapeHtml),
+  };
+}
+
+function recordNote(tx: Tx, desk: Desk, ticket: Ticket, { key, user, body, files }: PreparedFirst) {
+  return storeNote(tx, desk, { ticket, user, text: body.text, messageId: `note.${key}`, files });
+}
+
+async function storeMail(
+  tx: Tx,
+  desk: Desk,
+  ticket: Ticket,
+  prepared: PreparedFirst,
+  sending: { readonly sender: Sender; readonly form: FirstMail['form']; readonly heldUntil: Date | null },
+): Promise<number> {
+  const { key, user, to, cc, body, files } = prepared;
+  const { sender, form, heldUntil } = sending;
+  const unique = { ticketId: ticket.id, unique: key };
+  const mail = {
+    from: { name: sender.name, address: sender.address },
+    to,
+    cc,
+    subject: addTag(ticket.subject, ticket.number, await loadMailSettings(tx)),
+    topic: stripPrefixes(ticket.subject),
+    messageId: makeMessageId(desk.secret, unique, domainOf(sender.address)),
+    inReplyTo: undefined,
+    references: [],
+    date: desk.now(),
+    text: body.text,
+    html: body.html === undefined ? undefined : stripMarks(body.html),
+    attachments: files,
+  };
+  // The number stands in it, so it cannot be composed before the transaction; nothing of it waits for a network.
+  const raw = await composeMail(mail);
+  const draft = { kind: 'new', fields: form, ticket: undefined } as const;
+  const html = body.html === undefined ? null : foldHtml(body.html);
+  const outgoing = { ticketId: ticket.id, sender, userId: user.id, mail, html, raw, files, heldUntil, draft };
+  return storeOutgoing(tx, outgoing, desk.now());
+}

@@ -1,0 +1,101 @@
+import { getGroup } from '../db/groups.ts';
+import { listSenders, type Sender } from '../db/senders.ts';
+import { loadFirstSignature } from '../db/template-values.ts';
+import { getUser, type User } from '../db/users.ts';
+import type { DraftFields } from '../domain/draft.ts';
+import type { Address } from '../domain/message.ts';
+import { cleanLine } from '../domain/plain-text.ts';
+import type { SettableState } from '../domain/ticket.ts';
+import { AppError } from '../errors.ts';
+import type { Desk } from './desk.ts';
+import { assertFitsMail, checkKey, readAddresses, refuse } from './form-checks.ts';
+import { type DraftFiles, gatherFiles, loadDraftFiles, type MessageFile } from './message-files.ts';
+import { chooseSender } from './reply-to-ticket.ts';
+import { isUntouched, readWritten, type WrittenBody } from './written-body.ts';
+
+/** The form that opens a ticket from here: by a mail, or by a note of what was said on the telephone. */
+export interface FirstMail {
+  readonly userId: number;
+  readonly groupId: number;
+  /** Chosen when the form was made: the same key twice is the same ticket. */
+  readonly key: string;
+  /** As they were typed; the first one is the customer. */
+  readonly to: string;
+  readonly cc: string;
+  readonly subject: string;
+  readonly text: string;
+  /** As the editor has it; '' where there was none. */
+  readonly html: string;
+  /** The e-mail address to send from; left out, the group's own. */
+  readonly fromId: number | undefined;
+  /** Files that were ticked (desk/message-files). */
+  readonly attach: readonly string[];
+  /** The form as it was typed: the message can be taken back for a few seconds. */
+  readonly form: DraftFields;
+  /** What the ticket is afterwards. */
+  readonly nextState: SettableState;
+  /** Nothing is sent: the text becomes an internal note. */
+  readonly isSilent: boolean;
+}
+
+export interface PreparedFirst {
+  readonly key: string;
+  readonly user: User;
+  readonly groupId: number;
+  /** Undefined where nothing is sent. */
+  readonly sender: Sender | undefined;
+  readonly customer: Address;
+  readonly to: readonly Address[];
+  readonly cc: readonly Address[];
+  readonly subject: string;
+  /** Variables of the ticket are still in it. */
+  readonly body: WrittenBody;
+  readonly files: readonly MessageFile[];
+  readonly draft: DraftFiles;
+}
+
+const longestSubject = 300;
+
+/** Checks a form before there is a ticket. @throws AppError invalid (with fields), conflict without a sending address */
+export async function prepareFirstMail(desk: Desk, first: FirstMail): Promise<PreparedFirst> {
+  const user = await getUser(desk.read, first.userId);
+  const group = await getGroup(desk.read, first.groupId);
+  if (!group.isActive) throw refuse('group', 'This group takes no new tickets; choose another one.');
+  const sender = first.isSilent ? undefined : await findSender(desk, first, user);
+  const to = readAddresses(first.to, 'to');
+  const cc = readAddresses(first.cc, 'cc');
+  const [customer] = to;
+  if (customer === undefined) throw refuse('to', 'Say who gets it.');
+  const subject = cleanLine(first.subject);
+  if (subject === '') throw refuse('subject', 'Say what it is about.');
+  if (subject.length > longestSubject) {
+    throw refuse('subject', `Expected at most ${longestSubject} characters.`);
+  }
+  const draft = await loadDraftFiles(desk, { userId: user.id, ticketId: null, kind: 'new' });
+  const signature = await loadFirstSignature(desk.read, group.id, user);
+  const body = readBody(first, draft, signature);
+  const chosen = { chosen: first.attach, html: body.html };
+  const files = await gatherFiles(desk, draft, null, chosen);
+  const key = checkKey(first.key);
+  return { key, user, groupId: group.id, sender, customer, to, cc, subject, body, files, draft };
+}
+
+function readBody({ text, html, isSilent }: FirstMail, draft: DraftFiles, signature: string): WrittenBody {
+  const written = readWritten({ text, html }, draft.attachments);
+  if (isUntouched(written, signature)) {
+    throw refuse('text', isSilent ? 'Write down what it is about.' : 'Write the message first.');
+  }
+  assertFitsMail(written.text, 'text');
+  if (!isSilent) return written;
+  // A note is text, and nobody signs it.
+  const end = signature === '' ? -1 : written.text.lastIndexOf('\n-- \n');
+  return { text: end < 0 ? written.text : written.text.slice(0, end).trimEnd(), html: undefined };
+}
+
+async function findSender(desk: Desk, first: FirstMail, user: User): Promise<Sender> {
+  const senders = await listSenders(desk.read, { groupId: first.groupId, channelId: null }, user.name);
+  if (senders.length === 0) {
+    throw new AppError('conflict', 'This group has no address to send from: an admin can give it one.');
+  }
+  return chooseSender(senders, first.fromId);
+}

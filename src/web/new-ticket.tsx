@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { NewTicketPage, type NewTicketValues } from '../../views/tickets/new-page.tsx';
+import { findDraft } from '../db/drafts.ts';
+import { listGroupsOf } from '../db/group-access.ts';
+import type { Group } from '../db/groups.ts';
+import { findSender, listSenders } from '../db/senders.ts';
+import { loadSendingSettings } from '../db/sending-settings.ts';
+import { loadFirstSignature } from '../db/template-values.ts';
+import { assertAccess, findAccess, viewerOf } from '../db/ticket-access.ts';
+import { formatAddress } from '../domain/address.ts';
+import type { DraftFields, DraftPlace } from '../domain/draft.ts';
+import { startText } from '../domain/signature.ts';
+import { isSettableState } from '../domain/ticket.ts';
+import { AppError, toAppError } from '../errors.ts';
+import { type ComposeForm, keepFiles, readComposeForm } from './compose-form.ts';
+import type { WebContext, WebRequest } from './context.ts';
+import { listFileChoices, showDraftHtml } from './file-choices.ts';
+import { redirectTo } from './notice.ts';
+import { renderPage } from './page.tsx';
+
+/** What was typed, and what is wrong with it. */
+interface Typed {
+  readonly fields: DraftFields;
+  readonly attach: readonly string[];
+  readonly errors: Readonly<Record<string, string>>;
+}
+
+/** GET /tickets/new?to=&group=: the form of a mail that opens a ticket, as the draft has it. */
+export function showNewTicket(web: WebContext) {
+  return async (c: WebRequest) => render(web, c);
+}
+
+/** POST /tickets: sends the first message of a ticket; sent twice, the same form opens one. */
+export function createTicket(web: WebContext) {
+  return async (c: WebRequest) => {
+    const user = c.get('user');
+    const form = await readComposeForm(c);
+    const groupId = Number(form.text('group')) || 0;
+    await assertGroup(web, c, groupId);
+    const place = { userId: user.id, ticketId: null, kind: 'new' } as const;
+    let attach = form.attach;
+    try {
+      attach = await keepFiles(web, place, form);
+      const { number, articleId } = await web.desk.call('openByMail', {
+        ...toFirstMail(form, attach),
+        ...{ userId: user.id, groupId },
+      });
+      return redirectTo(c, `/tickets/${number}#article-${articleId}`);
+    } catch (error) {
+      return showAgain(web, c, place, { error, form, attach });
+    }
+  };
+}
+
+function toFirstMail({ text, fields }: ComposeForm, attach: readonly string[]) {
+  const state = text('state');
+  return {
+    ...{ key: text('key'), to: text('to'), cc: text('cc'), subject: text('subject') },
+    ...{ text: text('text'), html: text('html'), attach, form: fields },
+    fromId: Number(text('from')) || undefined,
+    nextState: isSettableState(state) ? state : 'open',
+    isSilent: text('silent') === 'on',
+  } as const;
+}
+
+/** @throws the error again when it is a fault of ours */
+async function showAgain(
+  web: WebContext,
+  c: WebRequest,
+  place: DraftPlace,
+  { error, form, attach }: { error: unknown; form: ComposeForm; attach: readonly string[] },
+) {
+  const { code, fields: errors, message } = toAppError(error);
+  if (code === 'internal') throw error;
+  // The next press of the button is another message.
+  const key = code === 'conflict' ? randomUUID() : form.text('key');
+  const fields = { ...form.fields, key };
+  // The editor gets its text back from the draft, where it is sanitized.
+  if (code === 'invalid' || code === 'conflict') await web.desk.call('saveDraft', { ...place, fields });
+  const html = (await findDraft(web.read, place))?.fields.html ?? '';
+  return render(web, c, { fields: { ...fields, html }, attach, errors: errors ?? { form: message } });
+}
+
+async function render(web: WebContext, c: WebRequest, typed?: Typed) {
+  const user = c.get('user');
+  const all = await listGroupsOf(web.read, viewerOf(user), 'answer');
+  const groups = all.filter(({ isActive }) => isActive);
+  const draft = await findDraft(web.read, { userId: user.id, ticketId: null, kind: 'new' });
+  const kept = typed?.fields ?? { ...draft?.fields, ...readAsked(c) };
+  const group = await chooseGroup(web, groups, kept.group);
+  const values = await fillIn(web, c, group, kept);
+  const senders = await listSenders(web.read, { groupId: group.id, channelId: null }, user.name);
+  const ticked = typed?.attach ?? kept.attach?.split(' ');
+  const page = (
+    <NewTicketPage
+      csrf={c.get('csrf')}
+      groups={groups}
+      senders={senders.map((sender) => ({ id: sender.id, label: formatAddress(sender) }))}
+      values={{ ...values, html: await showDraftHtml(web, draft?.id, values.html) }}
+      files={await listFileChoices(web, draft?.id, { ticked })}
+      mostMegabytes={(await loadSendingSettings(web.read)).mostMegabytes}
+      hasDraft={draft !== undefined}
+      errors={typed?.errors ?? {}}
+      isAdmin={user.role === 'admin'}
+    />
+  );
+  const status = typed === undefined ? 200 : 422;
+  return renderPage(c, { title: 'New ticket', active: 'tickets', status }, page);
+}
+
+/** Whom a link from a customer's page asks for. */
+function readAsked(c: WebRequest): DraftFields {
+  const to = c.req.query('to');
+  return to === undefined ? {} : { to: to.slice(0, 500) };
+}
+
+/** @throws AppError not_found for a group that is not for the person, forbidden where he may only read */
+export async function assertGroup(web: WebContext, c: WebRequest, groupId: number): Promise<void> {
+  const viewer = viewerOf(c.get('user'));
+  if ((await findAccess(web.read, viewer, groupId)) === 'none') {
+    throw new AppError('not_found', 'There is no such group, or it is not for you.');
+  }
+  await assertAccess(web.read, viewer, groupId, 'answer');
+}
+
+/** The one that was wanted, else the first that can send. @throws AppError forbidden for whoever may answer nowhere */
+async function chooseGroup(
+  web: WebContext,
+  groups: readonly Group[],
+  wanted: string | undefined,
+): Promise<Group> {
+  const group = groups.find(({ id }) => String(id) === wanted);
+  if (group !== undefined) return group;
+  for (const each of groups) {
+    if ((await findSender(web.read, { groupId: each.id, channelId: null })) !== undefined) return each;
+  }
+  const [first] = groups;
+  if (first !== undefined) return first;
+  throw new AppError(
+    'forbidden',
+    'You can answer in no group. An admin can change that under Settings, Users.',
+  );
+}
+
+async function fillIn(
+  web: WebContext,
+  c: WebRequest,
+  group: Group,
+  kept: DraftFields,
+): Promise<NewTicketValues> {
+  const signature = await loadFirstSignature(web.read, group.id, c.get('user'));
+  return {
+    key: kept.key ?? randomUUID(),
+    group: String(group.id),
+    from: kept.from ?? '',
+    to: kept.to ?? '',
+    cc: kept.cc ?? '',
+    subject: kept.subject ?? '',
+    text: kept.text ?? startText(signature),
+    html: kept.html ?? '',
+    nextState: kept.state ?? 'waiting',
+  };
+}

@@ -1,0 +1,20 @@
+import { RecipientSuggestions } from '../../views/tickets/recipient-fields.tsx';
+import { viewerOf } from '../db/ticket-access.ts';
+import { formatAddress } from '../domain/address.ts';
+import type { WebContext, WebRequest } from './context.ts';
+
+const most = 8;
+const fewestCharacters = 2;
+
+/** GET /customers/suggestions?to=: customers whom the viewer may know, for the address that is being typed. */
+export function suggestRecipients(web: WebContext) {
+  return async (c: WebRequest) => {
+    const typed = (c.req.query('to') ?? c.req.query('cc') ?? '').slice(0, 2_000);
+    const [, before = '', begun = ''] = /^(.*[,;]\s*)?(.*)$/s.exec(typed) ?? [];
+    const words = begun.trim();
+    if (words.length < fewestCharacters || words.endsWith('>')) return c.html('');
+    const { rows } = await web.reads.listCustomers(viewerOf(c.get('user')), { words, limit: most });
+    const values = rows.map(({ name, email }) => before + formatAddress({ name, address: email }));
+    return c.html(<RecipientSuggestions values={values} />);
+  };
+}

@@ -1,0 +1,146 @@
+import { CsrfField, Field, Notice } from '../form.tsx';
+import { Icon } from '../icon.tsx';
+import {
+  DraftFooter,
+  type FileChoice,
+  Files,
+  FromField,
+  NextState,
+  type SenderChoice,
+  TextArea,
+} from './message-fields.tsx';
+import { RecipientFields } from './recipient-fields.tsx';
+
+export interface NewTicketValues {
+  readonly key: string;
+  /** The id of the group that the ticket belongs to. */
+  readonly group: string;
+  readonly from: string;
+  readonly to: string;
+  readonly cc: string;
+  readonly subject: string;
+  readonly text: string;
+  /** Sanitized, pictures by their address. */
+  readonly html: string;
+  readonly nextState: string;
+}
+
+interface NewTicketPageProps {
+  readonly csrf: string;
+  /** Those that the person may answer in. */
+  readonly groups: readonly { readonly id: number; readonly name: string }[];
+  readonly senders: readonly SenderChoice[];
+  readonly values: NewTicketValues;
+  readonly files: readonly FileChoice[];
+  readonly mostMegabytes: number;
+  readonly hasDraft: boolean;
+  readonly errors: Readonly<Record<string, string>>;
+  readonly isAdmin: boolean;
+}
+
+/** A ticket that begins here: with a mail to a customer, or with what he said on the telephone. */
+export function NewTicketPage(props: NewTicketPageProps) {
+  const { errors, senders } = props;
+  return (
+    <section class="composer new-ticket">
+      <p class="crumb">
+        <a href="/tickets">Tickets</a>
+      </p>
+      <h1>New ticket</h1>
+      {(errors.form ?? errors.from) !== undefined && (
+        <Notice tone="error">{errors.form ?? errors.from}</Notice>
+      )}
+      {senders.length === 0 && <NoSender isAdmin={props.isAdmin} />}
+      <NewTicketForm {...props} />
+    </section>
+  );
+}
+
+function NewTicketForm(props: NewTicketPageProps) {
+  const { values, errors } = props;
+  return (
+    <form
+      method="post"
+      action="/tickets"
+      enctype="multipart/form-data"
+      class="stack"
+      data-send-once
+      data-draft
+    >
+      <CsrfField token={props.csrf} />
+      <input type="hidden" name="key" value={values.key} />
+      <input type="hidden" name="kind" value="new" />
+      <input type="hidden" name="ticket" value="" />
+      {/* Whose signature is below the text. */}
+      <input type="hidden" name="signed" value={values.group} />
+      <div class="from-fields">
+        <GroupField {...props} />
+        <FromField senders={props.senders} value={values.from} />
+      </div>
+      <RecipientFields to={values.to} cc={values.cc} errors={errors} hasFocus={values.to === ''}>
+        <Field name="subject" label="Subject" value={values.subject} error={errors.subject} isRequired />
+      </RecipientFields>
+      <TextArea
+        id="new-text"
+        label="Message"
+        value={values.text}
+        html={values.html}
+        error={errors.text}
+        hasFocus={errors.text !== undefined}
+      />
+      <Files id="new-files" choices={props.files} mostMegabytes={props.mostMegabytes} error={errors.files} />
+      <div class="actions">
+        {props.senders.length > 0 && (
+          <button type="submit" class="primary">
+            Send
+          </button>
+        )}
+        <NextState value={values.nextState} />
+        <button type="submit" name="silent" value="on" title="The text becomes an internal note">
+          <Icon name="note" /> Record without sending
+        </button>
+        <DraftFooter hasDraft={props.hasDraft} />
+      </div>
+    </form>
+  );
+}
+
+/** Another group has other addresses and another signature: the form comes back with them. */
+function GroupField({ groups, values, errors }: NewTicketPageProps) {
+  if (groups.length === 1) return <input type="hidden" name="group" value={values.group} />;
+  return (
+    <p class="from">
+      <label for="field-group">Group</label>{' '}
+      <select id="field-group" name="group" data-press-on-change="choose-group">
+        {groups.map(({ id, name }) => (
+          <option value={String(id)} selected={String(id) === values.group}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <button id="choose-group" type="submit" formaction="/drafts/continuation" formnovalidate>
+        Choose
+      </button>
+      {errors.group !== undefined && <span class="field-error">{errors.group}</span>}
+    </p>
+  );
+}
+
+function NoSender({ isAdmin }: { isAdmin: boolean }) {
+  return (
+    <Notice tone="warning">
+      <p>
+        This group has no address to send from
+        {isAdmin ? (
+          <>
+            : give it one under <a href="/settings/groups">Groups</a>, or connect a mailbox under{' '}
+            <a href="/channels">Channels</a>.
+          </>
+        ) : (
+          '; an admin can give it one.'
+        )}{' '}
+        What is said on the telephone can be recorded.
+      </p>
+    </Notice>
+  );
+}
