@@ -36,6 +36,7 @@ const faultInput = z.object({
   times: optionalNumber,
   command: optionalText,
   value: optionalNumber,
+  words: optionalText,
 });
 const messageInput = z.object({
   to: z.string().min(3),

@@ -36,7 +36,11 @@ export async function issueTokens(
     client_info: encode({ uid: person.oid, utid: state.directory.tenantId }),
   };
   if (has('offline_access')) body.refresh_token = issueRefreshToken(state, grant);
-  if (has('openid')) body.id_token = await state.signer.sign(describeIdentity(state, grant, person, has));
+  if (has('openid')) {
+    const isForeign = state.faults.take(grant.clientId, 'token-nonce', 'token') !== undefined;
+    const named = isForeign ? { ...grant, nonce: randomUUID() } : grant;
+    body.id_token = await state.signer.sign(describeIdentity(state, named, person, has));
+  }
   return body;
 }
 

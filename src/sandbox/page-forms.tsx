@@ -69,6 +69,9 @@ export function FaultForms({ state, mailboxes }: ControlContext) {
         <label>
           Value <input name="value" type="number" min="0" placeholder="milliseconds, bytes" />
         </label>
+        <label>
+          Words of a reply <input name="words" placeholder="NO [OVERQUOTA] The mailbox is full." />
+        </label>
         <button type="submit">Set</button>
       </form>
     </section>
