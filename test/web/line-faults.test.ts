@@ -31,7 +31,7 @@ before(async () => {
     poll: 20,
     backoff: 20,
     longestBackoff: 40,
-    step: 300,
+    step: 1000,
     connectionOf: async () => ({
       ...{ host: 'localhost', port: bench.port, security: 'tls', ca: bench.ca, user: address },
       auth: { accessToken: goodToken },
