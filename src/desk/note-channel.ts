@@ -76,9 +76,9 @@ type Judgement = Pick<Diagnosis, 'code' | 'title' | 'text' | 'retry'>;
 
 function judge(error: unknown, channel: Channel): Judgement {
   const failure = findFailure(error);
-  if (failure !== undefined) return diagnose(failure, channel.address);
+  if (failure !== undefined) return diagnose(failure, channel);
   const { code, message } = toAppError(error);
-  return recallDiagnosis(`postroom_${code}`, message, channel.address);
+  return recallDiagnosis(`postroom_${code}`, message, channel);
 }
 
 function pauseAfter(retry: Diagnosis['retry'], failures: number, options: WatchOptions): number | undefined {

@@ -58,6 +58,7 @@ const settingsInput = z.object({
 const registrationInput = z.object({
   isEnabled: flag.optional(),
   isMultiTenant: flag.optional(),
+  allowsPersonal: flag.optional(),
   isPublic: flag.optional(),
   requiresAssignment: flag.optional(),
   assigned: z.array(z.string()).optional(),

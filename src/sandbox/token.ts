@@ -35,9 +35,9 @@ async function answerGrant(state: EntraState, tenant: string, form: TokenForm): 
   }
   const words = state.faults.take(app.clientId, 'token-reply', 'token')?.words;
   if (words !== undefined) return { failure: createPlainError(words) };
-  if (form.grant_type === 'authorization_code') return redeemCode(state, app, form);
-  if (form.grant_type === 'refresh_token') return redeemRefreshToken(state, app, form);
-  if (form.grant_type === 'client_credentials') return redeemClientCredentials(state, app, form);
+  if (form.grant_type === 'authorization_code') return redeemCode(state, app, tenant, form);
+  if (form.grant_type === 'refresh_token') return redeemRefreshToken(state, app, tenant, form);
+  if (form.grant_type === 'client_credentials') return redeemClientCredentials(state, app, tenant, form);
   return { failure: createError(70003, { subject: form.grant_type ?? '' }) };
 }
 

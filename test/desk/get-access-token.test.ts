@@ -69,7 +69,7 @@ async function diagnoseRefusal(of: Desk = desk): Promise<string> {
   );
   const failure = findFailure(error);
   assert.ok(failure !== undefined, String(error));
-  const { code, retry } = diagnose(failure, upn);
+  const { code, retry } = diagnose(failure, { address: upn });
   return `${code} ${retry.kind}`;
 }
 

@@ -65,6 +65,8 @@ export const ofSignIn: readonly Provocation[] = [
   ['redirect_uri_spa', token(9002325)],
   ['redirect_uri_spa', token(9002327)],
   ['single_tenant', token(50194)],
+  ['account_types', token(9002331)],
+  ['account_types', token(9002332)],
   ['app_type', token(7000218)],
   ['app_type', token(700025)],
   ['permission_missing', token(650053)],
