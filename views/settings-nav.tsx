@@ -1,6 +1,7 @@
 const pages = [
   { name: 'microsoft', href: '/settings/microsoft', label: 'Microsoft 365 app' },
   { name: 'mail', href: '/settings/mail', label: 'Incoming mail' },
+  { name: 'sending', href: '/settings/sending', label: 'Outgoing mail' },
   { name: 'alerts', href: '/settings/alerts', label: 'Alerts' },
   { name: 'filters', href: '/settings/filters', label: 'Filters' },
   { name: 'groups', href: '/settings/groups', label: 'Groups' },

@@ -1,4 +1,18 @@
-import { and, asc, desc, eq, getTableColumns, gt, isNotNull, isNull, lte, min, or } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  lte,
+  min,
+  or,
+  sql,
+} from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './open.ts';
 import { channels } from './schema.ts';
@@ -61,6 +75,29 @@ export async function hastenDeliveries(tx: Tx, channelId: number): Promise<void>
         gt(outbox.attempts, 0),
       ),
     );
+}
+
+/** How many recipients a channel has written to since then, or may have. */
+export async function countRecipientsSince(db: Reader, channelId: number, since: Date): Promise<number> {
+  const recipients = sql<number>`coalesce(sum(json_array_length(${outbox.envelopeTo})), 0)`;
+  const isOfChannel = eq(outbox.channelId, channelId);
+  const [sent] = await db
+    .select({ recipients })
+    .from(outbox)
+    .where(and(isOfChannel, gt(outbox.sentAt, since)));
+  const [open] = await db
+    .select({ recipients })
+    .from(outbox)
+    .where(and(isOfChannel, inArray(outbox.state, ['sending', 'unknown']), gt(outbox.createdAt, since)));
+  return (sent?.recipients ?? 0) + (open?.recipients ?? 0);
+}
+
+/** Lets what a limit of ours holds back be tried now: it has changed. */
+export async function releaseLimited(tx: Tx): Promise<void> {
+  await tx
+    .update(outbox)
+    .set({ nextAttemptAt: null, failureCode: null, serverReply: null })
+    .where(and(eq(outbox.state, 'queued'), eq(outbox.failureCode, 'sending_limit')));
 }
 
 /** @returns false for a message that was taken back or is being sent already */

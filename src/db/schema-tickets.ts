@@ -170,5 +170,6 @@ export const outbox = sqliteTable(
     index('outbox_by_state').on(table.state, table.nextAttemptAt),
     index('outbox_by_article').on(table.articleId),
     index('outbox_by_place').on(table.state, table.id),
+    index('outbox_by_time').on(table.channelId, table.sentAt),
   ],
 );

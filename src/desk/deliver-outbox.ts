@@ -6,11 +6,13 @@ import {
   listInterruptedDeliveries,
   updateOutboxItem,
 } from '../db/outbox.ts';
+import { loadSendingSettings } from '../db/sending-settings.ts';
 import { insertTicketEvents } from '../db/tickets.ts';
 import { deliverMail } from './deliver-mail.ts';
 import type { Desk } from './desk.ts';
 import { onOutboxWake, publishDelivery } from './outbox-signal.ts';
 import { seekEvidence } from './seek-evidence.ts';
+import { createSendAllowance } from './send-allowance.ts';
 import { createSendPace } from './send-pace.ts';
 
 export interface Outbox {
@@ -37,7 +39,6 @@ export function startOutbox(desk: Desk): Outbox {
   let seeking: Promise<void> | undefined;
 
   const start = (delivery: Delivery) => {
-    if (running.has(delivery.id) || !pace.enter(delivery.channelId)) return;
     const sending = deliverMail(desk, delivery, stopping.signal)
       .catch((error: unknown) => desk.log.error('outbox failed', { outbox: delivery.id, error }))
       .finally(() => {
@@ -46,6 +47,16 @@ export function startOutbox(desk: Desk): Outbox {
         wake();
       });
     running.set(delivery.id, sending);
+  };
+  const startDue = async () => {
+    const settings = await loadSendingSettings(desk.read);
+    const allowance = createSendAllowance(desk, settings.recipientsPerDay);
+    for (const delivery of await listDueDeliveries(desk.read, desk.now(), batch)) {
+      if (stopping.signal.aborted) return;
+      if (running.has(delivery.id) || !pace.enter(delivery.channelId, settings)) continue;
+      if (await allowance.take(delivery)) start(delivery);
+      else pace.leave(delivery.channelId);
+    }
   };
   const seek = () => {
     seeking ??= seekEvidence(desk, stopping.signal)
@@ -60,9 +71,7 @@ export function startOutbox(desk: Desk): Outbox {
     try {
       do {
         isAskedAgain = false;
-        for (const delivery of await listDueDeliveries(desk.read, desk.now(), batch)) {
-          if (!stopping.signal.aborted) start(delivery);
-        }
+        await startDue();
       } while (isAskedAgain && !stopping.signal.aborted);
     } catch (error) {
       desk.log.error('outbox cannot be read', { error });

@@ -1,11 +1,16 @@
 import { putMailSettings } from '../db/mail-settings.ts';
 import { type MailSettingsInput, readMailSettings } from '../domain/mail-settings.ts';
+import type { SendingSettingsInput } from '../domain/sending-settings.ts';
 import { AppError } from '../errors.ts';
 import type { Desk } from './desk.ts';
+import { saveSendingSettings } from './save-sending-settings.ts';
 
-/** How incoming mail is understood. The next fetch goes by it. */
+/** How incoming mail is understood, and how mail goes out. What comes next goes by it. */
 export function mailSettingsCommands(desk: Desk) {
-  return { saveMailSettings: (input: MailSettingsInput) => saveMailSettings(desk, input) };
+  return {
+    saveMailSettings: (input: MailSettingsInput) => saveMailSettings(desk, input),
+    saveSendingSettings: (input: SendingSettingsInput) => saveSendingSettings(desk, input),
+  };
 }
 
 /** @throws AppError invalid (with fields) */

@@ -18,7 +18,7 @@ export const localRules: readonly DiagnosisRule[] = [
     cause: 'A setting that the channel needs is missing or does not fit.',
     who: 'you',
     step: 'Mend what the answer below names, in Connect Microsoft 365 App or in the settings of the channel.',
-    retry: 'backoff',
+    retry: 'slow',
   },
   {
     code: 'postroom_not_found',
@@ -27,7 +27,16 @@ export const localRules: readonly DiagnosisRule[] = [
     cause: 'Something that the channel needs is gone.',
     who: 'you',
     step: 'Mend what the answer below names, in Connect Microsoft 365 App or in the settings of the channel.',
-    retry: 'backoff',
+    retry: 'slow',
+  },
+  {
+    code: 'sending_limit',
+    when: {},
+    title: 'The limit of a day is reached',
+    cause: 'This channel has written to as many recipients within 24 hours as the settings allow.',
+    who: 'nobody',
+    step: 'It goes out by itself when the 24 hours are over. An admin can change the limit under Settings, Outgoing mail.',
+    retry: 'slow',
   },
   {
     code: 'postroom_internal',

@@ -36,7 +36,6 @@ const faultInput = z.object({
   times: optionalNumber,
   command: optionalText,
   value: optionalNumber,
-  words: optionalText,
 });
 const messageInput = z.object({
   to: z.string().min(3),
@@ -58,7 +57,6 @@ const settingsInput = z.object({
 const registrationInput = z.object({
   isEnabled: flag.optional(),
   isMultiTenant: flag.optional(),
-  allowsPersonal: flag.optional(),
   isPublic: flag.optional(),
   requiresAssignment: flag.optional(),
   assigned: z.array(z.string()).optional(),

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { createAuthorize } from './authorize.tsx';
 import { createError, createErrorBody } from './entra-errors.ts';
 import type { EntraState } from './entra-state.ts';
-import { findAudience } from './entra-tenant.ts';
+import { isKnownTenant } from './entra-tenant.ts';
 import { createIntrospection } from './introspect.ts';
 import { createTokenEndpoint } from './token.ts';
 
@@ -11,8 +11,7 @@ export function createEntra(state: EntraState): Hono {
   const app = new Hono();
   app.get('/:tenant/v2.0/.well-known/openid-configuration', (c) => {
     const tenant = c.req.param('tenant');
-    const audience = findAudience(state, tenant);
-    if (audience !== undefined) return c.json(describeEndpoints(state, audience));
+    if (isKnownTenant(state, tenant)) return c.json(describeEndpoints(state, tenant));
     return c.json(createErrorBody(createError(90002, { tenant }), state.now()), 400);
   });
   app.get('/:tenant/discovery/v2.0/keys', (c) => c.json(state.signer.jwks));
@@ -23,9 +22,9 @@ export function createEntra(state: EntraState): Hono {
   return app;
 }
 
-function describeEndpoints({ urls }: EntraState, audience: NonNullable<ReturnType<typeof findAudience>>) {
-  const isShared = typeof audience === 'string';
-  const own = isShared ? audience : audience.tenantId;
+function describeEndpoints({ urls, directory }: EntraState, tenant: string) {
+  const isShared = ['common', 'organizations'].includes(tenant.toLowerCase());
+  const own = isShared ? tenant.toLowerCase() : directory.tenantId;
   return {
     token_endpoint: `${urls.authority}/${own}/oauth2/v2.0/token`,
     token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],

@@ -60,6 +60,7 @@ import { suggestRecipients } from './recipient-suggestions.tsx';
 import { createNote, createReply } from './replies.ts';
 import { createSavedView, deleteSavedView } from './search.tsx';
 import { addSecurityHeaders, checkCsrf, checkHost, checkOrigin } from './security.ts';
+import { saveSendingSettings, showSendingSettings } from './sending-settings.tsx';
 import { requireAdmin, requireUser } from './session.ts';
 import { createSetup, showSetup } from './setup.tsx';
 import { createTicketChanges } from './ticket-bulk.ts';
@@ -184,6 +185,8 @@ export function createRoutes(web: WebContext) {
   app.post('/settings/alerts/tests', createAlertTest(web));
   app.get('/settings/mail', showMailSettings(web));
   app.post('/settings/mail', saveMailSettings(web));
+  app.get('/settings/sending', showSendingSettings(web));
+  app.post('/settings/sending', saveSendingSettings(web));
   app.get('/settings/groups', showGroups(web));
   app.post('/settings/groups', createGroup(web));
   app.get('/settings/groups/new', showNewGroup(web));

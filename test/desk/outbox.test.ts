@@ -268,6 +268,56 @@ test('forty answers: thirty in the first minute, the rest later, each once', asy
   for (const item of items) assert.equal(sentTo(item).length, 1);
 });
 
+test('the limits are settings; what a day’s limit holds back says so, and goes when the limit is raised or the day is over', async () => {
+  later += 25 * 60 * minute;
+  const limits = {
+    connections: 3,
+    messagesPerMinute: 30,
+    recipientsPerDay: 2,
+    mostMegabytes: 25,
+    undoSeconds: 10,
+  };
+  const save = (changes: Partial<Record<keyof typeof limits, string>>) =>
+    admin.post('/settings/sending', {
+      ...Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, String(value)])),
+      ...changes,
+    });
+  assert.equal((await save({})).status, 303);
+  const items = [await answer(), await answer(), await answer(), await answer()];
+  running = startOutbox(ticketDesk.desk);
+  const stateOf = async (n: number) => (await load(items[n]?.id ?? 0)).state;
+  const third = await until(items[2]?.id ?? 0, ({ failureCode }) => failureCode !== null);
+  assert.deepEqual([third.state, third.failureCode, third.attempts], ['queued', 'sending_limit', 0]);
+  await until(items[1]?.id ?? 0, ({ state }) => state === 'sent');
+  assert.match(
+    await (await admin.get('/outbox?view=queued')).text(),
+    /Not sent yet: The limit of a day is reached[\s\S]*2 recipients within 24 hours/,
+  );
+  await save({ recipientsPerDay: '3' });
+  await until(items[2]?.id ?? 0, ({ state }) => state === 'sent');
+  await until(items[3]?.id ?? 0, ({ failureCode }) => failureCode === 'sending_limit');
+  later += 25 * 60 * minute;
+  running.wake();
+  await until(items[3]?.id ?? 0, ({ state }) => state === 'sent');
+  await running.stop();
+
+  assert.equal((await save({ messagesPerMinute: '1', recipientsPerDay: '10000' })).status, 303);
+  items.push(await answer(), await answer());
+  running = startOutbox(ticketDesk.desk);
+  await until(items[4]?.id ?? 0, ({ state }) => state === 'sent');
+  running.wake();
+  assert.equal(await stateOf(5), 'queued');
+  for (const wrong of ['0', '21', '-1', '3.5', '', 'many']) {
+    const refused = await save({ connections: wrong });
+    assert.equal(refused.status, 422, wrong);
+    assert.match(await refused.text(), /Expected a whole number from 1 to 20/);
+  }
+  await save({ recipientsPerDay: '10000' });
+  later += 2 * minute;
+  running.wake();
+  await until(items[5]?.id ?? 0, ({ state }) => state === 'sent');
+});
+
 test('the same form sent twice at once makes one article and one message', async () => {
   const first = await answer();
   const again = {

@@ -246,6 +246,8 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /settings/alerts/tests': { policy: 'admin' },
   'GET /settings/mail': { policy: 'admin' },
   'POST /settings/mail': { policy: 'admin', status: 422 },
+  'GET /settings/sending': { policy: 'admin' },
+  'POST /settings/sending': { policy: 'admin', status: 422 },
   'GET /settings/groups': { policy: 'admin' },
   'POST /settings/groups': { policy: 'admin', status: 422 },
   'GET /settings/groups/new': { policy: 'admin' },
