@@ -56,9 +56,19 @@ const embeddedAddon = {
   },
 };
 
+/** What a checkout's bundles load from node_modules: the native addon, and tools that look for files beside them. */
+const external = ['libsql', 'playwright-core', 'esbuild', '@stdlib/*'];
+
+/** Where chunks are shared, `import()` of a package in CommonJS would give nothing but its default. */
+const alias = { '@peculiar/x509': './node_modules/@peculiar/x509/build/x509.es.js' };
+
+/** Packages written in CommonJS ask for Node's own modules this way. */
+const requireBanner =
+  "import { createRequire as nodeCreateRequire } from 'node:module'; const require = nodeCreateRequire(import.meta.url);";
+
 /**
- * Bundles `files` and the program's entries as ES modules with packages left outside, for a checkout
- * that has node_modules. Text imports (`?text`) and `__LIB__` (where sibling bundles lie) work as in the executable.
+ * Bundles `files` and the program's entries as ES modules for a checkout that has node_modules. Packages go
+ * into shared chunks: found file by file, they would cost each process and thread seconds. Text imports (`?text`) and `__LIB__` (where sibling bundles lie) work as in the executable.
  * @param {string[]} files @param {string} outdir an absolute folder
  */
 export async function bundleForCheckout(files, outdir, program = entries) {
@@ -69,8 +79,11 @@ export async function bundleForCheckout(files, outdir, program = entries) {
     outbase: '.',
     format: 'esm',
     splitting: true,
-    packages: 'external',
+    external,
+    alias,
+    banner: { js: requireBanner },
     sourcemap: 'linked',
+    sourcesContent: false,
     define: { __LIB__: JSON.stringify(outdir) },
     plugins: [textImports],
   });
