@@ -10,8 +10,11 @@ import { type Canary, startCanary } from '../support/canary.ts';
 import { launchChromium, noChromium } from '../support/chromium.ts';
 import { openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
 
-// Every payload as a mail that came in, on the page of its ticket, in a browser for which the whole world outside is a
-// canary. Scripts betray themselves by setting `owned` on the page.
+// Every payload as a mail that came in, in its frame on the page of a ticket, in a browser for which the whole world
+// outside is a canary. Scripts betray themselves by setting `owned` on the page.
+
+/** So many payloads make one conversation: a page costs more than its frames do. */
+const perTicket = 8;
 
 const payloads = (JSON.parse(readFileSync('test/fixtures/hostile-html.json', 'utf8')) as string[]).map(
   (html) => html.replaceAll(/alert\((?:1|alt)\)|msgbox\(1\)/g, 'top.owned=1'),
@@ -51,8 +54,13 @@ before(async () => {
     void dialog.dismiss();
   });
   await desk.deliver(...payloads.map(makeMail));
-  const rows = await desk.desk.read.select({ number: tickets.number }).from(tickets).orderBy(tickets.id);
+  const rows = await listArticles();
+  assert.deepEqual(
+    rows.map(({ messageId }) => messageId),
+    payloads.map((_, index) => `payload-${index}@evil.test`),
+  );
   numbers.push(...rows.map(({ number }) => number));
+  assert.equal(new Set(numbers).size, Math.ceil(payloads.length / perTicket));
 });
 after(async () => {
   await browser?.close();
@@ -61,12 +69,23 @@ after(async () => {
   server?.close();
 });
 
+/** @returns what came in, in its order, with the number of its ticket */
+function listArticles() {
+  return desk.desk.read
+    .select({ id: articles.id, messageId: articles.messageId, number: tickets.number })
+    .from(articles)
+    .innerJoin(tickets, eq(tickets.id, articles.ticketId))
+    .orderBy(articles.id);
+}
+
 function makeMail(html: string, index: number): string {
+  const first = index - (index % perTicket);
   return [
-    `From: Mallory <mallory${index}@evil.test>`,
+    `From: Mallory <mallory${first}@evil.test>`,
     'To: support@postroom.example',
-    `Subject: Payload ${index}`,
+    `Subject: Payloads from ${first}`,
     `Message-ID: <payload-${index}@evil.test>`,
+    ...(index === first ? [] : [`In-Reply-To: <payload-${first}@evil.test>`]),
     'MIME-Version: 1.0',
     'Content-Type: multipart/alternative; boundary=b',
     '',
@@ -89,31 +108,35 @@ function takeHosts(): string[] {
   return [...new Set(canary.hosts.splice(0))].filter((host) => !/\.google(?:apis)?\.com$/.test(host));
 }
 
-/** Run in the page: waits for the frame, shows events of every kind to everything in it. A link that a person follows leads outside in a tab of its own, as it may. */
+/** Run in the page: waits for each frame, shows events of every kind to everything in it. A link that a person follows leads outside in a tab of its own, as it may. */
 const stir = `(async () => {
-  const frame = document.querySelector('iframe.mail-frame');
-  if (frame === null) return 'no frame';
-  frame.loading = 'eager';
-  const isReady = () => frame.contentDocument.readyState === 'complete' && frame.contentDocument.URL !== 'about:blank';
-  if (!isReady()) await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+  for (const folded of document.querySelectorAll('details:has(iframe.mail-frame)')) folded.open = true;
+  const frames = [...document.querySelectorAll('iframe.mail-frame')];
+  for (const frame of frames) frame.loading = 'eager';
+  const isReady = (frame) => frame.contentDocument.readyState === 'complete' && frame.contentDocument.URL !== 'about:blank';
   const events = 'click mouseover pointerenter focus toggle load error animationstart submit begin'.split(' ');
-  for (const element of frame.contentDocument.querySelectorAll('body, body *')) {
-    const isLink = element.matches('a[href^="http"], a[href^="mailto"], a[href^="//"]');
-    for (const name of events) {
-      if (!(isLink && name === 'click')) element.dispatchEvent(new Event(name, { bubbles: true, cancelable: true }));
+  for (const frame of frames) {
+    if (!isReady(frame)) await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+    for (const element of frame.contentDocument.querySelectorAll('body, body *')) {
+      const isLink = element.matches('a[href^="http"], a[href^="mailto"], a[href^="//"]');
+      for (const name of events) {
+        if (!(isLink && name === 'click')) element.dispatchEvent(new Event(name, { bubbles: true, cancelable: true }));
+      }
     }
   }
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-  return globalThis.owned === undefined ? 'clean' : 'owned';
+  return { frames: frames.length, owned: globalThis.owned !== undefined };
 })()`;
 
-/** @returns the payloads, by index, whose page is not as it should be */
+/** @returns the pages that are not as they should be, with the payloads of each */
 async function visitAll(chosen = numbers): Promise<string[]> {
   const wrong: string[] = [];
-  for (const number of chosen) {
+  for (const number of new Set(chosen)) {
     await page.goto(`${url}/tickets/${number}`, { waitUntil: 'load' });
-    const outcome = await page.evaluate(stir);
-    if (outcome !== 'clean') wrong.push(`${outcome}: ${payloads[numbers.indexOf(number)]}`);
+    const { frames, owned } = await page.evaluate<{ frames: number; owned: boolean }>(stir);
+    const shown = payloads.filter((_, index) => numbers[index] === number);
+    if (owned) wrong.push(`owned by one of: ${shown.join('\n')}`);
+    if (frames !== shown.length) wrong.push(`${frames} frames for ${shown.length}: ${shown.join('\n')}`);
   }
   return wrong;
 }

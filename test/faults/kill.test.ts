@@ -26,7 +26,7 @@ if (isImportChild) {
   const kills = isLongRun ? 110 : 20;
   for (const mode of modes) {
     const name = `${kills} kills during an import (${mode.afterImport}): nothing is lost, doubled or changed`;
-    test(name, { skip: whyNoDovecot(), timeout: isLongRun ? 1_500_000 : 115_000 }, () =>
+    test(name, { skip: whyNoDovecot(), timeout: isLongRun ? 1_500_000 : 240_000 }, () =>
       killAndCount(mode, kills),
     );
   }
@@ -94,7 +94,7 @@ async function killRepeatedly(
         if (now === undefined) return false;
         return now.receipts >= messages || (now.receipts >= goal && (kind === 1 || now.unsettled > 0));
       };
-      await waitFor(isSo, 30_000);
+      await waitFor(isSo, 120_000);
       if (kind === 1) await wait(random() * 40);
     }
     child.kill('SIGKILL');
