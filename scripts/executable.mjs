@@ -12,6 +12,9 @@ import { getParts, hostTarget, prepareNode } from './targets.mjs';
 export async function buildExecutable(target, output, entryPoints = entries, isReproducible = false) {
   mkdirSync('.build', { recursive: true });
   const folder = mkdtempSync(resolve('.build', `sea-${target}-`));
+  // Beside its place, which may be on another disk: it has to appear there at once and whole.
+  const unfinished = `${resolve(output)}.new`;
+  mkdirSync(dirname(output), { recursive: true });
   try {
     const parts = getParts(target);
     const { main, assets } = await bundleForExecutable(folder, target, entryPoints);
@@ -19,7 +22,7 @@ export async function buildExecutable(target, output, entryPoints = entries, isR
       // Node keeps this path inside: a bare name makes the same sources give the same bytes.
       main: basename(main),
       executable: prepareNode(target, parts.node),
-      output: join(folder, 'executable'),
+      output: unfinished,
       assets: { ...assets, 'libsql.node': parts.addon },
       disableExperimentalSEAWarning: true,
       // V8's cache fits only the kind of machine that made it, and differs each time. It starts the program a third sooner.
@@ -32,9 +35,9 @@ export async function buildExecutable(target, output, entryPoints = entries, isR
     run(process.execPath, ['--build-sea', configFile], folder);
     if (target.startsWith('darwin') && process.platform === 'darwin')
       run('codesign', ['--sign', '-', config.output]);
-    mkdirSync(dirname(output), { recursive: true });
-    renameSync(config.output, output);
+    renameSync(unfinished, output);
   } finally {
+    rmSync(unfinished, { force: true });
     rmSync(folder, { recursive: true, force: true });
   }
 }
