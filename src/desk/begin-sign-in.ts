@@ -4,7 +4,7 @@ import { type Channel, getChannel } from '../db/channels.ts';
 import { getMailAccount } from '../db/mail-accounts.ts';
 import { deleteExpiredSignIns, insertSignIn, type SignIn } from '../db/sign-ins.ts';
 import { callbackPath } from '../domain/app-registration.ts';
-import type { Cloud } from '../domain/cloud.ts';
+import { type Cloud, personalTenantId } from '../domain/cloud.ts';
 import { findCloudOf } from '../domain/mail-providers.ts';
 import { createToken, hashToken } from '../domain/token.ts';
 import { AppError } from '../errors.ts';
@@ -28,6 +28,12 @@ export async function beginSignIn(desk: Desk, input: BeginSignIn): Promise<{ url
   const channel = input.channelId === undefined ? undefined : await getChannel(desk.read, input.channelId);
   const registration = await pickRegistration(desk, channel);
   const cloud = await getCloud(desk, registration.cloud);
+  if (input.kind === 'tenant_consent' && ['consumers', personalTenantId].includes(registration.tenant)) {
+    throw new AppError(
+      'conflict',
+      'Personal accounts have no administrator: each agrees for itself when it is added. Use Add Account.',
+    );
+  }
   if (input.kind === 'migrate') await checkMigration(desk, channel, cloud);
   const [state, nonce, codeVerifier] = [createToken(), createToken(), createToken()];
   const redirectUri = desk.publicUrl + callbackPath;

@@ -74,7 +74,7 @@ function createAttempt(channel: Channel, lines: CheckLine[], tell: () => void): 
       return true;
     } catch (error) {
       const failure = findFailure(error);
-      const diagnosis = failure === undefined ? undefined : diagnose(failure, channel.address);
+      const diagnosis = failure === undefined ? undefined : diagnose(failure, channel);
       const words = diagnosis?.title ?? toAppError(error).message;
       put({ ...line(step, 'failed'), words, diagnosis, milliseconds: milliseconds() });
       return false;

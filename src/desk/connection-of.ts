@@ -1,5 +1,6 @@
 import type { Channel } from '../db/channels.ts';
 import { getMailAccount } from '../db/mail-accounts.ts';
+import { personalTenantId } from '../domain/cloud.ts';
 import type { ImapOptions } from '../mail/imap.ts';
 import type { SmtpOptions } from '../mail/smtp.ts';
 import type { Desk } from './desk.ts';
@@ -31,5 +32,7 @@ export async function sendingOf(desk: Desk, channel: Channel, isForced = false):
   }
   const { userName, accessToken, cloud } = await getAccessToken(desk, channel.id, { isForced });
   const hostName = new URL(desk.publicUrl).hostname;
-  return { server: cloud.smtp, ca: cloud.ca, userName, accessToken, hostName, trace };
+  const isPersonal = channel.tenantId === personalTenantId;
+  const server = isPersonal ? (cloud.personalSmtp ?? cloud.smtp) : cloud.smtp;
+  return { server, ca: cloud.ca, userName, accessToken, hostName, trace };
 }

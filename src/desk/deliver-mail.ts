@@ -62,7 +62,7 @@ async function settle(desk: Desk, channel: Channel, delivery: Delivery, outcome:
   if (outcome.kind === 'sent') return recordSent(desk, delivery, outcome);
   if (outcome.kind === 'unknown') {
     desk.log.warn('fate of a message unknown', { outbox: delivery.id, failure: outcome.failure });
-    const { code } = diagnose(outcome.failure, channel.address);
+    const { code } = diagnose(outcome.failure, channel);
     const words = { failureCode: code, serverReply: outcome.failure.text };
     const changes = { ...words, state: 'unknown', nextAttemptAt: null, evidence: null } as const;
     return record(
@@ -111,7 +111,7 @@ async function postpone(
   { failure, isAboutMessage }: { failure: Failure; isAboutMessage: boolean },
 ): Promise<void> {
   const now = desk.now();
-  const diagnosis = diagnose(failure, channel.address);
+  const diagnosis = diagnose(failure, channel);
   const attempts = isAboutMessage ? delivery.attempts : delivery.attempts + 1;
   const age = now.getTime() - delivery.createdAt.getTime();
   const decision = decideRetry(diagnosis, { code: failure.code, isAboutMessage }, attempts, age);

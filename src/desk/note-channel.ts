@@ -1,7 +1,7 @@
 import { addChannelEvent } from '../db/channel-events.ts';
 import { clearChannelProgress } from '../db/channel-progress.ts';
 import { type Channel, type ChannelState, findChannel, updateChannel } from '../db/channels.ts';
-import { type Diagnosis, diagnose } from '../domain/diagnosis.ts';
+import { type Diagnosis, diagnose, recallDiagnosis } from '../domain/diagnosis.ts';
 import { findFailure } from '../domain/failure.ts';
 import { toAppError } from '../errors.ts';
 import type { Collected } from './collect-mail.ts';
@@ -76,10 +76,9 @@ type Judgement = Pick<Diagnosis, 'code' | 'title' | 'text' | 'retry'>;
 
 function judge(error: unknown, channel: Channel): Judgement {
   const failure = findFailure(error);
-  if (failure !== undefined) return diagnose(failure, channel.address);
+  if (failure !== undefined) return diagnose(failure, channel);
   const { code, message } = toAppError(error);
-  const title = code === 'unavailable' ? 'The import is halted' : 'The channel cannot be fetched';
-  return { code: `postroom_${code}`, title, text: message, retry: { kind: 'backoff' } };
+  return recallDiagnosis(`postroom_${code}`, message, channel);
 }
 
 function pauseAfter(retry: Diagnosis['retry'], failures: number, options: WatchOptions): number | undefined {

@@ -46,7 +46,7 @@ async function tellFailure(tx: Tx, desk: Desk, channel: Channel, since: Date): P
   const { title, cause, step, powershell, text } = recallDiagnosis(
     failureCode ?? '',
     failureText ?? '',
-    address,
+    channel,
   );
   const lines = [
     `The channel ${name} (${address}) has not been fetched since ${inUtc(since)}.`,

@@ -13,6 +13,8 @@ export interface Cloud {
   readonly authority: string;
   readonly imap: MailServer;
   readonly smtp: MailServer;
+  /** Where personal accounts hand their mail over, if elsewhere. */
+  readonly personalSmtp?: MailServer | undefined;
   readonly graph: string;
   /** The resource that the delegated mail permissions belong to. */
   readonly mailResource: string;
@@ -32,6 +34,8 @@ export const microsoftClouds: readonly Cloud[] = [
     smtpHost: 'smtp.office365.com',
     graph: 'https://graph.microsoft.com',
     mailResource: 'https://outlook.office.com',
+    // https://support.microsoft.com/office/d088b986-291d-42b8-9564-9c414e2aa040
+    personalSmtpHost: 'smtp-mail.outlook.com',
   }),
   describeCloud('usgov', 'US Government, GCC High', {
     authority: 'https://login.microsoftonline.us',
@@ -56,6 +60,9 @@ export const microsoftClouds: readonly Cloud[] = [
   }),
 ];
 
+/** The directory that every personal Microsoft account belongs to; `consumers` stands for it. */
+export const personalTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
+
 /** Every scope that a sign-in asks for: reading by IMAP, sending by SMTP, a refresh token, and who it is. */
 export function listDelegatedScopes(cloud: Cloud): string[] {
   const mail = ['IMAP.AccessAsUser.All', 'SMTP.Send'].map((name) => `${cloud.mailResource}/${name}`);
@@ -68,16 +75,19 @@ interface Endpoints {
   smtpHost: string;
   graph: string;
   mailResource: string;
+  personalSmtpHost?: string;
 }
 
 function describeCloud(id: string, name: string, endpoints: Endpoints): Cloud {
-  const { authority, imapHost, smtpHost, graph, mailResource } = endpoints;
+  const { authority, imapHost, smtpHost, graph, mailResource, personalSmtpHost } = endpoints;
+  const submission = (host: string): MailServer => ({ host, port: 587, security: 'starttls' });
   return {
     id,
     name,
     authority,
     imap: { host: imapHost, port: 993, security: 'tls' },
-    smtp: { host: smtpHost, port: 587, security: 'starttls' },
+    smtp: submission(smtpHost),
+    ...(personalSmtpHost === undefined ? {} : { personalSmtp: submission(personalSmtpHost) }),
     graph,
     mailResource,
     ca: undefined,

@@ -76,6 +76,16 @@ const appRules: readonly DiagnosisRule[] = [
     retry: 'never',
   },
   {
+    code: 'account_types',
+    when: { aadsts: [9002331, 9002332, 9002346] },
+    title: 'The app takes other accounts than those that were asked',
+    cause:
+      'Its Supported account types are only personal accounts, or only those of organisations, and the Tenant UUID/Name says otherwise.',
+    who: 'you',
+    step: 'For an app of personal accounts alone enter consumers as Tenant UUID/Name. For both kinds take "any directory and personal Microsoft accounts" in Entra, Authentication, and leave the field empty.',
+    retry: 'never',
+  },
+  {
     code: 'app_type',
     when: { aadsts: [7000218, 700025, 700023] },
     title: 'The app registration is of the wrong type',

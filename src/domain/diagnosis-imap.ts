@@ -1,6 +1,9 @@
 import { passwordRules } from './diagnosis-password.ts';
 import type { DiagnosisRule } from './diagnosis-rule.ts';
 
+const switchOnImap =
+  'At Outlook.com open Settings, Mail, Forwarding and IMAP, and let devices and apps use IMAP, which is off at first. If it is on, press Re-authenticate.';
+
 const authenticateFailed: DiagnosisRule = {
   code: 'imap_authenticate_failed',
   when: { commands: ['AUTHENTICATE'] },
@@ -10,6 +13,7 @@ const authenticateFailed: DiagnosisRule = {
   who: 'administrator',
   step: 'Switch IMAP on for the mailbox. If it is on, press Re-authenticate.',
   powershell: (address) => `Set-CASMailbox -Identity ${address} -ImapEnabled $true`,
+  personalStep: switchOnImap,
   retry: 'backoff',
 };
 
@@ -43,6 +47,7 @@ export const imapRules: readonly DiagnosisRule[] = [
     who: 'administrator',
     step: 'Check the licence of the account, switch IMAP on for the mailbox, and for a shared mailbox give the account Full Access; it can take an hour until it works.',
     powershell: (address) => `Set-CASMailbox -Identity ${address} -ImapEnabled $true`,
+    personalStep: switchOnImap,
     retry: 'backoff',
   },
   {

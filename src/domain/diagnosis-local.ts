@@ -18,7 +18,7 @@ export const localRules: readonly DiagnosisRule[] = [
     cause: 'A setting that the channel needs is missing or does not fit.',
     who: 'you',
     step: 'Mend what the answer below names, in Connect Microsoft 365 App or in the settings of the channel.',
-    retry: 'slow',
+    retry: 'backoff',
   },
   {
     code: 'postroom_not_found',
@@ -27,7 +27,7 @@ export const localRules: readonly DiagnosisRule[] = [
     cause: 'Something that the channel needs is gone.',
     who: 'you',
     step: 'Mend what the answer below names, in Connect Microsoft 365 App or in the settings of the channel.',
-    retry: 'slow',
+    retry: 'backoff',
   },
   {
     code: 'sending_limit',

@@ -24,5 +24,7 @@ export interface DiagnosisRule {
   readonly step: string;
   /** @param address quoted for PowerShell */
   readonly powershell?: (address: string) => string;
+  /** Where a personal account has nobody but its owner: what that person does. */
+  readonly personalStep?: string;
   readonly retry: RetryKind;
 }

@@ -1,6 +1,9 @@
 import { passwordRules } from './diagnosis-password.ts';
 import type { DiagnosisRule } from './diagnosis-rule.ts';
 
+const personalSending =
+  'Sign in at Outlook.com in a browser: it may want to know that it is you before it sends again. Then press Re-authenticate.';
+
 /** What Exchange's submission server says. https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online */
 export const smtpRules: readonly DiagnosisRule[] = [
   {
@@ -32,6 +35,7 @@ export const smtpRules: readonly DiagnosisRule[] = [
     who: 'administrator',
     step: 'Switch it on: Microsoft 365 admin center, the user, Mail, Manage email apps, Authenticated SMTP. It can take an hour until it works.',
     powershell: (address) => `Set-CASMailbox -Identity ${address} -SmtpClientAuthenticationDisabled $false`,
+    personalStep: personalSending,
     retry: 'slow',
   },
   {
@@ -65,6 +69,7 @@ export const smtpRules: readonly DiagnosisRule[] = [
     who: 'administrator',
     step: 'Switch authenticated SMTP on for the mailbox. If it is on, press Re-authenticate.',
     powershell: (address) => `Set-CASMailbox -Identity ${address} -SmtpClientAuthenticationDisabled $false`,
+    personalStep: personalSending,
     retry: 'slow',
   },
   {

@@ -1,3 +1,4 @@
+import { personalTenantId } from './cloud.ts';
 import { entraRules } from './diagnosis-entra.ts';
 import { imapRules } from './diagnosis-imap.ts';
 import { localRules } from './diagnosis-local.ts';
@@ -37,29 +38,36 @@ export const diagnosisRules: readonly DiagnosisRule[] = [...Object.values(tables
 
 const defaultWaitMilliseconds = 300_000;
 
-/** @param address the mailbox, for the PowerShell line */
-export function diagnose(failure: Failure, address = 'name@domain'): Diagnosis {
+/** Whose mailbox it is about. */
+export interface Owner {
+  /** For the PowerShell line. */
+  readonly address: string;
+  readonly tenantId?: string | null;
+}
+
+export function diagnose(failure: Failure, owner: Owner = { address: 'name@domain' }): Diagnosis {
   const rule = tables[failure.origin].find((each) => fits(each, failure));
   if (rule === undefined) return describeUnknown(`${failure.origin}_unknown`, failure.text);
-  return describe(rule, failure.text, address);
+  return describe(rule, failure.text, owner);
 }
 
 /** @returns the diagnosis stored with a channel: its code and the text it came from. */
-export function recallDiagnosis(code: string, text: string, address: string): Diagnosis {
+export function recallDiagnosis(code: string, text: string, owner: Owner): Diagnosis {
   const rule = diagnosisRules.find((each) => each.code === code);
-  return rule === undefined ? describeUnknown(code, text) : describe(rule, text, address);
+  return rule === undefined ? describeUnknown(code, text) : describe(rule, text, owner);
 }
 
-function describe(rule: DiagnosisRule, text: string, address: string): Diagnosis {
-  const { code, title, cause, who, step, retry } = rule;
+function describe(rule: DiagnosisRule, text: string, { address, tenantId }: Owner): Diagnosis {
+  const { code, title, cause, retry } = rule;
+  const isPersonal = tenantId === personalTenantId && rule.personalStep !== undefined;
   const milliseconds = suggestedBackoff(text) ?? defaultWaitMilliseconds;
   return {
     code,
     title,
     cause,
-    who,
-    step,
-    powershell: rule.powershell?.(quote(address)),
+    who: isPersonal ? 'you' : rule.who,
+    step: isPersonal ? rule.personalStep : rule.step,
+    powershell: isPersonal ? undefined : rule.powershell?.(quote(address)),
     retry: retry === 'wait' ? { kind: 'wait', milliseconds } : { kind: retry },
     text,
   };

@@ -40,7 +40,7 @@ const providers: readonly Row[] = [
       'outlook.fr',
     ],
     'outlook.office365.com',
-    'smtp.office365.com',
+    'smtp-mail.outlook.com',
     587,
     noPasswords,
   ],

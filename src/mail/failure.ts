@@ -32,7 +32,8 @@ export function normalizeImapError(error: unknown, command: string, goodbye?: st
   const known: LibraryError =
     typeof error === 'object' && error !== null ? error : { message: String(error) };
   const code = known.code ?? '';
-  const bye = known.reason ?? (closed.has(code) ? goodbye : undefined);
+  // Node's TLS errors have a `reason` too, which is no BYE.
+  const bye = isNetworkCode(code) ? undefined : (known.reason ?? (closed.has(code) ? goodbye : undefined));
   if (bye !== undefined) return imapFailure('BYE', command, bye, error);
   if (known.responseStatus !== undefined) {
     const text = known.responseText ?? textOf(known.response) ?? `${command} was refused.`;
@@ -70,7 +71,7 @@ function textOf(response: unknown): string | undefined {
 
 // Node's own and OpenSSL's codes are in capitals; imapflow's are in camel case.
 function isNetworkCode(code: string): boolean {
-  return /^(E[A-Z0-9_]+|[A-Z]+_[A-Z_]*CERT[A-Z_]*|CERT_[A-Z_]+|UNABLE_TO_[A-Z_]+|ERR_(TLS|SSL|SOCKET)_[A-Z0-9_]+)$/.test(
+  return /^(E[A-Z0-9_]+|[A-Z]+_[A-Z_]*CERT[A-Z_]*|CERT_[A-Z_]+|UNABLE_TO_[A-Z_]+|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)|ERR_(TLS|SSL|SOCKET)_[A-Z0-9_]+)$/.test(
     code,
   );
 }

@@ -15,6 +15,7 @@ const cloudFile = z.object({
   authority: httpsUrl,
   imap: mailServer,
   smtp: mailServer,
+  personalSmtp: mailServer.optional(),
   graph: httpsUrl,
   mailResource: httpsUrl.default('https://outlook.office.com'),
   ca: z.string().optional(),

@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AuthorizeRequest } from './authorize-request.ts';
-import type { Person } from './directory.ts';
+import { type Person, personalTenantId } from './directory.ts';
 import { createError, createErrorBody, type EntraError } from './entra-errors.ts';
 import { takeEntraFault } from './entra-faults.ts';
 import type { EntraState } from './entra-state.ts';
+import { isWelcome } from './entra-tenant.ts';
 
 /** What comes after a person has signed in. */
 export type Next =
@@ -18,6 +19,8 @@ export function decideNext(state: EntraState, request: AuthorizeRequest, person:
   const { app } = request;
   const forced = takeEntraFault(state.faults, [person.upn, person.mail], request.kind);
   if (forced) return { kind: 'failure', failure: fail(state, request, forced.code, person.upn) };
+  if (!isWelcome(state, request.tenant, app, person))
+    return { kind: 'failure', failure: fail(state, request, 50020, person.upn) };
   if (!person.isEnabled) return { kind: 'failure', failure: fail(state, request, 50057, person.upn) };
   if (app.requiresAssignment && !app.assigned.includes(person.upn)) {
     return { kind: 'failure', failure: fail(state, request, 50105, person.upn) };
@@ -27,8 +30,9 @@ export function decideNext(state: EntraState, request: AuthorizeRequest, person:
   }
   const missing = state.consents.listMissing(person.upn, app.clientId, request.scopes);
   if (missing.length === 0 && request.prompt !== 'consent') return { kind: 'granted' };
-  if (person.isAdmin || state.settings.consentPolicy === 'user')
-    return { kind: 'consent', isForTenant: false };
+  // Nobody administers a personal account.
+  const isOwn = person.isAdmin || person.tenantId === personalTenantId;
+  if (isOwn || state.settings.consentPolicy === 'user') return { kind: 'consent', isForTenant: false };
   return missing.length === 0 ? { kind: 'granted' } : { kind: 'approval' };
 }
 

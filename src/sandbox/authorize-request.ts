@@ -8,6 +8,8 @@ import { checkTenant } from './entra-tenant.ts';
 export interface AuthorizeRequest {
   kind: 'authorize' | 'adminconsent';
   app: AppRegistration;
+  /** The first segment of the path. */
+  tenant: string;
   redirectUri: string;
   platform: 'web' | 'spa';
   scopes: Scope[];
@@ -51,7 +53,7 @@ export function parseAuthorizeRequest(
   const registered = app.redirectUris.find(({ uri }) => isSameRedirect(uri, redirectUri));
   if (!registered) return page(50011, context);
   const parsed = parseScopes(query.get('scope') ?? (kind === 'adminconsent' ? everything : ''));
-  const request = readRequest(kind, app, registered.platform, query);
+  const request = readRequest(kind, app, tenant, registered.platform, query);
   const refuse = (code: number, subject?: string) => {
     const failure = createError(code, { ...context, appName: app.name, ...(subject ? { subject } : {}) });
     return { kind: 'redirect', failure, request } as const;
@@ -70,6 +72,7 @@ export function parseAuthorizeRequest(
 function readRequest(
   kind: AuthorizeRequest['kind'],
   app: AppRegistration,
+  tenant: string,
   platform: 'web' | 'spa',
   query: URLSearchParams,
 ): AuthorizeRequest {
@@ -77,6 +80,7 @@ function readRequest(
   return {
     kind,
     app,
+    tenant,
     platform,
     redirectUri: query.get('redirect_uri') ?? '',
     scopes: [],

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { decideNext, fail, grantAnswer, refusalAnswer } from './authorize-access.ts';
 import { type AuthorizeRequest, parseAuthorizeRequest } from './authorize-request.ts';
-import { findPerson, type Person, stranger } from './directory.ts';
+import { findPerson, type Person } from './directory.ts';
 import type { EntraError } from './entra-errors.ts';
 import type { EntraState } from './entra-state.ts';
 import {
@@ -48,8 +48,7 @@ function begin(c: Context, state: EntraState, request: AuthorizeRequest) {
     known !== undefined && signedIn.includes(known) ? findPerson(state.directory, known) : undefined;
   if (request.prompt === 'none') return beginSilently(c, state, request, person);
   // Microsoft drops login_hint when the account is to be selected.
-  if (request.prompt !== 'select_account' && hinted && !(isSilent && person))
-    return askPassword(c, hinted.upn, state);
+  if (request.prompt !== 'select_account' && hinted && !(isSilent && person)) return askPassword(c, hinted);
   if (isSilent && person && request.kind === 'authorize') return proceed(c, state, request, person);
   return c.html(<AccountPicker directory={state.directory} request={request} signedIn={signedIn} />);
 }
@@ -89,28 +88,24 @@ function chooseAccount(
   if (person && signedIn.includes(person.upn) && request.prompt !== 'login') {
     return proceed(c, state, request, person);
   }
-  if (person || account.toLowerCase() === stranger.upn)
-    return askPassword(c, person?.upn ?? stranger.upn, state);
+  if (person) return askPassword(c, person);
   const message = fail(state, request, 50034, account).description;
   return c.html(
     <AccountPicker directory={state.directory} request={request} signedIn={signedIn} message={message} />,
   );
 }
 
-function askPassword(c: Context, account: string, state: EntraState) {
-  const password = findPerson(state.directory, account)?.password ?? stranger.password;
-  return c.html(<PasswordPage account={account} password={password} />);
+function askPassword(c: Context, { upn, password }: Person) {
+  return c.html(<PasswordPage account={upn} password={password} />);
 }
 
 function checkPassword(c: Context, state: EntraState, request: AuthorizeRequest, form: Form) {
   const account = form.account ?? '';
   const person = findPerson(state.directory, account);
-  const known = person ?? (account === stranger.upn ? stranger : undefined);
-  if (known?.password !== form.password) {
+  if (person === undefined || person.password !== form.password) {
     const message = fail(state, request, 50126).description;
     return c.html(<PasswordPage account={account} message={message} />);
   }
-  if (!person) return showFailure(c, fail(state, request, 50020, account));
   rememberSignIn(c, state, person);
   return proceed(c, state, request, person);
 }

@@ -1,4 +1,5 @@
 import { webcrypto } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { Extension } from '@peculiar/x509';
 
 /** All PEM. */
@@ -13,8 +14,15 @@ type X509 = typeof import('@peculiar/x509');
 const keyAlgorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const day = 24 * 3600 * 1000;
 
+export interface CertificateOptions {
+  /** DNS names and IPv4 addresses of the server. */
+  names?: string[];
+  notAfter?: Date;
+}
+
 /** @returns a new authority and a certificate it gave to localhost and 127.0.0.1; its key is forgotten at once. */
-export async function createCertificates(): Promise<Certificates> {
+export async function createCertificates(options: CertificateOptions = {}): Promise<Certificates> {
+  const { names = ['localhost', '127.0.0.1'] } = options;
   const x509 = await loadX509();
   const [authorityKeys, serverKeys] = await Promise.all([createKeys(), createKeys()]);
   const period = { notBefore: new Date(Date.now() - day), notAfter: new Date(Date.now() + 365 * day) };
@@ -31,12 +39,13 @@ export async function createCertificates(): Promise<Certificates> {
   });
   const server = await x509.X509CertificateGenerator.create({
     ...period,
-    subject: 'CN=localhost',
+    ...(options.notAfter === undefined ? {} : { notAfter: options.notAfter }),
+    subject: `CN=${names[0]}`,
     issuer: authority.subject,
     publicKey: serverKeys.publicKey,
     signingKey: authorityKeys.privateKey,
     signingAlgorithm: keyAlgorithm,
-    extensions: await describeServer(x509, authorityKeys.publicKey, serverKeys.publicKey),
+    extensions: await describeServer(x509, names, authorityKeys.publicKey, serverKeys.publicKey),
   });
   const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', serverKeys.privateKey);
   return {
@@ -46,15 +55,19 @@ export async function createCertificates(): Promise<Certificates> {
   };
 }
 
-async function describeServer(x509: X509, authority: CryptoKey, server: CryptoKey): Promise<Extension[]> {
+async function describeServer(
+  x509: X509,
+  names: readonly string[],
+  authority: CryptoKey,
+  server: CryptoKey,
+): Promise<Extension[]> {
   return [
     new x509.BasicConstraintsExtension(false, undefined, true),
     new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
     new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-    new x509.SubjectAlternativeNameExtension([
-      { type: 'dns', value: 'localhost' },
-      { type: 'ip', value: '127.0.0.1' },
-    ]),
+    new x509.SubjectAlternativeNameExtension(
+      names.map((value) => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value })),
+    ),
     await x509.AuthorityKeyIdentifierExtension.create(authority),
     await x509.SubjectKeyIdentifierExtension.create(server),
   ];

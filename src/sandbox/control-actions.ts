@@ -36,6 +36,7 @@ const faultInput = z.object({
   times: optionalNumber,
   command: optionalText,
   value: optionalNumber,
+  words: optionalText,
 });
 const messageInput = z.object({
   to: z.string().min(3),
@@ -57,6 +58,7 @@ const settingsInput = z.object({
 const registrationInput = z.object({
   isEnabled: flag.optional(),
   isMultiTenant: flag.optional(),
+  allowsPersonal: flag.optional(),
   isPublic: flag.optional(),
   requiresAssignment: flag.optional(),
   assigned: z.array(z.string()).optional(),

@@ -1,4 +1,6 @@
 export interface Person {
+  /** The directory that the account belongs to; personal accounts share one. */
+  tenantId: string;
   oid: string;
   /** What the person signs in with; IMAP and SMTP take this as the user name. */
   upn: string;
@@ -29,17 +31,21 @@ export interface Directory {
   sharedMailboxes: SharedMailbox[];
 }
 
-/** Another organisation's person: sign-in works at Microsoft, but not in this tenant (AADSTS50020). */
-export const stranger = { upn: 'sam.ortega@elsewhere.example', name: 'Sam Ortega', password: 'Elsewhere-1' };
+/** Microsoft's directory of personal accounts, which `consumers` stands for. */
+export const personalTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
+
+/** Another organisation. Its people sign in here only where the app takes accounts of every directory. */
+export const otherTenant = { tenantId: '2f64a8be-0c17-4d95-8a0e-51c3de7b9f02', domain: 'elsewhere.example' };
 
 /** Brightwater Canoes, a small company that rents and repairs boats. */
 export function createDirectory(): Directory {
   const domain = 'brightwater.example';
+  const tenantId = 'b7c1f0de-52a4-4c1e-9a3d-0f6e2d9b4a10';
   return {
-    tenantId: 'b7c1f0de-52a4-4c1e-9a3d-0f6e2d9b4a10',
+    tenantId,
     tenantName: 'Brightwater Canoes',
     domain,
-    people: createPeople(domain),
+    people: [...createPeople(tenantId, domain), ...createOthers()],
     sharedMailboxes: [
       {
         address: `info@${domain}`,
@@ -83,9 +89,32 @@ export function listMailboxes(directory: Directory): { address: string; name: st
   ];
 }
 
-function createPeople(domain: string): Person[] {
-  const usual = { isAdmin: false, aliases: [], isLicensed: true, isEnabled: true };
+const usual = { isAdmin: false, aliases: [], isLicensed: true, isEnabled: true };
+
+/** Accounts that the tenant does not know (AADSTS50020). */
+function createOthers(): Person[] {
+  const account = (address: string, name: string) => ({ ...usual, upn: address, mail: address, name });
+  return [
+    {
+      ...account('sam.ortega@elsewhere.example', 'Sam Ortega'),
+      tenantId: otherTenant.tenantId,
+      oid: '7d1e5b90-2c44-4f0a-b6e8-93a1c05d7e21',
+      title: 'An account of another organisation',
+      password: 'Elsewhere-1',
+    },
+    {
+      ...account('pat.rivers@outlook.example', 'Pat Rivers'),
+      tenantId: personalTenantId,
+      oid: '00000000-0000-0000-3f1c-9a7be20d4c55',
+      title: 'A personal Microsoft account',
+      password: 'Personal-1',
+    },
+  ];
+}
+
+function createPeople(tenantId: string, domain: string): Person[] {
   const account = (number: number, local: string, name: string, title: string) => ({
+    tenantId,
     oid: `5e0a9c3b-6d1f-4b7e-8c21-00000000000${number}`,
     upn: `${local}@${domain}`,
     mail: `${local}@${domain}`,

@@ -52,6 +52,11 @@ export const errorRows: Record<number, ErrorRow> = {
     'login_required',
     'Session information is not sufficient for single-sign-on. A silent sign-in request was sent but no user is signed in.',
   ),
+  50059: row(
+    'token',
+    'invalid_request',
+    'No tenant-identifying information found in either the request or implied by any provided credentials.',
+  ),
   50076: row(
     'token',
     'invalid_grant',
@@ -213,6 +218,16 @@ export const errorRows: Record<number, ErrorRow> = {
     'token',
     'invalid_client',
     "The provided client secret keys for app '{clientId}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.",
+  ),
+  9002331: row(
+    'page',
+    'invalid_request',
+    `Application ${app} is configured for use by Microsoft Account users only. Please use the /consumers endpoint to serve this request.`,
+  ),
+  9002332: row(
+    'page',
+    'invalid_request',
+    `Application ${app} is configured for use by Azure Active Directory users only. Please do not use the /consumers endpoint to serve this request.`,
   ),
   9002325: row(
     'redirect',

@@ -18,7 +18,7 @@ export interface ErrorContext {
 }
 
 export interface EntraError {
-  code: number;
+  code: number | undefined;
   error: string;
   suberror?: string;
   /** `error_subcode` on the way back to the app. */
@@ -59,6 +59,12 @@ export function createError(code: number, context: ErrorContext = {}): EntraErro
   };
 }
 
+/** @param words such as `server_error: Something went wrong.`: an answer without a code */
+export function createPlainError(words: string): EntraError {
+  const [error = '', ...description] = words.split(': ');
+  return { code: undefined, error, place: 'token', description: description.join(': ') };
+}
+
 /** @param now milliseconds since 1970 */
 export function createErrorBody(failure: EntraError, now: number, correlationId?: string): ErrorBody {
   const ids = { trace: randomUUID(), correlation: correlationId ?? randomUUID() };
@@ -66,11 +72,11 @@ export function createErrorBody(failure: EntraError, now: number, correlationId?
   return {
     error: failure.error,
     error_description: `${failure.description} Trace ID: ${ids.trace} Correlation ID: ${ids.correlation} Timestamp: ${timestamp}`,
-    error_codes: [failure.code],
+    error_codes: failure.code === undefined ? [] : [failure.code],
     timestamp,
     trace_id: ids.trace,
     correlation_id: ids.correlation,
-    error_uri: `https://login.microsoftonline.com/error?code=${failure.code}`,
+    error_uri: `https://login.microsoftonline.com/error?code=${failure.code ?? ''}`,
     ...(failure.suberror ? { suberror: failure.suberror } : {}),
   };
 }

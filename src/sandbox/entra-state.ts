@@ -21,6 +21,8 @@ export interface AppRegistration {
   redirectUris: { uri: string; platform: 'web' | 'spa' }[];
   isEnabled: boolean;
   isMultiTenant: boolean;
+  /** Whether personal Microsoft accounts may sign in. */
+  allowsPersonal: boolean;
   /** A public client must not send a secret. */
   isPublic: boolean;
   /** When on, only people in `assigned` (UPNs) may sign in. */
@@ -146,6 +148,7 @@ function createApp(redirectUris: string[], now: number): AppRegistration {
     redirectUris: redirectUris.map((uri) => ({ uri, platform: 'web' })),
     isEnabled: true,
     isMultiTenant: false,
+    allowsPersonal: false,
     isPublic: false,
     requiresAssignment: false,
     assigned: [],

@@ -33,10 +33,14 @@ export async function issueTokens(
     expires_in: lifetime,
     ext_expires_in: lifetime,
     access_token: await issueAccessToken(state, grant.clientId, person, scopes),
-    client_info: encode({ uid: person.oid, utid: state.directory.tenantId }),
+    client_info: encode({ uid: person.oid, utid: person.tenantId }),
   };
   if (has('offline_access')) body.refresh_token = issueRefreshToken(state, grant);
-  if (has('openid')) body.id_token = await state.signer.sign(describeIdentity(state, grant, person, has));
+  if (has('openid')) {
+    const isForeign = state.faults.take(grant.clientId, 'token-nonce', 'token') !== undefined;
+    const named = isForeign ? { ...grant, nonce: randomUUID() } : grant;
+    body.id_token = await state.signer.sign(describeIdentity(state, named, person, has));
+  }
   return body;
 }
 
@@ -50,13 +54,14 @@ export async function issueAccessToken(
   const audience = scopes.find(({ resource }) => resource)?.resource ?? 'https://graph.microsoft.com';
   const names = scopes.filter(({ resource }) => resource === audience).map(({ name }) => name);
   const jti = randomUUID();
+  const { tenantId } = person ?? state.directory;
   const expiresAt = state.now() + state.settings.tokenLifetimeSeconds * 1000;
   const token = await state.signer.sign({
     aud: audience,
-    iss: `${state.urls.authority}/${state.directory.tenantId}/`,
+    iss: `${state.urls.authority}/${tenantId}/`,
     ...describeTimes(state.now(), expiresAt),
     appid: clientId,
-    tid: state.directory.tenantId,
+    tid: tenantId,
     jti,
     ver: '1.0',
     ...(person
@@ -74,7 +79,7 @@ function issueRefreshToken(state: EntraState, grant: Grant): string {
 }
 
 function describeIdentity(state: EntraState, grant: Grant, person: Person, has: (scope: string) => boolean) {
-  const { tenantId } = state.directory;
+  const { tenantId } = person;
   return {
     aud: grant.clientId,
     iss: `${state.urls.authority}/${tenantId}/v2.0`,

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { createAuthorize } from './authorize.tsx';
 import { createError, createErrorBody } from './entra-errors.ts';
 import type { EntraState } from './entra-state.ts';
-import { isKnownTenant } from './entra-tenant.ts';
+import { findAudience } from './entra-tenant.ts';
 import { createIntrospection } from './introspect.ts';
 import { createTokenEndpoint } from './token.ts';
 
@@ -11,7 +11,8 @@ export function createEntra(state: EntraState): Hono {
   const app = new Hono();
   app.get('/:tenant/v2.0/.well-known/openid-configuration', (c) => {
     const tenant = c.req.param('tenant');
-    if (isKnownTenant(state, tenant)) return c.json(describeEndpoints(state, tenant));
+    const audience = findAudience(state, tenant);
+    if (audience !== undefined) return c.json(describeEndpoints(state, audience));
     return c.json(createErrorBody(createError(90002, { tenant }), state.now()), 400);
   });
   app.get('/:tenant/discovery/v2.0/keys', (c) => c.json(state.signer.jwks));
@@ -22,9 +23,9 @@ export function createEntra(state: EntraState): Hono {
   return app;
 }
 
-function describeEndpoints({ urls, directory }: EntraState, tenant: string) {
-  const isShared = ['common', 'organizations'].includes(tenant.toLowerCase());
-  const own = isShared ? tenant.toLowerCase() : directory.tenantId;
+function describeEndpoints({ urls }: EntraState, audience: NonNullable<ReturnType<typeof findAudience>>) {
+  const isShared = typeof audience === 'string';
+  const own = isShared ? audience : audience.tenantId;
   return {
     token_endpoint: `${urls.authority}/${own}/oauth2/v2.0/token`,
     token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],

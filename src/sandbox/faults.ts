@@ -34,6 +34,10 @@ export const mailFaultKinds = [
   'smtp-cut-unaccepted',
   'smtp-slow',
   'smtp-replace-message-id',
+  'imap-reply',
+  'smtp-reply',
+  'token-reply',
+  'token-nonce',
 ] as const;
 
 /** `entra-<AADSTS code>` is answered by the sign-in pages and the token endpoint. */
@@ -50,6 +54,11 @@ export interface Fault {
    * UID that placeholder, empty-fetch, truncate-literal and stall-literal strike.
    */
   value?: number;
+  /**
+   * The answer of imap-reply (`NO [OVERQUOTA] The mailbox is full.`), of smtp-reply, whose command is auth, mail, rcpt
+   * or data (`552 5.3.4 Too large`), and of token-reply (`server_error: Something went wrong.`).
+   */
+  words?: string;
 }
 
 export interface Faults {

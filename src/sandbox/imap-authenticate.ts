@@ -1,5 +1,5 @@
 import { applyFault } from './imap-faults.ts';
-import { badArguments, badState, type CommandRun, type Session } from './imap-session.ts';
+import { badArguments, badState, type CommandRun, type ImapCommand, type Session } from './imap-session.ts';
 import { atomOf, textOf } from './imap-tokens.ts';
 
 const refused = 'NO AUTHENTICATE failed.';
@@ -10,6 +10,7 @@ export const authenticate: CommandRun = async (session, command) => {
   const mechanism = atomOf(command.args[0]);
   if (mechanism === '') return badArguments;
   const initial = textOf(command.args[1]) ?? (await ask(session, '+'));
+  if (mechanism === 'PLAIN') return refusePassword(session, command, initial);
   if (mechanism !== 'XOAUTH2') return refused;
   const credentials = parseXoauth2(initial);
   if (!credentials) return refused;
@@ -32,10 +33,18 @@ export const authenticate: CommandRun = async (session, command) => {
 };
 
 /** LOGIN is refused as basic authentication is since 2022. */
-export const login: CommandRun = (session) => {
+export const login: CommandRun = async (session, command) => {
   if (session.signedIn) return badState;
+  const instead = await applyFault(session, command, textOf(command.args[0])?.toLowerCase());
+  if (instead !== undefined) return instead;
   return session.profile === 'classic' ? 'NO LOGIN failed.' : 'BAD Command Error. 12';
 };
+
+/** A password opens nothing, whatever it is (RFC 4616: who acts, who signs in, password). */
+async function refusePassword(session: Session, command: ImapCommand, initial: string): Promise<string> {
+  const [, login = ''] = Buffer.from(initial, 'base64').toString().split('\0');
+  return (await applyFault(session, command, login.toLowerCase())) ?? refused;
+}
 
 /** @returns undefined when it is not base64 of `user=U^Aauth=Bearer T^A^A`. */
 function parseXoauth2(text: string): { login: string; token: string } | undefined {

@@ -50,6 +50,8 @@ function refuse(command: ImapCommand, take: Take): string | undefined {
   const throttle = take('throttle');
   if (throttle)
     return `BAD Request is throttled. Suggested Backoff Time: ${throttle.value ?? 92415} milliseconds`;
+  const words = take('imap-reply')?.words;
+  if (words !== undefined) return words;
   if (take('server-unavailable')) return 'NO Server Unavailable. 15';
   if (take('not-connected')) return notConnected;
   if (take('invalid-state')) return 'BAD Command received in Invalid state.';
@@ -64,7 +66,7 @@ type Take = (kind: FaultKind) => Fault | undefined;
 function takeFor(session: Session, { name, byUid }: ImapCommand, mailbox: string): Take {
   const { faults } = session.context;
   return (kind) => {
-    const mustBeNamed = name === 'LOGOUT' || name === 'AUTHENTICATE';
+    const mustBeNamed = ['LOGOUT', 'AUTHENTICATE', 'LOGIN'].includes(name);
     if (mustBeNamed && faults.find(mailbox, kind, name)?.command === undefined) return undefined;
     return (
       faults.take(mailbox, kind, name) ?? (byUid ? faults.take(mailbox, kind, `UID ${name}`) : undefined)

@@ -69,6 +69,9 @@ export function FaultForms({ state, mailboxes }: ControlContext) {
         <label>
           Value <input name="value" type="number" min="0" placeholder="milliseconds, bytes" />
         </label>
+        <label>
+          Words of a reply <input name="words" placeholder="NO [OVERQUOTA] The mailbox is full." />
+        </label>
         <button type="submit">Set</button>
       </form>
     </section>
@@ -77,6 +80,8 @@ export function FaultForms({ state, mailboxes }: ControlContext) {
 
 export function ConsentForms({ state }: ControlContext) {
   const isForAll = state.settings.consentPolicy === 'user';
+  const [{ isMultiTenant, allowsPersonal }] = state.apps;
+  const isOpen = isMultiTenant && allowsPersonal;
   const requests = state.consents.listRequests();
   return (
     <section id="consent-answers">
@@ -85,6 +90,16 @@ export function ConsentForms({ state }: ControlContext) {
         <span>Consent is given by {isForAll ? 'everybody' : 'an administrator'}.</span>
         <button type="submit" name="consentPolicy" value={isForAll ? 'admin' : 'user'}>
           {isForAll ? 'Demand an administrator' : 'Allow everybody'}
+        </button>
+      </form>
+      <form method="post" action="/control/registration" class="row">
+        <input type="hidden" name="isMultiTenant" value={String(!isOpen)} />
+        <span>
+          The app takes{' '}
+          {isOpen ? 'accounts of every directory and personal ones' : 'accounts of its own directory'}.
+        </span>
+        <button type="submit" name="allowsPersonal" value={String(!isOpen)}>
+          {isOpen ? 'Limit it to its own' : 'Open it to every account'}
         </button>
       </form>
       {requests.map(({ upn, reason }) => (

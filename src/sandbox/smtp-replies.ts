@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FaultKind } from './faults.ts';
+import type { Fault, FaultKind } from './faults.ts';
 
 /** An SMTP reply as smtp-server takes it: an Error whose message follows the code. */
 export class SmtpReply extends Error {
@@ -68,8 +68,13 @@ const faultReplies: { kind: FaultKind; stage: Stage; code: number; text: string 
   },
 ];
 
-/** @param take gives whether that fault is set for who is sending, and counts it. */
-export function findFaultReply(stage: Stage, take: (kind: FaultKind) => unknown): SmtpReply | undefined {
+/** @param take gives the fault of that kind and stage that is set for who is sending, and counts it. */
+export function findFaultReply(
+  stage: Stage,
+  take: (kind: FaultKind, stage?: Stage) => Fault | undefined,
+): SmtpReply | undefined {
+  const own = /^([45]\d\d) (.+)$/.exec(take('smtp-reply', stage)?.words ?? '');
+  if (own !== null) return new SmtpReply(Number(own[1]), own[2] ?? '');
   const found = faultReplies.find((each) => each.stage === stage && take(each.kind));
   return found && new SmtpReply(found.code, `${found.text} [Hostname=${hostname}]`);
 }

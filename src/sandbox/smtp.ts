@@ -139,10 +139,10 @@ async function accept(
 
 /** Faults are set for the user name or for the mailbox. */
 function taker(faults: Faults, sender: Pick<Sender, 'user' | 'mailbox'> | undefined) {
-  return (kind: FaultKind): Fault | undefined => {
+  return (kind: FaultKind, command = 'smtp'): Fault | undefined => {
     if (!sender) return undefined;
-    const key = faults.find(sender.user, kind, 'smtp') ? sender.user : sender.mailbox;
-    return faults.take(key, kind, 'smtp');
+    const key = faults.find(sender.user, kind, command) ? sender.user : sender.mailbox;
+    return faults.take(key, kind, command);
   };
 }
 

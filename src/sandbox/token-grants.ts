@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
-import { findPerson, type Person } from './directory.ts';
+import { findPerson, type Person, personalTenantId } from './directory.ts';
 import { createError } from './entra-errors.ts';
 import { takeEntraFault } from './entra-faults.ts';
 import { expandDefaults, listResources, parseScopes, type Scope } from './entra-scopes.ts';
 import type { AppRegistration, EntraState, Grant } from './entra-state.ts';
+import { findAudience, isWelcome } from './entra-tenant.ts';
 import { issueAccessToken, issueTokens } from './entra-tokens.ts';
 import type { TokenForm, TokenResult } from './token-client.ts';
 
 export async function redeemCode(
   state: EntraState,
   app: AppRegistration,
+  tenant: string,
   form: TokenForm,
 ): Promise<TokenResult> {
   const code = state.codes.get(form.code ?? '');
@@ -22,13 +24,14 @@ export async function redeemCode(
   if (code.platform === 'spa') return refuse(9002327);
   if (!isVerified(code.challenge, form.code_verifier)) return refuse(501481);
   code.isUsed = true;
-  return grantTokens(state, app, code, form);
+  return grantTokens(state, app, tenant, code, form);
 }
 
 /** A refresh token is good once: its successor replaces it. */
 export async function redeemRefreshToken(
   state: EntraState,
   app: AppRegistration,
+  tenant: string,
   form: TokenForm,
 ): Promise<TokenResult> {
   const presented = form.refresh_token ?? '';
@@ -38,7 +41,7 @@ export async function redeemRefreshToken(
   if (!token || token.clientId !== app.clientId) return refuse(70000);
   if (token.isRevoked) return refuse(50173);
   if (token.usedAt + state.settings.refreshIdleSeconds * 1000 <= state.now()) return refuse(700082);
-  const result = await grantTokens(state, app, token, form);
+  const result = await grantTokens(state, app, tenant, token, form);
   if ('body' in result) state.refreshTokens.delete(presented);
   return result;
 }
@@ -46,8 +49,13 @@ export async function redeemRefreshToken(
 export async function redeemClientCredentials(
   state: EntraState,
   app: AppRegistration,
+  tenant: string,
   form: TokenForm,
 ): Promise<TokenResult> {
+  // There is no directory that a token for the app itself could come from.
+  const audience = findAudience(state, tenant);
+  if (typeof audience === 'object' && audience.tenantId === personalTenantId)
+    return createRefusal(state, app, 50059, undefined, form);
   const parsed = parseScopes(form.scope ?? '');
   const scope = 'scopes' in parsed && parsed.scopes.length === 1 ? parsed.scopes[0] : undefined;
   if (scope?.name !== '.default') return createRefusal(state, app, 70011, undefined, form, form.scope ?? '');
@@ -60,6 +68,7 @@ export async function redeemClientCredentials(
 async function grantTokens(
   state: EntraState,
   app: AppRegistration,
+  tenant: string,
   grant: Grant,
   form: TokenForm,
 ): Promise<TokenResult> {
@@ -68,6 +77,7 @@ async function grantTokens(
   const person = findPerson(state.directory, grant.upn);
   const wrong = checkPerson(state, app, person);
   if (!person || wrong !== undefined) return refuse(wrong ?? 50034);
+  if (!isWelcome(state, tenant, app, person)) return refuse(7000012);
   const parsed = form.scope ? parseScopes(form.scope) : { scopes: keepOneResource(grant.scopes) };
   if ('code' in parsed) return refuse(70011, parsed.subject);
   const scopes = expandDefaults(parsed.scopes);

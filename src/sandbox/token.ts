@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import { createError, createErrorBody } from './entra-errors.ts';
+import { createError, createErrorBody, createPlainError } from './entra-errors.ts';
 import { takeEntraFault } from './entra-faults.ts';
 import type { EntraState } from './entra-state.ts';
 import { authenticateClient, type TokenForm, type TokenResult } from './token-client.ts';
@@ -33,9 +33,11 @@ async function answerGrant(state: EntraState, tenant: string, form: TokenForm): 
     const context = { tenant, tenantName, clientId: app.clientId, appName: app.name };
     return { failure: createError(forced.code, context) };
   }
-  if (form.grant_type === 'authorization_code') return redeemCode(state, app, form);
-  if (form.grant_type === 'refresh_token') return redeemRefreshToken(state, app, form);
-  if (form.grant_type === 'client_credentials') return redeemClientCredentials(state, app, form);
+  const words = state.faults.take(app.clientId, 'token-reply', 'token')?.words;
+  if (words !== undefined) return { failure: createPlainError(words) };
+  if (form.grant_type === 'authorization_code') return redeemCode(state, app, tenant, form);
+  if (form.grant_type === 'refresh_token') return redeemRefreshToken(state, app, tenant, form);
+  if (form.grant_type === 'client_credentials') return redeemClientCredentials(state, app, tenant, form);
   return { failure: createError(70003, { subject: form.grant_type ?? '' }) };
 }
 

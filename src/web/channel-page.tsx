@@ -43,14 +43,14 @@ export function showChannelPanel(web: WebContext) {
 }
 
 async function describePanel(web: WebContext, c: WebRequest, channel: Channel): Promise<PanelProps> {
-  const { id, failureCode, failureText, address } = channel;
+  const { id, failureCode, failureText } = channel;
   const kind = c.req.query('kind')?.replace(/[^a-z]/g, '');
   return {
     ...channel,
     csrf: c.get('csrf'),
     channelKind: channel.kind,
     isStarted: channel.startedAt !== null,
-    diagnosis: failureCode === null ? undefined : recallDiagnosis(failureCode, failureText ?? '', address),
+    diagnosis: failureCode === null ? undefined : recallDiagnosis(failureCode, failureText ?? '', channel),
     counts: await countReceipts(web.read, id),
     progress: await findChannelProgress(web.read, id),
     hours: await countMessagesByHour(web.read, id, { now: new Date(), hours: chartHours }),

@@ -36,7 +36,7 @@ async function describe(web: WebContext): Promise<ChannelListProps> {
       ...channel,
       group: groups.get(channel.groupId) ?? '',
       failure:
-        failureCode === null ? undefined : recallDiagnosis(failureCode, failureText ?? '', address).title,
+        failureCode === null ? undefined : recallDiagnosis(failureCode, failureText ?? '', { address }).title,
       imported: (await countReceipts(web.read, channel.id)).imported,
     });
   }

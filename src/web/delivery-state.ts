@@ -6,7 +6,8 @@ import { recallDiagnosis } from '../domain/diagnosis.ts';
 export function describeDelivery(row: DeliveryRow, address: string): DeliveryState {
   const { failureCode, serverReply, state } = row;
   const { id, nextAttemptAt, sentAt, dismissedAt, evidence } = row;
-  const problem = failureCode === null ? undefined : recallDiagnosis(failureCode, serverReply ?? '', address);
+  const problem =
+    failureCode === null ? undefined : recallDiagnosis(failureCode, serverReply ?? '', { address });
   const waitsFor = state === 'queued' && row.isPaused ? (row.channel ?? '') : undefined;
   const canBeTakenBack = Boolean(row.canBeTakenBack);
   return {

@@ -69,7 +69,7 @@ async function diagnoseRefusal(of: Desk = desk): Promise<string> {
   );
   const failure = findFailure(error);
   assert.ok(failure !== undefined, String(error));
-  const { code, retry } = diagnose(failure, upn);
+  const { code, retry } = diagnose(failure, { address: upn });
   return `${code} ${retry.kind}`;
 }
 
@@ -124,7 +124,7 @@ test('a network fault is no dead grant: its own cause is kept', async () => {
   const refused = await cloudWith('refused', { authority: 'https://127.0.0.1:1' });
   assert.equal(await diagnoseRefusal(refused), 'network_refused backoff');
   const untrusted = await cloudWith('tls', { authority: `https://127.0.0.1:${port}`, ca: undefined });
-  assert.equal(await diagnoseRefusal(untrusted), 'network_tls backoff');
+  assert.equal(await diagnoseRefusal(untrusted), 'network_certificate_untrusted backoff');
 });
 
 test('a revoked grant asks for a new sign-in; that heals it', async () => {

@@ -106,9 +106,11 @@ const cases: readonly (readonly [Failure, string])[] = [
   [network('EAI_AGAIN'), 'network_dns you backoff'],
   [network('ECONNREFUSED'), 'network_refused you backoff'],
   [network('EHOSTUNREACH'), 'network_unreachable you backoff'],
-  [network('CERT_HAS_EXPIRED'), 'network_tls you backoff'],
-  [network('SELF_SIGNED_CERT_IN_CHAIN'), 'network_tls you backoff'],
-  [network('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'network_tls you backoff'],
+  [network('CERT_HAS_EXPIRED'), 'network_certificate_expired you backoff'],
+  [network('ERR_TLS_CERT_ALTNAME_INVALID'), 'network_certificate_name you backoff'],
+  [network('SELF_SIGNED_CERT_IN_CHAIN'), 'network_certificate_untrusted you backoff'],
+  [network('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'network_certificate_untrusted you backoff'],
+  [network('ERR_SSL_WRONG_VERSION_NUMBER'), 'network_tls you backoff'],
   [network('ETIMEDOUT'), 'network_timeout nobody backoff'],
   [network('ECONNRESET'), 'network_closed nobody backoff'],
   [network('EODD'), 'network_unknown nobody backoff'],
@@ -133,17 +135,22 @@ test('the server’s own back-off is taken, never more than an hour', () => {
 });
 
 test('the PowerShell line carries the address as a literal', () => {
-  const { powershell } = diagnose(imap('User is authenticated but not connected.'), "o'hara@example.com");
+  const { powershell } = diagnose(imap('User is authenticated but not connected.'), {
+    address: "o'hara@example.com",
+  });
   assert.equal(powershell, "Set-CASMailbox -Identity 'o''hara@example.com' -ImapEnabled $true");
-  assert.doesNotMatch(diagnose(smtp('535 5.7.139 x'), '$(x)@example.com').powershell ?? '', /"\$\(/);
+  assert.doesNotMatch(
+    diagnose(smtp('535 5.7.139 x'), { address: '$(x)@example.com' }).powershell ?? '',
+    /"\$\(/,
+  );
 });
 
 test('a stored diagnosis says the same again; an unknown one shows the raw words', () => {
   for (const [failure] of cases) {
-    const first = diagnose(failure, 'a@b.c');
-    assert.deepEqual(recallDiagnosis(first.code, failure.text, 'a@b.c'), first);
+    const first = diagnose(failure, { address: 'a@b.c' });
+    assert.deepEqual(recallDiagnosis(first.code, failure.text, { address: 'a@b.c' }), first);
   }
-  assert.match(recallDiagnosis('gone', 'raw words', 'a@b.c').cause, /raw words/);
+  assert.match(recallDiagnosis('gone', 'raw words', { address: 'a@b.c' }).cause, /raw words/);
 });
 
 test('each row is one sentence of cause and ends as sentences do', () => {

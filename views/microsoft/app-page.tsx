@@ -144,7 +144,7 @@ function IdentityFields({ values, fields, clouds }: AppPageProps) {
         label="Tenant UUID/Name"
         value={values.tenant === 'common' ? '' : values.tenant}
         error={fields.tenant}
-        hint="Empty only when the app is registered for several directories or for personal accounts."
+        hint="Empty only when the app takes accounts of several directories; consumers when it takes personal ones alone."
       />
       <Choice
         name="cloud"

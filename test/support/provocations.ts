@@ -1,0 +1,135 @@
+import type { Fault } from '../../src/sandbox/faults.ts';
+
+/** How a row of the diagnosis table is brought about: its code and what the sandbox does. */
+export type Provocation = readonly [code: string, fault: Fault];
+
+const token = (code: number): Fault => ({ kind: `entra-${code}`, command: 'token' });
+const say = (words: string): Fault => ({ kind: 'token-reply', command: 'token', words });
+const imap = (command: string, words: string): Fault => ({ kind: 'imap-reply', command, words });
+const smtp = (command: string, words: string): Fault => ({ kind: 'smtp-reply', command, words });
+
+/** What Exchange's IMAP says while a channel is fetched. */
+export const ofExchange: readonly Provocation[] = [
+  ['imap_expunge_failed', { kind: 'expunge-failed' }],
+  ['imap_throttled', { kind: 'throttle', value: 1500, command: 'UID FETCH' }],
+  ['imap_not_connected', { kind: 'not-connected', command: 'SELECT' }],
+  ['imap_unavailable', { kind: 'server-unavailable', command: 'SELECT' }],
+  ['imap_invalid_state', { kind: 'invalid-state', command: 'SELECT' }],
+  ['imap_token_expired', { kind: 'token-expired', command: 'SELECT' }],
+  ['imap_closed', { kind: 'connection-closed', command: 'SELECT' }],
+  ['imap_authenticate_failed', { kind: 'authenticate-failed' }],
+  [
+    'imap_too_many_connections',
+    imap('SELECT', 'NO Too many simultaneous connections. The maximum is 20. 17'),
+  ],
+  ['imap_quota', imap('SELECT', 'NO [OVERQUOTA] The mailbox is full.')],
+  ['imap_folder_missing', imap('SELECT', "NO INBOX doesn't exist.")],
+  ['imap_unknown', imap('SELECT', 'BAD Command Argument Error. 12')],
+];
+
+/** What Entra says of the app while a channel is fetched; saving the app wakes the channel. */
+export const ofApp: readonly Provocation[] = [
+  ['app_not_found', token(700016)],
+  ['app_disabled', token(70001)],
+  ['tenant_not_found', token(90002)],
+  ['tenant_not_found', token(900023)],
+  ['secret_wrong', token(7000215)],
+  ['secret_expired', token(7000222)],
+  ['account_not_assigned', token(50105)],
+  ['client_refused', say('invalid_client: The client is not valid.')],
+  ['entra_looping', token(50196)],
+  ['entra_unavailable', say('temporarily_unavailable: The service is busy.')],
+  ['entra_unknown', say('odd_error: AADSTS99: Something new.')],
+];
+
+/** What Entra says of the stored sign-in; only a new one heals it. */
+export const ofGrant: readonly Provocation[] = [
+  ['grant_revoked', token(50173)],
+  ['grant_idle', token(700082)],
+  ['grant_sign_in_frequency', token(70043)],
+  ['mfa_required', token(50076)],
+  ['mfa_required', token(50079)],
+  ['mfa_required', token(50078)],
+  ['policy_blocked', token(53003)],
+  ['policy_blocked', token(530035)],
+  ['consent_missing', token(65001)],
+  ['account_disabled', token(50057)],
+  ['grant_unusable', token(70000)],
+  ['grant_other_tenant', token(7000012)],
+  ['grant_invalid', say('invalid_grant: The grant is not valid.')],
+];
+
+/** What a person brings back from a sign-in at Microsoft, and what the exchange of the code ends with. */
+export const ofSignIn: readonly Provocation[] = [
+  ['redirect_uri', token(50011)],
+  ['redirect_uri_spa', token(9002325)],
+  ['redirect_uri_spa', token(9002327)],
+  ['single_tenant', token(50194)],
+  ['account_types', token(9002331)],
+  ['account_types', token(9002332)],
+  ['app_type', token(7000218)],
+  ['app_type', token(700025)],
+  ['permission_missing', token(650053)],
+  ['permission_missing', token(500011)],
+  ['account_not_in_tenant', token(50020)],
+  ['account_not_in_tenant', token(50034)],
+  ['code_used', token(54005)],
+  ['code_used', token(70008)],
+  ['sign_in_mismatch', { kind: 'token-nonce', command: 'token' }],
+  ['consent_declined', { kind: 'entra-65004', command: 'authorize' }],
+  ['consent_pending', { kind: 'entra-90094', command: 'authorize' }],
+  ['consent_pending', { kind: 'entra-90097', command: 'authorize' }],
+];
+
+/** What Exchange's submission server says to an answer. */
+export const ofSending: readonly Provocation[] = [
+  ['smtp_disabled_tenant', { kind: 'smtp-auth-disabled-tenant' }],
+  ['smtp_disabled_mailbox', { kind: 'smtp-auth-disabled-mailbox' }],
+  ['smtp_locked', { kind: 'smtp-locked' }],
+  ['smtp_refused_sign_in', { kind: 'smtp-535' }],
+  ['smtp_not_authenticated', smtp('mail', '530 5.7.57 Client not authenticated to send mail.')],
+  ['smtp_too_many', { kind: 'smtp-432' }],
+  ['smtp_too_many', { kind: 'smtp-sender-thread-limit' }],
+  ['smtp_send_as_denied', { kind: 'smtp-send-as-denied' }],
+  ['smtp_send_as_denied', { kind: 'smtp-send-as-denied-554' }],
+  ['smtp_recipient_refused', { kind: 'smtp-550-recipient' }],
+  ['smtp_too_large', smtp('data', '552 5.3.4 Message size exceeds fixed maximum message size')],
+  ['smtp_daily_limit', smtp('data', '550 5.1.90 Your message cannot be sent: the daily limit is reached.')],
+  ['smtp_blocked_sender', smtp('mail', '550 5.1.8 Access denied, bad outbound sender.')],
+  ['smtp_later', smtp('data', '451 4.7.0 Temporary server error. Please try again later.')],
+  ['smtp_unknown', smtp('data', '554 5.6.0 Something new.')],
+];
+
+/** What servers say to a user name and a password. */
+export const ofPassword: readonly Provocation[] = [
+  [
+    'password_basic_auth_off',
+    imap('AUTHENTICATE', 'NO [AUTHENTICATIONFAILED] Basic authentication is disabled.'),
+  ],
+  ['password_app_needed', imap('AUTHENTICATE', 'NO [ALERT] Application-specific password required.')],
+  ['password_refused', imap('AUTHENTICATE', 'NO [AUTHENTICATIONFAILED] Invalid credentials.')],
+];
+
+/** Rows that no server's words bring about; the tests of the line and the machine name them one by one. */
+export const ofLine = [
+  'network_dns',
+  'network_refused',
+  'network_unreachable',
+  'network_certificate_expired',
+  'network_certificate_name',
+  'network_certificate_untrusted',
+  'network_tls',
+  'network_timeout',
+  'network_closed',
+  'postroom_unavailable',
+  'postroom_invalid',
+] as const;
+
+export const bySignInPage = ['sign_in_cancelled'] as const;
+
+/** Why a row cannot be brought about from outside. */
+export const unprovoked: Readonly<Record<string, string>> = {
+  postroom_not_found:
+    'A channel holds its app registration and its mail account by foreign keys, so nothing it needs can be gone.',
+  postroom_internal: 'It stands for a fault of the program; a test that knew one would be a bug report.',
+};
