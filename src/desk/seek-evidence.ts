@@ -53,7 +53,7 @@ async function look(
   } catch (error) {
     const failure = findFailure(error);
     looked.failure =
-      failure === undefined ? toAppError(error).message : `${diagnose(failure, channel.address).title}.`;
+      failure === undefined ? toAppError(error).message : `${diagnose(failure, channel).title}.`;
     desk.log.warn('sent items not looked through', { channel: channelId, error });
   }
   return looked;
