@@ -1,5 +1,5 @@
 // Installs what is missing, then runs a script with the pinned Node:
-// node scripts/bootstrap.mjs [--tests] [SCRIPT ARGUMENT…]
+// node scripts/bootstrap.mjs [--tests | --bench] [SCRIPT ARGUMENT…]
 // Runs on whatever Node the machine has, so its syntax is old enough for a Node that is too old to go further.
 // It starts the script itself because a shell remembers where it found the first `node` of a line.
 import { spawn, spawnSync } from 'node:child_process';
@@ -25,21 +25,28 @@ const testTools = [
   { name: 'sqlite3', package: 'sqlite3', commands: ['sqlite3'] },
 ];
 
+/** What the benchmarks run against and beside. */
+const benchTools = [
+  testTools[0],
+  testTools[2],
+  { name: 'mbsync', package: 'isync', commands: ['mbsync'] },
+];
+
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
 const modules = join(root, 'node_modules');
 const platform = `${process.platform}-${process.arch}`;
 
 const options = process.argv.slice(2);
-const wantsTests = options[0] === '--tests';
-const command = wantsTests ? options.slice(1) : options;
+const tools = options[0] === '--tests' ? testTools : options[0] === '--bench' ? benchTools : [];
+const command = tools.length > 0 ? options.slice(1) : options;
 
 checkMachineNode();
 const node = runtimes[platform] && join(modules, runtimes[platform]);
 if (!node) fail(`Postroom is developed on ${Object.keys(runtimes).join(', ')}; this machine is ${platform}.`);
 installModules();
 checkPinnedNode();
-if (wantsTests) installTestTools();
+installTools();
 if (command.length > 0) runScript();
 
 function checkMachineNode() {
@@ -114,11 +121,11 @@ function tryNode() {
   return result.error ? result.error.message : result.stderr.trim();
 }
 
-function installTestTools() {
-  const missing = testTools.filter((tool) => !isThere(tool));
+function installTools() {
+  const missing = tools.filter((tool) => !isThere(tool));
   if (missing.length === 0 || installDebianPackages(missing.map((tool) => tool.package))) return;
   const names = missing.map((tool) => `${tool.name} (package ${tool.package})`).join(', ');
-  console.error(`\n*** Missing: ${names}. Install them, or the tests that need them are left out. ***\n`);
+  console.error(`\n*** Missing: ${names}. Install them, or what needs them is left out. ***\n`);
 }
 
 function isThere(tool) {
