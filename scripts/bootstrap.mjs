@@ -26,11 +26,7 @@ const testTools = [
 ];
 
 /** What the benchmarks run against and beside. */
-const benchTools = [
-  testTools[0],
-  testTools[2],
-  { name: 'mbsync', package: 'isync', commands: ['mbsync'] },
-];
+const benchTools = [testTools[0], testTools[2], { name: 'mbsync', package: 'isync', commands: ['mbsync'] }];
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);

@@ -21,19 +21,37 @@ const concurrency = 8;
  */
 export async function runParser(): Promise<number> {
   globalThis.console = new Console(process.stderr);
-  let overdue: Float64Array | undefined;
+  let answer: ((request: ParserRequest) => Promise<void>) | undefined;
+  let last: Promise<void> = Promise.resolve();
   for await (const frame of readFrames(process.stdin)) {
-    if (overdue === undefined) {
-      overdue = startWatchdog((frame as ParserSetup).memoryLimitMb);
-      continue;
-    }
-    const { id, raw, limits, timeoutMilliseconds } = frame as ParserRequest;
+    const before = last;
+    if (answer === undefined) answer = createAnswering(startWatchdog((frame as ParserSetup).memoryLimitMb));
+    // One after another, and what comes next is read meanwhile: whoever asks sends no more than a few ahead.
+    else last = answerAfter(before, answer, frame as ParserRequest);
+  }
+  await last;
+  return 0;
+}
+
+async function answerAfter(
+  before: Promise<void>,
+  answer: (request: ParserRequest) => Promise<void>,
+  request: ParserRequest,
+): Promise<void> {
+  await before;
+  await answer(request);
+}
+
+function createAnswering(overdue: Float64Array) {
+  let written: Promise<void> = Promise.resolve();
+  return async ({ id, raw, limits, timeoutMilliseconds }: ParserRequest) => {
     overdue[0] = Date.now() + timeoutMilliseconds * 2;
     const results = await parseBatch(raw, limits);
     overdue[0] = Number.POSITIVE_INFINITY;
-    await writeAnswer(encodeFrame({ id, results }));
-  }
-  return 0;
+    // Whoever asked may be busy: the next batch does not wait until this one's answer is read.
+    await written;
+    written = writeAnswer(encodeFrame({ id, results }));
+  };
 }
 
 async function parseBatch(raws: readonly Uint8Array[], limits: ParseLimits): Promise<ParserResult[]> {

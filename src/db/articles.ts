@@ -1,3 +1,4 @@
+import { insertRows } from './insert-rows.ts';
 import type { Tx } from './open.ts';
 import { articles } from './schema-tickets.ts';
 
@@ -8,5 +9,5 @@ type Mark = 'isInternal' | 'noAutoReply' | 'automaticBecause' | 'protection' | '
 export type Article = Omit<Stored, Mark> & Partial<Pick<Stored, Mark>>;
 
 export async function insertArticles(tx: Tx, rows: readonly Article[]): Promise<void> {
-  if (rows.length > 0) await tx.insert(articles).values([...rows]);
+  await insertRows(tx, articles, rows);
 }

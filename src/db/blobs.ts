@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
+import { insertRows } from './insert-rows.ts';
 import type { Reader, Tx } from './open.ts';
 import { blobChunks, blobs } from './schema-mail.ts';
 
@@ -15,8 +16,11 @@ const statementBytes = 4 * 1024 * 1024;
 
 /** @param rows with ids that were set aside in this transaction (db/row-ids) */
 export async function insertBlobs(tx: Tx, rows: readonly NewBlob[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.insert(blobs).values(rows.map(({ id, sha256, bytes }) => ({ id, sha256, size: bytes.length })));
+  await insertRows(
+    tx,
+    blobs,
+    rows.map(({ id, sha256, bytes }) => ({ id, sha256, size: bytes.length })),
+  );
   let pending: (typeof blobChunks.$inferInsert)[] = [];
   let size = 0;
   for (const { id, bytes } of rows) {
@@ -29,12 +33,12 @@ export async function insertBlobs(tx: Tx, rows: readonly NewBlob[]): Promise<voi
       });
       size += piece.length;
       if (size < statementBytes) continue;
-      await tx.insert(blobChunks).values(pending);
+      await insertRows(tx, blobChunks, pending);
       pending = [];
       size = 0;
     }
   }
-  if (pending.length > 0) await tx.insert(blobChunks).values(pending);
+  await insertRows(tx, blobChunks, pending);
 }
 
 /** Yields the bytes of a blob, a megabyte at a time. */

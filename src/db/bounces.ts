@@ -1,4 +1,6 @@
 import { and, desc, eq, inArray, isNull, or } from 'drizzle-orm';
+import { insertRows } from './insert-rows.ts';
+import { isOneOf } from './one-of.ts';
 import type { Reader, Tx } from './open.ts';
 import { bounces } from './schema-bounces.ts';
 
@@ -11,7 +13,7 @@ export async function insertBounces(
   tx: Tx,
   rows: readonly Omit<BounceRow, 'id' | 'clearedAt'>[],
 ): Promise<void> {
-  if (rows.length > 0) await tx.insert(bounces).values([...rows]);
+  await insertRows(tx, bounces, rows);
 }
 
 /** @returns what is reported in these articles, and about them. */
@@ -32,11 +34,7 @@ export async function listUndeliverable(db: Reader, addresses: readonly string[]
     .select({ address: bounces.address, reason: bounces.reason, at: bounces.at })
     .from(bounces)
     .where(
-      and(
-        inArray(bounces.address, [...addresses]),
-        eq(bounces.marksAddress, true),
-        isNull(bounces.clearedAt),
-      ),
+      and(isOneOf(bounces.address, addresses), eq(bounces.marksAddress, true), isNull(bounces.clearedAt)),
     )
     .orderBy(desc(bounces.id));
   return [...new Map(rows.toReversed().map((row) => [row.address, row])).values()];

@@ -1,4 +1,6 @@
-import { eq, getTableColumns, inArray } from 'drizzle-orm';
+import { eq, getTableColumns } from 'drizzle-orm';
+import { insertRows } from './insert-rows.ts';
+import { isOneOf } from './one-of.ts';
 import type { Reader, Tx } from './open.ts';
 import { customerAddresses } from './schema-search.ts';
 import { customers } from './schema-tickets.ts';
@@ -11,15 +13,12 @@ export type Customer = typeof customers.$inferSelect;
  */
 export async function listCustomersByEmail(db: Reader, emails: readonly string[]): Promise<Customer[]> {
   if (emails.length === 0) return [];
-  const direct = await db
-    .select()
-    .from(customers)
-    .where(inArray(customers.email, [...emails]));
+  const direct = await db.select().from(customers).where(isOneOf(customers.email, emails));
   const further = await db
     .select({ ...getTableColumns(customers), email: customerAddresses.address })
     .from(customerAddresses)
     .innerJoin(customers, eq(customers.id, customerAddresses.customerId))
-    .where(inArray(customerAddresses.address, [...emails]));
+    .where(isOneOf(customerAddresses.address, emails));
   return [...direct, ...further];
 }
 
@@ -29,5 +28,5 @@ export async function isBlocked(db: Reader, address: string): Promise<boolean> {
 }
 
 export async function insertCustomers(tx: Tx, rows: readonly Customer[]): Promise<void> {
-  if (rows.length > 0) await tx.insert(customers).values([...rows]);
+  await insertRows(tx, customers, rows);
 }

@@ -1,4 +1,6 @@
-import { eq, inArray } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
+import { insertRows } from './insert-rows.ts';
+import { isOneOf } from './one-of.ts';
 import type { Reader, Tx } from './open.ts';
 import { articles, messageIds } from './schema-tickets.ts';
 
@@ -19,7 +21,7 @@ export async function listArticlesByMessageId(
     .select({ messageId, articleId, ticketId, direction: articles.direction })
     .from(messageIds)
     .innerJoin(articles, eq(articles.id, messageIds.articleId))
-    .where(inArray(messageIds.messageId, [...ids]));
+    .where(isOneOf(messageIds.messageId, ids));
   return rows.map(({ direction, ...row }) => ({ ...row, isOurs: direction === 'out' }));
 }
 
@@ -33,9 +35,5 @@ export async function listIdsOfArticle(db: Reader, articleId: number): Promise<s
 }
 
 export async function insertMessageIds(tx: Tx, rows: readonly MessageIdRow[]): Promise<void> {
-  if (rows.length > 0)
-    await tx
-      .insert(messageIds)
-      .values([...rows])
-      .onConflictDoNothing();
+  await insertRows(tx, messageIds, rows, 'ignore');
 }

@@ -1,4 +1,6 @@
-import { inArray, lt, sql } from 'drizzle-orm';
+import { lt, sql } from 'drizzle-orm';
+import { insertRows } from './insert-rows.ts';
+import { isOneOf } from './one-of.ts';
 import type { Reader, Tx } from './open.ts';
 import { parseAttempts } from './schema-mail.ts';
 
@@ -6,9 +8,8 @@ export type ParseAttempt = typeof parseAttempts.$inferSelect;
 
 /** Notes, before a parser sees them, that these messages are about to be parsed together. */
 export async function addParseAttempts(tx: Tx, hashes: readonly string[], at: Date): Promise<void> {
-  if (hashes.length === 0) return;
   const rows = [...new Set(hashes)].map((sha256) => ({ sha256, count: 1, at }));
-  await tx.insert(parseAttempts).values(rows).onConflictDoNothing();
+  await insertRows(tx, parseAttempts, rows, 'ignore');
 }
 
 /** Notes that a message is about to be parsed alone: only such attempts are held against it. */
@@ -33,5 +34,5 @@ export async function listParseAttempts(db: Reader): Promise<ParseAttempt[]> {
 }
 
 export async function deleteParseAttempts(tx: Tx, hashes: readonly string[]): Promise<void> {
-  if (hashes.length > 0) await tx.delete(parseAttempts).where(inArray(parseAttempts.sha256, [...hashes]));
+  if (hashes.length > 0) await tx.delete(parseAttempts).where(isOneOf(parseAttempts.sha256, hashes));
 }

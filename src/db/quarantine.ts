@@ -1,5 +1,6 @@
 import { and, desc, eq, isNull } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
+import { insertRows } from './insert-rows.ts';
 import type { Reader, Tx } from './open.ts';
 import { quarantine, receipts } from './schema-mail.ts';
 
@@ -48,7 +49,7 @@ export async function listPlaceholders(
 }
 
 export async function insertQuarantine(tx: Tx, rows: readonly Omit<QuarantineRow, 'id'>[]): Promise<void> {
-  if (rows.length > 0) await tx.insert(quarantine).values([...rows]);
+  await insertRows(tx, quarantine, rows);
 }
 
 export async function resolveQuarantined(tx: Tx, id: number, at: Date): Promise<void> {

@@ -1,5 +1,7 @@
-import { and, between, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, between, eq, isNull, sql } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
+import { insertRows } from './insert-rows.ts';
+import { isOneOf } from './one-of.ts';
 import type { Reader, Tx } from './open.ts';
 import { receipts } from './schema-mail.ts';
 import { articles, tickets } from './schema-tickets.ts';
@@ -35,7 +37,7 @@ export async function getReceipt(db: Reader, id: number): Promise<Receipt> {
 }
 
 export async function insertReceipts(tx: Tx, rows: readonly Receipt[]): Promise<void> {
-  if (rows.length > 0) await tx.insert(receipts).values([...rows]);
+  await insertRows(tx, receipts, rows);
 }
 
 export async function listReceiptedUids(
@@ -58,7 +60,7 @@ export async function listReceiptsByMessageId(db: Reader, ids: readonly string[]
     and(
       // The index begins with the channel.
       sql`(${receipts.channelId} IN (SELECT id FROM channels) OR ${receipts.channelId} IS NULL)`,
-      inArray(receipts.messageId, [...ids]),
+      isOneOf(receipts.messageId, ids),
     ),
   );
 }
@@ -71,7 +73,7 @@ export async function listReceiptsByHash(
 ): Promise<KnownReceipt[]> {
   if (hashes.length === 0 || channelId === null) return [];
   return selectKnown(db).where(
-    and(eq(receipts.channelId, channelId), isNull(receipts.messageId), inArray(receipts.sha256, [...hashes])),
+    and(eq(receipts.channelId, channelId), isNull(receipts.messageId), isOneOf(receipts.sha256, hashes)),
   );
 }
 
@@ -105,15 +107,12 @@ export async function markSettled(
   await tx
     .update(receipts)
     .set({ settledAt: settled.at, settleAction: settled.action, settleError: null })
-    .where(inArray(receipts.id, [...ids]));
+    .where(isOneOf(receipts.id, ids));
 }
 
 export async function noteSettleError(tx: Tx, ids: readonly number[], error: string): Promise<void> {
   if (ids.length === 0) return;
-  await tx
-    .update(receipts)
-    .set({ settleError: error })
-    .where(inArray(receipts.id, [...ids]));
+  await tx.update(receipts).set({ settleError: error }).where(isOneOf(receipts.id, ids));
 }
 
 /** The UIDs of an earlier UIDVALIDITY name nothing any more: what was unsettled there can never be. */

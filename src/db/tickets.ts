@@ -1,4 +1,6 @@
-import { and, count, eq, gt, inArray, or, sql } from 'drizzle-orm';
+import { and, count, eq, gt, or, sql } from 'drizzle-orm';
+import { insertRows } from './insert-rows.ts';
+import { isOneOf } from './one-of.ts';
 import type { Reader, Tx } from './open.ts';
 import { ticketMerges } from './schema-teamwork.ts';
 import { articles, customers, ticketEvents, tickets } from './schema-tickets.ts';
@@ -45,7 +47,7 @@ export async function listTicketFacts(
     .from(tickets)
     .leftJoin(ticketMerges, eq(ticketMerges.ticketId, tickets.id))
     .innerJoin(customers, eq(customers.id, tickets.customerId))
-    .where(or(inArray(tickets.id, [...ids]), inArray(tickets.number, [...numbers])));
+    .where(or(isOneOf(tickets.id, ids), isOneOf(tickets.number, numbers)));
 }
 
 /** Everybody who wrote or got a public article of these tickets. */
@@ -58,7 +60,7 @@ export async function listTicketPeople(
   const rows = await db
     .select({ ticketId, fromAddress, to, cc })
     .from(articles)
-    .where(sql`${inArray(ticketId, [...ticketIds])} AND ${articles.kind} = 'email'`);
+    .where(sql`${isOneOf(ticketId, ticketIds)} AND ${articles.kind} = 'email'`);
   return rows.map((row) => ({
     ticketId: row.ticketId,
     addresses: [row.fromAddress, ...[...row.to, ...row.cc].map(({ address }) => address)],
@@ -77,7 +79,7 @@ export async function countRecentTickets(
     .select({ customerId: tickets.customerId, count: count() })
     .from(tickets)
     .where(
-      and(inArray(tickets.customerId, ids), gt(tickets.createdAt, since), gt(tickets.lastArticleAt, since)),
+      and(isOneOf(tickets.customerId, ids), gt(tickets.createdAt, since), gt(tickets.lastArticleAt, since)),
     )
     .groupBy(tickets.customerId);
   const byId = new Map(rows.map((row) => [row.customerId, row.count]));
@@ -85,7 +87,7 @@ export async function countRecentTickets(
 }
 
 export async function insertTickets(tx: Tx, rows: readonly TicketRecord[]): Promise<void> {
-  if (rows.length > 0) await tx.insert(tickets).values([...rows]);
+  await insertRows(tx, tickets, rows);
 }
 
 export async function updateTicket(
@@ -97,5 +99,5 @@ export async function updateTicket(
 }
 
 export async function insertTicketEvents(tx: Tx, rows: readonly NewTicketEvent[]): Promise<void> {
-  if (rows.length > 0) await tx.insert(ticketEvents).values([...rows]);
+  await insertRows(tx, ticketEvents, rows);
 }

@@ -17,5 +17,6 @@ export function digestMessage(message: Omit<ParsedMessage, 'digest'>, htmlText: 
 }
 
 function condense(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  // A lone blank stays as it is: to replace each would cost most of the digest.
+  return text.replace(/(?:[^\S ]| \s)\s*/g, ' ').trim();
 }

@@ -60,15 +60,22 @@ function cleanId(id: string): string {
   return id.replace(/[\s<>\0-\x1f\x7f]+/g, '').slice(0, 998);
 }
 
+/** What nearly every field holds, and cannot be read in two ways: a bare address, or a few plain words before one. */
+const plainAddress = /^(?:([\w.' -]*\w)[ \t]+)?<([\w.+-]+@[\w.-]+)>$|^([\w.+-]+@[\w.-]+)$/;
+
 function parseAddresses(value: string, hint: string | undefined): Address[] {
-  const addresses: Address[] = [];
-  for (const { name, address } of addressparser(value, { flatten: true })) {
-    // RFC 2047 section 5: an encoded word may decode to a name, never to an address.
-    const normalized = normalizeAddress(address);
-    if (!isAddress(normalized)) continue;
-    addresses.push({ name: cleanLine(decodeWords(name, hint)).slice(0, 300), address: normalized });
-  }
-  return addresses;
+  const plain = value.length <= 300 ? plainAddress.exec(value) : null;
+  if (plain !== null) return toAddress(plain[1] ?? '', plain[2] ?? plain[3] ?? '', hint);
+  return addressparser(value, { flatten: true }).flatMap(({ name, address }) =>
+    toAddress(name, address, hint),
+  );
+}
+
+function toAddress(name: string, address: string, hint: string | undefined): Address[] {
+  // RFC 2047 section 5: an encoded word may decode to a name, never to an address.
+  const normalized = normalizeAddress(address);
+  if (!isAddress(normalized)) return [];
+  return [{ name: cleanLine(decodeWords(name, hint)).slice(0, 300), address: normalized }];
 }
 
 // RFC 5322 section 2.2.3. The line is a string of bytes.

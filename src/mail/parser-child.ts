@@ -23,7 +23,10 @@ export interface ParserChildOptions {
 
 export type Reply =
   | { kind: 'answered'; results: readonly ParserResult[] }
-  | { kind: 'died'; reason: Death; detail: string };
+  /** `isFirst`: the process had answered nothing before. */
+  | { kind: 'died'; isFirst: boolean; reason: Death; detail: string }
+  /** The process died of a batch before this one. */
+  | { kind: 'not tried' };
 
 /** What a batch may cost. */
 export interface ParseRules {
@@ -32,12 +35,10 @@ export interface ParseRules {
   readonly timeoutMilliseconds: number;
 }
 
-/** One parser process, one batch at a time. */
+/** One parser process. It reads one batch at a time; what is asked meanwhile waits inside it. */
 export interface ParserChild {
   /** @throws AppError `unavailable` when the process could not be started at all. */
   ask(raws: readonly Uint8Array[], rules: ParseRules): Promise<Reply>;
-  /** True until it has answered a batch. */
-  isFresh(): boolean;
   isAlive(): boolean;
   kill(): Promise<void>;
   readonly ended: Promise<void>;
@@ -52,37 +53,47 @@ export function startParserChild(options: ParserChildOptions): ParserChild {
     env: { NODE_OPTIONS: `--max-old-space-size=${options.maxOldSpaceMb} --max-semi-space-size=32` },
   });
   const state: State = {
-    answer: undefined,
+    asked: [],
     answered: 0,
     isAlive: true,
     killedFor: undefined,
     errors: '',
     startError: undefined,
   };
-  const ended = watchEnd(child, state);
-  let idle = startIdle();
+  let timer: NodeJS.Timeout | undefined;
+  const ended = watchEnd(child, state, startTimer);
+  void ended.then(() => clearTimeout(timer));
+  startTimer();
   write(child.stdin, { memoryLimitMb: options.memoryLimitMb });
 
   async function ask(raws: readonly Uint8Array[], rules: ParseRules): Promise<Reply> {
-    clearTimeout(idle);
     const { promise, resolve } = Promise.withResolvers<Reply>();
-    state.answer = resolve;
-    const deadline = setTimeout(() => end('time'), rules.timeoutMilliseconds);
-    write(child.stdin, { id: state.answered + 1, raw: raws, ...rules });
-    void ended.then(() => resolve(describeDeath(child.exitCode, child.signalCode, state)));
+    const asked = { resolve, rules };
+    state.asked.push(asked);
+    if (state.asked.length === 1) startTimer();
+    write(child.stdin, { id: state.answered + state.asked.length, raw: raws, ...rules });
+    void ended.then(() => {
+      const isUnderWay = state.asked[0] === asked;
+      resolve(isUnderWay ? describeDeath(child.exitCode, child.signalCode, state) : { kind: 'not tried' });
+    });
     const reply = await promise;
-    clearTimeout(deadline);
-    idle = startIdle();
-    if (reply.kind === 'died') await ended;
     if (state.startError !== undefined) throw startFailure(state.startError);
     return reply;
   }
 
-  function startIdle(): NodeJS.Timeout {
-    return setTimeout(() => {
-      state.isAlive = false;
-      child.stdin.end();
-    }, options.idleMilliseconds).unref();
+  /** The time of a batch begins when it is its turn; a process without any ends after a while. */
+  function startTimer(): void {
+    clearTimeout(timer);
+    const [first] = state.asked;
+    timer =
+      first === undefined
+        ? setTimeout(endIdle, options.idleMilliseconds).unref()
+        : setTimeout(() => end('time'), first.rules.timeoutMilliseconds);
+  }
+
+  function endIdle(): void {
+    state.isAlive = false;
+    child.stdin.end();
   }
 
   function end(reason: Death | undefined): void {
@@ -94,10 +105,8 @@ export function startParserChild(options: ParserChildOptions): ParserChild {
   return {
     ask,
     ended,
-    isFresh: () => state.answered === 0,
     isAlive: () => state.isAlive,
     async kill() {
-      clearTimeout(idle);
       end(undefined);
       await ended;
     },
@@ -105,7 +114,8 @@ export function startParserChild(options: ParserChildOptions): ParserChild {
 }
 
 interface State {
-  answer: ((reply: Reply) => void) | undefined;
+  /** In the order they are answered; the first one is being read. */
+  asked: { resolve(reply: Reply): void; rules: ParseRules }[];
   answered: number;
   isAlive: boolean;
   killedFor: Death | undefined;
@@ -115,7 +125,7 @@ interface State {
 }
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
-function watchEnd(child: Child, state: State): Promise<void> {
+function watchEnd(child: Child, state: State, onAnswer: () => void): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     state.errors = (state.errors + text).slice(-4_000);
@@ -131,15 +141,16 @@ function watchEnd(child: Child, state: State): Promise<void> {
     state.isAlive = false;
   });
   child.once('close', () => resolve());
-  void readAnswers(child, state);
+  void readAnswers(child, state, onAnswer);
   return promise;
 }
 
-async function readAnswers(child: Child, state: State): Promise<void> {
+async function readAnswers(child: Child, state: State, onAnswer: () => void): Promise<void> {
   try {
     for await (const frame of readFrames(child.stdout)) {
       state.answered++;
-      state.answer?.({ kind: 'answered', results: (frame as ParserAnswer).results });
+      state.asked.shift()?.resolve({ kind: 'answered', results: (frame as ParserAnswer).results });
+      onAnswer();
     }
   } catch (error) {
     state.errors += String(error);
@@ -159,6 +170,7 @@ function describeDeath(code: number | null, signal: string | null, state: State)
   const reason = state.killedFor ?? (isMemory ? 'memory' : 'crash');
   return {
     kind: 'died',
+    isFirst: state.answered === 0,
     reason,
     detail: `exit code ${code}, signal ${signal}. ${state.errors.slice(0, 1_000)}`.trim(),
   };

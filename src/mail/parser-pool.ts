@@ -3,7 +3,13 @@ import type { ParsedMessage } from '../domain/message.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { defaultLimits } from './limits.ts';
-import { type Death, type ParseRules, type ParserChild, startParserChild } from './parser-child.ts';
+import {
+  type Death,
+  type ParseRules,
+  type ParserChild,
+  type Reply,
+  startParserChild,
+} from './parser-child.ts';
 import type { ParserResult } from './parser-protocol.ts';
 
 export interface ParserPoolOptions {
@@ -37,57 +43,63 @@ export interface ParserPool {
 }
 
 export function createParserPool(options: ParserPoolOptions): ParserPool {
-  const free: ParserChild[] = [];
-  const all = new Set<ParserChild>();
-  const waiting: { resolve(child: ParserChild): void; reject(error: unknown): void }[] = [];
+  const slots = new Set<Slot>();
+  const waiting: { isSmall: boolean; resolve(slot: Slot): void; reject(error: unknown): void }[] = [];
   let isClosed = false;
 
-  function start(): ParserChild {
-    const child = startParserChild({
-      ...options,
-      idleMilliseconds: options.idleMilliseconds ?? 30_000,
+  function start(): Slot {
+    const child = startParserChild({ ...options, idleMilliseconds: options.idleMilliseconds ?? 30_000 });
+    const slot = { child, batches: 0, isShared: true };
+    slots.add(slot);
+    void child.ended.then(() => {
+      slots.delete(slot);
+      serveWaiting();
     });
-    all.add(child);
-    void child.ended.then(() => forget(child));
-    return child;
+    return slot;
   }
 
-  function forget(child: ParserChild): void {
-    all.delete(child);
-    const index = free.indexOf(child);
-    if (index >= 0) free.splice(index, 1);
-    if (!isClosed && waiting.length > 0 && all.size < options.size) waiting.shift()?.resolve(start());
+  /** An idle process, a new one, or room behind a batch that another is reading: so it never waits for its next one. */
+  function findSlot(isSmall: boolean): Slot | undefined {
+    const alive = [...slots].filter(({ child }) => child.isAlive());
+    const idle = alive.find(({ batches }) => batches === 0);
+    if (idle !== undefined) return idle;
+    if (slots.size < options.size) return start();
+    return isSmall ? alive.find(({ batches, isShared }) => isShared && batches < heldAtOnce) : undefined;
   }
 
-  async function acquire(): Promise<ParserChild> {
+  function take(slot: Slot, isSmall: boolean): Slot {
+    slot.batches++;
+    slot.isShared = isSmall;
+    return slot;
+  }
+
+  async function acquire(isSmall: boolean): Promise<Slot> {
     if (isClosed) throw closedError();
-    for (let child = free.pop(); child !== undefined; child = free.pop()) {
-      if (child.isAlive()) return child;
+    const slot = waiting.length === 0 ? findSlot(isSmall) : undefined;
+    if (slot !== undefined) return take(slot, isSmall);
+    return new Promise((resolve, reject) => waiting.push({ isSmall, resolve, reject }));
+  }
+
+  function serveWaiting(): void {
+    for (let next = waiting[0]; next !== undefined && !isClosed; next = waiting[0]) {
+      const slot = findSlot(next.isSmall);
+      if (slot === undefined) return;
+      waiting.shift();
+      next.resolve(take(slot, next.isSmall));
     }
-    if (all.size < options.size) return start();
-    return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
   }
 
-  function release(child: ParserChild): void {
-    if (!child.isAlive()) return;
-    const next = waiting.shift();
-    if (next !== undefined) next.resolve(child);
-    else free.push(child);
-  }
-
-  async function attempt(raws: readonly Uint8Array[], rules: ParseRules): Promise<Attempt> {
-    const child = await acquire();
-    const wasFresh = child.isFresh();
-    const reply = await child.ask(raws, rules);
-    release(child);
+  async function attempt(raws: readonly Uint8Array[], rules: ParseRules, isSmall: boolean): Promise<Attempt> {
+    const slot = await acquire(isSmall);
+    const reply = await slot.child.ask(raws, rules);
+    slot.batches--;
+    serveWaiting();
     if (isClosed) throw closedError();
-    if (reply.kind === 'answered') return { kind: 'answered', results: reply.results };
-    options.log?.warn('parser process ended', {
-      reason: reply.reason,
-      detail: reply.detail,
-      messages: raws.length,
-    });
-    return { kind: 'died', wasFresh, reason: reply.reason, detail: reply.detail };
+    if (reply.kind === 'answered') return reply;
+    if (reply.kind === 'not tried') return attempt(raws, rules, isSmall);
+    const { reason, detail } = reply;
+    options.log?.warn('parser process ended', { reason, detail, messages: raws.length });
+    return reply;
   }
 
   async function parse(
@@ -95,7 +107,7 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
     rules: ParseRules = options.rules ?? defaultRules,
   ): Promise<ParseOutcome[]> {
     if (raws.length === 0) return [];
-    const first = await attempt(raws, rules);
+    const first = await attempt(raws, rules, countBytes(raws) <= sharedBytes);
     if (first.kind === 'answered') return first.results.map(toOutcome);
     if (raws.length > 1) {
       const outcomes: ParseOutcome[] = [];
@@ -103,7 +115,7 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
       return outcomes;
     }
     // What died in a process that had read other mail before may have died of that: it gets a process of its own.
-    const last = first.wasFresh ? first : await attempt(raws, rules);
+    const last = first.isFirst ? first : await attempt(raws, rules, false);
     if (last.kind === 'answered') return last.results.map(toOutcome);
     return [
       {
@@ -117,7 +129,7 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
   async function close(): Promise<void> {
     isClosed = true;
     for (const { reject } of waiting.splice(0)) reject(closedError());
-    await Promise.all([...all].map((child) => child.kill()));
+    await Promise.all([...slots].map(({ child }) => child.kill()));
   }
 
   return { parse, close };
@@ -125,9 +137,18 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
 
 export const defaultRules: ParseRules = { limits: defaultLimits, timeoutMilliseconds: 30_000 };
 
-type Attempt =
-  | { kind: 'answered'; results: readonly ParserResult[] }
-  | { kind: 'died'; wasFresh: boolean; reason: Death; detail: string };
+/** What one process is given at once: the batch it reads, and the next. */
+const heldAtOnce = 2;
+/** Larger batches have their process to themselves, as its memory is limited. */
+const sharedBytes = 6 * 1024 * 1024;
+
+interface Slot {
+  readonly child: ParserChild;
+  batches: number;
+  isShared: boolean;
+}
+
+type Attempt = Exclude<Reply, { kind: 'not tried' }>;
 
 /** What went beyond, in words; the log has what the process said. */
 function explain(
@@ -141,6 +162,10 @@ function explain(
   if (reason === 'memory')
     return `it took more memory than the ${rules.memoryLimitMb} MB that a parser process has`;
   return detail;
+}
+
+function countBytes(raws: readonly Uint8Array[]): number {
+  return raws.reduce((sum, { length }) => sum + length, 0);
 }
 
 function toOutcome(result: ParserResult): ParseOutcome {
