@@ -125,6 +125,49 @@ describe('a message that its process does not survive', () => {
   });
 });
 
+describe('a batch that waits inside a process for the one before it', () => {
+  test('is read elsewhere, and blamed for nothing, when the process dies of the one before', async () => {
+    const pool = createParserPool({
+      ...settings,
+      size: 1,
+      command: process.execPath,
+      args: ['-e', stuckParser],
+    });
+    try {
+      const batches = [
+        [Buffer.from('CRASH')],
+        [mail('two'), mail('three')],
+        [Buffer.from('CRASH')],
+        [mail('four')],
+      ];
+      const outcomes = await Promise.all(batches.map((batch) => pool.parse(batch)));
+      assert.deepEqual(
+        outcomes.map((each) => each.map(({ kind }) => kind)),
+        [['killed'], ['rejected', 'rejected'], ['killed'], ['rejected']],
+      );
+    } finally {
+      await pool.close();
+    }
+  });
+
+  test('is answered after it, each with its own', async () => {
+    const pool = createParserPool({ ...settings, size: 1 });
+    try {
+      const batches = Array.from({ length: 5 }, (_, n) => [
+        mail(`batch ${n}`),
+        mail('x'.repeat(n * 100_000)),
+      ]);
+      const outcomes = await Promise.all(batches.map((batch) => pool.parse(batch)));
+      assert.deepEqual(
+        outcomes.map((each) => each.map((one) => one.kind === 'parsed' && one.message.text.length)),
+        batches.map((_, n) => [7, n * 100_000]),
+      );
+    } finally {
+      await pool.close();
+    }
+  });
+});
+
 describe('the life of a pool', () => {
   test('each batch is read by its own limits', async () => {
     const pool = createParserPool({ ...settings, size: 1 });

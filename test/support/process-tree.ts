@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /**
- * Measures this process and all it has started, from /proc.
+ * Measures a process, this one by default, and all it has started, from /proc.
  * @param except a process that is left out with all of its own, such as a server that the test runs against
  */
-export function watchProcessTree(except?: number, intervalMilliseconds = 20) {
-  const before = cpuTicks(process.pid);
+export function watchProcessTree(except?: number, intervalMilliseconds = 20, root = process.pid) {
+  const before = cpuTicks(root);
   const children = new Map<number, number>();
   let peak = 0;
   const look = () => {
-    let sum = residentKiB(process.pid);
-    for (const pid of listDescendants(process.pid, except)) {
+    let sum = residentKiB(root);
+    for (const pid of listDescendants(root, except)) {
       sum += residentKiB(pid);
       children.set(pid, cpuTicks(pid));
     }
@@ -22,8 +22,7 @@ export function watchProcessTree(except?: number, intervalMilliseconds = 20) {
     stop() {
       clearInterval(timer);
       look();
-      const ticks =
-        cpuTicks(process.pid) - before + [...children.values()].reduce((sum, each) => sum + each, 0);
+      const ticks = cpuTicks(root) - before + [...children.values()].reduce((sum, each) => sum + each, 0);
       return { cpuSeconds: Number((ticks / 100).toFixed(2)), peakRssMiB: Math.round(peak / 1024) };
     },
   };
