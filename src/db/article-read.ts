@@ -61,8 +61,11 @@ export async function findArticleToAnswer(
     .select()
     .from(articles)
     .where(id === undefined ? isMail : and(isMail, eq(articles.id, id)))
-    // Nobody answers a mail server: its report is about the mail before.
-    .orderBy(sql`${articles.automatic} IN ('report', 'loop')`, desc(articles.id))
+    // Nobody answers a mail server, whose report is about the mail before, or what we have sent by ourselves.
+    .orderBy(
+      sql`${articles.automatic} IN ('report', 'loop') OR (${articles.direction} = 'out' AND ${articles.automatic} <> 'no')`,
+      desc(articles.id),
+    )
     .limit(1);
   return row;
 }

@@ -17,6 +17,7 @@ import channelRemoval from '../../migrations/0016_channel_removal.sql?text';
 import outboxPage from '../../migrations/0017_outbox_page.sql?text';
 import firstMessages from '../../migrations/0018_first_messages.sql?text';
 import sendingLimits from '../../migrations/0019_sending_limits.sql?text';
+import autoReplies from '../../migrations/0020_auto_replies.sql?text';
 
 /** Append-only: what has been released is never edited. Position + 1 is the schema version. */
 export const migrations: readonly string[] = [
@@ -39,4 +40,5 @@ export const migrations: readonly string[] = [
   outboxPage,
   firstMessages,
   sendingLimits,
+  autoReplies,
 ];

@@ -100,6 +100,15 @@ export async function releaseLimited(tx: Tx): Promise<void> {
     .where(and(eq(outbox.state, 'queued'), eq(outbox.failureCode, 'sending_limit')));
 }
 
+/** Lets a message that a server does not take from nobody be tried again, with its author as the envelope's sender. */
+export async function giveReturnPath(tx: Tx, id: number): Promise<void> {
+  const author = sql`(SELECT from_address FROM articles WHERE articles.id = ${outbox.articleId})`;
+  await tx
+    .update(outbox)
+    .set({ state: 'queued', nextAttemptAt: null, envelopeFrom: author })
+    .where(eq(outbox.id, id));
+}
+
 /** @returns false for a message that was taken back or is being sent already */
 export async function claimDelivery(tx: Tx, id: number, attempts: number): Promise<boolean> {
   const rows = await tx

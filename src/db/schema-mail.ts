@@ -101,3 +101,18 @@ export const parseAttempts = sqliteTable('parse_attempts', {
   count: integer('count').notNull(),
   at: time('at').notNull(),
 });
+
+/** Who got an automatic answer lately; the primary key allows one for each ticket. */
+export const autoReplies = sqliteTable(
+  'auto_replies',
+  {
+    ticketId: integer('ticket_id').primaryKey(),
+    /** Lower case. */
+    address: text('address').notNull(),
+    at: time('at').notNull(),
+  },
+  (table) => [
+    index('auto_replies_by_time').on(table.at),
+    index('auto_replies_by_address').on(table.address, table.at),
+  ],
+);

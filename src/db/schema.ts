@@ -42,6 +42,11 @@ export const groups = sqliteTable('groups', {
     .default('reopen'),
   /** How the name of the sender is made. */
   nameFormat: text('name_format', { enum: nameFormats }).notNull().default('group'),
+  /** Whether a mail that opens a ticket is answered by itself. */
+  autoReply: flag('auto_reply').notNull().default(false),
+  /** '' means Postroom's own words; so does the next one. */
+  autoReplySubject: text('auto_reply_subject').notNull().default(''),
+  autoReplyText: text('auto_reply_text').notNull().default(''),
 });
 
 export const appRegistrations = sqliteTable('app_registrations', {

@@ -39,7 +39,10 @@ export async function configureChannel(desk: Desk, input: ConfigureChannel): Pro
     const { name, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState } = settings;
     const changes = { name, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState };
     const { trustsHeaders } = settings;
-    await updateChannel(tx, channel.id, { ...changes, trustsHeaders, groupId: group.id });
+    // What is in another folder now is backlog there: nobody is told of it by itself.
+    const isMoved = channel.startedAt !== null && folder !== channel.folder;
+    const startedAt = isMoved ? desk.now() : channel.startedAt;
+    await updateChannel(tx, channel.id, { ...changes, trustsHeaders, startedAt, groupId: group.id });
     await addChannelEvent(tx, channel.id, desk.now(), {
       kind: 'settings',
       message: `Settings saved: ${describe(settings, group)}.`,

@@ -4,6 +4,7 @@ import { insertMessageIds } from '../db/message-ids.ts';
 import {
   claimDelivery,
   type Delivery,
+  giveReturnPath,
   hastenDeliveries,
   type OutboxItem,
   updateOutboxItem,
@@ -71,6 +72,11 @@ async function settle(desk: Desk, channel: Channel, delivery: Delivery, outcome:
       changes,
       'sending ended without an answer: it is not known whether it was sent',
     );
+  }
+  // No envelope sender is a wish (RFC 3834 section 3.3), and some servers do not grant it.
+  if (delivery.envelopeFrom === '' && /^5/.test(outcome.failure.code ?? '')) {
+    await desk.write((tx) => giveReturnPath(tx, delivery.id));
+    return publishDelivery(desk, delivery);
   }
   const attempted = { ...delivery, attempts: delivery.attempts + 1 };
   return postpone(desk, channel, attempted, { failure: outcome.failure, isAboutMessage: true });

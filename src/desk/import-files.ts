@@ -87,6 +87,7 @@ function describeSource(group: Group, { archiveBefore }: FileBatch): SourceSetti
     name: 'import',
     address: '',
     groupId: group.id,
+    startedAt: null,
     archiveBefore: archiveBefore === undefined ? null : new Date(archiveBefore),
     archiveState: 'closed',
     trustsHeaders: false,

@@ -4,6 +4,7 @@ import { addArticle } from './add-article.ts';
 import { checkRate } from './check-rate.ts';
 import { clearMark, noteBounce } from './note-bounce.ts';
 import type { Opening } from './opening.ts';
+import { planAutoReply } from './plan-auto-reply.ts';
 import { findCustomer, isFromBlocked, type ViewedTicket, viewThread } from './store-view.ts';
 
 /** A message that has become an article, with where it went. */
@@ -34,6 +35,7 @@ export function openArticle(opening: Opening): OpenedArticle {
   const articleId = addArticle(opening, ticket, { because: decision.explanation, author });
   noteBounce(opening, ticket, articleId);
   clearMark(opening);
+  if (joined === undefined) planAutoReply(opening, ticket, author);
   const outcome = isArchived ? 'archived' : joined === undefined ? 'opened' : 'appended';
   return { articleId, outcome, ticket: { id: ticket.id, groupId: ticket.groupId } };
 }

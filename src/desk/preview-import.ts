@@ -21,6 +21,7 @@ export async function previewImport(desk: Desk, input: { channelId: number }): P
     const messages = await describeAll(mailbox, uids);
     return countImport(folder.path, messages, {
       archiveBefore: channel.archiveBefore,
+      startedAt: channel.startedAt,
       now: desk.now(),
       known: all.length - uids.length,
     });

@@ -30,7 +30,7 @@ export async function retryQuarantined(desk: Desk, { id }: { id: number }): Prom
   const context = await loadStoreContext(desk, channel, { channelId: channel.id, folder, uidValidity });
   const replaces = { receiptId: receipt.id, quarantineId: id };
   await storeBatch(desk, context, [
-    { uid, raw, sha256, size: raw.length, receivedAt: storedAt, outcome, replaces },
+    { uid, raw, sha256, size: raw.length, receivedAt: storedAt, outcome, replaces, isRetried: true },
   ]);
   const { settledAt, settleAction } = receipt;
   if (settledAt !== null)

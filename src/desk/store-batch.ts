@@ -4,8 +4,10 @@ import { savepoint } from '../db/write.ts';
 import { AppError } from '../errors.ts';
 import type { Desk } from './desk.ts';
 import { type Arrival, notifyOfArrivals } from './notify-people.ts';
+import { wakeOutbox } from './outbox-signal.ts';
 import { type ReadMail, readMail } from './read-mail.ts';
 import { type ReceivedMail, receiveMail } from './receive-mail.ts';
+import { storeAutoReply } from './store-auto-reply.ts';
 import type { IncomingMail, StoreContext } from './store-context.ts';
 import { createStoreRows, insertStoreRows } from './store-rows.ts';
 import { loadStoreView } from './store-view.ts';
@@ -32,6 +34,7 @@ export async function storeBatch(
     received.flatMap(({ ticket }) => (ticket === undefined ? [] : [[ticket.id, ticket]])),
   );
   for (const { id, groupId } of tickets.values()) desk.publish({ kind: 'ticket', ticketId: id, groupId });
+  if (received.some(({ outcome }) => outcome === 'opened')) wakeOutbox(desk);
   for (const userId of notified) desk.publish({ kind: 'notification', userId });
   return received;
 }
@@ -70,6 +73,7 @@ async function store(tx: Tx, context: StoreContext, mails: readonly IncomingMail
   const rows = createStoreRows();
   const received = read.map((each) => receiveMail(each, context, view, rows));
   await insertStoreRows(tx, rows);
+  for (const due of rows.autoReplies) await storeAutoReply(tx, context, due);
   return received.filter((each) => each !== undefined);
 }
 

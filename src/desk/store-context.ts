@@ -21,6 +21,10 @@ export interface IncomingMail {
   readonly size: number;
   /** When the server received it. */
   readonly receivedAt: Date;
+  /** The server does not say when it received it. */
+  readonly isUndated?: boolean;
+  /** A person had it read once more. */
+  readonly isRetried?: boolean;
   readonly outcome: ParseOutcome | { readonly kind: 'oversized'; readonly reason: string };
   /** The file that it comes from. */
   readonly path?: string;
@@ -31,7 +35,7 @@ export interface IncomingMail {
 /** What the decisions ask of a channel; `id` is null where mail comes from files. */
 export type SourceSettings = Pick<
   Channel,
-  'name' | 'address' | 'groupId' | 'archiveBefore' | 'archiveState' | 'trustsHeaders'
+  'name' | 'address' | 'groupId' | 'startedAt' | 'archiveBefore' | 'archiveState' | 'trustsHeaders'
 > & { readonly id: number | null };
 
 /** What the decisions about a channel's mail depend on. */

@@ -25,6 +25,8 @@ export interface Outgoing {
   /** Until when it can be taken back; null: it goes at once. */
   readonly heldUntil: Date | null;
   readonly draft: OutboxDraft | null;
+  /** Where reports go; left out, to the sender. '' is nowhere. */
+  readonly envelopeFrom?: string;
 }
 
 /** Adds the article with its files and the row of the outbox. @returns the article's id */
@@ -40,7 +42,7 @@ export async function storeOutgoing(tx: Tx, outgoing: Outgoing, now: Date): Prom
     channelId: sender.channelId,
     articleId,
     state: 'queued',
-    envelopeFrom: sender.address,
+    envelopeFrom: outgoing.envelopeFrom ?? sender.address,
     envelopeTo: listRecipients(mail),
     blobId,
     attempts: 0,

@@ -16,6 +16,18 @@ import {
   type TicketRecord,
   updateTicket,
 } from '../db/tickets.ts';
+import type { Address } from '../domain/message.ts';
+
+/** An automatic answer that is to be written once the ticket is there. */
+export interface DueAutoReply {
+  readonly ticketId: number;
+  readonly number: number;
+  readonly groupId: number;
+  readonly channelId: number | null;
+  readonly subject: string;
+  readonly to: Address;
+  readonly answeredId: string | undefined;
+}
 
 /** The rows that a batch of messages adds, gathered so that each table takes one statement. */
 export interface StoreRows {
@@ -31,6 +43,8 @@ export interface StoreRows {
   readonly messageIds: MessageIdRow[];
   readonly attachments: Omit<Attachment, 'id'>[];
   readonly bounces: Omit<BounceRow, 'id' | 'clearedAt'>[];
+  /** Not rows yet: each is written once its ticket is there. */
+  readonly autoReplies: DueAutoReply[];
   /** Addresses that were marked as undeliverable and have written. */
   readonly reachable: { readonly address: string; readonly at: Date }[];
   readonly receipts: Receipt[];
@@ -54,6 +68,7 @@ export function createStoreRows(): StoreRows {
     messageIds: [],
     attachments: [],
     bounces: [],
+    autoReplies: [],
     reachable: [],
     receipts: [],
     receiptChanges: [],

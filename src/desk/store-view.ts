@@ -21,6 +21,7 @@ import {
 import { eraseMessageId } from '../domain/erased-message-id.ts';
 import type { Address } from '../domain/message.ts';
 import { listThreadKeys, type ThreadLookups } from '../domain/threading.ts';
+import { type GivenAutoReplies, loadGivenAutoReplies } from './given-auto-replies.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -54,6 +55,9 @@ export interface StoreView {
   readonly recentTickets: Map<string, number>;
   /** Senders of this batch that a mail server has called unreachable. */
   readonly undeliverable: Set<string>;
+  /** Groups that answer new tickets by themselves. */
+  readonly autoReplyGroups: ReadonlySet<number>;
+  readonly autoReplies: GivenAutoReplies;
 }
 
 export async function loadStoreView(
@@ -79,6 +83,8 @@ export async function loadStoreView(
   const customers = await listCustomersByEmail(tx, [...emails, unknownSender]);
   const senders = unique(mails.flatMap(({ message }) => message?.from?.address ?? []));
   const since = new Date(now().getTime() - rateWindowMilliseconds);
+  const groups = await listGroups(tx);
+  const answering = groups.filter(({ autoReply }) => autoReply);
   let number = await nextTicketNumber(tx);
   return {
     nextId: await reserveIds(tx),
@@ -91,7 +97,9 @@ export async function loadStoreView(
     customers: new Map(customers.map((customer) => [customer.email, customer])),
     recentTickets: await countRecentTickets(tx, customers, since),
     undeliverable: new Set((await listUndeliverable(tx, senders)).map(({ address }) => address)),
-    followUps: new Map((await listGroups(tx)).map(({ id, followUp }) => [id, followUp])),
+    followUps: new Map(groups.map(({ id, followUp }) => [id, followUp])),
+    autoReplyGroups: new Set(answering.map(({ id }) => id)),
+    autoReplies: await loadGivenAutoReplies(tx, answering.length === 0 ? [] : mails, now()),
   };
 }
 

@@ -45,6 +45,8 @@ export interface ImportPreview {
   readonly archived: number;
   /** Of these, the ones that become new tickets or follow-ups. */
   readonly fresh: number;
+  /** Of these, the ones whose senders may get an automatic answer, where the group gives any. */
+  readonly answerable: number;
   readonly oldest: Date | undefined;
   /** Messages received in the last 7, 30 and 365 days, and before. */
   readonly ages: readonly { readonly label: string; readonly messages: number; readonly size: number }[];

@@ -1,3 +1,5 @@
+import { autoReplyVariables, findWrongVariable, longestAutoReply } from './auto-reply-text.ts';
+import { cleanLine, cleanText } from './plain-text.ts';
 import { type NameFormat, nameFormats } from './sender-name.ts';
 import { listUnknownVariables, variableNames } from './variables.ts';
 
@@ -10,6 +12,11 @@ export interface GroupInput {
   readonly followUp: string;
   /** '' means that the group's name stands alone. */
   readonly nameFormat: string;
+  /** 'on' or ''. */
+  readonly autoReply: string;
+  /** '' means the words that Postroom brings; so does the next one. */
+  readonly autoReplySubject: string;
+  readonly autoReplyText: string;
 }
 
 export interface GroupSettings {
@@ -18,6 +25,9 @@ export interface GroupSettings {
   readonly signature: string;
   readonly followUp: FollowUp;
   readonly nameFormat: NameFormat;
+  readonly autoReply: boolean;
+  readonly autoReplySubject: string;
+  readonly autoReplyText: string;
 }
 
 /** What a mail for a closed ticket does: reopen it, or open a new ticket that is linked to it. */
@@ -49,8 +59,30 @@ export function readGroupSettings(
   if (unknown.length > 0) {
     fields.signature = `There is no {{${unknown[0]}}}; expected one of ${variableNames.join(', ')}.`;
   }
+  const autoReply = readAutoReply(input, fields);
   if (nameFormat === undefined) fields.nameFormat = 'Choose one of these.';
   if (followUp === undefined || nameFormat === undefined || Object.keys(fields).length > 0) return { fields };
   const signature = input.signature.replace(/\r\n?/g, '\n').trimEnd();
-  return { settings: { name, emailAddressId: addressId, signature, followUp, nameFormat } };
+  return { settings: { name, emailAddressId: addressId, signature, followUp, nameFormat, ...autoReply } };
+}
+
+type AutoReplyInput = Pick<GroupInput, 'autoReply' | 'autoReplySubject' | 'autoReplyText'>;
+
+/** @param fields gets what is wrong */
+export function readAutoReply(
+  input: AutoReplyInput,
+  fields: Record<string, string>,
+): Pick<GroupSettings, 'autoReply' | 'autoReplySubject' | 'autoReplyText'> {
+  const autoReplySubject = cleanLine(input.autoReplySubject);
+  const autoReplyText = cleanText(input.autoReplyText);
+  const expected = autoReplyVariables.join(', ');
+  for (const [name, text, most] of [
+    ['autoReplySubject', autoReplySubject, longestAutoReply.subject],
+    ['autoReplyText', autoReplyText, longestAutoReply.text],
+  ] as const) {
+    const wrong = findWrongVariable(text);
+    if (text.length > most) fields[name] = `Expected at most ${most} characters.`;
+    if (wrong !== undefined) fields[name] = `It cannot name {{${wrong}}}; expected one of ${expected}.`;
+  }
+  return { autoReply: input.autoReply === 'on', autoReplySubject, autoReplyText };
 }

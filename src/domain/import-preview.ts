@@ -1,3 +1,4 @@
+import { findStaleness } from './auto-reply.ts';
 import type { ImportPreview } from './channel.ts';
 
 export interface CountedMessage {
@@ -17,12 +18,15 @@ const bounds = [
 export function countImport(
   folder: string,
   messages: readonly CountedMessage[],
-  options: { archiveBefore: Date | null; now: Date; known: number },
+  options: { archiveBefore: Date | null; startedAt: Date | null; now: Date; known: number },
 ): ImportPreview {
-  const { archiveBefore, now, known } = options;
+  const { archiveBefore, startedAt, now, known } = options;
   const isArchived = ({ receivedAt }: CountedMessage) =>
     archiveBefore !== null && receivedAt !== undefined && receivedAt < archiveBefore;
   const archived = messages.filter(isArchived).length;
+  // By the rule that decides at the import; the channel starts with it.
+  const isAnswerable = ({ receivedAt }: CountedMessage) =>
+    findStaleness({ receivedAt, archiveBefore, startedAt: startedAt ?? now, now }) === undefined;
   const ages = bounds.map(({ label }) => ({ label, messages: 0, size: 0 }));
   let size = 0;
   let oldest: Date | undefined;
@@ -44,6 +48,7 @@ export function countImport(
     size,
     archived,
     fresh: messages.length - archived,
+    answerable: messages.filter(isAnswerable).length,
     oldest,
     ages,
     known,

@@ -15,6 +15,10 @@ export interface MailSettings extends LimitSettings {
   readonly blockedSenders: readonly string[];
   /** New tickets from one address within an hour; what is beyond is kept, but never answered automatically. */
   readonly ticketsPerHour: number;
+  /** Automatic answers to one address within a day; never two within an hour. */
+  readonly autoRepliesPerDay: number;
+  /** Automatic answers of all groups together within an hour. */
+  readonly autoRepliesPerHour: number;
   readonly mostMegabytes: number;
   /** Whether the sender of a message that is too large is told so. */
   readonly oversized: (typeof oversizedModes)[number];
@@ -39,6 +43,8 @@ export const defaultMailSettings: MailSettings = {
   formAddresses: [],
   blockedSenders: [],
   ticketsPerHour: 20,
+  autoRepliesPerDay: 1,
+  autoRepliesPerHour: 100,
   mostMegabytes: 25,
   oversized: 'refuse',
   ...defaultLimitSettings,
@@ -60,6 +66,8 @@ export function readMailSettings(
     formAddresses: readList('formAddresses', input, fields, isAddress, 'e-mail address'),
     blockedSenders: readList('blockedSenders', input, fields, isSenderPattern, 'address or @domain'),
     ticketsPerHour: readNumber('ticketsPerHour', input, fields, { least: 1, most: 10_000 }),
+    autoRepliesPerDay: readNumber('autoRepliesPerDay', input, fields, { least: 1, most: 24 }),
+    autoRepliesPerHour: readNumber('autoRepliesPerHour', input, fields, { least: 1, most: 1_000 }),
     mostMegabytes: readNumber('mostMegabytes', input, fields, { least: 1, most: largestMegabytes }),
     oversized: pick(oversizedModes, 'oversized', input, fields),
     ...readLimits(input, fields),
@@ -74,6 +82,8 @@ export function toMailSettingsInput(settings: MailSettings): MailSettingsInput {
     formAddresses: settings.formAddresses.join('\n'),
     blockedSenders: settings.blockedSenders.join('\n'),
     ticketsPerHour: String(settings.ticketsPerHour),
+    autoRepliesPerDay: String(settings.autoRepliesPerDay),
+    autoRepliesPerHour: String(settings.autoRepliesPerHour),
     mostMegabytes: String(settings.mostMegabytes),
     ...mapLimits((name) => String(settings[name])),
   };
@@ -137,7 +147,7 @@ function mapLimits<T>(read: (name: keyof LimitSettings) => T): Record<keyof Limi
 }
 
 function readNumber(
-  name: 'ticketsPerHour' | 'mostMegabytes' | keyof LimitSettings,
+  name: 'ticketsPerHour' | 'autoRepliesPerDay' | 'autoRepliesPerHour' | 'mostMegabytes' | keyof LimitSettings,
   input: MailSettingsInput,
   fields: Record<string, string>,
   { least, most }: { readonly least: number; readonly most: number },

@@ -22,6 +22,7 @@ export function showRehearsal(web: WebContext) {
         name={channel.name}
         address={channel.address}
         group={group.name}
+        hasAutoReply={group.autoReply}
         afterImport={channel.afterImport}
         moveTo={channel.moveTo}
         archiveState={channel.archiveState}

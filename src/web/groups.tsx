@@ -5,8 +5,11 @@ import { listAllEmailAddresses } from '../db/email-addresses.ts';
 import { listAccessOfGroup } from '../db/group-access.ts';
 import { listChannelsOfGroup, listGroupOverview } from '../db/group-list.ts';
 import { type Group, getGroup } from '../db/groups.ts';
+import { loadMailSettings } from '../db/mail-settings.ts';
 import { listUsers } from '../db/users.ts';
 import { readAccess } from '../domain/access.ts';
+import { defaultAutoReply, fillAutoReply } from '../domain/auto-reply-text.ts';
+import { addTag } from '../domain/subject.ts';
 import type { WebContext, WebRequest } from './context.ts';
 import { fieldsOf, readFields, readId } from './form-fields.ts';
 import { redirectTo } from './notice.ts';
@@ -52,8 +55,12 @@ async function save(web: WebContext, c: WebRequest, group: Group | undefined): P
     signature: form.text('signature'),
     followUp: form.text('followUp'),
     nameFormat: form.text('nameFormat'),
+    autoReply: form.text('autoReply'),
+    autoReplySubject: form.text('autoReplySubject'),
+    autoReplyText: form.text('autoReplyText'),
   };
   const access = form.access();
+  if (form.text('do') === 'preview') return render(web, c, group, { values, access, isPreviewed: true });
   try {
     await web.desk.call('saveGroup', { groupId: group?.id, ...values, access });
   } catch (error) {
@@ -66,14 +73,18 @@ interface Typed {
   readonly values?: GroupPageProps['values'];
   readonly access?: Readonly<Record<string, string>>;
   readonly fields?: GroupPageProps['fields'];
+  readonly isPreviewed?: boolean;
 }
 
 async function render(web: WebContext, c: WebRequest, group: Group | undefined, typed: Typed) {
+  const values = typed.values ?? toValues(group);
   const page = (
     <GroupPage
       csrf={c.get('csrf')}
       group={group}
-      values={typed.values ?? toValues(group)}
+      values={values}
+      preview={previewAutoReply(values, (await loadMailSettings(web.read)).hook)}
+      isPreviewed={typed.isPreviewed === true}
       fields={typed.fields ?? {}}
       addresses={await listAllEmailAddresses(web.read)}
       agents={await listChoices(web, group, typed.access ?? {})}
@@ -91,8 +102,23 @@ function toValues(group: Group | undefined): GroupPageProps['values'] {
     signature: group?.signature ?? '',
     followUp: group?.followUp ?? 'reopen',
     nameFormat: group?.nameFormat ?? 'group',
+    autoReply: group?.autoReply === true ? 'on' : '',
+    autoReplySubject: group?.autoReplySubject || defaultAutoReply.subject,
+    autoReplyText: group?.autoReplyText || defaultAutoReply.text,
   };
 }
+
+function previewAutoReply(values: GroupPageProps['values'], hook: string): GroupPageProps['preview'] {
+  const template = { subject: values.autoReplySubject, text: values.autoReplyText };
+  const filled = fillAutoReply(template, { ...sample, group: values.name });
+  return { ...filled, subject: addTag(filled.subject, sample.ticket, { hook }) };
+}
+
+const sample = {
+  ticket: 10_023,
+  subject: 'Where is my order?',
+  customer: { name: 'Carla Customer', email: 'carla@customer.example' },
+} as const;
 
 /** Nobody sees a new group until an admin says so: what lands there may be meant for few. */
 async function listChoices(

@@ -23,6 +23,8 @@ export function saveMailSettings(web: WebContext) {
       formAddresses: text('formAddresses'),
       blockedSenders: text('blockedSenders'),
       ticketsPerHour: text('ticketsPerHour'),
+      autoRepliesPerDay: text('autoRepliesPerDay'),
+      autoRepliesPerHour: text('autoRepliesPerHour'),
       mostMegabytes: text('mostMegabytes'),
       oversized: text('oversized'),
       mostParts: text('mostParts'),

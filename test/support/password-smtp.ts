@@ -5,14 +5,20 @@ export interface PasswordSmtp {
   readonly port: number;
   /** Raw messages, in their order. */
   readonly received: string[];
+  /** Of the envelopes, in the same order. */
+  readonly senders: string[];
   /** Who has signed in, by what. */
   readonly signIns: string[];
   stop(): Promise<void>;
 }
 
 /** A sending server on loopback, without TLS, that takes one password from anybody, and tokens as they come. */
-export async function startPasswordSmtp(password: string): Promise<PasswordSmtp> {
+export async function startPasswordSmtp(
+  password: string,
+  options: { readonly refusesEmptySender?: boolean } = {},
+): Promise<PasswordSmtp> {
   const received: string[] = [];
+  const senders: string[] = [];
   const signIns: string[] = [];
   const server = new SMTPServer({
     authMethods: ['PLAIN', 'LOGIN', 'XOAUTH2'],
@@ -27,11 +33,18 @@ export async function startPasswordSmtp(password: string): Promise<PasswordSmtp>
       }
       done(null, { user: auth.username });
     },
-    onData(stream, _session, done) {
+    onMailFrom({ address }, _session, done) {
+      if (address === '' && options.refusesEmptySender === true) {
+        return done(Object.assign(new Error('5.1.7 A sender is needed'), { responseCode: 550 }));
+      }
+      done();
+    },
+    onData(stream, session, done) {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         received.push(Buffer.concat(chunks).toString());
+        senders.push(session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address);
         done(null, 'queued');
       });
     },
@@ -40,5 +53,11 @@ export async function startPasswordSmtp(password: string): Promise<PasswordSmtp>
   server.listen(0, '127.0.0.1', resolve);
   await promise;
   const { port } = server.server.address() as AddressInfo;
-  return { port, received, signIns, stop: () => new Promise((closed) => server.close(() => closed())) };
+  return {
+    port,
+    received,
+    senders,
+    signIns,
+    stop: () => new Promise((closed) => server.close(() => closed())),
+  };
 }

@@ -9,6 +9,8 @@ export interface RehearsalPageProps {
   readonly name: string;
   readonly address: string;
   readonly group: string;
+  /** Whether the group answers new tickets by itself. */
+  readonly hasAutoReply: boolean;
   readonly afterImport: AfterImport;
   readonly moveTo: string;
   readonly archiveState: string;
@@ -55,9 +57,7 @@ function Counts(props: RehearsalPageProps & { readonly preview: ImportPreview })
         <li>
           <b>{preview.fresh}</b> of them become new tickets, or follow-ups of tickets.
         </li>
-        <li>
-          <b>0</b> senders get an automatic reply: none is switched on for the group {props.group}.
-        </li>
+        <AutoReplies {...props} />
         <Consequence {...props} />
       </ul>
       {preview.messages > 0 && <Ages preview={preview} />}
@@ -70,6 +70,26 @@ function Counts(props: RehearsalPageProps & { readonly preview: ImportPreview })
         </a>
       </form>
     </>
+  );
+}
+
+function AutoReplies({
+  preview,
+  group,
+  hasAutoReply,
+}: RehearsalPageProps & { readonly preview: ImportPreview }) {
+  if (!hasAutoReply) {
+    return (
+      <li>
+        <b>0</b> senders get an automatic answer: none is switched on for the group {group}.
+      </li>
+    );
+  }
+  return (
+    <li>
+      <b>{preview.answerable}</b> senders get the automatic answer of {group}: it is for mail that comes after
+      the start. So are notifications.
+    </li>
   );
 }
 

@@ -2,6 +2,7 @@ import { variableNames } from '../../src/domain/variables.ts';
 import { Choice, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { type AccessChoice, AccessTable } from '../users/access-table.tsx';
+import { AutoReplyFields } from './auto-reply-fields.tsx';
 
 export interface GroupPageProps {
   readonly csrf: string;
@@ -13,8 +14,14 @@ export interface GroupPageProps {
     readonly signature: string;
     readonly followUp: string;
     readonly nameFormat: string;
+    readonly autoReply: string;
+    readonly autoReplySubject: string;
+    readonly autoReplyText: string;
   };
   readonly fields: Readonly<Record<string, string>>;
+  /** The automatic answer as a customer would get it. */
+  readonly preview: { readonly subject: string; readonly text: string };
+  readonly isPreviewed: boolean;
   readonly addresses: readonly { readonly id: number; readonly address: string }[];
   /** Every active agent. */
   readonly agents: readonly AccessChoice[];
@@ -40,9 +47,11 @@ export function GroupPage(props: GroupPageProps) {
   );
 }
 
-function GroupForm({ csrf, group, values, fields, addresses, agents }: GroupPageProps) {
+function GroupForm(props: GroupPageProps) {
+  const { csrf, group, values, fields, addresses, agents, preview, isPreviewed } = props;
+  const url = `/settings/groups${group === undefined ? '' : `/${group.id}`}`;
   return (
-    <form method="post" action={`/settings/groups${group === undefined ? '' : `/${group.id}`}`} class="stack">
+    <form method="post" action={url} class="stack">
       <CsrfField token={csrf} />
       {Object.keys(fields).length > 0 && (
         <Notice tone="error">
@@ -89,6 +98,7 @@ function GroupForm({ csrf, group, values, fields, addresses, agents }: GroupPage
           { value: 'new', label: 'opens a new ticket that is linked to it' },
         ]}
       />
+      <AutoReplyFields url={url} values={values} fields={fields} preview={preview} isOpen={isPreviewed} />
       {agents.length === 0 ? (
         <p class="hint">There are no agents yet. Admins see every group.</p>
       ) : (
@@ -96,6 +106,11 @@ function GroupForm({ csrf, group, values, fields, addresses, agents }: GroupPage
       )}
       <div class="actions">
         <Submit label={group === undefined ? 'Add group' : 'Save'} />
+        <noscript>
+          <button type="submit" name="do" value="preview">
+            Show the automatic answer
+          </button>
+        </noscript>
         <a href="/settings/groups">Cancel</a>
       </div>
     </form>

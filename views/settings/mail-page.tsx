@@ -116,6 +116,21 @@ function Robots({ values, fields }: MailSettingsPageProps) {
         hint="What comes beyond is kept and labelled as a possible loop, and never answered automatically."
         isRequired
       />
+      <Field
+        name="autoRepliesPerDay"
+        label="Automatic answers to one address within a day"
+        value={values.autoRepliesPerDay}
+        error={fields.autoRepliesPerDay}
+        hint="For groups that answer new tickets by themselves. Never two within an hour."
+        isRequired
+      />
+      <Field
+        name="autoRepliesPerHour"
+        label="Automatic answers within an hour, all together"
+        value={values.autoRepliesPerHour}
+        error={fields.autoRepliesPerHour}
+        isRequired
+      />
     </>
   );
 }

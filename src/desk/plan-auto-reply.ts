@@ -1,0 +1,76 @@
+import { type AutoReplyFacts, findAutoReplyRefusal } from '../domain/auto-reply.ts';
+import { type Authorship, findAuthorship } from '../domain/automatic.ts';
+import type { Opening } from './opening.ts';
+import { isFromBlocked, type ViewedTicket } from './store-view.ts';
+
+const hour = 3_600_000;
+
+/**
+ * Decides whether the mail that has opened a ticket is answered by itself, where its group wants that. Why it is not
+ * stands in the ticket's history.
+ */
+export function planAutoReply(opening: Opening, ticket: ViewedTicket, author: Authorship | undefined): void {
+  const { view, rows, context, message } = opening;
+  if (!view.autoReplyGroups.has(ticket.groupId)) return;
+  const refusal = findAutoReplyRefusal(describe(opening, ticket, author));
+  const at = context.now();
+  if (refusal !== undefined) {
+    const text = `No automatic answer: ${refusal}.`;
+    rows.ticketEvents.push({
+      ticketId: ticket.id,
+      userId: null,
+      at,
+      kind: 'auto_reply',
+      message: text,
+    });
+    return;
+  }
+  const address = ticket.customerEmail;
+  const { times } = view.autoReplies;
+  times.set(address, [...(times.get(address) ?? []), at.getTime()]);
+  view.autoReplies.inLastHour += 1;
+  const { id: ticketId, number, groupId, subject } = ticket;
+  const name = view.customers.get(address)?.name ?? '';
+  rows.autoReplies.push({
+    ...{ ticketId, number, groupId, subject, channelId: context.channel.id },
+    to: { name, address },
+    answeredId: message.messageId,
+  });
+}
+
+function describe(
+  { read, message, context, view, isArchived }: Opening,
+  ticket: ViewedTicket,
+  author: Authorship | undefined,
+): AutoReplyFacts {
+  const { channel, policy } = context;
+  const now = context.now();
+  const { receivedAt, isUndated, isRetried } = read.mail;
+  const times = view.autoReplies.times.get(ticket.customerEmail) ?? [];
+  const customer = { name: '', address: ticket.customerEmail };
+  const options = { ...context.sender, blockedSenders: policy.blockedSenders };
+  return {
+    age: {
+      receivedAt: isUndated === true ? undefined : receivedAt,
+      archiveBefore: isArchived ? now : channel.archiveBefore,
+      startedAt: channel.startedAt,
+      now,
+    },
+    detour: channel.id === null ? 'file' : isRetried === true ? 'quarantine' : undefined,
+    state: ticket.state,
+    // The customer may be somebody else than From says: a robot, or we ourselves, all the same.
+    authors: [
+      ...(author === undefined ? [] : [author]),
+      findAuthorship({ ...message, from: customer }, options),
+    ],
+    sender: read.sender,
+    isForbidden: read.rules?.noAutoReply === true,
+    isBlocked: isFromBlocked(view, read),
+    given: {
+      toAddressInHour: times.filter((time) => now.getTime() - time < hour).length,
+      toAddressInDay: times.length,
+      toAllInHour: view.autoReplies.inLastHour,
+    },
+    limits: policy,
+  };
+}

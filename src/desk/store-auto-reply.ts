@@ -1,0 +1,81 @@
+import { insertAutoReply } from '../db/auto-replies.ts';
+import { findChannel } from '../db/channels.ts';
+import { getGroup } from '../db/groups.ts';
+import type { Tx } from '../db/open.ts';
+import { findSender, type Sender } from '../db/senders.ts';
+import { insertTicketEvents } from '../db/tickets.ts';
+import { domainOf } from '../domain/address.ts';
+import { fillAutoReply } from '../domain/auto-reply-text.ts';
+import { makeMessageId } from '../domain/message-id.ts';
+import { addTag } from '../domain/subject.ts';
+import { toAppError } from '../errors.ts';
+import { composeMail, type OutgoingMail } from '../mail/compose.ts';
+import type { StoreContext } from './store-context.ts';
+import { storeOutgoing } from './store-outgoing.ts';
+import type { DueAutoReply } from './store-rows.ts';
+
+/**
+ * Puts an automatic answer into its ticket and the outbox, in the transaction that opens the ticket: a crash neither
+ * loses nor doubles it. The ticket stays as it is, for nobody has answered yet.
+ */
+export async function storeAutoReply(tx: Tx, context: StoreContext, due: DueAutoReply): Promise<void> {
+  const { ticketId, groupId, to } = due;
+  const at = context.now();
+  const note = (message: string) =>
+    insertTicketEvents(tx, [{ ticketId, userId: null, at, kind: 'auto_reply', message }]);
+  const sender = await findSender(tx, due);
+  if (sender === undefined) return note('No automatic answer: the group has no address to send from.');
+  const { name, autoReplySubject, autoReplyText } = await getGroup(tx, groupId);
+  const template = { subject: autoReplySubject, text: autoReplyText };
+  const mail = describeMail(context, due, sender, fillAutoReply(template, { ...toValues(due), group: name }));
+  const composed = await composeMail(mail).then(
+    (raw) => ({ raw }),
+    (error: unknown) => ({ problem: toAppError(error).message }),
+  );
+  // The mail that is answered is stored whatever becomes of the answer.
+  if ('problem' in composed) return note(`No automatic answer: ${composed.problem}`);
+  await insertAutoReply(tx, { ticketId, address: to.address, at });
+  await storeOutgoing(
+    tx,
+    {
+      ...{ ticketId, sender, userId: null, mail, html: null, raw: composed.raw, files: [] },
+      ...{ heldUntil: null, draft: null, envelopeFrom: await chooseReturnPath(tx, sender) },
+    },
+    at,
+  );
+  await note(`Automatic answer to ${to.address}.`);
+}
+
+function toValues({ number, subject, to }: DueAutoReply) {
+  return { ticket: number, subject, customer: { name: to.name, email: to.address } };
+}
+
+// The name stays out of the header: it is the words of a stranger.
+function describeMail(
+  { thread, policy, now }: StoreContext,
+  { ticketId, number, to, answeredId }: DueAutoReply,
+  sender: Sender,
+  { subject, text }: { subject: string; text: string },
+): OutgoingMail {
+  const usable = answeredId !== undefined && /^[\x21-\x3b\x3d\x3f-\x7e]{1,900}$/.test(answeredId);
+  const unique = 'auto-reply';
+  return {
+    from: { name: sender.name, address: sender.address },
+    to: [{ name: '', address: to.address }],
+    cc: [],
+    subject: addTag(subject, number, { hook: policy.hook }),
+    topic: subject,
+    messageId: makeMessageId(thread.secret, { ticketId, unique }, domainOf(sender.address)),
+    inReplyTo: usable ? answeredId : undefined,
+    references: usable ? [answeredId] : [],
+    date: now(),
+    text,
+    isAutomatic: true,
+  };
+}
+
+/** RFC 3834 section 3.3: an empty one, so that no report about it comes back. Exchange wants the mailbox's own address. */
+async function chooseReturnPath(tx: Tx, { channelId, address }: Sender): Promise<string> {
+  const channel = await findChannel(tx, channelId);
+  return channel?.kind === 'email' ? '' : address;
+}

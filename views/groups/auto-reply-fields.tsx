@@ -1,0 +1,82 @@
+import { autoReplyVariables } from '../../src/domain/auto-reply-text.ts';
+import { Checkbox, Field } from '../form.tsx';
+
+export interface AutoReplyProps {
+  readonly values: {
+    readonly autoReply: string;
+    readonly autoReplySubject: string;
+    readonly autoReplyText: string;
+  };
+  readonly fields: Readonly<Record<string, string>>;
+  /** As a customer would get it. */
+  readonly preview: { readonly subject: string; readonly text: string };
+  readonly isOpen: boolean;
+  /** Where the form goes. */
+  readonly url: string;
+}
+
+/** The automatic answer of a group: off, and folded, until somebody wants it. */
+export function AutoReplyFields({ values, fields, preview, isOpen, url }: AutoReplyProps) {
+  const hasError = fields.autoReplySubject !== undefined || fields.autoReplyText !== undefined;
+  const isOn = values.autoReply === 'on';
+  return (
+    <details class="auto-reply" open={isOpen || hasError}>
+      <summary>
+        Automatic answer to new tickets{' '}
+        <span class={isOn ? 'badge good' : 'badge'}>{isOn ? 'on' : 'off'}</span>
+      </summary>
+      <div
+        class="stack"
+        hx-post={url}
+        hx-trigger="input delay:300ms"
+        hx-include="closest form"
+        hx-vals='{"do":"preview"}'
+        hx-target="#auto-reply-preview"
+        hx-select="#auto-reply-preview"
+        hx-swap="outerHTML"
+      >
+        <Checkbox
+          name="autoReply"
+          label="Answer each new ticket by itself"
+          isChecked={isOn}
+          hint="People only: never robots, lists, reports, blocked senders, mail older than a day or from before the channel was started. How many at most stands under Incoming mail."
+        />
+        <Field
+          name="autoReplySubject"
+          label="Subject of the answer"
+          value={values.autoReplySubject}
+          error={fields.autoReplySubject}
+          hint="The ticket’s tag stands in front."
+        />
+        <TextField value={values.autoReplyText} error={fields.autoReplyText} />
+        <section id="auto-reply-preview" class="mail-preview" aria-label="Preview" aria-live="polite">
+          <p>
+            <b>{preview.subject}</b>
+          </p>
+          <pre>{preview.text}</pre>
+        </section>
+      </div>
+    </details>
+  );
+}
+
+function TextField({ value, error }: { value: string; error: string | undefined }) {
+  return (
+    <div class={error === undefined ? 'field' : 'field has-error'}>
+      <label for="field-autoReplyText">Text of the answer</label>
+      <textarea
+        id="field-autoReplyText"
+        name="autoReplyText"
+        rows={9}
+        aria-describedby="field-autoReplyText-hint"
+      >
+        {value}
+      </textarea>
+      {error !== undefined && <p class="field-error">{error}</p>}
+      <p class="hint" id="field-autoReplyText-hint">
+        Plain text. It can name {autoReplyVariables.map((name) => `{{${name}}}`).join(', ')}. Links and
+        numbers in the customer’s words are left out, because the sender may be forged.
+      </p>
+    </div>
+  );
+}
