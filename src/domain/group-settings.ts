@@ -12,11 +12,11 @@ export interface GroupInput {
   readonly followUp: string;
   /** '' means that the group's name stands alone. */
   readonly nameFormat: string;
-  /** 'on' or ''. */
-  readonly autoReply: string;
+  /** 'on'; anything else is off. */
+  readonly autoReply?: string;
   /** '' means the words that Postroom brings; so does the next one. */
-  readonly autoReplySubject: string;
-  readonly autoReplyText: string;
+  readonly autoReplySubject?: string;
+  readonly autoReplyText?: string;
 }
 
 export interface GroupSettings {
@@ -73,8 +73,8 @@ export function readAutoReply(
   input: AutoReplyInput,
   fields: Record<string, string>,
 ): Pick<GroupSettings, 'autoReply' | 'autoReplySubject' | 'autoReplyText'> {
-  const autoReplySubject = cleanLine(input.autoReplySubject);
-  const autoReplyText = cleanText(input.autoReplyText);
+  const autoReplySubject = cleanLine(input.autoReplySubject ?? '');
+  const autoReplyText = cleanText(input.autoReplyText ?? '');
   const expected = autoReplyVariables.join(', ');
   for (const [name, text, most] of [
     ['autoReplySubject', autoReplySubject, longestAutoReply.subject],
