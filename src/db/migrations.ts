@@ -18,6 +18,7 @@ import outboxPage from '../../migrations/0017_outbox_page.sql?text';
 import firstMessages from '../../migrations/0018_first_messages.sql?text';
 import sendingLimits from '../../migrations/0019_sending_limits.sql?text';
 import autoReplies from '../../migrations/0020_auto_replies.sql?text';
+import notificationMails from '../../migrations/0021_notification_mails.sql?text';
 
 /** Append-only: what has been released is never edited. Position + 1 is the schema version. */
 export const migrations: readonly string[] = [
@@ -41,4 +42,5 @@ export const migrations: readonly string[] = [
   firstMessages,
   sendingLimits,
   autoReplies,
+  notificationMails,
 ];

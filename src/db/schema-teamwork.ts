@@ -67,3 +67,34 @@ export const notificationMutes = sqliteTable(
   { userId: integer('user_id').notNull(), kind: text('kind', { enum: notificationKinds }).notNull() },
   (table) => [primaryKey({ columns: [table.userId, table.kind] })],
 );
+
+/** What a person wants to be told by mail too. */
+export const notificationMailChoices = sqliteTable(
+  'notification_mail_choices',
+  { userId: integer('user_id').notNull(), kind: text('kind', { enum: notificationKinds }).notNull() },
+  (table) => [primaryKey({ columns: [table.userId, table.kind] })],
+);
+
+/** Mail to people about one ticket each. While it is due, what happens on the ticket is collected in it. */
+export const notificationMails = sqliteTable(
+  'notification_mails',
+  {
+    id: id(),
+    userId: integer('user_id').notNull(),
+    ticketId: integer('ticket_id').notNull(),
+    state: text('state', { enum: ['due', 'sending', 'sent', 'failed', 'unknown'] }).notNull(),
+    attempts: integer('attempts').notNull(),
+    nextAttemptAt: time('next_attempt_at').notNull(),
+    createdAt: time('created_at').notNull(),
+    endedAt: time('ended_at'),
+    /** The Message-ID that Exchange put in place of ours: answers name it. */
+    assignedId: text('assigned_id'),
+  },
+  (table) => [
+    uniqueIndex('notification_mails_due').on(table.userId, table.ticketId).where(sql`state = 'due'`),
+    index('notification_mails_by_state').on(table.state, table.nextAttemptAt),
+    index('notification_mails_by_user').on(table.userId, table.endedAt),
+    index('notification_mails_by_ticket').on(table.ticketId),
+    index('notification_mails_by_assigned_id').on(table.assignedId).where(sql`assigned_id IS NOT NULL`),
+  ],
+);

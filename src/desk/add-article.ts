@@ -43,7 +43,7 @@ export function addArticle(opening: Opening, ticket: ViewedTicket, labels: Artic
     protection: message.protection,
     calendar: message.calendar.length === 0 ? null : message.calendar,
     because,
-    isInternal: read.rules?.isInternal ?? false,
+    isInternal: read.rules?.isInternal === true || read.isAside === true,
     noAutoReply:
       read.rules?.noAutoReply === true || author?.mayAutoReply === false || isFromBlocked(view, read),
     showsImages: false,

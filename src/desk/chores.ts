@@ -1,4 +1,5 @@
 import { deliverAlerts } from './deliver-alerts.ts';
+import { deliverNotifications } from './deliver-notifications.ts';
 import type { Desk } from './desk.ts';
 import { eraseOldAccounts } from './erase-old-accounts.ts';
 import { eraseOldActivity } from './erase-old-activity.ts';
@@ -7,8 +8,9 @@ import { eraseOldTraces } from './trace-channel.ts';
 import { warnOfExpiries } from './warn-of-expiries.ts';
 import type { JobScheduler } from './watch-channels.ts';
 
-/** No channel has this number. */
+/** No channel has these numbers. */
 const key = -1;
+const noticeKey = -2;
 const interval = 15_000;
 
 /** What has to be looked after from time to time and belongs to no single fetch. */
@@ -30,6 +32,13 @@ export function startChores(desk: Desk, scheduler: JobScheduler): void {
         desk.log.error('a chore failed', { chore: chore.name, error }),
       );
     }
+    return { after: interval };
+  });
+  // Apart from the others: a server that does not answer keeps no alert waiting.
+  scheduler.add(noticeKey, async (turn) => {
+    await deliverNotifications(desk, turn).catch((error: unknown) =>
+      desk.log.error('notifications cannot be sent', { error }),
+    );
     return { after: interval };
   });
 }

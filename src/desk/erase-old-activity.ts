@@ -1,5 +1,6 @@
 import { deleteAutoRepliesBefore } from '../db/auto-replies.ts';
 import { deleteChannelEventsBefore } from '../db/channel-events.ts';
+import { deleteOldNotificationMails } from '../db/notification-mails.ts';
 import type { Desk } from './desk.ts';
 
 const day = 86_400_000;
@@ -14,6 +15,7 @@ export async function eraseOldActivity(desk: Desk): Promise<void> {
   if (now - (lastRuns.get(desk) ?? Number.NEGATIVE_INFINITY) < day) return;
   await desk.write(async (tx) => {
     await deleteChannelEventsBefore(tx, new Date(now - keptDays * day));
+    await deleteOldNotificationMails(tx, new Date(now - keptDays * day));
     await deleteAutoRepliesBefore(tx, new Date(now - countedDays * day));
   });
   lastRuns.set(desk, now);

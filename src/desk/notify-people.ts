@@ -1,4 +1,5 @@
 import { listUsersOfGroup } from '../db/group-access.ts';
+import { queueNotificationMails } from '../db/notification-mails.ts';
 import {
   findOwners,
   insertNotifications,
@@ -10,8 +11,8 @@ import type { Tx } from '../db/open.ts';
 import type { Ticket } from '../db/ticket-access.ts';
 import { findMentions } from '../domain/mention.ts';
 
-/** Nobody is told of older mail: the first import of a mailbox would ring for days. */
-const newestMilliseconds = 24 * 3_600_000;
+/** What happens on a ticket within this time is one mail. */
+export const collectMilliseconds = 2 * 60_000;
 
 /** Leaves out what a person does not want to be told. @returns who was told of something */
 export async function notifyPeople(tx: Tx, wanted: readonly NewNotification[]): Promise<number[]> {
@@ -19,8 +20,14 @@ export async function notifyPeople(tx: Tx, wanted: readonly NewNotification[]): 
   for (const userId of new Set(wanted.map((each) => each.userId)))
     mutes.set(userId, await listMutes(tx, userId));
   const rows = wanted.filter(({ userId, kind }) => mutes.get(userId)?.includes(kind) !== true);
-  await insertNotifications(tx, rows);
+  await tell(tx, rows);
   return [...new Set(rows.map(({ userId }) => userId))];
+}
+
+/** In the page, and by mail those who want that too. */
+async function tell(tx: Tx, rows: readonly NewNotification[]): Promise<void> {
+  await insertNotifications(tx, rows);
+  await queueNotificationMails(tx, rows, collectMilliseconds);
 }
 
 /** Tells those whom a note names with @name, if they may see the ticket. */
@@ -42,12 +49,10 @@ export interface Arrival {
   readonly kind: 'opened' | 'appended';
   readonly ticketId: number;
   readonly groupId: number;
-  readonly receivedAt: Date;
 }
 
-/** Tells those who see a group of its new tickets, and owners of answers to theirs. */
-export async function notifyOfArrivals(tx: Tx, now: Date, arrivals: readonly Arrival[]): Promise<number[]> {
-  const recent = arrivals.filter((each) => now.getTime() - each.receivedAt.getTime() < newestMilliseconds);
+/** Tells those who see a group of its new tickets, and owners of answers to theirs. @param recent without old mail: a first import would ring for days */
+export async function notifyOfArrivals(tx: Tx, now: Date, recent: readonly Arrival[]): Promise<number[]> {
   if (recent.length === 0) return [];
   // What a rule or a block has closed at once wants nobody's attention.
   const owners = await findOwners(tx, [...new Set(recent.map(({ ticketId }) => ticketId))]);
@@ -58,7 +63,7 @@ export async function notifyOfArrivals(tx: Tx, now: Date, arrivals: readonly Arr
     const userIds = new Set(seeing.map(({ userId }) => userId));
     return [...userIds].map((userId) => ({ userId, ticketId, kind: 'new', actorId: null, at: now }));
   });
-  await insertNotifications(tx, toWatchers);
+  await tell(tx, toWatchers);
   const toOwners = recent.flatMap(({ kind, ticketId }): NewNotification[] => {
     const userId = owners.get(ticketId) ?? undefined;
     if (userId === undefined) return [];

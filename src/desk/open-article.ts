@@ -33,6 +33,7 @@ export function openArticle(opening: Opening): OpenedArticle {
   const flood = joined === undefined ? checkRate(opening, ticket) : undefined;
   const author = flood ?? opening.read.author;
   const articleId = addArticle(opening, ticket, { because: decision.explanation, author });
+  if (opening.read.isAside === true) noteAside(opening, ticket.id);
   noteBounce(opening, ticket, articleId);
   clearMark(opening);
   if (joined === undefined) planAutoReply(opening, ticket, author);
@@ -109,6 +110,11 @@ function noteBlocked({ context, rows }: Opening, ticketId: number): void {
   rows.ticketTags.push({ ticketId, tag: 'blocked' });
   const message = 'Closed at once, because the sender is blocked.';
   rows.ticketEvents.push({ ticketId, userId: null, at: context.now(), kind: 'state', message });
+}
+
+function noteAside({ context, rows }: Opening, ticketId: number): void {
+  const message = 'An answer to a notification stays internal: the customer did not get it.';
+  rows.ticketEvents.push({ ticketId, userId: null, at: context.now(), kind: 'note', message });
 }
 
 function noteRules(

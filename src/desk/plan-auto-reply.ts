@@ -64,7 +64,7 @@ function describe(
       findAuthorship({ ...message, from: customer }, options),
     ],
     sender: read.sender,
-    isForbidden: read.rules?.noAutoReply === true,
+    isForbidden: read.rules?.noAutoReply === true || read.isAside === true,
     isBlocked: isFromBlocked(view, read),
     given: {
       toAddressInHour: times.filter((time) => now.getTime() - time < hour).length,

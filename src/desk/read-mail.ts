@@ -17,6 +17,8 @@ export interface ReadMail {
   readonly facts: ThreadFacts | undefined;
   /** Undefined for everything that is no delivery report. */
   readonly bounce: Bounce | undefined;
+  /** An agent's answer to a mail that told of a ticket: a note, which moves nothing. */
+  readonly isAside?: boolean;
 }
 
 /** @throws nothing that is not a fault of this program: the parser has made plain data of the mail */

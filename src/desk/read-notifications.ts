@@ -1,3 +1,4 @@
+import { replaceMailChoices } from '../db/notification-mails.ts';
 import { readNotifications, replaceMutes } from '../db/notifications.ts';
 import { type NotificationKind, notificationKinds } from '../domain/notification.ts';
 import type { Desk } from './desk.ts';
@@ -8,11 +9,22 @@ export async function readAllNotifications(desk: Desk, { userId }: { userId: num
   desk.publish({ kind: 'notification', userId });
 }
 
-/** @param input.kinds what the person wants to be told; the rest is kept from him */
+/** @param input.kinds what the person wants to be told; the rest is kept from him. @param input.byMail of these, by mail too */
 export async function chooseNotifications(
   desk: Desk,
-  { userId, kinds }: { userId: number; kinds: readonly NotificationKind[] },
+  {
+    userId,
+    kinds,
+    byMail,
+  }: {
+    userId: number;
+    kinds: readonly NotificationKind[];
+    byMail: readonly NotificationKind[];
+  },
 ): Promise<void> {
   const muted = notificationKinds.filter((kind) => !kinds.includes(kind));
-  await desk.write((tx) => replaceMutes(tx, userId, muted));
+  await desk.write(async (tx) => {
+    await replaceMutes(tx, userId, muted);
+    await replaceMailChoices(tx, userId, byMail);
+  });
 }

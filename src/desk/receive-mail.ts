@@ -2,6 +2,7 @@ import type { Receipt } from '../db/receipts.ts';
 import type { ParsedMessage } from '../domain/message.ts';
 import { isExchangePlaceholder } from '../domain/placeholder.ts';
 import { findEarlier } from './find-earlier.ts';
+import { findNotice } from './find-notice.ts';
 import { openArticle } from './open-article.ts';
 import { quarantineMail } from './quarantine-mail.ts';
 import type { ReadMail } from './read-mail.ts';
@@ -38,17 +39,25 @@ export function receiveMail(
   const isPlaceholder = message !== undefined && isExchangePlaceholder(message);
   if (isPlaceholder && mail.replaces !== undefined) return undefined;
   const receipt = startReceipt(mail, context, view);
-  const earlier = isPlaceholder ? undefined : findEarlier(read, context, view);
+  const notice = findNotice(read, view.noticeIds, context.thread.secret);
+  const earlier = isPlaceholder || notice === 'ours' ? undefined : findEarlier(read, context, view);
   let ticket: ReceivedMail['ticket'];
   if (earlier !== undefined) {
     Object.assign(receipt, identify(message), { outcome: 'duplicate', articleId: earlier.articleId });
   } else if (message === undefined || isPlaceholder) {
     Object.assign(receipt, quarantineMail(read, receipt.id, context, view, rows));
-  } else if (read.rules?.isIgnored) {
+  } else if (read.rules?.isIgnored || notice === 'ours' || notice === 'robot') {
     Object.assign(receipt, identify(message), { outcome: 'ignored' });
   } else {
     const isArchived = mail.receivedAt < (context.channel.archiveBefore ?? mail.receivedAt);
-    const opened = openArticle({ read, message, context, view, rows, isArchived });
+    const opened = openArticle({
+      read: notice === 'person' ? setAside(read) : read,
+      message,
+      context,
+      view,
+      rows,
+      isArchived,
+    });
     ticket = opened.ticket;
     Object.assign(receipt, identify(message), { outcome: opened.outcome, articleId: opened.articleId });
   }
@@ -60,9 +69,14 @@ export function receiveMail(
     outcome: receipt.outcome,
     isKept: receipt.settleAction === 'keep',
     receivedAt: mail.receivedAt,
-    isQuiet: receipt.outcome === 'appended' && read.facts?.isAutomatic === true,
+    isQuiet: receipt.outcome === 'appended' && (read.facts?.isAutomatic === true || notice === 'person'),
     ticket,
   };
+}
+
+function setAside(read: ReadMail): ReadMail {
+  const { facts } = read;
+  return { ...read, facts: facts && { ...facts, isAutomatic: true }, isAside: true };
 }
 
 function startReceipt(mail: IncomingMail, { key, now }: StoreContext, view: StoreView): Receipt {

@@ -38,9 +38,10 @@ export async function sendAlert(
 ): Promise<AlertOutcome> {
   try {
     if (settings.route === 'webhook') return await post(settings, message);
-    if (settings.route === 'smtp') return await mailByServer(desk, settings, message);
-    if (settings.route === 'channel') return await mailByChannel(desk, settings, message);
-    return { kind: 'failed', route: 'none', reason: 'No way is set.' };
+    const way = await findAlertWay(desk, settings);
+    if (way !== undefined) return await mail(way, settings.to, message);
+    const missing = { none: 'No way is set.', smtp: 'No server is set.', channel: 'The channel is gone.' };
+    return { kind: 'failed', route: settings.route, reason: missing[settings.route] };
   } catch (error) {
     const failure = findFailure(error);
     const reason =
@@ -56,35 +57,38 @@ async function post({ url, allowsPrivate }: AlertSettings, message: AlertMessage
   return { kind: outcome.kind, route, reason: outcome.kind === 'sent' ? undefined : outcome.reason };
 }
 
-async function mailByServer(
-  desk: Desk,
-  { smtp, to }: AlertSettings,
-  message: AlertMessage,
-): Promise<AlertOutcome> {
-  if (smtp === null) return { kind: 'failed', route: 'SMTP', reason: 'No server is set.' };
-  const { server, userName, password, from } = smtp;
-  const base = { server, ca: await findAuthority(desk, server), hostName: new URL(desk.publicUrl).hostname };
-  const options: SmtpOptions =
-    userName === '' ? { ...base, userName: undefined } : { ...base, userName, password };
-  return mail(options, `mail through ${server.host}`, { from, to, message });
+/** A server that takes our mail. */
+export interface MailWay {
+  readonly options: SmtpOptions;
+  readonly from: string;
+  /** In words. */
+  readonly route: string;
 }
 
-async function mailByChannel(
+/** @returns how the settings have mail sent; undefined where they name no such way */
+export async function findAlertWay(
   desk: Desk,
-  { channelId, to }: AlertSettings,
-  message: AlertMessage,
-): Promise<AlertOutcome> {
-  const channel = channelId === null ? undefined : await findChannel(desk.read, channelId);
-  if (channel === undefined) return { kind: 'failed', route: 'channel', reason: 'The channel is gone.' };
+  { route, smtp, channelId }: AlertSettings,
+): Promise<MailWay | undefined> {
+  if (route === 'smtp' && smtp !== null) {
+    const { server, userName, password, from } = smtp;
+    const hostName = new URL(desk.publicUrl).hostname;
+    const base = { server, ca: await findAuthority(desk, server), hostName };
+    const options = userName === '' ? { ...base, userName: undefined } : { ...base, userName, password };
+    return { options, from, route: `mail through ${server.host}` };
+  }
+  const channel =
+    route === 'channel' && channelId !== null ? await findChannel(desk.read, channelId) : undefined;
+  if (channel === undefined) return undefined;
   const [primary] = await listEmailAddresses(desk.read, channel.id);
   const from = primary?.address ?? channel.address;
-  return mail(await sendingOf(desk, channel), `mail from the channel ${channel.name}`, { from, to, message });
+  return { options: await sendingOf(desk, channel), from, route: `mail from the channel ${channel.name}` };
 }
 
 async function mail(
-  options: SmtpOptions,
-  route: string,
-  { from, to, message }: { from: string; to: readonly string[]; message: AlertMessage },
+  { options, from, route }: MailWay,
+  to: readonly string[],
+  message: AlertMessage,
 ): Promise<AlertOutcome> {
   const raw = await composeMail({
     from: { name: 'Postroom', address: from },
@@ -98,6 +102,7 @@ async function mail(
     date: message.at,
     text: message.text,
     isAutomatic: true,
+    isUnasked: true,
   });
   const session = await openSmtp(options);
   try {

@@ -1,6 +1,7 @@
 import type { Tx } from '../db/open.ts';
 import { deleteParseAttempts } from '../db/parse-attempts.ts';
 import { savepoint } from '../db/write.ts';
+import { findStaleness } from '../domain/auto-reply.ts';
 import { AppError } from '../errors.ts';
 import type { Desk } from './desk.ts';
 import { type Arrival, notifyOfArrivals } from './notify-people.ts';
@@ -27,7 +28,11 @@ export async function storeBatch(
   const { received, notified } = await desk.write(async (tx) => {
     const stored = await storeTogether(desk, tx, context, mails);
     await deleteParseAttempts(tx, [...new Set(mails.map(({ sha256 }) => sha256))]);
-    const told = await notifyOfArrivals(tx, desk.now(), stored.flatMap(describeArrival));
+    const told = await notifyOfArrivals(
+      tx,
+      desk.now(),
+      stored.flatMap((each) => describeArrival(each, context, desk.now())),
+    );
     return { received: stored, notified: told };
   });
   const tickets = new Map(
@@ -39,9 +44,14 @@ export async function storeBatch(
   return received;
 }
 
-function describeArrival({ outcome, ticket, isQuiet, receivedAt }: ReceivedMail): Arrival[] {
+function describeArrival(
+  { outcome, ticket, isQuiet, receivedAt }: ReceivedMail,
+  { channel: { archiveBefore, startedAt } }: StoreContext,
+  now: Date,
+): Arrival[] {
   if (ticket === undefined || isQuiet || (outcome !== 'opened' && outcome !== 'appended')) return [];
-  return [{ kind: outcome, ticketId: ticket.id, groupId: ticket.groupId, receivedAt }];
+  if (findStaleness({ receivedAt, archiveBefore, startedAt, now }) !== undefined) return [];
+  return [{ kind: outcome, ticketId: ticket.id, groupId: ticket.groupId }];
 }
 
 async function storeTogether(desk: Desk, tx: Tx, context: StoreContext, mails: readonly IncomingMail[]) {

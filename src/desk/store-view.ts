@@ -2,6 +2,7 @@ import { listUndeliverable } from '../db/bounces.ts';
 import { type Customer, listCustomersByEmail } from '../db/customers.ts';
 import { listGroups } from '../db/groups.ts';
 import { type IdentifiedArticle, listArticlesByMessageId } from '../db/message-ids.ts';
+import { listNoticesByMessageId } from '../db/notification-mails.ts';
 import type { Tx } from '../db/open.ts';
 import {
   type KnownReceipt,
@@ -55,6 +56,8 @@ export interface StoreView {
   readonly recentTickets: Map<string, number>;
   /** Senders of this batch that a mail server has called unreachable. */
   readonly undeliverable: Set<string>;
+  /** What Exchange calls mails that told agents of tickets. */
+  readonly noticeIds: ReadonlySet<string>;
   /** Groups that answer new tickets by themselves. */
   readonly autoReplyGroups: ReadonlySet<number>;
   readonly autoReplies: GivenAutoReplies;
@@ -68,7 +71,9 @@ export async function loadStoreView(
   const keys = mails.flatMap(({ facts }) => (facts === undefined ? [] : [listThreadKeys(facts, thread)]));
   const own = mails.flatMap(({ message }) => message?.messageId ?? []);
   const referred = unique([...keys.flatMap(({ messageIds }) => messageIds), ...own]);
-  const articles = groupBy(await listArticlesByMessageId(tx, referred), (row) => row.messageId);
+  const notices = await listNoticesByMessageId(tx, referred);
+  const identified = [...(await listArticlesByMessageId(tx, referred)), ...notices];
+  const articles = groupBy(identified, (row) => row.messageId);
   const uids = mails.map(({ mail }) => mail.uid);
   const known = [
     ...(await listReceiptsByMessageId(tx, unique(own.flatMap((id) => [id, eraseMessageId(id)])))),
@@ -98,6 +103,7 @@ export async function loadStoreView(
     recentTickets: await countRecentTickets(tx, customers, since),
     undeliverable: new Set((await listUndeliverable(tx, senders)).map(({ address }) => address)),
     followUps: new Map(groups.map(({ id, followUp }) => [id, followUp])),
+    noticeIds: new Set(notices.map(({ messageId }) => messageId)),
     autoReplyGroups: new Set(answering.map(({ id }) => id)),
     autoReplies: await loadGivenAutoReplies(tx, answering.length === 0 ? [] : mails, now()),
   };

@@ -21,6 +21,8 @@ export interface OutgoingMail {
   readonly attachments?: readonly OutgoingAttachment[];
   /** Set on what nobody has written (RFC 3834): no program may answer it. */
   readonly isAutomatic?: boolean;
+  /** Of those, what answers nobody. */
+  readonly isUnasked?: boolean;
 }
 
 export interface OutgoingAttachment {
@@ -49,6 +51,7 @@ export async function composeMail(mail: OutgoingMail): Promise<Buffer> {
       'Thread-Topic': cleanLine(mail.topic),
       [evidenceHeader]: mail.messageId,
       ...(mail.isAutomatic === true ? automaticHeaders : {}),
+      ...(mail.isUnasked === true ? { 'Auto-Submitted': 'auto-generated' } : {}),
     },
     text: toLineFeeds(mail.text),
     ...(mail.html === undefined ? {} : { html: toLineFeeds(mail.html) }),

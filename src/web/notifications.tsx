@@ -1,5 +1,8 @@
 import { Bell } from '../../views/notifications/bell.tsx';
 import { NotificationList, NotificationPage } from '../../views/notifications/list-page.tsx';
+import { listChannels } from '../db/channels.ts';
+import { listAllEmailAddresses } from '../db/email-addresses.ts';
+import { listMailChoices } from '../db/notification-mails.ts';
 import { countUnreadNotifications, listMutes, listNotifications } from '../db/notifications.ts';
 import { viewerOf } from '../db/ticket-access.ts';
 import { notificationKinds } from '../domain/notification.ts';
@@ -22,9 +25,22 @@ export function showNotifications(web: WebContext) {
     return renderPage(
       c,
       { title: 'Notifications' },
-      <NotificationPage items={items} chosen={chosen} csrf={c.get('csrf')} />,
+      <NotificationPage
+        items={items}
+        chosen={chosen}
+        byMail={await listMailChoices(web.read, user.id)}
+        email={user.email}
+        isOwnMailbox={await isMailbox(web, user.email)}
+        csrf={c.get('csrf')}
+      />,
     );
   };
+}
+
+/** A person whose address Postroom reads gets no mail from it. */
+async function isMailbox(web: WebContext, email: string): Promise<boolean> {
+  const own = [...(await listAllEmailAddresses(web.read)), ...(await listChannels(web.read))];
+  return own.some(({ address }) => address.toLowerCase() === email.toLowerCase());
 }
 
 /** GET /notifications/bell: the part of every page's head that follows them. */
@@ -45,8 +61,10 @@ export function createReadings(web: WebContext) {
 export function chooseNotifications(web: WebContext) {
   return async (c: WebRequest) => {
     const form = await readFields(c);
-    const kinds = notificationKinds.filter((kind) => form.text(kind) === 'on');
-    await web.desk.call('chooseNotifications', { userId: c.get('user').id, kinds });
+    const byMail = notificationKinds.filter((kind) => form.text(`mail-${kind}`) === 'on');
+    // What is told by mail stands in the page too.
+    const kinds = notificationKinds.filter((kind) => form.text(kind) === 'on' || byMail.includes(kind));
+    await web.desk.call('chooseNotifications', { userId: c.get('user').id, kinds, byMail });
     return redirectTo(c, '/notifications', { notice: 'Your choice is saved.' });
   };
 }

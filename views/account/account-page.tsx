@@ -33,6 +33,10 @@ export function AccountPage(props: AccountPageProps) {
         <dd>{props.role}</dd>
         <dt>Groups</dt>
         <dd>{props.role === 'admin' ? 'all: full' : props.access.join(', ') || 'none yet; ask an admin'}</dd>
+        <dt>Notifications</dt>
+        <dd>
+          <a href="/notifications">What you are told, in the page and by mail</a>
+        </dd>
       </dl>
       <section aria-labelledby="sessions-heading">
         <h2 id="sessions-heading">Where you are signed in</h2>

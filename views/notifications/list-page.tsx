@@ -1,12 +1,9 @@
-import {
-  type NotificationKind,
-  notificationKinds,
-  notificationLabels,
-} from '../../src/domain/notification.ts';
-import { Checkbox, CsrfField, Submit } from '../form.tsx';
+import type { NotificationKind } from '../../src/domain/notification.ts';
+import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { Time } from '../time.tsx';
+import { NotificationChoice } from './choice.tsx';
 
 export interface NotificationItem {
   readonly id: number;
@@ -24,10 +21,15 @@ interface NotificationPageProps {
   readonly items: readonly NotificationItem[];
   /** What the person wants to be told. */
   readonly chosen: readonly NotificationKind[];
+  /** Of these, what is told by mail too. */
+  readonly byMail: readonly NotificationKind[];
+  readonly email: string;
+  /** Mail to that address would come in here. */
+  readonly isOwnMailbox: boolean;
   readonly csrf: string;
 }
 
-export function NotificationPage({ items, chosen, csrf }: NotificationPageProps) {
+export function NotificationPage({ items, csrf, ...choice }: NotificationPageProps) {
   return (
     <>
       <div class="page-head">
@@ -40,18 +42,7 @@ export function NotificationPage({ items, chosen, csrf }: NotificationPageProps)
         </form>
       </div>
       <NotificationList items={items} />
-      <section aria-labelledby="choice-heading" class="apart">
-        <h2 id="choice-heading">What you are told</h2>
-        <form method="post" action="/account/notifications" class="stack">
-          <CsrfField token={csrf} />
-          {notificationKinds.map((kind) => (
-            <Checkbox name={kind} label={notificationLabels[kind]} isChecked={chosen.includes(kind)} />
-          ))}
-          <div class="actions">
-            <Submit label="Save" />
-          </div>
-        </form>
-      </section>
+      <NotificationChoice {...choice} csrf={csrf} />
     </>
   );
 }

@@ -1,0 +1,143 @@
+import { listChannels } from '../db/channels.ts';
+import { listAllEmailAddresses } from '../db/email-addresses.ts';
+import {
+  countNotificationMails,
+  deleteDueNotificationMails,
+  deleteNotificationMails,
+  findNewestText,
+  listDueNotificationMails,
+  listUntold,
+  type NotificationMail,
+  type Untold,
+  updateNotificationMails,
+} from '../db/notification-mails.ts';
+import { viewerOf } from '../db/ticket-access.ts';
+import { getUser, type User } from '../db/users.ts';
+import { describeNotices, type NoticeTicket } from '../domain/notification-mail.ts';
+import type { Desk } from './desk.ts';
+import { type NoticeOutcome, sendNotice } from './send-notice.ts';
+
+const minute = 60_000;
+const atOnce = 500;
+/** With more tickets than this, a person gets one list. */
+const mostSingle = 5;
+/** To one person within an hour; the rest waits, and becomes one list. */
+const mostPerHour = 20;
+/** After each failed try; the last one again and again. */
+const pauses = [minute, 5 * minute, 15 * minute, 60 * minute] as const;
+const giveUpAfter = 24 * 60 * minute;
+
+/** Sends agents by mail what they want by mail, each mail once: what was under way when the program ended is not sent again. */
+export async function deliverNotifications(
+  desk: Desk,
+  turn: { beat(): void; readonly stopping?: AbortSignal } = { beat: () => undefined },
+): Promise<void> {
+  const due = await listDueNotificationMails(desk.read, desk.now(), atOnce);
+  const interrupted = due.filter(({ state }) => state === 'sending').map(({ id }) => id);
+  if (interrupted.length > 0) {
+    const changes = { state: 'unknown', endedAt: desk.now() } as const;
+    await desk.write((tx) => updateNotificationMails(tx, interrupted, changes));
+  }
+  const byUser = Map.groupBy(
+    due.filter(({ state }) => state === 'due'),
+    ({ userId }) => userId,
+  );
+  for (const [userId, mails] of byUser) {
+    if (turn.stopping?.aborted === true) return;
+    turn.beat();
+    // Where one cannot be sent, the others would wait for the same server: they are tried in the next turn.
+    if ((await deliverTo(desk, await getUser(desk.read, userId), mails)) === 'failed') return;
+  }
+}
+
+type Delivered = 'done' | 'failed';
+
+async function deliverTo(desk: Desk, user: User, mails: readonly NotificationMail[]): Promise<Delivered> {
+  if (!user.isActive || (await isOwnAddress(desk, user.email))) {
+    await drop(desk, mails);
+    return 'done';
+  }
+  const since = new Date(desk.now().getTime() - 60 * minute);
+  if ((await countNotificationMails(desk.read, user.id, since)) >= mostPerHour) {
+    const nextAttemptAt = new Date(desk.now().getTime() + 10 * minute);
+    const ids = mails.map(({ id }) => id);
+    await desk.write((tx) => updateNotificationMails(tx, ids, { nextAttemptAt }));
+    return 'done';
+  }
+  const untold = await listUntold(
+    desk.read,
+    viewerOf(user),
+    mails.map(({ ticketId }) => ticketId),
+  );
+  const byTicket = Map.groupBy(untold, ({ ticketId }) => ticketId);
+  // Read in the page meanwhile, or out of sight.
+  await drop(
+    desk,
+    mails.filter(({ ticketId }) => !byTicket.has(ticketId)),
+  );
+  const wanted = mails.filter(({ ticketId }) => byTicket.has(ticketId));
+  const letters = wanted.length > mostSingle ? [wanted] : wanted.map((mail) => [mail]);
+  for (const letter of letters) {
+    if ((await deliverLetter(desk, user, letter, byTicket)) === 'failed') return 'failed';
+  }
+  return 'done';
+}
+
+/** An address that Postroom reads itself would make tickets of what it is told. */
+async function isOwnAddress(desk: Desk, email: string): Promise<boolean> {
+  const own = [...(await listAllEmailAddresses(desk.read)), ...(await listChannels(desk.read))];
+  return own.some(({ address }) => address.toLowerCase() === email.toLowerCase());
+}
+
+async function deliverLetter(
+  desk: Desk,
+  user: User,
+  letter: readonly NotificationMail[],
+  byTicket: ReadonlyMap<number, Untold[]>,
+): Promise<Delivered> {
+  const [first] = letter;
+  const [news] = byTicket.get(first?.ticketId ?? 0) ?? [];
+  if (first === undefined || news === undefined) return 'done';
+  const tickets = await Promise.all(
+    letter.map(({ ticketId }) => toNotice(desk, byTicket.get(ticketId) ?? [], letter.length === 1)),
+  );
+  const ids = letter.map(({ id }) => id);
+  const attempts = first.attempts + 1;
+  // Written before the first byte goes out.
+  await desk.write((tx) => updateNotificationMails(tx, ids, { state: 'sending', attempts }));
+  const outcome = await sendNotice(desk, {
+    id: first.id,
+    to: user.email,
+    ticket: { id: first.ticketId, groupId: news.groupId, channelId: news.channelId },
+    ...describeNotices(tickets.flat(), desk.publicUrl),
+  });
+  desk.log.info('notification by mail', { user: user.id, tickets: letter.length, outcome: outcome.kind });
+  const changes = judge({ ...first, attempts }, outcome, desk.now());
+  await desk.write(async (tx) => {
+    // What was queued meanwhile goes with this one.
+    if (changes.state === 'due') await deleteDueNotificationMails(tx, letter);
+    await updateNotificationMails(tx, ids, changes);
+  });
+  return outcome.kind === 'failed' ? 'failed' : 'done';
+}
+
+async function toNotice(desk: Desk, untold: readonly Untold[], isAlone: boolean): Promise<NoticeTicket[]> {
+  const [first] = untold;
+  if (first === undefined) return [];
+  const hasNotes = untold.some(({ kind }) => kind === 'mentioned');
+  const text = isAlone ? await findNewestText(desk.read, first.ticketId, hasNotes) : undefined;
+  return [{ number: first.number, subject: first.subject, facts: untold, text }];
+}
+
+async function drop(desk: Desk, mails: readonly NotificationMail[]): Promise<void> {
+  const ids = mails.map(({ id }) => id);
+  if (ids.length > 0) await desk.write((tx) => deleteNotificationMails(tx, ids));
+}
+
+function judge(mail: NotificationMail, outcome: NoticeOutcome, now: Date): Partial<NotificationMail> {
+  if (outcome.kind === 'sent') return { state: 'sent', endedAt: now, assignedId: outcome.assignedId ?? null };
+  if (outcome.kind === 'unknown') return { state: 'unknown', endedAt: now };
+  if (now.getTime() - mail.createdAt.getTime() >= giveUpAfter) return { state: 'failed', endedAt: now };
+  const pause = pauses[Math.min(mail.attempts, pauses.length) - 1] ?? minute;
+  return { state: 'due', nextAttemptAt: new Date(now.getTime() + pause) };
+}

@@ -1,0 +1,95 @@
+import { loadAlertSettings } from '../db/alerts.ts';
+import { findChannel } from '../db/channels.ts';
+import { findSender } from '../db/senders.ts';
+import { domainOf } from '../domain/address.ts';
+import { findFailure } from '../domain/failure.ts';
+import { makeMessageId } from '../domain/message-id.ts';
+import { noticePrefix } from '../domain/notification-mail.ts';
+import { toAppError } from '../errors.ts';
+import { composeMail } from '../mail/compose.ts';
+import { openSmtp, type SmtpOptions } from '../mail/smtp.ts';
+import { sendingOf } from './connection-of.ts';
+import type { Desk } from './desk.ts';
+import { findAlertWay } from './send-alert.ts';
+
+export interface Notice {
+  readonly id: number;
+  readonly to: string;
+  /** The first that it is about. */
+  readonly ticket: { readonly id: number; readonly groupId: number; readonly channelId: number | null };
+  readonly subject: string;
+  readonly text: string;
+}
+
+export type NoticeOutcome =
+  | { readonly kind: 'sent'; readonly assignedId: string | undefined }
+  | { readonly kind: 'failed' | 'unknown' };
+
+interface Way {
+  readonly options: SmtpOptions;
+  readonly from: string;
+}
+
+/** Tells one person once: from the group's address, else the way of the alerts. Never throws. */
+export async function sendNotice(desk: Desk, notice: Notice): Promise<NoticeOutcome> {
+  for (const find of [findGroupWay, findOtherWay]) {
+    const outcome = await sendBy(desk, notice, find).catch((error: unknown) => {
+      const reason = findFailure(error)?.text ?? toAppError(error).message;
+      desk.log.warn('notification not sent', { notice: notice.id, reason });
+      return undefined;
+    });
+    if (outcome !== undefined && outcome.kind !== 'failed') return outcome;
+  }
+  return { kind: 'failed' };
+}
+
+async function findGroupWay(desk: Desk, { ticket }: Notice): Promise<Way | undefined> {
+  const sender = await findSender(desk.read, ticket);
+  const channel = sender === undefined ? undefined : await findChannel(desk.read, sender.channelId);
+  if (sender === undefined || channel === undefined || channel.pausedAt !== null) return undefined;
+  return { options: await sendingOf(desk, channel), from: sender.address };
+}
+
+async function findOtherWay(desk: Desk): Promise<Way | undefined> {
+  return findAlertWay(desk, await loadAlertSettings(desk.read));
+}
+
+async function sendBy(
+  desk: Desk,
+  notice: Notice,
+  find: (desk: Desk, notice: Notice) => Promise<Way | undefined>,
+): Promise<NoticeOutcome | undefined> {
+  const way = await find(desk, notice);
+  if (way === undefined) return undefined;
+  const { from, options } = way;
+  const raw = await compose(desk, notice, from);
+  const session = await openSmtp(options);
+  try {
+    const outcome = await session.send({ from, to: [notice.to] }, raw);
+    if (outcome.kind === 'sent') return { kind: 'sent', assignedId: outcome.assignedId };
+    return { kind: outcome.kind === 'unknown' ? 'unknown' : 'failed' };
+  } finally {
+    session.close();
+  }
+}
+
+// No tag in the subject: nothing but the signed Message-ID leads an answer to the ticket.
+function compose(desk: Desk, { id, to, ticket, subject, text }: Notice, from: string): Promise<Buffer> {
+  const identify = (unique: string) =>
+    makeMessageId(desk.secret, { ticketId: ticket.id, unique: `${noticePrefix}${unique}` }, domainOf(from));
+  return composeMail({
+    from: { name: 'Postroom', address: from },
+    to: [{ name: '', address: to }],
+    cc: [],
+    subject,
+    topic: subject,
+    messageId: identify(String(id)),
+    inReplyTo: undefined,
+    // Mail about one ticket stands together in the agent's mailbox.
+    references: [identify('thread')],
+    date: desk.now(),
+    text,
+    isAutomatic: true,
+    isUnasked: true,
+  });
+}

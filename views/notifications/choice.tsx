@@ -1,0 +1,66 @@
+import {
+  type NotificationKind,
+  notificationKinds,
+  notificationLabels,
+} from '../../src/domain/notification.ts';
+import { CsrfField, Submit } from '../form.tsx';
+
+export interface NotificationChoiceProps {
+  readonly chosen: readonly NotificationKind[];
+  readonly byMail: readonly NotificationKind[];
+  readonly email: string;
+  readonly isOwnMailbox: boolean;
+  readonly csrf: string;
+}
+
+/** What a person wants to be told, and how. */
+export function NotificationChoice({ chosen, byMail, email, isOwnMailbox, csrf }: NotificationChoiceProps) {
+  return (
+    <section aria-labelledby="choice-heading" class="apart">
+      <h2 id="choice-heading">What you are told</h2>
+      <form method="post" action="/account/notifications" class="stack">
+        <CsrfField token={csrf} />
+        <table class="choices">
+          <thead>
+            <tr>
+              <td></td>
+              <th scope="col">In the page</th>
+              <th scope="col">By mail too</th>
+            </tr>
+          </thead>
+          <tbody>
+            {notificationKinds.map((kind) => (
+              <tr>
+                <th scope="row">{notificationLabels[kind]}</th>
+                <Tick name={kind} label="in the page" kind={kind} isChecked={chosen.includes(kind)} />
+                <Tick name={`mail-${kind}`} label="by mail" kind={kind} isChecked={byMail.includes(kind)} />
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <p class="hint">
+          {isOwnMailbox
+            ? `Mail to ${email} comes in here as tickets, so nothing is sent to it.`
+            : `To ${email}, two minutes later, unless you have seen the ticket by then; what happens on one ticket meanwhile is one mail. Nothing is sent for your own doing or for old mail.`}
+        </p>
+        <div class="actions">
+          <Submit label="Save" />
+        </div>
+      </form>
+    </section>
+  );
+}
+
+function Tick(props: { name: string; kind: NotificationKind; label: string; isChecked: boolean }) {
+  return (
+    <td>
+      <input
+        type="checkbox"
+        name={props.name}
+        value="on"
+        checked={props.isChecked}
+        aria-label={`${notificationLabels[props.kind]}: ${props.label}`}
+      />
+    </td>
+  );
+}
