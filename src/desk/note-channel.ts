@@ -30,6 +30,8 @@ export async function noteSuccess(desk: Desk, channelId: number, collected: Coll
       await addChannelEvent(tx, channelId, at, { kind: 'recovery', message: 'It works again.' });
     const message = describe(collected);
     if (message !== '') await addChannelEvent(tx, channelId, at, { kind: 'fetch', message });
+    const settled = describeSettled(channel, collected.settled);
+    if (settled !== '') await addChannelEvent(tx, channelId, at, { kind: 'settle', message: settled });
   });
   desk.publish({ kind: 'channel', channelId });
 }
@@ -63,7 +65,8 @@ export async function noteFailure(
     await clearChannelProgress(tx, channel.id);
     // Once for each cause, not once for each try.
     if (current.failureCode !== code) {
-      await addChannelEvent(tx, channel.id, at, { kind: 'failure', message: `${title}: ${text}` });
+      const words = retry.kind === 'wait' ? `${title} for ${Math.round(retry.milliseconds / 1000)} s` : title;
+      await addChannelEvent(tx, channel.id, at, { kind: 'failure', message: `${words}: ${text}` });
     }
     return next ?? undefined;
   });
@@ -108,4 +111,12 @@ function describe({ stored, withheld }: Collected): string {
     sentences.push(`The server lists ${withheld} more and sends nothing for them; they are asked for again.`);
   }
   return sentences.join(' ');
+}
+
+function describeSettled({ afterImport, moveTo }: Channel, count: number): string {
+  if (count === 0) return '';
+  const messages = `${count} message${count === 1 ? '' : 's'}`;
+  if (afterImport === 'mark_read') return `Marked ${messages} read on the server.`;
+  if (afterImport === 'move') return `Moved ${messages} to ${moveTo} on the server.`;
+  return `Deleted ${messages} on the server.`;
 }

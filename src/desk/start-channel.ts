@@ -13,7 +13,7 @@ export async function startChannel(
     const channel = await getChannel(tx, input.channelId);
     if (channel.startedAt !== null) throw new AppError('conflict', `${channel.name} was started already.`);
     await updateChannel(tx, channel.id, { startedAt: now, pausedAt: null, state: 'watching', retryAt: now });
-    const message = `Started, with ${input.messages} messages waiting in the folder.`;
+    const message = `Started, with ${input.messages} message${input.messages === 1 ? '' : 's'} waiting in the folder.`;
     await addChannelEvent(tx, channel.id, now, { kind: 'settings', message });
   });
   desk.publish({ kind: 'channel', channelId: input.channelId });

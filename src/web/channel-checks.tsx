@@ -18,7 +18,8 @@ export function showCheck(web: WebContext) {
     const channel = await getChannel(web.read, readChannelId(c));
     const checkId = c.req.param('check') ?? '';
     const lines = await web.desk.call('readConnectionCheck', { checkId });
-    const page = <CheckPage channelId={channel.id} name={channel.name} checkId={checkId} lines={lines} />;
+    const shown = { channelId: channel.id, name: channel.name, checkId, lines, csrf: c.get('csrf') };
+    const page = <CheckPage {...shown} />;
     return renderPage(c, { title: 'Check connection', active: 'channels' }, page);
   };
 }

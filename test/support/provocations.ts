@@ -125,7 +125,8 @@ export const ofLine = [
   'postroom_invalid',
 ] as const;
 
-export const bySignInPage = ['sign_in_cancelled'] as const;
+/** Brought about by a test of their own: somebody who turns back at Microsoft, and test/desk/outbox.test.ts. */
+export const onTheirOwn = ['sign_in_cancelled', 'sending_limit'] as const;
 
 /** Why a row cannot be brought about from outside. */
 export const unprovoked: Readonly<Record<string, string>> = {

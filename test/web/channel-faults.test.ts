@@ -83,8 +83,8 @@ async function expectRecovery(subject: string): Promise<void> {
 test('each row of the diagnosis table is brought about by a test, or has a written reason why not', () => {
   const { ofExchange, ofApp, ofGrant, ofSignIn, ofSending, ofPassword } = provocations;
   const byFault = [ofExchange, ofApp, ofGrant, ofSignIn, ofSending, ofPassword].flat().map(([code]) => code);
-  const { ofLine, bySignInPage, unprovoked } = provocations;
-  const covered = new Set([...byFault, ...ofLine, ...bySignInPage, ...Object.keys(unprovoked)]);
+  const { ofLine, onTheirOwn, unprovoked } = provocations;
+  const covered = new Set([...byFault, ...ofLine, ...onTheirOwn, ...Object.keys(unprovoked)]);
   const rows = new Set(diagnosisRules.map(({ code }) => code));
   assert.deepEqual(
     [...rows].filter((code) => !covered.has(code)),

@@ -1,4 +1,5 @@
 import { type CheckLine, checkSteps } from '../../src/domain/connection-check.ts';
+import { CsrfField } from '../form.tsx';
 import { Icon, type IconName } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { DiagnosisCard } from './diagnosis-card.tsx';
@@ -9,7 +10,7 @@ interface CheckProps {
   readonly lines: readonly CheckLine[];
 }
 
-export function CheckPage(props: CheckProps & { readonly name: string }) {
+export function CheckPage(props: CheckProps & { readonly name: string; readonly csrf: string }) {
   return (
     <>
       <p class="crumb">
@@ -18,18 +19,24 @@ export function CheckPage(props: CheckProps & { readonly name: string }) {
       <h1>Check connection</h1>
       <p class="lead">Nothing is imported, changed or sent by this.</p>
       <CheckLines {...props} />
-      <p class="actions">
+      <div class="actions">
+        <form method="post" action={`/channels/${props.channelId}/checks`}>
+          <CsrfField token={props.csrf} />
+          <button type="submit">
+            <Icon name="refresh" /> Check again
+          </button>
+        </form>
         <a class="button" href={`/channels/${props.channelId}`}>
           Back to the channel
         </a>
-      </p>
+      </div>
     </>
   );
 }
 
 /** Each step with its seconds, as they come. */
 export function CheckLines({ channelId, checkId, lines }: CheckProps) {
-  const failed = lines.find(({ diagnosis }) => diagnosis !== undefined);
+  const diagnoses = new Map(lines.map(({ diagnosis }) => [diagnosis?.code, diagnosis]));
   return (
     <Live id="check-lines" url={`/channels/${channelId}/checks/${checkId}/lines`} on={`check-${checkId}`}>
       <ol class="verdicts">
@@ -37,7 +44,7 @@ export function CheckLines({ channelId, checkId, lines }: CheckProps) {
           <CheckLineItem {...line} />
         ))}
       </ol>
-      {failed?.diagnosis !== undefined && <DiagnosisCard diagnosis={failed.diagnosis} />}
+      {[...diagnoses.values()].map((each) => each !== undefined && <DiagnosisCard diagnosis={each} />)}
     </Live>
   );
 }

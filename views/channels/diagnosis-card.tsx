@@ -10,7 +10,8 @@ const people: Record<Diagnosis['who'], string> = {
 
 /** One failure in words: what, why, who, how. */
 export function DiagnosisCard({ diagnosis }: { diagnosis: Diagnosis }) {
-  const { title, cause, who, step, powershell, text } = diagnosis;
+  const { code, title, cause, who, step, powershell, text } = diagnosis;
+  const commandId = `powershell-${code}`;
   const tone = who === 'nobody' || who === 'microsoft' ? 'warning' : 'error';
   return (
     <div class={`notice ${tone} diagnosis`} role="status">
@@ -21,10 +22,10 @@ export function DiagnosisCard({ diagnosis }: { diagnosis: Diagnosis }) {
       </p>
       {powershell !== undefined && (
         <div class="copy-row">
-          <code id="powershell" class="command">
+          <code id={commandId} class="command">
             {powershell}
           </code>
-          <button type="button" data-copy="powershell">
+          <button type="button" data-copy={commandId}>
             <Icon name="copy" /> <span data-copy-label>Copy</span>
           </button>
         </div>
