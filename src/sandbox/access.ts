@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Directory, findMailbox, findPerson } from './directory.ts';
 
 /**
@@ -26,14 +27,24 @@ export interface Access {
   remember(token: string, facts: AccessToken): void;
   find(token: string): AccessToken | undefined;
   revoke(upn: string): void;
+  /** @returns a token, where passwords are still taken and this is the one */
+  signInByPassword(login: string, password: string): string | undefined;
   verifyImap: VerifyToken;
   verifySmtp: VerifyToken;
 }
 
-const mailResources = new Set(['https://outlook.office.com', 'https://outlook.office365.com']);
+const mailResource = 'https://outlook.office.com';
+const mailResources = new Set([mailResource, 'https://outlook.office365.com']);
 
-/** @param now milliseconds since 1970 */
-export function createAccess(directory: Directory, now: () => number): Access {
+/**
+ * @param now milliseconds since 1970
+ * @param takesPasswords whether basic authentication is on, as it was before 2022
+ */
+export function createAccess(
+  directory: Directory,
+  now: () => number,
+  takesPasswords: () => boolean = () => false,
+): Access {
   const tokens = new Map<string, AccessToken>();
   const find = (token: string) => {
     const facts = tokens.get(token);
@@ -55,6 +66,15 @@ export function createAccess(directory: Directory, now: () => number): Access {
       for (const [token, facts] of tokens) {
         if (facts.upn?.toLowerCase() === upn.toLowerCase()) tokens.delete(token);
       }
+    },
+    signInByPassword(login, password) {
+      const person = findPerson(directory, login);
+      if (!takesPasswords() || person === undefined || person.password !== password) return undefined;
+      const token = randomUUID();
+      const scopes = ['IMAP.AccessAsUser.All', 'SMTP.Send'];
+      const facts = { jti: token, upn: person.upn, clientId: 'password', scopes };
+      tokens.set(token, { ...facts, audience: mailResource, expiresAt: Number.POSITIVE_INFINITY });
+      return token;
     },
     verifyImap: verify('IMAP.AccessAsUser.All'),
     verifySmtp: verify('SMTP.Send'),

@@ -54,6 +54,7 @@ const settingsInput = z.object({
   consentPolicy: z.enum(['user', 'admin']).optional(),
   tokenLifetimeSeconds: optionalNumber,
   refreshIdleSeconds: optionalNumber,
+  takesPasswords: flag.optional(),
 });
 const registrationInput = z.object({
   isEnabled: flag.optional(),

@@ -59,6 +59,8 @@ export interface EntraSettings {
   tokenLifetimeSeconds: number;
   /** After this time without use a refresh token is dead. */
   refreshIdleSeconds: number;
+  /** Whether IMAP and SMTP take a user name and a password, as they did before 2022. */
+  takesPasswords: boolean;
 }
 
 export interface EntraState {
@@ -93,20 +95,22 @@ const halfYear = 180 * 24 * 3600 * 1000;
 
 export async function createEntraState(options: EntraOptions): Promise<EntraState> {
   const now = options.now ?? Date.now;
+  const settings: EntraSettings = {
+    consentPolicy: 'user',
+    tokenLifetimeSeconds: 3900,
+    refreshIdleSeconds: 90 * 24 * 3600,
+    takesPasswords: false,
+    ...options.settings,
+  };
   return {
     directory: options.directory,
     apps: [createApp(options.redirectUris, now())],
-    settings: {
-      consentPolicy: 'user',
-      tokenLifetimeSeconds: 3900,
-      refreshIdleSeconds: 90 * 24 * 3600,
-      ...options.settings,
-    },
+    settings,
     consents: createConsents(now),
     codes: new Map(),
     refreshTokens: new Map(),
     sessions: new Map(),
-    access: createAccess(options.directory, now),
+    access: createAccess(options.directory, now, () => settings.takesPasswords),
     faults: options.faults,
     signer: await createSigner(),
     log: options.log,

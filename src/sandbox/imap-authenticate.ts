@@ -10,7 +10,7 @@ export const authenticate: CommandRun = async (session, command) => {
   const mechanism = atomOf(command.args[0]);
   if (mechanism === '') return badArguments;
   const initial = textOf(command.args[1]) ?? (await ask(session, '+'));
-  if (mechanism === 'PLAIN') return refusePassword(session, command, initial);
+  if (mechanism === 'PLAIN') return takePassword(session, command, initial);
   if (mechanism !== 'XOAUTH2') return refused;
   const credentials = parseXoauth2(initial);
   if (!credentials) return refused;
@@ -40,10 +40,18 @@ export const login: CommandRun = async (session, command) => {
   return session.profile === 'classic' ? 'NO LOGIN failed.' : 'BAD Command Error. 12';
 };
 
-/** A password opens nothing, whatever it is (RFC 4616: who acts, who signs in, password). */
-async function refusePassword(session: Session, command: ImapCommand, initial: string): Promise<string> {
-  const [, login = ''] = Buffer.from(initial, 'base64').toString().split('\0');
-  return (await applyFault(session, command, login.toLowerCase())) ?? refused;
+/** RFC 4616: who acts, who signs in, password. */
+async function takePassword(session: Session, command: ImapCommand, initial: string): Promise<string> {
+  const [, login = '', password = ''] = Buffer.from(initial, 'base64').toString().split('\0');
+  const { context } = session;
+  const mailbox = context.mailboxes.get(login);
+  const address = mailbox?.address ?? login.toLowerCase();
+  const instead = await applyFault(session, command, address);
+  if (instead !== undefined) return instead;
+  const token = context.signInByPassword?.(login, password);
+  if (token === undefined) return refused;
+  session.signedIn = { address, token, mailbox };
+  return 'OK AUTHENTICATE completed.';
 }
 
 /** @returns undefined when it is not base64 of `user=U^Aauth=Bearer T^A^A`. */

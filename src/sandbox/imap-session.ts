@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import type { VerifyToken } from './access.ts';
+import type { Access, VerifyToken } from './access.ts';
 import type { Faults } from './faults.ts';
 import type { ImapOutput } from './imap-output.ts';
 import type { CommandReader } from './imap-reader.ts';
@@ -13,6 +13,8 @@ export interface ImapContext {
   mailboxes: Mailboxes;
   faults: Faults;
   verifyToken: VerifyToken;
+  /** Gives a token for a password that is taken; without it none is. */
+  signInByPassword?: Access['signInByPassword'] | undefined;
   log: Log | undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer } from 'node:tls';
 import type { Log } from '../log.ts';
-import type { VerifyToken } from './access.ts';
+import type { Access, VerifyToken } from './access.ts';
 import type { Faults } from './faults.ts';
 import { serveConnection } from './imap-connection.ts';
 import type { ImapProfile } from './imap-session.ts';
@@ -17,6 +17,7 @@ export interface ImapOptions {
   faults: Faults;
   /** Asked at sign-in and again before every command. */
   verifyToken: VerifyToken;
+  signInByPassword?: Access['signInByPassword'];
   profile?: ImapProfile;
   log?: Log;
 }
@@ -28,8 +29,8 @@ export interface ImapServer {
 
 /** Starts an IMAP4rev1 server over TLS that behaves like outlook.office365.com:993. */
 export async function startImap(options: ImapOptions): Promise<ImapServer> {
-  const { mailboxes, faults, verifyToken, log } = options;
-  const context = { mailboxes, faults, verifyToken, log };
+  const { mailboxes, faults, verifyToken, signInByPassword, log } = options;
+  const context = { mailboxes, faults, verifyToken, signInByPassword, log };
   const sockets = new Set<Socket>();
   const server = createServer(options.tls, (socket) => {
     sockets.add(socket);

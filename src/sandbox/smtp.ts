@@ -84,14 +84,16 @@ export async function startSmtp(options: SmtpOptions): Promise<{ port: number; s
 async function signIn(
   { directory, access, faults }: SmtpOptions,
   senders: WeakMap<SMTPServerSession, Sender>,
-  { method, username = '', accessToken = '' }: SMTPServerAuthentication,
+  { method, username = '', password = '', ...auth }: SMTPServerAuthentication,
   session: SMTPServerSession,
 ) {
-  const sender = authenticateSender(directory, access, username, accessToken);
+  const isByToken = method === 'XOAUTH2';
+  const accessToken = isByToken ? auth.accessToken : access.signInByPassword(username, password ?? '');
+  const sender = authenticateSender(directory, access, username, accessToken ?? '');
   const asked = sender ?? { user: username, mailbox: username, mayUse: new Set() };
   const fault = findFaultReply('auth', taker(faults, asked));
   if (fault) throw fault;
-  if (!sender || method !== 'XOAUTH2') throw replyUnauthenticated();
+  if (!sender) throw replyUnauthenticated();
   senders.set(session, sender);
   return { user: username };
 }

@@ -42,7 +42,10 @@ export async function startServers(context: ControlContext, { tls, port, imapPro
       pages: await start(serveApp(app, port ?? 0)),
       authority: await start(serveApp(app, 0, tls)),
       imap: await start(
-        startImap({ tls, mailboxes, faults, verifyToken: access.verifyImap, ...profile, ...logging }),
+        startImap({
+          ...{ tls, mailboxes, faults, verifyToken: access.verifyImap },
+          ...{ signInByPassword: access.signInByPassword, ...profile, ...logging },
+        }),
       ),
       smtp: await start(startSmtp({ tls, directory, access, mailboxes, faults, sent, ...logging })),
     };
