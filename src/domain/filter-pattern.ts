@@ -7,8 +7,8 @@ import { AppError } from '../errors.ts';
 const longestPattern = 500;
 /** Instructions of the compiled pattern; an ordinary one has 10 to 100. */
 const largestProgram = 1000;
-/** Instructions × characters: about 20 ns each where every instruction is alive at every character. */
-const mostSteps = 1_500_000;
+/** Instructions × characters: 20 to 50 ns each where every instruction is alive at every character. */
+const mostSteps = 700_000;
 const longestText = 100_000;
 const mostKept = 500;
 
