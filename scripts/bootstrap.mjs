@@ -23,6 +23,12 @@ const testTools = [
   },
   { name: 'Chromium', package: 'chromium', commands: ['chromium', 'chromium-browser', 'google-chrome'] },
   { name: 'sqlite3', package: 'sqlite3', commands: ['sqlite3'] },
+  ...(process.platform === 'linux'
+    ? [
+        { name: 'strace', package: 'strace', commands: ['strace'] },
+        { name: 'pkill', package: 'procps', commands: ['pkill'] },
+      ]
+    : []),
 ];
 
 /** What the benchmarks run against and beside. */

@@ -249,5 +249,6 @@ function isFull(place: string): boolean {
 }
 
 function noStrace(): string | undefined {
-  return hasCommand('strace') ? undefined : 'platform: no strace';
+  if (process.platform !== 'linux') return 'platform: strace is for Linux';
+  return hasCommand('strace') ? undefined : 'no strace on this machine (Debian: strace)';
 }
