@@ -1,4 +1,4 @@
-import type { ErrorHandler, NotFoundHandler } from 'hono';
+import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { PlainLayout } from '../../views/plain-layout.tsx';
 import { type ErrorCode, toAppError } from '../errors.ts';
@@ -41,6 +41,10 @@ export const showNotFound: NotFoundHandler = (c) =>
     <FailurePage code="not_found" message="There is nothing at this address, or it is not for you." />,
     404,
   );
+
+export function showTooLarge(c: Context): Response | Promise<Response> {
+  return c.html(<FailurePage code="invalid" message="The request is larger than 30 MB." />, 413);
+}
 
 function FailurePage({ code, message }: { code: ErrorCode; message: string }) {
   return (

@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { AppError } from '../errors.ts';
 import { changeOwnPassword, endSessions, showAccount } from './account.tsx';
 import { createAlertTest, saveAlertSettings, showAlertSettings } from './alert-settings.tsx';
 import { sendAsset } from './assets.ts';
@@ -29,7 +28,7 @@ import { showCustomer, showCustomers, switchBlock, updateCustomer } from './cust
 import { continueDraft } from './draft-continuation.ts';
 import { createDraftAttachments, deleteDraft, saveDraft, sendDraftAttachment } from './drafts.tsx';
 import { streamEvents } from './events.ts';
-import { showFailure, showNotFound } from './failures.tsx';
+import { showFailure, showNotFound, showTooLarge } from './failures.tsx';
 import { saveFilter, showFilter, showNewFilter } from './filter-editor.tsx';
 import { deleteFilter, moveFilter, showFilters, switchFilter } from './filters.tsx';
 import { createGroup, showGroup, showGroups, showNewGroup, switchGroup, updateGroup } from './groups.tsx';
@@ -97,7 +96,7 @@ export function createRoutes(web: WebContext) {
     addSecurityHeaders(web),
     checkHost(web),
     checkOrigin(web),
-    bodyLimit({ maxSize: mostBodyBytes, onError: refuseBody }),
+    bodyLimit({ maxSize: mostBodyBytes, onError: showTooLarge }),
   );
 
   app.get('/healthz', showHealth);
@@ -251,8 +250,4 @@ export function createRoutes(web: WebContext) {
     /** Ends the open event streams. */
     close: () => closing.abort(),
   };
-}
-
-function refuseBody(): never {
-  throw new AppError('invalid', 'The request is larger than 30 MB.');
 }
