@@ -35,6 +35,13 @@ export function KeyboardHelp() {
           </dt>
           <dd>send what you write</dd>
         </div>
+        <div>
+          <dt>
+            <kbd>Ctrl</kbd>
+            <kbd>;</kbd>
+          </dt>
+          <dd>put a canned answer into it</dd>
+        </div>
       </dl>
       <label class="radio">
         <input type="checkbox" id="keys-off" />

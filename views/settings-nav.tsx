@@ -4,6 +4,7 @@ const pages = [
   { name: 'sending', href: '/settings/sending', label: 'Outgoing mail' },
   { name: 'alerts', href: '/settings/alerts', label: 'Alerts' },
   { name: 'filters', href: '/settings/filters', label: 'Filters' },
+  { name: 'canned-answers', href: '/settings/canned-answers', label: 'Canned answers' },
   { name: 'groups', href: '/settings/groups', label: 'Groups' },
   { name: 'users', href: '/settings/users', label: 'Users' },
 ] as const;

@@ -19,6 +19,7 @@ import firstMessages from '../../migrations/0018_first_messages.sql?text';
 import sendingLimits from '../../migrations/0019_sending_limits.sql?text';
 import autoReplies from '../../migrations/0020_auto_replies.sql?text';
 import notificationMails from '../../migrations/0021_notification_mails.sql?text';
+import cannedAnswers from '../../migrations/0022_canned_answers.sql?text';
 
 /** Append-only: what has been released is never edited. Position + 1 is the schema version. */
 export const migrations: readonly string[] = [
@@ -43,4 +44,5 @@ export const migrations: readonly string[] = [
   sendingLimits,
   autoReplies,
   notificationMails,
+  cannedAnswers,
 ];

@@ -4,6 +4,7 @@ import type { Reader } from './open.ts';
 import { groups, users } from './schema.ts';
 import { customers } from './schema-tickets.ts';
 import type { Ticket } from './ticket-access.ts';
+import type { User } from './users.ts';
 
 /** What the variables stand for in a ticket. @param userId undefined for what Postroom sends by itself */
 export async function loadVariables(
@@ -32,14 +33,20 @@ export async function loadSignature(db: Reader, ticket: Ticket, userId: number):
 }
 
 /** @returns the signature below the mail that opens a ticket: what is known of it later is filled in when it is sent */
-export async function loadFirstSignature(
+export async function loadFirstSignature(db: Reader, groupId: number, agent: Agent): Promise<string> {
+  return fillVariables(await findSignature(db, groupId), await loadFirstVariables(db, groupId, agent));
+}
+
+type Agent = Pick<User, 'name' | 'email'>;
+
+/** What is known before there is a ticket. */
+export async function loadFirstVariables(
   db: Reader,
   groupId: number,
-  agent: { readonly name: string; readonly email: string },
-): Promise<string> {
+  agent: Agent,
+): Promise<Pick<VariableValues, 'agent' | 'agent_email' | 'group'>> {
   const [group] = await db.select({ name: groups.name }).from(groups).where(eq(groups.id, groupId));
-  const values = { agent: agent.name, agent_email: agent.email, group: group?.name ?? '' };
-  return fillVariables(await findSignature(db, groupId), values);
+  return { agent: agent.name, agent_email: agent.email, group: group?.name ?? '' };
 }
 
 async function findSignature(db: Reader, groupId: number): Promise<string> {

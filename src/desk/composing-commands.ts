@@ -1,4 +1,5 @@
 import type { Desk } from './desk.ts';
+import { removeCannedAnswer, type SaveCannedAnswer, saveCannedAnswer } from './save-canned-answer.ts';
 import { attachToDraft, discardDraft, saveDraft } from './save-draft.ts';
 import { takeBack } from './take-back.ts';
 
@@ -8,6 +9,8 @@ export function composingCommands(desk: Desk) {
     saveDraft: (input: Parameters<typeof saveDraft>[1]) => saveDraft(desk, input),
     discardDraft: (input: Parameters<typeof discardDraft>[1]) => discardDraft(desk, input),
     takeBack: (input: Parameters<typeof takeBack>[1]) => takeBack(desk, input),
+    saveCannedAnswer: (input: SaveCannedAnswer) => saveCannedAnswer(desk, input),
+    removeCannedAnswer: (input: { id: number }) => removeCannedAnswer(desk, input),
     attachToDraft: (input: Parameters<typeof attachToDraft>[1]) => attachToDraft(desk, input),
   };
 }

@@ -19,6 +19,17 @@ export function swapSignature({ text, html }: SignedText, former: string, next: 
   };
 }
 
+/** Puts text at the end of what was written, above the signature. */
+export function insertAboveSignature({ text, html }: SignedText, inserted: string): SignedText {
+  const textEnd = /\n-- ?\n/.exec(`\n${text}`)?.index ?? text.length;
+  const htmlEnd = /<div>-- ?<\/div>/.exec(html)?.index ?? html.length;
+  const above = text.slice(0, textEnd).trimEnd();
+  return {
+    text: `${above}${above === '' ? '' : '\n\n'}${inserted}\n\n${text.slice(textEnd).trimStart()}`.trimEnd(),
+    html: html === '' ? '' : `${html.slice(0, htmlEnd)}${toDivs(inserted)}${html.slice(htmlEnd)}`,
+  };
+}
+
 function swapEnd(whole: string, former: string, next: string, between: string): string {
   if (former === next) return whole;
   if (former === '') return `${whole.trimEnd()}${between}${next}`;
@@ -38,9 +49,14 @@ function signText(signature: string): string {
   return signature === '' ? '' : `-- \n${signature}`;
 }
 
-/** As the editor makes lines of text. */
 function signHtml(signature: string): string {
-  const lines = signText(signature).split('\n');
-  if (signature === '') return '';
-  return lines.map((line) => `<div>${line === '' ? '<br>' : escapeHtml(line)}</div>`).join('');
+  return signature === '' ? '' : toDivs(signText(signature));
+}
+
+/** As the editor makes lines of text. */
+function toDivs(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `<div>${line === '' ? '<br>' : escapeHtml(line)}</div>`)
+    .join('');
 }

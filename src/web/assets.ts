@@ -7,6 +7,8 @@ import appScript from '../../views/assets/app.js?text';
 import articleNotes from '../../views/assets/article-notes.css?text';
 import base from '../../views/assets/base.css?text';
 import bulk from '../../views/assets/bulk.js?text';
+import canned from '../../views/assets/canned.css?text';
+import cannedScript from '../../views/assets/canned.js?text';
 import channels from '../../views/assets/channels.css?text';
 import composer from '../../views/assets/composer.css?text';
 import composerScript from '../../views/assets/composer.js?text';
@@ -43,6 +45,7 @@ const styles = [
   articleNotes,
   ticketSide,
   composer,
+  canned,
   people,
   customers,
   teamwork,
@@ -56,6 +59,7 @@ const scripts = [
   ticketScript,
   editorScript,
   composerScript,
+  cannedScript,
   bulk,
   keyboard,
 ].join('\n;\n');

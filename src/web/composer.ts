@@ -13,6 +13,7 @@ import type { DraftFields } from '../domain/draft.ts';
 import type { Address } from '../domain/message.ts';
 import { describeForward, quoteMail, type SuggestedRecipients, suggestRecipients } from '../domain/reply.ts';
 import { startText } from '../domain/signature.ts';
+import { listCannedChoices } from './canned-choices.ts';
 import type { WebContext, WebRequest } from './context.ts';
 import { listFileChoices, showDraftHtml } from './file-choices.ts';
 
@@ -77,6 +78,7 @@ export async function loadComposer(
       note: await listFileChoices(web, drafts.note?.id, { ticked: typed?.attach }),
     },
     hasDraft: { reply: drafts.reply !== undefined, note: drafts.note !== undefined },
+    canned: await listCannedChoices(web, ticket.groupId),
     mostMegabytes: (await loadSendingSettings(web.read)).mostMegabytes,
     open: typed?.open ?? chooseOpen(drafts, asked.isAsked),
     errors: typed?.errors ?? {},

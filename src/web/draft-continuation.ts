@@ -1,20 +1,24 @@
 import { loadFirstSignature } from '../db/template-values.ts';
+import { getVisibleTicket, type Ticket, viewerOf } from '../db/ticket-access.ts';
 import type { DraftFields } from '../domain/draft.ts';
-import { swapSignature } from '../domain/signature.ts';
-import { keepFiles, readComposeForm } from './compose-form.ts';
+import { insertAboveSignature, swapSignature } from '../domain/signature.ts';
+import { loadFirstText, loadTicketText } from './canned-texts.ts';
+import { type ComposeForm, keepFiles, readComposeForm } from './compose-form.ts';
 import type { WebContext, WebRequest } from './context.ts';
 import { getDraftPlace } from './drafts.tsx';
-import { assertGroup } from './new-ticket.tsx';
+import { assertGroup } from './group-choice.ts';
 import { redirectTo } from './notice.ts';
+import { readNumber } from './ticket-page.tsx';
 
-/** POST /drafts/continuation: keeps the form and shows it again, for the group that was chosen. */
+/** POST /drafts/continuation: keeps the form and shows it again, for the group or with the text that was chosen. */
 export function continueDraft(web: WebContext) {
   return async (c: WebRequest) => {
     const form = await readComposeForm(c);
     const place = await getDraftPlace(web, c, form);
     const attach = await keepFiles(web, place, form);
     const typed: DraftFields = { ...form.fields, attach: attach.join(' ') };
-    const fields = place.kind === 'new' ? await signFor(web, c, typed) : typed;
+    const signed = place.kind === 'new' ? await signFor(web, c, typed) : typed;
+    const fields = form.text('insert') === 'on' ? await insertCanned(web, c, signed, form) : signed;
     await web.desk.call('saveDraft', { ...place, fields });
     if (place.ticketId === null) return redirectTo(c, '/tickets/new');
     return redirectTo(c, `/tickets/${form.text('ticket')}#${place.kind}`);
@@ -31,4 +35,28 @@ async function signFor(web: WebContext, c: WebRequest, fields: DraftFields): Pro
     [former, next].map((id) => loadFirstSignature(web.read, id, c.get('user'))),
   );
   return { ...fields, ...swapSignature(written, before ?? '', after ?? ''), from: '' };
+}
+
+/** Above the signature: without a script nobody knows where the cursor was. */
+async function insertCanned(
+  web: WebContext,
+  c: WebRequest,
+  fields: DraftFields,
+  { text }: ComposeForm,
+): Promise<DraftFields> {
+  const id = Number(text('canned')) || 0;
+  if (id === 0) return fields;
+  const place = { groupId: Number(text('group')) || 0, to: text('to'), subject: text('subject') };
+  const inserted =
+    text('kind') === 'new'
+      ? await loadFirstText(web, c, place, id)
+      : await loadTicketText(web, c, await getTicketOf(web, c, text('ticket')), id);
+  return {
+    ...fields,
+    ...insertAboveSignature({ text: fields.text ?? '', html: fields.html ?? '' }, inserted),
+  };
+}
+
+function getTicketOf(web: WebContext, c: WebRequest, number: string): Promise<Ticket> {
+  return getVisibleTicket(web.read, viewerOf(c.get('user')), readNumber(number), 'answer');
 }

@@ -6,15 +6,17 @@ import type { Group } from '../db/groups.ts';
 import { findSender, listSenders } from '../db/senders.ts';
 import { loadSendingSettings } from '../db/sending-settings.ts';
 import { loadFirstSignature } from '../db/template-values.ts';
-import { assertAccess, findAccess, viewerOf } from '../db/ticket-access.ts';
+import { viewerOf } from '../db/ticket-access.ts';
 import { formatAddress } from '../domain/address.ts';
 import type { DraftFields, DraftPlace } from '../domain/draft.ts';
 import { startText } from '../domain/signature.ts';
 import { isSettableState } from '../domain/ticket.ts';
 import { AppError, toAppError } from '../errors.ts';
+import { listCannedChoices } from './canned-choices.ts';
 import { type ComposeForm, keepFiles, readComposeForm } from './compose-form.ts';
 import type { WebContext, WebRequest } from './context.ts';
 import { listFileChoices, showDraftHtml } from './file-choices.ts';
+import { assertGroup } from './group-choice.ts';
 import { redirectTo } from './notice.ts';
 import { renderPage } from './page.tsx';
 
@@ -99,6 +101,7 @@ async function render(web: WebContext, c: WebRequest, typed?: Typed) {
       values={{ ...values, html: await showDraftHtml(web, draft?.id, values.html) }}
       files={await listFileChoices(web, draft?.id, { ticked })}
       mostMegabytes={(await loadSendingSettings(web.read)).mostMegabytes}
+      canned={await listCannedChoices(web, group.id)}
       hasDraft={draft !== undefined}
       errors={typed?.errors ?? {}}
       isAdmin={user.role === 'admin'}
@@ -112,15 +115,6 @@ async function render(web: WebContext, c: WebRequest, typed?: Typed) {
 function readAsked(c: WebRequest): DraftFields {
   const to = c.req.query('to');
   return to === undefined ? {} : { to: to.slice(0, 500) };
-}
-
-/** @throws AppError not_found for a group that is not for the person, forbidden where he may only read */
-export async function assertGroup(web: WebContext, c: WebRequest, groupId: number): Promise<void> {
-  const viewer = viewerOf(c.get('user'));
-  if ((await findAccess(web.read, viewer, groupId)) === 'none') {
-    throw new AppError('not_found', 'There is no such group, or it is not for you.');
-  }
-  await assertAccess(web.read, viewer, groupId, 'answer');
 }
 
 /** The one that was wanted, else the first that can send. @throws AppError forbidden for whoever may answer nowhere */

@@ -4,6 +4,15 @@ import { changeOwnPassword, endSessions, showAccount } from './account.tsx';
 import { createAlertTest, saveAlertSettings, showAlertSettings } from './alert-settings.tsx';
 import { sendAsset } from './assets.ts';
 import { sendAttachment, sendRawMail } from './attachments.ts';
+import {
+  deleteCannedAnswer,
+  previewCannedAnswer,
+  saveCannedAnswer,
+  showCannedAnswer,
+  showCannedAnswers,
+  showNewCannedAnswer,
+} from './canned-answers.tsx';
+import { sendCannedText } from './canned-texts.ts';
 import { createFetch, createPause, createResumption } from './channel-actions.ts';
 import {
   createAddress,
@@ -157,6 +166,7 @@ export function createRoutes(web: WebContext) {
   app.post('/tickets/:number/separation', createSeparation(web));
   app.post('/articles/:id/ticket', createSplit(web));
   app.post('/drafts', saveDraft(web));
+  app.get('/canned-answers/:id/text', sendCannedText(web));
   app.post('/drafts/continuation', continueDraft(web));
   app.post('/drafts/deletion', deleteDraft(web));
   app.post('/drafts/attachments', createDraftAttachments(web));
@@ -186,6 +196,13 @@ export function createRoutes(web: WebContext) {
   app.post('/settings/mail', saveMailSettings(web));
   app.get('/settings/sending', showSendingSettings(web));
   app.post('/settings/sending', saveSendingSettings(web));
+  app.get('/settings/canned-answers', showCannedAnswers(web));
+  app.post('/settings/canned-answers', saveCannedAnswer(web));
+  app.get('/settings/canned-answers/new', showNewCannedAnswer(web));
+  app.post('/settings/canned-answers/preview', previewCannedAnswer());
+  app.get('/settings/canned-answers/:id{[0-9]+}', showCannedAnswer(web));
+  app.post('/settings/canned-answers/:id{[0-9]+}', saveCannedAnswer(web));
+  app.post('/settings/canned-answers/:id{[0-9]+}/deletion', deleteCannedAnswer(web));
   app.get('/settings/groups', showGroups(web));
   app.post('/settings/groups', createGroup(web));
   app.get('/settings/groups/new', showNewGroup(web));

@@ -36,6 +36,7 @@ const channel = (rest = '') => ({ path: () => `/channels/${house.desk.channel.id
 const group = (rest = '') => ({ path: () => `/settings/groups/${house.groups.other}${rest}` });
 const user = (rest = '') => ({ path: () => `/settings/users/${house.spareUserId}${rest}` });
 const filter = (rest = '') => ({ path: () => `/settings/filters/1${rest}` });
+const canned = (rest = '') => ({ path: () => `/settings/canned-answers/999${rest}` });
 const draft = (kind: string) => ({ kind, ticket: String(house.numbers.own), key: 'a-draft-of-mine' });
 let forms = 0;
 const typed = (fields: Record<string, string>) => () => ({ key: `form-number-${++forms}`, ...fields });
@@ -162,6 +163,12 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /articles/:id/images': { policy: 'answer', ...article('/images') },
   'POST /drafts': { policy: 'answer', path: () => '/drafts', fields: () => draft('reply'), status: 204 },
   'POST /drafts/attachments': { policy: 'answer', fields: () => draft('note'), status: 200 },
+  // There is none; who may not answer is not told.
+  'GET /canned-answers/:id/text': {
+    policy: 'answer',
+    path: () => `/canned-answers/999/text?ticket=${house.numbers.own}`,
+    status: 404,
+  },
   'POST /drafts/continuation': { policy: 'answer', fields: () => draft('reply') },
   'POST /drafts/deletion': { policy: 'answer', fields: () => draft('reply') },
   // Somebody else's, for everybody.
@@ -248,6 +255,18 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /settings/mail': { policy: 'admin', status: 422 },
   'GET /settings/sending': { policy: 'admin' },
   'POST /settings/sending': { policy: 'admin', status: 422 },
+  'GET /settings/canned-answers': { policy: 'admin' },
+  'POST /settings/canned-answers': { policy: 'admin', status: 422 },
+  'GET /settings/canned-answers/new': { policy: 'admin' },
+  'POST /settings/canned-answers/preview': { policy: 'admin', status: 200 },
+  // There is no such canned answer.
+  'GET /settings/canned-answers/:id{[0-9]+}': { policy: 'admin', ...canned(), status: 404 },
+  'POST /settings/canned-answers/:id{[0-9]+}': { policy: 'admin', ...canned(), status: 404 },
+  'POST /settings/canned-answers/:id{[0-9]+}/deletion': {
+    policy: 'admin',
+    ...canned('/deletion'),
+    status: 404,
+  },
   'GET /settings/groups': { policy: 'admin' },
   'POST /settings/groups': { policy: 'admin', status: 422 },
   'GET /settings/groups/new': { policy: 'admin' },

@@ -31,7 +31,15 @@
     editor.addEventListener('input', sync);
     field.form.addEventListener('submit', sync);
     editor.addEventListener('paste', (event) => paste(event, editor, field.form));
-    editor.addEventListener('postroom:insert', (event) => insertText(editor, event.detail));
+    // Where the cursor was before the focus went elsewhere.
+    let caret;
+    document.addEventListener('selectionchange', () => {
+      const selection = getSelection();
+      if (selection.rangeCount > 0 && editor.contains(selection.anchorNode)) {
+        caret = selection.getRangeAt(0).cloneRange();
+      }
+    });
+    editor.addEventListener('postroom:insert', (event) => insertText(editor, caret, event.detail));
     document.execCommand('defaultParagraphSeparator', false, 'div');
     document.execCommand('styleWithCSS', false, 'false');
     if (area.matches('[data-focus="true"]')) focusStart(editor);
@@ -133,9 +141,15 @@
     }
   }
 
-  function insertText(editor, text) {
-    editor.focus();
-    document.execCommand('insertHTML', false, textToHtml(text));
+  function insertText(editor, caret, text) {
+    if (caret === undefined || !editor.contains(caret.startContainer)) focusStart(editor);
+    else {
+      editor.focus();
+      const selection = getSelection();
+      selection.removeAllRanges();
+      selection.addRange(caret);
+    }
+    document.execCommand('insertText', false, text);
   }
 
   function focusStart(editor) {

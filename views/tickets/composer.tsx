@@ -1,3 +1,4 @@
+import { type CannedChoice, CannedPicker } from '../canned-answers/picker.tsx';
 import { CsrfField, Notice } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import {
@@ -48,6 +49,8 @@ export interface ComposerProps {
   readonly note: NoteValues;
   readonly files: { readonly reply: readonly FileChoice[]; readonly note: readonly FileChoice[] };
   readonly hasDraft: { readonly reply: boolean; readonly note: boolean };
+  /** Texts that can be put into a reply. */
+  readonly canned: readonly CannedChoice[];
   readonly mostMegabytes: number;
   readonly open: 'reply' | 'note';
   readonly errors: Readonly<Record<string, string>>;
@@ -117,6 +120,7 @@ function ReplyForm(props: ComposerProps) {
         error={errors.text}
         hasFocus={props.hasFocus && props.open === 'reply' && !isForward}
       />
+      <CannedPicker id="reply-canned" choices={props.canned} />
       {props.quote !== undefined && <Quote quote={props.quote} reply={reply} />}
       <Files
         id="reply-files"

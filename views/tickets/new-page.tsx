@@ -1,3 +1,4 @@
+import { type CannedChoice, CannedPicker } from '../canned-answers/picker.tsx';
 import { CsrfField, Field, Notice } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import {
@@ -32,6 +33,7 @@ interface NewTicketPageProps {
   readonly senders: readonly SenderChoice[];
   readonly values: NewTicketValues;
   readonly files: readonly FileChoice[];
+  readonly canned: readonly CannedChoice[];
   readonly mostMegabytes: number;
   readonly hasDraft: boolean;
   readonly errors: Readonly<Record<string, string>>;
@@ -88,6 +90,7 @@ function NewTicketForm(props: NewTicketPageProps) {
         error={errors.text}
         hasFocus={errors.text !== undefined}
       />
+      <CannedPicker id="new-canned" choices={props.canned} />
       <Files id="new-files" choices={props.files} mostMegabytes={props.mostMegabytes} error={errors.files} />
       <div class="actions">
         {props.senders.length > 0 && (

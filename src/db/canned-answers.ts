@@ -1,0 +1,90 @@
+import { asc, eq, or, sql } from 'drizzle-orm';
+import { AppError } from '../errors.ts';
+import { isUniqueViolation } from './failure.ts';
+import type { Reader, Tx } from './open.ts';
+import { cannedAnswerGroups, cannedAnswers } from './schema-canned.ts';
+
+export type CannedAnswerRow = typeof cannedAnswers.$inferSelect;
+
+export interface CannedAnswer extends CannedAnswerRow {
+  /** Where it is offered; none: everywhere. */
+  readonly groupIds: readonly number[];
+}
+
+/** All, by name. */
+export async function listCannedAnswers(db: Reader): Promise<CannedAnswer[]> {
+  const rows = await db.select().from(cannedAnswers).orderBy(byName);
+  const offered = await db.select().from(cannedAnswerGroups);
+  return rows.map((row) => ({
+    ...row,
+    groupIds: offered.filter(({ cannedAnswerId }) => cannedAnswerId === row.id).map(({ groupId }) => groupId),
+  }));
+}
+
+/** @returns what is offered in a group, by name */
+export function listCannedAnswersOf(db: Reader, groupId: number): Promise<CannedAnswerRow[]> {
+  return db.select().from(cannedAnswers).where(isOfferedIn(groupId)).orderBy(byName);
+}
+
+/** @throws AppError not_found, also for one that is not offered in the group */
+export async function getCannedAnswerOf(db: Reader, groupId: number, id: number): Promise<CannedAnswerRow> {
+  const [row] = await db
+    .select()
+    .from(cannedAnswers)
+    .where(sql`${eq(cannedAnswers.id, id)} AND ${isOfferedIn(groupId)}`);
+  if (row === undefined) throw new AppError('not_found', refusal);
+  return row;
+}
+
+/** @throws AppError not_found */
+export async function getCannedAnswer(db: Reader, id: number): Promise<CannedAnswer> {
+  const [row] = await db.select().from(cannedAnswers).where(eq(cannedAnswers.id, id));
+  if (row === undefined) throw new AppError('not_found', refusal);
+  const offered = await db.select().from(cannedAnswerGroups).where(eq(cannedAnswerGroups.cannedAnswerId, id));
+  return { ...row, groupIds: offered.map(({ groupId }) => groupId) };
+}
+
+/** @param id undefined for a new one. @returns its id. @throws AppError not_found, invalid when the name is taken */
+export async function putCannedAnswer(
+  tx: Tx,
+  id: number | undefined,
+  { groupIds, ...row }: Omit<CannedAnswer, 'id'>,
+): Promise<number> {
+  const stored = await storeRow(tx, id, row);
+  await tx.delete(cannedAnswerGroups).where(eq(cannedAnswerGroups.cannedAnswerId, stored));
+  if (groupIds.length > 0) {
+    await tx
+      .insert(cannedAnswerGroups)
+      .values(groupIds.map((groupId) => ({ cannedAnswerId: stored, groupId })));
+  }
+  return stored;
+}
+
+export async function deleteCannedAnswer(tx: Tx, id: number): Promise<void> {
+  await tx.delete(cannedAnswers).where(eq(cannedAnswers.id, id));
+}
+
+const refusal = 'There is no such canned answer; it may have been deleted.';
+const byName = asc(sql`lower(${cannedAnswers.name})`);
+
+function isOfferedIn(groupId: number) {
+  const rows = sql`SELECT 1 FROM ${cannedAnswerGroups} WHERE canned_answer_id = "canned_answers"."id"`;
+  return or(sql`NOT EXISTS (${rows})`, sql`EXISTS (${rows} AND group_id = ${groupId})`);
+}
+
+async function storeRow(tx: Tx, id: number | undefined, row: Omit<CannedAnswerRow, 'id'>): Promise<number> {
+  try {
+    const [stored] =
+      id === undefined
+        ? await tx.insert(cannedAnswers).values(row).returning({ id: cannedAnswers.id })
+        : await tx.update(cannedAnswers).set(row).where(eq(cannedAnswers.id, id)).returning({
+            id: cannedAnswers.id,
+          });
+    if (stored === undefined) throw new AppError('not_found', refusal);
+    return stored.id;
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    const message = 'There is a canned answer of this name already.';
+    throw new AppError('invalid', message, { fields: { name: message } });
+  }
+}

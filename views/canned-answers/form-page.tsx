@@ -1,0 +1,125 @@
+import { variableNames } from '../../src/domain/variables.ts';
+import { CsrfField, Field, Notice, Submit } from '../form.tsx';
+import { SettingsNav } from '../settings-nav.tsx';
+
+export interface CannedAnswerFormProps {
+  readonly csrf: string;
+  /** Undefined for a new one. */
+  readonly id: number | undefined;
+  readonly values: { readonly name: string; readonly text: string; readonly groupIds: readonly number[] };
+  readonly fields: Readonly<Record<string, string>>;
+  readonly groups: readonly { readonly id: number; readonly name: string }[];
+  readonly preview: string;
+}
+
+const list = '/settings/canned-answers';
+
+export function CannedAnswerFormPage(props: CannedAnswerFormProps) {
+  const { id, values } = props;
+  return (
+    <>
+      <SettingsNav active="canned-answers" />
+      <p class="crumb">
+        <a href={list}>Canned answers</a>
+      </p>
+      <h1>{id === undefined ? 'New canned answer' : values.name}</h1>
+      <Form {...props} />
+      {id !== undefined && (
+        <form method="post" action={`${list}/${id}/deletion`} class="apart">
+          <CsrfField token={props.csrf} />
+          <Submit label="Delete this canned answer" tone="danger" />
+        </form>
+      )}
+    </>
+  );
+}
+
+function Form({ csrf, id, values, fields, groups, preview }: CannedAnswerFormProps) {
+  return (
+    <form method="post" action={id === undefined ? list : `${list}/${id}`} class="stack">
+      <CsrfField token={csrf} />
+      {Object.keys(fields).length > 0 && (
+        <Notice tone="error">
+          <p>{fields.form ?? 'The canned answer was not saved: the marked fields need another look.'}</p>
+        </Notice>
+      )}
+      <Field
+        name="name"
+        label="Name"
+        value={values.name}
+        error={fields.name}
+        hint="Agents find it by this, and by its text."
+        isRequired
+        hasFocus={id === undefined}
+      />
+      <TextField value={values.text} error={fields.text} />
+      <section aria-labelledby="preview-heading" class="canned-preview">
+        <h2 id="preview-heading">What a customer gets</h2>
+        <CannedPreview text={preview} />
+      </section>
+      {groups.length > 1 && <GroupChoice groups={groups} chosen={values.groupIds} error={fields.groups} />}
+      <div class="actions">
+        <Submit label={id === undefined ? 'Add canned answer' : 'Save'} />
+        <a href={list}>Cancel</a>
+      </div>
+    </form>
+  );
+}
+
+/** The text with the names of an example in it. */
+export function CannedPreview({ text }: { text: string }) {
+  return (
+    <p id="canned-preview" class="lines" aria-live="polite">
+      {text}
+    </p>
+  );
+}
+
+function TextField({ value, error }: { value: string; error: string | undefined }) {
+  return (
+    <div class={error === undefined ? 'field' : 'field has-error'}>
+      <label for="field-text">Text</label>
+      <textarea
+        id="field-text"
+        name="text"
+        rows={8}
+        required
+        aria-invalid={error === undefined ? undefined : 'true'}
+        aria-describedby={error === undefined ? 'field-text-hint' : 'field-text-error field-text-hint'}
+        hx-post={`${list}/preview`}
+        hx-trigger="input changed delay:300ms"
+        hx-target="#canned-preview"
+        hx-swap="outerHTML"
+      >
+        {value}
+      </textarea>
+      {error !== undefined && (
+        <p class="field-error" id="field-text-error">
+          {error}
+        </p>
+      )}
+      <p class="hint" id="field-text-hint">
+        It can name {variableNames.map((name) => `{{${name}}}`).join(', ')}.
+      </p>
+    </div>
+  );
+}
+
+function GroupChoice(props: {
+  groups: CannedAnswerFormProps['groups'];
+  chosen: readonly number[];
+  error: string | undefined;
+}) {
+  return (
+    <fieldset class="radios">
+      <legend>Offered in these groups; with none ticked, in all</legend>
+      {props.groups.map(({ id, name }) => (
+        <label class="radio">
+          <input type="checkbox" name="groups" value={String(id)} checked={props.chosen.includes(id)} />
+          <span>{name}</span>
+        </label>
+      ))}
+      {props.error !== undefined && <p class="field-error">{props.error}</p>}
+    </fieldset>
+  );
+}
