@@ -90,6 +90,7 @@
     });
     element.addEventListener('click', (event) => event.target === element && element.close());
     function open() {
+      box.closest('form').querySelector('.editor').dispatchEvent(new CustomEvent('postroom:mark'));
       field.value = '';
       at = 0;
       show();

@@ -31,13 +31,11 @@
     editor.addEventListener('input', sync);
     field.form.addEventListener('submit', sync);
     editor.addEventListener('paste', (event) => paste(event, editor, field.form));
-    // Where the cursor was before the focus went elsewhere.
+    // Where the cursor is before a dialog opens: when it closes, the browser puts the cursor at the beginning.
     let caret;
-    document.addEventListener('selectionchange', () => {
+    editor.addEventListener('postroom:mark', () => {
       const selection = getSelection();
-      if (selection.rangeCount > 0 && editor.contains(selection.anchorNode)) {
-        caret = selection.getRangeAt(0).cloneRange();
-      }
+      caret = selection.rangeCount > 0 ? selection.getRangeAt(0).cloneRange() : undefined;
     });
     editor.addEventListener('postroom:insert', (event) => insertText(editor, caret, event.detail));
     document.execCommand('defaultParagraphSeparator', false, 'div');
