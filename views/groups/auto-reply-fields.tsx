@@ -39,7 +39,13 @@ export function AutoReplyFields({ values, fields, preview, isOpen, url }: AutoRe
           name="autoReply"
           label="Answer each new ticket by itself"
           isChecked={isOn}
-          hint="People only: never robots, lists, reports, blocked senders, mail older than a day or from before the channel was started. How many at most stands under Incoming mail."
+          hint={
+            <>
+              People only: never robots, lists, reports, blocked senders, mail older than a day or from before
+              the channel was started. How many at most stands under{' '}
+              <a href="/settings/mail">Incoming mail</a>.
+            </>
+          }
         />
         <Field
           name="autoReplySubject"
