@@ -9,13 +9,15 @@ export interface ArticleLabels {
   /** Why it stands in this ticket. */
   readonly because: string;
   readonly author: Authorship | undefined;
+  /** A colleague has sent it, from the mailbox itself. */
+  readonly isSent?: boolean;
 }
 
 /** Adds the rows of one incoming message to a ticket. @returns the article's id */
 export function addArticle(opening: Opening, ticket: ViewedTicket, labels: ArticleLabels): number {
   const { read, message, context, view, rows } = opening;
   const { mail } = read;
-  const { because, author } = labels;
+  const { because, author, isSent = false } = labels;
   const isRobot = author !== undefined && author.kind !== 'person';
   const rawBlobId = view.nextId('blobs');
   rows.blobs.push({ id: rawBlobId, sha256: mail.sha256, bytes: mail.raw });
@@ -24,7 +26,7 @@ export function addArticle(opening: Opening, ticket: ViewedTicket, labels: Artic
     id,
     ticketId: ticket.id,
     kind: 'email',
-    direction: 'in',
+    direction: isSent ? 'out' : 'in',
     userId: null,
     channelId: context.channel.id,
     fromName: message.from?.name ?? '',
@@ -51,7 +53,7 @@ export function addArticle(opening: Opening, ticket: ViewedTicket, labels: Artic
     sentAt: message.date ?? mail.receivedAt,
     createdAt: context.now(),
   });
-  addMessageId(opening, id, ticket.id);
+  addMessageId(opening, { articleId: id, ticketId: ticket.id, isOurs: isSent });
   addAttachments(opening, id);
   for (const address of [message.from, ...message.to, ...message.cc]) {
     if (address !== undefined) ticket.people.add(address.address);
@@ -59,13 +61,16 @@ export function addArticle(opening: Opening, ticket: ViewedTicket, labels: Artic
   return id;
 }
 
-function addMessageId({ message, context, view, rows }: Opening, articleId: number, ticketId: number): void {
+function addMessageId(
+  { message, context, view, rows }: Opening,
+  { articleId, ticketId, isOurs }: { articleId: number; ticketId: number; isOurs: boolean },
+): void {
   const { messageId } = message;
   // One that only we can make, on mail that we did not send, is forged or copied: nothing may be found by it.
   if (messageId === undefined || verifyMessageId(context.thread.secret, messageId) !== undefined) return;
   rows.messageIds.push({ messageId, articleId, ticketId });
   const known = view.articles.get(messageId) ?? [];
-  known.push({ messageId, articleId, ticketId, isOurs: false });
+  known.push({ messageId, articleId, ticketId, isOurs });
   view.articles.set(messageId, known);
 }
 

@@ -38,11 +38,14 @@ export async function configureChannel(desk: Desk, input: ConfigureChannel): Pro
     await giveSendingAddress(tx, group, channel, settings);
     const { name, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState } = settings;
     const changes = { name, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState };
-    const { trustsHeaders } = settings;
+    const { trustsHeaders, sentFolder } = settings;
+    // What was sent before it was switched on stays where it is.
+    const importsSentSince = settings.importsSent ? (channel.importsSentSince ?? desk.now()) : null;
+    const sent = { sentFolder, importsSentSince };
     // What is in another folder now is backlog there: nobody is told of it by itself.
     const isMoved = channel.startedAt !== null && folder !== channel.folder;
     const startedAt = isMoved ? desk.now() : channel.startedAt;
-    await updateChannel(tx, channel.id, { ...changes, trustsHeaders, startedAt, groupId: group.id });
+    await updateChannel(tx, channel.id, { ...changes, ...sent, trustsHeaders, startedAt, groupId: group.id });
     await addChannelEvent(tx, channel.id, desk.now(), {
       kind: 'settings',
       message: `Settings saved: ${describe(settings, group)}.`,

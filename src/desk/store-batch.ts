@@ -8,6 +8,7 @@ import { type Arrival, notifyOfArrivals } from './notify-people.ts';
 import { wakeOutbox } from './outbox-signal.ts';
 import { type ReadMail, readMail } from './read-mail.ts';
 import { type ReceivedMail, receiveMail } from './receive-mail.ts';
+import { receiveSent } from './receive-sent.ts';
 import { storeAutoReply } from './store-auto-reply.ts';
 import type { IncomingMail, StoreContext } from './store-context.ts';
 import { createStoreRows, insertStoreRows } from './store-rows.ts';
@@ -81,7 +82,8 @@ async function store(tx: Tx, context: StoreContext, mails: readonly IncomingMail
   const read: ReadMail[] = mails.map((mail) => readMail(mail, context));
   const view = await loadStoreView(tx, context, read);
   const rows = createStoreRows();
-  const received = read.map((each) => receiveMail(each, context, view, rows));
+  const receive = context.isSent === true ? receiveSent : receiveMail;
+  const received = read.map((each) => receive(each, context, view, rows));
   await insertStoreRows(tx, rows);
   for (const due of rows.autoReplies) await storeAutoReply(tx, context, due);
   return received.filter((each) => each !== undefined);

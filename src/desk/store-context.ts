@@ -47,6 +47,8 @@ export interface StoreContext {
   readonly thread: ThreadOptions;
   readonly rules: RuleBook;
   readonly policy: MailPolicy;
+  /** The mail lies in Sent Items. */
+  readonly isSent?: boolean;
 }
 
 export async function loadStoreContext<Settings extends SourceSettings>(

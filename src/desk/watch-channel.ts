@@ -3,6 +3,7 @@ import { type Channel, findChannel } from '../db/channels.ts';
 import { findFailure } from '../domain/failure.ts';
 import { connectImap, type ImapOptions, type MailConnection } from '../mail/imap.ts';
 import { type Collected, collectMail } from './collect-mail.ts';
+import { collectSent } from './collect-sent.ts';
 import { countNewSignIns } from './connection-change.ts';
 import type { Desk } from './desk.ts';
 import { noteFailure, noteSuccess } from './note-channel.ts';
@@ -108,16 +109,31 @@ export function watchChannel(dependencies: WatchDependencies, channelId: number)
     const retriesPlaceholders = Math.abs(now - placeholdersAt) >= options.placeholders;
     if (retriesPlaceholders) placeholdersAt = now;
     try {
-      return await collectMail(desk, channel, open, {
+      const collected = await collectMail(desk, channel, open, {
         signal: progress.signal,
         suspects: dependencies.suspects,
         comparesAll: await isCompareDue(channel, now),
         retriesPlaceholders,
         onProgress: progress.note,
       });
+      if (channel.importsSentSince !== null) await lookAtSent(channel, open, progress.signal);
+      return collected;
     } finally {
       turn.cut.removeEventListener('abort', cutLine);
       await progress.end();
+    }
+  }
+
+  /** After the mail that came in, which no trouble with sent mail may hold up. */
+  async function lookAtSent(channel: Channel, open: MailConnection, signal: AbortSignal): Promise<void> {
+    try {
+      await collectSent(desk, channel, open, { signal, suspects: dependencies.suspects });
+      // The line waits for new mail in the folder that was opened last.
+      await open.selectFolder(channel.folder);
+    } catch (error) {
+      desk.log.warn('sent mail not imported', { channel: channelId, error });
+      open.cut();
+      connection = undefined;
     }
   }
 

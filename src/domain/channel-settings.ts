@@ -20,6 +20,10 @@ export interface ChannelSettingsInput {
   /** `change`: the group sends from the channel's address from now on; `keep`: it does not; '': only a group without one. */
   readonly sendingAddress: string;
   readonly trustsHeaders: boolean;
+  /** What colleagues send from Outlook joins its ticket. */
+  readonly importsSent: boolean;
+  /** '' looks for the usual names. */
+  readonly sentFolder: string;
 }
 
 export interface ChannelSettings {
@@ -35,6 +39,8 @@ export interface ChannelSettings {
   readonly archiveState: ArchiveState;
   readonly sendingAddress: 'change' | 'keep' | 'when_missing';
   readonly trustsHeaders: boolean;
+  readonly importsSent: boolean;
+  readonly sentFolder: string;
 }
 
 export type AfterImport = 'delete' | 'mark_read' | 'move';
@@ -61,6 +67,10 @@ export function readChannelSettings(
   if (group === undefined && input.groupId !== 'new') fields.groupId = 'Choose a group.';
   if (afterImport === undefined) fields.afterImport = 'Choose what happens to messages after the import.';
   if (afterImport === 'move') Object.assign(fields, checkMoveTo(moveTo, folder));
+  const sentFolder = cleanFolder(input.sentFolder);
+  if (input.importsSent && sentFolder !== '' && sameFolder(sentFolder, folder)) {
+    fields.sentFolder = 'Sent mail and mail to fetch cannot lie in the same folder.';
+  }
   if (archiveState === undefined) fields.archiveState = 'Choose the state of archived tickets.';
   if (archiveBefore === undefined) fields.archiveBefore = 'Expected a day, such as 2026-01-31.';
   const isComplete =
@@ -70,13 +80,13 @@ export function readChannelSettings(
     archiveBefore !== undefined;
   if (!isComplete || Object.keys(fields).length > 0) return { fields };
   const onlyUnread = afterImport === 'mark_read' && input.onlyUnread;
-  const { trustsHeaders } = input;
+  const { trustsHeaders, importsSent } = input;
   const sendingAddress = (['change', 'keep'] as const).find((each) => each === input.sendingAddress);
   return {
     settings: {
       ...{ name, address, group, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState },
       sendingAddress: sendingAddress ?? 'when_missing',
-      trustsHeaders,
+      ...{ trustsHeaders, importsSent, sentFolder },
     },
   };
 }

@@ -9,6 +9,8 @@ export interface ThreadOptions {
   readonly secret: Uint8Array;
   /** `same_subject`: a reference to somebody else's message counts only when the subject is the ticket's too. */
   readonly foreignReferences: 'on' | 'same_subject' | 'off';
+  /** The message lies in our own Sent Items: whoever could put it there belongs to every ticket. */
+  readonly isSenderTrusted?: boolean;
 }
 
 /** What of a message decides where it goes. */
@@ -73,8 +75,8 @@ export function decideThread(
     const found = lookups.tickets.find((ticket) => ticket.ticketId === clue.ticketId);
     if (found === undefined) continue;
     const ticket = followMerges(found, lookups.tickets);
-    if (clue.isProof || belongs(facts, found) || belongs(facts, ticket))
-      return join(facts, ticket, clue.reason);
+    const isTrusted = clue.isProof || options.isSenderTrusted === true;
+    if (isTrusted || belongs(facts, found) || belongs(facts, ticket)) return join(facts, ticket, clue.reason);
     refused ??= ticket;
   }
   if (refused === undefined) {

@@ -24,7 +24,8 @@ export interface FolderFacts {
 export interface Folders {
   /** @param path as people type it; '' is the inbox. */
   selectFolder(path: string): Promise<SelectedFolder>;
-  listFolders(): Promise<FolderFacts[]>;
+  /** @param counts whether to ask how many messages each holds: a command for each of them */
+  listFolders(counts?: boolean): Promise<FolderFacts[]>;
   /** Creates it with its parents unless it is there. */
   createFolder(path: string): Promise<void>;
 }
@@ -41,9 +42,9 @@ export function createFolders(client: ImapFlow, steps: Steps): Folders {
         exists: box.exists,
       };
     },
-    async listFolders() {
-      const statusQuery = { messages: true, unseen: true };
-      const found = await steps.run('LIST', () => client.list({ statusQuery }));
+    async listFolders(counts = true) {
+      const options = counts ? { statusQuery: { messages: true, unseen: true } } : {};
+      const found = await steps.run('LIST', () => client.list(options));
       return found.map((folder) => ({
         path: folder.path,
         name: folder.name,

@@ -15,16 +15,23 @@ export interface Searching {
    * Ascending UIDs of messages that came on the day of `since` or later; with a header, those whose field of that name
    * holds the value. ASCII only: Exchange takes no CHARSET.
    */
-  searchSince(since: Date, header?: { readonly name: string; readonly value: string }): Promise<number[]>;
+  searchSince(
+    since: Date,
+    header?: { readonly name: string; readonly value: string },
+    from?: number,
+  ): Promise<number[]>;
   /** @param names of the fields to read, lower case */
   describeHeaders(uids: readonly number[], names: readonly string[]): Promise<HeaderFacts[]>;
 }
 
 export function createSearching(client: ImapFlow, steps: Steps): Searching {
   return {
-    async searchSince(since, header) {
+    async searchSince(since, header, from = 1) {
       const query = { since, ...(header === undefined ? {} : { header: { [header.name]: header.value } }) };
-      return steps.insist('SEARCH', () => client.search(query, { uid: true }));
+      const range = from > 1 ? { uid: `${from}:*` } : {};
+      const found = await steps.insist('SEARCH', () => client.search({ ...query, ...range }, { uid: true }));
+      // RFC 3501 section 6.4.8: `n:*` names the last message even when its UID is below n.
+      return found.filter((uid) => uid >= from);
     },
     async describeHeaders(uids, names) {
       if (uids.length === 0) return [];

@@ -106,6 +106,8 @@ function toForm(channel: Channel, hasSendingAddress: boolean): ChannelSettingsIn
     archiveState: channel.archiveState,
     sendingAddress: hasSendingAddress ? 'keep' : 'change',
     trustsHeaders: channel.trustsHeaders,
+    importsSent: channel.importsSentSince !== null,
+    sentFolder: channel.sentFolder,
   };
 }
 
@@ -126,5 +128,7 @@ async function readForm(c: WebRequest): Promise<ChannelSettingsInput> {
     archiveState: text('archiveState'),
     sendingAddress: text('sendingAddress'),
     trustsHeaders: text('trustsHeaders') === 'on',
+    importsSent: text('importsSent') === 'on',
+    sentFolder: text('sentFolder'),
   };
 }

@@ -53,6 +53,7 @@ export function SetupPage(props: SetupPageProps) {
         <FolderField {...props} />
         <AfterImportFields {...props} />
         <ArchiveFields {...props} />
+        <SentFields {...props} />
         <TrustField {...props} />
         <div class="actions">
           <Submit label={props.isStarted ? 'Save' : 'Save and see what will happen'} />
@@ -132,6 +133,28 @@ function TrustField({ values }: SetupPageProps) {
         label="Obey the header fields of incoming mail"
         isChecked={values.trustsHeaders}
         hint="Only for a mailbox that nobody but your own systems can write to: whoever sends mail here could then choose group, owner, state and tags of a ticket."
+      />
+    </fieldset>
+  );
+}
+
+function SentFields({ values, fields }: SetupPageProps) {
+  return (
+    <fieldset class="radios">
+      <legend>Sent mail</legend>
+      <Checkbox
+        name="importsSent"
+        label="Import what colleagues send from Outlook"
+        isChecked={values.importsSent}
+        hint="An answer from this mailbox to a customer then stands in its ticket. Only what is sent from now on, only what belongs to a ticket; nothing in the folder is changed."
+      />
+      <Field
+        name="sentFolder"
+        label="Folder of sent mail"
+        value={values.sentFolder}
+        error={fields.sentFolder}
+        placeholder="Sent Items"
+        hint="Empty finds it under its usual name in any language. Postroom also looks there when it is not known whether a message was sent."
       />
     </fieldset>
   );

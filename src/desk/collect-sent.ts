@@ -1,0 +1,79 @@
+import { findChannelFolder, putChannelFolder } from '../db/channel-folders.ts';
+import type { Channel } from '../db/channels.ts';
+import type { FolderKey } from '../db/receipts.ts';
+import { chooseSentFolder } from '../domain/sent-folder.ts';
+import type { MailConnection } from '../mail/imap.ts';
+import type { Desk } from './desk.ts';
+import { downloadMail } from './download-mail.ts';
+import { findMissing } from './list-new-uids.ts';
+import { createMailParser, isolateSuspects, type Suspects } from './parse-mail.ts';
+import { limitTo, planDownloads } from './plan-downloads.ts';
+import { storeBatch } from './store-batch.ts';
+import { loadStoreContext, type StoreContext } from './store-context.ts';
+
+export interface CollectSentOptions {
+  readonly signal: AbortSignal;
+  readonly suspects: Suspects;
+}
+
+const describedAtOnce = 500;
+const day = 86_400_000;
+
+/**
+ * Imports what colleagues have sent from Outlook since the option was switched on. The folder is read and nothing else:
+ * no message in it is marked, moved or deleted. Each gets a receipt, so that none is looked at twice.
+ * @returns how many messages got one. @throws RemoteError, AppError `unavailable` when the disk fails
+ */
+export async function collectSent(
+  desk: Desk,
+  channel: Channel,
+  connection: MailConnection,
+  options: CollectSentOptions,
+): Promise<number> {
+  const since = channel.importsSentSince;
+  const path = chooseSentFolder(await connection.listFolders(false), channel.sentFolder);
+  const fetched = channel.folder === '' ? 'INBOX' : channel.folder;
+  // One that is fetched itself is another job's.
+  if (since === null || path === undefined || path.toLowerCase() === fetched.toLowerCase()) return 0;
+  const selected = await connection.selectFolder(path);
+  const key = { channelId: channel.id, folder: selected.path, uidValidity: selected.uidValidity };
+  const known = await findChannelFolder(desk.read, channel.id, key.folder);
+  const cursor = known?.uidValidity === key.uidValidity ? known.cursor : 0;
+  // A day more, because a server searches by days of its own zone; the exact time is compared below.
+  const listed = await connection.searchSince(new Date(since.getTime() - day), undefined, cursor + 1);
+  const missing = await findMissing(desk, key, listed);
+  const context = { ...(await loadStoreContext(desk, channel, key)), isSent: true };
+  let stored = 0;
+  for (let start = 0; start < missing.length && !options.signal.aborted; start += describedAtOnce) {
+    const uids = missing.slice(start, start + describedAtOnce);
+    stored += await importSent(desk, connection, context, { ...options, uids, since });
+  }
+  if (!options.signal.aborted) await advance(desk, key, listed.at(-1) ?? cursor);
+  return stored;
+}
+
+async function importSent(
+  desk: Desk,
+  connection: MailConnection,
+  context: StoreContext,
+  { uids, since, signal, suspects }: CollectSentOptions & { uids: readonly number[]; since: Date },
+): Promise<number> {
+  const described = await connection.describeMessages(uids);
+  const wanted = described.filter(({ internalDate }) => internalDate !== undefined && internalDate >= since);
+  const limits = limitTo(context.policy.mostMegabytes * 1024 * 1024);
+  const parse = createMailParser(desk, suspects);
+  let stored = 0;
+  for (const plan of planDownloads(wanted, limits)) {
+    if (signal.aborted) break;
+    const mails = await downloadMail(connection, plan, limits, desk.now());
+    for (const part of isolateSuspects(mails, suspects)) {
+      stored += (await storeBatch(desk, context, await parse(part))).length;
+    }
+  }
+  return stored;
+}
+
+/** What the server has sent nothing for is asked for no more: it is a copy, and no customer waits for it. */
+async function advance(desk: Desk, key: FolderKey, cursor: number): Promise<void> {
+  await desk.write((tx) => putChannelFolder(tx, { ...key, cursor, comparedAt: null }));
+}

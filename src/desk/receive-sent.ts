@@ -1,0 +1,85 @@
+import { findHeader } from '../domain/message.ts';
+import { verifyMessageId } from '../domain/message-id.ts';
+import { decideThread, listThreadKeys } from '../domain/threading.ts';
+import { evidenceHeader } from '../mail/compose.ts';
+import { addArticle } from './add-article.ts';
+import { findEarlier } from './find-earlier.ts';
+import type { Opening } from './opening.ts';
+import type { ReadMail } from './read-mail.ts';
+import type { ReceivedMail } from './receive-mail.ts';
+import type { StoreContext } from './store-context.ts';
+import type { StoreRows } from './store-rows.ts';
+import { type StoreView, viewThread } from './store-view.ts';
+
+/**
+ * Decides what becomes of one message of Sent Items, and adds its rows. What a colleague has written in Outlook joins the
+ * ticket that it answers; everything else gets a receipt and nothing more. It opens nothing, changes no state and tells nobody.
+ * @returns undefined when there is a receipt for its UID already
+ */
+export function receiveSent(
+  read: ReadMail,
+  context: StoreContext,
+  view: StoreView,
+  rows: StoreRows,
+): ReceivedMail | undefined {
+  const { mail, message } = read;
+  if (view.uids.has(mail.uid)) return undefined;
+  view.uids.add(mail.uid);
+  const earlier = findEarlier(read, context, view);
+  const isOurs = message !== undefined && isFromHere(message, context);
+  const joined =
+    message === undefined || isOurs || earlier !== undefined
+      ? undefined
+      : join({ read: { ...read, rules: undefined }, message, context, view, rows, isArchived: false });
+  const outcome = joined !== undefined ? 'appended' : earlier !== undefined ? 'duplicate' : 'ignored';
+  const receiptId = view.nextId('receipts');
+  rows.receipts.push({
+    id: receiptId,
+    ...context.key,
+    uid: mail.uid,
+    messageId: message?.messageId ?? null,
+    sha256: mail.sha256,
+    digest: message?.digest ?? null,
+    size: mail.size,
+    outcome,
+    articleId: joined?.articleId ?? earlier?.articleId ?? null,
+    storedAt: context.now(),
+    // Sent Items are never touched: there is nothing to tell the server.
+    settledAt: context.now(),
+    settleAction: 'keep',
+    settleError: null,
+  });
+  return {
+    ...{ uid: mail.uid, receiptId, outcome, isKept: true, receivedAt: mail.receivedAt },
+    isQuiet: true,
+    ticket: joined?.ticket,
+  };
+}
+
+/** Sent by Postroom itself, whatever the server has made of its Message-ID. */
+function isFromHere(message: Parameters<typeof findHeader>[0], { thread }: StoreContext): boolean {
+  const mark = findHeader(message, evidenceHeader.toLowerCase());
+  return mark !== undefined && verifyMessageId(thread.secret, mark) !== undefined;
+}
+
+function join(opening: Opening) {
+  const { read, context, view, rows } = opening;
+  const { facts } = read;
+  if (facts === undefined) return undefined;
+  const thread = { ...context.thread, isSenderTrusted: true };
+  const keys = listThreadKeys(facts, thread);
+  // A closed ticket takes it, too: what was said belongs to the conversation.
+  const lookups = viewThread(view, keys, { groupId: context.channel.groupId, isArchived: true });
+  const decision = decideThread(facts, lookups, thread);
+  const ticket = decision.kind === 'follow_up' ? view.tickets.get(decision.ticketId) : undefined;
+  if (decision.kind !== 'follow_up' || ticket === undefined) return undefined;
+  const at = context.now();
+  const lastArticleAt = new Date(Math.max(read.mail.receivedAt.getTime(), ticket.lastArticleAt.getTime()));
+  Object.assign(ticket, { lastArticleAt });
+  rows.ticketChanges.set(ticket.id, { ...rows.ticketChanges.get(ticket.id), lastArticleAt, updatedAt: at });
+  const because = `sent from Outlook: ${decision.because}`;
+  const articleId = addArticle(opening, ticket, { because, author: undefined, isSent: true });
+  const message = 'answered from Outlook';
+  rows.ticketEvents.push({ ticketId: ticket.id, userId: null, at, kind: 'reply', message });
+  return { articleId, ticket: { id: ticket.id, groupId: ticket.groupId } };
+}
