@@ -35,7 +35,11 @@ interface Pending {
 
 const answerMilliseconds = 60_000;
 /** A batch of files may hold several messages that each use up their parser's time. */
-const patience: Partial<Record<string, number>> = { importFiles: 30 * 60_000 };
+const patience: Partial<Record<string, number>> = {
+  importFiles: 30 * 60_000,
+  // Fetched again from a slow server, and read as long as is allowed, perhaps twice.
+  retryQuarantined: 5 * 60_000,
+};
 const silenceMilliseconds = 15_000;
 const restartMilliseconds = 1000;
 

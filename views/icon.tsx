@@ -27,6 +27,7 @@ import replyAll from 'lucide-static/icons/reply-all.svg?text';
 import search from 'lucide-static/icons/search.svg?text';
 import send from 'lucide-static/icons/send.svg?text';
 import settings from 'lucide-static/icons/settings.svg?text';
+import quarantine from 'lucide-static/icons/shield-alert.svg?text';
 import note from 'lucide-static/icons/sticky-note.svg?text';
 import alert from 'lucide-static/icons/triangle-alert.svg?text';
 import users from 'lucide-static/icons/users.svg?text';
@@ -56,6 +57,7 @@ const icons = {
   play,
   plug,
   plus,
+  quarantine,
   refresh,
   reply,
   'reply-all': replyAll,

@@ -6,7 +6,9 @@ import { KeyboardHelp } from './keyboard-help.tsx';
 import { Bell } from './notifications/bell.tsx';
 import { OutboxLink } from './outbox/link.tsx';
 
-export type Section = 'tickets' | 'customers' | 'outbox' | 'channels' | 'settings';
+import { QuarantineLink } from './quarantine/link.tsx';
+
+export type Section = 'tickets' | 'customers' | 'outbox' | 'channels' | 'quarantine' | 'settings';
 
 export interface Assets {
   readonly style: string;
@@ -28,6 +30,8 @@ interface LayoutProps {
   readonly unreadCount: number;
   /** Messages in the outbox that failed, or whose fate is unknown. */
   readonly troubledCount: number;
+  /** Mail that waits for an admin's decision; 0 for everybody else. */
+  readonly quarantineCount: number;
   /** The ticket that the page shows: others who have it open are told. */
   readonly ticketNumber: number | undefined;
   readonly children?: Child;
@@ -45,6 +49,7 @@ export function Layout({
   notice,
   unreadCount,
   troubledCount,
+  quarantineCount,
   ticketNumber,
   children,
 }: LayoutProps) {
@@ -64,6 +69,7 @@ export function Layout({
           {user.isAdmin && (
             <NavLink href="/channels" icon="plug" label="Channels" isActive={active === 'channels'} />
           )}
+          {user.isAdmin && <QuarantineLink count={quarantineCount} isActive={active === 'quarantine'} />}
           {user.isAdmin && (
             <NavLink
               href="/settings/microsoft"

@@ -1,4 +1,5 @@
 import { and, count, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './open.ts';
 import { channelEvents, channelProgress, channels, emailAddresses, groups } from './schema.ts';
 import { channelOutages, mailAccounts } from './schema-accounts.ts';
@@ -75,6 +76,13 @@ export async function hideChannel(tx: Tx, channelId: number, at: Date): Promise<
     .update(channels)
     .set({ deletedAt: at, pausedAt: at, state: 'paused', tokenCache: null, tokenRefreshedAt: null })
     .where(eq(channels.id, channelId));
+}
+
+/** Also a deleted one: what it has left in quarantine can still be decided about. @throws AppError not_found */
+export async function getChannelOrHidden(db: Reader, id: number): Promise<typeof channels.$inferSelect> {
+  const [row] = await db.select().from(channels).where(eq(channels.id, id));
+  if (row === undefined) throw new AppError('not_found', 'There is no such channel.');
+  return row;
 }
 
 /** @returns the deleted channel of a mailbox, also where the account's address has changed since */

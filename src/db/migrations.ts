@@ -20,6 +20,7 @@ import sendingLimits from '../../migrations/0019_sending_limits.sql?text';
 import autoReplies from '../../migrations/0020_auto_replies.sql?text';
 import notificationMails from '../../migrations/0021_notification_mails.sql?text';
 import cannedAnswers from '../../migrations/0022_canned_answers.sql?text';
+import quarantineTries from '../../migrations/0023_quarantine_tries.sql?text';
 
 /** Append-only: what has been released is never edited. Position + 1 is the schema version. */
 export const migrations: readonly string[] = [
@@ -45,4 +46,5 @@ export const migrations: readonly string[] = [
   autoReplies,
   notificationMails,
   cannedAnswers,
+  quarantineTries,
 ];

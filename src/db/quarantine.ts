@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import { insertRows } from './insert-rows.ts';
 import type { Reader, Tx } from './open.ts';
@@ -46,6 +46,33 @@ export async function listPlaceholders(
         eq(receipts.uidValidity, where.uidValidity),
       ),
     );
+}
+
+/** Of one channel, or of all with the mail from files. */
+export async function countQuarantine(db: Reader, channelId?: number): Promise<number> {
+  const [row] = await db
+    .select({ count: count() })
+    .from(quarantine)
+    .where(
+      and(
+        isNull(quarantine.resolvedAt),
+        channelId === undefined ? undefined : eq(quarantine.channelId, channelId),
+      ),
+    );
+  return row?.count ?? 0;
+}
+
+/** What another try has shown. */
+export async function noteTry(
+  tx: Tx,
+  ids: readonly number[],
+  changes: { readonly triedAt: Date } & Partial<Pick<QuarantineRow, 'kind' | 'reason'>>,
+): Promise<void> {
+  if (ids.length > 0)
+    await tx
+      .update(quarantine)
+      .set(changes)
+      .where(inArray(quarantine.id, [...ids]));
 }
 
 export async function insertQuarantine(tx: Tx, rows: readonly Omit<QuarantineRow, 'id'>[]): Promise<void> {

@@ -93,6 +93,8 @@ export const quarantine = sqliteTable('quarantine', {
   resolvedAt: time('resolved_at'),
   /** Whether the sender of a message that is too large is still to be told; null for all others. */
   refusal: text('refusal', { enum: ['due', 'sent', 'withheld'] }),
+  /** When it was last read again, or asked for again. */
+  triedAt: time('tried_at'),
 });
 
 /** Messages that were handed to a parser and not yet answered for: found again after a crash. */

@@ -1,6 +1,6 @@
 import { findChannelFolder, putChannelFolder } from '../db/channel-folders.ts';
 import type { Channel } from '../db/channels.ts';
-import { listPlaceholders } from '../db/quarantine.ts';
+import { listPlaceholders, noteTry } from '../db/quarantine.ts';
 import { type FolderKey, markGoneElsewhere } from '../db/receipts.ts';
 import type { MailConnection } from '../mail/imap.ts';
 import type { SelectedFolder } from '../mail/imap-folders.ts';
@@ -64,8 +64,22 @@ export async function collectMail(
   await refuseOversized(desk, channel, context);
   const withheld = await advance(desk, channel, key, selected, listed, options.comparesAll);
   if (result.settleError !== undefined) throw result.settleError;
-  const placeholders = (await listPlaceholders(desk.read, key)).length;
-  return { stored: result.stored, settled: result.settled + leftovers, withheld, placeholders };
+  const placeholders = await listPlaceholders(desk.read, key);
+  if (options.retriesPlaceholders) await noteAsked(desk, placeholders);
+  return {
+    stored: result.stored,
+    settled: result.settled + leftovers,
+    withheld,
+    placeholders: placeholders.length,
+  };
+}
+
+/** The page of the quarantine says when a message was last asked for. */
+async function noteAsked(desk: Desk, placeholders: readonly { quarantineId: number }[]): Promise<void> {
+  if (placeholders.length === 0) return;
+  const ids = placeholders.map(({ quarantineId }) => quarantineId);
+  await desk.write((tx) => noteTry(tx, ids, { triedAt: desk.now() }));
+  desk.publish({ kind: 'quarantine' });
 }
 
 /** @returns the highest UID with no gap below; 0 when the server has given out new UIDs. */

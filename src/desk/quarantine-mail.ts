@@ -8,8 +8,8 @@ import type { StoreView } from './store-view.ts';
 
 /**
  * Keeps a message that cannot become an article, with the reason.
- * @returns what its receipt says of settling: what is not here whole stays on the server for good, and a placeholder
- * until the real message has come.
+ * @returns what its receipt says of settling: nothing is deleted or moved on the server while it could still come
+ * right. A placeholder's stays unsettled, because the real message is asked for again.
  */
 export function quarantineMail(
   { mail, message }: ReadMail,
@@ -20,7 +20,7 @@ export function quarantineMail(
 ): Partial<Receipt> {
   const blobId = view.nextId('blobs');
   rows.blobs.push({ id: blobId, sha256: mail.sha256, bytes: mail.raw });
-  const { kind, reason } = describe(mail.outcome);
+  const { kind, reason } = describeOutcome(mail.outcome);
   const { archiveBefore } = channel;
   const isDue = () => isRefusalDue(policy, { receivedAt: mail.receivedAt, archiveBefore, now: now() });
   rows.quarantine.push({
@@ -34,13 +34,14 @@ export function quarantineMail(
     createdAt: now(),
     resolvedAt: null,
     refusal: kind === 'oversized' && channel.id !== null && isDue() ? 'due' : null,
+    triedAt: null,
   });
   if (kind === 'placeholder') return { outcome: 'quarantined', settleAction: 'keep' };
-  if (kind === 'oversized') return { outcome: 'quarantined', settleAction: 'keep', settledAt: now() };
-  return { outcome: 'quarantined' };
+  return { outcome: 'quarantined', settleAction: 'keep', settledAt: now() };
 }
 
-function describe(outcome: IncomingMail['outcome']): { kind: QuarantineKind; reason: string } {
+/** Why an outcome of reading is none that could become an article. */
+export function describeOutcome(outcome: IncomingMail['outcome']): { kind: QuarantineKind; reason: string } {
   switch (outcome.kind) {
     case 'parsed':
       return {

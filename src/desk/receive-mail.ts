@@ -1,5 +1,4 @@
 import type { Receipt } from '../db/receipts.ts';
-import type { ParsedMessage } from '../domain/message.ts';
 import { isExchangePlaceholder } from '../domain/placeholder.ts';
 import { findEarlier } from './find-earlier.ts';
 import { findNotice } from './find-notice.ts';
@@ -43,11 +42,11 @@ export function receiveMail(
   const earlier = isPlaceholder || notice === 'ours' ? undefined : findEarlier(read, context, view);
   let ticket: ReceivedMail['ticket'];
   if (earlier !== undefined) {
-    Object.assign(receipt, identify(message), { outcome: 'duplicate', articleId: earlier.articleId });
+    Object.assign(receipt, identify(read), { outcome: 'duplicate', articleId: earlier.articleId });
   } else if (message === undefined || isPlaceholder) {
     Object.assign(receipt, quarantineMail(read, receipt.id, context, view, rows));
   } else if (read.rules?.isIgnored || notice === 'ours' || notice === 'robot') {
-    Object.assign(receipt, identify(message), { outcome: 'ignored' });
+    Object.assign(receipt, identify(read), { outcome: 'ignored' });
   } else {
     const isArchived = mail.receivedAt < (context.channel.archiveBefore ?? mail.receivedAt);
     const opened = openArticle({
@@ -59,7 +58,7 @@ export function receiveMail(
       isArchived,
     });
     ticket = opened.ticket;
-    Object.assign(receipt, identify(message), { outcome: opened.outcome, articleId: opened.articleId });
+    Object.assign(receipt, identify(read), { outcome: opened.outcome, articleId: opened.articleId });
   }
   keepReceipt(receipt, mail, context, rows);
   rememberReceipt(receipt, context, view);
@@ -96,10 +95,12 @@ function startReceipt(mail: IncomingMail, { key, now }: StoreContext, view: Stor
     settledAt: key.channelId === null ? now() : null,
     settleAction: key.channelId === null ? 'keep' : null,
     settleError: null,
+    ...mail.replaces?.settled,
   };
 }
 
-function identify(message: ParsedMessage | undefined) {
+function identify({ mail, message }: ReadMail) {
+  if (mail.isMadeUp) return { messageId: null, digest: null };
   return { messageId: message?.messageId ?? null, digest: message?.digest ?? null };
 }
 

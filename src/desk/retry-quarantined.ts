@@ -1,53 +1,100 @@
-import { loadBlob } from '../db/blobs.ts';
-import { getChannel } from '../db/channels.ts';
-import { getQuarantined, type QuarantineRow, resolveQuarantined } from '../db/quarantine.ts';
-import { getReceipt, updateReceipt } from '../db/receipts.ts';
-import { AppError } from '../errors.ts';
+import { noteTry, type QuarantineRow } from '../db/quarantine.ts';
+import { isExchangePlaceholder } from '../domain/placeholder.ts';
+import { isWhole } from '../domain/quarantine.ts';
+import { AppError, toAppError } from '../errors.ts';
 import type { Desk } from './desk.ts';
+import { fetchQuarantined } from './fetch-quarantined.ts';
 import { parseRaw } from './parse-raw.ts';
+import { describeOutcome } from './quarantine-mail.ts';
+import { loadContextOf, loadQuarantined, type Quarantined, replacementOf } from './quarantined.ts';
 import { storeBatch } from './store-batch.ts';
-import { loadStoreContext } from './store-context.ts';
 
 /**
- * Reads a quarantined message once more, because the limits or the program have changed since.
- * @throws AppError not_found, conflict (resolved already, not here whole, still unreadable)
+ * Reads a quarantined message once more, because the limits, the program or the server's answer have changed since.
+ * One that is not here whole is fetched again.
+ * @throws AppError not_found, conflict (decided already, still unreadable, not to be had)
  */
 export async function retryQuarantined(desk: Desk, { id }: { id: number }): Promise<void> {
-  const row = await getOpen(desk, id);
-  if (row.kind === 'placeholder' || row.kind === 'oversized') {
-    throw new AppError('conflict', 'The message itself is not here: it is still on the server.');
+  const quarantined = await loadQuarantined(desk, id);
+  try {
+    await retry(desk, quarantined);
+  } catch (error) {
+    await noteFailedTry(desk, quarantined, error instanceof Unreadable ? error.found : {});
+    throw error;
   }
-  const raw = await loadBlob(desk.read, row.blobId);
-  const [outcome] = await parseRaw(desk, [raw]);
-  if (outcome?.kind !== 'parsed') {
-    const why = outcome?.kind === 'rejected' ? outcome.reason : 'reading it ended the parser process again';
-    throw new AppError('conflict', `It still cannot be read: ${why}`);
-  }
-  const receipt = await getReceipt(desk.read, row.receiptId);
-  if (receipt.channelId === null) throw new AppError('conflict', 'It did not come by a channel.');
-  const channel = await getChannel(desk.read, receipt.channelId);
-  const { folder, uidValidity, uid, sha256, storedAt } = receipt;
-  const context = await loadStoreContext(desk, channel, { channelId: channel.id, folder, uidValidity });
-  const replaces = { receiptId: receipt.id, quarantineId: id };
-  await storeBatch(desk, context, [
-    { uid, raw, sha256, size: raw.length, receivedAt: storedAt, outcome, replaces, isRetried: true },
-  ]);
-  const { settledAt, settleAction } = receipt;
-  if (settledAt !== null)
-    await desk.write((tx) => updateReceipt(tx, receipt.id, { settledAt, settleAction }));
+  if (quarantined.channel !== undefined) desk.wake(quarantined.channel.id);
 }
 
-/** Decides that a quarantined message will never be an article; it stays downloadable. @throws AppError not_found, conflict */
-export async function discardQuarantined(desk: Desk, { id }: { id: number }): Promise<void> {
-  const row = await getOpen(desk, id);
-  await desk.write(async (tx) => {
-    await resolveQuarantined(tx, id, desk.now());
-    await updateReceipt(tx, row.receiptId, { outcome: 'ignored' });
+async function retry(desk: Desk, quarantined: Quarantined): Promise<void> {
+  const { row, receipt } = quarantined;
+  const fetched = await fetchQuarantined(desk, quarantined);
+  const [outcome] = await parseRaw(desk, [fetched.raw]);
+  if (outcome?.kind !== 'parsed') {
+    const found = describeOutcome(outcome ?? { kind: 'rejected', reason: 'It was not read.' });
+    // Of one that is not here whole it goes on being true that it has to be fetched.
+    throw new Unreadable(isWhole(row.kind) ? found : {}, found.reason);
+  }
+  if (isExchangePlaceholder(outcome.message)) {
+    throw new AppError('conflict', 'Exchange still sends its placeholder instead of the message.');
+  }
+  const context = await loadContextOf(desk, quarantined);
+  const replaces = await replacementOf(desk, quarantined, true);
+  const path = receipt.channelId === null ? { path: receipt.folder } : {};
+  await storeBatch(desk, context, [
+    { uid: receipt.uid, ...fetched, ...path, outcome, replaces, isRetried: true },
+  ]);
+  desk.log.info('quarantined message read', { quarantine: row.id });
+}
+
+class Unreadable extends AppError {
+  /** What is known better now. */
+  readonly found: Partial<Pick<QuarantineRow, 'kind' | 'reason'>>;
+
+  constructor(found: Unreadable['found'], reason: string) {
+    super('conflict', `It still cannot be read. ${reason}`);
+    this.found = found;
+  }
+}
+
+async function noteFailedTry(desk: Desk, { row }: Quarantined, found: Unreadable['found']): Promise<void> {
+  await desk.write((tx) => noteTry(tx, [row.id], { ...found, triedAt: desk.now() }));
+  desk.publish({ kind: 'quarantine' });
+}
+
+const running = new WeakMap<Desk['write'], RetryProgress>();
+
+export interface RetryProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Begins to try these one after the other, and answers at once. @throws AppError conflict while others are tried */
+export async function retryAllQuarantined(desk: Desk, { ids }: { ids: readonly number[] }): Promise<void> {
+  if (running.has(desk.write)) {
+    throw new AppError('conflict', 'Others are being tried just now; wait until they are through.');
+  }
+  running.set(desk.write, { done: 0, total: ids.length });
+  void retryEach(desk, ids).finally(() => {
+    running.delete(desk.write);
+    desk.publish({ kind: 'quarantine' });
   });
 }
 
-async function getOpen(desk: Desk, id: number): Promise<QuarantineRow> {
-  const row = await getQuarantined(desk.read, id);
-  if (row.resolvedAt !== null) throw new AppError('conflict', 'This message is not in quarantine any more.');
-  return row;
+/** @returns how far trying several has come; undefined when nothing runs */
+export async function describeRetries(desk: Desk): Promise<RetryProgress | undefined> {
+  return running.get(desk.write);
+}
+
+async function retryEach(desk: Desk, ids: readonly number[]): Promise<void> {
+  for (const [done, id] of ids.entries()) {
+    running.set(desk.write, { done, total: ids.length });
+    try {
+      await retryQuarantined(desk, { id });
+    } catch (error) {
+      const { code, message } = toAppError(error);
+      if (code === 'conflict' || code === 'not_found') continue;
+      desk.log.warn('trying quarantined messages ended early', { done, total: ids.length, message, error });
+      return;
+    }
+  }
 }

@@ -41,6 +41,8 @@ export async function storeBatch(
   );
   for (const { id, groupId } of tickets.values()) desk.publish({ kind: 'ticket', ticketId: id, groupId });
   if (received.some(({ outcome }) => outcome === 'opened')) wakeOutbox(desk);
+  const isHeld = received.some(({ outcome }) => outcome === 'quarantined');
+  if (isHeld || mails.some(({ replaces }) => replaces !== undefined)) desk.publish({ kind: 'quarantine' });
   for (const userId of notified) desk.publish({ kind: 'notification', userId });
   return received;
 }

@@ -1,7 +1,7 @@
 import { type Channel, listChannels } from '../db/channels.ts';
 import { listAllEmailAddresses } from '../db/email-addresses.ts';
 import { loadMailSettings } from '../db/mail-settings.ts';
-import type { FolderKey, MailSource } from '../db/receipts.ts';
+import type { FolderKey, MailSource, Receipt } from '../db/receipts.ts';
 import { listUsers } from '../db/users.ts';
 import type { MailSettings as MailPolicy } from '../domain/mail-settings.ts';
 import type { SenderOptions } from '../domain/sender.ts';
@@ -28,8 +28,17 @@ export interface IncomingMail {
   readonly outcome: ParseOutcome | { readonly kind: 'oversized'; readonly reason: string };
   /** The file that it comes from. */
   readonly path?: string;
-  /** The placeholder that stood for it until now. */
-  readonly replaces?: { readonly receiptId: number; readonly quarantineId: number } | undefined;
+  /** The quarantined message that it was until now. */
+  readonly replaces?: Replaced | undefined;
+  /** It could not be read: what is stored is made of its header. Its receipt goes on knowing it by its bytes alone. */
+  readonly isMadeUp?: boolean;
+}
+
+export interface Replaced {
+  readonly receiptId: number;
+  readonly quarantineId: number;
+  /** What the server knows already, or need not be told; left out where it is still to be told. */
+  readonly settled?: Pick<Receipt, 'settledAt' | 'settleAction'> | undefined;
 }
 
 /** What the decisions ask of a channel; `id` is null where mail comes from files. */

@@ -1,3 +1,5 @@
+import { placeholderPause } from '../domain/placeholder.ts';
+
 /** The times that fetching goes by, in milliseconds. */
 export interface WatchOptions {
   /** Between looks at a mailbox whose server cannot tell of new mail by itself. */
@@ -25,7 +27,7 @@ export const defaultWatchOptions: WatchOptions = {
   poll: 30_000,
   pollWhileIdle: 300_000,
   compare: 3_600_000,
-  placeholders: 300_000,
+  placeholders: placeholderPause,
   backoff: 15_000,
   longestBackoff: 900_000,
   slow: 3_600_000,

@@ -1,5 +1,8 @@
 import type { ParsedMessage } from './message.ts';
 
+/** Between requests for what Exchange has sent a placeholder for, in milliseconds. */
+export const placeholderPause = 300_000;
+
 /**
  * Exchange answers a FETCH it cannot serve with a message of its own making. The real one may come later, so this
  * must become no ticket and the original must stay. People quote and forward these words, so both places must fit.

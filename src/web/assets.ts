@@ -23,6 +23,7 @@ import frame from '../../views/assets/frame.css?text';
 import keyboard from '../../views/assets/keyboard.js?text';
 import outbox from '../../views/assets/outbox.css?text';
 import people from '../../views/assets/people.css?text';
+import quarantine from '../../views/assets/quarantine.css?text';
 import teamwork from '../../views/assets/teamwork.css?text';
 import ticket from '../../views/assets/ticket.css?text';
 import ticketSide from '../../views/assets/ticket-side.css?text';
@@ -48,6 +49,7 @@ const styles = [
   canned,
   people,
   customers,
+  quarantine,
   teamwork,
   outbox,
 ].join('\n');

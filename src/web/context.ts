@@ -26,6 +26,7 @@ export interface WebEnv {
     eventCount: number;
     countUnread: () => Promise<number>;
     countTroubled: () => Promise<number>;
+    countQuarantine: () => Promise<number>;
   };
 }
 

@@ -109,5 +109,7 @@ function namesOf(event: DeskEvent): string[] {
       return ['notifications'];
     case 'settings':
       return ['settings'];
+    case 'quarantine':
+      return ['quarantine'];
   }
 }

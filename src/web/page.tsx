@@ -30,6 +30,7 @@ export async function renderPage(c: WebRequest, options: PageOptions, body: Chil
       notice={takeNotice(c)}
       unreadCount={await c.get('countUnread')()}
       troubledCount={await c.get('countTroubled')()}
+      quarantineCount={await c.get('countQuarantine')()}
       ticketNumber={options.ticketNumber}
     >
       {body}

@@ -64,6 +64,15 @@ import {
   createSearch,
 } from './outbox.ts';
 import { showOutbox, showOutboxLink } from './outbox-page.tsx';
+import { createAttempts, showQuarantine, showQuarantineLink, showQuarantineList } from './quarantine.tsx';
+import {
+  createDiscard,
+  createMadeUpArticle,
+  createQuarantineAttempt,
+  sendQuarantined,
+  showDiscard,
+  showQuarantined,
+} from './quarantine-message.tsx';
 import { suggestRecipients } from './recipient-suggestions.tsx';
 import { createNote, createReply } from './replies.ts';
 import { createSavedView, deleteSavedView } from './search.tsx';
@@ -259,6 +268,18 @@ export function createRoutes(web: WebContext) {
   app.post('/channels/:id/fetches', createFetch(web));
   app.post('/channels/:id/pause', createPause(web));
   app.post('/channels/:id/resumption', createResumption(web));
+
+  app.use('/quarantine/*', requireAdmin);
+  app.get('/quarantine', showQuarantine(web));
+  app.get('/quarantine/list', showQuarantineList(web));
+  app.get('/quarantine/link', showQuarantineLink());
+  app.post('/quarantine/attempts', createAttempts(web));
+  app.get('/quarantine/:id{[0-9]+}', showQuarantined(web));
+  app.get('/quarantine/:id{[0-9]+}/raw', sendQuarantined(web));
+  app.post('/quarantine/:id{[0-9]+}/attempts', createQuarantineAttempt(web));
+  app.post('/quarantine/:id{[0-9]+}/article', createMadeUpArticle(web));
+  app.get('/quarantine/:id{[0-9]+}/discard', showDiscard(web));
+  app.post('/quarantine/:id{[0-9]+}/discard', createDiscard(web));
 
   return {
     fetch: app.fetch,

@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { countUnreadNotifications } from '../db/notifications.ts';
 import { countTroubled } from '../db/outbox-list.ts';
+import { countQuarantine } from '../db/quarantine.ts';
 import { findSession } from '../db/sessions.ts';
 import { viewerOf } from '../db/ticket-access.ts';
 import { hashToken } from '../domain/token.ts';
@@ -26,6 +27,8 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
     // Asked by whole pages only, not by each of their parts.
     c.set('countUnread', () => countUnreadNotifications(web.read, viewerOf(found.user)));
     c.set('countTroubled', () => countTroubled(web.read, viewerOf(found.user)));
+    const isAdmin = found.user.role === 'admin';
+    c.set('countQuarantine', async () => (isAdmin ? countQuarantine(web.read) : 0));
     if (Date.now() - found.session.seenAt.getTime() > extendEveryMilliseconds) {
       await web.desk.call('extendSession', { tokenHash });
     }

@@ -37,6 +37,7 @@ const group = (rest = '') => ({ path: () => `/settings/groups/${house.groups.oth
 const user = (rest = '') => ({ path: () => `/settings/users/${house.spareUserId}${rest}` });
 const filter = (rest = '') => ({ path: () => `/settings/filters/1${rest}` });
 const canned = (rest = '') => ({ path: () => `/settings/canned-answers/999${rest}` });
+const held = (rest = '') => ({ path: () => `/quarantine/999${rest}` });
 const draft = (kind: string) => ({ kind, ticket: String(house.numbers.own), key: 'a-draft-of-mine' });
 let forms = 0;
 const typed = (fields: Record<string, string>) => () => ({ key: `form-number-${++forms}`, ...fields });
@@ -291,6 +292,18 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /settings/filters/:id{[0-9]+}/position': { policy: 'admin', ...filter('/position'), status: 404 },
   'POST /settings/filters/:id{[0-9]+}/activity': { policy: 'admin', ...filter('/activity'), status: 404 },
   'POST /settings/filters/:id{[0-9]+}/deletion': { policy: 'admin', ...filter('/deletion'), status: 404 },
+
+  'GET /quarantine': { policy: 'admin' },
+  'GET /quarantine/list': { policy: 'admin' },
+  'GET /quarantine/link': { policy: 'admin' },
+  'POST /quarantine/attempts': { policy: 'admin' },
+  // Nothing is in quarantine.
+  'GET /quarantine/:id{[0-9]+}': { policy: 'admin', ...held(), status: 404 },
+  'GET /quarantine/:id{[0-9]+}/raw': { policy: 'admin', ...held('/raw'), status: 404 },
+  'POST /quarantine/:id{[0-9]+}/attempts': { policy: 'admin', ...held('/attempts'), status: 404 },
+  'POST /quarantine/:id{[0-9]+}/article': { policy: 'admin', ...held('/article'), status: 404 },
+  'GET /quarantine/:id{[0-9]+}/discard': { policy: 'admin', ...held('/discard'), status: 404 },
+  'POST /quarantine/:id{[0-9]+}/discard': { policy: 'admin', ...held('/discard'), status: 404 },
 
   // The last one, because it ends the sessions.
   'POST /logout': { policy: 'user' },

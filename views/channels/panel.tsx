@@ -149,7 +149,7 @@ function ActionForm(props: { url: string; csrf: string; icon: IconName; label: s
   );
 }
 
-function Facts({ lastFetchAt, lastSuccessAt, lastFailureAt, counts }: PanelProps) {
+function Facts({ id, lastFetchAt, lastSuccessAt, lastFailureAt, counts }: PanelProps) {
   const times = [
     ['Last fetch', lastFetchAt],
     ['Last success', lastSuccessAt],
@@ -159,7 +159,6 @@ function Facts({ lastFetchAt, lastSuccessAt, lastFailureAt, counts }: PanelProps
     ['Imported', counts.imported],
     ['Became articles', counts.articles],
     ['Waiting to be settled on the server', counts.unsettled],
-    ['In quarantine', counts.quarantined],
   ] as const;
   return (
     <div class="fact-columns">
@@ -178,6 +177,14 @@ function Facts({ lastFetchAt, lastSuccessAt, lastFailureAt, counts }: PanelProps
             <dd>{value}</dd>
           </>
         ))}
+        <dt>In quarantine</dt>
+        <dd>
+          {counts.quarantined === 0 ? (
+            0
+          ) : (
+            <a href={`/quarantine?channel=${id}`}>{counts.quarantined}, decide</a>
+          )}
+        </dd>
       </dl>
     </div>
   );

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { loadBlob } from '../db/blobs.ts';
+import { loadMailSettings } from '../db/mail-settings.ts';
+import { diagnose } from '../domain/diagnosis.ts';
+import { findFailure } from '../domain/failure.ts';
+import { isWhole } from '../domain/quarantine.ts';
+import { AppError } from '../errors.ts';
+import type { MailConnection } from '../mail/imap.ts';
+import type { Desk } from './desk.ts';
+import { withMailbox } from './open-mailbox.ts';
+import type { Quarantined } from './quarantined.ts';
+import type { IncomingMail } from './store-context.ts';
+
+type Fetched = Pick<IncomingMail, 'raw' | 'sha256' | 'size' | 'receivedAt'>;
+
+/** The message itself: from here where it is whole, else from the server. @throws AppError conflict with the reason */
+export async function fetchQuarantined(desk: Desk, quarantined: Quarantined): Promise<Fetched> {
+  const { row, receipt, channel } = quarantined;
+  if (isWhole(row.kind)) {
+    const raw = await loadBlob(desk.read, row.blobId);
+    return { raw, sha256: receipt.sha256, size: receipt.size, receivedAt: receipt.storedAt };
+  }
+  if (channel === undefined) throw refuse('Only its header is here: import the file again.');
+  if (channel.deletedAt !== null) throw refuse('Only its header is here, and its channel is deleted.');
+  if (channel.pausedAt !== null) throw refuse('It has to be fetched again, and its channel is disabled.');
+  const { mostMegabytes } = await loadMailSettings(desk.read);
+  try {
+    return await withMailbox(desk, channel, (mailbox) =>
+      fetchFrom(mailbox, quarantined, mostMegabytes, desk.now()),
+    );
+  } catch (error) {
+    const failure = findFailure(error);
+    if (failure === undefined) throw error;
+    const { title, step } = diagnose(failure, channel);
+    throw new AppError('conflict', `It could not be fetched again: ${title}. ${step}`, { cause: error });
+  }
+}
+
+async function fetchFrom(
+  mailbox: MailConnection,
+  { row, receipt }: Quarantined,
+  mostMegabytes: number,
+  now: Date,
+): Promise<Fetched> {
+  const { uidValidity } = await mailbox.selectFolder(receipt.folder);
+  if (uidValidity !== receipt.uidValidity) {
+    throw refuse('The server has numbered its messages anew, so this one cannot be asked for any more.');
+  }
+  const [facts] = await mailbox.describeMessages([receipt.uid]);
+  if (facts === undefined) throw refuse(`It is not in ${receipt.folder} any more.`);
+  const found = await mailbox.fetchLarge(receipt.uid, mostMegabytes * 1024 * 1024);
+  if (found.kind === 'nothing') throw refuse('The server lists it, but sends nothing for it yet.');
+  if (found.kind === 'oversized') {
+    const advice = 'Raise “Largest message” under Settings, Incoming mail, and try again.';
+    throw refuse(`It is still larger than ${mostMegabytes} MB. ${advice}`);
+  }
+  const { raw } = found;
+  const sha256 = createHash('sha256').update(raw).digest('hex');
+  return { raw, sha256, size: raw.length, receivedAt: facts.internalDate ?? row.createdAt ?? now };
+}
+
+function refuse(message: string): AppError {
+  return new AppError('conflict', message);
+}

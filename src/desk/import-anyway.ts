@@ -1,0 +1,68 @@
+import { loadBlob } from '../db/blobs.ts';
+import { formatBytes } from '../domain/byte-size.ts';
+import type { ParsedMessage } from '../domain/message.ts';
+import { isWhole } from '../domain/quarantine.ts';
+import { AppError } from '../errors.ts';
+import { readPlainBody, salvageMessage } from '../mail/salvage.ts';
+import type { Desk } from './desk.ts';
+import { loadContextOf, loadQuarantined, type Quarantined, replacementOf } from './quarantined.ts';
+import { storeBatch } from './store-batch.ts';
+
+/**
+ * Makes an article of a message that cannot be read: its header as far as it can be had, the reason, and the message
+ * itself as a file. What is not here whole stays on the server.
+ * @throws AppError not_found, conflict when it has been decided about
+ */
+export async function importAnyway(desk: Desk, { id }: { id: number }): Promise<void> {
+  const quarantined = await loadQuarantined(desk, id);
+  const { row, receipt, channel } = quarantined;
+  const raw = await loadBlob(desk.read, row.blobId);
+  const message = await makeUp(desk, quarantined, raw);
+  const context = await loadContextOf(desk, quarantined);
+  const replaces = await replacementOf(desk, quarantined, isWhole(row.kind));
+  const { uid, sha256, size, storedAt } = receipt;
+  const path = receipt.channelId === null ? { path: receipt.folder } : {};
+  await storeBatch(desk, context, [
+    {
+      ...{ uid, raw, sha256, size, ...path, replaces },
+      receivedAt: storedAt,
+      outcome: { kind: 'parsed', message },
+      isMadeUp: true,
+      isRetried: true,
+    },
+  ]);
+  desk.log.info('quarantined message imported anyway', { quarantine: row.id });
+  if (channel !== undefined) desk.wake(channel.id);
+}
+
+async function makeUp(desk: Desk, quarantined: Quarantined, raw: Buffer): Promise<ParsedMessage> {
+  const text = describe(quarantined, raw);
+  // The limits of the program itself, which an admin cannot set below what is made here.
+  const [whole, bare] = await desk.parser.parse([
+    salvageMessage(raw, text),
+    salvageMessage(Buffer.alloc(0), text),
+  ]);
+  const outcome = whole?.kind === 'parsed' ? whole : bare;
+  if (outcome?.kind !== 'parsed')
+    throw new AppError('unavailable', 'The mail parser does not run; the log has the cause.');
+  const subject = outcome.message.subject || '(a message that could not be read)';
+  const file = {
+    name: quarantined.row.kind === 'oversized' ? 'header.eml' : 'message.eml',
+    ...{ type: 'message/rfc822', contentId: undefined, isInline: false, content: raw },
+  };
+  return { ...outcome.message, subject, attachments: [file] };
+}
+
+function describe({ row, receipt }: Quarantined, raw: Buffer): string {
+  const lines = ['This message could not be read and was imported with what could be had of it.', row.reason];
+  if (row.kind === 'oversized') {
+    lines.push(
+      `The attached file holds its header only; the message itself has ${formatBytes(receipt.size)}.`,
+    );
+  } else {
+    lines.push(`The attached file is what the server sent, ${formatBytes(raw.length)}.`);
+  }
+  const words = isWhole(row.kind) ? readPlainBody(raw) : undefined;
+  if (words !== undefined) lines.push('What it says, as far as it is plain text:', words);
+  return lines.join('\n\n');
+}

@@ -1,0 +1,68 @@
+import { findChannelFolder } from '../db/channel-folders.ts';
+import { getChannelOrHidden } from '../db/channel-removal.ts';
+import type { Channel } from '../db/channels.ts';
+import { getGroup } from '../db/groups.ts';
+import { getQuarantined, type QuarantineRow } from '../db/quarantine.ts';
+import { getReceipt, type Receipt } from '../db/receipts.ts';
+import { AppError } from '../errors.ts';
+import type { Desk } from './desk.ts';
+import { loadStoreContext, type Replaced, type SourceSettings, type StoreContext } from './store-context.ts';
+
+/** A message that waits for a decision, with what is known of where it came from. */
+export interface Quarantined {
+  readonly row: QuarantineRow;
+  readonly receipt: Receipt;
+  /** Undefined where it came from a file. */
+  readonly channel: Channel | undefined;
+}
+
+/** @throws AppError not_found, conflict when it has been decided about */
+export async function loadQuarantined(desk: Desk, id: number): Promise<Quarantined> {
+  const row = await getQuarantined(desk.read, id);
+  if (row.resolvedAt !== null) throw new AppError('conflict', 'This message is not in quarantine any more.');
+  const receipt = await getReceipt(desk.read, row.receiptId);
+  const channel =
+    receipt.channelId === null ? undefined : await getChannelOrHidden(desk.read, receipt.channelId);
+  return { row, receipt, channel };
+}
+
+/** What the decisions about it depend on, as at its arrival. */
+export async function loadContextOf(desk: Desk, { receipt, channel }: Quarantined): Promise<StoreContext> {
+  const { folder, uidValidity, channelId, importGroupId } = receipt;
+  const source = channel ?? (await describeImport(desk, receipt));
+  return loadStoreContext(desk, source, { channelId, importGroupId, folder, uidValidity });
+}
+
+/**
+ * @param isToSettle that the message is here whole now, so that the server can be told as of any other
+ * @returns how its receipt and row are replaced
+ */
+export async function replacementOf(
+  desk: Desk,
+  { row, receipt, channel }: Quarantined,
+  isToSettle: boolean,
+): Promise<Replaced> {
+  const replaced = { receiptId: receipt.id, quarantineId: row.id };
+  const { settledAt, settleAction } = receipt;
+  // Older versions told the server before it had come right.
+  if (settleAction !== 'keep')
+    return { ...replaced, settled: settledAt === null ? undefined : { settledAt, settleAction } };
+  if (isToSettle && channel !== undefined && (await isCurrent(desk, channel, receipt))) return replaced;
+  return { ...replaced, settled: { settledAt: desk.now(), settleAction: 'keep' } };
+}
+
+/** Whether the channel still reads the folder that the receipt's UID belongs to. */
+async function isCurrent(desk: Desk, channel: Channel, { folder, uidValidity }: Receipt): Promise<boolean> {
+  if (channel.deletedAt !== null || (channel.folder || 'INBOX') !== folder) return false;
+  const known = await findChannelFolder(desk.read, channel.id, folder);
+  return known?.uidValidity === uidValidity;
+}
+
+async function describeImport(desk: Desk, { importGroupId }: Receipt): Promise<SourceSettings> {
+  const group = await getGroup(desk.read, importGroupId ?? 0);
+  const { id: groupId } = group;
+  return {
+    ...{ id: null, name: 'import', address: '', groupId },
+    ...{ archiveBefore: null, archiveState: 'closed', startedAt: null, trustsHeaders: false },
+  };
+}

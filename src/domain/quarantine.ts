@@ -1,0 +1,30 @@
+export type QuarantineKind = 'unparsable' | 'over_limit' | 'oversized' | 'placeholder' | 'killed_parser';
+
+/** Why a message is in quarantine, in a few words. */
+export const quarantineWords: Record<QuarantineKind, string> = {
+  unparsable: 'Cannot be read',
+  over_limit: 'Beyond a limit',
+  oversized: 'Too large',
+  placeholder: 'Placeholder of Exchange',
+  killed_parser: 'Too costly to read',
+};
+
+/** Whether the message itself is here; else it has to be asked for again. */
+export function isWhole(kind: QuarantineKind): boolean {
+  return kind !== 'oversized' && kind !== 'placeholder';
+}
+
+interface Whereabouts {
+  readonly channelId: number | null;
+  readonly folder: string;
+  readonly settleAction: 'delete' | 'mark_read' | 'move' | 'keep' | 'gone' | null;
+}
+
+/** @returns whether a message still lies on its server, as far as is known, in a few words */
+export function describeWhereabouts({ channelId, folder, settleAction }: Whereabouts): string {
+  if (channelId === null) return 'came from a file';
+  if (settleAction === 'delete') return 'deleted, kept whole here';
+  if (settleAction === 'move') return 'moved by the channel, kept whole here';
+  if (settleAction === 'gone') return 'gone';
+  return `still in ${folder}`;
+}

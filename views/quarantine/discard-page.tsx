@@ -1,0 +1,37 @@
+import { CsrfField, Submit } from '../form.tsx';
+
+interface DiscardPageProps {
+  readonly csrf: string;
+  readonly id: number;
+  readonly subject: string;
+  readonly sender: string;
+  /** Where it came from a channel, and lies there still. */
+  readonly isOnServer: boolean;
+}
+
+/** Asks before a message is given up. */
+export function DiscardPage({ csrf, id, subject, sender, isOnServer }: DiscardPageProps) {
+  return (
+    <>
+      <p class="crumb">
+        <a href={`/quarantine/${id}`}>{subject || '(no subject)'}</a>
+      </p>
+      <h1>Discard this message</h1>
+      <p class="lead">
+        “{subject || '(no subject)'}” from {sender || 'an unreadable sender'} will never become an article,
+        and cannot be tried again.
+      </p>
+      <ul class="effects">
+        <li>What is kept of it here can still be downloaded at this address.</li>
+        {isOnServer && <li>On the server it stays as it is; delete it there if nobody wants it.</li>}
+      </ul>
+      <form method="post" action={`/quarantine/${id}/discard`}>
+        <CsrfField token={csrf} />
+        <div class="actions">
+          <Submit label="Discard it" tone="danger" />
+          <a href={`/quarantine/${id}`}>Keep it in quarantine</a>
+        </div>
+      </form>
+    </>
+  );
+}

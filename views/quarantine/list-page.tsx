@@ -1,0 +1,135 @@
+import { formatBytes } from '../../src/domain/byte-size.ts';
+import { describeWhereabouts, type QuarantineKind, quarantineWords } from '../../src/domain/quarantine.ts';
+import { CsrfField } from '../form.tsx';
+import { Icon } from '../icon.tsx';
+import { Live } from '../live.tsx';
+import { Time } from '../time.tsx';
+
+export interface QuarantineItem {
+  readonly id: number;
+  readonly kind: QuarantineKind;
+  readonly reason: string;
+  readonly sender: string;
+  readonly subject: string;
+  readonly size: number;
+  readonly createdAt: Date;
+  readonly channelId: number | null;
+  readonly channelName: string | null;
+  readonly importGroup: string | null;
+  readonly folder: string;
+  readonly settleAction: 'delete' | 'mark_read' | 'move' | 'keep' | 'gone' | null;
+}
+
+export interface QuarantineListProps {
+  readonly csrf: string;
+  readonly rows: readonly QuarantineItem[];
+  readonly next: number | undefined;
+  /** The page that is shown, as its query. */
+  readonly query: string;
+  readonly channel: { readonly id: number; readonly name: string } | undefined;
+  readonly isFirstPage: boolean;
+  /** While several are tried. */
+  readonly retries: { readonly done: number; readonly total: number } | undefined;
+}
+
+/** Mail that could not become an article and waits for a decision. */
+export function QuarantinePage(props: QuarantineListProps) {
+  return (
+    <>
+      <div class="page-head">
+        <h1>Quarantine</h1>
+        {props.channel !== undefined && (
+          <span class="hint">
+            of {props.channel.name}, <a href="/quarantine">show all</a>
+          </span>
+        )}
+      </div>
+      <p class="lead">
+        Mail that could not become an article, kept with the reason. Nothing of it is deleted on the server
+        while it could still come right.
+      </p>
+      <QuarantineList {...props} />
+    </>
+  );
+}
+
+/** The part that follows events. */
+export function QuarantineList(props: QuarantineListProps) {
+  const { rows, query, next, isFirstPage, channel } = props;
+  const ofChannel = channel === undefined ? '' : `channel=${channel.id}`;
+  return (
+    <Live id="quarantine-list" url={`/quarantine/list${query}`} on="quarantine">
+      {rows.length === 0 ? <Empty isFirstPage={isFirstPage} /> : <Rows rows={rows} />}
+      <Retries {...props} />
+      <p class="pager">
+        {!isFirstPage && <a href={`/quarantine?${ofChannel}`}>Newest</a>}
+        {next !== undefined && (
+          <a rel="next" href={`/quarantine?${ofChannel}${ofChannel && '&'}before=${next}`}>
+            Older ones
+          </a>
+        )}
+      </p>
+    </Live>
+  );
+}
+
+function Empty({ isFirstPage }: { isFirstPage: boolean }) {
+  return (
+    <div class="empty">
+      <Icon name="circle-check" />
+      <h2>{isFirstPage ? 'Nothing is in quarantine' : 'Nothing more on this page'}</h2>
+      <p>All mail that was fetched has become an article, or was left out by a filter.</p>
+    </div>
+  );
+}
+
+function Retries({ csrf, rows, query, retries }: QuarantineListProps) {
+  if (retries !== undefined) {
+    return (
+      <p class="hint" role="status">
+        Trying again: {retries.done} of {retries.total}.
+      </p>
+    );
+  }
+  if (rows.length < 2) return null;
+  return (
+    <form method="post" action="/quarantine/attempts" class="actions">
+      <CsrfField token={csrf} />
+      <input type="hidden" name="query" value={query} />
+      {rows.map(({ id }) => (
+        <input type="hidden" name={`id-${id}`} value="on" />
+      ))}
+      <button type="submit">
+        <Icon name="refresh" /> Retry these {rows.length}
+      </button>
+      <span class="hint">Worth it after a limit was raised, or after an update.</span>
+    </form>
+  );
+}
+
+function Rows({ rows }: { rows: readonly QuarantineItem[] }) {
+  return (
+    <ul class="hits quarantine-list">
+      {rows.map((row) => (
+        <li>
+          <div class="hit-head">
+            <a href={`/quarantine/${row.id}`}>{row.subject || '(no subject)'}</a>{' '}
+            <span class="badge attention">{quarantineWords[row.kind]}</span>
+          </div>
+          <p class="hit-facts">
+            <span>From {row.sender || 'an unreadable sender'}</span>
+            <span>{formatBytes(row.size)}</span>
+            <span>{describeSource(row)}</span>
+            <Time at={row.createdAt} isRelative />
+            <span>{describeWhereabouts(row)}</span>
+          </p>
+          <p class="reason">{row.reason}</p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function describeSource({ channelName, importGroup }: QuarantineItem): string {
+  return channelName ?? `imported from a file for ${importGroup ?? 'a group'}`;
+}
