@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
-import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { eq, like } from 'drizzle-orm';
 import type { Browser, Page } from 'playwright-core';
 import { articles, tickets } from '../../src/db/schema-tickets.ts';
 import { type Canary, startCanary } from '../support/canary.ts';
 import { launchChromium, noChromium } from '../support/chromium.ts';
-import { openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
+import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
 
 // Every payload as a mail that came in, in its frame on the page of a ticket, in a browser for which the whole world
 // outside is a canary. Scripts betray themselves by setting `owned` on the page.
@@ -20,8 +18,7 @@ const payloads = (JSON.parse(readFileSync('test/fixtures/hostile-html.json', 'ut
   (html) => html.replaceAll(/alert\((?:1|alt)\)|msgbox\(1\)/g, 'top.owned=1'),
 );
 
-let desk: TicketDesk;
-let server: ServerType;
+let desk: ServedDesk;
 let browser: Browser;
 let page: Page;
 let canary: Canary;
@@ -32,14 +29,8 @@ const numbers: number[] = [];
 
 before(async () => {
   if (noChromium !== false) return;
-  const handler: { fetch?: TicketDesk['fetch'] } = {};
-  server = createAdaptorServer({
-    fetch: (request) => handler.fetch?.(request) ?? new Response(null, { status: 503 }),
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://localhost:${(server.address() as AddressInfo).port}`;
-  desk = await openTicketDesk({}, { publicUrl: url });
-  handler.fetch = desk.fetch;
+  desk = await serveTicketDesk();
+  url = desk.url;
   canary = await startCanary();
   browser = await launchChromium([`--host-resolver-rules=MAP * 127.0.0.1:${canary.port}, EXCLUDE localhost`]);
   const context = await browser.newContext({ ignoreHTTPSErrors: true });
@@ -66,7 +57,6 @@ after(async () => {
   await browser?.close();
   await desk?.close();
   await canary?.close();
-  server?.close();
 });
 
 /** @returns what came in, in its order, with the number of its ticket */

@@ -1,29 +1,20 @@
 import assert from 'node:assert/strict';
-import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
-import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import type { Browser } from 'playwright-core';
 import { hashToken } from '../../src/domain/token.ts';
 import { csrfToken } from '../../src/web/session.ts';
 import { findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
-import { openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
+import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
 
-let tickets: TicketDesk;
-let server: ServerType;
+let tickets: ServedDesk;
 let browser: Browser;
 let token = '';
 let url = '';
 
 before(async () => {
   if (noChromium !== false) return;
-  const handler: { fetch?: TicketDesk['fetch'] } = {};
-  server = createAdaptorServer({
-    fetch: (request) => handler.fetch?.(request) ?? new Response(null, { status: 503 }),
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://localhost:${(server.address() as AddressInfo).port}`;
-  tickets = await openTicketDesk({}, { publicUrl: url });
-  handler.fetch = tickets.fetch;
+  tickets = await serveTicketDesk();
+  url = tickets.url;
   token = (await tickets.signIn('admin', 'Ada Admin')).token;
   await post('/settings/groups', { name: 'Payroll', followUp: 'reopen' });
   await post('/saved-views', { name: 'Burning', q: 'burns state:new' });
@@ -42,7 +33,6 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await tickets?.close();
-  server?.close();
 });
 
 const pages = [

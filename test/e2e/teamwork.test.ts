@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
-import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import type { Browser, Page } from 'playwright-core';
 import { findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
-import { openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
+import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
 
-let tickets: TicketDesk;
-let server: ServerType;
+let tickets: ServedDesk;
 let browser: Browser;
 let page: Page;
 let other: Page;
@@ -16,14 +13,8 @@ let url = '';
 
 before(async () => {
   if (noChromium !== false) return;
-  const handler: { fetch?: TicketDesk['fetch'] } = {};
-  server = createAdaptorServer({
-    fetch: (request) => handler.fetch?.(request) ?? new Response(null, { status: 503 }),
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://localhost:${(server.address() as AddressInfo).port}`;
-  tickets = await openTicketDesk({}, { publicUrl: url });
-  handler.fetch = tickets.fetch;
+  tickets = await serveTicketDesk();
+  url = tickets.url;
   browser = await launchChromium();
   ({ page, complaints } = await openAs('admin', 'Ada Admin'));
   ({ page: other } = await openAs('agent', 'Bob Baker'));
@@ -32,7 +23,6 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await tickets?.close();
-  server?.close();
 });
 
 const mail = (id: string, more = '') =>

@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
-import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import type { Browser, Page } from 'playwright-core';
 import { outbox } from '../../src/db/schema-tickets.ts';
 import { findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
-import { openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
+import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-let tickets: TicketDesk;
-let server: ServerType;
+let tickets: ServedDesk;
 let browser: Browser;
 let page: Page;
 let complaints: string[];
@@ -17,14 +14,8 @@ let url = '';
 
 before(async () => {
   if (noChromium !== false) return;
-  const handler: { fetch?: TicketDesk['fetch'] } = {};
-  server = createAdaptorServer({
-    fetch: (request) => handler.fetch?.(request) ?? new Response(null, { status: 503 }),
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://localhost:${(server.address() as AddressInfo).port}`;
-  tickets = await openTicketDesk({}, { publicUrl: url });
-  handler.fetch = tickets.fetch;
+  tickets = await serveTicketDesk();
+  url = tickets.url;
   const { token } = await tickets.signIn('admin', 'Ada Admin');
   browser = await launchChromium();
   ({ page, complaints } = await openPage(browser));
@@ -33,7 +24,6 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await tickets?.close();
-  server?.close();
 });
 
 const script = `<script>top.document.title='owned'</script><img src=x onerror="top.document.title='owned'">`;

@@ -1,0 +1,28 @@
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { openTicketDesk, type TicketDesk } from './ticket-desk.ts';
+
+/** A ticket desk behind a port of its own, for a browser. */
+export interface ServedDesk extends TicketDesk {
+  readonly url: string;
+}
+
+export async function serveTicketDesk(): Promise<ServedDesk> {
+  // The desk has to know its address, which the server has only once it listens.
+  const handler: { fetch?: TicketDesk['fetch'] } = {};
+  const server = createAdaptorServer({
+    fetch: (request) => handler.fetch?.(request) ?? new Response(null, { status: 503 }),
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const desk = await openTicketDesk({}, { publicUrl: url });
+  handler.fetch = desk.fetch;
+  return {
+    ...desk,
+    url,
+    async close() {
+      await desk.close();
+      server.close();
+    },
+  };
+}
