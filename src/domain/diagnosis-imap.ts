@@ -46,7 +46,11 @@ export const imapRules: readonly DiagnosisRule[] = [
       'The sign-in works, but the account may not open the mailbox: it has no licence, IMAP is off, or Full Access to the shared mailbox lacks.',
     who: 'administrator',
     step: 'Check the licence of the account, switch IMAP on for the mailbox, and for a shared mailbox give the account Full Access; it can take an hour until it works.',
-    powershell: (address) => `Set-CASMailbox -Identity ${address} -ImapEnabled $true`,
+    powershell: (address, account) => {
+      const line = `Set-CASMailbox -Identity ${address} -ImapEnabled $true`;
+      const right = `Add-MailboxPermission -Identity ${address} -User ${account} -AccessRights FullAccess`;
+      return account === address ? line : `${line}; ${right}`;
+    },
     personalStep: switchOnImap,
     retry: 'backoff',
   },

@@ -22,8 +22,8 @@ export interface DiagnosisRule {
   readonly cause: string;
   readonly who: Who;
   readonly step: string;
-  /** @param address quoted for PowerShell */
-  readonly powershell?: (address: string) => string;
+  /** Both are quoted for PowerShell. @param account who signs in: another one for a shared mailbox */
+  readonly powershell?: (address: string, account: string) => string;
   /** Where a personal account has nobody but its owner: what that person does. */
   readonly personalStep?: string;
   readonly retry: RetryKind;

@@ -55,9 +55,9 @@ export const smtpRules: readonly DiagnosisRule[] = [
     title: 'The account may not send from this address',
     cause: 'The account that signed in has no Send As right for the sender address.',
     who: 'administrator',
-    step: 'Give the account Send As for the address (in the line, put the account that signed in as the trustee). It can take an hour until it works.',
-    powershell: (address) =>
-      `Add-RecipientPermission -Identity ${address} -Trustee ${address} -AccessRights SendAs`,
+    step: 'Give the account that signs in, the trustee of the line, Send As for the address. It can take an hour until it works.',
+    powershell: (address, account) =>
+      `Add-RecipientPermission -Identity ${address} -Trustee ${account} -AccessRights SendAs`,
     retry: 'slow',
   },
   {

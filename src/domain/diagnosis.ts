@@ -42,6 +42,8 @@ const defaultWaitMilliseconds = 300_000;
 export interface Owner {
   /** For the PowerShell line. */
   readonly address: string;
+  /** Who signs in, where that is another account. */
+  readonly userName?: string;
   readonly tenantId?: string | null;
 }
 
@@ -57,7 +59,8 @@ export function recallDiagnosis(code: string, text: string, owner: Owner): Diagn
   return rule === undefined ? describeUnknown(code, text) : describe(rule, text, owner);
 }
 
-function describe(rule: DiagnosisRule, text: string, { address, tenantId }: Owner): Diagnosis {
+function describe(rule: DiagnosisRule, text: string, owner: Owner): Diagnosis {
+  const { address, userName = address, tenantId } = owner;
   const { code, title, cause, retry } = rule;
   const isPersonal = tenantId === personalTenantId && rule.personalStep !== undefined;
   const milliseconds = suggestedBackoff(text) ?? defaultWaitMilliseconds;
@@ -67,7 +70,7 @@ function describe(rule: DiagnosisRule, text: string, { address, tenantId }: Owne
     cause,
     who: isPersonal ? 'you' : rule.who,
     step: isPersonal ? rule.personalStep : rule.step,
-    powershell: isPersonal ? undefined : rule.powershell?.(quote(address)),
+    powershell: isPersonal ? undefined : rule.powershell?.(quote(address), quote(userName)),
     retry: retry === 'wait' ? { kind: 'wait', milliseconds } : { kind: retry },
     text,
   };

@@ -14,7 +14,7 @@ export function Layout({ title, children }: { title: string; children: Child }) 
         <link rel="stylesheet" href="/sandbox.css" />
       </head>
       <body>
-        <p class="brand">Postroom sandbox · not Microsoft</p>
+        <header class="brand">Postroom sandbox · not Microsoft</header>
         <main>{children}</main>
       </body>
     </html>

@@ -145,6 +145,18 @@ test('the PowerShell line carries the address as a literal', () => {
   );
 });
 
+test('for a shared mailbox the line gives the right to the account that signs in', () => {
+  const shared = { address: 'info@example.com', userName: 'lena@example.com' };
+  assert.equal(
+    diagnose(imap('User is authenticated but not connected.'), shared).powershell,
+    "Set-CASMailbox -Identity 'info@example.com' -ImapEnabled $true; Add-MailboxPermission -Identity 'info@example.com' -User 'lena@example.com' -AccessRights FullAccess",
+  );
+  assert.equal(
+    diagnose(smtp('550 5.7.60 SMTP'), shared).powershell,
+    "Add-RecipientPermission -Identity 'info@example.com' -Trustee 'lena@example.com' -AccessRights SendAs",
+  );
+});
+
 test('a stored diagnosis says the same again; an unknown one shows the raw words', () => {
   for (const [failure] of cases) {
     const first = diagnose(failure, { address: 'a@b.c' });

@@ -110,6 +110,37 @@ describe('what Exchange says is on the page, and what is over heals by itself', 
   }
 });
 
+test('a throttle is waited out for as long as Exchange asks, and the page counts it down', async () => {
+  const fault: Fault = { kind: 'throttle', value: 92_415, command: 'UID FETCH' };
+  const subject = await provoke([[support, fault]], 'imap_throttled');
+  const { state, retry_at, last_failure_at } = await readChannel();
+  const wait = Number(retry_at) - Number(last_failure_at);
+  assert.ok(state === 'waiting' && wait >= 92_415 && wait < 94_000, `${state}, ${wait} ms`);
+  assert.match(
+    await readPage(),
+    new RegExp(`Next try: <time datetime="${new Date(Number(retry_at)).toISOString()}"`),
+  );
+  connected.sandbox.faults.clear();
+  await connected.admin.post(`${path}/fetches`, {});
+  await expectRecovery(subject);
+});
+
+test('the activity can be read by kind', async () => {
+  const lines = async (kind: string) => {
+    const page = await (await connected.admin.get(`${path}/panel?kind=${kind}`)).text();
+    return [...page.matchAll(/<li id="activity-\d+"[^>]*>.*?<span>(.*?)<\/span>/gs)].map(
+      (line) => line[1] ?? '',
+    );
+  };
+  const settled = await lines('settle');
+  assert.ok(
+    settled.length > 0 && settled.every((line) => /^Deleted \d+ messages? on the server\.$/.test(line)),
+  );
+  assert.ok((await lines('recovery')).every((line) => line === 'It works again.'));
+  const failures = await lines('failure');
+  assert.match(failures[0] ?? '', /^Microsoft slows this mailbox down for 92 s: Request is throttled/);
+});
+
 /** The next fetch asks Microsoft for a token anew. */
 const needsToken: readonly [string, Fault] = [
   support,
