@@ -2,8 +2,8 @@ import type { ArticleItem } from '../../views/tickets/article.tsx';
 import type { ConversationProps } from '../../views/tickets/conversation.tsx';
 import type { DeliveryState } from '../../views/tickets/delivery.tsx';
 import { type ArticleRow, type DeliveryRow, loadConversation } from '../db/article-list.ts';
-import { findAccess, type Ticket, viewerOf } from '../db/ticket-access.ts';
-import { allows } from '../domain/access.ts';
+import type { Ticket } from '../db/ticket-access.ts';
+import { type Access, allows } from '../domain/access.ts';
 import type { WebContext, WebRequest } from './context.ts';
 import { describeDelivery } from './delivery-state.ts';
 
@@ -12,9 +12,10 @@ export async function loadConversationProps(
   web: WebContext,
   c: WebRequest,
   ticket: Ticket,
+  access: Access,
 ): Promise<ConversationProps> {
   const before = Number(c.req.query('before')) || undefined;
-  const canAnswer = allows(await findAccess(web.read, viewerOf(c.get('user')), ticket.groupId), 'answer');
+  const canAnswer = allows(access, 'answer');
   const found = await loadConversation(web.read, ticket.id, before);
   const articles = found.articles.map(
     (row): ArticleItem => ({

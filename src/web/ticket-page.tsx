@@ -2,7 +2,7 @@ import { Conversation } from '../../views/tickets/conversation.tsx';
 import { TicketPage } from '../../views/tickets/show.tsx';
 import { TicketSide } from '../../views/tickets/side.tsx';
 import { findAccess, getVisibleTicket, type Ticket, viewerOf } from '../db/ticket-access.ts';
-import { type AccessLevel, allows } from '../domain/access.ts';
+import { type Access, type AccessLevel, allows } from '../domain/access.ts';
 import { AppError } from '../errors.ts';
 import { type ComposerDraft, loadComposer } from './composer.ts';
 import type { WebContext, WebRequest } from './context.ts';
@@ -21,7 +21,7 @@ export function showTicket(web: WebContext) {
 export function showConversation(web: WebContext) {
   return async (c: WebRequest) => {
     const ticket = await getTicket(web, c);
-    const props = await loadConversationProps(web, c, ticket);
+    const props = await loadConversationProps(web, c, ticket, await findOwnAccess(web, c, ticket));
     await noteSeen(web, c, ticket, props.articles);
     return c.html(<Conversation {...props} />);
   };
@@ -31,21 +31,24 @@ export function showConversation(web: WebContext) {
 export function showTicketSide(web: WebContext) {
   return async (c: WebRequest) => {
     const ticket = await getTicket(web, c);
-    return c.html(<TicketSide {...(await loadSideProps(web, c, ticket))} />);
+    return c.html(
+      <TicketSide {...(await loadSideProps(web, c, ticket, await findOwnAccess(web, c, ticket)))} />,
+    );
   };
 }
 
 /** The whole page; with a draft, as it was typed and with what is wrong with it. */
 export async function renderTicket(web: WebContext, c: WebRequest, ticket: Ticket, draft?: ComposerDraft) {
-  const conversation = await loadConversationProps(web, c, ticket);
+  const access = await findOwnAccess(web, c, ticket);
+  const conversation = await loadConversationProps(web, c, ticket, access);
   await noteSeen(web, c, ticket, conversation.articles);
   const props = {
     subject: ticket.subject,
     conversation,
-    side: await loadSideProps(web, c, ticket),
+    side: await loadSideProps(web, c, ticket, access),
     company: await listCompany(web, c.get('user').id, ticket),
     // Whoever may only read gets no forms.
-    composer: (await canAnswer(web, c, ticket)) ? await loadComposer(web, c, ticket, draft) : undefined,
+    composer: allows(access, 'answer') ? await loadComposer(web, c, ticket, draft) : undefined,
   };
   const title = `#${ticket.number} ${ticket.subject}`;
   const status = draft === undefined ? 200 : 422;
@@ -56,8 +59,8 @@ export async function renderTicket(web: WebContext, c: WebRequest, ticket: Ticke
   );
 }
 
-async function canAnswer(web: WebContext, c: WebRequest, { groupId }: Ticket): Promise<boolean> {
-  return allows(await findAccess(web.read, viewerOf(c.get('user')), groupId), 'answer');
+function findOwnAccess(web: WebContext, c: WebRequest, { groupId }: Ticket): Promise<Access> {
+  return findAccess(web.read, viewerOf(c.get('user')), groupId);
 }
 
 /** @param level what is about to be done with it. @throws AppError not_found, forbidden */

@@ -1,20 +1,20 @@
 import type { TicketSideProps } from '../../views/tickets/side.tsx';
 import { listUndeliverable } from '../db/bounces.ts';
 import { listGroupsOf, listUsersOfGroup } from '../db/group-access.ts';
-import { findAccess, type Ticket, viewerOf } from '../db/ticket-access.ts';
+import { type Ticket, viewerOf } from '../db/ticket-access.ts';
 import { loadTicketSide } from '../db/ticket-page.ts';
-import { allows } from '../domain/access.ts';
+import { type Access, allows } from '../domain/access.ts';
 import type { WebContext, WebRequest } from './context.ts';
 
 export async function loadSideProps(
   web: WebContext,
   c: WebRequest,
   ticket: Ticket,
+  access: Access,
 ): Promise<TicketSideProps> {
   const user = c.get('user');
   const viewer = viewerOf(user);
   const side = await loadTicketSide(web.read, viewer, ticket);
-  const access = await findAccess(web.read, viewer, ticket.groupId);
   const groups = await listGroupsOf(web.read, viewer, 'read');
   return {
     ticketId: ticket.id,

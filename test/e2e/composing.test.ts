@@ -33,6 +33,7 @@ before(async () => {
   const id = await addAccount(way, support);
   await admin.post(`/channels/${id}/setup`, { group: '1', folder: '', afterImport: 'delete' });
   await admin.post(`/channels/${id}/start`, {});
+  await admin.post('/settings/canned-answers', { name: 'On it', text: 'Dear {{customer}},\n#{{ticket}}.' });
   browser = await launchChromium();
   ({ page, complaints } = await openPage(browser));
   const [, value = ''] = /sid=([^;]+)/.exec(admin.cookie) ?? [];
@@ -151,6 +152,30 @@ test('the answer reaches the customer as it was seen, and his answer its ticket'
   deliver('without any tag', 'Thank you!', [`In-Reply-To: <${message.messageId}>`]);
   await page.getByText('Thank you!').filter({ visible: true }).first().waitFor();
   assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(complaints, []);
+});
+
+test('a first mail takes a canned answer where the cursor is, and comes back when it is undone', {
+  skip: noChromium,
+}, async () => {
+  await page.goto(`${url}/tickets/new`);
+  await page.getByLabel('To', { exact: true }).fill('Kai <kai@moor.example>');
+  await page.getByLabel('Subject').fill('Your new sail');
+  const text = page.locator('.editor');
+  await text.click();
+  await page.keyboard.type('AboveBelow');
+  for (let step = 0; step < 5; step++) await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Control+;');
+  await page.getByRole('combobox', { name: 'Search canned answers' }).fill('on');
+  await page.keyboard.press('Enter');
+  await text.getByText('Dear Kai Moor,').waitFor();
+  assert.equal(await text.textContent(), 'AboveDear Kai Moor,#{{ticket}}.Below');
+  assert.deepEqual(await findBarriers(page), []);
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('heading', { name: 'New ticket' }).waitFor();
+  assert.match((await text.textContent()) ?? '', /AboveDear Kai Moor,/);
+  assert.equal(await page.getByLabel('Subject').inputValue(), 'Your new sail');
   assert.deepEqual(complaints, []);
 });
 
