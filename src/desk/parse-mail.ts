@@ -48,7 +48,8 @@ export function isolateSuspects(mails: readonly DownloadedMail[], suspects: Susp
 export type ParseMail = (mails: readonly DownloadedMail[]) => Promise<IncomingMail[]>;
 
 export function createMailParser(desk: Desk, suspects: Suspects): ParseMail {
-  const together = pLimit(6);
+  // One process on a small machine holds two; more would be more suspects to read alone after a crash.
+  const together = pLimit(3);
   // One at a time, so that whichever ends the program is the only one to be held to account.
   const alone = pLimit(1);
   return (mails) => {
