@@ -122,12 +122,16 @@ async function takeTurn(
 ): Promise<Pause> {
   const stuck = new AbortController();
   let watchdog: NodeJS.Timeout | undefined;
+  const strike = () => {
+    // A turn that outlives its cut is a defect: it is told of again and again, so that it cannot hang unseen.
+    if (stuck.signal.aborted) log.error('still under way after it was cut off');
+    else log.warn('no progress, cutting it off', { milliseconds: watchdogMilliseconds });
+    stuck.abort();
+    watchdog = setTimeout(strike, watchdogMilliseconds);
+  };
   const beat = () => {
     clearTimeout(watchdog);
-    watchdog = setTimeout(() => {
-      log.warn('no progress, cutting it off', { milliseconds: watchdogMilliseconds });
-      stuck.abort();
-    }, watchdogMilliseconds);
+    watchdog = setTimeout(strike, watchdogMilliseconds);
   };
   beat();
   const cut = AbortSignal.any([runner.cut.signal, stuck.signal]);

@@ -95,6 +95,19 @@ test('a turn without progress is cut, one with progress is not', async () => {
   assert.equal(lines.filter((line) => line.includes('no progress')).length, 1);
 });
 
+test('a turn that outlives its cut is told of again and again', async () => {
+  const { scheduler, lines } = open({ watchdogMilliseconds: 10 });
+  const end = Promise.withResolvers<void>();
+  scheduler.add(1, async () => {
+    await end.promise;
+    return forever;
+  });
+  const told = () => lines.filter((line) => line.includes('still under way after it was cut off')).length;
+  await waitFor(() => told() >= 2);
+  end.resolve();
+  await scheduler.stop();
+});
+
 test('a job that throws is logged and tried again, the others go on', async () => {
   const { scheduler, lines } = open({ rescueMilliseconds: 1 });
   let turns = 0;

@@ -13,6 +13,7 @@ import type { Desk } from './desk.ts';
 import { type FinishSignIn, finishSignIn } from './finish-sign-in.ts';
 import { fetchNow, pauseChannel, resumeChannel } from './pause-channel.ts';
 import { listFolders, previewImport } from './preview-import.ts';
+import { readReconciliation, startReconciliation } from './reconcile-mailbox.ts';
 import { saveAppRegistration } from './save-app-registration.ts';
 import { startChannel } from './start-channel.ts';
 import { describeTrace, endTrace, readTrace, startTrace } from './trace-channel.ts';
@@ -33,6 +34,8 @@ export function microsoftCommands(desk: Desk) {
     resumeChannel: (input: { channelId: number }) => resumeChannel(desk, input),
     startConnectionCheck: (input: { channelId: number }) => startConnectionCheck(desk, input),
     readConnectionCheck: (input: { checkId: string }) => readConnectionCheck(desk, input),
+    startReconciliation: (input: { channelId: number }) => startReconciliation(desk, input),
+    readReconciliation: (input: { runId: string }) => readReconciliation(desk, input),
     startTrace: (input: { channelId: number }) => startTrace(desk, input),
     endTrace: (input: { channelId: number }) => endTrace(desk, input),
     describeTrace: (input: { channelId: number }) => describeTrace(desk, input),

@@ -16,6 +16,15 @@ interface SmtpServer {
   /** What we call ourselves in EHLO. */
   readonly hostName: string;
   readonly trace?: TraceSink | undefined;
+  readonly patience?: SmtpPatience | undefined;
+}
+
+/** In milliseconds. Beside the longest silence there is an end to the whole: a server can drip words for ever. */
+export interface SmtpPatience {
+  readonly connect: number;
+  readonly signIn: number;
+  readonly silence: number;
+  readonly send: number;
 }
 
 /** With a token the user name is the UPN of the account: Exchange refuses its other addresses here. */
@@ -50,30 +59,30 @@ export interface SmtpSession {
   close(): void;
 }
 
-const connectMilliseconds = 20_000;
 /** Exchange scans what it takes before it answers. */
-const silenceMilliseconds = 180_000;
+const usualPatience: SmtpPatience = { connect: 20_000, signIn: 60_000, silence: 180_000, send: 900_000 };
 
 /** Connects, upgrades to TLS and signs in. @throws RemoteError smtp, network */
 export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
   const connection = connectTo(options);
+  const { signIn, send: longest } = options.patience ?? usualPatience;
   try {
-    await runStep(connection, (done) => connection.connect(done));
+    await runStep(connection, signIn, (done) => connection.connect(done));
     if (options.userName !== undefined) {
       const auth = authOf(options);
-      await runStep(connection, (done) => connection.login(auth, done));
+      await runStep(connection, signIn, (done) => connection.login(auth, done));
     }
   } catch (error) {
     connection.close();
     throw normalizeSmtpError(error, { hasPassword: 'password' in options });
   }
   return {
-    send: (envelope, raw) => send(connection, envelope, raw),
+    send: (envelope, raw) => send(connection, envelope, raw, longest),
     close: () => connection.quit(),
   };
 }
 
-function connectTo({ server, ca, hostName, trace }: SmtpOptions): SMTPConnection {
+function connectTo({ server, ca, hostName, trace, patience = usualPatience }: SmtpOptions): SMTPConnection {
   return new SMTPConnection({
     host: server.host,
     port: server.port,
@@ -81,10 +90,10 @@ function connectTo({ server, ca, hostName, trace }: SmtpOptions): SMTPConnection
     requireTLS: server.security === 'starttls',
     ignoreTLS: server.security === 'none',
     name: hostName,
-    connectionTimeout: connectMilliseconds,
-    greetingTimeout: connectMilliseconds,
-    dnsTimeout: connectMilliseconds,
-    socketTimeout: silenceMilliseconds,
+    connectionTimeout: patience.connect,
+    greetingTimeout: patience.connect,
+    dnsTimeout: patience.connect,
+    socketTimeout: patience.silence,
     tls: { minVersion: 'TLSv1.2', ...(ca === undefined ? {} : { ca }) },
     customAuth: { XOAUTH2: authenticate },
     ...(trace?.isOn() === true ? { transactionLog: true, logger: createTraceLogger(trace) as never } : {}),
@@ -120,7 +129,12 @@ const authenticate: NonNullable<SMTPConnectionOptions['customAuth']>[string] = a
   if (answer.status !== 235) throw new AppError('unauthorized', 'The sign-in was refused');
 };
 
-function send(connection: SMTPConnection, envelope: Envelope, raw: Buffer): Promise<SendOutcome> {
+function send(
+  connection: SMTPConnection,
+  envelope: Envelope,
+  raw: Buffer,
+  longest: number,
+): Promise<SendOutcome> {
   // The final dot follows when the stream has been read to its end, not before (RFC 5321 section 4.1.1.4).
   let isHandedOver = false;
   const stream = Readable.from([raw]);
@@ -128,7 +142,12 @@ function send(connection: SMTPConnection, envelope: Envelope, raw: Buffer): Prom
     isHandedOver = true;
   });
   return new Promise((resolve) => {
+    const deadline = setTimeout(() => {
+      fail(deadlineError(longest));
+      connection.close();
+    }, longest);
     const fail = (error: unknown) => {
+      clearTimeout(deadline);
       const { failure } = normalizeSmtpError(error);
       const isAnswered = failure.origin === 'smtp' && failure.code !== undefined;
       resolve({ kind: isHandedOver && !isAnswered ? 'unknown' : 'not_sent', failure });
@@ -136,6 +155,7 @@ function send(connection: SMTPConnection, envelope: Envelope, raw: Buffer): Prom
     connection.once('error', fail);
     const target = { from: envelope.from, to: [...envelope.to], size: raw.length };
     connection.send(target, stream, (error, info) => {
+      clearTimeout(deadline);
       if (error !== null) return fail(error);
       const refused = (info.rejectedErrors ?? []).map(({ recipient, response, message }) => ({
         address: recipient ?? '',
@@ -151,19 +171,31 @@ function readAssignedId(reply: string): string | undefined {
   return /^250 2\.0\.0 OK <([^<>\s]{3,300}@[^<>\s]{1,250})>/i.exec(reply)?.[1];
 }
 
-/** Settles on the callback or on the connection's own error, whichever comes first. */
+/** Settles on the callback, on the connection's own error or on the deadline, whichever comes first. */
 function runStep(
   connection: SMTPConnection,
+  longest: number,
   start: (done: (error?: Error | null) => void) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    connection.once('error', reject);
+    const deadline = setTimeout(() => reject(deadlineError(longest)), longest);
+    const fail = (error: unknown) => {
+      clearTimeout(deadline);
+      reject(error);
+    };
+    connection.once('error', fail);
     start((error) => {
-      connection.off('error', reject);
+      clearTimeout(deadline);
+      connection.off('error', fail);
       // Later ones reach nobody else, and an error event without a listener ends the process.
       connection.on('error', () => undefined);
       if (error) reject(error);
       else resolve();
     });
   });
+}
+
+function deadlineError(milliseconds: number): Error {
+  const text = `The server did not come to an end within ${milliseconds / 1000} seconds (timeout).`;
+  return Object.assign(new Error(text), { code: 'ETIMEDOUT' });
 }

@@ -15,18 +15,25 @@ export interface HttpRequest {
   readonly body?: string | undefined;
   /** PEM of one more certificate authority to trust. */
   readonly ca?: string | undefined;
+  readonly deadlineMilliseconds?: number;
 }
 
-const deadlineMilliseconds = 20_000;
+const usualDeadline = 20_000;
 const bodyLimit = 1024 * 1024;
 
 /** One request, answered whole within 20 seconds. @throws RemoteError that keeps what the network said */
 export async function sendHttp(url: string, options: HttpRequest): Promise<HttpAnswer> {
-  const signal = AbortSignal.timeout(deadlineMilliseconds);
+  const deadline = options.deadlineMilliseconds ?? usualDeadline;
+  const signal = AbortSignal.timeout(deadline);
   try {
     return await exchange(url, options, signal);
   } catch (cause) {
-    throw new RemoteError(describeNetworkFailure(cause, new URL(url).host, signal.aborted), { cause });
+    throw new RemoteError(
+      describeNetworkFailure(cause, new URL(url).host, signal.aborted ? deadline : undefined),
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -73,9 +80,11 @@ function flatten({ headers }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
-function describeNetworkFailure(error: unknown, host: string, isTimeout: boolean): Failure {
-  if (isTimeout)
-    return { origin: 'network', code: 'ETIMEDOUT', text: `${host} did not answer in 20 seconds.` };
+function describeNetworkFailure(error: unknown, host: string, timeout: number | undefined): Failure {
+  if (timeout !== undefined) {
+    const text = `${host} did not answer in ${timeout / 1000} seconds.`;
+    return { origin: 'network', code: 'ETIMEDOUT', text };
+  }
   // Happy Eyeballs wraps one error per address; the first says enough.
   const cause = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
   const { code, message } = cause as { code?: unknown; message?: unknown };

@@ -26,6 +26,11 @@ import { createCheck, showCheck, showCheckLines } from './channel-checks.tsx';
 import { createDeletion, showDeletion } from './channel-deletion.tsx';
 import { createRollback } from './channel-migration.ts';
 import { showChannel, showChannelPanel } from './channel-page.tsx';
+import {
+  createReconciliation,
+  showReconciliation,
+  showReconciliationPanel,
+} from './channel-reconciliation.tsx';
 import { createStart, showRehearsal } from './channel-rehearsal.tsx';
 import { saveChannelSetup, showChannelSetup, showFolders } from './channel-setup.tsx';
 import { createTrace, deleteTrace, sendTrace } from './channel-trace.ts';
@@ -265,6 +270,9 @@ export function createRoutes(web: WebContext) {
   app.post('/channels/:id/checks', createCheck(web));
   app.get('/channels/:id/checks/:check', showCheck(web));
   app.get('/channels/:id/checks/:check/lines', showCheckLines(web));
+  app.post('/channels/:id/reconciliations', createReconciliation(web));
+  app.get('/channels/:id/reconciliations/:run', showReconciliation(web));
+  app.get('/channels/:id/reconciliations/:run/panel', showReconciliationPanel(web));
   app.post('/channels/:id/fetches', createFetch(web));
   app.post('/channels/:id/pause', createPause(web));
   app.post('/channels/:id/resumption', createResumption(web));

@@ -241,6 +241,17 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /channels/:id/checks': { policy: 'admin', ...channel('/checks') },
   'GET /channels/:id/checks/:check': { policy: 'admin', ...channel('/checks/none'), status: 404 },
   'GET /channels/:id/checks/:check/lines': { policy: 'admin', ...channel('/checks/none/lines'), status: 404 },
+  'POST /channels/:id/reconciliations': { policy: 'admin', ...channel('/reconciliations') },
+  'GET /channels/:id/reconciliations/:run': {
+    policy: 'admin',
+    ...channel('/reconciliations/none'),
+    status: 404,
+  },
+  'GET /channels/:id/reconciliations/:run/panel': {
+    policy: 'admin',
+    ...channel('/reconciliations/none/panel'),
+    status: 404,
+  },
   'POST /channels/:id/fetches': { policy: 'admin', ...channel('/fetches') },
   'POST /channels/:id/pause': { policy: 'admin', ...channel('/pause') },
   'POST /channels/:id/resumption': { policy: 'admin', ...channel('/resumption') },

@@ -122,6 +122,12 @@ function Buttons({ id, csrf, state, isStarted, channelKind }: PanelProps) {
         <ActionForm url={`/channels/${id}/pause`} csrf={csrf} icon="pause" label="Disable" />
       )}
       <ActionForm url={`/channels/${id}/checks`} csrf={csrf} icon="circle-check" label="Check connection" />
+      <ActionForm
+        url={`/channels/${id}/reconciliations`}
+        csrf={csrf}
+        icon="inbox"
+        label="Mailbox vs tickets"
+      />
       {channelKind === 'email' ? (
         <a class="button" href={`/channels/${id}/account`}>
           <Icon name="key" /> Account and password

@@ -1,0 +1,37 @@
+import { ReconciliationPage, ReconciliationPanel } from '../../views/channels/reconciliation-page.tsx';
+import { getChannel } from '../db/channels.ts';
+import { readChannelId } from './channel-setup.tsx';
+import type { WebContext, WebRequest } from './context.ts';
+import { redirectTo } from './notice.ts';
+import { renderPage } from './page.tsx';
+
+/** POST /channels/:id/reconciliations */
+export function createReconciliation(web: WebContext) {
+  return async (c: WebRequest) => {
+    const channelId = readChannelId(c);
+    const { runId } = await web.desk.call('startReconciliation', { channelId });
+    return redirectTo(c, `/channels/${channelId}/reconciliations/${runId}`);
+  };
+}
+
+/** GET /channels/:id/reconciliations/:run */
+export function showReconciliation(web: WebContext) {
+  return async (c: WebRequest) => {
+    const { id, name } = await getChannel(web.read, readChannelId(c));
+    const runId = c.req.param('run') ?? '';
+    const run = await web.desk.call('readReconciliation', { runId });
+    const page = (
+      <ReconciliationPage channelId={id} name={name} csrf={c.get('csrf')} runId={runId} run={run} />
+    );
+    return renderPage(c, { title: 'Mailbox vs tickets', active: 'channels' }, page);
+  };
+}
+
+/** GET /channels/:id/reconciliations/:run/panel: the part that follows its events. */
+export function showReconciliationPanel(web: WebContext) {
+  return async (c: WebRequest) => {
+    const runId = c.req.param('run') ?? '';
+    const run = await web.desk.call('readReconciliation', { runId });
+    return c.html(<ReconciliationPanel channelId={readChannelId(c)} runId={runId} run={run} />);
+  };
+}

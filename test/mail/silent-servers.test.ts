@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { after, before, test } from 'node:test';
+import { RemoteError } from '../../src/domain/failure.ts';
+import { connectImap } from '../../src/mail/imap.ts';
+import { postJson } from '../../src/mail/post-json.ts';
+import { openSmtp } from '../../src/mail/smtp.ts';
+import { sendHttp } from '../../src/microsoft/http.ts';
+
+/** What the server says, or does not. */
+let speak: (socket: Socket) => void = () => undefined;
+const sockets = new Set<Socket>();
+let server: Server;
+let port = 0;
+
+before(async () => {
+  server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    speak(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  port = (server.address() as AddressInfo).port;
+});
+after(() => {
+  for (const socket of sockets) socket.destroy();
+  server.close();
+});
+
+const patience = { connect: 150, signIn: 300, silence: 150, send: 400 };
+const imap = { host: '127.0.0.1', security: 'none', user: 'a@test', auth: { password: 'x' } } as const;
+const smtp = () =>
+  openSmtp({
+    server: { host: '127.0.0.1', port, security: 'none' },
+    ...{ ca: undefined, hostName: 'localhost', userName: undefined, patience },
+  });
+
+/** One that never lets a line end, but never falls silent either. */
+const drip = (socket: Socket) => {
+  const timer = setInterval(() => socket.write('220-wait\r\n'), 20);
+  socket.on('close', () => clearInterval(timer));
+};
+/** Takes a message, and says nothing to it. */
+const swallow = (socket: Socket) => {
+  socket.write('220 ready\r\n');
+  socket.on('data', (bytes) => {
+    const words = bytes.toString('latin1');
+    if (/^EHLO/.test(words)) socket.write('250 server\r\n');
+    else if (/^(MAIL|RCPT)/.test(words)) socket.write('250 ok\r\n');
+    else if (/^DATA/.test(words)) socket.write('354 go on\r\n');
+  });
+};
+
+const isTimeout = (error: unknown) =>
+  error instanceof RemoteError && error.failure.origin === 'network' && error.failure.code === 'ETIMEDOUT';
+
+const steps: readonly (readonly [string, (socket: Socket) => void, () => Promise<unknown>])[] = [
+  ['IMAP: no greeting', () => undefined, () => connectImap({ ...imap, port, stepMilliseconds: 150 })],
+  [
+    'IMAP: a greeting, and no answer to the sign-in',
+    (socket) => socket.write('* OK ready\r\n'),
+    () => connectImap({ ...imap, port, stepMilliseconds: 150 }),
+  ],
+  ['SMTP: no greeting', () => undefined, smtp],
+  ['SMTP: a greeting without an end', drip, smtp],
+  [
+    'token endpoint: no answer',
+    () => undefined,
+    () => sendHttp(`https://127.0.0.1:${port}/token`, { method: 'POST', deadlineMilliseconds: 150 }),
+  ],
+];
+
+for (const [name, words, step] of steps) {
+  test(`${name}: given up as a network timeout`, async () => {
+    speak = words;
+    await assert.rejects(step, isTimeout);
+  });
+}
+
+test('SMTP: a message that is taken without a word has an unknown fate', async () => {
+  speak = swallow;
+  const session = await smtp();
+  const outcome = await session.send(
+    { from: 'a@test', to: ['b@test'] },
+    Buffer.from('Subject: x\r\n\r\nx\r\n'),
+  );
+  assert.equal(outcome.kind, 'unknown');
+  assert.ok(outcome.kind === 'unknown' && outcome.failure.code === 'ETIMEDOUT');
+});
+
+test('SMTP: a message whose end never comes has one after all', async () => {
+  // Bytes go on coming, so silence alone would never end it.
+  speak = (socket) => {
+    swallow(socket);
+    socket.on('data', (bytes) => {
+      if (/^DATA/.test(bytes.toString('latin1'))) drip(socket);
+    });
+  };
+  const session = await smtp();
+  const outcome = await session.send(
+    { from: 'a@test', to: ['b@test'] },
+    Buffer.from('Subject: x\r\n\r\nx\r\n'),
+  );
+  assert.notEqual(outcome.kind, 'sent');
+});
+
+test('alert webhook: no answer is an unknown fate', async () => {
+  speak = () => undefined;
+  const options = { allowsPrivate: true, deadlineMilliseconds: 150 };
+  assert.equal((await postJson(`http://127.0.0.1:${port}/`, {}, options)).kind, 'unknown');
+});

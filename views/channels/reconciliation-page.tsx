@@ -1,0 +1,156 @@
+import { formatBytes } from '../../src/domain/byte-size.ts';
+import {
+  type CountName,
+  countLabels,
+  differenceWords,
+  type Reconciliation,
+} from '../../src/domain/reconciliation.ts';
+import { CsrfField, Notice } from '../form.tsx';
+import { Icon } from '../icon.tsx';
+import { Live } from '../live.tsx';
+import { Time } from '../time.tsx';
+
+interface ReconciliationProps {
+  readonly channelId: number;
+  readonly runId: string;
+  readonly run: Reconciliation;
+}
+
+/** The folder on the server beside what the data file knows of it. */
+export function ReconciliationPage(
+  props: ReconciliationProps & { readonly name: string; readonly csrf: string },
+) {
+  return (
+    <>
+      <p class="crumb">
+        <a href={`/channels/${props.channelId}`}>{props.name}</a>
+      </p>
+      <h1>Mailbox vs tickets</h1>
+      <p class="lead">
+        Every message of the folder has to have a receipt or a reason, and every receipt its article. Nothing
+        is imported or changed by this.
+      </p>
+      <ReconciliationPanel {...props} />
+      <form method="post" action={`/channels/${props.channelId}/reconciliations`} class="actions">
+        <CsrfField token={props.csrf} />
+        <button type="submit">
+          <Icon name="refresh" /> Compare again
+        </button>
+        <a href={`/channels/${props.channelId}`}>Back to the channel</a>
+      </form>
+    </>
+  );
+}
+
+/** The part that follows its events. */
+export function ReconciliationPanel({ channelId, runId, run }: ReconciliationProps) {
+  const url = `/channels/${channelId}/reconciliations/${runId}/panel`;
+  return (
+    <Live id="reconciliation" url={url} on={`check-${runId}`}>
+      <State run={run} />
+      {run.state !== 'connecting' && run.state !== 'failed' && <Counts run={run} />}
+      {run.differences.length > 0 && <Differences run={run} />}
+    </Live>
+  );
+}
+
+function State({ run }: { run: Reconciliation }) {
+  if (run.state === 'failed') {
+    return (
+      <Notice tone="error">
+        <p>
+          <b>{run.failure?.title}</b> {run.failure?.step}
+        </p>
+      </Notice>
+    );
+  }
+  if (run.state !== 'done') {
+    return (
+      <div role="status">
+        <p>{describeProgress(run)}</p>
+        {run.state === 'comparing' && (
+          <progress value={run.done} max={Math.max(1, run.total)} aria-label="Compared" />
+        )}
+      </div>
+    );
+  }
+  const { differenceCount, endedAt } = run;
+  return (
+    <Notice tone={differenceCount === 0 ? 'success' : 'warning'}>
+      <p>
+        {differenceCount === 0
+          ? 'Mailbox and tickets agree. '
+          : `${differenceCount} ${differenceCount === 1 ? 'message needs' : 'messages need'} a look. `}
+        Compared {endedAt !== undefined && <Time at={endedAt} isRelative />}.
+      </p>
+    </Notice>
+  );
+}
+
+function describeProgress({ state, folder, done, total }: Reconciliation): string {
+  if (state === 'connecting') return 'Signing in to the mailbox.';
+  if (state === 'listing') return `Asking for the list of ${folder}.`;
+  if (state === 'asking') return 'Asking for the messages that have no receipt.';
+  return `Compared ${done} of ${total} messages of ${folder}.`;
+}
+
+function Counts({ run }: { run: Reconciliation }) {
+  const names = (Object.keys(countLabels) as CountName[]).filter((name) => run.counts[name] > 0);
+  return (
+    <section aria-labelledby="counts-heading">
+      <h2 id="counts-heading">{run.folder}</h2>
+      <table class="reconciled">
+        <tbody>
+          {names.map((name) => (
+            <tr>
+              <td class="number">{run.counts[name]}</td>
+              <td>{countLabels[name]}</td>
+            </tr>
+          ))}
+          {run.earlierReceipts > 0 && (
+            <tr>
+              <td class="number">{run.earlierReceipts}</td>
+              <td>of another folder, or from before the server numbered its messages anew</td>
+            </tr>
+          )}
+          {names.length === 0 && run.state === 'done' && (
+            <tr>
+              <td class="number">0</td>
+              <td>The folder is empty, and nothing was ever imported from it.</td>
+            </tr>
+          )}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Differences({ run }: { run: Reconciliation }) {
+  return (
+    <section aria-labelledby="differences-heading">
+      <h2 id="differences-heading">What does not agree</h2>
+      <ul class="hits">
+        {run.differences.map(({ kind, uid, detail, receivedAt, size, quarantineId }) => (
+          <li>
+            <div class="hit-head">
+              <b>{differenceWords[kind].title}</b>
+            </div>
+            <p class="hit-facts">
+              <span>UID {uid}</span>
+              {receivedAt !== undefined && <Time at={receivedAt} />}
+              {size > 0 && <span>{formatBytes(size)}</span>}
+              {detail !== '' && <span>{detail}</span>}
+            </p>
+            <p class="reason">
+              {differenceWords[kind].step}{' '}
+              {quarantineId !== null && <a href={`/quarantine/${quarantineId}`}>Decide</a>}
+            </p>
+          </li>
+        ))}
+      </ul>
+      {run.differenceCount > run.differences.length && (
+        <p class="hint">{run.differenceCount - run.differences.length} more are not listed.</p>
+      )}
+    </section>
+  );
+}
