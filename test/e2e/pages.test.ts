@@ -1,0 +1,280 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { countTotals } from '../../src/db/totals.ts';
+import { demoAdmin, walkThroughDemo } from '../../src/demo-walk.ts';
+import type { FilterInput } from '../../src/domain/filter-input.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+// Every page in light, dark and on a phone: no barrier that axe finds, nothing wider than the screen, no complaint of
+// the browser. POSTROOM_SCREENSHOTS=FOLDER keeps a picture of each.
+
+const folder = process.env.POSTROOM_SCREENSHOTS;
+const wide = { width: 1280, height: 900 };
+const phone = { width: 390, height: 844 };
+
+let sandbox: Sandbox;
+let running: TestApp;
+let browser: Browser;
+let page: Page;
+let complaints: string[];
+let ticket = 0;
+
+/** What to open for each route that answers a page; a function where the address is known only by then. */
+const pages: Readonly<Record<string, string | (() => string) | (() => Promise<string>)>> = {
+  '/account': '/account',
+  '/notifications': '/notifications',
+  '/tickets': '/tickets',
+  '/tickets/:number': () => `/tickets/${ticket}`,
+  '/tickets/new': '/tickets/new',
+  '/outbox': '/outbox?view=sent',
+  '/quarantine': quarantineOne,
+  '/quarantine/:id{[0-9]+}': '/quarantine/1',
+  '/quarantine/:id{[0-9]+}/discard': '/quarantine/1/discard',
+  '/customers': '/customers',
+  '/customers/:id': '/customers/1',
+  '/customers/:id/merges': '/customers/1/merges',
+  '/customers/:id/erasure': '/customers/1/erasure',
+  '/settings/microsoft': '/settings/microsoft',
+  '/settings/alerts': '/settings/alerts',
+  '/settings/mail': '/settings/mail',
+  '/settings/sending': '/settings/sending',
+  '/settings/canned-answers': '/settings/canned-answers',
+  '/settings/canned-answers/new': '/settings/canned-answers/new',
+  '/settings/canned-answers/:id{[0-9]+}': createCannedAnswer,
+  '/settings/groups': '/settings/groups',
+  '/settings/groups/new': '/settings/groups/new',
+  '/settings/groups/:id': '/settings/groups/1',
+  '/settings/users': '/settings/users',
+  '/settings/users/new': '/settings/users/new',
+  '/settings/users/:id': '/settings/users/1',
+  '/settings/filters': '/settings/filters',
+  '/settings/filters/new': '/settings/filters/new',
+  '/settings/filters/:id{[0-9]+}': createFilter,
+  '/channels': '/channels',
+  '/channels/new/email': '/channels/new/email',
+  '/channels/:id': '/channels/1',
+  '/channels/:id/account': createMailAccount,
+  '/channels/:id/setup': '/channels/1/setup',
+  '/channels/:id/addresses/new': '/channels/1/addresses/new',
+  '/channels/:id/addresses/:address{[0-9]+}': '/channels/1/addresses/1',
+  '/channels/:id/deletion': '/channels/1/deletion',
+  '/channels/:id/rehearsal': addAccount,
+  '/channels/:id/checks/:check': createCheck,
+};
+
+/** Pages that a route shows beside its own. */
+const furtherPages: Readonly<Record<string, string>> = {
+  search: '/tickets?q=paddle',
+  'search for nothing': '/tickets?q=zzyzx',
+  'tickets all': '/tickets?view=all',
+  'nothing to do in the outbox': '/outbox',
+  'not found': '/tickets/9',
+};
+
+/** Routes that answer something else than a page, and what. */
+const others: Readonly<Record<string, string>> = {
+  '/healthz': 'JSON',
+  '/readyz': 'JSON',
+  '/metrics': 'text',
+  '/assets/:hash/:name': 'a file',
+  '/setup': 'gone by now; e2e/first-light looks at it',
+  '/login': 'for nobody signed in; looked at below',
+  '/oauth/microsoft/callback': 'a return from Microsoft; web/oauth tries each',
+  '/oauth/microsoft/start': 'a redirect',
+  '/': 'a redirect',
+  '/events': 'a stream',
+  '/notifications/bell': 'a part of a page',
+  '/customers/:id/export': 'a file',
+  '/tickets/:number/conversation': 'a part of a page',
+  '/tickets/:number/side': 'a part of a page',
+  '/tickets/:number/company': 'a part of a page',
+  '/customers/suggestions': 'a part of a page',
+  '/canned-answers/:id/text': 'text',
+  '/outbox/link': 'a part of a page',
+  '/quarantine/list': 'a part of a page',
+  '/quarantine/link': 'a part of a page',
+  '/quarantine/:id{[0-9]+}/raw': 'a file',
+  '/draft-attachments/:id': 'a file',
+  '/articles/:id/body': 'a frame',
+  '/articles/:id/raw': 'a file',
+  '/attachments/:id': 'a file',
+  '/channels/list': 'a part of a page',
+  '/channels/:id/panel': 'a part of a page',
+  '/channels/:id/trace': 'a file',
+  '/channels/:id/folders': 'a part of a page',
+  '/channels/:id/checks/:check/lines': 'a part of a page',
+};
+
+before(async () => {
+  if (noChromium !== false) return;
+  sandbox = await startSandbox({ sampleMessages: 60 });
+  running = await startTestApp({ POSTROOM_CLOUD: sandbox.cloudFile });
+  const report = await walkThroughDemo(running.app, sandbox, 0);
+  assert.equal(report.error, undefined);
+  browser = await launchChromium();
+  ({ page, complaints } = await openPage(browser, { viewport: wide }));
+  await page.goto(`${running.url}/login`);
+  await lookAt('login');
+  await page.getByLabel('E-mail').fill(demoAdmin.email);
+  await page.getByLabel('Password').fill(demoAdmin.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL('**/tickets');
+  // The ticket that was answered stands in no open list.
+  await page.goto(`${running.url}/tickets?view=all`);
+  const link = await page.locator('a[href^="/tickets/1"]').first().getAttribute('href');
+  ticket = Number(/\d+/.exec(link ?? '')?.[0]);
+});
+
+after(async () => {
+  await browser?.close();
+  await running?.stop();
+  await sandbox?.stop();
+});
+
+test('every GET route is a page that is looked at, or something else', () => {
+  const source = readFileSync('src/web/routes.ts', 'utf8');
+  const routes = [...source.matchAll(/app\.get\('([^']+)'/g)].map(([, path = '']) => path);
+  assert.deepEqual([...new Set(routes)].sort(), [...Object.keys(pages), ...Object.keys(others)].sort());
+});
+
+for (const [name, address] of [...Object.entries(pages), ...Object.entries(furtherPages)]) {
+  test(`${name}: light, dark and on a phone`, { skip: noChromium }, async () => {
+    const path = typeof address === 'string' ? address : await address();
+    await page.goto(running.url + path);
+    await lookAt(name);
+    // Chromium notes the answer 404 itself.
+    assert.deepEqual(complaints.splice(0), name === 'not found' ? [complaintOf(path)] : []);
+  });
+}
+
+const complaintOf = (path: string) =>
+  `Failed to load resource: the server responded with a status of 404 (Not Found) (${running.url}${path})`;
+
+async function lookAt(name: string): Promise<void> {
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await picture(name, colorScheme);
+    found.push(...(await findBarriers(page)));
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(phone);
+  await picture(name, 'phone');
+  found.push(...(await page.evaluate<string[]>(listTooWide)));
+  await page.setViewportSize(wide);
+  assert.deepEqual(found, []);
+}
+
+/** Runs in the page: names what stands beyond the right edge where the page can be moved sideways. */
+const listTooWide = `(() => {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return [];
+  const beyond = [...document.querySelectorAll('body *')].filter(
+    (element) => element.getBoundingClientRect().right > clientWidth + 1,
+  );
+  return [scrollWidth + ' px wide', ...beyond.slice(0, 5).map((element) => element.outerHTML.slice(0, 120))];
+})()`;
+
+async function picture(name: string, look: string): Promise<void> {
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  const file = `${name.replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '')}.${look}.png`;
+  await page.screenshot({ path: join(folder, file), fullPage: true });
+}
+
+async function createFilter(): Promise<string> {
+  const condition = {
+    field: 'subject',
+    header: '',
+    operator: 'contains',
+    isNegated: false,
+    value: 'invoice',
+  };
+  const actions = { tags: ['money'], customer: '', isInternal: false, isIgnored: false, noAutoReply: false };
+  const none = { groupId: undefined, ownerId: undefined, priority: undefined, state: undefined };
+  await running.app.desk.call('saveFilter', {
+    id: undefined,
+    filter: {
+      name: 'Invoices',
+      note: 'For accounting.',
+      isActive: true,
+      match: 'all',
+      conditions: [condition],
+      stopsAfter: false,
+      actions: { ...none, ...actions },
+    } as FilterInput,
+  });
+  return '/settings/filters/1';
+}
+
+async function createCannedAnswer(): Promise<string> {
+  await running.app.desk.call('saveCannedAnswer', {
+    id: undefined,
+    name: 'Thanks',
+    text: 'Dear {{customer}},\n\nthank you for writing to {{group}}.',
+    groupIds: [1],
+  });
+  return '/settings/canned-answers/1';
+}
+
+/** A message that goes deeper than is read. */
+async function quarantineOne(): Promise<string> {
+  const depth = 300;
+  const open = Array.from({ length: depth }, (_, at) => {
+    return `Content-Type: multipart/mixed; boundary=b${at}\r\n\r\n--b${at}`;
+  });
+  const lines = [
+    'From: Eve <eve@bomb.example>',
+    'Subject: A box in a box',
+    'Message-ID: <deep@bomb.example>',
+  ];
+  const raw = Buffer.from([...lines, 'MIME-Version: 1.0', ...open, '', 'inside', ''].join('\r\n'));
+  sandbox.mailboxes.deliver(`support@${sandbox.directory.domain}`, raw);
+  await waitFor(async () => (await countTotals(running.app.read)).quarantined > 0);
+  return '/quarantine';
+}
+
+/** Nothing listens there: the page shows what an admin sees who has to mend it. */
+async function createMailAccount(): Promise<string> {
+  const saved = await running.app.desk.call('saveMailAccount', {
+    channelId: undefined,
+    savesAnyway: true,
+    address: 'info@old.example',
+    name: 'The old account',
+    userName: 'info@old.example',
+    password: 'secret',
+    imapHost: '127.0.0.1',
+    imapPort: '1',
+    imapSecurity: 'none',
+    smtpHost: '127.0.0.1',
+    smtpPort: '1',
+    smtpSecurity: 'none',
+  });
+  assert.equal(saved.kind, 'saved');
+  return `/channels/${saved.kind === 'saved' ? saved.channelId : 0}/account`;
+}
+
+/** A second mailbox, just signed in: its import is not started. */
+async function addAccount(): Promise<string> {
+  await page.goto(`${running.url}/oauth/microsoft/start?kind=add_account`);
+  await page.locator('button[value="lena.hart@brightwater.example"]').click();
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Accept' }).click();
+  await page.waitForURL('**/channels/*/setup');
+  await page.locator('main form button[type=submit]').last().click();
+  await page.waitForURL('**/rehearsal');
+  return new URL(page.url()).pathname;
+}
+
+async function createCheck(): Promise<string> {
+  await page.goto(`${running.url}/channels/1`);
+  await page.getByRole('button', { name: 'Check connection' }).click();
+  await page.waitForURL('**/checks/*');
+  return new URL(page.url()).pathname;
+}
