@@ -47,10 +47,9 @@ export async function eraseCustomerRows(
   await tx.run(sql`PRAGMA secure_delete = ON`);
   const { all, elsewhere, quarantined } = select(customerId, addresses);
   const blobs = await tx.all<{ id: number }>(blobsOf(customerId, all, quarantined));
-  await hashReceipts(
-    tx,
-    sql`article_id IN (${all}) OR id IN (SELECT receipt_id FROM quarantine WHERE ${quarantined})`,
-  );
+  const dealtWith = sql`article_id IN (${all}) OR id IN (SELECT receipt_id FROM quarantine WHERE ${quarantined})`;
+  await hashReceipts(tx, dealtWith);
+  await tx.run(sql`UPDATE receipts SET outcome = 'erased' WHERE outcome <> 'duplicate' AND (${dealtWith})`);
   await tx.run(sql`DELETE FROM quarantine WHERE ${quarantined}`);
   await tx.run(sql`DELETE FROM articles WHERE id IN (${elsewhere})`);
   await tx.run(sql`DELETE FROM tickets WHERE customer_id = ${customerId}`);

@@ -56,7 +56,7 @@ export const receipts = sqliteTable(
     digest: text('digest'),
     size: integer('size').notNull(),
     outcome: text('outcome', {
-      enum: ['opened', 'appended', 'duplicate', 'ignored', 'archived', 'quarantined'],
+      enum: ['opened', 'appended', 'duplicate', 'ignored', 'archived', 'quarantined', 'erased'],
     }).notNull(),
     articleId: integer('article_id'),
     storedAt: time('stored_at').notNull(),

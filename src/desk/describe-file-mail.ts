@@ -12,7 +12,7 @@ export function describeFileMail(
   const message = mail.outcome.kind === 'parsed' ? mail.outcome.message : undefined;
   return {
     path: mail.path ?? '',
-    outcome: isFresh && receipt !== undefined ? receipt.outcome : 'duplicate',
+    outcome: isFresh && receipt !== undefined && receipt.outcome !== 'erased' ? receipt.outcome : 'duplicate',
     ticket: receipt?.ticketId ?? null,
     number: receipt?.number ?? null,
     article: receipt?.articleId ?? null,
@@ -48,6 +48,8 @@ function explain(receipt: FileReceipt | undefined, isFresh: boolean): string | n
       return 'a filter says so';
     case 'duplicate':
       return 'the same message is here already';
+    case 'erased':
+      return 'its customer was erased here';
     case 'opened':
     case 'appended':
     case 'archived':

@@ -10,7 +10,7 @@ export interface ListedMessage {
 /** What the data file knows of a message of that folder. */
 export interface ReceiptFacts {
   readonly uid: number;
-  readonly outcome: 'opened' | 'appended' | 'duplicate' | 'ignored' | 'archived' | 'quarantined';
+  readonly outcome: 'opened' | 'appended' | 'duplicate' | 'ignored' | 'archived' | 'quarantined' | 'erased';
   readonly isSettled: boolean;
   readonly settleAction: 'delete' | 'mark_read' | 'move' | 'keep' | 'gone' | null;
   readonly settleError: string | null;
@@ -25,6 +25,7 @@ export const countLabels = {
   duplicate: 'in the folder, and known from before',
   ignored: 'in the folder, left out by a filter or discarded',
   quarantined: 'in the folder, and in quarantine',
+  erased: 'in the folder, of a customer who was erased here',
   read: 'in the folder, read before the import: only unread mail is imported',
   new: 'in the folder, not imported yet',
   removed: 'not in the folder any more, as the channel’s settings want it',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { sql } from 'drizzle-orm';
+import { checkReceipts } from '../../src/db/check-receipts.ts';
 import { isBlocked } from '../../src/db/customers.ts';
 import { searchTickets } from '../../src/db/search.ts';
 import { addChannel } from '../support/import-desk.ts';
@@ -119,6 +120,7 @@ test('an erased customer leaves hashes alone, and his mail is not imported again
   const unused = await rows(sql`SELECT id FROM blobs WHERE id NOT IN (SELECT raw_blob_id FROM articles)
     AND id NOT IN (SELECT blob_id FROM attachments)`);
   assert.deepEqual(unused, []);
+  for await (const finding of checkReceipts(desk.desk.read)) assert.fail(JSON.stringify(finding));
 });
 
 test('nothing of an erased customer can be read in the file', async () => {
