@@ -1,3 +1,4 @@
+import { loopHeader } from '../domain/automatic.ts';
 import { findHeader } from '../domain/message.ts';
 import { verifyMessageId } from '../domain/message-id.ts';
 import { decideThread, listThreadKeys } from '../domain/threading.ts';
@@ -56,8 +57,9 @@ export function receiveSent(
   };
 }
 
-/** Sent by Postroom itself, whatever the server has made of its Message-ID. */
+/** Sent by Postroom itself, whatever the server has made of its Message-ID: an answer, or what tells agents of one. */
 function isFromHere(message: Parameters<typeof findHeader>[0], { thread }: StoreContext): boolean {
+  if (findHeader(message, loopHeader) !== undefined) return true;
   const mark = findHeader(message, evidenceHeader.toLowerCase());
   return mark !== undefined && verifyMessageId(thread.secret, mark) !== undefined;
 }

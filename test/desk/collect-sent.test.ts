@@ -112,6 +112,13 @@ test('what Postroom sent itself is not imported, whatever its Message-ID has bec
   assert.equal((await listArticles()).length, articlesBefore);
 });
 
+test('what Postroom tells agents of a ticket is no part of the ticket', async () => {
+  const tag = `[Ticket#${await world.numberOf(item.ticketId)}]`;
+  const notice = send(`X-Postroom-Loop: yes\r\nSubject: ${tag} has a new message`);
+  assert.equal(await collect(), 1);
+  assert.equal((await find(notice)).length, 0);
+});
+
 test('mail that belongs to no ticket is left alone with a receipt; a ticket tag is enough to belong', async () => {
   const { read } = world.tickets.desk;
   const all = (await read.select().from(tickets)).length;
