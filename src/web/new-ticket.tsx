@@ -27,7 +27,7 @@ interface Typed {
   readonly errors: Readonly<Record<string, string>>;
 }
 
-/** GET /tickets/new?to=&group=: the form of a mail that opens a ticket, as the draft has it. */
+/** GET /tickets/new?to=: the form of a mail that opens a ticket, as the draft has it. */
 export function showNewTicket(web: WebContext) {
   return async (c: WebRequest) => render(web, c);
 }

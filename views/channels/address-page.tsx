@@ -111,7 +111,7 @@ function Removal({ csrf, channelId, saved }: SavedProps) {
         Mail to {saved.address} that arrives in the mailbox goes on becoming tickets.{' '}
         {saved.groups.length === 0
           ? 'No group sends from it: nothing else changes.'
-          : `${saved.groups.join(', ')} ${saved.groups.length === 1 ? 'is' : 'are'} left without a sending address: tickets that came by a channel are answered from its primary address, others cannot be answered until the group gets another address.`}
+          : `${saved.groups.join(', ')} ${saved.groups.length === 1 ? 'is' : 'are'} left without a sending address: tickets that came by a channel are answered from its primary address, others from that of a channel that delivers into the group, if there is one.`}
       </p>
       <form method="post" action={`/channels/${channelId}/addresses/${saved.id}/removal`}>
         <CsrfField token={csrf} />

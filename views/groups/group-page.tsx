@@ -75,7 +75,7 @@ function GroupForm(props: GroupPageProps) {
         hint={
           addresses.length === 0
             ? 'The addresses of connected accounts; there are none yet.'
-            : 'Without one, a ticket is answered from the address of the channel that it came by; one that came by none cannot be answered.'
+            : 'Without one, a ticket is answered from the primary address of the channel that it came by; one that came by none, from that of a channel that delivers into the group.'
         }
       />
       <Radios
