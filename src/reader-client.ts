@@ -64,6 +64,7 @@ export function createReaderClient(options: ReaderOptions): ReaderClient {
     reads: {
       searchTickets: (...input) => read('searchTickets', input),
       listCustomers: (...input) => read('listCustomers', input),
+      listOutbox: (...input) => read('listOutbox', input),
       countErasure: (...input) => read('countErasure', input),
     },
     async stop() {

@@ -1,6 +1,7 @@
 import { countErasure, type Erasure } from './customer-erasure.ts';
 import { type CustomerPage, type CustomerSearch, listCustomers } from './customer-list.ts';
 import type { Reader } from './open.ts';
+import { listOutbox, type OutboxPage, type OutboxQuery } from './outbox-list.ts';
 import { type SearchResult, searchTickets, type TicketSearch } from './search.ts';
 import type { Viewer } from './ticket-access.ts';
 
@@ -8,6 +9,7 @@ import type { Viewer } from './ticket-access.ts';
 export interface LongReads {
   searchTickets(viewer: Viewer, search: TicketSearch): Promise<SearchResult>;
   listCustomers(viewer: Viewer, search: CustomerSearch): Promise<CustomerPage>;
+  listOutbox(viewer: Viewer, query: OutboxQuery): Promise<OutboxPage>;
   countErasure(customerId: number, addresses: readonly string[]): Promise<Erasure>;
 }
 
@@ -15,6 +17,7 @@ export function createLongReads(db: Reader): LongReads {
   return {
     searchTickets: (viewer, search) => searchTickets(db, viewer, search),
     listCustomers: (viewer, search) => listCustomers(db, viewer, search),
+    listOutbox: (viewer, query) => listOutbox(db, viewer, query),
     countErasure: (customerId, addresses) => countErasure(db, customerId, addresses),
   };
 }

@@ -17,6 +17,12 @@ export interface OutboxQuery {
 
 export type OutboxRow = Awaited<ReturnType<typeof selectState>>[number];
 
+export interface OutboxPage {
+  readonly rows: readonly OutboxRow[];
+  /** Where the next one begins. */
+  readonly next: number | undefined;
+}
+
 /** Of a delivery, what is shown of its fate. */
 export const deliveryColumns = {
   id: outbox.id,
@@ -34,12 +40,8 @@ export const deliveryColumns = {
   canBeTakenBack: sql<number>`${outbox.draft} IS NOT NULL AND ${outbox.state} IN ('queued', 'failed')`,
 };
 
-/** @returns one page of what the viewer may see, newest first, and where the next one begins. */
-export async function listOutbox(
-  db: Reader,
-  viewer: Viewer,
-  query: OutboxQuery,
-): Promise<{ rows: OutboxRow[]; next: number | undefined }> {
+/** @returns one page of what the viewer may see, newest first */
+export async function listOutbox(db: Reader, viewer: Viewer, query: OutboxQuery): Promise<OutboxPage> {
   // One walk along an index for each state, as in the ticket list.
   const perState: OutboxRow[][] = [];
   for (const state of query.view.states) perState.push(await selectState(db, viewer, query, state));

@@ -2,7 +2,7 @@ import { OutboxLink } from '../../views/outbox/link.tsx';
 import { OutboxList, type OutboxListProps } from '../../views/outbox/list.tsx';
 import { OutboxPage } from '../../views/outbox/list-page.tsx';
 import { listGroupsOf } from '../db/group-access.ts';
-import { countOutbox, countTroubled, listOutbox } from '../db/outbox-list.ts';
+import { countOutbox, countTroubled } from '../db/outbox-list.ts';
 import { type Viewer, viewerOf } from '../db/ticket-access.ts';
 import { chooseOutboxView, outboxViews } from '../domain/outbox-view.ts';
 import type { WebContext, WebRequest } from './context.ts';
@@ -34,7 +34,7 @@ async function loadList(web: WebContext, c: WebRequest): Promise<OutboxListProps
   const groupId = Number(c.req.query('group')) || undefined;
   const words = (c.req.query('q') ?? '').trim().slice(0, 200);
   const before = Number(c.req.query('before')) || undefined;
-  const found = await listOutbox(web.read, viewer, { view, groupId, words, before, limit: pageSize });
+  const found = await web.reads.listOutbox(viewer, { view, groupId, words, before, limit: pageSize });
   const answerable = new Set((await listGroupsOf(web.read, viewer, 'answer')).map(({ id }) => id));
   const query = new URLSearchParams({ view: view.name });
   if (groupId !== undefined) query.set('group', String(groupId));
