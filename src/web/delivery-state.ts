@@ -8,7 +8,8 @@ export function describeDelivery(row: DeliveryRow, address: string): DeliverySta
   const { id, nextAttemptAt, sentAt, dismissedAt, evidence } = row;
   const problem =
     failureCode === null ? undefined : recallDiagnosis(failureCode, serverReply ?? '', { address });
-  const waitsFor = state === 'queued' && row.isPaused ? (row.channel ?? '') : undefined;
+  const isHeldUp = row.isPaused && (state === 'queued' || state === 'unknown');
+  const waitsFor = isHeldUp ? (row.channel ?? '') : undefined;
   const canBeTakenBack = Boolean(row.canBeTakenBack);
   return {
     ...{ id, state, nextAttemptAt, sentAt, serverReply, dismissedAt, evidence },

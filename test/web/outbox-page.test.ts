@@ -57,7 +57,7 @@ test('a decision leads back to the list it was made in, and nowhere else', async
   assert.doesNotMatch(await pageOf(answerer), /carla@customer|trouble-count/);
   assert.match(
     await pageOf(answerer, '?view=dismissed'),
-    /carla@customer[\s\S]*Not sent: somebody decided so/,
+    /carla@customer[\s\S]*Given up: somebody decided not to send it/,
   );
   for (const back of ['//evil.example', '/outbox/../x', 'https://evil.example/outbox', '/outbox?\\evil']) {
     const again = await act(answerer, 'attempts', { back });
@@ -71,9 +71,18 @@ test('what somebody may have got is never a draft again, even when it is given u
   await set({ state: 'unknown', failureCode: null });
   assert.match(await pageOf(answerer), /It is not known whether this was sent/);
   assert.equal((await act(answerer, 'cancellation')).status, 409);
+  const place = 'Sent Items of support@postroom.example';
+  const found = { checkedAt: Date.now(), looks: 1, place, foundAt: null, failure: '', isTelling: true };
+  await set({ evidence: found });
   assert.equal((await act(answerer, 'dismissal')).status, 303);
   assert.equal((await act(answerer, 'cancellation')).status, 409);
   assert.equal((await load()).draft, null);
+  const page = await pageOf(answerer, '?view=dismissed');
+  assert.match(
+    page,
+    /Until then it was not known whether it had been sent[\s\S]*Not in Sent Items of support@/,
+  );
+  assert.doesNotMatch(page, /Not sent:/, 'nobody knows that');
 });
 
 test('mail of a paused channel says that it waits, and for what', async () => {
@@ -81,6 +90,12 @@ test('mail of a paused channel says that it waits, and for what', async () => {
   const { desk, channel } = house.desk;
   await desk.write((tx) => updateChannel(tx, channel.id, { pausedAt: new Date() }));
   assert.match(await pageOf(house.visitors.reader), /Waits: the channel Support is paused/);
+  await set({ state: 'unknown', evidence: null });
+  assert.match(
+    await pageOf(house.visitors.reader),
+    /channel Support is paused: Sent Items are looked through/,
+  );
+  await set({ state: 'queued' });
   await desk.write((tx) => updateChannel(tx, channel.id, { pausedAt: null }));
   assert.doesNotMatch(await pageOf(house.visitors.reader), /is paused/);
 });

@@ -124,7 +124,7 @@ function Dismissed(props: DeliveryProps) {
   return (
     <div class="delivery waiting">
       <p>
-        <Icon name="alert" /> Not sent: somebody decided so
+        <Icon name="alert" /> Given up: somebody decided not to send it
         {props.delivery.dismissedAt !== null && (
           <>
             {' '}
@@ -132,6 +132,12 @@ function Dismissed(props: DeliveryProps) {
           </>
         )}
       </p>
+      {props.delivery.evidence !== null && (
+        <>
+          <p>Until then it was not known whether it had been sent.</p>
+          {props.delivery.evidence.failure === '' && <Evidence {...props.delivery} />}
+        </>
+      )}
       <Action {...props} deed="attempts" label="Send it after all" />
     </div>
   );
@@ -149,7 +155,7 @@ function Unknown(props: DeliveryProps) {
         The connection ended after the message was handed over and before the server confirmed it. It is never
         sent again unasked.
       </p>
-      <Evidence evidence={props.delivery.evidence} />
+      <Evidence {...props.delivery} />
       <ServerWords text={props.delivery.serverReply} />
       <div class="actions">
         {props.delivery.evidence !== null && <Action {...props} deed="searches" label="Look again" />}

@@ -1,8 +1,17 @@
 import type { SentEvidence } from '../../src/domain/sent-evidence.ts';
 import { Time } from '../time.tsx';
 
+interface EvidenceProps {
+  readonly evidence: SentEvidence | null;
+  /** The channel, while it is paused. */
+  readonly waitsFor: string | undefined;
+}
+
 /** What Sent Items say of a message of unknown fate. */
-export function Evidence({ evidence }: { evidence: SentEvidence | null }) {
+export function Evidence({ evidence, waitsFor }: EvidenceProps) {
+  if (evidence === null && waitsFor !== undefined) {
+    return <p>The channel {waitsFor} is paused: Sent Items are looked through when that is resumed.</p>;
+  }
   if (evidence === null) return <p>The mailbox’s Sent Items are being looked through for it.</p>;
   const at = <Time at={new Date(evidence.checkedAt)} />;
   if (evidence.failure !== '') {
@@ -10,13 +19,6 @@ export function Evidence({ evidence }: { evidence: SentEvidence | null }) {
       <p>
         Sent Items could not be looked through at {at}: {evidence.failure} Postroom tries it again; you can
         look there yourself: if the message is there, it was sent.
-      </p>
-    );
-  }
-  if (evidence.foundAt !== null) {
-    return (
-      <p>
-        Found in {evidence.place}, put there <Time at={new Date(evidence.foundAt)} />.
       </p>
     );
   }
