@@ -40,7 +40,7 @@
     editor.addEventListener('postroom:insert', (event) => insertText(editor, caret, event.detail));
     document.execCommand('defaultParagraphSeparator', false, 'div');
     document.execCommand('styleWithCSS', false, 'false');
-    if (area.matches('[data-focus="true"]')) focusStart(editor);
+    if (area.matches('[data-focus]')) focusStart(editor);
   }
 
   function textToHtml(text) {
