@@ -9,6 +9,7 @@ import {
 } from '../db/customer-page.ts';
 import type { Customer } from '../db/customers.ts';
 import { viewerOf } from '../db/ticket-access.ts';
+import { formatAddress } from '../domain/address.ts';
 import { AppError } from '../errors.ts';
 import type { WebContext, WebRequest } from './context.ts';
 import { fieldsOf, readFields, readId } from './form-fields.ts';
@@ -89,6 +90,7 @@ async function render(web: WebContext, c: WebRequest, customer: Customer, typed?
       csrf={c.get('csrf')}
       id={customer.id}
       email={customer.email}
+      writeTo={formatAddress({ name: customer.name, address: customer.email })}
       values={typed?.values ?? { name: customer.name, note: customer.note }}
       fields={typed?.fields ?? {}}
       blockedAt={customer.blockedAt}

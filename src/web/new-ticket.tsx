@@ -88,7 +88,9 @@ async function render(web: WebContext, c: WebRequest, typed?: Typed) {
   const all = await listGroupsOf(web.read, viewerOf(user), 'answer');
   const groups = all.filter(({ isActive }) => isActive);
   const draft = await findDraft(web.read, { userId: user.id, ticketId: null, kind: 'new' });
-  const kept = typed?.fields ?? { ...draft?.fields, ...readAsked(c) };
+  const asked = readAsked(c);
+  const isForOther = typed === undefined && isBegunForOther(draft?.fields, asked);
+  const kept = typed?.fields ?? { ...draft?.fields, ...(isForOther ? {} : asked) };
   const group = await chooseGroup(web, groups, kept.group);
   const values = await fillIn(web, c, group, kept);
   const senders = await listSenders(web.read, { groupId: group.id, channelId: null }, user.name);
@@ -103,6 +105,7 @@ async function render(web: WebContext, c: WebRequest, typed?: Typed) {
       mostMegabytes={(await loadSendingSettings(web.read)).mostMegabytes}
       canned={await listCannedChoices(web, group.id)}
       hasDraft={draft !== undefined}
+      waits={isForOther ? asked.to : undefined}
       errors={typed?.errors ?? {}}
       isAdmin={user.role === 'admin'}
     />
@@ -115,6 +118,12 @@ async function render(web: WebContext, c: WebRequest, typed?: Typed) {
 function readAsked(c: WebRequest): DraftFields {
   const to = c.req.query('to');
   return to === undefined ? {} : { to: to.slice(0, 500) };
+}
+
+/** What was written to one customer must not go to another one because of a link. */
+function isBegunForOther(begun: DraftFields | undefined, { to }: DraftFields): boolean {
+  const earlier = begun?.to?.trim() ?? '';
+  return to !== undefined && earlier !== '' && earlier !== to.trim();
 }
 
 /** The one that was wanted, else the first that can send. @throws AppError forbidden for whoever may answer nowhere */

@@ -45,7 +45,9 @@ test('agents see the customers of the tickets they see', async () => {
   assert.doesNotMatch(list, /Carla/);
   assert.match(await textOf(admin, '/customers?q=carla'), /carla@secret\.example/);
   assert.equal((await agent.get(`/customers/${await idOf('carla@secret.example')}`)).status, 404);
-  assert.match(await textOf(agent, `/customers/${await idOf('zoe@brightwater.example')}`), /Printer/);
+  const page = await textOf(agent, `/customers/${await idOf('zoe@brightwater.example')}`);
+  assert.match(page, /Printer/);
+  assert.match(page, /href="\/tickets\/new\?to=[^"]*zoe%40brightwater\.example/);
 });
 
 test('name and note are saved by those who may answer', async () => {

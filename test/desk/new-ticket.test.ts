@@ -118,6 +118,19 @@ test('taken back, the ticket and its customer are gone and the form has everythi
   await ada.post('/drafts/deletion', { kind: 'new' });
 });
 
+test('a link that names a customer fills in To, and turns no message that was begun to another one', async () => {
+  const asked = async () => (await ada.get('/tickets/new?to=Kim+%3Ckim%40new.example%3E')).text();
+  assert.match(await asked(), /name="to" value="Kim &lt;kim@new\.example&gt;"/);
+  const { to: _, ...begun } = form({ text: 'For nobody yet' });
+  await ada.post('/drafts', begun);
+  assert.match(await asked(), /name="to" value="Kim &lt;kim@new\.example&gt;"[\s\S]*For nobody yet/);
+  await ada.post('/drafts', form({ to: 'lea@new.example', text: 'For Lea alone' }));
+  const shown = await asked();
+  assert.match(shown, /begun this message to somebody else[\s\S]*then write to Kim &lt;kim@new\.example&gt;/);
+  assert.match(shown, /name="to" value="lea@new\.example"[\s\S]*For Lea alone/);
+  await ada.post('/drafts/deletion', { kind: 'new' });
+});
+
 test('taken back after somebody has added a note, the ticket stays and has the draft', async () => {
   await ada.post('/tickets', form({ to: 'gina@new.example' }));
   const { number, id } = await lastTicket();

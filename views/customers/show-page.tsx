@@ -1,5 +1,6 @@
 import type { TicketState } from '../../src/domain/ticket.ts';
 import { CsrfField, Field, Submit } from '../form.tsx';
+import { Icon } from '../icon.tsx';
 import { StateBadge } from '../tickets/state-badge.tsx';
 import { Time } from '../time.tsx';
 
@@ -7,6 +8,8 @@ interface CustomerPageProps {
   readonly csrf: string;
   readonly id: number;
   readonly email: string;
+  /** Name and address, as a form takes them. */
+  readonly writeTo: string;
   readonly values: { readonly name: string; readonly note: string };
   readonly fields: Readonly<Record<string, string>>;
   readonly blockedAt: Date | null;
@@ -33,7 +36,14 @@ export function CustomerPage(props: CustomerPageProps) {
       <p class="crumb">
         <a href="/customers">Customers</a>
       </p>
-      <h1>{props.values.name || props.email}</h1>
+      <div class="page-head">
+        <h1>{props.values.name || props.email}</h1>
+        {props.canChange && (
+          <a class="button" href={`/tickets/new?${new URLSearchParams({ to: props.writeTo })}`}>
+            <Icon name="plus" /> New ticket
+          </a>
+        )}
+      </div>
       {props.blockedAt !== null && (
         <p class="notice warning" role="status">
           Blocked since <Time at={props.blockedAt} />. New mail is kept in closed tickets with the tag

@@ -36,6 +36,8 @@ interface NewTicketPageProps {
   readonly canned: readonly CannedChoice[];
   readonly mostMegabytes: number;
   readonly hasDraft: boolean;
+  /** Somebody else who is to be written to when this message is done. */
+  readonly waits: string | undefined;
   readonly errors: Readonly<Record<string, string>>;
   readonly isAdmin: boolean;
 }
@@ -51,6 +53,14 @@ export function NewTicketPage(props: NewTicketPageProps) {
       <h1>New ticket</h1>
       {(errors.form ?? errors.from) !== undefined && (
         <Notice tone="error">{errors.form ?? errors.from}</Notice>
+      )}
+      {props.waits !== undefined && (
+        <Notice tone="warning">
+          <p>
+            You have begun this message to somebody else. Send or discard it first, then write to{' '}
+            {props.waits}.
+          </p>
+        </Notice>
       )}
       {senders.length === 0 && <NoSender isAdmin={props.isAdmin} />}
       <NewTicketForm {...props} />
