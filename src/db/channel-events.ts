@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from 'drizzle-orm';
+import { and, desc, eq, gte, lt } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
 import { channelEvents } from './schema.ts';
 
@@ -16,6 +16,16 @@ export async function addChannelEvent(
 
 /** What the log can be filtered by. */
 export type ChannelEventKind = 'account' | 'fetch' | 'settle' | 'failure' | 'recovery' | 'token' | 'settings';
+
+/** @returns whether the log says just this since then */
+export async function hasChannelEvent(
+  db: Reader,
+  channelId: number,
+  { message, since }: { readonly message: string; readonly since: Date },
+): Promise<boolean> {
+  const isSame = and(eq(channelEvents.channelId, channelId), eq(channelEvents.message, message));
+  return (await db.$count(channelEvents, and(isSame, gte(channelEvents.at, since)))) > 0;
+}
 
 /** @param before only events with a smaller id, for the next page */
 export async function listChannelEvents(

@@ -1,3 +1,4 @@
+import { addChannelEvent, hasChannelEvent } from '../db/channel-events.ts';
 import { findChannelFolder, putChannelFolder } from '../db/channel-folders.ts';
 import type { Channel } from '../db/channels.ts';
 import type { FolderKey } from '../db/receipts.ts';
@@ -6,6 +7,7 @@ import type { MailConnection } from '../mail/imap.ts';
 import type { Desk } from './desk.ts';
 import { downloadMail } from './download-mail.ts';
 import { findMissing } from './list-new-uids.ts';
+import { explainMissing } from './open-sent-items.ts';
 import { createMailParser, isolateSuspects, type Suspects } from './parse-mail.ts';
 import { limitTo, planDownloads } from './plan-downloads.ts';
 import { storeBatch } from './store-batch.ts';
@@ -33,8 +35,13 @@ export async function collectSent(
   const since = channel.importsSentSince;
   const path = chooseSentFolder(await connection.listFolders(false), channel.sentFolder);
   const fetched = channel.folder === '' ? 'INBOX' : channel.folder;
+  if (since === null) return 0;
+  if (path === undefined) {
+    await noteMissing(desk, channel, since);
+    return 0;
+  }
   // One that is fetched itself is another job's.
-  if (since === null || path === undefined || path.toLowerCase() === fetched.toLowerCase()) return 0;
+  if (path.toLowerCase() === fetched.toLowerCase()) return 0;
   const selected = await connection.selectFolder(path);
   const key = { channelId: channel.id, folder: selected.path, uidValidity: selected.uidValidity };
   const known = await findChannelFolder(desk.read, channel.id, key.folder);
@@ -50,6 +57,14 @@ export async function collectSent(
   }
   if (!options.signal.aborted) await advance(desk, key, listed.at(-1) ?? cursor);
   return stored;
+}
+
+/** Once since the option was switched on: each look would find the same. */
+async function noteMissing(desk: Desk, { id, sentFolder, address }: Channel, since: Date): Promise<void> {
+  const message = `Mail sent from Outlook is not imported. ${explainMissing(sentFolder, address)}`;
+  if (await hasChannelEvent(desk.read, id, { message, since })) return;
+  await desk.write((tx) => addChannelEvent(tx, id, desk.now(), { kind: 'failure', message }));
+  desk.publish({ kind: 'channel', channelId: id });
 }
 
 async function importSent(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { eq } from 'drizzle-orm';
+import { listChannelEvents } from '../../src/db/channel-events.ts';
 import { getChannel } from '../../src/db/channels.ts';
 import { receipts } from '../../src/db/schema-mail.ts';
 import { articles, outbox, tickets } from '../../src/db/schema-tickets.ts';
@@ -139,6 +140,19 @@ test('the customer’s answer to it is a follow-up, and a copy of it that comes 
   const answer = `From: ${customer}\r\nTo: ${support}\r\nSubject: thanks\r\nMessage-ID: <a-${id}>\r\nIn-Reply-To: <${id}>\r\n\r\nGreat\r\n`;
   assert.deepEqual(await world.tickets.deliverTo(world.channel, answer), ['appended']);
   assert.equal((await find(`a-${id}`)).length, 1);
+});
+
+test('a folder that is not there is said once in the activity, not at each look', async () => {
+  const { desk } = world.tickets;
+  const lines = async () => {
+    const events = await listChannelEvents(desk.read, world.channel.id, { limit: 100, kind: 'failure' });
+    return events.map(({ message }) => message).filter((message) => message.includes('not imported'));
+  };
+  await save({ importsSent: 'on', sentFolder: 'Gone' });
+  assert.deepEqual([await collect(), await collect()], [0, 0]);
+  assert.equal((await lines()).length, 1);
+  assert.match((await lines())[0] ?? '', /support@brightwater\.example has no folder “Gone”/);
+  await save({ importsSent: 'on' });
 });
 
 test('only what is sent after the option was switched on; it is off until then, and can be switched off', async () => {
