@@ -37,9 +37,9 @@ export function ChannelPage(props: ChannelPageProps) {
       {!props.hasSendingAddress && (
         <Notice tone="warning">
           <p>
-            The group {props.group} has no sending address: a ticket that came by a channel is answered
-            from its primary address, any other from that of a channel that delivers into the group. Assign one
-            of the addresses below to it.
+            The group {props.group} has no sending address: a ticket that came by a channel is answered from
+            its primary address, any other from that of a channel that delivers into the group. Assign one of
+            the addresses below to it.
           </p>
         </Notice>
       )}
