@@ -18,12 +18,14 @@ interface ViewTabsProps {
 
 /** The lists an agent works through, and his own saved searches behind them. */
 export function ViewTabs({ view, search, groupId, counts, unread, savedViews }: ViewTabsProps) {
+  // One number is enough: the views overlap, and a badge in each would say the same thing several times.
+  const shown = ticketViews.some(({ name }) => name === view) && search === '' ? view : 'open';
   return (
     <nav class="views" aria-label="Views">
       {ticketViews.map(({ name, label }) => (
         <a href={viewUrl(name, groupId)} aria-current={name === view && search === '' ? 'page' : undefined}>
           {label} <span class="count">{counts.get(name) ?? 0}</span>
-          <Unread count={unread.get(name) ?? 0} />
+          {name === shown && <Unread count={unread.get(name) ?? 0} />}
         </a>
       ))}
       {savedViews.map(({ name, query }) => (
