@@ -96,7 +96,7 @@ async function answerWithFile(hands: Hands, page: Page) {
   await openAt(hands, page, 1);
   await answer(hands, 'The plan is attached.');
   const chosen = page.waitForEvent('filechooser');
-  await hands.click(page.locator('#reply input[type=file]'));
+  await hands.click(page.locator('#reply .pick-files label'));
   await (await chosen).setFiles({ name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('A plan') });
   await page.locator('#reply .file-choices li', { hasText: 'plan.txt' }).waitFor();
   await hands.click(page.locator('#reply button.primary'));

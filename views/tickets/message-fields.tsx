@@ -106,10 +106,11 @@ export function Files({ id, choices, mostMegabytes, error }: FilesProps) {
         {error}
       </p>
       <p class="pick-files">
-        <label for={id}>
+        {/* Before its label, which shows the focus in its place. */}
+        <input id={id} type="file" name="files" multiple />
+        <label for={id} class="button">
           <Icon name="paperclip" /> Attach files
         </label>
-        <input id={id} type="file" name="files" multiple />
         <small>up to {mostMegabytes} MB together</small>
       </p>
     </div>
