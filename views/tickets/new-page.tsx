@@ -90,7 +90,14 @@ function NewTicketForm(props: NewTicketPageProps) {
         <FromField senders={props.senders} value={values.from} />
       </div>
       <RecipientFields to={values.to} cc={values.cc} errors={errors} hasFocus={values.to === ''}>
-        <Field name="subject" label="Subject" value={values.subject} error={errors.subject} isRequired />
+        <Field
+          name="subject"
+          label="Subject"
+          value={values.subject}
+          error={errors.subject}
+          isRequired
+          hasFocus={values.to !== '' && values.subject === ''}
+        />
       </RecipientFields>
       <TextArea
         id="new-text"
