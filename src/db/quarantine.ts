@@ -28,6 +28,16 @@ export async function getQuarantined(db: Reader, id: number): Promise<Quarantine
   return row;
 }
 
+/** @returns those of these that still wait for a decision */
+export async function listWaiting(db: Reader, ids: readonly number[]): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .select({ id: quarantine.id })
+    .from(quarantine)
+    .where(and(inArray(quarantine.id, [...ids]), isNull(quarantine.resolvedAt)));
+  return rows.map(({ id }) => id);
+}
+
 /** Messages whose real form the server still owes, by the UID to ask for. */
 export async function listPlaceholders(
   db: Reader,

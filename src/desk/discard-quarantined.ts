@@ -1,7 +1,7 @@
-import { resolveQuarantined } from '../db/quarantine.ts';
+import { listWaiting, resolveQuarantined } from '../db/quarantine.ts';
 import { updateReceipt } from '../db/receipts.ts';
 import type { Desk } from './desk.ts';
-import { loadQuarantined } from './quarantined.ts';
+import { decidedAlready, loadQuarantined } from './quarantined.ts';
 
 /**
  * Decides that a quarantined message will never be an article. It stays downloadable, and on the server as it is.
@@ -10,6 +10,7 @@ import { loadQuarantined } from './quarantined.ts';
 export async function discardQuarantined(desk: Desk, { id }: { id: number }): Promise<void> {
   const { row, receipt } = await loadQuarantined(desk, id);
   await desk.write(async (tx) => {
+    if ((await listWaiting(tx, [id])).length === 0) throw decidedAlready();
     await resolveQuarantined(tx, id, desk.now());
     const settledAt = receipt.settledAt ?? desk.now();
     await updateReceipt(tx, row.receiptId, { outcome: 'ignored', settledAt });

@@ -5,8 +5,13 @@ import { isWhole } from '../domain/quarantine.ts';
 import { AppError } from '../errors.ts';
 import { readPlainBody, salvageMessage } from '../mail/salvage.ts';
 import type { Desk } from './desk.ts';
-import { loadContextOf, loadQuarantined, type Quarantined, replacementOf } from './quarantined.ts';
-import { storeBatch } from './store-batch.ts';
+import {
+  loadContextOf,
+  loadQuarantined,
+  type Quarantined,
+  replacementOf,
+  replaceQuarantined,
+} from './quarantined.ts';
 
 /**
  * Makes an article of a message that cannot be read: its header as far as it can be had, the reason, and the message
@@ -22,15 +27,13 @@ export async function importAnyway(desk: Desk, { id }: { id: number }): Promise<
   const replaces = await replacementOf(desk, quarantined, isWhole(row.kind));
   const { uid, sha256, size, storedAt } = receipt;
   const path = receipt.channelId === null ? { path: receipt.folder } : {};
-  await storeBatch(desk, context, [
-    {
-      ...{ uid, raw, sha256, size, ...path, replaces },
-      receivedAt: storedAt,
-      outcome: { kind: 'parsed', message },
-      isMadeUp: true,
-      isRetried: true,
-    },
-  ]);
+  await replaceQuarantined(desk, context, {
+    ...{ uid, raw, sha256, size, ...path, replaces },
+    receivedAt: storedAt,
+    outcome: { kind: 'parsed', message },
+    isMadeUp: true,
+    isRetried: true,
+  });
   desk.log.info('quarantined message imported anyway', { quarantine: row.id });
   if (channel !== undefined) desk.wake(channel.id);
 }

@@ -6,7 +6,14 @@ import { getQuarantined, type QuarantineRow } from '../db/quarantine.ts';
 import { getReceipt, type Receipt } from '../db/receipts.ts';
 import { AppError } from '../errors.ts';
 import type { Desk } from './desk.ts';
-import { loadStoreContext, type Replaced, type SourceSettings, type StoreContext } from './store-context.ts';
+import { storeBatch } from './store-batch.ts';
+import {
+  type IncomingMail,
+  loadStoreContext,
+  type Replaced,
+  type SourceSettings,
+  type StoreContext,
+} from './store-context.ts';
 
 /** A message that waits for a decision, with what is known of where it came from. */
 export interface Quarantined {
@@ -19,11 +26,21 @@ export interface Quarantined {
 /** @throws AppError not_found, conflict when it has been decided about */
 export async function loadQuarantined(desk: Desk, id: number): Promise<Quarantined> {
   const row = await getQuarantined(desk.read, id);
-  if (row.resolvedAt !== null) throw new AppError('conflict', 'This message is not in quarantine any more.');
+  if (row.resolvedAt !== null) throw decidedAlready();
   const receipt = await getReceipt(desk.read, row.receiptId);
   const channel =
     receipt.channelId === null ? undefined : await getChannelOrHidden(desk.read, receipt.channelId);
   return { row, receipt, channel };
+}
+
+/** Takes the place of a quarantined message. @throws AppError conflict when it was decided about meanwhile */
+export async function replaceQuarantined(desk: Desk, context: StoreContext, mail: IncomingMail) {
+  const stored = await storeBatch(desk, context, [mail]);
+  if (stored.length === 0) throw decidedAlready();
+}
+
+export function decidedAlready(): AppError {
+  return new AppError('conflict', 'This message is not in quarantine any more.');
 }
 
 /** What the decisions about it depend on, as at its arrival. */

@@ -24,7 +24,7 @@ export interface ReceivedMail {
 
 /**
  * Decides what becomes of one message and adds its rows, the receipt among them.
- * @returns undefined when there is a receipt for its UID already
+ * @returns undefined when there is a receipt for its UID already, or the quarantined message has been decided about
  */
 export function receiveMail(
   read: ReadMail,
@@ -33,7 +33,9 @@ export function receiveMail(
   rows: StoreRows,
 ): ReceivedMail | undefined {
   const { mail, message } = read;
-  if (view.uids.has(mail.uid) && mail.replaces === undefined) return undefined;
+  if (mail.replaces === undefined ? view.uids.has(mail.uid) : !view.waiting.has(mail.replaces.quarantineId)) {
+    return undefined;
+  }
   view.uids.add(mail.uid);
   const isPlaceholder = message !== undefined && isExchangePlaceholder(message);
   if (isPlaceholder && mail.replaces !== undefined) return undefined;

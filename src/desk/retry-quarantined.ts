@@ -6,8 +6,13 @@ import type { Desk } from './desk.ts';
 import { fetchQuarantined } from './fetch-quarantined.ts';
 import { parseRaw } from './parse-raw.ts';
 import { describeOutcome } from './quarantine-mail.ts';
-import { loadContextOf, loadQuarantined, type Quarantined, replacementOf } from './quarantined.ts';
-import { storeBatch } from './store-batch.ts';
+import {
+  loadContextOf,
+  loadQuarantined,
+  type Quarantined,
+  replacementOf,
+  replaceQuarantined,
+} from './quarantined.ts';
 
 /**
  * Reads a quarantined message once more, because the limits, the program or the server's answer have changed since.
@@ -40,9 +45,8 @@ async function retry(desk: Desk, quarantined: Quarantined): Promise<void> {
   const context = await loadContextOf(desk, quarantined);
   const replaces = await replacementOf(desk, quarantined, true);
   const path = receipt.channelId === null ? { path: receipt.folder } : {};
-  await storeBatch(desk, context, [
-    { uid: receipt.uid, ...fetched, ...path, outcome, replaces, isRetried: true },
-  ]);
+  const mail = { uid: receipt.uid, ...fetched, ...path, outcome, replaces, isRetried: true };
+  await replaceQuarantined(desk, context, mail);
   desk.log.info('quarantined message read', { quarantine: row.id });
 }
 

@@ -4,6 +4,7 @@ import { listGroups } from '../db/groups.ts';
 import { type IdentifiedArticle, listArticlesByMessageId } from '../db/message-ids.ts';
 import { listNoticesByMessageId } from '../db/notification-mails.ts';
 import type { Tx } from '../db/open.ts';
+import { listWaiting } from '../db/quarantine.ts';
 import {
   type KnownReceipt,
   listReceiptedUids,
@@ -44,6 +45,8 @@ export interface StoreView {
   readonly nextId: NextId;
   readonly nextNumber: () => number;
   readonly uids: Set<number>;
+  /** Of the quarantined messages that this batch replaces, those that nobody has decided about meanwhile. */
+  readonly waiting: ReadonlySet<number>;
   /** By Message-ID, and of messages without one by hash. */
   readonly receipts: Map<string, KnownReceipt[]>;
   readonly articles: Map<string, IdentifiedArticle[]>;
@@ -75,6 +78,7 @@ export async function loadStoreView(
   const identified = [...(await listArticlesByMessageId(tx, referred)), ...notices];
   const articles = groupBy(identified, (row) => row.messageId);
   const uids = mails.map(({ mail }) => mail.uid);
+  const replaced = mails.flatMap(({ mail }) => mail.replaces?.quarantineId ?? []);
   const known = [
     ...(await listReceiptsByMessageId(tx, unique(own.flatMap((id) => [id, eraseMessageId(id)])))),
     ...(await listReceiptsByHash(tx, channel.id, listHashes(mails))),
@@ -95,6 +99,7 @@ export async function loadStoreView(
     nextId: await reserveIds(tx),
     nextNumber: () => number++,
     uids: new Set(await listKnownUids(tx, key, uids)),
+    waiting: new Set(await listWaiting(tx, replaced)),
     receipts: groupBy(known, (row) => row.messageId ?? row.sha256),
     articles,
     tickets,

@@ -3,11 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { Channel } from '../../src/db/channels.ts';
 import { listQuarantine } from '../../src/db/quarantine.ts';
 import { receipts } from '../../src/db/schema-mail.ts';
 import { articles } from '../../src/db/schema-tickets.ts';
 import { collectMail } from '../../src/desk/collect-mail.ts';
+import type { Desk } from '../../src/desk/desk.ts';
 import { discardQuarantined } from '../../src/desk/discard-quarantined.ts';
+import { importAnyway } from '../../src/desk/import-anyway.ts';
 import { retryQuarantined } from '../../src/desk/retry-quarantined.ts';
 import { connectImap } from '../../src/mail/imap.ts';
 import { address, goodToken, openBench, plainMail } from '../sandbox/imap-support.ts';
@@ -27,23 +30,7 @@ test('quarantined mail becomes an article once it can be read, or is discarded',
 
   const strict = await openImportDesk(path, { mostHeaderFields: 20 });
   const channel = await addChannel(strict.desk, { address });
-  const auth = { accessToken: goodToken };
-  const where = {
-    host: 'localhost',
-    port: bench.port,
-    security: 'tls',
-    ca: bench.ca,
-    user: address,
-  } as const;
-  const connection = await connectImap({ ...where, auth });
-  await collectMail(strict.desk, channel, connection, {
-    signal: new AbortController().signal,
-    suspects: new Map(),
-    comparesAll: false,
-    retriesPlaceholders: false,
-    onProgress: () => undefined,
-  });
-  await connection.close();
+  await collect(strict.desk, channel, bench);
   const [three, two, one] = await listQuarantine(strict.desk.read);
   assert.equal(one?.kind, 'over_limit');
   await assert.rejects(retryQuarantined(strict.desk, { id: one?.id ?? 0 }), { code: 'conflict' });
@@ -73,3 +60,36 @@ test('quarantined mail becomes an article once it can be read, or is discarded',
   await close();
   rmSync(folder, { recursive: true });
 });
+
+test('of two decisions about one message at once, the second is refused', async () => {
+  await using bench = await openBench();
+  const crowded = Array.from({ length: 50 }, (_, n) => `X-${n}: y`);
+  for (const name of ['One', 'Two']) bench.mailboxes.deliver(address, plainMail(name, name, crowded));
+  const { desk, close } = await openImportDesk(undefined, { mostHeaderFields: 20 });
+  await collect(desk, await addChannel(desk, { address }), bench);
+  const [two, one] = await listQuarantine(desk.read);
+  const decide = [
+    importAnyway(desk, { id: one?.id ?? 0 }),
+    importAnyway(desk, { id: one?.id ?? 0 }),
+    discardQuarantined(desk, { id: two?.id ?? 0 }),
+    discardQuarantined(desk, { id: two?.id ?? 0 }),
+  ];
+  const settled = await Promise.allSettled(decide);
+  const failures = settled.flatMap((each) => (each.status === 'rejected' ? [each.reason.code] : []));
+  assert.deepEqual(failures, ['conflict', 'conflict']);
+  assert.equal(await desk.read.$count(articles), 1);
+  await close();
+});
+
+async function collect(desk: Desk, channel: Channel, { port, ca }: { port: number; ca: string }) {
+  const where = { host: 'localhost', port, security: 'tls', ca, user: address } as const;
+  const connection = await connectImap({ ...where, auth: { accessToken: goodToken } });
+  await collectMail(desk, channel, connection, {
+    signal: new AbortController().signal,
+    suspects: new Map(),
+    comparesAll: false,
+    retriesPlaceholders: false,
+    onProgress: () => undefined,
+  });
+  await connection.close();
+}
