@@ -33,6 +33,8 @@ export interface Collected {
   readonly withheld: number;
   /** Messages that Exchange has sent nothing but a placeholder for. */
   readonly placeholders: number;
+  /** What the server called its next UID when the folder was opened; 0 where it does not say. */
+  readonly uidNext: number;
 }
 
 const bytesInFlight = 32 * 1024 * 1024;
@@ -71,6 +73,7 @@ export async function collectMail(
     settled: result.settled + leftovers,
     withheld,
     placeholders: placeholders.length,
+    uidNext: selected.uidNext,
   };
 }
 

@@ -46,6 +46,8 @@ export function watchChannel(dependencies: WatchDependencies, channelId: number)
   let signIns = countNewSignIns(desk, channelId);
   let placeholdersAt = Number.NEGATIVE_INFINITY;
   let withheld = 0;
+  /** Mail came while another folder was open: the server does not tell of it any more. */
+  let hasMissed = false;
 
   async function close(): Promise<void> {
     const open = connection;
@@ -63,6 +65,7 @@ export function watchChannel(dependencies: WatchDependencies, channelId: number)
     if (signIns !== countNewSignIns(desk, channelId)) await close();
     signIns = countNewSignIns(desk, channelId);
     try {
+      hasMissed = false;
       const collected = await collectWithFreshLine(channel, turn);
       const isNews = collected.withheld !== withheld;
       withheld = collected.withheld;
@@ -116,7 +119,9 @@ export function watchChannel(dependencies: WatchDependencies, channelId: number)
         retriesPlaceholders,
         onProgress: progress.note,
       });
-      if (channel.importsSentSince !== null) await lookAtSent(channel, open, progress.signal);
+      if (channel.importsSentSince !== null) {
+        hasMissed = await lookAtSent(channel, open, collected.uidNext, progress.signal);
+      }
       return collected;
     } finally {
       turn.cut.removeEventListener('abort', cutLine);
@@ -124,16 +129,25 @@ export function watchChannel(dependencies: WatchDependencies, channelId: number)
     }
   }
 
-  /** After the mail that came in, which no trouble with sent mail may hold up. */
-  async function lookAtSent(channel: Channel, open: MailConnection, signal: AbortSignal): Promise<void> {
+  /**
+   * After the mail that came in, which no trouble with sent mail may hold up.
+   * @returns whether mail has come in meanwhile
+   */
+  async function lookAtSent(
+    channel: Channel,
+    open: MailConnection,
+    uidNext: number,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     try {
       await collectSent(desk, channel, open, { signal, suspects: dependencies.suspects });
       // The line waits for new mail in the folder that was opened last.
-      await open.selectFolder(channel.folder);
+      return (await open.selectFolder(channel.folder)).uidNext !== uidNext;
     } catch (error) {
       desk.log.warn('sent mail not imported', { channel: channelId, error });
       open.cut();
       connection = undefined;
+      return false;
     }
   }
 
@@ -144,6 +158,7 @@ export function watchChannel(dependencies: WatchDependencies, channelId: number)
 
   function waitForMail(channel: Channel, collected: Collected): WatchPause {
     const open = connection;
+    if (hasMissed) return { after: 0 };
     if (open === undefined || !open.has('IDLE')) return { after: options.poll };
     // The server tells of new messages, not of old ones that are marked unread or can be had at last.
     const isToAsk = channel.onlyUnread || collected.withheld > 0;

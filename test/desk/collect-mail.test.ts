@@ -61,7 +61,9 @@ test('2,000 messages of the corpus become 2,000 receipts over XOAUTH2 and leave 
     [],
   );
   assert.equal(countMaildir(world.dovecot.mailFolder(address)), 0);
-  assert.deepEqual(await collectMail(desk, channel, connection, options()), {
+  const again = await collectMail(desk, channel, connection, options());
+  assert.deepEqual(again, {
+    uidNext: again.uidNext,
     stored: 0,
     settled: 0,
     withheld: 0,

@@ -159,6 +159,22 @@ test('mail that comes while the channel waits is fetched at once, without a poll
   await waitFor(async () => messagesLeft(scene) === 0 && (await readState(scene)).subjects.length === 5);
 });
 
+test('mail that comes while Sent Items are open is fetched at once, too', async () => {
+  await using scene = await openScene({ importsSentSince: new Date(0) });
+  const { faults, mailboxes } = scene.bench;
+  const take = faults.take.bind(faults);
+  let selects = 0;
+  faults.take = (mailbox, kind, command) => {
+    // The third SELECT leaves Sent Items for the inbox again.
+    if (kind === 'not-connected' && command === 'SELECT' && ++selects === 3) {
+      mailboxes.deliver(address, plainMail('Five'));
+    }
+    return take(mailbox, kind, command);
+  };
+  scene.start({ step: 60_000 });
+  await waitFor(async () => messagesLeft(scene) === 0 && (await readState(scene)).subjects.length === 5);
+});
+
 test('a full disk halts the import, blames no message, touches nothing on the server, and is got over', async () => {
   await using scene = await openScene();
   const limitPages = (pages: number) =>
@@ -183,13 +199,13 @@ test('a full disk halts the import, blames no message, touches nothing on the se
 test('a stop in the middle finishes what is under way, and the next start goes on from there', async () => {
   await using scene = await openScene();
   for (let n = 0; n < 400; n++) scene.bench.mailboxes.deliver(address, plainMail(`Number ${n}`));
-  const watching = scene.start();
+  const watching = scene.start({ step: 60_000 });
   await waitFor(async () => (await readState(scene)).subjects.length > 0);
   await watching.stop();
   const { unsettled, subjects: found } = await readState(scene);
   assert.equal(unsettled, 0);
   assert.equal(messagesLeft(scene), 404 - found.length);
-  scene.start();
+  scene.start({ step: 60_000 });
   await waitFor(() => messagesLeft(scene) === 0);
   await waitFor(async () => (await readState(scene)).unsettled === 0);
   assert.equal(new Set((await readState(scene)).subjects).size, 404);
