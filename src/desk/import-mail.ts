@@ -4,7 +4,7 @@ import type { Desk } from './desk.ts';
 import { type DownloadedMail, downloadMail } from './download-mail.ts';
 import type { WantedMail } from './list-new-uids.ts';
 import { createMailBudget } from './mail-budget.ts';
-import { createMailParser, isolateSuspects, type Suspects } from './parse-mail.ts';
+import { createMailParser, forgetAttempts, isolateSuspects, type Suspects } from './parse-mail.ts';
 import { type DownloadLimits, planDownloads } from './plan-downloads.ts';
 import { createSettler } from './settle-queue.ts';
 import { storeBatch } from './store-batch.ts';
@@ -64,7 +64,7 @@ export async function importMail(
     const store = async () => {
       await previous;
       const incoming = await parsed;
-      if (failure !== undefined) return;
+      if (failure !== undefined) return forgetAttempts(desk, incoming);
       const received = await storeBatch(desk, context, incoming);
       stored += received.length;
       settler.add(received);

@@ -2,10 +2,12 @@ import pLimit from 'p-limit';
 import {
   addLoneAttempt,
   addParseAttempts,
+  deleteParseAttempts,
   deleteParseAttemptsBefore,
   listParseAttempts,
 } from '../db/parse-attempts.ts';
 import { AppError } from '../errors.ts';
+import type { ParseOutcome } from '../mail/parser-pool.ts';
 import type { Desk } from './desk.ts';
 import type { DownloadedMail } from './download-mail.ts';
 import { parseRaw } from './parse-raw.ts';
@@ -44,6 +46,12 @@ export function isolateSuspects(mails: readonly DownloadedMail[], suspects: Susp
   return parts;
 }
 
+/** What was answered for and could not be stored after all is no suspect at the next start. */
+export async function forgetAttempts(desk: Desk, mails: readonly { sha256: string }[]): Promise<void> {
+  const hashes = mails.map(({ sha256 }) => sha256);
+  if (hashes.length > 0) await desk.write((tx) => deleteParseAttempts(tx, hashes));
+}
+
 /** Parses one batch after another, as many at once as keep the parser processes busy. */
 export type ParseMail = (mails: readonly DownloadedMail[]) => Promise<IncomingMail[]>;
 
@@ -66,11 +74,11 @@ async function parseNoted(
   const isHopeless = ({ sha256 }: DownloadedMail) => (suspects.get(sha256) ?? 0) >= mostAttempts;
   const toParse = mails.filter((mail) => mail.oversized === undefined && !isHopeless(mail));
   await noteAttempts(desk, toParse, suspects);
-  const outcomes = await parseRaw(
-    desk,
-    toParse.map(({ raw }) => raw),
-  );
-  if (outcomes.some(({ kind }) => kind === 'killed')) await checkParser(desk);
+  const outcomes = await parseChecked(desk, toParse).catch(async (error: unknown) => {
+    // The program lives, so it was not these that ended it.
+    await forgetAttempts(desk, toParse).catch(() => undefined);
+    throw error;
+  });
   const byMail = new Map(toParse.map((mail, index) => [mail, outcomes[index]]));
   return mails.map((mail) => {
     const { oversized, ...rest } = mail;
@@ -78,6 +86,15 @@ async function parseNoted(
     const detail = `${mostAttempts} attempts were never answered for`;
     return { ...rest, outcome: byMail.get(mail) ?? { kind: 'killed', reason: 'crash', detail } };
   });
+}
+
+async function parseChecked(desk: Desk, mails: readonly DownloadedMail[]): Promise<ParseOutcome[]> {
+  const outcomes = await parseRaw(
+    desk,
+    mails.map(({ raw }) => raw),
+  );
+  if (outcomes.some(({ kind }) => kind === 'killed')) await checkParser(desk);
+  return outcomes;
 }
 
 /**
