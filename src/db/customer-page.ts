@@ -12,11 +12,21 @@ export type CustomerTicket = Awaited<ReturnType<typeof listTicketsOfCustomer>>[n
 
 /** @throws AppError not_found, the same for a customer of tickets that are not for the viewer */
 export async function getVisibleCustomer(db: Reader, viewer: Viewer, id: number): Promise<Customer> {
+  const found = await findVisibleCustomer(db, viewer, id);
+  if (found === undefined)
+    throw new AppError('not_found', 'There is no such customer, or it is not for you.');
+  return found;
+}
+
+export async function findVisibleCustomer(
+  db: Reader,
+  viewer: Viewer,
+  id: number,
+): Promise<Customer | undefined> {
   const [row] = await db
     .select()
     .from(customers)
     .where(and(eq(customers.id, id), hasVisibleTicket(viewer)));
-  if (row === undefined) throw new AppError('not_found', 'There is no such customer, or it is not for you.');
   return row;
 }
 

@@ -1,4 +1,5 @@
 import { getCannedAnswerOf } from '../db/canned-answers.ts';
+import { findVisibleCustomer } from '../db/customer-page.ts';
 import { listCustomersByEmail } from '../db/customers.ts';
 import { loadFirstVariables, loadVariables } from '../db/template-values.ts';
 import { getVisibleTicket, type Ticket, viewerOf } from '../db/ticket-access.ts';
@@ -47,14 +48,20 @@ export async function loadFirstText(
   const values: Partial<VariableValues> = {
     ...(await loadFirstVariables(web.read, groupId, c.get('user'))),
     ...(subject.trim() === '' ? {} : { subject }),
-    ...(await describeCustomer(web, to)),
+    ...(await describeCustomer(web, c, to)),
   };
   return fillVariables(text, values);
 }
 
-async function describeCustomer(web: WebContext, to: string): Promise<Partial<VariableValues>> {
+/** What a customer is called is for those who see a ticket of his. */
+async function describeCustomer(
+  web: WebContext,
+  c: WebRequest,
+  to: string,
+): Promise<Partial<VariableValues>> {
   const [first] = parseRecipients(to).addresses;
   if (first === undefined) return {};
-  const [known] = await listCustomersByEmail(web.read, [first.address]);
+  const [customer] = await listCustomersByEmail(web.read, [first.address]);
+  const known = customer && (await findVisibleCustomer(web.read, viewerOf(c.get('user')), customer.id));
   return { customer: known?.name || first.name || first.address, customer_email: first.address };
 }

@@ -58,6 +58,10 @@ test('a text comes filled in, where its group offers it', async () => {
   // What is not known yet is filled in when the message is sent.
   assert.equal(await first.text(), 'Hello Carla,\n#{{ticket}} {{subject}}: Bob Agent of Support is on it.');
   assert.equal((await answerer.get(`/canned-answers/${onIt?.id}/text?group=2`)).status, 404);
+  const stranger = await desk.signIn('agent', 'Stranger', { 2: 'answer' });
+  query.set('group', '2');
+  const unseen = await stranger.get(`/canned-answers/${onIt?.id}/text?${query}`);
+  assert.match(await unseen.text(), /^Hello carla@customer\.example,/, 'her name is not for him');
   const page = await textOf('/tickets/10001', answerer);
   assert.match(page, /<option value="\d+" data-start="[^"]*">On it<\/option>/);
   assert.doesNotMatch(page, />Quote<\/option>/);
