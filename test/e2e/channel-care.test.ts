@@ -30,7 +30,7 @@ async function open(
   const opened = await openPage(browser, { baseURL: postroom.url, colorScheme, viewport });
   const value = /\bsid=([^;]*)/.exec(admin.cookie)?.[1] ?? '';
   await opened.page.context().addCookies([{ name: 'sid', value, url: postroom.url }]);
-  opened.page.setDefaultTimeout(10_000);
+  opened.page.setDefaultTimeout(60_000);
   return opened;
 }
 
@@ -42,7 +42,7 @@ test('an address is added and given to the group, the channel disabled, traced a
   await page.getByLabel('Yes: mark it read').check();
   await page.getByLabel(`Change to ${support}`).check();
   await page.getByRole('button', { name: 'Save and see what will happen' }).click();
-  await page.getByText('senders get an automatic reply').waitFor();
+  await page.getByText('senders get an automatic answer').waitFor();
   await page.getByRole('button', { name: 'Start' }).click();
   await page.getByText(/^Imported \d+ messages?\.$/).waitFor();
   await page.getByRole('img', { name: /Messages per hour in the last 48 hours: \d+ in all/ }).waitFor();

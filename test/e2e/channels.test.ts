@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launchChromium, noChromium } from '../support/chromium.ts';
 import { type ConnectedApp, startBesideSandbox } from '../support/microsoft.ts';
 
-const patience = { timeout: 10_000 };
+const patience = { timeout: 60_000 };
 const support = 'support@brightwater.example';
 const lena = 'lena.hart@brightwater.example';
 const omar = 'omar@brightwater.example';
@@ -127,7 +127,7 @@ test('an alert goes another way than the mailbox that broke', { skip: noChromium
   await page.getByLabel('Minutes that a channel has to fail').fill('5');
   await page.getByLabel('Webhook').check();
   await page
-    .getByLabel(/address|URL/i)
+    .getByRole('textbox', { name: /address|URL/i })
     .last()
     .fill('https://alerts.example/postroom');
   await page.getByRole('button', { name: 'Save' }).click();

@@ -15,6 +15,7 @@ import { waitFor } from '../support/wait-for.ts';
 // the browser. POSTROOM_SCREENSHOTS=FOLDER keeps a picture of each.
 
 const folder = process.env.POSTROOM_SCREENSHOTS;
+// Colours that fade from light to dark would be caught halfway: hence no motion.
 const wide = { width: 1280, height: 900 };
 const phone = { width: 390, height: 844 };
 
@@ -66,6 +67,7 @@ const pages: Readonly<Record<string, string | (() => string) | (() => Promise<st
   '/channels/:id/deletion': '/channels/1/deletion',
   '/channels/:id/rehearsal': addAccount,
   '/channels/:id/checks/:check': createCheck,
+  '/channels/:id/reconciliations/:run': compare,
 };
 
 /** Pages that a route shows beside its own. */
@@ -109,6 +111,7 @@ const others: Readonly<Record<string, string>> = {
   '/channels/:id/trace': 'a file',
   '/channels/:id/folders': 'a part of a page',
   '/channels/:id/checks/:check/lines': 'a part of a page',
+  '/channels/:id/reconciliations/:run/panel': 'a part of a page',
 };
 
 before(async () => {
@@ -118,7 +121,7 @@ before(async () => {
   const report = await walkThroughDemo(running.app, sandbox, 0);
   assert.equal(report.error, undefined);
   browser = await launchChromium();
-  ({ page, complaints } = await openPage(browser, { viewport: wide }));
+  ({ page, complaints } = await openPage(browser, { viewport: wide, reducedMotion: 'reduce' }));
   await page.goto(`${running.url}/login`);
   await lookAt('login');
   await page.getByLabel('E-mail').fill(demoAdmin.email);
@@ -269,6 +272,13 @@ async function addAccount(): Promise<string> {
   await page.waitForURL('**/channels/*/setup');
   await page.locator('main form button[type=submit]').last().click();
   await page.waitForURL('**/rehearsal');
+  return new URL(page.url()).pathname;
+}
+
+async function compare(): Promise<string> {
+  await page.goto(`${running.url}/channels/1`);
+  await page.locator('form[action$="/reconciliations"] button').click();
+  await page.waitForURL('**/reconciliations/*');
   return new URL(page.url()).pathname;
 }
 
