@@ -21,7 +21,7 @@ import { bundleForCheckout } from './bundle.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { filter: { type: 'string', multiple: true }, minutes: { type: 'string', default: '4' } },
+  options: { filter: { type: 'string', multiple: true }, minutes: { type: 'string', default: '10' } },
 });
 const perTest = Number(values.minutes) * 60_000;
 /** What takes longest comes first, so that no single file is left running at the end. */

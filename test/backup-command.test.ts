@@ -124,7 +124,8 @@ test('backups beside a writer are sound and hold every commit before they began'
     await app.stop();
   }
   console.log(`# ${acknowledged} commits beside 5 backups`);
-  assert.ok(acknowledged > 100);
+  // Enough to have come between the pages of each copy, also on a slow machine.
+  assert.ok(acknowledged > 25);
 });
 
 test('an instance that stops meanwhile finishes the backup first', async () => {

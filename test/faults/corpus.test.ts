@@ -30,7 +30,7 @@ const letter = (text: string, id?: string) =>
 
 test('each message of the corpus ends as an article or in quarantine with a reason', {
   skip: whyNoDovecot(),
-  timeout: isLongRun ? 900_000 : 240_000,
+  timeout: isLongRun ? 1_800_000 : 600_000,
 }, async () => {
   const corpus = readCorpusMail(isLongRun ? 6046 : 300);
   const fixtures = globSync('test/fixtures/**/*.eml')

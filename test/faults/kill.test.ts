@@ -26,7 +26,7 @@ if (isImportChild) {
   const kills = isLongRun ? 110 : 20;
   for (const mode of modes) {
     const name = `${kills} kills during an import (${mode.afterImport}): nothing is lost, doubled or changed`;
-    test(name, { skip: whyNoDovecot(), timeout: isLongRun ? 1_500_000 : 240_000 }, () =>
+    test(name, { skip: whyNoDovecot(), timeout: isLongRun ? 3_000_000 : 600_000 }, () =>
       killAndCount(mode, kills),
     );
   }

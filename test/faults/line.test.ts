@@ -23,7 +23,7 @@ const messages = isLongRun ? 2000 : 400;
 
 for (const mode of modes) {
   const name = `${cuts} faults of the line (${mode.afterImport}): nothing is lost, doubled or changed`;
-  test(name, { skip: whyNoDovecot(), timeout: isLongRun ? 1_500_000 : 240_000 }, () => cutAndCount(mode));
+  test(name, { skip: whyNoDovecot(), timeout: isLongRun ? 3_000_000 : 600_000 }, () => cutAndCount(mode));
 }
 
 async function cutAndCount(mode: Partial<Channel>): Promise<void> {

@@ -22,7 +22,7 @@ import { waitFor } from '../support/wait-for.ts';
 const mail = isImportChild ? [] : readCorpusMail(isLongRun ? 2000 : 300);
 const times = { poll: 100, pollWhileIdle: 300, compare: 200, backoff: 20, longestBackoff: 200, slow: 50 };
 const skip = whyNoDovecot();
-const options = { skip, timeout: 240_000 };
+const options = { skip, timeout: 600_000 };
 
 if (isImportChild) await runImportChild();
 else {
