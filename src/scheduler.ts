@@ -24,8 +24,10 @@ export interface SchedulerOptions {
   readonly log: Log;
   /** How long a turn may show no progress; two minutes by default. */
   readonly watchdogMilliseconds?: number;
-  /** How long `stop` waits before it cuts; eight seconds by default. */
+  /** How long `stop` waits before it cuts; six seconds by default. */
   readonly drainMilliseconds?: number;
+  /** How long a turn has to end after that; a second by default. */
+  readonly graceMilliseconds?: number;
   /** The pause after a turn that threw, which a job should not do; a minute by default. */
   readonly rescueMilliseconds?: number;
 }
@@ -36,7 +38,10 @@ export interface Scheduler {
   /** Ends a pause; during a turn, another one follows. */
   wake(key: number): void;
   remove(key: number): Promise<void>;
-  /** Resolves when every turn has ended: at once where nothing runs, after cutting where it takes too long. */
+  /**
+   * Resolves when every turn has ended: at once where nothing runs, after cutting where it takes too long. One that
+   * minds no cut, because a server keeps it waiting, is left behind, as a kill would leave it.
+   */
   stop(): Promise<void>;
 }
 
@@ -47,7 +52,13 @@ interface Runner {
   readonly ended: Promise<void>;
 }
 
-const defaults = { watchdogMilliseconds: 120_000, drainMilliseconds: 8000, rescueMilliseconds: 60_000 };
+// Ten seconds are promised for all: the connections are closed, and the data file too, after this.
+const defaults = {
+  watchdogMilliseconds: 120_000,
+  drainMilliseconds: 6000,
+  graceMilliseconds: 1000,
+  rescueMilliseconds: 60_000,
+};
 
 /** One runner for each key: turns of one never overlap, turns of different ones do. */
 export function createScheduler(given: SchedulerOptions): Scheduler {
@@ -75,7 +86,13 @@ export function createScheduler(given: SchedulerOptions): Scheduler {
       if (runner !== undefined) await end(runner);
     },
     async stop() {
-      await Promise.all([...runners.values()].map(end));
+      const { promise: leave, resolve } = Promise.withResolvers<void>();
+      const patience = setTimeout(() => {
+        options.log.warn('still under way, leaving it', { jobs: [...runners.keys()] });
+        resolve();
+      }, options.drainMilliseconds + options.graceMilliseconds);
+      await Promise.race([Promise.all([...runners.values()].map(end)), leave]);
+      clearTimeout(patience);
     },
   };
 }

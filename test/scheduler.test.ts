@@ -137,3 +137,19 @@ test('stop waits for what is under way, then cuts it', async () => {
   await scheduler.stop();
   assert.deepEqual(seen, ['finished', 'cut']);
 });
+
+test('a turn that minds no cut does not keep the program from ending', async () => {
+  const { scheduler, lines } = open({ drainMilliseconds: 10, graceMilliseconds: 10 });
+  const end = Promise.withResolvers<void>();
+  let isCut = false;
+  scheduler.add(1, async ({ cut }) => {
+    await untilAborted(cut);
+    isCut = true;
+    await end.promise;
+    return forever;
+  });
+  await scheduler.stop();
+  end.resolve();
+  assert.ok(isCut);
+  assert.ok(lines.some((line) => line.includes('still under way, leaving it')));
+});
