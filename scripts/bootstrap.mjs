@@ -21,7 +21,8 @@ const testTools = [
     package: 'dovecot-imapd',
     files: ['/usr/lib/dovecot/imap', '/usr/libexec/dovecot/imap'],
   },
-  { name: 'Chromium', package: 'chromium', commands: ['chromium', 'chromium-browser', 'google-chrome'] },
+  // Where the tests start it, and nowhere else.
+  { name: 'Chromium', package: 'chromium', files: ['/usr/bin/chromium'] },
   { name: 'sqlite3', package: 'sqlite3', commands: ['sqlite3'] },
   ...(process.platform === 'linux'
     ? [
@@ -32,7 +33,7 @@ const testTools = [
 ];
 
 /** What the benchmarks run against and beside. */
-const benchTools = [testTools[0], testTools[2], { name: 'mbsync', package: 'isync', commands: ['mbsync'] }];
+const benchTools = [...testTools, { name: 'mbsync', package: 'isync', commands: ['mbsync'] }];
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
