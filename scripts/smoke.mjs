@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const program = resolve('dist', process.platform === 'win32' ? 'postroom.exe' : 'postroom');
-const deadlineSeconds = 20;
+const deadlineSeconds = 90;
 const folder = mkdtempSync(join(tmpdir(), 'postroom-smoke-'));
 
 try {
@@ -33,7 +33,7 @@ function expectAnswer(args, code) {
     cwd: folder,
     env: {},
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: deadlineSeconds * 1000,
   });
   const text = `${stdout}${stderr}`.trim();
   const isOneLine = code === 0 || text.split('\n').length === 1;

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
 import { desc, eq } from 'drizzle-orm';
 import { loadBlob } from '../../src/db/blobs.ts';
 import { type Channel, getChannel, updateChannel } from '../../src/db/channels.ts';
@@ -14,6 +13,7 @@ import { defaultMailSettings, toMailSettingsInput } from '../../src/domain/mail-
 import { parseMessage } from '../../src/mail/parse.ts';
 import { startPasswordSmtp } from '../support/password-smtp.ts';
 import { openTicketDesk, type Person, supportAddress, type TicketDesk } from '../support/ticket-desk.ts';
+import { waitUntil } from '../support/wait-for.ts';
 
 const hour = 3_600_000;
 const form = { name: 'Support', followUp: 'reopen', nameFormat: 'group' };
@@ -296,11 +296,8 @@ for (const refusesEmptySender of [false, true]) {
 }
 
 async function untilSent(of: TicketDesk): Promise<void> {
-  const deadline = Date.now() + 15_000;
-  for (;;) {
-    const [item] = await sent(of);
-    if (item?.state === 'sent') return;
-    assert.ok(Date.now() < deadline, `still ${JSON.stringify(item)}`);
-    await wait(10);
-  }
+  await waitUntil(
+    () => sent(of),
+    ([item]) => item?.state === 'sent',
+  );
 }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import { type Channel, getChannel, updateChannel } from '../../src/db/channels.ts';
 import { listDueDeliveries, type OutboxItem, updateOutboxItem } from '../../src/db/outbox.ts';
@@ -13,6 +12,7 @@ import type { FaultKind } from '../../src/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
 import { addAccount, saveApp } from '../support/microsoft.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../support/ticket-desk.ts';
+import { waitUntil } from '../support/wait-for.ts';
 
 const support = 'support@brightwater.example';
 const minute = 60_000;
@@ -82,14 +82,8 @@ async function load(id: number): Promise<OutboxItem> {
 }
 
 /** Waits until the row is as described. */
-async function until(id: number, isThere: (item: OutboxItem) => boolean): Promise<OutboxItem> {
-  const deadline = Date.now() + 15_000;
-  for (;;) {
-    const item = await load(id);
-    if (isThere(item)) return item;
-    assert.ok(Date.now() < deadline, `still ${JSON.stringify(item)}`);
-    await wait(10);
-  }
+function until(id: number, isThere: (item: OutboxItem) => boolean): Promise<OutboxItem> {
+  return waitUntil(() => load(id), isThere);
 }
 
 async function numberOf(ticketId: number): Promise<number> {

@@ -55,7 +55,11 @@ async function start(port: string): Promise<void> {
     stream?.on('data', (text) => (output += String(text)));
   // The first start prints the link of the set-up page.
   if (port === '0') {
-    await waitFor(() => /http:\/\/localhost:\d+/.test(output), 20_000, 'the program says where it listens');
+    await waitFor(
+      () => /http:\/\/localhost:\d+/.test(output),
+      undefined,
+      'the program says where it listens',
+    );
     url = /http:\/\/localhost:\d+/.exec(output)?.[0] ?? '';
   }
   await waitFor(async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok === true);
@@ -127,7 +131,7 @@ test('the answer reaches the customer as it was seen, and his answer its ticket'
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await page.getByRole('button', { name: 'Undo' }).waitFor();
   assert.equal(sandbox.sent.length, 0, 'it can still be taken back');
-  await waitFor(() => sandbox.sent.length === 1, 30_000, 'the answer is sent');
+  await waitFor(() => sandbox.sent.length === 1, undefined, 'the answer is sent');
   const { raw = Buffer.alloc(0), envelope } = sandbox.sent[0] ?? {};
   assert.deepEqual(envelope?.to, ['kai@moor.example']);
   const message = await parseMessage(Buffer.from(raw));

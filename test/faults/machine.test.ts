@@ -10,7 +10,7 @@ import { watchChannels } from '../../src/desk/watch-channels.ts';
 import { createScheduler } from '../../src/scheduler.ts';
 import { readCorpusMail } from '../support/corpus-mail.ts';
 import { whyNoDovecot } from '../support/dovecot.ts';
-import { isImportChild, runImportChild, startImportChild } from '../support/import-child.ts';
+import { isImportChild, readDrain, runImportChild, startImportChild } from '../support/import-child.ts';
 import { type ImportDesk, openImportDesk } from '../support/import-desk.ts';
 import { type MailWorld, type PreparedMailbox, startMailWorld } from '../support/mail-world.ts';
 import { chooseSeed, createRandom } from '../support/random.ts';
@@ -36,11 +36,11 @@ function defineTests(): void {
     const mailbox = await world.prepare(mail);
     const child = startChild(world, mailbox);
     await waitFor(() => (look(mailbox.dataPath)?.receipts ?? 0) > 0);
-    const began = performance.now();
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     assert.deepEqual(await ended, [0, null]);
-    assert.ok(performance.now() - began < 10_000);
+    const milliseconds = readDrain(mailbox.dataPath);
+    assert.ok(milliseconds < 10_000, `${milliseconds} ms`);
     assert.equal(look(mailbox.dataPath)?.unsettled, 0);
     await resume(world, mailbox);
     recount(world, mailbox, { crashes: 1 });
@@ -112,7 +112,7 @@ function defineTests(): void {
           "SELECT count(*) AS n FROM articles WHERE direction = 'in' AND (SELECT count(*) FROM receipts) >= 350",
         );
         return row?.n === mail.length && (await lookAt(desk)).unsettled === 0;
-      }, 60_000);
+      });
     });
     recount(world, mailbox, { crashes: 1 }, ['--renumbered']);
   });
@@ -235,7 +235,7 @@ async function untilDone({ desk }: ImportDesk, { messages }: PreparedMailbox): P
   await waitFor(async () => {
     const now = await lookAt(desk);
     return now.receipts === messages && now.unsettled === 0;
-  }, 90_000);
+  });
 }
 
 function seeded(): () => number {

@@ -97,7 +97,7 @@ test('an idle connection hears of new mail', { skip }, async () => {
   seedMaildir(folder, [message(1)]);
   const mail = await open(dovecot, 'd@test');
   await mail.selectFolder('');
-  const changed = mail.waitForChange(AbortSignal.timeout(30_000));
+  const changed = mail.waitForChange(AbortSignal.timeout(90_000));
   seedMaildir(folder, [message(2)]);
   assert.equal(await changed, true);
   assert.deepEqual(await mail.listUids({ from: 2 }), [2]);

@@ -79,13 +79,4 @@ export function plainMail(subject: string, text = 'Hello', more: string[] = []):
   return Buffer.from(`${header.join('\r\n')}\r\n\r\n${text}\r\n`);
 }
 
-/** Polls until `condition` holds; fails after five seconds. */
-export async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 5000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('The condition was not met within five seconds.');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 const certificates = createCertificates();

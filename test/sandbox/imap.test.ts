@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openBench, plainMail, until } from './imap-support.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { openBench, plainMail } from './imap-support.ts';
 
 test('imapflow signs in, selects, fetches, and reads Exchange in every reply', async () => {
   await using bench = await openBench();
@@ -67,13 +68,13 @@ test('IDLE tells of arrivals, removals and flags as they happen', async () => {
   watching.on('expunge', (event) => told.push(`expunge ${event.seq}`));
   watching.on('flags', (event) => told.push(`flags ${event.seq} ${[...event.flags]}`));
   const idling = watching.idle();
-  await until(() => watching.idling);
+  await waitFor(() => watching.idling);
   bench.mailboxes.deliver(bench.mailbox.address, plainMail('Second'));
-  await until(() => told.length === 1);
+  await waitFor(() => told.length === 1);
   await acting.messageFlagsAdd('1', ['\\Flagged']);
-  await until(() => told.length === 2);
+  await waitFor(() => told.length === 2);
   await acting.messageDelete('1', { uid: true });
-  await until(() => told.some((line) => line.startsWith('expunge')));
+  await waitFor(() => told.some((line) => line.startsWith('expunge')));
   assert.deepEqual(told.slice(0, 2), ['exists 2', 'flags 1 \\Flagged']);
   assert.equal(told.at(-1), 'expunge 1');
   await watching.noop();

@@ -197,7 +197,7 @@ function findFreePort(): Promise<number> {
 async function waitUntilOpen(child: ChildProcess, port: number, log: string): Promise<void> {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += String(chunk)));
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     if (child.exitCode !== null) break;
     if (await isGreeted(port)) return;

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { watchChannels } from '../../src/desk/watch-channels.ts';
 import { createScheduler } from '../../src/scheduler.ts';
 import { openImportDesk } from './import-desk.ts';
@@ -34,6 +35,15 @@ export async function runImportChild(): Promise<void> {
   const scheduler = createScheduler({ log: desk.log });
   const watching = watchChannels(desk, scheduler, { backoff: 50, poll: 200, compare: 500, slow: 50 });
   await new Promise<void>((resolve) => process.once('SIGTERM', () => resolve()));
+  const began = performance.now();
   await watching.stop();
   await close();
+  writeFileSync(drainFile(dataPath), String(performance.now() - began));
 }
+
+/** @returns the milliseconds from SIGTERM to the closed data file, of a child that has ended; its process ends a little later */
+export function readDrain(dataPath: string): number {
+  return Number(readFileSync(drainFile(dataPath), 'utf8'));
+}
+
+const drainFile = (dataPath: string) => `${dataPath}.drain`;

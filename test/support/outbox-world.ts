@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setTimeout as wait } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import { type Channel, getChannel } from '../../src/db/channels.ts';
 import type { OutboxItem } from '../../src/db/outbox.ts';
@@ -8,6 +7,7 @@ import { replyToTicket } from '../../src/desk/reply-to-ticket.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
 import { addAccount, saveApp } from './microsoft.ts';
 import { openTicketDesk, type Person, type TicketDesk } from './ticket-desk.ts';
+import { waitUntil } from './wait-for.ts';
 
 export interface QueuedAnswer extends OutboxItem {
   readonly ticketId: number;
@@ -69,15 +69,7 @@ export async function openOutboxWorld(
       assert.ok(item);
       return { ...item, ticketId };
     },
-    async until(id, isThere) {
-      const deadline = Date.now() + 20_000;
-      for (;;) {
-        const item = await load(id);
-        if (isThere(item)) return item;
-        assert.ok(Date.now() < deadline, `still ${JSON.stringify(item)}`);
-        await wait(10);
-      }
-    },
+    until: (id, isThere) => waitUntil(() => load(id), isThere),
     async numberOf(ticketId) {
       const [ticket] = await desk.read.select().from(tickets).where(eq(tickets.id, ticketId));
       return ticket?.number ?? 0;

@@ -15,3 +15,19 @@ export async function waitFor(
     await wait(10);
   }
 }
+
+/** Reads again and again until what is read is as described. @returns it */
+export async function waitUntil<T>(
+  read: () => Promise<T> | T,
+  isSo: (value: T) => boolean,
+  milliseconds = 90_000,
+): Promise<T> {
+  const deadline = performance.now() + milliseconds;
+  for (;;) {
+    const value = await read();
+    if (isSo(value)) return value;
+    if (performance.now() > deadline)
+      throw new Error(`Still ${JSON.stringify(value)} after ${milliseconds} ms: ${isSo}`);
+    await wait(10);
+  }
+}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import { addAccount, type ConnectedApp, saveApp, startBesideSandbox } from '../support/microsoft.ts';
+import { waitUntil } from '../support/wait-for.ts';
 
 let connected: ConnectedApp;
 let channelId: number;
@@ -18,17 +19,12 @@ after(() => connected.stop());
 async function check(): Promise<{ states: string; page: string }> {
   const started = await connected.admin.post(`/channels/${channelId}/checks`, {});
   const path = started.headers.get('location') ?? '';
-  const deadline = Date.now() + 30_000;
-  for (;;) {
+  const read = async () => {
     const page = await (await connected.admin.get(`${path}/lines`)).text();
-    const states = [...page.matchAll(/class="hint">(waiting|running|passed|failed|not tried)/g)].map(
-      (match) => match[1],
-    );
-    if (!states.includes('waiting') && !states.includes('running'))
-      return { states: states.join(', '), page };
-    if (Date.now() > deadline) throw new Error(`the check did not end: ${states.join(', ')}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+    const states = [...page.matchAll(/class="hint">(waiting|running|passed|failed|not tried)/g)];
+    return { states: states.map(([, state]) => state).join(', '), page };
+  };
+  return waitUntil(read, ({ states }) => !/waiting|running/.test(states));
 }
 
 test('a sound channel passes every step', async () => {

@@ -61,7 +61,7 @@ async function expectRow(code: string, change: Partial<ImapOptions>, heal: () =>
   bench.faults.set(address, { kind: 'connection-closed', times: 1 });
   bench.mailboxes.deliver(address, plainMail(`Line ${++mails}`));
   watching.wake(ticketDesk.channel.id);
-  await waitFor(async () => (await readChannel())?.failureCode === code, 10_000, code);
+  await waitFor(async () => (await readChannel())?.failureCode === code, undefined, code);
   const rule = diagnosisRules.find((each) => each.code === code);
   const page = await readPage();
   for (const words of [rule?.title, rule?.cause, rule?.step])

@@ -10,6 +10,7 @@ import { defaultMailSettings } from '../../src/domain/mail-settings.ts';
 import { connectImap } from '../../src/mail/imap.ts';
 import { type Dovecot, seedMaildir, startDovecot, whyNoDovecot } from '../support/dovecot.ts';
 import { openTicketDesk, type Person, supportAddress, type TicketDesk } from '../support/ticket-desk.ts';
+import { waitUntil } from '../support/wait-for.ts';
 
 const skip = whyNoDovecot();
 let dovecot: Dovecot;
@@ -54,16 +55,12 @@ async function collect(): Promise<void> {
 async function compare(): Promise<string> {
   const base = `/channels/${desk.channel.id}/reconciliations`;
   const path = (await admin.post(base, {})).headers.get('location') ?? '';
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    const page = await (await admin.get(`${path}/panel`)).text();
-    if (/agree\.|a look\.|notice error/.test(page)) {
-      assert.equal((await admin.get(path)).status, 200);
-      return page;
-    }
-    if (Date.now() > deadline) throw new Error(`it did not end: ${page}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  const page = await waitUntil(
+    async () => (await admin.get(`${path}/panel`)).text(),
+    (text) => /agree\.|a look\.|notice error/.test(text),
+  );
+  assert.equal((await admin.get(path)).status, 200);
+  return page;
 }
 
 const countOf = (page: string, words: string): number =>
