@@ -153,3 +153,20 @@ test('a turn that minds no cut does not keep the program from ending', async () 
   assert.ok(isCut);
   assert.ok(lines.some((line) => line.includes('still under way, leaving it')));
 });
+
+test('with the usual patience a stop is over in less than eight seconds, whatever a turn waits for', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const scheduler = createScheduler({ log: createLog('debug', () => undefined) });
+  const end = Promise.withResolvers<void>();
+  scheduler.add(1, () => end.promise.then(() => forever));
+  let isOver = false;
+  const stopped = scheduler.stop().then(() => {
+    isOver = true;
+  });
+  t.mock.timers.tick(5900);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(isOver, false);
+  t.mock.timers.tick(2000);
+  await stopped;
+  end.resolve();
+});

