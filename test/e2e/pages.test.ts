@@ -162,7 +162,8 @@ const complaintOf = (path: string) =>
 async function lookAt(name: string): Promise<void> {
   const found: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
+    // A colour that is still changing is none to be judged.
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await picture(name, colorScheme);
     found.push(...(await findBarriers(page)));
   }
