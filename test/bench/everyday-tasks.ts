@@ -16,8 +16,11 @@ export const tasks: readonly Task[] = [
   ['find: look through the next four tickets and come back', lookThrough],
   ['answer: answer the newest and close it', answerThenClose],
   ['answer: with a file', answerWithFile],
+  ['answer: with a canned answer', answerCanned],
   ['answer: take back what was just sent', takeBack],
   ['answer: forward to somebody else', forward],
+  ['write: a new ticket by mail', writeNew],
+  ['send: see what has not gone out', seeOutbox],
   ['note: ask a colleague in an internal note', askColleague],
   ['hand over: take a ticket', take],
   ['hand over: give a ticket to Grace', giveToGrace],
@@ -101,6 +104,36 @@ async function answerWithFile(hands: Hands, page: Page) {
   await page.locator('#reply .file-choices li', { hasText: 'plan.txt' }).waitFor();
   await hands.click(page.locator('#reply button.primary'));
   await page.locator('.delivery').last().waitFor();
+}
+
+async function answerCanned(hands: Hands, page: Page) {
+  await openAt(hands, page, 2);
+  await hands.press('r');
+  await hands.press('Control+;');
+  await hands.type('thank');
+  await hands.press('Enter');
+  await page.locator('#reply .editor', { hasText: 'thank you for writing' }).waitFor();
+  await hands.press('Control+Enter');
+  await page.locator('.delivery').last().waitFor();
+}
+
+async function writeNew(hands: Hands, page: Page) {
+  await hands.press('m');
+  await page.locator('.has-script .editor').waitFor();
+  await hands.type('workshop@partner.example');
+  await hands.press('Tab');
+  await hands.press('Tab');
+  await hands.type('Two paddles');
+  await hands.click(page.locator('.editor'));
+  await hands.type('Can you repair them?');
+  await hands.press('Control+Enter');
+  await page.waitForURL(/\/tickets\/\d+/);
+  await page.locator('.delivery').last().waitFor();
+}
+
+async function seeOutbox(hands: Hands, page: Page) {
+  await hands.click(page.locator('.site-header a[href="/outbox"]'));
+  await page.getByRole('heading', { name: 'Outbox' }).waitFor();
 }
 
 async function takeBack(hands: Hands, page: Page) {

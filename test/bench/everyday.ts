@@ -30,6 +30,12 @@ try {
     nameFormat: 'group',
     access: {},
   });
+  await running.app.desk.call('saveCannedAnswer', {
+    id: undefined,
+    name: 'Thanks',
+    text: 'Dear {{customer}},\n\nthank you for writing.',
+    groupIds: [],
+  });
   const { page, complaints } = await openPage(browser, { viewport: { width: 1280, height: 900 } });
   await page.goto(`${running.url}/login`);
   await page.getByLabel('E-mail').fill(demoAdmin.email);

@@ -15,7 +15,6 @@ import { waitFor } from '../support/wait-for.ts';
 // the browser. POSTROOM_SCREENSHOTS=FOLDER keeps a picture of each.
 
 const folder = process.env.POSTROOM_SCREENSHOTS;
-// Colours that fade from light to dark would be caught halfway: hence no motion.
 const wide = { width: 1280, height: 900 };
 const phone = { width: 390, height: 844 };
 
@@ -121,7 +120,7 @@ before(async () => {
   const report = await walkThroughDemo(running.app, sandbox, 0);
   assert.equal(report.error, undefined);
   browser = await launchChromium();
-  ({ page, complaints } = await openPage(browser, { viewport: wide, reducedMotion: 'reduce' }));
+  ({ page, complaints } = await openPage(browser, { viewport: wide }));
   await page.goto(`${running.url}/login`);
   await lookAt('login');
   await page.getByLabel('E-mail').fill(demoAdmin.email);
