@@ -12,15 +12,17 @@ export async function addParseAttempts(tx: Tx, hashes: readonly string[], at: Da
   await insertRows(tx, parseAttempts, rows, 'ignore');
 }
 
-/** Notes that a message is about to be parsed alone: only such attempts are held against it. */
-export async function addLoneAttempt(tx: Tx, sha256: string, at: Date): Promise<void> {
-  await tx
-    .insert(parseAttempts)
-    .values({ sha256, count: 1, at })
-    .onConflictDoUpdate({
-      target: parseAttempts.sha256,
-      set: { count: sql`${parseAttempts.count} + 1`, at },
-    });
+/** Notes that suspects are about to be parsed again: such attempts are held against them. */
+export async function addFurtherAttempts(tx: Tx, hashes: readonly string[], at: Date): Promise<void> {
+  for (const sha256 of new Set(hashes)) {
+    await tx
+      .insert(parseAttempts)
+      .values({ sha256, count: 1, at })
+      .onConflictDoUpdate({
+        target: parseAttempts.sha256,
+        set: { count: sql`${parseAttempts.count} + 1`, at },
+      });
+  }
 }
 
 /** Their messages are not in any mailbox any more, or they would have come up again. */

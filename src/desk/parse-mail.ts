@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import {
-  addLoneAttempt,
+  addFurtherAttempts,
   addParseAttempts,
   deleteParseAttempts,
   deleteParseAttemptsBefore,
@@ -16,8 +16,8 @@ import type { IncomingMail } from './store-context.ts';
 /** Messages that were being parsed when this program ended last, by hash, with how often that has happened. */
 export type Suspects = Map<string, number>;
 
-/** After so many times nobody tries again: the message goes to quarantine. The first one was in company. */
-const mostAttempts = 4;
+/** After so many times nobody tries again: the message goes to quarantine. The first two were in company. */
+const mostAttempts = 5;
 const forgottenAfter = 30 * 24 * 3_600_000;
 
 /** To be asked once, before anything is parsed: later the list also holds what is under way. */
@@ -28,22 +28,26 @@ export async function loadSuspects(desk: Desk): Promise<Suspects> {
   return new Map(rows.map(({ sha256, count }) => [sha256, count]));
 }
 
-/** Splits so that a suspect is parsed alone: it takes nobody along, and shows whether it was the one. */
+/**
+ * Splits so that suspects take nobody along: the many that one crash leaves go in small company first, for alone they
+ * would hold up a restart; whatever was in such company again goes alone, which shows whether it was the one.
+ */
 export function isolateSuspects(mails: readonly DownloadedMail[], suspects: Suspects): DownloadedMail[][] {
-  if (suspects.size === 0) return mails.length === 0 ? [] : [[...mails]];
   const parts: DownloadedMail[][] = [];
-  let current: DownloadedMail[] = [];
+  let mostTogether = 0;
   for (const mail of mails) {
-    if (!suspects.has(mail.sha256)) {
-      current.push(mail);
-      continue;
-    }
-    if (current.length > 0) parts.push(current);
-    parts.push([mail]);
-    current = [];
+    const most = companyOf(suspects.get(mail.sha256) ?? 0);
+    const current = parts.at(-1);
+    if (current !== undefined && most === mostTogether && current.length < most) current.push(mail);
+    else parts.push([mail]);
+    mostTogether = most;
   }
-  if (current.length > 0) parts.push(current);
   return parts;
+}
+
+function companyOf(attempts: number): number {
+  if (attempts === 0) return Number.POSITIVE_INFINITY;
+  return attempts === 1 ? 10 : 1;
 }
 
 /** What was answered for and could not be stored after all is no suspect at the next start. */
@@ -58,7 +62,7 @@ export type ParseMail = (mails: readonly DownloadedMail[]) => Promise<IncomingMa
 export function createMailParser(desk: Desk, suspects: Suspects): ParseMail {
   // One process on a small machine holds two; more would be more suspects to read alone after a crash.
   const together = pLimit(3);
-  // One at a time, so that whichever ends the program is the only one to be held to account.
+  // One part at a time, so that none but those beside the one that ends the program are held to account.
   const alone = pLimit(1);
   return (mails) => {
     const isSuspect = mails.some(({ sha256 }) => suspects.has(sha256));
@@ -116,7 +120,7 @@ async function noteAttempts(desk: Desk, mails: readonly DownloadedMail[], suspec
   const hashes = mails.map(({ sha256 }) => sha256);
   await desk.write((tx) =>
     suspects.has(first.sha256)
-      ? addLoneAttempt(tx, first.sha256, desk.now())
+      ? addFurtherAttempts(tx, hashes, desk.now())
       : addParseAttempts(tx, hashes, desk.now()),
   );
 }

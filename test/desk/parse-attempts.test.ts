@@ -6,6 +6,8 @@ import { listParseAttempts } from '../../src/db/parse-attempts.ts';
 import { receipts } from '../../src/db/schema-mail.ts';
 import { collectMail } from '../../src/desk/collect-mail.ts';
 import type { Desk } from '../../src/desk/desk.ts';
+import type { DownloadedMail } from '../../src/desk/download-mail.ts';
+import { isolateSuspects } from '../../src/desk/parse-mail.ts';
 import { connectImap } from '../../src/mail/imap.ts';
 import { createParserPool } from '../../src/mail/parser-pool.ts';
 import { address, goodToken, type ImapBench, openBench, plainMail } from '../sandbox/imap-support.ts';
@@ -57,4 +59,18 @@ async function collect(desk: Desk, { port, ca }: ImapBench, batchMessages = 100)
   } finally {
     await connection.close();
   }
+}
+
+test('after a crash suspects go in small company, and alone when that crashed too', () => {
+  const mails = Array.from({ length: 27 }, (_, uid) => mail(`${uid < 25 ? 'once' : 'twice'}${uid}`));
+  const known = new Map(mails.map(({ sha256 }) => [sha256, sha256.startsWith('once') ? 1 : 2]));
+  const parts = isolateSuspects([mail('fresh1'), mail('fresh2'), ...mails, mail('fresh3')], known);
+  assert.deepEqual(
+    parts.map((part) => part.length),
+    [2, 10, 10, 5, 1, 1, 1],
+  );
+});
+
+function mail(sha256: string): DownloadedMail {
+  return { uid: 1, raw: Buffer.alloc(0), sha256, size: 0, receivedAt: new Date(0) } as DownloadedMail;
 }
