@@ -42,20 +42,17 @@ export async function updateOutboxItem(
   await tx.update(outbox).set(changes).where(eq(outbox.id, id));
 }
 
+const isChannelSending = and(isNull(channels.pausedAt), isNull(channels.deletedAt));
+
 /** @returns what can be tried now, oldest first. Mail of a paused channel waits. */
 export function listDueDeliveries(db: Reader, now: Date, limit: number): Promise<Delivery[]> {
-  return db
-    .select(columns)
-    .from(outbox)
-    .innerJoin(articles, eq(articles.id, outbox.articleId))
-    .innerJoin(tickets, eq(tickets.id, articles.ticketId))
+  return selectDeliveries(db)
     .innerJoin(channels, eq(channels.id, outbox.channelId))
     .where(
       and(
         eq(outbox.state, 'queued'),
         or(isNull(outbox.nextAttemptAt), lte(outbox.nextAttemptAt, now)),
-        isNull(channels.pausedAt),
-        isNull(channels.deletedAt),
+        isChannelSending,
       ),
     )
     .orderBy(asc(outbox.id))
@@ -145,8 +142,7 @@ export function listUnknownDeliveries(db: Reader, now: Date, limit: number): Pro
       and(
         eq(outbox.state, 'unknown'),
         or(isNull(outbox.evidence), lte(outbox.nextAttemptAt, now)),
-        isNull(channels.pausedAt),
-        isNull(channels.deletedAt),
+        isChannelSending,
       ),
     )
     .orderBy(desc(outbox.id))
