@@ -18,7 +18,7 @@ const shared = {
   jsx: 'automatic',
   jsxImportSource: 'hono/jsx',
   loader: { '.sql': 'text', '.css': 'text', '.svg': 'text' },
-  keepNames: true,
+  keepNames: false,
   logLevel: 'warning',
 };
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { MailConnection } from '../mail/imap.ts';
 import type { MessageFacts } from '../mail/imap-fetch.ts';
 import type { Download, DownloadLimits } from './plan-downloads.ts';
@@ -39,7 +39,7 @@ export async function downloadMail(
 }
 
 function keep({ uid, internalDate }: MessageFacts, raw: Buffer, now: Date): DownloadedMail {
-  return { uid, raw, sha256: hash(raw), size: raw.length, ...receivedAt(internalDate, now) };
+  return { uid, raw, sha256: hash('sha256', raw, 'hex'), size: raw.length, ...receivedAt(internalDate, now) };
 }
 
 function keepHeader(
@@ -50,13 +50,16 @@ function keepHeader(
 ): DownloadedMail {
   const mebibytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;
   const oversized = `The message is larger than ${mebibytes(messageBytes)} (the server says ${mebibytes(size)}); only its header is kept, and it stays on the server.`;
-  return { uid, raw: header, sha256: hash(header), size, ...receivedAt(internalDate, now), oversized };
+  return {
+    uid,
+    raw: header,
+    sha256: hash('sha256', header, 'hex'),
+    size,
+    ...receivedAt(internalDate, now),
+    oversized,
+  };
 }
 
 function receivedAt(internalDate: Date | undefined, now: Date) {
   return internalDate === undefined ? { receivedAt: now, isUndated: true } : { receivedAt: internalDate };
-}
-
-function hash(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

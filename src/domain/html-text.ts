@@ -7,6 +7,9 @@ const blocks = new Set(
 /** Blocks that stand apart by an empty line. */
 const spaced = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'blockquote', 'pre', 'dl']);
 
+/** A lone blank stays as it is: to replace each by another would cost more than all else here. */
+const runs = /(?:[\t\r\n\f\u00a0]| (?=[ \t\r\n\f\u00a0]))[ \t\r\n\f\u00a0]*/g;
+
 interface Writer {
   lines: string[];
   line: string;
@@ -41,7 +44,7 @@ function writeText(writer: Writer, escaped: string): void {
     }
     return;
   }
-  const words = text.replace(/[ \t\r\n\f\u00a0]+/g, ' ');
+  const words = text.replace(runs, ' ');
   const needsNoBlank = writer.line === '' || writer.line.endsWith(' ');
   writer.line += needsNoBlank ? words.trimStart() : words;
 }

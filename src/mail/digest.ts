@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ParsedMessage } from '../domain/message.ts';
 
 /**
@@ -6,14 +6,10 @@ import type { ParsedMessage } from '../domain/message.ts';
  * what its attachments hold. Left out is what servers alter: encodings, blanks, boundaries, file names, part order.
  */
 export function digestMessage(message: Omit<ParsedMessage, 'digest'>, htmlText: string | undefined): string {
-  const hash = createHash('sha256');
-  hash.update(`${message.from?.address ?? ''}\n${message.date?.toISOString() ?? ''}\n`);
-  hash.update(`${condense(message.text)}\n${htmlText === undefined ? '' : condense(htmlText)}\n`);
-  const contents = message.attachments.map(({ content }) =>
-    createHash('sha256').update(content).digest('hex'),
-  );
-  hash.update(contents.sort().join('\n'));
-  return hash.digest('hex');
+  const head = `${message.from?.address ?? ''}\n${message.date?.toISOString() ?? ''}\n`;
+  const bodies = `${condense(message.text)}\n${htmlText === undefined ? '' : condense(htmlText)}\n`;
+  const contents = message.attachments.map(({ content }) => hash('sha256', content, 'hex'));
+  return hash('sha256', `${head}${bodies}${contents.sort().join('\n')}`, 'hex');
 }
 
 function condense(text: string): string {

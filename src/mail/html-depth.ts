@@ -8,6 +8,7 @@ const flat = new Set(
 
 /** Whether HTML nests deeper than is worth parsing; counts start tags without end tags, in one pass. */
 export function isTooDeep(html: string): boolean {
+  if (!hasMoreThan(deepest, html)) return false;
   let depth = 0;
   for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]{0,30})/gi)) {
     if (flat.has(name.toLowerCase())) continue;
@@ -15,6 +16,13 @@ export function isTooDeep(html: string): boolean {
     if (depth > deepest) return true;
   }
   return false;
+}
+
+/** Whether there are more than so many brackets that open a tag; to count them costs a tenth of reading them. */
+function hasMoreThan(most: number, html: string): boolean {
+  let count = 0;
+  for (let at = html.indexOf('<'); at >= 0 && count <= most; at = html.indexOf('<', at + 1)) count++;
+  return count > most;
 }
 
 /** @returns what is left of HTML without anything that looks like a tag: something to read where no parser may go. */
