@@ -21,6 +21,7 @@ import autoReplies from '../../migrations/0020_auto_replies.sql?text';
 import notificationMails from '../../migrations/0021_notification_mails.sql?text';
 import cannedAnswers from '../../migrations/0022_canned_answers.sql?text';
 import quarantineTries from '../../migrations/0023_quarantine_tries.sql?text';
+import quarantineReceived from '../../migrations/0024_quarantine_received.sql?text';
 
 /** Append-only: what has been released is never edited. Position + 1 is the schema version. */
 export const migrations: readonly string[] = [
@@ -47,4 +48,5 @@ export const migrations: readonly string[] = [
   notificationMails,
   cannedAnswers,
   quarantineTries,
+  quarantineReceived,
 ];

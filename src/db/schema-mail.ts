@@ -95,6 +95,8 @@ export const quarantine = sqliteTable('quarantine', {
   refusal: text('refusal', { enum: ['due', 'sent', 'withheld'] }),
   /** When it was last read again, or asked for again. */
   triedAt: time('tried_at'),
+  /** The server's date of it, null where it gave none and for those of older versions. */
+  receivedAt: time('received_at'),
 });
 
 /** Messages that were handed to a parser and not yet answered for: found again after a crash. */

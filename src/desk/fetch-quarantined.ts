@@ -8,26 +8,24 @@ import { AppError } from '../errors.ts';
 import type { MailConnection } from '../mail/imap.ts';
 import type { Desk } from './desk.ts';
 import { withMailbox } from './open-mailbox.ts';
-import type { Quarantined } from './quarantined.ts';
+import { type Quarantined, receivedAt } from './quarantined.ts';
 import type { IncomingMail } from './store-context.ts';
 
-type Fetched = Pick<IncomingMail, 'raw' | 'sha256' | 'size' | 'receivedAt'>;
+type Fetched = Pick<IncomingMail, 'raw' | 'sha256' | 'size' | 'receivedAt' | 'isUndated'>;
 
 /** The message itself: from here where it is whole, else from the server. @throws AppError conflict with the reason */
 export async function fetchQuarantined(desk: Desk, quarantined: Quarantined): Promise<Fetched> {
   const { row, receipt, channel } = quarantined;
   if (isWhole(row.kind)) {
     const raw = await loadBlob(desk.read, row.blobId);
-    return { raw, sha256: receipt.sha256, size: receipt.size, receivedAt: receipt.storedAt };
+    return { raw, sha256: receipt.sha256, size: receipt.size, ...receivedAt(quarantined) };
   }
   if (channel === undefined) throw refuse('Only its header is here: import the file again.');
   if (channel.deletedAt !== null) throw refuse('Only its header is here, and its channel is deleted.');
   if (channel.pausedAt !== null) throw refuse('It has to be fetched again, and its channel is disabled.');
   const { mostMegabytes } = await loadMailSettings(desk.read);
   try {
-    return await withMailbox(desk, channel, (mailbox) =>
-      fetchFrom(mailbox, quarantined, mostMegabytes, desk.now()),
-    );
+    return await withMailbox(desk, channel, (mailbox) => fetchFrom(mailbox, quarantined, mostMegabytes));
   } catch (error) {
     const failure = findFailure(error);
     if (failure === undefined) throw error;
@@ -38,10 +36,10 @@ export async function fetchQuarantined(desk: Desk, quarantined: Quarantined): Pr
 
 async function fetchFrom(
   mailbox: MailConnection,
-  { row, receipt }: Quarantined,
+  quarantined: Quarantined,
   mostMegabytes: number,
-  now: Date,
 ): Promise<Fetched> {
+  const { receipt } = quarantined;
   const { uidValidity } = await mailbox.selectFolder(receipt.folder);
   if (uidValidity !== receipt.uidValidity) {
     throw refuse('The server has numbered its messages anew, so this one cannot be asked for any more.');
@@ -56,7 +54,9 @@ async function fetchFrom(
   }
   const { raw } = found;
   const sha256 = createHash('sha256').update(raw).digest('hex');
-  return { raw, sha256, size: raw.length, receivedAt: facts.internalDate ?? row.createdAt ?? now };
+  const dated =
+    facts.internalDate === undefined ? receivedAt(quarantined) : { receivedAt: facts.internalDate };
+  return { raw, sha256, size: raw.length, ...dated };
 }
 
 function refuse(message: string): AppError {

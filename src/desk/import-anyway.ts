@@ -9,6 +9,7 @@ import {
   loadContextOf,
   loadQuarantined,
   type Quarantined,
+  receivedAt,
   replacementOf,
   replaceQuarantined,
 } from './quarantined.ts';
@@ -24,15 +25,12 @@ export async function importAnyway(desk: Desk, { id }: { id: number }): Promise<
   const raw = await loadBlob(desk.read, row.blobId);
   const message = await makeUp(desk, quarantined, raw);
   const context = await loadContextOf(desk, quarantined);
-  const replaces = await replacementOf(desk, quarantined, isWhole(row.kind));
-  const { uid, sha256, size, storedAt } = receipt;
-  const path = receipt.channelId === null ? { path: receipt.folder } : {};
+  const { sha256, size } = receipt;
   await replaceQuarantined(desk, context, {
-    ...{ uid, raw, sha256, size, ...path, replaces },
-    receivedAt: storedAt,
+    ...(await replacementOf(desk, quarantined, isWhole(row.kind))),
+    ...{ raw, sha256, size, ...receivedAt(quarantined) },
     outcome: { kind: 'parsed', message },
     isMadeUp: true,
-    isRetried: true,
   });
   desk.log.info('quarantined message imported anyway', { quarantine: row.id });
   if (channel !== undefined) desk.wake(channel.id);

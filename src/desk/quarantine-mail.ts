@@ -35,6 +35,7 @@ export function quarantineMail(
     resolvedAt: null,
     refusal: kind === 'oversized' && channel.id !== null && isDue() ? 'due' : null,
     triedAt: null,
+    receivedAt: mail.isUndated === true ? null : mail.receivedAt,
   });
   if (kind === 'placeholder') return { outcome: 'quarantined', settleAction: 'keep' };
   return { outcome: 'quarantined', settleAction: 'keep', settledAt: now() };

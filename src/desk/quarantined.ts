@@ -33,6 +33,13 @@ export async function loadQuarantined(desk: Desk, id: number): Promise<Quarantin
   return { row, receipt, channel };
 }
 
+/** When the mailbox got it; where that is not known, when it came to us. */
+export function receivedAt({ row, receipt }: Quarantined): Pick<IncomingMail, 'receivedAt' | 'isUndated'> {
+  return row.receivedAt === null
+    ? { receivedAt: receipt.storedAt, isUndated: true }
+    : { receivedAt: row.receivedAt };
+}
+
 /** Takes the place of a quarantined message. @throws AppError conflict when it was decided about meanwhile */
 export async function replaceQuarantined(desk: Desk, context: StoreContext, mail: IncomingMail) {
   const stored = await storeBatch(desk, context, [mail]);
@@ -52,9 +59,15 @@ export async function loadContextOf(desk: Desk, { receipt, channel }: Quarantine
 
 /**
  * @param isToSettle that the message is here whole now, so that the server can be told as of any other
- * @returns how its receipt and row are replaced
+ * @returns where the message that replaces it comes from, and how its receipt and row are replaced
  */
-export async function replacementOf(
+export async function replacementOf(desk: Desk, quarantined: Quarantined, isToSettle: boolean) {
+  const { uid, channelId, folder } = quarantined.receipt;
+  const replaces = await describeReplaced(desk, quarantined, isToSettle);
+  return { uid, ...(channelId === null ? { path: folder } : {}), replaces, isRetried: true };
+}
+
+async function describeReplaced(
   desk: Desk,
   { row, receipt, channel }: Quarantined,
   isToSettle: boolean,

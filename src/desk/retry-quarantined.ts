@@ -31,7 +31,7 @@ export async function retryQuarantined(desk: Desk, { id }: { id: number }): Prom
 }
 
 async function retry(desk: Desk, quarantined: Quarantined): Promise<void> {
-  const { row, receipt } = quarantined;
+  const { row } = quarantined;
   const fetched = await fetchQuarantined(desk, quarantined);
   const [outcome] = await parseRaw(desk, [fetched.raw]);
   if (outcome?.kind !== 'parsed') {
@@ -43,10 +43,8 @@ async function retry(desk: Desk, quarantined: Quarantined): Promise<void> {
     throw new AppError('conflict', 'Exchange still sends its placeholder instead of the message.');
   }
   const context = await loadContextOf(desk, quarantined);
-  const replaces = await replacementOf(desk, quarantined, true);
-  const path = receipt.channelId === null ? { path: receipt.folder } : {};
-  const mail = { uid: receipt.uid, ...fetched, ...path, outcome, replaces, isRetried: true };
-  await replaceQuarantined(desk, context, mail);
+  const replacement = await replacementOf(desk, quarantined, true);
+  await replaceQuarantined(desk, context, { ...fetched, ...replacement, outcome });
   desk.log.info('quarantined message read', { quarantine: row.id });
 }
 

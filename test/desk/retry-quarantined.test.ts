@@ -81,6 +81,33 @@ test('of two decisions about one message at once, the second is refused', async 
   await close();
 });
 
+test('the archive cut-off goes by when the mailbox got it, not by when it could be read', async () => {
+  await using bench = await openBench();
+  const crowded = Array.from({ length: 50 }, (_, n) => `X-${n}: y`);
+  const received = new Date('2020-02-03T04:05:06Z');
+  for (const name of ['One', 'Two'])
+    bench.mailboxes.deliver(address, plainMail(name, name, crowded), { internalDate: received });
+  const folder = mkdtempSync(join(tmpdir(), 'postroom-retry-'));
+  const path = join(folder, 'postroom.db');
+  const strict = await openImportDesk(path, { mostHeaderFields: 20 });
+  const changes = { address, archiveBefore: new Date('2025-01-01T00:00:00Z') };
+  await collect(strict.desk, await addChannel(strict.desk, changes), bench);
+  const [two, one] = await listQuarantine(strict.desk.read);
+  assert.deepEqual([one?.receivedAt, two?.receivedAt], [received, received]);
+  await importAnyway(strict.desk, { id: two?.id ?? 0 });
+  await strict.close();
+
+  const { desk, close } = await openImportDesk(path, {});
+  await retryQuarantined(desk, { id: one?.id ?? 0 });
+  const rows = await desk.read.select().from(receipts);
+  assert.deepEqual(
+    rows.map(({ outcome }) => outcome),
+    ['archived', 'archived'],
+  );
+  await close();
+  rmSync(folder, { recursive: true });
+});
+
 async function collect(desk: Desk, channel: Channel, { port, ca }: { port: number; ca: string }) {
   const where = { host: 'localhost', port, security: 'tls', ca, user: address } as const;
   const connection = await connectImap({ ...where, auth: { accessToken: goodToken } });
