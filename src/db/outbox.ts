@@ -44,9 +44,15 @@ export async function updateOutboxItem(
 
 const isChannelSending = and(isNull(channels.pausedAt), isNull(channels.deletedAt));
 
-/** @returns what can be tried now, oldest first. Mail of a paused channel waits. */
+/**
+ * @param limit of each channel, so that one with a long queue does not hide the others
+ * @returns what can be tried now, oldest first. Mail of a paused channel waits.
+ */
 export function listDueDeliveries(db: Reader, now: Date, limit: number): Promise<Delivery[]> {
-  return selectDeliveries(db)
+  const place = sql<number>`row_number() OVER (PARTITION BY ${outbox.channelId} ORDER BY ${outbox.id})`;
+  const due = db
+    .select({ id: outbox.id, place: place.as('place') })
+    .from(outbox)
     .innerJoin(channels, eq(channels.id, outbox.channelId))
     .where(
       and(
@@ -55,8 +61,11 @@ export function listDueDeliveries(db: Reader, now: Date, limit: number): Promise
         isChannelSending,
       ),
     )
-    .orderBy(asc(outbox.id))
-    .limit(limit);
+    .as('due');
+  return selectDeliveries(db)
+    .innerJoin(due, eq(due.id, outbox.id))
+    .where(lte(due.place, limit))
+    .orderBy(asc(outbox.id));
 }
 
 /** Lets what a channel's fault has postponed be tried now: the cause seems to be mended. What was never tried waits because it can be taken back. */

@@ -26,7 +26,8 @@ export interface Outbox {
 const longestSleep = 15_000;
 const shortestSleep = 250;
 const stopMilliseconds = 6000;
-const batch = 500;
+/** Of each channel. */
+const batch = 100;
 
 /** Sends what is queued, within the limits of each channel, and never the same thing twice unasked. */
 export function startOutbox(desk: Desk): Outbox {

@@ -10,6 +10,7 @@ import { replyToTicket } from '../../src/desk/reply-to-ticket.ts';
 import { diagnosisRules } from '../../src/domain/diagnosis.ts';
 import type { FaultKind } from '../../src/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
+import { addChannel } from '../support/import-desk.ts';
 import { addAccount, saveApp } from '../support/microsoft.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../support/ticket-desk.ts';
 import { waitUntil } from '../support/wait-for.ts';
@@ -225,6 +226,20 @@ test('mail of a paused channel waits until it is resumed', async () => {
   await ticketDesk.desk.write((tx) => updateChannel(tx, channel.id, { pausedAt: null }));
   running.wake();
   await until(waiting.id, ({ state }) => state === 'sent');
+});
+
+test('a long queue of one channel does not hide what another has to send', async () => {
+  const other = await addChannel(ticketDesk.desk, { address: 'sales@brightwater.example' });
+  const [first, second, third] = [await answer(), await answer(), await answer()];
+  await ticketDesk.desk.write((tx) => updateOutboxItem(tx, third.id, { channelId: other.id }));
+  const due = await listDueDeliveries(ticketDesk.desk.read, ticketDesk.desk.now(), 1);
+  assert.deepEqual(
+    due.map(({ id }) => id),
+    [first.id, third.id],
+  );
+  await ticketDesk.desk.write(async (tx) => {
+    for (const { id } of [first, second, third]) await updateOutboxItem(tx, id, { state: 'failed' });
+  });
 });
 
 test('one that gets through, or a channel that is looked at anew, ends the waiting of the others', async () => {
