@@ -42,13 +42,29 @@ const patience: Partial<Record<string, number>> = {
 };
 const silenceMilliseconds = 15_000;
 const restartMilliseconds = 1000;
+/** So many heartbeats in a row have to fail, five minutes of them, before a desk is taken for stuck. */
+const mostMissed = 60;
+const checkMilliseconds = 5000;
 
-/** Starts the desk thread and waits until it is ready; starts it anew after a crash. @throws AppError why it could not start */
-export async function startDesk(options: DeskOptions, log: Log): Promise<DeskClient> {
+export interface DeskClientOptions {
+  /** How often to look whether the desk has been heard of. */
+  readonly checkMilliseconds?: number;
+}
+
+/**
+ * Starts the desk thread and waits until it is ready; starts it anew after a crash, and when it is stuck.
+ * @throws AppError why it could not start
+ */
+export async function startDesk(
+  options: DeskOptions,
+  log: Log,
+  clientOptions: DeskClientOptions = {},
+): Promise<DeskClient> {
   const events = new EventEmitter();
   events.setMaxListeners(0);
   const pending = new Map<number, Pending>();
   let lastHeard = 0;
+  let missed = 0;
   let eventCount = 0;
   let nextId = 1;
   let isStopping = false;
@@ -56,7 +72,8 @@ export async function startDesk(options: DeskOptions, log: Log): Promise<DeskCli
   let thread: Worker;
 
   const receive = (message: DeskReport) => {
-    lastHeard = Date.now();
+    lastHeard = performance.now();
+    missed = 0;
     if (message.kind === 'event') {
       eventCount += 1;
       events.emit('event', message.event);
@@ -98,7 +115,16 @@ export async function startDesk(options: DeskOptions, log: Log): Promise<DeskCli
       thread.postMessage({ id, command, input });
     });
 
+  // Counted, not timed: a machine that slept would find the desk long silent, and it is not.
+  const endStuck = () => {
+    if (!isUp || isStopping || ++missed < mostMissed) return;
+    log.error('desk thread is stuck, ending it', { silentSeconds: secondsSince(lastHeard) });
+    missed = 0;
+    void thread.terminate();
+  };
+
   await start();
+  const watch = setInterval(endStuck, clientOptions.checkMilliseconds ?? checkMilliseconds).unref();
   return {
     call: (command, ...input) => send(command, input[0]) as Promise<never>,
     subscribe(listener) {
@@ -106,13 +132,18 @@ export async function startDesk(options: DeskOptions, log: Log): Promise<DeskCli
       return () => events.off('event', listener);
     },
     eventCount: () => eventCount,
-    isAlive: () => isUp && Date.now() - lastHeard < silenceMilliseconds,
+    isAlive: () => isUp && performance.now() - lastHeard < silenceMilliseconds,
     async stop() {
       isStopping = true;
+      clearInterval(watch);
       if (isUp) await send('stop', undefined);
       await thread.terminate();
     },
   };
+}
+
+function secondsSince(moment: number): number {
+  return Math.round((performance.now() - moment) / 1000);
 }
 
 function settle(pending: Map<number, Pending>, answer: Answer): void {

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { readConfig } from '../src/config.ts';
+import { startDesk } from '../src/desk-client.ts';
+import { createDeskOptions } from '../src/desk-options.ts';
+import { createLog } from '../src/log.ts';
 import { startTestApp } from './support/app.ts';
 import { waitFor } from './support/wait-for.ts';
 
-/** Throws in the desk thread what nobody there catches, as a defect in it would: by the debugger. */
-async function crashDesk(text: string): Promise<void> {
+/** Has the desk thread run what a defect in it would: by the debugger. */
+async function runInDesk(expression: string): Promise<void> {
   const session = new Session();
   session.connect();
   const attached = new Promise<string>((resolve) => {
@@ -14,7 +21,6 @@ async function crashDesk(text: string): Promise<void> {
     });
   });
   await session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
-  const expression = `setTimeout(() => { throw new Error(${JSON.stringify(text)}) })`;
   const message = JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression } });
   await session.post('NodeWorker.sendMessageToWorker', { sessionId: await attached, message });
   await session.post('NodeWorker.disable');
@@ -26,7 +32,7 @@ test('a desk that crashes is started anew: the cause is logged, /readyz says so 
   try {
     const readiness = async () => (await fetch(`${postroom.url}/readyz`)).status;
     assert.equal(await readiness(), 200);
-    await crashDesk('the desk has a defect');
+    await runInDesk("setTimeout(() => { throw new Error('the desk has a defect') })");
     await waitFor(async () => (await readiness()) === 503);
     const refused = postroom.app.desk.call('listUsers');
     await assert.rejects(refused, { code: 'unavailable' });
@@ -38,5 +44,31 @@ test('a desk that crashes is started anew: the cause is logged, /readyz says so 
     assert.equal((await postroom.app.desk.call('listUsers')).length, 1);
   } finally {
     await postroom.stop();
+  }
+});
+
+test('a desk that is stuck is ended and started anew: the log says how long it was silent', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'postroom-stuck-'));
+  const config = readConfig({ data: join(folder, 'postroom.db') }, {});
+  const logged: string[] = [];
+  const log = createLog('info', (line) => logged.push(line));
+  // Sixty looks without a heartbeat between them; it beats every second.
+  const desk = await startDesk(createDeskOptions(config, 'http://localhost', { isIdle: true }), log, {
+    checkMilliseconds: 50,
+  });
+  try {
+    await runInDesk('setTimeout(() => { for (;;); })');
+    await waitFor(() => logged.some((line) => line.includes('desk thread is stuck')), 30_000);
+    await waitFor(() => logged.some((line) => line.includes('starting it anew')));
+    const answers = () =>
+      desk.call('listUsers').then(
+        () => true,
+        () => false,
+      );
+    await waitFor(answers, 30_000);
+    assert.match(logged.find((line) => line.includes('is stuck')) ?? '', /"silentSeconds":[3-9]/);
+  } finally {
+    await desk.stop();
+    rmSync(folder, { recursive: true, force: true });
   }
 });
