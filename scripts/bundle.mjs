@@ -18,7 +18,6 @@ const shared = {
   jsx: 'automatic',
   jsxImportSource: 'hono/jsx',
   loader: { '.sql': 'text', '.css': 'text', '.svg': 'text' },
-  keepNames: false,
   logLevel: 'warning',
 };
 

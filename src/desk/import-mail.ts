@@ -94,6 +94,7 @@ export async function importMail(
     }
   }
 
+  if (wanted.length > 0) desk.parser.prepare();
   await download().catch((error: unknown) => {
     failure ??= { error };
   });

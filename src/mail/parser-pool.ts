@@ -36,6 +36,8 @@ export type ParseOutcome =
   | { readonly kind: 'killed'; readonly reason: Death; readonly detail: string };
 
 export interface ParserPool {
+  /** Starts a process where none is, so that it is there when the first batch has come. */
+  prepare(): void;
   /** @returns one outcome for each message, in order. @throws AppError `unavailable` when no process can start. */
   parse(raws: readonly Uint8Array[], rules?: ParseRules): Promise<ParseOutcome[]>;
   /** Ends every process; batches under way fail with `unavailable`. */
@@ -114,8 +116,10 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
       for (const raw of raws) outcomes.push(...(await parse([raw], rules)));
       return outcomes;
     }
-    // What died in a process that had read other mail before may have died of that: it gets a process of its own.
-    const last = first.isFirst ? first : await attempt(raws, rules, false);
+    // What died in a process that had read other mail before may have died of that: it is tried until it had one that
+    // had not. Each try ends a used one, so it comes to that.
+    let last: Attempt = first;
+    while (last.kind === 'died' && !last.isFirst) last = await attempt(raws, rules, false);
     if (last.kind === 'answered') return last.results.map(toOutcome);
     return [
       {
@@ -126,13 +130,17 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
     ];
   }
 
+  function prepare(): void {
+    if (!isClosed && slots.size === 0) start();
+  }
+
   async function close(): Promise<void> {
     isClosed = true;
     for (const { reject } of waiting.splice(0)) reject(closedError());
     await Promise.all([...slots].map(({ child }) => child.kill()));
   }
 
-  return { parse, close };
+  return { prepare, parse, close };
 }
 
 export const defaultRules: ParseRules = { limits: defaultLimits, timeoutMilliseconds: 30_000 };

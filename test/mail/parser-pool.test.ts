@@ -125,6 +125,21 @@ describe('a message that its process does not survive', () => {
   });
 });
 
+test('a message is not blamed before a process that had read nothing else died of it', async () => {
+  const pool = createParserPool({ ...settings, command: process.execPath, args: ['-e', stuckParser] });
+  try {
+    // Both processes have read something then.
+    await Promise.all([pool.parse([mail('one')]), pool.parse([mail('two')])]);
+    const outcomes = await pool.parse([Buffer.from('CRASH WHEN USED')]);
+    assert.deepEqual(
+      outcomes.map(({ kind }) => kind),
+      ['rejected'],
+    );
+  } finally {
+    await pool.close();
+  }
+});
+
 describe('a batch that waits inside a process for the one before it', () => {
   test('is read elsewhere, and blamed for nothing, when the process dies of the one before', async () => {
     const pool = createParserPool({
@@ -234,6 +249,7 @@ const stuckParser = `
   const { serialize, deserialize } = require('node:v8');
   let data = Buffer.alloc(0);
   let isSetUp = false;
+  let answered = 0;
   process.stdin.on('data', (chunk) => {
     data = Buffer.concat([data, chunk]);
     while (data.length >= 4 && data.length >= 4 + data.readUInt32BE(0)) {
@@ -243,6 +259,8 @@ const stuckParser = `
       if (!isSetUp) { isSetUp = true; continue; }
       const texts = frame.raw.map((raw) => Buffer.from(raw).toString());
       if (texts.includes('CRASH')) process.abort();
+      if (texts.includes('CRASH WHEN USED') && answered > 0) process.abort();
+      answered++;
       if (texts.includes('STUCK')) for (;;);
       const body = serialize({ id: frame.id, results: texts.map(() => ({ error: { code: 'invalid', message: 'No.' } })) });
       const head = Buffer.alloc(4);
