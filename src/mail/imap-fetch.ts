@@ -33,33 +33,37 @@ export interface Fetching {
   fetchHeader(uid: number): Promise<Buffer | undefined>;
 }
 
-const pieceBytes = 2 * 1024 * 1024;
+/** A message of 25 MB takes fifty of them. */
+const pieceBytes = 512 * 1024;
 const headerBytes = 256 * 1024;
 
 export function createFetching(client: ImapFlow, steps: Steps): Fetching {
   const fetch = (uids: readonly number[], query: FetchQueryObject) =>
     steps.run('FETCH', async () => {
-      const found: FetchMessageObject[] = [];
+      // One message may come in several rows: somebody else changes its flags meanwhile (RFC 9051 section 7.5.2).
+      const found = new Map<number, FetchMessageObject>();
       const wanted = new Set(uids);
       for await (const message of client.fetch(packUids(uids), query, { uid: true })) {
         steps.touch();
-        if (wanted.has(message.uid)) found.push(message);
+        const known = found.get(message.uid);
+        if (wanted.has(message.uid)) found.set(message.uid, merge(known, message));
       }
-      return found;
+      return [...found.values()];
     });
   const fetchSources = async (uids: readonly number[]): Promise<RawMessage[]> => {
     const found = await fetch(uids, { uid: true, source: true });
-    return found.flatMap(({ uid, source }) =>
-      source === undefined || source.length === 0 ? [] : [{ uid, raw: source }],
-    );
+    return found.flatMap(({ uid, source }) => {
+      const raw = toBytes(source);
+      return raw === undefined || raw.length === 0 ? [] : [{ uid, raw }];
+    });
   };
   const fetchPiece = async (uid: number, start: number) => {
     const [found] = await fetch([uid], { uid: true, source: { start, maxLength: pieceBytes } });
-    return found?.source;
+    return toBytes(found?.source);
   };
   const fetchHeader = async (uid: number) => {
     const [found] = await fetch([uid], { uid: true, bodyParts: [{ key: 'HEADER', maxLength: headerBytes }] });
-    return found?.headers ?? found?.bodyParts?.get('header');
+    return toBytes(found?.headers) ?? toBytes(found?.bodyParts?.get('header'));
   };
   return {
     async listUids({ from, onlyUnread = false }) {
@@ -94,14 +98,28 @@ export function createFetching(client: ImapFlow, steps: Steps): Fetching {
       let size = 0;
       for (;;) {
         const piece = await fetchPiece(uid, size);
+        // Behind a full piece only an empty one is the end: a server that falls silent there has not sent it all.
+        if (piece === undefined && (pieces.at(-1)?.length ?? 0) >= pieceBytes) return { kind: 'nothing' };
         if (piece === undefined || piece.length === 0) break;
         pieces.push(piece);
         size += piece.length;
-        if (size > limit) return { kind: 'oversized', header: (await fetchHeader(uid)) ?? Buffer.alloc(0) };
-        if (piece.length < pieceBytes) break;
+        if (size <= limit) continue;
+        const header = await fetchHeader(uid);
+        return header === undefined ? { kind: 'nothing' } : { kind: 'oversized', header };
       }
       return size === 0 ? { kind: 'nothing' } : { kind: 'whole', raw: Buffer.concat(pieces, size) };
     },
     fetchHeader,
   };
+}
+
+/** What a later row does not say stays as the earlier one has it. */
+function merge(known: FetchMessageObject | undefined, row: FetchMessageObject): FetchMessageObject {
+  const said = Object.entries(row).filter(([, value]) => value !== undefined);
+  return known === undefined ? row : { ...known, ...(Object.fromEntries(said) as FetchMessageObject) };
+}
+
+/** imapflow gives `false` for NIL, whatever its types say. */
+function toBytes(value: unknown): Buffer | undefined {
+  return Buffer.isBuffer(value) ? value : undefined;
 }

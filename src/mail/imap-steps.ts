@@ -56,7 +56,16 @@ export function createStepsLogger(trace?: TraceSink): StepsLogger {
   };
 }
 
-export function createSteps(client: ImapFlow, log: StepsLogger, milliseconds: number): Steps {
+/** A line that brings less within the time of a step has fallen silent; one that brings more is only slow. */
+const fewestBytes = 16 * 1024;
+
+/** @param onSlow told where a step goes on because bytes still come */
+export function createSteps(
+  client: ImapFlow,
+  log: StepsLogger,
+  milliseconds: number,
+  onSlow: () => void = () => undefined,
+): Steps {
   let last: Promise<unknown> = Promise.resolve();
   let touch: () => void = () => undefined;
   let goodbye: string | undefined;
@@ -80,7 +89,13 @@ export function createSteps(client: ImapFlow, log: StepsLogger, milliseconds: nu
       };
       touch = () => {
         clearTimeout(timer);
-        timer = setTimeout(() => fail(deadlineError(command, milliseconds)), milliseconds);
+        const before = client.stats().received;
+        timer = setTimeout(() => {
+          if (client.stats().received - before < fewestBytes)
+            return fail(deadlineError(command, milliseconds));
+          onSlow();
+          touch();
+        }, milliseconds);
       };
       touch();
     });

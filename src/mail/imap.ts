@@ -19,6 +19,8 @@ export interface ImapOptions {
   readonly trace?: TraceSink | undefined;
   /** The longest silence within one step; one minute by default. */
   readonly stepMilliseconds?: number | undefined;
+  /** A step takes longer, and is not given up because the line still brings something. */
+  readonly onSlow?: (() => void) | undefined;
 }
 
 /** A signed-in IMAP connection. Every method fails with a RemoteError only. */
@@ -41,7 +43,7 @@ export async function connectImap(options: ImapOptions): Promise<MailConnection>
   const milliseconds = options.stepMilliseconds ?? 60_000;
   const log = createStepsLogger(options.trace);
   const client = new ImapFlow({ ...libraryOptions(options, milliseconds), logger: log.logger as never });
-  const steps = createSteps(client, log, milliseconds);
+  const steps = createSteps(client, log, milliseconds, options.onSlow);
   await steps
     .run('CONNECT', () => client.connect())
     .catch((error: unknown) => {

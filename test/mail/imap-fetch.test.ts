@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ImapFlow } from 'imapflow';
+import { createFetching } from '../../src/mail/imap-fetch.ts';
+import { createSteps, createStepsLogger } from '../../src/mail/imap-steps.ts';
+
+// Answers that no sandbox gives by itself, as imapflow hands them on.
+
+type Row = Record<string, unknown>;
+const pieceBytes = 512 * 1024;
+
+/** @param answer the rows of each FETCH, by what is asked for */
+function fetching(answer: (query: { source?: { start: number }; bodyParts?: unknown }) => Row[]) {
+  const client = {
+    async *fetch(_uids: unknown, query: never) {
+      yield* answer(query);
+    },
+  };
+  const steps = { run: <T>(_: string, work: () => Promise<T>) => work(), touch: () => undefined };
+  return createFetching(client as unknown as ImapFlow, steps as never);
+}
+
+const pieces = (...sizes: (number | false | undefined)[]) =>
+  fetching(({ source, bodyParts }) => {
+    if (bodyParts !== undefined) return [{ uid: 7, headers: Buffer.from('Subject: x\r\n\r\n') }];
+    let start = 0;
+    for (const size of sizes) {
+      if (start === source?.start)
+        return size === undefined ? [] : [{ uid: 7, source: size === false ? false : Buffer.alloc(size) }];
+      start += size === false || size === undefined ? 0 : size;
+    }
+    return [{ uid: 7, source: Buffer.alloc(0) }];
+  });
+
+const large: [name: string, fetching: ReturnType<typeof pieces>, kind: string, size?: number][] = [
+  ['in one piece', pieces(100), 'whole', 100],
+  ['of exactly two pieces', pieces(pieceBytes, pieceBytes), 'whole', 2 * pieceBytes],
+  ['with a short piece in the middle', pieces(pieceBytes, 300, 200), 'whole', pieceBytes + 500],
+  ['that breaks off behind a full piece', pieces(pieceBytes, undefined), 'nothing'],
+  ['that is NIL behind a full piece', pieces(pieceBytes, false), 'nothing'],
+  ['whose end is NIL', pieces(pieceBytes, 300, false), 'whole', pieceBytes + 300],
+  ['that is NIL altogether', pieces(false), 'nothing'],
+  ['that is not there', pieces(undefined), 'nothing'],
+  ['that is too large', pieces(pieceBytes, pieceBytes, pieceBytes), 'oversized'],
+];
+for (const [name, { fetchLarge }, kind, size] of large) {
+  test(`a large message ${name}`, async () => {
+    const found = await fetchLarge(7, 2 * pieceBytes + 1000);
+    assert.equal(found.kind, kind);
+    if (found.kind === 'whole') assert.equal(found.raw.length, size);
+  });
+}
+
+test('a message without bytes is left out, the others come', async () => {
+  const { fetchMessages } = fetching(() => [
+    { uid: 1, source: Buffer.from('one') },
+    { uid: 2, source: false },
+    { uid: 3, source: Buffer.alloc(0) },
+    { uid: 4, source: Buffer.from('four') },
+  ]);
+  assert.deepEqual(
+    (await fetchMessages([1, 2, 3, 4])).map(({ uid }) => uid),
+    [1, 4],
+  );
+});
+
+test('flags that somebody else changes meanwhile come in a row of their own and take nothing away', async () => {
+  const internalDate = new Date('2020-02-03T04:05:06Z');
+  const { describeMessages } = fetching(() => [
+    { uid: 1, size: 300, internalDate, flags: undefined },
+    { uid: 2, size: 400, internalDate },
+    { uid: 1, flags: new Set(['\\Seen']), size: undefined },
+  ]);
+  assert.deepEqual(await describeMessages([1, 2]), [
+    { uid: 1, size: 300, internalDate },
+    { uid: 2, size: 400, internalDate },
+  ]);
+});
+
+test('a step on a slow line goes on while bytes come, and is given up when they do not', async () => {
+  const client = {
+    received: 0,
+    stats: () => ({ sent: 0, received: client.received }),
+    on: () => undefined,
+    close: () => undefined,
+  };
+  let slow = 0;
+  const steps = createSteps(client as unknown as ImapFlow, createStepsLogger(), 100, () => {
+    slow += 1;
+  });
+  const trickle = setInterval(() => {
+    client.received += 8 * 1024;
+  }, 20);
+  await steps.run('FETCH', () => wait(450));
+  assert.ok(slow >= 2, `told ${slow} times`);
+  clearInterval(trickle);
+  await assert.rejects(
+    steps.run('FETCH', () => wait(2000)),
+    /No answer to FETCH/,
+  );
+});
