@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import { findHiddenChannel } from './channel-removal.ts';
 import { isUniqueViolation } from './failure.ts';
 import type { Reader, Tx } from './open.ts';
+import { retireReceipts } from './retire-receipts.ts';
 import { channels } from './schema.ts';
 import { receipts } from './schema-mail.ts';
 
@@ -57,6 +58,9 @@ export async function listChannelsOfAccount(
 export async function insertChannel(tx: Tx, channel: typeof channels.$inferInsert): Promise<Channel> {
   try {
     const hidden = await findHiddenChannel(tx, channel);
+    if (hidden !== undefined && !(await isSameAccount(tx, hidden, channel))) {
+      await retireReceipts(tx, hidden, channel.createdAt);
+    }
     const [row] =
       hidden === undefined
         ? await tx.insert(channels).values(channel).returning()
@@ -71,6 +75,16 @@ export async function insertChannel(tx: Tx, channel: typeof channels.$inferInser
     if (!isUniqueViolation(error)) throw error;
     throw new AppError('conflict', `The mailbox ${channel.address} has a channel already.`, { cause: error });
   }
+}
+
+/** Whether the deleted channel was of the same account at Microsoft: an address may belong to another mailbox since. */
+async function isSameAccount(
+  tx: Tx,
+  hidden: number,
+  { tenantId, objectId }: typeof channels.$inferInsert,
+): Promise<boolean> {
+  const [row] = await tx.select().from(channels).where(eq(channels.id, hidden));
+  return row?.objectId != null && row.objectId === objectId && row.tenantId === tenantId;
 }
 
 /** What a channel has not got before it runs. */

@@ -2,10 +2,12 @@ import { getAppRegistration } from '../db/app-registrations.ts';
 import { addChannelEvent } from '../db/channel-events.ts';
 import { type Channel, getChannel, updateChannel } from '../db/channels.ts';
 import { getMailAccount, updateMailAccount } from '../db/mail-accounts.ts';
+import { retireReceipts } from '../db/retire-receipts.ts';
 import type { SignIn } from '../db/sign-ins.ts';
 import type { Cloud } from '../domain/cloud.ts';
 import { diagnose } from '../domain/diagnosis.ts';
 import { type Failure, findFailure } from '../domain/failure.ts';
+import { isSameHost } from '../domain/mail-account.ts';
 import type { SignInOutcome } from '../domain/sign-in-outcome.ts';
 import { AppError } from '../errors.ts';
 import { connectImap } from '../mail/imap.ts';
@@ -40,8 +42,9 @@ export async function migrateChannel(
   const eraseAt = new Date(now.getTime() + rollBackMilliseconds);
   await desk.write(async (tx) => {
     const current = await getChannel(tx, channelId);
-    await getMailAccount(tx, channelId);
+    const account = await getMailAccount(tx, channelId);
     if (current.kind !== 'email') throw new AppError('conflict', `${current.name} is migrated already.`);
+    if (!isSameHost(account.imapHost, opened.imapHost)) await retireReceipts(tx, channelId, now);
     await updateMailAccount(tx, channelId, { eraseAt });
     await updateChannel(tx, channelId, {
       kind: 'microsoft365',
@@ -65,6 +68,7 @@ export async function migrateChannel(
 /** Back to the user name and the password; the tokens are dropped. @throws AppError not_found, conflict */
 export async function rollBackMigration(desk: Desk, { channelId }: { channelId: number }): Promise<void> {
   const now = desk.now();
+  const imapHost = await findCloudHost(desk, channelId);
   await desk.write(async (tx) => {
     const channel = await getChannel(tx, channelId);
     const account = await getMailAccount(tx, channelId);
@@ -74,6 +78,7 @@ export async function rollBackMigration(desk: Desk, { channelId }: { channelId: 
     if (account.eraseAt !== null && account.eraseAt <= now) {
       throw new AppError('conflict', 'The seven days are over; the old settings are not kept any longer.');
     }
+    if (!isSameHost(account.imapHost, imapHost)) await retireReceipts(tx, channelId, now);
     await updateMailAccount(tx, channelId, { eraseAt: null });
     await updateChannel(tx, channelId, {
       kind: 'email',
@@ -93,13 +98,21 @@ export async function rollBackMigration(desk: Desk, { channelId }: { channelId: 
   desk.wake(channelId);
 }
 
+/** @returns the IMAP server that the channel is read from as one of Microsoft 365; '' where it is none */
+async function findCloudHost(desk: Desk, channelId: number): Promise<string> {
+  const { appRegistrationId } = await getChannel(desk.read, channelId);
+  if (appRegistrationId === null) return '';
+  const { cloud } = await getAppRegistration(desk.read, appRegistrationId);
+  return (await getCloud(desk, cloud)).imap.host;
+}
+
 /** Opens the channel's own folder with the new account's token. @returns the tokens, or why it did not open */
 async function openAs(
   desk: Desk,
   channel: Channel,
   appRegistrationId: number,
   { identity, tokenCache }: SignedIn,
-): Promise<{ readonly tokenCache: string } | { readonly failure: Failure }> {
+): Promise<{ readonly tokenCache: string; readonly imapHost: string } | { readonly failure: Failure }> {
   const { clientId, clientSecret, cloud: cloudId } = await getAppRegistration(desk.read, appRegistrationId);
   const cloud: Cloud = await getCloud(desk, cloudId);
   let kept = tokenCache;
@@ -119,7 +132,7 @@ async function openAs(
     } finally {
       await mailbox.close();
     }
-    return { tokenCache: kept };
+    return { tokenCache: kept, imapHost: cloud.imap.host };
   } catch (error) {
     const failure = findFailure(error);
     if (failure === undefined) throw error;

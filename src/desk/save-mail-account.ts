@@ -9,8 +9,14 @@ import {
   updateMailAccount,
 } from '../db/mail-accounts.ts';
 import type { Tx } from '../db/open.ts';
+import { retireReceipts } from '../db/retire-receipts.ts';
 import type { CheckLine } from '../domain/connection-check.ts';
-import { type MailAccountInput, type MailAccountSettings, readMailAccount } from '../domain/mail-account.ts';
+import {
+  isSameHost,
+  type MailAccountInput,
+  type MailAccountSettings,
+  readMailAccount,
+} from '../domain/mail-account.ts';
 import { AppError } from '../errors.ts';
 import { announceNewSignIn } from './connection-change.ts';
 import type { Desk } from './desk.ts';
@@ -63,7 +69,11 @@ async function store(
   if (channel.kind !== 'email') {
     throw new AppError('conflict', `${channel.name} was migrated to Microsoft 365; roll back first.`);
   }
+  const before = await getMailAccount(tx, channelId);
   await updateMailAccount(tx, channelId, rowOf(settings));
+  const isSameMailbox =
+    isSameHost(before.imapHost, settings.imap.host) && before.userName === settings.userName;
+  if (!isSameMailbox) await retireReceipts(tx, channelId, now);
   // The new password may be what it waited for.
   const wakes = channel.state === 'failing' || channel.state === 'waiting';
   await updateChannel(tx, channelId, { userName: settings.userName, ...(wakes ? { retryAt: now } : {}) });

@@ -70,3 +70,9 @@ function addServerFields(
 ): void {
   if ('wrong' in server) fields[prefix + server.wrong] = server.reason;
 }
+
+/** Whether two names are of one server, as far as the names tell. */
+export function isSameHost(one: string, other: string): boolean {
+  const plain = (host: string) => host.trim().toLowerCase().replace(/\.$/, '');
+  return plain(one) === plain(other);
+}

@@ -188,3 +188,14 @@ test('migrating and rolling back imports nothing twice, either way', { skip }, a
   );
   assert.equal((await admin.post(`/channels/${channelId}/rollback`, {})).status, 409);
 });
+
+test('another server is another mailbox: its mail is looked at anew, and what was here before stays one ticket', {
+  skip,
+}, async () => {
+  const total = messages + 2;
+  await admin.post(`/channels/${channelId}/account`, account({ imapHost: 'localhost' }));
+  await waitFor(async () => (await count("receipts WHERE outcome = 'duplicate'")) === total, 60_000);
+  assert.equal(await count("receipts WHERE uid_validity LIKE 'old-%'"), total);
+  assert.equal(await count('tickets'), total);
+  assert.equal(await count("articles WHERE direction = 'in'"), total);
+});
