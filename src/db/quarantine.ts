@@ -92,3 +92,11 @@ export async function insertQuarantine(tx: Tx, rows: readonly Omit<QuarantineRow
 export async function resolveQuarantined(tx: Tx, id: number, at: Date): Promise<void> {
   await tx.update(quarantine).set({ resolvedAt: at }).where(eq(quarantine.id, id));
 }
+
+/** The one that still waits under that receipt. */
+export async function resolveQuarantinedOf(tx: Tx, receiptId: number, at: Date): Promise<void> {
+  await tx
+    .update(quarantine)
+    .set({ resolvedAt: at })
+    .where(and(eq(quarantine.receiptId, receiptId), isNull(quarantine.resolvedAt)));
+}

@@ -20,7 +20,7 @@ export interface FolderKey {
 }
 
 /** What tells whether a message has been here before. */
-export interface KnownReceipt extends MailSource {
+export interface KnownReceipt extends MailSource, Pick<Receipt, 'id' | 'outcome' | 'folder' | 'uidValidity'> {
   readonly messageId: string | null;
   readonly sha256: string;
   readonly digest: string | null;
@@ -148,9 +148,13 @@ function inFolder({ channelId, folder, uidValidity }: FolderKey) {
 }
 
 function selectKnown(db: Reader) {
-  const { channelId, importGroupId, messageId, sha256, digest, articleId } = receipts;
+  const { id, channelId, importGroupId, folder, uidValidity, outcome } = receipts;
+  const { messageId, sha256, digest, articleId } = receipts;
   return db
-    .select({ channelId, importGroupId, messageId, sha256, digest, articleId, groupId: tickets.groupId })
+    .select({
+      ...{ id, channelId, importGroupId, folder, uidValidity, outcome },
+      ...{ messageId, sha256, digest, articleId, groupId: tickets.groupId },
+    })
     .from(receipts)
     .leftJoin(articles, eq(articles.id, receipts.articleId))
     .leftJoin(tickets, eq(tickets.id, articles.ticketId));

@@ -5,8 +5,10 @@ import { type FolderKey, markGoneElsewhere } from '../db/receipts.ts';
 import type { MailConnection } from '../mail/imap.ts';
 import type { SelectedFolder } from '../mail/imap-folders.ts';
 import type { Desk } from './desk.ts';
+import { createHardMail, type HardMail } from './hard-mail.ts';
 import { type CollectProgress, importMail } from './import-mail.ts';
 import { findMissing, listNewUids } from './list-new-uids.ts';
+import { budgetOf } from './mail-budget.ts';
 import type { Suspects } from './parse-mail.ts';
 import { type DownloadLimits, limitTo } from './plan-downloads.ts';
 import { refuseOversized } from './refuse-oversized.ts';
@@ -23,6 +25,8 @@ export interface CollectOptions {
   readonly retriesPlaceholders: boolean;
   readonly onProgress: (progress: CollectProgress) => void;
   readonly limits?: DownloadLimits;
+  /** What failed in earlier runs. */
+  readonly hard?: HardMail;
 }
 
 export interface Collected {
@@ -36,8 +40,6 @@ export interface Collected {
   /** What the server called its next UID when the folder was opened; 0 where it does not say. */
   readonly uidNext: number;
 }
-
-const bytesInFlight = 32 * 1024 * 1024;
 
 /**
  * Imports what is new in a channel's folder: settles what an earlier run left, then downloads, parses, stores and
@@ -55,22 +57,29 @@ export async function collectMail(
   const cursor = await openFolder(desk, key);
   const from = options.comparesAll || channel.onlyUnread ? 1 : cursor + 1;
   const listed = await connection.listUids({ from, onlyUnread: channel.onlyUnread });
-  const leftovers = await settleLeftovers(desk, channel, connection, key);
+  const beat = () => options.onProgress({ done: 0, total: listed.length });
+  const leftovers = await settleLeftovers(desk, channel, connection, key, { signal: options.signal, beat });
   const uids = await listNewUids(desk, key, listed, options.retriesPlaceholders);
   const context = await loadStoreContext(desk, channel, key);
-  const result = await importMail(desk, connection, context, uids, {
+  const run = importMail(desk, connection, context, uids, {
     ...options,
     limits: options.limits ?? limitTo(context.policy.mostMegabytes * 1024 * 1024),
-    budgetBytes: bytesInFlight,
+    budget: budgetOf(desk),
+    hard: options.hard ?? createHardMail(),
+  });
+  // Where the line was lost while settling, that is what has to be told of.
+  const result = await run.catch((error: unknown) => {
+    throw leftovers.settleError ?? error;
   });
   await refuseOversized(desk, channel, context);
   const withheld = await advance(desk, channel, key, selected, listed, options.comparesAll);
-  if (result.settleError !== undefined) throw result.settleError;
+  const settleError = leftovers.settleError ?? result.settleError;
+  if (settleError !== undefined) throw settleError;
   const placeholders = await listPlaceholders(desk.read, key);
   if (options.retriesPlaceholders) await noteAsked(desk, placeholders);
   return {
     stored: result.stored,
-    settled: result.settled + leftovers,
+    settled: result.settled + leftovers.settled,
     withheld,
     placeholders: placeholders.length,
     uidNext: selected.uidNext,

@@ -2,7 +2,9 @@ import { addChannelEvent, hasChannelEvent } from '../db/channel-events.ts';
 import { findChannelFolder, putChannelFolder } from '../db/channel-folders.ts';
 import type { Channel } from '../db/channels.ts';
 import type { FolderKey } from '../db/receipts.ts';
+import { findFailure } from '../domain/failure.ts';
 import { chooseSentFolder } from '../domain/sent-folder.ts';
+import { toAppError } from '../errors.ts';
 import type { MailConnection } from '../mail/imap.ts';
 import type { Desk } from './desk.ts';
 import { downloadMail } from './download-mail.ts';
@@ -61,10 +63,31 @@ export async function collectSent(
 
 /** Once since the option was switched on: each look would find the same. */
 async function noteMissing(desk: Desk, { id, sentFolder, address }: Channel, since: Date): Promise<void> {
-  const message = `Mail sent from Outlook is not imported. ${explainMissing(sentFolder, address)}`;
-  if (await hasChannelEvent(desk.read, id, { message, since })) return;
-  await desk.write((tx) => addChannelEvent(tx, id, desk.now(), { kind: 'failure', message }));
-  desk.publish({ kind: 'channel', channelId: id });
+  await noteOnce(
+    desk,
+    id,
+    since,
+    `Mail sent from Outlook is not imported. ${explainMissing(sentFolder, address)}`,
+  );
+}
+
+/** Says on the channel's page why sent mail is not imported; the mail that comes in is none the worse for it. */
+export async function noteSentFailure(
+  desk: Desk,
+  { id, importsSentSince }: Channel,
+  error: unknown,
+): Promise<void> {
+  const words = findFailure(error)?.text ?? toAppError(error).message;
+  const message = `Mail sent from Outlook was not imported; it is tried again. ${words}`;
+  await noteOnce(desk, id, importsSentSince ?? desk.now(), message).catch((failed: unknown) =>
+    desk.log.warn('failure not noted', { channel: id, error: failed }),
+  );
+}
+
+async function noteOnce(desk: Desk, channelId: number, since: Date, message: string): Promise<void> {
+  if (await hasChannelEvent(desk.read, channelId, { message, since })) return;
+  await desk.write((tx) => addChannelEvent(tx, channelId, desk.now(), { kind: 'failure', message }));
+  desk.publish({ kind: 'channel', channelId });
 }
 
 async function importSent(

@@ -16,10 +16,13 @@ export function findEarlier(
 ): { articleId: number | null } | undefined {
   const id = message?.messageId;
   if (message === undefined || id === undefined) {
-    const known = view.receipts.get(mail.sha256) ?? [];
-    // What is tried again from quarantine has a receipt of its own, which is no earlier message.
-    const others = mail.replaces === undefined ? known : known.filter(({ articleId }) => articleId !== null);
-    return others.find((receipt) => isFrom(receipt, key) && receipt.sha256 === mail.sha256);
+    // What could not be read and is here whole needs no second row; of what is too large only the header is known.
+    const isCopy = message === undefined && mail.outcome.kind !== 'oversized';
+    return listSameBytes(mail, key, view).find(({ articleId, outcome }) => {
+      // What is tried again from quarantine has a receipt of its own, which is no earlier message.
+      if (articleId !== null || mail.replaces !== undefined) return articleId !== null;
+      return isCopy || outcome === 'ignored' || outcome === 'erased';
+    });
   }
   const isSame = (receipt: KnownReceipt) => {
     if (receipt.digest !== message.digest) return false;
@@ -27,6 +30,24 @@ export function findEarlier(
   };
   const ours = view.articles.get(id)?.find((article) => article.isOurs);
   return ours ?? view.receipts.get(id)?.find(isSame) ?? view.receipts.get(eraseMessageId(id))?.find(isSame);
+}
+
+/**
+ * @returns the receipt under which a message that is too large waits in quarantine already, where its UID has become
+ * another one since
+ */
+export function findMoved({ mail }: ReadMail, { key }: StoreContext, view: StoreView): number | undefined {
+  if (mail.outcome.kind !== 'oversized') return undefined;
+  const moved = listSameBytes(mail, key, view).find(
+    ({ outcome, folder, uidValidity }) =>
+      outcome === 'quarantined' && (folder !== key.folder || uidValidity !== key.uidValidity),
+  );
+  return moved?.id;
+}
+
+function listSameBytes({ sha256 }: ReadMail['mail'], key: MailSource, view: StoreView): KnownReceipt[] {
+  const known = view.receipts.get(sha256) ?? [];
+  return known.filter((receipt) => isFrom(receipt, key) && receipt.sha256 === sha256);
 }
 
 function isFrom(receipt: MailSource, { channelId, importGroupId }: MailSource): boolean {

@@ -21,6 +21,9 @@ export function createFileImport(desk: Desk): (batch: FileBatch) => Promise<File
   let count = 0;
   return async (batch) => {
     parser ??= loadSuspects(desk).then((suspects) => createOrderedParser(desk, suspects));
+    parser.catch(() => {
+      parser = undefined;
+    });
     const mails = batch.mails.map((mail) => receive(mail, ++count, desk.now()));
     const parsed = parser.then((parse) => parse(mails));
     // Waited for below, in the order of the batches; its failure is seen there.

@@ -2,10 +2,11 @@ import type { Channel } from '../db/channels.ts';
 import type { MailConnection } from '../mail/imap.ts';
 import type { Desk } from './desk.ts';
 import { type DownloadedMail, downloadMail } from './download-mail.ts';
+import type { HardMail } from './hard-mail.ts';
 import type { WantedMail } from './list-new-uids.ts';
-import { createMailBudget } from './mail-budget.ts';
+import type { MailBudget } from './mail-budget.ts';
 import { createMailParser, forgetAttempts, isolateSuspects, type Suspects } from './parse-mail.ts';
-import { type DownloadLimits, planDownloads } from './plan-downloads.ts';
+import { type Download, type DownloadLimits, planDownloads } from './plan-downloads.ts';
 import { createSettler } from './settle-queue.ts';
 import { storeBatch } from './store-batch.ts';
 import type { StoreContext } from './store-context.ts';
@@ -19,8 +20,9 @@ export interface ImportOptions {
   readonly signal: AbortSignal;
   readonly suspects: Suspects;
   readonly limits: DownloadLimits;
-  /** What may be between the server and the data file at any moment. */
-  readonly budgetBytes: number;
+  /** What may be between the server and the data file at any moment, of all channels together. */
+  readonly budget: MailBudget;
+  readonly hard: HardMail;
   readonly onProgress: (progress: CollectProgress) => void;
 }
 
@@ -47,10 +49,12 @@ export async function importMail(
   wanted: readonly WantedMail[],
   options: ImportOptions,
 ): Promise<ImportResult> {
-  const { signal, suspects, limits, onProgress } = options;
-  const budget = createMailBudget(options.budgetBytes);
+  const { signal, suspects, limits, budget, hard, onProgress } = options;
+  const { key } = context;
   const parse = createMailParser(desk, suspects);
-  const settler = createSettler(desk, context.channel, connection);
+  const settler = createSettler(desk, context.channel, connection, () =>
+    onProgress({ done: stored, total: wanted.length }),
+  );
   const replaced = new Map(wanted.map(({ uid, replaces }) => [uid, replaces]));
   let storing: Promise<void> = Promise.resolve();
   let failure: { error: unknown } | undefined;
@@ -79,19 +83,32 @@ export async function importMail(
   async function download(): Promise<void> {
     for (let start = 0; start < wanted.length; start += describedAtOnce) {
       const uids = wanted.slice(start, start + describedAtOnce).map(({ uid }) => uid);
-      const facts = await connection.describeMessages(uids);
-      for (const plan of planDownloads(facts, limits)) {
+      const facts = await connection.describeMessages(uids.filter((uid) => !hard.isLeftOut(key, uid)));
+      for (const plan of planDownloads(facts, limits, (uid) => hard.isAlone(key, uid))) {
         const bytes = plan.bytes + plan.messages.length * overheadBytes;
         await budget.take(bytes);
-        if (signal.aborted || failure !== undefined) return;
-        const mails = (await downloadMail(connection, plan, limits, desk.now())).map((mail) => ({
-          ...mail,
-          replaces: replaced.get(mail.uid),
-        }));
-        const parts = isolateSuspects(mails, suspects).map(pass);
+        const parts = await downloadParts(plan).catch((error: unknown) => {
+          budget.give(bytes);
+          throw error;
+        });
         void Promise.all(parts).then(() => budget.give(bytes));
+        if (signal.aborted || failure !== undefined) return;
       }
     }
+  }
+
+  /** @returns what is under way of it; nothing more is begun when the run is to end */
+  async function downloadParts(plan: Download): Promise<Promise<void>[]> {
+    if (signal.aborted || failure !== undefined) return [];
+    const uids = plan.messages.map(({ uid }) => uid);
+    const mails = await downloadMail(connection, plan, limits, desk.now()).catch((error: unknown) => {
+      if (!signal.aborted) hard.note(key, uids);
+      throw error;
+    });
+    hard.forget(key, uids);
+    onProgress({ done: stored, total: wanted.length });
+    const withReplaced = mails.map((mail) => ({ ...mail, replaces: replaced.get(mail.uid) }));
+    return isolateSuspects(withReplaced, suspects).map(pass);
   }
 
   if (wanted.length > 0) desk.parser.prepare();

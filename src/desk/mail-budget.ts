@@ -1,3 +1,5 @@
+import type { Desk } from './desk.ts';
+
 /** Bounds what is between the server and the data file at any moment. */
 export interface MailBudget {
   /** Waits until there is room; one that is larger than everything gets it all to itself. */
@@ -27,4 +29,14 @@ export function createMailBudget(limitBytes: number): MailBudget {
       admit();
     },
   };
+}
+
+const bytesInFlight = 32 * 1024 * 1024;
+const budgets = new WeakMap<Desk['write'], MailBudget>();
+
+/** The one that all channels share: after an outage they all have something to fetch. */
+export function budgetOf(desk: Desk): MailBudget {
+  const budget = budgets.get(desk.write) ?? createMailBudget(bytesInFlight);
+  budgets.set(desk.write, budget);
+  return budget;
 }

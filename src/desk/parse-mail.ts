@@ -1,4 +1,4 @@
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import {
   addFurtherAttempts,
   addParseAttempts,
@@ -62,12 +62,20 @@ export type ParseMail = (mails: readonly DownloadedMail[]) => Promise<IncomingMa
 export function createMailParser(desk: Desk, suspects: Suspects): ParseMail {
   // One process on a small machine holds two; more would be more suspects to read alone after a crash.
   const together = pLimit(3);
-  // One part at a time, so that none but those beside the one that ends the program are held to account.
-  const alone = pLimit(1);
+  const alone = limiterOf(suspects);
   return (mails) => {
     const isSuspect = mails.some(({ sha256 }) => suspects.has(sha256));
     return (isSuspect ? alone : together)(() => parseNoted(desk, mails, suspects));
   };
+}
+
+const limiters = new WeakMap<Suspects, LimitFunction>();
+
+/** One part at a time over all channels, so that none but those beside the one that ends the program are held to account. */
+function limiterOf(suspects: Suspects): LimitFunction {
+  const limiter = limiters.get(suspects) ?? pLimit(1);
+  limiters.set(suspects, limiter);
+  return limiter;
 }
 
 async function parseNoted(

@@ -32,8 +32,15 @@ export function limitTo(messageBytes: number): DownloadLimits {
   return { ...defaultDownloadLimits, largeBytes, messageBytes };
 }
 
-/** Keeps the order of the UIDs, so that an answer is stored after what it answers. */
-export function planDownloads(messages: readonly MessageFacts[], limits: DownloadLimits): Download[] {
+/**
+ * Keeps the order of the UIDs, so that an answer is stored after what it answers.
+ * @param isAlone which messages are fetched without company
+ */
+export function planDownloads(
+  messages: readonly MessageFacts[],
+  limits: DownloadLimits,
+  isAlone: (uid: number) => boolean = () => false,
+): Download[] {
   const plan: Download[] = [];
   let batch: MessageFacts[] = [];
   let bytes = 0;
@@ -48,6 +55,11 @@ export function planDownloads(messages: readonly MessageFacts[], limits: Downloa
       const isHopeless = message.size > limits.messageBytes * sizeDoubt;
       const size = isHopeless ? 0 : Math.min(message.size, limits.messageBytes);
       plan.push({ kind: isHopeless ? 'header' : 'large', messages: [message], bytes: size });
+      continue;
+    }
+    if (isAlone(message.uid)) {
+      close();
+      plan.push({ kind: 'many', messages: [message], bytes: message.size });
       continue;
     }
     if (batch.length >= limits.batchMessages || bytes + message.size > limits.batchBytes) close();

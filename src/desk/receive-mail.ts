@@ -1,6 +1,6 @@
 import type { Receipt } from '../db/receipts.ts';
 import { isExchangePlaceholder } from '../domain/placeholder.ts';
-import { findEarlier } from './find-earlier.ts';
+import { findEarlier, findMoved } from './find-earlier.ts';
 import { findNotice } from './find-notice.ts';
 import { openArticle } from './open-article.ts';
 import { quarantineMail } from './quarantine-mail.ts';
@@ -45,8 +45,12 @@ export function receiveMail(
   let ticket: ReceivedMail['ticket'];
   if (earlier !== undefined) {
     Object.assign(receipt, identify(read), { outcome: 'duplicate', articleId: earlier.articleId });
+    // Nobody has read it, so that it is the same is no more than likely.
+    if (message === undefined) Object.assign(receipt, { settleAction: 'keep', settledAt: context.now() });
   } else if (message === undefined || isPlaceholder) {
     Object.assign(receipt, quarantineMail(read, receipt.id, context, view, rows));
+    const moved = findMoved(read, context, view);
+    if (moved !== undefined) rows.superseded.push({ receiptId: moved, at: context.now() });
   } else if (read.rules?.isIgnored || notice === 'ours' || notice === 'robot') {
     Object.assign(receipt, identify(read), { outcome: 'ignored' });
   } else {
@@ -116,9 +120,8 @@ function keepReceipt(receipt: Receipt, { replaces }: IncomingMail, { now }: Stor
 }
 
 function rememberReceipt(receipt: Receipt, { channel }: StoreContext, view: StoreView): void {
-  const { channelId, importGroupId, messageId, sha256, digest, articleId } = receipt;
-  const key = messageId ?? sha256;
+  const key = receipt.messageId ?? receipt.sha256;
   const known = view.receipts.get(key) ?? [];
-  known.push({ channelId, importGroupId, messageId, sha256, digest, articleId, groupId: channel.groupId });
+  known.push({ ...receipt, groupId: channel.groupId });
   view.receipts.set(key, known);
 }

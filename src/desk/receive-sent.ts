@@ -40,7 +40,8 @@ export function receiveSent(
     uid: mail.uid,
     messageId: message?.messageId ?? null,
     sha256: mail.sha256,
-    digest: message?.digest ?? null,
+    // What joins no ticket is no earlier message: the copy that comes into the inbox is to open one.
+    digest: outcome === 'ignored' ? null : (message?.digest ?? null),
     size: mail.size,
     outcome,
     articleId: joined?.articleId ?? earlier?.articleId ?? null,

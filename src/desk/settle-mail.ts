@@ -1,4 +1,4 @@
-import type { Channel } from '../db/channels.ts';
+import { type Channel, findChannel } from '../db/channels.ts';
 import { markSettled, noteSettleError, type SettleAction } from '../db/receipts.ts';
 import { findFailure } from '../domain/failure.ts';
 import type { MailConnection } from '../mail/imap.ts';
@@ -11,7 +11,9 @@ export interface Unsettled {
 
 /**
  * Tells the server what has become of messages that are stored, then notes that it knows. The folder is selected
- * under the UIDVALIDITY of the receipts. Doing it twice does no harm, so a crash in between costs nothing.
+ * under the UIDVALIDITY of the receipts. Doing it twice does no harm, so a crash in between costs nothing. What the admin
+ * has chosen meanwhile counts, not what the channel was when the run began.
+ * @returns false when the channel is paused or deleted: then nothing is told
  * @throws RemoteError; the receipts stay unsettled and carry the server's words
  */
 export async function settleMail(
@@ -19,13 +21,15 @@ export async function settleMail(
   channel: Channel,
   connection: MailConnection,
   receipts: readonly Unsettled[],
-): Promise<void> {
-  if (receipts.length === 0) return;
+): Promise<boolean> {
+  const current = await findChannel(desk.read, channel.id);
+  if (current === undefined || current.pausedAt !== null) return false;
+  if (receipts.length === 0) return true;
   const ids = receipts.map(({ id }) => id);
   try {
     await act(
       connection,
-      channel,
+      current,
       receipts.map(({ uid }) => uid),
     );
   } catch (error) {
@@ -33,7 +37,8 @@ export async function settleMail(
     await desk.write((tx) => noteSettleError(tx, ids, text));
     throw error;
   }
-  await noteSettled(desk, ids, channel.afterImport);
+  await noteSettled(desk, ids, current.afterImport);
+  return true;
 }
 
 /** @param action `gone` for messages that have vanished from the server */

@@ -12,8 +12,15 @@ export interface Settler {
 }
 
 const fewest = 200;
+const most = 500;
 
-export function createSettler(desk: Desk, channel: Channel, connection: MailConnection): Settler {
+/** @param beat called after each step: the server may take its time */
+export function createSettler(
+  desk: Desk,
+  channel: Channel,
+  connection: MailConnection,
+  beat: () => void,
+): Settler {
   let waiting: Unsettled[] = [];
   let running: Promise<void> = Promise.resolve();
   let isRunning = false;
@@ -21,12 +28,13 @@ export function createSettler(desk: Desk, channel: Channel, connection: MailConn
   let failure: { error: unknown } | undefined;
 
   async function settleWaiting(): Promise<void> {
-    const now = waiting;
-    waiting = [];
-    if (now.length === 0 || failure !== undefined) return;
     try {
-      await settleMail(desk, channel, connection, now);
-      settled += now.length;
+      while (waiting.length > 0 && failure === undefined) {
+        const now = waiting.slice(0, most);
+        waiting = waiting.slice(most);
+        if (await settleMail(desk, channel, connection, now)) settled += now.length;
+        beat();
+      }
     } catch (error) {
       // The import goes on: what is stored is safe, and is settled at the next run.
       failure = { error };

@@ -5,7 +5,12 @@ import { type BounceRow, clearBounces, insertBounces } from '../db/bounces.ts';
 import { type Customer, insertCustomers } from '../db/customers.ts';
 import { insertMessageIds, type MessageIdRow } from '../db/message-ids.ts';
 import type { Tx } from '../db/open.ts';
-import { insertQuarantine, type QuarantineRow, resolveQuarantined } from '../db/quarantine.ts';
+import {
+  insertQuarantine,
+  type QuarantineRow,
+  resolveQuarantined,
+  resolveQuarantinedOf,
+} from '../db/quarantine.ts';
 import { insertReceipts, type Receipt, updateReceipt } from '../db/receipts.ts';
 import { insertTicketLinks, type TicketLink } from '../db/ticket-links.ts';
 import { insertTicketTags, type TicketTag } from '../db/ticket-tags.ts';
@@ -53,6 +58,8 @@ export interface StoreRows {
   readonly quarantine: Omit<QuarantineRow, 'id'>[];
   /** Quarantined messages that have come right. */
   readonly resolved: { readonly id: number; readonly at: Date }[];
+  /** Receipts whose quarantined message waits under another UID now. */
+  readonly superseded: { readonly receiptId: number; readonly at: Date }[];
 }
 
 export function createStoreRows(): StoreRows {
@@ -74,6 +81,7 @@ export function createStoreRows(): StoreRows {
     receiptChanges: [],
     quarantine: [],
     resolved: [],
+    superseded: [],
   };
 }
 
@@ -95,4 +103,5 @@ export async function insertStoreRows(tx: Tx, rows: StoreRows): Promise<void> {
   for (const { id, ...changes } of rows.receiptChanges) await updateReceipt(tx, id, changes);
   await insertQuarantine(tx, rows.quarantine);
   for (const { id, at } of rows.resolved) await resolveQuarantined(tx, id, at);
+  for (const { receiptId, at } of rows.superseded) await resolveQuarantinedOf(tx, receiptId, at);
 }

@@ -3,9 +3,10 @@ import { type Channel, findChannel } from '../db/channels.ts';
 import { findFailure } from '../domain/failure.ts';
 import { connectImap, type ImapOptions, type MailConnection } from '../mail/imap.ts';
 import { type Collected, collectMail } from './collect-mail.ts';
-import { collectSent } from './collect-sent.ts';
+import { collectSent, noteSentFailure } from './collect-sent.ts';
 import { countNewSignIns } from './connection-change.ts';
 import type { Desk } from './desk.ts';
+import { createHardMail } from './hard-mail.ts';
 import { noteFailure, noteSuccess } from './note-channel.ts';
 import type { Suspects } from './parse-mail.ts';
 import type { WatchOptions } from './watch-options.ts';
@@ -48,6 +49,8 @@ export function watchChannel(dependencies: WatchDependencies, channelId: number)
   let withheld = 0;
   /** Mail came while another folder was open: the server does not tell of it any more. */
   let hasMissed = false;
+  const hard = createHardMail();
+  let beat: () => void = () => undefined;
 
   async function close(): Promise<void> {
     const open = connection;
@@ -56,14 +59,16 @@ export function watchChannel(dependencies: WatchDependencies, channelId: number)
   }
 
   async function look(turn: WatchTurn): Promise<WatchPause> {
+    // Before the channel is read: a sign-in that changes in between is noticed at the next look.
+    const announced = countNewSignIns(desk, channelId);
     const channel = await findChannel(desk.read, channelId);
     const pause = channel === undefined ? notUntilWoken : pauseBefore(channel, desk.now());
     if (channel === undefined || pause !== undefined) {
       await close();
       return pause ?? notUntilWoken;
     }
-    if (signIns !== countNewSignIns(desk, channelId)) await close();
-    signIns = countNewSignIns(desk, channelId);
+    if (signIns !== announced) await close();
+    signIns = announced;
     try {
       hasMissed = false;
       const collected = await collectWithFreshLine(channel, turn);
@@ -100,9 +105,11 @@ export function watchChannel(dependencies: WatchDependencies, channelId: number)
   }
 
   async function collect(channel: Channel, turn: WatchTurn, isForced: boolean): Promise<Collected> {
+    beat = turn.beat;
     connection ??= await connectImap({
       ...(await dependencies.connectionOf(channel, isForced)),
       stepMilliseconds: options.step,
+      onSlow: () => beat(),
     });
     const open = connection;
     const cutLine = () => open.cut();
@@ -118,6 +125,7 @@ export function watchChannel(dependencies: WatchDependencies, channelId: number)
         comparesAll: await isCompareDue(channel, now),
         retriesPlaceholders,
         onProgress: progress.note,
+        hard,
       });
       if (channel.importsSentSince !== null) {
         hasMissed = await lookAtSent(channel, open, collected.uidNext, progress.signal);
@@ -141,10 +149,15 @@ export function watchChannel(dependencies: WatchDependencies, channelId: number)
   ): Promise<boolean> {
     try {
       await collectSent(desk, channel, open, { signal, suspects: dependencies.suspects });
+    } catch (error) {
+      desk.log.warn('sent mail not imported', { channel: channelId, error });
+      await noteSentFailure(desk, channel, error);
+    }
+    try {
       // The line waits for new mail in the folder that was opened last.
       return (await open.selectFolder(channel.folder)).uidNext !== uidNext;
     } catch (error) {
-      desk.log.warn('sent mail not imported', { channel: channelId, error });
+      desk.log.debug('the line was lost while sent mail was imported', { channel: channelId, error });
       open.cut();
       connection = undefined;
       return false;

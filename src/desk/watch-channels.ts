@@ -45,16 +45,21 @@ export function watchChannels(desk: Desk, scheduler: JobScheduler, given: Watchi
     scheduler.add(channelId, (turn) => watch.look(turn));
   }
 
-  const started = (async () => {
+  const start = async () => {
     await desk.write((tx) => clearChannelProgress(tx));
     const suspects = await loadSuspects(desk);
     for (const { id } of await listChannels(desk.read)) take(id, suspects);
     return suspects;
-  })();
-  started.catch((error: unknown) => desk.log.error('fetching did not start', { error }));
+  };
+  const started = untilStarted(start, {
+    isStopping: () => isStopping,
+    pause: options.startAgain,
+    onError: (error) => desk.log.error('fetching did not start, trying again', { error }),
+  });
 
   async function wake(channelId: number): Promise<void> {
     const suspects = await started;
+    if (suspects === undefined) return;
     if (!watches.has(channelId) && (await findChannel(desk.read, channelId)) !== undefined) {
       take(channelId, suspects);
     } else {
@@ -68,9 +73,25 @@ export function watchChannels(desk: Desk, scheduler: JobScheduler, given: Watchi
     },
     async stop() {
       isStopping = true;
-      await started.catch(() => undefined);
+      await started;
       await scheduler.stop();
       await Promise.all([...watches.values()].map((watch) => watch.close()));
     },
   };
+}
+
+/** Tries again and again: the disk may be full at the start, and there may be room later. @returns undefined when stopped */
+async function untilStarted<T>(
+  start: () => Promise<T>,
+  options: { isStopping(): boolean; readonly pause: number; onError(error: unknown): void },
+): Promise<T | undefined> {
+  while (!options.isStopping()) {
+    try {
+      return await start();
+    } catch (error) {
+      options.onError(error);
+      await new Promise((resolve) => setTimeout(resolve, options.pause).unref());
+    }
+  }
+  return undefined;
 }

@@ -17,6 +17,8 @@ export interface WatchOptions {
   readonly slow: number;
   /** The longest silence within one step with the server. */
   readonly step: number;
+  /** Before fetching is started again that could not be: the disk was full, or the file locked. */
+  readonly startAgain: number;
   /** Between two notes of an import's progress. */
   readonly progress: number;
   /** 0 up to 1; the die of the jitter. */
@@ -32,6 +34,7 @@ export const defaultWatchOptions: WatchOptions = {
   longestBackoff: 900_000,
   slow: 3_600_000,
   step: 60_000,
+  startAgain: 15_000,
   progress: 1000,
   random: Math.random,
 };

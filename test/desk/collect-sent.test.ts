@@ -5,9 +5,10 @@ import { listChannelEvents } from '../../src/db/channel-events.ts';
 import { getChannel } from '../../src/db/channels.ts';
 import { receipts } from '../../src/db/schema-mail.ts';
 import { articles, outbox, tickets } from '../../src/db/schema-tickets.ts';
-import { collectSent } from '../../src/desk/collect-sent.ts';
+import { collectSent, noteSentFailure } from '../../src/desk/collect-sent.ts';
 import { connectionOf } from '../../src/desk/connection-of.ts';
 import { startOutbox } from '../../src/desk/deliver-outbox.ts';
+import { RemoteError } from '../../src/domain/failure.ts';
 import { connectImap } from '../../src/mail/imap.ts';
 import { type OutboxWorld, openOutboxWorld, type QueuedAnswer } from '../support/outbox-world.ts';
 
@@ -113,6 +114,27 @@ test('what Postroom sent itself is not imported, whatever its Message-ID has bec
   assert.equal((await listArticles()).length, articlesBefore);
 });
 
+test('a mail to the mailbox itself, which Sent Items have first, opens a ticket when it comes in', async () => {
+  const { desk } = world.tickets;
+  const id = `to-ourselves-${++count}@prod.outlook.com`;
+  const raw = Buffer.from(
+    `From: Sam Support <${support}>\r\nTo: ${support}\r\nMessage-ID: <${id}>\r\nSubject: Printer ${count}\r\n\r\nIt is broken.\r\n`,
+  );
+  const { mailbox, folder } = sentItems();
+  mailbox.append(folder, raw, ['\\Seen'], new Date(Date.now() + 1000));
+  assert.equal(await collect(), 1);
+  await world.tickets.deliverTo(await getChannel(desk.read, world.channel.id), raw.toString());
+  const found = await desk.read
+    .select()
+    .from(receipts)
+    .where(eq(receipts.messageId, id))
+    .orderBy(receipts.id);
+  assert.deepEqual(
+    found.map(({ outcome }) => outcome),
+    ['ignored', 'opened'],
+  );
+});
+
 test('what Postroom tells agents of a ticket is no part of the ticket', async () => {
   const tag = `[Ticket#${await world.numberOf(item.ticketId)}]`;
   const notice = send(`X-Postroom-Loop: yes\r\nSubject: ${tag} has a new message`);
@@ -168,4 +190,15 @@ test('only what is sent after the option was switched on; it is off until then, 
   const refused = await save({ importsSent: 'on', folder: 'Sent Items', sentFolder: 'sent items' });
   assert.equal(refused.status, 422);
   assert.match(await refused.text(), /cannot lie in the same folder/);
+});
+
+test('why sent mail cannot be imported stands on the channel’s page, once', async () => {
+  const { desk } = world.tickets;
+  await save({ importsSent: 'on' });
+  const channel = await getChannel(desk.read, world.channel.id);
+  const failure = { origin: 'imap', code: 'NO', command: 'SELECT', text: 'Server busy.' } as const;
+  for (let look = 0; look < 3; look++) await noteSentFailure(desk, channel, new RemoteError(failure));
+  const events = await listChannelEvents(desk.read, channel.id, { limit: 100 });
+  const found = events.filter(({ message }) => message.endsWith('it is tried again. Server busy.'));
+  assert.equal(found.length, 1);
 });

@@ -7,6 +7,7 @@ import { listQuarantine } from '../../src/db/quarantine.ts';
 import { receipts } from '../../src/db/schema-mail.ts';
 import { articles } from '../../src/db/schema-tickets.ts';
 import { type WatchingOptions, watchChannels } from '../../src/desk/watch-channels.ts';
+import { AppError } from '../../src/errors.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import { createScheduler } from '../../src/scheduler.ts';
 import { address, goodToken, type ImapBench, openBench, plainMail } from '../sandbox/imap-support.ts';
@@ -231,4 +232,19 @@ test('a dead sign-in is asked about twice, with a fresh token, and then not agai
   await waitFor(async () => (await readState(scene)).channel?.failureCode === 'imap_authenticate_failed');
   assert.deepEqual(scene.connects.slice(0, 2), [false, true]);
   await watching.stop();
+});
+
+test('fetching that cannot be started, as the disk is full, starts once there is room', async () => {
+  await using scene = await openScene();
+  const { desk } = scene;
+  const { write } = desk;
+  let refused = 0;
+  const full: typeof write = (work) => {
+    if (++refused > 2) return write(work);
+    return Promise.reject(new AppError('unavailable', 'The disk is full.'));
+  };
+  Object.assign(desk, { write: full });
+  scene.start({ startAgain: 20 });
+  await expectAllImported(scene);
+  assert.ok(refused > 2);
 });
