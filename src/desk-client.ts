@@ -42,6 +42,8 @@ const patience: Partial<Record<string, number>> = {
 };
 const silenceMilliseconds = 15_000;
 const restartMilliseconds = 1000;
+/** The duties drain within eight seconds; a long log is folded into the file after that. */
+const stopMilliseconds = 20_000;
 /** So many heartbeats in a row have to fail, five minutes of them, before a desk is taken for stuck. */
 const mostMissed = 60;
 const checkMilliseconds = 5000;
@@ -103,14 +105,18 @@ export async function startDesk(
         }, restartMilliseconds);
       });
     });
-  const send = (command: string, input: unknown): Promise<unknown> =>
+  const send = (
+    command: string,
+    input: unknown,
+    milliseconds = patience[command] ?? answerMilliseconds,
+  ): Promise<unknown> =>
     new Promise((resolve, reject) => {
       if (!isUp) throw stopped();
       const id = nextId++;
       const deadline = setTimeout(() => {
         pending.delete(id);
         reject(new AppError('unavailable', `The desk did not answer "${command}" in time.`));
-      }, patience[command] ?? answerMilliseconds);
+      }, milliseconds);
       pending.set(id, { resolve, reject, deadline });
       thread.postMessage({ id, command, input });
     });
@@ -136,7 +142,9 @@ export async function startDesk(
     async stop() {
       isStopping = true;
       clearInterval(watch);
-      if (isUp) await send('stop', undefined);
+      // One that is stuck cannot be drained; its data file is as a kill leaves it.
+      const drained = isUp ? send('stop', undefined, stopMilliseconds) : Promise.resolve();
+      await drained.catch((error: unknown) => log.error('desk thread did not stop', { error }));
       await thread.terminate();
     },
   };

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { Config } from './config.ts';
 import type { DeskOptions } from './desk-protocol.ts';
 import { selfCommand } from './sea.ts';
@@ -18,7 +17,7 @@ export function createDeskOptions(
     isIdle: options.isIdle,
     parser: {
       ...selfCommand('parser'),
-      size: Math.max(1, Math.min(4, availableParallelism() - 1)),
+      size: 2,
       memoryLimitMb: 400,
       maxOldSpaceMb: 300,
     },

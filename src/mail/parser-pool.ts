@@ -16,8 +16,10 @@ export interface ParserPoolOptions {
   /** The command line that starts a parser process. */
   readonly command: string;
   readonly args: readonly string[];
-  /** The most processes at once; none is started before there is work. */
+  /** The most processes at once; none is started before there is work, a further one only where a batch has to wait. */
   readonly size: number;
+  /** How long a batch waits before a further process is started for it; 2 seconds by default. */
+  readonly patienceMilliseconds?: number;
   /** V8's own limit, below `memoryLimitMb`, which counts the whole process with its Buffers. */
   readonly maxOldSpaceMb: number;
   readonly memoryLimitMb: number;
@@ -46,7 +48,8 @@ export interface ParserPool {
 
 export function createParserPool(options: ParserPoolOptions): ParserPool {
   const slots = new Set<Slot>();
-  const waiting: { isSmall: boolean; resolve(slot: Slot): void; reject(error: unknown): void }[] = [];
+  const patience = options.patienceMilliseconds ?? 2000;
+  const waiting: Waiting[] = [];
   let isClosed = false;
 
   function start(): Slot {
@@ -60,12 +63,15 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
     return slot;
   }
 
-  /** An idle process, a new one, or room behind a batch that another is reading: so it never waits for its next one. */
-  function findSlot(isSmall: boolean): Slot | undefined {
+  /**
+   * An idle process, or room behind a batch that another is reading, so that it never waits for its next one. One keeps
+   * pace with the desk and each takes memory: a further one is for what is held up by mail that is slow to read.
+   */
+  function findSlot(isSmall: boolean, isLate = patience === 0): Slot | undefined {
     const alive = [...slots].filter(({ child }) => child.isAlive());
     const idle = alive.find(({ batches }) => batches === 0);
     if (idle !== undefined) return idle;
-    if (slots.size < options.size) return start();
+    if (slots.size === 0 || (isLate && slots.size < options.size)) return start();
     return isSmall ? alive.find(({ batches, isShared }) => isShared && batches < heldAtOnce) : undefined;
   }
 
@@ -79,14 +85,18 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
     if (isClosed) throw closedError();
     const slot = waiting.length === 0 ? findSlot(isSmall) : undefined;
     if (slot !== undefined) return take(slot, isSmall);
-    return new Promise((resolve, reject) => waiting.push({ isSmall, resolve, reject }));
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => serveWaiting(true), patience);
+      waiting.push({ isSmall, resolve, reject, timer });
+    });
   }
 
-  function serveWaiting(): void {
+  function serveWaiting(isLate = false): void {
     for (let next = waiting[0]; next !== undefined && !isClosed; next = waiting[0]) {
-      const slot = findSlot(next.isSmall);
+      const slot = findSlot(next.isSmall, isLate || patience === 0);
       if (slot === undefined) return;
       waiting.shift();
+      clearTimeout(next.timer);
       next.resolve(take(slot, next.isSmall));
     }
   }
@@ -136,7 +146,10 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
 
   async function close(): Promise<void> {
     isClosed = true;
-    for (const { reject } of waiting.splice(0)) reject(closedError());
+    for (const { reject, timer } of waiting.splice(0)) {
+      clearTimeout(timer);
+      reject(closedError());
+    }
     await Promise.all([...slots].map(({ child }) => child.kill()));
   }
 
@@ -149,6 +162,13 @@ export const defaultRules: ParseRules = { limits: defaultLimits, timeoutMillisec
 const heldAtOnce = 2;
 /** Larger batches have their process to themselves, as its memory is limited. */
 const sharedBytes = 6 * 1024 * 1024;
+
+interface Waiting {
+  readonly isSmall: boolean;
+  readonly timer: NodeJS.Timeout;
+  resolve(slot: Slot): void;
+  reject(error: unknown): void;
+}
 
 interface Slot {
   readonly child: ParserChild;

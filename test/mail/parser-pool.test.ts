@@ -9,6 +9,7 @@ import { selfCommand } from '../../src/sea.ts';
 const settings = {
   ...selfCommand('parser'),
   size: 2,
+  patienceMilliseconds: 0,
   maxOldSpaceMb: 300,
   memoryLimitMb: 500,
 };
@@ -184,6 +185,26 @@ describe('a batch that waits inside a process for the one before it', () => {
 });
 
 describe('the life of a pool', () => {
+  test('a further process is started only for what has to wait for slow mail', async () => {
+    const command = { command: process.execPath, args: ['-e', stuckParser] };
+    const rules = { ...defaultRules, timeoutMilliseconds: 4_000 };
+    const pool = createParserPool({ ...settings, ...command, patienceMilliseconds: 300, rules });
+    const before = childCommandLines().length;
+    try {
+      await Promise.all(Array.from({ length: 8 }, () => pool.parse([mail('quick')])));
+      assert.equal(childCommandLines().length, before + 1);
+      const stuck = pool.parse([Buffer.from('STUCK')]);
+      const behind = await Promise.all(Array.from({ length: 4 }, () => pool.parse([mail('quick')])));
+      assert.deepEqual(
+        behind.map(([outcome]) => outcome?.kind),
+        ['rejected', 'rejected', 'rejected', 'rejected'],
+      );
+      assert.equal((await stuck)[0]?.kind, 'killed');
+    } finally {
+      await pool.close();
+    }
+  });
+
   test('each batch is read by its own limits', async () => {
     const pool = createParserPool({ ...settings, size: 1 });
     try {

@@ -35,7 +35,7 @@ export async function openImportDesk(
   const log = createLog('info', (line) => logged.push(line));
   const parser = createParserPool({
     ...selfCommand('parser'),
-    size: 1,
+    size: 2,
     maxOldSpaceMb: 256,
     memoryLimitMb: 400,
     log,
