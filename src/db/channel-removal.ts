@@ -106,6 +106,16 @@ export async function findHiddenChannel(
   return (rows.find((row) => row.address === address) ?? rows[0])?.id;
 }
 
+/** Whether the deleted channel was of the same account at Microsoft: an address may belong to another mailbox since. */
+export async function isSameAccount(
+  tx: Tx,
+  hidden: number,
+  { tenantId, objectId }: Pick<typeof channels.$inferInsert, 'tenantId' | 'objectId'>,
+): Promise<boolean> {
+  const [row] = await tx.select().from(channels).where(eq(channels.id, hidden));
+  return row?.objectId != null && row.objectId === objectId && row.tenantId === tenantId;
+}
+
 /** Gives what a deleted channel has dealt with to the one that reads its mailbox now, and ends it for good. */
 export async function absorbHiddenChannel(tx: Tx, from: number, to: number): Promise<void> {
   for (const table of [channelFolders, receipts, quarantine, channelEvents, tickets, articles, outbox]) {

@@ -1,6 +1,6 @@
 import { and, count, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
-import { findHiddenChannel } from './channel-removal.ts';
+import { findHiddenChannel, isSameAccount } from './channel-removal.ts';
 import { isUniqueViolation } from './failure.ts';
 import type { Reader, Tx } from './open.ts';
 import { retireReceipts } from './retire-receipts.ts';
@@ -75,16 +75,6 @@ export async function insertChannel(tx: Tx, channel: typeof channels.$inferInser
     if (!isUniqueViolation(error)) throw error;
     throw new AppError('conflict', `The mailbox ${channel.address} has a channel already.`, { cause: error });
   }
-}
-
-/** Whether the deleted channel was of the same account at Microsoft: an address may belong to another mailbox since. */
-async function isSameAccount(
-  tx: Tx,
-  hidden: number,
-  { tenantId, objectId }: typeof channels.$inferInsert,
-): Promise<boolean> {
-  const [row] = await tx.select().from(channels).where(eq(channels.id, hidden));
-  return row?.objectId != null && row.objectId === objectId && row.tenantId === tenantId;
 }
 
 /** What a channel has not got before it runs. */

@@ -1,4 +1,4 @@
-import { and, between, eq, isNull, sql } from 'drizzle-orm';
+import { and, between, eq, gt, isNull, sql } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
@@ -77,11 +77,11 @@ export async function listReceiptsByHash(
   );
 }
 
-/** Stored, and the server has not been told yet. Placeholders wait with the action `keep`. */
+/** Stored, and the server has not been told yet; by id, after that one. Placeholders wait with the action `keep`. */
 export async function listUnsettled(
   db: Reader,
   key: FolderKey,
-  limit: number,
+  { after, limit }: { readonly after: number; readonly limit: number },
 ): Promise<{ id: number; uid: number }[]> {
   return db
     .select({ id: receipts.id, uid: receipts.uid })
@@ -91,10 +91,12 @@ export async function listUnsettled(
         eq(receipts.channelId, key.channelId),
         isNull(receipts.settledAt),
         isNull(receipts.settleAction),
+        gt(receipts.id, after),
         // The plus keeps SQLite from walking all receipts of the folder instead of the few unsettled ones.
         sql`+${receipts.folder} = ${key.folder} AND +${receipts.uidValidity} = ${key.uidValidity}`,
       ),
     )
+    .orderBy(receipts.id)
     .limit(limit);
 }
 

@@ -1,4 +1,4 @@
-import { findChannelFolder, putChannelFolder } from '../db/channel-folders.ts';
+import { findChannelFolder, putChannelFolder, requireChannelFolder } from '../db/channel-folders.ts';
 import type { Channel } from '../db/channels.ts';
 import { listPlaceholders, noteTry } from '../db/quarantine.ts';
 import { type FolderKey, markGoneElsewhere } from '../db/receipts.ts';
@@ -60,11 +60,11 @@ export async function collectMail(
   const beat = () => options.onProgress({ done: 0, total: listed.length });
   const leftovers = await settleLeftovers(desk, channel, connection, key, { signal: options.signal, beat });
   const uids = await listNewUids(desk, key, listed, options.retriesPlaceholders);
-  const context = await loadStoreContext(desk, channel, key);
+  const context = { ...(await loadStoreContext(desk, channel, key)), isRun: true };
   const run = importMail(desk, connection, context, uids, {
     ...options,
     limits: options.limits ?? limitTo(context.policy.mostMegabytes * 1024 * 1024),
-    budget: budgetOf(desk),
+    budget: budgetOf(desk).share(),
     hard: options.hard ?? createHardMail(),
   });
   // Where the line was lost while settling, that is what has to be told of.
@@ -126,7 +126,10 @@ async function advance(
   const cursor = channel.onlyUnread ? 0 : Math.max(0, (missing[0] ?? top + 1) - 1);
   const comparedAt = comparedAll ? desk.now() : (known?.comparedAt ?? null);
   if (cursor !== known?.cursor || comparedAll) {
-    await desk.write((tx) => putChannelFolder(tx, { ...key, cursor, comparedAt }));
+    await desk.write(async (tx) => {
+      await requireChannelFolder(tx, key);
+      await putChannelFolder(tx, { ...key, cursor, comparedAt });
+    });
   }
   return missing.length;
 }

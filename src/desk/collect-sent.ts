@@ -2,12 +2,14 @@ import { addChannelEvent, hasChannelEvent } from '../db/channel-events.ts';
 import { findChannelFolder, putChannelFolder } from '../db/channel-folders.ts';
 import type { Channel } from '../db/channels.ts';
 import type { FolderKey } from '../db/receipts.ts';
+import { diagnose } from '../domain/diagnosis.ts';
 import { findFailure } from '../domain/failure.ts';
 import { chooseSentFolder } from '../domain/sent-folder.ts';
 import { toAppError } from '../errors.ts';
 import type { MailConnection } from '../mail/imap.ts';
 import type { Desk } from './desk.ts';
 import { downloadMail } from './download-mail.ts';
+import type { HardMail } from './hard-mail.ts';
 import { findMissing } from './list-new-uids.ts';
 import { explainMissing } from './open-sent-items.ts';
 import { createMailParser, isolateSuspects, type Suspects } from './parse-mail.ts';
@@ -18,6 +20,9 @@ import { loadStoreContext, type StoreContext } from './store-context.ts';
 export interface CollectSentOptions {
   readonly signal: AbortSignal;
   readonly suspects: Suspects;
+  /** What failed in earlier runs. */
+  readonly hard: HardMail;
+  readonly beat: () => void;
 }
 
 const describedAtOnce = 500;
@@ -48,16 +53,18 @@ export async function collectSent(
   const key = { channelId: channel.id, folder: selected.path, uidValidity: selected.uidValidity };
   const known = await findChannelFolder(desk.read, channel.id, key.folder);
   const cursor = known?.uidValidity === key.uidValidity ? known.cursor : 0;
+  if (cursor === 0) await putCursor(desk, key, 0);
   // A day more, because a server searches by days of its own zone; the exact time is compared below.
   const listed = await connection.searchSince(new Date(since.getTime() - day), undefined, cursor + 1);
   const missing = await findMissing(desk, key, listed);
-  const context = { ...(await loadStoreContext(desk, channel, key)), isSent: true };
+  const context = { ...(await loadStoreContext(desk, channel, key)), isRun: true, isSent: true };
   let stored = 0;
-  for (let start = 0; start < missing.length && !options.signal.aborted; start += describedAtOnce) {
-    const uids = missing.slice(start, start + describedAtOnce);
+  const wanted = options.hard.order(key, missing);
+  for (let start = 0; start < wanted.length && !options.signal.aborted; start += describedAtOnce) {
+    const uids = wanted.slice(start, start + describedAtOnce);
     stored += await importSent(desk, connection, context, { ...options, uids, since });
   }
-  if (!options.signal.aborted) await advance(desk, key, listed.at(-1) ?? cursor);
+  if (!options.signal.aborted) await putCursor(desk, key, listed.at(-1) ?? cursor);
   return stored;
 }
 
@@ -71,17 +78,18 @@ async function noteMissing(desk: Desk, { id, sentFolder, address }: Channel, sin
   );
 }
 
-/** Says on the channel's page why sent mail is not imported; the mail that comes in is none the worse for it. */
-export async function noteSentFailure(
-  desk: Desk,
-  { id, importsSentSince }: Channel,
-  error: unknown,
-): Promise<void> {
-  const words = findFailure(error)?.text ?? toAppError(error).message;
-  const message = `Mail sent from Outlook was not imported; it is tried again. ${words}`;
-  await noteOnce(desk, id, importsSentSince ?? desk.now(), message).catch((failed: unknown) =>
-    desk.log.warn('failure not noted', { channel: id, error: failed }),
-  );
+/**
+ * Says on the channel's page why sent mail is not imported; the mail that comes in is none the worse for it.
+ * @throws RemoteError when the server asks for a pause, which is the channel's
+ */
+export async function noteSentFailure(desk: Desk, channel: Channel, error: unknown): Promise<void> {
+  const failure = findFailure(error);
+  const diagnosis = failure === undefined ? undefined : diagnose(failure, channel);
+  if (diagnosis?.retry.kind === 'wait') throw error;
+  // No words of the server: they may be others each time.
+  const reason = diagnosis?.title ?? toAppError(error).message;
+  const message = `Mail sent from Outlook was not imported; it is tried again. ${reason}`;
+  await noteOnce(desk, channel.id, channel.importsSentSince ?? desk.now(), message);
 }
 
 async function noteOnce(desk: Desk, channelId: number, since: Date, message: string): Promise<void> {
@@ -94,16 +102,27 @@ async function importSent(
   desk: Desk,
   connection: MailConnection,
   context: StoreContext,
-  { uids, since, signal, suspects }: CollectSentOptions & { uids: readonly number[]; since: Date },
+  {
+    uids,
+    since,
+    signal,
+    suspects,
+    hard,
+    beat,
+  }: CollectSentOptions & { uids: readonly number[]; since: Date },
 ): Promise<number> {
   const described = await connection.describeMessages(uids);
   const wanted = described.filter(({ internalDate }) => internalDate !== undefined && internalDate >= since);
   const limits = limitTo(context.policy.mostMegabytes * 1024 * 1024);
   const parse = createMailParser(desk, suspects);
   let stored = 0;
-  for (const plan of planDownloads(wanted, limits)) {
+  const folder = context.key;
+  for (const plan of planDownloads(wanted, limits, (uid) => hard.isAlone(folder, uid))) {
     if (signal.aborted) break;
-    const mails = await downloadMail(connection, plan, limits, desk.now());
+    beat();
+    const mails = await hard.watch(folder, plan, signal, () =>
+      downloadMail(connection, plan, limits, desk.now()),
+    );
     for (const part of isolateSuspects(mails, suspects)) {
       stored += (await storeBatch(desk, context, await parse(part))).length;
     }
@@ -112,6 +131,6 @@ async function importSent(
 }
 
 /** What the server has sent nothing for is asked for no more: it is a copy, and no customer waits for it. */
-async function advance(desk: Desk, key: FolderKey, cursor: number): Promise<void> {
+async function putCursor(desk: Desk, key: FolderKey, cursor: number): Promise<void> {
   await desk.write((tx) => putChannelFolder(tx, { ...key, cursor, comparedAt: null }));
 }

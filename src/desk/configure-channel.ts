@@ -1,5 +1,5 @@
 import { addChannelEvent } from '../db/channel-events.ts';
-import { absorbHiddenChannel, findHiddenChannel } from '../db/channel-removal.ts';
+import { absorbHiddenChannel, findHiddenChannel, isSameAccount } from '../db/channel-removal.ts';
 import {
   type Channel,
   countReceipts,
@@ -10,6 +10,7 @@ import {
 import { listEmailAddresses, updateEmailAddress } from '../db/email-addresses.ts';
 import { type Group, getGroup, insertGroup, updateGroup } from '../db/groups.ts';
 import type { Tx } from '../db/open.ts';
+import { retireReceipts } from '../db/retire-receipts.ts';
 import {
   type ChannelSettings,
   type ChannelSettingsInput,
@@ -34,7 +35,7 @@ export async function configureChannel(desk: Desk, input: ConfigureChannel): Pro
   await desk.write(async (tx) => {
     const channel = await getChannel(tx, input.channelId);
     const group = await pickGroup(tx, settings);
-    await changeMailbox(tx, channel, settings.address);
+    await changeMailbox(tx, channel, settings.address, desk.now());
     await giveSendingAddress(tx, group, channel, settings);
     const { name, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState } = settings;
     const changes = { name, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState };
@@ -65,7 +66,7 @@ async function pickGroup(tx: Tx, { group }: ChannelSettings): Promise<Group> {
 }
 
 /** Another mailbox than the account's own is a shared one; the next page shows whether the account may open it. */
-async function changeMailbox(tx: Tx, channel: Channel, address: string): Promise<void> {
+async function changeMailbox(tx: Tx, channel: Channel, address: string, now: Date): Promise<void> {
   if (address === '' || address === channel.address) return;
   const refuse = (reason: string) =>
     new AppError('conflict', 'The channel was not saved; see the marked fields.', {
@@ -78,7 +79,10 @@ async function changeMailbox(tx: Tx, channel: Channel, address: string): Promise
   const other = await findChannelByAddress(tx, address);
   if (other !== undefined) throw refuse(`The channel ${other.name} reads this mailbox already.`);
   const deleted = await findHiddenChannel(tx, { address });
-  if (deleted !== undefined) await absorbHiddenChannel(tx, deleted, channel.id);
+  if (deleted !== undefined) {
+    if (!(await isSameAccount(tx, deleted, channel))) await retireReceipts(tx, deleted, now);
+    await absorbHiddenChannel(tx, deleted, channel.id);
+  }
   await updateChannel(tx, channel.id, { address });
   const own = (await listEmailAddresses(tx, channel.id)).find((each) => each.address === channel.address);
   if (own !== undefined) await updateEmailAddress(tx, own.id, { address });

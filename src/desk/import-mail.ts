@@ -4,7 +4,7 @@ import type { Desk } from './desk.ts';
 import { type DownloadedMail, downloadMail } from './download-mail.ts';
 import type { HardMail } from './hard-mail.ts';
 import type { WantedMail } from './list-new-uids.ts';
-import type { MailBudget } from './mail-budget.ts';
+import type { BudgetShare } from './mail-budget.ts';
 import { createMailParser, forgetAttempts, isolateSuspects, type Suspects } from './parse-mail.ts';
 import { type Download, type DownloadLimits, planDownloads } from './plan-downloads.ts';
 import { createSettler } from './settle-queue.ts';
@@ -20,8 +20,7 @@ export interface ImportOptions {
   readonly signal: AbortSignal;
   readonly suspects: Suspects;
   readonly limits: DownloadLimits;
-  /** What may be between the server and the data file at any moment, of all channels together. */
-  readonly budget: MailBudget;
+  readonly budget: BudgetShare;
   readonly hard: HardMail;
   readonly onProgress: (progress: CollectProgress) => void;
 }
@@ -52,12 +51,12 @@ export async function importMail(
   const { signal, suspects, limits, budget, hard, onProgress } = options;
   const { key } = context;
   const parse = createMailParser(desk, suspects);
-  const settler = createSettler(desk, context.channel, connection, () =>
-    onProgress({ done: stored, total: wanted.length }),
-  );
+  const beat = () => onProgress({ done: stored, total: wanted.length });
+  const settler = createSettler(desk, context.channel, connection, beat);
   const replaced = new Map(wanted.map(({ uid, replaces }) => [uid, replaces]));
   let storing: Promise<void> = Promise.resolve();
   let failure: { error: unknown } | undefined;
+  let downloadFailure: { error: unknown } | undefined;
   let stored = 0;
 
   function pass(mails: DownloadedMail[]): Promise<void> {
@@ -72,7 +71,7 @@ export async function importMail(
       const received = await storeBatch(desk, context, incoming);
       stored += received.length;
       settler.add(received);
-      onProgress({ done: stored, total: wanted.length });
+      beat();
     };
     storing = store().catch((error: unknown) => {
       failure ??= { error };
@@ -81,12 +80,14 @@ export async function importMail(
   }
 
   async function download(): Promise<void> {
-    for (let start = 0; start < wanted.length; start += describedAtOnce) {
-      const uids = wanted.slice(start, start + describedAtOnce).map(({ uid }) => uid);
-      const facts = await connection.describeMessages(uids.filter((uid) => !hard.isLeftOut(key, uid)));
-      for (const plan of planDownloads(facts, limits, (uid) => hard.isAlone(key, uid))) {
+    const uids = hard.order(key, [...replaced.keys()]);
+    for (let start = 0; start < uids.length; start += describedAtOnce) {
+      const asked = uids.slice(start, start + describedAtOnce);
+      const facts = new Map((await connection.describeMessages(asked)).map((each) => [each.uid, each]));
+      const ordered = asked.flatMap((uid) => facts.get(uid) ?? []);
+      for (const plan of planDownloads(ordered, limits, (uid) => hard.isAlone(key, uid))) {
         const bytes = plan.bytes + plan.messages.length * overheadBytes;
-        await budget.take(bytes);
+        if (!(await budget.take(bytes, signal, beat))) return;
         const parts = await downloadParts(plan).catch((error: unknown) => {
           budget.give(bytes);
           throw error;
@@ -100,23 +101,21 @@ export async function importMail(
   /** @returns what is under way of it; nothing more is begun when the run is to end */
   async function downloadParts(plan: Download): Promise<Promise<void>[]> {
     if (signal.aborted || failure !== undefined) return [];
-    const uids = plan.messages.map(({ uid }) => uid);
-    const mails = await downloadMail(connection, plan, limits, desk.now()).catch((error: unknown) => {
-      if (!signal.aborted) hard.note(key, uids);
-      throw error;
-    });
-    hard.forget(key, uids);
-    onProgress({ done: stored, total: wanted.length });
+    const mails = await hard.watch(key, plan, signal, () =>
+      downloadMail(connection, plan, limits, desk.now()),
+    );
+    beat();
     const withReplaced = mails.map((mail) => ({ ...mail, replaces: replaced.get(mail.uid) }));
     return isolateSuspects(withReplaced, suspects).map(pass);
   }
 
   if (wanted.length > 0) desk.parser.prepare();
   await download().catch((error: unknown) => {
-    failure ??= { error };
+    downloadFailure = { error };
   });
   await storing;
   const { settled, settleError } = await settler.finish();
-  if (failure !== undefined) throw failure.error;
+  const first = failure ?? downloadFailure;
+  if (first !== undefined) throw first.error;
   return { stored, settled, settleError };
 }

@@ -1,42 +1,90 @@
 import type { Desk } from './desk.ts';
 
-/** Bounds what is between the server and the data file at any moment. */
+/** Bounds what is between the server and the data file at any moment, over all that import at once. */
 export interface MailBudget {
-  /** Waits until there is room; one that is larger than everything gets it all to itself. */
-  take(bytes: number): Promise<void>;
+  /** For one import. */
+  share(): BudgetShare;
+}
+
+export interface BudgetShare {
+  /**
+   * Waits until there is room; what is larger than everything gets it all to itself. One that holds nothing gets a usual
+   * batch at once, so that an import that is slow to store holds up no other.
+   * @param signal ends the waiting @param beat called now and then meanwhile
+   * @returns false when it ended without room
+   */
+  take(bytes: number, signal: AbortSignal, beat: () => void): Promise<boolean>;
   give(bytes: number): void;
 }
 
-export function createMailBudget(limitBytes: number): MailBudget {
+interface Waiting {
+  readonly bytes: number;
+  readonly held: { bytes: number };
+  go(isAdmitted: boolean): void;
+}
+
+const beatMilliseconds = 10_000;
+
+/** @param limitBytes all together @param leastBytes what each may hold in any case */
+export function createMailBudget(limitBytes: number, leastBytes: number): MailBudget {
   let used = 0;
-  const waiting: { bytes: number; go: () => void }[] = [];
-  const admit = () => {
-    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
-      if (used > 0 && used + next.bytes > limitBytes) return;
-      waiting.shift();
-      used += next.bytes;
-      next.go();
+  const waiting = new Set<Waiting>();
+
+  function admit(): void {
+    let isFull = false;
+    for (const each of waiting) {
+      const isLeast = each.held.bytes === 0 && each.bytes <= leastBytes;
+      // In turn, so that many small ones do not keep a large one out for ever.
+      if (!isLeast && (isFull || (used > 0 && used + each.bytes > limitBytes))) {
+        isFull = true;
+        continue;
+      }
+      waiting.delete(each);
+      used += each.bytes;
+      each.held.bytes += each.bytes;
+      each.go(true);
     }
-  };
-  return {
-    take: (bytes) =>
-      new Promise((go) => {
-        waiting.push({ bytes, go });
+  }
+
+  function share(): BudgetShare {
+    const held = { bytes: 0 };
+    return {
+      async take(bytes, signal, beat) {
+        if (signal.aborted) return false;
+        const { promise, resolve } = Promise.withResolvers<boolean>();
+        const own: Waiting = { bytes, held, go: resolve };
+        const leave = () => {
+          if (waiting.delete(own)) resolve(false);
+          admit();
+        };
+        signal.addEventListener('abort', leave);
+        const beating = setInterval(beat, beatMilliseconds).unref();
+        waiting.add(own);
         admit();
-      }),
-    give(bytes) {
-      used -= bytes;
-      admit();
-    },
-  };
+        const isAdmitted = await promise;
+        clearInterval(beating);
+        signal.removeEventListener('abort', leave);
+        return isAdmitted;
+      },
+      give(bytes) {
+        used -= bytes;
+        held.bytes -= bytes;
+        admit();
+      },
+    };
+  }
+
+  return { share };
 }
 
 const bytesInFlight = 32 * 1024 * 1024;
+/** A batch of messages with what each takes beside its bytes. */
+const usualBatch = 6.5 * 1024 * 1024;
 const budgets = new WeakMap<Desk['write'], MailBudget>();
 
 /** The one that all channels share: after an outage they all have something to fetch. */
 export function budgetOf(desk: Desk): MailBudget {
-  const budget = budgets.get(desk.write) ?? createMailBudget(bytesInFlight);
+  const budget = budgets.get(desk.write) ?? createMailBudget(bytesInFlight, usualBatch);
   budgets.set(desk.write, budget);
   return budget;
 }

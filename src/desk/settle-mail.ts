@@ -62,3 +62,12 @@ function describe(error: unknown): string {
   const failure = findFailure(error);
   return failure === undefined ? '' : `${failure.code ?? ''} ${failure.text}`;
 }
+
+/** Whether a run failed at telling the server only: what is new was imported all the same. */
+export function isSettleFailure(error: unknown): boolean {
+  const failure = findFailure(error);
+  return (
+    failure?.origin === 'imap' &&
+    ['STORE', 'EXPUNGE', 'MOVE', 'COPY', 'CREATE'].includes(failure.command ?? '')
+  );
+}

@@ -1,3 +1,4 @@
+import { requireChannelFolder } from '../db/channel-folders.ts';
 import type { Tx } from '../db/open.ts';
 import { deleteParseAttempts } from '../db/parse-attempts.ts';
 import { savepoint } from '../db/write.ts';
@@ -18,7 +19,8 @@ import { loadStoreView } from './store-view.ts';
  * Stores messages with their tickets, raw mail and receipts in one durable commit.
  * One that cannot be stored goes to quarantine and does not touch the others.
  * @returns what became of each that had no receipt yet
- * @throws AppError `unavailable` when the disk or the memory fails: then nothing is stored, and no message is to blame
+ * @throws AppError `unavailable` when the disk or the memory fails: then nothing is stored, and no message is to blame;
+ * `conflict` when the channel reads another mailbox since the run began
  */
 export async function storeBatch(
   desk: Desk,
@@ -27,6 +29,9 @@ export async function storeBatch(
 ): Promise<ReceivedMail[]> {
   if (mails.length === 0) return [];
   const { received, notified } = await desk.write(async (tx) => {
+    const { channelId, folder, uidValidity } = context.key;
+    if (context.isRun && channelId !== null)
+      await requireChannelFolder(tx, { channelId, folder, uidValidity });
     const stored = await storeTogether(desk, tx, context, mails);
     await deleteParseAttempts(tx, [...new Set(mails.map(({ sha256 }) => sha256))]);
     const told = await notifyOfArrivals(

@@ -56,6 +56,8 @@ export interface StoreContext {
   readonly thread: ThreadOptions;
   readonly rules: RuleBook;
   readonly policy: MailPolicy;
+  /** The mail comes from a run over the folder of `key`, which must still be the channel's. */
+  readonly isRun?: boolean;
   /** The mail lies in Sent Items. */
   readonly isSent?: boolean;
 }

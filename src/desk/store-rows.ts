@@ -100,7 +100,11 @@ export async function insertStoreRows(tx: Tx, rows: StoreRows): Promise<void> {
   for (const { address, at } of rows.reachable) await clearBounces(tx, address, at);
   await insertBounces(tx, rows.bounces);
   await insertReceipts(tx, rows.receipts);
-  for (const { id, ...changes } of rows.receiptChanges) await updateReceipt(tx, id, changes);
+  for (const { id, ...receipt } of rows.receiptChanges) {
+    // Where it lay is not for the message to say: the channel may have been given another mailbox meanwhile.
+    const { channelId, folder, uidValidity, uid, ...changes } = receipt;
+    await updateReceipt(tx, id, changes);
+  }
   await insertQuarantine(tx, rows.quarantine);
   for (const { id, at } of rows.resolved) await resolveQuarantined(tx, id, at);
   for (const { receiptId, at } of rows.superseded) await resolveQuarantinedOf(tx, receiptId, at);

@@ -9,6 +9,7 @@ import type { Desk } from './desk.ts';
 import { createHardMail } from './hard-mail.ts';
 import { noteFailure, noteSuccess } from './note-channel.ts';
 import type { Suspects } from './parse-mail.ts';
+import { isSettleFailure } from './settle-mail.ts';
 import type { WatchOptions } from './watch-options.ts';
 import { trackProgress } from './watch-progress.ts';
 
@@ -80,7 +81,14 @@ export function watchChannel(dependencies: WatchDependencies, channelId: number)
       connection?.cut();
       connection = undefined;
       if (turn.stopping.aborted) return notUntilWoken;
-      const retryAt = await noteFailure(desk, channel, error, options);
+      // The run was of the mailbox that the channel had before.
+      if (announced !== countNewSignIns(desk, channelId)) return { after: 0 };
+      const retryAt = await noteFailure(
+        desk,
+        channel,
+        error,
+        isSettleFailure(error) ? soon(options) : options,
+      );
       return retryAt === undefined
         ? notUntilWoken
         : { after: Math.max(0, retryAt.getTime() - desk.now().getTime()) };
@@ -148,7 +156,7 @@ export function watchChannel(dependencies: WatchDependencies, channelId: number)
     signal: AbortSignal,
   ): Promise<boolean> {
     try {
-      await collectSent(desk, channel, open, { signal, suspects: dependencies.suspects });
+      await collectSent(desk, channel, open, { signal, suspects: dependencies.suspects, hard, beat });
     } catch (error) {
       desk.log.warn('sent mail not imported', { channel: channelId, error });
       await noteSentFailure(desk, channel, error);
@@ -181,6 +189,16 @@ export function watchChannel(dependencies: WatchDependencies, channelId: number)
   }
 
   return { look, close };
+}
+
+/** New mail comes in all the same, so that it does not wait as long as for a server that is out of order. */
+function soon(options: WatchOptions): WatchOptions {
+  const { longestBackoff, slow, settleAgain } = options;
+  return {
+    ...options,
+    longestBackoff: Math.min(longestBackoff, settleAgain),
+    slow: Math.min(slow, settleAgain),
+  };
 }
 
 /** @returns why the channel is not fetched now; undefined when it is */

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { clearChannelProgress } from '../db/channel-progress.ts';
 import { findChannel, listChannels } from '../db/channels.ts';
 import { connectionOf } from './connection-of.ts';
@@ -36,10 +37,10 @@ export function watchChannels(desk: Desk, scheduler: JobScheduler, given: Watchi
   const watches = new Map<number, Watch>();
   const connect: WatchDependencies['connectionOf'] =
     given.connectionOf ?? ((channel, isForced) => connectionOf(desk, channel, isForced));
-  let isStopping = false;
+  const stopping = new AbortController();
 
   function take(channelId: number, suspects: Suspects): void {
-    if (isStopping || watches.has(channelId)) return;
+    if (stopping.signal.aborted || watches.has(channelId)) return;
     const watch = watchChannel({ desk, options, suspects, connectionOf: connect }, channelId);
     watches.set(channelId, watch);
     scheduler.add(channelId, (turn) => watch.look(turn));
@@ -51,11 +52,9 @@ export function watchChannels(desk: Desk, scheduler: JobScheduler, given: Watchi
     for (const { id } of await listChannels(desk.read)) take(id, suspects);
     return suspects;
   };
-  const started = untilStarted(start, {
-    isStopping: () => isStopping,
-    pause: options.startAgain,
-    onError: (error) => desk.log.error('fetching did not start, trying again', { error }),
-  });
+  const started = untilStarted(start, options.startAgain, stopping.signal, (error) =>
+    desk.log.error('fetching did not start, trying again', { error }),
+  );
 
   async function wake(channelId: number): Promise<void> {
     const suspects = await started;
@@ -72,7 +71,7 @@ export function watchChannels(desk: Desk, scheduler: JobScheduler, given: Watchi
       wake(channelId).catch((error: unknown) => desk.log.error('channel not woken', { channelId, error }));
     },
     async stop() {
-      isStopping = true;
+      stopping.abort();
       await started;
       await scheduler.stop();
       await Promise.all([...watches.values()].map((watch) => watch.close()));
@@ -83,14 +82,16 @@ export function watchChannels(desk: Desk, scheduler: JobScheduler, given: Watchi
 /** Tries again and again: the disk may be full at the start, and there may be room later. @returns undefined when stopped */
 async function untilStarted<T>(
   start: () => Promise<T>,
-  options: { isStopping(): boolean; readonly pause: number; onError(error: unknown): void },
+  pause: number,
+  signal: AbortSignal,
+  onError: (error: unknown) => void,
 ): Promise<T | undefined> {
-  while (!options.isStopping()) {
+  while (!signal.aborted) {
     try {
       return await start();
     } catch (error) {
-      options.onError(error);
-      await new Promise((resolve) => setTimeout(resolve, options.pause).unref());
+      onError(error);
+      await wait(pause, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
   return undefined;

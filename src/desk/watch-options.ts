@@ -15,6 +15,8 @@ export interface WatchOptions {
   readonly longestBackoff: number;
   /** The pause when somebody outside has to act first. */
   readonly slow: number;
+  /** The longest pause after a server has refused to delete, move or mark what was imported. */
+  readonly settleAgain: number;
   /** The longest silence within one step with the server. */
   readonly step: number;
   /** Before fetching is started again that could not be: the disk was full, or the file locked. */
@@ -33,6 +35,7 @@ export const defaultWatchOptions: WatchOptions = {
   backoff: 15_000,
   longestBackoff: 900_000,
   slow: 3_600_000,
+  settleAgain: 60_000,
   step: 60_000,
   startAgain: 15_000,
   progress: 1000,

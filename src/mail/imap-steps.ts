@@ -56,8 +56,10 @@ export function createStepsLogger(trace?: TraceSink): StepsLogger {
   };
 }
 
-/** A line that brings less within the time of a step has fallen silent; one that brings more is only slow. */
+/** A line that brings less of a message within the time of a step has fallen silent; one that brings more is only slow. */
 const fewestBytes = 16 * 1024;
+/** So often a step may go on although none of its rows is complete; half an hour in all, with a usual step. */
+const mostDelays = 30;
 
 /** @param onSlow told where a step goes on because bytes still come */
 export function createSteps(
@@ -87,16 +89,18 @@ export function createSteps(
         reject(normalizeImapError(error, command, goodbye));
         client.close();
       };
-      touch = () => {
+      const wait = (delays: number) => {
         clearTimeout(timer);
         const before = client.stats().received;
         timer = setTimeout(() => {
-          if (client.stats().received - before < fewestBytes)
-            return fail(deadlineError(command, milliseconds));
+          // Only mail takes its time: any other answer is short, and what comes meanwhile is not it.
+          const isSlow = command === 'FETCH' && client.stats().received - before >= fewestBytes;
+          if (!isSlow || delays >= mostDelays) return fail(deadlineError(command, milliseconds));
           onSlow();
-          touch();
+          wait(delays + 1);
         }, milliseconds);
       };
+      touch = () => wait(0);
       touch();
     });
     try {

@@ -40,6 +40,8 @@ export interface ParserChild {
   /** @throws AppError `unavailable` when the process could not be started at all. */
   ask(raws: readonly Uint8Array[], rules: ParseRules): Promise<Reply>;
   isAlive(): boolean;
+  /** For how many milliseconds it has been reading its batch; negative when it has none. */
+  busyFor(): number;
   kill(): Promise<void>;
   readonly ended: Promise<void>;
 }
@@ -61,6 +63,7 @@ export function startParserChild(options: ParserChildOptions): ParserChild {
     startError: undefined,
   };
   let timer: NodeJS.Timeout | undefined;
+  let since = 0;
   const ended = watchEnd(child, state, startTimer);
   void ended.then(() => clearTimeout(timer));
   startTimer();
@@ -85,6 +88,7 @@ export function startParserChild(options: ParserChildOptions): ParserChild {
   function startTimer(): void {
     clearTimeout(timer);
     const [first] = state.asked;
+    since = performance.now();
     timer =
       first === undefined
         ? setTimeout(endIdle, options.idleMilliseconds).unref()
@@ -106,6 +110,7 @@ export function startParserChild(options: ParserChildOptions): ParserChild {
     ask,
     ended,
     isAlive: () => state.isAlive,
+    busyFor: () => (state.asked.length === 0 ? -1 : performance.now() - since),
     async kill() {
       end(undefined);
       await ended;

@@ -18,7 +18,7 @@ export interface ParserPoolOptions {
   readonly args: readonly string[];
   /** The most processes at once; none is started before there is work, a further one only where a batch has to wait. */
   readonly size: number;
-  /** How long a batch waits before a further process is started for it; 2 seconds by default. */
+  /** How long a process may read one batch before a further one is started for those that wait; 2 seconds by default. */
   readonly patienceMilliseconds?: number;
   /** V8's own limit, below `memoryLimitMb`, which counts the whole process with its Buffers. */
   readonly maxOldSpaceMb: number;
@@ -49,7 +49,9 @@ export interface ParserPool {
 export function createParserPool(options: ParserPoolOptions): ParserPool {
   const slots = new Set<Slot>();
   const patience = options.patienceMilliseconds ?? 2000;
-  const waiting: Waiting[] = [];
+  const waiting: { isSmall: boolean; resolve(slot: Slot): void; reject(error: unknown): void }[] = [];
+  /** While something waits: nothing tells when a process begins to be slow. */
+  let looking: NodeJS.Timeout | undefined;
   let isClosed = false;
 
   function start(): Slot {
@@ -64,15 +66,14 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
   }
 
   /**
-   * An idle process, or room behind a batch that another is reading, so that it never waits for its next one. One keeps
-   * pace with the desk and each takes memory: a further one is for what is held up by mail that is slow to read.
+   * One process keeps pace with the desk, and each takes memory: a further one gets work only while those before it are
+   * held up by mail that is slow to read. Room is also behind the batch that one is reading, so that it never waits.
    */
-  function findSlot(isSmall: boolean, isLate = patience === 0): Slot | undefined {
-    const alive = [...slots].filter(({ child }) => child.isAlive());
-    const idle = alive.find(({ batches }) => batches === 0);
-    if (idle !== undefined) return idle;
-    if (slots.size === 0 || (isLate && slots.size < options.size)) return start();
-    return isSmall ? alive.find(({ batches, isShared }) => isShared && batches < heldAtOnce) : undefined;
+  function findSlot(isSmall: boolean): Slot | undefined {
+    const brisk = [...slots].find(({ child }) => child.isAlive() && child.busyFor() <= patience);
+    if (brisk === undefined) return slots.size < options.size ? start() : undefined;
+    const hasRoom = brisk.batches === 0 || (isSmall && brisk.isShared && brisk.batches < heldAtOnce);
+    return hasRoom ? brisk : undefined;
   }
 
   function take(slot: Slot, isSmall: boolean): Slot {
@@ -85,24 +86,31 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
     if (isClosed) throw closedError();
     const slot = waiting.length === 0 ? findSlot(isSmall) : undefined;
     if (slot !== undefined) return take(slot, isSmall);
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => serveWaiting(true), patience);
-      waiting.push({ isSmall, resolve, reject, timer });
-    });
+    looking ??= setInterval(serveWaiting, Math.max(50, patience / 4));
+    return new Promise((resolve, reject) => waiting.push({ isSmall, resolve, reject }));
   }
 
-  function serveWaiting(isLate = false): void {
+  function serveWaiting(): void {
     for (let next = waiting[0]; next !== undefined && !isClosed; next = waiting[0]) {
-      const slot = findSlot(next.isSmall, isLate || patience === 0);
+      const slot = findSlot(next.isSmall);
       if (slot === undefined) return;
       waiting.shift();
-      clearTimeout(next.timer);
       next.resolve(take(slot, next.isSmall));
     }
+    clearInterval(looking);
+    looking = undefined;
   }
 
   async function attempt(raws: readonly Uint8Array[], rules: ParseRules, isSmall: boolean): Promise<Attempt> {
-    const slot = await acquire(isSmall);
+    return attemptIn(await acquire(isSmall), raws, rules, isSmall);
+  }
+
+  async function attemptIn(
+    slot: Slot,
+    raws: readonly Uint8Array[],
+    rules: ParseRules,
+    isSmall: boolean,
+  ): Promise<Attempt> {
     const reply = await slot.child.ask(raws, rules);
     slot.batches--;
     serveWaiting();
@@ -126,10 +134,8 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
       for (const raw of raws) outcomes.push(...(await parse([raw], rules)));
       return outcomes;
     }
-    // What died in a process that had read other mail before may have died of that: it is tried until it had one that
-    // had not. Each try ends a used one, so it comes to that.
-    let last: Attempt = first;
-    while (last.kind === 'died' && !last.isFirst) last = await attempt(raws, rules, false);
+    // What died in a process that had read other mail before may have died of that: it gets a process of its own.
+    const last = first.isFirst ? first : await attemptIn(take(start(), false), raws, rules, false);
     if (last.kind === 'answered') return last.results.map(toOutcome);
     return [
       {
@@ -146,10 +152,8 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
 
   async function close(): Promise<void> {
     isClosed = true;
-    for (const { reject, timer } of waiting.splice(0)) {
-      clearTimeout(timer);
-      reject(closedError());
-    }
+    clearInterval(looking);
+    for (const { reject } of waiting.splice(0)) reject(closedError());
     await Promise.all([...slots].map(({ child }) => child.kill()));
   }
 
@@ -162,13 +166,6 @@ export const defaultRules: ParseRules = { limits: defaultLimits, timeoutMillisec
 const heldAtOnce = 2;
 /** Larger batches have their process to themselves, as its memory is limited. */
 const sharedBytes = 6 * 1024 * 1024;
-
-interface Waiting {
-  readonly isSmall: boolean;
-  readonly timer: NodeJS.Timeout;
-  resolve(slot: Slot): void;
-  reject(error: unknown): void;
-}
 
 interface Slot {
   readonly child: ParserChild;

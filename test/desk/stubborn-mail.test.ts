@@ -83,19 +83,21 @@ test('a message that the server cannot give out holds up no other, and is asked 
       return connection.fetchMessages(uids);
     },
   });
-  const failures = [];
-  for (let run = 0; run < 4; run++) failures.push((await collect(breakOff, hard)) !== undefined);
-  assert.deepEqual(failures, [true, true, true, false]);
-  assert.deepEqual(
-    (await listReceipts()).map(({ uid }) => uid),
-    [1, 3, 4],
-  );
+  assert.match(String(await collect(breakOff, hard)), /FETCH failed/);
+  // From then on it comes last and alone, and a new one with the others.
+  bench.mailboxes.deliver(address, plainMail('Five'));
+  assert.match(String(await collect(breakOff, hard)), /FETCH failed/);
+  const others = async () => (await listReceipts()).map(({ uid }) => uid);
+  assert.deepEqual(await others(), [1, 5]);
+  assert.match(String(await collect(breakOff, hard)), /FETCH failed/);
+  assert.deepEqual(await others(), [1, 3, 4, 5]);
+  assert.equal(await collect(breakOff, hard), undefined);
   isBroken = false;
   assert.equal(await collect(breakOff, hard), undefined);
-  assert.equal((await listReceipts()).length, 3);
-  now += 2 * 3_600_000;
-  assert.equal(await collect(breakOff, hard), undefined);
   assert.equal((await listReceipts()).length, 4);
+  now += 3_600_000;
+  assert.equal(await collect(breakOff, hard), undefined);
+  assert.deepEqual(await others(), [1, 2, 3, 4, 5]);
   assert.equal(left(), 0);
 });
 
@@ -115,6 +117,38 @@ test('a server that refuses to settle is told of, and new mail is imported all t
   );
   assert.equal(await collect(), undefined);
   assert.equal(left(), 0);
+});
+
+test('one message that the server refuses to delete keeps no other there', async () => {
+  for (let n = 1; n <= 30; n++) bench.mailboxes.deliver(address, plainMail(`Number ${n}`));
+  const refuse = (connection: MailConnection): Partial<MailConnection> => ({
+    async removeMessages(uids) {
+      if (uids.includes(7)) throw refusal('EXPUNGE');
+      await connection.removeMessages(uids);
+    },
+  });
+  for (let run = 0; run < 2; run++) assert.match(String(await collect(refuse)), /EXPUNGE failed/);
+  const unsettled = (await listReceipts()).filter(({ settledAt }) => settledAt === null);
+  assert.deepEqual(
+    unsettled.map(({ uid, settleError }) => [uid, settleError]),
+    [[7, 'EXPUNGE failed.']],
+  );
+  assert.equal(left(), 1);
+});
+
+test('a run that goes on after its channel was given another mailbox leaves no trace of the old one', async () => {
+  for (const name of ['One', 'Two']) bench.mailboxes.deliver(address, plainMail(name));
+  const change = (connection: MailConnection): Partial<MailConnection> => ({
+    async fetchMessages(uids) {
+      const found = await connection.fetchMessages(uids);
+      await opened.desk.write((tx) => retireReceipts(tx, channel.id, new Date()));
+      return found;
+    },
+  });
+  assert.match(String(await collect(change)), /reads another mailbox now/);
+  assert.deepEqual(await listReceipts(), []);
+  assert.deepEqual(await opened.desk.read.select().from(channelFolders), []);
+  assert.equal(left(), 2);
 });
 
 test('what is paused, or chosen otherwise, while a run is under way counts at once', async () => {

@@ -90,11 +90,18 @@ test('a step on a slow line goes on while bytes come, and is given up when they 
     slow += 1;
   });
   const trickle = setInterval(() => {
-    client.received += 8 * 1024;
+    client.received += 64 * 1024;
   }, 20);
-  await steps.run('FETCH', () => wait(450));
-  assert.ok(slow >= 2, `told ${slow} times`);
-  clearInterval(trickle);
+  try {
+    await steps.run('FETCH', () => wait(450));
+    assert.ok(slow >= 2, `told ${slow} times`);
+    await assert.rejects(
+      steps.run('SELECT', () => wait(2000)),
+      /No answer to SELECT/,
+    );
+  } finally {
+    clearInterval(trickle);
+  }
   await assert.rejects(
     steps.run('FETCH', () => wait(2000)),
     /No answer to FETCH/,
