@@ -53,7 +53,7 @@ export async function collectSent(
   const key = { channelId: channel.id, folder: selected.path, uidValidity: selected.uidValidity };
   const known = await findChannelFolder(desk.read, channel.id, key.folder);
   const cursor = known?.uidValidity === key.uidValidity ? known.cursor : 0;
-  if (cursor === 0) await putCursor(desk, key, 0);
+  if (known?.uidValidity !== key.uidValidity) await putCursor(desk, key, 0);
   // A day more, because a server searches by days of its own zone; the exact time is compared below.
   const listed = await connection.searchSince(new Date(since.getTime() - day), undefined, cursor + 1);
   const missing = await findMissing(desk, key, listed);
