@@ -23,8 +23,9 @@ export interface HardMail {
 
 /** The first of them in company. */
 const mostFailures = 3;
-/** Not longer: it may have been the line each time. */
-const leftOutMilliseconds = 600_000;
+/** After each further failure twice as long: at first it may have been the line each time. */
+const leftOutMilliseconds = 60_000;
+const longestMilliseconds = 3_600_000;
 
 /** @param now milliseconds of a clock that is never put back */
 export function createHardMail(now: () => number = () => performance.now()): HardMail {
@@ -40,7 +41,9 @@ export function createHardMail(now: () => number = () => performance.now()): Har
 
   function isLeftOut(folder: Folder, uid: number): boolean {
     const known = failures.get(keyOf(folder, uid));
-    return known !== undefined && known.count >= mostFailures && now() - known.at < leftOutMilliseconds;
+    if (known === undefined || known.count < mostFailures) return false;
+    const leftOut = Math.min(longestMilliseconds, leftOutMilliseconds * 2 ** (known.count - mostFailures));
+    return now() - known.at < leftOut;
   }
 
   const isAlone = (folder: Folder, uid: number) => failures.has(keyOf(folder, uid));
