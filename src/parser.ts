@@ -74,7 +74,7 @@ async function parseOne(raw: Uint8Array, limits: ParseLimits): Promise<ParserRes
   }
 }
 
-async function writeAnswer(chunks: Buffer[]): Promise<void> {
+async function writeAnswer(chunks: readonly Uint8Array[]): Promise<void> {
   process.stdout.cork();
   let isRoomy = true;
   for (const chunk of chunks) isRoomy = process.stdout.write(chunk);

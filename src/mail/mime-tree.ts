@@ -147,6 +147,7 @@ function collectInto(part: MimePart, isBase64: boolean): Transform {
     },
     flush(done) {
       const bytes = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+      chunks.length = 0;
       part.bytes = isBase64 ? decodeBase64(bytes, part.type.startsWith('text/')) : bytes;
       done();
     },

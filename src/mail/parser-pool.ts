@@ -67,11 +67,13 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
 
   /**
    * One process keeps pace with the desk, and each takes memory: a further one gets work only while those before it are
-   * held up by mail that is slow to read. Room is also behind the batch that one is reading, so that it never waits.
+   * held up by small mail that is slow to read; a large one has the memory of both. Room is also behind the batch that
+   * one is reading, so that it never waits.
    */
   function findSlot(isSmall: boolean): Slot | undefined {
     const brisk = [...slots].find(({ child }) => child.isAlive() && child.busyFor() <= patience);
-    if (brisk === undefined) return slots.size < options.size ? start() : undefined;
+    const mayStart = slots.size < options.size && [...slots].every(({ isShared }) => isShared);
+    if (brisk === undefined) return mayStart ? start() : undefined;
     const hasRoom = brisk.batches === 0 || (isSmall && brisk.isShared && brisk.batches < heldAtOnce);
     return hasRoom ? brisk : undefined;
   }

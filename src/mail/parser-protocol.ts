@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { deserialize, serialize } from 'node:v8';
+import { Deserializer, Serializer } from 'node:v8';
 import type { ParsedMessage } from '../domain/message.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { ParseLimits } from './limits.ts';
@@ -26,31 +26,96 @@ export type ParserResult =
 /** What a parser writes to standard error before its watchdog ends it. */
 export const memoryNote = 'parser: memory limit exceeded';
 
-/** A frame: the payload's length as four bytes, most significant first, then the v8-serialized payload. */
-export function encodeFrame(payload: unknown): Buffer[] {
-  const body = serialize(payload);
-  const head = Buffer.alloc(4);
-  head.writeUInt32BE(body.length);
-  return [head, body];
+/**
+ * A frame: how long all of it is and how long the description, as four bytes each, most significant first; the
+ * v8-serialized description; then the bytes of mail and files one after the other. These are handed on as they are: a
+ * message of 25 MB would else be in memory many times over.
+ */
+export function encodeFrame(payload: unknown): Uint8Array[] {
+  const serializer = new FrameSerializer();
+  serializer.writeHeader();
+  serializer.writeValue(payload);
+  const description = serializer.releaseBuffer();
+  const size = serializer.views.reduce((sum, { byteLength }) => sum + byteLength, description.length);
+  const head = Buffer.alloc(headBytes);
+  head.writeUInt32BE(size);
+  head.writeUInt32BE(description.length, 4);
+  return [head, description, ...serializer.views];
 }
 
 /** Yields the payload of every whole frame of `stream`; a frame cut off by the end is dropped. */
 export async function* readFrames(stream: Readable): AsyncGenerator<unknown> {
-  let chunks: Buffer[] = [];
-  let length = 0;
-  let wanted = 4;
+  let head = Buffer.alloc(0);
+  let frame: Buffer | undefined;
+  let filled = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    while (length >= wanted) {
-      const buffered: Buffer = Buffer.concat(chunks, length);
-      wanted = 4 + buffered.readUInt32BE(0);
-      chunks = [buffered];
-      if (length < wanted) break;
-      yield deserialize(buffered.subarray(4, wanted));
-      chunks = [buffered.subarray(wanted)];
-      length -= wanted;
-      wanted = 4;
+    let rest = chunk;
+    while (rest.length > 0) {
+      if (frame === undefined) {
+        const missing = headBytes - head.length;
+        head = Buffer.concat([head, rest.subarray(0, missing)]);
+        rest = rest.subarray(missing);
+        if (head.length < headBytes) break;
+        const size = head.readUInt32BE(0);
+        if (size > mostFrameBytes) throw new RangeError(`A frame of ${size} bytes.`);
+        frame = Buffer.allocUnsafeSlow(size);
+        filled = 0;
+      }
+      const copied = rest.copy(frame, filled);
+      filled += copied;
+      rest = rest.subarray(copied);
+      if (filled < frame.length) break;
+      yield decodeFrame(frame, head.readUInt32BE(4));
+      frame = undefined;
+      head = Buffer.alloc(0);
     }
+  }
+}
+
+const headBytes = 8;
+/** More than any batch or its answer has; what says otherwise is no parser of ours. */
+const mostFrameBytes = 512 * 1024 * 1024;
+
+function decodeFrame(frame: Buffer, descriptionBytes: number): unknown {
+  const deserializer = new FrameDeserializer(frame.subarray(0, descriptionBytes));
+  deserializer.bytes = frame.subarray(descriptionBytes);
+  deserializer.readHeader();
+  return deserializer.readValue();
+}
+
+/** Writes the length of each run of bytes in place of the bytes. */
+class FrameSerializer extends Serializer {
+  readonly views: Uint8Array[] = [];
+
+  constructor() {
+    super();
+    Object.assign(this, { _writeHostObject: (view: Uint8Array) => this.#write(view) });
+    const { _setTreatArrayBufferViewsAsHostObjects: treat } = this as unknown as Record<
+      string,
+      ((isHost: boolean) => void) | undefined
+    >;
+    treat?.call(this, true);
+  }
+
+  #write(view: Uint8Array): void {
+    this.writeUint32(view.byteLength);
+    this.views.push(view);
+  }
+}
+
+/** What it gives out are views of the frame. */
+class FrameDeserializer extends Deserializer {
+  bytes: Buffer = Buffer.alloc(0);
+  #at = 0;
+
+  constructor(description: Buffer) {
+    super(description);
+    Object.assign(this, { _readHostObject: () => this.#read() });
+  }
+
+  #read(): Buffer {
+    const start = this.#at;
+    this.#at += this.readUint32();
+    return this.bytes.subarray(start, this.#at);
   }
 }

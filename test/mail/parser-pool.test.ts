@@ -271,15 +271,19 @@ describe('the life of a pool', () => {
 
 /** A parser process of our protocol that fails on command. */
 const stuckParser = `
-  const { serialize, deserialize } = require('node:v8');
+  const { Deserializer, serialize } = require('node:v8');
   let data = Buffer.alloc(0);
   let isSetUp = false;
   let answered = 0;
   process.stdin.on('data', (chunk) => {
     data = Buffer.concat([data, chunk]);
-    while (data.length >= 4 && data.length >= 4 + data.readUInt32BE(0)) {
-      const end = 4 + data.readUInt32BE(0);
-      const frame = deserialize(data.subarray(4, end));
+    while (data.length >= 8 && data.length >= 8 + data.readUInt32BE(0)) {
+      const end = 8 + data.readUInt32BE(0);
+      let at = 8 + data.readUInt32BE(4);
+      const reader = new Deserializer(data.subarray(8, at));
+      reader._readHostObject = () => data.subarray(at, (at += reader.readUint32()));
+      reader.readHeader();
+      const frame = reader.readValue();
       data = data.subarray(end);
       if (!isSetUp) { isSetUp = true; continue; }
       const texts = frame.raw.map((raw) => Buffer.from(raw).toString());
@@ -288,8 +292,9 @@ const stuckParser = `
       answered++;
       if (texts.includes('STUCK')) for (;;);
       const body = serialize({ id: frame.id, results: texts.map(() => ({ error: { code: 'invalid', message: 'No.' } })) });
-      const head = Buffer.alloc(4);
+      const head = Buffer.alloc(8);
       head.writeUInt32BE(body.length);
+      head.writeUInt32BE(body.length, 4);
       process.stdout.write(Buffer.concat([head, body]));
     }
   });`;
