@@ -50,6 +50,7 @@ export function createHardMail(now: () => number = () => performance.now()): Har
   return {
     isAlone,
     order(folder, uids) {
+      if (failures.size === 0) return [...uids];
       const wanted = uids.filter((uid) => !isLeftOut(folder, uid));
       const count = (uid: number) => failures.get(keyOf(folder, uid))?.count ?? 0;
       return wanted.toSorted((a, b) => count(a) - count(b));

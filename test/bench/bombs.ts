@@ -30,9 +30,11 @@ const opened = await openImportDesk(mailbox.dataPath, {});
 await addUser(opened.desk, { ...user, name: 'Ada', role: 'admin' });
 await opened.close();
 
+let ticketNumber = 0;
 const { child, visitor } = await start();
 try {
   await untilReceipts(count / 2);
+  ticketNumber = readTicketNumber();
   const quiet = await measure(visitor, wait(5000));
   const tree = watchProcessTree(undefined, 100, child.pid);
   const began = performance.now();
@@ -112,7 +114,7 @@ async function measure(person: Visitor, work: Promise<unknown>) {
     isOver = true;
   });
   while (!isOver) {
-    for (const path of ['/tickets', '/tickets/1', '/tickets?q=linux']) {
+    for (const path of ['/tickets', `/tickets/${ticketNumber}`, '/tickets?q=linux']) {
       const began = performance.now();
       const response = await person.get(path);
       await response.text();
@@ -129,6 +131,13 @@ async function measure(person: Visitor, work: Promise<unknown>) {
 
 async function untilReceipts(wanted: number): Promise<void> {
   while ((look(mailbox.dataPath)?.receipts ?? 0) < wanted) await wait(500);
+}
+
+function readTicketNumber(): number {
+  const db = new DatabaseSync(mailbox.dataPath, { readOnly: true });
+  const number = Number(db.prepare('SELECT max(number) AS n FROM tickets').get()?.n);
+  db.close();
+  return number;
 }
 
 /** @returns how many became articles, and the bombs' kinds of quarantine */
