@@ -12,7 +12,7 @@ import { seedMaildir } from '../support/dovecot.ts';
 import { openImportDesk } from '../support/import-desk.ts';
 import { startMailWorld } from '../support/mail-world.ts';
 import { watchProcessTree } from '../support/process-tree.ts';
-import { look } from '../support/recount.ts';
+import { untilReceipts } from '../support/recount.ts';
 
 // Pages of the running program while it imports mail that is made to be costly, among ordinary mail: how long a person
 // waits for them, beside the same pages when nothing is imported.
@@ -33,13 +33,13 @@ await opened.close();
 let ticketNumber = 0;
 const { child, visitor } = await start();
 try {
-  await untilReceipts(count / 2);
+  await untilReceipts(mailbox.dataPath, count / 2);
   ticketNumber = readTicketNumber();
   const quiet = await measure(visitor, wait(5000));
   const tree = watchProcessTree(undefined, 100, child.pid);
   const began = performance.now();
   seedMaildir(world.dovecot.mailFolder(mailbox.address), mix(ordinary.slice(count / 2), bombs));
-  const busy = await measure(visitor, untilReceipts(count + bombs.length));
+  const busy = await measure(visitor, untilReceipts(mailbox.dataPath, count + bombs.length));
   const seconds = Math.round((performance.now() - began) / 1000);
   const { peakRssMiB } = tree.stop();
   const outcomes = readOutcomes();
@@ -127,10 +127,6 @@ async function measure(person: Visitor, work: Promise<unknown>) {
   times.sort((a, b) => a - b);
   const at = (share: number) => Math.round(times[Math.floor((times.length - 1) * share)] ?? 0);
   return { pages: times.length, p50: at(0.5), p99: at(0.99), most: at(1) };
-}
-
-async function untilReceipts(wanted: number): Promise<void> {
-  while ((look(mailbox.dataPath)?.receipts ?? 0) < wanted) await wait(500);
 }
 
 function readTicketNumber(): number {

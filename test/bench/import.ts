@@ -8,6 +8,7 @@ import { simpleParser } from 'mailparser';
 import { receipts } from '../../src/db/schema-mail.ts';
 import { collectMail } from '../../src/desk/collect-mail.ts';
 import { connectImap } from '../../src/mail/imap.ts';
+import { collectOptions } from '../support/collect-options.ts';
 import { readCorpusMail } from '../support/corpus-mail.ts';
 import { type Dovecot, seedMaildir, startDovecot } from '../support/dovecot.ts';
 import { addChannel, openImportDesk } from '../support/import-desk.ts';
@@ -61,13 +62,7 @@ async function importAll({ port, pid, password }: Dovecot, user: string) {
     user,
     auth: { password },
   });
-  await collectMail(desk, channel, connection, {
-    signal: new AbortController().signal,
-    suspects: new Map(),
-    comparesAll: false,
-    retriesPlaceholders: false,
-    onProgress: () => undefined,
-  });
+  await collectMail(desk, channel, connection, collectOptions());
   const seconds = (performance.now() - began) / 1000;
   const used = tree.stop();
   await connection.close();

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { appendFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { selfCommand } from '../../src/sea.ts';
 import { readCorpusMail } from '../support/corpus-mail.ts';
@@ -11,7 +10,7 @@ import { countMaildir, seedMaildir } from '../support/dovecot.ts';
 import { openImportDesk } from '../support/import-desk.ts';
 import { startMailWorld } from '../support/mail-world.ts';
 import { watchProcessTree } from '../support/process-tree.ts';
-import { look } from '../support/recount.ts';
+import { look, untilReceipts } from '../support/recount.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 // The program itself, started as `serve`, imports a very large mailbox in delete mode, is killed halfway and started
@@ -33,13 +32,13 @@ await (await openImportDesk(mailbox.dataPath, { mostSeconds: 120 })).close();
 const env = { ...process.env, POSTROOM_CLOUD: world.writeCloud(world.dovecot.port) };
 
 const first = start();
-await untilReceipts(count / 2);
+await untilReceipts(mailbox.dataPath, count / 2);
 const beforeKill = first.tree.stop();
 first.child.kill('SIGKILL');
 await once(first.child, 'exit');
 const resumedFrom = look(mailbox.dataPath)?.receipts ?? 0;
 const second = start();
-await untilReceipts(count);
+await untilReceipts(mailbox.dataPath, count);
 await waitFor(() => look(mailbox.dataPath)?.unsettled === 0, 60_000);
 const afterKill = second.tree.stop();
 const seconds = first.seconds();
@@ -78,11 +77,6 @@ function start() {
     tree: watchProcessTree(undefined, 100, child.pid),
     seconds: () => (performance.now() - began) / 1000,
   };
-}
-
-/** Looks twice a second: to look more often would cost what is measured. */
-async function untilReceipts(wanted: number): Promise<void> {
-  while ((look(mailbox.dataPath)?.receipts ?? 0) < wanted) await wait(500);
 }
 
 /** @returns how many bytes of mail there are */

@@ -6,10 +6,11 @@ import { type Channel, getChannel } from '../../src/db/channels.ts';
 import { listQuarantine } from '../../src/db/quarantine.ts';
 import { receipts } from '../../src/db/schema-mail.ts';
 import { articles, ticketLinks, tickets } from '../../src/db/schema-tickets.ts';
-import { type CollectOptions, collectMail } from '../../src/desk/collect-mail.ts';
+import { collectMail } from '../../src/desk/collect-mail.ts';
 import { connectionOf } from '../../src/desk/connection-of.ts';
 import { defaultDownloadLimits } from '../../src/desk/plan-downloads.ts';
 import { connectImap } from '../../src/mail/imap.ts';
+import { collectOptions } from '../support/collect-options.ts';
 import { readCorpusMail } from '../support/corpus-mail.ts';
 import { countMaildir, type Dovecot, seedMaildir, startDovecot, whyNoDovecot } from '../support/dovecot.ts';
 import { addChannel, type ImportDesk, openImportDesk } from '../support/import-desk.ts';
@@ -23,13 +24,7 @@ before(async () => {
 after(() => dovecot?.stop());
 
 const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-const options = (): CollectOptions => ({
-  signal: new AbortController().signal,
-  suspects: new Map(),
-  comparesAll: false,
-  retriesPlaceholders: true,
-  onProgress: () => undefined,
-});
+const options = () => collectOptions({ retriesPlaceholders: true });
 const open = (user: string) =>
   connectImap({
     host: '127.0.0.1',

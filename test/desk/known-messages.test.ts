@@ -9,6 +9,7 @@ import { receipts } from '../../src/db/schema-mail.ts';
 import { articles, tickets } from '../../src/db/schema-tickets.ts';
 import { collectMail } from '../../src/desk/collect-mail.ts';
 import { connectImap } from '../../src/mail/imap.ts';
+import { collectOptions } from '../support/collect-options.ts';
 import { type Dovecot, seedMaildir, startDovecot, whyNoDovecot } from '../support/dovecot.ts';
 import { addChannel, type ImportDesk, openImportDesk } from '../support/import-desk.ts';
 
@@ -50,13 +51,7 @@ async function collect({ id }: Channel, comparesAll = false): Promise<string[]> 
   const { desk } = opened;
   const channel = await getChannel(desk.read, id);
   const connection = await connect(channel);
-  await collectMail(desk, channel, connection, {
-    signal: new AbortController().signal,
-    suspects: new Map(),
-    comparesAll,
-    retriesPlaceholders: false,
-    onProgress: () => undefined,
-  });
+  await collectMail(desk, channel, connection, collectOptions({ comparesAll }));
   await connection.close();
   const rows = await desk.read.select().from(receipts).orderBy(receipts.id);
   return rows.filter(({ channelId }) => channelId === id).map(({ outcome }) => outcome);

@@ -7,6 +7,7 @@ import { collectMail } from '../../src/desk/collect-mail.ts';
 import { defaultMailSettings, type MailSettings } from '../../src/domain/mail-settings.ts';
 import { connectImap } from '../../src/mail/imap.ts';
 import { address, goodToken, type ImapBench, openBench, plainMail } from '../sandbox/imap-support.ts';
+import { collectOptions } from '../support/collect-options.ts';
 import { addChannel, type ImportDesk, openImportDesk } from '../support/import-desk.ts';
 
 let bench: ImapBench;
@@ -72,13 +73,7 @@ async function collect(channelId: Awaited<ReturnType<typeof addChannel>>): Promi
     ...{ host: 'localhost', port: bench.port, security: 'tls', ca: bench.ca, user: address },
     auth: { accessToken: goodToken },
   });
-  await collectMail(opened.desk, channelId, connection, {
-    signal: new AbortController().signal,
-    suspects: new Map(),
-    comparesAll: false,
-    retriesPlaceholders: false,
-    onProgress: () => undefined,
-  });
+  await collectMail(opened.desk, channelId, connection, collectOptions());
   await connection.close();
 }
 

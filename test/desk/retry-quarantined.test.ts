@@ -14,6 +14,7 @@ import { importAnyway } from '../../src/desk/import-anyway.ts';
 import { retryQuarantined } from '../../src/desk/retry-quarantined.ts';
 import { connectImap } from '../../src/mail/imap.ts';
 import { address, goodToken, openBench, plainMail } from '../sandbox/imap-support.ts';
+import { collectOptions } from '../support/collect-options.ts';
 import { addChannel, openImportDesk } from '../support/import-desk.ts';
 
 test('quarantined mail becomes an article once it can be read, or is discarded', async () => {
@@ -111,12 +112,6 @@ test('the archive cut-off goes by when the mailbox got it, not by when it could 
 async function collect(desk: Desk, channel: Channel, { port, ca }: { port: number; ca: string }) {
   const where = { host: 'localhost', port, security: 'tls', ca, user: address } as const;
   const connection = await connectImap({ ...where, auth: { accessToken: goodToken } });
-  await collectMail(desk, channel, connection, {
-    signal: new AbortController().signal,
-    suspects: new Map(),
-    comparesAll: false,
-    retriesPlaceholders: false,
-    onProgress: () => undefined,
-  });
+  await collectMail(desk, channel, connection, collectOptions());
   await connection.close();
 }

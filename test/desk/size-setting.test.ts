@@ -7,6 +7,7 @@ import { outbox } from '../../src/db/schema-tickets.ts';
 import { collectMail } from '../../src/desk/collect-mail.ts';
 import { defaultMailSettings } from '../../src/domain/mail-settings.ts';
 import { connectImap } from '../../src/mail/imap.ts';
+import { collectOptions } from '../support/collect-options.ts';
 import { countMaildir, type Dovecot, seedMaildir, startDovecot, whyNoDovecot } from '../support/dovecot.ts';
 import { addChannel, openImportDesk } from '../support/import-desk.ts';
 
@@ -47,14 +48,7 @@ test('the largest message that an admin allows is read, a larger one stays on th
       user: 'sizes@test',
       auth: { password: dovecot.password },
     });
-    const { signal } = new AbortController();
-    const options = {
-      signal,
-      suspects: new Map(),
-      comparesAll: false,
-      retriesPlaceholders: true,
-      onProgress: () => undefined,
-    };
+    const options = collectOptions({ retriesPlaceholders: true });
     assert.equal((await collectMail(desk, channel, connection, options)).stored, 3);
     assert.equal((await collectMail(desk, channel, connection, options)).stored, 0);
     await connection.close();

@@ -9,6 +9,7 @@ import { createHardMail, type HardMail } from '../../src/desk/hard-mail.ts';
 import { RemoteError } from '../../src/domain/failure.ts';
 import { connectImap, type MailConnection } from '../../src/mail/imap.ts';
 import { address, goodToken, type ImapBench, openBench, plainMail } from '../sandbox/imap-support.ts';
+import { collectOptions } from '../support/collect-options.ts';
 import { addChannel, type ImportDesk, openImportDesk } from '../support/import-desk.ts';
 
 // One message, or one command, that a server always refuses; and mail that is the same or not, against appearances.
@@ -52,14 +53,7 @@ async function collect(
       opened.desk,
       channel,
       { ...connection, ...changes(connection) },
-      {
-        signal: new AbortController().signal,
-        suspects: new Map(),
-        comparesAll: true,
-        retriesPlaceholders: false,
-        onProgress: () => undefined,
-        ...(hard === undefined ? {} : { hard }),
-      },
+      collectOptions({ comparesAll: true, ...(hard === undefined ? {} : { hard }) }),
     );
     return undefined;
   } catch (error) {

@@ -6,6 +6,7 @@ import { getChannel } from '../../src/db/channels.ts';
 import { collectMail } from '../../src/desk/collect-mail.ts';
 import { connectionOf } from '../../src/desk/connection-of.ts';
 import { connectImap } from '../../src/mail/imap.ts';
+import { collectOptions } from '../support/collect-options.ts';
 import { readCorpusMail, withCrlf } from '../support/corpus-mail.ts';
 import { whyNoDovecot } from '../support/dovecot.ts';
 import { openImportDesk } from '../support/import-desk.ts';
@@ -49,13 +50,12 @@ test('each message of the corpus ends as an article or in quarantine with a reas
   const { desk } = opened;
   const channel = await getChannel(desk.read, 1);
   const connection = await connectImap(await connectionOf(desk, channel));
-  await collectMail(desk, channel, connection, {
-    signal: new AbortController().signal,
-    suspects: new Map(),
-    comparesAll: true,
-    retriesPlaceholders: true,
-    onProgress: () => undefined,
-  });
+  await collectMail(
+    desk,
+    channel,
+    connection,
+    collectOptions({ comparesAll: true, retriesPlaceholders: true }),
+  );
   await connection.close();
   const quarantined = await desk.read.all<{ kind: string; reason: string }>(
     'SELECT kind, reason FROM quarantine',

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Desk } from '../../src/desk/desk.ts';
 import { doneFolder, type MailWorld, type PreparedMailbox } from './mail-world.ts';
 
@@ -75,6 +76,11 @@ export function look(dataPath: string): { receipts: number; unsettled: number } 
 }
 
 /** @returns whether the machine has a command that a test needs. */
+/** Looks twice a second: to look more often would cost what is measured. */
+export async function untilReceipts(dataPath: string, wanted: number): Promise<void> {
+  while ((look(dataPath)?.receipts ?? 0) < wanted) await wait(500);
+}
+
 export function hasCommand(name: string): boolean {
   try {
     execFileSync('sh', ['-c', `command -v ${name}`], { stdio: 'pipe' });

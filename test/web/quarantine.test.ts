@@ -14,6 +14,7 @@ import { storeBatch } from '../../src/desk/store-batch.ts';
 import { loadStoreContext } from '../../src/desk/store-context.ts';
 import { defaultMailSettings, type MailSettings } from '../../src/domain/mail-settings.ts';
 import { connectImap } from '../../src/mail/imap.ts';
+import { collectOptions } from '../support/collect-options.ts';
 import { countMaildir, type Dovecot, seedMaildir, startDovecot, whyNoDovecot } from '../support/dovecot.ts';
 import { openTicketDesk, type Person, supportAddress, type TicketDesk } from '../support/ticket-desk.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -58,10 +59,12 @@ async function collect(retriesPlaceholders = false): Promise<void> {
   const server = { host: '127.0.0.1', port: dovecot.port, security: 'none' } as const;
   const auth = { password: dovecot.password };
   const connection = await connectImap({ ...server, user: supportAddress, auth });
-  await collectMail(desk.desk, desk.channel, connection, {
-    ...{ signal: new AbortController().signal, suspects: new Map(), comparesAll: true, retriesPlaceholders },
-    onProgress: () => undefined,
-  });
+  await collectMail(
+    desk.desk,
+    desk.channel,
+    connection,
+    collectOptions({ comparesAll: true, retriesPlaceholders }),
+  );
   await connection.close();
 }
 

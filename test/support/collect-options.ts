@@ -1,0 +1,13 @@
+import type { CollectOptions } from '../../src/desk/collect-mail.ts';
+
+/** One plain run over what is new, of nobody's past failures. */
+export function collectOptions(changes: Partial<CollectOptions> = {}): CollectOptions {
+  return {
+    signal: new AbortController().signal,
+    suspects: new Map(),
+    comparesAll: false,
+    retriesPlaceholders: false,
+    onProgress: () => undefined,
+    ...changes,
+  };
+}
