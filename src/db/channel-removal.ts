@@ -1,6 +1,7 @@
 import { and, count, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './open.ts';
+import { retireReceipts } from './retire-receipts.ts';
 import { channelEvents, channelProgress, channels, emailAddresses, groups } from './schema.ts';
 import { channelOutages, mailAccounts } from './schema-accounts.ts';
 import { channelFolders, quarantine, receipts } from './schema-mail.ts';
@@ -106,14 +107,19 @@ export async function findHiddenChannel(
   return (rows.find((row) => row.address === address) ?? rows[0])?.id;
 }
 
-/** Whether the deleted channel was of the same account at Microsoft: an address may belong to another mailbox since. */
-export async function isSameAccount(
+/**
+ * Makes what a deleted channel has dealt with ready for one that reads its mailbox now. Where it was of another account at
+ * Microsoft its receipts are retired: an address may belong to another mailbox since.
+ */
+export async function reviveReceipts(
   tx: Tx,
   hidden: number,
   { tenantId, objectId }: Pick<typeof channels.$inferInsert, 'tenantId' | 'objectId'>,
-): Promise<boolean> {
-  const [row] = await tx.select().from(channels).where(eq(channels.id, hidden));
-  return row?.objectId != null && row.objectId === objectId && row.tenantId === tenantId;
+  at: Date,
+): Promise<void> {
+  const row = await getChannelOrHidden(tx, hidden);
+  const isSameAccount = row.objectId !== null && row.objectId === objectId && row.tenantId === tenantId;
+  if (!isSameAccount) await retireReceipts(tx, hidden, at);
 }
 
 /** Gives what a deleted channel has dealt with to the one that reads its mailbox now, and ends it for good. */

@@ -1,9 +1,8 @@
 import { and, count, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
-import { findHiddenChannel, isSameAccount } from './channel-removal.ts';
+import { findHiddenChannel, reviveReceipts } from './channel-removal.ts';
 import { isUniqueViolation } from './failure.ts';
 import type { Reader, Tx } from './open.ts';
-import { retireReceipts } from './retire-receipts.ts';
 import { channels } from './schema.ts';
 import { receipts } from './schema-mail.ts';
 
@@ -58,9 +57,7 @@ export async function listChannelsOfAccount(
 export async function insertChannel(tx: Tx, channel: typeof channels.$inferInsert): Promise<Channel> {
   try {
     const hidden = await findHiddenChannel(tx, channel);
-    if (hidden !== undefined && !(await isSameAccount(tx, hidden, channel))) {
-      await retireReceipts(tx, hidden, channel.createdAt);
-    }
+    if (hidden !== undefined) await reviveReceipts(tx, hidden, channel, channel.createdAt);
     const [row] =
       hidden === undefined
         ? await tx.insert(channels).values(channel).returning()

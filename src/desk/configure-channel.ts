@@ -1,5 +1,5 @@
 import { addChannelEvent } from '../db/channel-events.ts';
-import { absorbHiddenChannel, findHiddenChannel, isSameAccount } from '../db/channel-removal.ts';
+import { absorbHiddenChannel, findHiddenChannel, reviveReceipts } from '../db/channel-removal.ts';
 import {
   type Channel,
   countReceipts,
@@ -10,7 +10,6 @@ import {
 import { listEmailAddresses, updateEmailAddress } from '../db/email-addresses.ts';
 import { type Group, getGroup, insertGroup, updateGroup } from '../db/groups.ts';
 import type { Tx } from '../db/open.ts';
-import { retireReceipts } from '../db/retire-receipts.ts';
 import {
   type ChannelSettings,
   type ChannelSettingsInput,
@@ -80,7 +79,7 @@ async function changeMailbox(tx: Tx, channel: Channel, address: string, now: Dat
   if (other !== undefined) throw refuse(`The channel ${other.name} reads this mailbox already.`);
   const deleted = await findHiddenChannel(tx, { address });
   if (deleted !== undefined) {
-    if (!(await isSameAccount(tx, deleted, channel))) await retireReceipts(tx, deleted, now);
+    await reviveReceipts(tx, deleted, channel, now);
     await absorbHiddenChannel(tx, deleted, channel.id);
   }
   await updateChannel(tx, channel.id, { address });
