@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Authorship } from '../domain/automatic.ts';
 import { verifyMessageId } from '../domain/message-id.ts';
 import type { Opening } from './opening.ts';
@@ -79,7 +79,7 @@ function addAttachments({ message, view, rows }: Opening, articleId: number): vo
     const blobId = view.nextId('blobs');
     rows.blobs.push({
       id: blobId,
-      sha256: createHash('sha256').update(content).digest('hex'),
+      sha256: hash('sha256', content, 'hex'),
       bytes: content,
     });
     rows.attachments.push({

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { loadBlob } from '../db/blobs.ts';
 import { loadMailSettings } from '../db/mail-settings.ts';
 import { diagnose } from '../domain/diagnosis.ts';
@@ -53,7 +53,7 @@ async function fetchFrom(
     throw refuse(`It is still larger than ${mostMegabytes} MB. ${advice}`);
   }
   const { raw } = found;
-  const sha256 = createHash('sha256').update(raw).digest('hex');
+  const sha256 = hash('sha256', raw, 'hex');
   const dated =
     facts.internalDate === undefined ? receivedAt(quarantined) : { receivedAt: facts.internalDate };
   return { raw, sha256, size: raw.length, ...dated };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { listFileReceipts } from '../db/file-receipts.ts';
 import { type Group, listActiveGroups } from '../db/groups.ts';
 import { AppError } from '../errors.ts';
@@ -52,7 +52,7 @@ function receive(
     uid,
     path,
     raw: bytes,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256: hash('sha256', bytes, 'hex'),
     size,
     receivedAt: deliveredAt === undefined ? now : new Date(deliveredAt),
     ...(isOversized ? { oversized } : {}),

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { hasArticleOfKey } from '../db/article-read.ts';
 import { insertBlobs } from '../db/blobs.ts';
 import {
@@ -75,7 +75,7 @@ export async function attachToDraft(desk: Desk, input: AttachToDraft): Promise<{
     const added: number[] = [];
     for (const file of files) {
       const blobId = (await reserveIds(tx))('blobs');
-      const sha256 = createHash('sha256').update(file.bytes).digest('hex');
+      const sha256 = hash('sha256', file.bytes, 'hex');
       await insertBlobs(tx, [{ id: blobId, sha256, bytes: file.bytes }]);
       const picture = isInline ? readRasterType(file.bytes) : undefined;
       const row = await insertDraftAttachment(tx, {

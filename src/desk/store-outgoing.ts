@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { insertArticles } from '../db/articles.ts';
 import { insertAttachments } from '../db/attachments.ts';
 import { insertBlobs } from '../db/blobs.ts';
@@ -34,7 +34,7 @@ export async function storeOutgoing(tx: Tx, outgoing: Outgoing, now: Date): Prom
   const { ticketId, sender, mail, raw, heldUntil, draft } = outgoing;
   const nextId = await reserveIds(tx);
   const [articleId, blobId] = [nextId('articles'), nextId('blobs')];
-  await insertBlobs(tx, [{ id: blobId, sha256: hash(raw), bytes: raw }]);
+  await insertBlobs(tx, [{ id: blobId, sha256: hash('sha256', raw, 'hex'), bytes: raw }]);
   await insertArticles(tx, [describeArticle(outgoing, articleId, blobId, now)]);
   await insertMessageIds(tx, [{ messageId: mail.messageId, articleId, ticketId }]);
   await storeFiles(tx, articleId, outgoing.files, nextId);
@@ -67,7 +67,11 @@ export async function storeFiles(
   const copies = placed.filter(({ blobId }) => blobId === undefined);
   await insertBlobs(
     tx,
-    copies.map(({ placedId, content }) => ({ id: placedId, sha256: hash(content), bytes: content })),
+    copies.map(({ placedId, content }) => ({
+      id: placedId,
+      sha256: hash('sha256', content, 'hex'),
+      bytes: content,
+    })),
   );
   await insertAttachments(
     tx,
@@ -112,8 +116,4 @@ function describeArticle(outgoing: Outgoing, id: number, blobId: number, now: Da
     sentAt: now,
     createdAt: now,
   } as const;
-}
-
-function hash(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { insertArticles } from '../db/articles.ts';
 import { insertBlobs } from '../db/blobs.ts';
 import type { Channel } from '../db/channels.ts';
@@ -114,7 +114,7 @@ async function queueMail(
   { mail, raw, ticketId, nextId }: { mail: OutgoingMail; raw: Buffer; ticketId: number; nextId: NextId },
 ): Promise<void> {
   const [articleId, blobId] = [nextId('articles'), nextId('blobs')];
-  await insertBlobs(tx, [{ id: blobId, sha256: createHash('sha256').update(raw).digest('hex'), bytes: raw }]);
+  await insertBlobs(tx, [{ id: blobId, sha256: hash('sha256', raw, 'hex'), bytes: raw }]);
   await insertArticles(tx, [
     {
       id: articleId,
