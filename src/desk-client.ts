@@ -124,7 +124,9 @@ export async function startDesk(
   // Counted, not timed: a machine that slept would find the desk long silent, and it is not.
   const endStuck = () => {
     if (!isUp || isStopping || ++missed < mostMissed) return;
-    log.error('desk thread is stuck, ending it', { silentSeconds: secondsSince(lastHeard) });
+    log.error('desk thread is stuck, ending it', {
+      silentSeconds: Math.round((performance.now() - lastHeard) / 1000),
+    });
     missed = 0;
     void thread.terminate();
   };
@@ -148,10 +150,6 @@ export async function startDesk(
       await thread.terminate();
     },
   };
-}
-
-function secondsSince(moment: number): number {
-  return Math.round((performance.now() - moment) / 1000);
 }
 
 function settle(pending: Map<number, Pending>, answer: Answer): void {

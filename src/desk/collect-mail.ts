@@ -8,7 +8,6 @@ import type { Desk } from './desk.ts';
 import { createHardMail, type HardMail } from './hard-mail.ts';
 import { type CollectProgress, importMail } from './import-mail.ts';
 import { findMissing, listNewUids } from './list-new-uids.ts';
-import { budgetOf } from './mail-budget.ts';
 import type { Suspects } from './parse-mail.ts';
 import { type DownloadLimits, limitTo } from './plan-downloads.ts';
 import { refuseOversized } from './refuse-oversized.ts';
@@ -64,7 +63,6 @@ export async function collectMail(
   const run = importMail(desk, connection, context, uids, {
     ...options,
     limits: options.limits ?? limitTo(context.policy.mostMegabytes * 1024 * 1024),
-    budget: budgetOf(desk).share(),
     hard: options.hard ?? createHardMail(),
   });
   // Where the line was lost while settling, that is what has to be told of.

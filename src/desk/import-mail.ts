@@ -4,7 +4,7 @@ import type { Desk } from './desk.ts';
 import { type DownloadedMail, downloadMail } from './download-mail.ts';
 import type { HardMail } from './hard-mail.ts';
 import type { WantedMail } from './list-new-uids.ts';
-import type { BudgetShare } from './mail-budget.ts';
+import { budgetOf } from './mail-budget.ts';
 import { createMailParser, forgetAttempts, isolateSuspects, type Suspects } from './parse-mail.ts';
 import { type Download, type DownloadLimits, planDownloads } from './plan-downloads.ts';
 import { createSettler } from './settle-queue.ts';
@@ -20,7 +20,6 @@ export interface ImportOptions {
   readonly signal: AbortSignal;
   readonly suspects: Suspects;
   readonly limits: DownloadLimits;
-  readonly budget: BudgetShare;
   readonly hard: HardMail;
   readonly onProgress: (progress: CollectProgress) => void;
 }
@@ -48,7 +47,8 @@ export async function importMail(
   wanted: readonly WantedMail[],
   options: ImportOptions,
 ): Promise<ImportResult> {
-  const { signal, suspects, limits, budget, hard, onProgress } = options;
+  const { signal, suspects, limits, hard, onProgress } = options;
+  const budget = budgetOf(desk).share();
   const { key } = context;
   const parse = createMailParser(desk, suspects);
   const beat = () => onProgress({ done: stored, total: wanted.length });

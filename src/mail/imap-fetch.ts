@@ -115,8 +115,9 @@ export function createFetching(client: ImapFlow, steps: Steps): Fetching {
 
 /** What a later row does not say stays as the earlier one has it. */
 function merge(known: FetchMessageObject | undefined, row: FetchMessageObject): FetchMessageObject {
+  if (known === undefined) return row;
   const said = Object.entries(row).filter(([, value]) => value !== undefined);
-  return known === undefined ? row : { ...known, ...(Object.fromEntries(said) as FetchMessageObject) };
+  return { ...known, ...(Object.fromEntries(said) as FetchMessageObject) };
 }
 
 /** imapflow gives `false` for NIL, whatever its types say. */

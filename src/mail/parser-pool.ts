@@ -72,8 +72,10 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
    */
   function findSlot(isSmall: boolean): Slot | undefined {
     const brisk = [...slots].find(({ child }) => child.isAlive() && child.busyFor() <= patience);
-    const mayStart = slots.size < options.size && [...slots].every(({ isShared }) => isShared);
-    if (brisk === undefined) return mayStart ? start() : undefined;
+    if (brisk === undefined) {
+      const mayStart = slots.size < options.size && [...slots].every(({ isShared }) => isShared);
+      return mayStart ? start() : undefined;
+    }
     const hasRoom = brisk.batches === 0 || (isSmall && brisk.isShared && brisk.batches < heldAtOnce);
     return hasRoom ? brisk : undefined;
   }

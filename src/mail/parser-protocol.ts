@@ -77,8 +77,7 @@ const headBytes = 8;
 const mostFrameBytes = 512 * 1024 * 1024;
 
 function decodeFrame(frame: Buffer, descriptionBytes: number): unknown {
-  const deserializer = new FrameDeserializer(frame.subarray(0, descriptionBytes));
-  deserializer.bytes = frame.subarray(descriptionBytes);
+  const deserializer = new FrameDeserializer(frame, descriptionBytes);
   deserializer.readHeader();
   return deserializer.readValue();
 }
@@ -105,17 +104,19 @@ class FrameSerializer extends Serializer {
 
 /** What it gives out are views of the frame. */
 class FrameDeserializer extends Deserializer {
-  bytes: Buffer = Buffer.alloc(0);
-  #at = 0;
+  readonly #frame: Buffer;
+  #at: number;
 
-  constructor(description: Buffer) {
-    super(description);
+  constructor(frame: Buffer, descriptionBytes: number) {
+    super(frame.subarray(0, descriptionBytes));
+    this.#frame = frame;
+    this.#at = descriptionBytes;
     Object.assign(this, { _readHostObject: () => this.#read() });
   }
 
   #read(): Buffer {
     const start = this.#at;
     this.#at += this.readUint32();
-    return this.bytes.subarray(start, this.#at);
+    return this.#frame.subarray(start, this.#at);
   }
 }
