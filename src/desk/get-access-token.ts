@@ -20,12 +20,16 @@ export interface AccessOptions {
   readonly isForced?: boolean;
 }
 
-type Flight = Promise<{ token: AccessToken; cloud: Cloud }>;
+interface Flight {
+  readonly isForced: boolean;
+  readonly landing: Promise<{ token: AccessToken; cloud: Cloud }>;
+}
 
 const running = new WeakMap<Desk, Map<number, Flight>>();
 
 /**
- * For IMAP and SMTP. One refresh at a time per channel: Entra rotates the refresh token with each.
+ * For IMAP and SMTP. One refresh at a time per channel: Entra rotates the refresh token with each. Who asks during one
+ * shares what it brings, but whoever insists on a fresh token waits for a flight that may hand out the old one to end.
  * @throws RemoteError (entra, network; put it through `diagnose`), AppError not_found, invalid
  */
 export async function getAccessToken(
@@ -38,15 +42,20 @@ export async function getAccessToken(
   const flights = running.get(desk) ?? new Map<number, Flight>();
   running.set(desk, flights);
   let flight = flights.get(channelId);
+  while (isForced && flight?.isForced === false) {
+    await flight.landing.catch(() => undefined);
+    flight = flights.get(channelId);
+  }
   if (flight === undefined) {
-    flight = acquire(desk, channel, isForced).finally(() => flights.delete(channelId));
+    const landing = acquire(desk, channel, isForced).finally(() => flights.delete(channelId));
+    flight = { isForced, landing };
     flights.set(channelId, flight);
   }
-  const { token, cloud } = await flight;
+  const { token, cloud } = await flight.landing;
   return { userName: channel.userName, accessToken: token.accessToken, cloud };
 }
 
-async function acquire(desk: Desk, channel: Channel, isForced: boolean): Promise<Awaited<Flight>> {
+async function acquire(desk: Desk, channel: Channel, isForced: boolean): Flight['landing'] {
   const { appRegistrationId, tenantId } = channel;
   if (appRegistrationId === null || tenantId === null) {
     throw new AppError('invalid', `The channel ${channel.name} does not sign in through Microsoft.`);

@@ -87,6 +87,21 @@ test('each refresh stores the rotated token, and what is asked for at once refre
   assert.notEqual(await storedRefreshToken(), second);
 });
 
+test('who insists on a fresh token is not given the one that somebody else is just taking from the store', async () => {
+  sandbox.settings.tokenLifetimeSeconds = 3600;
+  const { accessToken: refused } = await getAccessToken(desk, channelId, { isForced: true });
+  const [stored, ...fresh] = await Promise.all([
+    getAccessToken(desk, channelId),
+    getAccessToken(desk, channelId, { isForced: true }),
+    getAccessToken(desk, channelId, { isForced: true }),
+  ]);
+  sandbox.settings.tokenLifetimeSeconds = 120;
+  assert.equal(stored.accessToken, refused);
+  const [one, two] = fresh.map(({ accessToken }) => accessToken);
+  assert.notEqual(one, refused);
+  assert.equal(two, one);
+});
+
 test('tokens that a sign-in replaced during a refresh stay', async () => {
   const store = openTokenStore(desk, channelId);
   const kept = (await store.load()) ?? '';
