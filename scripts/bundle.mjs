@@ -1,15 +1,22 @@
 // The esbuild settings that the executable, the tests and the benchmarks share.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { describeLicences } from './licences.mjs';
 
 /**
- * Source files that start a thread or a process of their own. The first is the executable's main script; each
- * other `src/<name>.ts` is embedded as the asset `<name>.cjs`, which `startThread('<name>')` runs.
+ * Source files that a thread or a process of their own begins with. The first is the executable's main script, which runs
+ * one of the others: each `src/<name>.ts` is embedded as the asset `<name>.js`.
  */
-export const entries = ['src/main.ts', 'src/desk-thread.ts', 'src/file-thread.ts', 'src/reader-thread.ts'];
+export const entries = [
+  'src/main.ts',
+  'src/program.ts',
+  'src/parser-process.ts',
+  'src/desk-thread.ts',
+  'src/file-thread.ts',
+  'src/reader-thread.ts',
+];
 
 const shared = {
   bundle: true,
@@ -92,7 +99,7 @@ export async function bundleForCheckout(files, outdir, program = entries) {
 }
 
 /**
- * Bundles every entry as one CommonJS file with all packages inside, and writes the texts that go beside them.
+ * Bundles every entry as one script with all packages inside, and writes the texts that go beside them.
  * @param {string} outdir an absolute folder @param {string} target such as linux-x64
  * @returns {Promise<{main: string, assets: Record<string, string>}>} absolute paths by asset name
  */
@@ -103,16 +110,27 @@ export async function bundleForExecutable(outdir, target, entryPoints = entries)
     entryPoints,
     outdir,
     entryNames: '[name]',
-    outExtension: { '.js': '.cjs' },
-    format: 'cjs',
+    format: 'iife',
     metafile: true,
     define: { __LIB__: '""' },
+    // What need not be read need not be kept: names and lines stay for the stack traces.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 200,
+    legalComments: 'none',
     plugins: [textImports, embeddedAddon],
   });
   const assets = writeSiblings(outdir, target, Object.keys(result.metafile.inputs));
-  const names = entryPoints.map((entry) => entry.replace(/^.*\/|\.tsx?$/g, ''));
-  for (const name of names.slice(1)) assets[`${name}.cjs`] = join(outdir, `${name}.cjs`);
-  return { main: join(outdir, `${names[0]}.cjs`), assets };
+  for (const name of entryPoints.map((entry) => `${basename(entry, '.ts')}.js`)) {
+    assets[name] = join(outdir, name);
+    writeFileSync(assets[name], toAscii(readFileSync(assets[name], 'utf8')));
+  }
+  return { main: assets['main.js'], assets };
+}
+
+/** esbuild leaves other characters in regular expressions, where an escape means the same. */
+function toAscii(code) {
+  return code.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** The texts that src/sea.ts's readSibling finds: version.json and THIRD-PARTY.txt. */

@@ -1,6 +1,6 @@
 import type { Config } from './config.ts';
 import type { DeskOptions } from './desk-protocol.ts';
-import { selfCommand } from './sea.ts';
+import { parserCommand } from './sea.ts';
 
 /** @param options `isIdle`: the desk only answers commands; nothing is fetched or sent. */
 export function createDeskOptions(
@@ -16,10 +16,9 @@ export function createDeskOptions(
     cloudPath: config.cloudPath,
     isIdle: options.isIdle,
     parser: {
-      ...selfCommand('parser'),
+      ...parserCommand(300),
       size: 2,
       memoryLimitMb: 400,
-      maxOldSpaceMb: 300,
     },
   };
 }

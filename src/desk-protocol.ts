@@ -17,7 +17,6 @@ export interface DeskOptions {
     readonly args: string[];
     readonly size: number;
     readonly memoryLimitMb: number;
-    readonly maxOldSpaceMb: number;
   };
 }
 

@@ -18,7 +18,7 @@ describe('an executable in an empty folder, without a Node on the path', () => {
     home = join(root, 'home');
     temporary = join(root, 'tmp');
     for (const folder of [home, temporary]) mkdirSync(folder);
-    const entries = [`${fixtures}/main.ts`, `${fixtures}/desk-thread.ts`];
+    const entries = ['src/main.ts', `${fixtures}/program.ts`, `${fixtures}/desk-thread.ts`];
     await buildExecutable(`${process.platform}-${process.arch}`, join(root, 'probe'), entries);
   });
   after(() => rmSync(root, { recursive: true, force: true }));

@@ -16,7 +16,6 @@ export type Death = 'time' | 'memory' | 'crash';
 export interface ParserChildOptions {
   readonly command: string;
   readonly args: readonly string[];
-  readonly maxOldSpaceMb: number;
   readonly memoryLimitMb: number;
   readonly idleMilliseconds: number;
 }
@@ -50,9 +49,8 @@ export function startParserChild(options: ParserChildOptions): ParserChild {
   const child = spawn(options.command, options.args, {
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
-    // Nothing of our own environment, which may hold the data file's key. An executable takes V8 options from here only;
-    // a young generation of the usual size would cost 30 MB and save no time.
-    env: { NODE_OPTIONS: `--max-old-space-size=${options.maxOldSpaceMb} --max-semi-space-size=4` },
+    // Nothing of our own environment, which may hold the data file's key.
+    env: {},
   });
   const state: State = {
     asked: [],

@@ -20,8 +20,7 @@ export interface ParserPoolOptions {
   readonly size: number;
   /** How long a process may read one batch before a further one is started for those that wait; 2 seconds by default. */
   readonly patienceMilliseconds?: number;
-  /** V8's own limit, below `memoryLimitMb`, which counts the whole process with its Buffers. */
-  readonly maxOldSpaceMb: number;
+  /** Of the whole process, with its Buffers. */
   readonly memoryLimitMb: number;
   /** For batches that come without their own. */
   readonly rules?: ParseRules;

@@ -24,7 +24,6 @@ test('a parser that cannot start is not held against the mail it was to read', a
     command: '/nowhere/postroom',
     args: [],
     size: 1,
-    maxOldSpaceMb: 256,
     memoryLimitMb: 400,
   });
   const { desk, close } = await openImportDesk(undefined, undefined, { parser });

@@ -4,13 +4,12 @@ import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { createParserPool, defaultRules, type ParserPool } from '../../src/mail/parser-pool.ts';
 import { encodeFrame } from '../../src/mail/parser-protocol.ts';
-import { selfCommand } from '../../src/sea.ts';
+import { parserCommand } from '../../src/sea.ts';
 
 const settings = {
-  ...selfCommand('parser'),
+  ...parserCommand(300),
   size: 2,
   patienceMilliseconds: 0,
-  maxOldSpaceMb: 300,
   memoryLimitMb: 500,
 };
 const mail = (text: string) =>
@@ -225,7 +224,7 @@ describe('the life of a pool', () => {
 
   test('a parser that nobody waits for any more does not run on for ever', async () => {
     // Who started it is stuck or gone: here nobody ends the process but itself.
-    const { command, args } = selfCommand('parser');
+    const { command, args } = parserCommand(2000);
     const child = spawn(command, args, { stdio: ['pipe', 'ignore', 'ignore'] });
     const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)));
     const slow = Buffer.concat([mail('slow'), Buffer.alloc(20_000_000, 'text with words äöü\r\n')]);

@@ -1,0 +1,60 @@
+import { readCommandLine } from './command-line.ts';
+import { processEnvironment } from './config.ts';
+import { AppError, toAppError } from './errors.ts';
+import { createLog } from './log.ts';
+
+// A reader that has seen enough (`| head`) ends the program, as it would any other.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+// Exit codes: 0 done, 1 failed, 2 wrong usage.
+void main(process.argv.slice(2));
+
+async function main(words: string[]): Promise<void> {
+  // The data file, its log and the sockets are for their owner only.
+  process.umask(0o077);
+  try {
+    process.exitCode = await run(words);
+  } catch (error) {
+    const { code, message, cause } = toAppError(error);
+    process.stderr.write(`postroom: ${message}\n`);
+    if (code === 'internal') createLog('error').error('failed', { error: cause ?? error });
+    process.exitCode = isUsage(error) ? 2 : 1;
+  }
+}
+
+/** Each command loads only what it needs. */
+async function run(words: string[]): Promise<number> {
+  const line = readCommandLine(words);
+  const env = processEnvironment();
+  switch (line.command) {
+    case 'help':
+      process.stdout.write(line.text);
+      return 0;
+    case 'version':
+      process.stdout.write((await import('./version.ts')).describeVersion(line.flags));
+      return 0;
+    case 'config':
+      return (await import('./serve.ts')).dumpConfig(line.flags, env);
+    case 'user':
+      return (await import('./user-command.ts')).runUserCommand(line, env);
+    case 'import':
+      return (await import('./import-command.ts')).runImport(line, env);
+    case 'backup':
+      return (await import('./backup-command.ts')).runBackup(line, env);
+    case 'restore':
+      return (await import('./restore-command.ts')).runRestore(line, env);
+    case 'check':
+      return (await import('./check-command.ts')).runCheck(line, env);
+    case 'demo':
+      return (await import('./demo.ts')).runDemo(line.flags, env);
+    case 'serve':
+      return (await import('./serve.ts')).serve(line.flags, env);
+  }
+}
+
+function isUsage(error: unknown): boolean {
+  return error instanceof AppError && error.fields?.usage !== undefined;
+}
