@@ -23,12 +23,12 @@ export async function runParser(): Promise<number> {
   globalThis.console = new Console(process.stderr);
   let answer: ((request: ParserRequest) => Promise<void>) | undefined;
   let last: Promise<void> = Promise.resolve();
-  for await (const frame of readFrames(process.stdin)) {
+  await readFrames(process.stdin, (frame) => {
     const before = last;
     if (answer === undefined) answer = createAnswering(startWatchdog((frame as ParserSetup).memoryLimitMb));
     // One after another, and what comes next is read meanwhile: whoever asks sends no more than a few ahead.
     else last = answerAfter(before, answer, frame as ParserRequest);
-  }
+  });
   await last;
   return 0;
 }

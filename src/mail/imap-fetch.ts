@@ -1,6 +1,7 @@
 import type { FetchMessageObject, FetchQueryObject, ImapFlow } from 'imapflow';
 import type { Steps } from './imap-steps.ts';
 import { packUids } from './imap-uids.ts';
+import { release } from './release.ts';
 
 export interface MessageFacts {
   readonly uid: number;
@@ -94,20 +95,23 @@ export function createFetching(client: ImapFlow, steps: Steps): Fetching {
       return found;
     },
     async fetchLarge(uid, limit) {
-      const pieces: Buffer[] = [];
-      let size = 0;
+      // Memory counts only once it is written to.
+      const raw = Buffer.allocUnsafeSlow(limit);
+      let [size, last] = [0, 0];
       for (;;) {
         const piece = await fetchPiece(uid, size);
         // Behind a full piece only an empty one is the end: a server that falls silent there has not sent it all.
-        if (piece === undefined && (pieces.at(-1)?.length ?? 0) >= pieceBytes) return { kind: 'nothing' };
+        if (piece === undefined && last >= pieceBytes) return { kind: 'nothing' };
         if (piece === undefined || piece.length === 0) break;
-        pieces.push(piece);
-        size += piece.length;
-        if (size <= limit) continue;
-        const header = await fetchHeader(uid);
-        return header === undefined ? { kind: 'nothing' } : { kind: 'oversized', header };
+        if (size + piece.length > limit) {
+          const header = await fetchHeader(uid);
+          return header === undefined ? { kind: 'nothing' } : { kind: 'oversized', header };
+        }
+        size += piece.copy(raw, size);
+        last = piece.length;
+        release(piece);
       }
-      return size === 0 ? { kind: 'nothing' } : { kind: 'whole', raw: Buffer.concat(pieces, size) };
+      return size === 0 ? { kind: 'nothing' } : { kind: 'whole', raw: raw.subarray(0, size) };
     },
     fetchHeader,
   };

@@ -76,6 +76,13 @@ class TreeReader extends MailParser {
     Object.assign(this, { decoder: { decodeStream: () => this.#current } });
   }
 
+  /** MailParser's own copies the message on its way to the splitter. */
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    const { splitter } = this as unknown as { splitter: Transform };
+    if (splitter.write(chunk)) done();
+    else splitter.once('drain', done);
+  }
+
   processHeaders(): Map<string, unknown> {
     return new Map();
   }
@@ -146,12 +153,27 @@ function collectInto(part: MimePart, isBase64: boolean): Transform {
       done();
     },
     flush(done) {
-      const bytes = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+      const bytes = join(chunks);
       chunks.length = 0;
       part.bytes = isBase64 ? decodeBase64(bytes, part.type.startsWith('text/')) : bytes;
       done();
     },
   });
+}
+
+/** The splitter hands on views of the message: where one begins at the other's end, nothing need be copied. */
+function join(chunks: readonly Buffer[]): Buffer {
+  const [first] = chunks;
+  if (first === undefined) return Buffer.alloc(0);
+  let end = first.byteOffset;
+  const isOneRun = chunks.every(({ buffer, byteOffset, length }) => {
+    const follows = buffer === first.buffer && byteOffset === end;
+    end += length;
+    return follows;
+  });
+  return isOneRun
+    ? Buffer.from(first.buffer, first.byteOffset, end - first.byteOffset)
+    : Buffer.concat(chunks);
 }
 
 function measureDepth(root: MimePart): number {

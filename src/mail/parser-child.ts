@@ -150,11 +150,11 @@ function watchEnd(child: Child, state: State, onAnswer: () => void): Promise<voi
 
 async function readAnswers(child: Child, state: State, onAnswer: () => void): Promise<void> {
   try {
-    for await (const frame of readFrames(child.stdout)) {
+    await readFrames(child.stdout, (frame) => {
       state.answered++;
       state.asked.shift()?.resolve({ kind: 'answered', results: (frame as ParserAnswer).results });
       onAnswer();
-    }
+    });
   } catch (error) {
     state.errors += String(error);
     child.kill('SIGKILL');

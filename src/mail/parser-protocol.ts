@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { Deserializer, Serializer } from 'node:v8';
 import type { ParsedMessage } from '../domain/message.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { ParseLimits } from './limits.ts';
+import { release } from './release.ts';
 
 /** The first frame a parser process gets. */
 export interface ParserSetup {
@@ -43,19 +45,33 @@ export function encodeFrame(payload: unknown): Uint8Array[] {
   return [head, description, ...serializer.views];
 }
 
-/** Yields the payload of every whole frame of `stream`; a frame cut off by the end is dropped. */
-export async function* readFrames(stream: Readable): AsyncGenerator<unknown> {
+/**
+ * Hands every whole frame of `stream` to `onFrame`; a frame cut off by the end is dropped. The bytes are taken as they
+ * come, since a stream that is iterated joins what has come meanwhile, and each chunk is given back once it is copied.
+ * @throws RangeError where the other side is no parser of ours
+ */
+export async function readFrames(stream: Readable, onFrame: (payload: unknown) => void): Promise<void> {
   let head = Buffer.alloc(0);
   let frame: Buffer | undefined;
   let filled = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
+  stream.on('data', (chunk: Buffer) => {
+    try {
+      read(chunk);
+      release(chunk);
+    } catch (error) {
+      stream.destroy(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
+  await finished(stream);
+
+  function read(chunk: Buffer): void {
     let rest = chunk;
     while (rest.length > 0) {
       if (frame === undefined) {
         const missing = headBytes - head.length;
         head = Buffer.concat([head, rest.subarray(0, missing)]);
         rest = rest.subarray(missing);
-        if (head.length < headBytes) break;
+        if (head.length < headBytes) return;
         const size = head.readUInt32BE(0);
         if (size > mostFrameBytes) throw new RangeError(`A frame of ${size} bytes.`);
         frame = Buffer.allocUnsafeSlow(size);
@@ -64,9 +80,10 @@ export async function* readFrames(stream: Readable): AsyncGenerator<unknown> {
       const copied = rest.copy(frame, filled);
       filled += copied;
       rest = rest.subarray(copied);
-      if (filled < frame.length) break;
-      yield decodeFrame(frame, head.readUInt32BE(4));
+      if (filled < frame.length) return;
+      const whole = frame;
       frame = undefined;
+      onFrame(decodeFrame(whole, head.readUInt32BE(4)));
       head = Buffer.alloc(0);
     }
   }
