@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
+import { forgetStatements } from './forget-statements.ts';
 import { insertRows } from './insert-rows.ts';
 import type { Reader, Tx } from './open.ts';
 import { blobChunks, blobs } from './schema-mail.ts';
@@ -13,6 +14,7 @@ export interface NewBlob {
 const chunkBytes = 1024 * 1024;
 /** What one statement binds at most; libSQL copies it several times. */
 const statementBytes = 4 * 1024 * 1024;
+const mostHeldBytes = 2 * statementBytes;
 
 /** @param rows with ids that were set aside in this transaction (db/row-ids) */
 export async function insertBlobs(tx: Tx, rows: readonly NewBlob[]): Promise<void> {
@@ -22,7 +24,7 @@ export async function insertBlobs(tx: Tx, rows: readonly NewBlob[]): Promise<voi
     rows.map(({ id, sha256, bytes }) => ({ id, sha256, size: bytes.length })),
   );
   let pending: (typeof blobChunks.$inferInsert)[] = [];
-  let size = 0;
+  let [size, held] = [0, 0];
   for (const { id, bytes } of rows) {
     for (let start = 0; start < bytes.length; start += chunkBytes) {
       const piece = bytes.subarray(start, start + chunkBytes);
@@ -34,8 +36,12 @@ export async function insertBlobs(tx: Tx, rows: readonly NewBlob[]): Promise<voi
       size += piece.length;
       if (size < statementBytes) continue;
       await insertRows(tx, blobChunks, pending);
+      held += size;
       pending = [];
       size = 0;
+      if (held < mostHeldBytes) continue;
+      await forgetStatements();
+      held = 0;
     }
   }
   await insertRows(tx, blobChunks, pending);
