@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { operatorsFor, parseSize } from './filter-operators.ts';
 import { checkPattern } from './filter-pattern.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Cloud } from '../domain/cloud.ts';
 import { diagnose } from '../domain/diagnosis.ts';
 import { type Failure, findFailure } from '../domain/failure.ts';

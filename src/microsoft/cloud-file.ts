@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Cloud, fileCloudId } from '../domain/cloud.ts';
 import { AppError } from '../errors.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Cloud } from '../domain/cloud.ts';
 import { RemoteError } from '../domain/failure.ts';
 import { readEntraFailure } from './entra-failure.ts';

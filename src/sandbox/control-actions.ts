@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { findPerson } from './directory.ts';
 import { isFaultKind } from './entra-faults.ts';
