@@ -11,6 +11,7 @@ import {
   type ParserSetup,
   readFrames,
 } from './mail/parser-protocol.ts';
+import { release } from './mail/release.ts';
 
 /** How many messages of a batch are in work at once: the streams inside wait for one another otherwise. */
 const concurrency = 8;
@@ -48,6 +49,7 @@ function createAnswering(overdue: Float64Array) {
     overdue[0] = Date.now() + timeoutMilliseconds * 2;
     const results = await parseBatch(raw, limits);
     overdue[0] = Number.POSITIVE_INFINITY;
+    dropFrame(raw, results);
     // Whoever asked may be busy: the next batch does not wait until this one's answer is read.
     await written;
     written = writeAnswer(encodeFrame({ id, results }));
@@ -62,6 +64,15 @@ async function parseBatch(raws: readonly Uint8Array[], limits: ParseLimits): Pro
   };
   await Promise.all(Array.from({ length: concurrency }, work));
   return results;
+}
+
+/** The frame that the messages are views of may be large; it goes at once unless a file is a view of it too. */
+function dropFrame([first]: readonly Uint8Array[], results: readonly ParserResult[]): void {
+  const isUsed = results.some(
+    (result) =>
+      'ok' in result && result.ok.attachments.some(({ content }) => content.buffer === first?.buffer),
+  );
+  if (first !== undefined && !isUsed) release(Buffer.from(first.buffer));
 }
 
 async function parseOne(raw: Uint8Array, limits: ParseLimits): Promise<ParserResult> {

@@ -34,9 +34,10 @@ export function startThread(
 
 /**
  * The young generation of V8 would grow to 48 MB in each thread before it is looked through; the smaller one takes no
- * measurable time, and 50 MB less while mail is imported.
+ * measurable time, and 50 MB less while mail is imported. The other limit is far above what any thread needs; the nearer it
+ * is, the sooner V8 looks through what is old.
  */
-const resourceLimits = { maxYoungGenerationSizeMb: 12 };
+const resourceLimits = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 1024 };
 
 export interface Command {
   readonly command: string;

@@ -77,7 +77,7 @@ export function createMailBudget(limitBytes: number, leastBytes: number): MailBu
   return { share };
 }
 
-const bytesInFlight = 32 * 1024 * 1024;
+const bytesInFlight = 24 * 1024 * 1024;
 /** A batch of messages with what each takes beside its bytes. */
 const usualBatch = 6.5 * 1024 * 1024;
 const budgets = new WeakMap<Desk['write'], MailBudget>();
