@@ -9,6 +9,8 @@ export type MessageIdRow = typeof messageIds.$inferSelect;
 export interface IdentifiedArticle extends MessageIdRow {
   /** We sent it. */
   readonly isOurs: boolean;
+  /** The channel that it came or went by. */
+  readonly channelId: number | null;
 }
 
 export async function listArticlesByMessageId(
@@ -18,7 +20,7 @@ export async function listArticlesByMessageId(
   if (ids.length === 0) return [];
   const { messageId, articleId, ticketId } = messageIds;
   const rows = await db
-    .select({ messageId, articleId, ticketId, direction: articles.direction })
+    .select({ messageId, articleId, ticketId, direction: articles.direction, channelId: articles.channelId })
     .from(messageIds)
     .innerJoin(articles, eq(articles.id, messageIds.articleId))
     .where(isOneOf(messageIds.messageId, ids));

@@ -70,7 +70,7 @@ function addMessageId(
   if (messageId === undefined || verifyMessageId(context.thread.secret, messageId) !== undefined) return;
   rows.messageIds.push({ messageId, articleId, ticketId });
   const known = view.articles.get(messageId) ?? [];
-  known.push({ messageId, articleId, ticketId, isOurs });
+  known.push({ messageId, articleId, ticketId, isOurs, channelId: context.channel.id });
   view.articles.set(messageId, known);
 }
 

@@ -1,3 +1,4 @@
+import type { IdentifiedArticle } from '../db/message-ids.ts';
 import type { KnownReceipt, MailSource } from '../db/receipts.ts';
 import { eraseMessageId } from '../domain/erased-message-id.ts';
 import type { ReadMail } from './read-mail.ts';
@@ -7,13 +8,16 @@ import type { StoreView } from './store-view.ts';
 /**
  * Finds out whether a message has been dealt with before: after a change of UIDVALIDITY, in a moved folder, as a copy,
  * or as mail of ours that came back. Exchange may render a message anew, so Message-ID and digest decide, not the raw
- * bytes; messages that share a Message-ID alone are different ones. Another channel's counts within the same group.
+ * bytes; messages that share a Message-ID alone are different ones. Another channel's counts within the same group; what
+ * a person of one group writes to another group's mailbox is new there.
  */
 export function findEarlier(
-  { mail, message }: ReadMail,
-  { channel, key }: StoreContext,
+  read: ReadMail,
+  context: StoreContext,
   view: StoreView,
 ): { articleId: number | null } | undefined {
+  const { mail, message } = read;
+  const { channel, key } = context;
   const id = message?.messageId;
   if (message === undefined || id === undefined) {
     // What could not be read and is here whole needs no second row; of what is too large only the header is known.
@@ -28,8 +32,35 @@ export function findEarlier(
     if (receipt.digest !== message.digest) return false;
     return isFrom(receipt, key) || receipt.groupId === channel.groupId;
   };
-  const ours = view.articles.get(id)?.find((article) => article.isOurs);
+  const ours = view.articles
+    .get(id)
+    ?.find((article) => article.isOurs && !isForOthers(article, read, context));
   return ours ?? view.receipts.get(id)?.find(isSame) ?? view.receipts.get(eraseMessageId(id))?.find(isSame);
+}
+
+/** @returns the tickets that a message stands in already, whatever the group: it joins none of them once more */
+export function listHolders({ message }: ReadMail, view: StoreView): number[] {
+  const id = message?.messageId;
+  if (id === undefined) return [];
+  const receipts = view.receipts.get(id) ?? [];
+  const isSame = (articleId: number) =>
+    receipts.some((receipt) => receipt.articleId === articleId && receipt.digest === message?.digest);
+  const articles = view.articles.get(id) ?? [];
+  return articles
+    .filter(({ isOurs, articleId }) => isOurs || isSame(articleId))
+    .map(({ ticketId }) => followMerges(ticketId, view));
+}
+
+function followMerges(ticketId: number, { tickets }: StoreView): number {
+  let current = ticketId;
+  for (const _ of tickets) current = tickets.get(current)?.mergedInto ?? current;
+  return current;
+}
+
+/** What a person of one group has written to a mailbox of another: it is that group's mail like anybody's. */
+function isForOthers({ channelId }: IdentifiedArticle, { facts }: ReadMail, context: StoreContext): boolean {
+  const groupId = channelId === null ? undefined : context.groupOf.get(channelId);
+  return groupId !== undefined && groupId !== context.channel.groupId && facts?.isAutomatic === false;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { TicketRecord } from '../db/tickets.ts';
 import { decideThread, listThreadKeys, type ThreadDecision } from '../domain/threading.ts';
 import { addArticle } from './add-article.ts';
 import { checkRate } from './check-rate.ts';
+import { listHolders } from './find-earlier.ts';
 import { clearMark, noteBounce } from './note-bounce.ts';
 import type { Opening } from './opening.ts';
 import { planAutoReply } from './plan-auto-reply.ts';
@@ -48,7 +49,7 @@ function decide({ read, context, view, isArchived }: Opening): ThreadDecision {
   }
   const keys = listThreadKeys(facts, context.thread);
   const lookups = viewThread(view, keys, { groupId: context.channel.groupId, isArchived });
-  return decideThread(facts, lookups, context.thread);
+  return decideThread(facts, { ...lookups, holders: listHolders(read, view) }, context.thread);
 }
 
 function openTicket(opening: Opening): ViewedTicket {

@@ -53,6 +53,8 @@ export interface StoreContext {
   readonly key: MailSource & Pick<FolderKey, 'folder' | 'uidValidity'>;
   readonly now: () => Date;
   readonly sender: SenderOptions;
+  /** Every channel's group. */
+  readonly groupOf: ReadonlyMap<number, number>;
   readonly thread: ThreadOptions;
   readonly rules: RuleBook;
   readonly policy: MailPolicy;
@@ -76,6 +78,7 @@ export async function loadStoreContext<Settings extends SourceSettings>(
     channel,
     key: { importGroupId: null, ...key },
     now: desk.now,
+    groupOf: new Map(channels.map(({ id, groupId }) => [id, groupId])),
     sender: {
       replyTo: policy.replyTo,
       ownAddresses: [...new Set(own.map((address) => address.toLowerCase()))],

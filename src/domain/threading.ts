@@ -42,10 +42,16 @@ export interface ThreadLookups {
   readonly articles: readonly KnownArticle[];
   /** All tickets the articles, own identifiers and tags point to, and those they were merged into. */
   readonly tickets: readonly KnownTicket[];
+  /** Tickets of other groups that this very message stands in already. */
+  readonly holders?: readonly number[];
 }
 
 export type ThreadReason = 'In-Reply-To' | 'References' | 'subject tag' | 'undeliverable message';
-export type NewReason = 'no reference' | 'not part of the ticket' | 'ticket is closed';
+export type NewReason =
+  | 'no reference'
+  | 'not part of the ticket'
+  | 'ticket is closed'
+  | 'another group has it';
 export type ThreadDecision =
   | { kind: 'follow_up'; ticketId: number; because: ThreadReason; reopens: boolean; explanation: string }
   | { kind: 'new'; linkedTo: number | undefined; because: NewReason; explanation: string };
@@ -71,13 +77,22 @@ export function decideThread(
   options: ThreadOptions,
 ): ThreadDecision {
   let refused: KnownTicket | undefined;
+  let holder: KnownTicket | undefined;
   for (const clue of listClues(facts, lookups, options)) {
     const found = lookups.tickets.find((ticket) => ticket.ticketId === clue.ticketId);
     if (found === undefined) continue;
     const ticket = followMerges(found, lookups.tickets);
+    if (lookups.holders?.includes(ticket.ticketId)) {
+      holder ??= ticket;
+      continue;
+    }
     const isTrusted = clue.isProof || options.isSenderTrusted === true;
     if (isTrusted || belongs(facts, found) || belongs(facts, ticket)) return join(facts, ticket, clue.reason);
     refused ??= ticket;
+  }
+  if (holder !== undefined) {
+    const explanation = `became a new ticket linked to #${holder.number}, where another group has it`;
+    return { kind: 'new', linkedTo: holder.ticketId, because: 'another group has it', explanation };
   }
   if (refused === undefined) {
     return { kind: 'new', linkedTo: undefined, because: 'no reference', explanation: 'became a new ticket' };
