@@ -1,1 +1,6 @@
-export function buildExecutable(target: string, output: string, entryPoints?: string[]): Promise<void>;
+export function buildExecutable(
+  target: string,
+  output: string,
+  entryPoints?: string[],
+  isReproducible?: boolean,
+): Promise<void>;

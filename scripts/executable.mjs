@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Script } from 'node:vm';
-import { bundleForExecutable, entries } from './bundle.mjs';
+import { bundleForExecutable, entries, v8Options } from './bundle.mjs';
 import { getParts, hostTarget, prepareNode } from './targets.mjs';
 
 /**
@@ -29,8 +29,8 @@ export async function buildExecutable(target, output, entryPoints = entries, isR
       assets: { ...assets, ...caches, 'libsql.node': parts.addon },
       disableExperimentalSEAWarning: true,
       // Options meant for another Node on the machine must not change this program.
-      execArgvExtension: 'cli',
-      execArgv: ['--max-semi-space-size=4'],
+      execArgvExtension: 'none',
+      execArgv: v8Options,
     };
     const configFile = join(folder, 'sea.json');
     writeFileSync(configFile, JSON.stringify(config));
@@ -49,7 +49,8 @@ export async function buildExecutable(target, output, entryPoints = entries, isR
  * @param {Record<string, string>} assets @returns {Record<string, string>} `<name>.cache` for each `<name>.js`
  */
 function writeCodeCaches(assets) {
-  const scripts = Object.entries(assets).filter(([name]) => name.endsWith('.js'));
+  // What main.js is compiled from, Node itself decides.
+  const scripts = Object.entries(assets).filter(([name]) => name.endsWith('.js') && name !== 'main.js');
   return Object.fromEntries(
     scripts.map(([filename, path]) => {
       const cache = path.replace(/js$/, 'cache');

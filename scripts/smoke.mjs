@@ -1,6 +1,6 @@
 // Starts the built executable in an empty folder, with an empty environment, and stops it again.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -15,6 +15,7 @@ try {
   expectAnswer(['serve', '--no-such-flag'], 2);
   expectAnswer(['serve', '--data', join(folder, 'no', 'such', 'folder', 'postroom.db')], 1);
   await serveOnce();
+  importOne();
   const left = readdirSync(folder);
   if (left.some((name) => name.endsWith('-wal') || name.startsWith('postroom-addon'))) {
     throw new Error(`a stop left ${left.join(', ')} behind`);
@@ -29,12 +30,7 @@ try {
 
 /** The answer has to be short, without a stack trace. */
 function expectAnswer(args, code) {
-  const { status, stdout, stderr } = spawnSync(program, args, {
-    cwd: folder,
-    env: {},
-    encoding: 'utf8',
-    timeout: deadlineSeconds * 1000,
-  });
+  const { status, stdout, stderr } = run(args);
   const text = `${stdout}${stderr}`.trim();
   const isOneLine = code === 0 || text.split('\n').length === 1;
   if (status !== code || text === '' || !isOneLine || /^\s+at /m.test(text)) {
@@ -42,6 +38,26 @@ function expectAnswer(args, code) {
       `postroom ${args.join(' ')} exited ${status}, not ${code} with one line, and said: ${text}`,
     );
   }
+}
+
+/** A parser process of its own has to read it. */
+function importOne() {
+  const path = join(folder, 'letter.eml');
+  writeFileSync(path, 'From: Ada <ada@customer.example>\nSubject: Smoke\n\nIs there a fire?\n');
+  const { status, stdout, stderr } = run(['import', path, '--json']);
+  if (status !== 0 || JSON.parse(stdout).outcome !== 'opened') {
+    throw new Error(`a letter was not imported: ${status} ${stdout}${stderr}`);
+  }
+  rmSync(path);
+}
+
+function run(args) {
+  return spawnSync(program, args, {
+    cwd: folder,
+    env: {},
+    encoding: 'utf8',
+    timeout: deadlineSeconds * 1000,
+  });
 }
 
 async function serveOnce() {

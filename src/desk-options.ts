@@ -1,6 +1,6 @@
 import type { Config } from './config.ts';
 import type { DeskOptions } from './desk-protocol.ts';
-import { parserCommand } from './sea.ts';
+import { selfCommand } from './sea.ts';
 
 /** @param options `isIdle`: the desk only answers commands; nothing is fetched or sent. */
 export function createDeskOptions(
@@ -16,7 +16,7 @@ export function createDeskOptions(
     cloudPath: config.cloudPath,
     isIdle: options.isIdle,
     parser: {
-      ...parserCommand(300),
+      ...selfCommand('parser'),
       size: 2,
       memoryLimitMb: 400,
     },

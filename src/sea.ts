@@ -8,6 +8,8 @@ import { Worker, type WorkerOptions } from 'node:worker_threads';
 
 /** The folder of the sibling bundles in a checkout; set by the bundler, unused in the executable. */
 declare const __LIB__: string;
+/** What the build gives the executable; a checkout's processes are started with it. */
+declare const __V8_OPTIONS__: readonly string[];
 
 /**
  * Runs the bundle whose entry is `src/<name>.ts` in this process or thread.
@@ -32,34 +34,14 @@ export function startThread(
   return new Worker(pathToFileURL(join(__LIB__, 'src', `${name}.js`)), limited);
 }
 
-/**
- * The young generation of V8 would grow to 48 MB in each thread before it is looked through; the smaller one takes no
- * measurable time, and 50 MB less while mail is imported. The other limit is far above what any thread needs; the nearer it
- * is, the sooner V8 looks through what is old.
- */
+/** As the options of the build have it for each process (scripts/bundle.mjs), which do not hold for threads. */
 const resourceLimits = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 1024 };
 
-export interface Command {
-  readonly command: string;
-  readonly args: string[];
-}
-
 /** @returns the command line that starts this very program again with `args`. */
-export function selfCommand(...args: string[]): Command {
+export function selfCommand(...args: string[]): { command: string; args: string[] } {
   if (isSea()) return { command: process.execPath, args };
-  const program = ['--enable-source-maps', join(__LIB__, 'src', 'main.js')];
+  const program = [...__V8_OPTIONS__, '--enable-source-maps', join(__LIB__, 'src', 'main.js')];
   return { command: process.execPath, args: [...program, ...args] };
-}
-
-/**
- * @param maxOldSpaceMb V8's own limit, below the one of the watchdog, which counts the whole process with its Buffers
- * @returns the command line that starts a parser process
- */
-export function parserCommand(maxOldSpaceMb: number): Command {
-  // A young generation of the usual size would cost 30 MB and save no time.
-  const limits = [`--max-old-space-size=${maxOldSpaceMb}`, '--max-semi-space-size=4'];
-  const { command, args } = selfCommand('parser');
-  return { command, args: isSea() ? [`--node-options=${limits.join(' ')}`, ...args] : [...limits, ...args] };
 }
 
 /** @returns an embedded binary asset, which must not be written to, or undefined in a checkout. */

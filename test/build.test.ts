@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { v8Options } from '../scripts/bundle.mjs';
 import { buildExecutable } from '../scripts/executable.mjs';
+import { hostTarget } from '../scripts/targets.mjs';
 
 const fixtures = 'test/support/executable';
 
@@ -19,12 +21,13 @@ describe('an executable in an empty folder, without a Node on the path', () => {
     temporary = join(root, 'tmp');
     for (const folder of [home, temporary]) mkdirSync(folder);
     const entries = ['src/main.ts', `${fixtures}/program.ts`, `${fixtures}/desk-thread.ts`];
-    await buildExecutable(`${process.platform}-${process.arch}`, join(root, 'probe'), entries);
+    await buildExecutable(hostTarget, join(root, 'probe'), entries);
+    await buildExecutable(hostTarget, join(root, 'reproducible'), entries, true);
   });
   after(() => rmSync(root, { recursive: true, force: true }));
 
-  const run = (mode: string, folder = temporary) => {
-    const { status, signal, stdout, stderr } = spawnSync(join(root, 'probe'), [mode], {
+  const run = (mode: string, folder = temporary, program = 'probe', words: string[] = []) => {
+    const { status, signal, stdout, stderr } = spawnSync(join(root, program), [mode, ...words], {
       cwd: home,
       env: { TMPDIR: folder },
       encoding: 'utf8',
@@ -41,6 +44,26 @@ describe('an executable in an empty folder, without a Node on the path', () => {
     assert.equal(facts.during.length, 1);
     assert.deepEqual(facts.loaded, [join(temporary, facts.during[0], 'libsql.node')]);
     assert.deepEqual(readdirSync(temporary), []);
+  });
+
+  test('V8 has its limits and takes the code caches; another build does without', () => {
+    const { facts } = run('start');
+    assert.deepEqual(facts.isTaken, [true, true]);
+    assert.deepEqual(facts.options, v8Options);
+    assert.ok(facts.heapMegabytes >= 1024 && facts.heapMegabytes < 1100, String(facts.heapMegabytes));
+    assert.equal(run('start', temporary, 'reproducible').facts.caches, 0);
+    assert.equal(run('both', temporary, 'reproducible').facts.thread, 'wrote');
+  });
+
+  test('no word of the command line is an option of the runtime: file names are hostile, too', () => {
+    writeFileSync(join(home, 'index.js'), 'process.stdout.write("OWNED");');
+    const word = '--node-options=--require=.';
+    assert.deepEqual(run('start', temporary, 'probe', [word, '--inspect']).facts.words, [
+      'start',
+      word,
+      '--inspect',
+    ]);
+    rmSync(join(home, 'index.js'));
   });
 
   test('a process that opens no data file loads and writes nothing', () => {

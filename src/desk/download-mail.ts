@@ -24,7 +24,7 @@ export async function downloadMail(
     return header === undefined ? [] : [keepHeader(first, header, limits, now)];
   }
   if (kind === 'large') {
-    const found = await connection.fetchLarge(first.uid, limits.messageBytes);
+    const found = await connection.fetchLarge(first.uid, limits.messageBytes, first.size);
     if (found.kind === 'nothing') return [];
     return found.kind === 'whole'
       ? [keep(first, found.raw, now)]

@@ -37,13 +37,14 @@ export async function getAccessToken(
   channelId: number,
   options: AccessOptions = {},
 ): Promise<MailboxAccess> {
-  const channel = await getChannel(desk.read, channelId);
+  let channel = await getChannel(desk.read, channelId);
   const isForced = options.isForced ?? false;
   const flights = running.get(desk) ?? new Map<number, Flight>();
   running.set(desk, flights);
   let flight = flights.get(channelId);
   while (isForced && flight?.isForced === false) {
     await flight.landing.catch(() => undefined);
+    channel = await getChannel(desk.read, channelId);
     flight = flights.get(channelId);
   }
   if (flight === undefined) {

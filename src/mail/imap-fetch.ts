@@ -29,8 +29,11 @@ export interface Fetching {
   describeMessages(uids: readonly number[]): Promise<MessageFacts[]>;
   /** One command for all of them. What the server leaves out or gives no body for is left out. */
   fetchMessages(uids: readonly number[]): Promise<RawMessage[]>;
-  /** In pieces, so that no more than `limit` bytes are ever held; counted bytes decide, not what the server said. */
-  fetchLarge(uid: number, limit: number): Promise<LargeMessage>;
+  /**
+   * In pieces, so that no more than `limit` bytes are ever held; counted bytes decide, not what the server said.
+   * @param estimate the server's own, so that little is set aside for a message that is hardly large
+   */
+  fetchLarge(uid: number, limit: number, estimate: number): Promise<LargeMessage>;
   fetchHeader(uid: number): Promise<Buffer | undefined>;
 }
 
@@ -94,9 +97,8 @@ export function createFetching(client: ImapFlow, steps: Steps): Fetching {
       }
       return found;
     },
-    async fetchLarge(uid, limit) {
-      // Memory counts only once it is written to.
-      const raw = Buffer.allocUnsafeSlow(limit);
+    async fetchLarge(uid, limit, estimate) {
+      let raw: Buffer = Buffer.allocUnsafeSlow(Math.min(limit, estimate + pieceBytes));
       let [size, last] = [0, 0];
       for (;;) {
         const piece = await fetchPiece(uid, size);
@@ -107,6 +109,7 @@ export function createFetching(client: ImapFlow, steps: Steps): Fetching {
           const header = await fetchHeader(uid);
           return header === undefined ? { kind: 'nothing' } : { kind: 'oversized', header };
         }
+        if (size + piece.length > raw.length) raw = enlarge(raw, Math.min(limit, 2 * (size + piece.length)));
         size += piece.copy(raw, size);
         last = piece.length;
         release(piece);
@@ -115,6 +118,13 @@ export function createFetching(client: ImapFlow, steps: Steps): Fetching {
     },
     fetchHeader,
   };
+}
+
+function enlarge(bytes: Buffer, length: number): Buffer {
+  const larger = Buffer.allocUnsafeSlow(length);
+  bytes.copy(larger);
+  release(bytes);
+  return larger;
 }
 
 /** What a later row does not say stays as the earlier one has it. */

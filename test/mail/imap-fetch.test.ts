@@ -21,13 +21,18 @@ function fetching(answer: (query: { source?: { start: number }; bodyParts?: unkn
   return createFetching(client as unknown as ImapFlow, steps as never);
 }
 
+/** A stretch of a message in which no two places look alike. */
+const bytes = (start: number, length: number) =>
+  Buffer.from(
+    Uint32Array.from({ length: Math.ceil((start + length) / 4) }, (_, n) => n * 2654435761).buffer,
+  ).subarray(start, start + length);
 const pieces = (...sizes: (number | false | undefined)[]) =>
   fetching(({ source, bodyParts }) => {
     if (bodyParts !== undefined) return [{ uid: 7, headers: Buffer.from('Subject: x\r\n\r\n') }];
     let start = 0;
     for (const size of sizes) {
       if (start === source?.start)
-        return size === undefined ? [] : [{ uid: 7, source: size === false ? false : Buffer.alloc(size) }];
+        return size === undefined ? [] : [{ uid: 7, source: size === false ? false : bytes(start, size) }];
       start += size === false || size === undefined ? 0 : size;
     }
     return [{ uid: 7, source: Buffer.alloc(0) }];
@@ -42,14 +47,21 @@ const large: [name: string, fetching: ReturnType<typeof pieces>, kind: string, s
   ['whose end is NIL', pieces(pieceBytes, 300, false), 'whole', pieceBytes + 300],
   ['that is NIL altogether', pieces(false), 'nothing'],
   ['that is not there', pieces(undefined), 'nothing'],
+  ['that is as large as it may be', pieces(pieceBytes, pieceBytes, 1000), 'whole', 2 * pieceBytes + 1000],
+  ['in pieces larger than asked for', pieces(2 * pieceBytes, 1000), 'whole', 2 * pieceBytes + 1000],
+  ['that is a byte too large', pieces(pieceBytes, pieceBytes, 1001), 'oversized'],
   ['that is too large', pieces(pieceBytes, pieceBytes, pieceBytes), 'oversized'],
 ];
 for (const [name, { fetchLarge }, kind, size] of large) {
-  test(`a large message ${name}`, async () => {
-    const found = await fetchLarge(7, 2 * pieceBytes + 1000);
-    assert.equal(found.kind, kind);
-    if (found.kind === 'whole') assert.equal(found.raw.length, size);
-  });
+  for (const estimate of [1, 2 * pieceBytes + 1000, 100 * pieceBytes]) {
+    test(`a large message ${name}, said to have ${estimate} bytes`, async () => {
+      const found = await fetchLarge(7, 2 * pieceBytes + 1000, estimate);
+      assert.equal(found.kind, kind);
+      if (found.kind !== 'whole') return;
+      assert.equal(found.raw.length, size);
+      assert.ok(found.raw.equals(bytes(0, size ?? 0)));
+    });
+  }
 }
 
 test('a message without bytes is left out, the others come', async () => {

@@ -50,11 +50,11 @@ test('messages are listed, described and fetched, many to a command, large ones 
       [2, true],
     ],
   );
-  const whole = await mail.fetchLarge(3, 6_000_000);
+  const whole = await mail.fetchLarge(3, 6_000_000, large.length);
   assert.ok(whole.kind === 'whole' && whole.raw.equals(large));
-  const over = await mail.fetchLarge(3, 4_000_000);
+  const over = await mail.fetchLarge(3, 4_000_000, large.length);
   assert.ok(over.kind === 'oversized' && String(over.header).includes('<3@test>'));
-  assert.equal((await mail.fetchLarge(9, 1000)).kind, 'nothing');
+  assert.equal((await mail.fetchLarge(9, 1000, 900)).kind, 'nothing');
   await mail.close();
 });
 

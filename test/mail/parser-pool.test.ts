@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { createParserPool, defaultRules, type ParserPool } from '../../src/mail/parser-pool.ts';
 import { encodeFrame } from '../../src/mail/parser-protocol.ts';
-import { parserCommand } from '../../src/sea.ts';
+import { selfCommand } from '../../src/sea.ts';
 
 const settings = {
-  ...parserCommand(300),
+  ...selfCommand('parser'),
   size: 2,
   patienceMilliseconds: 0,
   memoryLimitMb: 500,
@@ -54,6 +54,23 @@ describe('the parser pool', () => {
     assert.equal(outcome?.kind, 'parsed');
     const content = outcome?.kind === 'parsed' ? outcome.message.attachments[0]?.content : undefined;
     assert.ok(content !== undefined && Buffer.compare(bytes, content) === 0);
+  });
+
+  test('so does one that stands in the message as it is, alone and in company', async () => {
+    const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, index) => 32 + ((index * 7919) % 95)));
+    const unencoded = Buffer.concat([
+      Buffer.from('From: a@example.com\r\nContent-Type: application/pdf; name=a.pdf\r\n'),
+      Buffer.from('Content-Transfer-Encoding: 8bit\r\n\r\n'),
+      bytes,
+    ]);
+    const bomb = Buffer.from(`From: a@example.com\r\n${'X: y\r\n'.repeat(5000)}\r\nx`);
+    for (const raws of [[unencoded], [mail('before'), bomb, unencoded, mail('after')]]) {
+      const outcomes = await pool.parse(raws);
+      const outcome = outcomes[raws.indexOf(unencoded)];
+      const content = outcome?.kind === 'parsed' ? outcome.message.attachments[0]?.content : undefined;
+      assert.ok(content !== undefined && Buffer.compare(bytes, content) === 0);
+      assert.equal(outcomes.filter(({ kind }) => kind === 'parsed').length, Math.min(raws.length, 3));
+    }
   });
 
   test('beyond a limit is rejected with a sentence, and the others are not', async () => {
@@ -224,7 +241,7 @@ describe('the life of a pool', () => {
 
   test('a parser that nobody waits for any more does not run on for ever', async () => {
     // Who started it is stuck or gone: here nobody ends the process but itself.
-    const { command, args } = parserCommand(2000);
+    const { command, args } = selfCommand('parser');
     const child = spawn(command, args, { stdio: ['pipe', 'ignore', 'ignore'] });
     const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)));
     const slow = Buffer.concat([mail('slow'), Buffer.alloc(20_000_000, 'text with words äöü\r\n')]);

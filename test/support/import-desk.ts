@@ -9,7 +9,7 @@ import type { DeskEvent } from '../../src/domain/events.ts';
 import { defaultMailSettings, type MailSettings } from '../../src/domain/mail-settings.ts';
 import { createLog } from '../../src/log.ts';
 import { createParserPool } from '../../src/mail/parser-pool.ts';
-import { parserCommand } from '../../src/sea.ts';
+import { selfCommand } from '../../src/sea.ts';
 
 /** A desk on a data file of its own, with real parser processes and no duties. */
 export interface ImportDesk {
@@ -34,7 +34,7 @@ export async function openImportDesk(
   const logged: string[] = [];
   const log = createLog('info', (line) => logged.push(line));
   const parser = createParserPool({
-    ...parserCommand(256),
+    ...selfCommand('parser'),
     size: 2,
     memoryLimitMb: 400,
     log,

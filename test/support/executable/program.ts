@@ -1,16 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { getAssetKeys, getRawAsset } from 'node:sea';
+import { getHeapStatistics } from 'node:v8';
+import { Script } from 'node:vm';
 import { createClient } from '@libsql/client/sqlite3';
+import { forgetStatements } from '../../../src/db/forget-statements.ts';
 import { prepareNativeAddon } from '../../../src/db/native-addon.ts';
 import { readSibling, startThread } from '../../../src/sea.ts';
 
-// The main script of a small executable for build.test.ts: what does this process do with the native addon?
+// The program of a small executable for build.test.ts: what does this process do with the native addon?
 void main(process.argv[2]);
 
 async function main(mode: string | undefined): Promise<void> {
   const before = listAddonFolders();
   if (mode === 'unprepared') return report({ before, thread: await runThread() });
   if (mode === 'lazy') return report({ before, loaded: listLoaded(), version: readSibling('version.json') });
+  if (mode === 'start') return report(await describeStart());
   prepareNativeAddon(process.cwd());
   const client = createClient({ url: 'file:probe.db', concurrency: 1 });
   await client.execute('CREATE TABLE IF NOT EXISTS rows (value)');
@@ -19,6 +24,24 @@ async function main(mode: string | undefined): Promise<void> {
   report({ before, thread, total: rows[0]?.total, during: listAddonFolders(), loaded: listLoaded() });
   if (mode === 'killed') process.kill(process.pid, 'SIGKILL');
   client.close();
+}
+
+/** What V8 was given at the start, and whether it takes the code caches, also once its options have changed. */
+async function describeStart() {
+  await forgetStatements();
+  const names = getAssetKeys().filter((name) => name.endsWith('.cache'));
+  const isTaken = names.map((name) => {
+    const source = Buffer.from(getRawAsset(name.replace('.cache', '.js'))).toString('latin1');
+    return new Script(source, { cachedData: Buffer.from(getRawAsset(name)) }).cachedDataRejected === false;
+  });
+  const heapMegabytes = Math.round(getHeapStatistics().heap_size_limit / 1024 / 1024);
+  return {
+    caches: names.length,
+    isTaken,
+    heapMegabytes,
+    options: process.execArgv,
+    words: process.argv.slice(2),
+  };
 }
 
 function runThread(): Promise<string> {
