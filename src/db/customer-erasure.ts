@@ -79,8 +79,11 @@ export async function mergeSearchIndex(tx: Tx, isFirst: boolean): Promise<boolea
 function select(customerId: number, addresses: readonly string[]) {
   const isOwn = inArray(sql`lower(from_address)`, [...addresses]);
   const inTickets = sql`SELECT articles.id FROM tickets JOIN articles ON articles.ticket_id = tickets.id WHERE customer_id = ${customerId}`;
+  // What was answered may have gone to another group's mailbox, too, where it is mail from our own address.
+  const isCopy = sql`articles.message_id IN (SELECT answers.message_id FROM articles AS answers
+    JOIN tickets AS own ON own.id = answers.ticket_id WHERE own.customer_id = ${customerId} AND answers.direction = 'out')`;
   const elsewhere = sql`SELECT articles.id FROM articles JOIN tickets ON tickets.id = articles.ticket_id
-    WHERE tickets.customer_id <> ${customerId} AND articles.direction = 'in' AND ${isOwn}`;
+    WHERE tickets.customer_id <> ${customerId} AND articles.direction = 'in' AND (${isOwn} OR ${isCopy})`;
   const names = addresses.map((address) => sql`instr(lower(quarantine.sender), ${address}) > 0`);
   return {
     inTickets,

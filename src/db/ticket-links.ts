@@ -1,4 +1,5 @@
 import { and, eq, or } from 'drizzle-orm';
+import { isOneOf } from './one-of.ts';
 import type { Reader, Tx } from './open.ts';
 import { ticketLinks } from './schema-tickets.ts';
 
@@ -10,6 +11,16 @@ export async function insertTicketLinks(tx: Tx, rows: readonly TicketLink[]): Pr
       .insert(ticketLinks)
       .values([...rows])
       .onConflictDoNothing();
+}
+
+/** In whichever direction they stand. */
+export async function listTicketLinks(db: Reader, ticketIds: readonly number[]): Promise<TicketLink[]> {
+  if (ticketIds.length === 0) return [];
+  const { ticketId, linkedTicketId } = ticketLinks;
+  return db
+    .select()
+    .from(ticketLinks)
+    .where(or(isOneOf(ticketId, ticketIds), isOneOf(linkedTicketId, ticketIds)));
 }
 
 export async function hasTicketLink(db: Reader, first: number, second: number): Promise<boolean> {

@@ -13,7 +13,7 @@ const firstNumber = 10_001;
 /** What threading asks of a ticket. */
 export type TicketFacts = Pick<
   TicketRecord,
-  'id' | 'number' | 'subject' | 'groupId' | 'state' | 'lastArticleAt'
+  'id' | 'number' | 'subject' | 'groupId' | 'channelId' | 'state' | 'lastArticleAt'
 > & {
   readonly customerEmail: string;
   /** The ticket that its messages stand in now. */
@@ -32,13 +32,14 @@ export async function listTicketFacts(
   numbers: readonly number[],
 ): Promise<TicketFacts[]> {
   if (ids.length === 0 && numbers.length === 0) return [];
-  const { id, number, subject, groupId, state, lastArticleAt } = tickets;
+  const { id, number, subject, groupId, channelId, state, lastArticleAt } = tickets;
   return db
     .select({
       id,
       number,
       subject,
       groupId,
+      channelId,
       state,
       lastArticleAt,
       customerEmail: customers.email,

@@ -1,9 +1,10 @@
 import type { IdentifiedArticle } from '../db/message-ids.ts';
 import type { KnownReceipt, MailSource } from '../db/receipts.ts';
 import { eraseMessageId } from '../domain/erased-message-id.ts';
+import { listIdentities } from './list-identities.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { StoreContext } from './store-context.ts';
-import type { StoreView } from './store-view.ts';
+import { followMerges, type StoreView } from './store-view.ts';
 
 /**
  * Finds out whether a message has been dealt with before: after a change of UIDVALIDITY, in a moved folder, as a copy,
@@ -17,7 +18,7 @@ export function findEarlier(
   view: StoreView,
 ): { articleId: number | null } | undefined {
   const { mail, message } = read;
-  const { channel, key } = context;
+  const { key } = context;
   const id = message?.messageId;
   if (message === undefined || id === undefined) {
     // What could not be read and is here whole needs no second row; of what is too large only the header is known.
@@ -28,39 +29,67 @@ export function findEarlier(
       return isCopy || outcome === 'ignored' || outcome === 'erased';
     });
   }
+  const group = groupFor(read, context);
   const isSame = (receipt: KnownReceipt) => {
     if (receipt.digest !== message.digest) return false;
-    return isFrom(receipt, key) || receipt.groupId === channel.groupId;
+    return isFrom(receipt, key) || receipt.groupId === group;
   };
-  const ours = view.articles
-    .get(id)
-    ?.find((article) => article.isOurs && !isForOthers(article, read, context));
-  return ours ?? view.receipts.get(id)?.find(isSame) ?? view.receipts.get(eraseMessageId(id))?.find(isSame);
+  const articles = listHolders(read, context, view);
+  return (
+    articles.find((article) => article.isOurs && !isForOthers(article, read, context, view)) ??
+    view.receipts.get(id)?.find(isSame) ??
+    view.receipts.get(eraseMessageId(id))?.find(isSame) ??
+    articles.find((article) => !article.isOurs && wasHandedOver(article, group, context, view))
+  );
 }
 
-/** @returns the tickets that a message stands in already, whatever the group: it joins none of them once more */
-export function listHolders({ message }: ReadMail, view: StoreView): number[] {
-  const id = message?.messageId;
-  if (id === undefined) return [];
-  const receipts = view.receipts.get(id) ?? [];
-  const isSame = (articleId: number) =>
-    receipts.some((receipt) => receipt.articleId === articleId && receipt.digest === message?.digest);
-  const articles = view.articles.get(id) ?? [];
-  return articles
-    .filter(({ isOurs, articleId }) => isOurs || isSame(articleId))
-    .map(({ ticketId }) => followMerges(ticketId, view));
+/** Which group a message is for. */
+export function groupFor({ rules }: ReadMail, { channel }: StoreContext): number {
+  return rules?.groupId ?? channel.groupId;
 }
 
-function followMerges(ticketId: number, { tickets }: StoreView): number {
-  let current = ticketId;
-  for (const _ of tickets) current = tickets.get(current)?.mergedInto ?? current;
-  return current;
+/** @returns the articles that are this very message, in whichever group's ticket they stand now */
+export function listHolders(
+  { message }: ReadMail,
+  { thread }: StoreContext,
+  view: StoreView,
+): IdentifiedArticle[] {
+  if (message === undefined) return [];
+  const isSame = ({ messageId, articleId }: IdentifiedArticle) =>
+    view.receipts
+      .get(messageId)
+      ?.some((receipt) => receipt.articleId === articleId && receipt.digest === message.digest);
+  return listIdentities(message, thread)
+    .flatMap((id) => view.articles.get(id) ?? [])
+    .filter((article) => article.isOurs || isSame(article))
+    .map((article) => ({ ...article, ticketId: followMerges(article.ticketId, view) }));
 }
 
-/** What a person of one group has written to a mailbox of another: it is that group's mail like anybody's. */
-function isForOthers({ channelId }: IdentifiedArticle, { facts }: ReadMail, context: StoreContext): boolean {
-  const groupId = channelId === null ? undefined : context.groupOf.get(channelId);
-  return groupId !== undefined && groupId !== context.channel.groupId && facts?.isAutomatic === false;
+/**
+ * What a person of one group has written to a mailbox of another: it is that group's mail like anybody's. A mailbox that
+ * gets what it has sent itself needs no ticket for it.
+ */
+function isForOthers(
+  { channelId, ticketId }: IdentifiedArticle,
+  read: ReadMail,
+  context: StoreContext,
+  view: StoreView,
+): boolean {
+  const groupId = view.tickets.get(ticketId)?.groupId;
+  const isOwn = context.channel.id === null || channelId === context.channel.id;
+  const isElsewhere = groupId !== undefined && groupId !== groupFor(read, context);
+  return !isOwn && isElsewhere && read.facts?.isAutomatic === false;
+}
+
+/** The ticket came to this group first, which has given it to another: what both get is not for both any more. */
+function wasHandedOver(
+  { ticketId }: IdentifiedArticle,
+  group: number,
+  { groupOf }: StoreContext,
+  { tickets }: StoreView,
+): boolean {
+  const channelId = tickets.get(ticketId)?.channelId;
+  return channelId !== undefined && channelId !== null && groupOf.get(channelId) === group;
 }
 
 /**

@@ -1,12 +1,12 @@
 import type { TicketRecord } from '../db/tickets.ts';
-import { decideThread, listThreadKeys, type ThreadDecision } from '../domain/threading.ts';
+import { decideThread, isBetweenGroups, listThreadKeys, type ThreadDecision } from '../domain/threading.ts';
 import { addArticle } from './add-article.ts';
 import { checkRate } from './check-rate.ts';
-import { listHolders } from './find-earlier.ts';
+import { groupFor, listHolders } from './find-earlier.ts';
 import { clearMark, noteBounce } from './note-bounce.ts';
 import type { Opening } from './opening.ts';
 import { planAutoReply } from './plan-auto-reply.ts';
-import { findCustomer, isFromBlocked, type ViewedTicket, viewThread } from './store-view.ts';
+import { findCustomer, isFromBlocked, linkGroups, type ViewedTicket, viewThread } from './store-view.ts';
 
 /** A message that has become an article, with where it went. */
 export interface OpenedArticle {
@@ -23,6 +23,7 @@ export function openArticle(opening: Opening): OpenedArticle {
   const ticket = joined ?? openTicket(opening);
   if (joined !== undefined) continueTicket(joined, decision, opening);
   if (decision.kind === 'new' && decision.linkedTo !== undefined) {
+    if (isBetweenGroups(decision.explanation)) linkGroups(view, ticket.id, decision.linkedTo);
     rows.ticketLinks.push({
       ticketId: ticket.id,
       linkedTicketId: decision.linkedTo,
@@ -48,8 +49,9 @@ function decide({ read, context, view, isArchived }: Opening): ThreadDecision {
     return { kind: 'new', linkedTo: undefined, because: 'no reference', explanation: 'became a new ticket' };
   }
   const keys = listThreadKeys(facts, context.thread);
-  const lookups = viewThread(view, keys, { groupId: context.channel.groupId, isArchived });
-  return decideThread(facts, { ...lookups, holders: listHolders(read, view) }, context.thread);
+  const holders = listHolders(read, context, view).map(({ ticketId }) => ticketId);
+  const lookups = viewThread(view, keys, { groupId: groupFor(read, context), isArchived, holders });
+  return decideThread(facts, lookups, context.thread);
 }
 
 function openTicket(opening: Opening): ViewedTicket {
@@ -62,7 +64,7 @@ function openTicket(opening: Opening): ViewedTicket {
     id: view.nextId('tickets'),
     number: view.nextNumber(),
     subject: message.subject,
-    groupId: read.rules?.groupId ?? channel.groupId,
+    groupId: groupFor(read, context),
     customerId: customer.id,
     ownerId: read.rules?.ownerId ?? null,
     priority: read.rules?.priority ?? 'normal',

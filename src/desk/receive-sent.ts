@@ -4,7 +4,7 @@ import { verifyMessageId } from '../domain/message-id.ts';
 import { decideThread, listThreadKeys } from '../domain/threading.ts';
 import { evidenceHeader } from '../mail/compose.ts';
 import { addArticle } from './add-article.ts';
-import { findEarlier } from './find-earlier.ts';
+import { findEarlier, listHolders } from './find-earlier.ts';
 import type { Opening } from './opening.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { ReceivedMail } from './receive-mail.ts';
@@ -72,7 +72,8 @@ function join(opening: Opening) {
   const thread = { ...context.thread, isSenderTrusted: true };
   const keys = listThreadKeys(facts, thread);
   // A closed ticket takes it, too: what was said belongs to the conversation.
-  const lookups = viewThread(view, keys, { groupId: context.channel.groupId, isArchived: true });
+  const holders = listHolders(read, context, view).map(({ ticketId }) => ticketId);
+  const lookups = viewThread(view, keys, { groupId: context.channel.groupId, isArchived: true, holders });
   const decision = decideThread(facts, lookups, thread);
   const ticket = decision.kind === 'follow_up' ? view.tickets.get(decision.ticketId) : undefined;
   if (decision.kind !== 'follow_up' || ticket === undefined) return undefined;

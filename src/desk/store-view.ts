@@ -12,6 +12,7 @@ import {
   listReceiptsByMessageId,
 } from '../db/receipts.ts';
 import { type NextId, reserveIds } from '../db/row-ids.ts';
+import { listTicketLinks } from '../db/ticket-links.ts';
 import {
   countRecentTickets,
   listTicketFacts,
@@ -22,8 +23,9 @@ import {
 } from '../db/tickets.ts';
 import { eraseMessageId } from '../domain/erased-message-id.ts';
 import type { Address } from '../domain/message.ts';
-import { listThreadKeys, type ThreadLookups } from '../domain/threading.ts';
+import { isBetweenGroups, listThreadKeys, type ThreadLookups } from '../domain/threading.ts';
 import { type GivenAutoReplies, loadGivenAutoReplies } from './given-auto-replies.ts';
+import { listIdentities } from './list-identities.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -52,6 +54,8 @@ export interface StoreView {
   readonly articles: Map<string, IdentifiedArticle[]>;
   readonly tickets: Map<number, ViewedTicket>;
   readonly ticketIds: Map<number, number>;
+  /** By ticket, those of other groups in which the same conversation goes on. */
+  readonly counterparts: Map<number, number[]>;
   readonly customers: Map<string, Customer>;
   /** What each group does with a mail for a closed ticket. */
   readonly followUps: ReadonlyMap<number, 'reopen' | 'new'>;
@@ -72,7 +76,7 @@ export async function loadStoreView(
   mails: readonly ReadMail[],
 ): Promise<StoreView> {
   const keys = mails.flatMap(({ facts }) => (facts === undefined ? [] : [listThreadKeys(facts, thread)]));
-  const own = mails.flatMap(({ message }) => message?.messageId ?? []);
+  const own = mails.flatMap(({ message }) => (message === undefined ? [] : listIdentities(message, thread)));
   const referred = unique([...keys.flatMap(({ messageIds }) => messageIds), ...own]);
   const notices = await listNoticesByMessageId(tx, referred);
   const identified = [...(await listArticlesByMessageId(tx, referred)), ...notices];
@@ -84,7 +88,7 @@ export async function loadStoreView(
     ...(await listReceiptsByHash(tx, channel.id, listHashes(mails))),
   ];
   const ticketIds = [...articles.values()].flat().map(({ ticketId }) => ticketId);
-  const tickets = await loadTickets(tx, sender.agentAddresses, {
+  const { tickets, counterparts } = await loadTickets(tx, sender.agentAddresses, {
     ids: unique([...ticketIds, ...keys.flatMap((each) => each.ticketIds)]),
     numbers: unique(keys.flatMap((each) => each.ticketNumbers)),
   });
@@ -103,6 +107,7 @@ export async function loadStoreView(
     receipts: groupBy(known, (row) => row.messageId ?? row.sha256),
     articles,
     tickets,
+    counterparts,
     ticketIds: new Map([...tickets.values()].map(({ id, number }) => [number, id])),
     customers: new Map(customers.map((customer) => [customer.email, customer])),
     recentTickets: await countRecentTickets(tx, customers, since),
@@ -125,20 +130,28 @@ async function listKnownUids(tx: Tx, key: StoreContext['key'], uids: readonly nu
 export function viewThread(
   view: StoreView,
   keys: ReturnType<typeof listThreadKeys>,
-  { groupId, isArchived }: { groupId: number; isArchived: boolean },
+  { groupId, isArchived, holders }: { groupId: number; isArchived: boolean; holders: readonly number[] },
 ): ThreadLookups {
   const found = keys.messageIds.flatMap((id) => view.articles.get(id) ?? []);
   const numbered = keys.ticketNumbers.flatMap((number) => view.ticketIds.get(number) ?? []);
-  const ids = withMerged(view, [...found.map(({ ticketId }) => ticketId), ...keys.ticketIds, ...numbered]);
+  const clues = [...found.map(({ ticketId }) => ticketId), ...keys.ticketIds, ...numbered, ...holders];
+  const ids = withRelated(view, clues);
   const tickets = [...ids].flatMap((id) => view.tickets.get(id) ?? []);
   const isOfGroup = (ticketId: number) => view.tickets.get(ticketId)?.groupId === groupId;
   return {
     // The last of one Message-ID counts: a mail to two groups is answered where it is asked.
-    articles: found.toSorted((a, b) => Number(isOfGroup(a.ticketId)) - Number(isOfGroup(b.ticketId))),
-    tickets: tickets.map(({ id, number, subject, groupId, state, people, mergedInto }) => ({
+    articles: found.toSorted(
+      (a, b) =>
+        Number(isOfGroup(a.ticketId)) - Number(isOfGroup(b.ticketId)) || Number(a.isOurs) - Number(b.isOurs),
+    ),
+    groupId,
+    holders,
+    tickets: tickets.map(({ id, number, subject, groupId: ownGroupId, state, people, mergedInto }) => ({
       ticketId: id,
       number,
       subject,
+      groupId: ownGroupId,
+      counterpartId: isOfGroup(id) ? undefined : view.counterparts.get(id)?.find(isOfGroup),
       isClosed: state === 'closed',
       // Old conversations stay whole, though the tickets they are imported into are closed.
       onClosed: isArchived ? 'reopen' : (view.followUps.get(groupId) ?? 'reopen'),
@@ -148,15 +161,37 @@ export function viewThread(
   };
 }
 
-/** @returns the tickets and those that their messages stand in now */
-function withMerged({ tickets }: StoreView, found: readonly number[]): Set<number> {
+/** @returns the tickets, those that their messages stand in now, and those in which the conversation goes on elsewhere */
+function withRelated({ tickets, counterparts }: StoreView, found: readonly number[]): Set<number> {
   const ids = new Set(found);
   // A set takes what is added while it is walked through.
   for (const id of ids) {
     const target = tickets.get(id)?.mergedInto ?? undefined;
     if (target !== undefined) ids.add(target);
+    for (const each of counterparts.get(id) ?? []) ids.add(each);
   }
   return ids;
+}
+
+/** @returns the ticket that the messages of one stand in now */
+export function followMerges(ticketId: number, { tickets }: StoreView): number {
+  let current = ticketId;
+  for (const _ of tickets) current = tickets.get(current)?.mergedInto ?? current;
+  return current;
+}
+
+/** Two tickets of different groups in which one conversation goes on. */
+export function linkGroups(
+  { counterparts }: Pick<StoreView, 'counterparts'>,
+  first: number,
+  second: number,
+): void {
+  for (const [one, other] of [
+    [first, second],
+    [second, first],
+  ] as const) {
+    counterparts.set(one, [...(counterparts.get(one) ?? []), other]);
+  }
 }
 
 /** @returns the customer of that address, added to `rows` when new. */
@@ -189,15 +224,25 @@ async function loadTickets(
   tx: Tx,
   agents: readonly string[],
   { ids, numbers }: { ids: readonly number[]; numbers: readonly number[] },
-): Promise<Map<number, ViewedTicket>> {
-  const facts = await listWithMerged(tx, ids, numbers);
+): Promise<Pick<StoreView, 'tickets' | 'counterparts'>> {
+  const known = await listWithMerged(tx, ids, numbers);
+  const counterparts = new Map<number, number[]>();
+  const links = await listTicketLinks(
+    tx,
+    known.map(({ id }) => id),
+  );
+  for (const { ticketId, linkedTicketId, reason } of links) {
+    if (isBetweenGroups(reason)) linkGroups({ counterparts }, ticketId, linkedTicketId);
+  }
+  const further = [...counterparts.keys()].filter((id) => !known.some((ticket) => ticket.id === id));
+  const facts = [...known, ...(await listTicketFacts(tx, further, []))];
   const tickets = new Map(
     facts.map((ticket) => [ticket.id, { ...ticket, people: new Set([ticket.customerEmail, ...agents]) }]),
   );
   for (const { ticketId, addresses } of await listTicketPeople(tx, [...tickets.keys()])) {
     for (const address of addresses) tickets.get(ticketId)?.people.add(address);
   }
-  return tickets;
+  return { tickets, counterparts };
 }
 
 /** The tickets, and along every merge the ones that their messages stand in now. */

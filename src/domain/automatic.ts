@@ -67,10 +67,6 @@ const labels = {
 
 const rules: readonly Rule[] = [
   (message) => (findHeader(message, loopHeader) === undefined ? undefined : robot('loop', 'own loop header')),
-  ({ from }, { ownAddresses }) =>
-    from !== undefined && ownAddresses.includes(from.address)
-      ? robot('own', 'sent from one of our addresses')
-      : undefined,
   checkReport,
   checkAutoSubmitted,
   checkVendorFields,
@@ -78,6 +74,10 @@ const rules: readonly Rule[] = [
   checkPrecedence,
   checkList,
   checkSuppression,
+  ({ from }, { ownAddresses }) =>
+    from !== undefined && ownAddresses.includes(from.address)
+      ? robot('own', 'sent from one of our addresses')
+      : undefined,
   (message) => (findHeader(message, 'x-loop') === undefined ? undefined : robot('notification', 'X-Loop')),
   checkSender,
   ({ from }, { blockedSenders = [] }) =>

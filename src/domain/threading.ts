@@ -31,6 +31,9 @@ export interface KnownTicket {
   readonly ticketId: number;
   readonly number: number;
   readonly subject: string;
+  readonly groupId: number;
+  /** The ticket of the group that gets the message, where that one has had mail of this conversation of its own. */
+  readonly counterpartId?: number | undefined;
   readonly isClosed: boolean;
   /** What its group does with a follow-up on a closed ticket. */
   readonly onClosed: 'reopen' | 'new';
@@ -42,8 +45,10 @@ export interface ThreadLookups {
   readonly articles: readonly KnownArticle[];
   /** All tickets the articles, own identifiers and tags point to, and those they were merged into. */
   readonly tickets: readonly KnownTicket[];
+  /** Who gets the message. */
+  readonly groupId: number;
   /** Tickets of other groups that this very message stands in already. */
-  readonly holders?: readonly number[];
+  readonly holders: readonly number[];
 }
 
 export type ThreadReason = 'In-Reply-To' | 'References' | 'subject tag' | 'undeliverable message';
@@ -70,6 +75,7 @@ export function listThreadKeys(facts: ThreadFacts, options: ThreadOptions) {
 /**
  * Decides whether a message continues a ticket. The order: what we sent, the tag in the subject, what others sent.
  * The first clue that leads to a ticket the sender belongs to wins; a stranger's clue only links (abuse case S8).
+ * What another group has already continues only tickets of the group that gets it now.
  */
 export function decideThread(
   facts: ThreadFacts,
@@ -77,21 +83,21 @@ export function decideThread(
   options: ThreadOptions,
 ): ThreadDecision {
   let refused: KnownTicket | undefined;
-  let holder: KnownTicket | undefined;
   for (const clue of listClues(facts, lookups, options)) {
-    const found = lookups.tickets.find((ticket) => ticket.ticketId === clue.ticketId);
+    const found = findTicket(clue.ticketId, lookups);
     if (found === undefined) continue;
     const ticket = followMerges(found, lookups.tickets);
-    if (lookups.holders?.includes(ticket.ticketId)) {
-      holder ??= ticket;
-      continue;
-    }
     const isTrusted = clue.isProof || options.isSenderTrusted === true;
+    const counterpart = clue.isProof ? undefined : findTicket(ticket.counterpartId, lookups);
+    if (counterpart !== undefined && (isTrusted || belongs(facts, counterpart)))
+      return join(facts, counterpart, clue.reason);
+    if (lookups.holders.length > 0 && ticket.groupId !== lookups.groupId) continue;
     if (isTrusted || belongs(facts, found) || belongs(facts, ticket)) return join(facts, ticket, clue.reason);
     refused ??= ticket;
   }
+  const holder = findTicket(lookups.holders[0], lookups);
   if (holder !== undefined) {
-    const explanation = `became a new ticket linked to #${holder.number}, where another group has it`;
+    const explanation = `became a new ticket linked to #${holder.number}${heldElsewhere}`;
     return { kind: 'new', linkedTo: holder.ticketId, because: 'another group has it', explanation };
   }
   if (refused === undefined) {
@@ -99,6 +105,17 @@ export function decideThread(
   }
   const explanation = `became a new ticket linked to #${refused.number}: the sender is not part of it`;
   return { kind: 'new', linkedTo: refused.ticketId, because: 'not part of the ticket', explanation };
+}
+
+const heldElsewhere = ', where another group has it';
+
+/** Whether two tickets are linked because one conversation goes on in two groups. @param reason of the link */
+export function isBetweenGroups(reason: string): boolean {
+  return reason.endsWith(heldElsewhere);
+}
+
+function findTicket(id: number | undefined, { tickets }: ThreadLookups): KnownTicket | undefined {
+  return tickets.find(({ ticketId }) => ticketId === id);
 }
 
 interface Clue {

@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
 import { eq } from 'drizzle-orm';
 import { loadBlob } from '../../src/db/blobs.ts';
 import type { Channel } from '../../src/db/channels.ts';
 import { insertEmailAddress } from '../../src/db/email-addresses.ts';
 import { groups } from '../../src/db/schema.ts';
-import { articles, ticketLinks, tickets } from '../../src/db/schema-tickets.ts';
-import { changeTicketGroup } from '../../src/desk/change-ticket.ts';
+import { articles, customers, ticketLinks, tickets } from '../../src/db/schema-tickets.ts';
+import { changeTicketGroup, changeTicketState } from '../../src/desk/change-ticket.ts';
+import { eraseCustomer } from '../../src/desk/erase-customer.ts';
 import { replyToTicket } from '../../src/desk/reply-to-ticket.ts';
+import { storeBatch } from '../../src/desk/store-batch.ts';
+import { loadStoreContext } from '../../src/desk/store-context.ts';
+import { parseMessage } from '../../src/mail/parse.ts';
 import { addChannel } from '../support/import-desk.ts';
 import { openTicketDesk, type Person, supportAddress, type TicketDesk } from '../support/ticket-desk.ts';
 
@@ -19,6 +24,7 @@ let agent: Person;
 let support: Channel;
 let sales: Channel;
 let number = 0;
+let answers = 0;
 before(async () => {
   desk = await openTicketDesk();
   agent = await desk.signIn('admin');
@@ -53,11 +59,27 @@ async function found() {
 /** Answers a ticket. @returns what goes out, and its Message-ID */
 async function answer(ticketId: number, to: string, cc = '') {
   const { articleId } = await replyToTicket(desk.desk, {
-    ...{ userId: agent.id, ticketId, answers: undefined, key: `key-of-answer-${ticketId}`, to, cc },
+    ...{ userId: agent.id, ticketId, answers: undefined, key: `key-of-answer-${++answers}`, to, cc },
     ...{ text: 'We look into it.', isQuoting: true, nextState: 'waiting' },
   });
   const [article] = await desk.desk.read.select().from(articles).where(eq(articles.id, articleId));
   return { raw: await loadBlob(desk.desk.read, article?.rawBlobId ?? 0), id: article?.messageId ?? '' };
+}
+
+/** As the import of Sent Items does. @returns the outcomes */
+async function storeSent(channel: Channel, text: string): Promise<string[]> {
+  const raw = Buffer.from(text);
+  const key = { channelId: channel.id, folder: 'Sent Items', uidValidity: '1' };
+  const context = { ...(await loadStoreContext(desk.desk, channel, key)), isSent: true };
+  const outcome = { kind: 'parsed', message: await parseMessage(raw) } as const;
+  const sha256 = hash('sha256', raw, 'hex');
+  const mail = { uid: number, raw, sha256, size: raw.length, receivedAt: new Date(), outcome };
+  return (await storeBatch(desk.desk, context, [mail])).map((each) => each.outcome);
+}
+
+/** @returns how many articles each ticket of this test has, the oldest ticket first */
+async function counts() {
+  return (await found()).map((each) => each.articles);
 }
 
 test('what one group writes to the other is a ticket there, and the answer comes back to the first', async () => {
@@ -79,46 +101,127 @@ test('what one group writes to the other is a ticket there, and the answer comes
   assert.deepEqual(await desk.deliverTo(sales, raw), ['duplicate']);
   const back = await answer(second?.id ?? 0, supportAddress);
   assert.deepEqual(await desk.deliverTo(support, back.raw), ['appended']);
-  assert.deepEqual(
-    (await found()).map(({ articles: count }) => count),
-    [3, 2],
+  assert.deepEqual(await counts(), [3, 2]);
+  // A reminder goes where the first mail went.
+  const reminder = await answer(first.id, salesAddress);
+  assert.deepEqual(await desk.deliverTo(sales, reminder.raw), ['appended']);
+  assert.deepEqual(await counts(), [4, 3]);
+});
+
+test('a copy that Exchange has given another Message-ID is known by our own mark', async () => {
+  await desk.deliver(fromCustomer('a'));
+  const [first] = await found();
+  const { raw } = await answer(first?.id ?? 0, `c${number}@customer.example`, salesAddress);
+  const renamed = String(raw).replace(
+    /Message-ID:\s+<[^>]+>/,
+    `Message-ID: <exchange${number}@prod.example>`,
   );
+  assert.notEqual(renamed, String(raw));
+  assert.deepEqual(await desk.deliverTo(support, renamed), ['duplicate']);
+  assert.deepEqual(await desk.deliverTo(sales, renamed), ['opened']);
+  assert.deepEqual(await counts(), [2, 1]);
 });
 
 for (const order of ['the ticket’s own mailbox first', 'the other mailbox first']) {
-  test(`an answer to two groups stands in the ticket once: ${order}`, async () => {
+  const isOwnFirst = order.startsWith('the ticket');
+
+  test(`an answer to two groups stands in each one's ticket once: ${order}`, async () => {
     await desk.deliver(fromCustomer('a'));
     const [first] = await found();
-    assert.ok(first);
-    const { id } = await answer(first.id, `c${number}@customer.example`, salesAddress);
+    const { id, raw } = await answer(first?.id ?? 0, `c${number}@customer.example`, salesAddress);
+    await desk.deliverTo(sales, raw);
+    for (const name of ['b', 'c']) {
+      const both = fromCustomer(name, `In-Reply-To: <${id}>\r\n`);
+      for (const channel of isOwnFirst ? [support, sales] : [sales, support]) {
+        assert.deepEqual(await desk.deliverTo(channel, both), ['appended']);
+      }
+    }
+    assert.deepEqual(await counts(), [4, 3]);
+  });
+
+  test(`where the other group has no ticket yet, nothing is doubled: ${order}`, async () => {
+    await desk.deliver(fromCustomer('a'));
+    const [first] = await found();
+    const { id } = await answer(first?.id ?? 0, `c${number}@customer.example`, salesAddress);
     const both = fromCustomer('b', `In-Reply-To: <${id}>\r\n`);
-    const isOwnFirst = order.startsWith('the ticket');
-    const channels = isOwnFirst ? [support, sales] : [sales, support];
     const outcomes: string[] = [];
-    for (const channel of channels) outcomes.push(...(await desk.deliverTo(channel, both)));
-    assert.deepEqual(outcomes, isOwnFirst ? ['appended', 'opened'] : ['appended', 'duplicate']);
-    const [ticket, other] = await found();
-    assert.equal(ticket?.articles, 3);
-    assert.equal(other?.groupId, isOwnFirst ? 2 : undefined);
-    if (!isOwnFirst) return;
-    // The conversation goes on in both.
-    const next = fromCustomer(
-      'c',
-      `In-Reply-To: <${id}>\r\nReferences: <b${number}@customer.example> <${id}>\r\n`,
-    );
-    for (const channel of channels) assert.deepEqual(await desk.deliverTo(channel, next), ['appended']);
-    assert.deepEqual(
-      (await found()).map(({ articles: count }) => count),
-      [4, 2],
-    );
+    for (const channel of isOwnFirst ? [support, sales] : [sales, support]) {
+      outcomes.push(...(await desk.deliverTo(channel, both)));
+    }
+    assert.deepEqual(outcomes, ['appended', isOwnFirst ? 'opened' : 'duplicate']);
+    assert.deepEqual(await counts(), isOwnFirst ? [3, 1] : [3]);
+  });
+
+  test(`a ticket that was handed to the other group stays one ticket: ${order}`, async () => {
+    await desk.deliver(fromCustomer('a'));
+    const [first] = await found();
+    const { id, raw } = await answer(first?.id ?? 0, `c${number}@customer.example`, salesAddress);
+    await changeTicketGroup(desk.desk, { userId: agent.id, ticketId: first?.id ?? 0, groupId: 2 });
+    assert.deepEqual(await desk.deliverTo(sales, fromCustomer('a'), raw), ['duplicate', 'duplicate']);
+    assert.deepEqual(await desk.deliverTo(support, raw), ['duplicate']);
+    const both = fromCustomer('b', `In-Reply-To: <${id}>\r\n`);
+    const outcomes: string[] = [];
+    for (const channel of isOwnFirst ? [support, sales] : [sales, support]) {
+      outcomes.push(...(await desk.deliverTo(channel, both)));
+    }
+    assert.deepEqual(outcomes, ['appended', 'duplicate']);
+    assert.deepEqual(await counts(), [3]);
+    // Another message that only calls itself the same is another one.
+    assert.deepEqual(await desk.deliverTo(sales, fromCustomer('a').replace(/a\r\n$/, 'other\r\n')), [
+      'opened',
+    ]);
   });
 }
 
-test('a ticket that was handed to the other group has its mail already', async () => {
+test('a ticket that followed a closed one draws nothing of the other group into either', async () => {
   await desk.deliver(fromCustomer('a'));
   const [first] = await found();
-  await changeTicketGroup(desk.desk, { userId: agent.id, ticketId: first?.id ?? 0, groupId: 2 });
-  assert.deepEqual(await desk.deliverTo(sales, fromCustomer('a')), ['duplicate']);
-  // Another message that only calls itself the same is another one.
-  assert.deepEqual(await desk.deliverTo(sales, fromCustomer('a').replace(/a\r\n$/, 'other\r\n')), ['opened']);
+  const { id } = await answer(first?.id ?? 0, `c${number}@customer.example`, supportAddress);
+  await desk.desk.write((tx) => tx.update(groups).set({ followUp: 'new' }).where(eq(groups.id, 1)));
+  await changeTicketState(desk.desk, { userId: agent.id, ticketId: first?.id ?? 0, state: 'closed' });
+  assert.deepEqual(await desk.deliver(fromCustomer('b', `In-Reply-To: <${id}>\r\n`)), ['opened']);
+  await desk.desk.write((tx) => tx.update(groups).set({ followUp: 'reopen' }).where(eq(groups.id, 1)));
+  const [, second] = await found();
+  const { raw } = await answer(second?.id ?? 0, salesAddress);
+  assert.deepEqual(await desk.deliverTo(sales, raw), ['opened']);
+  assert.deepEqual(await counts(), [2, 2, 1]);
+});
+
+test('an automatic answer between two mailboxes of ours opens nothing and reopens nothing', async () => {
+  const fields = `From: ${salesAddress}\r\nTo: ${supportAddress}\r\nMessage-ID: <ooo${number}@prod.example>\r\n`;
+  await desk.deliver(fromCustomer('a'));
+  const [first] = await found();
+  const { id } = await answer(first?.id ?? 0, salesAddress);
+  await changeTicketState(desk.desk, { userId: agent.id, ticketId: first?.id ?? 0, state: 'closed' });
+  const away = `${fields}Subject: Automatic reply: Q${number}\r\nAuto-Submitted: auto-generated\r\nIn-Reply-To: <${id}>\r\n\r\nAway\r\n`;
+  assert.deepEqual(await desk.deliver(away), ['appended']);
+  const [row] = await desk.desk.read
+    .select()
+    .from(tickets)
+    .where(eq(tickets.id, first?.id ?? 0));
+  assert.equal(row?.state, 'closed');
+});
+
+test('what a colleague answers from Outlook stands in his own group’s ticket, and comes into the other’s', async () => {
+  await desk.deliver(fromCustomer('a'));
+  const [first] = await found();
+  const { id, raw } = await answer(first?.id ?? 0, salesAddress);
+  await desk.deliverTo(sales, raw);
+  const fromOutlook = `From: Sue <${salesAddress}>\r\nTo: ${supportAddress}\r\nSubject: Re: Q${number}\r\nMessage-ID: <outlook${number}@prod.example>\r\nIn-Reply-To: <${id}>\r\n\r\nDone.\r\n`;
+  assert.deepEqual(await storeSent(sales, fromOutlook), ['appended']);
+  assert.deepEqual(await counts(), [2, 2]);
+  assert.deepEqual(await desk.deliver(fromOutlook), ['appended']);
+  assert.deepEqual(await counts(), [3, 2]);
+});
+
+test('what the other group has of a customer who is removed goes, too', async () => {
+  await desk.deliver(fromCustomer('a'));
+  const [first] = await found();
+  const email = `c${number}@customer.example`;
+  const { raw } = await answer(first?.id ?? 0, email, salesAddress);
+  await desk.deliverTo(sales, raw);
+  assert.deepEqual(await counts(), [2, 1]);
+  const [customer] = await desk.desk.read.select().from(customers).where(eq(customers.email, email));
+  await eraseCustomer(desk.desk, { userId: agent.id, customerId: customer?.id ?? 0, confirmation: email });
+  assert.deepEqual(await counts(), [0]);
 });

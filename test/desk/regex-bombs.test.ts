@@ -56,7 +56,7 @@ function decide(mail: Omit<IncomingMail, 'outcome'>, message: ParsedMessage, con
   const { facts } = readMail({ ...mail, outcome: { kind: 'parsed', message } }, context);
   assert.ok(facts !== undefined);
   listThreadKeys(facts, context.thread);
-  decideThread(facts, { articles: [], tickets: [] }, context.thread);
+  decideThread(facts, { articles: [], tickets: [], groupId: 1, holders: [] }, context.thread);
 }
 
 describe('a hostile pattern in a filter', () => {

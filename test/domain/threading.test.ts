@@ -23,6 +23,7 @@ function ticket(ticketId: number, more: Partial<KnownTicket> = {}): KnownTicket 
     ticketId,
     number: 10_000 + ticketId,
     subject: 'Printer on fire',
+    groupId: 1,
     isClosed: false,
     onClosed: 'reopen',
     mergedInto: undefined,
@@ -44,6 +45,8 @@ function facts(more: Partial<ThreadFacts> = {}): ThreadFacts {
 }
 
 const lookups: ThreadLookups = {
+  groupId: 1,
+  holders: [],
   articles: [
     { messageId: 'question@example.com', ticketId: 1, isOurs: false },
     { messageId: 'exchange-gave-this@prod.outlook.com', ticketId: 1, isOurs: true },

@@ -91,6 +91,8 @@ describe('for all inputs', () => {
             bounceOf: [],
           },
           {
+            groupId: 1,
+            holders: [],
             articles: [
               { messageId: 'a@x', ticketId: 1, isOurs: false },
               { messageId: 'b@x', ticketId: 1, isOurs: true },
@@ -100,6 +102,7 @@ describe('for all inputs', () => {
                 ticketId: 1,
                 number: 1,
                 subject: '',
+                groupId: 1,
                 isClosed: false,
                 onClosed: 'reopen',
                 mergedInto: undefined,
