@@ -19,9 +19,9 @@ export const entries = [
 ];
 
 /**
- * The young generation of V8 would grow to 48 MB before it is looked through; a smaller one takes no measurable time, and
- * 50 MB less while mail is imported. The other limit is far above what any part needs; the nearer it is, the sooner V8 looks
- * through what is old.
+ * They hold for each process and each of its threads. The young generation of V8 would grow to 48 MB before it is looked
+ * through; a smaller one takes no measurable time, and 50 MB less while mail is imported. The other limit is far above what
+ * any part needs; the nearer it is, the sooner V8 looks through what is old.
  */
 export const v8Options = ['--max-semi-space-size=4', '--max-old-space-size=1024'];
 

@@ -29,13 +29,9 @@ export function startThread(
   name: 'desk-thread' | 'file-thread' | 'reader-thread',
   options: Omit<WorkerOptions, 'resourceLimits' | 'eval' | 'argv'>,
 ): Worker {
-  const limited = { ...options, resourceLimits };
-  if (isSea()) return new Worker(getAsset('main.js', 'utf8'), { ...limited, eval: true, argv: [name] });
-  return new Worker(pathToFileURL(join(__LIB__, 'src', `${name}.js`)), limited);
+  if (isSea()) return new Worker(getAsset('main.js', 'utf8'), { ...options, eval: true, argv: [name] });
+  return new Worker(pathToFileURL(join(__LIB__, 'src', `${name}.js`)), options);
 }
-
-/** As the options of the build have it for each process (scripts/bundle.mjs), which do not hold for threads. */
-const resourceLimits = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 1024 };
 
 /** @returns the command line that starts this very program again with `args`. */
 export function selfCommand(...args: string[]): { command: string; args: string[] } {

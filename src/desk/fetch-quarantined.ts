@@ -46,7 +46,7 @@ async function fetchFrom(
   }
   const [facts] = await mailbox.describeMessages([receipt.uid]);
   if (facts === undefined) throw refuse(`It is not in ${receipt.folder} any more.`);
-  const found = await mailbox.fetchLarge(receipt.uid, mostMegabytes * 1024 * 1024, receipt.size);
+  const found = await mailbox.fetchLarge(receipt.uid, mostMegabytes * 1024 * 1024, facts.size);
   if (found.kind === 'nothing') throw refuse('The server lists it, but sends nothing for it yet.');
   if (found.kind === 'oversized') {
     const advice = 'Raise “Largest message” under Settings, Incoming mail, and try again.';

@@ -1,7 +1,6 @@
 import type { IdentifiedArticle } from '../db/message-ids.ts';
 import type { KnownReceipt, MailSource } from '../db/receipts.ts';
 import { eraseMessageId } from '../domain/erased-message-id.ts';
-import { listIdentities } from './list-identities.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { StoreContext } from './store-context.ts';
 import { followMerges, type StoreView } from './store-view.ts';
@@ -34,7 +33,7 @@ export function findEarlier(
     if (receipt.digest !== message.digest) return false;
     return isFrom(receipt, key) || receipt.groupId === group;
   };
-  const articles = listHolders(read, context, view);
+  const articles = listHolders(read, view);
   return (
     articles.find((article) => article.isOurs && !isForOthers(article, read, context, view)) ??
     view.receipts.get(id)?.find(isSame) ??
@@ -49,17 +48,12 @@ export function groupFor({ rules }: ReadMail, { channel }: StoreContext): number
 }
 
 /** @returns the articles that are this very message, in whichever group's ticket they stand now */
-export function listHolders(
-  { message }: ReadMail,
-  { thread }: StoreContext,
-  view: StoreView,
-): IdentifiedArticle[] {
-  if (message === undefined) return [];
+export function listHolders({ message, identities }: ReadMail, view: StoreView): IdentifiedArticle[] {
   const isSame = ({ messageId, articleId }: IdentifiedArticle) =>
     view.receipts
       .get(messageId)
-      ?.some((receipt) => receipt.articleId === articleId && receipt.digest === message.digest);
-  return listIdentities(message, thread)
+      ?.some((receipt) => receipt.articleId === articleId && receipt.digest === message?.digest);
+  return identities
     .flatMap((id) => view.articles.get(id) ?? [])
     .filter((article) => article.isOurs || isSame(article))
     .map((article) => ({ ...article, ticketId: followMerges(article.ticketId, view) }));

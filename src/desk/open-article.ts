@@ -1,12 +1,13 @@
 import type { TicketRecord } from '../db/tickets.ts';
-import { decideThread, isBetweenGroups, listThreadKeys, type ThreadDecision } from '../domain/threading.ts';
+import type { ThreadDecision } from '../domain/threading.ts';
 import { addArticle } from './add-article.ts';
 import { checkRate } from './check-rate.ts';
-import { groupFor, listHolders } from './find-earlier.ts';
+import { groupFor } from './find-earlier.ts';
+import { findThread } from './find-thread.ts';
 import { clearMark, noteBounce } from './note-bounce.ts';
 import type { Opening } from './opening.ts';
 import { planAutoReply } from './plan-auto-reply.ts';
-import { findCustomer, isFromBlocked, linkGroups, type ViewedTicket, viewThread } from './store-view.ts';
+import { findCustomer, isFromBlocked, linkGroups, type ViewedTicket } from './store-view.ts';
 
 /** A message that has become an article, with where it went. */
 export interface OpenedArticle {
@@ -23,7 +24,7 @@ export function openArticle(opening: Opening): OpenedArticle {
   const ticket = joined ?? openTicket(opening);
   if (joined !== undefined) continueTicket(joined, decision, opening);
   if (decision.kind === 'new' && decision.linkedTo !== undefined) {
-    if (isBetweenGroups(decision.explanation)) linkGroups(view, ticket.id, decision.linkedTo);
+    if (decision.because === 'another group has it') linkGroups(view, ticket.id, decision.linkedTo);
     rows.ticketLinks.push({
       ticketId: ticket.id,
       linkedTicketId: decision.linkedTo,
@@ -43,15 +44,12 @@ export function openArticle(opening: Opening): OpenedArticle {
   return { articleId, outcome, ticket: { id: ticket.id, groupId: ticket.groupId } };
 }
 
-function decide({ read, context, view, isArchived }: Opening): ThreadDecision {
-  const { facts } = read;
+function decide(opening: Opening): ThreadDecision {
+  const { facts } = opening.read;
   if (facts === undefined) {
     return { kind: 'new', linkedTo: undefined, because: 'no reference', explanation: 'became a new ticket' };
   }
-  const keys = listThreadKeys(facts, context.thread);
-  const holders = listHolders(read, context, view).map(({ ticketId }) => ticketId);
-  const lookups = viewThread(view, keys, { groupId: groupFor(read, context), isArchived, holders });
-  return decideThread(facts, lookups, context.thread);
+  return findThread(opening, facts);
 }
 
 function openTicket(opening: Opening): ViewedTicket {

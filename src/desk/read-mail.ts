@@ -4,6 +4,7 @@ import type { ParsedMessage } from '../domain/message.ts';
 import { decideSender, type SenderDecision } from '../domain/sender.ts';
 import type { ThreadFacts } from '../domain/threading.ts';
 import { decideByRules, type RuleDecision } from './decide-by-rules.ts';
+import { listIdentities } from './list-identities.ts';
 import type { IncomingMail, StoreContext } from './store-context.ts';
 
 /** A message with all that can be said of it without the data file. */
@@ -11,6 +12,8 @@ export interface ReadMail {
   readonly mail: IncomingMail;
   /** Undefined when it could not be parsed; so are the rest. */
   readonly message: ParsedMessage | undefined;
+  /** What it is known by; empty where it names nothing, or could not be parsed. */
+  readonly identities: readonly string[];
   readonly author: Authorship | undefined;
   readonly sender: SenderDecision | undefined;
   readonly rules: RuleDecision | undefined;
@@ -27,6 +30,7 @@ export function readMail(mail: IncomingMail, context: StoreContext): ReadMail {
     return {
       mail,
       message: undefined,
+      identities: [],
       author: undefined,
       sender: undefined,
       rules: undefined,
@@ -46,6 +50,7 @@ export function readMail(mail: IncomingMail, context: StoreContext): ReadMail {
   return {
     mail,
     message,
+    identities: listIdentities(message, context.thread.secret),
     author,
     sender: rules.customer === undefined ? sender : { ...sender, customer: rules.customer },
     rules,

@@ -67,7 +67,7 @@ export function receiveMail(
     Object.assign(receipt, identify(read), { outcome: opened.outcome, articleId: opened.articleId });
   }
   keepReceipt(receipt, mail, context, rows);
-  rememberReceipt(receipt, ticket?.groupId ?? context.channel.groupId, view);
+  rememberReceipt(receipt, context, view);
   return {
     uid: mail.uid,
     receiptId: receipt.id,
@@ -119,9 +119,9 @@ function keepReceipt(receipt: Receipt, { replaces }: IncomingMail, { now }: Stor
   rows.resolved.push({ id: replaces.quarantineId, at: now() });
 }
 
-function rememberReceipt(receipt: Receipt, groupId: number, view: StoreView): void {
+function rememberReceipt(receipt: Receipt, { channel }: StoreContext, view: StoreView): void {
   const key = receipt.messageId ?? receipt.sha256;
   const known = view.receipts.get(key) ?? [];
-  known.push({ ...receipt, groupId });
+  known.push({ ...receipt, groupId: channel.groupId });
   view.receipts.set(key, known);
 }

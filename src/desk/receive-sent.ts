@@ -1,16 +1,15 @@
 import { loopHeader } from '../domain/automatic.ts';
-import { findHeader } from '../domain/message.ts';
-import { verifyMessageId } from '../domain/message-id.ts';
-import { decideThread, listThreadKeys } from '../domain/threading.ts';
-import { evidenceHeader } from '../mail/compose.ts';
+import { findHeader, type ParsedMessage } from '../domain/message.ts';
 import { addArticle } from './add-article.ts';
-import { findEarlier, listHolders } from './find-earlier.ts';
+import { findEarlier } from './find-earlier.ts';
+import { findThread } from './find-thread.ts';
+import { findOwnMark } from './list-identities.ts';
 import type { Opening } from './opening.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { ReceivedMail } from './receive-mail.ts';
 import type { StoreContext } from './store-context.ts';
 import type { StoreRows } from './store-rows.ts';
-import { type StoreView, viewThread } from './store-view.ts';
+import type { StoreView } from './store-view.ts';
 
 /**
  * Decides what becomes of one message of Sent Items, and adds its rows. What a colleague has written in Outlook joins the
@@ -59,22 +58,16 @@ export function receiveSent(
 }
 
 /** Sent by Postroom itself, whatever the server has made of its Message-ID: an answer, or what tells agents of one. */
-function isFromHere(message: Parameters<typeof findHeader>[0], { thread }: StoreContext): boolean {
-  if (findHeader(message, loopHeader) !== undefined) return true;
-  const mark = findHeader(message, evidenceHeader.toLowerCase());
-  return mark !== undefined && verifyMessageId(thread.secret, mark) !== undefined;
+function isFromHere(message: ParsedMessage, { thread }: StoreContext): boolean {
+  return findHeader(message, loopHeader) !== undefined || findOwnMark(message, thread.secret) !== undefined;
 }
 
 function join(opening: Opening) {
   const { read, context, view, rows } = opening;
   const { facts } = read;
   if (facts === undefined) return undefined;
-  const thread = { ...context.thread, isSenderTrusted: true };
-  const keys = listThreadKeys(facts, thread);
   // A closed ticket takes it, too: what was said belongs to the conversation.
-  const holders = listHolders(read, context, view).map(({ ticketId }) => ticketId);
-  const lookups = viewThread(view, keys, { groupId: context.channel.groupId, isArchived: true, holders });
-  const decision = decideThread(facts, lookups, thread);
+  const decision = findThread({ ...opening, isArchived: true }, facts, true);
   const ticket = decision.kind === 'follow_up' ? view.tickets.get(decision.ticketId) : undefined;
   if (decision.kind !== 'follow_up' || ticket === undefined) return undefined;
   const at = context.now();

@@ -25,7 +25,6 @@ import { eraseMessageId } from '../domain/erased-message-id.ts';
 import type { Address } from '../domain/message.ts';
 import { isBetweenGroups, listThreadKeys, type ThreadLookups } from '../domain/threading.ts';
 import { type GivenAutoReplies, loadGivenAutoReplies } from './given-auto-replies.ts';
-import { listIdentities } from './list-identities.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -76,7 +75,7 @@ export async function loadStoreView(
   mails: readonly ReadMail[],
 ): Promise<StoreView> {
   const keys = mails.flatMap(({ facts }) => (facts === undefined ? [] : [listThreadKeys(facts, thread)]));
-  const own = mails.flatMap(({ message }) => (message === undefined ? [] : listIdentities(message, thread)));
+  const own = mails.flatMap(({ identities }) => identities);
   const referred = unique([...keys.flatMap(({ messageIds }) => messageIds), ...own]);
   const notices = await listNoticesByMessageId(tx, referred);
   const identified = [...(await listArticlesByMessageId(tx, referred)), ...notices];

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { hash } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
 import { eq } from 'drizzle-orm';
 import { loadBlob } from '../../src/db/blobs.ts';
@@ -10,9 +9,6 @@ import { articles, customers, ticketLinks, tickets } from '../../src/db/schema-t
 import { changeTicketGroup, changeTicketState } from '../../src/desk/change-ticket.ts';
 import { eraseCustomer } from '../../src/desk/erase-customer.ts';
 import { replyToTicket } from '../../src/desk/reply-to-ticket.ts';
-import { storeBatch } from '../../src/desk/store-batch.ts';
-import { loadStoreContext } from '../../src/desk/store-context.ts';
-import { parseMessage } from '../../src/mail/parse.ts';
 import { addChannel } from '../support/import-desk.ts';
 import { openTicketDesk, type Person, supportAddress, type TicketDesk } from '../support/ticket-desk.ts';
 
@@ -66,17 +62,6 @@ async function answer(ticketId: number, to: string, cc = '') {
   return { raw: await loadBlob(desk.desk.read, article?.rawBlobId ?? 0), id: article?.messageId ?? '' };
 }
 
-/** As the import of Sent Items does. @returns the outcomes */
-async function storeSent(channel: Channel, text: string): Promise<string[]> {
-  const raw = Buffer.from(text);
-  const key = { channelId: channel.id, folder: 'Sent Items', uidValidity: '1' };
-  const context = { ...(await loadStoreContext(desk.desk, channel, key)), isSent: true };
-  const outcome = { kind: 'parsed', message: await parseMessage(raw) } as const;
-  const sha256 = hash('sha256', raw, 'hex');
-  const mail = { uid: number, raw, sha256, size: raw.length, receivedAt: new Date(), outcome };
-  return (await storeBatch(desk.desk, context, [mail])).map((each) => each.outcome);
-}
-
 /** @returns how many articles each ticket of this test has, the oldest ticket first */
 async function counts() {
   return (await found()).map((each) => each.articles);
@@ -124,6 +109,13 @@ test('a copy that Exchange has given another Message-ID is known by our own mark
 
 for (const order of ['the ticket’s own mailbox first', 'the other mailbox first']) {
   const isOwnFirst = order.startsWith('the ticket');
+  const deliverBoth = async (raw: string) => {
+    const outcomes: string[] = [];
+    for (const channel of isOwnFirst ? [support, sales] : [sales, support]) {
+      outcomes.push(...(await desk.deliverTo(channel, raw)));
+    }
+    return outcomes;
+  };
 
   test(`an answer to two groups stands in each one's ticket once: ${order}`, async () => {
     await desk.deliver(fromCustomer('a'));
@@ -132,9 +124,7 @@ for (const order of ['the ticket’s own mailbox first', 'the other mailbox firs
     await desk.deliverTo(sales, raw);
     for (const name of ['b', 'c']) {
       const both = fromCustomer(name, `In-Reply-To: <${id}>\r\n`);
-      for (const channel of isOwnFirst ? [support, sales] : [sales, support]) {
-        assert.deepEqual(await desk.deliverTo(channel, both), ['appended']);
-      }
+      assert.deepEqual(await deliverBoth(both), ['appended', 'appended']);
     }
     assert.deepEqual(await counts(), [4, 3]);
   });
@@ -144,11 +134,7 @@ for (const order of ['the ticket’s own mailbox first', 'the other mailbox firs
     const [first] = await found();
     const { id } = await answer(first?.id ?? 0, `c${number}@customer.example`, salesAddress);
     const both = fromCustomer('b', `In-Reply-To: <${id}>\r\n`);
-    const outcomes: string[] = [];
-    for (const channel of isOwnFirst ? [support, sales] : [sales, support]) {
-      outcomes.push(...(await desk.deliverTo(channel, both)));
-    }
-    assert.deepEqual(outcomes, ['appended', isOwnFirst ? 'opened' : 'duplicate']);
+    assert.deepEqual(await deliverBoth(both), ['appended', isOwnFirst ? 'opened' : 'duplicate']);
     assert.deepEqual(await counts(), isOwnFirst ? [3, 1] : [3]);
   });
 
@@ -160,11 +146,7 @@ for (const order of ['the ticket’s own mailbox first', 'the other mailbox firs
     assert.deepEqual(await desk.deliverTo(sales, fromCustomer('a'), raw), ['duplicate', 'duplicate']);
     assert.deepEqual(await desk.deliverTo(support, raw), ['duplicate']);
     const both = fromCustomer('b', `In-Reply-To: <${id}>\r\n`);
-    const outcomes: string[] = [];
-    for (const channel of isOwnFirst ? [support, sales] : [sales, support]) {
-      outcomes.push(...(await desk.deliverTo(channel, both)));
-    }
-    assert.deepEqual(outcomes, ['appended', 'duplicate']);
+    assert.deepEqual(await deliverBoth(both), ['appended', 'duplicate']);
     assert.deepEqual(await counts(), [3]);
     // Another message that only calls itself the same is another one.
     assert.deepEqual(await desk.deliverTo(sales, fromCustomer('a').replace(/a\r\n$/, 'other\r\n')), [
@@ -208,7 +190,7 @@ test('what a colleague answers from Outlook stands in his own group’s ticket, 
   const { id, raw } = await answer(first?.id ?? 0, salesAddress);
   await desk.deliverTo(sales, raw);
   const fromOutlook = `From: Sue <${salesAddress}>\r\nTo: ${supportAddress}\r\nSubject: Re: Q${number}\r\nMessage-ID: <outlook${number}@prod.example>\r\nIn-Reply-To: <${id}>\r\n\r\nDone.\r\n`;
-  assert.deepEqual(await storeSent(sales, fromOutlook), ['appended']);
+  assert.deepEqual(await desk.deliverSent(sales, fromOutlook), ['appended']);
   assert.deepEqual(await counts(), [2, 2]);
   assert.deepEqual(await desk.deliver(fromOutlook), ['appended']);
   assert.deepEqual(await counts(), [3, 2]);

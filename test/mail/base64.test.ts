@@ -11,7 +11,7 @@ function decode(text: string, keepsTail = false): Buffer {
   return decodeBase64(Buffer.from(text, 'latin1'), keepsTail);
 }
 
-test('what is decoded in pieces is the same, whatever the lines and wherever a piece ends', () => {
+test('small and large files are decoded alike, whatever their lines', () => {
   for (const size of [0, 1, 2, 700_000, 2_500_000, 2_500_001, 2_500_002]) {
     const bytes = randomBytes(size);
     const digits = bytes.toString('base64');
@@ -27,7 +27,7 @@ test('a large file that was encoded piece by piece has them all', () => {
   assert.ok(decode(text).equals(Buffer.concat(pieces)));
 });
 
-test('a footer stays readable behind a text that is larger than a piece', () => {
+test('a footer stays readable behind a large text', () => {
   const letters = 'All of it is read. '.repeat(80_000);
   const text = `${wrap(Buffer.from(letters).toString('base64'), 76)}\r\n____\r\nThe list: unsubscribe here.\r\n`;
   const decoded = decode(text, true).toString('latin1');

@@ -20,6 +20,8 @@ export interface TicketDesk extends ImportDesk {
   /** Imports mail as the fetch does. @returns the outcomes */
   deliver(...raws: (string | Uint8Array)[]): Promise<string[]>;
   deliverTo(channel: Channel, ...raws: (string | Uint8Array)[]): Promise<string[]>;
+  /** As the import of Sent Items does. */
+  deliverSent(channel: Channel, ...raws: (string | Uint8Array)[]): Promise<string[]>;
   /** Every route of the program, as Hono keeps them. */
   readonly routes: readonly { readonly method: string; readonly path: string }[];
   /** Of somebody who is not signed in. */
@@ -96,9 +98,10 @@ export async function openTicketDesk(
   };
   const routes = createRoutes(web);
   let uid = 0;
-  const deliverTo: TicketDesk['deliverTo'] = async (target, ...raws) => {
-    const key = { channelId: target.id, folder: 'INBOX', uidValidity: '1' };
-    const context = await loadStoreContext(desk, target, key);
+  const store = async (target: Channel, isSent: boolean, raws: readonly (string | Uint8Array)[]) => {
+    const folder = isSent ? 'Sent Items' : 'INBOX';
+    const key = { channelId: target.id, folder, uidValidity: '1' };
+    const context = { ...(await loadStoreContext(desk, target, key)), isSent };
     const mails = await Promise.all(
       raws.map(async (text) => {
         const raw = Buffer.from(text);
@@ -110,6 +113,7 @@ export async function openTicketDesk(
     );
     return (await storeBatch(desk, context, mails)).map((each) => each.outcome);
   };
+  const deliverTo: TicketDesk['deliverTo'] = (target, ...raws) => store(target, false, raws);
   const createVisitor = (token: string): Omit<Person, 'id'> => {
     const headers = { cookie: `sid=${token}`, host: 'localhost' };
     const request = (target: string, init: RequestInit) =>
@@ -139,6 +143,7 @@ export async function openTicketDesk(
     desk,
     channel,
     deliverTo,
+    deliverSent: (target, ...raws) => store(target, true, raws),
     fetch: (request) => routes.fetch(request),
     deliver: (...raws) => deliverTo(channel, ...raws),
     async signIn(role, name = `The ${role}`, access) {
