@@ -150,7 +150,7 @@ export function viewThread(
       number,
       subject,
       groupId: ownGroupId,
-      counterpartId: isOfGroup(id) ? undefined : view.counterparts.get(id)?.find(isOfGroup),
+      counterpartId: findCounterpart(id, groupId, view),
       isClosed: state === 'closed',
       // Old conversations stay whole, though the tickets they are imported into are closed.
       onClosed: isArchived ? 'reopen' : (view.followUps.get(groupId) ?? 'reopen'),
@@ -158,6 +158,14 @@ export function viewThread(
       participants: [...people],
     })),
   };
+}
+
+/** @returns the ticket of a group in which the conversation of another group's ticket goes on */
+function findCounterpart(ticketId: number, groupId: number, view: StoreView): number | undefined {
+  const isOfGroup = (id: number) => view.tickets.get(id)?.groupId === groupId;
+  if (isOfGroup(followMerges(ticketId, view))) return undefined;
+  const found = (view.counterparts.get(ticketId) ?? []).map((id) => followMerges(id, view));
+  return found.find(isOfGroup);
 }
 
 /** @returns the tickets, those that their messages stand in now, and those in which the conversation goes on elsewhere */
@@ -174,9 +182,14 @@ function withRelated({ tickets, counterparts }: StoreView, found: readonly numbe
 
 /** @returns the ticket that the messages of one stand in now */
 export function followMerges(ticketId: number, { tickets }: StoreView): number {
+  const passed = new Set<number>();
   let current = ticketId;
-  for (const _ of tickets) current = tickets.get(current)?.mergedInto ?? current;
-  return current;
+  for (;;) {
+    const next = tickets.get(current)?.mergedInto ?? undefined;
+    if (next === undefined || passed.has(next)) return current;
+    passed.add(next);
+    current = next;
+  }
 }
 
 /** Two tickets of different groups in which one conversation goes on. */
@@ -234,7 +247,7 @@ async function loadTickets(
     if (isBetweenGroups(reason)) linkGroups({ counterparts }, ticketId, linkedTicketId);
   }
   const further = [...counterparts.keys()].filter((id) => !known.some((ticket) => ticket.id === id));
-  const facts = [...known, ...(await listTicketFacts(tx, further, []))];
+  const facts = [...known, ...(await listWithMerged(tx, further, []))];
   const tickets = new Map(
     facts.map((ticket) => [ticket.id, { ...ticket, people: new Set([ticket.customerEmail, ...agents]) }]),
   );

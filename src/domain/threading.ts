@@ -88,7 +88,9 @@ export function decideThread(
     if (found === undefined) continue;
     const ticket = followMerges(found, lookups.tickets);
     const isTrusted = clue.isProof || options.isSenderTrusted === true;
-    const counterpart = clue.isProof ? undefined : findTicket(ticket.counterpartId, lookups);
+    const counterpart = clue.isProof
+      ? undefined
+      : findTicket(ticket.counterpartId ?? found.counterpartId, lookups);
     if (counterpart !== undefined && (isTrusted || belongs(facts, counterpart)))
       return join(facts, counterpart, clue.reason);
     if (lookups.holders.length > 0 && ticket.groupId !== lookups.groupId) continue;

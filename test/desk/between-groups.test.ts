@@ -8,6 +8,7 @@ import { groups } from '../../src/db/schema.ts';
 import { articles, customers, ticketLinks, tickets } from '../../src/db/schema-tickets.ts';
 import { changeTicketGroup, changeTicketState } from '../../src/desk/change-ticket.ts';
 import { eraseCustomer } from '../../src/desk/erase-customer.ts';
+import { mergeTickets } from '../../src/desk/merge-tickets.ts';
 import { replyToTicket } from '../../src/desk/reply-to-ticket.ts';
 import { addChannel } from '../support/import-desk.ts';
 import { openTicketDesk, type Person, supportAddress, type TicketDesk } from '../support/ticket-desk.ts';
@@ -152,6 +153,30 @@ for (const order of ['the ticket’s own mailbox first', 'the other mailbox firs
     assert.deepEqual(await desk.deliverTo(sales, fromCustomer('a').replace(/a\r\n$/, 'other\r\n')), [
       'opened',
     ]);
+  });
+}
+
+for (const merged of ['the first group’s', 'the second group’s']) {
+  test(`the conversation goes on in both where ${merged} ticket was merged into another`, async () => {
+    await desk.deliver(fromCustomer('a'));
+    const [first] = await found();
+    const email = `c${number}@customer.example`;
+    const { id, raw } = await answer(first?.id ?? 0, email, salesAddress);
+    await desk.deliverTo(sales, raw);
+    const [, second] = await found();
+    const [source, mailbox] = merged.startsWith('the first') ? [first, support] : [second, sales];
+    await desk.deliverTo(mailbox, fromCustomer('target'));
+    const target = (await found()).at(-1);
+    await mergeTickets(desk.desk, { userId: agent.id, ticketId: source?.id ?? 0, otherId: target?.id ?? 0 });
+    const before = await found();
+    const both = fromCustomer('b', `In-Reply-To: <${id}>\r\n`);
+    for (const channel of [support, sales])
+      assert.deepEqual(await desk.deliverTo(channel, both), ['appended']);
+    const kept = [target?.id, source === first ? second?.id : first?.id];
+    assert.deepEqual(
+      await found(),
+      before.map((each) => ({ ...each, articles: each.articles + (kept.includes(each.id) ? 1 : 0) })),
+    );
   });
 }
 
