@@ -1,4 +1,4 @@
-import { readCommandLine } from './command-line.ts';
+import { readCommandLine } from './commands/command-line.ts';
 import { processEnvironment } from './config.ts';
 import { AppError, toAppError } from './errors.ts';
 import { createLog } from './log.ts';
@@ -34,24 +34,24 @@ async function run(words: string[]): Promise<number> {
       process.stdout.write(line.text);
       return 0;
     case 'version':
-      process.stdout.write((await import('./version.ts')).describeVersion(line.flags));
+      process.stdout.write((await import('./commands/version.ts')).describeVersion(line.flags));
       return 0;
     case 'config':
-      return (await import('./serve.ts')).dumpConfig(line.flags, env);
+      return (await import('./commands/serve.ts')).dumpConfig(line.flags, env);
     case 'user':
-      return (await import('./user-command.ts')).runUserCommand(line, env);
+      return (await import('./commands/user-command.ts')).runUserCommand(line, env);
     case 'import':
-      return (await import('./import-command.ts')).runImport(line, env);
+      return (await import('./commands/import-command.ts')).runImport(line, env);
     case 'backup':
-      return (await import('./backup-command.ts')).runBackup(line, env);
+      return (await import('./commands/backup-command.ts')).runBackup(line, env);
     case 'restore':
-      return (await import('./restore-command.ts')).runRestore(line, env);
+      return (await import('./commands/restore-command.ts')).runRestore(line, env);
     case 'check':
-      return (await import('./check-command.ts')).runCheck(line, env);
+      return (await import('./commands/check-command.ts')).runCheck(line, env);
     case 'demo':
       return (await import('./demo.ts')).runDemo(line.flags, env);
     case 'serve':
-      return (await import('./serve.ts')).serve(line.flags, env);
+      return (await import('./commands/serve.ts')).serve(line.flags, env);
   }
 }
 

@@ -42,7 +42,10 @@ const owners: readonly { readonly packages: RegExp; readonly layers: readonly st
   { packages: /^node:sea$/, layers: ['sea'] },
 ];
 
-const sandboxUsers = /^src\/(main|demo[a-z-]*)\.ts$/;
+const sandboxUsers = /^src\/(main\.ts|demo\/[a-z-]+\.ts)$/;
+
+/** Rooms of src/ that wire the program, as what stands in src/ itself does. */
+const wiringRooms = ['commands', 'threads', 'demo'];
 
 export const layersImportOnlyWhatTheyMay: Rule = (files) =>
   files.flatMap((file) =>
@@ -103,9 +106,10 @@ export function withoutComments(text: string): string {
 function layerOf(path: string): string {
   const [top = '', second = ''] = path.split('/');
   if (top !== 'src') return top;
+  if (path === 'src/threads/desk-client.ts') return 'desk-client';
   const name = second.replace(/\.tsx?$/, '');
   const isRootFile = name !== second;
-  return isRootFile && !(name in mayImport) ? 'wiring' : name;
+  return wiringRooms.includes(name) || (isRootFile && !(name in mayImport)) ? 'wiring' : name;
 }
 
 function isPackageAllowed(layer: string, specifier: string): boolean {

@@ -13,7 +13,12 @@ export const environmentIsReadInConfigAlone: Rule = (files) =>
   );
 
 export const onlyWiringEndsTheProcess: Rule = (files) =>
-  without(files, /^src\/[^/]+$|^src\/sandbox\//, /\bprocess\.exit\(/, 'ends the process');
+  without(
+    files,
+    /^src\/[^/]+$|^src\/(sandbox|commands|threads|demo)\//,
+    /\bprocess\.exit\(/,
+    'ends the process',
+  );
 
 export const theDomainIsPure: Rule = (files) => {
   const domain = files.filter((file) => file.path.startsWith('src/domain/'));

@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { AppError } from './errors.ts';
+import { AppError } from '../errors.ts';
 
 export type Flags = Readonly<Record<string, string | undefined>>;
 

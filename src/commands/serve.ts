@@ -1,13 +1,13 @@
+import { type Environment, maskConfig, readConfig } from '../config.ts';
+import { createLog } from '../log.ts';
 import type { Flags } from './command-line.ts';
-import { type Environment, maskConfig, readConfig } from './config.ts';
-import { createLog } from './log.ts';
 
 /** Runs until SIGTERM or SIGINT; a second signal ends it at once. @returns the exit code */
 export async function serve(flags: Flags, env: Environment): Promise<number> {
   const config = readConfig(flags, env);
   const log = createLog(config.logLevel);
   const signal = nextSignal();
-  const { startApp } = await import('./app.ts');
+  const { startApp } = await import('../app.ts');
   const app = await startApp(config, log);
   log.info('listening', { url: app.publicUrl, port: app.port, data: config.dataPath });
   process.stdout.write(`Postroom is at ${app.publicUrl}\n`);

@@ -1,10 +1,10 @@
-import type { Config } from './config.ts';
+import type { Config } from '../config.ts';
+import { takeInstanceLock } from '../db/instance-lock.ts';
+import type { FileBatch, FileResult } from '../desk/file-batch.ts';
+import { startDesk } from '../desk-client.ts';
+import { createDeskOptions } from '../desk-options.ts';
+import { createLog } from '../log.ts';
 import { connectInstance } from './control-socket.ts';
-import { takeInstanceLock } from './db/instance-lock.ts';
-import type { FileBatch, FileResult } from './desk/file-batch.ts';
-import { startDesk } from './desk-client.ts';
-import { createDeskOptions } from './desk-options.ts';
-import { createLog } from './log.ts';
 
 /** The running instance, or a desk of our own when none runs. */
 export interface Importer {

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
+import { type Environment, readConfig } from '../config.ts';
+import type { CheckReport } from '../db/check-file.ts';
+import { describeFinding } from '../db/finding.ts';
+import { takeInstanceLock } from '../db/instance-lock.ts';
+import { AppError } from '../errors.ts';
+import { createFileJobs } from '../file-jobs.ts';
 import type { FileCommandLine } from './backup-command.ts';
-import { type Environment, readConfig } from './config.ts';
 import { askRunningInstance } from './control-socket.ts';
-import type { CheckReport } from './db/check-file.ts';
-import { describeFinding } from './db/finding.ts';
-import { takeInstanceLock } from './db/instance-lock.ts';
-import { AppError } from './errors.ts';
-import { createFileJobs } from './file-jobs.ts';
 
 /** One line for each thing that is wrong. @returns 0 when all is well, else 1 */
 export async function runCheck({ flags }: FileCommandLine, env: Environment): Promise<number> {

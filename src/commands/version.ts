@@ -1,6 +1,6 @@
-import manifest from '../package.json' with { type: 'json' };
+import manifest from '../../package.json' with { type: 'json' };
+import { readSibling } from '../sea.ts';
 import type { Flags } from './command-line.ts';
-import { readSibling } from './sea.ts';
 
 /** @returns one line, or with --licenses the licences of everything inside. */
 export function describeVersion(flags: Flags): string {

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
+import { type Environment, readConfig } from '../config.ts';
+import { takeInstanceLock } from '../db/instance-lock.ts';
+import { createFileJobs } from '../file-jobs.ts';
 import type { FileCommandLine } from './backup-command.ts';
-import { type Environment, readConfig } from './config.ts';
-import { takeInstanceLock } from './db/instance-lock.ts';
-import { createFileJobs } from './file-jobs.ts';
 
 /** @returns the exit code. @throws AppError conflict while an instance runs */
 export async function runRestore({ paths, flags }: FileCommandLine, env: Environment): Promise<number> {

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { type Environment, readConfig } from '../config.ts';
+import type { Backup } from '../db/backup.ts';
+import { takeInstanceLock } from '../db/instance-lock.ts';
+import { AppError } from '../errors.ts';
+import { createFileJobs } from '../file-jobs.ts';
 import { type CommandLine, type FileCommand, usageError } from './command-line.ts';
-import { type Environment, readConfig } from './config.ts';
 import { askRunningInstance } from './control-socket.ts';
-import type { Backup } from './db/backup.ts';
-import { takeInstanceLock } from './db/instance-lock.ts';
-import { AppError } from './errors.ts';
-import { createFileJobs } from './file-jobs.ts';
 
 export type FileCommandLine = Extract<CommandLine, { command: FileCommand }>;
 
