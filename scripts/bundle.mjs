@@ -7,15 +7,15 @@ import { describeLicences } from './licences.mjs';
 
 /**
  * Source files that a thread or a process of their own begins with. The first is the executable's main script, which runs
- * one of the others: each `src/<name>.ts` is embedded as the asset `<name>.js`.
+ * one of the others: each is embedded as the asset `<name>.js`.
  */
 export const entries = [
   'src/main.ts',
   'src/program.ts',
-  'src/parser-process.ts',
-  'src/desk-thread.ts',
-  'src/file-thread.ts',
-  'src/reader-thread.ts',
+  'src/threads/parser-process.ts',
+  'src/threads/desk-thread.ts',
+  'src/threads/file-thread.ts',
+  'src/threads/reader-thread.ts',
 ];
 
 /**

@@ -6,12 +6,12 @@ import { startControlSocket } from './commands/control-socket.ts';
 import type { Config } from './config.ts';
 import { takeInstanceLock } from './db/instance-lock.ts';
 import { openReader, type Reader } from './db/open.ts';
-import { type DeskClient, startDesk } from './desk-client.ts';
-import { createDeskOptions } from './desk-options.ts';
 import { AppError } from './errors.ts';
-import { createFileJobs } from './file-jobs.ts';
 import type { Log } from './log.ts';
-import { createReaderClient } from './reader-client.ts';
+import { type DeskClient, startDesk } from './threads/desk-client.ts';
+import { createDeskOptions } from './threads/desk-options.ts';
+import { createFileJobs } from './threads/file-jobs.ts';
+import { createReaderClient } from './threads/reader-client.ts';
 import { createRoutes } from './web/routes.ts';
 
 export interface App {

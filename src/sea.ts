@@ -12,11 +12,11 @@ declare const __LIB__: string;
 declare const __V8_OPTIONS__: readonly string[];
 
 /**
- * Runs the bundle whose entry is `src/<name>.ts` in this process or thread.
+ * Runs the bundle `program`, or the one whose entry is `src/threads/<name>.ts`, in this process or thread.
  * The executable's are plain ASCII, so that V8 keeps them with one byte to a character and without a second copy.
  */
 export async function runBundle(name: string): Promise<void> {
-  if (!isSea()) return import(pathToFileURL(join(__LIB__, 'src', `${name}.js`)).href);
+  if (!isSea()) return import(pathToFileURL(bundlePath(name)).href);
   const source = Buffer.from(getRawAsset(`${name}.js`)).toString('latin1');
   const cache = `${name}.cache`;
   const cachedData = getAssetKeys().includes(cache) ? Buffer.from(getRawAsset(cache)) : undefined;
@@ -24,13 +24,13 @@ export async function runBundle(name: string): Promise<void> {
   new Script(source, { filename: `${name}.js`, cachedData }).runInThisContext();
 }
 
-/** Starts the thread whose entry is `src/<name>.ts`, from the executable or from the checkout's bundles. */
+/** Starts the thread whose entry is `src/threads/<name>.ts`, from the executable or from the checkout's bundles. */
 export function startThread(
   name: 'desk-thread' | 'file-thread' | 'reader-thread',
   options: Omit<WorkerOptions, 'resourceLimits' | 'eval' | 'argv'>,
 ): Worker {
   if (isSea()) return new Worker(getAsset('main.js', 'utf8'), { ...options, eval: true, argv: [name] });
-  return new Worker(pathToFileURL(join(__LIB__, 'src', `${name}.js`)), options);
+  return new Worker(pathToFileURL(bundlePath(name)), options);
 }
 
 /** @returns the command line that starts this very program again with `args`. */
@@ -48,4 +48,9 @@ export function embeddedAsset(name: string): Uint8Array | undefined {
 /** @returns the licence texts and version file that the build wrote beside the bundles. */
 export function readSibling(name: string): string {
   return isSea() ? getAsset(name, 'utf8') : readFileSync(join(__LIB__, name), 'utf8');
+}
+
+/** @returns where a checkout's bundle of that entry lies. */
+function bundlePath(name: string): string {
+  return join(__LIB__, 'src', name === 'program' ? '' : 'threads', `${name}.js`);
 }

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readConfig } from '../src/config.ts';
-import { startDesk } from '../src/desk-client.ts';
-import { createDeskOptions } from '../src/desk-options.ts';
 import { createLog } from '../src/log.ts';
+import { startDesk } from '../src/threads/desk-client.ts';
+import { createDeskOptions } from '../src/threads/desk-options.ts';
 import { startTestApp } from './support/app.ts';
 import { waitFor } from './support/wait-for.ts';
 

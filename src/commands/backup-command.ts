@@ -4,7 +4,7 @@ import { type Environment, readConfig } from '../config.ts';
 import type { Backup } from '../db/backup.ts';
 import { takeInstanceLock } from '../db/instance-lock.ts';
 import { AppError } from '../errors.ts';
-import { createFileJobs } from '../file-jobs.ts';
+import { createFileJobs } from '../threads/file-jobs.ts';
 import { type CommandLine, type FileCommand, usageError } from './command-line.ts';
 import { askRunningInstance } from './control-socket.ts';
 

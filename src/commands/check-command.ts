@@ -4,7 +4,7 @@ import type { CheckReport } from '../db/check-file.ts';
 import { describeFinding } from '../db/finding.ts';
 import { takeInstanceLock } from '../db/instance-lock.ts';
 import { AppError } from '../errors.ts';
-import { createFileJobs } from '../file-jobs.ts';
+import { createFileJobs } from '../threads/file-jobs.ts';
 import type { FileCommandLine } from './backup-command.ts';
 import { askRunningInstance } from './control-socket.ts';
 

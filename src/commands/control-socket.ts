@@ -4,11 +4,11 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { DeskClient } from '../desk-client.ts';
-import type { PlainError } from '../desk-protocol.ts';
 import { AppError, toAppError } from '../errors.ts';
-import type { FileJobs } from '../file-jobs.ts';
 import type { Log } from '../log.ts';
+import type { DeskClient } from '../threads/desk-client.ts';
+import type { PlainError } from '../threads/desk-protocol.ts';
+import type { FileJobs } from '../threads/file-jobs.ts';
 
 /** What commands of the command line may ask a running instance's desk for, and beside it. */
 const allowed = ['addUser', 'changePassword', 'disableUser', 'importFiles', 'listUsers'] as const;

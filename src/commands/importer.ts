@@ -1,9 +1,9 @@
 import type { Config } from '../config.ts';
 import { takeInstanceLock } from '../db/instance-lock.ts';
 import type { FileBatch, FileResult } from '../desk/file-batch.ts';
-import { startDesk } from '../desk-client.ts';
-import { createDeskOptions } from '../desk-options.ts';
 import { createLog } from '../log.ts';
+import { startDesk } from '../threads/desk-client.ts';
+import { createDeskOptions } from '../threads/desk-options.ts';
 import { connectInstance } from './control-socket.ts';
 
 /** The running instance, or a desk of our own when none runs. */

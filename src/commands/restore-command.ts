@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Environment, readConfig } from '../config.ts';
 import { takeInstanceLock } from '../db/instance-lock.ts';
-import { createFileJobs } from '../file-jobs.ts';
+import { createFileJobs } from '../threads/file-jobs.ts';
 import type { FileCommandLine } from './backup-command.ts';
 
 /** @returns the exit code. @throws AppError conflict while an instance runs */

@@ -1,10 +1,10 @@
 import { text } from 'node:stream/consumers';
 import { type Environment, readConfig } from '../config.ts';
 import { takeInstanceLock } from '../db/instance-lock.ts';
-import { startDesk } from '../desk-client.ts';
-import { createDeskOptions } from '../desk-options.ts';
 import { AppError } from '../errors.ts';
 import { createLog } from '../log.ts';
+import { startDesk } from '../threads/desk-client.ts';
+import { createDeskOptions } from '../threads/desk-options.ts';
 import { type CommandLine, type Flags, usageError } from './command-line.ts';
 import { askRunningInstance, type ControlCommand } from './control-socket.ts';
 

@@ -2,8 +2,8 @@ import type { Context } from 'hono';
 import type { LongReads } from '../db/long-reads.ts';
 import type { Reader } from '../db/open.ts';
 import type { User } from '../db/users.ts';
-import type { DeskClient } from '../desk-client.ts';
 import type { Log } from '../log.ts';
+import type { DeskClient } from '../threads/desk-client.ts';
 
 /** What every page works with: reads of the data file, and the desk for everything that writes. */
 export interface WebContext {

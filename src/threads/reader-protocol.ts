@@ -1,4 +1,4 @@
-import type { LongReads } from './db/long-reads.ts';
+import type { LongReads } from '../db/long-reads.ts';
 import type { PlainError } from './desk-protocol.ts';
 
 /** What the reader thread is started with. */

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { backUp } from './db/backup.ts';
-import { checkFile } from './db/check-file.ts';
-import { restoreBackup } from './db/restore.ts';
-import { AppError, toAppError } from './errors.ts';
+import { backUp } from '../db/backup.ts';
+import { checkFile } from '../db/check-file.ts';
+import { restoreBackup } from '../db/restore.ts';
+import { AppError, toAppError } from '../errors.ts';
 import type { FileJob, FileJobReport } from './file-jobs.ts';
 
 // One long piece of work on the data file, on a connection of its own: nobody waits for it but who asked.

@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events';
 import type { Worker } from 'node:worker_threads';
-import type { DeskCommands } from './desk/commands.ts';
+import type { DeskCommands } from '../desk/commands.ts';
+import type { DeskEvent } from '../domain/events.ts';
+import { AppError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { startThread } from '../sea.ts';
 import type { Answer, DeskOptions, DeskReport } from './desk-protocol.ts';
-import type { DeskEvent } from './domain/events.ts';
-import { AppError } from './errors.ts';
-import type { Log } from './log.ts';
-import { startThread } from './sea.ts';
 
 type Input<Name extends keyof DeskCommands> = Parameters<DeskCommands[Name]>[0];
 type Output<Name extends keyof DeskCommands> = Awaited<ReturnType<DeskCommands[Name]>>;

@@ -1,6 +1,6 @@
-import type { Config } from './config.ts';
+import type { Config } from '../config.ts';
+import { selfCommand } from '../sea.ts';
 import type { DeskOptions } from './desk-protocol.ts';
-import { selfCommand } from './sea.ts';
 
 /** @param options `isIdle`: the desk only answers commands; nothing is fetched or sent. */
 export function createDeskOptions(

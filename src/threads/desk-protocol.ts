@@ -1,6 +1,6 @@
-import type { DeskEvent } from './domain/events.ts';
-import type { ErrorCode } from './errors.ts';
-import type { LogLevel } from './log.ts';
+import type { DeskEvent } from '../domain/events.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { LogLevel } from '../log.ts';
 
 /** What the desk thread is started with. */
 export interface DeskOptions {

@@ -1,8 +1,8 @@
 import { Console } from 'node:console';
 import { Worker } from 'node:worker_threads';
-import { toAppError } from './errors.ts';
-import type { ParseLimits } from './mail/limits.ts';
-import { parseMessage } from './mail/parse.ts';
+import { toAppError } from '../errors.ts';
+import type { ParseLimits } from '../mail/limits.ts';
+import { parseMessage } from '../mail/parse.ts';
 import {
   encodeFrame,
   memoryNote,
@@ -10,8 +10,8 @@ import {
   type ParserResult,
   type ParserSetup,
   readFrames,
-} from './mail/parser-protocol.ts';
-import { release } from './mail/release.ts';
+} from '../mail/parser-protocol.ts';
+import { release } from '../mail/release.ts';
 
 /** How many messages of a batch are in work at once: the streams inside wait for one another otherwise. */
 const concurrency = 8;

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { backUpBeforeUpdate } from './db/backup-before-update.ts';
-import { type DataFile, openDataFile } from './db/open.ts';
-import { findSetting, putSetting } from './db/settings.ts';
-import { createCommands } from './desk/commands.ts';
-import type { Desk } from './desk/desk.ts';
-import { startDuties } from './desk/duties.ts';
+import { backUpBeforeUpdate } from '../db/backup-before-update.ts';
+import { type DataFile, openDataFile } from '../db/open.ts';
+import { findSetting, putSetting } from '../db/settings.ts';
+import { createCommands } from '../desk/commands.ts';
+import type { Desk } from '../desk/desk.ts';
+import { startDuties } from '../desk/duties.ts';
+import { AppError, toAppError } from '../errors.ts';
+import { createLog } from '../log.ts';
+import { createParserPool } from '../mail/parser-pool.ts';
+import { createScheduler } from '../scheduler.ts';
 import type { Answer, DeskOptions, DeskReport, Request } from './desk-protocol.ts';
-import { AppError, toAppError } from './errors.ts';
-import { createLog } from './log.ts';
-import { createParserPool } from './mail/parser-pool.ts';
-import { createScheduler } from './scheduler.ts';
 
 // The desk thread owns every write. It answers requests, reports events, and stops when it is asked to.
 

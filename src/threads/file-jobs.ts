@@ -1,9 +1,9 @@
-import type { Backup } from './db/backup.ts';
-import type { CheckReport } from './db/check-file.ts';
-import type { Restored } from './db/restore.ts';
+import type { Backup } from '../db/backup.ts';
+import type { CheckReport } from '../db/check-file.ts';
+import type { Restored } from '../db/restore.ts';
+import { AppError } from '../errors.ts';
+import { startThread } from '../sea.ts';
 import type { PlainError } from './desk-protocol.ts';
-import { AppError } from './errors.ts';
-import { startThread } from './sea.ts';
 
 interface Task {
   readonly dataPath: string;

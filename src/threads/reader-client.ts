@@ -1,8 +1,8 @@
 import type { Worker } from 'node:worker_threads';
-import type { LongReads } from './db/long-reads.ts';
-import { AppError } from './errors.ts';
+import type { LongReads } from '../db/long-reads.ts';
+import { AppError } from '../errors.ts';
+import { startThread } from '../sea.ts';
 import type { ReadAnswer, ReaderOptions, ReadRequest } from './reader-protocol.ts';
-import { startThread } from './sea.ts';
 
 export interface ReaderClient {
   readonly reads: LongReads;

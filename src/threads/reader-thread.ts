@@ -1,7 +1,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { createLongReads } from './db/long-reads.ts';
-import { openReader } from './db/open.ts';
-import { AppError, toAppError } from './errors.ts';
+import { createLongReads } from '../db/long-reads.ts';
+import { openReader } from '../db/open.ts';
+import { AppError, toAppError } from '../errors.ts';
 import type { ReadAnswer, ReaderOptions, ReadRequest } from './reader-protocol.ts';
 
 // Reads that may take long, on a connection of their own: pages do not wait while one is under way.
