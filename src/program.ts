@@ -49,7 +49,7 @@ async function run(words: string[]): Promise<number> {
     case 'check':
       return (await import('./commands/check-command.ts')).runCheck(line, env);
     case 'demo':
-      return (await import('./demo.ts')).runDemo(line.flags, env);
+      return (await import('./demo/demo.ts')).runDemo(line.flags, env);
     case 'serve':
       return (await import('./commands/serve.ts')).serve(line.flags, env);
   }

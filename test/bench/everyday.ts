@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { demoAdmin, walkThroughDemo } from '../../src/demo-walk.ts';
+import { demoAdmin, walkThroughDemo } from '../../src/demo/demo-walk.ts';
 import { startSandbox } from '../../src/sandbox/tenant.ts';
 import { startTestApp } from '../support/app.ts';
 import { launchChromium, openPage } from '../support/chromium.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { countTotals } from '../../src/db/totals.ts';
-import { demoAdmin, walkThroughDemo } from '../../src/demo-walk.ts';
+import { demoAdmin, walkThroughDemo } from '../../src/demo/demo-walk.ts';
 import type { FilterInput } from '../../src/domain/filter-input.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';

@@ -1,8 +1,8 @@
-import type { App } from './app.ts';
-import { countTotals, type Totals } from './db/totals.ts';
+import type { App } from '../app.ts';
+import { countTotals, type Totals } from '../db/totals.ts';
+import { AppError } from '../errors.ts';
+import type { Sandbox } from '../sandbox/tenant.ts';
 import { type Browser, createBrowser, type Page } from './demo-browser.ts';
-import { AppError } from './errors.ts';
-import type { Sandbox } from './sandbox/tenant.ts';
 
 /** The admin of every demo. The data file lives as long as the demo, on loopback. */
 export const demoAdmin = {

@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type App, startApp } from './app.ts';
-import { type Flags, usageError } from './commands/command-line.ts';
-import { nextSignal } from './commands/serve.ts';
-import { type Environment, readConfig } from './config.ts';
+import { type App, startApp } from '../app.ts';
+import { type Flags, usageError } from '../commands/command-line.ts';
+import { nextSignal } from '../commands/serve.ts';
+import { type Environment, readConfig } from '../config.ts';
+import { createLog } from '../log.ts';
+import { type Sandbox, startSandbox } from '../sandbox/tenant.ts';
 import { type DemoReport, demoAdmin, walkThroughDemo } from './demo-walk.ts';
-import { createLog } from './log.ts';
-import { type Sandbox, startSandbox } from './sandbox/tenant.ts';
 
 const mostMessages = 100_000;
 

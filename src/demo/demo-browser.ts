@@ -2,7 +2,7 @@ import { request as plainRequest, type RequestOptions } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { Parser } from 'htmlparser2';
-import { AppError } from './errors.ts';
+import { AppError } from '../errors.ts';
 
 /** A page that a form can be sent from. */
 export interface Page {
