@@ -11,7 +11,7 @@ import { insertEmailAddress } from '../db/email-addresses.ts';
 import { listActiveGroups } from '../db/groups.ts';
 import type { Tx } from '../db/open.ts';
 import type { SignIn } from '../db/sign-ins.ts';
-import type { SignInOutcome } from '../domain/sign-in-outcome.ts';
+import type { SignInOutcome } from '../domain/diagnosis/sign-in-outcome.ts';
 import { AppError } from '../errors.ts';
 import type { Identity } from '../microsoft/id-token.ts';
 import type { SignedIn } from '../microsoft/sign-in.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Channel, getChannel } from '../db/channels.ts';
-import { type CheckLine, type CheckStep, checkSteps } from '../domain/connection-check.ts';
-import { diagnose } from '../domain/diagnosis.ts';
+import { type CheckLine, type CheckStep, checkSteps } from '../domain/diagnosis/connection-check.ts';
+import { diagnose } from '../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../domain/failure.ts';
 import { AppError, toAppError } from '../errors.ts';
 import { connectImap, type MailConnection } from '../mail/imap.ts';

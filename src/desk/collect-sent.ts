@@ -2,7 +2,7 @@ import { addChannelEvent, hasChannelEvent } from '../db/channel-events.ts';
 import { findChannelFolder, putChannelFolder } from '../db/channel-folders.ts';
 import type { Channel } from '../db/channels.ts';
 import type { FolderKey } from '../db/receipts.ts';
-import { diagnose } from '../domain/diagnosis.ts';
+import { diagnose } from '../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../domain/failure.ts';
 import { chooseSentFolder } from '../domain/sent-folder.ts';
 import { toAppError } from '../errors.ts';

@@ -10,9 +10,9 @@ import {
   updateOutboxItem,
 } from '../db/outbox.ts';
 import { insertTicketEvents } from '../db/tickets.ts';
-import { diagnose } from '../domain/diagnosis.ts';
+import { diagnose } from '../domain/diagnosis/diagnosis.ts';
+import { decideRetry } from '../domain/diagnosis/send-retry.ts';
 import { type Failure, findFailure } from '../domain/failure.ts';
-import { decideRetry } from '../domain/send-retry.ts';
 import { toAppError } from '../errors.ts';
 import { openSmtp, type SendOutcome, type SmtpSession } from '../mail/smtp.ts';
 import { sendingOf } from './connection-of.ts';

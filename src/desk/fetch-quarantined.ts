@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { loadBlob } from '../db/blobs.ts';
 import { loadMailSettings } from '../db/mail-settings.ts';
-import { diagnose } from '../domain/diagnosis.ts';
+import { diagnose } from '../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../domain/failure.ts';
 import { isWhole } from '../domain/quarantine.ts';
 import { AppError } from '../errors.ts';

@@ -1,9 +1,9 @@
 import { getAppRegistration } from '../db/app-registrations.ts';
 import { type SignIn, takeSignIn } from '../db/sign-ins.ts';
 import { callbackPath } from '../domain/app-registration.ts';
-import { diagnose } from '../domain/diagnosis.ts';
+import { diagnose } from '../domain/diagnosis/diagnosis.ts';
+import type { SignInOutcome } from '../domain/diagnosis/sign-in-outcome.ts';
 import { type Failure, findFailure } from '../domain/failure.ts';
-import type { SignInOutcome } from '../domain/sign-in-outcome.ts';
 import { hashToken } from '../domain/token.ts';
 import { AppError } from '../errors.ts';
 import { describeEntraFailure } from '../microsoft/entra-failure.ts';

@@ -1,5 +1,5 @@
 import type { AppRegistrationInput } from '../domain/app-registration.ts';
-import { diagnose } from '../domain/diagnosis.ts';
+import { diagnose } from '../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../domain/failure.ts';
 import { AppError } from '../errors.ts';
 import { type BeginSignIn, beginSignIn } from './begin-sign-in.ts';

@@ -1,7 +1,7 @@
 import { addChannelEvent } from '../db/channel-events.ts';
 import { clearChannelProgress } from '../db/channel-progress.ts';
 import { type Channel, type ChannelState, findChannel, updateChannel } from '../db/channels.ts';
-import { type Diagnosis, diagnose, recallDiagnosis } from '../domain/diagnosis.ts';
+import { type Diagnosis, diagnose, recallDiagnosis } from '../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../domain/failure.ts';
 import { toAppError } from '../errors.ts';
 import type { Collected } from './collect-mail.ts';

@@ -8,7 +8,7 @@ import {
 } from '../db/alerts.ts';
 import { type Channel, listChannels } from '../db/channels.ts';
 import type { Tx } from '../db/open.ts';
-import { recallDiagnosis } from '../domain/diagnosis.ts';
+import { recallDiagnosis } from '../domain/diagnosis/diagnosis.ts';
 import type { Desk } from './desk.ts';
 
 /**

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Channel, getChannel } from '../db/channels.ts';
 import type { FolderKey } from '../db/receipts.ts';
 import { countEarlierReceipts, listBrokenReceipts, listReceiptFacts } from '../db/reconciliation.ts';
-import { diagnose } from '../domain/diagnosis.ts';
+import { diagnose } from '../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../domain/failure.ts';
 import {
   type CountName,

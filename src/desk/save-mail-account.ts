@@ -10,7 +10,7 @@ import {
 } from '../db/mail-accounts.ts';
 import type { Tx } from '../db/open.ts';
 import { retireReceipts } from '../db/retire-receipts.ts';
-import type { CheckLine } from '../domain/connection-check.ts';
+import type { CheckLine } from '../domain/diagnosis/connection-check.ts';
 import {
   isSameHost,
   type MailAccountInput,

@@ -2,7 +2,7 @@ import { getChannel } from '../db/channels.ts';
 import { insertMessageIds, listIdsOfArticle } from '../db/message-ids.ts';
 import { type Delivery, getDelivery, listUnknownDeliveries, updateOutboxItem } from '../db/outbox.ts';
 import { insertTicketEvents } from '../db/tickets.ts';
-import { diagnose } from '../domain/diagnosis.ts';
+import { diagnose } from '../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../domain/failure.ts';
 import { decideNextLook, type SentEvidence } from '../domain/sent-evidence.ts';
 import { toAppError } from '../errors.ts';

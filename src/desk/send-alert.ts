@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { findChannel } from '../db/channels.ts';
 import { listEmailAddresses } from '../db/email-addresses.ts';
 import type { AlertSettings } from '../domain/alert-settings.ts';
-import { diagnose } from '../domain/diagnosis.ts';
+import { diagnose } from '../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../domain/failure.ts';
 import { toAppError } from '../errors.ts';
 import { composeMail } from '../mail/compose.ts';

@@ -1,5 +1,5 @@
-import type { CheckLine, CheckStep } from '../domain/connection-check.ts';
-import { diagnose } from '../domain/diagnosis.ts';
+import type { CheckLine, CheckStep } from '../domain/diagnosis/connection-check.ts';
+import { diagnose } from '../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../domain/failure.ts';
 import { toAppError } from '../errors.ts';
 import { connectImap } from '../mail/imap.ts';

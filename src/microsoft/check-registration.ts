@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Cloud } from '../domain/cloud.ts';
-import { diagnose } from '../domain/diagnosis.ts';
+import { diagnose } from '../domain/diagnosis/diagnosis.ts';
 import { type Failure, findFailure } from '../domain/failure.ts';
 import { discoverTenant } from './discovery.ts';
 import type { Registration } from './entra-client.ts';

@@ -5,7 +5,7 @@ import { findChannelProgress } from '../db/channel-progress.ts';
 import { type Channel, countReceipts, getChannel } from '../db/channels.ts';
 import { getGroup } from '../db/groups.ts';
 import { countMessagesByHour } from '../db/message-rates.ts';
-import { recallDiagnosis } from '../domain/diagnosis.ts';
+import { recallDiagnosis } from '../domain/diagnosis/diagnosis.ts';
 import { listAddressesWithGroups } from './channel-addresses.tsx';
 import { describeMigration } from './channel-migration.ts';
 import { readChannelId } from './channel-setup.tsx';

@@ -4,7 +4,7 @@ import { countReceipts, listChannels } from '../db/channels.ts';
 import { listExpiries } from '../db/expiries.ts';
 import { listGroups } from '../db/groups.ts';
 import { findSetting } from '../db/settings.ts';
-import { recallDiagnosis } from '../domain/diagnosis.ts';
+import { recallDiagnosis } from '../domain/diagnosis/diagnosis.ts';
 import { findWarnings } from '../domain/expiry.ts';
 import type { WebContext, WebRequest } from './context.ts';
 import { renderPage } from './page.tsx';

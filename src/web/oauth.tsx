@@ -1,5 +1,5 @@
 import { SignInOutcomePage } from '../../views/microsoft/outcome-page.tsx';
-import type { SignInOutcome } from '../domain/sign-in-outcome.ts';
+import type { SignInOutcome } from '../domain/diagnosis/sign-in-outcome.ts';
 import { AppError } from '../errors.ts';
 import type { WebContext, WebRequest } from './context.ts';
 import { redirectTo } from './notice.ts';

@@ -9,7 +9,7 @@ import { finishSignIn } from '../../src/desk/finish-sign-in.ts';
 import { getAccessToken } from '../../src/desk/get-access-token.ts';
 import { saveAppRegistration } from '../../src/desk/save-app-registration.ts';
 import { openTokenStore } from '../../src/desk/token-cache.ts';
-import { diagnose } from '../../src/domain/diagnosis.ts';
+import { diagnose } from '../../src/domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../src/domain/failure.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
 import { createBrowser } from '../sandbox/sign-in-support.ts';

@@ -7,7 +7,7 @@ import { articles, messageIds, outbox, tickets } from '../../src/db/schema-ticke
 import { confirmDelivery, retryDelivery } from '../../src/desk/decide-delivery.ts';
 import { type Outbox, startOutbox } from '../../src/desk/deliver-outbox.ts';
 import { replyToTicket } from '../../src/desk/reply-to-ticket.ts';
-import { diagnosisRules } from '../../src/domain/diagnosis.ts';
+import { diagnosisRules } from '../../src/domain/diagnosis/diagnosis.ts';
 import type { FaultKind } from '../../src/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
 import { addChannel } from '../support/import-desk.ts';

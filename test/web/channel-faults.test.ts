@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { diagnosisRules } from '../../src/domain/diagnosis.ts';
+import { diagnosisRules } from '../../src/domain/diagnosis/diagnosis.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import {
   addAccount,

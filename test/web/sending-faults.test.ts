@@ -4,7 +4,7 @@ import { desc } from 'drizzle-orm';
 import { outbox, tickets } from '../../src/db/schema-tickets.ts';
 import { putSetting } from '../../src/db/settings.ts';
 import { type Outbox, startOutbox } from '../../src/desk/deliver-outbox.ts';
-import { diagnosisRules } from '../../src/domain/diagnosis.ts';
+import { diagnosisRules } from '../../src/domain/diagnosis/diagnosis.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
 import { addAccount, saveApp } from '../support/microsoft.ts';
 import { ofPassword, ofSending } from '../support/provocations.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { diagnosisRules } from '../../src/domain/diagnosis.ts';
+import { diagnosisRules } from '../../src/domain/diagnosis/diagnosis.ts';
 import {
   type ConnectedApp,
   goToMicrosoft,

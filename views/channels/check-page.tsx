@@ -1,4 +1,4 @@
-import { type CheckLine, checkSteps } from '../../src/domain/connection-check.ts';
+import { type CheckLine, checkSteps } from '../../src/domain/diagnosis/connection-check.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon, type IconName } from '../icon.tsx';
 import { Live } from '../live.tsx';

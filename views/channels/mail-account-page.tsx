@@ -1,4 +1,4 @@
-import type { CheckLine } from '../../src/domain/connection-check.ts';
+import type { CheckLine } from '../../src/domain/diagnosis/connection-check.ts';
 import type { MailAccountInput } from '../../src/domain/mail-account.ts';
 import { Checkbox, Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
 import { CheckLineItem } from './check-page.tsx';

@@ -1,5 +1,5 @@
 import type { ChannelState } from '../../src/domain/channel.ts';
-import type { Diagnosis } from '../../src/domain/diagnosis.ts';
+import type { Diagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon, type IconName } from '../icon.tsx';
 import { Live } from '../live.tsx';

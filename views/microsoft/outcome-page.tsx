@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { SignInOutcome } from '../../src/domain/sign-in-outcome.ts';
+import type { SignInOutcome } from '../../src/domain/diagnosis/sign-in-outcome.ts';
 import { DiagnosisCard } from '../channels/diagnosis-card.tsx';
 import { ConsentHelp } from './consent-help.tsx';
 

@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../../src/domain/diagnosis.ts';
+import type { Diagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
 import { Icon } from '../icon.tsx';
 
 export type DeliveryProblem = Pick<Diagnosis, 'title' | 'cause' | 'who' | 'step' | 'powershell'>;

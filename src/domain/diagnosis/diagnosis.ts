@@ -1,11 +1,11 @@
-import { personalTenantId } from './cloud.ts';
+import { personalTenantId } from '../cloud.ts';
+import type { Failure } from '../failure.ts';
 import { entraRules } from './diagnosis-entra.ts';
 import { imapRules } from './diagnosis-imap.ts';
 import { localRules } from './diagnosis-local.ts';
 import { networkRules } from './diagnosis-network.ts';
 import type { DiagnosisRule, RetryKind, Who } from './diagnosis-rule.ts';
 import { smtpRules } from './diagnosis-smtp.ts';
-import type { Failure } from './failure.ts';
 
 /** What is wrong, who must act and how, in words for a person; and what Postroom does meanwhile. */
 export interface Diagnosis {
