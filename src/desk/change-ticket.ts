@@ -1,7 +1,7 @@
 import { getGroup } from '../db/groups.ts';
 import { getTicketById } from '../db/ticket-access.ts';
 import { getUser } from '../db/users.ts';
-import { cleanTag } from '../domain/filter.ts';
+import { cleanTag } from '../domain/filters/filter.ts';
 import type { SettableState, TicketPriority } from '../domain/ticket.ts';
 import { AppError } from '../errors.ts';
 import { applyChange, publishChanges } from './apply-change.ts';

@@ -1,8 +1,8 @@
 import { formatAddress } from '../domain/address.ts';
-import { applyFilters, type FilterOutcome } from '../domain/filter.ts';
-import { type FilterActions, noActions } from '../domain/filter-rule.ts';
-import { describeActions, describeApplied } from '../domain/filter-words.ts';
-import { readHeaderActions, withoutActionHeaders } from '../domain/header-actions.ts';
+import { applyFilters, type FilterOutcome } from '../domain/filters/filter.ts';
+import { type FilterActions, noActions } from '../domain/filters/filter-rule.ts';
+import { describeActions, describeApplied } from '../domain/filters/filter-words.ts';
+import { readHeaderActions, withoutActionHeaders } from '../domain/filters/header-actions.ts';
 import type { ParsedMessage } from '../domain/message.ts';
 import type { RuleBook } from './rule-book.ts';
 

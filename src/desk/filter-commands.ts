@@ -1,4 +1,4 @@
-import type { FilterRule } from '../domain/filter-rule.ts';
+import type { FilterRule } from '../domain/filters/filter-rule.ts';
 import type { Desk } from './desk.ts';
 import { moveFilter, removeFilter, switchFilter } from './order-filters.ts';
 import { type SaveFilter, saveFilter } from './save-filter.ts';

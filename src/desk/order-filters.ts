@@ -1,5 +1,5 @@
 import { deleteFilter, getFilter, listFilters, updateFilter } from '../db/filters.ts';
-import { checkConditions } from '../domain/filter-input.ts';
+import { checkConditions } from '../domain/filters/filter-input.ts';
 import { AppError } from '../errors.ts';
 import type { Desk } from './desk.ts';
 

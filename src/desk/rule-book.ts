@@ -4,9 +4,9 @@ import { listUsersOfGroup } from '../db/group-access.ts';
 import { listActiveGroups } from '../db/groups.ts';
 import type { Reader } from '../db/open.ts';
 import { listUsers } from '../db/users.ts';
-import { checkConditions } from '../domain/filter-input.ts';
-import type { FilterRule } from '../domain/filter-rule.ts';
-import type { FilterNames } from '../domain/filter-words.ts';
+import { checkConditions } from '../domain/filters/filter-input.ts';
+import type { FilterRule } from '../domain/filters/filter-rule.ts';
+import type { FilterNames } from '../domain/filters/filter-words.ts';
 import { toAppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 

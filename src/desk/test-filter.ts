@@ -6,12 +6,12 @@ import {
   loadBlobStart,
   loadFilterSamples,
 } from '../db/filter-samples.ts';
-import { matchFilter } from '../domain/filter.ts';
-import { type FilterFacts, longestFilterText } from '../domain/filter-facts.ts';
-import { checkConditions } from '../domain/filter-input.ts';
-import type { FilterRule } from '../domain/filter-rule.ts';
-import { describeCondition } from '../domain/filter-words.ts';
-import { withoutActionHeaders } from '../domain/header-actions.ts';
+import { matchFilter } from '../domain/filters/filter.ts';
+import { type FilterFacts, longestFilterText } from '../domain/filters/filter-facts.ts';
+import { checkConditions } from '../domain/filters/filter-input.ts';
+import type { FilterRule } from '../domain/filters/filter-rule.ts';
+import { describeCondition } from '../domain/filters/filter-words.ts';
+import { withoutActionHeaders } from '../domain/filters/header-actions.ts';
 import type { ParsedMessage } from '../domain/message.ts';
 import type { Desk } from './desk.ts';
 import { parseRaw } from './parse-raw.ts';

@@ -1,10 +1,10 @@
-import type { FilterInput } from '../domain/filter-input.ts';
+import type { FilterInput } from '../domain/filters/filter-input.ts';
 import {
   type FilterCondition,
   filterFields,
   filterOperators,
   ticketPriorities,
-} from '../domain/filter-rule.ts';
+} from '../domain/filters/filter-rule.ts';
 import { ticketStates } from '../domain/ticket.ts';
 import type { WebRequest } from './context.ts';
 

@@ -12,7 +12,7 @@ import { listTicketTags } from '../../src/db/ticket-tags.ts';
 import { insertUser } from '../../src/db/users.ts';
 import { storeBatch } from '../../src/desk/store-batch.ts';
 import { loadStoreContext } from '../../src/desk/store-context.ts';
-import { type FilterActions, type FilterCondition, noActions } from '../../src/domain/filter-rule.ts';
+import { type FilterActions, type FilterCondition, noActions } from '../../src/domain/filters/filter-rule.ts';
 import { addChannel, type ImportDesk, openImportDesk } from '../support/import-desk.ts';
 
 let running: ImportDesk;

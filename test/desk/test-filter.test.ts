@@ -7,8 +7,8 @@ import { saveFilter } from '../../src/desk/save-filter.ts';
 import { storeBatch } from '../../src/desk/store-batch.ts';
 import { loadStoreContext } from '../../src/desk/store-context.ts';
 import { testFilter } from '../../src/desk/test-filter.ts';
-import type { FilterInput } from '../../src/domain/filter-input.ts';
-import { type FilterCondition, noActions } from '../../src/domain/filter-rule.ts';
+import type { FilterInput } from '../../src/domain/filters/filter-input.ts';
+import { type FilterCondition, noActions } from '../../src/domain/filters/filter-rule.ts';
 import { AppError } from '../../src/errors.ts';
 import { addChannel, type ImportDesk, openImportDesk } from '../support/import-desk.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkConditions, checkFilter } from '../../src/domain/filter-input.ts';
+import { checkConditions, checkFilter } from '../../src/domain/filters/filter-input.ts';
 import { AppError } from '../../src/errors.ts';
 
 const condition = { field: 'subject', header: '', operator: 'contains', isNegated: false, value: 'order' };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { checkPattern, findPattern } from '../../src/domain/filter-pattern.ts';
+import { checkPattern, findPattern } from '../../src/domain/filters/filter-pattern.ts';
 import { AppError } from '../../src/errors.ts';
 import { measureProcessorTime } from '../support/processor-time.ts';
 

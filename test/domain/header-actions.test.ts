@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { isActionHeader, readHeaderActions, withoutActionHeaders } from '../../src/domain/header-actions.ts';
+import {
+  isActionHeader,
+  readHeaderActions,
+  withoutActionHeaders,
+} from '../../src/domain/filters/header-actions.ts';
 import type { HeaderField } from '../../src/domain/message.ts';
 
 const read = (...headers: HeaderField[]) => readHeaderActions({ headers });

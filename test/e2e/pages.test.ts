@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { countTotals } from '../../src/db/totals.ts';
 import { demoAdmin, walkThroughDemo } from '../../src/demo/demo-walk.ts';
-import type { FilterInput } from '../../src/domain/filter-input.ts';
+import type { FilterInput } from '../../src/domain/filters/filter-input.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';

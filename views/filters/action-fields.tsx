@@ -1,5 +1,5 @@
-import type { FilterInput } from '../../src/domain/filter-input.ts';
-import { ticketPriorities } from '../../src/domain/filter-rule.ts';
+import type { FilterInput } from '../../src/domain/filters/filter-input.ts';
+import { ticketPriorities } from '../../src/domain/filters/filter-rule.ts';
 import { ticketStates } from '../../src/domain/ticket.ts';
 import { Checkbox, Choice, Field } from '../form.tsx';
 

@@ -1,6 +1,6 @@
-import { operatorsFor } from '../../src/domain/filter-operators.ts';
-import { type FilterCondition, filterFields, filterOperators } from '../../src/domain/filter-rule.ts';
-import { fieldWords, operatorWords } from '../../src/domain/filter-words.ts';
+import { operatorsFor } from '../../src/domain/filters/filter-operators.ts';
+import { type FilterCondition, filterFields, filterOperators } from '../../src/domain/filters/filter-rule.ts';
+import { fieldWords, operatorWords } from '../../src/domain/filters/filter-words.ts';
 
 interface RowProps {
   readonly index: number;

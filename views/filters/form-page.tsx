@@ -1,4 +1,4 @@
-import type { FilterInput } from '../../src/domain/filter-input.ts';
+import type { FilterInput } from '../../src/domain/filters/filter-input.ts';
 import { Checkbox, CsrfField, Field, Notice } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { SettingsNav } from '../settings-nav.tsx';

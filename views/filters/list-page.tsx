@@ -1,5 +1,5 @@
-import { filterExamples } from '../../src/domain/filter-examples.ts';
-import type { FilterNames } from '../../src/domain/filter-words.ts';
+import { filterExamples } from '../../src/domain/filters/filter-examples.ts';
+import type { FilterNames } from '../../src/domain/filters/filter-words.ts';
 import { Icon } from '../icon.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { FilterRow, type ListedFilter } from './row.tsx';

@@ -1,5 +1,9 @@
-import type { FilterRule } from '../../src/domain/filter-rule.ts';
-import { describeActions, describeConditions, type FilterNames } from '../../src/domain/filter-words.ts';
+import type { FilterRule } from '../../src/domain/filters/filter-rule.ts';
+import {
+  describeActions,
+  describeConditions,
+  type FilterNames,
+} from '../../src/domain/filters/filter-words.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 

@@ -1,9 +1,9 @@
+import type { Address } from '../message.ts';
+import { fillAddress, fillTemplate } from '../template.ts';
+import type { TicketState } from '../ticket.ts';
 import type { FilterFacts } from './filter-facts.ts';
 import { testCondition } from './filter-operators.ts';
 import type { FilterActions, FilterCondition, FilterRule, TicketPriority } from './filter-rule.ts';
-import type { Address } from './message.ts';
-import { fillAddress, fillTemplate } from './template.ts';
-import type { TicketState } from './ticket.ts';
 
 /** What filters decided about one message. */
 export interface FilterOutcome {

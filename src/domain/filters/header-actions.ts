@@ -1,10 +1,10 @@
-import { isAddress, normalizeAddress } from './address.ts';
+import { isAddress, normalizeAddress } from '../address.ts';
+import type { Address } from '../message.ts';
+import { findHeader, listHeader, type ParsedMessage } from '../message.ts';
+import { fillAddress } from '../template.ts';
+import { type TicketState, ticketStates } from '../ticket.ts';
 import { cleanTag } from './filter.ts';
 import { type TicketPriority, ticketPriorities } from './filter-rule.ts';
-import type { Address } from './message.ts';
-import { findHeader, listHeader, type ParsedMessage } from './message.ts';
-import { fillAddress } from './template.ts';
-import { type TicketState, ticketStates } from './ticket.ts';
 
 /** What header fields of a trusted sender ask for. Names are still to be looked up. */
 export interface HeaderActions {

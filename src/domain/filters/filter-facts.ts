@@ -1,6 +1,6 @@
-import { formatAddress } from './address.ts';
+import { formatAddress } from '../address.ts';
+import type { Address, ParsedMessage } from '../message.ts';
 import type { FilterCondition } from './filter-rule.ts';
-import type { Address, ParsedMessage } from './message.ts';
 
 /** What filters can ask about a message. */
 export interface FilterFacts

@@ -1,5 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js';
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
 
 // RE2 takes time in proportion to the pattern's size times the text's length and never backtracks. Patterns come from
 // admins, texts from strangers: both factors are bounded, so that one condition costs a few dozen milliseconds at most.

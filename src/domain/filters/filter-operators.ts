@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
 import { type FilterFacts, listValues } from './filter-facts.ts';
 import { findPattern } from './filter-pattern.ts';
 import type { FilterCondition, FilterField, FilterOperator } from './filter-rule.ts';

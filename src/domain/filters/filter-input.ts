@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
+import { fillAddress, fillTemplate, listPlaceholders } from '../template.ts';
+import { ticketStates } from '../ticket.ts';
 import { operatorsFor, parseSize } from './filter-operators.ts';
 import { checkPattern } from './filter-pattern.ts';
 import {
@@ -10,8 +12,6 @@ import {
   ticketPriorities,
 } from './filter-rule.ts';
 import { fieldWords, operatorWords } from './filter-words.ts';
-import { fillAddress, fillTemplate, listPlaceholders } from './template.ts';
-import { ticketStates } from './ticket.ts';
 
 /** A filter as a form or the API gives it. */
 export interface FilterInput extends FilterRule {

@@ -1,4 +1,4 @@
-import type { TicketState } from './ticket.ts';
+import type { TicketState } from '../ticket.ts';
 
 export const filterFields = [
   'from',
