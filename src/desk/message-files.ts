@@ -3,7 +3,7 @@ import { loadBlob } from '../db/blobs.ts';
 import { type DraftAttachment, findDraft, listDraftAttachments } from '../db/drafts.ts';
 import { loadSendingSettings } from '../db/sending-settings.ts';
 import type { DraftPlace } from '../domain/draft.ts';
-import { listContentIds } from '../domain/html-images.ts';
+import { listContentIds } from '../domain/html/html-images.ts';
 import { bytesPerMegabyte } from '../domain/sending-settings.ts';
 import { AppError } from '../errors.ts';
 import type { OutgoingAttachment } from '../mail/compose.ts';

@@ -19,7 +19,7 @@ import {
   readDraftFields,
   type Upload,
 } from '../domain/draft.ts';
-import { toContentIds } from '../domain/draft-images.ts';
+import { toContentIds } from '../domain/html/draft-images.ts';
 import { readRasterType } from '../domain/raster-image.ts';
 import { AppError } from '../errors.ts';
 import { sanitizeWritten } from '../mail/html-written.ts';

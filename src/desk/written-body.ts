@@ -1,6 +1,6 @@
 import type { DraftAttachment } from '../db/drafts.ts';
-import { toContentIds } from '../domain/draft-images.ts';
-import { htmlToText } from '../domain/html-text.ts';
+import { toContentIds } from '../domain/html/draft-images.ts';
+import { htmlToText } from '../domain/html/html-text.ts';
 import { cleanText } from '../domain/plain-text.ts';
 import { isMereText, sanitizeWritten } from '../mail/html-written.ts';
 

@@ -1,6 +1,6 @@
 import { formatAddress, isSameAddress, uniqueAddresses } from './address.ts';
+import type { QuotedMail } from './html/quote-html.ts';
 import type { Address } from './message.ts';
-import type { QuotedMail } from './quote-html.ts';
 
 /** What of a mail decides how an answer to it looks. */
 export interface AnswerableMail {

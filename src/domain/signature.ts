@@ -1,4 +1,4 @@
-import { escapeHtml } from './html-tokens.ts';
+import { escapeHtml } from './html/html-tokens.ts';
 
 /** What a form holds of a message: as text, and as the editor has it where there is one. */
 export interface SignedText {

@@ -1,4 +1,4 @@
-import type { FoldMark } from '../domain/html-fold.ts';
+import type { FoldMark } from '../domain/html/html-fold.ts';
 
 /**
  * Recognises, before names and classes are stripped, where mail programs begin a quote or a signature.

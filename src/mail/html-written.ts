@@ -1,4 +1,4 @@
-import { stripMarks } from '../domain/html-fold.ts';
+import { stripMarks } from '../domain/html/html-fold.ts';
 import { sanitizeHtml } from './html.ts';
 
 /** Makes what a person wrote in the browser's editor fit to be sent: harmless, pictures as attachments only, no styles. */

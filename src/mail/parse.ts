@@ -1,8 +1,8 @@
 import { readCalendar } from '../domain/calendar.ts';
-import { foldHtml } from '../domain/html-fold.ts';
-import { listContentIds } from '../domain/html-images.ts';
-import { htmlToText } from '../domain/html-text.ts';
-import { escapeHtml } from '../domain/html-tokens.ts';
+import { foldHtml } from '../domain/html/html-fold.ts';
+import { listContentIds } from '../domain/html/html-images.ts';
+import { htmlToText } from '../domain/html/html-text.ts';
+import { escapeHtml } from '../domain/html/html-tokens.ts';
 import { parseMailDate } from '../domain/mail-date.ts';
 import type { ParsedMessage } from '../domain/message.ts';
 import { cleanText } from '../domain/plain-text.ts';

@@ -4,7 +4,7 @@ import { getOwnDraftAttachment } from '../db/drafts.ts';
 import { getVisibleTicket, viewerOf } from '../db/ticket-access.ts';
 import { contentDisposition } from '../domain/content-disposition.ts';
 import { type DraftPlace, isDraftKind } from '../domain/draft.ts';
-import { draftImageUrl } from '../domain/draft-images.ts';
+import { draftImageUrl } from '../domain/html/draft-images.ts';
 import { readRasterType } from '../domain/raster-image.ts';
 import { AppError } from '../errors.ts';
 import { sendBytes } from './attachments.ts';

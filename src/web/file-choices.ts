@@ -1,7 +1,7 @@
 import type { FileChoice } from '../../views/tickets/message-fields.tsx';
 import { listArticleAttachments } from '../db/article-read.ts';
 import { listDraftAttachments } from '../db/drafts.ts';
-import { draftImageUrl, toDraftUrls } from '../domain/draft-images.ts';
+import { draftImageUrl, toDraftUrls } from '../domain/html/draft-images.ts';
 import type { WebContext } from './context.ts';
 
 interface FilesOf {

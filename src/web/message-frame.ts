@@ -1,7 +1,7 @@
 import { getVisibleArticle, listArticleAttachments } from '../db/article-read.ts';
 import { loadBlob } from '../db/blobs.ts';
 import { assertAccess, getTicketById, viewerOf } from '../db/ticket-access.ts';
-import { listContentIds, resolveImages } from '../domain/html-images.ts';
+import { listContentIds, resolveImages } from '../domain/html/html-images.ts';
 import { readRasterType } from '../domain/raster-image.ts';
 import { AppError } from '../errors.ts';
 import type { WebContext, WebRequest } from './context.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { foldHtml, stripMarks } from '../../src/domain/html-fold.ts';
-import { hasRemoteImages, listContentIds, resolveImages } from '../../src/domain/html-images.ts';
-import { htmlToText } from '../../src/domain/html-text.ts';
+import { foldHtml, stripMarks } from '../../src/domain/html/html-fold.ts';
+import { hasRemoteImages, listContentIds, resolveImages } from '../../src/domain/html/html-images.ts';
+import { htmlToText } from '../../src/domain/html/html-text.ts';
 import { sanitizeHtml } from '../../src/mail/html.ts';
 import { findHarm } from '../support/html-harm.ts';
 

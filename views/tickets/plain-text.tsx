@@ -1,4 +1,4 @@
-import { linkify } from '../../src/domain/linkify.ts';
+import { linkify } from '../../src/domain/html/linkify.ts';
 import { splitText } from '../../src/domain/quote.ts';
 
 /** A plain-text body: what was written in sight, quoted history and signature folded. */
