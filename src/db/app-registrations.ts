@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './open.ts';
-import { appRegistrations } from './schema.ts';
+import { appRegistrations } from './schema/schema.ts';
 
 export type AppRegistration = typeof appRegistrations.$inferSelect;
 

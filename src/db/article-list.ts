@@ -2,8 +2,8 @@ import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { type BounceRow, listBounces } from './bounces.ts';
 import type { Reader } from './open.ts';
 import { deliveryColumns } from './outbox-list.ts';
-import { channels, users } from './schema.ts';
-import { articles, attachments, outbox } from './schema-tickets.ts';
+import { channels, users } from './schema/schema.ts';
+import { articles, attachments, outbox } from './schema/schema-tickets.ts';
 
 /** An article as a ticket page shows it: its HTML stays behind the frame's own URL. */
 export type ArticleRow = Awaited<ReturnType<typeof selectArticles>>[number];

@@ -1,7 +1,7 @@
 import { and, desc, eq, getTableColumns, inArray, like, or, sql } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './open.ts';
-import { articles, attachments, messageIds, tickets } from './schema-tickets.ts';
+import { articles, attachments, messageIds, tickets } from './schema/schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
 
 export type Article = typeof articles.$inferSelect;

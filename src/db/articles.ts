@@ -1,6 +1,6 @@
 import { insertRows } from './insert-rows.ts';
 import type { Tx } from './open.ts';
-import { articles } from './schema-tickets.ts';
+import { articles } from './schema/schema-tickets.ts';
 
 type Stored = typeof articles.$inferSelect;
 type Mark = 'isInternal' | 'noAutoReply' | 'automaticBecause' | 'protection' | 'calendar';

@@ -1,6 +1,6 @@
 import { insertRows } from './insert-rows.ts';
 import type { Tx } from './open.ts';
-import { attachments } from './schema-tickets.ts';
+import { attachments } from './schema/schema-tickets.ts';
 
 export type Attachment = typeof attachments.$inferSelect;
 

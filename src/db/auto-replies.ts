@@ -1,6 +1,6 @@
 import { and, gt, inArray, lt, sql } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
-import { autoReplies } from './schema-mail.ts';
+import { autoReplies } from './schema/schema-mail.ts';
 
 export type AutoReplyRow = typeof autoReplies.$inferSelect;
 

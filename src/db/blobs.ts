@@ -2,7 +2,7 @@ import { and, asc, eq, inArray } from 'drizzle-orm';
 import { forgetStatements } from './forget-statements.ts';
 import { insertRows } from './insert-rows.ts';
 import type { Reader, Tx } from './open.ts';
-import { blobChunks, blobs } from './schema-mail.ts';
+import { blobChunks, blobs } from './schema/schema-mail.ts';
 
 export interface NewBlob {
   readonly id: number;

@@ -1,6 +1,6 @@
 import { and, desc, eq, gte, lt } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
-import { channelEvents } from './schema.ts';
+import { channelEvents } from './schema/schema.ts';
 
 export type ChannelEvent = typeof channelEvents.$inferSelect;
 

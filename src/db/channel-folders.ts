@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './open.ts';
 import type { FolderKey } from './receipts.ts';
-import { channelFolders } from './schema-mail.ts';
+import { channelFolders } from './schema/schema-mail.ts';
 
 export type ChannelFolder = typeof channelFolders.$inferSelect;
 

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
-import { channelProgress } from './schema.ts';
+import { channelProgress } from './schema/schema.ts';
 
 export type ChannelProgress = typeof channelProgress.$inferSelect;
 

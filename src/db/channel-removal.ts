@@ -2,10 +2,10 @@ import { and, count, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './open.ts';
 import { retireReceipts } from './retire-receipts.ts';
-import { channelEvents, channelProgress, channels, emailAddresses, groups } from './schema.ts';
-import { channelOutages, mailAccounts } from './schema-accounts.ts';
-import { channelFolders, quarantine, receipts } from './schema-mail.ts';
-import { articles, outbox, tickets } from './schema-tickets.ts';
+import { channelEvents, channelProgress, channels, emailAddresses, groups } from './schema/schema.ts';
+import { channelOutages, mailAccounts } from './schema/schema-accounts.ts';
+import { channelFolders, quarantine, receipts } from './schema/schema-mail.ts';
+import { articles, outbox, tickets } from './schema/schema-tickets.ts';
 
 /** What a deletion touches, in numbers and names. */
 export interface RemovalEffects {

@@ -3,8 +3,8 @@ import { AppError } from '../errors.ts';
 import { findHiddenChannel, reviveReceipts } from './channel-removal.ts';
 import { isUniqueViolation } from './failure.ts';
 import type { Reader, Tx } from './open.ts';
-import { channels } from './schema.ts';
-import { receipts } from './schema-mail.ts';
+import { channels } from './schema/schema.ts';
+import { receipts } from './schema/schema-mail.ts';
 
 export type Channel = typeof channels.$inferSelect;
 export type ChannelState = Channel['state'];

@@ -1,7 +1,7 @@
 import { eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { eraseMessageId } from '../domain/erased-message-id.ts';
 import type { Reader, Tx } from './open.ts';
-import { customers } from './schema-tickets.ts';
+import { customers } from './schema/schema-tickets.ts';
 
 /** What goes when a customer is erased. */
 export interface Erasure {

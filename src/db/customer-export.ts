@@ -2,7 +2,7 @@ import { and, asc, eq, gt } from 'drizzle-orm';
 import { readBlob } from './blobs.ts';
 import { getCustomer, listAddresses } from './customer-page.ts';
 import type { Reader } from './open.ts';
-import { articles, attachments, ticketEvents, tickets } from './schema-tickets.ts';
+import { articles, attachments, ticketEvents, tickets } from './schema/schema-tickets.ts';
 
 /**
  * Everything that is kept about a customer as one JSON document, in pieces: tickets with their messages, notes,

@@ -1,8 +1,8 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Customer } from './customers.ts';
 import type { Tx } from './open.ts';
-import { customerAddresses } from './schema-search.ts';
-import { customers, tickets } from './schema-tickets.ts';
+import { customerAddresses } from './schema/schema-search.ts';
+import { customers, tickets } from './schema/schema-tickets.ts';
 
 /** Gives everything of one customer to another and removes the empty one. */
 export async function moveCustomer(

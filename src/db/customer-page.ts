@@ -3,9 +3,9 @@ import { AppError } from '../errors.ts';
 import { hasVisibleTicket } from './customer-list.ts';
 import type { Customer } from './customers.ts';
 import type { Reader, Tx } from './open.ts';
-import { groups } from './schema.ts';
-import { customerAddresses } from './schema-search.ts';
-import { customers, tickets } from './schema-tickets.ts';
+import { groups } from './schema/schema.ts';
+import { customerAddresses } from './schema/schema-search.ts';
+import { customers, tickets } from './schema/schema-tickets.ts';
 import { inGroupsOf, type Viewer, visibleTo } from './ticket-access.ts';
 
 export type CustomerTicket = Awaited<ReturnType<typeof listTicketsOfCustomer>>[number];

@@ -2,8 +2,8 @@ import { eq, getTableColumns } from 'drizzle-orm';
 import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
 import type { Reader, Tx } from './open.ts';
-import { customerAddresses } from './schema-search.ts';
-import { customers } from './schema-tickets.ts';
+import { customerAddresses } from './schema/schema-search.ts';
+import { customers } from './schema/schema-tickets.ts';
 
 export type Customer = typeof customers.$inferSelect;
 

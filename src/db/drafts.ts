@@ -2,8 +2,8 @@ import { and, asc, eq, getTableColumns, inArray, isNotNull, isNull, sql } from '
 import type { DraftFields, DraftPlace } from '../domain/draft.ts';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './open.ts';
-import { draftAttachments, drafts } from './schema-drafts.ts';
-import { blobs } from './schema-mail.ts';
+import { draftAttachments, drafts } from './schema/schema-drafts.ts';
+import { blobs } from './schema/schema-mail.ts';
 
 export type Draft = typeof drafts.$inferSelect;
 export type DraftAttachment = typeof draftAttachments.$inferSelect;

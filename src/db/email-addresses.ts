@@ -2,7 +2,7 @@ import { and, asc, desc, eq } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import { isUniqueViolation } from './failure.ts';
 import type { Reader, Tx } from './open.ts';
-import { emailAddresses, groups } from './schema.ts';
+import { emailAddresses, groups } from './schema/schema.ts';
 
 export type EmailAddress = typeof emailAddresses.$inferSelect;
 

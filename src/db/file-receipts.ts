@@ -1,7 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Reader } from './open.ts';
-import { quarantine, receipts } from './schema-mail.ts';
-import { articles, tickets } from './schema-tickets.ts';
+import { quarantine, receipts } from './schema/schema-mail.ts';
+import { articles, tickets } from './schema/schema-tickets.ts';
 
 export type FileReceipt = Awaited<ReturnType<typeof listFileReceipts>>[number];
 

@@ -1,8 +1,8 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Reader } from './open.ts';
-import { channels } from './schema.ts';
-import { blobChunks, blobs } from './schema-mail.ts';
-import { articles, attachments, tickets } from './schema-tickets.ts';
+import { channels } from './schema/schema.ts';
+import { blobChunks, blobs } from './schema/schema-mail.ts';
+import { articles, attachments, tickets } from './schema/schema-tickets.ts';
 
 /** A stored message, as far as a filter's test needs it. */
 export interface FilterSample {

@@ -1,7 +1,7 @@
 import { asc, eq, max } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './open.ts';
-import { filters } from './schema-filters.ts';
+import { filters } from './schema/schema-filters.ts';
 
 export type Filter = typeof filters.$inferSelect;
 

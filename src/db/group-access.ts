@@ -2,8 +2,8 @@ import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
 import { type Access, type AccessLevel, allows, levelsFrom } from '../domain/access.ts';
 import type { Group } from './groups.ts';
 import type { Reader, Tx } from './open.ts';
-import { groups, users } from './schema.ts';
-import { groupAccess } from './schema-access.ts';
+import { groups, users } from './schema/schema.ts';
+import { groupAccess } from './schema/schema-access.ts';
 import { inGroupsOf, type Viewer } from './ticket-access.ts';
 
 /** The groups in which the viewer has at least this level, by name; inactive ones too, because their tickets stay. */

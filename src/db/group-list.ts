@@ -1,8 +1,8 @@
 import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
 import type { Reader } from './open.ts';
-import { channels, emailAddresses, groups, users } from './schema.ts';
-import { groupAccess } from './schema-access.ts';
-import { tickets } from './schema-tickets.ts';
+import { channels, emailAddresses, groups, users } from './schema/schema.ts';
+import { groupAccess } from './schema/schema-access.ts';
+import { tickets } from './schema/schema-tickets.ts';
 
 /** Every group as an admin sees it, active ones first. */
 export async function listGroupOverview(db: Reader) {

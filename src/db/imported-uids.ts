@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { Reader } from './open.ts';
-import { receipts } from './schema-mail.ts';
+import { receipts } from './schema/schema-mail.ts';
 
 /** @returns the UIDs of a folder that have a receipt. */
 export async function listImportedUids(

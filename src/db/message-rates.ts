@@ -1,6 +1,6 @@
 import { and, count, eq, gte, sql } from 'drizzle-orm';
 import type { Reader } from './open.ts';
-import { receipts } from './schema-mail.ts';
+import { receipts } from './schema/schema-mail.ts';
 
 const hour = 3_600_000;
 

@@ -3,9 +3,9 @@ import type { NotificationKind } from '../domain/notification.ts';
 import type { IdentifiedArticle } from './message-ids.ts';
 import type { NewNotification } from './notifications.ts';
 import type { Reader, Tx } from './open.ts';
-import { groups, users } from './schema.ts';
-import { notificationMailChoices, notificationMails, notifications } from './schema-teamwork.ts';
-import { articles, customers, tickets } from './schema-tickets.ts';
+import { groups, users } from './schema/schema.ts';
+import { notificationMailChoices, notificationMails, notifications } from './schema/schema-teamwork.ts';
+import { articles, customers, tickets } from './schema/schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
 
 export type NotificationMail = typeof notificationMails.$inferSelect;

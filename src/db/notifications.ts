@@ -1,10 +1,10 @@
 import { and, desc, eq, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { NotificationKind } from '../domain/notification.ts';
 import type { Reader, Tx } from './open.ts';
-import { users } from './schema.ts';
-import { groupAccess } from './schema-access.ts';
-import { notificationMutes, notifications } from './schema-teamwork.ts';
-import { customers, tickets } from './schema-tickets.ts';
+import { users } from './schema/schema.ts';
+import { groupAccess } from './schema/schema-access.ts';
+import { notificationMutes, notifications } from './schema/schema-teamwork.ts';
+import { customers, tickets } from './schema/schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
 
 export type NewNotification = Omit<typeof notifications.$inferInsert, 'id' | 'readAt'>;

@@ -1,8 +1,8 @@
 import { and, count, desc, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import { type OutboxState, type OutboxView, troubledStates } from '../domain/outbox-view.ts';
 import type { Reader } from './open.ts';
-import { channels, groups, users } from './schema.ts';
-import { articles, outbox, tickets } from './schema-tickets.ts';
+import { channels, groups, users } from './schema/schema.ts';
+import { articles, outbox, tickets } from './schema/schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
 
 export interface OutboxQuery {

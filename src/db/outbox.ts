@@ -15,8 +15,8 @@ import {
 } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './open.ts';
-import { channels } from './schema.ts';
-import { articles, outbox, tickets } from './schema-tickets.ts';
+import { channels } from './schema/schema.ts';
+import { articles, outbox, tickets } from './schema/schema-tickets.ts';
 
 export type OutboxItem = typeof outbox.$inferSelect;
 

@@ -2,7 +2,7 @@ import { lt, sql } from 'drizzle-orm';
 import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
 import type { Reader, Tx } from './open.ts';
-import { parseAttempts } from './schema-mail.ts';
+import { parseAttempts } from './schema/schema-mail.ts';
 
 export type ParseAttempt = typeof parseAttempts.$inferSelect;
 

@@ -1,9 +1,9 @@
 import { and, desc, eq, isNull, lt } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import type { Reader } from './open.ts';
-import { channels, groups } from './schema.ts';
-import { quarantine, receipts } from './schema-mail.ts';
-import { articles, tickets } from './schema-tickets.ts';
+import { channels, groups } from './schema/schema.ts';
+import { quarantine, receipts } from './schema/schema-mail.ts';
+import { articles, tickets } from './schema/schema-tickets.ts';
 
 export type QuarantineEntry = Awaited<ReturnType<typeof selectEntries>>[number];
 

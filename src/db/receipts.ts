@@ -3,8 +3,8 @@ import { AppError } from '../errors.ts';
 import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
 import type { Reader, Tx } from './open.ts';
-import { receipts } from './schema-mail.ts';
-import { articles, tickets } from './schema-tickets.ts';
+import { receipts } from './schema/schema-mail.ts';
+import { articles, tickets } from './schema/schema-tickets.ts';
 
 export type Receipt = typeof receipts.$inferSelect;
 

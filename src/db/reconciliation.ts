@@ -2,8 +2,8 @@ import { and, asc, count, eq, gt, inArray, isNull, not, or } from 'drizzle-orm';
 import type { ReceiptFacts } from '../domain/reconciliation.ts';
 import type { Reader } from './open.ts';
 import type { FolderKey } from './receipts.ts';
-import { quarantine, receipts } from './schema-mail.ts';
-import { articles } from './schema-tickets.ts';
+import { quarantine, receipts } from './schema/schema-mail.ts';
+import { articles } from './schema/schema-tickets.ts';
 
 /** @returns the receipts of a folder, ascending by UID, those above `after` */
 export async function listReceiptFacts(

@@ -1,7 +1,7 @@
 import { and, asc, count, eq, gt, sql } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
 import type { QuarantineRow } from './quarantine.ts';
-import { quarantine, receipts } from './schema-mail.ts';
+import { quarantine, receipts } from './schema/schema-mail.ts';
 
 /** A message that was too large, whose sender is still to be told. */
 export type DueRefusal = QuarantineRow & {

@@ -1,6 +1,6 @@
 import { and, eq, notLike, sql } from 'drizzle-orm';
 import type { Tx } from './open.ts';
-import { channelFolders, receipts } from './schema-mail.ts';
+import { channelFolders, receipts } from './schema/schema-mail.ts';
 
 const mark = 'old-';
 

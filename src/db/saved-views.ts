@@ -1,6 +1,6 @@
 import { and, asc, count, eq } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
-import { savedViews } from './schema-search.ts';
+import { savedViews } from './schema/schema-search.ts';
 
 export type SavedView = typeof savedViews.$inferSelect;
 

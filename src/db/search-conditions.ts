@@ -2,9 +2,9 @@ import { and, exists, inArray, isNull, not, or, type SQL, sql } from 'drizzle-or
 import type { SearchFact, SearchQuery } from '../domain/search-query.ts';
 import { listGroupsOf } from './group-access.ts';
 import type { Reader } from './open.ts';
-import { users } from './schema.ts';
-import { ticketTags } from './schema-filters.ts';
-import { tickets } from './schema-tickets.ts';
+import { users } from './schema/schema.ts';
+import { ticketTags } from './schema/schema-filters.ts';
+import { tickets } from './schema/schema-tickets.ts';
 import { matchAll, matchNone } from './search-match.ts';
 import type { Viewer } from './ticket-access.ts';
 

@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, lt } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
-import { sessions, users } from './schema.ts';
+import { sessions, users } from './schema/schema.ts';
 import type { User } from './users.ts';
 
 export type Session = typeof sessions.$inferSelect;

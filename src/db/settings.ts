@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
-import { settings } from './schema.ts';
+import { settings } from './schema/schema.ts';
 
 /** @returns the stored JSON value, unchecked: callers parse it. */
 export async function findSetting(db: Reader, key: string): Promise<unknown> {

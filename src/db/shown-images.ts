@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import type { Tx } from './open.ts';
-import { articles } from './schema-tickets.ts';
+import { articles } from './schema/schema-tickets.ts';
 
 /** Lets a message's remote pictures be loaded. @returns the ticket it stands in. @throws AppError not_found */
 export async function markImagesShown(tx: Tx, articleId: number): Promise<{ ticketId: number }> {

@@ -1,6 +1,6 @@
 import { eq, lt } from 'drizzle-orm';
 import type { Tx } from './open.ts';
-import { signIns } from './schema.ts';
+import { signIns } from './schema/schema.ts';
 
 export type SignIn = typeof signIns.$inferSelect;
 

@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { fillVariables, type VariableValues } from '../domain/variables.ts';
 import type { Reader } from './open.ts';
-import { groups, users } from './schema.ts';
-import { customers } from './schema-tickets.ts';
+import { groups, users } from './schema/schema.ts';
+import { customers } from './schema/schema-tickets.ts';
 import type { Ticket } from './ticket-access.ts';
 import type { User } from './users.ts';
 

@@ -2,8 +2,8 @@ import { and, type Column, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { type Access, type AccessLevel, allows, levelsFrom } from '../domain/access.ts';
 import { AppError } from '../errors.ts';
 import type { Reader } from './open.ts';
-import { groupAccess } from './schema-access.ts';
-import { tickets } from './schema-tickets.ts';
+import { groupAccess } from './schema/schema-access.ts';
+import { tickets } from './schema/schema-tickets.ts';
 
 // The one place that says who sees which ticket and may do what with it.
 

@@ -1,9 +1,9 @@
 import { and, eq, ne, or, sql } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
-import { drafts, ticketForms } from './schema-drafts.ts';
-import { customerAddresses } from './schema-search.ts';
-import { ticketMerges } from './schema-teamwork.ts';
-import { articles, customers, ticketLinks, tickets } from './schema-tickets.ts';
+import { drafts, ticketForms } from './schema/schema-drafts.ts';
+import { customerAddresses } from './schema/schema-search.ts';
+import { ticketMerges } from './schema/schema-teamwork.ts';
+import { articles, customers, ticketLinks, tickets } from './schema/schema-tickets.ts';
 
 // Tickets that somebody here has opened by a form, and how that is undone.
 

@@ -1,7 +1,7 @@
 import { and, eq, or } from 'drizzle-orm';
 import { isOneOf } from './one-of.ts';
 import type { Reader, Tx } from './open.ts';
-import { ticketLinks } from './schema-tickets.ts';
+import { ticketLinks } from './schema/schema-tickets.ts';
 
 export type TicketLink = typeof ticketLinks.$inferSelect;
 

@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
-import { ticketMerges } from './schema-teamwork.ts';
-import { articles, messageIds, tickets } from './schema-tickets.ts';
+import { ticketMerges } from './schema/schema-teamwork.ts';
+import { articles, messageIds, tickets } from './schema/schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
 
 export type TicketMerge = typeof ticketMerges.$inferSelect;

@@ -1,7 +1,7 @@
 import { and, desc, eq, ne, or } from 'drizzle-orm';
 import type { Reader } from './open.ts';
-import { emailAddresses, groups, users } from './schema.ts';
-import { customers, ticketEvents, ticketLinks, tickets } from './schema-tickets.ts';
+import { emailAddresses, groups, users } from './schema/schema.ts';
+import { customers, ticketEvents, ticketLinks, tickets } from './schema/schema-tickets.ts';
 import { type Ticket, type Viewer, visibleTo } from './ticket-access.ts';
 import { findMerge, findMergedInto, listMergedTickets } from './ticket-merges.ts';
 import { listTicketTags } from './ticket-tags.ts';

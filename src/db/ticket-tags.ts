@@ -1,6 +1,6 @@
 import { and, asc, eq } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
-import { ticketTags } from './schema-filters.ts';
+import { ticketTags } from './schema/schema-filters.ts';
 
 export type TicketTag = typeof ticketTags.$inferSelect;
 

@@ -1,7 +1,7 @@
 import { asc, eq, gt, lte, min, sql } from 'drizzle-orm';
 import type { Reader, Tx } from './open.ts';
-import { ticketWaits } from './schema-teamwork.ts';
-import { tickets } from './schema-tickets.ts';
+import { ticketWaits } from './schema/schema-teamwork.ts';
+import { tickets } from './schema/schema-tickets.ts';
 
 /** Part of a query over tickets: when a waiting one opens again, in milliseconds; null for all others. */
 export const waitsUntil = sql<number | null>`(SELECT ${ticketWaits.until} FROM ${ticketWaits}

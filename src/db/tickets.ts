@@ -2,8 +2,8 @@ import { and, count, eq, gt, or, sql } from 'drizzle-orm';
 import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
 import type { Reader, Tx } from './open.ts';
-import { ticketMerges } from './schema-teamwork.ts';
-import { articles, customers, ticketEvents, tickets } from './schema-tickets.ts';
+import { ticketMerges } from './schema/schema-teamwork.ts';
+import { articles, customers, ticketEvents, tickets } from './schema/schema-tickets.ts';
 
 export type TicketRecord = typeof tickets.$inferSelect;
 export type NewTicketEvent = typeof ticketEvents.$inferInsert;

@@ -1,8 +1,8 @@
 import { count, isNull } from 'drizzle-orm';
 import type { Reader } from './open.ts';
-import { channels } from './schema.ts';
-import { quarantine, receipts } from './schema-mail.ts';
-import { articles, outbox, tickets } from './schema-tickets.ts';
+import { channels } from './schema/schema.ts';
+import { quarantine, receipts } from './schema/schema-mail.ts';
+import { articles, outbox, tickets } from './schema/schema-tickets.ts';
 
 /** What a monitoring system counts. */
 export interface Totals {

@@ -2,7 +2,7 @@ import { count, eq } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import { isUniqueViolation } from './failure.ts';
 import type { Reader, Tx } from './open.ts';
-import { users } from './schema.ts';
+import { users } from './schema/schema.ts';
 
 export type User = typeof users.$inferSelect;
 export type Role = User['role'];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { ImapFlow } from 'imapflow';
 import { simpleParser } from 'mailparser';
-import { receipts } from '../../src/db/schema-mail.ts';
+import { receipts } from '../../src/db/schema/schema-mail.ts';
 import { collectMail } from '../../src/desk/collect-mail.ts';
 import { connectImap } from '../../src/mail/imap.ts';
 import { collectOptions } from '../support/collect-options.ts';

@@ -7,7 +7,7 @@ import { after, test } from 'node:test';
 import { eq, sql } from 'drizzle-orm';
 import { takeInstanceLock } from '../../src/db/instance-lock.ts';
 import { openDataFile, openReader } from '../../src/db/open.ts';
-import { groups, settings } from '../../src/db/schema.ts';
+import { groups, settings } from '../../src/db/schema/schema.ts';
 import { savepoint } from '../../src/db/write.ts';
 import { AppError } from '../../src/errors.ts';
 

@@ -7,8 +7,8 @@ import { asc } from 'drizzle-orm';
 import { insertRows } from '../../src/db/insert-rows.ts';
 import { isOneOf } from '../../src/db/one-of.ts';
 import { type DataFile, openDataFile } from '../../src/db/open.ts';
-import { groups, settings, users } from '../../src/db/schema.ts';
-import { blobChunks } from '../../src/db/schema-mail.ts';
+import { groups, settings, users } from '../../src/db/schema/schema.ts';
+import { blobChunks } from '../../src/db/schema/schema-mail.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'postroom-rows-'));
 let file: DataFile;

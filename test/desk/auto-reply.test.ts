@@ -5,7 +5,7 @@ import { desc, eq } from 'drizzle-orm';
 import { loadBlob } from '../../src/db/blobs.ts';
 import { type Channel, getChannel, updateChannel } from '../../src/db/channels.ts';
 import { insertMailAccount } from '../../src/db/mail-accounts.ts';
-import { articles, outbox, ticketEvents, tickets } from '../../src/db/schema-tickets.ts';
+import { articles, outbox, ticketEvents, tickets } from '../../src/db/schema/schema-tickets.ts';
 import { startOutbox } from '../../src/desk/deliver-outbox.ts';
 import { storeBatch } from '../../src/desk/store-batch.ts';
 import { type IncomingMail, loadStoreContext } from '../../src/desk/store-context.ts';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { desc, eq } from 'drizzle-orm';
 import { loadBlob } from '../../src/db/blobs.ts';
-import { draftAttachments, drafts } from '../../src/db/schema-drafts.ts';
-import { blobs } from '../../src/db/schema-mail.ts';
-import { articles, attachments, outbox, tickets } from '../../src/db/schema-tickets.ts';
+import { draftAttachments, drafts } from '../../src/db/schema/schema-drafts.ts';
+import { blobs } from '../../src/db/schema/schema-mail.ts';
+import { articles, attachments, outbox, tickets } from '../../src/db/schema/schema-tickets.ts';
 import { parseMessage } from '../../src/mail/parse.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../support/ticket-desk.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { putMailSettings } from '../../src/db/mail-settings.ts';
 import { listQuarantine } from '../../src/db/quarantine.ts';
-import { articles } from '../../src/db/schema-tickets.ts';
+import { articles } from '../../src/db/schema/schema-tickets.ts';
 import { collectMail } from '../../src/desk/collect-mail.ts';
 import { defaultMailSettings, type MailSettings } from '../../src/domain/mail-settings.ts';
 import { connectImap } from '../../src/mail/imap.ts';

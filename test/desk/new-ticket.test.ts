@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { desc, eq } from 'drizzle-orm';
 import { loadBlob } from '../../src/db/blobs.ts';
-import { drafts } from '../../src/db/schema-drafts.ts';
-import { articles, customers, outbox, tickets } from '../../src/db/schema-tickets.ts';
+import { drafts } from '../../src/db/schema/schema-drafts.ts';
+import { articles, customers, outbox, tickets } from '../../src/db/schema/schema-tickets.ts';
 import { parseMessage } from '../../src/mail/parse.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../support/ticket-desk.ts';
 

@@ -3,7 +3,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { eq } from 'drizzle-orm';
 import { type Channel, getChannel, updateChannel } from '../../src/db/channels.ts';
 import { listDueDeliveries, type OutboxItem, updateOutboxItem } from '../../src/db/outbox.ts';
-import { articles, messageIds, outbox, tickets } from '../../src/db/schema-tickets.ts';
+import { articles, messageIds, outbox, tickets } from '../../src/db/schema/schema-tickets.ts';
 import { confirmDelivery, retryDelivery } from '../../src/desk/decide-delivery.ts';
 import { type Outbox, startOutbox } from '../../src/desk/deliver-outbox.ts';
 import { replyToTicket } from '../../src/desk/reply-to-ticket.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { listChannels } from '../../src/db/channels.ts';
 import { listParseAttempts } from '../../src/db/parse-attempts.ts';
-import { receipts } from '../../src/db/schema-mail.ts';
+import { receipts } from '../../src/db/schema/schema-mail.ts';
 import { collectMail } from '../../src/desk/collect-mail.ts';
 import type { Desk } from '../../src/desk/desk.ts';
 import type { DownloadedMail } from '../../src/desk/download-mail.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eq } from 'drizzle-orm';
-import { articles, customers, tickets } from '../../src/db/schema-tickets.ts';
+import { articles, customers, tickets } from '../../src/db/schema/schema-tickets.ts';
 import { insertUser } from '../../src/db/users.ts';
 import { defaultMailSettings, toMailSettingsInput } from '../../src/domain/mail-settings.ts';
 import { writeSampleMail } from '../../src/sandbox/sample-mail.ts';

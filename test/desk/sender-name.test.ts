@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { desc } from 'drizzle-orm';
 import { insertEmailAddress } from '../../src/db/email-addresses.ts';
 import { updateGroup } from '../../src/db/groups.ts';
-import { articles } from '../../src/db/schema-tickets.ts';
+import { articles } from '../../src/db/schema/schema-tickets.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../support/ticket-desk.ts';
 
 let desk: TicketDesk;

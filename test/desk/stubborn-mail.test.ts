@@ -3,7 +3,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { type Channel, updateChannel } from '../../src/db/channels.ts';
 import { listQuarantine } from '../../src/db/quarantine.ts';
 import { retireReceipts } from '../../src/db/retire-receipts.ts';
-import { channelFolders, receipts } from '../../src/db/schema-mail.ts';
+import { channelFolders, receipts } from '../../src/db/schema/schema-mail.ts';
 import { collectMail } from '../../src/desk/collect-mail.ts';
 import { createHardMail, type HardMail } from '../../src/desk/hard-mail.ts';
 import { RemoteError } from '../../src/domain/failure.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { desc, eq } from 'drizzle-orm';
-import { articles, customers, tickets } from '../../src/db/schema-tickets.ts';
+import { articles, customers, tickets } from '../../src/db/schema/schema-tickets.ts';
 import { defaultMailSettings, toMailSettingsInput } from '../../src/domain/mail-settings.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../support/ticket-desk.ts';
 

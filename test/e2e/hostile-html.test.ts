@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { eq, like } from 'drizzle-orm';
 import type { Browser, Page } from 'playwright-core';
-import { articles, tickets } from '../../src/db/schema-tickets.ts';
+import { articles, tickets } from '../../src/db/schema/schema-tickets.ts';
 import { type Canary, startCanary } from '../support/canary.ts';
 import { launchChromium, noChromium } from '../support/chromium.ts';
 import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { outbox } from '../../src/db/schema-tickets.ts';
+import { outbox } from '../../src/db/schema/schema-tickets.ts';
 import { findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
 import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
 import { waitFor } from '../support/wait-for.ts';

@@ -9,7 +9,7 @@ import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { listIdsOfArticle } from '../../src/db/message-ids.ts';
 import type { OutboxItem } from '../../src/db/outbox.ts';
-import { outbox } from '../../src/db/schema-tickets.ts';
+import { outbox } from '../../src/db/schema/schema-tickets.ts';
 import type { FaultKind } from '../../src/sandbox/faults.ts';
 import type { Sandbox } from '../../src/sandbox/tenant.ts';
 import { openImportDesk } from '../support/import-desk.ts';

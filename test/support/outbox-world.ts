@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { eq } from 'drizzle-orm';
 import { type Channel, getChannel } from '../../src/db/channels.ts';
 import type { OutboxItem } from '../../src/db/outbox.ts';
-import { outbox, tickets } from '../../src/db/schema-tickets.ts';
+import { outbox, tickets } from '../../src/db/schema/schema-tickets.ts';
 import { replyToTicket } from '../../src/desk/reply-to-ticket.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
 import { addAccount, saveApp } from './microsoft.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eq } from 'drizzle-orm';
 import { listCannedAnswers } from '../../src/db/canned-answers.ts';
-import { drafts } from '../../src/db/schema-drafts.ts';
+import { drafts } from '../../src/db/schema/schema-drafts.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../support/ticket-desk.ts';
 
 let desk: TicketDesk;

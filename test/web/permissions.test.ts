@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { eq } from 'drizzle-orm';
 import { updateOutboxItem } from '../../src/db/outbox.ts';
-import { articles } from '../../src/db/schema-tickets.ts';
+import { articles } from '../../src/db/schema/schema-tickets.ts';
 import { moveArticles } from '../../src/db/ticket-merges.ts';
 import { assetUrls } from '../../src/web/assets.ts';
 import type { Person } from '../support/ticket-desk.ts';

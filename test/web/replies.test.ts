@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { emailAddresses } from '../../src/db/schema.ts';
-import { outbox } from '../../src/db/schema-tickets.ts';
+import { emailAddresses } from '../../src/db/schema/schema.ts';
+import { outbox } from '../../src/db/schema/schema-tickets.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../support/ticket-desk.ts';
 
 let tickets: TicketDesk;

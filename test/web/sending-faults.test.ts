@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { desc } from 'drizzle-orm';
-import { outbox, tickets } from '../../src/db/schema-tickets.ts';
+import { outbox, tickets } from '../../src/db/schema/schema-tickets.ts';
 import { putSetting } from '../../src/db/settings.ts';
 import { type Outbox, startOutbox } from '../../src/desk/deliver-outbox.ts';
 import { diagnosisRules } from '../../src/domain/diagnosis/diagnosis.ts';

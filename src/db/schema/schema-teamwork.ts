@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import { notificationKinds } from '../domain/notification.ts';
-import { ticketStates } from '../domain/ticket.ts';
+import { notificationKinds } from '../../domain/notification.ts';
+import { ticketStates } from '../../domain/ticket.ts';
 import { id, json, time } from './schema-columns.ts';
 
 /** How far each person has read a ticket: what came later, from others, is unread. */

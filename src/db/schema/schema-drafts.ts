@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { draftKinds } from '../domain/draft.ts';
+import { draftKinds } from '../../domain/draft.ts';
 import { id, json, time } from './schema-columns.ts';
 
 /** What somebody is writing: one row for each user, ticket and kind. */

@@ -1,8 +1,8 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { CalendarEvent } from '../domain/calendar.ts';
-import type { OutboxDraft } from '../domain/draft.ts';
-import type { Address, Protection } from '../domain/message.ts';
-import type { SentEvidence } from '../domain/sent-evidence.ts';
+import type { CalendarEvent } from '../../domain/calendar.ts';
+import type { OutboxDraft } from '../../domain/draft.ts';
+import type { Address, Protection } from '../../domain/message.ts';
+import type { SentEvidence } from '../../domain/sent-evidence.ts';
 import { flag, id, json, time } from './schema-columns.ts';
 
 export const customers = sqliteTable('customers', {

@@ -1,5 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { FilterActions, FilterCondition } from '../domain/filters/filter-rule.ts';
+import type { FilterActions, FilterCondition } from '../../domain/filters/filter-rule.ts';
 
 /** If-then rules on incoming mail, asked in the order of `position`. */
 export const filters = sqliteTable('filters', {

@@ -1,5 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { accessLevels } from '../domain/access.ts';
+import { accessLevels } from '../../domain/access.ts';
 
 /** What a user may do with the tickets of a group; no row means nothing. Not asked for admins. */
 export const groupAccess = sqliteTable(

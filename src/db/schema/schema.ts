@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { nameFormats } from '../domain/sender-name.ts';
+import { nameFormats } from '../../domain/sender-name.ts';
 import { flag, id, json, time } from './schema-columns.ts';
 
 // The tables as the newest migration leaves them: settings, people and channels. Others stand in schema-*.ts.
