@@ -57,7 +57,7 @@ const embeddedAddon = {
   setup(api) {
     api.onLoad({ filter: /node_modules[/\\]libsql[/\\](index|promise)\.js$/ }, async (args) => {
       const source = await readFile(args.path, 'utf8');
-      const loader = JSON.stringify(resolve('src/db/native-addon.ts'));
+      const loader = JSON.stringify(resolve('src/db/care/native-addon.ts'));
       const contents = source
         .replace(/const \{ load, currentTarget \} = require\("@neon-rs\/load"\);/, '')
         .replace(/const \{ familySync, GLIBC, MUSL \} = require\("detect-libc"\);/, '')

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type Environment, readConfig } from '../config.ts';
-import type { CheckReport } from '../db/check-file.ts';
-import { describeFinding } from '../db/finding.ts';
-import { takeInstanceLock } from '../db/instance-lock.ts';
+import type { CheckReport } from '../db/care/check-file.ts';
+import { describeFinding } from '../db/care/finding.ts';
+import { takeInstanceLock } from '../db/care/instance-lock.ts';
 import { AppError } from '../errors.ts';
 import { createFileJobs } from '../threads/file-jobs.ts';
 import type { FileCommandLine } from './backup-command.ts';

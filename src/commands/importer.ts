@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { takeInstanceLock } from '../db/instance-lock.ts';
+import { takeInstanceLock } from '../db/care/instance-lock.ts';
 import type { FileBatch, FileResult } from '../desk/file-batch.ts';
 import { createLog } from '../log.ts';
 import { startDesk } from '../threads/desk-client.ts';

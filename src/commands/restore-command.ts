@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Environment, readConfig } from '../config.ts';
-import { takeInstanceLock } from '../db/instance-lock.ts';
+import { takeInstanceLock } from '../db/care/instance-lock.ts';
 import { createFileJobs } from '../threads/file-jobs.ts';
 import type { FileCommandLine } from './backup-command.ts';
 

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { type Environment, readConfig } from '../config.ts';
-import { takeInstanceLock } from '../db/instance-lock.ts';
+import { takeInstanceLock } from '../db/care/instance-lock.ts';
 import { AppError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { startDesk } from '../threads/desk-client.ts';

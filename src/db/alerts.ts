@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull, lte, or } from 'drizzle-orm';
 import { type AlertSettings, defaultAlertSettings } from '../domain/alert-settings.ts';
 import { AppError } from '../errors.ts';
-import type { Reader, Tx } from './open.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { alerts, channelOutages, expiryWarnings } from './schema/schema-accounts.ts';
 import { findSetting, putSetting } from './settings.ts';
 

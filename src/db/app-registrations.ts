@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
-import type { Reader, Tx } from './open.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { appRegistrations } from './schema/schema.ts';
 
 export type AppRegistration = typeof appRegistrations.$inferSelect;

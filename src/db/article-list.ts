@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { type BounceRow, listBounces } from './bounces.ts';
-import type { Reader } from './open.ts';
+import type { Reader } from './care/open.ts';
 import { deliveryColumns } from './outbox-list.ts';
 import { channels, users } from './schema/schema.ts';
 import { articles, attachments, outbox } from './schema/schema-tickets.ts';

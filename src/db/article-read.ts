@@ -1,6 +1,6 @@
 import { and, desc, eq, getTableColumns, inArray, like, or, sql } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
-import type { Reader, Tx } from './open.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { articles, attachments, messageIds, tickets } from './schema/schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
 

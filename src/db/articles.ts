@@ -1,5 +1,5 @@
+import type { Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
-import type { Tx } from './open.ts';
 import { articles } from './schema/schema-tickets.ts';
 
 type Stored = typeof articles.$inferSelect;

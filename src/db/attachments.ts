@@ -1,5 +1,5 @@
+import type { Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
-import type { Tx } from './open.ts';
 import { attachments } from './schema/schema-tickets.ts';
 
 export type Attachment = typeof attachments.$inferSelect;

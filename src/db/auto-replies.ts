@@ -1,5 +1,5 @@
 import { and, gt, inArray, lt, sql } from 'drizzle-orm';
-import type { Reader, Tx } from './open.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { autoReplies } from './schema/schema-mail.ts';
 
 export type AutoReplyRow = typeof autoReplies.$inferSelect;

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
-import { forgetStatements } from './forget-statements.ts';
+import { forgetStatements } from './care/forget-statements.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
-import type { Reader, Tx } from './open.ts';
 import { blobChunks, blobs } from './schema/schema-mail.ts';
 
 export interface NewBlob {

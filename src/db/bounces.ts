@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, isNull, or } from 'drizzle-orm';
+import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
-import type { Reader, Tx } from './open.ts';
 import { bounces } from './schema/schema-bounces.ts';
 
 export type BounceRow = typeof bounces.$inferSelect;

@@ -1,7 +1,7 @@
 import { asc, eq, or, sql } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
-import { isUniqueViolation } from './failure.ts';
-import type { Reader, Tx } from './open.ts';
+import { isUniqueViolation } from './care/failure.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { cannedAnswerGroups, cannedAnswers } from './schema/schema-canned.ts';
 
 export type CannedAnswerRow = typeof cannedAnswers.$inferSelect;

@@ -1,5 +1,5 @@
 import { and, desc, eq, gte, lt } from 'drizzle-orm';
-import type { Reader, Tx } from './open.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { channelEvents } from './schema/schema.ts';
 
 export type ChannelEvent = typeof channelEvents.$inferSelect;

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
-import type { Reader, Tx } from './open.ts';
+import type { Reader, Tx } from './care/open.ts';
 import type { FolderKey } from './receipts.ts';
 import { channelFolders } from './schema/schema-mail.ts';
 

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import type { Reader, Tx } from './open.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { channelProgress } from './schema/schema.ts';
 
 export type ChannelProgress = typeof channelProgress.$inferSelect;

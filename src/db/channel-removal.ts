@@ -1,6 +1,6 @@
 import { and, count, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
-import type { Reader, Tx } from './open.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { retireReceipts } from './retire-receipts.ts';
 import { channelEvents, channelProgress, channels, emailAddresses, groups } from './schema/schema.ts';
 import { channelOutages, mailAccounts } from './schema/schema-accounts.ts';

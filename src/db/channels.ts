@@ -1,8 +1,8 @@
 import { and, count, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
+import { isUniqueViolation } from './care/failure.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { findHiddenChannel, reviveReceipts } from './channel-removal.ts';
-import { isUniqueViolation } from './failure.ts';
-import type { Reader, Tx } from './open.ts';
 import { channels } from './schema/schema.ts';
 import { receipts } from './schema/schema-mail.ts';
 

@@ -1,6 +1,6 @@
 import { eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { eraseMessageId } from '../domain/erased-message-id.ts';
-import type { Reader, Tx } from './open.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { customers } from './schema/schema-tickets.ts';
 
 /** What goes when a customer is erased. */

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt } from 'drizzle-orm';
 import { readBlob } from './blobs.ts';
+import type { Reader } from './care/open.ts';
 import { getCustomer, listAddresses } from './customer-page.ts';
-import type { Reader } from './open.ts';
 import { articles, attachments, ticketEvents, tickets } from './schema/schema-tickets.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
+import type { Tx } from './care/open.ts';
 import type { Customer } from './customers.ts';
-import type { Tx } from './open.ts';
 import { customerAddresses } from './schema/schema-search.ts';
 import { customers, tickets } from './schema/schema-tickets.ts';
 

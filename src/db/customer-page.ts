@@ -1,8 +1,8 @@
 import { and, asc, count, desc, eq, lt } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { hasVisibleTicket } from './customer-list.ts';
 import type { Customer } from './customers.ts';
-import type { Reader, Tx } from './open.ts';
 import { groups } from './schema/schema.ts';
 import { customerAddresses } from './schema/schema-search.ts';
 import { customers, tickets } from './schema/schema-tickets.ts';

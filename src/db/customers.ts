@@ -1,7 +1,7 @@
 import { eq, getTableColumns } from 'drizzle-orm';
+import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
-import type { Reader, Tx } from './open.ts';
 import { customerAddresses } from './schema/schema-search.ts';
 import { customers } from './schema/schema-tickets.ts';
 

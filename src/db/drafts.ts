@@ -1,7 +1,7 @@
 import { and, asc, eq, getTableColumns, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { DraftFields, DraftPlace } from '../domain/draft.ts';
 import { AppError } from '../errors.ts';
-import type { Reader, Tx } from './open.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { draftAttachments, drafts } from './schema/schema-drafts.ts';
 import { blobs } from './schema/schema-mail.ts';
 

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
-import { isUniqueViolation } from './failure.ts';
-import type { Reader, Tx } from './open.ts';
+import { isUniqueViolation } from './care/failure.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { emailAddresses, groups } from './schema/schema.ts';
 
 export type EmailAddress = typeof emailAddresses.$inferSelect;

@@ -1,7 +1,7 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
 import { type Expiry, idleEnd } from '../domain/expiry.ts';
 import { findAppRegistration } from './app-registrations.ts';
-import type { Reader } from './open.ts';
+import type { Reader } from './care/open.ts';
 import { channels } from './schema/schema.ts';
 
 /** @returns what is known to end: the app's secret, and sign-ins since they were used last */

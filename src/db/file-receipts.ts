@@ -1,5 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import type { Reader } from './open.ts';
+import type { Reader } from './care/open.ts';
 import { quarantine, receipts } from './schema/schema-mail.ts';
 import { articles, tickets } from './schema/schema-tickets.ts';
 

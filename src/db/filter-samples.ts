@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
-import type { Reader } from './open.ts';
+import type { Reader } from './care/open.ts';
 import { channels } from './schema/schema.ts';
 import { blobChunks, blobs } from './schema/schema-mail.ts';
 import { articles, attachments, tickets } from './schema/schema-tickets.ts';

@@ -1,6 +1,6 @@
 import { asc, eq, max } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
-import type { Reader, Tx } from './open.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { filters } from './schema/schema-filters.ts';
 
 export type Filter = typeof filters.$inferSelect;

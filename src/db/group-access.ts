@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
 import { type Access, type AccessLevel, allows, levelsFrom } from '../domain/access.ts';
+import type { Reader, Tx } from './care/open.ts';
 import type { Group } from './groups.ts';
-import type { Reader, Tx } from './open.ts';
 import { groups, users } from './schema/schema.ts';
 import { groupAccess } from './schema/schema-access.ts';
 import { inGroupsOf, type Viewer } from './ticket-access.ts';

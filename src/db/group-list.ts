@@ -1,5 +1,5 @@
 import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
-import type { Reader } from './open.ts';
+import type { Reader } from './care/open.ts';
 import { channels, emailAddresses, groups, users } from './schema/schema.ts';
 import { groupAccess } from './schema/schema-access.ts';
 import { tickets } from './schema/schema-tickets.ts';

@@ -1,7 +1,7 @@
 import { asc, eq } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
-import { isUniqueViolation } from './failure.ts';
-import type { Reader, Tx } from './open.ts';
+import { isUniqueViolation } from './care/failure.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { groups } from './schema/schema.ts';
 
 export type Group = typeof groups.$inferSelect;

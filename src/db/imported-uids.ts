@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import type { Reader } from './open.ts';
+import type { Reader } from './care/open.ts';
 import { receipts } from './schema/schema-mail.ts';
 
 /** @returns the UIDs of a folder that have a receipt. */

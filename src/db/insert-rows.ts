@@ -1,6 +1,6 @@
 import { getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
-import type { Tx } from './open.ts';
+import type { Tx } from './care/open.ts';
 
 /** What one statement binds at most, below SQLite's own limit of 32,766. */
 const mostValues = 8_000;

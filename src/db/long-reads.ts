@@ -1,6 +1,6 @@
+import type { Reader } from './care/open.ts';
 import { countErasure, type Erasure } from './customer-erasure.ts';
 import { type CustomerPage, type CustomerSearch, listCustomers } from './customer-list.ts';
-import type { Reader } from './open.ts';
 import { listOutbox, type OutboxPage, type OutboxQuery } from './outbox-list.ts';
 import { type SearchResult, searchTickets, type TicketSearch } from './search.ts';
 import type { Viewer } from './ticket-access.ts';

@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, lte } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
-import type { Reader, Tx } from './open.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { mailAccounts } from './schema/schema-accounts.ts';
 
 export type MailAccount = typeof mailAccounts.$inferSelect;

@@ -1,5 +1,5 @@
 import { defaultMailSettings, type MailSettings } from '../domain/mail-settings.ts';
-import type { Reader, Tx } from './open.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { findSetting, putSetting } from './settings.ts';
 
 const key = 'mail';

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
+import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
-import type { Reader, Tx } from './open.ts';
 import { articles, messageIds } from './schema/schema-tickets.ts';
 
 export type MessageIdRow = typeof messageIds.$inferSelect;

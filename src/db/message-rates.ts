@@ -1,5 +1,5 @@
 import { and, count, eq, gte, sql } from 'drizzle-orm';
-import type { Reader } from './open.ts';
+import type { Reader } from './care/open.ts';
 import { receipts } from './schema/schema-mail.ts';
 
 const hour = 3_600_000;

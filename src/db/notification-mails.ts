@@ -1,8 +1,8 @@
 import { and, asc, count, desc, eq, gt, inArray, isNull, lt, lte, ne, or, sql } from 'drizzle-orm';
 import type { NotificationKind } from '../domain/notification.ts';
+import type { Reader, Tx } from './care/open.ts';
 import type { IdentifiedArticle } from './message-ids.ts';
 import type { NewNotification } from './notifications.ts';
-import type { Reader, Tx } from './open.ts';
 import { groups, users } from './schema/schema.ts';
 import { notificationMailChoices, notificationMails, notifications } from './schema/schema-teamwork.ts';
 import { articles, customers, tickets } from './schema/schema-tickets.ts';

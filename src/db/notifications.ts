@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { NotificationKind } from '../domain/notification.ts';
-import type { Reader, Tx } from './open.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { users } from './schema/schema.ts';
 import { groupAccess } from './schema/schema-access.ts';
 import { notificationMutes, notifications } from './schema/schema-teamwork.ts';

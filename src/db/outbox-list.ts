@@ -1,6 +1,6 @@
 import { and, count, desc, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import { type OutboxState, type OutboxView, troubledStates } from '../domain/outbox-view.ts';
-import type { Reader } from './open.ts';
+import type { Reader } from './care/open.ts';
 import { channels, groups, users } from './schema/schema.ts';
 import { articles, outbox, tickets } from './schema/schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';

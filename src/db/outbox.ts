@@ -14,7 +14,7 @@ import {
   sql,
 } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
-import type { Reader, Tx } from './open.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { channels } from './schema/schema.ts';
 import { articles, outbox, tickets } from './schema/schema-tickets.ts';
 

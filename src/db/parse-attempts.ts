@@ -1,7 +1,7 @@
 import { lt, sql } from 'drizzle-orm';
+import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
-import type { Reader, Tx } from './open.ts';
 import { parseAttempts } from './schema/schema-mail.ts';
 
 export type ParseAttempt = typeof parseAttempts.$inferSelect;

@@ -1,6 +1,6 @@
 import { and, desc, eq, isNull, lt } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
-import type { Reader } from './open.ts';
+import type { Reader } from './care/open.ts';
 import { channels, groups } from './schema/schema.ts';
 import { quarantine, receipts } from './schema/schema-mail.ts';
 import { articles, tickets } from './schema/schema-tickets.ts';

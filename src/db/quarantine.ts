@@ -1,7 +1,7 @@
 import { and, count, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
-import type { Reader, Tx } from './open.ts';
 import { quarantine, receipts } from './schema/schema-mail.ts';
 
 export type QuarantineRow = typeof quarantine.$inferSelect;

@@ -1,8 +1,8 @@
 import { and, between, eq, gt, isNull, sql } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
-import type { Reader, Tx } from './open.ts';
 import { receipts } from './schema/schema-mail.ts';
 import { articles, tickets } from './schema/schema-tickets.ts';
 

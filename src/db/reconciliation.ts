@@ -1,6 +1,6 @@
 import { and, asc, count, eq, gt, inArray, isNull, not, or } from 'drizzle-orm';
 import type { ReceiptFacts } from '../domain/reconciliation.ts';
-import type { Reader } from './open.ts';
+import type { Reader } from './care/open.ts';
 import type { FolderKey } from './receipts.ts';
 import { quarantine, receipts } from './schema/schema-mail.ts';
 import { articles } from './schema/schema-tickets.ts';

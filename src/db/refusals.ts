@@ -1,5 +1,5 @@
 import { and, asc, count, eq, gt, sql } from 'drizzle-orm';
-import type { Reader, Tx } from './open.ts';
+import type { Reader, Tx } from './care/open.ts';
 import type { QuarantineRow } from './quarantine.ts';
 import { quarantine, receipts } from './schema/schema-mail.ts';
 

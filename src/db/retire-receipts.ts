@@ -1,5 +1,5 @@
 import { and, eq, notLike, sql } from 'drizzle-orm';
-import type { Tx } from './open.ts';
+import type { Tx } from './care/open.ts';
 import { channelFolders, receipts } from './schema/schema-mail.ts';
 
 const mark = 'old-';

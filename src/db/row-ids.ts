@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Tx } from './open.ts';
+import type { Tx } from './care/open.ts';
 
 /** Tables whose rows are written many to a statement and refer to one another. */
 const tables = ['blobs', 'customers', 'tickets', 'articles', 'receipts'] as const;

@@ -1,5 +1,5 @@
 import { and, asc, count, eq } from 'drizzle-orm';
-import type { Reader, Tx } from './open.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { savedViews } from './schema/schema-search.ts';
 
 export type SavedView = typeof savedViews.$inferSelect;

@@ -1,7 +1,7 @@
 import { and, exists, inArray, isNull, not, or, type SQL, sql } from 'drizzle-orm';
 import type { SearchFact, SearchQuery } from '../domain/search-query.ts';
+import type { Reader } from './care/open.ts';
 import { listGroupsOf } from './group-access.ts';
-import type { Reader } from './open.ts';
 import { users } from './schema/schema.ts';
 import { ticketTags } from './schema/schema-filters.ts';
 import { tickets } from './schema/schema-tickets.ts';

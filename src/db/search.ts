@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import { cutExcerpt, listMarks, type MarkedText, markHits } from '../domain/search-excerpt.ts';
 import { readSearch, type SearchQuery } from '../domain/search-query.ts';
-import type { Reader } from './open.ts';
+import type { Reader } from './care/open.ts';
 import { groups, users } from './schema/schema.ts';
 import { customers, tickets } from './schema/schema-tickets.ts';
 import { toConditions } from './search-conditions.ts';

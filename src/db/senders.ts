@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray } from 'drizzle-orm';
 import { nameSender } from '../domain/sender-name.ts';
+import type { Reader } from './care/open.ts';
 import type { Group } from './groups.ts';
-import type { Reader } from './open.ts';
 import { channels, emailAddresses, groups } from './schema/schema.ts';
 import type { Ticket } from './ticket-access.ts';
 

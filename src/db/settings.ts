@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import type { Reader, Tx } from './open.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { settings } from './schema/schema.ts';
 
 /** @returns the stored JSON value, unchecked: callers parse it. */

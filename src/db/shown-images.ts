@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
-import type { Tx } from './open.ts';
+import type { Tx } from './care/open.ts';
 import { articles } from './schema/schema-tickets.ts';
 
 /** Lets a message's remote pictures be loaded. @returns the ticket it stands in. @throws AppError not_found */

@@ -1,5 +1,5 @@
 import { eq, lt } from 'drizzle-orm';
-import type { Tx } from './open.ts';
+import type { Tx } from './care/open.ts';
 import { signIns } from './schema/schema.ts';
 
 export type SignIn = typeof signIns.$inferSelect;

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { fillVariables, type VariableValues } from '../domain/variables.ts';
-import type { Reader } from './open.ts';
+import type { Reader } from './care/open.ts';
 import { groups, users } from './schema/schema.ts';
 import { customers } from './schema/schema-tickets.ts';
 import type { Ticket } from './ticket-access.ts';

@@ -1,7 +1,7 @@
 import { and, type Column, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { type Access, type AccessLevel, allows, levelsFrom } from '../domain/access.ts';
 import { AppError } from '../errors.ts';
-import type { Reader } from './open.ts';
+import type { Reader } from './care/open.ts';
 import { groupAccess } from './schema/schema-access.ts';
 import { tickets } from './schema/schema-tickets.ts';
 

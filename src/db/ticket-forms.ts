@@ -1,5 +1,5 @@
 import { and, eq, ne, or, sql } from 'drizzle-orm';
-import type { Reader, Tx } from './open.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { drafts, ticketForms } from './schema/schema-drafts.ts';
 import { customerAddresses } from './schema/schema-search.ts';
 import { ticketMerges } from './schema/schema-teamwork.ts';

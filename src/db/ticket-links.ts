@@ -1,6 +1,6 @@
 import { and, eq, or } from 'drizzle-orm';
+import type { Reader, Tx } from './care/open.ts';
 import { isOneOf } from './one-of.ts';
-import type { Reader, Tx } from './open.ts';
 import { ticketLinks } from './schema/schema-tickets.ts';
 
 export type TicketLink = typeof ticketLinks.$inferSelect;

@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import type { TicketState } from '../domain/ticket.ts';
 import type { TicketView } from '../domain/ticket-view.ts';
-import type { Reader } from './open.ts';
+import type { Reader } from './care/open.ts';
 import { groups, users } from './schema/schema.ts';
 import { customers, tickets } from './schema/schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';

@@ -1,5 +1,5 @@
 import { and, desc, eq, ne, or } from 'drizzle-orm';
-import type { Reader } from './open.ts';
+import type { Reader } from './care/open.ts';
 import { emailAddresses, groups, users } from './schema/schema.ts';
 import { customers, ticketEvents, ticketLinks, tickets } from './schema/schema-tickets.ts';
 import { type Ticket, type Viewer, visibleTo } from './ticket-access.ts';

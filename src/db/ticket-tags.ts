@@ -1,5 +1,5 @@
 import { and, asc, eq } from 'drizzle-orm';
-import type { Reader, Tx } from './open.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { ticketTags } from './schema/schema-filters.ts';
 
 export type TicketTag = typeof ticketTags.$inferSelect;

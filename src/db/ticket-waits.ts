@@ -1,5 +1,5 @@
 import { asc, eq, gt, lte, min, sql } from 'drizzle-orm';
-import type { Reader, Tx } from './open.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { ticketWaits } from './schema/schema-teamwork.ts';
 import { tickets } from './schema/schema-tickets.ts';
 

@@ -1,7 +1,7 @@
 import { and, count, eq, gt, or, sql } from 'drizzle-orm';
+import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
-import type { Reader, Tx } from './open.ts';
 import { ticketMerges } from './schema/schema-teamwork.ts';
 import { articles, customers, ticketEvents, tickets } from './schema/schema-tickets.ts';
 

@@ -1,5 +1,5 @@
 import { count, isNull } from 'drizzle-orm';
-import type { Reader } from './open.ts';
+import type { Reader } from './care/open.ts';
 import { channels } from './schema/schema.ts';
 import { quarantine, receipts } from './schema/schema-mail.ts';
 import { articles, outbox, tickets } from './schema/schema-tickets.ts';

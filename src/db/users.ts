@@ -1,7 +1,7 @@
 import { count, eq } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
-import { isUniqueViolation } from './failure.ts';
-import type { Reader, Tx } from './open.ts';
+import { isUniqueViolation } from './care/failure.ts';
+import type { Reader, Tx } from './care/open.ts';
 import { users } from './schema/schema.ts';
 
 export type User = typeof users.$inferSelect;

@@ -1,3 +1,4 @@
+import type { Tx } from '../db/care/open.ts';
 import { addChannelEvent } from '../db/channel-events.ts';
 import {
   type Channel,
@@ -9,7 +10,6 @@ import {
 } from '../db/channels.ts';
 import { insertEmailAddress } from '../db/email-addresses.ts';
 import { listActiveGroups } from '../db/groups.ts';
-import type { Tx } from '../db/open.ts';
 import type { SignIn } from '../db/sign-ins.ts';
 import type { SignInOutcome } from '../domain/diagnosis/sign-in-outcome.ts';
 import { AppError } from '../errors.ts';

@@ -1,6 +1,6 @@
 import { findArticleByMessageId } from '../db/article-read.ts';
 import { insertArticles } from '../db/articles.ts';
-import type { Tx } from '../db/open.ts';
+import type { Tx } from '../db/care/open.ts';
 import { reserveIds } from '../db/row-ids.ts';
 import { getTicketById, type Ticket } from '../db/ticket-access.ts';
 import { insertTicketEvents, updateTicket } from '../db/tickets.ts';

@@ -1,5 +1,5 @@
+import type { Tx } from '../db/care/open.ts';
 import { listGroups } from '../db/groups.ts';
-import type { Tx } from '../db/open.ts';
 import { insertUser, type Role } from '../db/users.ts';
 import { hashPassword } from '../domain/password.ts';
 import { AppError } from '../errors.ts';

@@ -1,4 +1,4 @@
-import type { Tx } from '../db/open.ts';
+import type { Tx } from '../db/care/open.ts';
 import type { Ticket } from '../db/ticket-access.ts';
 import { deleteTicketTag, insertTicketTags } from '../db/ticket-tags.ts';
 import { putWait } from '../db/ticket-waits.ts';

@@ -1,4 +1,4 @@
-import type { Tx } from '../db/open.ts';
+import type { Tx } from '../db/care/open.ts';
 import { deleteSession, listSessionsOfUser } from '../db/sessions.ts';
 import { getUser, updateUser } from '../db/users.ts';
 import { hashPassword, isPassword } from '../domain/password.ts';

@@ -1,5 +1,5 @@
+import type { Tx } from '../db/care/open.ts';
 import { getGroup } from '../db/groups.ts';
-import type { Tx } from '../db/open.ts';
 import { findAccess, getVisibleTicket, type Ticket, viewerOf } from '../db/ticket-access.ts';
 import { findNewestArticle, putTicketView } from '../db/ticket-views.ts';
 import { getUser, type User } from '../db/users.ts';

@@ -1,4 +1,4 @@
-import type { Tx } from '../db/open.ts';
+import type { Tx } from '../db/care/open.ts';
 import { deleteSessionsOfUser } from '../db/sessions.ts';
 import { findUserByEmail, getUser, listUsers, type Role, type User, updateUser } from '../db/users.ts';
 import { hashPassword } from '../domain/password.ts';

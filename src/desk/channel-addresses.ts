@@ -1,3 +1,4 @@
+import type { Tx } from '../db/care/open.ts';
 import { addChannelEvent } from '../db/channel-events.ts';
 import { getChannel } from '../db/channels.ts';
 import {
@@ -10,7 +11,6 @@ import {
   updateEmailAddress,
 } from '../db/email-addresses.ts';
 import { getGroup, updateGroup } from '../db/groups.ts';
-import type { Tx } from '../db/open.ts';
 import { type AddressInput, readAddressInput } from '../domain/address-input.ts';
 import { AppError } from '../errors.ts';
 import type { Desk } from './desk.ts';

@@ -1,3 +1,4 @@
+import type { Tx } from '../db/care/open.ts';
 import { addChannelEvent } from '../db/channel-events.ts';
 import { absorbHiddenChannel, findHiddenChannel, reviveReceipts } from '../db/channel-removal.ts';
 import {
@@ -9,7 +10,6 @@ import {
 } from '../db/channels.ts';
 import { listEmailAddresses, updateEmailAddress } from '../db/email-addresses.ts';
 import { type Group, getGroup, insertGroup, updateGroup } from '../db/groups.ts';
-import type { Tx } from '../db/open.ts';
 import {
   type ChannelSettings,
   type ChannelSettingsInput,

@@ -1,5 +1,5 @@
-import type { Reader } from '../db/open.ts';
-import type { Write } from '../db/write.ts';
+import type { Reader } from '../db/care/open.ts';
+import type { Write } from '../db/care/write.ts';
 import type { DeskEvent } from '../domain/events.ts';
 import type { Log } from '../log.ts';
 import type { ParserPool } from '../mail/parser-pool.ts';

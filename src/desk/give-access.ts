@@ -1,6 +1,6 @@
+import type { Tx } from '../db/care/open.ts';
 import { setAccess } from '../db/group-access.ts';
 import { listGroups } from '../db/groups.ts';
-import type { Tx } from '../db/open.ts';
 import { listUsers } from '../db/users.ts';
 import { type Access, readAccess } from '../domain/access.ts';
 import { AppError } from '../errors.ts';

@@ -1,5 +1,5 @@
 import { countAutoReplies, listAutoReplyTimes } from '../db/auto-replies.ts';
-import type { Tx } from '../db/open.ts';
+import type { Tx } from '../db/care/open.ts';
 import { dayMilliseconds } from '../domain/auto-reply.ts';
 import type { ReadMail } from './read-mail.ts';
 

@@ -1,4 +1,4 @@
-import type { Tx } from '../db/open.ts';
+import type { Tx } from '../db/care/open.ts';
 import { getTicketById, type Ticket } from '../db/ticket-access.ts';
 import { deleteTicketLink, hasTicketLink, insertTicketLinks } from '../db/ticket-links.ts';
 import { insertTicketEvents } from '../db/tickets.ts';

@@ -1,4 +1,4 @@
-import type { Tx } from '../db/open.ts';
+import type { Tx } from '../db/care/open.ts';
 import { getTicketById, type Ticket } from '../db/ticket-access.ts';
 import { deleteTicketLink } from '../db/ticket-links.ts';
 import { deleteMerge, findHead, findMerge, insertMerge, moveArticles } from '../db/ticket-merges.ts';

@@ -6,8 +6,8 @@ import {
   loadAlertSettings,
   markOutageTold,
 } from '../db/alerts.ts';
+import type { Tx } from '../db/care/open.ts';
 import { type Channel, listChannels } from '../db/channels.ts';
-import type { Tx } from '../db/open.ts';
 import { recallDiagnosis } from '../domain/diagnosis/diagnosis.ts';
 import type { Desk } from './desk.ts';
 

@@ -1,3 +1,4 @@
+import type { Tx } from '../db/care/open.ts';
 import { listUsersOfGroup } from '../db/group-access.ts';
 import { queueNotificationMails } from '../db/notification-mails.ts';
 import {
@@ -7,7 +8,6 @@ import {
   listWatchers,
   type NewNotification,
 } from '../db/notifications.ts';
-import type { Tx } from '../db/open.ts';
 import type { Ticket } from '../db/ticket-access.ts';
 import { findMentions } from '../domain/mention.ts';
 

@@ -1,7 +1,7 @@
 import { getArticle } from '../db/article-read.ts';
+import type { Tx } from '../db/care/open.ts';
 import { insertCustomers, listCustomersByEmail } from '../db/customers.ts';
 import { loadMailSettings } from '../db/mail-settings.ts';
-import type { Tx } from '../db/open.ts';
 import { reserveIds } from '../db/row-ids.ts';
 import type { Sender } from '../db/senders.ts';
 import { loadVariables } from '../db/template-values.ts';

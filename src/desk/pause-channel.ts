@@ -1,6 +1,6 @@
+import type { Tx } from '../db/care/open.ts';
 import { addChannelEvent } from '../db/channel-events.ts';
 import { type Channel, getChannel, updateChannel } from '../db/channels.ts';
-import type { Tx } from '../db/open.ts';
 import { AppError } from '../errors.ts';
 import type { Desk } from './desk.ts';
 

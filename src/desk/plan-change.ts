@@ -1,4 +1,4 @@
-import type { Tx } from '../db/open.ts';
+import type { Tx } from '../db/care/open.ts';
 import { findAccess, type Ticket, viewerOf } from '../db/ticket-access.ts';
 import { findMerge } from '../db/ticket-merges.ts';
 import { listTicketTags } from '../db/ticket-tags.ts';

@@ -1,6 +1,6 @@
 import { findArticleByMessageId } from '../db/article-read.ts';
+import type { Tx } from '../db/care/open.ts';
 import { deleteDraft } from '../db/drafts.ts';
-import type { Tx } from '../db/open.ts';
 import { listSenders, type Sender } from '../db/senders.ts';
 import { loadSendingSettings } from '../db/sending-settings.ts';
 import { getTicketById, type Ticket } from '../db/ticket-access.ts';

@@ -1,8 +1,8 @@
+import type { Reader } from '../db/care/open.ts';
 import type { Channel } from '../db/channels.ts';
 import { listActiveFilters } from '../db/filters.ts';
 import { listUsersOfGroup } from '../db/group-access.ts';
 import { listActiveGroups } from '../db/groups.ts';
-import type { Reader } from '../db/open.ts';
 import { listUsers } from '../db/users.ts';
 import { checkConditions } from '../domain/filters/filter-input.ts';
 import type { FilterRule } from '../domain/filters/filter-rule.ts';

@@ -4,8 +4,8 @@ import {
   insertAppRegistration,
   updateAppRegistration,
 } from '../db/app-registrations.ts';
+import type { Tx } from '../db/care/open.ts';
 import { listChannels, updateChannel } from '../db/channels.ts';
-import type { Tx } from '../db/open.ts';
 import {
   type AppRegistrationInput,
   callbackPath,

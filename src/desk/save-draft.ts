@@ -1,6 +1,7 @@
 import { hash, randomUUID } from 'node:crypto';
 import { hasArticleOfKey } from '../db/article-read.ts';
 import { insertBlobs } from '../db/blobs.ts';
+import type { Tx } from '../db/care/open.ts';
 import {
   deleteDraft,
   findDraft,
@@ -9,7 +10,6 @@ import {
   putDraft,
   sumDraftBytes,
 } from '../db/drafts.ts';
-import type { Tx } from '../db/open.ts';
 import { reserveIds } from '../db/row-ids.ts';
 import { findTicketForm } from '../db/ticket-forms.ts';
 import {

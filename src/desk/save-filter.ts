@@ -1,6 +1,6 @@
+import type { Reader } from '../db/care/open.ts';
 import { getFilter, insertFilter, updateFilter } from '../db/filters.ts';
 import { listActiveGroups } from '../db/groups.ts';
-import type { Reader } from '../db/open.ts';
 import { listUsers } from '../db/users.ts';
 import { checkFilter, type FilterInput } from '../domain/filters/filter-input.ts';
 import { AppError } from '../errors.ts';

@@ -1,7 +1,7 @@
+import type { Tx } from '../db/care/open.ts';
 import { listAllEmailAddresses } from '../db/email-addresses.ts';
 import { listAccessOfGroup } from '../db/group-access.ts';
 import { getGroup, insertGroup, listGroups, updateGroup } from '../db/groups.ts';
-import type { Tx } from '../db/open.ts';
 import { type GroupInput, type GroupSettings, readGroupSettings } from '../domain/group-settings.ts';
 import { AppError } from '../errors.ts';
 import type { Desk } from './desk.ts';

@@ -1,3 +1,4 @@
+import type { Tx } from '../db/care/open.ts';
 import { addChannelEvent } from '../db/channel-events.ts';
 import { type Channel, getChannel, insertChannel, updateChannel } from '../db/channels.ts';
 import { insertEmailAddress } from '../db/email-addresses.ts';
@@ -8,7 +9,6 @@ import {
   type MailAccount,
   updateMailAccount,
 } from '../db/mail-accounts.ts';
-import type { Tx } from '../db/open.ts';
 import { retireReceipts } from '../db/retire-receipts.ts';
 import type { CheckLine } from '../domain/diagnosis/connection-check.ts';
 import {

@@ -1,6 +1,6 @@
 import { type Article, countMails } from '../db/article-read.ts';
+import type { Tx } from '../db/care/open.ts';
 import { listCustomersByEmail } from '../db/customers.ts';
-import type { Tx } from '../db/open.ts';
 import { reserveIds } from '../db/row-ids.ts';
 import { getTicketById, type Ticket } from '../db/ticket-access.ts';
 import { insertTicketLinks } from '../db/ticket-links.ts';

@@ -1,7 +1,7 @@
 import { insertAutoReply } from '../db/auto-replies.ts';
+import type { Tx } from '../db/care/open.ts';
 import { findChannel } from '../db/channels.ts';
 import { getGroup } from '../db/groups.ts';
-import type { Tx } from '../db/open.ts';
 import { findSender, type Sender } from '../db/senders.ts';
 import { insertTicketEvents } from '../db/tickets.ts';
 import { domainOf } from '../domain/address.ts';

@@ -1,7 +1,7 @@
+import type { Tx } from '../db/care/open.ts';
+import { savepoint } from '../db/care/write.ts';
 import { requireChannelFolder } from '../db/channel-folders.ts';
-import type { Tx } from '../db/open.ts';
 import { deleteParseAttempts } from '../db/parse-attempts.ts';
-import { savepoint } from '../db/write.ts';
 import { findStaleness } from '../domain/auto-reply.ts';
 import { AppError } from '../errors.ts';
 import type { Desk } from './desk.ts';

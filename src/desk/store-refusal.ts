@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { insertArticles } from '../db/articles.ts';
 import { insertBlobs } from '../db/blobs.ts';
+import type { Tx } from '../db/care/open.ts';
 import type { Channel } from '../db/channels.ts';
 import { insertCustomers, listCustomersByEmail } from '../db/customers.ts';
 import { insertMessageIds } from '../db/message-ids.ts';
-import type { Tx } from '../db/open.ts';
 import { insertOutboxItem } from '../db/outbox.ts';
 import { type DueRefusal, settleRefusal } from '../db/refusals.ts';
 import { type NextId, reserveIds } from '../db/row-ids.ts';

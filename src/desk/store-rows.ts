@@ -2,9 +2,9 @@ import { type Article, insertArticles } from '../db/articles.ts';
 import { type Attachment, insertAttachments } from '../db/attachments.ts';
 import { insertBlobs, type NewBlob } from '../db/blobs.ts';
 import { type BounceRow, clearBounces, insertBounces } from '../db/bounces.ts';
+import type { Tx } from '../db/care/open.ts';
 import { type Customer, insertCustomers } from '../db/customers.ts';
 import { insertMessageIds, type MessageIdRow } from '../db/message-ids.ts';
-import type { Tx } from '../db/open.ts';
 import {
   insertQuarantine,
   type QuarantineRow,

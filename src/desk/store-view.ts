@@ -1,9 +1,9 @@
 import { listUndeliverable } from '../db/bounces.ts';
+import type { Tx } from '../db/care/open.ts';
 import { type Customer, listCustomersByEmail } from '../db/customers.ts';
 import { listGroups } from '../db/groups.ts';
 import { type IdentifiedArticle, listArticlesByMessageId } from '../db/message-ids.ts';
 import { listNoticesByMessageId } from '../db/notification-mails.ts';
-import type { Tx } from '../db/open.ts';
 import { listWaiting } from '../db/quarantine.ts';
 import {
   type KnownReceipt,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { deleteArticle, listArticleAttachments } from '../db/article-read.ts';
 import { deleteBlobs } from '../db/blobs.ts';
+import type { Tx } from '../db/care/open.ts';
 import { findDraft, insertDraftAttachment, putDraft } from '../db/drafts.ts';
-import type { Tx } from '../db/open.ts';
 import { type Delivery, deleteOutboxItem, getDelivery } from '../db/outbox.ts';
 import { deleteTicket, hasOnlyArticle } from '../db/ticket-forms.ts';
 import { insertTicketEvents, updateTicket } from '../db/tickets.ts';

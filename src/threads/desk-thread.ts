@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { backUpBeforeUpdate } from '../db/backup-before-update.ts';
-import { type DataFile, openDataFile } from '../db/open.ts';
+import { backUpBeforeUpdate } from '../db/care/backup-before-update.ts';
+import { type DataFile, openDataFile } from '../db/care/open.ts';
 import { findSetting, putSetting } from '../db/settings.ts';
 import { createCommands } from '../desk/commands.ts';
 import type { Desk } from '../desk/desk.ts';

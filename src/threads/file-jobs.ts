@@ -1,6 +1,6 @@
-import type { Backup } from '../db/backup.ts';
-import type { CheckReport } from '../db/check-file.ts';
-import type { Restored } from '../db/restore.ts';
+import type { Backup } from '../db/care/backup.ts';
+import type { CheckReport } from '../db/care/check-file.ts';
+import type { Restored } from '../db/care/restore.ts';
 import { AppError } from '../errors.ts';
 import { startThread } from '../sea.ts';
 import type { PlainError } from './desk-protocol.ts';

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { backUp } from '../db/backup.ts';
-import { checkFile } from '../db/check-file.ts';
-import { restoreBackup } from '../db/restore.ts';
+import { backUp } from '../db/care/backup.ts';
+import { checkFile } from '../db/care/check-file.ts';
+import { restoreBackup } from '../db/care/restore.ts';
 import { AppError, toAppError } from '../errors.ts';
 import type { FileJob, FileJobReport } from './file-jobs.ts';
 

@@ -1,6 +1,6 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { openReader } from '../db/care/open.ts';
 import { createLongReads } from '../db/long-reads.ts';
-import { openReader } from '../db/open.ts';
 import { AppError, toAppError } from '../errors.ts';
 import type { ReadAnswer, ReaderOptions, ReadRequest } from './reader-protocol.ts';
 

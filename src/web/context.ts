@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
+import type { Reader } from '../db/care/open.ts';
 import type { LongReads } from '../db/long-reads.ts';
-import type { Reader } from '../db/open.ts';
 import type { User } from '../db/users.ts';
 import type { Log } from '../log.ts';
 import type { DeskClient } from '../threads/desk-client.ts';

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { createClient } from '@libsql/client/sqlite3';
+import { migrations } from '../../src/db/care/migrations.ts';
+import { openDataFile } from '../../src/db/care/open.ts';
 import { listAllAccess } from '../../src/db/group-access.ts';
 import { listGroups } from '../../src/db/groups.ts';
-import { migrations } from '../../src/db/migrations.ts';
-import { openDataFile } from '../../src/db/open.ts';
 
 test('who used Postroom before access was restricted keeps everything', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'postroom-migration-'));

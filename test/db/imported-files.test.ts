@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createClient } from '@libsql/client/sqlite3';
-import { migrate } from '../../src/db/migrate.ts';
-import { openDataFile } from '../../src/db/open.ts';
+import { migrate } from '../../src/db/care/migrate.ts';
+import { openDataFile } from '../../src/db/care/open.ts';
 import { createWorkplace } from '../support/command.ts';
 
 const folder = createWorkplace();

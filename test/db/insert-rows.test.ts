@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { asc } from 'drizzle-orm';
+import { type DataFile, openDataFile } from '../../src/db/care/open.ts';
 import { insertRows } from '../../src/db/insert-rows.ts';
 import { isOneOf } from '../../src/db/one-of.ts';
-import { type DataFile, openDataFile } from '../../src/db/open.ts';
 import { groups, settings, users } from '../../src/db/schema/schema.ts';
 import { blobChunks } from '../../src/db/schema/schema-mail.ts';
 

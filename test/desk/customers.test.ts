@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { sql } from 'drizzle-orm';
-import { checkReceipts } from '../../src/db/check-receipts.ts';
+import { checkReceipts } from '../../src/db/care/check-receipts.ts';
 import { isBlocked } from '../../src/db/customers.ts';
 import { searchTickets } from '../../src/db/search.ts';
 import { addChannel } from '../support/import-desk.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { loadConversation } from '../../src/db/article-list.ts';
-import { checkMailRows } from '../../src/db/check-mail-rows.ts';
+import { checkMailRows } from '../../src/db/care/check-mail-rows.ts';
 import { searchTickets } from '../../src/db/search.ts';
 import { getVisibleTicket } from '../../src/db/ticket-access.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../support/ticket-desk.ts';

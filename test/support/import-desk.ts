@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openDataFile } from '../../src/db/care/open.ts';
 import { type Channel, getChannel, insertChannel } from '../../src/db/channels.ts';
 import { putMailSettings } from '../../src/db/mail-settings.ts';
-import { openDataFile } from '../../src/db/open.ts';
 import type { Desk } from '../../src/desk/desk.ts';
 import type { DeskEvent } from '../../src/domain/events.ts';
 import { defaultMailSettings, type MailSettings } from '../../src/domain/mail-settings.ts';

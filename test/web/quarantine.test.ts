@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { eq } from 'drizzle-orm';
 import { loadBlob } from '../../src/db/blobs.ts';
-import { checkDataFile } from '../../src/db/check.ts';
+import { checkDataFile } from '../../src/db/care/check.ts';
 import { insertMailAccount } from '../../src/db/mail-accounts.ts';
 import { putMailSettings } from '../../src/db/mail-settings.ts';
 import { countQuarantine, listQuarantine } from '../../src/db/quarantine.ts';

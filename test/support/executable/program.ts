@@ -4,8 +4,8 @@ import { getAssetKeys, getRawAsset } from 'node:sea';
 import { getHeapStatistics } from 'node:v8';
 import { Script } from 'node:vm';
 import { createClient } from '@libsql/client/sqlite3';
-import { forgetStatements } from '../../../src/db/forget-statements.ts';
-import { prepareNativeAddon } from '../../../src/db/native-addon.ts';
+import { forgetStatements } from '../../../src/db/care/forget-statements.ts';
+import { prepareNativeAddon } from '../../../src/db/care/native-addon.ts';
 import { readSibling, startThread } from '../../../src/sea.ts';
 
 // The program of a small executable for build.test.ts: what does this process do with the native addon?

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { drizzle } from 'drizzle-orm/libsql/sqlite3';
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
 import { checkDataFile } from './check.ts';
 import { checkOwner, readFileFacts } from './file-facts.ts';
 import type { Finding } from './finding.ts';

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { type Client, createClient } from '@libsql/client/sqlite3';
 import { drizzle } from 'drizzle-orm/libsql/sqlite3';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
 import { unwrapQueryError } from './failure.ts';
 import { migrate } from './migrate.ts';
 import { createWriteQueue, type Write } from './write.ts';

@@ -1,5 +1,5 @@
 import type { Client } from '@libsql/client/sqlite3';
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
 import { applicationId, newestVersion, readPragma } from './migrate.ts';
 
 /** What a Postroom file says of itself. */

@@ -1,5 +1,5 @@
 import type { Client } from '@libsql/client/sqlite3';
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
 import { migrations } from './migrations.ts';
 
 /** Marks the file as ours in SQLite's header: "Post" in ASCII. */

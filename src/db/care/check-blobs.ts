@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
 import { unwrapQueryError } from './failure.ts';
 import type { Finding } from './finding.ts';
 import type { Reader } from './open.ts';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
 import { backUp } from './backup.ts';
 import { newestVersion, readPragma } from './migrate.ts';
 import { connect, type DataFileOptions, describeOpenFailure } from './open.ts';

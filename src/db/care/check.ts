@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
 import { checkBlobs } from './check-blobs.ts';
 import { checkMailRows } from './check-mail-rows.ts';
 import { checkReceipts } from './check-receipts.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, copyFile, link, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { drizzle } from 'drizzle-orm/libsql/sqlite3';
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
 import { sync } from './backup.ts';
 import { checkDataFile, damageChecks } from './check.ts';
 import { checkOwner, readFileFacts } from './file-facts.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Client } from '@libsql/client/sqlite3';
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
 import { unwrapQueryError } from './failure.ts';
 import { checkOwner, type FileFacts, readFileFacts } from './file-facts.ts';
 import { connect, type DataFileOptions, describeOpenFailure } from './open.ts';

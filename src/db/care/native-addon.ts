@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
-import { AppError } from '../errors.ts';
-import { embeddedAsset } from '../sea.ts';
+import { AppError } from '../../errors.ts';
+import { embeddedAsset } from '../../sea.ts';
 import { createAddonFile, removeAbandonedFolders, removeFolder } from './addon-file.ts';
 
 type Native = Record<string, (...args: unknown[]) => unknown>;

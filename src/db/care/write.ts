@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { LibSQLDatabase, LibSQLTransaction } from 'drizzle-orm/libsql';
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
 import { isStorageFailure, normalizeDbError } from './failure.ts';
 
 // biome-ignore lint/complexity/noBannedTypes: drizzle's own word for "no relational schema".

@@ -1,0 +1,52 @@
+import firstLight from '../../../migrations/0001_first_light.sql?text';
+import ticketLists from '../../../migrations/0002_ticket_lists.sql?text';
+import receiptHashes from '../../../migrations/0003_receipts.sql?text';
+import groupAccess from '../../../migrations/0004_group_access.sql?text';
+import filters from '../../../migrations/0005_filters.sql?text';
+import channelProgress from '../../../migrations/0006_channel_progress.sql?text';
+import customers from '../../../migrations/0007_customers.sql?text';
+import search from '../../../migrations/0008_search.sql?text';
+import importedFiles from '../../../migrations/0009_imported_files.sql?text';
+import bounces from '../../../migrations/0010_bounces.sql?text';
+import calendar from '../../../migrations/0011_calendar.sql?text';
+import mailAccounts from '../../../migrations/0012_mail_accounts.sql?text';
+import drafts from '../../../migrations/0013_drafts.sql?text';
+import removal from '../../../migrations/0014_removal.sql?text';
+import teamwork from '../../../migrations/0015_teamwork.sql?text';
+import channelRemoval from '../../../migrations/0016_channel_removal.sql?text';
+import outboxPage from '../../../migrations/0017_outbox_page.sql?text';
+import firstMessages from '../../../migrations/0018_first_messages.sql?text';
+import sendingLimits from '../../../migrations/0019_sending_limits.sql?text';
+import autoReplies from '../../../migrations/0020_auto_replies.sql?text';
+import notificationMails from '../../../migrations/0021_notification_mails.sql?text';
+import cannedAnswers from '../../../migrations/0022_canned_answers.sql?text';
+import quarantineTries from '../../../migrations/0023_quarantine_tries.sql?text';
+import quarantineReceived from '../../../migrations/0024_quarantine_received.sql?text';
+
+/** Append-only: what has been released is never edited. Position + 1 is the schema version. */
+export const migrations: readonly string[] = [
+  firstLight,
+  ticketLists,
+  receiptHashes,
+  groupAccess,
+  filters,
+  channelProgress,
+  customers,
+  search,
+  importedFiles,
+  bounces,
+  calendar,
+  mailAccounts,
+  drafts,
+  removal,
+  teamwork,
+  channelRemoval,
+  outboxPage,
+  firstMessages,
+  sendingLimits,
+  autoReplies,
+  notificationMails,
+  cannedAnswers,
+  quarantineTries,
+  quarantineReceived,
+];
