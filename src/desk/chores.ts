@@ -3,10 +3,10 @@ import { deliverNotifications } from './deliver-notifications.ts';
 import type { Desk } from './desk.ts';
 import { eraseOldAccounts } from './erase-old-accounts.ts';
 import { eraseOldActivity } from './erase-old-activity.ts';
-import { noticeOutages } from './notice-outages.ts';
+import { noticeOutages } from './fetching/notice-outages.ts';
+import type { JobScheduler } from './fetching/watch-channels.ts';
 import { eraseOldTraces } from './trace-channel.ts';
 import { warnOfExpiries } from './warn-of-expiries.ts';
-import type { JobScheduler } from './watch-channels.ts';
 
 /** No channel has these numbers. */
 const key = -1;

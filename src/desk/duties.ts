@@ -1,8 +1,8 @@
 import { startChores } from './chores.ts';
 import { startOutbox } from './deliver-outbox.ts';
 import type { Desk } from './desk.ts';
+import { type JobScheduler, watchChannels } from './fetching/watch-channels.ts';
 import { startWaitClock } from './open-waiting.ts';
-import { type JobScheduler, watchChannels } from './watch-channels.ts';
 
 export interface Duties {
   /** Looks at a channel now, and after what runs for it. */

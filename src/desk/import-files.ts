@@ -4,9 +4,9 @@ import { type Group, listActiveGroups } from '../db/groups.ts';
 import { AppError } from '../errors.ts';
 import { describeFileMail } from './describe-file-mail.ts';
 import type { Desk } from './desk.ts';
-import type { DownloadedMail } from './download-mail.ts';
+import type { DownloadedMail } from './fetching/download-mail.ts';
+import { createMailParser, isolateSuspects, loadSuspects, type Suspects } from './fetching/parse-mail.ts';
 import type { FileBatch, FileMail, FileResult } from './file-batch.ts';
-import { createMailParser, isolateSuspects, loadSuspects, type Suspects } from './parse-mail.ts';
 import { storeBatch } from './store-batch.ts';
 import { type IncomingMail, loadStoreContext, type SourceSettings } from './store-context.ts';
 

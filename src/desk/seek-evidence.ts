@@ -7,8 +7,8 @@ import { findFailure } from '../domain/failure.ts';
 import { decideNextLook, type SentEvidence } from '../domain/sent-evidence.ts';
 import { toAppError } from '../errors.ts';
 import type { Desk } from './desk.ts';
+import { listSentPlaces, withSentItems } from './fetching/open-sent-items.ts';
 import { findSentCopy, type SentCopy, type SentMarks } from './find-sent-copy.ts';
-import { listSentPlaces, withSentItems } from './open-sent-items.ts';
 import { publishDelivery } from './outbox-signal.ts';
 
 /** What was seen in the Sent Items of a channel, by delivery. */

@@ -6,7 +6,7 @@ import { parseArgs, promisify } from 'node:util';
 import { ImapFlow } from 'imapflow';
 import { simpleParser } from 'mailparser';
 import { receipts } from '../../src/db/schema/schema-mail.ts';
-import { collectMail } from '../../src/desk/collect-mail.ts';
+import { collectMail } from '../../src/desk/fetching/collect-mail.ts';
 import { connectImap } from '../../src/mail/imap.ts';
 import { collectOptions } from '../support/collect-options.ts';
 import { readCorpusMail } from '../support/corpus-mail.ts';

@@ -7,7 +7,7 @@ import { insertAppRegistration } from '../../src/db/app-registrations.ts';
 import { type Channel, updateChannel } from '../../src/db/channels.ts';
 import { deliverAlerts, saveAlertSettings, sendTestAlert } from '../../src/desk/deliver-alerts.ts';
 import type { Desk } from '../../src/desk/desk.ts';
-import { noticeOutages } from '../../src/desk/notice-outages.ts';
+import { noticeOutages } from '../../src/desk/fetching/notice-outages.ts';
 import { warnOfExpiries } from '../../src/desk/warn-of-expiries.ts';
 import { type AlertSettings, defaultAlertSettings } from '../../src/domain/alert-settings.ts';
 import { addChannel, type ImportDesk, openImportDesk } from '../support/import-desk.ts';

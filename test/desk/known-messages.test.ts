@@ -7,7 +7,7 @@ import { type Channel, getChannel, updateChannel } from '../../src/db/channels.t
 import { groups } from '../../src/db/schema/schema.ts';
 import { receipts } from '../../src/db/schema/schema-mail.ts';
 import { articles, tickets } from '../../src/db/schema/schema-tickets.ts';
-import { collectMail } from '../../src/desk/collect-mail.ts';
+import { collectMail } from '../../src/desk/fetching/collect-mail.ts';
 import { connectImap } from '../../src/mail/imap.ts';
 import { collectOptions } from '../support/collect-options.ts';
 import { type Dovecot, seedMaildir, startDovecot, whyNoDovecot } from '../support/dovecot.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { type BudgetShare, createMailBudget } from '../../src/desk/mail-budget.ts';
+import { type BudgetShare, createMailBudget } from '../../src/desk/fetching/mail-budget.ts';
 
 const never = new AbortController().signal;
 const still = () => undefined;

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { putMailSettings } from '../../src/db/mail-settings.ts';
 import { listQuarantine } from '../../src/db/quarantine.ts';
 import { articles } from '../../src/db/schema/schema-tickets.ts';
-import { collectMail } from '../../src/desk/collect-mail.ts';
+import { collectMail } from '../../src/desk/fetching/collect-mail.ts';
 import { defaultMailSettings, type MailSettings } from '../../src/domain/mail-settings.ts';
 import { connectImap } from '../../src/mail/imap.ts';
 import { address, goodToken, type ImapBench, openBench, plainMail } from '../sandbox/imap-support.ts';

@@ -4,7 +4,7 @@ import { insertEmailAddress } from '../../src/db/email-addresses.ts';
 import { putMailSettings } from '../../src/db/mail-settings.ts';
 import { listQuarantine } from '../../src/db/quarantine.ts';
 import { outbox } from '../../src/db/schema/schema-tickets.ts';
-import { collectMail } from '../../src/desk/collect-mail.ts';
+import { collectMail } from '../../src/desk/fetching/collect-mail.ts';
 import { defaultMailSettings } from '../../src/domain/mail-settings.ts';
 import { connectImap } from '../../src/mail/imap.ts';
 import { collectOptions } from '../support/collect-options.ts';

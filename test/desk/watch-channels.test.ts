@@ -6,7 +6,7 @@ import { type Channel, findChannel, updateChannel } from '../../src/db/channels.
 import { listQuarantine } from '../../src/db/quarantine.ts';
 import { receipts } from '../../src/db/schema/schema-mail.ts';
 import { articles } from '../../src/db/schema/schema-tickets.ts';
-import { type WatchingOptions, watchChannels } from '../../src/desk/watch-channels.ts';
+import { type WatchingOptions, watchChannels } from '../../src/desk/fetching/watch-channels.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import { createScheduler } from '../../src/scheduler.ts';

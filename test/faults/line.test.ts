@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Channel, updateChannel } from '../../src/db/channels.ts';
-import { watchChannels } from '../../src/desk/watch-channels.ts';
+import { watchChannels } from '../../src/desk/fetching/watch-channels.ts';
 import { createScheduler } from '../../src/scheduler.ts';
 import { readCorpusMail } from '../support/corpus-mail.ts';
 import { whyNoDovecot } from '../support/dovecot.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { updateChannel } from '../../src/db/channels.ts';
-import { watchChannels } from '../../src/desk/watch-channels.ts';
+import { watchChannels } from '../../src/desk/fetching/watch-channels.ts';
 import { createScheduler } from '../../src/scheduler.ts';
 import { readCorpusMail } from '../support/corpus-mail.ts';
 import { whyNoDovecot } from '../support/dovecot.ts';

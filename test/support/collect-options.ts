@@ -1,4 +1,4 @@
-import type { CollectOptions } from '../../src/desk/collect-mail.ts';
+import type { CollectOptions } from '../../src/desk/fetching/collect-mail.ts';
 
 /** One plain run over what is new, of nobody's past failures. */
 export function collectOptions(changes: Partial<CollectOptions> = {}): CollectOptions {

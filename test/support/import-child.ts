@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { watchChannels } from '../../src/desk/watch-channels.ts';
+import { watchChannels } from '../../src/desk/fetching/watch-channels.ts';
 import { createScheduler } from '../../src/scheduler.ts';
 import { openImportDesk } from './import-desk.ts';
 

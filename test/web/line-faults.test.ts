@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { createServer as createTlsServer } from 'node:tls';
 import { sql } from 'drizzle-orm';
 import { findChannel } from '../../src/db/channels.ts';
-import { type Watching, watchChannels } from '../../src/desk/watch-channels.ts';
+import { type Watching, watchChannels } from '../../src/desk/fetching/watch-channels.ts';
 import { diagnosisRules } from '../../src/domain/diagnosis/diagnosis.ts';
 import type { ImapOptions } from '../../src/mail/imap.ts';
 import { createCertificates } from '../../src/sandbox/ca.ts';

@@ -9,7 +9,7 @@ import { putMailSettings } from '../../src/db/mail-settings.ts';
 import { countQuarantine, listQuarantine } from '../../src/db/quarantine.ts';
 import { quarantine, receipts } from '../../src/db/schema/schema-mail.ts';
 import { articles, attachments } from '../../src/db/schema/schema-tickets.ts';
-import { collectMail } from '../../src/desk/collect-mail.ts';
+import { collectMail } from '../../src/desk/fetching/collect-mail.ts';
 import { storeBatch } from '../../src/desk/store-batch.ts';
 import { loadStoreContext } from '../../src/desk/store-context.ts';
 import { defaultMailSettings, type MailSettings } from '../../src/domain/mail-settings.ts';

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { sql } from 'drizzle-orm';
 import { insertMailAccount } from '../../src/db/mail-accounts.ts';
 import { putMailSettings } from '../../src/db/mail-settings.ts';
-import { collectMail } from '../../src/desk/collect-mail.ts';
+import { collectMail } from '../../src/desk/fetching/collect-mail.ts';
 import { defaultMailSettings } from '../../src/domain/mail-settings.ts';
 import { connectImap } from '../../src/mail/imap.ts';
 import { collectOptions } from '../support/collect-options.ts';

@@ -5,11 +5,11 @@ import {
   listOutages,
   loadAlertSettings,
   markOutageTold,
-} from '../db/alerts.ts';
-import type { Tx } from '../db/care/open.ts';
-import { type Channel, listChannels } from '../db/channels.ts';
-import { recallDiagnosis } from '../domain/diagnosis/diagnosis.ts';
-import type { Desk } from './desk.ts';
+} from '../../db/alerts.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { type Channel, listChannels } from '../../db/channels.ts';
+import { recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
+import type { Desk } from '../desk.ts';
 
 /**
  * Notices which channels fail and which have recovered, and writes down one message for each change: when a channel

@@ -5,13 +5,13 @@ import {
   deleteParseAttempts,
   deleteParseAttemptsBefore,
   listParseAttempts,
-} from '../db/parse-attempts.ts';
-import { AppError } from '../errors.ts';
-import type { ParseOutcome } from '../mail/parser-pool.ts';
-import type { Desk } from './desk.ts';
+} from '../../db/parse-attempts.ts';
+import { AppError } from '../../errors.ts';
+import type { ParseOutcome } from '../../mail/parser-pool.ts';
+import type { Desk } from '../desk.ts';
+import { parseRaw } from '../parse-raw.ts';
+import type { IncomingMail } from '../store-context.ts';
 import type { DownloadedMail } from './download-mail.ts';
-import { parseRaw } from './parse-raw.ts';
-import type { IncomingMail } from './store-context.ts';
 
 /** Messages that were being parsed when this program ended last, by hash, with how often that has happened. */
 export type Suspects = Map<string, number>;

@@ -1,4 +1,4 @@
-import { placeholderPause } from '../domain/placeholder.ts';
+import { placeholderPause } from '../../domain/placeholder.ts';
 
 /** The times that fetching goes by, in milliseconds. */
 export interface WatchOptions {

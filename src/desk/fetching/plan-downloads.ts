@@ -1,4 +1,4 @@
-import type { MessageFacts } from '../mail/imap-fetch.ts';
+import type { MessageFacts } from '../../mail/imap-fetch.ts';
 
 /** What one FETCH command brings; a message that is large by the server's estimate comes alone and in pieces. */
 export interface Download {

@@ -1,6 +1,6 @@
-import { putChannelProgress } from '../db/channel-progress.ts';
-import { findChannel, updateChannel } from '../db/channels.ts';
-import type { Desk } from './desk.ts';
+import { putChannelProgress } from '../../db/channel-progress.ts';
+import { findChannel, updateChannel } from '../../db/channels.ts';
+import type { Desk } from '../desk.ts';
 import type { CollectProgress } from './import-mail.ts';
 
 export interface ProgressTracker {

@@ -1,6 +1,8 @@
-import type { Channel } from '../db/channels.ts';
-import type { MailConnection } from '../mail/imap.ts';
-import type { Desk } from './desk.ts';
+import type { Channel } from '../../db/channels.ts';
+import type { MailConnection } from '../../mail/imap.ts';
+import type { Desk } from '../desk.ts';
+import { storeBatch } from '../store-batch.ts';
+import type { StoreContext } from '../store-context.ts';
 import { type DownloadedMail, downloadMail } from './download-mail.ts';
 import type { HardMail } from './hard-mail.ts';
 import type { WantedMail } from './list-new-uids.ts';
@@ -8,8 +10,6 @@ import { budgetOf } from './mail-budget.ts';
 import { createMailParser, forgetAttempts, isolateSuspects, type Suspects } from './parse-mail.ts';
 import { type Download, type DownloadLimits, planDownloads } from './plan-downloads.ts';
 import { createSettler } from './settle-queue.ts';
-import { storeBatch } from './store-batch.ts';
-import type { StoreContext } from './store-context.ts';
 
 export interface CollectProgress {
   readonly done: number;

@@ -1,21 +1,21 @@
-import { addChannelEvent, hasChannelEvent } from '../db/channel-events.ts';
-import { findChannelFolder, putChannelFolder } from '../db/channel-folders.ts';
-import type { Channel } from '../db/channels.ts';
-import type { FolderKey } from '../db/receipts.ts';
-import { diagnose } from '../domain/diagnosis/diagnosis.ts';
-import { findFailure } from '../domain/failure.ts';
-import { chooseSentFolder } from '../domain/sent-folder.ts';
-import { toAppError } from '../errors.ts';
-import type { MailConnection } from '../mail/imap.ts';
-import type { Desk } from './desk.ts';
+import { addChannelEvent, hasChannelEvent } from '../../db/channel-events.ts';
+import { findChannelFolder, putChannelFolder } from '../../db/channel-folders.ts';
+import type { Channel } from '../../db/channels.ts';
+import type { FolderKey } from '../../db/receipts.ts';
+import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
+import { findFailure } from '../../domain/failure.ts';
+import { chooseSentFolder } from '../../domain/sent-folder.ts';
+import { toAppError } from '../../errors.ts';
+import type { MailConnection } from '../../mail/imap.ts';
+import type { Desk } from '../desk.ts';
+import { storeBatch } from '../store-batch.ts';
+import { loadStoreContext, type StoreContext } from '../store-context.ts';
 import { downloadMail } from './download-mail.ts';
 import type { HardMail } from './hard-mail.ts';
 import { findMissing } from './list-new-uids.ts';
 import { explainMissing } from './open-sent-items.ts';
 import { createMailParser, isolateSuspects, type Suspects } from './parse-mail.ts';
 import { limitTo, planDownloads } from './plan-downloads.ts';
-import { storeBatch } from './store-batch.ts';
-import { loadStoreContext, type StoreContext } from './store-context.ts';
 
 export interface CollectSentOptions {
   readonly signal: AbortSignal;

@@ -1,8 +1,8 @@
-import type { Channel } from '../db/channels.ts';
-import { type FolderKey, listUnsettled } from '../db/receipts.ts';
-import { findFailure } from '../domain/failure.ts';
-import type { MailConnection } from '../mail/imap.ts';
-import type { Desk } from './desk.ts';
+import type { Channel } from '../../db/channels.ts';
+import { type FolderKey, listUnsettled } from '../../db/receipts.ts';
+import { findFailure } from '../../domain/failure.ts';
+import type { MailConnection } from '../../mail/imap.ts';
+import type { Desk } from '../desk.ts';
 import { noteSettled, settleMail, type Unsettled } from './settle-mail.ts';
 
 const chunk = 500;

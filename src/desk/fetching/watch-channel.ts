@@ -1,11 +1,11 @@
-import { findChannelFolder } from '../db/channel-folders.ts';
-import { type Channel, findChannel } from '../db/channels.ts';
-import { findFailure } from '../domain/failure.ts';
-import { connectImap, type ImapOptions, type MailConnection } from '../mail/imap.ts';
+import { findChannelFolder } from '../../db/channel-folders.ts';
+import { type Channel, findChannel } from '../../db/channels.ts';
+import { findFailure } from '../../domain/failure.ts';
+import { connectImap, type ImapOptions, type MailConnection } from '../../mail/imap.ts';
+import { countNewSignIns } from '../connection-change.ts';
+import type { Desk } from '../desk.ts';
 import { type Collected, collectMail } from './collect-mail.ts';
 import { collectSent, noteSentFailure } from './collect-sent.ts';
-import { countNewSignIns } from './connection-change.ts';
-import type { Desk } from './desk.ts';
 import { createHardMail } from './hard-mail.ts';
 import { noteFailure, noteSuccess } from './note-channel.ts';
 import type { Suspects } from './parse-mail.ts';

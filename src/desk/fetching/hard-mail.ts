@@ -1,4 +1,4 @@
-import type { FolderKey } from '../db/receipts.ts';
+import type { FolderKey } from '../../db/receipts.ts';
 import type { DownloadedMail } from './download-mail.ts';
 import type { Download } from './plan-downloads.ts';
 

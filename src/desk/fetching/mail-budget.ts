@@ -1,4 +1,4 @@
-import type { Desk } from './desk.ts';
+import type { Desk } from '../desk.ts';
 
 /** Bounds what is between the server and the data file at any moment, over all that import at once. */
 export interface MailBudget {

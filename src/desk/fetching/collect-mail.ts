@@ -1,18 +1,18 @@
-import { findChannelFolder, putChannelFolder, requireChannelFolder } from '../db/channel-folders.ts';
-import type { Channel } from '../db/channels.ts';
-import { listPlaceholders, noteTry } from '../db/quarantine.ts';
-import { type FolderKey, markGoneElsewhere } from '../db/receipts.ts';
-import type { MailConnection } from '../mail/imap.ts';
-import type { SelectedFolder } from '../mail/imap-folders.ts';
-import type { Desk } from './desk.ts';
+import { findChannelFolder, putChannelFolder, requireChannelFolder } from '../../db/channel-folders.ts';
+import type { Channel } from '../../db/channels.ts';
+import { listPlaceholders, noteTry } from '../../db/quarantine.ts';
+import { type FolderKey, markGoneElsewhere } from '../../db/receipts.ts';
+import type { MailConnection } from '../../mail/imap.ts';
+import type { SelectedFolder } from '../../mail/imap-folders.ts';
+import type { Desk } from '../desk.ts';
+import { refuseOversized } from '../refuse-oversized.ts';
+import { loadStoreContext } from '../store-context.ts';
 import { createHardMail, type HardMail } from './hard-mail.ts';
 import { type CollectProgress, importMail } from './import-mail.ts';
 import { findMissing, listNewUids } from './list-new-uids.ts';
 import type { Suspects } from './parse-mail.ts';
 import { type DownloadLimits, limitTo } from './plan-downloads.ts';
-import { refuseOversized } from './refuse-oversized.ts';
 import { settleLeftovers } from './settle-leftovers.ts';
-import { loadStoreContext } from './store-context.ts';
 
 export interface CollectOptions {
   /** Ends the run early: what is under way is stored and settled, nothing new is fetched. */

@@ -1,10 +1,10 @@
-import type { Channel } from '../db/channels.ts';
-import { chooseSentFolder } from '../domain/sent-folder.ts';
-import { AppError } from '../errors.ts';
-import { connectImap, type ImapOptions, type MailConnection } from '../mail/imap.ts';
-import type { SelectedFolder } from '../mail/imap-folders.ts';
-import { connectionOf } from './connection-of.ts';
-import type { Desk } from './desk.ts';
+import type { Channel } from '../../db/channels.ts';
+import { chooseSentFolder } from '../../domain/sent-folder.ts';
+import { AppError } from '../../errors.ts';
+import { connectImap, type ImapOptions, type MailConnection } from '../../mail/imap.ts';
+import type { SelectedFolder } from '../../mail/imap-folders.ts';
+import { connectionOf } from '../connection-of.ts';
+import type { Desk } from '../desk.ts';
 
 /**
  * The mailboxes in whose Sent Items mail of a channel can lie. What a delegate sends as a shared mailbox lands in his

@@ -1,11 +1,11 @@
-import { addChannelEvent } from '../db/channel-events.ts';
-import { clearChannelProgress } from '../db/channel-progress.ts';
-import { type Channel, type ChannelState, findChannel, updateChannel } from '../db/channels.ts';
-import { type Diagnosis, diagnose, recallDiagnosis } from '../domain/diagnosis/diagnosis.ts';
-import { findFailure } from '../domain/failure.ts';
-import { toAppError } from '../errors.ts';
+import { addChannelEvent } from '../../db/channel-events.ts';
+import { clearChannelProgress } from '../../db/channel-progress.ts';
+import { type Channel, type ChannelState, findChannel, updateChannel } from '../../db/channels.ts';
+import { type Diagnosis, diagnose, recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
+import { findFailure } from '../../domain/failure.ts';
+import { toAppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 import type { Collected } from './collect-mail.ts';
-import type { Desk } from './desk.ts';
 import type { WatchOptions } from './watch-options.ts';
 
 /** Writes down that a fetch went well, for the channel's page. */

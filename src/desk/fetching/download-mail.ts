@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
-import type { MailConnection } from '../mail/imap.ts';
-import type { MessageFacts } from '../mail/imap-fetch.ts';
+import type { MailConnection } from '../../mail/imap.ts';
+import type { MessageFacts } from '../../mail/imap-fetch.ts';
+import type { IncomingMail } from '../store-context.ts';
 import type { Download, DownloadLimits } from './plan-downloads.ts';
-import type { IncomingMail } from './store-context.ts';
 
 /** A message as it came from the server, before anybody has looked into it. */
 export type DownloadedMail = Omit<IncomingMail, 'outcome'> & {

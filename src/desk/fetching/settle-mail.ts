@@ -1,8 +1,8 @@
-import { type Channel, findChannel } from '../db/channels.ts';
-import { markSettled, noteSettleError, type SettleAction } from '../db/receipts.ts';
-import { findFailure } from '../domain/failure.ts';
-import type { MailConnection } from '../mail/imap.ts';
-import type { Desk } from './desk.ts';
+import { type Channel, findChannel } from '../../db/channels.ts';
+import { markSettled, noteSettleError, type SettleAction } from '../../db/receipts.ts';
+import { findFailure } from '../../domain/failure.ts';
+import type { MailConnection } from '../../mail/imap.ts';
+import type { Desk } from '../desk.ts';
 
 export interface Unsettled {
   readonly id: number;
