@@ -7,9 +7,9 @@ import { isWhole } from '../domain/quarantine.ts';
 import { AppError } from '../errors.ts';
 import type { MailConnection } from '../mail/imap.ts';
 import type { Desk } from './desk.ts';
+import type { IncomingMail } from './incoming/store-context.ts';
 import { withMailbox } from './open-mailbox.ts';
 import { type Quarantined, receivedAt } from './quarantined.ts';
-import type { IncomingMail } from './store-context.ts';
 
 type Fetched = Pick<IncomingMail, 'raw' | 'sha256' | 'size' | 'receivedAt' | 'isUndated'>;
 

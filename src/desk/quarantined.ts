@@ -6,14 +6,14 @@ import { getQuarantined, type QuarantineRow } from '../db/quarantine.ts';
 import { getReceipt, type Receipt } from '../db/receipts.ts';
 import { AppError } from '../errors.ts';
 import type { Desk } from './desk.ts';
-import { storeBatch } from './store-batch.ts';
+import { storeBatch } from './incoming/store-batch.ts';
 import {
   type IncomingMail,
   loadStoreContext,
   type Replaced,
   type SourceSettings,
   type StoreContext,
-} from './store-context.ts';
+} from './incoming/store-context.ts';
 
 /** A message that waits for a decision, with what is known of where it came from. */
 export interface Quarantined {

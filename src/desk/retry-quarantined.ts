@@ -4,8 +4,8 @@ import { isWhole } from '../domain/quarantine.ts';
 import { AppError, toAppError } from '../errors.ts';
 import type { Desk } from './desk.ts';
 import { fetchQuarantined } from './fetch-quarantined.ts';
-import { parseRaw } from './parse-raw.ts';
-import { describeOutcome } from './quarantine-mail.ts';
+import { parseRaw } from './incoming/parse-raw.ts';
+import { describeOutcome } from './incoming/quarantine-mail.ts';
 import {
   loadContextOf,
   loadQuarantined,

@@ -14,7 +14,7 @@ import { describeCondition } from '../domain/filters/filter-words.ts';
 import { withoutActionHeaders } from '../domain/filters/header-actions.ts';
 import type { ParsedMessage } from '../domain/message.ts';
 import type { Desk } from './desk.ts';
-import { parseRaw } from './parse-raw.ts';
+import { parseRaw } from './incoming/parse-raw.ts';
 
 export interface FilterTest {
   /** Messages that the filter was held against, the newest first. */

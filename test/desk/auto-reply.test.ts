@@ -7,8 +7,8 @@ import { type Channel, getChannel, updateChannel } from '../../src/db/channels.t
 import { insertMailAccount } from '../../src/db/mail-accounts.ts';
 import { articles, outbox, ticketEvents, tickets } from '../../src/db/schema/schema-tickets.ts';
 import { startOutbox } from '../../src/desk/deliver-outbox.ts';
-import { storeBatch } from '../../src/desk/store-batch.ts';
-import { type IncomingMail, loadStoreContext } from '../../src/desk/store-context.ts';
+import { storeBatch } from '../../src/desk/incoming/store-batch.ts';
+import { type IncomingMail, loadStoreContext } from '../../src/desk/incoming/store-context.ts';
 import { defaultMailSettings, toMailSettingsInput } from '../../src/domain/mail-settings.ts';
 import { parseMessage } from '../../src/mail/parse.ts';
 import { startPasswordSmtp } from '../support/password-smtp.ts';

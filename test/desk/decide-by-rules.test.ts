@@ -10,8 +10,8 @@ import { receipts } from '../../src/db/schema/schema-mail.ts';
 import { articles, customers, ticketEvents, tickets } from '../../src/db/schema/schema-tickets.ts';
 import { listTicketTags } from '../../src/db/ticket-tags.ts';
 import { insertUser } from '../../src/db/users.ts';
-import { storeBatch } from '../../src/desk/store-batch.ts';
-import { loadStoreContext } from '../../src/desk/store-context.ts';
+import { storeBatch } from '../../src/desk/incoming/store-batch.ts';
+import { loadStoreContext } from '../../src/desk/incoming/store-context.ts';
 import { type FilterActions, type FilterCondition, noActions } from '../../src/domain/filters/filter-rule.ts';
 import { addChannel, type ImportDesk, openImportDesk } from '../support/import-desk.ts';
 

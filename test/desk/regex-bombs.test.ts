@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { deleteFilter, insertFilter } from '../../src/db/filters.ts';
-import { readMail } from '../../src/desk/read-mail.ts';
-import { type IncomingMail, loadStoreContext, type StoreContext } from '../../src/desk/store-context.ts';
+import { readMail } from '../../src/desk/incoming/read-mail.ts';
+import {
+  type IncomingMail,
+  loadStoreContext,
+  type StoreContext,
+} from '../../src/desk/incoming/store-context.ts';
 import { noActions } from '../../src/domain/filters/filter-rule.ts';
 import type { ParsedMessage } from '../../src/domain/message.ts';
 import { decideThread, listThreadKeys } from '../../src/domain/threading.ts';

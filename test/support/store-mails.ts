@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Channel } from '../../src/db/channels.ts';
 import type { Desk } from '../../src/desk/desk.ts';
-import { storeBatch } from '../../src/desk/store-batch.ts';
-import { loadStoreContext } from '../../src/desk/store-context.ts';
+import { storeBatch } from '../../src/desk/incoming/store-batch.ts';
+import { loadStoreContext } from '../../src/desk/incoming/store-context.ts';
 
 /** Stores so many small messages as a channel's import would; one of them has an attachment. */
 export async function storeMails(desk: Desk, channel: Channel, count: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { MailConnection } from '../../mail/imap.ts';
 import type { MessageFacts } from '../../mail/imap-fetch.ts';
-import type { IncomingMail } from '../store-context.ts';
+import type { IncomingMail } from '../incoming/store-context.ts';
 import type { Download, DownloadLimits } from './plan-downloads.ts';
 
 /** A message as it came from the server, before anybody has looked into it. */

@@ -1,8 +1,8 @@
 import type { Channel } from '../../db/channels.ts';
 import type { MailConnection } from '../../mail/imap.ts';
 import type { Desk } from '../desk.ts';
-import { storeBatch } from '../store-batch.ts';
-import type { StoreContext } from '../store-context.ts';
+import { storeBatch } from '../incoming/store-batch.ts';
+import type { StoreContext } from '../incoming/store-context.ts';
 import { type DownloadedMail, downloadMail } from './download-mail.ts';
 import type { HardMail } from './hard-mail.ts';
 import type { WantedMail } from './list-new-uids.ts';

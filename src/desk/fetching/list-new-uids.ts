@@ -1,7 +1,7 @@
 import { listPlaceholders } from '../../db/quarantine.ts';
 import { type FolderKey, listReceiptedUids } from '../../db/receipts.ts';
 import type { Desk } from '../desk.ts';
-import type { IncomingMail } from '../store-context.ts';
+import type { IncomingMail } from '../incoming/store-context.ts';
 
 export interface WantedMail {
   readonly uid: number;

@@ -9,8 +9,8 @@ import {
 import { AppError } from '../../errors.ts';
 import type { ParseOutcome } from '../../mail/parser-pool.ts';
 import type { Desk } from '../desk.ts';
-import { parseRaw } from '../parse-raw.ts';
-import type { IncomingMail } from '../store-context.ts';
+import { parseRaw } from '../incoming/parse-raw.ts';
+import type { IncomingMail } from '../incoming/store-context.ts';
 import type { DownloadedMail } from './download-mail.ts';
 
 /** Messages that were being parsed when this program ended last, by hash, with how often that has happened. */

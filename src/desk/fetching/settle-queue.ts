@@ -1,7 +1,7 @@
 import type { Channel } from '../../db/channels.ts';
 import type { MailConnection } from '../../mail/imap.ts';
 import type { Desk } from '../desk.ts';
-import type { ReceivedMail } from '../receive-mail.ts';
+import type { ReceivedMail } from '../incoming/receive-mail.ts';
 import { settleMail, type Unsettled } from './settle-mail.ts';
 
 /** Settles behind the import, as many messages at once as have been stored meanwhile. */

@@ -1,13 +1,13 @@
-import { type Channel, listChannels } from '../db/channels.ts';
-import { listAllEmailAddresses } from '../db/email-addresses.ts';
-import { loadMailSettings } from '../db/mail-settings.ts';
-import type { FolderKey, MailSource, Receipt } from '../db/receipts.ts';
-import { listUsers } from '../db/users.ts';
-import type { MailSettings as MailPolicy } from '../domain/mail-settings.ts';
-import type { SenderOptions } from '../domain/sender.ts';
-import type { ThreadOptions } from '../domain/threading.ts';
-import type { ParseOutcome } from '../mail/parser-pool.ts';
-import type { Desk } from './desk.ts';
+import { type Channel, listChannels } from '../../db/channels.ts';
+import { listAllEmailAddresses } from '../../db/email-addresses.ts';
+import { loadMailSettings } from '../../db/mail-settings.ts';
+import type { FolderKey, MailSource, Receipt } from '../../db/receipts.ts';
+import { listUsers } from '../../db/users.ts';
+import type { MailSettings as MailPolicy } from '../../domain/mail-settings.ts';
+import type { SenderOptions } from '../../domain/sender.ts';
+import type { ThreadOptions } from '../../domain/threading.ts';
+import type { ParseOutcome } from '../../mail/parser-pool.ts';
+import type { Desk } from '../desk.ts';
 import { loadRuleBook, type RuleBook } from './rule-book.ts';
 
 /** A message of a mailbox on its way into the data file. */

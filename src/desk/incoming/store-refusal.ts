@@ -1,21 +1,21 @@
 import { hash } from 'node:crypto';
-import { insertArticles } from '../db/articles.ts';
-import { insertBlobs } from '../db/blobs.ts';
-import type { Tx } from '../db/care/open.ts';
-import type { Channel } from '../db/channels.ts';
-import { insertCustomers, listCustomersByEmail } from '../db/customers.ts';
-import { insertMessageIds } from '../db/message-ids.ts';
-import { insertOutboxItem } from '../db/outbox.ts';
-import { type DueRefusal, settleRefusal } from '../db/refusals.ts';
-import { type NextId, reserveIds } from '../db/row-ids.ts';
-import type { Sender } from '../db/senders.ts';
-import { insertTicketEvents, insertTickets, nextTicketNumber } from '../db/tickets.ts';
-import { domainOf } from '../domain/address.ts';
-import type { Address, ParsedMessage } from '../domain/message.ts';
-import { makeMessageId } from '../domain/message-id.ts';
-import { addTag } from '../domain/subject.ts';
-import { composeMail, listRecipients, type OutgoingMail } from '../mail/compose.ts';
-import type { Desk } from './desk.ts';
+import { insertArticles } from '../../db/articles.ts';
+import { insertBlobs } from '../../db/blobs.ts';
+import type { Tx } from '../../db/care/open.ts';
+import type { Channel } from '../../db/channels.ts';
+import { insertCustomers, listCustomersByEmail } from '../../db/customers.ts';
+import { insertMessageIds } from '../../db/message-ids.ts';
+import { insertOutboxItem } from '../../db/outbox.ts';
+import { type DueRefusal, settleRefusal } from '../../db/refusals.ts';
+import { type NextId, reserveIds } from '../../db/row-ids.ts';
+import type { Sender } from '../../db/senders.ts';
+import { insertTicketEvents, insertTickets, nextTicketNumber } from '../../db/tickets.ts';
+import { domainOf } from '../../domain/address.ts';
+import type { Address, ParsedMessage } from '../../domain/message.ts';
+import { makeMessageId } from '../../domain/message-id.ts';
+import { addTag } from '../../domain/subject.ts';
+import { composeMail, listRecipients, type OutgoingMail } from '../../mail/compose.ts';
+import type { Desk } from '../desk.ts';
 import type { StoreContext } from './store-context.ts';
 
 export interface Refusal {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import type { Authorship } from '../domain/automatic.ts';
-import { verifyMessageId } from '../domain/message-id.ts';
+import type { Authorship } from '../../domain/automatic.ts';
+import { verifyMessageId } from '../../domain/message-id.ts';
 import type { Opening } from './opening.ts';
 import { isFromBlocked, type ViewedTicket } from './store-view.ts';
 

@@ -1,4 +1,4 @@
-import { verifyMessageId } from '../domain/message-id.ts';
+import { verifyMessageId } from '../../domain/message-id.ts';
 import type { Opening } from './opening.ts';
 import type { ViewedTicket } from './store-view.ts';
 

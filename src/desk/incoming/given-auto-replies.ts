@@ -1,6 +1,6 @@
-import { countAutoReplies, listAutoReplyTimes } from '../db/auto-replies.ts';
-import type { Tx } from '../db/care/open.ts';
-import { dayMilliseconds } from '../domain/auto-reply.ts';
+import { countAutoReplies, listAutoReplyTimes } from '../../db/auto-replies.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { dayMilliseconds } from '../../domain/auto-reply.ts';
 import type { ReadMail } from './read-mail.ts';
 
 const hour = 3_600_000;

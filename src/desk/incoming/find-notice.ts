@@ -1,7 +1,7 @@
-import { isAutomaticAnswer } from '../domain/automatic.ts';
-import { findHeader } from '../domain/message.ts';
-import { verifyMessageId } from '../domain/message-id.ts';
-import { noticeMark, noticePrefix } from '../domain/notification-mail.ts';
+import { isAutomaticAnswer } from '../../domain/automatic.ts';
+import { findHeader } from '../../domain/message.ts';
+import { verifyMessageId } from '../../domain/message-id.ts';
+import { noticeMark, noticePrefix } from '../../domain/notification-mail.ts';
 import type { ReadMail } from './read-mail.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { findHeader, type ParsedMessage } from '../domain/message.ts';
-import { verifyMessageId } from '../domain/message-id.ts';
-import { evidenceHeader } from '../mail/compose.ts';
+import { findHeader, type ParsedMessage } from '../../domain/message.ts';
+import { verifyMessageId } from '../../domain/message-id.ts';
+import { evidenceHeader } from '../../mail/compose.ts';
 
 /** @returns the Message-ID that we gave a message, whatever the server has made of it; undefined when it is not from here */
 export function findOwnMark(message: Pick<ParsedMessage, 'headers'>, secret: Uint8Array): string | undefined {

@@ -1,17 +1,17 @@
-import { insertAutoReply } from '../db/auto-replies.ts';
-import type { Tx } from '../db/care/open.ts';
-import { findChannel } from '../db/channels.ts';
-import { getGroup } from '../db/groups.ts';
-import { findSender, type Sender } from '../db/senders.ts';
-import { insertTicketEvents } from '../db/tickets.ts';
-import { domainOf } from '../domain/address.ts';
-import { fillAutoReply } from '../domain/auto-reply-text.ts';
-import { makeMessageId } from '../domain/message-id.ts';
-import { addTag } from '../domain/subject.ts';
-import { toAppError } from '../errors.ts';
-import { composeMail, type OutgoingMail } from '../mail/compose.ts';
+import { insertAutoReply } from '../../db/auto-replies.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { findChannel } from '../../db/channels.ts';
+import { getGroup } from '../../db/groups.ts';
+import { findSender, type Sender } from '../../db/senders.ts';
+import { insertTicketEvents } from '../../db/tickets.ts';
+import { domainOf } from '../../domain/address.ts';
+import { fillAutoReply } from '../../domain/auto-reply-text.ts';
+import { makeMessageId } from '../../domain/message-id.ts';
+import { addTag } from '../../domain/subject.ts';
+import { toAppError } from '../../errors.ts';
+import { composeMail, type OutgoingMail } from '../../mail/compose.ts';
+import { storeOutgoing } from '../store-outgoing.ts';
 import type { StoreContext } from './store-context.ts';
-import { storeOutgoing } from './store-outgoing.ts';
 import type { DueAutoReply } from './store-rows.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ParsedMessage } from '../domain/message.ts';
+import type { ParsedMessage } from '../../domain/message.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { StoreContext } from './store-context.ts';
 import type { StoreRows } from './store-rows.ts';

@@ -1,5 +1,5 @@
-import type { TicketRecord } from '../db/tickets.ts';
-import type { ThreadDecision } from '../domain/threading.ts';
+import type { TicketRecord } from '../../db/tickets.ts';
+import type { ThreadDecision } from '../../domain/threading.ts';
 import { addArticle } from './add-article.ts';
 import { checkRate } from './check-rate.ts';
 import { groupFor } from './find-earlier.ts';

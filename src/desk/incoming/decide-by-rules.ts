@@ -1,9 +1,9 @@
-import { formatAddress } from '../domain/address.ts';
-import { applyFilters, type FilterOutcome } from '../domain/filters/filter.ts';
-import { type FilterActions, noActions } from '../domain/filters/filter-rule.ts';
-import { describeActions, describeApplied } from '../domain/filters/filter-words.ts';
-import { readHeaderActions, withoutActionHeaders } from '../domain/filters/header-actions.ts';
-import type { ParsedMessage } from '../domain/message.ts';
+import { formatAddress } from '../../domain/address.ts';
+import { applyFilters, type FilterOutcome } from '../../domain/filters/filter.ts';
+import { type FilterActions, noActions } from '../../domain/filters/filter-rule.ts';
+import { describeActions, describeApplied } from '../../domain/filters/filter-words.ts';
+import { readHeaderActions, withoutActionHeaders } from '../../domain/filters/header-actions.ts';
+import type { ParsedMessage } from '../../domain/message.ts';
 import type { RuleBook } from './rule-book.ts';
 
 /** What the header fields of a trusted channel and the filters make of one message. */

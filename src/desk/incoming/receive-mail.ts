@@ -1,5 +1,5 @@
-import type { Receipt } from '../db/receipts.ts';
-import { isExchangePlaceholder } from '../domain/placeholder.ts';
+import type { Receipt } from '../../db/receipts.ts';
+import { isExchangePlaceholder } from '../../domain/placeholder.ts';
 import { findEarlier, findMoved } from './find-earlier.ts';
 import { findNotice } from './find-notice.ts';
 import { openArticle } from './open-article.ts';

@@ -1,18 +1,18 @@
-import { listUndeliverable } from '../db/bounces.ts';
-import type { Tx } from '../db/care/open.ts';
-import { type Customer, listCustomersByEmail } from '../db/customers.ts';
-import { listGroups } from '../db/groups.ts';
-import { type IdentifiedArticle, listArticlesByMessageId } from '../db/message-ids.ts';
-import { listNoticesByMessageId } from '../db/notification-mails.ts';
-import { listWaiting } from '../db/quarantine.ts';
+import { listUndeliverable } from '../../db/bounces.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { type Customer, listCustomersByEmail } from '../../db/customers.ts';
+import { listGroups } from '../../db/groups.ts';
+import { type IdentifiedArticle, listArticlesByMessageId } from '../../db/message-ids.ts';
+import { listNoticesByMessageId } from '../../db/notification-mails.ts';
+import { listWaiting } from '../../db/quarantine.ts';
 import {
   type KnownReceipt,
   listReceiptedUids,
   listReceiptsByHash,
   listReceiptsByMessageId,
-} from '../db/receipts.ts';
-import { type NextId, reserveIds } from '../db/row-ids.ts';
-import { listTicketLinks } from '../db/ticket-links.ts';
+} from '../../db/receipts.ts';
+import { type NextId, reserveIds } from '../../db/row-ids.ts';
+import { listTicketLinks } from '../../db/ticket-links.ts';
 import {
   countRecentTickets,
   listTicketFacts,
@@ -20,10 +20,10 @@ import {
   nextTicketNumber,
   type TicketFacts,
   type TicketRecord,
-} from '../db/tickets.ts';
-import { eraseMessageId } from '../domain/erased-message-id.ts';
-import type { Address } from '../domain/message.ts';
-import { isBetweenGroups, listThreadKeys, type ThreadLookups } from '../domain/threading.ts';
+} from '../../db/tickets.ts';
+import { eraseMessageId } from '../../domain/erased-message-id.ts';
+import type { Address } from '../../domain/message.ts';
+import { isBetweenGroups, listThreadKeys, type ThreadLookups } from '../../domain/threading.ts';
 import { type GivenAutoReplies, loadGivenAutoReplies } from './given-auto-replies.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { StoreContext } from './store-context.ts';

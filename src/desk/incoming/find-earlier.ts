@@ -1,6 +1,6 @@
-import type { IdentifiedArticle } from '../db/message-ids.ts';
-import type { KnownReceipt, MailSource } from '../db/receipts.ts';
-import { eraseMessageId } from '../domain/erased-message-id.ts';
+import type { IdentifiedArticle } from '../../db/message-ids.ts';
+import type { KnownReceipt, MailSource } from '../../db/receipts.ts';
+import { eraseMessageId } from '../../domain/erased-message-id.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { StoreContext } from './store-context.ts';
 import { followMerges, type StoreView } from './store-view.ts';

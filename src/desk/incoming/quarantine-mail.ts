@@ -1,5 +1,5 @@
-import type { QuarantineKind } from '../db/quarantine.ts';
-import type { Receipt } from '../db/receipts.ts';
+import type { QuarantineKind } from '../../db/quarantine.ts';
+import type { Receipt } from '../../db/receipts.ts';
 import type { ReadMail } from './read-mail.ts';
 import { isRefusalDue } from './refuse-oversized.ts';
 import type { IncomingMail, StoreContext } from './store-context.ts';

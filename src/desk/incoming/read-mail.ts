@@ -1,8 +1,8 @@
-import { type Authorship, findAuthorship, isAutomaticAnswer } from '../domain/automatic.ts';
-import { type Bounce, readBounce } from '../domain/bounce.ts';
-import type { ParsedMessage } from '../domain/message.ts';
-import { decideSender, type SenderDecision } from '../domain/sender.ts';
-import type { ThreadFacts } from '../domain/threading.ts';
+import { type Authorship, findAuthorship, isAutomaticAnswer } from '../../domain/automatic.ts';
+import { type Bounce, readBounce } from '../../domain/bounce.ts';
+import type { ParsedMessage } from '../../domain/message.ts';
+import { decideSender, type SenderDecision } from '../../domain/sender.ts';
+import type { ThreadFacts } from '../../domain/threading.ts';
 import { decideByRules, type RuleDecision } from './decide-by-rules.ts';
 import { listIdentities } from './list-identities.ts';
 import type { IncomingMail, StoreContext } from './store-context.ts';

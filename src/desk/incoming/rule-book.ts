@@ -1,14 +1,14 @@
-import type { Reader } from '../db/care/open.ts';
-import type { Channel } from '../db/channels.ts';
-import { listActiveFilters } from '../db/filters.ts';
-import { listUsersOfGroup } from '../db/group-access.ts';
-import { listActiveGroups } from '../db/groups.ts';
-import { listUsers } from '../db/users.ts';
-import { checkConditions } from '../domain/filters/filter-input.ts';
-import type { FilterRule } from '../domain/filters/filter-rule.ts';
-import type { FilterNames } from '../domain/filters/filter-words.ts';
-import { toAppError } from '../errors.ts';
-import type { Log } from '../log.ts';
+import type { Reader } from '../../db/care/open.ts';
+import type { Channel } from '../../db/channels.ts';
+import { listActiveFilters } from '../../db/filters.ts';
+import { listUsersOfGroup } from '../../db/group-access.ts';
+import { listActiveGroups } from '../../db/groups.ts';
+import { listUsers } from '../../db/users.ts';
+import { checkConditions } from '../../domain/filters/filter-input.ts';
+import type { FilterRule } from '../../domain/filters/filter-rule.ts';
+import type { FilterNames } from '../../domain/filters/filter-words.ts';
+import { toAppError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
 
 /** Everything that rules on a channel's mail depend on. */
 export interface RuleBook {

@@ -1,4 +1,4 @@
-import type { Authorship } from '../domain/automatic.ts';
+import type { Authorship } from '../../domain/automatic.ts';
 import type { Opening } from './opening.ts';
 import { rateWindowMilliseconds, type ViewedTicket } from './store-view.ts';
 

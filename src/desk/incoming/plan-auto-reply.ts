@@ -1,5 +1,5 @@
-import { type AutoReplyFacts, findAutoReplyRefusal } from '../domain/auto-reply.ts';
-import { type Authorship, findAuthorship } from '../domain/automatic.ts';
+import { type AutoReplyFacts, findAutoReplyRefusal } from '../../domain/auto-reply.ts';
+import { type Authorship, findAuthorship } from '../../domain/automatic.ts';
 import type { Opening } from './opening.ts';
 import { isFromBlocked, type ViewedTicket } from './store-view.ts';
 

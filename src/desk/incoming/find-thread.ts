@@ -1,4 +1,9 @@
-import { decideThread, listThreadKeys, type ThreadDecision, type ThreadFacts } from '../domain/threading.ts';
+import {
+  decideThread,
+  listThreadKeys,
+  type ThreadDecision,
+  type ThreadFacts,
+} from '../../domain/threading.ts';
 import { groupFor, listHolders } from './find-earlier.ts';
 import type { Opening } from './opening.ts';
 import { viewThread } from './store-view.ts';

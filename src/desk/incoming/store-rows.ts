@@ -1,27 +1,27 @@
-import { type Article, insertArticles } from '../db/articles.ts';
-import { type Attachment, insertAttachments } from '../db/attachments.ts';
-import { insertBlobs, type NewBlob } from '../db/blobs.ts';
-import { type BounceRow, clearBounces, insertBounces } from '../db/bounces.ts';
-import type { Tx } from '../db/care/open.ts';
-import { type Customer, insertCustomers } from '../db/customers.ts';
-import { insertMessageIds, type MessageIdRow } from '../db/message-ids.ts';
+import { type Article, insertArticles } from '../../db/articles.ts';
+import { type Attachment, insertAttachments } from '../../db/attachments.ts';
+import { insertBlobs, type NewBlob } from '../../db/blobs.ts';
+import { type BounceRow, clearBounces, insertBounces } from '../../db/bounces.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { type Customer, insertCustomers } from '../../db/customers.ts';
+import { insertMessageIds, type MessageIdRow } from '../../db/message-ids.ts';
 import {
   insertQuarantine,
   type QuarantineRow,
   resolveQuarantined,
   resolveQuarantinedOf,
-} from '../db/quarantine.ts';
-import { insertReceipts, type Receipt, updateReceipt } from '../db/receipts.ts';
-import { insertTicketLinks, type TicketLink } from '../db/ticket-links.ts';
-import { insertTicketTags, type TicketTag } from '../db/ticket-tags.ts';
+} from '../../db/quarantine.ts';
+import { insertReceipts, type Receipt, updateReceipt } from '../../db/receipts.ts';
+import { insertTicketLinks, type TicketLink } from '../../db/ticket-links.ts';
+import { insertTicketTags, type TicketTag } from '../../db/ticket-tags.ts';
 import {
   insertTicketEvents,
   insertTickets,
   type NewTicketEvent,
   type TicketRecord,
   updateTicket,
-} from '../db/tickets.ts';
-import type { Address } from '../domain/message.ts';
+} from '../../db/tickets.ts';
+import type { Address } from '../../domain/message.ts';
 
 /** An automatic answer that is to be written once the ticket is there. */
 export interface DueAutoReply {
