@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { FileResult } from '../desk/file-batch.ts';
+import type { FileResult } from '../desk/files/file-batch.ts';
 
 export interface ImportReport {
   /** Resolves when whoever reads the output has room for more. */

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import { takeInstanceLock } from '../db/care/instance-lock.ts';
-import type { FileBatch, FileResult } from '../desk/file-batch.ts';
+import type { FileBatch, FileResult } from '../desk/files/file-batch.ts';
 import { createLog } from '../log.ts';
 import { startDesk } from '../threads/desk-client.ts';
 import { createDeskOptions } from '../threads/desk-options.ts';

@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto';
-import { listFileReceipts } from '../db/file-receipts.ts';
-import { type Group, listActiveGroups } from '../db/groups.ts';
-import { AppError } from '../errors.ts';
+import { listFileReceipts } from '../../db/file-receipts.ts';
+import { type Group, listActiveGroups } from '../../db/groups.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
+import type { DownloadedMail } from '../fetching/download-mail.ts';
+import { createMailParser, isolateSuspects, loadSuspects, type Suspects } from '../fetching/parse-mail.ts';
+import { storeBatch } from '../incoming/store-batch.ts';
+import { type IncomingMail, loadStoreContext, type SourceSettings } from '../incoming/store-context.ts';
 import { describeFileMail } from './describe-file-mail.ts';
-import type { Desk } from './desk.ts';
-import type { DownloadedMail } from './fetching/download-mail.ts';
-import { createMailParser, isolateSuspects, loadSuspects, type Suspects } from './fetching/parse-mail.ts';
 import type { FileBatch, FileMail, FileResult } from './file-batch.ts';
-import { storeBatch } from './incoming/store-batch.ts';
-import { type IncomingMail, loadStoreContext, type SourceSettings } from './incoming/store-context.ts';
 
 /**
  * Imports mail from files on the way of all mail: parsed in the parser processes, decided, stored in batches with

@@ -1,4 +1,4 @@
-import type { Address } from '../domain/message.ts';
+import type { Address } from '../../domain/message.ts';
 
 /** A part of an import, in the order of the files; several may be under way and are stored in that order. */
 export interface FileBatch {
