@@ -1,7 +1,7 @@
 import type { Desk } from './desk.ts';
-import { discardQuarantined } from './discard-quarantined.ts';
-import { importAnyway } from './import-anyway.ts';
-import { describeRetries, retryAllQuarantined, retryQuarantined } from './retry-quarantined.ts';
+import { discardQuarantined } from './quarantine/discard-quarantined.ts';
+import { importAnyway } from './quarantine/import-anyway.ts';
+import { describeRetries, retryAllQuarantined, retryQuarantined } from './quarantine/retry-quarantined.ts';
 
 /** What people can do with mail that could not become an article. */
 export function quarantineCommands(desk: Desk) {

@@ -1,6 +1,6 @@
-import { listWaiting, resolveQuarantined } from '../db/quarantine.ts';
-import { updateReceipt } from '../db/receipts.ts';
-import type { Desk } from './desk.ts';
+import { listWaiting, resolveQuarantined } from '../../db/quarantine.ts';
+import { updateReceipt } from '../../db/receipts.ts';
+import type { Desk } from '../desk.ts';
 import { decidedAlready, loadQuarantined } from './quarantined.ts';
 
 /**

@@ -1,11 +1,11 @@
-import { noteTry, type QuarantineRow } from '../db/quarantine.ts';
-import { isExchangePlaceholder } from '../domain/placeholder.ts';
-import { isWhole } from '../domain/quarantine.ts';
-import { AppError, toAppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
+import { noteTry, type QuarantineRow } from '../../db/quarantine.ts';
+import { isExchangePlaceholder } from '../../domain/placeholder.ts';
+import { isWhole } from '../../domain/quarantine.ts';
+import { AppError, toAppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
+import { parseRaw } from '../incoming/parse-raw.ts';
+import { describeOutcome } from '../incoming/quarantine-mail.ts';
 import { fetchQuarantined } from './fetch-quarantined.ts';
-import { parseRaw } from './incoming/parse-raw.ts';
-import { describeOutcome } from './incoming/quarantine-mail.ts';
 import {
   loadContextOf,
   loadQuarantined,

@@ -1,19 +1,19 @@
-import { findChannelFolder } from '../db/channel-folders.ts';
-import { getChannelOrHidden } from '../db/channel-removal.ts';
-import type { Channel } from '../db/channels.ts';
-import { getGroup } from '../db/groups.ts';
-import { getQuarantined, type QuarantineRow } from '../db/quarantine.ts';
-import { getReceipt, type Receipt } from '../db/receipts.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
-import { storeBatch } from './incoming/store-batch.ts';
+import { findChannelFolder } from '../../db/channel-folders.ts';
+import { getChannelOrHidden } from '../../db/channel-removal.ts';
+import type { Channel } from '../../db/channels.ts';
+import { getGroup } from '../../db/groups.ts';
+import { getQuarantined, type QuarantineRow } from '../../db/quarantine.ts';
+import { getReceipt, type Receipt } from '../../db/receipts.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
+import { storeBatch } from '../incoming/store-batch.ts';
 import {
   type IncomingMail,
   loadStoreContext,
   type Replaced,
   type SourceSettings,
   type StoreContext,
-} from './incoming/store-context.ts';
+} from '../incoming/store-context.ts';
 
 /** A message that waits for a decision, with what is known of where it came from. */
 export interface Quarantined {

@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto';
-import { loadBlob } from '../db/blobs.ts';
-import { loadMailSettings } from '../db/mail-settings.ts';
-import { diagnose } from '../domain/diagnosis/diagnosis.ts';
-import { findFailure } from '../domain/failure.ts';
-import { isWhole } from '../domain/quarantine.ts';
-import { AppError } from '../errors.ts';
-import type { MailConnection } from '../mail/imap.ts';
-import type { Desk } from './desk.ts';
-import type { IncomingMail } from './incoming/store-context.ts';
-import { withMailbox } from './open-mailbox.ts';
+import { loadBlob } from '../../db/blobs.ts';
+import { loadMailSettings } from '../../db/mail-settings.ts';
+import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
+import { findFailure } from '../../domain/failure.ts';
+import { isWhole } from '../../domain/quarantine.ts';
+import { AppError } from '../../errors.ts';
+import type { MailConnection } from '../../mail/imap.ts';
+import type { Desk } from '../desk.ts';
+import type { IncomingMail } from '../incoming/store-context.ts';
+import { withMailbox } from '../open-mailbox.ts';
 import { type Quarantined, receivedAt } from './quarantined.ts';
 
 type Fetched = Pick<IncomingMail, 'raw' | 'sha256' | 'size' | 'receivedAt' | 'isUndated'>;

@@ -1,10 +1,10 @@
-import { loadBlob } from '../db/blobs.ts';
-import { formatBytes } from '../domain/byte-size.ts';
-import type { ParsedMessage } from '../domain/message.ts';
-import { isWhole } from '../domain/quarantine.ts';
-import { AppError } from '../errors.ts';
-import { readPlainBody, salvageMessage } from '../mail/salvage.ts';
-import type { Desk } from './desk.ts';
+import { loadBlob } from '../../db/blobs.ts';
+import { formatBytes } from '../../domain/byte-size.ts';
+import type { ParsedMessage } from '../../domain/message.ts';
+import { isWhole } from '../../domain/quarantine.ts';
+import { AppError } from '../../errors.ts';
+import { readPlainBody, salvageMessage } from '../../mail/salvage.ts';
+import type { Desk } from '../desk.ts';
 import {
   loadContextOf,
   loadQuarantined,
