@@ -1,8 +1,8 @@
 import type { FilterRule } from '../domain/filters/filter-rule.ts';
 import type { Desk } from './desk.ts';
-import { moveFilter, removeFilter, switchFilter } from './order-filters.ts';
-import { type SaveFilter, saveFilter } from './save-filter.ts';
-import { testFilter } from './test-filter.ts';
+import { moveFilter, removeFilter, switchFilter } from './filters/order-filters.ts';
+import { type SaveFilter, saveFilter } from './filters/save-filter.ts';
+import { testFilter } from './filters/test-filter.ts';
 
 /** The rules on incoming mail. */
 export function filterCommands(desk: Desk) {

@@ -1,10 +1,10 @@
-import type { Reader } from '../db/care/open.ts';
-import { getFilter, insertFilter, updateFilter } from '../db/filters.ts';
-import { listActiveGroups } from '../db/groups.ts';
-import { listUsers } from '../db/users.ts';
-import { checkFilter, type FilterInput } from '../domain/filters/filter-input.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
+import type { Reader } from '../../db/care/open.ts';
+import { getFilter, insertFilter, updateFilter } from '../../db/filters.ts';
+import { listActiveGroups } from '../../db/groups.ts';
+import { listUsers } from '../../db/users.ts';
+import { checkFilter, type FilterInput } from '../../domain/filters/filter-input.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 
 export interface SaveFilter {
   /** Undefined for a new one, which goes behind all others. */

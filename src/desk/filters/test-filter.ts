@@ -5,16 +5,16 @@ import {
   listNewestArticleIds,
   loadBlobStart,
   loadFilterSamples,
-} from '../db/filter-samples.ts';
-import { matchFilter } from '../domain/filters/filter.ts';
-import { type FilterFacts, longestFilterText } from '../domain/filters/filter-facts.ts';
-import { checkConditions } from '../domain/filters/filter-input.ts';
-import type { FilterRule } from '../domain/filters/filter-rule.ts';
-import { describeCondition } from '../domain/filters/filter-words.ts';
-import { withoutActionHeaders } from '../domain/filters/header-actions.ts';
-import type { ParsedMessage } from '../domain/message.ts';
-import type { Desk } from './desk.ts';
-import { parseRaw } from './incoming/parse-raw.ts';
+} from '../../db/filter-samples.ts';
+import { matchFilter } from '../../domain/filters/filter.ts';
+import { type FilterFacts, longestFilterText } from '../../domain/filters/filter-facts.ts';
+import { checkConditions } from '../../domain/filters/filter-input.ts';
+import type { FilterRule } from '../../domain/filters/filter-rule.ts';
+import { describeCondition } from '../../domain/filters/filter-words.ts';
+import { withoutActionHeaders } from '../../domain/filters/header-actions.ts';
+import type { ParsedMessage } from '../../domain/message.ts';
+import type { Desk } from '../desk.ts';
+import { parseRaw } from '../incoming/parse-raw.ts';
 
 export interface FilterTest {
   /** Messages that the filter was held against, the newest first. */

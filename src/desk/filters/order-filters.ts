@@ -1,7 +1,7 @@
-import { deleteFilter, getFilter, listFilters, updateFilter } from '../db/filters.ts';
-import { checkConditions } from '../domain/filters/filter-input.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
+import { deleteFilter, getFilter, listFilters, updateFilter } from '../../db/filters.ts';
+import { checkConditions } from '../../domain/filters/filter-input.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 
 /** Lets a filter be asked one place earlier or later; at either end it stays. @throws AppError not_found */
 export async function moveFilter(desk: Desk, input: { id: number; to: 'up' | 'down' }): Promise<void> {
