@@ -3,7 +3,7 @@ import type { Desk } from './desk.ts';
 import { eraseCustomer } from './erase-customer.ts';
 import { mergeCustomers } from './merge-customers.ts';
 import { saveCustomer } from './save-customer.ts';
-import { removeView, saveView } from './save-view.ts';
+import { removeView, saveView } from './tickets/save-view.ts';
 
 /** What people do about customers, and with their own saved searches. Who may is checked where the request comes in. */
 export function customerCommands(desk: Desk) {

@@ -2,7 +2,7 @@ import { startChores } from './chores.ts';
 import { startOutbox } from './deliver-outbox.ts';
 import type { Desk } from './desk.ts';
 import { type JobScheduler, watchChannels } from './fetching/watch-channels.ts';
-import { startWaitClock } from './open-waiting.ts';
+import { startWaitClock } from './tickets/open-waiting.ts';
 
 export interface Duties {
   /** Looks at a channel now, and after what runs for it. */

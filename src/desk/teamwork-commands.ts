@@ -1,11 +1,11 @@
-import { addTicketTags, changeTicketPriority, removeTicketTag } from './change-ticket.ts';
-import { changeTickets } from './change-tickets.ts';
 import type { Desk } from './desk.ts';
-import { linkTickets, type TicketPair, unlinkTickets } from './link-tickets.ts';
-import { markSeen } from './mark-seen.ts';
-import { mergeTickets, separateTicket } from './merge-tickets.ts';
 import { chooseNotifications, readAllNotifications } from './read-notifications.ts';
-import { splitTicket } from './split-ticket.ts';
+import { addTicketTags, changeTicketPriority, removeTicketTag } from './tickets/change-ticket.ts';
+import { changeTickets } from './tickets/change-tickets.ts';
+import { linkTickets, type TicketPair, unlinkTickets } from './tickets/link-tickets.ts';
+import { markSeen } from './tickets/mark-seen.ts';
+import { mergeTickets, separateTicket } from './tickets/merge-tickets.ts';
+import { splitTicket } from './tickets/split-ticket.ts';
 
 /** What keeps agents out of each other's way, and tickets in order. */
 export function teamworkCommands(desk: Desk) {

@@ -1,12 +1,12 @@
 import { addNote, type Note } from './add-note.ts';
-import { changeTicketGroup, changeTicketOwner, changeTicketState } from './change-ticket.ts';
 import { confirmDelivery, dismissDelivery, retryDelivery, seekDelivery } from './decide-delivery.ts';
 import type { Desk } from './desk.ts';
 import { openByMail } from './open-by-mail.ts';
 import type { FirstMail } from './prepare-first-mail.ts';
 import type { Reply } from './prepare-reply.ts';
 import { replyToTicket } from './reply-to-ticket.ts';
-import { showImages } from './show-images.ts';
+import { changeTicketGroup, changeTicketOwner, changeTicketState } from './tickets/change-ticket.ts';
+import { showImages } from './tickets/show-images.ts';
 
 /** What agents do with tickets. Who may see which ticket is checked where the request comes in. */
 export function ticketCommands(desk: Desk) {

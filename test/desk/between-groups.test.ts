@@ -6,10 +6,10 @@ import type { Channel } from '../../src/db/channels.ts';
 import { insertEmailAddress } from '../../src/db/email-addresses.ts';
 import { groups } from '../../src/db/schema/schema.ts';
 import { articles, customers, ticketLinks, tickets } from '../../src/db/schema/schema-tickets.ts';
-import { changeTicketGroup, changeTicketState } from '../../src/desk/change-ticket.ts';
 import { eraseCustomer } from '../../src/desk/erase-customer.ts';
-import { mergeTickets } from '../../src/desk/merge-tickets.ts';
 import { replyToTicket } from '../../src/desk/reply-to-ticket.ts';
+import { changeTicketGroup, changeTicketState } from '../../src/desk/tickets/change-ticket.ts';
+import { mergeTickets } from '../../src/desk/tickets/merge-tickets.ts';
 import { addChannel } from '../support/import-desk.ts';
 import { openTicketDesk, type Person, supportAddress, type TicketDesk } from '../support/ticket-desk.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { getVisibleTicket } from '../../src/db/ticket-access.ts';
 import { findWait } from '../../src/db/ticket-waits.ts';
-import { openWaiting } from '../../src/desk/open-waiting.ts';
+import { openWaiting } from '../../src/desk/tickets/open-waiting.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../support/ticket-desk.ts';
 
 // Sessions end by the clock of the machine, so the desk's starts there, too.

@@ -1,6 +1,6 @@
-import { markImagesShown } from '../db/shown-images.ts';
-import { getTicketById } from '../db/ticket-access.ts';
-import type { Desk } from './desk.ts';
+import { markImagesShown } from '../../db/shown-images.ts';
+import { getTicketById } from '../../db/ticket-access.ts';
+import type { Desk } from '../desk.ts';
 
 /** Lets one message load its remote pictures, for everybody, from now on. @throws AppError not_found */
 export async function showImages(

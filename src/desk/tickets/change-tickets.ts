@@ -1,14 +1,14 @@
-import type { Tx } from '../db/care/open.ts';
-import { getGroup } from '../db/groups.ts';
-import { findAccess, getVisibleTicket, type Ticket, viewerOf } from '../db/ticket-access.ts';
-import { findNewestArticle, putTicketView } from '../db/ticket-views.ts';
-import { getUser, type User } from '../db/users.ts';
-import type { AccessLevel } from '../domain/access.ts';
-import type { BulkAction, BulkResult } from '../domain/bulk-action.ts';
-import { AppError, toAppError } from '../errors.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { getGroup } from '../../db/groups.ts';
+import { findAccess, getVisibleTicket, type Ticket, viewerOf } from '../../db/ticket-access.ts';
+import { findNewestArticle, putTicketView } from '../../db/ticket-views.ts';
+import { getUser, type User } from '../../db/users.ts';
+import type { AccessLevel } from '../../domain/access.ts';
+import type { BulkAction, BulkResult } from '../../domain/bulk-action.ts';
+import { AppError, toAppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 import { type AppliedChange, applyChange, publishChanges } from './apply-change.ts';
 import { readTags } from './change-ticket.ts';
-import type { Desk } from './desk.ts';
 import { type Plan, planGroup, planOwner, planState, planTag } from './plan-change.ts';
 
 const mostTickets = 200;

@@ -1,11 +1,11 @@
-import { getGroup } from '../db/groups.ts';
-import { getTicketById } from '../db/ticket-access.ts';
-import { getUser } from '../db/users.ts';
-import { cleanTag } from '../domain/filters/filter.ts';
-import type { SettableState, TicketPriority } from '../domain/ticket.ts';
-import { AppError } from '../errors.ts';
+import { getGroup } from '../../db/groups.ts';
+import { getTicketById } from '../../db/ticket-access.ts';
+import { getUser } from '../../db/users.ts';
+import { cleanTag } from '../../domain/filters/filter.ts';
+import type { SettableState, TicketPriority } from '../../domain/ticket.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 import { applyChange, publishChanges } from './apply-change.ts';
-import type { Desk } from './desk.ts';
 import { type Plan, planGroup, planOwner, planPriority, planState, planTag } from './plan-change.ts';
 
 interface Change {

@@ -1,9 +1,9 @@
-import type { Tx } from '../db/care/open.ts';
-import { getTicketById, type Ticket } from '../db/ticket-access.ts';
-import { deleteTicketLink, hasTicketLink, insertTicketLinks } from '../db/ticket-links.ts';
-import { insertTicketEvents } from '../db/tickets.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { getTicketById, type Ticket } from '../../db/ticket-access.ts';
+import { deleteTicketLink, hasTicketLink, insertTicketLinks } from '../../db/ticket-links.ts';
+import { insertTicketEvents } from '../../db/tickets.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 
 export interface TicketPair {
   readonly userId: number;

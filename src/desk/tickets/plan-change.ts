@@ -1,12 +1,12 @@
-import type { Tx } from '../db/care/open.ts';
-import { findAccess, type Ticket, viewerOf } from '../db/ticket-access.ts';
-import { findMerge } from '../db/ticket-merges.ts';
-import { listTicketTags } from '../db/ticket-tags.ts';
-import { findWait } from '../db/ticket-waits.ts';
-import { getUser, type User } from '../db/users.ts';
-import { allows } from '../domain/access.ts';
-import type { SettableState, TicketPriority } from '../domain/ticket.ts';
-import { AppError } from '../errors.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { findAccess, type Ticket, viewerOf } from '../../db/ticket-access.ts';
+import { findMerge } from '../../db/ticket-merges.ts';
+import { listTicketTags } from '../../db/ticket-tags.ts';
+import { findWait } from '../../db/ticket-waits.ts';
+import { getUser, type User } from '../../db/users.ts';
+import { allows } from '../../domain/access.ts';
+import type { SettableState, TicketPriority } from '../../domain/ticket.ts';
+import { AppError } from '../../errors.ts';
 
 /** What a change does with a ticket, and what the history says of it. */
 export interface PlannedChange {

@@ -1,11 +1,11 @@
-import type { Tx } from '../db/care/open.ts';
-import { getTicketById, type Ticket } from '../db/ticket-access.ts';
-import { deleteTicketLink } from '../db/ticket-links.ts';
-import { deleteMerge, findHead, findMerge, insertMerge, moveArticles } from '../db/ticket-merges.ts';
-import { insertTicketTags, listTicketTags } from '../db/ticket-tags.ts';
-import { insertTicketEvents, updateTicket } from '../db/tickets.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { getTicketById, type Ticket } from '../../db/ticket-access.ts';
+import { deleteTicketLink } from '../../db/ticket-links.ts';
+import { deleteMerge, findHead, findMerge, insertMerge, moveArticles } from '../../db/ticket-merges.ts';
+import { insertTicketTags, listTicketTags } from '../../db/ticket-tags.ts';
+import { insertTicketEvents, updateTicket } from '../../db/tickets.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 import type { TicketPair } from './link-tickets.ts';
 import { assertUnmerged } from './plan-change.ts';
 

@@ -1,8 +1,8 @@
-import { deleteOldNotifications } from '../db/notifications.ts';
-import { getTicketById } from '../db/ticket-access.ts';
-import { findNextWait, listDueWaits } from '../db/ticket-waits.ts';
+import { deleteOldNotifications } from '../../db/notifications.ts';
+import { getTicketById } from '../../db/ticket-access.ts';
+import { findNextWait, listDueWaits } from '../../db/ticket-waits.ts';
+import type { Desk } from '../desk.ts';
 import { type AppliedChange, applyChange, publishChanges } from './apply-change.ts';
-import type { Desk } from './desk.ts';
 
 export interface WaitClock {
   stop(): Promise<void>;

@@ -1,7 +1,7 @@
-import { countSavedViews, deleteSavedView, putSavedView } from '../db/saved-views.ts';
-import { readSearch } from '../domain/search-query.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
+import { countSavedViews, deleteSavedView, putSavedView } from '../../db/saved-views.ts';
+import { readSearch } from '../../domain/search-query.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 
 const mostViews = 20;
 const mostLetters = 40;

@@ -1,14 +1,14 @@
-import { type Article, countMails } from '../db/article-read.ts';
-import type { Tx } from '../db/care/open.ts';
-import { listCustomersByEmail } from '../db/customers.ts';
-import { reserveIds } from '../db/row-ids.ts';
-import { getTicketById, type Ticket } from '../db/ticket-access.ts';
-import { insertTicketLinks } from '../db/ticket-links.ts';
-import { moveArticles } from '../db/ticket-merges.ts';
-import { insertTicketEvents, insertTickets, nextTicketNumber } from '../db/tickets.ts';
-import { stripPrefixes } from '../domain/subject.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
+import { type Article, countMails } from '../../db/article-read.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { listCustomersByEmail } from '../../db/customers.ts';
+import { reserveIds } from '../../db/row-ids.ts';
+import { getTicketById, type Ticket } from '../../db/ticket-access.ts';
+import { insertTicketLinks } from '../../db/ticket-links.ts';
+import { moveArticles } from '../../db/ticket-merges.ts';
+import { insertTicketEvents, insertTickets, nextTicketNumber } from '../../db/tickets.ts';
+import { stripPrefixes } from '../../domain/subject.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 
 /**
  * Opens a ticket of its own for one message, linked to the one it stood in; answers to it go there from now on.

@@ -1,6 +1,6 @@
-import { readNotifications } from '../db/notifications.ts';
-import { putTicketView } from '../db/ticket-views.ts';
-import type { Desk } from './desk.ts';
+import { readNotifications } from '../../db/notifications.ts';
+import { putTicketView } from '../../db/ticket-views.ts';
+import type { Desk } from '../desk.ts';
 
 /** Notes how far a person has read a ticket, and that he knows what he was told of it. */
 export async function markSeen(
