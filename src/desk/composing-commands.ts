@@ -1,7 +1,11 @@
+import {
+  removeCannedAnswer,
+  type SaveCannedAnswer,
+  saveCannedAnswer,
+} from './composing/save-canned-answer.ts';
+import { attachToDraft, discardDraft, saveDraft } from './composing/save-draft.ts';
+import { takeBack } from './composing/take-back.ts';
 import type { Desk } from './desk.ts';
-import { removeCannedAnswer, type SaveCannedAnswer, saveCannedAnswer } from './save-canned-answer.ts';
-import { attachToDraft, discardDraft, saveDraft } from './save-draft.ts';
-import { takeBack } from './take-back.ts';
 
 /** What somebody is writing, until it is sent. Who may write where is checked where the request comes in. */
 export function composingCommands(desk: Desk) {

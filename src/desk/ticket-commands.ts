@@ -1,10 +1,10 @@
-import { addNote, type Note } from './add-note.ts';
+import { addNote, type Note } from './composing/add-note.ts';
+import { openByMail } from './composing/open-by-mail.ts';
+import type { FirstMail } from './composing/prepare-first-mail.ts';
+import type { Reply } from './composing/prepare-reply.ts';
+import { replyToTicket } from './composing/reply-to-ticket.ts';
 import { confirmDelivery, dismissDelivery, retryDelivery, seekDelivery } from './decide-delivery.ts';
 import type { Desk } from './desk.ts';
-import { openByMail } from './open-by-mail.ts';
-import type { FirstMail } from './prepare-first-mail.ts';
-import type { Reply } from './prepare-reply.ts';
-import { replyToTicket } from './reply-to-ticket.ts';
 import { changeTicketGroup, changeTicketOwner, changeTicketState } from './tickets/change-ticket.ts';
 import { showImages } from './tickets/show-images.ts';
 

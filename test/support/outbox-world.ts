@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { type Channel, getChannel } from '../../src/db/channels.ts';
 import type { OutboxItem } from '../../src/db/outbox.ts';
 import { outbox, tickets } from '../../src/db/schema/schema-tickets.ts';
-import { replyToTicket } from '../../src/desk/reply-to-ticket.ts';
+import { replyToTicket } from '../../src/desk/composing/reply-to-ticket.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
 import { addAccount, saveApp } from './microsoft.ts';
 import { openTicketDesk, type Person, type TicketDesk } from './ticket-desk.ts';

@@ -10,7 +10,7 @@ import { makeMessageId } from '../../domain/message-id.ts';
 import { addTag } from '../../domain/subject.ts';
 import { toAppError } from '../../errors.ts';
 import { composeMail, type OutgoingMail } from '../../mail/compose.ts';
-import { storeOutgoing } from '../store-outgoing.ts';
+import { storeOutgoing } from '../composing/store-outgoing.ts';
 import type { StoreContext } from './store-context.ts';
 import type { DueAutoReply } from './store-rows.ts';
 

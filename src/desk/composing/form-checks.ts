@@ -1,7 +1,7 @@
-import type { Article } from '../db/article-read.ts';
-import type { Address } from '../domain/message.ts';
-import { parseRecipients } from '../domain/recipients.ts';
-import { AppError } from '../errors.ts';
+import type { Article } from '../../db/article-read.ts';
+import type { Address } from '../../domain/message.ts';
+import { parseRecipients } from '../../domain/recipients.ts';
+import { AppError } from '../../errors.ts';
 
 const mostTextCharacters = 500_000;
 const mostRecipients = 100;

@@ -1,7 +1,7 @@
 import { hash, randomUUID } from 'node:crypto';
-import { hasArticleOfKey } from '../db/article-read.ts';
-import { insertBlobs } from '../db/blobs.ts';
-import type { Tx } from '../db/care/open.ts';
+import { hasArticleOfKey } from '../../db/article-read.ts';
+import { insertBlobs } from '../../db/blobs.ts';
+import type { Tx } from '../../db/care/open.ts';
 import {
   deleteDraft,
   findDraft,
@@ -9,21 +9,21 @@ import {
   listDraftAttachments,
   putDraft,
   sumDraftBytes,
-} from '../db/drafts.ts';
-import { reserveIds } from '../db/row-ids.ts';
-import { findTicketForm } from '../db/ticket-forms.ts';
+} from '../../db/drafts.ts';
+import { reserveIds } from '../../db/row-ids.ts';
+import { findTicketForm } from '../../db/ticket-forms.ts';
 import {
   type DraftFields,
   type DraftPlace,
   describeUpload,
   readDraftFields,
   type Upload,
-} from '../domain/draft.ts';
-import { toContentIds } from '../domain/html/draft-images.ts';
-import { readRasterType } from '../domain/raster-image.ts';
-import { AppError } from '../errors.ts';
-import { sanitizeWritten } from '../mail/html-written.ts';
-import type { Desk } from './desk.ts';
+} from '../../domain/draft.ts';
+import { toContentIds } from '../../domain/html/draft-images.ts';
+import { readRasterType } from '../../domain/raster-image.ts';
+import { AppError } from '../../errors.ts';
+import { sanitizeWritten } from '../../mail/html-written.ts';
+import type { Desk } from '../desk.ts';
 import { assertFits } from './message-files.ts';
 
 /** Keeps what somebody is writing. What comes late, of a form that was sent by then, is dropped. */

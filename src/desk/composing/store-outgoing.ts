@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto';
-import { insertArticles } from '../db/articles.ts';
-import { insertAttachments } from '../db/attachments.ts';
-import { insertBlobs } from '../db/blobs.ts';
-import type { Tx } from '../db/care/open.ts';
-import { insertMessageIds } from '../db/message-ids.ts';
-import { insertOutboxItem } from '../db/outbox.ts';
-import { type NextId, reserveIds } from '../db/row-ids.ts';
-import type { Sender } from '../db/senders.ts';
-import type { OutboxDraft } from '../domain/draft.ts';
-import { listRecipients, type OutgoingMail } from '../mail/compose.ts';
+import { insertArticles } from '../../db/articles.ts';
+import { insertAttachments } from '../../db/attachments.ts';
+import { insertBlobs } from '../../db/blobs.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { insertMessageIds } from '../../db/message-ids.ts';
+import { insertOutboxItem } from '../../db/outbox.ts';
+import { type NextId, reserveIds } from '../../db/row-ids.ts';
+import type { Sender } from '../../db/senders.ts';
+import type { OutboxDraft } from '../../domain/draft.ts';
+import { listRecipients, type OutgoingMail } from '../../mail/compose.ts';
 import type { MessageFile } from './message-files.ts';
 
 /** A composed mail on its way into a ticket and the outbox. */

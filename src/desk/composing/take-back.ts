@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { deleteArticle, listArticleAttachments } from '../db/article-read.ts';
-import { deleteBlobs } from '../db/blobs.ts';
-import type { Tx } from '../db/care/open.ts';
-import { findDraft, insertDraftAttachment, putDraft } from '../db/drafts.ts';
-import { type Delivery, deleteOutboxItem, getDelivery } from '../db/outbox.ts';
-import { deleteTicket, hasOnlyArticle } from '../db/ticket-forms.ts';
-import { insertTicketEvents, updateTicket } from '../db/tickets.ts';
-import type { DraftFields, OutboxDraft } from '../domain/draft.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
-import { publishDelivery } from './outbox-signal.ts';
+import { deleteArticle, listArticleAttachments } from '../../db/article-read.ts';
+import { deleteBlobs } from '../../db/blobs.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { findDraft, insertDraftAttachment, putDraft } from '../../db/drafts.ts';
+import { type Delivery, deleteOutboxItem, getDelivery } from '../../db/outbox.ts';
+import { deleteTicket, hasOnlyArticle } from '../../db/ticket-forms.ts';
+import { insertTicketEvents, updateTicket } from '../../db/tickets.ts';
+import type { DraftFields, OutboxDraft } from '../../domain/draft.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
+import { publishDelivery } from '../outbox-signal.ts';
 
 /**
  * Takes a message out of the outbox that certainly nobody has got, and makes it a draft again, with its files.

@@ -1,13 +1,13 @@
-import { listForwardable } from '../db/article-read.ts';
-import { loadBlob } from '../db/blobs.ts';
-import { type DraftAttachment, findDraft, listDraftAttachments } from '../db/drafts.ts';
-import { loadSendingSettings } from '../db/sending-settings.ts';
-import type { DraftPlace } from '../domain/draft.ts';
-import { listContentIds } from '../domain/html/html-images.ts';
-import { bytesPerMegabyte } from '../domain/sending-settings.ts';
-import { AppError } from '../errors.ts';
-import type { OutgoingAttachment } from '../mail/compose.ts';
-import type { Desk } from './desk.ts';
+import { listForwardable } from '../../db/article-read.ts';
+import { loadBlob } from '../../db/blobs.ts';
+import { type DraftAttachment, findDraft, listDraftAttachments } from '../../db/drafts.ts';
+import { loadSendingSettings } from '../../db/sending-settings.ts';
+import type { DraftPlace } from '../../domain/draft.ts';
+import { listContentIds } from '../../domain/html/html-images.ts';
+import { bytesPerMegabyte } from '../../domain/sending-settings.ts';
+import { AppError } from '../../errors.ts';
+import type { OutgoingAttachment } from '../../mail/compose.ts';
+import type { Desk } from '../desk.ts';
 
 /** A file that goes with a message: one of the draft keeps its blob, one of an earlier mail is copied. */
 export interface MessageFile extends OutgoingAttachment {

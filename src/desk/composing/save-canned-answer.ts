@@ -1,8 +1,8 @@
-import { deleteCannedAnswer, getCannedAnswer, putCannedAnswer } from '../db/canned-answers.ts';
-import { listGroups } from '../db/groups.ts';
-import { type CannedAnswerInput, readCannedAnswer } from '../domain/canned-answer.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
+import { deleteCannedAnswer, getCannedAnswer, putCannedAnswer } from '../../db/canned-answers.ts';
+import { listGroups } from '../../db/groups.ts';
+import { type CannedAnswerInput, readCannedAnswer } from '../../domain/canned-answer.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 
 export interface SaveCannedAnswer extends CannedAnswerInput {
   /** Undefined for a new one. */

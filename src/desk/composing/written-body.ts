@@ -1,8 +1,8 @@
-import type { DraftAttachment } from '../db/drafts.ts';
-import { toContentIds } from '../domain/html/draft-images.ts';
-import { htmlToText } from '../domain/html/html-text.ts';
-import { cleanText } from '../domain/plain-text.ts';
-import { isMereText, sanitizeWritten } from '../mail/html-written.ts';
+import type { DraftAttachment } from '../../db/drafts.ts';
+import { toContentIds } from '../../domain/html/draft-images.ts';
+import { htmlToText } from '../../domain/html/html-text.ts';
+import { cleanText } from '../../domain/plain-text.ts';
+import { isMereText, sanitizeWritten } from '../../mail/html-written.ts';
 
 /** What somebody wrote, made fit to be sent. */
 export interface WrittenBody {

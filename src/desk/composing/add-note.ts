@@ -1,16 +1,16 @@
-import { findArticleByMessageId } from '../db/article-read.ts';
-import { insertArticles } from '../db/articles.ts';
-import type { Tx } from '../db/care/open.ts';
-import { reserveIds } from '../db/row-ids.ts';
-import { getTicketById, type Ticket } from '../db/ticket-access.ts';
-import { insertTicketEvents, updateTicket } from '../db/tickets.ts';
-import { getUser, type User } from '../db/users.ts';
-import { cleanText } from '../domain/plain-text.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
+import { findArticleByMessageId } from '../../db/article-read.ts';
+import { insertArticles } from '../../db/articles.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { reserveIds } from '../../db/row-ids.ts';
+import { getTicketById, type Ticket } from '../../db/ticket-access.ts';
+import { insertTicketEvents, updateTicket } from '../../db/tickets.ts';
+import { getUser, type User } from '../../db/users.ts';
+import { cleanText } from '../../domain/plain-text.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
+import { notifyMentioned } from '../notify-people.ts';
 import { assertFitsMail, assertSameText, checkKey } from './form-checks.ts';
 import { gatherFiles, loadDraftFiles, type MessageFile } from './message-files.ts';
-import { notifyMentioned } from './notify-people.ts';
 import { forgetDraft } from './reply-to-ticket.ts';
 import { storeFiles } from './store-outgoing.ts';
 
