@@ -1,7 +1,7 @@
 import { startChores } from './chores.ts';
-import { startOutbox } from './deliver-outbox.ts';
 import type { Desk } from './desk.ts';
 import { type JobScheduler, watchChannels } from './fetching/watch-channels.ts';
+import { startOutbox } from './outbox/deliver-outbox.ts';
 import { startWaitClock } from './tickets/open-waiting.ts';
 
 export interface Duties {

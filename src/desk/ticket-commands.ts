@@ -3,8 +3,8 @@ import { openByMail } from './composing/open-by-mail.ts';
 import type { FirstMail } from './composing/prepare-first-mail.ts';
 import type { Reply } from './composing/prepare-reply.ts';
 import { replyToTicket } from './composing/reply-to-ticket.ts';
-import { confirmDelivery, dismissDelivery, retryDelivery, seekDelivery } from './decide-delivery.ts';
 import type { Desk } from './desk.ts';
+import { confirmDelivery, dismissDelivery, retryDelivery, seekDelivery } from './outbox/decide-delivery.ts';
 import { changeTicketGroup, changeTicketOwner, changeTicketState } from './tickets/change-ticket.ts';
 import { showImages } from './tickets/show-images.ts';
 

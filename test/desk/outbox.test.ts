@@ -5,8 +5,8 @@ import { type Channel, getChannel, updateChannel } from '../../src/db/channels.t
 import { listDueDeliveries, type OutboxItem, updateOutboxItem } from '../../src/db/outbox.ts';
 import { articles, messageIds, outbox, tickets } from '../../src/db/schema/schema-tickets.ts';
 import { replyToTicket } from '../../src/desk/composing/reply-to-ticket.ts';
-import { confirmDelivery, retryDelivery } from '../../src/desk/decide-delivery.ts';
-import { type Outbox, startOutbox } from '../../src/desk/deliver-outbox.ts';
+import { confirmDelivery, retryDelivery } from '../../src/desk/outbox/decide-delivery.ts';
+import { type Outbox, startOutbox } from '../../src/desk/outbox/deliver-outbox.ts';
 import { diagnosisRules } from '../../src/domain/diagnosis/diagnosis.ts';
 import type { FaultKind } from '../../src/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';

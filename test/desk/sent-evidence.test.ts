@@ -4,8 +4,8 @@ import { eq } from 'drizzle-orm';
 import { updateChannel } from '../../src/db/channels.ts';
 import { type OutboxItem, updateOutboxItem } from '../../src/db/outbox.ts';
 import { articles, ticketEvents } from '../../src/db/schema/schema-tickets.ts';
-import { retryDelivery } from '../../src/desk/decide-delivery.ts';
-import { type Outbox, startOutbox } from '../../src/desk/deliver-outbox.ts';
+import { retryDelivery } from '../../src/desk/outbox/decide-delivery.ts';
+import { type Outbox, startOutbox } from '../../src/desk/outbox/deliver-outbox.ts';
 import type { MailFolder } from '../../src/sandbox/mailboxes.ts';
 import { type OutboxWorld, openOutboxWorld } from '../support/outbox-world.ts';
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { startOutbox } from '../../src/desk/deliver-outbox.ts';
+import { startOutbox } from '../../src/desk/outbox/deliver-outbox.ts';
 import { openImportDesk } from './import-desk.ts';
 
 export interface OutboxChildInput {

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { desc } from 'drizzle-orm';
 import { outbox, tickets } from '../../src/db/schema/schema-tickets.ts';
 import { putSetting } from '../../src/db/settings.ts';
-import { type Outbox, startOutbox } from '../../src/desk/deliver-outbox.ts';
+import { type Outbox, startOutbox } from '../../src/desk/outbox/deliver-outbox.ts';
 import { diagnosisRules } from '../../src/domain/diagnosis/diagnosis.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
 import { addAccount, saveApp } from '../support/microsoft.ts';

@@ -1,6 +1,6 @@
-import { loadBlob } from '../db/blobs.ts';
-import { type Channel, getChannel } from '../db/channels.ts';
-import { insertMessageIds } from '../db/message-ids.ts';
+import { loadBlob } from '../../db/blobs.ts';
+import { type Channel, getChannel } from '../../db/channels.ts';
+import { insertMessageIds } from '../../db/message-ids.ts';
 import {
   claimDelivery,
   type Delivery,
@@ -8,16 +8,16 @@ import {
   hastenDeliveries,
   type OutboxItem,
   updateOutboxItem,
-} from '../db/outbox.ts';
-import { insertTicketEvents } from '../db/tickets.ts';
-import { diagnose } from '../domain/diagnosis/diagnosis.ts';
-import { decideRetry } from '../domain/diagnosis/send-retry.ts';
-import { type Failure, findFailure } from '../domain/failure.ts';
-import { toAppError } from '../errors.ts';
-import { openSmtp, type SendOutcome, type SmtpSession } from '../mail/smtp.ts';
-import { sendingOf } from './connection-of.ts';
-import type { Desk } from './desk.ts';
-import { publishDelivery } from './outbox-signal.ts';
+} from '../../db/outbox.ts';
+import { insertTicketEvents } from '../../db/tickets.ts';
+import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
+import { decideRetry } from '../../domain/diagnosis/send-retry.ts';
+import { type Failure, findFailure } from '../../domain/failure.ts';
+import { toAppError } from '../../errors.ts';
+import { openSmtp, type SendOutcome, type SmtpSession } from '../../mail/smtp.ts';
+import { sendingOf } from '../connection-of.ts';
+import type { Desk } from '../desk.ts';
+import { publishDelivery } from '../outbox-signal.ts';
 
 /**
  * Tries one message of the outbox once and records what is known of it afterwards.

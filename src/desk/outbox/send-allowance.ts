@@ -1,6 +1,6 @@
-import { countRecipientsSince, type Delivery, updateOutboxItem } from '../db/outbox.ts';
-import type { Desk } from './desk.ts';
-import { publishDelivery } from './outbox-signal.ts';
+import { countRecipientsSince, type Delivery, updateOutboxItem } from '../../db/outbox.ts';
+import type { Desk } from '../desk.ts';
+import { publishDelivery } from '../outbox-signal.ts';
 
 const day = 86_400_000;
 const pause = 600_000;

@@ -1,9 +1,9 @@
-import { findChannel } from '../db/channels.ts';
-import { type Delivery, getDelivery, type OutboxItem, updateOutboxItem } from '../db/outbox.ts';
-import { insertTicketEvents } from '../db/tickets.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
-import { publishDelivery, wakeOutbox } from './outbox-signal.ts';
+import { findChannel } from '../../db/channels.ts';
+import { type Delivery, getDelivery, type OutboxItem, updateOutboxItem } from '../../db/outbox.ts';
+import { insertTicketEvents } from '../../db/tickets.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
+import { publishDelivery, wakeOutbox } from '../outbox-signal.ts';
 
 interface Decision {
   readonly userId: number;

@@ -1,15 +1,15 @@
-import { getChannel } from '../db/channels.ts';
-import { insertMessageIds, listIdsOfArticle } from '../db/message-ids.ts';
-import { type Delivery, getDelivery, listUnknownDeliveries, updateOutboxItem } from '../db/outbox.ts';
-import { insertTicketEvents } from '../db/tickets.ts';
-import { diagnose } from '../domain/diagnosis/diagnosis.ts';
-import { findFailure } from '../domain/failure.ts';
-import { decideNextLook, type SentEvidence } from '../domain/sent-evidence.ts';
-import { toAppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
-import { listSentPlaces, withSentItems } from './fetching/open-sent-items.ts';
+import { getChannel } from '../../db/channels.ts';
+import { insertMessageIds, listIdsOfArticle } from '../../db/message-ids.ts';
+import { type Delivery, getDelivery, listUnknownDeliveries, updateOutboxItem } from '../../db/outbox.ts';
+import { insertTicketEvents } from '../../db/tickets.ts';
+import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
+import { findFailure } from '../../domain/failure.ts';
+import { decideNextLook, type SentEvidence } from '../../domain/sent-evidence.ts';
+import { toAppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
+import { listSentPlaces, withSentItems } from '../fetching/open-sent-items.ts';
+import { publishDelivery } from '../outbox-signal.ts';
 import { findSentCopy, type SentCopy, type SentMarks } from './find-sent-copy.ts';
-import { publishDelivery } from './outbox-signal.ts';
 
 /** What was seen in the Sent Items of a channel, by delivery. */
 interface Looked {

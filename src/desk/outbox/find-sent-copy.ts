@@ -1,6 +1,6 @@
-import { evidenceHeader } from '../mail/compose.ts';
-import type { MailConnection } from '../mail/imap.ts';
-import type { HeaderFacts } from '../mail/imap-search.ts';
+import { evidenceHeader } from '../../mail/compose.ts';
+import type { MailConnection } from '../../mail/imap.ts';
+import type { HeaderFacts } from '../../mail/imap-search.ts';
 
 export interface SentCopy {
   /** When the server put it there. */

@@ -1,4 +1,4 @@
-import type { SendingSettings } from '../domain/sending-settings.ts';
+import type { SendingSettings } from '../../domain/sending-settings.ts';
 
 const minute = 60_000;
 

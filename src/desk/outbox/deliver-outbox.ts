@@ -5,12 +5,12 @@ import {
   listDueDeliveries,
   listInterruptedDeliveries,
   updateOutboxItem,
-} from '../db/outbox.ts';
-import { loadSendingSettings } from '../db/sending-settings.ts';
-import { insertTicketEvents } from '../db/tickets.ts';
+} from '../../db/outbox.ts';
+import { loadSendingSettings } from '../../db/sending-settings.ts';
+import { insertTicketEvents } from '../../db/tickets.ts';
+import type { Desk } from '../desk.ts';
+import { onOutboxWake, publishDelivery } from '../outbox-signal.ts';
 import { deliverMail } from './deliver-mail.ts';
-import type { Desk } from './desk.ts';
-import { onOutboxWake, publishDelivery } from './outbox-signal.ts';
 import { seekEvidence } from './seek-evidence.ts';
 import { createSendAllowance } from './send-allowance.ts';
 import { createSendPace } from './send-pace.ts';
