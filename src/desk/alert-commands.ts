@@ -1,6 +1,6 @@
 import type { AlertSettingsInput } from '../domain/alert-settings.ts';
-import { saveAlertSettings, sendTestAlert } from './deliver-alerts.ts';
 import type { Desk } from './desk.ts';
+import { saveAlertSettings, sendTestAlert } from './telling/deliver-alerts.ts';
 
 /** Who is told when a channel fails, and which way. */
 export function alertCommands(desk: Desk) {

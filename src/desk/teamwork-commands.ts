@@ -1,5 +1,5 @@
 import type { Desk } from './desk.ts';
-import { chooseNotifications, readAllNotifications } from './read-notifications.ts';
+import { chooseNotifications, readAllNotifications } from './telling/read-notifications.ts';
 import { addTicketTags, changeTicketPriority, removeTicketTag } from './tickets/change-ticket.ts';
 import { changeTickets } from './tickets/change-tickets.ts';
 import { linkTickets, type TicketPair, unlinkTickets } from './tickets/link-tickets.ts';

@@ -6,7 +6,7 @@ import { insertMailAccount } from '../../src/db/mail-accounts.ts';
 import { receipts } from '../../src/db/schema/schema-mail.ts';
 import { notificationMails } from '../../src/db/schema/schema-teamwork.ts';
 import { articles, tickets } from '../../src/db/schema/schema-tickets.ts';
-import { deliverNotifications } from '../../src/desk/deliver-notifications.ts';
+import { deliverNotifications } from '../../src/desk/telling/deliver-notifications.ts';
 import { parseMessage } from '../../src/mail/parse.ts';
 import { type PasswordSmtp, startPasswordSmtp } from '../support/password-smtp.ts';
 import { openTicketDesk, type Person, supportAddress, type TicketDesk } from '../support/ticket-desk.ts';

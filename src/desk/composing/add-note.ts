@@ -8,7 +8,7 @@ import { getUser, type User } from '../../db/users.ts';
 import { cleanText } from '../../domain/plain-text.ts';
 import { AppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
-import { notifyMentioned } from '../notify-people.ts';
+import { notifyMentioned } from '../telling/notify-people.ts';
 import { assertFitsMail, assertSameText, checkKey } from './form-checks.ts';
 import { gatherFiles, loadDraftFiles, type MessageFile } from './message-files.ts';
 import { forgetDraft } from './reply-to-ticket.ts';

@@ -4,7 +4,7 @@ import { deleteTicketTag, insertTicketTags } from '../../db/ticket-tags.ts';
 import { putWait } from '../../db/ticket-waits.ts';
 import { insertTicketEvents, updateTicket } from '../../db/tickets.ts';
 import type { Desk } from '../desk.ts';
-import { notifyPeople } from '../notify-people.ts';
+import { notifyPeople } from '../telling/notify-people.ts';
 import type { PlannedChange } from './plan-change.ts';
 
 /** What the pages have to hear after the commit. */

@@ -1,15 +1,15 @@
-import { loadAlertSettings } from '../db/alerts.ts';
-import { findChannel } from '../db/channels.ts';
-import { findSender } from '../db/senders.ts';
-import { domainOf } from '../domain/address.ts';
-import { findFailure } from '../domain/failure.ts';
-import { makeMessageId } from '../domain/message-id.ts';
-import { noticePrefix } from '../domain/notification-mail.ts';
-import { toAppError } from '../errors.ts';
-import { composeMail } from '../mail/compose.ts';
-import { openSmtp, type SmtpOptions } from '../mail/smtp.ts';
-import { sendingOf } from './connection-of.ts';
-import type { Desk } from './desk.ts';
+import { loadAlertSettings } from '../../db/alerts.ts';
+import { findChannel } from '../../db/channels.ts';
+import { findSender } from '../../db/senders.ts';
+import { domainOf } from '../../domain/address.ts';
+import { findFailure } from '../../domain/failure.ts';
+import { makeMessageId } from '../../domain/message-id.ts';
+import { noticePrefix } from '../../domain/notification-mail.ts';
+import { toAppError } from '../../errors.ts';
+import { composeMail } from '../../mail/compose.ts';
+import { openSmtp, type SmtpOptions } from '../../mail/smtp.ts';
+import { sendingOf } from '../connection-of.ts';
+import type { Desk } from '../desk.ts';
 import { findAlertWay } from './send-alert.ts';
 
 export interface Notice {

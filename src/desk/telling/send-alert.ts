@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { findChannel } from '../db/channels.ts';
-import { listEmailAddresses } from '../db/email-addresses.ts';
-import type { AlertSettings } from '../domain/alert-settings.ts';
-import { diagnose } from '../domain/diagnosis/diagnosis.ts';
-import { findFailure } from '../domain/failure.ts';
-import { toAppError } from '../errors.ts';
-import { composeMail } from '../mail/compose.ts';
-import { postJson } from '../mail/post-json.ts';
-import { openSmtp, type SmtpOptions } from '../mail/smtp.ts';
-import { sendingOf } from './connection-of.ts';
-import type { Desk } from './desk.ts';
-import { findAuthority } from './mail-account-connection.ts';
+import { findChannel } from '../../db/channels.ts';
+import { listEmailAddresses } from '../../db/email-addresses.ts';
+import type { AlertSettings } from '../../domain/alert-settings.ts';
+import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
+import { findFailure } from '../../domain/failure.ts';
+import { toAppError } from '../../errors.ts';
+import { composeMail } from '../../mail/compose.ts';
+import { postJson } from '../../mail/post-json.ts';
+import { openSmtp, type SmtpOptions } from '../../mail/smtp.ts';
+import { sendingOf } from '../connection-of.ts';
+import type { Desk } from '../desk.ts';
+import { findAuthority } from '../mail-account-connection.ts';
 
 /** What is told; the fields of the webhook's JSON, beside `text`. */
 export interface AlertMessage {

@@ -5,10 +5,10 @@ import {
   loadAlertSettings,
   putAlertSettings,
   updateAlert,
-} from '../db/alerts.ts';
-import { type AlertSettingsInput, readAlertSettings } from '../domain/alert-settings.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
+} from '../../db/alerts.ts';
+import { type AlertSettingsInput, readAlertSettings } from '../../domain/alert-settings.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 import { type AlertOutcome, sendAlert } from './send-alert.ts';
 
 const minute = 60_000;

@@ -1,7 +1,7 @@
-import { insertAlert, listGivenWarnings, loadAlertSettings, markWarned } from '../db/alerts.ts';
-import { listExpiries } from '../db/expiries.ts';
-import { describeWarning, findWarnings } from '../domain/expiry.ts';
-import type { Desk } from './desk.ts';
+import { insertAlert, listGivenWarnings, loadAlertSettings, markWarned } from '../../db/alerts.ts';
+import { listExpiries } from '../../db/expiries.ts';
+import { describeWarning, findWarnings } from '../../domain/expiry.ts';
+import type { Desk } from '../desk.ts';
 
 /** Writes down one message for each stage that something which ends has reached; the pages show it anyway. */
 export async function warnOfExpiries(desk: Desk): Promise<void> {

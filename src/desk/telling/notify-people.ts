@@ -1,15 +1,15 @@
-import type { Tx } from '../db/care/open.ts';
-import { listUsersOfGroup } from '../db/group-access.ts';
-import { queueNotificationMails } from '../db/notification-mails.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { listUsersOfGroup } from '../../db/group-access.ts';
+import { queueNotificationMails } from '../../db/notification-mails.ts';
 import {
   findOwners,
   insertNotifications,
   listMutes,
   listWatchers,
   type NewNotification,
-} from '../db/notifications.ts';
-import type { Ticket } from '../db/ticket-access.ts';
-import { findMentions } from '../domain/mention.ts';
+} from '../../db/notifications.ts';
+import type { Ticket } from '../../db/ticket-access.ts';
+import { findMentions } from '../../domain/mention.ts';
 
 /** What happens on a ticket within this time is one mail. */
 export const collectMilliseconds = 2 * 60_000;

@@ -1,5 +1,5 @@
-import { listChannels } from '../db/channels.ts';
-import { listAllEmailAddresses } from '../db/email-addresses.ts';
+import { listChannels } from '../../db/channels.ts';
+import { listAllEmailAddresses } from '../../db/email-addresses.ts';
 import {
   countNotificationMails,
   deleteDueNotificationMails,
@@ -10,11 +10,11 @@ import {
   type NotificationMail,
   type Untold,
   updateNotificationMails,
-} from '../db/notification-mails.ts';
-import { viewerOf } from '../db/ticket-access.ts';
-import { getUser, type User } from '../db/users.ts';
-import { describeNotices, type NoticeTicket } from '../domain/notification-mail.ts';
-import type { Desk } from './desk.ts';
+} from '../../db/notification-mails.ts';
+import { viewerOf } from '../../db/ticket-access.ts';
+import { getUser, type User } from '../../db/users.ts';
+import { describeNotices, type NoticeTicket } from '../../domain/notification-mail.ts';
+import type { Desk } from '../desk.ts';
 import { type NoticeOutcome, sendNotice } from './send-notice.ts';
 
 const minute = 60_000;

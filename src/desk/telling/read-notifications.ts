@@ -1,7 +1,7 @@
-import { replaceMailChoices } from '../db/notification-mails.ts';
-import { readNotifications, replaceMutes } from '../db/notifications.ts';
-import { type NotificationKind, notificationKinds } from '../domain/notification.ts';
-import type { Desk } from './desk.ts';
+import { replaceMailChoices } from '../../db/notification-mails.ts';
+import { readNotifications, replaceMutes } from '../../db/notifications.ts';
+import { type NotificationKind, notificationKinds } from '../../domain/notification.ts';
+import type { Desk } from '../desk.ts';
 
 /** Marks all that a person was told as read. */
 export async function readAllNotifications(desk: Desk, { userId }: { userId: number }): Promise<void> {
