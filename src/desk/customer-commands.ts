@@ -1,8 +1,8 @@
-import { blockCustomer } from './block-customer.ts';
+import { blockCustomer } from './customers/block-customer.ts';
+import { eraseCustomer } from './customers/erase-customer.ts';
+import { mergeCustomers } from './customers/merge-customers.ts';
+import { saveCustomer } from './customers/save-customer.ts';
 import type { Desk } from './desk.ts';
-import { eraseCustomer } from './erase-customer.ts';
-import { mergeCustomers } from './merge-customers.ts';
-import { saveCustomer } from './save-customer.ts';
 import { removeView, saveView } from './tickets/save-view.ts';
 
 /** What people do about customers, and with their own saved searches. Who may is checked where the request comes in. */

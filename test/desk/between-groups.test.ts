@@ -7,7 +7,7 @@ import { insertEmailAddress } from '../../src/db/email-addresses.ts';
 import { groups } from '../../src/db/schema/schema.ts';
 import { articles, customers, ticketLinks, tickets } from '../../src/db/schema/schema-tickets.ts';
 import { replyToTicket } from '../../src/desk/composing/reply-to-ticket.ts';
-import { eraseCustomer } from '../../src/desk/erase-customer.ts';
+import { eraseCustomer } from '../../src/desk/customers/erase-customer.ts';
 import { changeTicketGroup, changeTicketState } from '../../src/desk/tickets/change-ticket.ts';
 import { mergeTickets } from '../../src/desk/tickets/merge-tickets.ts';
 import { addChannel } from '../support/import-desk.ts';

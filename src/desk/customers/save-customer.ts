@@ -1,8 +1,8 @@
-import { getCustomer, updateCustomer } from '../db/customer-page.ts';
-import type { Customer } from '../db/customers.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
-import { unknownSender } from './incoming/store-view.ts';
+import { getCustomer, updateCustomer } from '../../db/customer-page.ts';
+import type { Customer } from '../../db/customers.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
+import { unknownSender } from '../incoming/store-view.ts';
 
 const mostNameLetters = 200;
 const mostNoteLetters = 10_000;

@@ -1,7 +1,7 @@
-import { moveCustomer } from '../db/customer-merge.ts';
-import { getCustomer, updateCustomer } from '../db/customer-page.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
+import { moveCustomer } from '../../db/customer-merge.ts';
+import { getCustomer, updateCustomer } from '../../db/customer-page.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 import { refuseUnknownSender } from './save-customer.ts';
 
 /** Two customers are one person: the tickets and addresses of `fromId` go to `intoId`, and `fromId` is no more. @throws AppError invalid, not_found */

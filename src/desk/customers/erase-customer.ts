@@ -1,7 +1,7 @@
-import { countErasure, eraseCustomerRows, mergeSearchIndex } from '../db/customer-erasure.ts';
-import { getCustomer, listAddresses } from '../db/customer-page.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
+import { countErasure, eraseCustomerRows, mergeSearchIndex } from '../../db/customer-erasure.ts';
+import { getCustomer, listAddresses } from '../../db/customer-page.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 import { refuseUnknownSender } from './save-customer.ts';
 
 /**
