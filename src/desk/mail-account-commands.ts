@@ -1,9 +1,9 @@
 import { findMailAccount } from '../db/mail-accounts.ts';
 import { findCloudOf } from '../domain/mail-providers.ts';
+import { rollBackMigration } from './channels/migrate-channel.ts';
+import { type SaveMailAccount, saveMailAccount } from './channels/save-mail-account.ts';
 import { listClouds } from './clouds.ts';
 import type { Desk } from './desk.ts';
-import { rollBackMigration } from './migrate-channel.ts';
-import { type SaveMailAccount, saveMailAccount } from './save-mail-account.ts';
 
 /** Channels with a password, and their way to Microsoft 365. */
 export function mailAccountCommands(desk: Desk) {

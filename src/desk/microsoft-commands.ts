@@ -2,21 +2,26 @@ import type { AppRegistrationInput } from '../domain/app-registration.ts';
 import { diagnose } from '../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../domain/failure.ts';
 import { AppError } from '../errors.ts';
-import { type BeginSignIn, beginSignIn } from './begin-sign-in.ts';
-import { makeAddressPrimary, removeAddress, type SaveAddress, saveAddress } from './channel-addresses.ts';
+import { type BeginSignIn, beginSignIn } from './channels/begin-sign-in.ts';
+import {
+  makeAddressPrimary,
+  removeAddress,
+  type SaveAddress,
+  saveAddress,
+} from './channels/channel-addresses.ts';
+import { readConnectionCheck, startConnectionCheck } from './channels/check-connection.ts';
+import { type ConfigureChannel, configureChannel } from './channels/configure-channel.ts';
+import { type DeleteChannel, deleteChannel } from './channels/delete-channel.ts';
+import { type FinishSignIn, finishSignIn } from './channels/finish-sign-in.ts';
+import { fetchNow, pauseChannel, resumeChannel } from './channels/pause-channel.ts';
+import { listFolders, previewImport } from './channels/preview-import.ts';
+import { readReconciliation, startReconciliation } from './channels/reconcile-mailbox.ts';
+import { startChannel } from './channels/start-channel.ts';
+import { describeTrace, endTrace, readTrace, startTrace } from './channels/trace-channel.ts';
 import { checkAppRegistration } from './check-app-registration.ts';
-import { readConnectionCheck, startConnectionCheck } from './check-connection.ts';
 import { listClouds } from './clouds.ts';
-import { type ConfigureChannel, configureChannel } from './configure-channel.ts';
-import { type DeleteChannel, deleteChannel } from './delete-channel.ts';
 import type { Desk } from './desk.ts';
-import { type FinishSignIn, finishSignIn } from './finish-sign-in.ts';
-import { fetchNow, pauseChannel, resumeChannel } from './pause-channel.ts';
-import { listFolders, previewImport } from './preview-import.ts';
-import { readReconciliation, startReconciliation } from './reconcile-mailbox.ts';
 import { saveAppRegistration } from './save-app-registration.ts';
-import { startChannel } from './start-channel.ts';
-import { describeTrace, endTrace, readTrace, startTrace } from './trace-channel.ts';
 
 /** The app, its sign-ins and its channels. */
 export function microsoftCommands(desk: Desk) {

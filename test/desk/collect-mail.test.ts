@@ -6,7 +6,7 @@ import { type Channel, getChannel } from '../../src/db/channels.ts';
 import { listQuarantine } from '../../src/db/quarantine.ts';
 import { receipts } from '../../src/db/schema/schema-mail.ts';
 import { articles, ticketLinks, tickets } from '../../src/db/schema/schema-tickets.ts';
-import { connectionOf } from '../../src/desk/connection-of.ts';
+import { connectionOf } from '../../src/desk/channels/connection-of.ts';
 import { collectMail } from '../../src/desk/fetching/collect-mail.ts';
 import { defaultDownloadLimits } from '../../src/desk/fetching/plan-downloads.ts';
 import { connectImap } from '../../src/mail/imap.ts';

@@ -5,7 +5,7 @@ import { listChannelEvents } from '../../src/db/channel-events.ts';
 import { getChannel } from '../../src/db/channels.ts';
 import { receipts } from '../../src/db/schema/schema-mail.ts';
 import { articles, outbox, tickets } from '../../src/db/schema/schema-tickets.ts';
-import { connectionOf } from '../../src/desk/connection-of.ts';
+import { connectionOf } from '../../src/desk/channels/connection-of.ts';
 import { collectSent, noteSentFailure } from '../../src/desk/fetching/collect-sent.ts';
 import { createHardMail } from '../../src/desk/fetching/hard-mail.ts';
 import { startOutbox } from '../../src/desk/outbox/deliver-outbox.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addChannelEvent, listChannelEvents } from '../../src/db/channel-events.ts';
-import { eraseOldActivity } from '../../src/desk/erase-old-activity.ts';
+import { eraseOldActivity } from '../../src/desk/channels/erase-old-activity.ts';
 import { addChannel, openImportDesk } from '../support/import-desk.ts';
 
 test('activity is kept for 90 days, and no longer', async () => {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { getChannel } from '../../src/db/channels.ts';
-import { connectionOf } from '../../src/desk/connection-of.ts';
+import { connectionOf } from '../../src/desk/channels/connection-of.ts';
 import { collectMail } from '../../src/desk/fetching/collect-mail.ts';
 import { connectImap } from '../../src/mail/imap.ts';
 import { collectOptions } from '../support/collect-options.ts';

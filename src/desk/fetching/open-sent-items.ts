@@ -3,7 +3,7 @@ import { chooseSentFolder } from '../../domain/sent-folder.ts';
 import { AppError } from '../../errors.ts';
 import { connectImap, type ImapOptions, type MailConnection } from '../../mail/imap.ts';
 import type { SelectedFolder } from '../../mail/imap-folders.ts';
-import { connectionOf } from '../connection-of.ts';
+import { connectionOf } from '../channels/connection-of.ts';
 import type { Desk } from '../desk.ts';
 
 /**

@@ -2,7 +2,7 @@ import { findChannelFolder } from '../../db/channel-folders.ts';
 import { type Channel, findChannel } from '../../db/channels.ts';
 import { findFailure } from '../../domain/failure.ts';
 import { connectImap, type ImapOptions, type MailConnection } from '../../mail/imap.ts';
-import { countNewSignIns } from '../connection-change.ts';
+import { countNewSignIns } from '../channels/connection-change.ts';
 import type { Desk } from '../desk.ts';
 import { type Collected, collectMail } from './collect-mail.ts';
 import { collectSent, noteSentFailure } from './collect-sent.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { clearChannelProgress } from '../../db/channel-progress.ts';
 import { findChannel, listChannels } from '../../db/channels.ts';
-import { connectionOf } from '../connection-of.ts';
+import { connectionOf } from '../channels/connection-of.ts';
 import type { Desk } from '../desk.ts';
 import { loadSuspects, type Suspects } from './parse-mail.ts';
 import {

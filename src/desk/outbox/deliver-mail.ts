@@ -15,7 +15,7 @@ import { decideRetry } from '../../domain/diagnosis/send-retry.ts';
 import { type Failure, findFailure } from '../../domain/failure.ts';
 import { toAppError } from '../../errors.ts';
 import { openSmtp, type SendOutcome, type SmtpSession } from '../../mail/smtp.ts';
-import { sendingOf } from '../connection-of.ts';
+import { sendingOf } from '../channels/connection-of.ts';
 import type { Desk } from '../desk.ts';
 import { publishDelivery } from '../outbox-signal.ts';
 

@@ -6,9 +6,9 @@ import { findFailure } from '../../domain/failure.ts';
 import { isWhole } from '../../domain/quarantine.ts';
 import { AppError } from '../../errors.ts';
 import type { MailConnection } from '../../mail/imap.ts';
+import { withMailbox } from '../channels/open-mailbox.ts';
 import type { Desk } from '../desk.ts';
 import type { IncomingMail } from '../incoming/store-context.ts';
-import { withMailbox } from '../open-mailbox.ts';
 import { type Quarantined, receivedAt } from './quarantined.ts';
 
 type Fetched = Pick<IncomingMail, 'raw' | 'sha256' | 'size' | 'receivedAt' | 'isUndated'>;

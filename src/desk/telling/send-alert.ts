@@ -8,9 +8,9 @@ import { toAppError } from '../../errors.ts';
 import { composeMail } from '../../mail/compose.ts';
 import { postJson } from '../../mail/post-json.ts';
 import { openSmtp, type SmtpOptions } from '../../mail/smtp.ts';
-import { sendingOf } from '../connection-of.ts';
+import { sendingOf } from '../channels/connection-of.ts';
+import { findAuthority } from '../channels/mail-account-connection.ts';
 import type { Desk } from '../desk.ts';
-import { findAuthority } from '../mail-account-connection.ts';
 
 /** What is told; the fields of the webhook's JSON, beside `text`. */
 export interface AlertMessage {

@@ -8,7 +8,7 @@ import { noticePrefix } from '../../domain/notification-mail.ts';
 import { toAppError } from '../../errors.ts';
 import { composeMail } from '../../mail/compose.ts';
 import { openSmtp, type SmtpOptions } from '../../mail/smtp.ts';
-import { sendingOf } from '../connection-of.ts';
+import { sendingOf } from '../channels/connection-of.ts';
 import type { Desk } from '../desk.ts';
 import { findAlertWay } from './send-alert.ts';
 

@@ -1,10 +1,10 @@
-import type { CheckLine, CheckStep } from '../domain/diagnosis/connection-check.ts';
-import { diagnose } from '../domain/diagnosis/diagnosis.ts';
-import { findFailure } from '../domain/failure.ts';
-import { toAppError } from '../errors.ts';
-import { connectImap } from '../mail/imap.ts';
-import { openSmtp } from '../mail/smtp.ts';
-import type { Desk } from './desk.ts';
+import type { CheckLine, CheckStep } from '../../domain/diagnosis/connection-check.ts';
+import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
+import { findFailure } from '../../domain/failure.ts';
+import { toAppError } from '../../errors.ts';
+import { connectImap } from '../../mail/imap.ts';
+import { openSmtp } from '../../mail/smtp.ts';
+import type { Desk } from '../desk.ts';
 import { imapOptionsOf, type MailSignIn, smtpOptionsOf } from './mail-account-connection.ts';
 
 /** For somebody who waits in front of a page. */

@@ -1,10 +1,10 @@
-import { getChannel } from '../db/channels.ts';
-import { listImportedUids } from '../db/imported-uids.ts';
-import type { FolderChoice, ImportPreview } from '../domain/channel.ts';
-import { type CountedMessage, countImport } from '../domain/import-preview.ts';
-import type { MailConnection } from '../mail/imap.ts';
-import type { FolderFacts } from '../mail/imap-folders.ts';
-import type { Desk } from './desk.ts';
+import { getChannel } from '../../db/channels.ts';
+import { listImportedUids } from '../../db/imported-uids.ts';
+import type { FolderChoice, ImportPreview } from '../../domain/channel.ts';
+import { type CountedMessage, countImport } from '../../domain/import-preview.ts';
+import type { MailConnection } from '../../mail/imap.ts';
+import type { FolderFacts } from '../../mail/imap-folders.ts';
+import type { Desk } from '../desk.ts';
 import { withMailbox } from './open-mailbox.ts';
 
 /** A FETCH for this many messages answers within a second or two on Exchange. */

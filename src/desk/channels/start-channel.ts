@@ -1,7 +1,7 @@
-import { addChannelEvent } from '../db/channel-events.ts';
-import { getChannel, updateChannel } from '../db/channels.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
+import { addChannelEvent } from '../../db/channel-events.ts';
+import { getChannel, updateChannel } from '../../db/channels.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 
 /** Begins fetching: the admin has seen what it will do. @throws AppError not_found, conflict (started already) */
 export async function startChannel(

@@ -1,4 +1,4 @@
-import type { Desk } from './desk.ts';
+import type { Desk } from '../desk.ts';
 
 const counts = new WeakMap<Desk['write'], Map<number, number>>();
 

@@ -1,21 +1,21 @@
-import { getAppRegistration } from '../db/app-registrations.ts';
-import { addChannelEvent } from '../db/channel-events.ts';
-import { type Channel, getChannel, updateChannel } from '../db/channels.ts';
-import { getMailAccount, updateMailAccount } from '../db/mail-accounts.ts';
-import { retireReceipts } from '../db/retire-receipts.ts';
-import type { SignIn } from '../db/sign-ins.ts';
-import type { Cloud } from '../domain/cloud.ts';
-import { diagnose } from '../domain/diagnosis/diagnosis.ts';
-import type { SignInOutcome } from '../domain/diagnosis/sign-in-outcome.ts';
-import { type Failure, findFailure } from '../domain/failure.ts';
-import { isSameHost } from '../domain/mail-account.ts';
-import { AppError } from '../errors.ts';
-import { connectImap } from '../mail/imap.ts';
-import { acquireAccessToken } from '../microsoft/access-token.ts';
-import type { SignedIn } from '../microsoft/sign-in.ts';
-import { getCloud } from './clouds.ts';
+import { getAppRegistration } from '../../db/app-registrations.ts';
+import { addChannelEvent } from '../../db/channel-events.ts';
+import { type Channel, getChannel, updateChannel } from '../../db/channels.ts';
+import { getMailAccount, updateMailAccount } from '../../db/mail-accounts.ts';
+import { retireReceipts } from '../../db/retire-receipts.ts';
+import type { SignIn } from '../../db/sign-ins.ts';
+import type { Cloud } from '../../domain/cloud.ts';
+import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
+import type { SignInOutcome } from '../../domain/diagnosis/sign-in-outcome.ts';
+import { type Failure, findFailure } from '../../domain/failure.ts';
+import { isSameHost } from '../../domain/mail-account.ts';
+import { AppError } from '../../errors.ts';
+import { connectImap } from '../../mail/imap.ts';
+import { acquireAccessToken } from '../../microsoft/access-token.ts';
+import type { SignedIn } from '../../microsoft/sign-in.ts';
+import { getCloud } from '../clouds.ts';
+import type { Desk } from '../desk.ts';
 import { announceNewSignIn } from './connection-change.ts';
-import type { Desk } from './desk.ts';
 
 /** How long the old settings are kept for a roll-back. */
 export const rollBackMilliseconds = 7 * 86_400_000;

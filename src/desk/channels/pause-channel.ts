@@ -1,8 +1,8 @@
-import type { Tx } from '../db/care/open.ts';
-import { addChannelEvent } from '../db/channel-events.ts';
-import { type Channel, getChannel, updateChannel } from '../db/channels.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { addChannelEvent } from '../../db/channel-events.ts';
+import { type Channel, getChannel, updateChannel } from '../../db/channels.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 
 /** Stops fetching and sending; what is under way is finished. @throws AppError not_found, conflict */
 export async function pauseChannel(desk: Desk, input: { channelId: number }): Promise<void> {

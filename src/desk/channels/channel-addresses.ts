@@ -1,6 +1,6 @@
-import type { Tx } from '../db/care/open.ts';
-import { addChannelEvent } from '../db/channel-events.ts';
-import { getChannel } from '../db/channels.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { addChannelEvent } from '../../db/channel-events.ts';
+import { getChannel } from '../../db/channels.ts';
 import {
   deleteEmailAddress,
   type EmailAddress,
@@ -9,11 +9,11 @@ import {
   listEmailAddresses,
   listGroupsOfAddress,
   updateEmailAddress,
-} from '../db/email-addresses.ts';
-import { getGroup, updateGroup } from '../db/groups.ts';
-import { type AddressInput, readAddressInput } from '../domain/address-input.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
+} from '../../db/email-addresses.ts';
+import { getGroup, updateGroup } from '../../db/groups.ts';
+import { type AddressInput, readAddressInput } from '../../domain/address-input.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 
 export interface SaveAddress extends AddressInput {
   readonly channelId: number;

@@ -1,18 +1,18 @@
-import { getAppRegistration } from '../db/app-registrations.ts';
-import { type SignIn, takeSignIn } from '../db/sign-ins.ts';
-import { callbackPath } from '../domain/app-registration.ts';
-import { diagnose } from '../domain/diagnosis/diagnosis.ts';
-import type { SignInOutcome } from '../domain/diagnosis/sign-in-outcome.ts';
-import { type Failure, findFailure } from '../domain/failure.ts';
-import { hashToken } from '../domain/token.ts';
-import { AppError } from '../errors.ts';
-import { describeEntraFailure } from '../microsoft/entra-failure.ts';
-import { redeemCode, type SignedIn } from '../microsoft/sign-in.ts';
+import { getAppRegistration } from '../../db/app-registrations.ts';
+import { type SignIn, takeSignIn } from '../../db/sign-ins.ts';
+import { callbackPath } from '../../domain/app-registration.ts';
+import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
+import type { SignInOutcome } from '../../domain/diagnosis/sign-in-outcome.ts';
+import { type Failure, findFailure } from '../../domain/failure.ts';
+import { hashToken } from '../../domain/token.ts';
+import { AppError } from '../../errors.ts';
+import { describeEntraFailure } from '../../microsoft/entra-failure.ts';
+import { redeemCode, type SignedIn } from '../../microsoft/sign-in.ts';
+import { getCloud } from '../clouds.ts';
+import type { Desk } from '../desk.ts';
+import { forgetPendingConsent, rememberPendingConsent } from '../pending-consent.ts';
 import { acceptAccount } from './accept-account.ts';
-import { getCloud } from './clouds.ts';
-import type { Desk } from './desk.ts';
 import { migrateChannel } from './migrate-channel.ts';
-import { forgetPendingConsent, rememberPendingConsent } from './pending-consent.ts';
 
 export interface FinishSignIn {
   readonly sessionHash: string;

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type Channel, getChannel } from '../db/channels.ts';
-import { type CheckLine, type CheckStep, checkSteps } from '../domain/diagnosis/connection-check.ts';
-import { diagnose } from '../domain/diagnosis/diagnosis.ts';
-import { findFailure } from '../domain/failure.ts';
-import { AppError, toAppError } from '../errors.ts';
-import { connectImap, type MailConnection } from '../mail/imap.ts';
-import { openSmtp } from '../mail/smtp.ts';
+import { type Channel, getChannel } from '../../db/channels.ts';
+import { type CheckLine, type CheckStep, checkSteps } from '../../domain/diagnosis/connection-check.ts';
+import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
+import { findFailure } from '../../domain/failure.ts';
+import { AppError, toAppError } from '../../errors.ts';
+import { connectImap, type MailConnection } from '../../mail/imap.ts';
+import { openSmtp } from '../../mail/smtp.ts';
+import type { Desk } from '../desk.ts';
+import { getAccessToken } from '../get-access-token.ts';
 import { connectionOf, sendingOf } from './connection-of.ts';
-import type { Desk } from './desk.ts';
-import { getAccessToken } from './get-access-token.ts';
 
 const kept = 20;
 const running = new WeakMap<Desk['write'], Map<string, CheckLine[]>>();

@@ -1,7 +1,7 @@
-import { deleteAutoRepliesBefore } from '../db/auto-replies.ts';
-import { deleteChannelEventsBefore } from '../db/channel-events.ts';
-import { deleteOldNotificationMails } from '../db/notification-mails.ts';
-import type { Desk } from './desk.ts';
+import { deleteAutoRepliesBefore } from '../../db/auto-replies.ts';
+import { deleteChannelEventsBefore } from '../../db/channel-events.ts';
+import { deleteOldNotificationMails } from '../../db/notification-mails.ts';
+import type { Desk } from '../desk.ts';
 
 const day = 86_400_000;
 const keptDays = 90;

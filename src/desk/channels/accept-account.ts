@@ -1,5 +1,5 @@
-import type { Tx } from '../db/care/open.ts';
-import { addChannelEvent } from '../db/channel-events.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { addChannelEvent } from '../../db/channel-events.ts';
 import {
   type Channel,
   findChannelByAddress,
@@ -7,15 +7,15 @@ import {
   insertChannel,
   listChannelsOfAccount,
   updateChannel,
-} from '../db/channels.ts';
-import { insertEmailAddress } from '../db/email-addresses.ts';
-import { listActiveGroups } from '../db/groups.ts';
-import type { SignIn } from '../db/sign-ins.ts';
-import type { SignInOutcome } from '../domain/diagnosis/sign-in-outcome.ts';
-import { AppError } from '../errors.ts';
-import type { Identity } from '../microsoft/id-token.ts';
-import type { SignedIn } from '../microsoft/sign-in.ts';
-import type { Desk } from './desk.ts';
+} from '../../db/channels.ts';
+import { insertEmailAddress } from '../../db/email-addresses.ts';
+import { listActiveGroups } from '../../db/groups.ts';
+import type { SignIn } from '../../db/sign-ins.ts';
+import type { SignInOutcome } from '../../domain/diagnosis/sign-in-outcome.ts';
+import { AppError } from '../../errors.ts';
+import type { Identity } from '../../microsoft/id-token.ts';
+import type { SignedIn } from '../../microsoft/sign-in.ts';
+import type { Desk } from '../desk.ts';
 
 /** Decides about the account and stores its tokens, in one transaction: a refused one leaves nothing. */
 export async function acceptAccount(desk: Desk, signIn: SignIn, signedIn: SignedIn): Promise<SignInOutcome> {

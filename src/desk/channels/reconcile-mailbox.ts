@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type Channel, getChannel } from '../db/channels.ts';
-import type { FolderKey } from '../db/receipts.ts';
-import { countEarlierReceipts, listBrokenReceipts, listReceiptFacts } from '../db/reconciliation.ts';
-import { diagnose } from '../domain/diagnosis/diagnosis.ts';
-import { findFailure } from '../domain/failure.ts';
+import { type Channel, getChannel } from '../../db/channels.ts';
+import type { FolderKey } from '../../db/receipts.ts';
+import { countEarlierReceipts, listBrokenReceipts, listReceiptFacts } from '../../db/reconciliation.ts';
+import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
+import { findFailure } from '../../domain/failure.ts';
 import {
   type CountName,
   countLabels,
@@ -12,10 +12,10 @@ import {
   type ListedMessage,
   type ReceiptFacts,
   type Reconciliation,
-} from '../domain/reconciliation.ts';
-import { AppError, toAppError } from '../errors.ts';
-import type { MailConnection } from '../mail/imap.ts';
-import type { Desk } from './desk.ts';
+} from '../../domain/reconciliation.ts';
+import { AppError, toAppError } from '../../errors.ts';
+import type { MailConnection } from '../../mail/imap.ts';
+import type { Desk } from '../desk.ts';
 import { withMailbox } from './open-mailbox.ts';
 
 const kept = 20;

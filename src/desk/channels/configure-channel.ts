@@ -1,22 +1,22 @@
-import type { Tx } from '../db/care/open.ts';
-import { addChannelEvent } from '../db/channel-events.ts';
-import { absorbHiddenChannel, findHiddenChannel, reviveReceipts } from '../db/channel-removal.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { addChannelEvent } from '../../db/channel-events.ts';
+import { absorbHiddenChannel, findHiddenChannel, reviveReceipts } from '../../db/channel-removal.ts';
 import {
   type Channel,
   countReceipts,
   findChannelByAddress,
   getChannel,
   updateChannel,
-} from '../db/channels.ts';
-import { listEmailAddresses, updateEmailAddress } from '../db/email-addresses.ts';
-import { type Group, getGroup, insertGroup, updateGroup } from '../db/groups.ts';
+} from '../../db/channels.ts';
+import { listEmailAddresses, updateEmailAddress } from '../../db/email-addresses.ts';
+import { type Group, getGroup, insertGroup, updateGroup } from '../../db/groups.ts';
 import {
   type ChannelSettings,
   type ChannelSettingsInput,
   readChannelSettings,
-} from '../domain/channel-settings.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
+} from '../../domain/channel-settings.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 
 export interface ConfigureChannel extends ChannelSettingsInput {
   readonly channelId: number;

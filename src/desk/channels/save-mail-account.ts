@@ -1,25 +1,25 @@
-import type { Tx } from '../db/care/open.ts';
-import { addChannelEvent } from '../db/channel-events.ts';
-import { type Channel, getChannel, insertChannel, updateChannel } from '../db/channels.ts';
-import { insertEmailAddress } from '../db/email-addresses.ts';
-import { listActiveGroups } from '../db/groups.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { addChannelEvent } from '../../db/channel-events.ts';
+import { type Channel, getChannel, insertChannel, updateChannel } from '../../db/channels.ts';
+import { insertEmailAddress } from '../../db/email-addresses.ts';
+import { listActiveGroups } from '../../db/groups.ts';
 import {
   getMailAccount,
   insertMailAccount,
   type MailAccount,
   updateMailAccount,
-} from '../db/mail-accounts.ts';
-import { retireReceipts } from '../db/retire-receipts.ts';
-import type { CheckLine } from '../domain/diagnosis/connection-check.ts';
+} from '../../db/mail-accounts.ts';
+import { retireReceipts } from '../../db/retire-receipts.ts';
+import type { CheckLine } from '../../domain/diagnosis/connection-check.ts';
 import {
   isSameHost,
   type MailAccountInput,
   type MailAccountSettings,
   readMailAccount,
-} from '../domain/mail-account.ts';
-import { AppError } from '../errors.ts';
+} from '../../domain/mail-account.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 import { announceNewSignIn } from './connection-change.ts';
-import type { Desk } from './desk.ts';
 import { tryMailAccount } from './try-mail-account.ts';
 
 export interface SaveMailAccount extends MailAccountInput {

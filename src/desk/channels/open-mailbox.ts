@@ -1,7 +1,7 @@
-import type { Channel } from '../db/channels.ts';
-import { connectImap, type MailConnection } from '../mail/imap.ts';
+import type { Channel } from '../../db/channels.ts';
+import { connectImap, type MailConnection } from '../../mail/imap.ts';
+import type { Desk } from '../desk.ts';
 import { connectionOf } from './connection-of.ts';
-import type { Desk } from './desk.ts';
 
 /** A connection for what somebody waits for in front of a page. Close it. @throws RemoteError, AppError */
 export async function withMailbox<T>(

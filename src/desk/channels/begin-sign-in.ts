@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import { type AppRegistration, findAppRegistration, getAppRegistration } from '../db/app-registrations.ts';
-import { type Channel, getChannel } from '../db/channels.ts';
-import { getMailAccount } from '../db/mail-accounts.ts';
-import { deleteExpiredSignIns, insertSignIn, type SignIn } from '../db/sign-ins.ts';
-import { callbackPath } from '../domain/app-registration.ts';
-import { type Cloud, personalTenantId } from '../domain/cloud.ts';
-import { findCloudOf } from '../domain/mail-providers.ts';
-import { createToken, hashToken } from '../domain/token.ts';
-import { AppError } from '../errors.ts';
-import { buildAdminConsentUrl, buildSignInUrl, type SignInRequest } from '../microsoft/sign-in.ts';
-import { getCloud } from './clouds.ts';
-import type { Desk } from './desk.ts';
+import { type AppRegistration, findAppRegistration, getAppRegistration } from '../../db/app-registrations.ts';
+import { type Channel, getChannel } from '../../db/channels.ts';
+import { getMailAccount } from '../../db/mail-accounts.ts';
+import { deleteExpiredSignIns, insertSignIn, type SignIn } from '../../db/sign-ins.ts';
+import { callbackPath } from '../../domain/app-registration.ts';
+import { type Cloud, personalTenantId } from '../../domain/cloud.ts';
+import { findCloudOf } from '../../domain/mail-providers.ts';
+import { createToken, hashToken } from '../../domain/token.ts';
+import { AppError } from '../../errors.ts';
+import { buildAdminConsentUrl, buildSignInUrl, type SignInRequest } from '../../microsoft/sign-in.ts';
+import { getCloud } from '../clouds.ts';
+import type { Desk } from '../desk.ts';
 
 const lifetimeMilliseconds = 10 * 60_000;
 

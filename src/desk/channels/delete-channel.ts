@@ -1,12 +1,12 @@
-import { addChannelEvent } from '../db/channel-events.ts';
-import { hideChannel, listQueuedOf } from '../db/channel-removal.ts';
-import { getChannel } from '../db/channels.ts';
-import { updateOutboxItem } from '../db/outbox.ts';
-import { insertTicketEvents } from '../db/tickets.ts';
-import { normalizeAddress } from '../domain/address.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
-import { publishDelivery } from './outbox-signal.ts';
+import { addChannelEvent } from '../../db/channel-events.ts';
+import { hideChannel, listQueuedOf } from '../../db/channel-removal.ts';
+import { getChannel } from '../../db/channels.ts';
+import { updateOutboxItem } from '../../db/outbox.ts';
+import { insertTicketEvents } from '../../db/tickets.ts';
+import { normalizeAddress } from '../../domain/address.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
+import { publishDelivery } from '../outbox-signal.ts';
 
 export interface DeleteChannel {
   readonly channelId: number;

@@ -1,7 +1,7 @@
-import { getChannel } from '../db/channels.ts';
-import { redactLine, type TraceSink } from '../domain/protocol-trace.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
+import { getChannel } from '../../db/channels.ts';
+import { redactLine, type TraceSink } from '../../domain/protocol-trace.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 
 const hour = 3_600_000;
 /** Older lines make room. */
