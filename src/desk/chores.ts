@@ -1,9 +1,9 @@
 import { eraseOldActivity } from './channels/erase-old-activity.ts';
 import { eraseOldTraces } from './channels/trace-channel.ts';
 import type { Desk } from './desk.ts';
-import { eraseOldAccounts } from './erase-old-accounts.ts';
 import { noticeOutages } from './fetching/notice-outages.ts';
 import type { JobScheduler } from './fetching/watch-channels.ts';
+import { eraseOldAccounts } from './microsoft/erase-old-accounts.ts';
 import { deliverAlerts } from './telling/deliver-alerts.ts';
 import { deliverNotifications } from './telling/deliver-notifications.ts';
 import { warnOfExpiries } from './telling/warn-of-expiries.ts';

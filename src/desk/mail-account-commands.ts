@@ -2,8 +2,8 @@ import { findMailAccount } from '../db/mail-accounts.ts';
 import { findCloudOf } from '../domain/mail-providers.ts';
 import { rollBackMigration } from './channels/migrate-channel.ts';
 import { type SaveMailAccount, saveMailAccount } from './channels/save-mail-account.ts';
-import { listClouds } from './clouds.ts';
 import type { Desk } from './desk.ts';
+import { listClouds } from './microsoft/clouds.ts';
 
 /** Channels with a password, and their way to Microsoft 365. */
 export function mailAccountCommands(desk: Desk) {

@@ -18,10 +18,10 @@ import { listFolders, previewImport } from './channels/preview-import.ts';
 import { readReconciliation, startReconciliation } from './channels/reconcile-mailbox.ts';
 import { startChannel } from './channels/start-channel.ts';
 import { describeTrace, endTrace, readTrace, startTrace } from './channels/trace-channel.ts';
-import { checkAppRegistration } from './check-app-registration.ts';
-import { listClouds } from './clouds.ts';
 import type { Desk } from './desk.ts';
-import { saveAppRegistration } from './save-app-registration.ts';
+import { checkAppRegistration } from './microsoft/check-app-registration.ts';
+import { listClouds } from './microsoft/clouds.ts';
+import { saveAppRegistration } from './microsoft/save-app-registration.ts';
 
 /** The app, its sign-ins and its channels. */
 export function microsoftCommands(desk: Desk) {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { findMailAccount, insertMailAccount } from '../../src/db/mail-accounts.ts';
 import { rollBackMigration, rollBackMilliseconds } from '../../src/desk/channels/migrate-channel.ts';
-import { eraseOldAccounts } from '../../src/desk/erase-old-accounts.ts';
+import { eraseOldAccounts } from '../../src/desk/microsoft/erase-old-accounts.ts';
 import { addChannel, openImportDesk } from '../support/import-desk.ts';
 
 const canary = 'canary-password-7f3a';

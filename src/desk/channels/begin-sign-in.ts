@@ -9,8 +9,8 @@ import { findCloudOf } from '../../domain/mail-providers.ts';
 import { createToken, hashToken } from '../../domain/token.ts';
 import { AppError } from '../../errors.ts';
 import { buildAdminConsentUrl, buildSignInUrl, type SignInRequest } from '../../microsoft/sign-in.ts';
-import { getCloud } from '../clouds.ts';
 import type { Desk } from '../desk.ts';
+import { getCloud } from '../microsoft/clouds.ts';
 
 const lifetimeMilliseconds = 10 * 60_000;
 

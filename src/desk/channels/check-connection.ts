@@ -7,7 +7,7 @@ import { AppError, toAppError } from '../../errors.ts';
 import { connectImap, type MailConnection } from '../../mail/imap.ts';
 import { openSmtp } from '../../mail/smtp.ts';
 import type { Desk } from '../desk.ts';
-import { getAccessToken } from '../get-access-token.ts';
+import { getAccessToken } from '../microsoft/get-access-token.ts';
 import { connectionOf, sendingOf } from './connection-of.ts';
 
 const kept = 20;

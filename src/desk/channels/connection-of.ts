@@ -4,7 +4,7 @@ import { personalTenantId } from '../../domain/cloud.ts';
 import type { ImapOptions } from '../../mail/imap.ts';
 import type { SmtpOptions } from '../../mail/smtp.ts';
 import type { Desk } from '../desk.ts';
-import { getAccessToken } from '../get-access-token.ts';
+import { getAccessToken } from '../microsoft/get-access-token.ts';
 import { imapOptionsOf, signInOf, smtpOptionsOf } from './mail-account-connection.ts';
 import { traceOf } from './trace-channel.ts';
 

@@ -8,9 +8,9 @@ import { hashToken } from '../../domain/token.ts';
 import { AppError } from '../../errors.ts';
 import { describeEntraFailure } from '../../microsoft/entra-failure.ts';
 import { redeemCode, type SignedIn } from '../../microsoft/sign-in.ts';
-import { getCloud } from '../clouds.ts';
 import type { Desk } from '../desk.ts';
-import { forgetPendingConsent, rememberPendingConsent } from '../pending-consent.ts';
+import { getCloud } from '../microsoft/clouds.ts';
+import { forgetPendingConsent, rememberPendingConsent } from '../microsoft/pending-consent.ts';
 import { acceptAccount } from './accept-account.ts';
 import { migrateChannel } from './migrate-channel.ts';
 

@@ -2,8 +2,8 @@ import type { MailAccount } from '../../db/mail-accounts.ts';
 import type { MailServer } from '../../domain/cloud.ts';
 import type { ImapOptions } from '../../mail/imap.ts';
 import type { SmtpOptions } from '../../mail/smtp.ts';
-import { listClouds } from '../clouds.ts';
 import type { Desk } from '../desk.ts';
+import { listClouds } from '../microsoft/clouds.ts';
 
 export type MailSignIn = Pick<MailAccount, 'userName' | 'password'> & {
   readonly imap: MailServer;

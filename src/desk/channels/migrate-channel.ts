@@ -13,8 +13,8 @@ import { AppError } from '../../errors.ts';
 import { connectImap } from '../../mail/imap.ts';
 import { acquireAccessToken } from '../../microsoft/access-token.ts';
 import type { SignedIn } from '../../microsoft/sign-in.ts';
-import { getCloud } from '../clouds.ts';
 import type { Desk } from '../desk.ts';
+import { getCloud } from '../microsoft/clouds.ts';
 import { announceNewSignIn } from './connection-change.ts';
 
 /** How long the old settings are kept for a roll-back. */

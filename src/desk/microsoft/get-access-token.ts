@@ -1,10 +1,10 @@
-import { getAppRegistration } from '../db/app-registrations.ts';
-import { type Channel, getChannel } from '../db/channels.ts';
-import type { Cloud } from '../domain/cloud.ts';
-import { AppError } from '../errors.ts';
-import { type AccessToken, acquireAccessToken } from '../microsoft/access-token.ts';
+import { getAppRegistration } from '../../db/app-registrations.ts';
+import { type Channel, getChannel } from '../../db/channels.ts';
+import type { Cloud } from '../../domain/cloud.ts';
+import { AppError } from '../../errors.ts';
+import { type AccessToken, acquireAccessToken } from '../../microsoft/access-token.ts';
+import type { Desk } from '../desk.ts';
 import { getCloud } from './clouds.ts';
-import type { Desk } from './desk.ts';
 import { openTokenStore } from './token-cache.ts';
 
 export interface MailboxAccess {

@@ -1,7 +1,7 @@
-import { type Cloud, fileCloudId, microsoftClouds } from '../domain/cloud.ts';
-import { AppError } from '../errors.ts';
-import { readCloudFile } from '../microsoft/cloud-file.ts';
-import type { Desk } from './desk.ts';
+import { type Cloud, fileCloudId, microsoftClouds } from '../../domain/cloud.ts';
+import { AppError } from '../../errors.ts';
+import { readCloudFile } from '../../microsoft/cloud-file.ts';
+import type { Desk } from '../desk.ts';
 
 /** Microsoft's own clouds and the one of POSTROOM_CLOUD, which is offered first. @throws AppError invalid */
 export async function listClouds(desk: Desk): Promise<Cloud[]> {

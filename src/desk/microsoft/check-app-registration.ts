@@ -1,8 +1,8 @@
-import { findAppRegistration } from '../db/app-registrations.ts';
-import { AppError } from '../errors.ts';
-import { checkRegistration, type PartVerdict } from '../microsoft/check-registration.ts';
+import { findAppRegistration } from '../../db/app-registrations.ts';
+import { AppError } from '../../errors.ts';
+import { checkRegistration, type PartVerdict } from '../../microsoft/check-registration.ts';
+import type { Desk } from '../desk.ts';
 import { getCloud } from './clouds.ts';
-import type { Desk } from './desk.ts';
 
 /** Asks Entra whether the stored ID, secret and tenant fit together. @throws AppError not_found, invalid */
 export async function checkAppRegistration(desk: Desk): Promise<PartVerdict[]> {

@@ -1,7 +1,7 @@
-import { addChannelEvent } from '../db/channel-events.ts';
-import { findChannel, replaceTokenCache } from '../db/channels.ts';
-import type { TokenStore } from '../microsoft/access-token.ts';
-import type { Desk } from './desk.ts';
+import { addChannelEvent } from '../../db/channel-events.ts';
+import { findChannel, replaceTokenCache } from '../../db/channels.ts';
+import type { TokenStore } from '../../microsoft/access-token.ts';
+import type { Desk } from '../desk.ts';
 
 /**
  * Keeps one channel's tokens in the data file. What a refresh brings is stored only while the tokens it began with

@@ -1,6 +1,6 @@
-import { addChannelEvent } from '../db/channel-events.ts';
-import { eraseMailAccounts, hasMailAccountsToErase } from '../db/mail-accounts.ts';
-import type { Desk } from './desk.ts';
+import { addChannelEvent } from '../../db/channel-events.ts';
+import { eraseMailAccounts, hasMailAccountsToErase } from '../../db/mail-accounts.ts';
+import type { Desk } from '../desk.ts';
 
 /** Deletes the passwords of channels that were migrated more than seven days ago. */
 export async function eraseOldAccounts(desk: Desk): Promise<void> {

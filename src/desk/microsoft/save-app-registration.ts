@@ -3,19 +3,19 @@ import {
   findAppRegistration,
   insertAppRegistration,
   updateAppRegistration,
-} from '../db/app-registrations.ts';
-import type { Tx } from '../db/care/open.ts';
-import { listChannels, updateChannel } from '../db/channels.ts';
+} from '../../db/app-registrations.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { listChannels, updateChannel } from '../../db/channels.ts';
 import {
   type AppRegistrationInput,
   callbackPath,
   checkAppRegistrationInput,
   cleanAppRegistration,
   readExpiry,
-} from '../domain/app-registration.ts';
-import { AppError } from '../errors.ts';
+} from '../../domain/app-registration.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 import { listClouds } from './clouds.ts';
-import type { Desk } from './desk.ts';
 
 /** Stores the app for every channel at once. @throws AppError invalid with what is wrong in each field */
 export async function saveAppRegistration(desk: Desk, input: AppRegistrationInput): Promise<void> {

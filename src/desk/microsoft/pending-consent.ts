@@ -1,5 +1,5 @@
-import { deleteSetting, findSetting, putSetting } from '../db/settings.ts';
-import type { Desk } from './desk.ts';
+import { deleteSetting, findSetting, putSetting } from '../../db/settings.ts';
+import type { Desk } from '../desk.ts';
 
 const setting = 'pending_consent';
 
