@@ -1,10 +1,10 @@
 import { listUsers, type User } from '../db/users.ts';
-import { addUser, type NewUser } from './add-user.ts';
-import { changeOwnPassword, endOwnSessions } from './change-own-account.ts';
-import { changePassword, disableUser, enableUser, type SaveUser, saveUser } from './change-user.ts';
-import { createFirstAdmin, type FirstAdmin, issueSetupToken } from './create-first-admin.ts';
 import type { Desk } from './desk.ts';
-import { extendSession, type LogIn, logIn, logOut } from './log-in.ts';
+import { addUser, type NewUser } from './people/add-user.ts';
+import { changeOwnPassword, endOwnSessions } from './people/change-own-account.ts';
+import { changePassword, disableUser, enableUser, type SaveUser, saveUser } from './people/change-user.ts';
+import { createFirstAdmin, type FirstAdmin, issueSetupToken } from './people/create-first-admin.ts';
+import { extendSession, type LogIn, logIn, logOut } from './people/log-in.ts';
 
 /** Users of this installation and their sessions. */
 export function accountCommands(desk: Desk) {

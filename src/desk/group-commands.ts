@@ -1,5 +1,5 @@
 import type { Desk } from './desk.ts';
-import { type SaveGroup, saveGroup, setGroupActive } from './save-group.ts';
+import { type SaveGroup, saveGroup, setGroupActive } from './people/save-group.ts';
 
 /** Groups and who may do what in them. */
 export function groupCommands(desk: Desk) {

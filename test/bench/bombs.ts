@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { addUser } from '../../src/desk/add-user.ts';
+import { addUser } from '../../src/desk/people/add-user.ts';
 import { selfCommand } from '../../src/sea.ts';
 import { createVisitor, type Visitor } from '../support/app.ts';
 import { readCorpusMail } from '../support/corpus-mail.ts';

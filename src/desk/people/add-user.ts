@@ -1,9 +1,9 @@
-import type { Tx } from '../db/care/open.ts';
-import { listGroups } from '../db/groups.ts';
-import { insertUser, type Role } from '../db/users.ts';
-import { hashPassword } from '../domain/password.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { listGroups } from '../../db/groups.ts';
+import { insertUser, type Role } from '../../db/users.ts';
+import { hashPassword } from '../../domain/password.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 import { type AccessChoices, giveAccess } from './give-access.ts';
 
 export interface NewUser {

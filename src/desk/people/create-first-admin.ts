@@ -1,9 +1,9 @@
-import { deleteSetting, findSetting, putSetting } from '../db/settings.ts';
-import { countUsers, insertUser } from '../db/users.ts';
-import { createToken, hashToken } from '../domain/token.ts';
-import { AppError } from '../errors.ts';
+import { deleteSetting, findSetting, putSetting } from '../../db/settings.ts';
+import { countUsers, insertUser } from '../../db/users.ts';
+import { createToken, hashToken } from '../../domain/token.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 import { prepareUser } from './add-user.ts';
-import type { Desk } from './desk.ts';
 
 const setting = 'setup_token';
 

@@ -1,10 +1,10 @@
-import type { Tx } from '../db/care/open.ts';
-import { listAllEmailAddresses } from '../db/email-addresses.ts';
-import { listAccessOfGroup } from '../db/group-access.ts';
-import { getGroup, insertGroup, listGroups, updateGroup } from '../db/groups.ts';
-import { type GroupInput, type GroupSettings, readGroupSettings } from '../domain/group-settings.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { listAllEmailAddresses } from '../../db/email-addresses.ts';
+import { listAccessOfGroup } from '../../db/group-access.ts';
+import { getGroup, insertGroup, listGroups, updateGroup } from '../../db/groups.ts';
+import { type GroupInput, type GroupSettings, readGroupSettings } from '../../domain/group-settings.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 import { type AccessChoices, giveAccess, publishAccess } from './give-access.ts';
 
 export interface SaveGroup extends GroupInput {

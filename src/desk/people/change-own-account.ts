@@ -1,10 +1,10 @@
-import type { Tx } from '../db/care/open.ts';
-import { deleteSession, listSessionsOfUser } from '../db/sessions.ts';
-import { getUser, updateUser } from '../db/users.ts';
-import { hashPassword, isPassword } from '../domain/password.ts';
-import { sessionKey } from '../domain/token.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { deleteSession, listSessionsOfUser } from '../../db/sessions.ts';
+import { getUser, updateUser } from '../../db/users.ts';
+import { hashPassword, isPassword } from '../../domain/password.ts';
+import { sessionKey } from '../../domain/token.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 import { publishAccess } from './give-access.ts';
 
 interface Own {

@@ -1,9 +1,9 @@
-import type { Tx } from '../db/care/open.ts';
-import { deleteSessionsOfUser } from '../db/sessions.ts';
-import { findUserByEmail, getUser, listUsers, type Role, type User, updateUser } from '../db/users.ts';
-import { hashPassword } from '../domain/password.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { deleteSessionsOfUser } from '../../db/sessions.ts';
+import { findUserByEmail, getUser, listUsers, type Role, type User, updateUser } from '../../db/users.ts';
+import { hashPassword } from '../../domain/password.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 import { type AccessChoices, giveAccess, publishAccess } from './give-access.ts';
 
 export interface SaveUser {

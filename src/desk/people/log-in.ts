@@ -4,12 +4,12 @@ import {
   findSession,
   insertSession,
   touchSession,
-} from '../db/sessions.ts';
-import { findUserByEmail } from '../db/users.ts';
-import { hashPassword, isPassword } from '../domain/password.ts';
-import { createToken, hashToken } from '../domain/token.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
+} from '../../db/sessions.ts';
+import { findUserByEmail } from '../../db/users.ts';
+import { hashPassword, isPassword } from '../../domain/password.ts';
+import { createToken, hashToken } from '../../domain/token.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 
 const idleMilliseconds = 8 * 3_600_000;
 const absoluteMilliseconds = 24 * 3_600_000;

@@ -1,10 +1,10 @@
-import type { Tx } from '../db/care/open.ts';
-import { setAccess } from '../db/group-access.ts';
-import { listGroups } from '../db/groups.ts';
-import { listUsers } from '../db/users.ts';
-import { type Access, readAccess } from '../domain/access.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { setAccess } from '../../db/group-access.ts';
+import { listGroups } from '../../db/groups.ts';
+import { listUsers } from '../../db/users.ts';
+import { type Access, readAccess } from '../../domain/access.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
 
 /** What was chosen, by the id of a group or of a user: none, read, answer or full. */
 export type AccessChoices = Readonly<Record<string, string>>;
