@@ -3,7 +3,7 @@ import { type MailSettingsInput, readMailSettings } from '../domain/mail-setting
 import type { SendingSettingsInput } from '../domain/sending-settings.ts';
 import { AppError } from '../errors.ts';
 import type { Desk } from './desk.ts';
-import { saveSendingSettings } from './save-sending-settings.ts';
+import { saveSendingSettings } from './settings/save-sending-settings.ts';
 
 /** How incoming mail is understood, and how mail goes out. What comes next goes by it. */
 export function mailSettingsCommands(desk: Desk) {

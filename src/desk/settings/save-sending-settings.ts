@@ -1,9 +1,9 @@
-import { releaseLimited } from '../db/outbox.ts';
-import { putSendingSettings } from '../db/sending-settings.ts';
-import { readSendingSettings, type SendingSettingsInput } from '../domain/sending-settings.ts';
-import { AppError } from '../errors.ts';
-import type { Desk } from './desk.ts';
-import { wakeOutbox } from './outbox-signal.ts';
+import { releaseLimited } from '../../db/outbox.ts';
+import { putSendingSettings } from '../../db/sending-settings.ts';
+import { readSendingSettings, type SendingSettingsInput } from '../../domain/sending-settings.ts';
+import { AppError } from '../../errors.ts';
+import type { Desk } from '../desk.ts';
+import { wakeOutbox } from '../outbox-signal.ts';
 
 /** How mail goes out from now on; what a limit holds back is tried by the new one. @throws AppError invalid (with fields) */
 export async function saveSendingSettings(desk: Desk, input: SendingSettingsInput): Promise<void> {
