@@ -1,6 +1,9 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { changeOwnPassword, endSessions, showAccount } from './account.tsx';
+import { changeOwnPassword, endSessions, showAccount } from './account/account.tsx';
+import { createLogin, deleteLogin, showLogin } from './account/login.tsx';
+import { requireAdmin, requireUser } from './account/session.ts';
+import { createSetup, showSetup } from './account/setup.tsx';
 import { createAlertTest, saveAlertSettings, showAlertSettings } from './alert-settings.tsx';
 import { sendAsset } from './assets.ts';
 import { sendAttachment, sendRawMail } from './attachments.ts';
@@ -47,7 +50,6 @@ import { saveFilter, showFilter, showNewFilter } from './filter-editor.tsx';
 import { deleteFilter, moveFilter, showFilters, switchFilter } from './filters.tsx';
 import { createGroup, showGroup, showGroups, showNewGroup, switchGroup, updateGroup } from './groups.tsx';
 import { showHealth, showReadiness } from './health.ts';
-import { createLogin, deleteLogin, showLogin } from './login.tsx';
 import {
   createMailAccount,
   showMailAccount,
@@ -83,8 +85,6 @@ import { createNote, createReply } from './replies.ts';
 import { createSavedView, deleteSavedView } from './search.tsx';
 import { addSecurityHeaders, checkCsrf, checkHost, checkOrigin } from './security.ts';
 import { saveSendingSettings, showSendingSettings } from './sending-settings.tsx';
-import { requireAdmin, requireUser } from './session.ts';
-import { createSetup, showSetup } from './setup.tsx';
 import { createTicketChanges } from './ticket-bulk.ts';
 import {
   setTicketGroup,

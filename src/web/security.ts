@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import { AppError } from '../errors.ts';
+import { isSecure } from './account/session.ts';
 import type { WebContext, WebEnv } from './context.ts';
-import { isSecure } from './session.ts';
 
 const policy = [
   "default-src 'none'",

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { hashToken } from '../../src/domain/token.ts';
-import { csrfToken } from '../../src/web/session.ts';
+import { csrfToken } from '../../src/web/account/session.ts';
 import { findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
 import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
 

@@ -5,7 +5,7 @@ import { type App, startApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { hashToken } from '../../src/domain/token.ts';
 import { createLog } from '../../src/log.ts';
-import { csrfToken } from '../../src/web/session.ts';
+import { csrfToken } from '../../src/web/account/session.ts';
 
 export interface TestApp {
   readonly app: App;

@@ -10,8 +10,8 @@ import { loadStoreContext } from '../../src/desk/incoming/store-context.ts';
 import { hashToken } from '../../src/domain/token.ts';
 import { parseMessage } from '../../src/mail/parse.ts';
 import type { DeskClient } from '../../src/threads/desk-client.ts';
+import { csrfToken } from '../../src/web/account/session.ts';
 import { createRoutes } from '../../src/web/routes.ts';
-import { csrfToken } from '../../src/web/session.ts';
 import { addChannel, type ImportDesk, openImportDesk } from './import-desk.ts';
 
 /** A desk and its pages on a data file of their own, in one thread. */

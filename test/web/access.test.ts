@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { after, before, test } from 'node:test';
-import { localPath } from '../../src/web/login.tsx';
+import { localPath } from '../../src/web/account/login.tsx';
 import { startTestApp, type TestApp } from '../support/app.ts';
 
 let running: TestApp;

@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
-import { SetupPage } from '../../views/account/setup.tsx';
-import { countUsers } from '../db/users.ts';
-import { AppError, toAppError } from '../errors.ts';
-import { assetUrls } from './assets.ts';
-import type { WebContext } from './context.ts';
-import { redirectTo } from './notice.ts';
+import { SetupPage } from '../../../views/account/setup.tsx';
+import { countUsers } from '../../db/users.ts';
+import { AppError, toAppError } from '../../errors.ts';
+import { assetUrls } from '../assets.ts';
+import type { WebContext } from '../context.ts';
+import { redirectTo } from '../notice.ts';
 import { startSession } from './session.ts';
 
 export function showSetup(web: WebContext) {

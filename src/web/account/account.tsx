@@ -1,11 +1,11 @@
-import { AccountPage, type AccountPageProps } from '../../views/account/account-page.tsx';
-import { listAllAccess } from '../db/group-access.ts';
-import { listSessionsOfUser } from '../db/sessions.ts';
-import { sessionKey } from '../domain/token.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { fieldsOf, readFields } from './form-fields.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
+import { AccountPage, type AccountPageProps } from '../../../views/account/account-page.tsx';
+import { listAllAccess } from '../../db/group-access.ts';
+import { listSessionsOfUser } from '../../db/sessions.ts';
+import { sessionKey } from '../../domain/token.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { fieldsOf, readFields } from '../form-fields.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 
 export function showAccount(web: WebContext) {
   return async (c: WebRequest) => render(web, c, undefined);

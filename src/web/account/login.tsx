@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
-import { LoginPage } from '../../views/account/login.tsx';
-import { toAppError } from '../errors.ts';
-import { assetUrls } from './assets.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { redirectTo } from './notice.ts';
-import { clientAddress, createSignInLimit } from './rate-limit.ts';
+import { LoginPage } from '../../../views/account/login.tsx';
+import { toAppError } from '../../errors.ts';
+import { assetUrls } from '../assets.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { redirectTo } from '../notice.ts';
+import { clientAddress, createSignInLimit } from '../rate-limit.ts';
 import { endSession, startSession } from './session.ts';
 
 export function showLogin() {

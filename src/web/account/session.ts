@@ -1,14 +1,14 @@
 import { createHmac } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { countUnreadNotifications } from '../db/notifications.ts';
-import { countTroubled } from '../db/outbox-list.ts';
-import { countQuarantine } from '../db/quarantine.ts';
-import { findSession } from '../db/sessions.ts';
-import { viewerOf } from '../db/ticket-access.ts';
-import { hashToken } from '../domain/token.ts';
-import { AppError } from '../errors.ts';
-import type { WebContext, WebEnv } from './context.ts';
+import { countUnreadNotifications } from '../../db/notifications.ts';
+import { countTroubled } from '../../db/outbox-list.ts';
+import { countQuarantine } from '../../db/quarantine.ts';
+import { findSession } from '../../db/sessions.ts';
+import { viewerOf } from '../../db/ticket-access.ts';
+import { hashToken } from '../../domain/token.ts';
+import { AppError } from '../../errors.ts';
+import type { WebContext, WebEnv } from '../context.ts';
 
 const extendEveryMilliseconds = 60_000;
 
