@@ -13,7 +13,7 @@ import type { DraftFields } from '../domain/draft.ts';
 import type { Address } from '../domain/message.ts';
 import { describeForward, quoteMail, type SuggestedRecipients, suggestRecipients } from '../domain/reply.ts';
 import { startText } from '../domain/signature.ts';
-import { listCannedChoices } from './canned-choices.ts';
+import { listCannedChoices } from './canned-answers/canned-choices.ts';
 import type { WebContext, WebRequest } from './context.ts';
 import { listFileChoices, showDraftHtml } from './file-choices.ts';
 

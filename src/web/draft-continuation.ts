@@ -2,7 +2,7 @@ import { loadFirstSignature } from '../db/template-values.ts';
 import { getVisibleTicket, type Ticket, viewerOf } from '../db/ticket-access.ts';
 import type { DraftFields } from '../domain/draft.ts';
 import { insertAboveSignature, swapSignature } from '../domain/signature.ts';
-import { loadFirstText, loadTicketText } from './canned-texts.ts';
+import { loadFirstText, loadTicketText } from './canned-answers/canned-texts.ts';
 import { type ComposeForm, keepFiles, readComposeForm } from './compose-form.ts';
 import type { WebContext, WebRequest } from './context.ts';
 import { getDraftPlace } from './drafts.tsx';

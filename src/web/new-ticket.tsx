@@ -12,7 +12,7 @@ import type { DraftFields, DraftPlace } from '../domain/draft.ts';
 import { startText } from '../domain/signature.ts';
 import { isSettableState } from '../domain/ticket.ts';
 import { AppError, toAppError } from '../errors.ts';
-import { listCannedChoices } from './canned-choices.ts';
+import { listCannedChoices } from './canned-answers/canned-choices.ts';
 import { type ComposeForm, keepFiles, readComposeForm } from './compose-form.ts';
 import type { WebContext, WebRequest } from './context.ts';
 import { listFileChoices, showDraftHtml } from './file-choices.ts';

@@ -14,8 +14,8 @@ import {
   showCannedAnswer,
   showCannedAnswers,
   showNewCannedAnswer,
-} from './canned-answers.tsx';
-import { sendCannedText } from './canned-texts.ts';
+} from './canned-answers/canned-answers.tsx';
+import { sendCannedText } from './canned-answers/canned-texts.ts';
 import { createFetch, createPause, createResumption } from './channel-actions.ts';
 import {
   createAddress,

@@ -1,14 +1,14 @@
-import { getCannedAnswerOf } from '../db/canned-answers.ts';
-import { findVisibleCustomer } from '../db/customer-page.ts';
-import { listCustomersByEmail } from '../db/customers.ts';
-import { loadFirstVariables, loadVariables } from '../db/template-values.ts';
-import { getVisibleTicket, type Ticket, viewerOf } from '../db/ticket-access.ts';
-import { parseRecipients } from '../domain/recipients.ts';
-import { fillVariables, type VariableValues } from '../domain/variables.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { readId } from './form-fields.ts';
-import { assertGroup } from './group-choice.ts';
-import { readNumber } from './ticket-page.tsx';
+import { getCannedAnswerOf } from '../../db/canned-answers.ts';
+import { findVisibleCustomer } from '../../db/customer-page.ts';
+import { listCustomersByEmail } from '../../db/customers.ts';
+import { loadFirstVariables, loadVariables } from '../../db/template-values.ts';
+import { getVisibleTicket, type Ticket, viewerOf } from '../../db/ticket-access.ts';
+import { parseRecipients } from '../../domain/recipients.ts';
+import { fillVariables, type VariableValues } from '../../domain/variables.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { readId } from '../form-fields.ts';
+import { assertGroup } from '../group-choice.ts';
+import { readNumber } from '../ticket-page.tsx';
 
 /** GET /canned-answers/:id/text?ticket=, or ?group=&to=&subject= before there is a ticket: the text, filled in. */
 export function sendCannedText(web: WebContext) {

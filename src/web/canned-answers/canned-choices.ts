@@ -1,6 +1,6 @@
-import type { CannedChoice } from '../../views/canned-answers/picker.tsx';
-import { listCannedAnswersOf } from '../db/canned-answers.ts';
-import type { WebContext } from './context.ts';
+import type { CannedChoice } from '../../../views/canned-answers/picker.tsx';
+import { listCannedAnswersOf } from '../../db/canned-answers.ts';
+import type { WebContext } from '../context.ts';
 
 const startLength = 120;
 

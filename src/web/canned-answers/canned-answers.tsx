@@ -1,14 +1,14 @@
-import { CannedAnswerFormPage, CannedPreview } from '../../views/canned-answers/form-page.tsx';
-import { CannedAnswerListPage } from '../../views/canned-answers/list-page.tsx';
-import { getCannedAnswer, listCannedAnswers } from '../db/canned-answers.ts';
-import { listGroups } from '../db/groups.ts';
-import { type CannedAnswerInput, sampleValues } from '../domain/canned-answer.ts';
-import { cleanText } from '../domain/plain-text.ts';
-import { fillVariables } from '../domain/variables.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { fieldsOf, readId } from './form-fields.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
+import { CannedAnswerFormPage, CannedPreview } from '../../../views/canned-answers/form-page.tsx';
+import { CannedAnswerListPage } from '../../../views/canned-answers/list-page.tsx';
+import { getCannedAnswer, listCannedAnswers } from '../../db/canned-answers.ts';
+import { listGroups } from '../../db/groups.ts';
+import { type CannedAnswerInput, sampleValues } from '../../domain/canned-answer.ts';
+import { cleanText } from '../../domain/plain-text.ts';
+import { fillVariables } from '../../domain/variables.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { fieldsOf, readId } from '../form-fields.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 
 const url = '/settings/canned-answers';
 const empty: CannedAnswerInput = { name: '', text: 'Hello {{customer}},\n\n', groupIds: [] };
