@@ -16,7 +16,7 @@ import {
   showNewCannedAnswer,
 } from './canned-answers/canned-answers.tsx';
 import { sendCannedText } from './canned-answers/canned-texts.ts';
-import { createFetch, createPause, createResumption } from './channel-actions.ts';
+import { createFetch, createPause, createResumption } from './channels/channel-actions.ts';
 import {
   createAddress,
   deleteAddress,
@@ -24,20 +24,26 @@ import {
   showAddress,
   showNewAddress,
   updateAddress,
-} from './channel-addresses.tsx';
-import { createCheck, showCheck, showCheckLines } from './channel-checks.tsx';
-import { createDeletion, showDeletion } from './channel-deletion.tsx';
-import { createRollback } from './channel-migration.ts';
-import { showChannel, showChannelPanel } from './channel-page.tsx';
+} from './channels/channel-addresses.tsx';
+import { createCheck, showCheck, showCheckLines } from './channels/channel-checks.tsx';
+import { createDeletion, showDeletion } from './channels/channel-deletion.tsx';
+import { createRollback } from './channels/channel-migration.ts';
+import { showChannel, showChannelPanel } from './channels/channel-page.tsx';
 import {
   createReconciliation,
   showReconciliation,
   showReconciliationPanel,
-} from './channel-reconciliation.tsx';
-import { createStart, showRehearsal } from './channel-rehearsal.tsx';
-import { saveChannelSetup, showChannelSetup, showFolders } from './channel-setup.tsx';
-import { createTrace, deleteTrace, sendTrace } from './channel-trace.ts';
-import { showChannelList, showChannels } from './channels.tsx';
+} from './channels/channel-reconciliation.tsx';
+import { createStart, showRehearsal } from './channels/channel-rehearsal.tsx';
+import { saveChannelSetup, showChannelSetup, showFolders } from './channels/channel-setup.tsx';
+import { createTrace, deleteTrace, sendTrace } from './channels/channel-trace.ts';
+import { showChannelList, showChannels } from './channels/channels.tsx';
+import {
+  createMailAccount,
+  showMailAccount,
+  showNewMailAccount,
+  updateMailAccount,
+} from './channels/mail-account.tsx';
 import { thankTenantAdmin } from './consent-return.tsx';
 import type { WebContext, WebEnv } from './context.ts';
 import { createErasure, createMerge, sendExport, showErasure, showMerge } from './customer-removal.tsx';
@@ -50,12 +56,6 @@ import { saveFilter, showFilter, showNewFilter } from './filter-editor.tsx';
 import { deleteFilter, moveFilter, showFilters, switchFilter } from './filters.tsx';
 import { createGroup, showGroup, showGroups, showNewGroup, switchGroup, updateGroup } from './groups.tsx';
 import { showHealth, showReadiness } from './health.ts';
-import {
-  createMailAccount,
-  showMailAccount,
-  showNewMailAccount,
-  updateMailAccount,
-} from './mail-account.tsx';
 import { saveMailSettings, showMailSettings } from './mail-settings.tsx';
 import { createShownImages, showMessageFrame } from './message-frame.ts';
 import { showMetrics } from './metrics.ts';

@@ -1,9 +1,9 @@
-import { CheckLines, CheckPage } from '../../views/channels/check-page.tsx';
-import { getChannel } from '../db/channels.ts';
+import { CheckLines, CheckPage } from '../../../views/channels/check-page.tsx';
+import { getChannel } from '../../db/channels.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 import { readChannelId } from './channel-setup.tsx';
-import type { WebContext, WebRequest } from './context.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
 
 export function createCheck(web: WebContext) {
   return async (c: WebRequest) => {

@@ -1,7 +1,7 @@
-import { contentDisposition } from '../domain/content-disposition.ts';
+import { contentDisposition } from '../../domain/content-disposition.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { redirectTo } from '../notice.ts';
 import { readChannelId } from './channel-setup.tsx';
-import type { WebContext, WebRequest } from './context.ts';
-import { redirectTo } from './notice.ts';
 
 export function createTrace(web: WebContext) {
   return async (c: WebRequest) => {

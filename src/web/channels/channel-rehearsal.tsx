@@ -1,11 +1,11 @@
-import { RehearsalPage } from '../../views/channels/rehearsal-page.tsx';
-import { getChannel } from '../db/channels.ts';
-import { getGroup } from '../db/groups.ts';
-import { toAppError } from '../errors.ts';
+import { RehearsalPage } from '../../../views/channels/rehearsal-page.tsx';
+import { getChannel } from '../../db/channels.ts';
+import { getGroup } from '../../db/groups.ts';
+import { toAppError } from '../../errors.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 import { readChannelId } from './channel-setup.tsx';
-import type { WebContext, WebRequest } from './context.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
 
 export function showRehearsal(web: WebContext) {
   return async (c: WebRequest) => {

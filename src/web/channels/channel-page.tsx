@@ -1,16 +1,16 @@
-import { ChannelPanel, type PanelProps } from '../../views/channels/panel.tsx';
-import { ChannelPage } from '../../views/channels/show-page.tsx';
-import { listChannelEvents } from '../db/channel-events.ts';
-import { findChannelProgress } from '../db/channel-progress.ts';
-import { type Channel, countReceipts, getChannel } from '../db/channels.ts';
-import { getGroup } from '../db/groups.ts';
-import { countMessagesByHour } from '../db/message-rates.ts';
-import { recallDiagnosis } from '../domain/diagnosis/diagnosis.ts';
+import { ChannelPanel, type PanelProps } from '../../../views/channels/panel.tsx';
+import { ChannelPage } from '../../../views/channels/show-page.tsx';
+import { listChannelEvents } from '../../db/channel-events.ts';
+import { findChannelProgress } from '../../db/channel-progress.ts';
+import { type Channel, countReceipts, getChannel } from '../../db/channels.ts';
+import { getGroup } from '../../db/groups.ts';
+import { countMessagesByHour } from '../../db/message-rates.ts';
+import { recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { renderPage } from '../page.tsx';
 import { listAddressesWithGroups } from './channel-addresses.tsx';
 import { describeMigration } from './channel-migration.ts';
 import { readChannelId } from './channel-setup.tsx';
-import type { WebContext, WebRequest } from './context.ts';
-import { renderPage } from './page.tsx';
 
 const activityLines = 100;
 const chartHours = 48;

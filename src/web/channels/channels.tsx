@@ -1,13 +1,13 @@
-import { ChannelList, ChannelListPage, type ChannelListProps } from '../../views/channels/list.tsx';
-import { findAppRegistration } from '../db/app-registrations.ts';
-import { countReceipts, listChannels } from '../db/channels.ts';
-import { listExpiries } from '../db/expiries.ts';
-import { listGroups } from '../db/groups.ts';
-import { findSetting } from '../db/settings.ts';
-import { recallDiagnosis } from '../domain/diagnosis/diagnosis.ts';
-import { findWarnings } from '../domain/expiry.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { renderPage } from './page.tsx';
+import { ChannelList, ChannelListPage, type ChannelListProps } from '../../../views/channels/list.tsx';
+import { findAppRegistration } from '../../db/app-registrations.ts';
+import { countReceipts, listChannels } from '../../db/channels.ts';
+import { listExpiries } from '../../db/expiries.ts';
+import { listGroups } from '../../db/groups.ts';
+import { findSetting } from '../../db/settings.ts';
+import { recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
+import { findWarnings } from '../../domain/expiry.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { renderPage } from '../page.tsx';
 
 export function showChannels(web: WebContext) {
   return async (c: WebRequest) => {

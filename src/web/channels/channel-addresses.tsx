@@ -1,20 +1,20 @@
-import { AddressPage } from '../../views/channels/address-page.tsx';
-import type { ListedAddress } from '../../views/channels/addresses.tsx';
-import { getChannel } from '../db/channels.ts';
+import { AddressPage } from '../../../views/channels/address-page.tsx';
+import type { ListedAddress } from '../../../views/channels/addresses.tsx';
+import { getChannel } from '../../db/channels.ts';
 import {
   type EmailAddress,
   getEmailAddress,
   listEmailAddresses,
   listGroupsOfAddress,
-} from '../db/email-addresses.ts';
-import { listActiveGroups } from '../db/groups.ts';
-import type { AddressInput } from '../domain/address-input.ts';
-import { AppError } from '../errors.ts';
+} from '../../db/email-addresses.ts';
+import { listActiveGroups } from '../../db/groups.ts';
+import type { AddressInput } from '../../domain/address-input.ts';
+import { AppError } from '../../errors.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { fieldsOf, readFields } from '../form-fields.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 import { readChannelId } from './channel-setup.tsx';
-import type { WebContext, WebRequest } from './context.ts';
-import { fieldsOf, readFields } from './form-fields.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
 
 /** @returns the addresses of a channel with the groups that send from each, the primary one first */
 export async function listAddressesWithGroups(web: WebContext, channelId: number): Promise<ListedAddress[]> {

@@ -1,6 +1,6 @@
+import type { WebContext, WebRequest } from '../context.ts';
+import { redirectTo } from '../notice.ts';
 import { readChannelId } from './channel-setup.tsx';
-import type { WebContext, WebRequest } from './context.ts';
-import { redirectTo } from './notice.ts';
 
 export function createFetch(web: WebContext) {
   return act(web, 'fetchNow', 'Fetching now.');

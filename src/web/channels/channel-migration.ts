@@ -1,10 +1,10 @@
-import type { MigrationProps } from '../../views/channels/migration-notice.tsx';
-import { findAppRegistration } from '../db/app-registrations.ts';
-import type { Channel } from '../db/channels.ts';
-import { findMailAccount } from '../db/mail-accounts.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { readId } from './form-fields.ts';
-import { redirectTo } from './notice.ts';
+import type { MigrationProps } from '../../../views/channels/migration-notice.tsx';
+import { findAppRegistration } from '../../db/app-registrations.ts';
+import type { Channel } from '../../db/channels.ts';
+import { findMailAccount } from '../../db/mail-accounts.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { readId } from '../form-fields.ts';
+import { redirectTo } from '../notice.ts';
 
 /** @returns what the channel's page says about migrating; undefined where there is nothing to say */
 export async function describeMigration(

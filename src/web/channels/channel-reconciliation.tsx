@@ -1,9 +1,9 @@
-import { ReconciliationPage, ReconciliationPanel } from '../../views/channels/reconciliation-page.tsx';
-import { getChannel } from '../db/channels.ts';
+import { ReconciliationPage, ReconciliationPanel } from '../../../views/channels/reconciliation-page.tsx';
+import { getChannel } from '../../db/channels.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 import { readChannelId } from './channel-setup.tsx';
-import type { WebContext, WebRequest } from './context.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
 
 /** POST /channels/:id/reconciliations */
 export function createReconciliation(web: WebContext) {

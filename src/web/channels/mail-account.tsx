@@ -1,14 +1,14 @@
-import { MailAccountPage, type MailAccountPageProps } from '../../views/channels/mail-account-page.tsx';
-import { NewMailAccountPage } from '../../views/channels/new-mail-account-page.tsx';
-import { getChannel } from '../db/channels.ts';
-import { getMailAccount } from '../db/mail-accounts.ts';
-import type { MailAccountInput } from '../domain/mail-account.ts';
-import { suggestSettings } from '../domain/mail-providers.ts';
-import { AppError } from '../errors.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { fieldsOf, readFields, readId } from './form-fields.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
+import { MailAccountPage, type MailAccountPageProps } from '../../../views/channels/mail-account-page.tsx';
+import { NewMailAccountPage } from '../../../views/channels/new-mail-account-page.tsx';
+import { getChannel } from '../../db/channels.ts';
+import { getMailAccount } from '../../db/mail-accounts.ts';
+import type { MailAccountInput } from '../../domain/mail-account.ts';
+import { suggestSettings } from '../../domain/mail-providers.ts';
+import { AppError } from '../../errors.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { fieldsOf, readFields, readId } from '../form-fields.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 
 type Shown = Omit<MailAccountPageProps, 'csrf' | 'fields' | 'lines' | 'hint'> &
   Partial<Pick<MailAccountPageProps, 'fields' | 'lines' | 'hint'>>;

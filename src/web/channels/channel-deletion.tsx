@@ -1,11 +1,11 @@
-import { DeletionPage } from '../../views/channels/deletion-page.tsx';
-import { countRemovalEffects } from '../db/channel-removal.ts';
-import { getChannel } from '../db/channels.ts';
+import { DeletionPage } from '../../../views/channels/deletion-page.tsx';
+import { countRemovalEffects } from '../../db/channel-removal.ts';
+import { getChannel } from '../../db/channels.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { fieldsOf, readFields } from '../form-fields.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 import { readChannelId } from './channel-setup.tsx';
-import type { WebContext, WebRequest } from './context.ts';
-import { fieldsOf, readFields } from './form-fields.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
 
 export function showDeletion(web: WebContext) {
   return async (c: WebRequest) => render(web, c, '', undefined);

@@ -1,13 +1,13 @@
-import { FoldersFailed, FolderTree } from '../../views/channels/folder-tree.tsx';
-import { SetupPage } from '../../views/channels/setup-page.tsx';
-import { type Channel, getChannel } from '../db/channels.ts';
-import { listAllEmailAddresses, listEmailAddresses } from '../db/email-addresses.ts';
-import { getGroup, listActiveGroups } from '../db/groups.ts';
-import type { ChannelSettingsInput } from '../domain/channel-settings.ts';
-import { AppError, toAppError } from '../errors.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
+import { FoldersFailed, FolderTree } from '../../../views/channels/folder-tree.tsx';
+import { SetupPage } from '../../../views/channels/setup-page.tsx';
+import { type Channel, getChannel } from '../../db/channels.ts';
+import { listAllEmailAddresses, listEmailAddresses } from '../../db/email-addresses.ts';
+import { getGroup, listActiveGroups } from '../../db/groups.ts';
+import type { ChannelSettingsInput } from '../../domain/channel-settings.ts';
+import { AppError, toAppError } from '../../errors.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 
 /** What a new channel archives: mail that is older than this. */
 const archiveDays = 14;
