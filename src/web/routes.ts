@@ -46,8 +46,15 @@ import {
 } from './channels/mail-account.tsx';
 import { thankTenantAdmin } from './consent-return.tsx';
 import type { WebContext, WebEnv } from './context.ts';
-import { createErasure, createMerge, sendExport, showErasure, showMerge } from './customer-removal.tsx';
-import { showCustomer, showCustomers, switchBlock, updateCustomer } from './customers.tsx';
+import {
+  createErasure,
+  createMerge,
+  sendExport,
+  showErasure,
+  showMerge,
+} from './customers/customer-removal.tsx';
+import { showCustomer, showCustomers, switchBlock, updateCustomer } from './customers/customers.tsx';
+import { suggestRecipients } from './customers/recipient-suggestions.tsx';
 import { continueDraft } from './draft-continuation.ts';
 import { createDraftAttachments, deleteDraft, saveDraft, sendDraftAttachment } from './drafts.tsx';
 import { streamEvents } from './events.ts';
@@ -80,7 +87,6 @@ import {
   showDiscard,
   showQuarantined,
 } from './quarantine-message.tsx';
-import { suggestRecipients } from './recipient-suggestions.tsx';
 import { createNote, createReply } from './replies.ts';
 import { createSavedView, deleteSavedView } from './search.tsx';
 import { addSecurityHeaders, checkCsrf, checkHost, checkOrigin } from './security.ts';

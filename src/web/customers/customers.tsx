@@ -1,20 +1,20 @@
-import { CustomerListPage } from '../../views/customers/list-page.tsx';
-import { CustomerPage } from '../../views/customers/show-page.tsx';
+import { CustomerListPage } from '../../../views/customers/list-page.tsx';
+import { CustomerPage } from '../../../views/customers/show-page.tsx';
 import {
   canAnswerCustomer,
   countTicketsOfCustomer,
   getVisibleCustomer,
   listAddresses,
   listTicketsOfCustomer,
-} from '../db/customer-page.ts';
-import type { Customer } from '../db/customers.ts';
-import { viewerOf } from '../db/ticket-access.ts';
-import { formatAddress } from '../domain/address.ts';
-import { AppError } from '../errors.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { fieldsOf, readFields, readId } from './form-fields.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
+} from '../../db/customer-page.ts';
+import type { Customer } from '../../db/customers.ts';
+import { viewerOf } from '../../db/ticket-access.ts';
+import { formatAddress } from '../../domain/address.ts';
+import { AppError } from '../../errors.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { fieldsOf, readFields, readId } from '../form-fields.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 
 const pageSize = 50;
 

@@ -1,7 +1,7 @@
-import { RecipientSuggestions } from '../../views/tickets/recipient-fields.tsx';
-import { viewerOf } from '../db/ticket-access.ts';
-import { formatAddress } from '../domain/address.ts';
-import type { WebContext, WebRequest } from './context.ts';
+import { RecipientSuggestions } from '../../../views/tickets/recipient-fields.tsx';
+import { viewerOf } from '../../db/ticket-access.ts';
+import { formatAddress } from '../../domain/address.ts';
+import type { WebContext, WebRequest } from '../context.ts';
 
 const most = 8;
 const fewestCharacters = 2;

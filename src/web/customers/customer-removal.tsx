@@ -1,15 +1,15 @@
 import { stream } from 'hono/streaming';
-import { ErasePage } from '../../views/customers/erase-page.tsx';
-import { MergePage } from '../../views/customers/merge-page.tsx';
-import { exportCustomer } from '../db/customer-export.ts';
-import { countTicketsOfCustomer, getVisibleCustomer, listAddresses } from '../db/customer-page.ts';
-import type { Customer } from '../db/customers.ts';
-import { viewerOf } from '../db/ticket-access.ts';
-import type { WebContext, WebRequest } from './context.ts';
+import { ErasePage } from '../../../views/customers/erase-page.tsx';
+import { MergePage } from '../../../views/customers/merge-page.tsx';
+import { exportCustomer } from '../../db/customer-export.ts';
+import { countTicketsOfCustomer, getVisibleCustomer, listAddresses } from '../../db/customer-page.ts';
+import type { Customer } from '../../db/customers.ts';
+import { viewerOf } from '../../db/ticket-access.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { fieldsOf, readFields } from '../form-fields.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 import { getCustomerOf } from './customers.tsx';
-import { fieldsOf, readFields } from './form-fields.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
 
 const mostCandidates = 10;
 
