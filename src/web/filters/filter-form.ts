@@ -1,12 +1,12 @@
-import type { FilterInput } from '../domain/filters/filter-input.ts';
+import type { FilterInput } from '../../domain/filters/filter-input.ts';
 import {
   type FilterCondition,
   filterFields,
   filterOperators,
   ticketPriorities,
-} from '../domain/filters/filter-rule.ts';
-import { ticketStates } from '../domain/ticket.ts';
-import type { WebRequest } from './context.ts';
+} from '../../domain/filters/filter-rule.ts';
+import { ticketStates } from '../../domain/ticket.ts';
+import type { WebRequest } from '../context.ts';
 
 /** A filter as it stands in the form, complete or not. */
 export interface FilterForm {

@@ -1,15 +1,15 @@
-import { FormPage, type FormPageProps } from '../../views/filters/form-page.tsx';
-import { getFilter } from '../db/filters.ts';
-import { listActiveGroups } from '../db/groups.ts';
-import { listUsers } from '../db/users.ts';
-import { filterExamples } from '../domain/filters/filter-examples.ts';
-import type { FilterInput } from '../domain/filters/filter-input.ts';
-import { noActions } from '../domain/filters/filter-rule.ts';
-import { toAppError } from '../errors.ts';
-import type { WebContext, WebRequest } from './context.ts';
+import { FormPage, type FormPageProps } from '../../../views/filters/form-page.tsx';
+import { getFilter } from '../../db/filters.ts';
+import { listActiveGroups } from '../../db/groups.ts';
+import { listUsers } from '../../db/users.ts';
+import { filterExamples } from '../../domain/filters/filter-examples.ts';
+import type { FilterInput } from '../../domain/filters/filter-input.ts';
+import { noActions } from '../../domain/filters/filter-rule.ts';
+import { toAppError } from '../../errors.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 import { type FilterForm, mostRows, readFilterForm } from './filter-form.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
 
 const empty: FilterInput = {
   name: '',

@@ -1,12 +1,12 @@
-import { ListPage } from '../../views/filters/list-page.tsx';
-import { type Filter, listFilters } from '../db/filters.ts';
-import { listGroups } from '../db/groups.ts';
-import { listUsers } from '../db/users.ts';
-import { checkConditions } from '../domain/filters/filter-input.ts';
-import { toAppError } from '../errors.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
+import { ListPage } from '../../../views/filters/list-page.tsx';
+import { type Filter, listFilters } from '../../db/filters.ts';
+import { listGroups } from '../../db/groups.ts';
+import { listUsers } from '../../db/users.ts';
+import { checkConditions } from '../../domain/filters/filter-input.ts';
+import { toAppError } from '../../errors.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 
 const url = '/settings/filters';
 
