@@ -6,7 +6,7 @@ import { loadFirstText, loadTicketText } from './canned-answers/canned-texts.ts'
 import { type ComposeForm, keepFiles, readComposeForm } from './compose-form.ts';
 import type { WebContext, WebRequest } from './context.ts';
 import { getDraftPlace } from './drafts.tsx';
-import { assertGroup } from './group-choice.ts';
+import { assertGroup } from './groups/group-choice.ts';
 import { redirectTo } from './notice.ts';
 import { readNumber } from './ticket-page.tsx';
 

@@ -16,7 +16,7 @@ import { listCannedChoices } from './canned-answers/canned-choices.ts';
 import { type ComposeForm, keepFiles, readComposeForm } from './compose-form.ts';
 import type { WebContext, WebRequest } from './context.ts';
 import { listFileChoices, showDraftHtml } from './file-choices.ts';
-import { assertGroup } from './group-choice.ts';
+import { assertGroup } from './groups/group-choice.ts';
 import { redirectTo } from './notice.ts';
 import { renderPage } from './page.tsx';
 

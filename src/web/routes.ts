@@ -61,7 +61,14 @@ import { streamEvents } from './events.ts';
 import { showFailure, showNotFound, showTooLarge } from './failures.tsx';
 import { saveFilter, showFilter, showNewFilter } from './filters/filter-editor.tsx';
 import { deleteFilter, moveFilter, showFilters, switchFilter } from './filters/filters.tsx';
-import { createGroup, showGroup, showGroups, showNewGroup, switchGroup, updateGroup } from './groups.tsx';
+import {
+  createGroup,
+  showGroup,
+  showGroups,
+  showNewGroup,
+  switchGroup,
+  updateGroup,
+} from './groups/groups.tsx';
 import { showHealth, showReadiness } from './health.ts';
 import { saveMailSettings, showMailSettings } from './mail-settings.tsx';
 import { createShownImages, showMessageFrame } from './message-frame.ts';

@@ -1,19 +1,19 @@
-import { GroupPage, type GroupPageProps } from '../../views/groups/group-page.tsx';
-import { GroupListPage } from '../../views/groups/list-page.tsx';
-import type { AccessChoice } from '../../views/users/access-table.tsx';
-import { listAllEmailAddresses } from '../db/email-addresses.ts';
-import { listAccessOfGroup } from '../db/group-access.ts';
-import { listChannelsOfGroup, listGroupOverview } from '../db/group-list.ts';
-import { type Group, getGroup } from '../db/groups.ts';
-import { loadMailSettings } from '../db/mail-settings.ts';
-import { listUsers } from '../db/users.ts';
-import { readAccess } from '../domain/access.ts';
-import { defaultAutoReply, fillAutoReply } from '../domain/auto-reply-text.ts';
-import { addTag } from '../domain/subject.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { fieldsOf, readFields, readId } from './form-fields.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
+import { GroupPage, type GroupPageProps } from '../../../views/groups/group-page.tsx';
+import { GroupListPage } from '../../../views/groups/list-page.tsx';
+import type { AccessChoice } from '../../../views/users/access-table.tsx';
+import { listAllEmailAddresses } from '../../db/email-addresses.ts';
+import { listAccessOfGroup } from '../../db/group-access.ts';
+import { listChannelsOfGroup, listGroupOverview } from '../../db/group-list.ts';
+import { type Group, getGroup } from '../../db/groups.ts';
+import { loadMailSettings } from '../../db/mail-settings.ts';
+import { listUsers } from '../../db/users.ts';
+import { readAccess } from '../../domain/access.ts';
+import { defaultAutoReply, fillAutoReply } from '../../domain/auto-reply-text.ts';
+import { addTag } from '../../domain/subject.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { fieldsOf, readFields, readId } from '../form-fields.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 
 export function showGroups(web: WebContext) {
   return async (c: WebRequest) => {

@@ -1,6 +1,6 @@
-import { assertAccess, findAccess, viewerOf } from '../db/ticket-access.ts';
-import { AppError } from '../errors.ts';
-import type { WebContext, WebRequest } from './context.ts';
+import { assertAccess, findAccess, viewerOf } from '../../db/ticket-access.ts';
+import { AppError } from '../../errors.ts';
+import type { WebContext, WebRequest } from '../context.ts';
 
 /** @throws AppError not_found for a group that is not for the person, forbidden where he may only read */
 export async function assertGroup(web: WebContext, c: WebRequest, groupId: number): Promise<void> {
