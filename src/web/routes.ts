@@ -44,7 +44,6 @@ import {
   showNewMailAccount,
   updateMailAccount,
 } from './channels/mail-account.tsx';
-import { thankTenantAdmin } from './consent-return.tsx';
 import type { WebContext, WebEnv } from './context.ts';
 import {
   createErasure,
@@ -73,10 +72,11 @@ import { showHealth, showReadiness } from './health.ts';
 import { saveMailSettings, showMailSettings } from './mail-settings.tsx';
 import { createShownImages, showMessageFrame } from './message-frame.ts';
 import { showMetrics } from './metrics.ts';
-import { checkMicrosoftApp, saveMicrosoftApp, showMicrosoftApp } from './microsoft-app.tsx';
+import { thankTenantAdmin } from './microsoft/consent-return.tsx';
+import { checkMicrosoftApp, saveMicrosoftApp, showMicrosoftApp } from './microsoft/microsoft-app.tsx';
+import { finishSignIn, startSignIn } from './microsoft/oauth.tsx';
 import { createTicket, showNewTicket } from './new-ticket.tsx';
 import { chooseNotifications, createReadings, showBell, showNotifications } from './notifications.tsx';
-import { finishSignIn, startSignIn } from './oauth.tsx';
 import {
   createAttempt,
   createCancellation,

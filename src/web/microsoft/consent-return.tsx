@@ -1,7 +1,7 @@
 import type { Context, Next } from 'hono';
 import { getCookie } from 'hono/cookie';
-import { PlainLayout } from '../../views/plain-layout.tsx';
-import { assetUrls } from './assets.ts';
+import { PlainLayout } from '../../../views/plain-layout.tsx';
+import { assetUrls } from '../assets.ts';
 
 /**
  * A tenant's administrator who opened the consent link has no session here. Nothing of the query is shown or

@@ -1,12 +1,12 @@
-import { AppPage, type AppPageProps } from '../../views/microsoft/app-page.tsx';
-import { findAppRegistration } from '../db/app-registrations.ts';
-import { listExpiries } from '../db/expiries.ts';
-import { callbackPath } from '../domain/app-registration.ts';
-import { findWarnings } from '../domain/expiry.ts';
-import { AppError, toAppError } from '../errors.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
+import { AppPage, type AppPageProps } from '../../../views/microsoft/app-page.tsx';
+import { findAppRegistration } from '../../db/app-registrations.ts';
+import { listExpiries } from '../../db/expiries.ts';
+import { callbackPath } from '../../domain/app-registration.ts';
+import { findWarnings } from '../../domain/expiry.ts';
+import { AppError, toAppError } from '../../errors.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 
 const title = 'Connect Microsoft 365 App';
 

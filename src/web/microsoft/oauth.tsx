@@ -1,9 +1,9 @@
-import { SignInOutcomePage } from '../../views/microsoft/outcome-page.tsx';
-import type { SignInOutcome } from '../domain/diagnosis/sign-in-outcome.ts';
-import { AppError } from '../errors.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
+import { SignInOutcomePage } from '../../../views/microsoft/outcome-page.tsx';
+import type { SignInOutcome } from '../../domain/diagnosis/sign-in-outcome.ts';
+import { AppError } from '../../errors.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 
 const kinds = ['add_account', 'reauthenticate', 'admin_consent', 'tenant_consent', 'migrate'] as const;
 
