@@ -76,7 +76,12 @@ import { thankTenantAdmin } from './microsoft/consent-return.tsx';
 import { checkMicrosoftApp, saveMicrosoftApp, showMicrosoftApp } from './microsoft/microsoft-app.tsx';
 import { finishSignIn, startSignIn } from './microsoft/oauth.tsx';
 import { createTicket, showNewTicket } from './new-ticket.tsx';
-import { chooseNotifications, createReadings, showBell, showNotifications } from './notifications.tsx';
+import {
+  chooseNotifications,
+  createReadings,
+  showBell,
+  showNotifications,
+} from './notifications/notifications.tsx';
 import {
   createAttempt,
   createCancellation,

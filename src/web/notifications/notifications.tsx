@@ -1,15 +1,15 @@
-import { Bell } from '../../views/notifications/bell.tsx';
-import { NotificationList, NotificationPage } from '../../views/notifications/list-page.tsx';
-import { listChannels } from '../db/channels.ts';
-import { listAllEmailAddresses } from '../db/email-addresses.ts';
-import { listMailChoices } from '../db/notification-mails.ts';
-import { countUnreadNotifications, listMutes, listNotifications } from '../db/notifications.ts';
-import { viewerOf } from '../db/ticket-access.ts';
-import { notificationKinds } from '../domain/notification.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { readFields } from './form-fields.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
+import { Bell } from '../../../views/notifications/bell.tsx';
+import { NotificationList, NotificationPage } from '../../../views/notifications/list-page.tsx';
+import { listChannels } from '../../db/channels.ts';
+import { listAllEmailAddresses } from '../../db/email-addresses.ts';
+import { listMailChoices } from '../../db/notification-mails.ts';
+import { countUnreadNotifications, listMutes, listNotifications } from '../../db/notifications.ts';
+import { viewerOf } from '../../db/ticket-access.ts';
+import { notificationKinds } from '../../domain/notification.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { readFields } from '../form-fields.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 
 const mostShown = 100;
 
