@@ -88,8 +88,8 @@ import {
   createConfirmation,
   createDismissal,
   createSearch,
-} from './outbox.ts';
-import { showOutbox, showOutboxLink } from './outbox-page.tsx';
+} from './outbox/outbox.ts';
+import { showOutbox, showOutboxLink } from './outbox/outbox-page.tsx';
 import { createAttempts, showQuarantine, showQuarantineLink, showQuarantineList } from './quarantine.tsx';
 import {
   createDiscard,

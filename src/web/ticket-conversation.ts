@@ -5,7 +5,7 @@ import { type ArticleRow, type DeliveryRow, loadConversation } from '../db/artic
 import type { Ticket } from '../db/ticket-access.ts';
 import { type Access, allows } from '../domain/access.ts';
 import type { WebContext, WebRequest } from './context.ts';
-import { describeDelivery } from './delivery-state.ts';
+import { describeDelivery } from './outbox/delivery-state.ts';
 
 /** Reads the articles of a ticket as the page shows them. */
 export async function loadConversationProps(

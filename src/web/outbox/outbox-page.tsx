@@ -1,13 +1,13 @@
-import { OutboxLink } from '../../views/outbox/link.tsx';
-import { OutboxList, type OutboxListProps } from '../../views/outbox/list.tsx';
-import { OutboxPage } from '../../views/outbox/list-page.tsx';
-import { listGroupsOf } from '../db/group-access.ts';
-import { countOutbox, countTroubled } from '../db/outbox-list.ts';
-import { type Viewer, viewerOf } from '../db/ticket-access.ts';
-import { chooseOutboxView, outboxViews } from '../domain/outbox-view.ts';
-import type { WebContext, WebRequest } from './context.ts';
+import { OutboxLink } from '../../../views/outbox/link.tsx';
+import { OutboxList, type OutboxListProps } from '../../../views/outbox/list.tsx';
+import { OutboxPage } from '../../../views/outbox/list-page.tsx';
+import { listGroupsOf } from '../../db/group-access.ts';
+import { countOutbox, countTroubled } from '../../db/outbox-list.ts';
+import { type Viewer, viewerOf } from '../../db/ticket-access.ts';
+import { chooseOutboxView, outboxViews } from '../../domain/outbox-view.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { renderPage } from '../page.tsx';
 import { describeDelivery } from './delivery-state.ts';
-import { renderPage } from './page.tsx';
 
 const pageSize = 50;
 

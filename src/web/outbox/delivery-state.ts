@@ -1,6 +1,6 @@
-import type { DeliveryState } from '../../views/tickets/delivery.tsx';
-import type { DeliveryRow } from '../db/article-list.ts';
-import { recallDiagnosis } from '../domain/diagnosis/diagnosis.ts';
+import type { DeliveryState } from '../../../views/tickets/delivery.tsx';
+import type { DeliveryRow } from '../../db/article-list.ts';
+import { recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
 
 /** @param address that it is sent from, for the PowerShell line */
 export function describeDelivery(row: DeliveryRow, address: string): DeliveryState {
