@@ -90,7 +90,12 @@ import {
   createSearch,
 } from './outbox/outbox.ts';
 import { showOutbox, showOutboxLink } from './outbox/outbox-page.tsx';
-import { createAttempts, showQuarantine, showQuarantineLink, showQuarantineList } from './quarantine.tsx';
+import {
+  createAttempts,
+  showQuarantine,
+  showQuarantineLink,
+  showQuarantineList,
+} from './quarantine/quarantine.tsx';
 import {
   createDiscard,
   createMadeUpArticle,
@@ -98,7 +103,7 @@ import {
   sendQuarantined,
   showDiscard,
   showQuarantined,
-} from './quarantine-message.tsx';
+} from './quarantine/quarantine-message.tsx';
 import { createNote, createReply } from './replies.ts';
 import { createSavedView, deleteSavedView } from './search.tsx';
 import { addSecurityHeaders, checkCsrf, checkHost, checkOrigin } from './security.ts';

@@ -1,15 +1,15 @@
-import { QuarantineLink } from '../../views/quarantine/link.tsx';
+import { QuarantineLink } from '../../../views/quarantine/link.tsx';
 import {
   QuarantineList,
   type QuarantineListProps,
   QuarantinePage,
-} from '../../views/quarantine/list-page.tsx';
-import { findChannel } from '../db/channels.ts';
-import { listQuarantineEntries } from '../db/quarantine-entries.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { fieldsOf } from './form-fields.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
+} from '../../../views/quarantine/list-page.tsx';
+import { findChannel } from '../../db/channels.ts';
+import { listQuarantineEntries } from '../../db/quarantine-entries.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { fieldsOf } from '../form-fields.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 
 const pageSize = 50;
 

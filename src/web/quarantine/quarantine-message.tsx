@@ -1,16 +1,19 @@
-import { DiscardPage } from '../../views/quarantine/discard-page.tsx';
-import { QuarantineMessagePage, type QuarantineMessageProps } from '../../views/quarantine/message-page.tsx';
-import { readBlob } from '../db/blobs.ts';
-import { getQuarantineEntry, type QuarantineEntry } from '../db/quarantine-entries.ts';
-import { contentDisposition } from '../domain/content-disposition.ts';
-import { cleanFilename } from '../domain/filename.ts';
-import { splitHeader } from '../domain/header-text.ts';
-import { placeholderPause } from '../domain/placeholder.ts';
-import { sendBytes } from './attachments.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { fieldsOf, readId } from './form-fields.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
+import { DiscardPage } from '../../../views/quarantine/discard-page.tsx';
+import {
+  QuarantineMessagePage,
+  type QuarantineMessageProps,
+} from '../../../views/quarantine/message-page.tsx';
+import { readBlob } from '../../db/blobs.ts';
+import { getQuarantineEntry, type QuarantineEntry } from '../../db/quarantine-entries.ts';
+import { contentDisposition } from '../../domain/content-disposition.ts';
+import { cleanFilename } from '../../domain/filename.ts';
+import { splitHeader } from '../../domain/header-text.ts';
+import { placeholderPause } from '../../domain/placeholder.ts';
+import { sendBytes } from '../attachments.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { fieldsOf, readId } from '../form-fields.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 
 /** GET /quarantine/:id */
 export function showQuarantined(web: WebContext) {
