@@ -105,7 +105,7 @@ import {
   showQuarantined,
 } from './quarantine/quarantine-message.tsx';
 import { createNote, createReply } from './replies.ts';
-import { createSavedView, deleteSavedView } from './search.tsx';
+import { createSavedView, deleteSavedView } from './search/search.tsx';
 import { addSecurityHeaders, checkCsrf, checkHost, checkOrigin } from './security.ts';
 import { saveSendingSettings, showSendingSettings } from './sending-settings.tsx';
 import { createTicketChanges } from './ticket-bulk.ts';

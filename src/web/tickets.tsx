@@ -8,7 +8,7 @@ import { listTickets, type TicketCursor } from '../db/ticket-list.ts';
 import { chooseView } from '../domain/ticket-view.ts';
 import type { WebContext, WebRequest } from './context.ts';
 import { renderPage } from './page.tsx';
-import { readCursor, renderSearch } from './search.tsx';
+import { readCursor, renderSearch } from './search/search.tsx';
 import { loadBulkBar } from './ticket-bulk.ts';
 import { createTicketCounts } from './ticket-counts.ts';
 

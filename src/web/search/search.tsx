@@ -1,14 +1,14 @@
-import { SearchPage } from '../../views/search/search-page.tsx';
-import { listGroupsOf } from '../db/group-access.ts';
-import { listSavedViews } from '../db/saved-views.ts';
-import { viewerOf } from '../db/ticket-access.ts';
-import type { TicketCursor } from '../db/ticket-list.ts';
-import { AppError } from '../errors.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { readFields, readId } from './form-fields.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
-import type { createTicketCounts } from './ticket-counts.ts';
+import { SearchPage } from '../../../views/search/search-page.tsx';
+import { listGroupsOf } from '../../db/group-access.ts';
+import { listSavedViews } from '../../db/saved-views.ts';
+import { viewerOf } from '../../db/ticket-access.ts';
+import type { TicketCursor } from '../../db/ticket-list.ts';
+import { AppError } from '../../errors.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { readFields, readId } from '../form-fields.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
+import type { createTicketCounts } from '../ticket-counts.ts';
 
 const pageSize = 50;
 /** Whoever types this wants the ticket, not a list with one line. */
