@@ -4,7 +4,6 @@ import { changeOwnPassword, endSessions, showAccount } from './account/account.t
 import { createLogin, deleteLogin, showLogin } from './account/login.tsx';
 import { requireAdmin, requireUser } from './account/session.ts';
 import { createSetup, showSetup } from './account/setup.tsx';
-import { createAlertTest, saveAlertSettings, showAlertSettings } from './alert-settings.tsx';
 import { sendAsset } from './assets.ts';
 import { sendAttachment, sendRawMail } from './attachments.ts';
 import {
@@ -69,7 +68,6 @@ import {
   updateGroup,
 } from './groups/groups.tsx';
 import { showHealth, showReadiness } from './health.ts';
-import { saveMailSettings, showMailSettings } from './mail-settings.tsx';
 import { createShownImages, showMessageFrame } from './message-frame.ts';
 import { showMetrics } from './metrics.ts';
 import { thankTenantAdmin } from './microsoft/consent-return.tsx';
@@ -107,7 +105,9 @@ import {
 import { createNote, createReply } from './replies.ts';
 import { createSavedView, deleteSavedView } from './search/search.tsx';
 import { addSecurityHeaders, checkCsrf, checkHost, checkOrigin } from './security.ts';
-import { saveSendingSettings, showSendingSettings } from './sending-settings.tsx';
+import { createAlertTest, saveAlertSettings, showAlertSettings } from './settings/alert-settings.tsx';
+import { saveMailSettings, showMailSettings } from './settings/mail-settings.tsx';
+import { saveSendingSettings, showSendingSettings } from './settings/sending-settings.tsx';
 import { createTicketChanges } from './ticket-bulk.ts';
 import {
   setTicketGroup,

@@ -1,10 +1,10 @@
-import { SendingSettingsPage } from '../../views/settings/sending-page.tsx';
-import { loadSendingSettings } from '../db/sending-settings.ts';
-import { type SendingSettingsInput, toSendingSettingsInput } from '../domain/sending-settings.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { fieldsOf, readFields } from './form-fields.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
+import { SendingSettingsPage } from '../../../views/settings/sending-page.tsx';
+import { loadSendingSettings } from '../../db/sending-settings.ts';
+import { type SendingSettingsInput, toSendingSettingsInput } from '../../domain/sending-settings.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { fieldsOf, readFields } from '../form-fields.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 
 /** GET /settings/sending */
 export function showSendingSettings(web: WebContext) {

@@ -1,11 +1,11 @@
-import { AlertsPage } from '../../views/settings/alerts-page.tsx';
-import { listAlerts, loadAlertSettings } from '../db/alerts.ts';
-import { listChannels } from '../db/channels.ts';
-import type { AlertSettings, AlertSettingsInput } from '../domain/alert-settings.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { fieldsOf, readFields } from './form-fields.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
+import { AlertsPage } from '../../../views/settings/alerts-page.tsx';
+import { listAlerts, loadAlertSettings } from '../../db/alerts.ts';
+import { listChannels } from '../../db/channels.ts';
+import type { AlertSettings, AlertSettingsInput } from '../../domain/alert-settings.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { fieldsOf, readFields } from '../form-fields.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 
 const shownAlerts = 50;
 

@@ -1,10 +1,10 @@
-import { MailSettingsPage } from '../../views/settings/mail-page.tsx';
-import { loadMailSettings } from '../db/mail-settings.ts';
-import { type MailSettingsInput, toMailSettingsInput } from '../domain/mail-settings.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { fieldsOf, readFields } from './form-fields.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
+import { MailSettingsPage } from '../../../views/settings/mail-page.tsx';
+import { loadMailSettings } from '../../db/mail-settings.ts';
+import { type MailSettingsInput, toMailSettingsInput } from '../../domain/mail-settings.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { fieldsOf, readFields } from '../form-fields.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 
 /** GET /settings/mail */
 export function showMailSettings(web: WebContext) {
