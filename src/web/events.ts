@@ -4,7 +4,7 @@ import { findSession } from '../db/sessions.ts';
 import { viewerOf } from '../db/ticket-access.ts';
 import type { DeskEvent } from '../domain/events.ts';
 import type { WebContext, WebRequest } from './context.ts';
-import { enterTicket } from './ticket-presence.tsx';
+import { enterTicket } from './tickets/ticket-presence.tsx';
 
 const batchMilliseconds = 250;
 const keepAliveMilliseconds = 20_000;

@@ -5,7 +5,6 @@ import { createLogin, deleteLogin, showLogin } from './account/login.tsx';
 import { requireAdmin, requireUser } from './account/session.ts';
 import { createSetup, showSetup } from './account/setup.tsx';
 import { sendAsset } from './assets.ts';
-import { sendAttachment, sendRawMail } from './attachments.ts';
 import {
   deleteCannedAnswer,
   previewCannedAnswer,
@@ -53,8 +52,6 @@ import {
 } from './customers/customer-removal.tsx';
 import { showCustomer, showCustomers, switchBlock, updateCustomer } from './customers/customers.tsx';
 import { suggestRecipients } from './customers/recipient-suggestions.tsx';
-import { continueDraft } from './draft-continuation.ts';
-import { createDraftAttachments, deleteDraft, saveDraft, sendDraftAttachment } from './drafts.tsx';
 import { streamEvents } from './events.ts';
 import { showFailure, showNotFound, showTooLarge } from './failures.tsx';
 import { saveFilter, showFilter, showNewFilter } from './filters/filter-editor.tsx';
@@ -68,12 +65,10 @@ import {
   updateGroup,
 } from './groups/groups.tsx';
 import { showHealth, showReadiness } from './health.ts';
-import { createShownImages, showMessageFrame } from './message-frame.ts';
 import { showMetrics } from './metrics.ts';
 import { thankTenantAdmin } from './microsoft/consent-return.tsx';
 import { checkMicrosoftApp, saveMicrosoftApp, showMicrosoftApp } from './microsoft/microsoft-app.tsx';
 import { finishSignIn, startSignIn } from './microsoft/oauth.tsx';
-import { createTicket, showNewTicket } from './new-ticket.tsx';
 import {
   chooseNotifications,
   createReadings,
@@ -102,24 +97,35 @@ import {
   showDiscard,
   showQuarantined,
 } from './quarantine/quarantine-message.tsx';
-import { createNote, createReply } from './replies.ts';
 import { createSavedView, deleteSavedView } from './search/search.tsx';
 import { addSecurityHeaders, checkCsrf, checkHost, checkOrigin } from './security.ts';
 import { createAlertTest, saveAlertSettings, showAlertSettings } from './settings/alert-settings.tsx';
 import { saveMailSettings, showMailSettings } from './settings/mail-settings.tsx';
 import { saveSendingSettings, showSendingSettings } from './settings/sending-settings.tsx';
-import { createTicketChanges } from './ticket-bulk.ts';
+import { sendAttachment, sendRawMail } from './tickets/attachments.ts';
+import { continueDraft } from './tickets/draft-continuation.ts';
+import { createDraftAttachments, deleteDraft, saveDraft, sendDraftAttachment } from './tickets/drafts.tsx';
+import { createShownImages, showMessageFrame } from './tickets/message-frame.ts';
+import { createTicket, showNewTicket } from './tickets/new-ticket.tsx';
+import { createNote, createReply } from './tickets/replies.ts';
+import { createTicketChanges } from './tickets/ticket-bulk.ts';
 import {
   setTicketGroup,
   setTicketOwner,
   setTicketPriority,
   setTicketState,
   setTicketTag,
-} from './ticket-changes.ts';
-import { createLink, createSeparation, createSplit, createTicketMerge, removeLink } from './ticket-links.ts';
-import { showConversation, showTicket, showTicketSide } from './ticket-page.tsx';
-import { showCompany } from './ticket-presence.tsx';
-import { showTickets } from './tickets.tsx';
+} from './tickets/ticket-changes.ts';
+import {
+  createLink,
+  createSeparation,
+  createSplit,
+  createTicketMerge,
+  removeLink,
+} from './tickets/ticket-links.ts';
+import { showConversation, showTicket, showTicketSide } from './tickets/ticket-page.tsx';
+import { showCompany } from './tickets/ticket-presence.tsx';
+import { showTickets } from './tickets/tickets.tsx';
 import {
   createUser,
   setUserPassword,

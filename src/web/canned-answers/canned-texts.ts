@@ -8,7 +8,7 @@ import { fillVariables, type VariableValues } from '../../domain/variables.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { readId } from '../form-fields.ts';
 import { assertGroup } from '../groups/group-choice.ts';
-import { readNumber } from '../ticket-page.tsx';
+import { readNumber } from '../tickets/ticket-page.tsx';
 
 /** GET /canned-answers/:id/text?ticket=, or ?group=&to=&subject= before there is a ticket: the text, filled in. */
 export function sendCannedText(web: WebContext) {

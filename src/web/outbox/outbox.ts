@@ -3,7 +3,7 @@ import { getTicketById, getVisibleTicket, type Ticket, viewerOf } from '../../db
 import type { WebContext, WebRequest } from '../context.ts';
 import { readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
-import { readNumber } from '../ticket-page.tsx';
+import { readNumber } from '../tickets/ticket-page.tsx';
 
 /** POST /outbox/:id/attempts: tries again what was not sent, or what a person says was not. */
 export function createAttempt(web: WebContext) {

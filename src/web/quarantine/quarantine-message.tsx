@@ -9,11 +9,11 @@ import { contentDisposition } from '../../domain/content-disposition.ts';
 import { cleanFilename } from '../../domain/filename.ts';
 import { splitHeader } from '../../domain/header-text.ts';
 import { placeholderPause } from '../../domain/placeholder.ts';
-import { sendBytes } from '../attachments.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { fieldsOf, readId } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
+import { sendBytes } from '../tickets/attachments.ts';
 
 /** GET /quarantine/:id */
 export function showQuarantined(web: WebContext) {

@@ -8,7 +8,7 @@ import type { WebContext, WebRequest } from '../context.ts';
 import { readFields, readId } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
-import type { createTicketCounts } from '../ticket-counts.ts';
+import type { createTicketCounts } from '../tickets/ticket-counts.ts';
 
 const pageSize = 50;
 /** Whoever types this wants the ticket, not a list with one line. */

@@ -1,9 +1,9 @@
-import { getVisibleArticle } from '../db/article-read.ts';
-import { getTicketById, getVisibleTicket, type Ticket, viewerOf } from '../db/ticket-access.ts';
-import type { AccessLevel } from '../domain/access.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { readFields } from './form-fields.ts';
-import { redirectTo } from './notice.ts';
+import { getVisibleArticle } from '../../db/article-read.ts';
+import { getTicketById, getVisibleTicket, type Ticket, viewerOf } from '../../db/ticket-access.ts';
+import type { AccessLevel } from '../../domain/access.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { readFields } from '../form-fields.ts';
+import { redirectTo } from '../notice.ts';
 import { getTicket, readNumber } from './ticket-page.tsx';
 
 /** POST /tickets/:number/links */

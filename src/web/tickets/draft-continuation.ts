@@ -1,13 +1,13 @@
-import { loadFirstSignature } from '../db/template-values.ts';
-import { getVisibleTicket, type Ticket, viewerOf } from '../db/ticket-access.ts';
-import type { DraftFields } from '../domain/draft.ts';
-import { insertAboveSignature, swapSignature } from '../domain/signature.ts';
-import { loadFirstText, loadTicketText } from './canned-answers/canned-texts.ts';
+import { loadFirstSignature } from '../../db/template-values.ts';
+import { getVisibleTicket, type Ticket, viewerOf } from '../../db/ticket-access.ts';
+import type { DraftFields } from '../../domain/draft.ts';
+import { insertAboveSignature, swapSignature } from '../../domain/signature.ts';
+import { loadFirstText, loadTicketText } from '../canned-answers/canned-texts.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { assertGroup } from '../groups/group-choice.ts';
+import { redirectTo } from '../notice.ts';
 import { type ComposeForm, keepFiles, readComposeForm } from './compose-form.ts';
-import type { WebContext, WebRequest } from './context.ts';
 import { getDraftPlace } from './drafts.tsx';
-import { assertGroup } from './groups/group-choice.ts';
-import { redirectTo } from './notice.ts';
 import { readNumber } from './ticket-page.tsx';
 
 /** POST /drafts/continuation: keeps the form and shows it again, for the group or with the text that was chosen. */

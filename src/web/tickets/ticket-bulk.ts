@@ -1,11 +1,11 @@
-import type { BulkBarProps } from '../../views/tickets/bulk-bar.tsx';
-import { listAgents, listGroupsOf } from '../db/group-access.ts';
-import { viewerOf } from '../db/ticket-access.ts';
-import type { BulkAction, BulkResult } from '../domain/bulk-action.ts';
-import { isSettableState } from '../domain/ticket.ts';
-import { AppError, toAppError } from '../errors.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { redirectTo } from './notice.ts';
+import type { BulkBarProps } from '../../../views/tickets/bulk-bar.tsx';
+import { listAgents, listGroupsOf } from '../../db/group-access.ts';
+import { viewerOf } from '../../db/ticket-access.ts';
+import type { BulkAction, BulkResult } from '../../domain/bulk-action.ts';
+import { isSettableState } from '../../domain/ticket.ts';
+import { AppError, toAppError } from '../../errors.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { redirectTo } from '../notice.ts';
 
 /** POST /ticket-changes: one thing with all tickets that were ticked in the list. */
 export function createTicketChanges(web: WebContext) {

@@ -1,11 +1,11 @@
-import { getVisibleArticle, getVisibleAttachment } from '../db/article-read.ts';
-import { readBlob } from '../db/blobs.ts';
-import { viewerOf } from '../db/ticket-access.ts';
-import { contentDisposition } from '../domain/content-disposition.ts';
-import { cleanFilename } from '../domain/filename.ts';
-import { readRasterType } from '../domain/raster-image.ts';
-import { AppError } from '../errors.ts';
-import type { WebContext, WebRequest } from './context.ts';
+import { getVisibleArticle, getVisibleAttachment } from '../../db/article-read.ts';
+import { readBlob } from '../../db/blobs.ts';
+import { viewerOf } from '../../db/ticket-access.ts';
+import { contentDisposition } from '../../domain/content-disposition.ts';
+import { cleanFilename } from '../../domain/filename.ts';
+import { readRasterType } from '../../domain/raster-image.ts';
+import { AppError } from '../../errors.ts';
+import type { WebContext, WebRequest } from '../context.ts';
 import { readNumber } from './ticket-page.tsx';
 
 /** GET /attachments/:id. A picture by its bytes may be shown; all else is only ever saved, whatever it claims to be. */

@@ -1,6 +1,6 @@
-import type { ReplyValues } from '../../views/tickets/composer.tsx';
-import { type DraftFields, type DraftPlace, readDraftFields, type Upload } from '../domain/draft.ts';
-import type { WebContext, WebRequest } from './context.ts';
+import type { ReplyValues } from '../../../views/tickets/composer.tsx';
+import { type DraftFields, type DraftPlace, readDraftFields, type Upload } from '../../domain/draft.ts';
+import type { WebContext, WebRequest } from '../context.ts';
 
 /** A form of the composer as it came: what was typed, ticked and picked. */
 export interface ComposeForm {

@@ -1,10 +1,10 @@
-import type { TicketSideProps } from '../../views/tickets/side.tsx';
-import { listUndeliverable } from '../db/bounces.ts';
-import { listGroupsOf, listUsersOfGroup } from '../db/group-access.ts';
-import { type Ticket, viewerOf } from '../db/ticket-access.ts';
-import { loadTicketSide } from '../db/ticket-page.ts';
-import { type Access, allows } from '../domain/access.ts';
-import type { WebContext, WebRequest } from './context.ts';
+import type { TicketSideProps } from '../../../views/tickets/side.tsx';
+import { listUndeliverable } from '../../db/bounces.ts';
+import { listGroupsOf, listUsersOfGroup } from '../../db/group-access.ts';
+import { type Ticket, viewerOf } from '../../db/ticket-access.ts';
+import { loadTicketSide } from '../../db/ticket-page.ts';
+import { type Access, allows } from '../../domain/access.ts';
+import type { WebContext, WebRequest } from '../context.ts';
 
 export async function loadSideProps(
   web: WebContext,

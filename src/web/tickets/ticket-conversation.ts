@@ -1,11 +1,11 @@
-import type { ArticleItem } from '../../views/tickets/article.tsx';
-import type { ConversationProps } from '../../views/tickets/conversation.tsx';
-import type { DeliveryState } from '../../views/tickets/delivery.tsx';
-import { type ArticleRow, type DeliveryRow, loadConversation } from '../db/article-list.ts';
-import type { Ticket } from '../db/ticket-access.ts';
-import { type Access, allows } from '../domain/access.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { describeDelivery } from './outbox/delivery-state.ts';
+import type { ArticleItem } from '../../../views/tickets/article.tsx';
+import type { ConversationProps } from '../../../views/tickets/conversation.tsx';
+import type { DeliveryState } from '../../../views/tickets/delivery.tsx';
+import { type ArticleRow, type DeliveryRow, loadConversation } from '../../db/article-list.ts';
+import type { Ticket } from '../../db/ticket-access.ts';
+import { type Access, allows } from '../../domain/access.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { describeDelivery } from '../outbox/delivery-state.ts';
 
 /** Reads the articles of a ticket as the page shows them. */
 export async function loadConversationProps(

@@ -1,14 +1,14 @@
-import { TicketList, type TicketListProps } from '../../views/tickets/list.tsx';
-import { TicketListPage } from '../../views/tickets/list-page.tsx';
-import { countStartedChannels } from '../db/channels.ts';
-import { listGroupsOf } from '../db/group-access.ts';
-import { listSavedViews } from '../db/saved-views.ts';
-import { viewerOf } from '../db/ticket-access.ts';
-import { listTickets, type TicketCursor } from '../db/ticket-list.ts';
-import { chooseView } from '../domain/ticket-view.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { renderPage } from './page.tsx';
-import { readCursor, renderSearch } from './search/search.tsx';
+import { TicketList, type TicketListProps } from '../../../views/tickets/list.tsx';
+import { TicketListPage } from '../../../views/tickets/list-page.tsx';
+import { countStartedChannels } from '../../db/channels.ts';
+import { listGroupsOf } from '../../db/group-access.ts';
+import { listSavedViews } from '../../db/saved-views.ts';
+import { viewerOf } from '../../db/ticket-access.ts';
+import { listTickets, type TicketCursor } from '../../db/ticket-list.ts';
+import { chooseView } from '../../domain/ticket-view.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { renderPage } from '../page.tsx';
+import { readCursor, renderSearch } from '../search/search.tsx';
 import { loadBulkBar } from './ticket-bulk.ts';
 import { createTicketCounts } from './ticket-counts.ts';
 

@@ -1,6 +1,6 @@
-import { listUsersOfGroup } from '../db/group-access.ts';
-import type { Ticket } from '../db/ticket-access.ts';
-import type { WebContext } from './context.ts';
+import { listUsersOfGroup } from '../../db/group-access.ts';
+import type { Ticket } from '../../db/ticket-access.ts';
+import type { WebContext } from '../context.ts';
 
 /** Who has which ticket open now. Kept in memory: it is true only as long as the pages' streams are connected. */
 interface Presence {

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { ReplyValues } from '../../views/tickets/composer.tsx';
-import { findDraft } from '../db/drafts.ts';
-import type { Ticket } from '../db/ticket-access.ts';
-import type { DraftFields, DraftPlace } from '../domain/draft.ts';
-import { isSettableState } from '../domain/ticket.ts';
-import { type ErrorCode, toAppError } from '../errors.ts';
+import type { ReplyValues } from '../../../views/tickets/composer.tsx';
+import { findDraft } from '../../db/drafts.ts';
+import type { Ticket } from '../../db/ticket-access.ts';
+import type { DraftFields, DraftPlace } from '../../domain/draft.ts';
+import { isSettableState } from '../../domain/ticket.ts';
+import { type ErrorCode, toAppError } from '../../errors.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { redirectTo } from '../notice.ts';
 import { type ComposeForm, keepFiles, readComposeForm, readReplyValues } from './compose-form.ts';
 import type { ComposerDraft } from './composer.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { redirectTo } from './notice.ts';
 import { getTicket, renderTicket } from './ticket-page.tsx';
 
 /** POST /tickets/:number/replies: queues an answer; sent twice, the same form makes one. */

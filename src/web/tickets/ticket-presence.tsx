@@ -1,6 +1,6 @@
-import { Company } from '../../views/tickets/company.tsx';
-import { findVisibleTicket, viewerOf } from '../db/ticket-access.ts';
-import type { WebContext, WebRequest } from './context.ts';
+import { Company } from '../../../views/tickets/company.tsx';
+import { findVisibleTicket, viewerOf } from '../../db/ticket-access.ts';
+import type { WebContext, WebRequest } from '../context.ts';
 import { listCompany, presenceOf } from './presence.ts';
 import { getTicket } from './ticket-page.tsx';
 

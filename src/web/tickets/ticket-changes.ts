@@ -1,9 +1,9 @@
-import { findAccess, viewerOf } from '../db/ticket-access.ts';
-import { isSettableState, isTicketPriority } from '../domain/ticket.ts';
-import { AppError } from '../errors.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { readFields } from './form-fields.ts';
-import { redirectTo } from './notice.ts';
+import { findAccess, viewerOf } from '../../db/ticket-access.ts';
+import { isSettableState, isTicketPriority } from '../../domain/ticket.ts';
+import { AppError } from '../../errors.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { readFields } from '../form-fields.ts';
+import { redirectTo } from '../notice.ts';
 import { getTicket } from './ticket-page.tsx';
 
 /** POST /tickets/:number/state; with `until` a day at whose beginning a waiting ticket opens again. */

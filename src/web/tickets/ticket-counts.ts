@@ -1,9 +1,9 @@
-import type { Viewer } from '../db/ticket-access.ts';
-import { countTickets } from '../db/ticket-list.ts';
-import { listUnread } from '../db/ticket-views.ts';
-import type { DeskEvent } from '../domain/events.ts';
-import { type TicketView, ticketViews } from '../domain/ticket-view.ts';
-import type { WebContext } from './context.ts';
+import type { Viewer } from '../../db/ticket-access.ts';
+import { countTickets } from '../../db/ticket-list.ts';
+import { listUnread } from '../../db/ticket-views.ts';
+import type { DeskEvent } from '../../domain/events.ts';
+import { type TicketView, ticketViews } from '../../domain/ticket-view.ts';
+import type { WebContext } from '../context.ts';
 
 export interface TicketCounts {
   readonly counts: ReadonlyMap<string, number>;

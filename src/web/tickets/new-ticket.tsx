@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { NewTicketPage, type NewTicketValues } from '../../views/tickets/new-page.tsx';
-import { findDraft } from '../db/drafts.ts';
-import { listGroupsOf } from '../db/group-access.ts';
-import type { Group } from '../db/groups.ts';
-import { findSender, listSenders } from '../db/senders.ts';
-import { loadSendingSettings } from '../db/sending-settings.ts';
-import { loadFirstSignature } from '../db/template-values.ts';
-import { viewerOf } from '../db/ticket-access.ts';
-import { formatAddress } from '../domain/address.ts';
-import type { DraftFields, DraftPlace } from '../domain/draft.ts';
-import { startText } from '../domain/signature.ts';
-import { isSettableState } from '../domain/ticket.ts';
-import { AppError, toAppError } from '../errors.ts';
-import { listCannedChoices } from './canned-answers/canned-choices.ts';
+import { NewTicketPage, type NewTicketValues } from '../../../views/tickets/new-page.tsx';
+import { findDraft } from '../../db/drafts.ts';
+import { listGroupsOf } from '../../db/group-access.ts';
+import type { Group } from '../../db/groups.ts';
+import { findSender, listSenders } from '../../db/senders.ts';
+import { loadSendingSettings } from '../../db/sending-settings.ts';
+import { loadFirstSignature } from '../../db/template-values.ts';
+import { viewerOf } from '../../db/ticket-access.ts';
+import { formatAddress } from '../../domain/address.ts';
+import type { DraftFields, DraftPlace } from '../../domain/draft.ts';
+import { startText } from '../../domain/signature.ts';
+import { isSettableState } from '../../domain/ticket.ts';
+import { AppError, toAppError } from '../../errors.ts';
+import { listCannedChoices } from '../canned-answers/canned-choices.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { assertGroup } from '../groups/group-choice.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 import { type ComposeForm, keepFiles, readComposeForm } from './compose-form.ts';
-import type { WebContext, WebRequest } from './context.ts';
 import { listFileChoices, showDraftHtml } from './file-choices.ts';
-import { assertGroup } from './groups/group-choice.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
 
 /** What was typed, and what is wrong with it. */
 interface Typed {

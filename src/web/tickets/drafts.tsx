@@ -1,16 +1,16 @@
-import { FileChoices } from '../../views/tickets/message-fields.tsx';
-import { readBlob } from '../db/blobs.ts';
-import { getOwnDraftAttachment } from '../db/drafts.ts';
-import { getVisibleTicket, viewerOf } from '../db/ticket-access.ts';
-import { contentDisposition } from '../domain/content-disposition.ts';
-import { type DraftPlace, isDraftKind } from '../domain/draft.ts';
-import { draftImageUrl } from '../domain/html/draft-images.ts';
-import { readRasterType } from '../domain/raster-image.ts';
-import { AppError } from '../errors.ts';
+import { FileChoices } from '../../../views/tickets/message-fields.tsx';
+import { readBlob } from '../../db/blobs.ts';
+import { getOwnDraftAttachment } from '../../db/drafts.ts';
+import { getVisibleTicket, viewerOf } from '../../db/ticket-access.ts';
+import { contentDisposition } from '../../domain/content-disposition.ts';
+import { type DraftPlace, isDraftKind } from '../../domain/draft.ts';
+import { draftImageUrl } from '../../domain/html/draft-images.ts';
+import { readRasterType } from '../../domain/raster-image.ts';
+import { AppError } from '../../errors.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { redirectTo } from '../notice.ts';
 import { sendBytes } from './attachments.ts';
 import { type ComposeForm, readComposeForm } from './compose-form.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { redirectTo } from './notice.ts';
 import { readNumber } from './ticket-page.tsx';
 
 /** POST /drafts: keeps what is in the form, now and then while somebody types. */

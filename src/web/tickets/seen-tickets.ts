@@ -1,7 +1,7 @@
-import { hasUnreadNotifications } from '../db/notifications.ts';
-import type { Ticket } from '../db/ticket-access.ts';
-import { findSeenArticle } from '../db/ticket-views.ts';
-import type { WebContext, WebRequest } from './context.ts';
+import { hasUnreadNotifications } from '../../db/notifications.ts';
+import type { Ticket } from '../../db/ticket-access.ts';
+import { findSeenArticle } from '../../db/ticket-views.ts';
+import type { WebContext, WebRequest } from '../context.ts';
 
 /** Notes that the person has seen a ticket as far as the page shows it. A page in the background shows nothing. */
 export async function noteSeen(

@@ -1,20 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import type { ComposerProps, NoteValues, ReplyValues } from '../../views/tickets/composer.tsx';
-import { type Article, findArticleToAnswer } from '../db/article-read.ts';
-import { listUndeliverable } from '../db/bounces.ts';
-import { findDraft } from '../db/drafts.ts';
-import { listSenders } from '../db/senders.ts';
-import { loadSendingSettings } from '../db/sending-settings.ts';
-import { loadSignature } from '../db/template-values.ts';
-import type { Ticket } from '../db/ticket-access.ts';
-import { findCustomerEmail, listOwnAddresses } from '../db/ticket-page.ts';
-import { formatAddress, isSameAddress } from '../domain/address.ts';
-import type { DraftFields } from '../domain/draft.ts';
-import type { Address } from '../domain/message.ts';
-import { describeForward, quoteMail, type SuggestedRecipients, suggestRecipients } from '../domain/reply.ts';
-import { startText } from '../domain/signature.ts';
-import { listCannedChoices } from './canned-answers/canned-choices.ts';
-import type { WebContext, WebRequest } from './context.ts';
+import type { ComposerProps, NoteValues, ReplyValues } from '../../../views/tickets/composer.tsx';
+import { type Article, findArticleToAnswer } from '../../db/article-read.ts';
+import { listUndeliverable } from '../../db/bounces.ts';
+import { findDraft } from '../../db/drafts.ts';
+import { listSenders } from '../../db/senders.ts';
+import { loadSendingSettings } from '../../db/sending-settings.ts';
+import { loadSignature } from '../../db/template-values.ts';
+import type { Ticket } from '../../db/ticket-access.ts';
+import { findCustomerEmail, listOwnAddresses } from '../../db/ticket-page.ts';
+import { formatAddress, isSameAddress } from '../../domain/address.ts';
+import type { DraftFields } from '../../domain/draft.ts';
+import type { Address } from '../../domain/message.ts';
+import {
+  describeForward,
+  quoteMail,
+  type SuggestedRecipients,
+  suggestRecipients,
+} from '../../domain/reply.ts';
+import { startText } from '../../domain/signature.ts';
+import { listCannedChoices } from '../canned-answers/canned-choices.ts';
+import type { WebContext, WebRequest } from '../context.ts';
 import { listFileChoices, showDraftHtml } from './file-choices.ts';
 
 /** What a person typed, and what is wrong with it. */

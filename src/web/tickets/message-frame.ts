@@ -1,11 +1,11 @@
-import { getVisibleArticle, listArticleAttachments } from '../db/article-read.ts';
-import { loadBlob } from '../db/blobs.ts';
-import { assertAccess, getTicketById, viewerOf } from '../db/ticket-access.ts';
-import { listContentIds, resolveImages } from '../domain/html/html-images.ts';
-import { readRasterType } from '../domain/raster-image.ts';
-import { AppError } from '../errors.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { redirectTo } from './notice.ts';
+import { getVisibleArticle, listArticleAttachments } from '../../db/article-read.ts';
+import { loadBlob } from '../../db/blobs.ts';
+import { assertAccess, getTicketById, viewerOf } from '../../db/ticket-access.ts';
+import { listContentIds, resolveImages } from '../../domain/html/html-images.ts';
+import { readRasterType } from '../../domain/raster-image.ts';
+import { AppError } from '../../errors.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { redirectTo } from '../notice.ts';
 import { readNumber } from './ticket-page.tsx';
 
 /** Attached pictures are put into the page itself; beyond this they stay in the list of attachments. */

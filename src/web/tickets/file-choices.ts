@@ -1,8 +1,8 @@
-import type { FileChoice } from '../../views/tickets/message-fields.tsx';
-import { listArticleAttachments } from '../db/article-read.ts';
-import { listDraftAttachments } from '../db/drafts.ts';
-import { draftImageUrl, toDraftUrls } from '../domain/html/draft-images.ts';
-import type { WebContext } from './context.ts';
+import type { FileChoice } from '../../../views/tickets/message-fields.tsx';
+import { listArticleAttachments } from '../../db/article-read.ts';
+import { listDraftAttachments } from '../../db/drafts.ts';
+import { draftImageUrl, toDraftUrls } from '../../domain/html/draft-images.ts';
+import type { WebContext } from '../context.ts';
 
 interface FilesOf {
   /** The mail that is passed on with its files. */
