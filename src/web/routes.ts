@@ -134,7 +134,7 @@ import {
   showUsers,
   switchUser,
   updateUser,
-} from './users.tsx';
+} from './users/users.tsx';
 
 const mostBodyBytes = 30 * 1024 * 1024;
 

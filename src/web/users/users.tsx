@@ -1,14 +1,14 @@
-import type { AccessChoice } from '../../views/users/access-table.tsx';
-import { UserListPage } from '../../views/users/list-page.tsx';
-import { UserPage, type UserPageProps } from '../../views/users/user-page.tsx';
-import { listAccessOfUser, listAllAccess } from '../db/group-access.ts';
-import { listGroups } from '../db/groups.ts';
-import { getUser, listUsers, type User } from '../db/users.ts';
-import { readAccess } from '../domain/access.ts';
-import type { WebContext, WebRequest } from './context.ts';
-import { fieldsOf, readFields, readId } from './form-fields.ts';
-import { redirectTo } from './notice.ts';
-import { renderPage } from './page.tsx';
+import type { AccessChoice } from '../../../views/users/access-table.tsx';
+import { UserListPage } from '../../../views/users/list-page.tsx';
+import { UserPage, type UserPageProps } from '../../../views/users/user-page.tsx';
+import { listAccessOfUser, listAllAccess } from '../../db/group-access.ts';
+import { listGroups } from '../../db/groups.ts';
+import { getUser, listUsers, type User } from '../../db/users.ts';
+import { readAccess } from '../../domain/access.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { fieldsOf, readFields, readId } from '../form-fields.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
 
 const listPath = '/settings/users';
 
