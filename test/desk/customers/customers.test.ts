@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { sql } from 'drizzle-orm';
+import { checkReceipts } from '../../../src/db/care/check-receipts.ts';
+import { isBlocked } from '../../../src/db/customers.ts';
+import { searchTickets } from '../../../src/db/search.ts';
+import { addChannel } from '../../support/import-desk.ts';
+import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
+
+let desk: TicketDesk;
+let admin: Person;
+let agent: Person;
+let reader: Person;
+
+before(async () => {
+  desk = await openTicketDesk();
+  admin = await desk.signIn('admin', 'Ada Admin');
+  await admin.post('/settings/groups', { name: 'Payroll', followUp: 'reopen' });
+  agent = await desk.signIn('agent', 'Agent Smith', { 1: 'answer' });
+  reader = await desk.signIn('agent', 'Rita Reader', { 1: 'read' });
+  const payroll = await addChannel(desk.desk, { address: 'payroll@postroom.example', groupId: 2 });
+  await desk.deliver(
+    mail('a1', 'Zoe <zoe@brightwater.example>', 'Printer'),
+    mail('a2', 'Bob <bob@other.example>', 'Scanner'),
+  );
+  await desk.deliverTo(payroll, mail('p1', 'Carla <carla@secret.example>', 'Salary'));
+});
+after(() => desk.close());
+
+const rows = <T>(query: ReturnType<typeof sql>) => desk.desk.read.all<T>(query);
+const idOf = async (email: string) =>
+  (await rows<{ id: number }>(sql`SELECT id FROM customers WHERE email = ${email}`))[0]?.id ?? 0;
+const textOf = async (person: Person, path: string) => (await person.get(path)).text();
+const find = async (input: string) => {
+  const result = await searchTickets(desk.desk.read, { userId: 1, isAdmin: true }, { input, limit: 50 });
+  return result.kind === 'found' ? result.hits.map(({ number }) => number) : [];
+};
+
+test('agents see the customers of the tickets they see', async () => {
+  const list = await textOf(agent, '/customers');
+  assert.match(list, /Zoe/);
+  assert.doesNotMatch(list, /Carla/);
+  assert.match(await textOf(admin, '/customers?q=carla'), /carla@secret\.example/);
+  assert.equal((await agent.get(`/customers/${await idOf('carla@secret.example')}`)).status, 404);
+  const page = await textOf(agent, `/customers/${await idOf('zoe@brightwater.example')}`);
+  assert.match(page, /Printer/);
+  assert.match(page, /href="\/tickets\/new\?to=[^"]*zoe%40brightwater\.example/);
+});
+
+test('name and note are saved by those who may answer', async () => {
+  const path = `/customers/${await idOf('zoe@brightwater.example')}`;
+  assert.equal((await reader.post(path, { name: 'X', note: '' })).status, 403);
+  assert.equal((await agent.post(path, { name: 'Zoe Bright', note: 'Prefers mornings' })).status, 303);
+  const page = await textOf(agent, path);
+  assert.match(page, /Zoe Bright/);
+  assert.match(page, /Prefers mornings/);
+  assert.equal((await agent.post(path, { name: 'x'.repeat(300), note: '' })).status, 422);
+});
+
+test('mail of a blocked sender is kept, closed and not reopened', async () => {
+  const path = `/customers/${await idOf('bob@other.example')}`;
+  await agent.post(`${path}/block`, {});
+  assert.equal(await isBlocked(desk.desk.read, 'bob@other.example'), true);
+  assert.deepEqual(await desk.deliver(mail('b1', 'Bob <bob@other.example>', 'Buy now')), ['opened']);
+  const [ticket] = await rows<object>(sql`SELECT state, tag, no_auto_reply AS "noAutoReply" FROM tickets
+    JOIN articles ON articles.ticket_id = tickets.id JOIN ticket_tags ON ticket_tags.ticket_id = tickets.id
+    WHERE tickets.subject = 'Buy now'`);
+  assert.deepEqual(ticket, { state: 'closed', tag: 'blocked', noAutoReply: 1 });
+  await desk.deliver(mail('b2', 'Bob <bob@other.example>', 'Re: Buy now', 'In-Reply-To: <b1@test.example>'));
+  const [again] =
+    await rows<object>(sql`SELECT state, (SELECT count(*) FROM articles WHERE ticket_id = tickets.id) AS articles
+    FROM tickets WHERE subject = 'Buy now'`);
+  assert.deepEqual(again, { state: 'closed', articles: 2 });
+  await agent.post(`${path}/release`, {});
+  assert.equal(await isBlocked(desk.desk.read, 'bob@other.example'), false);
+});
+
+test('merged customers are one, and mail to the old address joins them', async () => {
+  await desk.deliver(mail('m1', 'Zoe <zoe@home.example>', 'From home'));
+  const from = await idOf('zoe@home.example');
+  const into = await idOf('zoe@brightwater.example');
+  assert.equal((await agent.get(`/customers/${into}/merges`)).status, 403);
+  const preview = await textOf(admin, `/customers/${into}/merges?from=${from}`);
+  assert.match(preview, /zoe@home\.example/);
+  assert.equal((await admin.post(`/customers/${into}/merges`, { from: String(from) })).status, 303);
+  assert.equal((await admin.get(`/customers/${from}`)).status, 404);
+  assert.match(await textOf(admin, `/customers/${into}`), /From home/);
+  await desk.deliver(mail('m2', 'Zoe <zoe@home.example>', 'Home again'));
+  assert.match(await textOf(admin, `/customers/${into}`), /Home again/);
+  assert.equal((await find('customer:zoe@home.example')).length, 3);
+  assert.equal((await admin.post(`/customers/${into}/merges`, { from: String(into) })).status, 400);
+});
+
+test('an export is one JSON document with the files in it', async () => {
+  const answer = await admin.get(`/customers/${await idOf('zoe@brightwater.example')}/export`);
+  const document = JSON.parse(await answer.text());
+  assert.deepEqual(document.customer.addresses, ['zoe@brightwater.example', 'zoe@home.example']);
+  assert.deepEqual(
+    document.tickets.map(({ subject }: { subject: string }) => subject),
+    ['Printer', 'From home', 'Home again'],
+  );
+  const [attachment] = document.tickets[0].articles[0].attachments;
+  assert.equal(Buffer.from(attachment.base64, 'base64').toString(), 'inside a1');
+});
+
+test('an erased customer leaves hashes alone, and his mail is not imported again', async () => {
+  const id = await idOf('zoe@brightwater.example');
+  const path = `/customers/${id}/erasure`;
+  assert.equal((await agent.get(path)).status, 403);
+  assert.match(await textOf(admin, path), /3 tickets with 3 messages/);
+  assert.equal((await admin.post(path, { confirmation: 'yes' })).status, 422);
+  assert.equal((await admin.post(path, { confirmation: 'Zoe@brightwater.example' })).status, 303);
+  assert.equal((await admin.get(`/customers/${id}`)).status, 404);
+  assert.deepEqual(await find('customer:zoe'), []);
+  const broken = await rows(sql`PRAGMA foreign_key_check`);
+  assert.deepEqual(broken, []);
+  const outcomes = await desk.deliver(mail('a1', 'Zoe <zoe@brightwater.example>', 'Printer'));
+  assert.deepEqual(outcomes, ['duplicate'], 'known by its hash');
+  const unused = await rows(sql`SELECT id FROM blobs WHERE id NOT IN (SELECT raw_blob_id FROM articles)
+    AND id NOT IN (SELECT blob_id FROM attachments)`);
+  assert.deepEqual(unused, []);
+  for await (const finding of checkReceipts(desk.desk.read)) assert.fail(JSON.stringify(finding));
+});
+
+test('nothing of an erased customer can be read in the file', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'postroom-erase-'));
+  try {
+    const path = join(folder, 'postroom.db');
+    const other = await openTicketDesk({}, {}, path);
+    const ada = await other.signIn('admin', 'Ada Admin');
+    await other.deliver(
+      mail('e1', 'Xavier <xavier@quetzalcoatl.example>', 'Xylophone'),
+      mail('e2', 'Bob <bob@other.example>', 'Stays'),
+    );
+    await ada.post('/customers/1/erasure', { confirmation: 'xavier@quetzalcoatl.example' });
+    await other.close();
+    const bytes = readFileSync(path, 'latin1').toLowerCase();
+    assert.ok(bytes.includes('inside e2'), 'the mail of others stays readable');
+    for (const word of ['quetzalcoatl', 'xylophone', 'inside e1']) assert.ok(!bytes.includes(word), word);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+function mail(id: string, from: string, subject: string, ...fields: string[]): string {
+  return [
+    `From: ${from}`,
+    'To: support@postroom.example',
+    `Subject: ${subject}`,
+    `Message-ID: <${id}@test.example>`,
+    ...fields,
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    `--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nWords of ${id}`,
+    `--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename="file.txt"\r\n\r\ninside ${id}`,
+    '--b--\r\n',
+  ].join('\r\n');
+}

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { getVisibleTicket } from '../../../src/db/ticket-access.ts';
+import { findWait } from '../../../src/db/ticket-waits.ts';
+import { openWaiting } from '../../../src/desk/tickets/open-waiting.ts';
+import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
+
+// Sessions end by the clock of the machine, so the desk's starts there, too.
+const dayMilliseconds = 86_400_000;
+let now = new Date();
+const inDays = (days: number) => new Date(now.getTime() + days * dayMilliseconds).toISOString().slice(0, 10);
+let house: TicketDesk;
+let admin: Person;
+before(async () => {
+  house = await openTicketDesk({}, { now: () => now });
+  admin = await house.signIn('admin', 'Ada Admin');
+  await house.deliver(mail('one', 'Later'), mail('two', 'Answered'));
+});
+after(() => house.close());
+
+const mail = (id: string, subject: string, more = '') =>
+  `From: Carla <carla@customer.example>\r\nTo: support@postroom.example\r\nSubject: ${subject}\r\nMessage-ID: <${id}@c.example>\r\n${more}\r\nHello\r\n`;
+const find = (number: number) =>
+  getVisibleTicket(house.desk.read, { userId: admin.id, isAdmin: true }, number);
+const wait = (number: number, until: string) =>
+  admin.post(`/tickets/${number}/state`, { state: 'waiting', until });
+
+test('a ticket waits until its day and opens by itself, with a line in its history', async () => {
+  assert.equal((await wait(10_001, inDays(3))).status, 303);
+  assert.match(await (await admin.get('/tickets?view=waiting')).text(), /waits-until/);
+  assert.equal(await openWaiting(house.desk), 0);
+  assert.equal((await find(10_001)).state, 'waiting');
+  now = new Date(now.getTime() + 5 * dayMilliseconds);
+  assert.equal(await openWaiting(house.desk), 1);
+  assert.equal((await find(10_001)).state, 'open');
+  assert.equal(await openWaiting(house.desk), 0);
+  assert.match(await (await admin.get('/tickets/10001/side')).text(), /the date it waited for has come/);
+});
+
+test('an answer ends the waiting and its date', async () => {
+  await wait(10_002, inDays(9));
+  const { id } = await find(10_002);
+  assert.notEqual(await findWait(house.desk.read, id), undefined);
+  await house.deliver(mail('three', 'Re: Answered', 'In-Reply-To: <two@c.example>\r\n'));
+  assert.equal((await find(10_002)).state, 'open');
+  assert.equal(await findWait(house.desk.read, id), undefined);
+});
+
+test('a day that has passed, and what is no day, is refused', async () => {
+  for (const until of [inDays(-4), '2026-13-40', 'tomorrow', '9999-01-01']) {
+    assert.equal((await wait(10_001, until)).status, 400, until);
+  }
+});
