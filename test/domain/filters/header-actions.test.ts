@@ -4,8 +4,8 @@ import {
   isActionHeader,
   readHeaderActions,
   withoutActionHeaders,
-} from '../../src/domain/filters/header-actions.ts';
-import type { HeaderField } from '../../src/domain/message.ts';
+} from '../../../src/domain/filters/header-actions.ts';
+import type { HeaderField } from '../../../src/domain/message.ts';
 
 const read = (...headers: HeaderField[]) => readHeaderActions({ headers });
 const nothing = read();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { linkify } from '../../src/domain/html/linkify.ts';
+import { linkify } from '../../../src/domain/html/linkify.ts';
 
 const cases: readonly (readonly [text: string, urls: readonly string[]])[] = [
   ['no link', []],

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { applyFilters, cleanTag, matchFilter } from '../../src/domain/filters/filter.ts';
-import type { FilterFacts } from '../../src/domain/filters/filter-facts.ts';
-import { operatorsFor, testCondition } from '../../src/domain/filters/filter-operators.ts';
+import { applyFilters, cleanTag, matchFilter } from '../../../src/domain/filters/filter.ts';
+import type { FilterFacts } from '../../../src/domain/filters/filter-facts.ts';
+import { operatorsFor, testCondition } from '../../../src/domain/filters/filter-operators.ts';
 import {
   type FilterActions,
   type FilterCondition,
@@ -12,8 +12,8 @@ import {
   type FilterRule,
   filterFields,
   noActions,
-} from '../../src/domain/filters/filter-rule.ts';
-import { describeApplied } from '../../src/domain/filters/filter-words.ts';
+} from '../../../src/domain/filters/filter-rule.ts';
+import { describeApplied } from '../../../src/domain/filters/filter-words.ts';
 
 const facts: FilterFacts = {
   from: { name: 'Anna Bäcker', address: 'anna@shop.example' },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Diagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
-import { decideRetry } from '../../src/domain/diagnosis/send-retry.ts';
+import type { Diagnosis } from '../../../src/domain/diagnosis/diagnosis.ts';
+import { decideRetry } from '../../../src/domain/diagnosis/send-retry.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkConditions, checkFilter } from '../../src/domain/filters/filter-input.ts';
-import { AppError } from '../../src/errors.ts';
+import { checkConditions, checkFilter } from '../../../src/domain/filters/filter-input.ts';
+import { AppError } from '../../../src/errors.ts';
 
 const condition = { field: 'subject', header: '', operator: 'contains', isNegated: false, value: 'order' };
 const actions = { tags: [], customer: '', isInternal: false, isIgnored: true, noAutoReply: false };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { checkPattern, findPattern } from '../../src/domain/filters/filter-pattern.ts';
-import { AppError } from '../../src/errors.ts';
-import { measureProcessorTime } from '../support/processor-time.ts';
+import { checkPattern, findPattern } from '../../../src/domain/filters/filter-pattern.ts';
+import { AppError } from '../../../src/errors.ts';
+import { measureProcessorTime } from '../../support/processor-time.ts';
 
 const length = 100_000;
 const texts: Record<string, string> = {

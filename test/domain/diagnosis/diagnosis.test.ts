@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { diagnose, diagnosisRules, recallDiagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
-import type { Failure } from '../../src/domain/failure.ts';
+import { diagnose, diagnosisRules, recallDiagnosis } from '../../../src/domain/diagnosis/diagnosis.ts';
+import type { Failure } from '../../../src/domain/failure.ts';
 
 const entra = (aadsts: number, error = 'invalid_grant'): Failure => ({
   origin: 'entra',
