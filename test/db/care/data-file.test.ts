@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { eq, sql } from 'drizzle-orm';
-import { takeInstanceLock } from '../../src/db/care/instance-lock.ts';
-import { openDataFile, openReader } from '../../src/db/care/open.ts';
-import { savepoint } from '../../src/db/care/write.ts';
-import { groups, settings } from '../../src/db/schema/schema.ts';
-import { AppError } from '../../src/errors.ts';
+import { takeInstanceLock } from '../../../src/db/care/instance-lock.ts';
+import { openDataFile, openReader } from '../../../src/db/care/open.ts';
+import { savepoint } from '../../../src/db/care/write.ts';
+import { groups, settings } from '../../../src/db/schema/schema.ts';
+import { AppError } from '../../../src/errors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'postroom-db-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
