@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startTestApp, type TestApp, type Visitor } from '../../support/app.ts';
+
+let running: TestApp;
+before(async () => {
+  running = await startTestApp();
+});
+after(() => running.stop());
+
+const isSignedIn = async (visitor: Visitor) => (await visitor.get('/account')).status === 200;
+const password = 'correct horse battery';
+
+test('people see where they are signed in, and end one session or all others', async () => {
+  const [first, second, third] = [
+    await running.signIn('agent'),
+    await running.signIn('agent'),
+    await running.signIn('agent'),
+  ];
+  const page = await (await first.get('/account')).text();
+  const keys = [...page.matchAll(/name="session" value="([^"]+)"/g)].map((match) => match[1] ?? '');
+  assert.equal(keys.length, 3, 'two sessions and all others');
+  assert.equal(keys.includes('others'), true);
+  assert.doesNotMatch(page, /[0-9a-f]{64}/, 'no hash of a session');
+  await first.post('/account/ended-sessions', { session: keys[0] ?? '' });
+  assert.deepEqual([await isSignedIn(second), await isSignedIn(third)].sort(), [false, true]);
+  await first.post('/account/ended-sessions', { session: 'others' });
+  assert.deepEqual(await Promise.all([first, second, third].map(isSignedIn)), [true, false, false]);
+});
+
+test('a session of somebody else cannot be ended', async () => {
+  const [agent, admin] = [await running.signIn('agent'), await running.signIn('admin')];
+  await running.signIn('admin');
+  const page = await (await admin.get('/account')).text();
+  const key = /name="session" value="([0-9a-f]+)"/.exec(page)?.[1] ?? '';
+  assert.notEqual(key, '');
+  await agent.post('/account/ended-sessions', { session: key });
+  assert.match(await (await admin.get('/account')).text(), new RegExp(`value="${key}"`));
+});
+
+test('a new password needs the current one, keeps this session and ends the others', async () => {
+  const email = 'changes@postroom.example';
+  const [here, there] = [await running.signIn('agent', email), await running.signIn('agent', email)];
+  const wrong = await here.post('/account/password', { current: 'guess', password: 'a new long one' });
+  assert.equal(wrong.status, 422);
+  assert.match(await wrong.text(), /not your current password/);
+  assert.equal((await here.post('/account/password', { current: password, password: 'short' })).status, 422);
+  assert.equal(await isSignedIn(there), true);
+  const right = await here.post('/account/password', { current: password, password: 'a new long one' });
+  assert.equal(right.status, 303);
+  assert.deepEqual([await isSignedIn(here), await isSignedIn(there)], [true, false]);
+  const again = running.visitor();
+  await again.post('/login', { email, password });
+  assert.equal(await isSignedIn(again), false);
+  await again.post('/login', { email, password: 'a new long one' });
+  assert.equal(await isSignedIn(again), true);
+});
+
+test('an admin sets a password and disables: sessions end at once, and stay ended when he enables again', async () => {
+  const admin = await running.signIn('admin');
+  const email = 'target@postroom.example';
+  const target = await running.signIn('agent', email);
+  const id = (await running.app.desk.call('listUsers')).find((user) => user.email === email)?.id;
+  await admin.post(`/settings/users/${id}/password`, { password: 'set by the admin' });
+  assert.equal(await isSignedIn(target), false);
+  const signIn = () => target.post('/login', { email, password: 'set by the admin' });
+  await signIn();
+  assert.equal(await isSignedIn(target), true);
+  await admin.post(`/settings/users/${id}/deactivation`, {});
+  assert.equal(await isSignedIn(target), false);
+  assert.equal((await signIn()).status, 401);
+  await admin.post(`/settings/users/${id}/activation`, {});
+  assert.equal(await isSignedIn(target), false);
+  await signIn();
+  assert.equal(await isSignedIn(target), true);
+});

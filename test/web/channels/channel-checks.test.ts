@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Fault } from '../../../src/sandbox/faults.ts';
+import { addAccount, type ConnectedApp, saveApp, startBesideSandbox } from '../../support/microsoft.ts';
+import { waitUntil } from '../../support/wait-for.ts';
+
+let connected: ConnectedApp;
+let channelId: number;
+const support = 'support@brightwater.example';
+
+before(async () => {
+  connected = await startBesideSandbox(3);
+  await saveApp(connected);
+  channelId = await addAccount(connected, support);
+});
+after(() => connected.stop());
+
+/** @returns each step's state, when all have ended, and the words of the page */
+async function check(): Promise<{ states: string; page: string }> {
+  const started = await connected.admin.post(`/channels/${channelId}/checks`, {});
+  const path = started.headers.get('location') ?? '';
+  const read = async () => {
+    const page = await (await connected.admin.get(`${path}/lines`)).text();
+    const states = [...page.matchAll(/class="hint">(waiting|running|passed|failed|not tried)/g)];
+    return { states: states.map(([, state]) => state).join(', '), page };
+  };
+  return waitUntil(read, ({ states }) => !/waiting|running/.test(states));
+}
+
+test('a sound channel passes every step', async () => {
+  const { states, page } = await check();
+  assert.equal(states, 'passed, passed, passed, passed, passed, passed');
+  assert.match(page, /INBOX holds \d+ messages/);
+  assert.match(page, /deletes single messages/);
+});
+
+const faults: readonly (readonly [Fault, string, RegExp])[] = [
+  [
+    { kind: 'entra-7000222', command: 'token' },
+    'failed, not tried, not tried, not tried, not tried, not tried',
+    /has expired/,
+  ],
+  [
+    { kind: 'entra-50076', command: 'token' },
+    'failed, not tried, not tried, not tried, not tried, not tried',
+    /second factor/,
+  ],
+  [
+    { kind: 'not-connected' },
+    'passed, failed, not tried, not tried, not tried, passed',
+    /Set-CASMailbox -Identity &#39;support@/,
+  ],
+  [
+    { kind: 'server-unavailable', command: 'SELECT' },
+    'passed, passed, failed, not tried, not tried, passed',
+    /not available/,
+  ],
+  [
+    { kind: 'smtp-auth-disabled-mailbox' },
+    'passed, passed, passed, passed, passed, failed',
+    /-SmtpClientAuthenticationDisabled \$false/,
+  ],
+  [
+    { kind: 'smtp-auth-disabled-tenant' },
+    'passed, passed, passed, passed, passed, failed',
+    /switched off in the tenant/,
+  ],
+  [
+    { kind: 'smtp-locked' },
+    'passed, passed, passed, passed, passed, failed',
+    /security defaults refuse sending/,
+  ],
+  [{ kind: 'smtp-535' }, 'passed, passed, passed, passed, passed, failed', /refuses the sign-in/],
+];
+
+for (const [fault, expected, words] of faults) {
+  test(`${fault.kind} is found at its step and put into words`, async () => {
+    connected.sandbox.faults.set(support, fault);
+    const { states, page } = await check();
+    connected.sandbox.faults.clear(support);
+    assert.equal(states, expected);
+    assert.match(page, words);
+  });
+}

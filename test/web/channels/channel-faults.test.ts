@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import { diagnosisRules } from '../../../src/domain/diagnosis/diagnosis.ts';
+import type { Fault } from '../../../src/sandbox/faults.ts';
+import {
+  addAccount,
+  type ConnectedApp,
+  goToMicrosoft,
+  pathOf,
+  query,
+  saveApp,
+  startBesideSandbox,
+} from '../../support/microsoft.ts';
+import * as provocations from '../../support/provocations.ts';
+import { waitFor } from '../../support/wait-for.ts';
+
+const support = 'support@brightwater.example';
+let connected: ConnectedApp;
+let path: string;
+let mails = 0;
+
+before(async () => {
+  connected = await startBesideSandbox(2);
+  await saveApp(connected);
+  path = `/channels/${await addAccount(connected, support)}`;
+  const settings = { name: 'Support', groupId: '1', afterImport: 'delete', archiveState: 'closed' };
+  await connected.admin.post(`${path}/setup`, settings);
+  await connected.admin.post(`${path}/start`, {});
+  await waitFor(isWatching);
+});
+after(() => connected.stop());
+
+async function readChannel() {
+  const [row] = await query(connected.postroom, 'SELECT * FROM channels');
+  return row ?? {};
+}
+
+async function isWatching(): Promise<boolean> {
+  const { state, failure_code } = await readChannel();
+  return state === 'watching' && failure_code === null;
+}
+
+async function readPage(): Promise<string> {
+  const text = await (await connected.admin.get(path)).text();
+  return text
+    .replace(/<svg.*?<\/svg>/gs, '')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&')
+    .replace(/\s+/g, ' ');
+}
+
+function deliver(): string {
+  const subject = `Fault number ${++mails}`;
+  const mail = `From: carla@customer.example\r\nSubject: ${subject}\r\nMessage-ID: <${mails}@x.example>\r\n\r\nHi`;
+  connected.sandbox.mailboxes.deliver(support, Buffer.from(mail));
+  return subject;
+}
+
+/** A mail comes, the fault strikes, and the page says what row `code` says. */
+async function provoke(faults: readonly (readonly [string, Fault])[], code: string): Promise<string> {
+  for (const [mailbox, fault] of faults) connected.sandbox.faults.set(mailbox, fault);
+  const subject = deliver();
+  await connected.admin.post(`${path}/fetches`, {});
+  await waitFor(async () => (await readChannel()).failure_code !== null);
+  assert.equal((await readChannel()).failure_code, code);
+  const rule = diagnosisRules.find((each) => each.code === code);
+  const page = await readPage();
+  assert.ok(page.includes(`<h2>${rule?.title ?? 'Something that Postroom does not know'}</h2>`), code);
+  if (rule !== undefined) assert.ok(page.includes(rule.step), code);
+  return subject;
+}
+
+/** It works again: the mail of the fault is there once, and the page says that it has recovered. */
+async function expectRecovery(subject: string): Promise<void> {
+  await waitFor(isWatching);
+  const found = await query(connected.postroom, `SELECT id FROM articles WHERE subject = '${subject}'`);
+  assert.equal(found.length, 1);
+  assert.match(await readPage(), /Recovered by itself|It works again/);
+}
+
+test('each row of the diagnosis table is brought about by a test, or has a written reason why not', () => {
+  const { ofExchange, ofApp, ofGrant, ofSignIn, ofSending, ofPassword } = provocations;
+  const byFault = [ofExchange, ofApp, ofGrant, ofSignIn, ofSending, ofPassword].flat().map(([code]) => code);
+  const { ofLine, onTheirOwn, unprovoked } = provocations;
+  const covered = new Set([...byFault, ...ofLine, ...onTheirOwn, ...Object.keys(unprovoked)]);
+  const rows = new Set(diagnosisRules.map(({ code }) => code));
+  assert.deepEqual(
+    [...rows].filter((code) => !covered.has(code)),
+    [],
+  );
+  assert.deepEqual(
+    [...covered].filter((code) => !rows.has(code) && !code.endsWith('_unknown')),
+    [],
+  );
+});
+
+describe('what Exchange says is on the page, and what is over heals by itself', () => {
+  for (const [code, fault] of provocations.ofExchange) {
+    test(`${code} by ${fault.kind}`, async () => {
+      // The line that is open has signed in already.
+      const cut: readonly [string, Fault] = [support, { kind: 'token-expired', command: 'SELECT', times: 1 }];
+      const isAtSignIn = fault.kind === 'authenticate-failed';
+      const subject = await provoke([...(isAtSignIn ? [cut] : []), [support, fault]], code);
+      connected.sandbox.faults.clear(support);
+      await connected.admin.post(`${path}/fetches`, {});
+      await expectRecovery(subject);
+    });
+  }
+});
+
+test('a throttle is waited out for as long as Exchange asks, and the page counts it down', async () => {
+  const fault: Fault = { kind: 'throttle', value: 92_415, command: 'UID FETCH' };
+  const subject = await provoke([[support, fault]], 'imap_throttled');
+  const { state, retry_at, last_failure_at } = await readChannel();
+  const wait = Number(retry_at) - Number(last_failure_at);
+  assert.ok(state === 'waiting' && wait >= 92_415 && wait < 94_000, `${state}, ${wait} ms`);
+  assert.match(
+    await readPage(),
+    new RegExp(`Next try: <time datetime="${new Date(Number(retry_at)).toISOString()}"`),
+  );
+  connected.sandbox.faults.clear();
+  await connected.admin.post(`${path}/fetches`, {});
+  await expectRecovery(subject);
+});
+
+test('the activity can be read by kind', async () => {
+  const lines = async (kind: string) => {
+    const page = await (await connected.admin.get(`${path}/panel?kind=${kind}`)).text();
+    return [...page.matchAll(/<li id="activity-\d+"[^>]*>.*?<span>(.*?)<\/span>/gs)].map(
+      (line) => line[1] ?? '',
+    );
+  };
+  const settled = await lines('settle');
+  assert.ok(
+    settled.length > 0 && settled.every((line) => /^Deleted \d+ messages? on the server\.$/.test(line)),
+  );
+  assert.ok((await lines('recovery')).every((line) => line === 'It works again.'));
+  const failures = await lines('failure');
+  assert.match(failures[0] ?? '', /^Microsoft slows this mailbox down for 92 s: Request is throttled/);
+});
+
+/** The next fetch asks Microsoft for a token anew. */
+const needsToken: readonly [string, Fault] = [
+  support,
+  { kind: 'token-expired', command: 'SELECT', times: 1 },
+];
+
+describe('what is wrong with the app is on the page, and saving it wakes the channel', () => {
+  for (const [code, fault] of provocations.ofApp) {
+    test(`${code} by ${fault.words ?? fault.kind}`, async () => {
+      const subject = await provoke([needsToken, ['*', fault]], code);
+      connected.sandbox.faults.clear();
+      // Nothing else is done: a new secret that is saved serves every channel at once.
+      assert.equal((await saveApp(connected)).status, 303);
+      await expectRecovery(subject);
+    });
+  }
+});
+
+describe('a dead sign-in is on the page, is left alone, and a new one heals it', () => {
+  for (const [code, fault] of provocations.ofGrant) {
+    test(`${code} by ${fault.words ?? fault.kind}`, async () => {
+      const subject = await provoke([needsToken, ['*', fault]], code);
+      assert.equal((await readChannel()).state, 'reauthenticate');
+      assert.equal((await connected.admin.post(`${path}/fetches`, {})).status, 409);
+      connected.sandbox.faults.clear();
+      const id = path.split('/').at(-1);
+      const back = await goToMicrosoft(connected, support, `kind=reauthenticate&channel=${id}`);
+      assert.equal((await connected.admin.get(pathOf(back))).headers.get('location'), path);
+      await expectRecovery(subject);
+    });
+  }
+});
+
+interface Way {
+  imap: { host: string; port: number };
+  ca?: string;
+}
+
+/** What is changed in the file of POSTROOM_CLOUD; without a change it is no JSON any more. */
+const waysOff: readonly (readonly [string, ((cloud: Way) => Way) | undefined])[] = [
+  ['network_dns', (cloud) => ({ ...cloud, imap: { ...cloud.imap, host: 'nowhere.invalid' } })],
+  ['network_refused', (cloud) => ({ ...cloud, imap: { ...cloud.imap, port: 1 } })],
+  ['network_unreachable', (cloud) => ({ ...cloud, imap: { ...cloud.imap, host: '255.255.255.255' } })],
+  ['postroom_invalid', undefined],
+];
+
+describe('what stands between us and the server is on the page, and heals by itself', () => {
+  for (const [code, change] of waysOff) {
+    test(code, async () => {
+      const { cloudFile } = connected.sandbox;
+      const sound = readFileSync(cloudFile, 'utf8');
+      writeFileSync(cloudFile, change === undefined ? '{' : JSON.stringify(change(JSON.parse(sound))));
+      let subject: string;
+      try {
+        subject = await provoke([needsToken], code);
+      } finally {
+        writeFileSync(cloudFile, sound);
+      }
+      await connected.admin.post(`${path}/fetches`, {});
+      await expectRecovery(subject);
+    });
+  }
+});

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startTestApp, type TestApp, type Visitor } from '../../support/app.ts';
+import { findBarriers, launchChromium, noChromium, openPage } from '../../support/chromium.ts';
+
+let postroom: TestApp;
+let admin: Visitor;
+before(async () => {
+  postroom = await startTestApp();
+  admin = await postroom.signIn('admin');
+});
+after(() => postroom.stop());
+
+test('the preview of an automatic answer follows what is typed; it and the choice of notifications have no barriers', {
+  skip: noChromium,
+}, async () => {
+  const browser = await launchChromium();
+  try {
+    for (const [width, colorScheme] of [
+      [1200, 'light'],
+      [390, 'dark'],
+    ] as const) {
+      const { page, complaints } = await openPage(browser, { viewport: { width, height: 900 }, colorScheme });
+      const [name = '', value = ''] = admin.cookie.split('=');
+      await page.context().addCookies([{ name, value, url: postroom.url }]);
+      await page.goto(`${postroom.url}/settings/groups/1`);
+      assert.equal(await page.locator('#auto-reply-preview').isVisible(), false, 'folded at first');
+      await page.locator('.auto-reply > summary').click();
+      await page.getByLabel('Text of the answer').fill('Dear {{customer}}, typed {{ticket}}');
+      await page.locator('#auto-reply-preview', { hasText: 'Dear Carla Customer, typed 10023' }).waitFor();
+      assert.equal(
+        await page.getByLabel('Text of the answer').inputValue(),
+        'Dear {{customer}}, typed {{ticket}}',
+      );
+      assert.deepEqual(await findBarriers(page), []);
+      await page.goto(`${postroom.url}/notifications`);
+      assert.deepEqual(await findBarriers(page), []);
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      assert.ok(Number(overflow) <= 0);
+      assert.deepEqual(complaints, []);
+    }
+  } finally {
+    await browser.close();
+  }
+});
