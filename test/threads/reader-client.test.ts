@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createReaderClient } from '../src/threads/reader-client.ts';
-import { openTicketDesk } from './support/ticket-desk.ts';
+import { createReaderClient } from '../../src/threads/reader-client.ts';
+import { openTicketDesk } from '../support/ticket-desk.ts';
 
 const viewer = { userId: 1, isAdmin: true };
 

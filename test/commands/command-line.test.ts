@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
-import { selfCommand } from '../src/sea.ts';
+import { selfCommand } from '../../src/sea.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'postroom-cli-'));
 after(() => rmSync(folder, { recursive: true, force: true }));

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { createClient } from '@libsql/client/sqlite3';
-import { migrate } from '../src/db/care/migrate.ts';
-import { startTestApp } from './support/app.ts';
-import { createWorkplace, runPostroom } from './support/command.ts';
-import { addChannel, openImportDesk } from './support/import-desk.ts';
-import { storeMails } from './support/store-mails.ts';
+import { migrate } from '../../src/db/care/migrate.ts';
+import { startTestApp } from '../support/app.ts';
+import { createWorkplace, runPostroom } from '../support/command.ts';
+import { addChannel, openImportDesk } from '../support/import-desk.ts';
+import { storeMails } from '../support/store-mails.ts';
 
 const folder = createWorkplace();
 let count = 0;

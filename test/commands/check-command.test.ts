@@ -3,10 +3,10 @@ import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createClient } from '@libsql/client/sqlite3';
-import { startTestApp } from './support/app.ts';
-import { createWorkplace, runPostroom } from './support/command.ts';
-import { addChannel, openImportDesk } from './support/import-desk.ts';
-import { storeMails } from './support/store-mails.ts';
+import { startTestApp } from '../support/app.ts';
+import { createWorkplace, runPostroom } from '../support/command.ts';
+import { addChannel, openImportDesk } from '../support/import-desk.ts';
+import { storeMails } from '../support/store-mails.ts';
 
 const folder = createWorkplace();
 let count = 0;

@@ -4,12 +4,12 @@ import { Session } from 'node:inspector/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readConfig } from '../src/config.ts';
-import { createLog } from '../src/log.ts';
-import { startDesk } from '../src/threads/desk-client.ts';
-import { createDeskOptions } from '../src/threads/desk-options.ts';
-import { startTestApp } from './support/app.ts';
-import { waitFor } from './support/wait-for.ts';
+import { readConfig } from '../../src/config.ts';
+import { createLog } from '../../src/log.ts';
+import { startDesk } from '../../src/threads/desk-client.ts';
+import { createDeskOptions } from '../../src/threads/desk-options.ts';
+import { startTestApp } from '../support/app.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 /** Has the desk thread run what a defect in it would: by the debugger. */
 async function runInDesk(expression: string): Promise<void> {
