@@ -1,4 +1,4 @@
-import type { Context } from 'hono';
+import type { Context, Hono } from 'hono';
 import type { Reader } from '../db/care/open.ts';
 import type { LongReads } from '../db/long-reads.ts';
 import type { User } from '../db/users.ts';
@@ -31,3 +31,6 @@ export interface WebEnv {
 }
 
 export type WebRequest = Context<WebEnv>;
+
+/** What a room adds its routes to. */
+export type WebApp = Hono<WebEnv>;

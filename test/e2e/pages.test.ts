@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
@@ -140,7 +140,9 @@ after(async () => {
 });
 
 test('every GET route is a page that is looked at, or something else', () => {
-  const source = readFileSync('src/web/routes.ts', 'utf8');
+  const source = globSync('src/web/**/routes.ts')
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
   const routes = [...source.matchAll(/app\.get\('([^']+)'/g)].map(([, path = '']) => path);
   assert.deepEqual([...new Set(routes)].sort(), [...Object.keys(pages), ...Object.keys(others)].sort());
 });

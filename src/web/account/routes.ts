@@ -1,0 +1,20 @@
+import type { WebApp, WebContext } from '../context.ts';
+import { changeOwnPassword, endSessions, showAccount } from './account.tsx';
+import { createLogin, deleteLogin, showLogin } from './login.tsx';
+import { createSetup, showSetup } from './setup.tsx';
+
+/** For people who are not signed in. */
+export function addSignInRoutes(app: WebApp, web: WebContext): void {
+  app.get('/setup', showSetup(web));
+  app.post('/setup', createSetup(web));
+  app.get('/login', showLogin());
+  app.post('/login', createLogin(web));
+}
+
+/** Signing in and out, set-up, and one's own account. */
+export function addAccountRoutes(app: WebApp, web: WebContext): void {
+  app.post('/logout', deleteLogin(web));
+  app.get('/account', showAccount(web));
+  app.post('/account/password', changeOwnPassword(web));
+  app.post('/account/ended-sessions', endSessions(web));
+}

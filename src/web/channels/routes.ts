@@ -1,0 +1,67 @@
+import type { WebApp, WebContext } from '../context.ts';
+import { createFetch, createPause, createResumption } from './channel-actions.ts';
+import {
+  createAddress,
+  deleteAddress,
+  setPrimaryAddress,
+  showAddress,
+  showNewAddress,
+  updateAddress,
+} from './channel-addresses.tsx';
+import { createCheck, showCheck, showCheckLines } from './channel-checks.tsx';
+import { createDeletion, showDeletion } from './channel-deletion.tsx';
+import { createRollback } from './channel-migration.ts';
+import { showChannel, showChannelPanel } from './channel-page.tsx';
+import {
+  createReconciliation,
+  showReconciliation,
+  showReconciliationPanel,
+} from './channel-reconciliation.tsx';
+import { createStart, showRehearsal } from './channel-rehearsal.tsx';
+import { saveChannelSetup, showChannelSetup, showFolders } from './channel-setup.tsx';
+import { createTrace, deleteTrace, sendTrace } from './channel-trace.ts';
+import { showChannelList, showChannels } from './channels.tsx';
+import {
+  createMailAccount,
+  showMailAccount,
+  showNewMailAccount,
+  updateMailAccount,
+} from './mail-account.tsx';
+
+/** Connected mailboxes: set-up, rehearsal, checks, addresses, removal. */
+export function addChannelRoutes(app: WebApp, web: WebContext): void {
+  app.get('/channels', showChannels(web));
+  app.get('/channels/list', showChannelList(web));
+  app.get('/channels/new/email', showNewMailAccount());
+  app.post('/channels/new/email', createMailAccount(web));
+  app.get('/channels/:id', showChannel(web));
+  app.get('/channels/:id/panel', showChannelPanel(web));
+  app.get('/channels/:id/account', showMailAccount(web));
+  app.post('/channels/:id/account', updateMailAccount(web));
+  app.post('/channels/:id/rollback', createRollback(web));
+  app.get('/channels/:id/setup', showChannelSetup(web));
+  app.post('/channels/:id/setup', saveChannelSetup(web));
+  app.get('/channels/:id/addresses/new', showNewAddress(web));
+  app.post('/channels/:id/addresses', createAddress(web));
+  app.get('/channels/:id/addresses/:address{[0-9]+}', showAddress(web));
+  app.post('/channels/:id/addresses/:address{[0-9]+}', updateAddress(web));
+  app.post('/channels/:id/addresses/:address{[0-9]+}/primary', setPrimaryAddress(web));
+  app.post('/channels/:id/addresses/:address{[0-9]+}/removal', deleteAddress(web));
+  app.get('/channels/:id/deletion', showDeletion(web));
+  app.post('/channels/:id/deletion', createDeletion(web));
+  app.get('/channels/:id/trace', sendTrace(web));
+  app.post('/channels/:id/trace', createTrace(web));
+  app.post('/channels/:id/trace/deletion', deleteTrace(web));
+  app.get('/channels/:id/folders', showFolders(web));
+  app.get('/channels/:id/rehearsal', showRehearsal(web));
+  app.post('/channels/:id/start', createStart(web));
+  app.post('/channels/:id/checks', createCheck(web));
+  app.get('/channels/:id/checks/:check', showCheck(web));
+  app.get('/channels/:id/checks/:check/lines', showCheckLines(web));
+  app.post('/channels/:id/reconciliations', createReconciliation(web));
+  app.get('/channels/:id/reconciliations/:run', showReconciliation(web));
+  app.get('/channels/:id/reconciliations/:run/panel', showReconciliationPanel(web));
+  app.post('/channels/:id/fetches', createFetch(web));
+  app.post('/channels/:id/pause', createPause(web));
+  app.post('/channels/:id/resumption', createResumption(web));
+}

@@ -1,0 +1,12 @@
+import type { WebApp, WebContext } from '../context.ts';
+import { checkMicrosoftApp, saveMicrosoftApp, showMicrosoftApp } from './microsoft-app.tsx';
+import { finishSignIn, startSignIn } from './oauth.tsx';
+
+/** The app registration and the ways to and from Microsoft's pages. */
+export function addMicrosoftRoutes(app: WebApp, web: WebContext): void {
+  app.get('/settings/microsoft', showMicrosoftApp(web));
+  app.post('/settings/microsoft', saveMicrosoftApp(web));
+  app.post('/settings/microsoft/checks', checkMicrosoftApp(web));
+  app.get('/oauth/microsoft/start', startSignIn(web));
+  app.get('/oauth/microsoft/callback', finishSignIn(web));
+}

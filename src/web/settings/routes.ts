@@ -1,0 +1,15 @@
+import type { WebApp, WebContext } from '../context.ts';
+import { createAlertTest, saveAlertSettings, showAlertSettings } from './alert-settings.tsx';
+import { saveMailSettings, showMailSettings } from './mail-settings.tsx';
+import { saveSendingSettings, showSendingSettings } from './sending-settings.tsx';
+
+/** What holds for the whole installation. */
+export function addSettingRoutes(app: WebApp, web: WebContext): void {
+  app.get('/settings/alerts', showAlertSettings(web));
+  app.post('/settings/alerts', saveAlertSettings(web));
+  app.post('/settings/alerts/tests', createAlertTest(web));
+  app.get('/settings/mail', showMailSettings(web));
+  app.post('/settings/mail', saveMailSettings(web));
+  app.get('/settings/sending', showSendingSettings(web));
+  app.post('/settings/sending', saveSendingSettings(web));
+}

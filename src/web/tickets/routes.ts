@@ -1,0 +1,53 @@
+import type { WebApp, WebContext } from '../context.ts';
+import { sendAttachment, sendRawMail } from './attachments.ts';
+import { continueDraft } from './draft-continuation.ts';
+import { createDraftAttachments, deleteDraft, saveDraft, sendDraftAttachment } from './drafts.tsx';
+import { createShownImages, showMessageFrame } from './message-frame.ts';
+import { createTicket, showNewTicket } from './new-ticket.tsx';
+import { createNote, createReply } from './replies.ts';
+import { createTicketChanges } from './ticket-bulk.ts';
+import {
+  setTicketGroup,
+  setTicketOwner,
+  setTicketPriority,
+  setTicketState,
+  setTicketTag,
+} from './ticket-changes.ts';
+import { createLink, createSeparation, createSplit, createTicketMerge, removeLink } from './ticket-links.ts';
+import { showConversation, showTicket, showTicketSide } from './ticket-page.tsx';
+import { showCompany } from './ticket-presence.tsx';
+import { showTickets } from './tickets.tsx';
+
+/** Tickets, their messages, and what is being written. */
+export function addTicketRoutes(app: WebApp, web: WebContext): void {
+  app.get('/tickets', showTickets(web));
+  app.post('/ticket-changes', createTicketChanges(web));
+  app.post('/tickets', createTicket(web));
+  app.get('/tickets/new', showNewTicket(web));
+  app.get('/tickets/:number', showTicket(web));
+  app.get('/tickets/:number/conversation', showConversation(web));
+  app.get('/tickets/:number/side', showTicketSide(web));
+  app.get('/tickets/:number/company', showCompany(web));
+  app.post('/tickets/:number/replies', createReply(web));
+  app.post('/tickets/:number/notes', createNote(web));
+  app.post('/tickets/:number/state', setTicketState(web));
+  app.post('/tickets/:number/owner', setTicketOwner(web));
+  app.post('/tickets/:number/group', setTicketGroup(web));
+  app.post('/tickets/:number/priority', setTicketPriority(web));
+  app.post('/tickets/:number/tags', setTicketTag(web, 'add'));
+  app.post('/tickets/:number/removed-tags', setTicketTag(web, 'remove'));
+  app.post('/tickets/:number/links', createLink(web));
+  app.post('/tickets/:number/removed-links', removeLink(web));
+  app.post('/tickets/:number/merge', createTicketMerge(web));
+  app.post('/tickets/:number/separation', createSeparation(web));
+  app.post('/articles/:id/ticket', createSplit(web));
+  app.post('/drafts', saveDraft(web));
+  app.post('/drafts/continuation', continueDraft(web));
+  app.post('/drafts/deletion', deleteDraft(web));
+  app.post('/drafts/attachments', createDraftAttachments(web));
+  app.get('/draft-attachments/:id', sendDraftAttachment(web));
+  app.get('/articles/:id/body', showMessageFrame(web));
+  app.post('/articles/:id/images', createShownImages(web));
+  app.get('/articles/:id/raw', sendRawMail(web));
+  app.get('/attachments/:id', sendAttachment(web));
+}

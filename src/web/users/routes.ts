@@ -1,0 +1,22 @@
+import type { WebApp, WebContext } from '../context.ts';
+import {
+  createUser,
+  setUserPassword,
+  showNewUser,
+  showUser,
+  showUsers,
+  switchUser,
+  updateUser,
+} from './users.tsx';
+
+/** Who signs in. */
+export function addUserRoutes(app: WebApp, web: WebContext): void {
+  app.get('/settings/users', showUsers(web));
+  app.post('/settings/users', createUser(web));
+  app.get('/settings/users/new', showNewUser(web));
+  app.get('/settings/users/:id', showUser(web));
+  app.post('/settings/users/:id', updateUser(web));
+  app.post('/settings/users/:id/password', setUserPassword(web));
+  app.post('/settings/users/:id/deactivation', switchUser(web, false));
+  app.post('/settings/users/:id/activation', switchUser(web, true));
+}
