@@ -12,6 +12,7 @@ import { type DeskClient, startDesk } from './threads/desk-client.ts';
 import { createDeskOptions } from './threads/desk-options.ts';
 import { createFileJobs } from './threads/file-jobs.ts';
 import { createReaderClient } from './threads/reader-client.ts';
+import { createPresence } from './web/presence.ts';
 import { createRoutes } from './web/routes.ts';
 
 export interface App {
@@ -61,6 +62,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       log,
       publicUrl,
       trustProxy: config.trustProxy,
+      presence: createPresence(),
     });
     web.fetch = routes.fetch;
     // First of all at the end: nobody may come in while the rest closes.

@@ -3,6 +3,7 @@ import type { Write } from '../db/care/write.ts';
 import type { DeskEvent } from '../domain/events.ts';
 import type { Log } from '../log.ts';
 import type { ParserPool } from '../mail/parser-pool.ts';
+import type { Memory } from './memory.ts';
 
 /** What every use case works with. Made once, by the desk thread. */
 export interface Desk {
@@ -21,4 +22,5 @@ export interface Desk {
   readonly cloudPath: string | undefined;
   /** Signs our Message-IDs: 32 random bytes, kept in the data file. */
   readonly secret: Uint8Array;
+  readonly memory: Memory;
 }

@@ -1,14 +1,12 @@
 import type { Desk } from './desk.ts';
 
-const listeners = new WeakMap<Desk, () => void>();
-
 /** Tells the outbox that there is something to send; without one that runs, the row waits for it. */
 export function wakeOutbox(desk: Desk): void {
-  listeners.get(desk)?.();
+  desk.memory.wakeOutbox?.();
 }
 
 export function onOutboxWake(desk: Desk, listener: () => void): void {
-  listeners.set(desk, listener);
+  desk.memory.wakeOutbox = listener;
 }
 
 /** Tells the pages that mail of a ticket was queued, or that its fate has changed. */

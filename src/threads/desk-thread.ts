@@ -6,6 +6,7 @@ import { findSetting, putSetting } from '../db/settings.ts';
 import { createCommands } from '../desk/commands.ts';
 import type { Desk } from '../desk/desk.ts';
 import { startDuties } from '../desk/duties.ts';
+import { createMemory } from '../desk/memory.ts';
 import { AppError, toAppError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { createParserPool } from '../mail/parser-pool.ts';
@@ -44,6 +45,7 @@ async function main(parent: MessagePort): Promise<void> {
     publicUrl: options.publicUrl,
     cloudPath: options.cloudPath,
     secret: await loadSecret(file),
+    memory: createMemory(),
   };
   const commands: Commands = createCommands(desk);
   const duties = options.isIdle ? noDuties : startDuties(desk, createScheduler({ log }));

@@ -4,6 +4,7 @@ import type { LongReads } from '../db/long-reads.ts';
 import type { User } from '../db/users.ts';
 import type { Log } from '../log.ts';
 import type { DeskClient } from '../threads/desk-client.ts';
+import type { Presence } from './presence.ts';
 
 /** What every page works with: reads of the data file, and the desk for everything that writes. */
 export interface WebContext {
@@ -15,6 +16,7 @@ export interface WebContext {
   /** Without a trailing slash. */
   readonly publicUrl: string;
   readonly trustProxy: boolean;
+  readonly presence: Presence;
 }
 
 /** Set by the session middleware on every route that needs a user. */

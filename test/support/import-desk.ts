@@ -5,6 +5,7 @@ import { openDataFile } from '../../src/db/care/open.ts';
 import { type Channel, getChannel, insertChannel } from '../../src/db/channels.ts';
 import { putMailSettings } from '../../src/db/mail-settings.ts';
 import type { Desk } from '../../src/desk/desk.ts';
+import { createMemory } from '../../src/desk/memory.ts';
 import type { DeskEvent } from '../../src/domain/events.ts';
 import { defaultMailSettings, type MailSettings } from '../../src/domain/mail-settings.ts';
 import { createLog } from '../../src/log.ts';
@@ -48,6 +49,7 @@ export async function openImportDesk(
     wake: () => undefined,
     parser,
     publicUrl: 'http://localhost',
+    memory: createMemory(),
     cloudPath: undefined,
     secret: Buffer.alloc(32, 7),
     ...changes,

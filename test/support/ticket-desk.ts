@@ -11,6 +11,7 @@ import { hashToken } from '../../src/domain/token.ts';
 import { parseMessage } from '../../src/mail/parse.ts';
 import type { DeskClient } from '../../src/threads/desk-client.ts';
 import { csrfToken } from '../../src/web/account/session.ts';
+import { createPresence } from '../../src/web/presence.ts';
 import { createRoutes } from '../../src/web/routes.ts';
 import { addChannel, type ImportDesk, openImportDesk } from './import-desk.ts';
 
@@ -95,6 +96,7 @@ export async function openTicketDesk(
     log: desk.log,
     publicUrl: desk.publicUrl,
     trustProxy: false,
+    presence: createPresence(),
   };
   const routes = createRoutes(web);
   let uid = 0;

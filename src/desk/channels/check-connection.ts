@@ -11,7 +11,6 @@ import { getAccessToken } from '../microsoft/get-access-token.ts';
 import { connectionOf, sendingOf } from './connection-of.ts';
 
 const kept = 20;
-const running = new WeakMap<Desk['write'], Map<string, CheckLine[]>>();
 
 /** Begins to try everything that a channel needs, and answers at once. @throws AppError not_found */
 export async function startConnectionCheck(
@@ -22,7 +21,7 @@ export async function startConnectionCheck(
   const checkId = randomUUID();
   const steps = checkSteps.filter(({ step }) => step !== 'token' || channel.kind === 'microsoft365');
   const lines = steps.map(({ step }) => line(step, 'waiting'));
-  const checks = checksOf(desk);
+  const checks = desk.memory.connectionChecks;
   checks.set(checkId, lines);
   for (const old of [...checks.keys()].slice(0, -kept)) checks.delete(old);
   run(desk, channel, lines, () => {
@@ -33,7 +32,7 @@ export async function startConnectionCheck(
 
 /** @throws AppError not_found when it is long past */
 export async function readConnectionCheck(desk: Desk, input: { checkId: string }): Promise<CheckLine[]> {
-  const lines = checksOf(desk).get(input.checkId);
+  const lines = desk.memory.connectionChecks.get(input.checkId);
   if (lines !== undefined) return lines;
   throw new AppError('not_found', 'This check is not kept any more; start another one.');
 }
@@ -135,10 +134,4 @@ async function checkSending(desk: Desk, channel: Channel): Promise<string> {
 
 function line(step: CheckStep, state: CheckLine['state']): CheckLine {
   return { step, state, milliseconds: undefined, words: '', diagnosis: undefined };
-}
-
-function checksOf(desk: Desk): Map<string, CheckLine[]> {
-  const checks = running.get(desk.write) ?? new Map<string, CheckLine[]>();
-  running.set(desk.write, checks);
-  return checks;
 }

@@ -7,16 +7,15 @@ const day = 86_400_000;
 const keptDays = 90;
 /** Automatic answers are counted over one day. */
 const countedDays = 2;
-const lastRuns = new WeakMap<Desk, number>();
 
 /** Once a day: what a channel's log says is kept for 90 days, and who got an automatic answer for two. */
 export async function eraseOldActivity(desk: Desk): Promise<void> {
   const now = desk.now().getTime();
-  if (now - (lastRuns.get(desk) ?? Number.NEGATIVE_INFINITY) < day) return;
+  if (now - desk.memory.activityErasedAt < day) return;
   await desk.write(async (tx) => {
     await deleteChannelEventsBefore(tx, new Date(now - keptDays * day));
     await deleteOldNotificationMails(tx, new Date(now - keptDays * day));
     await deleteAutoRepliesBefore(tx, new Date(now - countedDays * day));
   });
-  lastRuns.set(desk, now);
+  desk.memory.activityErasedAt = now;
 }

@@ -24,7 +24,6 @@ const page = 5000;
 const mostListed = 200;
 /** So many of the messages without a receipt are asked for, to see whether the server gives them out. */
 const mostAsked = 50;
-const running = new WeakMap<Desk['write'], Map<string, Reconciliation>>();
 
 /** Begins to compare a channel's folder on the server with its receipts, and answers at once. @throws AppError not_found */
 export async function startReconciliation(
@@ -33,7 +32,7 @@ export async function startReconciliation(
 ): Promise<{ runId: string }> {
   const channel = await getChannel(desk.read, channelId);
   const runId = randomUUID();
-  const runs = runsOf(desk);
+  const runs = desk.memory.reconciliations;
   runs.set(runId, fresh);
   for (const old of [...runs.keys()].slice(0, -kept)) runs.delete(old);
   const note: Note = (changes) => {
@@ -52,7 +51,7 @@ export async function startReconciliation(
 
 /** @throws AppError not_found when it is long past */
 export async function readReconciliation(desk: Desk, { runId }: { runId: string }): Promise<Reconciliation> {
-  const run = runsOf(desk).get(runId);
+  const run = desk.memory.reconciliations.get(runId);
   if (run !== undefined) return run;
   throw new AppError('not_found', 'This comparison is not kept any more; start another one.');
 }
@@ -158,9 +157,3 @@ const fresh: Reconciliation = {
   ...{ done: 0, total: 0, folder: '', counts: noCounts, earlierReceipts: 0 },
   ...{ differences: [], differenceCount: 0, failure: undefined, endedAt: undefined },
 };
-
-function runsOf(desk: Desk): Map<string, Reconciliation> {
-  const runs = running.get(desk.write) ?? new Map<string, Reconciliation>();
-  running.set(desk.write, runs);
-  return runs;
-}

@@ -2,32 +2,22 @@ import { getChannel } from '../../db/channels.ts';
 import { redactLine, type TraceSink } from '../../domain/protocol-trace.ts';
 import { AppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
+import type { Trace } from '../memory.ts';
 
 const hour = 3_600_000;
 /** Older lines make room. */
 const mostCharacters = 1_000_000;
 
-interface Trace {
-  /** Lines are taken until then, and kept for as long again. */
-  readonly until: number;
-  lines: string[];
-  characters: number;
-}
-
-/** In memory only: what servers and mailboxes say to each other is never written to the data file. */
-const traces = new WeakMap<Desk, Map<number, Trace>>();
-
 /** Takes down what is said to the servers of a channel for an hour, without tokens, passwords and mail. @throws AppError not_found */
 export async function startTrace(desk: Desk, { channelId }: { channelId: number }): Promise<void> {
   await getChannel(desk.read, channelId);
   const now = desk.now().getTime();
-  const all = traces.get(desk) ?? new Map<number, Trace>();
-  traces.set(desk, all.set(channelId, { until: now + hour, lines: [], characters: 0 }));
+  desk.memory.traces.set(channelId, { until: now + hour, lines: [], characters: 0 });
 }
 
 /** Erases what was taken down. */
 export async function endTrace(desk: Desk, { channelId }: { channelId: number }): Promise<void> {
-  traces.get(desk)?.delete(channelId);
+  desk.memory.traces.delete(channelId);
 }
 
 /** @returns until when lines are taken and how many there are; undefined where there is no trace */
@@ -70,13 +60,13 @@ export function traceOf(desk: Desk, channelId: number): TraceSink {
 
 /** Erases the traces whose time is over. */
 export async function eraseOldTraces(desk: Desk): Promise<void> {
-  for (const channelId of [...(traces.get(desk)?.keys() ?? [])]) find(desk, channelId);
+  for (const channelId of [...desk.memory.traces.keys()]) find(desk, channelId);
 }
 
 function find(desk: Desk, channelId: number): Trace | undefined {
-  const trace = traces.get(desk)?.get(channelId);
+  const trace = desk.memory.traces.get(channelId);
   if (trace === undefined || trace.until + hour > desk.now().getTime()) return trace;
-  traces.get(desk)?.delete(channelId);
+  desk.memory.traces.delete(channelId);
   return undefined;
 }
 

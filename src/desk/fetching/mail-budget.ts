@@ -1,21 +1,5 @@
 import type { Desk } from '../desk.ts';
-
-/** Bounds what is between the server and the data file at any moment, over all that import at once. */
-export interface MailBudget {
-  /** For one import. */
-  share(): BudgetShare;
-}
-
-export interface BudgetShare {
-  /**
-   * Waits until there is room; what is larger than everything gets it all to itself. One that holds nothing gets a usual
-   * batch at once, so that an import that is slow to store holds up no other.
-   * @param signal ends the waiting @param beat called now and then meanwhile
-   * @returns false when it ended without room
-   */
-  take(bytes: number, signal: AbortSignal, beat: () => void): Promise<boolean>;
-  give(bytes: number): void;
-}
+import type { BudgetShare, MailBudget } from '../memory.ts';
 
 interface Waiting {
   readonly bytes: number;
@@ -80,11 +64,9 @@ export function createMailBudget(limitBytes: number, leastBytes: number): MailBu
 const bytesInFlight = 24 * 1024 * 1024;
 /** A batch of messages with what each takes beside its bytes. */
 const usualBatch = 6.5 * 1024 * 1024;
-const budgets = new WeakMap<Desk['write'], MailBudget>();
 
 /** The one that all channels share: after an outage they all have something to fetch. */
 export function budgetOf(desk: Desk): MailBudget {
-  const budget = budgets.get(desk.write) ?? createMailBudget(bytesInFlight, usualBatch);
-  budgets.set(desk.write, budget);
-  return budget;
+  desk.memory.mailBudget ??= createMailBudget(bytesInFlight, usualBatch);
+  return desk.memory.mailBudget;
 }

@@ -13,8 +13,15 @@ import { parseRaw } from '../incoming/parse-raw.ts';
 import type { IncomingMail } from '../incoming/store-context.ts';
 import type { DownloadedMail } from './download-mail.ts';
 
-/** Messages that were being parsed when this program ended last, by hash, with how often that has happened. */
-export type Suspects = Map<string, number>;
+/** Messages that were being parsed when this program ended last. */
+export interface Suspects {
+  /** How often that has happened, by hash. */
+  readonly attempts: Map<string, number>;
+  /**
+   * One part at a time over all channels, so that none but those beside the one that ends the program are held to account.
+   */
+  readonly alone: LimitFunction;
+}
 
 /** After so many times nobody tries again: the message goes to quarantine. The first two were in company. */
 const mostAttempts = 5;
@@ -25,7 +32,12 @@ export async function loadSuspects(desk: Desk): Promise<Suspects> {
   const before = new Date(desk.now().getTime() - forgottenAfter);
   await desk.write((tx) => deleteParseAttemptsBefore(tx, before));
   const rows = await listParseAttempts(desk.read);
-  return new Map(rows.map(({ sha256, count }) => [sha256, count]));
+  return createSuspects(rows.map(({ sha256, count }) => [sha256, count]));
+}
+
+/** @param attempts by hash */
+export function createSuspects(attempts: Iterable<readonly [string, number]> = []): Suspects {
+  return { attempts: new Map(attempts), alone: pLimit(1) };
 }
 
 /**
@@ -36,7 +48,7 @@ export function isolateSuspects(mails: readonly DownloadedMail[], suspects: Susp
   const parts: DownloadedMail[][] = [];
   let mostTogether = 0;
   for (const mail of mails) {
-    const most = companyOf(suspects.get(mail.sha256) ?? 0);
+    const most = companyOf(suspects.attempts.get(mail.sha256) ?? 0);
     const current = parts.at(-1);
     if (current !== undefined && most === mostTogether && current.length < most) current.push(mail);
     else parts.push([mail]);
@@ -62,20 +74,10 @@ export type ParseMail = (mails: readonly DownloadedMail[]) => Promise<IncomingMa
 export function createMailParser(desk: Desk, suspects: Suspects): ParseMail {
   // One process on a small machine holds two; more would be more suspects to read alone after a crash.
   const together = pLimit(3);
-  const alone = limiterOf(suspects);
   return (mails) => {
-    const isSuspect = mails.some(({ sha256 }) => suspects.has(sha256));
-    return (isSuspect ? alone : together)(() => parseNoted(desk, mails, suspects));
+    const isSuspect = mails.some(({ sha256 }) => suspects.attempts.has(sha256));
+    return (isSuspect ? suspects.alone : together)(() => parseNoted(desk, mails, suspects));
   };
-}
-
-const limiters = new WeakMap<Suspects, LimitFunction>();
-
-/** One part at a time over all channels, so that none but those beside the one that ends the program are held to account. */
-function limiterOf(suspects: Suspects): LimitFunction {
-  const limiter = limiters.get(suspects) ?? pLimit(1);
-  limiters.set(suspects, limiter);
-  return limiter;
 }
 
 async function parseNoted(
@@ -83,7 +85,7 @@ async function parseNoted(
   mails: readonly DownloadedMail[],
   suspects: Suspects,
 ): Promise<IncomingMail[]> {
-  const isHopeless = ({ sha256 }: DownloadedMail) => (suspects.get(sha256) ?? 0) >= mostAttempts;
+  const isHopeless = ({ sha256 }: DownloadedMail) => (suspects.attempts.get(sha256) ?? 0) >= mostAttempts;
   const toParse = mails.filter((mail) => mail.oversized === undefined && !isHopeless(mail));
   await noteAttempts(desk, toParse, suspects);
   const outcomes = await parseChecked(desk, toParse).catch(async (error: unknown) => {
@@ -127,7 +129,7 @@ async function noteAttempts(desk: Desk, mails: readonly DownloadedMail[], suspec
   if (first === undefined) return;
   const hashes = mails.map(({ sha256 }) => sha256);
   await desk.write((tx) =>
-    suspects.has(first.sha256)
+    suspects.attempts.has(first.sha256)
       ? addFurtherAttempts(tx, hashes, desk.now())
       : addParseAttempts(tx, hashes, desk.now()),
   );

@@ -2,8 +2,9 @@ import { getAppRegistration } from '../../db/app-registrations.ts';
 import { type Channel, getChannel } from '../../db/channels.ts';
 import type { Cloud } from '../../domain/cloud.ts';
 import { AppError } from '../../errors.ts';
-import { type AccessToken, acquireAccessToken } from '../../microsoft/access-token.ts';
+import { acquireAccessToken } from '../../microsoft/access-token.ts';
 import type { Desk } from '../desk.ts';
+import type { TokenRefresh } from '../memory.ts';
 import { getCloud } from './clouds.ts';
 import { openTokenStore } from './token-cache.ts';
 
@@ -20,16 +21,9 @@ export interface AccessOptions {
   readonly isForced?: boolean;
 }
 
-interface Flight {
-  readonly isForced: boolean;
-  readonly landing: Promise<{ token: AccessToken; cloud: Cloud }>;
-}
-
-const running = new WeakMap<Desk, Map<number, Flight>>();
-
 /**
  * For IMAP and SMTP. One refresh at a time per channel: Entra rotates the refresh token with each. Who asks during one
- * shares what it brings, but whoever insists on a fresh token waits for a flight that may hand out the old one to end.
+ * shares what it brings, but whoever insists on a fresh token waits for a refresh that may hand out the old one to end.
  * @throws RemoteError (entra, network; put it through `diagnose`), AppError not_found, invalid
  */
 export async function getAccessToken(
@@ -39,24 +33,23 @@ export async function getAccessToken(
 ): Promise<MailboxAccess> {
   let channel = await getChannel(desk.read, channelId);
   const isForced = options.isForced ?? false;
-  const flights = running.get(desk) ?? new Map<number, Flight>();
-  running.set(desk, flights);
-  let flight = flights.get(channelId);
-  while (isForced && flight?.isForced === false) {
-    await flight.landing.catch(() => undefined);
+  const refreshes = desk.memory.tokenRefreshes;
+  let refresh = refreshes.get(channelId);
+  while (isForced && refresh?.isForced === false) {
+    await refresh.result.catch(() => undefined);
     channel = await getChannel(desk.read, channelId);
-    flight = flights.get(channelId);
+    refresh = refreshes.get(channelId);
   }
-  if (flight === undefined) {
-    const landing = acquire(desk, channel, isForced).finally(() => flights.delete(channelId));
-    flight = { isForced, landing };
-    flights.set(channelId, flight);
+  if (refresh === undefined) {
+    const result = acquire(desk, channel, isForced).finally(() => refreshes.delete(channelId));
+    refresh = { isForced, result };
+    refreshes.set(channelId, refresh);
   }
-  const { token, cloud } = await flight.landing;
+  const { token, cloud } = await refresh.result;
   return { userName: channel.userName, accessToken: token.accessToken, cloud };
 }
 
-async function acquire(desk: Desk, channel: Channel, isForced: boolean): Flight['landing'] {
+async function acquire(desk: Desk, channel: Channel, isForced: boolean): TokenRefresh['result'] {
   const { appRegistrationId, tenantId } = channel;
   if (appRegistrationId === null || tenantId === null) {
     throw new AppError('invalid', `The channel ${channel.name} does not sign in through Microsoft.`);

@@ -5,6 +5,7 @@ import { AppError, toAppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
 import { parseRaw } from '../incoming/parse-raw.ts';
 import { describeOutcome } from '../incoming/quarantine-mail.ts';
+import type { RetryProgress } from '../memory.ts';
 import { fetchQuarantined } from './fetch-quarantined.ts';
 import {
   loadContextOf,
@@ -63,33 +64,26 @@ async function noteFailedTry(desk: Desk, { row }: Quarantined, found: Unreadable
   desk.publish({ kind: 'quarantine' });
 }
 
-const running = new WeakMap<Desk['write'], RetryProgress>();
-
-export interface RetryProgress {
-  readonly done: number;
-  readonly total: number;
-}
-
 /** Begins to try these one after the other, and answers at once. @throws AppError conflict while others are tried */
 export async function retryAllQuarantined(desk: Desk, { ids }: { ids: readonly number[] }): Promise<void> {
-  if (running.has(desk.write)) {
+  if (desk.memory.quarantineRetries !== undefined) {
     throw new AppError('conflict', 'Others are being tried just now; wait until they are through.');
   }
-  running.set(desk.write, { done: 0, total: ids.length });
+  desk.memory.quarantineRetries = { done: 0, total: ids.length };
   void retryEach(desk, ids).finally(() => {
-    running.delete(desk.write);
+    desk.memory.quarantineRetries = undefined;
     desk.publish({ kind: 'quarantine' });
   });
 }
 
 /** @returns how far trying several has come; undefined when nothing runs */
 export async function describeRetries(desk: Desk): Promise<RetryProgress | undefined> {
-  return running.get(desk.write);
+  return desk.memory.quarantineRetries;
 }
 
 async function retryEach(desk: Desk, ids: readonly number[]): Promise<void> {
   for (const [done, id] of ids.entries()) {
-    running.set(desk.write, { done, total: ids.length });
+    desk.memory.quarantineRetries = { done, total: ids.length };
     try {
       await retryQuarantined(desk, { id });
     } catch (error) {

@@ -1,7 +1,7 @@
 import { Company } from '../../../views/tickets/company.tsx';
 import { findVisibleTicket, viewerOf } from '../../db/ticket-access.ts';
 import type { WebContext, WebRequest } from '../context.ts';
-import { listCompany, presenceOf } from './presence.ts';
+import { listCompany } from './presence.ts';
 import { getTicket } from './ticket-page.tsx';
 
 /** GET /tickets/:number/company: who else has the ticket open. */
@@ -32,6 +32,6 @@ export async function enterTicket(
   if (ticket === undefined) return undefined;
   return {
     eventName: `company-${ticket.id}`,
-    leave: presenceOf(web).enter(ticket.id, user.id, onChange),
+    leave: web.presence.enter(ticket.id, user.id, onChange),
   };
 }

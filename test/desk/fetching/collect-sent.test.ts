@@ -8,6 +8,7 @@ import { articles, outbox, tickets } from '../../../src/db/schema/schema-tickets
 import { connectionOf } from '../../../src/desk/channels/connection-of.ts';
 import { collectSent, noteSentFailure } from '../../../src/desk/fetching/collect-sent.ts';
 import { createHardMail } from '../../../src/desk/fetching/hard-mail.ts';
+import { createSuspects } from '../../../src/desk/fetching/parse-mail.ts';
 import { startOutbox } from '../../../src/desk/outbox/deliver-outbox.ts';
 import { RemoteError } from '../../../src/domain/failure.ts';
 import { connectImap } from '../../../src/mail/imap.ts';
@@ -63,7 +64,7 @@ async function collect(): Promise<number> {
   const connection = await connectImap(await connectionOf(desk, channel));
   try {
     const options = {
-      ...{ signal: new AbortController().signal, suspects: new Map(), beat: () => undefined },
+      ...{ signal: new AbortController().signal, suspects: createSuspects(), beat: () => undefined },
       hard: createHardMail(),
     };
     return await collectSent(desk, channel, connection, options);

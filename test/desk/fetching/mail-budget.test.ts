@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { type BudgetShare, createMailBudget } from '../../../src/desk/fetching/mail-budget.ts';
+import { createMailBudget } from '../../../src/desk/fetching/mail-budget.ts';
+import type { BudgetShare } from '../../../src/desk/memory.ts';
 
 const never = new AbortController().signal;
 const still = () => undefined;

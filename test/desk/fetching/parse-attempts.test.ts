@@ -7,7 +7,7 @@ import { receipts } from '../../../src/db/schema/schema-mail.ts';
 import type { Desk } from '../../../src/desk/desk.ts';
 import { collectMail } from '../../../src/desk/fetching/collect-mail.ts';
 import type { DownloadedMail } from '../../../src/desk/fetching/download-mail.ts';
-import { isolateSuspects } from '../../../src/desk/fetching/parse-mail.ts';
+import { createSuspects, isolateSuspects } from '../../../src/desk/fetching/parse-mail.ts';
 import { connectImap } from '../../../src/mail/imap.ts';
 import { createParserPool } from '../../../src/mail/parser-pool.ts';
 import { address, goodToken, type ImapBench, openBench, plainMail } from '../../sandbox/imap-support.ts';
@@ -15,7 +15,7 @@ import { addChannel, openImportDesk } from '../../support/import-desk.ts';
 
 const raws = ['One', 'Two', 'Three'].map((subject) => plainMail(subject));
 /** As after a crash with all of them under way. */
-const suspects = new Map(raws.map((raw) => [createHash('sha256').update(raw).digest('hex'), 1]));
+const suspects = createSuspects(raws.map((raw) => [createHash('sha256').update(raw).digest('hex'), 1]));
 
 test('a parser that cannot start is not held against the mail it was to read', async () => {
   await using bench = await openBench();
@@ -62,7 +62,7 @@ async function collect(desk: Desk, { port, ca }: ImapBench, batchMessages = 100)
 
 test('after a crash suspects go in small company, and alone when that crashed too', () => {
   const mails = Array.from({ length: 27 }, (_, uid) => mail(`${uid < 25 ? 'once' : 'twice'}${uid}`));
-  const known = new Map(mails.map(({ sha256 }) => [sha256, sha256.startsWith('once') ? 1 : 2]));
+  const known = createSuspects(mails.map(({ sha256 }) => [sha256, sha256.startsWith('once') ? 1 : 2]));
   const parts = isolateSuspects([mail('fresh1'), mail('fresh2'), ...mails, mail('fresh3')], known);
   assert.deepEqual(
     parts.map((part) => part.length),

@@ -1,0 +1,75 @@
+import type { Cloud } from '../domain/cloud.ts';
+import type { CheckLine } from '../domain/diagnosis/connection-check.ts';
+import type { Reconciliation } from '../domain/reconciliation.ts';
+import type { AccessToken } from '../microsoft/access-token.ts';
+
+// What the desk knows only while it runs. After a restart it begins empty, so nothing here may be needed to be right.
+
+export interface Memory {
+  /** By channel: how often its way to sign in has changed. */
+  readonly newSignIns: Map<number, number>;
+  /** By channel: the refresh of its access token that is under way. */
+  readonly tokenRefreshes: Map<number, TokenRefresh>;
+  /** By channel: what is said to its servers, where somebody asked for it. Never written to the data file. */
+  readonly traces: Map<number, Trace>;
+  /** By run. */
+  readonly reconciliations: Map<string, Reconciliation>;
+  /** By check. */
+  readonly connectionChecks: Map<string, CheckLine[]>;
+  /** How far trying several quarantined messages has come; undefined when nothing runs. */
+  quarantineRetries: RetryProgress | undefined;
+  /** What all imports share; made by the first. */
+  mailBudget: MailBudget | undefined;
+  /** When old activity was erased last, in milliseconds. */
+  activityErasedAt: number;
+  /** Called when there is something to send; undefined while no outbox runs. */
+  wakeOutbox: (() => void) | undefined;
+}
+
+export interface TokenRefresh {
+  readonly isForced: boolean;
+  readonly result: Promise<{ token: AccessToken; cloud: Cloud }>;
+}
+
+export interface Trace {
+  /** Lines are taken until then, and kept for as long again. */
+  readonly until: number;
+  lines: string[];
+  characters: number;
+}
+
+export interface RetryProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Bounds what is between the server and the data file at any moment, over all that import at once. */
+export interface MailBudget {
+  /** For one import. */
+  share(): BudgetShare;
+}
+
+export interface BudgetShare {
+  /**
+   * Waits until there is room; what is larger than everything gets it all to itself. One that holds nothing gets a usual
+   * batch at once, so that an import that is slow to store holds up no other.
+   * @param signal ends the waiting @param beat called now and then meanwhile
+   * @returns false when it ended without room
+   */
+  take(bytes: number, signal: AbortSignal, beat: () => void): Promise<boolean>;
+  give(bytes: number): void;
+}
+
+export function createMemory(): Memory {
+  return {
+    newSignIns: new Map(),
+    tokenRefreshes: new Map(),
+    traces: new Map(),
+    reconciliations: new Map(),
+    connectionChecks: new Map(),
+    quarantineRetries: undefined,
+    mailBudget: undefined,
+    activityErasedAt: Number.NEGATIVE_INFINITY,
+    wakeOutbox: undefined,
+  };
+}
