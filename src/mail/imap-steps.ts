@@ -6,9 +6,10 @@ import { deadlineError, normalizeImapError } from './failure.ts';
 export interface Steps {
   /**
    * @param command how failures name it
+   * @param longest the deadline, in milliseconds, where it is another one than that of all steps
    * @throws RemoteError; after a deadline, a throttling or a lost line the connection is closed
    */
-  run<T>(command: string, work: () => Promise<T>): Promise<T>;
+  run<T>(command: string, work: () => Promise<T>, longest?: number): Promise<T>;
   /** The same for what imapflow answers with `false` or nothing when the server refuses: why it tells to its log only. */
   insist<T>(command: string, work: () => Promise<T>): Promise<Exclude<T, false | undefined>>;
   /** Something arrived: the deadline of the step under way starts anew. */
@@ -80,7 +81,7 @@ export function createSteps(
   // imapflow would sit out the back-off itself, up to five minutes without a word.
   log.onThrottle((error) => fail(error));
 
-  async function runNow<T>(command: string, work: () => Promise<T>): Promise<T> {
+  async function runNow<T>(command: string, work: () => Promise<T>, longest: number): Promise<T> {
     current = command;
     log.forget();
     let timer: NodeJS.Timeout | undefined;
@@ -95,10 +96,10 @@ export function createSteps(
         timer = setTimeout(() => {
           // Only mail takes its time: any other answer is short, and what comes meanwhile is not it.
           const isSlow = command === 'FETCH' && client.stats().received - before >= fewestBytes;
-          if (!isSlow || delays >= mostDelays) return fail(deadlineError(command, milliseconds));
+          if (!isSlow || delays >= mostDelays) return fail(deadlineError(command, longest));
           onSlow();
           wait(delays + 1);
-        }, milliseconds);
+        }, longest);
       };
       touch = () => wait(0);
       touch();
@@ -115,8 +116,8 @@ export function createSteps(
     }
   }
 
-  function run<T>(command: string, work: () => Promise<T>): Promise<T> {
-    const step = last.then(() => runNow(command, work));
+  function run<T>(command: string, work: () => Promise<T>, longest = milliseconds): Promise<T> {
+    const step = last.then(() => runNow(command, work, longest));
     last = step.catch(() => undefined);
     return step;
   }

@@ -3,7 +3,7 @@ import { RemoteError } from '../domain/failure.ts';
 import type { TraceSink } from '../domain/protocol-trace.ts';
 import { createFetching, type Fetching } from './imap-fetch.ts';
 import { createFolders, type Folders } from './imap-folders.ts';
-import { createIdling, type Idling } from './imap-idle.ts';
+import { createIdling, type IdleTimes, type Idling, usualIdleTimes } from './imap-idle.ts';
 import { createSearching, type Searching } from './imap-search.ts';
 import { createSettling, type Settling } from './imap-settle.ts';
 import { createSteps, createStepsLogger } from './imap-steps.ts';
@@ -19,6 +19,7 @@ export interface ImapOptions {
   readonly trace?: TraceSink | undefined;
   /** The longest silence within one step; one minute by default. */
   readonly stepMilliseconds?: number | undefined;
+  readonly idle?: IdleTimes | undefined;
   /** A step takes longer, and is not given up because the line still brings something. */
   readonly onSlow?: (() => void) | undefined;
 }
@@ -55,7 +56,7 @@ export async function connectImap(options: ImapOptions): Promise<MailConnection>
     ...createFetching(client, steps),
     ...createSearching(client, steps),
     ...createSettling(client, steps),
-    ...createIdling(client, steps),
+    ...createIdling(client, steps, options.idle ?? usualIdleTimes),
     has: (capability) => client.capabilities.has(capability),
     cut: () => client.close(),
     async close() {
