@@ -42,8 +42,9 @@ export const showNotFound: NotFoundHandler = (c) =>
     404,
   );
 
-export function showTooLarge(c: Context): Response | Promise<Response> {
-  return c.html(<FailurePage code="invalid" message="The request is larger than 30 MB." />, 413);
+/** For a body that was not read, or not to its end. */
+export function showRefusedBody(c: Context, status: 413 | 503, message: string) {
+  return c.html(<FailurePage code={status === 413 ? 'invalid' : 'unavailable'} message={message} />, status);
 }
 
 function FailurePage({ code, message }: { code: ErrorCode; message: string }) {

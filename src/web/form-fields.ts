@@ -26,6 +26,13 @@ export async function readFields(c: WebRequest): Promise<FormFields> {
   };
 }
 
+/** @throws AppError invalid when the request is no form */
+export async function readForm(c: WebRequest): Promise<FormData> {
+  return c.req.formData().catch((cause: unknown) => {
+    throw new AppError('invalid', 'Expected a form of one of our pages.', { cause });
+  });
+}
+
 /** @returns what to mark in the form. @throws the error again when it is not about what was typed */
 export function fieldsOf(error: unknown): Readonly<Record<string, string>> {
   const failure = toAppError(error);

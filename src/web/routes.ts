@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { addAccountRoutes, addSignInRoutes } from './account/routes.ts';
 import { requireAdmin, requireUser } from './account/session.ts';
 import { sendAsset } from './assets.ts';
@@ -8,7 +7,7 @@ import { addChannelRoutes } from './channels/routes.ts';
 import type { WebContext, WebEnv } from './context.ts';
 import { addCustomerRoutes } from './customers/routes.ts';
 import { streamEvents } from './events.ts';
-import { showFailure, showNotFound, showTooLarge } from './failures.tsx';
+import { showFailure, showNotFound } from './failures.tsx';
 import { addFilterRoutes } from './filters/routes.ts';
 import { addGroupRoutes } from './groups/routes.ts';
 import { showHealth, showReadiness } from './health.ts';
@@ -18,13 +17,12 @@ import { addMicrosoftRoutes } from './microsoft/routes.ts';
 import { addNotificationRoutes } from './notifications/routes.ts';
 import { addOutboxRoutes } from './outbox/routes.ts';
 import { addQuarantineRoutes } from './quarantine/routes.ts';
+import { readBody } from './request-body.ts';
 import { addSavedViewRoutes } from './search/routes.ts';
 import { addSecurityHeaders, checkCsrf, checkHost, checkOrigin } from './security.ts';
 import { addSettingRoutes } from './settings/routes.ts';
 import { addTicketRoutes } from './tickets/routes.ts';
 import { addUserRoutes } from './users/routes.ts';
-
-const mostBodyBytes = 30 * 1024 * 1024;
 
 /** Every URL of the program. What stands below the session line needs a signed-in user; what stands below the admin line, an admin. */
 export function createRoutes(web: WebContext) {
@@ -32,12 +30,7 @@ export function createRoutes(web: WebContext) {
   const closing = new AbortController();
   app.onError(showFailure(web));
   app.notFound(showNotFound);
-  app.use(
-    addSecurityHeaders(web),
-    checkHost(web),
-    checkOrigin(web),
-    bodyLimit({ maxSize: mostBodyBytes, onError: showTooLarge }),
-  );
+  app.use(addSecurityHeaders(web), checkHost(web), checkOrigin(web));
 
   app.get('/healthz', showHealth);
   app.get('/readyz', showReadiness(web));
@@ -46,7 +39,7 @@ export function createRoutes(web: WebContext) {
   app.get('/oauth/microsoft/callback', thankTenantAdmin);
   addSignInRoutes(app, web);
 
-  app.use(requireUser(web), checkCsrf);
+  app.use(requireUser(web), readBody(web, 'person'), checkCsrf);
   app.get('/', (c) => c.redirect('/tickets'));
   app.get('/events', streamEvents(web, closing.signal));
   addAccountRoutes(app, web);

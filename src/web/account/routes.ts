@@ -1,14 +1,16 @@
 import type { WebApp, WebContext } from '../context.ts';
+import { readBody } from '../request-body.ts';
 import { changeOwnPassword, endSessions, showAccount } from './account.tsx';
 import { createLogin, deleteLogin, showLogin } from './login.tsx';
 import { createSetup, showSetup } from './setup.tsx';
 
 /** For people who are not signed in. */
 export function addSignInRoutes(app: WebApp, web: WebContext): void {
+  const readForm = readBody(web, 'stranger');
   app.get('/setup', showSetup(web));
-  app.post('/setup', createSetup(web));
+  app.post('/setup', readForm, createSetup(web));
   app.get('/login', showLogin());
-  app.post('/login', createLogin(web));
+  app.post('/login', readForm, createLogin(web));
 }
 
 /** Signing in and out, set-up, and one's own account. */

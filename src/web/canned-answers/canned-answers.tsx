@@ -6,7 +6,7 @@ import { type CannedAnswerInput, sampleValues } from '../../domain/canned-answer
 import { cleanText } from '../../domain/plain-text.ts';
 import { fillVariables } from '../../domain/variables.ts';
 import type { WebContext, WebRequest } from '../context.ts';
-import { fieldsOf, readId } from '../form-fields.ts';
+import { fieldsOf, readForm, readId } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 
@@ -41,7 +41,7 @@ export function saveCannedAnswer(web: WebContext) {
   return async (c: WebRequest) => {
     const id = c.req.param('id') === undefined ? undefined : readId(c);
     if (id !== undefined) await getCannedAnswer(web.read, id);
-    const values = await readForm(c);
+    const values = await readInput(c);
     try {
       await web.desk.call('saveCannedAnswer', { id, ...values });
     } catch (error) {
@@ -62,13 +62,13 @@ export function deleteCannedAnswer(web: WebContext) {
 /** POST /settings/canned-answers/preview: what the text would be for a customer. */
 export function previewCannedAnswer() {
   return async (c: WebRequest) => {
-    const { text } = await readForm(c);
+    const { text } = await readInput(c);
     return c.html(<CannedPreview text={fillSample(c, text)} />);
   };
 }
 
-async function readForm(c: WebRequest): Promise<CannedAnswerInput> {
-  const form = await c.req.formData();
+async function readInput(c: WebRequest): Promise<CannedAnswerInput> {
+  const form = await readForm(c);
   const groupIds = form.getAll('groups').map(Number);
   return {
     name: String(form.get('name') ?? ''),

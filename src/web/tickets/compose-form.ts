@@ -1,6 +1,7 @@
 import type { ReplyValues } from '../../../views/tickets/composer.tsx';
 import { type DraftFields, type DraftPlace, readDraftFields, type Upload } from '../../domain/draft.ts';
 import type { WebContext, WebRequest } from '../context.ts';
+import { readForm } from '../form-fields.ts';
 
 /** A form of the composer as it came: what was typed, ticked and picked. */
 export interface ComposeForm {
@@ -12,7 +13,7 @@ export interface ComposeForm {
 }
 
 export async function readComposeForm(c: WebRequest): Promise<ComposeForm> {
-  const form = await c.req.formData();
+  const form = await readForm(c);
   const text = (name: string) => {
     const value = form.get(name);
     return typeof value === 'string' ? value : '';

@@ -1,0 +1,158 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { AppError } from '../errors.ts';
+import type { WebContext, WebEnv } from './context.ts';
+import { showRefusedBody } from './failures.tsx';
+import { clientAddress } from './rate-limit.ts';
+
+const kilobyte = 1024;
+const megabyte = 1024 * kilobyte;
+
+const formBytes = 64 * kilobyte;
+/** Canned answers and signatures hold up to 20,000 characters, and a character takes up to nine bytes in a form. */
+const longTextBytes = 256 * kilobyte;
+const fileBytes = 30 * megabyte;
+const longTextPath = /^\/settings\//;
+const filePath = /^\/(?:tickets|tickets\/[^/]+\/(?:replies|notes)|drafts(?:\/[^/]+)?)$/;
+const mostFields = 1_000;
+const formType = /^\s*(?:multipart\/form-data|application\/x-www-form-urlencoded)\b/i;
+
+/** How much of bodies may be in memory at the same time, of everybody and of one address. */
+interface Budget {
+  readonly total: number;
+  readonly address: number;
+}
+const strangers: Budget = { total: 8 * megabyte, address: megabyte };
+const people: Budget = { total: 96 * megabyte, address: 64 * megabyte };
+
+/**
+ * Reads the body of a request that changes something, within the limits of its route and of what all requests together
+ * may hold. Comes after everything that can refuse a request without its body; nothing else reads one.
+ */
+export function readBody(web: WebContext, who: 'stranger' | 'person'): MiddlewareHandler<WebEnv> {
+  const held = createHeldBytes(who === 'stranger' ? strangers : people);
+  return async (c, next) => {
+    if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
+    const most = who === 'stranger' ? formBytes : mostBytes(c.req.path);
+    if (Number(c.req.header('content-length') ?? 0) > most) return tooLarge(c, most);
+    const address = clientAddress(c, web);
+    const taken = { bytes: 0 };
+    try {
+      const body = await readWithin(c, most, (bytes) => {
+        if (!held.take(address, bytes)) return false;
+        taken.bytes += bytes;
+        return true;
+      });
+      if (body === 'too large') return tooLarge(c, most);
+      if (body === 'too many') return tooMany(c);
+      if (countFields(body, c.req.header('content-type') ?? '') > mostFields) return manyFields(c);
+      c.req.raw = new Request(c.req.raw, { body });
+      await checkForm(c);
+      return await next();
+    } finally {
+      held.give(address, taken.bytes);
+    }
+  };
+}
+
+function mostBytes(path: string): number {
+  if (filePath.test(path)) return fileBytes;
+  return longTextPath.test(path) ? longTextBytes : formBytes;
+}
+
+function createHeldBytes({ total, address: ofAddress }: Budget) {
+  const byAddress = new Map<string, number>();
+  let all = 0;
+  return {
+    /** @returns false when it would be too much; nothing is taken then */
+    take(address: string, bytes: number): boolean {
+      const before = byAddress.get(address) ?? 0;
+      if (all + bytes > total || before + bytes > ofAddress) return false;
+      all += bytes;
+      byAddress.set(address, before + bytes);
+      return true;
+    },
+    give(address: string, bytes: number): void {
+      all -= bytes;
+      const left = (byAddress.get(address) ?? 0) - bytes;
+      if (left > 0) byAddress.set(address, left);
+      else byAddress.delete(address);
+    },
+  };
+}
+
+/** @throws AppError invalid when the other side stops in the middle */
+async function readWithin(
+  c: Context,
+  most: number,
+  take: (bytes: number) => boolean,
+): Promise<Uint8Array<ArrayBuffer> | 'too large' | 'too many'> {
+  const reader = c.req.raw.body?.getReader();
+  if (reader === undefined) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read().catch((cause: unknown) => {
+      throw new AppError('invalid', 'The request ended before its body was whole.', { cause });
+    });
+    if (done) return joinChunks(chunks, size);
+    size += value.length;
+    const problem = size > most ? 'too large' : take(value.length) ? undefined : 'too many';
+    if (problem !== undefined) {
+      // The rest is not waited for.
+      void reader.cancel();
+      return problem;
+    }
+    chunks.push(value);
+  }
+}
+
+function joinChunks(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+  const body = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return body;
+}
+
+/** Counted in the bytes, before anything makes objects of them. @throws AppError invalid for a form without a boundary */
+function countFields(body: Uint8Array, type: string): number {
+  if (!formType.test(type)) return 0;
+  const boundary = /boundary="?([^";]{1,200})/i.exec(type)?.[1];
+  const isMultipart = /^\s*multipart\//i.test(type);
+  if (isMultipart && boundary === undefined) {
+    throw new AppError('invalid', 'The form is sent as multipart/form-data without a boundary.');
+  }
+  const separator = isMultipart ? `--${boundary}` : '&';
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
+  let count = 0;
+  let at = bytes.indexOf(separator);
+  while (at >= 0 && count <= mostFields) {
+    count += 1;
+    at = bytes.indexOf(separator, at + separator.length);
+  }
+  return count;
+}
+
+/** What is read here stays with the request, for whoever needs it. @throws AppError invalid */
+async function checkForm(c: Context): Promise<void> {
+  if (!formType.test(c.req.header('content-type') ?? '')) return;
+  await c.req.formData().catch((cause: unknown) => {
+    throw new AppError('invalid', 'The form cannot be read; load the page again and repeat it.', { cause });
+  });
+}
+
+function tooLarge(c: Context, most: number) {
+  const size = most < megabyte ? `${most / kilobyte} KB` : `${most / megabyte} MB`;
+  return showRefusedBody(c, 413, `The request is larger than ${size}, which is the most for this page.`);
+}
+
+function manyFields(c: Context) {
+  return showRefusedBody(c, 413, `The form has more than ${mostFields} fields.`);
+}
+
+function tooMany(c: Context) {
+  c.header('Retry-After', '5');
+  return showRefusedBody(c, 503, 'Too much is being sent at the same moment; try again in some seconds.');
+}
