@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline';
 import { AppError, toAppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { DeskClient } from '../threads/desk-client.ts';
-import type { PlainError } from '../threads/desk-protocol.ts';
 import type { FileJobs } from '../threads/file-jobs.ts';
+import type { PlainError } from '../threads/thread-caller.ts';
 
 /** What commands of the command line may ask a running instance's desk for, and beside it. */
 const allowed = ['addUser', 'changePassword', 'disableUser', 'importFiles', 'listUsers'] as const;

@@ -1,11 +1,10 @@
 import { EventEmitter } from 'node:events';
-import type { Worker } from 'node:worker_threads';
 import type { DeskCommands } from '../desk/commands.ts';
 import type { DeskEvent } from '../domain/events.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { startThread } from '../sea.ts';
-import type { Answer, DeskOptions, DeskReport } from './desk-protocol.ts';
+import type { DeskOptions, DeskReport, DeskRequest } from './desk-protocol.ts';
+import { createThreadCaller, type ThreadCaller } from './thread-caller.ts';
 
 type Input<Name extends keyof DeskCommands> = Parameters<DeskCommands[Name]>[0];
 type Output<Name extends keyof DeskCommands> = Awaited<ReturnType<DeskCommands[Name]>>;
@@ -27,12 +26,6 @@ export interface DeskClient {
   stop(): Promise<void>;
 }
 
-interface Pending {
-  resolve(value: unknown): void;
-  reject(error: AppError): void;
-  readonly deadline: NodeJS.Timeout;
-}
-
 const answerMilliseconds = 60_000;
 /** A batch of files may hold several messages that each use up their parser's time. */
 const patience: Partial<Record<string, number>> = {
@@ -40,6 +33,7 @@ const patience: Partial<Record<string, number>> = {
   // Fetched again from a slow server, and read as long as is allowed, perhaps twice.
   retryQuarantined: 5 * 60_000,
 };
+const endedMessage = 'The desk stopped before it answered; try again in a moment.';
 const silenceMilliseconds = 15_000;
 const restartMilliseconds = 1000;
 /** The duties drain within eight seconds; a long log is folded into the file after that. */
@@ -64,122 +58,129 @@ export async function startDesk(
 ): Promise<DeskClient> {
   const events = new EventEmitter();
   events.setMaxListeners(0);
-  const pending = new Map<number, Pending>();
-  let lastHeard = 0;
-  let missed = 0;
-  let eventCount = 0;
-  let nextId = 1;
-  let isStopping = false;
-  let isUp = false;
-  let thread: Worker;
-
-  const receive = (message: DeskReport) => {
-    lastHeard = performance.now();
-    missed = 0;
-    if (message.kind === 'event') {
-      eventCount += 1;
-      events.emit('event', message.event);
-    } else if (message.kind === 'answer') settle(pending, message);
-  };
-  const start = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      let failure: unknown;
-      thread = startThread('desk-thread', { workerData: options, name: 'desk' });
-      thread.on('message', (message: DeskReport) => {
-        receive(message);
-        if (message.kind !== 'ready') return;
-        isUp = true;
-        resolve();
-      });
-      thread.on('error', (error) => {
-        failure = error;
-        reject(fromThread(error));
-      });
-      thread.on('exit', (code) => {
-        isUp = false;
-        rejectAll(pending, stopped());
-        if (isStopping || lastHeard === 0) return;
-        log.error('desk thread ended, starting it anew', { code, error: failure });
-        setTimeout(() => {
-          if (!isStopping) start().catch((error: unknown) => log.error('desk did not start', { error }));
-        }, restartMilliseconds);
-      });
-    });
-  const send = (
-    command: string,
-    input: unknown,
-    milliseconds = patience[command] ?? answerMilliseconds,
-  ): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      if (!isUp) throw stopped();
-      const id = nextId++;
-      const deadline = setTimeout(() => {
-        pending.delete(id);
-        reject(new AppError('unavailable', `The desk did not answer "${command}" in time.`));
-      }, milliseconds);
-      pending.set(id, { resolve, reject, deadline });
-      thread.postMessage({ id, command, input });
-    });
-
-  // Counted, not timed: a machine that slept would find the desk long silent, and it is not.
-  const endStuck = () => {
-    if (!isUp || isStopping || ++missed < mostMissed) return;
-    log.error('desk thread is stuck, ending it', {
-      silentSeconds: Math.round((performance.now() - lastHeard) / 1000),
-    });
-    missed = 0;
-    void thread.terminate();
-  };
-
-  await start();
-  const watch = setInterval(endStuck, clientOptions.checkMilliseconds ?? checkMilliseconds).unref();
+  const thread = keepRunning(options, log, (event) => events.emit('event', event));
+  await thread.ready;
+  const interval = clientOptions.checkMilliseconds ?? checkMilliseconds;
+  const watch = setInterval(() => thread.endIfStuck(), interval).unref();
   return {
-    call: (command, ...input) => send(command, input[0]) as Promise<never>,
+    call: (command, ...input) => thread.send(command, input[0]) as Promise<never>,
     subscribe(listener) {
       events.on('event', listener);
       return () => events.off('event', listener);
     },
-    eventCount: () => eventCount,
-    isAlive: () => isUp && performance.now() - lastHeard < silenceMilliseconds,
+    eventCount: thread.eventCount,
+    isAlive: thread.isAlive,
     async stop() {
-      isStopping = true;
       clearInterval(watch);
-      // One that is stuck cannot be drained; its data file is as a kill leaves it.
-      const drained = isUp ? send('stop', undefined, stopMilliseconds) : Promise.resolve();
-      await drained.catch((error: unknown) => log.error('desk thread did not stop', { error }));
-      await thread.terminate();
+      await thread.stop();
     },
   };
 }
 
-function settle(pending: Map<number, Pending>, answer: Answer): void {
-  const waiting = pending.get(answer.id);
-  if (waiting === undefined) return;
-  pending.delete(answer.id);
-  clearTimeout(waiting.deadline);
-  if (answer.ok) {
-    waiting.resolve(answer.value);
-    return;
-  }
-  const { code, message, fields } = answer.error;
-  waiting.reject(new AppError(code, message, fields === undefined ? {} : { fields }));
+interface DeskThread {
+  /** Rejects with the reason where the first start fails. */
+  readonly ready: Promise<void>;
+  send(command: string, input: unknown): Promise<unknown>;
+  endIfStuck(): void;
+  eventCount(): number;
+  isAlive(): boolean;
+  stop(): Promise<void>;
 }
 
-function stopped(): AppError {
-  return new AppError('unavailable', 'The desk stopped before it answered; try again in a moment.');
+/** What the client knows of the thread, which may be another one after each crash. */
+interface ThreadState {
+  isReady: boolean;
+  wasReady: boolean;
+  isStopping: boolean;
+  lastHeard: number;
+  /** Looks in a row without having heard of it. */
+  missed: number;
+  eventCount: number;
 }
 
-function rejectAll(pending: Map<number, Pending>, error: AppError): void {
-  for (const { reject, deadline } of pending.values()) {
-    clearTimeout(deadline);
-    reject(error);
+function keepRunning(options: DeskOptions, log: Log, onEvent: (event: DeskEvent) => void): DeskThread {
+  const state: ThreadState = {
+    isReady: false,
+    wasReady: false,
+    isStopping: false,
+    lastHeard: 0,
+    missed: 0,
+    eventCount: 0,
+  };
+  const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
+  const caller = createThreadCaller<DeskRequest>({
+    thread: 'desk-thread',
+    name: 'desk',
+    workerData: options,
+    endedMessage,
+    onReport(report: DeskReport) {
+      noteReport(state, report, onEvent);
+      if (report.kind === 'ready') resolve();
+    },
+    onExit(code, failure) {
+      state.isReady = false;
+      reject(fromThread(failure));
+      if (state.isStopping || !state.wasReady) return;
+      log.error('desk thread ended, starting it anew', { code, error: failure });
+      setTimeout(() => state.isStopping || caller.start(), restartMilliseconds);
+    },
+  });
+  caller.start();
+  return { ready, ...useThread(caller, state, log) };
+}
+
+function noteReport(state: ThreadState, report: DeskReport, onEvent: (event: DeskEvent) => void): void {
+  state.lastHeard = performance.now();
+  state.missed = 0;
+  if (report.kind === 'ready') {
+    state.isReady = true;
+    state.wasReady = true;
+  } else if (report.kind === 'event') {
+    state.eventCount += 1;
+    onEvent(report.event);
   }
-  pending.clear();
+}
+
+function useThread(
+  caller: ThreadCaller<DeskRequest>,
+  state: ThreadState,
+  log: Log,
+): Omit<DeskThread, 'ready'> {
+  async function send(command: string, input: unknown, milliseconds?: number): Promise<unknown> {
+    if (!state.isReady) throw new AppError('unavailable', endedMessage);
+    return caller.call(
+      { command, input },
+      {
+        milliseconds: milliseconds ?? patience[command] ?? answerMilliseconds,
+        message: `The desk did not answer "${command}" in time.`,
+      },
+    );
+  }
+  return {
+    send,
+    // Counted, not timed: a machine that slept would find the desk long silent, and it is not.
+    endIfStuck() {
+      if (!state.isReady || state.isStopping || ++state.missed < mostMissed) return;
+      const silentSeconds = Math.round((performance.now() - state.lastHeard) / 1000);
+      log.error('desk thread is stuck, ending it', { silentSeconds });
+      state.missed = 0;
+      void caller.terminate();
+    },
+    eventCount: () => state.eventCount,
+    isAlive: () => state.isReady && performance.now() - state.lastHeard < silenceMilliseconds,
+    async stop() {
+      state.isStopping = true;
+      // One that is stuck cannot be drained; its data file is as a kill leaves it.
+      const drained = state.isReady ? send('stop', undefined, stopMilliseconds) : Promise.resolve();
+      await drained.catch((error: unknown) => log.error('desk thread did not stop', { error }));
+      await caller.terminate();
+    },
+  };
 }
 
 /** An error crosses threads as a plain Error: its code and message are kept as properties. */
 function fromThread(error: unknown): AppError {
-  const { code, message } = error as Partial<AppError>;
+  const { code, message } = (error ?? {}) as Partial<AppError>;
   const known = ['invalid', 'conflict', 'unavailable'].includes(String(code));
   return new AppError(known && code !== undefined ? code : 'internal', message ?? 'The desk did not start.', {
     cause: error,

@@ -1,5 +1,4 @@
 import type { DeskEvent } from '../domain/events.ts';
-import type { ErrorCode } from '../errors.ts';
 import type { LogLevel } from '../log.ts';
 
 /** What the desk thread is started with. */
@@ -20,24 +19,13 @@ export interface DeskOptions {
   };
 }
 
-export interface Request {
-  readonly id: number;
+export interface DeskRequest {
   readonly command: string;
   readonly input: unknown;
 }
 
-export interface PlainError {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly fields: Readonly<Record<string, string>> | undefined;
-}
-
-export type Answer =
-  | { readonly kind: 'answer'; readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly kind: 'answer'; readonly id: number; readonly ok: false; readonly error: PlainError };
-
+/** What the desk says beside its answers. */
 export type DeskReport =
-  | Answer
   | { readonly kind: 'ready' }
   | { readonly kind: 'heartbeat' }
   | { readonly kind: 'event'; readonly event: DeskEvent };

@@ -7,11 +7,12 @@ import { createCommands } from '../desk/commands.ts';
 import type { Desk } from '../desk/desk.ts';
 import { startDuties } from '../desk/duties.ts';
 import { createMemory } from '../desk/memory.ts';
-import { AppError, toAppError } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { createParserPool } from '../mail/parser-pool.ts';
 import { createScheduler } from '../scheduler.ts';
-import type { Answer, DeskOptions, DeskReport, Request } from './desk-protocol.ts';
+import type { DeskOptions, DeskReport, DeskRequest } from './desk-protocol.ts';
+import { answerRequest, type Request } from './thread-caller.ts';
 
 // The desk thread owns every write. It answers requests, reports events, and stops when it is asked to.
 
@@ -55,29 +56,25 @@ async function main(parent: MessagePort): Promise<void> {
     await parser.close();
     await file.close();
   };
-  parent.on('message', async (request: Request) => {
-    if (request.command !== 'stop') return report(await answer(commands, request));
-    report(await answer({ stop: close }, request));
+  parent.on('message', async ({ id, body }: Request<DeskRequest>) => {
+    const isStop = body.command === 'stop';
+    const run = isStop ? close : () => perform(commands, body);
+    parent.postMessage(await answerRequest(id, run, (error) => logFailure(body.command, error)));
+    if (!isStop) return;
     clearInterval(heartbeat);
     parent.close();
   });
   report({ kind: 'ready' });
 }
 
-async function answer(commands: Commands, { id, command, input }: Request): Promise<Answer> {
-  try {
-    const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
-    if (run === undefined) throw new AppError('internal', `The desk knows no command "${command}".`);
-    return { kind: 'answer', id, ok: true, value: await run(input as never) };
-  } catch (error) {
-    return describeFailure(id, command, error);
-  }
+async function perform(commands: Commands, { command, input }: DeskRequest): Promise<unknown> {
+  const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
+  if (run === undefined) throw new AppError('internal', `The desk knows no command "${command}".`);
+  return run(input as never);
 }
 
-function describeFailure(id: number, command: string, error: unknown): Answer {
-  const { code, message, fields } = toAppError(error);
-  if (code === 'internal') log.error('command failed', { command, error });
-  return { kind: 'answer', id, ok: false, error: { code, message, fields } };
+function logFailure(command: string, error: unknown): void {
+  log.error('command failed', { command, error });
 }
 
 async function loadSecret(data: DataFile): Promise<Uint8Array> {

@@ -2,8 +2,7 @@ import type { Backup } from '../db/care/backup.ts';
 import type { CheckReport } from '../db/care/check-file.ts';
 import type { Restored } from '../db/care/restore.ts';
 import { AppError } from '../errors.ts';
-import { startThread } from '../sea.ts';
-import type { PlainError } from './desk-protocol.ts';
+import { createThreadCaller } from './thread-caller.ts';
 
 interface Task {
   readonly dataPath: string;
@@ -12,17 +11,13 @@ interface Task {
   readonly cancelled: Int32Array;
 }
 
-/** What the file thread is started with. */
+/** What the file thread is asked for. */
 export type FileJob = Task & FileWork;
 
 type FileWork =
   | { readonly kind: 'check' }
   | { readonly kind: 'backup'; readonly out: string }
   | { readonly kind: 'restore'; readonly backup: string };
-
-export type FileJobReport =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly error: PlainError };
 
 /** Long work on the data file, one at a time, each in a thread of its own. */
 export interface FileJobs {
@@ -62,22 +57,19 @@ export function createFileJobs(config: { dataPath: string; key: string | undefin
   };
 }
 
-function runThread(job: FileJob): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const thread = startThread('file-thread', { workerData: job, name: job.kind });
-    let report: FileJobReport | undefined;
-    thread.on('message', (message: FileJobReport) => {
-      report = message;
-    });
-    thread.on('error', reject);
-    // Only then is its connection closed for certain.
-    thread.on('exit', () => {
-      if (report?.ok) return resolve(report.value);
-      const error = report?.error ?? {
-        code: 'internal' as const,
-        message: `The ${job.kind} ended without a result.`,
-      };
-      reject(new AppError(error.code, error.message));
-    });
+/** A thread for each: a connection is closed for certain only when its thread has ended. */
+async function runThread(job: FileJob): Promise<unknown> {
+  const caller = createThreadCaller<FileJob>({
+    thread: 'file-thread',
+    name: job.kind,
+    workerData: undefined,
+    endedMessage: `The ${job.kind} ended without a result.`,
   });
+  caller.start();
+  const exited = caller.exited();
+  try {
+    return await caller.call(job);
+  } finally {
+    await exited;
+  }
 }

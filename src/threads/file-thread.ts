@@ -1,31 +1,22 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { backUp } from '../db/care/backup.ts';
 import { checkFile } from '../db/care/check-file.ts';
 import { restoreBackup } from '../db/care/restore.ts';
-import { AppError, toAppError } from '../errors.ts';
-import type { FileJob, FileJobReport } from './file-jobs.ts';
+import { AppError } from '../errors.ts';
+import type { FileJob } from './file-jobs.ts';
+import { answerRequest, type Request } from './thread-caller.ts';
 
 // One long piece of work on the data file, on a connection of its own: nobody waits for it but who asked.
 
 const port = parentPort;
 if (port === null) throw new AppError('internal', 'Long work on the data file runs as a thread only.');
-const job = workerData as FileJob;
-const isCancelled = () => Atomics.load(job.cancelled, 0) !== 0;
+port.once('message', async ({ id, body }: Request<FileJob>) => {
+  port.postMessage(await answerRequest(id, () => perform(body)));
+  port.close();
+});
 
-// It never rejects: what goes wrong is reported.
-void run().then((report) => port.postMessage(report));
-
-async function run(): Promise<FileJobReport> {
-  try {
-    return { ok: true, value: await perform() };
-  } catch (error) {
-    const { code, message, cause } = toAppError(error);
-    const detail = code === 'internal' && cause instanceof Error ? ` (${cause.message})` : '';
-    return { ok: false, error: { code, message: message + detail, fields: undefined } };
-  }
-}
-
-function perform(): Promise<unknown> {
+function perform(job: FileJob): Promise<unknown> {
+  const isCancelled = () => Atomics.load(job.cancelled, 0) !== 0;
   const options = { path: job.dataPath, key: job.key };
   switch (job.kind) {
     case 'backup':

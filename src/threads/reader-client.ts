@@ -1,8 +1,7 @@
-import type { Worker } from 'node:worker_threads';
 import type { LongReads } from '../db/long-reads.ts';
 import { AppError } from '../errors.ts';
-import { startThread } from '../sea.ts';
-import type { ReadAnswer, ReaderOptions, ReadRequest } from './reader-protocol.ts';
+import type { ReadBody, ReaderOptions } from './reader-protocol.ts';
+import { createThreadCaller } from './thread-caller.ts';
 
 export interface ReaderClient {
   readonly reads: LongReads;
@@ -10,54 +9,25 @@ export interface ReaderClient {
   stop(): Promise<void>;
 }
 
-interface Pending {
-  resolve(value: unknown): void;
-  reject(error: AppError): void;
-  readonly deadline: NodeJS.Timeout;
-}
-
-const answerMilliseconds = 20_000;
+const deadline = {
+  milliseconds: 20_000,
+  message: 'This search takes too long; make it narrower and try again.',
+};
 
 /** The web thread's way to reads that may take long. The thread starts with the first one, and anew after a crash. */
 export function createReaderClient(options: ReaderOptions): ReaderClient {
-  const pending = new Map<number, Pending>();
-  let thread: Worker | undefined;
-  let nextId = 1;
+  const caller = createThreadCaller<ReadBody>({
+    thread: 'reader-thread',
+    name: 'reader',
+    workerData: options,
+    endedMessage: 'The search was interrupted; please try again.',
+  });
   let isStopping = false;
-
-  function start(): Worker {
-    const started = startThread('reader-thread', { workerData: options, name: 'reader' });
-    let failure: unknown;
-    started.on('message', (answer: ReadAnswer) => settle(pending, answer));
-    started.on('error', (error) => {
-      failure = error;
-    });
-    started.on('exit', () => {
-      if (thread === started) thread = undefined;
-      for (const [id, { reject, deadline }] of pending) {
-        clearTimeout(deadline);
-        pending.delete(id);
-        reject(
-          new AppError('unavailable', 'The search was interrupted; please try again.', { cause: failure }),
-        );
-      }
-    });
-    return started;
-  }
 
   function read(name: keyof LongReads, input: readonly unknown[]): Promise<never> {
     if (isStopping) return Promise.reject(new AppError('unavailable', 'Postroom is stopping.'));
-    thread ??= start();
-    const id = nextId++;
-    const request: ReadRequest = { kind: 'read', id, name, input };
-    return new Promise((resolve, reject) => {
-      const deadline = setTimeout(() => {
-        pending.delete(id);
-        reject(new AppError('unavailable', 'This search takes too long; make it narrower and try again.'));
-      }, answerMilliseconds);
-      pending.set(id, { resolve: resolve as (value: unknown) => void, reject, deadline });
-      thread?.postMessage(request);
-    });
+    caller.start();
+    return caller.call({ kind: 'read', name, input }, deadline) as Promise<never>;
   }
 
   return {
@@ -69,23 +39,10 @@ export function createReaderClient(options: ReaderOptions): ReaderClient {
     },
     async stop() {
       isStopping = true;
-      const running = thread;
-      if (running === undefined) return;
-      const exited = new Promise((resolve) => running.once('exit', resolve));
-      running.postMessage({ kind: 'stop' } satisfies ReadRequest);
+      if (!caller.isRunning()) return;
+      const exited = caller.exited();
+      await caller.call({ kind: 'stop' }).catch(() => undefined);
       await exited;
     },
   };
-}
-
-function settle(pending: Map<number, Pending>, answer: ReadAnswer): void {
-  const waiting = pending.get(answer.id);
-  if (waiting === undefined) return;
-  pending.delete(answer.id);
-  clearTimeout(waiting.deadline);
-  if (answer.ok) waiting.resolve(answer.value);
-  else {
-    const { code, message, fields } = answer.error;
-    waiting.reject(new AppError(code, message, fields === undefined ? {} : { fields }));
-  }
 }

@@ -1,5 +1,4 @@
 import type { LongReads } from '../db/long-reads.ts';
-import type { PlainError } from './desk-protocol.ts';
 
 /** What the reader thread is started with. */
 export interface ReaderOptions {
@@ -7,15 +6,6 @@ export interface ReaderOptions {
   readonly key: string | undefined;
 }
 
-export type ReadRequest =
+export type ReadBody =
   | { readonly kind: 'stop' }
-  | {
-      readonly kind: 'read';
-      readonly id: number;
-      readonly name: keyof LongReads;
-      readonly input: readonly unknown[];
-    };
-
-export type ReadAnswer =
-  | { readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly id: number; readonly ok: false; readonly error: PlainError };
+  | { readonly kind: 'read'; readonly name: keyof LongReads; readonly input: readonly unknown[] };

@@ -1,8 +1,9 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { openReader } from '../db/care/open.ts';
 import { createLongReads } from '../db/long-reads.ts';
-import { AppError, toAppError } from '../errors.ts';
-import type { ReadAnswer, ReaderOptions, ReadRequest } from './reader-protocol.ts';
+import { AppError } from '../errors.ts';
+import type { ReadBody, ReaderOptions } from './reader-protocol.ts';
+import { answerRequest, type Request } from './thread-caller.ts';
 
 // Reads that may take long, on a connection of their own: pages do not wait while one is under way.
 
@@ -18,24 +19,17 @@ async function main(parent: MessagePort): Promise<void> {
   const { dataPath, key } = workerData as ReaderOptions;
   const reader = await openReader({ path: dataPath, key });
   const reads = createLongReads(reader.read) as unknown as Reads;
-  parent.on('message', async (request: ReadRequest) => {
-    if (request.kind === 'read') return parent.postMessage(await answer(reads, request));
-    reader.close();
+  parent.on('message', async ({ id, body }: Request<ReadBody>) => {
+    if (body.kind === 'read') {
+      return parent.postMessage(await answerRequest(id, () => perform(reads, body.name, body.input)));
+    }
+    parent.postMessage(await answerRequest(id, async () => reader.close()));
     parent.close();
   });
 }
 
-async function answer(
-  reads: Reads,
-  { id, name, input }: ReadRequest & { kind: 'read' },
-): Promise<ReadAnswer> {
-  try {
-    const read = reads[name];
-    if (read === undefined) throw new AppError('internal', `There is no long read "${name}".`);
-    return { id, ok: true, value: await read(...input) };
-  } catch (error) {
-    const { code, message, fields, cause } = toAppError(error);
-    const detail = code === 'internal' && cause instanceof Error ? ` (${cause.message})` : '';
-    return { id, ok: false, error: { code, message: message + detail, fields } };
-  }
+async function perform(reads: Reads, name: string, input: readonly unknown[]): Promise<unknown> {
+  const read = reads[name];
+  if (read === undefined) throw new AppError('internal', `There is no long read "${name}".`);
+  return read(...input);
 }
