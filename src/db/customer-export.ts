@@ -1,14 +1,21 @@
 import { and, asc, eq, gt } from 'drizzle-orm';
+import type { StoredFact } from '../domain/facts/fact.ts';
 import { readBlob } from './blobs.ts';
 import type { Reader } from './care/open.ts';
 import { getCustomer, listAddresses } from './customer-page.ts';
-import { articles, attachments, ticketEvents, tickets } from './schema/schema-tickets.ts';
+import { listFactsOfTicket, listOldEvents } from './facts.ts';
+import { articles, attachments, tickets } from './schema/schema-tickets.ts';
 
 /**
  * Everything that is kept about a customer as one JSON document, in pieces: tickets with their messages, notes,
  * history and files (base64). Large mailboxes do not fit into memory at once.
+ * @param describe says in words what happened
  */
-export async function* exportCustomer(db: Reader, customerId: number): AsyncGenerator<string> {
+export async function* exportCustomer(
+  db: Reader,
+  customerId: number,
+  describe: (fact: StoredFact) => string,
+): AsyncGenerator<string> {
   const customer = await getCustomer(db, customerId);
   const addresses = await listAddresses(db, customer);
   yield `{"customer":${JSON.stringify({ ...customer, addresses })},"tickets":[`;
@@ -22,14 +29,21 @@ export async function* exportCustomer(db: Reader, customerId: number): AsyncGene
       .limit(1);
     if (ticket === undefined) break;
     last = ticket.id;
-    const events = await db.select().from(ticketEvents).where(eq(ticketEvents.ticketId, ticket.id));
+    const history = await listWholeHistory(db, ticket.id);
     const { id, customerId: _, ...facts } = ticket;
-    yield `${separator}\n${JSON.stringify({ ...facts, history: events.map(({ at, message }) => ({ at, message })) }).slice(0, -1)},"articles":[`;
+    yield `${separator}\n${JSON.stringify({ ...facts, history: history.map((fact) => ({ at: fact.at, message: describe(fact) })) }).slice(0, -1)},"articles":[`;
     yield* exportArticles(db, id);
     yield ']}';
     separator = ',';
   }
   yield '\n]}\n';
+}
+
+/** The oldest first. */
+async function listWholeHistory(db: Reader, ticketId: number): Promise<StoredFact[]> {
+  const all = Number.MAX_SAFE_INTEGER;
+  const told = await listFactsOfTicket(db, ticketId, { limit: all });
+  return [...told, ...(await listOldEvents(db, ticketId, all))].toReversed();
 }
 
 async function* exportArticles(db: Reader, ticketId: number): AsyncGenerator<string> {

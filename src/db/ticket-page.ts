@@ -1,7 +1,9 @@
 import { and, desc, eq, ne, or } from 'drizzle-orm';
+import type { StoredFact } from '../domain/facts/fact.ts';
 import type { Reader } from './care/open.ts';
+import { listFactsOfTicket, listOldEvents } from './facts.ts';
 import { emailAddresses, groups, users } from './schema/schema.ts';
-import { customers, ticketEvents, ticketLinks, tickets } from './schema/schema-tickets.ts';
+import { customers, ticketLinks, tickets } from './schema/schema-tickets.ts';
 import { type Ticket, type Viewer, visibleTo } from './ticket-access.ts';
 import { findMerge, findMergedInto, listMergedTickets } from './ticket-merges.ts';
 import { listTicketTags } from './ticket-tags.ts';
@@ -16,7 +18,8 @@ export interface TicketSide {
   /** The customer's other tickets, newest first, at most ten. */
   readonly others: readonly TicketMention[];
   readonly links: readonly (TicketMention & { readonly reason: string })[];
-  readonly events: readonly TicketEvent[];
+  /** What happened, the newest first. */
+  readonly facts: readonly StoredFact[];
   readonly tags: readonly string[];
   readonly waitsUntil: Date | undefined;
   /** Where its messages stand now, if it was merged and the viewer may see that. */
@@ -27,10 +30,9 @@ export interface TicketSide {
 }
 
 export type TicketMention = Pick<Ticket, 'number' | 'subject' | 'state'>;
-export type TicketEvent = Awaited<ReturnType<typeof listTicketEvents>>[number];
 
 const mention = { number: tickets.number, subject: tickets.subject, state: tickets.state };
-const mostEvents = 100;
+const mostFacts = 100;
 
 export async function loadTicketSide(db: Reader, viewer: Viewer, ticket: Ticket): Promise<TicketSide> {
   const [row] = await db
@@ -46,7 +48,7 @@ export async function loadTicketSide(db: Reader, viewer: Viewer, ticket: Ticket)
     customer: row?.customer ?? { id: ticket.customerId, name: '', email: '' },
     others: await listOtherTickets(db, viewer, ticket),
     links: await listLinkedTickets(db, viewer, ticket.id),
-    events: await listTicketEvents(db, ticket.id),
+    facts: await listHistory(db, ticket.id),
     tags: await listTicketTags(db, ticket.id),
     waitsUntil: await findWait(db, ticket.id),
     mergedInto: await findMergedInto(db, viewer, ticket.id),
@@ -84,15 +86,15 @@ function listLinkedTickets(db: Reader, viewer: Viewer, ticketId: number) {
     .limit(20);
 }
 
-/** The newest first. */
-export function listTicketEvents(db: Reader, ticketId: number) {
-  return db
-    .select({ at: ticketEvents.at, kind: ticketEvents.kind, message: ticketEvents.message, user: users.name })
-    .from(ticketEvents)
-    .leftJoin(users, eq(users.id, ticketEvents.userId))
-    .where(eq(ticketEvents.ticketId, ticketId))
-    .orderBy(desc(ticketEvents.id))
-    .limit(mostEvents);
+/** What the page shows of a ticket's past, the newest first: that a mail joined it stands in the conversation. */
+async function listHistory(db: Reader, ticketId: number): Promise<StoredFact[]> {
+  const told = await listFactsOfTicket(db, ticketId, {
+    limit: mostFacts,
+    but: ['ticket.joined', 'delivery.sent'],
+  });
+  return [...told, ...(await listOldEvents(db, ticketId, mostFacts))]
+    .toSorted((a, b) => b.at.getTime() - a.at.getTime())
+    .slice(0, mostFacts);
 }
 
 /** @returns lower case; '' for a ticket that is gone */

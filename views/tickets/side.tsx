@@ -28,10 +28,10 @@ export interface TicketSideProps {
   readonly undeliverable: string | undefined;
   readonly others: readonly TicketMention[];
   readonly links: readonly (TicketMention & { readonly reason: string })[];
-  readonly events: readonly {
+  readonly history: readonly {
     readonly at: Date;
     readonly user: string | null;
-    readonly message: string;
+    readonly words: string;
   }[];
   readonly csrf: string;
   readonly priority: TicketPriority;
@@ -85,14 +85,14 @@ export function TicketSide(props: TicketSideProps) {
       <details class="history">
         <summary>History</summary>
         <ol>
-          {props.events.map((event) => (
+          {props.history.map((line) => (
             <li>
               <span>
-                <strong>{event.user ?? 'Postroom'}: </strong>
-                {event.message}
+                <strong>{line.user ?? 'Postroom'}: </strong>
+                {line.words}
               </span>
               <small>
-                <Time at={event.at} isRelative />
+                <Time at={line.at} isRelative />
               </small>
             </li>
           ))}

@@ -22,6 +22,7 @@ import notificationMails from '../../../migrations/0021_notification_mails.sql?t
 import cannedAnswers from '../../../migrations/0022_canned_answers.sql?text';
 import quarantineTries from '../../../migrations/0023_quarantine_tries.sql?text';
 import quarantineReceived from '../../../migrations/0024_quarantine_received.sql?text';
+import facts from '../../../migrations/0025_facts.sql?text';
 
 /** Append-only: what has been released is never edited. Position + 1 is the schema version. */
 export const migrations: readonly string[] = [
@@ -49,4 +50,5 @@ export const migrations: readonly string[] = [
   cannedAnswers,
   quarantineTries,
   quarantineReceived,
+  facts,
 ];

@@ -1,6 +1,7 @@
 import { stream } from 'hono/streaming';
 import { ErasePage } from '../../../views/customers/erase-page.tsx';
 import { MergePage } from '../../../views/customers/merge-page.tsx';
+import { describeFact } from '../../../views/facts/fact-words.ts';
 import { exportCustomer } from '../../db/customer-export.ts';
 import { countTicketsOfCustomer, getVisibleCustomer, listAddresses } from '../../db/customer-page.ts';
 import type { Customer } from '../../db/customers.ts';
@@ -87,7 +88,7 @@ export function sendExport(web: WebContext) {
     c.header('Content-Type', 'application/json; charset=utf-8');
     c.header('Content-Disposition', `attachment; filename="customer-${id}.json"`);
     return stream(c, async (out) => {
-      for await (const piece of exportCustomer(web.read, id)) await out.write(piece);
+      for await (const piece of exportCustomer(web.read, id, describeFact)) await out.write(piece);
     });
   };
 }

@@ -1,3 +1,4 @@
+import { describeFact } from '../../../views/facts/fact-words.ts';
 import type { TicketSideProps } from '../../../views/tickets/side.tsx';
 import { listUndeliverable } from '../../db/bounces.ts';
 import { listGroupsOf, listUsersOfGroup } from '../../db/group-access.ts';
@@ -34,7 +35,7 @@ export async function loadSideProps(
     undeliverable: (await listUndeliverable(web.read, [side.customer.email]))[0]?.reason,
     others: side.others,
     links: side.links,
-    events: side.events,
+    history: side.facts.map((fact) => ({ at: fact.at, user: fact.actor.name, words: describeFact(fact) })),
     priority: ticket.priority,
     tags: side.tags,
     waitsUntil: side.waitsUntil,

@@ -1,0 +1,137 @@
+import { and, asc, desc, eq, gt, gte, lt, type SQL, sql } from 'drizzle-orm';
+import { type Actor, describeVia, findActingUser } from '../domain/actor.ts';
+import type { ChannelFact } from '../domain/facts/channel-facts.ts';
+import type { Fact, FactKind, StoredFact } from '../domain/facts/fact.ts';
+import type { FactIds } from '../domain/facts/shape.ts';
+import type { Reader, Tx } from './care/open.ts';
+import { insertRows } from './insert-rows.ts';
+import { isOneOf } from './one-of.ts';
+import { users } from './schema/schema.ts';
+import { facts } from './schema/schema-facts.ts';
+import { ticketEvents } from './schema/schema-tickets.ts';
+
+/** A fact that is yet to be stored, with who did it and when. */
+export interface NewFact {
+  readonly at: Date;
+  readonly actor: Actor;
+  readonly fact: Fact;
+}
+
+/** Adds to the stream; call it in the transaction that does what they tell. */
+export async function insertFacts(tx: Tx, rows: readonly NewFact[]): Promise<void> {
+  await insertRows(tx, facts, rows.map(toRow));
+}
+
+/** @param options.but kinds that are left out. @returns the newest first */
+export function listFactsOfTicket(
+  db: Reader,
+  ticketId: number,
+  { limit, but = [] }: { readonly limit: number; readonly but?: readonly FactKind[] },
+): Promise<StoredFact[]> {
+  const rule = and(eq(facts.ticketId, ticketId), sql`NOT ${isOneOf(facts.kind, but)}`);
+  return listFacts(db, rule, desc(facts.id), limit);
+}
+
+/**
+ * @param options.kinds these only
+ * @param options.before only those with a smaller id, for the next page
+ * @returns the newest first
+ */
+export function listFactsOfChannel(
+  db: Reader,
+  channelId: number,
+  options: {
+    readonly limit: number;
+    readonly before?: number | undefined;
+    readonly kinds?: readonly FactKind[] | undefined;
+  },
+): Promise<StoredFact[]> {
+  const { limit, before, kinds } = options;
+  const rule = and(
+    eq(facts.channelId, channelId),
+    before === undefined ? undefined : lt(facts.id, before),
+    kinds === undefined ? undefined : isOneOf(facts.kind, kinds),
+  );
+  return listFacts(db, rule, desc(facts.id), limit);
+}
+
+/** @returns the stream after that fact, the oldest first; who may see them is for the caller to decide */
+export function listFactsAfter(db: Reader, id: number, limit: number): Promise<StoredFact[]> {
+  return listFacts(db, gt(facts.id, id), asc(facts.id), limit);
+}
+
+/** @returns whether the channel's log says just this since then */
+export async function hasChannelFact(
+  db: Reader,
+  { channelId, kind, data }: ChannelFact,
+  since: Date,
+): Promise<boolean> {
+  const isSame = and(eq(facts.channelId, channelId), eq(facts.kind, kind), eq(facts.data, data));
+  return (await db.$count(facts, and(isSame, gte(facts.at, since)))) > 0;
+}
+
+/** Facts of channels that are of no use for long. */
+export async function deleteChannelFactsBefore(
+  tx: Tx,
+  at: Date,
+  kinds: readonly ChannelFact['kind'][],
+): Promise<void> {
+  await tx
+    .delete(facts)
+    .where(and(sql`${facts.ticketId} IS NULL`, isOneOf(facts.kind, kinds), lt(facts.at, at)));
+}
+
+/** What the older table of a ticket's events says, in its words. */
+export async function listOldEvents(db: Reader, ticketId: number, limit: number): Promise<StoredFact[]> {
+  const rows = await db
+    .select({ event: ticketEvents, name: users.name })
+    .from(ticketEvents)
+    .leftJoin(users, eq(users.id, ticketEvents.userId))
+    .where(eq(ticketEvents.ticketId, ticketId))
+    .orderBy(desc(ticketEvents.id))
+    .limit(limit);
+  return rows.map(({ event: { id, at, kind, message, userId }, name }) => ({
+    ...{ id, at, ticketId, kind: 'words', data: { text: message, of: kind } },
+    actor: { kind: userId === null ? 'desk' : 'user', userId, name, via: 'page' },
+  }));
+}
+
+async function listFacts(
+  db: Reader,
+  rule: SQL | undefined,
+  order: SQL,
+  limit: number,
+): Promise<StoredFact[]> {
+  const rows = await db
+    .select({ fact: facts, name: users.name })
+    .from(facts)
+    .leftJoin(users, eq(users.id, facts.actorUserId))
+    .where(rule)
+    .orderBy(order)
+    .limit(limit);
+  return rows.map(({ fact, name }) => fromRow(fact, name));
+}
+
+function toRow({ at, actor, fact }: NewFact): typeof facts.$inferInsert {
+  const { kind, data, ticketId, articleId, channelId, customerId, groupId, userId } = fact;
+  return {
+    ...{ at, kind, data, ticketId, articleId, channelId, customerId, groupId, userId },
+    actorKind: actor.kind,
+    actorUserId: findActingUser(actor) ?? null,
+    via: describeVia(actor),
+  };
+}
+
+const idFields = ['ticketId', 'articleId', 'channelId', 'customerId', 'groupId', 'userId'] as const;
+
+function fromRow(row: typeof facts.$inferSelect, name: string | null): StoredFact {
+  const ids: { -readonly [Field in keyof FactIds]: number } = {};
+  for (const field of idFields) {
+    const value = row[field];
+    if (value !== null) ids[field] = value;
+  }
+  const { id, at, kind, data, actorKind, actorUserId, via } = row;
+  const actor = { kind: actorKind, userId: actorUserId, name, via };
+  // Only `insertFacts` and the migration write the table: kind and data belong together.
+  return { ...ids, id, at, kind, data, actor } as StoredFact;
+}

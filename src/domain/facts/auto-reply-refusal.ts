@@ -1,0 +1,28 @@
+/** Why a mail that opened a ticket is not answered by itself. */
+export type AutoReplyRefusal =
+  | { readonly code: PlainAutoReplyRefusal }
+  /** `sign`: by what the program was recognised. */
+  | { readonly code: 'robot'; readonly sign: string }
+  /** `count`: how many it got within a day. */
+  | { readonly code: 'address_day_limit'; readonly count: number }
+  | { readonly code: 'hour_limit'; readonly count: number }
+  /** It could not be composed. */
+  | { readonly code: 'unfit'; readonly problem: string };
+
+export const plainAutoReplyRefusals = [
+  'file',
+  'quarantine',
+  'undated',
+  'archived',
+  'backlog',
+  'older_than_a_day',
+  'sender_blocked',
+  'no_sender',
+  'forwarded_by_agent',
+  'via_list',
+  'forbidden',
+  'closed_by_rule',
+  'address_had_one',
+  'no_sending_address',
+] as const;
+export type PlainAutoReplyRefusal = (typeof plainAutoReplyRefusals)[number];

@@ -1,0 +1,42 @@
+import type { ActorKind } from '../actor.ts';
+import type { ChannelFact } from './channel-facts.ts';
+import type { DeliveryFact } from './delivery-facts.ts';
+import type { MailFact } from './mail-facts.ts';
+import type { PeopleFact } from './people-facts.ts';
+import type { SettingFact } from './setting-facts.ts';
+import type { FactsAbout } from './shape.ts';
+import type { TicketFact } from './ticket-facts.ts';
+
+interface OldSays {
+  /** Of an older version, in its words: `of` is what it called the kind of thing that happened. */
+  readonly words: { readonly text: string; readonly of: string };
+}
+
+/** What happened: a code with facts. The words for it are made where it is shown (views/facts). */
+export type Fact =
+  | TicketFact
+  | DeliveryFact
+  | ChannelFact
+  | MailFact
+  | PeopleFact
+  | SettingFact
+  | FactsAbout<object, OldSays>;
+
+export type FactKind = Fact['kind'];
+export type FactOf<Kind extends FactKind> = Extract<Fact, { readonly kind: Kind }>;
+
+/** A fact as the stream has it. */
+export type StoredFact = Fact & {
+  /** Grows with time: a reader goes on after the last one it has seen. */
+  readonly id: number;
+  readonly at: Date;
+  readonly actor: {
+    readonly kind: ActorKind;
+    /** Null for the desk itself and the command line. */
+    readonly userId: number | null;
+    /** What the user is called now. */
+    readonly name: string | null;
+    /** As `describeVia` writes it. */
+    readonly via: string;
+  };
+};

@@ -1,0 +1,42 @@
+import type { Change, FactsAbout, Named, Nothing } from './shape.ts';
+
+/** Why somebody was not let in. */
+export const signInRefusals = ['wrong_password', 'unknown', 'disabled', 'too_many'] as const;
+export type SignInRefusal = (typeof signInRefusals)[number];
+
+interface UserSays {
+  readonly 'user.added': { readonly email: string; readonly name: string; readonly role: 'admin' | 'agent' };
+  readonly 'user.changed': { readonly changes: readonly Change[] };
+  readonly 'user.access_changed': {
+    readonly group: Named;
+    readonly before: string;
+    readonly after: string;
+  };
+  readonly 'user.password_changed': Nothing;
+  readonly 'user.signed_in': { readonly address?: string };
+  readonly 'user.signed_out': Nothing;
+}
+
+interface PeopleSays {
+  readonly 'sign_in.refused': {
+    readonly email: string;
+    readonly because: SignInRefusal;
+    /** The network address it came from. */
+    readonly address?: string;
+  };
+}
+
+interface CustomerSays {
+  readonly 'customer.changed': { readonly changes: readonly Change[] };
+  readonly 'customer.blocked': Nothing;
+  readonly 'customer.unblocked': Nothing;
+  readonly 'customer.merged': { readonly into: number };
+  readonly 'customer.exported': Nothing;
+  /** What went; nothing that tells who it was. */
+  readonly 'customer.erased': { readonly tickets: number; readonly articles: number };
+}
+
+export type PeopleFact =
+  | FactsAbout<{ readonly userId: number }, UserSays>
+  | FactsAbout<object, PeopleSays>
+  | FactsAbout<{ readonly customerId: number }, CustomerSays>;

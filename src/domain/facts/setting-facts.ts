@@ -1,0 +1,33 @@
+import type { Change, FactsAbout } from './shape.ts';
+
+interface GroupSays {
+  readonly 'group.added': { readonly name: string };
+  readonly 'group.changed': { readonly name: string; readonly changes: readonly Change[] };
+}
+
+interface SettingSays {
+  readonly 'filter.added': { readonly filterId: number; readonly name: string };
+  readonly 'filter.changed': {
+    readonly filterId: number;
+    readonly name: string;
+    readonly changes: readonly Change[];
+  };
+  readonly 'filter.deleted': { readonly filterId: number; readonly name: string };
+  /** The names in the order in which they are asked now. */
+  readonly 'filter.ordered': { readonly names: readonly string[] };
+  readonly 'canned_answer.added': { readonly cannedAnswerId: number; readonly name: string };
+  readonly 'canned_answer.changed': {
+    readonly cannedAnswerId: number;
+    readonly name: string;
+    readonly changes: readonly Change[];
+  };
+  readonly 'canned_answer.deleted': { readonly cannedAnswerId: number; readonly name: string };
+  readonly 'app_registration.changed': { readonly changes: readonly Change[] };
+  readonly 'app_registration.consented': { readonly tenant: string };
+  /** `setting`: the page it stands on, such as `mail`, `sending` or `alerts`. */
+  readonly 'setting.changed': { readonly setting: string; readonly changes: readonly Change[] };
+}
+
+export type SettingFact =
+  | FactsAbout<{ readonly groupId: number }, GroupSays>
+  | FactsAbout<object, SettingSays>;

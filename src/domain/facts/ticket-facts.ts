@@ -1,0 +1,76 @@
+import type { TicketPriority, TicketState } from '../ticket.ts';
+import type { AutoReplyRefusal } from './auto-reply-refusal.ts';
+import type { DeliveryProblem } from './delivery-problem.ts';
+import type { ArticleReason, LinkReason } from './reason.ts';
+import type { RuleFact } from './rule-fact.ts';
+import type { FactsAbout, Named, Nothing, TicketRef } from './shape.ts';
+
+/** Why a state changed by itself. */
+export const stateCauses = [
+  'customer_wrote',
+  'reopened_by_mail',
+  'wait_ended',
+  'sender_blocked',
+  'answered',
+  'merged',
+] as const;
+export type StateCause = (typeof stateCauses)[number];
+
+interface TicketSays {
+  readonly 'ticket.opened': {
+    readonly number: number;
+    readonly state: TicketState;
+    /** `agent_mail`, `agent_note`: an agent opened it. `oversized`: to ask for a smaller message. */
+    readonly by: 'mail' | 'archived_mail' | 'agent_mail' | 'agent_note' | 'split' | 'oversized';
+    readonly because?: ArticleReason;
+  };
+  /** A mail joined it. */
+  readonly 'ticket.joined': { readonly because: ArticleReason; readonly isArchived?: true };
+  readonly 'ticket.state_changed': {
+    readonly from: TicketState;
+    readonly to: TicketState;
+    /** When it opens again by itself. */
+    readonly until?: string;
+    readonly because?: StateCause;
+  };
+  readonly 'ticket.owner_changed': { readonly from: Named | null; readonly to: Named | null };
+  readonly 'ticket.group_changed': {
+    readonly from: Named | null;
+    readonly to: Named;
+    /** The owner, who may not answer in the new group. */
+    readonly ownerTakenOff?: Named;
+  };
+  readonly 'ticket.priority_changed': { readonly from: TicketPriority; readonly to: TicketPriority };
+  readonly 'ticket.tag_added': { readonly tag: string };
+  readonly 'ticket.tag_removed': { readonly tag: string };
+  /** `into`: its messages stand in the other one. `from`: those of the other one stand here. */
+  readonly 'ticket.merged': { readonly direction: 'into' | 'from'; readonly other: TicketRef };
+  readonly 'ticket.unmerged': { readonly direction: 'into' | 'from'; readonly other: TicketRef };
+  /** `to`: a message went to the other one. `from`: it came from there. */
+  readonly 'ticket.split': { readonly direction: 'to' | 'from'; readonly other: TicketRef };
+  readonly 'ticket.linked': { readonly other: TicketRef; readonly because: LinkReason };
+  readonly 'ticket.unlinked': { readonly other: TicketRef };
+  readonly 'ticket.answered': {
+    readonly how: 'answer' | 'forward' | 'elsewhere';
+    readonly from?: TicketState;
+    readonly to?: TicketState;
+  };
+  readonly 'ticket.noted': Nothing;
+  readonly 'ticket.answer_taken_back': Nothing;
+  /** An answer to a notification: the customer did not get it. */
+  readonly 'ticket.kept_internal': Nothing;
+  readonly 'ticket.customer_changed': { readonly from: string; readonly to: string };
+  readonly 'ticket.bounced': {
+    readonly address: string;
+    /** RFC 3463; '' where the report gives none. */
+    readonly status: string;
+    readonly problem: DeliveryProblem;
+  };
+  readonly 'ticket.auto_replied': { readonly to: string };
+  readonly 'ticket.auto_reply_withheld': AutoReplyRefusal;
+  readonly 'ticket.rule_applied': RuleFact;
+  /** A message too large to be read opened it: its size in bytes, and the most that is read. */
+  readonly 'ticket.oversized': { readonly size: number; readonly limit: number };
+}
+
+export type TicketFact = FactsAbout<{ readonly ticketId: number }, TicketSays>;

@@ -1,0 +1,29 @@
+import type { Change, Value } from '../../src/domain/facts/shape.ts';
+
+/** @returns `folder INBOX → Orders, moveTo …`; secrets are only named */
+export function describeChanges(changes: readonly Change[]): string {
+  return changes.map(describeChange).join(', ');
+}
+
+function describeChange(change: Change): string {
+  const name = nameField(change.field);
+  if ('isSecret' in change) return `${name} replaced`;
+  return `${name} ${writeValue(change.before)} → ${writeValue(change.after)}`;
+}
+
+/** @returns `after import` for `afterImport` */
+function nameField(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replaceAll('_', ' ');
+}
+
+function writeValue(value: Value): string {
+  if (value === null || value === '') return 'none';
+  if (value === true) return 'yes';
+  if (value === false) return 'no';
+  if (Array.isArray(value)) return value.map(writeValue).join(' and ') || 'none';
+  return typeof value === 'object' ? JSON.stringify(value) : shorten(String(value));
+}
+
+function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}

@@ -1,0 +1,69 @@
+import { recallDiagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
+import type { ChannelFact } from '../../src/domain/facts/channel-facts.ts';
+import { describeChanges } from './change-words.ts';
+import { count, type Words } from './words.ts';
+
+type Says<Kind extends ChannelFact['kind']> = Extract<ChannelFact, { readonly kind: Kind }>['data'];
+
+export const channelWords: Words<ChannelFact> = {
+  'channel.added': ({ account }) => `Account ${account} added.`,
+  'channel.signed_in': ({ account }) => `${account} signed in again.`,
+  'channel.account_saved': ({ changes = [] }) =>
+    changes.length === 0
+      ? 'Account and password saved.'
+      : `Account and password saved: ${describeChanges(changes)}.`,
+  'channel.migrated': ({ account }) => `Migrated to Microsoft 365: ${account} signed in.`,
+  'channel.rolled_back': () =>
+    'Rolled back to the user name and the password; the sign-in at Microsoft was dropped.',
+  'channel.old_account_erased': () =>
+    'The old user name and password were erased; the migration cannot be rolled back any more.',
+  'channel.deleted': () => 'Deleted.',
+  'channel.started': ({ messages }) => `Started, with ${count(messages, 'message')} waiting in the folder.`,
+  'channel.paused': () => 'Disabled.',
+  'channel.resumed': () => 'Enabled.',
+  'channel.fetch_asked': () => 'Fetch asked for.',
+  'channel.changed': ({ changes }) => `Settings saved: ${describeChanges(changes) || 'nothing changed'}.`,
+  'channel.failed': describeFailure,
+  'channel.recovered': () => 'It works again.',
+  'channel.fetched': describeFetch,
+  'channel.settled': describeSettling,
+  'channel.token_refreshed': () => 'Access token refreshed.',
+  'channel.sent_not_imported': (data) =>
+    data.because === 'no_folder'
+      ? `Mail sent from Outlook is not imported. ${explainMissing(data.folder, data.mailbox)}`
+      : `Mail sent from Outlook was not imported; it is tried again. ${titleOf(data.code)}`,
+  'channel.sender_saved': ({ address, changes }) =>
+    `Sending address ${address} saved${changes.length === 0 ? '' : `: ${describeChanges(changes)}`}.`,
+  'channel.sender_removed': ({ address }) => `Sending address ${address} removed.`,
+};
+
+function describeFailure({ code, text, seconds }: Says<'channel.failed'>): string {
+  return `${titleOf(code)}${seconds === undefined ? '' : ` for ${seconds} s`}: ${text}`;
+}
+
+function describeFetch({ stored, withheld }: Says<'channel.fetched'>): string {
+  return [
+    ...(stored > 0 ? [`Imported ${count(stored, 'message')}.`] : []),
+    ...(withheld > 0
+      ? [`The server lists ${withheld} more and sends nothing for them; they are asked for again.`]
+      : []),
+  ].join(' ');
+}
+
+function describeSettling({ action, count: number, folder = '' }: Says<'channel.settled'>): string {
+  const messages = count(number, 'message');
+  if (action === 'mark_read') return `Marked ${messages} read on the server.`;
+  return action === 'move'
+    ? `Moved ${messages} to ${folder} on the server.`
+    : `Deleted ${messages} on the server.`;
+}
+
+function explainMissing(folder: string, mailbox: string): string {
+  return folder === ''
+    ? `No folder of ${mailbox} has a name that Sent Items usually has; enter it in the settings of the channel.`
+    : `${mailbox} has no folder “${folder}”, which the settings of the channel name for sent mail.`;
+}
+
+function titleOf(code: string): string {
+  return recallDiagnosis(code, '', { address: '' }).title;
+}

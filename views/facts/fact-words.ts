@@ -1,0 +1,25 @@
+import type { Fact } from '../../src/domain/facts/fact.ts';
+import { channelWords } from './channel-words.ts';
+import { deliveryWords } from './delivery-words.ts';
+import { mailWords } from './mail-words.ts';
+import { peopleWords } from './people-words.ts';
+import { settingWords } from './setting-words.ts';
+import { ticketWords } from './ticket-words.ts';
+import type { Words } from './words.ts';
+
+const words: Words<Fact> = {
+  ...ticketWords,
+  ...deliveryWords,
+  ...channelWords,
+  ...mailWords,
+  ...peopleWords,
+  ...settingWords,
+  words: ({ text }) => text,
+};
+
+/** @returns what happened, for a history that names who did it before it */
+export function describeFact(fact: Fact): string {
+  // The table has the same kinds as the union; only their connection is lost here.
+  const say = words[fact.kind] as (data: Fact['data']) => string;
+  return say(fact.data);
+}

@@ -1,0 +1,27 @@
+import type { PeopleFact, SignInRefusal } from '../../src/domain/facts/people-facts.ts';
+import { describeChanges } from './change-words.ts';
+import { count, type Words } from './words.ts';
+
+const refusalWords: Readonly<Record<SignInRefusal, string>> = {
+  wrong_password: 'wrong password',
+  unknown: 'nobody has this address',
+  disabled: 'the user is disabled',
+  too_many: 'too many tries',
+};
+
+export const peopleWords: Words<PeopleFact> = {
+  'user.added': ({ email, role }) => `added ${email} as ${role}`,
+  'user.changed': ({ changes }) => `user changed: ${describeChanges(changes)}`,
+  'user.access_changed': ({ group, before, after }) => `access to ${group.name}: ${before} → ${after}`,
+  'user.password_changed': () => 'password changed',
+  'user.signed_in': () => 'signed in',
+  'user.signed_out': () => 'signed out',
+  'sign_in.refused': ({ email, because }) => `sign-in of ${email} refused: ${refusalWords[because]}`,
+  'customer.changed': ({ changes }) => `customer changed: ${describeChanges(changes)}`,
+  'customer.blocked': () => 'customer blocked',
+  'customer.unblocked': () => 'customer no longer blocked',
+  'customer.merged': () => 'customer merged into another one',
+  'customer.exported': () => 'customer exported',
+  'customer.erased': ({ tickets, articles }) =>
+    `customer erased with ${count(tickets, 'ticket')} and ${count(articles, 'message')}`,
+};
