@@ -68,19 +68,43 @@ export function listDueDeliveries(db: Reader, now: Date, limit: number): Promise
     .orderBy(asc(outbox.id));
 }
 
-/** Lets what a channel's fault has postponed be tried now: the cause seems to be mended. What was never tried waits because it can be taken back. */
+/** What a person has mended is tried at once: all that the channel's own fault has postponed. What a server said of a message keeps its own pause. */
+export async function releaseDeliveries(tx: Tx, channelId: number): Promise<void> {
+  await tx.update(outbox).set({ nextAttemptAt: null }).where(isHeldByChannel(channelId));
+}
+
+const shortestHaste = 15_000;
+const longestHaste = 900_000;
+
+/**
+ * The channel works, so what its fault has postponed waits less: not at all after a first failure, then twice as long after
+ * each. A server that refuses every other sign-in is not asked again with each message that gets through.
+ */
 export async function hastenDeliveries(tx: Tx, channelId: number): Promise<void> {
+  const doubled = sql`${shortestHaste} << min(${outbox.attempts} - 2, 8)`;
+  const pause = sql`CASE WHEN ${outbox.attempts} < 2 THEN 0 ELSE min(${longestHaste}, ${doubled}) END`;
   await tx
     .update(outbox)
-    .set({ nextAttemptAt: null })
-    .where(
-      and(
-        eq(outbox.channelId, channelId),
-        eq(outbox.state, 'queued'),
-        isNotNull(outbox.nextAttemptAt),
-        gt(outbox.attempts, 0),
-      ),
-    );
+    .set({ nextAttemptAt: sql`min(${outbox.nextAttemptAt}, ${outbox.channelFailedAt} + ${pause})` })
+    .where(isHeldByChannel(channelId));
+}
+
+function isHeldByChannel(channelId: number) {
+  return and(
+    eq(outbox.channelId, channelId),
+    eq(outbox.state, 'queued'),
+    isNotNull(outbox.nextAttemptAt),
+    isNotNull(outbox.channelFailedAt),
+  );
+}
+
+/** Marks a row as claimed and takes that back: writes what a claim writes, and changes nothing. */
+export async function rehearseClaim(
+  tx: Tx,
+  { id, attempts }: Pick<OutboxItem, 'id' | 'attempts'>,
+): Promise<void> {
+  if (!(await claimDelivery(tx, id, attempts))) return;
+  await updateOutboxItem(tx, id, { state: 'queued' });
 }
 
 /** How many recipients a channel has written to since then, or may have. */

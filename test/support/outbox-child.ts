@@ -27,7 +27,7 @@ export async function runOutboxChild(): Promise<void> {
   const { dataPath, cloudPath, beginning, speed } = input;
   const now = () => new Date(beginning + (Date.now() - beginning) * speed);
   const { desk, close } = await openImportDesk(dataPath, {}, { cloudPath, now });
-  const outbox = startOutbox(desk);
+  const outbox = startOutbox(desk, { elapsed: () => now().getTime() });
   const hurry = setInterval(() => outbox.wake(), 100);
   await new Promise<void>((resolve) => process.once('SIGTERM', () => resolve()));
   clearInterval(hurry);

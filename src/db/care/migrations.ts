@@ -23,6 +23,7 @@ import cannedAnswers from '../../../migrations/0022_canned_answers.sql?text';
 import quarantineTries from '../../../migrations/0023_quarantine_tries.sql?text';
 import quarantineReceived from '../../../migrations/0024_quarantine_received.sql?text';
 import facts from '../../../migrations/0025_facts.sql?text';
+import outboxFault from '../../../migrations/0026_outbox_fault.sql?text';
 
 /** Append-only: what has been released is never edited. Position + 1 is the schema version. */
 export const migrations: readonly string[] = [
@@ -51,4 +52,5 @@ export const migrations: readonly string[] = [
   quarantineTries,
   quarantineReceived,
   facts,
+  outboxFault,
 ];

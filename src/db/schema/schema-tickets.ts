@@ -165,6 +165,8 @@ export const outbox = sqliteTable(
     dismissedAt: time('dismissed_at'),
     /** What Sent Items say of a message of unknown fate. */
     evidence: json<SentEvidence>('evidence'),
+    /** When the channel's own fault last postponed it; null where the message itself was put off. */
+    channelFailedAt: time('channel_failed_at'),
   },
   (table) => [
     index('outbox_by_state').on(table.state, table.nextAttemptAt),

@@ -17,6 +17,7 @@ export async function retryDelivery(desk: Desk, decision: Decision): Promise<voi
     state: 'queued',
     attempts: 0,
     nextAttemptAt: null,
+    channelFailedAt: null,
     // The time it may be tried for begins anew.
     createdAt: now,
     failureCode: null,

@@ -18,30 +18,54 @@ import { openSmtp, type SendOutcome, type SmtpSession } from '../../mail/smtp.ts
 import { sendingOf } from '../channels/connection-of.ts';
 import type { Desk } from '../desk.ts';
 import { publishDelivery } from '../outbox-signal.ts';
+import { type Recording, recordOutcome } from './record-outcome.ts';
+
+/** Whether the try came to an end that is written down; else nothing went out, whatever the data file says of it. */
+export type DeliveryTry =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'not_claimed'; readonly cause: unknown };
 
 /**
- * Tries one message of the outbox once and records what is known of it afterwards.
- * @param stopping nothing is handed over any more once it is aborted
+ * Tries one message of the outbox once and records what is known of it afterwards. Nothing is handed over any more once the
+ * recording is stopping.
  */
-export async function deliverMail(desk: Desk, delivery: Delivery, stopping: AbortSignal): Promise<void> {
+export async function deliverMail(
+  desk: Desk,
+  delivery: Delivery,
+  recording: Recording,
+): Promise<DeliveryTry> {
   const channel = await getChannel(desk.read, delivery.channelId);
+  const keep = (write: () => Promise<void>) => recordOutcome(desk, recording, delivery.id, write);
   let session: SmtpSession;
   try {
     session = await signIn(desk, channel);
   } catch (error) {
     const failure = findFailure(error) ?? ownFailure(error);
-    return postpone(desk, channel, delivery, { failure, isAboutMessage: false });
+    await keep(() => postpone(desk, channel, delivery, { failure, isAboutMessage: false }));
+    return { kind: 'done' };
   }
+  let outcome: SendOutcome;
   try {
     const raw = await loadBlob(desk.read, delivery.blobId);
-    if (stopping.aborted) return;
+    if (recording.stopping.aborted) return { kind: 'done' };
     // Written before the first byte goes out: from here on a crash leaves the fate of the message unknown.
-    if (!(await desk.write((tx) => claimDelivery(tx, delivery.id, delivery.attempts + 1)))) return;
+    const claimed = await claim(desk, delivery);
+    if (claimed !== true) return claimed;
     publishDelivery(desk, delivery);
-    const envelope = { from: delivery.envelopeFrom, to: delivery.envelopeTo };
-    await settle(desk, channel, delivery, await session.send(envelope, raw));
+    outcome = await session.send({ from: delivery.envelopeFrom, to: delivery.envelopeTo }, raw);
   } finally {
     session.close();
+  }
+  await keep(() => settle(desk, channel, delivery, outcome));
+  return { kind: 'done' };
+}
+
+async function claim(desk: Desk, delivery: Delivery): Promise<true | DeliveryTry> {
+  try {
+    const isOurs = await desk.write((tx) => claimDelivery(tx, delivery.id, delivery.attempts + 1));
+    return isOurs || { kind: 'done' };
+  } catch (cause) {
+    return { kind: 'not_claimed', cause };
   }
 }
 
@@ -129,6 +153,7 @@ async function postpone(
     nextAttemptAt: isFinal ? null : new Date(now.getTime() + decision.milliseconds),
     failureCode: diagnosis.code,
     serverReply: failure.text,
+    channelFailedAt: isAboutMessage || isFinal ? null : now,
   };
   await record(desk, delivery, changes, isFinal ? `not sent: ${diagnosis.title}` : undefined);
 }

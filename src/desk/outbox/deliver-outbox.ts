@@ -1,9 +1,10 @@
 import {
   type Delivery,
   findNextAttempt,
-  hastenDeliveries,
   listDueDeliveries,
   listInterruptedDeliveries,
+  rehearseClaim,
+  releaseDeliveries,
   updateOutboxItem,
 } from '../../db/outbox.ts';
 import { loadSendingSettings } from '../../db/sending-settings.ts';
@@ -11,6 +12,8 @@ import { insertTicketEvents } from '../../db/tickets.ts';
 import type { Desk } from '../desk.ts';
 import { onOutboxWake, publishDelivery } from '../outbox-signal.ts';
 import { deliverMail } from './deliver-mail.ts';
+import { createOwnPauses, type OwnPauses } from './own-pauses.ts';
+import { fileStep, isFileFailure } from './record-outcome.ts';
 import { seekEvidence } from './seek-evidence.ts';
 import { createSendAllowance } from './send-allowance.ts';
 import { createSendPace } from './send-pace.ts';
@@ -22,6 +25,11 @@ export interface Outbox {
   stop(): Promise<void>;
 }
 
+export interface OutboxOptions {
+  /** Milliseconds of a clock that nobody sets; the process's own by default. */
+  readonly elapsed?: () => number;
+}
+
 /** How often it looks by itself: a channel may have been resumed, a limit have passed. */
 const longestSleep = 15_000;
 const shortestSleep = 250;
@@ -29,38 +37,36 @@ const stopMilliseconds = 6000;
 /** Of each channel. */
 const batch = 100;
 
+/** What one running outbox remembers. */
+interface State {
+  readonly desk: Desk;
+  readonly pace: ReturnType<typeof createSendPace>;
+  readonly pauses: OwnPauses;
+  readonly running: Map<number, Promise<void>>;
+  /** Of these the data file may say that they are being sent; nothing of them went out. */
+  readonly unclaimed: Set<number>;
+  readonly stopping: AbortController;
+  readonly wake: () => void;
+}
+
 /** Sends what is queued, within the limits of each channel, and never the same thing twice unasked. */
-export function startOutbox(desk: Desk): Outbox {
-  const pace = createSendPace(() => desk.now().getTime());
-  const running = new Map<number, Promise<void>>();
-  const stopping = new AbortController();
+export function startOutbox(desk: Desk, { elapsed = () => performance.now() }: OutboxOptions = {}): Outbox {
+  const state: State = {
+    desk,
+    pace: createSendPace(elapsed),
+    pauses: createOwnPauses(elapsed),
+    running: new Map(),
+    unclaimed: new Set(),
+    stopping: new AbortController(),
+    wake: () => wake(),
+  };
+  const { signal } = state.stopping;
   let isLooking = false;
   let isAskedAgain = false;
   let timer: NodeJS.Timeout | undefined;
   let seeking: Promise<void> | undefined;
-
-  const start = (delivery: Delivery) => {
-    const sending = deliverMail(desk, delivery, stopping.signal)
-      .catch((error: unknown) => desk.log.error('outbox failed', { outbox: delivery.id, error }))
-      .finally(() => {
-        running.delete(delivery.id);
-        pace.leave(delivery.channelId);
-        wake();
-      });
-    running.set(delivery.id, sending);
-  };
-  const startDue = async () => {
-    const settings = await loadSendingSettings(desk.read);
-    const allowance = createSendAllowance(desk, settings.recipientsPerDay);
-    for (const delivery of await listDueDeliveries(desk.read, desk.now(), batch)) {
-      if (stopping.signal.aborted) return;
-      if (running.has(delivery.id) || !pace.enter(delivery.channelId, settings)) continue;
-      if (await allowance.take(delivery)) start(delivery);
-      else pace.leave(delivery.channelId);
-    }
-  };
   const seek = () => {
-    seeking ??= seekEvidence(desk, stopping.signal)
+    seeking ??= seekEvidence(desk, signal)
       .catch((error: unknown) => desk.log.error('evidence cannot be sought', { error }))
       .finally(() => {
         seeking = undefined;
@@ -69,62 +75,117 @@ export function startOutbox(desk: Desk): Outbox {
   const look = async () => {
     isLooking = true;
     clearTimeout(timer);
-    try {
-      do {
-        isAskedAgain = false;
-        await startDue();
-      } while (isAskedAgain && !stopping.signal.aborted);
-    } catch (error) {
-      desk.log.error('outbox cannot be read', { error });
-    }
+    do {
+      isAskedAgain = false;
+      await lookOnce(state);
+    } while (isAskedAgain && !signal.aborted);
     isLooking = false;
-    if (!stopping.signal.aborted) seek();
-    if (!stopping.signal.aborted) timer = setTimeout(wake, await sleepTime(desk)).unref();
+    if (!signal.aborted) seek();
+    if (!signal.aborted) timer = setTimeout(wake, await sleepTime(state)).unref();
   };
+  let looking = Promise.resolve();
   const wake = () => {
     isAskedAgain = true;
-    if (!isLooking && !stopping.signal.aborted) void look();
+    if (!isLooking && !signal.aborted) looking = look();
   };
 
   onOutboxWake(desk, wake);
-  const ready = markInterrupted(desk)
-    .catch((error: unknown) => desk.log.error('outbox cannot be repaired', { error }))
-    .then(wake);
+  wake();
   return {
-    wake(channelId) {
-      if (channelId === undefined) return wake();
-      desk
-        .write((tx) => hastenDeliveries(tx, channelId))
-        .catch((error: unknown) => desk.log.error('outbox cannot be hastened', { channel: channelId, error }))
-        .then(wake);
-    },
+    wake: (channelId) => (channelId === undefined ? wake() : void release(desk, channelId).then(wake)),
     async stop() {
-      stopping.abort();
+      state.stopping.abort();
       clearTimeout(timer);
-      await ready;
-      await Promise.race([Promise.all([...running.values(), seeking]), sleep(stopMilliseconds)]);
+      await looking;
+      await Promise.race([Promise.all([...state.running.values(), seeking]), sleep(stopMilliseconds)]);
     },
   };
 }
 
-/** What was being handed over when the program ended is never sent again unasked. */
-async function markInterrupted(desk: Desk): Promise<void> {
-  const interrupted = await listInterruptedDeliveries(desk.read);
-  if (interrupted.length === 0) return;
+/** Repairs what an earlier end has left, then starts what is due. It never rejects: what fails is tried again after a pause. */
+async function lookOnce(state: State): Promise<void> {
+  const { desk, pauses, stopping } = state;
+  if (stopping.signal.aborted || pauses.isPaused(fileStep)) return;
+  try {
+    await repairInterrupted(state);
+    await startDue(state);
+  } catch (error) {
+    desk.log.error('outbox cannot be worked on', { pause: pauses.fail(fileStep), error });
+  }
+}
+
+async function startDue(state: State): Promise<void> {
+  const { desk, pace, pauses, running, stopping } = state;
+  const settings = await loadSendingSettings(desk.read);
+  const allowance = createSendAllowance(desk, settings.recipientsPerDay);
+  const due = await listDueDeliveries(desk.read, desk.now(), batch);
+  // Before a server is troubled: what is sent must be written down. Then one of them shows whether it can be.
+  const isDoubtful = pauses.isDoubtful(fileStep);
+  const [first] = due;
+  if (isDoubtful && first !== undefined) await desk.write((tx) => rehearseClaim(tx, first));
+  for (const delivery of due) {
+    if (stopping.signal.aborted || (isDoubtful && running.size > 0)) return;
+    const isWaiting = running.has(delivery.id) || pauses.isPaused(String(delivery.id));
+    if (isWaiting || !pace.enter(delivery.channelId, settings)) continue;
+    if (await allowance.take(delivery)) start(state, delivery);
+    else pace.leave(delivery.channelId);
+  }
+}
+
+function start(state: State, delivery: Delivery): void {
+  const { running, pace, wake } = state;
+  const sending = attempt(state, delivery).finally(() => {
+    running.delete(delivery.id);
+    pace.leave(delivery.channelId);
+    wake();
+  });
+  running.set(delivery.id, sending);
+}
+
+async function attempt({ desk, pauses, stopping, unclaimed }: State, delivery: Delivery): Promise<void> {
+  const { id } = delivery;
+  try {
+    const tried = await deliverMail(desk, delivery, { pauses, stopping: stopping.signal });
+    if (tried.kind === 'done') return pauses.succeed(String(id));
+    unclaimed.add(id);
+    throw tried.cause;
+  } catch (error) {
+    const pause = pauses.fail(isFileFailure(error) ? fileStep : String(id));
+    desk.log.error('outbox failed', { outbox: id, pause, error });
+  }
+}
+
+/** A person has mended something: what the channel's fault has postponed is tried now. */
+function release(desk: Desk, channelId: number): Promise<void> {
+  return desk
+    .write((tx) => releaseDeliveries(tx, channelId))
+    .catch((error: unknown) => desk.log.error('outbox cannot be hastened', { channel: channelId, error }));
+}
+
+/** What was being handed over when the program ended, or when its end could not be recorded, is never sent again unasked. */
+async function repairInterrupted({ desk, running, unclaimed }: State): Promise<void> {
+  const listed = await listInterruptedDeliveries(desk.read);
+  const interrupted = listed.filter(({ id }) => !running.has(id));
+  if (interrupted.length === 0) return unclaimed.clear();
   const message = 'the program ended while it was being sent: it is not known whether it was';
   await desk.write(async (tx) => {
     for (const { id, ticketId } of interrupted) {
+      if (unclaimed.has(id)) {
+        await updateOutboxItem(tx, id, { state: 'queued' });
+        continue;
+      }
       await updateOutboxItem(tx, id, { state: 'unknown', nextAttemptAt: null, evidence: null });
       await insertTicketEvents(tx, [{ ticketId, userId: null, at: desk.now(), kind: 'delivery', message }]);
     }
   });
+  unclaimed.clear();
   for (const delivery of interrupted) publishDelivery(desk, delivery);
 }
 
-async function sleepTime(desk: Desk): Promise<number> {
+async function sleepTime({ desk, pauses }: State): Promise<number> {
   const next = await findNextAttempt(desk.read, desk.now()).catch(() => undefined);
   const until = next === undefined ? longestSleep : next.getTime() - desk.now().getTime();
-  return Math.max(shortestSleep, Math.min(until, longestSleep));
+  return Math.max(shortestSleep, Math.min(until, pauses.next(), longestSleep));
 }
 
 function sleep(milliseconds: number): Promise<void> {

@@ -26,6 +26,7 @@ let running: Outbox | undefined;
 /** Added to the clock, so that nothing has to be waited for. */
 let later = 0;
 let count = 0;
+const elapsed = () => performance.now() + later;
 
 before(async () => {
   sandbox = await startSandbox({ sampleMessages: 0 });
@@ -98,7 +99,7 @@ const sentTo = (item: OutboxItem) =>
 test('an answer goes out once, with the envelope the agent saw, and says so', async () => {
   const item = await answer();
   assert.equal(item.state, 'queued');
-  running = startOutbox(ticketDesk.desk);
+  running = startOutbox(ticketDesk.desk, { elapsed });
   const sent = await until(item.id, ({ state }) => state === 'sent');
   assert.match(sent.serverReply ?? '', /^250 2\.0\.0 OK/);
   assert.equal(sent.failureCode, null);
@@ -125,7 +126,7 @@ for (const [kind, code] of temporary) {
   test(`${kind}: shown with its diagnosis, waits, and goes out once when it is mended`, async () => {
     const item = await answer();
     sandbox.faults.set(support, { kind });
-    running = startOutbox(ticketDesk.desk);
+    running = startOutbox(ticketDesk.desk, { elapsed });
     const failed = await until(item.id, ({ failureCode }) => failureCode !== null);
     assert.deepEqual([failed.state, failed.failureCode, failed.attempts], ['queued', code, 1]);
     assert.equal(sentTo(item).length, 0);
@@ -146,7 +147,7 @@ for (const [kind, code] of temporary) {
 test('a token that is refused once is renewed at once', async () => {
   const item = await answer();
   sandbox.faults.set(support, { kind: 'smtp-535', times: 1 });
-  running = startOutbox(ticketDesk.desk);
+  running = startOutbox(ticketDesk.desk, { elapsed });
   const sent = await until(item.id, ({ state }) => state === 'sent');
   assert.equal(sent.attempts, 1);
   assert.equal(sentTo(item).length, 1);
@@ -155,7 +156,7 @@ test('a token that is refused once is renewed at once', async () => {
 test('a refused recipient is final, and shown; trying again is up to a person', async () => {
   const item = await answer();
   sandbox.faults.set(support, { kind: 'smtp-550-recipient', times: 1 });
-  running = startOutbox(ticketDesk.desk);
+  running = startOutbox(ticketDesk.desk, { elapsed });
   const failed = await until(item.id, ({ state }) => state === 'failed');
   assert.equal(failed.failureCode, 'smtp_recipient_refused');
   assert.match(failed.serverReply ?? '', /RecipientNotFound/);
@@ -169,7 +170,7 @@ test('a refused recipient is final, and shown; trying again is up to a person', 
 test('a cut after the text leaves it unknown: never sent again unasked, and a person can say it was sent', async () => {
   const item = await answer();
   sandbox.faults.set(support, { kind: 'smtp-cut-unaccepted', times: 1 });
-  running = startOutbox(ticketDesk.desk);
+  running = startOutbox(ticketDesk.desk, { elapsed });
   await until(item.id, ({ state }) => state === 'unknown');
   const delivered = sentTo(item).length;
   for (let hours = 0; hours < 50; hours++) {
@@ -189,7 +190,7 @@ test('a cut after the text leaves it unknown: never sent again unasked, and a pe
 test('what was under way when the program ended is unknown after the start', async () => {
   const item = await answer();
   await ticketDesk.desk.write((tx) => updateOutboxItem(tx, item.id, { state: 'sending' }));
-  running = startOutbox(ticketDesk.desk);
+  running = startOutbox(ticketDesk.desk, { elapsed });
   await until(item.id, ({ state }) => state === 'unknown');
   assert.equal(sentTo(item).length, 0);
 });
@@ -197,7 +198,7 @@ test('what was under way when the program ended is unknown after the start', asy
 test('an answer to the Message-ID that Exchange put in place of ours belongs to the ticket', async () => {
   const item = await answer();
   sandbox.faults.set(support, { kind: 'smtp-replace-message-id', times: 1 });
-  running = startOutbox(ticketDesk.desk);
+  running = startOutbox(ticketDesk.desk, { elapsed });
   await until(item.id, ({ state }) => state === 'sent');
   const assigned = sentTo(item)[0]?.messageId.replace(/^<|>$/g, '') ?? '';
   const known = await ticketDesk.desk.read
@@ -220,7 +221,7 @@ test('an answer to the Message-ID that Exchange put in place of ours belongs to 
 test('mail of a paused channel waits until it is resumed', async () => {
   await ticketDesk.desk.write((tx) => updateChannel(tx, channel.id, { pausedAt: new Date() }));
   const waiting = await answer();
-  running = startOutbox(ticketDesk.desk);
+  running = startOutbox(ticketDesk.desk, { elapsed });
   const due = await listDueDeliveries(ticketDesk.desk.read, ticketDesk.desk.now(), 10);
   assert.deepEqual(due, []);
   await ticketDesk.desk.write((tx) => updateChannel(tx, channel.id, { pausedAt: null }));
@@ -246,7 +247,7 @@ test('one that gets through, or a channel that is looked at anew, ends the waiti
   sandbox.faults.set(support, { kind: 'smtp-auth-disabled-mailbox' });
   const first = await answer();
   const second = await answer();
-  running = startOutbox(ticketDesk.desk);
+  running = startOutbox(ticketDesk.desk, { elapsed });
   for (const { id } of [first, second]) await until(id, ({ failureCode }) => failureCode !== null);
   sandbox.faults.clear();
   await retryDelivery(ticketDesk.desk, { userId: admin.id, deliveryId: first.id });
@@ -264,7 +265,7 @@ test('one that gets through, or a channel that is looked at anew, ends the waiti
 test('forty answers: thirty in the first minute, the rest later, each once', async () => {
   const items: OutboxItem[] = [];
   for (let n = 0; n < 40; n++) items.push(await answer());
-  running = startOutbox(ticketDesk.desk);
+  running = startOutbox(ticketDesk.desk, { elapsed });
   const states = async () => Promise.all(items.map(async ({ id }) => (await load(id)).state));
   const last = items[29];
   assert.ok(last);
@@ -293,7 +294,7 @@ test('the limits are settings; what a day’s limit holds back says so, and goes
     });
   assert.equal((await save({})).status, 303);
   const items = [await answer(), await answer(), await answer(), await answer()];
-  running = startOutbox(ticketDesk.desk);
+  running = startOutbox(ticketDesk.desk, { elapsed });
   const stateOf = async (n: number) => (await load(items[n]?.id ?? 0)).state;
   const third = await until(items[2]?.id ?? 0, ({ failureCode }) => failureCode !== null);
   assert.deepEqual([third.state, third.failureCode, third.attempts], ['queued', 'sending_limit', 0]);
@@ -312,7 +313,7 @@ test('the limits are settings; what a day’s limit holds back says so, and goes
 
   assert.equal((await save({ messagesPerMinute: '1', recipientsPerDay: '10000' })).status, 303);
   items.push(await answer(), await answer());
-  running = startOutbox(ticketDesk.desk);
+  running = startOutbox(ticketDesk.desk, { elapsed });
   await until(items[4]?.id ?? 0, ({ state }) => state === 'sent');
   running.wake();
   assert.equal(await stateOf(5), 'queued');
@@ -342,7 +343,7 @@ test('the same form sent twice at once makes one article and one message', async
   } as const;
   const both = await Promise.all([1, 2, 3].map(() => replyToTicket(ticketDesk.desk, again)));
   assert.equal(new Set(both.map(({ articleId }) => articleId)).size, 1);
-  running = startOutbox(ticketDesk.desk);
+  running = startOutbox(ticketDesk.desk, { elapsed });
   await until(first.id, ({ state }) => state === 'sent');
   const rows = await ticketDesk.desk.read.select().from(outbox);
   const twice = rows.filter((row) => row.envelopeTo.includes('twice@customer.example'));
