@@ -13,16 +13,19 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   /** For `invalid`: what is wrong with each field, by its name in the form. */
   readonly fields: Readonly<Record<string, string>> | undefined;
+  /** For `unavailable`: in how many seconds it is worth another try, where that is known. */
+  readonly retryAfter: number | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { cause?: unknown; fields?: Record<string, string> } = {},
+    options: { cause?: unknown; fields?: Record<string, string>; retryAfter?: number } = {},
   ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.name = 'AppError';
     this.code = code;
     this.fields = options.fields;
+    this.retryAfter = options.retryAfter;
   }
 }
 

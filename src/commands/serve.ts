@@ -1,11 +1,12 @@
-import { type Environment, maskConfig, readConfig } from '../config.ts';
-import { createLog } from '../log.ts';
+import { type Config, type Environment, maskConfig, readConfig } from '../config.ts';
+import { createLog, type Log } from '../log.ts';
 import type { Flags } from './command-line.ts';
 
 /** Runs until SIGTERM or SIGINT; a second signal ends it at once. @returns the exit code */
 export async function serve(flags: Flags, env: Environment): Promise<number> {
   const config = readConfig(flags, env);
   const log = createLog(config.logLevel);
+  warnOfMissingTrust(config, log);
   const signal = nextSignal();
   const { startApp } = await import('../app.ts');
   const app = await startApp(config, log);
@@ -15,6 +16,15 @@ export async function serve(flags: Flags, env: Environment): Promise<number> {
   log.info('stopping', { signal: await signal });
   await app.stop();
   return 0;
+}
+
+/** A public address with https that Postroom does not speak itself: a proxy does, and it must be believed. */
+function warnOfMissingTrust({ publicUrl, tls, trustProxy }: Config, log: Log): void {
+  if (publicUrl?.startsWith('https:') !== true || tls !== undefined || trustProxy) return;
+  log.warn(
+    'the public address is https, so a proxy stands before Postroom, and POSTROOM_TRUST_PROXY is off: all people count as one address',
+    { publicUrl },
+  );
 }
 
 export function dumpConfig(flags: Flags, env: Environment): number {

@@ -1,6 +1,8 @@
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { Cloud } from '../domain/cloud.ts';
 import type { CheckLine } from '../domain/diagnosis/connection-check.ts';
 import type { Reconciliation } from '../domain/reconciliation.ts';
+import { createSignInLimit, type SignInLimit } from '../domain/sign-in-limit.ts';
 import type { AccessToken } from '../microsoft/access-token.ts';
 
 // What the desk knows only while it runs. After a restart it begins empty, so nothing here may be needed to be right.
@@ -20,6 +22,9 @@ export interface Memory {
   quarantineRetries: RetryProgress | undefined;
   /** What all imports share; made by the first. */
   mailBudget: MailBudget | undefined;
+  readonly signInLimit: SignInLimit;
+  /** Passwords are hashed two at a time: each takes 19 MiB and a thread for some 30 milliseconds. */
+  readonly hashQueue: LimitFunction;
   /** When old activity was erased last, in milliseconds. */
   activityErasedAt: number;
   /** Called when there is something to send; undefined while no outbox runs. */
@@ -69,6 +74,8 @@ export function createMemory(): Memory {
     connectionChecks: new Map(),
     quarantineRetries: undefined,
     mailBudget: undefined,
+    signInLimit: createSignInLimit(() => performance.now()),
+    hashQueue: pLimit(2),
     activityErasedAt: Number.NEGATIVE_INFINITY,
     wakeOutbox: undefined,
   };

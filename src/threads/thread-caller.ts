@@ -19,6 +19,7 @@ export interface PlainError {
   readonly code: ErrorCode;
   readonly message: string;
   readonly fields: Readonly<Record<string, string>> | undefined;
+  readonly retryAfter?: number | undefined;
 }
 
 export interface ThreadCaller<Body> {
@@ -137,17 +138,20 @@ export async function answerRequest(
   try {
     return { kind: 'answer', id, ok: true, value: await run() };
   } catch (error) {
-    const { code, message, fields, cause } = toAppError(error);
+    const { code, message, fields, retryAfter, cause } = toAppError(error);
     if (code === 'internal') onInternal?.(error);
     const isUnsaid = code === 'internal' && onInternal === undefined && cause instanceof Error;
     const said = isUnsaid ? `${message} (${cause.message})` : message;
-    return { kind: 'answer', id, ok: false, error: { code, message: said, fields } };
+    return { kind: 'answer', id, ok: false, error: { code, message: said, fields, retryAfter } };
   }
 }
 
 /** An AppError as it was before it crossed. */
-export function toError({ code, message, fields }: PlainError): AppError {
-  return new AppError(code, message, fields === undefined ? {} : { fields });
+export function toError({ code, message, fields, retryAfter }: PlainError): AppError {
+  return new AppError(code, message, {
+    ...(fields === undefined ? {} : { fields }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  });
 }
 
 function settle(pending: Map<number, Pending>, answer: Answer): void {

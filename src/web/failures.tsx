@@ -32,7 +32,12 @@ export function showFailure(web: WebContext): ErrorHandler {
     if (failure.code === 'internal') {
       web.log.error('request failed', { method: c.req.method, path: c.req.path, error });
     }
-    return c.html(<FailurePage code={failure.code} message={failure.message} />, statusOf[failure.code]);
+    const { code, message, retryAfter } = failure;
+    if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
+    return c.html(
+      <FailurePage code={code} message={message} />,
+      retryAfter === undefined ? statusOf[code] : 429,
+    );
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { AppError } from '../errors.ts';
+import { clientAddress } from './client-address.ts';
 import type { WebContext, WebEnv } from './context.ts';
 import { showRefusedBody } from './failures.tsx';
-import { clientAddress } from './rate-limit.ts';
 
 const kilobyte = 1024;
 const megabyte = 1024 * kilobyte;

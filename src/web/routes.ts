@@ -4,6 +4,7 @@ import { requireAdmin, requireUser } from './account/session.ts';
 import { sendAsset } from './assets.ts';
 import { addCannedAnswerRoutes } from './canned-answers/routes.ts';
 import { addChannelRoutes } from './channels/routes.ts';
+import { noticeProxy } from './client-address.ts';
 import type { WebContext, WebEnv } from './context.ts';
 import { addCustomerRoutes } from './customers/routes.ts';
 import { streamEvents } from './events.ts';
@@ -30,7 +31,7 @@ export function createRoutes(web: WebContext) {
   const closing = new AbortController();
   app.onError(showFailure(web));
   app.notFound(showNotFound);
-  app.use(addSecurityHeaders(web), checkHost(web), checkOrigin(web));
+  app.use(addSecurityHeaders(web), noticeProxy(web), checkHost(web), checkOrigin(web));
 
   app.get('/healthz', showHealth);
   app.get('/readyz', showReadiness(web));

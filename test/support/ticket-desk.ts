@@ -151,7 +151,12 @@ export async function openTicketDesk(
     async signIn(role, name = `The ${role}`, access) {
       const email = `${name.toLowerCase().replace(/\W+/g, '.')}@postroom.example`;
       const { id } = await client.call('addUser', { email, name, role, password, access });
-      const { token } = await client.call('logIn', { email, password, userAgent: 'test' });
+      const { token } = await client.call('logIn', {
+        email,
+        password,
+        userAgent: 'test',
+        address: '127.0.0.1',
+      });
       return { id, ...createVisitor(token) };
     },
     async close() {

@@ -1,10 +1,11 @@
 import type { Tx } from '../../db/care/open.ts';
 import { deleteSession, listSessionsOfUser } from '../../db/sessions.ts';
 import { getUser, updateUser } from '../../db/users.ts';
-import { hashPassword, isPassword } from '../../domain/password.ts';
+import { hashPassword } from '../../domain/password.ts';
 import { sessionKey } from '../../domain/token.ts';
 import { AppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
+import { checkPassword } from './check-password.ts';
 import { publishAccess } from './give-access.ts';
 
 interface Own {
@@ -13,13 +14,15 @@ interface Own {
   readonly tokenHash: string;
 }
 
-/** Ends the user's other sessions. @throws AppError invalid (with fields) */
+/** Ends the user's other sessions. @throws AppError invalid (with fields), unavailable after too many wrong ones */
 export async function changeOwnPassword(
   desk: Desk,
   input: Own & { current: string; password: string },
 ): Promise<void> {
   const user = await getUser(desk.read, input.userId);
-  if (!(await isPassword(input.current, user.passwordHash))) {
+  const who = `user ${user.id}`;
+  const asked = { from: who, account: who, isKnown: true, isShared: false };
+  if (!(await checkPassword(desk, asked, { password: input.current, hash: user.passwordHash }))) {
     throw new AppError('invalid', 'The password was not changed.', {
       fields: { current: 'This is not your current password.' },
     });

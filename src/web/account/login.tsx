@@ -4,8 +4,7 @@ import { toAppError } from '../../errors.ts';
 import { assetUrls } from '../assets.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
-import { clientAddress, createSignInLimit } from '../rate-limit.ts';
-import { endSession, startSession } from './session.ts';
+import { describeBrowser, endSession, startSession } from './session.ts';
 
 export function showLogin() {
   return (c: Context) =>
@@ -13,29 +12,20 @@ export function showLogin() {
 }
 
 export function createLogin(web: WebContext) {
-  const limit = createSignInLimit();
   return async (c: Context) => {
     const form = await c.req.parseBody();
-    const email = String(form.email ?? '');
-    const to = String(form.to ?? '');
-    const address = clientAddress(c, web);
+    const [email, password, to] = ['email', 'password', 'to'].map((name) => String(form[name] ?? ''));
+    const input = { email: email ?? '', password: password ?? '' };
     try {
-      limit.check(address);
-      const password = String(form.password ?? '');
-      const { token } = await web.desk.call('logIn', {
-        email,
-        password,
-        userAgent: c.req.header('user-agent') ?? '',
-      });
-      startSession(c, web, token);
-      return redirectTo(c, localPath(to));
+      startSession(c, web, await web.desk.call('logIn', { ...input, ...describeBrowser(c, web) }));
     } catch (error) {
-      const failure = toAppError(error);
-      if (failure.code === 'internal') throw error;
-      if (failure.code === 'unauthorized') limit.fail(address);
-      const page = <LoginPage assets={assetUrls} to={to} email={email} error={failure.message} />;
-      return c.html(page, failure.code === 'unavailable' ? 429 : 401);
+      const { code, message, retryAfter } = toAppError(error);
+      if (code !== 'unauthorized' && retryAfter === undefined) throw error;
+      if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
+      const page = <LoginPage assets={assetUrls} to={to ?? ''} email={input.email} error={message} />;
+      return c.html(page, retryAfter === undefined ? 401 : 429);
     }
+    return redirectTo(c, localPath(to ?? ''));
   };
 }
 

@@ -8,9 +8,18 @@ import { findSession } from '../../db/sessions.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
 import { hashToken } from '../../domain/token.ts';
 import { AppError } from '../../errors.ts';
+import { clientAddress, isBehindUntrustedProxy } from '../client-address.ts';
 import type { WebContext, WebEnv } from '../context.ts';
 
 const extendEveryMilliseconds = 60_000;
+const deviceCookie = 'device';
+const deviceSeconds = 365 * 86_400;
+
+/** What the desk gives a browser that has signed in. */
+interface LoggedIn {
+  readonly token: string;
+  readonly device: string;
+}
 
 /** Lets only people through who are signed in; others go to /login, or get 401 where no page was asked for. */
 export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
@@ -44,8 +53,22 @@ export const requireAdmin: MiddlewareHandler<WebEnv> = async (c, next) => {
   return next();
 };
 
-export function startSession(c: Context, web: WebContext, token: string): void {
+export function startSession(c: Context, web: WebContext, { token, device }: LoggedIn): void {
   setCookie(c, cookieName(web), token, cookieOptions(web));
+  const kept = { ...cookieOptions(web), path: '/login', maxAge: deviceSeconds };
+  setCookie(c, deviceCookie, device, kept);
+}
+
+/** What a sign-in is told of the browser beside the password. */
+export function describeBrowser(c: Context, web: WebContext) {
+  const earlier = getCookie(c, cookieName(web));
+  return {
+    userAgent: c.req.header('user-agent') ?? '',
+    address: clientAddress(c, web),
+    isAddressShared: isBehindUntrustedProxy(c, web),
+    device: getCookie(c, deviceCookie),
+    earlierSession: earlier === undefined ? undefined : hashToken(earlier),
+  };
 }
 
 export function endSession(c: Context, web: WebContext): void {

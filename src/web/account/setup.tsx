@@ -5,7 +5,7 @@ import { AppError, toAppError } from '../../errors.ts';
 import { assetUrls } from '../assets.ts';
 import type { WebContext } from '../context.ts';
 import { redirectTo } from '../notice.ts';
-import { startSession } from './session.ts';
+import { describeBrowser, startSession } from './session.ts';
 
 export function showSetup(web: WebContext) {
   return async (c: Context) => {
@@ -32,9 +32,9 @@ export function createSetup(web: WebContext) {
       if (code !== 'invalid' || fields === undefined) throw error;
       return c.html(<SetupPage assets={assetUrls} {...input} fields={fields} />, 422);
     }
-    const userAgent = c.req.header('user-agent') ?? '';
-    const session = await web.desk.call('logIn', { email: input.email, password: input.password, userAgent });
-    startSession(c, web, session.token);
+    const { email: address, password: chosen } = input;
+    const browser = describeBrowser(c, web);
+    startSession(c, web, await web.desk.call('logIn', { email: address, password: chosen, ...browser }));
     return redirectTo(c, '/channels');
   };
 }

@@ -1,0 +1,41 @@
+import { isIP } from 'node:net';
+import type { HttpBindings } from '@hono/node-server';
+import type { Context, MiddlewareHandler } from 'hono';
+import type { WebContext } from './context.ts';
+
+/** @returns the peer's address; X-Forwarded-For counts only behind a trusted proxy, and of it the entry the proxy added. */
+export function clientAddress(c: Context, web: WebContext): string {
+  const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() ?? '';
+  return web.trustProxy && isIP(forwarded) !== 0 ? forwarded : peerAddress(c);
+}
+
+/** Whether the address is that of a proxy whose word we do not take: everybody behind it comes from there. */
+export function isBehindUntrustedProxy(c: Context, web: WebContext): boolean {
+  const isForwarded =
+    c.req.header('x-forwarded-for') !== undefined || c.req.header('forwarded') !== undefined;
+  return !web.trustProxy && isForwarded && ownNetwork.test(peerAddress(c));
+}
+
+/** Says once, and loudly, that a proxy stands before us and the settings do not know of it. */
+export function noticeProxy(web: WebContext): MiddlewareHandler {
+  let isSaid = false;
+  return async (c, next) => {
+    if (!isSaid && isBehindUntrustedProxy(c, web)) {
+      isSaid = true;
+      web.log.warn(
+        'requests come through a proxy, and POSTROOM_TRUST_PROXY is off: all people count as one address; set it to on when the proxy sets X-Forwarded-For itself',
+        { proxy: peerAddress(c) },
+      );
+    }
+    return next();
+  };
+}
+
+function peerAddress(c: Context): string {
+  const { incoming } = (c.env ?? {}) as Partial<HttpBindings>;
+  return incoming?.socket.remoteAddress ?? 'unknown';
+}
+
+/** Loopback, and what is private by RFC 1918 and RFC 4193: a proxy stands near. */
+const ownNetwork =
+  /^(?:::ffff:)?(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)|^::1$|^f[cd][0-9a-f]{2}:/i;
