@@ -34,6 +34,8 @@ before(async () => {
   await admin.post(`/channels/${id}/setup`, { group: '1', folder: '', afterImport: 'delete' });
   await admin.post(`/channels/${id}/start`, {});
   await admin.post('/settings/canned-answers', { name: 'On it', text: 'Dear {{customer}},\n#{{ticket}}.' });
+  const pace = { connections: '3', messagesPerMinute: '30', recipientsPerDay: '10000', mostMegabytes: '25' };
+  await admin.post('/settings/sending', { ...pace, undoSeconds: '4' });
   browser = await launchChromium();
   ({ page, complaints } = await openPage(browser));
   const [, value = ''] = /sid=([^;]+)/.exec(admin.cookie) ?? [];

@@ -74,6 +74,11 @@ test('a newcomer goes from the set-up link to an answered ticket', { skip: noChr
     () => sandbox.mailboxes.get('support@brightwater.example')?.findFolder('INBOX')?.messages.length === 0,
   );
 
+  await page.goto(`${running.url}/settings/sending`);
+  await page.getByLabel('Seconds in which a message can be taken back').fill('0');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').waitFor();
+
   await page.goto(`${running.url}/tickets`);
   await check('ticket list');
   await page.getByRole('link', { name: 'Deposit not returned' }).click();

@@ -97,7 +97,7 @@ describe('a message that its process does not survive', () => {
       ...settings,
       command: process.execPath,
       args: ['-e', stuckParser],
-      rules: { ...defaultRules, timeoutMilliseconds: 4_000 },
+      rules: { ...defaultRules, timeoutMilliseconds: 1_000 },
     });
     try {
       const outcomes = await pool.parse([mail('one'), Buffer.from('STUCK'), mail('three')]);
@@ -106,7 +106,7 @@ describe('a message that its process does not survive', () => {
         ['rejected', 'time', 'rejected'],
       );
       const detail = outcomes[1]?.kind === 'killed' ? outcomes[1].detail : '';
-      assert.match(detail, /not read within 4 seconds.*Incoming mail: Time to read a message/);
+      assert.match(detail, /not read within 1 second.*Incoming mail: Time to read a message/);
     } finally {
       await pool.close();
     }
@@ -207,7 +207,7 @@ describe('a batch that waits inside a process for the one before it', () => {
 describe('the life of a pool', () => {
   test('a further process is started only for what has to wait for slow mail', async () => {
     const command = { command: process.execPath, args: ['-e', stuckParser] };
-    const rules = { ...defaultRules, timeoutMilliseconds: 4_000 };
+    const rules = { ...defaultRules, timeoutMilliseconds: 1_000 };
     const pool = createParserPool({ ...settings, ...command, patienceMilliseconds: 300, rules });
     const before = childCommandLines().length;
     try {

@@ -26,6 +26,8 @@ test('a trace holds commands and answers of both protocols, and neither tokens n
   assert.equal((await admin.get(`${path}/trace`)).status, 404);
   assert.equal((await admin.post(`${path}/trace`, {})).status, 303);
   assert.match((await (await admin.get(path)).text()).replace(/\s+/g, ' '), /On until .* lines so far/);
+  const pace = { connections: '3', messagesPerMinute: '30', recipientsPerDay: '10000', mostMegabytes: '25' };
+  await admin.post('/settings/sending', { ...pace, undoSeconds: '0' });
   await admin.post(`${path}/start`, {});
   await waitFor(async () => (await query(postroom, 'SELECT id FROM tickets')).length > 0);
   const [ticket] = await query(postroom, 'SELECT number FROM tickets LIMIT 1');
