@@ -4,7 +4,7 @@ import type { ParsedAttachment } from '../domain/message.ts';
 import { cleanLine } from '../domain/plain-text.ts';
 import { decodeBytes } from './charset.ts';
 import { decodeWords } from './encoded-words.ts';
-import type { MimePart } from './mime-tree.ts';
+import type { MimePart } from './mime-part.ts';
 
 /** @param shown the Content-IDs that the HTML body shows in place. */
 export function readAttachment(
@@ -12,7 +12,7 @@ export function readAttachment(
   shown: ReadonlySet<string>,
   hint: string | undefined,
 ): ParsedAttachment {
-  const given = cleanLine(part.filename === '' ? '' : decodeWords(repairName(part.filename, hint), hint));
+  const given = cleanLine(readName(part, hint));
   const type = findType(part.type, given);
   const name = given === '' ? nameUnnamed(part, type, hint) : cleanFilename(given, type);
   return {
@@ -44,8 +44,9 @@ function nameUnnamed(part: MimePart, type: string, hint: string | undefined): st
   return subject.trim() === '' ? defaultFilename(type) : cleanFilename(`${cleanLine(subject)}.eml`, type);
 }
 
-// Raw 8-bit bytes in a name arrive as Latin-1 characters when they are not UTF-8.
-function repairName(name: string, hint: string | undefined): string {
-  if (!/[\x80-\xff]/.test(name) || /[^\0-\xff]/.test(name) || hint === undefined) return name;
-  return decodeBytes(Buffer.from(name, 'latin1'), hint);
+/** Raw 8-bit bytes in a name are Latin-1 characters here. */
+function readName({ filename, isNameDecoded }: MimePart, hint: string | undefined): string {
+  if (isNameDecoded) return filename;
+  const isAscii = !/[\x80-\xff]/.test(filename);
+  return decodeWords(isAscii ? filename : decodeBytes(Buffer.from(filename, 'latin1'), '', hint), hint);
 }

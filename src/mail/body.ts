@@ -3,7 +3,7 @@ import type { Protection } from '../domain/message.ts';
 import { decodeBytes } from './charset.ts';
 import { isTooDeep, stripTags } from './html-depth.ts';
 import type { ParseLimits } from './limits.ts';
-import type { MimePart } from './mime-tree.ts';
+import type { MimePart } from './mime-part.ts';
 import { readTnef, type TnefMessage } from './tnef.ts';
 
 /** What of the MIME tree is read as the message itself, and what stays a file. */
@@ -100,7 +100,15 @@ function openTnef(part: MimePart, reading: Reading): void {
   for (const { name, type, contentId, content } of found.files) {
     const file = { type: type || 'application/octet-stream', filename: name, contentId, bytes: content };
     keepFile(
-      { ...part, ...file, typeLine: '', charset: '', disposition: 'attachment', headerLines: [] },
+      {
+        ...part,
+        ...file,
+        typeLine: '',
+        charset: '',
+        disposition: 'attachment',
+        isNameDecoded: true,
+        headerLines: [],
+      },
       reading,
     );
   }

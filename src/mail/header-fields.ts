@@ -5,7 +5,7 @@ import type { Address, HeaderField } from '../domain/message.ts';
 import { cleanLine } from '../domain/plain-text.ts';
 import { decodeBytes } from './charset.ts';
 import { decodeWords, findWordCharset } from './encoded-words.ts';
-import type { MimePart } from './mime-tree.ts';
+import type { MimePart } from './mime-part.ts';
 
 /** The root header of a message: raw values for structured fields, decoded ones for people. */
 export interface HeaderReader {

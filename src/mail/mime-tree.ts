@@ -1,214 +1,191 @@
-import { Transform } from 'node:stream';
-import { MailParser } from 'mailparser';
-import { AppError } from '../errors.ts';
-import { decodeBase64 } from './base64.ts';
 import { type ParseLimits, tooMuch } from './limits.ts';
+import { nextLine, readHeaderBlock } from './mime-header.ts';
+import { describePart, type MimePart } from './mime-part.ts';
+import { repairMessage } from './mime-repair.ts';
+import { undoEncoding } from './transfer-encoding.ts';
 
-/** One node of the MIME tree with its transfer encoding undone; charsets are still to be decoded. */
-export interface MimePart {
-  /** Lower-case media type; 'text/plain' where none is given. */
-  type: string;
-  /** The rest of Content-Type as it stands, for parameters such as `protocol`. */
-  typeLine: string;
-  charset: string;
-  disposition: string;
-  filename: string;
-  contentId: string;
-  flowed: boolean;
-  deleteSpace: boolean;
-  /** Latin-1 strings of the raw bytes, still folded. */
-  headerLines: readonly { key: string; line: string }[];
-  children: MimePart[];
-  /** Empty for a multipart. */
-  bytes: Uint8Array;
+/** Takes a message apart. @throws AppError `invalid` beyond a limit. */
+export function readTree(raw: Uint8Array, limits: ParseLimits): MimePart {
+  const bytes = repairMessage(raw);
+  const counts = { parts: 0 };
+  const scan: Scan = { bytes, limits, counts, depth: 1, unwrapped: 0 };
+  const { part, bodyStart } = openPart(0, scan, 'text/plain', true);
+  const fields = part.headerLines.length;
+  if (fields > limits.headerFields) {
+    throw tooMuch(`has ${fields} header fields`, `${limits.headerFields} header fields`, 'mostHeaderFields');
+  }
+  readContent(part, bodyStart, scan);
+  return part;
 }
 
-/** Takes a message apart with mailparser. @throws AppError `invalid` beyond a limit. */
-export function readTree(raw: Uint8Array, limits: ParseLimits): Promise<MimePart> {
-  const { promise, resolve, reject } = Promise.withResolvers<MimePart>();
-  const reader = new TreeReader(limits);
-  reader.once('error', (error: unknown) => reject(describeFailure(error, raw, limits)));
-  reader.once('end', () => {
-    try {
-      resolve(rescueBody(reader.finish(), raw));
-    } catch (error) {
-      reject(error);
+interface Scan {
+  readonly bytes: Buffer;
+  readonly limits: ParseLimits;
+  readonly counts: { parts: number };
+  /** Of the part that is read. */
+  readonly depth: number;
+  /** How many encodings of multiparts have been undone on the way. */
+  readonly unwrapped: number;
+}
+
+/** A part whose end has not come yet. */
+interface OpenPart {
+  readonly part: MimePart;
+  readonly bodyStart: number;
+}
+
+/** More is no mail program's doing, but a bomb. */
+const mostUnwrapped = 3;
+const longestDelimiter = 1_200;
+
+/** @throws AppError `invalid` where there are too many parts, or too much of a header */
+function openPart(start: number, scan: Scan, defaultType: string, isRoot = false): OpenPart {
+  const { bytes, limits, counts } = scan;
+  const block = readHeaderBlock(bytes, start, bytes.length, limits.headerBytes);
+  if (block.cost > limits.headerBytes) {
+    const has = isRoot
+      ? `has a header of ${measureHeader(bytes, block.bodyStart)} bytes`
+      : `has a part whose header is longer than ${limits.headerBytes} bytes`;
+    throw tooMuch(has, `${limits.headerBytes} bytes to a part`, 'mostHeaderKilobytes');
+  }
+  if (!isRoot && ++counts.parts > limits.parts) {
+    throw tooMuch(`has more than ${limits.parts} parts`, `${limits.parts} parts`, 'mostParts');
+  }
+  return { part: describePart(block.lines, defaultType), bodyStart: block.bodyStart };
+}
+
+function measureHeader(bytes: Buffer, atLeast: number): number {
+  return Math.max(findBody(bytes) ?? bytes.length, atLeast);
+}
+
+/** Reads what lies between `bodyStart` and the end of the bytes: the content of `part`, or its parts. */
+function readContent(part: MimePart, bodyStart: number, scan: Scan): void {
+  const { bytes } = scan;
+  if (!isMultipart(part) || part.boundary === '') {
+    closeLeaf({ part, bodyStart }, bytes.length, scan);
+    return;
+  }
+  const open: OpenPart[] = [{ part, bodyStart }];
+  let leaf: OpenPart | undefined;
+  let at = bodyStart;
+  for (;;) {
+    const found = findDelimiter(bytes, at, open);
+    if (found === undefined) break;
+    if (leaf !== undefined) closeLeaf(leaf, trimLineEnd(bytes, found.start, leaf.bodyStart), scan);
+    leaf = undefined;
+    while (open.length > found.owner + 1) closeMultipart(open.pop(), found.start, scan, open.length);
+    at = found.next;
+    if (found.isLast) {
+      closeMultipart(open.pop(), found.start, scan, open.length);
+      if (open.length === 0) return;
+      continue;
     }
-  });
-  reader.resume();
-  reader.end(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength));
-  return promise;
+    const child = openChild(open, at, scan);
+    at = child.bodyStart;
+    if (isMultipart(child.part) && child.part.boundary !== '') open.push(child);
+    else leaf = child;
+  }
+  if (leaf !== undefined) closeLeaf(leaf, bytes.length, scan);
+  while (open.length > 0) closeMultipart(open.pop(), bytes.length, scan, open.length);
 }
 
-/** What mailparser knows of a node; it declares neither its tree nor the hooks below. */
-interface SplitNode {
-  contentType: string | false;
-  charset: string | false;
-  encoding: string | false;
-  disposition: string | false;
-  filename: string | false;
-  flowed: boolean;
-  delSp: boolean;
-  parentNode: SplitNode | false;
-  headers: { getList(): { key: string; line: string }[] };
+function openChild(open: readonly OpenPart[], at: number, scan: Scan): OpenPart {
+  const parent = open.at(-1)?.part;
+  const depth = scan.depth + open.length;
+  if (depth > scan.limits.depth) {
+    throw tooMuch(`nests parts on ${depth} levels`, `${scan.limits.depth} levels`, 'mostLevels');
+  }
+  // RFC 2046 section 5.1.5.
+  const child = openPart(at, scan, parent?.type === 'multipart/digest' ? 'message/rfc822' : 'text/plain');
+  parent?.children.push(child.part);
+  return child;
 }
-interface ParserNode {
-  charset?: string;
-  disposition?: string;
-  isAttachment?: boolean;
-  node: SplitNode;
+
+function isMultipart({ type }: MimePart): boolean {
+  return type.startsWith('multipart/');
 }
-const base = MailParser.prototype as unknown as { createNode(this: TreeReader, node: SplitNode): ParserNode };
+
+interface Delimiter {
+  /** Where its line begins. */
+  readonly start: number;
+  /** Where the line behind it begins. */
+  readonly next: number;
+  /** The index of the multipart whose parts it divides. */
+  readonly owner: number;
+  readonly isLast: boolean;
+}
+
+// RFC 2046 section 5.1.1; blanks may follow.
+function findDelimiter(bytes: Buffer, from: number, open: readonly OpenPart[]): Delimiter | undefined {
+  for (let start = findDashes(bytes, from - 1); start >= 0; start = findDashes(bytes, start + 1)) {
+    const next = nextLine(bytes, start, bytes.length);
+    if (next - start > longestDelimiter) continue;
+    const text = bytes.toString('latin1', start + 2, next).trimEnd();
+    const owner = open.findLastIndex(({ part: { boundary } }) => text === boundary);
+    if (owner >= 0) return { start, next, owner, isLast: false };
+    if (!text.endsWith('--')) continue;
+    const last = open.findLastIndex(({ part: { boundary } }) => isClosing(text, boundary));
+    if (last >= 0) return { start, next, owner: last, isLast: true };
+  }
+  return undefined;
+}
+
+function isClosing(text: string, boundary: string): boolean {
+  return text.length === boundary.length + 2 && text.startsWith(boundary);
+}
+
+/** @param from the end of the line before. @returns where the next line that begins with two dashes begins; -1 for none */
+function findDashes(bytes: Buffer, from: number): number {
+  if (from < 0) return bytes.toString('latin1', 0, 2) === '--' ? 0 : findDashes(bytes, 0);
+  const found = bytes.indexOf('\n--', from, 'latin1');
+  return found < 0 ? -1 : found + 1;
+}
+
+// The line end before a delimiter belongs to it.
+function trimLineEnd(bytes: Buffer, end: number, start: number): number {
+  const feed = end > start && bytes[end - 1] === 0x0a ? end - 1 : end;
+  return feed < end && feed > start && bytes[feed - 1] === 0x0d ? feed - 1 : feed;
+}
+
+function closeLeaf({ part, bodyStart }: OpenPart, end: number, scan: Scan): void {
+  const content = scan.bytes.subarray(bodyStart, Math.max(bodyStart, end));
+  if (isMultipart(part)) openWrapped(part, content, scan);
+  else part.bytes = undoEncoding(content, part.encoding, part.type.startsWith('text/'));
+}
+
+function closeMultipart(open: OpenPart | undefined, end: number, scan: Scan, above: number): void {
+  if (open === undefined || open.part.children.length > 0) return;
+  const content = scan.bytes.subarray(open.bodyStart, Math.max(open.bodyStart, end));
+  openWrapped(open.part, content, { ...scan, depth: scan.depth + above });
+}
 
 /**
- * MailParser that keeps the bytes of every leaf instead of building texts, links and header maps: those cost half of
- * the time and lose what we need (the structure, raw bytes for charset repair). Pinned by version and by tests.
+ * A multipart without parts still has something to say. Some programs encode all of it (RFC 2045 section 6.4 forbids
+ * that), others forget to name the boundary.
  */
-class TreeReader extends MailParser {
-  readonly #parts = new Map<SplitNode, MimePart>();
-  readonly #limits: ParseLimits;
-  #root: MimePart | undefined;
-  #current: Transform | undefined;
-
-  constructor(limits: ParseLimits) {
-    super({ ignoreEmbedded: true, maxHeadSize: limits.headerBytes, maxChildNodes: limits.parts });
-    this.#limits = limits;
-    Object.assign(this, { decoder: { decodeStream: () => this.#current } });
+function openWrapped(part: MimePart, content: Buffer, scan: Scan): void {
+  const decoded = undoEncoding(content, part.encoding, false);
+  const boundary = decoded === content ? guessBoundary(content) : part.boundary || guessBoundary(decoded);
+  if (boundary !== '' && boundary !== part.boundary && scan.unwrapped < mostUnwrapped) {
+    Object.assign(part, { boundary, encoding: '' });
+    readContent(part, 0, { ...scan, bytes: decoded, unwrapped: scan.unwrapped + 1 });
+    return;
   }
-
-  /** MailParser's own copies the message on its way to the splitter. */
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    const { splitter } = this as unknown as { splitter: Transform };
-    if (splitter.write(chunk)) done();
-    else splitter.once('drain', done);
+  if (decoded !== content && boundary !== '' && scan.unwrapped < mostUnwrapped) {
+    part.encoding = '';
+    readContent(part, 0, { ...scan, bytes: decoded, unwrapped: scan.unwrapped + 1 });
+    return;
   }
-
-  processHeaders(): Map<string, unknown> {
-    return new Map();
-  }
-
-  getTextContent(): { type: 'text' } {
-    return { type: 'text' };
-  }
-
-  createNode(node: SplitNode): ParserNode {
-    // Base64 is undone at the end: what follows its padding must be seen apart (see `decodeBase64`).
-    const isBase64 = node.encoding === 'base64';
-    if (isBase64) node.encoding = 'binary';
-    const made = base.createNode.call(this, node);
-    const part = describePart(node);
-    this.#parts.set(node, part);
-    if (node.parentNode) this.#parts.get(node.parentNode)?.children.push(part);
-    else this.#root ??= part;
-    // Flowed text is joined after its charset is decoded.
-    node.flowed = false;
-    if (made.isAttachment !== undefined) {
-      made.isAttachment = false;
-      made.disposition = 'inline';
-      made.charset = 'bytes';
-      this.#current = collectInto(part, isBase64);
-    }
-    return made;
-  }
-
-  finish(): MimePart {
-    if (this.#root === undefined) throw new AppError('invalid', 'The message is empty.');
-    const depth = measureDepth(this.#root);
-    if (depth > this.#limits.depth) {
-      throw tooMuch(`nests parts on ${depth} levels`, `${this.#limits.depth} levels`, 'mostLevels');
-    }
-    const fields = this.#root.headerLines.length;
-    if (fields > this.#limits.headerFields) {
-      const allowed = `${this.#limits.headerFields} header fields`;
-      throw tooMuch(`has ${fields} header fields`, allowed, 'mostHeaderFields');
-    }
-    return this.#root;
-  }
+  part.type = 'text/plain';
+  part.bytes = decoded;
 }
 
-function describePart(node: SplitNode): MimePart {
-  const headerLines = node.headers.getList();
-  const find = (key: string) =>
-    headerLines.find((line) => line.key === key)?.line.slice(key.length + 1) ?? '';
-  return {
-    type: node.contentType || 'text/plain',
-    typeLine: find('content-type'),
-    charset: node.charset || '',
-    disposition: node.disposition || '',
-    filename: node.filename || '',
-    contentId: find('content-id').trim().replace(/^<|>$/g, ''),
-    flowed: node.flowed,
-    deleteSpace: node.delSp,
-    headerLines,
-    children: [],
-    bytes: new Uint8Array(),
-  };
-}
-
-function collectInto(part: MimePart, isBase64: boolean): Transform {
-  const chunks: Buffer[] = [];
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      chunks.push(chunk);
-      done();
-    },
-    flush(done) {
-      const bytes = join(chunks);
-      chunks.length = 0;
-      part.bytes = isBase64 ? decodeBase64(bytes, part.type.startsWith('text/')) : bytes;
-      done();
-    },
-  });
-}
-
-/** The splitter hands on views of the message: where one begins at the other's end, nothing need be copied. */
-function join(chunks: readonly Buffer[]): Buffer {
-  const [first] = chunks;
-  if (first === undefined) return Buffer.alloc(0);
-  let end = first.byteOffset;
-  const isOneRun = chunks.every(({ buffer, byteOffset, length }) => {
-    const follows = buffer === first.buffer && byteOffset === end;
-    end += length;
-    return follows;
-  });
-  return isOneRun
-    ? Buffer.from(first.buffer, first.byteOffset, end - first.byteOffset)
-    : Buffer.concat(chunks);
-}
-
-function measureDepth(root: MimePart): number {
-  let depth = 0;
-  for (let level = [root]; level.length > 0; level = level.flatMap((part) => part.children)) depth++;
-  return depth;
-}
-
-function describeFailure(error: unknown, raw: Uint8Array, limits: ParseLimits): AppError {
-  if (error instanceof AppError) return error;
-  const { code, message } = error as { code?: string; message?: string };
-  if (code === 'EMAXLEN' && message?.includes('header')) {
-    const has = describeHeader(raw, limits);
-    return tooMuch(has, `${limits.headerBytes} bytes to a part`, 'mostHeaderKilobytes', error);
-  }
-  if (code === 'EMAXLEN') {
-    return tooMuch(`has more than ${limits.parts} parts`, `${limits.parts} parts`, 'mostParts', error);
-  }
-  return new AppError('invalid', 'The message cannot be taken apart.', { cause: error });
-}
-
-/** The one at the top can be measured; of a part within, the reader says only that it went too far. */
-function describeHeader(raw: Uint8Array, limits: ParseLimits): string {
-  const end = findBody(raw);
-  const bytes = end === undefined ? raw.length : end;
-  return bytes > limits.headerBytes
-    ? `has a header of ${bytes} bytes`
-    : `has a part whose header is longer than ${limits.headerBytes} bytes`;
-}
-
-// A multipart whose boundary never comes still has something to say.
-function rescueBody(root: MimePart, raw: Uint8Array): MimePart {
-  if (!root.type.startsWith('multipart/') || root.children.length > 0) return root;
-  const start = findBody(raw);
-  return start === undefined ? root : { ...root, type: 'text/plain', bytes: raw.subarray(start) };
+/** @returns what the first line that can be a delimiter names, where another follows; '' for none */
+function guessBoundary(content: Buffer): string {
+  const start = content.toString('latin1', 0, 4_096);
+  const [, found = ''] = /^--([\w'()+,./:=?-]{1,70})[ \t]*\r?$/m.exec(start) ?? [];
+  const isThere = found !== '' && content.indexOf(`\n--${found}`, 0, 'latin1') >= 0;
+  return isThere && !found.endsWith('--') ? found : '';
 }
 
 /** @returns where the body begins; undefined when there is nothing but a header */

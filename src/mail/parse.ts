@@ -13,7 +13,8 @@ import { digestMessage } from './digest.ts';
 import { findWordHint, type HeaderReader, readHeader } from './header-fields.ts';
 import { sanitizeHtml } from './html.ts';
 import { checkSize, defaultLimits, type ParseLimits } from './limits.ts';
-import { type MimePart, readTree } from './mime-tree.ts';
+import type { MimePart } from './mime-part.ts';
+import { readTree } from './mime-tree.ts';
 
 /**
  * Reads one raw message. However malformed, it becomes a message: what cannot be read is left out or repaired.
@@ -24,7 +25,7 @@ export async function parseMessage(
   limits: ParseLimits = defaultLimits,
 ): Promise<ParsedMessage> {
   checkSize(raw, limits);
-  const tree = await readTree(raw, limits);
+  const tree = readTree(raw, limits);
   const hint = findHint(tree);
   const header = readHeader(tree.headerLines, hint);
   const body = readBody(tree, limits, hint);

@@ -1,0 +1,121 @@
+import { decodeBytes } from './charset.ts';
+
+/** A structured field such as Content-Type: its value, lower-case, and the parameters behind it by lower-case name. */
+export interface StructuredField {
+  readonly value: string;
+  readonly parameters: ReadonlyMap<string, Parameter>;
+}
+export interface Parameter {
+  /** Latin-1 characters for bytes, unless it is `isDecoded`. */
+  readonly text: string;
+  /** It named its own charset (RFC 2231): nothing of it is encoded any more. */
+  readonly isDecoded: boolean;
+}
+
+const [mostParameters, mostPieces, longest] = [100, 500, 100_000];
+
+/** @param body of the field, behind its colon, still folded */
+export function parseStructured(body: string): StructuredField {
+  const scanner = createScanner(body.slice(0, longest).replace(/[\r\n]+/g, ''));
+  const value = dropComments(scanner.rest()).toLowerCase();
+  const pieces = new Map<string, Piece[]>();
+  for (let count = 0; count < mostPieces && pieces.size < mostParameters && !scanner.isDone(); count++) {
+    const full = scanner.name();
+    const [, name = '', index, star = ''] = /^([^*]*)(?:\*(\d{1,4}))?(\*?)$/.exec(full) ?? [];
+    const text = scanner.value(full);
+    if (name === '') continue;
+    const known = pieces.get(name) ?? [];
+    known.push({ index: index === undefined ? -1 : Number(index), isExtended: star === '*', text });
+    pieces.set(name, known);
+  }
+  return { value, parameters: new Map([...pieces].map(([name, list]) => [name, joinPieces(list)])) };
+}
+
+interface Piece {
+  /** -1 for a parameter in one piece. */
+  readonly index: number;
+  readonly isExtended: boolean;
+  readonly text: string;
+}
+
+/** RFC 2231: `name*=utf-8''…` says more than `name=`, `name*0`, `name*1*` … are one value in pieces. */
+function joinPieces(list: readonly Piece[]): Parameter {
+  const whole =
+    list.find(({ index, isExtended }) => index < 0 && isExtended) ?? list.find(({ index }) => index < 0);
+  const pieces =
+    whole === undefined || (!whole.isExtended && list.some(({ index }) => index >= 0))
+      ? list.filter(({ index }) => index >= 0).toSorted((a, b) => a.index - b.index)
+      : [whole];
+  const [first] = pieces;
+  const start = first?.isExtended ? /^([^']*)'[^']*'/.exec(first.text) : null;
+  const parts = pieces.map(({ text, isExtended }, index) => {
+    const own = index === 0 && start !== null ? text.slice(start[0].length) : text;
+    return isExtended ? decodePercents(own) : own;
+  });
+  const text = parts.join('');
+  if (start === null) return { text, isDecoded: false };
+  return { text: decodeBytes(Buffer.from(text, 'latin1'), start[1] || 'utf-8'), isDecoded: true };
+}
+
+function decodePercents(text: string): string {
+  return text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+interface Scanner {
+  isDone(): boolean;
+  /** What stands before the next semicolon, which is passed. */
+  rest(): string;
+  name(): string;
+  value(name: string): string;
+}
+
+function createScanner(text: string): Scanner {
+  let at = 0;
+  const skip = (pattern: RegExp) => {
+    while (at < text.length && pattern.test(text.charAt(at))) at++;
+  };
+  const rest = () => {
+    const found = text.indexOf(';', at);
+    const end = found < 0 ? text.length : found;
+    const result = text.slice(at, end).trim();
+    at = end + 1;
+    return result;
+  };
+  return {
+    isDone: () => at >= text.length,
+    rest,
+    name() {
+      skip(/[\s;]/);
+      const start = at;
+      while (at < text.length && text.charAt(at) !== '=' && text.charAt(at) !== ';') at++;
+      return dropComments(text.slice(start, at)).toLowerCase();
+    },
+    value(name) {
+      if (text.charAt(at) !== '=') return '';
+      at++;
+      skip(/\s/);
+      // File names with blanks and brackets are written without quotes often enough.
+      if (text.charAt(at) !== '"') return /name/.test(name) ? rest() : dropComments(rest());
+      const start = ++at;
+      const end = findQuote(text, start);
+      at = end + 1;
+      rest();
+      // A backslash before anything else is one of Windows' paths.
+      return text.slice(start, end).replace(/\\(["\\])/g, '$1');
+    },
+  };
+}
+
+// RFC 5322 section 3.2.2.
+function dropComments(text: string): string {
+  return text.replace(/\([^()]*\)/g, '').trim();
+}
+
+/** @returns where the quoted string ends; its whole rest where the quote never comes */
+function findQuote(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    if (text.charAt(at) === '\\') at++;
+    else if (text.charAt(at) === '"') return at;
+  }
+  return text.length;
+}

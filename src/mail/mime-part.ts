@@ -1,0 +1,65 @@
+import { detectMimeType } from 'nodemailer/lib/mime-funcs';
+import type { HeaderLine } from './mime-header.ts';
+import { type Parameter, parseStructured } from './mime-parameters.ts';
+import { readEncoding } from './transfer-encoding.ts';
+
+/** One node of the MIME tree with its transfer encoding undone; charsets are still to be decoded. */
+export interface MimePart {
+  /** Lower-case media type; 'text/plain' where none is given. */
+  type: string;
+  /** The rest of Content-Type as it stands, for parameters such as `protocol`. */
+  typeLine: string;
+  charset: string;
+  /** Lower-case, such as `base64`. */
+  encoding: string;
+  boundary: string;
+  disposition: string;
+  filename: string;
+  /** Whether the file's name is text already, rather than Latin-1 characters for bytes and encoded words. */
+  isNameDecoded: boolean;
+  contentId: string;
+  flowed: boolean;
+  deleteSpace: boolean;
+  /** Latin-1 strings of the raw bytes, still folded. */
+  headerLines: readonly HeaderLine[];
+  children: MimePart[];
+  /** Empty for a multipart. */
+  bytes: Uint8Array;
+}
+
+/** What the header of a part says of it; its content is still to come. @param defaultType where no field names one */
+export function describePart(headerLines: readonly HeaderLine[], defaultType: string): MimePart {
+  const find = (key: string) => {
+    const found = headerLines.find((line) => line.key === key)?.line ?? '';
+    return found.slice(found.indexOf(':') + 1);
+  };
+  const typeLine = find('content-type');
+  const { value, parameters } = parseStructured(typeLine);
+  const disposition = parseStructured(find('content-disposition'));
+  const name = disposition.parameters.get('filename') ?? parameters.get('name');
+  const type = value === '' ? guessType(disposition.value, name, defaultType) : value;
+  const read = (parameter: string) => parameters.get(parameter)?.text.trim() ?? '';
+  const flowed = type === 'text/plain' && read('format').toLowerCase() === 'flowed';
+  return {
+    type,
+    typeLine,
+    charset: read('charset').replace(/^['"]|['"]$/g, ''),
+    encoding: readEncoding(find('content-transfer-encoding')),
+    boundary: (parameters.get('boundary')?.text ?? '').trimEnd(),
+    disposition: disposition.value,
+    filename: name?.text.trim() ?? '',
+    isNameDecoded: name?.isDecoded === true,
+    contentId: find('content-id').trim().replace(/^<|>$/g, ''),
+    flowed,
+    deleteSpace: flowed && read('delsp').toLowerCase() === 'yes',
+    headerLines,
+    children: [],
+    bytes: new Uint8Array(),
+  };
+}
+
+function guessType(disposition: string, name: Parameter | undefined, defaultType: string): string {
+  const extension = /\.([\w-]{1,20})$/.exec(name?.text.trim() ?? '')?.[1];
+  if (extension !== undefined) return String(detectMimeType(extension) || 'application/octet-stream');
+  return disposition === 'attachment' ? 'application/octet-stream' : defaultType;
+}

@@ -1,0 +1,76 @@
+import { decodeBase64 } from './base64.ts';
+import { decodeUu } from './uuencode.ts';
+
+/** @returns the encoding's name; some programs put it in quotes, add a comment or a semicolon */
+export function readEncoding(value: string): string {
+  return (
+    /[\w-]+/
+      .exec(value.replace(/\([^()]*\)/g, ''))?.[0]
+      .toLowerCase()
+      .replaceAll('_', '-') ?? ''
+  );
+}
+
+/** Undoes a Content-Transfer-Encoding (RFC 2045 section 6); an unknown one leaves the bytes as they are. */
+export function undoEncoding(bytes: Buffer, encoding: string, isText: boolean): Buffer {
+  switch (encoding) {
+    case 'base64':
+      return decodeBase64(bytes, isText);
+    case 'quoted-printable':
+      return decodeQuotedPrintable(bytes);
+    case 'x-uuencode':
+    case 'uuencode':
+    case 'x-uue':
+    case 'uue':
+      return decodeUu(bytes.toString('latin1'))?.content ?? bytes;
+    default:
+      return bytes;
+  }
+}
+
+const [equals, space, tab, carriageReturn, lineFeed] = [0x3d, 0x20, 0x09, 0x0d, 0x0a];
+
+/** RFC 2045 section 6.7; what is no escape stays as it stands. */
+export function decodeQuotedPrintable(bytes: Buffer): Buffer {
+  if (bytes.indexOf(equals) < 0) return bytes;
+  const out = Buffer.allocUnsafeSlow(bytes.length);
+  let size = 0;
+  // Blanks at the end of a line are no part of it.
+  let solid = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] as number;
+    if (byte !== equals) {
+      if (byte === lineFeed || byte === carriageReturn) size = solid;
+      out[size++] = byte;
+      if (byte !== space && byte !== tab) solid = size;
+      continue;
+    }
+    const value = (hexValue(bytes[at + 1]) << 4) | hexValue(bytes[at + 2]);
+    if (value >= 0) {
+      out[size++] = value;
+      at += 2;
+    } else {
+      const end = findSoftBreak(bytes, at + 1);
+      if (end < 0) out[size++] = byte;
+      else at = end - 1;
+    }
+    solid = size;
+  }
+  return out.subarray(0, size);
+}
+
+function hexValue(byte = 0): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const upper = byte & 0xdf;
+  return upper >= 0x41 && upper <= 0x46 ? upper - 0x37 : -256;
+}
+
+/** @returns where the text goes on behind a line break that is none; -1 where there is no break */
+function findSoftBreak(bytes: Buffer, from: number): number {
+  let at = from;
+  while (bytes[at] === space || bytes[at] === tab) at++;
+  if (at >= bytes.length) return at;
+  if (bytes[at] === carriageReturn) at++;
+  else if (bytes[at] !== lineFeed) return -1;
+  return bytes[at] === lineFeed ? at + 1 : at;
+}
