@@ -1,6 +1,7 @@
 import { and, count, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './care/open.ts';
+import { countReceipts, countTicketsOfChannel } from './kept-counts.ts';
 import { retireReceipts } from './retire-receipts.ts';
 import { channelEvents, channelProgress, channels, emailAddresses, groups } from './schema/schema.ts';
 import { channelOutages, mailAccounts } from './schema/schema-accounts.ts';
@@ -22,15 +23,8 @@ export interface RemovalEffects {
 }
 
 export async function countRemovalEffects(db: Reader, channelId: number): Promise<RemovalEffects> {
-  const isOpen = sql<number>`count(*) FILTER (WHERE ${tickets.state} IN ('new', 'open', 'waiting'))`;
-  const [ticketCounts] = await db
-    .select({ all: count(), open: isOpen })
-    .from(tickets)
-    .where(eq(tickets.channelId, channelId));
-  const [receiptCounts] = await db
-    .select({ all: count(), unsettled: sql<number>`count(*) FILTER (WHERE ${receipts.settledAt} IS NULL)` })
-    .from(receipts)
-    .where(eq(receipts.channelId, channelId));
+  const ticketCounts = await countTicketsOfChannel(db, channelId);
+  const receiptCounts = await countReceipts(db, channelId);
   const [held] = await db
     .select({ count: count() })
     .from(quarantine)
@@ -41,10 +35,10 @@ export async function countRemovalEffects(db: Reader, channelId: number): Promis
     .leftJoin(groups, eq(groups.emailAddressId, emailAddresses.id))
     .where(eq(emailAddresses.channelId, channelId));
   return {
-    tickets: ticketCounts?.all ?? 0,
-    openTickets: ticketCounts?.open ?? 0,
-    receipts: receiptCounts?.all ?? 0,
-    unsettled: receiptCounts?.unsettled ?? 0,
+    tickets: ticketCounts.all,
+    openTickets: ticketCounts.open,
+    receipts: receiptCounts.imported,
+    unsettled: receiptCounts.unsettled,
     quarantined: held?.count ?? 0,
     queued: (await listQueuedOf(db, channelId)).length,
     addresses: [...new Set(addresses.map(({ address }) => address))],
@@ -54,12 +48,15 @@ export async function countRemovalEffects(db: Reader, channelId: number): Promis
 
 /** Answers that wait to be sent by a channel. */
 export async function listQueuedOf(db: Reader, channelId: number) {
-  return db
-    .select({ id: outbox.id, ticketId: tickets.id, groupId: tickets.groupId })
-    .from(outbox)
-    .innerJoin(articles, eq(articles.id, outbox.articleId))
-    .innerJoin(tickets, eq(tickets.id, articles.ticketId))
-    .where(and(eq(outbox.channelId, channelId), eq(outbox.state, 'queued')));
+  return (
+    db
+      .select({ id: outbox.id, ticketId: tickets.id, groupId: tickets.groupId })
+      .from(outbox)
+      .innerJoin(articles, eq(articles.id, outbox.articleId))
+      .innerJoin(tickets, eq(tickets.id, articles.ticketId))
+      // The plus keeps SQLite from walking all that the channel has ever sent.
+      .where(and(sql`+${outbox.channelId} = ${channelId}`, eq(outbox.state, 'queued')))
+  );
 }
 
 /** Takes its addresses, tokens and passwords away and puts it out of sight. Tickets, receipts and quarantine stay. */

@@ -4,7 +4,6 @@ import { isUniqueViolation } from './care/failure.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { findHiddenChannel, reviveReceipts } from './channel-removal.ts';
 import { channels } from './schema/schema.ts';
-import { receipts } from './schema/schema-mail.ts';
 
 export type Channel = typeof channels.$inferSelect;
 export type ChannelState = Channel['state'];
@@ -104,29 +103,6 @@ export async function replaceTokenCache(
     .where(and(eq(channels.id, id), sql`${channels.tokenCache} IS ${before}`))
     .returning({ id: channels.id });
   return rows.length === 1;
-}
-
-export interface ChannelCounts {
-  /** Messages dealt with, whatever became of them. */
-  readonly imported: number;
-  /** Of these, the ones that became an article. */
-  readonly articles: number;
-  /** Of these, the ones that the server has yet to be told about. */
-  readonly unsettled: number;
-  readonly quarantined: number;
-}
-
-export async function countReceipts(db: Reader, channelId: number): Promise<ChannelCounts> {
-  const [row] = await db
-    .select({
-      imported: count(),
-      articles: count(receipts.articleId),
-      unsettled: sql<number>`count(*) FILTER (WHERE ${receipts.settledAt} IS NULL)`,
-      quarantined: sql<number>`count(*) FILTER (WHERE ${receipts.outcome} = 'quarantined')`,
-    })
-    .from(receipts)
-    .where(eq(receipts.channelId, channelId));
-  return row ?? { imported: 0, articles: 0, unsettled: 0, quarantined: 0 };
 }
 
 export async function countStartedChannels(db: Reader): Promise<number> {

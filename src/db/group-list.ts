@@ -1,16 +1,12 @@
 import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
 import type { Reader } from './care/open.ts';
+import { countTicketsByGroup } from './kept-counts.ts';
 import { channels, emailAddresses, groups, users } from './schema/schema.ts';
 import { groupAccess } from './schema/schema-access.ts';
-import { tickets } from './schema/schema-tickets.ts';
 
 /** Every group as an admin sees it, active ones first. */
 export async function listGroupOverview(db: Reader) {
-  const isOpen = sql`${tickets.state} IN ('new', 'open', 'waiting')`;
-  const counts = await db
-    .select({ groupId: tickets.groupId, all: count(), open: sql<number>`count(*) FILTER (WHERE ${isOpen})` })
-    .from(tickets)
-    .groupBy(tickets.groupId);
+  const counts = await countTicketsByGroup(db);
   const agents = await db
     .select({ groupId: groupAccess.groupId, count: count() })
     .from(groupAccess)

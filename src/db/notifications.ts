@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { NotificationKind } from '../domain/notification.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { users } from './schema/schema.ts';
@@ -53,7 +53,7 @@ export async function countUnreadNotifications(db: Reader, viewer: Viewer): Prom
     .select({ count: sql<number>`count(*)` })
     .from(notifications)
     .innerJoin(tickets, eq(tickets.id, notifications.ticketId))
-    .where(and(eq(notifications.userId, viewer.userId), isNull(notifications.readAt), visibleTo(viewer)));
+    .where(and(isUnreadOf(viewer.userId), visibleTo(viewer)));
   return row?.count ?? 0;
 }
 
@@ -67,13 +67,7 @@ export async function readNotifications(
   const read = await tx
     .update(notifications)
     .set({ readAt })
-    .where(
-      and(
-        eq(notifications.userId, userId),
-        isNull(notifications.readAt),
-        ticketId === undefined ? undefined : eq(notifications.ticketId, ticketId),
-      ),
-    )
+    .where(and(isUnreadOf(userId), ticketId === undefined ? undefined : eq(notifications.ticketId, ticketId)))
     .returning({ id: notifications.id });
   return read.length;
 }
@@ -131,6 +125,11 @@ export async function replaceMutes(
 ): Promise<void> {
   await tx.delete(notificationMutes).where(eq(notificationMutes.userId, userId));
   if (kinds.length > 0) await tx.insert(notificationMutes).values(kinds.map((kind) => ({ userId, kind })));
+}
+
+/** Asking for any ticket makes SQLite take the index of what is unread, instead of walking all that the user was told. */
+function isUnreadOf(userId: number) {
+  return and(eq(notifications.userId, userId), gt(notifications.ticketId, 0), isNull(notifications.readAt));
 }
 
 /** @returns the owners of those of these tickets that are not closed, by ticket */

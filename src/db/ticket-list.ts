@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { TicketState } from '../domain/ticket.ts';
 import type { TicketView } from '../domain/ticket-view.ts';
 import type { Reader } from './care/open.ts';
@@ -83,25 +83,4 @@ function ownedBy(viewer: Viewer, view: TicketView): SQL | undefined {
 
 function byActivity(left: TicketRow, right: TicketRow): number {
   return right.lastArticleAt.getTime() - left.lastArticleAt.getTime() || right.id - left.id;
-}
-
-/** How many tickets a view holds, all groups together or one. */
-export async function countTickets(
-  db: Reader,
-  viewer: Viewer,
-  view: TicketView,
-  groupId?: number,
-): Promise<number> {
-  const [row] = await db
-    .select({ count: sql<number>`count(*)` })
-    .from(tickets)
-    .where(
-      and(
-        inArray(tickets.state, [...view.states]),
-        visibleTo(viewer),
-        ownedBy(viewer, view),
-        groupId === undefined ? undefined : eq(tickets.groupId, groupId),
-      ),
-    );
-  return row?.count ?? 0;
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../errors.ts';
 import { checkBlobs } from './check-blobs.ts';
+import { checkCounts } from './check-counts.ts';
 import { checkMailRows } from './check-mail-rows.ts';
 import { checkReceipts } from './check-receipts.ts';
 import { checkSearch } from './check-search.ts';
@@ -17,6 +18,7 @@ const checks: readonly { readonly table: string; readonly run: Check }[] = [
   { table: 'receipts', run: checkReceipts },
   { table: 'articles', run: checkMailRows },
   { table: 'search_index', run: checkSearch },
+  { table: 'ticket_counts', run: checkCounts },
   { table: 'blobs', run: checkBlobs },
 ];
 

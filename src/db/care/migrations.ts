@@ -24,6 +24,7 @@ import quarantineTries from '../../../migrations/0023_quarantine_tries.sql?text'
 import quarantineReceived from '../../../migrations/0024_quarantine_received.sql?text';
 import facts from '../../../migrations/0025_facts.sql?text';
 import outboxFault from '../../../migrations/0026_outbox_fault.sql?text';
+import keptCounts from '../../../migrations/0027_kept_counts.sql?text';
 
 /** Append-only: what has been released is never edited. Position + 1 is the schema version. */
 export const migrations: readonly string[] = [
@@ -53,4 +54,5 @@ export const migrations: readonly string[] = [
   quarantineReceived,
   facts,
   outboxFault,
+  keptCounts,
 ];

@@ -67,7 +67,7 @@ export const receipts = sqliteTable(
   },
   (table) => [
     uniqueIndex('receipts_by_uid').on(table.channelId, table.folder, table.uidValidity, table.uid),
-    index('receipts_by_message_id').on(table.channelId, table.messageId),
+    index('receipts_by_message_id').on(table.messageId),
     index('receipts_by_digest').on(table.channelId, table.digest),
     index('receipts_by_hash').on(table.channelId, table.sha256),
     index('receipts_by_time').on(table.channelId, table.storedAt),

@@ -1,15 +1,10 @@
 import type { Tx } from '../../db/care/open.ts';
 import { addChannelEvent } from '../../db/channel-events.ts';
 import { absorbHiddenChannel, findHiddenChannel, reviveReceipts } from '../../db/channel-removal.ts';
-import {
-  type Channel,
-  countReceipts,
-  findChannelByAddress,
-  getChannel,
-  updateChannel,
-} from '../../db/channels.ts';
+import { type Channel, findChannelByAddress, getChannel, updateChannel } from '../../db/channels.ts';
 import { listEmailAddresses, updateEmailAddress } from '../../db/email-addresses.ts';
 import { type Group, getGroup, insertGroup, updateGroup } from '../../db/groups.ts';
+import { countReceipts } from '../../db/kept-counts.ts';
 import {
   type ChannelSettings,
   type ChannelSettingsInput,

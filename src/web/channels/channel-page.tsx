@@ -2,8 +2,9 @@ import { ChannelPanel, type PanelProps } from '../../../views/channels/panel.tsx
 import { ChannelPage } from '../../../views/channels/show-page.tsx';
 import { listChannelEvents } from '../../db/channel-events.ts';
 import { findChannelProgress } from '../../db/channel-progress.ts';
-import { type Channel, countReceipts, getChannel } from '../../db/channels.ts';
+import { type Channel, getChannel } from '../../db/channels.ts';
 import { getGroup } from '../../db/groups.ts';
+import { countReceipts } from '../../db/kept-counts.ts';
 import { countMessagesByHour } from '../../db/message-rates.ts';
 import { recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
 import type { WebContext, WebRequest } from '../context.ts';

@@ -1,8 +1,9 @@
 import { ChannelList, ChannelListPage, type ChannelListProps } from '../../../views/channels/list.tsx';
 import { findAppRegistration } from '../../db/app-registrations.ts';
-import { countReceipts, listChannels } from '../../db/channels.ts';
+import { listChannels } from '../../db/channels.ts';
 import { listExpiries } from '../../db/expiries.ts';
 import { listGroups } from '../../db/groups.ts';
+import { countAllReceipts } from '../../db/kept-counts.ts';
 import { findSetting } from '../../db/settings.ts';
 import { recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
 import { findWarnings } from '../../domain/expiry.ts';
@@ -29,6 +30,7 @@ async function describe(web: WebContext): Promise<ChannelListProps> {
   const channels = await listChannels(web.read);
   const groups = new Map((await listGroups(web.read)).map(({ id, name }) => [id, name]));
   const pending = await findSetting(web.read, 'pending_consent');
+  const receiptsOf = await countAllReceipts(web.read);
   const rows = [];
   for (const channel of channels) {
     const { failureCode, failureText, address } = channel;
@@ -37,7 +39,7 @@ async function describe(web: WebContext): Promise<ChannelListProps> {
       group: groups.get(channel.groupId) ?? '',
       failure:
         failureCode === null ? undefined : recallDiagnosis(failureCode, failureText ?? '', { address }).title,
-      imported: (await countReceipts(web.read, channel.id)).imported,
+      imported: receiptsOf(channel.id).imported,
     });
   }
   return {

@@ -1,0 +1,43 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Finding } from './finding.ts';
+import type { Reader } from './open.ts';
+
+/** The counts that pages show are those that counting gives. */
+export async function* checkCounts(db: Reader): AsyncGenerator<Finding> {
+  for (const { table, kept, counted } of comparisons) {
+    const rows = await db.all<{ place: string; kept: number; counted: number }>(sql`
+      SELECT coalesce(kept.place, counted.place) AS place, coalesce(kept.n, 0) AS kept, coalesce(counted.n, 0) AS counted
+      FROM (${kept}) AS kept FULL JOIN (${counted}) AS counted ON counted.place = kept.place
+      WHERE coalesce(kept.n, 0) <> coalesce(counted.n, 0) LIMIT 1001`);
+    for (const row of rows) {
+      yield { table, row: null, problem: `says ${row.kept} for ${row.place}, counted are ${row.counted}` };
+    }
+  }
+}
+
+const conditions = { receipts: 'true', articles: 'article_id IS NOT NULL', unsettled: 'settled_at IS NULL' };
+
+const comparisons: readonly { table: string; kept: SQL; counted: SQL }[] = [
+  {
+    table: 'ticket_counts',
+    kept: sql`SELECT concat_ws('/', group_id, state, owner_id) AS place, tickets AS n FROM ticket_counts`,
+    counted: sql`SELECT concat_ws('/', group_id, state, coalesce(owner_id, 0)) AS place, count(*) AS n FROM tickets GROUP BY 1`,
+  },
+  {
+    table: 'channel_ticket_counts',
+    kept: sql`SELECT concat_ws('/', channel_id, state) AS place, tickets AS n FROM channel_ticket_counts`,
+    counted: sql`SELECT concat_ws('/', channel_id, state) AS place, count(*) AS n FROM tickets
+      WHERE channel_id IS NOT NULL GROUP BY 1`,
+  },
+  ...(['receipts', 'articles', 'unsettled'] as const).map((column) => ({
+    table: 'receipt_counts',
+    kept: sql`SELECT concat_ws('/', channel_id, outcome, ${column}) AS place, ${sql.raw(column)} AS n FROM receipt_counts`,
+    counted: sql`SELECT concat_ws('/', coalesce(channel_id, 0), outcome, ${column}) AS place, count(*) AS n
+      FROM receipts WHERE ${sql.raw(conditions[column])} GROUP BY 1`,
+  })),
+  {
+    table: 'outbox_counts',
+    kept: sql`SELECT state AS place, messages AS n FROM outbox_counts`,
+    counted: sql`SELECT state AS place, count(*) AS n FROM outbox GROUP BY 1`,
+  },
+];
