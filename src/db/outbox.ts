@@ -182,9 +182,14 @@ export function listUnknownDeliveries(db: Reader, now: Date, limit: number): Pro
     .limit(limit);
 }
 
+export async function findDelivery(db: Reader, id: number): Promise<Delivery | undefined> {
+  const [row] = await selectDeliveries(db).where(eq(outbox.id, id));
+  return row;
+}
+
 /** @throws AppError not_found */
 export async function getDelivery(db: Reader, id: number): Promise<Delivery> {
-  const [row] = await selectDeliveries(db).where(eq(outbox.id, id));
+  const row = await findDelivery(db, id);
   if (row === undefined) throw new AppError('not_found', 'There is no such message in the outbox.');
   return row;
 }

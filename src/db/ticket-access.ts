@@ -53,10 +53,34 @@ export async function getVisibleTicket(
   number: number,
   level: AccessLevel = 'read',
 ): Promise<Ticket> {
-  const row = await findVisibleTicket(db, viewer, number);
-  if (row === undefined) throw new AppError('not_found', 'There is no such ticket, or it is not for you.');
-  await assertAccess(db, viewer, row.groupId, level);
-  return row;
+  return admit(db, viewer, await findVisibleTicket(db, viewer, number), level);
+}
+
+/** As `getVisibleTicket`, by the ticket's id. @throws AppError not_found, forbidden */
+export async function getVisibleTicketById(
+  db: Reader,
+  viewer: Viewer,
+  id: number,
+  level: AccessLevel = 'read',
+): Promise<Ticket> {
+  const [row] = await db
+    .select()
+    .from(tickets)
+    .where(and(eq(tickets.id, id), visibleTo(viewer)));
+  return admit(db, viewer, row, level);
+}
+
+async function admit(
+  db: Reader,
+  viewer: Viewer,
+  ticket: Ticket | undefined,
+  level: AccessLevel,
+): Promise<Ticket> {
+  if (ticket === undefined) {
+    throw new AppError('not_found', 'There is no such ticket, or it is not for you.');
+  }
+  await assertAccess(db, viewer, ticket.groupId, level);
+  return ticket;
 }
 
 /** @returns undefined for a ticket that is not there, and for one that is not for the viewer */

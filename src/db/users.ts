@@ -18,9 +18,14 @@ export async function findUserByEmail(db: Reader, email: string): Promise<User |
   return row;
 }
 
+export async function findUserById(db: Reader, id: number): Promise<User | undefined> {
+  const [row] = await db.select().from(users).where(eq(users.id, id));
+  return row;
+}
+
 /** @throws AppError not_found */
 export async function getUser(db: Reader, id: number): Promise<User> {
-  const [row] = await db.select().from(users).where(eq(users.id, id));
+  const row = await findUserById(db, id);
   if (row === undefined) throw new AppError('not_found', 'There is no such user.');
   return row;
 }

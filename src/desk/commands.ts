@@ -10,10 +10,16 @@ import { mailAccountCommands } from './mail-account-commands.ts';
 import { mailSettingsCommands } from './mail-settings-commands.ts';
 import { microsoftCommands } from './microsoft-commands.ts';
 import { quarantineCommands } from './quarantine-commands.ts';
-import { teamworkCommands } from './teamwork-commands.ts';
-import { ticketCommands } from './ticket-commands.ts';
+import { deliveryCommands, notificationCommands } from './ticket-commands.ts';
+import { ticketCommands } from './tickets/ticket-commands.ts';
 
-/** Every use case that the web thread and the control socket can ask for, by name. */
+/** Everything that can be asked for, by everybody: who may is part of each. */
+export const commands = [...ticketCommands] as const;
+
+/** The commands by their names. */
+export type Commands = { [Each in (typeof commands)[number] as Each['name']]: Each };
+
+/** Use cases without a door, by name. */
 export function createCommands(desk: Desk) {
   return {
     ...accountCommands(desk),
@@ -25,8 +31,8 @@ export function createCommands(desk: Desk) {
     ...mailSettingsCommands(desk),
     ...microsoftCommands(desk),
     ...quarantineCommands(desk),
-    ...teamworkCommands(desk),
-    ...ticketCommands(desk),
+    ...deliveryCommands(desk),
+    ...notificationCommands(desk),
     ...composingCommands(desk),
     ...customerCommands(desk),
   };

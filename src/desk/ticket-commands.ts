@@ -5,22 +5,25 @@ import type { Reply } from './composing/prepare-reply.ts';
 import { replyToTicket } from './composing/reply-to-ticket.ts';
 import type { Desk } from './desk.ts';
 import { confirmDelivery, dismissDelivery, retryDelivery, seekDelivery } from './outbox/decide-delivery.ts';
-import { changeTicketGroup, changeTicketOwner, changeTicketState } from './tickets/change-ticket.ts';
-import { showImages } from './tickets/show-images.ts';
+import { chooseNotifications, readAllNotifications } from './telling/read-notifications.ts';
 
 /** What agents do with tickets. Who may see which ticket is checked where the request comes in. */
-export function ticketCommands(desk: Desk) {
+export function deliveryCommands(desk: Desk) {
   return {
     replyToTicket: (input: Reply) => replyToTicket(desk, input),
     openByMail: (input: FirstMail) => openByMail(desk, input),
     addNote: (input: Note) => addNote(desk, input),
-    changeTicketState: (input: Parameters<typeof changeTicketState>[1]) => changeTicketState(desk, input),
-    changeTicketOwner: (input: Parameters<typeof changeTicketOwner>[1]) => changeTicketOwner(desk, input),
-    changeTicketGroup: (input: Parameters<typeof changeTicketGroup>[1]) => changeTicketGroup(desk, input),
-    showImages: (input: { articleId: number }) => showImages(desk, input),
     retryDelivery: (input: { userId: number; deliveryId: number }) => retryDelivery(desk, input),
     seekDelivery: (input: { userId: number; deliveryId: number }) => seekDelivery(desk, input),
     dismissDelivery: (input: { userId: number; deliveryId: number }) => dismissDelivery(desk, input),
     confirmDelivery: (input: { userId: number; deliveryId: number }) => confirmDelivery(desk, input),
+  };
+}
+
+export function notificationCommands(desk: Desk) {
+  return {
+    readAllNotifications: (input: { userId: number }) => readAllNotifications(desk, input),
+    chooseNotifications: (input: Parameters<typeof chooseNotifications>[1]) =>
+      chooseNotifications(desk, input),
   };
 }

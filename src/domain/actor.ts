@@ -2,10 +2,15 @@
 export const duties = ['receive', 'fetch', 'deliver', 'rule', 'clock', 'tell', 'sign_in', 'care'] as const;
 export type Duty = (typeof duties)[number];
 
+/** Somebody who is not signed in: he can do nothing but that, and set up a new installation. */
+export interface VisitorActor {
+  readonly kind: 'visitor';
+}
+
 export interface UserActor {
   readonly kind: 'user';
   readonly userId: number;
-  /** SHA-256 of the session's cookie, hex; absent only where a user is being made or signs in. */
+  /** SHA-256 of the session's cookie, hex; the session has to be good still when the work is done. */
   readonly sessionHash?: string;
 }
 
@@ -31,7 +36,7 @@ export interface DeskActor {
 }
 
 /** Who acts. Every change has one, and every fact names one. */
-export type Actor = UserActor | TokenActor | CommandLineActor | DeskActor;
+export type Actor = VisitorActor | UserActor | TokenActor | CommandLineActor | DeskActor;
 
 export type ActorKind = Actor['kind'];
 
@@ -43,6 +48,7 @@ export function findActingUser(actor: Actor): number | undefined {
 /** @returns through what it was done, as the stream of facts keeps it: `page`, `token:5`, `fetch:7`, `rule:3` */
 export function describeVia(actor: Actor): string {
   switch (actor.kind) {
+    case 'visitor':
     case 'user':
       return 'page';
     case 'token':

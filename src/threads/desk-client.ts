@@ -1,5 +1,7 @@
 import { EventEmitter } from 'node:events';
-import type { DeskCommands } from '../desk/commands.ts';
+import type { Command } from '../desk/command.ts';
+import type { Commands, DeskCommands } from '../desk/commands.ts';
+import type { Actor } from '../domain/actor.ts';
 import type { DeskEvent } from '../domain/events.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -9,8 +11,20 @@ import { createThreadCaller, type ThreadCaller } from './thread-caller.ts';
 type Input<Name extends keyof DeskCommands> = Parameters<DeskCommands[Name]>[0];
 type Output<Name extends keyof DeskCommands> = Awaited<ReturnType<DeskCommands[Name]>>;
 
+type Given<Name extends keyof Commands> =
+  Commands[Name] extends Command<string, infer Each, unknown> ? Each : never;
+type Result<Name extends keyof Commands> =
+  Commands[Name] extends Command<string, never, infer Each> ? Each : never;
+
+/** The desk's door, from another thread. */
+export interface DeskDoor {
+  /** @throws AppError what the command threw, or unavailable when the desk did not answer in time or crashed */
+  call<Name extends keyof Commands>(command: Name, given: Given<Name>): Promise<Result<Name>>;
+}
+
 /** The web thread's way to everything that writes. */
 export interface DeskClient {
+  as(actor: Actor): DeskDoor;
   /** @throws AppError what the use case threw, or unavailable when the desk did not answer in time or crashed */
   call<Name extends keyof DeskCommands>(
     command: Name,
@@ -63,7 +77,8 @@ export async function startDesk(
   const interval = clientOptions.checkMilliseconds ?? checkMilliseconds;
   const watch = setInterval(() => thread.endIfStuck(), interval).unref();
   return {
-    call: (command, ...input) => thread.send(command, input[0]) as Promise<never>,
+    as: (actor) => ({ call: (command, input) => thread.send({ actor, command, input }) as Promise<never> }),
+    call: (command, ...input) => thread.send({ command, input: input[0] }) as Promise<never>,
     subscribe(listener) {
       events.on('event', listener);
       return () => events.off('event', listener);
@@ -80,7 +95,7 @@ export async function startDesk(
 interface DeskThread {
   /** Rejects with the reason where the first start fails. */
   readonly ready: Promise<void>;
-  send(command: string, input: unknown): Promise<unknown>;
+  send(request: DeskRequest): Promise<unknown>;
   endIfStuck(): void;
   eventCount(): number;
   isAlive(): boolean;
@@ -146,15 +161,13 @@ function useThread(
   state: ThreadState,
   log: Log,
 ): Omit<DeskThread, 'ready'> {
-  async function send(command: string, input: unknown, milliseconds?: number): Promise<unknown> {
+  async function send(request: DeskRequest, milliseconds?: number): Promise<unknown> {
     if (!state.isReady) throw new AppError('unavailable', endedMessage);
-    return caller.call(
-      { command, input },
-      {
-        milliseconds: milliseconds ?? patience[command] ?? answerMilliseconds,
-        message: `The desk did not answer "${command}" in time.`,
-      },
-    );
+    const { command } = request;
+    return caller.call(request, {
+      milliseconds: milliseconds ?? patience[command] ?? answerMilliseconds,
+      message: `The desk did not answer "${command}" in time.`,
+    });
   }
   return {
     send,
@@ -171,7 +184,9 @@ function useThread(
     async stop() {
       state.isStopping = true;
       // One that is stuck cannot be drained; its data file is as a kill leaves it.
-      const drained = state.isReady ? send('stop', undefined, stopMilliseconds) : Promise.resolve();
+      const drained = state.isReady
+        ? send({ command: 'stop', input: undefined }, stopMilliseconds)
+        : Promise.resolve();
       await drained.catch((error: unknown) => log.error('desk thread did not stop', { error }));
       await caller.terminate();
     },

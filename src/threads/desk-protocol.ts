@@ -1,3 +1,4 @@
+import type { Actor } from '../domain/actor.ts';
 import type { DeskEvent } from '../domain/events.ts';
 import type { LogLevel } from '../log.ts';
 
@@ -20,6 +21,8 @@ export interface DeskOptions {
 }
 
 export interface DeskRequest {
+  /** Left out for use cases without a door. */
+  readonly actor?: Actor | undefined;
   readonly command: string;
   readonly input: unknown;
 }

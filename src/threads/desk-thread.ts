@@ -3,8 +3,10 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { backUpBeforeUpdate } from '../db/care/backup-before-update.ts';
 import { type DataFile, openDataFile } from '../db/care/open.ts';
 import { findSetting, putSetting } from '../db/settings.ts';
-import { createCommands } from '../desk/commands.ts';
+import type { Command } from '../desk/command.ts';
+import { commands, createCommands } from '../desk/commands.ts';
 import type { Desk } from '../desk/desk.ts';
+import { createDoor, type Door } from '../desk/door.ts';
 import { startDuties } from '../desk/duties.ts';
 import { createMemory } from '../desk/memory.ts';
 import { AppError } from '../errors.ts';
@@ -24,7 +26,9 @@ const report = (message: DeskReport) => port.postMessage(message);
 
 const noDuties = { wake: () => undefined, stop: async () => undefined };
 
-type Commands = Record<string, (input: never) => Promise<unknown>>;
+type UseCases = Record<string, (input: never) => Promise<unknown>>;
+
+const byName: ReadonlyMap<string, Command> = new Map(commands.map((each) => [each.name, each]));
 
 // A rejection here ends the thread; the client reads the error from it.
 void main(port);
@@ -48,7 +52,8 @@ async function main(parent: MessagePort): Promise<void> {
     secret: await loadSecret(file),
     memory: createMemory(),
   };
-  const commands: Commands = createCommands(desk);
+  const door = createDoor(desk);
+  const useCases: UseCases = createCommands(desk);
   const duties = options.isIdle ? noDuties : startDuties(desk, createScheduler({ log }));
   const heartbeat = setInterval(() => report({ kind: 'heartbeat' }), 1000);
   const close = async () => {
@@ -58,7 +63,7 @@ async function main(parent: MessagePort): Promise<void> {
   };
   parent.on('message', async ({ id, body }: Request<DeskRequest>) => {
     const isStop = body.command === 'stop';
-    const run = isStop ? close : () => perform(commands, body);
+    const run = isStop ? close : () => perform(door, useCases, body);
     parent.postMessage(await answerRequest(id, run, (error) => logFailure(body.command, error)));
     if (!isStop) return;
     clearInterval(heartbeat);
@@ -67,8 +72,11 @@ async function main(parent: MessagePort): Promise<void> {
   report({ kind: 'ready' });
 }
 
-async function perform(commands: Commands, { command, input }: DeskRequest): Promise<unknown> {
-  const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
+async function perform(door: Door, useCases: UseCases, request: DeskRequest): Promise<unknown> {
+  const { actor, command, input } = request;
+  const known = byName.get(command);
+  if (known !== undefined && actor !== undefined) return door.as(actor).call(known, input);
+  const run = actor === undefined && Object.hasOwn(useCases, command) ? useCases[command] : undefined;
   if (run === undefined) throw new AppError('internal', `The desk knows no command "${command}".`);
   return run(input as never);
 }

@@ -1,12 +1,16 @@
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { Channel } from '../../src/db/channels.ts';
 import { insertEmailAddress } from '../../src/db/email-addresses.ts';
 import { createLongReads } from '../../src/db/long-reads.ts';
-import { createCommands } from '../../src/desk/commands.ts';
+import type { Command } from '../../src/desk/command.ts';
+import { commands, createCommands } from '../../src/desk/commands.ts';
 import type { Desk } from '../../src/desk/desk.ts';
+import { createDoor, type Door } from '../../src/desk/door.ts';
 import { storeBatch } from '../../src/desk/incoming/store-batch.ts';
 import { loadStoreContext } from '../../src/desk/incoming/store-context.ts';
+import type { Actor, UserActor } from '../../src/domain/actor.ts';
 import { hashToken } from '../../src/domain/token.ts';
 import { parseMessage } from '../../src/mail/parse.ts';
 import type { DeskClient } from '../../src/threads/desk-client.ts';
@@ -18,6 +22,7 @@ import { addChannel, type ImportDesk, openImportDesk } from './import-desk.ts';
 /** A desk and its pages on a data file of their own, in one thread. */
 export interface TicketDesk extends ImportDesk {
   readonly channel: Channel;
+  readonly door: Door;
   /** Imports mail as the fetch does. @returns the outcomes */
   deliver(...raws: (string | Uint8Array)[]): Promise<string[]>;
   deliverTo(channel: Channel, ...raws: (string | Uint8Array)[]): Promise<string[]>;
@@ -26,7 +31,7 @@ export interface TicketDesk extends ImportDesk {
   /** Every route of the program, as Hono keeps them. */
   readonly routes: readonly { readonly method: string; readonly path: string }[];
   /** Of somebody who is not signed in. */
-  readonly nobody: Omit<Person, 'id'>;
+  readonly nobody: Omit<Person, 'id' | 'actor'>;
   /** For a server in front of it. */
   fetch(request: Request): Response | Promise<Response>;
   /** @returns a signed-in person's way to the pages; redirects are not followed */
@@ -40,6 +45,8 @@ export interface TicketDesk extends ImportDesk {
 
 export interface Person {
   readonly id: number;
+  /** With the session. */
+  readonly actor: UserActor;
   /** The value of the session's cookie. */
   readonly token: string;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
@@ -78,9 +85,17 @@ export async function openTicketDesk(
       groupId: 1,
     }),
   );
-  const commands = createCommands(desk) as unknown as Record<string, (input: unknown) => Promise<unknown>>;
+  const useCases = createCommands(desk) as unknown as Record<string, (input: unknown) => Promise<unknown>>;
+  const door = createDoor(desk);
+  const byName: ReadonlyMap<string, Command> = new Map(commands.map((each) => [each.name, each]));
+  const perform = async (actor: Actor, name: string, given: unknown) => {
+    const command = byName.get(name);
+    assert.ok(command, `no command ${name}`);
+    return door.as(actor).call(command, structuredClone(given)) as Promise<never>;
+  };
   const client: DeskClient = {
-    call: (command, ...input) => commands[command]?.(structuredClone(input[0])) as Promise<never>,
+    as: (actor) => ({ call: (name, given) => perform(actor, name, given) }),
+    call: (command, ...input) => useCases[command]?.(structuredClone(input[0])) as Promise<never>,
     subscribe(listener) {
       emitter.on('event', listener);
       return () => emitter.off('event', listener);
@@ -116,7 +131,7 @@ export async function openTicketDesk(
     return (await storeBatch(desk, context, mails)).map((each) => each.outcome);
   };
   const deliverTo: TicketDesk['deliverTo'] = (target, ...raws) => store(target, false, raws);
-  const createVisitor = (token: string): Omit<Person, 'id'> => {
+  const createVisitor = (token: string): Omit<Person, 'id' | 'actor'> => {
     const headers = { cookie: `sid=${token}`, host: 'localhost' };
     const request = (target: string, init: RequestInit) =>
       Promise.resolve(routes.fetch(new Request(publicUrl + target, init)));
@@ -143,6 +158,7 @@ export async function openTicketDesk(
     routes: routes.routes,
     nobody: createVisitor('nobody'),
     desk,
+    door,
     channel,
     deliverTo,
     deliverSent: (target, ...raws) => store(target, true, raws),
@@ -157,7 +173,8 @@ export async function openTicketDesk(
         userAgent: 'test',
         address: '127.0.0.1',
       });
-      return { id, ...createVisitor(token) };
+      const actor = { kind: 'user', userId: id, sessionHash: hashToken(token) } as const;
+      return { id, actor, ...createVisitor(token) };
     },
     async close() {
       routes.close();

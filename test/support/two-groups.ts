@@ -21,7 +21,7 @@ export interface TwoGroups {
   readonly spareUserId: number;
   /** The stranger has the other group, in full; the rest have nothing there. */
   readonly visitors: Readonly<Record<Exclude<VisitorName, 'nobody'>, Person>> & {
-    readonly nobody: Omit<Person, 'id'>;
+    readonly nobody: Omit<Person, 'id' | 'actor'>;
   };
   close(): Promise<void>;
 }

@@ -1,28 +1,14 @@
-import type { Tx } from '../../db/care/open.ts';
 import type { Ticket } from '../../db/ticket-access.ts';
 import { deleteTicketTag, insertTicketTags } from '../../db/ticket-tags.ts';
 import { putWait } from '../../db/ticket-waits.ts';
 import { insertTicketEvents, updateTicket } from '../../db/tickets.ts';
-import type { Desk } from '../desk.ts';
+import type { Act } from '../command.ts';
 import { notifyPeople } from '../telling/notify-people.ts';
 import type { PlannedChange } from './plan-change.ts';
 
-/** What the pages have to hear after the commit. */
-export interface AppliedChange {
-  readonly ticketId: number;
-  /** Those who see it no more hear of it as well as those who see it now. */
-  readonly groupIds: readonly number[];
-  /** Who was told of it. */
-  readonly notified: readonly number[];
-}
-
-/** Carries out a planned change with its line in the history. @param userId null: the program itself */
-export async function applyChange(
-  tx: Tx,
-  now: Date,
-  { ticket, userId }: { ticket: Ticket; userId: number | null },
-  planned: PlannedChange,
-): Promise<AppliedChange> {
+/** Carries out a planned change with its line in the history, and tells those who see the ticket, before or after it. */
+export async function applyChange(act: Act, ticket: Ticket, planned: PlannedChange): Promise<void> {
+  const { tx, now, userId } = act;
   const { kind, changes, message, until, addedTag, removedTag } = planned;
   const ticketId = ticket.id;
   await updateTicket(tx, ticketId, { ...changes, updatedAt: now });
@@ -30,21 +16,17 @@ export async function applyChange(
   if (addedTag !== undefined) await insertTicketTags(tx, [{ ticketId, tag: addedTag }]);
   if (removedTag !== undefined) await deleteTicketTag(tx, ticketId, removedTag);
   await insertTicketEvents(tx, [{ ticketId, userId, at: now, kind, message }]);
-  const { ownerId } = changes;
-  const isGiven = ownerId !== undefined && ownerId !== null && ownerId !== userId;
-  const told = isGiven
-    ? [{ userId: ownerId, ticketId, kind: 'assigned', actorId: userId, at: now } as const]
-    : [];
-  return {
-    ticketId,
-    groupIds: [...new Set([ticket.groupId, changes.groupId ?? ticket.groupId])],
-    notified: await notifyPeople(tx, told),
-  };
+  await tellOwner(act, ticketId, changes.ownerId);
+  for (const groupId of new Set([ticket.groupId, changes.groupId ?? ticket.groupId])) {
+    act.after(() => act.desk.publish({ kind: 'ticket', ticketId, groupId }));
+  }
 }
 
-export function publishChanges(desk: Desk, applied: readonly AppliedChange[]): void {
-  for (const { ticketId, groupIds, notified } of applied) {
-    for (const groupId of groupIds) desk.publish({ kind: 'ticket', ticketId, groupId });
-    for (const userId of notified) desk.publish({ kind: 'notification', userId });
-  }
+async function tellOwner(act: Act, ticketId: number, ownerId: number | null | undefined): Promise<void> {
+  const { tx, now, userId } = act;
+  if (ownerId === undefined || ownerId === null || ownerId === userId) return;
+  const told = await notifyPeople(tx, [
+    { userId: ownerId, ticketId, kind: 'assigned', actorId: userId, at: now },
+  ]);
+  for (const each of told) act.after(() => act.desk.publish({ kind: 'notification', userId: each }));
 }

@@ -1,63 +1,87 @@
+import * as z from 'zod';
 import { getGroup } from '../../db/groups.ts';
 import { getTicketById } from '../../db/ticket-access.ts';
 import { getUser } from '../../db/users.ts';
 import { cleanTag } from '../../domain/filters/filter.ts';
-import type { SettableState, TicketPriority } from '../../domain/ticket.ts';
+import { settableStates, ticketPriorities } from '../../domain/ticket.ts';
 import { AppError } from '../../errors.ts';
-import type { Desk } from '../desk.ts';
-import { applyChange, publishChanges } from './apply-change.ts';
+import { type Act, defineCommand } from '../command.ts';
+import { id } from '../input-fields.ts';
+import type { Need } from '../rights.ts';
+import { applyChange } from './apply-change.ts';
 import { type Plan, planGroup, planOwner, planPriority, planState, planTag } from './plan-change.ts';
-
-interface Change {
-  /** Who changes it. */
-  readonly userId: number;
-  readonly ticketId: number;
-}
 
 /** The longest that a ticket can wait by itself. */
 const longestWaitMilliseconds = 3 * 366 * 86_400_000;
 
-/** @param input.until with `waiting`: it opens again then. @throws AppError not_found, invalid for a date that has passed */
-export async function changeTicketState(
-  desk: Desk,
-  input: Change & { state: SettableState; until?: Date | undefined },
-): Promise<void> {
-  if (input.until !== undefined) checkUntil(input.until, desk.now());
-  await change(desk, input, planState(input.state, input.until));
-}
+const mayAnswer = ({ ticketId }: { readonly ticketId: number }): readonly Need[] => [
+  { ticketId, level: 'answer' },
+];
 
-/**
- * @param input.ownerId null: nobody
- * @throws AppError not_found, invalid for a user who is disabled or may not answer in the ticket's group
- */
-export async function changeTicketOwner(
-  desk: Desk,
-  input: Change & { ownerId: number | null },
-): Promise<void> {
-  const { ownerId } = input;
-  await change(desk, input, planOwner(ownerId === null ? undefined : await getUser(desk.read, ownerId)));
-}
+/** Who may answer it: sets the state of a ticket. With `waiting` it opens again at `until`. */
+export const changeTicketState = defineCommand({
+  name: 'changeTicketState',
+  input: z.strictObject({ ticketId: id, state: z.enum(settableStates), until: z.date().optional() }),
+  needs: mayAnswer,
+  async run(act, { ticketId, state, until }) {
+    if (until !== undefined) checkUntil(until, act.now);
+    await change(act, ticketId, planState(state, until));
+  },
+});
 
-/** An owner who may not answer in the new group is taken off. @throws AppError not_found, invalid for an inactive group */
-export async function changeTicketGroup(desk: Desk, input: Change & { groupId: number }): Promise<void> {
-  await change(desk, input, planGroup(await getGroup(desk.read, input.groupId)));
-}
+/** Who may answer it: gives a ticket to an active user who may answer in its group, or to nobody (null). */
+export const changeTicketOwner = defineCommand({
+  name: 'changeTicketOwner',
+  input: z.strictObject({ ticketId: id, ownerId: id.nullable() }),
+  needs: mayAnswer,
+  async run(act, { ticketId, ownerId }) {
+    await change(act, ticketId, planOwner(ownerId === null ? undefined : await getUser(act.tx, ownerId)));
+  },
+});
 
-export async function changeTicketPriority(
-  desk: Desk,
-  input: Change & { priority: TicketPriority },
-): Promise<void> {
-  await change(desk, input, planPriority(input.priority));
-}
+/** Full access to its group: moves a ticket to an active group. An owner who may not answer there is taken off. */
+export const changeTicketGroup = defineCommand({
+  name: 'changeTicketGroup',
+  input: z.strictObject({ ticketId: id, groupId: id }),
+  // Whoever moves a ticket sees where it goes; the names of other groups are not for him.
+  needs: ({ ticketId, groupId }) => [
+    { ticketId, level: 'full' },
+    { groupId, level: 'read' },
+  ],
+  async run(act, { ticketId, groupId }) {
+    await change(act, ticketId, planGroup(await getGroup(act.tx, groupId)));
+  },
+});
 
-/** @param input.tags several are separated by commas. @throws AppError invalid when there is none */
-export async function addTicketTags(desk: Desk, input: Change & { tags: string }): Promise<void> {
-  for (const tag of readTags(input.tags)) await change(desk, input, planTag(tag, 'add'));
-}
+/** Who may answer it: sets the priority of a ticket. */
+export const changeTicketPriority = defineCommand({
+  name: 'changeTicketPriority',
+  input: z.strictObject({ ticketId: id, priority: z.enum(ticketPriorities) }),
+  needs: mayAnswer,
+  async run(act, { ticketId, priority }) {
+    await change(act, ticketId, planPriority(priority));
+  },
+});
 
-export async function removeTicketTag(desk: Desk, input: Change & { tag: string }): Promise<void> {
-  await change(desk, input, planTag(cleanTag(input.tag), 'remove'));
-}
+/** Who may answer it: gives a ticket tags; several are separated by commas. */
+export const addTicketTags = defineCommand({
+  name: 'addTicketTags',
+  input: z.strictObject({ ticketId: id, tags: z.string() }),
+  needs: mayAnswer,
+  async run(act, { ticketId, tags }) {
+    for (const tag of readTags(tags)) await change(act, ticketId, planTag(tag, 'add'));
+  },
+});
+
+/** Who may answer it: takes a tag off a ticket. */
+export const removeTicketTag = defineCommand({
+  name: 'removeTicketTag',
+  input: z.strictObject({ ticketId: id, tag: z.string() }),
+  needs: mayAnswer,
+  async run(act, { ticketId, tag }) {
+    await change(act, ticketId, planTag(cleanTag(tag), 'remove'));
+  },
+});
 
 /** @throws AppError invalid */
 export function readTags(typed: string): string[] {
@@ -68,18 +92,13 @@ export function readTags(typed: string): string[] {
 
 function checkUntil(until: Date, now: Date): void {
   const wait = until.getTime() - now.getTime();
-  if (Number.isNaN(wait) || wait <= 0) {
-    throw new AppError('invalid', 'That date has passed; choose one to come.');
-  }
+  if (wait <= 0) throw new AppError('invalid', 'That date has passed; choose one to come.');
   if (wait > longestWaitMilliseconds)
     throw new AppError('invalid', 'A ticket can wait for three years at most.');
 }
 
-async function change(desk: Desk, { userId, ticketId }: Change, plan: Plan): Promise<void> {
-  const applied = await desk.write(async (tx) => {
-    const ticket = await getTicketById(tx, ticketId);
-    const planned = await plan(tx, ticket);
-    return planned === undefined ? [] : [await applyChange(tx, desk.now(), { ticket, userId }, planned)];
-  });
-  publishChanges(desk, applied);
+async function change(act: Act, ticketId: number, plan: Plan): Promise<void> {
+  const ticket = await getTicketById(act.tx, ticketId);
+  const planned = await plan(act.tx, ticket);
+  if (planned !== undefined) await applyChange(act, ticket, planned);
 }

@@ -1,42 +1,51 @@
-import type { Tx } from '../../db/care/open.ts';
+import * as z from 'zod';
 import { getGroup } from '../../db/groups.ts';
-import { findAccess, getVisibleTicket, type Ticket, viewerOf } from '../../db/ticket-access.ts';
+import { getVisibleTicket, type Ticket } from '../../db/ticket-access.ts';
 import { findNewestArticle, putTicketView } from '../../db/ticket-views.ts';
-import { getUser, type User } from '../../db/users.ts';
+import { getUser } from '../../db/users.ts';
 import type { AccessLevel } from '../../domain/access.ts';
 import type { BulkAction, BulkResult } from '../../domain/bulk-action.ts';
+import { settableStates } from '../../domain/ticket.ts';
 import { AppError, toAppError } from '../../errors.ts';
-import type { Desk } from '../desk.ts';
-import { type AppliedChange, applyChange, publishChanges } from './apply-change.ts';
+import { type Act, defineCommand } from '../command.ts';
+import { id } from '../input-fields.ts';
+import { applyChange } from './apply-change.ts';
 import { readTags } from './change-ticket.ts';
 import { type Plan, planGroup, planOwner, planState, planTag } from './plan-change.ts';
 
 const mostTickets = 200;
 
+const action = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('state'), state: z.enum(settableStates) }),
+  z.strictObject({ kind: z.literal('owner'), ownerId: id.nullable() }),
+  z.strictObject({ kind: z.literal('group'), groupId: id }),
+  z.strictObject({ kind: z.literal('tag'), tags: z.string() }),
+  z.strictObject({ kind: z.literal('seen') }),
+]);
+
 /**
- * Does one thing with many tickets, in one transaction; each is asked for with the user's own rights, and those that
- * cannot be changed are named with the reason.
+ * Whoever is signed in: does one thing with many tickets, in one transaction. Each ticket is asked for with the user's
+ * own rights, and those that cannot be changed are named with the reason.
  * @throws AppError invalid when there is nothing to do, or what is asked fits no ticket at all
  */
-export async function changeTickets(
-  desk: Desk,
-  input: { userId: number; numbers: readonly number[]; action: BulkAction },
-): Promise<BulkResult> {
-  const numbers = [...new Set(input.numbers)];
-  if (numbers.length === 0) throw new AppError('invalid', 'Tick some tickets first.');
-  if (numbers.length > mostTickets) {
-    throw new AppError('invalid', `At most ${mostTickets} tickets can be changed at once.`);
-  }
-  const plans = await makePlans(desk, input.userId, input.action);
-  const result = await desk.write(async (tx) => {
-    const user = await getUser(tx, input.userId);
-    const applied: AppliedChange[] = [];
+export const changeTickets = defineCommand({
+  name: 'changeTickets',
+  input: z.strictObject({ numbers: z.array(id), action }),
+  needs: 'user',
+  async run(act, input): Promise<BulkResult> {
+    const userId = act.person();
+    const numbers = [...new Set(input.numbers)];
+    if (numbers.length === 0) throw new AppError('invalid', 'Tick some tickets first.');
+    if (numbers.length > mostTickets) {
+      throw new AppError('invalid', `At most ${mostTickets} tickets can be changed at once.`);
+    }
+    const plans = await makePlans(act, input.action);
     const refused: { number: number; reason: string }[] = [];
+    let changed = 0;
     for (const number of numbers) {
       try {
-        const ticket = await getVisibleTicket(tx, viewerOf(user), number, levels[input.action.kind]);
-        const changes = await applyAll(tx, desk.now(), { ticket, user }, plans);
-        if (changes !== undefined) applied.push(changes);
+        const ticket = await getVisibleTicket(act.tx, act.viewer, number, levels[input.action.kind]);
+        if (await applyAll(act, ticket, plans)) changed += 1;
       } catch (error) {
         const { code, message } = toAppError(error);
         // Nothing was written for this one: a plan refuses before it is applied.
@@ -44,13 +53,10 @@ export async function changeTickets(
         refused.push({ number, reason: message });
       }
     }
-    return { applied, refused };
-  });
-  publishChanges(desk, result.applied);
-  if (input.action.kind === 'seen') desk.publish({ kind: 'seen', userId: input.userId });
-  const changed = result.applied.length;
-  return { changed, unchanged: numbers.length - changed - result.refused.length, refused: result.refused };
-}
+    if (plans === 'seen') act.after(() => act.desk.publish({ kind: 'seen', userId }));
+    return { changed, unchanged: numbers.length - changed - refused.length, refused };
+  },
+});
 
 const levels: Readonly<Record<BulkAction['kind'], AccessLevel>> = {
   state: 'answer',
@@ -60,42 +66,37 @@ const levels: Readonly<Record<BulkAction['kind'], AccessLevel>> = {
   seen: 'read',
 };
 
-async function makePlans(desk: Desk, userId: number, action: BulkAction): Promise<readonly Plan[] | 'seen'> {
-  switch (action.kind) {
+async function makePlans(act: Act, asked: BulkAction): Promise<readonly Plan[] | 'seen'> {
+  switch (asked.kind) {
     case 'state':
-      return [planState(action.state)];
+      return [planState(asked.state)];
     case 'owner':
-      return [planOwner(action.ownerId === null ? undefined : await getUser(desk.read, action.ownerId))];
-    case 'group': {
-      const viewer = viewerOf(await getUser(desk.read, userId));
+      return [planOwner(asked.ownerId === null ? undefined : await getUser(act.tx, asked.ownerId))];
+    case 'group':
       // Whoever moves tickets sees where they go; the names of other groups are not for him.
-      if ((await findAccess(desk.read, viewer, action.groupId)) === 'none') {
-        throw new AppError('not_found', 'There is no such group, or it is not for you.');
-      }
-      return [planGroup(await getGroup(desk.read, action.groupId))];
-    }
+      await act.need({ groupId: asked.groupId, level: 'read' });
+      return [planGroup(await getGroup(act.tx, asked.groupId))];
     case 'tag':
-      return readTags(action.tags).map((tag) => planTag(tag, 'add'));
+      return readTags(asked.tags).map((tag) => planTag(tag, 'add'));
     case 'seen':
       return 'seen';
   }
 }
 
-async function applyAll(
-  tx: Tx,
-  now: Date,
-  { ticket, user }: { ticket: Ticket; user: User },
-  plans: readonly Plan[] | 'seen',
-): Promise<AppliedChange | undefined> {
+/** @returns whether anything was to be done */
+async function applyAll(act: Act, ticket: Ticket, plans: readonly Plan[] | 'seen'): Promise<boolean> {
+  const { tx, now } = act;
   if (plans === 'seen') {
     const articleId = await findNewestArticle(tx, ticket.id);
-    await putTicketView(tx, { userId: user.id, ticketId: ticket.id, articleId, seenAt: now });
-    return { ticketId: ticket.id, groupIds: [], notified: [] };
+    await putTicketView(tx, { userId: act.person(), ticketId: ticket.id, articleId, seenAt: now });
+    return true;
   }
-  let applied: AppliedChange | undefined;
+  let isChanged = false;
   for (const plan of plans) {
     const planned = await plan(tx, ticket);
-    if (planned !== undefined) applied = await applyChange(tx, now, { ticket, userId: user.id }, planned);
+    if (planned === undefined) continue;
+    await applyChange(act, ticket, planned);
+    isChanged = true;
   }
-  return applied;
+  return isChanged;
 }

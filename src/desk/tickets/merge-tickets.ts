@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Tx } from '../../db/care/open.ts';
 import { getTicketById, type Ticket } from '../../db/ticket-access.ts';
 import { deleteTicketLink } from '../../db/ticket-links.ts';
@@ -5,33 +6,66 @@ import { deleteMerge, findHead, findMerge, insertMerge, moveArticles } from '../
 import { insertTicketTags, listTicketTags } from '../../db/ticket-tags.ts';
 import { insertTicketEvents, updateTicket } from '../../db/tickets.ts';
 import { AppError } from '../../errors.ts';
-import type { Desk } from '../desk.ts';
-import type { TicketPair } from './link-tickets.ts';
+import { defineCommand } from '../command.ts';
+import { id } from '../input-fields.ts';
+import { publishTickets, ticketPair } from './link-tickets.ts';
 import { assertUnmerged } from './plan-change.ts';
 
 /**
- * Moves everything of a ticket into another one and closes it. Answers to the old one arrive in the new one: by
- * Message-ID because those move too, by number because threading follows the merge.
- * @param pair.otherId where it goes to
+ * Full access to the groups of both: moves everything of a ticket into the other one and closes it. Answers to the old
+ * one arrive in the new one: by Message-ID because those move too, by number because threading follows the merge.
  * @throws AppError invalid for a ticket and itself, conflict where one of them was merged already
  */
-export async function mergeTickets(desk: Desk, pair: TicketPair): Promise<void> {
-  const { userId, ticketId, otherId } = pair;
-  if (ticketId === otherId) throw new AppError('invalid', 'A ticket cannot be merged into itself.');
-  const both = await desk.write(async (tx) => {
+export const mergeTickets = defineCommand({
+  name: 'mergeTickets',
+  input: ticketPair,
+  needs: ({ ticketId, otherId }) => [
+    { ticketId, level: 'full' },
+    { ticketId: otherId, level: 'full' },
+  ],
+  async run(act, { ticketId, otherId }) {
+    const { tx, now, userId } = act;
+    if (ticketId === otherId) throw new AppError('invalid', 'A ticket cannot be merged into itself.');
     const [ticket, target] = [await getTicketById(tx, ticketId), await getTicketById(tx, otherId)];
     await assertUnmerged(tx, ticket);
     await assertUnmerged(tx, target);
-    await moveAll(tx, desk.now(), ticket, target);
-    const event = { userId, at: desk.now(), kind: 'merge' };
+    await moveAll(tx, now, ticket, target);
+    const event = { userId, at: now, kind: 'merge' };
     await insertTicketEvents(tx, [
       { ...event, ticketId: ticket.id, message: `merged into #${target.number}` },
       { ...event, ticketId: target.id, message: `#${ticket.number} merged into this one` },
     ]);
-    return [ticket, target];
-  });
-  publish(desk, both);
-}
+    publishTickets(act, [ticket, target]);
+  },
+});
+
+/**
+ * Full access to the groups of both: takes the messages back that a merge has moved, and the state. Later messages stay.
+ * @throws AppError conflict where the ticket is not merged
+ */
+export const separateTicket = defineCommand({
+  name: 'separateTicket',
+  input: z.strictObject({ ticketId: id }),
+  needs: ({ ticketId }) => [{ ticketId, level: 'full' }],
+  async run(act, { ticketId }) {
+    const { tx, now, userId } = act;
+    const ticket = await getTicketById(tx, ticketId);
+    const merge = await findMerge(tx, ticketId);
+    if (merge === undefined) throw new AppError('conflict', 'This ticket is merged into no other one.');
+    const head = await getTicketById(tx, await findHead(tx, ticketId));
+    // Its messages are taken out of there.
+    await act.need({ ticketId: head.id, level: 'full' });
+    await moveArticles(tx, head.id, ticketId, merge.articleIds);
+    await deleteMerge(tx, ticketId);
+    await updateTicket(tx, ticketId, { state: merge.formerState, updatedAt: now });
+    const event = { userId, at: now, kind: 'merge' };
+    await insertTicketEvents(tx, [
+      { ...event, ticketId, message: `merge into #${head.number} undone` },
+      { ...event, ticketId: head.id, message: `merge of #${ticket.number} undone` },
+    ]);
+    publishTickets(act, [ticket, head]);
+  },
+});
 
 async function moveAll(tx: Tx, now: Date, ticket: Ticket, target: Ticket): Promise<void> {
   const articleIds = await moveArticles(tx, ticket.id, target.id);
@@ -54,31 +88,4 @@ async function moveAll(tx: Tx, now: Date, ticket: Ticket, target: Ticket): Promi
     // What was merged into a closed ticket and was not closed itself still wants an answer.
     ...(target.state === 'closed' && ticket.state !== 'closed' ? { state: 'open' } : {}),
   });
-}
-
-/** Takes the messages back that a merge has moved, and the state. Later messages stay. @throws AppError conflict */
-export async function separateTicket(
-  desk: Desk,
-  { userId, ticketId }: { userId: number; ticketId: number },
-): Promise<void> {
-  const both = await desk.write(async (tx) => {
-    const ticket = await getTicketById(tx, ticketId);
-    const merge = await findMerge(tx, ticketId);
-    if (merge === undefined) throw new AppError('conflict', 'This ticket is merged into no other one.');
-    const head = await getTicketById(tx, await findHead(tx, ticketId));
-    await moveArticles(tx, head.id, ticketId, merge.articleIds);
-    await deleteMerge(tx, ticketId);
-    await updateTicket(tx, ticketId, { state: merge.formerState, updatedAt: desk.now() });
-    const event = { userId, at: desk.now(), kind: 'merge' };
-    await insertTicketEvents(tx, [
-      { ...event, ticketId, message: `merge into #${head.number} undone` },
-      { ...event, ticketId: head.id, message: `merge of #${ticket.number} undone` },
-    ]);
-    return [ticket, head];
-  });
-  publish(desk, both);
-}
-
-function publish(desk: Desk, both: readonly Ticket[]): void {
-  for (const { id, groupId } of both) desk.publish({ kind: 'ticket', ticketId: id, groupId });
 }

@@ -1,8 +1,11 @@
 import { deleteOldNotifications } from '../../db/notifications.ts';
 import { getTicketById } from '../../db/ticket-access.ts';
 import { findNextWait, listDueWaits } from '../../db/ticket-waits.ts';
+import { defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
-import { type AppliedChange, applyChange, publishChanges } from './apply-change.ts';
+import { createDoor } from '../door.ts';
+import { nothing } from '../input-fields.ts';
+import { applyChange } from './apply-change.ts';
 
 export interface WaitClock {
   stop(): Promise<void>;
@@ -16,15 +19,16 @@ const batch = 200;
 
 /** Opens waiting tickets when their date has come, and forgets what people were told a month ago. */
 export function startWaitClock(desk: Desk): WaitClock {
+  const clock = createDoor(desk).as({ kind: 'desk', duty: 'clock' });
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   let sweptAt = 0;
   const turn = async () => {
     try {
-      await openWaiting(desk);
+      await clock.call(openWaiting, {});
       if (desk.now().getTime() - sweptAt >= sweepMilliseconds) {
         sweptAt = desk.now().getTime();
-        await desk.write((tx) => deleteOldNotifications(tx, new Date(sweptAt - keptMilliseconds)));
+        await clock.call(forgetOldNotifications, {});
       }
     } catch (error) {
       desk.log.error('waiting tickets cannot be looked at', { error });
@@ -46,21 +50,31 @@ export function startWaitClock(desk: Desk): WaitClock {
   };
 }
 
-/** @returns how many tickets were opened */
-export async function openWaiting(desk: Desk): Promise<number> {
-  const applied = await desk.write(async (tx) => {
-    const done: AppliedChange[] = [];
-    for (const ticketId of await listDueWaits(tx, desk.now(), batch)) {
-      const ticket = await getTicketById(tx, ticketId);
+/** The desk itself: opens waiting tickets whose date has come. @returns how many */
+export const openWaiting = defineCommand({
+  name: 'openWaiting',
+  input: nothing,
+  needs: 'operator',
+  async run(act) {
+    const due = await listDueWaits(act.tx, act.now, batch);
+    for (const ticketId of due) {
+      const ticket = await getTicketById(act.tx, ticketId);
       const message = 'state waiting → open: the date it waited for has come';
-      const planned = { kind: 'state', changes: { state: 'open' }, message, until: null } as const;
-      done.push(await applyChange(tx, desk.now(), { ticket, userId: null }, planned));
+      await applyChange(act, ticket, { kind: 'state', changes: { state: 'open' }, message, until: null });
     }
-    return done;
-  });
-  publishChanges(desk, applied);
-  return applied.length;
-}
+    return due.length;
+  },
+});
+
+/** The desk itself: forgets what people were told a month ago. */
+export const forgetOldNotifications = defineCommand({
+  name: 'forgetOldNotifications',
+  input: nothing,
+  needs: 'operator',
+  async run({ tx, now }) {
+    await deleteOldNotifications(tx, new Date(now.getTime() - keptMilliseconds));
+  },
+});
 
 async function sleepTime(desk: Desk): Promise<number> {
   const next = await findNextWait(desk.read, desk.now()).catch(() => undefined);

@@ -1,14 +1,20 @@
+import * as z from 'zod';
 import { markImagesShown } from '../../db/shown-images.ts';
 import { getTicketById } from '../../db/ticket-access.ts';
-import type { Desk } from '../desk.ts';
+import { defineCommand } from '../command.ts';
+import { id } from '../input-fields.ts';
+import { publishTickets } from './link-tickets.ts';
 
-/** Lets one message load its remote pictures, for everybody, from now on. @throws AppError not_found */
-export async function showImages(
-  desk: Desk,
-  { articleId }: { articleId: number },
-): Promise<{ number: number }> {
-  const { ticketId } = await desk.write((tx) => markImagesShown(tx, articleId));
-  const { number, groupId } = await getTicketById(desk.read, ticketId);
-  desk.publish({ kind: 'ticket', ticketId, groupId });
-  return { number };
-}
+/** Who may answer its ticket: lets one message load its remote pictures, for everybody, from now on. */
+export const showImages = defineCommand({
+  name: 'showImages',
+  input: z.strictObject({ articleId: id }),
+  // It tells the sender that somebody looked, and counts for everybody.
+  needs: ({ articleId }) => [{ articleId, level: 'answer' }],
+  async run(act, { articleId }) {
+    const { ticketId } = await markImagesShown(act.tx, articleId);
+    const ticket = await getTicketById(act.tx, ticketId);
+    publishTickets(act, [ticket]);
+    return { number: ticket.number };
+  },
+});

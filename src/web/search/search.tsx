@@ -3,8 +3,7 @@ import { listGroupsOf } from '../../db/group-access.ts';
 import { listSavedViews } from '../../db/saved-views.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
 import type { TicketCursor } from '../../db/ticket-list.ts';
-import { AppError } from '../../errors.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { readFields, readId } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
@@ -49,7 +48,7 @@ export function createSavedView(web: WebContext) {
   return async (c: WebRequest) => {
     const form = await readFields(c);
     const query = form.text('q');
-    await web.desk.call('saveView', { userId: c.get('user').id, name: form.text('name'), query });
+    await web.desk.as(actorOf(c)).call('saveView', { name: form.text('name'), query });
     return redirectTo(c, `/tickets?${new URLSearchParams({ q: query })}`, { notice: 'The search is saved.' });
   };
 }
@@ -57,11 +56,8 @@ export function createSavedView(web: WebContext) {
 /** POST /saved-views/:id/deletion */
 export function deleteSavedView(web: WebContext) {
   return async (c: WebRequest) => {
-    const view = (await listSavedViews(web.read, c.get('user').id)).find(({ id }) => id === readId(c));
-    if (view === undefined)
-      throw new AppError('not_found', 'There is no such saved search, or it is not yours.');
-    await web.desk.call('removeView', { userId: c.get('user').id, id: view.id });
-    return redirectTo(c, '/tickets', { notice: `“${view.name}” is removed from your views.` });
+    const { name } = await web.desk.as(actorOf(c)).call('removeView', { id: readId(c) });
+    return redirectTo(c, '/tickets', { notice: `“${name}” is removed from your views.` });
   };
 }
 

@@ -1,7 +1,7 @@
 import { hasUnreadNotifications } from '../../db/notifications.ts';
 import type { Ticket } from '../../db/ticket-access.ts';
 import { findSeenArticle } from '../../db/ticket-views.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 
 /** Notes that the person has seen a ticket as far as the page shows it. A page in the background shows nothing. */
 export async function noteSeen(
@@ -17,5 +17,5 @@ export async function noteSeen(
   const newest = articles.at(-1)?.id ?? 0;
   const isKnown = (await findSeenArticle(web.read, userId, ticket.id)) >= newest;
   if (isKnown && !(await hasUnreadNotifications(web.read, userId, ticket.id))) return;
-  await web.desk.call('markSeen', { userId, ticketId: ticket.id, articleId: newest });
+  await web.desk.as(actorOf(c)).call('markSeen', { ticketId: ticket.id, articleId: newest });
 }

@@ -4,7 +4,7 @@ import { viewerOf } from '../../db/ticket-access.ts';
 import type { BulkAction, BulkResult } from '../../domain/bulk-action.ts';
 import { isSettableState } from '../../domain/ticket.ts';
 import { AppError, toAppError } from '../../errors.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 
 /** POST /ticket-changes: one thing with all tickets that were ticked in the list. */
@@ -14,10 +14,9 @@ export function createTicketChanges(web: WebContext) {
     const text = (name: string) => (typeof form[name] === 'string' ? form[name] : '');
     const ticked = [form.ticket ?? []].flat().flatMap((value) => readNumbers(String(value)));
     const back = /^\/tickets(\?|$)/.test(text('back')) ? text('back') : '/tickets';
-    const userId = c.get('user').id;
     try {
-      const action = readAction(text, userId);
-      const result = await web.desk.call('changeTickets', { userId, numbers: ticked, action });
+      const action = readAction(text, c.get('user').id);
+      const result = await web.desk.as(actorOf(c)).call('changeTickets', { numbers: ticked, action });
       return redirectTo(c, back, { notice: describeResult(result) });
     } catch (error) {
       const { code, message } = toAppError(error);

@@ -143,7 +143,7 @@ for (const order of ['the ticket’s own mailbox first', 'the other mailbox firs
     await desk.deliver(fromCustomer('a'));
     const [first] = await found();
     const { id, raw } = await answer(first?.id ?? 0, `c${number}@customer.example`, salesAddress);
-    await changeTicketGroup(desk.desk, { userId: agent.id, ticketId: first?.id ?? 0, groupId: 2 });
+    await desk.door.as(agent.actor).call(changeTicketGroup, { ticketId: first?.id ?? 0, groupId: 2 });
     assert.deepEqual(await desk.deliverTo(sales, fromCustomer('a'), raw), ['duplicate', 'duplicate']);
     assert.deepEqual(await desk.deliverTo(support, raw), ['duplicate']);
     const both = fromCustomer('b', `In-Reply-To: <${id}>\r\n`);
@@ -167,7 +167,9 @@ for (const merged of ['the first group’s', 'the second group’s']) {
     const [source, mailbox] = merged.startsWith('the first') ? [first, support] : [second, sales];
     await desk.deliverTo(mailbox, fromCustomer('target'));
     const target = (await found()).at(-1);
-    await mergeTickets(desk.desk, { userId: agent.id, ticketId: source?.id ?? 0, otherId: target?.id ?? 0 });
+    await desk.door
+      .as(agent.actor)
+      .call(mergeTickets, { ticketId: source?.id ?? 0, otherId: target?.id ?? 0 });
     const before = await found();
     const both = fromCustomer('b', `In-Reply-To: <${id}>\r\n`);
     for (const channel of [support, sales])
@@ -185,7 +187,7 @@ test('a ticket that followed a closed one draws nothing of the other group into 
   const [first] = await found();
   const { id } = await answer(first?.id ?? 0, `c${number}@customer.example`, supportAddress);
   await desk.desk.write((tx) => tx.update(groups).set({ followUp: 'new' }).where(eq(groups.id, 1)));
-  await changeTicketState(desk.desk, { userId: agent.id, ticketId: first?.id ?? 0, state: 'closed' });
+  await desk.door.as(agent.actor).call(changeTicketState, { ticketId: first?.id ?? 0, state: 'closed' });
   assert.deepEqual(await desk.deliver(fromCustomer('b', `In-Reply-To: <${id}>\r\n`)), ['opened']);
   await desk.desk.write((tx) => tx.update(groups).set({ followUp: 'reopen' }).where(eq(groups.id, 1)));
   const [, second] = await found();
@@ -199,7 +201,7 @@ test('an automatic answer between two mailboxes of ours opens nothing and reopen
   await desk.deliver(fromCustomer('a'));
   const [first] = await found();
   const { id } = await answer(first?.id ?? 0, salesAddress);
-  await changeTicketState(desk.desk, { userId: agent.id, ticketId: first?.id ?? 0, state: 'closed' });
+  await desk.door.as(agent.actor).call(changeTicketState, { ticketId: first?.id ?? 0, state: 'closed' });
   const away = `${fields}Subject: Automatic reply: Q${number}\r\nAuto-Submitted: auto-generated\r\nIn-Reply-To: <${id}>\r\n\r\nAway\r\n`;
   assert.deepEqual(await desk.deliver(away), ['appended']);
   const [row] = await desk.desk.read

@@ -342,7 +342,12 @@ function expectStatus(name: VisitorName, method: string, { policy, status }: Row
   return policy !== 'admin' && name === 'stranger' ? 404 : 403;
 }
 
-async function ask(visitor: Omit<Person, 'id'>, method: string, path: string, row: Row): Promise<Response> {
+async function ask(
+  visitor: Omit<Person, 'id' | 'actor'>,
+  method: string,
+  path: string,
+  row: Row,
+): Promise<Response> {
   await row.prepare?.();
   const target = row.path?.() ?? path;
   return method === 'GET' ? visitor.get(target) : visitor.post(target, row.fields?.() ?? {});

@@ -1,0 +1,112 @@
+import { getVisibleArticle } from '../db/article-read.ts';
+import type { Reader } from '../db/care/open.ts';
+import { canAnswerCustomer, getVisibleCustomer } from '../db/customer-page.ts';
+import { findDelivery } from '../db/outbox.ts';
+import { findSession } from '../db/sessions.ts';
+import {
+  assertAccess,
+  findAccess,
+  getVisibleTicketById,
+  type Viewer,
+  viewerOf,
+} from '../db/ticket-access.ts';
+import { findUserById, type User } from '../db/users.ts';
+import type { AccessLevel } from '../domain/access.ts';
+import type { Actor, UserActor } from '../domain/actor.ts';
+import { AppError } from '../errors.ts';
+
+/** An access level on one thing, named by its id. A message, a delivery and a customer go by their tickets. */
+export type Need =
+  | { readonly ticketId: number; readonly level: AccessLevel }
+  | { readonly articleId: number; readonly level: AccessLevel }
+  | { readonly deliveryId: number; readonly level: AccessLevel }
+  | { readonly groupId: number; readonly level: AccessLevel }
+  | { readonly customerId: number; readonly level: 'read' | 'answer' };
+
+/** nothing: everybody, signed in or not. user: whoever is signed in. operator: the command line and the desk itself. */
+export type Role = 'nothing' | 'user' | 'admin' | 'operator';
+
+/** What an actor is allowed, as the data file says it now. */
+export interface Standing {
+  /** Null where no user acts. */
+  readonly userId: number | null;
+  readonly viewer: Viewer;
+  readonly role: Role;
+}
+
+const ranks: Readonly<Record<Role, number>> = { nothing: 0, user: 1, admin: 2, operator: 3 };
+
+/** @throws AppError unauthorized for a user who is disabled or gone, and for a session that has ended */
+export async function findStanding(db: Reader, actor: Actor, now: Date): Promise<Standing> {
+  switch (actor.kind) {
+    case 'visitor':
+      return { userId: null, viewer: { userId: 0, isAdmin: false }, role: 'nothing' };
+    case 'user': {
+      const user = await loadActingUser(db, actor, now);
+      if (user === undefined || !user.isActive || user.id !== actor.userId) {
+        throw new AppError('unauthorized', 'You are not signed in any more; sign in and try again.');
+      }
+      const role = user.role === 'admin' ? 'admin' : 'user';
+      return { userId: user.id, viewer: viewerOf(user), role };
+    }
+    case 'token':
+      throw new AppError('forbidden', 'This cannot be done with an API token.');
+    case 'command_line':
+    case 'desk':
+      return { userId: null, viewer: { userId: 0, isAdmin: true }, role: 'operator' };
+  }
+}
+
+/** @throws AppError unauthorized, forbidden */
+export function assertRole(standing: Standing, role: Role): void {
+  if (ranks[standing.role] >= ranks[role]) return;
+  if (standing.role === 'nothing') throw new AppError('unauthorized', 'Sign in first.');
+  const message =
+    role === 'admin'
+      ? 'This is for admins; ask one of them.'
+      : 'This is done on the machine that Postroom runs on, by its command line.';
+  throw new AppError('forbidden', message);
+}
+
+/** @throws AppError not_found for what is not there or not for the viewer, forbidden for what he sees without being allowed this */
+export async function assertNeed(db: Reader, { viewer }: Standing, need: Need): Promise<void> {
+  if ('ticketId' in need) {
+    await getVisibleTicketById(db, viewer, need.ticketId, need.level);
+  } else if ('articleId' in need) {
+    const { ticketId } = await getVisibleArticle(db, viewer, need.articleId);
+    await getVisibleTicketById(db, viewer, ticketId, need.level);
+  } else if ('deliveryId' in need) {
+    await assertDelivery(db, viewer, need.deliveryId, need.level);
+  } else if ('groupId' in need) {
+    if ((await findAccess(db, viewer, need.groupId)) === 'none') {
+      throw new AppError('not_found', 'There is no such group, or it is not for you.');
+    }
+    await assertAccess(db, viewer, need.groupId, need.level);
+  } else {
+    const customer = await getVisibleCustomer(db, viewer, need.customerId);
+    if (need.level === 'read' || (await canAnswerCustomer(db, viewer, customer.id))) return;
+    throw new AppError('forbidden', 'You can read the tickets of this customer, but not change anything.');
+  }
+}
+
+/** @throws AppError forbidden where nobody acts who could be noted as the one who did it */
+export function assertPerson({ userId }: Pick<Standing, 'userId'>): number {
+  if (userId !== null) return userId;
+  throw new AppError('forbidden', 'This is done by somebody who is signed in.');
+}
+
+async function loadActingUser(
+  db: Reader,
+  { userId, sessionHash }: UserActor,
+  now: Date,
+): Promise<User | undefined> {
+  if (sessionHash === undefined) return findUserById(db, userId);
+  return (await findSession(db, sessionHash, now))?.user;
+}
+
+async function assertDelivery(db: Reader, viewer: Viewer, id: number, level: AccessLevel): Promise<void> {
+  const refusal = new AppError('not_found', 'There is no such message in the outbox, or it is not for you.');
+  const delivery = await findDelivery(db, id);
+  if (delivery === undefined || (await findAccess(db, viewer, delivery.groupId)) === 'none') throw refusal;
+  await assertAccess(db, viewer, delivery.groupId, level);
+}

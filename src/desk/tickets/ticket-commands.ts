@@ -1,0 +1,38 @@
+import {
+  addTicketTags,
+  changeTicketGroup,
+  changeTicketOwner,
+  changeTicketPriority,
+  changeTicketState,
+  removeTicketTag,
+} from './change-ticket.ts';
+import { changeTickets } from './change-tickets.ts';
+import { linkTickets, unlinkTickets } from './link-tickets.ts';
+import { markSeen } from './mark-seen.ts';
+import { mergeTickets, separateTicket } from './merge-tickets.ts';
+import { forgetOldNotifications, openWaiting } from './open-waiting.ts';
+import { removeView, saveView } from './save-view.ts';
+import { showImages } from './show-images.ts';
+import { splitTicket } from './split-ticket.ts';
+
+/** What is done with tickets, and with the searches that find them. */
+export const ticketCommands = [
+  addTicketTags,
+  changeTicketGroup,
+  changeTicketOwner,
+  changeTicketPriority,
+  changeTickets,
+  changeTicketState,
+  forgetOldNotifications,
+  linkTickets,
+  markSeen,
+  mergeTickets,
+  openWaiting,
+  removeTicketTag,
+  removeView,
+  saveView,
+  separateTicket,
+  showImages,
+  splitTicket,
+  unlinkTickets,
+] as const;
