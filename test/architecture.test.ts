@@ -9,6 +9,7 @@ import {
   type SourceFile,
 } from './support/architecture.ts';
 import { findKnownWeaknesses, findUnlockedPackages, type LockFile } from './support/lock-rules.ts';
+import { findRoomBreaches, findRoomCircles, readRoomTables } from './support/room-rules.ts';
 import * as rules from './support/source-rules.ts';
 
 const files = globSync('{src,views}/**/*.{ts,tsx}').sort().map(readSource);
@@ -159,6 +160,37 @@ test('the rules see the sources, and sound code passes them', () => {
     ),
   ];
   for (const [name, rule] of broken) assert.deepEqual(rule(sound), [], name);
+});
+
+describe('the rooms of docs/architecture.md', () => {
+  const tables = readRoomTables(readFileSync('docs/architecture.md', 'utf8'));
+  const desk = tables.find(({ folder }) => folder === 'src/desk') ?? { folder: '', rooms: new Map() };
+
+  test('the tables are read', () => {
+    assert.ok(tables.length >= 3, `${tables.length} tables found`);
+    assert.ok(desk.rooms.size > 10);
+  });
+  for (const table of tables) {
+    test(`${table.folder}: imports are what its rows allow, without circles`, () => {
+      assert.deepEqual([...findRoomBreaches(table, files), ...findRoomCircles(table)], []);
+      const gone = [...table.rooms.keys()].filter(
+        (name) => !files.some(({ path }) => new RegExp(`^${table.folder}/${name}(/|\\.tsx?$)`).test(path)),
+      );
+      assert.deepEqual(gone, [], 'a row without files');
+    });
+  }
+
+  test('a breach is found: a room that its row does not name, a room without a row, a circle', () => {
+    const wrong = source('src/desk/people/a.ts', "import { b } from '../outbox/b.ts';");
+    assert.equal(findRoomBreaches(desk, wrong).length, 1);
+    assert.equal(findRoomBreaches(desk, source('src/desk/attic/a.ts', '')).length, 1);
+    assert.equal(findRoomBreaches(desk, source('src/desk/desk.ts', "import './outbox/b.ts';")).length, 1);
+    const circle = new Map([
+      ['a', ['b']],
+      ['b', ['a']],
+    ]);
+    assert.equal(findRoomCircles({ folder: 'src/desk', rooms: circle }).length, 1);
+  });
 });
 
 describe('the lock file', () => {
