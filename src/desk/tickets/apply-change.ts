@@ -1,21 +1,21 @@
 import type { Ticket } from '../../db/ticket-access.ts';
 import { deleteTicketTag, insertTicketTags } from '../../db/ticket-tags.ts';
 import { putWait } from '../../db/ticket-waits.ts';
-import { insertTicketEvents, updateTicket } from '../../db/tickets.ts';
+import { updateTicket } from '../../db/tickets.ts';
 import type { Act } from '../command.ts';
 import { notifyPeople } from '../telling/notify-people.ts';
 import type { PlannedChange } from './plan-change.ts';
 
-/** Carries out a planned change with its line in the history, and tells those who see the ticket, before or after it. */
+/** Carries out a planned change and notes it, and tells those who see the ticket, before or after it. */
 export async function applyChange(act: Act, ticket: Ticket, planned: PlannedChange): Promise<void> {
-  const { tx, now, userId } = act;
-  const { kind, changes, message, until, addedTag, removedTag } = planned;
+  const { tx, now } = act;
+  const { changes, fact, until, addedTag, removedTag } = planned;
   const ticketId = ticket.id;
   await updateTicket(tx, ticketId, { ...changes, updatedAt: now });
   if (until !== undefined) await putWait(tx, ticketId, until ?? undefined);
   if (addedTag !== undefined) await insertTicketTags(tx, [{ ticketId, tag: addedTag }]);
   if (removedTag !== undefined) await deleteTicketTag(tx, ticketId, removedTag);
-  await insertTicketEvents(tx, [{ ticketId, userId, at: now, kind, message }]);
+  act.record({ ticketId, ...fact });
   await tellOwner(act, ticketId, changes.ownerId);
   for (const groupId of new Set([ticket.groupId, changes.groupId ?? ticket.groupId])) {
     act.after(() => act.desk.publish({ kind: 'ticket', ticketId, groupId }));

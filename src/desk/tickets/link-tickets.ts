@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { getTicketById, type Ticket } from '../../db/ticket-access.ts';
 import { deleteTicketLink, hasTicketLink, insertTicketLinks } from '../../db/ticket-links.ts';
-import { insertTicketEvents } from '../../db/tickets.ts';
+import type { Unplaced } from '../../domain/facts/fact.ts';
+import type { TicketRef } from '../../domain/facts/shape.ts';
+import type { TicketFact } from '../../domain/facts/ticket-facts.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -29,7 +31,10 @@ export const linkTickets = defineCommand({
     await insertTicketLinks(act.tx, [
       { ticketId: newer.id, linkedTicketId: older.id, reason: 'linked by hand', createdAt: act.now },
     ]);
-    await note(act, ticket, other, 'linked to');
+    noteBoth(act, [ticket, other], (each) => ({
+      kind: 'ticket.linked',
+      data: { other: each, because: { code: 'by_hand' } },
+    }));
   },
 });
 
@@ -41,7 +46,7 @@ export const unlinkTickets = defineCommand({
   async run(act, pair) {
     const [ticket, other] = await loadPair(act, pair);
     if (!(await deleteTicketLink(act.tx, ticket.id, other.id))) return;
-    await note(act, ticket, other, 'link taken off:');
+    noteBoth(act, [ticket, other], (each) => ({ kind: 'ticket.unlinked', data: { other: each } }));
   },
 });
 
@@ -50,13 +55,20 @@ async function loadPair({ tx }: Act, { ticketId, otherId }: TicketPair): Promise
   return [await getTicketById(tx, ticketId), await getTicketById(tx, otherId)];
 }
 
-async function note(act: Act, ticket: Ticket, other: Ticket, what: string): Promise<void> {
-  const event = { userId: act.userId, at: act.now, kind: 'link' };
-  await insertTicketEvents(act.tx, [
-    { ...event, ticketId: ticket.id, message: `${what} #${other.number}` },
-    { ...event, ticketId: other.id, message: `${what} #${ticket.number}` },
-  ]);
+/** Each of the two learns of it, with the other one's number. */
+function noteBoth(
+  act: Act,
+  [ticket, other]: readonly [Ticket, Ticket],
+  describe: (other: TicketRef) => Unplaced<TicketFact>,
+): void {
+  act.record({ ticketId: ticket.id, ...describe(refer(other)) });
+  act.record({ ticketId: other.id, ...describe(refer(ticket)) });
   publishTickets(act, [ticket, other]);
+}
+
+/** @returns a ticket as facts about other tickets name it */
+export function refer({ id: ticketId, number }: Pick<Ticket, 'id' | 'number'>): TicketRef {
+  return { id: ticketId, number };
 }
 
 /** Lets the pages that show these tickets read them again. */

@@ -1,15 +1,14 @@
 import * as z from 'zod';
-import type { Tx } from '../../db/care/open.ts';
 import { getTicketById, type Ticket } from '../../db/ticket-access.ts';
 import { deleteTicketLink } from '../../db/ticket-links.ts';
 import { deleteMerge, findHead, findMerge, insertMerge, moveArticles } from '../../db/ticket-merges.ts';
 import { insertTicketTags, listTicketTags } from '../../db/ticket-tags.ts';
-import { insertTicketEvents, updateTicket } from '../../db/tickets.ts';
+import { updateTicket } from '../../db/tickets.ts';
 import { AppError } from '../../errors.ts';
-import { defineCommand } from '../command.ts';
+import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
-import { publishTickets, ticketPair } from './link-tickets.ts';
-import { assertUnmerged } from './plan-change.ts';
+import { publishTickets, refer, ticketPair } from './link-tickets.ts';
+import { assertUnmerged, nameOwner } from './plan-change.ts';
 
 /**
  * Full access to the groups of both: moves everything of a ticket into the other one and closes it. Answers to the old
@@ -24,17 +23,18 @@ export const mergeTickets = defineCommand({
     { ticketId: otherId, level: 'full' },
   ],
   async run(act, { ticketId, otherId }) {
-    const { tx, now, userId } = act;
+    const { tx } = act;
     if (ticketId === otherId) throw new AppError('invalid', 'A ticket cannot be merged into itself.');
     const [ticket, target] = [await getTicketById(tx, ticketId), await getTicketById(tx, otherId)];
     await assertUnmerged(tx, ticket);
     await assertUnmerged(tx, target);
-    await moveAll(tx, now, ticket, target);
-    const event = { userId, at: now, kind: 'merge' };
-    await insertTicketEvents(tx, [
-      { ...event, ticketId: ticket.id, message: `merged into #${target.number}` },
-      { ...event, ticketId: target.id, message: `#${ticket.number} merged into this one` },
-    ]);
+    await moveAll(act, ticket, target);
+    act.record({ ticketId, kind: 'ticket.merged', data: { direction: 'into', other: refer(target) } });
+    act.record({
+      ticketId: otherId,
+      kind: 'ticket.merged',
+      data: { direction: 'from', other: refer(ticket) },
+    });
     publishTickets(act, [ticket, target]);
   },
 });
@@ -48,7 +48,7 @@ export const separateTicket = defineCommand({
   input: z.strictObject({ ticketId: id }),
   needs: ({ ticketId }) => [{ ticketId, level: 'full' }],
   async run(act, { ticketId }) {
-    const { tx, now, userId } = act;
+    const { tx, now } = act;
     const ticket = await getTicketById(tx, ticketId);
     const merge = await findMerge(tx, ticketId);
     if (merge === undefined) throw new AppError('conflict', 'This ticket is merged into no other one.');
@@ -58,16 +58,19 @@ export const separateTicket = defineCommand({
     await moveArticles(tx, head.id, ticketId, merge.articleIds);
     await deleteMerge(tx, ticketId);
     await updateTicket(tx, ticketId, { state: merge.formerState, updatedAt: now });
-    const event = { userId, at: now, kind: 'merge' };
-    await insertTicketEvents(tx, [
-      { ...event, ticketId, message: `merge into #${head.number} undone` },
-      { ...event, ticketId: head.id, message: `merge of #${ticket.number} undone` },
-    ]);
+    noteState(act, ticket, merge.formerState);
+    act.record({ ticketId, kind: 'ticket.unmerged', data: { direction: 'into', other: refer(head) } });
+    act.record({
+      ticketId: head.id,
+      kind: 'ticket.unmerged',
+      data: { direction: 'from', other: refer(ticket) },
+    });
     publishTickets(act, [ticket, head]);
   },
 });
 
-async function moveAll(tx: Tx, now: Date, ticket: Ticket, target: Ticket): Promise<void> {
+async function moveAll(act: Act, ticket: Ticket, target: Ticket): Promise<void> {
+  const { tx, now } = act;
   const articleIds = await moveArticles(tx, ticket.id, target.id);
   const mergedAt = now;
   const merge = { ticketId: ticket.id, intoTicketId: target.id, formerState: ticket.state, mergedAt };
@@ -80,12 +83,19 @@ async function moveAll(tx: Tx, now: Date, ticket: Ticket, target: Ticket): Promi
     tags.map((tag) => ({ ticketId: target.id, tag })),
   );
   await updateTicket(tx, ticket.id, { state: 'closed', updatedAt: now });
+  noteState(act, ticket, 'closed');
   const lastArticleAt = new Date(Math.max(ticket.lastArticleAt.getTime(), target.lastArticleAt.getTime()));
-  await updateTicket(tx, target.id, {
-    lastArticleAt,
-    updatedAt: now,
-    ownerId: target.ownerId ?? (ticket.groupId === target.groupId ? ticket.ownerId : null),
-    // What was merged into a closed ticket and was not closed itself still wants an answer.
-    ...(target.state === 'closed' && ticket.state !== 'closed' ? { state: 'open' } : {}),
-  });
+  const ownerId = target.ownerId ?? (ticket.groupId === target.groupId ? ticket.ownerId : null);
+  // What was merged into a closed ticket and was not closed itself still wants an answer.
+  const state = target.state === 'closed' && ticket.state !== 'closed' ? 'open' : target.state;
+  await updateTicket(tx, target.id, { lastArticleAt, updatedAt: now, ownerId, state });
+  noteState(act, target, state);
+  if (ownerId === target.ownerId) return;
+  const data = { from: null, to: await nameOwner(tx, { ownerId }) };
+  act.record({ ticketId: target.id, kind: 'ticket.owner_changed', data });
+}
+
+function noteState(act: Act, { id: ticketId, state: from }: Ticket, to: Ticket['state']): void {
+  if (from === to) return;
+  act.record({ ticketId, kind: 'ticket.state_changed', data: { from, to, because: 'merged' } });
 }

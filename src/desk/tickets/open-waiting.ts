@@ -59,8 +59,9 @@ export const openWaiting = defineCommand({
     const due = await listDueWaits(act.tx, act.now, batch);
     for (const ticketId of due) {
       const ticket = await getTicketById(act.tx, ticketId);
-      const message = 'state waiting → open: the date it waited for has come';
-      await applyChange(act, ticket, { kind: 'state', changes: { state: 'open' }, message, until: null });
+      const data = { from: ticket.state, to: 'open', because: 'wait_ended' } as const;
+      const fact = { kind: 'ticket.state_changed', data } as const;
+      await applyChange(act, ticket, { changes: { state: 'open' }, fact, until: null });
     }
     return due.length;
   },

@@ -1,18 +1,21 @@
 import type { Tx } from '../../db/care/open.ts';
+import { getGroup } from '../../db/groups.ts';
 import { findAccess, type Ticket, viewerOf } from '../../db/ticket-access.ts';
 import { findMerge } from '../../db/ticket-merges.ts';
 import { listTicketTags } from '../../db/ticket-tags.ts';
 import { findWait } from '../../db/ticket-waits.ts';
 import { getUser, type User } from '../../db/users.ts';
 import { allows } from '../../domain/access.ts';
+import type { Unplaced } from '../../domain/facts/fact.ts';
+import type { Named } from '../../domain/facts/shape.ts';
+import type { TicketFact } from '../../domain/facts/ticket-facts.ts';
 import type { SettableState, TicketPriority } from '../../domain/ticket.ts';
 import { AppError } from '../../errors.ts';
 
-/** What a change does with a ticket, and what the history says of it. */
+/** What a change does with a ticket, and the fact that it happened. */
 export interface PlannedChange {
-  readonly kind: string;
   readonly changes: Partial<Omit<Ticket, 'id' | 'number'>>;
-  readonly message: string;
+  readonly fact: Unplaced<TicketFact>;
   /** When a waiting ticket opens again; undefined leaves that alone, null takes the date off. */
   readonly until?: Date | null;
   readonly addedTag?: string;
@@ -29,12 +32,10 @@ export function planState(state: SettableState, until?: Date): Plan {
     const isSameDate = known?.getTime() === until?.getTime();
     if (ticket.state === state && (state !== 'waiting' || isSameDate)) return undefined;
     await assertUnmerged(tx, ticket);
-    const date =
-      until === undefined ? '' : ` until ${until.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+    const date = until === undefined ? {} : { until: until.toISOString() };
     return {
-      kind: 'state',
       changes: { state },
-      message: `state ${ticket.state} → ${state}${date}`,
+      fact: { kind: 'ticket.state_changed', data: { from: ticket.state, to: state, ...date } },
       ...(state === 'waiting' ? { until: until ?? null } : {}),
     };
   };
@@ -51,8 +52,8 @@ export function planOwner(owner: User | undefined): Plan {
     if (owner !== undefined && !(await canAnswer(tx, owner, ticket.groupId))) {
       throw new AppError('invalid', `${owner.name} may not answer tickets of this group.`);
     }
-    const message = owner === undefined ? 'owner taken off' : `owner ${owner.name}`;
-    return { kind: 'owner', changes: { ownerId }, message };
+    const data = { from: await nameOwner(tx, ticket), to: owner === undefined ? null : nameOf(owner) };
+    return { changes: { ownerId }, fact: { kind: 'ticket.owner_changed', data } };
   };
 }
 
@@ -67,19 +68,20 @@ export function planGroup(group: {
     if (ticket.groupId === group.id) return undefined;
     const owner = ticket.ownerId === null ? undefined : await getUser(tx, ticket.ownerId);
     const keepsOwner = owner === undefined || (await canAnswer(tx, owner, group.id));
+    const from = nameOf(await getGroup(tx, ticket.groupId));
+    const ownerTakenOff = keepsOwner ? {} : { ownerTakenOff: nameOf(owner) };
     return {
-      kind: 'group',
       changes: { groupId: group.id, ...(keepsOwner ? {} : { ownerId: null }) },
-      message: `group ${group.name}${keepsOwner ? '' : `, owner ${owner.name} taken off`}`,
+      fact: { kind: 'ticket.group_changed', data: { from, to: nameOf(group), ...ownerTakenOff } },
     };
   };
 }
 
 export function planPriority(priority: TicketPriority): Plan {
-  return async (_tx, ticket) =>
-    ticket.priority === priority
+  return async (_tx, { priority: from }) =>
+    from === priority
       ? undefined
-      : { kind: 'priority', changes: { priority }, message: `priority ${ticket.priority} → ${priority}` };
+      : { changes: { priority }, fact: { kind: 'ticket.priority_changed', data: { from, to: priority } } };
 }
 
 /** @param tag clean already (domain/tag) */
@@ -88,8 +90,8 @@ export function planTag(tag: string, change: 'add' | 'remove'): Plan {
     const isThere = (await listTicketTags(tx, ticket.id)).includes(tag);
     if (isThere === (change === 'add')) return undefined;
     return change === 'add'
-      ? { kind: 'tag', changes: {}, message: `tag ${tag} added`, addedTag: tag }
-      : { kind: 'tag', changes: {}, message: `tag ${tag} taken off`, removedTag: tag };
+      ? { changes: {}, fact: { kind: 'ticket.tag_added', data: { tag } }, addedTag: tag }
+      : { changes: {}, fact: { kind: 'ticket.tag_removed', data: { tag } }, removedTag: tag };
   };
 }
 
@@ -97,6 +99,15 @@ export function planTag(tag: string, change: 'add' | 'remove'): Plan {
 export async function assertUnmerged(tx: Tx, ticket: Pick<Ticket, 'id' | 'number'>): Promise<void> {
   if ((await findMerge(tx, ticket.id)) === undefined) return;
   throw new AppError('conflict', `#${ticket.number} was merged into another ticket; undo that first.`);
+}
+
+/** @returns the ticket's owner as he is called now */
+export async function nameOwner(tx: Tx, { ownerId }: Pick<Ticket, 'ownerId'>): Promise<Named | null> {
+  return ownerId === null ? null : nameOf(await getUser(tx, ownerId));
+}
+
+function nameOf({ id, name }: { readonly id: number; readonly name: string }): Named {
+  return { id, name };
 }
 
 async function canAnswer(tx: Tx, user: User, groupId: number): Promise<boolean> {

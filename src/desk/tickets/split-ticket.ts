@@ -5,12 +5,12 @@ import { reserveIds } from '../../db/row-ids.ts';
 import { getTicketById, type Ticket } from '../../db/ticket-access.ts';
 import { insertTicketLinks } from '../../db/ticket-links.ts';
 import { moveArticles } from '../../db/ticket-merges.ts';
-import { insertTicketEvents, insertTickets, nextTicketNumber } from '../../db/tickets.ts';
+import { insertTickets, nextTicketNumber } from '../../db/tickets.ts';
 import { stripPrefixes } from '../../domain/subject.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
-import { publishTickets } from './link-tickets.ts';
+import { publishTickets, refer } from './link-tickets.ts';
 
 /**
  * Who may answer its ticket: opens a ticket of its own for one message, linked to the one it stood in; answers to it go
@@ -33,15 +33,19 @@ export const splitTicket = defineCommand({
     await moveArticles(tx, ticket.id, fresh.id, [article.id]);
     const reason = `split off from #${ticket.number}`;
     await insertTicketLinks(tx, [{ ticketId: fresh.id, linkedTicketId: ticket.id, reason, createdAt: now }]);
-    const event = { userId: act.userId, at: now, kind: 'split' };
-    await insertTicketEvents(tx, [
-      { ...event, ticketId: ticket.id, message: `a message was split off to #${fresh.number}` },
-      { ...event, ticketId: fresh.id, message: reason },
-    ]);
+    noteSplit(act, articleId, ticket, fresh);
     publishTickets(act, [ticket, fresh]);
     return { number: fresh.number, from: ticket.number };
   },
 });
+
+function noteSplit(act: Act, articleId: number, ticket: Ticket, fresh: Ticket): void {
+  const opened = { number: fresh.number, state: fresh.state, by: 'split' } as const;
+  const split = { kind: 'ticket.split', articleId } as const;
+  act.record({ ticketId: fresh.id, kind: 'ticket.opened', data: opened });
+  act.record({ ...split, ticketId: ticket.id, data: { direction: 'to', other: refer(fresh) } });
+  act.record({ ...split, ticketId: fresh.id, data: { direction: 'from', other: refer(ticket) } });
+}
 
 async function openFor({ tx, now }: Act, ticket: Ticket, article: Article): Promise<Ticket> {
   const sender = article.direction === 'in' ? [article.fromAddress.toLowerCase()] : [];

@@ -22,6 +22,9 @@ export type Fact =
   | SettingFact
   | FactsAbout<object, OldSays>;
 
+/** A fact without the ids of what it is about. */
+export type Unplaced<Each extends Fact> = Each extends unknown ? Pick<Each, 'kind' | 'data'> : never;
+
 export type FactKind = Fact['kind'];
 export type FactOf<Kind extends FactKind> = Extract<Fact, { readonly kind: Kind }>;
 
