@@ -38,13 +38,12 @@ export async function countErasure(
   );
 }
 
-/** Removes everything of a customer; what is removed is overwritten in the file. */
+/** Removes everything of a customer; what is removed is overwritten in the file, as everywhere (db/care/open). */
 export async function eraseCustomerRows(
   tx: Tx,
   customerId: number,
   addresses: readonly string[],
 ): Promise<void> {
-  await tx.run(sql`PRAGMA secure_delete = ON`);
   const { all, elsewhere, quarantined } = select(customerId, addresses);
   const blobs = await tx.all<{ id: number }>(blobsOf(customerId, all, quarantined));
   const dealtWith = sql`article_id IN (${all}) OR id IN (SELECT receipt_id FROM quarantine WHERE ${quarantined})`;
@@ -58,7 +57,6 @@ export async function eraseCustomerRows(
     tx,
     blobs.map(({ id }) => id),
   );
-  await tx.run(sql`PRAGMA secure_delete = OFF`);
 }
 
 /**
@@ -66,13 +64,11 @@ export async function eraseCustomerRows(
  * @returns false when there is nothing left to merge
  */
 export async function mergeSearchIndex(tx: Tx, isFirst: boolean): Promise<boolean> {
-  await tx.run(sql`PRAGMA secure_delete = ON`);
   const changes = async () => (await tx.all<{ n: number }>(sql`SELECT total_changes() AS n`))[0]?.n ?? 0;
   const before = await changes();
   // A negative number begins a merge of all there is (sqlite.org/fts5.html, section 6.8).
   await tx.run(sql`INSERT INTO search_index (search_index, rank) VALUES ('merge', ${isFirst ? -200 : 200})`);
   const after = await changes();
-  await tx.run(sql`PRAGMA secure_delete = OFF`);
   return after - before >= 2;
 }
 

@@ -43,7 +43,7 @@ export const imapRules: readonly DiagnosisRule[] = [
     when: { text: /authenticated but not connected/i },
     title: 'No right to this mailbox',
     cause:
-      'The sign-in works, but the account may not open the mailbox: it has no licence, IMAP is off, or Full Access to the shared mailbox lacks.',
+      'The sign-in works, but the account may not open the mailbox: it has no licence, IMAP is off, or the account has no Full Access to the shared mailbox.',
     who: 'administrator',
     step: 'Check the licence of the account, switch IMAP on for the mailbox, and for a shared mailbox give the account Full Access; it can take an hour until it works.',
     powershell: (address, account) => {

@@ -25,7 +25,7 @@ export type SignInOutcome =
       readonly diagnosis: Diagnosis;
     }
   | { readonly kind: 'duplicate'; readonly address: string; readonly channelId: number }
-  /** The identity token did not fit, or a parameter lacks. */
+  /** The identity token did not fit, or a parameter is missing. */
   | { readonly kind: 'implausible'; readonly reason: string }
   /** `since`: a tenant's administrator has been asked and has not answered. */
   | { readonly kind: 'refused'; readonly diagnosis: Diagnosis; readonly since: Date | undefined };

@@ -136,6 +136,8 @@ test('nothing of an erased customer can be read in the file', async () => {
       mail('e2', 'Bob <bob@other.example>', 'Stays'),
     );
     await ada.post('/customers/1/erasure', { confirmation: 'xavier@quetzalcoatl.example' });
+    const [pragma] = await other.desk.write((tx) => tx.all<object>(sql`PRAGMA secure_delete`));
+    assert.deepEqual(pragma, { secure_delete: 1 }, 'what is deleted later is overwritten too');
     await other.close();
     const bytes = readFileSync(path, 'latin1').toLowerCase();
     assert.ok(bytes.includes('inside e2'), 'the mail of others stays readable');
