@@ -3,10 +3,11 @@ import type { Address } from './message.ts';
 /** @returns the address as it is compared and stored: bare, lower-case. It need not be valid: ask `isAddress`. */
 export function normalizeAddress(value: string): string {
   // Cut first: the patterns below are quadratic on what no address is.
-  return value
-    .trim()
-    .slice(0, 1_000)
-    .replace(/^[<'"\s]+|[>'",;\s]+$/g, '')
+  const cut = value.trim().slice(0, 1_000);
+  // RFC 5322 section 3.4.1: the quotes of a quoted local part belong to it.
+  const isQuoted = /^[<'\s]*"[^"\\]+"@/.test(cut);
+  return cut
+    .replace(isQuoted ? /^[<'\s]+|[>'",;\s]+$/g : /^[<'"\s]+|[>'",;\s]+$/g, '')
     .replace(/^mailto:/i, '')
     .replace(/\.$/, '')
     .toLowerCase();
@@ -39,13 +40,6 @@ export function uniqueAddresses(list: readonly Address[]): Address[] {
     if (known === undefined || (known.name === '' && name !== '')) byAddress.set(key, { name, address: key });
   }
   return [...byAddress.values()];
-}
-
-/** `"Name" <address>` for a header or a page; the name is quoted where RFC 5322 asks for it. */
-export function formatAddress({ name, address }: Address): string {
-  if (name === '') return address;
-  const isPlain = /^[\p{L}\p{N} !#$%&'*+/=?^_`{|}~-]+$/u.test(name);
-  return `${isPlain ? name : `"${name.replace(/["\\]/g, '\\$&')}"`} <${address}>`;
 }
 
 /** Mail lists and shared boxes rewrite `Anna <anna@a>` to `Anna via Sales <sales@b>`: the name without that tail. */

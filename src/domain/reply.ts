@@ -1,4 +1,5 @@
-import { formatAddress, isSameAddress, uniqueAddresses } from './address.ts';
+import { isSameAddress, uniqueAddresses } from './address.ts';
+import { formatAddress, formatAddressList } from './address-list.ts';
 import type { QuotedMail } from './html/quote-html.ts';
 import type { Address } from './message.ts';
 
@@ -86,14 +87,13 @@ export function quoteMail(mail: AnswerableMail): string {
 
 /** The mail below what is said of it when it is forwarded: not quoted, with the head that readers know. */
 export function describeForward(mail: AnswerableMail & { readonly subject: string }): QuotedMail {
-  const list = (addresses: readonly Address[]) => addresses.map(formatAddress).join(', ');
   const head = [
     '---------- Forwarded message ----------',
     `From: ${formatAddress({ name: mail.fromName, address: mail.fromAddress })}`,
     `Date: ${writeDate(mail.sentAt)}`,
     `Subject: ${mail.subject}`,
-    `To: ${list(mail.to)}`,
-    ...(mail.cc.length > 0 ? [`Cc: ${list(mail.cc)}`] : []),
+    `To: ${formatAddressList(mail.to)}`,
+    ...(mail.cc.length > 0 ? [`Cc: ${formatAddressList(mail.cc)}`] : []),
   ];
   return { introduction: head.join('\n'), text: mail.text.trimEnd() };
 }

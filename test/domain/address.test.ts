@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
-  formatAddress,
   isAddress,
   isSameAddress,
   normalizeAddress,
   stripVia,
   uniqueAddresses,
 } from '../../src/domain/address.ts';
+import { formatAddress } from '../../src/domain/address-list.ts';
 import { parseRecipients } from '../../src/domain/recipients.ts';
 
 describe('addresses', () => {
@@ -79,6 +79,13 @@ describe('what an agent types into To', () => {
     ['a@b.test, nonsense, @x', ['a@b.test'], ['nonsense', '@x']],
     ['Anna <a b@c.test>', [], ['Anna <a b@c.test>']],
     [',,;', [], []],
+    ['"a b"@c.test, x@y.test', ['"a b"@c.test', 'x@y.test'], []],
+    ['O"Brien <a@b.test>, c@d.test', ['"O\\"Brien" <a@b.test>', 'c@d.test'], []],
+    ['"Anna, Berg <a@b.test>, c@d.test\ne@f.test', ['e@f.test'], ['"Anna, Berg <a@b.test>, c@d.test']],
+    ['Anna <a@b.test, Bert <c@d.test>', [], ['Anna <a@b.test, Bert <c@d.test>']],
+    ['Anna <a@b.test> <c@d.test>', [], ['Anna <a@b.test> <c@d.test>']],
+    ['Anna <a@b.test> "more"', [], ['Anna <a@b.test> "more"']],
+    ['"foo\\" <third@v.test>, \\"bar" <m@e.test>', ['"foo\\" <third@v.test>, \\"bar" <m@e.test>'], []],
   ];
   for (const [typed, addresses, problems] of cases) {
     test(JSON.stringify(typed), () => {

@@ -1,4 +1,4 @@
-import { formatAddress } from '../../domain/address.ts';
+import { formatAddress } from '../../domain/address-list.ts';
 import { applyFilters, type FilterOutcome } from '../../domain/filters/filter.ts';
 import { type FilterActions, noActions } from '../../domain/filters/filter-rule.ts';
 import { describeActions, describeApplied } from '../../domain/filters/filter-words.ts';

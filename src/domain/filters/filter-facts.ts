@@ -1,4 +1,4 @@
-import { formatAddress } from '../address.ts';
+import { formatAddress } from '../address-list.ts';
 import type { Address, ParsedMessage } from '../message.ts';
 import type { FilterCondition } from './filter-rule.ts';
 

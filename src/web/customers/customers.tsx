@@ -9,7 +9,7 @@ import {
 } from '../../db/customer-page.ts';
 import type { Customer } from '../../db/customers.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
-import { formatAddress } from '../../domain/address.ts';
+import { formatAddress } from '../../domain/address-list.ts';
 import { AppError } from '../../errors.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { fieldsOf, readFields, readId } from '../form-fields.ts';

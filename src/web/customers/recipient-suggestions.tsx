@@ -1,6 +1,6 @@
 import { RecipientSuggestions } from '../../../views/tickets/recipient-fields.tsx';
 import { viewerOf } from '../../db/ticket-access.ts';
-import { formatAddress } from '../../domain/address.ts';
+import { formatAddress, readAddressList } from '../../domain/address-list.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 
 const most = 8;
@@ -10,8 +10,9 @@ const fewestCharacters = 2;
 export function suggestRecipients(web: WebContext) {
   return async (c: WebRequest) => {
     const typed = (c.req.query('to') ?? c.req.query('cc') ?? '').slice(0, 2_000);
-    const [, before = '', begun = ''] = /^(.*[,;]\s*)?(.*)$/s.exec(typed) ?? [];
-    const words = begun.trim();
+    const begun = readAddressList(typed).at(-1);
+    const words = /[,;\n]\s*$/.test(typed.slice(-50)) ? '' : (begun?.typed ?? '');
+    const before = typed.slice(0, begun?.at).replace(/(?<=[,;])$/, ' ');
     if (words.length < fewestCharacters || words.endsWith('>')) return c.html('');
     const { rows } = await web.reads.listCustomers(viewerOf(c.get('user')), { words, limit: most });
     const values = rows.map(({ name, email }) => before + formatAddress({ name, address: email }));

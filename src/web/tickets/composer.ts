@@ -8,7 +8,8 @@ import { loadSendingSettings } from '../../db/sending-settings.ts';
 import { loadSignature } from '../../db/template-values.ts';
 import type { Ticket } from '../../db/ticket-access.ts';
 import { findCustomerEmail, listOwnAddresses } from '../../db/ticket-page.ts';
-import { formatAddress, isSameAddress } from '../../domain/address.ts';
+import { isSameAddress } from '../../domain/address.ts';
+import { formatAddress, formatAddressList } from '../../domain/address-list.ts';
 import type { DraftFields } from '../../domain/draft.ts';
 import type { Address } from '../../domain/message.ts';
 import {
@@ -173,5 +174,5 @@ function describeBelow(mail: Article | undefined, mode: 'reply' | 'forward'): st
 }
 
 function formatList(list: readonly Address[]): string {
-  return list.map(formatAddress).join(', ');
+  return formatAddressList(list);
 }

@@ -7,7 +7,7 @@ import { findSender, listSenders } from '../../db/senders.ts';
 import { loadSendingSettings } from '../../db/sending-settings.ts';
 import { loadFirstSignature } from '../../db/template-values.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
-import { formatAddress } from '../../domain/address.ts';
+import { formatAddress } from '../../domain/address-list.ts';
 import type { DraftFields, DraftPlace } from '../../domain/draft.ts';
 import { startText } from '../../domain/signature.ts';
 import { isSettableState } from '../../domain/ticket.ts';
