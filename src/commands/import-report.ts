@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { describeFileReason } from '../../views/facts/file-words.ts';
 import type { FileResult } from '../desk/files/file-batch.ts';
 
 export interface ImportReport {
@@ -45,11 +46,14 @@ export function createImportReport(isJson: boolean): ImportReport {
 }
 
 function toJson(result: FileResult): string {
-  return `${JSON.stringify(result)}\n`;
+  const { reason } = result;
+  return `${JSON.stringify({ ...result, reason: reason === null ? null : describeFileReason(reason) })}\n`;
 }
 
 function describeProblem({ outcome, path, reason }: FileResult): string {
-  return outcome === 'quarantined' ? `${path}: quarantined: ${reason}\n` : '';
+  return outcome === 'quarantined' && reason !== null
+    ? `${path}: quarantined: ${describeFileReason(reason)}\n`
+    : '';
 }
 
 function describeCounts(counts: ReadonlyMap<string, number>): string {

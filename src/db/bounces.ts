@@ -7,7 +7,7 @@ import { bounces } from './schema/schema-bounces.ts';
 export type BounceRow = typeof bounces.$inferSelect;
 
 /** An address that mail cannot be delivered to, by the newest report. */
-export type Undeliverable = Pick<BounceRow, 'address' | 'reason' | 'at'>;
+export type Undeliverable = Pick<BounceRow, 'address' | 'problem' | 'at'>;
 
 export async function insertBounces(
   tx: Tx,
@@ -31,7 +31,7 @@ export async function listBounces(db: Reader, articleIds: readonly number[]): Pr
 export async function listUndeliverable(db: Reader, addresses: readonly string[]): Promise<Undeliverable[]> {
   if (addresses.length === 0) return [];
   const rows = await db
-    .select({ address: bounces.address, reason: bounces.reason, at: bounces.at })
+    .select({ address: bounces.address, problem: bounces.problem, at: bounces.at })
     .from(bounces)
     .where(
       and(isOneOf(bounces.address, addresses), eq(bounces.marksAddress, true), isNull(bounces.clearedAt)),

@@ -1,5 +1,6 @@
 import { and, desc, eq, ne, or } from 'drizzle-orm';
 import type { StoredFact } from '../domain/facts/fact.ts';
+import type { LinkReason } from '../domain/facts/reason.ts';
 import type { Reader } from './care/open.ts';
 import { listFactsOfTicket, listOldEvents } from './facts.ts';
 import { emailAddresses, groups, users } from './schema/schema.ts';
@@ -17,7 +18,7 @@ export interface TicketSide {
   readonly customer: { readonly id: number; readonly name: string; readonly email: string };
   /** The customer's other tickets, newest first, at most ten. */
   readonly others: readonly TicketMention[];
-  readonly links: readonly (TicketMention & { readonly reason: string })[];
+  readonly links: readonly (TicketMention & { readonly reason: LinkReason })[];
   /** What happened, the newest first. */
   readonly facts: readonly StoredFact[];
   readonly tags: readonly string[];

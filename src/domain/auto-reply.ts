@@ -1,5 +1,6 @@
 import { isAddress } from './address.ts';
 import type { Authorship } from './automatic.ts';
+import type { AutoReplyRefusal } from './facts/auto-reply-refusal.ts';
 import type { SenderDecision } from './sender.ts';
 import type { TicketState } from './ticket.ts';
 
@@ -16,13 +17,14 @@ export interface MailAge {
   readonly now: Date;
 }
 
+export type Staleness = 'undated' | 'archived' | 'backlog' | 'older_than_a_day';
+
 /** @returns why nobody is told anything because of such mail, neither its sender nor agents; undefined for fresh mail */
-export function findStaleness({ receivedAt, archiveBefore, startedAt, now }: MailAge): string | undefined {
-  if (receivedAt === undefined) return 'the server does not say when the mail came';
-  if (archiveBefore !== null && receivedAt < archiveBefore) return 'the mail is archived';
-  if (startedAt === null || receivedAt < startedAt)
-    return 'the mail was there before the channel was started';
-  if (now.getTime() - receivedAt.getTime() >= dayMilliseconds) return 'the mail is older than a day';
+export function findStaleness({ receivedAt, archiveBefore, startedAt, now }: MailAge): Staleness | undefined {
+  if (receivedAt === undefined) return 'undated';
+  if (archiveBefore !== null && receivedAt < archiveBefore) return 'archived';
+  if (startedAt === null || receivedAt < startedAt) return 'backlog';
+  if (now.getTime() - receivedAt.getTime() >= dayMilliseconds) return 'older_than_a_day';
   return undefined;
 }
 
@@ -56,28 +58,27 @@ export interface AutoReplyFacts {
 }
 
 /** @returns why the mail that opened a ticket is not answered by itself, for the ticket's history; undefined: it is */
-export function findAutoReplyRefusal(facts: AutoReplyFacts): string | undefined {
+export function findAutoReplyRefusal(facts: AutoReplyFacts): AutoReplyRefusal | undefined {
   const { age, detour, state, authors, sender, given, limits } = facts;
-  if (detour === 'file') return 'the mail was imported from a file';
-  if (detour === 'quarantine') return 'the mail was in quarantine';
+  if (detour === 'file') return { code: 'file' };
+  if (detour === 'quarantine') return { code: 'quarantine' };
   const stale = findStaleness(age);
-  if (stale !== undefined) return stale;
-  if (facts.isBlocked) return 'the sender is blocked';
-  if (sender?.customer === undefined || !isAddress(sender.customer.address))
-    return 'there is no usable sender';
+  if (stale !== undefined) return { code: stale };
+  if (facts.isBlocked) return { code: 'sender_blocked' };
+  if (sender?.customer === undefined || !isAddress(sender.customer.address)) return { code: 'no_sender' };
   const robot = authors.find(({ mayAutoReply }) => !mayAutoReply);
-  if (robot !== undefined) return `the mail must not be answered by a program (${robot.because})`;
+  if (robot !== undefined) return { code: 'robot', sign: robot.because };
   // Whoever forges an agent's or a list's From could make us write to anybody.
-  if (sender.because === 'forwarded by an agent') return 'an agent forwarded the mail';
-  if (sender.because === 'sent via a list') return 'the mail came through a list';
-  if (facts.isForbidden) return 'a filter or a header field forbids it';
-  if (state === 'closed') return 'a rule closed the ticket at once';
-  if (given.toAddressInHour > 0) return 'the address got one within the last hour';
+  if (sender.because === 'forwarded_by_agent') return { code: 'forwarded_by_agent' };
+  if (sender.because === 'via_list') return { code: 'via_list' };
+  if (facts.isForbidden) return { code: 'forbidden' };
+  if (state === 'closed') return { code: 'closed_by_rule' };
+  if (given.toAddressInHour > 0) return { code: 'address_had_one' };
   if (given.toAddressInDay >= limits.autoRepliesPerDay) {
-    return `the address got ${limits.autoRepliesPerDay} within the last day`;
+    return { code: 'address_day_limit', count: limits.autoRepliesPerDay };
   }
   if (given.toAllInHour >= limits.autoRepliesPerHour) {
-    return `${limits.autoRepliesPerHour} were sent within the last hour, which is the limit`;
+    return { code: 'hour_limit', count: limits.autoRepliesPerHour };
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { isAddress, normalizeAddress } from './address.ts';
 import { type ReportGroup, readReports } from './delivery-report.ts';
-import { explainStatus } from './delivery-status.ts';
+import { findProblem } from './delivery-status.ts';
+import type { DeliveryProblem } from './facts/delivery-problem.ts';
 import { findHeader, type ParsedMessage } from './message.ts';
 
 export interface BouncedRecipient {
@@ -8,8 +9,7 @@ export interface BouncedRecipient {
   /** RFC 3463, such as 5.1.1; '' where the report gives none. */
   readonly status: string;
   readonly isPermanent: boolean;
-  /** One sentence. */
-  readonly reason: string;
+  readonly problem: DeliveryProblem;
 }
 export interface Bounce {
   readonly recipients: readonly BouncedRecipient[];
@@ -27,11 +27,6 @@ export function readBounce(message: BounceFacts): Bounce | undefined {
   if (!looksLikeReport(message)) return undefined;
   const recipients = listRecipients(message);
   return recipients.length === 0 ? undefined : { recipients, originalIds: listOriginalIds(message) };
-}
-
-/** `could not be delivered to …: reason` for each recipient, as the ticket shows it. */
-export function describeBounce({ recipients }: Bounce): string[] {
-  return recipients.map(({ address, reason }) => `could not be delivered to ${address}: ${reason}`);
 }
 
 function looksLikeReport(message: BounceFacts): boolean {
@@ -85,7 +80,7 @@ function describeRecipient(
     /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(status)?.[1] ??
     '';
   const isPermanent = isFailure && !code.startsWith('4') && !isFull(code);
-  return { address, status: code, isPermanent, reason: explainStatus(code, diagnostic) };
+  return { address, status: code, isPermanent, problem: findProblem(code, diagnostic) };
 }
 
 // A full mailbox, a message too large or a spam verdict say nothing against the address.

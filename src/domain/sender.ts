@@ -18,12 +18,12 @@ export interface SenderDecision {
   /** Undefined when no usable address stands anywhere. */
   readonly customer: Address | undefined;
   readonly because:
-    | 'From'
-    | 'Reply-To'
-    | 'forwarded by an agent'
-    | 'contact form'
-    | 'sent via a list'
-    | 'Sender'
+    | 'from'
+    | 'reply_to'
+    | 'forwarded_by_agent'
+    | 'contact_form'
+    | 'via_list'
+    | 'sender'
     | 'none';
   /** The mail claims to come from an agent. From can be forged: it says who wrote, it grants nothing. */
   readonly isFromAgent: boolean;
@@ -54,24 +54,24 @@ export function decideSender(message: SenderFacts, options: SenderOptions): Send
 
   if (includes(options.formAddresses, from?.address)) {
     const filledIn = replyTo ?? findFormAddress(message.text);
-    if (isForeign(filledIn)) return decide(filledIn, 'contact form');
+    if (isForeign(filledIn)) return decide(filledIn, 'contact_form');
   }
   if (isFromAgent && options.unwrapsForwards) {
     const author = isForwardSubject(message.subject)
       ? (findForwardedSender(message.text) ?? findAttachedSender(message))
       : undefined;
     if (isForeign(author) && !includes(options.agentAddresses, author.address)) {
-      return decide(author, 'forwarded by an agent');
+      return decide(author, 'forwarded_by_agent');
     }
   }
   const behindList = findBehindList(message);
-  if (isForeign(behindList)) return decide(behindList, 'sent via a list');
+  if (isForeign(behindList)) return decide(behindList, 'via_list');
   if (replyTo !== undefined && options.replyTo !== 'off' && replyTo.address !== from?.address) {
     const name = options.replyTo === 'address_with_from_name' ? from?.name || replyTo.name : replyTo.name;
-    return decide({ name, address: replyTo.address }, 'Reply-To');
+    return decide({ name, address: replyTo.address }, 'reply_to');
   }
-  if (message.from !== undefined) return decide(message.from, 'From');
-  return message.sender === undefined ? decide(undefined, 'none') : decide(message.sender, 'Sender');
+  if (message.from !== undefined) return decide(message.from, 'from');
+  return message.sender === undefined ? decide(undefined, 'none') : decide(message.sender, 'sender');
 }
 
 /** @returns the author of the first message that a text forwards, from the header block that mail programs write. */

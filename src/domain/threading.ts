@@ -1,4 +1,6 @@
 import { normalizeAddress } from './address.ts';
+import type { ArticleReason, LinkingReason, ThreadClue } from './facts/reason.ts';
+import type { TicketRef } from './facts/shape.ts';
 import type { ParsedMessage } from './message.ts';
 import { looksLikeOwnMessageId, verifyMessageId } from './message-id.ts';
 import { findTicketNumbers, normalizeSubject, type TagOptions } from './subject.ts';
@@ -51,15 +53,13 @@ export interface ThreadLookups {
   readonly holders: readonly number[];
 }
 
-export type ThreadReason = 'In-Reply-To' | 'References' | 'subject tag' | 'undeliverable message';
-export type NewReason =
-  | 'no reference'
-  | 'not part of the ticket'
-  | 'ticket is closed'
-  | 'another group has it';
+/** Where a message goes, and why. */
 export type ThreadDecision =
-  | { kind: 'follow_up'; ticketId: number; because: ThreadReason; reopens: boolean; explanation: string }
-  | { kind: 'new'; linkedTo: number | undefined; because: NewReason; explanation: string };
+  | { kind: 'follow_up'; ticketId: number; because: FollowUp; reopens: boolean }
+  | { kind: 'new'; linkedTo: undefined; because: { readonly code: 'no_reference' } }
+  | { kind: 'new'; linkedTo: number; because: LinkingReason };
+
+type FollowUp = Extract<ArticleReason, { readonly code: 'follow_up' }>;
 
 /** @returns what must be fetched before `decideThread`: articles by Message-ID, tickets by id and by number. */
 export function listThreadKeys(facts: ThreadFacts, options: ThreadOptions) {
@@ -83,51 +83,45 @@ export function decideThread(
   options: ThreadOptions,
 ): ThreadDecision {
   let refused: KnownTicket | undefined;
-  for (const clue of listClues(facts, lookups, options)) {
-    const found = findTicket(clue.ticketId, lookups);
+  for (const hint of listHints(facts, lookups, options)) {
+    const found = findTicket(hint.ticketId, lookups);
     if (found === undefined) continue;
     const ticket = followMerges(found, lookups.tickets);
-    const isTrusted = clue.isProof || options.isSenderTrusted === true;
-    const counterpart = clue.isProof
+    const isTrusted = hint.isProof || options.isSenderTrusted === true;
+    const counterpart = hint.isProof
       ? undefined
       : findTicket(ticket.counterpartId ?? found.counterpartId, lookups);
     if (counterpart !== undefined && (isTrusted || belongs(facts, counterpart)))
-      return join(facts, counterpart, clue.reason);
+      return join(facts, counterpart, hint.clue);
     if (lookups.holders.length > 0 && ticket.groupId !== lookups.groupId) continue;
-    if (isTrusted || belongs(facts, found) || belongs(facts, ticket)) return join(facts, ticket, clue.reason);
+    if (isTrusted || belongs(facts, found) || belongs(facts, ticket)) return join(facts, ticket, hint.clue);
     refused ??= ticket;
   }
   const holder = findTicket(lookups.holders[0], lookups);
   if (holder !== undefined) {
-    const explanation = `became a new ticket linked to #${holder.number}${heldElsewhere}`;
-    return { kind: 'new', linkedTo: holder.ticketId, because: 'another group has it', explanation };
+    return { kind: 'new', linkedTo: holder.ticketId, because: { code: 'other_group', of: refer(holder) } };
   }
-  if (refused === undefined) {
-    return { kind: 'new', linkedTo: undefined, because: 'no reference', explanation: 'became a new ticket' };
-  }
-  const explanation = `became a new ticket linked to #${refused.number}: the sender is not part of it`;
-  return { kind: 'new', linkedTo: refused.ticketId, because: 'not part of the ticket', explanation };
+  if (refused === undefined) return { kind: 'new', linkedTo: undefined, because: { code: 'no_reference' } };
+  return { kind: 'new', linkedTo: refused.ticketId, because: { code: 'stranger', of: refer(refused) } };
 }
 
-const heldElsewhere = ', where another group has it';
-
-/** Whether two tickets are linked because one conversation goes on in two groups. @param reason of the link */
-export function isBetweenGroups(reason: string): boolean {
-  return reason.endsWith(heldElsewhere);
+function refer({ ticketId, number }: KnownTicket): TicketRef {
+  return { id: ticketId, number };
 }
 
 function findTicket(id: number | undefined, { tickets }: ThreadLookups): KnownTicket | undefined {
   return tickets.find(({ ticketId }) => ticketId === id);
 }
 
-interface Clue {
+/** What points to a ticket. */
+interface Hint {
   readonly ticketId: number;
-  readonly reason: ThreadReason;
+  readonly clue: ThreadClue;
   /** Needs no membership: the report of a mail server about a message that only we can have sent. */
   readonly isProof: boolean;
 }
 
-function* listClues(facts: ThreadFacts, lookups: ThreadLookups, options: ThreadOptions): Generator<Clue> {
+function* listHints(facts: ThreadFacts, lookups: ThreadLookups, options: ThreadOptions): Generator<Hint> {
   const byId = new Map(lookups.articles.map((article) => [article.messageId, article]));
   const ownTicket = (id: string) => {
     const verified = verifyMessageId(options.secret, id)?.ticketId;
@@ -136,29 +130,29 @@ function* listClues(facts: ThreadFacts, lookups: ThreadLookups, options: ThreadO
   };
   for (const id of facts.bounceOf) {
     const ticketId = ownTicket(id);
-    if (ticketId !== undefined) yield { ticketId, reason: 'undeliverable message', isProof: true };
+    if (ticketId !== undefined) yield { ticketId, clue: 'undeliverable', isProof: true };
   }
-  for (const [id, reason] of nearestFirst(facts)) {
+  for (const [id, clue] of nearestFirst(facts)) {
     const ticketId = ownTicket(id);
-    if (ticketId !== undefined) yield { ticketId, reason, isProof: false };
+    if (ticketId !== undefined) yield { ticketId, clue, isProof: false };
   }
   for (const number of findTicketNumbers(facts.subject, options.tag)) {
     const ticket = lookups.tickets.find((candidate) => candidate.number === number);
-    if (ticket !== undefined) yield { ticketId: ticket.ticketId, reason: 'subject tag', isProof: false };
+    if (ticket !== undefined) yield { ticketId: ticket.ticketId, clue: 'subject_tag', isProof: false };
   }
-  for (const [id, reason] of nearestFirst(facts)) {
+  for (const [id, clue] of nearestFirst(facts)) {
     const article = byId.get(id);
     if (article !== undefined && !article.isOurs && countsAsForeign(facts, article, lookups, options)) {
-      yield { ticketId: article.ticketId, reason, isProof: false };
+      yield { ticketId: article.ticketId, clue, isProof: false };
     }
   }
 }
 
 // RFC 5322 section 3.6.4: the last reference is the parent, the first the root of the thread.
-function nearestFirst(facts: ThreadFacts): (readonly [string, ThreadReason])[] {
+function nearestFirst(facts: ThreadFacts): (readonly [string, ThreadClue])[] {
   return [
-    ...facts.inReplyTo.map((id) => [id, 'In-Reply-To'] as const),
-    ...facts.references.toReversed().map((id) => [id, 'References'] as const),
+    ...facts.inReplyTo.map((id) => [id, 'in_reply_to'] as const),
+    ...facts.references.toReversed().map((id) => [id, 'references'] as const),
   ];
 }
 
@@ -188,18 +182,12 @@ function belongs(facts: ThreadFacts, ticket: KnownTicket): boolean {
   return sender !== '' && ticket.participants.some((address) => normalizeAddress(address) === sender);
 }
 
-function join(facts: ThreadFacts, ticket: KnownTicket, because: ThreadReason): ThreadDecision {
+function join(facts: ThreadFacts, ticket: KnownTicket, by: ThreadClue): ThreadDecision {
   const isQuiet = facts.isAutomatic || facts.bounceOf.length > 0;
-  if (ticket.isClosed && ticket.onClosed === 'new' && !isQuiet) {
-    const explanation = `became a new ticket linked to #${ticket.number}, which is closed: ${because}`;
-    return { kind: 'new', linkedTo: ticket.ticketId, because: 'ticket is closed', explanation };
+  const { ticketId, isClosed } = ticket;
+  if (isClosed && ticket.onClosed === 'new' && !isQuiet) {
+    return { kind: 'new', linkedTo: ticketId, because: { code: 'closed', of: refer(ticket), by } };
   }
-  const explanation = `became a follow-up of #${ticket.number}: ${because}`;
-  return {
-    kind: 'follow_up',
-    ticketId: ticket.ticketId,
-    because,
-    reopens: ticket.isClosed && !isQuiet,
-    explanation,
-  };
+  const because = { code: 'follow_up', of: refer(ticket), by } as const;
+  return { kind: 'follow_up', ticketId, because, reopens: isClosed && !isQuiet };
 }

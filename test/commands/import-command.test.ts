@@ -31,10 +31,13 @@ async function importJson(
 ) {
   const result = await runPostroom(['import', ...paths, '--json', '--data', data, ...flags], {}, input);
   const lines = result.stdout.split('\n').filter((line) => line !== '');
-  return { ...result, results: lines.map((line) => JSON.parse(line) as FileResult) };
+  return { ...result, results: lines.map((line) => JSON.parse(line) as FileLine) };
 }
 
-const outcomesOf = (results: readonly FileResult[]) => results.map(({ outcome }) => outcome);
+/** As the command prints it. */
+type FileLine = Omit<FileResult, 'reason'> & { readonly reason: string | null };
+
+const outcomesOf = (results: readonly FileLine[]) => results.map(({ outcome }) => outcome);
 
 test('one message gives one line with all that is known of it', async () => {
   const place = makePlace();
@@ -300,7 +303,7 @@ test('killed again and again in the middle, and run again, it ends with every me
     if (child.stdout === null) throw new Error('no standard output');
     let fresh = 0;
     for await (const line of createInterface({ input: child.stdout })) {
-      const { outcome, article } = JSON.parse(line) as FileResult;
+      const { outcome, article } = JSON.parse(line) as FileLine;
       if (outcome === 'duplicate') continue;
       seen.add(article ?? 0);
       fresh += 1;

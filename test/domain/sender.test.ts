@@ -20,32 +20,32 @@ const forward = (lines: string) =>
   facts({ from: agent, subject: 'Fwd: Hello', text: `See below.\n\n${lines}\n\nHello` });
 
 const cases: [string, SenderFacts, string, Partial<SenderOptions>?][] = [
-  ['From', facts(), 'Anna <anna@example.com> From'],
-  ['Reply-To is off', facts({ replyTo: [bert] }), 'Anna <anna@example.com> From'],
+  ['From', facts(), 'Anna <anna@example.com> from'],
+  ['Reply-To is off', facts({ replyTo: [bert] }), 'Anna <anna@example.com> from'],
   [
     'Reply-To as it stands',
     facts({ replyTo: [bert] }),
-    'Bert <bert@example.com> Reply-To',
+    'Bert <bert@example.com> reply_to',
     { replyTo: 'address' },
   ],
   [
     'Reply-To with From’s name',
     facts({ replyTo: [bert] }),
-    'Anna <bert@example.com> Reply-To',
+    'Anna <bert@example.com> reply_to',
     { replyTo: 'address_with_from_name' },
   ],
   [
     'Reply-To that is ours',
     facts({ replyTo: [{ name: '', address: 'support@desk.test' }] }),
-    'Anna <anna@example.com> From',
+    'Anna <anna@example.com> from',
     { replyTo: 'address' },
   ],
-  ['Sender without From', facts({ from: undefined, sender: bert }), 'Bert <bert@example.com> Sender'],
+  ['Sender without From', facts({ from: undefined, sender: bert }), 'Bert <bert@example.com> sender'],
   ['nobody', facts({ from: undefined }), 'nobody none'],
   [
-    'a form with Reply-To',
+    'a form with reply_to',
     facts({ from: { name: 'Web', address: 'form@www.test' }, replyTo: [bert] }),
-    'Bert <bert@example.com> contact form',
+    'Bert <bert@example.com> contact_form',
   ],
   [
     'a form that says it in the text',
@@ -53,55 +53,55 @@ const cases: [string, SenderFacts, string, Partial<SenderOptions>?][] = [
       from: { name: 'Web', address: 'form@www.test' },
       text: 'Name: Bert\nE-Mail: bert@example.com\n',
     }),
-    ' <bert@example.com> contact form',
+    ' <bert@example.com> contact_form',
   ],
   [
     'a form that says nothing',
     facts({ from: { name: 'Web', address: 'form@www.test' } }),
-    'Web <form@www.test> From',
+    'Web <form@www.test> from',
   ],
   [
     'forwarded: Gmail',
     forward(
       '---------- Forwarded message ---------\nFrom: Bert <bert@example.com>\nDate: Mon\nSubject: Hello',
     ),
-    'Bert <bert@example.com> forwarded by an agent',
+    'Bert <bert@example.com> forwarded_by_agent',
   ],
   [
     'forwarded: Outlook',
     forward('From: Bert [mailto:bert@example.com]\nSent: Monday\nTo: Agent'),
-    'Bert <bert@example.com> forwarded by an agent',
+    'Bert <bert@example.com> forwarded_by_agent',
   ],
   [
     'forwarded: German',
     forward('Von: Bert <bert@example.com>\nGesendet: Montag\nAn: Agent'),
-    'Bert <bert@example.com> forwarded by an agent',
+    'Bert <bert@example.com> forwarded_by_agent',
   ],
   [
     'forwarded: marked bold',
     forward('*From:* Bert <bert@example.com>\n*Sent:* Monday'),
-    'Bert <bert@example.com> forwarded by an agent',
+    'Bert <bert@example.com> forwarded_by_agent',
   ],
   [
     'forwarded: from another agent',
     forward('From: Agent <agent@desk.test>\nDate: Mon'),
-    'Agent <agent@desk.test> From',
+    'Agent <agent@desk.test> from',
   ],
   [
     'forwarded: switched off',
     forward('From: Bert <bert@example.com>\nDate: Mon'),
-    'Agent <agent@desk.test> From',
+    'Agent <agent@desk.test> from',
     { unwrapsForwards: false },
   ],
   [
     'an agent who only quotes',
     facts({ from: agent, text: 'From: Bert <bert@example.com>\nDate: Mon' }),
-    'Agent <agent@desk.test> From',
+    'Agent <agent@desk.test> from',
   ],
   [
     'a customer who forwards',
     facts({ subject: 'Fwd: x', text: 'From: Bert <bert@example.com>\nDate: Mon' }),
-    'Anna <anna@example.com> From',
+    'Anna <anna@example.com> from',
   ],
   [
     'via a list',
@@ -109,12 +109,12 @@ const cases: [string, SenderFacts, string, Partial<SenderOptions>?][] = [
       from: { name: "'Anna' via Sales", address: 'sales@lists.test' },
       headers: [['x-original-sender', 'anna@example.com']],
     }),
-    'Anna <anna@example.com> sent via a list',
+    'Anna <anna@example.com> via_list',
   ],
   [
-    'via a list by Reply-To',
+    'via a list by reply_to',
     facts({ from: { name: 'Anna über Vertrieb', address: 'sales@lists.test' }, replyTo: [anna] }),
-    'Anna <anna@example.com> sent via a list',
+    'Anna <anna@example.com> via_list',
   ],
 ];
 

@@ -26,8 +26,8 @@ export function describeRefusal(refusal: AutoReplyRefusal): string {
       return `the address got ${refusal.count} within the last day.`;
     case 'hour_limit':
       return `${refusal.count} were sent within the last hour, which is the limit.`;
-    case 'unfit':
-      return refusal.problem;
+    case 'unfit_address':
+      return `“${refusal.address}” is no address that mail can be sent to.`;
     default:
       return `${plainWords[refusal.code]}.`;
   }

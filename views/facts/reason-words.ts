@@ -22,6 +22,8 @@ export function describeArticleReason(reason: ArticleReason): string {
       return `became a new ticket linked to #${reason.of.number}, which is closed: ${clueWords[reason.by]}`;
     case 'other_group':
       return `became a new ticket linked to #${reason.of.number}, where another group has it`;
+    case 'written_here':
+      return 'was written here';
     case 'words':
       return reason.text;
   }

@@ -1,6 +1,6 @@
 import type { Client } from '@libsql/client/sqlite3';
 import { AppError } from '../../errors.ts';
-import { migrations } from './migrations.ts';
+import { conversions, migrations } from './migrations.ts';
 
 /** Marks the file as ours in SQLite's header: "Post" in ASCII. */
 export const applicationId = 0x506f7374;
@@ -36,6 +36,7 @@ async function apply(client: Client, version: number, text: string): Promise<voi
   const transaction = await client.transaction('write');
   try {
     await transaction.executeMultiple(text);
+    await conversions.get(text)?.(transaction);
     await transaction.execute(`PRAGMA user_version=${version}`);
     await transaction.execute(`PRAGMA application_id=${applicationId}`);
     await transaction.commit();

@@ -1,3 +1,4 @@
+import type { Transaction } from '@libsql/client/sqlite3';
 import firstLight from '../../../migrations/0001_first_light.sql?text';
 import ticketLists from '../../../migrations/0002_ticket_lists.sql?text';
 import receiptHashes from '../../../migrations/0003_receipts.sql?text';
@@ -25,6 +26,8 @@ import quarantineReceived from '../../../migrations/0024_quarantine_received.sql
 import facts from '../../../migrations/0025_facts.sql?text';
 import outboxFault from '../../../migrations/0026_outbox_fault.sql?text';
 import keptCounts from '../../../migrations/0027_kept_counts.sql?text';
+import reasons from '../../../migrations/0028_reasons.sql?text';
+import { convertReasons } from './convert-reasons.ts';
 
 /** Append-only: what has been released is never edited. Position + 1 is the schema version. */
 export const migrations: readonly string[] = [
@@ -55,4 +58,10 @@ export const migrations: readonly string[] = [
   facts,
   outboxFault,
   keptCounts,
+  reasons,
 ];
+
+/** What SQL alone cannot do, by the migration in whose transaction it follows. */
+export const conversions: ReadonlyMap<string, (transaction: Transaction) => Promise<void>> = new Map([
+  [reasons, convertReasons],
+]);

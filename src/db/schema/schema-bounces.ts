@@ -1,4 +1,6 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { DeliveryProblem } from '../../domain/facts/delivery-problem.ts';
+import { json } from './schema-columns.ts';
 
 /** What mail servers have reported about mail of ours, one row for each recipient. */
 export const bounces = sqliteTable(
@@ -12,8 +14,7 @@ export const bounces = sqliteTable(
     address: text('address').notNull(),
     /** RFC 3463, such as 5.1.1; '' where the report gives none. */
     status: text('status').notNull(),
-    /** One sentence. */
-    reason: text('reason').notNull(),
+    problem: json<DeliveryProblem>('reason').notNull(),
     /** The failure is permanent and the report proves to be about mail of ours. */
     marksAddress: integer('marks_address', { mode: 'boolean' }).notNull(),
     at: integer('at', { mode: 'timestamp_ms' }).notNull(),

@@ -1,8 +1,10 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { CalendarEvent } from '../../domain/calendar.ts';
 import type { OutboxDraft } from '../../domain/draft.ts';
+import type { LinkReason } from '../../domain/facts/reason.ts';
 import type { Address, Protection } from '../../domain/message.ts';
 import type { SentEvidence } from '../../domain/sent-evidence.ts';
+import { articleReason } from './article-reason.ts';
 import { flag, id, json, time } from './schema-columns.ts';
 
 export const customers = sqliteTable('customers', {
@@ -50,7 +52,7 @@ export const ticketLinks = sqliteTable(
   {
     ticketId: integer('ticket_id').notNull(),
     linkedTicketId: integer('linked_ticket_id').notNull(),
-    reason: text('reason').notNull(),
+    reason: json<LinkReason>('reason').notNull(),
     createdAt: time('created_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.ticketId, table.linkedTicketId] })],
@@ -99,8 +101,8 @@ export const articles = sqliteTable(
     automaticBecause: text('automatic_because').notNull().default(''),
     calendar: json<readonly CalendarEvent[]>('calendar'),
     protection: text('protection').$type<Protection>().notNull().default('none'),
-    /** Why it stands in this ticket: "follow-up of #10023: In-Reply-To". */
-    because: text('because').notNull(),
+    /** Why it stands in this ticket. */
+    because: articleReason('because').notNull(),
     /** Not for the customer's eyes. */
     isInternal: flag('is_internal').notNull().default(false),
     /** A filter or a trusted header forbids automatic answers to it. */

@@ -83,7 +83,7 @@ export async function storeNote(
     text,
     html: null,
     automatic: 'no',
-    because: '',
+    because: { code: 'written_here' },
     isInternal: true,
     noAutoReply: true,
     showsImages: false,

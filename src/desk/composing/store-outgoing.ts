@@ -108,7 +108,7 @@ function describeArticle(outgoing: Outgoing, id: number, blobId: number, now: Da
     text: mail.text,
     html,
     automatic: mail.isAutomatic === true ? 'auto_reply' : 'no',
-    because: '',
+    because: { code: 'written_here' },
     isInternal: false,
     noAutoReply: false,
     showsImages: false,

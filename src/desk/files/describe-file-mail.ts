@@ -1,7 +1,7 @@
 import type { FileReceipt } from '../../db/file-receipts.ts';
 import type { ParsedMessage } from '../../domain/message.ts';
 import type { IncomingMail } from '../incoming/store-context.ts';
-import type { FileResult } from './file-batch.ts';
+import type { FileReason, FileResult } from './file-batch.ts';
 
 /** @param receipt of the message's bytes, with where they went */
 export function describeFileMail(
@@ -38,21 +38,22 @@ function describeMessage(message: ParsedMessage | undefined, withText: boolean) 
   };
 }
 
-function explain(receipt: FileReceipt | undefined, isFresh: boolean): string | null {
+function explain(receipt: FileReceipt | undefined, isFresh: boolean): FileReason | null {
   if (receipt === undefined) return null;
-  if (!isFresh) return 'these bytes were imported before';
+  if (!isFresh) return { code: 'imported_before' };
+  const { because, reason } = receipt;
   switch (receipt.outcome) {
     case 'quarantined':
-      return receipt.reason;
+      return reason === null ? null : { code: 'quarantined', reason };
     case 'ignored':
-      return 'a filter says so';
+      return { code: 'ignored' };
     case 'duplicate':
-      return 'the same message is here already';
+      return { code: 'same_message' };
     case 'erased':
-      return 'its customer was erased here';
+      return { code: 'customer_erased' };
     case 'opened':
     case 'appended':
     case 'archived':
-      return receipt.because;
+      return because === null ? null : { code: 'article', because };
   }
 }

@@ -1,3 +1,4 @@
+import type { ArticleReason } from '../../domain/facts/reason.ts';
 import type { Address } from '../../domain/message.ts';
 
 /** A part of an import, in the order of the files; several may be under way and are stored in that order. */
@@ -9,6 +10,12 @@ export interface FileBatch {
   readonly withText: boolean;
   readonly mails: readonly FileMail[];
 }
+
+/** Why a message of a file has become what it is. */
+export type FileReason =
+  | { readonly code: 'imported_before' | 'ignored' | 'same_message' | 'customer_erased' }
+  | { readonly code: 'quarantined'; readonly reason: string }
+  | { readonly code: 'article'; readonly because: ArticleReason };
 
 export interface FileMail {
   readonly path: string;
@@ -36,5 +43,5 @@ export interface FileResult {
   readonly date: string | null;
   readonly text: string | null;
   readonly attachments: readonly { readonly name: string; readonly type: string; readonly size: number }[];
-  readonly reason: string | null;
+  readonly reason: FileReason | null;
 }

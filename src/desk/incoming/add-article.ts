@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Authorship } from '../../domain/automatic.ts';
+import type { ArticleReason } from '../../domain/facts/reason.ts';
 import { verifyMessageId } from '../../domain/message-id.ts';
 import type { Opening } from './opening.ts';
 import { isFromBlocked, type ViewedTicket } from './store-view.ts';
@@ -7,7 +8,7 @@ import { isFromBlocked, type ViewedTicket } from './store-view.ts';
 /** What an article says of itself beside its message. */
 export interface ArticleLabels {
   /** Why it stands in this ticket. */
-  readonly because: string;
+  readonly because: ArticleReason;
   readonly author: Authorship | undefined;
   /** A colleague has sent it, from the mailbox itself. */
   readonly isSent?: boolean;

@@ -1,15 +1,16 @@
 import { formatAddress } from '../../domain/address-list.ts';
-import { applyFilters, type FilterOutcome } from '../../domain/filters/filter.ts';
+import type { RuleEffects, RuleFact } from '../../domain/facts/rule-fact.ts';
+import { type AppliedFilter, applyFilters, type FilterOutcome } from '../../domain/filters/filter.ts';
 import { type FilterActions, noActions } from '../../domain/filters/filter-rule.ts';
-import { describeActions, describeApplied } from '../../domain/filters/filter-words.ts';
+import type { FilterNames } from '../../domain/filters/filter-words.ts';
 import { readHeaderActions, withoutActionHeaders } from '../../domain/filters/header-actions.ts';
 import type { ParsedMessage } from '../../domain/message.ts';
 import type { RuleBook } from './rule-book.ts';
 
 /** What the header fields of a trusted channel and the filters make of one message. */
 export interface RuleDecision extends Omit<FilterOutcome, 'applied'> {
-  /** For the ticket's history, by what the message becomes there: they name only what takes effect. */
-  readonly notes: Readonly<Record<'opening' | 'archived' | 'follow_up', readonly string[]>>;
+  /** For the ticket's history, by what the message becomes there: only what takes effect. */
+  readonly notes: Readonly<Record<'opening' | 'archived' | 'follow_up', readonly RuleFact[]>>;
 }
 
 /**
@@ -28,13 +29,10 @@ export function decideByRules(message: ParsedMessage, size: number, book: RuleBo
     channel: book.channel,
   });
   const asked = header?.actions ?? noActions;
-  const notesFor = (keep: (actions: FilterActions) => FilterActions) => [
+  const notesFor = (keep: (actions: FilterActions) => FilterActions): RuleFact[] => [
     ...(header?.refused ?? []),
     ...noteHeaders(keep(asked), book),
-    ...applied
-      .map((each) => ({ ...each, actions: keep(each.actions) }))
-      .filter(({ actions }) => describeActions(actions, book.names).length > 0)
-      .map((each) => describeApplied(each, book.names)),
+    ...applied.flatMap((each) => noteFilter({ ...each, actions: keep(each.actions) }, book)),
   ];
   const groupId = knownId(filtered.groupId, book.names.groups) ?? asked.groupId;
   const owner = findOwner(knownId(filtered.ownerId, book.names.users) ?? asked.ownerId, groupId, book);
@@ -61,24 +59,46 @@ function readTrustedHeaders(message: ParsedMessage, { names, agents }: RuleBook)
   const wanted = group?.toLowerCase();
   const groupId = [...names.groups].find(([, name]) => name.toLowerCase() === wanted)?.[0];
   const ownerId = owner === undefined ? undefined : agents.get(owner);
-  const unknown = [
-    group !== undefined &&
-      groupId === undefined &&
-      `A header field asks for the group “${group}”, which is none.`,
-    owner !== undefined &&
-      ownerId === undefined &&
-      `A header field asks for the owner ${owner}, who is no agent.`,
+  const unknown: RuleFact[] = [
+    ...(group !== undefined && groupId === undefined ? [{ code: 'unknown_group', group } as const] : []),
+    ...(owner !== undefined && ownerId === undefined ? [{ code: 'unknown_owner', owner } as const] : []),
   ];
   const actions: FilterActions = {
     ...{ ...rest, groupId, ownerId },
     customer: customer === undefined ? '' : formatAddress(customer),
   };
-  return { actions, customer, refused: [...refused, ...unknown.filter((note) => note !== false)] };
+  const notUnderstood = refused.map((field): RuleFact => ({ code: 'header_not_understood', ...field }));
+  return { actions, customer, refused: [...notUnderstood, ...unknown] };
 }
 
-function noteHeaders(actions: FilterActions, { names }: RuleBook): string[] {
-  const done = describeActions(actions, names);
-  return done.length === 0 ? [] : [`Header fields of the message applied: ${done.join(', ')}.`];
+function noteHeaders(actions: FilterActions, { names }: RuleBook): RuleFact[] {
+  const effects = listEffects(actions, names);
+  return isEmpty(effects) ? [] : [{ code: 'header_fields', effects }];
+}
+
+function noteFilter({ id, name, because, actions }: AppliedFilter, { names }: RuleBook): RuleFact[] {
+  const effects = listEffects(actions, names);
+  return isEmpty(effects) ? [] : [{ code: 'filter', filter: { id, name }, because, effects }];
+}
+
+/** @returns what is set, with the names of today */
+function listEffects(actions: FilterActions, names: FilterNames): RuleEffects {
+  const { groupId, ownerId, priority, state, tags, customer } = actions;
+  return {
+    ...(actions.isIgnored ? { isIgnored: true } : {}),
+    ...(groupId === undefined ? {} : { group: { id: groupId, name: names.groups.get(groupId) ?? '' } }),
+    ...(ownerId === undefined ? {} : { owner: { id: ownerId, name: names.users.get(ownerId) ?? '' } }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(state === undefined ? {} : { state }),
+    ...(tags.length === 0 ? {} : { tags }),
+    ...(customer === '' ? {} : { customer }),
+    ...(actions.isInternal ? { isInternal: true } : {}),
+    ...(actions.noAutoReply ? { noAutoReply: true } : {}),
+  };
+}
+
+function isEmpty(effects: RuleEffects): boolean {
+  return Object.keys(effects).length === 0;
 }
 
 function onlyForMessage({ tags, isInternal, isIgnored, noAutoReply }: FilterActions): FilterActions {
@@ -90,14 +110,11 @@ function findOwner(
   id: number | undefined,
   groupId: number | undefined,
   { channel, owners, names }: RuleBook,
-) {
+): { id: number | undefined; refused: RuleFact[] } {
   const group = groupId ?? channel?.groupId;
   if (id === undefined || group === undefined || owners.get(group)?.has(id)) return { id, refused: [] };
-  const who = names.users.get(id) ?? 'The owner';
-  return {
-    id: undefined,
-    refused: [`${who} may not answer tickets of this group and did not become the owner.`],
-  };
+  const owner = { id, name: names.users.get(id) ?? '' };
+  return { id: undefined, refused: [{ code: 'owner_may_not_answer', owner }] };
 }
 
 /** A group or an agent may have gone since the filter was written. */

@@ -1,16 +1,14 @@
 import { verifyMessageId } from '../../domain/message-id.ts';
 import type { Opening } from './opening.ts';
+import { recordFact } from './record-fact.ts';
 import type { ViewedTicket } from './store-view.ts';
 
 /**
  * Adds what a delivery report says. It marks an address only when the failure is permanent, the report names a message
  * that only we can have sent, and the address belongs to the ticket: anybody can write something that looks like one.
  */
-export function noteBounce(
-  { read, context, view, rows }: Opening,
-  ticket: ViewedTicket,
-  reportArticleId: number,
-): void {
+export function noteBounce(opening: Opening, ticket: ViewedTicket, reportArticleId: number): void {
+  const { read, context, view, rows } = opening;
   const { bounce } = read;
   if (bounce === undefined) return;
   const original = bounce.originalIds
@@ -20,23 +18,18 @@ export function noteBounce(
   const isProven = bounce.originalIds.some(
     (id) => verifyMessageId(context.thread.secret, id)?.ticketId === ticket.id,
   );
-  for (const { address, status, reason, isPermanent } of bounce.recipients) {
+  for (const { address, status, problem, isPermanent } of bounce.recipients) {
     rows.bounces.push({
       reportArticleId,
       articleId: isOfTicket ? original.articleId : null,
       address,
       status,
-      reason,
+      problem,
       marksAddress: isPermanent && (isProven || isOfTicket) && ticket.people.has(address),
       at: context.now(),
     });
-    rows.ticketEvents.push({
-      ticketId: ticket.id,
-      userId: null,
-      at: context.now(),
-      kind: 'delivery',
-      message: `could not be delivered to ${address}: ${reason}`,
-    });
+    const data = { address, status, problem };
+    recordFact(opening, { kind: 'ticket.bounced', ticketId: ticket.id, articleId: reportArticleId, data });
   }
 }
 

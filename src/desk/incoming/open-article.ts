@@ -1,4 +1,5 @@
 import type { TicketRecord } from '../../db/tickets.ts';
+import type { ArticleReason } from '../../domain/facts/reason.ts';
 import type { ThreadDecision } from '../../domain/threading.ts';
 import { addArticle } from './add-article.ts';
 import { checkRate } from './check-rate.ts';
@@ -7,6 +8,8 @@ import { findThread } from './find-thread.ts';
 import { clearMark, noteBounce } from './note-bounce.ts';
 import type { Opening } from './opening.ts';
 import { planAutoReply } from './plan-auto-reply.ts';
+import type { ReadMail } from './read-mail.ts';
+import { recordFact } from './record-fact.ts';
 import { findCustomer, isFromBlocked, linkGroups, type ViewedTicket } from './store-view.ts';
 
 /** A message that has become an article, with where it went. */
@@ -24,19 +27,19 @@ export function openArticle(opening: Opening): OpenedArticle {
   const ticket = joined ?? openTicket(opening);
   if (joined !== undefined) continueTicket(joined, decision, opening);
   if (decision.kind === 'new' && decision.linkedTo !== undefined) {
-    if (decision.because === 'another group has it') linkGroups(view, ticket.id, decision.linkedTo);
+    if (decision.because.code === 'other_group') linkGroups(view, ticket.id, decision.linkedTo);
     rows.ticketLinks.push({
       ticketId: ticket.id,
       linkedTicketId: decision.linkedTo,
-      reason: decision.explanation,
+      reason: decision.because,
       createdAt: context.now(),
     });
   }
   noteRules(opening, ticket.id, joined !== undefined);
   const flood = joined === undefined ? checkRate(opening, ticket) : undefined;
   const author = flood ?? opening.read.author;
-  const articleId = addArticle(opening, ticket, { because: decision.explanation, author });
-  if (opening.read.isAside === true) noteAside(opening, ticket.id);
+  const articleId = addArticle(opening, ticket, { because: decision.because, author });
+  recordArrival(opening, ticket, { articleId, because: decision.because, isJoined: joined !== undefined });
   noteBounce(opening, ticket, articleId);
   clearMark(opening);
   if (joined === undefined) planAutoReply(opening, ticket, author);
@@ -44,10 +47,28 @@ export function openArticle(opening: Opening): OpenedArticle {
   return { articleId, outcome, ticket: { id: ticket.id, groupId: ticket.groupId } };
 }
 
+function recordArrival(
+  opening: Opening,
+  { id: ticketId, number, state }: ViewedTicket,
+  { articleId, because, isJoined }: { articleId: number; because: ArticleReason; isJoined: boolean },
+): void {
+  const { isArchived, read } = opening;
+  if (isJoined) {
+    const data = { because, ...(isArchived ? { isArchived } : {}) };
+    recordFact(opening, { kind: 'ticket.joined', ticketId, articleId, data });
+  } else {
+    const by = isArchived ? 'archived_mail' : 'mail';
+    const data = { number, state, by, because } as const;
+    recordFact(opening, { kind: 'ticket.opened', ticketId, articleId, data });
+  }
+  if (read.isAside === true)
+    recordFact(opening, { kind: 'ticket.kept_internal', ticketId, articleId, data: {} });
+}
+
 function decide(opening: Opening): ThreadDecision {
   const { facts } = opening.read;
   if (facts === undefined) {
-    return { kind: 'new', linkedTo: undefined, because: 'no reference', explanation: 'became a new ticket' };
+    return { kind: 'new', linkedTo: undefined, because: { code: 'no_reference' } };
   }
   return findThread(opening, facts);
 }
@@ -85,49 +106,43 @@ function continueTicket(ticket: ViewedTicket, decision: ThreadDecision, opening:
   const { read, context, rows, isArchived } = opening;
   const isSilent = isArchived || isFromBlocked(opening.view, read);
   const at = earlier(read.mail.receivedAt, context.now());
-  const isReopened = decision.kind === 'follow_up' && decision.reopens && !isSilent;
-  const isAnswered = ticket.state === 'waiting' && read.facts?.isAutomatic === false && !isSilent;
+  const change = isSilent ? undefined : findStateChange(ticket, decision, read);
   const changes: Partial<TicketRecord> = {
     lastArticleAt: new Date(Math.max(at.getTime(), ticket.lastArticleAt.getTime())),
     ...(isArchived ? {} : { updatedAt: context.now() }),
-    ...(isReopened || isAnswered ? { state: 'open' } : {}),
+    ...(change === undefined ? {} : { state: change.to }),
   };
   Object.assign(ticket, changes);
   // A ticket of this very batch is yet to be inserted.
   if (ticket.record !== undefined) Object.assign(ticket.record, changes);
   else rows.ticketChanges.set(ticket.id, { ...rows.ticketChanges.get(ticket.id), ...changes });
-  if (!isReopened) return;
-  rows.ticketEvents.push({
-    ticketId: ticket.id,
-    userId: null,
-    at: context.now(),
-    kind: 'state',
-    message: 'Reopened by an answer.',
-  });
+  if (change === undefined) return;
+  recordFact(opening, { kind: 'ticket.state_changed', ticketId: ticket.id, data: change });
+}
+
+/** @returns what mail does to the state of a ticket that it joins; undefined where it stays */
+function findStateChange({ state }: ViewedTicket, decision: ThreadDecision, { facts }: ReadMail) {
+  if (decision.kind === 'follow_up' && decision.reopens)
+    return { from: state, to: 'open', because: 'reopened_by_mail' } as const;
+  return state === 'waiting' && facts?.isAutomatic === false
+    ? ({ from: state, to: 'open', because: 'customer_wrote' } as const)
+    : undefined;
 }
 
 /** A blocked sender's mail is kept, but nobody is bothered with it. */
-function noteBlocked({ context, rows }: Opening, ticketId: number): void {
-  rows.ticketTags.push({ ticketId, tag: 'blocked' });
-  const message = 'Closed at once, because the sender is blocked.';
-  rows.ticketEvents.push({ ticketId, userId: null, at: context.now(), kind: 'state', message });
+function noteBlocked(opening: Opening, ticketId: number): void {
+  opening.rows.ticketTags.push({ ticketId, tag: 'blocked' });
+  const data = { from: 'new', to: 'closed', because: 'sender_blocked' } as const;
+  recordFact(opening, { kind: 'ticket.state_changed', ticketId, data });
 }
 
-function noteAside({ context, rows }: Opening, ticketId: number): void {
-  const message = 'An answer to a notification stays internal: the customer did not get it.';
-  rows.ticketEvents.push({ ticketId, userId: null, at: context.now(), kind: 'note', message });
-}
-
-function noteRules(
-  { read, context, rows, isArchived }: Opening,
-  ticketId: number,
-  isFollowUp: boolean,
-): void {
+function noteRules(opening: Opening, ticketId: number, isFollowUp: boolean): void {
+  const { read, rows, isArchived } = opening;
   if (read.rules === undefined) return;
   const { tags, notes } = read.rules;
   for (const tag of tags) rows.ticketTags.push({ ticketId, tag });
-  for (const message of notes[isFollowUp ? 'follow_up' : isArchived ? 'archived' : 'opening']) {
-    rows.ticketEvents.push({ ticketId, userId: null, at: context.now(), kind: 'filter', message });
+  for (const data of notes[isFollowUp ? 'follow_up' : isArchived ? 'archived' : 'opening']) {
+    recordFact(opening, { kind: 'ticket.rule_applied', ticketId, data });
   }
 }
 

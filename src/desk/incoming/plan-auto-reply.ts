@@ -1,6 +1,7 @@
 import { type AutoReplyFacts, findAutoReplyRefusal } from '../../domain/auto-reply.ts';
 import { type Authorship, findAuthorship } from '../../domain/automatic.ts';
 import type { Opening } from './opening.ts';
+import { recordFact } from './record-fact.ts';
 import { isFromBlocked, type ViewedTicket } from './store-view.ts';
 
 const hour = 3_600_000;
@@ -15,14 +16,7 @@ export function planAutoReply(opening: Opening, ticket: ViewedTicket, author: Au
   const refusal = findAutoReplyRefusal(describe(opening, ticket, author));
   const at = context.now();
   if (refusal !== undefined) {
-    const text = `No automatic answer: ${refusal}.`;
-    rows.ticketEvents.push({
-      ticketId: ticket.id,
-      userId: null,
-      at,
-      kind: 'auto_reply',
-      message: text,
-    });
+    recordFact(opening, { kind: 'ticket.auto_reply_withheld', ticketId: ticket.id, data: refusal });
     return;
   }
   const address = ticket.customerEmail;

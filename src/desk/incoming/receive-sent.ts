@@ -7,6 +7,7 @@ import { findOwnMark } from './list-identities.ts';
 import type { Opening } from './opening.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { ReceivedMail } from './receive-mail.ts';
+import { recordFact } from './record-fact.ts';
 import type { StoreContext } from './store-context.ts';
 import type { StoreRows } from './store-rows.ts';
 import type { StoreView } from './store-view.ts';
@@ -74,9 +75,11 @@ function join(opening: Opening) {
   const lastArticleAt = new Date(Math.max(read.mail.receivedAt.getTime(), ticket.lastArticleAt.getTime()));
   Object.assign(ticket, { lastArticleAt });
   rows.ticketChanges.set(ticket.id, { ...rows.ticketChanges.get(ticket.id), lastArticleAt, updatedAt: at });
-  const because = `sent from Outlook: ${decision.because}`;
+  const because = { code: 'sent_elsewhere', by: decision.because.by } as const;
   const articleId = addArticle(opening, ticket, { because, author: undefined, isSent: true });
-  const message = 'answered from Outlook';
-  rows.ticketEvents.push({ ticketId: ticket.id, userId: null, at, kind: 'reply', message });
+  recordFact(opening, {
+    ...{ kind: 'ticket.answered', ticketId: ticket.id, articleId },
+    data: { how: 'elsewhere' },
+  });
   return { articleId, ticket: { id: ticket.id, groupId: ticket.groupId } };
 }

@@ -1,11 +1,13 @@
 import { insertAutoReply } from '../../db/auto-replies.ts';
 import type { Tx } from '../../db/care/open.ts';
 import { findChannel } from '../../db/channels.ts';
+import { insertFacts } from '../../db/facts.ts';
 import { getGroup } from '../../db/groups.ts';
 import { findSender, type Sender } from '../../db/senders.ts';
-import { insertTicketEvents } from '../../db/tickets.ts';
 import { domainOf } from '../../domain/address.ts';
 import { fillAutoReply } from '../../domain/auto-reply-text.ts';
+import type { AutoReplyRefusal } from '../../domain/facts/auto-reply-refusal.ts';
+import type { Fact } from '../../domain/facts/fact.ts';
 import { makeMessageId } from '../../domain/message-id.ts';
 import { addTag } from '../../domain/subject.ts';
 import { toAppError } from '../../errors.ts';
@@ -21,29 +23,29 @@ import type { DueAutoReply } from './store-rows.ts';
 export async function storeAutoReply(tx: Tx, context: StoreContext, due: DueAutoReply): Promise<void> {
   const { ticketId, groupId, to } = due;
   const at = context.now();
-  const note = (message: string) =>
-    insertTicketEvents(tx, [{ ticketId, userId: null, at, kind: 'auto_reply', message }]);
+  const record = (fact: Fact) => insertFacts(tx, [{ at, actor: { kind: 'desk', duty: 'receive' }, fact }]);
+  const withhold = (data: AutoReplyRefusal) => record({ kind: 'ticket.auto_reply_withheld', ticketId, data });
   const sender = await findSender(tx, due);
-  if (sender === undefined) return note('No automatic answer: the group has no address to send from.');
+  if (sender === undefined) return withhold({ code: 'no_sending_address' });
   const { name, autoReplySubject, autoReplyText } = await getGroup(tx, groupId);
   const template = { subject: autoReplySubject, text: autoReplyText };
   const mail = describeMail(context, due, sender, fillAutoReply(template, { ...toValues(due), group: name }));
-  const composed = await composeMail(mail).then(
-    (raw) => ({ raw }),
-    (error: unknown) => ({ problem: toAppError(error).message }),
-  );
-  // The mail that is answered is stored whatever becomes of the answer.
-  if ('problem' in composed) return note(`No automatic answer: ${composed.problem}`);
+  const raw = await composeMail(mail).catch((error: unknown) => {
+    // The mail that is answered is stored whatever becomes of the answer.
+    if (toAppError(error).code === 'invalid') return undefined;
+    throw error;
+  });
+  if (raw === undefined) return withhold({ code: 'unfit_address', address: to.address.slice(0, 80) });
   await insertAutoReply(tx, { ticketId, address: to.address, at });
-  await storeOutgoing(
+  const articleId = await storeOutgoing(
     tx,
     {
-      ...{ ticketId, sender, userId: null, mail, html: null, raw: composed.raw, files: [] },
+      ...{ ticketId, sender, userId: null, mail, html: null, raw, files: [] },
       ...{ heldUntil: null, draft: null, envelopeFrom: await chooseReturnPath(tx, sender) },
     },
     at,
   );
-  await note(`Automatic answer to ${to.address}.`);
+  await record({ kind: 'ticket.auto_replied', ticketId, articleId, data: { to: to.address } });
 }
 
 function toValues({ number, subject, to }: DueAutoReply) {

@@ -136,7 +136,7 @@ async function queueMail(
       html: null,
       automatic: 'notification',
       automaticBecause: 'the message was too large',
-      because: '',
+      because: { code: 'written_here' },
       showsImages: false,
       rawBlobId: blobId,
       sentAt: mail.date,

@@ -4,6 +4,7 @@ import { insertBlobs, type NewBlob } from '../../db/blobs.ts';
 import { type BounceRow, clearBounces, insertBounces } from '../../db/bounces.ts';
 import type { Tx } from '../../db/care/open.ts';
 import { type Customer, insertCustomers } from '../../db/customers.ts';
+import { insertFacts, type NewFact } from '../../db/facts.ts';
 import { insertMessageIds, type MessageIdRow } from '../../db/message-ids.ts';
 import {
   insertQuarantine,
@@ -14,13 +15,7 @@ import {
 import { insertReceipts, type Receipt, updateReceipt } from '../../db/receipts.ts';
 import { insertTicketLinks, type TicketLink } from '../../db/ticket-links.ts';
 import { insertTicketTags, type TicketTag } from '../../db/ticket-tags.ts';
-import {
-  insertTicketEvents,
-  insertTickets,
-  type NewTicketEvent,
-  type TicketRecord,
-  updateTicket,
-} from '../../db/tickets.ts';
+import { insertTickets, type TicketRecord, updateTicket } from '../../db/tickets.ts';
 import type { Address } from '../../domain/message.ts';
 
 /** An automatic answer that is to be written once the ticket is there. */
@@ -43,7 +38,7 @@ export interface StoreRows {
   readonly ticketChanges: Map<number, Partial<TicketRecord>>;
   readonly ticketLinks: TicketLink[];
   readonly ticketTags: TicketTag[];
-  readonly ticketEvents: NewTicketEvent[];
+  readonly facts: NewFact[];
   readonly articles: Article[];
   readonly messageIds: MessageIdRow[];
   readonly attachments: Omit<Attachment, 'id'>[];
@@ -70,7 +65,7 @@ export function createStoreRows(): StoreRows {
     ticketChanges: new Map(),
     ticketLinks: [],
     ticketTags: [],
-    ticketEvents: [],
+    facts: [],
     articles: [],
     messageIds: [],
     attachments: [],
@@ -96,7 +91,7 @@ export async function insertStoreRows(tx: Tx, rows: StoreRows): Promise<void> {
   await insertAttachments(tx, rows.attachments);
   await insertTicketLinks(tx, rows.ticketLinks);
   await insertTicketTags(tx, rows.ticketTags);
-  await insertTicketEvents(tx, rows.ticketEvents);
+  await insertFacts(tx, rows.facts);
   for (const { address, at } of rows.reachable) await clearBounces(tx, address, at);
   await insertBounces(tx, rows.bounces);
   await insertReceipts(tx, rows.receipts);

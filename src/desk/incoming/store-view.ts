@@ -23,7 +23,7 @@ import {
 } from '../../db/tickets.ts';
 import { eraseMessageId } from '../../domain/erased-message-id.ts';
 import type { Address } from '../../domain/message.ts';
-import { isBetweenGroups, listThreadKeys, type ThreadLookups } from '../../domain/threading.ts';
+import { listThreadKeys, type ThreadLookups } from '../../domain/threading.ts';
 import { type GivenAutoReplies, loadGivenAutoReplies } from './given-auto-replies.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { StoreContext } from './store-context.ts';
@@ -244,7 +244,7 @@ async function loadTickets(
     known.map(({ id }) => id),
   );
   for (const { ticketId, linkedTicketId, reason } of links) {
-    if (isBetweenGroups(reason)) linkGroups({ counterparts }, ticketId, linkedTicketId);
+    if (reason.code === 'other_group') linkGroups({ counterparts }, ticketId, linkedTicketId);
   }
   const further = [...counterparts.keys()].filter((id) => !known.some((ticket) => ticket.id === id));
   const facts = [...known, ...(await listWithMerged(tx, further, []))];

@@ -29,7 +29,7 @@ export const linkTickets = defineCommand({
     if (await hasTicketLink(act.tx, ticket.id, other.id)) return;
     const [newer, older] = ticket.id > other.id ? [ticket, other] : [other, ticket];
     await insertTicketLinks(act.tx, [
-      { ticketId: newer.id, linkedTicketId: older.id, reason: 'linked by hand', createdAt: act.now },
+      { ticketId: newer.id, linkedTicketId: older.id, reason: { code: 'by_hand' }, createdAt: act.now },
     ]);
     noteBoth(act, [ticket, other], (each) => ({
       kind: 'ticket.linked',

@@ -31,7 +31,7 @@ export const splitTicket = defineCommand({
     }
     const fresh = await openFor(act, ticket, article);
     await moveArticles(tx, ticket.id, fresh.id, [article.id]);
-    const reason = `split off from #${ticket.number}`;
+    const reason = { code: 'split', of: { id: ticket.id, number: ticket.number } } as const;
     await insertTicketLinks(tx, [{ ticketId: fresh.id, linkedTicketId: ticket.id, reason, createdAt: now }]);
     noteSplit(act, articleId, ticket, fresh);
     publishTickets(act, [ticket, fresh]);

@@ -6,8 +6,8 @@ export type AutoReplyRefusal =
   /** `count`: how many it got within a day. */
   | { readonly code: 'address_day_limit'; readonly count: number }
   | { readonly code: 'hour_limit'; readonly count: number }
-  /** It could not be composed. */
-  | { readonly code: 'unfit'; readonly problem: string };
+  /** No mail can be written to that address. */
+  | { readonly code: 'unfit_address'; readonly address: string };
 
 export const plainAutoReplyRefusals = [
   'file',

@@ -11,6 +11,8 @@ export type ArticleReason =
   /** A colleague sent it from the mailbox itself. */
   | { readonly code: 'sent_elsewhere'; readonly by: ThreadClue }
   | LinkingReason
+  /** An agent, or Postroom itself, wrote it here. */
+  | { readonly code: 'written_here' }
   /** Of an older version, in its words. */
   | { readonly code: 'words'; readonly text: string };
 

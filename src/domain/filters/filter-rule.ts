@@ -53,6 +53,8 @@ export interface FilterActions {
 }
 
 export interface FilterRule {
+  /** Undefined before it is stored. */
+  readonly id?: number;
   readonly name: string;
   readonly match: 'all' | 'any';
   readonly conditions: readonly FilterCondition[];

@@ -1,4 +1,3 @@
-import type { AppliedFilter } from './filter.ts';
 import type {
   FilterActions,
   FilterCondition,
@@ -63,12 +62,6 @@ export function describeActions(actions: FilterActions, names: FilterNames): str
 /** @returns `If all of: Subject contains “order”`, for the list of filters. */
 export function describeConditions({ match, conditions }: Pick<FilterRule, 'match' | 'conditions'>): string {
   return conditions.map(describeCondition).join(match === 'all' ? ' and ' : ' or ');
-}
-
-/** @returns the sentence for the ticket's history. */
-export function describeApplied({ name, because, actions }: AppliedFilter, names: FilterNames): string {
-  const done = describeActions(actions, names).join(', ') || 'nothing, as what it captures was empty';
-  return `Filter “${name}” applied (${because.map(describeCondition).join(' and ')}): ${done}.`;
 }
 
 function shorten(text: string): string {

@@ -21,6 +21,8 @@ export interface FilterOutcome {
 
 /** For the ticket's history. */
 export interface AppliedFilter {
+  /** Null for one that is not stored. */
+  readonly id: number | null;
   readonly name: string;
   /** The conditions that held. */
   readonly because: readonly FilterCondition[];
@@ -41,7 +43,7 @@ export function applyFilters(filters: readonly FilterRule[], facts: FilterFacts)
     const match = matchFilter(filter, facts);
     if (match === undefined) continue;
     const actions = fillActions(filter.actions, match.captures);
-    applied.push({ name: filter.name, because: match.because, actions });
+    applied.push({ id: filter.id ?? null, name: filter.name, because: match.because, actions });
     if (filter.stopsAfter || actions.isIgnored) break;
   }
   return combine(applied);

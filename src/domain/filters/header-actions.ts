@@ -18,8 +18,8 @@ export interface HeaderActions {
   readonly isInternal: boolean;
   readonly isIgnored: boolean;
   readonly noAutoReply: boolean;
-  /** Fields that say something we do not take, one sentence each. */
-  readonly refused: readonly string[];
+  /** Fields that say something we do not take. */
+  readonly refused: readonly { readonly header: string; readonly value: string }[];
 }
 
 type Message = Pick<ParsedMessage, 'headers'>;
@@ -40,13 +40,13 @@ type FieldName = keyof typeof fields;
 
 /** Reads the action fields of a message from a trusted channel. Whether it is trusted, the caller knows. */
 export function readHeaderActions(message: Message): HeaderActions {
-  const refused: string[] = [];
+  const refused: { header: string; value: string }[] = [];
   const read = <T>(name: FieldName, parse: (value: string) => T | undefined): T | undefined => {
     const value = findField(message, name);
     if (value === undefined || value === '') return undefined;
     const parsed = parse(value);
     if (parsed === undefined) {
-      refused.push(`The header ${fields[name][0]} says “${value.slice(0, 80)}”, which is not understood.`);
+      refused.push({ header: fields[name][0], value: value.slice(0, 80) });
     }
     return parsed;
   };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { describeProblem } from '../../../views/facts/delivery-words.ts';
 import type { ComposerProps, NoteValues, ReplyValues } from '../../../views/tickets/composer.tsx';
 import { type Article, findArticleToAnswer } from '../../db/article-read.ts';
 import { listUndeliverable } from '../../db/bounces.ts';
@@ -72,7 +73,10 @@ export async function loadComposer(
     csrf: c.get('csrf'),
     senders: senders.map((sender) => ({ id: sender.id, label: formatAddress(sender) })),
     elsewhere: suggestion.elsewhere,
-    undeliverable: suggestion.undeliverable,
+    undeliverable: suggestion.undeliverable.map(({ address, problem }) => ({
+      address,
+      reason: describeProblem(problem),
+    })),
     quote: describeBelow(mail, mode),
     reply: { ...reply, html },
     note: typed?.note ?? {

@@ -1,3 +1,5 @@
+import { describeProblem } from '../../../views/facts/delivery-words.ts';
+import { describeArticleReason } from '../../../views/facts/reason-words.ts';
 import type { ArticleItem } from '../../../views/tickets/article.tsx';
 import type { ConversationProps } from '../../../views/tickets/conversation.tsx';
 import type { DeliveryState } from '../../../views/tickets/delivery.tsx';
@@ -24,9 +26,10 @@ export async function loadConversationProps(
       hasHtml: Boolean(row.hasHtml),
       hasRemoteImages: Boolean(row.hasRemoteImages),
       hasRaw: Boolean(row.hasRaw),
-      bounces: found.bounces.filter(
-        ({ articleId, reportArticleId }) => articleId === row.id || reportArticleId === row.id,
-      ),
+      because: row.because.code === 'written_here' ? '' : describeArticleReason(row.because),
+      bounces: found.bounces
+        .filter(({ articleId, reportArticleId }) => articleId === row.id || reportArticleId === row.id)
+        .map(({ address, problem }) => ({ address, reason: describeProblem(problem) })),
       // Pictures that the HTML shows in place are not listed again.
       attachments: found.attachments.filter(
         (attachment) => attachment.articleId === row.id && !(attachment.isInline && Boolean(row.hasHtml)),

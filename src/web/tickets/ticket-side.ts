@@ -1,4 +1,6 @@
+import { describeProblem } from '../../../views/facts/delivery-words.ts';
 import { describeFact } from '../../../views/facts/fact-words.ts';
+import { describeLinkReason } from '../../../views/facts/reason-words.ts';
 import type { TicketSideProps } from '../../../views/tickets/side.tsx';
 import { listUndeliverable } from '../../db/bounces.ts';
 import { listGroupsOf, listUsersOfGroup } from '../../db/group-access.ts';
@@ -17,6 +19,7 @@ export async function loadSideProps(
   const viewer = viewerOf(user);
   const side = await loadTicketSide(web.read, viewer, ticket);
   const groups = await listGroupsOf(web.read, viewer, 'read');
+  const problem = (await listUndeliverable(web.read, [side.customer.email]))[0]?.problem;
   return {
     ticketId: ticket.id,
     number: ticket.number,
@@ -32,9 +35,9 @@ export async function loadSideProps(
     groups: groups.filter((group) => group.isActive || group.id === ticket.groupId),
     agents: await listUsersOfGroup(web.read, ticket.groupId, 'answer'),
     customer: side.customer,
-    undeliverable: (await listUndeliverable(web.read, [side.customer.email]))[0]?.reason,
+    undeliverable: problem === undefined ? undefined : describeProblem(problem),
     others: side.others,
-    links: side.links,
+    links: side.links.map((link) => ({ ...link, reason: describeLinkReason(link.reason) })),
     history: side.facts.map((fact) => ({ at: fact.at, user: fact.actor.name, words: describeFact(fact) })),
     priority: ticket.priority,
     tags: side.tags,

@@ -87,7 +87,7 @@ test('what a colleague answers from Outlook stands in the ticket as sent by him,
   assert.equal(await collect(), 1);
   const [article] = await find(id);
   assert.deepEqual([article?.direction, article?.fromName, article?.userId], ['out', 'Sam Support', null]);
-  assert.equal(article?.because, 'sent from Outlook: In-Reply-To');
+  assert.deepEqual(article?.because, { code: 'sent_elsewhere', by: 'in_reply_to' });
   const [after] = await read.select().from(tickets).where(eq(tickets.id, item.ticketId));
   assert.equal(after?.state, before?.state);
   assert.equal((await read.select().from(outbox)).length, queued.length);

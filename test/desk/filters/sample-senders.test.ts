@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { eq } from 'drizzle-orm';
 import { articles, customers, tickets } from '../../../src/db/schema/schema-tickets.ts';
 import { insertUser } from '../../../src/db/users.ts';
+import type { ArticleReason } from '../../../src/domain/facts/reason.ts';
 import { defaultMailSettings, toMailSettingsInput } from '../../../src/domain/mail-settings.ts';
 import { writeSampleMail } from '../../../src/sandbox/sample-mail.ts';
 import { openTicketDesk, type TicketDesk } from '../../support/ticket-desk.ts';
@@ -13,7 +14,7 @@ const address = 'support@brightwater.example';
 let desk: TicketDesk;
 const found = new Map<
   string,
-  { customer: string; automatic: string; ticketId: number; number: number; because: string }
+  { customer: string; automatic: string; ticketId: number; number: number; because: ArticleReason }
 >();
 
 before(async () => {

@@ -5,12 +5,14 @@ import { desc, eq } from 'drizzle-orm';
 import { loadBlob } from '../../../src/db/blobs.ts';
 import { type Channel, getChannel, updateChannel } from '../../../src/db/channels.ts';
 import { insertMailAccount } from '../../../src/db/mail-accounts.ts';
-import { articles, outbox, ticketEvents, tickets } from '../../../src/db/schema/schema-tickets.ts';
+import { articles, outbox, tickets } from '../../../src/db/schema/schema-tickets.ts';
 import { storeBatch } from '../../../src/desk/incoming/store-batch.ts';
 import { type IncomingMail, loadStoreContext } from '../../../src/desk/incoming/store-context.ts';
 import { startOutbox } from '../../../src/desk/outbox/deliver-outbox.ts';
 import { defaultMailSettings, toMailSettingsInput } from '../../../src/domain/mail-settings.ts';
 import { parseMessage } from '../../../src/mail/parse.ts';
+import { describeFact } from '../../../views/facts/fact-words.ts';
+import { listFacts } from '../../support/history.ts';
 import { startPasswordSmtp } from '../../support/password-smtp.ts';
 import { openTicketDesk, type Person, supportAddress, type TicketDesk } from '../../support/ticket-desk.ts';
 import { waitUntil } from '../../support/wait-for.ts';
@@ -75,8 +77,8 @@ async function deliver(mails: readonly Mail[], to = desk) {
   const received = await storeBatch(to.desk, context, await Promise.all(mails.map(prepare)));
   const id = received.at(-1)?.ticket?.id ?? 0;
   const [ticket] = await to.desk.read.select().from(tickets).where(eq(tickets.id, id));
-  const events = await to.desk.read.select().from(ticketEvents).where(eq(ticketEvents.ticketId, id));
-  return { ticket, notes: events.filter(({ kind }) => kind === 'auto_reply').map(({ message }) => message) };
+  const facts = await listFacts(to.desk.read, id);
+  return { ticket, notes: facts.filter(({ kind }) => /auto_repl/.test(kind)).map(describeFact) };
 }
 
 const sent = (of = desk) => of.desk.read.select().from(outbox).orderBy(desc(outbox.id));

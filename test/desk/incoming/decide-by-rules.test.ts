@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, test } from 'node:test';
-import { asc, eq } from 'drizzle-orm';
+import { asc } from 'drizzle-orm';
 import type { Channel } from '../../../src/db/channels.ts';
 import { insertFilter } from '../../../src/db/filters.ts';
 import { setAccess } from '../../../src/db/group-access.ts';
 import { insertGroup } from '../../../src/db/groups.ts';
 import { receipts } from '../../../src/db/schema/schema-mail.ts';
-import { articles, customers, ticketEvents, tickets } from '../../../src/db/schema/schema-tickets.ts';
+import { articles, customers, tickets } from '../../../src/db/schema/schema-tickets.ts';
 import { listTicketTags } from '../../../src/db/ticket-tags.ts';
 import { insertUser } from '../../../src/db/users.ts';
 import { storeBatch } from '../../../src/desk/incoming/store-batch.ts';
@@ -17,6 +17,7 @@ import {
   type FilterCondition,
   noActions,
 } from '../../../src/domain/filters/filter-rule.ts';
+import { listHistory } from '../../support/history.ts';
 import { addChannel, type ImportDesk, openImportDesk } from '../../support/import-desk.ts';
 
 let running: ImportDesk;
@@ -192,11 +193,4 @@ async function receive(channel: Channel, header: string[]) {
   return received.map((each) => each.outcome);
 }
 
-async function history(ticketId?: number): Promise<string[]> {
-  const rows = await running.desk.read
-    .select()
-    .from(ticketEvents)
-    .where(ticketId === undefined ? undefined : eq(ticketEvents.ticketId, ticketId))
-    .orderBy(asc(ticketEvents.id));
-  return rows.map(({ message }) => message);
-}
+const history = (ticketId?: number) => listHistory(running.desk.read, ticketId);

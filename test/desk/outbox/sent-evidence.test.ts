@@ -3,10 +3,11 @@ import { after, afterEach, before, test } from 'node:test';
 import { eq } from 'drizzle-orm';
 import { updateChannel } from '../../../src/db/channels.ts';
 import { type OutboxItem, updateOutboxItem } from '../../../src/db/outbox.ts';
-import { articles, ticketEvents } from '../../../src/db/schema/schema-tickets.ts';
+import { articles } from '../../../src/db/schema/schema-tickets.ts';
 import { retryDelivery } from '../../../src/desk/outbox/decide-delivery.ts';
 import { type Outbox, startOutbox } from '../../../src/desk/outbox/deliver-outbox.ts';
 import type { MailFolder } from '../../../src/sandbox/mailboxes.ts';
+import { listHistory } from '../../support/history.ts';
 import { type OutboxWorld, openOutboxWorld } from '../../support/outbox-world.ts';
 
 const support = 'support@brightwater.example';
@@ -37,13 +38,8 @@ const set = (changes: Parameters<typeof updateChannel>[2]) =>
 const isSent = ({ state }: OutboxItem) => state === 'sent';
 const isLookedFor = ({ evidence }: OutboxItem) => evidence !== null;
 
-async function historyOf(ticketId: number): Promise<string> {
-  const rows = await world.tickets.desk.read
-    .select()
-    .from(ticketEvents)
-    .where(eq(ticketEvents.ticketId, ticketId));
-  return rows.map(({ message }) => message).join('\n');
-}
+const historyOf = async (ticketId: number) =>
+  (await listHistory(world.tickets.desk.read, ticketId)).join('\n');
 
 async function pageOf(ticketId: number): Promise<string> {
   return (await world.admin.get(`/tickets/${await world.numberOf(ticketId)}`)).text();

@@ -13,7 +13,6 @@ import {
   filterFields,
   noActions,
 } from '../../../src/domain/filters/filter-rule.ts';
-import { describeApplied } from '../../../src/domain/filters/filter-words.ts';
 
 const facts: FilterFacts = {
   from: { name: 'Anna Bäcker', address: 'anna@shop.example' },
@@ -236,15 +235,6 @@ describe('filters', () => {
     assert.deepEqual([both.groupId, both.priority, both.tags], [2, 'low', ['a', 'b']]);
     assert.equal(applyFilters([{ ...first, stopsAfter: true }, second], facts).groupId, 1);
     assert.equal(applyFilters([rule({ isIgnored: true }), second], facts).applied.length, 1);
-  });
-
-  test('the history says which filter, why and what', () => {
-    const [applied] = applyFilters([rule({ groupId: 2, tags: ['o-{{order}}'] })], facts).applied;
-    assert.ok(applied !== undefined);
-    assert.equal(
-      describeApplied(applied, { groups: new Map([[2, 'Sales']]), users: new Map() }),
-      'Filter “Orders” applied (Subject matches pattern “order (?P<order>\\d+)”): group Sales, tag o-4711.',
-    );
   });
 });
 

@@ -1,0 +1,20 @@
+import type { ArticleReason } from '../../src/domain/facts/reason.ts';
+import { describeArticleReason } from './reason-words.ts';
+
+type FileReason =
+  | { readonly code: keyof typeof plainWords }
+  | { readonly code: 'quarantined'; readonly reason: string }
+  | { readonly code: 'article'; readonly because: ArticleReason };
+
+const plainWords = {
+  imported_before: 'these bytes were imported before',
+  ignored: 'a filter says so',
+  same_message: 'the same message is here already',
+  customer_erased: 'its customer was erased here',
+} as const;
+
+/** Why a message of a file has become what it is. */
+export function describeFileReason(reason: FileReason): string {
+  if (reason.code === 'quarantined') return reason.reason;
+  return reason.code === 'article' ? describeArticleReason(reason.because) : plainWords[reason.code];
+}
