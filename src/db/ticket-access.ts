@@ -12,6 +12,8 @@ export interface Viewer {
   readonly userId: number;
   /** Admins may do everything in every group. */
   readonly isAdmin: boolean;
+  /** Nothing outside these groups, whoever it is; undefined: no such limit. A token can have one. */
+  readonly groupIds?: readonly number[];
 }
 
 export type Ticket = typeof tickets.$inferSelect;
@@ -28,12 +30,15 @@ export function visibleTo(viewer: Viewer): SQL | undefined {
 
 /** The condition that a column names a group in which the viewer has at least this level; undefined: no limit. */
 export function inGroupsOf(viewer: Viewer, groupId: Column, level: AccessLevel): SQL | undefined {
-  if (viewer.isAdmin) return undefined;
+  const limit = viewer.groupIds === undefined ? undefined : inArray(groupId, [...viewer.groupIds]);
+  if (viewer.isAdmin) return limit;
   const isEnough = inArray(groupAccess.level, [...levelsFrom(level)]);
-  return sql`${groupId} IN (SELECT ${groupAccess.groupId} FROM ${groupAccess} WHERE ${eq(groupAccess.userId, viewer.userId)} AND ${isEnough})`;
+  const isOwn = sql`${groupId} IN (SELECT ${groupAccess.groupId} FROM ${groupAccess} WHERE ${eq(groupAccess.userId, viewer.userId)} AND ${isEnough})`;
+  return and(limit, isOwn);
 }
 
 export async function findAccess(db: Reader, viewer: Viewer, groupId: number): Promise<Access> {
+  if (viewer.groupIds !== undefined && !viewer.groupIds.includes(groupId)) return 'none';
   if (viewer.isAdmin) return 'full';
   const [row] = await db
     .select({ level: groupAccess.level })

@@ -15,6 +15,7 @@ import {
   type Role,
   type Standing,
 } from './rights.ts';
+import { assertScope } from './token-scopes.ts';
 
 /** One thing that somebody can have done. Whoever calls it is checked by it: there is no other way in. */
 export interface Command<Name extends string = string, Given = unknown, Output = unknown> {
@@ -72,9 +73,9 @@ export function defineCommand<Name extends string, Schema extends z.ZodType, Out
     async perform(desk, actor, given) {
       const input = readInput(command.name, command.input, given);
       const needs = typeof command.needs === 'function' ? command.needs(input) : command.needs;
-      const act: ActIn = (fn) => actIn({ desk, actor, needs }, fn);
+      const act: ActIn = (fn) => actIn({ name: command.name, desk, actor, needs }, fn);
       if ('run' in command) return act((each) => command.run(each, input));
-      const standing = await decide(desk.read, { desk, actor, needs });
+      const standing = await decide(desk.read, { name: command.name, desk, actor, needs });
       const person = () => assertPerson(standing);
       return command.work({ ...standing, desk, actor, person, write: act }, input);
     },
@@ -82,6 +83,8 @@ export function defineCommand<Name extends string, Schema extends z.ZodType, Out
 }
 
 interface Asked {
+  /** Of the command. */
+  readonly name: string;
   readonly desk: Desk;
   readonly actor: Actor;
   readonly needs: Role | readonly Need[];
@@ -115,8 +118,9 @@ async function actIn<Output>(asked: Asked, fn: (act: Act) => Promise<Output>): P
   return output;
 }
 
-async function decide(db: Desk['read'], { desk, actor, needs }: Asked): Promise<Standing> {
+async function decide(db: Desk['read'], { name, desk, actor, needs }: Asked): Promise<Standing> {
   const standing = await findStanding(db, actor, desk.now());
+  assertScope(name, standing.scopes);
   assertRole(standing, typeof needs === 'string' ? needs : 'user');
   if (typeof needs !== 'string') for (const need of needs) await assertNeed(db, standing, need);
   return standing;

@@ -9,12 +9,13 @@ import { groupCommands } from './group-commands.ts';
 import { mailAccountCommands } from './mail-account-commands.ts';
 import { mailSettingsCommands } from './mail-settings-commands.ts';
 import { microsoftCommands } from './microsoft-commands.ts';
+import { tokenCommands } from './people/api-tokens.ts';
 import { quarantineCommands } from './quarantine-commands.ts';
 import { deliveryCommands, notificationCommands } from './ticket-commands.ts';
 import { ticketCommands } from './tickets/ticket-commands.ts';
 
 /** Everything that can be asked for, by everybody: who may is part of each. */
-export const commands = [...ticketCommands] as const;
+export const commands = [...ticketCommands, ...tokenCommands] as const;
 
 /** The commands by their names. */
 export type Commands = { [Each in (typeof commands)[number] as Each['name']]: Each };

@@ -1,3 +1,4 @@
+import { findApiToken } from '../db/api-tokens.ts';
 import { getVisibleArticle } from '../db/article-read.ts';
 import type { Reader } from '../db/care/open.ts';
 import { canAnswerCustomer, getVisibleCustomer } from '../db/customer-page.ts';
@@ -12,7 +13,8 @@ import {
 } from '../db/ticket-access.ts';
 import { findUserById, type User } from '../db/users.ts';
 import type { AccessLevel } from '../domain/access.ts';
-import type { Actor, UserActor } from '../domain/actor.ts';
+import type { Actor, TokenActor, UserActor } from '../domain/actor.ts';
+import type { TokenScope } from '../domain/token-scope.ts';
 import { AppError } from '../errors.ts';
 
 /** An access level on one thing, named by its id. A message, a delivery and a customer go by their tickets. */
@@ -32,6 +34,8 @@ export interface Standing {
   readonly userId: number | null;
   readonly viewer: Viewer;
   readonly role: Role;
+  /** What a token may; undefined where no token acts. */
+  readonly scopes?: readonly TokenScope[];
 }
 
 const ranks: Readonly<Record<Role, number>> = { nothing: 0, user: 1, admin: 2, operator: 3 };
@@ -50,7 +54,7 @@ export async function findStanding(db: Reader, actor: Actor, now: Date): Promise
       return { userId: user.id, viewer: viewerOf(user), role };
     }
     case 'token':
-      throw new AppError('forbidden', 'This cannot be done with an API token.');
+      return findTokenStanding(db, actor, now);
     case 'command_line':
     case 'desk':
       return { userId: null, viewer: { userId: 0, isAdmin: true }, role: 'operator' };
@@ -93,6 +97,19 @@ export async function assertNeed(db: Reader, { viewer }: Standing, need: Need): 
 export function assertPerson({ userId }: Pick<Standing, 'userId'>): number {
   if (userId !== null) return userId;
   throw new AppError('forbidden', 'This is done by somebody who is signed in.');
+}
+
+/** What the data file says of the token now counts, not what the caller knew of it. */
+async function findTokenStanding(db: Reader, { tokenId, userId }: TokenActor, now: Date): Promise<Standing> {
+  const found = await findApiToken(db, { id: tokenId }, now);
+  if (found === undefined || found.user.id !== userId) {
+    throw new AppError('unauthorized', 'The API token is not good any more.');
+  }
+  const { user, token } = found;
+  // What holds for the whole installation is beyond a token that is limited to groups.
+  const role = user.role === 'admin' && token.groupIds === null ? 'admin' : 'user';
+  const limit = token.groupIds === null ? {} : { groupIds: token.groupIds };
+  return { userId: user.id, viewer: { ...viewerOf(user), ...limit }, role, scopes: token.scopes };
 }
 
 async function loadActingUser(

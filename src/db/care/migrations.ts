@@ -27,6 +27,7 @@ import facts from '../../../migrations/0025_facts.sql?text';
 import outboxFault from '../../../migrations/0026_outbox_fault.sql?text';
 import keptCounts from '../../../migrations/0027_kept_counts.sql?text';
 import reasons from '../../../migrations/0028_reasons.sql?text';
+import apiTokens from '../../../migrations/0029_api_tokens.sql?text';
 import { convertReasons } from './convert-reasons.ts';
 
 /** Append-only: what has been released is never edited. Position + 1 is the schema version. */
@@ -59,6 +60,7 @@ export const migrations: readonly string[] = [
   outboxFault,
   keptCounts,
   reasons,
+  apiTokens,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

@@ -15,6 +15,13 @@ interface UserSays {
   readonly 'user.password_changed': Nothing;
   readonly 'user.signed_in': { readonly address?: string };
   readonly 'user.signed_out': Nothing;
+  /** The user whose token it is. */
+  readonly 'token.created': {
+    readonly tokenId: number;
+    readonly name: string;
+    readonly scopes: readonly string[];
+  };
+  readonly 'token.revoked': { readonly tokenId: number; readonly name: string };
 }
 
 interface PeopleSays {

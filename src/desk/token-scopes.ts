@@ -1,0 +1,52 @@
+import type { TokenScope } from '../domain/token-scope.ts';
+import { AppError } from '../errors.ts';
+
+// What an API token can have done, and the scope that it takes. A command that stands nowhere here is refused to every
+// token, so a new one is denied until somebody decides.
+
+const scopes: Readonly<Record<string, TokenScope | 'any'>> = {
+  noteTokenUse: 'any',
+  beginIdempotentRequest: 'any',
+  endIdempotentRequest: 'any',
+  changeTicketState: 'tickets:write',
+  changeTicketOwner: 'tickets:write',
+  changeTicketGroup: 'tickets:write',
+  changeTicketPriority: 'tickets:write',
+  addTicketTags: 'tickets:write',
+  removeTicketTag: 'tickets:write',
+  addNote: 'tickets:write',
+  linkTickets: 'tickets:write',
+  unlinkTickets: 'tickets:write',
+  mergeTickets: 'tickets:write',
+  separateTicket: 'tickets:write',
+  splitTicket: 'tickets:write',
+  saveDraft: 'tickets:write',
+  replyToTicket: 'send',
+  openByMail: 'send',
+  retryDelivery: 'send',
+  takeBack: 'send',
+  saveCustomer: 'customers:write',
+  blockCustomer: 'customers:write',
+  fetchNow: 'channels:write',
+  pauseChannel: 'channels:write',
+  resumeChannel: 'channels:write',
+  retryQuarantined: 'channels:write',
+  discardQuarantined: 'channels:write',
+};
+
+/** @returns the commands that some token may call */
+export function listTokenCommands(): string[] {
+  return Object.keys(scopes);
+}
+
+/** @param granted what the token has; undefined where no token acts. @throws AppError forbidden */
+export function assertScope(command: string, granted: readonly TokenScope[] | undefined): void {
+  if (granted === undefined) return;
+  const wanted = Object.hasOwn(scopes, command) ? scopes[command] : undefined;
+  if (wanted === undefined) throw new AppError('forbidden', 'This cannot be done with an API token.');
+  if (wanted === 'any' || granted.includes(wanted)) return;
+  throw new AppError(
+    'forbidden',
+    `The token lacks the scope ${wanted}; it has ${granted.join(', ') || 'none'}.`,
+  );
+}
