@@ -1,19 +1,33 @@
 import { and, exists, inArray, isNull, not, or, type SQL, sql } from 'drizzle-orm';
 import type { SearchFact, SearchQuery } from '../domain/search-query.ts';
+import { type TicketState, ticketStates } from '../domain/ticket.ts';
 import type { Reader } from './care/open.ts';
 import { listGroupsOf } from './group-access.ts';
 import { users } from './schema/schema.ts';
 import { ticketTags } from './schema/schema-filters.ts';
 import { tickets } from './schema/schema-tickets.ts';
-import { matchAll, matchNone } from './search-match.ts';
 import type { Viewer } from './ticket-access.ts';
 
-/** What tickets have to fulfil, or the sentence that says which name nobody has. */
-export type Conditions = { readonly where: SQL | undefined } | { readonly unclear: string };
+/** A query, as far as it can be said in SQL. */
+export interface Conditions {
+  /** On `tickets`. */
+  readonly ofTicket: SQL | undefined;
+  /** On `articles`, which have to fulfil it together with the words. */
+  readonly ofMessage: SQL | undefined;
+  /** No statement has to look at others. */
+  readonly states: readonly TicketState[];
+  /** Of the groups that are asked for by name; undefined: all. */
+  readonly groupIds: readonly number[] | undefined;
+}
 
-/** Translates a query; who may see what is for the caller to add. */
-export async function toConditions(db: Reader, viewer: Viewer, query: SearchQuery): Promise<Conditions> {
-  const conditions: (SQL | undefined)[] = [inMessages(query), notInMessages(query)];
+/** Translates what is asked beside words; who may see what is for the caller to add. @returns or the sentence that says which name nobody has */
+export async function toConditions(
+  db: Reader,
+  viewer: Viewer,
+  query: SearchQuery,
+): Promise<Conditions | { readonly unclear: string }> {
+  const conditions: (SQL | undefined)[] = [hasNoFile(query)];
+  let groupIds: readonly number[] | undefined;
   for (const [field, facts] of Map.groupBy(query.facts, (fact) => fact.field)) {
     const wanted: SQL[] = [];
     for (const fact of facts) {
@@ -21,10 +35,21 @@ export async function toConditions(db: Reader, viewer: Viewer, query: SearchQuer
       if (typeof condition === 'string') return { unclear: condition };
       if (fact.isNegated) conditions.push(not(condition));
       else wanted.push(condition);
+      if (field === 'group' && !fact.isNegated)
+        groupIds = [...(groupIds ?? []), ...(await listGroupIds(db, viewer, fact.value))];
     }
     conditions.push(or(...wanted));
   }
-  return { where: and(...conditions) };
+  return { ofTicket: and(...conditions), ofMessage: ofMessage(query), states: statesOf(query), groupIds };
+}
+
+function statesOf({ facts }: SearchQuery): TicketState[] {
+  const ofState = facts.filter(({ field }) => field === 'state');
+  const wanted = ofState.filter(({ isNegated }) => !isNegated).map(({ value }) => value);
+  const unwanted = ofState.filter(({ isNegated }) => isNegated).map(({ value }) => value);
+  return ticketStates.filter(
+    (state) => (wanted.length === 0 || wanted.includes(state)) && !unwanted.includes(state),
+  );
 }
 
 /** A sentence stands for a name that fits nothing. */
@@ -41,8 +66,7 @@ const translate: Readonly<Record<SearchFact['field'], Translate>> = {
         .where(sql`${ticketTags.ticketId} = ${tickets.id} AND ${ticketTags.tag} = ${value}`),
     ),
   async group(db, viewer, value) {
-    const groups = await listGroupsOf(db, viewer, 'read');
-    const ids = groups.filter(({ name }) => name.toLowerCase().includes(value)).map(({ id }) => id);
+    const ids = await listGroupIds(db, viewer, value);
     return ids.length > 0 ? inArray(tickets.groupId, ids) : `No group that you can see is called “${value}”.`;
   },
   async owner(db, viewer, value) {
@@ -60,30 +84,14 @@ const translate: Readonly<Record<SearchFact['field'], Translate>> = {
   },
 };
 
-function inMessages(query: SearchQuery): SQL | undefined {
-  const match = matchAll(query.words);
-  const facts = ofMessage(query);
-  if (match === undefined) {
-    if (facts === undefined) return undefined;
-    return sql`EXISTS (SELECT 1 FROM articles WHERE articles.ticket_id = ${tickets.id} AND ${facts})`;
-  }
-  const isSame = sql`articles.id = search_index.rowid & 4294967295`;
-  const further =
-    facts === undefined ? sql`` : sql` AND EXISTS (SELECT 1 FROM articles WHERE ${isSame} AND ${facts})`;
-  return sql`${tickets.id} IN (SELECT search_index.rowid >> 32 FROM search_index WHERE search_index MATCH ${match}${further})`;
+async function listGroupIds(db: Reader, viewer: Viewer, name: string): Promise<number[]> {
+  const groups = await listGroupsOf(db, viewer, 'read');
+  return groups.filter((group) => group.name.toLowerCase().includes(name)).map(({ id }) => id);
 }
 
-function notInMessages(query: SearchQuery): SQL | undefined {
-  const match = matchNone(query.words);
-  const words =
-    match === undefined
-      ? undefined
-      : sql`${tickets.id} NOT IN (SELECT rowid >> 32 FROM search_index WHERE search_index MATCH ${match})`;
-  const files =
-    query.hasAttachment === false
-      ? sql`NOT EXISTS (SELECT 1 FROM articles WHERE articles.ticket_id = ${tickets.id} AND ${hasFile})`
-      : undefined;
-  return and(words, files);
+function hasNoFile({ hasAttachment }: SearchQuery): SQL | undefined {
+  if (hasAttachment !== false) return undefined;
+  return sql`NOT EXISTS (SELECT 1 FROM articles WHERE articles.ticket_id = ${tickets.id} AND ${hasFile})`;
 }
 
 // Pictures inside the text are no attachments to whoever looks for one.

@@ -11,20 +11,26 @@ const columns: Readonly<Record<SearchField, string>> = {
   customer: '{customer} : ',
 };
 
-/** @returns what a message has to match; undefined when nothing is asked of words */
-export function matchAll(words: readonly SearchWords[]): string | undefined {
-  const positive = words.filter(({ isNegated }) => !isNegated).map(toPhrase);
-  return positive.length === 0 ? undefined : positive.join(' AND ');
+/**
+ * @param withBeginnings whether a word also stands for longer ones that begin with it
+ * @returns what a message has to match; undefined when nothing is asked of words
+ */
+export function matchAll(words: readonly SearchWords[], withBeginnings: boolean): string | undefined {
+  const positive = words.filter(({ isNegated }) => !isNegated);
+  return positive.length === 0
+    ? undefined
+    : positive.map((each) => toPhrase(each, withBeginnings)).join(' AND ');
 }
 
 /** @returns what none of a ticket's messages may match */
 export function matchNone(words: readonly SearchWords[]): string | undefined {
-  const negated = words.filter(({ isNegated }) => isNegated).map(toPhrase);
+  const negated = words.filter(({ isNegated }) => isNegated).map((each) => toPhrase(each, true));
   return negated.length === 0 ? undefined : negated.join(' OR ');
 }
 
-function toPhrase({ field, text, isPhrase }: SearchWords): string {
+function toPhrase({ field, text, isPhrase }: SearchWords, withBeginnings: boolean): string {
   const last = /[\p{L}\p{N}\p{M}\p{Co}]+(?=[^\p{L}\p{N}\p{M}\p{Co}]*$)/u.exec(text)?.[0] ?? '';
-  const star = !isPhrase && last.length >= prefixLetters ? '*' : '';
+  const isBeginning = withBeginnings || text.endsWith('*');
+  const star = isBeginning && !isPhrase && last.length >= prefixLetters ? '*' : '';
   return `${columns[field]}"${text.replaceAll('"', '""')}"${star}`;
 }

@@ -1,25 +1,40 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { cutExcerpt, listMarks, type MarkedText, markHits } from '../domain/search-excerpt.ts';
 import { readSearch, type SearchQuery } from '../domain/search-query.ts';
 import type { Reader } from './care/open.ts';
 import { groups, users } from './schema/schema.ts';
-import { customers, tickets } from './schema/schema-tickets.ts';
-import { toConditions } from './search-conditions.ts';
-import { matchAll } from './search-match.ts';
+import { articles, customers, tickets } from './schema/schema-tickets.ts';
+import { type Conditions, toConditions } from './search-conditions.ts';
+import { matchAll, matchNone } from './search-match.ts';
+import { narrowDown } from './search-narrow.ts';
+import { tailOf } from './search-tail.ts';
+import { type Hit, type SearchCursor, type Walk, walkHits } from './search-walk.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
-import type { TicketCursor } from './ticket-list.ts';
+
+export type { SearchCursor } from './search-walk.ts';
 
 export interface TicketSearch {
   /** As it was typed. */
   readonly input: string;
   readonly groupId?: number | undefined;
   /** Where the page before ended. */
-  readonly after?: TicketCursor | undefined;
+  readonly after?: SearchPlace | undefined;
   readonly limit: number;
 }
 
+/** Where a page ends, and how its words were understood: the next page goes on in the same way. */
+export interface SearchPlace extends SearchCursor {
+  readonly withBeginnings: boolean;
+}
+
 export type SearchResult =
-  | { readonly kind: 'found'; readonly hits: readonly SearchHit[]; readonly next: TicketCursor | undefined }
+  | {
+      readonly kind: 'found';
+      readonly hits: readonly SearchHit[];
+      readonly next: SearchPlace | undefined;
+      /** How many of the newest messages no search can find yet, while very many come in. */
+      readonly unindexed: number;
+    }
   /** Why there is nothing to show, in one sentence. */
   | { readonly kind: 'unclear'; readonly message: string };
 
@@ -33,26 +48,131 @@ export type SearchHit = Omit<FoundTicket, 'subject'> & {
 type FoundTicket = Awaited<ReturnType<typeof selectTickets>>[number];
 
 const excerptLetters = 180;
+const mostMilliseconds = 15_000;
 
-/** @returns one page of tickets that the viewer may see, newest activity first */
+/** @returns one page of tickets that the viewer may see, by their newest message that fits. @throws AppError unavailable when it takes too long */
 export async function searchTickets(db: Reader, viewer: Viewer, search: TicketSearch): Promise<SearchResult> {
   const read = readSearch(search.input);
   if (read.kind === 'unclear') return read;
   const conditions = await toConditions(db, viewer, read.query);
   if ('unclear' in conditions) return { kind: 'unclear', message: conditions.unclear };
-  const rows = await selectTickets(db, viewer, search, conditions.where);
-  const shown = rows.slice(0, search.limit);
-  const last = rows.length > search.limit ? shown.at(-1) : undefined;
-  const hits = await describeHits(db, shown, read.query);
-  return { kind: 'found', hits, next: last && { lastArticleAt: last.lastArticleAt, id: last.id } };
+  const unindexed = await tailOf(db).update();
+  const found = await findHits(db, viewer, search, read.query, conditions);
+  const shown = found.hits.slice(0, search.limit);
+  const last = found.hits.length > search.limit ? shown.at(-1) : undefined;
+  return {
+    kind: 'found',
+    hits: await describeHits(db, shown, read.query),
+    next: last && { at: last.at, id: last.place, withBeginnings: found.withBeginnings },
+    unindexed,
+  };
 }
 
-function selectTickets(
+interface FoundHits {
+  readonly hits: readonly PlacedHit[];
+  readonly withBeginnings: boolean;
+}
+
+interface PlacedHit {
+  readonly ticketId: number;
+  /** The message that fits; undefined where nothing is asked of messages. */
+  readonly articleId: number | undefined;
+  readonly at: number;
+  readonly place: number;
+}
+
+async function findHits(
   db: Reader,
   viewer: Viewer,
   { groupId, after, limit }: TicketSearch,
-  where: ReturnType<typeof and>,
-) {
+  query: SearchQuery,
+  conditions: Conditions,
+): Promise<FoundHits> {
+  const ofTicket = and(
+    visibleTo(viewer),
+    conditions.ofTicket,
+    groupId === undefined ? undefined : eq(tickets.groupId, groupId),
+    await hasNoneOf(db, query),
+  );
+  const narrowing = await narrowDown(db, viewer, query, conditions, groupId);
+  const hasWords = matchAll(query.words, false) !== undefined;
+  if (!hasWords && conditions.ofMessage === undefined) {
+    const hits = await listByActivity(db, conditions.states, and(narrowing, ofTicket), after, limit + 1);
+    return { hits, withBeginnings: false };
+  }
+  const base = {
+    ofTicket,
+    ofMessage: conditions.ofMessage,
+    narrowing,
+    along: chooseWay(hasWords, query),
+    mayGoOn: deadline(),
+  };
+  const walk = async (withBeginnings: boolean): Promise<FoundHits> => {
+    const match = matchAll(query.words, withBeginnings);
+    const tail = match === undefined ? [] : await tailOf(db).find(match);
+    const hits = await walkHits(db, { ...base, match, tail }, after, limit + 1);
+    return { hits: hits.map(place), withBeginnings };
+  };
+  if (!hasWords || after !== undefined) return walk(after?.withBeginnings ?? false);
+  // Where whole words fill the page, looking for longer ones would only cost time.
+  const whole = await walk(false);
+  return whole.hits.length > limit ? whole : walk(true);
+}
+
+function chooseWay(hasWords: boolean, { before, after }: SearchQuery): Walk['along'] {
+  if (hasWords) return 'words';
+  return before === undefined && after === undefined ? 'files' : 'time';
+}
+
+function deadline(): () => boolean {
+  const end = performance.now() + mostMilliseconds;
+  return () => performance.now() < end;
+}
+
+function place({ ticketId, articleId, at }: Hit): PlacedHit {
+  return { ticketId, articleId, at, place: articleId };
+}
+
+/** No message of the ticket has one of the words that are not wanted. */
+async function hasNoneOf(db: Reader, query: SearchQuery): Promise<SQL | undefined> {
+  const match = matchNone(query.words);
+  if (match === undefined) return undefined;
+  const tail = JSON.stringify(await tailOf(db).find(match));
+  return sql`NOT EXISTS (SELECT 1 FROM articles AS own WHERE own.ticket_id = tickets.id
+    AND (own.id IN (SELECT value FROM json_each(${tail})) OR EXISTS (SELECT 1 FROM search_index AS other
+      WHERE other.search_index MATCH ${match} AND other.rowid = own.id)))`;
+}
+
+/** One walk along an index for each state, as in the ticket list. */
+async function listByActivity(
+  db: Reader,
+  states: Conditions['states'],
+  ofTicket: SQL | undefined,
+  after: SearchCursor | undefined,
+  limit: number,
+): Promise<PlacedHit[]> {
+  const { id, lastArticleAt } = tickets;
+  const found: PlacedHit[] = [];
+  for (const state of states) {
+    const rows = await db
+      .select({ id, lastArticleAt })
+      .from(tickets)
+      .where(
+        and(
+          eq(tickets.state, state),
+          ofTicket,
+          after === undefined ? undefined : sql`(${lastArticleAt}, ${id}) < (${after.at}, ${after.id})`,
+        ),
+      )
+      .orderBy(desc(lastArticleAt), desc(id))
+      .limit(limit);
+    for (const row of rows)
+      found.push({ ticketId: row.id, articleId: undefined, at: row.lastArticleAt.getTime(), place: row.id });
+  }
+  return found.sort((left, right) => right.at - left.at || right.place - left.place).slice(0, limit);
+}
+
+function selectTickets(db: Reader, ids: readonly number[]) {
   return db
     .select({
       id: tickets.id,
@@ -70,30 +190,29 @@ function selectTickets(
     .innerJoin(groups, eq(groups.id, tickets.groupId))
     .innerJoin(customers, eq(customers.id, tickets.customerId))
     .leftJoin(users, eq(users.id, tickets.ownerId))
-    .where(
-      and(
-        visibleTo(viewer),
-        where,
-        groupId === undefined ? undefined : eq(tickets.groupId, groupId),
-        after === undefined
-          ? undefined
-          : sql`(${tickets.lastArticleAt}, ${tickets.id}) < (${after.lastArticleAt.getTime()}, ${after.id})`,
-      ),
-    )
-    .orderBy(desc(tickets.lastArticleAt), desc(tickets.id))
-    .limit(limit + 1);
+    .where(inArray(tickets.id, [...ids]));
 }
 
 async function describeHits(
   db: Reader,
-  found: readonly FoundTicket[],
+  hits: readonly PlacedHit[],
   query: SearchQuery,
 ): Promise<SearchHit[]> {
+  if (hits.length === 0) return [];
   const marks = listMarks(query);
-  const ids = found.map(({ id }) => id);
-  const articles = await findArticles(db, ids, matchAll(query.words));
-  return found.map((ticket) => {
-    const article = articles.get(ticket.id);
+  const rows = await selectTickets(
+    db,
+    hits.map(({ ticketId }) => ticketId),
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const texts = await findTexts(
+    db,
+    query.words.every(({ isNegated }) => isNegated) ? [] : hits.flatMap(({ articleId }) => articleId ?? []),
+  );
+  return hits.flatMap(({ ticketId, articleId }) => {
+    const ticket = byId.get(ticketId);
+    if (ticket === undefined) return [];
+    const article = texts.get(articleId ?? 0);
     return {
       ...ticket,
       subject: markHits(ticket.subject, marks),
@@ -103,19 +222,15 @@ async function describeHits(
   });
 }
 
-/** @returns by ticket, its newest message that fits. One query for all: a beginning of a word costs a walk through the index each time. */
-async function findArticles(db: Reader, ticketIds: readonly number[], match: string | undefined) {
-  if (match === undefined || ticketIds.length === 0) return new Map<number, FoundArticle>();
-  const rows = await db.all<FoundArticle>(sql`
-    SELECT ticket_id AS "ticketId", substr(text, 1, 50000) AS text, coalesce(nullif(from_name, ''), from_address) AS "from"
-    FROM articles WHERE id IN (
-      SELECT max(rowid & 4294967295) FROM search_index
-      WHERE search_index MATCH ${match} AND ${inArray(sql`rowid >> 32`, [...ticketIds])} GROUP BY rowid >> 32)`);
-  return new Map(rows.map((row) => [row.ticketId, row]));
-}
-
-interface FoundArticle {
-  readonly ticketId: number;
-  readonly text: string;
-  readonly from: string;
+async function findTexts(db: Reader, ids: readonly number[]) {
+  if (ids.length === 0) return new Map<number, { text: string; from: string }>();
+  const rows = await db
+    .select({
+      id: articles.id,
+      text: sql<string>`substr(${articles.text}, 1, 50000)`,
+      from: sql<string>`coalesce(nullif(${articles.fromName}, ''), ${articles.fromAddress})`,
+    })
+    .from(articles)
+    .where(inArray(articles.id, [...ids]));
+  return new Map(rows.map((row) => [row.id, row]));
 }

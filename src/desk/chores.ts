@@ -4,6 +4,7 @@ import type { Desk } from './desk.ts';
 import { noticeOutages } from './fetching/notice-outages.ts';
 import type { JobScheduler } from './fetching/watch-channels.ts';
 import { eraseOldAccounts } from './microsoft/erase-old-accounts.ts';
+import { createIndexing } from './searching/index-articles.ts';
 import { deliverAlerts } from './telling/deliver-alerts.ts';
 import { deliverNotifications } from './telling/deliver-notifications.ts';
 import { warnOfExpiries } from './telling/warn-of-expiries.ts';
@@ -11,6 +12,7 @@ import { warnOfExpiries } from './telling/warn-of-expiries.ts';
 /** No channel has these numbers. */
 const key = -1;
 const noticeKey = -2;
+const indexKey = -3;
 const interval = 15_000;
 
 /** What has to be looked after from time to time and belongs to no single fetch. */
@@ -41,4 +43,5 @@ export function startChores(desk: Desk, scheduler: JobScheduler): void {
     );
     return { after: interval };
   });
+  scheduler.add(indexKey, createIndexing(desk));
 }

@@ -30,7 +30,9 @@ function isWalk(step: string, text: string): boolean {
   const table = /^SCAN (\w+)/.exec(step)?.[1] ?? '';
   // Of what refers to an inserted row, which SQLite looks at only while a deferred reference is open.
   const isReference = /^\s*insert into \S+ \([^)]*\) values/i.test(text);
-  return growing.has(table) && !isReference;
+  // The equals sign: a look for one row of a full-text index.
+  const isLook = /VIRTUAL TABLE INDEX 0:=/.test(step);
+  return growing.has(table) && !isReference && !isLook;
 }
 
 function isBroadSearch(step: string): boolean {

@@ -1,5 +1,9 @@
 const lines: readonly (readonly [example: string, meaning: string])[] = [
-  ['invoice paid', 'messages with both words; the beginning of a word is enough from three letters on'],
+  [
+    'invoice paid',
+    'messages with both words; where whole words find little, beginnings of three letters and more count too',
+  ],
+  ['invo*', 'words that begin like this'],
   ['"second reminder"', 'these words in this order'],
   ['-newsletter', 'tickets without this word; works before everything below too'],
   ['#10023', 'the ticket with this number'],

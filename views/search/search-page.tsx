@@ -31,13 +31,13 @@ interface SearchPageProps {
   readonly unread: ReadonlyMap<string, number>;
   readonly savedViews: readonly SavedViewItem[];
   readonly result:
-    | { readonly kind: 'found'; readonly hits: readonly SearchHitItem[] }
+    | { readonly kind: 'found'; readonly hits: readonly SearchHitItem[]; readonly unindexed: number }
     | { readonly kind: 'unclear'; readonly message: string };
   readonly nextUrl: string | undefined;
   readonly isFirstPage: boolean;
 }
 
-/** What a search has found, newest activity first. */
+/** What a search has found, newest first. */
 export function SearchPage(props: SearchPageProps) {
   const { result, input, groups } = props;
   return (
@@ -61,6 +61,12 @@ export function SearchPage(props: SearchPageProps) {
             <Hit hit={hit} hasGroups={groups.length > 1} />
           ))}
         </ol>
+      )}
+      {result.kind === 'found' && result.unindexed > 0 && (
+        <p class="notice warning" role="status">
+          Very much mail is coming in: {result.unindexed.toLocaleString('en')} of the newest messages cannot
+          be found yet. They will be within minutes.
+        </p>
       )}
       <p class="pager">
         {!props.isFirstPage && <a href={`/tickets?${new URLSearchParams({ q: input })}`}>Newest</a>}

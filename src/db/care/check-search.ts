@@ -6,14 +6,14 @@ import type { Reader } from './open.ts';
 export async function* checkSearch(db: Reader): AsyncGenerator<Finding> {
   const unindexed = await db.all<{ row: number }>(
     sql`SELECT id AS "row" FROM articles
-      WHERE (ticket_id << 32) | id NOT IN (SELECT id FROM search_index_docsize)
+      WHERE id NOT IN (SELECT id FROM search_index_docsize)
       AND id NOT IN (SELECT article_id FROM search_pending) LIMIT 1001`,
   );
   for (const { row } of unindexed)
     yield { table: 'articles', row, problem: 'is missing from the search index' };
   const astray = await db.all<{ row: number }>(
     sql`SELECT id AS "row" FROM search_index_docsize
-      WHERE id NOT IN (SELECT (ticket_id << 32) | id FROM articles) LIMIT 1001`,
+      WHERE id NOT IN (SELECT id FROM articles) LIMIT 1001`,
   );
   for (const { row } of astray)
     yield { table: 'search_index', row, problem: 'leads to an article that is not there' };

@@ -28,6 +28,7 @@ import outboxFault from '../../../migrations/0026_outbox_fault.sql?text';
 import keptCounts from '../../../migrations/0027_kept_counts.sql?text';
 import reasons from '../../../migrations/0028_reasons.sql?text';
 import apiTokens from '../../../migrations/0029_api_tokens.sql?text';
+import searchOrder from '../../../migrations/0030_search_order.sql?text';
 import { convertReasons } from './convert-reasons.ts';
 
 /** Append-only: what has been released is never edited. Position + 1 is the schema version. */
@@ -61,6 +62,7 @@ export const migrations: readonly string[] = [
   keptCounts,
   reasons,
   apiTokens,
+  searchOrder,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

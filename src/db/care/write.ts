@@ -9,8 +9,14 @@ type NoSchema = {};
 /** An open transaction: what every function of db/ that changes something takes. Made by `write` alone. */
 export type Tx = LibSQLTransaction<NoSchema, Record<string, never>>;
 
-/** Runs `fn` in a transaction of its own, after all that were asked for earlier; durable when the promise resolves. */
-export type Write = <T>(fn: (tx: Tx) => Promise<T>) => Promise<T>;
+/**
+ * Who waits for a transaction. A person does not wait behind mail that comes in, nor mail behind what can be done at
+ * any time.
+ */
+export type Urgency = 'person' | 'mail' | 'idle';
+
+/** Runs `fn` in a transaction of its own, after all of its urgency that were asked for earlier; durable when the promise resolves. */
+export type Write = <T>(fn: (tx: Tx) => Promise<T>, urgency?: Urgency) => Promise<T>;
 
 export interface WriteQueue {
   readonly write: Write;
@@ -20,18 +26,30 @@ export interface WriteQueue {
 
 /** libSQL freezes when two transactions of one connection overlap, so they pass one by one. */
 export function createWriteQueue(db: LibSQLDatabase<Record<string, never>>): WriteQueue {
-  let last: Promise<unknown> = Promise.resolve();
+  const waiting: Readonly<Record<Urgency, (() => Promise<unknown>)[]>> = { person: [], mail: [], idle: [] };
+  let running: Promise<void> | undefined;
   let isClosed = false;
+
+  async function runAll(): Promise<void> {
+    for (;;) {
+      const next = waiting.person.shift() ?? waiting.mail.shift() ?? waiting.idle.shift();
+      if (next === undefined) break;
+      await next();
+    }
+    running = undefined;
+  }
+
   return {
-    write(fn) {
+    write(fn, urgency = 'person') {
       if (isClosed) return Promise.reject(new AppError('unavailable', 'The data file is closed.'));
-      const run = last.then(() => transact(db, fn));
-      last = run.catch(() => undefined);
-      return run;
+      return new Promise((resolve, reject) => {
+        waiting[urgency].push(() => transact(db, fn).then(resolve, reject));
+        running ??= runAll();
+      });
     },
     async close() {
       isClosed = true;
-      await last;
+      await running;
     },
   };
 }
@@ -63,9 +81,7 @@ async function transact<T>(
   try {
     return await db.transaction(async (tx) => {
       try {
-        const result = await fn(tx as unknown as Tx);
-        await indexChanged(tx as unknown as Tx);
-        return result;
+        return await fn(tx as unknown as Tx);
       } catch (error) {
         first = error;
         throw error;
@@ -74,18 +90,4 @@ async function transact<T>(
   } catch (error) {
     throw normalizeDbError(first ?? error);
   }
-}
-
-/**
- * Brings the full-text index up to date with what the transaction has changed; triggers have noted which articles.
- * Every transaction ends with it, so no use case can forget it.
- */
-async function indexChanged(tx: Tx): Promise<void> {
-  const [pending] = await tx.all(sql`SELECT 1 FROM search_pending LIMIT 1`);
-  if (pending === undefined) return;
-  await tx.run(sql`
-    INSERT OR REPLACE INTO search_index (rowid, subject, body, sender, recipients, customer, files)
-    SELECT document_id, subject, body, sender, recipients, customer, files
-    FROM search_documents WHERE article_id IN (SELECT article_id FROM search_pending)`);
-  await tx.run(sql`DELETE FROM search_pending`);
 }

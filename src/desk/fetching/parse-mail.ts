@@ -128,9 +128,11 @@ async function noteAttempts(desk: Desk, mails: readonly DownloadedMail[], suspec
   const [first] = mails;
   if (first === undefined) return;
   const hashes = mails.map(({ sha256 }) => sha256);
-  await desk.write((tx) =>
-    suspects.attempts.has(first.sha256)
-      ? addFurtherAttempts(tx, hashes, desk.now())
-      : addParseAttempts(tx, hashes, desk.now()),
+  await desk.write(
+    (tx) =>
+      suspects.attempts.has(first.sha256)
+        ? addFurtherAttempts(tx, hashes, desk.now())
+        : addParseAttempts(tx, hashes, desk.now()),
+    'mail',
   );
 }

@@ -43,7 +43,7 @@ export async function settleMail(
 
 /** @param action `gone` for messages that have vanished from the server */
 export async function noteSettled(desk: Desk, ids: readonly number[], action: SettleAction): Promise<void> {
-  await desk.write((tx) => markSettled(tx, ids, { at: desk.now(), action }));
+  await desk.write((tx) => markSettled(tx, ids, { at: desk.now(), action }), 'mail');
 }
 
 async function act(connection: MailConnection, channel: Channel, uids: readonly number[]): Promise<void> {

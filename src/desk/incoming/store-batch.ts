@@ -40,7 +40,7 @@ export async function storeBatch(
       stored.flatMap((each) => describeArrival(each, context, desk.now())),
     );
     return { received: stored, notified: told };
-  });
+  }, 'mail');
   const tickets = new Map(
     received.flatMap(({ ticket }) => (ticket === undefined ? [] : [[ticket.id, ticket]])),
   );

@@ -1,6 +1,7 @@
 import { SearchPage } from '../../../views/search/search-page.tsx';
 import { listGroupsOf } from '../../db/group-access.ts';
 import { listSavedViews } from '../../db/saved-views.ts';
+import type { SearchPlace } from '../../db/search.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
 import type { TicketCursor } from '../../db/ticket-list.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
@@ -23,7 +24,7 @@ export async function renderSearch(
   const user = c.get('user');
   const viewer = viewerOf(user);
   const groupId = Number(c.req.query('group')) || undefined;
-  const after = readCursor(c.req.query('after'));
+  const after = readPlace(c.req.query('after'));
   const result = await web.reads.searchTickets(viewer, { input, groupId, after, limit: pageSize });
   const [only] = result.kind === 'found' && isTicketNumber.test(input) ? result.hits : [];
   if (only !== undefined) return c.redirect(`/tickets/${only.number}`, 303);
@@ -61,10 +62,19 @@ export function deleteSavedView(web: WebContext) {
   };
 }
 
-function urlOf(input: string, groupId: number | undefined, { lastArticleAt, id }: TicketCursor): string {
-  const query = new URLSearchParams({ q: input, after: `${lastArticleAt.getTime()}-${id}` });
+function urlOf(input: string, groupId: number | undefined, place: SearchPlace): string {
+  const kind = place.withBeginnings ? 'b' : 'w';
+  const query = new URLSearchParams({ q: input, after: `${kind}${place.at}-${place.id}` });
   if (groupId !== undefined) query.set('group', String(groupId));
   return `/tickets?${query}`;
+}
+
+/** @returns undefined for anything that is no place: then the first page is shown */
+function readPlace(value: string | undefined): SearchPlace | undefined {
+  const match = /^([bw])(-?\d{1,16}-\d{1,15})$/.exec(value ?? '');
+  const cursor = readCursor(match?.[2]);
+  if (cursor === undefined) return undefined;
+  return { at: cursor.lastArticleAt.getTime(), id: cursor.id, withBeginnings: match?.[1] === 'b' };
 }
 
 /** @returns undefined for anything that is no cursor: then the first page is shown */

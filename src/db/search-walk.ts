@@ -1,0 +1,170 @@
+import { and, type SQL, sql } from 'drizzle-orm';
+import { AppError } from '../errors.ts';
+import type { Reader } from './care/open.ts';
+import { articles } from './schema/schema-tickets.ts';
+
+// Hits are walked through from the newest message on, and the walk ends when the page is full.
+
+/** The place of a hit. */
+export interface SearchCursor {
+  /** When the message was sent, or something happened on the ticket last; in milliseconds. With words it stays 0. */
+  readonly at: number;
+  /** Of the message, or the ticket. */
+  readonly id: number;
+}
+
+export interface Hit {
+  readonly ticketId: number;
+  readonly articleId: number;
+  readonly at: number;
+}
+
+/** What the messages and tickets of a walk have to fulfil. */
+export interface Walk {
+  /** In the index's query language; undefined where only dates or files are asked for. */
+  readonly match: string | undefined;
+  readonly ofMessage: SQL | undefined;
+  readonly ofTicket: SQL | undefined;
+  /** Few tickets fulfil this, and each of them is looked at. */
+  readonly narrowing: SQL | undefined;
+  /** Articles that are not in the index yet and match. */
+  readonly tail: readonly number[];
+  /** Along the index of words, of dates, or of files. */
+  readonly along: 'words' | 'time' | 'files';
+  readonly mayGoOn: () => boolean;
+}
+
+/** One statement looks at the hits among so many messages, so that a search can be ended between two. */
+const windowSize = 250_000;
+const hitsAtOnce = 200;
+
+/**
+ * @param after where the page before ended
+ * @returns the newest message of each ticket that fits, newest first
+ * @throws AppError unavailable when it takes too long
+ */
+export async function walkHits(
+  db: Reader,
+  walk: Walk,
+  after: SearchCursor | undefined,
+  limit: number,
+): Promise<Hit[]> {
+  const found = new Map<number, Hit>();
+  let from: Hit | SearchCursor | undefined = after;
+  for (;;) {
+    const { hits, next } = await takeHits(db, walk, from);
+    const fresh = hits.filter(({ ticketId }) => !found.has(ticketId));
+    const shown = await listShownBefore(db, walk, after, fresh);
+    for (const hit of fresh) {
+      if (!shown.has(hit.ticketId) && !found.has(hit.ticketId)) found.set(hit.ticketId, hit);
+    }
+    if (found.size >= limit || next === undefined) return [...found.values()].slice(0, limit);
+    if (!walk.mayGoOn())
+      throw new AppError('unavailable', 'This search takes too long; make it narrower and try again.');
+    from = next;
+  }
+}
+
+/** @returns the hits after a place, and where to go on */
+async function takeHits(
+  db: Reader,
+  walk: Walk,
+  from: SearchCursor | undefined,
+): Promise<{ hits: Hit[]; next: SearchCursor | undefined }> {
+  if (walk.along !== 'words') {
+    const hits = await selectHits(db, walk, placed(walk, from));
+    return { hits, next: nextOf(hits) };
+  }
+  const top = from?.id ?? (await findNewest(db)) + 1;
+  const bottom = walk.narrowing !== undefined ? 0 : Math.max(0, top - 1 - windowSize);
+  const within = sql`search_index.rowid < ${top} AND search_index.rowid > ${bottom}`;
+  const indexed = await selectHits(db, walk, within);
+  const end = nextOf(indexed)?.id ?? bottom + 1;
+  const unindexed = await selectTail(db, walk, top, end - 1);
+  const hits = [...indexed, ...unindexed].sort((left, right) => right.articleId - left.articleId);
+  return { hits, next: end <= 1 ? undefined : { at: 0, id: end } };
+}
+
+function nextOf(hits: readonly Hit[]): SearchCursor | undefined {
+  const last = hits.at(-1);
+  return hits.length < hitsAtOnce || last === undefined ? undefined : { at: last.at, id: last.articleId };
+}
+
+function placed({ along }: Walk, from: SearchCursor | undefined): SQL | undefined {
+  if (from === undefined) return undefined;
+  return along === 'time'
+    ? sql`(${articles.sentAt}, ${articles.id}) < (${from.at}, ${from.id})`
+    : sql`${articles.id} < ${from.id}`;
+}
+
+/** CROSS JOIN keeps the order: SQLite has no numbers to choose by. */
+const sources: Readonly<Record<Walk['along'] | 'narrow', SQL>> = {
+  words: sql`search_index CROSS JOIN articles ON articles.id = search_index.rowid CROSS JOIN tickets ON tickets.id = articles.ticket_id`,
+  time: sql`articles CROSS JOIN tickets ON tickets.id = articles.ticket_id`,
+  files: sql`attachments CROSS JOIN articles ON articles.id = attachments.article_id CROSS JOIN tickets ON tickets.id = articles.ticket_id`,
+  narrow: sql`tickets CROSS JOIN articles ON articles.ticket_id = tickets.id`,
+};
+
+async function selectHits(db: Reader, walk: Walk, where: SQL | undefined): Promise<Hit[]> {
+  const { match, narrowing, along } = walk;
+  const isNarrow = narrowing !== undefined;
+  const matches = match === undefined ? undefined : sql`search_index MATCH ${match}`;
+  const looked =
+    match === undefined ? sql`` : sql` CROSS JOIN search_index ON search_index.rowid = articles.id`;
+  const from = isNarrow ? sql`${sources.narrow}${looked}` : sources[along];
+  const number = {
+    words: sql`search_index.rowid`,
+    time: sql`articles.id`,
+    files: sql`attachments.article_id`,
+  };
+  const order =
+    along === 'time'
+      ? sql`articles.sent_at DESC, articles.id DESC`
+      : sql`${isNarrow ? sql`articles.id` : number[along]} DESC`;
+  const isFile = along === 'files' && !isNarrow ? sql`NOT attachments.is_inline` : walk.ofMessage;
+  return db.all<Hit>(sql`
+    SELECT articles.ticket_id AS "ticketId", articles.id AS "articleId", articles.sent_at AS at
+    FROM ${from} WHERE ${and(sql`true`, matches, where, narrowing, isFile, walk.ofTicket)} ORDER BY ${order} LIMIT ${hitsAtOnce}`);
+}
+
+async function selectTail(db: Reader, walk: Walk, top: number, bottom: number): Promise<Hit[]> {
+  const ids = walk.tail.filter((id) => id < top && id > bottom);
+  if (ids.length === 0) return [];
+  return db.all<Hit>(sql`
+    SELECT articles.ticket_id AS "ticketId", articles.id AS "articleId", articles.sent_at AS at
+    FROM ${sources.time}
+    WHERE ${and(isListed(ids), walk.ofMessage, walk.ofTicket)}`);
+}
+
+function isListed(ids: readonly number[]): SQL {
+  return sql`articles.id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+}
+
+async function findNewest(db: Reader): Promise<number> {
+  const [row] = await db.all<{ id: number | null }>(sql`SELECT max(id) AS id FROM articles`);
+  return row?.id ?? 0;
+}
+
+/** @returns the tickets of these hits that have a newer one, which stands on a page before */
+async function listShownBefore(
+  db: Reader,
+  walk: Walk,
+  after: SearchCursor | undefined,
+  hits: readonly Hit[],
+): Promise<ReadonlySet<number>> {
+  if (after === undefined || hits.length === 0) return new Set();
+  const { match, along, ofMessage, tail } = walk;
+  const ids = JSON.stringify([...new Set(hits.map(({ ticketId }) => ticketId))]);
+  const isBefore =
+    along === 'time'
+      ? sql`(articles.sent_at, articles.id) >= (${after.at}, ${after.id})`
+      : sql`articles.id >= ${after.id}`;
+  const matches =
+    match === undefined
+      ? undefined
+      : sql`(${isListed(tail)} OR EXISTS (SELECT 1 FROM search_index WHERE search_index MATCH ${match} AND search_index.rowid = articles.id))`;
+  const rows = await db.all<{ ticketId: number }>(sql`
+    SELECT DISTINCT articles.ticket_id AS "ticketId" FROM articles
+    WHERE ${and(sql`articles.ticket_id IN (SELECT value FROM json_each(${ids}))`, isBefore, ofMessage, matches)}`);
+  return new Set(rows.map(({ ticketId }) => ticketId));
+}

@@ -1,0 +1,58 @@
+import { countUnindexed, findNewestUnindexed, indexArticles } from '../../db/search-index.ts';
+import type { Desk } from '../desk.ts';
+import type { WatchPause, WatchTurn } from '../fetching/watch-channel.ts';
+
+/** How long after its commit a message may wait for the index. */
+const lookMilliseconds = 250;
+/** So long may other writing wait for a step. */
+const stepMilliseconds = 25;
+const sizes = { first: 20, least: 5, most: 500 };
+/** More than so many within a look are an import; the index waits until there has been none for a while. */
+const fewAtOnce = 20;
+const quietMilliseconds = 1000;
+/** Further behind than this it does not get: then import and index take turns. */
+const mostBehind = 100_000;
+
+/** Brings what has changed into the full-text index, in small steps between other writing. */
+export function createIndexing(
+  desk: Desk,
+  clock: () => number = () => performance.now(),
+): (turn: WatchTurn) => Promise<WatchPause> {
+  let newest = 0;
+  let grewAt = Number.NEGATIVE_INFINITY;
+  let size = sizes.first;
+
+  /** @returns whether there may be more */
+  async function takeStep(): Promise<boolean> {
+    let took = 0;
+    const indexed = await desk.write(async (tx) => {
+      const began = clock();
+      const count = await indexArticles(tx, size);
+      took = clock() - began;
+      return count;
+    }, 'idle');
+    const isFull = indexed === size;
+    if (isFull) {
+      const wanted = Math.round((size * stepMilliseconds) / Math.max(1, took));
+      size = Math.min(sizes.most, Math.max(sizes.least, wanted));
+    }
+    return isFull;
+  }
+
+  async function isImporting(): Promise<boolean> {
+    const before = newest;
+    newest = await findNewestUnindexed(desk.read);
+    if (before > 0 && newest - before > fewAtOnce) grewAt = clock();
+    if (clock() - grewAt > quietMilliseconds) return false;
+    return (await countUnindexed(desk.read, mostBehind)) < mostBehind;
+  }
+
+  return async (turn) => {
+    while (!turn.stopping.aborted) {
+      turn.beat();
+      if (await isImporting()) break;
+      if (newest === 0 || !(await takeStep())) break;
+    }
+    return { after: lookMilliseconds };
+  };
+}
