@@ -4,7 +4,7 @@ CREATE TABLE facts (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   at INTEGER NOT NULL,
   kind TEXT NOT NULL,
-  actor_kind TEXT NOT NULL CHECK (actor_kind IN ('user', 'token', 'command_line', 'desk')),
+  actor_kind TEXT NOT NULL CHECK (actor_kind IN ('visitor', 'user', 'token', 'command_line', 'desk')),
   actor_user_id INTEGER,
   via TEXT NOT NULL,
   ticket_id INTEGER REFERENCES tickets (id) ON DELETE CASCADE,

@@ -68,7 +68,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     // First of all at the end: nobody may come in while the rest closes.
     closers.push(() => closeServer(server));
     closers.push(() => routes.close());
-    const token = await desk.call('issueSetupToken');
+    const token = await desk.as({ kind: 'desk', duty: 'sign_in' }).call('issueSetupToken', {});
     const setupUrl = token === undefined ? undefined : `${publicUrl}/setup?token=${token}`;
     return { port, publicUrl, setupUrl, desk, read: reader.read, stop };
   } catch (error) {

@@ -4,6 +4,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { FileBatch } from '../desk/files/file-batch.ts';
 import { AppError, toAppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { DeskClient } from '../threads/desk-client.ts';
@@ -115,14 +116,20 @@ function closedError(): AppError {
   return new AppError('unavailable', 'The running Postroom closed the connection before it answered.');
 }
 
+/** For whoever runs the program: he may do everything. */
+export function callDesk(desk: DeskClient, command: ControlCommand, input: unknown): Promise<unknown> {
+  if (command === 'importFiles') return desk.call(command, input as FileBatch);
+  const call = desk.as({ kind: 'command_line' }).call as (name: string, given: unknown) => Promise<unknown>;
+  return call(command, input);
+}
+
 async function reply(desk: DeskClient, jobs: FileJobs, line: string): Promise<Reply> {
   try {
     const { command, input } = JSON.parse(line) as { command: ControlCommand; input: never };
     if (command === 'backUp') return { ok: true, value: await jobs.backUp((input as { out: string }).out) };
     if (command === 'checkFile') return { ok: true, value: await jobs.check() };
     if (!allowed.includes(command)) throw new AppError('invalid', `"${command}" is no control command.`);
-    const call = desk.call as (name: ControlCommand, input: unknown) => Promise<unknown>;
-    return { ok: true, value: await call(command, input) };
+    return { ok: true, value: await callDesk(desk, command, input) };
   } catch (error) {
     const { code, message, fields } = toAppError(error);
     return { ok: false, error: { code, message, fields } };

@@ -6,7 +6,7 @@ import { createLog } from '../log.ts';
 import { startDesk } from '../threads/desk-client.ts';
 import { createDeskOptions } from '../threads/desk-options.ts';
 import { type CommandLine, type Flags, usageError } from './command-line.ts';
-import { askRunningInstance, type ControlCommand } from './control-socket.ts';
+import { askRunningInstance, type ControlCommand, callDesk } from './control-socket.ts';
 
 type UserLine = Extract<CommandLine, { command: 'user' }>;
 
@@ -21,7 +21,7 @@ export async function runUserCommand({ action, flags }: UserLine, env: Environme
 }
 
 async function readRequest(action: UserLine['action'], flags: Flags): Promise<[ControlCommand, unknown]> {
-  if (action === 'list') return ['listUsers', undefined];
+  if (action === 'list') return ['listUsers', {}];
   const email = flags.email;
   if (email === undefined) throw usageError(`postroom user ${action} needs --email; expected an address.`);
   if (action === 'disable') return ['disableUser', { email }];
@@ -48,8 +48,7 @@ async function runAlone(
   const lock = await takeInstanceLock(config.dataPath);
   try {
     const desk = await startDesk(createDeskOptions(config, config.publicUrl ?? '', { isIdle: true }), log);
-    const call = desk.call as (name: ControlCommand, input: unknown) => Promise<unknown>;
-    return await call(command, input).finally(() => desk.stop());
+    return await callDesk(desk, command, input).finally(() => desk.stop());
   } finally {
     await lock.release();
   }

@@ -13,10 +13,10 @@ export interface GroupInput {
   /** '' means that the group's name stands alone. */
   readonly nameFormat: string;
   /** 'on'; anything else is off. */
-  readonly autoReply?: string;
+  readonly autoReply?: string | undefined;
   /** '' means the words that Postroom brings; so does the next one. */
-  readonly autoReplySubject?: string;
-  readonly autoReplyText?: string;
+  readonly autoReplySubject?: string | undefined;
+  readonly autoReplyText?: string | undefined;
 }
 
 export interface GroupSettings {

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import type { Reader } from '../db/care/open.ts';
 import type { LongReads } from '../db/long-reads.ts';
 import type { User } from '../db/users.ts';
-import type { UserActor } from '../domain/actor.ts';
+import type { UserActor, VisitorActor } from '../domain/actor.ts';
 import type { Log } from '../log.ts';
 import type { DeskClient } from '../threads/desk-client.ts';
 import type { Presence } from './presence.ts';
@@ -37,6 +37,9 @@ export type WebRequest = Context<WebEnv>;
 
 /** What a room adds its routes to. */
 export type WebApp = Hono<WebEnv>;
+
+/** Who asks where nobody has to be signed in. */
+export const visitor: VisitorActor = { kind: 'visitor' };
 
 /** @returns who asks, for the desk's door: the signed-in user with his session */
 export function actorOf(c: WebRequest): UserActor {

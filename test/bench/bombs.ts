@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { createDoor } from '../../src/desk/door.ts';
 import { addUser } from '../../src/desk/people/add-user.ts';
 import { selfCommand } from '../../src/sea.ts';
 import { createVisitor, type Visitor } from '../support/app.ts';
@@ -27,7 +28,8 @@ await using world = await startMailWorld();
 const ordinary = readCorpusMail(count);
 const mailbox = await world.prepare(ordinary.slice(0, count / 2));
 const opened = await openImportDesk(mailbox.dataPath, {});
-await addUser(opened.desk, { ...user, name: 'Ada', role: 'admin' });
+const door = createDoor(opened.desk).as({ kind: 'command_line' });
+await door.call(addUser, { ...user, name: 'Ada', role: 'admin' });
 await opened.close();
 
 let ticketNumber = 0;

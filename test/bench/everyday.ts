@@ -15,13 +15,13 @@ const browser = await launchChromium();
 try {
   const report = await walkThroughDemo(running.app, sandbox, 0);
   if (!report.ok) throw new Error(`${report.failedStep}: ${report.error}`);
-  await running.app.desk.call('addUser', {
+  await running.app.desk.as({ kind: 'command_line' }).call('addUser', {
     email: 'grace@brightwater.example',
     name: 'Grace Hopper',
     role: 'admin',
     password: 'a compiler for all',
   });
-  await running.app.desk.call('saveGroup', {
+  await running.app.desk.as({ kind: 'command_line' }).call('saveGroup', {
     groupId: undefined,
     name: 'Workshop',
     emailAddressId: '',

@@ -48,9 +48,11 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Te
     logLines,
     visitor: () => createVisitor(url),
     async signIn(role, email = `${role}@postroom.example`) {
-      const users = await app.desk.call('listUsers');
+      const users = await app.desk.as({ kind: 'command_line' }).call('listUsers', {});
       if (!users.some((user) => user.email === email)) {
-        await app.desk.call('addUser', { email, name: `The ${role}`, role, password });
+        await app.desk
+          .as({ kind: 'command_line' })
+          .call('addUser', { email, name: `The ${role}`, role, password });
       }
       const visitor = createVisitor(url);
       await visitor.post('/login', { email, password });

@@ -10,6 +10,8 @@ import type { Desk } from '../../src/desk/desk.ts';
 import { createDoor, type Door } from '../../src/desk/door.ts';
 import { storeBatch } from '../../src/desk/incoming/store-batch.ts';
 import { loadStoreContext } from '../../src/desk/incoming/store-context.ts';
+import { addUser } from '../../src/desk/people/add-user.ts';
+import { logIn } from '../../src/desk/people/log-in.ts';
 import type { Actor, UserActor } from '../../src/domain/actor.ts';
 import { hashToken } from '../../src/domain/token.ts';
 import { parseMessage } from '../../src/mail/parse.ts';
@@ -39,7 +41,7 @@ export interface TicketDesk extends ImportDesk {
     role: 'admin' | 'agent',
     name?: string,
     /** By group; full everywhere when it is left out. */
-    access?: Readonly<Record<string, string>>,
+    access?: Record<string, string>,
   ): Promise<Person>;
 }
 
@@ -166,8 +168,10 @@ export async function openTicketDesk(
     deliver: (...raws) => deliverTo(channel, ...raws),
     async signIn(role, name = `The ${role}`, access) {
       const email = `${name.toLowerCase().replace(/\W+/g, '.')}@postroom.example`;
-      const { id } = await client.call('addUser', { email, name, role, password, access });
-      const { token } = await client.call('logIn', {
+      const { id } = await door
+        .as({ kind: 'command_line' })
+        .call(addUser, { email, name, role, password, access });
+      const { token } = await door.as({ kind: 'visitor' }).call(logIn, {
         email,
         password,
         userAgent: 'test',

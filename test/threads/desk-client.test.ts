@@ -34,14 +34,14 @@ test('a desk that crashes is started anew: the cause is logged, /readyz says so 
     assert.equal(await readiness(), 200);
     await runInDesk("setTimeout(() => { throw new Error('the desk has a defect') })");
     await waitFor(async () => (await readiness()) === 503);
-    const refused = postroom.app.desk.call('listUsers');
+    const refused = postroom.app.desk.as({ kind: 'command_line' }).call('listUsers', {});
     await assert.rejects(refused, { code: 'unavailable' });
     await waitFor(async () => (await readiness()) === 200);
     const line = postroom.logLines.find((each) => each.includes('desk thread ended'));
     assert.match(line ?? '', /the desk has a defect/);
     // The new one writes: the crash has left no lock behind.
     await postroom.signIn('admin');
-    assert.equal((await postroom.app.desk.call('listUsers')).length, 1);
+    assert.equal((await postroom.app.desk.as({ kind: 'command_line' }).call('listUsers', {})).length, 1);
   } finally {
     await postroom.stop();
   }
@@ -61,10 +61,13 @@ test('a desk that is stuck is ended and started anew: the log says how long it w
     await waitFor(() => logged.some((line) => line.includes('desk thread is stuck')), 30_000);
     await waitFor(() => logged.some((line) => line.includes('starting it anew')));
     const answers = () =>
-      desk.call('listUsers').then(
-        () => true,
-        () => false,
-      );
+      desk
+        .as({ kind: 'command_line' })
+        .call('listUsers', {})
+        .then(
+          () => true,
+          () => false,
+        );
     await waitFor(answers, 30_000);
     assert.match(logged.find((line) => line.includes('is stuck')) ?? '', /"silentSeconds":[3-9]/);
   } finally {

@@ -1,47 +1,62 @@
-import type { Tx } from '../../db/care/open.ts';
+import * as z from 'zod';
 import { listGroups } from '../../db/groups.ts';
-import { insertUser, type Role } from '../../db/users.ts';
+import { insertUser, type Role, type User } from '../../db/users.ts';
 import { hashPassword } from '../../domain/password.ts';
 import { AppError } from '../../errors.ts';
+import { type Act, defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
-import { type AccessChoices, giveAccess } from './give-access.ts';
+import { type AccessChoices, accessChoices, giveAccess, publishAccess } from './give-access.ts';
 
-export interface NewUser {
-  readonly email: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly password: string;
-  /** By group; groups that are not named: none. Undefined: full access to all groups there are. */
-  readonly access?: AccessChoices | undefined;
-}
+export const role = z.enum(['admin', 'agent']);
 
-/** @returns the new user's id. @throws AppError invalid, conflict */
-export async function addUser(desk: Desk, input: NewUser): Promise<{ id: number }> {
-  const user = await prepareUser(desk, input);
-  const { id } = await desk.write(async (tx) => {
-    const inserted = await insertUser(tx, user);
-    const byGroup = input.access ?? (await chooseFull(tx));
-    await giveAccess(tx, { userId: inserted.id, byGroup });
-    return inserted;
-  });
-  desk.log.info('user added', { user: id, role: input.role });
-  desk.publish({ kind: 'settings' });
-  return { id };
-}
+/** Admins: adds somebody who can sign in. @returns the new user's id. @throws AppError invalid (with fields), conflict */
+export const addUser = defineCommand({
+  name: 'addUser',
+  input: z.strictObject({
+    email: z.string(),
+    name: z.string(),
+    role,
+    password: z.string(),
+    /** By group; groups that are not named: none. Left out: full access to all groups there are. */
+    access: accessChoices.optional(),
+  }),
+  needs: 'admin',
+  async work(work, input) {
+    const user = await prepareUser(work.desk, input);
+    return work.write(async (act) => {
+      const { id } = await insertPerson(act, user);
+      await giveAccess(act, { userId: id, byGroup: input.access ?? (await chooseFull(act)) });
+      publishAccess(act, []);
+      return { id };
+    });
+  },
+});
 
 /** Checks the fields and hashes the password, outside any transaction. @throws AppError invalid */
-export async function prepareUser(desk: Desk, input: NewUser) {
-  const email = input.email.trim().toLowerCase();
+export async function prepareUser(
+  desk: Desk,
+  given: { readonly email: string; readonly name: string; readonly role: Role; readonly password: string },
+): Promise<Omit<User, 'id'>> {
+  const email = given.email.trim().toLowerCase();
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
-    throw new AppError('invalid', `"${input.email}" is no e-mail address; expected name@domain.`, {
+    throw new AppError('invalid', `"${given.email}" is no e-mail address; expected name@domain.`, {
       fields: { email: 'Expected an address like name@example.com.' },
     });
   }
-  const name = input.name.trim() === '' ? email : input.name.trim();
-  const passwordHash = await hashPassword(input.password);
-  return { email, name, role: input.role, passwordHash, isActive: true, createdAt: desk.now() };
+  const name = given.name.trim() === '' ? email : given.name.trim();
+  const passwordHash = await hashPassword(given.password);
+  return { email, name, role: given.role, passwordHash, isActive: true, createdAt: desk.now() };
 }
 
-async function chooseFull(tx: Tx): Promise<AccessChoices> {
+/** @throws AppError conflict when the address is taken */
+export async function insertPerson(act: Act, user: Omit<User, 'id'>): Promise<User> {
+  const inserted = await insertUser(act.tx, user);
+  const { id: userId, email, name, role } = inserted;
+  act.record({ userId, kind: 'user.added', data: { email, name, role } });
+  act.after(() => act.desk.log.info('user added', { user: userId, role }));
+  return inserted;
+}
+
+async function chooseFull({ tx }: Act): Promise<AccessChoices> {
   return Object.fromEntries((await listGroups(tx)).map(({ id }) => [String(id), 'full']));
 }

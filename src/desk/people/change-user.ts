@@ -1,70 +1,102 @@
+import * as z from 'zod';
 import type { Tx } from '../../db/care/open.ts';
 import { deleteSessionsOfUser } from '../../db/sessions.ts';
-import { findUserByEmail, getUser, listUsers, type Role, type User, updateUser } from '../../db/users.ts';
+import { findUserByEmail, getUser, listUsers, type User, updateUser } from '../../db/users.ts';
+import { listChanges } from '../../domain/facts/changes.ts';
 import { hashPassword } from '../../domain/password.ts';
 import { AppError } from '../../errors.ts';
-import type { Desk } from '../desk.ts';
-import { type AccessChoices, giveAccess, publishAccess } from './give-access.ts';
+import { type Act, defineCommand } from '../command.ts';
+import { id, nothing } from '../input-fields.ts';
+import { role } from './add-user.ts';
+import { accessChoices, giveAccess, publishAccess } from './give-access.ts';
 
-export interface SaveUser {
-  readonly userId: number;
-  readonly name: string;
-  readonly role: Role;
-  /** By group; groups that are not named keep what they have. */
-  readonly access: AccessChoices;
-}
+const byEmail = z.strictObject({ email: z.string() });
 
-/** Counts from the user's next request on, without a new sign-in. @throws AppError invalid, not_found, conflict for the last admin */
-export async function saveUser(desk: Desk, input: SaveUser): Promise<void> {
-  const name = input.name.trim().slice(0, 200);
-  if (name === '') {
-    throw new AppError('invalid', 'Enter a name.', { fields: { name: 'Enter a name.' } });
-  }
-  await desk.write(async (tx) => {
-    const user = await getUser(tx, input.userId);
-    if (input.role !== 'admin') await assertNotLastAdmin(tx, user);
-    await updateUser(tx, user.id, { name, role: input.role });
-    await giveAccess(tx, { userId: user.id, byGroup: input.access });
-  });
-  desk.log.info('user saved', { user: input.userId, role: input.role });
-  publishAccess(desk, [input.userId]);
-}
+/**
+ * Admins: changes what a user is called and may do. It counts from his next request on, without a new sign-in.
+ * @throws AppError invalid, not_found, conflict for the last admin
+ */
+export const saveUser = defineCommand({
+  name: 'saveUser',
+  /** `access`: by group; groups that are not named keep what they have. */
+  input: z.strictObject({ userId: id, name: z.string(), role, access: accessChoices }),
+  needs: 'admin',
+  async run(act, input) {
+    const name = input.name.trim().slice(0, 200);
+    if (name === '') {
+      throw new AppError('invalid', 'Enter a name.', { fields: { name: 'Enter a name.' } });
+    }
+    const user = await getUser(act.tx, input.userId);
+    if (input.role !== 'admin') await assertNotLastAdmin(act.tx, user);
+    await change(act, user, { name, role: input.role });
+    await giveAccess(act, { userId: user.id, byGroup: input.access });
+    act.after(() => act.desk.log.info('user saved', { user: user.id, role: input.role }));
+    publishAccess(act, [user.id]);
+  },
+});
 
-/** Sets a new password and ends every session of the user. @throws AppError invalid, not_found */
-export async function changePassword(desk: Desk, input: { email: string; password: string }): Promise<void> {
-  const passwordHash = await hashPassword(input.password);
-  const id = await desk.write(async (tx) => {
-    const user = await getUserByEmail(tx, input.email);
-    await updateUser(tx, user.id, { passwordHash });
-    await deleteSessionsOfUser(tx, user.id);
-    return user.id;
-  });
-  desk.log.info('password changed', { user: id });
-  publishAccess(desk, [id]);
-}
+/** Admins: sets a new password and ends every session of the user. @throws AppError invalid, not_found */
+export const changePassword = defineCommand({
+  name: 'changePassword',
+  input: z.strictObject({ email: z.string(), password: z.string() }),
+  needs: 'admin',
+  async work(work, { email, password }) {
+    const passwordHash = await hashPassword(password);
+    await work.write(async (act) => {
+      const user = await getUserByEmail(act.tx, email);
+      await updateUser(act.tx, user.id, { passwordHash });
+      await deleteSessionsOfUser(act.tx, user.id);
+      act.record({ userId: user.id, kind: 'user.password_changed', data: {} });
+      act.after(() => act.desk.log.info('password changed', { user: user.id }));
+      publishAccess(act, [user.id]);
+    });
+  },
+});
 
-/** Takes effect at once: sessions end too. @throws AppError not_found, conflict for the last admin */
-export async function disableUser(desk: Desk, input: { email: string }): Promise<void> {
-  const id = await desk.write(async (tx) => {
-    const user = await getUserByEmail(tx, input.email);
-    await assertNotLastAdmin(tx, user);
-    await updateUser(tx, user.id, { isActive: false });
-    await deleteSessionsOfUser(tx, user.id);
-    return user.id;
-  });
-  desk.log.info('user disabled', { user: id });
-  publishAccess(desk, [id]);
-}
+/** Admins: takes effect at once, because sessions end too. @throws AppError not_found, conflict for the last admin */
+export const disableUser = defineCommand({
+  name: 'disableUser',
+  input: byEmail,
+  needs: 'admin',
+  async run(act, { email }) {
+    const user = await getUserByEmail(act.tx, email);
+    await assertNotLastAdmin(act.tx, user);
+    await change(act, user, { isActive: false });
+    await deleteSessionsOfUser(act.tx, user.id);
+    act.after(() => act.desk.log.info('user disabled', { user: user.id }));
+    publishAccess(act, [user.id]);
+  },
+});
 
-/** With the password, role and access from before. @throws AppError not_found */
-export async function enableUser(desk: Desk, input: { email: string }): Promise<void> {
-  const id = await desk.write(async (tx) => {
-    const user = await getUserByEmail(tx, input.email);
-    await updateUser(tx, user.id, { isActive: true });
-    return user.id;
-  });
-  desk.log.info('user enabled', { user: id });
-  publishAccess(desk, [id]);
+/** Admins: lets a user in again, with the password, role and access from before. @throws AppError not_found */
+export const enableUser = defineCommand({
+  name: 'enableUser',
+  input: byEmail,
+  needs: 'admin',
+  async run(act, { email }) {
+    const user = await getUserByEmail(act.tx, email);
+    await change(act, user, { isActive: true });
+    act.after(() => act.desk.log.info('user enabled', { user: user.id }));
+    publishAccess(act, [user.id]);
+  },
+});
+
+/** The command line: everybody who can sign in, or could. */
+export const listEveryUser = defineCommand({
+  name: 'listUsers',
+  input: nothing,
+  needs: 'operator',
+  run: async ({ tx }) => (await listUsers(tx)).map(({ passwordHash: _, ...user }) => user),
+});
+
+async function change(
+  act: Act,
+  user: User,
+  changes: Partial<Pick<User, 'name' | 'role' | 'isActive'>>,
+): Promise<void> {
+  await updateUser(act.tx, user.id, changes);
+  const listed = listChanges(user, changes);
+  if (listed.length > 0) act.record({ userId: user.id, kind: 'user.changed', data: { changes: listed } });
 }
 
 async function assertNotLastAdmin(tx: Tx, user: User): Promise<void> {

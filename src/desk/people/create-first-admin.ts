@@ -1,43 +1,53 @@
+import * as z from 'zod';
 import { deleteSetting, findSetting, putSetting } from '../../db/settings.ts';
-import { countUsers, insertUser } from '../../db/users.ts';
+import { countUsers } from '../../db/users.ts';
 import { createToken, hashToken } from '../../domain/token.ts';
 import { AppError } from '../../errors.ts';
-import type { Desk } from '../desk.ts';
-import { prepareUser } from './add-user.ts';
+import { defineCommand } from '../command.ts';
+import { nothing } from '../input-fields.ts';
+import { insertPerson, prepareUser } from './add-user.ts';
 
 const setting = 'setup_token';
 
-export interface FirstAdmin {
-  readonly token: string;
-  readonly email: string;
-  readonly name: string;
-  readonly password: string;
-}
-
-/** @returns the one-time token of the set-up page, replacing an earlier one; undefined when there is a user. */
-export async function issueSetupToken(desk: Desk): Promise<string | undefined> {
-  const token = createToken();
-  return desk.write(async (tx) => {
+/** The start of the program: makes the one-time token of the set-up page. @returns undefined when there is a user */
+export const issueSetupToken = defineCommand({
+  name: 'issueSetupToken',
+  input: nothing,
+  needs: 'operator',
+  async run({ tx }) {
     if ((await countUsers(tx)) > 0) return undefined;
+    const token = createToken();
     await putSetting(tx, setting, hashToken(token));
     return token;
-  });
-}
+  },
+});
 
-/** Spends the token. Of two that try at once, one wins. @throws AppError not_found (set up already, wrong token), invalid */
-export async function createFirstAdmin(desk: Desk, input: FirstAdmin): Promise<{ id: number }> {
-  const user = await prepareUser(desk, { ...input, role: 'admin' });
-  const { id } = await desk.write(async (tx) => {
-    const expected = await findSetting(tx, setting);
-    if (expected !== hashToken(input.token) || (await countUsers(tx)) > 0) {
-      throw new AppError(
-        'not_found',
-        'This set-up link is used up or wrong; the newest one stands in the log of `serve`.',
-      );
-    }
-    await deleteSetting(tx, setting);
-    return insertUser(tx, user);
-  });
-  desk.log.info('first admin created', { user: id });
-  return { id };
-}
+/**
+ * Everybody who has the set-up token: spends it. Of two that try at once, one wins.
+ * @throws AppError not_found (set up already, wrong token), invalid
+ */
+export const createFirstAdmin = defineCommand({
+  name: 'createFirstAdmin',
+  input: z.strictObject({
+    token: z.string(),
+    email: z.string(),
+    name: z.string(),
+    password: z.string(),
+  }),
+  needs: 'nothing',
+  async work(work, input) {
+    const user = await prepareUser(work.desk, { ...input, role: 'admin' });
+    return work.write(async (act) => {
+      const expected = await findSetting(act.tx, setting);
+      if (expected !== hashToken(input.token) || (await countUsers(act.tx)) > 0) {
+        throw new AppError(
+          'not_found',
+          'This set-up link is used up or wrong; the newest one stands in the log of `serve`.',
+        );
+      }
+      await deleteSetting(act.tx, setting);
+      const { id } = await insertPerson(act, user);
+      return { id };
+    });
+  },
+});

@@ -1,44 +1,65 @@
-import type { Tx } from '../../db/care/open.ts';
-import { setAccess } from '../../db/group-access.ts';
-import { listGroups } from '../../db/groups.ts';
+import * as z from 'zod';
+import { listAccessOfGroup, listAccessOfUser, setAccess } from '../../db/group-access.ts';
+import { getGroup, listGroups } from '../../db/groups.ts';
 import { listUsers } from '../../db/users.ts';
-import { type Access, readAccess } from '../../domain/access.ts';
-import { AppError } from '../../errors.ts';
-import type { Desk } from '../desk.ts';
+import type { Access } from '../../domain/access.ts';
+import type { Act } from '../command.ts';
 
-/** What was chosen, by the id of a group or of a user: none, read, answer or full. */
-export type AccessChoices = Readonly<Record<string, string>>;
+const expected = 'Expected none, read, answer or full.';
+
+/** What was chosen, by the id of a group or of a user. */
+export const accessChoices = z.record(
+  z.string(),
+  z.string().pipe(z.enum(['none', 'read', 'answer', 'full'], expected)),
+);
+export type AccessChoices = z.infer<typeof accessChoices>;
 
 /** One user's access to several groups, or several users' to one group. Who is not named keeps what he has. */
 export async function giveAccess(
-  tx: Tx,
+  act: Act,
   choice:
     | { readonly userId: number; readonly byGroup: AccessChoices }
     | { readonly groupId: number; readonly byUser: AccessChoices },
 ): Promise<void> {
   if ('userId' in choice) {
-    for (const { id } of await listGroups(tx)) {
-      const access = readChoice(choice.byGroup, id);
-      if (access !== undefined) await setAccess(tx, choice.userId, id, access);
+    const { userId, byGroup } = choice;
+    const before = await listAccessOfUser(act.tx, userId);
+    for (const group of await listGroups(act.tx)) {
+      const stored = before.find(({ groupId }) => groupId === group.id)?.level ?? 'none';
+      await change(act, { userId, group, stored, chosen: readChoice(byGroup, group.id) });
     }
     return;
   }
-  for (const { id } of await listUsers(tx)) {
-    const access = readChoice(choice.byUser, id);
-    if (access !== undefined) await setAccess(tx, id, choice.groupId, access);
+  const { groupId, byUser } = choice;
+  const group = await getGroup(act.tx, groupId);
+  const before = await listAccessOfGroup(act.tx, groupId);
+  for (const { id: userId } of await listUsers(act.tx)) {
+    const stored = before.find((each) => each.userId === userId)?.level ?? 'none';
+    await change(act, { userId, group, stored, chosen: readChoice(byUser, userId) });
   }
 }
 
 /** Lets the open pages of these users read themselves again, and those of admins show what was saved. */
-export function publishAccess(desk: Desk, userIds: readonly number[]): void {
-  for (const userId of userIds) desk.publish({ kind: 'access', userId });
-  desk.publish({ kind: 'settings' });
+export function publishAccess({ desk, after }: Act, userIds: readonly number[]): void {
+  for (const userId of userIds) after(() => desk.publish({ kind: 'access', userId }));
+  after(() => desk.publish({ kind: 'settings' }));
+}
+
+interface AccessChange {
+  readonly userId: number;
+  readonly group: { readonly id: number; readonly name: string };
+  readonly stored: Access;
+  readonly chosen: Access | undefined;
+}
+
+async function change(act: Act, { userId, group, stored, chosen }: AccessChange): Promise<void> {
+  if (chosen === undefined || chosen === stored) return;
+  await setAccess(act.tx, userId, group.id, chosen);
+  const data = { group: { id: group.id, name: group.name }, before: stored, after: chosen };
+  act.record({ userId, groupId: group.id, kind: 'user.access_changed', data });
 }
 
 function readChoice(choices: AccessChoices, id: number): Access | undefined {
   const key = String(id);
-  const value = Object.hasOwn(choices, key) ? choices[key] : undefined;
-  const access = readAccess(value);
-  if (access !== undefined || value === undefined) return access;
-  throw new AppError('invalid', `"${value.slice(0, 40)}" is no access; expected none, read, answer or full.`);
+  return Object.hasOwn(choices, key) ? choices[key] : undefined;
 }

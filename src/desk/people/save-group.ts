@@ -1,57 +1,82 @@
+import * as z from 'zod';
 import type { Tx } from '../../db/care/open.ts';
 import { listAllEmailAddresses } from '../../db/email-addresses.ts';
 import { listAccessOfGroup } from '../../db/group-access.ts';
-import { getGroup, insertGroup, listGroups, updateGroup } from '../../db/groups.ts';
-import { type GroupInput, type GroupSettings, readGroupSettings } from '../../domain/group-settings.ts';
+import { type Group, getGroup, insertGroup, listGroups, updateGroup } from '../../db/groups.ts';
+import { listChanges } from '../../domain/facts/changes.ts';
+import { type GroupSettings, readGroupSettings } from '../../domain/group-settings.ts';
 import { AppError } from '../../errors.ts';
-import type { Desk } from '../desk.ts';
-import { type AccessChoices, giveAccess, publishAccess } from './give-access.ts';
+import { type Act, defineCommand } from '../command.ts';
+import { id } from '../input-fields.ts';
+import { accessChoices, giveAccess, publishAccess } from './give-access.ts';
 
-export interface SaveGroup extends GroupInput {
-  /** Undefined for a new group. */
-  readonly groupId: number | undefined;
-  /** By user. Users who are not named keep what they have. */
-  readonly access: AccessChoices;
-}
-
-/** @returns the group's id. @throws AppError invalid (with fields), not_found */
-export async function saveGroup(desk: Desk, input: SaveGroup): Promise<{ id: number }> {
-  const read = readGroupSettings(input);
-  if ('fields' in read) throw refuse(read.fields);
-  const { settings } = read;
-  const id = await desk.write(async (tx) => {
-    await check(tx, input.groupId, settings);
-    const group =
-      input.groupId === undefined ? await insertGroup(tx, settings.name) : await getGroup(tx, input.groupId);
-    await updateGroup(tx, group.id, settings);
-    await giveAccess(tx, { groupId: group.id, byUser: input.access });
-    return group.id;
-  });
-  desk.log.info('group saved', { group: id });
-  publishAccess(desk, Object.keys(input.access).map(Number));
-  return { id };
-}
+/** Admins: adds a group or changes one. @returns its id. @throws AppError invalid (with fields), not_found */
+export const saveGroup = defineCommand({
+  name: 'saveGroup',
+  input: z.strictObject({
+    /** Left out for a new group. */
+    groupId: id.optional(),
+    name: z.string(),
+    emailAddressId: z.string(),
+    signature: z.string(),
+    followUp: z.string(),
+    nameFormat: z.string(),
+    autoReply: z.string().optional(),
+    autoReplySubject: z.string().optional(),
+    autoReplyText: z.string().optional(),
+    /** By user. Users who are not named keep what they have. */
+    access: accessChoices,
+  }),
+  needs: 'admin',
+  async run(act, input) {
+    const read = readGroupSettings(input);
+    if ('fields' in read) throw refuse(read.fields);
+    const { settings } = read;
+    await check(act.tx, input.groupId, settings);
+    const before = input.groupId === undefined ? undefined : await getGroup(act.tx, input.groupId);
+    const groupId = before?.id ?? (await insertGroup(act.tx, settings.name)).id;
+    await updateGroup(act.tx, groupId, settings);
+    noteGroup(act, groupId, before, settings);
+    await giveAccess(act, { groupId, byUser: input.access });
+    act.after(() => act.desk.log.info('group saved', { group: groupId }));
+    publishAccess(act, Object.keys(input.access).map(Number));
+    return { id: groupId };
+  },
+});
 
 /**
- * An inactive group cannot be chosen as a destination any more. Its tickets stay, and channels that point at it go on
- * delivering there.
+ * Admins: an inactive group cannot be chosen as a destination any more. Its tickets stay, and channels that point at it
+ * go on delivering there.
  * @throws AppError not_found, conflict for the last active group
  */
-export async function setGroupActive(
-  desk: Desk,
-  { groupId, isActive }: { groupId: number; isActive: boolean },
-): Promise<void> {
-  const userIds = await desk.write(async (tx) => {
-    const group = await getGroup(tx, groupId);
-    const others = (await listGroups(tx)).filter((other) => other.isActive && other.id !== group.id);
+export const setGroupActive = defineCommand({
+  name: 'setGroupActive',
+  input: z.strictObject({ groupId: id, isActive: z.boolean() }),
+  needs: 'admin',
+  async run(act, { groupId, isActive }) {
+    const group = await getGroup(act.tx, groupId);
+    const others = (await listGroups(act.tx)).filter((other) => other.isActive && other.id !== group.id);
     if (!isActive && others.length === 0) {
       throw new AppError('conflict', `${group.name} is the last active group; add another one first.`);
     }
-    await updateGroup(tx, groupId, { isActive });
-    return (await listAccessOfGroup(tx, groupId)).map(({ userId }) => userId);
-  });
-  desk.log.info('group saved', { group: groupId, isActive });
-  publishAccess(desk, userIds);
+    await updateGroup(act.tx, groupId, { isActive });
+    noteGroup(act, groupId, group, { name: group.name, isActive });
+    const userIds = (await listAccessOfGroup(act.tx, groupId)).map(({ userId }) => userId);
+    act.after(() => act.desk.log.info('group saved', { group: groupId, isActive }));
+    publishAccess(act, userIds);
+  },
+});
+
+function noteGroup(
+  act: Act,
+  groupId: number,
+  before: Group | undefined,
+  after: Partial<Group> & Pick<Group, 'name'>,
+): void {
+  const { name } = after;
+  const changes = before === undefined ? [] : listChanges(before, after);
+  if (before === undefined) act.record({ groupId, kind: 'group.added', data: { name } });
+  if (changes.length > 0) act.record({ groupId, kind: 'group.changed', data: { name, changes } });
 }
 
 async function check(tx: Tx, groupId: number | undefined, settings: GroupSettings): Promise<void> {

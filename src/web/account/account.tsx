@@ -2,7 +2,7 @@ import { AccountPage, type AccountPageProps } from '../../../views/account/accou
 import { listAllAccess } from '../../db/group-access.ts';
 import { listSessionsOfUser } from '../../db/sessions.ts';
 import { sessionKey } from '../../domain/token.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
@@ -15,9 +15,7 @@ export function changeOwnPassword(web: WebContext) {
   return async (c: WebRequest) => {
     const form = await readFields(c);
     try {
-      await web.desk.call('changeOwnPassword', {
-        userId: c.get('user').id,
-        tokenHash: c.get('sessionHash'),
+      await web.desk.as(actorOf(c)).call('changeOwnPassword', {
         current: form.text('current'),
         password: form.text('password'),
       });
@@ -31,11 +29,7 @@ export function changeOwnPassword(web: WebContext) {
 export function endSessions(web: WebContext) {
   return async (c: WebRequest) => {
     const key = (await readFields(c)).text('session');
-    await web.desk.call('endOwnSessions', {
-      userId: c.get('user').id,
-      tokenHash: c.get('sessionHash'),
-      key,
-    });
+    await web.desk.as(actorOf(c)).call('endOwnSessions', { key });
     return redirectTo(c, '/account', { notice: 'Signed out there.' });
   };
 }

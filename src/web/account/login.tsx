@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { LoginPage } from '../../../views/account/login.tsx';
 import { toAppError } from '../../errors.ts';
 import { assetUrls } from '../assets.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, visitor, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { describeBrowser, endSession, startSession } from './session.ts';
 
@@ -17,7 +17,11 @@ export function createLogin(web: WebContext) {
     const [email, password, to] = ['email', 'password', 'to'].map((name) => String(form[name] ?? ''));
     const input = { email: email ?? '', password: password ?? '' };
     try {
-      startSession(c, web, await web.desk.call('logIn', { ...input, ...describeBrowser(c, web) }));
+      startSession(
+        c,
+        web,
+        await web.desk.as(visitor).call('logIn', { ...input, ...describeBrowser(c, web) }),
+      );
     } catch (error) {
       const { code, message, retryAfter } = toAppError(error);
       if (code !== 'unauthorized' && retryAfter === undefined) throw error;
@@ -31,7 +35,7 @@ export function createLogin(web: WebContext) {
 
 export function deleteLogin(web: WebContext) {
   return async (c: WebRequest) => {
-    await web.desk.call('logOut', { tokenHash: c.get('sessionHash') });
+    await web.desk.as(actorOf(c)).call('logOut', {});
     endSession(c, web);
     return redirectTo(c, '/login');
   };

@@ -9,7 +9,7 @@ import { viewerOf } from '../../db/ticket-access.ts';
 import { hashToken } from '../../domain/token.ts';
 import { AppError } from '../../errors.ts';
 import { clientAddress, isBehindUntrustedProxy } from '../client-address.ts';
-import type { WebContext, WebEnv } from '../context.ts';
+import { actorOf, type WebContext, type WebEnv } from '../context.ts';
 
 const extendEveryMilliseconds = 60_000;
 const deviceCookie = 'device';
@@ -39,7 +39,7 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
     const isAdmin = found.user.role === 'admin';
     c.set('countQuarantine', async () => (isAdmin ? countQuarantine(web.read) : 0));
     if (Date.now() - found.session.seenAt.getTime() > extendEveryMilliseconds) {
-      await web.desk.call('extendSession', { tokenHash });
+      await web.desk.as(actorOf(c)).call('extendSession', {});
     }
     return next();
   };

@@ -3,7 +3,7 @@ import { SetupPage } from '../../../views/account/setup.tsx';
 import { countUsers } from '../../db/users.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import { assetUrls } from '../assets.ts';
-import type { WebContext } from '../context.ts';
+import { visitor, type WebContext } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { describeBrowser, startSession } from './session.ts';
 
@@ -26,15 +26,15 @@ export function createSetup(web: WebContext) {
     );
     const input = { token: token ?? '', email: email ?? '', name: name ?? '', password: password ?? '' };
     try {
-      await web.desk.call('createFirstAdmin', input);
+      await web.desk.as(visitor).call('createFirstAdmin', input);
     } catch (error) {
       const { code, fields } = toAppError(error);
       if (code !== 'invalid' || fields === undefined) throw error;
       return c.html(<SetupPage assets={assetUrls} {...input} fields={fields} />, 422);
     }
     const { email: address, password: chosen } = input;
-    const browser = describeBrowser(c, web);
-    startSession(c, web, await web.desk.call('logIn', { email: address, password: chosen, ...browser }));
+    const entry = { email: address, password: chosen, ...describeBrowser(c, web) };
+    startSession(c, web, await web.desk.as(visitor).call('logIn', entry));
     return redirectTo(c, '/channels');
   };
 }

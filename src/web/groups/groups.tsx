@@ -10,7 +10,7 @@ import { listUsers } from '../../db/users.ts';
 import { readAccess } from '../../domain/access.ts';
 import { defaultAutoReply, fillAutoReply } from '../../domain/auto-reply-text.ts';
 import { addTag } from '../../domain/subject.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf, readFields, readId } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
@@ -41,7 +41,7 @@ export function updateGroup(web: WebContext) {
 export function switchGroup(web: WebContext, isActive: boolean) {
   return async (c: WebRequest) => {
     const groupId = readId(c);
-    await web.desk.call('setGroupActive', { groupId, isActive });
+    await web.desk.as(actorOf(c)).call('setGroupActive', { groupId, isActive });
     const notice = isActive ? 'The group is active again.' : 'The group is inactive now.';
     return redirectTo(c, `/settings/groups/${groupId}`, { notice });
   };
@@ -62,7 +62,7 @@ async function save(web: WebContext, c: WebRequest, group: Group | undefined): P
   const access = form.access();
   if (form.text('do') === 'preview') return render(web, c, group, { values, access, isPreviewed: true });
   try {
-    await web.desk.call('saveGroup', { groupId: group?.id, ...values, access });
+    await web.desk.as(actorOf(c)).call('saveGroup', { groupId: group?.id, ...values, access });
   } catch (error) {
     return render(web, c, group, { values, access, fields: fieldsOf(error) });
   }

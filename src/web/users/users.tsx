@@ -5,7 +5,7 @@ import { listAccessOfUser, listAllAccess } from '../../db/group-access.ts';
 import { listGroups } from '../../db/groups.ts';
 import { getUser, listUsers, type User } from '../../db/users.ts';
 import { readAccess } from '../../domain/access.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf, readFields, readId } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
@@ -36,7 +36,7 @@ export function createUser(web: WebContext) {
     const { values, access, password } = await readForm(c);
     const role = readRole(values.role);
     try {
-      await web.desk.call('addUser', { ...values, role, password, access });
+      await web.desk.as(actorOf(c)).call('addUser', { ...values, role, password, access });
     } catch (error) {
       return render(web, c, undefined, { values, access, fields: fieldsOf(error) });
     }
@@ -49,7 +49,7 @@ export function updateUser(web: WebContext) {
     const user = await getUser(web.read, readId(c));
     const { values, access } = await readForm(c);
     try {
-      await web.desk.call('saveUser', {
+      await web.desk.as(actorOf(c)).call('saveUser', {
         userId: user.id,
         name: values.name,
         role: readRole(values.role),
@@ -67,7 +67,7 @@ export function setUserPassword(web: WebContext) {
     const user = await getUser(web.read, readId(c));
     const { password } = await readForm(c);
     try {
-      await web.desk.call('changePassword', { email: user.email, password });
+      await web.desk.as(actorOf(c)).call('changePassword', { email: user.email, password });
     } catch (error) {
       return render(web, c, user, { fields: fieldsOf(error) });
     }
@@ -79,7 +79,7 @@ export function switchUser(web: WebContext, isActive: boolean) {
   return async (c: WebRequest) => {
     const user = await getUser(web.read, readId(c));
     try {
-      await web.desk.call(isActive ? 'enableUser' : 'disableUser', { email: user.email });
+      await web.desk.as(actorOf(c)).call(isActive ? 'enableUser' : 'disableUser', { email: user.email });
     } catch (error) {
       return render(web, c, user, { fields: fieldsOf(error) });
     }

@@ -60,7 +60,9 @@ test('an admin sets a password and disables: sessions end at once, and stay ende
   const admin = await running.signIn('admin');
   const email = 'target@postroom.example';
   const target = await running.signIn('agent', email);
-  const id = (await running.app.desk.call('listUsers')).find((user) => user.email === email)?.id;
+  const id = (await running.app.desk.as({ kind: 'command_line' }).call('listUsers', {})).find(
+    (user) => user.email === email,
+  )?.id;
   await admin.post(`/settings/users/${id}/password`, { password: 'set by the admin' });
   assert.equal(await isSignedIn(target), false);
   const signIn = () => target.post('/login', { email, password: 'set by the admin' });

@@ -81,13 +81,15 @@ test('signing out, a new password and disabling a user end the session at once',
   first.cookie = kept;
   assert.match((await first.get('/')).headers.get('location') ?? '', /^\/login/);
   const second = await running.signIn('agent');
-  await running.app.desk.call('changePassword', {
+  await running.app.desk.as({ kind: 'command_line' }).call('changePassword', {
     email: 'agent@postroom.example',
     password: 'another long one',
   });
   assert.match((await second.get('/')).headers.get('location') ?? '', /^\/login/);
   const third = await running.signIn('agent', 'third@postroom.example');
-  await running.app.desk.call('disableUser', { email: 'third@postroom.example' });
+  await running.app.desk
+    .as({ kind: 'command_line' })
+    .call('disableUser', { email: 'third@postroom.example' });
   assert.match((await third.get('/')).headers.get('location') ?? '', /^\/login/);
 });
 

@@ -1,0 +1,25 @@
+import { addUser } from './add-user.ts';
+import { changeOwnPassword, endOwnSessions } from './change-own-account.ts';
+import { changePassword, disableUser, enableUser, listEveryUser, saveUser } from './change-user.ts';
+import { createFirstAdmin, issueSetupToken } from './create-first-admin.ts';
+import { extendSession, logIn, logOut } from './log-in.ts';
+import { saveGroup, setGroupActive } from './save-group.ts';
+
+/** Users, their sessions, groups, and who may do what in them. */
+export const peopleCommands = [
+  addUser,
+  changeOwnPassword,
+  changePassword,
+  createFirstAdmin,
+  disableUser,
+  enableUser,
+  endOwnSessions,
+  extendSession,
+  issueSetupToken,
+  listEveryUser,
+  logIn,
+  logOut,
+  saveGroup,
+  saveUser,
+  setGroupActive,
+] as const;
