@@ -46,6 +46,8 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     const publicUrl = config.publicUrl ?? `http${config.tls === undefined ? '' : 's'}://localhost:${port}`;
     const desk = await startDesk(createDeskOptions(config, publicUrl), log);
     closers.push(() => desk.stop());
+    // A new data file is there by now.
+    await lock.follow();
     const reader = await openReader({ path: config.dataPath, key: config.key });
     closers.push(() => reader.close());
     const jobs = createFileJobs(config);

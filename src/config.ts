@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { AppError } from './errors.ts';
 import type { LogLevel } from './log.ts';
 
@@ -39,7 +39,7 @@ export function readConfig(flags: Readonly<Record<string, string | undefined>>, 
     throw new AppError('invalid', '--tls-cert and --tls-key belong together; one of them is missing.');
   }
   return {
-    dataPath: resolve(pick('data', 'POSTROOM_DATA') ?? './postroom.db'),
+    dataPath: resolveDataPath(pick('data', 'POSTROOM_DATA') ?? './postroom.db'),
     key: readKey(env),
     host: pick('host', 'POSTROOM_HOST') ?? '127.0.0.1',
     port: readPort(pick('port', 'POSTROOM_PORT') ?? '8025'),
@@ -54,6 +54,14 @@ export function readConfig(flags: Readonly<Record<string, string | undefined>>, 
 /** @returns the settings as `config dump` shows them: secrets masked. */
 export function maskConfig(config: Config): Record<string, unknown> {
   return { ...config, key: config.key === undefined ? null : '********' };
+}
+
+/** One name for one file: through a symbolic link its lock, log and socket would be others. A new file's is the folder's. */
+function resolveDataPath(given: string): string {
+  const path = resolve(given);
+  if (existsSync(path)) return realpathSync(path);
+  const folder = dirname(path);
+  return existsSync(folder) ? join(realpathSync(folder), basename(path)) : path;
 }
 
 function readKey(env: Environment): string | undefined {

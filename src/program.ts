@@ -48,6 +48,8 @@ async function run(words: string[]): Promise<number> {
       return (await import('./commands/restore-command.ts')).runRestore(line, env);
     case 'check':
       return (await import('./commands/check-command.ts')).runCheck(line, env);
+    case 'kept':
+      return (await import('./commands/kept-command.ts')).runKept(line, env);
     case 'demo':
       return (await import('./demo/demo.ts')).runDemo(line.flags, env);
     case 'serve':

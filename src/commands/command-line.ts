@@ -7,11 +7,13 @@ export type CommandLine =
   | { readonly command: 'help'; readonly text: string }
   | { readonly command: 'serve' | 'demo' | 'config' | 'version'; readonly flags: Flags }
   | { readonly command: FileCommand; readonly paths: readonly string[]; readonly flags: Flags }
-  | { readonly command: 'user'; readonly action: UserAction; readonly flags: Flags };
+  | { readonly command: 'user'; readonly action: UserAction; readonly flags: Flags }
+  | { readonly command: 'kept'; readonly action: KeptAction; readonly flags: Flags };
 
 /** Commands that work on the data file and take paths. */
 export type FileCommand = 'import' | 'backup' | 'restore' | 'check';
 export type UserAction = 'add' | 'list' | 'password' | 'disable';
+export type KeptAction = 'list' | 'verify';
 type Options = NonNullable<ParseArgsConfig['options']>;
 
 const text = { type: 'string' } as const;
@@ -60,6 +62,11 @@ const commands: Record<
     usage: '[--json] [--data FILE]',
     options: { json: onOff, data: text },
   },
+  kept: {
+    summary: 'list or verify the copies that updates, restores and changes of the key have kept',
+    usage: 'list|verify [--json] [--data FILE]',
+    options: { json: onOff, data: text },
+  },
   user: {
     summary: 'add, list, disable users and set their passwords',
     usage:
@@ -85,7 +92,8 @@ export function readCommandLine(words: readonly string[]): CommandLine {
     return { command: 'help', text: `postroom ${name} ${command.usage}\n\n${command.summary}\n` };
   }
   if (isFileCommand(name)) return { command: name, paths: checkPaths(name, positionals), flags };
-  if (name === 'user') return { command: 'user', action: readAction(positionals), flags };
+  if (name === 'user') return { command: name, action: readAction(name, userActions, positionals), flags };
+  if (name === 'kept') return { command: name, action: readAction(name, keptActions, positionals), flags };
   const expected = name === 'config' ? ['dump'] : [];
   if (positionals.join(' ') !== expected.join(' ')) {
     const wanted = expected.length === 0 ? 'only flags' : `"${expected.join(' ')}"`;
@@ -134,12 +142,18 @@ function parseFlags(
   }
 }
 
-function readAction([action, ...more]: string[]): UserAction {
-  const actions: readonly UserAction[] = ['add', 'list', 'password', 'disable'];
+const userActions: readonly UserAction[] = ['add', 'list', 'password', 'disable'];
+const keptActions: readonly KeptAction[] = ['list', 'verify'];
+
+function readAction<Action extends string>(
+  name: string,
+  actions: readonly Action[],
+  [action, ...more]: string[],
+): Action {
   const known = actions.find((candidate) => candidate === action);
   if (known !== undefined && more.length === 0) return known;
   throw usageError(
-    `postroom user got "${[action, ...more].join(' ')}"; expected one of ${actions.join(', ')}.`,
+    `postroom ${name} got "${[action, ...more].join(' ')}"; expected one of ${actions.join(', ')}.`,
   );
 }
 

@@ -11,11 +11,15 @@ export async function runRestore({ paths, flags }: FileCommandLine, env: Environ
   const lock = await takeInstanceLock(config.dataPath);
   try {
     // In a thread of its own: at its end every connection is closed for certain, before the lock is released.
-    const { keptAs, tickets, articles, version } = await createFileJobs(config).restore(backup);
+    const { keptAs, kept, tickets, articles, version } = await createFileJobs(config).restore(backup);
     process.stdout.write(
       `Restored ${config.dataPath} from ${backup}: ${tickets} tickets, ${articles} articles, schema ${version}.\n`,
     );
-    if (keptAs !== undefined) process.stdout.write(`The earlier data file is kept as ${keptAs}.\n`);
+    const holds =
+      kept === undefined ? 'cannot be read' : `holds ${kept.tickets} tickets and ${kept.articles} articles`;
+    if (keptAs !== undefined) {
+      process.stdout.write(`The earlier data file, which ${holds}, is kept as ${keptAs}.\n`);
+    }
     return 0;
   } finally {
     await lock.release();

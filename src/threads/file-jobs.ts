@@ -1,5 +1,6 @@
 import type { Backup } from '../db/care/backup.ts';
 import type { CheckReport } from '../db/care/check-file.ts';
+import type { KeptFile } from '../db/care/kept-files.ts';
 import type { Restored } from '../db/care/restore.ts';
 import { AppError } from '../errors.ts';
 import { createThreadCaller } from './thread-caller.ts';
@@ -17,7 +18,8 @@ export type FileJob = Task & FileWork;
 type FileWork =
   | { readonly kind: 'check' }
   | { readonly kind: 'backup'; readonly out: string }
-  | { readonly kind: 'restore'; readonly backup: string };
+  | { readonly kind: 'restore'; readonly backup: string }
+  | { readonly kind: 'kept'; readonly isVerifying: boolean };
 
 /** Long work on the data file, one at a time, each in a thread of its own. */
 export interface FileJobs {
@@ -27,6 +29,8 @@ export interface FileJobs {
   check(): Promise<CheckReport>;
   /** Where nothing else has the data file open. @throws AppError what db/restore says */
   restore(backup: string): Promise<Restored>;
+  /** Beside an instance or without one. */
+  listKept(isVerifying: boolean): Promise<KeptFile[]>;
   /** Ends a check early; a backup under way is waited for. */
   stop(): Promise<void>;
 }
@@ -50,6 +54,7 @@ export function createFileJobs(config: { dataPath: string; key: string | undefin
     backUp: (out) => start({ kind: 'backup', out }) as Promise<Backup>,
     restore: (backup) => start({ kind: 'restore', backup }) as Promise<Restored>,
     check: () => start({ kind: 'check' }) as Promise<CheckReport>,
+    listKept: (isVerifying) => start({ kind: 'kept', isVerifying }) as Promise<KeptFile[]>,
     async stop() {
       Atomics.store(cancelled, 0, 1);
       await last;

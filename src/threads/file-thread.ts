@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { backUp } from '../db/care/backup.ts';
 import { checkFile } from '../db/care/check-file.ts';
+import { listKeptFiles } from '../db/care/kept-files.ts';
 import { restoreBackup } from '../db/care/restore.ts';
 import { AppError } from '../errors.ts';
 import type { FileJob } from './file-jobs.ts';
@@ -25,5 +26,7 @@ function perform(job: FileJob): Promise<unknown> {
       return restoreBackup(options, job.backup, new Date());
     case 'check':
       return checkFile(options, isCancelled);
+    case 'kept':
+      return listKeptFiles(options, job.isVerifying, isCancelled);
   }
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { connect } from '../../src/db/care/open.ts';
+import { connect } from '../../src/db/care/connect.ts';
 import { listDueDeliveries } from '../../src/db/outbox.ts';
 import { listUnsettled } from '../../src/db/receipts.ts';
 import { listCostlySteps } from '../support/query-plans.ts';

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { asc } from 'drizzle-orm';
+import { connect } from '../../src/db/care/connect.ts';
 import { migrate } from '../../src/db/care/migrate.ts';
-import { connect, openDataFile } from '../../src/db/care/open.ts';
+import { openDataFile } from '../../src/db/care/open.ts';
 import { bounces } from '../../src/db/schema/schema-bounces.ts';
 import { articles, ticketLinks } from '../../src/db/schema/schema-tickets.ts';
 

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { connect } from '../../src/db/care/connect.ts';
 import { migrate } from '../../src/db/care/migrate.ts';
-import { connect, openDataFile } from '../../src/db/care/open.ts';
+import { openDataFile } from '../../src/db/care/open.ts';
 import { searchTickets } from '../../src/db/search.ts';
 
 test('what was stored before there was an index is found after the update', async () => {

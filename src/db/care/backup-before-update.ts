@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../errors.ts';
 import { backUp } from './backup.ts';
+import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts';
+import { chooseFreeName, keptMarks } from './kept-name.ts';
 import { newestVersion, readPragma } from './migrate.ts';
-import { connect, type DataFileOptions, describeOpenFailure } from './open.ts';
 
 /**
  * Keeps a data file of an older schema as it is, before it is migrated: the way back to the older program.
@@ -13,10 +15,11 @@ import { connect, type DataFileOptions, describeOpenFailure } from './open.ts';
 export async function backUpBeforeUpdate(options: DataFileOptions): Promise<string | undefined> {
   if (!existsSync(options.path)) return undefined;
   const version = await readVersion(options);
-  const kept = `${options.path}.schema-${version}`;
-  if (version === 0 || version >= newestVersion || existsSync(kept)) return undefined;
+  if (version === 0 || version >= newestVersion) return undefined;
+  const wanted = `${options.path}${keptMarks.update}${version}`;
+  if (isKept(options.path, wanted)) return undefined;
   try {
-    return (await backUp(options, kept)).path;
+    return (await backUp(options, chooseFreeName(wanted))).path;
   } catch (cause) {
     if (cause instanceof AppError && cause.code === 'invalid') throw cause;
     const why = cause instanceof AppError ? cause.message : String(cause);
@@ -28,6 +31,20 @@ export async function backUpBeforeUpdate(options: DataFileOptions): Promise<stri
       },
     );
   }
+}
+
+/** Whether the newest copy of this schema was made after the last change: an update that failed is tried again without another. */
+function isKept(path: string, wanted: string): boolean {
+  const changed = Math.max(timeOf(path), timeOf(`${path}-wal`));
+  const base = basename(wanted);
+  const copies = readdirSync(dirname(wanted)).filter(
+    (name) => name === base || (name.startsWith(`${base}-`) && /^\d+$/.test(name.slice(base.length + 1))),
+  );
+  return copies.some((name) => timeOf(join(dirname(wanted), name)) > changed);
+}
+
+function timeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 async function readVersion(options: DataFileOptions): Promise<number> {

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Client } from '@libsql/client/sqlite3';
 import { AppError } from '../../errors.ts';
+import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts';
 import { unwrapQueryError } from './failure.ts';
 import { checkOwner, type FileFacts, readFileFacts } from './file-facts.ts';
-import { connect, type DataFileOptions, describeOpenFailure } from './open.ts';
+import { sync, syncFolder } from './sync.ts';
 
 export interface Backup {
   readonly path: string;
@@ -134,17 +134,7 @@ async function publish(partial: string, out: string): Promise<void> {
     throw (cause as NodeJS.ErrnoException).code === 'EEXIST' ? alreadyThere(out) : notWritten(out, cause);
   }
   await rename(partial, out);
-  if (process.platform !== 'win32') await sync(dirname(out));
-}
-
-/** Makes a file or a folder's list of names survive a power cut. */
-export async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await syncFolder(out);
 }
 
 function alreadyThere(out: string): AppError {

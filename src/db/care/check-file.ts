@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { drizzle } from 'drizzle-orm/libsql/sqlite3';
 import { AppError } from '../../errors.ts';
 import { checkDataFile } from './check.ts';
+import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts';
 import { checkOwner, readFileFacts } from './file-facts.ts';
 import type { Finding } from './finding.ts';
 import { newestVersion } from './migrate.ts';
-import { connect, type DataFileOptions, describeOpenFailure } from './open.ts';
 
 export interface CheckReport {
   readonly findings: readonly Finding[];

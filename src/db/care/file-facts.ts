@@ -1,5 +1,6 @@
 import type { Client } from '@libsql/client/sqlite3';
 import { AppError } from '../../errors.ts';
+import { foreignFile } from './look-at-file.ts';
 import { applicationId, newestVersion, readPragma } from './migrate.ts';
 
 /** What a Postroom file says of itself. */
@@ -13,13 +14,13 @@ export interface FileFacts {
 /** @throws AppError invalid when the file is not Postroom's or from a newer one */
 export async function checkOwner(client: Client, path: string): Promise<number> {
   if ((await readPragma(client, 'application_id')) !== applicationId) {
-    throw new AppError('invalid', `${path} belongs to another program; expected a Postroom data file.`);
+    throw foreignFile(path);
   }
   const version = await readPragma(client, 'user_version');
   if (version > newestVersion) {
     throw new AppError(
       'invalid',
-      `${path} has schema ${version}, but this Postroom knows only ${newestVersion}; expected a file of this version or an older one.`,
+      `${path} has schema ${version}, but this Postroom knows only ${newestVersion}: start the newer program that wrote it, or restore a backup from before the update.`,
     );
   }
   return version;

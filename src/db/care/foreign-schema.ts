@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@libsql/client/sqlite3';
+import { connect } from './connect.ts';
 import { migrate } from './migrate.ts';
-import { connect } from './open.ts';
 
 /**
  * Compares a file's tables, indexes, triggers and views with those that the migrations make.

@@ -1,21 +1,104 @@
+import { rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Client, createClient } from '@libsql/client/sqlite3';
 import { AppError } from '../../errors.ts';
+import { lookAtFile } from './look-at-file.ts';
 import { prepareNativeAddon } from './native-addon.ts';
 
 export interface InstanceLock {
+  /** Takes the lock on the file itself where there was no file yet. @throws AppError conflict */
+  follow(): Promise<void>;
   release(): Promise<void>;
 }
 
 /**
- * Makes this process the only writer of a data file: an open write transaction on a small second SQLite file.
- * The kernel ends it when the process dies, however it dies.
- * @throws AppError conflict when another process holds it
+ * Makes this process the only writer of a data file. Two locks, which the kernel ends when the process dies, however it dies:
+ * an open write transaction on a small second SQLite file in the same folder, and one on the file itself, whatever it is
+ * called and whatever became of the lock file.
+ * @throws AppError conflict when another process holds one of them, invalid when the file is none of Postroom's
  */
 export async function takeInstanceLock(dataPath: string): Promise<InstanceLock> {
   prepareNativeAddon(dirname(dataPath));
+  const byName = await lockFile(dataPath);
+  const held: Held[] = [byName];
+  const release = async () => {
+    for (const lock of held.splice(0).reverse()) await lock.release();
+  };
+  const follow = async () => {
+    const byNode = held.length > 1 ? undefined : await lockNode(dataPath);
+    if (byNode !== undefined) held.push(byNode);
+  };
+  try {
+    lookAtFile(dataPath);
+    await follow();
+    return { release, follow };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+interface Held {
+  release(): Promise<void>;
+}
+
+/**
+ * A name in the kernel that is made of device and inode, so that a hard link is known by it: Linux calls it an abstract
+ * socket (unix(7)), Windows a named pipe. Elsewhere the lock file alone has to do.
+ */
+async function lockNode(dataPath: string): Promise<Held | undefined> {
+  const found = statSync(dataPath, { bigint: true, throwIfNoEntry: false });
+  const prefix = { linux: '\0', win32: '\\\\.\\pipe\\' }[process.platform as string];
+  if (found === undefined || prefix === undefined) return undefined;
+  const server = createServer((socket) => socket.destroy());
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen(`${prefix}postroom-${found.dev}-${found.ino}`, resolve);
+  await promise.catch((cause: unknown) => {
+    throw alreadyRuns(dataPath, cause);
+  });
+  // It keeps no process alive that has nothing else to do.
+  server.unref();
+  return { release: () => new Promise((closed) => server.close(() => closed())) };
+}
+
+async function lockFile(dataPath: string): Promise<Held> {
   const path = `${dataPath}.lock`;
+  try {
+    return await holdWrite(path);
+  } catch (cause) {
+    if (!isBusy(cause)) {
+      throw new AppError(
+        'unavailable',
+        `Cannot write ${path}: the folder is missing or not writable; expected a writable folder for the data file (--data).`,
+        { cause },
+      );
+    }
+    await checkLocking(dataPath);
+    throw alreadyRuns(dataPath, cause);
+  }
+}
+
+/** A file system without locks (ENOLCK) says "busy" to the first who asks, too. @throws AppError unavailable */
+async function checkLocking(dataPath: string): Promise<void> {
+  const path = `${dataPath}.lock-try-${process.pid}`;
+  try {
+    await (await holdWrite(path)).release();
+  } catch (cause) {
+    if (!isBusy(cause)) throw cause;
+    throw new AppError(
+      'unavailable',
+      `The file system of ${dirname(dataPath)} does not lock files (ENOLCK), so nothing would keep a second Postroom out; expected a local disk, or a share with locks.`,
+      { cause },
+    );
+  } finally {
+    for (const end of ['', '-journal']) rmSync(path + end, { force: true });
+  }
+}
+
+async function holdWrite(path: string): Promise<Held> {
   let client: Client | undefined;
   try {
     const opened = createClient({ url: pathToFileURL(path).href, concurrency: 1, timeout: 0 });
@@ -27,19 +110,20 @@ export async function takeInstanceLock(dataPath: string): Promise<InstanceLock> 
         opened.close();
       },
     };
-  } catch (cause) {
+  } catch (error) {
     client?.close();
-    if (String((cause as { code?: unknown }).code).startsWith('SQLITE_BUSY')) {
-      throw new AppError(
-        'conflict',
-        `Another Postroom already runs on ${dataPath}; stop it first, or use another file (--data).`,
-        { cause },
-      );
-    }
-    throw new AppError(
-      'unavailable',
-      `Cannot write ${path}: the folder is missing or not writable; expected a writable folder for the data file (--data).`,
-      { cause },
-    );
+    throw error;
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY');
+}
+
+function alreadyRuns(dataPath: string, cause: unknown): AppError {
+  return new AppError(
+    'conflict',
+    `Another Postroom already runs on ${dataPath}; stop it first, or use another file (--data).`,
+    { cause },
+  );
 }

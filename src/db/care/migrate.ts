@@ -32,6 +32,12 @@ export async function migrate(client: Client, target = newestVersion): Promise<v
   }
 }
 
+/** @returns the statements that make the newest schema in an empty file. */
+export function writeNewestSchema(): string {
+  const marks = `PRAGMA user_version=${newestVersion}; PRAGMA application_id=${applicationId};`;
+  return `${migrations.join('\n')}\n${marks}`;
+}
+
 async function apply(client: Client, version: number, text: string): Promise<void> {
   const transaction = await client.transaction('write');
   try {

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
-import { pathToFileURL } from 'node:url';
-import { type Client, createClient } from '@libsql/client/sqlite3';
+import type { Client } from '@libsql/client/sqlite3';
 import { drizzle } from 'drizzle-orm/libsql/sqlite3';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
 import { AppError } from '../../errors.ts';
-import { unwrapQueryError } from './failure.ts';
+import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts';
+import { createDataFile } from './create-file.ts';
+import { checkOwner } from './file-facts.ts';
 import { migrate } from './migrate.ts';
 import { createWriteQueue, type Write } from './write.ts';
 
@@ -25,25 +26,19 @@ export interface DataFile {
   close(): Promise<void>;
 }
 
-export interface DataFileOptions {
-  readonly path: string;
-  /** Encrypts the file, its log and its backups. */
-  readonly key?: string | undefined;
-}
-
 /**
  * Opens the data file for the one thread that writes, creating or migrating it first.
  * Exactly one thread of one process may hold this; the instance lock sees to it (db/instance-lock).
  * @throws AppError unavailable, invalid (wrong key, no Postroom file, newer than this program)
  */
 export async function openDataFile(options: DataFileOptions): Promise<DataFile> {
-  const isNew = !existsSync(options.path);
+  if (!existsSync(options.path)) await create(options);
   const writer = connect(options);
   try {
-    // Before the first table, or it has no effect.
-    if (isNew) await writer.execute('PRAGMA auto_vacuum=INCREMENTAL');
+    // Reading changes nothing; whatever follows does.
+    await checkOwner(writer, options.path);
     await chmod(options.path, 0o600);
-    await preparePragmas(writer, isNew);
+    await preparePragmas(writer);
     await migrate(writer);
   } catch (error) {
     writer.close();
@@ -63,6 +58,14 @@ export async function openDataFile(options: DataFileOptions): Promise<DataFile> 
   };
 }
 
+async function create(options: DataFileOptions): Promise<void> {
+  try {
+    await createDataFile(options);
+  } catch (error) {
+    throw describeOpenFailure(error, options.path);
+  }
+}
+
 /**
  * Opens a connection that can only read, for the web thread and for the desk's reads beside its transactions.
  * It never checkpoints: two connections that do so at once can corrupt the file (tursodatabase/libsql#2271).
@@ -80,21 +83,7 @@ export async function openReader(options: DataFileOptions): Promise<{ read: Read
   return { read: drizzle(client), close: () => client.close() };
 }
 
-/** Opens one connection; makes the file when there is none. PRAGMAs belong to a connection, and a pool would carry them on the first only. */
-export function connect({ path, key }: DataFileOptions): Client {
-  try {
-    return createClient({
-      url: pathToFileURL(path).href,
-      concurrency: 1,
-      timeout: 5000,
-      ...(key === undefined ? {} : { encryptionKey: key }),
-    });
-  } catch (error) {
-    throw describeOpenFailure(error, path);
-  }
-}
-
-async function preparePragmas(client: Client, isNew: boolean): Promise<void> {
+async function preparePragmas(client: Client): Promise<void> {
   const mode = await client.execute('PRAGMA journal_mode=WAL');
   if (mode.rows[0]?.[0] !== 'wal') {
     throw new AppError(
@@ -106,12 +95,8 @@ async function preparePragmas(client: Client, isNew: boolean): Promise<void> {
   // What is deleted, an old password say, does not stay readable in the file's free space.
   await client.execute('PRAGMA secure_delete=ON');
   const synchronous = await client.execute('PRAGMA synchronous');
-  const vacuum = await client.execute('PRAGMA auto_vacuum');
-  if (synchronous.rows[0]?.[0] !== 2 || (isNew && vacuum.rows[0]?.[0] !== 2)) {
-    throw new AppError(
-      'internal',
-      'The data file did not accept synchronous=FULL and auto_vacuum=INCREMENTAL.',
-    );
+  if (synchronous.rows[0]?.[0] !== 2) {
+    throw new AppError('internal', 'The data file did not accept synchronous=FULL.');
   }
 }
 
@@ -124,19 +109,4 @@ async function foldLog(client: Client): Promise<void> {
       'Another program reads the data file, so its log could not be folded in.',
     );
   }
-}
-
-/** @returns what kept a file from being opened, as one sentence. */
-export function describeOpenFailure(error: unknown, path: string): AppError {
-  if (error instanceof AppError) return error;
-  const cause = unwrapQueryError(error);
-  const text = cause instanceof Error ? cause.message : String(cause);
-  if (/NOTADB|not a database/i.test(text)) {
-    return new AppError(
-      'invalid',
-      `${path} is not a Postroom data file, or POSTROOM_KEY does not fit it; expected the file and the key it was made with.`,
-      { cause },
-    );
-  }
-  return new AppError('unavailable', `Cannot open the data file ${path}: ${text}`, { cause });
 }

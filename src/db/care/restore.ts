@@ -1,20 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { chmod, copyFile, link, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { constants, existsSync } from 'node:fs';
+import { chmod, copyFile, rename, rm, stat } from 'node:fs/promises';
 import { drizzle } from 'drizzle-orm/libsql/sqlite3';
 import { AppError } from '../../errors.ts';
-import { sync } from './backup.ts';
 import { checkDataFile, damageChecks } from './check.ts';
+import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts';
 import { checkOwner, readFileFacts } from './file-facts.ts';
 import { describeFinding } from './finding.ts';
 import { findForeignSchema } from './foreign-schema.ts';
-import { connect, type DataFileOptions, describeOpenFailure } from './open.ts';
+import { keepUnder, keptMarks, stampOf } from './kept-name.ts';
+import { sync, syncFolder } from './sync.ts';
 
 export interface Restored {
   readonly path: string;
   /** Where the earlier data file is now; undefined when there was none. */
   readonly keptAs: string | undefined;
+  /** What that one holds; undefined where it cannot be read. */
+  readonly kept: { readonly tickets: number; readonly articles: number } | undefined;
   readonly version: number;
   readonly tickets: number;
   readonly articles: number;
@@ -32,10 +34,10 @@ export async function restoreBackup(options: DataFileOptions, backup: string, no
     await copyWithLog(backup, fresh);
     const facts = await verify({ ...options, path: fresh }, backup);
     await sync(fresh);
-    const keptAs = await setAside(options, now);
+    const aside = await setAside(options, now);
     await rename(fresh, options.path);
-    if (process.platform !== 'win32') await sync(dirname(options.path));
-    return { path: options.path, keptAs, ...facts };
+    await syncFolder(options.path);
+    return { path: options.path, ...aside, ...facts };
   } finally {
     for (const end of ['', '-wal', '-shm', '-journal']) await rm(fresh + end, { force: true });
   }
@@ -53,7 +55,7 @@ async function checkPaths(dataPath: string, backup: string): Promise<void> {
 }
 
 /** Works on a copy: even opening a file can write to it. A copy of a stopped program's file may have a log beside it. */
-async function copyWithLog(backup: string, fresh: string): Promise<void> {
+export async function copyWithLog(backup: string, fresh: string): Promise<void> {
   try {
     for (const end of ['', '-wal']) {
       if (end !== '' && !existsSync(backup + end)) continue;
@@ -91,7 +93,7 @@ async function verify(options: DataFileOptions, backup: string) {
       const { rows } = await readFileFacts(client);
       // One file, without a log, whatever it was before.
       await client.execute('PRAGMA journal_mode=DELETE');
-      return { version, tickets: rows.get('tickets') ?? 0, articles: rows.get('articles') ?? 0 };
+      return { version, ...countMail(rows) };
     } finally {
       client.close();
     }
@@ -106,32 +108,42 @@ function describeUnsound(error: unknown, backup: string): AppError {
   return new AppError('invalid', `The backup ${backup} is damaged: ${known.message}`, { cause: error });
 }
 
-/** @returns the new name of the earlier data file, which has its log folded in where it can be read at all. */
-async function setAside(options: DataFileOptions, now: Date): Promise<string | undefined> {
+interface SetAside {
+  readonly keptAs: string | undefined;
+  /** What the earlier data file holds; undefined where it cannot be read. */
+  readonly kept: Pick<Restored, 'tickets' | 'articles'> | undefined;
+}
+
+/** Gives the earlier data file another name; its log is folded in where it can be read at all. */
+async function setAside(options: DataFileOptions, now: Date): Promise<SetAside> {
   const { path } = options;
-  if (!existsSync(path)) return undefined;
-  const keptAs = `${path}.before-restore-${now.toISOString().replace(/[-:]|\.\d+/g, '')}`;
-  await foldLogOf(options);
-  await link(path, keptAs).catch(() => copyFile(path, keptAs));
-  if (existsSync(`${path}-wal`)) await copyFile(`${path}-wal`, `${keptAs}-wal`);
+  if (!existsSync(path)) return { keptAs: undefined, kept: undefined };
+  const kept = await foldLogOf(options);
+  const keptAs = await keepUnder(path, `${path}${keptMarks.restore}${stampOf(now)}`);
+  if (existsSync(`${path}-wal`)) await copyFile(`${path}-wal`, `${keptAs}-wal`, constants.COPYFILE_EXCL);
+  await syncFolder(path);
   // Left in place, the old log would be read as the new file's.
   await rm(`${path}-wal`, { force: true });
   await rm(`${path}-shm`, { force: true });
-  return keptAs;
+  return { keptAs, kept };
 }
 
 /** Of a damaged file, or one with another key, the log stays a file of its own and is kept too. */
-async function foldLogOf(options: DataFileOptions): Promise<boolean> {
+async function foldLogOf(options: DataFileOptions): Promise<SetAside['kept']> {
   try {
     const client = connect(options);
     try {
       await client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
-      return true;
+      return countMail((await readFileFacts(client)).rows);
     } finally {
       client.close();
     }
   } catch (error) {
-    if (error instanceof Error) return false;
+    if (error instanceof Error) return undefined;
     throw error;
   }
+}
+
+function countMail(rows: ReadonlyMap<string, number>): { tickets: number; articles: number } {
+  return { tickets: rows.get('tickets') ?? 0, articles: rows.get('articles') ?? 0 };
 }

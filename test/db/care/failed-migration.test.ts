@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { connect } from '../../../src/db/care/connect.ts';
 import { migrate, newestVersion, readPragma } from '../../../src/db/care/migrate.ts';
 import { migrations } from '../../../src/db/care/migrations.ts';
-import { connect } from '../../../src/db/care/open.ts';
 
 test('an update that fails midway leaves the file as it was, and is made up for once its cause is gone', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'postroom-migration-'));

@@ -1,0 +1,39 @@
+import { pathToFileURL } from 'node:url';
+import { type Client, createClient } from '@libsql/client/sqlite3';
+import { AppError } from '../../errors.ts';
+import { unwrapQueryError } from './failure.ts';
+
+export interface DataFileOptions {
+  readonly path: string;
+  /** Encrypts the file, its log and its backups. */
+  readonly key?: string | undefined;
+}
+
+/** Opens one connection; makes the file when there is none. PRAGMAs belong to a connection, and a pool would carry them on the first only. */
+export function connect({ path, key }: DataFileOptions): Client {
+  try {
+    return createClient({
+      url: pathToFileURL(path).href,
+      concurrency: 1,
+      timeout: 5000,
+      ...(key === undefined ? {} : { encryptionKey: key }),
+    });
+  } catch (error) {
+    throw describeOpenFailure(error, path);
+  }
+}
+
+/** @returns what kept a file from being opened, as one sentence. */
+export function describeOpenFailure(error: unknown, path: string): AppError {
+  if (error instanceof AppError) return error;
+  const cause = unwrapQueryError(error);
+  const text = cause instanceof Error ? cause.message : String(cause);
+  if (/NOTADB|not a database/i.test(text)) {
+    return new AppError(
+      'invalid',
+      `${path} is not a Postroom data file, or POSTROOM_KEY does not fit it; expected the file and the key it was made with.`,
+      { cause },
+    );
+  }
+  return new AppError('unavailable', `Cannot open the data file ${path}: ${text}`, { cause });
+}
