@@ -1,9 +1,11 @@
-import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
+import { renderingVersion } from '../domain/rendering.ts';
 import { type BounceRow, listBounces } from './bounces.ts';
 import type { Reader } from './care/open.ts';
 import { deliveryColumns } from './outbox-list.ts';
+import { mostTextCharacters } from './renderings.ts';
 import { channels, users } from './schema/schema.ts';
-import { articles, attachments, outbox } from './schema/schema-tickets.ts';
+import { articles, attachments, outbox, renderings } from './schema/schema-tickets.ts';
 
 /** An article as a ticket page shows it: its HTML stays behind the frame's own URL. */
 export type ArticleRow = Awaited<ReturnType<typeof selectArticles>>[number];
@@ -24,8 +26,6 @@ export interface Conversation {
   readonly earlier: number | undefined;
 }
 
-/** Longer texts are cut on the page; the raw mail has them whole. */
-export const mostTextCharacters = 50_000;
 const pageSize = 50;
 
 /** @returns the newest articles of a ticket, or those before the article `before`. */
@@ -56,8 +56,17 @@ function selectArticles(db: Reader, ticketId: number, before: number | undefined
       subject: articles.subject,
       text: sql<string>`substr(${articles.text}, 1, ${mostTextCharacters})`,
       isCut: sql<number>`length(${articles.text}) > ${mostTextCharacters}`,
-      hasHtml: sql<number>`${articles.html} IS NOT NULL`,
-      hasRemoteImages: sql<number>`coalesce(instr(${articles.html}, ' data-src="') > 0, 0)`,
+      hasHtml: articles.hasHtml,
+      /** What is missing where nobody has looked at it yet. */
+      rendering: {
+        version: renderings.version,
+        blocks: renderings.blocks,
+        excerpt: renderings.excerpt,
+        ground: renderings.ground,
+        hasRemoteImages: renderings.hasRemoteImages,
+        isFrame: sql<number>`${renderings.html} IS NOT NULL`,
+        isShortened: renderings.isShortened,
+      },
       showsImages: articles.showsImages,
       isInternal: articles.isInternal,
       automatic: articles.automatic,
@@ -70,6 +79,10 @@ function selectArticles(db: Reader, ticketId: number, before: number | undefined
     })
     .from(articles)
     .leftJoin(users, eq(users.id, articles.userId))
+    .leftJoin(
+      renderings,
+      and(eq(renderings.articleId, articles.id), gte(renderings.version, renderingVersion)),
+    )
     .where(and(eq(articles.ticketId, ticketId), before === undefined ? undefined : lt(articles.id, before)))
     .orderBy(desc(articles.id))
     .limit(pageSize + 1);

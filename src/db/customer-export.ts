@@ -52,9 +52,8 @@ async function* exportArticles(db: Reader, ticketId: number): AsyncGenerator<str
   for (const { id } of ids) {
     const [article] = await db.select().from(articles).where(eq(articles.id, id));
     if (article === undefined) continue;
-    const { kind, direction, fromName, fromAddress, to, cc, subject, messageId, text, html, sentAt } =
-      article;
-    const facts = { kind, direction, fromName, fromAddress, to, cc, subject, messageId, text, html, sentAt };
+    const { kind, direction, fromName, fromAddress, to, cc, subject, messageId, text, sentAt } = article;
+    const facts = { kind, direction, fromName, fromAddress, to, cc, subject, messageId, text, sentAt };
     yield `${separator}${JSON.stringify(facts).slice(0, -1)},"attachments":[`;
     yield* exportAttachments(db, id);
     yield ']}';

@@ -8,6 +8,7 @@ import { createIndexing } from './searching/index-articles.ts';
 import { deliverAlerts } from './telling/deliver-alerts.ts';
 import { deliverNotifications } from './telling/deliver-notifications.ts';
 import { warnOfExpiries } from './telling/warn-of-expiries.ts';
+import { renderAhead } from './tickets/render-articles.ts';
 
 /** No channel has these numbers. */
 const key = -1;
@@ -23,6 +24,7 @@ const chores: readonly ((desk: Desk) => Promise<void>)[] = [
   noticeOutages,
   warnOfExpiries,
   deliverAlerts,
+  renderAhead,
 ];
 
 export function startChores(desk: Desk, scheduler: JobScheduler): void {

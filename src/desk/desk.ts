@@ -16,6 +16,8 @@ export interface Desk {
   /** Lets the scheduler look at a channel now: its settings changed, or somebody asked. */
   readonly wake: (channelId: number) => void;
   readonly parser: ParserPool;
+  /** The same apart from the import's: what a person waits for does not stand behind ten thousand messages. */
+  readonly renderer: Pick<ParserPool, 'run'>;
   /** The address that users and Microsoft see, without a trailing slash. */
   readonly publicUrl: string;
   /** Path of a JSON file with one more cloud. */

@@ -18,6 +18,8 @@ export interface Memory {
   readonly reconciliations: Map<string, Reconciliation>;
   /** By check. */
   readonly connectionChecks: Map<string, CheckLine[]>;
+  /** By article: the making of what its readers need that is under way. */
+  readonly renderings: Map<number, Promise<void>>;
   /** How far trying several quarantined messages has come; undefined when nothing runs. */
   quarantineRetries: RetryProgress | undefined;
   /** What all imports share; made by the first. */
@@ -72,6 +74,7 @@ export function createMemory(): Memory {
     traces: new Map(),
     reconciliations: new Map(),
     connectionChecks: new Map(),
+    renderings: new Map(),
     quarantineRetries: undefined,
     mailBudget: undefined,
     signInLimit: createSignInLimit(() => performance.now()),

@@ -43,8 +43,8 @@ export interface ParsedMessage {
   readonly headers: readonly HeaderField[];
   /** The plain text; made from the HTML where the message has no text part. */
   readonly text: string;
-  /** Sanitized HTML, remote images kept as `data-src`; undefined where the message has no HTML part. */
-  readonly html: string | undefined;
+  /** It has an HTML form, which is made fit to be shown when it is wanted (domain/rendering). */
+  readonly hasHtml: boolean;
   readonly attachments: readonly ParsedAttachment[];
   readonly protection: Protection;
   /** The appointments in it. */

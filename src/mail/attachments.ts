@@ -2,11 +2,13 @@ import { detectMimeType } from 'nodemailer/lib/mime-funcs';
 import { cleanFilename, defaultFilename } from '../domain/filename.ts';
 import type { ParsedAttachment } from '../domain/message.ts';
 import { cleanLine } from '../domain/plain-text.ts';
+import { readRasterType } from '../domain/raster-image.ts';
 import { decodeBytes } from './charset.ts';
 import { decodeWords } from './encoded-words.ts';
 import type { MimePart } from './mime-part.ts';
+import { listNames } from './picture-names.ts';
 
-/** @param shown the Content-IDs that the HTML body shows in place. */
+/** @param shown the names of pictures that the HTML body shows in place (mail/picture-names) */
 export function readAttachment(
   part: MimePart,
   shown: ReadonlySet<string>,
@@ -15,11 +17,13 @@ export function readAttachment(
   const given = cleanLine(readName(part, hint));
   const type = findType(part.type, given);
   const name = given === '' ? nameUnnamed(part, type, hint) : cleanFilename(given, type);
+  const shownAs = listNames(part).find((each) => shown.has(each));
   return {
     name,
     type,
-    contentId: part.contentId === '' ? undefined : part.contentId.slice(0, 998),
-    isInline: part.contentId !== '' && shown.has(part.contentId),
+    contentId: (part.contentId || shownAs)?.slice(0, 998),
+    // What no browser shows as a picture must be there to be saved.
+    isInline: shownAs !== undefined && readRasterType(part.bytes) !== undefined,
     content: part.bytes,
   };
 }

@@ -3,18 +3,40 @@ import { findFold } from './html-fold-marks.ts';
 import { filterStyle } from './html-style.ts';
 
 type Attributes = Record<string, string>;
+type PlaceImage = (source: string) => string | undefined;
 
 /**
  * Makes foreign HTML harmless and keeps its look. What comes out holds no script, style sheet, form, frame, id, class
  * or name; links open outside and tell nothing of where they were clicked; remote pictures rest in `data-src`, `cid:`
- * pictures in `src` (see `resolveImages`). Quotes and signatures carry a `data-fold` mark for `foldHtml`.
+ * pictures, or what `placeImage` makes of them, in `src`. Quotes and signatures carry a `data-fold` mark for `foldHtml`.
+ * @param placeImage gives the address of a picture that came with the message, undefined for any other
  */
-export function sanitizeHtml(html: string): string {
-  return sanitize(html, options);
+export function sanitizeHtml(html: string, placeImage: PlaceImage = keepContentId): string {
+  const rewrite = (name: string, from: Attributes) => rewriteTag(name, from, placeImage);
+  return sanitize(html, { ...options, transformTags: { '*': rewrite } });
+}
+
+/**
+ * The same for what a person writes here: no styles and no fold marks.
+ * @param placeImage gives the source under which a picture is sent; a picture without one is left out
+ */
+export function sanitizeWritten(html: string, placeImage: PlaceImage): string {
+  return sanitize(html, {
+    ...options,
+    exclusiveFilter: ({ tag, attribs }) => tag === 'img' && attribs.src === undefined,
+    transformTags: {
+      '*': (name, from) => {
+        const { tagName, attribs } = rewriteTag(name, from, () => undefined);
+        const { style, 'data-fold': fold, 'data-src': remote, src, ...kept } = attribs;
+        const placed = tagName === 'img' ? placeImage(cleanUrl(from.src)) : undefined;
+        return { tagName, attribs: placed === undefined ? kept : { ...kept, src: placed } };
+      },
+    },
+  });
 }
 
 /** The most frequent first: the sanitizer looks from the beginning. */
-const tags =
+export const allowedTags: readonly string[] =
   `td tr br font p a b div span img table tbody center strong i u li h1 h2 h3 h4 h5 h6 hr em ul ol abbr address article
   aside bdi bdo big blockquote caption cite code col colgroup dd del dfn dir dl dt figcaption figure footer header ins kbd
   main mark nav pre q s samp section small strike sub sup tfoot th thead time tt var wbr`.split(/\s+/);
@@ -23,7 +45,7 @@ const plainAttributes = new Set(
   `align valign width height bgcolor border bordercolor cellpadding cellspacing colspan rowspan span dir lang color face
   size nowrap start type hspace vspace clear noshade reversed value`.split(/\s+/),
 );
-const renamed: Record<string, string> = {
+export const renamedTags: Readonly<Record<string, string>> = {
   body: 'div',
   details: 'div',
   summary: 'div',
@@ -31,8 +53,13 @@ const renamed: Record<string, string> = {
   listing: 'pre',
 };
 
+/** Their content is no text for a person, or is read by a browser in another way than here. */
+export const textlessTags: readonly string[] =
+  `script style textarea option select xmp noscript noembed noframes title template svg math object applet audio video
+  canvas xml`.split(/\s+/);
+
 const options: sanitize.IOptions = {
-  allowedTags: tags,
+  allowedTags: [...allowedTags],
   allowedAttributes: {
     '*': [...plainAttributes, 'style', 'title', 'data-fold'],
     a: ['href', 'target', 'rel'],
@@ -44,29 +71,14 @@ const options: sanitize.IOptions = {
   // style is filtered by our own list, which is stricter and ten times quicker than a CSS parser.
   parseStyleAttributes: false,
   disallowedTagsMode: 'discard',
-  // Their content is no text for a person, or is read by a browser in another way than here.
-  nonTextTags: [
-    ...[
-      'script',
-      'style',
-      'textarea',
-      'option',
-      'select',
-      'xmp',
-      'noscript',
-      'noembed',
-      'noframes',
-      'title',
-      'template',
-    ],
-    ...['svg', 'math', 'object', 'applet', 'audio', 'video', 'canvas', 'xml'],
-  ],
+  nonTextTags: [...textlessTags],
   nestingLimit: 200,
-  transformTags: { '*': rewriteTag },
+  // What counts below is that a quote in an attribute is escaped, and in a text too.
+  textFilter: (text) => text.replaceAll('"', '&quot;'),
 };
 
-function rewriteTag(tagName: string, from: Attributes): sanitize.Tag {
-  const name = renamed[tagName] ?? tagName;
+function rewriteTag(tagName: string, from: Attributes, placeImage: PlaceImage): sanitize.Tag {
+  const name = renamedTags[tagName] ?? tagName;
   const attribs: Attributes = {};
   for (const key in from) {
     const value = from[key] ?? '';
@@ -76,32 +88,45 @@ function rewriteTag(tagName: string, from: Attributes): sanitize.Tag {
   const style = from.style === undefined ? '' : filterStyle(from.style);
   if (style !== '') attribs.style = style;
   if (name === 'a') rewriteLink(from.href, attribs);
-  if (name === 'img') rewriteImage(from.src, attribs);
+  if (name === 'img') rewriteImage(from.src, attribs, placeImage);
   const fold = findFold(name, from);
   if (fold !== undefined) attribs['data-fold'] = fold;
   return { tagName: name, attribs };
 }
 
-function rewriteLink(href: string | undefined, attribs: Attributes): void {
+/** @returns where a link leads, undefined where it may not lead there */
+export function cleanLink(href: string | undefined): string | undefined {
   const url = cleanUrl(href);
-  if (!/^(?:https?:\/\/|mailto:|tel:)/i.test(url)) return;
+  return /^(?:https?:\/\/|mailto:|tel:)/i.test(url) ? url : undefined;
+}
+
+function rewriteLink(href: string | undefined, attribs: Attributes): void {
+  const url = cleanLink(href);
+  if (url === undefined) return;
   attribs.href = url;
   attribs.target = '_blank';
   attribs.rel = 'noopener noreferrer';
 }
 
-function rewriteImage(src: string | undefined, attribs: Attributes): void {
+function keepContentId(url: string): string | undefined {
+  return /^cid:[^\s]{1,998}$/i.test(url) ? `cid:${url.slice(4)}` : undefined;
+}
+
+function rewriteImage(src: string | undefined, attribs: Attributes, placeImage: PlaceImage): void {
   const url = cleanUrl(src);
-  if (/^cid:[^\s]{1,998}$/i.test(url)) attribs.src = `cid:${url.slice(4)}`;
+  const placed = placeImage(url);
+  if (placed !== undefined) attribs.src = placed;
   else if (/^data:image\/(?:png|gif|jpe?g|webp);base64,[a-z0-9+/=]+$/i.test(url)) attribs.src = url;
   else if (/^https?:\/\//i.test(url)) attribs['data-src'] = url;
 }
 
 // Browsers drop these characters from a URL before they read its scheme (URL Standard section 4.4).
-function cleanUrl(value = ''): string {
-  const url = value.replace(/[\0-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]+/g, (run) =>
-    /^ +$/.test(run) ? '%20' : '',
-  );
+export function cleanUrl(value = ''): string {
+  const url = value
+    .trim()
+    .replace(/[\0-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]+/g, (run) =>
+      /^ +$/.test(run) ? '%20' : '',
+    );
   const trimmed = url.replace(/^(?:%20)+/, '');
   return trimmed.startsWith('//') ? `https:${trimmed}` : trimmed;
 }

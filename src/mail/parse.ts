@@ -1,8 +1,4 @@
 import { readCalendar } from '../domain/calendar.ts';
-import { foldHtml } from '../domain/html/html-fold.ts';
-import { listContentIds } from '../domain/html/html-images.ts';
-import { htmlToText } from '../domain/html/html-text.ts';
-import { escapeHtml } from '../domain/html/html-tokens.ts';
 import { parseMailDate } from '../domain/mail-date.ts';
 import type { ParsedMessage } from '../domain/message.ts';
 import { cleanText } from '../domain/plain-text.ts';
@@ -11,10 +7,11 @@ import { type Body, readBody } from './body.ts';
 import { isTellingCharset } from './charset.ts';
 import { digestMessage } from './digest.ts';
 import { findWordHint, type HeaderReader, readHeader } from './header-fields.ts';
-import { sanitizeHtml } from './html.ts';
+import { readHtml } from './html-reading.ts';
 import { checkSize, defaultLimits, type ParseLimits } from './limits.ts';
 import type { MimePart } from './mime-part.ts';
 import { readTree } from './mime-tree.ts';
+import { namesOf } from './picture-names.ts';
 
 /**
  * Reads one raw message. However malformed, it becomes a message: what cannot be read is left out or repaired.
@@ -29,15 +26,13 @@ export async function parseMessage(
   const hint = findHint(tree);
   const header = readHeader(tree.headerLines, hint);
   const body = readBody(tree, limits, hint);
-  const marked = renderHtml(body);
-  const htmlText = marked === undefined ? undefined : cleanText(htmlToText(marked));
-  const shown = marked === undefined ? new Set<string>() : listContentIds(marked);
+  const { text: htmlText, shown } = readRich(body);
   const plain = cleanText(body.texts.join('\n\n'));
   const message = {
     ...readFacts(header),
     headers: header.fields,
     text: htmlText !== undefined && (body.hasLoneHtml || plain === '') ? htmlText : plain,
-    html: marked === undefined ? undefined : foldHtml(marked),
+    hasHtml: htmlText !== undefined,
     attachments: body.files.map((part) => readAttachment(part, shown, hint)),
     protection: body.protection,
     calendar: body.calendars.flatMap(readCalendar).slice(0, 20),
@@ -66,21 +61,21 @@ function capIds(ids: readonly string[]): string[] {
   return ids.length <= 100 ? [...ids] : [...ids.slice(0, 1), ...ids.slice(-99)];
 }
 
-/** @returns sanitized HTML that still carries fold marks. */
-function renderHtml(body: Body): string | undefined {
-  if (!body.rich.some((piece) => piece.kind === 'html')) return undefined;
-  return body.rich
-    .filter((piece) => piece.text.trim() !== '')
-    .map(({ kind, text }) =>
-      kind === 'html'
-        ? sanitizeHtml(text)
-        : `<div style="white-space:pre-wrap">${escapeHtml(cleanText(text))}</div>`,
-    )
-    .join('\n');
+/** @returns the text of the HTML view, undefined where there is none, and what its pictures are called */
+function readRich({ rich }: Body): { text: string | undefined; shown: Set<string> } {
+  const shown = new Set<string>();
+  if (!rich.some((piece) => piece.kind === 'html')) return { text: undefined, shown };
+  const texts = rich.map((piece) => {
+    if (piece.kind === 'plain') return cleanText(piece.text);
+    const { text, sources } = readHtml(piece.text);
+    for (const source of sources) for (const name of namesOf(source)) shown.add(name);
+    return text;
+  });
+  return { text: cleanText(texts.filter((text) => text !== '').join('\n')), shown };
 }
 
 // One charset that the message does name explains the bytes that it does not.
-function findHint(root: MimePart): string | undefined {
+export function findHint(root: MimePart): string | undefined {
   const parts = [root];
   for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
     if (isTellingCharset(part.charset)) return part.charset;

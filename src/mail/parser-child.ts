@@ -9,6 +9,7 @@ import {
   type ParserResult,
   readFrames,
 } from './parser-protocol.ts';
+import type { ParserTask } from './parser-task.ts';
 
 /** Why a parser process ended before it answered. */
 export type Death = 'time' | 'memory' | 'crash';
@@ -37,7 +38,7 @@ export interface ParseRules {
 /** One parser process. It reads one batch at a time; what is asked meanwhile waits inside it. */
 export interface ParserChild {
   /** @throws AppError `unavailable` when the process could not be started at all. */
-  ask(raws: readonly Uint8Array[], rules: ParseRules): Promise<Reply>;
+  ask(tasks: readonly ParserTask[], rules: ParseRules): Promise<Reply>;
   isAlive(): boolean;
   /** For how many milliseconds it has been reading its batch; negative when it has none. */
   busyFor(): number;
@@ -67,12 +68,12 @@ export function startParserChild(options: ParserChildOptions): ParserChild {
   startTimer();
   write(child.stdin, { memoryLimitMb: options.memoryLimitMb });
 
-  async function ask(raws: readonly Uint8Array[], rules: ParseRules): Promise<Reply> {
+  async function ask(tasks: readonly ParserTask[], rules: ParseRules): Promise<Reply> {
     const { promise, resolve } = Promise.withResolvers<Reply>();
     const asked = { resolve, rules };
     state.asked.push(asked);
     if (state.asked.length === 1) startTimer();
-    write(child.stdin, { id: state.answered + state.asked.length, raw: raws, ...rules });
+    write(child.stdin, { id: state.answered + state.asked.length, tasks, ...rules });
     void ended.then(() => {
       const isUnderWay = state.asked[0] === asked;
       resolve(isUnderWay ? describeDeath(child.exitCode, child.signalCode, state) : { kind: 'not tried' });

@@ -11,6 +11,7 @@ import {
   startParserChild,
 } from './parser-child.ts';
 import type { ParserResult } from './parser-protocol.ts';
+import { type ParserTask, type ParserValues, sizeOf, type TaskKind, type TaskOf } from './parser-task.ts';
 
 export interface ParserPoolOptions {
   /** The command line that starts a parser process. */
@@ -36,11 +37,20 @@ export type ParseOutcome =
   /** The process that read it, alone and fresh, did not survive. */
   | { readonly kind: 'killed'; readonly reason: Death; readonly detail: string };
 
+export type TaskOutcome<Kind extends TaskKind> =
+  | { readonly kind: 'done'; readonly value: ParserValues[Kind] }
+  | Exclude<ParseOutcome, { kind: 'parsed' }>;
+
 export interface ParserPool {
   /** Starts a process where none is, so that it is there when the first batch has come. */
   prepare(): void;
   /** @returns one outcome for each message, in order. @throws AppError `unavailable` when no process can start. */
   parse(raws: readonly Uint8Array[], rules?: ParseRules): Promise<ParseOutcome[]>;
+  /** The same for anything else that is read in these processes. */
+  run<Kind extends TaskKind>(
+    tasks: readonly TaskOf<Kind>[],
+    rules?: ParseRules,
+  ): Promise<TaskOutcome<Kind>[]>;
   /** Ends every process; batches under way fail with `unavailable`. */
   close(): Promise<void>;
 }
@@ -104,42 +114,46 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
     looking = undefined;
   }
 
-  async function attempt(raws: readonly Uint8Array[], rules: ParseRules, isSmall: boolean): Promise<Attempt> {
-    return attemptIn(await acquire(isSmall), raws, rules, isSmall);
+  async function attempt(
+    tasks: readonly ParserTask[],
+    rules: ParseRules,
+    isSmall: boolean,
+  ): Promise<Attempt> {
+    return attemptIn(await acquire(isSmall), tasks, rules, isSmall);
   }
 
   async function attemptIn(
     slot: Slot,
-    raws: readonly Uint8Array[],
+    tasks: readonly ParserTask[],
     rules: ParseRules,
     isSmall: boolean,
   ): Promise<Attempt> {
-    const reply = await slot.child.ask(raws, rules);
+    const reply = await slot.child.ask(tasks, rules);
     slot.batches--;
     serveWaiting();
     if (isClosed) throw closedError();
     if (reply.kind === 'answered') return reply;
-    if (reply.kind === 'not tried') return attempt(raws, rules, isSmall);
+    if (reply.kind === 'not tried') return attempt(tasks, rules, isSmall);
     const { reason, detail } = reply;
-    options.log?.warn('parser process ended', { reason, detail, messages: raws.length });
+    options.log?.warn('parser process ended', { reason, detail, messages: tasks.length });
     return reply;
   }
 
-  async function parse(
-    raws: readonly Uint8Array[],
+  async function run<Kind extends TaskKind>(
+    tasks: readonly TaskOf<Kind>[],
     rules: ParseRules = options.rules ?? defaultRules,
-  ): Promise<ParseOutcome[]> {
-    if (raws.length === 0) return [];
-    const first = await attempt(raws, rules, countBytes(raws) <= sharedBytes);
-    if (first.kind === 'answered') return first.results.map(toOutcome);
-    if (raws.length > 1) {
-      const outcomes: ParseOutcome[] = [];
-      for (const raw of raws) outcomes.push(...(await parse([raw], rules)));
+  ): Promise<TaskOutcome<Kind>[]> {
+    if (tasks.length === 0) return [];
+    const first = await attempt(tasks, rules, countBytes(tasks) <= sharedBytes);
+    if (first.kind === 'answered') return first.results.map(toOutcome<Kind>);
+    if (tasks.length > 1) {
+      const outcomes: TaskOutcome<Kind>[] = [];
+      for (const task of tasks) outcomes.push(...(await run<Kind>([task], rules)));
       return outcomes;
     }
     // What died in a process that had read other mail before may have died of that: it gets a process of its own.
-    const last = first.isFirst ? first : await attemptIn(take(start(), false), raws, rules, false);
-    if (last.kind === 'answered') return last.results.map(toOutcome);
+    const last = first.isFirst ? first : await attemptIn(take(start(), false), tasks, rules, false);
+    if (last.kind === 'answered') return last.results.map(toOutcome<Kind>);
     return [
       {
         kind: 'killed',
@@ -147,6 +161,14 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
         detail: explain(last, { ...rules, memoryLimitMb: options.memoryLimitMb }),
       },
     ];
+  }
+
+  async function parse(raws: readonly Uint8Array[], rules?: ParseRules): Promise<ParseOutcome[]> {
+    const outcomes = await run(
+      raws.map((raw) => ({ kind: 'parse' as const, raw })),
+      rules,
+    );
+    return outcomes.map((each) => (each.kind === 'done' ? { kind: 'parsed', message: each.value } : each));
   }
 
   function prepare(): void {
@@ -160,7 +182,7 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
     await Promise.all([...slots].map(({ child }) => child.kill()));
   }
 
-  return { prepare, parse, close };
+  return { prepare, parse, run, close };
 }
 
 export const defaultRules: ParseRules = { limits: defaultLimits, timeoutMilliseconds: 30_000 };
@@ -192,13 +214,13 @@ function explain(
   return detail;
 }
 
-function countBytes(raws: readonly Uint8Array[]): number {
-  return raws.reduce((sum, { length }) => sum + length, 0);
+function countBytes(tasks: readonly ParserTask[]): number {
+  return tasks.reduce((sum, task) => sum + sizeOf(task), 0);
 }
 
-function toOutcome(result: ParserResult): ParseOutcome {
+function toOutcome<Kind extends TaskKind>(result: ParserResult): TaskOutcome<Kind> {
   return 'ok' in result
-    ? { kind: 'parsed', message: result.ok }
+    ? { kind: 'done', value: result.ok as ParserValues[Kind] }
     : { kind: 'rejected', reason: result.error.message };
 }
 

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { Deserializer, Serializer } from 'node:v8';
-import type { ParsedMessage } from '../domain/message.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { ParseLimits } from './limits.ts';
+import type { ParserTask, ParserValues, TaskKind } from './parser-task.ts';
 import { release } from './release.ts';
 
 /** The first frame a parser process gets. */
@@ -12,7 +12,7 @@ export interface ParserSetup {
 }
 export interface ParserRequest {
   readonly id: number;
-  readonly raw: readonly Uint8Array[];
+  readonly tasks: readonly ParserTask[];
   readonly limits: ParseLimits;
   /** When whoever asks will have given up. */
   readonly timeoutMilliseconds: number;
@@ -22,7 +22,7 @@ export interface ParserAnswer {
   readonly results: readonly ParserResult[];
 }
 export type ParserResult =
-  | { readonly ok: ParsedMessage }
+  | { readonly ok: ParserValues[TaskKind] }
   | { readonly error: { code: ErrorCode; message: string } };
 
 /** What a parser writes to standard error before its watchdog ends it. */

@@ -11,7 +11,8 @@ import { startDuties } from '../desk/duties.ts';
 import { createMemory } from '../desk/memory.ts';
 import { AppError } from '../errors.ts';
 import { createLog } from '../log.ts';
-import { createParserPool } from '../mail/parser-pool.ts';
+import type { ParseRules } from '../mail/parser-child.ts';
+import { createParserPool, defaultRules } from '../mail/parser-pool.ts';
 import { createScheduler } from '../scheduler.ts';
 import type { DeskOptions, DeskReport, DeskRequest } from './desk-protocol.ts';
 import { answerRequest, type Request } from './thread-caller.ts';
@@ -23,6 +24,9 @@ if (port === null) throw new AppError('internal', 'The desk runs as a thread of 
 const options = workerData as DeskOptions;
 const log = createLog(options.logLevel, undefined, { thread: 'desk' });
 const report = (message: DeskReport) => port.postMessage(message);
+
+/** Of what a person waits for. */
+const renderRules: ParseRules = { ...defaultRules, timeoutMilliseconds: 10_000 };
 
 const noDuties = { wake: () => undefined, stop: async () => undefined };
 
@@ -39,6 +43,7 @@ async function main(parent: MessagePort): Promise<void> {
   if (kept !== undefined) log.warn('data file is updated, the earlier one is kept', { kept });
   const file = await openDataFile(where);
   const parser = createParserPool({ ...options.parser, log });
+  const renderer = createParserPool({ ...options.parser, rules: renderRules, log });
   const desk: Desk = {
     read: file.read,
     write: file.write,
@@ -47,6 +52,7 @@ async function main(parent: MessagePort): Promise<void> {
     publish: (event) => report({ kind: 'event', event }),
     wake: (channelId) => duties.wake(channelId),
     parser,
+    renderer,
     publicUrl: options.publicUrl,
     cloudPath: options.cloudPath,
     secret: await loadSecret(file),
@@ -58,7 +64,7 @@ async function main(parent: MessagePort): Promise<void> {
   const heartbeat = setInterval(() => report({ kind: 'heartbeat' }), 1000);
   const close = async () => {
     await duties.stop();
-    await parser.close();
+    await Promise.all([parser.close(), renderer.close()]);
     await file.close();
   };
   parent.on('message', async ({ id, body }: Request<DeskRequest>) => {

@@ -2,7 +2,6 @@ import { Console } from 'node:console';
 import { Worker } from 'node:worker_threads';
 import { toAppError } from '../errors.ts';
 import type { ParseLimits } from '../mail/limits.ts';
-import { parseMessage } from '../mail/parse.ts';
 import {
   encodeFrame,
   memoryNote,
@@ -11,6 +10,7 @@ import {
   type ParserSetup,
   readFrames,
 } from '../mail/parser-protocol.ts';
+import { type ParserTask, runTask } from '../mail/parser-task.ts';
 import { release } from '../mail/release.ts';
 
 /** How many messages of a batch are in work at once: the streams inside wait for one another otherwise. */
@@ -45,39 +45,43 @@ async function answerAfter(
 
 function createAnswering(overdue: Float64Array) {
   let written: Promise<void> = Promise.resolve();
-  return async ({ id, raw, limits, timeoutMilliseconds }: ParserRequest) => {
+  return async ({ id, tasks, limits, timeoutMilliseconds }: ParserRequest) => {
     overdue[0] = Date.now() + timeoutMilliseconds * 2;
-    const results = await parseBatch(raw, limits);
+    const results = await runBatch(tasks, limits);
     overdue[0] = Number.POSITIVE_INFINITY;
-    dropFrame(raw, results);
+    dropFrame(tasks, results);
     // Whoever asked may be busy: the next batch does not wait until this one's answer is read.
     await written;
     written = writeAnswer(encodeFrame({ id, results }));
   };
 }
 
-async function parseBatch(raws: readonly Uint8Array[], limits: ParseLimits): Promise<ParserResult[]> {
-  const results: ParserResult[] = new Array(raws.length);
-  const pending = raws.entries();
+async function runBatch(tasks: readonly ParserTask[], limits: ParseLimits): Promise<ParserResult[]> {
+  const results: ParserResult[] = new Array(tasks.length);
+  const pending = tasks.entries();
   const work = async () => {
-    for (const [index, raw] of pending) results[index] = await parseOne(raw, limits);
+    for (const [index, task] of pending) results[index] = await runOne(task, limits);
   };
   await Promise.all(Array.from({ length: concurrency }, work));
   return results;
 }
 
 /** The frame that the messages are views of may be large; it goes at once unless a file is a view of it too. */
-function dropFrame([first]: readonly Uint8Array[], results: readonly ParserResult[]): void {
+function dropFrame([first]: readonly ParserTask[], results: readonly ParserResult[]): void {
+  if (first === undefined || !('raw' in first)) return;
+  const frame = first.raw.buffer;
   const isUsed = results.some(
     (result) =>
-      'ok' in result && result.ok.attachments.some(({ content }) => content.buffer === first?.buffer),
+      'ok' in result &&
+      'attachments' in result.ok &&
+      result.ok.attachments.some(({ content }) => content.buffer === frame),
   );
-  if (first !== undefined && !isUsed) release(Buffer.from(first.buffer));
+  if (!isUsed) release(Buffer.from(frame));
 }
 
-async function parseOne(raw: Uint8Array, limits: ParseLimits): Promise<ParserResult> {
+async function runOne(task: ParserTask, limits: ParseLimits): Promise<ParserResult> {
   try {
-    return { ok: await parseMessage(raw, limits) };
+    return { ok: await runTask(task, limits) };
   } catch (error) {
     const known = toAppError(error);
     if (known.code === 'internal') console.error(error);

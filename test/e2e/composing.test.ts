@@ -8,6 +8,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
 import { createVisitor } from '../support/app.ts';
 import { findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
 import { createWorkplace, endOf, spawnPostroom } from '../support/command.ts';
+import { showFrame } from '../support/frame-html.ts';
 import { addAccount, saveApp } from '../support/microsoft.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -138,8 +139,9 @@ test('the answer reaches the customer as it was seen, and his answer its ticket'
   assert.deepEqual(envelope?.to, ['kai@moor.example']);
   const message = await parseMessage(Buffer.from(raw));
   assert.match(message.text, /^We are very sorry\./);
-  assert.match(message.html ?? '', /<b>very<\/b>/);
-  assert.match(message.html ?? '', /<img[^>]* src="cid:/);
+  const frame = await showFrame(raw);
+  assert.match(frame, /<b>very<\/b>/);
+  assert.match(frame, /<img[^>]* src="cid:/);
   const names = message.attachments.map(({ name, isInline }) => [name, isInline]);
   assert.deepEqual(
     new Map(names as [string, boolean][]),

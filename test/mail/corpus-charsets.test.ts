@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { parseMessage } from '../../src/mail/parse.ts';
 import { listCorpus, readCorpusFile } from '../support/corpus.ts';
+import { showFrame } from '../support/frame-html.ts';
 
 // Every part of the corpus that declares a charset and makes use of it, against what `iconv -f` makes of its bytes.
 
@@ -52,7 +53,7 @@ test('declared charsets read as iconv reads them', async () => {
     const parts = listParts(raw);
     if (parts.length === 0) continue;
     const message = await parseMessage(raw);
-    const shown = squeeze(`${message.text}\n${message.html ?? ''}`);
+    const shown = squeeze(`${message.text}\n${await showFrame(raw)}`);
     for (const part of parts) {
       const expected = iconv(part);
       if (expected === undefined) refused.push(key);

@@ -6,6 +6,7 @@ import PostalMime from 'postal-mime';
 import { findHeader, type ParsedMessage } from '../../src/domain/message.ts';
 import { parseMessage } from '../../src/mail/parse.ts';
 import { listCorpus, readCorpusFile } from '../support/corpus.ts';
+import { showFrame } from '../support/frame-html.ts';
 
 /** Where we read another sender than postal-mime, and why. */
 const otherSenders: Record<string, string> = {
@@ -48,12 +49,11 @@ describe('the SpamAssassin corpus', () => {
     }
   });
 
-  test('all 6,046 messages are read', () => {
+  test('all 6,046 messages are read', async () => {
     assert.equal(cases.length, 6_046);
-    const mute = cases.filter(
-      ({ message }) =>
-        message.text === '' && message.attachments.length === 0 && !message.html?.includes('<img'),
-    );
+    const textless = cases.filter(({ message }) => message.text === '' && message.attachments.length === 0);
+    const frames = await Promise.all(textless.map(({ raw }) => showFrame(raw)));
+    const mute = textless.filter((_, index) => !frames[index]?.includes('<img'));
     // Nothing but a frame; a comment that never ends, as in a browser.
     assert.deepEqual(
       mute.map(({ key }) => key),
@@ -64,7 +64,7 @@ describe('the SpamAssassin corpus', () => {
   test('no replacement character that the bytes do not hold', () => {
     const broken = cases.filter(
       ({ raw, message }) =>
-        `${message.subject}${message.from?.name}${message.text}${message.html ?? ''}`.includes('\ufffd') &&
+        `${message.subject}${message.from?.name}${message.text}`.includes('\ufffd') &&
         !Buffer.from(raw.buffer, raw.byteOffset, raw.length).includes('\ufffd'),
     );
     assert.deepEqual(broken.map(({ key }) => key).sort(), Object.keys(brokenBytes).sort());

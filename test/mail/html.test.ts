@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { foldHtml, stripMarks } from '../../src/domain/html/html-fold.ts';
-import { hasRemoteImages, listContentIds, resolveImages } from '../../src/domain/html/html-images.ts';
+import { allowRemoteImages, hasRemoteImages } from '../../src/domain/html/html-images.ts';
 import { htmlToText } from '../../src/domain/html/html-text.ts';
 import { sanitizeHtml } from '../../src/mail/html.ts';
+import { namesOf } from '../../src/mail/picture-names.ts';
 import { findHarm } from '../support/html-harm.ts';
 
 const payloads: string[] = JSON.parse(readFileSync('test/fixtures/hostile-html.json', 'utf8'));
@@ -87,26 +88,27 @@ describe('the look stays', () => {
 
 describe('pictures', () => {
   const html = sanitizeHtml(
-    '<img src="cid:a%40b"><img src="cid:none"><img src="https://r.test/x&quot;y.png">',
+    '<img src="cid:a%40b"><img src="cid:none"><img src="logo.png"><img src="https://r.test/x&quot;y.png"><p> data-src="no"',
+    (source) => (namesOf(source).includes('a@b') || source === 'logo.png' ? '/pictures/7?x="&y' : undefined),
   );
-  const contentIdToUrl = (id: string) => (id === 'a@b' ? '/attachments/7?x="&y' : undefined);
 
-  test('attached ones get their URL, escaped; missing ones none', () => {
-    const shown = resolveImages(html, { contentIdToUrl, allowRemote: false });
+  test('attached ones get their address, escaped; missing ones none', () => {
+    const placed = '<img src="/pictures/7?x=&quot;&amp;y" />';
     assert.equal(
-      shown,
-      '<img src="/attachments/7?x=&quot;&amp;y" /><img /><img data-src="https://r.test/x&quot;y.png" />',
+      html,
+      `${placed}<img />${placed}<img data-src="https://r.test/x&quot;y.png" /><p> data-src=&quot;no&quot;</p>`,
     );
   });
-  test('remote ones come only when allowed', () => {
+  test('remote ones come only when allowed, and words that look like one stay words', () => {
     assert.ok(hasRemoteImages(html));
     assert.match(
-      resolveImages(html, { contentIdToUrl, allowRemote: true }),
-      /<img src="https:\/\/r\.test\/x&quot;y\.png" \/>$/,
+      allowRemoteImages(html),
+      /<img src="https:\/\/r\.test\/x&quot;y\.png" \/><p> data-src=&quot;no&quot;<\/p>$/,
     );
   });
-  test('the shown Content-IDs are known in both spellings', () => {
-    assert.deepEqual([...listContentIds(html)], ['a%40b', 'a@b', 'none']);
+  test('a picture is known by both spellings of its name', () => {
+    assert.deepEqual(namesOf('cid:a%40b'), ['a%40b', 'a@b']);
+    assert.deepEqual(namesOf('cid:100%'), ['100%']);
   });
 });
 

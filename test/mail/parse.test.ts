@@ -6,6 +6,7 @@ import type { ParsedMessage } from '../../src/domain/message.ts';
 import { AppError } from '../../src/errors.ts';
 import { defaultLimits } from '../../src/mail/limits.ts';
 import { parseMessage } from '../../src/mail/parse.ts';
+import { showFrame } from '../support/frame-html.ts';
 
 /** A message of header lines and a body, which may be bytes. */
 function mail(head: string | Uint8Array, body: string | Uint8Array = ''): Buffer {
@@ -119,7 +120,7 @@ describe('charsets of texts', () => {
 
 describe('bodies', () => {
   const cases: [string, string | Buffer, Partial<ParsedMessage>][] = [
-    ['nothing at all', '', { text: '', subject: '', html: undefined }],
+    ['nothing at all', '', { text: '', subject: '', hasHtml: false }],
     ['only a header', 'Subject: a', { text: '', subject: 'a' }],
     ['only a body', '\n\nhello', { text: 'hello' }],
     ['plain', mail('X: 1', 'a\r\nb  \r\n\r\n'), { text: 'a\nb' }],
@@ -132,7 +133,7 @@ describe('bodies', () => {
     [
       'HTML alone gets a text',
       mail('Content-Type: text/html', '<p>a</p><p>b</p>'),
-      { text: 'a\n\nb', html: '<p>a</p><p>b</p>' },
+      { text: 'a\n\nb', hasHtml: true },
     ],
     [
       'a charset in a meta element',
@@ -142,12 +143,8 @@ describe('bodies', () => {
       ),
       { text: 'Привет' },
     ],
-    ['an alternative', alternative('plain', '<b>rich</b>'), { text: 'plain', html: '<b>rich</b>' }],
-    [
-      'an alternative with an empty text',
-      alternative('  ', '<b>rich</b>'),
-      { text: 'rich', html: '<b>rich</b>' },
-    ],
+    ['an alternative', alternative('plain', '<b>rich</b>'), { text: 'plain', hasHtml: true }],
+    ['an alternative with an empty text', alternative('  ', '<b>rich</b>'), { text: 'rich', hasHtml: true }],
     [
       'base64 with a list’s footer behind it',
       mail('Content-Transfer-Encoding: base64', 'aGVsbG8=\n\n____\nThe list, see http://x'),
@@ -187,13 +184,12 @@ describe('bodies', () => {
     });
   }
   test('text beside HTML, outside an alternative, is in both views', async () => {
-    const message = await parseMessage(
-      mail(
-        'Content-Type: multipart/mixed; boundary=b',
-        '--b\nContent-Type: text/html\n\n<b>a</b>\n--b\n\nfooter <x>\n--b--',
-      ),
+    const raw = mail(
+      'Content-Type: multipart/mixed; boundary=b',
+      '--b\nContent-Type: text/html\n\n<b>a</b>\n--b\n\nfooter <x>\n--b--',
     );
-    assert.equal(message.html, '<b>a</b>\n<div style="white-space:pre-wrap">footer &lt;x&gt;</div>');
+    const message = await parseMessage(raw);
+    assert.equal(await showFrame(raw), '<b>a</b>\n<div style="white-space:pre-wrap">footer &lt;x&gt;</div>');
     assert.match(message.text, /^a\n+footer <x>$/);
   });
 });
@@ -281,7 +277,7 @@ describe('attachments', () => {
 
   test('a picture the HTML shows is inline, another is not', async () => {
     const image = (id: string) =>
-      `--b\nContent-Type: image/png; name=${id}.png\nContent-ID: <${id}@x>\n\npng\n`;
+      `--b\nContent-Type: image/png; name=${id}.png\nContent-ID: <${id}@x>\n\nGIF89a\n`;
     const html = '--b\nContent-Type: text/html\n\n<img src="cid:shown@x">\n';
     const message = await parseMessage(
       mail('Content-Type: multipart/related; boundary=b', `${html}${image('shown')}${image('hidden')}--b--`),
@@ -385,7 +381,7 @@ describe('limits', () => {
       ...defaultLimits,
       htmlBytes: 100,
     });
-    assert.equal(message.html, undefined);
+    assert.equal(message.hasHtml, false);
     assert.deepEqual(
       message.attachments.map((one) => one.type),
       ['text/html'],
@@ -393,7 +389,7 @@ describe('limits', () => {
   });
   test('HTML nested beyond reason is a file too, with its words as text', async () => {
     const message = await parseMessage(mail('Content-Type: text/html', `${'<div>'.repeat(700_000)}deep`));
-    assert.equal(message.html, undefined);
+    assert.equal(message.hasHtml, false);
     assert.equal(message.text.trim(), 'deep');
     assert.deepEqual(
       message.attachments.map((one) => one.type),

@@ -246,7 +246,10 @@ describe('the life of a pool', () => {
     const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)));
     const slow = Buffer.concat([mail('slow'), Buffer.alloc(20_000_000, 'text with words äöü\r\n')]);
     const { limits } = defaultRules;
-    for (const frame of [{ memoryLimitMb: 2000 }, { id: 1, raw: [slow], limits, timeoutMilliseconds: 1 }]) {
+    for (const frame of [
+      { memoryLimitMb: 2000 },
+      { id: 1, tasks: [{ kind: 'parse', raw: slow }], limits, timeoutMilliseconds: 1 },
+    ]) {
       for (const chunk of encodeFrame(frame)) child.stdin.write(chunk);
     }
     child.stdin.on('error', () => undefined);
@@ -302,7 +305,7 @@ const stuckParser = `
       const frame = reader.readValue();
       data = data.subarray(end);
       if (!isSetUp) { isSetUp = true; continue; }
-      const texts = frame.raw.map((raw) => Buffer.from(raw).toString());
+      const texts = frame.tasks.map(({ raw }) => Buffer.from(raw).toString());
       if (texts.includes('CRASH')) process.abort();
       if (texts.includes('CRASH WHEN USED') && answered > 0) process.abort();
       answered++;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openDataFile } from '../../src/db/care/open.ts';
 import { type Channel, getChannel, insertChannel } from '../../src/db/channels.ts';
 import { putMailSettings } from '../../src/db/mail-settings.ts';
+import { putSetting } from '../../src/db/settings.ts';
 import type { Desk } from '../../src/desk/desk.ts';
 import { createMemory } from '../../src/desk/memory.ts';
 import type { DeskEvent } from '../../src/domain/events.ts';
@@ -29,6 +30,8 @@ export async function openImportDesk(
   const folder = path === undefined ? mkdtempSync(join(tmpdir(), 'postroom-import-')) : undefined;
   const dataPath = path ?? join(folder ?? '', 'postroom.db');
   const file = await openDataFile({ path: dataPath });
+  const secret = Buffer.alloc(32, 7);
+  await file.write((tx) => putSetting(tx, 'message_id_secret', secret.toString('hex')));
   if (settings !== undefined)
     await file.write((tx) => putMailSettings(tx, { ...defaultMailSettings, ...settings }));
   const events: DeskEvent[] = [];
@@ -48,10 +51,11 @@ export async function openImportDesk(
     publish: (event) => events.push(event),
     wake: () => undefined,
     parser,
+    renderer: parser,
     publicUrl: 'http://localhost',
     memory: createMemory(),
     cloudPath: undefined,
-    secret: Buffer.alloc(32, 7),
+    secret,
     ...changes,
   };
   return {

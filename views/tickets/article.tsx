@@ -1,6 +1,7 @@
 import { nameAuthor } from '../../src/domain/automatic.ts';
 import type { CalendarEvent } from '../../src/domain/calendar.ts';
 import type { Address, Protection } from '../../src/domain/message.ts';
+import type { TextBlock } from '../../src/domain/rendering.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { Time } from '../time.tsx';
@@ -19,9 +20,15 @@ export interface ArticleItem {
   readonly fromAddress: string;
   readonly to: readonly Address[];
   readonly cc: readonly Address[];
-  readonly text: string;
+  /** The text, where there is no frame. */
+  readonly blocks: readonly TextBlock[];
+  /** How it begins, on one line. */
+  readonly excerpt: string;
   readonly isCut: boolean;
-  readonly hasHtml: boolean;
+  /** Its HTML is ready to be shown in a frame. */
+  readonly hasFrame: boolean;
+  /** The frame holds no more than the beginning. */
+  readonly isShortened: boolean;
   readonly hasRemoteImages: boolean;
   readonly showsImages: boolean;
   readonly automatic: string;
@@ -60,10 +67,11 @@ export function Article({ article, number, csrf, isOpen }: ArticleProps) {
         <Bounces items={article.bounces} />
         <Appointments events={article.calendar ?? []} />
         <ProtectionNote protection={article.protection} />
-        {article.hasHtml ? <Frame article={article} csrf={csrf} /> : <PlainText text={article.text} />}
-        {article.isCut && !article.hasHtml && (
+        {article.hasFrame ? <Frame article={article} csrf={csrf} /> : <PlainText blocks={article.blocks} />}
+        {(article.hasFrame ? article.isShortened : article.isCut || article.isShortened) && (
           <p class="hint">
-            The rest of this long message is in its <a href={`/articles/${article.id}/raw`}>raw form</a>.
+            This message was shortened; all of it is in its{' '}
+            <a href={`/articles/${article.id}/raw`}>raw form</a>.
           </p>
         )}
         <AttachmentList items={article.attachments} />
@@ -86,7 +94,7 @@ function Head({ article }: { article: ArticleItem }) {
         </span>
       )}
       {article.bounces.length > 0 && <span class="badge attention">Not delivered</span>}
-      <span class="snippet">{article.text.slice(0, 200).replace(/\s+/g, ' ')}</span>
+      <span class="snippet">{article.excerpt}</span>
       <span class="when">
         <Time at={article.sentAt} />
       </span>

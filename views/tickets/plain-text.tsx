@@ -1,19 +1,17 @@
-import { linkify } from '../../src/domain/html/linkify.ts';
-import { splitText } from '../../src/domain/quote.ts';
+import type { TextBlock } from '../../src/domain/rendering.ts';
 
 /** A plain-text body: what was written in sight, quoted history and signature folded. */
-export function PlainText({ text }: { text: string }) {
-  const segments = splitText(text).filter((segment) => segment.text.trim() !== '');
-  const isAllFolded = segments.every((segment) => segment.kind !== 'text');
+export function PlainText({ blocks }: { blocks: readonly TextBlock[] }) {
+  const isAllFolded = blocks.every((block) => block.kind !== 'text');
   return (
     <div class="plain-text">
-      {segments.map((segment, index) =>
-        segment.kind === 'text' ? (
-          <Lines text={segment.text} />
+      {blocks.map((block, index) =>
+        block.kind === 'text' ? (
+          <Lines block={block} />
         ) : (
           <details class="folded" open={isAllFolded && index === 0}>
-            <summary>{segment.kind === 'quote' ? 'Quoted text' : 'Signature'}</summary>
-            <Lines text={segment.text} />
+            <summary>{block.kind === 'quote' ? 'Quoted text' : 'Signature'}</summary>
+            <Lines block={block} />
           </details>
         ),
       )}
@@ -21,10 +19,10 @@ export function PlainText({ text }: { text: string }) {
   );
 }
 
-function Lines({ text }: { text: string }) {
+function Lines({ block }: { block: TextBlock }) {
   return (
-    <p class="lines">
-      {linkify(text.replace(/^\n+|\n+$/g, '')).map((piece) =>
+    <p class="lines" dir="auto">
+      {block.pieces.map((piece) =>
         piece.url === undefined ? (
           piece.text
         ) : (

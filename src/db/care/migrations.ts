@@ -29,6 +29,7 @@ import keptCounts from '../../../migrations/0027_kept_counts.sql?text';
 import reasons from '../../../migrations/0028_reasons.sql?text';
 import apiTokens from '../../../migrations/0029_api_tokens.sql?text';
 import searchOrder from '../../../migrations/0030_search_order.sql?text';
+import renderings from '../../../migrations/0031_renderings.sql?text';
 import { convertReasons } from './convert-reasons.ts';
 
 /** Append-only: what has been released is never edited. Position + 1 is the schema version. */
@@ -63,6 +64,7 @@ export const migrations: readonly string[] = [
   reasons,
   apiTokens,
   searchOrder,
+  renderings,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

@@ -3,6 +3,7 @@ import type { CalendarEvent } from '../../domain/calendar.ts';
 import type { OutboxDraft } from '../../domain/draft.ts';
 import type { LinkReason } from '../../domain/facts/reason.ts';
 import type { Address, Protection } from '../../domain/message.ts';
+import type { TextBlock } from '../../domain/rendering.ts';
 import type { SentEvidence } from '../../domain/sent-evidence.ts';
 import { articleReason } from './article-reason.ts';
 import { flag, id, json, time } from './schema-columns.ts';
@@ -93,8 +94,8 @@ export const articles = sqliteTable(
     inReplyTo: json<readonly string[]>('in_reply_to').notNull(),
     references: json<readonly string[]>('references').notNull(),
     text: text('text').notNull(),
-    /** Sanitized; null for plain-text mail. */
-    html: text('html'),
+    /** It has an HTML form; how that is shown stands in `renderings`. */
+    hasHtml: flag('has_html').notNull(),
     /** 'no', or what kind of robot wrote it (domain/automatic). */
     automatic: text('automatic').notNull(),
     /** The sign by which it was recognised; '' for a person. */
@@ -116,6 +117,19 @@ export const articles = sqliteTable(
   },
   (table) => [index('articles_by_ticket').on(table.ticketId, table.id)],
 );
+
+/** What a reader of an article needs, made by a parser process when it was first wanted. */
+export const renderings = sqliteTable('renderings', {
+  articleId: integer('article_id').primaryKey(),
+  /** Of what made it (domain/rendering). */
+  version: integer('version').notNull(),
+  html: text('html'),
+  blocks: json<readonly TextBlock[]>('blocks').notNull(),
+  excerpt: text('excerpt').notNull(),
+  ground: text('ground', { enum: ['reader', 'own'] }).notNull(),
+  hasRemoteImages: flag('has_remote_images').notNull(),
+  isShortened: flag('is_shortened').notNull(),
+});
 
 /** Every Message-ID an article is known by: its own, and the one Exchange gave it instead. */
 export const messageIds = sqliteTable(

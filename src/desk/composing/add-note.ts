@@ -36,7 +36,7 @@ export async function addNote(desk: Desk, note: Note): Promise<{ articleId: numb
   const ticket = await getTicketById(desk.read, note.ticketId);
   const user = await getUser(desk.read, note.userId);
   const draft = await loadDraftFiles(desk, { userId: user.id, ticketId: ticket.id, kind: 'note' });
-  const message = { chosen: note.attach ?? [], html: undefined };
+  const message = { chosen: note.attach ?? [], contentIds: [] };
   const files = await gatherFiles(desk, draft, ticket.id, message);
   let mentioned: readonly number[] = [];
   const articleId = await desk.write(async (tx) => {
@@ -81,7 +81,7 @@ export async function storeNote(
     inReplyTo: [],
     references: [],
     text,
-    html: null,
+    hasHtml: false,
     automatic: 'no',
     because: { code: 'written_here' },
     isInternal: true,

@@ -3,7 +3,6 @@ import { loadBlob } from '../../db/blobs.ts';
 import { type DraftAttachment, findDraft, listDraftAttachments } from '../../db/drafts.ts';
 import { loadSendingSettings } from '../../db/sending-settings.ts';
 import type { DraftPlace } from '../../domain/draft.ts';
-import { listContentIds } from '../../domain/html/html-images.ts';
 import { bytesPerMegabyte } from '../../domain/sending-settings.ts';
 import { AppError } from '../../errors.ts';
 import type { OutgoingAttachment } from '../../mail/compose.ts';
@@ -29,18 +28,17 @@ export async function loadDraftFiles(desk: Desk, place: DraftPlace): Promise<Dra
 
 /**
  * @param chosen what was ticked in the form: `d7` a file of the draft, `a7` one of an earlier mail
- * @param html sanitized; pictures that it shows go along
+ * @param contentIds of the pictures that it shows: they go along
  * @throws AppError invalid (with fields) when they are too large together
  */
 export async function gatherFiles(
   desk: Desk,
   { attachments }: DraftFiles,
   ticketId: number | null,
-  message: { readonly chosen: readonly string[]; readonly html: string | undefined },
+  message: { readonly chosen: readonly string[]; readonly contentIds: readonly string[] },
 ): Promise<MessageFile[]> {
-  const shown = listContentIds(message.html ?? '');
   const own = attachments.filter(({ id, contentId }) =>
-    contentId === null ? message.chosen.includes(`d${id}`) : shown.has(contentId),
+    contentId === null ? message.chosen.includes(`d${id}`) : message.contentIds.includes(contentId),
   );
   const forwardedIds = message.chosen.flatMap((each) => Number(/^a(\d{1,15})$/.exec(each)?.[1] ?? 0) || []);
   const forwarded =

@@ -9,7 +9,6 @@ import { getTicketById, type Ticket } from '../../db/ticket-access.ts';
 import { findTicketForm, insertTicketForm, type TicketForm } from '../../db/ticket-forms.ts';
 import { insertTicketEvents, insertTickets, nextTicketNumber } from '../../db/tickets.ts';
 import { domainOf } from '../../domain/address.ts';
-import { foldHtml, stripMarks } from '../../domain/html/html-fold.ts';
 import { escapeHtml } from '../../domain/html/html-tokens.ts';
 import { makeMessageId } from '../../domain/message-id.ts';
 import { addTag, stripPrefixes } from '../../domain/subject.ts';
@@ -106,12 +105,13 @@ async function openTicket(
 
 /** What was unknown while it was written: the ticket, its customer. */
 function fillBody(
-  { text, html }: WrittenBody,
+  { text, html, contentIds }: WrittenBody,
   values: Awaited<ReturnType<typeof loadVariables>>,
 ): WrittenBody {
   return {
     text: fillVariables(text, values),
     html: html === undefined ? undefined : fillVariables(html, values, escapeHtml),
+    contentIds,
   };
 }
 
@@ -140,13 +140,12 @@ async function storeMail(
     references: [],
     date: desk.now(),
     text: body.text,
-    html: body.html === undefined ? undefined : stripMarks(body.html),
+    html: body.html,
     attachments: files,
   };
   // The number stands in it, so it cannot be composed before the transaction; nothing of it waits for a network.
   const raw = await composeMail(mail);
   const draft = { kind: 'new', fields: form, ticket: undefined } as const;
-  const html = body.html === undefined ? null : foldHtml(body.html);
-  const outgoing = { ticketId: ticket.id, sender, userId: user.id, mail, html, raw, files, heldUntil, draft };
+  const outgoing = { ticketId: ticket.id, sender, userId: user.id, mail, raw, files, heldUntil, draft };
   return storeOutgoing(tx, outgoing, desk.now());
 }

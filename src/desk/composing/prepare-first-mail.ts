@@ -73,15 +73,20 @@ export async function prepareFirstMail(desk: Desk, first: FirstMail): Promise<Pr
   }
   const draft = await loadDraftFiles(desk, { userId: user.id, ticketId: null, kind: 'new' });
   const signature = await loadFirstSignature(desk.read, group.id, user);
-  const body = readBody(first, draft, signature);
-  const chosen = { chosen: first.attach, html: body.html };
+  const body = await readBody(desk, first, draft, signature);
+  const chosen = { chosen: first.attach, contentIds: body.contentIds };
   const files = await gatherFiles(desk, draft, null, chosen);
   const key = checkKey(first.key);
   return { key, user, groupId: group.id, sender, customer, to, cc, subject, body, files, draft };
 }
 
-function readBody({ text, html, isSilent }: FirstMail, draft: DraftFiles, signature: string): WrittenBody {
-  const written = readWritten({ text, html }, draft.attachments);
+async function readBody(
+  desk: Desk,
+  { isSilent, ...form }: FirstMail,
+  draft: DraftFiles,
+  signature: string,
+): Promise<WrittenBody> {
+  const written = await readWritten(desk, form, draft.attachments);
   if (isUntouched(written, signature)) {
     throw refuse('text', isSilent ? 'Write down what it is about.' : 'Write the message first.');
   }
@@ -89,7 +94,8 @@ function readBody({ text, html, isSilent }: FirstMail, draft: DraftFiles, signat
   if (!isSilent) return written;
   // A note is text, and nobody signs it.
   const end = signature === '' ? -1 : written.text.lastIndexOf('\n-- \n');
-  return { text: end < 0 ? written.text : written.text.slice(0, end).trimEnd(), html: undefined };
+  const text = end < 0 ? written.text : written.text.slice(0, end).trimEnd();
+  return { text, html: undefined, contentIds: [] };
 }
 
 async function findSender(desk: Desk, first: FirstMail, user: User): Promise<Sender> {

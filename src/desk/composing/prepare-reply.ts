@@ -5,7 +5,6 @@ import { loadSignature } from '../../db/template-values.ts';
 import type { Ticket } from '../../db/ticket-access.ts';
 import { domainOf } from '../../domain/address.ts';
 import type { DraftFields } from '../../domain/draft.ts';
-import { foldHtml, stripMarks } from '../../domain/html/html-fold.ts';
 import { quoteAsHtml } from '../../domain/html/quote-html.ts';
 import { makeMessageId } from '../../domain/message-id.ts';
 import { describeForward, describeQuote, quoteMail, threadHeaders } from '../../domain/reply.ts';
@@ -45,8 +44,6 @@ export interface Reply {
 
 export interface PreparedReply {
   readonly mail: OutgoingMail;
-  /** For the article: the quote is folded. */
-  readonly shownHtml: string | null;
   readonly files: readonly MessageFile[];
 }
 
@@ -68,12 +65,15 @@ export async function prepareReply(
   const to = readAddresses(reply.to, 'to');
   const cc = readAddresses(reply.cc, 'cc');
   if (to.length === 0) throw refuse('to', isForward ? 'Say who gets it.' : 'Say who gets the answer.');
-  const own = readWritten({ text: reply.text, html: reply.html ?? '' }, draft.attachments);
+  const own = await readWritten(desk, { text: reply.text, html: reply.html ?? '' }, draft.attachments);
   const signature = await loadSignature(desk.read, ticket, reply.userId);
   if (!isForward && isUntouched(own, signature)) throw refuse('text', 'Write an answer first.');
   assertFitsMail(own.text, 'text');
   const body = addQuote(own, reply.isQuoting || isForward ? answered : undefined, isForward);
-  const files = await gatherFiles(desk, draft, ticket.id, { chosen: reply.attach ?? [], html: body.html });
+  const files = await gatherFiles(desk, draft, ticket.id, {
+    chosen: reply.attach ?? [],
+    contentIds: own.contentIds,
+  });
   const subject = answered?.subject ?? ticket.subject;
   const tag = await loadMailSettings(desk.read);
   const unique = checkKey(reply.key);
@@ -93,10 +93,10 @@ export async function prepareReply(
     ...threadHeaders(isForward ? undefined : answered, knownIds),
     date: desk.now(),
     text: body.text,
-    html: body.html === undefined ? undefined : stripMarks(body.html),
+    html: body.html,
     attachments: files,
   };
-  return { mail, shownHtml: body.html === undefined ? null : foldHtml(body.html), files };
+  return { mail, files };
 }
 
 function writeSubject(
@@ -116,5 +116,6 @@ function addQuote(own: WrittenBody, answered: Article | undefined, isForward: bo
   return {
     text: `${own.text}\n\n${text}`.trimStart(),
     html: own.html === undefined ? undefined : own.html + quoteAsHtml(quoted),
+    contentIds: own.contentIds,
   };
 }

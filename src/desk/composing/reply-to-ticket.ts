@@ -94,7 +94,7 @@ async function storeReply(tx: Tx, desk: Desk, stored: StoredReply): Promise<numb
   const now = desk.now();
   const outgoing = {
     ...{ ticketId: ticket.id, sender, userId: reply.userId, raw, heldUntil },
-    ...{ mail: prepared.mail, html: prepared.shownHtml, files: prepared.files },
+    ...{ mail: prepared.mail, files: prepared.files },
     draft: keepForm(reply, ticket),
   };
   const articleId = await storeOutgoing(tx, outgoing, now);

@@ -2,14 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 import { hasArticleOfKey } from '../../db/article-read.ts';
 import { insertBlobs } from '../../db/blobs.ts';
 import type { Tx } from '../../db/care/open.ts';
-import {
-  deleteDraft,
-  findDraft,
-  insertDraftAttachment,
-  listDraftAttachments,
-  putDraft,
-  sumDraftBytes,
-} from '../../db/drafts.ts';
+import { deleteDraft, findDraft, insertDraftAttachment, putDraft, sumDraftBytes } from '../../db/drafts.ts';
 import { reserveIds } from '../../db/row-ids.ts';
 import { findTicketForm } from '../../db/ticket-forms.ts';
 import {
@@ -19,26 +12,27 @@ import {
   readDraftFields,
   type Upload,
 } from '../../domain/draft.ts';
-import { toContentIds } from '../../domain/html/draft-images.ts';
 import { readRasterType } from '../../domain/raster-image.ts';
 import { AppError } from '../../errors.ts';
-import { sanitizeWritten } from '../../mail/html-written.ts';
 import type { Desk } from '../desk.ts';
-import { assertFits } from './message-files.ts';
+import { assertFits, loadDraftFiles } from './message-files.ts';
+import { cleanWritten } from './written-body.ts';
 
-/** Keeps what somebody is writing. What comes late, of a form that was sent by then, is dropped. */
+/**
+ * Keeps what somebody is writing. What comes late, of a form that was sent by then, is dropped.
+ * @throws AppError invalid (with fields) when it cannot be read
+ */
 export async function saveDraft(
   desk: Desk,
   input: DraftPlace & { readonly fields: DraftFields },
 ): Promise<void> {
   const { fields, ...place } = input;
   const kept = readDraftFields(fields);
+  const { attachments } = await loadDraftFiles(desk, place);
+  const { html } = await cleanWritten(desk, kept.html ?? '', attachments);
   await desk.write(async (tx) => {
     const key = kept.key ?? '';
     if (/^[a-z0-9-]{8,64}$/.test(key) && (await wasSent(tx, place, key))) return;
-    const draft = await findDraft(tx, place);
-    const images = draft === undefined ? [] : await listDraftAttachments(tx, draft.id);
-    const html = sanitizeWritten(toContentIds(kept.html ?? '', images));
     await putDraft(tx, place, { ...kept, html }, desk.now());
   });
 }

@@ -18,8 +18,6 @@ export interface Outgoing {
   /** Null for what Postroom sends by itself. */
   readonly userId: number | null;
   readonly mail: OutgoingMail;
-  /** Sanitized, with folds; null for plain text. */
-  readonly html: string | null;
   readonly raw: Buffer;
   readonly files: readonly MessageFile[];
   /** Until when it can be taken back; null: it goes at once. */
@@ -88,7 +86,7 @@ export async function storeFiles(
 }
 
 function describeArticle(outgoing: Outgoing, id: number, blobId: number, now: Date) {
-  const { ticketId, sender, userId, mail, html } = outgoing;
+  const { ticketId, sender, userId, mail } = outgoing;
   return {
     id,
     ticketId,
@@ -106,7 +104,7 @@ function describeArticle(outgoing: Outgoing, id: number, blobId: number, now: Da
     inReplyTo: mail.inReplyTo === undefined ? [] : [mail.inReplyTo],
     references: mail.references,
     text: mail.text,
-    html,
+    hasHtml: mail.html !== undefined,
     automatic: mail.isAutomatic === true ? 'auto_reply' : 'no',
     because: { code: 'written_here' },
     isInternal: false,

@@ -40,7 +40,7 @@ export function addArticle(opening: Opening, ticket: ViewedTicket, labels: Artic
     inReplyTo: message.inReplyTo,
     references: message.references,
     text: message.text,
-    html: message.html ?? null,
+    hasHtml: message.hasHtml,
     automatic: isRobot ? author.kind : 'no',
     automaticBecause: isRobot ? author.because : '',
     protection: message.protection,

@@ -40,7 +40,7 @@ export async function storeAutoReply(tx: Tx, context: StoreContext, due: DueAuto
   const articleId = await storeOutgoing(
     tx,
     {
-      ...{ ticketId, sender, userId: null, mail, html: null, raw, files: [] },
+      ...{ ticketId, sender, userId: null, mail, raw, files: [] },
       ...{ heldUntil: null, draft: null, envelopeFrom: await chooseReturnPath(tx, sender) },
     },
     at,

@@ -133,7 +133,7 @@ async function queueMail(
       inReplyTo: mail.inReplyTo === undefined ? [] : [mail.inReplyTo],
       references: mail.references,
       text: mail.text,
-      html: null,
+      hasHtml: false,
       automatic: 'notification',
       automaticBecause: 'the message was too large',
       because: { code: 'written_here' },

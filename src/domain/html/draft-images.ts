@@ -1,29 +1,28 @@
 // The editor shows pictures of a draft by their address here; mail and data file know them by their Content-ID.
 
-interface DraftImage {
+export interface DraftImage {
   readonly id: number;
   readonly contentId: string | null;
 }
 
+const place = '/draft-attachments/';
+
 export function draftImageUrl(id: number): string {
-  return `/draft-attachments/${id}`;
+  return `${place}${id}`;
 }
 
-/** @param html as the editor has it, unchecked */
-export function toContentIds(html: string, images: readonly DraftImage[]): string {
-  return html.replace(
-    /(["'])(?:https?:\/\/[^"'/]*)?\/draft-attachments\/(\d{1,15})\1/g,
-    (_, quote: string, id: string) => {
-      const image = images.find((each) => each.id === Number(id));
-      return `${quote}${image?.contentId == null ? '' : `cid:${image.contentId}`}${quote}`;
-    },
-  );
+/** @param source where a picture in the editor comes from. @returns its Content-ID, undefined where it is none of these */
+export function findContentId(source: string, images: readonly DraftImage[]): string | undefined {
+  const path = URL.canParse(source) ? new URL(source).pathname : source;
+  const id = path.startsWith(place) ? Number(path.slice(place.length)) : 0;
+  return images.find((each) => each.id === id)?.contentId ?? undefined;
 }
 
 /** @param html sanitized */
 export function toDraftUrls(html: string, images: readonly DraftImage[]): string {
-  return html.replace(/ src="cid:([^"]+)"/g, (_, contentId: string) => {
-    const image = images.find((each) => each.contentId === contentId);
-    return image === undefined ? '' : ` src="${draftImageUrl(image.id)}"`;
-  });
+  return images.reduce(
+    (shown, { id, contentId }) =>
+      contentId === null ? shown : shown.replaceAll(` src="cid:${contentId}"`, ` src="${draftImageUrl(id)}"`),
+    html,
+  );
 }

@@ -10,7 +10,8 @@ const spaced = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'bl
 /** A lone blank stays as it is: to replace each by another would cost more than all else here. */
 const runs = /(?:[\t\r\n\f\u00a0]| (?=[ \t\r\n\f\u00a0]))[ \t\r\n\f\u00a0]*/g;
 
-interface Writer {
+/** A plain text under way; begin with `startText`. */
+export interface TextWriter {
   lines: string[];
   line: string;
   quoteDepth: number;
@@ -18,23 +19,32 @@ interface Writer {
   links: string[];
 }
 
-/** Makes readable plain text of sanitized HTML: blocks become lines, quotes `> `, links keep their target. */
-export function htmlToText(html: string): string {
-  const writer: Writer = { lines: [], line: '', quoteDepth: 0, preDepth: 0, links: [] };
-  let last = 0;
-  for (const tag of readTags(html)) {
-    if (tag.start > last) writeText(writer, html.slice(last, tag.start));
-    last = tag.end;
-    if (tag.isClosing) closeTag(writer, tag.name);
-    else openTag(writer, tag.name, tag.attributes);
-  }
-  writeText(writer, html.slice(last));
+export function startText(): TextWriter {
+  return { lines: [], line: '', quoteDepth: 0, preDepth: 0, links: [] };
+}
+
+/** @returns what was written: blocks became lines, quotes `> `, links keep their target. */
+export function finishText(writer: TextWriter): string {
   endLine(writer);
   return joinLines(writer.lines);
 }
 
-function writeText(writer: Writer, escaped: string): void {
-  const text = unescapeHtml(escaped);
+/** Makes readable plain text of sanitized HTML. */
+export function htmlToText(html: string): string {
+  const writer = startText();
+  let last = 0;
+  for (const tag of readTags(html)) {
+    if (tag.start > last) writeText(writer, unescapeHtml(html.slice(last, tag.start)));
+    last = tag.end;
+    if (tag.isClosing) closeTag(writer, tag.name);
+    else openTag(writer, tag.name, (name) => readAttribute(tag.attributes, name));
+  }
+  writeText(writer, unescapeHtml(html.slice(last)));
+  return finishText(writer);
+}
+
+/** @param text without escapes */
+export function writeText(writer: TextWriter, text: string): void {
   if (writer.preDepth > 0) {
     const [first = '', ...more] = text.split('\n');
     writer.line += first;
@@ -49,7 +59,12 @@ function writeText(writer: Writer, escaped: string): void {
   writer.line += needsNoBlank ? words.trimStart() : words;
 }
 
-function openTag(writer: Writer, name: string, attributes: string): void {
+/** @param attribute gives the value of one of the element's attributes */
+export function openTag(
+  writer: TextWriter,
+  name: string,
+  attribute: (name: string) => string | undefined,
+): void {
   if (blocks.has(name)) startBlock(writer, name);
   if (name === 'br') endLine(writer, true);
   if (name === 'hr') writer.lines.push('---');
@@ -57,11 +72,11 @@ function openTag(writer: Writer, name: string, attributes: string): void {
   if ((name === 'td' || name === 'th') && writer.line.trim() !== '') writer.line += ' ';
   if (name === 'blockquote') writer.quoteDepth++;
   if (name === 'pre') writer.preDepth++;
-  if (name === 'a') writer.links.push(readAttribute(attributes, 'href') ?? '');
-  if (name === 'img') writeText(writer, readAttribute(attributes, 'alt') ?? '');
+  if (name === 'a') writer.links.push(attribute('href') ?? '');
+  if (name === 'img') writeText(writer, attribute('alt') ?? '');
 }
 
-function closeTag(writer: Writer, name: string): void {
+export function closeTag(writer: TextWriter, name: string): void {
   if (isVoidTag(name)) return;
   if (name === 'a') endLink(writer);
   if (blocks.has(name)) startBlock(writer, name);
@@ -69,18 +84,18 @@ function closeTag(writer: Writer, name: string): void {
   if (name === 'pre') writer.preDepth = Math.max(0, writer.preDepth - 1);
 }
 
-function endLink(writer: Writer): void {
+function endLink(writer: TextWriter): void {
   const href = writer.links.pop() ?? '';
   const target = href.replace(/^(?:mailto|tel):/i, '');
   if (target !== '' && !writer.line.includes(target.replace(/\/$/, ''))) writer.line += ` <${target}>`;
 }
 
-function startBlock(writer: Writer, name: string): void {
+function startBlock(writer: TextWriter, name: string): void {
   endLine(writer);
   if (spaced.has(name) && writer.lines.at(-1) !== '') writer.lines.push('');
 }
 
-function endLine(writer: Writer, keepsEmpty = false): void {
+function endLine(writer: TextWriter, keepsEmpty = false): void {
   const line = writer.line.trimEnd();
   writer.line = '';
   if (line === '' && !keepsEmpty) return;

@@ -10,7 +10,7 @@ const quoteStyle = 'margin:0 0 0 8px;padding-left:10px;border-left:2px solid #cc
 
 /** The quote below an answer, from its text: a stranger's layout, pictures and styles stay behind. */
 export function quoteAsHtml({ introduction, text }: QuotedMail): string {
-  return `<br><div>${toLines(introduction)}</div><blockquote type="cite" style="${quoteStyle}" data-fold="quote">${toLines(text)}</blockquote>`;
+  return `<br><div>${toLines(introduction)}</div><blockquote type="cite" style="${quoteStyle}">${toLines(text)}</blockquote>`;
 }
 
 function toLines(text: string): string {

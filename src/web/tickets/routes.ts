@@ -3,6 +3,7 @@ import { sendAttachment, sendRawMail } from './attachments.ts';
 import { continueDraft } from './draft-continuation.ts';
 import { createDraftAttachments, deleteDraft, saveDraft, sendDraftAttachment } from './drafts.tsx';
 import { createShownImages, showMessageFrame } from './message-frame.ts';
+import { sendMessagePicture } from './message-pictures.ts';
 import { createTicket, showNewTicket } from './new-ticket.tsx';
 import { createNote, createReply } from './replies.ts';
 import { createTicketChanges } from './ticket-bulk.ts';
@@ -47,6 +48,7 @@ export function addTicketRoutes(app: WebApp, web: WebContext): void {
   app.post('/drafts/attachments', createDraftAttachments(web));
   app.get('/draft-attachments/:id', sendDraftAttachment(web));
   app.get('/articles/:id/body', showMessageFrame(web));
+  app.get('/articles/:id/pictures/:attachment/:signature', sendMessagePicture(web));
   app.post('/articles/:id/images', createShownImages(web));
   app.get('/articles/:id/raw', sendRawMail(web));
   app.get('/attachments/:id', sendAttachment(web));

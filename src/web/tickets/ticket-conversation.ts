@@ -8,6 +8,7 @@ import type { Ticket } from '../../db/ticket-access.ts';
 import { type Access, allows } from '../../domain/access.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { describeDelivery } from '../outbox/delivery-state.ts';
+import { prepareRenderings } from './wanted-renderings.ts';
 
 /** Reads the articles of a ticket as the page shows them. */
 export async function loadConversationProps(
@@ -18,13 +19,12 @@ export async function loadConversationProps(
 ): Promise<ConversationProps> {
   const before = Number(c.req.query('before')) || undefined;
   const canAnswer = allows(access, 'answer');
-  const found = await loadConversation(web.read, ticket.id, before);
+  const found = await loadRendered(web, ticket.id, before);
   const articles = found.articles.map(
     (row): ArticleItem => ({
       ...row,
+      ...describeBody(row),
       isCut: Boolean(row.isCut),
-      hasHtml: Boolean(row.hasHtml),
-      hasRemoteImages: Boolean(row.hasRemoteImages),
       hasRaw: Boolean(row.hasRaw),
       because: row.because.code === 'written_here' ? '' : describeArticleReason(row.because),
       bounces: found.bounces
@@ -32,7 +32,7 @@ export async function loadConversationProps(
         .map(({ address, problem }) => ({ address, reason: describeProblem(problem) })),
       // Pictures that the HTML shows in place are not listed again.
       attachments: found.attachments.filter(
-        (attachment) => attachment.articleId === row.id && !(attachment.isInline && Boolean(row.hasHtml)),
+        (attachment) => attachment.articleId === row.id && !(attachment.isInline && row.hasHtml),
       ),
       delivery: deliveryOf(found.deliveries, row),
     }),
@@ -46,6 +46,29 @@ export async function loadConversationProps(
     url: `${path}/conversation${before === undefined ? '' : `?before=${before}`}`,
     csrf: canAnswer ? c.get('csrf') : undefined,
   };
+}
+
+/** Waits a little for what is to be made ready; what is not by then is shown as text. */
+async function loadRendered(web: WebContext, ticketId: number, before: number | undefined) {
+  const found = await loadConversation(web.read, ticketId, before);
+  const missing = found.articles.filter(({ rendering }) => rendering?.version == null).map(({ id }) => id);
+  if (!(await prepareRenderings(web, missing, 'page'))) return found;
+  return loadConversation(web.read, ticketId, before);
+}
+
+function describeBody({ rendering, text, hasHtml }: ArticleRow) {
+  if (rendering?.version == null) {
+    const blocks = text === '' ? [] : [{ kind: 'text', pieces: [{ text, url: undefined }] } as const];
+    return {
+      blocks,
+      excerpt: text.slice(0, 200),
+      hasFrame: false,
+      hasRemoteImages: false,
+      isShortened: false,
+    };
+  }
+  const { blocks, excerpt, hasRemoteImages, isShortened } = rendering;
+  return { blocks, excerpt, hasRemoteImages, isShortened, hasFrame: hasHtml && Boolean(rendering.isFrame) };
 }
 
 function deliveryOf(deliveries: readonly DeliveryRow[], article: ArticleRow): DeliveryState | undefined {

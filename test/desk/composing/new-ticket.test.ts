@@ -5,6 +5,7 @@ import { loadBlob } from '../../../src/db/blobs.ts';
 import { drafts } from '../../../src/db/schema/schema-drafts.ts';
 import { articles, customers, outbox, tickets } from '../../../src/db/schema/schema-tickets.ts';
 import { parseMessage } from '../../../src/mail/parse.ts';
+import { showFrame } from '../../support/frame-html.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
 
 let desk: TicketDesk;
@@ -76,7 +77,8 @@ test('markup from names does not get into the mail', async () => {
   );
   const { id } = await lastTicket();
   const [article] = await read(desk.desk.read.select().from(articles).where(eq(articles.ticketId, id)));
-  assert.match(article?.html ?? '', /<i>Dear<\/i> &lt;b&gt;Eve&lt;\/b&gt;/);
+  const raw = await loadBlob(desk.desk.read, article?.rawBlobId ?? 0);
+  assert.match(await showFrame(raw), /<i>Dear<\/i> &lt;b&gt;Eve&lt;\/b&gt;/);
 });
 
 test('what is wrong is said at its field, and what was typed stays', async () => {

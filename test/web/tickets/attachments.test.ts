@@ -126,7 +126,7 @@ test('the raw mail comes back byte for byte, as a download', async () => {
 });
 
 const framePolicy =
-  "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
+  "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
 
 test('foreign HTML stands in a frame without scripts; remote pictures come when they are asked for', async () => {
   const html = `<p onclick="x()">Hello</p>${script}<img src="https://tracker.example/pixel.gif"><img src="cid:logo@c"><form action="/logout" method="post"><button>x</button></form>`;
@@ -142,7 +142,7 @@ test('foreign HTML stands in a frame without scripts; remote pictures come when 
   assert.equal(before.headers.get('cache-control'), 'no-store');
   const body = await before.text();
   assert.match(body, /Hello/);
-  assert.match(body, /src="data:image\/png;base64,iVBOR/);
+  assert.match(body, /<img[^>]* src="\/articles\/\d+\/pictures\/\d+\/[\w-]{22}"/);
   assert.doesNotMatch(body, /<script|onclick|<form|<button| src="https:/);
 
   const asked = await agent.post(`/articles/${id}/images`, {});
@@ -150,9 +150,31 @@ test('foreign HTML stands in a frame without scripts; remote pictures come when 
   const shown = await agent.get(`/articles/${id}/body`);
   assert.equal(
     shown.headers.get('content-security-policy'),
-    framePolicy.replace('img-src data:', 'img-src data: https:'),
+    framePolicy.replace("img-src 'self' data:", "img-src 'self' data: https: http:"),
   );
   assert.match(await shown.text(), / src="https:\/\/tracker\.example\/pixel\.gif"/);
+});
+
+test('a picture in a text has an address of its own, which is made here alone and asks for the same rights', async () => {
+  const inline = { type: 'image/png', name: 'logo.png', content: png, more: 'Content-ID: <logo@c>\r\n' };
+  const page = await deliver(mailWith('picture', [inline], '<img src="cid:logo@c">'.repeat(3_000)));
+  assert.doesNotMatch(page, /logo\.png/, 'it is not listed again');
+  const id = idsOf(page, /src="\/articles\/(\d+)\/body"/g)[0];
+  const frame = await (await agent.get(`/articles/${id}/body`)).text();
+  assert.ok(frame.length < 3_000 * 100, 'each mention costs its address alone');
+  const path = /src="(\/articles\/\d+\/pictures\/\d+\/[\w-]+)"/.exec(frame)?.[1] ?? '';
+  const answer = await agent.get(path);
+  assert.equal(answer.status, 200);
+  assert.equal(answer.headers.get('content-type'), 'image/png');
+  assert.equal(answer.headers.get('cache-control'), 'private, max-age=604800');
+  assert.deepEqual(Buffer.from(await answer.arrayBuffer()), png);
+  const stranger = await tickets.signIn('agent', 'Stella', {});
+  assert.equal((await stranger.get(path)).status, 404, 'whoever may not read the message');
+  assert.equal((await tickets.nobody.get(path)).status, 303, 'nobody without a session');
+  const forged = path.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
+  const moved = path.replace(/articles\/\d+/, 'articles/1');
+  const cut = path.slice(0, -1);
+  for (const other of [forged, moved, cut]) assert.equal((await agent.get(other)).status, 404, other);
 });
 
 test('a plain-text mail has no frame, and what it says is only text', async () => {

@@ -1,0 +1,26 @@
+import { cleanUrl } from './html.ts';
+import type { MimePart } from './mime-part.ts';
+
+/** @returns what a part of a message may be called where its HTML shows it, the surest name first */
+export function listNames(part: Pick<MimePart, 'contentId' | 'filename' | 'headerLines'>): string[] {
+  const line = part.headerLines.find(({ key }) => key === 'content-location')?.line ?? '';
+  // RFC 2557 section 4.2; some fax machines and form senders name the file alone.
+  const location = cleanUrl(line.slice(line.indexOf(':') + 1));
+  return [part.contentId, location, part.filename].filter((name) => name !== '' && name.length <= 998);
+}
+
+/**
+ * @param source where a picture comes from, cleaned
+ * @returns what the part may be called that is meant, as it stands and decoded; [] for what comes from elsewhere for sure
+ */
+export function namesOf(source: string): string[] {
+  if (source === '' || source.length > 1_000 || /^data:/i.test(source)) return [];
+  const name = /^cid:/i.test(source) ? source.slice('cid:'.length) : source;
+  // RFC 2392: the ID in a cid: URL is percent-encoded; many programs forget that.
+  try {
+    return [...new Set([name, decodeURIComponent(name)])];
+  } catch (error) {
+    if (error instanceof URIError) return [name];
+    throw error;
+  }
+}

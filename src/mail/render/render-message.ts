@@ -1,0 +1,76 @@
+import { foldHtml } from '../../domain/html/html-fold.ts';
+import { hasRemoteImages } from '../../domain/html/html-images.ts';
+import { shortenHtml } from '../../domain/html/html-shorten.ts';
+import { escapeHtml } from '../../domain/html/html-tokens.ts';
+import { cleanText } from '../../domain/plain-text.ts';
+import { readRasterType } from '../../domain/raster-image.ts';
+import type { Picture, Rendering } from '../../domain/rendering.ts';
+import { type Body, readBody } from '../body.ts';
+import { sanitizeHtml } from '../html.ts';
+import { readHtml } from '../html-reading.ts';
+import { checkSize, type ParseLimits } from '../limits.ts';
+import type { MimePart } from '../mime-part.ts';
+import { readTree } from '../mime-tree.ts';
+import { findHint } from '../parse.ts';
+import { listNames, namesOf } from '../picture-names.ts';
+import { makeExcerpt, renderText } from './render-text.ts';
+
+/** More than any letter has; what is longer stays in the raw mail. */
+const mostCharacters = 1_500_000;
+
+/**
+ * Makes of a raw message what stands in its frame. Only in a parser process.
+ * @throws AppError `invalid` beyond a limit, with one sentence that says which
+ */
+export function renderMessage(raw: Uint8Array, pictures: readonly Picture[], limits: ParseLimits): Rendering {
+  checkSize(raw, limits);
+  const tree = readTree(raw, limits);
+  const body = readBody(tree, limits, findHint(tree));
+  if (!body.rich.some(({ kind }) => kind === 'html')) return renderText(cleanText(body.texts.join('\n\n')));
+  const urls = placePictures(body.files, pictures);
+  const whole = body.rich
+    .filter(({ text }) => text.trim() !== '')
+    .map((piece) => renderPiece(piece, urls))
+    .join('\n');
+  const { html, isShortened } = shortenHtml(whole, mostCharacters);
+  return {
+    html: foldHtml(html),
+    blocks: [],
+    excerpt: makeExcerpt(excerptSource(body)),
+    ground: 'own',
+    hasRemoteImages: hasRemoteImages(html),
+    isShortened,
+  };
+}
+
+function renderPiece({ kind, text }: Body['rich'][number], urls: ReadonlyMap<string, string>): string {
+  if (kind === 'plain') return `<div style="white-space:pre-wrap">${escapeHtml(cleanText(text))}</div>`;
+  return sanitizeHtml(text, (source) => {
+    for (const name of namesOf(source)) {
+      const url = urls.get(name);
+      if (url !== undefined) return url;
+    }
+    return undefined;
+  });
+}
+
+/** @returns the address of each picture by every name that it may go by */
+function placePictures(files: readonly MimePart[], pictures: readonly Picture[]): Map<string, string> {
+  const urls = new Map<string, string>();
+  for (const part of files) {
+    const names = listNames(part);
+    const picture =
+      pictures.find(({ contentId }) => contentId !== null && names.includes(contentId)) ??
+      pictures.find(({ size }) => size === part.bytes.length);
+    if (picture === undefined || readRasterType(part.bytes) === undefined) continue;
+    // The first of a name wins, as the surest names come first only within one part.
+    for (const name of names) if (!urls.has(name)) urls.set(name, picture.url);
+  }
+  return urls;
+}
+
+function excerptSource({ rich, texts }: Body): string {
+  const plain = texts.find((text) => text.trim() !== '');
+  const first = rich.find(({ text }) => text.trim() !== '');
+  return plain ?? (first?.kind === 'html' ? readHtml(first.text.slice(0, 50_000)).text : (first?.text ?? ''));
+}
