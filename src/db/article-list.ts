@@ -72,6 +72,7 @@ function selectArticles(db: Reader, ticketId: number, before: number | undefined
       automatic: articles.automatic,
       automaticBecause: articles.automaticBecause,
       protection: articles.protection,
+      senderCheck: articles.senderCheck,
       calendar: articles.calendar,
       because: articles.because,
       hasRaw: sql<number>`${articles.rawBlobId} IS NOT NULL`,

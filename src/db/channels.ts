@@ -78,7 +78,7 @@ const blank = {
   ...{ appRegistrationId: null, tenantId: null, objectId: null, tokenCache: null, tokenRefreshedAt: null },
   ...{ startedAt: null, archiveBefore: null, pausedAt: null, failureCode: null, failureText: null },
   ...{ lastFetchAt: null, lastSuccessAt: null, lastFailureAt: null, recoveredAt: null, retryAt: null },
-  ...{ trustsHeaders: false, deletedAt: null, sentFolder: '', importsSentSince: null },
+  ...{ trustsHeaders: false, trustedServers: [], deletedAt: null, sentFolder: '', importsSentSince: null },
 } satisfies Partial<Channel>;
 
 export async function updateChannel(

@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import type { SenderCheck } from '../domain/sender-check.ts';
 import type { Reader } from './care/open.ts';
 import { channels } from './schema/schema.ts';
 import { blobChunks, blobs } from './schema/schema-mail.ts';
@@ -22,6 +23,7 @@ export interface FilterSample {
   readonly channelName: string | null;
   readonly channelAddress: string | null;
   readonly trustsHeaders: boolean | null;
+  readonly senderCheck: SenderCheck | null;
 }
 
 /** @returns the ids of the newest messages that came in, newest first. */
@@ -52,6 +54,7 @@ export async function loadFilterSamples(
       channelName: channels.name,
       channelAddress: channels.address,
       trustsHeaders: channels.trustsHeaders,
+      senderCheck: articles.senderCheck,
     })
     .from(articles)
     .innerJoin(tickets, eq(tickets.id, articles.ticketId))

@@ -11,6 +11,8 @@ export interface IdentifiedArticle extends MessageIdRow {
   readonly isOurs: boolean;
   /** The channel that it came or went by. */
   readonly channelId: number | null;
+  /** Who wrote it, and where answers to it go. */
+  readonly authors: readonly string[];
 }
 
 export async function listArticlesByMessageId(
@@ -20,11 +22,18 @@ export async function listArticlesByMessageId(
   if (ids.length === 0) return [];
   const { messageId, articleId, ticketId } = messageIds;
   const rows = await db
-    .select({ messageId, articleId, ticketId, direction: articles.direction, channelId: articles.channelId })
+    .select({
+      ...{ messageId, articleId, ticketId, direction: articles.direction, channelId: articles.channelId },
+      ...{ fromAddress: articles.fromAddress, replyTo: articles.replyTo },
+    })
     .from(messageIds)
     .innerJoin(articles, eq(articles.id, messageIds.articleId))
     .where(isOneOf(messageIds.messageId, ids));
-  return rows.map(({ direction, ...row }) => ({ ...row, isOurs: direction === 'out' }));
+  return rows.map(({ direction, fromAddress, replyTo, ...row }) => ({
+    ...row,
+    isOurs: direction === 'out',
+    authors: [fromAddress, ...replyTo.map(({ address }) => address)],
+  }));
 }
 
 /** What a message is known by: what we have called it, and what the server has. */

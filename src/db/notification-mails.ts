@@ -170,6 +170,8 @@ export async function listNoticesByMessageId(
     .from(notificationMails)
     .where(inArray(notificationMails.assignedId, [...ids]));
   return rows.flatMap(({ messageId, ticketId }) =>
-    messageId === null ? [] : [{ messageId, ticketId, articleId: 0, isOurs: true, channelId: null }],
+    messageId === null
+      ? []
+      : [{ messageId, ticketId, articleId: 0, isOurs: true, channelId: null, authors: [] }],
   );
 }

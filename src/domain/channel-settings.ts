@@ -20,6 +20,8 @@ export interface ChannelSettingsInput {
   /** `change`: the group sends from the channel's address from now on; `keep`: it does not; '': only a group without one. */
   readonly sendingAddress: string;
   readonly trustsHeaders: boolean;
+  /** Authserv-ids, blanks or commas between them. */
+  readonly trustedServers: string;
   /** What colleagues send from Outlook joins its ticket. */
   readonly importsSent: boolean;
   /** '' looks for the usual names. */
@@ -39,6 +41,8 @@ export interface ChannelSettings {
   readonly archiveState: ArchiveState;
   readonly sendingAddress: 'change' | 'keep' | 'when_missing';
   readonly trustsHeaders: boolean;
+  /** Lower case. */
+  readonly trustedServers: readonly string[];
   readonly importsSent: boolean;
   readonly sentFolder: string;
 }
@@ -71,6 +75,13 @@ export function readChannelSettings(
   if (input.importsSent && sentFolder !== '' && sameFolder(sentFolder, folder)) {
     fields.sentFolder = 'Sent mail and mail to fetch cannot lie in the same folder.';
   }
+  const trustedServers = input.trustedServers
+    .toLowerCase()
+    .split(/[\s,;]+/)
+    .filter((id) => id !== '');
+  if (trustedServers.length > 10 || trustedServers.some((id) => !/^[a-z0-9._-]{1,253}$/.test(id))) {
+    fields.trustedServers = 'Expected up to ten names such as mx.example.com.';
+  }
   if (archiveState === undefined) fields.archiveState = 'Choose the state of archived tickets.';
   if (archiveBefore === undefined) fields.archiveBefore = 'Expected a day, such as 2026-01-31.';
   const isComplete =
@@ -86,7 +97,7 @@ export function readChannelSettings(
     settings: {
       ...{ name, address, group, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState },
       sendingAddress: sendingAddress ?? 'when_missing',
-      ...{ trustsHeaders, importsSent, sentFolder },
+      ...{ trustsHeaders, trustedServers, importsSent, sentFolder },
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Authentication } from './authentication.ts';
 import type { CalendarEvent } from './calendar.ts';
 
 /** A mailbox as it stands in a header: `address` is lower-cased, `name` decoded and '' where there is none. */
@@ -47,6 +48,8 @@ export interface ParsedMessage {
   readonly hasHtml: boolean;
   readonly attachments: readonly ParsedAttachment[];
   readonly protection: Protection;
+  /** What mail servers say of its sender; whose word counts, the channel knows. */
+  readonly authentication: Authentication;
   /** The appointments in it. */
   readonly calendar: readonly CalendarEvent[];
   /** Hex SHA-256 over From, Date, decoded bodies and attachments: recognises a message that the server rendered anew. */

@@ -3,6 +3,7 @@ import type { ArticleReason, LinkingReason, ThreadClue } from './facts/reason.ts
 import type { TicketRef } from './facts/shape.ts';
 import type { ParsedMessage } from './message.ts';
 import { looksLikeOwnMessageId, verifyMessageId } from './message-id.ts';
+import type { SenderVerdict } from './sender-check.ts';
 import { findTicketNumbers, normalizeSubject, type TagOptions } from './subject.ts';
 
 export interface ThreadOptions {
@@ -16,7 +17,12 @@ export interface ThreadOptions {
 }
 
 /** What of a message decides where it goes. */
-export interface ThreadFacts extends Pick<ParsedMessage, 'from' | 'subject' | 'inReplyTo' | 'references'> {
+export interface ThreadFacts
+  extends Pick<ParsedMessage, 'from' | 'to' | 'cc' | 'subject' | 'inReplyTo' | 'references'> {
+  /** It says that it comes from one of our own addresses or from an agent: anybody can write that. */
+  readonly isFromHouse: boolean;
+  /** Whether it comes from whom it says, as far as the tenant's own server knows. */
+  readonly verdict: SenderVerdict;
   /** Robots and out-of-office answers reopen nothing. */
   readonly isAutomatic: boolean;
   /** The Message-IDs of the messages this one reports as undeliverable; empty when it is no bounce. */
@@ -28,6 +34,8 @@ export interface KnownArticle {
   readonly messageId: string;
   readonly ticketId: number;
   readonly isOurs: boolean;
+  /** Who wrote it, and where answers to it go. */
+  readonly authors: readonly string[];
 }
 export interface KnownTicket {
   readonly ticketId: number;
@@ -74,7 +82,8 @@ export function listThreadKeys(facts: ThreadFacts, options: ThreadOptions) {
 
 /**
  * Decides whether a message continues a ticket. The order: what we sent, the tag in the subject, what others sent.
- * The first clue that leads to a ticket the sender belongs to wins; a stranger's clue only links (abuse case S8).
+ * The first clue that leads to a ticket the sender belongs to wins; a stranger's clue only links (abuse case S8). What
+ * anybody can guess or forge (a tag, the Message-ID of somebody else, our own and agents' addresses) is no proof.
  * What another group has already continues only tickets of the group that gets it now.
  */
 export function decideThread(
@@ -91,10 +100,10 @@ export function decideThread(
     const counterpart = hint.isProof
       ? undefined
       : findTicket(ticket.counterpartId ?? found.counterpartId, lookups);
-    if (counterpart !== undefined && (isTrusted || belongs(facts, counterpart)))
-      return join(facts, counterpart, hint.clue);
+    const mayJoin = (each: KnownTicket) => isTrusted || (hint.mayJoin && belongs(facts, each));
+    if (counterpart !== undefined && mayJoin(counterpart)) return join(facts, counterpart, hint.clue);
     if (lookups.holders.length > 0 && ticket.groupId !== lookups.groupId) continue;
-    if (isTrusted || belongs(facts, found) || belongs(facts, ticket)) return join(facts, ticket, hint.clue);
+    if (mayJoin(found) || mayJoin(ticket)) return join(facts, ticket, hint.clue);
     refused ??= ticket;
   }
   const holder = findTicket(lookups.holders[0], lookups);
@@ -119,6 +128,8 @@ interface Hint {
   readonly clue: ThreadClue;
   /** Needs no membership: the report of a mail server about a message that only we can have sent. */
   readonly isProof: boolean;
+  /** Who belongs to the ticket joins it by this; else it only links. */
+  readonly mayJoin: boolean;
 }
 
 function* listHints(facts: ThreadFacts, lookups: ThreadLookups, options: ThreadOptions): Generator<Hint> {
@@ -130,22 +141,39 @@ function* listHints(facts: ThreadFacts, lookups: ThreadLookups, options: ThreadO
   };
   for (const id of facts.bounceOf) {
     const ticketId = ownTicket(id);
-    if (ticketId !== undefined) yield { ticketId, clue: 'undeliverable', isProof: true };
+    if (ticketId !== undefined) yield { ticketId, clue: 'undeliverable', isProof: true, mayJoin: true };
   }
   for (const [id, clue] of nearestFirst(facts)) {
     const ticketId = ownTicket(id);
-    if (ticketId !== undefined) yield { ticketId, clue, isProof: false };
+    if (ticketId !== undefined) yield { ticketId, clue, isProof: false, mayJoin: true };
   }
+  // From here on nothing proves that the sender has seen a message of ours.
+  const isCredible = !facts.isFromHouse && facts.verdict !== 'failed';
   for (const number of findTicketNumbers(facts.subject, options.tag)) {
     const ticket = lookups.tickets.find((candidate) => candidate.number === number);
-    if (ticket !== undefined) yield { ticketId: ticket.ticketId, clue: 'subject_tag', isProof: false };
-  }
-  for (const [id, clue] of nearestFirst(facts)) {
-    const article = byId.get(id);
-    if (article !== undefined && !article.isOurs && countsAsForeign(facts, article, lookups, options)) {
-      yield { ticketId: article.ticketId, clue, isProof: false };
+    if (ticket !== undefined) {
+      yield { ticketId: ticket.ticketId, clue: 'subject_tag', isProof: false, mayJoin: isCredible };
     }
   }
+  for (const [id, clue] of nearestFirst(facts)) {
+    for (const article of lookups.articles.toReversed()) {
+      if (article.messageId !== id || article.isOurs) continue;
+      if (!countsAsForeign(facts, article, lookups, options)) continue;
+      const mayJoin = isCredible && concernsAuthor(facts, article);
+      yield { ticketId: article.ticketId, clue, isProof: false, mayJoin };
+    }
+  }
+}
+
+/**
+ * Whoever goes on a conversation is the author of what he refers to, or writes to him too. Else somebody has sent us the
+ * identifier of a message that is not his, so that the answers to it come to his own ticket.
+ */
+function concernsAuthor({ from, to, cc }: ThreadFacts, { authors }: KnownArticle): boolean {
+  const people = [from, ...to, ...cc].flatMap((who) =>
+    who === undefined ? [] : [normalizeAddress(who.address)],
+  );
+  return authors.some((author) => people.includes(normalizeAddress(author)));
 }
 
 // RFC 5322 section 3.6.4: the last reference is the parent, the first the root of the thread.

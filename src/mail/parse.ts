@@ -3,6 +3,7 @@ import { parseMailDate } from '../domain/mail-date.ts';
 import type { ParsedMessage } from '../domain/message.ts';
 import { cleanText } from '../domain/plain-text.ts';
 import { readAttachment } from './attachments.ts';
+import { readAuthentication } from './authentication.ts';
 import { type Body, readBody } from './body.ts';
 import { isTellingCharset } from './charset.ts';
 import { digestMessage } from './digest.ts';
@@ -31,6 +32,7 @@ export async function parseMessage(
   const message = {
     ...readFacts(header),
     headers: header.fields,
+    authentication: readAuthentication(header.fields),
     text: htmlText !== undefined && (body.hasLoneHtml || plain === '') ? htmlText : plain,
     hasHtml: htmlText !== undefined,
     attachments: body.files.map((part) => readAttachment(part, shown, hint)),

@@ -34,7 +34,7 @@ function ticket(ticketId: number, more: Partial<KnownTicket> = {}): KnownTicket 
 
 function facts(more: Partial<ThreadFacts> = {}): ThreadFacts {
   return {
-    from: anna,
+    ...{ from: anna, to: [], cc: [], isFromHouse: false, verdict: 'unknown' as const },
     subject: 'Hello',
     inReplyTo: [],
     references: [],
@@ -48,10 +48,11 @@ const lookups: ThreadLookups = {
   groupId: 1,
   holders: [],
   articles: [
-    { messageId: 'question@example.com', ticketId: 1, isOurs: false },
-    { messageId: 'exchange-gave-this@prod.outlook.com', ticketId: 1, isOurs: true },
-    { messageId: 'other@example.com', ticketId: 2, isOurs: false },
-    { messageId: forged, ticketId: 2, isOurs: true },
+    { messageId: 'question@example.com', ticketId: 1, isOurs: false, authors: ['anna@example.com'] },
+    { messageId: 'claimed@list.example', ticketId: 1, isOurs: false, authors: ['mallory@evil.test'] },
+    { messageId: 'exchange-gave-this@prod.outlook.com', ticketId: 1, isOurs: true, authors: [] },
+    { messageId: 'other@example.com', ticketId: 2, isOurs: false, authors: ['anna@example.com'] },
+    { messageId: forged, ticketId: 2, isOurs: true, authors: [] },
   ],
   tickets: [
     ticket(1),
@@ -114,6 +115,43 @@ const cases: [name: string, facts: ThreadFacts, expected: string, options?: Part
     'a stranger with a reference',
     facts({ from: mallory, references: ['question@example.com'] }),
     'new stranger → 1',
+  ],
+  [
+    'an agent’s address with a tag',
+    facts({ subject: '[Ticket#10001]', isFromHouse: true }),
+    'new stranger → 1',
+  ],
+  [
+    'an agent’s address with a foreign reference',
+    facts({ inReplyTo: ['question@example.com'], isFromHouse: true }),
+    'new stranger → 1',
+  ],
+  ['an agent’s address with our Message-ID', facts({ inReplyTo: [own], isFromHouse: true }), '1 in_reply_to'],
+  [
+    'a sender who is not whom he says, with a tag',
+    facts({ subject: '[Ticket#10001]', verdict: 'failed' }),
+    'new stranger → 1',
+  ],
+  [
+    'a sender who is not whom he says, with a foreign reference',
+    facts({ inReplyTo: ['question@example.com'], verdict: 'failed' }),
+    'new stranger → 1',
+  ],
+  [
+    'a list broke the signature of a reply to our mail',
+    facts({ inReplyTo: [own], verdict: 'failed' }),
+    '1 in_reply_to',
+  ],
+  ['a verified sender', facts({ subject: '[Ticket#10001]', verdict: 'verified' }), '1 subject_tag'],
+  [
+    'a message that somebody else has registered, with its reader in Cc',
+    facts({ inReplyTo: ['claimed@list.example'], to: [{ name: '', address: 'author@list.example' }] }),
+    'new stranger → 1',
+  ],
+  [
+    'the same to its author too',
+    facts({ inReplyTo: ['claimed@list.example'], cc: [mallory] }),
+    '1 in_reply_to',
   ],
   ['a forged Message-ID of ours', facts({ inReplyTo: [forged] }), 'new no_reference'],
   [

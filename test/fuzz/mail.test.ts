@@ -90,13 +90,14 @@ describe('for all inputs', () => {
             references: known(references),
             isAutomatic: false,
             bounceOf: [],
+            ...{ to: [], cc: [], isFromHouse: false, verdict: 'unknown' as const },
           },
           {
             groupId: 1,
             holders: [],
             articles: [
-              { messageId: 'a@x', ticketId: 1, isOurs: false },
-              { messageId: 'b@x', ticketId: 1, isOurs: true },
+              { messageId: 'a@x', ticketId: 1, isOurs: false, authors: ['ann@x.test'] },
+              { messageId: 'b@x', ticketId: 1, isOurs: true, authors: [] },
             ],
             tickets: [
               {

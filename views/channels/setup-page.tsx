@@ -14,6 +14,8 @@ export interface SetupPageProps {
     readonly name: string;
     readonly address: string | undefined;
   }[];
+  /** Of a mailbox on a server of which it is not known how it names itself. */
+  readonly asksForServers: boolean;
   /** The channel's primary address. */
   readonly sendsFrom: string;
 }
@@ -55,6 +57,7 @@ export function SetupPage(props: SetupPageProps) {
         <ArchiveFields {...props} />
         <SentFields {...props} />
         <TrustField {...props} />
+        {props.asksForServers && <TrustedServersField {...props} />}
         <div class="actions">
           <Submit label={props.isStarted ? 'Save' : 'Save and see what will happen'} />
           <a href={props.isStarted ? `/channels/${channelId}` : '/channels'}>Later</a>
@@ -135,6 +138,19 @@ function TrustField({ values }: SetupPageProps) {
         hint="Only for a mailbox that nobody but your own systems can write to: whoever sends mail here could then choose group, owner, state and tags of a ticket."
       />
     </fieldset>
+  );
+}
+
+function TrustedServersField({ values, fields }: SetupPageProps) {
+  return (
+    <Field
+      name="trustedServers"
+      label="Mail servers whose check of senders counts"
+      value={values.trustedServers}
+      error={fields.trustedServers}
+      placeholder="mx.example.com"
+      hint="The name that your receiving server puts first in its Authentication-Results header field (see Raw mail of any message). With it, mail whose sender is forged is marked and joins no ticket by its number. Empty: nothing is checked."
+    />
   );
 }
 

@@ -90,7 +90,8 @@ function Conditions(props: FormPageProps) {
       <p class="hint">
         Upper and lower case make no difference. Patterns are RE2 expressions:{' '}
         <code>order (?P&lt;order&gt;\d+)</code> finds a number and names it “order”. Of a text the first
-        100,000 characters are read, fewer for complicated patterns. To take a condition away, choose “—”.
+        100,000 characters are read, fewer for complicated patterns. “Sender check” is verified, failed or
+        unknown, as the receiving mail server says. To take a condition away, choose “—”.
       </p>
       <EditorButton url={url} step="add" icon="plus" label="Add a condition" />
     </fieldset>

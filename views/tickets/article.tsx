@@ -2,6 +2,7 @@ import { nameAuthor } from '../../src/domain/automatic.ts';
 import type { CalendarEvent } from '../../src/domain/calendar.ts';
 import type { Address, Protection } from '../../src/domain/message.ts';
 import type { TextBlock } from '../../src/domain/rendering.ts';
+import type { SenderCheck } from '../../src/domain/sender-check.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { Time } from '../time.tsx';
@@ -9,6 +10,7 @@ import { Appointments } from './appointments.tsx';
 import { type AttachmentItem, AttachmentList } from './attachment-list.tsx';
 import { Delivery, type DeliveryState } from './delivery.tsx';
 import { PlainText } from './plain-text.tsx';
+import { SenderVerified, SenderWarning } from './sender-check.tsx';
 
 export interface ArticleItem {
   readonly id: number;
@@ -35,6 +37,7 @@ export interface ArticleItem {
   readonly automaticBecause: string;
   readonly because: string;
   readonly protection: Protection;
+  readonly senderCheck: SenderCheck | null;
   readonly calendar: readonly CalendarEvent[] | null;
   /** What a mail server says of it, or what it reports as a mail server. */
   readonly bounces: readonly { readonly address: string; readonly reason: string }[];
@@ -64,6 +67,7 @@ export function Article({ article, number, csrf, isOpen }: ArticleProps) {
       <details open={isOpen}>
         <Head article={article} />
         {!isNote && <Recipients article={article} />}
+        <SenderWarning check={article.senderCheck} address={article.fromAddress} />
         <Bounces items={article.bounces} />
         <Appointments events={article.calendar ?? []} />
         <ProtectionNote protection={article.protection} />
@@ -94,6 +98,7 @@ function Head({ article }: { article: ArticleItem }) {
         </span>
       )}
       {article.bounces.length > 0 && <span class="badge attention">Not delivered</span>}
+      {article.senderCheck?.verdict === 'failed' && <span class="badge attention">Sender not verified</span>}
       <span class="snippet">{article.excerpt}</span>
       <span class="when">
         <Time at={article.sentAt} />
@@ -119,6 +124,7 @@ function Foot({ article, number, csrf }: { article: ArticleItem; number: number;
           </button>
         </form>
       )}
+      <SenderVerified check={article.senderCheck} />
       {article.because !== '' && <span class="because">{article.because}</span>}
     </footer>
   );

@@ -30,6 +30,7 @@ import reasons from '../../../migrations/0028_reasons.sql?text';
 import apiTokens from '../../../migrations/0029_api_tokens.sql?text';
 import searchOrder from '../../../migrations/0030_search_order.sql?text';
 import renderings from '../../../migrations/0031_renderings.sql?text';
+import senderCheck from '../../../migrations/0032_sender_check.sql?text';
 import { convertReasons } from './convert-reasons.ts';
 
 /** Append-only: what has been released is never edited. Position + 1 is the schema version. */
@@ -65,6 +66,7 @@ export const migrations: readonly string[] = [
   apiTokens,
   searchOrder,
   renderings,
+  senderCheck,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

@@ -4,6 +4,7 @@ import type { OutboxDraft } from '../../domain/draft.ts';
 import type { LinkReason } from '../../domain/facts/reason.ts';
 import type { Address, Protection } from '../../domain/message.ts';
 import type { TextBlock } from '../../domain/rendering.ts';
+import type { SenderCheck } from '../../domain/sender-check.ts';
 import type { SentEvidence } from '../../domain/sent-evidence.ts';
 import { articleReason } from './article-reason.ts';
 import { flag, id, json, time } from './schema-columns.ts';
@@ -102,6 +103,8 @@ export const articles = sqliteTable(
     automaticBecause: text('automatic_because').notNull().default(''),
     calendar: json<readonly CalendarEvent[]>('calendar'),
     protection: text('protection').$type<Protection>().notNull().default('none'),
+    /** Null for what we wrote, and where nobody was asked. */
+    senderCheck: json<SenderCheck>('sender_check'),
     /** Why it stands in this ticket. */
     because: articleReason('because').notNull(),
     /** Not for the customer's eyes. */

@@ -118,6 +118,8 @@ export const channels = sqliteTable('channels', {
   createdAt: time('created_at').notNull(),
   /** Whether X-Postroom- header fields of its mail are obeyed. */
   trustsHeaders: flag('trusts_headers').notNull().default(false),
+  /** The authserv-ids of the mail servers whose word on senders counts; of no use where Exchange Online is read. */
+  trustedServers: json<readonly string[]>('trusted_servers').notNull().default([]),
   /** Out of sight since then; its receipts wait for its mailbox to be added again. */
   deletedAt: time('deleted_at'),
   /** Where its sent mail lies; '' looks for the usual names. */

@@ -122,6 +122,7 @@ function describeNewChannel(
     recoveredAt: null,
     retryAt: null,
     trustsHeaders: false,
+    trustedServers: [],
     deletedAt: null,
     sentFolder: '',
     importsSentSince: null,

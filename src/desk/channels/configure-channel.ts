@@ -33,14 +33,15 @@ export async function configureChannel(desk: Desk, input: ConfigureChannel): Pro
     await giveSendingAddress(tx, group, channel, settings);
     const { name, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState } = settings;
     const changes = { name, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState };
-    const { trustsHeaders, sentFolder } = settings;
+    const { trustsHeaders, trustedServers, sentFolder } = settings;
     // What was sent before it was switched on stays where it is.
     const importsSentSince = settings.importsSent ? (channel.importsSentSince ?? desk.now()) : null;
     const sent = { sentFolder, importsSentSince };
     // What is in another folder now is backlog there: nobody is told of it by itself.
     const isMoved = channel.startedAt !== null && folder !== channel.folder;
     const startedAt = isMoved ? desk.now() : channel.startedAt;
-    await updateChannel(tx, channel.id, { ...changes, ...sent, trustsHeaders, startedAt, groupId: group.id });
+    const trust = { trustsHeaders, trustedServers };
+    await updateChannel(tx, channel.id, { ...changes, ...sent, ...trust, startedAt, groupId: group.id });
     await addChannelEvent(tx, channel.id, desk.now(), {
       kind: 'settings',
       message: `Settings saved: ${describe(settings, group)}.`,

@@ -84,6 +84,7 @@ export async function storeNote(
     hasHtml: false,
     automatic: 'no',
     because: { code: 'written_here' },
+    senderCheck: null,
     isInternal: true,
     noAutoReply: true,
     showsImages: false,

@@ -107,6 +107,7 @@ function describeArticle(outgoing: Outgoing, id: number, blobId: number, now: Da
     hasHtml: mail.html !== undefined,
     automatic: mail.isAutomatic === true ? 'auto_reply' : 'no',
     because: { code: 'written_here' },
+    senderCheck: null,
     isInternal: false,
     noAutoReply: false,
     showsImages: false,

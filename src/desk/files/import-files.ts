@@ -94,6 +94,8 @@ function describeSource(group: Group, { archiveBefore }: FileBatch): SourceSetti
     archiveBefore: archiveBefore === undefined ? null : new Date(archiveBefore),
     archiveState: 'closed',
     trustsHeaders: false,
+    kind: 'email',
+    trustedServers: [],
   };
 }
 

@@ -84,6 +84,7 @@ function describeSample(
   const facts = {
     from: fromAddress === '' ? undefined : { name: fromName, address: fromAddress },
     ...{ to, cc, subject, text, headers, size, attachmentNames },
+    verdict: sample.senderCheck?.verdict ?? ('unknown' as const),
     channel:
       channelName === null || channelAddress === null
         ? undefined

@@ -44,6 +44,7 @@ export function addArticle(opening: Opening, ticket: ViewedTicket, labels: Artic
     automatic: isRobot ? author.kind : 'no',
     automaticBecause: isRobot ? author.because : '',
     protection: message.protection,
+    senderCheck: isSent ? null : (read.senderCheck ?? null),
     calendar: message.calendar.length === 0 ? null : message.calendar,
     because,
     isInternal: read.rules?.isInternal === true || read.isAside === true,
@@ -71,7 +72,8 @@ function addMessageId(
   if (messageId === undefined || verifyMessageId(context.thread.secret, messageId) !== undefined) return;
   rows.messageIds.push({ messageId, articleId, ticketId });
   const known = view.articles.get(messageId) ?? [];
-  known.push({ messageId, articleId, ticketId, isOurs, channelId: context.channel.id });
+  const authors = [message.from, ...message.replyTo].flatMap((who) => who?.address ?? []);
+  known.push({ messageId, articleId, ticketId, isOurs, channelId: context.channel.id, authors });
   view.articles.set(messageId, known);
 }
 

@@ -1,6 +1,7 @@
 import { formatAddress } from '../../domain/address-list.ts';
 import type { RuleEffects, RuleFact } from '../../domain/facts/rule-fact.ts';
 import { type AppliedFilter, applyFilters, type FilterOutcome } from '../../domain/filters/filter.ts';
+import type { FilterFacts } from '../../domain/filters/filter-facts.ts';
 import { type FilterActions, noActions } from '../../domain/filters/filter-rule.ts';
 import type { FilterNames } from '../../domain/filters/filter-words.ts';
 import { readHeaderActions, withoutActionHeaders } from '../../domain/filters/header-actions.ts';
@@ -16,15 +17,19 @@ export interface RuleDecision extends Omit<FilterOutcome, 'applied'> {
 /**
  * Header fields first, then the filters, so that an admin has the last word. On a follow-up, group, owner, state,
  * priority and customer stay what people have made of them; archived mail has the state that its channel says.
- * @param size of the whole message, in bytes
+ * @param known what the message itself does not say: its whole size in bytes, and whether its sender is who he says
  */
-export function decideByRules(message: ParsedMessage, size: number, book: RuleBook): RuleDecision {
+export function decideByRules(
+  message: ParsedMessage,
+  known: Pick<FilterFacts, 'size' | 'verdict'>,
+  book: RuleBook,
+): RuleDecision {
   const isTrusted = book.channel?.trustsHeaders === true;
   const seen = isTrusted ? message : withoutActionHeaders(message);
   const header = isTrusted ? readTrustedHeaders(message, book) : undefined;
   const { applied, ...filtered } = applyFilters(book.filters, {
     ...seen,
-    size,
+    ...known,
     attachmentNames: message.attachments.map(({ name }) => name),
     channel: book.channel,
   });

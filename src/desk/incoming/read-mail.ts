@@ -2,7 +2,9 @@ import { type Authorship, findAuthorship, isAutomaticAnswer } from '../../domain
 import { type Bounce, readBounce } from '../../domain/bounce.ts';
 import type { ParsedMessage } from '../../domain/message.ts';
 import { decideSender, type SenderDecision } from '../../domain/sender.ts';
+import type { SenderCheck } from '../../domain/sender-check.ts';
 import type { ThreadFacts } from '../../domain/threading.ts';
+import { checkSenderOf } from './check-sender.ts';
 import { decideByRules, type RuleDecision } from './decide-by-rules.ts';
 import { listIdentities } from './list-identities.ts';
 import type { IncomingMail, StoreContext } from './store-context.ts';
@@ -18,6 +20,7 @@ export interface ReadMail {
   readonly sender: SenderDecision | undefined;
   readonly rules: RuleDecision | undefined;
   readonly facts: ThreadFacts | undefined;
+  readonly senderCheck: SenderCheck | undefined;
   /** Undefined for everything that is no delivery report. */
   readonly bounce: Bounce | undefined;
   /** An agent's answer to a mail that told of a ticket: a note, which moves nothing. */
@@ -35,6 +38,7 @@ export function readMail(mail: IncomingMail, context: StoreContext): ReadMail {
       sender: undefined,
       rules: undefined,
       facts: undefined,
+      senderCheck: undefined,
       bounce: undefined,
     };
   }
@@ -43,10 +47,11 @@ export function readMail(mail: IncomingMail, context: StoreContext): ReadMail {
     ...context.sender,
     blockedSenders: context.policy.blockedSenders,
   });
-  const rules = decideByRules(message, mail.size, context.rules);
+  const senderCheck = checkSenderOf(message, context);
+  const rules = decideByRules(message, { size: mail.size, verdict: senderCheck.verdict }, context.rules);
   const sender = decideSender(message, context.sender);
   const bounce = readBounce(message);
-  const { from, subject, inReplyTo, references } = message;
+  const { from, to, cc, subject, inReplyTo, references } = message;
   return {
     mail,
     message,
@@ -55,13 +60,15 @@ export function readMail(mail: IncomingMail, context: StoreContext): ReadMail {
     sender: rules.customer === undefined ? sender : { ...sender, customer: rules.customer },
     rules,
     facts: {
-      from,
+      ...{ from, to, cc, isFromHouse: sender.isFromUs || sender.isFromAgent },
+      verdict: senderCheck.verdict,
       subject,
       inReplyTo,
       references,
       isAutomatic: isAutomaticAnswer(author),
       bounceOf: bounce?.originalIds ?? [],
     },
+    senderCheck,
     bounce,
   };
 }

@@ -9,6 +9,7 @@ import type { Address, ParsedMessage } from '../../domain/message.ts';
 import { toAppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
 import { wakeOutbox } from '../outbox-signal.ts';
+import { checkSenderOf } from './check-sender.ts';
 import { decideByRules } from './decide-by-rules.ts';
 import { parseRaw } from './parse-raw.ts';
 import type { StoreContext } from './store-context.ts';
@@ -71,7 +72,11 @@ async function decide(
   const { blockedSenders } = context.policy;
   const author = findAuthorship(message, { ...context.sender, blockedSenders });
   if (!author.mayAutoReply) return withhold(`it was not written by a person: ${author.because}`);
-  const rules = decideByRules(message, row.size, context.rules);
+  const rules = decideByRules(
+    message,
+    { size: row.size, verdict: checkSenderOf(message, context).verdict },
+    context.rules,
+  );
   if (rules.noAutoReply || rules.isIgnored) return withhold('a filter forbids it');
   const since = new Date(desk.now().getTime() - day);
   const told = await countRefusals(desk.read, { sender: message.from.address, since });

@@ -44,7 +44,15 @@ export interface Replaced {
 /** What the decisions ask of a channel; `id` is null where mail comes from files. */
 export type SourceSettings = Pick<
   Channel,
-  'name' | 'address' | 'groupId' | 'startedAt' | 'archiveBefore' | 'archiveState' | 'trustsHeaders'
+  | 'kind'
+  | 'name'
+  | 'address'
+  | 'groupId'
+  | 'startedAt'
+  | 'archiveBefore'
+  | 'archiveState'
+  | 'trustsHeaders'
+  | 'trustedServers'
 > & { readonly id: number | null };
 
 /** What the decisions about a channel's mail depend on. */

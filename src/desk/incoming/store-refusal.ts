@@ -121,6 +121,7 @@ async function queueMail(
       ticketId,
       kind: 'email',
       direction: 'out',
+      senderCheck: null,
       userId: null,
       channelId: sender.channelId,
       fromName: sender.name,

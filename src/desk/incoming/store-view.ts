@@ -137,9 +137,13 @@ export function viewThread(
   const ids = withRelated(view, clues);
   const tickets = [...ids].flatMap((id) => view.tickets.get(id) ?? []);
   const isOfGroup = (ticketId: number) => view.tickets.get(ticketId)?.groupId === groupId;
+  const described = found.map((article) => {
+    const customer = view.tickets.get(article.ticketId)?.customerEmail;
+    return customer === undefined ? article : { ...article, authors: [...article.authors, customer] };
+  });
   return {
     // The last of one Message-ID counts: a mail to two groups is answered where it is asked.
-    articles: found.toSorted(
+    articles: described.toSorted(
       (a, b) =>
         Number(isOfGroup(a.ticketId)) - Number(isOfGroup(b.ticketId)) || Number(a.isOurs) - Number(b.isOurs),
     ),

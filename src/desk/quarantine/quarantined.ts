@@ -92,7 +92,7 @@ async function describeImport(desk: Desk, { importGroupId }: Receipt): Promise<S
   const group = await getGroup(desk.read, importGroupId ?? 0);
   const { id: groupId } = group;
   return {
-    ...{ id: null, name: 'import', address: '', groupId },
+    ...{ id: null, kind: 'email', name: 'import', address: '', groupId, trustedServers: [] },
     ...{ archiveBefore: null, archiveState: 'closed', startedAt: null, trustsHeaders: false },
   };
 }

@@ -1,5 +1,6 @@
 import { formatAddress } from '../address-list.ts';
 import type { Address, ParsedMessage } from '../message.ts';
+import type { SenderVerdict } from '../sender-check.ts';
 import type { FilterCondition } from './filter-rule.ts';
 
 /** What filters can ask about a message. */
@@ -8,6 +9,7 @@ export interface FilterFacts
   /** Of the whole message, in bytes. */
   readonly size: number;
   readonly attachmentNames: readonly string[];
+  readonly verdict: SenderVerdict;
   /** Undefined for mail that no channel brought. */
   readonly channel: { readonly name: string; readonly address: string } | undefined;
 }
@@ -37,6 +39,8 @@ export function listValues(
       return [];
     case 'attachment':
       return [...facts.attachmentNames];
+    case 'sender_check':
+      return [facts.verdict];
     case 'channel':
       return facts.channel === undefined ? [] : [facts.channel.address, facts.channel.name];
   }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AppError } from '../../errors.ts';
+import { isVerdict } from '../sender-check.ts';
 import { fillAddress, fillTemplate, listPlaceholders } from '../template.ts';
 import { ticketStates } from '../ticket.ts';
 import { operatorsFor, parseSize } from './filter-operators.ts';
@@ -121,6 +122,9 @@ function findConditionFault({ field, header, operator, value }: FilterCondition)
   if (value === '') return ['value', 'Enter what to compare with.'] as const;
   if (field === 'size' && parseSize(value) === undefined) {
     return ['value', 'Expected a size such as 500 kB or 5 MB.'] as const;
+  }
+  if (field === 'sender_check' && !isVerdict(value.toLowerCase())) {
+    return ['value', 'Expected verified, failed or unknown.'] as const;
   }
   const fault = operator === 'matches' ? findPatternFault(value) : undefined;
   return fault === undefined ? undefined : (['value', fault] as const);

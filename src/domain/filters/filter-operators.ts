@@ -27,6 +27,7 @@ export function testCondition(condition: FilterCondition, facts: FilterFacts): C
 export function operatorsFor(field: FilterField): readonly FilterOperator[] {
   const ofSize: FilterOperator[] = ['larger_than', 'is'];
   const ofText: FilterOperator[] = ['contains', 'is', 'starts_with', 'ends_with', 'matches', 'exists'];
+  if (field === 'sender_check') return ['is', 'contains'];
   return field === 'size' ? ofSize : ofText;
 }
 

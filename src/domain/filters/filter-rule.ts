@@ -10,6 +10,7 @@ export const filterFields = [
   'size',
   'attachment',
   'channel',
+  'sender_check',
 ] as const;
 export type FilterField = (typeof filterFields)[number];
 

@@ -22,6 +22,7 @@ export const fieldWords: Readonly<Record<FilterField, string>> = {
   size: 'Size',
   attachment: 'Attachment name',
   channel: 'Channel',
+  sender_check: 'Sender check',
 };
 
 /** Each operator and its negation. */

@@ -74,6 +74,7 @@ async function render(
       values={values}
       fields={fields}
       groups={await listGroupChoices(web)}
+      asksForServers={channel.kind === 'email'}
       sendsFrom={primary?.address ?? channel.address}
     />
   );
@@ -106,6 +107,7 @@ function toForm(channel: Channel, hasSendingAddress: boolean): ChannelSettingsIn
     archiveState: channel.archiveState,
     sendingAddress: hasSendingAddress ? 'keep' : 'change',
     trustsHeaders: channel.trustsHeaders,
+    trustedServers: channel.trustedServers.join(' '),
     importsSent: channel.importsSentSince !== null,
     sentFolder: channel.sentFolder,
   };
@@ -128,6 +130,7 @@ async function readForm(c: WebRequest): Promise<ChannelSettingsInput> {
     archiveState: text('archiveState'),
     sendingAddress: text('sendingAddress'),
     trustsHeaders: text('trustsHeaders') === 'on',
+    trustedServers: text('trustedServers'),
     importsSent: text('importsSent') === 'on',
     sentFolder: text('sentFolder'),
   };

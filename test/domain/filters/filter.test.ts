@@ -28,6 +28,7 @@ const facts: FilterFacts = {
   size: 5_000_000,
   attachmentNames: ['photo.JPG', 'invoice.pdf'],
   channel: { name: 'Support', address: 'support@brightwater.example' },
+  verdict: 'failed',
 };
 const empty: FilterFacts = {
   from: undefined,
@@ -39,6 +40,7 @@ const empty: FilterFacts = {
   size: 0,
   attachmentNames: [],
   channel: undefined,
+  verdict: 'unknown',
 };
 
 /** For each field and operator: values that hold, and values that do not. */
@@ -122,6 +124,13 @@ const table: Record<FilterField, Partial<Record<FilterOperator, readonly [string
     ends_with: [['.example'], ['sales']],
     matches: [['^support$'], ['^sales$']],
     exists: [[''], []],
+  },
+  sender_check: {
+    is: [
+      ['failed', 'Failed'],
+      ['verified', 'unknown'],
+    ],
+    contains: [['failed'], ['verified']],
   },
 };
 
