@@ -1,4 +1,5 @@
 import { and, asc, count, eq, gt, sql } from 'drizzle-orm';
+import type { QuarantineReason } from '../domain/facts/quarantine-reason.ts';
 import type { Reader, Tx } from './care/open.ts';
 import type { QuarantineRow } from './quarantine.ts';
 import { quarantine, receipts } from './schema/schema-mail.ts';
@@ -36,7 +37,11 @@ export async function countRefusals(
 export async function settleRefusal(
   tx: Tx,
   id: number,
-  changes: { readonly refusal: 'sent' | 'withheld'; readonly sender: string; readonly reason: string },
+  changes: {
+    readonly refusal: 'sent' | 'withheld';
+    readonly sender: string;
+    readonly reason: QuarantineReason;
+  },
 ): Promise<void> {
   await tx.update(quarantine).set(changes).where(eq(quarantine.id, id));
 }

@@ -1,6 +1,7 @@
-import { type LimitSettings, nameLimit } from '../domain/limit-settings.ts';
+import type { MailLimit } from '../domain/facts/quarantine-reason.ts';
+import type { LimitSettings } from '../domain/limit-settings.ts';
 import { defaultMailSettings } from '../domain/mail-settings.ts';
-import { AppError } from '../errors.ts';
+import { UnreadableMail } from './unreadable.ts';
 
 /** What a message may cost; beyond any of these it is refused before or while it is taken apart. */
 export interface ParseLimits {
@@ -34,29 +35,20 @@ export const defaultLimits: ParseLimits = toParseLimits(defaultMailSettings);
 /** Refuses, before any parsing, what only needs counting. */
 export function checkSize(raw: Uint8Array, limits: ParseLimits): void {
   if (raw.length > limits.totalBytes) {
-    throw tooMuch(`is ${raw.length} bytes long`, `${limits.totalBytes} bytes`, 'mostMegabytes');
+    throw tooMuch('mostMegabytes', limits.totalBytes, raw.length);
   }
   if (raw.length <= limits.lineBytes) return;
   for (let start = 0; start < raw.length; ) {
     const end = raw.indexOf(0x0a, start);
     const length = (end < 0 ? raw.length : end) - start;
     if (length > limits.lineBytes) {
-      throw tooMuch(`has a line of ${length} bytes`, `${limits.lineBytes} bytes`, 'mostLineMegabytes');
+      throw tooMuch('mostLineMegabytes', limits.lineBytes, length);
     }
     start += length + 1;
   }
 }
 
-/**
- * @returns the error for a message that goes beyond a limit: one sentence with what it has, what is allowed and where
- * that is set.
- */
-export function tooMuch(
-  has: string,
-  allowed: string,
-  setting: keyof LimitSettings | 'mostMegabytes',
-  cause?: unknown,
-): AppError {
-  const text = `The message ${has}; at most ${allowed} are accepted (${nameLimit(setting)}).`;
-  return new AppError('invalid', text, { cause });
+/** @returns the error for a message that goes beyond a limit. @param has what it has, where that was counted to the end */
+export function tooMuch(limit: MailLimit, most: number, has?: number): UnreadableMail {
+  return new UnreadableMail({ code: 'limit', limit, most, ...(has === undefined ? {} : { has }) });
 }

@@ -12,7 +12,7 @@ export function readTree(raw: Uint8Array, limits: ParseLimits): MimePart {
   const { part, bodyStart } = openPart(0, scan, 'text/plain', true);
   const fields = part.headerLines.length;
   if (fields > limits.headerFields) {
-    throw tooMuch(`has ${fields} header fields`, `${limits.headerFields} header fields`, 'mostHeaderFields');
+    throw tooMuch('mostHeaderFields', limits.headerFields, fields);
   }
   readContent(part, bodyStart, scan);
   return part;
@@ -43,13 +43,11 @@ function openPart(start: number, scan: Scan, defaultType: string, isRoot = false
   const { bytes, limits, counts } = scan;
   const block = readHeaderBlock(bytes, start, bytes.length, limits.headerBytes);
   if (block.cost > limits.headerBytes) {
-    const has = isRoot
-      ? `has a header of ${measureHeader(bytes, block.bodyStart)} bytes`
-      : `has a part whose header is longer than ${limits.headerBytes} bytes`;
-    throw tooMuch(has, `${limits.headerBytes} bytes to a part`, 'mostHeaderKilobytes');
+    const has = isRoot ? measureHeader(bytes, block.bodyStart) : undefined;
+    throw tooMuch('mostHeaderKilobytes', limits.headerBytes, has);
   }
   if (!isRoot && ++counts.parts > limits.parts) {
-    throw tooMuch(`has more than ${limits.parts} parts`, `${limits.parts} parts`, 'mostParts');
+    throw tooMuch('mostParts', limits.parts);
   }
   return { part: describePart(block.lines, defaultType), bodyStart: block.bodyStart };
 }
@@ -93,7 +91,7 @@ function openChild(open: readonly OpenPart[], at: number, scan: Scan): OpenPart 
   const parent = open.at(-1)?.part;
   const depth = scan.depth + open.length;
   if (depth > scan.limits.depth) {
-    throw tooMuch(`nests parts on ${depth} levels`, `${scan.limits.depth} levels`, 'mostLevels');
+    throw tooMuch('mostLevels', scan.limits.depth, depth);
   }
   // RFC 2046 section 5.1.5.
   const child = openPart(at, scan, parent?.type === 'multipart/digest' ? 'message/rfc822' : 'text/plain');

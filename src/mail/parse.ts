@@ -16,7 +16,7 @@ import { namesOf } from './picture-names.ts';
 
 /**
  * Reads one raw message. However malformed, it becomes a message: what cannot be read is left out or repaired.
- * @throws AppError `invalid` beyond a limit, with one sentence that says which.
+ * @throws UnreadableMail beyond a limit, with the reason
  */
 export async function parseMessage(
   raw: Uint8Array,

@@ -1,15 +1,9 @@
-import { nameLimit } from '../domain/limit-settings.ts';
+import type { KilledReason, UnreadableReason } from '../domain/facts/quarantine-reason.ts';
 import type { ParsedMessage } from '../domain/message.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { defaultLimits } from './limits.ts';
-import {
-  type Death,
-  type ParseRules,
-  type ParserChild,
-  type Reply,
-  startParserChild,
-} from './parser-child.ts';
+import { type ParseRules, type ParserChild, type Reply, startParserChild } from './parser-child.ts';
 import type { ParserResult } from './parser-protocol.ts';
 import { type ParserTask, type ParserValues, sizeOf, type TaskKind, type TaskOf } from './parser-task.ts';
 
@@ -32,10 +26,10 @@ export interface ParserPoolOptions {
 
 export type ParseOutcome =
   | { readonly kind: 'parsed'; readonly message: ParsedMessage }
-  /** Beyond a limit, or unreadable; `reason` is one sentence. Trying again gives the same. */
-  | { readonly kind: 'rejected'; readonly reason: string }
+  /** Beyond a limit, or unreadable. Trying again gives the same. */
+  | { readonly kind: 'rejected'; readonly reason: UnreadableReason }
   /** The process that read it, alone and fresh, did not survive. */
-  | { readonly kind: 'killed'; readonly reason: Death; readonly detail: string };
+  | { readonly kind: 'killed'; readonly reason: KilledReason };
 
 export type TaskOutcome<Kind extends TaskKind> =
   | { readonly kind: 'done'; readonly value: ParserValues[Kind] }
@@ -157,8 +151,7 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
     return [
       {
         kind: 'killed',
-        reason: last.reason,
-        detail: explain(last, { ...rules, memoryLimitMb: options.memoryLimitMb }),
+        reason: explain(last, { ...rules, memoryLimitMb: options.memoryLimitMb }),
       },
     ];
   }
@@ -200,18 +193,19 @@ interface Slot {
 
 type Attempt = Exclude<Reply, { kind: 'not tried' }>;
 
-/** What went beyond, in words; the log has what the process said. */
+/** What went beyond; the log has what the process said. */
 function explain(
   { reason, detail }: Attempt & { kind: 'died' },
   rules: ParseRules & { readonly memoryLimitMb: number },
-): string {
-  if (reason === 'time') {
-    const seconds = rules.timeoutMilliseconds / 1000;
-    return `it was not read within ${seconds} seconds, and longer is not waited for (${nameLimit('mostSeconds')})`;
+): KilledReason {
+  switch (reason) {
+    case 'time':
+      return { code: 'killed_by_time', seconds: rules.timeoutMilliseconds / 1000 };
+    case 'memory':
+      return { code: 'killed_by_memory', megabytes: rules.memoryLimitMb };
+    case 'crash':
+      return { code: 'killed_by_crash', detail };
   }
-  if (reason === 'memory')
-    return `it took more memory than the ${rules.memoryLimitMb} MB that a parser process has`;
-  return detail;
 }
 
 function countBytes(tasks: readonly ParserTask[]): number {
@@ -221,7 +215,7 @@ function countBytes(tasks: readonly ParserTask[]): number {
 function toOutcome<Kind extends TaskKind>(result: ParserResult): TaskOutcome<Kind> {
   return 'ok' in result
     ? { kind: 'done', value: result.ok as ParserValues[Kind] }
-    : { kind: 'rejected', reason: result.error.message };
+    : { kind: 'rejected', reason: result.error };
 }
 
 function closedError(): AppError {

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { Deserializer, Serializer } from 'node:v8';
-import type { ErrorCode } from '../errors.ts';
+import type { UnreadableReason } from '../domain/facts/quarantine-reason.ts';
 import type { ParseLimits } from './limits.ts';
 import type { ParserTask, ParserValues, TaskKind } from './parser-task.ts';
 import { release } from './release.ts';
@@ -21,9 +21,7 @@ export interface ParserAnswer {
   readonly id: number;
   readonly results: readonly ParserResult[];
 }
-export type ParserResult =
-  | { readonly ok: ParserValues[TaskKind] }
-  | { readonly error: { code: ErrorCode; message: string } };
+export type ParserResult = { readonly ok: ParserValues[TaskKind] } | { readonly error: UnreadableReason };
 
 /** What a parser writes to standard error before its watchdog ends it. */
 export const memoryNote = 'parser: memory limit exceeded';

@@ -1,6 +1,5 @@
 import { Console } from 'node:console';
 import { Worker } from 'node:worker_threads';
-import { toAppError } from '../errors.ts';
 import type { ParseLimits } from '../mail/limits.ts';
 import {
   encodeFrame,
@@ -12,6 +11,7 @@ import {
 } from '../mail/parser-protocol.ts';
 import { type ParserTask, runTask } from '../mail/parser-task.ts';
 import { release } from '../mail/release.ts';
+import { UnreadableMail } from '../mail/unreadable.ts';
 
 /** How many messages of a batch are in work at once: the streams inside wait for one another otherwise. */
 const concurrency = 8;
@@ -83,9 +83,9 @@ async function runOne(task: ParserTask, limits: ParseLimits): Promise<ParserResu
   try {
     return { ok: await runTask(task, limits) };
   } catch (error) {
-    const known = toAppError(error);
-    if (known.code === 'internal') console.error(error);
-    return { error: { code: known.code, message: known.message } };
+    if (error instanceof UnreadableMail) return { error: error.reason };
+    console.error(error);
+    return { error: { code: 'broken' } };
   }
 }
 

@@ -30,7 +30,9 @@ test('receipts and quarantine outlive the migration that lets mail come without 
   assert.deepEqual(await rows('SELECT id, channel_id, import_group_id, uid, sha256 FROM receipts'), [
     [7, 3, null, 11, 'ab'],
   ]);
-  assert.deepEqual(await rows('SELECT id, receipt_id, reason FROM quarantine'), [[4, 7, 'why']]);
+  assert.deepEqual(await rows('SELECT id, receipt_id, reason FROM quarantine'), [
+    [4, 7, '{"code":"words","text":"why"}'],
+  ]);
   assert.deepEqual(await rows('PRAGMA foreign_key_check'), []);
   const insert = (channel: string, group: string, hash: string) =>
     now.execute(

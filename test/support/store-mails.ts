@@ -16,7 +16,7 @@ export async function storeMails(desk: Desk, channel: Channel, count: number): P
     sha256: createHash('sha256').update(raw).digest('hex'),
     size: raw.length,
     receivedAt: new Date(),
-    outcome: outcomes[index] ?? ({ kind: 'rejected', reason: 'not parsed' } as const),
+    outcome: outcomes[index] ?? ({ kind: 'rejected', reason: { code: 'broken' } } as const),
   }));
   await storeBatch(desk, context, mails);
 }

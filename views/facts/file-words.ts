@@ -1,9 +1,11 @@
+import type { QuarantineReason } from '../../src/domain/facts/quarantine-reason.ts';
 import type { ArticleReason } from '../../src/domain/facts/reason.ts';
+import { describeQuarantineReason } from './quarantine-words.ts';
 import { describeArticleReason } from './reason-words.ts';
 
 type FileReason =
   | { readonly code: keyof typeof plainWords }
-  | { readonly code: 'quarantined'; readonly reason: string }
+  | { readonly code: 'quarantined'; readonly reason: QuarantineReason }
   | { readonly code: 'article'; readonly because: ArticleReason };
 
 const plainWords = {
@@ -15,6 +17,6 @@ const plainWords = {
 
 /** Why a message of a file has become what it is. */
 export function describeFileReason(reason: FileReason): string {
-  if (reason.code === 'quarantined') return reason.reason;
+  if (reason.code === 'quarantined') return describeQuarantineReason(reason.reason);
   return reason.code === 'article' ? describeArticleReason(reason.because) : plainWords[reason.code];
 }

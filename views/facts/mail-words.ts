@@ -1,13 +1,14 @@
 import type { MailFact } from '../../src/domain/facts/mail-facts.ts';
+import { describeQuarantineReason } from './quarantine-words.ts';
 import { count, type Words } from './words.ts';
 
 export const mailWords: Words<MailFact> = {
   'mail.raw_opened': () => 'opened the message as it came',
-  'quarantine.held': () => 'put a message into quarantine',
-  'quarantine.retried': () => 'tried a message in quarantine again',
-  'quarantine.imported': () => 'imported a message in quarantine anyway',
+  'quarantine.held': ({ reason }) => `put a message into quarantine: ${describeQuarantineReason(reason)}`,
+  'quarantine.retried': () => 'tried a message in quarantine again, which still cannot be read',
+  'quarantine.imported': ({ reason }) =>
+    `imported a message that cannot be read anyway: ${describeQuarantineReason(reason)}`,
   'quarantine.discarded': () => 'discarded a message in quarantine',
-  'quarantine.sender_told': ({ number }) => `asked the sender for a smaller message in #${number}`,
   'files.imported': ({ messages, opened, quarantined }) =>
     `imported ${count(messages, 'message')} from files: ${count(opened, 'ticket')} opened, ${quarantined} in quarantine`,
 };

@@ -1,9 +1,10 @@
 import type { TicketFact } from '../../src/domain/facts/ticket-facts.ts';
 import { describeRefusal } from './auto-reply-words.ts';
 import { describeProblem } from './delivery-words.ts';
+import { describeQuarantineReason } from './quarantine-words.ts';
 import { describeArticleReason } from './reason-words.ts';
 import { describeRule } from './rule-words.ts';
-import { count, type Words, writeTime } from './words.ts';
+import { type Words, writeTime } from './words.ts';
 
 type Says<Kind extends TicketFact['kind']> = Extract<TicketFact, { readonly kind: Kind }>['data'];
 
@@ -35,8 +36,7 @@ export const ticketWords: Words<TicketFact> = {
   'ticket.auto_replied': ({ to }) => `Automatic answer to ${to}.`,
   'ticket.auto_reply_withheld': (refusal) => `No automatic answer: ${describeRefusal(refusal)}`,
   'ticket.rule_applied': describeRule,
-  'ticket.oversized': ({ size, limit }) =>
-    `The message is larger than accepted: ${count(size, 'byte')}, at most ${limit}.`,
+  'ticket.oversized': ({ reason }) => describeQuarantineReason(reason),
 };
 
 function describeOpening({ by }: Says<'ticket.opened'>): string {

@@ -31,6 +31,8 @@ import apiTokens from '../../../migrations/0029_api_tokens.sql?text';
 import searchOrder from '../../../migrations/0030_search_order.sql?text';
 import renderings from '../../../migrations/0031_renderings.sql?text';
 import senderCheck from '../../../migrations/0032_sender_check.sql?text';
+import quarantineReasons from '../../../migrations/0033_quarantine_reasons.sql?text';
+import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
 
 /** Append-only: what has been released is never edited. Position + 1 is the schema version. */
@@ -67,9 +69,11 @@ export const migrations: readonly string[] = [
   searchOrder,
   renderings,
   senderCheck,
+  quarantineReasons,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */
 export const conversions: ReadonlyMap<string, (transaction: Transaction) => Promise<void>> = new Map([
   [reasons, convertReasons],
+  [quarantineReasons, convertQuarantine],
 ]);

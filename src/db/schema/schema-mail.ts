@@ -1,5 +1,6 @@
 import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import { id, time } from './schema-columns.ts';
+import type { QuarantineReason } from '../../domain/facts/quarantine-reason.ts';
+import { id, json, time } from './schema-columns.ts';
 
 /** How far a folder of a mailbox has been read. */
 export const channelFolders = sqliteTable(
@@ -84,7 +85,7 @@ export const quarantine = sqliteTable('quarantine', {
   kind: text('kind', {
     enum: ['unparsable', 'over_limit', 'oversized', 'placeholder', 'killed_parser'],
   }).notNull(),
-  reason: text('reason').notNull(),
+  reason: json<QuarantineReason>('reason').notNull(),
   sender: text('sender').notNull(),
   subject: text('subject').notNull(),
   /** The raw bytes, or the header alone for oversized mail. */

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { OversizedReason } from '../../domain/facts/quarantine-reason.ts';
 import type { MailConnection } from '../../mail/imap.ts';
 import type { MessageFacts } from '../../mail/imap-fetch.ts';
 import type { IncomingMail } from '../incoming/store-context.ts';
@@ -7,7 +8,7 @@ import type { Download, DownloadLimits } from './plan-downloads.ts';
 /** A message as it came from the server, before anybody has looked into it. */
 export type DownloadedMail = Omit<IncomingMail, 'outcome'> & {
   /** Why it cannot be parsed: only its header is here. */
-  readonly oversized?: string;
+  readonly oversized?: OversizedReason;
 };
 
 /** @returns what came; a message that the server sends nothing for is left out, to be asked for again. */
@@ -48,15 +49,13 @@ function keepHeader(
   { messageBytes }: DownloadLimits,
   now: Date,
 ): DownloadedMail {
-  const mebibytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;
-  const oversized = `The message is larger than ${mebibytes(messageBytes)} (the server says ${mebibytes(size)}); only its header is kept, and it stays on the server.`;
   return {
     uid,
     raw: header,
     sha256: hash('sha256', header, 'hex'),
     size,
     ...receivedAt(internalDate, now),
-    oversized,
+    oversized: { code: 'oversized', size, most: messageBytes, from: 'server' },
   };
 }
 

@@ -97,8 +97,8 @@ async function parseNoted(
   return mails.map((mail) => {
     const { oversized, ...rest } = mail;
     if (oversized !== undefined) return { ...rest, outcome: { kind: 'oversized', reason: oversized } };
-    const detail = `${mostAttempts} attempts were never answered for`;
-    return { ...rest, outcome: byMail.get(mail) ?? { kind: 'killed', reason: 'crash', detail } };
+    const reason = { code: 'never_answered', attempts: mostAttempts } as const;
+    return { ...rest, outcome: byMail.get(mail) ?? { kind: 'killed', reason } };
   });
 }
 

@@ -1,3 +1,4 @@
+import type { QuarantineReason } from '../../domain/facts/quarantine-reason.ts';
 import type { ArticleReason } from '../../domain/facts/reason.ts';
 import type { Address } from '../../domain/message.ts';
 
@@ -14,7 +15,7 @@ export interface FileBatch {
 /** Why a message of a file has become what it is. */
 export type FileReason =
   | { readonly code: 'imported_before' | 'ignored' | 'same_message' | 'customer_erased' }
-  | { readonly code: 'quarantined'; readonly reason: string }
+  | { readonly code: 'quarantined'; readonly reason: QuarantineReason }
   | { readonly code: 'article'; readonly because: ArticleReason };
 
 export interface FileMail {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { listFileReceipts } from '../../db/file-receipts.ts';
 import { type Group, listActiveGroups } from '../../db/groups.ts';
+import { largestMegabytes } from '../../domain/mail-settings.ts';
 import { AppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
 import type { DownloadedMail } from '../fetching/download-mail.ts';
@@ -46,8 +47,7 @@ function receive(
   now: Date,
 ): DownloadedMail {
   const bytes = Buffer.from(raw, 'base64');
-  const megabytes = `${Math.round(size / 1024 / 1024)} MB`;
-  const oversized = `The message is too large to be imported (${megabytes}); only its header is kept, and the file stays as it is.`;
+  const oversized = { code: 'oversized', size, most: largestMegabytes * 1024 * 1024, from: 'file' } as const;
   return {
     uid,
     path,

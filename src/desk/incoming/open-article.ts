@@ -61,6 +61,11 @@ function recordArrival(
     const data = { number, state, by, because } as const;
     recordFact(opening, { kind: 'ticket.opened', ticketId, articleId, data });
   }
+  const { madeUpBecause: reason, replaces } = read.mail;
+  if (reason !== undefined && replaces !== undefined) {
+    const data = { receiptId: replaces.receiptId, reason };
+    recordFact(opening, { kind: 'quarantine.imported', ticketId, articleId, data });
+  }
   if (read.isAside === true)
     recordFact(opening, { kind: 'ticket.kept_internal', ticketId, articleId, data: {} });
 }

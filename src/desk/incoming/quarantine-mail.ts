@@ -1,6 +1,8 @@
 import type { QuarantineKind } from '../../db/quarantine.ts';
 import type { Receipt } from '../../db/receipts.ts';
+import type { QuarantineReason } from '../../domain/facts/quarantine-reason.ts';
 import type { ReadMail } from './read-mail.ts';
+import { recordFact } from './record-fact.ts';
 import { isRefusalDue } from './refuse-oversized.ts';
 import type { IncomingMail, StoreContext } from './store-context.ts';
 import type { StoreRows } from './store-rows.ts';
@@ -14,13 +16,14 @@ import type { StoreView } from './store-view.ts';
 export function quarantineMail(
   { mail, message }: ReadMail,
   receiptId: number,
-  { channel, now, policy }: StoreContext,
+  context: StoreContext,
   view: StoreView,
   rows: StoreRows,
 ): Partial<Receipt> {
+  const { channel, now, policy } = context;
   const blobId = view.nextId('blobs');
   rows.blobs.push({ id: blobId, sha256: mail.sha256, bytes: mail.raw });
-  const { kind, reason } = describeOutcome(mail.outcome);
+  const { kind, reason } = explainOutcome(mail.outcome);
   const { archiveBefore } = channel;
   const isDue = () => isRefusalDue(policy, { receivedAt: mail.receivedAt, archiveBefore, now: now() });
   rows.quarantine.push({
@@ -37,28 +40,26 @@ export function quarantineMail(
     triedAt: null,
     receivedAt: mail.isUndated === true ? null : mail.receivedAt,
   });
+  recordFact({ context, rows }, { kind: 'quarantine.held', data: { receiptId, reason } });
   if (kind === 'placeholder') return { outcome: 'quarantined', settleAction: 'keep' };
   return { outcome: 'quarantined', settleAction: 'keep', settledAt: now() };
 }
 
 /** Why an outcome of reading is none that could become an article. */
-export function describeOutcome(outcome: IncomingMail['outcome']): { kind: QuarantineKind; reason: string } {
+export function explainOutcome(outcome: IncomingMail['outcome']): {
+  kind: QuarantineKind;
+  reason: QuarantineReason;
+} {
   switch (outcome.kind) {
     case 'parsed':
-      return {
-        kind: 'placeholder',
-        reason: 'Exchange sent a placeholder instead of the message; the real one is asked for again.',
-      };
+      return { kind: 'placeholder', reason: { code: 'placeholder' } };
     case 'oversized':
       return { kind: 'oversized', reason: outcome.reason };
     case 'killed':
-      return {
-        kind: 'killed_parser',
-        reason: `Reading it ended the parser process: ${outcome.detail}.`,
-      };
+      return { kind: 'killed_parser', reason: outcome.reason };
     case 'rejected':
       return {
-        kind: /at most .* (is|are) accepted/.test(outcome.reason) ? 'over_limit' : 'unparsable',
+        kind: outcome.reason.code === 'limit' ? 'over_limit' : 'unparsable',
         reason: outcome.reason,
       };
   }

@@ -106,7 +106,7 @@ function startReceipt(mail: IncomingMail, { key, now }: StoreContext, view: Stor
 }
 
 function identify({ mail, message }: ReadMail) {
-  if (mail.isMadeUp) return { messageId: null, digest: null };
+  if (mail.madeUpBecause !== undefined) return { messageId: null, digest: null };
   return { messageId: message?.messageId ?? null, digest: message?.digest ?? null };
 }
 

@@ -4,6 +4,7 @@ import { isBlocked } from '../../db/customers.ts';
 import { countRefusals, type DueRefusal, listDueRefusals, settleRefusal } from '../../db/refusals.ts';
 import { findSender, type Sender } from '../../db/senders.ts';
 import { findAuthorship } from '../../domain/automatic.ts';
+import { noteAsking, type UntoldReason } from '../../domain/facts/quarantine-reason.ts';
 import type { MailSettings } from '../../domain/mail-settings.ts';
 import type { Address, ParsedMessage } from '../../domain/message.ts';
 import { toAppError } from '../../errors.ts';
@@ -48,14 +49,14 @@ export async function refuseOversized(desk: Desk, channel: Channel, context: Sto
     } catch (error) {
       // A full disk mends itself; an address that no mail can be sent to does not.
       if (toAppError(error).code !== 'invalid') throw error;
-      await withhold(desk, row, message, toAppError(error).message);
+      await withhold(desk, row, message, { code: 'unfit_address' });
     }
   }
   if (due.length > 0) wakeOutbox(desk);
 }
 
 type Decision =
-  | { readonly kind: 'withhold'; readonly because: string }
+  | { readonly kind: 'withhold'; readonly because: UntoldReason }
   | { readonly kind: 'send'; readonly message: ParsedMessage; readonly to: Address; readonly sender: Sender };
 
 async function decide(
@@ -65,23 +66,23 @@ async function decide(
   sender: Sender | undefined,
   context: StoreContext,
 ): Promise<Decision> {
-  const withhold = (because: string): Decision => ({ kind: 'withhold', because });
-  if (message?.from === undefined) return withhold('its sender cannot be read');
-  if (sender === undefined) return withhold('the group has no address to write from');
-  if (await isBlocked(desk.read, message.from.address)) return withhold('its sender is blocked');
+  const withhold = (because: UntoldReason): Decision => ({ kind: 'withhold', because });
+  if (message?.from === undefined) return withhold({ code: 'sender_unreadable' });
+  if (sender === undefined) return withhold({ code: 'no_sending_address' });
+  if (await isBlocked(desk.read, message.from.address)) return withhold({ code: 'sender_blocked' });
   const { blockedSenders } = context.policy;
   const author = findAuthorship(message, { ...context.sender, blockedSenders });
-  if (!author.mayAutoReply) return withhold(`it was not written by a person: ${author.because}`);
+  if (!author.mayAutoReply) return withhold({ code: 'robot', sign: author.because });
   const rules = decideByRules(
     message,
     { size: row.size, verdict: checkSenderOf(message, context).verdict },
     context.rules,
   );
-  if (rules.noAutoReply || rules.isIgnored) return withhold('a filter forbids it');
+  if (rules.noAutoReply || rules.isIgnored) return withhold({ code: 'forbidden' });
   const since = new Date(desk.now().getTime() - day);
   const told = await countRefusals(desk.read, { sender: message.from.address, since });
-  if (told.toSender >= mostRefusals.toSender) return withhold('the sender was told within the last day');
-  if (told.all >= mostRefusals.all) return withhold(`${mostRefusals.all} senders were told within a day`);
+  if (told.toSender >= mostRefusals.toSender) return withhold({ code: 'told_within_a_day' });
+  if (told.all >= mostRefusals.all) return withhold({ code: 'limit', count: mostRefusals.all });
   return { kind: 'send', message, to: message.from, sender };
 }
 
@@ -95,9 +96,9 @@ async function withhold(
   desk: Desk,
   row: DueRefusal,
   message: ParsedMessage | undefined,
-  because: string,
+  because: UntoldReason,
 ): Promise<void> {
-  const reason = `${row.reason} Its sender was not told: ${because}.`;
+  const reason = noteAsking(row.reason, { notAsked: because });
   const sender = message?.from?.address ?? row.sender;
   await desk.write((tx) => settleRefusal(tx, row.id, { refusal: 'withheld', sender, reason }));
   desk.log.info('refusal withheld', { quarantine: row.id, because });

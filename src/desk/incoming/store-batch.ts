@@ -80,8 +80,8 @@ async function storeAlone(desk: Desk, tx: Tx, context: StoreContext, mail: Incom
   } catch (error) {
     if (isStorageFailure(error)) throw error;
     desk.log.error('message not stored, put into quarantine', { uid: mail.uid, sha256: mail.sha256, error });
-    const reason = 'It could not be stored; the log has the cause.';
-    return savepoint(tx, () => store(tx, context, [{ ...mail, outcome: { kind: 'rejected', reason } }]));
+    const outcome = { kind: 'rejected', reason: { code: 'not_stored' } } as const;
+    return savepoint(tx, () => store(tx, context, [{ ...mail, outcome }]));
   }
 }
 

@@ -3,6 +3,12 @@ import { listAllEmailAddresses } from '../../db/email-addresses.ts';
 import { loadMailSettings } from '../../db/mail-settings.ts';
 import type { FolderKey, MailSource, Receipt } from '../../db/receipts.ts';
 import { listUsers } from '../../db/users.ts';
+import type { Actor } from '../../domain/actor.ts';
+import type {
+  OversizedReason,
+  QuarantineReason,
+  UnreadableReason,
+} from '../../domain/facts/quarantine-reason.ts';
 import type { MailSettings as MailPolicy } from '../../domain/mail-settings.ts';
 import type { SenderOptions } from '../../domain/sender.ts';
 import type { ThreadOptions } from '../../domain/threading.ts';
@@ -25,14 +31,20 @@ export interface IncomingMail {
   readonly isUndated?: boolean;
   /** A person had it read once more. */
   readonly isRetried?: boolean;
-  readonly outcome: ParseOutcome | { readonly kind: 'oversized'; readonly reason: string };
+  readonly outcome: ReadOutcome;
   /** The file that it comes from. */
   readonly path?: string;
   /** The quarantined message that it was until now. */
   readonly replaces?: Replaced | undefined;
-  /** It could not be read: what is stored is made of its header. Its receipt goes on knowing it by its bytes alone. */
-  readonly isMadeUp?: boolean;
+  /** Why it could not be read: what is stored is made of its header. Its receipt goes on knowing it by its bytes alone. */
+  readonly madeUpBecause?: QuarantineReason;
 }
+
+/** What reading has given: of what the parser was not asked for, the desk says why. */
+export type ReadOutcome =
+  | Extract<ParseOutcome, { readonly kind: 'parsed' | 'killed' }>
+  | { readonly kind: 'rejected'; readonly reason: UnreadableReason | { readonly code: 'not_stored' } }
+  | { readonly kind: 'oversized'; readonly reason: OversizedReason };
 
 export interface Replaced {
   readonly receiptId: number;
@@ -70,6 +82,8 @@ export interface StoreContext {
   readonly isRun?: boolean;
   /** The mail lies in Sent Items. */
   readonly isSent?: boolean;
+  /** Who has it stored, where that is not the channel by itself. */
+  readonly actor?: Actor;
 }
 
 export async function loadStoreContext<Settings extends SourceSettings>(

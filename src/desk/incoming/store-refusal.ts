@@ -4,13 +4,16 @@ import { insertBlobs } from '../../db/blobs.ts';
 import type { Tx } from '../../db/care/open.ts';
 import type { Channel } from '../../db/channels.ts';
 import { insertCustomers, listCustomersByEmail } from '../../db/customers.ts';
+import { insertFacts } from '../../db/facts.ts';
 import { insertMessageIds } from '../../db/message-ids.ts';
 import { insertOutboxItem } from '../../db/outbox.ts';
 import { type DueRefusal, settleRefusal } from '../../db/refusals.ts';
 import { type NextId, reserveIds } from '../../db/row-ids.ts';
 import type { Sender } from '../../db/senders.ts';
-import { insertTicketEvents, insertTickets, nextTicketNumber } from '../../db/tickets.ts';
+import { insertTickets, nextTicketNumber } from '../../db/tickets.ts';
 import { domainOf } from '../../domain/address.ts';
+import type { Fact } from '../../domain/facts/fact.ts';
+import { noteAsking } from '../../domain/facts/quarantine-reason.ts';
 import type { Address, ParsedMessage } from '../../domain/message.ts';
 import { makeMessageId } from '../../domain/message-id.ts';
 import { addTag } from '../../domain/subject.ts';
@@ -41,7 +44,7 @@ export async function storeRefusal(desk: Desk, refusal: Refusal): Promise<void> 
     const raw = await composeMail(mail);
     await openTicket(tx, refusal, { ticketId, number, nextId, now: mail.date });
     await queueMail(tx, refusal, { mail, raw, ticketId, nextId });
-    const reason = `${row.reason} Its sender was asked for a smaller one in #${number}.`;
+    const reason = noteAsking(row.reason, { askedIn: number });
     await settleRefusal(tx, row.id, { refusal: 'sent', sender: refusal.to.address, reason });
     return { ticketId, number };
   });
@@ -105,7 +108,17 @@ async function openTicket(
       lastArticleAt: now,
     },
   ]);
-  await insertTicketEvents(tx, [{ ticketId, userId: null, at: now, kind: 'oversized', message: row.reason }]);
+  const { id: channelId } = channel;
+  const opened = { number, state: 'waiting', by: 'oversized' } as const;
+  const facts: readonly Fact[] = [
+    { kind: 'ticket.opened', ticketId, data: opened },
+    { kind: 'ticket.oversized', ticketId, data: { reason: row.reason } },
+  ];
+  const actor = { kind: 'desk', duty: 'receive', channelId } as const;
+  await insertFacts(
+    tx,
+    facts.map((fact) => ({ at: now, actor, fact })),
+  );
 }
 
 async function queueMail(

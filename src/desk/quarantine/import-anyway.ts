@@ -30,7 +30,7 @@ export async function importAnyway(desk: Desk, { id }: { id: number }): Promise<
     ...(await replacementOf(desk, quarantined, isWhole(row.kind))),
     ...{ raw, sha256, size, ...receivedAt(quarantined) },
     outcome: { kind: 'parsed', message },
-    isMadeUp: true,
+    madeUpBecause: row.reason,
   });
   desk.log.info('quarantined message imported anyway', { quarantine: row.id });
   if (channel !== undefined) desk.wake(channel.id);
@@ -55,7 +55,9 @@ async function makeUp(desk: Desk, quarantined: Quarantined, raw: Buffer): Promis
 }
 
 function describe({ row, receipt }: Quarantined, raw: Buffer): string {
-  const lines = ['This message could not be read and was imported with what could be had of it.', row.reason];
+  const lines = [
+    'This message could not be read and was imported with what could be had of it; why stands in the history of the ticket.',
+  ];
   if (row.kind === 'oversized') {
     lines.push(
       `The attached file holds its header only; the message itself has ${formatBytes(receipt.size)}.`,

@@ -4,7 +4,7 @@ import { isWhole } from '../../domain/quarantine.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
 import { parseRaw } from '../incoming/parse-raw.ts';
-import { describeOutcome } from '../incoming/quarantine-mail.ts';
+import { explainOutcome } from '../incoming/quarantine-mail.ts';
 import type { RetryProgress } from '../memory.ts';
 import { fetchQuarantined } from './fetch-quarantined.ts';
 import {
@@ -36,9 +36,10 @@ async function retry(desk: Desk, quarantined: Quarantined): Promise<void> {
   const fetched = await fetchQuarantined(desk, quarantined);
   const [outcome] = await parseRaw(desk, [fetched.raw]);
   if (outcome?.kind !== 'parsed') {
-    const found = describeOutcome(outcome ?? { kind: 'rejected', reason: 'It was not read.' });
+    const found =
+      outcome === undefined ? ({ reason: { code: 'not_read' } } as const) : explainOutcome(outcome);
     // Of one that is not here whole it goes on being true that it has to be fetched.
-    throw new Unreadable(isWhole(row.kind) ? found : {}, found.reason);
+    throw new Unreadable(isWhole(row.kind) ? found : {});
   }
   if (isExchangePlaceholder(outcome.message)) {
     throw new AppError('conflict', 'Exchange still sends its placeholder instead of the message.');
@@ -53,8 +54,8 @@ class Unreadable extends AppError {
   /** What is known better now. */
   readonly found: Partial<Pick<QuarantineRow, 'kind' | 'reason'>>;
 
-  constructor(found: Unreadable['found'], reason: string) {
-    super('conflict', `It still cannot be read. ${reason}`);
+  constructor(found: Unreadable['found']) {
+    super('conflict', 'It still cannot be read; the reason stands beside it.');
     this.found = found;
   }
 }

@@ -1,6 +1,7 @@
 import type { TicketPriority, TicketState } from '../ticket.ts';
 import type { AutoReplyRefusal } from './auto-reply-refusal.ts';
 import type { DeliveryProblem } from './delivery-problem.ts';
+import type { QuarantineReason } from './quarantine-reason.ts';
 import type { ArticleReason, LinkReason } from './reason.ts';
 import type { RuleFact } from './rule-fact.ts';
 import type { FactsAbout, Named, Nothing, TicketRef } from './shape.ts';
@@ -69,8 +70,8 @@ interface TicketSays {
   readonly 'ticket.auto_replied': { readonly to: string };
   readonly 'ticket.auto_reply_withheld': AutoReplyRefusal;
   readonly 'ticket.rule_applied': RuleFact;
-  /** A message too large to be read opened it: its size in bytes, and the most that is read. */
-  readonly 'ticket.oversized': { readonly size: number; readonly limit: number };
+  /** A message that was too large to be read opened it. */
+  readonly 'ticket.oversized': { readonly reason: QuarantineReason };
 }
 
 export type TicketFact = FactsAbout<{ readonly ticketId: number }, TicketSays>;

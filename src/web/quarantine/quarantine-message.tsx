@@ -1,3 +1,4 @@
+import { describeQuarantineReason } from '../../../views/facts/quarantine-words.ts';
 import { DiscardPage } from '../../../views/quarantine/discard-page.tsx';
 import {
   QuarantineMessagePage,
@@ -85,6 +86,7 @@ async function render(web: WebContext, c: WebRequest, error?: string): Promise<R
     <QuarantineMessagePage
       {...entry}
       {...header}
+      reason={describeQuarantineReason(entry.reason)}
       csrf={c.get('csrf')}
       nextTry={describeNextTry(entry)}
       error={error}

@@ -1,3 +1,4 @@
+import { describeQuarantineReason } from '../../../views/facts/quarantine-words.ts';
 import { QuarantineLink } from '../../../views/quarantine/link.tsx';
 import {
   QuarantineList,
@@ -54,8 +55,10 @@ async function describe(web: WebContext, c: WebRequest): Promise<QuarantineListP
   const { channelId, beforeId } = readPlace(new URL(c.req.url).searchParams);
   const channel = channelId === undefined ? undefined : await findChannel(web.read, channelId);
   const place = { channelId: channel?.id, beforeId, limit: pageSize };
+  const { rows, next } = await listQuarantineEntries(web.read, place);
   return {
-    ...(await listQuarantineEntries(web.read, place)),
+    rows: rows.map((row) => ({ ...row, reason: describeQuarantineReason(row.reason) })),
+    next,
     csrf: c.get('csrf'),
     query: readQuery(new URL(c.req.url).searchParams),
     channel,

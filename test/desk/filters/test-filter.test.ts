@@ -25,7 +25,7 @@ before(async () => {
     sha256: createHash('sha256').update(raw).digest('hex'),
     size: raw.length,
     receivedAt: desk.now(),
-    outcome: outcomes[index] ?? { kind: 'rejected' as const, reason: '' },
+    outcome: outcomes[index] ?? ({ kind: 'rejected', reason: { code: 'broken' } } as const),
   }));
   const key = { channelId: channel.id, folder: 'INBOX', uidValidity: '1' };
   await storeBatch(desk, await loadStoreContext(desk, channel, key), mails);

@@ -6,6 +6,7 @@ import { articles } from '../../../src/db/schema/schema-tickets.ts';
 import { collectMail } from '../../../src/desk/fetching/collect-mail.ts';
 import { defaultMailSettings, type MailSettings } from '../../../src/domain/mail-settings.ts';
 import { connectImap } from '../../../src/mail/imap.ts';
+import { describeQuarantineReason } from '../../../views/facts/quarantine-words.ts';
 import { address, goodToken, type ImapBench, openBench, plainMail } from '../../sandbox/imap-support.ts';
 import { collectOptions } from '../../support/collect-options.ts';
 import { addChannel, type ImportDesk, openImportDesk } from '../../support/import-desk.ts';
@@ -42,7 +43,7 @@ const cases: [name: string, settings: Partial<MailSettings>, raw: Buffer, reason
     'levels',
     { mostLevels: 6 },
     nested(9),
-    /nests parts on (9|10) levels; at most 6 levels are accepted \(.*Levels of parts/,
+    /nests parts on \d+ levels; at most 6 levels are accepted \(.*Levels of parts/,
   ],
   [
     'header fields',
@@ -88,7 +89,8 @@ test('mail beyond a limit that is set is a quarantine row that names limit and f
     await collect(channel);
     const [row] = await listQuarantine(desk.read);
     assert.equal(row?.kind, 'over_limit', name);
-    assert.match(row?.reason ?? '', reason);
+    assert.ok(row);
+    assert.match(describeQuarantineReason(row.reason), reason);
   }
   assert.equal((await listQuarantine(desk.read)).length, cases.length);
   assert.equal(await desk.read.$count(articles), cases.length * 2);

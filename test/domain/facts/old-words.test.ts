@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readOldProblem } from '../../../src/domain/facts/old-problems.ts';
+import { readOldQuarantineReason } from '../../../src/domain/facts/old-quarantine.ts';
 import { readOldArticleReason, readOldLinkReason } from '../../../src/domain/facts/old-reasons.ts';
 import { describeProblem } from '../../../views/facts/delivery-words.ts';
+import { describeQuarantineReason } from '../../../views/facts/quarantine-words.ts';
 import { describeArticleReason, describeLinkReason } from '../../../views/facts/reason-words.ts';
 
 // What older versions stored as sentences becomes codes, and the pages say the same of it as before.
@@ -41,6 +43,41 @@ const problems: readonly (readonly [words: string, code: string])[] = [
   ['toString', 'words'],
 ];
 
+const quarantineReasons: readonly (readonly [words: string, code: string])[] = [
+  ['The message cannot be taken apart.', 'broken'],
+  ['Exchange sent a placeholder instead of the message; the real one is asked for again.', 'placeholder'],
+  ['It could not be stored; the log has the cause.', 'not_stored'],
+  ...[
+    'is 2006 bytes long; at most 1000 bytes are accepted (Settings, Incoming mail: Largest message).',
+    'has a line of 110000 bytes; at most 1048576 bytes are accepted (Settings, Incoming mail: Longest line, in MB).',
+    'has 303 header fields; at most 100 header fields are accepted (Settings, Incoming mail: Header fields).',
+    'has a header of 20000 bytes; at most 16384 bytes to a part are accepted (Settings, Incoming mail: Header of one part, in kB).',
+    'has a part whose header is longer than 16384 bytes; at most 16384 bytes to a part are accepted (Settings, Incoming mail: Header of one part, in kB).',
+    'has more than 30 parts; at most 30 parts are accepted (Settings, Incoming mail: Parts of a message).',
+    'nests parts on 9 levels; at most 6 levels are accepted (Settings, Incoming mail: Levels of parts within parts).',
+  ].map((words) => [`The message ${words}`, 'limit'] as const),
+  [
+    'The message is larger than 25 MB (the server says 31 MB); only its header is kept, and it stays on the server.',
+    'oversized',
+  ],
+  [
+    'The message is larger than 25 MB (the server says 31 MB); only its header is kept, and it stays on the server. Its sender was asked for a smaller one in #10007.',
+    'oversized',
+  ],
+  [
+    'Reading it ended the parser process: it was not read within 30 seconds, and longer is not waited for (Settings, Incoming mail: Time to read a message, in seconds).',
+    'killed_by_time',
+  ],
+  [
+    'Reading it ended the parser process: it took more memory than the 400 MB that a parser process has.',
+    'killed_by_memory',
+  ],
+  ['Reading it ended the parser process: 3 attempts were never answered for.', 'never_answered'],
+  ['Reading it ended the parser process: SIGSEGV.', 'killed_by_crash'],
+  ['The message is empty.', 'words'],
+  ['constructor', 'words'],
+];
+
 describe('why a message stands in its ticket', () => {
   test('nothing was said of what was written here', () =>
     assert.deepEqual(readOldArticleReason(''), { code: 'written_here' }));
@@ -69,6 +106,16 @@ describe('why mail came back', () => {
       const problem = readOldProblem(words);
       assert.equal(problem.code, code);
       assert.equal(describeProblem(problem), words);
+    });
+  }
+});
+
+describe('why a message is in quarantine', () => {
+  for (const [words, code] of quarantineReasons) {
+    test(words, () => {
+      const reason = readOldQuarantineReason(words);
+      assert.equal(reason.code, code);
+      assert.equal(describeQuarantineReason(reason), words);
     });
   }
 });
