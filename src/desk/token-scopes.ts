@@ -14,6 +14,7 @@ const scopes: Readonly<Record<string, TokenScope | 'any'>> = {
   changeTicketPriority: 'tickets:write',
   addTicketTags: 'tickets:write',
   removeTicketTag: 'tickets:write',
+  updateTicket: 'tickets:write',
   addNote: 'tickets:write',
   linkTickets: 'tickets:write',
   unlinkTickets: 'tickets:write',

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { addAccountRoutes, addSignInRoutes } from './account/routes.ts';
 import { requireAdmin, requireUser } from './account/session.ts';
+import { apiPath, createApi } from './api/api.ts';
 import { sendAsset } from './assets.ts';
 import { addCannedAnswerRoutes } from './canned-answers/routes.ts';
 import { addChannelRoutes } from './channels/routes.ts';
@@ -38,6 +39,7 @@ export function createRoutes(web: WebContext) {
   app.get('/metrics', showMetrics(web));
   app.get('/assets/:hash/:name', sendAsset);
   app.get('/oauth/microsoft/callback', thankTenantAdmin);
+  app.route(apiPath, createApi(web));
   addSignInRoutes(app, web);
 
   app.use(requireUser(web), readBody(web, 'person'), checkCsrf);

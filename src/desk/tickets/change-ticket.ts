@@ -90,7 +90,8 @@ export function readTags(typed: string): string[] {
   return tags.slice(0, 20);
 }
 
-function checkUntil(until: Date, now: Date): void {
+/** @throws AppError invalid */
+export function checkUntil(until: Date, now: Date): void {
   const wait = until.getTime() - now.getTime();
   if (wait <= 0) throw new AppError('invalid', 'That date has passed; choose one to come.');
   if (wait > longestWaitMilliseconds)

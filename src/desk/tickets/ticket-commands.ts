@@ -14,6 +14,7 @@ import { forgetOldNotifications, openWaiting } from './open-waiting.ts';
 import { removeView, saveView } from './save-view.ts';
 import { showImages } from './show-images.ts';
 import { splitTicket } from './split-ticket.ts';
+import { updateTicket } from './update-ticket.ts';
 
 /** What is done with tickets, and with the searches that find them. */
 export const ticketCommands = [
@@ -35,4 +36,5 @@ export const ticketCommands = [
   showImages,
   splitTicket,
   unlinkTickets,
+  updateTicket,
 ] as const;

@@ -1,0 +1,125 @@
+import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
+import type { TicketState } from '../domain/ticket.ts';
+import type { Reader } from './care/open.ts';
+import { groups, users } from './schema/schema.ts';
+import { ticketTags } from './schema/schema-filters.ts';
+import { customers, tickets } from './schema/schema-tickets.ts';
+import { type Viewer, visibleTo } from './ticket-access.ts';
+import { waitsUntil } from './ticket-waits.ts';
+
+// Tickets for programs: by any of their properties, each order walking along an index.
+
+export const ticketOrders = ['activity', 'oldest_activity', 'newest', 'oldest'] as const;
+export type TicketOrder = (typeof ticketOrders)[number];
+
+export interface TicketFilter {
+  readonly groupId?: number | undefined;
+  readonly state?: TicketState | undefined;
+  /** Null: nobody's. */
+  readonly ownerId?: number | null | undefined;
+  readonly customerId?: number | undefined;
+  readonly tag?: string | undefined;
+  readonly order: TicketOrder;
+  /** The last ticket of the page before. */
+  readonly after?: { readonly at: number; readonly id: number } | undefined;
+  readonly limit: number;
+}
+
+export type TicketRecord = Awaited<ReturnType<typeof select>>[number] & { readonly tags: readonly string[] };
+
+/** @returns one more than `limit` where there are more */
+export async function queryTickets(
+  db: Reader,
+  viewer: Viewer,
+  filter: TicketFilter,
+): Promise<TicketRecord[]> {
+  const { order, after, limit } = filter;
+  const isDescending = order === 'activity' || order === 'newest';
+  const byActivity = order === 'activity' || order === 'oldest_activity';
+  const compare = isDescending ? sql`<` : sql`>`;
+  const direction = isDescending ? desc : asc;
+  const place =
+    after === undefined
+      ? undefined
+      : byActivity
+        ? sql`(${tickets.lastArticleAt}, ${tickets.id}) ${compare} (${after.at}, ${after.id})`
+        : sql`${tickets.id} ${compare} ${after.id}`;
+  const rows = await select(
+    db,
+    and(visibleTo(viewer), ...conditions(filter), place),
+    byActivity ? [direction(tickets.lastArticleAt), direction(tickets.id)] : [direction(tickets.id)],
+    limit + 1,
+  );
+  return withTags(db, rows);
+}
+
+/** @param ids in the order that is wanted. @returns those of them that the viewer may see */
+export async function listTicketsById(
+  db: Reader,
+  viewer: Viewer,
+  ids: readonly number[],
+): Promise<TicketRecord[]> {
+  if (ids.length === 0) return [];
+  const rows = await select(db, and(visibleTo(viewer), inArray(tickets.id, [...ids])), [], ids.length);
+  const byId = new Map((await withTags(db, rows)).map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+function conditions({ groupId, state, ownerId, customerId, tag }: TicketFilter): (SQL | undefined)[] {
+  return [
+    groupId === undefined ? undefined : eq(tickets.groupId, groupId),
+    state === undefined ? undefined : eq(tickets.state, state),
+    ownerId === undefined
+      ? undefined
+      : ownerId === null
+        ? isNull(tickets.ownerId)
+        : eq(tickets.ownerId, ownerId),
+    customerId === undefined ? undefined : eq(tickets.customerId, customerId),
+    tag === undefined
+      ? undefined
+      : sql`EXISTS (SELECT 1 FROM ${ticketTags} WHERE ${ticketTags.ticketId} = ${tickets.id} AND ${ticketTags.tag} = ${tag})`,
+  ];
+}
+
+function select(db: Reader, where: SQL | undefined, order: SQL[], limit: number) {
+  return db
+    .select({
+      id: tickets.id,
+      number: tickets.number,
+      subject: tickets.subject,
+      state: tickets.state,
+      priority: tickets.priority,
+      groupId: tickets.groupId,
+      groupName: groups.name,
+      customerId: tickets.customerId,
+      customerName: customers.name,
+      customerEmail: customers.email,
+      ownerId: tickets.ownerId,
+      ownerName: users.name,
+      createdAt: tickets.createdAt,
+      updatedAt: tickets.updatedAt,
+      lastArticleAt: tickets.lastArticleAt,
+      waitsUntil,
+    })
+    .from(tickets)
+    .innerJoin(groups, eq(groups.id, tickets.groupId))
+    .innerJoin(customers, eq(customers.id, tickets.customerId))
+    .leftJoin(users, eq(users.id, tickets.ownerId))
+    .where(where)
+    .orderBy(...order)
+    .limit(limit);
+}
+
+async function withTags(db: Reader, rows: Awaited<ReturnType<typeof select>>): Promise<TicketRecord[]> {
+  const ids = rows.map(({ id }) => id);
+  const found =
+    ids.length === 0
+      ? []
+      : await db
+          .select()
+          .from(ticketTags)
+          .where(inArray(ticketTags.ticketId, ids))
+          .orderBy(asc(ticketTags.tag));
+  const tags = Map.groupBy(found, ({ ticketId }) => ticketId);
+  return rows.map((row) => ({ ...row, tags: (tags.get(row.id) ?? []).map(({ tag }) => tag) }));
+}

@@ -1,0 +1,72 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { HTTPException } from 'hono/http-exception';
+import { AppError } from '../../errors.ts';
+import type { WebContext } from '../context.ts';
+import { readBody } from '../request-body.ts';
+import { addChannelEndpoints } from './channels.ts';
+import type { ApiEnv } from './context.ts';
+import { addCustomerEndpoints } from './customers.ts';
+import { addFactEndpoints } from './facts.ts';
+import { addMailEndpoints } from './mail.ts';
+import { addPeopleEndpoints } from './people.ts';
+import { answerProblem } from './problems.ts';
+import { requireToken } from './require-token.ts';
+import { addSettingEndpoints } from './settings.ts';
+import { addTicketEndpoints } from './tickets.ts';
+
+export const apiPath = '/api/v1';
+
+/** What the document says of the API as a whole. */
+const description = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Postroom',
+    version: '1',
+    description:
+      'Tickets from Microsoft 365 mailboxes. Every request but those for this document brings a token: `Authorization: Bearer postroom_…`. A refusal is a problem (RFC 9457) with a stable code in `error.code`.',
+    license: { name: 'MIT', identifier: 'MIT' },
+  },
+  servers: [{ url: apiPath }],
+};
+
+/** The JSON API. Everything below the token line needs a good token; what each route needs of it stands with the route. */
+export function createApi(web: WebContext): OpenAPIHono<ApiEnv> {
+  const api = new OpenAPIHono<ApiEnv>({
+    defaultHook(result) {
+      if (!result.success) throw toInvalid(result.error.issues);
+    },
+  });
+  api.onError((error, c) => answerProblem(web, c, error instanceof HTTPException ? notJson(error) : error));
+  api.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
+  api.get('/openapi.json', (c) => c.json(api.getOpenAPI31Document(description)));
+
+  api.use(requireToken(web), readBody(web, 'person') as never);
+  addTicketEndpoints(api, web);
+  addCustomerEndpoints(api, web);
+  addChannelEndpoints(api, web);
+  addMailEndpoints(api, web);
+  addPeopleEndpoints(api, web);
+  addSettingEndpoints(api, web);
+  addFactEndpoints(api, web);
+  // Else the pages would answer, with their sign-in.
+  api.all('*', (c) => {
+    throw new AppError('not_found', `There is no ${c.req.method} ${c.req.path}.`);
+  });
+  return api;
+}
+
+/** @returns the error that names each wrong field by its path */
+function toInvalid(issues: readonly { readonly path: PropertyKey[]; readonly message: string }[]): AppError {
+  const fields: Record<string, string> = {};
+  for (const { path, message } of issues) fields[path.join('.') || 'body'] ??= message;
+  const listed = Object.entries(fields).map(([field, message]) => `${field}: ${message}`);
+  return new AppError('invalid', `The request does not fit. ${listed.join('; ')}`, { fields });
+}
+
+/** What hono's validator throws for a body that cannot be read. */
+function notJson(cause: HTTPException): AppError {
+  return new AppError('invalid', 'The body cannot be read; expected JSON.', {
+    cause,
+    fields: { body: 'Expected JSON.' },
+  });
+}

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { TokenScope } from '../../domain/token-scope.ts';
+import { AppError } from '../../errors.ts';
+import type { WebContext } from '../context.ts';
+import type { ApiContext, ApiEnv, Asked } from './context.ts';
+import { answerProblem, Problem } from './problems.ts';
+
+type Fields = z.ZodObject | undefined;
+type Read<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+/** One method of one address. What validates is what the document is made from. */
+export interface Endpoint<Params extends Fields, Query extends Fields, Body extends z.ZodType | undefined> {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** As in OpenAPI: `/tickets/{number}`. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly scope: TokenScope;
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly body?: Body;
+  /** Undefined: 204, nothing. */
+  readonly answer: z.ZodType | undefined;
+  /** Of an answer that is no JSON. */
+  readonly mediaType?: string;
+  readonly status?: 200 | 201 | 202;
+}
+
+const idempotencyKey = z.object({
+  'idempotency-key': z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .openapi({ description: 'The same key within 24 hours is the same request: it is done once.' }),
+});
+
+/** Adds an endpoint. The handler's answer is what `answer` describes, or a Response of its own. */
+export function addEndpoint<
+  Params extends Fields = undefined,
+  Query extends Fields = undefined,
+  Body extends z.ZodType | undefined = undefined,
+>(
+  api: OpenAPIHono<ApiEnv>,
+  web: WebContext,
+  endpoint: Endpoint<Params, Query, Body>,
+  handle: (asked: Asked<Read<Params>, Read<Query>, Read<Body>>) => Promise<unknown>,
+): void {
+  const route = createRoute(describeRoute(endpoint));
+  const status = endpoint.status ?? 200;
+  const run = async (c: ApiContext): Promise<Response> => {
+    const caller = c.get('caller');
+    assertScope(caller.scopes, endpoint.scope);
+    const part = (target: string) => c.req.valid(target as never) as never;
+    const asked = { web, caller, c, params: part('param'), query: part('query'), body: part('json') };
+    const answer = await handle(asked);
+    if (answer instanceof Response) return answer;
+    if (endpoint.answer === undefined) return c.body(null, 204);
+    return c.json(answer as object, status);
+  };
+  const serve = endpoint.method === 'post' ? once(web, run) : run;
+  // The types of a route made at run time say nothing; its schemas check what comes in.
+  api.openapi(route, serve as never);
+}
+
+function describeRoute(endpoint: Endpoint<Fields, Fields, z.ZodType | undefined>) {
+  const { method, path, tag, summary, description, scope, params, query, body } = endpoint;
+  const headers = method === 'post' ? { headers: idempotencyKey } : {};
+  return {
+    method,
+    path,
+    tags: [tag],
+    summary,
+    description: [description, `Scope: \`${scope}\`.`].filter(Boolean).join(' '),
+    security: [{ token: [scope] }],
+    request: {
+      ...headers,
+      ...(params === undefined ? {} : { params }),
+      ...(query === undefined ? {} : { query }),
+      ...(body === undefined
+        ? {}
+        : { body: { required: true, content: { 'application/json': { schema: body } } } }),
+    },
+    responses: {
+      ...describeAnswer(endpoint),
+      default: {
+        description: 'Refused.',
+        content: { 'application/problem+json': { schema: Problem } },
+      },
+    },
+  };
+}
+
+function describeAnswer({
+  answer,
+  status = 200,
+  mediaType = 'application/json',
+}: Endpoint<Fields, Fields, z.ZodType | undefined>) {
+  if (answer === undefined) return { 204: { description: 'Done.' } };
+  return { [status]: { description: 'Done.', content: { [mediaType]: { schema: answer } } } };
+}
+
+function assertScope(granted: readonly TokenScope[], wanted: TokenScope): void {
+  if (granted.includes(wanted)) return;
+  throw new AppError(
+    'forbidden',
+    `The token lacks the scope ${wanted}; it has ${granted.join(', ') || 'none'}.`,
+  );
+}
+
+/** With an Idempotency-Key: done once, and answered the same way for a day. A refusal frees the key. */
+function once(web: WebContext, run: (c: ApiContext) => Promise<Response>) {
+  return async (c: ApiContext): Promise<Response> => {
+    const key = c.req.header('idempotency-key');
+    if (key === undefined) return run(c);
+    const { door } = c.get('caller');
+    const requestHash = createHash('sha256')
+      .update(`${c.req.method} ${c.req.path}\n`)
+      .update(await c.req.text())
+      .digest('hex');
+    const earlier = await door.call('beginIdempotentRequest', { key, requestHash });
+    if (earlier !== undefined) {
+      c.header('Idempotent-Replayed', 'true');
+      return c.body(earlier.body, earlier.status as 200, { 'Content-Type': 'application/json' });
+    }
+    let answer: Response;
+    try {
+      answer = await run(c);
+    } catch (error) {
+      await door.call('endIdempotentRequest', { key });
+      return answerProblem(web, c, error);
+    }
+    const body = await answer.clone().text();
+    await door.call('endIdempotentRequest', { key, answer: { status: answer.status, body } });
+    return answer;
+  };
+}

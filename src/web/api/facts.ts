@@ -1,0 +1,135 @@
+import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import { describeFact } from '../../../views/facts/fact-words.ts';
+import { listFactsAfter } from '../../db/facts.ts';
+import { listGroupsOf } from '../../db/group-access.ts';
+import { listTicketsById } from '../../db/ticket-query.ts';
+import type { StoredFact } from '../../domain/facts/fact.ts';
+import type { WebContext } from '../context.ts';
+import type { ApiEnv, Caller } from './context.ts';
+import { addEndpoint } from './endpoint.ts';
+import { Id, Time, timeOf } from './fields.ts';
+
+const tag = 'Facts';
+const pageSize = 100;
+/** A proxy in between gives up after a minute. */
+const longestWait = 25;
+
+const Fact = z
+  .object({
+    id: z.int(),
+    at: Time,
+    kind: z.string(),
+    actor: z.object({
+      kind: z.string(),
+      userId: Id.nullable(),
+      name: z.string().nullable(),
+      via: z.string().openapi({ description: 'Such as `page`, `token:5`, `fetch:7`, `rule:3`.' }),
+    }),
+    ticketId: Id.nullable(),
+    articleId: Id.nullable(),
+    channelId: Id.nullable(),
+    customerId: Id.nullable(),
+    groupId: Id.nullable(),
+    userId: Id.nullable(),
+    data: z.looseObject({}),
+    words: z.string().openapi({ description: 'The same in words; they may change, the rest does not.' }),
+  })
+  .openapi('Fact');
+
+const Facts = z
+  .object({
+    items: z.array(Fact),
+    next: z.int().openapi({ description: 'Pass as `after`; also where there is nothing new yet.' }),
+  })
+  .openapi('Facts');
+
+const wholeNumber = z
+  .string()
+  .regex(/^\d{1,15}$/, 'Expected a whole number.')
+  .transform(Number);
+
+export function addFactEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
+  addEndpoint(
+    api,
+    web,
+    {
+      ...{ method: 'get', path: '/facts', tag, scope: 'facts' },
+      query: z.object({
+        after: wholeNumber.optional().openapi({ type: 'integer', minimum: 0, default: 0 }),
+        wait: wholeNumber
+          .pipe(z.int().max(longestWait, `At most ${longestWait}.`))
+          .optional()
+          .openapi({
+            type: 'integer',
+            maximum: longestWait,
+            description: 'Seconds to wait for something new.',
+          }),
+      }),
+      summary: 'Read what happened after a fact, the oldest first',
+      description: 'A token that is limited to groups, or of an agent, hears of the tickets it may see.',
+      answer: Facts,
+    },
+    async ({ caller, query, c }) => {
+      const after = query.after ?? 0;
+      const found = await read(web, caller, after);
+      if (found.items.length > 0 || query.wait === undefined) return found;
+      await nextEvent(web, query.wait * 1000, c.req.raw.signal);
+      return read(web, caller, after);
+    },
+  );
+}
+
+/** Goes on over what is not for this caller, so that a page is not empty by it. */
+async function read(web: WebContext, caller: Caller, from: number): Promise<z.input<typeof Facts>> {
+  let after = from;
+  for (;;) {
+    const page = await listFactsAfter(web.read, after, pageSize);
+    const last = page.at(-1);
+    if (last === undefined) return { items: [], next: after };
+    after = last.id;
+    const items = await keepVisible(web, caller, page);
+    if (items.length > 0 || page.length < pageSize) return { items: items.map(toFact), next: after };
+  }
+}
+
+/** Who sees everything hears everything; others what is about tickets and groups of theirs. */
+async function keepVisible(
+  web: WebContext,
+  { viewer }: Caller,
+  page: readonly StoredFact[],
+): Promise<StoredFact[]> {
+  if (viewer.isAdmin && viewer.groupIds === undefined) return [...page];
+  const ids = [...new Set(page.flatMap(({ ticketId }) => ticketId ?? []))];
+  const seen = new Set((await listTicketsById(web.read, viewer, ids)).map(({ id }) => id));
+  const groups = new Set((await listGroupsOf(web.read, viewer, 'read')).map(({ id }) => id));
+  return page.filter(({ ticketId, groupId, kind }) =>
+    ticketId === undefined
+      ? groupId !== undefined && groups.has(groupId) && kind.startsWith('group.')
+      : seen.has(ticketId),
+  );
+}
+
+/** Waits for whatever happens next, at most so long. */
+async function nextEvent(web: WebContext, milliseconds: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds);
+  const unsubscribe = web.desk.subscribe(() => resolve());
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  await promise;
+  clearTimeout(timer);
+  unsubscribe();
+}
+
+function toFact(fact: StoredFact): z.input<typeof Fact> {
+  const { id, at, kind, actor, data } = fact;
+  return {
+    ...{ id, kind, actor: { ...actor }, at: timeOf(at), data: { ...data } },
+    ticketId: fact.ticketId ?? null,
+    articleId: fact.articleId ?? null,
+    channelId: fact.channelId ?? null,
+    customerId: fact.customerId ?? null,
+    groupId: fact.groupId ?? null,
+    userId: fact.userId ?? null,
+    words: describeFact(fact),
+  };
+}

@@ -1,0 +1,48 @@
+import type { MiddlewareHandler } from 'hono';
+import { findApiToken } from '../../db/api-tokens.ts';
+import { viewerOf } from '../../db/ticket-access.ts';
+import type { TokenActor } from '../../domain/actor.ts';
+import { hashToken } from '../../domain/token.ts';
+import { tokenPrefix } from '../../domain/token-scope.ts';
+import { AppError } from '../../errors.ts';
+import type { WebContext } from '../context.ts';
+import type { ApiEnv } from './context.ts';
+
+/** "Last used" is exact to so much; a note for each request would be a write for each read. */
+const noteEvery = 60_000;
+
+/** Lets only requests through that bring a good token (RFC 6750 section 2.1). @throws AppError unauthorized */
+export function requireToken(web: WebContext): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const found = await readToken(web, c.req.header('authorization'));
+    const { token, user } = found;
+    const limit = token.groupIds === null ? {} : { groupIds: token.groupIds };
+    const actor: TokenActor = {
+      kind: 'token',
+      tokenId: token.id,
+      userId: user.id,
+      scopes: token.scopes,
+      ...limit,
+    };
+    const door = web.desk.as(actor);
+    const viewer = { ...viewerOf(user), ...limit };
+    c.set('caller', { actor, user, viewer, scopes: token.scopes, door });
+    if (Date.now() - (token.lastUsedAt?.getTime() ?? 0) > noteEvery) {
+      // Nobody waits for it, and an answer does not fail by it.
+      door
+        .call('noteTokenUse', {})
+        .catch((error: unknown) => web.log.debug('use of a token not noted', { error }));
+    }
+    return next();
+  };
+}
+
+async function readToken(web: WebContext, header: string | undefined) {
+  const given = /^Bearer +(\S{1,200})$/i.exec(header ?? '')?.[1];
+  if (given === undefined) {
+    throw new AppError('unauthorized', `Send an API token: Authorization: Bearer ${tokenPrefix}…`);
+  }
+  const found = await findApiToken(web.read, { tokenHash: hashToken(given) }, new Date());
+  if (found !== undefined) return found;
+  throw new AppError('unauthorized', 'This API token is unknown, ended or revoked.');
+}
