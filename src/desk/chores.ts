@@ -1,6 +1,9 @@
+import type { Duty } from '../domain/actor.ts';
 import { eraseOldActivity } from './channels/erase-old-activity.ts';
 import { eraseOldTraces } from './channels/trace-channel.ts';
+import type { Command } from './command.ts';
 import type { Desk } from './desk.ts';
+import { createDoor } from './door.ts';
 import { noticeOutages } from './fetching/notice-outages.ts';
 import type { JobScheduler } from './fetching/watch-channels.ts';
 import { eraseOldAccounts } from './microsoft/erase-old-accounts.ts';
@@ -17,24 +20,33 @@ const indexKey = -3;
 const interval = 15_000;
 
 /** What has to be looked after from time to time and belongs to no single fetch. */
-const chores: readonly ((desk: Desk) => Promise<void>)[] = [
-  eraseOldAccounts,
-  eraseOldActivity,
-  eraseOldTraces,
-  noticeOutages,
-  warnOfExpiries,
-  deliverAlerts,
-  renderAhead,
+const chores: readonly Chore[] = [
+  { name: 'eraseOldAccounts', run: eraseOldAccounts },
+  { name: 'eraseOldActivity', run: eraseOldActivity },
+  { name: 'eraseOldTraces', run: eraseOldTraces },
+  { name: 'noticeOutages', run: noticeOutages },
+  toChore('tell', warnOfExpiries),
+  toChore('tell', deliverAlerts),
+  { name: 'renderAhead', run: renderAhead },
 ];
+
+interface Chore {
+  readonly name: string;
+  run(desk: Desk): Promise<unknown>;
+}
+
+function toChore(duty: Duty, command: Command<string, Record<string, never>>): Chore {
+  return { name: command.name, run: (desk) => createDoor(desk).as({ kind: 'desk', duty }).call(command, {}) };
+}
 
 export function startChores(desk: Desk, scheduler: JobScheduler): void {
   scheduler.add(key, async (turn) => {
     for (const chore of chores) {
       if (turn.stopping.aborted) break;
       turn.beat();
-      await chore(desk).catch((error: unknown) =>
-        desk.log.error('a chore failed', { chore: chore.name, error }),
-      );
+      await chore
+        .run(desk)
+        .catch((error: unknown) => desk.log.error('a chore failed', { chore: chore.name, error }));
     }
     return { after: interval };
   });

@@ -5,3 +5,9 @@ import * as z from 'zod';
 export const id = z.int('Expected a whole number.').positive('Expected a number above 0.');
 /** For commands that need to be told nothing. */
 export const nothing = z.strictObject({});
+
+/** A form's fields, each as it was typed. */
+export function typed<const Name extends string>(...names: readonly Name[]) {
+  const fields = names.map((name): [Name, z.ZodString] => [name, z.string()]);
+  return z.strictObject(Object.fromEntries(fields) as Record<Name, z.ZodString>);
+}

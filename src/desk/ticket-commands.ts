@@ -5,7 +5,6 @@ import type { Reply } from './composing/prepare-reply.ts';
 import { replyToTicket } from './composing/reply-to-ticket.ts';
 import type { Desk } from './desk.ts';
 import { confirmDelivery, dismissDelivery, retryDelivery, seekDelivery } from './outbox/decide-delivery.ts';
-import { chooseNotifications, readAllNotifications } from './telling/read-notifications.ts';
 import { type RenderArticles, renderArticles } from './tickets/render-articles.ts';
 
 /** What agents do with tickets. Who may see which ticket is checked where the request comes in. */
@@ -19,13 +18,5 @@ export function deliveryCommands(desk: Desk) {
     seekDelivery: (input: { userId: number; deliveryId: number }) => seekDelivery(desk, input),
     dismissDelivery: (input: { userId: number; deliveryId: number }) => dismissDelivery(desk, input),
     confirmDelivery: (input: { userId: number; deliveryId: number }) => confirmDelivery(desk, input),
-  };
-}
-
-export function notificationCommands(desk: Desk) {
-  return {
-    readAllNotifications: (input: { userId: number }) => readAllNotifications(desk, input),
-    chooseNotifications: (input: Parameters<typeof chooseNotifications>[1]) =>
-      chooseNotifications(desk, input),
   };
 }

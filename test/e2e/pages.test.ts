@@ -203,7 +203,7 @@ async function createFilter(): Promise<string> {
   };
   const actions = { tags: ['money'], customer: '', isInternal: false, isIgnored: false, noAutoReply: false };
   const none = { groupId: undefined, ownerId: undefined, priority: undefined, state: undefined };
-  await running.app.desk.call('saveFilter', {
+  await running.app.desk.as({ kind: 'command_line' }).call('saveFilter', {
     id: undefined,
     filter: {
       name: 'Invoices',

@@ -6,6 +6,7 @@ import { type Channel, getChannel, insertChannel } from '../../src/db/channels.t
 import { putMailSettings } from '../../src/db/mail-settings.ts';
 import { putSetting } from '../../src/db/settings.ts';
 import type { Desk } from '../../src/desk/desk.ts';
+import { createDoor, type Door } from '../../src/desk/door.ts';
 import { createMemory } from '../../src/desk/memory.ts';
 import type { DeskEvent } from '../../src/domain/events.ts';
 import { defaultMailSettings, type MailSettings } from '../../src/domain/mail-settings.ts';
@@ -69,6 +70,11 @@ export async function openImportDesk(
       if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** @returns the door for whoever runs the program: he may do everything that needs no user */
+export function operate(desk: Desk): ReturnType<Door['as']> {
+  return createDoor(desk).as({ kind: 'command_line' });
 }
 
 export async function addChannel(desk: Desk, changes: Partial<Channel> = {}): Promise<Channel> {

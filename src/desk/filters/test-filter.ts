@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import * as z from 'zod';
 import {
   type FilterSample,
   listAttachmentNames,
@@ -13,6 +14,7 @@ import type { FilterRule } from '../../domain/filters/filter-rule.ts';
 import { describeCondition } from '../../domain/filters/filter-words.ts';
 import { withoutActionHeaders } from '../../domain/filters/header-actions.ts';
 import type { ParsedMessage } from '../../domain/message.ts';
+import { defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { parseRaw } from '../incoming/parse-raw.ts';
 
@@ -42,8 +44,18 @@ const batchSize = 25;
 const mostMilliseconds = 10_000;
 const headerBytes = 64 * 1024;
 
-/** Holds conditions against the newest stored mail; nothing is changed. @throws AppError invalid */
-export async function testFilter(
+/** Admins: holds conditions against the newest stored mail; nothing is changed. @throws AppError invalid */
+export const testFilter = defineCommand({
+  name: 'testFilter',
+  input: z.strictObject({
+    match: z.enum(['all', 'any']),
+    conditions: z.custom<FilterRule['conditions']>(Array.isArray, 'Expected a list of conditions.'),
+  }),
+  needs: 'admin',
+  work: ({ desk }, filter) => holdAgainstMail(desk, filter),
+});
+
+async function holdAgainstMail(
   desk: Desk,
   filter: Pick<FilterRule, 'match' | 'conditions'>,
 ): Promise<FilterTest> {

@@ -1,20 +1,28 @@
 import { releaseLimited } from '../../db/outbox.ts';
-import { putSendingSettings } from '../../db/sending-settings.ts';
-import { readSendingSettings, type SendingSettingsInput } from '../../domain/sending-settings.ts';
+import { loadSendingSettings, putSendingSettings } from '../../db/sending-settings.ts';
+import { listChanges } from '../../domain/facts/changes.ts';
+import { readSendingSettings } from '../../domain/sending-settings.ts';
 import { AppError } from '../../errors.ts';
-import type { Desk } from '../desk.ts';
+import { defineCommand } from '../command.ts';
+import { typed } from '../input-fields.ts';
 import { wakeOutbox } from '../outbox-signal.ts';
 
-/** How mail goes out from now on; what a limit holds back is tried by the new one. @throws AppError invalid (with fields) */
-export async function saveSendingSettings(desk: Desk, input: SendingSettingsInput): Promise<void> {
-  const read = readSendingSettings(input);
-  if ('fields' in read) {
-    throw new AppError('invalid', 'Nothing was saved; see the marked fields.', { fields: read.fields });
-  }
-  await desk.write(async (tx) => {
-    await putSendingSettings(tx, read.settings);
-    await releaseLimited(tx);
-  });
-  desk.log.info('sending settings saved', { ...read.settings });
-  wakeOutbox(desk);
-}
+/** Admins: how mail goes out from now on; what a limit holds back is tried by the new one. @throws AppError invalid (with fields) */
+export const saveSendingSettings = defineCommand({
+  name: 'saveSendingSettings',
+  input: typed('connections', 'messagesPerMinute', 'mostMegabytes', 'recipientsPerDay', 'undoSeconds'),
+  needs: 'admin',
+  async run(act, input) {
+    const read = readSendingSettings(input);
+    if ('fields' in read) {
+      throw new AppError('invalid', 'Nothing was saved; see the marked fields.', { fields: read.fields });
+    }
+    const { settings } = read;
+    const changes = listChanges({ ...(await loadSendingSettings(act.tx)) }, { ...settings });
+    await putSendingSettings(act.tx, settings);
+    await releaseLimited(act.tx);
+    if (changes.length > 0) act.record({ kind: 'setting.changed', data: { setting: 'sending', changes } });
+    act.after(() => act.desk.log.info('sending settings saved', { ...settings }));
+    act.after(() => wakeOutbox(act.desk));
+  },
+});

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import {
   type Alert,
   insertAlert,
@@ -6,9 +7,11 @@ import {
   putAlertSettings,
   updateAlert,
 } from '../../db/alerts.ts';
-import { type AlertSettingsInput, readAlertSettings } from '../../domain/alert-settings.ts';
+import { type AlertSettings, readAlertSettings } from '../../domain/alert-settings.ts';
+import { listChanges } from '../../domain/facts/changes.ts';
 import { AppError } from '../../errors.ts';
-import type { Desk } from '../desk.ts';
+import { defineCommand, type Work } from '../command.ts';
+import { nothing, typed } from '../input-fields.ts';
 import { type AlertOutcome, sendAlert } from './send-alert.ts';
 
 const minute = 60_000;
@@ -16,75 +19,116 @@ const minute = 60_000;
 const pauses = [minute, 2 * minute, 5 * minute, 15 * minute, 60 * minute] as const;
 const giveUpAfter = 24 * 60 * minute;
 
-/** Sends what is due, each message once: what was under way when the program ended is not sent again. */
-export async function deliverAlerts(desk: Desk): Promise<void> {
-  const settings = await loadAlertSettings(desk.read);
-  if (settings.route === 'none') return;
-  const due = await listDueAlerts(desk.read, desk.now());
-  for (const alert of due) {
-    if (alert.state === 'sending') {
-      const failure = 'The program ended while it was being sent.';
-      const changes = { state: 'unknown', failure, endedAt: desk.now() } as const;
-      await desk.write((tx) => updateAlert(tx, alert.id, changes));
-      continue;
-    }
-    await desk.write((tx) => updateAlert(tx, alert.id, { state: 'sending', attempts: alert.attempts + 1 }));
-    const { id, kind, channelId, subject, text, createdAt } = alert;
-    const outcome = await sendAlert(desk, settings, {
-      id: `alert-${id}`,
-      kind,
-      channelId,
-      subject,
-      text,
-      at: createdAt,
-    });
-    await desk.write((tx) => updateAlert(tx, id, judge(alert, outcome, desk.now())));
-    desk.log.info('alert', {
-      alert: id,
-      kind,
-      channel: channelId,
-      outcome: outcome.kind,
-      route: outcome.route,
-    });
+/** The desk itself: sends what is due, each message once: what was under way when the program ended is not sent again. */
+export const deliverAlerts = defineCommand({
+  name: 'deliverAlerts',
+  input: nothing,
+  needs: 'operator',
+  async work(work) {
+    const { desk } = work;
+    const settings = await loadAlertSettings(desk.read);
+    if (settings.route === 'none') return;
+    const due = await listDueAlerts(desk.read, desk.now());
+    for (const alert of due) await deliver(work, settings, alert);
+    if (due.length > 0) desk.publish({ kind: 'settings' });
+  },
+});
+
+async function deliver(work: Work, settings: AlertSettings, alert: Alert): Promise<void> {
+  const { desk } = work;
+  if (alert.state === 'sending') {
+    const failure = 'The program ended while it was being sent.';
+    await work.write(({ tx, now }) => updateAlert(tx, alert.id, { state: 'unknown', failure, endedAt: now }));
+    return;
   }
-  if (due.length > 0) desk.publish({ kind: 'settings' });
+  const attempts = alert.attempts + 1;
+  await work.write(({ tx }) => updateAlert(tx, alert.id, { state: 'sending', attempts }));
+  const { id, kind, channelId, subject, text, createdAt } = alert;
+  const message = { id: `alert-${id}`, kind, channelId, subject, text, at: createdAt };
+  const outcome = await sendAlert(desk, settings, message);
+  await work.write(({ tx, now }) => updateAlert(tx, id, judge(alert, outcome, now)));
+  const { kind: came, route } = outcome;
+  desk.log.info('alert', { alert: id, kind, channel: channelId, outcome: came, route });
 }
 
-/** For the button: tells at once, and keeps a line of what came of it. @returns the outcome */
-export async function sendTestAlert(desk: Desk): Promise<AlertOutcome> {
-  const settings = await loadAlertSettings(desk.read);
-  const at = desk.now();
-  const subject = 'A test: alerts arrive here';
-  const text = `Somebody pressed the test button.\n\n${desk.publicUrl}/settings/alerts`;
-  const message = { kind: 'test', channelId: null, subject, text } as const;
-  const outcome = await sendAlert(desk, settings, { ...message, id: `test-${at.getTime()}`, at });
-  await desk.write((tx) =>
-    insertAlert(tx, {
-      ...message,
-      state: outcome.kind,
-      attempts: 1,
-      nextAttemptAt: null,
-      route: outcome.route,
-      failure: outcome.reason ?? null,
-      createdAt: at,
-      endedAt: desk.now(),
-    }),
-  );
-  desk.log.info('alert', { kind: 'test', outcome: outcome.kind, route: outcome.route });
-  return outcome;
-}
+/** Admins: tells at once, and keeps a line of what came of it. @returns the outcome */
+export const sendTestAlert = defineCommand({
+  name: 'sendTestAlert',
+  input: nothing,
+  needs: 'admin',
+  async work(work): Promise<AlertOutcome> {
+    const { desk } = work;
+    const settings = await loadAlertSettings(desk.read);
+    const at = desk.now();
+    const subject = 'A test: alerts arrive here';
+    const text = `Somebody pressed the test button.\n\n${desk.publicUrl}/settings/alerts`;
+    const message = { kind: 'test', channelId: null, subject, text } as const;
+    const outcome = await sendAlert(desk, settings, { ...message, id: `test-${at.getTime()}`, at });
+    await work.write(({ tx, now }) =>
+      insertAlert(tx, {
+        ...message,
+        state: outcome.kind,
+        attempts: 1,
+        nextAttemptAt: null,
+        route: outcome.route,
+        failure: outcome.reason ?? null,
+        createdAt: at,
+        endedAt: now,
+      }),
+    );
+    desk.log.info('alert', { kind: 'test', outcome: outcome.kind, route: outcome.route });
+    return outcome;
+  },
+});
 
-/** @throws AppError invalid (with fields) */
-export async function saveAlertSettings(desk: Desk, input: AlertSettingsInput): Promise<void> {
-  await desk.write(async (tx) => {
-    const read = readAlertSettings(input, await loadAlertSettings(tx));
+/** Admins: who is told when a channel fails, and which way. @throws AppError invalid (with fields) */
+export const saveAlertSettings = defineCommand({
+  name: 'saveAlertSettings',
+  input: typed(
+    'channelId',
+    'minutes',
+    'route',
+    'smtpFrom',
+    'smtpHost',
+    'smtpPassword',
+    'smtpPort',
+    'smtpSecurity',
+    'smtpUserName',
+    'to',
+    'url',
+  ).extend({ allowsPrivate: z.boolean() }),
+  needs: 'admin',
+  async run(act, input) {
+    const before = await loadAlertSettings(act.tx);
+    const read = readAlertSettings(input, before);
     if ('fields' in read) {
       throw new AppError('invalid', 'Nothing was saved; see the marked fields.', { fields: read.fields });
     }
-    await putAlertSettings(tx, read.settings);
-  });
-  desk.log.info('alert settings saved', { route: input.route, minutes: input.minutes });
-  desk.publish({ kind: 'settings' });
+    await putAlertSettings(act.tx, read.settings);
+    const changes = listChanges(toFields(before), toFields(read.settings), secretFields);
+    if (changes.length > 0) act.record({ kind: 'setting.changed', data: { setting: 'alerts', changes } });
+    const { route, minutes } = input;
+    act.after(() => act.desk.log.info('alert settings saved', { route, minutes }));
+    act.after(() => act.desk.publish({ kind: 'settings' }));
+  },
+});
+
+/** The address of a webhook is often all that it takes to use it. */
+const secretFields = ['smtpPassword', 'url'];
+
+function toFields({ route, minutes, to, channelId, smtp, url, allowsPrivate }: AlertSettings) {
+  return {
+    route,
+    minutes,
+    to,
+    channelId,
+    smtpServer: smtp === null ? null : `${smtp.server.host}:${smtp.server.port} ${smtp.server.security}`,
+    smtpUserName: smtp?.userName ?? '',
+    smtpPassword: smtp?.password ?? '',
+    smtpFrom: smtp?.from ?? '',
+    url,
+    allowsPrivate,
+  };
 }
 
 function judge(alert: Alert, outcome: AlertOutcome, now: Date): Partial<Alert> {

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { listChannels } from '../../db/channels.ts';
 import { listAllEmailAddresses } from '../../db/email-addresses.ts';
 import {
@@ -14,7 +15,10 @@ import {
 import { viewerOf } from '../../db/ticket-access.ts';
 import { getUser, type User } from '../../db/users.ts';
 import { describeNotices, type NoticeTicket } from '../../domain/notification-mail.ts';
+import { defineCommand, type Work } from '../command.ts';
 import type { Desk } from '../desk.ts';
+import { createDoor } from '../door.ts';
+import { id as idField, nothing } from '../input-fields.ts';
 import { type NoticeOutcome, sendNotice } from './send-notice.ts';
 
 const minute = 60_000;
@@ -32,36 +36,56 @@ export async function deliverNotifications(
   desk: Desk,
   turn: { beat(): void; readonly stopping?: AbortSignal } = { beat: () => undefined },
 ): Promise<void> {
-  const due = await listDueNotificationMails(desk.read, desk.now(), atOnce);
-  const interrupted = due.filter(({ state }) => state === 'sending').map(({ id }) => id);
-  if (interrupted.length > 0) {
-    const changes = { state: 'unknown', endedAt: desk.now() } as const;
-    await desk.write((tx) => updateNotificationMails(tx, interrupted, changes));
-  }
-  const byUser = Map.groupBy(
-    due.filter(({ state }) => state === 'due'),
-    ({ userId }) => userId,
-  );
-  for (const [userId, mails] of byUser) {
+  const door = createDoor(desk).as({ kind: 'desk', duty: 'tell' });
+  for (const userId of await door.call(listPeopleToTell, {})) {
     if (turn.stopping?.aborted === true) return;
     turn.beat();
     // Where one cannot be sent, the others would wait for the same server: they are tried in the next turn.
-    if ((await deliverTo(desk, await getUser(desk.read, userId), mails)) === 'failed') return;
+    if ((await door.call(tellByMail, { userId })) === 'failed') return;
   }
 }
 
+/** The desk itself: gives up what was under way when the program ended. @returns whom something is due for */
+export const listPeopleToTell = defineCommand({
+  name: 'listPeopleToTell',
+  input: nothing,
+  needs: 'operator',
+  async run({ tx, now }) {
+    const due = await listDueNotificationMails(tx, now, atOnce);
+    const interrupted = due.filter(({ state }) => state === 'sending').map(({ id }) => id);
+    if (interrupted.length > 0) {
+      await updateNotificationMails(tx, interrupted, { state: 'unknown', endedAt: now });
+    }
+    return [...new Set(due.filter(({ state }) => state === 'due').map(({ userId }) => userId))];
+  },
+});
+
+/** The desk itself: sends one person what is due for him. */
+export const tellByMail = defineCommand({
+  name: 'tellByMail',
+  input: z.strictObject({ userId: idField }),
+  needs: 'operator',
+  async work(work, { userId }) {
+    const { read, now } = work.desk;
+    const due = await listDueNotificationMails(read, now(), atOnce);
+    const mails = due.filter((each) => each.userId === userId && each.state === 'due');
+    return deliverTo(work, await getUser(read, userId), mails);
+  },
+});
+
 type Delivered = 'done' | 'failed';
 
-async function deliverTo(desk: Desk, user: User, mails: readonly NotificationMail[]): Promise<Delivered> {
+async function deliverTo(work: Work, user: User, mails: readonly NotificationMail[]): Promise<Delivered> {
+  const { desk } = work;
   if (!user.isActive || (await isOwnAddress(desk, user.email))) {
-    await drop(desk, mails);
+    await drop(work, mails);
     return 'done';
   }
   const since = new Date(desk.now().getTime() - 60 * minute);
   if ((await countNotificationMails(desk.read, user.id, since)) >= mostPerHour) {
     const nextAttemptAt = new Date(desk.now().getTime() + 10 * minute);
     const ids = mails.map(({ id }) => id);
-    await desk.write((tx) => updateNotificationMails(tx, ids, { nextAttemptAt }));
+    await work.write(({ tx }) => updateNotificationMails(tx, ids, { nextAttemptAt }));
     return 'done';
   }
   const untold = await listUntold(
@@ -72,13 +96,13 @@ async function deliverTo(desk: Desk, user: User, mails: readonly NotificationMai
   const byTicket = Map.groupBy(untold, ({ ticketId }) => ticketId);
   // Read in the page meanwhile, or out of sight.
   await drop(
-    desk,
+    work,
     mails.filter(({ ticketId }) => !byTicket.has(ticketId)),
   );
   const wanted = mails.filter(({ ticketId }) => byTicket.has(ticketId));
   const letters = wanted.length > mostSingle ? [wanted] : wanted.map((mail) => [mail]);
   for (const letter of letters) {
-    if ((await deliverLetter(desk, user, letter, byTicket)) === 'failed') return 'failed';
+    if ((await deliverLetter(work, user, letter, byTicket)) === 'failed') return 'failed';
   }
   return 'done';
 }
@@ -90,11 +114,12 @@ async function isOwnAddress(desk: Desk, email: string): Promise<boolean> {
 }
 
 async function deliverLetter(
-  desk: Desk,
+  work: Work,
   user: User,
   letter: readonly NotificationMail[],
   byTicket: ReadonlyMap<number, Untold[]>,
 ): Promise<Delivered> {
+  const { desk } = work;
   const [first] = letter;
   const [news] = byTicket.get(first?.ticketId ?? 0) ?? [];
   if (first === undefined || news === undefined) return 'done';
@@ -104,7 +129,7 @@ async function deliverLetter(
   const ids = letter.map(({ id }) => id);
   const attempts = first.attempts + 1;
   // Written before the first byte goes out.
-  await desk.write((tx) => updateNotificationMails(tx, ids, { state: 'sending', attempts }));
+  await work.write(({ tx }) => updateNotificationMails(tx, ids, { state: 'sending', attempts }));
   const outcome = await sendNotice(desk, {
     id: first.id,
     to: user.email,
@@ -113,7 +138,7 @@ async function deliverLetter(
   });
   desk.log.info('notification by mail', { user: user.id, tickets: letter.length, outcome: outcome.kind });
   const changes = judge({ ...first, attempts }, outcome, desk.now());
-  await desk.write(async (tx) => {
+  await work.write(async ({ tx }) => {
     // What was queued meanwhile goes with this one.
     if (changes.state === 'due') await deleteDueNotificationMails(tx, letter);
     await updateNotificationMails(tx, ids, changes);
@@ -129,9 +154,9 @@ async function toNotice(desk: Desk, untold: readonly Untold[], isAlone: boolean)
   return [{ number: first.number, subject: first.subject, facts: untold, text }];
 }
 
-async function drop(desk: Desk, mails: readonly NotificationMail[]): Promise<void> {
+async function drop(work: Work, mails: readonly NotificationMail[]): Promise<void> {
   const ids = mails.map(({ id }) => id);
-  if (ids.length > 0) await desk.write((tx) => deleteNotificationMails(tx, ids));
+  if (ids.length > 0) await work.write(({ tx }) => deleteNotificationMails(tx, ids));
 }
 
 function judge(mail: NotificationMail, outcome: NoticeOutcome, now: Date): Partial<NotificationMail> {

@@ -1,30 +1,34 @@
+import * as z from 'zod';
 import { replaceMailChoices } from '../../db/notification-mails.ts';
 import { readNotifications, replaceMutes } from '../../db/notifications.ts';
-import { type NotificationKind, notificationKinds } from '../../domain/notification.ts';
-import type { Desk } from '../desk.ts';
+import { notificationKinds } from '../../domain/notification.ts';
+import { defineCommand } from '../command.ts';
+import { nothing } from '../input-fields.ts';
 
-/** Marks all that a person was told as read. */
-export async function readAllNotifications(desk: Desk, { userId }: { userId: number }): Promise<void> {
-  await desk.write((tx) => readNotifications(tx, userId, desk.now()));
-  desk.publish({ kind: 'notification', userId });
-}
-
-/** @param input.kinds what the person wants to be told; the rest is kept from him. @param input.byMail of these, by mail too */
-export async function chooseNotifications(
-  desk: Desk,
-  {
-    userId,
-    kinds,
-    byMail,
-  }: {
-    userId: number;
-    kinds: readonly NotificationKind[];
-    byMail: readonly NotificationKind[];
+/** Whoever is signed in: marks all that he was told as read. */
+export const readAllNotifications = defineCommand({
+  name: 'readAllNotifications',
+  input: nothing,
+  needs: 'user',
+  async run(act) {
+    const userId = act.person();
+    await readNotifications(act.tx, userId, act.now);
+    act.after(() => act.desk.publish({ kind: 'notification', userId }));
   },
-): Promise<void> {
-  const muted = notificationKinds.filter((kind) => !kinds.includes(kind));
-  await desk.write(async (tx) => {
-    await replaceMutes(tx, userId, muted);
-    await replaceMailChoices(tx, userId, byMail);
-  });
-}
+});
+
+/** Whoever is signed in: `kinds` are what he wants to be told, the rest is kept from him; `byMail` by mail too. */
+export const chooseNotifications = defineCommand({
+  name: 'chooseNotifications',
+  input: z.strictObject({
+    kinds: z.array(z.enum(notificationKinds)),
+    byMail: z.array(z.enum(notificationKinds)),
+  }),
+  needs: 'user',
+  async run(act, { kinds, byMail }) {
+    const userId = act.person();
+    const muted = notificationKinds.filter((kind) => !kinds.includes(kind));
+    await replaceMutes(act.tx, userId, muted);
+    await replaceMailChoices(act.tx, userId, byMail);
+  },
+});

@@ -1,14 +1,23 @@
 import { insertAlert, listGivenWarnings, loadAlertSettings, markWarned } from '../../db/alerts.ts';
 import { listExpiries } from '../../db/expiries.ts';
 import { describeWarning, findWarnings } from '../../domain/expiry.ts';
-import type { Desk } from '../desk.ts';
+import { type Act, defineCommand } from '../command.ts';
+import { nothing } from '../input-fields.ts';
 
-/** Writes down one message for each stage that something which ends has reached; the pages show it anyway. */
-export async function warnOfExpiries(desk: Desk): Promise<void> {
-  const now = desk.now();
-  const warnings = findWarnings(await listExpiries(desk.read), now);
-  if (warnings.length === 0 || (await loadAlertSettings(desk.read)).route === 'none') return;
-  const given = await listGivenWarnings(desk.read);
+/** The desk itself: writes down one message for each stage that something which ends has reached; the pages show it anyway. */
+export const warnOfExpiries = defineCommand({
+  name: 'warnOfExpiries',
+  input: nothing,
+  needs: 'operator',
+  async run(act) {
+    const warnings = findWarnings(await listExpiries(act.tx), act.now);
+    if (warnings.length === 0 || (await loadAlertSettings(act.tx)).route === 'none') return;
+    await warn(act, warnings);
+  },
+});
+
+async function warn({ tx, now, desk }: Act, warnings: ReturnType<typeof findWarnings>): Promise<void> {
+  const given = await listGivenWarnings(tx);
   for (const warning of warnings) {
     const { subject, at, stage, channelId } = warning;
     const isGiven = given.some(
@@ -17,21 +26,19 @@ export async function warnOfExpiries(desk: Desk): Promise<void> {
     if (isGiven) continue;
     const { title, step } = describeWarning(warning);
     const page = channelId === null ? '/settings/microsoft' : `/channels/${channelId}`;
-    await desk.write(async (tx) => {
-      if (!(await markWarned(tx, { subject, expiresAt: at, days: stage }))) return;
-      await insertAlert(tx, {
-        kind: 'expiry',
-        channelId,
-        subject: title.replace(/\.$/, ''),
-        text: `${title}\n\nWhat to do: ${step}\n\n${desk.publicUrl}${page}`,
-        state: 'due',
-        attempts: 0,
-        nextAttemptAt: now,
-        route: null,
-        failure: null,
-        createdAt: now,
-        endedAt: null,
-      });
+    if (!(await markWarned(tx, { subject, expiresAt: at, days: stage }))) continue;
+    await insertAlert(tx, {
+      kind: 'expiry',
+      channelId,
+      subject: title.replace(/\.$/, ''),
+      text: `${title}\n\nWhat to do: ${step}\n\n${desk.publicUrl}${page}`,
+      state: 'due',
+      attempts: 0,
+      nextAttemptAt: now,
+      route: null,
+      failure: null,
+      createdAt: now,
+      endedAt: null,
     });
   }
 }

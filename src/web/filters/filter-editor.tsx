@@ -6,7 +6,7 @@ import { filterExamples } from '../../domain/filters/filter-examples.ts';
 import type { FilterInput } from '../../domain/filters/filter-input.ts';
 import { noActions } from '../../domain/filters/filter-rule.ts';
 import { toAppError } from '../../errors.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 import { type FilterForm, mostRows, readFilterForm } from './filter-form.ts';
@@ -41,8 +41,8 @@ export function saveFilter(web: WebContext) {
     const { values, rows, step } = await readFilterForm(c);
     try {
       if (step === 'add') return await render(web, c, { values, rows: rows + 1 });
-      if (step === 'test') return await render(web, c, { values, rows, test: await test(web, values) });
-      await web.desk.call('saveFilter', { id: idOf(c), filter: values });
+      if (step === 'test') return await render(web, c, { values, rows, test: await test(web, c, values) });
+      await web.desk.as(actorOf(c)).call('saveFilter', { id: idOf(c), filter: values });
       return redirectTo(c, '/settings/filters', { notice: `The filter “${values.name.trim()}” is saved.` });
     } catch (error) {
       const { code, fields } = toAppError(error);
@@ -52,8 +52,8 @@ export function saveFilter(web: WebContext) {
   };
 }
 
-function test(web: WebContext, { match, conditions }: FilterForm['values']) {
-  return web.desk.call('testFilter', { match, conditions });
+function test(web: WebContext, c: WebRequest, { match, conditions }: FilterForm['values']) {
+  return web.desk.as(actorOf(c)).call('testFilter', { match, conditions });
 }
 
 async function render(

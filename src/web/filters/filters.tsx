@@ -4,7 +4,7 @@ import { listGroups } from '../../db/groups.ts';
 import { listUsers } from '../../db/users.ts';
 import { checkConditions } from '../../domain/filters/filter-input.ts';
 import { toAppError } from '../../errors.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 
@@ -30,7 +30,7 @@ export function showFilters(web: WebContext) {
 export function moveFilter(web: WebContext) {
   return async (c: WebRequest) => {
     const { to } = await c.req.parseBody();
-    await web.desk.call('moveFilter', { id: idOf(c), to: to === 'up' ? 'up' : 'down' });
+    await web.desk.as(actorOf(c)).call('moveFilter', { id: idOf(c), to: to === 'up' ? 'up' : 'down' });
     return redirectTo(c, url);
   };
 }
@@ -38,14 +38,14 @@ export function moveFilter(web: WebContext) {
 export function switchFilter(web: WebContext) {
   return async (c: WebRequest) => {
     const { isActive } = await c.req.parseBody();
-    await web.desk.call('switchFilter', { id: idOf(c), isActive: isActive === 'on' });
+    await web.desk.as(actorOf(c)).call('switchFilter', { id: idOf(c), isActive: isActive === 'on' });
     return redirectTo(c, url);
   };
 }
 
 export function deleteFilter(web: WebContext) {
   return async (c: WebRequest) => {
-    await web.desk.call('removeFilter', { id: idOf(c) });
+    await web.desk.as(actorOf(c)).call('removeFilter', { id: idOf(c) });
     return redirectTo(c, url, { notice: 'The filter is deleted.' });
   };
 }

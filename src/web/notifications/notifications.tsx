@@ -6,7 +6,7 @@ import { listMailChoices } from '../../db/notification-mails.ts';
 import { countUnreadNotifications, listMutes, listNotifications } from '../../db/notifications.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
 import { notificationKinds } from '../../domain/notification.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
@@ -52,7 +52,7 @@ export function showBell(web: WebContext) {
 /** POST /notifications/readings: all of them are read. */
 export function createReadings(web: WebContext) {
   return async (c: WebRequest) => {
-    await web.desk.call('readAllNotifications', { userId: c.get('user').id });
+    await web.desk.as(actorOf(c)).call('readAllNotifications', {});
     return redirectTo(c, '/notifications');
   };
 }
@@ -64,7 +64,7 @@ export function chooseNotifications(web: WebContext) {
     const byMail = notificationKinds.filter((kind) => form.text(`mail-${kind}`) === 'on');
     // What is told by mail stands in the page too.
     const kinds = notificationKinds.filter((kind) => form.text(kind) === 'on' || byMail.includes(kind));
-    await web.desk.call('chooseNotifications', { userId: c.get('user').id, kinds, byMail });
+    await web.desk.as(actorOf(c)).call('chooseNotifications', { kinds, byMail });
     return redirectTo(c, '/notifications', { notice: 'Your choice is saved.' });
   };
 }

@@ -2,7 +2,7 @@ import { AlertsPage } from '../../../views/settings/alerts-page.tsx';
 import { listAlerts, loadAlertSettings } from '../../db/alerts.ts';
 import { listChannels } from '../../db/channels.ts';
 import type { AlertSettings, AlertSettingsInput } from '../../domain/alert-settings.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
@@ -33,7 +33,7 @@ export function saveAlertSettings(web: WebContext) {
       allowsPrivate: text('allowsPrivate') === 'on',
     };
     try {
-      await web.desk.call('saveAlertSettings', input);
+      await web.desk.as(actorOf(c)).call('saveAlertSettings', input);
     } catch (error) {
       return render(web, c, { ...input, smtpPassword: '' }, fieldsOf(error));
     }
@@ -46,7 +46,7 @@ export function saveAlertSettings(web: WebContext) {
 /** POST /settings/alerts/tests */
 export function createAlertTest(web: WebContext) {
   return async (c: WebRequest) => {
-    const { kind, reason } = await web.desk.call('sendTestAlert');
+    const { kind, reason } = await web.desk.as(actorOf(c)).call('sendTestAlert', {});
     const notice = kind === 'sent' ? 'The test was sent.' : `The test was not sent: ${reason ?? ''}`;
     return redirectTo(c, '/settings/alerts', { notice });
   };

@@ -1,7 +1,7 @@
 import { MailSettingsPage } from '../../../views/settings/mail-page.tsx';
 import { loadMailSettings } from '../../db/mail-settings.ts';
 import { type MailSettingsInput, toMailSettingsInput } from '../../domain/mail-settings.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
@@ -35,7 +35,7 @@ export function saveMailSettings(web: WebContext) {
       mostSeconds: text('mostSeconds'),
     };
     try {
-      await web.desk.call('saveMailSettings', input);
+      await web.desk.as(actorOf(c)).call('saveMailSettings', input);
     } catch (error) {
       return render(c, input, fieldsOf(error));
     }

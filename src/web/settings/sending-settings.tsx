@@ -1,7 +1,7 @@
 import { SendingSettingsPage } from '../../../views/settings/sending-page.tsx';
 import { loadSendingSettings } from '../../db/sending-settings.ts';
 import { type SendingSettingsInput, toSendingSettingsInput } from '../../domain/sending-settings.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
@@ -23,7 +23,7 @@ export function saveSendingSettings(web: WebContext) {
       undoSeconds: text('undoSeconds'),
     };
     try {
-      await web.desk.call('saveSendingSettings', input);
+      await web.desk.as(actorOf(c)).call('saveSendingSettings', input);
     } catch (error) {
       return render(c, input, fieldsOf(error));
     }

@@ -10,7 +10,7 @@ import { loadStoreContext } from '../../../src/desk/incoming/store-context.ts';
 import type { FilterInput } from '../../../src/domain/filters/filter-input.ts';
 import { type FilterCondition, noActions } from '../../../src/domain/filters/filter-rule.ts';
 import { AppError } from '../../../src/errors.ts';
-import { addChannel, type ImportDesk, openImportDesk } from '../../support/import-desk.ts';
+import { addChannel, type ImportDesk, openImportDesk, operate } from '../../support/import-desk.ts';
 
 let running: ImportDesk;
 before(async () => {
@@ -44,7 +44,10 @@ for (const [what, condition, matched] of [
   ['a bomb', { field: 'body', operator: 'matches', value: '^(a+)+$' }, 0],
 ] as const) {
   test(`stored mail is tested by ${what}`, async () => {
-    const result = await testFilter(running.desk, { match: 'all', conditions: [fill(condition)] });
+    const result = await operate(running.desk).call(testFilter, {
+      match: 'all',
+      conditions: [fill(condition)],
+    });
     assert.deepEqual([result.tested, result.matched, result.isCutShort], [60, matched, false]);
     assert.equal(result.matches.length, Math.min(matched, 50));
   });
@@ -52,7 +55,7 @@ for (const [what, condition, matched] of [
 
 test('the newest comes first, with why it matches and what was captured', async () => {
   const conditions = [fill({ field: 'subject', operator: 'matches', value: 'no\\. (?P<n>\\d+)' })];
-  const [first] = (await testFilter(running.desk, { match: 'any', conditions })).matches;
+  const [first] = (await operate(running.desk).call(testFilter, { match: 'any', conditions })).matches;
   assert.partialDeepStrictEqual(first, {
     ticketNumber: 10_060,
     from: 'Customer 59',
@@ -63,7 +66,7 @@ test('the newest comes first, with why it matches and what was captured', async 
 });
 
 test('unfinished conditions are refused', async () => {
-  await assert.rejects(testFilter(running.desk, { match: 'all', conditions: [] }), AppError);
+  await assert.rejects(operate(running.desk).call(testFilter, { match: 'all', conditions: [] }), AppError);
 });
 
 test('filters are saved, ordered, switched and deleted', async () => {
@@ -71,19 +74,22 @@ test('filters are saved, ordered, switched and deleted', async () => {
   const names = async () => (await listFilters(desk.read)).map(({ name }) => name);
   const ids: number[] = [];
   for (const name of ['a', 'b', 'c'])
-    ids.push((await saveFilter(desk, { id: undefined, filter: make(name) })).id);
+    ids.push((await operate(desk).call(saveFilter, { id: undefined, filter: make(name) })).id);
   const [a = 0, b = 0, c = 0] = ids;
-  await moveFilter(desk, { id: c, to: 'up' });
-  await moveFilter(desk, { id: a, to: 'up' });
+  await operate(desk).call(moveFilter, { id: c, to: 'up' });
+  await operate(desk).call(moveFilter, { id: a, to: 'up' });
   assert.deepEqual(await names(), ['a', 'c', 'b']);
-  await moveFilter(desk, { id: a, to: 'down' });
-  await saveFilter(desk, { id: b, filter: make('B') });
-  await switchFilter(desk, { id: c, isActive: false });
+  await operate(desk).call(moveFilter, { id: a, to: 'down' });
+  await operate(desk).call(saveFilter, { id: b, filter: make('B') });
+  await operate(desk).call(switchFilter, { id: c, isActive: false });
   assert.deepEqual(await names(), ['c', 'a', 'B']);
   assert.equal((await listFilters(desk.read))[0]?.isActive, false);
-  await removeFilter(desk, { id: c });
+  await operate(desk).call(removeFilter, { id: c });
   assert.deepEqual(await names(), ['a', 'B']);
-  for (const call of [moveFilter(desk, { id: c, to: 'up' }), removeFilter(desk, { id: c })]) {
+  for (const call of [
+    operate(desk).call(moveFilter, { id: c, to: 'up' }),
+    operate(desk).call(removeFilter, { id: c }),
+  ]) {
     await assert.rejects(call, (error: unknown) => error instanceof AppError && error.code === 'not_found');
   }
 });
@@ -91,11 +97,14 @@ test('filters are saved, ordered, switched and deleted', async () => {
 test('a filter that points to a group or user that is not there is refused at its field', async () => {
   for (const field of ['groupId', 'ownerId']) {
     const filter = { ...make('x'), actions: { ...noActions, [field]: 999 } };
-    await assert.rejects(saveFilter(running.desk, { id: undefined, filter }), (error: unknown) => {
-      assert.ok(error instanceof AppError);
-      assert.deepEqual(Object.keys(error.fields ?? {}), [`actions.${field}`]);
-      return true;
-    });
+    await assert.rejects(
+      operate(running.desk).call(saveFilter, { id: undefined, filter }),
+      (error: unknown) => {
+        assert.ok(error instanceof AppError);
+        assert.deepEqual(Object.keys(error.fields ?? {}), [`actions.${field}`]);
+        return true;
+      },
+    );
   }
 });
 

@@ -10,7 +10,7 @@ import { noticeOutages } from '../../../src/desk/fetching/notice-outages.ts';
 import { deliverAlerts, saveAlertSettings, sendTestAlert } from '../../../src/desk/telling/deliver-alerts.ts';
 import { warnOfExpiries } from '../../../src/desk/telling/warn-of-expiries.ts';
 import { type AlertSettings, defaultAlertSettings } from '../../../src/domain/alert-settings.ts';
-import { addChannel, type ImportDesk, openImportDesk } from '../../support/import-desk.ts';
+import { addChannel, type ImportDesk, openImportDesk, operate } from '../../support/import-desk.ts';
 import { type PasswordSmtp, startPasswordSmtp } from '../../support/password-smtp.ts';
 
 const day = 86_400_000;
@@ -79,8 +79,8 @@ const heal = () =>
 async function pass(minutes: number): Promise<void> {
   now += minutes * 60_000;
   await noticeOutages(desk);
-  await warnOfExpiries(desk);
-  await deliverAlerts(desk);
+  await operate(desk).call(warnOfExpiries, {});
+  await operate(desk).call(deliverAlerts, {});
 }
 
 test('one message when a channel has failed for the threshold, one when it works again', async () => {
@@ -164,17 +164,20 @@ test('a server of its own sends mail that no program answers; the password stays
     url: '',
     allowsPrivate: false,
   };
-  await saveAlertSettings(desk, input);
+  await operate(desk).call(saveAlertSettings, input);
   // An empty field keeps the password, but never for another server.
-  await saveAlertSettings(desk, { ...input, smtpPassword: '' });
-  await assert.rejects(saveAlertSettings(desk, { ...input, smtpPassword: '', smtpHost: 'evil.example' }), {
-    fields: { smtpPassword: 'Enter the password of this user name.' },
-  });
-  assert.equal((await sendTestAlert(desk)).kind, 'sent');
+  await operate(desk).call(saveAlertSettings, { ...input, smtpPassword: '' });
+  await assert.rejects(
+    operate(desk).call(saveAlertSettings, { ...input, smtpPassword: '', smtpHost: 'evil.example' }),
+    {
+      fields: { smtpPassword: 'Enter the password of this user name.' },
+    },
+  );
+  assert.equal((await operate(desk).call(sendTestAlert, {})).kind, 'sent');
   assert.match(smtp.received.at(-1) ?? '', /Subject: \[Postroom\] A test/);
   assert.match(smtp.received.at(-1) ?? '', /Auto-Submitted: auto-/);
-  await saveAlertSettings(desk, { ...input, smtpPassword: 'wrong' });
-  const refused = await sendTestAlert(desk);
+  await operate(desk).call(saveAlertSettings, { ...input, smtpPassword: 'wrong' });
+  const refused = await operate(desk).call(sendTestAlert, {});
   assert.equal(refused.kind, 'failed');
   assert.match(refused.reason ?? '', /refuses the user name or the password/);
   assert.doesNotMatch(opened.logged.join('\n'), /canary-secret/);

@@ -21,7 +21,7 @@ test('the preview of an automatic answer follows what is typed; it and the choic
       [390, 'dark'],
     ] as const) {
       const { page, complaints } = await openPage(browser, { viewport: { width, height: 900 }, colorScheme });
-      const [name = '', value = ''] = admin.cookie.split('=');
+      const [, name = '', value = ''] = /(sid)=([^;]*)/.exec(admin.cookie) ?? [];
       await page.context().addCookies([{ name, value, url: postroom.url }]);
       await page.goto(`${postroom.url}/settings/groups/1`);
       assert.equal(await page.locator('#auto-reply-preview').isVisible(), false, 'folded at first');
