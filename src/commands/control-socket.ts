@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { chmod, rm } from 'node:fs/promises';
-import { connect, createServer, type Socket } from 'node:net';
+import { lstat, mkdir, rm, stat } from 'node:fs/promises';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { FileBatch } from '../desk/files/file-batch.ts';
 import { AppError, toAppError } from '../errors.ts';
@@ -24,7 +24,7 @@ export async function startControlSocket(
   jobs: FileJobs,
   log: Log,
 ): Promise<{ close(): Promise<void> }> {
-  const path = socketPath(dataPath);
+  const path = await prepareSocketPath(dataPath);
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -38,13 +38,7 @@ export async function startControlSocket(
       });
     });
   });
-  // The instance lock is held, so a socket that lies here belongs to a process that died.
-  if (process.platform !== 'win32') await rm(path, { force: true });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, resolve);
-  });
-  if (process.platform !== 'win32') await chmod(path, 0o600);
+  await listenAlone(server, path);
   return {
     async close() {
       // Answers that are ready go out first.
@@ -58,6 +52,17 @@ export async function startControlSocket(
       clearTimeout(deadline);
     },
   };
+}
+
+/** Nobody else may connect, not even in the moment before the mode is set: the socket is made with it. */
+async function listenAlone(server: Server, path: string): Promise<void> {
+  const listening = new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    const before = process.umask(0o177);
+    server.listen(path, resolve);
+    process.umask(before);
+  });
+  await listening;
 }
 
 /** @returns the answer of the instance that runs on the data file, or undefined when none listens. @throws AppError its error */
@@ -83,7 +88,9 @@ export interface RunningInstance {
 
 /** @returns a connection to the instance that runs on the data file, or undefined when none listens. */
 export async function connectInstance(dataPath: string): Promise<RunningInstance | undefined> {
-  const socket = connect(socketPath(dataPath));
+  const path = socketPath(dataPath);
+  if (!(await isOwnSocket(path, dataPath))) return undefined;
+  const socket = connect(path);
   const isOpen = await new Promise<boolean>((resolve) => {
     socket.once('connect', () => resolve(true));
     socket.once('error', () => resolve(false));
@@ -136,10 +143,66 @@ async function reply(desk: DeskClient, jobs: FileJobs, line: string): Promise<Re
   }
 }
 
-/** Beside the data file; in the temporary folder where that path is too long for a socket (108 bytes on Linux, 104 on macOS). */
+/**
+ * Beside the data file; where that is too long for a socket (sun_path holds 108 bytes), in a folder of the temporary one
+ * that only we may look into.
+ */
 function socketPath(dataPath: string): string {
   const name = createHash('sha256').update(dataPath).digest('hex').slice(0, 16);
   if (process.platform === 'win32') return `\\\\.\\pipe\\postroom-${name}`;
   const beside = `${dataPath}.sock`;
-  return Buffer.byteLength(beside) < 100 ? beside : join(tmpdir(), `postroom-${name}.sock`);
+  if (Buffer.byteLength(beside) < 100) return beside;
+  return join(tmpdir(), `postroom-${ownId()}-${name}`, 'control.sock');
+}
+
+/** Makes room for the socket. @returns its path @throws AppError conflict where somebody else has put something there */
+export async function prepareSocketPath(dataPath: string): Promise<string> {
+  const path = socketPath(dataPath);
+  if (process.platform === 'win32') return path;
+  const folder = dirname(path);
+  if (folder !== dirname(dataPath)) {
+    await mkdir(folder, { mode: 0o700 }).catch(ignoreExisting);
+    const { uid, mode, isDirectory } = await describe(folder);
+    if (!isDirectory || uid !== ownId() || (mode & 0o077) !== 0) {
+      throw new AppError('conflict', `${folder} is not a folder of our own; remove it, or set TMPDIR.`);
+    }
+  }
+  const found = await describe(path).catch(() => undefined);
+  if (found !== undefined && !found.isSocket) {
+    throw new AppError('conflict', `${path} is in the way: expected nothing, or a socket of an earlier run.`);
+  }
+  // The instance lock is held, so a socket that lies here belongs to a process that died.
+  await rm(path, { force: true });
+  return path;
+}
+
+/**
+ * What a command says to the socket (passwords among it) is for the instance alone: its owner is whoever calls, or the one
+ * of the data file.
+ * @returns false where there is none @throws AppError conflict where it belongs to somebody else
+ */
+async function isOwnSocket(path: string, dataPath: string): Promise<boolean> {
+  if (process.platform === 'win32') return true;
+  const found = await describe(path).catch(() => undefined);
+  if (found === undefined) return false;
+  const owner = await stat(dataPath).catch(() => undefined);
+  const isOurs = found.isSocket && (found.uid === ownId() || found.uid === owner?.uid);
+  if (isOurs) return true;
+  throw new AppError(
+    'conflict',
+    `${path} belongs to the system's user ${found.uid}, not to you or the owner of the data file: it is not trusted. Remove it, and start Postroom again.`,
+  );
+}
+
+async function describe(path: string) {
+  const found = await lstat(path);
+  return { uid: found.uid, mode: found.mode, isSocket: found.isSocket(), isDirectory: found.isDirectory() };
+}
+
+function ownId(): number {
+  return process.getuid?.() ?? 0;
+}
+
+function ignoreExisting(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
 }

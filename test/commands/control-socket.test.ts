@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { chmodSync, chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, test } from 'node:test';
+import { connectInstance, prepareSocketPath } from '../../src/commands/control-socket.ts';
+import { startTestApp } from '../support/app.ts';
+
+// Passwords go through it: only its owner's instance may hear them.
+
+const folder = mkdtempSync(join(tmpdir(), 'postroom-socket-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const isRoot = process.getuid?.() === 0;
+
+test('a socket that somebody else has put there is not talked to', {
+  skip: !isRoot && 'platform: needs root',
+}, async () => {
+  const dataPath = join(folder, 'postroom.db');
+  const heard: string[] = [];
+  const server = createServer((socket) => socket.on('data', (data) => heard.push(String(data))));
+  server.listen(`${dataPath}.sock`);
+  await once(server, 'listening');
+  chownSync(`${dataPath}.sock`, 65_534, 65_534);
+  await assert.rejects(connectInstance(dataPath), /belongs to the system's user 65534/);
+  // That of the owner of the data file is the instance's own, for root too.
+  writeFileSync(dataPath, '');
+  chownSync(dataPath, 65_534, 65_534);
+  const instance = await connectInstance(dataPath);
+  assert.notEqual(instance, undefined);
+  instance?.close();
+  server.close();
+  assert.deepEqual(heard, []);
+});
+
+test('a running instance listens where its owner alone may connect', async () => {
+  const running = await startTestApp();
+  try {
+    assert.equal(statSync(`${running.dataPath}.sock`).mode & 0o777, 0o600);
+    const instance = await connectInstance(running.dataPath);
+    assert.deepEqual(await instance?.ask('listUsers', {}), []);
+    instance?.close();
+  } finally {
+    await running.stop();
+  }
+});
+
+test('under a long path the socket lies in a folder that only its owner may look into', async () => {
+  const long = join(folder, 'x'.repeat(90), 'y'.repeat(60), 'postroom.db');
+  const path = await prepareSocketPath(long);
+  assert.ok(path.length < 100 && !path.startsWith(folder), path);
+  assert.equal(statSync(dirname(path)).mode & 0o777, 0o700);
+  assert.equal(await connectInstance(long), undefined);
+  rmSync(dirname(path), { recursive: true });
+});
+
+test('a folder in the temporary one that others may write to is refused', async () => {
+  const long = join(folder, 'z'.repeat(90), 'y'.repeat(60), 'postroom.db');
+  const place = dirname(await prepareSocketPath(long));
+  chmodSync(place, 0o777);
+  await assert.rejects(prepareSocketPath(long), /is not a folder of our own/);
+  rmSync(place, { recursive: true });
+});
+
+test('what lies in the way is not removed', async () => {
+  const dataPath = join(folder, 'other.db');
+  writeFileSync(`${dataPath}.sock`, 'letters of the owner');
+  await assert.rejects(prepareSocketPath(dataPath), /is in the way/);
+});
