@@ -1,6 +1,7 @@
-import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import { argon2, hash as digest, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { AppError } from '../errors.ts';
+import commonPasswords from './common-passwords.txt?text';
 
 const derive = promisify(argon2);
 
@@ -8,6 +9,43 @@ const derive = promisify(argon2);
 const cost = { memory: 19_456, passes: 2, parallelism: 1 };
 const minimumLength = 8;
 const maximumLength = 256;
+
+/** The first six bytes of SHA-256, base64url: see scripts/make-common-passwords. */
+const common = new Set(commonPasswords.split('\n'));
+
+/** Whose password it becomes; what can be guessed from that is refused. */
+export interface PasswordOwner {
+  readonly email: string;
+  readonly name?: string | undefined;
+}
+
+/** @returns as `hashPassword`. @throws AppError invalid, also for one that is tried first by whoever guesses */
+export async function hashNewPassword(password: string, owner: PasswordOwner): Promise<string> {
+  const fault = findPasswordFault(password, owner);
+  if (fault === undefined) return hashPassword(password);
+  throw new AppError('invalid', `The password was not taken: ${fault}`, { fields: { password: fault } });
+}
+
+/** ASVS 5, 6.2.4 and 6.2.11: not among the most used ones, and not what is known of its owner. */
+function findPasswordFault(password: string, { email, name = '' }: PasswordOwner): string | undefined {
+  const written = password.normalize('NFKC').toLowerCase();
+  // What people put behind a word when they are asked for more: Password1!, Summer2026.
+  const word = written.replace(/[\d\p{P}\p{S}\s]{1,20}$/u, '');
+  const [local = '', domain = ''] = email.toLowerCase().split('@');
+  const known = [email, local, domain, domain.split('.')[0] ?? '', name, name.replace(/\s+/g, ''), 'postroom']
+    .map((each) => each.trim().toLowerCase())
+    .filter((each) => each.length >= 3);
+  if (known.some((each) => each === written || each === word)) {
+    return 'It is made of your own address or name; choose another one.';
+  }
+  if (new Set(written).size < 3) return 'It is made of one or two characters; choose another one.';
+  const isCommon = [written, word].some((each) => common.has(shorten(each)));
+  return isCommon ? 'It is one of the 3,000 most used passwords; choose another one.' : undefined;
+}
+
+function shorten(word: string): string {
+  return digest('sha256', word, 'buffer').subarray(0, 6).toString('base64url');
+}
 
 /** @returns a PHC string that carries its own parameters. @throws AppError invalid for a password that is too short or long */
 export async function hashPassword(password: string): Promise<string> {

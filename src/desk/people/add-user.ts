@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { listGroups } from '../../db/groups.ts';
 import { insertUser, type Role, type User } from '../../db/users.ts';
-import { hashPassword } from '../../domain/password.ts';
+import { hashNewPassword } from '../../domain/password.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
@@ -44,7 +44,7 @@ export async function prepareUser(
     });
   }
   const name = given.name.trim() === '' ? email : given.name.trim();
-  const passwordHash = await hashPassword(given.password);
+  const passwordHash = await hashNewPassword(given.password, { email, name });
   return { email, name, role: given.role, passwordHash, isActive: true, createdAt: desk.now() };
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { deleteSession, listSessionsOfUser } from '../../db/sessions.ts';
 import { getUser, updateUser } from '../../db/users.ts';
-import { hashPassword } from '../../domain/password.ts';
+import { hashNewPassword } from '../../domain/password.ts';
 import { sessionKey } from '../../domain/token.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
@@ -25,7 +25,7 @@ export const changeOwnPassword = defineCommand({
         fields: { current: 'This is not your current password.' },
       });
     }
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await hashNewPassword(password, user);
     await work.write(async (act) => {
       await updateUser(act.tx, user.id, { passwordHash });
       await endChosen(act, 'others');

@@ -3,7 +3,7 @@ import type { Tx } from '../../db/care/open.ts';
 import { deleteSessionsOfUser } from '../../db/sessions.ts';
 import { findUserByEmail, getUser, listUsers, type User, updateUser } from '../../db/users.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
-import { hashPassword } from '../../domain/password.ts';
+import { hashNewPassword } from '../../domain/password.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id, nothing } from '../input-fields.ts';
@@ -41,7 +41,7 @@ export const changePassword = defineCommand({
   input: z.strictObject({ email: z.string(), password: z.string() }),
   needs: 'admin',
   async work(work, { email, password }) {
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await hashNewPassword(password, { email });
     await work.write(async (act) => {
       const user = await getUserByEmail(act.tx, email);
       await updateUser(act.tx, user.id, { passwordHash });
