@@ -22,9 +22,9 @@ export function matchAll(words: readonly SearchWords[], withBeginnings: boolean)
     : positive.map((each) => toPhrase(each, withBeginnings)).join(' AND ');
 }
 
-/** @returns what none of a ticket's messages may match */
+/** @returns what none of a ticket's messages may match: whole words, where no star asks for more */
 export function matchNone(words: readonly SearchWords[]): string | undefined {
-  const negated = words.filter(({ isNegated }) => isNegated).map((each) => toPhrase(each, true));
+  const negated = words.filter(({ isNegated }) => isNegated).map((each) => toPhrase(each, false));
   return negated.length === 0 ? undefined : negated.join(' OR ');
 }
 

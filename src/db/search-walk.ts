@@ -2,6 +2,7 @@ import { and, type SQL, sql } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import type { Reader } from './care/open.ts';
 import { articles } from './schema/schema-tickets.ts';
+import { type DateRange, dateBlocksOf } from './search-blocks.ts';
 
 // Hits are walked through from the newest message on, and the walk ends when the page is full.
 
@@ -29,13 +30,15 @@ export interface Walk {
   readonly narrowing: SQL | undefined;
   /** Articles that are not in the index yet and match. */
   readonly tail: readonly number[];
+  /** Of the messages. */
+  readonly dates: DateRange;
+  /** Words stand for longer ones too: the index has to put their hits together first, which it should do once. */
+  readonly withBeginnings: boolean;
   /** Along the index of words, of dates, or of files. */
   readonly along: 'words' | 'time' | 'files';
   readonly mayGoOn: () => boolean;
 }
 
-/** One statement looks at the hits among so many messages, so that a search can be ended between two. */
-const windowSize = 250_000;
 const hitsAtOnce = 200;
 
 /**
@@ -75,9 +78,12 @@ async function takeHits(
     const hits = await selectHits(db, walk, placed(walk, from));
     return { hits, next: nextOf(hits) };
   }
-  const top = from?.id ?? (await findNewest(db)) + 1;
-  const bottom = walk.narrowing !== undefined ? 0 : Math.max(0, top - 1 - windowSize);
-  const within = sql`search_index.rowid < ${top} AND search_index.rowid > ${bottom}`;
+  const blocks = dateBlocksOf(db);
+  if (from === undefined) await blocks.update();
+  const stretch = blocks.findStretch(from?.id ?? Number.MAX_SAFE_INTEGER, walk.dates);
+  if (stretch === undefined) return { hits: [], next: undefined };
+  const { top, bottom } = walk.narrowing === undefined ? stretch : { top: stretch.top, bottom: 0 };
+  const within = sql`search_index.rowid <= ${top} AND search_index.rowid > ${bottom}`;
   const indexed = await selectHits(db, walk, within);
   const end = nextOf(indexed)?.id ?? bottom + 1;
   const unindexed = await selectTail(db, walk, top, end - 1);
@@ -106,29 +112,43 @@ const sources: Readonly<Record<Walk['along'] | 'narrow', SQL>> = {
 };
 
 async function selectHits(db: Reader, walk: Walk, where: SQL | undefined): Promise<Hit[]> {
-  const { match, narrowing, along } = walk;
-  const isNarrow = narrowing !== undefined;
-  const matches = match === undefined ? undefined : sql`search_index MATCH ${match}`;
-  const looked =
-    match === undefined ? sql`` : sql` CROSS JOIN search_index ON search_index.rowid = articles.id`;
-  const from = isNarrow ? sql`${sources.narrow}${looked}` : sources[along];
-  const number = {
-    words: sql`search_index.rowid`,
-    time: sql`articles.id`,
-    files: sql`attachments.article_id`,
-  };
-  const order =
-    along === 'time'
-      ? sql`articles.sent_at DESC, articles.id DESC`
-      : sql`${isNarrow ? sql`articles.id` : number[along]} DESC`;
-  const isFile = along === 'files' && !isNarrow ? sql`NOT attachments.is_inline` : walk.ofMessage;
+  const { from, order } = chooseSource(walk);
+  // A file in the text is no attachment; of files alone, the walk asks that itself.
+  const ofMessage =
+    walk.along === 'files' && walk.narrowing === undefined ? sql`NOT attachments.is_inline` : walk.ofMessage;
+  const conditions = and(sql`true`, matchingWords(walk, where), walk.narrowing, ofMessage, walk.ofTicket);
   return db.all<Hit>(sql`
     SELECT articles.ticket_id AS "ticketId", articles.id AS "articleId", articles.sent_at AS at
-    FROM ${from} WHERE ${and(sql`true`, matches, where, narrowing, isFile, walk.ofTicket)} ORDER BY ${order} LIMIT ${hitsAtOnce}`);
+    FROM ${from} WHERE ${conditions} ORDER BY ${order} LIMIT ${hitsAtOnce}`);
+}
+
+function chooseSource({ match, narrowing, along, withBeginnings }: Walk): { from: SQL; order: SQL } {
+  const newest = sql`articles.id DESC`;
+  const byTime = sql`articles.sent_at DESC, articles.id DESC`;
+  if (narrowing !== undefined) {
+    const looks =
+      match === undefined || withBeginnings
+        ? sql``
+        : sql` CROSS JOIN search_index ON search_index.rowid = articles.id`;
+    return { from: sql`${sources.narrow}${looks}`, order: along === 'time' ? byTime : newest };
+  }
+  const orders = {
+    words: sql`search_index.rowid DESC`,
+    time: byTime,
+    files: sql`attachments.article_id DESC`,
+  };
+  return { from: sources[along], order: orders[along] };
+}
+
+function matchingWords({ match, narrowing, withBeginnings }: Walk, where: SQL | undefined): SQL | undefined {
+  if (match === undefined) return where;
+  const matches = and(sql`search_index MATCH ${match}`, where);
+  if (narrowing === undefined || !withBeginnings) return matches;
+  return sql`articles.id IN (SELECT search_index.rowid FROM search_index WHERE ${matches})`;
 }
 
 async function selectTail(db: Reader, walk: Walk, top: number, bottom: number): Promise<Hit[]> {
-  const ids = walk.tail.filter((id) => id < top && id > bottom);
+  const ids = walk.tail.filter((id) => id <= top && id > bottom);
   if (ids.length === 0) return [];
   return db.all<Hit>(sql`
     SELECT articles.ticket_id AS "ticketId", articles.id AS "articleId", articles.sent_at AS at
@@ -138,11 +158,6 @@ async function selectTail(db: Reader, walk: Walk, top: number, bottom: number): 
 
 function isListed(ids: readonly number[]): SQL {
   return sql`articles.id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
-}
-
-async function findNewest(db: Reader): Promise<number> {
-  const [row] = await db.all<{ id: number | null }>(sql`SELECT max(id) AS id FROM articles`);
-  return row?.id ?? 0;
 }
 
 /** @returns the tickets of these hits that have a newer one, which stands on a page before */

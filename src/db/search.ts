@@ -105,12 +105,13 @@ async function findHits(
     ofMessage: conditions.ofMessage,
     narrowing,
     along: chooseWay(hasWords, query),
+    dates: { before: query.before, after: query.after },
     mayGoOn: deadline(),
   };
   const walk = async (withBeginnings: boolean): Promise<FoundHits> => {
     const match = matchAll(query.words, withBeginnings);
     const tail = match === undefined ? [] : await tailOf(db).find(match);
-    const hits = await walkHits(db, { ...base, match, tail }, after, limit + 1);
+    const hits = await walkHits(db, { ...base, match, tail, withBeginnings }, after, limit + 1);
     return { hits: hits.map(place), withBeginnings };
   };
   if (!hasWords || after !== undefined) return walk(after?.withBeginnings ?? false);

@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
+import { openDataFile } from '../../src/db/care/open.ts';
+import { indexArticles } from '../../src/db/search-index.ts';
+import { hashPassword } from '../../src/domain/password.ts';
+import { createLog } from '../../src/log.ts';
+import { createParserPool } from '../../src/mail/parser-pool.ts';
+import { selfCommand } from '../../src/sea.ts';
+import { readCorpusMail } from './corpus-mail.ts';
+import { createRandom } from './random.ts';
+
+/** The person that benchmarks sign in as. */
+export const scaleAdmin = { email: 'admin@scale.example', password: 'a million tickets' };
+export const scaleAgents = 100;
+
+const groups = 12;
+const channels = 4;
+const tags = ['urgent', 'invoice', 'shipping', 'legal', 'spare', 'callback', 'vip', 'rare'];
+const start = Date.UTC(2021, 0, 1);
+const span = 5 * 365 * 86_400_000;
+const bodyCharacters = 900;
+
+interface Words {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/**
+ * Makes a data file with so many tickets, thirteen articles to eleven of them, of 12 groups and a quarter as many
+ * customers, with the texts of the corpus. The rows are written past the program, whose triggers note and count them; the
+ * full-text index is made by the program itself.
+ * @returns the seconds that the index took
+ */
+export async function makeScaleFile(
+  path: string,
+  tickets: number,
+  seed = 7,
+): Promise<{ indexSeconds: number }> {
+  await (await openDataFile({ path })).close();
+  const texts = await readTexts();
+  const password = await hashPassword(scaleAdmin.password);
+  const db = new DatabaseSync(path);
+  db.exec('PRAGMA synchronous=OFF; PRAGMA cache_size=-200000; PRAGMA foreign_keys=OFF; BEGIN');
+  addPlaces(db, password);
+  addMail(db, texts, tickets, createRandom(seed));
+  db.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)');
+  db.close();
+  return { indexSeconds: await indexAll(path) };
+}
+
+async function indexAll(path: string): Promise<number> {
+  const file = await openDataFile({ path });
+  const began = performance.now();
+  while ((await file.write((tx) => indexArticles(tx, 2000))) > 0);
+  const seconds = (performance.now() - began) / 1000;
+  await file.close();
+  return seconds;
+}
+
+async function readTexts(): Promise<Words[]> {
+  const log = createLog('warn', () => undefined);
+  const parser = createParserPool({ ...selfCommand('parser'), size: 2, memoryLimitMb: 400, log });
+  const raws = readCorpusMail(2000);
+  const texts: Words[] = [];
+  for (let from = 0; from < raws.length; from += 100) {
+    for (const outcome of await parser.parse(raws.slice(from, from + 100)))
+      if (outcome.kind === 'parsed')
+        texts.push({ subject: outcome.message.subject, text: outcome.message.text.slice(0, bodyCharacters) });
+  }
+  await parser.close();
+  return texts;
+}
+
+function addPlaces(db: DatabaseSync, passwordHash: string): void {
+  const user = db.prepare(
+    'INSERT INTO users (id, email, name, role, password_hash, is_active, created_at) VALUES (?, ?, ?, ?, ?, 1, 0)',
+  );
+  user.run(1, scaleAdmin.email, 'Ada Admin', 'admin', passwordHash);
+  for (let id = 2; id <= scaleAgents + 1; id++)
+    user.run(id, `agent${id}@scale.example`, `Agent ${id}`, 'agent', passwordHash);
+  const group = db.prepare('INSERT OR REPLACE INTO groups (id, name, is_active) VALUES (?, ?, 1)');
+  const access = db.prepare("INSERT INTO group_access (user_id, group_id, level) VALUES (?, ?, 'full')");
+  for (let id = 1; id <= groups; id++) {
+    group.run(id, `Group ${id}`);
+    for (let agent = 2; agent <= scaleAgents + 1; agent++) if ((agent + id) % 3 > 0) access.run(agent, id);
+  }
+  const channel =
+    db.prepare(`INSERT INTO channels (id, kind, name, address, user_name, group_id, folder, after_import, move_to,
+    only_unread, archive_state, state, failure_count, created_at, started_at, paused_at)
+    VALUES (?, 'email', ?, ?, ?, ?, '', 'delete', '', 0, 'closed', 'paused', 0, 0, 0, 0)`);
+  const address = db.prepare(
+    'INSERT INTO email_addresses (id, address, name, channel_id, is_primary, group_id) VALUES (?, ?, ?, ?, 1, ?)',
+  );
+  for (let id = 1; id <= channels; id++) {
+    const mailbox = `support${id}@scale.example`;
+    channel.run(id, `Support ${id}`, mailbox, mailbox, id);
+    address.run(id, mailbox, `Support ${id}`, id, id);
+  }
+}
+
+function addMail(db: DatabaseSync, texts: readonly Words[], tickets: number, random: () => number): void {
+  const customers = Math.max(1, Math.floor(tickets / 4));
+  const insert = prepareInserts(db);
+  for (let id = 1; id <= customers; id++)
+    insert.customer.run(id, `Number${id} Smith`, `customer${id}@shop${id % 997}.example`, start);
+  let article = 0;
+  for (let ticket = 1; ticket <= tickets; ticket++) {
+    const at = start + Math.floor((ticket / tickets) * span);
+    const customer = Math.floor(random() ** 2 * customers) + 1;
+    const { subject } = texts[Math.floor(random() * texts.length)] ?? { subject: '' };
+    const state = stateOf(random());
+    const owner = random() < 0.6 ? Math.floor(random() * scaleAgents) + 2 : null;
+    const group = Math.floor(random() * groups) + 1;
+    const channel = (group % channels) + 1;
+    insert.ticket.run(ticket, 10_000 + ticket, subject, group, customer, owner, state, channel, at, at, at);
+    if (random() < 0.05) insert.tag.run(ticket, tags[Math.floor(random() ** 3 * tags.length)] ?? 'urgent');
+    for (let more = 0; more === 0 || (more < 50 && random() < 0.154); more++) {
+      article += 1;
+      const { text } = texts[Math.floor(random() * texts.length)] ?? { text: '' };
+      insert.article({
+        article,
+        ticket,
+        customer,
+        channel,
+        at: at + more,
+        subject,
+        text,
+        hasFile: random() < 0.05,
+      });
+    }
+  }
+}
+
+function stateOf(share: number): string {
+  if (share < 0.88) return 'closed';
+  return share < 0.94 ? 'open' : share < 0.98 ? 'waiting' : 'new';
+}
+
+interface NewArticle extends Words {
+  readonly article: number;
+  readonly ticket: number;
+  readonly customer: number;
+  readonly channel: number;
+  readonly at: number;
+  readonly hasFile: boolean;
+}
+
+function prepareInserts(db: DatabaseSync) {
+  const article =
+    db.prepare(`INSERT INTO articles (id, ticket_id, kind, direction, channel_id, from_name, from_address, reply_to,
+      "to", cc, subject, message_id, in_reply_to, "references", text, automatic, because, shows_images, raw_blob_id, sent_at, created_at)
+    VALUES (?, ?, 'email', 'in', ?, ?, ?, '[]', ?, '[]', ?, ?, '[]', '[]', ?, 'no', '', 0, ?, ?, ?)`);
+  const messageId = db.prepare(
+    'INSERT INTO message_ids (message_id, article_id, ticket_id) VALUES (?, ?, ?)',
+  );
+  const receipt =
+    db.prepare(`INSERT INTO receipts (channel_id, folder, uid_validity, uid, message_id, sha256, size, outcome, article_id,
+      stored_at, settled_at, settle_action) VALUES (?, 'INBOX', '1', ?, ?, ?, ?, 'opened', ?, ?, ?, 'delete')`);
+  const blob = db.prepare('INSERT INTO blobs (id, sha256, size) VALUES (?, ?, ?)');
+  const chunk = db.prepare('INSERT INTO blob_chunks (blob_id, position, bytes) VALUES (?, 0, ?)');
+  const file = db.prepare(
+    "INSERT INTO attachments (article_id, name, type, is_inline, size, blob_id) VALUES (?, ?, 'application/pdf', 0, ?, ?)",
+  );
+  return {
+    customer: db.prepare('INSERT INTO customers (id, name, email, created_at) VALUES (?, ?, ?, ?)'),
+    ticket:
+      db.prepare(`INSERT INTO tickets (id, number, subject, group_id, customer_id, owner_id, state, channel_id, created_at,
+      updated_at, last_article_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+    tag: db.prepare('INSERT INTO ticket_tags (ticket_id, tag) VALUES (?, ?)'),
+    article(row: NewArticle) {
+      const { article: id, at, customer, channel } = row;
+      const bytes = Buffer.from(`Message ${id}`);
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const name = `<m${id}@shop.example>`;
+      blob.run(id, sha256, bytes.length);
+      chunk.run(id, bytes);
+      const to = `[{"name":"","address":"support${channel}@scale.example"}]`;
+      const from = `customer${customer}@shop${customer % 997}.example`;
+      article.run(
+        id,
+        row.ticket,
+        channel,
+        `Number${customer} Smith`,
+        from,
+        to,
+        row.subject,
+        name,
+        row.text,
+        id,
+        at,
+        at,
+      );
+      messageId.run(name, id, row.ticket);
+      receipt.run(channel, id, name, sha256, bytes.length, id, at, at);
+      if (row.hasFile) file.run(id, `bill-${id}.pdf`, bytes.length, id);
+    },
+  };
+}
