@@ -1,7 +1,8 @@
 // The esbuild settings that the executable, the tests and the benchmarks share.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { describeLicences } from './licences.mjs';
 
@@ -51,6 +52,39 @@ const textImports = {
   },
 };
 
+/**
+ * `import { assets } from './bundles.json?packed'`: each asset's text and the same with brotli and gzip, so that the program
+ * compresses nothing that is the same for everybody.
+ */
+const packedImports = {
+  name: 'packed-imports',
+  setup(api) {
+    api.onResolve({ filter: /\?packed$/ }, ({ path, resolveDir }) => ({
+      path: resolve(resolveDir, path.slice(0, -'?packed'.length)),
+      namespace: 'packed-import',
+    }));
+    api.onLoad({ filter: /.*/, namespace: 'packed-import' }, async ({ path }) => {
+      const lists = Object.entries(JSON.parse(await readFile(path, 'utf8')));
+      const assets = await Promise.all(lists.map(([name, files]) => packAsset(dirname(path), name, files)));
+      return { contents: `export const assets = { ${assets.join(',\n')} };`, loader: 'js' };
+    });
+  },
+};
+
+/** @param {string[]} files beside the list, or of a package */
+async function packAsset(folder, name, files) {
+  const find = (file) => (file.includes('/') ? resolve('node_modules', file) : join(folder, file));
+  const texts = await Promise.all(files.map((file) => readFile(find(file), 'utf8')));
+  const text = texts.join(name.endsWith('.js') ? '\n;\n' : '\n');
+  const bytes = (compressed) => `Uint8Array.fromBase64('${compressed.toString('base64')}')`;
+  const fields = [
+    `text: ${JSON.stringify(text)}`,
+    `brotli: ${bytes(brotliCompressSync(text))}`,
+    `gzip: ${bytes(gzipSync(text, { level: 9 }))}`,
+  ];
+  return `${JSON.stringify(name)}: { ${fields.join(', ')} }`;
+}
+
 /** `libsql` finds its native addon through node_modules; in the executable src/db/native-addon.ts loads it. */
 const embeddedAddon = {
   name: 'embedded-addon',
@@ -99,7 +133,7 @@ export async function bundleForCheckout(files, outdir, program = entries) {
     sourcemap: 'linked',
     sourcesContent: false,
     define: { __LIB__: JSON.stringify(outdir), __V8_OPTIONS__: JSON.stringify(v8Options) },
-    plugins: [textImports],
+    plugins: [textImports, packedImports],
   });
   writeSiblings(outdir, 'checkout', []);
   return result;
@@ -125,7 +159,7 @@ export async function bundleForExecutable(outdir, target, entryPoints = entries)
     minifySyntax: true,
     lineLimit: 200,
     legalComments: 'none',
-    plugins: [textImports, embeddedAddon],
+    plugins: [textImports, packedImports, embeddedAddon],
   });
   const assets = writeSiblings(outdir, target, Object.keys(result.metafile.inputs));
   for (const name of entryPoints.map((entry) => `${basename(entry, '.ts')}.js`)) {

@@ -6,6 +6,7 @@ import { sendAsset } from './assets.ts';
 import { addCannedAnswerRoutes } from './canned-answers/routes.ts';
 import { addChannelRoutes } from './channels/routes.ts';
 import { noticeProxy } from './client-address.ts';
+import { compressPages } from './compression.ts';
 import type { WebContext, WebEnv } from './context.ts';
 import { addCustomerRoutes } from './customers/routes.ts';
 import { streamEvents } from './events.ts';
@@ -32,7 +33,7 @@ export function createRoutes(web: WebContext) {
   const closing = new AbortController();
   app.onError(showFailure(web));
   app.notFound(showNotFound);
-  app.use(addSecurityHeaders(web), noticeProxy(web), checkHost(web), checkOrigin(web));
+  app.use(addSecurityHeaders(web), compressPages, noticeProxy(web), checkHost(web), checkOrigin(web));
 
   app.get('/healthz', showHealth);
   app.get('/readyz', showReadiness(web));

@@ -1,8 +1,8 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import { AppError } from '../errors.ts';
-import { isSecure } from './account/session.ts';
+import { csrfToken, isSecure } from './account/session.ts';
 import type { WebContext, WebEnv } from './context.ts';
+import { isToken } from './form-token.ts';
 
 const policy = [
   "default-src 'none'",
@@ -87,9 +87,7 @@ export function checkOrigin(web: WebContext): MiddlewareHandler {
 export const checkCsrf: MiddlewareHandler<WebEnv> = async (c, next) => {
   if (safeMethods.includes(c.req.method)) return next();
   const given = c.req.header('x-csrf-token') ?? String((await c.req.parseBody()).csrf ?? '');
-  const expected = Buffer.from(c.get('csrf'));
-  const actual = Buffer.from(given);
-  if (actual.length !== expected.length || !timingSafeEqual(actual, expected)) {
+  if (!isToken(given, csrfToken(c.get('sessionHash')))) {
     throw new AppError(
       'forbidden',
       'The form is from an earlier sign-in; load the page again and repeat it.',

@@ -125,5 +125,5 @@ function localImports(file: SourceFile): string[] {
 }
 
 function resolveImport(file: SourceFile, specifier: string): string {
-  return posix.join(posix.dirname(file.path), specifier.replace(/\?text$/, ''));
+  return posix.join(posix.dirname(file.path), specifier.replace(/\?(text|packed)$/, ''));
 }

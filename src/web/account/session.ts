@@ -10,6 +10,7 @@ import { hashToken } from '../../domain/token.ts';
 import { AppError } from '../../errors.ts';
 import { clientAddress, isBehindUntrustedProxy } from '../client-address.ts';
 import { actorOf, type WebContext, type WebEnv } from '../context.ts';
+import { maskToken } from '../form-token.ts';
 
 const extendEveryMilliseconds = 60_000;
 const deviceCookie = 'device';
@@ -30,7 +31,7 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
     if (found === undefined) return sendToLogin(c);
     c.set('user', found.user);
     c.set('sessionHash', tokenHash);
-    c.set('csrf', csrfToken(tokenHash));
+    c.set('csrf', maskToken(csrfToken(tokenHash)));
     // Before the page reads anything: what happens while it is made, it hears of by the stream.
     c.set('eventCount', web.desk.eventCount());
     // Asked by whole pages only, not by each of their parts.

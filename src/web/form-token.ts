@@ -1,0 +1,26 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+
+// A page holds the token of its forms and texts of strangers, and it is compressed. Masked with other random bytes in every
+// answer, the token gives nothing away by the length of the page.
+
+/** @param token base64url. @returns it under a mask, which stands before it; base64url */
+export function maskToken(token: string): string {
+  const bytes = Buffer.from(token, 'base64url');
+  const mask = randomBytes(bytes.length);
+  return Buffer.concat([mask, xor(bytes, mask)]).toString('base64url');
+}
+
+/** @param given from a form, masked or not */
+export function isToken(given: string, token: string): boolean {
+  const expected = Buffer.from(token, 'base64url');
+  const bytes = Buffer.from(given, 'base64url');
+  const actual =
+    bytes.length === expected.length * 2
+      ? xor(bytes.subarray(0, expected.length), bytes.subarray(expected.length))
+      : bytes;
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
+}
+
+function xor(left: Uint8Array, right: Uint8Array): Buffer {
+  return Buffer.from(left.map((byte, index) => byte ^ (right[index] ?? 0)));
+}
