@@ -40,6 +40,8 @@ async function run(words: string[]): Promise<number> {
       return (await import('./commands/serve.ts')).dumpConfig(line.flags, env);
     case 'user':
       return (await import('./commands/user-command.ts')).runUserCommand(line, env);
+    case 'token':
+      return (await import('./commands/token-command.ts')).runToken(line, env);
     case 'import':
       return (await import('./commands/import-command.ts')).runImport(line, env);
     case 'backup':

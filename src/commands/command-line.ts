@@ -8,11 +8,13 @@ export type CommandLine =
   | { readonly command: 'serve' | 'demo' | 'config' | 'version'; readonly flags: Flags }
   | { readonly command: FileCommand; readonly paths: readonly string[]; readonly flags: Flags }
   | { readonly command: 'user'; readonly action: UserAction; readonly flags: Flags }
+  | { readonly command: 'token'; readonly action: TokenAction; readonly flags: Flags }
   | { readonly command: 'kept'; readonly action: KeptAction; readonly flags: Flags };
 
 /** Commands that work on the data file and take paths. */
 export type FileCommand = 'import' | 'backup' | 'restore' | 'check';
 export type UserAction = 'add' | 'list' | 'password' | 'disable';
+export type TokenAction = 'add' | 'list' | 'revoke';
 export type KeptAction = 'list' | 'verify';
 type Options = NonNullable<ParseArgsConfig['options']>;
 
@@ -73,6 +75,11 @@ const commands: Record<
       'add|list|password|disable --email E [--name N] [--role admin|agent] [--password-stdin] [--data FILE]',
     options: { email: text, name: text, role: text, 'password-stdin': onOff, data: text },
   },
+  token: {
+    summary: 'add, list and end the API tokens of users; what add prints is shown once',
+    usage: 'add|list|revoke --user E --name N [--scopes S,…] [--groups NAME,…] [--days N] [--data FILE]',
+    options: { user: text, name: text, scopes: text, groups: text, days: text, data: text },
+  },
   config: { summary: 'show the effective settings', usage: 'dump [--data FILE]', options: { data: text } },
   version: { summary: 'show the version', usage: '[--licenses]', options: { licenses: onOff } },
 };
@@ -93,6 +100,7 @@ export function readCommandLine(words: readonly string[]): CommandLine {
   }
   if (isFileCommand(name)) return { command: name, paths: checkPaths(name, positionals), flags };
   if (name === 'user') return { command: name, action: readAction(name, userActions, positionals), flags };
+  if (name === 'token') return { command: name, action: readAction(name, tokenActions, positionals), flags };
   if (name === 'kept') return { command: name, action: readAction(name, keptActions, positionals), flags };
   const expected = name === 'config' ? ['dump'] : [];
   if (positionals.join(' ') !== expected.join(' ')) {
@@ -143,6 +151,7 @@ function parseFlags(
 }
 
 const userActions: readonly UserAction[] = ['add', 'list', 'password', 'disable'];
+const tokenActions: readonly TokenAction[] = ['add', 'list', 'revoke'];
 const keptActions: readonly KeptAction[] = ['list', 'verify'];
 
 function readAction<Action extends string>(

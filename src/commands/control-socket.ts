@@ -12,7 +12,16 @@ import type { FileJobs } from '../threads/file-jobs.ts';
 import type { PlainError } from '../threads/thread-caller.ts';
 
 /** What commands of the command line may ask a running instance's desk for, and beside it. */
-const allowed = ['addUser', 'changePassword', 'disableUser', 'importFiles', 'listUsers'] as const;
+const allowed = [
+  'addUser',
+  'changePassword',
+  'createApiTokenFor',
+  'disableUser',
+  'importFiles',
+  'listApiTokensOf',
+  'listUsers',
+  'revokeApiTokenOf',
+] as const;
 export type ControlCommand = (typeof allowed)[number] | 'backUp' | 'checkFile';
 
 type Reply = { ok: true; value: unknown } | { ok: false; error: PlainError };

@@ -1,21 +1,17 @@
 import { text } from 'node:stream/consumers';
 import { type Environment, readConfig } from '../config.ts';
-import { takeInstanceLock } from '../db/care/instance-lock.ts';
 import { AppError } from '../errors.ts';
-import { createLog } from '../log.ts';
-import { startDesk } from '../threads/desk-client.ts';
-import { createDeskOptions } from '../threads/desk-options.ts';
+import { askDesk } from './ask-desk.ts';
 import { type CommandLine, type Flags, usageError } from './command-line.ts';
-import { askRunningInstance, type ControlCommand, callDesk } from './control-socket.ts';
+import type { ControlCommand } from './control-socket.ts';
 
 type UserLine = Extract<CommandLine, { command: 'user' }>;
 
-/** Asks the running instance, or takes the data file itself when none runs. @returns the exit code */
+/** Users of this installation. @returns the exit code */
 export async function runUserCommand({ action, flags }: UserLine, env: Environment): Promise<number> {
   const config = readConfig({ data: flags.data }, env);
   const [command, input] = await readRequest(action, flags);
-  const answer = await askRunningInstance(config.dataPath, command, input);
-  const value = answer === undefined ? await runAlone(config, command, input) : answer.value;
+  const value = await askDesk(config, command, input);
   process.stdout.write(describe(command, value, flags));
   return 0;
 }
@@ -37,21 +33,6 @@ async function readPassword(flags: Flags): Promise<string> {
     throw usageError('The password is read from standard input: echo … | postroom user … --password-stdin');
   }
   return (await text(process.stdin)).replace(/\r?\n$/, '');
-}
-
-async function runAlone(
-  config: ReturnType<typeof readConfig>,
-  command: ControlCommand,
-  input: unknown,
-): Promise<unknown> {
-  const log = createLog('warn');
-  const lock = await takeInstanceLock(config.dataPath);
-  try {
-    const desk = await startDesk(createDeskOptions(config, config.publicUrl ?? '', { isIdle: true }), log);
-    return await callDesk(desk, command, input).finally(() => desk.stop());
-  } finally {
-    await lock.release();
-  }
 }
 
 function describe(command: ControlCommand, value: unknown, flags: Flags): string {

@@ -1,20 +1,23 @@
 import * as z from 'zod';
 import {
+  type ApiToken,
   deleteIdempotentRequestsBefore,
   findApiTokenById,
   findIdempotentRequest,
   insertApiToken,
   insertIdempotentRequest,
+  listApiTokens,
   settleIdempotentRequest,
   updateApiToken,
 } from '../../db/api-tokens.ts';
-import { getGroup } from '../../db/groups.ts';
-import { findUserByEmail, getUser } from '../../db/users.ts';
+import { getGroup, listGroups } from '../../db/groups.ts';
+import { findUserByEmail, getUser, type User } from '../../db/users.ts';
 import { createToken, hashToken } from '../../domain/token.ts';
 import {
   adminScopes,
   includeReading,
   mostTokenDays,
+  type TokenScope,
   tokenPrefix,
   tokenScopes,
   usualTokenDays,
@@ -38,6 +41,8 @@ const tokenInput = {
     .default(usualTokenDays),
 };
 
+type TokenTerms = z.output<z.ZodObject<typeof tokenInput>>;
+
 /** What is said once, and never again. */
 export interface FreshToken {
   readonly id: number;
@@ -53,15 +58,65 @@ export const createApiToken = defineCommand({
   run: (act, input): Promise<FreshToken> => issue(act, act.person(), input),
 });
 
-/** The command line: makes a token for a user. */
+/** The command line: makes a token for a user; without scopes it may what the user may. */
 export const createApiTokenFor = defineCommand({
   name: 'createApiTokenFor',
-  input: z.strictObject({ ...tokenInput, email: z.string() }),
+  input: z.strictObject({
+    ...tokenInput,
+    scopes: tokenInput.scopes.optional(),
+    groupIds: z.undefined().optional(),
+    /** Names. */
+    groups: z.array(z.string()).min(1).optional(),
+    email: z.string(),
+  }),
   needs: 'operator',
-  async run(act, { email, ...input }): Promise<FreshToken> {
-    const user = await findUserByEmail(act.tx, email.trim().toLowerCase());
-    if (user === undefined) throw new AppError('not_found', `There is no user ${email}.`);
-    return issue(act, user.id, input);
+  async run(act, { email, groups, ...input }): Promise<FreshToken> {
+    const user = await getUserByEmail(act, email);
+    const mayAll = user.role === 'admin' && groups === undefined;
+    const usual = tokenScopes.filter((scope) => mayAll || !adminScopes.includes(scope));
+    const limit = groups === undefined ? {} : { groupIds: await findGroupIds(act, groups) };
+    return issue(act, user.id, { ...input, ...limit, scopes: input.scopes ?? usual });
+  },
+});
+
+export interface ListedToken {
+  readonly id: number;
+  readonly userEmail: string;
+  readonly name: string;
+  readonly state: 'good' | 'ended' | 'revoked';
+  readonly scopes: readonly TokenScope[];
+  readonly expiresAt: Date;
+}
+
+/** The command line: the tokens of a user, or of all ('') . */
+export const listApiTokensOf = defineCommand({
+  name: 'listApiTokensOf',
+  input: z.strictObject({ email: z.string() }),
+  needs: 'operator',
+  async run(act, { email }): Promise<ListedToken[]> {
+    const userId = email === '' ? undefined : (await getUserByEmail(act, email)).id;
+    const tokens = await listApiTokens(act.tx, userId);
+    return tokens.map(({ id: tokenId, userEmail, name, scopes, expiresAt, revokedAt }) => ({
+      ...{ id: tokenId, userEmail, name, scopes, expiresAt },
+      state: revokedAt !== null ? 'revoked' : expiresAt > act.now ? 'good' : 'ended',
+    }));
+  },
+});
+
+/** The command line: ends the tokens of that name. */
+export const revokeApiTokenOf = defineCommand({
+  name: 'revokeApiTokenOf',
+  input: z.strictObject({ email: z.string(), name: z.string() }),
+  needs: 'operator',
+  async run(act, { email, name }): Promise<void> {
+    const user = await getUserByEmail(act, email);
+    const tokens = (await listApiTokens(act.tx, user.id)).filter(
+      (each) => each.name === name && each.revokedAt === null,
+    );
+    if (tokens.length === 0) {
+      throw new AppError('not_found', `${user.email} has no token "${name}"; see postroom token list.`);
+    }
+    for (const token of tokens) await revoke(act, token);
   },
 });
 
@@ -76,10 +131,7 @@ export const revokeApiToken = defineCommand({
     if (token === undefined || !(isOwn || act.viewer.isAdmin)) {
       throw new AppError('not_found', 'There is no such token, or it is not for you.');
     }
-    if (token.revokedAt !== null) return;
-    await updateApiToken(act.tx, tokenId, { revokedAt: act.now });
-    act.record({ kind: 'token.revoked', userId: token.userId, data: { tokenId, name: token.name } });
-    act.after(() => act.desk.publish({ kind: 'settings' }));
+    if (token.revokedAt === null) await revoke(act, token);
   },
 });
 
@@ -135,14 +187,16 @@ export const tokenCommands = [
   createApiToken,
   createApiTokenFor,
   endIdempotentRequest,
+  listApiTokensOf,
   noteTokenUse,
   revokeApiToken,
+  revokeApiTokenOf,
 ] as const;
 
 async function issue(
   act: Act,
   userId: number,
-  { name, scopes, groupIds, days }: z.output<z.ZodObject<typeof tokenInput>>,
+  { name, scopes, groupIds, days }: TokenTerms,
 ): Promise<FreshToken> {
   const user = await getUser(act.tx, userId);
   const forAdmins = scopes.filter((scope) => adminScopes.includes(scope));
@@ -171,6 +225,29 @@ async function issue(
   act.record({ kind: 'token.created', userId, data: { tokenId, name, scopes: includeReading(scopes) } });
   act.after(() => act.desk.publish({ kind: 'settings' }));
   return { id: tokenId, token, expiresAt };
+}
+
+async function revoke(act: Act, { id: tokenId, userId, name }: Omit<ApiToken, 'tokenHash'>): Promise<void> {
+  await updateApiToken(act.tx, tokenId, { revokedAt: act.now });
+  act.record({ kind: 'token.revoked', userId, data: { tokenId, name } });
+  act.after(() => act.desk.publish({ kind: 'settings' }));
+}
+
+async function getUserByEmail(act: Act, email: string): Promise<User> {
+  const user = await findUserByEmail(act.tx, email.trim().toLowerCase());
+  if (user === undefined) throw new AppError('not_found', `There is no user ${email}.`);
+  return user;
+}
+
+/** @throws AppError not_found, with the names that there are */
+async function findGroupIds(act: Act, names: readonly string[]): Promise<number[]> {
+  const groups = await listGroups(act.tx);
+  return names.map((name) => {
+    const found = groups.find((group) => group.name.toLowerCase() === name.toLowerCase());
+    if (found !== undefined) return found.id;
+    const known = groups.map((group) => group.name).join(', ');
+    throw new AppError('not_found', `There is no group "${name}"; expected one of ${known}.`);
+  });
 }
 
 function tokenOf({ actor }: Act): number {

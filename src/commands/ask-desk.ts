@@ -1,0 +1,24 @@
+import type { readConfig } from '../config.ts';
+import { takeInstanceLock } from '../db/care/instance-lock.ts';
+import { createLog } from '../log.ts';
+import { startDesk } from '../threads/desk-client.ts';
+import { createDeskOptions } from '../threads/desk-options.ts';
+import { askRunningInstance, type ControlCommand, callDesk } from './control-socket.ts';
+
+/** Asks the running instance, or takes the data file itself when none runs. @throws AppError the desk's */
+export async function askDesk(
+  config: ReturnType<typeof readConfig>,
+  command: ControlCommand,
+  input: unknown,
+): Promise<unknown> {
+  const answer = await askRunningInstance(config.dataPath, command, input);
+  if (answer !== undefined) return answer.value;
+  const lock = await takeInstanceLock(config.dataPath);
+  try {
+    const options = createDeskOptions(config, config.publicUrl ?? '', { isIdle: true });
+    const desk = await startDesk(options, createLog('warn'));
+    return await callDesk(desk, command, input).finally(() => desk.stop());
+  } finally {
+    await lock.release();
+  }
+}

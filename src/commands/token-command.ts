@@ -1,0 +1,58 @@
+import { type Environment, readConfig } from '../config.ts';
+import type { ListedToken } from '../desk/people/api-tokens.ts';
+import { isTokenScope, type TokenScope, tokenScopes } from '../domain/token-scope.ts';
+import { askDesk } from './ask-desk.ts';
+import { type CommandLine, type Flags, usageError } from './command-line.ts';
+import type { ControlCommand } from './control-socket.ts';
+
+/** API tokens of users. What `add` prints on standard output is the token, which is not shown again. @returns the exit code */
+export async function runToken(
+  { action, flags }: Extract<CommandLine, { command: 'token' }>,
+  env: Environment,
+): Promise<number> {
+  const config = readConfig({ data: flags.data }, env);
+  const [command, input] = readRequest(action, flags);
+  const value = await askDesk(config, command, input);
+  if (action === 'add') process.stdout.write(`${(value as { token: string }).token}\n`);
+  else if (action === 'revoke') process.stdout.write(`Ended the token ${flags.name} of ${flags.user}.\n`);
+  else process.stdout.write((value as ListedToken[]).map(describe).join(''));
+  return 0;
+}
+
+function readRequest(action: string, flags: Flags): [ControlCommand, unknown] {
+  if (action === 'list') return ['listApiTokensOf', { email: flags.user ?? '' }];
+  const { user, name } = flags;
+  if (user === undefined || name === undefined) {
+    const missing = user === undefined ? '--user' : '--name';
+    throw usageError(`postroom token ${action} needs ${missing}; expected --user E --name N.`);
+  }
+  if (action === 'revoke') return ['revokeApiTokenOf', { email: user, name }];
+  const scopes = flags.scopes === undefined ? {} : { scopes: readScopes(flags.scopes) };
+  const groups = flags.groups === undefined ? {} : { groups: splitList(flags.groups) };
+  const days = flags.days === undefined ? {} : { days: readDays(flags.days) };
+  return ['createApiTokenFor', { email: user, name, ...scopes, ...groups, ...days }];
+}
+
+function readScopes(text: string): TokenScope[] {
+  return splitList(text).map((scope) => {
+    if (isTokenScope(scope)) return scope;
+    throw usageError(`There is no scope "${scope}"; expected some of ${tokenScopes.join(', ')}.`);
+  });
+}
+
+function readDays(text: string): number {
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw usageError(`--days is "${text}"; expected a whole number of days.`);
+}
+
+function splitList(text: string): string[] {
+  return text
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean);
+}
+
+function describe({ userEmail, name, scopes, state, expiresAt }: ListedToken): string {
+  const until = String(expiresAt).slice(0, 10);
+  return `${userEmail}\t${name}\t${state}\tuntil ${until}\t${scopes.join(',')}\n`;
+}
