@@ -5,6 +5,7 @@ import { createFileImport } from './files/import-files.ts';
 import { filterCommands } from './filters/filter-commands.ts';
 import { mailAccountCommands } from './mail-account-commands.ts';
 import { microsoftCommands } from './microsoft-commands.ts';
+import { outboxCommands } from './outbox/outbox-commands.ts';
 import { tokenCommands } from './people/api-tokens.ts';
 import { peopleCommands } from './people/people-commands.ts';
 import { quarantineCommands } from './quarantine-commands.ts';
@@ -16,6 +17,7 @@ import { ticketCommands } from './tickets/ticket-commands.ts';
 /** Everything that can be asked for, by everybody: who may is part of each. */
 export const commands = [
   ...filterCommands,
+  ...outboxCommands,
   ...peopleCommands,
   ...settingCommands,
   ...tellingCommands,

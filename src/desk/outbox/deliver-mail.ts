@@ -9,7 +9,6 @@ import {
   type OutboxItem,
   updateOutboxItem,
 } from '../../db/outbox.ts';
-import { insertTicketEvents } from '../../db/tickets.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { decideRetry } from '../../domain/diagnosis/send-retry.ts';
 import { type Failure, findFailure } from '../../domain/failure.ts';
@@ -18,6 +17,7 @@ import { openSmtp, type SendOutcome, type SmtpSession } from '../../mail/smtp.ts
 import { sendingOf } from '../channels/connection-of.ts';
 import type { Desk } from '../desk.ts';
 import { publishDelivery } from '../outbox-signal.ts';
+import { type DeliveryTold, recordDelivery } from './record-delivery.ts';
 import { type Recording, recordOutcome } from './record-outcome.ts';
 
 /** Whether the try came to an end that is written down; else nothing went out, whatever the data file says of it. */
@@ -90,12 +90,10 @@ async function settle(desk: Desk, channel: Channel, delivery: Delivery, outcome:
     const { code } = diagnose(outcome.failure, channel);
     const words = { failureCode: code, serverReply: outcome.failure.text };
     const changes = { ...words, state: 'unknown', nextAttemptAt: null, evidence: null } as const;
-    return record(
-      desk,
-      delivery,
-      changes,
-      'sending ended without an answer: it is not known whether it was sent',
-    );
+    return record(desk, delivery, changes, {
+      kind: 'delivery.unknown',
+      data: { because: 'no_answer', code },
+    });
   }
   // No envelope sender is a wish (RFC 3834 section 3.3), and some servers do not grant it.
   if (delivery.envelopeFrom === '' && /^5/.test(outcome.failure.code ?? '')) {
@@ -122,6 +120,10 @@ async function recordSent(
       nextAttemptAt: null,
       failureCode: refused === '' ? null : 'smtp_recipient_refused',
       serverReply: refused === '' ? outcome.reply : refused,
+    });
+    await recordDelivery(tx, delivery, desk.now(), {
+      kind: 'delivery.sent',
+      data: { refused: outcome.refused.map(({ address, text }) => ({ address, text })) },
     });
     // The channel works again, or still: what its faults held up need not wait longer.
     await hastenDeliveries(tx, delivery.channelId);
@@ -155,20 +157,22 @@ async function postpone(
     serverReply: failure.text,
     channelFailedAt: isAboutMessage || isFinal ? null : now,
   };
-  await record(desk, delivery, changes, isFinal ? `not sent: ${diagnosis.title}` : undefined);
+  const failed = {
+    kind: 'delivery.failed',
+    data: { code: diagnosis.code, text: failure.text },
+  } as const;
+  await record(desk, delivery, changes, isFinal ? failed : undefined);
 }
 
 async function record(
   desk: Desk,
   delivery: Delivery,
   changes: Partial<Omit<OutboxItem, 'id'>>,
-  message?: string,
+  told?: DeliveryTold,
 ): Promise<void> {
   await desk.write(async (tx) => {
     await updateOutboxItem(tx, delivery.id, changes);
-    if (message === undefined) return;
-    const event = { ticketId: delivery.ticketId, userId: null, at: desk.now(), kind: 'delivery', message };
-    await insertTicketEvents(tx, [event]);
+    if (told !== undefined) await recordDelivery(tx, delivery, desk.now(), told);
   });
   publishDelivery(desk, delivery);
 }

@@ -8,11 +8,11 @@ import {
   updateOutboxItem,
 } from '../../db/outbox.ts';
 import { loadSendingSettings } from '../../db/sending-settings.ts';
-import { insertTicketEvents } from '../../db/tickets.ts';
 import type { Desk } from '../desk.ts';
 import { onOutboxWake, publishDelivery } from '../outbox-signal.ts';
 import { deliverMail } from './deliver-mail.ts';
 import { createOwnPauses, type OwnPauses } from './own-pauses.ts';
+import { recordDelivery } from './record-delivery.ts';
 import { fileStep, isFileFailure } from './record-outcome.ts';
 import { seekEvidence } from './seek-evidence.ts';
 import { createSendAllowance } from './send-allowance.ts';
@@ -167,15 +167,18 @@ async function repairInterrupted({ desk, running, unclaimed }: State): Promise<v
   const listed = await listInterruptedDeliveries(desk.read);
   const interrupted = listed.filter(({ id }) => !running.has(id));
   if (interrupted.length === 0) return unclaimed.clear();
-  const message = 'the program ended while it was being sent: it is not known whether it was';
   await desk.write(async (tx) => {
-    for (const { id, ticketId } of interrupted) {
+    for (const delivery of interrupted) {
+      const { id } = delivery;
       if (unclaimed.has(id)) {
         await updateOutboxItem(tx, id, { state: 'queued' });
         continue;
       }
       await updateOutboxItem(tx, id, { state: 'unknown', nextAttemptAt: null, evidence: null });
-      await insertTicketEvents(tx, [{ ticketId, userId: null, at: desk.now(), kind: 'delivery', message }]);
+      await recordDelivery(tx, delivery, desk.now(), {
+        kind: 'delivery.unknown',
+        data: { because: 'program_ended' },
+      });
     }
   });
   unclaimed.clear();

@@ -1,7 +1,6 @@
 import { getChannel } from '../../db/channels.ts';
 import { insertMessageIds, listIdsOfArticle } from '../../db/message-ids.ts';
 import { type Delivery, getDelivery, listUnknownDeliveries, updateOutboxItem } from '../../db/outbox.ts';
-import { insertTicketEvents } from '../../db/tickets.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
 import { decideNextLook, type SentEvidence } from '../../domain/sent-evidence.ts';
@@ -10,6 +9,7 @@ import type { Desk } from '../desk.ts';
 import { listSentPlaces, withSentItems } from '../fetching/open-sent-items.ts';
 import { publishDelivery } from '../outbox-signal.ts';
 import { findSentCopy, type SentCopy, type SentMarks } from './find-sent-copy.ts';
+import { recordDelivery } from './record-delivery.ts';
 
 /** What was seen in the Sent Items of a channel, by delivery. */
 interface Looked {
@@ -88,9 +88,10 @@ async function record(desk: Desk, delivery: Delivery, looked: Looked, isTelling:
     if (foundAt === null) return updateOutboxItem(tx, id, { evidence, nextAttemptAt });
     const changes = { evidence, nextAttemptAt: null, failureCode: null, draft: null } as const;
     await updateOutboxItem(tx, id, { ...changes, state: 'sent', sentAt: new Date(foundAt) });
-    const at = new Date(foundAt).toISOString().slice(0, 16).replace('T', ' ');
-    const message = `found in ${evidence.place}, put there at ${at} UTC: it was sent`;
-    await insertTicketEvents(tx, [{ ticketId, userId: null, at: now, kind: 'delivery', message }]);
+    await recordDelivery(tx, delivery, now, {
+      kind: 'delivery.found',
+      data: { place: evidence.place, at: new Date(foundAt).toISOString() },
+    });
     // Answers refer to the identifier that the recipient saw.
     if (copy?.messageId !== undefined) {
       await insertMessageIds(tx, [{ messageId: copy.messageId, articleId, ticketId }]);

@@ -1,6 +1,6 @@
 import { getDelivery } from '../../db/outbox.ts';
 import { getTicketById, getVisibleTicket, type Ticket, viewerOf } from '../../db/ticket-access.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { readNumber } from '../tickets/ticket-page.tsx';
@@ -9,7 +9,7 @@ import { readNumber } from '../tickets/ticket-page.tsx';
 export function createAttempt(web: WebContext) {
   return async (c: WebRequest) => {
     const { deliveryId, back } = await getAnswerableDelivery(web, c);
-    await web.desk.call('retryDelivery', { userId: c.get('user').id, deliveryId });
+    await web.desk.as(actorOf(c)).call('retryDelivery', { deliveryId });
     return redirectTo(c, back, { notice: 'The message is being sent again.' });
   };
 }
@@ -18,7 +18,7 @@ export function createAttempt(web: WebContext) {
 export function createSearch(web: WebContext) {
   return async (c: WebRequest) => {
     const { deliveryId, back } = await getAnswerableDelivery(web, c);
-    await web.desk.call('seekDelivery', { userId: c.get('user').id, deliveryId });
+    await web.desk.as(actorOf(c)).call('seekDelivery', { deliveryId });
     return redirectTo(c, back, { notice: 'Sent Items are being looked through again.' });
   };
 }
@@ -27,7 +27,7 @@ export function createSearch(web: WebContext) {
 export function createConfirmation(web: WebContext) {
   return async (c: WebRequest) => {
     const { deliveryId, back } = await getAnswerableDelivery(web, c);
-    await web.desk.call('confirmDelivery', { userId: c.get('user').id, deliveryId });
+    await web.desk.as(actorOf(c)).call('confirmDelivery', { deliveryId });
     return redirectTo(c, back, { notice: 'The message counts as sent.' });
   };
 }
@@ -36,7 +36,7 @@ export function createConfirmation(web: WebContext) {
 export function createDismissal(web: WebContext) {
   return async (c: WebRequest) => {
     const { deliveryId, back } = await getAnswerableDelivery(web, c);
-    await web.desk.call('dismissDelivery', { userId: c.get('user').id, deliveryId });
+    await web.desk.as(actorOf(c)).call('dismissDelivery', { deliveryId });
     return redirectTo(c, back, { notice: 'The message will not be sent.' });
   };
 }

@@ -162,7 +162,7 @@ test('a refused recipient is final, and shown; trying again is up to a person', 
   assert.match(failed.serverReply ?? '', /RecipientNotFound/);
   later += 61 * minute;
   running.wake();
-  await retryDelivery(ticketDesk.desk, { userId: admin.id, deliveryId: item.id });
+  await ticketDesk.door.as({ kind: 'user', userId: admin.id }).call(retryDelivery, { deliveryId: item.id });
   await until(item.id, ({ state }) => state === 'sent');
   assert.equal(sentTo(item).length, 1);
 });
@@ -181,10 +181,12 @@ test('a cut after the text leaves it unknown: never sent again unasked, and a pe
   await until(other.id, ({ state }) => state === 'sent');
   assert.equal((await load(item.id)).state, 'unknown');
   assert.equal(sentTo(item).length, delivered);
-  await confirmDelivery(ticketDesk.desk, { userId: admin.id, deliveryId: item.id });
+  await ticketDesk.door.as({ kind: 'user', userId: admin.id }).call(confirmDelivery, { deliveryId: item.id });
   assert.equal((await load(item.id)).state, 'sent');
-  const decision = { userId: admin.id, deliveryId: item.id };
-  await assert.rejects(retryDelivery(ticketDesk.desk, decision), { code: 'conflict' });
+  const again = ticketDesk.door
+    .as({ kind: 'user', userId: admin.id })
+    .call(retryDelivery, { deliveryId: item.id });
+  await assert.rejects(again, { code: 'conflict' });
 });
 
 test('what was under way when the program ended is unknown after the start', async () => {
@@ -250,7 +252,7 @@ test('one that gets through, or a channel that is looked at anew, ends the waiti
   running = startOutbox(ticketDesk.desk, { elapsed });
   for (const { id } of [first, second]) await until(id, ({ failureCode }) => failureCode !== null);
   sandbox.faults.clear();
-  await retryDelivery(ticketDesk.desk, { userId: admin.id, deliveryId: first.id });
+  await ticketDesk.door.as({ kind: 'user', userId: admin.id }).call(retryDelivery, { deliveryId: first.id });
   await until(second.id, ({ state }) => state === 'sent');
 
   sandbox.faults.set(support, { kind: 'smtp-auth-disabled-mailbox' });

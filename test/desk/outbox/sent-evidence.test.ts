@@ -92,7 +92,9 @@ test('a cut and no copy: it stays unknown, is looked for again, and goes out aga
   running?.wake();
   await world.until(item.id, ({ evidence }) => evidence?.looks === 2);
   assert.equal(world.countSent(item), 0);
-  await retryDelivery(world.tickets.desk, { userId: world.admin.id, deliveryId: item.id });
+  await world.tickets.door
+    .as({ kind: 'user', userId: world.admin.id })
+    .call(retryDelivery, { deliveryId: item.id });
   await world.until(item.id, isSent);
   assert.equal(world.countSent(item), 1);
 });
