@@ -12,6 +12,7 @@ import { type DeskClient, startDesk } from './threads/desk-client.ts';
 import { createDeskOptions } from './threads/desk-options.ts';
 import { createFileJobs } from './threads/file-jobs.ts';
 import { createReaderClient } from './threads/reader-client.ts';
+import { createPace } from './web/pace.ts';
 import { createPresence } from './web/presence.ts';
 import { createRoutes } from './web/routes.ts';
 
@@ -65,6 +66,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       publicUrl,
       trustProxy: config.trustProxy,
       presence: createPresence(),
+      pace: createPace(),
     });
     web.fetch = routes.fetch;
     // First of all at the end: nobody may come in while the rest closes.

@@ -7,19 +7,19 @@ interface LiveProps {
   readonly on: string;
   readonly id: string;
   readonly class?: string;
-  /** Asks once more after a second: the answer was an older one. */
-  readonly isStale?: boolean;
+  /** Asks once more after so many seconds: the answer was an older one. */
+  readonly staleSeconds?: number | undefined;
   readonly children?: Child;
 }
 
 /** A part of a page that follows the desk's events. What the person has typed, and where the focus is, stays (morph). */
-export function Live({ url, on, id, isStale, children, ...rest }: LiveProps) {
+export function Live({ url, on, id, staleSeconds, children, ...rest }: LiveProps) {
   return (
     <div
       id={id}
       class={rest.class}
       hx-get={url}
-      hx-trigger={`${on} from:body, resync from:body${isStale ? ', load delay:1s' : ''}`}
+      hx-trigger={`${on} from:body, resync from:body${staleSeconds === undefined ? '' : `, load delay:${staleSeconds}s`}`}
       hx-swap="outerMorph"
       hx-target="this"
     >

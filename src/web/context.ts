@@ -5,6 +5,7 @@ import type { User } from '../db/users.ts';
 import type { UserActor, VisitorActor } from '../domain/actor.ts';
 import type { Log } from '../log.ts';
 import type { DeskClient } from '../threads/desk-client.ts';
+import type { Pace } from './pace.ts';
 import type { Presence } from './presence.ts';
 
 /** What every page works with: reads of the data file, and the desk for everything that writes. */
@@ -18,6 +19,7 @@ export interface WebContext {
   readonly publicUrl: string;
   readonly trustProxy: boolean;
   readonly presence: Presence;
+  readonly pace: Pace;
 }
 
 /** Set by the session middleware on every route that needs a user. */

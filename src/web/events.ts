@@ -4,6 +4,7 @@ import { findSession } from '../db/sessions.ts';
 import { viewerOf } from '../db/ticket-access.ts';
 import type { DeskEvent } from '../domain/events.ts';
 import type { WebContext, WebRequest } from './context.ts';
+import { createListTurn } from './pace.ts';
 import { enterTicket } from './tickets/ticket-presence.tsx';
 
 const batchMilliseconds = 250;
@@ -11,7 +12,8 @@ const keepAliveMilliseconds = 20_000;
 
 /**
  * One stream for each open page. Events name what changed; the page's `Live` parts read it again themselves.
- * Events of a quarter of a second are sent together, so that a large import does not flood the pages.
+ * Events of a quarter of a second are sent together, so that a large import does not flood the pages; lists, which cost
+ * most, are read again less often while the thread is busy.
  * Before anything is sent, the session and the groups of its user are read anew: who has lost them hears nothing more.
  */
 export function streamEvents(web: WebContext, closing: AbortSignal) {
@@ -25,6 +27,7 @@ export function streamEvents(web: WebContext, closing: AbortSignal) {
         isCompanyNew = true;
         wake();
       });
+      const lists = createListTurn(web.pace, wake);
       const unsubscribe = web.desk.subscribe((event) => {
         pending.set(JSON.stringify(event), event);
         wake();
@@ -52,17 +55,20 @@ export function streamEvents(web: WebContext, closing: AbortSignal) {
           const events = [...pending.values()];
           const upTo = web.desk.eventCount();
           pending.clear();
-          const names = await chooseNames(web, c.get('sessionHash'), events);
-          if (names === undefined) return;
+          const chosen = await chooseNames(web, c.get('sessionHash'), events);
+          if (chosen === undefined) return;
+          const names = lists.take(chosen);
           for (const name of names) await send(name);
           // It does not count as an event of the desk, so it carries no identifier.
           if (isCompanyNew && stay !== undefined) await stream.writeSSE({ event: stay.eventName, data: '' });
           isCompanyNew = false;
-          heard = upTo;
+          // What is owed has not been heard of: a line that is cut before it begins with a resync.
+          if (!lists.isOwed()) heard = upTo;
           if (names.size > 0) await send('heard');
         }
       } finally {
         stay?.leave();
+        lists.stop();
         clearInterval(keepAlive);
         unsubscribe();
         closing.removeEventListener('abort', wake);

@@ -19,6 +19,7 @@ import { thankTenantAdmin } from './microsoft/consent-return.tsx';
 import { addMicrosoftRoutes } from './microsoft/routes.ts';
 import { addNotificationRoutes } from './notifications/routes.ts';
 import { addOutboxRoutes } from './outbox/routes.ts';
+import { adaptMilliseconds } from './pace.ts';
 import { addQuarantineRoutes } from './quarantine/routes.ts';
 import { readBody } from './request-body.ts';
 import { addSavedViewRoutes } from './search/routes.ts';
@@ -31,6 +32,7 @@ import { addUserRoutes } from './users/routes.ts';
 export function createRoutes(web: WebContext) {
   const app = new Hono<WebEnv>();
   const closing = new AbortController();
+  const adapting = setInterval(() => web.pace.adapt(), adaptMilliseconds).unref();
   app.onError(showFailure(web));
   app.notFound(showNotFound);
   app.use(addSecurityHeaders(web), compressPages, noticeProxy(web), checkHost(web), checkOrigin(web));
@@ -71,6 +73,9 @@ export function createRoutes(web: WebContext) {
     request: app.request,
     routes: app.routes,
     /** Ends the open event streams. */
-    close: () => closing.abort(),
+    close() {
+      clearInterval(adapting);
+      closing.abort();
+    },
   };
 }

@@ -17,6 +17,7 @@ import { hashToken } from '../../src/domain/token.ts';
 import { parseMessage } from '../../src/mail/parse.ts';
 import type { DeskClient } from '../../src/threads/desk-client.ts';
 import { csrfToken } from '../../src/web/account/session.ts';
+import { createPace } from '../../src/web/pace.ts';
 import { createPresence } from '../../src/web/presence.ts';
 import { createRoutes } from '../../src/web/routes.ts';
 import { addChannel, type ImportDesk, openImportDesk } from './import-desk.ts';
@@ -114,6 +115,7 @@ export async function openTicketDesk(
     publicUrl: desk.publicUrl,
     trustProxy: false,
     presence: createPresence(),
+    pace: createPace(),
   };
   const routes = createRoutes(web);
   let uid = 0;

@@ -29,7 +29,7 @@ export interface TicketListProps {
   readonly groups: readonly { readonly id: number; readonly name: string }[];
   readonly counts: ReadonlyMap<string, number>;
   readonly unread: ReadonlyMap<string, number>;
-  readonly isStale: boolean;
+  readonly staleSeconds: number | undefined;
   readonly savedViews: readonly SavedViewItem[];
   readonly items: readonly TicketListItem[];
   /** This page and the next one. */
@@ -44,7 +44,7 @@ export interface TicketListProps {
 /** Everything of the ticket list that follows events. */
 export function TicketList(props: TicketListProps) {
   return (
-    <Live id="ticket-list" url={props.url} on="tickets" class="ticket-list" isStale={props.isStale}>
+    <Live id="ticket-list" url={props.url} on="tickets" class="ticket-list" staleSeconds={props.staleSeconds}>
       <ViewTabs search="" {...props} />
       {props.items.length === 0 ? <Nothing {...props} /> : <Rows {...props} />}
     </Live>

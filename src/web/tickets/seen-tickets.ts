@@ -17,5 +17,11 @@ export async function noteSeen(
   const newest = articles.at(-1)?.id ?? 0;
   const isKnown = (await findSeenArticle(web.read, userId, ticket.id)) >= newest;
   if (isKnown && !(await hasUnreadNotifications(web.read, userId, ticket.id))) return;
-  await web.desk.as(actorOf(c)).call('markSeen', { ticketId: ticket.id, articleId: newest });
+  // The page does not wait for its turn among what is written.
+  web.desk
+    .as(actorOf(c))
+    .call('markSeen', { ticketId: ticket.id, articleId: newest })
+    .catch((error: unknown) =>
+      web.log.warn('a ticket was not marked as seen', { ticketId: ticket.id, error }),
+    );
 }

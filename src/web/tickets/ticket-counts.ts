@@ -10,23 +10,27 @@ export interface TicketCounts {
   readonly counts: ReadonlyMap<string, number>;
   /** How many of them the viewer has not seen; of closed ones none. */
   readonly unread: ReadonlyMap<string, number>;
-  /** Tickets have changed since: ask again in a second. */
-  readonly isStale: boolean;
+  /** Tickets have changed since: ask again after so many seconds. */
+  readonly staleSeconds: number | undefined;
 }
 
 interface Entry {
   readonly madeAt: number;
+  /** Milliseconds that counting took. */
+  took: number;
   readonly changes: number;
-  readonly counts: Promise<Omit<TicketCounts, 'isStale'>>;
+  readonly counts: Promise<Omit<TicketCounts, 'staleSeconds'>>;
 }
 
 const shortestMilliseconds = 1000;
+/** So many times what counting took, over all who look at lists: counting takes a tenth of the thread at most. */
+const restFactor = 10;
 const mostEntries = 500;
 const countedEvents: readonly DeskEvent['kind'][] = ['ticket', 'settings', 'access', 'seen'];
 
 /**
  * @returns counts of every view, made anew when tickets have changed, but once a second at most: while a large import
- * runs every open list asks several times a second.
+ * runs every open list asks several times a second. Where counting takes long, or many look at lists, it is done less often.
  */
 export function createTicketCounts(web: WebContext, now: () => number = Date.now) {
   const kept = new Map<string, Entry>();
@@ -36,15 +40,27 @@ export function createTicketCounts(web: WebContext, now: () => number = Date.now
     // Whoever sees other groups now counts them at once.
     if (event.kind === 'access') kept.clear();
   });
+  const restOf = ({ took, madeAt }: Entry) =>
+    Math.max(shortestMilliseconds, took * kept.size * restFactor) - (now() - madeAt);
   return async (viewer: Viewer, groupId: number | undefined): Promise<TicketCounts> => {
     const key = `${viewer.userId}/${viewer.isAdmin}/${groupId ?? ''}`;
     let entry = kept.get(key);
-    if (entry === undefined || (entry.changes !== changes && now() - entry.madeAt >= shortestMilliseconds)) {
+    if (entry === undefined || (entry.changes !== changes && restOf(entry) <= 0)) {
       if (kept.size >= mostEntries) kept.clear();
-      entry = { madeAt: now(), changes, counts: countViews(web, viewer, groupId) };
+      const made: Entry = {
+        madeAt: now(),
+        took: 0,
+        changes,
+        counts: countViews(web, viewer, groupId, (took) => {
+          made.took = took;
+        }),
+      };
+      entry = made;
       kept.set(key, entry);
     }
-    return { ...(await entry.counts), isStale: entry.changes !== changes };
+    const counts = await entry.counts;
+    const isStale = entry.changes !== changes;
+    return { ...counts, staleSeconds: isStale ? Math.max(1, Math.ceil(restOf(entry) / 1000)) : undefined };
   };
 }
 
@@ -52,9 +68,13 @@ async function countViews(
   web: WebContext,
   viewer: Viewer,
   groupId: number | undefined,
-): Promise<Omit<TicketCounts, 'isStale'>> {
+  noteTime: (milliseconds: number) => void,
+): Promise<Omit<TicketCounts, 'staleSeconds'>> {
   const all = await countTicketsByOwner(web.read, viewer, groupId);
+  const began = performance.now();
+  // It runs at once, and nothing else of this thread meanwhile.
   const unseen = await listUnread(web.read, viewer, groupId);
+  noteTime(performance.now() - began);
   const counts = ticketViews.map((view: TicketView) => {
     const ofView = all.filter((row) => isInView(view, row, viewer));
     return [view.name, ofView.reduce((sum, { count }) => sum + count, 0)] as const;
