@@ -133,7 +133,7 @@ function isBodyText(part: MimePart, { body, limits }: Reading): boolean {
 
 function readText(part: MimePart, { body, hint }: Reading): void {
   const isHtml = part.type === 'text/html';
-  const text = decodeBytes(part.bytes, part.charset, isHtml ? (findMetaCharset(part) ?? hint) : hint);
+  const text = decodeBytes(part.bytes, part.charset, isHtml ? findMetaCharset(part) : undefined, hint);
   if (isHtml && !isTooDeep(text)) {
     body.rich.push({ kind: 'html', text });
     body.hasLoneHtml = true;

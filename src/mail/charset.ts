@@ -1,5 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
+import { decodeEscaped, decodeUtf7 } from './charset-escapes.ts';
+import { findWideCharset, guessCharset } from './charset-evidence.ts';
 
 /** Labels that say nothing about bytes above 127. */
 const vague = new Set(['', 'usascii', 'ascii', 'ansix341968', 'utf8', 'utf8mb4', '7bit', '8bit', 'binary']);
@@ -19,24 +21,76 @@ const aliases: Record<string, string> = {
   win1251: 'windows-1251',
   latin9: 'iso-8859-15',
   iso88591windows31latin1: 'windows-1252',
-  utf7: 'utf-8',
-  unicode11utf7: 'utf-8',
+  unicode: 'utf-16le',
 };
+/** So many bytes above 127 must say the same before a label is not believed. */
+const leastProof = 20;
+const utf7 = new Set(['utf7', 'unicode11utf7', 'csunicode11utf7', 'xunicode20utf7', 'unicode20utf7']);
 const decoders = new Map<string, (bytes: Uint8Array) => string>();
 
 /**
- * Decodes bytes by their declared charset, and by evidence where the declaration is missing, unknown or plainly wrong:
- * valid UTF-8 is UTF-8, anything else `hint` (another charset the same message declares) or windows-1252.
- * UTF-7 is never decoded: `+ADw-script+AD4-` would become markup after every check.
+ * Decodes bytes. What they say themselves counts before any label: byte order marks, the escapes of ISO-2022 and HZ,
+ * valid UTF-8. Then the label; where that is missing, unknown or plainly wrong, `hints` (charsets that the same message
+ * names elsewhere), the look of the bytes, and windows-1252 last.
  */
-export function decodeBytes(bytes: Uint8Array, label = '', hint?: string): string {
+export function decodeBytes(bytes: Uint8Array, label = '', ...hints: (string | undefined)[]): string {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const key = charsetKey(label);
-  if (isAscii(bytes) && !isStateful(key))
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-  if (vague.has(key)) return decodeVague(bytes, hint);
-  const decode = findDecoder(key, label);
-  if (decode === undefined) return decodeVague(bytes, hint);
-  return isWestern(key) && isUtf8(bytes) ? decodeUtf8(bytes) : decode(bytes);
+  const wide = findWideCharset(buffer);
+  if (wide !== undefined) return decodeWide(buffer, wide);
+  if (isAscii(buffer)) return decodeAscii(buffer, key);
+  if (isUtf8(buffer) && !isChance(buffer, key, label)) return decodeUtf8(buffer);
+  const known = hints.filter((hint) => hint !== undefined);
+  const decode = vague.has(key) ? undefined : findDecoder(key, label);
+  const escaped = decode === undefined || isStateful(key) ? decodeEscaped(buffer) : undefined;
+  if (escaped !== undefined) return escaped;
+  if (decode === undefined) return decodeVague(buffer, known);
+  const proof = isWestern(key) || isEastAsian(key) ? guessCharset(buffer, leastProof) : undefined;
+  if (proof !== undefined) return findDecoder(charsetKey(proof), proof)?.(buffer) ?? decode(buffer);
+  const text = decode(buffer);
+  return text.includes('\ufffd') ? (repair(buffer, text, known) ?? text) : text;
+}
+
+/** Seven-bit bytes: plain, or of an encoding with escapes of its own. */
+function decodeAscii(buffer: Buffer, key: string): string {
+  if (utf7.has(key)) return decodeUtf7(buffer.toString('latin1'));
+  return decodeEscaped(buffer) ?? buffer.toString('latin1');
+}
+
+/** East Asian text of a few characters may be valid UTF-8 by chance; letters beside ASCII letters are none. */
+function isChance(buffer: Buffer, key: string, label: string): boolean {
+  if (!isEastAsian(key) || findDecoder(key, label) === undefined) return false;
+  const text = buffer.toString('utf8');
+  const foreign = text.match(/[^\0-\x7f]/g) ?? [];
+  return (
+    foreign.length < 4 && !/[\u0800-\uffff]/.test(text) && !/[a-z][^\0-\x7f]|[^\0-\x7f][a-z]/i.test(text)
+  );
+}
+
+/** Programs label anything as Latin-1. */
+function isWestern(key: string): boolean {
+  return key === 'iso88591' || key === 'windows1252' || key === 'latin1' || key === 'cp1252';
+}
+
+function isEastAsian(key: string): boolean {
+  return /^(?:gb|big5|euc|shift|sjis|cp9[345]|ms9[345]|ks|windows9|windows31|xsjis|xgbk|iso2022)/.test(key);
+}
+
+/** The label fits badly: what fits without a fault is nearer to the truth. */
+function repair(buffer: Buffer, text: string, hints: readonly string[]): string | undefined {
+  const faults = countFaults(text);
+  const guess = guessCharset(buffer);
+  for (const candidate of [...hints, ...(guess === undefined ? [] : [guess]), 'utf-8']) {
+    const other = findDecoder(charsetKey(candidate), candidate)?.(buffer);
+    if (other !== undefined && countFaults(other) * 10 < faults) return other;
+  }
+  return undefined;
+}
+
+function countFaults(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\ufffd'); at >= 0; at = text.indexOf('\ufffd', at + 1)) count++;
+  return count;
 }
 
 /** @returns whether the label names a charset that says more than "ASCII" or "UTF-8". */
@@ -56,25 +110,20 @@ function isStateful(key: string): boolean {
   );
 }
 
-// Contact forms label UTF-8 as Latin-1; real Latin-1 text is practically never valid UTF-8 by chance.
-function isWestern(key: string): boolean {
-  return key === 'iso88591' || key === 'windows1252' || key === 'latin1' || key === 'cp1252';
-}
-
-function decodeVague(bytes: Uint8Array, hint: string | undefined): string {
-  if (isUtf8(bytes)) return decodeUtf8(bytes);
-  const text = decodeUtf8(bytes);
+function decodeVague(buffer: Buffer, hints: readonly string[]): string {
+  const text = decodeUtf8(buffer);
   if (isMostlyUtf8(text)) return text;
-  for (const candidate of listCandidates(hint)) {
-    const guess = findDecoder(charsetKey(candidate), candidate)?.(bytes);
-    if (guess !== undefined && !guess.includes('\ufffd')) return guess;
+  const guess = guessCharset(buffer);
+  const candidates = [...hints.flatMap(listCandidates), ...(guess === undefined ? [] : [guess])];
+  for (const candidate of candidates) {
+    const decoded = findDecoder(charsetKey(candidate), candidate)?.(buffer);
+    if (decoded !== undefined && !decoded.includes('\ufffd')) return decoded;
   }
-  return windows1252(bytes);
+  return windows1252(buffer);
 }
 
 // Japanese headers are mostly ISO-2022-JP, unlabelled Japanese bodies mostly Shift_JIS.
-function listCandidates(hint: string | undefined): string[] {
-  if (hint === undefined) return [];
+function listCandidates(hint: string): string[] {
   return /2022-jp|euc-jp|s(?:hift)?_?jis/i.test(hint) ? [hint, 'shift_jis', 'euc-jp'] : [hint];
 }
 
@@ -90,9 +139,13 @@ function isMostlyUtf8(text: string): boolean {
   return sound > 2 * broken;
 }
 
-function decodeUtf8(bytes: Uint8Array): string {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+function decodeUtf8(buffer: Buffer): string {
   return buffer.toString('utf8', buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf ? 3 : 0);
+}
+
+function decodeWide(buffer: Buffer, charset: string): string {
+  if (charset.startsWith('utf-32')) return iconv.decode(buffer, charset).replace(/^\ufeff/, '');
+  return new TextDecoder(charset).decode(buffer);
 }
 
 function windows1252(bytes: Uint8Array): string {
@@ -111,7 +164,6 @@ function findDecoder(key: string, label: string): ((bytes: Uint8Array) => string
 function makeDecoder(name: string): ((bytes: Uint8Array) => string) | undefined {
   try {
     const decoder = new TextDecoder(name);
-    if (decoder.encoding === 'iso-2022-jp') return (bytes) => decoder.decode(dropEmptyShifts(bytes));
     return (bytes) => decoder.decode(bytes);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -124,10 +176,4 @@ function makeDecoder(name: string): ((bytes: Uint8Array) => string) | undefined 
     return undefined;
   }
   return (bytes) => iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), name);
-}
-
-// Joined words shift to ASCII and at once back again, which the decoder takes for an attack.
-function dropEmptyShifts(bytes: Uint8Array): Uint8Array {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-  return Buffer.from(text.replace(/\x1b\([BJ](?=\x1b)/g, ''), 'latin1');
 }

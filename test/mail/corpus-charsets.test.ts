@@ -30,6 +30,10 @@ const supersets: Readonly<Record<string, string>> = {
 const explained: Readonly<Record<string, string>> = {
   'spam-2/00228': 'US-ASCII on the part, gb2312 in the HTML: the HTML is right',
   'spam-2/00246': 'US-ASCII on the part, gb2312 in the HTML: the HTML is right',
+  'spam-2/01104': 'ISO-8859-1 on the part, Chinese in it: the bytes are right',
+  'spam-2/01105': 'ISO-8859-1 on the part, Chinese in it: the bytes are right',
+  'spam-2/01106': 'ISO-8859-1 on the part, Chinese in it: the bytes are right',
+  'spam-2/01107': 'ISO-8859-1 on the part, Chinese in it: the bytes are right',
 };
 /** What iconv does not read at all, and we do. */
 const unreadable: Readonly<Record<string, string>> = {

@@ -33,7 +33,8 @@ describe('subjects and names', () => {
     ['raw Latin-1', latin1('Grüße'), 'Grüße'],
     ['folded', 'a\n\tb\n  c', 'a b c'],
     ['controls and bidi marks', 'a\u0007b\u202Ec\u200Bd', 'a bcd'],
-    ['UTF-7 stays as it is', '=?utf-7?Q?+ADw-script+AD4-?=', '+ADw-script+AD4-'],
+    ['UTF-7', '=?utf-7?Q?Gr+APwA3w-e?=', 'Grüße'],
+    ['a word that is cut off', '=?utf-8?B?R3LDvMOfZQ==', 'Grüße'],
     ['not a word', '=?broken?= =?a?b', '=?broken?= =?a?b'],
   ];
   for (const [name, subject, expected] of cases) {
@@ -102,7 +103,7 @@ describe('charsets of texts', () => {
     ['Shift_JIS by Microsoft’s name', 'cp932', iconv.encode('日本', 'shift_jis'), '日本'],
     ['a DOS code page', 'cp850', iconv.encode('Grüße', 'cp850'), 'Grüße'],
     ['UTF-16', 'utf-16le', Buffer.from('Grüße', 'utf16le'), 'Grüße'],
-    ['UTF-7 is not decoded', 'utf-7', Buffer.from('+ADw-script+AD4-'), '+ADw-script+AD4-'],
+    ['UTF-7', 'utf-7', Buffer.from('Gr+APwA3w-e, 1 +- 1, +ADw-b+AD4-'), 'Grüße, 1 + 1, <b>'],
   ];
   for (const [name, charset, bytes, expected] of cases) {
     test(name, async () => {
