@@ -73,6 +73,8 @@ function selectArticles(db: Reader, ticketId: number, before: number | undefined
       automaticBecause: articles.automaticBecause,
       protection: articles.protection,
       senderCheck: articles.senderCheck,
+      signature: articles.signature,
+      receipt: articles.receipt,
       calendar: articles.calendar,
       because: articles.because,
       hasRaw: sql<number>`${articles.rawBlobId} IS NOT NULL`,

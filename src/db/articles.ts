@@ -3,7 +3,15 @@ import { insertRows } from './insert-rows.ts';
 import { articles } from './schema/schema-tickets.ts';
 
 type Stored = typeof articles.$inferSelect;
-type Mark = 'isInternal' | 'noAutoReply' | 'automaticBecause' | 'protection' | 'calendar';
+type Mark =
+  | 'answer'
+  | 'signature'
+  | 'receipt'
+  | 'isInternal'
+  | 'noAutoReply'
+  | 'automaticBecause'
+  | 'protection'
+  | 'calendar';
 
 /** An article to store; what only mail that came in has may be left out. */
 export type Article = Omit<Stored, Mark> & Partial<Pick<Stored, Mark>>;

@@ -1,24 +1,15 @@
 import { isBlockedSender } from './mail-settings.ts';
-import { findHeader, listHeader, type ParsedMessage } from './message.ts';
+import type { ParsedMessage, RobotClue } from './message.ts';
+import { findRobotAddress } from './robot.ts';
 
 /** Who seems to have written a message. */
-export type AuthorKind =
-  | 'person'
-  | 'out_of_office'
-  | 'auto_reply'
-  | 'notification'
-  | 'list'
-  | 'report'
-  | 'loop'
-  | 'own'
-  | 'blocked'
-  | 'flood';
+export type AuthorKind = RobotClue['kind'] | 'person' | 'own' | 'blocked' | 'flood';
 
 export interface Authorship {
   readonly kind: AuthorKind;
   /** False for everything that could answer an answer, or that asks not to be answered. */
   readonly mayAutoReply: boolean;
-  /** The header field or wording that tells, for the ticket's history; '' for a person. */
+  /** The header field or wording that tells, for the ticket's history; '' for a person who asks for nothing. */
   readonly because: string;
 }
 export interface AuthorOptions {
@@ -28,25 +19,44 @@ export interface AuthorOptions {
   readonly blockedSenders?: readonly string[];
 }
 
-/** The field that marks everything Postroom sends by itself. */
-export const loopHeader = 'x-postroom-loop';
+export type AuthorFacts = Pick<ParsedMessage, 'from'> & {
+  readonly clues: Pick<ParsedMessage['clues'], 'robot' | 'asksForSilence'>;
+};
 
-type Rule = (message: AuthorFacts, options: AuthorOptions) => Authorship | undefined;
-export type AuthorFacts = Pick<ParsedMessage, 'headers' | 'from' | 'subject'>;
-
-/** Tells robots from people, surest sign first (RFC 3834, RFC 2919, MS-OXCMAIL 2.2.3.2.14). */
-export function findAuthorship(message: AuthorFacts, options: AuthorOptions): Authorship {
-  for (const rule of rules) {
-    const found = rule(message, options);
-    if (found !== undefined) return found;
+/** Weighs what the message says of its author with what we know. */
+export function findAuthorship({ from, clues }: AuthorFacts, options: AuthorOptions): Authorship {
+  const { robot, asksForSilence } = clues;
+  if (robot !== undefined && !robot.isWeak) return describe(robot);
+  if (from !== undefined && options.ownAddresses.includes(from.address)) {
+    return describe({ kind: 'own', because: 'sent from one of our addresses' });
   }
-  return { kind: 'person', mayAutoReply: true, because: '' };
+  if (robot !== undefined) return describe(robot);
+  if (from !== undefined && isBlockedSender(options.blockedSenders ?? [], from.address)) {
+    return describe({
+      kind: 'blocked',
+      because: 'on the list of senders that are never answered automatically',
+    });
+  }
+  const because = asksForSilence ? 'X-Auto-Response-Suppress' : '';
+  return { kind: 'person', mayAutoReply: !asksForSilence, because };
+}
+
+/** What an address alone says of whoever uses it. */
+export function findAddressee(address: string, options: AuthorOptions): Authorship {
+  const clues = { robot: findRobotAddress(address), asksForSilence: false };
+  return findAuthorship({ from: { name: '', address }, clues }, options);
+}
+
+function describe({ kind, because }: Pick<Authorship, 'kind' | 'because'>): Authorship {
+  return { kind, mayAutoReply: false, because };
 }
 
 /** Whether it is an out-of-office or other automatic answer: it goes to its ticket without reopening it. */
 export function isAutomaticAnswer({ kind }: Authorship): boolean {
-  return kind === 'out_of_office' || kind === 'auto_reply' || kind === 'report' || kind === 'loop';
+  return quiet.has(kind);
 }
+
+const quiet: ReadonlySet<AuthorKind> = new Set(['out_of_office', 'auto_reply', 'report', 'receipt', 'loop']);
 
 /** @param kind as an article keeps it: 'no' for a person. @returns the words for its label, '' for none */
 export function nameAuthor(kind: string): string {
@@ -59,123 +69,9 @@ const labels = {
   notification: 'Automatic message',
   list: 'Mailing list',
   report: 'Report of a mail server',
+  receipt: 'Read receipt',
   loop: 'Mail loop',
   own: 'From our own address',
   blocked: 'Never answered automatically',
   flood: 'Possible mail loop',
 } satisfies Record<Exclude<AuthorKind, 'person'>, string>;
-
-const rules: readonly Rule[] = [
-  (message) => (findHeader(message, loopHeader) === undefined ? undefined : robot('loop', 'own loop header')),
-  checkReport,
-  checkAutoSubmitted,
-  checkVendorFields,
-  checkWording,
-  checkPrecedence,
-  checkList,
-  checkSuppression,
-  ({ from }, { ownAddresses }) =>
-    from !== undefined && ownAddresses.includes(from.address)
-      ? robot('own', 'sent from one of our addresses')
-      : undefined,
-  (message) => (findHeader(message, 'x-loop') === undefined ? undefined : robot('notification', 'X-Loop')),
-  checkSender,
-  ({ from }, { blockedSenders = [] }) =>
-    from !== undefined && isBlockedSender(blockedSenders, from.address)
-      ? robot('blocked', 'on the list of senders that are never answered automatically')
-      : undefined,
-];
-
-function robot(kind: AuthorKind, because: string): Authorship {
-  return { kind, mayAutoReply: false, because };
-}
-
-function checkReport(message: AuthorFacts): Authorship | undefined {
-  const type = findHeader(message, 'content-type')?.toLowerCase() ?? '';
-  if (type.startsWith('multipart/report')) return robot('report', 'Content-Type: multipart/report');
-  if (/^(?:mailer-daemon|postmaster|microsoftexchange[0-9a-f]{16,})@/.test(message.from?.address ?? '')) {
-    return robot('report', 'sent by a mail server');
-  }
-  return undefined;
-}
-
-// RFC 3834 section 5.
-function checkAutoSubmitted(message: AuthorFacts): Authorship | undefined {
-  const value = findHeader(message, 'auto-submitted')?.toLowerCase().split(/[;\s]/)[0] ?? 'no';
-  if (value === 'no' || value === '') return undefined;
-  const because = `Auto-Submitted: ${value.slice(0, 40)}`;
-  // Exchange calls its out-of-office answers auto-generated.
-  if (outOfOffice.test(message.subject)) return robot('out_of_office', because);
-  return robot(value === 'auto-replied' ? 'auto_reply' : 'notification', because);
-}
-
-function checkVendorFields(message: AuthorFacts): Authorship | undefined {
-  const field = [
-    'x-autoreply',
-    'x-autorespond',
-    'x-autoreply-from',
-    'x-mail-autoreply',
-    'x-autogenerated',
-  ].find((name) => !/^(?:no|false)?$/i.test(findHeader(message, name) ?? ''));
-  return field === undefined ? undefined : robot('auto_reply', field);
-}
-
-function checkPrecedence(message: AuthorFacts): Authorship | undefined {
-  const value = findHeader(message, 'precedence')?.toLowerCase().trim() ?? '';
-  if (value === 'auto_reply') return robot('auto_reply', 'Precedence: auto_reply');
-  return /^(?:bulk|list|junk)$/.test(value) ? robot('list', `Precedence: ${value}`) : undefined;
-}
-
-function checkList(message: AuthorFacts): Authorship | undefined {
-  const field = [
-    'list-id',
-    'list-unsubscribe',
-    'list-post',
-    'list-help',
-    'mailing-list',
-    'x-mailing-list',
-  ].find((name) => findHeader(message, name) !== undefined);
-  return field === undefined ? undefined : robot('list', field);
-}
-
-// DR, NDR, RN and NRN only ask for no receipts; they say nothing about answers.
-function checkSuppression(message: AuthorFacts): Authorship | undefined {
-  const wishes = listHeader(message, 'x-auto-response-suppress')
-    .join(',')
-    .toLowerCase()
-    .split(/[,\s]+/);
-  const tells = wishes.some(
-    (wish) => wish === 'all' || wish === 'oof' || wish === 'autoreply' || wish === '-1',
-  );
-  return tells ? robot('notification', 'X-Auto-Response-Suppress') : undefined;
-}
-
-// RFC 5321 section 4.5.5: an empty return path means that nothing may be sent back.
-function checkSender(message: AuthorFacts): Authorship | undefined {
-  const path = findHeader(message, 'return-path');
-  if (path !== undefined && /^<?\s*>?$/.test(path)) return robot('notification', 'empty Return-Path');
-  const local = message.from?.address.split('@')[0] ?? '';
-  const isMute =
-    /^(?:(?:do[-_.]?)?no[t]?[-_.]?reply|nicht[-_.]?antworten|ne[-_.]?pas[-_.]?repondre|no[-_.]?responder)/;
-  if (isMute.test(local)) return robot('notification', 'no-reply address');
-  return message.from === undefined ? robot('notification', 'no sender') : undefined;
-}
-
-// Exchange puts these in the user's language before the subject; many programs set no header at all.
-const outOfOffice = new RegExp(
-  `^(?:${[
-    'automatic reply|auto[- ]?reply|autoreply|auto[- ]?response|automated (?:reply|response)|out of (?:the )?office',
-    'ooo:|away from (?:my|the) (?:mail|office|desk)|vacation (?:reply|response|notice)|i am (?:on vacation|out of office)',
-    'automatische antwort|abwesenheit|abwesenheitsnotiz|abwesend|ich bin (?:nicht im haus|abwesend|im urlaub)',
-    "réponse automatique|absence du bureau|message d['’]absence|respuesta automática|fuera de la? oficina",
-    'risposta automatica|fuori sede|resposta automática|fora do escritório|automatisch antwoord|afwezigheid',
-    'automatiskt svar|frånvaro|automatisk sva?r|fraværsmelding|automaattinen vastaus|poissaolo',
-    'automatická odpověď|automatyczna odpowied|automatikus válasz|răspuns automat|otomatik yanıt|ofis dışında',
-    'автоматический ответ|автоматична відповідь|αυτόματη απάντηση|自動回覆|自动答复|自動応答|자동 회신|תשובה אוטומטית|رد تلقائي',
-  ].join('|')})`,
-  'iu',
-);
-
-function checkWording(message: AuthorFacts): Authorship | undefined {
-  return outOfOffice.test(message.subject) ? robot('out_of_office', 'out-of-office wording') : undefined;
-}

@@ -1,146 +1,140 @@
 import { isAddress, normalizeAddress } from './address.ts';
+import { readLetter } from './bounce-letter.ts';
 import { type ReportGroup, readReports } from './delivery-report.ts';
-import { findProblem } from './delivery-status.ts';
+import { findProblem, isAddressGone } from './delivery-status.ts';
 import type { DeliveryProblem } from './facts/delivery-problem.ts';
-import { findHeader, type ParsedMessage } from './message.ts';
+import { parseMailDate } from './mail-date.ts';
+import { type DeliveryReport, findHeader, type ParsedMessage, type ReportedRecipient } from './message.ts';
 
-export interface BouncedRecipient {
-  readonly address: string;
-  /** RFC 3463, such as 5.1.1; '' where the report gives none. */
-  readonly status: string;
-  readonly isPermanent: boolean;
-  readonly problem: DeliveryProblem;
-}
-export interface Bounce {
-  readonly recipients: readonly BouncedRecipient[];
-  /** Message-IDs of what could not be delivered, surest first. */
-  readonly originalIds: readonly string[];
-}
-
-export type BounceFacts = Pick<
+export type ReportFacts = Pick<
   ParsedMessage,
   'headers' | 'from' | 'subject' | 'text' | 'attachments' | 'inReplyTo' | 'references'
 >;
 
+const [mostLetter, mostOriginal] = [100_000, 100_000];
+
 /** @returns what a delivery report says, undefined when the message is none or reports success only. */
-export function readBounce(message: BounceFacts): Bounce | undefined {
+export function readDeliveryReport(message: ReportFacts): DeliveryReport | undefined {
   if (!looksLikeReport(message)) return undefined;
   const recipients = listRecipients(message);
   return recipients.length === 0 ? undefined : { recipients, originalIds: listOriginalIds(message) };
 }
 
-function looksLikeReport(message: BounceFacts): boolean {
-  const type = findHeader(message, 'content-type') ?? '';
-  if (/report-type\s*=\s*"?delivery-status/i.test(type)) return true;
-  if (message.attachments.some((part) => part.type === 'message/delivery-status')) return true;
+function looksLikeReport(message: ReportFacts): boolean {
+  const type = (findHeader(message, 'content-type') ?? '').toLowerCase();
+  if (type.startsWith('multipart/report') && type.includes('delivery-status')) return true;
+  if (message.attachments.some((part) => isMachinePart(part.type))) return true;
   if (findHeader(message, 'x-failed-recipients') !== undefined) return true;
-  const isServer = /^(?:mailer-daemon|postmaster|mail-daemon|microsoftexchange[0-9a-f]{16,})@/.test(
-    message.from?.address ?? '',
-  );
-  const returnPath = findHeader(message, 'return-path');
-  return (
-    isServer || (returnPath !== undefined && /^<?\s*>?$/.test(returnPath) && subjects.test(message.subject))
-  );
+  const isServer =
+    /^(?:mailer-daemon|postmaster|mail-daemon|mailerdaemon|microsoftexchange[0-9a-f]{16,})@/.test(
+      message.from?.address ?? '',
+    );
+  const returnPath = findHeader(message, 'return-path')?.slice(0, 200);
+  const isFromNobody = returnPath !== undefined && /^<?\s*>?$/.test(returnPath);
+  return isServer || (isFromNobody && subjects.test(message.subject.trimStart()));
+}
+
+function isMachinePart(type: string): boolean {
+  return type === 'message/delivery-status' || type === 'message/global-delivery-status';
 }
 
 const subjects =
-  /^(?:undeliver|delivery (?:status notification|failure|has failed)|mail delivery (?:failed|failure|system)|returned mail|failure notice|unzustellbar|nicht zugestellt|non remis|non distribuable|no se puede entregar|no entregado|recapito non riuscito|non recapitabile|onbestelbaar|oleveransbart|olevererbar|niedostarczalne|недоставл)/i;
+  /^(?:undeliver|non-?deliver|delivery (?:status notification|failure|has failed|delayed|report|problem)|mail (?:delivery|could not be|system error)|returned (?:mail|to sender)|failure notice|failed mail|message (?:could not|not delivered|delayed)|warning: (?:message|could not)|delayed mail|nachricht (?:nicht|konnte)|unzustellbar|nicht zugestellt|nicht zustellbar|fehler bei der|zustellung|mailzustellung|rückläufer|non remis|non distribu|échec|impossible de remettre|notification d.état|no se (?:puede|pudo|ha podido)|no entregado|error de entrega|correo (?:no|devuelto)|devuelto|recapito|non recapitabile|mancata consegna|impossibile|messaggio non|não (?:foi )?(?:possível|entregue)|falha n|onbestelbaar|niet bezorgd|bezorging|aflevering|oleveransbart|det gick inte|kan inte levereras|olevererbar|ikke leveret|kunne ikke leveres|ulevert|uleverbar|perillemenemätön|toimittamat|niedostarczalne|niedoręczalne|nie można dostarczyć|nie dostarczono|nedoručiteln|nedoručitelné|nem kézbesíthető|kézbesítési|nelivrabil|teslim edilemedi|iletilemedi|недоставл|не доставлено|не удалось|не може бути|ανεπίδοτ|לא ניתן למסירה|لم يتم التسليم|تعذر التسليم|无法送达|未送达|退信|系统退信|無法傳遞|配信不能|配信できません|배달 못함|배달되지)/i;
 
-function listRecipients(message: BounceFacts): BouncedRecipient[] {
+function listRecipients(message: ReportFacts): ReportedRecipient[] {
   const groups = message.attachments
-    .filter((part) => part.type === 'message/delivery-status')
+    .filter(({ type }) => isMachinePart(type))
     .flatMap((part) => readReports(new TextDecoder().decode(part.content.subarray(0, 200_000))));
-  const reported = groups.map(readGroup).filter((recipient) => recipient !== undefined);
+  const reported = groups.flatMap(readGroup);
   if (groups.some((group) => group.action !== undefined)) return unique(reported);
-  return unique(readWording(message));
+  return unique(listFromLetter(message));
 }
 
-function readGroup(group: ReportGroup): BouncedRecipient | undefined {
-  const action = group.action?.toLowerCase() ?? '';
-  if (action !== 'failed' && action !== 'delayed') return undefined;
+function readGroup(group: ReportGroup): ReportedRecipient[] {
+  // RFC 3464 section 2.3.3; a comment may follow.
+  const action = /^[a-z]+/.exec(group.action?.toLowerCase() ?? '')?.[0];
+  if (action !== 'failed' && action !== 'delayed') return [];
   const address = stripType(group['original-recipient'] ?? '') || stripType(group['final-recipient'] ?? '');
-  return describeRecipient(address, group.status ?? '', group['diagnostic-code'] ?? '', action === 'failed');
+  const retriesUntil = parseMailDate(group['will-retry-until'] ?? '');
+  return describeRecipient(address, {
+    status: group.status ?? '',
+    words: group['diagnostic-code'] ?? '',
+    state: action,
+    retriesUntil,
+  });
 }
 
-// RFC 3464 section 2.3.1: `rfc822; anna@example.com`.
+// RFC 3464 section 2.3.1: `rfc822; anna@example.com`; some servers write brackets.
 function stripType(value: string): string {
-  return normalizeAddress(value.replace(/^[\w-]+\s*;/, '').trim());
+  return normalizeAddress(value.replace(/^[\w-]{1,40}\s{0,5};/, ''));
+}
+
+interface Said {
+  readonly status: string;
+  readonly words: string;
+  readonly state: ReportedRecipient['state'];
+  readonly retriesUntil?: Date | undefined;
 }
 
 function describeRecipient(
   address: string,
-  status: string,
-  diagnostic: string,
-  isFailure: boolean,
-): BouncedRecipient | undefined {
-  if (!isAddress(address)) return undefined;
+  { status, words, state, retriesUntil }: Said,
+): ReportedRecipient[] {
+  if (!isAddress(address)) return [];
   // The remote server's own code is nearer to the cause than the relay's summary.
-  const code =
-    /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(diagnostic)?.[1] ??
-    /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(status)?.[1] ??
-    '';
-  const isPermanent = isFailure && !code.startsWith('4') && !isFull(code);
-  return { address, status: code, isPermanent, problem: findProblem(code, diagnostic) };
+  const code = findCode(words) ?? findCode(status) ?? '';
+  const problem = findProblem(code, words);
+  const isPermanent = state === 'failed' && !code.startsWith('4') && isAddressGone(problem);
+  return [{ address, status: code, state, isPermanent, problem, retriesUntil }];
 }
 
-// A full mailbox, a message too large or a spam verdict say nothing against the address.
-function isFull(code: string): boolean {
-  return /^5\.(?:2\.2|2\.3|3\.4|7\.\d+|6\.\d+|4\.\d+)$/.test(code);
+/** RFC 3463 section 2; part of no longer number, such as an address of a server. */
+function findCode(text: string): string | undefined {
+  return /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.]*\d)/.exec(text.slice(0, 4_000))?.[0];
 }
 
-// Exchange's letter to the sender, Exim's and qmail's plain texts: addresses with the server's words behind them.
-function readWording(message: BounceFacts): BouncedRecipient[] {
-  const text = message.text.slice(0, 100_000);
-  const failed = (findHeader(message, 'x-failed-recipients') ?? '')
+function listFromLetter(message: ReportFacts): ReportedRecipient[] {
+  const letter = readLetter(message.text.slice(0, mostLetter), message.subject);
+  const named = (findHeader(message, 'x-failed-recipients') ?? '')
+    .slice(0, 10_000)
     .split(',')
     .map(normalizeAddress)
     .filter(isAddress);
-  const words =
-    /(?:remote server returned|host .{1,100}? said:|smtp error.{1,200}?:|error was:?|reason:)\s*['"<]?\s*([245]\d\d.{3,500}?)(?:['"]?\s*$|\n\n)/ims.exec(
-      text,
-    )?.[1];
-  const diagnostic = (
-    words ??
-    /^[\s>]*((?:#?[45]\d\d[ -]|#?[45]\.\d+\.\d+)[^\n]{3,400})$/m.exec(text)?.[1] ??
-    ''
-  ).replace(/\s+/g, ' ');
-  const addresses = failed.length > 0 ? failed : listFailedAddresses(text);
-  return addresses
-    .map((address) => describeRecipient(address, '', diagnostic, true))
-    .filter((one) => one !== undefined);
+  const addresses = named.length > 0 ? named : letter.recipients.map(({ address }) => address);
+  return addresses.flatMap((address) => {
+    const own = letter.recipients.find((each) => each.address === address)?.words ?? '';
+    // Words that say nothing to us are worth less than a code that stands elsewhere.
+    const isClear = /\b[45](?:\d\d|\.\d)/.test(own) || isKnown(findProblem('', own));
+    const words = isClear ? own : letter.words || own;
+    return describeRecipient(address, { status: '', words, state: letter.state });
+  });
 }
 
-function listFailedAddresses(text: string): string[] {
-  const start = failurePhrase.exec(text);
-  if (start === null) return [];
-  const body =
-    text
-      .slice(start.index, start.index + 3_000)
-      .split(/diagnostic information|diagnoseinformationen|original message|this is a copy of/i)[0] ?? '';
-  return [...body.matchAll(/[^\s<>"'(),;:[\]]{1,64}@[^\s<>"'(),;:[\]]{1,253}/gu)]
-    .map((match) => normalizeAddress(match[0]))
-    .filter(isAddress);
+function isKnown({ code }: DeliveryProblem): boolean {
+  return code !== 'said' && code !== 'no_reason_given';
 }
 
-const failurePhrase =
-  /delivery has failed to these recipients|could(?: no|n['’])t be delivered|following address(?:es)? failed|wasn['’]t able to deliver|fehler bei der nachrichtenzustellung|konnte nicht zugestellt|échec de la remise|no se pudo entregar|recapito non riuscito|had permanent fatal errors|does not exist|undeliverable/i;
-
-function listOriginalIds(message: BounceFacts): string[] {
+function listOriginalIds(message: ReportFacts): string[] {
   const returned = message.attachments
-    .filter(
-      (part) =>
-        part.type === 'message/rfc822' ||
-        part.type === 'text/rfc822-headers' ||
-        part.type === 'message/global',
-    )
-    .map((part) => new TextDecoder().decode(part.content.subarray(0, 100_000)));
-  const sources = [...returned, message.text.slice(0, 100_000)];
-  const ids = sources.flatMap((source) =>
-    [...source.matchAll(/^[\s>]{0,10}message-id:\s*<?([^\s<>]{3,998})>?/gim)].map((match) => match[1] ?? ''),
-  );
-  return [...new Set([...ids, ...message.inReplyTo, ...message.references.toReversed()])];
+    .filter(({ type }) => /^(?:message\/(?:rfc822|global|global-headers)|text\/rfc822-headers)$/.test(type))
+    .map((part) => new TextDecoder().decode(part.content.subarray(0, mostOriginal)));
+  const sources = [...returned, message.text.slice(0, mostLetter)];
+  const ids = sources.flatMap(findMessageIds);
+  return [...new Set([...ids, ...message.inReplyTo, ...message.references.toReversed()])].slice(0, 50);
 }
 
-function unique(recipients: readonly BouncedRecipient[]): BouncedRecipient[] {
+function findMessageIds(text: string): string[] {
+  const lines = text.split('\n');
+  return lines.flatMap((line, index) => {
+    const start = /^[\s>]{0,10}message-id:(.{0,1100})/i.exec(line)?.[1]?.trim();
+    if (start === undefined) return [];
+    // A long one stands on the line below.
+    const value = start === '' ? (lines[index + 1]?.slice(0, 1_100).trim() ?? '') : start;
+    const id = /^<?([^\s<>]{3,998})>?/.exec(value)?.[1];
+    return id === undefined ? [] : [id];
+  });
+}
+
+function unique(recipients: readonly ReportedRecipient[]): ReportedRecipient[] {
   return [...new Map(recipients.map((recipient) => [recipient.address, recipient])).values()].slice(0, 100);
 }

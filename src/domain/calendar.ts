@@ -67,8 +67,11 @@ function unfold(text: string): Line[] {
   });
 }
 
-function describe(lines: readonly Line[], kind: CalendarEvent['kind']): CalendarEvent {
+function describe(lines: readonly Line[], method: CalendarEvent['kind']): CalendarEvent {
   const find = (name: string) => lines.find((line) => line.name === name);
+  // Booking systems cancel with a request too (RFC 5546 section 3.2.2.1 has them use CANCEL).
+  const isOff = method !== 'answer' && find('STATUS')?.value.trim().toUpperCase() === 'CANCELLED';
+  const kind = isOff ? 'cancellation' : method;
   const words = (name: string) => readText(find(name)?.value ?? '');
   const organizer = find('ORGANIZER');
   const attendee = find('ATTENDEE');
@@ -130,6 +133,8 @@ function readMoment({ parameters, value }: Line): Moment | undefined {
   if (match === null) return undefined;
   const [year, month, day, hour = '', minute = ''] = match.slice(1);
   const at = Date.UTC(Number(year), Number(month) - 1, Number(day));
+  // There is no such day or hour: another one would be made up.
+  if (new Date(at).getUTCDate() !== Number(day) || Number(hour) > 23 || Number(minute) > 59) return undefined;
   const zone = match[6] === 'Z' ? 'UTC' : cleanLine(readParameter(parameters, 'TZID') ?? '').slice(0, 80);
   return { day: formatDay(at), clock: hour === '' ? '' : `${hour}:${minute}`, zone, at };
 }

@@ -2,8 +2,7 @@
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 const extensions: Record<string, string> = {
   'message/rfc822': 'eml',
-  'message/delivery-status': 'txt',
-  'text/rfc822-headers': 'txt',
+  'message/global': 'eml',
   'text/calendar': 'ics',
   'text/plain': 'txt',
   'text/html': 'html',
@@ -17,7 +16,6 @@ const extensions: Record<string, string> = {
   'application/x-pkcs7-signature': 'p7s',
   'application/pkcs7-mime': 'p7m',
   'application/x-pkcs7-mime': 'p7m',
-  'application/pgp-signature': 'asc',
   'application/pgp-encrypted': 'asc',
   'application/ms-tnef': 'dat',
 };
@@ -33,7 +31,7 @@ export function cleanFilename(name: string, type: string): string {
     .normalize('NFC')
     // Controls, zero-width and bidi characters: `invoice\u202Efdp.exe` reads as `invoiceexe.pdf`.
     .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029]/gu, '');
-  const base = (visible.split(/[/\\]/).at(-1) ?? '')
+  const base = (isPath(visible) ? (visible.split(/[/\\]/).at(-1) ?? '') : visible.replace(/[/\\]/g, '_'))
     .replace(/[<>:"|?*]/g, '_')
     .replace(/\s+/gu, ' ')
     .trim()
@@ -43,7 +41,31 @@ export function cleanFilename(name: string, type: string): string {
   return shorten(reserved.test(base) ? `_${base}` : base);
 }
 
+/** From the root, a drive or a home, or up: the way to the file. Other strokes are part of its name, as in a number. */
+function isPath(name: string): boolean {
+  return /^(?:[/\\~]|[a-z]:|file:)|(?:^|[/\\])\.{1,2}[/\\]/i.test(name.trimStart());
+}
+
+/** What people should know by its name. */
+const wholeNames: Readonly<Record<string, string>> = {
+  'message/delivery-status': 'delivery-status.txt',
+  'message/global-delivery-status': 'delivery-status.txt',
+  'message/disposition-notification': 'read-receipt.txt',
+  'message/global-disposition-notification': 'read-receipt.txt',
+  'message/feedback-report': 'feedback-report.txt',
+  'text/rfc822-headers': 'headers.txt',
+  'message/global-headers': 'headers.txt',
+  'application/pgp-signature': 'signature.asc',
+  'application/pkcs7-signature': 'smime.p7s',
+  'application/x-pkcs7-signature': 'smime.p7s',
+  'application/pkcs7-mime': 'smime.p7m',
+  'application/x-pkcs7-mime': 'smime.p7m',
+  'application/ms-tnef': 'winmail.dat',
+};
+
 export function defaultFilename(type: string): string {
+  const whole = wholeNames[type];
+  if (whole !== undefined) return whole;
   const [family = 'file'] = type.split('/');
   const stem =
     { image: 'image', message: 'message', text: 'text', audio: 'audio', video: 'video' }[family] ?? 'file';

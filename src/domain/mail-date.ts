@@ -29,19 +29,39 @@ const pattern =
 /** Parses the value of a Date header. @returns undefined for what is no date between 1970 and 2100. */
 export function parseMailDate(value: string): Date | undefined {
   const text = value.slice(0, 200).replace(/\([^()]*\)/g, ' ');
-  const date = parseParts(pattern.exec(text)) ?? new Date(text);
+  const parts = pattern.exec(text);
+  const date = parts === null || !hasMonth(parts) ? new Date(text) : parseParts(parts);
+  if (date === undefined || (parts === null && !hasSuchDay(text))) return undefined;
   const year = date.getUTCFullYear();
   return year >= 1970 && year < 2100 ? date : undefined;
 }
 
-function parseParts(match: RegExpExecArray | null): Date | undefined {
-  if (match === null) return undefined;
+function hasMonth(match: RegExpExecArray): boolean {
+  return months.includes(match[2]?.toLowerCase() ?? '');
+}
+
+/** Whether a date in figures is one of the calendar. */
+function hasSuchDay(text: string): boolean {
+  const [, year, month, day] = /^\s*(\d{4})-(\d\d?)-(\d\d?)/.exec(text) ?? [];
+  if (year === undefined) return true;
+  return new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() === Number(day);
+}
+
+/** @returns undefined for a day or an hour that there is not: another one would be made up */
+function parseParts(match: RegExpExecArray): Date | undefined {
   const [, day, monthName = '', yearText = '', hour, minute, second, half, zone] = match;
   const month = months.indexOf(monthName.toLowerCase());
-  if (month < 0) return undefined;
+  if (!isHour(Number(hour), half) || Number(minute) > 59 || Number(second ?? 0) > 60) return undefined;
   const hours = (Number(hour) % (half ? 12 : 24)) + (half?.toLowerCase() === 'pm' ? 12 : 0);
   const local = Date.UTC(fullYear(yearText), month, Number(day), hours, Number(minute), Number(second ?? 0));
-  return new Date(local - zoneMinutes(zone) * 60_000);
+  // The thirty-first of a month that has thirty days; a leap second may go into the next day.
+  const isDay = new Date(Date.UTC(fullYear(yearText), month, Number(day))).getUTCDate() === Number(day);
+  return isDay ? new Date(local - zoneMinutes(zone) * 60_000) : undefined;
+}
+
+function isHour(hour: number, half: string | undefined): boolean {
+  // `14:30 PM` is written often enough, and says what it means.
+  return half?.toLowerCase() === 'am' ? hour <= 12 : hour < 24;
 }
 
 // RFC 5322 section 4.3: two digits below 50 are 20xx, three count from 1900; `0102` is 102 with a zero in front.

@@ -1,5 +1,6 @@
 import { isSameAddress, uniqueAddresses } from './address.ts';
 import { formatAddress, formatAddressList } from './address-list.ts';
+import type { Answer } from './answer.ts';
 import type { QuotedMail } from './html/quote-html.ts';
 import type { Address } from './message.ts';
 
@@ -9,6 +10,8 @@ export interface AnswerableMail {
   readonly fromName: string;
   readonly fromAddress: string;
   readonly replyTo: readonly Address[];
+  /** Null for mail that was stored before this was decided when it came in. */
+  readonly answer: Answer | null;
   readonly to: readonly Address[];
   readonly cc: readonly Address[];
   readonly messageId: string | null;
@@ -23,6 +26,8 @@ export interface SuggestedRecipients {
   readonly cc: readonly Address[];
   /** Set when the mail asks for answers at another address than its sender's: the agent should know. */
   readonly elsewhere: Address | undefined;
+  /** A list that the mail came through: filled in nowhere. */
+  readonly offered: readonly Address[];
 }
 
 /** What can stand in a header again: foreign identifiers hold anything. */
@@ -41,16 +46,23 @@ export function suggestRecipients(
       to: uniqueAddresses(mail.to).filter(isOther),
       cc: uniqueAddresses(mail.cc).filter(isOther),
       elsewhere: undefined,
+      offered: [],
     };
   }
-  const from = { name: mail.fromName, address: mail.fromAddress };
-  const asked = uniqueAddresses(mail.replyTo).filter(isOther);
-  const to = asked.length > 0 ? asked : uniqueAddresses([from]);
-  const cc = uniqueAddresses([...mail.to, ...mail.cc]).filter(
-    (each) => isOther(each) && !to.some(({ address }) => isSameAddress(address, each.address)),
-  );
-  const elsewhere = asked.find(({ address }) => !isSameAddress(address, from.address));
-  return { to, cc, elsewhere };
+  const author = authorOf(mail);
+  const asked = uniqueAddresses(mail.answer?.to ?? mail.replyTo).filter(isOther);
+  const to = asked.length > 0 ? asked : uniqueAddresses([author]);
+  const offered = uniqueAddresses(mail.answer?.offered ?? []).filter(isOther);
+  const isTaken = ({ address }: Address) =>
+    [...to, ...offered].some((each) => isSameAddress(each.address, address));
+  const cc = uniqueAddresses([...mail.to, ...mail.cc]).filter((each) => isOther(each) && !isTaken(each));
+  const elsewhere = asked.find(({ address }) => !isSameAddress(address, author.address));
+  return { to, cc, elsewhere, offered };
+}
+
+/** Who wrote what the mail says: not always whom its header names. */
+function authorOf(mail: AnswerableMail): Address {
+  return mail.answer?.author ?? { name: mail.fromName, address: mail.fromAddress };
 }
 
 /**
@@ -74,7 +86,7 @@ export function threadHeaders(
 
 /** The mail below an answer: an attribution line, and what it introduces. */
 export function describeQuote(mail: AnswerableMail): QuotedMail {
-  const sender = formatAddress({ name: mail.fromName, address: mail.fromAddress });
+  const sender = formatAddress(authorOf(mail));
   return { introduction: `On ${writeDate(mail.sentAt)}, ${sender} wrote:`, text: cutLines(mail.text) };
 }
 
@@ -89,7 +101,7 @@ export function quoteMail(mail: AnswerableMail): string {
 export function describeForward(mail: AnswerableMail & { readonly subject: string }): QuotedMail {
   const head = [
     '---------- Forwarded message ----------',
-    `From: ${formatAddress({ name: mail.fromName, address: mail.fromAddress })}`,
+    `From: ${formatAddress(authorOf(mail))}`,
     `Date: ${writeDate(mail.sentAt)}`,
     `Subject: ${mail.subject}`,
     `To: ${formatAddressList(mail.to)}`,

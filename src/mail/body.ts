@@ -1,10 +1,14 @@
 import { unflow } from '../domain/flowed.ts';
-import type { Protection } from '../domain/message.ts';
+import type { Protection, Signature } from '../domain/message.ts';
 import { decodeBytes } from './charset.ts';
+import { readEnriched } from './enriched-text.ts';
 import { isTooDeep, stripTags } from './html-depth.ts';
 import type { ParseLimits } from './limits.ts';
 import type { MimePart } from './mime-part.ts';
+import { readTree } from './mime-tree.ts';
+import { readCms } from './smime.ts';
 import { readTnef, type TnefMessage } from './tnef.ts';
+import { splitUu } from './uuencode.ts';
 
 /** What of the MIME tree is read as the message itself, and what stays a file. */
 export interface Body {
@@ -20,18 +24,23 @@ export interface Body {
   /** Bodies out of winmail.dat, read only where the message has no other. */
   readonly spare: TnefMessage[];
   protection: Protection;
+  signature: Signature | undefined;
 }
 
 interface Reading {
   body: Body;
   limits: ParseLimits;
   hint: string | undefined;
+  /** How many signed or compressed containers have been opened on the way. */
+  opened: number;
 }
+
+const mostOpened = 3;
 
 /** Sorts the parts of a message into bodies and files as RFC 2046 section 5.1 and the common mail programs do. */
 export function readBody(root: MimePart, limits: ParseLimits, hint: string | undefined): Body {
   const body = emptyBody();
-  readPart(root, { body, limits, hint });
+  readPart(root, { body, limits, hint, opened: 0 });
   if (body.rich.every(({ text }) => text.trim() === ''))
     for (const each of body.spare) useSpare(each, body, limits);
   if (body.protection === 'none') body.protection = findArmour(body.texts);
@@ -39,21 +48,46 @@ export function readBody(root: MimePart, limits: ParseLimits, hint: string | und
 }
 
 function emptyBody(): Body {
-  return { texts: [], rich: [], hasLoneHtml: false, files: [], calendars: [], spare: [], protection: 'none' };
+  return {
+    texts: [],
+    rich: [],
+    hasLoneHtml: false,
+    files: [],
+    calendars: [],
+    spare: [],
+    protection: 'none',
+    signature: undefined,
+  };
 }
 
 function readPart(part: MimePart, reading: Reading): void {
+  if (isCms(part) && openCms(part, reading)) return;
   notePartProtection(part, reading.body);
   if (part.type === 'multipart/alternative') readAlternative(part, reading);
   else if (part.children.length > 0) for (const child of part.children) readPart(child, reading);
   else if (isBodyText(part, reading)) readText(part, reading);
   else if (isTnef(part)) openTnef(part, reading);
+  else if (isControl(part)) return;
   else if (part.bytes.length > 0 || part.filename !== '') keepFile(part, reading);
 }
 
+/** RFC 3156 section 4: it says no more than that what follows is encrypted. */
+function isControl({ type, filename }: MimePart): boolean {
+  return type === 'application/pgp-encrypted' && !/\.(?:asc|gpg|pgp)$/i.test(filename);
+}
+
+/** Versions of a body for one program alone: whoever can show them needs no file. */
+const privateVersions = new Set([
+  'text/x-amp-html',
+  'text/watch-html',
+  'text/x-watch-html',
+  'text/vnd.google.email-reaction+json',
+]);
+
 // The last version a reader can show wins (RFC 2046 section 5.1.4); we take the first plain and the last HTML one.
 function readAlternative(part: MimePart, reading: Reading): void {
-  const versions = part.children.map((child) => {
+  const children = part.children.filter(({ type }) => !privateVersions.has(type));
+  const versions = (children.length > 0 ? children : part.children).map((child) => {
     const body = emptyBody();
     readPart(child, { ...reading, body });
     return body;
@@ -69,6 +103,7 @@ function readAlternative(part: MimePart, reading: Reading): void {
     body.calendars.push(...version.calendars);
     body.spare.push(...version.spare);
     if (version.protection !== 'none') body.protection = version.protection;
+    body.signature ??= version.signature;
   }
 }
 
@@ -78,6 +113,28 @@ function keepFile(part: MimePart, { body, hint }: Reading): void {
   // An invitation comes twice, as a version of the body and as a file (RFC 6047 section 2.4).
   const text = decodeBytes(part.bytes, part.charset || 'utf-8', hint);
   if (!body.calendars.includes(text)) body.calendars.push(text);
+}
+
+function isCms({ type, filename, bytes }: MimePart): boolean {
+  if (type === 'application/pkcs7-mime' || type === 'application/x-pkcs7-mime') return bytes.length > 0;
+  return type === 'application/octet-stream' && /\.p7m$/i.test(filename);
+}
+
+/** Shows what is only signed or compressed. @returns false for what stays the file that it is */
+function openCms(part: MimePart, reading: Reading): boolean {
+  const { body, limits, opened } = reading;
+  const found = opened < mostOpened ? readCms(part.bytes, limits.totalBytes) : undefined;
+  if (found?.kind !== 'signed' && found?.kind !== 'compressed') {
+    if (found?.kind === 'encrypted') body.protection = 'smime-encrypted';
+    return false;
+  }
+  const tree = readTree(found.content, limits);
+  if (found.kind === 'signed') {
+    body.protection = 'smime-signed';
+    body.signature ??= found.signature;
+  }
+  readPart(tree, { ...reading, opened: opened + 1 });
+  return true;
 }
 
 function isTnef({ type, filename }: MimePart): boolean {
@@ -126,9 +183,11 @@ function isBodyText(part: MimePart, { body, limits }: Reading): boolean {
   if (part.disposition !== '' && part.disposition !== 'inline') return false;
   const isNamedFile = part.filename !== '' && body.rich.length > 0;
   if (part.type === 'text/html') return !isNamedFile && part.bytes.length <= limits.htmlBytes;
-  return (
-    (part.type === 'text/plain' || part.type === 'text' || part.type === 'text/enriched') && !isNamedFile
-  );
+  return (part.type === 'text/plain' || part.type === 'text' || isEnriched(part)) && !isNamedFile;
+}
+
+function isEnriched({ type }: MimePart): boolean {
+  return type === 'text/enriched' || type === 'text/richtext';
 }
 
 function readText(part: MimePart, { body, hint }: Reading): void {
@@ -140,9 +199,27 @@ function readText(part: MimePart, { body, hint }: Reading): void {
     return;
   }
   if (isHtml) body.files.push(part);
-  const plain = isHtml ? stripTags(text) : part.flowed ? unflow(text, part.deleteSpace) : text;
+  const plain = isHtml ? stripTags(text) : takeFiles(readPlain(text, part), part, body);
   body.texts.push(plain);
   body.rich.push({ kind: 'plain', text: plain });
+}
+
+function readPlain(text: string, part: MimePart): string {
+  if (isEnriched(part)) return readEnriched(text);
+  return part.flowed ? unflow(text, part.deleteSpace) : text;
+}
+
+/** Old programs write their files into the text. */
+function takeFiles(text: string, part: MimePart, body: Body): string {
+  const { text: rest, files } = splitUu(text);
+  for (const { name, content } of files) {
+    body.files.push({
+      ...part,
+      ...{ type: 'application/octet-stream', typeLine: '', charset: '', disposition: 'attachment' },
+      ...{ filename: name, isNameDecoded: true, contentId: '', headerLines: [], bytes: content },
+    });
+  }
+  return rest;
 }
 
 function findMetaCharset(part: MimePart): string | undefined {
@@ -160,6 +237,7 @@ function findProtection(type: string, line: string): Protection {
   if (type === 'multipart/signed') return line.includes('pgp-signature') ? 'pgp-signed' : 'smime-signed';
   if (type === 'multipart/encrypted') return 'pgp-encrypted';
   if (type === 'application/pkcs7-mime' || type === 'application/x-pkcs7-mime') {
+    if (line.includes('certs-only')) return 'none';
     return line.includes('signed-data') ? 'smime-signed' : 'smime-encrypted';
   }
   return 'none';

@@ -5,7 +5,10 @@ import type { ParsedMessage } from '../domain/message.ts';
  * Recognises a message whose raw bytes changed because a server rendered it anew: From, Date, what its bodies say and
  * what its attachments hold. Left out is what servers alter: encodings, blanks, boundaries, file names, part order.
  */
-export function digestMessage(message: Omit<ParsedMessage, 'digest'>, htmlText: string | undefined): string {
+export function digestMessage(
+  message: Omit<ParsedMessage, 'digest' | 'clues'>,
+  htmlText: string | undefined,
+): string {
   const head = `${message.from?.address ?? ''}\n${message.date?.toISOString() ?? ''}\n`;
   const bodies = `${condense(message.text)}\n${htmlText === undefined ? '' : condense(htmlText)}\n`;
   const contents = message.attachments.map(({ content }) => hash('sha256', content, 'hex'));

@@ -1,4 +1,5 @@
 import { readCalendar } from '../domain/calendar.ts';
+import { findClues } from '../domain/clues.ts';
 import { parseMailDate } from '../domain/mail-date.ts';
 import type { ParsedMessage } from '../domain/message.ts';
 import { cleanText } from '../domain/plain-text.ts';
@@ -37,9 +38,10 @@ export async function parseMessage(
     hasHtml: htmlText !== undefined,
     attachments: body.files.map((part) => readAttachment(part, shown, hint)),
     protection: body.protection,
+    signature: body.signature,
     calendar: body.calendars.flatMap(readCalendar).slice(0, 20),
   };
-  return { ...message, digest: digestMessage(message, htmlText) };
+  return { ...message, clues: findClues(message), digest: digestMessage(message, htmlText) };
 }
 
 function readFacts(header: HeaderReader) {

@@ -1,4 +1,6 @@
 import { decodeBytes } from './charset.ts';
+import { decompressRtf } from './compressed-rtf.ts';
+import { readRtf } from './rtf.ts';
 import { type MapiProperty, readProperties } from './tnef-properties.ts';
 
 // Outlook's own format, sent as winmail.dat where its "rich text" goes out (MS-OXTNEF).
@@ -19,6 +21,7 @@ export interface TnefMessage {
 
 const signature = 0x223e9f78;
 const mostFiles = 200;
+const mostRtfBytes = 16 * 1024 * 1024;
 const attribute = {
   body: 0x0002800c,
   attachRendering: 0x00069002,
@@ -30,6 +33,7 @@ const attribute = {
 } as const;
 const mapi = {
   body: 0x1000,
+  rtf: 0x1009,
   html: 0x1013,
   attachData: 0x3701,
   attachName: 0x3704,
@@ -43,7 +47,7 @@ const mapi = {
 export function readTnef(bytes: Uint8Array): TnefMessage | undefined {
   const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (data.length < 6 || data.readUInt32LE(0) !== signature) return undefined;
-  const draft: Draft = { codePage: '', html: undefined, text: undefined, files: [] };
+  const draft: Draft = { codePage: '', html: undefined, text: undefined, rtf: undefined, files: [] };
   // Each attribute: level (1), id (4), length (4), data, checksum (2).
   for (let at = 6; at + 9 <= data.length && draft.files.length <= mostFiles; ) {
     const id = data.readUInt32LE(at + 1);
@@ -53,13 +57,25 @@ export function readTnef(bytes: Uint8Array): TnefMessage | undefined {
     at += 9 + length + 2;
   }
   const files = draft.files.filter(({ content }) => content.length > 0).map(({ ...file }) => file);
-  return { html: draft.html, text: draft.text, files };
+  return { ...readWords(draft), files };
+}
+
+/** Rich text is read only where it is all there is: what Outlook makes of it for others is nearer to what they show. */
+function readWords({ html, text, rtf }: Draft): Pick<TnefMessage, 'html' | 'text'> {
+  const isEmpty = (html ?? '').trim() === '' && (text ?? '').trim() === '';
+  const found = rtf === undefined || !isEmpty ? undefined : decompressRtf(rtf, mostRtfBytes);
+  if (found === undefined) return { html, text };
+  const read = readRtf(found);
+  return read.html === undefined
+    ? { html: undefined, text: read.text }
+    : { html: read.html, text: undefined };
 }
 
 interface Draft {
   codePage: string;
   html: string | undefined;
   text: string | undefined;
+  rtf: Buffer | undefined;
   readonly files: { name: string; type: string; contentId: string; content: Uint8Array }[];
 }
 
@@ -96,6 +112,8 @@ function readMessage(properties: readonly MapiProperty[], draft: Draft): void {
     page !== undefined && page.length >= 4 ? nameCodePage(page.readUInt32LE(0)) : draft.codePage;
   const html = properties.find(({ id }) => id === mapi.html);
   const text = properties.find(({ id }) => id === mapi.body);
+  const rtf = properties.find(({ id }) => id === mapi.rtf);
+  if (rtf !== undefined) draft.rtf = rtf.bytes;
   if (html !== undefined) draft.html = readText(html, charset);
   if (text !== undefined) draft.text = readText(text, charset);
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { findAuthorship, isAutomaticAnswer } from '../../src/domain/automatic.ts';
+import type { HeaderField } from '../../src/domain/message.ts';
 import { isExchangePlaceholder } from '../../src/domain/placeholder.ts';
+import { asksForSilence, findRobot } from '../../src/domain/robot.ts';
 
 const cases: [headers: string, expected: string, subject?: string, from?: string][] = [
   ['', 'person true'],
@@ -14,8 +16,8 @@ const cases: [headers: string, expected: string, subject?: string, from?: string
   ['precedence: junk', 'list false'],
   ['precedence: auto_reply', 'auto_reply false'],
   ['precedence: first-class', 'person true'],
-  ['x-auto-response-suppress: All', 'notification false'],
-  ['x-auto-response-suppress: DR, OOF, AutoReply', 'notification false'],
+  ['x-auto-response-suppress: All', 'person false'],
+  ['x-auto-response-suppress: DR, OOF, AutoReply', 'person false'],
   ['x-auto-response-suppress: DR, NDR, RN, NRN', 'person true'],
   ['x-auto-response-suppress: None', 'person true'],
   ['list-id: <a.lists.test>', 'list false'],
@@ -27,7 +29,7 @@ const cases: [headers: string, expected: string, subject?: string, from?: string
   ['return-path: <>', 'notification false'],
   ['return-path: <anna@example.com>', 'person true'],
   ['content-type: multipart/report; report-type=delivery-status', 'report false'],
-  ['content-type: multipart/report; report-type=disposition-notification', 'report false'],
+  ['content-type: multipart/report; report-type=disposition-notification', 'receipt false'],
   ['', 'out_of_office false', 'Automatic reply: Hello'],
   ['', 'out_of_office false', 'Automatische Antwort: Hallo'],
   ['', 'out_of_office false', 'Abwesenheitsnotiz: Hallo'],
@@ -57,26 +59,38 @@ describe('robots and people', () => {
       const message = {
         subject,
         from: { name: '', address: from.toLowerCase() },
-        headers: headers === '' ? [] : [[name, rest.join(': ')] as const],
+        headers: headers === '' ? [] : [[name, rest.join(': ')] satisfies HeaderField],
       };
-      const { kind, mayAutoReply, because } = findAuthorship(message, {
-        ownAddresses: ['support@desk.test'],
-        blockedSenders: ['sales@blocked.test', '@pest.test'],
-      });
+      const clues = { robot: findRobot(message), asksForSilence: asksForSilence(message) };
+      const { kind, mayAutoReply, because } = findAuthorship(
+        { ...message, clues },
+        {
+          ownAddresses: ['support@desk.test'],
+          blockedSenders: ['sales@blocked.test', '@pest.test'],
+        },
+      );
       assert.equal(`${kind} ${mayAutoReply}`, expected);
-      assert.equal(because === '', kind === 'person');
+      assert.equal(because === '', mayAutoReply);
     });
   }
   test('a message without a sender is never answered', () => {
-    assert.equal(
-      findAuthorship({ subject: '', from: undefined, headers: [] }, { ownAddresses: [] }).mayAutoReply,
-      false,
-    );
+    const message = { subject: '', from: undefined, headers: [] };
+    const clues = { robot: findRobot(message), asksForSilence: false };
+    assert.equal(findAuthorship({ ...message, clues }, { ownAddresses: [] }).mayAutoReply, false);
   });
   test('out-of-office answers and reports reopen nothing, newsletters may', () => {
-    const kinds = ['person', 'auto_reply', 'notification', 'list', 'report', 'loop', 'own'] as const;
+    const kinds = [
+      'person',
+      'auto_reply',
+      'notification',
+      'list',
+      'report',
+      'receipt',
+      'loop',
+      'own',
+    ] as const;
     const quiet = kinds.filter((kind) => isAutomaticAnswer({ kind, mayAutoReply: false, because: '' }));
-    assert.deepEqual(quiet, ['auto_reply', 'report', 'loop']);
+    assert.deepEqual(quiet, ['auto_reply', 'report', 'receipt', 'loop']);
   });
 });
 

@@ -8,6 +8,7 @@ const mail: AnswerableMail = {
   fromName: 'Carla',
   fromAddress: 'carla@customer.example',
   replyTo: [],
+  answer: null,
   to: [at('support@postroom.example'), at('ben@customer.example')],
   cc: [at('Carla@customer.example'), at('sales@postroom.example'), at('dora@other.example')],
   messageId: 'two@customer.example',

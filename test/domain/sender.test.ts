@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { findInnerSenders, type InnerFacts } from '../../src/domain/inner-senders.ts';
 import { decideSender, type SenderFacts, type SenderOptions } from '../../src/domain/sender.ts';
 
 const options: SenderOptions = {
@@ -13,8 +14,10 @@ const anna = { name: 'Anna', address: 'anna@example.com' };
 const bert = { name: 'Bert', address: 'bert@example.com' };
 const agent = { name: 'Agent', address: 'agent@desk.test' };
 
-function facts(more: Partial<SenderFacts> = {}): SenderFacts {
-  return { from: anna, sender: undefined, replyTo: [], headers: [], subject: 'Hello', text: '', ...more };
+function facts(more: Partial<InnerFacts & Pick<SenderFacts, 'sender'>> = {}): SenderFacts {
+  const base = { from: anna, sender: undefined, replyTo: [], headers: [], subject: 'Hello', text: '' };
+  const message = { ...base, attachments: [], ...more };
+  return { ...message, clues: findInnerSenders(message) };
 }
 const forward = (lines: string) =>
   facts({ from: agent, subject: 'Fwd: Hello', text: `See below.\n\n${lines}\n\nHello` });

@@ -33,6 +33,9 @@ const brokenBytes: Record<string, string> = {
   'spam-2/01064': 'a quoted-printable line cut in the middle of a character',
 };
 
+/** Chinese under the label of Latin-1: the bytes are right. */
+const mislabelled = new Set(['spam-2/01104', 'spam-2/01105', 'spam-2/01106', 'spam-2/01107']);
+
 interface Case {
   readonly key: string;
   readonly raw: Uint8Array;
@@ -97,6 +100,7 @@ describe('the SpamAssassin corpus', () => {
         input: body.bytes,
       });
       if (status !== 0) continue;
+      if (mislabelled.has(key)) continue;
       compared++;
       assert.equal(
         squeeze(message.text),

@@ -33,6 +33,8 @@ export const ticketWords: Words<TicketFact> = {
   'ticket.customer_changed': ({ from, to }) => `Customer ${from} was merged into ${to}.`,
   'ticket.bounced': ({ address, problem }) =>
     `could not be delivered to ${address}: ${describeProblem(problem)}`,
+  'ticket.delivery_delayed': ({ address, problem }) =>
+    `delivery to ${address} is delayed, the server goes on trying: ${describeProblem(problem)}`,
   'ticket.auto_replied': ({ to }) => `Automatic answer to ${to}.`,
   'ticket.auto_reply_withheld': (refusal) => `No automatic answer: ${describeRefusal(refusal)}`,
   'ticket.rule_applied': describeRule,

@@ -1,6 +1,6 @@
 import { nameAuthor } from '../../src/domain/automatic.ts';
 import type { CalendarEvent } from '../../src/domain/calendar.ts';
-import type { Address, Protection } from '../../src/domain/message.ts';
+import type { Address, Protection, ReadReceipt, Signature } from '../../src/domain/message.ts';
 import type { TextBlock } from '../../src/domain/rendering.ts';
 import type { SenderCheck } from '../../src/domain/sender-check.ts';
 import { CsrfField } from '../form.tsx';
@@ -9,7 +9,9 @@ import { Time } from '../time.tsx';
 import { Appointments } from './appointments.tsx';
 import { type AttachmentItem, AttachmentList } from './attachment-list.tsx';
 import { Delivery, type DeliveryState } from './delivery.tsx';
+import { DeliveryReports, ReceiptNote, ReportBadge, type ReportItem } from './delivery-reports.tsx';
 import { PlainText } from './plain-text.tsx';
+import { ProtectionNote } from './protection-note.tsx';
 import { SenderVerified, SenderWarning } from './sender-check.tsx';
 
 export interface ArticleItem {
@@ -37,10 +39,12 @@ export interface ArticleItem {
   readonly automaticBecause: string;
   readonly because: string;
   readonly protection: Protection;
+  readonly signature: Signature | null;
+  readonly receipt: ReadReceipt | null;
   readonly senderCheck: SenderCheck | null;
   readonly calendar: readonly CalendarEvent[] | null;
   /** What a mail server says of it, or what it reports as a mail server. */
-  readonly bounces: readonly { readonly address: string; readonly reason: string }[];
+  readonly bounces: readonly ReportItem[];
   /** Not for the customer's eyes: it is neither answered nor quoted. */
   readonly isInternal: boolean;
   readonly hasRaw: boolean;
@@ -68,10 +72,11 @@ export function Article({ article, number, csrf, isOpen }: ArticleProps) {
         <Head article={article} />
         {!isNote && <Recipients article={article} />}
         <SenderWarning check={article.senderCheck} address={article.fromAddress} />
-        <Bounces items={article.bounces} />
+        <DeliveryReports items={article.bounces} />
+        <ReceiptNote receipt={article.receipt} sender={article.fromAddress} at={article.sentAt} />
         <Appointments events={article.calendar ?? []} />
-        <ProtectionNote protection={article.protection} />
-        {article.hasFrame ? <Frame article={article} csrf={csrf} /> : <PlainText blocks={article.blocks} />}
+        <ProtectionNote protection={article.protection} signature={article.signature} />
+        <Words article={article} csrf={csrf} />
         {(article.hasFrame ? article.isShortened : article.isCut || article.isShortened) && (
           <p class="hint">
             This message was shortened; all of it is in its{' '}
@@ -86,6 +91,14 @@ export function Article({ article, number, csrf, isOpen }: ArticleProps) {
   );
 }
 
+function Words({ article, csrf }: { article: ArticleItem; csrf: string | undefined }) {
+  if (article.hasFrame) return <Frame article={article} csrf={csrf} />;
+  if (article.blocks.some(({ pieces }) => pieces.some(({ text }) => text.trim() !== '')))
+    return <PlainText blocks={article.blocks} />;
+  const files = article.attachments.length === 0 ? '' : ', only attached files';
+  return <p class="hint">This message has no text{files}.</p>;
+}
+
 function Head({ article }: { article: ArticleItem }) {
   return (
     <summary class="article-head">
@@ -97,7 +110,7 @@ function Head({ article }: { article: ArticleItem }) {
           {nameAuthor(article.automatic)}
         </span>
       )}
-      {article.bounces.length > 0 && <span class="badge attention">Not delivered</span>}
+      <ReportBadge items={article.bounces} />
       {article.senderCheck?.verdict === 'failed' && <span class="badge attention">Sender not verified</span>}
       <span class="snippet">{article.excerpt}</span>
       <span class="when">
@@ -147,39 +160,6 @@ function AnswerLinks({ article, number }: { article: ArticleItem; number: number
         <Icon name="forward" /> Forward
       </a>
     </>
-  );
-}
-
-function Bounces({ items }: { items: ArticleItem['bounces'] }) {
-  if (items.length === 0) return null;
-  return (
-    <ul class="bounces">
-      {items.map(({ address, reason }) => (
-        <li>
-          Could not be delivered to <strong>{address}</strong>: {reason}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-const protections: Readonly<Record<Protection, string>> = {
-  none: '',
-  'smime-signed': 'Signed with S/MIME; the signature was not checked.',
-  'smime-encrypted':
-    'Encrypted with S/MIME. Postroom has no key for it: open the attached smime.p7m in a mail program that has.',
-  'pgp-signed': 'Signed with PGP; the signature was not checked.',
-  'pgp-encrypted':
-    'Encrypted with PGP. Postroom has no key for it: decrypt the text or the attached file with yours.',
-};
-
-function ProtectionNote({ protection }: { protection: Protection }) {
-  const words = protections[protection];
-  if (words === '') return null;
-  return (
-    <p class="protection">
-      <Icon name="key" /> {words}
-    </p>
   );
 }
 

@@ -32,6 +32,7 @@ import searchOrder from '../../../migrations/0030_search_order.sql?text';
 import renderings from '../../../migrations/0031_renderings.sql?text';
 import senderCheck from '../../../migrations/0032_sender_check.sql?text';
 import quarantineReasons from '../../../migrations/0033_quarantine_reasons.sql?text';
+import mailTruth from '../../../migrations/0034_mail_truth.sql?text';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
 
@@ -70,6 +71,7 @@ export const migrations: readonly string[] = [
   renderings,
   senderCheck,
   quarantineReasons,
+  mailTruth,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

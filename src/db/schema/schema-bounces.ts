@@ -14,9 +14,15 @@ export const bounces = sqliteTable(
     address: text('address').notNull(),
     /** RFC 3463, such as 5.1.1; '' where the report gives none. */
     status: text('status').notNull(),
+    /** `delayed`: the server goes on trying. */
+    state: text('state', { enum: ['failed', 'delayed'] })
+      .notNull()
+      .default('failed'),
     problem: json<DeliveryProblem>('reason').notNull(),
     /** The failure is permanent and the report proves to be about mail of ours. */
     marksAddress: integer('marks_address', { mode: 'boolean' }).notNull(),
+    /** Until when the server tries, where it says so. */
+    retriesUntil: integer('retries_until', { mode: 'timestamp_ms' }),
     at: integer('at', { mode: 'timestamp_ms' }).notNull(),
     /** When the address wrote again. */
     clearedAt: integer('cleared_at', { mode: 'timestamp_ms' }),

@@ -1,8 +1,9 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Answer } from '../../domain/answer.ts';
 import type { CalendarEvent } from '../../domain/calendar.ts';
 import type { OutboxDraft } from '../../domain/draft.ts';
 import type { LinkReason } from '../../domain/facts/reason.ts';
-import type { Address, Protection } from '../../domain/message.ts';
+import type { Address, Protection, ReadReceipt, Signature } from '../../domain/message.ts';
 import type { TextBlock } from '../../domain/rendering.ts';
 import type { SenderCheck } from '../../domain/sender-check.ts';
 import type { SentEvidence } from '../../domain/sent-evidence.ts';
@@ -102,6 +103,11 @@ export const articles = sqliteTable(
     /** The sign by which it was recognised; '' for a person. */
     automaticBecause: text('automatic_because').notNull().default(''),
     calendar: json<readonly CalendarEvent[]>('calendar'),
+    /** To whom an answer goes, decided when the mail came in. */
+    answer: json<Answer>('answer'),
+    signature: json<Signature>('signature'),
+    /** What it says of a message of ours that was read. */
+    receipt: json<ReadReceipt>('receipt'),
     protection: text('protection').$type<Protection>().notNull().default('none'),
     /** Null for what we wrote, and where nobody was asked. */
     senderCheck: json<SenderCheck>('sender_check'),

@@ -18,18 +18,23 @@ export function noteBounce(opening: Opening, ticket: ViewedTicket, reportArticle
   const isProven = bounce.originalIds.some(
     (id) => verifyMessageId(context.thread.secret, id)?.ticketId === ticket.id,
   );
-  for (const { address, status, problem, isPermanent } of bounce.recipients) {
+  for (const { address, status, state, problem, isPermanent, retriesUntil } of bounce.recipients) {
     rows.bounces.push({
       reportArticleId,
       articleId: isOfTicket ? original.articleId : null,
       address,
       status,
+      state,
       problem,
+      retriesUntil: retriesUntil ?? null,
       marksAddress: isPermanent && (isProven || isOfTicket) && ticket.people.has(address),
       at: context.now(),
     });
+    const about = { ticketId: ticket.id, articleId: reportArticleId };
     const data = { address, status, problem };
-    recordFact(opening, { kind: 'ticket.bounced', ticketId: ticket.id, articleId: reportArticleId, data });
+    const until = retriesUntil === undefined ? {} : { until: retriesUntil.toISOString() };
+    if (state === 'failed') recordFact(opening, { kind: 'ticket.bounced', ...about, data });
+    else recordFact(opening, { kind: 'ticket.delivery_delayed', ...about, data: { ...data, ...until } });
   }
 }
 

@@ -1,5 +1,5 @@
 import { type AutoReplyFacts, findAutoReplyRefusal } from '../../domain/auto-reply.ts';
-import { type Authorship, findAuthorship } from '../../domain/automatic.ts';
+import { type Authorship, findAddressee } from '../../domain/automatic.ts';
 import type { Opening } from './opening.ts';
 import { recordFact } from './record-fact.ts';
 import { isFromBlocked, type ViewedTicket } from './store-view.ts';
@@ -33,7 +33,7 @@ export function planAutoReply(opening: Opening, ticket: ViewedTicket, author: Au
 }
 
 function describe(
-  { read, message, context, view, isArchived }: Opening,
+  { read, context, view, isArchived }: Opening,
   ticket: ViewedTicket,
   author: Authorship | undefined,
 ): AutoReplyFacts {
@@ -41,7 +41,6 @@ function describe(
   const now = context.now();
   const { receivedAt, isUndated, isRetried } = read.mail;
   const times = view.autoReplies.times.get(ticket.customerEmail) ?? [];
-  const customer = { name: '', address: ticket.customerEmail };
   const options = { ...context.sender, blockedSenders: policy.blockedSenders };
   return {
     age: {
@@ -53,10 +52,7 @@ function describe(
     detour: channel.id === null ? 'file' : isRetried === true ? 'quarantine' : undefined,
     state: ticket.state,
     // The customer may be somebody else than From says: a robot, or we ourselves, all the same.
-    authors: [
-      ...(author === undefined ? [] : [author]),
-      findAuthorship({ ...message, from: customer }, options),
-    ],
+    authors: [...(author === undefined ? [] : [author]), findAddressee(ticket.customerEmail, options)],
     sender: read.sender,
     isForbidden: read.rules?.noAutoReply === true || read.isAside === true,
     isBlocked: isFromBlocked(view, read),

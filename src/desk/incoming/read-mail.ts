@@ -1,6 +1,6 @@
+import { type Answer, decideAnswer } from '../../domain/answer.ts';
 import { type Authorship, findAuthorship, isAutomaticAnswer } from '../../domain/automatic.ts';
-import { type Bounce, readBounce } from '../../domain/bounce.ts';
-import type { ParsedMessage } from '../../domain/message.ts';
+import type { DeliveryReport, ParsedMessage } from '../../domain/message.ts';
 import { decideSender, type SenderDecision } from '../../domain/sender.ts';
 import type { SenderCheck } from '../../domain/sender-check.ts';
 import type { ThreadFacts } from '../../domain/threading.ts';
@@ -22,7 +22,8 @@ export interface ReadMail {
   readonly facts: ThreadFacts | undefined;
   readonly senderCheck: SenderCheck | undefined;
   /** Undefined for everything that is no delivery report. */
-  readonly bounce: Bounce | undefined;
+  readonly bounce: DeliveryReport | undefined;
+  readonly answer: Answer | undefined;
   /** An agent's answer to a mail that told of a ticket: a note, which moves nothing. */
   readonly isAside?: boolean;
 }
@@ -40,6 +41,7 @@ export function readMail(mail: IncomingMail, context: StoreContext): ReadMail {
       facts: undefined,
       senderCheck: undefined,
       bounce: undefined,
+      answer: undefined,
     };
   }
   const { message } = mail.outcome;
@@ -50,8 +52,8 @@ export function readMail(mail: IncomingMail, context: StoreContext): ReadMail {
   const senderCheck = checkSenderOf(message, context);
   const rules = decideByRules(message, { size: mail.size, verdict: senderCheck.verdict }, context.rules);
   const sender = decideSender(message, context.sender);
-  const bounce = readBounce(message);
   const { from, to, cc, subject, inReplyTo, references } = message;
+  const { report: bounce, receipt } = message.clues;
   return {
     mail,
     message,
@@ -66,9 +68,10 @@ export function readMail(mail: IncomingMail, context: StoreContext): ReadMail {
       inReplyTo,
       references,
       isAutomatic: isAutomaticAnswer(author),
-      bounceOf: bounce?.originalIds ?? [],
+      bounceOf: (bounce ?? receipt)?.originalIds ?? [],
     },
     senderCheck,
     bounce,
+    answer: decideAnswer(message, sender, context.sender.ownAddresses, rules.customer),
   };
 }

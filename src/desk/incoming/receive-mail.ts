@@ -1,5 +1,4 @@
 import type { Receipt } from '../../db/receipts.ts';
-import { isExchangePlaceholder } from '../../domain/placeholder.ts';
 import { findEarlier, findMoved } from './find-earlier.ts';
 import { findNotice } from './find-notice.ts';
 import { openArticle } from './open-article.ts';
@@ -37,7 +36,7 @@ export function receiveMail(
     return undefined;
   }
   view.uids.add(mail.uid);
-  const isPlaceholder = message !== undefined && isExchangePlaceholder(message);
+  const isPlaceholder = message?.clues.isPlaceholder === true;
   if (isPlaceholder && mail.replaces !== undefined) return undefined;
   const receipt = startReceipt(mail, context, view);
   const notice = findNotice(read, view.noticeIds, context.thread.secret);

@@ -1,5 +1,5 @@
-import { loopHeader } from '../../domain/automatic.ts';
 import { findHeader, type ParsedMessage } from '../../domain/message.ts';
+import { loopHeader } from '../../domain/robot.ts';
 import { addArticle } from './add-article.ts';
 import { findEarlier } from './find-earlier.ts';
 import { findThread } from './find-thread.ts';

@@ -1,5 +1,4 @@
 import { noteTry, type QuarantineRow } from '../../db/quarantine.ts';
-import { isExchangePlaceholder } from '../../domain/placeholder.ts';
 import { isWhole } from '../../domain/quarantine.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
@@ -41,7 +40,7 @@ async function retry(desk: Desk, quarantined: Quarantined): Promise<void> {
     // Of one that is not here whole it goes on being true that it has to be fetched.
     throw new Unreadable(isWhole(row.kind) ? found : {});
   }
-  if (isExchangePlaceholder(outcome.message)) {
+  if (outcome.message.clues.isPlaceholder) {
     throw new AppError('conflict', 'Exchange still sends its placeholder instead of the message.');
   }
   const context = await loadContextOf(desk, quarantined);

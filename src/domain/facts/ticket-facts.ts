@@ -67,6 +67,14 @@ interface TicketSays {
     readonly status: string;
     readonly problem: DeliveryProblem;
   };
+  /** Nothing is lost yet. */
+  readonly 'ticket.delivery_delayed': {
+    readonly address: string;
+    readonly status: string;
+    readonly problem: DeliveryProblem;
+    /** Until when the server tries, where it says so. */
+    readonly until?: string;
+  };
   readonly 'ticket.auto_replied': { readonly to: string };
   readonly 'ticket.auto_reply_withheld': AutoReplyRefusal;
   readonly 'ticket.rule_applied': RuleFact;

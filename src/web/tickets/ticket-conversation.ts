@@ -29,7 +29,7 @@ export async function loadConversationProps(
       because: row.because.code === 'written_here' ? '' : describeArticleReason(row.because),
       bounces: found.bounces
         .filter(({ articleId, reportArticleId }) => articleId === row.id || reportArticleId === row.id)
-        .map(({ address, problem }) => ({ address, reason: describeProblem(problem) })),
+        .map(({ problem, ...bounce }) => ({ ...bounce, reason: describeProblem(problem) })),
       // Pictures that the HTML shows in place are not listed again.
       attachments: found.attachments.filter(
         (attachment) => attachment.articleId === row.id && !(attachment.isInline && row.hasHtml),
