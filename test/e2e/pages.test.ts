@@ -28,6 +28,7 @@ let ticket = 0;
 /** What to open for each route that answers a page; a function where the address is known only by then. */
 const pages: Readonly<Record<string, string | (() => string) | (() => Promise<string>)>> = {
   '/account': '/account',
+  '/account/tokens': '/account/tokens',
   '/notifications': '/notifications',
   '/tickets': '/tickets',
   '/tickets/:number': () => `/tickets/${ticket}`,
@@ -75,6 +76,7 @@ const furtherPages: Readonly<Record<string, string>> = {
   'search for nothing': '/tickets?q=zzyzx',
   'tickets all': '/tickets?view=all',
   'nothing to do in the outbox': '/outbox',
+  'API reference': '/api/v1/docs',
   'not found': '/tickets/9',
 };
 
@@ -103,6 +105,7 @@ const others: Readonly<Record<string, string>> = {
   '/quarantine/:id{[0-9]+}/raw': 'a file',
   '/draft-attachments/:id': 'a file',
   '/articles/:id/body': 'a frame',
+  '/articles/:id/pictures/:attachment/:signature': 'a picture of a message',
   '/articles/:id/raw': 'a file',
   '/attachments/:id': 'a file',
   '/channels/list': 'a part of a page',

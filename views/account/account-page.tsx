@@ -1,5 +1,5 @@
 import { CsrfField, Field, Submit } from '../form.tsx';
-import { Time } from '../time.tsx';
+import { SessionList, type SessionRow } from './session-list.tsx';
 
 export interface AccountPageProps {
   readonly csrf: string;
@@ -8,13 +8,7 @@ export interface AccountPageProps {
   readonly role: string;
   /** "Support: full", one for each group with access. */
   readonly access: readonly string[];
-  readonly sessions: readonly {
-    readonly key: string;
-    readonly userAgent: string;
-    readonly createdAt: Date;
-    readonly seenAt: Date;
-    readonly isThis: boolean;
-  }[];
+  readonly sessions: readonly SessionRow[];
   readonly fields: Readonly<Record<string, string>>;
 }
 
@@ -33,20 +27,16 @@ export function AccountPage(props: AccountPageProps) {
         <dd>{props.role}</dd>
         <dt>Groups</dt>
         <dd>{props.role === 'admin' ? 'all: full' : props.access.join(', ') || 'none yet; ask an admin'}</dd>
+        <dt>API tokens</dt>
+        <dd>
+          <a href="/account/tokens">What programs sign in with</a>
+        </dd>
         <dt>Notifications</dt>
         <dd>
           <a href="/notifications">What you are told, in the page and by mail</a>
         </dd>
       </dl>
-      <section aria-labelledby="sessions-heading">
-        <h2 id="sessions-heading">Where you are signed in</h2>
-        <ul class="sessions">
-          {props.sessions.map((session) => (
-            <Session csrf={csrf} {...session} />
-          ))}
-        </ul>
-        {props.sessions.length > 1 && <EndForm csrf={csrf} session="others" label="End all others" />}
-      </section>
+      <SessionList csrf={csrf} sessions={props.sessions} />
       <section aria-labelledby="password-heading" class="apart">
         <h2 id="password-heading">Change your password</h2>
         <form method="post" action="/account/password" class="stack">
@@ -74,29 +64,5 @@ export function AccountPage(props: AccountPageProps) {
         </form>
       </section>
     </>
-  );
-}
-
-function Session(props: { csrf: string } & AccountPageProps['sessions'][number]) {
-  return (
-    <li>
-      <span>
-        {props.userAgent || 'Unknown browser'} {props.isThis && <span class="badge good">this one</span>}
-        <small>
-          since <Time at={props.createdAt} />, last seen <Time at={props.seenAt} isRelative />
-        </small>
-      </span>
-      {!props.isThis && <EndForm csrf={props.csrf} session={props.key} label="End" />}
-    </li>
-  );
-}
-
-function EndForm({ csrf, session, label }: { csrf: string; session: string; label: string }) {
-  return (
-    <form method="post" action="/account/ended-sessions">
-      <CsrfField token={csrf} />
-      <input type="hidden" name="session" value={session} />
-      <button type="submit">{label}</button>
-    </form>
   );
 }

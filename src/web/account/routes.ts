@@ -3,6 +3,7 @@ import { readBody } from '../request-body.ts';
 import { changeOwnPassword, endSessions, showAccount } from './account.tsx';
 import { createLogin, deleteLogin, showLogin } from './login.tsx';
 import { createSetup, showSetup } from './setup.tsx';
+import { createRevocation, createToken, showTokens } from './tokens.tsx';
 
 /** For people who are not signed in. */
 export function addSignInRoutes(app: WebApp, web: WebContext): void {
@@ -19,4 +20,7 @@ export function addAccountRoutes(app: WebApp, web: WebContext): void {
   app.get('/account', showAccount(web));
   app.post('/account/password', changeOwnPassword(web));
   app.post('/account/ended-sessions', endSessions(web));
+  app.get('/account/tokens', showTokens(web));
+  app.post('/account/tokens', createToken(web));
+  app.post('/account/tokens/:id{[0-9]+}/revocation', createRevocation(web));
 }

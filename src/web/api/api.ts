@@ -10,6 +10,7 @@ import { addFactEndpoints } from './facts.ts';
 import { addMailEndpoints } from './mail.ts';
 import { addPeopleEndpoints } from './people.ts';
 import { answerProblem } from './problems.ts';
+import { showReference } from './reference.tsx';
 import { requireToken } from './require-token.ts';
 import { addSettingEndpoints } from './settings.ts';
 import { addTicketEndpoints } from './tickets.ts';
@@ -38,7 +39,14 @@ export function createApi(web: WebContext): OpenAPIHono<ApiEnv> {
   });
   api.onError((error, c) => answerProblem(web, c, error instanceof HTTPException ? notJson(error) : error));
   api.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
-  api.get('/openapi.json', (c) => c.json(api.getOpenAPI31Document(description)));
+  // Made once: it does not change while the program runs.
+  let document: ReturnType<typeof api.getOpenAPI31Document> | undefined;
+  const describe = () => {
+    document ??= api.getOpenAPI31Document(description);
+    return document;
+  };
+  api.get('/openapi.json', (c) => c.json(describe()));
+  api.get('/docs', showReference(describe));
 
   api.use(requireToken(web), readBody(web, 'person') as never);
   addTicketEndpoints(api, web);

@@ -148,6 +148,13 @@ test('the document names every route, and what each needs', async () => {
   const described = Object.entries(body.paths).flatMap(([path, methods]) =>
     Object.keys(methods as object).map((method) => `${method} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
   );
-  const open = ['get /openapi.json'];
+  const open = ['get /openapi.json', 'get /docs'];
   assert.deepEqual([...new Set(routes)].filter((route) => !open.includes(route)).sort(), described.sort());
+});
+
+test('the reference page shows every route without anything from elsewhere', async () => {
+  const page = (await clientOf(desk, undefined).get('/docs')).body as string;
+  assert.match(page, /PATCH \/api\/v1\/tickets\/\{number\}/);
+  assert.match(page, /Scope: `tickets:write`/);
+  assert.doesNotMatch(page, /(?:src|href|action)="(?:https?:)?\/\//);
 });

@@ -1,0 +1,83 @@
+import type { TokenScope } from '../../src/domain/token-scope.ts';
+import { CsrfField, Field, Submit } from '../form.tsx';
+import { scopeWords } from './scope-words.ts';
+
+export interface TokenFormProps {
+  readonly csrf: string;
+  /** Those that the user may give. */
+  readonly offered: readonly TokenScope[];
+  readonly groups: readonly { readonly id: number; readonly name: string }[];
+  readonly values: {
+    readonly name: string;
+    readonly days: string;
+    readonly scopes: readonly string[];
+    readonly groupIds: readonly string[];
+  };
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export function TokenForm({ csrf, offered, groups, values, fields }: TokenFormProps) {
+  return (
+    <section aria-labelledby="new-token-heading" class="apart">
+      <h2 id="new-token-heading">Make a token</h2>
+      <form method="post" action="/account/tokens" class="stack">
+        <CsrfField token={csrf} />
+        <Field
+          name="name"
+          label="Name"
+          value={values.name}
+          error={fields.name}
+          isRequired
+          hint="Which program uses it."
+        />
+        <Field name="days" label="Days until it ends" value={values.days} error={fields.days} isRequired />
+        <Choices
+          name="scopes"
+          legend="What it may do"
+          error={fields.scopes}
+          options={offered.map((scope) => ({ value: scope, label: scope, hint: scopeWords[scope] }))}
+          chosen={values.scopes}
+        />
+        {groups.length > 1 && (
+          <Choices
+            name="groups"
+            legend="Only in these groups (none ticked: all of yours)"
+            error={fields.groupIds}
+            options={groups.map(({ id, name }) => ({ value: String(id), label: name, hint: undefined }))}
+            chosen={values.groupIds}
+          />
+        )}
+        <div class="actions">
+          <Submit label="Make the token" />
+        </div>
+      </form>
+    </section>
+  );
+}
+
+interface ChoicesProps {
+  readonly name: string;
+  readonly legend: string;
+  readonly error: string | undefined;
+  readonly options: readonly {
+    readonly value: string;
+    readonly label: string;
+    readonly hint: string | undefined;
+  }[];
+  readonly chosen: readonly string[];
+}
+
+function Choices({ name, legend, error, options, chosen }: ChoicesProps) {
+  return (
+    <fieldset class="token-choices">
+      <legend>{legend}</legend>
+      {options.map(({ value, label, hint }) => (
+        <label>
+          <input type="checkbox" name={name} value={value} checked={chosen.includes(value)} /> {label}
+          {hint !== undefined && <small> {hint}</small>}
+        </label>
+      ))}
+      {error !== undefined && <p class="field-error">{error}</p>}
+    </fieldset>
+  );
+}
