@@ -13,6 +13,8 @@ export interface MailAccountInput {
   readonly smtpHost: string;
   readonly smtpPort: string;
   readonly smtpSecurity: string;
+  /** The admin says that a server may stand on this machine or in its network. */
+  readonly allowsPrivate: boolean;
 }
 
 export interface MailAccountSettings {

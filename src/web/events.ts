@@ -5,6 +5,7 @@ import { viewerOf } from '../db/ticket-access.ts';
 import type { DeskEvent } from '../domain/events.ts';
 import type { WebContext, WebRequest } from './context.ts';
 import { createListTurn } from './pace.ts';
+import { createStreamLimit } from './stream-limit.ts';
 import { enterTicket } from './tickets/ticket-presence.tsx';
 
 const batchMilliseconds = 250;
@@ -17,8 +18,10 @@ const keepAliveMilliseconds = 20_000;
  * Before anything is sent, the session and the groups of its user are read anew: who has lost them hears nothing more.
  */
 export function streamEvents(web: WebContext, closing: AbortSignal) {
-  return (c: WebRequest) =>
-    streamSSE(c, async (stream) => {
+  const limit = createStreamLimit();
+  return (c: WebRequest) => {
+    const leave = limit.enter(c.get('sessionHash'));
+    return streamSSE(c, async (stream) => {
       const pending = new Map<string, DeskEvent>();
       let news = Promise.withResolvers<void>();
       const wake = () => news.resolve();
@@ -26,6 +29,9 @@ export function streamEvents(web: WebContext, closing: AbortSignal) {
       const stay = await enterTicket(web, c, () => {
         isCompanyNew = true;
         wake();
+      }).catch((error: unknown) => {
+        leave();
+        throw error;
       });
       const lists = createListTurn(web.pace, wake);
       const unsubscribe = web.desk.subscribe((event) => {
@@ -67,6 +73,7 @@ export function streamEvents(web: WebContext, closing: AbortSignal) {
           if (names.size > 0) await send('heard');
         }
       } finally {
+        leave();
         stay?.leave();
         lists.stop();
         clearInterval(keepAlive);
@@ -74,6 +81,7 @@ export function streamEvents(web: WebContext, closing: AbortSignal) {
         closing.removeEventListener('abort', wake);
       }
     });
+  };
 }
 
 /** @returns the names of what the session's user may hear of; undefined when the session has ended. */

@@ -253,6 +253,7 @@ async function createMailAccount(): Promise<string> {
   const saved = await running.app.desk.call('saveMailAccount', {
     channelId: undefined,
     savesAnyway: true,
+    allowsPrivate: true,
     address: 'info@old.example',
     name: 'The old account',
     userName: 'info@old.example',

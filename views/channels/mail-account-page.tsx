@@ -51,6 +51,14 @@ export function MailAccountPage(props: MailAccountPageProps) {
         <SignInFields {...props} />
         <ServerFields {...props} prefix="imap" legend="Reading, by IMAP" />
         <ServerFields {...props} prefix="smtp" legend="Sending, by SMTP" />
+        {(values.allowsPrivate || fields.imapHost !== undefined || fields.smtpHost !== undefined) && (
+          <Checkbox
+            name="allowsPrivate"
+            label="The servers may stand on this machine or in its network"
+            isChecked={values.allowsPrivate}
+            hint="Otherwise only servers of the open internet are connected to."
+          />
+        )}
         {lines !== undefined && (
           <Checkbox
             name="savesAnyway"

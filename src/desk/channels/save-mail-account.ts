@@ -18,7 +18,9 @@ import {
   readMailAccount,
 } from '../../domain/mail-account.ts';
 import { AppError } from '../../errors.ts';
+import { findPrivateAddress } from '../../mail/vet-host.ts';
 import type { Desk } from '../desk.ts';
+import { listClouds } from '../microsoft/clouds.ts';
 import { announceNewSignIn } from './connection-change.ts';
 import { tryMailAccount } from './try-mail-account.ts';
 
@@ -44,6 +46,7 @@ export async function saveMailAccount(desk: Desk, input: SaveMailAccount): Promi
     });
   }
   const { settings } = read;
+  if (!input.allowsPrivate) await assertPublic(desk, settings);
   const password = settings.password === '' ? (stored?.password ?? '') : settings.password;
   const lines = await tryMailAccount(desk, { ...settings, password });
   const works = lines.every(({ state }) => state === 'passed');
@@ -56,6 +59,22 @@ export async function saveMailAccount(desk: Desk, input: SaveMailAccount): Promi
   desk.publish({ kind: 'channel', channelId });
   desk.wake(channelId);
   return { kind: 'saved', channelId, works };
+}
+
+/** What stands in a form must not lead Postroom to servers that only it can reach. @throws AppError invalid (fields) */
+async function assertPublic(desk: Desk, { imap, smtp }: MailAccountSettings): Promise<void> {
+  const clouds = (await listClouds(desk)).flatMap((cloud) => [cloud.imap, cloud.smtp]);
+  const fields: Record<string, string> = {};
+  for (const [field, { host, port }] of [['imapHost', imap] as const, ['smtpHost', smtp] as const]) {
+    // What POSTROOM_CLOUD names is the operator's own word.
+    if (clouds.some((server) => server.host === host && server.port === port)) continue;
+    const address = await findPrivateAddress(host);
+    if (address === undefined) continue;
+    fields[field] =
+      `This leads to ${address}, on this machine or in its network: tick the box below when that is meant.`;
+  }
+  if (Object.keys(fields).length === 0) return;
+  throw new AppError('invalid', 'The account was not saved; see the marked fields.', { fields });
 }
 
 async function store(

@@ -33,6 +33,7 @@ export function showNewMailAccount() {
       smtpHost: smtp.host,
       smtpPort: String(smtp.port),
       smtpSecurity: smtp.security,
+      allowsPrivate: false,
     };
     const known = provider === undefined ? guessed : `These are the settings of ${provider}. ${hint ?? ''}`;
     return render(c, { channelId: undefined, values, hint: known });
@@ -63,6 +64,7 @@ export function showMailAccount(web: WebContext) {
       smtpHost: account.smtpHost,
       smtpPort: String(account.smtpPort),
       smtpSecurity: account.smtpSecurity,
+      allowsPrivate: false,
     };
     return render(c, { channelId: channel.id, values });
   };
@@ -114,6 +116,7 @@ async function readForm(c: WebRequest): Promise<{ input: MailAccountInput; saves
     smtpHost: text('smtpHost'),
     smtpPort: text('smtpPort'),
     smtpSecurity: text('smtpSecurity'),
+    allowsPrivate: text('allowsPrivate') === 'on',
   };
   return { input, savesAnyway: text('savesAnyway') === 'on' };
 }

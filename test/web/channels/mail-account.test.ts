@@ -77,6 +77,7 @@ const account = (changes: Record<string, string> = {}) => ({
   smtpHost: '127.0.0.1',
   smtpPort: String(smtp.port),
   smtpSecurity: 'none',
+  allowsPrivate: 'on',
   ...changes,
 });
 

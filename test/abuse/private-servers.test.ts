@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { after, before, test } from 'node:test';
+import { openTicketDesk, type Person, type TicketDesk } from '../support/ticket-desk.ts';
+
+// A form that leads Postroom to servers which only it can reach: S14.
+
+let desk: TicketDesk;
+let admin: Person;
+let connections = 0;
+const inside = createServer((socket) => {
+  connections += 1;
+  socket.end('* BYE\r\n');
+});
+before(async () => {
+  desk = await openTicketDesk();
+  admin = await desk.signIn('admin');
+  inside.listen(0, '127.0.0.1');
+  await once(inside, 'listening');
+});
+after(async () => {
+  inside.close();
+  await desk.close();
+});
+
+const fields = (host: string) => ({
+  ...{ address: 'info@shop.example', name: 'Shop', userName: 'info', password: 'secret' },
+  ...{ imapHost: host, imapPort: String((inside.address() as { port: number }).port), imapSecurity: 'none' },
+  ...{ smtpHost: host, smtpPort: '1', smtpSecurity: 'none' },
+});
+
+const hosts = [
+  '127.0.0.1',
+  'localhost',
+  '0.0.0.0',
+  '10.0.0.1',
+  '192.168.1.1',
+  '169.254.169.254',
+  '::1',
+  '::ffff:127.0.0.1',
+  '127.1',
+];
+for (const host of hosts) {
+  test(`an account on ${host} is not connected to without an admin's word`, async () => {
+    const before = connections;
+    const answer = await admin.post('/channels/new/email', { ...fields(host), savesAnyway: 'on' });
+    assert.equal(answer.status, 422);
+    const page = await answer.text();
+    assert.match(page, /This leads to|Expected the name of a server/);
+    assert.doesNotMatch(page, /secret/);
+    assert.equal(connections, before);
+  });
+}
+
+test('with his word it is', async () => {
+  const answer = await admin.post('/channels/new/email', { ...fields('127.0.0.1'), allowsPrivate: 'on' });
+  assert.doesNotMatch(await answer.text(), /This leads to/);
+  assert.ok(connections > 0);
+});
