@@ -65,6 +65,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       log,
       publicUrl,
       trustProxy: config.trustProxy,
+      isEncrypted: config.key !== undefined,
       presence: createPresence(),
       pace: createPace(),
     });

@@ -18,6 +18,8 @@ export interface WebContext {
   /** Without a trailing slash. */
   readonly publicUrl: string;
   readonly trustProxy: boolean;
+  /** The data file and its backups are encrypted. */
+  readonly isEncrypted: boolean;
   readonly presence: Presence;
   readonly pace: Pace;
 }

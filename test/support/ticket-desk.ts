@@ -114,6 +114,7 @@ export async function openTicketDesk(
     log: desk.log,
     publicUrl: desk.publicUrl,
     trustProxy: false,
+    isEncrypted: false,
     presence: createPresence(),
     pace: createPace(),
   };

@@ -1,6 +1,7 @@
 import type { CheckLine } from '../../src/domain/diagnosis/connection-check.ts';
 import type { MailAccountInput } from '../../src/domain/mail-account.ts';
 import { Checkbox, Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
+import { PlainFileNotice } from '../plain-file-notice.tsx';
 import { CheckLineItem } from './check-page.tsx';
 import { DiagnosisCard } from './diagnosis-card.tsx';
 
@@ -14,6 +15,7 @@ export interface MailAccountPageProps {
   readonly lines: readonly CheckLine[] | undefined;
   /** Where the settings come from. */
   readonly hint: string | undefined;
+  readonly isEncrypted: boolean;
 }
 
 /** User name, password and servers of a mailbox; tried before they are saved. */
@@ -30,6 +32,7 @@ export function MailAccountPage(props: MailAccountPageProps) {
         Postroom signs in for reading and for sending before it saves anything.
         {isNew && ' Nothing is fetched before you have seen what will happen and said start.'}
       </p>
+      <PlainFileNotice isEncrypted={props.isEncrypted} />
       {hint !== undefined && (
         <Notice tone="info">
           <p>{hint}</p>

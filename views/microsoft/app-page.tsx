@@ -2,6 +2,7 @@ import type { Warning } from '../../src/domain/expiry.ts';
 import { ExpiryNotice } from '../channels/expiry-notice.tsx';
 import { Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
 import { Icon } from '../icon.tsx';
+import { PlainFileNotice } from '../plain-file-notice.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { CheckResult, type PartVerdict } from './check-result.tsx';
 import { PermissionTable } from './permission-table.tsx';
@@ -19,6 +20,7 @@ export interface AppPageProps {
   readonly warnings: readonly Warning[];
   readonly fields: Readonly<Record<string, string>>;
   readonly hasSecret: boolean;
+  readonly isEncrypted: boolean;
   readonly isSaved: boolean;
   readonly clouds: readonly { readonly id: string; readonly name: string }[];
   readonly verdicts: readonly PartVerdict[] | undefined;
@@ -36,6 +38,7 @@ export function AppPage(props: AppPageProps) {
         takes about five minutes and needs somebody who may register apps in Entra.
       </p>
       <ExpiryNotice warnings={props.warnings} />
+      <PlainFileNotice isEncrypted={props.isEncrypted} />
       {Object.keys(fields).length > 0 && (
         <Notice tone="error">
           <p>Nothing was saved yet: the marked fields need another look.</p>

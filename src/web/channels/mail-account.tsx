@@ -10,11 +10,11 @@ import { fieldsOf, readFields, readId } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 
-type Shown = Omit<MailAccountPageProps, 'csrf' | 'fields' | 'lines' | 'hint'> &
+type Shown = Omit<MailAccountPageProps, 'csrf' | 'fields' | 'lines' | 'hint' | 'isEncrypted'> &
   Partial<Pick<MailAccountPageProps, 'fields' | 'lines' | 'hint'>>;
 
 /** GET /channels/new/email: the address first, then the settings that go with it. */
-export function showNewMailAccount() {
+export function showNewMailAccount(web: WebContext) {
   return async (c: WebRequest) => {
     const address = (c.req.query('address') ?? '').trim();
     if (!/^[^\s@]+@[^\s@]+$/.test(address)) {
@@ -36,7 +36,7 @@ export function showNewMailAccount() {
       allowsPrivate: false,
     };
     const known = provider === undefined ? guessed : `These are the settings of ${provider}. ${hint ?? ''}`;
-    return render(c, { channelId: undefined, values, hint: known });
+    return render(web, c, { channelId: undefined, values, hint: known });
   };
 }
 
@@ -66,7 +66,7 @@ export function showMailAccount(web: WebContext) {
       smtpSecurity: account.smtpSecurity,
       allowsPrivate: false,
     };
-    return render(c, { channelId: channel.id, values });
+    return render(web, c, { channelId: channel.id, values });
   };
 }
 
@@ -93,13 +93,13 @@ async function save(
   const { password: _, ...values } = input;
   try {
     const saved = await web.desk.call('saveMailAccount', { ...input, channelId, savesAnyway });
-    if (saved.kind === 'refused') return render(c, { channelId, values, lines: saved.lines }, 422);
+    if (saved.kind === 'refused') return render(web, c, { channelId, values, lines: saved.lines }, 422);
     if (channelId === undefined && saved.works) {
       return redirectTo(c, `/channels/${saved.channelId}/setup`, { notice: 'The account is added.' });
     }
     return redirectTo(c, `/channels/${saved.channelId}`, { notice: 'The account is saved.' });
   } catch (error) {
-    return render(c, { channelId, values, fields: fieldsOf(error) }, 422);
+    return render(web, c, { channelId, values, fields: fieldsOf(error) }, 422);
   }
 }
 
@@ -121,9 +121,16 @@ async function readForm(c: WebRequest): Promise<{ input: MailAccountInput; saves
   return { input, savesAnyway: text('savesAnyway') === 'on' };
 }
 
-function render(c: WebRequest, shown: Shown, status: 200 | 422 = 200) {
+function render(web: WebContext, c: WebRequest, shown: Shown, status: 200 | 422 = 200) {
   const page = (
-    <MailAccountPage csrf={c.get('csrf')} fields={{}} lines={undefined} hint={undefined} {...shown} />
+    <MailAccountPage
+      csrf={c.get('csrf')}
+      isEncrypted={web.isEncrypted}
+      fields={{}}
+      lines={undefined}
+      hint={undefined}
+      {...shown}
+    />
   );
   const title = shown.channelId === undefined ? 'Add an e-mail account' : 'Account and password';
   return renderPage(c, { title, active: 'channels', status }, page);

@@ -32,7 +32,7 @@ import {
 export function addChannelRoutes(app: WebApp, web: WebContext): void {
   app.get('/channels', showChannels(web));
   app.get('/channels/list', showChannelList(web));
-  app.get('/channels/new/email', showNewMailAccount());
+  app.get('/channels/new/email', showNewMailAccount(web));
   app.post('/channels/new/email', createMailAccount(web));
   app.get('/channels/:id', showChannel(web));
   app.get('/channels/:id/panel', showChannelPanel(web));

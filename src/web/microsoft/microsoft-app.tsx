@@ -70,6 +70,7 @@ async function describe(web: WebContext, c: WebRequest): Promise<AppPageProps> {
     warnings: findWarnings(await listExpiries(web.read), new Date()),
     fields: {},
     hasSecret: stored !== undefined,
+    isEncrypted: web.isEncrypted,
     isSaved: stored !== undefined,
     clouds,
     verdicts: undefined,

@@ -1,0 +1,14 @@
+import { Notice } from './form.tsx';
+
+/** Beside secrets, where the data file is not encrypted. */
+export function PlainFileNotice({ isEncrypted }: { isEncrypted: boolean }) {
+  if (isEncrypted) return null;
+  return (
+    <Notice tone="info">
+      <p>
+        The data file is not encrypted: whoever can read it or one of its backups has the passwords, the
+        client secret and the tokens in it. <code>postroom key set</code> encrypts it.
+      </p>
+    </Notice>
+  );
+}
