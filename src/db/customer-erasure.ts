@@ -1,6 +1,7 @@
 import { eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { eraseMessageId } from '../domain/erased-message-id.ts';
 import type { Reader, Tx } from './care/open.ts';
+import { facts } from './schema/schema-facts.ts';
 import { customers } from './schema/schema-tickets.ts';
 
 /** What goes when a customer is erased. */
@@ -53,6 +54,8 @@ export async function eraseCustomerRows(
   await tx.run(sql`DELETE FROM articles WHERE id IN (${elsewhere})`);
   await tx.run(sql`DELETE FROM tickets WHERE customer_id = ${customerId}`);
   await tx.delete(customers).where(eq(customers.id, customerId));
+  // What was noted of him holds his names.
+  await tx.delete(facts).where(eq(facts.customerId, customerId));
   await removeUnused(
     tx,
     blobs.map(({ id }) => id),

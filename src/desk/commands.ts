@@ -1,5 +1,5 @@
 import { composingCommands } from './composing-commands.ts';
-import { customerCommands } from './customer-commands.ts';
+import { customerCommands } from './customers/customer-commands.ts';
 import type { Desk } from './desk.ts';
 import { createFileImport } from './files/import-files.ts';
 import { filterCommands } from './filters/filter-commands.ts';
@@ -16,6 +16,7 @@ import { ticketCommands } from './tickets/ticket-commands.ts';
 
 /** Everything that can be asked for, by everybody: who may is part of each. */
 export const commands = [
+  ...customerCommands,
   ...filterCommands,
   ...outboxCommands,
   ...peopleCommands,
@@ -37,7 +38,6 @@ export function createCommands(desk: Desk) {
     ...quarantineCommands(desk),
     ...deliveryCommands(desk),
     ...composingCommands(desk),
-    ...customerCommands(desk),
   };
 }
 

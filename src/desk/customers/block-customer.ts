@@ -1,14 +1,23 @@
+import * as z from 'zod';
 import { getCustomer, updateCustomer } from '../../db/customer-page.ts';
-import type { Desk } from '../desk.ts';
+import { defineCommand } from '../command.ts';
+import { id } from '../input-fields.ts';
 import { refuseUnknownSender } from './save-customer.ts';
 
-/** From now on mail from any of the customer's addresses is kept in closed tickets, marked `blocked`, and never answered by itself. @throws AppError not_found, conflict */
-export async function blockCustomer(
-  desk: Desk,
-  { customerId, isBlocked }: { customerId: number; isBlocked: boolean },
-): Promise<void> {
-  await desk.write(async (tx) => {
-    refuseUnknownSender(await getCustomer(tx, customerId));
-    await updateCustomer(tx, customerId, { blockedAt: isBlocked ? desk.now() : null });
-  });
-}
+/**
+ * Who may answer one of his tickets: from now on mail from any of the customer's addresses is kept in closed tickets,
+ * marked `blocked`, and never answered by itself; or no more.
+ * @throws AppError not_found, conflict
+ */
+export const blockCustomer = defineCommand({
+  name: 'blockCustomer',
+  input: z.strictObject({ customerId: id, isBlocked: z.boolean() }),
+  needs: ({ customerId }) => [{ customerId, level: 'answer' }],
+  async run(act, { customerId, isBlocked }) {
+    const customer = await getCustomer(act.tx, customerId);
+    refuseUnknownSender(customer);
+    await updateCustomer(act.tx, customerId, { blockedAt: isBlocked ? act.now : null });
+    if (isBlocked === (customer.blockedAt !== null)) return;
+    act.record({ customerId, kind: isBlocked ? 'customer.blocked' : 'customer.unblocked', data: {} });
+  },
+});

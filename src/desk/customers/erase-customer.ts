@@ -1,43 +1,61 @@
-import { countErasure, eraseCustomerRows, mergeSearchIndex } from '../../db/customer-erasure.ts';
+import * as z from 'zod';
+import {
+  countErasure,
+  type Erasure,
+  eraseCustomerRows,
+  mergeSearchIndex,
+} from '../../db/customer-erasure.ts';
 import { getCustomer, listAddresses } from '../../db/customer-page.ts';
 import { AppError } from '../../errors.ts';
-import type { Desk } from '../desk.ts';
+import { type Act, defineCommand } from '../command.ts';
+import { id } from '../input-fields.ts';
 import { refuseUnknownSender } from './save-customer.ts';
 
 /**
- * Removes a customer with everything he wrote and was written, for good.
- * @param input `confirmation` is his address, typed by the admin
+ * Admins: removes a customer with everything he wrote and was written, for good.
+ * `confirmation` is his address, typed by the admin.
  * @throws AppError invalid (not confirmed), not_found, conflict
  */
-export async function eraseCustomer(
-  desk: Desk,
-  { userId, customerId, confirmation }: { userId: number; customerId: number; confirmation: string },
-): Promise<void> {
-  const erased = await desk.write(async (tx) => {
-    const customer = await getCustomer(tx, customerId);
-    refuseUnknownSender(customer);
-    if (confirmation.trim().toLowerCase() !== customer.email) {
-      const message = `Type ${customer.email} to confirm.`;
-      throw new AppError('invalid', message, { fields: { confirmation: message } });
+export const eraseCustomer = defineCommand({
+  name: 'eraseCustomer',
+  input: z.strictObject({ customerId: id, confirmation: z.string() }),
+  needs: 'admin',
+  async work(work, { customerId, confirmation }) {
+    await work.write((act) => erase(act, customerId, confirmation));
+    // In steps, so that mail and pages get their turn between them.
+    let goesOn = true;
+    for (let step = 0; goesOn; step++) {
+      goesOn = await work.write(({ tx }) => mergeSearchIndex(tx, step === 0));
     }
-    const addresses = await listAddresses(tx, customer);
-    const counted = await countErasure(tx, customerId, addresses);
-    await eraseCustomerRows(tx, customerId, addresses);
-    return counted;
-  });
-  // The log says that it happened, not whom it was about.
-  desk.log.info('customer erased', {
-    customerId,
-    userId,
-    tickets: erased.tickets,
-    articles: erased.articles,
-  });
-  desk.publish({ kind: 'settings' });
-  await tidyIndex(desk);
-}
+  },
+});
 
-/** In steps, so that mail and pages get their turn between them. */
-async function tidyIndex(desk: Desk): Promise<void> {
-  let goesOn = true;
-  for (let step = 0; goesOn; step++) goesOn = await desk.write((tx) => mergeSearchIndex(tx, step === 0));
+/** Admins: notes that everything about a customer was handed out as a file. @throws AppError not_found */
+export const noteCustomerExport = defineCommand({
+  name: 'noteCustomerExport',
+  input: z.strictObject({ customerId: id }),
+  needs: 'admin',
+  async run(act, { customerId }) {
+    await getCustomer(act.tx, customerId);
+    act.record({ customerId, kind: 'customer.exported', data: {} });
+    const { userId } = act;
+    act.after(() => act.desk.log.info('customer exported', { customerId, userId }));
+  },
+});
+
+async function erase(act: Act, customerId: number, confirmation: string): Promise<void> {
+  const customer = await getCustomer(act.tx, customerId);
+  refuseUnknownSender(customer);
+  if (confirmation.trim().toLowerCase() !== customer.email) {
+    const message = `Type ${customer.email} to confirm.`;
+    throw new AppError('invalid', message, { fields: { confirmation: message } });
+  }
+  const addresses = await listAddresses(act.tx, customer);
+  const { tickets, articles }: Erasure = await countErasure(act.tx, customerId, addresses);
+  await eraseCustomerRows(act.tx, customerId, addresses);
+  // The fact and the log say that it happened, not whom it was about.
+  act.record({ customerId, kind: 'customer.erased', data: { tickets, articles } });
+  const { userId } = act;
+  act.after(() => act.desk.log.info('customer erased', { customerId, userId, tickets, articles }));
+  act.after(() => act.desk.publish({ kind: 'settings' }));
 }

@@ -1,23 +1,34 @@
+import * as z from 'zod';
 import { moveCustomer } from '../../db/customer-merge.ts';
 import { getCustomer, updateCustomer } from '../../db/customer-page.ts';
 import { AppError } from '../../errors.ts';
-import type { Desk } from '../desk.ts';
+import { defineCommand } from '../command.ts';
+import { id } from '../input-fields.ts';
 import { refuseUnknownSender } from './save-customer.ts';
 
-/** Two customers are one person: the tickets and addresses of `fromId` go to `intoId`, and `fromId` is no more. @throws AppError invalid, not_found */
-export async function mergeCustomers(
-  desk: Desk,
-  { userId, fromId, intoId }: { userId: number; fromId: number; intoId: number },
-): Promise<void> {
-  if (fromId === intoId) throw new AppError('invalid', 'A customer cannot be merged with itself.');
-  await desk.write(async (tx) => {
-    const from = await getCustomer(tx, fromId);
-    const into = await getCustomer(tx, intoId);
+/**
+ * Admins: two customers are one person. The tickets and addresses of `fromId` go to `intoId`, and `fromId` is no more.
+ * @throws AppError invalid, not_found, conflict
+ */
+export const mergeCustomers = defineCommand({
+  name: 'mergeCustomers',
+  input: z.strictObject({ fromId: id, intoId: id }),
+  needs: 'admin',
+  async run(act, { fromId, intoId }) {
+    if (fromId === intoId) throw new AppError('invalid', 'A customer cannot be merged with itself.');
+    const from = await getCustomer(act.tx, fromId);
+    const into = await getCustomer(act.tx, intoId);
     refuseUnknownSender(from);
     refuseUnknownSender(into);
-    await moveCustomer(tx, from, into, userId, desk.now());
+    const data = { from: from.email, to: into.email };
+    for (const ticketId of await moveCustomer(act.tx, from, into, act.now)) {
+      act.record({ ticketId, kind: 'ticket.customer_changed', data });
+    }
     const note = [into.note, from.note].filter((text) => text !== '').join('\n\n');
-    await updateCustomer(tx, intoId, { note, name: into.name || from.name });
-  });
-  desk.log.info('customers merged', { fromId, intoId, userId });
-}
+    await updateCustomer(act.tx, intoId, { note, name: into.name || from.name });
+    act.record({ customerId: fromId, kind: 'customer.merged', data: { into: intoId } });
+    const { userId } = act;
+    act.after(() => act.desk.log.info('customers merged', { fromId, intoId, userId }));
+    return { email: from.email };
+  },
+});

@@ -6,10 +6,11 @@ import { exportCustomer } from '../../db/customer-export.ts';
 import { countTicketsOfCustomer, getVisibleCustomer, listAddresses } from '../../db/customer-page.ts';
 import type { Customer } from '../../db/customers.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
+import { readNumber } from '../tickets/ticket-page.tsx';
 import { getCustomerOf } from './customers.tsx';
 
 const mostCandidates = 10;
@@ -46,14 +47,11 @@ export function showMerge(web: WebContext) {
 export function createMerge(web: WebContext) {
   return async (c: WebRequest) => {
     const into = await getCustomerOf(web, c);
-    const fromId = Number((await readFields(c)).text('from'));
-    const from = await getVisibleCustomer(
-      web.read,
-      viewerOf(c.get('user')),
-      Number.isSafeInteger(fromId) ? fromId : 0,
-    );
-    await web.desk.call('mergeCustomers', { userId: c.get('user').id, fromId: from.id, intoId: into.id });
-    return redirectTo(c, `/customers/${into.id}`, { notice: `${from.email} is merged into this customer.` });
+    const fromId = readNumber((await readFields(c)).text('from'));
+    const merged = await web.desk.as(actorOf(c)).call('mergeCustomers', { fromId, intoId: into.id });
+    return redirectTo(c, `/customers/${into.id}`, {
+      notice: `${merged.email} is merged into this customer.`,
+    });
   };
 }
 
@@ -68,11 +66,7 @@ export function createErasure(web: WebContext) {
     const customer = await getCustomerOf(web, c);
     const confirmation = (await readFields(c)).text('confirmation');
     try {
-      await web.desk.call('eraseCustomer', {
-        userId: c.get('user').id,
-        customerId: customer.id,
-        confirmation,
-      });
+      await web.desk.as(actorOf(c)).call('eraseCustomer', { customerId: customer.id, confirmation });
     } catch (error) {
       return renderErasure(web, c, customer, fieldsOf(error));
     }
@@ -84,7 +78,7 @@ export function createErasure(web: WebContext) {
 export function sendExport(web: WebContext) {
   return async (c: WebRequest) => {
     const { id } = await getCustomerOf(web, c);
-    web.log.info('customer exported', { customerId: id, userId: c.get('user').id });
+    await web.desk.as(actorOf(c)).call('noteCustomerExport', { customerId: id });
     c.header('Content-Type', 'application/json; charset=utf-8');
     c.header('Content-Disposition', `attachment; filename="customer-${id}.json"`);
     return stream(c, async (out) => {
