@@ -1,4 +1,4 @@
-import { composingCommands } from './composing-commands.ts';
+import { composingCommands } from './composing/composing-commands.ts';
 import { customerCommands } from './customers/customer-commands.ts';
 import type { Desk } from './desk.ts';
 import { createFileImport } from './files/import-files.ts';
@@ -16,6 +16,7 @@ import { ticketCommands } from './tickets/ticket-commands.ts';
 
 /** Everything that can be asked for, by everybody: who may is part of each. */
 export const commands = [
+  ...composingCommands,
   ...customerCommands,
   ...filterCommands,
   ...outboxCommands,
@@ -37,7 +38,6 @@ export function createCommands(desk: Desk) {
     ...microsoftCommands(desk),
     ...quarantineCommands(desk),
     ...deliveryCommands(desk),
-    ...composingCommands(desk),
   };
 }
 

@@ -11,3 +11,6 @@ export function typed<const Name extends string>(...names: readonly Name[]) {
   const fields = names.map((name): [Name, z.ZodString] => [name, z.string()]);
   return z.strictObject(Object.fromEntries(fields) as Record<Name, z.ZodString>);
 }
+
+/** The fields of a form by name, as a draft keeps them. */
+export const draftFields = z.record(z.string(), z.string());

@@ -30,7 +30,7 @@ try {
     nameFormat: 'group',
     access: {},
   });
-  await running.app.desk.call('saveCannedAnswer', {
+  await running.app.desk.as({ kind: 'command_line' }).call('saveCannedAnswer', {
     id: undefined,
     name: 'Thanks',
     text: 'Dear {{customer}},\n\nthank you for writing.',

@@ -222,7 +222,7 @@ async function createFilter(): Promise<string> {
 }
 
 async function createCannedAnswer(): Promise<string> {
-  await running.app.desk.call('saveCannedAnswer', {
+  await running.app.desk.as({ kind: 'command_line' }).call('saveCannedAnswer', {
     id: undefined,
     name: 'Thanks',
     text: 'Dear {{customer}},\n\nthank you for writing to {{group}}.',

@@ -61,8 +61,8 @@ export async function openOutboxWorld(
         .from(tickets)
         .where(eq(tickets.subject, `Q${count}`));
       const ticketId = found[0]?.id ?? 0;
-      const { articleId } = await replyToTicket(desk, {
-        ...{ userId: admin.id, ticketId, answers: undefined, key: `key-${name}-0000`, cc: '', text },
+      const { articleId } = await ticketDesk.door.as({ kind: 'user', userId: admin.id }).call(replyToTicket, {
+        ...{ ticketId, answers: undefined, key: `key-${name}-0000`, cc: '', text },
         ...{ to: `${name}@customer.example`, isQuoting: true, nextState: 'waiting' },
       });
       const [item] = await desk.read.select().from(outbox).where(eq(outbox.articleId, articleId));

@@ -1,71 +1,102 @@
+import * as z from 'zod';
 import { findArticleByMessageId } from '../../db/article-read.ts';
 import { insertArticles } from '../../db/articles.ts';
-import type { Tx } from '../../db/care/open.ts';
 import { reserveIds } from '../../db/row-ids.ts';
 import { getTicketById, type Ticket } from '../../db/ticket-access.ts';
-import { insertTicketEvents, updateTicket } from '../../db/tickets.ts';
+import { updateTicket } from '../../db/tickets.ts';
 import { getUser, type User } from '../../db/users.ts';
 import { cleanText } from '../../domain/plain-text.ts';
 import { AppError } from '../../errors.ts';
-import type { Desk } from '../desk.ts';
+import { type Act, defineCommand } from '../command.ts';
+import { id } from '../input-fields.ts';
 import { notifyMentioned } from '../telling/notify-people.ts';
 import { assertFitsMail, assertSameText, checkKey } from './form-checks.ts';
-import { gatherFiles, loadDraftFiles, type MessageFile } from './message-files.ts';
+import {
+  type DraftFiles,
+  gatherFiles,
+  listKeptBlobs,
+  loadDraftFiles,
+  type MessageFile,
+} from './message-files.ts';
 import { forgetDraft } from './reply-to-ticket.ts';
 import { storeFiles } from './store-outgoing.ts';
 
-export interface Note {
-  readonly userId: number;
-  readonly ticketId: number;
-  /** The same key twice is the same note. */
-  readonly key: string;
+/** Who may answer it: adds a note to a ticket that only agents see. @throws AppError invalid (with fields), conflict */
+export const addNote = defineCommand({
+  name: 'addNote',
+  input: z.strictObject({
+    ticketId: id,
+    /** The same key twice is the same note. */
+    key: z.string(),
+    text: z.string(),
+    /** Files that were ticked (desk/composing/message-files). */
+    attach: z.array(z.string()).readonly().optional(),
+  }),
+  needs: ({ ticketId }) => [{ ticketId, level: 'answer' }],
+  async work(work, { ticketId, key, text: typed, attach = [] }) {
+    const text = cleanText(typed);
+    assertFitsMail(text, 'note');
+    if (text === '') {
+      throw new AppError('invalid', 'Write a note first.', { fields: { note: 'Write a note first.' } });
+    }
+    // It never leaves the house; as a Message-ID it recognises the form that is sent twice.
+    const messageId = `note.${checkKey(key)}`;
+    const draft = await loadDraftFiles(work.desk, { userId: work.person(), ticketId, kind: 'note' });
+    const files = await gatherFiles(work.desk, draft, ticketId, { chosen: attach, contentIds: [] });
+    return work.write((act) => keepNote(act, { ticketId, text, messageId, files }, draft));
+  },
+});
+
+interface Note {
   readonly text: string;
-  /** Files that were ticked (desk/message-files). */
-  readonly attach?: readonly string[];
+  readonly messageId: string;
+  readonly files: readonly MessageFile[];
 }
 
-/** Stores a note that only agents see. @throws AppError invalid (with fields), not_found */
-export async function addNote(desk: Desk, note: Note): Promise<{ articleId: number }> {
-  const text = cleanText(note.text);
-  assertFitsMail(text, 'note');
-  if (text === '') {
-    throw new AppError('invalid', 'Write a note first.', { fields: { note: 'Write a note first.' } });
+async function keepNote(act: Act, note: Note & { readonly ticketId: number }, draft: DraftFiles) {
+  const { tx, now } = act;
+  const userId = act.person();
+  const ticket = await getTicketById(tx, note.ticketId);
+  const earlier = await findArticleByMessageId(tx, ticket.id, note.messageId);
+  act.after(() => act.desk.publish({ kind: 'ticket', ticketId: ticket.id, groupId: ticket.groupId }));
+  if (earlier !== undefined) {
+    assertSameText(earlier, note.text);
+    await forgetDraft(tx, draft, []);
+    return { articleId: earlier.id };
   }
-  // It never leaves the house; as a Message-ID it recognises the form that is sent twice.
-  const messageId = `note.${checkKey(note.key)}`;
-  const ticket = await getTicketById(desk.read, note.ticketId);
-  const user = await getUser(desk.read, note.userId);
-  const draft = await loadDraftFiles(desk, { userId: user.id, ticketId: ticket.id, kind: 'note' });
-  const message = { chosen: note.attach ?? [], contentIds: [] };
-  const files = await gatherFiles(desk, draft, ticket.id, message);
-  let mentioned: readonly number[] = [];
-  const articleId = await desk.write(async (tx) => {
-    const earlier = await findArticleByMessageId(tx, ticket.id, messageId);
-    if (earlier !== undefined) assertSameText(earlier, text);
-    const id = earlier?.id ?? (await storeNote(tx, desk, { ticket, user, text, messageId, files }));
-    const kept = earlier === undefined ? files.flatMap(({ blobId }) => blobId ?? []) : [];
-    await forgetDraft(tx, draft, kept);
-    if (earlier === undefined) {
-      mentioned = await notifyMentioned(tx, { ticket, userId: user.id, text, at: desk.now() });
-    }
-    return id;
-  });
-  desk.publish({ kind: 'ticket', ticketId: ticket.id, groupId: ticket.groupId });
-  for (const userId of mentioned) desk.publish({ kind: 'notification', userId });
+  const articleId = await storeNote(act, ticket, note);
+  await forgetDraft(tx, draft, listKeptBlobs(note.files));
+  for (const each of await notifyMentioned(tx, { ticket, userId, text: note.text, at: now })) {
+    act.after(() => act.desk.publish({ kind: 'notification', userId: each }));
+  }
   return { articleId };
 }
 
-export async function storeNote(
-  tx: Tx,
-  desk: Desk,
-  note: { ticket: Ticket; user: User; text: string; messageId: string; files: readonly MessageFile[] },
-): Promise<number> {
-  const { ticket, user, text, messageId, files } = note;
-  const now = desk.now();
+/** @returns the article's id */
+export async function storeNote(act: Act, ticket: Ticket, { text, messageId, files }: Note): Promise<number> {
+  const { tx, now } = act;
+  const user = await getUser(tx, act.person());
   const nextId = await reserveIds(tx);
-  const id = nextId('articles');
-  const article = {
-    id,
+  const articleId = nextId('articles');
+  await insertArticles(tx, [describeNote({ ticket, user, text, messageId, at: now }, articleId)]);
+  await storeFiles(tx, articleId, files, nextId);
+  await updateTicket(tx, ticket.id, { lastArticleAt: now, updatedAt: now });
+  act.record({ ticketId: ticket.id, articleId, kind: 'ticket.noted', data: {} });
+  return articleId;
+}
+
+function describeNote(
+  {
+    ticket,
+    user,
+    text,
+    messageId,
+    at,
+  }: { ticket: Ticket; user: User; text: string; messageId: string; at: Date },
+  articleId: number,
+) {
+  return {
+    id: articleId,
     ticketId: ticket.id,
     kind: 'note',
     direction: 'out',
@@ -89,14 +120,7 @@ export async function storeNote(
     noAutoReply: true,
     showsImages: false,
     rawBlobId: null,
-    sentAt: now,
-    createdAt: now,
+    sentAt: at,
+    createdAt: at,
   } as const;
-  await insertArticles(tx, [article]);
-  await storeFiles(tx, id, files, nextId);
-  await updateTicket(tx, ticket.id, { lastArticleAt: now, updatedAt: now });
-  await insertTicketEvents(tx, [
-    { ticketId: ticket.id, userId: user.id, at: now, kind: 'note', message: 'added a note' },
-  ]);
-  return id;
 }

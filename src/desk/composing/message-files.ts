@@ -26,6 +26,11 @@ export async function loadDraftFiles(desk: Desk, place: DraftPlace): Promise<Dra
   return { draftId: draft?.id, attachments };
 }
 
+/** @returns the blobs of a draft's files that the message has now */
+export function listKeptBlobs(files: readonly MessageFile[]): number[] {
+  return files.flatMap(({ blobId }) => blobId ?? []);
+}
+
 /**
  * @param chosen what was ticked in the form: `d7` a file of the draft, `a7` one of an earlier mail
  * @param contentIds of the pictures that it shows: they go along

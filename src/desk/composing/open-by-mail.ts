@@ -7,59 +7,57 @@ import type { Sender } from '../../db/senders.ts';
 import { loadVariables } from '../../db/template-values.ts';
 import { getTicketById, type Ticket } from '../../db/ticket-access.ts';
 import { findTicketForm, insertTicketForm, type TicketForm } from '../../db/ticket-forms.ts';
-import { insertTicketEvents, insertTickets, nextTicketNumber } from '../../db/tickets.ts';
+import { insertTickets, nextTicketNumber } from '../../db/tickets.ts';
 import { domainOf } from '../../domain/address.ts';
 import { escapeHtml } from '../../domain/html/html-tokens.ts';
 import { makeMessageId } from '../../domain/message-id.ts';
 import { addTag, stripPrefixes } from '../../domain/subject.ts';
 import { fillVariables } from '../../domain/variables.ts';
 import { composeMail } from '../../mail/compose.ts';
-import type { Desk } from '../desk.ts';
+import { type Act, defineCommand } from '../command.ts';
 import { wakeOutbox } from '../outbox-signal.ts';
 import { storeNote } from './add-note.ts';
 import { assertSameText } from './form-checks.ts';
-import { type FirstMail, type PreparedFirst, prepareFirstMail } from './prepare-first-mail.ts';
+import { listKeptBlobs } from './message-files.ts';
+import { type FirstMail, firstMail, type PreparedFirst, prepareFirstMail } from './prepare-first-mail.ts';
 import { forgetDraft, holdUntil } from './reply-to-ticket.ts';
 import { storeOutgoing } from './store-outgoing.ts';
 import type { WrittenBody } from './written-body.ts';
 
 /**
- * Opens a ticket with the first message that goes out of it, or with a note, in one transaction; the outbox sends it.
+ * Who may answer in the group: opens a ticket with the first message that goes out of it, or with a note, in one
+ * transaction; the outbox sends it.
  * @throws AppError invalid (with fields), conflict when no address is set to send from, not_found
  */
-export async function openByMail(
-  desk: Desk,
-  first: FirstMail,
-): Promise<{ number: number; articleId: number }> {
-  const prepared = await prepareFirstMail(desk, first);
-  const heldUntil = await holdUntil(desk, first.form);
-  const opened = await desk.write(async (tx) => {
-    const earlier = await findTicketForm(tx, prepared.key);
-    if (earlier !== undefined) return { ...(await findAgain(tx, earlier, prepared)), isNew: false };
-    const ticket = await openTicket(tx, desk.now(), prepared, first);
-    const body = fillBody(prepared.body, await loadVariables(tx, ticket, prepared.user.id));
-    const filled = { ...prepared, body };
-    const { sender } = prepared;
-    const articleId =
-      sender === undefined
-        ? await recordNote(tx, desk, ticket, filled)
-        : await storeMail(tx, desk, ticket, filled, { sender, form: first.form, heldUntil });
-    await insertTicketForm(tx, { key: prepared.key, ticketId: ticket.id, articleId });
-    await forgetDraft(
-      tx,
-      prepared.draft,
-      prepared.files.flatMap(({ blobId }) => blobId ?? []),
-    );
-    return { ticket, articleId, isNew: true };
-  });
-  const { ticket, articleId, isNew } = opened;
-  if (isNew) {
-    desk.log.info('ticket opened by an agent', { ticket: ticket.id, article: articleId });
-    desk.publish({ kind: 'ticket', ticketId: ticket.id, groupId: ticket.groupId });
-    wakeOutbox(desk);
-  }
-  return { number: ticket.number, articleId };
-}
+export const openByMail = defineCommand({
+  name: 'openByMail',
+  input: firstMail,
+  needs: ({ groupId }) => [{ groupId, level: 'answer' }],
+  async work(work, first) {
+    const prepared = await prepareFirstMail(work.desk, first, work.person());
+    const heldUntil = await holdUntil(work.desk, first.form);
+    return work.write(async (act) => {
+      const earlier = await findTicketForm(act.tx, prepared.key);
+      if (earlier !== undefined) return findAgain(act.tx, earlier, prepared);
+      const ticket = await openTicket(act, prepared, first);
+      const body = fillBody(prepared.body, await loadVariables(act.tx, ticket, prepared.user.id));
+      const filled = { ...prepared, body };
+      const { sender, key, files } = prepared;
+      const articleId =
+        sender === undefined
+          ? await storeNote(act, ticket, { text: body.text, messageId: `note.${key}`, files })
+          : await storeMail(act, ticket, filled, { sender, form: first.form, heldUntil });
+      await insertTicketForm(act.tx, { key, ticketId: ticket.id, articleId });
+      await forgetDraft(act.tx, prepared.draft, listKeptBlobs(files));
+      act.after(() =>
+        act.desk.log.info('ticket opened by an agent', { ticket: ticket.id, article: articleId }),
+      );
+      act.after(() => act.desk.publish({ kind: 'ticket', ticketId: ticket.id, groupId: ticket.groupId }));
+      act.after(() => wakeOutbox(act.desk));
+      return { number: ticket.number, articleId };
+    });
+  },
+});
 
 async function findAgain(tx: Tx, { articleId }: TicketForm, { body, user, draft }: PreparedFirst) {
   const article = await getArticle(tx, articleId);
@@ -67,15 +65,15 @@ async function findAgain(tx: Tx, { articleId }: TicketForm, { body, user, draft 
   const ticket = await getTicketById(tx, article.ticketId);
   assertSameText(article, fillBody(body, await loadVariables(tx, ticket, user.id)).text);
   await forgetDraft(tx, draft, []);
-  return { ticket, articleId };
+  return { number: ticket.number, articleId };
 }
 
 async function openTicket(
-  tx: Tx,
-  now: Date,
+  act: Act,
   { user, groupId, subject, sender, customer }: PreparedFirst,
   { nextState }: FirstMail,
 ): Promise<Ticket> {
+  const { tx, now } = act;
   const nextId = await reserveIds(tx);
   const [known] = await listCustomersByEmail(tx, [customer.address]);
   const customerId = known?.id ?? nextId('customers');
@@ -98,8 +96,9 @@ async function openTicket(
     lastArticleAt: now,
   };
   await insertTickets(tx, [ticket]);
-  const message = sender === undefined ? 'opened this ticket without a mail' : 'opened this ticket by a mail';
-  await insertTicketEvents(tx, [{ ticketId: ticket.id, userId: user.id, at: now, kind: 'opened', message }]);
+  const by = sender === undefined ? 'agent_note' : 'agent_mail';
+  const { id: ticketId, number } = ticket;
+  act.record({ ticketId, customerId, kind: 'ticket.opened', data: { number, state: nextState, by } });
   return ticket;
 }
 
@@ -115,13 +114,8 @@ function fillBody(
   };
 }
 
-function recordNote(tx: Tx, desk: Desk, ticket: Ticket, { key, user, body, files }: PreparedFirst) {
-  return storeNote(tx, desk, { ticket, user, text: body.text, messageId: `note.${key}`, files });
-}
-
 async function storeMail(
-  tx: Tx,
-  desk: Desk,
+  { tx, desk, now }: Act,
   ticket: Ticket,
   prepared: PreparedFirst,
   sending: { readonly sender: Sender; readonly form: FirstMail['form']; readonly heldUntil: Date | null },
@@ -138,7 +132,7 @@ async function storeMail(
     messageId: makeMessageId(desk.secret, unique, domainOf(sender.address)),
     inReplyTo: undefined,
     references: [],
-    date: desk.now(),
+    date: now,
     text: body.text,
     html: body.html,
     attachments: files,
@@ -147,5 +141,5 @@ async function storeMail(
   const raw = await composeMail(mail);
   const draft = { kind: 'new', fields: form, ticket: undefined } as const;
   const outgoing = { ticketId: ticket.id, sender, userId: user.id, mail, raw, files, heldUntil, draft };
-  return storeOutgoing(tx, outgoing, desk.now());
+  return storeOutgoing(tx, outgoing, now);
 }

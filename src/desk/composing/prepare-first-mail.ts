@@ -1,42 +1,43 @@
+import * as z from 'zod';
 import { getGroup } from '../../db/groups.ts';
 import { listSenders, type Sender } from '../../db/senders.ts';
 import { loadFirstSignature } from '../../db/template-values.ts';
 import { getUser, type User } from '../../db/users.ts';
-import type { DraftFields } from '../../domain/draft.ts';
 import type { Address } from '../../domain/message.ts';
 import { cleanLine } from '../../domain/plain-text.ts';
-import type { SettableState } from '../../domain/ticket.ts';
+import { settableStates } from '../../domain/ticket.ts';
 import { AppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
+import { draftFields, id } from '../input-fields.ts';
 import { assertFitsMail, checkKey, readAddresses, refuse } from './form-checks.ts';
 import { type DraftFiles, gatherFiles, loadDraftFiles, type MessageFile } from './message-files.ts';
 import { chooseSender } from './reply-to-ticket.ts';
 import { isUntouched, readWritten, type WrittenBody } from './written-body.ts';
 
 /** The form that opens a ticket from here: by a mail, or by a note of what was said on the telephone. */
-export interface FirstMail {
-  readonly userId: number;
-  readonly groupId: number;
+export const firstMail = z.strictObject({
+  groupId: id,
   /** Chosen when the form was made: the same key twice is the same ticket. */
-  readonly key: string;
+  key: z.string(),
   /** As they were typed; the first one is the customer. */
-  readonly to: string;
-  readonly cc: string;
-  readonly subject: string;
-  readonly text: string;
+  to: z.string(),
+  cc: z.string(),
+  subject: z.string(),
+  text: z.string(),
   /** As the editor has it; '' where there was none. */
-  readonly html: string;
+  html: z.string(),
   /** The e-mail address to send from; left out, the group's own. */
-  readonly fromId: number | undefined;
-  /** Files that were ticked (desk/message-files). */
-  readonly attach: readonly string[];
+  fromId: id.optional(),
+  /** Files that were ticked (desk/composing/message-files). */
+  attach: z.array(z.string()).readonly(),
   /** The form as it was typed: the message can be taken back for a few seconds. */
-  readonly form: DraftFields;
+  form: draftFields,
   /** What the ticket is afterwards. */
-  readonly nextState: SettableState;
+  nextState: z.enum(settableStates),
   /** Nothing is sent: the text becomes an internal note. */
-  readonly isSilent: boolean;
-}
+  isSilent: z.boolean(),
+});
+export type FirstMail = z.output<typeof firstMail>;
 
 export interface PreparedFirst {
   readonly key: string;
@@ -57,8 +58,8 @@ export interface PreparedFirst {
 const longestSubject = 300;
 
 /** Checks a form before there is a ticket. @throws AppError invalid (with fields), conflict without a sending address */
-export async function prepareFirstMail(desk: Desk, first: FirstMail): Promise<PreparedFirst> {
-  const user = await getUser(desk.read, first.userId);
+export async function prepareFirstMail(desk: Desk, first: FirstMail, userId: number): Promise<PreparedFirst> {
+  const user = await getUser(desk.read, userId);
   const group = await getGroup(desk.read, first.groupId);
   if (!group.isActive) throw refuse('group', 'This group takes no new tickets; choose another one.');
   const sender = first.isSilent ? undefined : await findSender(desk, first, user);

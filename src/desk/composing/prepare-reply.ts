@@ -1,46 +1,48 @@
+import * as z from 'zod';
 import { type Article, findArticleToAnswer, listIdsOfArticle } from '../../db/article-read.ts';
 import { loadMailSettings } from '../../db/mail-settings.ts';
 import type { Sender } from '../../db/senders.ts';
 import { loadSignature } from '../../db/template-values.ts';
 import type { Ticket } from '../../db/ticket-access.ts';
 import { domainOf } from '../../domain/address.ts';
-import type { DraftFields } from '../../domain/draft.ts';
 import { quoteAsHtml } from '../../domain/html/quote-html.ts';
 import { makeMessageId } from '../../domain/message-id.ts';
 import { describeForward, describeQuote, quoteMail, threadHeaders } from '../../domain/reply.ts';
 import { addTag, replySubject, stripPrefixes, type TagOptions } from '../../domain/subject.ts';
-import type { SettableState } from '../../domain/ticket.ts';
+import { settableStates } from '../../domain/ticket.ts';
 import type { OutgoingMail } from '../../mail/compose.ts';
 import type { Desk } from '../desk.ts';
+import { draftFields, id } from '../input-fields.ts';
 import { assertFitsMail, checkKey, readAddresses, refuse } from './form-checks.ts';
 import { type DraftFiles, gatherFiles, type MessageFile } from './message-files.ts';
 import { isUntouched, readWritten, type WrittenBody } from './written-body.ts';
 
-export interface Reply {
-  readonly userId: number;
-  readonly ticketId: number;
-  /** The article that is answered; undefined: the newest mail. */
-  readonly answers: number | undefined;
+/** The form that answers a ticket, or passes a mail of it on. */
+export const replyForm = z.strictObject({
+  ticketId: id,
+  /** The article that is answered; left out, the newest mail. */
+  answers: id.optional(),
   /** Chosen when the form was made: the same key twice is the same reply. */
-  readonly key: string;
+  key: z.string(),
   /** As they were typed. */
-  readonly to: string;
-  readonly cc: string;
-  readonly text: string;
+  to: z.string(),
+  cc: z.string(),
+  text: z.string(),
   /** As the editor has it; left out where there was none. */
-  readonly html?: string;
-  readonly isQuoting: boolean;
+  html: z.string().optional(),
+  isQuoting: z.boolean(),
   /** Passes the mail on instead of answering it. */
-  readonly isForward?: boolean;
+  isForward: z.boolean().optional(),
   /** The e-mail address to send from; left out, the group's own. */
-  readonly fromId?: number | undefined;
-  /** Files that were ticked (desk/message-files). */
-  readonly attach?: readonly string[];
+  fromId: id.optional(),
+  /** Files that were ticked (desk/composing/message-files). */
+  attach: z.array(z.string()).readonly().optional(),
   /** The form as it was typed: the message can be taken back for a few seconds. */
-  readonly form?: DraftFields;
+  form: draftFields.optional(),
   /** What the ticket is afterwards. */
-  readonly nextState: SettableState;
-}
+  nextState: z.enum(settableStates),
+});
+export type Reply = z.output<typeof replyForm>;
 
 export interface PreparedReply {
   readonly mail: OutgoingMail;
@@ -50,6 +52,7 @@ export interface PreparedReply {
 interface Preparing {
   readonly ticket: Ticket;
   readonly sender: Sender;
+  readonly userId: number;
   readonly reply: Reply;
   readonly draft: DraftFiles;
 }
@@ -57,7 +60,7 @@ interface Preparing {
 /** Makes the mail that a form asks for. @throws AppError invalid (with fields) */
 export async function prepareReply(
   desk: Desk,
-  { ticket, sender, reply, draft }: Preparing,
+  { ticket, sender, userId, reply, draft }: Preparing,
 ): Promise<PreparedReply> {
   const answered = await findArticleToAnswer(desk.read, ticket.id, reply.answers);
   const isForward = reply.isForward === true;
@@ -66,7 +69,7 @@ export async function prepareReply(
   const cc = readAddresses(reply.cc, 'cc');
   if (to.length === 0) throw refuse('to', isForward ? 'Say who gets it.' : 'Say who gets the answer.');
   const own = await readWritten(desk, { text: reply.text, html: reply.html ?? '' }, draft.attachments);
-  const signature = await loadSignature(desk.read, ticket, reply.userId);
+  const signature = await loadSignature(desk.read, ticket, userId);
   if (!isForward && isUntouched(own, signature)) throw refuse('text', 'Write an answer first.');
   assertFitsMail(own.text, 'text');
   const body = addQuote(own, reply.isQuoting || isForward ? answered : undefined, isForward);

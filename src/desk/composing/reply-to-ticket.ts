@@ -4,49 +4,46 @@ import { deleteDraft } from '../../db/drafts.ts';
 import { listSenders, type Sender } from '../../db/senders.ts';
 import { loadSendingSettings } from '../../db/sending-settings.ts';
 import { getTicketById, type Ticket } from '../../db/ticket-access.ts';
-import { insertTicketEvents, updateTicket } from '../../db/tickets.ts';
+import { updateTicket } from '../../db/tickets.ts';
 import { getUser } from '../../db/users.ts';
 import type { DraftFields, OutboxDraft } from '../../domain/draft.ts';
 import { AppError } from '../../errors.ts';
 import { composeMail } from '../../mail/compose.ts';
+import { type Act, defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { publishDelivery, wakeOutbox } from '../outbox-signal.ts';
 import { assertSameText } from './form-checks.ts';
-import { type DraftFiles, loadDraftFiles } from './message-files.ts';
-import { type PreparedReply, prepareReply, type Reply } from './prepare-reply.ts';
+import { type DraftFiles, listKeptBlobs, loadDraftFiles } from './message-files.ts';
+import { type PreparedReply, prepareReply, type Reply, replyForm } from './prepare-reply.ts';
 import { storeOutgoing } from './store-outgoing.ts';
 
 /**
- * Stores an answer and queues it, in one transaction; the outbox sends it.
+ * Who may answer it: stores an answer and queues it, in one transaction; the outbox sends it.
  * @throws AppError invalid (with fields), conflict when no address is set to send from, not_found
  */
-export async function replyToTicket(desk: Desk, reply: Reply): Promise<{ articleId: number }> {
-  const ticket = await getTicketById(desk.read, reply.ticketId);
-  const { name } = await getUser(desk.read, reply.userId);
-  const sender = chooseSender(await listSenders(desk.read, ticket, name), reply.fromId);
-  const draft = await loadDraftFiles(desk, { userId: reply.userId, ticketId: ticket.id, kind: 'reply' });
-  const prepared = await prepareReply(desk, { ticket, sender, reply, draft });
-  const raw = await composeMail(prepared.mail);
-  const heldUntil = await holdUntil(desk, reply.form);
-  const stored = await desk.write(async (tx) => {
-    const earlier = await findArticleByMessageId(tx, ticket.id, prepared.mail.messageId);
-    if (earlier !== undefined) {
+export const replyToTicket = defineCommand({
+  name: 'replyToTicket',
+  input: replyForm,
+  needs: ({ ticketId }) => [{ ticketId, level: 'answer' }],
+  async work(work, reply) {
+    const { desk } = work;
+    const userId = work.person();
+    const ticket = await getTicketById(desk.read, reply.ticketId);
+    const { name } = await getUser(desk.read, userId);
+    const sender = chooseSender(await listSenders(desk.read, ticket, name), reply.fromId);
+    const draft = await loadDraftFiles(desk, { userId, ticketId: ticket.id, kind: 'reply' });
+    const prepared = await prepareReply(desk, { ticket, sender, userId, reply, draft });
+    const raw = await composeMail(prepared.mail);
+    const heldUntil = await holdUntil(desk, reply.form);
+    return work.write(async (act) => {
+      const earlier = await findArticleByMessageId(act.tx, ticket.id, prepared.mail.messageId);
+      if (earlier === undefined) return storeReply(act, { sender, reply, draft, prepared, raw, heldUntil });
       assertSameText(earlier, prepared.mail.text);
-      await forgetDraft(tx, draft, []);
-      return { articleId: earlier.id, isNew: false };
-    }
-    return {
-      articleId: await storeReply(tx, desk, { ticket, sender, reply, draft, prepared, raw, heldUntil }),
-      isNew: true,
-    };
-  });
-  if (stored.isNew) {
-    desk.log.info('reply queued', { ticket: ticket.id, article: stored.articleId, bytes: raw.length });
-    publishDelivery(desk, { ticketId: ticket.id, groupId: ticket.groupId });
-    wakeOutbox(desk);
-  }
-  return { articleId: stored.articleId };
-}
+      await forgetDraft(act.tx, draft, []);
+      return { articleId: earlier.id };
+    });
+  },
+});
 
 /** @throws AppError conflict when there is none, invalid for one that is not among them */
 export function chooseSender(senders: readonly Sender[], id: number | undefined): Sender {
@@ -80,7 +77,6 @@ export async function forgetDraft(
 }
 
 interface StoredReply {
-  readonly ticket: Ticket;
   readonly sender: Sender;
   readonly reply: Reply;
   readonly draft: DraftFiles;
@@ -89,31 +85,42 @@ interface StoredReply {
   readonly heldUntil: Date | null;
 }
 
-async function storeReply(tx: Tx, desk: Desk, stored: StoredReply): Promise<number> {
-  const { ticket, sender, reply, draft, prepared, raw, heldUntil } = stored;
-  const now = desk.now();
-  const outgoing = {
-    ...{ ticketId: ticket.id, sender, userId: reply.userId, raw, heldUntil },
-    ...{ mail: prepared.mail, files: prepared.files },
-    draft: keepForm(reply, ticket),
-  };
+async function storeReply(act: Act, stored: StoredReply): Promise<{ articleId: number }> {
+  const { tx, now, desk } = act;
+  const { sender, reply, draft, prepared, raw, heldUntil } = stored;
+  const { mail, files } = prepared;
+  const userId = act.person();
+  const ticket = await getTicketById(tx, reply.ticketId);
+  const form = keepForm(reply, ticket);
+  const outgoing = { ticketId: ticket.id, sender, userId, raw, heldUntil, mail, files, draft: form };
   const articleId = await storeOutgoing(tx, outgoing, now);
-  await forgetDraft(
-    tx,
-    draft,
-    prepared.files.flatMap(({ blobId }) => blobId ?? []),
-  );
+  await forgetDraft(tx, draft, listKeptBlobs(files));
   await updateTicket(tx, ticket.id, {
     state: reply.nextState,
-    ownerId: ticket.ownerId ?? reply.userId,
+    ownerId: ticket.ownerId ?? userId,
     lastArticleAt: now,
     updatedAt: now,
   });
-  const event = { ticketId: ticket.id, userId: reply.userId, at: now };
-  const outcome = reply.nextState === ticket.state ? '' : `, state ${ticket.state} → ${reply.nextState}`;
-  const deed = reply.isForward === true ? 'forwarded' : 'answered';
-  await insertTicketEvents(tx, [{ ...event, kind: 'reply', message: `${deed}${outcome}` }]);
-  return articleId;
+  await noteReply(act, ticket, reply, articleId);
+  act.after(() =>
+    desk.log.info('reply queued', { ticket: ticket.id, article: articleId, bytes: raw.length }),
+  );
+  act.after(() => publishDelivery(desk, { ticketId: ticket.id, groupId: ticket.groupId }));
+  act.after(() => wakeOutbox(desk));
+  return { articleId };
+}
+
+async function noteReply(act: Act, ticket: Ticket, reply: Reply, articleId: number): Promise<void> {
+  const how = reply.isForward === true ? 'forward' : 'answer';
+  const data = { how, from: ticket.state, to: reply.nextState } as const;
+  act.record({ ticketId: ticket.id, articleId, kind: 'ticket.answered', data });
+  if (ticket.ownerId !== null) return;
+  const { id, name } = await getUser(act.tx, act.person());
+  act.record({
+    ticketId: ticket.id,
+    kind: 'ticket.owner_changed',
+    data: { from: null, to: { id, name } },
+  });
 }
 
 function keepForm({ form }: Reply, { state, ownerId, lastArticleAt }: Ticket): OutboxDraft | null {

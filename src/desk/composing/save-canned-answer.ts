@@ -1,37 +1,54 @@
+import * as z from 'zod';
 import { deleteCannedAnswer, getCannedAnswer, putCannedAnswer } from '../../db/canned-answers.ts';
 import { listGroups } from '../../db/groups.ts';
-import { type CannedAnswerInput, readCannedAnswer } from '../../domain/canned-answer.ts';
+import { readCannedAnswer } from '../../domain/canned-answer.ts';
+import { listChanges } from '../../domain/facts/changes.ts';
 import { AppError } from '../../errors.ts';
-import type { Desk } from '../desk.ts';
+import { defineCommand } from '../command.ts';
+import { id } from '../input-fields.ts';
 
-export interface SaveCannedAnswer extends CannedAnswerInput {
-  /** Undefined for a new one. */
-  readonly id: number | undefined;
-}
-
-/** @throws AppError invalid (with fields), not_found */
-export async function saveCannedAnswer(desk: Desk, input: SaveCannedAnswer): Promise<{ id: number }> {
-  const read = readCannedAnswer(input);
-  if ('fields' in read) throw refuse(read.fields);
-  const id = await desk.write(async (tx) => {
-    const known = new Set((await listGroups(tx)).map((group) => group.id));
-    if (read.settings.groupIds.some((groupId) => !known.has(groupId))) {
+/** Admins: adds a canned answer or changes one. @throws AppError invalid (with fields), not_found */
+export const saveCannedAnswer = defineCommand({
+  name: 'saveCannedAnswer',
+  input: z.strictObject({
+    /** Left out for a new one. */
+    id: id.optional(),
+    name: z.string(),
+    text: z.string(),
+    groupIds: z.array(id).readonly(),
+  }),
+  needs: 'admin',
+  async run(act, input) {
+    const read = readCannedAnswer(input);
+    if ('fields' in read) throw refuse(read.fields);
+    const { settings } = read;
+    const known = new Set((await listGroups(act.tx)).map((group) => group.id));
+    if (settings.groupIds.some((groupId) => !known.has(groupId))) {
       throw refuse({ groups: 'One of these groups is gone; choose again.' });
     }
-    return putCannedAnswer(tx, input.id, { ...read.settings, updatedAt: desk.now() });
-  });
-  desk.log.info('canned answer saved', { cannedAnswer: id });
-  return { id };
-}
+    const before = input.id === undefined ? undefined : await getCannedAnswer(act.tx, input.id);
+    const cannedAnswerId = await putCannedAnswer(act.tx, input.id, { ...settings, updatedAt: act.now });
+    const named = { cannedAnswerId, name: settings.name };
+    const changes = before === undefined ? [] : listChanges({ ...before }, { ...settings });
+    if (before === undefined) act.record({ kind: 'canned_answer.added', data: named });
+    if (changes.length > 0) act.record({ kind: 'canned_answer.changed', data: { ...named, changes } });
+    act.after(() => act.desk.log.info('canned answer saved', { cannedAnswer: cannedAnswerId }));
+    return { id: cannedAnswerId };
+  },
+});
 
-/** @throws AppError not_found */
-export async function removeCannedAnswer(desk: Desk, { id }: { readonly id: number }): Promise<void> {
-  await desk.write(async (tx) => {
-    await getCannedAnswer(tx, id);
-    await deleteCannedAnswer(tx, id);
-  });
-  desk.log.info('canned answer deleted', { cannedAnswer: id });
-}
+/** Admins: removes a canned answer. @throws AppError not_found */
+export const removeCannedAnswer = defineCommand({
+  name: 'removeCannedAnswer',
+  input: z.strictObject({ id }),
+  needs: 'admin',
+  async run(act, input) {
+    const { id: cannedAnswerId, name } = await getCannedAnswer(act.tx, input.id);
+    await deleteCannedAnswer(act.tx, cannedAnswerId);
+    act.record({ kind: 'canned_answer.deleted', data: { cannedAnswerId, name } });
+    act.after(() => act.desk.log.info('canned answer deleted', { cannedAnswer: cannedAnswerId }));
+  },
+});
 
 function refuse(fields: Record<string, string>): AppError {
   return new AppError('invalid', 'The canned answer was not saved; see the marked fields.', { fields });

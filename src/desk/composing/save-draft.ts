@@ -1,4 +1,5 @@
 import { hash, randomUUID } from 'node:crypto';
+import * as z from 'zod';
 import { hasArticleOfKey } from '../../db/article-read.ts';
 import { insertBlobs } from '../../db/blobs.ts';
 import type { Tx } from '../../db/care/open.ts';
@@ -6,86 +7,115 @@ import { deleteDraft, findDraft, insertDraftAttachment, putDraft, sumDraftBytes 
 import { reserveIds } from '../../db/row-ids.ts';
 import { findTicketForm } from '../../db/ticket-forms.ts';
 import {
-  type DraftFields,
   type DraftPlace,
   describeUpload,
+  draftKinds,
   readDraftFields,
   type Upload,
 } from '../../domain/draft.ts';
 import { readRasterType } from '../../domain/raster-image.ts';
 import { AppError } from '../../errors.ts';
-import type { Desk } from '../desk.ts';
+import { type Act, defineCommand } from '../command.ts';
+import { draftFields, id } from '../input-fields.ts';
+import type { Need } from '../rights.ts';
 import { assertFits, loadDraftFiles } from './message-files.ts';
 import { cleanWritten } from './written-body.ts';
 
+/** Where a draft of whoever writes stands: a ticket, or none for the mail that opens one. */
+const place = { ticketId: id.nullable(), kind: z.enum(draftKinds) };
+const expectedPlace = 'Expected a ticket for a reply or a note, and none for a new mail.';
+const fitsPlace = ({ ticketId, kind }: Place) => (ticketId === null) === (kind === 'new');
+type Place = Omit<DraftPlace, 'userId'>;
+
+/** A draft stands where its writer may answer. */
+const mayWrite = ({ ticketId }: Place): readonly Need[] =>
+  ticketId === null ? [] : [{ ticketId, level: 'answer' }];
+
 /**
- * Keeps what somebody is writing. What comes late, of a form that was sent by then, is dropped.
+ * Who may answer there: keeps what he is writing. What comes late, of a form that was sent by then, is dropped.
  * @throws AppError invalid (with fields) when it cannot be read
  */
-export async function saveDraft(
-  desk: Desk,
-  input: DraftPlace & { readonly fields: DraftFields },
-): Promise<void> {
-  const { fields, ...place } = input;
-  const kept = readDraftFields(fields);
-  const { attachments } = await loadDraftFiles(desk, place);
-  const { html } = await cleanWritten(desk, kept.html ?? '', attachments);
-  await desk.write(async (tx) => {
-    const key = kept.key ?? '';
-    if (/^[a-z0-9-]{8,64}$/.test(key) && (await wasSent(tx, place, key))) return;
-    await putDraft(tx, place, { ...kept, html }, desk.now());
+export const saveDraft = defineCommand({
+  name: 'saveDraft',
+  input: z.strictObject({ ...place, fields: draftFields }).refine(fitsPlace, expectedPlace),
+  needs: mayWrite,
+  async work(work, { ticketId, kind, fields }) {
+    const where = { userId: work.person(), ticketId, kind };
+    const kept = readDraftFields(fields);
+    const { attachments } = await loadDraftFiles(work.desk, where);
+    const { html } = await cleanWritten(work.desk, kept.html ?? '', attachments);
+    await work.write(async ({ tx, now }) => {
+      const key = kept.key ?? '';
+      if (/^[a-z0-9-]{8,64}$/.test(key) && (await wasSent(tx, where, key))) return;
+      await putDraft(tx, where, { ...kept, html }, now);
+    });
+  },
+});
+
+/** Who may answer there: throws his draft away, with its files. */
+export const discardDraft = defineCommand({
+  name: 'discardDraft',
+  input: z.strictObject(place).refine(fitsPlace, expectedPlace),
+  needs: mayWrite,
+  async run({ tx, person }, { ticketId, kind }) {
+    const draft = await findDraft(tx, { userId: person(), ticketId, kind });
+    if (draft !== undefined) await deleteDraft(tx, draft.id);
+  },
+});
+
+const upload = z.strictObject({
+  name: z.string(),
+  type: z.string(),
+  bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'Expected bytes.'),
+});
+
+/**
+ * Who may answer there: adds files to his draft. `isInline`: a picture within the text; anything that is no picture
+ * becomes a file.
+ * @returns the ids of the files in the draft. @throws AppError invalid (with fields) when they are too large together
+ */
+export const attachToDraft = defineCommand({
+  name: 'attachToDraft',
+  input: z
+    .strictObject({ ...place, files: z.array(upload), isInline: z.boolean() })
+    .refine(fitsPlace, expectedPlace),
+  needs: mayWrite,
+  async run(act, { ticketId, kind, files, isInline }) {
+    const { tx, now, desk } = act;
+    if (files.length > mostFiles) {
+      throw new AppError('invalid', `At most ${mostFiles} files can be added at once.`);
+    }
+    const where = { userId: act.person(), ticketId, kind };
+    const earlier = await findDraft(tx, where);
+    const before = earlier === undefined ? 0 : await sumDraftBytes(tx, earlier.id);
+    await assertFits(desk, [before, ...files.map(({ bytes }) => bytes.length)]);
+    const draftId = earlier?.id ?? (await putDraft(tx, where, {}, now));
+    const ids: number[] = [];
+    for (const file of files) ids.push(await attach(act, draftId, file, isInline));
+    return { ids };
+  },
+});
+
+const mostFiles = 100;
+
+async function attach({ tx, now }: Act, draftId: number, file: Upload, isInline: boolean): Promise<number> {
+  const blobId = (await reserveIds(tx))('blobs');
+  const sha256 = hash('sha256', file.bytes, 'hex');
+  await insertBlobs(tx, [{ id: blobId, sha256, bytes: file.bytes }]);
+  const picture = isInline ? readRasterType(file.bytes) : undefined;
+  const row = await insertDraftAttachment(tx, {
+    draftId,
+    ...describeUpload(file),
+    ...(picture === undefined ? {} : { type: picture }),
+    contentId: picture === undefined ? null : `${randomUUID()}@postroom`,
+    size: file.bytes.length,
+    blobId,
+    createdAt: now,
   });
+  return row.id;
 }
 
 function wasSent(tx: Tx, { ticketId }: DraftPlace, key: string): Promise<boolean> {
   if (ticketId !== null) return hasArticleOfKey(tx, ticketId, key);
   return findTicketForm(tx, key).then((form) => form !== undefined);
 }
-
-export async function discardDraft(desk: Desk, place: DraftPlace): Promise<void> {
-  await desk.write(async (tx) => {
-    const draft = await findDraft(tx, place);
-    if (draft !== undefined) await deleteDraft(tx, draft.id);
-  });
-}
-
-export interface AttachToDraft extends DraftPlace {
-  readonly files: readonly Upload[];
-  /** A picture within the text; anything that is no picture becomes a file. */
-  readonly isInline: boolean;
-}
-
-/** @returns the ids of the files in the draft. @throws AppError invalid (with fields) when they are too large together */
-export async function attachToDraft(desk: Desk, input: AttachToDraft): Promise<{ ids: number[] }> {
-  const { files, isInline, ...place } = input;
-  const earlier = await findDraft(desk.read, place);
-  const before = earlier === undefined ? 0 : await sumDraftBytes(desk.read, earlier.id);
-  await assertFits(desk, [before, ...files.map(({ bytes }) => bytes.length)]);
-  if (files.length > mostFiles)
-    throw new AppError('invalid', `At most ${mostFiles} files can be added at once.`);
-  const ids = await desk.write(async (tx) => {
-    const draft = await findDraft(tx, place);
-    const draftId = draft?.id ?? (await putDraft(tx, place, {}, desk.now()));
-    const added: number[] = [];
-    for (const file of files) {
-      const blobId = (await reserveIds(tx))('blobs');
-      const sha256 = hash('sha256', file.bytes, 'hex');
-      await insertBlobs(tx, [{ id: blobId, sha256, bytes: file.bytes }]);
-      const picture = isInline ? readRasterType(file.bytes) : undefined;
-      const row = await insertDraftAttachment(tx, {
-        draftId,
-        ...describeUpload(file),
-        ...(picture === undefined ? {} : { type: picture }),
-        contentId: picture === undefined ? null : `${randomUUID()}@postroom`,
-        size: file.bytes.length,
-        blobId,
-        createdAt: desk.now(),
-      });
-      added.push(row.id);
-    }
-    return added;
-  });
-  return { ids };
-}
-
-const mostFiles = 100;

@@ -1,54 +1,55 @@
 import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
 import { deleteArticle, listArticleAttachments } from '../../db/article-read.ts';
 import { deleteBlobs } from '../../db/blobs.ts';
-import type { Tx } from '../../db/care/open.ts';
 import { findDraft, insertDraftAttachment, putDraft } from '../../db/drafts.ts';
 import { type Delivery, deleteOutboxItem, getDelivery } from '../../db/outbox.ts';
 import { deleteTicket, hasOnlyArticle } from '../../db/ticket-forms.ts';
-import { insertTicketEvents, updateTicket } from '../../db/tickets.ts';
+import { updateTicket } from '../../db/tickets.ts';
 import type { DraftFields, OutboxDraft } from '../../domain/draft.ts';
 import { AppError } from '../../errors.ts';
-import type { Desk } from '../desk.ts';
+import { type Act, defineCommand } from '../command.ts';
+import { id } from '../input-fields.ts';
 import { publishDelivery } from '../outbox-signal.ts';
 
 /**
- * Takes a message out of the outbox that certainly nobody has got, and makes it a draft again, with its files.
- * The message that opened its ticket takes the ticket along, unless there is more in it by now.
+ * Who may answer its ticket: takes a message out of the outbox that certainly nobody has got, and makes it a draft of
+ * his again, with its files. The message that opened its ticket takes the ticket along, unless there is more in it.
  * @returns which form has the draft: that of the ticket, or that of a new one. @throws AppError conflict, not_found
  */
-export async function takeBack(
-  desk: Desk,
-  { userId, deliveryId }: { readonly userId: number; readonly deliveryId: number },
-): Promise<{ kind: 'reply' | 'new' }> {
-  const { delivery, kind } = await desk.write(async (tx) => {
-    const found = await getDelivery(tx, deliveryId);
+export const takeBack = defineCommand({
+  name: 'takeBack',
+  input: z.strictObject({ deliveryId: id }),
+  needs: ({ deliveryId }) => [{ deliveryId, level: 'answer' }],
+  async run(act, { deliveryId }) {
+    const found = await getDelivery(act.tx, deliveryId);
     if (found.state !== 'queued' && found.state !== 'failed') {
       throw new AppError('conflict', `This message is ${found.state} by now and cannot be taken back.`);
     }
     if (found.draft === null) {
       throw new AppError('conflict', 'This message was not written in a form and cannot be changed.');
     }
-    const kind = await restore(tx, found, found.draft, { userId, at: desk.now() });
-    return { delivery: found, kind };
-  });
-  desk.log.info('message taken back', { outbox: deliveryId, ticket: delivery.ticketId });
-  publishDelivery(desk, delivery);
-  return { kind };
-}
+    const kind = await restore(act, found, found.draft);
+    act.after(() => act.desk.log.info('message taken back', { outbox: deliveryId, ticket: found.ticketId }));
+    act.after(() => publishDelivery(act.desk, found));
+    return { kind };
+  },
+});
 
 async function restore(
-  tx: Tx,
-  { id, articleId, ticketId, blobId }: Delivery,
+  act: Act,
+  { id: deliveryId, articleId, ticketId, blobId }: Delivery,
   draft: OutboxDraft,
-  { userId, at }: { readonly userId: number; readonly at: Date },
 ): Promise<'reply' | 'new'> {
+  const { tx, now } = act;
+  const userId = act.person();
   const isWhole = draft.kind === 'new' && (await hasOnlyArticle(tx, ticketId, articleId));
   const kind = isWhole ? 'new' : 'reply';
   const place = { userId, ticketId: isWhole ? null : ticketId, kind } as const;
   const files = await listArticleAttachments(tx, articleId);
   const written = await findDraft(tx, place);
   const fields = putAbove({ ...draft.fields, key: randomUUID() }, written?.fields);
-  const draftId = await putDraft(tx, place, fields, at);
+  const draftId = await putDraft(tx, place, fields, now);
   for (const { name, type, contentId, size, blobId: fileBlobId } of files) {
     await insertDraftAttachment(tx, {
       draftId,
@@ -57,10 +58,10 @@ async function restore(
       contentId,
       size,
       blobId: fileBlobId,
-      createdAt: at,
+      createdAt: now,
     });
   }
-  await deleteOutboxItem(tx, id);
+  await deleteOutboxItem(tx, deliveryId);
   await deleteArticle(tx, articleId);
   await deleteBlobs(tx, [blobId]);
   if (isWhole) {
@@ -69,10 +70,9 @@ async function restore(
   }
   if (draft.ticket !== undefined) {
     const { lastArticleAt, ...before } = draft.ticket;
-    await updateTicket(tx, ticketId, { ...before, lastArticleAt: new Date(lastArticleAt), updatedAt: at });
+    await updateTicket(tx, ticketId, { ...before, lastArticleAt: new Date(lastArticleAt), updatedAt: now });
   }
-  const message = 'took an answer back before it was sent';
-  await insertTicketEvents(tx, [{ ticketId, userId, at, kind: 'reply', message }]);
+  act.record({ ticketId, kind: 'ticket.answer_taken_back', data: {} });
   return kind;
 }
 

@@ -5,7 +5,7 @@ import { listGroups } from '../../db/groups.ts';
 import { type CannedAnswerInput, sampleValues } from '../../domain/canned-answer.ts';
 import { cleanText } from '../../domain/plain-text.ts';
 import { fillVariables } from '../../domain/variables.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf, readForm, readId } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
@@ -43,7 +43,7 @@ export function saveCannedAnswer(web: WebContext) {
     if (id !== undefined) await getCannedAnswer(web.read, id);
     const values = await readInput(c);
     try {
-      await web.desk.call('saveCannedAnswer', { id, ...values });
+      await web.desk.as(actorOf(c)).call('saveCannedAnswer', { id, ...values });
     } catch (error) {
       return render(web, c, id, values, fieldsOf(error));
     }
@@ -54,7 +54,7 @@ export function saveCannedAnswer(web: WebContext) {
 /** POST /settings/canned-answers/:id/deletion */
 export function deleteCannedAnswer(web: WebContext) {
   return async (c: WebRequest) => {
-    await web.desk.call('removeCannedAnswer', { id: readId(c) });
+    await web.desk.as(actorOf(c)).call('removeCannedAnswer', { id: readId(c) });
     return redirectTo(c, url, { notice: 'The canned answer is deleted.' });
   };
 }

@@ -45,7 +45,7 @@ export function createDismissal(web: WebContext) {
 export function createCancellation(web: WebContext) {
   return async (c: WebRequest) => {
     const { deliveryId, ticket } = await getAnswerableDelivery(web, c);
-    const { kind } = await web.desk.call('takeBack', { userId: c.get('user').id, deliveryId });
+    const { kind } = await web.desk.as(actorOf(c)).call('takeBack', { deliveryId });
     const url = kind === 'new' ? '/tickets/new' : `/tickets/${ticket.number}#reply`;
     return redirectTo(c, url, { notice: 'Taken back: it is a draft again.' });
   };

@@ -1,6 +1,6 @@
 import type { ReplyValues } from '../../../views/tickets/composer.tsx';
 import { type DraftFields, type DraftPlace, readDraftFields, type Upload } from '../../domain/draft.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { readForm } from '../form-fields.ts';
 
 /** A form of the composer as it came: what was typed, ticked and picked. */
@@ -33,10 +33,22 @@ export async function readComposeForm(c: WebRequest): Promise<ComposeForm> {
  * Files that come with the form itself go to the draft first: what is wrong with the rest of the form must not cost
  * them. @returns everything that is ticked then
  */
-export async function keepFiles(web: WebContext, place: DraftPlace, form: ComposeForm): Promise<string[]> {
+export async function keepFiles(
+  web: WebContext,
+  c: WebRequest,
+  place: DraftPlace,
+  form: ComposeForm,
+): Promise<string[]> {
   if (form.files.length === 0) return [...form.attach];
-  const { ids } = await web.desk.call('attachToDraft', { ...place, files: form.files, isInline: false });
+  const { ids } = await web.desk
+    .as(actorOf(c))
+    .call('attachToDraft', { ...whereOf(place), files: [...form.files], isInline: false });
   return [...form.attach, ...ids.map((id) => `d${id}`)];
+}
+
+/** The desk knows itself whose draft it is. */
+export function whereOf({ ticketId, kind }: DraftPlace): Omit<DraftPlace, 'userId'> {
+  return { ticketId, kind };
 }
 
 export function readReplyValues({ text }: ComposeForm): ReplyValues {

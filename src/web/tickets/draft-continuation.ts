@@ -3,10 +3,10 @@ import { getVisibleTicket, type Ticket, viewerOf } from '../../db/ticket-access.
 import type { DraftFields } from '../../domain/draft.ts';
 import { insertAboveSignature, swapSignature } from '../../domain/signature.ts';
 import { loadFirstText, loadTicketText } from '../canned-answers/canned-texts.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { assertGroup } from '../groups/group-choice.ts';
 import { redirectTo } from '../notice.ts';
-import { type ComposeForm, keepFiles, readComposeForm } from './compose-form.ts';
+import { type ComposeForm, keepFiles, readComposeForm, whereOf } from './compose-form.ts';
 import { getDraftPlace } from './drafts.tsx';
 import { readNumber } from './ticket-page.tsx';
 
@@ -15,11 +15,11 @@ export function continueDraft(web: WebContext) {
   return async (c: WebRequest) => {
     const form = await readComposeForm(c);
     const place = await getDraftPlace(web, c, form);
-    const attach = await keepFiles(web, place, form);
+    const attach = await keepFiles(web, c, place, form);
     const typed: DraftFields = { ...form.fields, attach: attach.join(' ') };
     const signed = place.kind === 'new' ? await signFor(web, c, typed) : typed;
     const fields = form.text('insert') === 'on' ? await insertCanned(web, c, signed, form) : signed;
-    await web.desk.call('saveDraft', { ...place, fields });
+    await web.desk.as(actorOf(c)).call('saveDraft', { ...whereOf(place), fields });
     if (place.ticketId === null) return redirectTo(c, '/tickets/new');
     return redirectTo(c, `/tickets/${form.text('ticket')}#${place.kind}`);
   };

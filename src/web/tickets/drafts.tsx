@@ -7,10 +7,10 @@ import { type DraftPlace, isDraftKind } from '../../domain/draft.ts';
 import { draftImageUrl } from '../../domain/html/draft-images.ts';
 import { readRasterType } from '../../domain/raster-image.ts';
 import { AppError } from '../../errors.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { sendBytes } from './attachments.ts';
-import { type ComposeForm, readComposeForm } from './compose-form.ts';
+import { type ComposeForm, readComposeForm, whereOf } from './compose-form.ts';
 import { readNumber } from './ticket-page.tsx';
 
 /** POST /drafts: keeps what is in the form, now and then while somebody types. */
@@ -18,7 +18,7 @@ export function saveDraft(web: WebContext) {
   return async (c: WebRequest) => {
     const form = await readComposeForm(c);
     const place = await getDraftPlace(web, c, form);
-    await web.desk.call('saveDraft', { ...place, fields: form.fields });
+    await web.desk.as(actorOf(c)).call('saveDraft', { ...whereOf(place), fields: form.fields });
     return c.body(null, 204);
   };
 }
@@ -28,7 +28,7 @@ export function deleteDraft(web: WebContext) {
   return async (c: WebRequest) => {
     const form = await readComposeForm(c);
     const place = await getDraftPlace(web, c, form);
-    await web.desk.call('discardDraft', place);
+    await web.desk.as(actorOf(c)).call('discardDraft', whereOf(place));
     const url = place.ticketId === null ? '/tickets' : `/tickets/${form.text('ticket')}`;
     return redirectTo(c, url, { notice: 'The draft is gone.' });
   };
@@ -40,7 +40,11 @@ export function createDraftAttachments(web: WebContext) {
     const form = await readComposeForm(c);
     const place = await getDraftPlace(web, c, form);
     const isInline = form.text('inline') === 'on';
-    const { ids } = await web.desk.call('attachToDraft', { ...place, files: form.files, isInline });
+    const { ids } = await web.desk.as(actorOf(c)).call('attachToDraft', {
+      ...whereOf(place),
+      files: [...form.files],
+      isInline,
+    });
     const rows = await Promise.all(ids.map((id) => getOwnDraftAttachment(web.read, place.userId, id)));
     const [picture] = rows.filter(({ contentId }) => contentId !== null);
     if (isInline && picture !== undefined) {

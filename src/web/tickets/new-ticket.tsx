@@ -13,11 +13,11 @@ import { startText } from '../../domain/signature.ts';
 import { isSettableState } from '../../domain/ticket.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import { listCannedChoices } from '../canned-answers/canned-choices.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { assertGroup } from '../groups/group-choice.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
-import { type ComposeForm, keepFiles, readComposeForm } from './compose-form.ts';
+import { type ComposeForm, keepFiles, readComposeForm, whereOf } from './compose-form.ts';
 import { listFileChoices, showDraftHtml } from './file-choices.ts';
 
 /** What was typed, and what is wrong with it. */
@@ -42,11 +42,10 @@ export function createTicket(web: WebContext) {
     const place = { userId: user.id, ticketId: null, kind: 'new' } as const;
     let attach = form.attach;
     try {
-      attach = await keepFiles(web, place, form);
-      const { number, articleId } = await web.desk.call('openByMail', {
-        ...toFirstMail(form, attach),
-        ...{ userId: user.id, groupId },
-      });
+      attach = await keepFiles(web, c, place, form);
+      const { number, articleId } = await web.desk
+        .as(actorOf(c))
+        .call('openByMail', { ...toFirstMail(form, attach), groupId });
       return redirectTo(c, `/tickets/${number}#article-${articleId}`);
     } catch (error) {
       return showAgain(web, c, place, { error, form, attach });
@@ -78,7 +77,9 @@ async function showAgain(
   const key = code === 'conflict' ? randomUUID() : form.text('key');
   const fields = { ...form.fields, key };
   // The editor gets its text back from the draft, where it is sanitized.
-  if (code === 'invalid' || code === 'conflict') await web.desk.call('saveDraft', { ...place, fields });
+  if (code === 'invalid' || code === 'conflict') {
+    await web.desk.as(actorOf(c)).call('saveDraft', { ...whereOf(place), fields });
+  }
   const html = (await findDraft(web.read, place))?.fields.html ?? '';
   return render(web, c, { fields: { ...fields, html }, attach, errors: errors ?? { form: message } });
 }

@@ -5,9 +5,9 @@ import type { Ticket } from '../../db/ticket-access.ts';
 import type { DraftFields, DraftPlace } from '../../domain/draft.ts';
 import { isSettableState } from '../../domain/ticket.ts';
 import { type ErrorCode, toAppError } from '../../errors.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
-import { type ComposeForm, keepFiles, readComposeForm, readReplyValues } from './compose-form.ts';
+import { type ComposeForm, keepFiles, readComposeForm, readReplyValues, whereOf } from './compose-form.ts';
 import type { ComposerDraft } from './composer.ts';
 import { getTicket, renderTicket } from './ticket-page.tsx';
 
@@ -20,14 +20,16 @@ export function createReply(web: WebContext) {
     const place = { userId: c.get('user').id, ticketId: ticket.id, kind: 'reply' } as const;
     let attach = form.attach;
     try {
-      attach = await keepFiles(web, place, form);
-      const { articleId } = await web.desk.call('replyToTicket', toReply(place, reply, form, attach));
+      attach = await keepFiles(web, c, place, form);
+      const { articleId } = await web.desk
+        .as(actorOf(c))
+        .call('replyToTicket', toReply(ticket.id, reply, form, attach));
       return redirectTo(c, `/tickets/${ticket.number}#article-${articleId}`);
     } catch (error) {
       const { code } = toAppError(error);
       const again = renewKey(reply, code);
       // The editor gets its text back from the draft, where it is sanitized.
-      const html = await keepWritten(web, place, { ...form.fields, key: again.key }, code);
+      const html = await keepWritten(web, c, place, { ...form.fields, key: again.key }, code);
       return showAgain(web, c, ticket, error, (errors) => ({
         ...{ open: 'reply', attach, errors, reply: { ...again, html } },
       }));
@@ -44,9 +46,10 @@ export function createNote(web: WebContext) {
     const place = { userId: c.get('user').id, ticketId: ticket.id, kind: 'note' } as const;
     let attach = form.attach;
     try {
-      attach = await keepFiles(web, place, form);
-      const { userId, ticketId } = place;
-      const { articleId } = await web.desk.call('addNote', { ...note, userId, ticketId, attach });
+      attach = await keepFiles(web, c, place, form);
+      const { articleId } = await web.desk
+        .as(actorOf(c))
+        .call('addNote', { ...note, ticketId: ticket.id, attach });
       return redirectTo(c, `/tickets/${ticket.number}#article-${articleId}`);
     } catch (error) {
       return showAgain(web, c, ticket, error, ({ form: about, ...errors }, code) => ({
@@ -57,15 +60,10 @@ export function createNote(web: WebContext) {
   };
 }
 
-function toReply(
-  { userId, ticketId }: { readonly userId: number; readonly ticketId: number },
-  reply: ReplyValues,
-  form: ComposeForm,
-  attach: readonly string[],
-) {
+function toReply(ticketId: number, reply: ReplyValues, form: ComposeForm, attach: readonly string[]) {
   const { answers, key, to, cc, text, html, isQuoting, nextState, mode, from } = reply;
   return {
-    ...{ userId, ticketId, key, to, cc, text, html, isQuoting, attach },
+    ...{ ticketId, key, to, cc, text, html, isQuoting, attach },
     answers: Number(answers) || undefined,
     isForward: mode === 'forward',
     fromId: Number(from) || undefined,
@@ -89,12 +87,13 @@ async function showAgain(
 
 async function keepWritten(
   web: WebContext,
+  c: WebRequest,
   place: DraftPlace,
   fields: DraftFields,
   code: ErrorCode,
 ): Promise<string> {
   if (code !== 'invalid' && code !== 'conflict') return '';
-  await web.desk.call('saveDraft', { ...place, fields });
+  await web.desk.as(actorOf(c)).call('saveDraft', { ...whereOf(place), fields });
   return (await findDraft(web.read, place))?.fields.html ?? '';
 }
 

@@ -55,8 +55,8 @@ async function found() {
 
 /** Answers a ticket. @returns what goes out, and its Message-ID */
 async function answer(ticketId: number, to: string, cc = '') {
-  const { articleId } = await replyToTicket(desk.desk, {
-    ...{ userId: agent.id, ticketId, answers: undefined, key: `key-of-answer-${++answers}`, to, cc },
+  const { articleId } = await desk.door.as(agent.actor).call(replyToTicket, {
+    ...{ ticketId, answers: undefined, key: `key-of-answer-${++answers}`, to, cc },
     ...{ text: 'We look into it.', isQuoting: true, nextState: 'waiting' },
   });
   const [article] = await desk.desk.read.select().from(articles).where(eq(articles.id, articleId));
