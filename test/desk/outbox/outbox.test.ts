@@ -312,6 +312,7 @@ test('the limits are settings; what a day’s limit holds back says so, and goes
   await until(items[2]?.id ?? 0, ({ state }) => state === 'sent');
   await until(items[3]?.id ?? 0, ({ failureCode }) => failureCode === 'sending_limit');
   later += 25 * 60 * minute;
+  admin = await ticketDesk.signIn('admin', 'Ada Still');
   running.wake();
   await until(items[3]?.id ?? 0, ({ state }) => state === 'sent');
   await running.stop();
