@@ -12,6 +12,7 @@ import { type DeskClient, startDesk } from './threads/desk-client.ts';
 import { createDeskOptions } from './threads/desk-options.ts';
 import { createFileJobs } from './threads/file-jobs.ts';
 import { createReaderClient } from './threads/reader-client.ts';
+import { createDiskWatch } from './web/disk-watch.ts';
 import { createPace } from './web/pace.ts';
 import { createPresence } from './web/presence.ts';
 import { createRoutes } from './web/routes.ts';
@@ -24,7 +25,7 @@ export interface App {
   readonly setupUrl: string | undefined;
   readonly desk: DeskClient;
   readonly read: Reader;
-  /** Ends connections, drains the desk, leaves one whole data file. */
+  /** Ends connections, drains the desk, leaves one whole data file. @throws AppError when its log could not be folded in */
   stop(): Promise<void>;
 }
 
@@ -33,7 +34,12 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   const lock = await takeInstanceLock(config.dataPath);
   const closers: (() => Promise<unknown> | unknown)[] = [() => lock.release()];
   const stop = async () => {
-    for (const close of closers.splice(0).reverse()) await close();
+    const failures: unknown[] = [];
+    // What cannot be closed keeps nothing else open.
+    for (const close of closers.splice(0).reverse()) {
+      await Promise.try(close).catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
   };
   try {
     // The port is taken before anything else, because the default public address carries it.
@@ -68,6 +74,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       isEncrypted: config.key !== undefined,
       presence: createPresence(),
       pace: createPace(),
+      disk: createDiskWatch(config.dataPath, () => desk.diskFailure()),
     });
     web.fetch = routes.fetch;
     // First of all at the end: nobody may come in while the rest closes.
@@ -77,7 +84,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     const setupUrl = token === undefined ? undefined : `${publicUrl}/setup?token=${token}`;
     return { port, publicUrl, setupUrl, desk, read: reader.read, stop };
   } catch (error) {
-    await stop();
+    await stop().catch((failure: unknown) => log.error('not closed', { error: failure }));
     throw error;
   }
 }

@@ -1,5 +1,7 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
+import type { DiskWarning } from '../src/domain/disk-room.ts';
+import { DiskNotice } from './disk-notice.tsx';
 import { CsrfField } from './form.tsx';
 import { Icon, type IconName } from './icon.tsx';
 import { KeyboardHelp } from './keyboard-help.tsx';
@@ -34,6 +36,8 @@ interface LayoutProps {
   readonly quarantineCount: number;
   /** The ticket that the page shows: others who have it open are told. */
   readonly ticketNumber: number | undefined;
+  /** What is wrong with the disk of the data file. */
+  readonly disk: DiskWarning | undefined;
   readonly children?: Child;
 }
 
@@ -51,6 +55,7 @@ export function Layout({
   troubledCount,
   quarantineCount,
   ticketNumber,
+  disk,
   children,
 }: LayoutProps) {
   return (
@@ -103,6 +108,7 @@ export function Layout({
         hidden
         hx-sse:connect={`/events?since=${eventCount}${ticketNumber === undefined ? '' : `&ticket=${ticketNumber}`}`}
       />
+      {disk !== undefined && <DiskNotice warning={disk} />}
       {notice !== undefined && (
         <p class="flash" role="status">
           {notice}

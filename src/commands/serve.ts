@@ -1,4 +1,5 @@
 import { type Config, type Environment, maskConfig, readConfig } from '../config.ts';
+import { toAppError } from '../errors.ts';
 import { createLog, type Log } from '../log.ts';
 import type { Flags } from './command-line.ts';
 
@@ -14,8 +15,7 @@ export async function serve(flags: Flags, env: Environment): Promise<number> {
   process.stdout.write(`Postroom is at ${app.publicUrl}\n`);
   if (app.setupUrl !== undefined) process.stdout.write(`Create the first admin: ${app.setupUrl}\n`);
   log.info('stopping', { signal: await signal });
-  await app.stop();
-  return 0;
+  return stopWhole(() => app.stop(), config.dataPath);
 }
 
 /** A public address with https that Postroom does not speak itself: a proxy does, and it must be believed. */
@@ -25,6 +25,20 @@ function warnOfMissingTrust({ publicUrl, tls, trustProxy }: Config, log: Log): v
     'the public address is https, so a proxy stands before Postroom, and POSTROOM_TRUST_PROXY is off: all people count as one address',
     { publicUrl },
   );
+}
+
+/** @returns 1 where the data file is not one whole file afterwards */
+async function stopWhole(stop: () => Promise<void>, dataPath: string): Promise<number> {
+  try {
+    await stop();
+    return 0;
+  } catch (error) {
+    const { message } = toAppError(error);
+    process.stderr.write(
+      `postroom: stopped, but ${dataPath} is not whole by itself: ${message} Nothing is lost: its log ${dataPath}-wal is left beside it, and belongs to it wherever it goes; the next start folds it in.\n`,
+    );
+    return 1;
+  }
 }
 
 export function dumpConfig(flags: Flags, env: Environment): number {

@@ -11,6 +11,7 @@ import { createIndexing } from './searching/index-articles.ts';
 import { deliverAlerts } from './telling/deliver-alerts.ts';
 import { deliverNotifications } from './telling/deliver-notifications.ts';
 import { warnOfExpiries } from './telling/warn-of-expiries.ts';
+import { watchDisk } from './telling/watch-disk.ts';
 import { renderAhead } from './tickets/render-articles.ts';
 
 /** No channel has these numbers. */
@@ -26,6 +27,7 @@ const chores: readonly Chore[] = [
   { name: 'eraseOldTraces', run: eraseOldTraces },
   { name: 'noticeOutages', run: noticeOutages },
   toChore('tell', warnOfExpiries),
+  { name: 'watchDisk', run: watchDisk },
   toChore('tell', deliverAlerts),
   { name: 'renderAhead', run: renderAhead },
 ];

@@ -1,5 +1,6 @@
 import type { Reader } from '../db/care/open.ts';
 import type { Write } from '../db/care/write.ts';
+import type { DiskRoom } from '../domain/disk-room.ts';
 import type { DeskEvent } from '../domain/events.ts';
 import type { Log } from '../log.ts';
 import type { ParserPool } from '../mail/parser-pool.ts';
@@ -25,4 +26,6 @@ export interface Desk {
   /** Signs our Message-IDs: 32 random bytes, kept in the data file. */
   readonly secret: Uint8Array;
   readonly memory: Memory;
+  /** What is left for the data file. */
+  readonly disk: () => Promise<DiskRoom>;
 }

@@ -1,6 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Cloud } from '../domain/cloud.ts';
 import type { CheckLine } from '../domain/diagnosis/connection-check.ts';
+import type { DiskLevel } from '../domain/disk-room.ts';
 import type { Reconciliation } from '../domain/reconciliation.ts';
 import { createSignInLimit, type SignInLimit } from '../domain/sign-in-limit.ts';
 import type { AccessToken } from '../microsoft/access-token.ts';
@@ -29,6 +30,8 @@ export interface Memory {
   readonly hashQueue: LimitFunction;
   /** When old activity was erased last, in milliseconds. */
   activityErasedAt: number;
+  /** The level of the disk that people were told of last; undefined until one was looked up. */
+  diskTold: DiskLevel | undefined;
   /** Called when there is something to send; undefined while no outbox runs. */
   wakeOutbox: (() => void) | undefined;
 }
@@ -80,6 +83,7 @@ export function createMemory(): Memory {
     signInLimit: createSignInLimit(() => performance.now()),
     hashQueue: pLimit(2),
     activityErasedAt: Number.NEGATIVE_INFINITY,
+    diskTold: undefined,
     wakeOutbox: undefined,
   };
 }

@@ -3,7 +3,7 @@ import type { Command } from '../desk/command.ts';
 import type { Commands, DeskCommands } from '../desk/commands.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { DeskEvent } from '../domain/events.ts';
-import { AppError } from '../errors.ts';
+import { AppError, toAppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { DeskOptions, DeskReport, DeskRequest } from './desk-protocol.ts';
 import { createThreadCaller, type ThreadCaller } from './thread-caller.ts';
@@ -36,7 +36,9 @@ export interface DeskClient {
   eventCount(): number;
   /** False after a crash until the desk is ready again, and when it has not been heard of for 15 seconds. */
   isAlive(): boolean;
-  /** Drains what runs and leaves one whole file. */
+  /** What the disk said to a write of late; undefined when it took all. */
+  diskFailure(): string | undefined;
+  /** Drains what runs and leaves one whole file. @throws AppError when it could not; then nothing is lost, but its log is left */
   stop(): Promise<void>;
 }
 
@@ -85,6 +87,7 @@ export async function startDesk(
     },
     eventCount: thread.eventCount,
     isAlive: thread.isAlive,
+    diskFailure: thread.diskFailure,
     async stop() {
       clearInterval(watch);
       await thread.stop();
@@ -99,6 +102,7 @@ interface DeskThread {
   endIfStuck(): void;
   eventCount(): number;
   isAlive(): boolean;
+  diskFailure(): string | undefined;
   stop(): Promise<void>;
 }
 
@@ -111,6 +115,7 @@ interface ThreadState {
   /** Looks in a row without having heard of it. */
   missed: number;
   eventCount: number;
+  diskFailure: string | undefined;
 }
 
 function keepRunning(options: DeskOptions, log: Log, onEvent: (event: DeskEvent) => void): DeskThread {
@@ -121,6 +126,7 @@ function keepRunning(options: DeskOptions, log: Log, onEvent: (event: DeskEvent)
     lastHeard: 0,
     missed: 0,
     eventCount: 0,
+    diskFailure: undefined,
   };
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
   const caller = createThreadCaller<DeskRequest>({
@@ -150,6 +156,8 @@ function noteReport(state: ThreadState, report: DeskReport, onEvent: (event: Des
   if (report.kind === 'ready') {
     state.isReady = true;
     state.wasReady = true;
+  } else if (report.kind === 'heartbeat') {
+    state.diskFailure = report.diskFailure;
   } else if (report.kind === 'event') {
     state.eventCount += 1;
     onEvent(report.event);
@@ -181,14 +189,18 @@ function useThread(
     },
     eventCount: () => state.eventCount,
     isAlive: () => state.isReady && performance.now() - state.lastHeard < silenceMilliseconds,
+    diskFailure: () => state.diskFailure,
     async stop() {
       state.isStopping = true;
       // One that is stuck cannot be drained; its data file is as a kill leaves it.
       const drained = state.isReady
         ? send({ command: 'stop', input: undefined }, stopMilliseconds)
         : Promise.resolve();
-      await drained.catch((error: unknown) => log.error('desk thread did not stop', { error }));
+      const failure = await drained.then(() => undefined, toAppError);
       await caller.terminate();
+      if (failure === undefined) return;
+      log.error('desk thread did not stop', { error: failure });
+      throw failure;
     },
   };
 }

@@ -30,5 +30,5 @@ export interface DeskRequest {
 /** What the desk says beside its answers. */
 export type DeskReport =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'heartbeat' }
+  | { readonly kind: 'heartbeat'; readonly diskFailure: string | undefined }
   | { readonly kind: 'event'; readonly event: DeskEvent };

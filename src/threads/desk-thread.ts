@@ -57,11 +57,12 @@ async function main(parent: MessagePort): Promise<void> {
     cloudPath: options.cloudPath,
     secret: await loadSecret(file),
     memory: createMemory(),
+    disk: file.disk,
   };
   const door = createDoor(desk);
   const useCases: UseCases = createCommands(desk);
   const duties = options.isIdle ? noDuties : startDuties(desk, createScheduler({ log }));
-  const heartbeat = setInterval(() => report({ kind: 'heartbeat' }), 1000);
+  const heartbeat = setInterval(() => report({ kind: 'heartbeat', diskFailure: file.diskFailure() }), 1000);
   const close = async () => {
     await duties.stop();
     await Promise.all([parser.close(), renderer.close()]);

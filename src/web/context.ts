@@ -3,6 +3,7 @@ import type { Reader } from '../db/care/open.ts';
 import type { LongReads } from '../db/long-reads.ts';
 import type { User } from '../db/users.ts';
 import type { UserActor, VisitorActor } from '../domain/actor.ts';
+import type { DiskRoom } from '../domain/disk-room.ts';
 import type { Log } from '../log.ts';
 import type { DeskClient } from '../threads/desk-client.ts';
 import type { Pace } from './pace.ts';
@@ -22,6 +23,8 @@ export interface WebContext {
   readonly isEncrypted: boolean;
   readonly presence: Presence;
   readonly pace: Pace;
+  /** What is left for the data file; measured every few seconds. */
+  readonly disk: () => Promise<DiskRoom>;
 }
 
 /** Set by the session middleware on every route that needs a user. */
@@ -34,6 +37,7 @@ export interface WebEnv {
     countUnread: () => Promise<number>;
     countTroubled: () => Promise<number>;
     countQuarantine: () => Promise<number>;
+    disk: () => Promise<DiskRoom>;
   };
 }
 

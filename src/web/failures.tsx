@@ -1,6 +1,7 @@
 import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { PlainLayout } from '../../views/plain-layout.tsx';
+import { TypedAgain, type TypedField } from '../../views/typed-again.tsx';
 import { type ErrorCode, toAppError } from '../errors.ts';
 import { assetUrls } from './assets.ts';
 import type { WebContext } from './context.ts';
@@ -27,15 +28,16 @@ const titles: Readonly<Record<ErrorCode, string>> = {
 };
 
 export function showFailure(web: WebContext): ErrorHandler {
-  return (error, c) => {
+  return async (error, c) => {
     const failure = toAppError(error);
     if (failure.code === 'internal') {
       web.log.error('request failed', { method: c.req.method, path: c.req.path, error });
     }
     const { code, message, retryAfter } = failure;
     if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
+    const typed = code === 'unavailable' ? await readTyped(c) : undefined;
     return c.html(
-      <FailurePage code={code} message={message} />,
+      <FailurePage code={code} message={message} typed={typed} />,
       retryAfter === undefined ? statusOf[code] : 429,
     );
   };
@@ -52,10 +54,38 @@ export function showRefusedBody(c: Context, status: 413 | 503, message: string) 
   return c.html(<FailurePage code={status === 413 ? 'invalid' : 'unavailable'} message={message} />, status);
 }
 
-function FailurePage({ code, message }: { code: ErrorCode; message: string }) {
+interface Typed {
+  readonly action: string;
+  readonly fields: readonly TypedField[];
+}
+
+/** @returns what a person has sent in a form; undefined where nobody is signed in or it was no form. Secrets are not shown again. */
+async function readTyped(c: Context): Promise<Typed | undefined> {
+  if (c.req.method !== 'POST' || c.get('user') === undefined) return undefined;
+  const form = await c.req.parseBody({ all: true }).catch(() => undefined);
+  if (form === undefined) return undefined;
+  const fields = Object.entries(form).flatMap(([name, given]) =>
+    (Array.isArray(given) ? given : [given]).flatMap((value) =>
+      typeof value === 'string' && !/password|secret|token/i.test(name) ? [{ name, value }] : [],
+    ),
+  );
+  const { pathname, search } = new URL(c.req.url);
+  return { action: pathname + search, fields };
+}
+
+function FailurePage({
+  code,
+  message,
+  typed,
+}: {
+  code: ErrorCode;
+  message: string;
+  typed?: Typed | undefined;
+}) {
   return (
     <PlainLayout title={titles[code]} assets={assetUrls}>
       <p>{message}</p>
+      {typed !== undefined && <TypedAgain {...typed} />}
       <p>
         <a href="/">Go to the start page</a>
       </p>

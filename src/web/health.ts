@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { countUsers } from '../db/users.ts';
+import { levelOf } from '../domain/disk-room.ts';
 import type { WebContext } from './context.ts';
 
 /** The process lives. */
@@ -7,7 +8,7 @@ export function showHealth(c: Context): Response {
   return c.text('ok\n');
 }
 
-/** The data file can be read and the desk thread answers. */
+/** The data file can be read, the desk thread answers, and there is room to store something. */
 export function showReadiness(web: WebContext) {
   return async (c: Context) => {
     const isReadable = await countUsers(web.read).then(
@@ -18,7 +19,10 @@ export function showReadiness(web: WebContext) {
       },
     );
     const isDeskAlive = web.desk.isAlive();
-    const isReady = isReadable && isDeskAlive;
-    return c.json({ ready: isReady, dataFile: isReadable, desk: isDeskAlive }, isReady ? 200 : 503);
+    const room = await web.disk();
+    const level = levelOf(room);
+    const isReady = isReadable && isDeskAlive && level !== 'full';
+    const disk = { level, freeBytes: room.freeBytes };
+    return c.json({ ready: isReady, dataFile: isReadable, desk: isDeskAlive, disk }, isReady ? 200 : 503);
   };
 }

@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { countTotals, type Totals } from '../db/totals.ts';
+import { type DiskRoom, levelOf, limitsOf } from '../domain/disk-room.ts';
 import { AppError } from '../errors.ts';
 import type { WebContext } from './context.ts';
 
@@ -12,6 +13,7 @@ export function showMetrics(web: WebContext) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const update = describeGauges(registry);
+  const updateDisk = describeDiskGauges(registry);
   return async (c: Context) => {
     const { incoming } = (c.env ?? {}) as Partial<HttpBindings>;
     const isForwarded =
@@ -20,8 +22,25 @@ export function showMetrics(web: WebContext) {
       throw new AppError('not_found', 'The metrics are for programs on the same machine.');
     }
     update(await countTotals(web.read), web.desk.isAlive());
+    updateDisk(await web.disk());
     c.header('Content-Type', registry.contentType);
     return c.body(await registry.metrics());
+  };
+}
+
+function describeDiskGauges(registry: Registry): (room: DiskRoom) => void {
+  const gauge = (name: string, help: string, labelNames: string[] = []) =>
+    new Gauge({ name: `postroom_disk_${name}`, help, labelNames, registers: [registry] });
+  const free = gauge('free_bytes', 'What is left on the disk of the data file');
+  const total = gauge('total_bytes', 'How large the disk of the data file is');
+  const limit = gauge('limit_bytes', 'Free bytes below which each level begins', ['level']);
+  const level = gauge('level', '1 for the level that the disk is at', ['level']);
+  return (room) => {
+    free.set(room.freeBytes);
+    total.set(room.totalBytes);
+    for (const [name, bytes] of Object.entries(limitsOf(room))) limit.set({ level: name }, bytes);
+    level.reset();
+    level.set({ level: levelOf(room) }, 1);
   };
 }
 

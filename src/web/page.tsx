@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { Layout, type Section } from '../../views/layout.tsx';
+import { describeDisk } from '../domain/disk-room.ts';
 import { assetUrls } from './assets.ts';
 import type { WebRequest } from './context.ts';
 import { takeNotice } from './notice.ts';
@@ -32,6 +33,7 @@ export async function renderPage(c: WebRequest, options: PageOptions, body: Chil
       troubledCount={await c.get('countTroubled')()}
       quarantineCount={await c.get('countQuarantine')()}
       ticketNumber={options.ticketNumber}
+      disk={describeDisk(await c.get('disk')())}
     >
       {body}
     </Layout>

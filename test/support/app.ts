@@ -31,8 +31,9 @@ export interface Visitor {
 const password = 'correct horse battery';
 
 /** Starts the whole program on a data file of its own, on a free port. */
-export async function startTestApp(env: Record<string, string> = {}): Promise<TestApp> {
-  const folder = mkdtempSync(join(tmpdir(), 'postroom-app-'));
+/** @param place a folder for the data file that stays */
+export async function startTestApp(env: Record<string, string> = {}, place?: string): Promise<TestApp> {
+  const folder = place ?? mkdtempSync(join(tmpdir(), 'postroom-app-'));
   const dataPath = join(folder, 'postroom.db');
   const logLines: string[] = [];
   const config = readConfig({ data: dataPath, port: '0' }, { POSTROOM_LOG_LEVEL: 'warn', ...env });
@@ -60,7 +61,7 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Te
     },
     async stop() {
       await app.stop();
-      rmSync(folder, { recursive: true, force: true });
+      if (place === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

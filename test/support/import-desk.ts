@@ -55,6 +55,7 @@ export async function openImportDesk(
     renderer: parser,
     publicUrl: 'http://localhost',
     memory: createMemory(),
+    disk: file.disk,
     cloudPath: undefined,
     secret,
     ...changes,

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 /** A file system of its own that can be filled and made read-only. */
 export interface SmallDisk extends Disposable {
   readonly path: string;
-  /** Not a byte is left afterwards. */
-  fill(): void;
+  /** Leaves so many bytes, or not one. */
+  fill(left?: number): void;
   /** As if somebody had made room. */
   empty(): void;
   /** @returns false where a file is open for writing on it */
@@ -25,10 +25,16 @@ export function mountSmallDisk(megabytes: number): SmallDisk | undefined {
   const filler = (n: number) => join(path, `filler-${n}`);
   return {
     path,
-    fill() {
-      for (let n = 0; statfsSync(path).bavail > 0; n++) {
+    fill(left = 0) {
+      for (let n = 0; n < 8; n++) {
         const { bavail, bsize } = statfsSync(path);
-        writeFileSync(filler(n), Buffer.alloc(bavail * bsize));
+        if (bavail * bsize <= left) return;
+        try {
+          writeFileSync(filler(n), Buffer.alloc(bavail * bsize - left));
+        } catch (error) {
+          // Somebody else has written meanwhile, and it is full all the same.
+          if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+        }
       }
     },
     empty() {

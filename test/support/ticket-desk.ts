@@ -105,6 +105,7 @@ export async function openTicketDesk(
     },
     eventCount: () => opened.events.length,
     isAlive: () => true,
+    diskFailure: () => undefined,
     stop: async () => undefined,
   };
   const web = {
@@ -117,6 +118,7 @@ export async function openTicketDesk(
     isEncrypted: false,
     presence: createPresence(),
     pace: createPace(),
+    disk: desk.disk,
   };
   const routes = createRoutes(web);
   let uid = 0;

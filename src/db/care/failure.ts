@@ -15,6 +15,17 @@ export function isStorageFailure(error: unknown): boolean {
   return /^SQLITE_(FULL|IOERR|NOMEM|READONLY|CANTOPEN|CORRUPT)/.test(code);
 }
 
+/** Of an error that was normalised. */
+export function isDiskFailure(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'unavailable' && isStorageFailure(error.cause);
+}
+
+/** @returns the disk's own words: `database or disk is full` */
+export function describeStorageFailure(error: unknown): string {
+  const { cause } = error as { cause?: unknown };
+  return (cause instanceof Error ? cause.message : String(cause)).replace(/^SQLITE_\w+: /, '');
+}
+
 /** True when a UNIQUE or PRIMARY KEY rule refused a row. */
 export function isUniqueViolation(error: unknown): boolean {
   const cause = unwrapQueryError(error);

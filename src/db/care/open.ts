@@ -3,9 +3,11 @@ import { chmod } from 'node:fs/promises';
 import type { Client } from '@libsql/client/sqlite3';
 import { drizzle } from 'drizzle-orm/libsql/sqlite3';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
+import type { DiskRoom } from '../../domain/disk-room.ts';
 import { AppError } from '../../errors.ts';
 import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts';
 import { createDataFile } from './create-file.ts';
+import { measureDisk } from './disk-room.ts';
 import { checkOwner } from './file-facts.ts';
 import { migrate } from './migrate.ts';
 import { createWriteQueue, type Write } from './write.ts';
@@ -22,6 +24,10 @@ export type { Tx } from './write.ts';
 export interface DataFile {
   readonly read: Reader;
   readonly write: Write;
+  /** What is left for it. */
+  disk(): Promise<DiskRoom>;
+  /** What the disk said to a write within the last ten seconds; undefined when it took all. */
+  diskFailure(): string | undefined;
   /** Runs what is queued, folds the write-ahead log into the one file, and closes. @throws AppError unavailable */
   close(): Promise<void>;
 }
@@ -49,6 +55,8 @@ export async function openDataFile(options: DataFileOptions): Promise<DataFile> 
   return {
     read: reader.read,
     write: queue.write,
+    disk: async () => ({ ...(await measureDisk(options.path)), failure: queue.failure() }),
+    diskFailure: queue.failure,
     async close() {
       await queue.close();
       reader.close();

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { LibSQLDatabase, LibSQLTransaction } from 'drizzle-orm/libsql';
 import { AppError } from '../../errors.ts';
-import { isStorageFailure, normalizeDbError } from './failure.ts';
+import { describeStorageFailure, isDiskFailure, isStorageFailure, normalizeDbError } from './failure.ts';
 
 // biome-ignore lint/complexity/noBannedTypes: drizzle's own word for "no relational schema".
 type NoSchema = {};
@@ -20,15 +20,25 @@ export type Write = <T>(fn: (tx: Tx) => Promise<T>, urgency?: Urgency) => Promis
 
 export interface WriteQueue {
   readonly write: Write;
+  /** What the disk said to a write within the last ten seconds; undefined when it took all. */
+  failure(): string | undefined;
   /** Waits for the transactions asked for so far; later ones are refused. */
   close(): Promise<void>;
 }
+
+/** A success says nothing: a transaction that changes nothing needs no room. */
+const failureMilliseconds = 10_000;
 
 /** libSQL freezes when two transactions of one connection overlap, so they pass one by one. */
 export function createWriteQueue(db: LibSQLDatabase<Record<string, never>>): WriteQueue {
   const waiting: Readonly<Record<Urgency, (() => Promise<unknown>)[]>> = { person: [], mail: [], idle: [] };
   let running: Promise<void> | undefined;
   let isClosed = false;
+  let failed = { at: Number.NEGATIVE_INFINITY, text: '' };
+  const noteFailure = (error: unknown) => {
+    if (isDiskFailure(error)) failed = { at: performance.now(), text: describeStorageFailure(error) };
+    throw error;
+  };
 
   async function runAll(): Promise<void> {
     for (;;) {
@@ -43,10 +53,12 @@ export function createWriteQueue(db: LibSQLDatabase<Record<string, never>>): Wri
     write(fn, urgency = 'person') {
       if (isClosed) return Promise.reject(new AppError('unavailable', 'The data file is closed.'));
       return new Promise((resolve, reject) => {
-        waiting[urgency].push(() => transact(db, fn).then(resolve, reject));
+        const run = () => transact(db, fn).catch(noteFailure).then(resolve, reject);
+        waiting[urgency].push(run);
         running ??= runAll();
       });
     },
+    failure: () => (performance.now() - failed.at < failureMilliseconds ? failed.text : undefined),
     async close() {
       isClosed = true;
       await running;

@@ -3,6 +3,7 @@ import type { MailConnection } from '../../mail/imap.ts';
 import type { Desk } from '../desk.ts';
 import { storeBatch } from '../incoming/store-batch.ts';
 import type { StoreContext } from '../incoming/store-context.ts';
+import { checkDisk } from './check-disk.ts';
 import { type DownloadedMail, downloadMail } from './download-mail.ts';
 import type { HardMail } from './hard-mail.ts';
 import type { WantedMail } from './list-new-uids.ts';
@@ -68,6 +69,7 @@ export async function importMail(
       await previous;
       const incoming = await parsed;
       if (failure !== undefined) return forgetAttempts(desk, incoming);
+      await checkDisk(desk);
       const received = await storeBatch(desk, context, incoming);
       stored += received.length;
       settler.add(received);

@@ -4,6 +4,7 @@ import { findFailure } from '../../domain/failure.ts';
 import { connectImap, type ImapOptions, type MailConnection } from '../../mail/imap.ts';
 import { countNewSignIns } from '../channels/connection-change.ts';
 import type { Desk } from '../desk.ts';
+import { checkDisk } from './check-disk.ts';
 import { type Collected, collectMail } from './collect-mail.ts';
 import { collectSent, noteSentFailure } from './collect-sent.ts';
 import { createHardMail } from './hard-mail.ts';
@@ -72,6 +73,7 @@ export function watchChannel(dependencies: WatchDependencies, channelId: number)
     signIns = announced;
     try {
       hasMissed = false;
+      await checkDisk(desk);
       const collected = await collectWithFreshLine(channel, turn);
       const isNews = collected.withheld !== withheld;
       withheld = collected.withheld;

@@ -38,9 +38,14 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
     c.set('countUnread', () => countUnreadNotifications(web.read, viewerOf(found.user)));
     c.set('countTroubled', () => countTroubled(web.read, viewerOf(found.user)));
     const isAdmin = found.user.role === 'admin';
+    c.set('disk', web.disk);
     c.set('countQuarantine', async () => (isAdmin ? countQuarantine(web.read) : 0));
     if (Date.now() - found.session.seenAt.getTime() > extendEveryMilliseconds) {
-      await web.desk.as(actorOf(c)).call('extendSession', {});
+      // The page waits for no write: with a full disk it can still be read.
+      void web.desk
+        .as(actorOf(c))
+        .call('extendSession', {})
+        .catch((error: unknown) => web.log.debug('session not extended', { error }));
     }
     return next();
   };

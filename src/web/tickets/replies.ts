@@ -93,7 +93,13 @@ async function keepWritten(
   code: ErrorCode,
 ): Promise<string> {
   if (code !== 'invalid' && code !== 'conflict') return '';
-  await web.desk.as(actorOf(c)).call('saveDraft', { ...whereOf(place), fields });
+  try {
+    await web.desk.as(actorOf(c)).call('saveDraft', { ...whereOf(place), fields });
+  } catch (error) {
+    // Without room for a draft the plain text of the form has to do.
+    if (toAppError(error).code !== 'unavailable') throw error;
+    return '';
+  }
   return (await findDraft(web.read, place))?.fields.html ?? '';
 }
 

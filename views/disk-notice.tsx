@@ -1,0 +1,14 @@
+import type { DiskWarning } from '../src/domain/disk-room.ts';
+
+/** Stands on every page while the disk is short, because everybody's work depends on it. */
+export function DiskNotice({ warning }: { warning: DiskWarning }) {
+  const kind = warning.level === 'low' ? 'warning' : 'error';
+  return (
+    <section class={`notice ${kind} disk-notice`} role={kind === 'error' ? 'alert' : 'status'}>
+      <p>
+        <strong>{warning.title}.</strong> {warning.cause}
+      </p>
+      <p>{warning.step}</p>
+    </section>
+  );
+}

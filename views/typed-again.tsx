@@ -1,0 +1,30 @@
+import { Icon } from './icon.tsx';
+
+export interface TypedField {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What was typed into a form that could not be stored: shown, and sent again with one press. */
+export function TypedAgain({ action, fields }: { action: string; fields: readonly TypedField[] }) {
+  const isLong = ({ value }: TypedField) => value.length > 80 || value.includes('\n');
+  return (
+    <form method="post" action={action} class="typed-again">
+      <p>Nothing of what you typed is lost: it stands here, and can be sent again as soon as it works.</p>
+      {fields.map((field) =>
+        isLong(field) ? (
+          <textarea name={field.name} rows={8} aria-label={`What you typed (${field.name})`}>
+            {field.value}
+          </textarea>
+        ) : (
+          <input type="hidden" name={field.name} value={field.value} />
+        ),
+      )}
+      <p>
+        <button type="submit">
+          <Icon name="refresh" /> Try again
+        </button>
+      </p>
+    </form>
+  );
+}
