@@ -33,7 +33,6 @@ const shared = {
   jsx: 'automatic',
   jsxImportSource: 'hono/jsx',
   loader: { '.sql': 'text', '.css': 'text', '.svg': 'text' },
-  keepNames: true,
   logLevel: 'warning',
 };
 

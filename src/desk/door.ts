@@ -11,5 +11,12 @@ export interface Door {
 }
 
 export function createDoor(desk: Desk): Door {
-  return { as: (actor) => ({ call: (command, given) => command.perform(desk, actor, given) }) };
+  return {
+    as: (actor) => ({
+      call(command, given) {
+        if (actor.kind === 'user' || actor.kind === 'token') desk.memory.askedAt = performance.now();
+        return command.perform(desk, actor, given);
+      },
+    }),
+  };
 }

@@ -28,6 +28,10 @@ export interface Memory {
   readonly signInLimit: SignInLimit;
   /** Passwords are hashed two at a time: each takes 19 MiB and a thread for some 30 milliseconds. */
   readonly hashQueue: LimitFunction;
+  /** When somebody asked for something last, in milliseconds of the program's clock. */
+  askedAt: number;
+  /** How many messages one transaction of an import stores. */
+  storedTogether: number;
   /** When old activity was erased last, in milliseconds. */
   activityErasedAt: number;
   /** The level of the disk that people were told of last; undefined until one was looked up. */
@@ -82,6 +86,8 @@ export function createMemory(): Memory {
     mailBudget: undefined,
     signInLimit: createSignInLimit(() => performance.now()),
     hashQueue: pLimit(2),
+    askedAt: Number.NEGATIVE_INFINITY,
+    storedTogether: 50,
     activityErasedAt: Number.NEGATIVE_INFINITY,
     diskTold: undefined,
     wakeOutbox: undefined,

@@ -1,7 +1,6 @@
 import type { Channel } from '../../db/channels.ts';
 import type { MailConnection } from '../../mail/imap.ts';
 import type { Desk } from '../desk.ts';
-import { storeBatch } from '../incoming/store-batch.ts';
 import type { StoreContext } from '../incoming/store-context.ts';
 import { checkDisk } from './check-disk.ts';
 import { type DownloadedMail, downloadMail } from './download-mail.ts';
@@ -11,6 +10,7 @@ import { budgetOf } from './mail-budget.ts';
 import { createMailParser, forgetAttempts, isolateSuspects, type Suspects } from './parse-mail.ts';
 import { type Download, type DownloadLimits, planDownloads } from './plan-downloads.ts';
 import { createSettler } from './settle-queue.ts';
+import { storePaced } from './store-paced.ts';
 
 export interface CollectProgress {
   readonly done: number;
@@ -70,10 +70,14 @@ export async function importMail(
       const incoming = await parsed;
       if (failure !== undefined) return forgetAttempts(desk, incoming);
       await checkDisk(desk);
-      const received = await storeBatch(desk, context, incoming);
-      stored += received.length;
-      settler.add(received);
-      beat();
+      for (let from = 0; from < incoming.length; ) {
+        const part = incoming.slice(from, from + desk.memory.storedTogether);
+        from += part.length;
+        const received = await storePaced(desk, context, part);
+        stored += received.length;
+        settler.add(received);
+        beat();
+      }
     };
     storing = store().catch((error: unknown) => {
       failure ??= { error };

@@ -17,7 +17,7 @@ export interface DownloadLimits {
 }
 
 export const defaultDownloadLimits: DownloadLimits = {
-  batchMessages: 100,
+  batchMessages: 400,
   batchBytes: 4 * 1024 * 1024,
   largeBytes: 2 * 1024 * 1024,
   messageBytes: 25 * 1024 * 1024,

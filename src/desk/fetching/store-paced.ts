@@ -1,0 +1,35 @@
+import type { Desk } from '../desk.ts';
+import type { ReceivedMail } from '../incoming/receive-mail.ts';
+import { storeBatch } from '../incoming/store-batch.ts';
+import type { IncomingMail, StoreContext } from '../incoming/store-context.ts';
+
+/** While people work, whoever answers or notes something waits no longer than for one transaction of an import. */
+const shortMilliseconds = 30;
+/** Otherwise larger ones take less of the processor for each message. */
+const longMilliseconds = 300;
+/** So long after the last request somebody is taken to be at work. */
+const workMilliseconds = 60_000;
+const least = 10;
+const most = 400;
+
+/** Stores messages in one transaction, and sets how many the next one takes by how long it took. */
+export async function storePaced(
+  desk: Desk,
+  context: StoreContext,
+  mails: readonly IncomingMail[],
+): Promise<ReceivedMail[]> {
+  const { memory } = desk;
+  const began = performance.now();
+  const received = await storeBatch(desk, context, mails);
+  const took = performance.now() - began;
+  const isAtWork = performance.now() - memory.askedAt < workMilliseconds;
+  memory.storedTogether = nextSize(mails.length, took, isAtWork ? shortMilliseconds : longMilliseconds);
+  return received;
+}
+
+/** @returns how many messages take about so long, where `count` took `took` */
+export function nextSize(count: number, took: number, wanted: number): number {
+  const fitting = Math.round((count * wanted) / Math.max(1, took));
+  // One message may be huge: what follows is not like it.
+  return Math.min(most, Math.max(least, Math.min(fitting, count * 4)));
+}
