@@ -37,6 +37,11 @@ export const deliveryColumns = {
   evidence: outbox.evidence,
   isPaused: sql<number>`${channels.pausedAt} IS NOT NULL`,
   channel: channels.name,
+  channelKind: channels.kind,
+  channelAddress: channels.address,
+  /** Who signs in for it. */
+  channelUser: channels.userName,
+  channelTenant: channels.tenantId,
   canBeTakenBack: sql<number>`${outbox.draft} IS NOT NULL AND ${outbox.state} IN ('queued', 'failed')`,
 };
 

@@ -14,6 +14,8 @@ export interface Failure {
   readonly aadsts?: readonly number[] | undefined;
   /** Entra's `error`, such as `invalid_grant`. */
   readonly error?: string | undefined;
+  /** How long the server has asked to be left alone, in milliseconds. */
+  readonly retryAfter?: number | undefined;
   /** The server's own words, or the network error's message. No tokens. */
   readonly text: string;
 }

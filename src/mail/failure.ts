@@ -10,6 +10,7 @@ interface LibraryError {
   readonly authenticationFailed?: boolean;
   /** The words of the server's BYE. */
   readonly reason?: string;
+  readonly tlsFailed?: boolean;
   readonly response?: unknown;
 }
 
@@ -22,6 +23,16 @@ const closed = new Set([
   'ClosedAfterConnectTLS',
 ]);
 
+/** What imapflow says without having asked the server, and nothing was sent then. */
+const ownWords: Readonly<Record<string, string>> = {
+  'Unsupported authentication mechanism': 'AUTH_MISSING',
+  'No matching authentication method': 'AUTH_MISSING',
+  'Login is disabled': 'LOGINDISABLED',
+};
+
+/** A server may say whatever it likes, as long as it likes. */
+const longestText = 1000;
+
 /**
  * Turns whatever imapflow or a socket threw into the one shape that a diagnosis reads.
  * @param command the IMAP command that was under way
@@ -32,6 +43,9 @@ export function normalizeImapError(error: unknown, command: string, goodbye?: st
   const known: LibraryError =
     typeof error === 'object' && error !== null ? error : { message: String(error) };
   const code = known.code ?? '';
+  if (known.tlsFailed === true && code === '') {
+    return networkFailure('STARTTLS_MISSING', 'STARTTLS', known.message ?? 'STARTTLS is missing.', error);
+  }
   // Node's TLS errors have a `reason` too, which is no BYE.
   const bye = isNetworkCode(code) ? undefined : (known.reason ?? (closed.has(code) ? goodbye : undefined));
   if (bye !== undefined) return imapFailure('BYE', command, bye, error);
@@ -42,7 +56,9 @@ export function normalizeImapError(error: unknown, command: string, goodbye?: st
   }
   if (timeouts.has(code)) return networkFailure('ETIMEDOUT', command, known.message ?? code, error);
   if (closed.has(code)) return networkFailure('ECONNRESET', command, 'The connection was cut.', error);
-  if (known.authenticationFailed === true || known.message === 'Unsupported authentication mechanism') {
+  const own = known.message === undefined ? undefined : ownWords[known.message];
+  if (own !== undefined) return imapFailure(own, 'AUTHENTICATE', known.message ?? '', error);
+  if (known.authenticationFailed === true) {
     // "User is authenticated but not connected" comes as a failed sign-in, with these words as its response.
     const text = textOf(known.response) ?? known.message ?? 'Authentication failed.';
     return imapFailure('NO', 'AUTHENTICATE', text, error);
@@ -58,7 +74,7 @@ export function deadlineError(command: string, milliseconds: number): RemoteErro
 }
 
 function imapFailure(code: string, command: string, text: string, cause?: unknown): RemoteError {
-  return new RemoteError({ origin: 'imap', code, command, text }, { cause });
+  return new RemoteError({ origin: 'imap', code, command, text: text.slice(0, longestText) }, { cause });
 }
 
 function networkFailure(code: string, command: string, text: string, cause?: unknown): RemoteError {
@@ -71,7 +87,7 @@ function textOf(response: unknown): string | undefined {
 
 // Node's own and OpenSSL's codes are in capitals; imapflow's are in camel case.
 function isNetworkCode(code: string): boolean {
-  return /^(E[A-Z0-9_]+|[A-Z]+_[A-Z_]*CERT[A-Z_]*|CERT_[A-Z_]+|UNABLE_TO_[A-Z_]+|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)|ERR_(TLS|SSL|SOCKET)_[A-Z0-9_]+)$/.test(
+  return /^(E[A-Z0-9_]+|[A-Z]+_[A-Z_]*CERT[A-Z_]*|CERT_[A-Z_]+|UNABLE_TO_[A-Z_]+|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)|ERR_(TLS|SSL|SOCKET)_[A-Z0-9_/]+)$/.test(
     code,
   );
 }

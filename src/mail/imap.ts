@@ -7,6 +7,7 @@ import { createIdling, type IdleTimes, type Idling, usualIdleTimes } from './ima
 import { createSearching, type Searching } from './imap-search.ts';
 import { createSettling, type Settling } from './imap-settle.ts';
 import { createSteps, createStepsLogger } from './imap-steps.ts';
+import { nameTlsPort } from './probe-tls.ts';
 
 export interface ImapOptions {
   readonly host: string;
@@ -47,9 +48,12 @@ export async function connectImap(options: ImapOptions): Promise<MailConnection>
   const steps = createSteps(client, log, milliseconds, options.onSlow);
   await steps
     .run('CONNECT', () => client.connect())
-    .catch((error: unknown) => {
+    .catch(async (error: unknown) => {
+      const isEncrypted = client.secureConnection;
       client.close();
-      throw 'password' in options.auth ? namePasswordSignIn(error) : error;
+      if (!(error instanceof RemoteError)) throw error;
+      const named = await nameTlsPort(error, options);
+      throw 'password' in options.auth ? namePasswordSignIn(named, isEncrypted) : named;
     });
   return {
     ...createFolders(client, steps),
@@ -70,9 +74,13 @@ export async function connectImap(options: ImapOptions): Promise<MailConnection>
 }
 
 /** A diagnosis of a token is of no use to who has typed a password. */
-function namePasswordSignIn(error: unknown): unknown {
-  if (!(error instanceof RemoteError) || error.failure.command !== 'AUTHENTICATE') return error;
-  return new RemoteError({ ...error.failure, command: 'LOGIN' }, { cause: error });
+function namePasswordSignIn(error: RemoteError, isEncrypted: boolean): RemoteError {
+  const { failure } = error;
+  if (failure.command !== 'AUTHENTICATE') return error;
+  // RFC 3501 section 7.2.1: with encryption LOGINDISABLED means that passwords are not taken at all.
+  const isHidden = failure.code === 'LOGINDISABLED' && !isEncrypted;
+  const code = isHidden ? 'NOT_ENCRYPTED' : failure.code;
+  return new RemoteError({ ...failure, code, command: 'LOGIN' }, { cause: error });
 }
 
 function libraryOptions(options: ImapOptions, milliseconds: number): ImapFlowOptions {

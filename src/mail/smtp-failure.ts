@@ -12,6 +12,9 @@ interface LibraryError {
   readonly command?: string;
 }
 
+/** A server may say whatever it likes, as long as it likes. */
+const longestText = 1000;
+
 /** Turns what nodemailer or a socket threw into the one shape that a diagnosis reads. */
 export function normalizeSmtpError(error: unknown, options = { hasPassword: false }): RemoteError {
   if (error instanceof RemoteError) return error;
@@ -20,7 +23,12 @@ export function normalizeSmtpError(error: unknown, options = { hasPassword: fals
   const name = nameOf(known.command);
   // A diagnosis of a token is of no use to who has typed a password.
   const command = options.hasPassword && name === 'AUTH' ? 'LOGIN' : name;
-  const text = typeof known.response === 'string' && known.response !== '' ? known.response : known.message;
+  const words = typeof known.response === 'string' && known.response !== '' ? known.response : known.message;
+  const text = words?.slice(0, longestText);
+  if (/STARTTLS/.test(known.command ?? '') || isStartTlsMissing(known)) {
+    const isOffered = known.responseCode === undefined || known.responseCode < 500;
+    if (!isOffered) return startTlsMissing(text, error);
+  }
   if (known.responseCode !== undefined && known.responseCode >= 400) {
     const failure = { origin: 'smtp', code: String(known.responseCode), command, text: text ?? '' } as const;
     return new RemoteError(failure, { cause: error });
@@ -36,6 +44,21 @@ export function normalizeSmtpError(error: unknown, options = { hasPassword: fals
     text: text ?? 'The connection was cut.',
   } as const;
   return new RemoteError(failure, { cause: error });
+}
+
+/** Codes like 502 to STARTTLS, or to EHLO from a server that is too old for it. */
+function isStartTlsMissing({ message }: LibraryError): boolean {
+  return /HELO does not support required STARTTLS/.test(message ?? '');
+}
+
+function startTlsMissing(text: string | undefined, cause: unknown): RemoteError {
+  const failure = {
+    origin: 'network',
+    code: 'STARTTLS_MISSING',
+    command: 'STARTTLS',
+    text: text ?? '',
+  } as const;
+  return new RemoteError(failure, { cause });
 }
 
 // "AUTH XOAUTH2", "MAIL FROM", "RCPT TO", "CONN": the first word is the command.

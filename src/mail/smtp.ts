@@ -1,11 +1,13 @@
 import { Readable } from 'node:stream';
-import SMTPConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import XOAuth2 from 'nodemailer/lib/xoauth2';
 import type { MailServer } from '../domain/cloud.ts';
-import type { Failure } from '../domain/failure.ts';
+import { type Failure, RemoteError } from '../domain/failure.ts';
 import type { TraceSink } from '../domain/protocol-trace.ts';
-import { AppError } from '../errors.ts';
+import { nameTlsPort } from './probe-tls.ts';
+import { readExtensions, type SmtpExtensions } from './smtp-extensions.ts';
 import { normalizeSmtpError } from './smtp-failure.ts';
+import { checkMethods, createSignIn, passwordMethods, type SmtpSignIn } from './smtp-sign-in.ts';
 
 export type SmtpOptions = SmtpServer & SmtpCredentials;
 
@@ -46,16 +48,27 @@ export type SendOutcome =
       readonly reply: string;
       /** The identifier that the server put in place of ours, without angle brackets. */
       readonly assignedId: string | undefined;
-      readonly refused: readonly { readonly address: string; readonly text: string }[];
+      /** The others have got it. */
+      readonly refused: readonly RefusedRecipient[];
     }
-  /** The server has said no, or the connection ended before the message was complete: nobody got it. */
-  | { readonly kind: 'not_sent'; readonly failure: Failure }
+  /**
+   * The server has said no, or the connection ended before the message was complete: nobody got it. Where it has said so to
+   * recipients one by one, `refused` names each with what was said.
+   */
+  | { readonly kind: 'not_sent'; readonly failure: Failure; readonly refused: readonly RefusedRecipient[] }
   /** The message was handed over whole, and no answer came: somebody may have it. */
-  | { readonly kind: 'unknown'; readonly failure: Failure };
+  | { readonly kind: 'unknown'; readonly failure: Failure; readonly refused: readonly RefusedRecipient[] };
+
+export interface RefusedRecipient {
+  readonly address: string;
+  readonly failure: Failure;
+}
 
 /** A signed-in session. */
 export interface SmtpSession {
   send(envelope: Envelope, raw: Buffer): Promise<SendOutcome>;
+  /** Whether mail from this address would be taken, as far as a server tells before there is a message. @throws RemoteError */
+  trySender(from: string): Promise<void>;
   close(): void;
 }
 
@@ -64,25 +77,64 @@ const usualPatience: SmtpPatience = { connect: 20_000, signIn: 60_000, silence: 
 
 /** Connects, upgrades to TLS and signs in. @throws RemoteError smtp, network */
 export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
-  const connection = connectTo(options);
-  const { signIn, send: longest } = options.patience ?? usualPatience;
+  const signIn = createSignIn();
+  const connection = connectTo(options, signIn);
+  const { signIn: longest, send: longestSend } = options.patience ?? usualPatience;
+  let extensions: SmtpExtensions;
   try {
-    await runStep(connection, signIn, (done) => connection.connect(done));
+    await runStep(connection, longest, (done) => connection.connect(done));
+    extensions = readExtensions(String(connection.lastServerResponse));
     if (options.userName !== undefined) {
       const auth = authOf(options);
-      await runStep(connection, signIn, (done) => connection.login(auth, done));
+      checkMethods(extensions, 'method' in auth ? [auth.method] : passwordMethods, isEncrypted(options));
+      await runStep(connection, longest, (done) => connection.login(auth, done));
     }
   } catch (error) {
     connection.close();
-    throw normalizeSmtpError(error, { hasPassword: 'password' in options });
+    const failure = normalizeSmtpError(error, { hasPassword: 'password' in options });
+    throw await nameTlsPort(failure, options.server);
   }
   return {
-    send: (envelope, raw) => send(connection, envelope, raw, longest),
+    send: (envelope, raw) => sendWithin(connection, extensions, envelope, raw, longestSend),
+    trySender: (from) => trySender(connection, signIn, from, longest),
     close: () => connection.quit(),
   };
 }
 
-function connectTo({ server, ca, hostName, trace, patience = usualPatience }: SmtpOptions): SMTPConnection {
+/** Without encryption only where the admin has said so for this server. */
+function isEncrypted({ server }: SmtpServer): boolean {
+  return server.security !== 'none';
+}
+
+async function trySender(
+  connection: SMTPConnection,
+  signIn: SmtpSignIn,
+  from: string,
+  longest: number,
+): Promise<void> {
+  let reply: { status: number; response: string } | undefined;
+  const ask = async () => {
+    reply = await signIn.ask(`MAIL FROM:<${from}>`);
+    if (reply !== undefined) await signIn.ask('RSET');
+  };
+  try {
+    await runStep(connection, longest, (done) => ask().then(() => done(), done));
+  } catch (error) {
+    throw normalizeSmtpError(error);
+  }
+  if (reply === undefined || reply.status < 400) return;
+  throw new RemoteError({
+    origin: 'smtp',
+    code: String(reply.status),
+    command: 'MAIL',
+    text: reply.response,
+  });
+}
+
+function connectTo(
+  { server, ca, hostName, trace, patience = usualPatience }: SmtpOptions,
+  signIn: SmtpSignIn,
+): SMTPConnection {
   return new SMTPConnection({
     host: server.host,
     port: server.port,
@@ -95,7 +147,7 @@ function connectTo({ server, ca, hostName, trace, patience = usualPatience }: Sm
     dnsTimeout: patience.connect,
     socketTimeout: patience.silence,
     tls: { minVersion: 'TLSv1.2', ...(ca === undefined ? {} : { ca }) },
-    customAuth: { XOAUTH2: authenticate },
+    customAuth: signIn.handlers,
     ...(trace?.isOn() === true ? { transactionLog: true, logger: createTraceLogger(trace) as never } : {}),
   });
 }
@@ -118,16 +170,41 @@ function authOf(credentials: Exclude<SmtpCredentials, { userName: undefined }>) 
   return { method: 'XOAUTH2', user: userName, oauth2: new XOAuth2({ user: userName, accessToken }) };
 }
 
-/** In our own words, because the library hides a refusal behind its attempt to renew the token. */
-const authenticate: NonNullable<SMTPConnectionOptions['customAuth']>[string] = async ({
-  auth,
-  sendCommand,
-}) => {
-  let answer = await sendCommand(`AUTH XOAUTH2 ${auth.oauth2?.buildXOAuth2Token() ?? ''}`);
-  // A refusal can come as a challenge that says why; an empty line asks for the verdict.
-  if (answer.status === 334) answer = await sendCommand('');
-  if (answer.status !== 235) throw new AppError('unauthorized', 'The sign-in was refused');
-};
+const mebibyte = 1024 * 1024;
+
+/** What the server cannot take by its own words is not even begun; the other recipients get the message. */
+async function sendWithin(
+  connection: SMTPConnection,
+  { largest, hasUtf8 }: SmtpExtensions,
+  envelope: Envelope,
+  raw: Buffer,
+  longest: number,
+): Promise<SendOutcome> {
+  if (largest > 0 && raw.length > largest) {
+    const inMegabytes = (bytes: number) => `${(bytes / mebibyte).toFixed(1)} MB`;
+    const text = `The server takes messages of up to ${inMegabytes(largest)}; this one has ${inMegabytes(raw.length)}.`;
+    return notSent({ origin: 'smtp', code: 'MESSAGE_TOO_LARGE', command: 'MAIL', text });
+  }
+  const beyond = hasUtf8 ? [] : envelope.to.filter((address) => !isAscii(address));
+  const refused = beyond.map((address) => {
+    const text = `${address}: the server does not offer SMTPUTF8.`;
+    return { address, failure: { origin: 'smtp', code: 'NO_SMTPUTF8', command: 'RCPT', text } as const };
+  });
+  const [first] = refused;
+  if (first !== undefined && refused.length === envelope.to.length) return notSent(first.failure, refused);
+  const to = envelope.to.filter((address) => !beyond.includes(address));
+  const outcome = await send(connection, { ...envelope, to }, raw, longest);
+  return { ...outcome, refused: [...refused, ...outcome.refused] };
+}
+
+function notSent(failure: Failure, refused: readonly RefusedRecipient[] = []): SendOutcome {
+  return { kind: 'not_sent', failure, refused };
+}
+
+function isAscii(text: string): boolean {
+  for (const letter of text) if ((letter.codePointAt(0) ?? 0) > 0x7f) return false;
+  return true;
+}
 
 function send(
   connection: SMTPConnection,
@@ -150,20 +227,27 @@ function send(
       clearTimeout(deadline);
       const { failure } = normalizeSmtpError(error);
       const isAnswered = failure.origin === 'smtp' && failure.code !== undefined;
-      resolve({ kind: isHandedOver && !isAnswered ? 'unknown' : 'not_sent', failure });
+      const kind = isHandedOver && !isAnswered ? 'unknown' : 'not_sent';
+      resolve({ kind, failure, refused: readRefusals(error) });
     };
     connection.once('error', fail);
     const target = { from: envelope.from, to: [...envelope.to], size: raw.length };
     connection.send(target, stream, (error, info) => {
       clearTimeout(deadline);
       if (error !== null) return fail(error);
-      const refused = (info.rejectedErrors ?? []).map(({ recipient, response, message }) => ({
-        address: recipient ?? '',
-        text: response ?? message,
-      }));
+      const refused = readRefusals(info);
       resolve({ kind: 'sent', reply: info.response, assignedId: readAssignedId(info.response), refused });
     });
   });
+}
+
+/** What nodemailer tells of recipients that the server has refused one by one. */
+function readRefusals(from: unknown): RefusedRecipient[] {
+  const { rejectedErrors = [] } = from as { rejectedErrors?: readonly { recipient?: string }[] };
+  return rejectedErrors.map((error) => ({
+    address: error.recipient ?? '',
+    failure: normalizeSmtpError(error).failure,
+  }));
 }
 
 // "250 2.0.0 OK <…@….prod.outlook.com> [Hostname=…]"

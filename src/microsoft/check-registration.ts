@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { Cloud } from '../domain/cloud.ts';
 import { diagnose } from '../domain/diagnosis/diagnosis.ts';
-import { type Failure, findFailure } from '../domain/failure.ts';
+import { type Failure, findFailure, RemoteError } from '../domain/failure.ts';
 import { discoverTenant } from './discovery.ts';
 import type { Registration } from './entra-client.ts';
-import { describeEntraFailure, readEntraFailure } from './entra-failure.ts';
+import { describeAnswer, parseJson } from './entra-failure.ts';
 import { sendHttp } from './http.ts';
 
 export type Part = 'connection' | 'tenant' | 'client_id' | 'client_secret';
@@ -28,7 +28,9 @@ export async function checkRegistration(cloud: Cloud, registration: Registration
   } catch (error) {
     const failure = findFailure(error);
     if (failure === undefined) throw error;
-    return wrongAt(failure.origin === 'network' ? 'connection' : 'tenant', failure);
+    // What Entra itself has not said is about the way there.
+    const isOfWay = failure.origin === 'network' || failure.code !== undefined;
+    return wrongAt(isOfWay ? 'connection' : 'tenant', failure);
   }
 }
 
@@ -45,10 +47,10 @@ async function askForToken(
   });
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const answer = await sendHttp(url, { method: 'POST', headers, body: form.toString(), ca: cloud.ca });
-  const failure = readEntraFailure(answer.body);
-  if (failure !== undefined) return failure;
-  if (answer.status === 200 && token.safeParse(JSON.parse(answer.body)).success) return undefined;
-  return describeEntraFailure('server_error', `The answer ${answer.status} was not understood.`);
+  if (answer.status === 200 && token.safeParse(parseJson(answer.body)).success) return undefined;
+  const failure = describeAnswer(url, answer);
+  if (failure.code !== undefined) throw new RemoteError(failure);
+  return failure;
 }
 
 function judge({ tenant }: Registration, failure: Failure | undefined): PartVerdict[] {

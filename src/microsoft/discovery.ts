@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Cloud } from '../domain/cloud.ts';
 import { RemoteError } from '../domain/failure.ts';
-import { readEntraFailure } from './entra-failure.ts';
-import { sendHttp } from './http.ts';
+import { describeAnswer, parseJson } from './entra-failure.ts';
+import { type HttpAnswer, sendHttp } from './http.ts';
 
 const document = z.object({
   issuer: z.string(),
@@ -27,22 +27,13 @@ export async function discoverTenant(cloud: Cloud, tenant: string): Promise<Disc
   const found = known.get(url);
   if (found !== undefined && found.until > Date.now()) return found.discovery;
   const answer = await sendHttp(url, { method: 'GET', ca: cloud.ca });
-  const discovery = readDiscovery(url, answer.status, answer.body);
+  const discovery = readDiscovery(url, answer);
   known.set(url, { discovery, until: Date.now() + lifetimeMilliseconds });
   return discovery;
 }
 
-function readDiscovery(url: string, status: number, body: string): Discovery {
-  const failure = readEntraFailure(body);
-  if (failure !== undefined) throw new RemoteError(failure);
-  try {
-    if (status === 200) return { ...document.parse(JSON.parse(body)), text: body };
-  } catch (cause) {
-    throw new RemoteError({ origin: 'network', code: 'EPROTO', text: notEntra(url, status) }, { cause });
-  }
-  throw new RemoteError({ origin: 'network', code: 'EPROTO', text: notEntra(url, status) });
-}
-
-function notEntra(url: string, status: number): string {
-  return `${new URL(url).host} answered ${status}, and not as Microsoft's sign-in does.`;
+function readDiscovery(url: string, answer: HttpAnswer): Discovery {
+  const parsed = document.safeParse(parseJson(answer.body));
+  if (answer.status !== 200 || !parsed.success) throw new RemoteError(describeAnswer(url, answer));
+  return { ...parsed.data, text: answer.body };
 }

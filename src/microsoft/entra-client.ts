@@ -1,8 +1,8 @@
 import { ConfidentialClientApplication, type ICachePlugin, type INetworkModule } from '@azure/msal-node';
 import type { Cloud } from '../domain/cloud.ts';
-import type { Failure } from '../domain/failure.ts';
+import { type Failure, findFailure } from '../domain/failure.ts';
 import { discoverTenant } from './discovery.ts';
-import { readEntraFailure, toRemoteError } from './entra-failure.ts';
+import { describeAnswer, parseJson, toRemoteError } from './entra-failure.ts';
 import { sendHttp } from './http.ts';
 
 /** The app that signs in: what an admin copied from Entra. */
@@ -63,14 +63,22 @@ function createNetwork(ca: string | undefined): {
 } {
   let heard: Failure | undefined;
   const send: INetworkModule['sendPostRequestAsync'] = async (url, options) => {
-    const answer = await sendHttp(url, {
-      method: options?.body === undefined ? 'GET' : 'POST',
-      headers: options?.headers,
-      body: options?.body,
-      ca,
-    });
-    heard = answer.status >= 400 ? readEntraFailure(answer.body) : undefined;
-    return { status: answer.status, headers: answer.headers, body: JSON.parse(answer.body) };
+    heard = undefined;
+    try {
+      const answer = await sendHttp(url, {
+        method: options?.body === undefined ? 'GET' : 'POST',
+        headers: options?.headers,
+        body: options?.body,
+        ca,
+      });
+      const body = parseJson(answer.body);
+      if (answer.status >= 400 || body === undefined) heard = describeAnswer(url, answer);
+      // MSAL takes it for an answer without a token, and what was heard says why.
+      return { status: answer.status, headers: answer.headers, body: (body ?? {}) as never };
+    } catch (error) {
+      heard = findFailure(error);
+      throw error;
+    }
   };
   return {
     module: { sendGetRequestAsync: send, sendPostRequestAsync: send },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Failure, findFailure, RemoteError } from '../domain/failure.ts';
+import type { HttpAnswer } from './http.ts';
 
 // https://learn.microsoft.com/entra/identity-platform/reference-error-codes#handling-error-codes-in-your-application
 const errorBody = z.object({
@@ -15,6 +16,28 @@ export function readEntraFailure(body: string): Failure | undefined {
   if (!parsed.success) return undefined;
   const { error, error_description, error_codes } = parsed.data;
   return describeEntraFailure(error, error_description, error_codes);
+}
+
+/**
+ * @returns what an answer that is no success says, in Entra's words or by its status alone: a proxy or an overloaded front
+ * answers with a page, or with nothing
+ */
+export function describeAnswer(url: string, answer: HttpAnswer, now = Date.now()): Failure {
+  const retryAfter = readRetryAfter(answer.headers['retry-after'], now);
+  const said = readEntraFailure(answer.body);
+  const { host } = new URL(url);
+  const text = `${host} answered ${answer.status}, and not as Microsoft's sign-in does.`;
+  const code = String(answer.status);
+  const failure: Failure = said ?? { origin: 'entra', error: `http_${code}`, code, text };
+  return retryAfter === undefined ? failure : { ...failure, retryAfter };
+}
+
+/** @param value seconds or a date (RFC 9110 section 10.2.3). @returns milliseconds from `now` on */
+function readRetryAfter(value: string | undefined, now: number): number | undefined {
+  if (value === undefined || value.length > 40) return undefined;
+  if (/^\d{1,9}$/.test(value.trim())) return Number(value) * 1000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
 
 /** @param codes Entra's `error_codes`; where they lack (a redirect back), the numbers in the text count */
@@ -39,7 +62,8 @@ export function toRemoteError(error: unknown, heard: Failure | undefined): unkno
   return new RemoteError(describeEntraFailure(errorCode, String(errorMessage ?? '')), { cause: error });
 }
 
-function parseJson(text: string): unknown {
+/** @returns undefined for what is no JSON */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -157,7 +157,12 @@ test('one refused recipient among others is named, and the others get it', async
   server.removeAllListeners('connection').on('connection', serve);
   assert.equal(outcome.kind, 'sent');
   if (outcome.kind === 'sent') {
-    assert.deepEqual(outcome.refused, [{ address: 'c@z.example', text: '550 5.1.10 Recipient not found' }]);
+    assert.deepEqual(outcome.refused, [
+      {
+        address: 'c@z.example',
+        failure: { origin: 'smtp', code: '550', command: 'RCPT', text: '550 5.1.10 Recipient not found' },
+      },
+    ]);
   }
 });
 

@@ -24,7 +24,19 @@ export const ofExchange: readonly Provocation[] = [
   ],
   ['imap_quota', imap('SELECT', 'NO [OVERQUOTA] The mailbox is full.')],
   ['imap_folder_missing', imap('SELECT', "NO INBOX doesn't exist.")],
-  ['imap_unknown', imap('SELECT', 'BAD Command Argument Error. 12')],
+  ['imap_unknown', imap('SELECT', 'BAD [PARSE] Command Argument Error. 12')],
+  ['imap_folder_refused', imap('SELECT', 'NO SELECT failed.')],
+  ['imap_in_use', imap('SELECT', 'NO [INUSE] Somebody else has it.')],
+  ['imap_limit', imap('SELECT', 'NO [LIMIT] Not so much.')],
+  ['imap_server_fault', imap('SELECT', 'NO [SERVERBUG] This should not be.')],
+  ['imap_client_fault', imap('SELECT', 'BAD [CLIENTBUG] What is this?')],
+  ['imap_no_permission', imap('SELECT', 'NO [NOPERM] Not yours.')],
+  ['imap_not_authorized', imap('SELECT', 'NO [AUTHORIZATIONFAILED] Not you.')],
+  ['imap_expired', imap('SELECT', 'NO [EXPIRED] Past its end.')],
+  ['imap_contact_admin', imap('SELECT', 'NO [CONTACTADMIN] Ask somebody.')],
+  ['imap_cannot', imap('SELECT', 'NO [CANNOT] Not with this name.')],
+  ['imap_folder_there', imap('SELECT', 'NO [ALREADYEXISTS] It is there.')],
+  ['imap_settle_refused', imap('UID STORE', 'NO STORE failed.')],
 ];
 
 /** What Entra says of the app while a channel is fetched; saving the app wakes the channel. */
@@ -40,23 +52,41 @@ export const ofApp: readonly Provocation[] = [
   ['entra_looping', token(50196)],
   ['entra_unavailable', say('temporarily_unavailable: The service is busy.')],
   ['entra_unknown', say('odd_error: AADSTS99: Something new.')],
+  ['service_missing', say('invalid_client: AADSTS650052: Not subscribed.')],
+  ['wrong_cloud', say('invalid_request: AADSTS90038: Another cloud.')],
 ];
 
 /** What Entra says of the stored sign-in; only a new one heals it. */
 export const ofGrant: readonly Provocation[] = [
   ['grant_revoked', token(50173)],
   ['grant_idle', token(700082)],
+];
+
+/** What Entra says of the account or its tenant; whoever lifts it need not be the one who signed in. */
+export const ofAccount: readonly Provocation[] = [
   ['grant_sign_in_frequency', token(70043)],
   ['mfa_required', token(50076)],
   ['mfa_required', token(50079)],
   ['mfa_required', token(50078)],
   ['policy_blocked', token(53003)],
-  ['policy_blocked', token(530035)],
+  ['policy_security_defaults', token(530035)],
+  ['policy_device', say('invalid_grant: AADSTS530003: Your device is required to be managed.')],
+  ['policy_guest_device', say('invalid_grant: AADSTS530004: AcceptCompliantDevice is not configured.')],
+  ['policy_app', say('invalid_grant: AADSTS53002: Not an approved app.')],
+  ['policy_risk', say('invalid_grant: AADSTS53011: Blocked due to risk on home tenant.')],
+  ['policy_condition', say('invalid_grant: AADSTS50131: Various errors.')],
+  ['policy_registration_place', say('invalid_grant: AADSTS53010: Not from here.')],
+  ['tenant_restricted', say('invalid_grant: AADSTS500213: Not allowed.')],
+  ['federation_trouble', say('invalid_grant: AADSTS80002: The agent timed out.')],
+  ['account_locked', say('invalid_grant: AADSTS50053: Locked.')],
+  ['account_password_expired', say('invalid_grant: AADSTS50055: Expired.')],
+  ['account_password_wrong', say('invalid_grant: AADSTS50126: Wrong.')],
   ['consent_missing', token(65001)],
   ['account_disabled', token(50057)],
   ['grant_unusable', token(70000)],
   ['grant_other_tenant', token(7000012)],
   ['grant_invalid', say('invalid_grant: The grant is not valid.')],
+  ['entra_throttled', say('invalid_request: AADSTS90055: Too many requests.')],
 ];
 
 /** What a person brings back from a sign-in at Microsoft, and what the exchange of the code ends with. */
@@ -97,11 +127,28 @@ export const ofSending: readonly Provocation[] = [
   ['smtp_daily_limit', smtp('data', '550 5.1.90 Your message cannot be sent: the daily limit is reached.')],
   ['smtp_blocked_sender', smtp('mail', '550 5.1.8 Access denied, bad outbound sender.')],
   ['smtp_later', smtp('data', '451 4.7.0 Temporary server error. Please try again later.')],
-  ['smtp_unknown', smtp('data', '554 5.6.0 Something new.')],
+  ['smtp_content_refused', smtp('data', '554 5.6.0 Something new.')],
+  ['smtp_refused', smtp('data', '554 5.5.1 Something new.')],
+  ['smtp_quota', smtp('data', '554 5.2.0 Deliver.Exception:QuotaExceededException')],
+  ['smtp_recipient_full', smtp('rcpt', '552 5.2.2 Mailbox full')],
+  ['smtp_sender_refused', smtp('mail', '550 5.1.7 Not from there.')],
+  ['smtp_utf8_missing', smtp('rcpt', '553 5.6.7 Not with these letters.')],
+  ['smtp_policy', smtp('auth', '535 5.7.139 The request did not meet the criteria to be authenticated')],
+  ['smtp_password_expired', smtp('auth', "535 5.7.139 The user's password has expired")],
+  ['smtp_account_blocked', smtp('auth', '535 5.7.139 The user account is locked')],
+  ['smtp_legacy_blocked', smtp('auth', '535 5.7.139 Basic authentication is disabled')],
+  ['smtp_credentials', smtp('auth', '535 5.7.139 The user credentials were incorrect')],
+  ['smtp_sign_in_blocked', smtp('auth', '535 5.7.139 For a new reason')],
+  ['smtp_mechanism', smtp('auth', '534 5.7.9 Too weak')],
+  ['smtp_sign_in_refused', smtp('auth', '550 5.7.1 No.')],
 ];
 
 /** What servers say to a user name and a password. */
 export const ofPassword: readonly Provocation[] = [
+  ['password_web_sign_in', imap('AUTHENTICATE', 'NO [ALERT] Please log in via your web browser')],
+  ['password_switched_off', imap('AUTHENTICATE', 'NO IMAP access is disabled for your domain')],
+  ['password_locked', imap('AUTHENTICATE', 'NO Account is locked')],
+  ['encryption_required', imap('AUTHENTICATE', 'NO [PRIVACYREQUIRED] Encrypt first')],
   [
     'password_basic_auth_off',
     imap('AUTHENTICATE', 'NO [AUTHENTICATIONFAILED] Basic authentication is disabled.'),
@@ -119,10 +166,22 @@ export const ofLine = [
   'network_certificate_name',
   'network_certificate_untrusted',
   'network_tls',
+  'network_not_tls',
   'network_timeout',
   'network_closed',
   'postroom_unavailable',
   'postroom_invalid',
+] as const;
+
+/** Brought about by servers with a script of their own: test/mail/encryption.test.ts, test/microsoft/token-endpoint.test.ts. */
+export const ofScripts = [
+  'starttls_missing',
+  'tls_expected',
+  'sign_in_not_offered',
+  'smtp_over_limit',
+  'smtp_malformed',
+  'entra_not_microsoft',
+  'network_proxy',
 ] as const;
 
 /** Brought about by a test of their own: somebody who turns back at Microsoft, and test/desk/outbox.test.ts. */
@@ -132,5 +191,6 @@ export const onTheirOwn = ['sign_in_cancelled', 'sending_limit'] as const;
 export const unprovoked: Readonly<Record<string, string>> = {
   postroom_not_found:
     'A channel holds its app registration and its mail account by foreign keys, so nothing it needs can be gone.',
+  grant_lost: 'A channel without tokens is stored by no command; a data file from elsewhere may have one.',
   postroom_internal: 'It stands for a fault of the program; a test that knew one would be a bug report.',
 };

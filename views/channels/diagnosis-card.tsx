@@ -4,6 +4,7 @@ import { Icon } from '../icon.tsx';
 const people: Record<Diagnosis['who'], string> = {
   you: 'You can mend this',
   administrator: 'Your Microsoft administrator can mend this',
+  provider: 'Whoever runs the mail server can mend this',
   microsoft: 'Microsoft has to mend this',
   nobody: 'Nobody has to act',
 };

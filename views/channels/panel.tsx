@@ -110,10 +110,9 @@ function Buttons({ id, csrf, state, isStarted, channelKind }: PanelProps) {
     );
   }
   const isPaused = state === 'paused';
-  const canFetch = !isPaused && state !== 'reauthenticate';
   return (
     <div class="actions">
-      {canFetch && (
+      {!isPaused && (
         <ActionForm url={`/channels/${id}/fetches`} csrf={csrf} icon="refresh" label="Fetch now" />
       )}
       {isPaused ? (

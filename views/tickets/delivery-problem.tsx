@@ -6,6 +6,7 @@ export type DeliveryProblem = Pick<Diagnosis, 'title' | 'cause' | 'who' | 'step'
 const people: Record<Diagnosis['who'], string> = {
   you: 'You can mend this',
   administrator: 'Your Microsoft administrator can mend this',
+  provider: 'Whoever runs the mail server can mend this',
   microsoft: 'Microsoft has to mend this',
   nobody: 'Nobody has to act',
 };

@@ -16,6 +16,7 @@ import { AppError } from '../../errors.ts';
 import type { Identity } from '../../microsoft/id-token.ts';
 import type { SignedIn } from '../../microsoft/sign-in.ts';
 import type { Desk } from '../desk.ts';
+import { retryNow } from '../microsoft/retry-channels.ts';
 
 /** Decides about the account and stores its tokens, in one transaction: a refused one leaves nothing. */
 export async function acceptAccount(desk: Desk, signIn: SignIn, signedIn: SignedIn): Promise<SignInOutcome> {
@@ -81,16 +82,22 @@ async function renewAccount(
     tokenCache,
     tokenRefreshedAt: now,
     userName,
-    ...healed(channel, now),
+    ...retryNow(channel, now),
   });
+  await shareTokens(tx, channel, tokenCache, now);
   await addChannelEvent(tx, channelId, now, { kind: 'account', message: `${userName} signed in again.` });
   return { kind: 'reauthenticated', channelId };
 }
 
-/** The failure stays on the page until a fetch has gone well; only the waiting ends. */
-function healed(channel: Channel, now: Date): Partial<Channel> {
-  if (channel.state !== 'reauthenticate' && channel.state !== 'failing') return {};
-  return { state: channel.startedAt === null ? 'new' : 'waiting', retryAt: now };
+/** Shared mailboxes that the same account opens need no sign-in of their own: their tokens are dead for the same cause. */
+async function shareTokens(tx: Tx, channel: Channel, tokenCache: string, now: Date): Promise<void> {
+  const { tenantId, objectId, appRegistrationId } = channel;
+  if (tenantId === null || objectId === null) return;
+  for (const other of await listChannelsOfAccount(tx, tenantId, objectId)) {
+    const isWaiting = other.failureCode !== null && other.appRegistrationId === appRegistrationId;
+    if (other.id === channel.id || !isWaiting) continue;
+    await updateChannel(tx, other.id, { tokenCache, tokenRefreshedAt: now, ...retryNow(other, now) });
+  }
 }
 
 function describeNewChannel(

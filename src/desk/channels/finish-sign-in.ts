@@ -11,6 +11,7 @@ import { redeemCode, type SignedIn } from '../../microsoft/sign-in.ts';
 import type { Desk } from '../desk.ts';
 import { getCloud } from '../microsoft/clouds.ts';
 import { forgetPendingConsent, rememberPendingConsent } from '../microsoft/pending-consent.ts';
+import { retryMicrosoftChannels } from '../microsoft/retry-channels.ts';
 import { acceptAccount } from './accept-account.ts';
 import { migrateChannel } from './migrate-channel.ts';
 
@@ -31,6 +32,7 @@ export async function finishSignIn(desk: Desk, input: FinishSignIn): Promise<Sig
   if (error !== undefined) return refuse(desk, describeEntraFailure(error, error_description ?? ''));
   if (admin_consent?.toLowerCase() === 'true' && code === undefined) {
     await forgetPendingConsent(desk);
+    await retryAll(desk);
     return { kind: 'consented' };
   }
   if (code === undefined)
@@ -58,7 +60,14 @@ async function redeem(desk: Desk, signIn: SignIn, code: string): Promise<SignInO
   if (outcome.kind === 'added') await forgetPendingConsent(desk);
   // What waited for the sign-in, to be fetched or sent, waits no longer.
   if (outcome.kind === 'reauthenticated' || outcome.kind === 'migrated') desk.wake(outcome.channelId);
+  // With it permissions may have been given, and a policy been met.
+  if ('channelId' in outcome) await retryAll(desk);
   return outcome;
+}
+
+async function retryAll(desk: Desk): Promise<void> {
+  const woken = await desk.write((tx) => retryMicrosoftChannels(tx, desk.now()));
+  for (const channelId of woken) desk.wake(channelId);
 }
 
 async function exchange(desk: Desk, signIn: SignIn, code: string): Promise<SignedIn> {

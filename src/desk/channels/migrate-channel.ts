@@ -15,6 +15,7 @@ import { acquireAccessToken } from '../../microsoft/access-token.ts';
 import type { SignedIn } from '../../microsoft/sign-in.ts';
 import type { Desk } from '../desk.ts';
 import { getCloud } from '../microsoft/clouds.ts';
+import { retryNow } from '../microsoft/retry-channels.ts';
 import { announceNewSignIn } from './connection-change.ts';
 
 /** How long the old settings are kept for a roll-back. */
@@ -54,7 +55,7 @@ export async function migrateChannel(
       userName: identity.userName,
       tokenCache: opened.tokenCache,
       tokenRefreshedAt: now,
-      ...retrying(current, now),
+      ...retryNow(current, now),
     });
     const message = `Migrated to Microsoft 365: ${identity.userName} signed in.`;
     await addChannelEvent(tx, channelId, now, { kind: 'account', message });
@@ -88,7 +89,7 @@ export async function rollBackMigration(desk: Desk, { channelId }: { channelId: 
       userName: account.userName,
       tokenCache: null,
       tokenRefreshedAt: null,
-      ...retrying(channel, now),
+      ...retryNow(channel, now),
     });
     const message = 'Rolled back to the user name and the password; the sign-in at Microsoft was dropped.';
     await addChannelEvent(tx, channelId, now, { kind: 'account', message });
@@ -145,9 +146,4 @@ function refuse(failure: Failure, channel: Channel, account: string): SignInOutc
   const isNoRight = ['imap_not_connected', 'imap_authenticate_failed'].includes(diagnosis.code);
   if (!isNoRight) return { kind: 'refused', diagnosis, since: undefined };
   return { kind: 'wrong_mailbox', mailbox: channel.address, account, channelId: channel.id, diagnosis };
-}
-
-function retrying(channel: Channel, now: Date): Partial<Channel> {
-  if (!['reauthenticate', 'failing', 'waiting'].includes(channel.state)) return {};
-  return { state: channel.startedAt === null ? 'new' : 'waiting', retryAt: now };
 }

@@ -28,9 +28,6 @@ export async function fetchNow(desk: Desk, input: { channelId: number }): Promis
       throw new AppError('conflict', `${channel.name} has not been started yet.`);
     if (channel.pausedAt !== null)
       throw new AppError('conflict', `${channel.name} is disabled; enable it first.`);
-    if (channel.state === 'reauthenticate') {
-      throw new AppError('conflict', `${channel.name} needs a new sign-in; press Re-authenticate.`);
-    }
     await updateChannel(tx, channel.id, { retryAt: now });
   });
 }

@@ -43,13 +43,13 @@ export async function noteFailure(
   error: unknown,
   options: WatchOptions,
 ): Promise<Date | undefined> {
-  const { code, title, text, retry } = judge(error, channel);
+  const { code, title, text, retry, isSaid } = judge(error, channel);
   const at = desk.now();
   const retryAt = await desk.write(async (tx) => {
     const current = await findChannel(tx, channel.id);
     if (current === undefined) return undefined;
     const failureCount = current.failureCount + 1;
-    const pause = pauseAfter(retry, failureCount, options);
+    const pause = pauseAfter({ retry, isSaid }, failureCount, options);
     const next = pause === undefined ? null : new Date(at.getTime() + pause);
     const state: ChannelState =
       retry.kind === 'reauthenticate' ? 'reauthenticate' : retry.kind === 'wait' ? 'waiting' : 'failing';
@@ -75,7 +75,7 @@ export async function noteFailure(
   return retryAt;
 }
 
-type Judgement = Pick<Diagnosis, 'code' | 'title' | 'text' | 'retry'>;
+type Judgement = Pick<Diagnosis, 'code' | 'title' | 'text' | 'retry' | 'isSaid'>;
 
 function judge(error: unknown, channel: Channel): Judgement {
   const failure = findFailure(error);
@@ -84,7 +84,14 @@ function judge(error: unknown, channel: Channel): Judgement {
   return recallDiagnosis(`postroom_${code}`, message, channel);
 }
 
-function pauseAfter(retry: Diagnosis['retry'], failures: number, options: WatchOptions): number | undefined {
+/** What waits for a person is tried once more before that, unless the server has left no doubt: it may be over. */
+const secondTry = 45_000;
+
+function pauseAfter(
+  { retry, isSaid }: Pick<Judgement, 'retry' | 'isSaid'>,
+  failures: number,
+  options: WatchOptions,
+): number | undefined {
   const { backoff, longestBackoff, slow, random } = options;
   switch (retry.kind) {
     case 'reauthenticate':
@@ -92,8 +99,10 @@ function pauseAfter(retry: Diagnosis['retry'], failures: number, options: WatchO
     case 'wait':
       return retry.milliseconds + random() * 1000;
     case 'slow':
-    case 'never':
-      return slow * (0.9 + random() * 0.2);
+    case 'never': {
+      const pause = isSaid || failures > 1 ? slow : Math.min(slow, secondTry);
+      return pause * (0.9 + random() * 0.2);
+    }
     case 'backoff':
       return Math.min(longestBackoff, backoff * 2 ** Math.min(20, failures - 1)) * (0.75 + random() * 0.5);
   }

@@ -206,7 +206,9 @@ function soon(options: WatchOptions): WatchOptions {
 /** @returns why the channel is not fetched now; undefined when it is */
 function pauseBefore(channel: Channel, now: Date): WatchPause | undefined {
   const { startedAt, pausedAt, state, retryAt, lastFailureAt } = channel;
-  if (startedAt === null || pausedAt !== null || state === 'reauthenticate') return notUntilWoken;
+  if (startedAt === null || pausedAt !== null) return notUntilWoken;
+  // Only a new sign-in helps; whoever asks for a fetch all the same says when.
+  if (state === 'reauthenticate' && retryAt === null) return notUntilWoken;
   if (retryAt === null || retryAt <= now) return undefined;
   // The failure lies ahead: the clock has been put back since, and the pause could last for days.
   if (lastFailureAt !== null && lastFailureAt > now) return undefined;

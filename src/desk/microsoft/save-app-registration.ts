@@ -5,7 +5,6 @@ import {
   updateAppRegistration,
 } from '../../db/app-registrations.ts';
 import type { Tx } from '../../db/care/open.ts';
-import { listChannels, updateChannel } from '../../db/channels.ts';
 import {
   type AppRegistrationInput,
   callbackPath,
@@ -16,6 +15,7 @@ import {
 import { AppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
 import { listClouds } from './clouds.ts';
+import { retryMicrosoftChannels } from './retry-channels.ts';
 
 /** Stores the app for every channel at once. @throws AppError invalid with what is wrong in each field */
 export async function saveAppRegistration(desk: Desk, input: AppRegistrationInput): Promise<void> {
@@ -32,7 +32,7 @@ export async function saveAppRegistration(desk: Desk, input: AppRegistrationInpu
       throw new AppError('invalid', 'The app registration was not saved; see the marked fields.', { fields });
     }
     await store(tx, stored, cleaned, desk.now());
-    return retryWaitingChannels(tx, desk.now());
+    return retryMicrosoftChannels(tx, desk.now());
   });
   desk.log.info('app registration saved', { clientId: cleaned.clientId, tenant: cleaned.tenant });
   desk.publish({ kind: 'settings' });
@@ -59,11 +59,4 @@ async function store(
   const secret = clientSecret === '' ? {} : { clientSecret };
   const expiry = secretExpiresOn === undefined ? {} : { secretExpiresAt };
   await updateAppRegistration(tx, stored.id, { ...rest, ...secret, ...expiry, updatedAt: now });
-}
-
-/** A new secret is what many of them were waiting for. @returns their ids */
-async function retryWaitingChannels(tx: Tx, now: Date): Promise<number[]> {
-  const waiting = (await listChannels(tx)).filter(({ state }) => state === 'failing' || state === 'waiting');
-  for (const { id } of waiting) await updateChannel(tx, id, { retryAt: now });
-  return waiting.map(({ id }) => id);
 }

@@ -110,7 +110,7 @@ async function recordSent(
   outcome: Extract<SendOutcome, { kind: 'sent' }>,
 ): Promise<void> {
   const { articleId, ticketId } = delivery;
-  const refused = outcome.refused.map(({ address, text }) => `${address}: ${text}`).join('\n');
+  const refused = outcome.refused.map(({ address, failure }) => `${address}: ${failure.text}`).join('\n');
   desk.log.info('message sent', { outbox: delivery.id, refused: outcome.refused.length });
   await desk.write(async (tx) => {
     await updateOutboxItem(tx, delivery.id, {
@@ -123,7 +123,7 @@ async function recordSent(
     });
     await recordDelivery(tx, delivery, desk.now(), {
       kind: 'delivery.sent',
-      data: { refused: outcome.refused.map(({ address, text }) => ({ address, text })) },
+      data: { refused: outcome.refused.map(({ address, failure }) => ({ address, text: failure.text })) },
     });
     // The channel works again, or still: what its faults held up need not wait longer.
     await hastenDeliveries(tx, delivery.channelId);
@@ -146,7 +146,7 @@ async function postpone(
   const diagnosis = diagnose(failure, channel);
   const attempts = isAboutMessage ? delivery.attempts : delivery.attempts + 1;
   const age = now.getTime() - delivery.createdAt.getTime();
-  const decision = decideRetry(diagnosis, { code: failure.code, isAboutMessage }, attempts, age);
+  const decision = decideRetry(diagnosis, attempts, age);
   const isFinal = decision.kind === 'give_up';
   desk.log.warn('message not sent', { outbox: delivery.id, attempts, code: diagnosis.code, isFinal });
   const changes: Partial<OutboxItem> = {

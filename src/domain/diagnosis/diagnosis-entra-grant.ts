@@ -6,7 +6,7 @@ const step = 'Press Re-authenticate and sign in with the same account.';
 export const grantRules: readonly DiagnosisRule[] = [
   {
     code: 'grant_revoked',
-    when: { aadsts: [50173, 50133, 50089] },
+    when: { aadsts: [50173, 50132, 50133, 50089, 50085, 50139] },
     title: 'The sign-in was revoked',
     cause: 'The password was changed or an administrator ended all sign-ins of the account.',
     who: 'you',
@@ -29,16 +29,17 @@ export const grantRules: readonly DiagnosisRule[] = [
     cause: 'A sign-in frequency rule of the tenant ended the stored sign-in.',
     who: 'you',
     step: 'Press Re-authenticate; ask your Microsoft administrator to exclude the account from the sign-in frequency rule.',
-    retry: 'reauthenticate',
+    retry: 'slow',
+    isSaid: true,
   },
   {
     code: 'grant_unusable',
-    when: { aadsts: [70000, 70002, 9002313] },
+    when: { aadsts: [70000, 9002313] },
     title: 'Microsoft does not accept the stored sign-in',
     cause: 'The grant is not valid: it was withdrawn, or given to another app.',
     who: 'you',
     step,
-    retry: 'reauthenticate',
+    retry: 'slow',
   },
   {
     code: 'grant_other_tenant',
@@ -47,7 +48,8 @@ export const grantRules: readonly DiagnosisRule[] = [
     cause: 'The grant was given in a tenant other than the one that was asked.',
     who: 'you',
     step: 'Check the Tenant UUID/Name in Connect Microsoft 365 App, then press Re-authenticate.',
-    retry: 'reauthenticate',
+    retry: 'slow',
+    isSaid: true,
   },
   {
     code: 'sign_in_mismatch',

@@ -1,3 +1,5 @@
+import { encryptionRules } from './diagnosis-encryption.ts';
+import { imapCodeRules } from './diagnosis-imap-codes.ts';
 import { passwordRules } from './diagnosis-password.ts';
 import type { DiagnosisRule } from './diagnosis-rule.ts';
 
@@ -17,25 +19,17 @@ const authenticateFailed: DiagnosisRule = {
   retry: 'backoff',
 };
 
-const folderMissing: DiagnosisRule = {
-  code: 'imap_folder_missing',
-  when: { text: /(doesn't|does not) exist|non-?existent|unknown mailbox|no such mailbox|TRYCREATE/i },
-  title: 'The folder is not there',
-  cause: 'The mailbox has no folder of the name that the channel fetches from or moves to.',
-  who: 'you',
-  step: 'Open the settings of the channel and choose a folder from the list; a nested one is written with its whole path, such as Inquiries/Tech-Support.',
-  retry: 'slow',
-};
-
-/** What Exchange's IMAP says; its words are the only thing that tells the cases apart. */
-export const imapRules: readonly DiagnosisRule[] = [
+/** What leaves no doubt, whatever the command. */
+const plainWords: readonly DiagnosisRule[] = [
   {
     code: 'imap_throttled',
-    when: { text: /Request is throttled|Suggested Backoff Time/i },
-    title: 'Microsoft slows this mailbox down',
-    cause: 'Exchange limits how fast one mailbox may be read, and the limit is reached.',
+    when: {
+      text: /Request is throttled|Suggested Backoff Time|rate limit|(command|bandwidth|request) limits?\b|too many (requests|commands)/i,
+    },
+    title: 'The server slows this mailbox down',
+    cause: 'The mail server limits how fast one mailbox may be read, and the limit is reached.',
     who: 'nobody',
-    step: 'Nothing to do: Postroom waits as long as Exchange asks and goes on.',
+    step: 'Nothing to do: Postroom waits as long as the server asks and goes on.',
     retry: 'wait',
   },
   {
@@ -63,35 +57,57 @@ export const imapRules: readonly DiagnosisRule[] = [
     step: 'Nothing to do: Postroom connects again with a fresh token.',
     retry: 'backoff',
   },
+];
+
+/** Words that many servers use; what they say of a passing trouble stands before what may be for long. */
+const words: readonly DiagnosisRule[] = [
   {
     code: 'imap_expunge_failed',
     when: { text: /EXPUNGE failed/i },
     title: 'EXPUNGE failed',
-    cause: 'Exchange could not delete messages that are imported already; nothing is lost or imported twice.',
+    cause:
+      'The server could not delete messages that are imported already; nothing is lost or imported twice.',
     who: 'microsoft',
-    step: 'Postroom deletes them as soon as Exchange lets it. If it goes on for a day: a hold, a retention policy or a full Recoverable Items folder is the usual reason.',
+    step: 'Postroom deletes them as soon as the server lets it. If it goes on for a day: a hold, a retention policy or a full Recoverable Items folder is the usual reason.',
     powershell: (address) =>
       `Get-MailboxFolderStatistics -Identity ${address} -FolderScope RecoverableItems | Format-Table Name,FolderAndSubfolderSize,ItemsInFolderAndSubfolders`,
-    retry: 'backoff',
-  },
-  {
-    code: 'imap_unavailable',
-    when: { text: /Server Unavailable|Service Unavailable|server (is )?busy|temporarily unavailable/i },
-    title: 'Exchange is not available',
-    cause: "Microsoft's mail server answers that it cannot serve at the moment.",
-    who: 'microsoft',
-    step: 'Nothing to do: Postroom tries again. status.cloud.microsoft tells about outages.',
+    passwordStep:
+      'Postroom deletes them as soon as the server lets it. If it goes on for a day, ask whoever runs the server.',
     retry: 'backoff',
   },
   {
     code: 'imap_too_many_connections',
     when: {
-      text: /too many (simultaneous |concurrent )?connections|connection limit|maximum number of connections/i,
+      text: /too many (simultaneous |concurrent |open |active )?(connections|sessions|logins)|connection limit|maximum (number of )?(connections|sessions)|connections? from (user|your ip)/i,
     },
     title: 'Too many connections to this mailbox',
-    cause: 'Other programs keep so many connections open that Exchange refuses one more.',
+    cause: 'Other programs keep so many connections open that the server refuses one more.',
     who: 'nobody',
     step: 'Postroom tries again. If it goes on, close other programs that read this mailbox.',
+    retry: 'backoff',
+  },
+  {
+    code: 'imap_in_use',
+    when: {
+      text: /\b(mailbox|folder|maildrop|spool|inbox)\b.{0,40}\b(is |are )?(locked|in use|busy)\b(?!.{0,20}(out|admin|polic))|unable to lock|(lock|locking) (failed|timed? ?out)|timeout while waiting for lock|being (moved|migrated|repaired)/i,
+    },
+    title: 'The mailbox is in use',
+    cause: 'Somebody else, or the server itself, holds the mailbox or the folder at the moment.',
+    who: 'nobody',
+    step: 'Nothing to do: Postroom tries again. If it goes on for hours, ask whoever runs the server.',
+    retry: 'backoff',
+  },
+  {
+    code: 'imap_unavailable',
+    when: {
+      text: /(server|service|system|backend|database|storage|mailbox|directory) (is )?(currently |temporarily )?(unavailable|not available|busy|overloaded|down)|temporar|try (it )?again|again later|(internal|server|system|i\/o|disk) error|overload|maintenance|timed? ?out|shutting down|back ?end|proxy (error|fail)|out of (memory|resources)/i,
+    },
+    title: 'The mail server is not available',
+    cause: 'The mail server answers that it cannot serve at the moment.',
+    who: 'microsoft',
+    step: 'Nothing to do: Postroom tries again. status.cloud.microsoft tells about outages.',
+    passwordStep:
+      'Nothing to do: Postroom tries again. If it goes on for hours, ask whoever runs the server.',
     retry: 'backoff',
   },
   {
@@ -105,23 +121,61 @@ export const imapRules: readonly DiagnosisRule[] = [
   },
   {
     code: 'imap_quota',
-    when: { text: /over ?quota|quota exceeded|mailbox is full/i },
+    when: { text: /over ?quota|quota (is |was )?exceeded|exceeded .{0,20}quota|mailbox is full/i },
     title: 'The mailbox is full',
-    cause: 'Exchange cannot move messages because the mailbox has reached its limit.',
+    cause: 'The server cannot move messages because the mailbox has reached its limit.',
     who: 'administrator',
     step: 'Make room in the mailbox, or let Postroom delete messages after the import.',
     powershell: (address) =>
       `Get-MailboxStatistics -Identity ${address} | Format-List TotalItemSize,StorageLimitStatus`,
     retry: 'slow',
   },
+];
+
+const folderRules: readonly DiagnosisRule[] = [
+  {
+    code: 'imap_folder_missing',
+    when: {
+      text: /(doesn't|does not|not) exist|non-?existent|unknown (mailbox|folder)|no such (mailbox|folder)|(mailbox|folder) (was )?not found|TRYCREATE/i,
+    },
+    title: 'The folder is not there',
+    cause: 'The mailbox has no folder of the name that the channel fetches from or moves to.',
+    who: 'you',
+    step: 'Open the settings of the channel and choose a folder from the list; a nested one is written with its whole path, such as Inquiries/Tech-Support.',
+    retry: 'slow',
+    isSaid: true,
+  },
+  {
+    code: 'imap_folder_refused',
+    when: { codes: /^(NO|BAD)$/, commands: ['SELECT', 'EXAMINE', 'STATUS'] },
+    title: 'The folder could not be opened',
+    cause: 'The server has refused to open the folder, which is there, and did not say why.',
+    who: 'nobody',
+    step: 'Postroom tries again, soon at first. If it goes on, open the mailbox with another program, or choose another folder in the settings of the channel.',
+    retry: 'backoff',
+  },
+  {
+    code: 'imap_settle_refused',
+    when: { codes: /^(NO|BAD|NOT_DONE)$/, commands: ['STORE', 'EXPUNGE', 'MOVE', 'COPY', 'CREATE'] },
+    title: 'The server does not do what follows an import',
+    cause:
+      'It has refused to mark, move or delete messages that are imported already; they are not imported twice.',
+    who: 'nobody',
+    step: 'Postroom imports new mail all the same and tries it again. If it goes on, look at the rights in the mailbox, or choose something else under Keep messages on server.',
+    retry: 'backoff',
+  },
+];
+
+/** What a mail server's IMAP says: its response codes first (RFC 5530), its words after them. */
+export const imapRules: readonly DiagnosisRule[] = [
+  ...plainWords,
+  ...encryptionRules,
+  ...imapCodeRules,
+  ...words,
   ...passwordRules,
   authenticateFailed,
   { ...authenticateFailed, when: { text: /AUTHENTICATE failed|AUTHENTICATIONFAILED|LOGIN failed/i } },
-  folderMissing,
-  {
-    ...folderMissing,
-    when: { codes: /^(NONEXISTENT|TRYCREATE|NO)$/, commands: ['SELECT', 'EXAMINE', 'STATUS'] },
-  },
+  ...folderRules,
   {
     code: 'imap_closed',
     when: { codes: /^BYE$/ },

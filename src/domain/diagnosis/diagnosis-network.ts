@@ -1,7 +1,9 @@
+import { encryptionRules } from './diagnosis-encryption.ts';
 import type { DiagnosisRule } from './diagnosis-rule.ts';
 
 /** What the way to the server says, by Node's code (https://nodejs.org/api/errors.html, OpenSSL's X.509 names). */
 export const networkRules: readonly DiagnosisRule[] = [
+  ...encryptionRules,
   {
     code: 'network_dns',
     when: { codes: /^(ENOTFOUND|EAI_[A-Z]+|ENODATA|ESERVFAIL)$/ },
@@ -9,6 +11,8 @@ export const networkRules: readonly DiagnosisRule[] = [
     cause: 'The machine that Postroom runs on cannot resolve the name of the server.',
     who: 'you',
     step: "Check this machine's network and DNS settings, and the cloud of the app registration.",
+    passwordStep:
+      "Check the name of the server under Account and password, and this machine's network and DNS settings.",
     retry: 'backoff',
   },
   {
@@ -57,6 +61,25 @@ export const networkRules: readonly DiagnosisRule[] = [
     cause: 'It was signed by an authority that this machine does not know.',
     who: 'you',
     step: "Mostly a proxy or virus scanner opens TLS connections: let it leave Microsoft's hosts alone. For a server of your own, give Postroom its authority (the cloud file's ca, or NODE_EXTRA_CA_CERTS).",
+    retry: 'backoff',
+  },
+  {
+    code: 'network_not_tls',
+    when: { codes: /^ERR_SSL_(WRONG_VERSION_NUMBER|UNKNOWN_PROTOCOL|HTTP_REQUEST|PACKET_LENGTH_TOO_LONG)$/ },
+    title: 'This port does not speak TLS',
+    cause: 'What answers there sends plain words where an encrypted line should begin.',
+    who: 'you',
+    step: "Check the port and the security of the server in the settings: 993 and 465 are for TLS, 143 and 587 for STARTTLS. With Microsoft's own servers something in between answers; let their hosts through as they are.",
+    retry: 'backoff',
+  },
+  {
+    code: 'network_proxy',
+    when: { codes: /^(PROXY_REFUSED|ERR_PROXY_[A-Z_]+)$/ },
+    title: 'The proxy does not let the connection through',
+    cause:
+      'The proxy that Postroom goes through has refused the way to the server, or wants to know who asks.',
+    who: 'you',
+    step: 'Allow the host and port that the answer names in the proxy, or correct the proxy (HTTPS_PROXY, and NO_PROXY for what needs none).',
     retry: 'backoff',
   },
   {

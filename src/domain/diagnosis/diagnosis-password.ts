@@ -4,20 +4,64 @@ import type { DiagnosisRule } from './diagnosis-rule.ts';
 export const passwordRules: readonly DiagnosisRule[] = [
   {
     code: 'password_basic_auth_off',
-    when: { commands: ['LOGIN'], text: /basic authentication is disabled|BasicAuthBlocked|LOGINDISABLED/i },
+    when: {
+      commands: ['LOGIN'],
+      text: /basic auth(entication)? is (disabled|blocked|not)|BasicAuthBlocked|LOGINDISABLED|login is disabled/i,
+    },
     title: 'The server takes no passwords any more',
     cause: 'Sign-ins with a user name and a password are switched off at this server.',
     who: 'you',
     step: 'At Microsoft 365 or Outlook.com press Migrate now! and sign in at Microsoft; elsewhere ask the provider how programs sign in.',
     retry: 'slow',
+    isSaid: true,
   },
   {
     code: 'password_app_needed',
-    when: { commands: ['LOGIN'], text: /application-specific password|app(-| )?password|5\.7\.9\b/i },
+    when: {
+      commands: ['LOGIN'],
+      text: /application[- ]specific password|app(-| )?(specific )?password|5\.7\.9\b|InvalidSecondFactor/i,
+    },
     title: 'The server wants an app password',
     cause: 'The account has a second factor, so its ordinary password does not open it for programs.',
     who: 'you',
     step: 'Make an app password in the security settings of the account and enter it under Account and password.',
+    retry: 'slow',
+    isSaid: true,
+  },
+  {
+    code: 'password_web_sign_in',
+    when: {
+      commands: ['LOGIN'],
+      text: /web ?(browser|login|mail)|log ?in via|5\.7\.14\b|unusual (activity|sign)|verify (your|that)/i,
+    },
+    title: 'The provider wants to see its owner first',
+    cause: 'The provider lets no program in until the owner has signed in with a browser.',
+    who: 'you',
+    step: "Sign in at the provider's own page, confirm that it was you, then press Fetch now.",
+    retry: 'slow',
+  },
+  {
+    code: 'password_switched_off',
+    when: {
+      commands: ['LOGIN'],
+      text: /(imap|smtp|pop|access|protocol|service)\b.{0,40}\b(is |are |was )?(not |been )?(enabled|disabled|switched off|deactivated|allowed for)|not enabled for (imap|smtp)/i,
+    },
+    title: 'Access for programs is switched off',
+    cause: 'The provider knows the account, but lets no programs read or send for it.',
+    who: 'you',
+    step: 'Switch on IMAP and SMTP in the settings of the account at the provider.',
+    retry: 'slow',
+  },
+  {
+    code: 'password_locked',
+    when: {
+      commands: ['LOGIN'],
+      text: /(account|user|mailbox|login)\b.{0,40}\b(suspended|disabled|blocked|locked|deactivated|banned|expired)|too many (failed|invalid|bad|login|authentication)/i,
+    },
+    title: 'The account is locked',
+    cause: 'The server says that this account may not sign in at the moment.',
+    who: 'you',
+    step: 'Ask the provider, or wait until the lock is over; Postroom tries only once an hour meanwhile.',
     retry: 'slow',
   },
   {

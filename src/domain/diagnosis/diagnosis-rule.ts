@@ -1,9 +1,12 @@
-/** Who can mend it: the admin of Postroom, the tenant's administrator, Microsoft, or nobody has to: it heals. */
-export type Who = 'you' | 'administrator' | 'microsoft' | 'nobody';
+/**
+ * Who can mend it: the admin of Postroom, the tenant's administrator, whoever runs the mail server of an account with a
+ * password, Microsoft, or nobody has to: it heals.
+ */
+export type Who = 'you' | 'administrator' | 'provider' | 'microsoft' | 'nobody';
 
 /**
- * `reauthenticate`: not at all until somebody signs in again; `backoff`: soon, then ever later, with jitter;
- * `slow`: once an hour, because a person outside has to act first; `wait`: after the time the server named;
+ * `reauthenticate`: only a new sign-in helps, so nothing is tried before; `backoff`: soon, then ever later, with jitter;
+ * `slow`: once an hour, because a person has to act first; `wait`: after the time the server named;
  * `never`: the same message or sign-in would fail again.
  */
 export type RetryKind = 'reauthenticate' | 'backoff' | 'slow' | 'wait' | 'never';
@@ -16,6 +19,8 @@ export interface DiagnosisRule {
     readonly errors?: readonly string[];
     readonly codes?: RegExp;
     readonly commands?: readonly string[];
+    /** The enhanced status code of an SMTP reply (RFC 3463). */
+    readonly status?: RegExp;
     readonly text?: RegExp;
   };
   readonly title: string;
@@ -26,5 +31,12 @@ export interface DiagnosisRule {
   readonly powershell?: (address: string, account: string) => string;
   /** Where a personal account has nobody but its owner: what that person does. */
   readonly personalStep?: string;
+  /** What is done for an account with a password, which knows no Microsoft administrator. */
+  readonly passwordStep?: string;
   readonly retry: RetryKind;
+  /**
+   * The server's code leaves no doubt. Without it what waits for a person is tried once more within a minute, and is only
+   * then believed.
+   */
+  readonly isSaid?: true;
 }

@@ -1,129 +1,97 @@
+import { encryptionRules } from './diagnosis-encryption.ts';
 import { passwordRules } from './diagnosis-password.ts';
 import type { DiagnosisRule } from './diagnosis-rule.ts';
+import { smtpMessageRules } from './diagnosis-smtp-message.ts';
+import { smtpSignInRules } from './diagnosis-smtp-sign-in.ts';
 
 const personalSending =
   'Sign in at Outlook.com in a browser: it may want to know that it is you before it sends again. Then press Re-authenticate.';
+const switchOn = (address: string) =>
+  `Set-CASMailbox -Identity ${address} -SmtpClientAuthenticationDisabled $false`;
 
-/** What Exchange's submission server says. https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online */
-export const smtpRules: readonly DiagnosisRule[] = [
-  {
-    code: 'smtp_disabled_tenant',
-    when: { text: /SmtpClientAuthentication is disabled for the Tenant/i },
-    title: 'Sending by SMTP is switched off in the tenant',
-    cause: 'The tenant does not allow authenticated SMTP, which Postroom sends with.',
-    who: 'administrator',
-    step: 'Switch it on for this mailbox alone; the rest of the tenant stays as it is. It can take an hour until it works.',
-    powershell: (address) => `Set-CASMailbox -Identity ${address} -SmtpClientAuthenticationDisabled $false`,
-    retry: 'slow',
-  },
-  {
-    code: 'smtp_locked',
-    when: { text: /security defaults policy/i },
-    title: "The tenant's security defaults refuse sending",
-    cause: 'Security defaults are on, and they block authenticated SMTP for every account.',
-    who: 'administrator',
-    step: 'Replace security defaults by Conditional Access policies that exclude this account (Entra, Properties, Manage security defaults), then switch SMTP on for the mailbox.',
-    powershell: (address) => `Set-CASMailbox -Identity ${address} -SmtpClientAuthenticationDisabled $false`,
-    retry: 'slow',
-  },
-  ...passwordRules,
-  {
-    code: 'smtp_disabled_mailbox',
-    when: { text: /SmtpClientAuthentication is disabled for the Mailbox|5\.7\.139/i },
-    title: 'Sending by SMTP is switched off for this mailbox',
-    cause: 'The mailbox does not allow authenticated SMTP, which Postroom sends with.',
-    who: 'administrator',
-    step: 'Switch it on: Microsoft 365 admin center, the user, Mail, Manage email apps, Authenticated SMTP. It can take an hour until it works.',
-    powershell: (address) => `Set-CASMailbox -Identity ${address} -SmtpClientAuthenticationDisabled $false`,
-    personalStep: personalSending,
-    retry: 'slow',
-  },
-  {
-    code: 'smtp_not_authenticated',
-    when: { text: /5\.7\.57/ },
-    title: 'Exchange does not take mail from this session',
-    cause:
-      'The sending server says that the client is not signed in, mostly because authenticated SMTP is off.',
-    who: 'administrator',
-    step: 'Switch authenticated SMTP on for the mailbox.',
-    powershell: (address) => `Set-CASMailbox -Identity ${address} -SmtpClientAuthenticationDisabled $false`,
-    retry: 'slow',
-  },
-  {
-    code: 'smtp_send_as_denied',
-    when: { text: /SendAsDenied|5\.7\.60|5\.2\.252|not allowed to send as/i },
-    title: 'The account may not send from this address',
-    cause: 'The account that signed in has no Send As right for the sender address.',
-    who: 'administrator',
-    step: 'Give the account that signs in, the trustee of the line, Send As for the address. It can take an hour until it works.',
-    powershell: (address, account) =>
-      `Add-RecipientPermission -Identity ${address} -Trustee ${account} -AccessRights SendAs`,
-    retry: 'slow',
-  },
-  {
-    code: 'smtp_refused_sign_in',
-    when: { text: /5\.7\.3\b|Authentication unsuccessful/i },
-    title: 'The sending server refuses the sign-in',
-    cause:
-      'Exchange does not accept the token for sending: authenticated SMTP is off, or the user name is not the one of the account.',
-    who: 'administrator',
-    step: 'Switch authenticated SMTP on for the mailbox. If it is on, press Re-authenticate.',
-    powershell: (address) => `Set-CASMailbox -Identity ${address} -SmtpClientAuthenticationDisabled $false`,
-    personalStep: personalSending,
-    retry: 'slow',
-  },
+/** A server that is busy, and one that counts. */
+const passing: readonly DiagnosisRule[] = [
   {
     code: 'smtp_too_many',
-    when: { text: /concurrent connection|thread limit|4\.3\.2/i },
+    when: {
+      text: /concurrent connection|thread limit|too many (concurrent |simultaneous )?(connections|sessions)/i,
+    },
     title: 'Too much is being sent at once',
-    cause: 'Exchange takes three connections per mailbox, and others are using them.',
+    cause: 'The server takes only a few connections of one mailbox, and others are using them.',
     who: 'nobody',
     step: 'Nothing to do: Postroom sends it a little later.',
     retry: 'backoff',
   },
   {
     code: 'smtp_daily_limit',
-    when: { text: /5\.1\.90|daily limit|5\.2\.2\b.*submission quota|submission quota/i },
-    title: 'The day’s sending limit is reached',
-    cause: 'Exchange lets one mailbox write to 10,000 recipients a day.',
+    when: {
+      text: /5\.1\.90|daily (sending |message |recipient )?(limit|quota)|submission ?quota|(sending|recipient|message) (rate )?(limit|quota)( is| was| has been)? ?(exceeded|reached)|Recipient ?RateLimit|MessageLimit|exceeded .{0,30}(sending|rate|hourly|daily)/i,
+    },
+    title: 'A sending limit is reached',
+    cause: 'The server lets one mailbox write to so many recipients in a day or an hour, and it has.',
     who: 'nobody',
-    step: 'Nothing to do: Postroom sends the rest when Exchange takes it again.',
+    step: 'Nothing to do: Postroom sends the rest when the server takes it again.',
     retry: 'slow',
   },
   {
-    code: 'smtp_blocked_sender',
-    when: { text: /5\.1\.8\b|5\.7\.70[0-9]|bad outbound sender/i },
-    title: 'Microsoft has blocked the sender',
-    cause: 'Exchange stopped this account or tenant from sending because of suspected spam.',
+    code: 'smtp_quota',
+    when: { text: /QuotaExceeded|StorageQuota|quota ?exceeded ?exception/i },
+    title: 'A quota is used up',
+    cause: 'The server sends nothing more for this mailbox, mostly because the mailbox itself is full.',
     who: 'administrator',
-    step: 'In the Defender portal open Email & collaboration, Review, Restricted entities, and release the account.',
+    step: 'Make room in the mailbox that sends; Postroom goes on by itself.',
+    powershell: (address) =>
+      `Get-MailboxStatistics -Identity ${address} | Format-List TotalItemSize,StorageLimitStatus`,
+    retry: 'slow',
+  },
+];
+
+const later: DiagnosisRule = {
+  code: 'smtp_later',
+  when: { codes: /^4\d\d$/ },
+  title: 'The server asks to try again later',
+  cause: 'The server takes it not now, and says so with a code for what passes.',
+  who: 'nobody',
+  step: 'Nothing to do: Postroom tries again.',
+  retry: 'backoff',
+};
+
+/** Of these words a server is sure whatever code it puts before them. */
+const signInSaid = smtpSignInRules.filter(({ isSaid }) => isSaid === true);
+
+/**
+ * What a submission server says: what is plain first, then the class of its code (RFC 5321 section 4.2.1), its enhanced
+ * status (RFC 3463) and its words. https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online
+ */
+export const smtpRules: readonly DiagnosisRule[] = [
+  ...signInSaid,
+  ...encryptionRules,
+  ...passing,
+  later,
+  // A server that contradicts itself is believed in what does less harm.
+  { ...later, when: { codes: /^5\d\d$/, status: /^4\./ } },
+  ...smtpSignInRules.filter(({ isSaid }) => isSaid !== true),
+  ...passwordRules,
+  {
+    code: 'smtp_mechanism',
+    when: { codes: /^(504|534|535)$/, status: /^5\.(5\.4|7\.9|7\.4)$/ },
+    title: 'The server wants another kind of sign-in',
+    cause: 'The way in which Postroom signs in is not one that the server takes here.',
+    who: 'you',
+    step: 'Make an app password at the provider, or use Migrate now! where the mailbox is at Microsoft.',
     retry: 'slow',
   },
   {
-    code: 'smtp_too_large',
-    when: { text: /5\.3\.4|5\.2\.3\b|message (size )?(is )?too large|exceeds? .*size/i },
-    title: 'The message is too large',
-    cause: "The message exceeds the mailbox's or the recipient's size limit.",
-    who: 'you',
-    step: 'Send it again with smaller attachments, or with a link to them.',
-    retry: 'never',
+    code: 'smtp_refused_sign_in',
+    when: { codes: /^53[45]$/ },
+    title: 'The sending server refuses the sign-in',
+    cause:
+      'Exchange does not accept the token for sending: authenticated SMTP is off, or the user name is not the one of the account.',
+    who: 'administrator',
+    step: 'Switch authenticated SMTP on for the mailbox. If it is on, press Re-authenticate.',
+    powershell: switchOn,
+    personalStep: personalSending,
+    retry: 'slow',
   },
-  {
-    code: 'smtp_recipient_refused',
-    when: { codes: /^55\d$/, text: /5\.1\.\d|5\.4\.1\b|recipient|user unknown/i },
-    title: 'The recipient was refused',
-    cause: 'The address does not exist, or its server does not take mail for it.',
-    who: 'you',
-    step: 'Check the address and send the answer again.',
-    retry: 'never',
-  },
-  {
-    code: 'smtp_later',
-    when: { codes: /^4\d\d$/ },
-    title: 'The sending server is busy',
-    cause: 'Exchange asks us to try again later.',
-    who: 'nobody',
-    step: 'Nothing to do: Postroom tries again.',
-    retry: 'backoff',
-  },
+  ...smtpMessageRules,
 ];

@@ -18,6 +18,8 @@ export interface Diagnosis {
   readonly step: string;
   readonly powershell: string | undefined;
   readonly retry: Retry;
+  /** The server has left no doubt; else it is believed only when it has said so twice. */
+  readonly isSaid: boolean;
   /** The server's own words. */
   readonly text: string;
 }
@@ -37,6 +39,7 @@ const tables: Record<Failure['origin'], readonly DiagnosisRule[]> = {
 export const diagnosisRules: readonly DiagnosisRule[] = [...Object.values(tables).flat(), ...localRules];
 
 const defaultWaitMilliseconds = 300_000;
+const longestWait = 3_600_000;
 
 /** Whose mailbox it is about. */
 export interface Owner {
@@ -45,12 +48,14 @@ export interface Owner {
   /** Who signs in, where that is another account. */
   readonly userName?: string;
   readonly tenantId?: string | null;
+  /** An account with a password knows no Microsoft administrator. */
+  readonly kind?: 'microsoft365' | 'email';
 }
 
 export function diagnose(failure: Failure, owner: Owner = { address: 'name@domain' }): Diagnosis {
   const rule = tables[failure.origin].find((each) => fits(each, failure));
   if (rule === undefined) return describeUnknown(`${failure.origin}_unknown`, failure.text);
-  return describe(rule, failure.text, owner);
+  return describe(rule, failure.text, owner, failure.retryAfter);
 }
 
 /** @returns the diagnosis stored with a channel: its code and the text it came from. */
@@ -59,21 +64,35 @@ export function recallDiagnosis(code: string, text: string, owner: Owner): Diagn
   return rule === undefined ? describeUnknown(code, text) : describe(rule, text, owner);
 }
 
-function describe(rule: DiagnosisRule, text: string, owner: Owner): Diagnosis {
-  const { address, userName = address, tenantId } = owner;
+function describe(rule: DiagnosisRule, text: string, owner: Owner, retryAfter?: number): Diagnosis {
+  const { address, userName = address } = owner;
   const { code, title, cause, retry } = rule;
-  const isPersonal = tenantId === personalTenantId && rule.personalStep !== undefined;
-  const milliseconds = suggestedBackoff(text) ?? defaultWaitMilliseconds;
+  const milliseconds = suggestedBackoff(text) ?? retryAfter ?? defaultWaitMilliseconds;
+  const waits = retry === 'wait' || (retry === 'backoff' && retryAfter !== undefined);
   return {
     code,
     title,
     cause,
-    who: isPersonal ? 'you' : rule.who,
-    step: isPersonal ? rule.personalStep : rule.step,
-    powershell: isPersonal ? undefined : rule.powershell?.(quote(address), quote(userName)),
-    retry: retry === 'wait' ? { kind: 'wait', milliseconds } : { kind: retry },
+    ...adviseOwner(rule, owner),
+    powershell: hasPowerShell(rule, owner) ? rule.powershell?.(quote(address), quote(userName)) : undefined,
+    retry: waits ? { kind: 'wait', milliseconds: Math.min(milliseconds, longestWait) } : { kind: retry },
+    isSaid: rule.isSaid === true,
     text,
   };
+}
+
+/** Whose mailbox it is decides who can do something about it, and where. */
+function adviseOwner(rule: DiagnosisRule, { tenantId, kind }: Owner): Pick<Diagnosis, 'who' | 'step'> {
+  if (tenantId === personalTenantId && rule.personalStep !== undefined) {
+    return { who: 'you', step: rule.personalStep };
+  }
+  if (kind !== 'email') return { who: rule.who, step: rule.step };
+  const isTheirs = rule.who === 'administrator' || rule.who === 'microsoft';
+  return { who: isTheirs ? 'provider' : rule.who, step: rule.passwordStep ?? rule.step };
+}
+
+function hasPowerShell({ personalStep }: DiagnosisRule, { tenantId, kind }: Owner): boolean {
+  return kind !== 'email' && !(tenantId === personalTenantId && personalStep !== undefined);
 }
 
 function describeUnknown(code: string, text: string): Diagnosis {
@@ -85,23 +104,30 @@ function describeUnknown(code: string, text: string): Diagnosis {
     step: 'Postroom tries again by itself. If it goes on, look the answer up, or ask your Microsoft administrator.',
     powershell: undefined,
     retry: { kind: 'backoff' },
+    isSaid: false,
     text,
   };
 }
 
 function fits(rule: DiagnosisRule, failure: Failure): boolean {
-  const { aadsts, errors, codes, commands, text } = rule.when;
+  const { aadsts, errors, codes, commands, status, text } = rule.when;
   if (aadsts !== undefined && !aadsts.some((code) => failure.aadsts?.includes(code))) return false;
   if (errors !== undefined && !errors.includes(failure.error ?? '')) return false;
   if (codes !== undefined && !codes.test(failure.code ?? '')) return false;
   if (commands !== undefined && !commands.includes(failure.command?.toUpperCase() ?? '')) return false;
+  if (status !== undefined && !status.test(readStatus(failure.text))) return false;
   return text === undefined || text.test(failure.text);
 }
 
 /** Exchange: "Request is throttled. Suggested Backoff Time: 92415 milliseconds". Never above an hour. */
 function suggestedBackoff(text: string): number | undefined {
   const found = /Suggested Backoff Time:\s*(\d{1,9})\s*milliseconds/i.exec(text);
-  return found === null ? undefined : Math.min(Number(found[1]), 3_600_000);
+  return found === null ? undefined : Number(found[1]);
+}
+
+/** Of "550-5.7.1 words" the second part (RFC 2034). @returns '' where there is none */
+function readStatus(text: string): string {
+  return /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(text)?.[1] ?? '';
 }
 
 /** PowerShell's literal string: nothing in it is expanded, a quote is doubled. */

@@ -11,23 +11,32 @@ const backoffMinutes = [1, 2, 5, 10, 20, 30, 60];
 const longest = 48 * hour;
 
 /**
- * What to do with a message that was certainly not sent. Faults of the channel (sign-in, rights, network) are waited out,
- * so that it sends by itself once they are mended; a refusal of the message itself is final.
+ * What to do with a message that was certainly not sent. The diagnosis alone decides, so that the page says what is done:
+ * faults of the channel are waited out, so that it sends by itself once they are mended; a refusal of the message is final.
  * @param attempts how often it was tried, this time included. @param age milliseconds since it was queued
  */
 export function decideRetry(
-  diagnosis: Pick<Diagnosis, 'code' | 'retry'>,
-  reply: { readonly code: string | undefined; readonly isAboutMessage: boolean },
+  { retry, isSaid }: Pick<Diagnosis, 'retry' | 'isSaid'>,
   attempts: number,
   age: number,
 ): SendDecision {
-  const { retry } = diagnosis;
   if (retry.kind === 'never' || age > longest) return { kind: 'give_up' };
-  // A permanent reply that no rule explains (RFC 5321 section 4.2.1): the same message would be refused again.
-  const isPermanent = reply.code?.startsWith('5') ?? false;
-  if (isPermanent && reply.isAboutMessage && retry.kind === 'backoff') return { kind: 'give_up' };
   if (retry.kind === 'wait') return { kind: 'later', milliseconds: retry.milliseconds };
-  if (retry.kind === 'slow' || retry.kind === 'reauthenticate') return { kind: 'later', milliseconds: hour };
+  if (retry.kind === 'slow' || retry.kind === 'reauthenticate') {
+    // What the server has not said in so many words may be over in a minute.
+    return { kind: 'later', milliseconds: isSaid || attempts > 1 ? hour : minute };
+  }
   const minutes = backoffMinutes[Math.min(attempts, backoffMinutes.length) - 1] ?? 1;
   return { kind: 'later', milliseconds: minutes * minute };
+}
+
+const givenUp = 'It was tried for two days and is not tried again by itself';
+
+/** @returns what is said of a message that is given up: one that was refused as before, one that has grown old with what is left to do */
+export function sayGivenUp(diagnosis: Diagnosis): Diagnosis {
+  if (diagnosis.retry.kind === 'never') return diagnosis;
+  const { who, step } = diagnosis;
+  const isHealing = who === 'nobody' || who === 'microsoft';
+  if (isHealing) return { ...diagnosis, who: 'you', step: `${givenUp}: press Send again.` };
+  return { ...diagnosis, step: `${step} ${givenUp}: press Send again afterwards.` };
 }

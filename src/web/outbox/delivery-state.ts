@@ -1,18 +1,32 @@
 import type { DeliveryState } from '../../../views/tickets/delivery.tsx';
 import type { DeliveryRow } from '../../db/article-list.ts';
-import { recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
+import { type Diagnosis, type Owner, recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
+import { sayGivenUp } from '../../domain/diagnosis/send-retry.ts';
 
 /** @param address that it is sent from, for the PowerShell line */
 export function describeDelivery(row: DeliveryRow, address: string): DeliveryState {
-  const { failureCode, serverReply, state } = row;
+  const { serverReply, state } = row;
   const { id, nextAttemptAt, sentAt, dismissedAt, evidence } = row;
-  const problem =
-    failureCode === null ? undefined : recallDiagnosis(failureCode, serverReply ?? '', { address });
   const isHeldUp = row.isPaused && (state === 'queued' || state === 'unknown');
   const waitsFor = isHeldUp ? (row.channel ?? '') : undefined;
   const canBeTakenBack = Boolean(row.canBeTakenBack);
   return {
     ...{ id, state, nextAttemptAt, sentAt, serverReply, dismissedAt, evidence },
-    ...{ problem, waitsFor, canBeTakenBack },
+    ...{ problem: describeProblem(row, address), waitsFor, canBeTakenBack },
   };
+}
+
+function describeProblem(row: DeliveryRow, address: string): Diagnosis | undefined {
+  const { failureCode, serverReply, state } = row;
+  if (failureCode === null) return undefined;
+  const diagnosis = recallDiagnosis(failureCode, serverReply ?? '', ownerOf(row, address));
+  return state === 'failed' ? sayGivenUp(diagnosis) : diagnosis;
+}
+
+/** The right to send is that of the account that signs in, for the address that is sent from. */
+function ownerOf(row: DeliveryRow, address: string): Owner {
+  const { channelKind, channelAddress, channelUser, channelTenant } = row;
+  const from = address === '' ? (channelAddress ?? '') : address;
+  if (channelKind === null) return { address: from };
+  return { address: from, userName: channelUser ?? from, tenantId: channelTenant, kind: channelKind };
 }

@@ -115,8 +115,8 @@ test('the reasons why Microsoft refuses a refresh are told apart', async () => {
     ['entra-7000222', 'secret_expired slow'],
     ['entra-7000215', 'secret_wrong slow'],
     ['entra-700082', 'grant_idle reauthenticate'],
-    ['entra-50076', 'mfa_required reauthenticate'],
-    ['entra-53003', 'policy_blocked reauthenticate'],
+    ['entra-50076', 'mfa_required slow'],
+    ['entra-53003', 'policy_blocked slow'],
     ['entra-50105', 'account_not_assigned slow'],
     ['entra-50196', 'entra_looping wait'],
   ] as const) {

@@ -81,10 +81,12 @@ async function expectRecovery(subject: string): Promise<void> {
 }
 
 test('each row of the diagnosis table is brought about by a test, or has a written reason why not', () => {
-  const { ofExchange, ofApp, ofGrant, ofSignIn, ofSending, ofPassword } = provocations;
-  const byFault = [ofExchange, ofApp, ofGrant, ofSignIn, ofSending, ofPassword].flat().map(([code]) => code);
-  const { ofLine, onTheirOwn, unprovoked } = provocations;
-  const covered = new Set([...byFault, ...ofLine, ...onTheirOwn, ...Object.keys(unprovoked)]);
+  const { ofExchange, ofApp, ofGrant, ofAccount, ofSignIn, ofSending, ofPassword } = provocations;
+  const byFault = [ofExchange, ofApp, ofGrant, ofAccount, ofSignIn, ofSending, ofPassword]
+    .flat()
+    .map(([code]) => code);
+  const { ofLine, ofScripts, onTheirOwn, unprovoked } = provocations;
+  const covered = new Set([...byFault, ...ofLine, ...ofScripts, ...onTheirOwn, ...Object.keys(unprovoked)]);
   const rows = new Set(diagnosisRules.map(({ code }) => code));
   assert.deepEqual(
     [...rows].filter((code) => !covered.has(code)),
@@ -138,7 +140,7 @@ test('the activity can be read by kind', async () => {
   );
   assert.ok((await lines('recovery')).every((line) => line === 'It works again.'));
   const failures = await lines('failure');
-  assert.match(failures[0] ?? '', /^Microsoft slows this mailbox down for 92 s: Request is throttled/);
+  assert.match(failures[0] ?? '', /^The server slows this mailbox down for 92 s: Request is throttled/);
 });
 
 /** The next fetch asks Microsoft for a token anew. */
@@ -164,11 +166,25 @@ describe('a dead sign-in is on the page, is left alone, and a new one heals it',
     test(`${code} by ${fault.words ?? fault.kind}`, async () => {
       const subject = await provoke([needsToken, ['*', fault]], code);
       assert.equal((await readChannel()).state, 'reauthenticate');
-      assert.equal((await connected.admin.post(`${path}/fetches`, {})).status, 409);
+      assert.equal((await readChannel()).retry_at, null);
       connected.sandbox.faults.clear();
       const id = path.split('/').at(-1);
       const back = await goToMicrosoft(connected, support, `kind=reauthenticate&channel=${id}`);
       assert.equal((await connected.admin.get(pathOf(back))).headers.get('location'), path);
+      await expectRecovery(subject);
+    });
+  }
+});
+
+describe('what somebody else can mend is looked at again without a sign-in, and goes on at once', () => {
+  for (const [code, fault] of provocations.ofAccount) {
+    test(`${code} by ${fault.words ?? fault.kind}`, async () => {
+      const subject = await provoke([needsToken, ['*', fault]], code);
+      const { state, retry_at } = await readChannel();
+      assert.notEqual(state, 'reauthenticate');
+      assert.ok(Number(retry_at) > Date.now());
+      connected.sandbox.faults.clear();
+      await connected.admin.post(`${path}/fetches`, {});
       await expectRecovery(subject);
     });
   }

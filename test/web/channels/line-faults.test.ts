@@ -90,8 +90,13 @@ test('network_certificate_expired: nobody has renewed it', async () => {
   await expectRow('network_certificate_expired', server.way);
 });
 
-test('network_tls: the server speaks none', async () => {
+test('network_not_tls: the server speaks none', async () => {
   await using server = await serve((socket) => void socket.end('* OK plain words\r\n'));
+  await expectRow('network_not_tls', { port: server.port });
+});
+
+test('network_tls: the server has no certificate to show', async () => {
+  await using server = await listen(createTlsServer({}));
   await expectRow('network_tls', { port: server.port });
 });
 
