@@ -32,6 +32,7 @@ export const deliveryColumns = {
   nextAttemptAt: outbox.nextAttemptAt,
   failureCode: outbox.failureCode,
   serverReply: outbox.serverReply,
+  recipients: outbox.recipients,
   sentAt: outbox.sentAt,
   dismissedAt: outbox.dismissedAt,
   evidence: outbox.evidence,

@@ -175,6 +175,8 @@ export function listUnknownDeliveries(db: Reader, now: Date, limit: number): Pro
       and(
         eq(outbox.state, 'unknown'),
         or(isNull(outbox.evidence), lte(outbox.nextAttemptAt, now)),
+        // A copy of what some have got already proves nothing of the others.
+        sql`coalesce(${outbox.recipients}, '') NOT LIKE '%"taken"%'`,
         isChannelSending,
       ),
     )

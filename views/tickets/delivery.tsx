@@ -3,6 +3,7 @@ import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { Time } from '../time.tsx';
 import { type DeliveryProblem, Problem, ServerWords } from './delivery-problem.tsx';
+import { type DeliveredRecipient, Recipients } from './delivery-recipients.tsx';
 import { Evidence } from './sent-evidence.tsx';
 
 /** What became of an answer that was sent. */
@@ -19,6 +20,8 @@ export interface DeliveryState {
   readonly waitsFor: string | undefined;
   /** Nobody has got it, and it can be a draft again. */
   readonly canBeTakenBack: boolean;
+  /** Where recipients have not all fared alike: each of them. */
+  readonly recipients: readonly DeliveredRecipient[];
   /** What is wrong, in words; undefined while nothing is. */
   readonly problem: DeliveryProblem | undefined;
 }
@@ -41,17 +44,22 @@ export function Delivery(props: DeliveryProps) {
       return props.delivery.problem === undefined ? (
         <Waiting {...props} />
       ) : (
-        <Trouble {...props} title="Not sent yet" />
+        <Trouble {...props} title={hasGoneOut(props) ? 'Not sent to all yet' : 'Not sent yet'} />
       );
     case 'failed':
       return props.delivery.dismissedAt === null ? (
-        <Trouble {...props} title="Not sent" />
+        <Trouble {...props} title={hasGoneOut(props) ? 'Not sent to all' : 'Not sent'} />
       ) : (
         <Dismissed {...props} />
       );
     case 'unknown':
       return <Unknown {...props} />;
   }
+}
+
+/** Somebody has got it. */
+function hasGoneOut({ delivery }: DeliveryProps): boolean {
+  return delivery.recipients.some(({ state }) => state === 'taken');
 }
 
 function Sent({ delivery }: DeliveryProps) {
@@ -105,6 +113,7 @@ function Trouble(props: DeliveryProps & { title: string }) {
   return (
     <div class={`delivery trouble ${state}`} role="status">
       <Problem title={props.title} problem={problem} serverReply={serverReply} />
+      <Recipients recipients={props.delivery.recipients} />
       {waitsFor !== undefined && <p>The channel {waitsFor} is paused: it waits until that is resumed.</p>}
       <div class="actions">
         <Action {...props} deed="attempts" label={state === 'queued' ? 'Try now' : 'Send again'} />
@@ -155,6 +164,7 @@ function Unknown(props: DeliveryProps) {
         The connection ended after the message was handed over and before the server confirmed it. It is never
         sent again unasked.
       </p>
+      <Recipients recipients={props.delivery.recipients} />
       <Evidence {...props.delivery} />
       <ServerWords text={props.delivery.serverReply} />
       <div class="actions">

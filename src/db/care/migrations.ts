@@ -33,6 +33,7 @@ import renderings from '../../../migrations/0031_renderings.sql?text';
 import senderCheck from '../../../migrations/0032_sender_check.sql?text';
 import quarantineReasons from '../../../migrations/0033_quarantine_reasons.sql?text';
 import mailTruth from '../../../migrations/0034_mail_truth.sql?text';
+import outboxRecipients from '../../../migrations/0035_outbox_recipients.sql?text';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
 
@@ -72,6 +73,7 @@ export const migrations: readonly string[] = [
   senderCheck,
   quarantineReasons,
   mailTruth,
+  outboxRecipients,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

@@ -4,6 +4,7 @@ import type { CalendarEvent } from '../../domain/calendar.ts';
 import type { OutboxDraft } from '../../domain/draft.ts';
 import type { LinkReason } from '../../domain/facts/reason.ts';
 import type { Address, Protection, ReadReceipt, Signature } from '../../domain/message.ts';
+import type { RecipientFate } from '../../domain/recipient-fate.ts';
 import type { TextBlock } from '../../domain/rendering.ts';
 import type { SenderCheck } from '../../domain/sender-check.ts';
 import type { SentEvidence } from '../../domain/sent-evidence.ts';
@@ -176,6 +177,8 @@ export const outbox = sqliteTable(
     state: text('state', { enum: ['queued', 'sending', 'sent', 'failed', 'unknown'] }).notNull(),
     envelopeFrom: text('envelope_from').notNull(),
     envelopeTo: json<readonly string[]>('envelope_to').notNull(),
+    /** What became of each of them; null until a server has told them apart. */
+    recipients: json<readonly RecipientFate[]>('recipients'),
     /** The message as it goes out. */
     blobId: integer('blob_id').notNull(),
     attempts: integer('attempts').notNull(),

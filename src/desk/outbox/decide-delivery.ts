@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { findChannel } from '../../db/channels.ts';
 import { type Delivery, getDelivery, type OutboxItem, updateOutboxItem } from '../../db/outbox.ts';
 import type { DeliveryFact } from '../../domain/facts/delivery-facts.ts';
+import { conclude, decideWaiting, fatesOf, taken, wantAgain } from '../../domain/recipient-fate.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -37,6 +38,7 @@ export const retryDelivery = defineCommand({
       serverReply: null,
       dismissedAt: null,
       evidence: null,
+      recipients: wantAgain(before.recipients),
     });
     act.after(() => wakeOutbox(act.desk));
   },
@@ -49,11 +51,14 @@ export const confirmDelivery = defineCommand({
   needs: mayAnswer,
   async run(act, { deliveryId }) {
     const before = await load(act, deliveryId, ['unknown']);
+    const fates = decideWaiting(fatesOf(before), () => taken);
+    const { state, code } = conclude(fates);
     await decide(act, before, 'delivery.confirmed', {
-      state: 'sent',
-      sentAt: act.now,
+      state,
+      sentAt: before.sentAt ?? act.now,
       nextAttemptAt: null,
-      failureCode: null,
+      failureCode: code,
+      recipients: before.recipients === null ? null : fates,
     });
   },
 });

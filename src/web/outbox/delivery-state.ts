@@ -13,6 +13,7 @@ export function describeDelivery(row: DeliveryRow, address: string): DeliverySta
   return {
     ...{ id, state, nextAttemptAt, sentAt, serverReply, dismissedAt, evidence },
     ...{ problem: describeProblem(row, address), waitsFor, canBeTakenBack },
+    recipients: describeRecipients(row, address),
   };
 }
 
@@ -21,6 +22,15 @@ function describeProblem(row: DeliveryRow, address: string): Diagnosis | undefin
   if (failureCode === null) return undefined;
   const diagnosis = recallDiagnosis(failureCode, serverReply ?? '', ownerOf(row, address));
   return state === 'failed' ? sayGivenUp(diagnosis) : diagnosis;
+}
+
+/** Each with what was said to it, where they have not all fared alike. */
+function describeRecipients(row: DeliveryRow, address: string): DeliveryState['recipients'] {
+  const owner = ownerOf(row, address);
+  return (row.recipients ?? []).map(({ address: recipient, state, code, reply }) => ({
+    ...{ address: recipient, state, reply },
+    title: code === null ? undefined : recallDiagnosis(code, reply ?? '', owner).title,
+  }));
 }
 
 /** The right to send is that of the account that signs in, for the address that is sent from. */

@@ -1,0 +1,200 @@
+import type { Channel } from '../../db/channels.ts';
+import { insertMessageIds } from '../../db/message-ids.ts';
+import {
+  type Delivery,
+  giveReturnPath,
+  hastenDeliveries,
+  type OutboxItem,
+  updateOutboxItem,
+} from '../../db/outbox.ts';
+import { type Diagnosis, diagnose } from '../../domain/diagnosis/diagnosis.ts';
+import { decideRetry } from '../../domain/diagnosis/send-retry.ts';
+import type { Failure } from '../../domain/failure.ts';
+import {
+  conclude,
+  decideWaiting,
+  type Fates,
+  fatesOf,
+  listWaiting,
+  refusedBy,
+  taken,
+} from '../../domain/recipient-fate.ts';
+import type { SendOutcome } from '../../mail/smtp.ts';
+import type { Desk } from '../desk.ts';
+import { publishDelivery } from '../outbox-signal.ts';
+import { type DeliveryTold, recordDelivery } from './record-delivery.ts';
+
+type Sent = Extract<SendOutcome, { kind: 'sent' }>;
+
+/** Records what is known of a message after it was given to a server: for each of its recipients. */
+export async function settleOutcome(
+  desk: Desk,
+  channel: Channel,
+  delivery: Delivery,
+  outcome: SendOutcome,
+): Promise<void> {
+  const attempted = { ...delivery, attempts: delivery.attempts + 1 };
+  if (outcome.kind === 'unknown') return recordUnknown(desk, channel, delivery, outcome.failure);
+  if (outcome.kind === 'sent') return recordSent(desk, channel, attempted, outcome);
+  // No envelope sender is a wish (RFC 3834 section 3.3), and some servers do not grant it.
+  if (delivery.envelopeFrom === '' && /^5/.test(outcome.failure.code ?? '')) {
+    await desk.write((tx) => giveReturnPath(tx, delivery.id));
+    return publishDelivery(desk, delivery);
+  }
+  const fates = applyRefusals(channel, attempted, outcome);
+  const isDecided = outcome.refused.length > 0 && listWaiting(fates).length === 0;
+  if (isDecided) return recordConclusion(desk, attempted, fates);
+  await postpone(desk, channel, attempted, { failure: outcome.failure, isAboutMessage: true, fates });
+}
+
+/** Certainly not sent to those that wait: tried again later, or left to a person. */
+export async function postpone(
+  desk: Desk,
+  channel: Channel,
+  delivery: Delivery,
+  {
+    failure,
+    isAboutMessage,
+    fates = fatesOf(delivery),
+  }: { failure: Failure; isAboutMessage: boolean; fates?: Fates },
+): Promise<void> {
+  const now = desk.now();
+  const diagnosis = diagnose(failure, ownerOf(channel, delivery));
+  const attempts = isAboutMessage ? delivery.attempts : delivery.attempts + 1;
+  const decision = decideRetry(diagnosis, attempts, now.getTime() - delivery.createdAt.getTime());
+  const isFinal = decision.kind === 'give_up';
+  desk.log.warn('message not sent', { outbox: delivery.id, attempts, code: diagnosis.code, isFinal });
+  const changes: Partial<OutboxItem> = {
+    state: isFinal ? 'failed' : 'queued',
+    attempts,
+    nextAttemptAt: isFinal ? null : new Date(now.getTime() + decision.milliseconds),
+    failureCode: diagnosis.code,
+    serverReply: failure.text,
+    channelFailedAt: isAboutMessage || isFinal ? null : now,
+    recipients: isSplit(fates) ? (isFinal ? giveUp(fates, diagnosis) : fates) : null,
+  };
+  const failed = {
+    kind: 'delivery.failed',
+    data: { code: diagnosis.code, text: failure.text },
+  } as const;
+  await record(desk, delivery, changes, isFinal ? failed : undefined);
+}
+
+/** The server has the message for some; the others wait for their own next try, or are refused for good. */
+async function recordSent(desk: Desk, channel: Channel, delivery: Delivery, outcome: Sent): Promise<void> {
+  const { articleId, ticketId } = delivery;
+  const now = desk.now();
+  const fates = applyRefusals(channel, delivery, outcome);
+  desk.log.info('message sent', { outbox: delivery.id, refused: outcome.refused.length });
+  await desk.write(async (tx) => {
+    const isWaiting = listWaiting(fates).length > 0;
+    const changes = isWaiting
+      ? waitForRest(channel, delivery, outcome, fates, now)
+      : end(fates, outcome.reply);
+    const firstAt = delivery.sentAt ?? now;
+    await updateOutboxItem(tx, delivery.id, { ...changes, sentAt: firstAt, draft: null });
+    const refused = outcome.refused.map(({ address, failure }) => ({ address, text: failure.text }));
+    await recordDelivery(tx, delivery, now, { kind: 'delivery.sent', data: { refused } });
+    // The channel works again, or still: what its faults held up need not wait longer.
+    await hastenDeliveries(tx, delivery.channelId);
+    // Answers refer to the identifier that the recipient saw.
+    if (outcome.assignedId !== undefined) {
+      await insertMessageIds(tx, [{ messageId: outcome.assignedId, articleId, ticketId }]);
+    }
+  });
+  publishDelivery(desk, delivery);
+}
+
+function waitForRest(
+  channel: Channel,
+  delivery: Delivery,
+  outcome: Sent,
+  fates: Fates,
+  now: Date,
+): Partial<OutboxItem> {
+  const waiting = listWaiting(fates);
+  const first = outcome.refused.find(({ address }) => waiting.includes(address));
+  if (first === undefined) return end(fates, outcome.reply);
+  const diagnosis = diagnose(first.failure, ownerOf(channel, delivery));
+  const age = now.getTime() - delivery.createdAt.getTime();
+  const decision = decideRetry(diagnosis, delivery.attempts, age);
+  if (decision.kind === 'give_up') return end(giveUp(fates, diagnosis), outcome.reply);
+  return {
+    ...{ state: 'queued', recipients: fates, channelFailedAt: null },
+    nextAttemptAt: new Date(now.getTime() + decision.milliseconds),
+    ...{ failureCode: diagnosis.code, serverReply: first.failure.text },
+  };
+}
+
+/** Nobody waits any more. */
+function end(fates: Fates, reply: string): Partial<OutboxItem> {
+  const { state, code, reply: refusals } = conclude(fates);
+  return {
+    ...{ state, nextAttemptAt: null, channelFailedAt: null, failureCode: code },
+    ...{ serverReply: refusals ?? reply, recipients: isSplit(fates) ? fates : null },
+  };
+}
+
+async function recordConclusion(desk: Desk, delivery: Delivery, fates: Fates): Promise<void> {
+  const { code, reply } = conclude(fates);
+  const isPartly = fates.some(({ state }) => state === 'taken');
+  const changes = { ...end(fates, ''), attempts: delivery.attempts };
+  desk.log.warn('message not sent', { outbox: delivery.id, code, isFinal: true, isPartly });
+  await record(desk, delivery, changes, {
+    kind: 'delivery.failed',
+    data: { code: code ?? '', text: reply ?? '' },
+  });
+}
+
+async function recordUnknown(
+  desk: Desk,
+  channel: Channel,
+  delivery: Delivery,
+  failure: Failure,
+): Promise<void> {
+  desk.log.warn('fate of a message unknown', { outbox: delivery.id, failure });
+  const { code } = diagnose(failure, channel);
+  const words = { failureCode: code, serverReply: failure.text };
+  const changes = { ...words, state: 'unknown', nextAttemptAt: null, evidence: null } as const;
+  await record(desk, delivery, changes, {
+    kind: 'delivery.unknown',
+    data: { because: 'no_answer', code },
+  });
+}
+
+/** What was said to recipients one by one. Where the message went out, it did to all others that waited. */
+function applyRefusals(channel: Channel, delivery: Delivery, { kind, refused }: SendOutcome): Fates {
+  const said = new Map(refused.map(({ address, failure }) => [address, failure]));
+  return decideWaiting(fatesOf(delivery), (address) => {
+    const failure = said.get(address);
+    if (failure === undefined) return kind === 'sent' ? taken : { state: 'waiting', code: null, reply: null };
+    return refusedBy(diagnose(failure, ownerOf(channel, delivery)), failure.text);
+  });
+}
+
+function giveUp(fates: Fates, { code, text }: Diagnosis): Fates {
+  return decideWaiting(fates, () => ({ state: 'refused', code, reply: text }));
+}
+
+/** Whether the recipients have fates of their own. */
+function isSplit(fates: Fates): boolean {
+  return new Set(fates.map(({ state }) => state)).size > 1 || fates.some(({ code }) => code !== null);
+}
+
+/** The right to send is that of the account that signs in, for the address that is sent from. */
+function ownerOf({ kind, userName, tenantId, address }: Channel, { envelopeFrom }: Delivery) {
+  return { kind, userName, tenantId, address: envelopeFrom === '' ? address : envelopeFrom };
+}
+
+async function record(
+  desk: Desk,
+  delivery: Delivery,
+  changes: Partial<Omit<OutboxItem, 'id'>>,
+  told?: DeliveryTold,
+): Promise<void> {
+  await desk.write(async (tx) => {
+    await updateOutboxItem(tx, delivery.id, changes);
+    if (told !== undefined) await recordDelivery(tx, delivery, desk.now(), told);
+  });
+  publishDelivery(desk, delivery);
+}
