@@ -77,11 +77,17 @@ const options: sanitize.IOptions = {
   textFilter: (text) => text.replaceAll('"', '&quot;'),
 };
 
+/** A frame grows with what is in it. */
+function isBeyondMeasure(key: string, value: string): boolean {
+  return (key === 'width' || key === 'height') && !value.includes('%') && Number.parseFloat(value) > 3_000;
+}
+
 function rewriteTag(tagName: string, from: Attributes, placeImage: PlaceImage): sanitize.Tag {
   const name = renamedTags[tagName] ?? tagName;
   const attribs: Attributes = {};
   for (const key in from) {
     const value = from[key] ?? '';
+    if (isBeyondMeasure(key, value)) continue;
     if (plainAttributes.has(key) && /^[\p{L}\p{N}\s#%.,+'"/-]{0,200}$/u.test(value)) attribs[key] = value;
     else if (key === 'title' || (key === 'alt' && name === 'img')) attribs[key] = value;
   }

@@ -67,7 +67,7 @@ describe('the look stays', () => {
     [
       'the body’s colours',
       '<html><body style="background:#123456">a</body></html>',
-      '<div style="background:#123456">a</div>',
+      '<div style="background-color:#123456">a</div>',
     ],
     [
       'links open outside',

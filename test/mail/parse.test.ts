@@ -191,7 +191,10 @@ describe('bodies', () => {
       '--b\nContent-Type: text/html\n\n<b>a</b>\n--b\n\nfooter <x>\n--b--',
     );
     const message = await parseMessage(raw);
-    assert.equal(await showFrame(raw), '<b>a</b>\n<div style="white-space:pre-wrap">footer &lt;x&gt;</div>');
+    assert.equal(
+      await showFrame(raw),
+      '<b>a</b>\n<div style="white-space:pre-wrap" dir="auto">footer &lt;x&gt;</div>',
+    );
     assert.match(message.text, /^a\n+footer <x>$/);
   });
 });

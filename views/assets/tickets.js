@@ -3,16 +3,30 @@
 (() => {
   document.documentElement.classList.add('has-script');
 
+  const leastZoom = 0.5;
+  const mostHeight = 30_000;
+
   // A frame holds no script of its own; its document is read from here, and grows when a fold opens or a picture comes.
   function fitFrame(frame) {
     const page = frame.contentDocument;
     if (page?.body == null || frame.dataset.fitted === page.URL) return;
     frame.dataset.fitted = page.URL;
-    page.documentElement.style.overflow = 'hidden';
+    const root = page.documentElement;
+    root.style.overflowX = 'auto';
+    // What is wider than the frame is made smaller, as far as it can still be read; beyond that it scrolls.
     const fit = () => {
-      frame.style.height = `${Math.ceil(page.body.getBoundingClientRect().height) + 1}px`;
+      page.body.style.zoom = '';
+      root.style.overflowY = 'hidden';
+      const share = root.clientWidth / root.scrollWidth;
+      if (share < 1) page.body.style.zoom = Math.max(leastZoom, share);
+      const bar = root.scrollWidth > root.clientWidth + 1 ? frame.clientHeight - root.clientHeight : 0;
+      const height = Math.ceil(page.body.getBoundingClientRect().height) + 1 + Math.max(0, bar);
+      if (height > mostHeight) root.style.overflowY = 'auto';
+      frame.style.height = `${Math.min(height, mostHeight)}px`;
     };
-    new ResizeObserver(fit).observe(page.body);
+    const observer = new ResizeObserver(fit);
+    observer.observe(page.body);
+    observer.observe(frame);
     fit();
   }
 

@@ -1,7 +1,7 @@
 import { nameAuthor } from '../../src/domain/automatic.ts';
 import type { CalendarEvent } from '../../src/domain/calendar.ts';
 import type { Address, Protection, ReadReceipt, Signature } from '../../src/domain/message.ts';
-import type { TextBlock } from '../../src/domain/rendering.ts';
+import type { Ground, TextBlock } from '../../src/domain/rendering.ts';
 import type { SenderCheck } from '../../src/domain/sender-check.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
@@ -31,6 +31,8 @@ export interface ArticleItem {
   readonly isCut: boolean;
   /** Its HTML is ready to be shown in a frame. */
   readonly hasFrame: boolean;
+  /** Whose colours the frame is in. */
+  readonly ground: Ground;
   /** The frame holds no more than the beginning. */
   readonly isShortened: boolean;
   readonly hasRemoteImages: boolean;
@@ -202,7 +204,7 @@ function Frame({ article, csrf }: { article: ArticleItem; csrf: string | undefin
       )}
       <iframe
         id={`frame-${article.id}`}
-        class="mail-frame"
+        class={`mail-frame ${article.ground}`}
         src={`/articles/${article.id}/body${version}`}
         sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
         referrerpolicy="no-referrer"

@@ -13,6 +13,7 @@ import type { MimePart } from '../mime-part.ts';
 import { readTree } from '../mime-tree.ts';
 import { findHint } from '../parse.ts';
 import { listNames, namesOf } from '../picture-names.ts';
+import { applyStyles } from './apply-styles.ts';
 import { makeExcerpt, renderText } from './render-text.ts';
 
 /** More than any letter has; what is longer stays in the raw mail. */
@@ -28,30 +29,33 @@ export function renderMessage(raw: Uint8Array, pictures: readonly Picture[], lim
   const body = readBody(tree, limits, findHint(tree));
   if (!body.rich.some(({ kind }) => kind === 'html')) return renderText(cleanText(body.texts.join('\n\n')));
   const urls = placePictures(body.files, pictures);
-  const whole = body.rich
-    .filter(({ text }) => text.trim() !== '')
-    .map((piece) => renderPiece(piece, urls))
-    .join('\n');
+  const pieces = body.rich.filter(({ text }) => text.trim() !== '').map((piece) => renderPiece(piece, urls));
+  const whole = pieces.map(({ html }) => html).join('\n');
   const { html, isShortened } = shortenHtml(whole, mostCharacters);
   return {
     html: foldHtml(html),
     blocks: [],
     excerpt: makeExcerpt(excerptSource(body)),
-    ground: 'own',
+    ground: pieces.some(({ ground }) => ground === 'own') ? 'own' : 'reader',
     hasRemoteImages: hasRemoteImages(html),
     isShortened,
   };
 }
 
-function renderPiece({ kind, text }: Body['rich'][number], urls: ReadonlyMap<string, string>): string {
-  if (kind === 'plain') return `<div style="white-space:pre-wrap">${escapeHtml(cleanText(text))}</div>`;
-  return sanitizeHtml(text, (source) => {
+function renderPiece({ kind, text }: Body['rich'][number], urls: ReadonlyMap<string, string>) {
+  if (kind === 'plain') {
+    const html = `<div style="white-space:pre-wrap" dir="auto">${escapeHtml(cleanText(text))}</div>`;
+    return { html, ground: 'reader' };
+  }
+  const styled = applyStyles(text);
+  const html = sanitizeHtml(styled.html, (source) => {
     for (const name of namesOf(source)) {
       const url = urls.get(name);
       if (url !== undefined) return url;
     }
     return undefined;
   });
+  return { html, ground: styled.ground };
 }
 
 /** @returns the address of each picture by every name that it may go by */

@@ -20,7 +20,7 @@ export function showMessageFrame(web: WebContext) {
     c.header('Referrer-Policy', 'no-referrer');
     const shown = article.showsImages ? allowRemoteImages(html ?? '') : (html ?? '');
     return c.html(
-      `<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Message</title><base target="_blank"><style>${frameStyle}</style></head><body class="${ground}">${shown}</body></html>`,
+      `<!doctype html><html class="${ground}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Message</title><base target="_blank"><style>${frameStyle}</style></head><body>${shown}</body></html>`,
     );
   };
 }

@@ -65,10 +65,18 @@ function describeBody({ rendering, text, hasHtml }: ArticleRow) {
       hasFrame: false,
       hasRemoteImages: false,
       isShortened: false,
-    };
+      ground: 'reader',
+    } as const;
   }
-  const { blocks, excerpt, hasRemoteImages, isShortened } = rendering;
-  return { blocks, excerpt, hasRemoteImages, isShortened, hasFrame: hasHtml && Boolean(rendering.isFrame) };
+  const { blocks, excerpt, hasRemoteImages, isShortened, ground } = rendering;
+  return {
+    ground,
+    blocks,
+    excerpt,
+    hasRemoteImages,
+    isShortened,
+    hasFrame: hasHtml && Boolean(rendering.isFrame),
+  };
 }
 
 function deliveryOf(deliveries: readonly DeliveryRow[], article: ArticleRow): DeliveryState | undefined {
