@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeBillOfMaterials } from './scripts/bill-of-materials.mjs';
 import { hashInputs, isFresh, recordBuild } from './scripts/build-inputs.mjs';
 import { entries } from './scripts/bundle.mjs';
 import { buildExecutable } from './scripts/executable.mjs';
@@ -15,6 +16,7 @@ const hash = hashInputs(`${target} ${reproducible}`);
 
 if (!ifStale || !isFresh(output, hash)) {
   await buildExecutable(target, output, entries, reproducible).catch((error) => fail(error.message));
+  writeBillOfMaterials(target, output);
   recordBuild(output, hash);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`${output}: ${(statSync(output).size / 1e6).toFixed(1)} MB in ${seconds} s`);

@@ -8,7 +8,7 @@ const inputs = [
   'LICENSE',
   'package.json',
   'package-lock.json',
-  'scripts/{build-inputs,bundle,executable,licences,targets}.mjs',
+  'scripts/{bill-of-materials,build-inputs,bundle,executable,licences,targets}.mjs',
   'src/**/*',
   'views/**/*',
   'migrations/**/*',

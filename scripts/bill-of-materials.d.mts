@@ -1,0 +1,1 @@
+export function writeBillOfMaterials(target: string, output: string): void;
