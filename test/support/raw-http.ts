@@ -16,7 +16,7 @@ export async function openConnection(port: number): Promise<RawConnection> {
   return {
     write: (text) => socket.write(text),
     async firstLine() {
-      const [data] = await once(socket, 'data');
+      const [data] = await Promise.race([once(socket, 'data'), once(socket, 'close')]);
       return String(data).split('\r\n')[0] ?? '';
     },
     close: () => socket.destroy(),

@@ -1,0 +1,236 @@
+// What scripts/mutate.mjs takes out, one by one: the defence, where it stands, how it is taken out, and the test that has to
+// notice. `from` stands in the file once; a list of changes is one mutation.
+
+/** @type {readonly { defence: string, changes: readonly (readonly [file: string, from: string, to: string])[], test: string }[]} */
+export const defences = [
+  {
+    defence: 'a form of the sign-in is not larger than 64 KB',
+    changes: [
+      ['src/web/request-body.ts', 'const formBytes = 64 * kilobyte;', 'const formBytes = 30 * megabyte;'],
+    ],
+    test: 'test/abuse/request-body.test.ts',
+  },
+  {
+    defence: 'fields are counted before they are read',
+    changes: [['src/web/request-body.ts', 'const mostFields = 1_000;', 'const mostFields = 1_000_000;']],
+    test: 'test/abuse/request-body.test.ts',
+  },
+  {
+    defence: 'bodies of one address are bounded together',
+    changes: [['src/web/request-body.ts', 'before + bytes > ofAddress', 'before + bytes > total * 9']],
+    test: 'test/abuse/request-body.test.ts',
+  },
+  {
+    defence: 'no body is read before the session is known',
+    changes: [
+      [
+        'src/web/routes.ts',
+        "requireUser(web), readBody(web, 'person')",
+        "readBody(web, 'person'), requireUser(web)",
+      ],
+    ],
+    test: 'test/abuse/request-body.test.ts',
+  },
+  {
+    defence: 'a wrong password is counted before it is looked at',
+    changes: [
+      [
+        'src/desk/people/check-password.ts',
+        'const reservation = signInLimit.reserve(asked);',
+        'const reservation = { withdraw() {} };',
+      ],
+      [
+        'src/desk/people/check-password.ts',
+        'if (fits) reservation.withdraw();',
+        'if (fits) reservation.withdraw(); else signInLimit.reserve(asked);',
+      ],
+    ],
+    test: 'test/abuse/sign-in.test.ts',
+  },
+  {
+    defence: 'an account has pauses of its own',
+    changes: [['src/domain/sign-in-limit.ts', 'const freeTries = 10;', 'const freeTries = 1_000_000;']],
+    test: 'test/abuse/sign-in.test.ts',
+  },
+  {
+    defence: 'a browser that is known is not held up by strangers',
+    changes: [['src/domain/sign-in-limit.ts', 'isKnown ? 0 : waitOfAccount', 'waitOfAccount']],
+    test: 'test/domain/sign-in-limit.test.ts',
+  },
+  {
+    defence: 'the mark of a browser is for one user',
+    changes: [['src/domain/device-mark.ts', '|| Number(match[1]) !== userId', '']],
+    test: 'test/domain/device-mark.test.ts',
+  },
+  {
+    defence: 'an unknown address costs as much as a known one',
+    changes: [
+      [
+        'src/desk/people/check-password.ts',
+        'const fits = await hashQueue(() => isPassword(password, hash));',
+        'const fits = desk.memory.decoy === hash ? false : await hashQueue(() => isPassword(password, hash));',
+      ],
+      [
+        'src/desk/people/check-password.ts',
+        'const { signInLimit, hashQueue } = desk.memory;',
+        'const { signInLimit, hashQueue } = desk.memory;\n  (desk.memory as { decoy?: string }).decoy ??= hash;',
+      ],
+    ],
+    test: 'test/abuse/sign-in.test.ts',
+  },
+  {
+    defence: 'a sign-in ends the session that the browser had',
+    changes: [
+      ['src/desk/people/log-in.ts', 'if (earlierSession !== undefined)', 'if (earlierSession === "")'],
+    ],
+    test: 'test/abuse/sign-in.test.ts',
+  },
+  {
+    defence: 'an escaped quote does not end a name',
+    changes: [
+      ['src/domain/address-list.ts', "if (text[end] === '\\\\' &&", "if (text[end] === '\\u0000' &&"],
+    ],
+    test: 'test/abuse/recipients.test.ts',
+  },
+  {
+    defence: 'our own and agents’ addresses join by no guess',
+    changes: [['src/domain/threading.ts', '!facts.isFromHouse && ', '']],
+    test: 'test/abuse/forged-senders.test.ts',
+  },
+  {
+    defence: 'a failed check joins by no guess',
+    changes: [['src/domain/threading.ts', "&& facts.verdict !== 'failed'", '']],
+    test: 'test/abuse/forged-senders.test.ts',
+  },
+  {
+    defence: 'a foreign reference concerns its author',
+    changes: [['src/domain/threading.ts', 'isCredible && concernsAuthor(facts, article)', 'isCredible']],
+    test: 'test/abuse/forged-senders.test.ts',
+  },
+  {
+    defence: 'the word of servers that are not trusted counts for nothing',
+    changes: [
+      ['src/domain/sender-check.ts', "return server !== '' && trusted.includes(server);", 'return true;'],
+    ],
+    test: 'test/mail/authentication.test.ts',
+  },
+  {
+    defence: 'a control socket is trusted by its owner',
+    changes: [
+      [
+        'src/commands/control-socket.ts',
+        'if (isOurs) return true;',
+        'if (isOurs || found.isSocket) return true;',
+      ],
+    ],
+    test: 'test/commands/control-socket.test.ts',
+  },
+  {
+    defence: 'passwords that are guessed first are refused',
+    changes: [
+      [
+        'src/domain/password.ts',
+        'if (fault === undefined) return hashPassword',
+        'if (fault !== "") return hashPassword',
+      ],
+    ],
+    test: 'test/domain/password.test.ts',
+  },
+  {
+    defence: 'private servers need an admin’s word',
+    changes: [
+      ['src/desk/channels/save-mail-account.ts', 'if (!input.allowsPrivate)', 'if (input.allowsPrivate)'],
+    ],
+    test: 'test/abuse/private-servers.test.ts',
+  },
+  {
+    defence: 'a session has thirty streams',
+    changes: [['src/web/stream-limit.ts', 'const mostOfSession = 30;', 'const mostOfSession = 3_000;']],
+    test: 'test/abuse/event-streams.test.ts',
+  },
+  {
+    defence: 'scripts come from our own files alone',
+    changes: [['src/web/security.ts', '"script-src \'self\'"', "\"script-src 'self' 'unsafe-inline'\""]],
+    test: 'test/abuse/kept-defences.test.ts',
+  },
+  {
+    defence: 'the browser is told to stay with https',
+    changes: [
+      [
+        'src/web/security.ts',
+        "if (isSecure(web)) headers['Strict-Transport-Security']",
+        "if (!isSecure(web)) headers['X-Nothing']",
+      ],
+    ],
+    test: 'test/abuse/kept-defences.test.ts',
+  },
+  {
+    defence: 'the session’s cookie is out of reach of scripts',
+    changes: [['src/web/account/session.ts', 'httpOnly: true', 'httpOnly: false']],
+    test: 'test/abuse/kept-defences.test.ts',
+  },
+  {
+    defence: 'a state of OAuth ends',
+    changes: [['src/desk/channels/finish-sign-in.ts', 'signIn.expiresAt <=', 'new Date(8e15) <=']],
+    test: 'test/abuse/kept-defences.test.ts',
+  },
+  {
+    defence: 'a state of OAuth belongs to one session',
+    changes: [
+      [
+        'src/desk/channels/finish-sign-in.ts',
+        "return { kind: 'foreign_session' };",
+        "return { kind: 'consented' };",
+      ],
+    ],
+    test: 'test/web/microsoft/oauth.test.ts',
+  },
+  {
+    defence: 'a parser process knows nothing of our environment',
+    changes: [['src/mail/parser-child.ts', 'env: {},', '']],
+    test: 'test/abuse/kept-defences.test.ts',
+  },
+  {
+    defence: 'characters that hide are taken out of file names',
+    changes: [['src/domain/filename.ts', '\\p{Cf}', '']],
+    test: 'test/abuse/kept-defences.test.ts',
+  },
+  {
+    defence: 'a request that changes something comes from our own pages',
+    changes: [['src/web/security.ts', 'if (isForeign || !fits) {', 'if (isForeign && !fits) {']],
+    test: 'test/web/hostile-requests.test.ts',
+  },
+  {
+    defence: 'a host that we are not known by is refused',
+    changes: [
+      [
+        'src/web/security.ts',
+        'if (!allowed.has(host.toLowerCase()) && !isProbe) {',
+        'if (isProbe && host === "") {',
+      ],
+    ],
+    test: 'test/web/hostile-requests.test.ts',
+  },
+  {
+    defence: 'a form carries the token of its session',
+    changes: [
+      [
+        'src/web/security.ts',
+        'if (actual.length !== expected.length || !timingSafeEqual(actual, expected)) {',
+        'if (actual.length > 1_000_000) {',
+      ],
+    ],
+    test: 'test/web/hostile-requests.test.ts',
+  },
+  {
+    defence: 'what one may not see is not there',
+    changes: [
+      [
+        'src/db/ticket-access.ts',
+        "  return inGroupsOf(viewer, tickets.groupId, 'read');",
+        "  return viewer.userId < -1 ? inGroupsOf(viewer, tickets.groupId, 'read') : undefined;",
+      ],
+    ],
+    test: 'test/web/users/permissions.test.ts',
+  },
+];
