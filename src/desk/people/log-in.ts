@@ -85,9 +85,10 @@ export const logOut = defineCommand({
   input: nothing,
   needs: 'user',
   async run({ tx, actor, record, person }) {
+    const userId = person();
     if (actor.kind !== 'user' || actor.sessionHash === undefined) return;
     await deleteSession(tx, actor.sessionHash);
-    record({ userId: person(), kind: 'user.signed_out', data: {} });
+    record({ userId, kind: 'user.signed_out', data: {} });
   },
 });
 
@@ -96,7 +97,8 @@ export const extendSession = defineCommand({
   name: 'extendSession',
   input: nothing,
   needs: 'user',
-  async run({ tx, actor, now }) {
+  async run({ tx, actor, now, person }) {
+    person();
     if (actor.kind !== 'user' || actor.sessionHash === undefined) return;
     const found = await findSession(tx, actor.sessionHash, now);
     if (found === undefined) return;

@@ -1,0 +1,361 @@
+import { insertNotifications } from '../../src/db/notifications.ts';
+import type { Commands } from '../../src/desk/commands.ts';
+import { saveCannedAnswer } from '../../src/desk/composing/save-canned-answer.ts';
+import { saveFilter } from '../../src/desk/filters/save-filter.ts';
+import { addUser } from '../../src/desk/people/add-user.ts';
+import { createApiToken } from '../../src/desk/people/api-tokens.ts';
+import { disableUser } from '../../src/desk/people/change-user.ts';
+import { saveGroup } from '../../src/desk/people/save-group.ts';
+import { addTicketTags } from '../../src/desk/tickets/change-ticket.ts';
+import { linkTickets } from '../../src/desk/tickets/link-tickets.ts';
+import { mergeTickets } from '../../src/desk/tickets/merge-tickets.ts';
+import type { AccessLevel } from '../../src/domain/access.ts';
+import type { Actor } from '../../src/domain/actor.ts';
+import type { FilterInput } from '../../src/domain/filters/filter-input.ts';
+import { noActions } from '../../src/domain/filters/filter-rule.ts';
+import { defaultMailSettings, toMailSettingsInput } from '../../src/domain/mail-settings.ts';
+import type { ErrorCode } from '../../src/errors.ts';
+import type { DoorHouse } from './door-house.ts';
+
+/** Who may have a command done, and an input with which it is done in the first group. */
+export interface Row {
+  readonly needs: 'nothing' | 'user' | 'admin' | 'operator' | AccessLevel;
+  /** Made anew for each actor. */
+  input(house: DoorHouse, actor: Actor): unknown;
+  /** A token alone has it done. */
+  readonly isOfTokens?: true;
+  /** It is done in somebody's name, so the command line has nobody to do it for. */
+  readonly isPersonal?: true;
+  /** How the work itself ends here; left out, it is done. */
+  readonly ends?: ErrorCode;
+  /** False where there is nothing to change in this house. */
+  readonly changes?: false;
+}
+
+const empty = () => ({});
+const password = 'correct horse battery';
+const condition = {
+  field: 'subject',
+  header: '',
+  operator: 'contains',
+  isNegated: false,
+  value: 'printer',
+} as const;
+const filter: FilterInput = {
+  ...{ name: 'Printers', note: '', isActive: false, conditions: [condition], stopsAfter: false },
+  ...{ match: 'all', actions: { ...noActions, tags: ['printer'] } },
+};
+const alerts = {
+  ...{ route: 'none', minutes: '20', to: '', channelId: '', smtpHost: '', smtpPort: '587' },
+  ...{ smtpSecurity: 'starttls', smtpUserName: '', smtpPassword: '', smtpFrom: '', url: '' },
+  allowsPrivate: false,
+};
+const sending = {
+  ...{ connections: '3', messagesPerMinute: '30', recipientsPerDay: '9000' },
+  ...{ mostMegabytes: '25', undoSeconds: '30' },
+};
+
+const asAdmin = (house: DoorHouse) => house.desk.door.as({ kind: 'user', userId: house.people.admin.id });
+const ofTicket = async (house: DoorHouse) => ({ ticketId: (await house.makeTicket()).ticketId });
+const ofPair = async (house: DoorHouse) => ({
+  ticketId: (await house.makeTicket()).ticketId,
+  otherId: (await house.makeTicket()).ticketId,
+});
+const ofDelivery = async (house: DoorHouse) => ({ deliveryId: await house.makeDelivery() });
+const ofCustomer = async (house: DoorHouse) => ({ customerId: (await house.makeTicket()).customerId });
+const makeUser = async (house: DoorHouse) => {
+  const email = `${house.nextName()}@postroom.example`;
+  const { id } = await asAdmin(house).call(addUser, {
+    email,
+    name: 'New',
+    role: 'agent',
+    password,
+    access: {},
+  });
+  return { id, email };
+};
+const makeFilter = async (house: DoorHouse) =>
+  (await asAdmin(house).call(saveFilter, { filter: { ...filter, name: house.nextName() } })).id;
+const makeCannedAnswer = async (house: DoorHouse) =>
+  (await asAdmin(house).call(saveCannedAnswer, { name: house.nextName(), text: 'Hello', groupIds: [] })).id;
+/** The names of the house are counted. */
+const nextNumber = (house: DoorHouse) => house.nextName().slice(1);
+const tell = async (house: DoorHouse, actor: Actor) => {
+  if (actor.kind !== 'user') return;
+  const { ticketId } = await house.makeTicket();
+  const told = { userId: actor.userId, ticketId, kind: 'assigned', actorId: null, at: new Date() } as const;
+  await house.desk.desk.write((tx) => insertNotifications(tx, [told]));
+};
+const draft = async (house: DoorHouse) => ({ ...(await ofTicket(house)), kind: 'reply' }) as const;
+const keyed = (house: DoorHouse) => `key-of-${house.nextName()}-0000`;
+const groupForm = {
+  ...{ emailAddressId: '', signature: '', followUp: 'reopen', nameFormat: 'group', access: {} },
+};
+
+export const doorRows: Readonly<Record<keyof Commands, Row>> = {
+  addNote: {
+    ...{ needs: 'answer', isPersonal: true },
+    input: async (house) => ({ ...(await ofTicket(house)), key: keyed(house), text: 'Noted' }),
+  },
+  addTicketTags: {
+    needs: 'answer',
+    input: async (house) => ({ ...(await ofTicket(house)), tags: 'printer' }),
+  },
+  addUser: {
+    needs: 'admin',
+    input: (house) => ({
+      ...{ email: `${house.nextName()}@postroom.example`, name: 'New', role: 'agent', password, access: {} },
+    }),
+  },
+  attachToDraft: {
+    ...{ needs: 'answer', isPersonal: true },
+    input: async (house) => ({
+      ...(await draft(house)),
+      ...{ files: [{ name: 'a.txt', type: 'text/plain', bytes: Buffer.from('a') }], isInline: false },
+    }),
+  },
+  beginIdempotentRequest: {
+    ...{ needs: 'user', isOfTokens: true },
+    input: (house) => ({ key: house.nextName(), requestHash: 'a' }),
+  },
+  blockCustomer: {
+    needs: 'answer',
+    input: async (house) => ({ ...(await ofCustomer(house)), isBlocked: true }),
+  },
+  changeOwnPassword: {
+    ...{ needs: 'user', isPersonal: true },
+    input: () => ({ current: password, password }),
+  },
+  changePassword: {
+    needs: 'admin',
+    input: async (house) => ({ email: (await makeUser(house)).email, password }),
+  },
+  changeTicketGroup: {
+    needs: 'full',
+    input: async (house) => ({ ...(await ofTicket(house)), groupId: house.groups.third }),
+  },
+  changeTicketOwner: {
+    needs: 'answer',
+    input: async (house) => ({ ...(await ofTicket(house)), ownerId: house.people.admin.id }),
+  },
+  changeTicketPriority: {
+    needs: 'answer',
+    input: async (house) => ({ ...(await ofTicket(house)), priority: 'high' }),
+  },
+  changeTicketState: {
+    needs: 'answer',
+    input: async (house) => ({ ...(await ofTicket(house)), state: 'closed' }),
+  },
+  // Each ticket is asked for by itself: what is refused is named, and not changed.
+  changeTickets: {
+    ...{ needs: 'user', isPersonal: true, changes: false },
+    input: () => ({ numbers: [999_999], action: { kind: 'state', state: 'closed' } }),
+  },
+  chooseNotifications: {
+    ...{ needs: 'user', isPersonal: true },
+    input: () => ({ kinds: ['new'], byMail: ['new'] }),
+  },
+  // Those that can be tried here are queued, and nobody has to say what became of them.
+  confirmDelivery: { needs: 'answer', input: ofDelivery, ends: 'conflict' },
+  createApiToken: {
+    ...{ needs: 'user', isPersonal: true },
+    input: () => ({ name: 'A program', scopes: ['tickets:read'] }),
+  },
+  createApiTokenFor: {
+    needs: 'operator',
+    input: () => ({ name: 'A program', email: 'reader@postroom.example' }),
+  },
+  createFirstAdmin: {
+    ...{ needs: 'nothing', ends: 'not_found' },
+    input: () => ({ token: 'none', email: 'first@postroom.example', name: '', password }),
+  },
+  deliverAlerts: { needs: 'operator', input: empty, changes: false },
+  disableUser: { needs: 'admin', input: async (house) => ({ email: (await makeUser(house)).email }) },
+  discardDraft: { ...{ needs: 'answer', isPersonal: true, changes: false }, input: draft },
+  dismissDelivery: { needs: 'answer', input: ofDelivery },
+  enableUser: {
+    needs: 'admin',
+    input: async (house) => {
+      const { email } = await makeUser(house);
+      await asAdmin(house).call(disableUser, { email });
+      return { email };
+    },
+  },
+  endIdempotentRequest: {
+    ...{ needs: 'user', isOfTokens: true, changes: false },
+    input: (house) => ({ key: house.nextName() }),
+  },
+  endOwnSessions: { ...{ needs: 'user', isPersonal: true, changes: false }, input: () => ({ key: 'none' }) },
+  eraseCustomer: {
+    needs: 'admin',
+    input: async (house) => {
+      const { customerId, email } = await house.makeTicket();
+      return { customerId, confirmation: email };
+    },
+  },
+  extendSession: { ...{ needs: 'user', isPersonal: true }, input: empty },
+  forgetOldNotifications: { needs: 'operator', input: empty, changes: false },
+  issueSetupToken: { needs: 'operator', input: empty, changes: false },
+  linkTickets: { needs: 'answer', input: ofPair },
+  listApiTokensOf: { needs: 'operator', input: () => ({ email: '' }), changes: false },
+  listPeopleToTell: { needs: 'operator', input: empty, changes: false },
+  listUsers: { needs: 'operator', input: empty, changes: false },
+  logIn: {
+    needs: 'nothing',
+    input: (house) => ({
+      ...{ email: 'ada.admin@postroom.example', password, userAgent: 'test', address: '192.0.2.1' },
+      device: house.nextName(),
+    }),
+  },
+  logOut: { ...{ needs: 'user', isPersonal: true }, input: empty },
+  markSeen: {
+    ...{ needs: 'read', isPersonal: true },
+    input: async (house) => {
+      const { ticketId, joinedId } = await house.makeTicket();
+      return { ticketId, articleId: joinedId };
+    },
+  },
+  mergeCustomers: {
+    needs: 'admin',
+    input: async (house) => ({
+      fromId: (await house.makeTicket()).customerId,
+      intoId: (await house.makeTicket()).customerId,
+    }),
+  },
+  mergeTickets: { needs: 'full', input: ofPair },
+  moveFilter: { needs: 'admin', input: async (house) => ({ id: await makeFilter(house), to: 'up' }) },
+  noteCustomerExport: { needs: 'admin', input: ofCustomer },
+  noteTokenUse: { ...{ needs: 'user', isOfTokens: true }, input: empty },
+  openByMail: {
+    ...{ needs: 'answer', isPersonal: true },
+    input: (house) => ({
+      ...{ groupId: house.groups.own, key: keyed(house), to: 'new@customer.example', cc: '' },
+      ...{ subject: 'Called', text: 'He called.', html: '', attach: [], form: {} },
+      ...{ nextState: 'open', isSilent: true },
+    }),
+  },
+  openWaiting: { needs: 'operator', input: empty, changes: false },
+  readAllNotifications: {
+    ...{ needs: 'user', isPersonal: true },
+    input: async (house, actor) => {
+      await tell(house, actor);
+      return {};
+    },
+  },
+  removeCannedAnswer: { needs: 'admin', input: async (house) => ({ id: await makeCannedAnswer(house) }) },
+  removeFilter: { needs: 'admin', input: async (house) => ({ id: await makeFilter(house) }) },
+  removeTicketTag: {
+    needs: 'answer',
+    input: async (house) => {
+      const ticket = await ofTicket(house);
+      await asAdmin(house).call(addTicketTags, { ...ticket, tags: 'printer' });
+      return { ...ticket, tag: 'printer' };
+    },
+  },
+  // Somebody else's, for everybody.
+  removeView: { ...{ needs: 'user', isPersonal: true, ends: 'not_found' }, input: () => ({ id: 999_999 }) },
+  replyToTicket: {
+    ...{ needs: 'answer', isPersonal: true },
+    input: async (house) => ({
+      ...{ ...(await ofTicket(house)), key: keyed(house), to: 'carla@customer.example', cc: '' },
+      ...{ text: 'Hello', isQuoting: false, nextState: 'open' },
+    }),
+  },
+  retryDelivery: { needs: 'answer', input: ofDelivery },
+  revokeApiToken: {
+    ...{ needs: 'user', ends: 'not_found' },
+    input: () => ({ tokenId: 999_999 }),
+  },
+  revokeApiTokenOf: {
+    needs: 'operator',
+    input: async (house) => {
+      const name = house.nextName();
+      await asAdmin(house).call(createApiToken, { name, scopes: ['tickets:read'] });
+      return { email: 'ada.admin@postroom.example', name };
+    },
+  },
+  saveAlertSettings: { needs: 'admin', input: (house) => ({ ...alerts, minutes: nextNumber(house) }) },
+  saveCannedAnswer: {
+    needs: 'admin',
+    input: (house) => ({ name: house.nextName(), text: 'Hello', groupIds: [] }),
+  },
+  saveCustomer: {
+    needs: 'answer',
+    input: async (house) => ({ ...(await ofCustomer(house)), name: 'Carla', note: 'Calls often' }),
+  },
+  saveDraft: {
+    ...{ needs: 'answer', isPersonal: true },
+    input: async (house) => ({ ...(await draft(house)), fields: { key: keyed(house), text: 'Begun' } }),
+  },
+  saveFilter: { needs: 'admin', input: (house) => ({ filter: { ...filter, name: house.nextName() } }) },
+  saveGroup: { needs: 'admin', input: (house) => ({ ...groupForm, name: house.nextName() }) },
+  saveMailSettings: {
+    needs: 'admin',
+    input: (house) => ({ ...toMailSettingsInput(defaultMailSettings), ticketsPerHour: nextNumber(house) }),
+  },
+  saveSendingSettings: {
+    needs: 'admin',
+    input: (house) => ({ ...sending, recipientsPerDay: nextNumber(house) }),
+  },
+  saveUser: {
+    needs: 'admin',
+    input: async (house) => ({
+      ...{ userId: (await makeUser(house)).id, name: 'Renamed', role: 'agent', access: {} },
+    }),
+  },
+  saveView: {
+    ...{ needs: 'user', isPersonal: true },
+    input: (house) => ({ name: house.nextName(), query: 'printer' }),
+  },
+  seekDelivery: { needs: 'answer', input: ofDelivery, changes: false },
+  sendTestAlert: { needs: 'admin', input: empty },
+  separateTicket: {
+    needs: 'full',
+    input: async (house) => {
+      const pair = await ofPair(house);
+      await asAdmin(house).call(mergeTickets, pair);
+      return { ticketId: pair.ticketId };
+    },
+  },
+  setGroupActive: {
+    needs: 'admin',
+    input: async (house) => ({
+      groupId: (await asAdmin(house).call(saveGroup, { ...groupForm, name: house.nextName() })).id,
+      isActive: false,
+    }),
+  },
+  showImages: {
+    needs: 'answer',
+    input: async (house) => ({ articleId: (await house.makeTicket()).articleId }),
+  },
+  splitTicket: {
+    needs: 'answer',
+    input: async (house) => ({ articleId: (await house.makeTicket()).joinedId }),
+  },
+  switchFilter: {
+    needs: 'admin',
+    input: async (house) => ({ id: await makeFilter(house), isActive: true }),
+  },
+  takeBack: { ...{ needs: 'answer', isPersonal: true }, input: ofDelivery },
+  tellByMail: {
+    ...{ needs: 'operator', changes: false },
+    input: (house) => ({ userId: house.people.reader.id }),
+  },
+  testFilter: {
+    ...{ needs: 'admin', changes: false },
+    input: () => ({ match: 'all', conditions: [condition] }),
+  },
+  unlinkTickets: {
+    needs: 'answer',
+    input: async (house) => {
+      const pair = await ofPair(house);
+      await asAdmin(house).call(linkTickets, pair);
+      return pair;
+    },
+  },
+  updateTicket: {
+    needs: 'answer',
+    input: async (house) => ({ ...(await ofTicket(house)), priority: 'high' }),
+  },
+  warnOfExpiries: { needs: 'operator', input: empty, changes: false },
+};
