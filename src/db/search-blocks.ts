@@ -51,9 +51,11 @@ function createDateBlocks(db: Reader): DateBlocks {
 
   return {
     async update() {
+      // At first from the index, which is a twentieth of the table; then only what is new.
+      const source = last === 0 ? sql`articles INDEXED BY articles_by_time` : sql`articles`;
       const rows = await db.all<{ block: number; earliest: number; latest: number; last: number }>(sql`
         SELECT id / ${sql.raw(String(blockSize))} AS block, min(sent_at) AS earliest, max(sent_at) AS latest, max(id) AS last
-        FROM articles WHERE id > ${last} GROUP BY 1 ORDER BY 1`);
+        FROM ${source} WHERE id > ${last} GROUP BY 1 ORDER BY 1`);
       for (const row of rows) {
         const block = blocks[row.block];
         blocks[row.block] = {

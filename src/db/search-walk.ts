@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import type { Reader } from './care/open.ts';
 import { articles } from './schema/schema-tickets.ts';
 import { type DateRange, dateBlocksOf } from './search-blocks.ts';
+import type { Narrowing } from './search-narrow.ts';
 
 // Hits are walked through from the newest message on, and the walk ends when the page is full.
 
@@ -26,8 +27,7 @@ export interface Walk {
   readonly match: string | undefined;
   readonly ofMessage: SQL | undefined;
   readonly ofTicket: SQL | undefined;
-  /** Few tickets fulfil this, and each of them is looked at. */
-  readonly narrowing: SQL | undefined;
+  readonly narrowing: Narrowing | undefined;
   /** Articles that are not in the index yet and match. */
   readonly tail: readonly number[];
   /** Of the messages. */
@@ -39,6 +39,7 @@ export interface Walk {
   readonly mayGoOn: () => boolean;
 }
 
+const windowSize = 250_000;
 const hitsAtOnce = 200;
 
 /**
@@ -78,17 +79,31 @@ async function takeHits(
     const hits = await selectHits(db, walk, placed(walk, from));
     return { hits, next: nextOf(hits) };
   }
-  const blocks = dateBlocksOf(db);
-  if (from === undefined) await blocks.update();
-  const stretch = blocks.findStretch(from?.id ?? Number.MAX_SAFE_INTEGER, walk.dates);
+  const stretch = await findStretch(db, walk, from?.id);
   if (stretch === undefined) return { hits: [], next: undefined };
-  const { top, bottom } = walk.narrowing === undefined ? stretch : { top: stretch.top, bottom: 0 };
+  const { top, bottom } = walk.narrowing?.isFew !== true ? stretch : { top: stretch.top, bottom: 0 };
   const within = sql`search_index.rowid <= ${top} AND search_index.rowid > ${bottom}`;
   const indexed = await selectHits(db, walk, within);
   const end = nextOf(indexed)?.id ?? bottom + 1;
   const unindexed = await selectTail(db, walk, top, end - 1);
   const hits = [...indexed, ...unindexed].sort((left, right) => right.articleId - left.articleId);
   return { hits, next: end <= 1 ? undefined : { at: 0, id: end } };
+}
+
+/** @returns the numbers of the messages that the next statement looks at: a search can be ended between two */
+async function findStretch(db: Reader, { dates }: Walk, below: number | undefined) {
+  if (dates.before === undefined && dates.after === undefined) {
+    const top = below === undefined ? await findNewest(db) : below - 1;
+    return top < 1 ? undefined : { top, bottom: Math.max(0, top - windowSize) };
+  }
+  const blocks = dateBlocksOf(db);
+  if (below === undefined) await blocks.update();
+  return blocks.findStretch(below ?? Number.MAX_SAFE_INTEGER, dates);
+}
+
+async function findNewest(db: Reader): Promise<number> {
+  const [row] = await db.all<{ id: number | null }>(sql`SELECT max(id) AS id FROM articles`);
+  return row?.id ?? 0;
 }
 
 function nextOf(hits: readonly Hit[]): SearchCursor | undefined {
@@ -115,8 +130,10 @@ async function selectHits(db: Reader, walk: Walk, where: SQL | undefined): Promi
   const { from, order } = chooseSource(walk);
   // A file in the text is no attachment; of files alone, the walk asks that itself.
   const ofMessage =
-    walk.along === 'files' && walk.narrowing === undefined ? sql`NOT attachments.is_inline` : walk.ofMessage;
-  const conditions = and(sql`true`, matchingWords(walk, where), walk.narrowing, ofMessage, walk.ofTicket);
+    walk.along === 'files' && walk.narrowing?.isFew !== true
+      ? sql`NOT attachments.is_inline`
+      : walk.ofMessage;
+  const conditions = and(sql`true`, matchingWords(walk, where), narrowed(walk), ofMessage, walk.ofTicket);
   return db.all<Hit>(sql`
     SELECT articles.ticket_id AS "ticketId", articles.id AS "articleId", articles.sent_at AS at
     FROM ${from} WHERE ${conditions} ORDER BY ${order} LIMIT ${hitsAtOnce}`);
@@ -125,7 +142,7 @@ async function selectHits(db: Reader, walk: Walk, where: SQL | undefined): Promi
 function chooseSource({ match, narrowing, along, withBeginnings }: Walk): { from: SQL; order: SQL } {
   const newest = sql`articles.id DESC`;
   const byTime = sql`articles.sent_at DESC, articles.id DESC`;
-  if (narrowing !== undefined) {
+  if (narrowing?.isFew === true) {
     const looks =
       match === undefined || withBeginnings
         ? sql``
@@ -143,8 +160,16 @@ function chooseSource({ match, narrowing, along, withBeginnings }: Walk): { from
 function matchingWords({ match, narrowing, withBeginnings }: Walk, where: SQL | undefined): SQL | undefined {
   if (match === undefined) return where;
   const matches = and(sql`search_index MATCH ${match}`, where);
-  if (narrowing === undefined || !withBeginnings) return matches;
+  if (narrowing?.isFew !== true || !withBeginnings) return matches;
   return sql`articles.id IN (SELECT search_index.rowid FROM search_index WHERE ${matches})`;
+}
+
+/** The plus keeps the index of words from being asked for each of the messages. */
+function narrowed({ narrowing, along }: Walk): SQL | undefined {
+  if (narrowing === undefined || narrowing.isFew) return narrowing?.where;
+  if (along !== 'words') return undefined;
+  return sql`+search_index.rowid IN (SELECT articles.id FROM tickets CROSS JOIN articles ON articles.ticket_id = tickets.id
+    WHERE ${narrowing.where})`;
 }
 
 async function selectTail(db: Reader, walk: Walk, top: number, bottom: number): Promise<Hit[]> {

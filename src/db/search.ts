@@ -97,7 +97,13 @@ async function findHits(
   const narrowing = await narrowDown(db, viewer, query, conditions, groupId);
   const hasWords = matchAll(query.words, false) !== undefined;
   if (!hasWords && conditions.ofMessage === undefined) {
-    const hits = await listByActivity(db, conditions.states, and(narrowing, ofTicket), after, limit + 1);
+    const hits = await listByActivity(
+      db,
+      conditions.states,
+      and(narrowing?.where, ofTicket),
+      after,
+      limit + 1,
+    );
     return { hits, withBeginnings: false };
   }
   const base = {
