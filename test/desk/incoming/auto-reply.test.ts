@@ -239,6 +239,8 @@ test('two Postrooms that answer each other stop after one message', async () => 
 });
 
 test('without the switch nothing is said or sent, and a wrong name in braces is refused', async () => {
+  // The clock has gone on by more than a session lasts.
+  admin = await desk.signIn('admin', 'Eve Admin');
   await admin.post('/settings/groups/1', form);
   const before = (await sent()).length;
   assert.deepEqual((await deliver([{}])).notes, []);
