@@ -4,7 +4,7 @@ import type { Reader, Tx } from './care/open.ts';
 import { users } from './schema/schema.ts';
 import { groupAccess } from './schema/schema-access.ts';
 import { notificationMutes, notifications } from './schema/schema-teamwork.ts';
-import { customers, tickets } from './schema/schema-tickets.ts';
+import { articles, customers, tickets } from './schema/schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
 
 export type NewNotification = Omit<typeof notifications.$inferInsert, 'id' | 'readAt'>;
@@ -130,6 +130,20 @@ export async function replaceMutes(
 /** Asking for any ticket makes SQLite take the index of what is unread, instead of walking all that the user was told. */
 function isUnreadOf(userId: number) {
   return and(eq(notifications.userId, userId), gt(notifications.ticketId, 0), isNull(notifications.readAt));
+}
+
+/** @returns who is to know that a message did not arrive: the ticket's owner, and the agent who wrote it */
+export async function listConcerned(
+  db: Reader,
+  { ticketId, articleId }: { ticketId: number; articleId: number | undefined },
+): Promise<number[]> {
+  const [ticket] = await db.select({ userId: tickets.ownerId }).from(tickets).where(eq(tickets.id, ticketId));
+  const [article] =
+    articleId === undefined
+      ? []
+      : await db.select({ userId: articles.userId }).from(articles).where(eq(articles.id, articleId));
+  const found = [ticket?.userId, article?.userId].filter((id) => id !== null && id !== undefined);
+  return [...new Set(found)];
 }
 
 /** @returns the owners of those of these tickets that are not closed, by ticket */

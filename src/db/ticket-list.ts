@@ -54,6 +54,7 @@ function selectState(db: Reader, viewer: Viewer, query: TicketQuery, state: Tick
       customerName: customers.name,
       customerEmail: customers.email,
       priority: tickets.priority,
+      undeliveredAt: tickets.undeliveredAt,
       waitsUntil,
       isUnread: isUnread(viewer),
     })

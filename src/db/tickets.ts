@@ -5,7 +5,10 @@ import { isOneOf } from './one-of.ts';
 import { ticketMerges } from './schema/schema-teamwork.ts';
 import { articles, customers, ticketEvents, tickets } from './schema/schema-tickets.ts';
 
-export type TicketRecord = typeof tickets.$inferSelect;
+type Stored = typeof tickets.$inferSelect;
+
+/** What only some tickets have may be left out of a new one. */
+export type TicketRecord = Omit<Stored, 'undeliveredAt'> & Partial<Pick<Stored, 'undeliveredAt'>>;
 export type NewTicketEvent = typeof ticketEvents.$inferInsert;
 
 const firstNumber = 10_001;

@@ -1,15 +1,11 @@
+import { type AutoReplyTemplate, autoReplyWords } from './auto-reply-words.ts';
+import type { CustomerLanguage } from './customer-language.ts';
 import { cleanLine, cleanText } from './plain-text.ts';
 import { stripPrefixes } from './subject.ts';
 import { fillVariables, listUnknownVariables } from './variables.ts';
 
 /** What an automatic answer can name. There is no agent, and nothing else of the mail is repeated. */
 export const autoReplyVariables = ['group', 'ticket', 'subject', 'customer'] as const;
-
-export interface AutoReplyTemplate {
-  /** Without the ticket's tag, which is put in front. */
-  readonly subject: string;
-  readonly text: string;
-}
 
 export interface AutoReplyValues {
   readonly group: string;
@@ -19,21 +15,14 @@ export interface AutoReplyValues {
   readonly customer: { readonly name: string; readonly email: string };
 }
 
-/** The words of the mail are left out of the subject: it is what spam through forged senders would be read by. */
-export const defaultAutoReply: AutoReplyTemplate = {
-  subject: 'We have received your message',
-  text: [
-    'Hello {{customer}},',
-    'thank you for your message. It is our ticket {{ticket}}, and somebody will answer it.',
-    'To add something, answer this message.',
-    '{{group}}\nThis message was sent automatically.',
-  ].join('\n\n'),
-};
-
 export const longestAutoReply = { subject: 150, text: 5_000 } as const;
 
-/** @returns the two texts as they go out, plain and header-safe. */
-export function fillAutoReply(template: AutoReplyTemplate, values: AutoReplyValues): AutoReplyTemplate {
+/** @returns the two texts as they go out, plain and header-safe; Postroom's own where the group has none */
+export function fillAutoReply(
+  template: AutoReplyTemplate,
+  values: AutoReplyValues,
+  language: CustomerLanguage = 'en',
+): AutoReplyTemplate {
   const { name, email } = values.customer;
   const all = {
     group: values.group,
@@ -44,8 +33,8 @@ export function fillAutoReply(template: AutoReplyTemplate, values: AutoReplyValu
   };
   const { subject, text } = template;
   return {
-    subject: cleanLine(fillVariables(subject || defaultAutoReply.subject, all)),
-    text: cleanText(fillVariables(text || defaultAutoReply.text, all)),
+    subject: cleanLine(fillVariables(subject || autoReplyWords[language].subject, all)),
+    text: cleanText(fillVariables(text || autoReplyWords[language].text, all)),
   };
 }
 

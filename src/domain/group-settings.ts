@@ -1,4 +1,6 @@
 import { autoReplyVariables, findWrongVariable, longestAutoReply } from './auto-reply-text.ts';
+import { dropOwnWords } from './auto-reply-words.ts';
+import { type CustomerLanguage, customerLanguages, isTimeZone } from './customer-language.ts';
 import { cleanLine, cleanText } from './plain-text.ts';
 import { type NameFormat, nameFormats } from './sender-name.ts';
 import { listUnknownVariables, variableNames } from './variables.ts';
@@ -10,6 +12,11 @@ export interface GroupInput {
   readonly emailAddressId: string;
   readonly signature: string;
   readonly followUp: string;
+  /** '' means that it reopens. */
+  readonly onBounce?: string | undefined;
+  /** '' means English and UTC. */
+  readonly language?: string | undefined;
+  readonly timeZone?: string | undefined;
   /** '' means that the group's name stands alone. */
   readonly nameFormat: string;
   /** 'on'; anything else is off. */
@@ -24,6 +31,9 @@ export interface GroupSettings {
   readonly emailAddressId: number | null;
   readonly signature: string;
   readonly followUp: FollowUp;
+  readonly onBounce: BounceRule;
+  readonly language: CustomerLanguage;
+  readonly timeZone: string;
   readonly nameFormat: NameFormat;
   readonly autoReply: boolean;
   readonly autoReplySubject: string;
@@ -33,6 +43,10 @@ export interface GroupSettings {
 /** What a mail for a closed ticket does: reopen it, or open a new ticket that is linked to it. */
 export const followUps = ['reopen', 'new'] as const;
 export type FollowUp = (typeof followUps)[number];
+
+/** What the report that a message of ours did not arrive does with a closed or waiting ticket. */
+export const bounceRules = ['reopen', 'keep'] as const;
+export type BounceRule = (typeof bounceRules)[number];
 
 const longestName = 80;
 const longestSignature = 10_000;
@@ -46,6 +60,9 @@ export function readGroupSettings(
   const addressId = input.emailAddressId === '' ? null : Number(input.emailAddressId);
   const nameFormat = nameFormats.find((each) => each === (input.nameFormat || 'group'));
   const unknown = listUnknownVariables(input.signature);
+  const onBounce = bounceRules.find((each) => each === (input.onBounce || 'reopen'));
+  const language = customerLanguages.find((each) => each === (input.language || 'en'));
+  const timeZone = (input.timeZone ?? '').trim() || 'UTC';
   const fields: Record<string, string> = {};
   if (name === '') fields.name = 'Enter a name for the group.';
   if (name.length > longestName) fields.name = `Expected at most ${longestName} characters.`;
@@ -59,11 +76,19 @@ export function readGroupSettings(
   if (unknown.length > 0) {
     fields.signature = `There is no {{${unknown[0]}}}; expected one of ${variableNames.join(', ')}.`;
   }
+  if (onBounce === undefined) fields.onBounce = 'Choose one of these.';
+  if (language === undefined) fields.language = `Expected one of ${customerLanguages.join(', ')}.`;
+  if (!isTimeZone(timeZone)) {
+    fields.timeZone = `There is no time zone “${timeZone.slice(0, 60)}”; expected one such as Europe/Berlin or UTC.`;
+  }
   const autoReply = readAutoReply(input, fields);
   if (nameFormat === undefined) fields.nameFormat = 'Choose one of these.';
   if (followUp === undefined || nameFormat === undefined || Object.keys(fields).length > 0) return { fields };
+  if (onBounce === undefined || language === undefined) return { fields };
   const signature = input.signature.replace(/\r\n?/g, '\n').trimEnd();
-  return { settings: { name, emailAddressId: addressId, signature, followUp, nameFormat, ...autoReply } };
+  const customers = { onBounce, language, timeZone };
+  const answers = { signature, followUp, nameFormat, ...autoReply };
+  return { settings: { name, emailAddressId: addressId, ...answers, ...customers } };
 }
 
 type AutoReplyInput = Pick<GroupInput, 'autoReply' | 'autoReplySubject' | 'autoReplyText'>;
@@ -84,5 +109,9 @@ export function readAutoReply(
     if (text.length > most) fields[name] = `Expected at most ${most} characters.`;
     if (wrong !== undefined) fields[name] = `It cannot name {{${wrong}}}; expected one of ${expected}.`;
   }
-  return { autoReply: input.autoReply === 'on', autoReplySubject, autoReplyText };
+  return {
+    autoReply: input.autoReply === 'on',
+    autoReplySubject: dropOwnWords('subject', autoReplySubject),
+    autoReplyText: dropOwnWords('text', autoReplyText),
+  };
 }

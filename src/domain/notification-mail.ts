@@ -87,6 +87,8 @@ function describeFact({ kind, actor, customer, group }: NoticeFact): string {
       return `${who} answered.`;
     case 'mentioned':
       return `${actor ?? 'A colleague'} mentioned you in a note.`;
+    case 'undelivered':
+      return 'A message could not be delivered.';
   }
 }
 

@@ -1,5 +1,5 @@
 /** What people are told of in the pages. */
-export const notificationKinds = ['new', 'assigned', 'answered', 'mentioned'] as const;
+export const notificationKinds = ['new', 'assigned', 'answered', 'mentioned', 'undelivered'] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 
 export const notificationLabels: Readonly<Record<NotificationKind, string>> = {
@@ -7,6 +7,7 @@ export const notificationLabels: Readonly<Record<NotificationKind, string>> = {
   assigned: 'A ticket is assigned to me by somebody else',
   answered: 'The customer answers on a ticket of mine',
   mentioned: 'A colleague mentions me in a note (@name)',
+  undelivered: 'A message of mine, or on a ticket of mine, does not arrive',
 };
 
 export function isNotificationKind(value: string): value is NotificationKind {

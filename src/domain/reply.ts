@@ -1,6 +1,7 @@
 import { isSameAddress, uniqueAddresses } from './address.ts';
 import { formatAddress, formatAddressList } from './address-list.ts';
 import type { Answer } from './answer.ts';
+import { type CustomerStyle, forwardWords, writeAttribution, writeMoment } from './customer-language.ts';
 import type { QuotedMail } from './html/quote-html.ts';
 import type { Address } from './message.ts';
 
@@ -85,33 +86,33 @@ export function threadHeaders(
 }
 
 /** The mail below an answer: an attribution line, and what it introduces. */
-export function describeQuote(mail: AnswerableMail): QuotedMail {
-  const sender = formatAddress(authorOf(mail));
-  return { introduction: `On ${writeDate(mail.sentAt)}, ${sender} wrote:`, text: cutLines(mail.text) };
+export function describeQuote(mail: AnswerableMail, style: CustomerStyle): QuotedMail {
+  const introduction = writeAttribution(mail.sentAt, formatAddress(authorOf(mail)), style);
+  return { introduction, text: cutLines(mail.text) };
 }
 
 /** As every mail program writes it: `> ` before each line. */
-export function quoteMail(mail: AnswerableMail): string {
-  const { introduction, text } = describeQuote(mail);
+export function quoteMail(mail: AnswerableMail, style: CustomerStyle): string {
+  const { introduction, text } = describeQuote(mail, style);
   const lines = text.split('\n').map((line) => (line.startsWith('>') ? `>${line}` : `> ${line}`));
   return [introduction, ...lines].map((line) => line.trimEnd()).join('\n');
 }
 
 /** The mail below what is said of it when it is forwarded: not quoted, with the head that readers know. */
-export function describeForward(mail: AnswerableMail & { readonly subject: string }): QuotedMail {
+export function describeForward(
+  mail: AnswerableMail & { readonly subject: string },
+  style: CustomerStyle,
+): QuotedMail {
+  const words = forwardWords[style.language];
   const head = [
-    '---------- Forwarded message ----------',
-    `From: ${formatAddress(authorOf(mail))}`,
-    `Date: ${writeDate(mail.sentAt)}`,
-    `Subject: ${mail.subject}`,
-    `To: ${formatAddressList(mail.to)}`,
-    ...(mail.cc.length > 0 ? [`Cc: ${formatAddressList(mail.cc)}`] : []),
+    `---------- ${words.title} ----------`,
+    `${words.from}: ${formatAddress(authorOf(mail))}`,
+    `${words.date}: ${writeMoment(mail.sentAt, style)}`,
+    `${words.subject}: ${mail.subject}`,
+    `${words.to}: ${formatAddressList(mail.to)}`,
+    ...(mail.cc.length > 0 ? [`${words.cc}: ${formatAddressList(mail.cc)}`] : []),
   ];
   return { introduction: head.join('\n'), text: mail.text.trimEnd() };
-}
-
-function writeDate(at: Date): string {
-  return `${at.toISOString().slice(0, 10)} ${at.toISOString().slice(11, 16)} UTC`;
 }
 
 function cutLines(text: string): string {

@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { findStaleness } from '../../src/domain/auto-reply.ts';
-import {
-  defaultAutoReply,
-  fillAutoReply,
-  findWrongVariable,
-  tame,
-} from '../../src/domain/auto-reply-text.ts';
+import { fillAutoReply, findWrongVariable, tame } from '../../src/domain/auto-reply-text.ts';
+import { autoReplyWords } from '../../src/domain/auto-reply-words.ts';
 import { countImport } from '../../src/domain/import-preview.ts';
 
 const now = new Date('2026-03-10T12:00:00Z');
@@ -90,7 +86,7 @@ test('the texts are filled in; a name that is a sentence or a link gives way to 
     text: 'Hello Carla Ünal, 10023 Support',
   });
   for (const name of ['Win at evil.example', 'You have won a very big prize', 'Call 0800', '']) {
-    const { text } = fillAutoReply(defaultAutoReply, { ...values, customer: { ...values.customer, name } });
+    const { text } = fillAutoReply(autoReplyWords.en, { ...values, customer: { ...values.customer, name } });
     assert.match(text, /^Hello c@customer\.example,/);
   }
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { defaultStyle } from '../../src/domain/customer-language.ts';
 import { type AnswerableMail, quoteMail, suggestRecipients, threadHeaders } from '../../src/domain/reply.ts';
 
 const at = (address: string) => ({ name: '', address });
@@ -63,8 +64,8 @@ test('references end with the mail that is answered, by the name its readers kno
 
 test('a quote says who wrote when, one mark deeper than before', () => {
   assert.equal(
-    quoteMail(mail),
+    quoteMail(mail, defaultStyle),
     'On 2026-11-02 10:00 UTC, Carla <carla@customer.example> wrote:\n> Hello\n>> earlier\n>\n> Bye',
   );
-  assert.equal(quoteMail({ ...mail, text: 'x\n'.repeat(5000) }).split('\n').length, 402);
+  assert.equal(quoteMail({ ...mail, text: 'x\n'.repeat(5000) }, defaultStyle).split('\n').length, 402);
 });

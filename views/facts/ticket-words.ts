@@ -59,6 +59,7 @@ function describeOpening({ by }: Says<'ticket.opened'>): string {
 
 function describeState({ from, to, until, because }: Says<'ticket.state_changed'>): string {
   if (because === 'reopened_by_mail') return 'Reopened by an answer.';
+  if (because === 'undelivered') return 'Opened again: a message of ours did not arrive.';
   if (because === 'sender_blocked') return 'Closed at once, because the sender is blocked.';
   const change = `state ${from} → ${to}`;
   if (because === 'wait_ended') return `${change}: the date it waited for has come`;

@@ -3,6 +3,7 @@ import { Choice, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { type AccessChoice, AccessTable } from '../users/access-table.tsx';
 import { AutoReplyFields } from './auto-reply-fields.tsx';
+import { CustomerWords } from './customer-words.tsx';
 
 export interface GroupPageProps {
   readonly csrf: string;
@@ -13,6 +14,9 @@ export interface GroupPageProps {
     readonly emailAddressId: string;
     readonly signature: string;
     readonly followUp: string;
+    readonly onBounce: string;
+    readonly language: string;
+    readonly timeZone: string;
     readonly nameFormat: string;
     readonly autoReply: string;
     readonly autoReplySubject: string;
@@ -98,6 +102,16 @@ function GroupForm(props: GroupPageProps) {
           { value: 'new', label: 'opens a new ticket that is linked to it' },
         ]}
       />
+      <Radios
+        name="onBounce"
+        legend="A message of ours that does not arrive"
+        value={values.onBounce || 'reopen'}
+        options={[
+          { value: 'reopen', label: 'opens its closed or waiting ticket again' },
+          { value: 'keep', label: 'only marks its ticket' },
+        ]}
+      />
+      <CustomerWords values={values} fields={fields} />
       <AutoReplyFields url={url} values={values} fields={fields} preview={preview} isOpen={isPreviewed} />
       {agents.length === 0 ? (
         <p class="hint">There are no agents yet. Admins see every group.</p>

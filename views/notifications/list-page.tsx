@@ -87,5 +87,7 @@ function describe({ kind, actor, customer }: NotificationItem): string {
       return `${customer} answered:`;
     case 'mentioned':
       return `${actor ?? 'A colleague'} mentioned you in`;
+    case 'undelivered':
+      return 'Not delivered:';
   }
 }

@@ -41,6 +41,8 @@ export interface ComposerProps {
   readonly senders: readonly SenderChoice[];
   /** Shown when the mail wants its answer at another address than its sender's. */
   readonly elsewhere: string | undefined;
+  /** The list that the mail came through: it gets nothing unless somebody wishes so. */
+  readonly list: { readonly name: string; readonly url: string } | undefined;
   /** Addresses of the suggested recipients that mail came back from. */
   readonly undeliverable: readonly { readonly address: string; readonly reason: string }[];
   /** What goes below the text. */
@@ -150,13 +152,19 @@ function DraftFields(props: { csrf: string; number: number; kind: 'reply' | 'not
   );
 }
 
-function RecipientNotes({ elsewhere, undeliverable }: ComposerProps) {
+function RecipientNotes({ elsewhere, list, undeliverable }: ComposerProps) {
   return (
     <>
       {elsewhere !== undefined && (
         <Notice tone="warning">
           <p>The sender wants the answer at another address: {elsewhere}</p>
         </Notice>
+      )}
+      {list !== undefined && (
+        <p class="hint">
+          The mail came through the list {list.name}, which does not get the answer.{' '}
+          <a href={list.url}>Send it to the list too</a>
+        </p>
       )}
       {undeliverable.map(({ address, reason }) => (
         <Notice tone="warning">

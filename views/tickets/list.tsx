@@ -18,6 +18,8 @@ export interface TicketListItem {
   readonly customerName: string;
   readonly customerEmail: string;
   readonly priority: TicketPriority;
+  /** Since when a message of ours is known not to have arrived. */
+  readonly undeliveredAt: Date | null;
   /** Milliseconds; when a waiting ticket opens again by itself. */
   readonly waitsUntil: number | null;
   readonly isUnread: number;
@@ -124,6 +126,7 @@ function Row({ item, hasGroups }: { item: TicketListItem; hasGroups: boolean }) 
       <td class="state">
         <StateBadge state={item.state} />
         {item.waitsUntil !== null && <WaitsUntil at={new Date(item.waitsUntil)} />}
+        {item.undeliveredAt !== null && <span class="badge attention">Not delivered</span>}
       </td>
       <td class="number opened">
         <Time at={item.createdAt} isRelative />

@@ -34,6 +34,7 @@ import senderCheck from '../../../migrations/0032_sender_check.sql?text';
 import quarantineReasons from '../../../migrations/0033_quarantine_reasons.sql?text';
 import mailTruth from '../../../migrations/0034_mail_truth.sql?text';
 import outboxRecipients from '../../../migrations/0035_outbox_recipients.sql?text';
+import undelivered from '../../../migrations/0036_undelivered.sql?text';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
 
@@ -74,6 +75,7 @@ export const migrations: readonly string[] = [
   quarantineReasons,
   mailTruth,
   outboxRecipients,
+  undelivered,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

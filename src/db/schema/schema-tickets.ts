@@ -39,6 +39,8 @@ export const tickets = sqliteTable(
     channelId: integer('channel_id'),
     createdAt: time('created_at').notNull(),
     updatedAt: time('updated_at').notNull(),
+    /** Since when a message of ours is known not to have arrived, until somebody has dealt with it. */
+    undeliveredAt: time('undelivered_at'),
     /** The date of the newest article; what the list is sorted by. */
     lastArticleAt: time('last_article_at').notNull(),
   },

@@ -1,4 +1,5 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { customerLanguages } from '../../domain/customer-language.ts';
 import { nameFormats } from '../../domain/sender-name.ts';
 import { flag, id, json, time } from './schema-columns.ts';
 
@@ -40,6 +41,13 @@ export const groups = sqliteTable('groups', {
   followUp: text('follow_up', { enum: ['reopen', 'new'] })
     .notNull()
     .default('reopen'),
+  /** What the report that a message of ours did not arrive does with a closed or waiting ticket. */
+  onBounce: text('on_bounce', { enum: ['reopen', 'keep'] })
+    .notNull()
+    .default('reopen'),
+  /** In what language, and by what clock, Postroom's own words to customers are written. */
+  language: text('language', { enum: customerLanguages }).notNull().default('en'),
+  timeZone: text('time_zone').notNull().default('UTC'),
   /** How the name of the sender is made. */
   nameFormat: text('name_format', { enum: nameFormats }).notNull().default('group'),
   /** Whether a mail that opens a ticket is answered by itself. */

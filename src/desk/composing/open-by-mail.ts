@@ -91,6 +91,7 @@ async function openTicket(
     state: nextState,
     priority: 'normal',
     channelId: sender?.channelId ?? null,
+    undeliveredAt: null,
     createdAt: now,
     updatedAt: now,
     lastArticleAt: now,

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { type Article, findArticleToAnswer, listIdsOfArticle } from '../../db/article-read.ts';
+import { getGroup } from '../../db/groups.ts';
 import { loadMailSettings } from '../../db/mail-settings.ts';
 import type { Sender } from '../../db/senders.ts';
 import { loadSignature } from '../../db/template-values.ts';
 import type { Ticket } from '../../db/ticket-access.ts';
 import { domainOf } from '../../domain/address.ts';
+import type { CustomerStyle } from '../../domain/customer-language.ts';
 import { quoteAsHtml } from '../../domain/html/quote-html.ts';
 import { makeMessageId } from '../../domain/message-id.ts';
 import { describeForward, describeQuote, quoteMail, threadHeaders } from '../../domain/reply.ts';
@@ -72,7 +74,8 @@ export async function prepareReply(
   const signature = await loadSignature(desk.read, ticket, userId);
   if (!isForward && isUntouched(own, signature)) throw refuse('text', 'Write an answer first.');
   assertFitsMail(own.text, 'text');
-  const body = addQuote(own, reply.isQuoting || isForward ? answered : undefined, isForward);
+  const style = await getGroup(desk.read, ticket.groupId);
+  const body = addQuote(own, reply.isQuoting || isForward ? answered : undefined, { isForward, style });
   const files = await gatherFiles(desk, draft, ticket.id, {
     chosen: reply.attach ?? [],
     contentIds: own.contentIds,
@@ -112,10 +115,14 @@ function writeSubject(
   return kind === 'forward' ? `Fwd: ${addTag(subject, number, tag)}` : addTag(subject, number, tag);
 }
 
-function addQuote(own: WrittenBody, answered: Article | undefined, isForward: boolean): WrittenBody {
+function addQuote(
+  own: WrittenBody,
+  answered: Article | undefined,
+  { isForward, style }: { isForward: boolean; style: CustomerStyle },
+): WrittenBody {
   if (answered === undefined) return own;
-  const quoted = isForward ? describeForward(answered) : describeQuote(answered);
-  const text = isForward ? `${quoted.introduction}\n\n${quoted.text}` : quoteMail(answered);
+  const quoted = isForward ? describeForward(answered, style) : describeQuote(answered, style);
+  const text = isForward ? `${quoted.introduction}\n\n${quoted.text}` : quoteMail(answered, style);
   return {
     text: `${own.text}\n\n${text}`.trimStart(),
     html: own.html === undefined ? undefined : own.html + quoteAsHtml(quoted),

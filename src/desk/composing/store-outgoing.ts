@@ -7,6 +7,7 @@ import { insertMessageIds } from '../../db/message-ids.ts';
 import { insertOutboxItem } from '../../db/outbox.ts';
 import { type NextId, reserveIds } from '../../db/row-ids.ts';
 import type { Sender } from '../../db/senders.ts';
+import { updateTicket } from '../../db/tickets.ts';
 import type { OutboxDraft } from '../../domain/draft.ts';
 import { listRecipients, type OutgoingMail } from '../../mail/compose.ts';
 import type { MessageFile } from './message-files.ts';
@@ -36,6 +37,7 @@ export async function storeOutgoing(tx: Tx, outgoing: Outgoing, now: Date): Prom
   await insertArticles(tx, [describeArticle(outgoing, articleId, blobId, now)]);
   await insertMessageIds(tx, [{ messageId: mail.messageId, articleId, ticketId }]);
   await storeFiles(tx, articleId, outgoing.files, nextId);
+  if (outgoing.userId !== null) await updateTicket(tx, ticketId, { undeliveredAt: null });
   await insertOutboxItem(tx, {
     channelId: sender.channelId,
     articleId,

@@ -1,4 +1,5 @@
 import { verifyMessageId } from '../../domain/message-id.ts';
+import { changeTicket } from './change-ticket.ts';
 import type { Opening } from './opening.ts';
 import { recordFact } from './record-fact.ts';
 import type { ViewedTicket } from './store-view.ts';
@@ -36,6 +37,22 @@ export function noteBounce(opening: Opening, ticket: ViewedTicket, reportArticle
     if (state === 'failed') recordFact(opening, { kind: 'ticket.bounced', ...about, data });
     else recordFact(opening, { kind: 'ticket.delivery_delayed', ...about, data: { ...data, ...until } });
   }
+  const hasFailed = bounce.recipients.some(({ state }) => state === 'failed');
+  if (hasFailed && (isProven || isOfTicket) && !opening.isArchived) {
+    markUndelivered(opening, ticket, isOfTicket ? original.articleId : undefined);
+  }
+}
+
+/** Somebody has to look: what was said to the customer has not reached him. */
+function markUndelivered(opening: Opening, ticket: ViewedTicket, articleId: number | undefined): void {
+  const { context, view, rows } = opening;
+  const { id: ticketId, groupId, state } = ticket;
+  const isOpened = (state === 'closed' || state === 'waiting') && view.bounceRules.get(groupId) !== 'keep';
+  changeTicket(opening, ticket, { undeliveredAt: context.now(), ...(isOpened ? { state: 'open' } : {}) });
+  rows.undelivered.push({ ticketId, groupId, articleId });
+  if (!isOpened) return;
+  const data = { from: state, to: 'open', because: 'undelivered' } as const;
+  recordFact(opening, { kind: 'ticket.state_changed', ticketId, data });
 }
 
 /** Whoever writes can be reached again. */

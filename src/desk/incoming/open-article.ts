@@ -2,6 +2,7 @@ import type { TicketRecord } from '../../db/tickets.ts';
 import type { ArticleReason } from '../../domain/facts/reason.ts';
 import type { ThreadDecision } from '../../domain/threading.ts';
 import { addArticle } from './add-article.ts';
+import { changeTicket } from './change-ticket.ts';
 import { checkRate } from './check-rate.ts';
 import { groupFor } from './find-earlier.ts';
 import { findThread } from './find-thread.ts';
@@ -108,7 +109,7 @@ function openTicket(opening: Opening): ViewedTicket {
 }
 
 function continueTicket(ticket: ViewedTicket, decision: ThreadDecision, opening: Opening): void {
-  const { read, context, rows, isArchived } = opening;
+  const { read, context, isArchived } = opening;
   const isSilent = isArchived || isFromBlocked(opening.view, read);
   const at = earlier(read.mail.receivedAt, context.now());
   const change = isSilent ? undefined : findStateChange(ticket, decision, read);
@@ -116,11 +117,10 @@ function continueTicket(ticket: ViewedTicket, decision: ThreadDecision, opening:
     lastArticleAt: new Date(Math.max(at.getTime(), ticket.lastArticleAt.getTime())),
     ...(isArchived ? {} : { updatedAt: context.now() }),
     ...(change === undefined ? {} : { state: change.to }),
+    // The customer is there again.
+    ...(read.facts?.isAutomatic === false && !isSilent ? { undeliveredAt: null } : {}),
   };
-  Object.assign(ticket, changes);
-  // A ticket of this very batch is yet to be inserted.
-  if (ticket.record !== undefined) Object.assign(ticket.record, changes);
-  else rows.ticketChanges.set(ticket.id, { ...rows.ticketChanges.get(ticket.id), ...changes });
+  changeTicket(opening, ticket, changes);
   if (change === undefined) return;
   recordFact(opening, { kind: 'ticket.state_changed', ticketId: ticket.id, data: change });
 }

@@ -27,9 +27,10 @@ export async function storeAutoReply(tx: Tx, context: StoreContext, due: DueAuto
   const withhold = (data: AutoReplyRefusal) => record({ kind: 'ticket.auto_reply_withheld', ticketId, data });
   const sender = await findSender(tx, due);
   if (sender === undefined) return withhold({ code: 'no_sending_address' });
-  const { name, autoReplySubject, autoReplyText } = await getGroup(tx, groupId);
+  const { name, autoReplySubject, autoReplyText, language } = await getGroup(tx, groupId);
   const template = { subject: autoReplySubject, text: autoReplyText };
-  const mail = describeMail(context, due, sender, fillAutoReply(template, { ...toValues(due), group: name }));
+  const filled = fillAutoReply(template, { ...toValues(due), group: name }, language);
+  const mail = describeMail(context, due, sender, filled);
   const raw = await composeMail(mail).catch((error: unknown) => {
     // The mail that is answered is stored whatever becomes of the answer.
     if (toAppError(error).code === 'invalid') return undefined;

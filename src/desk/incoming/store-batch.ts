@@ -6,7 +6,7 @@ import { findStaleness } from '../../domain/auto-reply.ts';
 import { AppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
 import { wakeOutbox } from '../outbox-signal.ts';
-import { type Arrival, notifyOfArrivals } from '../telling/notify-people.ts';
+import { type Arrival, notifyOfArrivals, notifyOfFailures } from '../telling/notify-people.ts';
 import { type ReadMail, readMail } from './read-mail.ts';
 import { type ReceivedMail, receiveMail } from './receive-mail.ts';
 import { receiveSent } from './receive-sent.ts';
@@ -37,9 +37,9 @@ export async function storeBatch(
     const told = await notifyOfArrivals(
       tx,
       desk.now(),
-      stored.flatMap((each) => describeArrival(each, context, desk.now())),
+      stored.received.flatMap((each) => describeArrival(each, context, desk.now())),
     );
-    return { received: stored, notified: told };
+    return { received: stored.received, notified: [...new Set([...stored.told, ...told])] };
   }, 'mail');
   const tickets = new Map(
     received.flatMap(({ ticket }) => (ticket === undefined ? [] : [[ticket.id, ticket]])),
@@ -69,8 +69,12 @@ async function storeTogether(desk: Desk, tx: Tx, context: StoreContext, mails: r
     if (isStorageFailure(error)) throw error;
     desk.log.warn('batch not stored, storing its messages one by one', { messages: mails.length, error });
   }
-  const stored: ReceivedMail[] = [];
-  for (const mail of mails) stored.push(...(await storeAlone(desk, tx, context, mail)));
+  const stored: Stored = { received: [], told: [] };
+  for (const mail of mails) {
+    const { received, told } = await storeAlone(desk, tx, context, mail);
+    stored.received.push(...received);
+    stored.told.push(...told);
+  }
   return stored;
 }
 
@@ -85,7 +89,13 @@ async function storeAlone(desk: Desk, tx: Tx, context: StoreContext, mail: Incom
   }
 }
 
-async function store(tx: Tx, context: StoreContext, mails: readonly IncomingMail[]): Promise<ReceivedMail[]> {
+interface Stored {
+  readonly received: ReceivedMail[];
+  /** Users who were told of messages that did not arrive. */
+  readonly told: number[];
+}
+
+async function store(tx: Tx, context: StoreContext, mails: readonly IncomingMail[]): Promise<Stored> {
   const read: ReadMail[] = mails.map((mail) => readMail(mail, context));
   const view = await loadStoreView(tx, context, read);
   const rows = createStoreRows();
@@ -93,7 +103,8 @@ async function store(tx: Tx, context: StoreContext, mails: readonly IncomingMail
   const received = read.map((each) => receive(each, context, view, rows));
   await insertStoreRows(tx, rows);
   for (const due of rows.autoReplies) await storeAutoReply(tx, context, due);
-  return received.filter((each) => each !== undefined);
+  const told = await notifyOfFailures(tx, context.now(), rows.undelivered);
+  return { received: received.filter((each) => each !== undefined), told };
 }
 
 function isStorageFailure(error: unknown): boolean {

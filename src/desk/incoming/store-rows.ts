@@ -43,6 +43,8 @@ export interface StoreRows {
   readonly messageIds: MessageIdRow[];
   readonly attachments: Omit<Attachment, 'id'>[];
   readonly bounces: Omit<BounceRow, 'id' | 'clearedAt'>[];
+  /** Reports of messages of ours that did not arrive, for those who are told. */
+  readonly undelivered: { ticketId: number; groupId: number; articleId: number | undefined }[];
   /** Not rows yet: each is written once its ticket is there. */
   readonly autoReplies: DueAutoReply[];
   /** Addresses that were marked as undeliverable and have written. */
@@ -70,6 +72,7 @@ export function createStoreRows(): StoreRows {
     messageIds: [],
     attachments: [],
     bounces: [],
+    undelivered: [],
     autoReplies: [],
     reachable: [],
     receipts: [],

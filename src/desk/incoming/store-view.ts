@@ -58,6 +58,8 @@ export interface StoreView {
   readonly customers: Map<string, Customer>;
   /** What each group does with a mail for a closed ticket. */
   readonly followUps: ReadonlyMap<number, 'reopen' | 'new'>;
+  /** What each group does with the report that a message of ours did not arrive. */
+  readonly bounceRules: ReadonlyMap<number, 'reopen' | 'keep'>;
   /** How many tickets each customer has opened within the last hour, by address. */
   readonly recentTickets: Map<string, number>;
   /** Senders of this batch that a mail server has called unreachable. */
@@ -112,6 +114,7 @@ export async function loadStoreView(
     recentTickets: await countRecentTickets(tx, customers, since),
     undeliverable: new Set((await listUndeliverable(tx, senders)).map(({ address }) => address)),
     followUps: new Map(groups.map(({ id, followUp }) => [id, followUp])),
+    bounceRules: new Map(groups.map(({ id, onBounce }) => [id, onBounce])),
     noticeIds: new Set(notices.map(({ messageId }) => messageId)),
     autoReplyGroups: new Set(answering.map(({ id }) => id)),
     autoReplies: await loadGivenAutoReplies(tx, answering.length === 0 ? [] : mails, now()),

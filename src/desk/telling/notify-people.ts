@@ -4,6 +4,7 @@ import { queueNotificationMails } from '../../db/notification-mails.ts';
 import {
   findOwners,
   insertNotifications,
+  listConcerned,
   listMutes,
   listWatchers,
   type NewNotification,
@@ -42,6 +43,21 @@ export async function notifyMentioned(
     tx,
     named.map((id) => ({ userId: id, ticketId: ticket.id, kind: 'mentioned', actorId: userId, at })),
   );
+}
+
+/** Tells owner and author of messages that did not arrive. */
+export async function notifyOfFailures(
+  tx: Tx,
+  now: Date,
+  undelivered: readonly { readonly ticketId: number; readonly articleId: number | undefined }[],
+): Promise<number[]> {
+  const wanted: NewNotification[] = [];
+  for (const each of undelivered) {
+    for (const userId of await listConcerned(tx, each)) {
+      wanted.push({ userId, ticketId: each.ticketId, kind: 'undelivered', actorId: null, at: now });
+    }
+  }
+  return wanted.length === 0 ? [] : notifyPeople(tx, wanted);
 }
 
 /** What a batch of mail did to one ticket. */

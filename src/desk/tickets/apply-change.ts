@@ -11,7 +11,9 @@ export async function applyChange(act: Act, ticket: Ticket, planned: PlannedChan
   const { tx, now } = act;
   const { changes, fact, until, addedTag, removedTag } = planned;
   const ticketId = ticket.id;
-  await updateTicket(tx, ticketId, { ...changes, updatedAt: now });
+  // Whoever changes the state has looked.
+  const seen = changes.state === undefined ? {} : { undeliveredAt: null };
+  await updateTicket(tx, ticketId, { ...changes, ...seen, updatedAt: now });
   if (until !== undefined) await putWait(tx, ticketId, until ?? undefined);
   if (addedTag !== undefined) await insertTicketTags(tx, [{ ticketId, tag: addedTag }]);
   if (removedTag !== undefined) await deleteTicketTag(tx, ticketId, removedTag);

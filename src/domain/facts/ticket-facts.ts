@@ -10,6 +10,8 @@ import type { FactsAbout, Named, Nothing, TicketRef } from './shape.ts';
 export const stateCauses = [
   'customer_wrote',
   'reopened_by_mail',
+  /** A message of ours did not arrive. */
+  'undelivered',
   'wait_ended',
   'sender_blocked',
   'answered',

@@ -8,7 +8,9 @@ import { type Group, getGroup } from '../../db/groups.ts';
 import { loadMailSettings } from '../../db/mail-settings.ts';
 import { listUsers } from '../../db/users.ts';
 import { readAccess } from '../../domain/access.ts';
-import { defaultAutoReply, fillAutoReply } from '../../domain/auto-reply-text.ts';
+import { fillAutoReply } from '../../domain/auto-reply-text.ts';
+import { autoReplyWords, dropOwnWords } from '../../domain/auto-reply-words.ts';
+import { customerLanguages } from '../../domain/customer-language.ts';
 import { addTag } from '../../domain/subject.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf, readFields, readId } from '../form-fields.ts';
@@ -54,6 +56,9 @@ async function save(web: WebContext, c: WebRequest, group: Group | undefined): P
     emailAddressId: form.text('emailAddressId'),
     signature: form.text('signature'),
     followUp: form.text('followUp'),
+    onBounce: form.text('onBounce'),
+    language: form.text('language'),
+    timeZone: form.text('timeZone'),
     nameFormat: form.text('nameFormat'),
     autoReply: form.text('autoReply'),
     autoReplySubject: form.text('autoReplySubject'),
@@ -101,16 +106,23 @@ function toValues(group: Group | undefined): GroupPageProps['values'] {
     emailAddressId: String(group?.emailAddressId ?? ''),
     signature: group?.signature ?? '',
     followUp: group?.followUp ?? 'reopen',
+    onBounce: group?.onBounce ?? 'reopen',
+    language: group?.language ?? 'en',
+    timeZone: group?.timeZone ?? 'UTC',
     nameFormat: group?.nameFormat ?? 'group',
     autoReply: group?.autoReply === true ? 'on' : '',
-    autoReplySubject: group?.autoReplySubject || defaultAutoReply.subject,
-    autoReplyText: group?.autoReplyText || defaultAutoReply.text,
+    autoReplySubject: group?.autoReplySubject || autoReplyWords[group?.language ?? 'en'].subject,
+    autoReplyText: group?.autoReplyText || autoReplyWords[group?.language ?? 'en'].text,
   };
 }
 
 function previewAutoReply(values: GroupPageProps['values'], hook: string): GroupPageProps['preview'] {
-  const template = { subject: values.autoReplySubject, text: values.autoReplyText };
-  const filled = fillAutoReply(template, { ...sample, group: values.name });
+  const template = {
+    subject: dropOwnWords('subject', values.autoReplySubject),
+    text: dropOwnWords('text', values.autoReplyText),
+  };
+  const language = customerLanguages.find((each) => each === values.language);
+  const filled = fillAutoReply(template, { ...sample, group: values.name }, language);
   return { ...filled, subject: addTag(filled.subject, sample.ticket, { hook }) };
 }
 

@@ -4,6 +4,7 @@ import type { ComposerProps, NoteValues, ReplyValues } from '../../../views/tick
 import { type Article, findArticleToAnswer } from '../../db/article-read.ts';
 import { listUndeliverable } from '../../db/bounces.ts';
 import { findDraft } from '../../db/drafts.ts';
+import { getGroup } from '../../db/groups.ts';
 import { listSenders } from '../../db/senders.ts';
 import { loadSendingSettings } from '../../db/sending-settings.ts';
 import { loadSignature } from '../../db/template-values.ts';
@@ -11,6 +12,7 @@ import type { Ticket } from '../../db/ticket-access.ts';
 import { findCustomerEmail, listOwnAddresses } from '../../db/ticket-page.ts';
 import { isSameAddress } from '../../domain/address.ts';
 import { formatAddress, formatAddressList } from '../../domain/address-list.ts';
+import type { CustomerStyle } from '../../domain/customer-language.ts';
 import type { DraftFields } from '../../domain/draft.ts';
 import type { Address } from '../../domain/message.ts';
 import {
@@ -39,6 +41,8 @@ interface Asked {
   readonly mode: 'reply' | 'forward';
   readonly article: number | undefined;
   readonly onlySender: boolean;
+  /** The list that the mail came through is to get the answer too. */
+  readonly withList: boolean;
   readonly isAsked: boolean;
 }
 
@@ -60,7 +64,7 @@ export async function loadComposer(
     typed?.reply?.mode ?? (asked.isAsked ? asked.mode : kept.mode === 'forward' ? 'forward' : 'reply');
   const wanted = typed?.reply?.answers ?? (asked.isAsked ? asked.article : kept.answers);
   const mail = await findArticleToAnswer(web.read, ticket.id, Number(wanted) || undefined);
-  const suggestion = await suggest(web, ticket, mail, mode === 'forward', asked.onlySender);
+  const suggestion = await suggest(web, ticket, mode === 'forward' ? undefined : mail, asked);
   const senders = await listSenders(web.read, ticket, c.get('user').name);
   const signature = await loadSignature(web.read, ticket, userId);
   const fresh = startReply(mail, mode, suggestion, signature);
@@ -73,11 +77,12 @@ export async function loadComposer(
     csrf: c.get('csrf'),
     senders: senders.map((sender) => ({ id: sender.id, label: formatAddress(sender) })),
     elsewhere: suggestion.elsewhere,
+    list: describeList(ticket, mail, suggestion.offered),
     undeliverable: suggestion.undeliverable.map(({ address, problem }) => ({
       address,
       reason: describeProblem(problem),
     })),
-    quote: describeBelow(mail, mode),
+    quote: describeBelow(mail, mode, await getGroup(web.read, ticket.groupId)),
     reply: { ...reply, html },
     note: typed?.note ?? {
       key: drafts.note?.fields.key ?? randomUUID(),
@@ -103,6 +108,7 @@ function readAsked(c: WebRequest): Asked {
     mode: forward === undefined ? 'reply' : 'forward',
     article: Number(forward ?? answer) || undefined,
     onlySender: c.req.query('to') === 'sender',
+    withList: c.req.query('with') === 'list',
     isAsked: forward !== undefined || answer !== undefined,
   };
 }
@@ -115,14 +121,12 @@ async function suggest(
   web: WebContext,
   ticket: Ticket,
   mail: Article | undefined,
-  isForward: boolean,
-  onlySender: boolean,
+  { onlySender, withList }: Asked,
 ) {
-  const nothing = { to: [], cc: [], elsewhere: undefined, undeliverable: [] };
-  if (mail === undefined || isForward) return nothing;
+  if (mail === undefined) return { to: [], cc: [], elsewhere: undefined, offered: [], undeliverable: [] };
   const all: SuggestedRecipients = suggestRecipients(mail, await listOwnAddresses(web.read));
-  const { to, elsewhere } = all;
-  const cc = onlySender ? [] : all.cc;
+  const { to, elsewhere, offered } = all;
+  const cc = [...(onlySender ? [] : all.cc), ...(withList ? offered : [])];
   const addresses = [...to, ...cc].map(({ address }) => address.toLowerCase());
   // The customer may be known by Reply-To already, as with the forms of a web shop.
   const isCustomer =
@@ -131,6 +135,7 @@ async function suggest(
     to,
     cc,
     elsewhere: elsewhere === undefined || isCustomer ? undefined : formatAddress(elsewhere),
+    offered: withList ? [] : offered,
     undeliverable: await listUndeliverable(web.read, addresses),
   };
 }
@@ -170,10 +175,20 @@ function continueReply(fresh: ReplyValues, kept: DraftFields, isAsked: boolean):
   };
 }
 
-function describeBelow(mail: Article | undefined, mode: 'reply' | 'forward'): string | undefined {
+/** @returns the list that the mail came through, and where the form goes to it too */
+function describeList(ticket: Ticket, mail: Article | undefined, offered: readonly Address[]) {
+  if (mail === undefined || offered.length === 0) return undefined;
+  return { name: formatList(offered), url: `/tickets/${ticket.number}?answer=${mail.id}&with=list#reply` };
+}
+
+function describeBelow(
+  mail: Article | undefined,
+  mode: 'reply' | 'forward',
+  style: CustomerStyle,
+): string | undefined {
   if (mail === undefined) return undefined;
-  if (mode === 'reply') return quoteMail(mail);
-  const { introduction, text } = describeForward(mail);
+  if (mode === 'reply') return quoteMail(mail, style);
+  const { introduction, text } = describeForward(mail, style);
   return `${introduction}\n\n${text}`;
 }
 

@@ -1,0 +1,15 @@
+import type { TicketRecord } from '../../db/tickets.ts';
+import type { Opening } from './opening.ts';
+import type { ViewedTicket } from './store-view.ts';
+
+/** Changes a ticket that a message joins, for what the batch stores and for what it decides next. */
+export function changeTicket(
+  { rows }: Pick<Opening, 'rows'>,
+  ticket: ViewedTicket,
+  changes: Partial<TicketRecord>,
+): void {
+  Object.assign(ticket, changes);
+  // A ticket of this very batch is yet to be inserted.
+  if (ticket.record !== undefined) Object.assign(ticket.record, changes);
+  else rows.ticketChanges.set(ticket.id, { ...rows.ticketChanges.get(ticket.id), ...changes });
+}
