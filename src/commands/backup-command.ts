@@ -19,12 +19,13 @@ export async function runBackup({ paths, flags }: FileCommandLine, env: Environm
   const answer = await askRunningInstance(config.dataPath, 'backUp', { out });
   const backup = answer === undefined ? await backUpAlone(config, out) : (answer.value as Backup);
   if (!existsSync(out)) throw notVisible(out);
-  const { tickets, articles, version, bytes } = backup;
+  const { tickets, articles, version, bytes, damage } = backup;
   const size = `${(bytes / 1024 / 1024).toFixed(1)} MB`;
   process.stdout.write(
     `Wrote and verified ${out}: ${size}, ${tickets} tickets, ${articles} articles, schema ${version}.\n`,
   );
-  return 0;
+  for (const line of damage) process.stderr.write(`postroom: damaged already in the data file: ${line}\n`);
+  return damage.length === 0 ? 0 : 1;
 }
 
 async function backUpAlone(

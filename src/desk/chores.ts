@@ -8,6 +8,7 @@ import { noticeOutages } from './fetching/notice-outages.ts';
 import type { JobScheduler } from './fetching/watch-channels.ts';
 import { eraseOldAccounts } from './microsoft/erase-old-accounts.ts';
 import { createIndexing } from './searching/index-articles.ts';
+import { compareContent } from './telling/compare-content.ts';
 import { deliverAlerts } from './telling/deliver-alerts.ts';
 import { deliverNotifications } from './telling/deliver-notifications.ts';
 import { warnOfExpiries } from './telling/warn-of-expiries.ts';
@@ -28,6 +29,7 @@ const chores: readonly Chore[] = [
   { name: 'noticeOutages', run: noticeOutages },
   toChore('tell', warnOfExpiries),
   { name: 'watchDisk', run: watchDisk },
+  { name: 'compareContent', run: compareContent },
   toChore('tell', deliverAlerts),
   { name: 'renderAhead', run: renderAhead },
 ];

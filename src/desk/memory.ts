@@ -34,6 +34,10 @@ export interface Memory {
   storedTogether: number;
   /** When old activity was erased last, in milliseconds. */
   activityErasedAt: number;
+  /** Where comparing what people read has come to: the kind, and the last id. */
+  contentCursor: { kind: number; after: number };
+  /** Rows that people were told of as damaged. */
+  readonly damageTold: Set<string>;
   /** The level of the disk that people were told of last; undefined until one was looked up. */
   diskTold: DiskLevel | undefined;
   /** Called when there is something to send; undefined while no outbox runs. */
@@ -89,6 +93,8 @@ export function createMemory(): Memory {
     askedAt: Number.NEGATIVE_INFINITY,
     storedTogether: 50,
     activityErasedAt: Number.NEGATIVE_INFINITY,
+    contentCursor: { kind: 0, after: 0 },
+    damageTold: new Set(),
     diskTold: undefined,
     wakeOutbox: undefined,
   };

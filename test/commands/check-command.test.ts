@@ -160,7 +160,7 @@ test('a truncated file is said to be damaged', async () => {
   truncateSync(data, Math.floor(readFileSync(data).length * 0.7));
   const result = await runPostroom(['check', '--data', data]);
   assert.equal(result.code, 1);
-  assert.match(result.stdout + result.stderr, /malformed|disk image|never used|invalid page/i);
+  assert.match(result.stdout + result.stderr, /is cut short: it has \d+ bytes of at least \d+/);
 });
 
 test('it works beside a running instance, and says what it cannot check', async () => {

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import type { Client } from '@libsql/client/sqlite3';
+import { drizzle } from 'drizzle-orm/libsql/sqlite3';
 import { AppError } from '../../errors.ts';
+import { checkSeals } from './check-seals.ts';
 import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts';
 import { unwrapQueryError } from './failure.ts';
 import { checkOwner, type FileFacts, readFileFacts } from './file-facts.ts';
+import { describeFinding } from './finding.ts';
 import { sync, syncFolder } from './sync.ts';
 
 export interface Backup {
@@ -13,7 +16,11 @@ export interface Backup {
   readonly version: number;
   readonly tickets: number;
   readonly articles: number;
+  /** What is not as it was stored, in the data file as in the copy. */
+  readonly damage: readonly string[];
 }
+
+const mostDamage = 20;
 
 /**
  * Writes a whole copy of the data file to `out`, encrypted when the file is, and verifies it. Safe beside the writer:
@@ -40,6 +47,7 @@ export async function backUp(options: DataFileOptions, out: string): Promise<Bac
       version: facts.version,
       tickets: count('tickets'),
       articles: count('articles'),
+      damage: facts.damage,
     };
   } finally {
     await rm(partial, { force: true });
@@ -108,7 +116,8 @@ async function compare(source: Client, copyOptions: DataFileOptions, before: Mar
   }
 }
 
-async function verify(options: DataFileOptions, out: string): Promise<FileFacts> {
+/** A copy of what is damaged is kept, and that is said: it may be all that can be had. */
+async function verify(options: DataFileOptions, out: string): Promise<FileFacts & { damage: string[] }> {
   const client = connect(options);
   try {
     await checkOwner(client, out);
@@ -119,7 +128,11 @@ async function verify(options: DataFileOptions, out: string): Promise<FileFacts>
         `The backup came out damaged (${result.rows[0]?.[0]}); nothing was kept of it.`,
       );
     }
-    return await readFileFacts(client);
+    const damage: string[] = [];
+    for await (const finding of checkSeals(drizzle(client), () => false)) {
+      if (damage.length < mostDamage) damage.push(describeFinding(finding));
+    }
+    return { ...(await readFileFacts(client)), damage };
   } finally {
     client.close();
   }

@@ -3,6 +3,7 @@ import { checkBlobs } from './check-blobs.ts';
 import { checkCounts } from './check-counts.ts';
 import { checkMailRows } from './check-mail-rows.ts';
 import { checkReceipts } from './check-receipts.ts';
+import { checkSeals } from './check-seals.ts';
 import { checkSearch } from './check-search.ts';
 import { checkForeignKeys, checkStructure } from './check-structure.ts';
 import { unwrapQueryError } from './failure.ts';
@@ -19,12 +20,14 @@ const checks: readonly { readonly table: string; readonly run: Check }[] = [
   { table: 'articles', run: checkMailRows },
   { table: 'search_index', run: checkSearch },
   { table: 'ticket_counts', run: checkCounts },
+  { table: 'articles', run: checkSeals },
   { table: 'blobs', run: checkBlobs },
 ];
 
 /** What a restore must not bring in: damaged structure and damaged bytes. */
 export const damageChecks: readonly (typeof checks)[number][] = [
   { table: 'file', run: checkStructure },
+  { table: 'articles', run: checkSeals },
   { table: 'blobs', run: checkBlobs },
 ];
 

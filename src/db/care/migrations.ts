@@ -35,6 +35,7 @@ import quarantineReasons from '../../../migrations/0033_quarantine_reasons.sql?t
 import mailTruth from '../../../migrations/0034_mail_truth.sql?text';
 import outboxRecipients from '../../../migrations/0035_outbox_recipients.sql?text';
 import undelivered from '../../../migrations/0036_undelivered.sql?text';
+import seals from '../../../migrations/0037_seals.sql?text';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
 
@@ -76,6 +77,7 @@ export const migrations: readonly string[] = [
   mailTruth,
   outboxRecipients,
   undelivered,
+  seals,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { LibSQLDatabase, LibSQLTransaction } from 'drizzle-orm/libsql';
 import { AppError } from '../../errors.ts';
 import { describeStorageFailure, isDiskFailure, isStorageFailure, normalizeDbError } from './failure.ts';
+import { sealChanged } from './seals.ts';
 
 // biome-ignore lint/complexity/noBannedTypes: drizzle's own word for "no relational schema".
 type NoSchema = {};
@@ -93,7 +94,9 @@ async function transact<T>(
   try {
     return await db.transaction(async (tx) => {
       try {
-        return await fn(tx as unknown as Tx);
+        const result = await fn(tx as unknown as Tx);
+        await sealChanged(tx as unknown as Tx);
+        return result;
       } catch (error) {
         first = error;
         throw error;

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { type SQL, sql } from 'drizzle-orm';
+import { type SealKind, sealKinds } from './seal-kinds.ts';
+
+/** As much of a connection as is needed here; the write queue, which makes transactions, calls this file. */
+interface Reader {
+  all<Row>(query: SQL): PromiseLike<Row[]>;
+}
+
+interface Tx extends Reader {
+  run(query: SQL): PromiseLike<unknown>;
+}
+
+interface Content {
+  readonly id: number;
+  readonly content: ArrayBuffer;
+}
+
+/** So many rows are in memory at once: an article has up to some megabytes of text. */
+const rowsAtOnce = 100;
+
+/** Hashes what the transaction has changed; triggers have noted which rows. Every transaction ends with it. */
+export async function sealChanged(tx: Tx): Promise<void> {
+  for (;;) {
+    const pending = await tx.all<{ kind: string; id: number }>(
+      sql`SELECT kind, row_id AS id FROM seal_pending LIMIT ${rowsAtOnce}`,
+    );
+    if (pending.length === 0) return;
+    for (const [kind, rows] of Map.groupBy(pending, (row) => row.kind)) {
+      const known = sealKinds.find((each) => each.kind === kind);
+      const ids = JSON.stringify(rows.map(({ id }) => id));
+      if (known !== undefined) await sealRows(tx, known, ids);
+      await tx.run(
+        sql`DELETE FROM seal_pending WHERE kind = ${kind} AND row_id IN (SELECT value FROM json_each(${ids}))`,
+      );
+    }
+  }
+}
+
+async function sealRows(tx: Tx, { kind, read, id }: SealKind, ids: string): Promise<void> {
+  const rows = await tx.all<Content>(
+    sql`${read} WHERE ${sql.raw(id)} IN (SELECT value FROM json_each(${ids}))`,
+  );
+  const hashes = JSON.stringify(rows.map((row) => [row.id, hash(row.content)]));
+  await tx.run(sql`INSERT OR REPLACE INTO seals (kind, row_id, sha256)
+    SELECT ${kind}, value ->> 0, unhex(value ->> 1) FROM json_each(${hashes})`);
+}
+
+/**
+ * Seals some of the rows that were there before the first seal.
+ * @returns whether there are more
+ */
+export async function sealEarlier(tx: Tx): Promise<boolean> {
+  const [start] = await tx.all<{ kind: string; done: number; last: number }>(
+    sql`SELECT kind, done, last_unsealed AS last FROM seal_starts WHERE done < last_unsealed LIMIT 1`,
+  );
+  const known = sealKinds.find(({ kind }) => kind === start?.kind);
+  if (start === undefined || known === undefined) return false;
+  const rows = await tx.all<{ id: number }>(
+    sql`SELECT ${sql.raw(known.id)} AS id FROM ${sql.raw(known.table)}
+      WHERE ${sql.raw(known.id)} > ${start.done} AND ${sql.raw(known.id)} <= ${start.last}
+      ORDER BY 1 LIMIT ${rowsAtOnce}`,
+  );
+  await sealRows(tx, known, JSON.stringify(rows.map(({ id }) => id)));
+  const done = rows.length < rowsAtOnce ? start.last : (rows.at(-1)?.id ?? start.last);
+  await tx.run(sql`UPDATE seal_starts SET done = ${done} WHERE kind = ${start.kind}`);
+  return true;
+}
+
+/** A row whose content is not what its seal was made of. */
+export interface BrokenSeal {
+  readonly table: string;
+  readonly row: number;
+  /** The ticket in which people read it; undefined for a customer. */
+  readonly ticket: number | undefined;
+}
+
+interface SealedRow extends Content {
+  readonly sha256: string | null;
+}
+
+/**
+ * Compares some rows of one kind with their seals.
+ * @returns what does not fit, and the last id that was looked at; undefined after the last row
+ */
+export async function compareSeals(
+  db: Reader,
+  sealed: SealKind,
+  after: number,
+): Promise<{ readonly broken: BrokenSeal[]; readonly last: number | undefined }> {
+  const rows = await db.all<SealedRow>(sql`SELECT part.id, part.content, hex(seals.sha256) AS sha256 FROM
+    (${sealed.read} WHERE ${sql.raw(sealed.id)} > ${after} ORDER BY 1 LIMIT ${rowsAtOnce}) AS part
+    LEFT JOIN seals ON seals.kind = ${sealed.kind} AND seals.row_id = part.id`);
+  const unfit = rows.filter(({ content, sha256 }) => sha256?.toLowerCase() !== hash(content));
+  const broken: BrokenSeal[] = [];
+  for (const { id, sha256 } of unfit) {
+    if ((sha256 ?? '') === '' && !(await isDue(db, sealed, id))) continue;
+    if (await isPending(db, sealed, id)) continue;
+    broken.push({ table: sealed.table, row: id, ticket: await findTicket(db, sealed, id) });
+  }
+  return { broken, last: rows.length < rowsAtOnce ? undefined : rows.at(-1)?.id };
+}
+
+/** Whether a row must have a seal by now: all but those that were there before the first. */
+async function isDue(db: Reader, { kind }: SealKind, id: number): Promise<boolean> {
+  const [start] = await db.all<{ done: number; last: number }>(
+    sql`SELECT done, last_unsealed AS last FROM seal_starts WHERE kind = ${kind}`,
+  );
+  return start === undefined || id > start.last || id <= start.done;
+}
+
+/** Changed by hand, with another program: the next transaction seals it. */
+async function isPending(db: Reader, { kind }: SealKind, id: number): Promise<boolean> {
+  const pending = await db.all(sql`SELECT 1 FROM seal_pending WHERE kind = ${kind} AND row_id = ${id}`);
+  return pending.length > 0;
+}
+
+async function findTicket(db: Reader, { kind }: SealKind, id: number): Promise<number | undefined> {
+  if (kind === 'customer') return undefined;
+  const ticketId = kind === 'ticket' ? sql`${id}` : sql`(SELECT ticket_id FROM articles WHERE id = ${id})`;
+  const [row] = await db.all<{ number: number }>(sql`SELECT number FROM tickets WHERE id = ${ticketId}`);
+  return row?.number;
+}
+
+function hash(content: ArrayBuffer): string {
+  return createHash('sha256').update(new Uint8Array(content)).digest('hex');
+}

@@ -1,0 +1,37 @@
+import { insertAlert, loadAlertSettings } from '../../db/alerts.ts';
+import { sealKinds } from '../../db/care/seal-kinds.ts';
+import { type BrokenSeal, compareSeals, sealEarlier } from '../../db/care/seals.ts';
+import type { Desk } from '../desk.ts';
+
+/** Steps of a turn: a million articles are gone through in about a day. */
+const steps = 2;
+
+/** Goes through what people read, again and again and slowly, so that damage is known before the last sound backup is gone. */
+export async function compareContent(desk: Desk): Promise<void> {
+  for (let step = 0; step < steps; step++) {
+    if (await desk.write(sealEarlier, 'idle')) continue;
+    const { kind, after } = desk.memory.contentCursor;
+    const known = sealKinds[kind % sealKinds.length];
+    if (known === undefined) return;
+    const { broken, last } = await compareSeals(desk.read, known, after);
+    desk.memory.contentCursor = last === undefined ? { kind: kind + 1, after: 0 } : { kind, after: last };
+    for (const each of broken) await tellOnce(desk, each);
+  }
+}
+
+async function tellOnce(desk: Desk, { table, row, ticket }: BrokenSeal): Promise<void> {
+  const key = `${table} ${row}`;
+  if (desk.memory.damageTold.has(key)) return;
+  desk.memory.damageTold.add(key);
+  desk.log.error('what is stored has changed by itself', { table, row, ticket });
+  const now = desk.now();
+  const where = ticket === undefined ? `A customer (${key})` : `Ticket #${ticket} (${key})`;
+  const text = `${where} says something else than what was stored: the disk or the memory of the machine has changed it. Look at the disk, run "postroom check", and restore a backup from before if more is damaged.\n\n${desk.publicUrl}/tickets`;
+  await desk.write(async (tx) => {
+    if ((await loadAlertSettings(tx)).route === 'none') return;
+    await insertAlert(tx, {
+      ...{ kind: 'failure', channelId: null, subject: 'Stored data is damaged', text, state: 'due' },
+      ...{ attempts: 0, nextAttemptAt: now, route: null, failure: null, createdAt: now, endedAt: null },
+    });
+  });
+}
