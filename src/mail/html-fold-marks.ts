@@ -25,7 +25,7 @@ const signatures =
   /(?:^|\s)(?:x_)*(?:gmail_signature|moz-signature|Signature|ms-outlook-mobile-signature|AppleMailSignature|protonmail_signature_block)(?=\s|$)/;
 // Gmail, Yahoo, Proton, Zoho, GMX.
 const quotes =
-  /(?:^|\s)(?:x_)*(?:gmail_quote|gmail_quote_container|yahoo_quoted|protonmail_quote|zmail_extra|gmx_quote|ydp\w+yahoo_quoted)(?=\s|$)/;
+  /(?:^|\s)(?:x_)*(?:gmail_quote|gmail_quote_container|yahoo_quoted|protonmail_quote|zmail_extra|gmx_quote|moz-cite-prefix|moz-forward-container|gmail_attr|tutanota_quote|hey_quote|front-blockquote|ydp\w+yahoo_quoted)(?=\s|$)/;
 // Outlook on the web, old Outlook Express, Outlook for iOS.
 const rests =
   /(?:^|\s)(?:x_)*(?:appendonsend|divRplyFwdMsg|OutlookMessageHeader|mail-editor-reference-message-container|stopSpelling)(?=\s|$)/;

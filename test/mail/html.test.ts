@@ -116,6 +116,21 @@ describe('quotes and signatures are folded', () => {
   const fold = (html: string) => foldHtml(sanitizeHtml(html));
   const cases: [string, string, string][] = [
     [
+      'Thunderbird, whose introduction stands above',
+      '<p>Tak</p><div class="moz-cite-prefix">W dniu 2.03.2026, Help desk pisze:<br></div><blockquote type="cite">alt</blockquote>',
+      '<p>Tak</p><details><summary>Quoted text</summary><div>W dniu 2.03.2026, Help desk pisze:<br /></div><blockquote type="cite">alt</blockquote></details>',
+    ],
+    [
+      'an introduction that no program has marked',
+      '<p>Ja</p><div>Am Mo., 2. März 2026 um 10:22 Uhr schrieb <b>Desk</b> &lt;a@b.test&gt;:</div><br><blockquote type="cite">alt</blockquote><p>unten</p>',
+      '<p>Ja</p><details><summary>Quoted text</summary><div>Am Mo., 2. März 2026 um 10:22 Uhr schrieb <b>Desk</b> &lt;a@b.test&gt;:</div><br /><blockquote type="cite">alt</blockquote></details><p>unten</p>',
+    ],
+    [
+      'an answer between two quotes stays in sight',
+      '<blockquote type="cite">one?</blockquote><p>yes, as we wrote:</p><p>two</p><blockquote type="cite">three?</blockquote><p>no</p>',
+      '<details><summary>Quoted text</summary><blockquote type="cite">one?</blockquote></details><p>yes, as we wrote:</p><p>two</p><details><summary>Quoted text</summary><blockquote type="cite">three?</blockquote></details><p>no</p>',
+    ],
+    [
       'Gmail',
       '<div>Yes</div><div class="gmail_quote">On Monday:<blockquote class="gmail_quote">Well?</blockquote></div>',
       '<div>Yes</div><details><summary>Quoted text</summary><div>On Monday:<blockquote>Well?</blockquote></div></details>',

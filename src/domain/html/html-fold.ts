@@ -1,7 +1,12 @@
-import { type HtmlTag, isVoidTag, readTags } from './html-tokens.ts';
+import { isAttribution } from '../quote.ts';
+import { type HtmlTag, isVoidTag, readTags, unescapeHtml } from './html-tokens.ts';
 
 /** What the sanitizer noted on an element: it is a quote or signature, or a quote begins here and runs on. */
 export type FoldMark = 'quote' | 'signature' | 'rest';
+
+const quoted = 'Quoted text';
+/** Longer ones are no line. */
+const longestIntroduction = 3_000;
 
 interface Element {
   readonly start: number;
@@ -9,11 +14,14 @@ interface Element {
   contentEnd: number;
   end: number;
   readonly parent: Element | undefined;
+  /** The element before it in its parent, line breaks left out. */
+  readonly elder: Element | undefined;
+  youngest: Element | undefined;
   readonly mark: FoldMark | undefined;
 }
 interface Range {
-  readonly start: number;
-  readonly end: number;
+  start: number;
+  end: number;
   readonly title: string;
 }
 
@@ -46,6 +54,7 @@ export function stripMarks(html: string): string {
 function listElements(html: string): Element[] {
   const elements: Element[] = [];
   let open: Element | undefined;
+  let youngest: Element | undefined;
   for (const tag of readTags(html)) {
     if (tag.isClosing) {
       if (open === undefined) continue;
@@ -54,17 +63,33 @@ function listElements(html: string): Element[] {
       open = open.parent;
       continue;
     }
-    const element = startElement(tag, open, html.length);
+    const element = startElement(tag, open, open === undefined ? youngest : open.youngest, html.length);
     elements.push(element);
+    if (open !== undefined && tag.name !== 'br') open.youngest = element;
+    else if (open === undefined && tag.name !== 'br') youngest = element;
     if (!isVoidTag(tag.name)) open = element;
   }
   return elements;
 }
 
-function startElement(tag: HtmlTag, parent: Element | undefined, length: number): Element {
+function startElement(
+  tag: HtmlTag,
+  parent: Element | undefined,
+  elder: Element | undefined,
+  length: number,
+): Element {
   const end = isVoidTag(tag.name) ? tag.end : length;
   const mark = / data-fold="([a-z]+)"/.exec(tag.attributes)?.[1] as FoldMark | undefined;
-  return { start: tag.start, contentStart: tag.end, contentEnd: end, end, parent, mark };
+  return {
+    start: tag.start,
+    contentStart: tag.end,
+    contentEnd: end,
+    end,
+    parent,
+    elder,
+    youngest: undefined,
+    mark,
+  };
 }
 
 function chooseRanges(html: string, elements: readonly Element[]): Range[] {
@@ -73,14 +98,18 @@ function chooseRanges(html: string, elements: readonly Element[]): Range[] {
   for (const element of elements) {
     if (element.mark === undefined || element.start < covered) continue;
     const range = element.mark === 'rest' ? findRest(html, element, covered) : wholeElement(element);
-    ranges.push(range);
+    if (range.title === quoted) range.start = findIntroduction(html, element, range.start, covered);
+    const last = ranges.at(-1);
     covered = range.end;
+    // A line that introduces a quote is often an element of its own.
+    if (last?.title === range.title && isEmpty(html.slice(last.end, range.start))) last.end = range.end;
+    else ranges.push(range);
   }
   return ranges;
 }
 
 function wholeElement(element: Element): Range {
-  const title = element.mark === 'signature' ? 'Signature' : 'Quoted text';
+  const title = element.mark === 'signature' ? 'Signature' : quoted;
   return { start: element.start, end: element.end, title };
 }
 
@@ -91,7 +120,26 @@ function findRest(html: string, marked: Element, covered: number): Range {
     if (html.slice(first.parent.contentStart, first.start).trim() !== '') break;
     first = first.parent;
   }
-  return { start: first.start, end: first.parent?.contentEnd ?? html.length, title: 'Quoted text' };
+  return { start: first.start, end: first.parent?.contentEnd ?? html.length, title: quoted };
+}
+
+/** @returns where a quote begins with the element right above it that introduces it: "On … Anna wrote:" */
+function findIntroduction(html: string, quote: Element, start: number, covered: number): number {
+  const above = quote.elder;
+  if (above === undefined || above.start < covered || above.mark !== undefined) return start;
+  if (above.end - above.start > longestIntroduction || !isEmpty(html.slice(above.end, start))) return start;
+  return isAttribution(textOf(html.slice(above.start, above.end))) ? above.start : start;
+}
+
+function isEmpty(html: string): boolean {
+  return html.length < 500 && !hasContent(html);
+}
+
+/** The text of a short piece of sanitized HTML. */
+function textOf(html: string): string {
+  return unescapeHtml(html.replace(/<[^>]*>/g, ''))
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 function hasContent(html: string): boolean {
