@@ -40,11 +40,3 @@ export function fieldsOf(error: unknown): Readonly<Record<string, string>> {
   if (failure.code === 'conflict' || failure.code === 'invalid') return { form: failure.message };
   throw error;
 }
-
-/** @returns the positive integer of a path. @throws AppError not_found for anything else */
-export function readId(c: WebRequest): number {
-  const text = c.req.param('id') ?? '';
-  const id = /^\d{1,15}$/.test(text) ? Number(text) : 0;
-  if (id === 0) throw new AppError('not_found', 'There is nothing at this address, or it is not for you.');
-  return id;
-}

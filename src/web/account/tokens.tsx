@@ -6,9 +6,10 @@ import { listGroups } from '../../db/groups.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
 import { adminScopes, isTokenScope, tokenScopes, usualTokenDays } from '../../domain/token-scope.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
-import { fieldsOf, readForm, readId } from '../form-fields.ts';
+import { fieldsOf, readForm } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
+import { readPathId } from '../path-id.ts';
 
 type Values = TokenFormProps['values'];
 
@@ -46,7 +47,7 @@ export function createToken(web: WebContext) {
 /** POST /account/tokens/:id/revocation */
 export function createRevocation(web: WebContext) {
   return async (c: WebRequest) => {
-    await web.desk.as(actorOf(c)).call('revokeApiToken', { tokenId: readId(c) });
+    await web.desk.as(actorOf(c)).call('revokeApiToken', { tokenId: readPathId(c) });
     return redirectTo(c, '/account/tokens', { notice: 'The token has ended.' });
   };
 }

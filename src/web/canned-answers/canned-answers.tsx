@@ -6,9 +6,10 @@ import { type CannedAnswerInput, sampleValues } from '../../domain/canned-answer
 import { cleanText } from '../../domain/plain-text.ts';
 import { fillVariables } from '../../domain/variables.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
-import { fieldsOf, readForm, readId } from '../form-fields.ts';
+import { fieldsOf, readForm } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
+import { readPathId } from '../path-id.ts';
 
 const url = '/settings/canned-answers';
 const empty: CannedAnswerInput = { name: '', text: 'Hello {{customer}},\n\n', groupIds: [] };
@@ -31,7 +32,7 @@ export function showNewCannedAnswer(web: WebContext) {
 
 export function showCannedAnswer(web: WebContext) {
   return async (c: WebRequest) => {
-    const id = readId(c);
+    const id = readPathId(c);
     return render(web, c, id, await getCannedAnswer(web.read, id));
   };
 }
@@ -39,7 +40,7 @@ export function showCannedAnswer(web: WebContext) {
 /** POST /settings/canned-answers, and with an id for one that is there */
 export function saveCannedAnswer(web: WebContext) {
   return async (c: WebRequest) => {
-    const id = c.req.param('id') === undefined ? undefined : readId(c);
+    const id = c.req.param('id') === undefined ? undefined : readPathId(c);
     if (id !== undefined) await getCannedAnswer(web.read, id);
     const values = await readInput(c);
     try {
@@ -54,7 +55,7 @@ export function saveCannedAnswer(web: WebContext) {
 /** POST /settings/canned-answers/:id/deletion */
 export function deleteCannedAnswer(web: WebContext) {
   return async (c: WebRequest) => {
-    await web.desk.as(actorOf(c)).call('removeCannedAnswer', { id: readId(c) });
+    await web.desk.as(actorOf(c)).call('removeCannedAnswer', { id: readPathId(c) });
     return redirectTo(c, url, { notice: 'The canned answer is deleted.' });
   };
 }

@@ -6,9 +6,8 @@ import { getVisibleTicket, type Ticket, viewerOf } from '../../db/ticket-access.
 import { parseRecipients } from '../../domain/recipients.ts';
 import { fillVariables, type VariableValues } from '../../domain/variables.ts';
 import type { WebContext, WebRequest } from '../context.ts';
-import { readId } from '../form-fields.ts';
 import { assertGroup } from '../groups/group-choice.ts';
-import { readNumber } from '../tickets/ticket-page.tsx';
+import { readNumber, readPathId } from '../path-id.ts';
 
 /** GET /canned-answers/:id/text?ticket=, or ?group=&to=&subject= before there is a ticket: the text, filled in. */
 export function sendCannedText(web: WebContext) {
@@ -16,13 +15,13 @@ export function sendCannedText(web: WebContext) {
     const number = c.req.query('ticket') ?? '';
     if (number !== '') {
       const ticket = await getVisibleTicket(web.read, viewerOf(c.get('user')), readNumber(number), 'answer');
-      return c.text(await loadTicketText(web, c, ticket, readId(c)));
+      return c.text(await loadTicketText(web, c, ticket, readPathId(c)));
     }
     const typed = (name: string) => c.req.query(name) ?? '';
     const groupId = Number(typed('group')) || 0;
     await assertGroup(web, c, groupId);
     const form = { groupId, to: typed('to'), subject: typed('subject') };
-    return c.text(await loadFirstText(web, c, form, readId(c)));
+    return c.text(await loadFirstText(web, c, form, readPathId(c)));
   };
 }
 

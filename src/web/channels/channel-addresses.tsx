@@ -9,11 +9,11 @@ import {
 } from '../../db/email-addresses.ts';
 import { listActiveGroups } from '../../db/groups.ts';
 import type { AddressInput } from '../../domain/address-input.ts';
-import { AppError } from '../../errors.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
+import { readPathId } from '../path-id.ts';
 import { readChannelId } from './channel-setup.tsx';
 
 /** @returns the addresses of a channel with the groups that send from each, the primary one first */
@@ -98,7 +98,6 @@ async function withGroups(web: WebContext, address: EmailAddress): Promise<Liste
 }
 
 function readAddressId(c: WebRequest): { channelId: number; addressId: number } {
-  const addressId = Number(c.req.param('address'));
-  if (!Number.isSafeInteger(addressId)) throw new AppError('not_found', 'The channel has no such address.');
+  const addressId = readPathId(c, 'address');
   return { channelId: readChannelId(c), addressId };
 }

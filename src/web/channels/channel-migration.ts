@@ -3,8 +3,8 @@ import { findAppRegistration } from '../../db/app-registrations.ts';
 import type { Channel } from '../../db/channels.ts';
 import { findMailAccount } from '../../db/mail-accounts.ts';
 import type { WebContext, WebRequest } from '../context.ts';
-import { readId } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
+import { readPathId } from '../path-id.ts';
 
 /** @returns what the channel's page says about migrating; undefined where there is nothing to say */
 export async function describeMigration(
@@ -26,7 +26,7 @@ export async function describeMigration(
 /** POST /channels/:id/rollback */
 export function createRollback(web: WebContext) {
   return async (c: WebRequest) => {
-    const channelId = readId(c);
+    const channelId = readPathId(c);
     await web.desk.call('rollBackMigration', { channelId });
     return redirectTo(c, `/channels/${channelId}`, {
       notice: 'Rolled back: the channel uses its password again.',

@@ -4,10 +4,11 @@ import { type Channel, getChannel } from '../../db/channels.ts';
 import { listAllEmailAddresses, listEmailAddresses } from '../../db/email-addresses.ts';
 import { getGroup, listActiveGroups } from '../../db/groups.ts';
 import type { ChannelSettingsInput } from '../../domain/channel-settings.ts';
-import { AppError, toAppError } from '../../errors.ts';
+import { toAppError } from '../../errors.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
+import { readPathId } from '../path-id.ts';
 
 /** What a new channel archives: mail that is older than this. */
 const archiveDays = 14;
@@ -51,9 +52,7 @@ export function showFolders(web: WebContext) {
 
 /** @throws AppError not_found when the address names no channel */
 export function readChannelId(c: WebRequest): number {
-  const id = Number(c.req.param('id'));
-  if (Number.isSafeInteger(id) && id > 0) return id;
-  throw new AppError('not_found', 'There is no such channel.');
+  return readPathId(c);
 }
 
 async function render(

@@ -6,9 +6,10 @@ import type { MailAccountInput } from '../../domain/mail-account.ts';
 import { suggestSettings } from '../../domain/mail-providers.ts';
 import { AppError } from '../../errors.ts';
 import type { WebContext, WebRequest } from '../context.ts';
-import { fieldsOf, readFields, readId } from '../form-fields.ts';
+import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
+import { readPathId } from '../path-id.ts';
 
 type Shown = Omit<MailAccountPageProps, 'csrf' | 'fields' | 'lines' | 'hint' | 'isEncrypted'> &
   Partial<Pick<MailAccountPageProps, 'fields' | 'lines' | 'hint'>>;
@@ -51,7 +52,7 @@ export function createMailAccount(web: WebContext) {
 /** GET /channels/:id/account */
 export function showMailAccount(web: WebContext) {
   return async (c: WebRequest) => {
-    const channel = await getChannel(web.read, readId(c));
+    const channel = await getChannel(web.read, readPathId(c));
     if (channel.kind !== 'email') throw new AppError('not_found', 'This channel signs in at Microsoft.');
     const account = await getMailAccount(web.read, channel.id);
     const values: Shown['values'] = {
@@ -73,7 +74,7 @@ export function showMailAccount(web: WebContext) {
 /** POST /channels/:id/account; an empty password keeps the stored one. */
 export function updateMailAccount(web: WebContext) {
   return async (c: WebRequest) => {
-    const channel = await getChannel(web.read, readId(c));
+    const channel = await getChannel(web.read, readPathId(c));
     const { input, savesAnyway } = await readForm(c);
     const { address, name, id: channelId } = channel;
     return save(web, c, { channelId, input: { ...input, address, name }, savesAnyway });

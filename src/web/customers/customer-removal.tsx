@@ -10,7 +10,7 @@ import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
-import { readNumber } from '../tickets/ticket-page.tsx';
+import { readNumber } from '../path-id.ts';
 import { getCustomerOf } from './customers.tsx';
 
 const mostCandidates = 10;

@@ -11,9 +11,10 @@ import type { Customer } from '../../db/customers.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
 import { formatAddress } from '../../domain/address-list.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
-import { fieldsOf, readFields, readId } from '../form-fields.ts';
+import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
+import { readPathId } from '../path-id.ts';
 
 const pageSize = 50;
 
@@ -64,7 +65,7 @@ export function switchBlock(web: WebContext, isBlocked: boolean) {
 
 /** @throws AppError not_found */
 export function getCustomerOf(web: WebContext, c: WebRequest): Promise<Customer> {
-  return getVisibleCustomer(web.read, viewerOf(c.get('user')), readId(c));
+  return getVisibleCustomer(web.read, viewerOf(c.get('user')), readPathId(c));
 }
 
 interface Typed {

@@ -9,6 +9,7 @@ import { toAppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
+import { readPathId } from '../path-id.ts';
 import { type FilterForm, mostRows, readFilterForm } from './filter-form.ts';
 
 const empty: FilterInput = {
@@ -31,8 +32,7 @@ export function showNewFilter(web: WebContext) {
 }
 
 export function showFilter(web: WebContext) {
-  return async (c: WebRequest) =>
-    render(web, c, { values: await getFilter(web.read, Number(c.req.param('id'))) });
+  return async (c: WebRequest) => render(web, c, { values: await getFilter(web.read, readPathId(c)) });
 }
 
 /** Takes the form of a new filter or of one that is there: saves it, tests it, or makes room for a condition. */
@@ -84,5 +84,5 @@ async function render(
 
 function idOf(c: WebRequest): number | undefined {
   const id = c.req.param('id');
-  return id === undefined ? undefined : Number(id);
+  return id === undefined ? undefined : readPathId(c);
 }

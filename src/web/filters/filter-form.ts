@@ -7,6 +7,7 @@ import {
 } from '../../domain/filters/filter-rule.ts';
 import { ticketStates } from '../../domain/ticket.ts';
 import type { WebRequest } from '../context.ts';
+import { findNumber } from '../path-id.ts';
 
 /** A filter as it stands in the form, complete or not. */
 export interface FilterForm {
@@ -29,7 +30,7 @@ export async function readFilterForm(c: WebRequest): Promise<FilterForm> {
   const conditions = readConditions(text);
   return {
     step,
-    rows: Math.max(readId(text('rows')) ?? 0, conditions.length),
+    rows: Math.max(findNumber(text('rows')) ?? 0, conditions.length),
     values: {
       name: text('name'),
       note: text('note'),
@@ -38,8 +39,8 @@ export async function readFilterForm(c: WebRequest): Promise<FilterForm> {
       conditions,
       stopsAfter: isOn('stopsAfter'),
       actions: {
-        groupId: readId(text('actions.groupId')),
-        ownerId: readId(text('actions.ownerId')),
+        groupId: findNumber(text('actions.groupId')),
+        ownerId: findNumber(text('actions.ownerId')),
         priority: ticketPriorities.find((priority) => priority === text('actions.priority')),
         state: ticketStates.find((state) => state === text('actions.state')),
         tags: tags.map((tag) => tag.trim()).filter((tag) => tag !== ''),
@@ -66,9 +67,4 @@ function readConditions(text: (name: string) => string): FilterCondition[] {
       value: operator === 'exists' ? '' : text(`${path}.value`).trim(),
     };
   });
-}
-
-function readId(text: string): number | undefined {
-  const id = Number(text);
-  return Number.isSafeInteger(id) && id > 0 ? id : undefined;
 }

@@ -7,6 +7,7 @@ import { toAppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
+import { readPathId } from '../path-id.ts';
 
 const url = '/settings/filters';
 
@@ -30,7 +31,7 @@ export function showFilters(web: WebContext) {
 export function moveFilter(web: WebContext) {
   return async (c: WebRequest) => {
     const { to } = await c.req.parseBody();
-    await web.desk.as(actorOf(c)).call('moveFilter', { id: idOf(c), to: to === 'up' ? 'up' : 'down' });
+    await web.desk.as(actorOf(c)).call('moveFilter', { id: readPathId(c), to: to === 'up' ? 'up' : 'down' });
     return redirectTo(c, url);
   };
 }
@@ -38,14 +39,14 @@ export function moveFilter(web: WebContext) {
 export function switchFilter(web: WebContext) {
   return async (c: WebRequest) => {
     const { isActive } = await c.req.parseBody();
-    await web.desk.as(actorOf(c)).call('switchFilter', { id: idOf(c), isActive: isActive === 'on' });
+    await web.desk.as(actorOf(c)).call('switchFilter', { id: readPathId(c), isActive: isActive === 'on' });
     return redirectTo(c, url);
   };
 }
 
 export function deleteFilter(web: WebContext) {
   return async (c: WebRequest) => {
-    await web.desk.as(actorOf(c)).call('removeFilter', { id: idOf(c) });
+    await web.desk.as(actorOf(c)).call('removeFilter', { id: readPathId(c) });
     return redirectTo(c, url, { notice: 'The filter is deleted.' });
   };
 }
@@ -59,8 +60,4 @@ function findFault({ conditions }: Filter): string | undefined {
     const { message, fields = {} } = toAppError(error);
     return Object.values(fields)[0] ?? message;
   }
-}
-
-function idOf(c: WebRequest): number {
-  return Number(c.req.param('id'));
 }

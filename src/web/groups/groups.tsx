@@ -13,9 +13,10 @@ import { autoReplyWords, dropOwnWords } from '../../domain/auto-reply-words.ts';
 import { customerLanguages } from '../../domain/customer-language.ts';
 import { addTag } from '../../domain/subject.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
-import { fieldsOf, readFields, readId } from '../form-fields.ts';
+import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
+import { readPathId } from '../path-id.ts';
 
 export function showGroups(web: WebContext) {
   return async (c: WebRequest) => {
@@ -29,7 +30,7 @@ export function showNewGroup(web: WebContext) {
 }
 
 export function showGroup(web: WebContext) {
-  return async (c: WebRequest) => render(web, c, await getGroup(web.read, readId(c)), {});
+  return async (c: WebRequest) => render(web, c, await getGroup(web.read, readPathId(c)), {});
 }
 
 export function createGroup(web: WebContext) {
@@ -37,12 +38,12 @@ export function createGroup(web: WebContext) {
 }
 
 export function updateGroup(web: WebContext) {
-  return async (c: WebRequest) => save(web, c, await getGroup(web.read, readId(c)));
+  return async (c: WebRequest) => save(web, c, await getGroup(web.read, readPathId(c)));
 }
 
 export function switchGroup(web: WebContext, isActive: boolean) {
   return async (c: WebRequest) => {
-    const groupId = readId(c);
+    const groupId = readPathId(c);
     await web.desk.as(actorOf(c)).call('setGroupActive', { groupId, isActive });
     const notice = isActive ? 'The group is active again.' : 'The group is inactive now.';
     return redirectTo(c, `/settings/groups/${groupId}`, { notice });

@@ -3,7 +3,7 @@ import { getTicketById, getVisibleTicket, type Ticket, viewerOf } from '../../db
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
-import { readNumber } from '../tickets/ticket-page.tsx';
+import { readPathId } from '../path-id.ts';
 
 /** POST /outbox/:id/attempts: tries again what was not sent, or what a person says was not. */
 export function createAttempt(web: WebContext) {
@@ -55,7 +55,7 @@ async function getAnswerableDelivery(
   web: WebContext,
   c: WebRequest,
 ): Promise<{ deliveryId: number; ticket: Ticket; back: string }> {
-  const delivery = await getDelivery(web.read, readNumber(c.req.param('id')));
+  const delivery = await getDelivery(web.read, readPathId(c));
   const { number } = await getTicketById(web.read, delivery.ticketId);
   const ticket = await getVisibleTicket(web.read, viewerOf(c.get('user')), number, 'answer');
   const { text } = await readFields(c);

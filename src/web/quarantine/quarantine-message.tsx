@@ -11,9 +11,10 @@ import { cleanFilename } from '../../domain/filename.ts';
 import { splitHeader } from '../../domain/header-text.ts';
 import { placeholderPause } from '../../domain/placeholder.ts';
 import type { WebContext, WebRequest } from '../context.ts';
-import { fieldsOf, readId } from '../form-fields.ts';
+import { fieldsOf } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
+import { readPathId } from '../path-id.ts';
 import { sendBytes } from '../tickets/attachments.ts';
 
 /** GET /quarantine/:id */
@@ -24,7 +25,7 @@ export function showQuarantined(web: WebContext) {
 /** GET /quarantine/:id/raw: byte for byte, only ever to be saved. */
 export function sendQuarantined(web: WebContext) {
   return async (c: WebRequest) => {
-    const { subject, blobId, id } = await getQuarantineEntry(web.read, readId(c));
+    const { subject, blobId, id } = await getQuarantineEntry(web.read, readPathId(c));
     const name = cleanFilename(`${subject.slice(0, 80) || `quarantined ${id}`}.eml`, 'message/rfc822');
     c.header('Content-Disposition', contentDisposition('attachment', name));
     c.header('Content-Type', 'application/octet-stream');
@@ -45,7 +46,7 @@ export function createMadeUpArticle(web: WebContext) {
 /** GET /quarantine/:id/discard: asks first. */
 export function showDiscard(web: WebContext) {
   return async (c: WebRequest) => {
-    const entry = await getQuarantineEntry(web.read, readId(c));
+    const entry = await getQuarantineEntry(web.read, readPathId(c));
     if (entry.resolvedAt !== null) return redirectTo(c, `/quarantine/${entry.id}`);
     const isOnServer = entry.channelId !== null && (entry.settleAction ?? 'keep') === 'keep';
     const page = <DiscardPage {...entry} csrf={c.get('csrf')} isOnServer={isOnServer} />;
@@ -57,7 +58,7 @@ export function showDiscard(web: WebContext) {
 export function createDiscard(web: WebContext) {
   return async (c: WebRequest) => {
     try {
-      await web.desk.call('discardQuarantined', { id: readId(c) });
+      await web.desk.call('discardQuarantined', { id: readPathId(c) });
     } catch (error) {
       return render(web, c, fieldsOf(error).form);
     }
@@ -67,7 +68,7 @@ export function createDiscard(web: WebContext) {
 
 function act(web: WebContext, command: 'retryQuarantined' | 'importAnyway') {
   return async (c: WebRequest) => {
-    const id = readId(c);
+    const id = readPathId(c);
     try {
       await web.desk.call(command, { id });
     } catch (error) {
@@ -80,7 +81,7 @@ function act(web: WebContext, command: 'retryQuarantined' | 'importAnyway') {
 }
 
 async function render(web: WebContext, c: WebRequest, error?: string): Promise<Response> {
-  const entry = await getQuarantineEntry(web.read, readId(c));
+  const entry = await getQuarantineEntry(web.read, readPathId(c));
   const header = await readHeader(web, entry);
   const page = (
     <QuarantineMessagePage

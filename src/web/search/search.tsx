@@ -5,9 +5,10 @@ import type { SearchPlace } from '../../db/search.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
 import type { TicketCursor } from '../../db/ticket-list.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
-import { readFields, readId } from '../form-fields.ts';
+import { readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
+import { readPathId } from '../path-id.ts';
 import type { createTicketCounts } from '../tickets/ticket-counts.ts';
 
 const pageSize = 50;
@@ -57,7 +58,7 @@ export function createSavedView(web: WebContext) {
 /** POST /saved-views/:id/deletion */
 export function deleteSavedView(web: WebContext) {
   return async (c: WebRequest) => {
-    const { name } = await web.desk.as(actorOf(c)).call('removeView', { id: readId(c) });
+    const { name } = await web.desk.as(actorOf(c)).call('removeView', { id: readPathId(c) });
     return redirectTo(c, '/tickets', { notice: `“${name}” is removed from your views.` });
   };
 }

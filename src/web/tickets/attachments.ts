@@ -6,12 +6,12 @@ import { cleanFilename } from '../../domain/filename.ts';
 import { readRasterType } from '../../domain/raster-image.ts';
 import { AppError } from '../../errors.ts';
 import type { WebContext, WebRequest } from '../context.ts';
-import { readNumber } from './ticket-page.tsx';
+import { readPathId } from '../path-id.ts';
 
 /** GET /attachments/:id. A picture by its bytes may be shown; all else is only ever saved, whatever it claims to be. */
 export function sendAttachment(web: WebContext) {
   return async (c: WebRequest) => {
-    const id = readNumber(c.req.param('id'));
+    const id = readPathId(c);
     const attachment = await getVisibleAttachment(web.read, viewerOf(c.get('user')), id);
     const chunks = readBlob(web.read, attachment.blobId);
     const { value: first } = await chunks.next();
@@ -29,7 +29,7 @@ export function sendAttachment(web: WebContext) {
 /** GET /articles/:id/raw: the mail as it came or went, byte for byte. */
 export function sendRawMail(web: WebContext) {
   return async (c: WebRequest) => {
-    const id = readNumber(c.req.param('id'));
+    const id = readPathId(c);
     const article = await getVisibleArticle(web.read, viewerOf(c.get('user')), id);
     if (article.rawBlobId === null) throw new AppError('not_found', 'This message has no raw form.');
     const name = cleanFilename(`${article.subject.slice(0, 80)}.eml`, 'message/rfc822');

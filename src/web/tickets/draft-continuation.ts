@@ -6,9 +6,9 @@ import { loadFirstText, loadTicketText } from '../canned-answers/canned-texts.ts
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { assertGroup } from '../groups/group-choice.ts';
 import { redirectTo } from '../notice.ts';
+import { readNumber } from '../path-id.ts';
 import { type ComposeForm, keepFiles, readComposeForm, whereOf } from './compose-form.ts';
 import { getDraftPlace } from './drafts.tsx';
-import { readNumber } from './ticket-page.tsx';
 
 /** POST /drafts/continuation: keeps the form and shows it again, for the group or with the text that was chosen. */
 export function continueDraft(web: WebContext) {

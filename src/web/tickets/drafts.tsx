@@ -9,9 +9,9 @@ import { readRasterType } from '../../domain/raster-image.ts';
 import { AppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
+import { readNumber, readPathId } from '../path-id.ts';
 import { sendBytes } from './attachments.ts';
 import { type ComposeForm, readComposeForm, whereOf } from './compose-form.ts';
-import { readNumber } from './ticket-page.tsx';
 
 /** POST /drafts: keeps what is in the form, now and then while somebody types. */
 export function saveDraft(web: WebContext) {
@@ -61,7 +61,7 @@ export function createDraftAttachments(web: WebContext) {
 export function sendDraftAttachment(web: WebContext) {
   return async (c: WebRequest) => {
     const user = c.get('user');
-    const { blobId, name } = await getOwnDraftAttachment(web.read, user.id, readNumber(c.req.param('id')));
+    const { blobId, name } = await getOwnDraftAttachment(web.read, user.id, readPathId(c));
     const chunks = readBlob(web.read, blobId);
     const { value: first } = await chunks.next();
     const picture = readRasterType(first ?? new Uint8Array());

@@ -5,14 +5,14 @@ import { allowRemoteImages } from '../../domain/html/html-images.ts';
 import { AppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
+import { readPathId } from '../path-id.ts';
 import { frameStyle } from './frame-style.ts';
-import { readNumber } from './ticket-page.tsx';
 import { prepareRenderings } from './wanted-renderings.ts';
 
 /** GET /articles/:id/body: the HTML of one mail as a document for its frame, without scripts, forms or remote parts. */
 export function showMessageFrame(web: WebContext) {
   return async (c: WebRequest) => {
-    const article = await getVisibleArticle(web.read, viewerOf(c.get('user')), readNumber(c.req.param('id')));
+    const article = await getVisibleArticle(web.read, viewerOf(c.get('user')), readPathId(c));
     if (!article.hasHtml) throw new AppError('not_found', 'This message has no HTML form.');
     const { html, ground } = await getRendering(web, article.id);
     c.header('Content-Security-Policy', framePolicy(article.showsImages));
@@ -37,7 +37,7 @@ async function getRendering(web: WebContext, articleId: number) {
 /** POST /articles/:id/images: shows the remote pictures of this one message, from now on. */
 export function createShownImages(web: WebContext) {
   return async (c: WebRequest) => {
-    const articleId = readNumber(c.req.param('id'));
+    const articleId = readPathId(c);
     const { number } = await web.desk.as(actorOf(c)).call('showImages', { articleId });
     return redirectTo(c, `/tickets/${number}#article-${articleId}`);
   };

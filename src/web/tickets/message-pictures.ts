@@ -6,16 +6,16 @@ import { isOwnPicture } from '../../domain/picture-url.ts';
 import { readRasterType } from '../../domain/raster-image.ts';
 import { AppError } from '../../errors.ts';
 import type { WebContext, WebRequest } from '../context.ts';
+import { readPathId } from '../path-id.ts';
 import { sendBytes } from './attachments.ts';
-import { readNumber } from './ticket-page.tsx';
 
 const week = 7 * 24 * 3600;
 
 /** GET /articles/:id/pictures/:attachment/:signature: a picture that a message shows in its text. */
 export function sendMessagePicture(web: WebContext) {
   return async (c: WebRequest) => {
-    const articleId = readNumber(c.req.param('id'));
-    const attachmentId = readNumber(c.req.param('attachment'));
+    const articleId = readPathId(c);
+    const attachmentId = readPathId(c, 'attachment');
     const secret = Buffer.from(String(await findSetting(web.read, 'message_id_secret')), 'hex');
     const attachment = await getVisibleAttachment(web.read, viewerOf(c.get('user')), attachmentId);
     const isAsked = isOwnPicture(secret, { articleId, attachmentId }, c.req.param('signature') ?? '');

@@ -6,13 +6,14 @@ import { isSettableState } from '../../domain/ticket.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
+import { findNumber } from '../path-id.ts';
 
 /** POST /ticket-changes: one thing with all tickets that were ticked in the list. */
 export function createTicketChanges(web: WebContext) {
   return async (c: WebRequest) => {
     const form = await c.req.parseBody({ all: true });
     const text = (name: string) => (typeof form[name] === 'string' ? form[name] : '');
-    const ticked = [form.ticket ?? []].flat().flatMap((value) => readNumbers(String(value)));
+    const ticked = [form.ticket ?? []].flat().flatMap((value) => findNumber(String(value)) ?? []);
     const back = /^\/tickets(\?|$)/.test(text('back')) ? text('back') : '/tickets';
     try {
       const action = readAction(text, c.get('user').id);
@@ -76,11 +77,8 @@ function describeResult({ changed, unchanged, refused }: BulkResult): string {
   return parts.join(' ');
 }
 
-function readNumbers(value: string): number[] {
-  return /^\d{1,15}$/.test(value) ? [Number(value)] : [];
-}
-
 function readId(value: string): number {
-  if (!/^\d{1,15}$/.test(value)) throw new AppError('invalid', 'Choose one from the list.');
-  return Number(value);
+  const id = findNumber(value);
+  if (id === undefined) throw new AppError('invalid', 'Choose one from the list.');
+  return id;
 }

@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
+import { findNumber } from '../path-id.ts';
 import { getTicket } from './ticket-page.tsx';
 
 /** POST /tickets/:number/state; with `until` a day at whose beginning a waiting ticket opens again. */
@@ -77,6 +78,7 @@ function readDay(value: string): Date {
 
 function readId(value: string): number | null {
   if (value === '') return null;
-  if (!/^\d{1,15}$/.test(value)) throw new AppError('invalid', `"${value.slice(0, 40)}" is no identifier.`);
-  return Number(value);
+  const id = findNumber(value);
+  if (id === undefined) throw new AppError('invalid', `"${value.slice(0, 40)}" is no identifier.`);
+  return id;
 }

@@ -2,7 +2,8 @@ import { getVisibleTicket, type Ticket, viewerOf } from '../../db/ticket-access.
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
-import { getTicket, readNumber } from './ticket-page.tsx';
+import { readNumber, readPathId } from '../path-id.ts';
+import { getTicket } from './ticket-page.tsx';
 
 /** POST /tickets/:number/links */
 export function createLink(web: WebContext) {
@@ -44,7 +45,7 @@ export function createSeparation(web: WebContext) {
 /** POST /articles/:id/ticket: makes a message a ticket of its own. */
 export function createSplit(web: WebContext) {
   return async (c: WebRequest) => {
-    const articleId = readNumber(c.req.param('id'));
+    const articleId = readPathId(c);
     const fresh = await web.desk.as(actorOf(c)).call('splitTicket', { articleId });
     const notice = `The message is a ticket of its own now, linked to #${fresh.from}.`;
     return redirectTo(c, `/tickets/${fresh.number}`, { notice });

@@ -3,9 +3,9 @@ import { TicketPage } from '../../../views/tickets/show.tsx';
 import { TicketSide } from '../../../views/tickets/side.tsx';
 import { findAccess, getVisibleTicket, type Ticket, viewerOf } from '../../db/ticket-access.ts';
 import { type Access, type AccessLevel, allows } from '../../domain/access.ts';
-import { AppError } from '../../errors.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { renderPage } from '../page.tsx';
+import { readPathId } from '../path-id.ts';
 import { type ComposerDraft, loadComposer } from './composer.ts';
 import { listCompany } from './presence.ts';
 import { noteSeen } from './seen-tickets.ts';
@@ -69,13 +69,5 @@ export async function getTicket(
   c: WebRequest,
   level: AccessLevel = 'read',
 ): Promise<Ticket> {
-  return getVisibleTicket(web.read, viewerOf(c.get('user')), readNumber(c.req.param('number')), level);
-}
-
-/** @returns the positive integer of a path. @throws AppError not_found for anything else */
-export function readNumber(value: string | undefined): number {
-  const number = /^\d{1,15}$/.test(value ?? '') ? Number(value) : 0;
-  if (number === 0)
-    throw new AppError('not_found', 'There is nothing at this address, or it is not for you.');
-  return number;
+  return getVisibleTicket(web.read, viewerOf(c.get('user')), readPathId(c, 'number'), level);
 }

@@ -6,9 +6,10 @@ import { listGroups } from '../../db/groups.ts';
 import { getUser, listUsers, type User } from '../../db/users.ts';
 import { readAccess } from '../../domain/access.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
-import { fieldsOf, readFields, readId } from '../form-fields.ts';
+import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
+import { readPathId } from '../path-id.ts';
 
 const listPath = '/settings/users';
 
@@ -28,7 +29,7 @@ export function showNewUser(web: WebContext) {
 }
 
 export function showUser(web: WebContext) {
-  return async (c: WebRequest) => render(web, c, await getUser(web.read, readId(c)), {});
+  return async (c: WebRequest) => render(web, c, await getUser(web.read, readPathId(c)), {});
 }
 
 export function createUser(web: WebContext) {
@@ -46,7 +47,7 @@ export function createUser(web: WebContext) {
 
 export function updateUser(web: WebContext) {
   return async (c: WebRequest) => {
-    const user = await getUser(web.read, readId(c));
+    const user = await getUser(web.read, readPathId(c));
     const { values, access } = await readForm(c);
     try {
       await web.desk.as(actorOf(c)).call('saveUser', {
@@ -64,7 +65,7 @@ export function updateUser(web: WebContext) {
 
 export function setUserPassword(web: WebContext) {
   return async (c: WebRequest) => {
-    const user = await getUser(web.read, readId(c));
+    const user = await getUser(web.read, readPathId(c));
     const { password } = await readForm(c);
     try {
       await web.desk.as(actorOf(c)).call('changePassword', { email: user.email, password });
@@ -77,7 +78,7 @@ export function setUserPassword(web: WebContext) {
 
 export function switchUser(web: WebContext, isActive: boolean) {
   return async (c: WebRequest) => {
-    const user = await getUser(web.read, readId(c));
+    const user = await getUser(web.read, readPathId(c));
     try {
       await web.desk.as(actorOf(c)).call(isActive ? 'enableUser' : 'disableUser', { email: user.email });
     } catch (error) {
