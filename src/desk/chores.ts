@@ -11,6 +11,7 @@ import { createIndexing } from './searching/index-articles.ts';
 import { compareContent } from './telling/compare-content.ts';
 import { deliverAlerts } from './telling/deliver-alerts.ts';
 import { deliverNotifications } from './telling/deliver-notifications.ts';
+import { tellWebhooks } from './telling/tell-webhooks.ts';
 import { warnOfExpiries } from './telling/warn-of-expiries.ts';
 import { watchDisk } from './telling/watch-disk.ts';
 import { renderAhead } from './tickets/render-articles.ts';
@@ -19,6 +20,7 @@ import { renderAhead } from './tickets/render-articles.ts';
 const key = -1;
 const noticeKey = -2;
 const indexKey = -3;
+const webhookKey = -4;
 const interval = 15_000;
 
 /** What has to be looked after from time to time and belongs to no single fetch. */
@@ -62,4 +64,5 @@ export function startChores(desk: Desk, scheduler: JobScheduler): void {
     return { after: interval };
   });
   scheduler.add(indexKey, createIndexing(desk));
+  scheduler.add(webhookKey, async (turn) => ({ after: await tellWebhooks(desk, turn.stopping) }));
 }

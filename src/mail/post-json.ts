@@ -1,10 +1,12 @@
 import { lookup as resolveName } from 'node:dns/promises';
-import { type RequestOptions, request as requestPlain } from 'node:http';
+import { type IncomingMessage, type RequestOptions, request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { isPublicAddress } from './public-address.ts';
 
 export interface PostOptions {
+  /** Beside those that say what the body is. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Lets it reach this machine and its network. */
   readonly allowsPrivate: boolean;
   readonly deadlineMilliseconds?: number;
@@ -14,17 +16,26 @@ export interface PostOptions {
 
 /** `unknown`: the request was sent whole and no answer came. */
 export type PostOutcome =
-  | { readonly kind: 'sent' }
-  | { readonly kind: 'failed' | 'unknown'; readonly reason: string };
+  | { readonly kind: 'sent'; readonly status: number; readonly answer: string }
+  | {
+      readonly kind: 'failed' | 'unknown';
+      readonly reason: string;
+      /** Where the server answered. */
+      readonly status?: number;
+      readonly answer?: string;
+    };
 
 const defaultDeadline = 10_000;
+/** Of an answer, so much is read. */
+const mostAnswerBytes = 2000;
 
 /**
  * Posts JSON to an address that an admin has typed. The name is resolved once, every address it has is judged, and the
  * connection goes to the judged one, so that a name which changes its mind leads nowhere else. Redirects are not
- * followed, no proxy is used, the answer's body is not read, and nothing takes longer than the deadline.
+ * followed, no proxy is used, only the beginning of the answer is read, and nothing takes longer than the deadline.
+ * @param body JSON, written already
  */
-export async function postJson(url: string, body: unknown, options: PostOptions): Promise<PostOutcome> {
+export async function postJson(url: string, body: string, options: PostOptions): Promise<PostOutcome> {
   const target = URL.canParse(url) ? new URL(url) : undefined;
   if (target === undefined || !/^https?:$/.test(target.protocol)) {
     return { kind: 'failed', reason: 'The address is no http or https address.' };
@@ -33,13 +44,13 @@ export async function postJson(url: string, body: unknown, options: PostOptions)
   const progress = { isHandedOver: false };
   try {
     const address = await vet(target, options, signal);
-    const status = await send(target, address, JSON.stringify(body), signal, progress);
-    if (status >= 200 && status < 300) return { kind: 'sent' };
+    const { status, answer } = await send({ target, address, body, options, signal, progress });
+    if (status >= 200 && status < 300) return { kind: 'sent', status, answer };
     const isRedirect = status >= 300 && status < 400;
     const reason = isRedirect
       ? `The server answered ${status}, which leads elsewhere; redirects are not followed.`
       : `The server answered ${status}.`;
-    return { kind: 'failed', reason };
+    return { kind: 'failed', reason, status, answer };
   } catch (error) {
     const reason = signal.aborted ? 'There was no answer in time.' : messageOf(error);
     return { kind: progress.isHandedOver ? 'unknown' : 'failed', reason };
@@ -69,19 +80,23 @@ async function resolveInTime(host: string, options: PostOptions, signal: AbortSi
   return Promise.race([resolve(host), late]);
 }
 
-function send(
-  target: URL,
-  address: string,
-  body: string,
-  signal: AbortSignal,
-  progress: { isHandedOver: boolean },
-): Promise<number> {
+interface Sending {
+  readonly target: URL;
+  readonly address: string;
+  readonly body: string;
+  readonly options: PostOptions;
+  readonly signal: AbortSignal;
+  readonly progress: { isHandedOver: boolean };
+}
+
+function send({ target, address, body, options: { headers }, signal, progress }: Sending) {
   const family = isIP(address);
   const lookup: LookupFunction = (_host, { all }, done) =>
     all ? done(null, [{ address, family }]) : done(null, address, family);
   const options: RequestOptions = {
     method: 'POST',
     headers: {
+      ...headers,
       'content-type': 'application/json',
       'content-length': String(Buffer.byteLength(body)),
       'user-agent': 'Postroom',
@@ -91,11 +106,11 @@ function send(
     lookup,
     signal,
   };
-  return new Promise((resolve, reject) => {
+  return new Promise<{ status: number; answer: string }>((resolve, reject) => {
     const start = target.protocol === 'https:' ? requestTls : requestPlain;
     const outgoing = start(target, options, (incoming) => {
-      resolve(incoming.statusCode ?? 0);
-      incoming.destroy();
+      const done = (answer: string) => resolve({ status: incoming.statusCode ?? 0, answer });
+      readBeginning(incoming).then(done, () => done(''));
     });
     outgoing.on('finish', () => {
       progress.isHandedOver = true;
@@ -103,6 +118,18 @@ function send(
     outgoing.on('error', reject);
     outgoing.end(body);
   });
+}
+
+async function readBeginning(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes >= mostAnswerBytes) break;
+  }
+  incoming.destroy();
+  return Buffer.concat(chunks).toString('utf8', 0, mostAnswerBytes);
 }
 
 function messageOf(error: unknown): string {

@@ -76,13 +76,13 @@ test('loopback is refused unless it is allowed, in every spelling of a URL', asy
     'localhost',
   ];
   for (const host of spellings) {
-    const outcome = await postJson(`http://${host}:${port}/hook`, {}, { allowsPrivate: false });
+    const outcome = await postJson(`http://${host}:${port}/hook`, '{}', { allowsPrivate: false });
     assert.equal(outcome.kind, 'failed', host);
     assert.match(outcome.reason, /not allowed here/, host);
   }
   assert.deepEqual(calls, []);
-  const allowed = await postJson(`http://127.0.0.1:${port}/hook`, { a: 1 }, { allowsPrivate: true });
-  assert.deepEqual(allowed, { kind: 'sent' });
+  const allowed = await postJson(`http://127.0.0.1:${port}/hook`, '{"a":1}', { allowsPrivate: true });
+  assert.equal(allowed.kind, 'sent');
   assert.deepEqual(calls, ['POST 127.0.0.1/hook {"a":1}']);
 });
 
@@ -93,7 +93,7 @@ test('a name is asked for once, and the connection goes to the address that was 
     return [{ address: asked.length === 1 ? '127.0.0.1' : '192.0.2.1', family: 4 }];
   };
   const url = `http://hook.example:${port}/x`;
-  assert.deepEqual(await postJson(url, {}, { allowsPrivate: true, resolve: flip }), { kind: 'sent' });
+  assert.equal((await postJson(url, '{}', { allowsPrivate: true, resolve: flip })).kind, 'sent');
   assert.deepEqual(asked, ['hook.example']);
   assert.deepEqual(calls, ['POST hook.example/x {}']);
   // One bad address among good ones is enough.
@@ -101,27 +101,28 @@ test('a name is asked for once, and the connection goes to the address that was 
     { address: '1.1.1.1', family: 4 },
     { address: '169.254.169.254', family: 4 },
   ];
-  const refused = await postJson(url, {}, { allowsPrivate: false, resolve: mixed });
+  const refused = await postJson(url, '{}', { allowsPrivate: false, resolve: mixed });
   assert.match(refused.kind === 'failed' ? refused.reason : '', /169\.254\.169\.254/);
 });
 
 test('redirects are not followed, refusals are named, other schemes are none', async () => {
   const url = `http://127.0.0.1:${port}/`;
   answer = (_, response) => response.writeHead(307, { location: '/elsewhere' }).end();
-  const redirected = await postJson(url, {}, { allowsPrivate: true });
+  const redirected = await postJson(url, '{}', { allowsPrivate: true });
   assert.match(redirected.kind === 'failed' ? redirected.reason : '', /not followed/);
   assert.equal(calls.length, 1);
   answer = (_, response) => response.writeHead(500).end('x'.repeat(5_000_000));
-  const broken = await postJson(url, {}, { allowsPrivate: true });
-  assert.deepEqual(broken, { kind: 'failed', reason: 'The server answered 500.' });
-  assert.equal((await postJson('file:///etc/passwd', {}, { allowsPrivate: true })).kind, 'failed');
+  const broken = await postJson(url, '{}', { allowsPrivate: true });
+  assert.equal(broken.kind === 'failed' && broken.reason, 'The server answered 500.');
+  assert.equal(broken.kind === 'failed' && broken.answer?.length, 2000, 'only the beginning is kept');
+  assert.equal((await postJson('file:///etc/passwd', '{}', { allowsPrivate: true })).kind, 'failed');
 });
 
 test('a server that says nothing is cut at the deadline: what it has got is not known', async () => {
   answer = () => undefined;
   const options = { allowsPrivate: true, deadlineMilliseconds: 200 };
-  const outcome = await postJson(`http://127.0.0.1:${port}/`, {}, options);
+  const outcome = await postJson(`http://127.0.0.1:${port}/`, '{}', options);
   assert.deepEqual(outcome, { kind: 'unknown', reason: 'There was no answer in time.' });
-  const closed = await postJson('http://127.0.0.1:1/', {}, { allowsPrivate: true });
+  const closed = await postJson('http://127.0.0.1:1/', '{}', { allowsPrivate: true });
   assert.equal(closed.kind, 'failed');
 });

@@ -109,5 +109,5 @@ test('SMTP: a message whose end never comes has one after all', async () => {
 test('alert webhook: no answer is an unknown fate', async () => {
   speak = () => undefined;
   const options = { allowsPrivate: true, deadlineMilliseconds: 150 };
-  assert.equal((await postJson(`http://127.0.0.1:${port}/`, {}, options)).kind, 'unknown');
+  assert.equal((await postJson(`http://127.0.0.1:${port}/`, '{}', options)).kind, 'unknown');
 });

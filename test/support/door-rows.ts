@@ -6,6 +6,8 @@ import { addUser } from '../../src/desk/people/add-user.ts';
 import { createApiToken } from '../../src/desk/people/api-tokens.ts';
 import { disableUser } from '../../src/desk/people/change-user.ts';
 import { saveGroup } from '../../src/desk/people/save-group.ts';
+import { queueWebhooks } from '../../src/desk/telling/queue-webhooks.ts';
+import { saveWebhook } from '../../src/desk/telling/save-webhook.ts';
 import { addTicketTags } from '../../src/desk/tickets/change-ticket.ts';
 import { linkTickets } from '../../src/desk/tickets/link-tickets.ts';
 import { mergeTickets } from '../../src/desk/tickets/merge-tickets.ts';
@@ -88,6 +90,13 @@ const tell = async (house: DoorHouse, actor: Actor) => {
 };
 const draft = async (house: DoorHouse) => ({ ...(await ofTicket(house)), kind: 'reply' }) as const;
 const keyed = (house: DoorHouse) => `key-of-${house.nextName()}-0000`;
+const webhook = (house: DoorHouse) => ({
+  ...{ name: house.nextName(), url: 'http://127.0.0.1:1/', kinds: ['ticket.*'] },
+  ...({ shape: 'standard', allowsPrivate: false } as const),
+});
+const makeWebhook = async (house: DoorHouse) => ({
+  webhookId: (await asAdmin(house).call(saveWebhook, webhook(house))).id,
+});
 const groupForm = {
   ...{ emailAddressId: '', signature: '', followUp: 'reopen', nameFormat: 'group', access: {} },
 };
@@ -170,6 +179,15 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     input: () => ({ token: 'none', email: 'first@postroom.example', name: '', password }),
   },
   deliverAlerts: { needs: 'operator', input: empty, changes: false },
+  deliverWebhooks: {
+    needs: 'operator',
+    input: async (house) => {
+      await makeWebhook(house);
+      await house.makeTicket();
+      await house.desk.door.as({ kind: 'command_line' }).call(queueWebhooks, {});
+      return {};
+    },
+  },
   disableUser: { needs: 'admin', input: async (house) => ({ email: (await makeUser(house)).email }) },
   discardDraft: { ...{ needs: 'answer', isPersonal: true, changes: false }, input: draft },
   dismissDelivery: { needs: 'answer', input: ofDelivery },
@@ -274,6 +292,8 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
       return { email: 'ada.admin@postroom.example', name };
     },
   },
+  removeWebhook: { needs: 'admin', input: makeWebhook },
+  renewWebhookSecret: { needs: 'admin', input: makeWebhook },
   saveAlertSettings: { needs: 'admin', input: (house) => ({ ...alerts, minutes: nextNumber(house) }) },
   saveCannedAnswer: {
     needs: 'admin',
@@ -308,7 +328,22 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     input: (house) => ({ name: house.nextName(), query: 'printer' }),
   },
   seekDelivery: { needs: 'answer', input: ofDelivery, changes: false },
+  sendDeliveryAgain: { ...{ needs: 'admin', ends: 'not_found' }, input: () => ({ deliveryId: 9999 }) },
   sendTestAlert: { needs: 'admin', input: empty },
+  saveWebhook: { needs: 'admin', input: webhook },
+  switchWebhook: {
+    needs: 'admin',
+    input: async (house) => ({ ...(await makeWebhook(house)), isOn: false }),
+  },
+  testWebhook: { ...{ needs: 'admin', changes: false }, input: makeWebhook },
+  queueWebhooks: {
+    needs: 'operator',
+    input: async (house) => {
+      await makeWebhook(house);
+      await house.makeTicket();
+      return {};
+    },
+  },
   separateTicket: {
     needs: 'full',
     input: async (house) => {

@@ -2,6 +2,12 @@ import type { SettingFact } from '../../src/domain/facts/setting-facts.ts';
 import { describeChanges } from './change-words.ts';
 import type { Words } from './words.ts';
 
+const offWords = {
+  by_hand: 'by an admin',
+  gone: 'its receiver is gone',
+  gave_up: 'nothing was taken for three days',
+} as const;
+
 export const settingWords: Words<SettingFact> = {
   'group.added': ({ name }) => `group ${name} added`,
   'group.changed': ({ name, changes }) => `group ${name} changed: ${describeChanges(changes)}`,
@@ -13,6 +19,11 @@ export const settingWords: Words<SettingFact> = {
   'canned_answer.changed': ({ name, changes }) =>
     `canned answer ${name} changed: ${describeChanges(changes)}`,
   'canned_answer.deleted': ({ name }) => `canned answer ${name} deleted`,
+  'webhook.added': ({ name }) => `webhook “${name}” added`,
+  'webhook.changed': ({ name }) => `webhook “${name}” changed`,
+  'webhook.removed': ({ name }) => `webhook “${name}” removed`,
+  'webhook.switched_on': ({ name }) => `webhook “${name}” switched on`,
+  'webhook.switched_off': ({ name, because }) => `webhook “${name}” switched off: ${offWords[because]}`,
   'app_registration.changed': ({ changes }) => `app registration changed: ${describeChanges(changes)}`,
   'app_registration.consented': ({ tenant }) => `admin consent given for ${tenant}`,
   'setting.changed': ({ setting, changes }) => `${setting} settings changed: ${describeChanges(changes)}`,

@@ -36,6 +36,7 @@ import mailTruth from '../../../migrations/0034_mail_truth.sql?text';
 import outboxRecipients from '../../../migrations/0035_outbox_recipients.sql?text';
 import undelivered from '../../../migrations/0036_undelivered.sql?text';
 import seals from '../../../migrations/0037_seals.sql?text';
+import webhooks from '../../../migrations/0038_webhooks.sql?text';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
 
@@ -78,6 +79,7 @@ export const migrations: readonly string[] = [
   outboxRecipients,
   undelivered,
   seals,
+  webhooks,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

@@ -51,7 +51,7 @@ export async function sendAlert(
 }
 
 async function post({ url, allowsPrivate }: AlertSettings, message: AlertMessage): Promise<AlertOutcome> {
-  const body = { ...message, at: message.at.toISOString() };
+  const body = JSON.stringify({ ...message, at: message.at.toISOString() });
   const outcome = await postJson(url, body, { allowsPrivate });
   const route = `webhook at ${new URL(url).host}`;
   return { kind: outcome.kind, route, reason: outcome.kind === 'sent' ? undefined : outcome.reason };

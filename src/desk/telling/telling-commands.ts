@@ -1,16 +1,27 @@
 import { deliverAlerts, saveAlertSettings, sendTestAlert } from './deliver-alerts.ts';
 import { listPeopleToTell, tellByMail } from './deliver-notifications.ts';
+import { deliverWebhooks, sendDeliveryAgain, testWebhook } from './deliver-webhooks.ts';
+import { queueWebhooks } from './queue-webhooks.ts';
 import { chooseNotifications, readAllNotifications } from './read-notifications.ts';
+import { removeWebhook, renewWebhookSecret, saveWebhook, switchWebhook } from './save-webhook.ts';
 import { warnOfExpiries } from './warn-of-expiries.ts';
 
 /** What people are told, in pages and by mail. */
 export const tellingCommands = [
   chooseNotifications,
   deliverAlerts,
+  deliverWebhooks,
   listPeopleToTell,
+  queueWebhooks,
   readAllNotifications,
+  removeWebhook,
+  renewWebhookSecret,
   saveAlertSettings,
+  saveWebhook,
+  sendDeliveryAgain,
   sendTestAlert,
+  switchWebhook,
   tellByMail,
+  testWebhook,
   warnOfExpiries,
 ] as const;

@@ -22,6 +22,15 @@ interface SettingSays {
     readonly changes: readonly Change[];
   };
   readonly 'canned_answer.deleted': { readonly cannedAnswerId: number; readonly name: string };
+  readonly 'webhook.added': { readonly webhookId: number; readonly name: string };
+  readonly 'webhook.changed': { readonly webhookId: number; readonly name: string };
+  readonly 'webhook.removed': { readonly webhookId: number; readonly name: string };
+  readonly 'webhook.switched_on': { readonly webhookId: number; readonly name: string };
+  readonly 'webhook.switched_off': {
+    readonly webhookId: number;
+    readonly name: string;
+    readonly because: 'by_hand' | 'gone' | 'gave_up';
+  };
   readonly 'app_registration.changed': { readonly changes: readonly Change[] };
   readonly 'app_registration.consented': { readonly tenant: string };
   /** `setting`: the page it stands on, such as `mail`, `sending` or `alerts`. */

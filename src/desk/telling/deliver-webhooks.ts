@@ -1,0 +1,137 @@
+import pLimit from 'p-limit';
+import * as z from 'zod';
+import { insertAlert } from '../../db/alerts.ts';
+import {
+  getWebhook,
+  getWebhookDelivery,
+  listDueWebhookDeliveries,
+  updateWebhook,
+  updateWebhookDelivery,
+  type Webhook,
+  type WebhookDelivery,
+} from '../../db/webhooks.ts';
+import {
+  giveUpAfterMilliseconds,
+  type SwitchOffReason,
+  signWebhook,
+  webhookMessageId,
+  webhookPauses,
+} from '../../domain/webhook.ts';
+import { AppError } from '../../errors.ts';
+import { type PostOutcome, postJson } from '../../mail/post-json.ts';
+import { type Act, defineCommand, type Work } from '../command.ts';
+import { id, nothing } from '../input-fields.ts';
+
+const atOnce = 20;
+/** RFC 9110 section 15.5.11: the receiver wants nothing more. */
+const gone = 410;
+
+/** The desk itself: sends what is due, of each ticket one after the other. @returns how many were tried */
+export const deliverWebhooks = defineCommand({
+  name: 'deliverWebhooks',
+  input: nothing,
+  needs: 'operator',
+  async work(work): Promise<number> {
+    const { desk } = work;
+    const due = await listDueWebhookDeliveries(desk.read, desk.now(), atOnce);
+    const limit = pLimit(5);
+    await Promise.all(due.map((delivery) => limit(() => deliver(work, delivery))));
+    return due.length;
+  },
+});
+
+/** Admins: sends a delivery once more, whatever became of it. It carries the same id. */
+export const sendDeliveryAgain = defineCommand({
+  name: 'sendDeliveryAgain',
+  input: z.strictObject({ deliveryId: id }),
+  needs: 'admin',
+  async run(act, { deliveryId }): Promise<void> {
+    const delivery = await getWebhookDelivery(act.tx, deliveryId);
+    const { switchedOffAt, name } = await getWebhook(act.tx, delivery.webhookId);
+    if (switchedOffAt !== null)
+      throw new AppError('conflict', `${name} is switched off; switch it on first.`);
+    await updateWebhookDelivery(act.tx, deliveryId, {
+      ...{ state: 'queued', attempts: 0, nextAttemptAt: act.now, createdAt: act.now },
+    });
+  },
+});
+
+/** Admins: posts a made-up fact to a webhook and says what came of it. Nothing is kept. */
+export const testWebhook = defineCommand({
+  name: 'testWebhook',
+  input: z.strictObject({ webhookId: id }),
+  needs: 'admin',
+  async work({ desk }, { webhookId }): Promise<PostOutcome> {
+    const webhook = await getWebhook(desk.read, webhookId);
+    const at = desk.now();
+    const body = JSON.stringify({
+      type: 'test',
+      timestamp: at.toISOString(),
+      data: { webhook: webhook.name },
+    });
+    return post(webhook, { id: `msg_test_${webhookId}_${at.getTime()}`, body, at });
+  },
+});
+
+async function deliver(work: Work, delivery: WebhookDelivery): Promise<void> {
+  const { desk } = work;
+  const webhook = await getWebhook(desk.read, delivery.webhookId);
+  const message = { id: webhookMessageId(webhook.id, delivery.factId), body: delivery.body, at: desk.now() };
+  const outcome = await post(webhook, message);
+  await work.write((act) => settle(act, webhook, delivery, outcome));
+}
+
+function post(
+  { url, secret, allowsPrivate }: Webhook,
+  message: { readonly id: string; readonly body: string; readonly at: Date },
+): Promise<PostOutcome> {
+  const timestamp = Math.floor(message.at.getTime() / 1000);
+  const headers = signWebhook(secret, { id: message.id, timestamp, body: message.body });
+  return postJson(url, message.body, { headers, allowsPrivate });
+}
+
+async function settle(
+  act: Act,
+  webhook: Webhook,
+  delivery: WebhookDelivery,
+  outcome: PostOutcome,
+): Promise<void> {
+  const attempts = delivery.attempts + 1;
+  const seen = {
+    attempts,
+    triedAt: act.now,
+    status: outcome.status ?? null,
+    answer: outcome.answer ?? null,
+    reason: outcome.kind === 'sent' ? null : outcome.reason,
+  };
+  if (outcome.kind === 'sent') {
+    await updateWebhookDelivery(act.tx, delivery.id, { ...seen, state: 'sent', nextAttemptAt: null });
+    return;
+  }
+  const isOver = act.now.getTime() - delivery.createdAt.getTime() >= giveUpAfterMilliseconds;
+  if (isOver || seen.status === gone) {
+    await updateWebhookDelivery(act.tx, delivery.id, { ...seen, state: 'failed', nextAttemptAt: null });
+    await switchOff(act, webhook, seen.status === gone ? 'gone' : 'gave_up');
+    return;
+  }
+  const pause = webhookPauses[Math.min(attempts, webhookPauses.length) - 1] ?? 0;
+  const nextAttemptAt = new Date(act.now.getTime() + pause);
+  await updateWebhookDelivery(act.tx, delivery.id, { ...seen, nextAttemptAt });
+}
+
+/** Nobody looks at a page of webhooks: who gets alerts is told. */
+export async function switchOff(act: Act, webhook: Webhook, because: SwitchOffReason): Promise<void> {
+  await updateWebhook(act.tx, webhook.id, { switchedOffAt: act.now, switchedOffBecause: because });
+  act.record({ kind: 'webhook.switched_off', data: { webhookId: webhook.id, name: webhook.name, because } });
+  act.after(() => act.desk.publish({ kind: 'settings' }));
+  if (because === 'by_hand') return;
+  const why =
+    because === 'gone' ? 'its receiver says that it is gone (410)' : 'nothing was taken for three days';
+  await insertAlert(act.tx, {
+    ...{ kind: 'failure', channelId: null, state: 'due', attempts: 0, failure: null, endedAt: null },
+    route: null,
+    subject: `The webhook ${webhook.name} is switched off`,
+    text: `The webhook ${webhook.name} is switched off: ${why}. See ${act.desk.publicUrl}/settings/webhooks/${webhook.id}`,
+    ...{ createdAt: act.now, nextAttemptAt: act.now },
+  });
+}

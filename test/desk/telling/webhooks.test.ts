@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { Webhook } from 'standardwebhooks';
+import { listDueAlerts } from '../../../src/db/alerts.ts';
+import { insertGroup } from '../../../src/db/groups.ts';
+import { getWebhook, listWebhookDeliveries } from '../../../src/db/webhooks.ts';
+import type { Desk } from '../../../src/desk/desk.ts';
+import { sendDeliveryAgain, testWebhook } from '../../../src/desk/telling/deliver-webhooks.ts';
+import { saveWebhook, switchWebhook } from '../../../src/desk/telling/save-webhook.ts';
+import { tellWebhooks } from '../../../src/desk/telling/tell-webhooks.ts';
+import { changeTicketPriority } from '../../../src/desk/tickets/change-ticket.ts';
+import type { UserActor } from '../../../src/domain/actor.ts';
+import { openTicketDesk, type TicketDesk } from '../../support/ticket-desk.ts';
+
+interface Call {
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+let desk: TicketDesk;
+let admin: UserActor;
+let server: Server;
+let url: string;
+let calls: Call[];
+/** What the receiver answers to a call. */
+let answer: (call: Call) => number;
+/** How far the desk's clock is ahead. */
+let ahead = 0;
+let clocked: Desk;
+
+before(async () => {
+  server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const call = {
+        headers: request.headers as Record<string, string>,
+        body: Buffer.concat(chunks).toString(),
+      };
+      calls.push(call);
+      response.writeHead(answer(call)).end('seen');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+});
+after(() => server.close());
+
+beforeEach(async () => {
+  desk = await openTicketDesk();
+  admin = (await desk.signIn('admin', 'Ada Admin')).actor;
+  calls = [];
+  answer = () => 204;
+  ahead = 0;
+  clocked = { ...desk.desk, now: () => new Date(Date.now() + ahead) };
+});
+afterEach(() => desk.close());
+
+const mail = (subject: string) =>
+  `From: Carla <carla@customer.example>\r\nSubject: ${subject}\r\n\r\nHello\r\n`;
+const add = async (changes: object = {}) =>
+  (
+    await desk.door.as(admin).call(saveWebhook, {
+      ...{ name: 'Receiver', url, kinds: ['ticket.*'], shape: 'standard', allowsPrivate: true },
+      ...changes,
+    })
+  ).id;
+const tell = () => tellWebhooks(clocked, new AbortController().signal);
+const raise = (ticketId: number, priority: 'high' | 'low' | 'normal') =>
+  desk.door.as(admin).call(changeTicketPriority, { ticketId, priority });
+const stateOf = async (id: number) =>
+  (await listWebhookDeliveries(desk.desk.read, id, { limit: 100 })).map(({ state }) => state);
+
+test('what happens after it was added is told, signed as Standard Webhooks says', async () => {
+  await desk.deliver(mail('Before'));
+  const id = await add();
+  await desk.deliver(mail('Printer & <b>'));
+  await tell();
+  const [first] = calls;
+  const { secret } = await getWebhook(desk.desk.read, id);
+  const verified = new Webhook(secret).verify(first?.body ?? '', first?.headers ?? {}) as {
+    type: string;
+    data: { ticket: { number: number; subject: string; url: string }; actor: { via: string } };
+  };
+  assert.equal(verified.type, 'ticket.opened');
+  assert.deepEqual(verified.data.ticket, {
+    ...{ number: 10002, subject: 'Printer & <b>', url: 'http://localhost/tickets/10002' },
+  });
+  assert.throws(() => new Webhook(secret).verify(`${first?.body} `, first?.headers ?? {}));
+  assert.ok((await stateOf(id)).every((state) => state === 'sent'));
+  const told = calls.length;
+  await tell();
+  assert.equal(calls.length, told, 'each is told once');
+});
+
+test('only chosen kinds and groups are told', async () => {
+  const other = await desk.desk.write((tx) => insertGroup(tx, 'Elsewhere'));
+  await add({ kinds: ['ticket.priority_changed'] });
+  await add({ groupIds: [other.id] });
+  await desk.deliver(mail('Printer'));
+  await raise(1, 'high');
+  await tell();
+  assert.deepEqual(
+    calls.map(({ body }) => JSON.parse(body).type),
+    ['ticket.priority_changed'],
+  );
+});
+
+test('a failed one is tried again with growing pauses, and what follows of its ticket waits for it', async () => {
+  const id = await add({ kinds: ['ticket.priority_changed'] });
+  await desk.deliver(mail('One'), mail('Two'));
+  answer = ({ body }) => (JSON.parse(body).data.ticketId === 1 ? 500 : 204);
+  await raise(1, 'high');
+  await raise(1, 'low');
+  await raise(2, 'high');
+  await tell();
+  assert.deepEqual(calls.map(({ body }) => JSON.parse(body).data.ticketId).sort(), [1, 2]);
+  assert.deepEqual(await stateOf(id), ['sent', 'queued', 'queued']);
+  answer = () => 204;
+  await tell();
+  assert.equal(calls.length, 2, 'not before the pause is over');
+  ahead = 6000;
+  await tell();
+  const ofFirst = calls.map(({ body }) => JSON.parse(body)).filter(({ data }) => data.ticketId === 1);
+  assert.deepEqual(
+    ofFirst.map(({ data }) => data.facts.to),
+    ['high', 'high', 'low'],
+  );
+  const ids = calls.map(({ headers }) => headers['webhook-id']);
+  assert.equal(ids[0], ids.filter((each) => each === ids[0])[1], 'the same id for each try');
+});
+
+test('after three days it is switched off loudly; on again it is told of what comes, not of what it has missed', async () => {
+  const id = await add();
+  await desk.deliver(mail('Printer'));
+  answer = () => 503;
+  await tell();
+  ahead = 73 * 3_600_000;
+  await tell();
+  assert.equal((await getWebhook(desk.desk.read, id)).switchedOffBecause, 'gave_up');
+  const [alert] = await listDueAlerts(desk.desk.read, new Date(Date.now() + ahead));
+  assert.match(alert?.subject ?? '', /webhook Receiver is switched off/);
+  answer = () => 204;
+  calls = [];
+  await desk.deliver(mail('Missed'));
+  await tell();
+  assert.equal(calls.length, 0);
+  await desk.door.as(admin).call(switchWebhook, { webhookId: id, isOn: true });
+  await desk.deliver(mail('Told'));
+  await tell();
+  assert.ok(calls.some(({ body }) => body.includes('Told')));
+  assert.ok(!calls.some(({ body }) => body.includes('Missed')));
+});
+
+test('a receiver that is gone (410) is left alone at once', async () => {
+  const id = await add();
+  await desk.deliver(mail('Printer'));
+  answer = () => 410;
+  await tell();
+  assert.equal((await getWebhook(desk.desk.read, id)).switchedOffBecause, 'gone');
+});
+
+test('an address of this machine or its network is refused unless an admin allows it', async () => {
+  const id = await add({ allowsPrivate: false });
+  await desk.deliver(mail('Printer'));
+  await tell();
+  assert.equal(calls.length, 0);
+  const [delivery] = (await listWebhookDeliveries(desk.desk.read, id, { limit: 1 })) ?? [];
+  assert.match(delivery?.reason ?? '', /not allowed here/);
+  await assert.rejects(add({ url: 'file:///etc/passwd' }), { code: 'invalid' });
+});
+
+test('the log keeps what was sent and answered; it can be sent again, and tried out', async () => {
+  const id = await add({ kinds: ['ticket.opened'] });
+  await desk.deliver(mail('Printer'));
+  await tell();
+  const [delivery] = await listWebhookDeliveries(desk.desk.read, id, { limit: 1 });
+  assert.deepEqual([delivery?.status, delivery?.answer, delivery?.attempts], [204, '', 1]);
+  await desk.door.as(admin).call(sendDeliveryAgain, { deliveryId: delivery?.id ?? 0 });
+  await tell();
+  assert.equal(calls.length, 2);
+  assert.equal(calls[0]?.headers['webhook-id'], calls[1]?.headers['webhook-id']);
+  const tried = await desk.door.as(admin).call(testWebhook, { webhookId: id });
+  assert.equal(tried.kind, 'sent');
+  assert.equal(JSON.parse(calls[2]?.body ?? '').type, 'test');
+});
+
+test('shapes for chats carry the subject as text, never as their own markup', async () => {
+  for (const shape of ['slack', 'teams', 'mattermost', 'ntfy']) await add({ name: shape, shape });
+  await desk.deliver(mail('<!channel> [x](http://evil.example)'));
+  await tell();
+  const texts = calls.map(({ body }) => body).filter((body) => body.includes('opened'));
+  assert.equal(texts.length, 4);
+  assert.ok(texts.some((body) => JSON.parse(body).text?.includes('&lt;!channel&gt;')));
+  assert.ok(texts.some((body) => JSON.parse(body).text?.includes('\\[x\\]\\(http')));
+  assert.ok(texts.some((body) => JSON.parse(body).attachments?.[0].content.type === 'AdaptiveCard'));
+});
+
+test('a receiver that fails half of the time gets each one, in the order of its ticket', async () => {
+  const id = await add({ kinds: ['ticket.priority_changed'] });
+  await desk.deliver(...Array.from({ length: 10 }, (_, n) => mail(`Mail ${n}`)));
+  for (const priority of ['high', 'low', 'normal'] as const) {
+    for (let ticketId = 1; ticketId <= 10; ticketId++) await raise(ticketId, priority);
+  }
+  let tries = 0;
+  const taken = new Map<number, string[]>();
+  answer = ({ body }) => {
+    if (++tries % 2 === 0) return 500;
+    const { data } = JSON.parse(body);
+    taken.set(data.ticketId, [...(taken.get(data.ticketId) ?? []), data.facts.to]);
+    return 204;
+  };
+  for (let round = 0; round < 25; round++, ahead += 7_200_000) await tell();
+  assert.deepEqual(new Set(await stateOf(id)), new Set(['sent']));
+  assert.equal(taken.size, 10);
+  for (const told of taken.values()) assert.deepEqual(told, ['high', 'low', 'normal']);
+});
