@@ -22,6 +22,11 @@ const aliases: Record<string, string> = {
   latin9: 'iso-8859-15',
   iso88591windows31latin1: 'windows-1252',
   unicode: 'utf-16le',
+  // Windows' numbers of character sets, which some programs write in place of a name.
+  '128': 'shift_jis',
+  '129': 'euc-kr',
+  '134': 'gbk',
+  '136': 'big5',
 };
 /** So many bytes above 127 must say the same before a label is not believed. */
 const leastProof = 20;

@@ -43,6 +43,7 @@ export function readHeaderBlock(bytes: Buffer, start: number, end: number, mostC
     if (isField) lines.push(makeLine(text));
     else if (isBlank(text) && !continues(bytes, next, end)) return { lines, bodyStart: next, cost };
     else if (isIndented(text) && last !== undefined) last.line += text;
+    else if (isDelimiter(text, lines)) return { lines, bodyStart: at, cost };
     else if (hasMoreFields(bytes, next, end, lines)) {
       if (last !== undefined) last.line += ` ${text}`;
     } else if (!/^>?From /.test(text) || lines.length > 0) return endWithoutBlank(bytes, lines, at, cost);
@@ -92,6 +93,12 @@ function isIndented(text: string): boolean {
 function continues(bytes: Buffer, at: number, end: number): boolean {
   const text = bytes.toString('latin1', at, Math.min(nextLine(bytes, at, end), at + 300));
   return field.test(text) || (isIndented(text) && !isBlank(text));
+}
+
+/** The first part of a multipart whose header is not ended by an empty line. */
+function isDelimiter(text: string, lines: readonly HeaderLine[]): boolean {
+  const boundary = text.startsWith('--') ? text.slice(2, 102).trim() : '';
+  return boundary !== '' && lines.some(({ key, line }) => key === 'content-type' && line.includes(boundary));
 }
 
 function hasMoreFields(bytes: Buffer, from: number, end: number, seen: readonly HeaderLine[]): boolean {

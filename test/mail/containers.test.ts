@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { deflateSync } from 'node:zlib';
+import { readBer } from '../../src/mail/ber.ts';
+import { decompressRtf } from '../../src/mail/compressed-rtf.ts';
+import { readEnriched } from '../../src/mail/enriched-text.ts';
+import { parseMessage } from '../../src/mail/parse.ts';
+import { readRtf } from '../../src/mail/rtf.ts';
+import { readCms } from '../../src/mail/smime.ts';
+import { splitUu } from '../../src/mail/uuencode.ts';
+
+const signedMail = readFileSync('test/fixtures/mail-cases/057-smime-opaque-signed.eml').toString('latin1');
+const signedBytes = () => Buffer.from(signedMail.slice(signedMail.indexOf('\r\n\r\n')), 'base64');
+
+describe('opaque S/MIME', () => {
+  test('shows its words and files, who signed, and that the words are as they were', async () => {
+    const message = await parseMessage(Buffer.from(signedMail, 'latin1'));
+    assert.match(message.text, /SIGNED-WORDS/);
+    assert.deepEqual(message.signature, {
+      name: 'Sina Signer',
+      address: 'sina@amt.example',
+      state: 'intact',
+    });
+    assert.equal(message.protection, 'smime-signed');
+  });
+
+  test('says when the words were changed', () => {
+    const bytes = signedBytes();
+    bytes[bytes.indexOf('SIGNED-WORDS')] = 'X'.charCodeAt(0);
+    const found = readCms(bytes, 1_000_000);
+    assert.ok(found.kind === 'signed');
+    assert.equal(found.signature.state, 'broken');
+  });
+
+  test('is read in pieces of unknown length too', () => {
+    // ContentInfo, SignedData and content in the indefinite form that streaming programs write.
+    const oid = (hex: string) =>
+      Buffer.from(`06${(hex.length / 2).toString(16).padStart(2, '0')}${hex}`, 'hex');
+    const open = (tag: string) => Buffer.from(`${tag}80`, 'hex');
+    const end = Buffer.alloc(2);
+    const pieces = ['Content-', 'Type: text/plain\r\n\r\n', 'hello'].map((text) =>
+      Buffer.concat([Buffer.from([0x04, text.length]), Buffer.from(text)]),
+    );
+    const content = Buffer.concat([
+      open('30'),
+      oid('2a864886f70d010701'),
+      open('a0'),
+      open('24'),
+      ...pieces,
+      end,
+      end,
+      end,
+    ]);
+    const signed = Buffer.concat([
+      open('30'),
+      Buffer.from('0201013100', 'hex'),
+      content,
+      Buffer.from('3100', 'hex'),
+      end,
+    ]);
+    const info = Buffer.concat([open('30'), oid('2a864886f70d010702'), open('a0'), signed, end, end]);
+    const found = readCms(info, 1_000);
+    assert.ok(found.kind === 'signed');
+    assert.equal(found.content.toString(), 'Content-Type: text/plain\r\n\r\nhello');
+    assert.equal(found.signature.state, 'unchecked');
+  });
+
+  test('compressed mail is inflated, a bomb stays a file', () => {
+    const pack = (size: number) => {
+      const body = deflateSync(Buffer.alloc(size, 'a'));
+      const seq = (tag: number, ...parts: Buffer[]) => {
+        const inner = Buffer.concat(parts);
+        const length = Buffer.alloc(3);
+        length[0] = 0x82;
+        length.writeUInt16BE(inner.length, 1);
+        return Buffer.concat([Buffer.from([tag]), length, inner]);
+      };
+      const oid = (hex: string) =>
+        Buffer.concat([Buffer.from([0x06, hex.length / 2]), Buffer.from(hex, 'hex')]);
+      const content = seq(0x30, oid('2a864886f70d010701'), seq(0xa0, seq(0x04, body)));
+      const data = seq(0x30, Buffer.from('020100', 'hex'), seq(0x30, oid('2a864886f70d0109100308')), content);
+      return seq(0x30, oid('2a864886f70d0109100109'), seq(0xa0, data));
+    };
+    const small = readCms(pack(500), 1_000);
+    assert.equal(small.kind === 'compressed' && small.content.length, 500);
+    assert.equal(readCms(pack(5_000), 1_000).kind, 'other');
+  });
+
+  test('rubbish of any kind is nothing, at once', () => {
+    for (const piece of ['30', '3080', '24800000', 'a0', '3082ffff', '0000', '1f']) {
+      const bytes = Buffer.from(piece.repeat(400_000 / piece.length), 'hex');
+      const before = process.cpuUsage();
+      readBer(bytes);
+      assert.equal(readCms(bytes, 1_000).kind, 'other');
+      assert.ok(process.cpuUsage(before).user < 1_000_000, piece);
+    }
+  });
+});
+
+describe('rich text', () => {
+  const cases: [name: string, rtf: string, text: string][] = [
+    ['words and lines', '{\\rtf1\\ansi Hello\\par World\\tab!}', 'Hello\nWorld\t!'],
+    ['umlauts by code page', "{\\rtf1\\ansi\\ansicpg1252 Gr\\'fc\\'dfe}", 'Grüße'],
+    ['another code page', "{\\rtf1\\ansi\\ansicpg1251 \\'cf\\'f0\\'e8}", 'При'],
+    [
+      'a font that says its character set',
+      "{\\rtf1{\\fonttbl{\\f0\\fcharset0 Arial;}{\\f1\\fcharset128 Gothic;}}\\f1 \\'93\\'fa\\'96\\'7b\\f0 x}",
+      '日本x',
+    ],
+    ['Unicode with a spare character', '{\\rtf1\\uc1 \\u8364?5 \\u-10179?\\u-8704?}', '€5 😀'],
+    ['Unicode with two spare bytes', "{\\rtf1\\uc2 \\u26085\\'93\\'fa.}", '日.'],
+    [
+      'what is no text',
+      '{\\rtf1{\\fonttbl{\\f0 Arial;}}{\\colortbl;\\red0;}{\\*\\generator X;}{\\info{\\title T}}{\\pict 00ff}a}',
+      'a',
+    ],
+    ['braces and strokes', '{\\rtf1 \\{a\\\\b\\}}', '{a\\b}'],
+    [
+      'a link shows its words',
+      '{\\rtf1{\\field{\\*\\fldinst HYPERLINK "http://x"}{\\fldrslt here}}}',
+      'here',
+    ],
+    ['unbalanced braces', '}}{\\rtf1 a}}}b', 'ab'],
+  ];
+  for (const [name, rtf, text] of cases) test(name, () => assert.equal(readRtf(rtf).text, text));
+
+  test('HTML is taken out as it was (MS-OXRTFEX section 3.1.1)', () => {
+    const rtf =
+      "{\\rtf1\\ansi\\ansicpg1252\\fromhtml1 {\\*\\htmltag19 <html>}{\\*\\htmltag64 <p>}\\htmlrtf {\\f0 \\htmlrtf0 Gr\\'fc\\'dfe {\\*\\htmltag84 &amp;}\\htmlrtf &\\htmlrtf0  mehr\\htmlrtf }\\htmlrtf0 {\\*\\htmltag72 </p>}{\\*\\mhtmltag19 <x>}}";
+    assert.equal(readRtf(rtf).html, '<html><p>Grüße &amp; mehr</p>');
+  });
+
+  test('compressed as in the specification (MS-OXRTFCP section 4.1)', () => {
+    const bytes = Buffer.from(
+      '2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af3206865 6c090020627705b06c647d0a800fa0'.replaceAll(
+        ' ',
+        '',
+      ),
+      'hex',
+    );
+    assert.equal(decompressRtf(bytes, 1_000), '{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n');
+    assert.equal(decompressRtf(bytes, 10), undefined);
+  });
+
+  test('attacks cost little', () => {
+    for (const piece of ['{', '}', '\\u1 ', "\\'ff", '\\', '{\\*', '\\f1', 'a', '\\htmlrtf ']) {
+      const before = process.cpuUsage();
+      readRtf(piece.repeat(500_000 / piece.length));
+      assert.ok(process.cpuUsage(before).user < 1_500_000, piece);
+    }
+  });
+});
+
+test('text/enriched: line ends, parameters, nofill, and richtext before it', () => {
+  assert.equal(readEnriched('a\nb\n\nc<color><param>red</param>d</color><<e'), 'a b\ncd<e');
+  assert.equal(readEnriched('<nofill>a\nb</nofill>'), 'a\nb');
+  assert.equal(readEnriched('a<nl>b<lt>c<comment>no</comment>'), 'a\nb<c');
+  assert.equal(readEnriched('1 < 2 <'), '1 < 2 <');
+});
+
+test('uuencoded files leave the text; what only looks like one stays', () => {
+  const { text, files } = splitUu('a\nbegin 644 cat.txt\n#0V%T\n`\nend\nb');
+  assert.equal(text, 'a\nb');
+  assert.deepEqual(
+    files.map(({ name, content }) => [name, content.toString()]),
+    [['cat.txt', 'Cat']],
+  );
+  const base64 = splitUu('begin-base64 644 cat.txt\nQ2F0\n====\n');
+  assert.equal(base64.files[0]?.content.toString(), 'Cat');
+  for (const plain of ['begin 644 now\nand then', 'begin 644 cat.txt\n#0V%T', 'we begin 644 x\n#0V%T\nend']) {
+    assert.deepEqual(splitUu(plain), { text: plain, files: [] });
+  }
+});
