@@ -1,6 +1,7 @@
 import { and, desc, eq, getTableColumns, inArray, like, or, sql } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './care/open.ts';
+import { isOneOf } from './one-of.ts';
 import { articles, attachments, messageIds, tickets } from './schema/schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
 
@@ -18,6 +19,20 @@ export async function getVisibleArticle(db: Reader, viewer: Viewer, id: number):
     .where(and(eq(articles.id, id), visibleTo(viewer)));
   if (row === undefined) throw new AppError('not_found', refusal);
   return row;
+}
+
+/** @returns those of them that stand in a ticket of the viewer's */
+export async function listVisibleArticleIds(
+  db: Reader,
+  viewer: Viewer,
+  ids: readonly number[],
+): Promise<number[]> {
+  const rows = await db
+    .select({ id: articles.id })
+    .from(articles)
+    .innerJoin(tickets, eq(tickets.id, articles.ticketId))
+    .where(and(isOneOf(articles.id, ids), visibleTo(viewer)));
+  return rows.map(({ id }) => id);
 }
 
 /** For use cases that know that the article is theirs. @throws AppError not_found */

@@ -33,7 +33,7 @@ const chores: readonly Chore[] = [
   { name: 'watchDisk', run: watchDisk },
   { name: 'compareContent', run: compareContent },
   toChore('tell', deliverAlerts),
-  { name: 'renderAhead', run: renderAhead },
+  toChore('care', renderAhead),
 ];
 
 interface Chore {

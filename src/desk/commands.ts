@@ -11,7 +11,6 @@ import { peopleCommands } from './people/people-commands.ts';
 import { quarantineCommands } from './quarantine-commands.ts';
 import { settingCommands } from './settings/setting-commands.ts';
 import { tellingCommands } from './telling/telling-commands.ts';
-import { deliveryCommands } from './ticket-commands.ts';
 import { ticketCommands } from './tickets/ticket-commands.ts';
 
 /** Everything that can be asked for, by everybody: who may is part of each. */
@@ -37,7 +36,6 @@ export function createCommands(desk: Desk) {
     ...mailAccountCommands(desk),
     ...microsoftCommands(desk),
     ...quarantineCommands(desk),
-    ...deliveryCommands(desk),
   };
 }
 

@@ -272,6 +272,12 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   },
   // Somebody else's, for everybody.
   removeView: { ...{ needs: 'user', isPersonal: true, ends: 'not_found' }, input: () => ({ id: 999_999 }) },
+  renderAhead: { needs: 'operator', input: empty },
+  // Of articles that one may not see, nothing is made.
+  renderArticles: {
+    ...{ needs: 'user', changes: false },
+    input: () => ({ articleIds: [999_999], waitMilliseconds: 0 }),
+  },
   replyToTicket: {
     ...{ needs: 'answer', isPersonal: true },
     input: async (house) => ({

@@ -1,61 +1,76 @@
-import { listArticleAttachments } from '../../db/article-read.ts';
+import * as z from 'zod';
+import { listArticleAttachments, listVisibleArticleIds } from '../../db/article-read.ts';
 import { loadBlob } from '../../db/blobs.ts';
 import { listToRender, listUnrendered, putRendering, type RenderSource } from '../../db/renderings.ts';
 import { getTicketById } from '../../db/ticket-access.ts';
 import { pictureUrl } from '../../domain/picture-url.ts';
 import type { Rendering } from '../../domain/rendering.ts';
 import type { ParserTask } from '../../mail/parser-task.ts';
+import { defineCommand, type Work } from '../command.ts';
 import type { Desk } from '../desk.ts';
+import { id, nothing } from '../input-fields.ts';
 
 /** What is read at once: the bytes of the raw mail, and how many. */
 const [mostBytes, mostTogether] = [4 * 1024 * 1024, 20];
 const dayMilliseconds = 24 * 3_600_000;
 
-export interface RenderArticles {
-  readonly articleIds: readonly number[];
-  /** Whoever waits longer has shown the text alone by then, and is told when there is more. */
-  readonly waitMilliseconds: number;
-}
+const mostAsked = 200;
 
-/** Has what a reader needs of these articles made, where it is not there yet. */
-export async function renderArticles(
-  desk: Desk,
-  { articleIds, waitMilliseconds }: RenderArticles,
-): Promise<void> {
-  const started = performance.now();
-  const sources = await listToRender(desk.read, articleIds.slice(0, 200));
-  const running = desk.memory.renderings;
+/** Whoever is signed in: has what a reader needs of these articles made, of those that he may see and where it is not there yet. */
+export const renderArticles = defineCommand({
+  name: 'renderArticles',
+  input: z.strictObject({
+    articleIds: z.array(id).max(mostAsked).readonly(),
+    /** Whoever waits longer has shown the text alone by then, and is told when there is more. */
+    waitMilliseconds: z.number(),
+  }),
+  needs: 'user',
+  async work(work, { articleIds, waitMilliseconds }) {
+    const seen = await listVisibleArticleIds(work.desk.read, work.viewer, articleIds);
+    const started = performance.now();
+    const sources = await renderMissing(work, seen);
+    if (performance.now() - started > waitMilliseconds) await tellPages(work.desk, sources);
+  },
+});
+
+/** The desk itself: makes ready what came in of late, so that whoever opens it first need not wait. */
+export const renderAhead = defineCommand({
+  name: 'renderAhead',
+  input: nothing,
+  needs: 'operator',
+  async work(work) {
+    const since = new Date(work.desk.now().getTime() - dayMilliseconds);
+    await renderMissing(work, await listUnrendered(work.desk.read, since, mostTogether));
+  },
+});
+
+async function renderMissing(work: Work, articleIds: readonly number[]): Promise<readonly RenderSource[]> {
+  const sources = await listToRender(work.desk.read, articleIds);
+  const running = work.desk.memory.renderings;
   const mine = sources.filter(({ articleId }) => !running.has(articleId));
   const others = sources.flatMap(({ articleId }) => running.get(articleId) ?? []);
-  const work = renderAll(desk, mine);
-  for (const { articleId } of mine) running.set(articleId, work);
-  await work.finally(() => {
+  const made = renderAll(work, mine);
+  for (const { articleId } of mine) running.set(articleId, made);
+  await made.finally(() => {
     for (const { articleId } of mine) running.delete(articleId);
   });
   await Promise.all(others);
-  if (performance.now() - started > waitMilliseconds) await tellPages(desk, sources);
+  return sources;
 }
 
-/** Makes ready what came in of late, so that whoever opens it first need not wait. */
-export async function renderAhead(desk: Desk): Promise<void> {
-  const since = new Date(desk.now().getTime() - dayMilliseconds);
-  const articleIds = await listUnrendered(desk.read, since, mostTogether);
-  await renderArticles(desk, { articleIds, waitMilliseconds: Number.POSITIVE_INFINITY });
-}
-
-async function renderAll(desk: Desk, sources: readonly RenderSource[]): Promise<void> {
+async function renderAll(work: Work, sources: readonly RenderSource[]): Promise<void> {
   let batch: { source: RenderSource; task: ParserTask }[] = [];
   let bytes = 0;
   for (const source of sources) {
-    const task = await makeTask(desk, source);
+    const task = await makeTask(work.desk, source);
     batch.push({ source, task });
     bytes += task.kind === 'render' ? task.raw.length : source.text.length;
     if (bytes < mostBytes && batch.length < mostTogether) continue;
-    await renderBatch(desk, batch);
+    await renderBatch(work, batch);
     batch = [];
     bytes = 0;
   }
-  await renderBatch(desk, batch);
+  await renderBatch(work, batch);
 }
 
 async function makeTask(
@@ -74,14 +89,14 @@ async function makeTask(
 }
 
 async function renderBatch(
-  desk: Desk,
+  work: Work,
   batch: readonly { source: RenderSource; task: ParserTask }[],
 ): Promise<void> {
   if (batch.length === 0) return;
-  const outcomes = await desk.renderer.run<'render' | 'fold'>(
+  const outcomes = await work.desk.renderer.run<'render' | 'fold'>(
     batch.flatMap(({ task }) => (task.kind === 'render' || task.kind === 'fold' ? [task] : [])),
   );
-  await desk.write(async (tx) => {
+  await work.write(async ({ tx }) => {
     for (const [index, { source }] of batch.entries()) {
       const outcome = outcomes[index];
       const rendering = outcome?.kind === 'done' ? outcome.value : showPlainly(source);

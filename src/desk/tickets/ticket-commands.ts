@@ -11,6 +11,7 @@ import { linkTickets, unlinkTickets } from './link-tickets.ts';
 import { markSeen } from './mark-seen.ts';
 import { mergeTickets, separateTicket } from './merge-tickets.ts';
 import { forgetOldNotifications, openWaiting } from './open-waiting.ts';
+import { renderAhead, renderArticles } from './render-articles.ts';
 import { removeView, saveView } from './save-view.ts';
 import { showImages } from './show-images.ts';
 import { splitTicket } from './split-ticket.ts';
@@ -31,6 +32,8 @@ export const ticketCommands = [
   openWaiting,
   removeTicketTag,
   removeView,
+  renderAhead,
+  renderArticles,
   saveView,
   separateTicket,
   showImages,

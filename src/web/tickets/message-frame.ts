@@ -14,7 +14,7 @@ export function showMessageFrame(web: WebContext) {
   return async (c: WebRequest) => {
     const article = await getVisibleArticle(web.read, viewerOf(c.get('user')), readPathId(c));
     if (!article.hasHtml) throw new AppError('not_found', 'This message has no HTML form.');
-    const { html, ground } = await getRendering(web, article.id);
+    const { html, ground } = await getRendering(web, c, article.id);
     c.header('Content-Security-Policy', framePolicy(article.showsImages));
     c.header('X-Frame-Options', 'SAMEORIGIN');
     c.header('Referrer-Policy', 'no-referrer');
@@ -25,10 +25,10 @@ export function showMessageFrame(web: WebContext) {
   };
 }
 
-async function getRendering(web: WebContext, articleId: number) {
+async function getRendering(web: WebContext, c: WebRequest, articleId: number) {
   const found = await findRendering(web.read, articleId);
   if (found !== undefined) return found;
-  await prepareRenderings(web, [articleId], 'frame');
+  await prepareRenderings(web, c, [articleId], 'frame');
   const made = await findRendering(web.read, articleId);
   if (made !== undefined) return made;
   throw new AppError('unavailable', 'This message is not ready to be shown yet; try again in a moment.');

@@ -19,7 +19,7 @@ export async function loadConversationProps(
 ): Promise<ConversationProps> {
   const before = Number(c.req.query('before')) || undefined;
   const canAnswer = allows(access, 'answer');
-  const found = await loadRendered(web, ticket.id, before);
+  const found = await loadRendered(web, c, ticket.id, before);
   const articles = found.articles.map(
     (row): ArticleItem => ({
       ...row,
@@ -49,10 +49,10 @@ export async function loadConversationProps(
 }
 
 /** Waits a little for what is to be made ready; what is not by then is shown as text. */
-async function loadRendered(web: WebContext, ticketId: number, before: number | undefined) {
+async function loadRendered(web: WebContext, c: WebRequest, ticketId: number, before: number | undefined) {
   const found = await loadConversation(web.read, ticketId, before);
   const missing = found.articles.filter(({ rendering }) => rendering?.version == null).map(({ id }) => id);
-  if (!(await prepareRenderings(web, missing, 'page'))) return found;
+  if (!(await prepareRenderings(web, c, missing, 'page'))) return found;
   return loadConversation(web.read, ticketId, before);
 }
 
