@@ -15,7 +15,7 @@ import {
   type DraftFiles,
   gatherFiles,
   listKeptBlobs,
-  loadDraftFiles,
+  loadFormFiles,
   type MessageFile,
 } from './message-files.ts';
 import { forgetDraft } from './reply-to-ticket.ts';
@@ -41,7 +41,7 @@ export const addNote = defineCommand({
     }
     // It never leaves the house; as a Message-ID it recognises the form that is sent twice.
     const messageId = `note.${checkKey(key)}`;
-    const draft = await loadDraftFiles(work.desk, { userId: work.person(), ticketId, kind: 'note' });
+    const draft = await loadFormFiles(work, { userId: work.person(), ticketId, kind: 'note' });
     const files = await gatherFiles(work.desk, draft, ticketId, { chosen: attach, contentIds: [] });
     return work.write((act) => keepNote(act, { ticketId, text, messageId, files }, draft));
   },

@@ -6,6 +6,7 @@ import type { DraftPlace } from '../../domain/draft.ts';
 import { bytesPerMegabyte } from '../../domain/sending-settings.ts';
 import { AppError } from '../../errors.ts';
 import type { OutgoingAttachment } from '../../mail/compose.ts';
+import type { Work } from '../command.ts';
 import type { Desk } from '../desk.ts';
 
 /** A file that goes with a message: one of the draft keeps its blob, one of an earlier mail is copied. */
@@ -24,6 +25,11 @@ export async function loadDraftFiles(desk: Desk, place: DraftPlace): Promise<Dra
   const draft = await findDraft(desk.read, place);
   const attachments = draft === undefined ? [] : await listDraftAttachments(desk.read, draft.id);
   return { draftId: draft?.id, attachments };
+}
+
+/** What the person has in the form. A program has no form: what its user is writing there is left alone. */
+export async function loadFormFiles({ desk, actor }: Work, place: DraftPlace): Promise<DraftFiles> {
+  return actor.kind === 'token' ? { draftId: undefined, attachments: [] } : loadDraftFiles(desk, place);
 }
 
 /** @returns the blobs of a draft's files that the message has now */

@@ -34,7 +34,7 @@ export const openByMail = defineCommand({
   input: firstMail,
   needs: ({ groupId }) => [{ groupId, level: 'answer' }],
   async work(work, first) {
-    const prepared = await prepareFirstMail(work.desk, first, work.person());
+    const prepared = await prepareFirstMail(work, first);
     const heldUntil = await holdUntil(work.desk, first.form);
     return work.write(async (act) => {
       const earlier = await findTicketForm(act.tx, prepared.key);
@@ -140,7 +140,7 @@ async function storeMail(
   };
   // The number stands in it, so it cannot be composed before the transaction; nothing of it waits for a network.
   const raw = await composeMail(mail);
-  const draft = { kind: 'new', fields: form, ticket: undefined } as const;
+  const draft = form === undefined ? null : ({ kind: 'new', fields: form, ticket: undefined } as const);
   const outgoing = { ticketId: ticket.id, sender, userId: user.id, mail, raw, files, heldUntil, draft };
   return storeOutgoing(tx, outgoing, now);
 }

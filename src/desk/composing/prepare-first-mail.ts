@@ -7,10 +7,11 @@ import type { Address } from '../../domain/message.ts';
 import { cleanLine } from '../../domain/plain-text.ts';
 import { settableStates } from '../../domain/ticket.ts';
 import { AppError } from '../../errors.ts';
+import type { Work } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { draftFields, id } from '../input-fields.ts';
 import { assertFitsMail, checkKey, readAddresses, refuse } from './form-checks.ts';
-import { type DraftFiles, gatherFiles, loadDraftFiles, type MessageFile } from './message-files.ts';
+import { type DraftFiles, gatherFiles, loadFormFiles, type MessageFile } from './message-files.ts';
 import { chooseSender } from './reply-to-ticket.ts';
 import { isUntouched, readWritten, type WrittenBody } from './written-body.ts';
 
@@ -31,7 +32,7 @@ export const firstMail = z.strictObject({
   /** Files that were ticked (desk/composing/message-files). */
   attach: z.array(z.string()).readonly(),
   /** The form as it was typed: the message can be taken back for a few seconds. */
-  form: draftFields,
+  form: draftFields.optional(),
   /** What the ticket is afterwards. */
   nextState: z.enum(settableStates),
   /** Nothing is sent: the text becomes an internal note. */
@@ -58,8 +59,9 @@ export interface PreparedFirst {
 const longestSubject = 300;
 
 /** Checks a form before there is a ticket. @throws AppError invalid (with fields), conflict without a sending address */
-export async function prepareFirstMail(desk: Desk, first: FirstMail, userId: number): Promise<PreparedFirst> {
-  const user = await getUser(desk.read, userId);
+export async function prepareFirstMail(work: Work, first: FirstMail): Promise<PreparedFirst> {
+  const { desk } = work;
+  const user = await getUser(desk.read, work.person());
   const group = await getGroup(desk.read, first.groupId);
   if (!group.isActive) throw refuse('group', 'This group takes no new tickets; choose another one.');
   const sender = first.isSilent ? undefined : await findSender(desk, first, user);
@@ -72,7 +74,7 @@ export async function prepareFirstMail(desk: Desk, first: FirstMail, userId: num
   if (subject.length > longestSubject) {
     throw refuse('subject', `Expected at most ${longestSubject} characters.`);
   }
-  const draft = await loadDraftFiles(desk, { userId: user.id, ticketId: null, kind: 'new' });
+  const draft = await loadFormFiles(work, { userId: user.id, ticketId: null, kind: 'new' });
   const signature = await loadFirstSignature(desk.read, group.id, user);
   const body = await readBody(desk, first, draft, signature);
   const chosen = { chosen: first.attach, contentIds: body.contentIds };

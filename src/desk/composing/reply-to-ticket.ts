@@ -13,7 +13,7 @@ import { type Act, defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { publishDelivery, wakeOutbox } from '../outbox-signal.ts';
 import { assertSameText } from './form-checks.ts';
-import { type DraftFiles, listKeptBlobs, loadDraftFiles } from './message-files.ts';
+import { type DraftFiles, listKeptBlobs, loadFormFiles } from './message-files.ts';
 import { type PreparedReply, prepareReply, type Reply, replyForm } from './prepare-reply.ts';
 import { storeOutgoing } from './store-outgoing.ts';
 
@@ -31,7 +31,7 @@ export const replyToTicket = defineCommand({
     const ticket = await getTicketById(desk.read, reply.ticketId);
     const { name } = await getUser(desk.read, userId);
     const sender = chooseSender(await listSenders(desk.read, ticket, name), reply.fromId);
-    const draft = await loadDraftFiles(desk, { userId, ticketId: ticket.id, kind: 'reply' });
+    const draft = await loadFormFiles(work, { userId, ticketId: ticket.id, kind: 'reply' });
     const prepared = await prepareReply(desk, { ticket, sender, userId, reply, draft });
     const raw = await composeMail(prepared.mail);
     const heldUntil = await holdUntil(desk, reply.form);

@@ -14,6 +14,7 @@ import { showReference } from './reference.tsx';
 import { requireToken } from './require-token.ts';
 import { addSettingEndpoints } from './settings.ts';
 import { addTicketEndpoints } from './tickets.ts';
+import { addWritingEndpoints } from './writing.ts';
 
 export const apiPath = '/api/v1';
 
@@ -50,6 +51,7 @@ export function createApi(web: WebContext): OpenAPIHono<ApiEnv> {
 
   api.use(requireToken(web), readBody(web, 'person') as never);
   addTicketEndpoints(api, web);
+  addWritingEndpoints(api, web);
   addCustomerEndpoints(api, web);
   addChannelEndpoints(api, web);
   addMailEndpoints(api, web);

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import { loadConversation } from '../../db/article-list.ts';
+import { findArticleToAnswer } from '../../db/article-read.ts';
+import { listOwnAddresses } from '../../db/ticket-page.ts';
+import type { TicketRecord } from '../../db/ticket-query.ts';
+import { formatAddressList } from '../../domain/address-list.ts';
+import { suggestRecipients } from '../../domain/reply.ts';
+import { settableStates } from '../../domain/ticket.ts';
+import { AppError } from '../../errors.ts';
+import type { WebContext } from '../context.ts';
+import type { ApiEnv, Caller } from './context.ts';
+import { addEndpoint } from './endpoint.ts';
+import { Id } from './fields.ts';
+import { Article, etagOf, TicketWithArticles, toArticles, toTicket } from './ticket-shapes.ts';
+import { getRecord, numberParams } from './tickets.ts';
+
+const tag = 'Tickets';
+const addresses = z
+  .union([z.string(), z.array(z.string())])
+  .transform((given) => (typeof given === 'string' ? given : given.join(', ')))
+  .openapi({
+    type: 'string',
+    description: 'As people write them: `Carla <carla@customer.example>, …`; a list fits too.',
+  });
+
+const FirstMail = z
+  .strictObject({
+    groupId: Id,
+    to: addresses,
+    cc: addresses.optional(),
+    subject: z.string(),
+    text: z.string(),
+    state: z.enum(settableStates).optional().openapi({ default: 'open' }),
+    fromId: Id.optional().openapi({
+      description: 'The e-mail address to send from; left out, the group’s own.',
+    }),
+    isSilent: z.boolean().optional().openapi({ description: 'Nothing is sent: the text becomes a note.' }),
+  })
+  .openapi('NewTicket');
+
+const NewArticle = z
+  .strictObject({
+    kind: z.enum(['reply', 'note']),
+    text: z.string(),
+    to: addresses
+      .optional()
+      .openapi({ type: 'string', description: 'Left out: whom the page would answer.' }),
+    cc: addresses.optional(),
+    answers: Id.optional().openapi({
+      description: 'The article that is answered; left out, the newest mail.',
+    }),
+    isQuoting: z.boolean().optional().openapi({ default: false }),
+    fromId: Id.optional(),
+    state: z
+      .enum(settableStates)
+      .optional()
+      .openapi({ description: 'After a reply; `waiting` unless given.' }),
+  })
+  .openapi('NewArticle');
+type NewArticle = z.output<typeof NewArticle>;
+
+/** What programs write: an answer is an article in the outbox like any other. */
+export function addWritingEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
+  addEndpoint(
+    api,
+    web,
+    {
+      ...{ method: 'post', path: '/tickets', tag, scope: 'send', body: FirstMail, status: 201 },
+      summary: 'Open a ticket by a first mail, or by a note',
+      answer: TicketWithArticles,
+    },
+    async ({ caller, body, c }) => {
+      const { groupId, to, cc = '', subject, text, state = 'open', fromId, isSilent = false } = body;
+      const { number } = await caller.door.call('openByMail', {
+        ...{ groupId, key: randomUUID(), to, cc, subject, text, html: '', attach: [], isSilent },
+        ...{ nextState: state, ...(fromId === undefined ? {} : { fromId }) },
+      });
+      const ticket = await getRecord(web, caller, number);
+      c.header('ETag', etagOf(ticket));
+      c.header('Location', `/api/v1/tickets/${number}`);
+      const articles = toArticles(await loadConversation(web.read, ticket.id));
+      return { ...toTicket(ticket), articles, earlier: null };
+    },
+  );
+  addEndpoint(
+    api,
+    web,
+    {
+      ...{ method: 'post', path: '/tickets/{number}/articles', tag, params: numberParams },
+      ...{ scope: 'tickets:read', body: NewArticle, status: 201 },
+      summary: 'Answer a ticket, or note something',
+      description: 'A reply takes the scope `send`, a note `tickets:write`.',
+      answer: Article,
+    },
+    async ({ caller, params, body }) => {
+      const ticket = await getRecord(web, caller, params.number);
+      const articleId =
+        body.kind === 'note' ? await note(caller, ticket, body) : await reply(web, caller, ticket, body);
+      const articles = toArticles(await loadConversation(web.read, ticket.id));
+      return articles.find(({ id }) => id === articleId);
+    },
+  );
+}
+
+async function note(caller: Caller, ticket: TicketRecord, { text }: NewArticle): Promise<number> {
+  const given = { ticketId: ticket.id, key: randomUUID(), text };
+  return (await caller.door.call('addNote', given)).articleId;
+}
+
+async function reply(
+  web: WebContext,
+  caller: Caller,
+  ticket: TicketRecord,
+  { text, to, cc, answers, isQuoting = false, fromId, state = 'waiting' }: NewArticle,
+): Promise<number> {
+  const usual = await suggest(web, ticket, answers);
+  const given = {
+    ...{ ticketId: ticket.id, key: randomUUID(), text, isQuoting, nextState: state },
+    ...{ to: to ?? usual.to, cc: cc ?? (to === undefined ? usual.cc : '') },
+    ...(answers === undefined ? {} : { answers }),
+    ...(fromId === undefined ? {} : { fromId }),
+  };
+  return (await caller.door.call('replyToTicket', given)).articleId;
+}
+
+/** Whom the page would fill in. @throws AppError invalid where the article is none of the ticket's */
+async function suggest(web: WebContext, ticket: TicketRecord, answers: number | undefined) {
+  const mail = await findArticleToAnswer(web.read, ticket.id, answers);
+  if (mail === undefined) {
+    if (answers === undefined) return { to: '', cc: '' };
+    const message = `The article ${answers} is no mail of this ticket.`;
+    throw new AppError('invalid', message, { fields: { answers: message } });
+  }
+  const { to, cc } = suggestRecipients(mail, await listOwnAddresses(web.read));
+  return { to: formatAddressList(to), cc: formatAddressList(cc) };
+}

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { findDraft } from '../../../src/db/drafts.ts';
+import { listOutbox } from '../../../src/db/outbox-list.ts';
+import { outboxViews } from '../../../src/domain/outbox-view.ts';
+import { type ApiClient, assertProblem, openApi } from '../../support/api-client.ts';
+import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
+
+let desk: TicketDesk;
+let admin: Person;
+let program: ApiClient;
+before(async () => {
+  desk = await openTicketDesk();
+  admin = await desk.signIn('admin', 'Ada Admin');
+  await desk.deliver(
+    'From: Carla <carla@customer.example>\r\nTo: support@postroom.example\r\nCc: Ben <ben@customer.example>\r\n' +
+      'Message-ID: <first@customer.example>\r\nSubject: Printer\r\n\r\nIt burns\r\n',
+  );
+  program = await openApi(desk, admin.id, ['send', 'tickets:write']);
+});
+after(() => desk.close());
+
+const queued = async () =>
+  (
+    await listOutbox(
+      desk.desk.read,
+      { userId: admin.id, isAdmin: true },
+      {
+        ...{ view: outboxViews[0], words: '', limit: 50 },
+      },
+    )
+  ).rows;
+
+test('a reply goes where the page would send it, and is in the outbox like any other', async () => {
+  const { status, body } = await program.send('POST', '/tickets/10001/articles', {
+    ...{ kind: 'reply', text: 'Water it.' },
+  });
+  assert.equal(status, 201, JSON.stringify(body));
+  assert.equal(body.direction, 'out');
+  assert.match(body.text, /^Water it\./);
+  assert.deepEqual(body.to, [{ name: 'Carla', address: 'carla@customer.example' }]);
+  assert.deepEqual(body.cc, [{ name: 'Ben', address: 'ben@customer.example' }]);
+  assert.equal(body.delivery.state, 'queued');
+  assert.equal((await queued()).length, 1);
+  assert.equal((await program.get('/tickets/10001')).body.state, 'waiting');
+});
+
+test('the same Idempotency-Key sends once and answers the same; another body is refused', async () => {
+  const before = (await queued()).length;
+  const text = { kind: 'reply', text: 'Only once.', to: 'carla@customer.example' };
+  const key = { 'idempotency-key': 'answer-1' };
+  const first = await program.send('POST', '/tickets/10001/articles', text, key);
+  const again = await program.send('POST', '/tickets/10001/articles', text, key);
+  assert.deepEqual([again.status, again.body], [first.status, first.body]);
+  assert.equal(again.headers.get('idempotent-replayed'), 'true');
+  assert.equal((await queued()).length, before + 1);
+  const other = { ...text, text: 'Another.' };
+  assertProblem(await program.send('POST', '/tickets/10001/articles', other, key), 409, 'conflict');
+  // What was refused can be mended and sent with the same key.
+  const wrong = { kind: 'reply', text: 'Mended.', to: 'nobody' };
+  const mended = { 'idempotency-key': 'answer-2' };
+  assertProblem(await program.send('POST', '/tickets/10001/articles', wrong, mended), 400, 'invalid');
+  const right = { ...wrong, to: 'carla@customer.example' };
+  assert.equal((await program.send('POST', '/tickets/10001/articles', right, mended)).status, 201);
+});
+
+test('a note is for agents only, and each kind takes its own scope', async () => {
+  const noted = await program.send('POST', '/tickets/10001/articles', { kind: 'note', text: 'Call her.' });
+  assert.deepEqual([noted.status, noted.body.kind, noted.body.isInternal], [201, 'note', true]);
+  const writer = await openApi(desk, admin.id, ['tickets:write']);
+  const sent = await writer.send('POST', '/tickets/10001/articles', { kind: 'reply', text: 'Hello' });
+  assertProblem(sent, 403, 'forbidden');
+  assert.match(sent.body.error.message, /send/);
+  const sender = await openApi(desk, admin.id, ['send']);
+  const note = await sender.send('POST', '/tickets/10001/articles', { kind: 'note', text: 'Hello' });
+  assertProblem(note, 403, 'forbidden');
+});
+
+test('a ticket is opened by a first mail; what is missing is named', async () => {
+  const opened = await program.send('POST', '/tickets', {
+    ...{ groupId: 1, to: ['Dora <dora@customer.example>'], subject: 'Your order', text: 'It is here.' },
+  });
+  assert.equal(opened.status, 201, JSON.stringify(opened.body));
+  assert.equal(opened.headers.get('location'), `/api/v1/tickets/${opened.body.number}`);
+  assert.equal(opened.body.customer.email, 'dora@customer.example');
+  assert.equal(opened.body.articles.length, 1);
+  const wrong = await program.send('POST', '/tickets', { groupId: 1, to: 'x', subject: 's', text: 't' });
+  assertProblem(wrong, 400, 'invalid');
+  assert.match(wrong.body.error.fields.to, /no e-mail address/);
+  const missing = await program.send('POST', '/tickets', { groupId: 1 });
+  assert.deepEqual(Object.keys(missing.body.error.fields).sort(), ['subject', 'text', 'to']);
+});
+
+test('what a person is writing on the page is left alone by a program of hers', async () => {
+  const place = { userId: admin.id, ticketId: 1, kind: 'reply' } as const;
+  await admin.post('/drafts', { ticket: '1', kind: 'reply', text: 'Half a sen', key: 'a-key-of-a-form' });
+  const before = await findDraft(desk.desk.read, place);
+  await program.send('POST', '/tickets/10001/articles', { kind: 'reply', text: 'From a program.' });
+  assert.deepEqual(await findDraft(desk.desk.read, place), before);
+});
