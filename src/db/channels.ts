@@ -6,6 +6,7 @@ import { findHiddenChannel, reviveReceipts } from './channel-removal.ts';
 import { channels } from './schema/schema.ts';
 
 export type Channel = typeof channels.$inferSelect;
+export type NewChannel = typeof channels.$inferInsert;
 export type ChannelState = Channel['state'];
 
 /** Without deleted ones, as all reads here. */
@@ -28,13 +29,12 @@ export async function getChannel(db: Reader, id: number): Promise<Channel> {
   return channel;
 }
 
-/** @param address lower case */
-export async function findChannelByAddress(db: Reader, address: string): Promise<Channel | undefined> {
-  const [row] = await db
+/** @param address lower case. @returns the channels that read this mailbox: one for each folder */
+export async function listChannelsOfMailbox(db: Reader, address: string): Promise<Channel[]> {
+  return db
     .select()
     .from(channels)
     .where(and(eq(channels.address, address), isNull(channels.deletedAt)));
-  return row;
 }
 
 /** @returns the channels whose account this is; with shared mailboxes it can be several. */

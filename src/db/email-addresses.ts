@@ -6,6 +6,16 @@ import { emailAddresses, groups } from './schema/schema.ts';
 
 export type EmailAddress = typeof emailAddresses.$inferSelect;
 
+/** The primary address comes first. A further channel of the same mailbox has those of the first one. */
+export async function listSendingAddresses(
+  db: Reader,
+  channel: { id: number; address: string },
+): Promise<EmailAddress[]> {
+  const own = await listEmailAddresses(db, channel.id);
+  const first = own.length > 0 ? undefined : await findEmailAddress(db, channel.address);
+  return first === undefined ? own : listEmailAddresses(db, first.channelId);
+}
+
 /** The primary address comes first. */
 export async function listEmailAddresses(db: Reader, channelId: number): Promise<EmailAddress[]> {
   return db
@@ -13,6 +23,12 @@ export async function listEmailAddresses(db: Reader, channelId: number): Promise
     .from(emailAddresses)
     .where(eq(emailAddresses.channelId, channelId))
     .orderBy(desc(emailAddresses.isPrimary), asc(emailAddresses.address));
+}
+
+/** @param address lower case. @returns it, whichever channel it belongs to */
+export async function findEmailAddress(db: Reader, address: string): Promise<EmailAddress | undefined> {
+  const [row] = await db.select().from(emailAddresses).where(eq(emailAddresses.address, address));
+  return row;
 }
 
 /** Of every channel. */

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, type SQL } from 'drizzle-orm';
 import { nameSender } from '../domain/sender-name.ts';
 import type { Reader } from './care/open.ts';
 import type { Group } from './groups.ts';
@@ -49,13 +49,19 @@ async function findFirst(db: Reader, { groupId, channelId }: From, group: Group 
   const own = addressId === null ? undefined : await findAddress(db, eq(emailAddresses.id, addressId));
   if (own !== undefined) return own;
   const isPrimary = eq(emailAddresses.isPrimary, true);
-  if (channelId !== null) return findAddress(db, and(eq(emailAddresses.channelId, channelId), isPrimary));
+  if (channelId !== null) {
+    const ofChannel = await findAddress(db, and(eq(emailAddresses.channelId, channelId), isPrimary));
+    if (ofChannel !== undefined) return ofChannel;
+    // A further channel of the same mailbox sends by the first one.
+    const mailbox = db.select({ address: channels.address }).from(channels).where(eq(channels.id, channelId));
+    return findAddress(db, inArray(emailAddresses.address, mailbox));
+  }
   // A ticket that came by no channel: the first one that delivers into its group.
   const ofGroup = db.select({ id: channels.id }).from(channels).where(eq(channels.groupId, groupId));
   return findAddress(db, and(inArray(emailAddresses.channelId, ofGroup), isPrimary));
 }
 
-async function findAddress(db: Reader, where: ReturnType<typeof and>) {
+async function findAddress(db: Reader, where: SQL | undefined) {
   const [row] = await db.select().from(emailAddresses).where(where).orderBy(asc(emailAddresses.id)).limit(1);
   return row;
 }

@@ -16,11 +16,13 @@ export interface Totals {
     readonly state: string;
     readonly lastSuccessAt: Date | null;
     readonly failureCount: number;
+    readonly sendingState: string;
+    readonly sendingFailures: number;
   }[];
 }
 
 export async function countTotals(db: Reader): Promise<Totals> {
-  const { address, state, lastSuccessAt, failureCount } = channels;
+  const { address, state, lastSuccessAt, failureCount, sendingState, sendingFailures } = channels;
   const [quarantined] = await db
     .select({ count: count() })
     .from(quarantine)
@@ -33,7 +35,7 @@ export async function countTotals(db: Reader): Promise<Totals> {
     unsettled: receipts.reduce((sum, row) => sum + row.unsettled, 0),
     quarantined: quarantined?.count ?? 0,
     channels: await db
-      .select({ address, state, lastSuccessAt, failureCount })
+      .select({ address, state, lastSuccessAt, failureCount, sendingState, sendingFailures })
       .from(channels)
       .where(isNull(channels.deletedAt)),
   };

@@ -1,6 +1,7 @@
 import type { Duty } from '../domain/actor.ts';
 import { eraseOldActivity } from './channels/erase-old-activity.ts';
 import { eraseOldTraces } from './channels/trace-channel.ts';
+import { keepSendingTried } from './channels/try-sending.ts';
 import type { Command } from './command.ts';
 import type { Desk } from './desk.ts';
 import { createDoor } from './door.ts';
@@ -21,6 +22,7 @@ const key = -1;
 const noticeKey = -2;
 const indexKey = -3;
 const webhookKey = -4;
+const sendingKey = -5;
 const interval = 15_000;
 
 /** What has to be looked after from time to time and belongs to no single fetch. */
@@ -57,6 +59,12 @@ export function startChores(desk: Desk, scheduler: JobScheduler): void {
     return { after: interval };
   });
   // Apart from the others: a server that does not answer keeps no alert waiting.
+  scheduler.add(sendingKey, async (turn) => {
+    await keepSendingTried(desk, turn).catch((error: unknown) =>
+      desk.log.error('sending cannot be tried', { error }),
+    );
+    return { after: interval };
+  });
   scheduler.add(noticeKey, async (turn) => {
     await deliverNotifications(desk, turn).catch((error: unknown) =>
       desk.log.error('notifications cannot be sent', { error }),

@@ -11,6 +11,8 @@ interface LibraryError {
   /** The words of the server's BYE. */
   readonly reason?: string;
   readonly tlsFailed?: boolean;
+  /** After a refused SELECT imapflow asks whether there is such a folder. */
+  readonly mailboxMissing?: boolean;
   readonly response?: unknown;
 }
 
@@ -52,7 +54,8 @@ export function normalizeImapError(error: unknown, command: string, goodbye?: st
   if (known.responseStatus !== undefined) {
     const text = known.responseText ?? textOf(known.response) ?? `${command} was refused.`;
     const name = known.authenticationFailed === true ? 'AUTHENTICATE' : command;
-    return imapFailure(known.serverResponseCode ?? known.responseStatus, name, text, error);
+    const status = known.mailboxMissing === true ? 'NONEXISTENT' : known.responseStatus;
+    return imapFailure(known.serverResponseCode ?? status, name, text, error);
   }
   if (timeouts.has(code)) return networkFailure('ETIMEDOUT', command, known.message ?? code, error);
   if (closed.has(code)) return networkFailure('ECONNRESET', command, 'The connection was cut.', error);

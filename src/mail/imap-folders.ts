@@ -1,4 +1,5 @@
-import type { ImapFlow } from 'imapflow';
+import type { ImapFlow, ListResponse } from 'imapflow';
+import { RemoteError } from '../domain/failure.ts';
 import type { Steps } from './imap-steps.ts';
 
 export interface SelectedFolder {
@@ -26,14 +27,29 @@ export interface Folders {
   selectFolder(path: string): Promise<SelectedFolder>;
   /** @param counts whether to ask how many messages each holds: a command for each of them */
   listFolders(counts?: boolean): Promise<FolderFacts[]>;
+  /** Whether there is such a folder that messages can be in; one command, however many there are. */
+  hasFolder(path: string): Promise<boolean>;
+  /** @returns the name as the server has it: some want a prefix before each */
+  nameOnServer(path: string): string;
   /** Creates it with its parents unless it is there. */
   createFolder(path: string): Promise<void>;
 }
 
 export function createFolders(client: ImapFlow, steps: Steps): Folders {
   return {
+    async hasFolder(path) {
+      const asked = steps.run('STATUS', () => client.status(path, { messages: true }));
+      const status = await asked.catch((error: unknown) => {
+        // A refusal is an answer; a line that is lost is none.
+        if (error instanceof RemoteError && error.failure.origin === 'imap' && client.usable)
+          return undefined;
+        throw error;
+      });
+      return status !== undefined && (status as unknown) !== false;
+    },
+    nameOnServer: (path) => nameOnServer(client, path),
     async selectFolder(path) {
-      const name = path.trim() === '' ? 'INBOX' : path.trim();
+      const name = nameOf(path);
       const box = await steps.run('SELECT', () => client.mailboxOpen(name));
       return {
         path: box.path,
@@ -50,7 +66,7 @@ export function createFolders(client: ImapFlow, steps: Steps): Folders {
         name: folder.name,
         delimiter: folder.delimiter,
         use: folder.specialUse,
-        isSelectable: !folder.flags.has('\\Noselect') && !folder.flags.has('\\NonExistent'),
+        isSelectable: isSelectable(folder),
         messages: folder.status?.messages ?? 0,
         unread: folder.status?.unseen ?? 0,
       }));
@@ -59,4 +75,21 @@ export function createFolders(client: ImapFlow, steps: Steps): Folders {
       await steps.insist('CREATE', () => client.mailboxCreate(path));
     },
   };
+}
+
+/** As imapflow does it with each name that it is given. */
+export function nameOnServer(client: ImapFlow, path: string): string {
+  const name = nameOf(path);
+  if (name.toUpperCase() === 'INBOX') return 'INBOX';
+  const prefix = client.namespace?.prefix ?? '';
+  return name.startsWith(prefix) ? name : prefix + name;
+}
+
+/** A name may begin or end with blanks; only one of blanks alone is none. */
+function nameOf(path: string): string {
+  return path.trim() === '' ? 'INBOX' : path;
+}
+
+function isSelectable({ flags }: Pick<ListResponse, 'flags'>): boolean {
+  return !flags.has('\\Noselect') && !flags.has('\\NonExistent');
 }

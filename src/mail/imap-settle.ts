@@ -1,4 +1,6 @@
 import type { ImapFlow } from 'imapflow';
+import { RemoteError } from '../domain/failure.ts';
+import { nameOnServer } from './imap-folders.ts';
 import type { Steps } from './imap-steps.ts';
 import { chunkUids, packUids } from './imap-uids.ts';
 
@@ -22,27 +24,75 @@ export function createSettling(client: ImapFlow, steps: Steps): Settling {
     command: string,
     uids: readonly number[],
     work: (range: string) => Promise<unknown>,
+    isDone: (flags: ReadonlySet<string>) => boolean,
   ) => {
     for (const chunk of chunkUids(uids)) {
       await steps.insist(command, () => work(packUids(chunk)));
+      await lookAfter(client, steps, { command, uids: chunk, isDone });
     }
   };
   const addFlag = (uids: readonly number[], flag: string) =>
-    inRanges('STORE', uids, (range) => client.messageFlagsAdd(range, [flag], { uid: true, silent: true }));
+    inRanges(
+      'STORE',
+      uids,
+      (range) => client.messageFlagsAdd(range, [flag], { uid: true, silent: true }),
+      (flags) => flags.has(flag),
+    );
+  const isGone = () => false;
   const removeMessages = (uids: readonly number[]) =>
     client.capabilities.has('UIDPLUS')
-      ? inRanges('EXPUNGE', uids, (range) => client.messageDelete(range, quietly))
+      ? inRanges('EXPUNGE', uids, (range) => client.messageDelete(range, quietly), isGone)
       : addFlag(uids, '\\Deleted');
   return {
     markRead: (uids) => addFlag(uids, '\\Seen'),
     removeMessages,
     async moveMessages(uids, to) {
+      const from = client.mailbox === false ? '' : client.mailbox.path;
+      if (nameOnServer(client, to) === from) throw sameFolder(to);
       if (client.capabilities.has('MOVE')) {
-        return inRanges('MOVE', uids, (range) => client.messageMove(range, to, { uid: true }));
+        return inRanges('MOVE', uids, (range) => client.messageMove(range, to, { uid: true }), isGone);
       }
       // Not imapflow's own substitute: it would end in a plain EXPUNGE.
-      await inRanges('COPY', uids, (range) => client.messageCopy(range, to, { uid: true }));
+      for (const chunk of chunkUids(uids)) {
+        await steps.insist('COPY', () => client.messageCopy(packUids(chunk), to, { uid: true }));
+      }
       await removeMessages(uids);
     },
   };
+}
+
+interface Settled {
+  readonly command: string;
+  readonly uids: readonly number[];
+  /** Whether a message that is still there is as it should be. */
+  readonly isDone: (flags: ReadonlySet<string>) => boolean;
+}
+
+/**
+ * An answer is not believed: imapflow takes a refusal for part of the messages for success, and servers say OK to what they
+ * have not done. @throws RemoteError that says how many it is about
+ */
+async function lookAfter(client: ImapFlow, steps: Steps, { command, uids, isDone }: Settled): Promise<void> {
+  const left = await steps.run('FETCH', async () => {
+    const wanted = new Set(uids);
+    const found = new Set<number>();
+    for await (const { uid, flags } of client.fetch(
+      packUids(uids),
+      { uid: true, flags: true },
+      { uid: true },
+    )) {
+      steps.touch();
+      if (wanted.has(uid) && !isDone(flags ?? new Set())) found.add(uid);
+    }
+    return found.size;
+  });
+  if (left === 0) return;
+  const text = `The server has agreed to ${command}, and ${left} of ${uids.length} messages are as before.`;
+  throw new RemoteError({ origin: 'imap', code: 'NOT_DONE', command, text });
+}
+
+/** What is moved there would be fetched again, without an end. */
+function sameFolder(to: string): RemoteError {
+  const text = `${to} is the folder that is fetched.`;
+  return new RemoteError({ origin: 'imap', code: 'SAME_FOLDER', command: 'MOVE', text });
 }

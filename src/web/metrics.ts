@@ -57,15 +57,21 @@ function describeGauges(registry: Registry): (totals: Totals, isDeskAlive: boole
     'channel',
   ]);
   const failures = gauge('channel_failures', 'Failures in a row', ['channel']);
+  const sending = gauge('channel_sending_state', '1 for the state that sending is in', ['channel', 'state']);
+  const unsent = gauge('channel_sending_failures', 'Failures to send in a row', ['channel']);
   const desk = gauge('desk_alive', '1 while the desk thread is heard of');
   return (totals, isDeskAlive) => {
-    for (const each of [tickets, receipts, outbox, state, success, failures]) each.reset();
+    for (const each of [tickets, receipts, outbox, state, success, failures, sending, unsent]) {
+      each.reset();
+    }
     for (const row of totals.tickets) tickets.set({ state: row.state }, row.count);
     for (const row of totals.receipts) receipts.set({ outcome: row.outcome }, row.count);
     for (const row of totals.outbox) outbox.set({ state: row.state }, row.count);
     for (const channel of totals.channels) {
       state.set({ channel: channel.address, state: channel.state }, 1);
       failures.set({ channel: channel.address }, channel.failureCount);
+      sending.set({ channel: channel.address, state: channel.sendingState }, 1);
+      unsent.set({ channel: channel.address }, channel.sendingFailures);
       if (channel.lastSuccessAt !== null) {
         success.set({ channel: channel.address }, channel.lastSuccessAt.getTime() / 1000);
       }

@@ -173,8 +173,9 @@ export const ofLine = [
   'postroom_invalid',
 ] as const;
 
-/** Brought about by servers with a script of their own: test/mail/encryption.test.ts, test/microsoft/token-endpoint.test.ts. */
+/** Brought about by servers with a script of their own: test/mail/encryption.test.ts, test/mail/imap-settle.test.ts, test/microsoft/token-endpoint.test.ts. */
 export const ofScripts = [
+  'imap_same_folder',
   'starttls_missing',
   'tls_expected',
   'sign_in_not_offered',

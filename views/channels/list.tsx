@@ -17,6 +17,8 @@ export interface ChannelRow {
   readonly lastFailureAt: Date | null;
   /** The diagnosis's title while a failure stands. */
   readonly failure: string | undefined;
+  /** The title of what keeps it from sending, while something does. */
+  readonly sendingFailure: string | undefined;
   readonly imported: number;
 }
 
@@ -101,6 +103,11 @@ function Row(row: ChannelRow) {
       <td>
         <ChannelBadge state={row.state} />
         {row.failure !== undefined && <small class="below">{row.failure}</small>}
+        {row.sendingFailure !== undefined && (
+          <small class="below">
+            <span class="badge bad">Cannot send</span> {row.sendingFailure}
+          </small>
+        )}
       </td>
       <td data-label="Destination Group">{row.group}</td>
       <td data-label="Last fetch">

@@ -5,7 +5,7 @@ import { Icon, type IconName } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { Time } from '../time.tsx';
 import { Activity, type ActivityLine } from './activity.tsx';
-import { DiagnosisCard } from './diagnosis-card.tsx';
+import { type Health, Healths } from './health.tsx';
 import { Progress } from './progress.tsx';
 import { type HourCount, RateChart } from './rate-chart.tsx';
 import { ChannelBadge } from './state-badge.tsx';
@@ -17,6 +17,8 @@ export interface PanelProps {
   readonly isStarted: boolean;
   readonly state: ChannelState;
   readonly diagnosis: Diagnosis | undefined;
+  readonly receiving: Health;
+  readonly sending: Health;
   readonly failureCount: number;
   readonly lastFetchAt: Date | null;
   readonly lastSuccessAt: Date | null;
@@ -41,7 +43,7 @@ export interface PanelProps {
 
 /** What follows the channel's events: state, diagnosis, counters, activity. */
 export function ChannelPanel(props: PanelProps) {
-  const { id, kind, diagnosis, state } = props;
+  const { id, kind, state } = props;
   const query = kind === undefined ? '' : `?kind=${kind}`;
   return (
     <Live id="channel-panel" url={`/channels/${id}/panel${query}`} on={`channel-${id}`}>
@@ -50,7 +52,7 @@ export function ChannelPanel(props: PanelProps) {
         <StateWords {...props} />
         <Buttons {...props} />
       </div>
-      {diagnosis !== undefined && <DiagnosisCard diagnosis={diagnosis} />}
+      <Healths receiving={props.receiving} sending={props.sending} />
       {props.progress !== undefined && <Progress {...props.progress} />}
       <Facts {...props} />
       {props.isStarted && <RateChart hours={props.hours} />}

@@ -2,6 +2,7 @@ import { formatBytes } from '../../src/domain/byte-size.ts';
 import type { ImportPreview } from '../../src/domain/channel.ts';
 import type { AfterImport } from '../../src/domain/channel-settings.ts';
 import { CsrfField, Notice, Submit } from '../form.tsx';
+import { type Health, SendingTrouble } from './health.tsx';
 
 export interface RehearsalPageProps {
   readonly csrf: string;
@@ -14,6 +15,7 @@ export interface RehearsalPageProps {
   readonly afterImport: AfterImport;
   readonly moveTo: string;
   readonly archiveState: string;
+  readonly sending: Health;
   /** The counts, or why the mailbox could not be read. */
   readonly preview: ImportPreview | { readonly failure: string };
 }
@@ -27,6 +29,7 @@ export function RehearsalPage(props: RehearsalPageProps) {
       <p class="lead">
         {props.name} ({props.address}) → {props.group}. Nothing has been touched yet.
       </p>
+      <SendingTrouble sending={props.sending} />
       {'failure' in preview ? (
         <Failed {...props} failure={preview.failure} />
       ) : (

@@ -70,16 +70,6 @@ export function SignInOutcomePage({ outcome }: { outcome: Refused }) {
           </p>
         </Explained>
       );
-    case 'duplicate':
-      return (
-        <Explained title="This mailbox has a channel already">
-          <p>
-            <b>{outcome.address}</b> is connected as{' '}
-            <a href={`/channels/${outcome.channelId}`}>this channel</a>. A mailbox is fetched by one channel
-            only. Nothing was stored. If its sign-in has run out, use Re-authenticate there.
-          </p>
-        </Explained>
-      );
     case 'implausible':
       return (
         <Explained title="Microsoft's answer was refused">

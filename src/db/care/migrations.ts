@@ -37,6 +37,7 @@ import outboxRecipients from '../../../migrations/0035_outbox_recipients.sql?tex
 import undelivered from '../../../migrations/0036_undelivered.sql?text';
 import seals from '../../../migrations/0037_seals.sql?text';
 import webhooks from '../../../migrations/0038_webhooks.sql?text';
+import channelHealth from '../../../migrations/0039_channel_health.sql?text';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
 
@@ -80,6 +81,7 @@ export const migrations: readonly string[] = [
   undelivered,
   seals,
   webhooks,
+  channelHealth,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

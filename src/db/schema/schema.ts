@@ -134,6 +134,20 @@ export const channels = sqliteTable('channels', {
   sentFolder: text('sent_folder').notNull().default(''),
   /** Mail that colleagues have sent from Outlook is imported from this instant on; null: it is not. */
   importsSentSince: time('imports_sent_since'),
+  /** Since when it is received, or not. */
+  receivingSince: time('receiving_since'),
+  sendingState: text('sending_state', { enum: ['untried', 'works', 'failing'] })
+    .notNull()
+    .default('untried'),
+  sendingSince: time('sending_since'),
+  sendingCode: text('sending_code'),
+  sendingText: text('sending_text'),
+  sendingFailures: integer('sending_failures').notNull().default(0),
+  sendingCheckedAt: time('sending_checked_at'),
+  sendingRetryAt: time('sending_retry_at'),
+  sendingAlertId: integer('sending_alert_id'),
+  /** The primary address of the account that signs in; null where it is not known. */
+  accountAddress: text('account_address'),
 });
 
 /** How far the import that runs now has come; no row while nothing is imported. */

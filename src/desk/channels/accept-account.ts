@@ -2,13 +2,19 @@ import type { Tx } from '../../db/care/open.ts';
 import { addChannelEvent } from '../../db/channel-events.ts';
 import {
   type Channel,
-  findChannelByAddress,
   getChannel,
   insertChannel,
   listChannelsOfAccount,
+  type NewChannel,
   updateChannel,
 } from '../../db/channels.ts';
-import { insertEmailAddress } from '../../db/email-addresses.ts';
+import {
+  deleteEmailAddress,
+  findEmailAddress,
+  insertEmailAddress,
+  listEmailAddresses,
+  updateEmailAddress,
+} from '../../db/email-addresses.ts';
 import { listActiveGroups } from '../../db/groups.ts';
 import type { SignIn } from '../../db/sign-ins.ts';
 import type { SignInOutcome } from '../../domain/diagnosis/sign-in-outcome.ts';
@@ -17,6 +23,7 @@ import type { Identity } from '../../microsoft/id-token.ts';
 import type { SignedIn } from '../../microsoft/sign-in.ts';
 import type { Desk } from '../desk.ts';
 import { retryNow } from '../microsoft/retry-channels.ts';
+import { triedSoon } from './note-sending.ts';
 
 /** Decides about the account and stores its tokens, in one transaction: a refused one leaves nothing. */
 export async function acceptAccount(desk: Desk, signIn: SignIn, signedIn: SignedIn): Promise<SignInOutcome> {
@@ -37,13 +44,6 @@ async function addAccount(
   { identity, tokenCache }: SignedIn,
   now: Date,
 ): Promise<SignInOutcome> {
-  // The same account may open shared mailboxes in channels of their own.
-  const own = [identity.address, identity.userName.toLowerCase()];
-  const channels = await listChannelsOfAccount(tx, identity.tenantId, identity.objectId);
-  const taken =
-    channels.find(({ address }) => own.includes(address)) ??
-    (await findChannelByAddress(tx, identity.address));
-  if (taken !== undefined) return { kind: 'duplicate', address: taken.address, channelId: taken.id };
   const [group] = await listActiveGroups(tx);
   if (group === undefined)
     throw new AppError('conflict', 'There is no active group that tickets could go to.');
@@ -54,13 +54,8 @@ async function addAccount(
     tokenRefreshedAt: now,
     groupId: group.id,
   });
-  await insertEmailAddress(tx, {
-    address: identity.address,
-    name: identity.name,
-    channelId: channel.id,
-    isPrimary: true,
-    groupId: null,
-  });
+  // Which mailbox and folder it reads is chosen next: only then can it be one that another channel reads already.
+  await giveOwnAddress(tx, channel, identity.name);
   const message = `Account ${identity.userName} added.`;
   await addChannelEvent(tx, channel.id, now, { kind: 'account', message });
   return { kind: 'added', channelId: channel.id };
@@ -78,15 +73,47 @@ async function renewAccount(
     return { kind: 'wrong_account', expected: channel.userName, got: identity.userName, channelId };
   }
   const { userName } = identity;
+  const address = await takeNewAddress(tx, channel, identity);
   await updateChannel(tx, channelId, {
+    address,
     tokenCache,
     tokenRefreshedAt: now,
     userName,
+    accountAddress: identity.address,
     ...retryNow(channel, now),
+    ...triedSoon(now),
   });
   await shareTokens(tx, channel, tokenCache, now);
   await addChannelEvent(tx, channelId, now, { kind: 'account', message: `${userName} signed in again.` });
   return { kind: 'reauthenticated', channelId };
+}
+
+/**
+ * An account that was renamed keeps its mailbox: the new primary address is taken over, the old one stays as a further one.
+ * @returns the address of the channel from now on
+ */
+async function takeNewAddress(tx: Tx, channel: Channel, { address }: Identity): Promise<string> {
+  const own = channel.accountAddress ?? channel.userName.toLowerCase();
+  const isShared = channel.address !== own;
+  if (isShared || channel.address === address) return channel.address;
+  const known = await findEmailAddress(tx, address);
+  if (known !== undefined && known.channelId !== channel.id) return channel.address;
+  const addresses = await listEmailAddresses(tx, channel.id);
+  const old = addresses.find((each) => each.address === channel.address);
+  // Groups that have sent from the old name send from the new one.
+  if (known !== undefined) await deleteEmailAddress(tx, known.id);
+  if (old === undefined) return address;
+  await updateEmailAddress(tx, old.id, { address });
+  await insertEmailAddress(tx, {
+    ...{ address: channel.address, name: old.name, channelId: channel.id, isPrimary: false, groupId: null },
+  });
+  return address;
+}
+
+/** A further channel of the same mailbox sends from the address of the first one. */
+async function giveOwnAddress(tx: Tx, { id, address }: Channel, name: string): Promise<void> {
+  if ((await findEmailAddress(tx, address)) !== undefined) return;
+  await insertEmailAddress(tx, { address, name, channelId: id, isPrimary: true, groupId: null });
 }
 
 /** Shared mailboxes that the same account opens need no sign-in of their own: their tokens are dead for the same cause. */
@@ -103,7 +130,7 @@ async function shareTokens(tx: Tx, channel: Channel, tokenCache: string, now: Da
 function describeNewChannel(
   identity: Identity,
   now: Date,
-): Omit<Channel, 'id' | 'appRegistrationId' | 'tokenCache' | 'tokenRefreshedAt' | 'groupId'> {
+): Omit<NewChannel, 'id' | 'appRegistrationId' | 'tokenCache' | 'tokenRefreshedAt' | 'groupId'> {
   return {
     kind: 'microsoft365',
     name: identity.name,
@@ -133,6 +160,8 @@ function describeNewChannel(
     deletedAt: null,
     sentFolder: '',
     importsSentSince: null,
+    accountAddress: identity.address,
+    ...triedSoon(now),
     createdAt: now,
   };
 }

@@ -5,10 +5,10 @@ import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import { connectImap, type MailConnection } from '../../mail/imap.ts';
-import { openSmtp } from '../../mail/smtp.ts';
 import type { Desk } from '../desk.ts';
 import { getAccessToken } from '../microsoft/get-access-token.ts';
-import { connectionOf, sendingOf } from './connection-of.ts';
+import { connectionOf } from './connection-of.ts';
+import { trySending } from './try-sending.ts';
 
 const kept = 20;
 
@@ -119,17 +119,14 @@ async function judgeSettling(mailbox: MailConnection, channel: Channel): Promise
       ? 'The server deletes single messages, so that mail of others is never touched.'
       : 'The server cannot delete single messages (UIDPLUS); they only get marked as deleted.';
   }
-  const folders = await mailbox.listFolders();
-  return folders.some(({ path, isSelectable }) => path === channel.moveTo && isSelectable)
+  return (await mailbox.hasFolder(channel.moveTo))
     ? `${channel.moveTo} is there.`
     : `${channel.moveTo} is not there yet; it is made at the first import.`;
 }
 
 async function checkSending(desk: Desk, channel: Channel): Promise<string> {
-  const sending = await sendingOf(desk, channel);
-  const session = await openSmtp(sending);
-  session.close();
-  return `${sending.server.host} takes mail from ${sending.userName}; nothing was sent.`;
+  const { host, user } = await trySending(desk, channel);
+  return `${host} takes mail of ${channel.address} from ${user}; nothing was sent.`;
 }
 
 function line(step: CheckStep, state: CheckLine['state']): CheckLine {

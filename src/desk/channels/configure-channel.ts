@@ -1,8 +1,15 @@
 import type { Tx } from '../../db/care/open.ts';
 import { addChannelEvent } from '../../db/channel-events.ts';
 import { absorbHiddenChannel, findHiddenChannel, reviveReceipts } from '../../db/channel-removal.ts';
-import { type Channel, findChannelByAddress, getChannel, updateChannel } from '../../db/channels.ts';
-import { listEmailAddresses, updateEmailAddress } from '../../db/email-addresses.ts';
+import { type Channel, getChannel, listChannelsOfMailbox, updateChannel } from '../../db/channels.ts';
+import {
+  deleteEmailAddress,
+  findEmailAddress,
+  insertEmailAddress,
+  listEmailAddresses,
+  listSendingAddresses,
+  updateEmailAddress,
+} from '../../db/email-addresses.ts';
 import { type Group, getGroup, insertGroup, updateGroup } from '../../db/groups.ts';
 import { countReceipts } from '../../db/kept-counts.ts';
 import {
@@ -30,6 +37,7 @@ export async function configureChannel(desk: Desk, input: ConfigureChannel): Pro
     const channel = await getChannel(tx, input.channelId);
     const group = await pickGroup(tx, settings);
     await changeMailbox(tx, channel, settings.address, desk.now());
+    await checkFolder(tx, channel.id, settings);
     await giveSendingAddress(tx, group, channel, settings);
     const { name, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState } = settings;
     const changes = { name, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState };
@@ -71,8 +79,6 @@ async function changeMailbox(tx: Tx, channel: Channel, address: string, now: Dat
     throw refuse('A channel that was started keeps its mailbox; add another account.');
   if ((await countReceipts(tx, channel.id)).imported > 0)
     throw refuse('Mail of this mailbox was imported before; a shared mailbox needs a channel of its own.');
-  const other = await findChannelByAddress(tx, address);
-  if (other !== undefined) throw refuse(`The channel ${other.name} reads this mailbox already.`);
   const deleted = await findHiddenChannel(tx, { address });
   if (deleted !== undefined) {
     await reviveReceipts(tx, deleted, channel, now);
@@ -80,7 +86,29 @@ async function changeMailbox(tx: Tx, channel: Channel, address: string, now: Dat
   }
   await updateChannel(tx, channel.id, { address });
   const own = (await listEmailAddresses(tx, channel.id)).find((each) => each.address === channel.address);
-  if (own !== undefined) await updateEmailAddress(tx, own.id, { address });
+  const taken = await findEmailAddress(tx, address);
+  if (own !== undefined && taken === undefined) return updateEmailAddress(tx, own.id, { address });
+  if (own !== undefined) return deleteEmailAddress(tx, own.id);
+  if (taken !== undefined) return;
+  const { id: channelId, name } = channel;
+  await insertEmailAddress(tx, { address, name, channelId, isPrimary: true, groupId: null });
+}
+
+/** Two channels may read two folders of one mailbox, but no two the same one. */
+async function checkFolder(tx: Tx, channelId: number, { folder }: ChannelSettings): Promise<void> {
+  const { address } = await getChannel(tx, channelId);
+  const others = (await listChannelsOfMailbox(tx, address)).filter(({ id }) => id !== channelId);
+  const other = others.find((each) => folderKey(each.folder) === folderKey(folder));
+  if (other === undefined) return;
+  const where = folder === '' ? 'the inbox of this mailbox' : `the folder ${folder} of this mailbox`;
+  const reason = `The channel ${other.name} reads ${where} already. Choose another folder, or a shared mailbox that the account may open.`;
+  throw new AppError('conflict', 'The channel was not saved; see the marked fields.', {
+    fields: { address: reason, folder: reason },
+  });
+}
+
+function folderKey(folder: string): string {
+  return folder === '' || folder.toUpperCase() === 'INBOX' ? 'INBOX' : folder;
 }
 
 /** A group that cannot send yet sends from this channel's address, unless the admin has said otherwise. */
@@ -92,7 +120,7 @@ async function giveSendingAddress(
 ): Promise<void> {
   if (sendingAddress === 'keep' && !('newName' in choice)) return;
   if (sendingAddress === 'when_missing' && group.emailAddressId !== null) return;
-  const [primary] = await listEmailAddresses(tx, channel.id);
+  const [primary] = await listSendingAddresses(tx, await getChannel(tx, channel.id));
   if (primary !== undefined) await updateGroup(tx, group.id, { emailAddressId: primary.id });
 }
 

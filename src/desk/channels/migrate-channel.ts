@@ -17,6 +17,7 @@ import type { Desk } from '../desk.ts';
 import { getCloud } from '../microsoft/clouds.ts';
 import { retryNow } from '../microsoft/retry-channels.ts';
 import { announceNewSignIn } from './connection-change.ts';
+import { triedSoon } from './note-sending.ts';
 
 /** How long the old settings are kept for a roll-back. */
 export const rollBackMilliseconds = 7 * 86_400_000;
@@ -55,7 +56,9 @@ export async function migrateChannel(
       userName: identity.userName,
       tokenCache: opened.tokenCache,
       tokenRefreshedAt: now,
+      accountAddress: identity.address,
       ...retryNow(current, now),
+      ...triedSoon(now),
     });
     const message = `Migrated to Microsoft 365: ${identity.userName} signed in.`;
     await addChannelEvent(tx, channelId, now, { kind: 'account', message });
@@ -89,7 +92,9 @@ export async function rollBackMigration(desk: Desk, { channelId }: { channelId: 
       userName: account.userName,
       tokenCache: null,
       tokenRefreshedAt: null,
+      accountAddress: null,
       ...retryNow(channel, now),
+      ...triedSoon(now),
     });
     const message = 'Rolled back to the user name and the password; the sign-in at Microsoft was dropped.';
     await addChannelEvent(tx, channelId, now, { kind: 'account', message });

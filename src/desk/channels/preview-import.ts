@@ -1,20 +1,56 @@
-import { getChannel } from '../../db/channels.ts';
+import { type Channel, getChannel } from '../../db/channels.ts';
 import { listImportedUids } from '../../db/imported-uids.ts';
 import type { FolderChoice, ImportPreview } from '../../domain/channel.ts';
+import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
+import { findFailure } from '../../domain/failure.ts';
 import { type CountedMessage, countImport } from '../../domain/import-preview.ts';
+import { AppError } from '../../errors.ts';
 import type { MailConnection } from '../../mail/imap.ts';
 import type { FolderFacts } from '../../mail/imap-folders.ts';
 import type { Desk } from '../desk.ts';
 import { withMailbox } from './open-mailbox.ts';
+import { trySending } from './try-sending.ts';
 
 /** A FETCH for this many messages answers within a second or two on Exchange. */
 const chunk = 500;
 
-/** Reads the mailbox and changes nothing. @throws RemoteError, AppError not_found */
+/**
+ * Reads the mailbox and changes nothing. Sending is tried beside it: what comes of that is the channel's health.
+ * @throws AppError unavailable with cause and step, conflict, not_found
+ */
 export async function previewImport(desk: Desk, input: { channelId: number }): Promise<ImportPreview> {
   const channel = await getChannel(desk.read, input.channelId);
+  const sending = trySending(desk, channel).catch((error: unknown) =>
+    desk.log.warn('sending does not work', { channel: channel.id, error }),
+  );
+  try {
+    return await readMailbox(desk, channel);
+  } catch (error) {
+    throw explain(error, channel);
+  } finally {
+    await sending;
+  }
+}
+
+/** In words for the person in front of the page. */
+function explain(error: unknown, channel: Channel): unknown {
+  const failure = findFailure(error);
+  if (failure === undefined) return error;
+  const { title, cause, step, powershell } = diagnose(failure, channel);
+  const line = powershell === undefined ? '' : ` PowerShell: ${powershell}`;
+  const words = `${title}. ${cause} ${step}${line} The answer was: ${failure.text}`;
+  return new AppError('unavailable', words, { cause: error });
+}
+
+function readMailbox(desk: Desk, channel: Channel): Promise<ImportPreview> {
   return withMailbox(desk, channel, async (mailbox) => {
     const folder = await mailbox.selectFolder(channel.folder);
+    if (channel.afterImport === 'move' && mailbox.nameOnServer(channel.moveTo) === folder.path) {
+      throw new AppError(
+        'conflict',
+        `On this server ${channel.moveTo} is ${folder.path}, the folder that is fetched: each message would be fetched again and again. Choose another folder to move to.`,
+      );
+    }
     const all = await mailbox.listUids({ from: 1, onlyUnread: channel.onlyUnread });
     const imported = await listImportedUids(desk.read, channel.id, folder.path, folder.uidValidity);
     const uids = all.filter((uid) => !imported.has(uid));

@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/care/open.ts';
 import { addChannelEvent } from '../../db/channel-events.ts';
 import { type Channel, getChannel, insertChannel, updateChannel } from '../../db/channels.ts';
-import { insertEmailAddress } from '../../db/email-addresses.ts';
+import { findEmailAddress, insertEmailAddress } from '../../db/email-addresses.ts';
 import { listActiveGroups } from '../../db/groups.ts';
 import {
   getMailAccount,
@@ -22,6 +22,7 @@ import { findPrivateAddress } from '../../mail/vet-host.ts';
 import type { Desk } from '../desk.ts';
 import { listClouds } from '../microsoft/clouds.ts';
 import { announceNewSignIn } from './connection-change.ts';
+import { triedSoon } from './note-sending.ts';
 import { tryMailAccount } from './try-mail-account.ts';
 
 export interface SaveMailAccount extends MailAccountInput {
@@ -95,7 +96,11 @@ async function store(
   if (!isSameMailbox) await retireReceipts(tx, channelId, now);
   // The new password may be what it waited for.
   const wakes = channel.state === 'failing' || channel.state === 'waiting';
-  await updateChannel(tx, channelId, { userName: settings.userName, ...(wakes ? { retryAt: now } : {}) });
+  await updateChannel(tx, channelId, {
+    userName: settings.userName,
+    ...(wakes ? { retryAt: now } : {}),
+    ...triedSoon(now),
+  });
   await addChannelEvent(tx, channelId, now, { kind: 'account', message: 'Account and password saved.' });
   return channelId;
 }
@@ -108,7 +113,10 @@ async function add(tx: Tx, settings: MailAccountSettings, now: Date): Promise<nu
   const { address, name } = settings;
   const { id } = await insertChannel(tx, { ...describeNewChannel(settings, now), groupId: group.id });
   await insertMailAccount(tx, { channelId: id, eraseAt: null, ...rowOf(settings) });
-  await insertEmailAddress(tx, { address, name, channelId: id, isPrimary: true, groupId: null });
+  // Another channel of the same mailbox may have it: this one sends by that one then.
+  if ((await findEmailAddress(tx, address)) === undefined) {
+    await insertEmailAddress(tx, { address, name, channelId: id, isPrimary: true, groupId: null });
+  }
   await addChannelEvent(tx, id, now, { kind: 'account', message: `E-mail account ${address} added.` });
   return id;
 }
@@ -140,6 +148,7 @@ function describeNewChannel({ name, address, userName }: MailAccountSettings, no
     archiveState: 'closed',
     state: 'new',
     failureCount: 0,
+    ...triedSoon(now),
     createdAt: now,
   } satisfies Partial<Channel>;
 }

@@ -36,6 +36,8 @@ export interface Collected {
   readonly withheld: number;
   /** Messages that Exchange has sent nothing but a placeholder for. */
   readonly placeholders: number;
+  /** Deleted messages are only marked: the server cannot expunge single ones. */
+  readonly areMarkedOnly: boolean;
   /** What the server called its next UID when the folder was opened; 0 where it does not say. */
   readonly uidNext: number;
 }
@@ -80,6 +82,7 @@ export async function collectMail(
     settled: result.settled + leftovers.settled,
     withheld,
     placeholders: placeholders.length,
+    areMarkedOnly: !connection.has('UIDPLUS'),
     uidNext: selected.uidNext,
   };
 }

@@ -24,13 +24,14 @@ export async function noteSuccess(desk: Desk, channelId: number, collected: Coll
       lastSuccessAt: at,
       retryAt: null,
       ...(hasRecovered ? { recoveredAt: at } : {}),
+      ...(hasRecovered || channel.receivingSince === null ? { receivingSince: at } : {}),
     });
     await clearChannelProgress(tx, channelId);
     if (hasRecovered)
       await addChannelEvent(tx, channelId, at, { kind: 'recovery', message: 'It works again.' });
     const message = describe(collected);
     if (message !== '') await addChannelEvent(tx, channelId, at, { kind: 'fetch', message });
-    const settled = describeSettled(channel, collected.settled);
+    const settled = describeSettled(channel, collected);
     if (settled !== '') await addChannelEvent(tx, channelId, at, { kind: 'settle', message: settled });
   });
   desk.publish({ kind: 'channel', channelId });
@@ -61,6 +62,7 @@ export async function noteFailure(
       lastFetchAt: at,
       lastFailureAt: at,
       retryAt: next,
+      ...(current.failureCode === null ? { receivingSince: at } : {}),
     });
     await clearChannelProgress(tx, channel.id);
     // Once for each cause, not once for each try.
@@ -122,10 +124,12 @@ function describe({ stored, withheld }: Collected): string {
   return sentences.join(' ');
 }
 
-function describeSettled({ afterImport, moveTo }: Channel, count: number): string {
-  if (count === 0) return '';
-  const messages = `${count} message${count === 1 ? '' : 's'}`;
+function describeSettled({ afterImport, moveTo }: Channel, { settled, areMarkedOnly }: Collected): string {
+  if (settled === 0) return '';
+  const messages = `${settled} message${settled === 1 ? '' : 's'}`;
   if (afterImport === 'mark_read') return `Marked ${messages} read on the server.`;
   if (afterImport === 'move') return `Moved ${messages} to ${moveTo} on the server.`;
-  return `Deleted ${messages} on the server.`;
+  return areMarkedOnly
+    ? `Marked ${messages} as deleted on the server, which cannot delete single ones.`
+    : `Deleted ${messages} on the server.`;
 }

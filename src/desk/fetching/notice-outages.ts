@@ -7,13 +7,13 @@ import {
   markOutageTold,
 } from '../../db/alerts.ts';
 import type { Tx } from '../../db/care/open.ts';
-import { type Channel, listChannels } from '../../db/channels.ts';
-import { recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
+import { type Channel, listChannels, updateChannel } from '../../db/channels.ts';
+import { type Diagnosis, recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
 import type { Desk } from '../desk.ts';
 
 /**
  * Notices which channels fail and which have recovered, and writes down one message for each change: when a channel
- * has failed for longer than the threshold, and when that one works again. Sending is another chore's.
+ * has failed for longer than the threshold, and when that one works again. Sending them is another chore's.
  */
 export async function noticeOutages(desk: Desk): Promise<void> {
   const now = desk.now();
@@ -33,7 +33,59 @@ export async function noticeOutages(desk: Desk): Promise<void> {
     } else if (outage !== undefined) {
       await desk.write((tx) => endOutage(tx, desk, channel));
     }
+    await noticeSending(desk, channel, { isTold: route !== 'none', minutes });
   }
+}
+
+/** The same of sending, which can fail for days while mail comes in as ever. */
+async function noticeSending(
+  desk: Desk,
+  channel: Channel,
+  { isTold, minutes }: { readonly isTold: boolean; readonly minutes: number },
+): Promise<void> {
+  const { sendingState, sendingSince, sendingAlertId, pausedAt } = channel;
+  const isFailing = sendingState === 'failing' && pausedAt === null;
+  const age = desk.now().getTime() - (sendingSince ?? desk.now()).getTime();
+  if (isFailing && sendingAlertId === null && isTold && age >= minutes * 60_000) {
+    await desk.write((tx) => tellSending(tx, desk, channel));
+  }
+  if (!isFailing && sendingAlertId !== null) {
+    await desk.write(async (tx) => {
+      await updateChannel(tx, channel.id, { sendingAlertId: null });
+      const words = pausedAt === null ? 'sends again' : 'was disabled by somebody';
+      const lines = [`The channel ${channel.name} (${channel.address}) ${words}.`, '', linkTo(desk, channel)];
+      await insertAlert(tx, describe(desk, channel, 'recovery', `${channel.name} ${words}`, lines));
+    });
+  }
+}
+
+async function tellSending(tx: Tx, desk: Desk, channel: Channel): Promise<void> {
+  const { sendingCode, sendingText, sendingSince, address, name } = channel;
+  const diagnosis = recallDiagnosis(sendingCode ?? '', sendingText ?? '', channel);
+  const lines = [
+    `The channel ${name} (${address}) cannot send since ${inUtc(sendingSince ?? desk.now())}; answers wait.`,
+    '',
+    ...explain(diagnosis),
+    '',
+    linkTo(desk, channel),
+    'You get one more message when it works again.',
+  ];
+  const subject = `${name} cannot send: ${diagnosis.title}`;
+  const sendingAlertId = await insertAlert(tx, describe(desk, channel, 'failure', subject, lines));
+  await updateChannel(tx, channel.id, { sendingAlertId });
+}
+
+function explain({ title, cause, step, powershell, text }: Diagnosis): string[] {
+  return [
+    `${title}. ${cause}`,
+    `What to do: ${step}`,
+    ...(powershell === undefined ? [] : [`PowerShell: ${powershell}`]),
+    `The answer was: ${text}`,
+  ];
+}
+
+function linkTo(desk: Desk, { id }: Channel): string {
+  return `${desk.publicUrl}/channels/${id}`;
 }
 
 /** A channel that somebody has paused is no surprise to anybody. */
@@ -43,23 +95,16 @@ function isFailing({ startedAt, pausedAt, failureCode }: Channel): boolean {
 
 async function tellFailure(tx: Tx, desk: Desk, channel: Channel, since: Date): Promise<void> {
   const { failureCode, failureText, address, name } = channel;
-  const { title, cause, step, powershell, text } = recallDiagnosis(
-    failureCode ?? '',
-    failureText ?? '',
-    channel,
-  );
+  const diagnosis = recallDiagnosis(failureCode ?? '', failureText ?? '', channel);
   const lines = [
     `The channel ${name} (${address}) has not been fetched since ${inUtc(since)}.`,
     '',
-    `${title}. ${cause}`,
-    `What to do: ${step}`,
-    ...(powershell === undefined ? [] : [`PowerShell: ${powershell}`]),
-    `The answer was: ${text}`,
+    ...explain(diagnosis),
     '',
-    `${desk.publicUrl}/channels/${channel.id}`,
+    linkTo(desk, channel),
     'You get one more message when it works again.',
   ];
-  const subject = `${name} fails: ${title}`;
+  const subject = `${name} fails: ${diagnosis.title}`;
   const alertId = await insertAlert(tx, describe(desk, channel, 'failure', subject, lines));
   // Together with the message or not at all.
   await markOutageTold(tx, channel.id, alertId);
@@ -76,7 +121,7 @@ async function endOutage(tx: Tx, desk: Desk, channel: Channel): Promise<void> {
       ? `The channel ${channel.name} (${channel.address}) failed for ${minutes} minutes and was disabled by somebody.`
       : `The channel ${channel.name} (${channel.address}) works again, after ${minutes} minutes.`,
     '',
-    `${desk.publicUrl}/channels/${channel.id}`,
+    linkTo(desk, channel),
   ];
   const subject = isPaused ? `${channel.name} was disabled` : `${channel.name} works again`;
   await insertAlert(tx, describe(desk, channel, 'recovery', subject, lines));

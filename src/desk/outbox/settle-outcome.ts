@@ -20,6 +20,7 @@ import {
   taken,
 } from '../../domain/recipient-fate.ts';
 import type { SendOutcome } from '../../mail/smtp.ts';
+import { isOfChannel, noteSendingFails, noteSendingWorks } from '../channels/note-sending.ts';
 import type { Desk } from '../desk.ts';
 import { publishDelivery } from '../outbox-signal.ts';
 import { type DeliveryTold, recordDelivery } from './record-delivery.ts';
@@ -77,7 +78,8 @@ export async function postpone(
     kind: 'delivery.failed',
     data: { code: diagnosis.code, text: failure.text },
   } as const;
-  await record(desk, delivery, changes, isFinal ? failed : undefined);
+  const isChannels = !isAboutMessage || isOfChannel(diagnosis);
+  await record(desk, delivery, changes, isFinal ? failed : undefined, isChannels ? diagnosis : undefined);
 }
 
 /** The server has the message for some; the others wait for their own next try, or are refused for good. */
@@ -97,6 +99,7 @@ async function recordSent(desk: Desk, channel: Channel, delivery: Delivery, outc
     await recordDelivery(tx, delivery, now, { kind: 'delivery.sent', data: { refused } });
     // The channel works again, or still: what its faults held up need not wait longer.
     await hastenDeliveries(tx, delivery.channelId);
+    await noteSendingWorks(tx, delivery.channelId, now);
     // Answers refer to the identifier that the recipient saw.
     if (outcome.assignedId !== undefined) {
       await insertMessageIds(tx, [{ messageId: outcome.assignedId, articleId, ticketId }]);
@@ -191,10 +194,15 @@ async function record(
   delivery: Delivery,
   changes: Partial<Omit<OutboxItem, 'id'>>,
   told?: DeliveryTold,
+  /** What keeps the channel itself from sending. */
+  trouble?: Diagnosis,
 ): Promise<void> {
+  const { channelId } = delivery;
   await desk.write(async (tx) => {
     await updateOutboxItem(tx, delivery.id, changes);
     if (told !== undefined) await recordDelivery(tx, delivery, desk.now(), told);
+    if (trouble !== undefined) await noteSendingFails(tx, channelId, trouble, desk.now());
   });
   publishDelivery(desk, delivery);
+  if (trouble !== undefined) desk.publish({ kind: 'channel', channelId });
 }

@@ -155,6 +155,16 @@ const folderRules: readonly DiagnosisRule[] = [
     retry: 'backoff',
   },
   {
+    code: 'imap_same_folder',
+    when: { codes: /^SAME_FOLDER$/ },
+    title: 'Messages would be moved to where they are fetched',
+    cause: 'The server has both names for the same folder, so each message would be fetched again and again.',
+    who: 'you',
+    step: 'Choose another folder to move to in the settings of the channel.',
+    retry: 'slow',
+    isSaid: true,
+  },
+  {
     code: 'imap_settle_refused',
     when: { codes: /^(NO|BAD|NOT_DONE)$/, commands: ['STORE', 'EXPUNGE', 'MOVE', 'COPY', 'CREATE'] },
     title: 'The server does not do what follows an import',

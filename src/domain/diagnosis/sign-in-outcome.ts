@@ -24,7 +24,6 @@ export type SignInOutcome =
       readonly channelId: number;
       readonly diagnosis: Diagnosis;
     }
-  | { readonly kind: 'duplicate'; readonly address: string; readonly channelId: number }
   /** The identity token did not fit, or a parameter is missing. */
   | { readonly kind: 'implausible'; readonly reason: string }
   /** `since`: a tenant's administrator has been asked and has not answered. */

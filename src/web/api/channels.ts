@@ -43,6 +43,7 @@ const Channel = z
     startedAt: Time.nullable(),
     lastSuccessAt: Time.nullable(),
     receiving: Health,
+    sending: Health,
     createdAt: Time,
   })
   .openapi('Channel');
@@ -84,9 +85,15 @@ function toChannel(row: ChannelRow): z.input<typeof Channel> {
     lastSuccessAt: timeOrNull(row.lastSuccessAt),
     receiving: {
       state: row.state,
-      since: timeOrNull(row.failureCode === null ? row.recoveredAt : row.lastFailureAt),
+      since: timeOrNull(row.receivingSince),
       diagnosis: row.failureCode === null ? null : describe(row.failureCode, row.failureText ?? '', row),
       nextTry: timeOrNull(row.retryAt),
+    },
+    sending: {
+      state: row.sendingState,
+      since: timeOrNull(row.sendingSince),
+      diagnosis: row.sendingCode === null ? null : describe(row.sendingCode, row.sendingText ?? '', row),
+      nextTry: timeOrNull(row.sendingRetryAt),
     },
     createdAt: timeOf(row.createdAt),
   };

@@ -10,6 +10,7 @@ import { recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { renderPage } from '../page.tsx';
 import { listAddressesWithGroups } from './channel-addresses.tsx';
+import { describeReceiving, describeSending } from './channel-health.ts';
 import { describeMigration } from './channel-migration.ts';
 import { readChannelId } from './channel-setup.tsx';
 
@@ -52,6 +53,8 @@ async function describePanel(web: WebContext, c: WebRequest, channel: Channel): 
     channelKind: channel.kind,
     isStarted: channel.startedAt !== null,
     diagnosis: failureCode === null ? undefined : recallDiagnosis(failureCode, failureText ?? '', channel),
+    receiving: describeReceiving(channel),
+    sending: describeSending(channel),
     counts: await countReceipts(web.read, id),
     progress: await findChannelProgress(web.read, id),
     hours: await countMessagesByHour(web.read, id, { now: new Date(), hours: chartHours }),

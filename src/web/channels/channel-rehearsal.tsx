@@ -5,6 +5,7 @@ import { toAppError } from '../../errors.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
+import { describeSending } from './channel-health.ts';
 import { readChannelId } from './channel-setup.tsx';
 
 export function showRehearsal(web: WebContext) {
@@ -15,8 +16,10 @@ export function showRehearsal(web: WebContext) {
     const preview = await web.desk
       .call('previewImport', { channelId: channel.id })
       .catch((error: unknown) => ({ failure: toAppError(error).message }));
+    const tried = await getChannel(web.read, channel.id);
     const page = (
       <RehearsalPage
+        sending={describeSending(tried)}
         csrf={c.get('csrf')}
         channelId={channel.id}
         name={channel.name}

@@ -9,6 +9,7 @@ import { recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
 import { findWarnings } from '../../domain/expiry.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { renderPage } from '../page.tsx';
+import { describeSending } from './channel-health.ts';
 
 export function showChannels(web: WebContext) {
   return async (c: WebRequest) => {
@@ -36,6 +37,7 @@ async function describe(web: WebContext): Promise<ChannelListProps> {
     const { failureCode, failureText, address } = channel;
     rows.push({
       ...channel,
+      sendingFailure: describeSending(channel).diagnosis?.title,
       group: groups.get(channel.groupId) ?? '',
       failure:
         failureCode === null ? undefined : recallDiagnosis(failureCode, failureText ?? '', { address }).title,

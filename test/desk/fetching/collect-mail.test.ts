@@ -65,6 +65,7 @@ test('2,000 messages of the corpus become 2,000 receipts over XOAUTH2 and leave 
   const again = await collectMail(desk, channel, connection, options());
   assert.deepEqual(again, {
     uidNext: again.uidNext,
+    areMarkedOnly: false,
     stored: 0,
     settled: 0,
     withheld: 0,

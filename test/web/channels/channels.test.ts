@@ -137,7 +137,7 @@ test('a shared mailbox is read by a delegate’s account; without the right the 
   assert.match(await textOf(`${path}/rehearsal`), /No right to this mailbox/);
   const taken = await save(support);
   assert.equal(taken.status, 422);
-  assert.match(await taken.text(), /reads this mailbox already/);
+  assert.match(await taken.text(), /reads the inbox of this mailbox already/);
 
   const shared = 'info@brightwater.example';
   sandbox.mailboxes.deliver(shared, Buffer.from('Subject: one\r\n\r\n'));

@@ -55,14 +55,22 @@ test('a sign-in that is cancelled, declined, replayed, foreign or made up stores
   await expectRefusal(pathOf(back), /has been used already/);
 });
 
-test('a mailbox is added once; the same one again and another account for it are refused by name', async () => {
+test('an account may be added again for another folder or a shared mailbox, and not for the same folder', async () => {
   const channelId = await addAccount(connected, support);
   const [row] = await query(connected.postroom, `SELECT * FROM channels WHERE id = ${channelId}`);
   assert.equal(row?.address, support);
   assert.equal(row?.state, 'new');
   assert.equal(row?.started_at, null);
-  const again = await goToMicrosoft(connected, support);
-  await expectRefusal(pathOf(again), /has a channel already/);
+  const second = await addAccount(connected, support);
+  assert.notEqual(second, channelId);
+  const settings = { name: 'Second', groupId: '1', afterImport: 'mark_read', archiveState: 'closed' };
+  const same = await connected.admin.post(`/channels/${second}/setup`, { ...settings, address: support });
+  assert.equal(same.status, 422);
+  assert.match(await same.text(), /reads the inbox of this mailbox already/);
+  const folder = { ...settings, address: support, folder: 'Orders' };
+  assert.equal((await connected.admin.post(`/channels/${second}/setup`, folder)).status, 303);
+  const addresses = await query(connected.postroom, 'SELECT address FROM email_addresses');
+  assert.deepEqual(addresses, [{ address: support }]);
 
   const wrong = await goToMicrosoft(connected, lena, `kind=reauthenticate&channel=${channelId}`);
   await expectRefusal(

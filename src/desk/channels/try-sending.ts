@@ -1,0 +1,78 @@
+import { type Channel, listChannels } from '../../db/channels.ts';
+import { diagnose, recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
+import { findFailure } from '../../domain/failure.ts';
+import { toAppError } from '../../errors.ts';
+import { openSmtp, type SmtpSession } from '../../mail/smtp.ts';
+import type { Desk } from '../desk.ts';
+import { sendingOf } from './connection-of.ts';
+import { noteSendingFails, noteSendingWorks } from './note-sending.ts';
+
+/**
+ * Signs in for sending and asks whether mail from the channel's address would be taken; no mail is sent. What came of it is
+ * the channel's health of sending.
+ * @returns where and as whom. @throws RemoteError, AppError
+ */
+export async function trySending(desk: Desk, channel: Channel): Promise<{ host: string; user: string }> {
+  try {
+    const { session, host, user } = await signInToSend(desk, channel);
+    try {
+      await session.trySender(channel.address);
+    } finally {
+      session.close();
+    }
+    await desk.write((tx) => noteSendingWorks(tx, channel.id, desk.now()));
+    return { host, user };
+  } catch (error) {
+    const failure = findFailure(error);
+    const { code, message } = toAppError(error);
+    const diagnosis =
+      failure === undefined
+        ? recallDiagnosis(`postroom_${code}`, message, channel)
+        : diagnose(failure, channel);
+    await desk.write((tx) => noteSendingFails(tx, channel.id, diagnosis, desk.now()));
+    throw error;
+  } finally {
+    desk.publish({ kind: 'channel', channelId: channel.id });
+  }
+}
+
+/** Tries sending where it is due: a new account, one that failed, one that has sent nothing for a day. */
+export async function keepSendingTried(
+  desk: Desk,
+  turn: { readonly stopping: AbortSignal; beat(): void },
+): Promise<void> {
+  const now = desk.now();
+  const due = (await listChannels(desk.read)).filter(
+    ({ sendingRetryAt, pausedAt }) => pausedAt === null && sendingRetryAt !== null && sendingRetryAt <= now,
+  );
+  for (const channel of due) {
+    if (turn.stopping.aborted) return;
+    turn.beat();
+    const isWorking = await trySending(desk, channel).then(
+      () => true,
+      (error: unknown) => {
+        desk.log.warn('sending does not work', { channel: channel.id, error });
+        return false;
+      },
+    );
+    // What waits to be sent need not wait for its own next try.
+    if (isWorking && channel.sendingState === 'failing') desk.wake(channel.id);
+  }
+}
+
+async function signInToSend(
+  desk: Desk,
+  channel: Channel,
+  isForced = false,
+): Promise<{ session: SmtpSession; host: string; user: string }> {
+  const sending = await sendingOf(desk, channel, isForced);
+  try {
+    const session = await openSmtp(sending);
+    return { session, host: sending.server.host, user: sending.userName ?? '' };
+  } catch (error) {
+    // A token may have been withdrawn before its time.
+    const isTokenRefused = channel.kind === 'microsoft365' && findFailure(error)?.code === '535';
+    if (!isTokenRefused || isForced) throw error;
+    return signInToSend(desk, channel, true);
+  }
+}

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { diagnose } from '../../src/domain/diagnosis/diagnosis.ts';
+import { findFailure } from '../../src/domain/failure.ts';
+import { connectImap, type MailConnection } from '../../src/mail/imap.ts';
+import { type ScriptedOptions, startScriptedImap } from '../support/scripted-imap.ts';
+
+async function openScene(options: ScriptedOptions) {
+  const server = await startScriptedImap({ exists: 2, ...options });
+  const mail = await connectImap({
+    ...{ host: '127.0.0.1', port: server.port, security: 'none', user: 'a@test' },
+    auth: { password: 'x' },
+  });
+  return {
+    ...{ server, mail },
+    async [Symbol.asyncDispose]() {
+      mail.cut();
+      await server.stop();
+    },
+  };
+}
+
+async function failureOf(work: Promise<unknown>): Promise<{ code: string; text: string }> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  const failure = findFailure(error);
+  assert.ok(failure !== undefined, String(error));
+  return { code: diagnose(failure).code, text: failure.text };
+}
+
+const rows = (flags: string) => [
+  `* 1 FETCH (UID 1 FLAGS (${flags}))`,
+  `* 2 FETCH (UID 2 FLAGS (${flags}))`,
+  'TAG OK done',
+];
+const gone = 'TAG NO Some of the requested messages no longer exist.';
+
+/** What is done, the command that carries it, and the flags with which it would have been done. */
+const deeds: readonly (readonly [string, string, (mail: MailConnection) => Promise<void>])[] = [
+  ['markRead', 'UID STORE', (mail) => mail.markRead([1, 2])],
+  ['removeMessages', 'UID EXPUNGE', (mail) => mail.removeMessages([1, 2])],
+  ['moveMessages', 'UID MOVE', (mail) => mail.moveMessages([1, 2], 'Done')],
+];
+
+for (const [name, command, deed] of deeds) {
+  for (const words of [gone, 'TAG OK done']) {
+    test(`${name}: "${words}" is not believed while the messages are as before`, async () => {
+      await using scene = await openScene({
+        answer: (said) =>
+          said.name === command ? [words] : said.name === 'UID FETCH' ? rows('') : undefined,
+      });
+      await scene.mail.selectFolder('');
+      const { code, text } = await failureOf(deed(scene.mail));
+      assert.equal(code, 'imap_settle_refused');
+      assert.match(text, /2 of 2 messages are as before/);
+    });
+  }
+
+  test(`${name}: what has vanished meanwhile counts as done`, async () => {
+    await using scene = await openScene({ answer: (said) => (said.name === command ? [gone] : undefined) });
+    await scene.mail.selectFolder('');
+    await deed(scene.mail);
+  });
+}
+
+test('without UIDPLUS what is marked as deleted is done', async () => {
+  await using scene = await openScene({
+    capabilities: 'IMAP4rev1',
+    answer: ({ name }) => (name === 'UID FETCH' ? rows('\\Deleted') : undefined),
+  });
+  await scene.mail.selectFolder('');
+  await scene.mail.removeMessages([1, 2]);
+  assert.ok(!scene.server.commands.includes('EXPUNGE'));
+});
+
+test('a server with a prefix: Support is INBOX.Support, and nothing is moved into the folder that is fetched', async () => {
+  await using scene = await openScene({
+    answer: ({ name }) =>
+      name === 'NAMESPACE'
+        ? ['* NAMESPACE (("INBOX." ".")) NIL NIL', 'TAG OK done']
+        : name === 'LIST'
+          ? ['* LIST (\\HasNoChildren) "." INBOX.Support', 'TAG OK done']
+          : undefined,
+  });
+  await scene.mail.selectFolder('INBOX.Support');
+  assert.equal(scene.mail.nameOnServer('Support'), 'INBOX.Support');
+  assert.equal(scene.mail.nameOnServer('inbox'), 'INBOX');
+  assert.equal((await failureOf(scene.mail.moveMessages([1], 'Support'))).code, 'imap_same_folder');
+  assert.ok(!scene.server.commands.includes('UID MOVE'));
+});
+
+/** A refused SELECT, whether the folder is listed, and what may be concluded. */
+const refusals: readonly (readonly [string, boolean, string])[] = [
+  ['NO SELECT failed.', false, 'imap_folder_missing'],
+  ['NO SELECT failed.', true, 'imap_folder_refused'],
+  ['NO [UNAVAILABLE] Not now', false, 'imap_unavailable'],
+  ['NO [INUSE] Somebody else', true, 'imap_in_use'],
+  ['NO [LIMIT] Too many', true, 'imap_limit'],
+  ['NO [NOPERM] Not yours', true, 'imap_no_permission'],
+];
+
+for (const [words, isListed, expected] of refusals) {
+  test(`SELECT: ${words}, ${isListed ? '' : 'not '}listed: ${expected}`, async () => {
+    await using scene = await openScene({
+      answer: ({ name }) => {
+        if (name === 'SELECT') return [`TAG ${words}`];
+        return name === 'LIST' ? [...(isListed ? ['* LIST () "/" Help'] : []), 'TAG OK done'] : undefined;
+      },
+    });
+    assert.equal((await failureOf(scene.mail.selectFolder('Help'))).code, expected);
+  });
+}
+
+test('a name with blanks at its end is the one that is opened', async () => {
+  await using scene = await openScene({});
+  await scene.mail.selectFolder('Help ').catch(() => undefined);
+  assert.ok(scene.server.lines.some((line) => /SELECT "Help "/.test(line)));
+});
+
+test('whether there is a folder is asked of that folder alone', async () => {
+  await using scene = await openScene({
+    answer: ({ name, line }) =>
+      name === 'STATUS' && line.includes('Lost')
+        ? ['TAG NO no such folder']
+        : name === 'STATUS'
+          ? ['* STATUS Done (MESSAGES 1)', 'TAG OK done']
+          : undefined,
+  });
+  assert.equal(await scene.mail.hasFolder('Done'), true);
+  assert.equal(await scene.mail.hasFolder('Lost'), false);
+});

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { putAlertSettings } from '../../../src/db/alerts.ts';
+import { getChannel, updateChannel } from '../../../src/db/channels.ts';
+import { updateEmailAddress } from '../../../src/db/email-addresses.ts';
+import { emailAddresses } from '../../../src/db/schema/schema.ts';
+import { alerts } from '../../../src/db/schema/schema-accounts.ts';
+import { keepSendingTried } from '../../../src/desk/channels/try-sending.ts';
+import { noticeOutages } from '../../../src/desk/fetching/notice-outages.ts';
+import { defaultAlertSettings } from '../../../src/domain/alert-settings.ts';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/tenant.ts';
+import { addAccount, goToMicrosoft, pathOf, saveApp } from '../../support/microsoft.ts';
+import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
+
+const support = 'support@brightwater.example';
+const turn = { stopping: new AbortController().signal, beat: () => undefined };
+let sandbox: Sandbox;
+let ticketDesk: TicketDesk;
+let admin: Person;
+let channelId: number;
+let later = 0;
+
+before(async () => {
+  sandbox = await startSandbox({ sampleMessages: 1 });
+  const now = () => new Date(Date.now() + later);
+  ticketDesk = await openTicketDesk({}, { now, cloudPath: sandbox.cloudFile });
+  admin = await ticketDesk.signIn('admin');
+  await saveApp({ sandbox, admin });
+  sandbox.faults.set(support, { kind: 'smtp-auth-disabled-mailbox' });
+  channelId = await addAccount({ sandbox, admin }, support);
+});
+after(async () => {
+  await ticketDesk.close();
+  await sandbox.stop();
+});
+
+const read = () => getChannel(ticketDesk.desk.read, channelId);
+const readPage = async (path: string) =>
+  (await (await admin.get(path)).text())
+    .replace(/<svg.*?<\/svg>/gs, '')
+    .replaceAll('&#39;', "'")
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ');
+const channelsOf = (path: string) =>
+  ticketDesk.desk.write((tx) => updateChannel(tx, channelId, { name: path }));
+
+test('an account that cannot send is known as that once it is added: on its page, in the list and the counts', async () => {
+  assert.equal((await read()).sendingState, 'untried');
+  await keepSendingTried(ticketDesk.desk, turn);
+  const { sendingState, sendingCode, sendingRetryAt } = await read();
+  assert.deepEqual([sendingState, sendingCode], ['failing', 'smtp_disabled_mailbox']);
+  assert.ok(sendingRetryAt !== null && sendingRetryAt > new Date());
+  const page = await readPage(`/channels/${channelId}`);
+  assert.match(page, /Receiving not started/);
+  assert.match(page, /Sending fails since/);
+  assert.match(page, /Sending by SMTP is switched off for this mailbox/);
+  assert.match(page, /Set-CASMailbox -Identity 'support@brightwater\.example'/);
+  await channelsOf('Support');
+  assert.match(await readPage('/channels'), /Cannot send Sending by SMTP is switched off for this mailbox/);
+  assert.equal(sandbox.sent.length, 0);
+});
+
+test('the rehearsal says so before anything is started', async () => {
+  const page = await readPage(`/channels/${channelId}/rehearsal`);
+  assert.match(page, /Sending does not work: answers wait until it does/);
+  assert.match(page, /Authenticated SMTP/);
+});
+
+test('somebody is told when it lasts, and when it is over; it is looked at again without mail and without a click', async () => {
+  const { desk } = ticketDesk;
+  await desk.write((tx) =>
+    putAlertSettings(tx, { ...defaultAlertSettings, route: 'webhook', minutes: 10 } as never),
+  );
+  await noticeOutages(desk);
+  const told = () => desk.read.select().from(alerts);
+  assert.deepEqual(await told(), []);
+  later += 61 * 60_000;
+  await noticeOutages(desk);
+  await noticeOutages(desk);
+  assert.deepEqual(
+    (await told()).map(({ kind, subject }) => [kind, subject]),
+    [['failure', 'Support cannot send: Sending by SMTP is switched off for this mailbox']],
+  );
+  sandbox.faults.clear();
+  await keepSendingTried(desk, turn);
+  const { sendingState, sendingCode, sendingFailures } = await read();
+  assert.deepEqual([sendingState, sendingCode, sendingFailures], ['works', null, 0]);
+  await noticeOutages(desk);
+  assert.deepEqual(
+    (await told()).map(({ kind }) => kind),
+    ['failure', 'recovery'],
+  );
+  assert.match(await readPage(`/channels/${channelId}`), /Sending works since/);
+  assert.equal(sandbox.sent.length, 0);
+});
+
+test('Send As that lacks is found without sending mail', async () => {
+  sandbox.faults.set(support, { kind: 'smtp-send-as-denied' });
+  await ticketDesk.desk.write((tx) => updateChannel(tx, channelId, { sendingRetryAt: new Date(0) }));
+  await keepSendingTried(ticketDesk.desk, turn);
+  sandbox.faults.clear();
+  assert.equal((await read()).sendingCode, 'smtp_send_as_denied');
+  assert.match(
+    await readPage(`/channels/${channelId}`),
+    /Add-RecipientPermission -Identity 'support@brightwater\.example' -Trustee/,
+  );
+});
+
+test('an account that was renamed keeps its channel: the new name is taken over, the old one stays a further address', async () => {
+  const { desk } = ticketDesk;
+  const old = 'help@brightwater.example';
+  // As if it had been added under its old name.
+  await desk.write(async (tx) => {
+    await updateChannel(tx, channelId, { address: old, accountAddress: old, userName: old });
+    const [row] = (await tx.select().from(emailAddresses)).filter((each) => each.channelId === channelId);
+    await updateEmailAddress(tx, row?.id ?? 0, { address: old });
+  });
+  const back = await goToMicrosoft({ sandbox, admin }, support, `kind=reauthenticate&channel=${channelId}`);
+  await admin.get(pathOf(back));
+  const { address, userName } = await read();
+  assert.deepEqual([address, userName], [support, support]);
+  const rows = (await desk.read.select().from(emailAddresses)).filter((each) => each.channelId === channelId);
+  assert.deepEqual(rows.map((each) => [each.address, each.isPrimary]).toSorted(), [
+    [old, false],
+    [support, true],
+  ]);
+});
