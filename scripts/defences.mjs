@@ -233,4 +233,37 @@ export const defences = [
     ],
     test: 'test/web/users/permissions.test.ts',
   },
+  {
+    defence: 'a code of an app works once',
+    changes: [
+      [
+        'src/db/second-factors.ts',
+        'eq(totpFactors.userId, userId), lt(totpFactors.lastStep, step)',
+        'eq(totpFactors.userId, userId), lt(totpFactors.lastStep, step + 9)',
+      ],
+    ],
+    test: 'test/web/account/second-factor.test.ts',
+  },
+  {
+    defence: 'codes are counted before they are looked at',
+    changes: [
+      [
+        'src/desk/people/prove-factor.ts',
+        'desk.memory.signInLimit.reserve(asked)',
+        '{ withdraw: () => asked.from }',
+      ],
+    ],
+    test: 'test/web/account/second-factor.test.ts',
+  },
+  {
+    defence: 'who is to have a second factor does nothing before, by the door',
+    changes: [
+      [
+        'src/desk/rights.ts',
+        'if (await isShortOfFactor(db, found))',
+        'if (found === null && (await isShortOfFactor(db, found)))',
+      ],
+    ],
+    test: 'test/web/account/second-factor.test.ts',
+  },
 ];

@@ -13,7 +13,7 @@ export type CommandLine =
 
 /** Commands that work on the data file and take paths. */
 export type FileCommand = 'import' | 'backup' | 'restore' | 'check';
-export type UserAction = 'add' | 'list' | 'password' | 'disable';
+export type UserAction = 'add' | 'list' | 'password' | 'disable' | 'reset-factor';
 export type TokenAction = 'add' | 'list' | 'revoke';
 export type KeptAction = 'list' | 'verify';
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -70,9 +70,9 @@ const commands: Record<
     options: { json: onOff, data: text },
   },
   user: {
-    summary: 'add, list, disable users and set their passwords',
+    summary: 'add, list, disable users, set their passwords, take a lost second factor away',
     usage:
-      'add|list|password|disable --email E [--name N] [--role admin|agent] [--password-stdin] [--data FILE]',
+      'add|list|password|disable|reset-factor --email E [--name N] [--role admin|agent] [--password-stdin] [--data FILE]',
     options: { email: text, name: text, role: text, 'password-stdin': onOff, data: text },
   },
   token: {
@@ -150,7 +150,7 @@ function parseFlags(
   }
 }
 
-const userActions: readonly UserAction[] = ['add', 'list', 'password', 'disable'];
+const userActions: readonly UserAction[] = ['add', 'list', 'password', 'disable', 'reset-factor'];
 const tokenActions: readonly TokenAction[] = ['add', 'list', 'revoke'];
 const keptActions: readonly KeptAction[] = ['list', 'verify'];
 

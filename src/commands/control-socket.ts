@@ -17,6 +17,7 @@ const allowed = [
   'changePassword',
   'createApiTokenFor',
   'disableUser',
+  'resetSecondFactor',
   'importFiles',
   'listApiTokensOf',
   'listUsers',

@@ -21,6 +21,7 @@ async function readRequest(action: UserLine['action'], flags: Flags): Promise<[C
   const email = flags.email;
   if (email === undefined) throw usageError(`postroom user ${action} needs --email; expected an address.`);
   if (action === 'disable') return ['disableUser', { email }];
+  if (action === 'reset-factor') return ['resetSecondFactor', { email }];
   const password = await readPassword(flags);
   if (action === 'password') return ['changePassword', { email, password }];
   const role = flags.role ?? 'agent';
@@ -47,6 +48,8 @@ function describe(command: ControlCommand, value: unknown, flags: Flags): string
       return `Added ${flags.email}.\n`;
     case 'changePassword':
       return `Changed the password of ${flags.email}; open sessions have ended.\n`;
+    case 'resetSecondFactor':
+      return `Took the second factor of ${flags.email} away; open sessions have ended.\n`;
     case 'disableUser':
       return `Disabled ${flags.email}; open sessions have ended.\n`;
     default:

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, lt } from 'drizzle-orm';
+import { and, desc, eq, gt, lt, ne } from 'drizzle-orm';
 import type { Reader, Tx } from './care/open.ts';
 import { sessions, users } from './schema/schema.ts';
 import type { User } from './users.ts';
@@ -40,8 +40,18 @@ export async function deleteSession(tx: Tx, tokenHash: string): Promise<void> {
   await tx.delete(sessions).where(eq(sessions.tokenHash, tokenHash));
 }
 
-export async function deleteSessionsOfUser(tx: Tx, userId: number): Promise<void> {
-  await tx.delete(sessions).where(eq(sessions.userId, userId));
+/** @param except the hash of one that goes on */
+export async function deleteSessionsOfUser(tx: Tx, userId: number, except?: string): Promise<void> {
+  const others = except === undefined ? undefined : ne(sessions.tokenHash, except);
+  await tx.delete(sessions).where(and(eq(sessions.userId, userId), others));
+}
+
+export async function setSessionFactor(
+  tx: Tx,
+  tokenHash: string,
+  factor: NonNullable<Session['factor']>,
+): Promise<void> {
+  await tx.update(sessions).set({ factor }).where(eq(sessions.tokenHash, tokenHash));
 }
 
 export async function deleteExpiredSessions(tx: Tx, now: Date): Promise<void> {

@@ -26,6 +26,10 @@ export interface Memory {
   /** What all imports share; made by the first. */
   mailBudget: MailBudget | undefined;
   readonly signInLimit: SignInLimit;
+  /** By the hash of what the browser was given: sign-ins whose password was right and whose second step is to come. */
+  readonly signInSteps: Map<string, SignInStep>;
+  /** By user: the secret that his app was shown and that no code has confirmed yet. */
+  readonly totpOffers: Map<number, string>;
   /** Passwords are hashed two at a time: each takes 19 MiB and a thread for some 30 milliseconds. */
   readonly hashQueue: LimitFunction;
   /** When somebody asked for something last, in milliseconds of the program's clock. */
@@ -54,6 +58,13 @@ export interface Trace {
   readonly until: number;
   lines: string[];
   characters: number;
+}
+
+export interface SignInStep {
+  readonly userId: number;
+  readonly passwordHash: string;
+  /** On the clock of `performance`. */
+  readonly until: number;
 }
 
 export interface RetryProgress {
@@ -88,6 +99,8 @@ export function createMemory(): Memory {
     renderings: new Map(),
     quarantineRetries: undefined,
     mailBudget: undefined,
+    signInSteps: new Map(),
+    totpOffers: new Map(),
     signInLimit: createSignInLimit(() => performance.now()),
     hashQueue: pLimit(2),
     askedAt: Number.NEGATIVE_INFINITY,

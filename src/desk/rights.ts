@@ -3,7 +3,8 @@ import { getVisibleArticle } from '../db/article-read.ts';
 import type { Reader } from '../db/care/open.ts';
 import { canAnswerCustomer, getVisibleCustomer } from '../db/customer-page.ts';
 import { findDelivery } from '../db/outbox.ts';
-import { findSession } from '../db/sessions.ts';
+import { isShortOfFactor } from '../db/second-factors.ts';
+import { findSession, type Session } from '../db/sessions.ts';
 import {
   assertAccess,
   findAccess,
@@ -40,16 +41,21 @@ export interface Standing {
 
 const ranks: Readonly<Record<Role, number>> = { nothing: 0, user: 1, admin: 2, operator: 3 };
 
+const noViewer: Viewer = { userId: 0, isAdmin: false };
+
 /** @throws AppError unauthorized for a user who is disabled or gone, and for a session that has ended */
 export async function findStanding(db: Reader, actor: Actor, now: Date): Promise<Standing> {
   switch (actor.kind) {
     case 'visitor':
-      return { userId: null, viewer: { userId: 0, isAdmin: false }, role: 'nothing' };
+      return { userId: null, viewer: noViewer, role: 'nothing' };
     case 'user': {
-      const user = await loadActingUser(db, actor, now);
+      const found = await loadActingUser(db, actor, now);
+      const user = found?.user;
       if (user === undefined || !user.isActive || user.id !== actor.userId) {
         throw new AppError('unauthorized', 'You are not signed in any more; sign in and try again.');
       }
+      // Who is to have a second factor may set one up, and nothing else before.
+      if (await isShortOfFactor(db, found)) return { userId: user.id, viewer: noViewer, role: 'nothing' };
       const role = user.role === 'admin' ? 'admin' : 'user';
       return { userId: user.id, viewer: viewerOf(user), role };
     }
@@ -94,8 +100,9 @@ export async function assertNeed(db: Reader, { viewer }: Standing, need: Need): 
 }
 
 /** @throws AppError forbidden where nobody acts who could be noted as the one who did it */
-export function assertPerson({ userId }: Pick<Standing, 'userId'>): number {
+export function assertPerson({ userId, role }: Pick<Standing, 'userId' | 'role'>): number {
   if (userId !== null) return userId;
+  if (role === 'nothing') throw new AppError('unauthorized', 'Sign in first.');
   throw new AppError('forbidden', 'This is done by somebody who is signed in.');
 }
 
@@ -116,9 +123,10 @@ async function loadActingUser(
   db: Reader,
   { userId, sessionHash }: UserActor,
   now: Date,
-): Promise<User | undefined> {
-  if (sessionHash === undefined) return findUserById(db, userId);
-  return (await findSession(db, sessionHash, now))?.user;
+): Promise<{ user: User; session?: Session } | undefined> {
+  if (sessionHash !== undefined) return findSession(db, sessionHash, now);
+  const user = await findUserById(db, userId);
+  return user === undefined ? undefined : { user };
 }
 
 async function assertDelivery(db: Reader, viewer: Viewer, id: number, level: AccessLevel): Promise<void> {

@@ -57,7 +57,7 @@ async function findActor(name: ActorName): Promise<Actor> {
   await house.desk.desk.write(async (tx) => {
     await updateUser(tx, userId, { isActive: name !== 'disabled' });
     await insertSession(tx, {
-      ...{ tokenHash: sessionHash, userId, userAgent: 'test' },
+      ...{ tokenHash: sessionHash, userId, userAgent: 'test', factor: null },
       ...{ createdAt: new Date(now), seenAt: new Date(now) },
       expiresAt: new Date(now + (name === 'ended' ? -1000 : 3_600_000)),
     });

@@ -174,6 +174,10 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     needs: 'operator',
     input: () => ({ name: 'A program', email: 'reader@postroom.example' }),
   },
+  confirmTotp: {
+    ...{ needs: 'user', isPersonal: true, ends: 'invalid' },
+    input: () => ({ code: '000000', password }),
+  },
   createFirstAdmin: {
     ...{ needs: 'nothing', ends: 'not_found' },
     input: () => ({ token: 'none', email: 'first@postroom.example', name: '', password }),
@@ -189,6 +193,10 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     },
   },
   disableUser: { needs: 'admin', input: async (house) => ({ email: (await makeUser(house)).email }) },
+  demandSecondFactor: {
+    ...{ needs: 'admin', changes: false },
+    input: () => ({ admin: false, agent: false }),
+  },
   discardDraft: { ...{ needs: 'answer', isPersonal: true, changes: false }, input: draft },
   dismissDelivery: { needs: 'answer', input: ofDelivery },
   enableUser: {
@@ -218,6 +226,16 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   listApiTokensOf: { needs: 'operator', input: () => ({ email: '' }), changes: false },
   listPeopleToTell: { needs: 'operator', input: empty, changes: false },
   listUsers: { needs: 'operator', input: empty, changes: false },
+  offerTotp: { ...{ needs: 'user', isPersonal: true, changes: false }, input: empty },
+  proveFactor: {
+    ...{ needs: 'nothing', ends: 'not_found' },
+    input: () => ({ step: 'none', code: '000000', userAgent: 'test', address: '192.0.2.1' }),
+  },
+  removeTotp: { ...{ needs: 'user', isPersonal: true, changes: false }, input: () => ({ password }) },
+  resetSecondFactor: {
+    ...{ needs: 'admin', changes: false },
+    input: async (house) => ({ email: (await makeUser(house)).email }),
+  },
   logIn: {
     needs: 'nothing',
     input: (house) => ({

@@ -39,7 +39,7 @@ test('no route that changes something takes a request from elsewhere or without 
         400,
       ],
     } as Record<string, [Response, number]>;
-    if (!['/login', '/setup'].includes(path)) {
+    if (!['/login', '/login/factor', '/setup'].includes(path)) {
       tries['no token'] = [await post(path, form, 'x=1'), 403];
       tries['a form that is none'] = [await post(path, { 'content-type': 'text/plain' }, 'csrf=1'), 403];
     }

@@ -9,6 +9,7 @@ export interface AccountPageProps {
   /** "Support: full", one for each group with access. */
   readonly access: readonly string[];
   readonly sessions: readonly SessionRow[];
+  readonly hasFactor: boolean;
   readonly fields: Readonly<Record<string, string>>;
 }
 
@@ -27,6 +28,10 @@ export function AccountPage(props: AccountPageProps) {
         <dd>{props.role}</dd>
         <dt>Groups</dt>
         <dd>{props.role === 'admin' ? 'all: full' : props.access.join(', ') || 'none yet; ask an admin'}</dd>
+        <dt>Second factor</dt>
+        <dd>
+          <a href="/account/second-factor">{props.hasFactor ? 'an authenticator app' : 'none: set one up'}</a>
+        </dd>
         <dt>API tokens</dt>
         <dd>
           <a href="/account/tokens">What programs sign in with</a>

@@ -7,6 +7,7 @@ const refusalWords: Readonly<Record<SignInRefusal, string>> = {
   unknown: 'nobody has this address',
   disabled: 'the user is disabled',
   too_many: 'too many tries',
+  wrong_code: 'wrong code',
 };
 
 export const peopleWords: Words<PeopleFact> = {
@@ -14,6 +15,8 @@ export const peopleWords: Words<PeopleFact> = {
   'user.changed': ({ changes }) => `user changed: ${describeChanges(changes)}`,
   'user.access_changed': ({ group, before, after }) => `access to ${group.name}: ${before} → ${after}`,
   'user.password_changed': () => 'password changed',
+  'user.factor_added': () => 'second factor set up: authenticator app',
+  'user.factor_removed': () => 'second factor taken away: authenticator app',
   'user.signed_in': () => 'signed in',
   'user.signed_out': () => 'signed out',
   'token.created': ({ name, scopes }) => `API token “${name}” made: ${scopes.join(', ')}`,

@@ -1,3 +1,4 @@
+import { Checkbox, CsrfField, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 
 export interface UserRow {
@@ -6,11 +7,19 @@ export interface UserRow {
   readonly email: string;
   readonly role: 'admin' | 'agent';
   readonly isActive: boolean;
+  readonly hasFactor: boolean;
   /** "Support: full", one for each group with access. Empty for admins, who have every group. */
   readonly access: readonly string[];
 }
 
-export function UserListPage({ rows }: { rows: readonly UserRow[] }) {
+export interface UserListProps {
+  readonly csrf: string;
+  readonly rows: readonly UserRow[];
+  /** Of whom a second factor is demanded. */
+  readonly demand: { readonly admin: boolean; readonly agent: boolean };
+}
+
+export function UserListPage({ csrf, rows, demand }: UserListProps) {
   return (
     <>
       <SettingsNav active="users" />
@@ -27,11 +36,12 @@ export function UserListPage({ rows }: { rows: readonly UserRow[] }) {
               <th scope="col">Name</th>
               <th scope="col">Address</th>
               <th scope="col">Role</th>
+              <th scope="col">Second factor</th>
               <th scope="col">Groups</th>
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ id, name, email, role, isActive, access }) => (
+            {rows.map(({ id, name, email, role, isActive, hasFactor, access }) => (
               <tr>
                 <th scope="row">
                   <a href={`/settings/users/${id}`}>{name}</a>{' '}
@@ -39,13 +49,36 @@ export function UserListPage({ rows }: { rows: readonly UserRow[] }) {
                 </th>
                 <td data-label="Address">{email}</td>
                 <td data-label="Role">{role}</td>
+                <td data-label="Second factor">{hasFactor ? 'app' : 'none'}</td>
                 <td data-label="Groups">{describe(role, access)}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
+      <DemandForm csrf={csrf} demand={demand} />
     </>
+  );
+}
+
+function DemandForm({ csrf, demand }: Pick<UserListProps, 'csrf' | 'demand'>) {
+  return (
+    <form method="post" action="/settings/users/second-factor" class="stack apart">
+      <CsrfField token={csrf} />
+      <fieldset class="radios">
+        <legend>Second factor</legend>
+        <Checkbox name="admin" label="Demand one of admins" isChecked={demand.admin} />
+        <Checkbox
+          name="agent"
+          label="Demand one of agents"
+          isChecked={demand.agent}
+          hint="Whoever has none sets one up at the next page, and sees nothing else before."
+        />
+      </fieldset>
+      <div class="actions">
+        <Submit label="Save" />
+      </div>
+    </form>
   );
 }
 

@@ -9,6 +9,7 @@ export interface UserPageProps {
     | { readonly id: number; readonly name: string; readonly email: string; readonly isActive: boolean }
     | undefined;
   readonly isSelf: boolean;
+  readonly hasFactor: boolean;
   readonly values: { readonly name: string; readonly email: string; readonly role: string };
   readonly fields: Readonly<Record<string, string>>;
   readonly groups: readonly AccessChoice[];
@@ -38,10 +39,27 @@ export function UserPage(props: UserPageProps) {
       {user !== undefined && (
         <>
           <PasswordForm csrf={props.csrf} userId={user.id} error={fields.password} />
+          {props.hasFactor && !props.isSelf && <FactorForm csrf={props.csrf} userId={user.id} />}
           <ActivityForm csrf={props.csrf} user={user} isSelf={props.isSelf} />
         </>
       )}
     </>
+  );
+}
+
+function FactorForm({ csrf, userId }: { csrf: string; userId: number }) {
+  return (
+    <form method="post" action={`/settings/users/${userId}/second-factor-removal`} class="stack apart">
+      <CsrfField token={csrf} />
+      <p>
+        For somebody who has lost the authenticator app and the recovery codes. All sessions of the user end.
+      </p>
+      <div class="actions">
+        <button type="submit" class="danger">
+          Take the second factor away
+        </button>
+      </div>
+    </form>
   );
 }
 

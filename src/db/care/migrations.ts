@@ -38,6 +38,7 @@ import undelivered from '../../../migrations/0036_undelivered.sql?text';
 import seals from '../../../migrations/0037_seals.sql?text';
 import webhooks from '../../../migrations/0038_webhooks.sql?text';
 import channelHealth from '../../../migrations/0039_channel_health.sql?text';
+import secondFactors from '../../../migrations/0040_second_factors.sql?text';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
 
@@ -82,6 +83,7 @@ export const migrations: readonly string[] = [
   seals,
   webhooks,
   channelHealth,
+  secondFactors,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

@@ -26,6 +26,8 @@ export const sessions = sqliteTable('sessions', {
   tokenHash: text('token_hash').primaryKey(),
   userId: integer('user_id').notNull(),
   userAgent: text('user_agent').notNull(),
+  /** What the sign-in was proved by beside the password; null where nothing was asked for. */
+  factor: text('factor', { enum: ['totp', 'recovery'] }),
   createdAt: time('created_at').notNull(),
   seenAt: time('seen_at').notNull(),
   expiresAt: time('expires_at').notNull(),

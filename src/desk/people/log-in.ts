@@ -1,37 +1,33 @@
 import * as z from 'zod';
-import {
-  deleteExpiredSessions,
-  deleteSession,
-  findSession,
-  insertSession,
-  listSessionsOfUser,
-  touchSession,
-} from '../../db/sessions.ts';
-import { findUserByEmail, getUser, type User } from '../../db/users.ts';
-import { makeDeviceMark, verifyDeviceMark } from '../../domain/device-mark.ts';
+import { findTotpFactor } from '../../db/second-factors.ts';
+import { deleteSession, findSession, touchSession } from '../../db/sessions.ts';
+import { findUserByEmail, type User } from '../../db/users.ts';
+import { verifyDeviceMark } from '../../domain/device-mark.ts';
 import { hashPassword } from '../../domain/password.ts';
 import { networkOf } from '../../domain/sign-in-limit.ts';
 import { createToken, hashToken } from '../../domain/token.ts';
-import { AppError } from '../../errors.ts';
-import { type Act, defineCommand } from '../command.ts';
+import { defineCommand } from '../command.ts';
+import type { Desk } from '../desk.ts';
 import { nothing } from '../input-fields.ts';
 import { checkPassword } from './check-password.ts';
+import {
+  browserFields,
+  idleMilliseconds,
+  type LoggedIn,
+  openBrowserSession,
+  refuseSignIn,
+} from './open-session.ts';
+import { stepMilliseconds } from './prove-factor.ts';
 
-const idleMilliseconds = 8 * 3_600_000;
 const absoluteMilliseconds = 24 * 3_600_000;
-const mostSessions = 10;
 /** RFC 5321 section 4.5.3.1.3, without the angle brackets. */
 const longestAddress = 254;
 
 /** Verified when there is no such user, so that the answer takes as long as for one. */
 let decoyHash: Promise<string> | undefined;
 
-export interface LoggedIn {
-  /** Of the new session, for the cookie. */
-  readonly token: string;
-  /** For the browser to keep. */
-  readonly device: string;
-}
+/** A session; or, for whoever has a second factor, what the second step is known by (`proveFactor`). */
+export type FirstStep = (LoggedIn & { readonly step?: undefined }) | { readonly step: string };
 
 /**
  * Everybody: opens a session for an active user with his password.
@@ -39,21 +35,9 @@ export interface LoggedIn {
  */
 export const logIn = defineCommand({
   name: 'logIn',
-  input: z.strictObject({
-    email: z.string(),
-    password: z.string(),
-    userAgent: z.string(),
-    /** Of who asks. */
-    address: z.string(),
-    /** The address is a proxy's and stands for many people. */
-    isAddressShared: z.boolean().optional(),
-    /** What an earlier sign-in has left in this browser, see domain/device-mark. */
-    device: z.string().optional(),
-    /** The session that the browser had until now: it ends. */
-    earlierSession: z.string().optional(),
-  }),
+  input: z.strictObject({ email: z.string(), password: z.string(), ...browserFields }),
   needs: 'nothing',
-  async work(work, input): Promise<LoggedIn> {
+  async work(work, input): Promise<FirstStep> {
     const { desk } = work;
     const email = input.email.trim().toLowerCase();
     const { address } = input;
@@ -72,18 +56,20 @@ export const logIn = defineCommand({
       const because = user === undefined ? 'unknown' : fits ? 'disabled' : 'wrong_password';
       const data = { email: email.slice(0, longestAddress), because, address } as const;
       await work.write(async (act) => act.record({ kind: 'sign_in.refused', data }));
-      throw refuse();
+      throw refuseSignIn();
     }
-    const token = await work.write((act) => openSession(act, user, input));
-    return { token, device: makeDeviceMark(desk.secret, user.id, createToken().slice(0, 16)) };
+    if ((await findTotpFactor(desk.read, user.id)) !== undefined) {
+      return { step: beginSecondStep(desk, user) };
+    }
+    return openBrowserSession(work, user, input, null);
   },
 });
 
-/** Whoever is signed in: ends the session that asks. */
+/** Whoever has a session: ends it, also where a second factor is yet to be set up. */
 export const logOut = defineCommand({
   name: 'logOut',
   input: nothing,
-  needs: 'user',
+  needs: 'nothing',
   async run({ tx, actor, record, person }) {
     const userId = person();
     if (actor.kind !== 'user' || actor.sessionHash === undefined) return;
@@ -110,36 +96,12 @@ export const extendSession = defineCommand({
   },
 });
 
-function refuse(): AppError {
-  return new AppError('unauthorized', 'The address or the password is wrong.');
-}
-
-async function openSession(
-  { tx, now, record }: Act,
-  user: User,
-  browser: {
-    readonly userAgent: string;
-    readonly address: string;
-    readonly earlierSession?: string | undefined;
-  },
-): Promise<string> {
-  const token = createToken();
-  const { userAgent, address, earlierSession } = browser;
-  const stored = await getUser(tx, user.id);
-  // While the password was looked at, somebody may have changed it.
-  if (!stored.isActive || stored.passwordHash !== user.passwordHash) throw refuse();
-  await deleteExpiredSessions(tx, now);
-  if (earlierSession !== undefined) await deleteSession(tx, earlierSession);
-  const others = await listSessionsOfUser(tx, user.id, now);
-  for (const { tokenHash } of others.slice(mostSessions - 1)) await deleteSession(tx, tokenHash);
-  await insertSession(tx, {
-    tokenHash: hashToken(token),
-    userId: user.id,
-    userAgent: userAgent.slice(0, 200),
-    createdAt: now,
-    seenAt: now,
-    expiresAt: new Date(now.getTime() + idleMilliseconds),
-  });
-  record({ userId: user.id, kind: 'user.signed_in', data: { address } });
-  return token;
+/** Kept while the desk runs: after a restart a sign-in begins anew. */
+function beginSecondStep({ memory }: Desk, { id, passwordHash }: User): string {
+  const step = createToken();
+  for (const [key, { until }] of memory.signInSteps)
+    if (until < performance.now()) memory.signInSteps.delete(key);
+  const until = performance.now() + stepMilliseconds;
+  memory.signInSteps.set(hashToken(step), { userId: id, passwordHash, until });
+  return step;
 }

@@ -3,11 +3,25 @@ import { changeOwnPassword, endOwnSessions } from './change-own-account.ts';
 import { changePassword, disableUser, enableUser, listEveryUser, saveUser } from './change-user.ts';
 import { createFirstAdmin, issueSetupToken } from './create-first-admin.ts';
 import { extendSession, logIn, logOut } from './log-in.ts';
+import { proveFactor } from './prove-factor.ts';
 import { saveGroup, setGroupActive } from './save-group.ts';
+import {
+  confirmTotp,
+  demandSecondFactor,
+  offerTotp,
+  removeTotp,
+  resetSecondFactor,
+} from './second-factor.ts';
 
 /** Users, their sessions, groups, and who may do what in them. */
 export const peopleCommands = [
   addUser,
+  confirmTotp,
+  demandSecondFactor,
+  offerTotp,
+  proveFactor,
+  removeTotp,
+  resetSecondFactor,
   changeOwnPassword,
   changePassword,
   createFirstAdmin,

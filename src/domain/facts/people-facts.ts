@@ -1,7 +1,7 @@
 import type { Change, FactsAbout, Named, Nothing } from './shape.ts';
 
 /** Why somebody was not let in. */
-export const signInRefusals = ['wrong_password', 'unknown', 'disabled', 'too_many'] as const;
+export const signInRefusals = ['wrong_password', 'unknown', 'disabled', 'too_many', 'wrong_code'] as const;
 export type SignInRefusal = (typeof signInRefusals)[number];
 
 interface UserSays {
@@ -13,6 +13,8 @@ interface UserSays {
     readonly after: string;
   };
   readonly 'user.password_changed': Nothing;
+  readonly 'user.factor_added': { readonly factor: 'totp' };
+  readonly 'user.factor_removed': { readonly factor: 'totp' };
   readonly 'user.signed_in': { readonly address?: string };
   readonly 'user.signed_out': Nothing;
   /** The user whose token it is. */

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { FactorStepPage } from '../../../views/account/factor-step.tsx';
 import { LoginPage } from '../../../views/account/login.tsx';
 import { toAppError } from '../../errors.ts';
 import { assetUrls } from '../assets.ts';
@@ -17,20 +18,50 @@ export function createLogin(web: WebContext) {
     const [email, password, to] = ['email', 'password', 'to'].map((name) => String(form[name] ?? ''));
     const input = { email: email ?? '', password: password ?? '' };
     try {
-      startSession(
-        c,
-        web,
-        await web.desk.as(visitor).call('logIn', { ...input, ...describeBrowser(c, web) }),
-      );
+      const first = await web.desk.as(visitor).call('logIn', { ...input, ...describeBrowser(c, web) });
+      if (first.step !== undefined) {
+        return c.html(
+          <FactorStepPage assets={assetUrls} step={first.step} to={to ?? ''} error={undefined} />,
+        );
+      }
+      startSession(c, web, first);
     } catch (error) {
-      const { code, message, retryAfter } = toAppError(error);
-      if (code !== 'unauthorized' && retryAfter === undefined) throw error;
-      if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
-      const page = <LoginPage assets={assetUrls} to={to ?? ''} email={input.email} error={message} />;
-      return c.html(page, retryAfter === undefined ? 401 : 429);
+      const { message, status } = readRefusal(c, error);
+      return c.html(
+        <LoginPage assets={assetUrls} to={to ?? ''} email={input.email} error={message} />,
+        status,
+      );
     }
     return redirectTo(c, localPath(to ?? ''));
   };
+}
+
+/** POST /login/factor: the second step of a sign-in. */
+export function createFactorStep(web: WebContext) {
+  return async (c: Context) => {
+    const form = await c.req.parseBody();
+    const [step = '', code = '', to = ''] = ['step', 'code', 'to'].map((name) => String(form[name] ?? ''));
+    try {
+      const input = { step, code, ...describeBrowser(c, web) };
+      startSession(c, web, await web.desk.as(visitor).call('proveFactor', input));
+    } catch (error) {
+      if (toAppError(error).code === 'not_found') {
+        const { message } = toAppError(error);
+        return c.html(<LoginPage assets={assetUrls} to={to} email="" error={message} />, 401);
+      }
+      const { message, status } = readRefusal(c, error);
+      return c.html(<FactorStepPage assets={assetUrls} step={step} to={to} error={message} />, status);
+    }
+    return redirectTo(c, localPath(to));
+  };
+}
+
+/** @throws the error again when it is no refusal */
+function readRefusal(c: Context, error: unknown): { message: string; status: 401 | 429 } {
+  const { code, message, retryAfter } = toAppError(error);
+  if (code !== 'unauthorized' && retryAfter === undefined) throw error;
+  if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
+  return { message, status: retryAfter === undefined ? 401 : 429 };
 }
 
 export function deleteLogin(web: WebContext) {

@@ -1,7 +1,8 @@
 import type { WebApp, WebContext } from '../context.ts';
 import { readBody } from '../request-body.ts';
 import { changeOwnPassword, endSessions, showAccount } from './account.tsx';
-import { createLogin, deleteLogin, showLogin } from './login.tsx';
+import { createFactorStep, createLogin, deleteLogin, showLogin } from './login.tsx';
+import { createSecondFactor, deleteSecondFactor, showSecondFactor } from './second-factor.tsx';
 import { createSetup, showSetup } from './setup.tsx';
 import { createRevocation, createToken, showTokens } from './tokens.tsx';
 
@@ -12,6 +13,7 @@ export function addSignInRoutes(app: WebApp, web: WebContext): void {
   app.post('/setup', readForm, createSetup(web));
   app.get('/login', showLogin());
   app.post('/login', readForm, createLogin(web));
+  app.post('/login/factor', readForm, createFactorStep(web));
 }
 
 /** Signing in and out, set-up, and one's own account. */
@@ -20,6 +22,9 @@ export function addAccountRoutes(app: WebApp, web: WebContext): void {
   app.get('/account', showAccount(web));
   app.post('/account/password', changeOwnPassword(web));
   app.post('/account/ended-sessions', endSessions(web));
+  app.get('/account/second-factor', showSecondFactor(web));
+  app.post('/account/second-factor', createSecondFactor(web));
+  app.post('/account/second-factor/removal', deleteSecondFactor(web));
   app.get('/account/tokens', showTokens(web));
   app.post('/account/tokens', createToken(web));
   app.post('/account/tokens/:id{[0-9]+}/revocation', createRevocation(web));

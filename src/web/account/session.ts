@@ -4,6 +4,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { countUnreadNotifications } from '../../db/notifications.ts';
 import { countTroubled } from '../../db/outbox-list.ts';
 import { countQuarantine } from '../../db/quarantine.ts';
+import { isShortOfFactor } from '../../db/second-factors.ts';
 import { findSession } from '../../db/sessions.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
 import { hashToken } from '../../domain/token.ts';
@@ -13,6 +14,9 @@ import { actorOf, type WebContext, type WebEnv } from '../context.ts';
 import { maskToken } from '../form-token.ts';
 
 const extendEveryMilliseconds = 60_000;
+const factorPath = '/account/second-factor';
+/** For whoever is to set up a second factor first. */
+const openPaths: ReadonlySet<string> = new Set([factorPath, '/logout']);
 const deviceCookie = 'device';
 const deviceSeconds = 365 * 86_400;
 
@@ -29,6 +33,7 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
     const tokenHash = token === undefined ? '' : hashToken(token);
     const found = token === undefined ? undefined : await findSession(web.read, tokenHash, new Date());
     if (found === undefined) return sendToLogin(c);
+    if (!openPaths.has(c.req.path) && (await isShortOfFactor(web.read, found))) return sendTo(c, factorPath);
     c.set('user', found.user);
     c.set('sessionHash', tokenHash);
     c.set('csrf', maskToken(csrfToken(tokenHash)));
@@ -98,6 +103,12 @@ function cookieOptions(web: WebContext) {
 
 export function isSecure(web: WebContext): boolean {
   return web.publicUrl.startsWith('https:');
+}
+
+function sendTo(c: Context, path: string): Response {
+  if (c.req.header('hx-request') === undefined) return c.redirect(path, 303);
+  c.header('HX-Redirect', path);
+  return c.body(null, 403);
 }
 
 function sendToLogin(c: Context): Response {

@@ -34,7 +34,9 @@ export function createSetup(web: WebContext) {
     }
     const { email: address, password: chosen } = input;
     const entry = { email: address, password: chosen, ...describeBrowser(c, web) };
-    startSession(c, web, await web.desk.as(visitor).call('logIn', entry));
+    const first = await web.desk.as(visitor).call('logIn', entry);
+    if (first.step !== undefined) return redirectTo(c, '/login');
+    startSession(c, web, first);
     return redirectTo(c, '/channels');
   };
 }

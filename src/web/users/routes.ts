@@ -1,6 +1,8 @@
 import type { WebApp, WebContext } from '../context.ts';
 import {
   createUser,
+  demandFactor,
+  resetFactor,
   setUserPassword,
   showNewUser,
   showUser,
@@ -14,9 +16,11 @@ export function addUserRoutes(app: WebApp, web: WebContext): void {
   app.get('/settings/users', showUsers(web));
   app.post('/settings/users', createUser(web));
   app.get('/settings/users/new', showNewUser(web));
+  app.post('/settings/users/second-factor', demandFactor(web));
   app.get('/settings/users/:id', showUser(web));
   app.post('/settings/users/:id', updateUser(web));
   app.post('/settings/users/:id/password', setUserPassword(web));
+  app.post('/settings/users/:id/second-factor-removal', resetFactor(web));
   app.post('/settings/users/:id/deactivation', switchUser(web, false));
   app.post('/settings/users/:id/activation', switchUser(web, true));
 }

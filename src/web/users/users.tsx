@@ -3,6 +3,7 @@ import { UserListPage } from '../../../views/users/list-page.tsx';
 import { UserPage, type UserPageProps } from '../../../views/users/user-page.tsx';
 import { listAccessOfUser, listAllAccess } from '../../db/group-access.ts';
 import { listGroups } from '../../db/groups.ts';
+import { findTotpFactor, listTotpUsers, loadFactorDemand } from '../../db/second-factors.ts';
 import { getUser, listUsers, type User } from '../../db/users.ts';
 import { readAccess } from '../../domain/access.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
@@ -16,11 +17,18 @@ const listPath = '/settings/users';
 export function showUsers(web: WebContext) {
   return async (c: WebRequest) => {
     const access = await listAllAccess(web.read);
+    const withFactor = await listTotpUsers(web.read);
     const rows = (await listUsers(web.read)).map(({ id, name, email, role, isActive }) => {
+      const hasFactor = withFactor.includes(id);
       const own = access.filter(({ userId }) => userId === id);
-      return { id, name, email, role, isActive, access: own.map(({ group, level }) => `${group}: ${level}`) };
+      const levels = own.map(({ group, level }) => `${group}: ${level}`);
+      return { id, name, email, role, isActive, hasFactor, access: levels };
     });
-    return renderPage(c, { title: 'Users', active: 'settings' }, <UserListPage rows={rows} />);
+    return renderPage(
+      c,
+      { title: 'Users', active: 'settings' },
+      <UserListPage csrf={c.get('csrf')} rows={rows} demand={await loadFactorDemand(web.read)} />,
+    );
   };
 }
 
@@ -88,6 +96,31 @@ export function switchUser(web: WebContext, isActive: boolean) {
   };
 }
 
+/** POST /settings/users/second-factor: of whom one is demanded. */
+export function demandFactor(web: WebContext) {
+  return async (c: WebRequest) => {
+    const form = await readFields(c);
+    const demand = { admin: form.text('admin') === 'on', agent: form.text('agent') === 'on' };
+    await web.desk.as(actorOf(c)).call('demandSecondFactor', demand);
+    return redirectTo(c, listPath, { notice: 'Saved; it counts from everybody’s next request on.' });
+  };
+}
+
+/** POST /settings/users/:id/second-factor-removal */
+export function resetFactor(web: WebContext) {
+  return async (c: WebRequest) => {
+    const user = await getUser(web.read, readPathId(c));
+    try {
+      await web.desk.as(actorOf(c)).call('resetSecondFactor', { email: user.email });
+    } catch (error) {
+      return render(web, c, user, { fields: fieldsOf(error) });
+    }
+    return redirectTo(c, listPath, {
+      notice: 'The second factor is taken away; all sessions of the user have ended.',
+    });
+  };
+}
+
 interface Typed {
   readonly values?: UserPageProps['values'];
   readonly access?: Readonly<Record<string, string>>;
@@ -100,6 +133,7 @@ async function render(web: WebContext, c: WebRequest, user: User | undefined, ty
       csrf={c.get('csrf')}
       user={user}
       isSelf={user?.id === c.get('user').id}
+      hasFactor={user !== undefined && (await findTotpFactor(web.read, user.id)) !== undefined}
       values={typed.values ?? user ?? { name: '', email: '', role: 'agent' }}
       fields={typed.fields ?? {}}
       groups={await listChoices(web, user, typed.access ?? {})}

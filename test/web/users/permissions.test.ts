@@ -67,11 +67,20 @@ const rows: Readonly<Record<string, Row>> = {
     status: 401,
   },
 
+  'POST /login/factor': { policy: 'public', fields: () => ({ step: 'none', code: '000000' }), status: 401 },
+
   'GET /': { policy: 'user', status: 302 },
   'GET /events': { policy: 'user' },
   'GET /account': { policy: 'user' },
   'POST /account/password': { policy: 'user', fields: () => ({ current: 'wrong' }), status: 422 },
   'POST /account/ended-sessions': { policy: 'user', fields: () => ({ session: 'of somebody else' }) },
+  'GET /account/second-factor': { policy: 'user' },
+  'POST /account/second-factor': { policy: 'user', fields: () => ({ password: 'wrong' }), status: 422 },
+  'POST /account/second-factor/removal': {
+    policy: 'user',
+    fields: () => ({ password: 'wrong' }),
+    status: 422,
+  },
   'GET /notifications': { policy: 'user' },
   'GET /notifications/bell': { policy: 'user' },
   'POST /notifications/readings': { policy: 'user' },
@@ -292,6 +301,12 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /settings/users/:id': { policy: 'admin', ...user() },
   'POST /settings/users/:id': { policy: 'admin', ...user(), status: 422 },
   'POST /settings/users/:id/password': { policy: 'admin', ...user('/password'), status: 422 },
+  'POST /settings/users/second-factor': { policy: 'admin' },
+  'POST /settings/users/:id/second-factor-removal': {
+    policy: 'admin',
+    path: () => '/settings/users/999/second-factor-removal',
+    status: 404,
+  },
   'POST /settings/users/:id/deactivation': { policy: 'admin', ...user('/deactivation') },
   'POST /settings/users/:id/activation': { policy: 'admin', ...user('/activation') },
   // There is no such filter.

@@ -1,0 +1,145 @@
+import * as z from 'zod';
+import {
+  deleteTotpFactor,
+  findTotpFactor,
+  loadFactorDemand,
+  putFactorDemand,
+  replaceTotpFactor,
+} from '../../db/second-factors.ts';
+import { deleteSessionsOfUser, listSessionsOfUser, setSessionFactor } from '../../db/sessions.ts';
+import { findUserByEmail, getUser } from '../../db/users.ts';
+import { listChanges } from '../../domain/facts/changes.ts';
+import {
+  createRecoveryCodes,
+  createTotpSecret,
+  findTotpStep,
+  hashRecoveryCode,
+  totpAddress,
+} from '../../domain/second-factor.ts';
+import { AppError } from '../../errors.ts';
+import { type Act, defineCommand, type Work } from '../command.ts';
+import { nothing } from '../input-fields.ts';
+import { checkPassword } from './check-password.ts';
+import { publishAccess } from './give-access.ts';
+
+// Setting up needs no role: whoever is to have a second factor and has none yet may do nothing else.
+
+/** Whoever has a session: makes a secret for an authenticator app. It counts once a code of it was shown. */
+export const offerTotp = defineCommand({
+  name: 'offerTotp',
+  input: nothing,
+  needs: 'nothing',
+  async work(work): Promise<{ secret: string; address: string }> {
+    const user = await getUser(work.desk.read, work.person());
+    const { totpOffers } = work.desk.memory;
+    const secret = totpOffers.get(user.id) ?? createTotpSecret();
+    totpOffers.set(user.id, secret);
+    return { secret, address: totpAddress(secret, user.email, new URL(work.desk.publicUrl).host) };
+  },
+});
+
+/**
+ * Whoever has a session: takes the app with a code of it and the password. His other sessions end.
+ * @returns the recovery codes, this once. @throws AppError invalid (with fields), unavailable after too many wrong ones
+ */
+export const confirmTotp = defineCommand({
+  name: 'confirmTotp',
+  input: z.strictObject({ code: z.string(), password: z.string() }),
+  needs: 'nothing',
+  async work(work, { code, password }): Promise<{ codes: readonly string[] }> {
+    const { desk, actor } = work;
+    const user = await getUser(desk.read, work.person());
+    await assertPassword(work, password);
+    const secret = desk.memory.totpOffers.get(user.id);
+    const step = secret === undefined ? undefined : findTotpStep(secret, code, desk.now());
+    if (secret === undefined || step === undefined) {
+      throw invalid({
+        code: 'This is not the code that the app shows now. Is the clock of the device right?',
+      });
+    }
+    const codes = createRecoveryCodes();
+    await work.write(async (act) => {
+      const factor = { userId: user.id, secret, lastStep: step, createdAt: act.now };
+      await replaceTotpFactor(act.tx, factor, codes.map(hashRecoveryCode));
+      const own = actor.kind === 'user' ? actor.sessionHash : undefined;
+      await endOthers(act, user.id, own);
+      if (own !== undefined) await setSessionFactor(act.tx, own, 'totp');
+      act.record({ userId: user.id, kind: 'user.factor_added', data: { factor: 'totp' } });
+      publishAccess(act, [user.id]);
+    });
+    desk.memory.totpOffers.delete(user.id);
+    return { codes };
+  },
+});
+
+/** Whoever is signed in: goes back to the password alone. @throws AppError invalid (with fields), conflict where it is demanded */
+export const removeTotp = defineCommand({
+  name: 'removeTotp',
+  input: z.strictObject({ password: z.string() }),
+  needs: 'user',
+  async work(work, { password }) {
+    const user = await getUser(work.desk.read, work.person());
+    await assertPassword(work, password);
+    await work.write(async (act) => {
+      if ((await loadFactorDemand(act.tx))[user.role]) {
+        throw new AppError('conflict', 'A second factor is demanded of you; set up another app instead.');
+      }
+      if (!(await deleteTotpFactor(act.tx, user.id))) return;
+      act.record({ userId: user.id, kind: 'user.factor_removed', data: { factor: 'totp' } });
+    });
+  },
+});
+
+/** Admins and the command line: for whoever has lost app and codes. His sessions end. @throws AppError not_found, conflict */
+export const resetSecondFactor = defineCommand({
+  name: 'resetSecondFactor',
+  input: z.strictObject({ email: z.string() }),
+  needs: 'admin',
+  async run(act, { email }) {
+    const user = await findUserByEmail(act.tx, email.trim());
+    if (user === undefined) throw new AppError('not_found', `There is no user with the address ${email}.`);
+    if (user.id === act.userId) {
+      throw new AppError('conflict', 'Your own one is taken away under Your account, or by another admin.');
+    }
+    if (!(await deleteTotpFactor(act.tx, user.id))) return;
+    await deleteSessionsOfUser(act.tx, user.id);
+    act.record({ userId: user.id, kind: 'user.factor_removed', data: { factor: 'totp' } });
+    publishAccess(act, [user.id]);
+  },
+});
+
+/** Admins: of whom a second factor is demanded, from the next request on. */
+export const demandSecondFactor = defineCommand({
+  name: 'demandSecondFactor',
+  input: z.strictObject({ admin: z.boolean(), agent: z.boolean() }),
+  needs: 'admin',
+  async run(act, demand) {
+    if (demand.admin && act.userId !== null && (await findTotpFactor(act.tx, act.userId)) === undefined) {
+      throw new AppError('conflict', 'Set up your own second factor first: this would shut you out.');
+    }
+    const changes = listChanges({ ...(await loadFactorDemand(act.tx)) }, { ...demand });
+    if (changes.length === 0) return;
+    await putFactorDemand(act.tx, demand);
+    act.record({ kind: 'setting.changed', data: { setting: 'second_factor', changes } });
+  },
+});
+
+/** @throws AppError invalid (with fields), unavailable after too many wrong ones */
+async function assertPassword(work: Work, password: string): Promise<void> {
+  const user = await getUser(work.desk.read, work.person());
+  const who = `user ${user.id}`;
+  const asked = { from: who, account: who, isKnown: true, isShared: false };
+  if (await checkPassword(work.desk, asked, { password, hash: user.passwordHash })) return;
+  throw invalid({ password: 'This is not your password.' });
+}
+
+async function endOthers({ tx, now }: Act, userId: number, own: string | undefined): Promise<void> {
+  const sessions = await listSessionsOfUser(tx, userId, now);
+  if (sessions.some(({ tokenHash }) => tokenHash === own)) {
+    await deleteSessionsOfUser(tx, userId, own);
+  } else await deleteSessionsOfUser(tx, userId);
+}
+
+function invalid(fields: Record<string, string>): AppError {
+  return new AppError('invalid', 'Nothing was changed; see the marked fields.', { fields });
+}

@@ -1,0 +1,60 @@
+import { encode } from 'uqr';
+import { RecoveryCodesPage } from '../../../views/account/recovery-codes-page.tsx';
+import { SecondFactorPage } from '../../../views/account/second-factor-page.tsx';
+import { countRecoveryCodes, findTotpFactor, loadFactorDemand } from '../../db/second-factors.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
+import { fieldsOf, readFields } from '../form-fields.ts';
+import { redirectTo } from '../notice.ts';
+import { renderPage } from '../page.tsx';
+
+const title = 'Second factor';
+
+/** GET /account/second-factor */
+export function showSecondFactor(web: WebContext) {
+  return async (c: WebRequest) => render(web, c, {});
+}
+
+/** POST /account/second-factor: answers with the recovery codes, this once. */
+export function createSecondFactor(web: WebContext) {
+  return async (c: WebRequest) => {
+    const form = await readFields(c);
+    try {
+      const input = { code: form.text('code'), password: form.text('password') };
+      const { codes } = await web.desk.as(actorOf(c)).call('confirmTotp', input);
+      return renderPage(c, { title: 'Recovery codes' }, <RecoveryCodesPage codes={codes} />);
+    } catch (error) {
+      return render(web, c, fieldsOf(error));
+    }
+  };
+}
+
+/** POST /account/second-factor/removal */
+export function deleteSecondFactor(web: WebContext) {
+  return async (c: WebRequest) => {
+    const password = (await readFields(c)).text('password');
+    try {
+      await web.desk.as(actorOf(c)).call('removeTotp', { password });
+    } catch (error) {
+      const { password: wrong, form } = fieldsOf(error);
+      return render(web, c, { form: form ?? wrong ?? '' });
+    }
+    return redirectTo(c, '/account', { notice: 'The second factor is taken away.' });
+  };
+}
+
+async function render(web: WebContext, c: WebRequest, fields: Readonly<Record<string, string>>) {
+  const { id, role } = c.get('user');
+  const offer = await web.desk.as(actorOf(c)).call('offerTotp', {});
+  const factor = await findTotpFactor(web.read, id);
+  const codesLeft = await countRecoveryCodes(web.read, id);
+  const page = (
+    <SecondFactorPage
+      csrf={c.get('csrf')}
+      current={factor === undefined ? undefined : { createdAt: factor.createdAt, codesLeft }}
+      isDemanded={(await loadFactorDemand(web.read))[role]}
+      offer={{ ...offer, squares: encode(offer.address, { border: 3 }).data }}
+      fields={fields}
+    />
+  );
+  return renderPage(c, { title, status: Object.keys(fields).length === 0 ? 200 : 422 }, page);
+}

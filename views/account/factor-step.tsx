@@ -1,0 +1,37 @@
+import { Field, Notice, Submit } from '../form.tsx';
+import type { Assets } from '../layout.tsx';
+import { PlainLayout } from '../plain-layout.tsx';
+
+interface FactorStepProps {
+  readonly assets: Assets;
+  /** Names the sign-in whose password was right. */
+  readonly step: string;
+  /** Where to go afterwards. */
+  readonly to: string;
+  readonly error: string | undefined;
+}
+
+/** The second step of a sign-in. */
+export function FactorStepPage({ assets, step, to, error }: FactorStepProps) {
+  return (
+    <PlainLayout title="Sign in" assets={assets}>
+      {error !== undefined && <Notice tone="error">{error}</Notice>}
+      <form method="post" action="/login/factor" class="stack">
+        <input type="hidden" name="step" value={step} />
+        <input type="hidden" name="to" value={to} />
+        <Field
+          name="code"
+          label="Code"
+          autocomplete="one-time-code"
+          isRequired
+          hasFocus
+          hint="The six digits that your authenticator app shows, or one of your recovery codes."
+        />
+        <Submit label="Sign in" />
+      </form>
+      <p>
+        <a href="/login">Begin again</a>
+      </p>
+    </PlainLayout>
+  );
+}

@@ -1,0 +1,28 @@
+import { Notice } from '../form.tsx';
+
+/** Shown once. */
+export function RecoveryCodesPage({ codes }: { codes: readonly string[] }) {
+  return (
+    <>
+      <h1>Recovery codes</h1>
+      <Notice tone="warning">
+        <p>
+          The app is set up. Print these codes or keep them in a password manager: each of them lets you in
+          once without the app, and they are not shown again.
+        </p>
+      </Notice>
+      <ul class="recovery-codes">
+        {codes.map((code) => (
+          <li>
+            <code>{code}</code>
+          </li>
+        ))}
+      </ul>
+      <p class="actions">
+        <a class="button primary" href="/account">
+          I have kept them
+        </a>
+      </p>
+    </>
+  );
+}

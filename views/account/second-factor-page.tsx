@@ -1,0 +1,59 @@
+import { CsrfField, Field, Notice } from '../form.tsx';
+import { Time } from '../time.tsx';
+import { TotpForm, type TotpOffer } from './totp-form.tsx';
+
+export interface SecondFactorPageProps {
+  readonly csrf: string;
+  /** Set up already; undefined where there is none. */
+  readonly current: { readonly createdAt: Date; readonly codesLeft: number } | undefined;
+  /** An admin demands one of this person's role. */
+  readonly isDemanded: boolean;
+  readonly offer: TotpOffer;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** An authenticator app for one's own account. */
+export function SecondFactorPage(props: SecondFactorPageProps) {
+  const { csrf, current, isDemanded, fields } = props;
+  return (
+    <>
+      <p class="crumb">
+        <a href="/account">Your account</a>
+      </p>
+      <h1>Second factor</h1>
+      {fields.form !== undefined && <Notice tone="error">{fields.form}</Notice>}
+      {current === undefined && isDemanded && (
+        <Notice tone="warning">
+          <p>An admin demands a second factor of you. Set one up to go on.</p>
+        </Notice>
+      )}
+      {current !== undefined && (
+        <p class="lead">
+          Your authenticator app is set up since <Time at={current.createdAt} />; {current.codesLeft} of 10
+          recovery codes are left.
+        </p>
+      )}
+      <TotpForm csrf={csrf} hasOne={current !== undefined} offer={props.offer} fields={fields} />
+      {current !== undefined && !isDemanded && (
+        <section aria-labelledby="removal-heading" class="apart">
+          <h2 id="removal-heading">Go back to the password alone</h2>
+          <form method="post" action="/account/second-factor/removal" class="stack">
+            <CsrfField token={csrf} />
+            <Field
+              name="password"
+              type="password"
+              label="Password"
+              autocomplete="current-password"
+              isRequired
+            />
+            <div class="actions">
+              <button type="submit" class="danger">
+                Take the app away
+              </button>
+            </div>
+          </form>
+        </section>
+      )}
+    </>
+  );
+}

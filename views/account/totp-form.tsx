@@ -1,0 +1,77 @@
+import { CsrfField, Field, Submit } from '../form.tsx';
+
+export interface TotpOffer {
+  /** Base32. */
+  readonly secret: string;
+  /** What the app opens. */
+  readonly address: string;
+  /** Of the picture: true for each dark square, row by row. */
+  readonly squares: readonly (readonly boolean[])[];
+}
+
+interface TotpFormProps {
+  readonly csrf: string;
+  readonly hasOne: boolean;
+  readonly offer: TotpOffer;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** The key of a new app, and the form that confirms it. */
+export function TotpForm({ csrf, hasOne, offer, fields }: TotpFormProps) {
+  return (
+    <section aria-labelledby="setup-heading" class="apart">
+      <h2 id="setup-heading">{hasOne ? 'Set up another app in its place' : 'Set up an app'}</h2>
+      <div class="totp-offer">
+        <Picture squares={offer.squares} />
+        <div>
+          <p>
+            Read the picture with an authenticator app, <a href={offer.address}>open it on this device</a>, or
+            type the key:
+          </p>
+          <p>
+            <code class="totp-key">{offer.secret.replace(/(.{4})(?=.)/g, '$1 ')}</code>
+          </p>
+        </div>
+      </div>
+      <form method="post" action="/account/second-factor" class="stack">
+        <CsrfField token={csrf} />
+        <Field
+          name="code"
+          label="Code that the app shows"
+          autocomplete="one-time-code"
+          error={fields.code}
+          isRequired
+        />
+        <Field
+          name="password"
+          type="password"
+          label="Your password"
+          autocomplete="current-password"
+          error={fields.password}
+          isRequired
+          hint="Your other sessions end."
+        />
+        <div class="actions">
+          <Submit label="Set up" />
+        </div>
+      </form>
+    </section>
+  );
+}
+
+function Picture({ squares }: { squares: TotpOffer['squares'] }) {
+  const path = squares.flatMap((row, y) =>
+    row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])),
+  );
+  return (
+    <svg
+      class="totp-picture"
+      viewBox={`0 0 ${squares.length} ${squares.length}`}
+      role="img"
+      aria-label="The key as a picture for the app"
+    >
+      <rect width={squares.length} height={squares.length} fill="#fff" />
+      <path d={path.join('')} fill="#000" />
+    </svg>
+  );
+}
