@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { selfCommand } from '../../src/sea.ts';
+import { createVisitor, type Visitor } from '../support/app.ts';
+import { makeScaleFile, scaleAdmin } from '../support/scale-file.ts';
+import { describeTimes } from '../support/times.ts';
+
+// So many agents have the queue open, as a browser does, while mail comes in: how busy the program's first thread is, which
+// makes the pages, and what a ticket's page takes. --data FILE takes the file of `scale`.
+
+const { values } = parseArgs({
+  options: {
+    tickets: { type: 'string', default: '20000' },
+    data: { type: 'string' },
+    agents: { type: 'string', default: '100' },
+    mails: { type: 'string', default: '20' },
+    seconds: { type: 'string', default: '30' },
+  },
+});
+const path = values.data ?? join(tmpdir(), `postroom-viewers-${process.pid}.db`);
+if (!existsSync(path)) await makeScaleFile(path, Number(values.tickets));
+const port = 18_000 + (process.pid % 10_000);
+const url = `http://localhost:${port}`;
+const { command, args } = selfCommand('serve', '--data', path, '--port', String(port));
+const serve = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+while (!(await fetch(`${url}/readyz`).catch(() => undefined))?.ok) await wait(50);
+const agents: Visitor[] = [];
+for (let agent = 0; agent < Number(values.agents); agent++) {
+  const visitor = createVisitor(url);
+  const answer = await visitor.post('/login', {
+    email: `agent${agent + 2}@scale.example`,
+    password: scaleAdmin.password,
+  });
+  if (answer.status !== 303) throw new Error(`agent ${agent + 2} cannot sign in: ${answer.status}`);
+  agents.push(visitor);
+}
+const ending = new AbortController();
+const counts = { lists: 0, mails: 0 };
+const listTimes: number[] = [];
+const watching = agents.map((agent) => watchQueue(agent));
+await wait(3000);
+const began = performance.now();
+const ticksBefore = threadTicks(serve.pid ?? 0);
+const listsBefore = counts.lists;
+listTimes.length = 0;
+const coming = bringMail();
+const pages: number[] = [];
+while (performance.now() - began < Number(values.seconds) * 1000) {
+  const agent = agents[pages.length % agents.length];
+  pages.push(await timed(agent, `/tickets/${10_001 + ((pages.length * 7919) % Number(values.tickets))}`));
+  await wait(150);
+}
+const seconds = (performance.now() - began) / 1000;
+const ticks = threadTicks(serve.pid ?? 0) - ticksBefore;
+ending.abort();
+await Promise.allSettled([...watching, coming]);
+process.stdout.write(
+  `${JSON.stringify({
+    benchmark: 'viewers',
+    agents: agents.length,
+    mailsPerSecond: Math.round(counts.mails / seconds),
+    webThreadPercent: Math.round(ticks / seconds),
+    listsPerSecond: Math.round((counts.lists - listsBefore) / seconds),
+    list: describeTimes(listTimes),
+    ticketPage: describeTimes(pages),
+  })}\n`,
+);
+serve.kill('SIGTERM');
+await once(serve, 'exit');
+
+/** @returns the milliseconds until all of it was there; a page that the agent may not see counts too */
+async function timed(
+  agent: Visitor | undefined,
+  target: string,
+  headers: Record<string, string> = {},
+): Promise<number> {
+  const start = performance.now();
+  await (await agent?.get(target, { 'accept-encoding': 'gzip', ...headers }))?.arrayBuffer();
+  return performance.now() - start;
+}
+
+/** Reads the list again at each event, as htmx does. */
+async function watchQueue(agent: Visitor): Promise<void> {
+  const response = await fetch(`${url}/events`, { headers: { cookie: agent.cookie }, signal: ending.signal });
+  let isReading = false;
+  for await (const chunk of response.body ?? []) {
+    if (!/^event: ?(tickets|resync)$/m.test(Buffer.from(chunk).toString()) || isReading) continue;
+    isReading = true;
+    void timed(agent, '/tickets', { 'hx-request': 'true', 'hx-target': 'ticket-list' }).then((took) => {
+      isReading = false;
+      counts.lists += 1;
+      listTimes.push(took);
+    });
+  }
+}
+
+/** A file of messages every two seconds, by the program's own import. */
+async function bringMail(): Promise<void> {
+  const together = Number(values.mails) * 2;
+  while (!ending.signal.aborted) {
+    const due = wait(2000);
+    const call = selfCommand('import', '-', '--data', path, '--group', 'Group 1');
+    const child = spawn(call.command, call.args, { stdio: ['pipe', 'ignore', 'inherit'] });
+    for (let index = 0; index < together; index++) child.stdin.write(makeMail(counts.mails + index));
+    child.stdin.end();
+    await once(child, 'exit');
+    counts.mails += together;
+    await due;
+  }
+}
+
+function makeMail(index: number): string {
+  const id = `${process.pid}-${index}`;
+  const head = `From sender@shop.example Mon Mar  2 10:00:00 2026\nFrom: Customer ${index} <c${id}@shop.example>\nTo: support1@scale.example`;
+  return `${head}\nSubject: Order ${index}\nMessage-ID: <${id}@viewers.example>\nDate: Mon, 02 Mar 2026 10:00:00 +0000\n\nWhere is my order ${index}?\n\n`;
+}
+
+/** @returns the hundredths of a second that a process's first thread has run */
+function threadTicks(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/task/${pid}/stat`, 'latin1')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return Number(fields[11]) + Number(fields[12]);
+}
