@@ -27,6 +27,7 @@ export function Field(props: FieldProps) {
         id={id}
         name={props.name}
         type={props.type ?? 'text'}
+        dir={(props.type ?? 'text') === 'text' ? 'auto' : undefined}
         value={props.value}
         placeholder={props.placeholder}
         autocomplete={props.autocomplete ?? 'off'}

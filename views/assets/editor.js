@@ -11,6 +11,7 @@
     const editor = document.createElement('div');
     editor.className = 'editor';
     editor.contentEditable = 'true';
+    editor.dir = 'auto';
     editor.setAttribute('role', 'textbox');
     editor.setAttribute('aria-multiline', 'true');
     editor.setAttribute('aria-label', area.labels[0]?.textContent ?? 'Text');

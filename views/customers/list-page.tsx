@@ -60,7 +60,9 @@ export function CustomerListPage({ words, rows, next, isFirstPage }: CustomerLis
               {rows.map((row) => (
                 <tr>
                   <td>
-                    <a href={`/customers/${row.id}`}>{row.name || row.email}</a>
+                    <a href={`/customers/${row.id}`}>
+                      <bdi>{row.name || row.email}</bdi>
+                    </a>
                     {row.blockedAt !== null && <span class="badge attention">Blocked</span>}
                   </td>
                   <td class="address">{row.email}</td>

@@ -31,9 +31,11 @@ export function MergePage({ csrf, into, words, candidates, from }: MergePageProp
           <CsrfField token={csrf} />
           <input type="hidden" name="from" value={String(from.id)} />
           <p>
-            <strong>{from.name || from.email}</strong> will be gone. {from.tickets}{' '}
-            {from.tickets === 1 ? 'ticket' : 'tickets'}, the notes and these addresses go to{' '}
-            <strong>{name}</strong> ({into.email}):
+            <strong>
+              <bdi>{from.name || from.email}</bdi>
+            </strong>{' '}
+            will be gone. {from.tickets} {from.tickets === 1 ? 'ticket' : 'tickets'}, the notes and these
+            addresses go to <strong>{name}</strong> ({into.email}):
           </p>
           <ul>
             {from.addresses.map((address) => (
@@ -62,7 +64,7 @@ export function MergePage({ csrf, into, words, candidates, from }: MergePageProp
             <a
               href={`/customers/${into.id}/merges?${new URLSearchParams({ q: words, from: String(each.id) })}`}
             >
-              {each.name || each.email}
+              <bdi>{each.name || each.email}</bdi>
             </a>
             <p class="hit-facts">
               <span>{each.email}</span>

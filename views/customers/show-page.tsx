@@ -37,7 +37,7 @@ export function CustomerPage(props: CustomerPageProps) {
         <a href="/customers">Customers</a>
       </p>
       <div class="page-head">
-        <h1>{props.values.name || props.email}</h1>
+        <h1 dir="auto">{props.values.name || props.email}</h1>
         {props.canChange && (
           <a class="button" href={`/tickets/new?${new URLSearchParams({ to: props.writeTo })}`}>
             <Icon name="plus" /> New ticket
@@ -105,7 +105,9 @@ function Tickets({ id, tickets, count, next }: CustomerPageProps) {
         {tickets.map((ticket) => (
           <li>
             <div class="hit-head">
-              <a href={`/tickets/${ticket.number}`}>{ticket.subject || '(no subject)'}</a>
+              <a href={`/tickets/${ticket.number}`}>
+                <bdi>{ticket.subject || '(no subject)'}</bdi>
+              </a>
               <span class="ticket-number">#{ticket.number}</span>
               <StateBadge state={ticket.state} />
             </div>

@@ -64,7 +64,7 @@ export function NotificationList({ items }: Pick<NotificationPageProps, 'items'>
               {item.readAt === null && <span class="visually-hidden">Unread: </span>}
               <span>{describe(item)}</span>{' '}
               <a href={`/tickets/${item.number}`}>
-                #{item.number} {item.subject || '(no subject)'}
+                #{item.number} <bdi>{item.subject || '(no subject)'}</bdi>
               </a>
               <small>
                 <Time at={item.at} isRelative />

@@ -84,7 +84,9 @@ function Item({ item, hasGroups, url }: { item: OutboxItem; hasGroups: boolean; 
   return (
     <li id={`outbox-item-${item.id}`}>
       <p class="outbox-head">
-        <a href={`/tickets/${number}`}>{subject || '(no subject)'}</a>
+        <a href={`/tickets/${number}`}>
+          <bdi>{subject || '(no subject)'}</bdi>
+        </a>
         <span class="ticket-number">#{number}</span>
         <span class="when">
           <Time at={createdAt} isRelative />

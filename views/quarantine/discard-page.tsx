@@ -14,12 +14,14 @@ export function DiscardPage({ csrf, id, subject, sender, isOnServer }: DiscardPa
   return (
     <>
       <p class="crumb">
-        <a href={`/quarantine/${id}`}>{subject || '(no subject)'}</a>
+        <a href={`/quarantine/${id}`}>
+          <bdi>{subject || '(no subject)'}</bdi>
+        </a>
       </p>
       <h1>Discard this message</h1>
       <p class="lead">
-        “{subject || '(no subject)'}” from {sender || 'an unreadable sender'} will never become an article,
-        and cannot be tried again.
+        “<bdi>{subject || '(no subject)'}</bdi>” from <bdi>{sender || 'an unreadable sender'}</bdi> will never
+        become an article, and cannot be tried again.
       </p>
       <ul class="effects">
         <li>What is kept of it here can still be downloaded at this address.</li>

@@ -113,7 +113,9 @@ function Rows({ rows }: { rows: readonly QuarantineItem[] }) {
       {rows.map((row) => (
         <li>
           <div class="hit-head">
-            <a href={`/quarantine/${row.id}`}>{row.subject || '(no subject)'}</a>{' '}
+            <a href={`/quarantine/${row.id}`}>
+              <bdi>{row.subject || '(no subject)'}</bdi>
+            </a>{' '}
             <span class="badge attention">{quarantineWords[row.kind]}</span>
           </div>
           <p class="hit-facts">

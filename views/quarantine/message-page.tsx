@@ -27,7 +27,7 @@ export function QuarantineMessagePage(props: QuarantineMessageProps) {
       <p class="crumb">
         <a href="/quarantine">Quarantine</a>
       </p>
-      <h1>{props.subject || '(no subject)'}</h1>
+      <h1 dir="auto">{props.subject || '(no subject)'}</h1>
       {props.error !== undefined && (
         <Notice tone="error">
           <p>{props.error}</p>

@@ -87,18 +87,31 @@ function Hit({ hit, hasGroups }: { hit: SearchHitItem; hasGroups: boolean }) {
     <li>
       <div class="hit-head">
         <a href={`/tickets/${hit.number}`}>
-          {hit.subject.length === 0 ? '(no subject)' : <Marked parts={hit.subject} />}
+          {hit.subject.length === 0 ? (
+            '(no subject)'
+          ) : (
+            <bdi>
+              <Marked parts={hit.subject} />
+            </bdi>
+          )}
         </a>
         <span class="ticket-number">#{hit.number}</span>
         <StateBadge state={hit.state} />
       </div>
       {hit.excerpt.length > 0 && (
         <p class="excerpt">
-          <span class="excerpt-from">{hit.from}:</span> <Marked parts={hit.excerpt} />
+          <span class="excerpt-from">
+            <bdi>{hit.from}</bdi>:
+          </span>{' '}
+          <bdi>
+            <Marked parts={hit.excerpt} />
+          </bdi>
         </p>
       )}
       <p class="hit-facts">
-        <a href={`/customers/${hit.customerId}`}>{hit.customerName || hit.customerEmail}</a>
+        <a href={`/customers/${hit.customerId}`}>
+          <bdi>{hit.customerName || hit.customerEmail}</bdi>
+        </a>
         {hasGroups && <span>{hit.group}</span>}
         {hit.owner !== null && <span>{hit.owner}</span>}
         <Time at={hit.lastArticleAt} isRelative />

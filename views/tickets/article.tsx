@@ -114,7 +114,9 @@ function Head({ article }: { article: ArticleItem }) {
       )}
       <ReportBadge items={article.bounces} />
       {article.senderCheck?.verdict === 'failed' && <span class="badge attention">Sender not verified</span>}
-      <span class="snippet">{article.excerpt}</span>
+      <span class="snippet" dir="auto">
+        {article.excerpt}
+      </span>
       <span class="when">
         <Time at={article.sentAt} />
       </span>
@@ -169,7 +171,9 @@ function Sender({ article }: { article: ArticleItem }) {
   if (article.author !== null) return <strong class="sender">{article.author}</strong>;
   return (
     <span class="sender">
-      <strong>{article.fromName || article.fromAddress}</strong>{' '}
+      <strong>
+        <bdi>{article.fromName || article.fromAddress}</bdi>
+      </strong>{' '}
       {article.fromName !== '' && <span class="address">{article.fromAddress}</span>}
     </span>
   );
@@ -179,15 +183,25 @@ function Recipients({ article: { to, cc } }: { article: ArticleItem }) {
   if (to.length + cc.length === 0) return null;
   return (
     <p class="recipients">
-      {to.length > 0 && <>to {listNames(to)}</>}
-      {cc.length > 0 && <>, cc {listNames(cc)}</>}
+      {to.length > 0 && <Names before="to " list={to} />}
+      {cc.length > 0 && <Names before={to.length > 0 ? ', cc ' : 'cc '} list={cc} />}
     </p>
   );
 }
 
-function listNames(list: readonly Address[]): string {
-  const shown = list.slice(0, 8).map(({ name, address }) => (name === '' ? address : `${name} <${address}>`));
-  return list.length > 8 ? `${shown.join(', ')} and ${list.length - 8} more` : shown.join(', ');
+/** Each name by itself: one that is written from right to left must not turn its neighbours around. */
+function Names({ before, list }: { before: string; list: readonly Address[] }) {
+  return (
+    <>
+      {list.slice(0, 8).map(({ name, address }, index) => (
+        <>
+          {index === 0 ? before : ', '}
+          <bdi>{name === '' ? address : `${name} <${address}>`}</bdi>
+        </>
+      ))}
+      {list.length > 8 && ` and ${list.length - 8} more`}
+    </>
+  );
 }
 
 /** Foreign HTML stands in a frame of its own, without scripts; the page's own script fits its height. */

@@ -23,7 +23,9 @@ export function AttachmentList({ items }: { items: readonly AttachmentItem[] }) 
             ) : (
               <Icon name="paperclip" />
             )}
-            <span class="name">{item.name}</span>
+            <span class="name">
+              <bdi>{item.name}</bdi>
+            </span>
             <small>
               {item.type}, {formatBytes(item.size)}
             </small>

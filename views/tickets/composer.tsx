@@ -187,7 +187,9 @@ function Quote({ quote, reply }: { quote: string; reply: ReplyValues }) {
       )}
       <details class="folded">
         <summary>{reply.mode === 'reply' ? 'Show it' : 'Show the forwarded message'}</summary>
-        <p class="lines">{quote}</p>
+        <p class="lines" dir="auto">
+          {quote}
+        </p>
       </details>
     </div>
   );

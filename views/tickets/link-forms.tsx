@@ -79,7 +79,7 @@ export function MergedNote({
           <>
             This ticket was merged into{' '}
             <a href={`/tickets/${mergedInto.number}`}>
-              #{mergedInto.number} {mergedInto.subject}
+              #{mergedInto.number} <bdi>{mergedInto.subject}</bdi>
             </a>
             . Its messages stand there, and answers to it arrive there.
           </>

@@ -113,12 +113,14 @@ function Row({ item, hasGroups }: { item: TicketListItem; hasGroups: boolean }) 
         />
       </td>
       <td class="customer" title={item.customerEmail}>
-        {item.customerName || item.customerEmail}
+        <bdi>{item.customerName || item.customerEmail}</bdi>
       </td>
       <td class="subject">
         {item.isUnread ? <span class="visually-hidden">Unread: </span> : null}
         {item.priority !== 'normal' && <PriorityMark priority={item.priority} />}
-        <a href={`/tickets/${item.number}`}>{item.subject || '(no subject)'}</a>
+        <a href={`/tickets/${item.number}`}>
+          <bdi>{item.subject || '(no subject)'}</bdi>
+        </a>
         <span class="ticket-number">#{item.number}</span>
       </td>
       {hasGroups && <td class="group">{item.group}</td>}

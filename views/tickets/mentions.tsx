@@ -23,7 +23,9 @@ export function Mentions({ title, items, action }: MentionsProps) {
       <ul class="mentions">
         {items.map((item) => (
           <li>
-            <a href={`/tickets/${item.number}`}>{item.subject || '(no subject)'}</a>
+            <a href={`/tickets/${item.number}`}>
+              <bdi>{item.subject || '(no subject)'}</bdi>
+            </a>
             <small>
               #{item.number}, {item.state}
               {item.reason !== undefined && `, ${item.reason}`}

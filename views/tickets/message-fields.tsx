@@ -62,6 +62,7 @@ export function TextArea(props: TextAreaProps) {
         id={props.id}
         name="text"
         rows={8}
+        dir="auto"
         required={props.html === undefined}
         autofocus={props.hasFocus}
         data-focus={props.hasFocus ? 'start' : undefined}

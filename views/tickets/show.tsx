@@ -19,7 +19,7 @@ export function TicketPage({ subject, conversation, side, company, composer }: T
     <div class={composer === undefined ? 'ticket is-read-only' : 'ticket'}>
       <header class="ticket-head">
         <h1>
-          {subject || '(no subject)'} <span class="ticket-number">#{conversation.number}</span>
+          <bdi>{subject || '(no subject)'}</bdi> <span class="ticket-number">#{conversation.number}</span>
         </h1>
         <Company ticketId={conversation.ticketId} number={conversation.number} names={company} />
       </header>

@@ -72,7 +72,9 @@ export function TicketSide(props: TicketSideProps) {
       <section aria-label="Customer">
         <h2>Customer</h2>
         <p class="customer">
-          <a href={`/customers/${props.customer.id}`}>{props.customer.name || props.customer.email}</a>
+          <a href={`/customers/${props.customer.id}`}>
+            <bdi>{props.customer.name || props.customer.email}</bdi>
+          </a>
           <br />
           {props.customer.email}
         </p>
