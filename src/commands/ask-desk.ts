@@ -3,7 +3,7 @@ import { takeInstanceLock } from '../db/care/instance-lock.ts';
 import { createLog } from '../log.ts';
 import { startDesk } from '../threads/desk-client.ts';
 import { createDeskOptions } from '../threads/desk-options.ts';
-import { askRunningInstance, type ControlCommand, callDesk } from './control-socket.ts';
+import { askRunningInstance, type ControlCommand, callDesk, connectInstance } from './control-socket.ts';
 
 /** Asks the running instance, or takes the data file itself when none runs. @throws AppError the desk's */
 export async function askDesk(
@@ -20,5 +20,34 @@ export async function askDesk(
     return await callDesk(desk, command, input).finally(() => desk.stop());
   } finally {
     await lock.release();
+  }
+}
+
+/** For a command that asks many times. */
+export interface DeskCaller {
+  ask(command: ControlCommand, input: unknown): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** The running instance, or a desk of our own when none runs. @throws AppError conflict, unavailable */
+export async function openDeskCaller(config: ReturnType<typeof readConfig>): Promise<DeskCaller> {
+  const instance = await connectInstance(config.dataPath);
+  if (instance !== undefined) {
+    return { ask: (command, input) => instance.ask(command, input), close: async () => instance.close() };
+  }
+  const lock = await takeInstanceLock(config.dataPath);
+  try {
+    const options = createDeskOptions(config, config.publicUrl ?? '', { isIdle: true });
+    const desk = await startDesk(options, createLog('warn'));
+    return {
+      ask: (command, input) => callDesk(desk, command, input),
+      async close() {
+        await desk.stop();
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
   }
 }

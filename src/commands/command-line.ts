@@ -5,7 +5,7 @@ export type Flags = Readonly<Record<string, string | undefined>>;
 
 export type CommandLine =
   | { readonly command: 'help'; readonly text: string }
-  | { readonly command: 'serve' | 'demo' | 'config' | 'version'; readonly flags: Flags }
+  | { readonly command: 'serve' | 'demo' | 'config' | 'reread' | 'version'; readonly flags: Flags }
   | { readonly command: FileCommand; readonly paths: readonly string[]; readonly flags: Flags }
   | { readonly command: 'user'; readonly action: UserAction; readonly flags: Flags }
   | { readonly command: 'token'; readonly action: TokenAction; readonly flags: Flags }
@@ -80,6 +80,11 @@ const commands: Record<
     usage: 'add|list|revoke --user E --name N [--scopes S,…] [--groups NAME,…] [--days N] [--data FILE]',
     options: { user: text, name: text, scopes: text, groups: text, days: text, data: text },
   },
+  reread: {
+    summary: 'read stored raw mail again with this version; ids, threads and what people did stay',
+    usage: '[--since DATE] [--rehearse] [--after N] [--data FILE]',
+    options: { since: text, rehearse: onOff, after: text, data: text },
+  },
   config: { summary: 'show the effective settings', usage: 'dump [--data FILE]', options: { data: text } },
   version: { summary: 'show the version', usage: '[--licenses]', options: { licenses: onOff } },
 };
@@ -109,7 +114,7 @@ export function readCommandLine(words: readonly string[]): CommandLine {
       `postroom ${name} got "${positionals.join(' ')}"; expected ${wanted}. Usage: postroom ${name} ${command.usage}`,
     );
   }
-  return { command: name as 'serve' | 'demo' | 'config' | 'version', flags };
+  return { command: name as 'serve' | 'demo' | 'config' | 'reread' | 'version', flags };
 }
 
 export function usageError(message: string): AppError {

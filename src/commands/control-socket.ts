@@ -21,6 +21,7 @@ const allowed = [
   'importFiles',
   'listApiTokensOf',
   'listUsers',
+  'rereadMail',
   'revokeApiTokenOf',
 ] as const;
 export type ControlCommand = (typeof allowed)[number] | 'backUp' | 'checkFile';

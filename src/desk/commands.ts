@@ -2,6 +2,7 @@ import { composingCommands } from './composing/composing-commands.ts';
 import { customerCommands } from './customers/customer-commands.ts';
 import type { Desk } from './desk.ts';
 import { createFileImport } from './files/import-files.ts';
+import { rereadMail } from './files/reread-mail.ts';
 import { filterCommands } from './filters/filter-commands.ts';
 import { mailAccountCommands } from './mail-account-commands.ts';
 import { microsoftCommands } from './microsoft-commands.ts';
@@ -20,6 +21,7 @@ export const commands = [
   ...filterCommands,
   ...outboxCommands,
   ...peopleCommands,
+  rereadMail,
   ...settingCommands,
   ...tellingCommands,
   ...ticketCommands,

@@ -303,6 +303,7 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
       ...{ text: 'Hello', isQuoting: false, nextState: 'open' },
     }),
   },
+  rereadMail: { needs: 'operator', input: () => ({ after: 0, isRehearsal: true }), changes: false },
   retryDelivery: { needs: 'answer', input: ofDelivery },
   revokeApiToken: {
     ...{ needs: 'user', ends: 'not_found' },

@@ -1,0 +1,137 @@
+import { hash } from 'node:crypto';
+import * as z from 'zod';
+import { loadBlob } from '../../db/blobs.ts';
+import {
+  countStoredMail,
+  listStoredFiles,
+  listStoredMail,
+  listStoredReports,
+  type StoredFile,
+  type StoredMail,
+  type StoredReport,
+} from '../../db/reread.ts';
+import type { ParseOutcome } from '../../mail/parser-pool.ts';
+import { defineCommand, type Work } from '../command.ts';
+import { parseRaw } from '../incoming/parse-raw.ts';
+import { readMail } from '../incoming/read-mail.ts';
+import { loadStoreContext, type SourceSettings, type StoreContext } from '../incoming/store-context.ts';
+import { applyReading, findChanges, type Reading } from './compare-reading.ts';
+
+/** What one step did; `next` continues it, and is undefined at the end. */
+export interface RereadStep {
+  /** Messages from here on, this step's included. */
+  readonly left: number;
+  readonly read: number;
+  readonly changed: number;
+  /** Could not be read today: they stay as they are. */
+  readonly unreadable: number;
+  readonly next: number | undefined;
+}
+
+const mostAtOnce = 50;
+const mostBytes = 20 * 1024 * 1024;
+
+/**
+ * Reads some of the stored raw mail again with today's parser. Text, files and what the mail says of itself are brought
+ * up to date; ids, threads and what people did stay. Each step is durable, and doing it twice changes nothing.
+ */
+export const rereadMail = defineCommand({
+  name: 'rereadMail',
+  input: z.strictObject({
+    since: z.iso.datetime().optional(),
+    after: z.int().nonnegative(),
+    /** Counts, and changes nothing. */
+    isRehearsal: z.boolean(),
+  }),
+  needs: 'operator',
+  async work(work, { since, after, isRehearsal }): Promise<RereadStep> {
+    const { read } = work.desk;
+    const range = { since: since === undefined ? undefined : new Date(since), after };
+    const left = await countStoredMail(read, range);
+    const mails = await loadRaw(work, await listStoredMail(read, range, mostAtOnce));
+    const outcomes = await parseRaw(
+      work.desk,
+      mails.map(({ raw }) => raw),
+    );
+    const readings = await compare(work, mails, outcomes);
+    const changed = readings.filter((each) => each !== undefined);
+    if (!isRehearsal && changed.length > 0) await store(work, changed);
+    const unreadable = outcomes.filter(({ kind }) => kind !== 'parsed').length;
+    const next = mails.length === left ? undefined : mails.at(-1)?.mail.id;
+    return { left, read: mails.length, changed: changed.length, unreadable, next };
+  },
+});
+
+interface RawMail {
+  readonly mail: StoredMail;
+  readonly raw: Buffer;
+}
+
+/** As many as fit into memory, and at least one. */
+async function loadRaw({ desk }: Work, found: readonly StoredMail[]): Promise<RawMail[]> {
+  const loaded: RawMail[] = [];
+  let bytes = 0;
+  for (const mail of found) {
+    if (bytes >= mostBytes) break;
+    const raw = await loadBlob(desk.read, mail.rawBlobId ?? 0);
+    bytes += raw.length;
+    loaded.push({ mail, raw });
+  }
+  return loaded;
+}
+
+async function compare(work: Work, mails: readonly RawMail[], outcomes: readonly ParseOutcome[]) {
+  const ids = mails.map(({ mail }) => mail.id);
+  if (ids.length === 0) return [];
+  const files = Map.groupBy(await listStoredFiles(work.desk.read, ids), ({ articleId }) => articleId);
+  const reports = Map.groupBy(
+    await listStoredReports(work.desk.read, ids),
+    ({ reportArticleId }) => reportArticleId,
+  );
+  const context = await loadContext(work);
+  return mails.map(({ mail, raw }, index): Reading | undefined => {
+    const outcome = outcomes[index];
+    if (outcome?.kind !== 'parsed') return undefined;
+    const { id, sentAt: receivedAt } = mail;
+    const sha256 = hash('sha256', raw, 'hex');
+    const read = readMail({ uid: id, raw, sha256, size: raw.length, receivedAt, outcome }, context);
+    const stored: { files: StoredFile[]; reports: StoredReport[] } = {
+      files: files.get(id) ?? [],
+      reports: reports.get(id) ?? [],
+    };
+    return findChanges(mail, stored, read);
+  });
+}
+
+/** Whose mail is whose is as it is known today; no channel's rules are carried out again. */
+function loadContext({ desk }: Work): Promise<StoreContext> {
+  const source: SourceSettings = {
+    id: null,
+    name: 'reread',
+    address: '',
+    groupId: 0,
+    startedAt: null,
+    archiveBefore: null,
+    archiveState: 'closed',
+    trustsHeaders: false,
+    kind: 'email',
+    trustedServers: [],
+  };
+  return loadStoreContext(desk, source, {
+    channelId: null,
+    importGroupId: null,
+    folder: '',
+    uidValidity: '',
+  });
+}
+
+function store(work: Work, readings: readonly Reading[]): Promise<void> {
+  return work.write(async (act) => {
+    for (const reading of readings) {
+      await applyReading(act.tx, reading);
+      const { ticketId, groupId } = reading.mail;
+      act.after(() => work.desk.publish({ kind: 'ticket', ticketId, groupId }));
+    }
+    act.after(() => work.desk.log.info('mail read again', { changed: readings.length }));
+  });
+}
