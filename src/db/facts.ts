@@ -29,7 +29,7 @@ export function listFactsOfTicket(
   { limit, but = [] }: { readonly limit: number; readonly but?: readonly FactKind[] },
 ): Promise<StoredFact[]> {
   const rule = and(eq(facts.ticketId, ticketId), sql`NOT ${isOneOf(facts.kind, but)}`);
-  return listFacts(db, rule, desc(facts.id), limit);
+  return listFactsWhere(db, rule, desc(facts.id), limit);
 }
 
 /**
@@ -52,12 +52,12 @@ export function listFactsOfChannel(
     before === undefined ? undefined : lt(facts.id, before),
     kinds === undefined ? undefined : isOneOf(facts.kind, kinds),
   );
-  return listFacts(db, rule, desc(facts.id), limit);
+  return listFactsWhere(db, rule, desc(facts.id), limit);
 }
 
 /** @returns the stream after that fact, the oldest first; who may see them is for the caller to decide */
 export function listFactsAfter(db: Reader, id: number, limit: number): Promise<StoredFact[]> {
-  return listFacts(db, gt(facts.id, id), asc(facts.id), limit);
+  return listFactsWhere(db, gt(facts.id, id), asc(facts.id), limit);
 }
 
 /** @returns whether the channel's log says just this since then */
@@ -96,7 +96,8 @@ export async function listOldEvents(db: Reader, ticketId: number, limit: number)
   }));
 }
 
-async function listFacts(
+/** For readers of their own. @param rule what of the stream */
+export async function listFactsWhere(
   db: Reader,
   rule: SQL | undefined,
   order: SQL,

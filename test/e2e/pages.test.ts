@@ -28,6 +28,7 @@ let ticket = 0;
 /** What to open for each route that answers a page; a function where the address is known only by then. */
 const pages: Readonly<Record<string, string | (() => string) | (() => Promise<string>)>> = {
   '/account': '/account',
+  '/account/second-factor': '/account/second-factor',
   '/account/tokens': '/account/tokens',
   '/notifications': '/notifications',
   '/tickets': '/tickets',
@@ -51,6 +52,7 @@ const pages: Readonly<Record<string, string | (() => string) | (() => Promise<st
   '/settings/groups': '/settings/groups',
   '/settings/groups/new': '/settings/groups/new',
   '/settings/groups/:id': '/settings/groups/1',
+  '/settings/audit': '/settings/audit',
   '/settings/users': '/settings/users',
   '/settings/users/new': '/settings/users/new',
   '/settings/users/:id': '/settings/users/1',
@@ -94,6 +96,7 @@ const others: Readonly<Record<string, string>> = {
   '/events': 'a stream',
   '/notifications/bell': 'a part of a page',
   '/customers/:id/export': 'a file',
+  '/settings/audit/file': 'a file',
   '/tickets/:number/conversation': 'a part of a page',
   '/tickets/:number/side': 'a part of a page',
   '/tickets/:number/company': 'a part of a page',

@@ -1,5 +1,6 @@
 import type { WebApp, WebContext } from '../context.ts';
 import { createAlertTest, saveAlertSettings, showAlertSettings } from './alert-settings.tsx';
+import { sendAudit, showAudit } from './audit.tsx';
 import { saveMailSettings, showMailSettings } from './mail-settings.tsx';
 import { saveSendingSettings, showSendingSettings } from './sending-settings.tsx';
 
@@ -8,6 +9,8 @@ export function addSettingRoutes(app: WebApp, web: WebContext): void {
   app.get('/settings/alerts', showAlertSettings(web));
   app.post('/settings/alerts', saveAlertSettings(web));
   app.post('/settings/alerts/tests', createAlertTest(web));
+  app.get('/settings/audit', showAudit(web));
+  app.get('/settings/audit/file', sendAudit(web));
   app.get('/settings/mail', showMailSettings(web));
   app.post('/settings/mail', saveMailSettings(web));
   app.get('/settings/sending', showSendingSettings(web));

@@ -301,6 +301,8 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /settings/users/:id': { policy: 'admin', ...user() },
   'POST /settings/users/:id': { policy: 'admin', ...user(), status: 422 },
   'POST /settings/users/:id/password': { policy: 'admin', ...user('/password'), status: 422 },
+  'GET /settings/audit': { policy: 'admin' },
+  'GET /settings/audit/file': { policy: 'admin' },
   'POST /settings/users/second-factor': { policy: 'admin' },
   'POST /settings/users/:id/second-factor-removal': {
     policy: 'admin',

@@ -1,0 +1,130 @@
+import { stream } from 'hono/streaming';
+import { describeFact } from '../../../views/facts/fact-words.ts';
+import { type AuditFilter, AuditPage, type AuditRow } from '../../../views/settings/audit-page.tsx';
+import { type AuditQuery, type AuditSubject, auditSubjects, listAudit } from '../../db/audit.ts';
+import { listChannels } from '../../db/channels.ts';
+import { listGroups } from '../../db/groups.ts';
+import { listUsers } from '../../db/users.ts';
+import type { StoredFact } from '../../domain/facts/fact.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { renderPage } from '../page.tsx';
+
+const pageSize = 100;
+const fileBatch = 500;
+const day = 86_400_000;
+const path = '/settings/audit';
+
+/** GET /settings/audit */
+export function showAudit(web: WebContext) {
+  return async (c: WebRequest) => {
+    const filter = readFilter(c);
+    const before = /^\d{1,15}$/.exec(c.req.query('before') ?? '')?.[0];
+    const query = {
+      ...toQuery(filter),
+      before: before === undefined ? undefined : Number(before),
+      limit: pageSize,
+    };
+    const [facts, describe, users] = [
+      await listAudit(web.read, query),
+      await describer(web),
+      await listUsers(web.read),
+    ];
+    const last = facts.length === pageSize ? facts.at(-1)?.id : undefined;
+    const page = (
+      <AuditPage
+        rows={facts.map(describe)}
+        filter={filter}
+        users={users}
+        csvUrl={`${path}/file?${new URLSearchParams({ ...filter })}`}
+        olderUrl={
+          last === undefined
+            ? undefined
+            : `${path}?${new URLSearchParams({ ...filter, before: String(last) })}`
+        }
+      />
+    );
+    return renderPage(c, { title: 'Audit log', active: 'settings', isWide: true }, page);
+  };
+}
+
+/** GET /settings/audit/file: all that the filter lets through, as CSV (RFC 4180). */
+export function sendAudit(web: WebContext) {
+  return async (c: WebRequest) => {
+    const query = toQuery(readFilter(c));
+    const describe = await describer(web);
+    c.header('Content-Type', 'text/csv; charset=utf-8');
+    c.header('Content-Disposition', 'attachment; filename="audit.csv"');
+    return stream(c, async (out) => {
+      await out.write(toLine(['id', 'at', 'who', 'what', 'about', 'through', 'kind', 'data']));
+      for (let before: number | undefined; ; ) {
+        const facts = await listAudit(web.read, { ...query, before, limit: fileBatch });
+        await out.write(facts.map((fact) => toLine(toCells(fact, describe(fact)))).join(''));
+        before = facts.at(-1)?.id;
+        if (facts.length < fileBatch) return;
+      }
+    });
+  };
+}
+
+function readFilter(c: WebRequest): AuditFilter {
+  const text = (name: string) => c.req.query(name) ?? '';
+  const dayOf = (name: string) => /^\d{4}-\d{2}-\d{2}$/.exec(text(name))?.[0] ?? '';
+  const subject = Object.hasOwn(auditSubjects, text('subject')) ? text('subject') : '';
+  const user = /^\d{1,15}$/.exec(text('user'))?.[0] ?? '';
+  return { subject, user, from: dayOf('from'), until: dayOf('until') };
+}
+
+/** Days are those of UTC; the last one counts whole. */
+function toQuery({ subject, user, from, until }: AuditFilter): Omit<AuditQuery, 'before' | 'limit'> {
+  const at = (text: string, more = 0) => {
+    const time = Date.parse(`${text}T00:00:00Z`);
+    return Number.isNaN(time) ? undefined : new Date(time + more);
+  };
+  return {
+    subject: subject === '' ? undefined : (subject as AuditSubject),
+    userId: user === '' ? undefined : Number(user),
+    from: at(from),
+    until: at(until, day),
+  };
+}
+
+async function describer(web: WebContext): Promise<(fact: StoredFact) => AuditRow> {
+  const users = new Map((await listUsers(web.read)).map(({ id, name }) => [id, name]));
+  const channels = new Map((await listChannels(web.read)).map(({ id, name }) => [id, name]));
+  const groups = new Map((await listGroups(web.read)).map(({ id, name }) => [id, name]));
+  const nameOf = (names: ReadonlyMap<number, string>, kind: string, id: number | undefined) =>
+    id === undefined ? [] : [names.get(id) ?? `${kind} ${id}`];
+  return (fact) => {
+    const { id, at, actor, userId, channelId, groupId, customerId } = fact;
+    const address =
+      'address' in fact.data && typeof fact.data.address === 'string' ? [fact.data.address] : [];
+    const about = [
+      ...nameOf(users, 'user', userId),
+      ...nameOf(channels, 'channel', channelId),
+      ...nameOf(groups, 'group', groupId),
+      ...(customerId === undefined ? [] : [`customer ${customerId}`]),
+    ];
+    return {
+      ...{ id, at, who: actor.name ?? actorWords[actor.kind], what: describeFact(fact) },
+      ...{ about: about.join(', '), through: [actor.via, ...address].join(', ') },
+    };
+  };
+}
+
+const actorWords: Readonly<Record<StoredFact['actor']['kind'], string>> = {
+  visitor: 'nobody signed in',
+  user: 'a user who is gone',
+  token: 'a token',
+  command_line: 'the command line',
+  desk: 'Postroom',
+};
+
+function toCells(fact: StoredFact, { id, at, who, what, about, through }: AuditRow): string[] {
+  return [String(id), at.toISOString(), who, what, about, through, fact.kind, JSON.stringify(fact.data)];
+}
+
+/** A cell that begins like a formula is none: names come from people, and tables run them. */
+function toLine(cells: readonly string[]): string {
+  const safe = cells.map((cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell));
+  return `${safe.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')}\r\n`;
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startTestApp, type TestApp, type Visitor } from '../../support/app.ts';
+
+let running: TestApp;
+let admin: Visitor;
+before(async () => {
+  running = await startTestApp();
+  admin = await running.signIn('admin');
+  const agent = await running.signIn('agent');
+  await admin.post('/settings/groups', { name: '=HYPERLINK("http://evil.example")', followUp: 'reopen' });
+  await running.visitor().post('/login', { email: 'nobody@evil.example', password: 'a guess of his' });
+  await agent.post('/logout', {});
+});
+after(() => running.stop());
+
+async function read(query = ''): Promise<string> {
+  const answer = await admin.get(`/settings/audit${query}`);
+  assert.equal(answer.status, 200);
+  return answer.text();
+}
+
+test('the log says who did what, from where and through what, refusals too', async () => {
+  const page = await read();
+  assert.match(page, /The agent[\s\S]*signed out/);
+  assert.match(page, /sign-in of nobody@evil\.example refused: nobody has this address/);
+  assert.match(page, /(?:127\.0\.0\.1|::1)/);
+  assert.match(page, /the command line[\s\S]*added agent@postroom\.example as agent/);
+  assert.doesNotMatch(page, /a guess of his|correct horse/);
+});
+
+test('it can be narrowed down by subject, person and day', async () => {
+  assert.doesNotMatch(await read('?subject=settings'), /signed out/);
+  assert.match(await read('?subject=people'), /signed out/);
+  const id = /<option value="(\d+)"[^>]*>The agent/.exec(await read())?.[1];
+  const own = await read(`?user=${id}`);
+  assert.match(own, /signed out/);
+  assert.doesNotMatch(own, /nobody@evil/);
+  assert.match(await read('?from=2999-01-01'), /Nothing of that happened/);
+  assert.match(await read('?until=2001-01-01'), /Nothing of that happened/);
+  assert.match(await read(`?from=2001-01-01&until=${new Date().toISOString().slice(0, 10)}`), /signed out/);
+  // What is no filter is none.
+  assert.match(await read('?subject=constructor&user=x&from=yesterday&before=-1'), /signed out/);
+});
+
+test('the file holds the same, and no cell of it is a formula', async () => {
+  const answer = await admin.get('/settings/audit/file?subject=settings');
+  assert.match(answer.headers.get('content-disposition') ?? '', /^attachment; filename="audit\.csv"$/);
+  const lines = (await answer.text()).split('\r\n');
+  assert.equal(lines[0], '"id","at","who","what","about","through","kind","data"');
+  assert.ok(lines.some((line) => line.includes('group.added')));
+  for (const line of lines) assert.doesNotMatch(line, /(?:^|,)"[=+@-]/, line);
+});
+
+test('it is for admins', async () => {
+  const agent = await running.signIn('agent');
+  for (const path of ['/settings/audit', '/settings/audit/file'])
+    assert.equal((await agent.get(path)).status, 403);
+});

@@ -1,0 +1,125 @@
+import { SettingsNav } from '../settings-nav.tsx';
+import { Time } from '../time.tsx';
+
+export interface AuditRow {
+  readonly id: number;
+  readonly at: Date;
+  readonly who: string;
+  /** Where from and through what, such as `page, 192.0.2.7`. */
+  readonly through: string;
+  readonly what: string;
+  readonly about: string;
+}
+
+export interface AuditFilter {
+  readonly subject: string;
+  readonly user: string;
+  readonly from: string;
+  readonly until: string;
+}
+
+export interface AuditPageProps {
+  readonly rows: readonly AuditRow[];
+  readonly filter: AuditFilter;
+  readonly users: readonly { readonly id: number; readonly name: string }[];
+  /** The same filter as an address of the file. */
+  readonly csvUrl: string;
+  /** Undefined on the last page. */
+  readonly olderUrl: string | undefined;
+}
+
+const subjects = [
+  ['', 'everything'],
+  ['people', 'people and sign-ins'],
+  ['channels', 'channels'],
+  ['settings', 'settings, groups and filters'],
+  ['customers', 'customers'],
+] as const;
+
+/** Who did what, when, from where and through what. */
+export function AuditPage({ rows, filter, users, csvUrl, olderUrl }: AuditPageProps) {
+  return (
+    <>
+      <SettingsNav active="audit" />
+      <div class="page-head">
+        <h1>Audit log</h1>
+        <a class="button" href={csvUrl}>
+          Download as CSV
+        </a>
+      </div>
+      <FilterForm filter={filter} users={users} />
+      {rows.length === 0 ? <p class="hint">Nothing of that happened.</p> : <AuditTable rows={rows} />}
+      {olderUrl !== undefined && (
+        <p>
+          <a href={olderUrl}>Older</a>
+        </p>
+      )}
+    </>
+  );
+}
+
+function FilterForm({ filter, users }: Pick<AuditPageProps, 'filter' | 'users'>) {
+  return (
+    <form method="get" action="/settings/audit" class="audit-filter">
+      <label>
+        About{' '}
+        <select name="subject">
+          {subjects.map(([value, label]) => (
+            <option value={value} selected={value === filter.subject}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Who{' '}
+        <select name="user">
+          <option value="">anybody</option>
+          {users.map(({ id, name }) => (
+            <option value={String(id)} selected={String(id) === filter.user}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        From <input type="date" name="from" value={filter.from} />
+      </label>
+      <label>
+        to <input type="date" name="until" value={filter.until} />
+      </label>
+      <button type="submit">Show</button>
+    </form>
+  );
+}
+
+function AuditTable({ rows }: { rows: readonly AuditRow[] }) {
+  return (
+    <div class="table-frame">
+      <table class="people">
+        <thead>
+          <tr>
+            <th scope="col">When</th>
+            <th scope="col">Who</th>
+            <th scope="col">What</th>
+            <th scope="col">About</th>
+            <th scope="col">Through</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ at, who, through, what, about }) => (
+            <tr>
+              <td data-label="When">
+                <Time at={at} />
+              </td>
+              <td data-label="Who">{who}</td>
+              <td data-label="What">{what}</td>
+              <td data-label="About">{about}</td>
+              <td data-label="Through">{through}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
