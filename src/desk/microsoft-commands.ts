@@ -31,7 +31,7 @@ export function microsoftCommands(desk: Desk) {
     checkAppRegistration: () => inWords(checkAppRegistration(desk)),
     beginSignIn: (input: BeginSignIn) => inWords(beginSignIn(desk, input)),
     finishSignIn: (input: FinishSignIn) => finishSignIn(desk, input),
-    listFolders: (input: { channelId: number }) => inWords(listFolders(desk, input)),
+    listFolders: (input: { channelId: number; isCounting?: boolean }) => inWords(listFolders(desk, input)),
     previewImport: (input: { channelId: number }) => inWords(previewImport(desk, input)),
     configureChannel: (input: ConfigureChannel) => configureChannel(desk, input),
     startChannel: (input: { channelId: number; messages: number }) => startChannel(desk, input),

@@ -31,8 +31,8 @@ export interface FolderChoice {
   /** How deep it is nested; 0 at the top. */
   readonly depth: number;
   readonly isSelectable: boolean;
-  readonly messages: number;
-  readonly unread: number;
+  /** Undefined while they are not known. */
+  readonly counts: { readonly messages: number; readonly unread: number } | undefined;
 }
 
 /** What a start would do, counted in the mailbox. */

@@ -18,6 +18,9 @@ export interface FolderFacts {
   /** Such as `\Sent`, where the server tells. */
   readonly use: string | undefined;
   readonly isSelectable: boolean;
+}
+
+export interface FolderCounts {
   readonly messages: number;
   readonly unread: number;
 }
@@ -25,8 +28,10 @@ export interface FolderFacts {
 export interface Folders {
   /** @param path as people type it; '' is the inbox. */
   selectFolder(path: string): Promise<SelectedFolder>;
-  /** @param counts whether to ask how many messages each holds: a command for each of them */
-  listFolders(counts?: boolean): Promise<FolderFacts[]>;
+  /** One command, however many there are. */
+  listFolders(): Promise<FolderFacts[]>;
+  /** A command for each. @returns undefined where the server does not tell */
+  countFolder(path: string): Promise<FolderCounts | undefined>;
   /** Whether there is such a folder that messages can be in; one command, however many there are. */
   hasFolder(path: string): Promise<boolean>;
   /** @returns the name as the server has it: some want a prefix before each */
@@ -36,17 +41,19 @@ export interface Folders {
 }
 
 export function createFolders(client: ImapFlow, steps: Steps): Folders {
+  const countFolder: Folders['countFolder'] = async (path) => {
+    const asked = steps.run('STATUS', () => client.status(path, { messages: true, unseen: true }));
+    const status = await asked.catch((error: unknown) => {
+      // A refusal is an answer; a line that is lost is none.
+      if (error instanceof RemoteError && error.failure.origin === 'imap' && client.usable) return undefined;
+      throw error;
+    });
+    if (status === undefined || status === false) return undefined;
+    return { messages: status.messages ?? 0, unread: status.unseen ?? 0 };
+  };
   return {
-    async hasFolder(path) {
-      const asked = steps.run('STATUS', () => client.status(path, { messages: true }));
-      const status = await asked.catch((error: unknown) => {
-        // A refusal is an answer; a line that is lost is none.
-        if (error instanceof RemoteError && error.failure.origin === 'imap' && client.usable)
-          return undefined;
-        throw error;
-      });
-      return status !== undefined && (status as unknown) !== false;
-    },
+    hasFolder: async (path) => (await countFolder(path)) !== undefined,
+    countFolder,
     nameOnServer: (path) => nameOnServer(client, path),
     async selectFolder(path) {
       const name = nameOf(path);
@@ -58,17 +65,14 @@ export function createFolders(client: ImapFlow, steps: Steps): Folders {
         exists: box.exists,
       };
     },
-    async listFolders(counts = true) {
-      const options = counts ? { statusQuery: { messages: true, unseen: true } } : {};
-      const found = await steps.run('LIST', () => client.list(options));
+    async listFolders() {
+      const found = await steps.run('LIST', () => client.list());
       return found.map((folder) => ({
         path: folder.path,
         name: folder.name,
         delimiter: folder.delimiter,
         use: folder.specialUse,
         isSelectable: isSelectable(folder),
-        messages: folder.status?.messages ?? 0,
-        unread: folder.status?.unseen ?? 0,
       }));
     },
     async createFolder(path) {

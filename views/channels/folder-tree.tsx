@@ -1,10 +1,26 @@
 import type { FolderChoice } from '../../src/domain/channel.ts';
 import { Notice } from '../form.tsx';
 
-/** The folders of the mailbox; picking one fills the field above. */
-export function FolderTree({ folders }: { folders: readonly FolderChoice[] }) {
+interface FolderTreeProps {
+  readonly folders: readonly FolderChoice[];
+  readonly channelId: number;
+  readonly isCounted: boolean;
+}
+
+/** The folders of the mailbox; picking one fills the field above. The counts follow: each is a command of its own. */
+export function FolderTree({ folders, channelId, isCounted }: FolderTreeProps) {
+  const counting = {
+    'hx-get': `/channels/${channelId}/folders?counts`,
+    'hx-trigger': 'load',
+    'hx-swap': 'outerHTML',
+  };
   return (
-    <section id="folders" class="folders" aria-label="Folders of the mailbox">
+    <section
+      id="folders"
+      class="folders"
+      aria-label="Folders of the mailbox"
+      {...(isCounted ? {} : counting)}
+    >
       <table>
         <thead>
           <tr>
@@ -48,7 +64,7 @@ export function FoldersFailed({ channelId, message }: { channelId: number; messa
   );
 }
 
-function FolderRow({ path, name, depth, isSelectable, messages, unread }: FolderChoice) {
+function FolderRow({ path, name, depth, isSelectable, counts }: FolderChoice) {
   return (
     <tr>
       <td class={`depth-${Math.min(depth, 6)}`}>
@@ -60,8 +76,8 @@ function FolderRow({ path, name, depth, isSelectable, messages, unread }: Folder
           name
         )}
       </td>
-      <td class="number">{isSelectable ? messages : ''}</td>
-      <td class="number">{isSelectable ? unread : ''}</td>
+      <td class="number">{isSelectable ? counts?.messages : ''}</td>
+      <td class="number">{isSelectable ? counts?.unread : ''}</td>
     </tr>
   );
 }

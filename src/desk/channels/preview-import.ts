@@ -64,11 +64,29 @@ function readMailbox(desk: Desk, channel: Channel): Promise<ImportPreview> {
   });
 }
 
-/** @returns the mailbox's folders in the order of a tree. @throws RemoteError, AppError not_found */
-export async function listFolders(desk: Desk, input: { channelId: number }): Promise<FolderChoice[]> {
+/** So long somebody waits for the counts; a mailbox of hundreds of folders shows those that came by then. */
+const countingMilliseconds = 12_000;
+
+/**
+ * @param input `isCounting`: with the counts of as many folders as there is time for; a command for each
+ * @returns the mailbox's folders in the order of a tree. @throws RemoteError, AppError not_found
+ */
+export async function listFolders(
+  desk: Desk,
+  input: { channelId: number; isCounting?: boolean },
+): Promise<FolderChoice[]> {
   const channel = await getChannel(desk.read, input.channelId);
-  const folders = await withMailbox(desk, channel, (mailbox) => mailbox.listFolders());
-  return folders.map(describeFolder).sort(inboxFirst);
+  return withMailbox(desk, channel, async (mailbox) => {
+    const folders = (await mailbox.listFolders()).map(describeFolder).sort(inboxFirst);
+    if (input.isCounting !== true) return folders;
+    const end = performance.now() + countingMilliseconds;
+    const counted: FolderChoice[] = [];
+    for (const folder of folders) {
+      const isCounted = folder.isSelectable && performance.now() < end;
+      counted.push(isCounted ? { ...folder, counts: await mailbox.countFolder(folder.path) } : folder);
+    }
+    return counted;
+  });
 }
 
 async function describeAll(mailbox: MailConnection, uids: readonly number[]): Promise<CountedMessage[]> {
@@ -80,16 +98,9 @@ async function describeAll(mailbox: MailConnection, uids: readonly number[]): Pr
   return messages;
 }
 
-function describeFolder({
-  path,
-  name,
-  delimiter,
-  isSelectable,
-  messages,
-  unread,
-}: FolderFacts): FolderChoice {
+function describeFolder({ path, name, delimiter, isSelectable }: FolderFacts): FolderChoice {
   const depth = delimiter === '' ? 0 : path.split(delimiter).length - 1;
-  return { path, name, depth, isSelectable, messages, unread };
+  return { path, name, depth, isSelectable, counts: undefined };
 }
 
 /** The inbox comes first; children stand right after their parent. */

@@ -40,7 +40,7 @@ export async function collectSent(
   options: CollectSentOptions,
 ): Promise<number> {
   const since = channel.importsSentSince;
-  const path = chooseSentFolder(await connection.listFolders(false), channel.sentFolder);
+  const path = chooseSentFolder(await connection.listFolders(), channel.sentFolder);
   const fetched = channel.folder === '' ? 'INBOX' : channel.folder;
   if (since === null) return 0;
   if (path === undefined) {

@@ -28,7 +28,7 @@ export async function withSentItems<T>(
   const cut = () => connection.cut();
   stopping.addEventListener('abort', cut);
   try {
-    const folder = chooseSentFolder(await connection.listFolders(false), wished);
+    const folder = chooseSentFolder(await connection.listFolders(), wished);
     if (folder === undefined) throw new AppError('not_found', explainMissing(wished, options.user));
     return await use(connection, await connection.selectFolder(folder));
   } finally {

@@ -41,8 +41,9 @@ export function saveChannelSetup(web: WebContext) {
 export function showFolders(web: WebContext) {
   return async (c: WebRequest) => {
     const channelId = readChannelId(c);
-    const tree = await web.desk.call('listFolders', { channelId }).then(
-      (folders) => <FolderTree folders={folders} />,
+    const isCounting = c.req.query('counts') !== undefined;
+    const tree = await web.desk.call('listFolders', { channelId, isCounting }).then(
+      (folders) => <FolderTree folders={folders} channelId={channelId} isCounted={isCounting} />,
       (error: unknown) => <FoldersFailed channelId={channelId} message={toAppError(error).message} />,
     );
     if (c.req.header('hx-request') !== undefined) return c.html(tree);
