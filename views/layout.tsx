@@ -1,6 +1,8 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
+import type { ClockJump } from '../src/domain/clock-jump.ts';
 import type { DiskWarning } from '../src/domain/disk-room.ts';
+import { ClockNotice } from './clock-notice.tsx';
 import { DiskNotice } from './disk-notice.tsx';
 import { CsrfField } from './form.tsx';
 import { Icon, type IconName } from './icon.tsx';
@@ -36,6 +38,8 @@ interface LayoutProps {
   readonly quarantineCount: number;
   /** The ticket that the page shows: others who have it open are told. */
   readonly ticketNumber: number | undefined;
+  /** The clock was set not long ago. */
+  readonly clockJump: ClockJump | undefined;
   /** What is wrong with the disk of the data file. */
   readonly disk: DiskWarning | undefined;
   readonly children?: Child;
@@ -56,6 +60,7 @@ export function Layout({
   quarantineCount,
   ticketNumber,
   disk,
+  clockJump,
   children,
 }: LayoutProps) {
   return (
@@ -108,6 +113,7 @@ export function Layout({
         hidden
         hx-sse:connect={`/events?since=${eventCount}${ticketNumber === undefined ? '' : `&ticket=${ticketNumber}`}`}
       />
+      {clockJump !== undefined && <ClockNotice jump={clockJump} />}
       {disk !== undefined && <DiskNotice warning={disk} />}
       {notice !== undefined && (
         <p class="flash" role="status">

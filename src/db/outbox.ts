@@ -42,6 +42,14 @@ export async function updateOutboxItem(
   await tx.update(outbox).set(changes).where(eq(outbox.id, id));
 }
 
+/** Longer than any pause that is ever laid. */
+const beyondPauses = 2 * 3_600_000;
+
+/** No pause is so long: the clock was ahead when it was laid, and the program has been started anew since. */
+function isBeyondPauses(now: Date) {
+  return gt(outbox.nextAttemptAt, new Date(now.getTime() + beyondPauses));
+}
+
 const isChannelSending = and(isNull(channels.pausedAt), isNull(channels.deletedAt));
 
 /**
@@ -57,7 +65,7 @@ export function listDueDeliveries(db: Reader, now: Date, limit: number): Promise
     .where(
       and(
         eq(outbox.state, 'queued'),
-        or(isNull(outbox.nextAttemptAt), lte(outbox.nextAttemptAt, now)),
+        or(isNull(outbox.nextAttemptAt), lte(outbox.nextAttemptAt, now), isBeyondPauses(now)),
         isChannelSending,
       ),
     )

@@ -7,6 +7,7 @@ import type { Desk } from './desk.ts';
 import { createDoor } from './door.ts';
 import { noticeOutages } from './fetching/notice-outages.ts';
 import type { JobScheduler } from './fetching/watch-channels.ts';
+import { followClock } from './follow-clock.ts';
 import { eraseOldAccounts } from './microsoft/erase-old-accounts.ts';
 import { createIndexing } from './searching/index-articles.ts';
 import { compareContent } from './telling/compare-content.ts';
@@ -27,6 +28,7 @@ const interval = 15_000;
 
 /** What has to be looked after from time to time and belongs to no single fetch. */
 const chores: readonly Chore[] = [
+  { name: 'followClock', run: (desk) => followClock(desk) },
   { name: 'eraseOldAccounts', run: eraseOldAccounts },
   { name: 'eraseOldActivity', run: eraseOldActivity },
   { name: 'eraseOldTraces', run: eraseOldTraces },

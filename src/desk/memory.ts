@@ -1,4 +1,5 @@
 import pLimit, { type LimitFunction } from 'p-limit';
+import type { ClockJump } from '../domain/clock-jump.ts';
 import type { Cloud } from '../domain/cloud.ts';
 import type { CheckLine } from '../domain/diagnosis/connection-check.ts';
 import type { DiskLevel } from '../domain/disk-room.ts';
@@ -38,6 +39,10 @@ export interface Memory {
   storedTogether: number;
   /** When old activity was erased last, in milliseconds. */
   activityErasedAt: number;
+  /** How far the clock was from the one that nobody sets; undefined before the first look. */
+  clockOffset: number | undefined;
+  /** When the clock was set last; undefined while it was not. */
+  clockJump: ClockJump | undefined;
   /** Where comparing what people read has come to: the kind, and the last id. */
   contentCursor: { kind: number; after: number };
   /** Rows that people were told of as damaged. */
@@ -106,6 +111,8 @@ export function createMemory(): Memory {
     askedAt: Number.NEGATIVE_INFINITY,
     storedTogether: 50,
     activityErasedAt: Number.NEGATIVE_INFINITY,
+    clockOffset: undefined,
+    clockJump: undefined,
     contentCursor: { kind: 0, after: 0 },
     damageTold: new Set(),
     diskTold: undefined,

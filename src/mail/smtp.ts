@@ -8,6 +8,7 @@ import { nameTlsPort } from './probe-tls.ts';
 import { readExtensions, type SmtpExtensions } from './smtp-extensions.ts';
 import { normalizeSmtpError } from './smtp-failure.ts';
 import { checkMethods, createSignIn, passwordMethods, type SmtpSignIn } from './smtp-sign-in.ts';
+import { readBeforeJudging, readingMilliseconds } from './smtp-standstill.ts';
 
 export type SmtpOptions = SmtpServer & SmtpCredentials;
 
@@ -79,6 +80,7 @@ const usualPatience: SmtpPatience = { connect: 20_000, signIn: 60_000, silence: 
 export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
   const signIn = createSignIn();
   const connection = connectTo(options, signIn);
+  readBeforeJudging(connection);
   const { signIn: longest, send: longestSend } = options.patience ?? usualPatience;
   let extensions: SmtpExtensions;
   try {
@@ -219,9 +221,11 @@ function send(
     isHandedOver = true;
   });
   return new Promise((resolve) => {
-    const deadline = setTimeout(() => {
-      fail(deadlineError(longest));
-      connection.close();
+    let deadline = setTimeout(() => {
+      deadline = setTimeout(() => {
+        fail(deadlineError(longest));
+        connection.close();
+      }, readingMilliseconds);
     }, longest);
     const fail = (error: unknown) => {
       clearTimeout(deadline);

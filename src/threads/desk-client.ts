@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Command } from '../desk/command.ts';
 import type { Commands, DeskCommands } from '../desk/commands.ts';
 import type { Actor } from '../domain/actor.ts';
+import type { ClockJump } from '../domain/clock-jump.ts';
 import type { DeskEvent } from '../domain/events.ts';
 import { AppError, toAppError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -38,6 +39,8 @@ export interface DeskClient {
   isAlive(): boolean;
   /** What the disk said to a write of late; undefined when it took all. */
   diskFailure(): string | undefined;
+  /** When the clock of the machine was set last, since this desk runs. */
+  clockJump(): ClockJump | undefined;
   /** Drains what runs and leaves one whole file. @throws AppError when it could not; then nothing is lost, but its log is left */
   stop(): Promise<void>;
 }
@@ -88,6 +91,7 @@ export async function startDesk(
     eventCount: thread.eventCount,
     isAlive: thread.isAlive,
     diskFailure: thread.diskFailure,
+    clockJump: thread.clockJump,
     async stop() {
       clearInterval(watch);
       await thread.stop();
@@ -103,6 +107,7 @@ interface DeskThread {
   eventCount(): number;
   isAlive(): boolean;
   diskFailure(): string | undefined;
+  clockJump(): ClockJump | undefined;
   stop(): Promise<void>;
 }
 
@@ -116,6 +121,7 @@ interface ThreadState {
   missed: number;
   eventCount: number;
   diskFailure: string | undefined;
+  clockJump: ClockJump | undefined;
 }
 
 function keepRunning(options: DeskOptions, log: Log, onEvent: (event: DeskEvent) => void): DeskThread {
@@ -127,6 +133,7 @@ function keepRunning(options: DeskOptions, log: Log, onEvent: (event: DeskEvent)
     missed: 0,
     eventCount: 0,
     diskFailure: undefined,
+    clockJump: undefined,
   };
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
   const caller = createThreadCaller<DeskRequest>({
@@ -158,6 +165,7 @@ function noteReport(state: ThreadState, report: DeskReport, onEvent: (event: Des
     state.wasReady = true;
   } else if (report.kind === 'heartbeat') {
     state.diskFailure = report.diskFailure;
+    state.clockJump = report.clockJump;
   } else if (report.kind === 'event') {
     state.eventCount += 1;
     onEvent(report.event);
@@ -190,6 +198,7 @@ function useThread(
     eventCount: () => state.eventCount,
     isAlive: () => state.isReady && performance.now() - state.lastHeard < silenceMilliseconds,
     diskFailure: () => state.diskFailure,
+    clockJump: () => state.clockJump,
     async stop() {
       state.isStopping = true;
       // One that is stuck cannot be drained; its data file is as a kill leaves it.

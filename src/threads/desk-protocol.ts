@@ -1,4 +1,5 @@
 import type { Actor } from '../domain/actor.ts';
+import type { ClockJump } from '../domain/clock-jump.ts';
 import type { DeskEvent } from '../domain/events.ts';
 import type { LogLevel } from '../log.ts';
 
@@ -30,5 +31,9 @@ export interface DeskRequest {
 /** What the desk says beside its answers. */
 export type DeskReport =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'heartbeat'; readonly diskFailure: string | undefined }
+  | {
+      readonly kind: 'heartbeat';
+      readonly diskFailure: string | undefined;
+      readonly clockJump: ClockJump | undefined;
+    }
   | { readonly kind: 'event'; readonly event: DeskEvent };

@@ -62,7 +62,14 @@ async function main(parent: MessagePort): Promise<void> {
   const door = createDoor(desk);
   const useCases: UseCases = createCommands(desk);
   const duties = options.isIdle ? noDuties : startDuties(desk, createScheduler({ log }));
-  const heartbeat = setInterval(() => report({ kind: 'heartbeat', diskFailure: file.diskFailure() }), 1000);
+  const heartbeat = setInterval(
+    () =>
+      report({
+        ...{ kind: 'heartbeat', diskFailure: file.diskFailure() },
+        clockJump: desk.memory.clockJump,
+      }),
+    1000,
+  );
   const close = async () => {
     await duties.stop();
     await Promise.all([parser.close(), renderer.close()]);

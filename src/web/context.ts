@@ -3,6 +3,7 @@ import type { Reader } from '../db/care/open.ts';
 import type { LongReads } from '../db/long-reads.ts';
 import type { User } from '../db/users.ts';
 import type { UserActor, VisitorActor } from '../domain/actor.ts';
+import type { ClockJump } from '../domain/clock-jump.ts';
 import type { DiskRoom } from '../domain/disk-room.ts';
 import type { Log } from '../log.ts';
 import type { DeskClient } from '../threads/desk-client.ts';
@@ -38,6 +39,7 @@ export interface WebEnv {
     countTroubled: () => Promise<number>;
     countQuarantine: () => Promise<number>;
     disk: () => Promise<DiskRoom>;
+    clockJump: ClockJump | undefined;
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { Layout, type Section } from '../../views/layout.tsx';
+import type { ClockJump } from '../domain/clock-jump.ts';
 import { describeDisk } from '../domain/disk-room.ts';
 import { assetUrls } from './assets.ts';
 import type { WebRequest } from './context.ts';
@@ -33,10 +34,18 @@ export async function renderPage(c: WebRequest, options: PageOptions, body: Chil
       troubledCount={await c.get('countTroubled')()}
       quarantineCount={await c.get('countQuarantine')()}
       ticketNumber={options.ticketNumber}
+      clockJump={findFresh(c.get('clockJump'))}
       disk={describeDisk(await c.get('disk')())}
     >
       {body}
     </Layout>
   );
   return c.html(page, options.status ?? 200);
+}
+
+const shownMilliseconds = 86_400_000;
+
+/** A day is enough to see it. */
+function findFresh(jump: ClockJump | undefined): ClockJump | undefined {
+  return jump !== undefined && Math.abs(Date.now() - jump.at) < shownMilliseconds ? jump : undefined;
 }

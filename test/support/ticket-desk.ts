@@ -106,6 +106,7 @@ export async function openTicketDesk(
     eventCount: () => opened.events.length,
     isAlive: () => true,
     diskFailure: () => undefined,
+    clockJump: () => desk.memory.clockJump,
     stop: async () => undefined,
   };
   const web = {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { AppError } from '../../errors.ts';
 import { unwrapQueryError } from './failure.ts';
@@ -48,6 +49,8 @@ async function findProblem(db: Reader, { id, sha256, size }: BlobRow): Promise<s
         bytes += chunk.bytes.byteLength;
         next += 1;
       }
+      // libSQL gives statements and their rows back in a turn of their own.
+      await setImmediate();
       if (chunks.length < chunksAtOnce) break;
     }
   } catch (error) {

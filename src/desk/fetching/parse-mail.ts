@@ -23,8 +23,11 @@ export interface Suspects {
   readonly alone: LimitFunction;
 }
 
-/** After so many times nobody tries again: the message goes to quarantine. The first two were in company. */
-const mostAttempts = 5;
+/**
+ * After so many times nobody tries again: the message goes to quarantine. That the program ended proves little, for it may
+ * have been ended from outside: alone, a message has to be there very often. A parser that ends is told of at once.
+ */
+const mostAttempts = 25;
 const forgottenAfter = 30 * 24 * 3_600_000;
 
 /** To be asked once, before anything is parsed: later the list also holds what is under way. */

@@ -9,6 +9,8 @@ const hour = 60 * minute;
 const backoffMinutes = [1, 2, 5, 10, 20, 30, 60];
 /** An answer that comes later than this does more harm than none: it is shown as failed and can be sent by hand. */
 const longest = 48 * hour;
+/** The age alone proves nothing: the clock may have been set, or the program not have run. */
+const fewestTries = 24;
 
 /**
  * What to do with a message that was certainly not sent. The diagnosis alone decides, so that the page says what is done:
@@ -20,7 +22,7 @@ export function decideRetry(
   attempts: number,
   age: number,
 ): SendDecision {
-  if (retry.kind === 'never' || age > longest) return { kind: 'give_up' };
+  if (retry.kind === 'never' || (age > longest && attempts >= fewestTries)) return { kind: 'give_up' };
   if (retry.kind === 'wait') return { kind: 'later', milliseconds: retry.milliseconds };
   if (retry.kind === 'slow' || retry.kind === 'reauthenticate') {
     // What the server has not said in so many words may be over in a minute.

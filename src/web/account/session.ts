@@ -44,6 +44,7 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
     c.set('countTroubled', () => countTroubled(web.read, viewerOf(found.user)));
     const isAdmin = found.user.role === 'admin';
     c.set('disk', web.disk);
+    c.set('clockJump', web.desk.clockJump());
     c.set('countQuarantine', async () => (isAdmin ? countQuarantine(web.read) : 0));
     if (Date.now() - found.session.seenAt.getTime() > extendEveryMilliseconds) {
       // The page waits for no write: with a full disk it can still be read.

@@ -1,0 +1,25 @@
+import { uptime } from 'node:os';
+import { shiftDueTimes } from '../db/due-times.ts';
+import type { Desk } from './desk.ts';
+import { wakeOutbox } from './outbox-signal.ts';
+
+/** Clocks are corrected by seconds all the time. */
+const smallest = 30_000;
+
+/**
+ * Notices that the clock was set, against one that nobody sets and that goes on while the machine sleeps. What waits for a
+ * time is laid anew, so that an answer neither waits for days nor is given up for its age.
+ * @param steady milliseconds since some moment
+ */
+export async function followClock(desk: Desk, steady: () => number = () => uptime() * 1000): Promise<void> {
+  const offset = desk.now().getTime() - steady();
+  const before = desk.memory.clockOffset;
+  desk.memory.clockOffset ??= offset;
+  if (before === undefined || Math.abs(offset - before) < smallest) return;
+  const by = Math.round(offset - before);
+  await desk.write((tx) => shiftDueTimes(tx, by));
+  desk.memory.clockOffset = offset;
+  desk.memory.clockJump = { by, at: desk.now().getTime() };
+  desk.log.warn('the clock was set, due times are laid anew', { milliseconds: by });
+  wakeOutbox(desk);
+}

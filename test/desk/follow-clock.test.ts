@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { updateOutboxItem } from '../../src/db/outbox.ts';
+import { followClock } from '../../src/desk/follow-clock.ts';
+import { startOutbox } from '../../src/desk/outbox/deliver-outbox.ts';
+import type { Fault } from '../../src/sandbox/faults.ts';
+import { openOutboxWorld } from '../support/outbox-world.ts';
+
+// Clocks are set by days, forwards and back: nothing waits for a time that never comes, nothing is given up for it.
+
+const support = 'support@brightwater.example';
+const day = 86_400_000;
+const greylisted = {
+  kind: 'smtp-reply',
+  command: 'rcpt',
+  times: 1,
+  words: '451 4.7.1 Greylisted, try again later',
+} as const satisfies Fault;
+
+test('set three days ahead and back: what waits waits as long as before, and the pages say it', async () => {
+  let offset = 0;
+  const now = () => new Date(Date.now() + offset);
+  const world = await openOutboxWorld(support, { now });
+  const { desk } = world.tickets;
+  try {
+    const item = await world.answer();
+    const wait = 60_000;
+    const nextAttemptAt = new Date(now().getTime() + wait);
+    await desk.write((tx) => updateOutboxItem(tx, item.id, { attempts: 1, nextAttemptAt }));
+    await followClock(desk);
+    for (const [jump, words] of [
+      [3 * day, /The clock of the server was set 3 days ahead/],
+      [-3 * day, /The clock of the server was set 3 days back/],
+    ] as const) {
+      offset += jump;
+      await followClock(desk);
+      const { nextAttemptAt: next, createdAt } = await world.load(item.id);
+      const left = (next?.getTime() ?? 0) - now().getTime();
+      assert.ok(left > 0 && left <= wait, `${left} ms are left`);
+      assert.ok(Math.abs(now().getTime() - createdAt.getTime()) < 120_000, 'its age has changed');
+      assert.equal(desk.memory.clockJump?.by.toString().slice(0, 3), String(jump).slice(0, 3));
+      // Where the clock of the page agrees with the one of the jump.
+      if (offset === 0) assert.match(await (await world.admin.get('/outbox')).text(), words);
+    }
+    // Seconds are corrected all the time.
+    offset += 5000;
+    const { clockJump } = desk.memory;
+    await followClock(desk);
+    assert.equal(desk.memory.clockJump, clockJump);
+  } finally {
+    await world.close();
+  }
+});
+
+test('three days old by the clock, a temporary refusal is not final; a time laid days ahead is not waited for', async () => {
+  const world = await openOutboxWorld(support);
+  const { desk } = world.tickets;
+  const outbox = startOutbox(desk);
+  try {
+    const item = await world.answer();
+    // As it looks while the clock is three days ahead.
+    await desk.write((tx) => updateOutboxItem(tx, item.id, { createdAt: new Date(Date.now() - 3 * day) }));
+    world.sandbox.faults.set(support, greylisted);
+    outbox.wake();
+    const refused = await world.until(item.id, ({ failureCode }) => failureCode !== null);
+    assert.equal(refused.state, 'queued');
+    // The program is started anew with the right clock.
+    const nextAttemptAt = new Date(Date.now() + 3 * day);
+    await desk.write((tx) => updateOutboxItem(tx, item.id, { nextAttemptAt }));
+    outbox.wake();
+    await world.until(item.id, ({ state }) => state === 'sent');
+  } finally {
+    await outbox.stop();
+    await world.close();
+  }
+});
