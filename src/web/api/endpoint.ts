@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
 import type { TokenScope } from '../../domain/token-scope.ts';
 import { AppError } from '../../errors.ts';
 import type { WebContext } from '../context.ts';
@@ -48,11 +49,12 @@ export function addEndpoint<
   endpoint: Endpoint<Params, Query, Body>,
   handle: (asked: Asked<Read<Params>, Read<Query>, Read<Body>>) => Promise<unknown>,
 ): void {
-  const route = createRoute(describeRoute(endpoint));
+  // Before what was sent is looked at: who may not ask learns nothing of what would fit.
+  const middleware = checkScope(endpoint.scope);
+  const route = createRoute({ ...describeRoute(endpoint), middleware });
   const status = endpoint.status ?? 200;
   const run = async (c: ApiContext): Promise<Response> => {
     const caller = c.get('caller');
-    assertScope(caller.scopes, endpoint.scope);
     const part = (target: string) => c.req.valid(target as never) as never;
     const asked = { web, caller, c, params: part('param'), query: part('query'), body: part('json') };
     const answer = await handle(asked);
@@ -102,12 +104,14 @@ function describeAnswer({
   return { [status]: { description: 'Done.', content: { [mediaType]: { schema: answer } } } };
 }
 
-function assertScope(granted: readonly TokenScope[], wanted: TokenScope): void {
-  if (granted.includes(wanted)) return;
-  throw new AppError(
-    'forbidden',
-    `The token lacks the scope ${wanted}; it has ${granted.join(', ') || 'none'}.`,
-  );
+/** @throws AppError forbidden */
+function checkScope(wanted: TokenScope): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const { scopes } = c.get('caller');
+    if (scopes.includes(wanted)) return next();
+    const granted = scopes.join(', ') || 'none';
+    throw new AppError('forbidden', `The token lacks the scope ${wanted}; it has ${granted}.`);
+  };
 }
 
 /** With an Idempotency-Key: done once, and answered the same way for a day. A refusal frees the key. */

@@ -81,6 +81,11 @@ const rows: Readonly<Record<string, Row>> = {
     fields: () => ({ password: 'wrong' }),
     status: 422,
   },
+  'GET /account/tokens': { policy: 'user' },
+  'POST /account/tokens': { policy: 'user', fields: () => ({ name: '', days: '1' }), status: 422 },
+  'POST /account/tokens/:id{[0-9]+}/revocation': {
+    ...{ policy: 'user', path: () => '/account/tokens/999/revocation', status: 404 },
+  },
   'GET /notifications': { policy: 'user' },
   'GET /notifications/bell': { policy: 'user' },
   'POST /notifications/readings': { policy: 'user' },
@@ -120,6 +125,10 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /tickets/:number/side': { policy: 'read', ...ticket('/side') },
   'GET /articles/:id/body': { policy: 'read', ...article('/body') },
   'GET /articles/:id/raw': { policy: 'read', ...article('/raw') },
+  // The signature of nobody.
+  'GET /articles/:id/pictures/:attachment/:signature': {
+    ...{ policy: 'user', ...article('/pictures/1/none'), status: 404 },
+  },
   'GET /attachments/:id': { policy: 'read', path: () => `/attachments/${house.attachmentId}` },
   'POST /tickets/:number/replies': {
     policy: 'answer',
@@ -371,7 +380,10 @@ async function ask(
 }
 
 test('every route has a row, and every row a route', () => {
-  const routes = house.desk.routes.filter(({ method }) => method !== 'ALL');
+  // The routes of the API are tried with tokens (test/web/api/scopes).
+  const routes = house.desk.routes.filter(
+    ({ method, path }) => method !== 'ALL' && !path.startsWith('/api/v1/'),
+  );
   const names = new Set(routes.map(({ method, path }) => `${method} ${path}`));
   assert.deepEqual([...names].sort(), Object.keys(rows).sort());
 });
