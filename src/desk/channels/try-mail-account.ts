@@ -56,7 +56,9 @@ async function attempt<T extends { words: string }>(
     return { line, result };
   } catch (error) {
     const failure = findFailure(error);
-    const diagnosis = failure === undefined ? undefined : diagnose(failure);
+    // An account with a password knows no Microsoft administrator.
+    const owner = { address: 'name@domain', kind: 'email' } as const;
+    const diagnosis = failure === undefined ? undefined : diagnose(failure, owner);
     const words = diagnosis?.title ?? toAppError(error).message;
     return { line: { step, state: 'failed', milliseconds: milliseconds(), words, diagnosis } };
   }
