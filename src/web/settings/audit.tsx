@@ -104,8 +104,10 @@ async function describer(web: WebContext): Promise<(fact: StoredFact) => AuditRo
       ...nameOf(groups, 'group', groupId),
       ...(customerId === undefined ? [] : [`customer ${customerId}`]),
     ];
+    // Who signs in is nobody yet: it is told as his doing.
+    const himself = actor.kind === 'visitor' && userId !== undefined ? users.get(userId) : undefined;
     return {
-      ...{ id, at, who: actor.name ?? actorWords[actor.kind], what: describeFact(fact) },
+      ...{ id, at, who: actor.name ?? himself ?? actorWords[actor.kind], what: describeFact(fact) },
       ...{ about: about.join(', '), through: [actor.via, ...address].join(', ') },
     };
   };
