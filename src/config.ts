@@ -40,7 +40,8 @@ export function readConfig(flags: Readonly<Record<string, string | undefined>>, 
   }
   return {
     dataPath: resolveDataPath(pick('data', 'POSTROOM_DATA') ?? './postroom.db'),
-    key: readKey(env),
+    // The same letters can be written in two ways, and keyboards differ.
+    key: readKey(env)?.normalize('NFC'),
     host: pick('host', 'POSTROOM_HOST') ?? '127.0.0.1',
     port: readPort(pick('port', 'POSTROOM_PORT') ?? '8025'),
     publicUrl: readPublicUrl(pick('public-url', 'POSTROOM_PUBLIC_URL')),
