@@ -118,6 +118,7 @@ function Row({ item, hasGroups }: { item: TicketListItem; hasGroups: boolean }) 
       <td class="subject">
         {item.isUnread ? <span class="visually-hidden">Unread: </span> : null}
         {item.priority !== 'normal' && <PriorityMark priority={item.priority} />}
+        {item.undeliveredAt !== null && <span class="badge attention">Not delivered</span>}{' '}
         <a href={`/tickets/${item.number}`}>
           <bdi>{item.subject || '(no subject)'}</bdi>
         </a>
@@ -128,7 +129,6 @@ function Row({ item, hasGroups }: { item: TicketListItem; hasGroups: boolean }) 
       <td class="state">
         <StateBadge state={item.state} />
         {item.waitsUntil !== null && <WaitsUntil at={new Date(item.waitsUntil)} />}
-        {item.undeliveredAt !== null && <span class="badge attention">Not delivered</span>}
       </td>
       <td class="number opened">
         <Time at={item.createdAt} isRelative />
