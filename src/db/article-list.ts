@@ -33,11 +33,14 @@ export async function loadConversation(db: Reader, ticketId: number, before?: nu
   const rows = await selectArticles(db, ticketId, before);
   const page = rows.slice(0, pageSize).reverse();
   const ids = page.map((article) => article.id);
+  const [attachments, bounces, deliveries] = await Promise.all([
+    ids.length === 0 ? [] : selectAttachments(db, ids),
+    listBounces(db, ids),
+    ids.length === 0 ? [] : selectDeliveries(db, ids),
+  ]);
   return {
     articles: page,
-    attachments: ids.length === 0 ? [] : await selectAttachments(db, ids),
-    bounces: await listBounces(db, ids),
-    deliveries: ids.length === 0 ? [] : await selectDeliveries(db, ids),
+    ...{ attachments, bounces, deliveries },
     earlier: rows.length > pageSize ? page[0]?.id : undefined,
   };
 }

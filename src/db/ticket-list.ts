@@ -31,8 +31,7 @@ export async function listTickets(
   query: TicketQuery,
 ): Promise<{ rows: TicketRow[]; next: TicketCursor | undefined }> {
   // One walk along an index for each state: a single query over several states would have to sort them all.
-  const perState: TicketRow[][] = [];
-  for (const state of query.view.states) perState.push(await selectState(db, viewer, query, state));
+  const perState = await Promise.all(query.view.states.map((state) => selectState(db, viewer, query, state)));
   const sorted = perState.flat().sort(byActivity);
   const rows = sorted.slice(0, query.limit);
   const last = rows.at(-1);

@@ -36,26 +36,35 @@ const mention = { number: tickets.number, subject: tickets.subject, state: ticke
 const mostFacts = 100;
 
 export async function loadTicketSide(db: Reader, viewer: Viewer, ticket: Ticket): Promise<TicketSide> {
-  const [row] = await db
+  // Asked for at once: with a server between program and file, each one after another would cost a way there and back.
+  const [[row], others, links, facts, tags, waitsUntil, mergedInto, merge, merged] = await Promise.all([
+    selectNames(db, ticket.id),
+    listOtherTickets(db, viewer, ticket),
+    listLinkedTickets(db, viewer, ticket.id),
+    listHistory(db, ticket.id),
+    listTicketTags(db, ticket.id),
+    findWait(db, ticket.id),
+    findMergedInto(db, viewer, ticket.id),
+    findMerge(db, ticket.id),
+    listMergedTickets(db, viewer, ticket.id),
+  ]);
+  return {
+    group: row?.group ?? '',
+    owner: row?.owner ?? null,
+    customer: row?.customer ?? { id: ticket.customerId, name: '', email: '' },
+    ...{ others, links, facts, tags, waitsUntil, mergedInto, merged },
+    isMerged: merge !== undefined,
+  };
+}
+
+function selectNames(db: Reader, ticketId: number) {
+  return db
     .select({ group: groups.name, owner: users.name, customer: customers })
     .from(tickets)
     .innerJoin(groups, eq(groups.id, tickets.groupId))
     .innerJoin(customers, eq(customers.id, tickets.customerId))
     .leftJoin(users, eq(users.id, tickets.ownerId))
-    .where(eq(tickets.id, ticket.id));
-  return {
-    group: row?.group ?? '',
-    owner: row?.owner ?? null,
-    customer: row?.customer ?? { id: ticket.customerId, name: '', email: '' },
-    others: await listOtherTickets(db, viewer, ticket),
-    links: await listLinkedTickets(db, viewer, ticket.id),
-    facts: await listHistory(db, ticket.id),
-    tags: await listTicketTags(db, ticket.id),
-    waitsUntil: await findWait(db, ticket.id),
-    mergedInto: await findMergedInto(db, viewer, ticket.id),
-    isMerged: (await findMerge(db, ticket.id)) !== undefined,
-    merged: await listMergedTickets(db, viewer, ticket.id),
-  };
+    .where(eq(tickets.id, ticketId));
 }
 
 function listOtherTickets(db: Reader, viewer: Viewer, ticket: Ticket): Promise<TicketMention[]> {

@@ -20,6 +20,7 @@ export interface PageOptions {
 /** A whole document for a signed-in person. */
 export async function renderPage(c: WebRequest, options: PageOptions, body: Child): Promise<Response> {
   const user = c.get('user');
+  const [unread, troubled, quarantine, disk] = await loadHeadCounts(c);
   const page = (
     <Layout
       title={options.title}
@@ -30,12 +31,12 @@ export async function renderPage(c: WebRequest, options: PageOptions, body: Chil
       csrf={c.get('csrf')}
       eventCount={c.get('eventCount')}
       notice={takeNotice(c)}
-      unreadCount={await c.get('countUnread')()}
-      troubledCount={await c.get('countTroubled')()}
-      quarantineCount={await c.get('countQuarantine')()}
+      unreadCount={unread}
+      troubledCount={troubled}
+      quarantineCount={quarantine}
       ticketNumber={options.ticketNumber}
       clockJump={findFresh(c.get('clockJump'))}
-      disk={describeDisk(await c.get('disk')())}
+      disk={describeDisk(disk)}
     >
       {body}
     </Layout>
@@ -48,4 +49,14 @@ const shownMilliseconds = 86_400_000;
 /** A day is enough to see it. */
 function findFresh(jump: ClockJump | undefined): ClockJump | undefined {
   return jump !== undefined && Math.abs(Date.now() - jump.at) < shownMilliseconds ? jump : undefined;
+}
+
+/** What the head of every page shows. A page that reads much may ask for it beside the rest: it is read once. */
+export function loadHeadCounts(c: WebRequest) {
+  return Promise.all([
+    c.get('countUnread')(),
+    c.get('countTroubled')(),
+    c.get('countQuarantine')(),
+    c.get('disk')(),
+  ]);
 }

@@ -40,12 +40,21 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
     // Before the page reads anything: what happens while it is made, it hears of by the stream.
     c.set('eventCount', web.desk.eventCount());
     // Asked by whole pages only, not by each of their parts.
-    c.set('countUnread', () => countUnreadNotifications(web.read, viewerOf(found.user)));
-    c.set('countTroubled', () => countTroubled(web.read, viewerOf(found.user)));
+    c.set(
+      'countUnread',
+      once(() => countUnreadNotifications(web.read, viewerOf(found.user))),
+    );
+    c.set(
+      'countTroubled',
+      once(() => countTroubled(web.read, viewerOf(found.user))),
+    );
     const isAdmin = found.user.role === 'admin';
     c.set('disk', web.disk);
     c.set('clockJump', web.desk.clockJump());
-    c.set('countQuarantine', async () => (isAdmin ? countQuarantine(web.read) : 0));
+    c.set(
+      'countQuarantine',
+      once(async () => (isAdmin ? countQuarantine(web.read) : 0)),
+    );
     if (Date.now() - found.session.seenAt.getTime() > extendEveryMilliseconds) {
       // The page waits for no write: with a full disk it can still be read.
       void web.desk
@@ -121,4 +130,13 @@ function sendToLogin(c: Context): Response {
     throw new AppError('unauthorized', 'You are not signed in any more; sign in and try again.');
   const url = new URL(c.req.url);
   return c.redirect(`/login?to=${encodeURIComponent(url.pathname + url.search)}`, 303);
+}
+
+/** A page may ask before it needs the answer. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
 }

@@ -54,19 +54,32 @@ export async function loadComposer(
   typed?: ComposerDraft,
 ): Promise<ComposerProps> {
   const userId = c.get('user').id;
-  const drafts = {
-    reply: await findDraft(web.read, { userId, ticketId: ticket.id, kind: 'reply' }),
-    note: await findDraft(web.read, { userId, ticketId: ticket.id, kind: 'note' }),
-  };
   const asked = readAsked(c);
+  const first = Number(typed?.reply?.answers ?? asked.article) || undefined;
+  const askedSenders = listSenders(web.read, ticket, c.get('user').name);
+  // Waited for below; its failure is seen there.
+  askedSenders.catch(() => undefined);
+  const [likely, own, replyDraft, noteDraft, signature, group, canned, sending] = await Promise.all([
+    findArticleToAnswer(web.read, ticket.id, first),
+    listOwnAddresses(web.read),
+    findDraft(web.read, { userId, ticketId: ticket.id, kind: 'reply' }),
+    findDraft(web.read, { userId, ticketId: ticket.id, kind: 'note' }),
+    loadSignature(web.read, ticket, userId),
+    getGroup(web.read, ticket.groupId),
+    listCannedChoices(web, ticket.groupId),
+    loadSendingSettings(web.read),
+  ]);
+  const drafts = { reply: replyDraft, note: noteDraft };
   const kept = drafts.reply?.fields ?? {};
   const mode =
     typed?.reply?.mode ?? (asked.isAsked ? asked.mode : kept.mode === 'forward' ? 'forward' : 'reply');
   const wanted = typed?.reply?.answers ?? (asked.isAsked ? asked.article : kept.answers);
-  const mail = await findArticleToAnswer(web.read, ticket.id, Number(wanted) || undefined);
-  const suggestion = await suggest(web, ticket, mode === 'forward' ? undefined : mail, asked);
-  const senders = await listSenders(web.read, ticket, c.get('user').name);
-  const signature = await loadSignature(web.read, ticket, userId);
+  const answered = Number(wanted) || undefined;
+  const mail = answered === first ? likely : await findArticleToAnswer(web.read, ticket.id, answered);
+  const [suggestion, senders] = await Promise.all([
+    suggest(web, ticket, mode === 'forward' ? undefined : mail, asked, own),
+    askedSenders,
+  ]);
   const fresh = startReply(mail, mode, suggestion, signature);
   const reply = typed?.reply ?? continueReply(fresh, kept, asked.isAsked);
   const html = await showDraftHtml(web, drafts.reply?.id, reply.html);
@@ -82,7 +95,7 @@ export async function loadComposer(
       address,
       reason: describeProblem(problem),
     })),
-    quote: describeBelow(mail, mode, await getGroup(web.read, ticket.groupId)),
+    quote: describeBelow(mail, mode, group),
     reply: { ...reply, html },
     note: typed?.note ?? {
       key: drafts.note?.fields.key ?? randomUUID(),
@@ -93,8 +106,8 @@ export async function loadComposer(
       note: await listFileChoices(web, drafts.note?.id, { ticked: typed?.attach }),
     },
     hasDraft: { reply: drafts.reply !== undefined, note: drafts.note !== undefined },
-    canned: await listCannedChoices(web, ticket.groupId),
-    mostMegabytes: (await loadSendingSettings(web.read)).mostMegabytes,
+    canned,
+    mostMegabytes: sending.mostMegabytes,
     open: typed?.open ?? chooseOpen(drafts, asked.isAsked),
     errors: typed?.errors ?? {},
     hasFocus: typed !== undefined || asked.isAsked,
@@ -122,9 +135,10 @@ async function suggest(
   ticket: Ticket,
   mail: Article | undefined,
   { onlySender, withList }: Asked,
+  own: readonly string[],
 ) {
   if (mail === undefined) return { to: [], cc: [], elsewhere: undefined, offered: [], undeliverable: [] };
-  const all: SuggestedRecipients = suggestRecipients(mail, await listOwnAddresses(web.read));
+  const all: SuggestedRecipients = suggestRecipients(mail, own);
   const { to, elsewhere, offered } = all;
   const cc = [...(onlySender ? [] : all.cc), ...(withList ? offered : [])];
   const addresses = [...to, ...cc].map(({ address }) => address.toLowerCase());

@@ -30,9 +30,12 @@ export function createTicketChanges(web: WebContext) {
 /** What can be done with ticked tickets, for the person who looks at the list. */
 export async function loadBulkBar(web: WebContext, c: WebRequest, back: string): Promise<BulkBarProps> {
   const viewer = viewerOf(c.get('user'));
-  const answered = await listGroupsOf(web.read, viewer, 'answer');
-  const moved = await listGroupsOf(web.read, viewer, 'full');
-  const groups = moved.length === 0 ? [] : await listGroupsOf(web.read, viewer, 'read');
+  const [answered, moved, seen] = await Promise.all([
+    listGroupsOf(web.read, viewer, 'answer'),
+    listGroupsOf(web.read, viewer, 'full'),
+    listGroupsOf(web.read, viewer, 'read'),
+  ]);
+  const groups = moved.length === 0 ? [] : seen;
   return {
     csrf: c.get('csrf'),
     back,

@@ -4,7 +4,7 @@ import { TicketSide } from '../../../views/tickets/side.tsx';
 import { findAccess, getVisibleTicket, type Ticket, viewerOf } from '../../db/ticket-access.ts';
 import { type Access, type AccessLevel, allows } from '../../domain/access.ts';
 import type { WebContext, WebRequest } from '../context.ts';
-import { renderPage } from '../page.tsx';
+import { loadHeadCounts, renderPage } from '../page.tsx';
 import { readPathId } from '../path-id.ts';
 import { type ComposerDraft, loadComposer } from './composer.ts';
 import { listCompany } from './presence.ts';
@@ -22,7 +22,7 @@ export function showConversation(web: WebContext) {
   return async (c: WebRequest) => {
     const ticket = await getTicket(web, c);
     const props = await loadConversationProps(web, c, ticket, await findOwnAccess(web, c, ticket));
-    await noteSeen(web, c, ticket, props.articles);
+    noteSeen(web, c, ticket, props.articles);
     return c.html(<Conversation {...props} />);
   };
 }
@@ -39,17 +39,20 @@ export function showTicketSide(web: WebContext) {
 
 /** The whole page; with a draft, as it was typed and with what is wrong with it. */
 export async function renderTicket(web: WebContext, c: WebRequest, ticket: Ticket, draft?: ComposerDraft) {
-  const access = await findOwnAccess(web, c, ticket);
-  const conversation = await loadConversationProps(web, c, ticket, access);
-  await noteSeen(web, c, ticket, conversation.articles);
-  const props = {
-    subject: ticket.subject,
-    conversation,
-    side: await loadSideProps(web, c, ticket, access),
-    company: await listCompany(web, c.get('user').id, ticket),
-    // Whoever may only read gets no forms.
-    composer: allows(access, 'answer') ? await loadComposer(web, c, ticket, draft) : undefined,
-  };
+  const asked = findOwnAccess(web, c, ticket);
+  // All at once: with a server between program and file, each one after another would cost a way there and back.
+  const [access, conversation, side, company, filled] = await Promise.all([
+    asked,
+    asked.then((own) => loadConversationProps(web, c, ticket, own)),
+    asked.then((own) => loadSideProps(web, c, ticket, own)),
+    listCompany(web, c.get('user').id, ticket),
+    loadComposer(web, c, ticket, draft),
+    loadHeadCounts(c),
+  ]);
+  noteSeen(web, c, ticket, conversation.articles);
+  // Whoever may only read gets no forms.
+  const composer = allows(access, 'answer') ? filled : undefined;
+  const props = { subject: ticket.subject, conversation, side, company, composer };
   const title = `#${ticket.number} ${ticket.subject}`;
   const status = draft === undefined ? 200 : 422;
   return renderPage(

@@ -5,7 +5,7 @@ import type { TicketSideProps } from '../../../views/tickets/side.tsx';
 import { listUndeliverable } from '../../db/bounces.ts';
 import { listGroupsOf, listUsersOfGroup } from '../../db/group-access.ts';
 import { type Ticket, viewerOf } from '../../db/ticket-access.ts';
-import { loadTicketSide } from '../../db/ticket-page.ts';
+import { findCustomerEmail, loadTicketSide } from '../../db/ticket-page.ts';
 import { type Access, allows } from '../../domain/access.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 
@@ -17,9 +17,13 @@ export async function loadSideProps(
 ): Promise<TicketSideProps> {
   const user = c.get('user');
   const viewer = viewerOf(user);
-  const side = await loadTicketSide(web.read, viewer, ticket);
-  const groups = await listGroupsOf(web.read, viewer, 'read');
-  const problem = (await listUndeliverable(web.read, [side.customer.email]))[0]?.problem;
+  const [side, groups, agents, undeliverable] = await Promise.all([
+    loadTicketSide(web.read, viewer, ticket),
+    listGroupsOf(web.read, viewer, 'read'),
+    listUsersOfGroup(web.read, ticket.groupId, 'answer'),
+    findCustomerEmail(web.read, ticket).then((email) => listUndeliverable(web.read, [email])),
+  ]);
+  const problem = undeliverable[0]?.problem;
   return {
     ticketId: ticket.id,
     number: ticket.number,
@@ -33,7 +37,7 @@ export async function loadSideProps(
     group: side.group,
     owner: side.owner,
     groups: groups.filter((group) => group.isActive || group.id === ticket.groupId),
-    agents: await listUsersOfGroup(web.read, ticket.groupId, 'answer'),
+    agents,
     customer: side.customer,
     undeliverable: problem === undefined ? undefined : describeProblem(problem),
     others: side.others,

@@ -41,27 +41,28 @@ async function loadList(
   const view = chooseView(c.req.query('view'));
   const groupId = Number(c.req.query('group')) || undefined;
   const after = readCursor(c.req.query('after'));
-  const { rows, next } = await listTickets(web.read, viewer, {
-    view,
-    groupId,
-    after,
-    limit: pageSize,
-  });
   const query = new URLSearchParams({ view: view.name });
   if (groupId !== undefined) query.set('group', String(groupId));
   const urlOf = (cursor: TicketCursor | undefined) => {
     if (cursor === undefined) return `/tickets?${query}`;
     return `/tickets?${query}&after=${cursor.lastArticleAt.getTime()}-${cursor.id}`;
   };
+  const [{ rows, next }, groups, counted, savedViews, bulk] = await Promise.all([
+    listTickets(web.read, viewer, { view, groupId, after, limit: pageSize }),
+    listGroupsOf(web.read, viewer, 'read'),
+    counts(viewer, groupId),
+    listSavedViews(web.read, user.id),
+    loadBulkBar(web, c, urlOf(after)),
+  ]);
   const hasChannel = rows.length > 0 || (await countStartedChannels(web.read)) > 0;
   return {
     view: view.name,
     groupId,
-    groups: await listGroupsOf(web.read, viewer, 'read'),
-    ...(await counts(viewer, groupId)),
-    savedViews: await listSavedViews(web.read, user.id),
+    groups,
+    ...counted,
+    savedViews,
     items: rows,
-    bulk: await loadBulkBar(web, c, urlOf(after)),
+    bulk,
     url: urlOf(after),
     nextUrl: next && urlOf(next),
     isFirstPage: after === undefined,
