@@ -4,7 +4,6 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { FileBatch } from '../desk/files/file-batch.ts';
 import { AppError, toAppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { DeskClient } from '../threads/desk-client.ts';
@@ -136,7 +135,6 @@ function closedError(): AppError {
 
 /** For whoever runs the program: he may do everything. */
 export function callDesk(desk: DeskClient, command: ControlCommand, input: unknown): Promise<unknown> {
-  if (command === 'importFiles') return desk.call(command, input as FileBatch);
   const call = desk.as({ kind: 'command_line' }).call as (name: string, given: unknown) => Promise<unknown>;
   return call(command, input);
 }

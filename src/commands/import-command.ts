@@ -1,6 +1,6 @@
 import { existsSync, type Stats, statSync } from 'node:fs';
 import { type Environment, readConfig } from '../config.ts';
-import type { FileBatch, FileMail } from '../desk/files/file-batch.ts';
+import type { FileBatch, FileMail } from '../domain/file-batch.ts';
 import { largestMegabytes } from '../domain/mail-settings.ts';
 import { type FoundMessage, readMailFiles } from '../mail/mail-files.ts';
 import type { FileCommandLine } from './backup-command.ts';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { describeFileReason } from '../../views/facts/file-words.ts';
-import type { FileResult } from '../desk/files/file-batch.ts';
+import type { FileResult } from '../domain/file-batch.ts';
 
 export interface ImportReport {
   /** Resolves when whoever reads the output has room for more. */

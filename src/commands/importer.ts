@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import { takeInstanceLock } from '../db/care/instance-lock.ts';
-import type { FileBatch, FileResult } from '../desk/files/file-batch.ts';
+import type { FileBatch, FileResult } from '../domain/file-batch.ts';
 import { createLog } from '../log.ts';
 import { startDesk } from '../threads/desk-client.ts';
 import { createDeskOptions } from '../threads/desk-options.ts';
@@ -27,7 +27,7 @@ export async function openImporter(config: Config): Promise<Importer> {
     const options = createDeskOptions(config, config.publicUrl ?? '', { isIdle: true });
     const desk = await startDesk(options, createLog('warn'));
     return {
-      send: (batch) => desk.call('importFiles', batch),
+      send: (batch) => desk.as({ kind: 'command_line' }).call('importFiles', batch),
       async close() {
         await desk.stop();
         await lock.release();

@@ -5,6 +5,7 @@ import { countReceipts, countTicketsOfChannel } from './kept-counts.ts';
 import { retireReceipts } from './retire-receipts.ts';
 import { channelEvents, channelProgress, channels, emailAddresses, groups } from './schema/schema.ts';
 import { channelOutages, mailAccounts } from './schema/schema-accounts.ts';
+import { facts } from './schema/schema-facts.ts';
 import { channelFolders, quarantine, receipts } from './schema/schema-mail.ts';
 import { articles, outbox, tickets } from './schema/schema-tickets.ts';
 
@@ -50,7 +51,7 @@ export async function countRemovalEffects(db: Reader, channelId: number): Promis
 export async function listQueuedOf(db: Reader, channelId: number) {
   return (
     db
-      .select({ id: outbox.id, ticketId: tickets.id, groupId: tickets.groupId })
+      .select({ id: outbox.id, articleId: articles.id, ticketId: tickets.id, groupId: tickets.groupId })
       .from(outbox)
       .innerJoin(articles, eq(articles.id, outbox.articleId))
       .innerJoin(tickets, eq(tickets.id, articles.ticketId))
@@ -121,7 +122,16 @@ export async function reviveReceipts(
 
 /** Gives what a deleted channel has dealt with to the one that reads its mailbox now, and ends it for good. */
 export async function absorbHiddenChannel(tx: Tx, from: number, to: number): Promise<void> {
-  for (const table of [channelFolders, receipts, quarantine, channelEvents, tickets, articles, outbox]) {
+  for (const table of [
+    channelFolders,
+    receipts,
+    quarantine,
+    channelEvents,
+    facts,
+    tickets,
+    articles,
+    outbox,
+  ]) {
     await tx.update(table).set({ channelId: to }).where(eq(table.channelId, from));
   }
   await tx.delete(channels).where(eq(channels.id, from));

@@ -1,8 +1,10 @@
 import pLimit, { type LimitFunction } from 'p-limit';
+import type { Actor } from '../domain/actor.ts';
 import type { ClockJump } from '../domain/clock-jump.ts';
 import type { Cloud } from '../domain/cloud.ts';
 import type { CheckLine } from '../domain/diagnosis/connection-check.ts';
 import type { DiskLevel } from '../domain/disk-room.ts';
+import type { FileBatch, FileResult } from '../domain/file-batch.ts';
 import type { Reconciliation } from '../domain/reconciliation.ts';
 import { createSignInLimit, type SignInLimit } from '../domain/sign-in-limit.ts';
 import type { AccessToken } from '../microsoft/access-token.ts';
@@ -22,6 +24,8 @@ export interface Memory {
   readonly connectionChecks: Map<string, CheckLine[]>;
   /** By article: the making of what its readers need that is under way. */
   readonly renderings: Map<number, Promise<void>>;
+  /** Imports mail from files; made by the first import. */
+  importFiles: ((batch: FileBatch, actor: Actor) => Promise<FileResult[]>) | undefined;
   /** How far trying several quarantined messages has come; undefined when nothing runs. */
   quarantineRetries: RetryProgress | undefined;
   /** What all imports share; made by the first. */
@@ -102,6 +106,7 @@ export function createMemory(): Memory {
     reconciliations: new Map(),
     connectionChecks: new Map(),
     renderings: new Map(),
+    importFiles: undefined,
     quarantineRetries: undefined,
     mailBudget: undefined,
     signInSteps: new Map(),

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Command } from '../desk/command.ts';
-import type { Commands, DeskCommands } from '../desk/commands.ts';
+import type { Commands } from '../desk/commands.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { ClockJump } from '../domain/clock-jump.ts';
 import type { DeskEvent } from '../domain/events.ts';
@@ -8,9 +8,6 @@ import { AppError, toAppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { DeskOptions, DeskReport, DeskRequest } from './desk-protocol.ts';
 import { createThreadCaller, type ThreadCaller } from './thread-caller.ts';
-
-type Input<Name extends keyof DeskCommands> = Parameters<DeskCommands[Name]>[0];
-type Output<Name extends keyof DeskCommands> = Awaited<ReturnType<DeskCommands[Name]>>;
 
 type Given<Name extends keyof Commands> =
   Commands[Name] extends Command<string, infer Each, unknown> ? Each : never;
@@ -26,11 +23,6 @@ export interface DeskDoor {
 /** The web thread's way to everything that writes. */
 export interface DeskClient {
   as(actor: Actor): DeskDoor;
-  /** @throws AppError what the use case threw, or unavailable when the desk did not answer in time or crashed */
-  call<Name extends keyof DeskCommands>(
-    command: Name,
-    ...input: undefined extends Input<Name> ? [] : [Input<Name>]
-  ): Promise<Output<Name>>;
   /** @returns a function that ends the subscription */
   subscribe(listener: (event: DeskEvent) => void): () => void;
   /** How many events there have been: a page that knows a smaller number has missed some. */
@@ -83,7 +75,6 @@ export async function startDesk(
   const watch = setInterval(() => thread.endIfStuck(), interval).unref();
   return {
     as: (actor) => ({ call: (command, input) => thread.send({ actor, command, input }) as Promise<never> }),
-    call: (command, ...input) => thread.send({ command, input: input[0] }) as Promise<never>,
     subscribe(listener) {
       events.on('event', listener);
       return () => events.off('event', listener);

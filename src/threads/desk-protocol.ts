@@ -22,7 +22,7 @@ export interface DeskOptions {
 }
 
 export interface DeskRequest {
-  /** Left out for use cases without a door. */
+  /** Left out where the thread itself is meant: to stop. */
   readonly actor?: Actor | undefined;
   readonly command: string;
   readonly input: unknown;

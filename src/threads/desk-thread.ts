@@ -4,7 +4,7 @@ import { backUpBeforeUpdate } from '../db/care/backup-before-update.ts';
 import { type DataFile, openDataFile } from '../db/care/open.ts';
 import { findSetting, putSetting } from '../db/settings.ts';
 import type { Command } from '../desk/command.ts';
-import { commands, createCommands } from '../desk/commands.ts';
+import { commands } from '../desk/commands.ts';
 import type { Desk } from '../desk/desk.ts';
 import { createDoor, type Door } from '../desk/door.ts';
 import { startDuties } from '../desk/duties.ts';
@@ -29,8 +29,6 @@ const report = (message: DeskReport) => port.postMessage(message);
 const renderRules: ParseRules = { ...defaultRules, timeoutMilliseconds: 10_000 };
 
 const noDuties = { wake: () => undefined, stop: async () => undefined };
-
-type UseCases = Record<string, (input: never) => Promise<unknown>>;
 
 const byName: ReadonlyMap<string, Command> = new Map(commands.map((each) => [each.name, each]));
 
@@ -60,7 +58,6 @@ async function main(parent: MessagePort): Promise<void> {
     disk: file.disk,
   };
   const door = createDoor(desk);
-  const useCases: UseCases = createCommands(desk);
   const duties = options.isIdle ? noDuties : startDuties(desk, createScheduler({ log }));
   const heartbeat = setInterval(
     () =>
@@ -77,7 +74,7 @@ async function main(parent: MessagePort): Promise<void> {
   };
   parent.on('message', async ({ id, body }: Request<DeskRequest>) => {
     const isStop = body.command === 'stop';
-    const run = isStop ? close : () => perform(door, useCases, body);
+    const run = isStop ? close : () => perform(door, body);
     parent.postMessage(await answerRequest(id, run, (error) => logFailure(body.command, error)));
     if (!isStop) return;
     clearInterval(heartbeat);
@@ -86,13 +83,11 @@ async function main(parent: MessagePort): Promise<void> {
   report({ kind: 'ready' });
 }
 
-async function perform(door: Door, useCases: UseCases, request: DeskRequest): Promise<unknown> {
+async function perform(door: Door, request: DeskRequest): Promise<unknown> {
   const { actor, command, input } = request;
   const known = byName.get(command);
   if (known !== undefined && actor !== undefined) return door.as(actor).call(known, input);
-  const run = actor === undefined && Object.hasOwn(useCases, command) ? useCases[command] : undefined;
-  if (run === undefined) throw new AppError('internal', `The desk knows no command "${command}".`);
-  return run(input as never);
+  throw new AppError('internal', `The desk knows no command "${command}".`);
 }
 
 function logFailure(command: string, error: unknown): void {

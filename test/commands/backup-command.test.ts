@@ -100,7 +100,7 @@ test('backups beside a writer are sound and hold every commit before they began'
         deliveredAt: undefined,
       };
       const batch = { group: undefined, archiveBefore: undefined, withText: false, mails: [mail] };
-      const [result] = await app.app.desk.call('importFiles', batch);
+      const [result] = await app.app.desk.as({ kind: 'command_line' }).call('importFiles', batch);
       assert.equal(result?.outcome, 'opened');
       acknowledged += 1;
     }

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { createClient } from '@libsql/client/sqlite3';
-import type { FileResult } from '../../src/desk/files/file-batch.ts';
+import type { FileResult } from '../../src/domain/file-batch.ts';
 import { startTestApp } from '../support/app.ts';
 import { createWorkplace, endOf, runPostroom, spawnPostroom } from '../support/command.ts';
 import { listCorpus } from '../support/corpus.ts';

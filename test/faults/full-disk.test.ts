@@ -48,7 +48,7 @@ async function openTickets(app: TestApp): Promise<void> {
     return { path: 'a.eml', raw: btoa(raw), size: raw.length, isOversized: false, deliveredAt: undefined };
   });
   const batch = { group: undefined, archiveBefore: undefined, withText: false, mails };
-  await app.app.desk.call('importFiles', batch);
+  await app.app.desk.as({ kind: 'command_line' }).call('importFiles', batch);
 }
 
 /** Their last refresh lies back so far that the next page wants to write. */

@@ -18,6 +18,7 @@ import { noActions } from '../../src/domain/filters/filter-rule.ts';
 import { defaultMailSettings, toMailSettingsInput } from '../../src/domain/mail-settings.ts';
 import type { ErrorCode } from '../../src/errors.ts';
 import type { DoorHouse } from './door-house.ts';
+import { channelRows } from './door-rows-channels.ts';
 
 /** Who may have a command done, and an input with which it is done in the first group. */
 export interface Row {
@@ -102,6 +103,7 @@ const groupForm = {
 };
 
 export const doorRows: Readonly<Record<keyof Commands, Row>> = {
+  ...channelRows,
   addNote: {
     ...{ needs: 'answer', isPersonal: true },
     input: async (house) => ({ ...(await ofTicket(house)), key: keyed(house), text: 'Noted' }),

@@ -5,7 +5,7 @@ import type { Channel } from '../../src/db/channels.ts';
 import { insertEmailAddress } from '../../src/db/email-addresses.ts';
 import { createLongReads } from '../../src/db/long-reads.ts';
 import type { Command } from '../../src/desk/command.ts';
-import { commands, createCommands } from '../../src/desk/commands.ts';
+import { commands } from '../../src/desk/commands.ts';
 import type { Desk } from '../../src/desk/desk.ts';
 import { createDoor, type Door } from '../../src/desk/door.ts';
 import { storeBatch } from '../../src/desk/incoming/store-batch.ts';
@@ -88,7 +88,6 @@ export async function openTicketDesk(
       groupId: 1,
     }),
   );
-  const useCases = createCommands(desk) as unknown as Record<string, (input: unknown) => Promise<unknown>>;
   const door = createDoor(desk);
   const byName: ReadonlyMap<string, Command> = new Map(commands.map((each) => [each.name, each]));
   const perform = async (actor: Actor, name: string, given: unknown) => {
@@ -98,7 +97,6 @@ export async function openTicketDesk(
   };
   const client: DeskClient = {
     as: (actor) => ({ call: (name, given) => perform(actor, name, given) }),
-    call: (command, ...input) => useCases[command]?.(structuredClone(input[0])) as Promise<never>,
     subscribe(listener) {
       emitter.on('event', listener);
       return () => emitter.off('event', listener);

@@ -1,13 +1,15 @@
+import type { ChannelFactGroup } from '../../src/domain/facts/channel-facts.ts';
 import { Time } from '../time.tsx';
 
 export interface ActivityLine {
   readonly id: number;
   readonly at: Date;
-  readonly kind: string;
-  readonly message: string;
+  /** Undefined for what is in no group. */
+  readonly group: ChannelFactGroup | undefined;
+  readonly words: string;
 }
 
-const kinds: readonly (readonly [kind: string, label: string])[] = [
+const groups: readonly (readonly [group: ChannelFactGroup, label: string])[] = [
   ['fetch', 'Fetches'],
   ['settle', 'Settled'],
   ['failure', 'Failures'],
@@ -21,29 +23,32 @@ const kinds: readonly (readonly [kind: string, label: string])[] = [
 export function Activity(props: {
   channelId: number;
   lines: readonly ActivityLine[];
-  kind: string | undefined;
+  group: ChannelFactGroup | undefined;
 }) {
-  const { channelId, lines, kind } = props;
+  const { channelId, lines, group } = props;
   return (
     <section aria-labelledby="activity-heading">
       <h2 id="activity-heading">Activity</h2>
       <nav class="filters" aria-label="Kinds of activity">
-        <a href={`/channels/${channelId}`} aria-current={kind === undefined ? 'true' : undefined}>
+        <a href={`/channels/${channelId}`} aria-current={group === undefined ? 'true' : undefined}>
           All
         </a>
-        {kinds.map(([value, label]) => (
-          <a href={`/channels/${channelId}?kind=${value}`} aria-current={kind === value ? 'true' : undefined}>
+        {groups.map(([value, label]) => (
+          <a
+            href={`/channels/${channelId}?kind=${value}`}
+            aria-current={group === value ? 'true' : undefined}
+          >
             {label}
           </a>
         ))}
       </nav>
       {lines.length === 0 ? (
-        <p class="hint">Nothing of this kind yet. Lines are kept for 90 days.</p>
+        <p class="hint">Nothing of this kind yet. What a channel does all day is kept for 90 days.</p>
       ) : (
         <ol class="activity" tabindex={0} aria-labelledby="activity-heading">
-          {lines.map(({ id, at, kind: lineKind, message }) => (
-            <li id={`activity-${id}`} class={lineKind}>
-              <Time at={at} /> <span>{message}</span>
+          {lines.map((line) => (
+            <li id={`activity-${line.id}`} class={line.group}>
+              <Time at={line.at} /> <span>{line.words}</span>
             </li>
           ))}
         </ol>

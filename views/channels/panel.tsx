@@ -1,5 +1,6 @@
 import type { ChannelState } from '../../src/domain/channel.ts';
 import type { Diagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
+import type { ChannelFactGroup } from '../../src/domain/facts/channel-facts.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon, type IconName } from '../icon.tsx';
 import { Live } from '../live.tsx';
@@ -37,14 +38,14 @@ export interface PanelProps {
     | undefined;
   readonly hours: readonly HourCount[];
   readonly activity: readonly ActivityLine[];
-  /** The kind of line that is shown alone. */
-  readonly kind: string | undefined;
+  /** The group of lines that is shown alone. */
+  readonly group: ChannelFactGroup | undefined;
 }
 
 /** What follows the channel's events: state, diagnosis, counters, activity. */
 export function ChannelPanel(props: PanelProps) {
-  const { id, kind, state } = props;
-  const query = kind === undefined ? '' : `?kind=${kind}`;
+  const { id, group, state } = props;
+  const query = group === undefined ? '' : `?kind=${group}`;
   return (
     <Live id="channel-panel" url={`/channels/${id}/panel${query}`} on={`channel-${id}`}>
       <div class="channel-state">
@@ -56,7 +57,7 @@ export function ChannelPanel(props: PanelProps) {
       {props.progress !== undefined && <Progress {...props.progress} />}
       <Facts {...props} />
       {props.isStarted && <RateChart hours={props.hours} />}
-      <Activity channelId={id} lines={props.activity} kind={kind} />
+      <Activity channelId={id} lines={props.activity} group={group} />
     </Live>
   );
 }

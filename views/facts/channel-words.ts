@@ -6,7 +6,8 @@ import { count, type Words } from './words.ts';
 type Says<Kind extends ChannelFact['kind']> = Extract<ChannelFact, { readonly kind: Kind }>['data'];
 
 export const channelWords: Words<ChannelFact> = {
-  'channel.added': ({ account }) => `Account ${account} added.`,
+  'channel.added': ({ account, isEmail }) =>
+    `${isEmail === true ? 'E-mail account' : 'Account'} ${account} added.`,
   'channel.signed_in': ({ account }) => `${account} signed in again.`,
   'channel.account_saved': ({ changes = [] }) =>
     changes.length === 0
@@ -25,6 +26,8 @@ export const channelWords: Words<ChannelFact> = {
   'channel.changed': ({ changes }) => `Settings saved: ${describeChanges(changes) || 'nothing changed'}.`,
   'channel.failed': describeFailure,
   'channel.recovered': () => 'It works again.',
+  'channel.sending_failed': ({ code, text }) => `Sending: ${titleOf(code)}: ${text}`,
+  'channel.sending_recovered': () => 'Sending works again.',
   'channel.fetched': describeFetch,
   'channel.settled': describeSettling,
   'channel.token_refreshed': () => 'Access token refreshed.',
@@ -32,9 +35,11 @@ export const channelWords: Words<ChannelFact> = {
     data.because === 'no_folder'
       ? `Mail sent from Outlook is not imported. ${explainMissing(data.folder, data.mailbox)}`
       : `Mail sent from Outlook was not imported; it is tried again. ${titleOf(data.code)}`,
-  'channel.sender_saved': ({ address, changes }) =>
-    `Sending address ${address} saved${changes.length === 0 ? '' : `: ${describeChanges(changes)}`}.`,
-  'channel.sender_removed': ({ address }) => `Sending address ${address} removed.`,
+  'channel.address_saved': ({ address, isNew, sender }) =>
+    `Address ${address} ${isNew ? 'added' : 'saved'}.${sender === undefined ? '' : ` ${sender.name} sends from ${address} now.`}`,
+  'channel.address_primary': ({ address }) => `${address} is the primary address now.`,
+  'channel.address_removed': ({ address, left }) =>
+    `Address ${address} removed.${left.length === 0 ? '' : ` Without a sending address now: ${left.map(({ name }) => name).join(', ')}.`}`,
 };
 
 function describeFailure({ code, text, seconds }: Says<'channel.failed'>): string {
@@ -50,11 +55,13 @@ function describeFetch({ stored, withheld }: Says<'channel.fetched'>): string {
   ].join(' ');
 }
 
-function describeSettling({ action, count: number, folder = '' }: Says<'channel.settled'>): string {
+function describeSettling(settled: Says<'channel.settled'>): string {
+  const { action, count: number, folder = '', areMarkedOnly } = settled;
   const messages = count(number, 'message');
   if (action === 'mark_read') return `Marked ${messages} read on the server.`;
-  return action === 'move'
-    ? `Moved ${messages} to ${folder} on the server.`
+  if (action === 'move') return `Moved ${messages} to ${folder} on the server.`;
+  return areMarkedOnly === true
+    ? `Marked ${messages} as deleted on the server, which cannot delete single ones.`
     : `Deleted ${messages} on the server.`;
 }
 

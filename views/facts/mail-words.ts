@@ -1,6 +1,6 @@
 import type { MailFact } from '../../src/domain/facts/mail-facts.ts';
 import { describeQuarantineReason } from './quarantine-words.ts';
-import { count, type Words } from './words.ts';
+import type { Words } from './words.ts';
 
 export const mailWords: Words<MailFact> = {
   'mail.raw_opened': () => 'opened the message as it came',
@@ -9,6 +9,4 @@ export const mailWords: Words<MailFact> = {
   'quarantine.imported': ({ reason }) =>
     `imported a message that cannot be read anyway: ${describeQuarantineReason(reason)}`,
   'quarantine.discarded': () => 'discarded a message in quarantine',
-  'files.imported': ({ messages, opened, quarantined }) =>
-    `imported ${count(messages, 'message')} from files: ${count(opened, 'ticket')} opened, ${quarantined} in quarantine`,
 };

@@ -1,5 +1,4 @@
 import type { Tx } from '../../db/care/open.ts';
-import { addChannelEvent } from '../../db/channel-events.ts';
 import {
   type Channel,
   getChannel,
@@ -17,33 +16,47 @@ import {
 } from '../../db/email-addresses.ts';
 import { listActiveGroups } from '../../db/groups.ts';
 import type { SignIn } from '../../db/sign-ins.ts';
+import type { Actor } from '../../domain/actor.ts';
 import type { SignInOutcome } from '../../domain/diagnosis/sign-in-outcome.ts';
 import { AppError } from '../../errors.ts';
 import type { Identity } from '../../microsoft/id-token.ts';
 import type { SignedIn } from '../../microsoft/sign-in.ts';
 import type { Desk } from '../desk.ts';
 import { retryNow } from '../microsoft/retry-channels.ts';
+import { recordChannel } from '../record-channel.ts';
 import { triedSoon } from './note-sending.ts';
 
 /** Decides about the account and stores its tokens, in one transaction: a refused one leaves nothing. */
-export async function acceptAccount(desk: Desk, signIn: SignIn, signedIn: SignedIn): Promise<SignInOutcome> {
+export async function acceptAccount(
+  desk: Desk,
+  signIn: SignIn,
+  signedIn: SignedIn,
+  actor: Actor,
+): Promise<SignInOutcome> {
   const now = desk.now();
   const outcome = await desk.write((tx) =>
     signIn.channelId === null
-      ? addAccount(tx, signIn.appRegistrationId, signedIn, now)
-      : renewAccount(tx, signIn.channelId, signedIn, now),
+      ? addAccount(tx, signIn.appRegistrationId, signedIn, { at: now, by: actor })
+      : renewAccount(tx, signIn.channelId, signedIn, { at: now, by: actor }),
   );
   if ('channelId' in outcome) desk.publish({ kind: 'channel', channelId: outcome.channelId });
   desk.log.info('sign-in finished', { outcome: outcome.kind });
   return outcome;
 }
 
+/** When, and by whom. */
+interface Done {
+  readonly at: Date;
+  readonly by: Actor;
+}
+
 async function addAccount(
   tx: Tx,
   appRegistrationId: number,
   { identity, tokenCache }: SignedIn,
-  now: Date,
+  done: Done,
 ): Promise<SignInOutcome> {
+  const now = done.at;
   const [group] = await listActiveGroups(tx);
   if (group === undefined)
     throw new AppError('conflict', 'There is no active group that tickets could go to.');
@@ -56,8 +69,8 @@ async function addAccount(
   });
   // Which mailbox and folder it reads is chosen next: only then can it be one that another channel reads already.
   await giveOwnAddress(tx, channel, identity.name);
-  const message = `Account ${identity.userName} added.`;
-  await addChannelEvent(tx, channel.id, now, { kind: 'account', message });
+  const data = { account: identity.userName };
+  await recordChannel(tx, { kind: 'channel.added', channelId: channel.id, data }, done);
   return { kind: 'added', channelId: channel.id };
 }
 
@@ -66,7 +79,7 @@ async function renewAccount(
   tx: Tx,
   channelId: number,
   { identity, tokenCache }: SignedIn,
-  now: Date,
+  done: Done,
 ): Promise<SignInOutcome> {
   const channel = await getChannel(tx, channelId);
   if (channel.tenantId !== identity.tenantId || channel.objectId !== identity.objectId) {
@@ -77,14 +90,14 @@ async function renewAccount(
   await updateChannel(tx, channelId, {
     address,
     tokenCache,
-    tokenRefreshedAt: now,
+    tokenRefreshedAt: done.at,
     userName,
     accountAddress: identity.address,
-    ...retryNow(channel, now),
-    ...triedSoon(now),
+    ...retryNow(channel, done.at),
+    ...triedSoon(done.at),
   });
-  await shareTokens(tx, channel, tokenCache, now);
-  await addChannelEvent(tx, channelId, now, { kind: 'account', message: `${userName} signed in again.` });
+  await shareTokens(tx, channel, tokenCache, done.at);
+  await recordChannel(tx, { kind: 'channel.signed_in', channelId, data: { account: userName } }, done);
   return { kind: 'reauthenticated', channelId };
 }
 

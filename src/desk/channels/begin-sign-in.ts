@@ -1,30 +1,53 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod';
 import { type AppRegistration, findAppRegistration, getAppRegistration } from '../../db/app-registrations.ts';
 import { type Channel, getChannel } from '../../db/channels.ts';
 import { getMailAccount } from '../../db/mail-accounts.ts';
 import { deleteExpiredSignIns, insertSignIn, type SignIn } from '../../db/sign-ins.ts';
+import type { Actor } from '../../domain/actor.ts';
 import { callbackPath } from '../../domain/app-registration.ts';
 import { type Cloud, personalTenantId } from '../../domain/cloud.ts';
 import { findCloudOf } from '../../domain/mail-providers.ts';
 import { createToken, hashToken } from '../../domain/token.ts';
 import { AppError } from '../../errors.ts';
 import { buildAdminConsentUrl, buildSignInUrl, type SignInRequest } from '../../microsoft/sign-in.ts';
+import { defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
+import { explainFailure } from '../explain-failure.ts';
+import { id } from '../input-fields.ts';
 import { getCloud } from '../microsoft/clouds.ts';
 
 const lifetimeMilliseconds = 10 * 60_000;
 
-export interface BeginSignIn {
-  /** The session that has to come back. */
+/**
+ * An admin: begins a sign-in at Microsoft, which his session has to finish. `admin_consent` asks as the admin of Postroom;
+ * `tenant_consent` goes to the page for a tenant's administrator. `channelId` is for `reauthenticate` and `migrate`.
+ * @returns where to send the browser. @throws AppError conflict (no app yet), not_found, unavailable
+ */
+export const beginSignIn = defineCommand({
+  name: 'beginSignIn',
+  input: z.strictObject({
+    kind: z.enum(['add_account', 'reauthenticate', 'admin_consent', 'tenant_consent', 'migrate']),
+    channelId: id.optional(),
+  }),
+  needs: 'admin',
+  work: ({ desk, actor }, input) => explainFailure(begin(desk, { ...input, sessionHash: sessionOf(actor) })),
+});
+
+interface BeginSignIn {
   readonly sessionHash: string;
-  /** `admin_consent` asks as the admin of Postroom; `tenant_consent` goes to the page for a tenant's administrator. */
   readonly kind: 'add_account' | 'reauthenticate' | 'admin_consent' | 'tenant_consent' | 'migrate';
-  /** For `reauthenticate` and `migrate`. */
   readonly channelId?: number | undefined;
 }
 
-/** @returns where to send the browser. @throws RemoteError, AppError conflict (no app yet), not_found */
-export async function beginSignIn(desk: Desk, input: BeginSignIn): Promise<{ url: string }> {
+/** @throws AppError forbidden where no browser is signed in that Microsoft could send back */
+function sessionOf(actor: Actor): string {
+  const hash = actor.kind === 'user' ? actor.sessionHash : undefined;
+  if (hash === undefined) throw new AppError('forbidden', 'This is done in a browser that is signed in.');
+  return hash;
+}
+
+async function begin(desk: Desk, input: BeginSignIn): Promise<{ url: string }> {
   const channel = input.channelId === undefined ? undefined : await getChannel(desk.read, input.channelId);
   const registration = await pickRegistration(desk, channel);
   const cloud = await getCloud(desk, registration.cloud);

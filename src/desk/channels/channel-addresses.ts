@@ -1,5 +1,4 @@
-import type { Tx } from '../../db/care/open.ts';
-import { addChannelEvent } from '../../db/channel-events.ts';
+import * as z from 'zod';
 import { getChannel } from '../../db/channels.ts';
 import {
   deleteEmailAddress,
@@ -11,25 +10,34 @@ import {
   updateEmailAddress,
 } from '../../db/email-addresses.ts';
 import { getGroup, updateGroup } from '../../db/groups.ts';
-import { type AddressInput, readAddressInput } from '../../domain/address-input.ts';
+import { readAddressInput } from '../../domain/address-input.ts';
+import type { Named } from '../../domain/facts/shape.ts';
 import { AppError } from '../../errors.ts';
-import type { Desk } from '../desk.ts';
+import { type Act, defineCommand } from '../command.ts';
+import { id } from '../input-fields.ts';
+import { publishChannel } from '../publish-channel.ts';
 
-export interface SaveAddress extends AddressInput {
-  readonly channelId: number;
-  /** Undefined for a new one; the address itself of one that is there stays as it is. */
-  readonly addressId: number | undefined;
-}
+const addressOfChannel = z.strictObject({ channelId: id, addressId: id });
 
-interface AddressOfChannel {
-  readonly channelId: number;
-  readonly addressId: number;
-}
-
-/** Adds a further address that the mailbox gets mail for, or changes its name and who sends from it. @throws AppError invalid, conflict, not_found */
-export async function saveAddress(desk: Desk, input: SaveAddress): Promise<void> {
-  const { channelId, addressId } = input;
-  await change(desk, channelId, async (tx) => {
+/**
+ * An admin: adds a further address that the mailbox gets mail for, or changes its name and who sends from it. Without
+ * `addressId` it is a new one; the address itself of one that is there stays as it is.
+ * @throws AppError invalid, conflict, not_found
+ */
+export const saveAddress = defineCommand({
+  name: 'saveAddress',
+  input: z.strictObject({
+    channelId: id,
+    addressId: id.optional(),
+    address: z.string(),
+    name: z.string(),
+    groupId: z.string(),
+  }),
+  needs: 'admin',
+  async run(act, input) {
+    const { channelId, addressId } = input;
+    const { tx } = act;
+    await getChannel(tx, channelId);
     const known = addressId === undefined ? undefined : await getEmailAddress(tx, { channelId, addressId });
     const read = readAddressInput({ ...input, address: known?.address ?? input.address });
     if ('fields' in read) {
@@ -41,56 +49,62 @@ export async function saveAddress(desk: Desk, input: SaveAddress): Promise<void>
     const saved =
       known ?? (await insertEmailAddress(tx, { address, name, channelId, isPrimary: false, groupId: null }));
     await updateEmailAddress(tx, saved.id, { name });
-    const assigned = groupId === undefined ? '' : await assign(tx, saved, groupId);
-    return `Address ${address} ${known === undefined ? 'added' : 'saved'}.${assigned}`;
-  });
-}
+    const sender = groupId === undefined ? undefined : await assign(act, saved, groupId);
+    const data = { address, isNew: known === undefined, ...(sender === undefined ? {} : { sender }) };
+    act.record({ kind: 'channel.address_saved', channelId, data });
+    publishChannel(act, channelId);
+  },
+});
 
-/** Groups without an address of their own send from the primary one. @throws AppError not_found */
-export async function makeAddressPrimary(desk: Desk, input: AddressOfChannel): Promise<void> {
-  await change(desk, input.channelId, async (tx) => {
-    const chosen = await getEmailAddress(tx, input);
-    for (const { id } of await listEmailAddresses(tx, input.channelId)) {
-      await updateEmailAddress(tx, id, { isPrimary: id === chosen.id });
+/** An admin: chooses the address that groups without one of their own send from. @throws AppError not_found */
+export const makeAddressPrimary = defineCommand({
+  name: 'makeAddressPrimary',
+  input: addressOfChannel,
+  needs: 'admin',
+  async run(act, input) {
+    const { channelId } = input;
+    const chosen = await getEmailAddress(act.tx, input);
+    for (const each of await listEmailAddresses(act.tx, channelId)) {
+      await updateEmailAddress(act.tx, each.id, { isPrimary: each.id === chosen.id });
     }
-    return `${chosen.address} is the primary address now.`;
-  });
-}
+    act.record({ kind: 'channel.address_primary', channelId, data: { address: chosen.address } });
+    publishChannel(act, channelId);
+  },
+});
 
-/** Groups that send from it are left without a sending address. @throws AppError conflict for the primary one, not_found */
-export async function removeAddress(desk: Desk, input: AddressOfChannel): Promise<void> {
-  await change(desk, input.channelId, async (tx) => {
-    const { id, address, isPrimary } = await getEmailAddress(tx, input);
+/** An admin: groups that send from it are left without a sending address. @throws AppError conflict for the primary one, not_found */
+export const removeAddress = defineCommand({
+  name: 'removeAddress',
+  input: addressOfChannel,
+  needs: 'admin',
+  async run(act, input) {
+    const { channelId } = input;
+    const { id: addressId, address, isPrimary } = await getEmailAddress(act.tx, input);
     if (isPrimary) {
       throw new AppError(
         'conflict',
         `${address} is the primary address; make another one primary before you remove it.`,
       );
     }
-    const groups = (await listGroupsOfAddress(tx, id)).map(({ name }) => name);
-    await deleteEmailAddress(tx, id);
-    const left = groups.length === 0 ? '' : ` Without a sending address now: ${groups.join(', ')}.`;
-    return `Address ${address} removed.${left}`;
-  });
-}
+    const left = (await listGroupsOfAddress(act.tx, addressId)).map((group) => ({
+      id: group.id,
+      name: group.name,
+    }));
+    await deleteEmailAddress(act.tx, addressId);
+    act.record({ kind: 'channel.address_removed', channelId, data: { address, left } });
+    publishChannel(act, channelId);
+  },
+});
 
-async function assign(tx: Tx, { id, address }: EmailAddress, groupId: number): Promise<string> {
+/** @returns the group where it sends from the address only now */
+async function assign({ tx }: Act, address: EmailAddress, groupId: number): Promise<Named | undefined> {
   const group = await getGroup(tx, groupId);
   if (!group.isActive) {
     throw new AppError('invalid', `The group ${group.name} is not active.`, {
       fields: { groupId: 'This group is not active any more; choose another one.' },
     });
   }
-  if (group.emailAddressId === id) return '';
-  await updateGroup(tx, groupId, { emailAddressId: id });
-  return ` ${group.name} sends from ${address} now.`;
-}
-
-async function change(desk: Desk, channelId: number, act: (tx: Tx) => Promise<string>): Promise<void> {
-  await desk.write(async (tx) => {
-    await getChannel(tx, channelId);
-    const message = await act(tx);
-    await addChannelEvent(tx, channelId, desk.now(), { kind: 'settings', message });
-  });
-  desk.publish({ kind: 'channel', channelId });
+  if (group.emailAddressId === address.id) return undefined;
+  await updateGroup(tx, groupId, { emailAddressId: address.id });
+  return { id: group.id, name: group.name };
 }

@@ -1,5 +1,5 @@
+import * as z from 'zod';
 import type { Tx } from '../../db/care/open.ts';
-import { addChannelEvent } from '../../db/channel-events.ts';
 import { absorbHiddenChannel, findHiddenChannel, reviveReceipts } from '../../db/channel-removal.ts';
 import { type Channel, getChannel, listChannelsOfMailbox, updateChannel } from '../../db/channels.ts';
 import {
@@ -12,51 +12,85 @@ import {
 } from '../../db/email-addresses.ts';
 import { type Group, getGroup, insertGroup, updateGroup } from '../../db/groups.ts';
 import { countReceipts } from '../../db/kept-counts.ts';
-import {
-  type ChannelSettings,
-  type ChannelSettingsInput,
-  readChannelSettings,
-} from '../../domain/channel-settings.ts';
+import { type ChannelSettings, readChannelSettings } from '../../domain/channel-settings.ts';
+import { listChanges } from '../../domain/facts/changes.ts';
 import { AppError } from '../../errors.ts';
-import type { Desk } from '../desk.ts';
+import { defineCommand } from '../command.ts';
+import { id } from '../input-fields.ts';
+import { publishChannel } from '../publish-channel.ts';
 
-export interface ConfigureChannel extends ChannelSettingsInput {
-  readonly channelId: number;
+/** An admin: existing tickets stay where they are; the settings count from the next fetch on. @throws AppError invalid, not_found */
+export const configureChannel = defineCommand({
+  name: 'configureChannel',
+  input: z.strictObject({
+    channelId: id,
+    name: z.string(),
+    address: z.string(),
+    groupId: z.string(),
+    groupName: z.string(),
+    folder: z.string(),
+    afterImport: z.string(),
+    moveTo: z.string(),
+    onlyUnread: z.boolean(),
+    isArchiving: z.boolean(),
+    archiveBefore: z.string(),
+    archiveState: z.string(),
+    sendingAddress: z.string(),
+    trustsHeaders: z.boolean(),
+    trustedServers: z.string(),
+    importsSent: z.boolean(),
+    sentFolder: z.string(),
+  }),
+  needs: 'admin',
+  async run(act, { channelId, ...input }) {
+    const read = readChannelSettings(input);
+    if ('fields' in read) {
+      throw new AppError('invalid', 'The channel was not saved; see the marked fields.', {
+        fields: read.fields,
+      });
+    }
+    const { settings } = read;
+    const channel = await getChannel(act.tx, channelId);
+    const before = await nameGroup(act.tx, channel);
+    const group = await pickGroup(act.tx, settings);
+    await changeMailbox(act.tx, channel, settings.address, act.now);
+    await checkFolder(act.tx, channelId, settings);
+    await giveSendingAddress(act.tx, group, channel, settings);
+    const chosen = chooseFields(channel, settings, act.now);
+    await updateChannel(act.tx, channelId, { ...chosen, groupId: group.id });
+    const { startedAt: _, ...told } = chosen;
+    const address = settings.address === '' ? channel.address : settings.address;
+    const after = { ...told, address, group: group.name };
+    const changes = listChanges({ ...channel, group: before }, after);
+    act.record({ kind: 'channel.changed', channelId, data: { changes } });
+    publishChannel(act, channelId, { isWoken: true });
+  },
+});
+
+function chooseFields(channel: Channel, settings: ChannelSettings, now: Date) {
+  const { name, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState } = settings;
+  const { trustsHeaders, trustedServers, sentFolder } = settings;
+  // What is in another folder now is backlog there: nobody is told of it by itself.
+  const isMoved = channel.startedAt !== null && folder !== channel.folder;
+  return {
+    name,
+    folder,
+    afterImport,
+    moveTo,
+    onlyUnread,
+    archiveBefore,
+    archiveState,
+    trustsHeaders,
+    trustedServers,
+    sentFolder,
+    // What was sent before it was switched on stays where it is.
+    importsSentSince: settings.importsSent ? (channel.importsSentSince ?? now) : null,
+    startedAt: isMoved ? now : channel.startedAt,
+  };
 }
 
-/** Existing tickets stay where they are; the settings count from the next fetch on. @throws AppError invalid, not_found */
-export async function configureChannel(desk: Desk, input: ConfigureChannel): Promise<void> {
-  const read = readChannelSettings(input);
-  if ('fields' in read) {
-    throw new AppError('invalid', 'The channel was not saved; see the marked fields.', {
-      fields: read.fields,
-    });
-  }
-  const { settings } = read;
-  await desk.write(async (tx) => {
-    const channel = await getChannel(tx, input.channelId);
-    const group = await pickGroup(tx, settings);
-    await changeMailbox(tx, channel, settings.address, desk.now());
-    await checkFolder(tx, channel.id, settings);
-    await giveSendingAddress(tx, group, channel, settings);
-    const { name, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState } = settings;
-    const changes = { name, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState };
-    const { trustsHeaders, trustedServers, sentFolder } = settings;
-    // What was sent before it was switched on stays where it is.
-    const importsSentSince = settings.importsSent ? (channel.importsSentSince ?? desk.now()) : null;
-    const sent = { sentFolder, importsSentSince };
-    // What is in another folder now is backlog there: nobody is told of it by itself.
-    const isMoved = channel.startedAt !== null && folder !== channel.folder;
-    const startedAt = isMoved ? desk.now() : channel.startedAt;
-    const trust = { trustsHeaders, trustedServers };
-    await updateChannel(tx, channel.id, { ...changes, ...sent, ...trust, startedAt, groupId: group.id });
-    await addChannelEvent(tx, channel.id, desk.now(), {
-      kind: 'settings',
-      message: `Settings saved: ${describe(settings, group)}.`,
-    });
-  });
-  desk.publish({ kind: 'channel', channelId: input.channelId });
-  desk.wake(input.channelId);
+async function nameGroup(tx: Tx, { groupId }: Channel): Promise<string> {
+  return (await getGroup(tx, groupId)).name;
 }
 
 async function pickGroup(tx: Tx, { group }: ChannelSettings): Promise<Group> {
@@ -122,13 +156,4 @@ async function giveSendingAddress(
   if (sendingAddress === 'when_missing' && group.emailAddressId !== null) return;
   const [primary] = await listSendingAddresses(tx, await getChannel(tx, channel.id));
   if (primary !== undefined) await updateGroup(tx, group.id, { emailAddressId: primary.id });
-}
-
-function describe({ folder, afterImport, moveTo, archiveBefore }: ChannelSettings, group: Group): string {
-  const after = { delete: 'delete on the server', mark_read: 'mark read', move: `move to ${moveTo}` }[
-    afterImport
-  ];
-  const archive =
-    archiveBefore === null ? 'no archive mode' : `archive before ${archiveBefore.toISOString().slice(0, 10)}`;
-  return `group ${group.name}, folder ${folder === '' ? 'INBOX' : folder}, ${after}, ${archive}`;
 }

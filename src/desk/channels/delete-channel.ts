@@ -1,48 +1,44 @@
-import { addChannelEvent } from '../../db/channel-events.ts';
+import * as z from 'zod';
 import { hideChannel, listQueuedOf } from '../../db/channel-removal.ts';
 import { getChannel } from '../../db/channels.ts';
 import { updateOutboxItem } from '../../db/outbox.ts';
-import { insertTicketEvents } from '../../db/tickets.ts';
 import { normalizeAddress } from '../../domain/address.ts';
 import { AppError } from '../../errors.ts';
-import type { Desk } from '../desk.ts';
+import { defineCommand } from '../command.ts';
+import { id } from '../input-fields.ts';
 import { publishDelivery } from '../outbox-signal.ts';
-
-export interface DeleteChannel {
-  readonly channelId: number;
-  /** As the admin has typed it. */
-  readonly address: string;
-}
-
-const reason = 'The channel was deleted before this was sent.';
+import { publishChannel } from '../publish-channel.ts';
 
 /**
- * Ends fetching and sending, and erases tokens and passwords. Tickets stay, and so do the receipts: when the mailbox is
- * added again, nothing is imported twice. What waits to be sent is given back to the agents as not sent.
+ * An admin, who has typed the channel's address: ends fetching and sending, and erases tokens and passwords. Tickets
+ * stay, and so do the receipts: when the mailbox is added again, nothing is imported twice. What waits to be sent is
+ * given back to the agents as not sent.
  * @throws AppError invalid when the address is not the channel's, not_found
  */
-export async function deleteChannel(desk: Desk, input: DeleteChannel): Promise<void> {
-  const now = desk.now();
-  const { channelId } = input;
-  const queued = await desk.write(async (tx) => {
+export const deleteChannel = defineCommand({
+  name: 'deleteChannel',
+  input: z.strictObject({ channelId: id, address: z.string() }),
+  needs: 'admin',
+  async run(act, { channelId, address }) {
+    const { desk, tx } = act;
     const channel = await getChannel(tx, channelId);
-    if (normalizeAddress(input.address) !== channel.address) {
+    if (normalizeAddress(address) !== channel.address) {
       throw new AppError('invalid', 'The channel was not deleted.', {
         fields: { address: `Type ${channel.address} to delete the channel.` },
       });
     }
     const waiting = await listQueuedOf(tx, channelId);
-    for (const { id, ticketId } of waiting) {
-      await updateOutboxItem(tx, id, { state: 'failed', nextAttemptAt: null, serverReply: reason });
-      const message = 'not sent: the channel was deleted';
-      await insertTicketEvents(tx, [{ ticketId, userId: null, at: now, kind: 'delivery', message }]);
+    const failure = { failureCode: 'channel_deleted', serverReply: null } as const;
+    for (const { id: deliveryId, ticketId, articleId } of waiting) {
+      await updateOutboxItem(tx, deliveryId, { state: 'failed', nextAttemptAt: null, ...failure });
+      act.record({ kind: 'delivery.failed', ticketId, articleId, data: { code: 'channel_deleted' } });
     }
-    await hideChannel(tx, channelId, now);
-    await addChannelEvent(tx, channelId, now, { kind: 'account', message: 'Deleted.' });
-    return waiting;
-  });
-  desk.log.info('channel deleted', { channel: channelId, notSent: queued.length });
-  desk.publish({ kind: 'channel', channelId });
-  for (const delivery of queued) publishDelivery(desk, delivery);
-  desk.wake(channelId);
-}
+    await hideChannel(tx, channelId, act.now);
+    act.record({ kind: 'channel.deleted', channelId, data: { address: channel.address } });
+    act.after(() => {
+      desk.log.info('channel deleted', { channel: channelId, notSent: waiting.length });
+      for (const delivery of waiting) publishDelivery(desk, delivery);
+    });
+    publishChannel(act, channelId, { isWoken: true });
+  },
+});

@@ -1,6 +1,7 @@
 import { deleteAutoRepliesBefore } from '../../db/auto-replies.ts';
-import { deleteChannelEventsBefore } from '../../db/channel-events.ts';
+import { deleteChannelFactsBefore } from '../../db/facts.ts';
 import { deleteOldNotificationMails } from '../../db/notification-mails.ts';
+import { passingChannelKinds } from '../../domain/facts/channel-facts.ts';
 import type { Desk } from '../desk.ts';
 
 const day = 86_400_000;
@@ -13,7 +14,7 @@ export async function eraseOldActivity(desk: Desk): Promise<void> {
   const now = desk.now().getTime();
   if (now - desk.memory.activityErasedAt < day) return;
   await desk.write(async (tx) => {
-    await deleteChannelEventsBefore(tx, new Date(now - keptDays * day));
+    await deleteChannelFactsBefore(tx, new Date(now - keptDays * day), passingChannelKinds);
     await deleteOldNotificationMails(tx, new Date(now - keptDays * day));
     await deleteAutoRepliesBefore(tx, new Date(now - countedDays * day));
   });

@@ -1,5 +1,7 @@
+import * as z from 'zod';
 import { getAppRegistration } from '../../db/app-registrations.ts';
 import { type SignIn, takeSignIn } from '../../db/sign-ins.ts';
+import type { Actor } from '../../domain/actor.ts';
 import { callbackPath } from '../../domain/app-registration.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import type { SignInOutcome } from '../../domain/diagnosis/sign-in-outcome.ts';
@@ -8,6 +10,7 @@ import { hashToken } from '../../domain/token.ts';
 import { AppError } from '../../errors.ts';
 import { describeEntraFailure } from '../../microsoft/entra-failure.ts';
 import { redeemCode, type SignedIn } from '../../microsoft/sign-in.ts';
+import { defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { getCloud } from '../microsoft/clouds.ts';
 import { forgetPendingConsent, rememberPendingConsent } from '../microsoft/pending-consent.ts';
@@ -15,32 +18,34 @@ import { retryMicrosoftChannels } from '../microsoft/retry-channels.ts';
 import { acceptAccount } from './accept-account.ts';
 import { migrateChannel } from './migrate-channel.ts';
 
-export interface FinishSignIn {
-  readonly sessionHash: string;
-  /** The query that Microsoft sent the browser back with. */
-  readonly params: Readonly<Record<string, string>>;
-}
+/**
+ * An admin, with the session that began it: takes the browser back from Microsoft. `params` is the query that Microsoft
+ * sent it back with. The state is spent first, whatever comes of the rest.
+ */
+export const finishSignIn = defineCommand({
+  name: 'finishSignIn',
+  input: z.strictObject({ params: z.record(z.string(), z.string()) }),
+  needs: 'admin',
+  async work({ desk, actor }, { params }): Promise<SignInOutcome> {
+    const { state, error, error_description, admin_consent, code } = params;
+    if (state === undefined || state === '') return { kind: 'unknown_state' };
+    const signIn = await desk.write((tx) => takeSignIn(tx, hashToken(state)));
+    if (signIn === undefined) return { kind: 'unknown_state' };
+    if (actor.kind !== 'user' || signIn.sessionHash !== actor.sessionHash) return { kind: 'foreign_session' };
+    if (signIn.expiresAt <= desk.now()) return { kind: 'expired' };
+    if (error !== undefined) return refuse(desk, describeEntraFailure(error, error_description ?? ''));
+    if (admin_consent?.toLowerCase() === 'true' && code === undefined) {
+      await forgetPendingConsent(desk);
+      await retryAll(desk);
+      return { kind: 'consented' };
+    }
+    if (code === undefined)
+      return { kind: 'implausible', reason: 'Microsoft sent neither a code nor an error.' };
+    return redeem(desk, actor, signIn, code);
+  },
+});
 
-/** Takes the browser back from Microsoft. The state is spent first, whatever comes of the rest. */
-export async function finishSignIn(desk: Desk, input: FinishSignIn): Promise<SignInOutcome> {
-  const { state, error, error_description, admin_consent, code } = input.params;
-  if (state === undefined || state === '') return { kind: 'unknown_state' };
-  const signIn = await desk.write((tx) => takeSignIn(tx, hashToken(state)));
-  if (signIn === undefined) return { kind: 'unknown_state' };
-  if (signIn.sessionHash !== input.sessionHash) return { kind: 'foreign_session' };
-  if (signIn.expiresAt <= desk.now()) return { kind: 'expired' };
-  if (error !== undefined) return refuse(desk, describeEntraFailure(error, error_description ?? ''));
-  if (admin_consent?.toLowerCase() === 'true' && code === undefined) {
-    await forgetPendingConsent(desk);
-    await retryAll(desk);
-    return { kind: 'consented' };
-  }
-  if (code === undefined)
-    return { kind: 'implausible', reason: 'Microsoft sent neither a code nor an error.' };
-  return redeem(desk, signIn, code);
-}
-
-async function redeem(desk: Desk, signIn: SignIn, code: string): Promise<SignInOutcome> {
+async function redeem(desk: Desk, actor: Actor, signIn: SignIn, code: string): Promise<SignInOutcome> {
   let signedIn: SignedIn;
   try {
     signedIn = await exchange(desk, signIn, code);
@@ -55,8 +60,8 @@ async function redeem(desk: Desk, signIn: SignIn, code: string): Promise<SignInO
   const { kind, channelId } = signIn;
   const outcome =
     kind === 'migrate' && channelId !== null
-      ? await migrateChannel(desk, { ...signIn, channelId }, signedIn)
-      : await acceptAccount(desk, signIn, signedIn);
+      ? await migrateChannel(desk, { ...signIn, channelId }, signedIn, actor)
+      : await acceptAccount(desk, signIn, signedIn, actor);
   if (outcome.kind === 'added') await forgetPendingConsent(desk);
   // What waited for the sign-in, to be fetched or sent, waits no longer.
   if (outcome.kind === 'reauthenticated' || outcome.kind === 'migrated') desk.wake(outcome.channelId);

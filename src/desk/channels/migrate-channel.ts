@@ -1,9 +1,10 @@
+import * as z from 'zod';
 import { getAppRegistration } from '../../db/app-registrations.ts';
-import { addChannelEvent } from '../../db/channel-events.ts';
 import { type Channel, getChannel, updateChannel } from '../../db/channels.ts';
 import { getMailAccount, updateMailAccount } from '../../db/mail-accounts.ts';
 import { retireReceipts } from '../../db/retire-receipts.ts';
 import type { SignIn } from '../../db/sign-ins.ts';
+import type { Actor } from '../../domain/actor.ts';
 import type { Cloud } from '../../domain/cloud.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import type { SignInOutcome } from '../../domain/diagnosis/sign-in-outcome.ts';
@@ -13,9 +14,13 @@ import { AppError } from '../../errors.ts';
 import { connectImap } from '../../mail/imap.ts';
 import { acquireAccessToken } from '../../microsoft/access-token.ts';
 import type { SignedIn } from '../../microsoft/sign-in.ts';
+import { type Act, defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
+import { id } from '../input-fields.ts';
 import { getCloud } from '../microsoft/clouds.ts';
 import { retryNow } from '../microsoft/retry-channels.ts';
+import { publishChannel } from '../publish-channel.ts';
+import { recordChannel } from '../record-channel.ts';
 import { announceNewSignIn } from './connection-change.ts';
 import { triedSoon } from './note-sending.ts';
 
@@ -31,6 +36,7 @@ export async function migrateChannel(
   desk: Desk,
   signIn: SignIn & { readonly channelId: number },
   signedIn: SignedIn,
+  actor: Actor,
 ): Promise<SignInOutcome> {
   const { channelId, appRegistrationId } = signIn;
   const channel = await getChannel(desk.read, channelId);
@@ -60,8 +66,8 @@ export async function migrateChannel(
       ...retryNow(current, now),
       ...triedSoon(now),
     });
-    const message = `Migrated to Microsoft 365: ${identity.userName} signed in.`;
-    await addChannelEvent(tx, channelId, now, { kind: 'account', message });
+    const data = { account: identity.userName };
+    await recordChannel(tx, { kind: 'channel.migrated', channelId, data }, { at: now, by: actor });
   });
   announceNewSignIn(desk, channelId);
   desk.publish({ kind: 'channel', channelId });
@@ -69,39 +75,44 @@ export async function migrateChannel(
   return { kind: 'migrated', channelId };
 }
 
-/** Back to the user name and the password; the tokens are dropped. @throws AppError not_found, conflict */
-export async function rollBackMigration(desk: Desk, { channelId }: { channelId: number }): Promise<void> {
-  const now = desk.now();
-  const imapHost = await findCloudHost(desk, channelId);
-  await desk.write(async (tx) => {
-    const channel = await getChannel(tx, channelId);
-    const account = await getMailAccount(tx, channelId);
-    if (channel.kind !== 'microsoft365') {
-      throw new AppError('conflict', `${channel.name} is not migrated; there is nothing to roll back.`);
-    }
-    if (account.eraseAt !== null && account.eraseAt <= now) {
-      throw new AppError('conflict', 'The seven days are over; the old settings are not kept any longer.');
-    }
-    if (!isSameHost(account.imapHost, imapHost)) await retireReceipts(tx, channelId, now);
-    await updateMailAccount(tx, channelId, { eraseAt: null });
-    await updateChannel(tx, channelId, {
-      kind: 'email',
-      appRegistrationId: null,
-      tenantId: null,
-      objectId: null,
-      userName: account.userName,
-      tokenCache: null,
-      tokenRefreshedAt: null,
-      accountAddress: null,
-      ...retryNow(channel, now),
-      ...triedSoon(now),
-    });
-    const message = 'Rolled back to the user name and the password; the sign-in at Microsoft was dropped.';
-    await addChannelEvent(tx, channelId, now, { kind: 'account', message });
+/** An admin: back to the user name and the password; the tokens are dropped. @throws AppError not_found, conflict */
+export const rollBackMigration = defineCommand({
+  name: 'rollBackMigration',
+  input: z.strictObject({ channelId: id }),
+  needs: 'admin',
+  async work({ desk, write }, { channelId }) {
+    const imapHost = await findCloudHost(desk, channelId);
+    await write((act) => rollBack(act, channelId, imapHost));
+  },
+});
+
+async function rollBack(act: Act, channelId: number, imapHost: string): Promise<void> {
+  const { desk, tx, now } = act;
+  const channel = await getChannel(tx, channelId);
+  const account = await getMailAccount(tx, channelId);
+  if (channel.kind !== 'microsoft365') {
+    throw new AppError('conflict', `${channel.name} is not migrated; there is nothing to roll back.`);
+  }
+  if (account.eraseAt !== null && account.eraseAt <= now) {
+    throw new AppError('conflict', 'The seven days are over; the old settings are not kept any longer.');
+  }
+  if (!isSameHost(account.imapHost, imapHost)) await retireReceipts(tx, channelId, now);
+  await updateMailAccount(tx, channelId, { eraseAt: null });
+  await updateChannel(tx, channelId, {
+    kind: 'email',
+    appRegistrationId: null,
+    tenantId: null,
+    objectId: null,
+    userName: account.userName,
+    tokenCache: null,
+    tokenRefreshedAt: null,
+    accountAddress: null,
+    ...retryNow(channel, now),
+    ...triedSoon(now),
   });
-  announceNewSignIn(desk, channelId);
-  desk.publish({ kind: 'channel', channelId });
-  desk.wake(channelId);
+  act.record({ kind: 'channel.rolled_back', channelId, data: {} });
+  act.after(() => announceNewSignIn(desk, channelId));
+  publishChannel(act, channelId, { isWoken: true });
 }
 
 /** @returns the IMAP server that the channel is read from as one of Microsoft 365; '' where it is none */

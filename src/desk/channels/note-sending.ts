@@ -1,8 +1,8 @@
 import type { Tx } from '../../db/care/open.ts';
-import { addChannelEvent } from '../../db/channel-events.ts';
 import { type Channel, findChannel, updateChannel } from '../../db/channels.ts';
 import type { Diagnosis } from '../../domain/diagnosis/diagnosis.ts';
 import { decideRetry } from '../../domain/diagnosis/send-retry.ts';
+import { recordChannel } from '../record-channel.ts';
 
 const day = 86_400_000;
 const hour = 3_600_000;
@@ -18,7 +18,8 @@ export async function noteSendingWorks(tx: Tx, channelId: number, now: Date): Pr
     ...(isNew ? { sendingSince: now } : {}),
   });
   if (channel.sendingState === 'failing') {
-    await addChannelEvent(tx, channelId, now, { kind: 'recovery', message: 'Sending works again.' });
+    const fact = { kind: 'channel.sending_recovered', channelId, data: {} } as const;
+    await recordChannel(tx, fact, { at: now, by: 'deliver' });
   }
 }
 
@@ -31,7 +32,7 @@ export async function noteSendingFails(
 ): Promise<void> {
   const channel = await findChannel(tx, channelId);
   if (channel === undefined) return;
-  const { code, title, text } = diagnosis;
+  const { code, text } = diagnosis;
   const failures = channel.sendingFailures + 1;
   await updateChannel(tx, channelId, {
     ...{ sendingState: 'failing', sendingCode: code, sendingText: text, sendingFailures: failures },
@@ -40,8 +41,8 @@ export async function noteSendingFails(
   });
   // Once for each cause, not once for each try.
   if (channel.sendingCode === code) return;
-  const message = `Sending: ${title}: ${text}`;
-  await addChannelEvent(tx, channelId, now, { kind: 'failure', message });
+  const fact = { kind: 'channel.sending_failed', channelId, data: { code, text } } as const;
+  await recordChannel(tx, fact, { at: now, by: 'deliver' });
 }
 
 /** Whether a failure is about all that the channel sends, and not about one message or recipient. */

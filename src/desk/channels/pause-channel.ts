@@ -1,48 +1,55 @@
-import type { Tx } from '../../db/care/open.ts';
-import { addChannelEvent } from '../../db/channel-events.ts';
+import * as z from 'zod';
 import { type Channel, getChannel, updateChannel } from '../../db/channels.ts';
 import { AppError } from '../../errors.ts';
-import type { Desk } from '../desk.ts';
+import { type Act, defineCommand } from '../command.ts';
+import { id } from '../input-fields.ts';
+import { publishChannel } from '../publish-channel.ts';
 
-/** Stops fetching and sending; what is under way is finished. @throws AppError not_found, conflict */
-export async function pauseChannel(desk: Desk, input: { channelId: number }): Promise<void> {
-  await change(desk, input.channelId, 'Disabled.', async (tx, channel, now) => {
-    if (channel.pausedAt !== null) return;
-    await updateChannel(tx, channel.id, { pausedAt: now, state: 'paused' });
-  });
-}
+const channel = z.strictObject({ channelId: id });
 
-/** @throws AppError not_found, conflict when it never was started */
-export async function resumeChannel(desk: Desk, input: { channelId: number }): Promise<void> {
-  await change(desk, input.channelId, 'Enabled.', async (tx, channel, now) => {
-    if (channel.startedAt === null)
-      throw new AppError('conflict', `${channel.name} has not been started yet.`);
-    await updateChannel(tx, channel.id, { pausedAt: null, state: 'watching', retryAt: now });
-  });
-}
+/** An admin: stops fetching and sending; what is under way is finished. @throws AppError not_found */
+export const pauseChannel = defineCommand({
+  name: 'pauseChannel',
+  input: channel,
+  needs: 'admin',
+  async run(act, { channelId }) {
+    const { pausedAt } = await getChannel(act.tx, channelId);
+    if (pausedAt !== null) return;
+    await updateChannel(act.tx, channelId, { pausedAt: act.now, state: 'paused' });
+    act.record({ kind: 'channel.paused', channelId, data: {} });
+    publishChannel(act, channelId, { isWoken: true });
+  },
+});
 
-/** Asks for a fetch without waiting for the next poll; answers before it is done. @throws AppError not_found, conflict */
-export async function fetchNow(desk: Desk, input: { channelId: number }): Promise<void> {
-  await change(desk, input.channelId, 'Fetch asked for.', async (tx, channel, now) => {
-    if (channel.startedAt === null)
-      throw new AppError('conflict', `${channel.name} has not been started yet.`);
-    if (channel.pausedAt !== null)
-      throw new AppError('conflict', `${channel.name} is disabled; enable it first.`);
-    await updateChannel(tx, channel.id, { retryAt: now });
-  });
-}
+/** An admin: lets a channel that was disabled go on. @throws AppError not_found, conflict when it never was started */
+export const resumeChannel = defineCommand({
+  name: 'resumeChannel',
+  input: channel,
+  needs: 'admin',
+  async run(act, { channelId }) {
+    await getStarted(act, channelId);
+    await updateChannel(act.tx, channelId, { pausedAt: null, state: 'watching', retryAt: act.now });
+    act.record({ kind: 'channel.resumed', channelId, data: {} });
+    publishChannel(act, channelId, { isWoken: true });
+  },
+});
 
-async function change(
-  desk: Desk,
-  channelId: number,
-  message: string,
-  act: (tx: Tx, channel: Channel, now: Date) => Promise<void>,
-): Promise<void> {
-  const now = desk.now();
-  await desk.write(async (tx) => {
-    await act(tx, await getChannel(tx, channelId), now);
-    await addChannelEvent(tx, channelId, now, { kind: 'settings', message });
-  });
-  desk.publish({ kind: 'channel', channelId });
-  desk.wake(channelId);
+/** An admin: asks for a fetch without waiting for the next poll; answers before it is done. @throws AppError not_found, conflict */
+export const fetchNow = defineCommand({
+  name: 'fetchNow',
+  input: channel,
+  needs: 'admin',
+  async run(act, { channelId }) {
+    const { name, pausedAt } = await getStarted(act, channelId);
+    if (pausedAt !== null) throw new AppError('conflict', `${name} is disabled; enable it first.`);
+    await updateChannel(act.tx, channelId, { retryAt: act.now });
+    act.record({ kind: 'channel.fetch_asked', channelId, data: {} });
+    publishChannel(act, channelId, { isWoken: true });
+  },
+});
+
+async function getStarted({ tx }: Act, channelId: number): Promise<Channel> {
+  const found = await getChannel(tx, channelId);
+  if (found.startedAt !== null) return found;
+  throw new AppError('conflict', `${found.name} has not been started yet.`);
 }

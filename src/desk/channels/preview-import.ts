@@ -73,7 +73,7 @@ const countingMilliseconds = 12_000;
  */
 export async function listFolders(
   desk: Desk,
-  input: { channelId: number; isCounting?: boolean },
+  input: { channelId: number; isCounting?: boolean | undefined },
 ): Promise<FolderChoice[]> {
   const channel = await getChannel(desk.read, input.channelId);
   return withMailbox(desk, channel, async (mailbox) => {

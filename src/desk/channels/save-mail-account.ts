@@ -1,5 +1,4 @@
-import type { Tx } from '../../db/care/open.ts';
-import { addChannelEvent } from '../../db/channel-events.ts';
+import * as z from 'zod';
 import { type Channel, getChannel, insertChannel, updateChannel } from '../../db/channels.ts';
 import { findEmailAddress, insertEmailAddress } from '../../db/email-addresses.ts';
 import { listActiveGroups } from '../../db/groups.ts';
@@ -11,56 +10,66 @@ import {
 } from '../../db/mail-accounts.ts';
 import { retireReceipts } from '../../db/retire-receipts.ts';
 import type { CheckLine } from '../../domain/diagnosis/connection-check.ts';
-import {
-  isSameHost,
-  type MailAccountInput,
-  type MailAccountSettings,
-  readMailAccount,
-} from '../../domain/mail-account.ts';
+import { listChanges } from '../../domain/facts/changes.ts';
+import { isSameHost, type MailAccountSettings, readMailAccount } from '../../domain/mail-account.ts';
 import { AppError } from '../../errors.ts';
 import { findPrivateAddress } from '../../mail/vet-host.ts';
+import { type Act, defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
+import { id } from '../input-fields.ts';
 import { listClouds } from '../microsoft/clouds.ts';
+import { publishChannel } from '../publish-channel.ts';
 import { announceNewSignIn } from './connection-change.ts';
 import { triedSoon } from './note-sending.ts';
 import { tryMailAccount } from './try-mail-account.ts';
-
-export interface SaveMailAccount extends MailAccountInput {
-  /** Undefined for a new channel. */
-  readonly channelId: number | undefined;
-  /** Even when the servers did not let us in: they may be down, or the account be migrated next. */
-  readonly savesAnyway: boolean;
-}
 
 /** `refused`: the servers did not let us in; nothing was stored. */
 export type SavedMailAccount =
   | { readonly kind: 'saved'; readonly channelId: number; readonly works: boolean }
   | { readonly kind: 'refused'; readonly lines: readonly CheckLine[] };
 
-/** Tries an account with a password and stores it when it works. @throws AppError invalid (fields), conflict, not_found */
-export async function saveMailAccount(desk: Desk, input: SaveMailAccount): Promise<SavedMailAccount> {
-  const stored = input.channelId === undefined ? undefined : await getMailAccount(desk.read, input.channelId);
-  const read = readMailAccount(input, stored !== undefined);
-  if ('fields' in read) {
-    throw new AppError('invalid', 'The account was not saved; see the marked fields.', {
-      fields: read.fields,
-    });
-  }
-  const { settings } = read;
-  if (!input.allowsPrivate) await assertPublic(desk, settings);
-  const password = settings.password === '' ? (stored?.password ?? '') : settings.password;
-  const lines = await tryMailAccount(desk, { ...settings, password });
-  const works = lines.every(({ state }) => state === 'passed');
-  if (!input.savesAnyway && !works) return { kind: 'refused', lines };
-  const channelId = await desk.write((tx) =>
-    store(tx, input.channelId, { ...settings, password }, desk.now()),
-  );
-  desk.log.info('mail account saved', { channel: channelId, isNew: input.channelId === undefined });
-  announceNewSignIn(desk, channelId);
-  desk.publish({ kind: 'channel', channelId });
-  desk.wake(channelId);
-  return { kind: 'saved', channelId, works };
-}
+/**
+ * An admin: tries an account with a password and stores it when it works; with `savesAnyway` even when the servers did
+ * not let us in, as they may be down, or the account be migrated next. Without `channelId` it is a new channel.
+ * @throws AppError invalid (fields), conflict, not_found
+ */
+export const saveMailAccount = defineCommand({
+  name: 'saveMailAccount',
+  input: z.strictObject({
+    channelId: id.optional(),
+    savesAnyway: z.boolean(),
+    address: z.string(),
+    name: z.string(),
+    userName: z.string(),
+    password: z.string(),
+    imapHost: z.string(),
+    imapPort: z.string(),
+    imapSecurity: z.string(),
+    smtpHost: z.string(),
+    smtpPort: z.string(),
+    smtpSecurity: z.string(),
+    allowsPrivate: z.boolean(),
+  }),
+  needs: 'admin',
+  async work(work, { channelId: knownId, savesAnyway, ...input }): Promise<SavedMailAccount> {
+    const { desk } = work;
+    const stored = knownId === undefined ? undefined : await getMailAccount(desk.read, knownId);
+    const read = readMailAccount(input, stored !== undefined);
+    if ('fields' in read) {
+      throw new AppError('invalid', 'The account was not saved; see the marked fields.', {
+        fields: read.fields,
+      });
+    }
+    const { settings } = read;
+    if (!input.allowsPrivate) await assertPublic(desk, settings);
+    const password = settings.password === '' ? (stored?.password ?? '') : settings.password;
+    const lines = await tryMailAccount(desk, { ...settings, password });
+    const works = lines.every(({ state }) => state === 'passed');
+    if (!savesAnyway && !works) return { kind: 'refused', lines };
+    const channelId = await work.write((act) => store(act, knownId, { ...settings, password }));
+    return { kind: 'saved', channelId, works };
+  },
+});
 
 /** What stands in a form must not lead Postroom to servers that only it can reach. @throws AppError invalid (fields) */
 async function assertPublic(desk: Desk, { imap, smtp }: MailAccountSettings): Promise<void> {
@@ -78,13 +87,19 @@ async function assertPublic(desk: Desk, { imap, smtp }: MailAccountSettings): Pr
   throw new AppError('invalid', 'The account was not saved; see the marked fields.', { fields });
 }
 
-async function store(
-  tx: Tx,
-  channelId: number | undefined,
-  settings: MailAccountSettings,
-  now: Date,
-): Promise<number> {
-  if (channelId === undefined) return add(tx, settings, now);
+async function store(act: Act, knownId: number | undefined, settings: MailAccountSettings): Promise<number> {
+  const { desk } = act;
+  const channelId = knownId === undefined ? await add(act, settings) : await change(act, knownId, settings);
+  act.after(() => {
+    desk.log.info('mail account saved', { channel: channelId, isNew: knownId === undefined });
+    announceNewSignIn(desk, channelId);
+  });
+  publishChannel(act, channelId, { isWoken: true });
+  return channelId;
+}
+
+async function change(act: Act, channelId: number, settings: MailAccountSettings): Promise<number> {
+  const { tx, now } = act;
   const channel = await getChannel(tx, channelId);
   if (channel.kind !== 'email') {
     throw new AppError('conflict', `${channel.name} was migrated to Microsoft 365; roll back first.`);
@@ -101,24 +116,29 @@ async function store(
     ...(wakes ? { retryAt: now } : {}),
     ...triedSoon(now),
   });
-  await addChannelEvent(tx, channelId, now, { kind: 'account', message: 'Account and password saved.' });
+  const changes = listChanges(before, rowOf(settings), ['password']);
+  act.record({ kind: 'channel.account_saved', channelId, data: { changes } });
   return channelId;
 }
 
-async function add(tx: Tx, settings: MailAccountSettings, now: Date): Promise<number> {
+async function add(act: Act, settings: MailAccountSettings): Promise<number> {
+  const { tx, now } = act;
   const [group] = await listActiveGroups(tx);
   if (group === undefined) {
     throw new AppError('conflict', 'There is no active group that tickets could go to.');
   }
   const { address, name } = settings;
-  const { id } = await insertChannel(tx, { ...describeNewChannel(settings, now), groupId: group.id });
-  await insertMailAccount(tx, { channelId: id, eraseAt: null, ...rowOf(settings) });
+  const { id: channelId } = await insertChannel(tx, {
+    ...describeNewChannel(settings, now),
+    groupId: group.id,
+  });
+  await insertMailAccount(tx, { channelId, eraseAt: null, ...rowOf(settings) });
   // Another channel of the same mailbox may have it: this one sends by that one then.
   if ((await findEmailAddress(tx, address)) === undefined) {
-    await insertEmailAddress(tx, { address, name, channelId: id, isPrimary: true, groupId: null });
+    await insertEmailAddress(tx, { address, name, channelId, isPrimary: true, groupId: null });
   }
-  await addChannelEvent(tx, id, now, { kind: 'account', message: `E-mail account ${address} added.` });
-  return id;
+  act.record({ kind: 'channel.added', channelId, data: { account: address, isEmail: true } });
+  return channelId;
 }
 
 function rowOf(settings: MailAccountSettings): Omit<MailAccount, 'channelId' | 'eraseAt'> {

@@ -1,8 +1,9 @@
-import { addChannelEvent, hasChannelEvent } from '../../db/channel-events.ts';
 import { findChannelFolder, putChannelFolder } from '../../db/channel-folders.ts';
 import type { Channel } from '../../db/channels.ts';
+import { hasChannelFact } from '../../db/facts.ts';
 import type { FolderKey } from '../../db/receipts.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
+import type { ChannelFact } from '../../domain/facts/channel-facts.ts';
 import { findFailure } from '../../domain/failure.ts';
 import { chooseSentFolder } from '../../domain/sent-folder.ts';
 import { toAppError } from '../../errors.ts';
@@ -10,10 +11,10 @@ import type { MailConnection } from '../../mail/imap.ts';
 import type { Desk } from '../desk.ts';
 import { storeBatch } from '../incoming/store-batch.ts';
 import { loadStoreContext, type StoreContext } from '../incoming/store-context.ts';
+import { recordChannel } from '../record-channel.ts';
 import { downloadMail } from './download-mail.ts';
 import type { HardMail } from './hard-mail.ts';
 import { findMissing } from './list-new-uids.ts';
-import { explainMissing } from './open-sent-items.ts';
 import { createMailParser, isolateSuspects, type Suspects } from './parse-mail.ts';
 import { limitTo, planDownloads } from './plan-downloads.ts';
 
@@ -70,12 +71,7 @@ export async function collectSent(
 
 /** Once since the option was switched on: each look would find the same. */
 async function noteMissing(desk: Desk, { id, sentFolder, address }: Channel, since: Date): Promise<void> {
-  await noteOnce(
-    desk,
-    id,
-    since,
-    `Mail sent from Outlook is not imported. ${explainMissing(sentFolder, address)}`,
-  );
+  await noteOnce(desk, id, since, { because: 'no_folder', folder: sentFolder, mailbox: address });
 }
 
 /**
@@ -87,14 +83,17 @@ export async function noteSentFailure(desk: Desk, channel: Channel, error: unkno
   const diagnosis = failure === undefined ? undefined : diagnose(failure, channel);
   if (diagnosis?.retry.kind === 'wait') throw error;
   // No words of the server: they may be others each time.
-  const reason = diagnosis?.title ?? toAppError(error).message;
-  const message = `Mail sent from Outlook was not imported; it is tried again. ${reason}`;
-  await noteOnce(desk, channel.id, channel.importsSentSince ?? desk.now(), message);
+  const code = diagnosis?.code ?? `postroom_${toAppError(error).code}`;
+  const since = channel.importsSentSince ?? desk.now();
+  await noteOnce(desk, channel.id, since, { because: 'failure', code });
 }
 
-async function noteOnce(desk: Desk, channelId: number, since: Date, message: string): Promise<void> {
-  if (await hasChannelEvent(desk.read, channelId, { message, since })) return;
-  await desk.write((tx) => addChannelEvent(tx, channelId, desk.now(), { kind: 'failure', message }));
+type NotImported = Extract<ChannelFact, { readonly kind: 'channel.sent_not_imported' }>['data'];
+
+async function noteOnce(desk: Desk, channelId: number, since: Date, data: NotImported): Promise<void> {
+  const fact = { kind: 'channel.sent_not_imported', channelId, data } as const;
+  if (await hasChannelFact(desk.read, fact, since)) return;
+  await desk.write((tx) => recordChannel(tx, fact, { at: desk.now(), by: 'fetch' }));
   desk.publish({ kind: 'channel', channelId });
 }
 

@@ -1,10 +1,11 @@
-import { addChannelEvent } from '../../db/channel-events.ts';
 import { clearChannelProgress } from '../../db/channel-progress.ts';
 import { type Channel, type ChannelState, findChannel, updateChannel } from '../../db/channels.ts';
 import { type Diagnosis, diagnose, recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
+import type { ChannelFact } from '../../domain/facts/channel-facts.ts';
 import { findFailure } from '../../domain/failure.ts';
 import { toAppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
+import { recordChannel } from '../record-channel.ts';
 import type { Collected } from './collect-mail.ts';
 import type { WatchOptions } from './watch-options.ts';
 
@@ -27,12 +28,9 @@ export async function noteSuccess(desk: Desk, channelId: number, collected: Coll
       ...(hasRecovered || channel.receivingSince === null ? { receivingSince: at } : {}),
     });
     await clearChannelProgress(tx, channelId);
-    if (hasRecovered)
-      await addChannelEvent(tx, channelId, at, { kind: 'recovery', message: 'It works again.' });
-    const message = describe(collected);
-    if (message !== '') await addChannelEvent(tx, channelId, at, { kind: 'fetch', message });
-    const settled = describeSettled(channel, collected);
-    if (settled !== '') await addChannelEvent(tx, channelId, at, { kind: 'settle', message: settled });
+    for (const fact of listFetchFacts(channel, collected, hasRecovered)) {
+      await recordChannel(tx, fact, { at, by: 'fetch' });
+    }
   });
   desk.publish({ kind: 'channel', channelId });
 }
@@ -44,7 +42,7 @@ export async function noteFailure(
   error: unknown,
   options: WatchOptions,
 ): Promise<Date | undefined> {
-  const { code, title, text, retry, isSaid } = judge(error, channel);
+  const { code, text, retry, isSaid } = judge(error, channel);
   const at = desk.now();
   const retryAt = await desk.write(async (tx) => {
     const current = await findChannel(tx, channel.id);
@@ -67,8 +65,9 @@ export async function noteFailure(
     await clearChannelProgress(tx, channel.id);
     // Once for each cause, not once for each try.
     if (current.failureCode !== code) {
-      const words = retry.kind === 'wait' ? `${title} for ${Math.round(retry.milliseconds / 1000)} s` : title;
-      await addChannelEvent(tx, channel.id, at, { kind: 'failure', message: `${words}: ${text}` });
+      const seconds = retry.kind === 'wait' ? { seconds: Math.round(retry.milliseconds / 1000) } : {};
+      const data = { code, text, ...seconds };
+      await recordChannel(tx, { kind: 'channel.failed', channelId: channel.id, data }, { at, by: 'fetch' });
     }
     return next ?? undefined;
   });
@@ -77,7 +76,7 @@ export async function noteFailure(
   return retryAt;
 }
 
-type Judgement = Pick<Diagnosis, 'code' | 'title' | 'text' | 'retry' | 'isSaid'>;
+type Judgement = Pick<Diagnosis, 'code' | 'text' | 'retry' | 'isSaid'>;
 
 function judge(error: unknown, channel: Channel): Judgement {
   const failure = findFailure(error);
@@ -115,21 +114,19 @@ function restingState(channel: Channel, state: ChannelState): ChannelState {
   return channel.pausedAt === null ? state : 'paused';
 }
 
-function describe({ stored, withheld }: Collected): string {
-  const sentences = [];
-  if (stored > 0) sentences.push(`Imported ${stored} message${stored === 1 ? '' : 's'}.`);
-  if (withheld > 0) {
-    sentences.push(`The server lists ${withheld} more and sends nothing for them; they are asked for again.`);
-  }
-  return sentences.join(' ');
-}
-
-function describeSettled({ afterImport, moveTo }: Channel, { settled, areMarkedOnly }: Collected): string {
-  if (settled === 0) return '';
-  const messages = `${settled} message${settled === 1 ? '' : 's'}`;
-  if (afterImport === 'mark_read') return `Marked ${messages} read on the server.`;
-  if (afterImport === 'move') return `Moved ${messages} to ${moveTo} on the server.`;
-  return areMarkedOnly
-    ? `Marked ${messages} as deleted on the server, which cannot delete single ones.`
-    : `Deleted ${messages} on the server.`;
+function listFetchFacts(
+  { id: channelId, afterImport: action, moveTo }: Channel,
+  { stored, withheld, settled, areMarkedOnly }: Collected,
+  hasRecovered: boolean,
+): ChannelFact[] {
+  const how = action === 'move' ? { folder: moveTo } : areMarkedOnly ? { areMarkedOnly } : {};
+  return [
+    ...(hasRecovered ? [{ kind: 'channel.recovered', channelId, data: {} } as const] : []),
+    ...(stored + withheld > 0
+      ? [{ kind: 'channel.fetched', channelId, data: { stored, withheld } } as const]
+      : []),
+    ...(settled > 0
+      ? [{ kind: 'channel.settled', channelId, data: { action, count: settled, ...how } } as const]
+      : []),
+  ];
 }

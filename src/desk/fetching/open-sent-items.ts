@@ -37,7 +37,7 @@ export async function withSentItems<T>(
   }
 }
 
-export function explainMissing(wished: string, user: string): string {
+function explainMissing(wished: string, user: string): string {
   return wished === ''
     ? `No folder of ${user} has a name that Sent Items usually has; enter it in the settings of the channel.`
     : `${user} has no folder “${wished}”, which the settings of the channel name for sent mail.`;

@@ -1,7 +1,7 @@
 import type { FileReceipt } from '../../db/file-receipts.ts';
+import type { FileReason, FileResult } from '../../domain/file-batch.ts';
 import type { ParsedMessage } from '../../domain/message.ts';
 import type { IncomingMail } from '../incoming/store-context.ts';
-import type { FileReason, FileResult } from './file-batch.ts';
 
 /** @param receipt of the message's bytes, with where they went */
 export function describeFileMail(

@@ -1,26 +1,55 @@
 import { hash } from 'node:crypto';
+import * as z from 'zod';
 import { listFileReceipts } from '../../db/file-receipts.ts';
 import { type Group, listActiveGroups } from '../../db/groups.ts';
+import type { Actor } from '../../domain/actor.ts';
+import type { FileBatch, FileMail, FileResult } from '../../domain/file-batch.ts';
 import { largestMegabytes } from '../../domain/mail-settings.ts';
 import { AppError } from '../../errors.ts';
+import { defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import type { DownloadedMail } from '../fetching/download-mail.ts';
 import { createMailParser, isolateSuspects, loadSuspects, type Suspects } from '../fetching/parse-mail.ts';
 import { storeBatch } from '../incoming/store-batch.ts';
 import { type IncomingMail, loadStoreContext, type SourceSettings } from '../incoming/store-context.ts';
 import { describeFileMail } from './describe-file-mail.ts';
-import type { FileBatch, FileMail, FileResult } from './file-batch.ts';
 
 /**
- * Imports mail from files on the way of all mail: parsed in the parser processes, decided, stored in batches with
- * receipts. The same bytes are imported once for a group, so an import that was cut off is simply run again.
- * @returns the command: one result for each message, in order. It throws AppError invalid for an unknown group.
+ * The command line: imports mail from files on the way of all mail: parsed in the parser processes, decided, stored in
+ * batches with receipts. The same bytes are imported once for a group, so an import that was cut off is simply run again.
+ * @returns one result for each message, in order. @throws AppError invalid for an unknown group
  */
-export function createFileImport(desk: Desk): (batch: FileBatch) => Promise<FileResult[]> {
+export const importFiles = defineCommand({
+  name: 'importFiles',
+  input: z.strictObject({
+    group: z.string().optional(),
+    archiveBefore: z.string().optional(),
+    withText: z.boolean(),
+    mails: z
+      .array(
+        z.strictObject({
+          path: z.string(),
+          raw: z.string(),
+          size: z.number().nonnegative(),
+          isOversized: z.boolean(),
+          deliveredAt: z.string().optional(),
+        }),
+      )
+      .readonly(),
+  }),
+  needs: 'operator',
+  work({ desk, actor }, batch) {
+    desk.memory.importFiles ??= createFileImport(desk);
+    return desk.memory.importFiles(batch, actor);
+  },
+});
+
+/** @returns what takes one batch after another; several may be under way */
+function createFileImport(desk: Desk): (batch: FileBatch, actor: Actor) => Promise<FileResult[]> {
   let parser: Promise<(mails: DownloadedMail[]) => Promise<IncomingMail[]>> | undefined;
   let storing: Promise<unknown> = Promise.resolve();
   let count = 0;
-  return async (batch) => {
+  return async (batch, actor) => {
     parser ??= loadSuspects(desk).then((suspects) => createOrderedParser(desk, suspects));
     parser.catch(() => {
       parser = undefined;
@@ -29,7 +58,7 @@ export function createFileImport(desk: Desk): (batch: FileBatch) => Promise<File
     const parsed = parser.then((parse) => parse(mails));
     // Waited for below, in the order of the batches; its failure is seen there.
     parsed.catch(() => undefined);
-    const run = storing.then(async () => store(desk, batch, await parsed));
+    const run = storing.then(async () => store(desk, actor, batch, await parsed));
     storing = run.catch(() => undefined);
     return run;
   };
@@ -59,7 +88,12 @@ function receive(
   };
 }
 
-async function store(desk: Desk, batch: FileBatch, parsed: readonly IncomingMail[]): Promise<FileResult[]> {
+async function store(
+  desk: Desk,
+  actor: Actor,
+  batch: FileBatch,
+  parsed: readonly IncomingMail[],
+): Promise<FileResult[]> {
   const group = await findGroup(desk, batch.group);
   const mails = parsed.map((mail) => ({ ...mail, receivedAt: dateOf(mail, desk.now()) }));
   const hashes = [...new Set(mails.map(({ sha256 }) => sha256))];
@@ -68,7 +102,8 @@ async function store(desk: Desk, batch: FileBatch, parsed: readonly IncomingMail
     known.has(sha256) || first === undefined ? [] : [first],
   );
   const source = { channelId: null, importGroupId: group.id, folder: '', uidValidity: '' };
-  await storeBatch(desk, await loadStoreContext(desk, describeSource(group, batch), source), fresh);
+  const context = await loadStoreContext(desk, describeSource(group, batch), source);
+  await storeBatch(desk, { ...context, actor }, fresh);
   const stored = new Map(
     (await listFileReceipts(desk.read, group.id, hashes)).map((receipt) => [receipt.sha256, receipt]),
   );

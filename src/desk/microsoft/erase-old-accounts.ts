@@ -1,6 +1,6 @@
-import { addChannelEvent } from '../../db/channel-events.ts';
 import { eraseMailAccounts, hasMailAccountsToErase } from '../../db/mail-accounts.ts';
 import type { Desk } from '../desk.ts';
+import { recordChannel } from '../record-channel.ts';
 
 /** Deletes the passwords of channels that were migrated more than seven days ago. */
 export async function eraseOldAccounts(desk: Desk): Promise<void> {
@@ -8,9 +8,10 @@ export async function eraseOldAccounts(desk: Desk): Promise<void> {
   if (!(await hasMailAccountsToErase(desk.read, now))) return;
   const erased = await desk.write(async (tx) => {
     const ids = await eraseMailAccounts(tx, now);
-    const message =
-      'The old user name and password were erased; the migration cannot be rolled back any more.';
-    for (const id of ids) await addChannelEvent(tx, id, now, { kind: 'account', message });
+    for (const channelId of ids) {
+      const fact = { kind: 'channel.old_account_erased', channelId, data: {} } as const;
+      await recordChannel(tx, fact, { at: now, by: 'care' });
+    }
     return ids;
   });
   for (const channelId of erased) {

@@ -1,10 +1,10 @@
+import * as z from 'zod';
 import {
   type AppRegistration,
   findAppRegistration,
   insertAppRegistration,
   updateAppRegistration,
 } from '../../db/app-registrations.ts';
-import type { Tx } from '../../db/care/open.ts';
 import {
   type AppRegistrationInput,
   callbackPath,
@@ -12,51 +12,66 @@ import {
   cleanAppRegistration,
   readExpiry,
 } from '../../domain/app-registration.ts';
+import { listChanges } from '../../domain/facts/changes.ts';
 import { AppError } from '../../errors.ts';
-import type { Desk } from '../desk.ts';
+import { type Act, defineCommand } from '../command.ts';
 import { listClouds } from './clouds.ts';
 import { retryMicrosoftChannels } from './retry-channels.ts';
 
-/** Stores the app for every channel at once. @throws AppError invalid with what is wrong in each field */
-export async function saveAppRegistration(desk: Desk, input: AppRegistrationInput): Promise<void> {
-  const clouds = await listClouds(desk);
-  const cleaned = cleanAppRegistration(input);
-  const woken = await desk.write(async (tx) => {
-    const stored = await findAppRegistration(tx);
-    const fields = checkAppRegistrationInput(cleaned, {
-      callbackUrl: desk.publicUrl + callbackPath,
-      hasSecret: stored !== undefined && stored.clientId === cleaned.clientId,
-      cloudIds: clouds.map(({ id }) => id),
+/** An admin: stores the app for every channel at once. @throws AppError invalid with what is wrong in each field */
+export const saveAppRegistration = defineCommand({
+  name: 'saveAppRegistration',
+  input: z.strictObject({
+    clientId: z.string(),
+    clientSecret: z.string(),
+    tenant: z.string(),
+    cloud: z.string(),
+    secretExpiresOn: z.string().optional(),
+  }),
+  needs: 'admin',
+  async work({ desk, write }, input) {
+    const clouds = await listClouds(desk);
+    const cleaned = cleanAppRegistration(input);
+    await write(async (act) => {
+      const stored = await findAppRegistration(act.tx);
+      const fields = checkAppRegistrationInput(cleaned, {
+        callbackUrl: desk.publicUrl + callbackPath,
+        hasSecret: stored !== undefined && stored.clientId === cleaned.clientId,
+        cloudIds: clouds.map(({ id }) => id),
+      });
+      if (Object.keys(fields).length > 0) {
+        throw new AppError('invalid', 'The app registration was not saved; see the marked fields.', {
+          fields,
+        });
+      }
+      await store(act, stored, cleaned);
+      const woken = await retryMicrosoftChannels(act.tx, act.now);
+      act.after(() => {
+        desk.log.info('app registration saved', { clientId: cleaned.clientId, tenant: cleaned.tenant });
+        desk.publish({ kind: 'settings' });
+        for (const channelId of woken) desk.wake(channelId);
+      });
     });
-    if (Object.keys(fields).length > 0) {
-      throw new AppError('invalid', 'The app registration was not saved; see the marked fields.', { fields });
-    }
-    await store(tx, stored, cleaned, desk.now());
-    return retryMicrosoftChannels(tx, desk.now());
-  });
-  desk.log.info('app registration saved', { clientId: cleaned.clientId, tenant: cleaned.tenant });
-  desk.publish({ kind: 'settings' });
-  for (const channelId of woken) desk.wake(channelId);
-}
+  },
+});
 
 async function store(
-  tx: Tx,
+  act: Act,
   stored: AppRegistration | undefined,
   { clientSecret, secretExpiresOn, ...rest }: AppRegistrationInput,
-  now: Date,
 ): Promise<void> {
+  const { tx, now } = act;
   const secretExpiresAt = readExpiry(secretExpiresOn ?? '') ?? null;
-  if (stored === undefined) {
-    await insertAppRegistration(tx, {
-      ...rest,
-      clientSecret,
-      secretExpiresAt,
-      createdAt: now,
-      updatedAt: now,
-    });
-    return;
-  }
   const secret = clientSecret === '' ? {} : { clientSecret };
   const expiry = secretExpiresOn === undefined ? {} : { secretExpiresAt };
-  await updateAppRegistration(tx, stored.id, { ...rest, ...secret, ...expiry, updatedAt: now });
+  const chosen = { ...rest, ...secret, ...expiry };
+  if (stored === undefined) {
+    const fresh = { ...rest, clientSecret, secretExpiresAt, createdAt: now, updatedAt: now };
+    await insertAppRegistration(tx, fresh);
+  } else {
+    await updateAppRegistration(tx, stored.id, { ...chosen, updatedAt: now });
+  }
+  const before = stored ?? {};
+  const changes = listChanges({ ...before }, chosen, ['clientSecret']);
+  act.record({ kind: 'app_registration.changed', data: { changes } });
 }

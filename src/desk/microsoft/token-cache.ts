@@ -1,7 +1,7 @@
-import { addChannelEvent } from '../../db/channel-events.ts';
 import { findChannel, replaceTokenCache } from '../../db/channels.ts';
 import type { TokenStore } from '../../microsoft/access-token.ts';
 import type { Desk } from '../desk.ts';
+import { recordChannel } from '../record-channel.ts';
 
 /**
  * Keeps one channel's tokens in the data file. What a refresh brings is stored only while the tokens it began with
@@ -17,8 +17,8 @@ export function openTokenStore(desk: Desk, channelId: number): TokenStore {
     async save(after) {
       const isStored = await desk.write(async (tx) => {
         const isCurrent = await replaceTokenCache(tx, channelId, before, after, desk.now());
-        const event = { kind: 'token', message: 'Access token refreshed.' } as const;
-        if (isCurrent) await addChannelEvent(tx, channelId, desk.now(), event);
+        const fact = { kind: 'channel.token_refreshed', channelId, data: {} } as const;
+        if (isCurrent) await recordChannel(tx, fact, { at: desk.now(), by: 'sign_in' });
         return isCurrent;
       });
       if (isStored) before = after;

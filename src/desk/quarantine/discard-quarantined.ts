@@ -1,20 +1,28 @@
+import * as z from 'zod';
 import { listWaiting, resolveQuarantined } from '../../db/quarantine.ts';
 import { updateReceipt } from '../../db/receipts.ts';
-import type { Desk } from '../desk.ts';
+import { defineCommand } from '../command.ts';
+import { id } from '../input-fields.ts';
 import { decidedAlready, loadQuarantined } from './quarantined.ts';
 
 /**
- * Decides that a quarantined message will never be an article. It stays downloadable, and on the server as it is.
+ * An admin: decides that a quarantined message will never be an article. It stays downloadable, and on the server as it
+ * is.
  * @throws AppError not_found, conflict
  */
-export async function discardQuarantined(desk: Desk, { id }: { id: number }): Promise<void> {
-  const { row, receipt } = await loadQuarantined(desk, id);
-  await desk.write(async (tx) => {
-    if ((await listWaiting(tx, [id])).length === 0) throw decidedAlready();
-    await resolveQuarantined(tx, id, desk.now());
-    const settledAt = receipt.settledAt ?? desk.now();
+export const discardQuarantined = defineCommand({
+  name: 'discardQuarantined',
+  input: z.strictObject({ id }),
+  needs: 'admin',
+  async run(act, input) {
+    const { desk, tx, now } = act;
+    const { row, receipt } = await loadQuarantined(tx, input.id);
+    if ((await listWaiting(tx, [row.id])).length === 0) throw decidedAlready();
+    await resolveQuarantined(tx, row.id, now);
+    const settledAt = receipt.settledAt ?? now;
     await updateReceipt(tx, row.receiptId, { outcome: 'ignored', settledAt });
-  });
-  desk.log.info('quarantined message discarded', { quarantine: id });
-  desk.publish({ kind: 'quarantine' });
-}
+    act.record({ kind: 'quarantine.discarded', data: { receiptId: row.receiptId } });
+    act.after(() => desk.log.info('quarantined message discarded', { quarantine: row.id }));
+    act.after(() => desk.publish({ kind: 'quarantine' }));
+  },
+});

@@ -1,10 +1,13 @@
+import * as z from 'zod';
 import { loadBlob } from '../../db/blobs.ts';
 import { formatBytes } from '../../domain/byte-size.ts';
 import type { ParsedMessage } from '../../domain/message.ts';
 import { isWhole } from '../../domain/quarantine.ts';
 import { AppError } from '../../errors.ts';
 import { readPlainBody, salvageMessage } from '../../mail/salvage.ts';
+import { defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
+import { id } from '../input-fields.ts';
 import {
   loadContextOf,
   loadQuarantined,
@@ -15,26 +18,31 @@ import {
 } from './quarantined.ts';
 
 /**
- * Makes an article of a message that cannot be read: its header as far as it can be had, the reason, and the message
- * itself as a file. What is not here whole stays on the server.
+ * An admin: makes an article of a message that cannot be read: its header as far as it can be had, and the message itself
+ * as a file. What is not here whole stays on the server.
  * @throws AppError not_found, conflict when it has been decided about
  */
-export async function importAnyway(desk: Desk, { id }: { id: number }): Promise<void> {
-  const quarantined = await loadQuarantined(desk, id);
-  const { row, receipt, channel } = quarantined;
-  const raw = await loadBlob(desk.read, row.blobId);
-  const message = await makeUp(desk, quarantined, raw);
-  const context = await loadContextOf(desk, quarantined);
-  const { sha256, size } = receipt;
-  await replaceQuarantined(desk, context, {
-    ...(await replacementOf(desk, quarantined, isWhole(row.kind))),
-    ...{ raw, sha256, size, ...receivedAt(quarantined) },
-    outcome: { kind: 'parsed', message },
-    madeUpBecause: row.reason,
-  });
-  desk.log.info('quarantined message imported anyway', { quarantine: row.id });
-  if (channel !== undefined) desk.wake(channel.id);
-}
+export const importAnyway = defineCommand({
+  name: 'importAnyway',
+  input: z.strictObject({ id }),
+  needs: 'admin',
+  async work({ desk, actor }, input) {
+    const quarantined = await loadQuarantined(desk.read, input.id);
+    const { row, receipt, channel } = quarantined;
+    const raw = await loadBlob(desk.read, row.blobId);
+    const message = await makeUp(desk, quarantined, raw);
+    const context = { ...(await loadContextOf(desk, quarantined)), actor };
+    const { sha256, size } = receipt;
+    await replaceQuarantined(desk, context, {
+      ...(await replacementOf(desk, quarantined, isWhole(row.kind))),
+      ...{ raw, sha256, size, ...receivedAt(quarantined) },
+      outcome: { kind: 'parsed', message },
+      madeUpBecause: row.reason,
+    });
+    desk.log.info('quarantined message imported anyway', { quarantine: row.id });
+    if (channel !== undefined) desk.wake(channel.id);
+  },
+});
 
 async function makeUp(desk: Desk, quarantined: Quarantined, raw: Buffer): Promise<ParsedMessage> {
   const text = describe(quarantined, raw);

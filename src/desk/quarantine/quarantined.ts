@@ -1,3 +1,4 @@
+import type { Reader } from '../../db/care/open.ts';
 import { findChannelFolder } from '../../db/channel-folders.ts';
 import { getChannelOrHidden } from '../../db/channel-removal.ts';
 import type { Channel } from '../../db/channels.ts';
@@ -24,12 +25,11 @@ export interface Quarantined {
 }
 
 /** @throws AppError not_found, conflict when it has been decided about */
-export async function loadQuarantined(desk: Desk, id: number): Promise<Quarantined> {
-  const row = await getQuarantined(desk.read, id);
+export async function loadQuarantined(db: Reader, id: number): Promise<Quarantined> {
+  const row = await getQuarantined(db, id);
   if (row.resolvedAt !== null) throw decidedAlready();
-  const receipt = await getReceipt(desk.read, row.receiptId);
-  const channel =
-    receipt.channelId === null ? undefined : await getChannelOrHidden(desk.read, receipt.channelId);
+  const receipt = await getReceipt(db, row.receiptId);
+  const channel = receipt.channelId === null ? undefined : await getChannelOrHidden(db, receipt.channelId);
   return { row, receipt, channel };
 }
 

@@ -1,9 +1,14 @@
+import * as z from 'zod';
+import { insertFacts } from '../../db/facts.ts';
 import { noteTry, type QuarantineRow } from '../../db/quarantine.ts';
+import type { Actor } from '../../domain/actor.ts';
 import { isWhole } from '../../domain/quarantine.ts';
 import { AppError, toAppError } from '../../errors.ts';
+import { defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { parseRaw } from '../incoming/parse-raw.ts';
 import { explainOutcome } from '../incoming/quarantine-mail.ts';
+import { id, nothing } from '../input-fields.ts';
 import type { RetryProgress } from '../memory.ts';
 import { fetchQuarantined } from './fetch-quarantined.ts';
 import {
@@ -15,22 +20,29 @@ import {
 } from './quarantined.ts';
 
 /**
- * Reads a quarantined message once more, because the limits, the program or the server's answer have changed since.
- * One that is not here whole is fetched again.
+ * An admin: has a quarantined message read once more, because the limits, the program or the server's answer have
+ * changed since. One that is not here whole is fetched again.
  * @throws AppError not_found, conflict (decided already, still unreadable, not to be had)
  */
-export async function retryQuarantined(desk: Desk, { id }: { id: number }): Promise<void> {
-  const quarantined = await loadQuarantined(desk, id);
+export const retryQuarantined = defineCommand({
+  name: 'retryQuarantined',
+  input: z.strictObject({ id }),
+  needs: 'admin',
+  work: ({ desk, actor }, input) => retryOne(desk, actor, input.id),
+});
+
+async function retryOne(desk: Desk, actor: Actor, quarantineId: number): Promise<void> {
+  const quarantined = await loadQuarantined(desk.read, quarantineId);
   try {
-    await retry(desk, quarantined);
+    await retry(desk, actor, quarantined);
   } catch (error) {
-    await noteFailedTry(desk, quarantined, error instanceof Unreadable ? error.found : {});
+    await noteFailedTry(desk, actor, quarantined, error instanceof Unreadable ? error.found : {});
     throw error;
   }
   if (quarantined.channel !== undefined) desk.wake(quarantined.channel.id);
 }
 
-async function retry(desk: Desk, quarantined: Quarantined): Promise<void> {
+async function retry(desk: Desk, actor: Actor, quarantined: Quarantined): Promise<void> {
   const { row } = quarantined;
   const fetched = await fetchQuarantined(desk, quarantined);
   const [outcome] = await parseRaw(desk, [fetched.raw]);
@@ -43,7 +55,7 @@ async function retry(desk: Desk, quarantined: Quarantined): Promise<void> {
   if (outcome.message.clues.isPlaceholder) {
     throw new AppError('conflict', 'Exchange still sends its placeholder instead of the message.');
   }
-  const context = await loadContextOf(desk, quarantined);
+  const context = { ...(await loadContextOf(desk, quarantined)), actor };
   const replacement = await replacementOf(desk, quarantined, true);
   await replaceQuarantined(desk, context, { ...fetched, ...replacement, outcome });
   desk.log.info('quarantined message read', { quarantine: row.id });
@@ -59,33 +71,51 @@ class Unreadable extends AppError {
   }
 }
 
-async function noteFailedTry(desk: Desk, { row }: Quarantined, found: Unreadable['found']): Promise<void> {
-  await desk.write((tx) => noteTry(tx, [row.id], { ...found, triedAt: desk.now() }));
+async function noteFailedTry(
+  desk: Desk,
+  actor: Actor,
+  { row }: Quarantined,
+  found: Unreadable['found'],
+): Promise<void> {
+  const at = desk.now();
+  await desk.write(async (tx) => {
+    await noteTry(tx, [row.id], { ...found, triedAt: at });
+    const fact = { kind: 'quarantine.retried', data: { receiptId: row.receiptId } } as const;
+    await insertFacts(tx, [{ at, actor, fact }]);
+  });
   desk.publish({ kind: 'quarantine' });
 }
 
-/** Begins to try these one after the other, and answers at once. @throws AppError conflict while others are tried */
-export async function retryAllQuarantined(desk: Desk, { ids }: { ids: readonly number[] }): Promise<void> {
-  if (desk.memory.quarantineRetries !== undefined) {
-    throw new AppError('conflict', 'Others are being tried just now; wait until they are through.');
-  }
-  desk.memory.quarantineRetries = { done: 0, total: ids.length };
-  void retryEach(desk, ids).finally(() => {
-    desk.memory.quarantineRetries = undefined;
-    desk.publish({ kind: 'quarantine' });
-  });
-}
+/** An admin: begins to try these one after the other, and answers at once. @throws AppError conflict while others are tried */
+export const retryAllQuarantined = defineCommand({
+  name: 'retryAllQuarantined',
+  input: z.strictObject({ ids: z.array(id).max(1000) }),
+  needs: 'admin',
+  async work({ desk, actor }, { ids }) {
+    if (desk.memory.quarantineRetries !== undefined) {
+      throw new AppError('conflict', 'Others are being tried just now; wait until they are through.');
+    }
+    desk.memory.quarantineRetries = { done: 0, total: ids.length };
+    void retryEach(desk, actor, ids).finally(() => {
+      desk.memory.quarantineRetries = undefined;
+      desk.publish({ kind: 'quarantine' });
+    });
+  },
+});
 
-/** @returns how far trying several has come; undefined when nothing runs */
-export async function describeRetries(desk: Desk): Promise<RetryProgress | undefined> {
-  return desk.memory.quarantineRetries;
-}
+/** An admin. @returns how far trying several has come; undefined when nothing runs */
+export const describeRetries = defineCommand({
+  name: 'describeRetries',
+  input: nothing,
+  needs: 'admin',
+  work: async ({ desk }): Promise<RetryProgress | undefined> => desk.memory.quarantineRetries,
+});
 
-async function retryEach(desk: Desk, ids: readonly number[]): Promise<void> {
-  for (const [done, id] of ids.entries()) {
+async function retryEach(desk: Desk, actor: Actor, ids: readonly number[]): Promise<void> {
+  for (const [done, each] of ids.entries()) {
     desk.memory.quarantineRetries = { done, total: ids.length };
     try {
-      await retryQuarantined(desk, { id });
+      await retryOne(desk, actor, each);
     } catch (error) {
       const { code, message } = toAppError(error);
       if (code === 'conflict' || code === 'not_found') continue;

@@ -39,6 +39,15 @@ export const localRules: readonly DiagnosisRule[] = [
     retry: 'slow',
   },
   {
+    code: 'channel_deleted',
+    when: {},
+    title: 'The channel was deleted',
+    cause: 'The channel was deleted before this was sent.',
+    who: 'you',
+    step: 'Answer anew from another address, or add the account again and send it once more.',
+    retry: 'never',
+  },
+  {
     code: 'postroom_internal',
     when: {},
     title: 'Something went wrong inside Postroom',

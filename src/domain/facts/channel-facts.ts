@@ -1,14 +1,16 @@
-import type { Change, FactsAbout, Nothing } from './shape.ts';
+import type { Change, FactsAbout, Named, Nothing } from './shape.ts';
 
 interface ChannelSays {
-  readonly 'channel.added': { readonly account: string };
+  /** `isEmail`: it signs in with a password. */
+  readonly 'channel.added': { readonly account: string; readonly isEmail?: true };
   readonly 'channel.signed_in': { readonly account: string };
   readonly 'channel.account_saved': { readonly changes?: readonly Change[] };
   readonly 'channel.migrated': { readonly account: string };
   readonly 'channel.rolled_back': Nothing;
   /** The user name and the password from before a migration. */
   readonly 'channel.old_account_erased': Nothing;
-  readonly 'channel.deleted': { readonly address: string };
+  /** `address` is absent where an older version did not keep it. */
+  readonly 'channel.deleted': { readonly address?: string };
   /** `messages` waited in the folder. */
   readonly 'channel.started': { readonly messages: number };
   readonly 'channel.paused': Nothing;
@@ -18,6 +20,9 @@ interface ChannelSays {
   /** Once for each cause. `code` of the diagnosis, `text` of the server; `seconds` where the server asks to wait. */
   readonly 'channel.failed': { readonly code: string; readonly text: string; readonly seconds?: number };
   readonly 'channel.recovered': Nothing;
+  /** It sends nothing; once for each cause. */
+  readonly 'channel.sending_failed': { readonly code: string; readonly text: string };
+  readonly 'channel.sending_recovered': Nothing;
   /** `withheld`: listed by the server, which sends nothing for them. */
   readonly 'channel.fetched': { readonly stored: number; readonly withheld: number };
   /** Messages marked, moved or deleted on the server. */
@@ -25,14 +30,23 @@ interface ChannelSays {
     readonly action: 'mark_read' | 'move' | 'delete';
     readonly count: number;
     readonly folder?: string;
+    /** The server deletes no single messages: they are marked as deleted. */
+    readonly areMarkedOnly?: true;
   };
   readonly 'channel.token_refreshed': Nothing;
   /** Mail sent from Outlook is not imported: there is no such folder, or a failure by its code. */
   readonly 'channel.sent_not_imported':
     | { readonly because: 'no_folder'; readonly folder: string; readonly mailbox: string }
     | { readonly because: 'failure'; readonly code: string };
-  readonly 'channel.sender_saved': { readonly address: string; readonly changes: readonly Change[] };
-  readonly 'channel.sender_removed': { readonly address: string };
+  /** `sender`: the group that sends from it from now on. */
+  readonly 'channel.address_saved': {
+    readonly address: string;
+    readonly isNew: boolean;
+    readonly sender?: Named;
+  };
+  readonly 'channel.address_primary': { readonly address: string };
+  /** `left`: the groups that have no address to send from now. */
+  readonly 'channel.address_removed': { readonly address: string; readonly left: readonly Named[] };
 }
 
 export type ChannelFact = FactsAbout<{ readonly channelId: number }, ChannelSays>;
@@ -44,3 +58,43 @@ export const passingChannelKinds = [
   'channel.token_refreshed',
   'channel.fetch_asked',
 ] as const satisfies readonly ChannelFact['kind'][];
+
+/** What a channel's log can be looked through by. */
+export const channelFactGroups = {
+  fetch: ['channel.fetched', 'channel.fetch_asked'],
+  settle: ['channel.settled'],
+  failure: ['channel.failed', 'channel.sending_failed', 'channel.sent_not_imported'],
+  recovery: ['channel.recovered', 'channel.sending_recovered'],
+  token: ['channel.token_refreshed'],
+  account: [
+    'channel.added',
+    'channel.signed_in',
+    'channel.account_saved',
+    'channel.migrated',
+    'channel.rolled_back',
+    'channel.old_account_erased',
+    'channel.deleted',
+  ],
+  settings: [
+    'channel.started',
+    'channel.paused',
+    'channel.resumed',
+    'channel.changed',
+    'channel.address_saved',
+    'channel.address_primary',
+    'channel.address_removed',
+  ],
+} as const satisfies Readonly<Record<string, readonly ChannelFact['kind'][]>>;
+export type ChannelFactGroup = keyof typeof channelFactGroups;
+
+export function isChannelFactGroup(value: string | undefined): value is ChannelFactGroup {
+  return value !== undefined && Object.hasOwn(channelFactGroups, value);
+}
+
+/** @returns undefined for what is in none, such as the words of older versions */
+export function findChannelFactGroup(kind: string): ChannelFactGroup | undefined {
+  const found = Object.entries(channelFactGroups).find(([, kinds]) =>
+    (kinds as readonly string[]).includes(kind),
+  );
+  return found?.[0] as ChannelFactGroup | undefined;
+}

@@ -11,15 +11,6 @@ interface MailSays {
   /** It became an article, made of what could be had of it. */
   readonly 'quarantine.imported': { readonly receiptId: number; readonly reason: QuarantineReason };
   readonly 'quarantine.discarded': { readonly receiptId: number };
-  readonly 'files.imported': {
-    readonly messages: number;
-    readonly opened: number;
-    readonly appended: number;
-    readonly archived: number;
-    readonly duplicate: number;
-    readonly ignored: number;
-    readonly quarantined: number;
-  };
 }
 
 export type MailFact = FactsAbout<object, MailSays>;

@@ -22,7 +22,8 @@ export type StateCause = (typeof stateCauses)[number];
 interface TicketSays {
   readonly 'ticket.opened': {
     readonly number: number;
-    readonly state: TicketState;
+    /** Absent where an older version did not keep it. */
+    readonly state?: TicketState;
     /** `agent_mail`, `agent_note`: an agent opened it. `oversized`: to ask for a smaller message. */
     readonly by: 'mail' | 'archived_mail' | 'agent_mail' | 'agent_note' | 'split' | 'oversized';
     readonly because?: ArticleReason;

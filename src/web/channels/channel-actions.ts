@@ -1,4 +1,4 @@
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { readChannelId } from './channel-setup.tsx';
 
@@ -17,7 +17,7 @@ export function createResumption(web: WebContext) {
 function act(web: WebContext, command: 'fetchNow' | 'pauseChannel' | 'resumeChannel', notice: string) {
   return async (c: WebRequest) => {
     const channelId = readChannelId(c);
-    await web.desk.call(command, { channelId });
+    await web.desk.as(actorOf(c)).call(command, { channelId });
     return redirectTo(c, `/channels/${channelId}`, { notice });
   };
 }

@@ -9,7 +9,7 @@ import {
 } from '../../db/email-addresses.ts';
 import { listActiveGroups } from '../../db/groups.ts';
 import type { AddressInput } from '../../domain/address-input.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
@@ -44,7 +44,7 @@ export function updateAddress(web: WebContext) {
 export function setPrimaryAddress(web: WebContext) {
   return async (c: WebRequest) => {
     const ids = readAddressId(c);
-    await web.desk.call('makeAddressPrimary', ids);
+    await web.desk.as(actorOf(c)).call('makeAddressPrimary', ids);
     return redirectTo(c, `/channels/${ids.channelId}`, { notice: 'The primary address is changed.' });
   };
 }
@@ -52,7 +52,7 @@ export function setPrimaryAddress(web: WebContext) {
 export function deleteAddress(web: WebContext) {
   return async (c: WebRequest) => {
     const ids = readAddressId(c);
-    await web.desk.call('removeAddress', ids);
+    await web.desk.as(actorOf(c)).call('removeAddress', ids);
     return redirectTo(c, `/channels/${ids.channelId}`, { notice: 'The address is removed.' });
   };
 }
@@ -62,7 +62,7 @@ async function save(web: WebContext, c: WebRequest, saved: EmailAddress | undefi
   const form = await readFields(c);
   const values = { address: form.text('address'), name: form.text('name'), groupId: form.text('groupId') };
   try {
-    await web.desk.call('saveAddress', { channelId, addressId: saved?.id, ...values });
+    await web.desk.as(actorOf(c)).call('saveAddress', { channelId, addressId: saved?.id, ...values });
   } catch (error) {
     return render(web, c, saved, values, fieldsOf(error));
   }

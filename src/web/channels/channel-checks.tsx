@@ -1,6 +1,6 @@
 import { CheckLines, CheckPage } from '../../../views/channels/check-page.tsx';
 import { getChannel } from '../../db/channels.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 import { readChannelId } from './channel-setup.tsx';
@@ -8,7 +8,7 @@ import { readChannelId } from './channel-setup.tsx';
 export function createCheck(web: WebContext) {
   return async (c: WebRequest) => {
     const channelId = readChannelId(c);
-    const { checkId } = await web.desk.call('startConnectionCheck', { channelId });
+    const { checkId } = await web.desk.as(actorOf(c)).call('startConnectionCheck', { channelId });
     return redirectTo(c, `/channels/${channelId}/checks/${checkId}`);
   };
 }
@@ -17,7 +17,7 @@ export function showCheck(web: WebContext) {
   return async (c: WebRequest) => {
     const channel = await getChannel(web.read, readChannelId(c));
     const checkId = c.req.param('check') ?? '';
-    const lines = await web.desk.call('readConnectionCheck', { checkId });
+    const lines = await web.desk.as(actorOf(c)).call('readConnectionCheck', { checkId });
     const shown = { channelId: channel.id, name: channel.name, checkId, lines, csrf: c.get('csrf') };
     const page = <CheckPage {...shown} />;
     return renderPage(c, { title: 'Check connection', active: 'channels' }, page);
@@ -27,7 +27,7 @@ export function showCheck(web: WebContext) {
 export function showCheckLines(web: WebContext) {
   return async (c: WebRequest) => {
     const checkId = c.req.param('check') ?? '';
-    const lines = await web.desk.call('readConnectionCheck', { checkId });
+    const lines = await web.desk.as(actorOf(c)).call('readConnectionCheck', { checkId });
     return c.html(<CheckLines channelId={readChannelId(c)} checkId={checkId} lines={lines} />);
   };
 }

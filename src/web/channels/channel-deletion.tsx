@@ -1,7 +1,7 @@
 import { DeletionPage } from '../../../views/channels/deletion-page.tsx';
 import { countRemovalEffects } from '../../db/channel-removal.ts';
 import { getChannel } from '../../db/channels.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
@@ -15,7 +15,7 @@ export function createDeletion(web: WebContext) {
   return async (c: WebRequest) => {
     const address = (await readFields(c)).text('address');
     try {
-      await web.desk.call('deleteChannel', { channelId: readChannelId(c), address });
+      await web.desk.as(actorOf(c)).call('deleteChannel', { channelId: readChannelId(c), address });
     } catch (error) {
       const fields = fieldsOf(error);
       return render(web, c, address, fields.address ?? fields.form);

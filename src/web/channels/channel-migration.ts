@@ -2,13 +2,14 @@ import type { MigrationProps } from '../../../views/channels/migration-notice.ts
 import { findAppRegistration } from '../../db/app-registrations.ts';
 import type { Channel } from '../../db/channels.ts';
 import { findMailAccount } from '../../db/mail-accounts.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { readPathId } from '../path-id.ts';
 
 /** @returns what the channel's page says about migrating; undefined where there is nothing to say */
 export async function describeMigration(
   web: WebContext,
+  c: WebRequest,
   channel: Channel,
 ): Promise<MigrationProps | undefined> {
   const account = await findMailAccount(web.read, channel.id);
@@ -19,7 +20,7 @@ export async function describeMigration(
     if (eraseAt === null || eraseAt <= new Date()) return undefined;
     return { kind: 'done', cloud: '', hasApp, eraseAt };
   }
-  const cloud = await web.desk.call('findMigrationCloud', { channelId: channel.id });
+  const cloud = await web.desk.as(actorOf(c)).call('findMigrationCloud', { channelId: channel.id });
   return cloud === undefined ? undefined : { kind: 'offered', cloud, hasApp, eraseAt: undefined };
 }
 
@@ -27,7 +28,7 @@ export async function describeMigration(
 export function createRollback(web: WebContext) {
   return async (c: WebRequest) => {
     const channelId = readPathId(c);
-    await web.desk.call('rollBackMigration', { channelId });
+    await web.desk.as(actorOf(c)).call('rollBackMigration', { channelId });
     return redirectTo(c, `/channels/${channelId}`, {
       notice: 'Rolled back: the channel uses its password again.',
     });

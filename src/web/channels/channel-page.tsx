@@ -1,13 +1,19 @@
 import { ChannelPanel, type PanelProps } from '../../../views/channels/panel.tsx';
 import { ChannelPage } from '../../../views/channels/show-page.tsx';
-import { listChannelEvents } from '../../db/channel-events.ts';
+import { describeFact } from '../../../views/facts/fact-words.ts';
 import { findChannelProgress } from '../../db/channel-progress.ts';
 import { type Channel, getChannel } from '../../db/channels.ts';
+import { listFactsOfChannel } from '../../db/facts.ts';
 import { getGroup } from '../../db/groups.ts';
 import { countReceipts } from '../../db/kept-counts.ts';
 import { countMessagesByHour } from '../../db/message-rates.ts';
 import { recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import {
+  channelFactGroups,
+  findChannelFactGroup,
+  isChannelFactGroup,
+} from '../../domain/facts/channel-facts.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { renderPage } from '../page.tsx';
 import { listAddressesWithGroups } from './channel-addresses.tsx';
 import { describeReceiving, describeSending } from './channel-health.ts';
@@ -26,9 +32,9 @@ export function showChannel(web: WebContext) {
         {...channel}
         group={group.name}
         addresses={await listAddressesWithGroups(web, channel.id)}
-        trace={await web.desk.call('describeTrace', { channelId: channel.id })}
+        trace={await web.desk.as(actorOf(c)).call('describeTrace', { channelId: channel.id })}
         hasSendingAddress={group.emailAddressId !== null}
-        migration={await describeMigration(web, channel)}
+        migration={await describeMigration(web, c, channel)}
         panel={await describePanel(web, c, channel)}
       />
     );
@@ -46,7 +52,9 @@ export function showChannelPanel(web: WebContext) {
 
 async function describePanel(web: WebContext, c: WebRequest, channel: Channel): Promise<PanelProps> {
   const { id, failureCode, failureText } = channel;
-  const kind = c.req.query('kind')?.replace(/[^a-z]/g, '');
+  const asked = c.req.query('kind');
+  const group = isChannelFactGroup(asked) ? asked : undefined;
+  const kinds = group === undefined ? undefined : channelFactGroups[group];
   return {
     ...channel,
     csrf: c.get('csrf'),
@@ -58,7 +66,12 @@ async function describePanel(web: WebContext, c: WebRequest, channel: Channel): 
     counts: await countReceipts(web.read, id),
     progress: await findChannelProgress(web.read, id),
     hours: await countMessagesByHour(web.read, id, { now: new Date(), hours: chartHours }),
-    activity: await listChannelEvents(web.read, id, { limit: activityLines, kind }),
-    kind,
+    activity: (await listFactsOfChannel(web.read, id, { limit: activityLines, kinds })).map((fact) => ({
+      id: fact.id,
+      at: fact.at,
+      group: findChannelFactGroup(fact.kind),
+      words: describeFact(fact),
+    })),
+    group,
   };
 }

@@ -1,6 +1,6 @@
 import { ReconciliationPage, ReconciliationPanel } from '../../../views/channels/reconciliation-page.tsx';
 import { getChannel } from '../../db/channels.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 import { readChannelId } from './channel-setup.tsx';
@@ -9,7 +9,7 @@ import { readChannelId } from './channel-setup.tsx';
 export function createReconciliation(web: WebContext) {
   return async (c: WebRequest) => {
     const channelId = readChannelId(c);
-    const { runId } = await web.desk.call('startReconciliation', { channelId });
+    const { runId } = await web.desk.as(actorOf(c)).call('startReconciliation', { channelId });
     return redirectTo(c, `/channels/${channelId}/reconciliations/${runId}`);
   };
 }
@@ -19,7 +19,7 @@ export function showReconciliation(web: WebContext) {
   return async (c: WebRequest) => {
     const { id, name } = await getChannel(web.read, readChannelId(c));
     const runId = c.req.param('run') ?? '';
-    const run = await web.desk.call('readReconciliation', { runId });
+    const run = await web.desk.as(actorOf(c)).call('readReconciliation', { runId });
     const page = (
       <ReconciliationPage channelId={id} name={name} csrf={c.get('csrf')} runId={runId} run={run} />
     );
@@ -31,7 +31,7 @@ export function showReconciliation(web: WebContext) {
 export function showReconciliationPanel(web: WebContext) {
   return async (c: WebRequest) => {
     const runId = c.req.param('run') ?? '';
-    const run = await web.desk.call('readReconciliation', { runId });
+    const run = await web.desk.as(actorOf(c)).call('readReconciliation', { runId });
     return c.html(<ReconciliationPanel channelId={readChannelId(c)} runId={runId} run={run} />);
   };
 }

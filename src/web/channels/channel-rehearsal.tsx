@@ -2,7 +2,7 @@ import { RehearsalPage } from '../../../views/channels/rehearsal-page.tsx';
 import { getChannel } from '../../db/channels.ts';
 import { getGroup } from '../../db/groups.ts';
 import { toAppError } from '../../errors.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 import { describeSending } from './channel-health.ts';
@@ -14,6 +14,7 @@ export function showRehearsal(web: WebContext) {
     if (channel.startedAt !== null) return redirectTo(c, `/channels/${channel.id}`);
     const group = await getGroup(web.read, channel.groupId);
     const preview = await web.desk
+      .as(actorOf(c))
       .call('previewImport', { channelId: channel.id })
       .catch((error: unknown) => ({ failure: toAppError(error).message }));
     const tried = await getChannel(web.read, channel.id);
@@ -41,7 +42,7 @@ export function createStart(web: WebContext) {
   return async (c: WebRequest) => {
     const channelId = readChannelId(c);
     const form = await c.req.parseBody();
-    await web.desk.call('startChannel', { channelId, messages: Number(form.messages) || 0 });
+    await web.desk.as(actorOf(c)).call('startChannel', { channelId, messages: Number(form.messages) || 0 });
     return redirectTo(c, `/channels/${channelId}`, { notice: 'The channel is started.' });
   };
 }

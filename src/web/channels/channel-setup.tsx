@@ -5,7 +5,7 @@ import { listAllEmailAddresses, listEmailAddresses } from '../../db/email-addres
 import { getGroup, listActiveGroups } from '../../db/groups.ts';
 import type { ChannelSettingsInput } from '../../domain/channel-settings.ts';
 import { toAppError } from '../../errors.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 import { readPathId } from '../path-id.ts';
@@ -26,7 +26,7 @@ export function saveChannelSetup(web: WebContext) {
     const channel = await getChannel(web.read, readChannelId(c));
     const values = await readForm(c);
     try {
-      await web.desk.call('configureChannel', { channelId: channel.id, ...values });
+      await web.desk.as(actorOf(c)).call('configureChannel', { channelId: channel.id, ...values });
     } catch (error) {
       const { fields } = toAppError(error);
       if (fields === undefined) throw error;
@@ -42,10 +42,13 @@ export function showFolders(web: WebContext) {
   return async (c: WebRequest) => {
     const channelId = readChannelId(c);
     const isCounting = c.req.query('counts') !== undefined;
-    const tree = await web.desk.call('listFolders', { channelId, isCounting }).then(
-      (folders) => <FolderTree folders={folders} channelId={channelId} isCounted={isCounting} />,
-      (error: unknown) => <FoldersFailed channelId={channelId} message={toAppError(error).message} />,
-    );
+    const tree = await web.desk
+      .as(actorOf(c))
+      .call('listFolders', { channelId, isCounting })
+      .then(
+        (folders) => <FolderTree folders={folders} channelId={channelId} isCounted={isCounting} />,
+        (error: unknown) => <FoldersFailed channelId={channelId} message={toAppError(error).message} />,
+      );
     if (c.req.header('hx-request') !== undefined) return c.html(tree);
     return renderPage(c, { title: 'Folders', active: 'channels' }, tree);
   };

@@ -1,12 +1,12 @@
 import { contentDisposition } from '../../domain/content-disposition.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { readChannelId } from './channel-setup.tsx';
 
 export function createTrace(web: WebContext) {
   return async (c: WebRequest) => {
     const channelId = readChannelId(c);
-    await web.desk.call('startTrace', { channelId });
+    await web.desk.as(actorOf(c)).call('startTrace', { channelId });
     return redirectTo(c, `/channels/${channelId}`, { notice: 'The trace is on for an hour.' });
   };
 }
@@ -14,7 +14,7 @@ export function createTrace(web: WebContext) {
 export function deleteTrace(web: WebContext) {
   return async (c: WebRequest) => {
     const channelId = readChannelId(c);
-    await web.desk.call('endTrace', { channelId });
+    await web.desk.as(actorOf(c)).call('endTrace', { channelId });
     return redirectTo(c, `/channels/${channelId}`, { notice: 'The trace is erased.' });
   };
 }
@@ -23,7 +23,7 @@ export function deleteTrace(web: WebContext) {
 export function sendTrace(web: WebContext) {
   return async (c: WebRequest) => {
     const channelId = readChannelId(c);
-    const text = await web.desk.call('readTrace', { channelId });
+    const text = await web.desk.as(actorOf(c)).call('readTrace', { channelId });
     return c.body(text, 200, {
       'Content-Type': 'text/plain; charset=utf-8',
       'Content-Disposition': contentDisposition('attachment', `channel-${channelId}-trace.txt`),

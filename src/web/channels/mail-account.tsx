@@ -5,7 +5,7 @@ import { getMailAccount } from '../../db/mail-accounts.ts';
 import type { MailAccountInput } from '../../domain/mail-account.ts';
 import { suggestSettings } from '../../domain/mail-providers.ts';
 import { AppError } from '../../errors.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
@@ -93,7 +93,7 @@ async function save(
   // The password goes to the desk and never back to the browser.
   const { password: _, ...values } = input;
   try {
-    const saved = await web.desk.call('saveMailAccount', { ...input, channelId, savesAnyway });
+    const saved = await web.desk.as(actorOf(c)).call('saveMailAccount', { ...input, channelId, savesAnyway });
     if (saved.kind === 'refused') return render(web, c, { channelId, values, lines: saved.lines }, 422);
     if (channelId === undefined && saved.works) {
       return redirectTo(c, `/channels/${saved.channelId}/setup`, { notice: 'The account is added.' });

@@ -4,7 +4,7 @@ import { listExpiries } from '../../db/expiries.ts';
 import { callbackPath } from '../../domain/app-registration.ts';
 import { findWarnings } from '../../domain/expiry.ts';
 import { AppError, toAppError } from '../../errors.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 
@@ -19,7 +19,7 @@ export function saveMicrosoftApp(web: WebContext) {
   return async (c: WebRequest) => {
     const input = await readForm(c);
     try {
-      await web.desk.call('saveAppRegistration', input);
+      await web.desk.as(actorOf(c)).call('saveAppRegistration', input);
     } catch (error) {
       return showAgain(web, c, input, error);
     }
@@ -34,11 +34,11 @@ export function checkMicrosoftApp(web: WebContext) {
   return async (c: WebRequest) => {
     const input = await readForm(c);
     try {
-      await web.desk.call('saveAppRegistration', input);
+      await web.desk.as(actorOf(c)).call('saveAppRegistration', input);
     } catch (error) {
       return showAgain(web, c, input, error);
     }
-    const verdicts = await web.desk.call('checkAppRegistration');
+    const verdicts = await web.desk.as(actorOf(c)).call('checkAppRegistration', {});
     return render(c, { ...(await describe(web, c)), verdicts });
   };
 }
@@ -55,7 +55,10 @@ async function showAgain(
 }
 
 async function describe(web: WebContext, c: WebRequest): Promise<AppPageProps> {
-  const [stored, clouds] = await Promise.all([findAppRegistration(web.read), web.desk.call('listClouds')]);
+  const [stored, clouds] = await Promise.all([
+    findAppRegistration(web.read),
+    web.desk.as(actorOf(c)).call('listClouds', {}),
+  ]);
   const [first] = clouds;
   if (first === undefined) throw new AppError('internal', 'There are no clouds.');
   return {

@@ -1,7 +1,7 @@
 import { SignInOutcomePage } from '../../../views/microsoft/outcome-page.tsx';
 import type { SignInOutcome } from '../../domain/diagnosis/sign-in-outcome.ts';
 import { AppError } from '../../errors.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 
@@ -14,8 +14,7 @@ export function startSignIn(web: WebContext) {
     if (kind === undefined) throw new AppError('invalid', `Expected one of ${kinds.join(', ')} as the kind.`);
     const isOfChannel = kind === 'reauthenticate' || kind === 'migrate';
     const channelId = isOfChannel ? Number(c.req.query('channel')) : undefined;
-    const sessionHash = c.get('sessionHash');
-    const { url } = await web.desk.call('beginSignIn', { sessionHash, kind, channelId });
+    const { url } = await web.desk.as(actorOf(c)).call('beginSignIn', { kind, channelId });
     return c.redirect(url, 302);
   };
 }
@@ -23,10 +22,7 @@ export function startSignIn(web: WebContext) {
 /** Where Microsoft sends the browser back to. */
 export function finishSignIn(web: WebContext) {
   return async (c: WebRequest) => {
-    const outcome = await web.desk.call('finishSignIn', {
-      sessionHash: c.get('sessionHash'),
-      params: c.req.query(),
-    });
+    const outcome = await web.desk.as(actorOf(c)).call('finishSignIn', { params: c.req.query() });
     switch (outcome.kind) {
       case 'added':
         return redirectTo(c, `/channels/${outcome.channelId}/setup`, { notice: 'The account is added.' });

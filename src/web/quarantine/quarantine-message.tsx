@@ -10,7 +10,7 @@ import { contentDisposition } from '../../domain/content-disposition.ts';
 import { cleanFilename } from '../../domain/filename.ts';
 import { splitHeader } from '../../domain/header-text.ts';
 import { placeholderPause } from '../../domain/placeholder.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
@@ -58,7 +58,7 @@ export function showDiscard(web: WebContext) {
 export function createDiscard(web: WebContext) {
   return async (c: WebRequest) => {
     try {
-      await web.desk.call('discardQuarantined', { id: readPathId(c) });
+      await web.desk.as(actorOf(c)).call('discardQuarantined', { id: readPathId(c) });
     } catch (error) {
       return render(web, c, fieldsOf(error).form);
     }
@@ -70,7 +70,7 @@ function act(web: WebContext, command: 'retryQuarantined' | 'importAnyway') {
   return async (c: WebRequest) => {
     const id = readPathId(c);
     try {
-      await web.desk.call(command, { id });
+      await web.desk.as(actorOf(c)).call(command, { id });
     } catch (error) {
       return render(web, c, fieldsOf(error).form);
     }

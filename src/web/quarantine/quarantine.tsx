@@ -7,7 +7,7 @@ import {
 } from '../../../views/quarantine/list-page.tsx';
 import { findChannel } from '../../db/channels.ts';
 import { listQuarantineEntries } from '../../db/quarantine-entries.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
@@ -42,7 +42,7 @@ export function createAttempts(web: WebContext) {
     const ids = Object.keys(form).flatMap((name) => /^id-(\d{1,15})$/.exec(name)?.[1] ?? []);
     const query = readQuery(new URLSearchParams(typeof form.query === 'string' ? form.query : ''));
     try {
-      await web.desk.call('retryAllQuarantined', { ids: ids.slice(0, pageSize).map(Number) });
+      await web.desk.as(actorOf(c)).call('retryAllQuarantined', { ids: ids.slice(0, pageSize).map(Number) });
     } catch (error) {
       return redirectTo(c, `/quarantine${query}`, { notice: fieldsOf(error).form ?? '' });
     }
@@ -63,7 +63,7 @@ async function describe(web: WebContext, c: WebRequest): Promise<QuarantineListP
     query: readQuery(new URL(c.req.url).searchParams),
     channel,
     isFirstPage: beforeId === undefined,
-    retries: await web.desk.call('describeRetries'),
+    retries: await web.desk.as(actorOf(c)).call('describeRetries', {}),
   };
 }
 

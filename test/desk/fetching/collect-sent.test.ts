@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { eq } from 'drizzle-orm';
-import { listChannelEvents } from '../../../src/db/channel-events.ts';
 import { getChannel } from '../../../src/db/channels.ts';
+import { listFactsOfChannel } from '../../../src/db/facts.ts';
 import { receipts } from '../../../src/db/schema/schema-mail.ts';
 import { articles, outbox, tickets } from '../../../src/db/schema/schema-tickets.ts';
 import { connectionOf } from '../../../src/desk/channels/connection-of.ts';
@@ -12,6 +12,7 @@ import { createSuspects } from '../../../src/desk/fetching/parse-mail.ts';
 import { startOutbox } from '../../../src/desk/outbox/deliver-outbox.ts';
 import { RemoteError } from '../../../src/domain/failure.ts';
 import { connectImap } from '../../../src/mail/imap.ts';
+import { describeFact } from '../../../views/facts/fact-words.ts';
 import { type OutboxWorld, openOutboxWorld, type QueuedAnswer } from '../../support/outbox-world.ts';
 
 const support = 'support@brightwater.example';
@@ -172,8 +173,8 @@ test('the customer’s answer to it is a follow-up, and a copy of it that comes 
 test('a folder that is not there is said once in the activity, not at each look', async () => {
   const { desk } = world.tickets;
   const lines = async () => {
-    const events = await listChannelEvents(desk.read, world.channel.id, { limit: 100, kind: 'failure' });
-    return events.map(({ message }) => message).filter((message) => message.includes('not imported'));
+    const kinds = ['channel.sent_not_imported'] as const;
+    return (await listFactsOfChannel(desk.read, world.channel.id, { limit: 100, kinds })).map(describeFact);
   };
   await save({ importsSent: 'on', sentFolder: 'Gone' });
   assert.deepEqual([await collect(), await collect()], [0, 0]);
@@ -206,9 +207,7 @@ test('why sent mail cannot be imported stands on the channel’s page, once', as
   for (let look = 0; look < 3; look++) {
     await noteSentFailure(desk, channel, new RemoteError({ ...failure, text: `Failed at ${look}.` }));
   }
-  const events = await listChannelEvents(desk.read, channel.id, { limit: 100 });
-  const found = events.filter(({ message }) =>
-    message.startsWith('Mail sent from Outlook was not imported;'),
-  );
+  const facts = await listFactsOfChannel(desk.read, channel.id, { limit: 100 });
+  const found = facts.map(describeFact).filter((words) => words.startsWith('Mail sent from Outlook was not'));
   assert.equal(found.length, 1);
 });

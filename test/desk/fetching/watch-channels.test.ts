@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'drizzle-orm';
-import { listChannelEvents } from '../../../src/db/channel-events.ts';
 import { type Channel, findChannel, updateChannel } from '../../../src/db/channels.ts';
+import { listFactsOfChannel } from '../../../src/db/facts.ts';
 import { listQuarantine } from '../../../src/db/quarantine.ts';
 import { receipts } from '../../../src/db/schema/schema-mail.ts';
 import { articles } from '../../../src/db/schema/schema-tickets.ts';
@@ -76,7 +76,7 @@ async function readState({ desk, channel }: Scene) {
     outcomes: rows.map(({ outcome }) => outcome).sort(),
     subjects: subjects.map(({ subject }) => subject).sort(),
     channel: await findChannel(desk.read, channel.id),
-    events: (await listChannelEvents(desk.read, channel.id, { limit: 100 })).map(({ kind }) => kind),
+    events: (await listFactsOfChannel(desk.read, channel.id, { limit: 100 })).map(({ kind }) => kind),
   };
 }
 
@@ -116,8 +116,8 @@ for (const [fault, code] of faults) {
     scene.start(fault.kind === 'stall' ? { step: 2000 } : {});
     await expectAllImported(scene);
     const { events, channel } = await readState(scene);
-    assert.equal(events.filter((kind) => kind === 'failure').length, code === undefined ? 0 : 1);
-    assert.equal(events.includes('recovery'), code !== undefined);
+    assert.equal(events.filter((kind) => kind === 'channel.failed').length, code === undefined ? 0 : 1);
+    assert.equal(events.includes('channel.recovered'), code !== undefined);
     assert.equal(channel?.failureCount, 0);
     const failures = scene.logged.flatMap(
       (line) => /"message":"fetch failed".*"code":"(\w+)"/.exec(line)?.[1] ?? [],

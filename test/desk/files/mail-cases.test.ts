@@ -3,8 +3,8 @@ import { after, before, describe, test } from 'node:test';
 import { eq } from 'drizzle-orm';
 import { customers, tickets } from '../../../src/db/schema/schema-tickets.ts';
 import { updateUser } from '../../../src/db/users.ts';
-import type { FileResult } from '../../../src/desk/files/file-batch.ts';
-import { createFileImport } from '../../../src/desk/files/import-files.ts';
+import { importFiles } from '../../../src/desk/files/import-files.ts';
+import type { FileResult } from '../../../src/domain/file-batch.ts';
 import { listMailCases, type MailCheck } from '../../support/mail-cases.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
 
@@ -36,7 +36,7 @@ describe('every mail case comes out as a person would call right', () => {
       deliveredAt: undefined,
     }));
     const batch = { group: undefined, archiveBefore: undefined, withText: true, mails };
-    const results = await createFileImport(desk.desk)(batch);
+    const results = await importFiles.perform(desk.desk, { kind: 'command_line' }, batch);
     for (const [index, { name }] of cases.entries()) {
       const result = results[index];
       if (result !== undefined) outcomes.set(name, await look(desk, person, result));

@@ -37,10 +37,14 @@ test('seven days after a migration the old password is gone, from the file too, 
   await eraseOldAccounts(desk);
   assert.equal((await findMailAccount(desk.read, id))?.password, canary);
   now += 1;
-  await assert.rejects(rollBackMigration(desk, { channelId: id }), { code: 'conflict' });
+  await assert.rejects(rollBackMigration.perform(desk, { kind: 'command_line' }, { channelId: id }), {
+    code: 'conflict',
+  });
   await eraseOldAccounts(desk);
   assert.equal(await findMailAccount(desk.read, id), undefined);
-  await assert.rejects(rollBackMigration(desk, { channelId: id }), { code: 'not_found' });
+  await assert.rejects(rollBackMigration.perform(desk, { kind: 'command_line' }, { channelId: id }), {
+    code: 'not_found',
+  });
   await opened.close();
   assert.equal(readFileSync(path).includes(canary), false);
   rmSync(folder, { recursive: true, force: true });

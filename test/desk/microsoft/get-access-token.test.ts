@@ -3,12 +3,15 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { findChannel, replaceTokenCache } from '../../../src/db/channels.ts';
+import { insertSession } from '../../../src/db/sessions.ts';
+import { insertUser } from '../../../src/db/users.ts';
 import { beginSignIn } from '../../../src/desk/channels/begin-sign-in.ts';
 import { finishSignIn } from '../../../src/desk/channels/finish-sign-in.ts';
 import type { Desk } from '../../../src/desk/desk.ts';
 import { getAccessToken } from '../../../src/desk/microsoft/get-access-token.ts';
 import { saveAppRegistration } from '../../../src/desk/microsoft/save-app-registration.ts';
 import { openTokenStore } from '../../../src/desk/microsoft/token-cache.ts';
+import type { UserActor } from '../../../src/domain/actor.ts';
 import { diagnose } from '../../../src/domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../../src/domain/failure.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/tenant.ts';
@@ -20,13 +23,17 @@ let sandbox: Sandbox;
 let opened: ImportDesk;
 let desk: Desk;
 let channelId: number;
+let actor: UserActor;
 
 before(async () => {
   // MSAL refreshes what ends within five minutes, so every call refreshes.
   sandbox = await startSandbox({ sampleMessages: 1, settings: { tokenLifetimeSeconds: 120 } });
   opened = await openImportDesk();
   desk = { ...opened.desk, cloudPath: sandbox.cloudFile };
-  await saveAppRegistration(desk, { ...sandbox.app, cloud: 'file' });
+  const { clientId, clientSecret, tenant } = sandbox.app;
+  const app = { clientId, clientSecret, tenant, cloud: 'file' };
+  await saveAppRegistration.perform(desk, { kind: 'command_line' }, app);
+  actor = await addAdmin();
   const outcome = await signIn('add_account');
   assert.equal(outcome.kind, 'added');
   channelId = 'channelId' in outcome ? outcome.channelId : 0;
@@ -36,16 +43,27 @@ after(async () => {
   await sandbox.stop();
 });
 
+/** With a session, which Microsoft sends the browser back to. */
+async function addAdmin(): Promise<UserActor> {
+  const now = desk.now();
+  return desk.write(async (tx) => {
+    const person = { email: 'a@x.example', name: 'Ada', role: 'admin', passwordHash: '' } as const;
+    const { id: userId } = await insertUser(tx, { ...person, isActive: true, createdAt: now });
+    const times = { createdAt: now, seenAt: now, expiresAt: new Date(now.getTime() + 3_600_000) };
+    await insertSession(tx, { tokenHash: 's', userId, userAgent: '', factor: null, ...times });
+    return { kind: 'user', userId, sessionHash: 's' };
+  });
+}
+
 async function signIn(kind: 'add_account' | 'reauthenticate') {
-  const { url } = await beginSignIn(desk, {
-    sessionHash: 's',
+  const { url } = await beginSignIn.perform(desk, actor, {
     kind,
     channelId: kind === 'reauthenticate' ? channelId : undefined,
   });
   const password = sandbox.directory.people.find((each) => each.upn === upn)?.password ?? '';
   const page = await createBrowser(sandbox).signIn(url, upn, password);
   const params = Object.fromEntries(page.callback?.searchParams ?? []);
-  return finishSignIn(desk, { sessionHash: 's', params });
+  return finishSignIn.perform(desk, actor, { params });
 }
 
 async function storedCache(): Promise<string> {

@@ -17,6 +17,8 @@ import { address, goodToken, openBench, plainMail } from '../../sandbox/imap-sup
 import { collectOptions } from '../../support/collect-options.ts';
 import { addChannel, openImportDesk } from '../../support/import-desk.ts';
 
+const operator = { kind: 'command_line' } as const;
+
 test('quarantined mail becomes an article once it can be read, or is discarded', async () => {
   await using bench = await openBench();
   const crowded = Array.from({ length: 50 }, (_, n) => `X-${n}: y`);
@@ -34,14 +36,18 @@ test('quarantined mail becomes an article once it can be read, or is discarded',
   await collect(strict.desk, channel, bench);
   const [three, two, one] = await listQuarantine(strict.desk.read);
   assert.equal(one?.kind, 'over_limit');
-  await assert.rejects(retryQuarantined(strict.desk, { id: one?.id ?? 0 }), { code: 'conflict' });
+  await assert.rejects(retryQuarantined.perform(strict.desk, operator, { id: one?.id ?? 0 }), {
+    code: 'conflict',
+  });
   await strict.close();
 
   const { desk, close } = await openImportDesk(path, {});
-  await retryQuarantined(desk, { id: one?.id ?? 0 });
-  await retryQuarantined(desk, { id: two?.id ?? 0 });
-  await discardQuarantined(desk, { id: three?.id ?? 0 });
-  await assert.rejects(discardQuarantined(desk, { id: three?.id ?? 0 }), { code: 'conflict' });
+  await retryQuarantined.perform(desk, operator, { id: one?.id ?? 0 });
+  await retryQuarantined.perform(desk, operator, { id: two?.id ?? 0 });
+  await discardQuarantined.perform(desk, operator, { id: three?.id ?? 0 });
+  await assert.rejects(discardQuarantined.perform(desk, operator, { id: three?.id ?? 0 }), {
+    code: 'conflict',
+  });
   assert.deepEqual(await listQuarantine(desk.read), []);
   const rows = await desk.read.select().from(receipts).orderBy(receipts.uid);
   assert.deepEqual(
@@ -70,10 +76,10 @@ test('of two decisions about one message at once, the second is refused', async 
   await collect(desk, await addChannel(desk, { address }), bench);
   const [two, one] = await listQuarantine(desk.read);
   const decide = [
-    importAnyway(desk, { id: one?.id ?? 0 }),
-    importAnyway(desk, { id: one?.id ?? 0 }),
-    discardQuarantined(desk, { id: two?.id ?? 0 }),
-    discardQuarantined(desk, { id: two?.id ?? 0 }),
+    importAnyway.perform(desk, operator, { id: one?.id ?? 0 }),
+    importAnyway.perform(desk, operator, { id: one?.id ?? 0 }),
+    discardQuarantined.perform(desk, operator, { id: two?.id ?? 0 }),
+    discardQuarantined.perform(desk, operator, { id: two?.id ?? 0 }),
   ];
   const settled = await Promise.allSettled(decide);
   const failures = settled.flatMap((each) => (each.status === 'rejected' ? [each.reason.code] : []));
@@ -95,11 +101,11 @@ test('the archive cut-off goes by when the mailbox got it, not by when it could 
   await collect(strict.desk, await addChannel(strict.desk, changes), bench);
   const [two, one] = await listQuarantine(strict.desk.read);
   assert.deepEqual([one?.receivedAt, two?.receivedAt], [received, received]);
-  await importAnyway(strict.desk, { id: two?.id ?? 0 });
+  await importAnyway.perform(strict.desk, operator, { id: two?.id ?? 0 });
   await strict.close();
 
   const { desk, close } = await openImportDesk(path, {});
-  await retryQuarantined(desk, { id: one?.id ?? 0 });
+  await retryQuarantined.perform(desk, operator, { id: one?.id ?? 0 });
   const rows = await desk.read.select().from(receipts);
   assert.deepEqual(
     rows.map(({ outcome }) => outcome),

@@ -1,13 +1,13 @@
-import type { QuarantineReason } from '../../domain/facts/quarantine-reason.ts';
-import type { ArticleReason } from '../../domain/facts/reason.ts';
-import type { Address } from '../../domain/message.ts';
+import type { QuarantineReason } from './facts/quarantine-reason.ts';
+import type { ArticleReason } from './facts/reason.ts';
+import type { Address } from './message.ts';
 
 /** A part of an import, in the order of the files; several may be under way and are stored in that order. */
 export interface FileBatch {
   /** By name; may be left out where there is only one active group. */
-  readonly group: string | undefined;
+  readonly group?: string | undefined;
   /** An instant: older mail is archived. */
-  readonly archiveBefore: string | undefined;
+  readonly archiveBefore?: string | undefined;
   readonly withText: boolean;
   readonly mails: readonly FileMail[];
 }
@@ -25,7 +25,7 @@ export interface FileMail {
   readonly size: number;
   readonly isOversized: boolean;
   /** An instant; used where the message has no date. */
-  readonly deliveredAt: string | undefined;
+  readonly deliveredAt?: string | undefined;
 }
 
 /** What became of one message, with the names of the command line's JSON. */

@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { findMailAccount } from '../../db/mail-accounts.ts';
+import { findCloudOf } from '../../domain/mail-providers.ts';
+import { defineCommand } from '../command.ts';
+import type { Desk } from '../desk.ts';
+import { explainFailure } from '../explain-failure.ts';
+import { id } from '../input-fields.ts';
+import { listClouds } from '../microsoft/clouds.ts';
+import { beginSignIn } from './begin-sign-in.ts';
+import { makeAddressPrimary, removeAddress, saveAddress } from './channel-addresses.ts';
+import { readConnectionCheck, startConnectionCheck } from './check-connection.ts';
+import { configureChannel } from './configure-channel.ts';
+import { deleteChannel } from './delete-channel.ts';
+import { finishSignIn } from './finish-sign-in.ts';
+import { rollBackMigration } from './migrate-channel.ts';
+import { fetchNow, pauseChannel, resumeChannel } from './pause-channel.ts';
+import { listFolders, previewImport } from './preview-import.ts';
+import { readReconciliation, startReconciliation } from './reconcile-mailbox.ts';
+import { saveMailAccount } from './save-mail-account.ts';
+import { startChannel } from './start-channel.ts';
+import { describeTrace, endTrace, readTrace, startTrace } from './trace-channel.ts';
+
+/** An admin looks at something, or has it looked at; nothing of the data file changes. */
+function defineLook<Name extends string, Shape extends z.ZodRawShape, Output>(
+  name: Name,
+  shape: Shape,
+  look: (desk: Desk, input: z.output<z.ZodObject<Shape, z.core.$strict>>) => Promise<Output>,
+) {
+  return defineCommand({
+    name,
+    input: z.strictObject(shape),
+    needs: 'admin',
+    work: ({ desk }, input) => look(desk, input),
+  });
+}
+
+/** @returns the name of the cloud that a channel's server belongs to; undefined elsewhere */
+async function findMigrationCloud(
+  desk: Desk,
+  { channelId }: { channelId: number },
+): Promise<string | undefined> {
+  const account = await findMailAccount(desk.read, channelId);
+  if (account === undefined) return undefined;
+  const server = { host: account.imapHost, port: account.imapPort };
+  return findCloudOf(await listClouds(desk), server)?.name;
+}
+
+const channel = { channelId: id };
+
+/** Channels, their accounts and addresses, and what can be seen of their mailboxes. */
+export const channelCommands = [
+  beginSignIn,
+  configureChannel,
+  deleteChannel,
+  fetchNow,
+  finishSignIn,
+  makeAddressPrimary,
+  pauseChannel,
+  removeAddress,
+  resumeChannel,
+  rollBackMigration,
+  saveAddress,
+  saveMailAccount,
+  startChannel,
+  defineLook('describeTrace', channel, describeTrace),
+  defineLook('endTrace', channel, endTrace),
+  defineLook('findMigrationCloud', channel, findMigrationCloud),
+  defineLook('listFolders', { ...channel, isCounting: z.boolean().optional() }, (desk, input) =>
+    explainFailure(listFolders(desk, input)),
+  ),
+  defineLook('previewImport', channel, (desk, input) => explainFailure(previewImport(desk, input))),
+  defineLook('readConnectionCheck', { checkId: z.string() }, readConnectionCheck),
+  defineLook('readReconciliation', { runId: z.string() }, readReconciliation),
+  defineLook('readTrace', channel, readTrace),
+  defineLook('startConnectionCheck', channel, startConnectionCheck),
+  defineLook('startReconciliation', channel, startReconciliation),
+  defineLook('startTrace', channel, startTrace),
+] as const;

@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { listQuarantine } from '../../src/db/quarantine.ts';
+import { saveAddress } from '../../src/desk/channels/channel-addresses.ts';
+import type { channelCommands } from '../../src/desk/channels/channel-commands.ts';
+import { pauseChannel } from '../../src/desk/channels/pause-channel.ts';
+import { storeBatch } from '../../src/desk/incoming/store-batch.ts';
+import { loadStoreContext } from '../../src/desk/incoming/store-context.ts';
+import type { microsoftCommands } from '../../src/desk/microsoft/microsoft-commands.ts';
+import type { quarantineCommands } from '../../src/desk/quarantine/quarantine-commands.ts';
+import type { DoorHouse } from './door-house.ts';
+import type { Row } from './door-rows.ts';
+import { addChannel } from './import-desk.ts';
+
+const empty = () => ({});
+const asAdmin = (house: DoorHouse) => house.desk.door.as({ kind: 'user', userId: house.people.admin.id });
+const addressOf = (house: DoorHouse) => `${house.nextName()}@channel.example`;
+
+async function makeChannel(house: DoorHouse, changes: Parameters<typeof addChannel>[1] = {}) {
+  const address = addressOf(house);
+  return addChannel(house.desk.desk, { address, userName: address, ...changes });
+}
+
+const ofChannel = async (house: DoorHouse) => ({ channelId: (await makeChannel(house)).id });
+
+/** A further address of a channel. */
+async function makeAddress(house: DoorHouse) {
+  const { id: channelId } = await makeChannel(house);
+  const address = addressOf(house);
+  await asAdmin(house).call(saveAddress, { channelId, address, name: '', groupId: '' });
+  const [{ id } = { id: 0 }] = await house.desk.desk.read.all<{ id: number }>(
+    sql`SELECT id FROM email_addresses WHERE address = ${address}`,
+  );
+  return { channelId, addressId: id };
+}
+
+/** Mail that could be read by now. */
+async function makeQuarantined(house: DoorHouse): Promise<{ id: number }> {
+  const { desk } = house.desk;
+  const channel = await makeChannel(house);
+  const name = house.nextName();
+  const raw = Buffer.from(`From: ${name}@x.example\r\nMessage-ID: <${name}@x.example>\r\n\r\nHello\r\n`);
+  const sha256 = createHash('sha256').update(raw).digest('hex');
+  const outcome = { kind: 'rejected', reason: { code: 'broken' } } as const;
+  const mail = { uid: 1, raw, sha256, size: raw.length, receivedAt: desk.now(), outcome };
+  const key = { channelId: channel.id, folder: 'INBOX', uidValidity: '1' };
+  await storeBatch(desk, await loadStoreContext(desk, channel, key), [mail]);
+  const [row] = await listQuarantine(desk.read, channel.id);
+  return { id: row?.id ?? 0 };
+}
+
+const settings = {
+  ...{ name: 'Renamed', address: '', groupId: '1', groupName: '', folder: '', afterImport: 'mark_read' },
+  ...{ moveTo: '', onlyUnread: false, isArchiving: false, archiveBefore: '', archiveState: 'closed' },
+  ...{ sendingAddress: 'keep', trustsHeaders: false, trustedServers: '', importsSent: false },
+  sentFolder: '',
+};
+const server = { imapHost: '127.0.0.1', imapPort: '1', imapSecurity: 'none' };
+const sender = { smtpHost: '127.0.0.1', smtpPort: '1', smtpSecurity: 'none', allowsPrivate: true };
+
+/** Looks that reach no server here, or begin to beside the command. */
+const looks = {
+  describeTrace: { needs: 'admin', input: ofChannel, changes: false },
+  endTrace: { needs: 'admin', input: ofChannel, changes: false },
+  findMigrationCloud: { needs: 'admin', input: ofChannel, changes: false },
+  listFolders: { needs: 'admin', input: ofChannel, ends: 'not_found' },
+  previewImport: { needs: 'admin', input: ofChannel, ends: 'not_found' },
+  readConnectionCheck: { needs: 'admin', input: () => ({ checkId: 'none' }), ends: 'not_found' },
+  readReconciliation: { needs: 'admin', input: () => ({ runId: 'none' }), ends: 'not_found' },
+  readTrace: { needs: 'admin', input: ofChannel, ends: 'not_found' },
+  startConnectionCheck: { needs: 'admin', input: ofChannel, changes: false },
+  startReconciliation: { needs: 'admin', input: ofChannel, changes: false },
+  startTrace: { needs: 'admin', input: ofChannel, changes: false },
+} as const;
+
+type Named =
+  | (typeof channelCommands)[number]
+  | (typeof microsoftCommands)[number]
+  | (typeof quarantineCommands)[number];
+
+/** The rows of channels, the app, quarantine and files. */
+export const channelRows: Readonly<Record<Named['name'] | 'importFiles', Row>> = {
+  ...looks,
+  // There is no app yet.
+  beginSignIn: {
+    ...{ needs: 'admin', isPersonal: true, ends: 'conflict' },
+    input: () => ({ kind: 'add_account' }),
+  },
+  checkAppRegistration: { needs: 'admin', input: empty, ends: 'not_found' },
+  configureChannel: {
+    needs: 'admin',
+    input: async (house) => ({ ...(await ofChannel(house)), ...settings }),
+  },
+  deleteChannel: {
+    needs: 'admin',
+    input: async (house) => {
+      const { id: channelId, address } = await makeChannel(house);
+      return { channelId, address };
+    },
+  },
+  describeRetries: { needs: 'admin', input: empty, changes: false },
+  discardQuarantined: { needs: 'admin', input: makeQuarantined },
+  fetchNow: { needs: 'admin', input: ofChannel },
+  // Nobody has begun it.
+  finishSignIn: { needs: 'admin', input: () => ({ params: {} }), changes: false },
+  importAnyway: { needs: 'admin', input: makeQuarantined },
+  importFiles: {
+    needs: 'operator',
+    input: (house) => {
+      const raw = `From: a@x.example\r\nMessage-ID: <${house.nextName()}@x.example>\r\n\r\nHello\r\n`;
+      const mail = { path: 'a.eml', raw: btoa(raw), size: raw.length, isOversized: false };
+      return { group: 'Payroll', withText: false, mails: [mail] };
+    },
+  },
+  listClouds: { needs: 'admin', input: empty, changes: false },
+  makeAddressPrimary: { needs: 'admin', input: makeAddress },
+  pauseChannel: { needs: 'admin', input: ofChannel },
+  removeAddress: { needs: 'admin', input: makeAddress },
+  resumeChannel: {
+    needs: 'admin',
+    input: async (house) => {
+      const channel = await ofChannel(house);
+      await asAdmin(house).call(pauseChannel, channel);
+      return channel;
+    },
+  },
+  retryAllQuarantined: { needs: 'admin', input: () => ({ ids: [] }), changes: false },
+  retryQuarantined: { needs: 'admin', input: makeQuarantined },
+  // It has no password that it could go back to.
+  rollBackMigration: { needs: 'admin', input: ofChannel, ends: 'not_found' },
+  saveAddress: {
+    needs: 'admin',
+    input: async (house) => ({
+      ...{ ...(await ofChannel(house)), address: addressOf(house), name: '', groupId: '' },
+    }),
+  },
+  saveAppRegistration: {
+    needs: 'admin',
+    input: () => ({
+      ...{ clientId: '11111111-2222-4333-8444-555555555555', clientSecret: 'a-secret-of-some-length~' },
+      ...{ tenant: '', cloud: 'global' },
+    }),
+  },
+  saveMailAccount: {
+    needs: 'admin',
+    input: (house) => {
+      const address = addressOf(house);
+      const account = { address, name: 'Old', userName: address, password: 'secret' };
+      return { ...account, ...server, ...sender, savesAnyway: true };
+    },
+  },
+  startChannel: {
+    needs: 'admin',
+    input: async (house) => ({
+      channelId: (await makeChannel(house, { startedAt: null, state: 'new' })).id,
+      messages: 3,
+    }),
+  },
+};
