@@ -46,6 +46,10 @@ export function readMailAccount(
   return { settings: { address, name, userName, password: input.password, imap, smtp } };
 }
 
+/** With the underscore that names of containers have. */
+const hostName = /^[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_])?$/;
+const ipv6 = /^(?=.*:.*:)[0-9a-f:.]{2,45}$/;
+
 /** @returns the server, or which part is wrong and why */
 export function readMailServer(
   host: string,
@@ -55,7 +59,7 @@ export function readMailServer(
   const name = host.trim().toLowerCase();
   const number = Number(port);
   const kind = (['tls', 'starttls', 'none'] as const).find((each) => each === security);
-  if (!/^[a-z0-9]([a-z0-9.:-]{0,251}[a-z0-9])?$/.test(name)) {
+  if (!hostName.test(name) && !ipv6.test(name)) {
     return { wrong: 'Host', reason: 'Expected the name of a server, such as imap.example.com.' };
   }
   if (!/^\d{1,5}$/.test(port.trim()) || number < 1 || number > 65_535) {
