@@ -121,7 +121,7 @@ function readTightness(lineHeight: string | undefined): boolean | undefined {
   if (lineHeight === undefined) return undefined;
   const number = Number.parseFloat(lineHeight);
   if (Number.isNaN(number)) return false;
-  const unit = /[a-z%]+$/i.exec(lineHeight.trim())?.[0].toLowerCase() ?? '';
+  const [, unit = ''] = /^[\d.]{1,20}([a-z%]{0,5})$/.exec(lineHeight.slice(0, 40).trim().toLowerCase()) ?? [];
   if (unit === '' || unit === 'em') return number < 0.8;
   return unit === '%' ? number < 80 : number * (units[unit] ?? 1) < 9;
 }
