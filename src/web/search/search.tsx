@@ -9,7 +9,7 @@ import { readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 import { readPathId } from '../path-id.ts';
-import type { createTicketCounts } from '../tickets/ticket-counts.ts';
+import type { createTicketCounts } from '../ticket-counts.ts';
 
 const pageSize = 50;
 /** Whoever types this wants the ticket, not a list with one line. */

@@ -9,8 +9,8 @@ import { chooseView } from '../../domain/ticket-view.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { renderPage } from '../page.tsx';
 import { readCursor, renderSearch } from '../search/search.tsx';
+import { createTicketCounts } from '../ticket-counts.ts';
 import { loadBulkBar } from './ticket-bulk.ts';
-import { createTicketCounts } from './ticket-counts.ts';
 
 const pageSize = 50;
 

@@ -1,10 +1,10 @@
-import { countTicketsByOwner } from '../../db/kept-counts.ts';
-import type { Viewer } from '../../db/ticket-access.ts';
-import { listUnread } from '../../db/ticket-views.ts';
-import type { DeskEvent } from '../../domain/events.ts';
-import type { TicketState } from '../../domain/ticket.ts';
-import { type TicketView, ticketViews } from '../../domain/ticket-view.ts';
-import type { WebContext } from '../context.ts';
+import { countTicketsByOwner } from '../db/kept-counts.ts';
+import type { Viewer } from '../db/ticket-access.ts';
+import { listUnread } from '../db/ticket-views.ts';
+import type { DeskEvent } from '../domain/events.ts';
+import type { TicketState } from '../domain/ticket.ts';
+import { type TicketView, ticketViews } from '../domain/ticket-view.ts';
+import type { WebContext } from './context.ts';
 
 export interface TicketCounts {
   readonly counts: ReadonlyMap<string, number>;
