@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import { AppError } from '../../errors.ts';
 import type { WebContext } from '../context.ts';
 import { readBody } from '../request-body.ts';
+import { addChannelActions } from './channel-actions.ts';
 import { addChannelEndpoints } from './channels.ts';
 import type { ApiEnv } from './context.ts';
 import { addCustomerEndpoints } from './customers.ts';
@@ -54,6 +55,7 @@ export function createApi(web: WebContext): OpenAPIHono<ApiEnv> {
   addWritingEndpoints(api, web);
   addCustomerEndpoints(api, web);
   addChannelEndpoints(api, web);
+  addChannelActions(api, web);
   addMailEndpoints(api, web);
   addPeopleEndpoints(api, web);
   addSettingEndpoints(api, web);

@@ -1,5 +1,6 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import { getVisibleCustomer, listAddresses } from '../../db/customer-page.ts';
+import type { Viewer } from '../../db/ticket-access.ts';
 import type { WebContext } from '../context.ts';
 import type { ApiEnv } from './context.ts';
 import { addEndpoint } from './endpoint.ts';
@@ -61,12 +62,48 @@ export function addCustomerEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext):
       summary: 'Read a customer',
       answer: CustomerDetail,
     },
-    async ({ caller, params }) => {
-      const customer = await getVisibleCustomer(web.read, caller.viewer, params.id);
-      const addresses = await listAddresses(web.read, customer);
-      return { ...toCustomer(customer), note: customer.note, addresses };
+    ({ caller, params }) => readCustomer(web, caller.viewer, params.id),
+  );
+  addCustomerChanges(api, web);
+}
+
+function addCustomerChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
+  const common = { tag, scope: 'customers:write', params: idParams } as const;
+  addEndpoint(
+    api,
+    web,
+    {
+      ...{ ...common, method: 'patch', path: '/customers/{id}', answer: CustomerDetail },
+      body: z
+        .strictObject({
+          name: z.string().optional(),
+          note: z.string().optional(),
+          isBlocked: z.boolean().optional(),
+        })
+        .openapi('CustomerChanges'),
+      summary: 'Change the name, the note or the block of a customer',
+    },
+    async ({ caller, params, body }) => {
+      const { name, note } = await getVisibleCustomer(web.read, caller.viewer, params.id);
+      const customerId = params.id;
+      if (body.name !== undefined || body.note !== undefined) {
+        await caller.door.call('saveCustomer', {
+          customerId,
+          name: body.name ?? name,
+          note: body.note ?? note,
+        });
+      }
+      const { isBlocked } = body;
+      if (isBlocked !== undefined) await caller.door.call('blockCustomer', { customerId, isBlocked });
+      return readCustomer(web, caller.viewer, customerId);
     },
   );
+}
+
+async function readCustomer(web: WebContext, viewer: Viewer, id: number) {
+  const customer = await getVisibleCustomer(web.read, viewer, id);
+  const addresses = await listAddresses(web.read, customer);
+  return { ...toCustomer(customer), note: customer.note, addresses };
 }
 
 function toCustomer(row: {

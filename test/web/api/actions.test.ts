@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { updateChannel } from '../../../src/db/channels.ts';
+import { type ApiClient, assertProblem, openApi } from '../../support/api-client.ts';
+import { openTicketDesk, type TicketDesk } from '../../support/ticket-desk.ts';
+
+let desk: TicketDesk;
+let program: ApiClient;
+before(async () => {
+  desk = await openTicketDesk();
+  const { id } = await desk.signIn('admin', 'Ada Admin');
+  await desk.desk.write((tx) => updateChannel(tx, desk.channel.id, { startedAt: new Date() }));
+  await desk.deliver('From: Carla <carla@customer.example>\r\nSubject: Printer\r\n\r\nIt burns\r\n');
+  program = await openApi(desk, id, ['channels:write', 'customers:write']);
+});
+after(() => desk.close());
+
+test('a channel is paused, resumed and fetched, and shows both healths', async () => {
+  const path = `/channels/${desk.channel.id}`;
+  assert.equal((await program.send('PUT', `${path}/pause`, undefined)).status, 204);
+  const paused = await program.get(path);
+  assert.deepEqual([paused.body.isPaused, typeof paused.body.sending.state], [true, 'string']);
+  assertProblem(await program.send('POST', `${path}/fetches`, undefined), 409, 'conflict');
+  assert.equal((await program.send('DELETE', `${path}/pause`, undefined)).status, 204);
+  assert.equal((await program.send('POST', `${path}/fetches`, undefined)).status, 204);
+  assert.equal((await program.get(path)).body.isPaused, false);
+  assertProblem(await program.send('PUT', '/channels/99/pause', undefined), 404, 'not_found');
+});
+
+test('a customer is renamed, noted and blocked; what is not named stays', async () => {
+  const changed = await program.send('PATCH', '/customers/1', { note: 'Calls often' });
+  assert.deepEqual([changed.status, changed.body.name, changed.body.note], [200, 'Carla', 'Calls often']);
+  const blocked = await program.send('PATCH', '/customers/1', { isBlocked: true });
+  assert.notEqual(blocked.body.blockedAt, null);
+  assert.equal(blocked.body.note, 'Calls often');
+  assertProblem(await program.send('PATCH', '/customers/99', { note: 'x' }), 404, 'not_found');
+  assertProblem(await program.send('PATCH', '/customers/1', { colour: 'red' }), 400, 'invalid');
+});
+
+test('what is not in quarantine is said', async () => {
+  assertProblem(await program.send('POST', '/quarantine/9/attempts', undefined), 404, 'not_found');
+  assertProblem(await program.send('POST', '/quarantine/9/discard', undefined), 404, 'not_found');
+  assert.deepEqual((await program.get('/quarantine')).body, { items: [], next: null });
+});
