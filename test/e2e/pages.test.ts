@@ -100,6 +100,7 @@ const others: Readonly<Record<string, string>> = {
   '/tickets/:number/conversation': 'a part of a page',
   '/tickets/:number/side': 'a part of a page',
   '/tickets/:number/company': 'a part of a page',
+  '/tickets/:number/news': 'a part of a page',
   '/customers/suggestions': 'a part of a page',
   '/canned-answers/:id/text': 'text',
   '/outbox/link': 'a part of a page',

@@ -101,9 +101,33 @@ test('a colleague on the same ticket is shown, and gone when he leaves', { skip:
   await page.getByText('Bob Baker has this ticket open').waitFor({ state: 'detached' });
 });
 
+test('neither of two who answer at once sends over the other’s answer unasked', {
+  skip: noChromium,
+}, async () => {
+  await page.goto(`${url}/tickets/10002`);
+  await other.goto(`${url}/tickets/10002`);
+  await other.locator('#reply .editor').click();
+  await other.keyboard.type('Bob is on it.');
+  await page.getByText('Bob Baker is writing an answer').waitFor();
+  await page.locator('#reply .editor').click();
+  await page.keyboard.type('Ada knows better.');
+  await other.getByText('Ada Admin is writing an answer').waitFor();
+  await other.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByText('Bob Baker answered').waitFor();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByText('Somebody has written in this ticket since you began').waitFor();
+  assert.match((await page.locator('#reply .editor').textContent()) ?? '', /Ada knows better\./);
+  assert.deepEqual(await findBarriers(page), []);
+  await page.getByRole('button', { name: 'Send anyway' }).click();
+  await page.locator('#conversation', { hasText: 'Ada knows better.' }).waitFor();
+  // The browser notes every answer that is no success.
+  assert.match(complaints.splice(0).join('\n'), /^Failed to load resource.*422.*10002\/replies\)$/);
+});
+
 test('a merge by number, with its way back; the bell rings for whom it concerns', {
   skip: noChromium,
 }, async () => {
+  await page.goto(`${url}/tickets/10004`);
   await page.getByLabel('Other ticket').fill('#10006');
   await page.getByRole('button', { name: 'Merge into it' }).click();
   await page.getByText('#10004 is merged into this ticket').waitFor();

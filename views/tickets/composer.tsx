@@ -10,6 +10,7 @@ import {
   type SenderChoice,
   TextArea,
 } from './message-fields.tsx';
+import { News, type NewsProps } from './news.tsx';
 import { RecipientFields } from './recipient-fields.tsx';
 
 export interface ReplyValues {
@@ -37,6 +38,11 @@ export interface NoteValues {
 export interface ComposerProps {
   readonly number: number;
   readonly csrf: string;
+  readonly news: NewsProps;
+  /** The newest article that whoever writes a reply has seen. */
+  readonly seen: string;
+  /** Sending was refused because of the news. */
+  readonly isAsked: boolean;
   /** The addresses answers can go out by; none where nothing is set. */
   readonly senders: readonly SenderChoice[];
   /** Shown when the mail wants its answer at another address than its sender's. */
@@ -106,6 +112,7 @@ function ReplyForm(props: ComposerProps) {
       data-draft
     >
       <DraftFields csrf={props.csrf} number={props.number} kind="reply" draftKey={reply.key} />
+      <input type="hidden" name="seen" value={props.seen} />
       <input type="hidden" name="answers" value={reply.answers} />
       <input type="hidden" name="mode" value={reply.mode} />
       {(errors.form ?? errors.from) !== undefined && (
@@ -130,14 +137,21 @@ function ReplyForm(props: ComposerProps) {
         mostMegabytes={props.mostMegabytes}
         error={errors.files}
       />
+      <News {...props.news} />
       <div class="actions">
-        <button type="submit" class="primary">
-          Send
-        </button>
+        <SendButton isAsked={props.isAsked} />
         <NextState value={reply.nextState} />
         <DraftFooter hasDraft={props.hasDraft.reply} />
       </div>
     </form>
+  );
+}
+
+function SendButton({ isAsked }: { isAsked: boolean }) {
+  return (
+    <button type="submit" class="primary">
+      {isAsked ? 'Send anyway' : 'Send'}
+    </button>
   );
 }
 

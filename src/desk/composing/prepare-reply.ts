@@ -41,6 +41,8 @@ export const replyForm = z.strictObject({
   attach: z.array(z.string()).readonly().optional(),
   /** The form as it was typed: the message can be taken back for a few seconds. */
   form: draftFields.optional(),
+  /** The newest article that the writer has seen: what others have written since is asked about first. */
+  seen: z.int().nonnegative().optional(),
   /** What the ticket is afterwards. */
   nextState: z.enum(settableStates),
 });

@@ -1,3 +1,4 @@
+import { listArticleNews } from '../../db/article-news.ts';
 import { findArticleByMessageId } from '../../db/article-read.ts';
 import type { Tx } from '../../db/care/open.ts';
 import { deleteDraft } from '../../db/drafts.ts';
@@ -19,7 +20,7 @@ import { storeOutgoing } from './store-outgoing.ts';
 
 /**
  * Who may answer it: stores an answer and queues it, in one transaction; the outbox sends it.
- * @throws AppError invalid (with fields), conflict when no address is set to send from, not_found
+ * @throws AppError invalid (with fields), conflict when no address is set to send from or others have written meanwhile, not_found
  */
 export const replyToTicket = defineCommand({
   name: 'replyToTicket',
@@ -91,6 +92,7 @@ async function storeReply(act: Act, stored: StoredReply): Promise<{ articleId: n
   const { mail, files } = prepared;
   const userId = act.person();
   const ticket = await getTicketById(tx, reply.ticketId);
+  await assertNothingNew(act, reply);
   const form = keepForm(reply, ticket);
   const outgoing = { ticketId: ticket.id, sender, userId, raw, heldUntil, mail, files, draft: form };
   const articleId = await storeOutgoing(tx, outgoing, now);
@@ -108,6 +110,16 @@ async function storeReply(act: Act, stored: StoredReply): Promise<{ articleId: n
   act.after(() => publishDelivery(desk, { ticketId: ticket.id, groupId: ticket.groupId }));
   act.after(() => wakeOutbox(desk));
   return { articleId };
+}
+
+/** Two people who answer at once must hear of each other. @throws AppError conflict */
+async function assertNothingNew(act: Act, { ticketId, seen }: Reply): Promise<void> {
+  if (seen === undefined) return;
+  const [news] = await listArticleNews(act.tx, { ticketId, seen, userId: act.person() });
+  if (news === undefined) return;
+  const message =
+    'Somebody has written in this ticket since you began. Look at it, then send yours if it still fits.';
+  throw new AppError('conflict', message);
 }
 
 async function noteReply(act: Act, ticket: Ticket, reply: Reply, articleId: number): Promise<void> {

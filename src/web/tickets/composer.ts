@@ -25,15 +25,20 @@ import { startText } from '../../domain/signature.ts';
 import { listCannedChoices } from '../canned-answers/canned-choices.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { listFileChoices, showDraftHtml } from './file-choices.ts';
+import { loadNews } from './news.ts';
 
 /** What a person typed, and what is wrong with it. */
 export interface ComposerDraft {
   readonly open: 'reply' | 'note';
   readonly reply?: ReplyValues;
   readonly note?: NoteValues;
+  /** The newest article that the reply has seen, as its form says. */
+  readonly seen?: string;
   /** The files that were ticked. */
   readonly attach: readonly string[];
   readonly errors: Readonly<Record<string, string>>;
+  /** It was refused for what is there meanwhile, which the page shows now. */
+  readonly isConflict: boolean;
 }
 
 /** What the address of the page asks for. */
@@ -46,11 +51,15 @@ interface Asked {
   readonly isAsked: boolean;
 }
 
-/** Fills the form for an answer to the newest mail, to the one asked for, as the draft has it, or as it was typed. */
+/**
+ * Fills the form for an answer to the newest mail, to the one asked for, as the draft has it, or as it was typed.
+ * @param newest the newest article that the page shows
+ */
 export async function loadComposer(
   web: WebContext,
   c: WebRequest,
   ticket: Ticket,
+  newest: number,
   typed?: ComposerDraft,
 ): Promise<ComposerProps> {
   const userId = c.get('user').id;
@@ -82,25 +91,21 @@ export async function loadComposer(
   ]);
   const fresh = startReply(mail, mode, suggestion, signature);
   const reply = typed?.reply ?? continueReply(fresh, kept, asked.isAsked);
+  const meanwhile = await loadMeanwhile(web, c, ticket, { newest, kept: kept.seen, typed });
   const html = await showDraftHtml(web, drafts.reply?.id, reply.html);
   const ticked = typed?.attach ?? (asked.isAsked ? undefined : kept.attach?.split(' '));
   const forwarded = mode === 'forward' ? mail?.id : undefined;
   return {
     number: ticket.number,
     csrf: c.get('csrf'),
+    ...meanwhile,
     senders: senders.map((sender) => ({ id: sender.id, label: formatAddress(sender) })),
     elsewhere: suggestion.elsewhere,
     list: describeList(ticket, mail, suggestion.offered),
-    undeliverable: suggestion.undeliverable.map(({ address, problem }) => ({
-      address,
-      reason: describeProblem(problem),
-    })),
+    undeliverable: suggestion.undeliverable.map(sayWhy),
     quote: describeBelow(mail, mode, group),
     reply: { ...reply, html },
-    note: typed?.note ?? {
-      key: drafts.note?.fields.key ?? randomUUID(),
-      text: drafts.note?.fields.text ?? '',
-    },
+    note: typed?.note ?? startNote(drafts.note?.fields),
     files: {
       reply: await listFileChoices(web, drafts.reply?.id, { forwarded, ticked }),
       note: await listFileChoices(web, drafts.note?.id, { ticked: typed?.attach }),
@@ -112,6 +117,35 @@ export async function loadComposer(
     errors: typed?.errors ?? {},
     hasFocus: typed !== undefined || asked.isAsked,
   };
+}
+
+/** What has come since the form was opened, and what it is taken to have seen when it comes again. */
+async function loadMeanwhile(
+  web: WebContext,
+  c: WebRequest,
+  ticket: Ticket,
+  form: { newest: number; kept: string | undefined; typed: ComposerDraft | undefined },
+) {
+  const { newest, kept, typed } = form;
+  const news = await loadNews(web, c, ticket, readSeen(typed?.seen ?? kept) ?? newest);
+  return {
+    news,
+    isAsked: typed?.isConflict === true && news.items.length > 0,
+    seen: typed?.seen !== undefined && !typed.isConflict ? typed.seen : String(newest),
+  };
+}
+
+/** @returns the newest article that a form has seen; undefined for a form that does not say */
+export function readSeen(text: string | undefined): number | undefined {
+  return /^\d{1,15}$/.test(text ?? '') ? Number(text) : undefined;
+}
+
+function sayWhy({ address, problem }: Awaited<ReturnType<typeof listUndeliverable>>[number]) {
+  return { address, reason: describeProblem(problem) };
+}
+
+function startNote(kept: DraftFields = {}): NoteValues {
+  return { key: kept.key ?? randomUUID(), text: kept.text ?? '' };
 }
 
 function readAsked(c: WebRequest): Asked {

@@ -19,6 +19,8 @@ export function saveDraft(web: WebContext) {
     const form = await readComposeForm(c);
     const place = await getDraftPlace(web, c, form);
     await web.desk.as(actorOf(c)).call('saveDraft', { ...whereOf(place), fields: form.fields });
+    const { ticketId, userId, kind } = place;
+    if (ticketId !== null && kind !== 'new') web.presence.noteWriting(ticketId, { userId, kind });
     return c.body(null, 204);
   };
 }
@@ -29,6 +31,7 @@ export function deleteDraft(web: WebContext) {
     const form = await readComposeForm(c);
     const place = await getDraftPlace(web, c, form);
     await web.desk.as(actorOf(c)).call('discardDraft', whereOf(place));
+    if (place.ticketId !== null) web.presence.putDown(place.ticketId, place.userId);
     const url = place.ticketId === null ? '/tickets' : `/tickets/${form.text('ticket')}`;
     return redirectTo(c, url, { notice: 'The draft is gone.' });
   };

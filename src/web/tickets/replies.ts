@@ -8,7 +8,7 @@ import { type ErrorCode, toAppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { type ComposeForm, keepFiles, readComposeForm, readReplyValues, whereOf } from './compose-form.ts';
-import type { ComposerDraft } from './composer.ts';
+import { type ComposerDraft, readSeen } from './composer.ts';
 import { getTicket, renderTicket } from './ticket-page.tsx';
 
 /** POST /tickets/:number/replies: queues an answer; sent twice, the same form makes one. */
@@ -24,6 +24,7 @@ export function createReply(web: WebContext) {
       const { articleId } = await web.desk
         .as(actorOf(c))
         .call('replyToTicket', toReply(ticket.id, reply, form, attach));
+      web.presence.putDown(ticket.id, place.userId);
       return redirectTo(c, `/tickets/${ticket.number}#article-${articleId}`);
     } catch (error) {
       const { code } = toAppError(error);
@@ -32,6 +33,7 @@ export function createReply(web: WebContext) {
       const html = await keepWritten(web, c, place, { ...form.fields, key: again.key }, code);
       return showAgain(web, c, ticket, error, (errors) => ({
         ...{ open: 'reply', attach, errors, reply: { ...again, html } },
+        ...{ seen: form.text('seen'), isConflict: code === 'conflict' },
       }));
     }
   };
@@ -50,10 +52,11 @@ export function createNote(web: WebContext) {
       const { articleId } = await web.desk
         .as(actorOf(c))
         .call('addNote', { ...note, ticketId: ticket.id, attach });
+      web.presence.putDown(ticket.id, place.userId);
       return redirectTo(c, `/tickets/${ticket.number}#article-${articleId}`);
     } catch (error) {
       return showAgain(web, c, ticket, error, ({ form: about, ...errors }, code) => ({
-        ...{ open: 'note', attach, note: renewKey(note, code) },
+        ...{ open: 'note', attach, isConflict: false, note: renewKey(note, code) },
         errors: about === undefined ? errors : { ...errors, note: about },
       }));
     }
@@ -68,6 +71,7 @@ function toReply(ticketId: number, reply: ReplyValues, form: ComposeForm, attach
     isForward: mode === 'forward',
     fromId: Number(from) || undefined,
     form: form.fields,
+    seen: readSeen(form.text('seen')),
     nextState: isSettableState(nextState) ? nextState : 'open',
   } as const;
 }

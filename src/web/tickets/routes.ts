@@ -15,6 +15,7 @@ import {
   setTicketTag,
 } from './ticket-changes.ts';
 import { createLink, createSeparation, createSplit, createTicketMerge, removeLink } from './ticket-links.ts';
+import { showNews } from './ticket-news.tsx';
 import { showConversation, showTicket, showTicketSide } from './ticket-page.tsx';
 import { showCompany } from './ticket-presence.tsx';
 import { showTickets } from './tickets.tsx';
@@ -29,6 +30,7 @@ export function addTicketRoutes(app: WebApp, web: WebContext): void {
   app.get('/tickets/:number/conversation', showConversation(web));
   app.get('/tickets/:number/side', showTicketSide(web));
   app.get('/tickets/:number/company', showCompany(web));
+  app.get('/tickets/:number/news', showNews(web));
   app.post('/tickets/:number/replies', createReply(web));
   app.post('/tickets/:number/notes', createNote(web));
   app.post('/tickets/:number/state', setTicketState(web));

@@ -2,6 +2,7 @@ import { Conversation } from '../../../views/tickets/conversation.tsx';
 import { TicketPage } from '../../../views/tickets/show.tsx';
 import { TicketSide } from '../../../views/tickets/side.tsx';
 import { findAccess, getVisibleTicket, type Ticket, viewerOf } from '../../db/ticket-access.ts';
+import { findNewestArticle } from '../../db/ticket-views.ts';
 import { type Access, type AccessLevel, allows } from '../../domain/access.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { loadHeadCounts, renderPage } from '../page.tsx';
@@ -40,13 +41,15 @@ export function showTicketSide(web: WebContext) {
 /** The whole page; with a draft, as it was typed and with what is wrong with it. */
 export async function renderTicket(web: WebContext, c: WebRequest, ticket: Ticket, draft?: ComposerDraft) {
   const asked = findOwnAccess(web, c, ticket);
+  // Before the conversation: what comes in between is news.
+  const newest = await findNewestArticle(web.read, ticket.id);
   // All at once: with a server between program and file, each one after another would cost a way there and back.
   const [access, conversation, side, company, filled] = await Promise.all([
     asked,
     asked.then((own) => loadConversationProps(web, c, ticket, own)),
     asked.then((own) => loadSideProps(web, c, ticket, own)),
     listCompany(web, c.get('user').id, ticket),
-    loadComposer(web, c, ticket, draft),
+    loadComposer(web, c, ticket, newest, draft),
     loadHeadCounts(c),
   ]);
   noteSeen(web, c, ticket, conversation.articles);

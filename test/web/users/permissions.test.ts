@@ -143,6 +143,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'POST /tickets/:number/owner': { policy: 'answer', ...ticket('/owner'), fields: () => ({ owner: '' }) },
   'GET /tickets/:number/company': { policy: 'read', ...ticket('/company') },
+  'GET /tickets/:number/news': { policy: 'answer', ...ticket('/news') },
   'POST /tickets/:number/priority': {
     policy: 'answer',
     ...ticket('/priority'),

@@ -1,0 +1,60 @@
+import { Icon } from '../icon.tsx';
+import { Live } from '../live.tsx';
+import { Time } from '../time.tsx';
+
+export interface NewsItem {
+  readonly id: number;
+  readonly kind: 'email' | 'note';
+  readonly direction: 'in' | 'out';
+  /** The agent who wrote it. */
+  readonly author: string | null;
+  readonly fromName: string;
+  readonly fromAddress: string;
+  readonly at: Date;
+}
+
+export interface NewsProps {
+  readonly ticketId: number;
+  readonly number: number;
+  /** The newest article that was there when the form was opened. */
+  readonly since: number;
+  /** What has come since, from others. */
+  readonly items: readonly NewsItem[];
+  /** The others who are typing now. */
+  readonly writing: readonly { readonly name: string; readonly kind: 'reply' | 'note' }[];
+}
+
+/** Stands above Send: who else is writing in the ticket, and what has come since the form was opened. */
+export function News({ ticketId, number, since, items, writing }: NewsProps) {
+  return (
+    <Live
+      id="news"
+      class="news"
+      url={`/tickets/${number}/news?since=${since}`}
+      on={[`company-${ticketId}`, `ticket-${ticketId}`]}
+    >
+      <div role="status">
+        {items.length > 0 && (
+          <ul class="notice warning" aria-label="Since you began">
+            {items.map((item) => (
+              <li>
+                {describe(item)} <Time at={item.at} isRelative /> <a href={`#article-${item.id}`}>Look</a>
+              </li>
+            ))}
+          </ul>
+        )}
+        {writing.map(({ name, kind }) => (
+          <p class="writing">
+            <Icon name="note" /> {name} is writing {kind === 'note' ? 'a note' : 'an answer'}
+          </p>
+        ))}
+      </div>
+    </Live>
+  );
+}
+
+function describe({ author, kind, direction, fromName, fromAddress }: NewsItem): string {
+  const name = author ?? (fromName || fromAddress);
+  if (kind === 'note') return `${name} wrote a note`;
+  return direction === 'out' ? `${name} answered` : `${name} wrote`;
+}
