@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { countReceipts, countTicketsOfChannel } from './kept-counts.ts';
 import { retireReceipts } from './retire-receipts.ts';
-import { channelEvents, channelProgress, channels, emailAddresses, groups } from './schema/schema.ts';
+import { channelProgress, channels, emailAddresses, groups } from './schema/schema.ts';
 import { channelOutages, mailAccounts } from './schema/schema-accounts.ts';
 import { facts } from './schema/schema-facts.ts';
 import { channelFolders, quarantine, receipts } from './schema/schema-mail.ts';
@@ -122,16 +122,7 @@ export async function reviveReceipts(
 
 /** Gives what a deleted channel has dealt with to the one that reads its mailbox now, and ends it for good. */
 export async function absorbHiddenChannel(tx: Tx, from: number, to: number): Promise<void> {
-  for (const table of [
-    channelFolders,
-    receipts,
-    quarantine,
-    channelEvents,
-    facts,
-    tickets,
-    articles,
-    outbox,
-  ]) {
+  for (const table of [channelFolders, receipts, quarantine, facts, tickets, articles, outbox]) {
     await tx.update(table).set({ channelId: to }).where(eq(table.channelId, from));
   }
   await tx.delete(channels).where(eq(channels.id, from));

@@ -3,7 +3,7 @@ import type { StoredFact } from '../domain/facts/fact.ts';
 import { readBlob } from './blobs.ts';
 import type { Reader } from './care/open.ts';
 import { getCustomer, listAddresses } from './customer-page.ts';
-import { listFactsOfTicket, listOldEvents } from './facts.ts';
+import { listFactsOfTicket } from './facts.ts';
 import { articles, attachments, tickets } from './schema/schema-tickets.ts';
 
 /**
@@ -42,8 +42,7 @@ export async function* exportCustomer(
 /** The oldest first. */
 async function listWholeHistory(db: Reader, ticketId: number): Promise<StoredFact[]> {
   const all = Number.MAX_SAFE_INTEGER;
-  const told = await listFactsOfTicket(db, ticketId, { limit: all });
-  return [...told, ...(await listOldEvents(db, ticketId, all))].toReversed();
+  return (await listFactsOfTicket(db, ticketId, { limit: all })).toReversed();
 }
 
 async function* exportArticles(db: Reader, ticketId: number): AsyncGenerator<string> {

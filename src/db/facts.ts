@@ -8,7 +8,6 @@ import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
 import { users } from './schema/schema.ts';
 import { facts } from './schema/schema-facts.ts';
-import { ticketEvents } from './schema/schema-tickets.ts';
 
 /** A fact that is yet to be stored, with who did it and when. */
 export interface NewFact {
@@ -79,21 +78,6 @@ export async function deleteChannelFactsBefore(
   await tx
     .delete(facts)
     .where(and(sql`${facts.ticketId} IS NULL`, isOneOf(facts.kind, kinds), lt(facts.at, at)));
-}
-
-/** What the older table of a ticket's events says, in its words. */
-export async function listOldEvents(db: Reader, ticketId: number, limit: number): Promise<StoredFact[]> {
-  const rows = await db
-    .select({ event: ticketEvents, name: users.name })
-    .from(ticketEvents)
-    .leftJoin(users, eq(users.id, ticketEvents.userId))
-    .where(eq(ticketEvents.ticketId, ticketId))
-    .orderBy(desc(ticketEvents.id))
-    .limit(limit);
-  return rows.map(({ event: { id, at, kind, message, userId }, name }) => ({
-    ...{ id, at, ticketId, kind: 'words', data: { text: message, of: kind } },
-    actor: { kind: userId === null ? 'desk' : 'user', userId, name, via: 'page' },
-  }));
 }
 
 /** For readers of their own. @param rule what of the stream */

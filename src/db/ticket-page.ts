@@ -2,7 +2,7 @@ import { and, desc, eq, ne, or } from 'drizzle-orm';
 import type { StoredFact } from '../domain/facts/fact.ts';
 import type { LinkReason } from '../domain/facts/reason.ts';
 import type { Reader } from './care/open.ts';
-import { listFactsOfTicket, listOldEvents } from './facts.ts';
+import { listFactsOfTicket } from './facts.ts';
 import { emailAddresses, groups, users } from './schema/schema.ts';
 import { customers, ticketLinks, tickets } from './schema/schema-tickets.ts';
 import { type Ticket, type Viewer, visibleTo } from './ticket-access.ts';
@@ -97,14 +97,8 @@ function listLinkedTickets(db: Reader, viewer: Viewer, ticketId: number) {
 }
 
 /** What the page shows of a ticket's past, the newest first: that a mail joined it stands in the conversation. */
-async function listHistory(db: Reader, ticketId: number): Promise<StoredFact[]> {
-  const told = await listFactsOfTicket(db, ticketId, {
-    limit: mostFacts,
-    but: ['ticket.joined', 'delivery.sent'],
-  });
-  return [...told, ...(await listOldEvents(db, ticketId, mostFacts))]
-    .toSorted((a, b) => b.at.getTime() - a.at.getTime())
-    .slice(0, mostFacts);
+function listHistory(db: Reader, ticketId: number): Promise<StoredFact[]> {
+  return listFactsOfTicket(db, ticketId, { limit: mostFacts, but: ['ticket.joined', 'delivery.sent'] });
 }
 
 /** @returns lower case; '' for a ticket that is gone */

@@ -3,13 +3,12 @@ import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
 import { ticketMerges } from './schema/schema-teamwork.ts';
-import { articles, customers, ticketEvents, tickets } from './schema/schema-tickets.ts';
+import { articles, customers, tickets } from './schema/schema-tickets.ts';
 
 type Stored = typeof tickets.$inferSelect;
 
 /** What only some tickets have may be left out of a new one. */
 export type TicketRecord = Omit<Stored, 'undeliveredAt'> & Partial<Pick<Stored, 'undeliveredAt'>>;
-export type NewTicketEvent = typeof ticketEvents.$inferInsert;
 
 const firstNumber = 10_001;
 
@@ -100,8 +99,4 @@ export async function updateTicket(
   changes: Partial<Omit<TicketRecord, 'id' | 'number'>>,
 ): Promise<void> {
   await tx.update(tickets).set(changes).where(eq(tickets.id, id));
-}
-
-export async function insertTicketEvents(tx: Tx, rows: readonly NewTicketEvent[]): Promise<void> {
-  await insertRows(tx, ticketEvents, rows);
 }

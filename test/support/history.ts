@@ -1,7 +1,5 @@
-import { asc, eq } from 'drizzle-orm';
 import type { Reader } from '../../src/db/care/open.ts';
 import { listFactsAfter } from '../../src/db/facts.ts';
-import { ticketEvents } from '../../src/db/schema/schema-tickets.ts';
 import type { StoredFact } from '../../src/domain/facts/fact.ts';
 import { describeFact } from '../../views/facts/fact-words.ts';
 
@@ -13,13 +11,8 @@ export async function listFacts(db: Reader, ticketId?: number): Promise<StoredFa
 
 /** @returns what the history of a ticket says, or of all, the oldest first; without the mail that came and went */
 export async function listHistory(db: Reader, ticketId?: number): Promise<string[]> {
-  const old = await db
-    .select({ message: ticketEvents.message })
-    .from(ticketEvents)
-    .where(ticketId === undefined ? undefined : eq(ticketEvents.ticketId, ticketId))
-    .orderBy(asc(ticketEvents.id));
   const told = (await listFacts(db, ticketId)).filter(({ kind }) => !passing.includes(kind));
-  return [...old.map(({ message }) => message), ...told.map(describeFact)];
+  return told.map(describeFact);
 }
 
 const passing: readonly string[] = ['ticket.opened', 'ticket.joined', 'delivery.sent'];

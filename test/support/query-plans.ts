@@ -3,9 +3,9 @@ import type { RecordedStatement } from './recorded-statements.ts';
 
 /** Tables that grow with every message. */
 const growing = new Set(
-  `articles tickets receipts customers customer_addresses message_ids attachments blobs blob_chunks ticket_events
+  `articles tickets receipts customers customer_addresses message_ids attachments blobs blob_chunks facts
   ticket_tags ticket_links ticket_views ticket_waits ticket_merges ticket_forms outbox notifications notification_mails
-  bounces channel_events auto_replies search_index quarantine`.split(/\s+/),
+  bounces auto_replies search_index quarantine`.split(/\s+/),
 );
 /** Columns whose single value most rows of a table may have. */
 const broad = new Set(

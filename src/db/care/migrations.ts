@@ -39,6 +39,8 @@ import seals from '../../../migrations/0037_seals.sql?text';
 import webhooks from '../../../migrations/0038_webhooks.sql?text';
 import channelHealth from '../../../migrations/0039_channel_health.sql?text';
 import secondFactors from '../../../migrations/0040_second_factors.sql?text';
+import oldEvents from '../../../migrations/0041_old_events.sql?text';
+import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
 
@@ -84,10 +86,12 @@ export const migrations: readonly string[] = [
   webhooks,
   channelHealth,
   secondFactors,
+  oldEvents,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */
 export const conversions: ReadonlyMap<string, (transaction: Transaction) => Promise<void>> = new Map([
   [reasons, convertReasons],
   [quarantineReasons, convertQuarantine],
+  [oldEvents, convertEvents],
 ]);

@@ -64,20 +64,6 @@ export const ticketLinks = sqliteTable(
   (table) => [primaryKey({ columns: [table.ticketId, table.linkedTicketId] })],
 );
 
-/** Who did what with a ticket, when and why. `userId` is null for what mail did. */
-export const ticketEvents = sqliteTable(
-  'ticket_events',
-  {
-    id: id(),
-    ticketId: integer('ticket_id').notNull(),
-    userId: integer('user_id'),
-    at: time('at').notNull(),
-    kind: text('kind').notNull(),
-    message: text('message').notNull(),
-  },
-  (table) => [index('ticket_events_by_ticket').on(table.ticketId, table.id)],
-);
-
 export const articles = sqliteTable(
   'articles',
   {

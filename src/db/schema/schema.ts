@@ -1,4 +1,4 @@
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { customerLanguages } from '../../domain/customer-language.ts';
 import { nameFormats } from '../../domain/sender-name.ts';
 import { flag, id, json, time } from './schema-columns.ts';
@@ -160,19 +160,6 @@ export const channelProgress = sqliteTable('channel_progress', {
   startedAt: time('started_at').notNull(),
   updatedAt: time('updated_at').notNull(),
 });
-
-/** What happened on a channel, for people: kept 90 days. */
-export const channelEvents = sqliteTable(
-  'channel_events',
-  {
-    id: id(),
-    channelId: integer('channel_id').notNull(),
-    at: time('at').notNull(),
-    kind: text('kind').notNull(),
-    message: text('message').notNull(),
-  },
-  (table) => [index('channel_events_by_channel').on(table.channelId, table.id)],
-);
 
 export const emailAddresses = sqliteTable('email_addresses', {
   id: id(),

@@ -63,10 +63,14 @@ const patterns: readonly (readonly [
     ([messages]) => ({ kind: 'channel.started', data: { messages: Number(messages) } }),
   ],
   [
-    /^Address (\S{1,320}) (added|saved)\.$/,
-    ([address = '', deed]) => ({
+    /^Address (\S{1,320}) (added|saved)\.(?: (.{1,300}) sends from \S{1,320} now\.)?$/,
+    ([address = '', deed, sender = '']) => ({
       kind: 'channel.address_saved',
-      data: { address, isNew: deed === 'added' },
+      data: {
+        address,
+        isNew: deed === 'added',
+        ...(sender === '' ? {} : { sender: { id: null, name: sender } }),
+      },
     }),
   ],
   [
@@ -101,12 +105,12 @@ const patterns: readonly (readonly [
   ],
 ];
 
-/** Goes by the title of the diagnosis, where that is the title of one alone. */
+/** Goes by the title of the diagnosis, where that is the title of one alone, or of one of IMAP: channels were read by that. */
 function readFailure(text: string, titles: readonly FailureTitle[]): OldChannelFact | undefined {
   const fitting = titles.filter(({ title }) => text.startsWith(`${title}: `) || isWait(text, title));
-  const codes = [...new Set(fitting.map(({ code }) => code))];
-  const [rule] = fitting;
-  if (rule === undefined || codes.length > 1) return undefined;
+  const ofImap = fitting.filter(({ code }) => code.startsWith('imap_'));
+  const [rule, ...others] = fitting.length === 1 ? fitting : ofImap;
+  if (rule === undefined || others.length > 0) return undefined;
   const rest = text.slice(rule.title.length);
   const [, seconds, said = ''] = /^(?: for (\d{1,9}) s)?: (.*)$/s.exec(rest) ?? [];
   const wait = seconds === undefined ? {} : { seconds: Number(seconds) };
