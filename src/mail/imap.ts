@@ -1,4 +1,5 @@
 import { ImapFlow, type ImapFlowOptions } from 'imapflow';
+import { trustAuthority } from '../authorities.ts';
 import { RemoteError } from '../domain/failure.ts';
 import type { TraceSink } from '../domain/protocol-trace.ts';
 import { createFetching, type Fetching } from './imap-fetch.ts';
@@ -13,7 +14,7 @@ export interface ImapOptions {
   readonly host: string;
   readonly port: number;
   readonly security: 'tls' | 'starttls' | 'none';
-  /** PEM of an authority to trust beside the system's own. */
+  /** PEM of an authority to trust beside the usual ones. */
   readonly ca?: string | undefined;
   readonly user: string;
   readonly auth: { readonly accessToken: string } | { readonly password: string };
@@ -90,7 +91,7 @@ function libraryOptions(options: ImapOptions, milliseconds: number): ImapFlowOpt
     port,
     secure: security === 'tls',
     doSTARTTLS: security === 'starttls',
-    ...(ca === undefined ? {} : { tls: { ca } }),
+    tls: trustAuthority(ca),
     auth: 'accessToken' in auth ? { user, accessToken: auth.accessToken } : { user, pass: auth.password },
     clientInfo: { name: 'Postroom' },
     disableAutoIdle: true,

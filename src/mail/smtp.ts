@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import XOAuth2 from 'nodemailer/lib/xoauth2';
+import { trustAuthority } from '../authorities.ts';
 import type { MailServer } from '../domain/cloud.ts';
 import { type Failure, RemoteError } from '../domain/failure.ts';
 import type { TraceSink } from '../domain/protocol-trace.ts';
@@ -14,7 +15,7 @@ export type SmtpOptions = SmtpServer & SmtpCredentials;
 
 interface SmtpServer {
   readonly server: MailServer;
-  /** PEM of the authority behind the server's certificate, where it is not a public one. */
+  /** PEM of an authority to trust beside the usual ones. */
   readonly ca: string | undefined;
   /** What we call ourselves in EHLO. */
   readonly hostName: string;
@@ -148,7 +149,7 @@ function connectTo(
     greetingTimeout: patience.connect,
     dnsTimeout: patience.connect,
     socketTimeout: patience.silence,
-    tls: { minVersion: 'TLSv1.2', ...(ca === undefined ? {} : { ca }) },
+    tls: { minVersion: 'TLSv1.2', ...trustAuthority(ca) },
     customAuth: signIn.handlers,
     ...(trace?.isOn() === true ? { transactionLog: true, logger: createTraceLogger(trace) as never } : {}),
   });

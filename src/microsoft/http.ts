@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
-import { rootCertificates } from 'node:tls';
+import { listAuthorities } from '../authorities.ts';
 import { type Failure, RemoteError } from '../domain/failure.ts';
 
 export interface HttpAnswer {
@@ -50,7 +50,7 @@ function exchange(url: string, options: HttpRequest, signal: AbortSignal): Promi
             : { 'content-length': String(Buffer.byteLength(options.body)) }),
         },
         signal,
-        ...(options.ca === undefined ? {} : { ca: [...rootCertificates, options.ca] }),
+        ...(options.ca === undefined ? {} : { ca: listAuthorities(options.ca) }),
       },
       (incoming) => {
         readBody(incoming).then(

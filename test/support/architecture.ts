@@ -18,9 +18,10 @@ const mayImport: Record<string, readonly string[]> = {
   config: ['errors', 'log'],
   scheduler: ['errors', 'log'],
   sea: ['errors'],
+  authorities: [],
   domain: ['errors'],
-  mail: ['domain', 'errors', 'log'],
-  microsoft: ['domain', 'errors', 'log'],
+  mail: ['domain', 'authorities', 'errors', 'log'],
+  microsoft: ['domain', 'authorities', 'errors', 'log'],
   // The native addon is an asset of the executable.
   db: ['domain', 'errors', 'sea', 'migrations'],
   desk: ['domain', 'mail', 'microsoft', 'db', 'errors', 'log'],
