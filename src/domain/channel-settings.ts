@@ -119,9 +119,12 @@ function readDay(text: string): Date | undefined {
   return day === undefined || Number.isNaN(day.getTime()) ? undefined : day;
 }
 
-/** People put a slash before or after a path, as in a file system; Exchange takes neither. */
+/**
+ * People put a slash before or after a path, as in a file system; Exchange takes neither. Blanks stay: a folder's name may
+ * begin and end with them, and to the server it is another folder without (RFC 9051 section 5.1).
+ */
 function cleanFolder(path: string): string {
-  return path.trim().replace(/^\/+|\/+$/g, '');
+  return path.trim() === '' ? '' : path.replace(/^\/+|\/+$/g, '');
 }
 
 function sameFolder(one: string, other: string): boolean {
