@@ -26,6 +26,7 @@ export interface Conversation {
   readonly earlier: number | undefined;
 }
 
+const writer = { author: users.name, userId: articles.userId };
 const pageSize = 50;
 
 /** @returns the newest articles of a ticket, or those before the article `before`. */
@@ -51,7 +52,7 @@ function selectArticles(db: Reader, ticketId: number, before: number | undefined
       id: articles.id,
       kind: articles.kind,
       direction: articles.direction,
-      author: users.name,
+      ...writer,
       fromName: articles.fromName,
       fromAddress: articles.fromAddress,
       to: articles.to,

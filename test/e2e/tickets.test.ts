@@ -74,7 +74,7 @@ test('an answer is sent by the keyboard, once, and its state shows', { skip: noC
   const rows = await tickets.desk.read.select().from(outbox);
   assert.equal(rows.length, 1);
   assert.deepEqual(rows[0]?.envelopeTo, ['carla@customer.example']);
-  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
   await page.locator('.side-state .badge', { hasText: 'Closed' }).waitFor();
   await page.getByLabel('Owner').selectOption({ label: 'Nobody' });
   await page.getByRole('button', { name: 'Assign to me' }).click();

@@ -19,17 +19,21 @@
     if (described !== null) editor.setAttribute('aria-describedby', described);
     if (area.getAttribute('aria-invalid') !== null) editor.setAttribute('aria-invalid', 'true');
     editor.innerHTML = field.value === '' ? textToHtml(area.value) : field.value;
+    const signature = takeSignature(editor);
     const sync = () => {
-      field.value = editor.innerHTML;
+      field.value = editor.innerHTML + signature.innerHTML;
       // biome-ignore lint/performance/useDomNodeTextContent: the lines as they are seen are wanted.
-      area.value = editor.innerText;
+      const [words, below] = [editor.innerText, signature.innerText];
+      area.value = below === '' ? words : `${words.trimEnd()}\n\n${below}`;
     };
     field.disabled = false;
     area.hidden = true;
     area.removeAttribute('autofocus');
-    area.before(createToolbar(editor), editor);
+    area.before(createToolbar(editor), editor, signature);
     sync();
     editor.addEventListener('input', sync);
+    signature.addEventListener('input', sync);
+    signature.addEventListener('paste', (event) => paste(event, signature, field.form));
     field.form.addEventListener('submit', sync);
     editor.addEventListener('paste', (event) => paste(event, editor, field.form));
     // Where the cursor is before a dialog opens: when it closes, the browser puts the cursor at the beginning.
@@ -42,6 +46,25 @@
     document.execCommand('defaultParagraphSeparator', false, 'div');
     document.execCommand('styleWithCSS', false, 'false');
     if (area.matches('[data-focus]')) focusStart(editor);
+  }
+
+  // The signature stands in a box of its own, so that what is typed always lands above it.
+  function takeSignature(editor) {
+    const box = document.createElement('div');
+    box.className = 'signature';
+    box.dir = 'auto';
+    const lines = [...editor.children];
+    const start = lines.findLastIndex((line) => line.tagName === 'DIV' && /^--\s?$/.test(line.textContent));
+    if (start < 0) {
+      box.hidden = true;
+      return box;
+    }
+    box.contentEditable = 'true';
+    box.setAttribute('role', 'textbox');
+    box.setAttribute('aria-multiline', 'true');
+    box.setAttribute('aria-label', 'Signature');
+    box.append(...lines.slice(start));
+    return box;
   }
 
   function textToHtml(text) {

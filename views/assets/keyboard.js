@@ -19,35 +19,12 @@
     return document.querySelector(rowLinks) !== null;
   }
 
-  // The list that was left, for the keys of the ticket page and for coming back.
-  function rememberList() {
-    if (location.pathname !== '/tickets' || !isList()) return;
-    const paths = [...document.querySelectorAll(rowLinks)].map((link) => link.pathname);
-    const list = { url: location.pathname + location.search, paths, opened: recallList()?.opened };
-    sessionStorage.setItem(listKey, JSON.stringify(list));
-  }
-
   function recallList() {
     return JSON.parse(sessionStorage.getItem(listKey) ?? 'null');
   }
 
-  function noteOpened() {
-    const list = recallList();
-    if (list?.paths.includes(location.pathname)) {
-      sessionStorage.setItem(listKey, JSON.stringify({ ...list, opened: location.pathname }));
-    }
-  }
-
-  // On a ticket: the one that stood below, or above it in the list.
-  function moveToNeighbour(step) {
-    const list = recallList();
-    const at = list?.paths.indexOf(location.pathname) ?? -1;
-    const path = at < 0 ? undefined : list.paths[at + step];
-    if (path !== undefined) location.assign(path);
-  }
-
   function move(step) {
-    if (!isList()) return moveToNeighbour(step);
+    if (!isList()) return document.querySelector(`[data-step="${step}"][href]`)?.click();
     const links = [...document.querySelectorAll(rowLinks)];
     const row = currentRow();
     const opened = links.findIndex((link) => link.pathname === recallList()?.opened);
@@ -136,9 +113,7 @@
   document.addEventListener('change', (event) => {
     if (event.target.id === 'keys-off') localStorage.setItem(storageKey, event.target.checked ? 'yes' : 'no');
   });
-  addEventListener('pagehide', rememberList);
   document.addEventListener('DOMContentLoaded', () => {
-    noteOpened();
     if (location.hash === '#search') search();
   });
 })();

@@ -10,6 +10,7 @@ import {
   type SenderChoice,
   TextArea,
 } from './message-fields.tsx';
+import { NextField } from './neighbours.tsx';
 import { News, type NewsProps } from './news.tsx';
 import { RecipientFields } from './recipient-fields.tsx';
 
@@ -139,7 +140,7 @@ function ReplyForm(props: ComposerProps) {
       />
       <News {...props.news} />
       <div class="actions">
-        <SendButton isAsked={props.isAsked} />
+        <SendButtons isAsked={props.isAsked} />
         <NextState value={reply.nextState} />
         <DraftFooter hasDraft={props.hasDraft.reply} />
       </div>
@@ -147,11 +148,25 @@ function ReplyForm(props: ComposerProps) {
   );
 }
 
-function SendButton({ isAsked }: { isAsked: boolean }) {
+/** Whoever is asked whether to send stays on the ticket. */
+function SendButtons({ isAsked }: { isAsked: boolean }) {
+  if (isAsked) {
+    return (
+      <button type="submit" class="primary">
+        Send anyway
+      </button>
+    );
+  }
   return (
-    <button type="submit" class="primary">
-      {isAsked ? 'Send anyway' : 'Send'}
-    </button>
+    <>
+      <button type="submit" class="primary">
+        Send
+      </button>
+      <button type="submit" name="after" value="next">
+        Send & next
+      </button>
+      <NextField />
+    </>
   );
 }
 

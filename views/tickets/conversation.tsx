@@ -8,15 +8,33 @@ export interface ConversationProps {
   /** The page before this one, in time; undefined when everything is shown. */
   readonly earlierUrl: string | undefined;
   readonly url: string;
+  /** From this article on they stand open; undefined for a page of earlier ones. */
+  readonly openFrom: number | undefined;
+  /** The first that the viewer has not seen. */
+  readonly unreadFrom: number | undefined;
   /** Undefined for a person who may only read: no forms. */
   readonly csrf: string | undefined;
 }
 
-/** So many of the newest articles stand open. */
+/** So many of the newest articles of an earlier page stand open. */
 const unfolded = 4;
+/** Fewer are not worth a fold. */
+const fewestFolded = 3;
 
 /** The articles of a ticket in order; new ones and the state of sending appear by themselves. */
-export function Conversation({ ticketId, number, articles, earlierUrl, url, csrf }: ConversationProps) {
+export function Conversation(props: ConversationProps) {
+  const { ticketId, articles, earlierUrl, url, openFrom } = props;
+  const isOpen = (article: ArticleItem, index: number) =>
+    needsAttention(article) ||
+    (openFrom === undefined ? index >= articles.length - unfolded : article.id >= openFrom);
+  // The first message says what it is all about.
+  const start = earlierUrl === undefined ? 1 : 0;
+  const firstOpen = articles.findIndex(isOpen);
+  const end = openFrom !== undefined && firstOpen - start >= fewestFolded ? firstOpen : start;
+  const show = (article: ArticleItem, index: number) => (
+    <Entry article={article} isOpen={isOpen(article, index)} {...props} />
+  );
+  const all = articles.map(show);
   return (
     <Live id="conversation" class="conversation" url={url} on={`ticket-${ticketId}`}>
       {earlierUrl !== undefined && (
@@ -24,15 +42,34 @@ export function Conversation({ ticketId, number, articles, earlierUrl, url, csrf
           <a href={earlierUrl}>Earlier messages</a>
         </p>
       )}
-      {articles.map((article, index) => (
-        <Article
-          article={article}
-          number={number}
-          csrf={csrf}
-          isOpen={index >= articles.length - unfolded || needsAttention(article)}
-        />
-      ))}
+      {all.slice(0, start)}
+      {end > start && (
+        <details id="older" class="older">
+          <summary>{end - start} older</summary>
+          {all.slice(start, end)}
+        </details>
+      )}
+      {all.slice(end)}
     </Live>
+  );
+}
+
+function Entry({
+  article,
+  isOpen,
+  number,
+  csrf,
+  unreadFrom,
+}: ConversationProps & { readonly article: ArticleItem; readonly isOpen: boolean }) {
+  return (
+    <>
+      {article.id === unreadFrom && (
+        <p id="unread" class="unread-line">
+          New since you looked
+        </p>
+      )}
+      <Article article={article} number={number} csrf={csrf} isOpen={isOpen} />
+    </>
   );
 }
 

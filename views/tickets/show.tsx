@@ -2,6 +2,7 @@ import { Company } from './company.tsx';
 import { Composer, type ComposerProps } from './composer.tsx';
 import { Conversation, type ConversationProps } from './conversation.tsx';
 import { MergedNote } from './link-forms.tsx';
+import { Neighbours } from './neighbours.tsx';
 import { TicketSide, type TicketSideProps } from './side.tsx';
 
 export interface TicketPageProps {
@@ -18,6 +19,7 @@ export function TicketPage({ subject, conversation, side, company, composer }: T
   return (
     <div class={composer === undefined ? 'ticket is-read-only' : 'ticket'}>
       <header class="ticket-head">
+        <Neighbours />
         <h1>
           <bdi>{subject || '(no subject)'}</bdi> <span class="ticket-number">#{conversation.number}</span>
         </h1>

@@ -6,7 +6,7 @@ import { LinkForms } from './link-forms.tsx';
 import { Mentions, type TicketMention } from './mentions.tsx';
 import { StateBadge, WaitsUntil } from './state-badge.tsx';
 import { TagForms } from './tag-forms.tsx';
-import { PickForm, StateForm, WaitForm } from './ticket-forms.tsx';
+import { CloseAndNext, PickForm, StateForm, WaitForm } from './ticket-forms.tsx';
 
 export interface TicketSideProps {
   readonly ticketId: number;
@@ -110,6 +110,7 @@ function OwnerForms({ number, state, csrf, agents, owner, ownerId, userId }: Tic
   return (
     <>
       <StateForm number={number} state={state} csrf={csrf} />
+      {state !== 'closed' && <CloseAndNext number={number} csrf={csrf} />}
       {state !== 'closed' && <WaitForm number={number} csrf={csrf} />}
       <PickForm
         action={`/tickets/${number}/owner`}

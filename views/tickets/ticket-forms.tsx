@@ -1,5 +1,6 @@
 import type { TicketState } from '../../src/domain/ticket.ts';
 import { CsrfField } from '../form.tsx';
+import { NextField } from './neighbours.tsx';
 
 const moves: Readonly<Record<TicketState, readonly (readonly [state: string, label: string])[]>> = {
   new: [
@@ -28,6 +29,20 @@ export function StateForm({ number, state, csrf }: { number: number; state: Tick
           {label}
         </button>
       ))}
+    </form>
+  );
+}
+
+/** For whoever works through a list. */
+export function CloseAndNext({ number, csrf }: { number: number; csrf: string }) {
+  return (
+    <form method="post" action={`/tickets/${number}/state`} class="state-form">
+      <CsrfField token={csrf} />
+      <input type="hidden" name="state" value="closed" />
+      <NextField />
+      <button type="submit" name="after" value="next">
+        Close & next
+      </button>
     </form>
   );
 }

@@ -9,6 +9,7 @@ import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { type ComposeForm, keepFiles, readComposeForm, readReplyValues, whereOf } from './compose-form.ts';
 import { type ComposerDraft, readSeen } from './composer.ts';
+import { goOn } from './next-ticket.ts';
 import { getTicket, renderTicket } from './ticket-page.tsx';
 
 /** POST /tickets/:number/replies: queues an answer; sent twice, the same form makes one. */
@@ -25,7 +26,10 @@ export function createReply(web: WebContext) {
         .as(actorOf(c))
         .call('replyToTicket', toReply(ticket.id, reply, form, attach));
       web.presence.putDown(ticket.id, place.userId);
-      return redirectTo(c, `/tickets/${ticket.number}#article-${articleId}`);
+      return goOn(web, c, form, {
+        url: `/tickets/${ticket.number}#article-${articleId}`,
+        notice: `The answer in #${ticket.number} is on its way.`,
+      });
     } catch (error) {
       const { code } = toAppError(error);
       const again = renewKey(reply, code);

@@ -4,6 +4,7 @@ import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { findNumber } from '../path-id.ts';
+import { goOn } from './next-ticket.ts';
 import { getTicket } from './ticket-page.tsx';
 
 /** POST /tickets/:number/state; with `until` a day at whose beginning a waiting ticket opens again. */
@@ -17,7 +18,8 @@ export function setTicketState(web: WebContext) {
     }
     const until = form.text('until') === '' ? undefined : readDay(form.text('until'));
     await web.desk.as(actorOf(c)).call('changeTicketState', { ticketId: ticket.id, state, until });
-    return redirectTo(c, `/tickets/${ticket.number}`);
+    const url = `/tickets/${ticket.number}`;
+    return goOn(web, c, form, { url, notice: `#${ticket.number} is ${state} now.` });
   };
 }
 

@@ -5,9 +5,11 @@ import type { ConversationProps } from '../../../views/tickets/conversation.tsx'
 import type { DeliveryState } from '../../../views/tickets/delivery.tsx';
 import { type ArticleRow, type DeliveryRow, loadConversation } from '../../db/article-list.ts';
 import type { Ticket } from '../../db/ticket-access.ts';
+import { findSeenArticle } from '../../db/ticket-views.ts';
 import { type Access, allows } from '../../domain/access.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { describeDelivery } from '../outbox/delivery-state.ts';
+import { findNumber } from '../path-id.ts';
 import { prepareRenderings } from './wanted-renderings.ts';
 
 /** Reads the articles of a ticket as the page shows them. */
@@ -20,6 +22,7 @@ export async function loadConversationProps(
   const before = Number(c.req.query('before')) || undefined;
   const canAnswer = allows(access, 'answer');
   const found = await loadRendered(web, c, ticket.id, before);
+  const place = before === undefined ? await findPlace(web, c, ticket.id, found.articles) : undefined;
   const articles = found.articles.map(
     (row): ArticleItem => ({
       ...row,
@@ -43,9 +46,48 @@ export async function loadConversationProps(
     number: ticket.number,
     articles,
     earlierUrl: found.earlier === undefined ? undefined : `${path}?before=${found.earlier}`,
-    url: `${path}/conversation${before === undefined ? '' : `?before=${before}`}`,
+    ...{ openFrom: place?.openFrom, unreadFrom: place?.unreadFrom },
+    url: `${path}/conversation?${describePlace(place, before)}`,
     csrf: canAnswer ? c.get('csrf') : undefined,
   };
+}
+
+/** Where reading begins. It stays while the page is open, whatever comes meanwhile. */
+interface Place {
+  /** From this article on they stand open. */
+  readonly openFrom: number;
+  /** The first that the person has not seen, and has not written. */
+  readonly unreadFrom: number | undefined;
+}
+
+/** So many of the newest articles stand open where nothing is unread. */
+const mostOpen = 4;
+
+async function findPlace(
+  web: WebContext,
+  c: WebRequest,
+  ticketId: number,
+  articles: readonly ArticleRow[],
+): Promise<Place> {
+  const given = findNumber(c.req.query('open') ?? '');
+  if (given !== undefined) {
+    return { openFrom: given, unreadFrom: findNumber(c.req.query('unread') ?? '') };
+  }
+  const userId = c.get('user').id;
+  const seen = await findSeenArticle(web.read, userId, ticketId);
+  // Who has never seen the ticket reads it as it stands: the newest first of all.
+  const isUnread = (row: ArticleRow) => seen > 0 && row.id > seen && row.userId !== userId;
+  const unreadFrom = articles.find(isUnread)?.id;
+  const newest = articles.at(-mostOpen)?.id ?? articles[0]?.id ?? 0;
+  return { openFrom: Math.min(newest, unreadFrom ?? newest), unreadFrom };
+}
+
+function describePlace(place: Place | undefined, before: number | undefined): URLSearchParams {
+  const query = new URLSearchParams();
+  if (before !== undefined) query.set('before', String(before));
+  if (place !== undefined) query.set('open', String(place.openFrom));
+  if (place?.unreadFrom !== undefined) query.set('unread', String(place.unreadFrom));
+  return query;
 }
 
 /** Waits a little for what is to be made ready; what is not by then is shown as text. */

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { desc } from 'drizzle-orm';
+import type { Browser, Page } from 'playwright-core';
+import { groups } from '../../src/db/schema/schema.ts';
+import { articles } from '../../src/db/schema/schema-tickets.ts';
+import { findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
+import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
+
+let tickets: ServedDesk;
+let browser: Browser;
+let page: Page;
+let complaints: string[];
+let url = '';
+
+before(async () => {
+  if (noChromium !== false) return;
+  tickets = await serveTicketDesk();
+  url = tickets.url;
+  browser = await launchChromium();
+  ({ page, complaints } = await openPage(browser));
+  const { token } = await tickets.signIn('admin', 'Ada Admin');
+  await page.context().addCookies([{ name: 'sid', value: token, url }]);
+  await tickets.deliver(...['one', 'two', 'three', 'four'].map((id) => mail(id)));
+});
+after(async () => {
+  await browser?.close();
+  await tickets?.close();
+});
+
+const mail = (id: string, more = '', text = `The words of ${id}.`) =>
+  `From: Carla <carla@customer.example>\r\nTo: support@postroom.example\r\nSubject: Help ${id}\r\nMessage-ID: <${id}@c.example>\r\n${more}\r\n${text}\r\n`;
+const follow = (count: number, from: number) =>
+  tickets.deliver(
+    ...Array.from({ length: count }, (_, index) =>
+      mail(`more-${from + index}`, 'In-Reply-To: <one@c.example>\r\n', `Line\r\n`.repeat(12)),
+    ),
+  );
+const heading = (subject: string) => page.getByRole('heading', { name: subject });
+
+test('a list is worked through: arrows, “Send & next”, “Close & next”, and back to its place', {
+  skip: noChromium,
+}, async () => {
+  await page.goto(`${url}/tickets?view=open`);
+  await page.getByRole('link', { name: 'Help four' }).click();
+  await page.getByText('1 of 4').waitFor();
+  assert.deepEqual(await findBarriers(page), []);
+  await page.getByRole('link', { name: 'Next ticket' }).click();
+  await page.getByText('2 of 4').waitFor();
+  await page.getByRole('link', { name: 'Previous ticket' }).click();
+  await page.getByText('1 of 4').waitFor();
+  await page.locator('#reply .editor').click();
+  await page.keyboard.type('Done.');
+  await page.getByRole('button', { name: 'Send & next' }).click();
+  await heading('Help three').waitFor();
+  await page.getByText('The answer in #10004 is on its way.').waitFor();
+  await page.getByRole('button', { name: 'Close & next' }).click();
+  await heading('Help two').waitFor();
+  await page.getByText('#10003 is closed now.').waitFor();
+  await page.getByRole('link', { name: 'Tickets', exact: true }).nth(1).click();
+  await page.locator('.tickets').waitFor();
+  assert.match(page.url(), /\/tickets\?view=open$/);
+  await page.locator('.subject a:focus', { hasText: 'Help two' }).waitFor();
+  await page.getByRole('link', { name: 'Help one' }).click();
+  await page.getByText('2 of 2').waitFor();
+  await page.getByRole('button', { name: 'Close & next' }).click();
+  await page.locator('.tickets').waitFor();
+  assert.match(page.url(), /\/tickets\?view=open$/, 'after the last one the list itself');
+});
+
+test('a long conversation opens at what is new, with the middle folded, and stays so as more comes', {
+  skip: noChromium,
+}, async () => {
+  await follow(20, 0);
+  await page.goto(`${url}/tickets/10001`);
+  await page.locator('#unread + article', { hasText: 'Line' }).waitFor();
+  assert.equal(await page.locator('.article > details[open]').count(), 20, 'all that is unread stands open');
+  await page.reload();
+  await page.getByText('16 older').waitFor();
+  assert.equal(await page.locator('.article > details[open]').count(), 4);
+  assert.deepEqual(await findBarriers(page), []);
+  await follow(3, 20);
+  await page.locator('.article').nth(23).waitFor();
+  await page.getByText('16 older').waitFor();
+  await page.goto(`${url}/tickets`);
+  await follow(2, 23);
+  await page.goto(`${url}/tickets/10001`);
+  await page.getByText('21 older').waitFor();
+  await page.locator('#unread').waitFor();
+  await page.waitForFunction('scrollY > 0');
+  const top = await page.locator('#unread').evaluate((line) => line.getBoundingClientRect().top);
+  assert.ok(top >= 0 && top < 400, `the new messages begin at ${top}`);
+  assert.equal(await page.locator('#unread ~ article').count(), 2);
+});
+
+test('what is typed lands above the signature, which can be changed where it stands', {
+  skip: noChromium,
+}, async () => {
+  await tickets.desk.write((tx) => tx.update(groups).set({ signature: 'Kind regards\nSupport' }));
+  await page.goto(`${url}/tickets/10002`);
+  await page.locator('#reply .editor').click({ position: { x: 20, y: 130 } });
+  await page.keyboard.type('It is mended.');
+  const signature = page.getByRole('textbox', { name: 'Signature' });
+  assert.match((await signature.textContent()) ?? '', /^-- ?Kind regardsSupport$/);
+  await signature.press('Control+End');
+  await page.keyboard.type(' Team');
+  assert.deepEqual(await findBarriers(page), []);
+  await page.getByText(/Draft saved/).waitFor();
+  await page.reload();
+  assert.equal((await page.locator('#reply .editor').textContent())?.trim(), 'It is mended.');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByText('Waiting to be sent').waitFor();
+  const [sent] = await tickets.desk.read.select().from(articles).orderBy(desc(articles.id)).limit(1);
+  assert.match(sent?.text ?? '', /^\s*It is mended\.\s+-- \nKind regards\nSupport Team/);
+});
+
+test('nothing broke the policy', { skip: noChromium }, () => {
+  assert.deepEqual(complaints, []);
+});
