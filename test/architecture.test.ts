@@ -74,6 +74,21 @@ const broken: readonly (readonly [string, Rule, readonly (readonly SourceFile[])
     ],
   ],
   [
+    'sentences are neither stored nor compared',
+    rules.sentencesAreNeitherStoredNorCompared,
+    [
+      source('src/domain/threading.ts', "const explanation = 'became a follow-up by its tag';"),
+      source('src/desk/incoming/check-rate.ts', "return { because: 'more new tickets than allowed' };"),
+      source(
+        'src/desk/tickets/merge.ts',
+        "await insert(tx, { ticketId, message: 'merged into another one' });",
+      ),
+      source('src/domain/threading.ts', "return reason.endsWith(', where another group has it');"),
+      source('src/domain/auto-reply.ts', "if (sender.because === 'sent via a list') return;"),
+      source('src/desk/quarantine-mail.ts', 'const kind = /at most .* accepted/.test(outcome.reason);'),
+    ],
+  ],
+  [
     'nothing is a default export',
     rules.nothingIsADefaultExport,
     [source('src/a.ts', 'export default 1;'), source('src/a.ts', 'export { a as default };')],

@@ -28,13 +28,13 @@ export function findAuthorship({ from, clues }: AuthorFacts, options: AuthorOpti
   const { robot, asksForSilence } = clues;
   if (robot !== undefined && !robot.isWeak) return describe(robot);
   if (from !== undefined && options.ownAddresses.includes(from.address)) {
-    return describe({ kind: 'own', because: 'sent from one of our addresses' });
+    return describe({ kind: 'own', because: 'own_address' });
   }
   if (robot !== undefined) return describe(robot);
   if (from !== undefined && isBlockedSender(options.blockedSenders ?? [], from.address)) {
     return describe({
       kind: 'blocked',
-      because: 'on the list of senders that are never answered automatically',
+      because: 'never_answered',
     });
   }
   const because = asksForSilence ? 'X-Auto-Response-Suppress' : '';

@@ -7,11 +7,13 @@ export interface SentEvidence {
   readonly place: string;
   /** When the server put the sent copy there; null: there is none. */
   readonly foundAt: number | null;
-  /** Why nothing can be said; '' otherwise. */
+  /** Why nothing can be said: the code of a diagnosis, or `noSentFolder`; older versions kept words. '' otherwise. */
   readonly failure: string;
   /** Whether what is not there was not sent: Exchange keeps a copy of everything, other servers may not. */
   readonly isTelling: boolean;
 }
+
+export const noSentFolder = 'no_sent_folder';
 
 const minute = 60_000;
 const lookPauses = [0.25, 1, 5, 15, 60, 360];

@@ -86,6 +86,41 @@ export const failuresAreNotSwallowed: Rule = (files) =>
     'swallows a failure',
   );
 
+/** Three words with blanks between them within quotes: what a person reads, and no code. */
+const sentence = String.raw`(['"\`])(?=[^'"\`\n]*[A-Za-z]+,? [A-Za-z]+,? [A-Za-z0-9#])[^'"\`\n]*`;
+const kept = 'because|explanation|message|reason';
+
+/**
+ * What happened is kept as codes with facts: a text that is stored cannot be told apart, translated or changed any more.
+ * Left out are texts that are shown or offered at once, and what reads the words of older versions.
+ */
+export const sentencesAreNeitherStoredNorCompared: Rule = (files) => {
+  const inner = files.filter(({ path }) => /^src\/(desk|domain)\//.test(path));
+  const shown =
+    /^src\/domain\/(filters\/filter-examples|mail-account)\.ts$|^src\/desk\/channels\/(finish-sign-in|configure-channel)\.ts$/;
+  return [
+    ...without(inner, shown, new RegExp(`\\b(?:${kept})\\s*:\\s*${sentence}`), 'stores a sentence'),
+    ...without(
+      inner,
+      shown,
+      new RegExp(`\\b(?:because|explanation|reason)\\s*=\\s*${sentence}`),
+      'stores a sentence',
+    ),
+    ...without(
+      inner,
+      /^src\/domain\/facts\/old-/,
+      new RegExp(`(?:[!=]==\\s*|\\bcase\\s+|\\.(?:startsWith|endsWith|includes)\\(\\s*)${sentence}`),
+      'compares a sentence',
+    ),
+    ...without(
+      inner,
+      /^src\/domain\/facts\/old-/,
+      new RegExp(`/[^/\\n]*[a-z] [^/\\n]*/[a-z]*\\.(?:test|exec)\\([\\w.?]*\\.(?:${kept})\\b`),
+      'compares a sentence',
+    ),
+  ];
+};
+
 const forbiddenMarkup: readonly (readonly [RegExp, string])[] = [
   [/\bhx-on\b/, 'uses hx-on, which needs eval'],
   [/["'`]\s*(?:js|javascript):/i, 'has a script in an attribute'],

@@ -1,4 +1,5 @@
 import type { AutoReplyRefusal, PlainAutoReplyRefusal } from '../../src/domain/facts/auto-reply-refusal.ts';
+import { describeSign } from './sign-words.ts';
 
 const plainWords: Readonly<Record<PlainAutoReplyRefusal, string>> = {
   file: 'the mail was imported from a file',
@@ -21,7 +22,7 @@ const plainWords: Readonly<Record<PlainAutoReplyRefusal, string>> = {
 export function describeRefusal(refusal: AutoReplyRefusal): string {
   switch (refusal.code) {
     case 'robot':
-      return `the mail must not be answered by a program (${refusal.sign}).`;
+      return `the mail must not be answered by a program (${describeSign(refusal.sign)}).`;
     case 'address_day_limit':
       return `the address got ${refusal.count} within the last day.`;
     case 'hour_limit':

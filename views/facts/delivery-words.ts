@@ -1,6 +1,7 @@
 import { recallDiagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
 import type { DeliveryFact } from '../../src/domain/facts/delivery-facts.ts';
 import type { DeliveryProblem } from '../../src/domain/facts/delivery-problem.ts';
+import { noSentFolder } from '../../src/domain/sent-evidence.ts';
 import { count, type Words, writeTime } from './words.ts';
 
 type KnownProblem = Exclude<DeliveryProblem['code'], 'said' | 'words'>;
@@ -48,3 +49,12 @@ export const deliveryWords: Words<DeliveryFact> = {
   'delivery.confirmed': () => 'confirmed that it was sent',
   'delivery.dismissed': () => 'decided not to send it',
 };
+
+/** Why the sent mail could not be looked through, in one sentence. @param failure as SentEvidence has it */
+export function describeLookFailure(failure: string): string {
+  if (failure === noSentFolder) {
+    return 'The mailbox has no folder for sent mail, or not the one that the settings of the channel name.';
+  }
+  // What has blanks is of an older version, in its words.
+  return failure.includes(' ') ? failure : `${recallDiagnosis(failure, '', { address: '' }).title}.`;
+}

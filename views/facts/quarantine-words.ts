@@ -7,6 +7,7 @@ import type {
   UntoldReason,
 } from '../../src/domain/facts/quarantine-reason.ts';
 import { nameLimit } from '../../src/domain/limit-settings.ts';
+import { describeSign } from './sign-words.ts';
 
 /** Why a message is in quarantine, in one or two sentences. */
 export function describeQuarantineReason(reason: QuarantineReason): string {
@@ -64,7 +65,7 @@ const untoldWords: Readonly<Record<Exclude<UntoldReason['code'], 'robot' | 'limi
 };
 
 function describeUntold(reason: UntoldReason): string {
-  if (reason.code === 'robot') return `it was not written by a person: ${reason.sign}`;
+  if (reason.code === 'robot') return `it was not written by a person: ${describeSign(reason.sign)}`;
   return reason.code === 'limit'
     ? `${reason.count} senders were told within a day`
     : untoldWords[reason.code];

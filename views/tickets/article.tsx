@@ -3,6 +3,7 @@ import type { CalendarEvent } from '../../src/domain/calendar.ts';
 import type { Address, Protection, ReadReceipt, Signature } from '../../src/domain/message.ts';
 import type { Ground, TextBlock } from '../../src/domain/rendering.ts';
 import type { SenderCheck } from '../../src/domain/sender-check.ts';
+import { describeSign } from '../facts/sign-words.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { Time } from '../time.tsx';
@@ -108,7 +109,7 @@ function Head({ article }: { article: ArticleItem }) {
       {article.kind === 'note' && <span class="badge attention">Internal note</span>}
       {article.kind === 'email' && article.isInternal && <span class="badge attention">Internal</span>}
       {nameAuthor(article.automatic) !== '' && (
-        <span class="badge" title={article.automaticBecause}>
+        <span class="badge" title={describeSign(article.automaticBecause)}>
           {nameAuthor(article.automatic)}
         </span>
       )}

@@ -1,4 +1,5 @@
 import type { SentEvidence } from '../../src/domain/sent-evidence.ts';
+import { describeLookFailure } from '../facts/delivery-words.ts';
 import { Time } from '../time.tsx';
 
 interface EvidenceProps {
@@ -17,8 +18,8 @@ export function Evidence({ evidence, waitsFor }: EvidenceProps) {
   if (evidence.failure !== '') {
     return (
       <p>
-        Sent Items could not be looked through at {at}: {evidence.failure} Postroom tries it again; you can
-        look there yourself: if the message is there, it was sent.
+        Sent Items could not be looked through at {at}: {describeLookFailure(evidence.failure)} Postroom tries
+        it again; you can look there yourself: if the message is there, it was sent.
       </p>
     );
   }

@@ -43,8 +43,8 @@ export async function cleanWritten(
   const known = images.map(({ id, contentId }) => ({ id, contentId }));
   const [outcome] = await desk.renderer.run([{ kind: 'write', html, images: known }]);
   if (outcome?.kind === 'done') return outcome.value;
-  const reason = outcome?.kind === 'rejected' ? outcome.reason : 'reading it takes too long';
-  const message = `The formatting cannot be kept: ${reason}. Write it with less formatting.`;
+  const why = outcome?.kind === 'rejected' ? 'it is too much of it' : 'reading it takes too long';
+  const message = `The formatting cannot be kept: ${why}. Write it with less formatting.`;
   throw new AppError('invalid', message, { fields: { text: message } });
 }
 

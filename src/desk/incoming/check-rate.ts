@@ -17,6 +17,5 @@ export function checkRate(
   const count = (view.recentTickets.get(ticket.customerEmail) ?? 0) + 1;
   view.recentTickets.set(ticket.customerEmail, count);
   if (count <= ticketsPerHour) return undefined;
-  const because = `more than ${ticketsPerHour} new tickets from this address within an hour`;
-  return { kind: 'flood', mayAutoReply: false, because };
+  return { kind: 'flood', mayAutoReply: false, because: `flood:${ticketsPerHour}` };
 }

@@ -149,7 +149,7 @@ async function queueMail(
       text: mail.text,
       hasHtml: false,
       automatic: 'notification',
-      automaticBecause: 'the message was too large',
+      automaticBecause: 'too_large',
       because: { code: 'written_here' },
       showsImages: false,
       rawBlobId: blobId,

@@ -3,7 +3,7 @@ import { insertMessageIds, listIdsOfArticle } from '../../db/message-ids.ts';
 import { type Delivery, getDelivery, listUnknownDeliveries, updateOutboxItem } from '../../db/outbox.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
-import { decideNextLook, type SentEvidence } from '../../domain/sent-evidence.ts';
+import { decideNextLook, noSentFolder, type SentEvidence } from '../../domain/sent-evidence.ts';
 import { toAppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
 import { listSentPlaces, withSentItems } from '../fetching/open-sent-items.ts';
@@ -52,11 +52,15 @@ async function look(
     }
   } catch (error) {
     const failure = findFailure(error);
-    looked.failure =
-      failure === undefined ? toAppError(error).message : `${diagnose(failure, channel).title}.`;
+    looked.failure = failure === undefined ? nameOwnFailure(error) : diagnose(failure, channel).code;
     desk.log.warn('sent items not looked through', { channel: channelId, error });
   }
   return looked;
+}
+
+function nameOwnFailure(error: unknown): string {
+  const { code } = toAppError(error);
+  return code === 'not_found' ? noSentFolder : `postroom_${code}`;
 }
 
 async function marksOf(desk: Desk, delivery: Delivery): Promise<SentMarks> {
