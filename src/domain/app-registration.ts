@@ -63,6 +63,26 @@ export function readExpiry(text: string): Date | undefined {
   return day === undefined || Number.isNaN(day.getTime()) ? undefined : day;
 }
 
+type AppIdentity = Pick<AppRegistrationInput, 'clientId' | 'tenant' | 'cloud'>;
+
+/**
+ * Tokens belong to one app in one cloud. A channel goes on in its own directory when the app is opened to several, and
+ * when the directory that is now named is the channel's; of a domain nobody knows yet whose it is.
+ * @param tenantId the directory of the channel's account
+ * @returns whether a channel of the stored app cannot go on with the chosen one
+ */
+export function leavesBehind(stored: AppIdentity, chosen: AppIdentity, tenantId: string | null): boolean {
+  if (stored.clientId !== chosen.clientId || stored.cloud !== chosen.cloud) return true;
+  return chosen.tenant !== stored.tenant && !anyTenant.has(chosen.tenant) && chosen.tenant !== tenantId;
+}
+
+/** @param channels how many use the stored app and cannot go on with the chosen one */
+export function describeLeftBehind({ clientId, tenant }: AppIdentity, channels: number): string {
+  const [use, them] = channels === 1 ? ['1 channel uses', 'it'] : [`${channels} channels use`, 'they'];
+  const where = anyTenant.has(tenant) ? '' : ` in ${tenant}`;
+  return `${use} the present app (Client ID ${clientId}${where}); with another app ${them} would stop until somebody signs in again.`;
+}
+
 function checkExpiry(text: string): string | undefined {
   if (text === '' || readExpiry(text) !== undefined) return undefined;
   return 'Expected a day, such as 2027-01-31; leave it empty when you do not know it.';

@@ -5,6 +5,7 @@ import { Icon } from '../icon.tsx';
 import { PlainFileNotice } from '../plain-file-notice.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { CheckResult, type PartVerdict } from './check-result.tsx';
+import { MoveChannels } from './move-channels.tsx';
 import { PermissionTable } from './permission-table.tsx';
 import { Step } from './step.tsx';
 
@@ -16,6 +17,9 @@ export interface AppPageProps {
     readonly tenant: string;
     readonly cloud: string;
     readonly secretExpiresOn?: string | undefined;
+    /** As it was typed into a form that was refused: Entra never shows it again. */
+    readonly clientSecret?: string | undefined;
+    readonly movesChannels?: boolean;
   };
   readonly warnings: readonly Warning[];
   readonly fields: Readonly<Record<string, string>>;
@@ -39,11 +43,7 @@ export function AppPage(props: AppPageProps) {
       </p>
       <ExpiryNotice warnings={props.warnings} />
       <PlainFileNotice isEncrypted={props.isEncrypted} />
-      {Object.keys(fields).length > 0 && (
-        <Notice tone="error">
-          <p>Nothing was saved yet: the marked fields need another look.</p>
-        </Notice>
-      )}
+      <Refusal fields={fields} />
       <form method="post" action="/settings/microsoft" class="app-steps">
         <CsrfField token={props.csrf} />
         <Step number={1} title="Register the app" field={<CallbackField {...props} />}>
@@ -69,17 +69,35 @@ export function AppPage(props: AppPageProps) {
             again; without it everybody who adds a mailbox is.
           </p>
         </Step>
-        <div class="actions">
-          <Submit label="Save" />
-          {props.isSaved && (
-            <button type="submit" formaction="/settings/microsoft/checks">
-              <Icon name="circle-check" /> Check
-            </button>
-          )}
-          {props.isSaved && <a href="/channels">Go on to the channels</a>}
-        </div>
+        <Actions {...props} />
       </form>
       {props.verdicts !== undefined && <CheckResult verdicts={props.verdicts} />}
+    </>
+  );
+}
+
+function Refusal({ fields }: Pick<AppPageProps, 'fields'>) {
+  if (Object.keys(fields).length === 0) return null;
+  return (
+    <Notice tone="error">
+      <p>Nothing was saved yet: {fields.movesChannels ?? 'the marked fields need another look.'}</p>
+    </Notice>
+  );
+}
+
+function Actions({ fields, values, isSaved }: AppPageProps) {
+  return (
+    <>
+      <MoveChannels isAsked={fields.movesChannels !== undefined} isChosen={values.movesChannels === true} />
+      <div class="actions">
+        <Submit label="Save" />
+        {isSaved && (
+          <button type="submit" formaction="/settings/microsoft/checks">
+            <Icon name="circle-check" /> Check
+          </button>
+        )}
+        {isSaved && <a href="/channels">Go on to the channels</a>}
+      </div>
     </>
   );
 }
@@ -167,6 +185,7 @@ function SecretField({ values, fields, hasSecret }: AppPageProps) {
         name="clientSecret"
         label="Client Secret"
         type="password"
+        value={values.clientSecret}
         autocomplete="off"
         error={fields.clientSecret}
         placeholder={hasSecret ? 'saved; leave empty to keep it' : ''}

@@ -5,11 +5,14 @@ import {
   insertAppRegistration,
   updateAppRegistration,
 } from '../../db/app-registrations.ts';
+import { listChannels } from '../../db/channels.ts';
 import {
   type AppRegistrationInput,
   callbackPath,
   checkAppRegistrationInput,
   cleanAppRegistration,
+  describeLeftBehind,
+  leavesBehind,
   readExpiry,
 } from '../../domain/app-registration.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
@@ -27,9 +30,11 @@ export const saveAppRegistration = defineCommand({
     tenant: z.string(),
     cloud: z.string(),
     secretExpiresOn: z.string().optional(),
+    /** The admin knows that channels of the present app have to sign in again. */
+    movesChannels: z.boolean().optional(),
   }),
   needs: 'admin',
-  async work({ desk, write }, input) {
+  async work({ desk, write }, { movesChannels = false, ...input }) {
     const clouds = await listClouds(desk);
     const cleaned = cleanAppRegistration(input);
     await write(async (act) => {
@@ -44,6 +49,7 @@ export const saveAppRegistration = defineCommand({
           fields,
         });
       }
+      if (stored !== undefined && !movesChannels) await refuseLeaving(act, stored, cleaned);
       await store(act, stored, cleaned);
       const woken = await retryMicrosoftChannels(act.tx, act.now);
       act.after(() => {
@@ -54,6 +60,23 @@ export const saveAppRegistration = defineCommand({
     });
   },
 });
+
+/** @throws AppError invalid while channels use the app that would be overwritten */
+async function refuseLeaving(
+  { tx }: Act,
+  stored: AppRegistration,
+  chosen: AppRegistrationInput,
+): Promise<void> {
+  const left = (await listChannels(tx)).filter(
+    ({ appRegistrationId, tenantId }) =>
+      appRegistrationId === stored.id && leavesBehind(stored, chosen, tenantId),
+  );
+  if (left.length === 0) return;
+  const reason = describeLeftBehind(stored, left.length);
+  throw new AppError('invalid', `The app registration was not saved: ${reason}`, {
+    fields: { movesChannels: reason },
+  });
+}
 
 async function store(
   act: Act,

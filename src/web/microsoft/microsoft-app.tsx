@@ -89,6 +89,7 @@ async function readForm(c: WebRequest) {
     tenant: text('tenant'),
     cloud: text('cloud'),
     secretExpiresOn: form.secretExpiresOn === undefined ? undefined : text('secretExpiresOn'),
+    movesChannels: form.movesChannels !== undefined,
   };
 }
 

@@ -89,3 +89,46 @@ test('a new secret serves every channel at once', async () => {
   await saveApp(connected, { tenant: '', clientSecret: value });
   assert.deepEqual(await states(), ['works', 'works']);
 });
+
+test('another app takes the place of one that channels use only when the admin has said so', async () => {
+  const { postroom } = connected;
+  const fresh = '11111111-2222-4333-8444-555555555555';
+  const secret = 'another-secret~of.the_new+app"&';
+  const stored = () => query(postroom, 'SELECT client_id, tenant, client_secret FROM app_registrations');
+  const [before] = await stored();
+  const { clientId } = connected.sandbox.app;
+  for (const path of ['/settings/microsoft', '/settings/microsoft/checks']) {
+    const form = { clientId: fresh, clientSecret: secret, tenant: 'other.example', cloud: 'file' };
+    const answer = await connected.admin.post(path, { ...form, secretExpiresOn: '2031-05-06' });
+    assert.equal(answer.status, 422);
+    const page = (await answer.text()).replace(/\s+/g, ' ');
+    assert.ok(page.includes(`2 channels use the present app (Client ID ${clientId})`), page);
+    assert.match(page, /name="movesChannels" value="on" ?\/?>/);
+    assert.match(page, /The channels move to the new app and have to sign in again/);
+    for (const typed of [fresh, 'another-secret~of.the_new+app&quot;&amp;', 'other.example', '2031-05-06']) {
+      assert.ok(page.includes(`value="${typed}"`), typed);
+    }
+    assert.deepEqual((await stored())[0], before);
+  }
+  // The same app in another directory than that of the channels.
+  const elsewhere = { tenant: '99999999-2222-4333-8444-555555555555' };
+  assert.equal((await saveApp(connected, elsewhere)).status, 422);
+  assert.deepEqual((await stored())[0], before);
+  // Their own directory, named now, and back to any.
+  assert.equal((await saveApp(connected, { tenant: connected.sandbox.directory.tenantId })).status, 303);
+  assert.equal((await saveApp(connected, { tenant: '' })).status, 303);
+  const moved = await saveApp(connected, { clientId: fresh, clientSecret: secret, movesChannels: 'on' });
+  assert.equal(moved.status, 303);
+  assert.equal((await stored())[0]?.client_id, fresh);
+});
+
+test('an app that no channel uses is replaced without a question', async () => {
+  const { postroom, admin } = connected;
+  for (const { id, address } of await query(postroom, 'SELECT id, address FROM channels')) {
+    await admin.post(`/channels/${id}/deletion`, { address: String(address) });
+  }
+  const [left] = await query(postroom, 'SELECT count(*) AS n FROM channels WHERE deleted_at IS NULL');
+  assert.equal(left?.n, 0);
+  assert.doesNotMatch(await pageOf('/settings/microsoft'), /movesChannels/);
+  assert.equal((await saveApp(connected)).status, 303);
+});
