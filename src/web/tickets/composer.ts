@@ -59,7 +59,7 @@ export async function loadComposer(
   web: WebContext,
   c: WebRequest,
   ticket: Ticket,
-  newest: number,
+  newest: Promise<number>,
   typed?: ComposerDraft,
 ): Promise<ComposerProps> {
   const userId = c.get('user').id;
@@ -85,13 +85,13 @@ export async function loadComposer(
   const wanted = typed?.reply?.answers ?? (asked.isAsked ? asked.article : kept.answers);
   const answered = Number(wanted) || undefined;
   const mail = answered === first ? likely : await findArticleToAnswer(web.read, ticket.id, answered);
-  const [suggestion, senders] = await Promise.all([
+  const [suggestion, senders, meanwhile] = await Promise.all([
     suggest(web, ticket, mode === 'forward' ? undefined : mail, asked, own),
     askedSenders,
+    loadMeanwhile(web, c, ticket, { newest: await newest, kept: kept.seen, typed }),
   ]);
   const fresh = startReply(mail, mode, suggestion, signature);
   const reply = typed?.reply ?? continueReply(fresh, kept, asked.isAsked);
-  const meanwhile = await loadMeanwhile(web, c, ticket, { newest, kept: kept.seen, typed });
   const html = await showDraftHtml(web, drafts.reply?.id, reply.html);
   const ticked = typed?.attach ?? (asked.isAsked ? undefined : kept.attach?.split(' '));
   const forwarded = mode === 'forward' ? mail?.id : undefined;

@@ -12,11 +12,13 @@ export async function loadNews(
   since: number,
 ): Promise<NewsProps> {
   const userId = c.get('user').id;
+  const [items, writing] = await Promise.all([
+    listArticleNews(web.read, { ticketId: ticket.id, seen: since, userId }),
+    listWriting(web, userId, ticket),
+  ]);
   return {
     ticketId: ticket.id,
     number: ticket.number,
-    since,
-    items: await listArticleNews(web.read, { ticketId: ticket.id, seen: since, userId }),
-    writing: await listWriting(web, userId, ticket),
+    ...{ since, items, writing },
   };
 }

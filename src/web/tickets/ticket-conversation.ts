@@ -20,9 +20,11 @@ export async function loadConversationProps(
   access: Access,
 ): Promise<ConversationProps> {
   const before = Number(c.req.query('before')) || undefined;
-  const canAnswer = allows(access, 'answer');
-  const found = await loadRendered(web, c, ticket.id, before);
-  const place = before === undefined ? await findPlace(web, c, ticket.id, found.articles) : undefined;
+  const [found, seen] = await Promise.all([
+    loadRendered(web, c, ticket.id, before),
+    findSeenArticle(web.read, c.get('user').id, ticket.id),
+  ]);
+  const place = before === undefined ? findPlace(c, seen, found.articles) : undefined;
   const articles = found.articles.map(
     (row): ArticleItem => ({
       ...row,
@@ -48,7 +50,7 @@ export async function loadConversationProps(
     earlierUrl: found.earlier === undefined ? undefined : `${path}?before=${found.earlier}`,
     ...{ openFrom: place?.openFrom, unreadFrom: place?.unreadFrom },
     url: `${path}/conversation?${describePlace(place, before)}`,
-    csrf: canAnswer ? c.get('csrf') : undefined,
+    csrf: allows(access, 'answer') ? c.get('csrf') : undefined,
   };
 }
 
@@ -63,18 +65,13 @@ interface Place {
 /** So many of the newest articles stand open where nothing is unread. */
 const mostOpen = 4;
 
-async function findPlace(
-  web: WebContext,
-  c: WebRequest,
-  ticketId: number,
-  articles: readonly ArticleRow[],
-): Promise<Place> {
+/** @param seen the newest article that the person has seen */
+function findPlace(c: WebRequest, seen: number, articles: readonly ArticleRow[]): Place {
   const given = findNumber(c.req.query('open') ?? '');
   if (given !== undefined) {
     return { openFrom: given, unreadFrom: findNumber(c.req.query('unread') ?? '') };
   }
   const userId = c.get('user').id;
-  const seen = await findSeenArticle(web.read, userId, ticketId);
   // Who has never seen the ticket reads it as it stands: the newest first of all.
   const isUnread = (row: ArticleRow) => seen > 0 && row.id > seen && row.userId !== userId;
   const unreadFrom = articles.find(isUnread)?.id;

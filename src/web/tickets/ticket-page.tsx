@@ -42,11 +42,11 @@ export function showTicketSide(web: WebContext) {
 export async function renderTicket(web: WebContext, c: WebRequest, ticket: Ticket, draft?: ComposerDraft) {
   const asked = findOwnAccess(web, c, ticket);
   // Before the conversation: what comes in between is news.
-  const newest = await findNewestArticle(web.read, ticket.id);
+  const newest = findNewestArticle(web.read, ticket.id);
   // All at once: with a server between program and file, each one after another would cost a way there and back.
   const [access, conversation, side, company, filled] = await Promise.all([
     asked,
-    asked.then((own) => loadConversationProps(web, c, ticket, own)),
+    Promise.all([asked, newest]).then(([own]) => loadConversationProps(web, c, ticket, own)),
     asked.then((own) => loadSideProps(web, c, ticket, own)),
     listCompany(web, c.get('user').id, ticket),
     loadComposer(web, c, ticket, newest, draft),
