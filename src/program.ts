@@ -52,6 +52,8 @@ async function run(words: string[]): Promise<number> {
       return (await import('./commands/check-command.ts')).runCheck(line, env);
     case 'kept':
       return (await import('./commands/kept-command.ts')).runKept(line, env);
+    case 'trace':
+      return (await import('./commands/trace-command.ts')).runTrace(line, env);
     case 'reread':
       return (await import('./commands/reread-command.ts')).runReread(line.flags, env);
     case 'demo':

@@ -9,7 +9,8 @@ export type CommandLine =
   | { readonly command: FileCommand; readonly paths: readonly string[]; readonly flags: Flags }
   | { readonly command: 'user'; readonly action: UserAction; readonly flags: Flags }
   | { readonly command: 'token'; readonly action: TokenAction; readonly flags: Flags }
-  | { readonly command: 'kept'; readonly action: KeptAction; readonly flags: Flags };
+  | { readonly command: 'kept'; readonly action: KeptAction; readonly flags: Flags }
+  | { readonly command: 'trace'; readonly words: string; readonly flags: Flags };
 
 /** Commands that work on the data file and take paths. */
 export type FileCommand = 'import' | 'backup' | 'restore' | 'check';
@@ -85,6 +86,11 @@ const commands: Record<
     usage: '[--since DATE] [--rehearse] [--after N] [--data FILE]',
     options: { since: text, rehearse: onOff, after: text, data: text },
   },
+  trace: {
+    summary: 'where is my mail? everything that is known of a message',
+    usage: 'ADDRESS|MESSAGE-ID|WORDS [--json] [--data FILE]',
+    options: { json: onOff, data: text },
+  },
   config: { summary: 'show the effective settings', usage: 'dump [--data FILE]', options: { data: text } },
   version: { summary: 'show the version', usage: '[--licenses]', options: { licenses: onOff } },
 };
@@ -107,6 +113,7 @@ export function readCommandLine(words: readonly string[]): CommandLine {
   if (name === 'user') return { command: name, action: readAction(name, userActions, positionals), flags };
   if (name === 'token') return { command: name, action: readAction(name, tokenActions, positionals), flags };
   if (name === 'kept') return { command: name, action: readAction(name, keptActions, positionals), flags };
+  if (name === 'trace') return { command: name, words: checkWords(name, positionals), flags };
   const expected = name === 'config' ? ['dump'] : [];
   if (positionals.join(' ') !== expected.join(' ')) {
     const wanted = expected.length === 0 ? 'only flags' : `"${expected.join(' ')}"`;
@@ -132,6 +139,14 @@ function checkPaths(name: FileCommand, paths: readonly string[]): readonly strin
   const wanted = most === 0 ? 'only flags' : most === 1 ? 'one path' : 'at least one path';
   throw usageError(
     `postroom ${name} got ${got}; expected ${wanted}. Usage: postroom ${name} ${commands[name]?.usage}`,
+  );
+}
+
+function checkWords(name: string, words: readonly string[]): string {
+  const joined = words.join(' ').trim();
+  if (joined !== '') return joined;
+  throw usageError(
+    `postroom ${name} got nothing to look for; expected an address, a Message-ID or words of a subject. Usage: postroom ${name} ${commands[name]?.usage}`,
   );
 }
 

@@ -1,15 +1,18 @@
+import type { Trace } from '../domain/trace.ts';
 import type { Reader } from './care/open.ts';
 import { countErasure, type Erasure } from './customer-erasure.ts';
 import { type CustomerPage, type CustomerSearch, listCustomers } from './customer-list.ts';
 import { listOutbox, type OutboxPage, type OutboxQuery } from './outbox-list.ts';
 import { type SearchResult, searchTickets, type TicketSearch } from './search.ts';
 import type { Viewer } from './ticket-access.ts';
+import { traceMail } from './trace.ts';
 
 /** Reads that may walk through much of the data file; the program asks a thread of its own for them. */
 export interface LongReads {
   searchTickets(viewer: Viewer, search: TicketSearch): Promise<SearchResult>;
   listCustomers(viewer: Viewer, search: CustomerSearch): Promise<CustomerPage>;
   listOutbox(viewer: Viewer, query: OutboxQuery): Promise<OutboxPage>;
+  traceMail(viewer: Viewer, input: string): Promise<Trace | undefined>;
   countErasure(customerId: number, addresses: readonly string[]): Promise<Erasure>;
 }
 
@@ -18,6 +21,7 @@ export function createLongReads(db: Reader): LongReads {
     searchTickets: (viewer, search) => searchTickets(db, viewer, search),
     listCustomers: (viewer, search) => listCustomers(db, viewer, search),
     listOutbox: (viewer, query) => listOutbox(db, viewer, query),
+    traceMail: (viewer, input) => traceMail(db, viewer, input),
     countErasure: (customerId, addresses) => countErasure(db, customerId, addresses),
   };
 }

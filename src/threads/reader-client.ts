@@ -35,6 +35,7 @@ export function createReaderClient(options: ReaderOptions): ReaderClient {
       searchTickets: (...input) => read('searchTickets', input),
       listCustomers: (...input) => read('listCustomers', input),
       listOutbox: (...input) => read('listOutbox', input),
+      traceMail: (...input) => read('traceMail', input),
       countErasure: (...input) => read('countErasure', input),
     },
     async stop() {

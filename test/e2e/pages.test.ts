@@ -34,6 +34,7 @@ const pages: Readonly<Record<string, string | (() => string) | (() => Promise<st
   '/tickets': '/tickets',
   '/tickets/:number': () => `/tickets/${ticket}`,
   '/tickets/new': '/tickets/new',
+  '/trace': '/trace?q=zzyzx@nowhere.example',
   '/outbox': '/outbox?view=sent',
   '/quarantine': quarantineOne,
   '/quarantine/:id{[0-9]+}': '/quarantine/1',
@@ -75,6 +76,7 @@ const pages: Readonly<Record<string, string | (() => string) | (() => Promise<st
 /** Pages that a route shows beside its own. */
 const furtherPages: Readonly<Record<string, string>> = {
   search: '/tickets?q=paddle',
+  'trace of an answered ticket': '/trace?q=paddle',
   'search for nothing': '/tickets?q=zzyzx',
   'tickets all': '/tickets?view=all',
   'nothing to do in the outbox': '/outbox',

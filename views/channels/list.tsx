@@ -36,6 +36,9 @@ export function ChannelListPage(props: ChannelListProps) {
       <div class="page-head">
         <h1>Channels</h1>
         <div class="actions">
+          <a class="button" href="/trace">
+            Where is my mail?
+          </a>
           <a class="button" href="/channels/new/email">
             Add e-mail account
           </a>

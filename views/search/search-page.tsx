@@ -131,6 +131,7 @@ function Nothing({ input, isFirstPage }: { input: string; isFirstPage: boolean }
       <h2>{isFirstPage ? `Nothing found for “${input}”` : 'Nothing older'}</h2>
       <p>All states were looked through: messages, notes, customers, file names and numbers.</p>
       <a href="/tickets?view=all">Show all tickets</a>
+      <a href={`/trace?${new URLSearchParams({ q: input })}`}>Where is my mail?</a>
     </div>
   );
 }

@@ -15,6 +15,7 @@ import { showReference } from './reference.tsx';
 import { requireToken } from './require-token.ts';
 import { addSettingEndpoints } from './settings.ts';
 import { addTicketEndpoints } from './tickets.ts';
+import { addTraceEndpoints } from './trace.ts';
 import { addWritingEndpoints } from './writing.ts';
 
 export const apiPath = '/api/v1';
@@ -57,6 +58,7 @@ export function createApi(web: WebContext): OpenAPIHono<ApiEnv> {
   addChannelEndpoints(api, web);
   addChannelActions(api, web);
   addMailEndpoints(api, web);
+  addTraceEndpoints(api, web);
   addPeopleEndpoints(api, web);
   addSettingEndpoints(api, web);
   addFactEndpoints(api, web);

@@ -193,6 +193,8 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /drafts/deletion': { policy: 'answer', fields: () => draft('reply') },
   // Somebody else's, for everybody.
   'GET /draft-attachments/:id': { policy: 'user', path: () => '/draft-attachments/999', status: 404 },
+  // What it tells of is asked for each ticket (test/web/search/trace).
+  'GET /trace': { policy: 'user', path: () => '/trace?q=carla@customer.example' },
   'GET /outbox': { policy: 'user' },
   'GET /outbox/link': { policy: 'user' },
   'POST /outbox/:id/searches': { policy: 'answer', ...delivery('/searches') },

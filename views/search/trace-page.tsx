@@ -1,0 +1,92 @@
+import { mostTraceLetters, type Trace, type TracedChannel, type TraceFact } from '../../src/domain/trace.ts';
+import { describeTracedChannel, describeTraceFact, listTraceChecks } from '../facts/trace-words.ts';
+import { Icon } from '../icon.tsx';
+import { Time } from '../time.tsx';
+
+/** Where is my mail? */
+export function TracePage({ input, trace }: { input: string; trace: Trace | undefined }) {
+  return (
+    <>
+      <div class="page-head">
+        <h1>Where is my mail?</h1>
+      </div>
+      <form method="get" action="/trace" class="stack">
+        <label for="trace-query">An address, a Message-ID or words of a subject</label>
+        <input id="trace-query" name="q" type="search" value={input} maxlength={mostTraceLetters} required />
+        <button type="submit" class="primary">
+          <Icon name="search" /> Look
+        </button>
+      </form>
+      {trace !== undefined &&
+        (trace.facts.length === 0 ? <Nothing trace={trace} /> : <Found trace={trace} />)}
+      {trace?.channels != null && <Channels rows={trace.channels} />}
+    </>
+  );
+}
+
+function Nothing({ trace }: { trace: Trace }) {
+  return (
+    <section aria-label="Nothing found">
+      <h2>Nothing is known of it</h2>
+      <ul>
+        {listTraceChecks(trace).map((check) => (
+          <li>{check}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Found({ trace }: { trace: Trace }) {
+  return (
+    <section aria-label="What is known">
+      {trace.isCut && (
+        <p class="notice warning" role="status">
+          There is more than is shown; a Message-ID finds one message.
+        </p>
+      )}
+      <ol class="hits">
+        {trace.facts.map((fact) => (
+          <Fact fact={fact} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Fact({ fact }: { fact: TraceFact }) {
+  const { what, step } = describeTraceFact(fact);
+  return (
+    <li>
+      <p>
+        <bdi>{what}</bdi>
+      </p>
+      <p class="hit-facts">
+        <Time at={fact.at} />
+        {fact.ticket !== null && <a href={`/tickets/${fact.ticket}`}>Ticket #{fact.ticket}</a>}
+        {fact.kind === 'quarantined' && fact.state === 'waiting' && (
+          <a href={`/quarantine/${fact.quarantineId}`}>Quarantine</a>
+        )}
+        {fact.kind === 'sent' && fact.state !== 'sent' && <a href="/outbox">Outbox</a>}
+        {step !== '' && <b>{step}</b>}
+      </p>
+    </li>
+  );
+}
+
+function Channels({ rows }: { rows: readonly TracedChannel[] }) {
+  return (
+    <section aria-label="Channels">
+      <h2>Channels</h2>
+      {rows.length === 0 && <p>There is no channel: Postroom fetches no mail.</p>}
+      <ul>
+        {rows.map((row) => (
+          <li>
+            <a href={`/channels/${row.id}`}>{row.name}</a> ({row.address}): {describeTracedChannel(row)}, last
+            fetch {row.lastSuccessAt === null ? 'never' : <Time at={row.lastSuccessAt} isRelative />}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
