@@ -123,8 +123,12 @@ async function visitAll(chosen = numbers): Promise<string[]> {
   const wrong: string[] = [];
   for (const number of new Set(chosen)) {
     await page.goto(`${url}/tickets/${number}`, { waitUntil: 'load' });
-    const { frames, owned } = await page.evaluate<{ frames: number; owned: boolean }>(stir);
     const shown = payloads.filter((_, index) => numbers[index] === number);
+    // What is not made ready in time comes with the page's own stream.
+    await page
+      .waitForFunction(`document.querySelectorAll('iframe.mail-frame').length >= ${shown.length}`)
+      .catch(() => undefined);
+    const { frames, owned } = await page.evaluate<{ frames: number; owned: boolean }>(stir);
     if (owned) wrong.push(`owned by one of: ${shown.join('\n')}`);
     if (frames !== shown.length) wrong.push(`${frames} frames for ${shown.length}: ${shown.join('\n')}`);
   }

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { desc } from 'drizzle-orm';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { tickets } from '../../src/db/schema/schema-tickets.ts';
+import { renderAhead } from '../../src/desk/tickets/render-articles.ts';
 import { launchChromium, noChromium } from '../support/chromium.ts';
 import { listMailCases, type MailCheck } from '../support/mail-cases.ts';
 import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
@@ -106,6 +107,8 @@ function makeMail(name: string, body: string): string {
 /** Opens the page of what came in last, with its frames as they are in the end. */
 async function open(raw: string | Buffer): Promise<void> {
   await desk.deliver(raw);
+  // How long that takes is not what is looked at here.
+  await desk.door.as({ kind: 'desk', duty: 'tell' }).call(renderAhead, {});
   const [ticket] = await desk.desk.read
     .select({ number: tickets.number })
     .from(tickets)
