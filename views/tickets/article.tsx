@@ -63,10 +63,12 @@ interface ArticleProps {
   readonly csrf: string | undefined;
   /** Older ones are folded to a line. */
   readonly isOpen: boolean;
+  /** There are other messages in its ticket. */
+  readonly canSplit: boolean;
 }
 
 /** One message or note of a conversation. */
-export function Article({ article, number, csrf, isOpen }: ArticleProps) {
+export function Article({ article, number, csrf, isOpen, canSplit }: ArticleProps) {
   const isNote = article.kind === 'note';
   const kind = isNote ? 'note' : article.direction === 'in' ? 'incoming' : 'outgoing';
   return (
@@ -88,7 +90,7 @@ export function Article({ article, number, csrf, isOpen }: ArticleProps) {
         )}
         <AttachmentList items={article.attachments} />
         {article.delivery !== undefined && <Delivery delivery={article.delivery} csrf={csrf} />}
-        {!isNote && <Foot article={article} number={number} csrf={csrf} />}
+        {!isNote && <Foot article={article} number={number} csrf={csrf} canSplit={canSplit} />}
       </details>
     </article>
   );
@@ -125,7 +127,7 @@ function Head({ article }: { article: ArticleItem }) {
   );
 }
 
-function Foot({ article, number, csrf }: { article: ArticleItem; number: number; csrf: string | undefined }) {
+function Foot({ article, number, csrf, canSplit }: Omit<ArticleProps, 'isOpen'>) {
   return (
     <footer>
       {!article.isInternal && <AnswerLinks article={article} number={number} />}
@@ -134,7 +136,7 @@ function Foot({ article, number, csrf }: { article: ArticleItem; number: number;
           Raw mail
         </a>
       )}
-      {csrf !== undefined && (
+      {csrf !== undefined && canSplit && (
         <form method="post" action={`/articles/${article.id}/ticket`} class="split-form">
           <CsrfField token={csrf} />
           <button type="submit" class="link" title="Opens a ticket of its own for this message">

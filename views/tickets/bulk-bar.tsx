@@ -28,7 +28,12 @@ export function BulkBar({ csrf, back, agents, targets, canAnswer }: BulkBarProps
       )}
       <Action value="seen" label="Mark as read" />
       {canAnswer && (
-        <Pick name="owner" label="Owner" action="Assign" options={[{ id: '', name: 'Nobody' }, ...agents]} />
+        <Pick
+          name="owner"
+          label="Owner"
+          action="Assign"
+          options={[{ id: 'nobody', name: 'Nobody' }, ...agents]}
+        />
       )}
       {targets.length > 0 && <Pick name="group" label="Group" action="Move" options={targets} />}
       {canAnswer && (
@@ -65,6 +70,7 @@ function Pick(props: {
         {props.label}
       </label>
       <select id={id} name={props.name}>
+        <option value="">{props.label}…</option>
         {props.options.map((option) => (
           <option value={String(option.id)}>{option.name}</option>
         ))}

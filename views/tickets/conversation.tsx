@@ -31,8 +31,10 @@ export function Conversation(props: ConversationProps) {
   const start = earlierUrl === undefined ? 1 : 0;
   const firstOpen = articles.findIndex(isOpen);
   const end = openFrom !== undefined && firstOpen - start >= fewestFolded ? firstOpen : start;
+  // The only message of a ticket cannot be split off from it.
+  const canSplit = earlierUrl !== undefined || articles.filter(({ kind }) => kind === 'email').length > 1;
   const show = (article: ArticleItem, index: number) => (
-    <Entry article={article} isOpen={isOpen(article, index)} {...props} />
+    <Entry article={article} isOpen={isOpen(article, index)} canSplit={canSplit} {...props} />
   );
   const all = articles.map(show);
   return (
@@ -57,10 +59,15 @@ export function Conversation(props: ConversationProps) {
 function Entry({
   article,
   isOpen,
+  canSplit,
   number,
   csrf,
   unreadFrom,
-}: ConversationProps & { readonly article: ArticleItem; readonly isOpen: boolean }) {
+}: ConversationProps & {
+  readonly article: ArticleItem;
+  readonly isOpen: boolean;
+  readonly canSplit: boolean;
+}) {
   return (
     <>
       {article.id === unreadFrom && (
@@ -68,7 +75,7 @@ function Entry({
           New since you looked
         </p>
       )}
-      <Article article={article} number={number} csrf={csrf} isOpen={isOpen} />
+      <Article article={article} number={number} csrf={csrf} isOpen={isOpen} canSplit={canSplit} />
     </>
   );
 }

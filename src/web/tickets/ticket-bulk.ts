@@ -55,7 +55,7 @@ function readAction(text: (name: string) => string, userId: number): BulkAction 
     case 'mine':
       return { kind: 'owner', ownerId: userId };
     case 'owner':
-      return { kind: 'owner', ownerId: text('owner') === '' ? null : readId(text('owner')) };
+      return { kind: 'owner', ownerId: text('owner') === 'nobody' ? null : readId(text('owner')) };
     case 'group':
       return { kind: 'group', groupId: readId(text('group')) };
     case 'tag':

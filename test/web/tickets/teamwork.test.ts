@@ -78,6 +78,13 @@ describe('many tickets at once', () => {
     assert.match(await change(admin, { ticket: '10003', action: 'burn' }), /Choose what to do/);
     assert.match(await change(admin, { ticket: '10003', action: 'tag', tag: ' , ' }), /Write a tag/);
     assert.match(await change(admin, { ticket: '10003', action: 'owner', owner: 'x' }), /Choose one/);
+    // The bar begins with nothing chosen.
+    assert.match(await change(admin, { ticket: '10003', action: 'owner', owner: '' }), /Choose one/);
+    assert.match(await change(admin, { ticket: '10003', action: 'group', group: '' }), /Choose one/);
+    assert.match(
+      await change(admin, { ticket: '10003', action: 'owner', owner: 'nobody' }),
+      /0 tickets changed/,
+    );
   });
 
   test('a tag and an owner are given to all', async () => {

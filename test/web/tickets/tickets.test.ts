@@ -113,3 +113,14 @@ test('state, owner and group change, and the history says who did it', async () 
   assert.match(await textOf('/tickets?view=closed'), /tickets\/10001"/);
   assert.match(await textOf('/tickets?view=mine'), /Mine <span class="count">0/);
 });
+
+test('the only message of a ticket cannot be split off, one of several can', async () => {
+  const offersOf = async () => {
+    const found = /href="\/tickets\/(\d+)"[^>]*>Alone</.exec(await textOf('/tickets?view=all'));
+    return (await textOf(`/tickets/${found?.[1]}`)).split('Split off').length - 1;
+  };
+  await tickets.deliver(mail('alone', 'Alone'));
+  assert.equal(await offersOf(), 0);
+  await tickets.deliver(mail('second', 'Re: Alone', 'In-Reply-To: <alone@customer.example>\r\n'));
+  assert.equal(await offersOf(), 2);
+});
