@@ -13,9 +13,11 @@ export function TracePage({ input, trace }: { input: string; trace: Trace | unde
       <form method="get" action="/trace" class="stack">
         <label for="trace-query">An address, a Message-ID or words of a subject</label>
         <input id="trace-query" name="q" type="search" value={input} maxlength={mostTraceLetters} required />
-        <button type="submit" class="primary">
-          <Icon name="search" /> Look
-        </button>
+        <div class="actions">
+          <button type="submit" class="primary">
+            <Icon name="search" /> Look
+          </button>
+        </div>
       </form>
       {trace !== undefined &&
         (trace.facts.length === 0 ? <Nothing trace={trace} /> : <Found trace={trace} />)}

@@ -87,6 +87,9 @@ before(async () => {
   );
   const followed = mail('followed', ['In-Reply-To: <opened@Mail.example>']);
   await desk.deliver(followed.replace('followed@customer', 'opened@customer'));
+  const second = mail('second', ['In-Reply-To: <first@Mail.example>']);
+  await desk.deliver(mail('first'));
+  await desk.deliver(second.replace('second@customer', 'first@customer'));
   await desk.deliver(mail('double'), mail('ignored', ['X-Postroom-Ignore: true']));
   await refuse('waiting', 901);
   const discarded = await refuse('discarded', 902);
@@ -118,6 +121,11 @@ before(async () => {
   );
   const [merged, target] = [await numberOf('merged'), await numberOf('target')];
   assert.equal((await admin.post(`/tickets/${merged}/merge`, { number: String(target) })).status, 303);
+  const [split] = await desk.desk.read
+    .select()
+    .from(articles)
+    .where(eq(articles.messageId, 'second@Mail.example'));
+  assert.equal((await admin.post(`/articles/${split?.id}/ticket`, {})).status, 303);
   const query = sql<{ id: number }>`SELECT id FROM customers WHERE email = 'erased@customer.example'`;
   const [customer] = await desk.desk.read.all<{ id: number }>(query);
   const erasing = { customerId: customer?.id ?? 0, confirmation: 'erased@customer.example' };
@@ -143,6 +151,7 @@ const fates: readonly (readonly [string, string, RegExp])[] = [
   ['an answer that failed', 'failed@customer.example', /was refused \(550 no\).*Open Outbox/s],
   ['bounced', 'bounced@customer.example', /could not be delivered to bounced@customer\.example.*Check/s],
   ['merged', 'merged@customer.example', /was merged into #\d+/],
+  ['split off', 'first@customer.example', /A message of #\d+ was split off; it stands in #\d+/],
   ['never arrived', 'nobody@nowhere.example', /Look into Junk.*another mailbox.*message trace/s],
   ['words of a subject', 'answered matter', /opened ticket #\d+/],
 ];
