@@ -64,12 +64,12 @@ const looks = {
   endTrace: { needs: 'admin', input: ofChannel, changes: false },
   findMigrationCloud: { needs: 'admin', input: ofChannel, changes: false },
   listFolders: { needs: 'admin', input: ofChannel, ends: 'not_found' },
-  previewImport: { needs: 'admin', input: ofChannel, ends: 'not_found' },
+  previewImport: { needs: 'admin', input: () => ({ channelId: 9999 }), ends: 'not_found' },
   readConnectionCheck: { needs: 'admin', input: () => ({ checkId: 'none' }), ends: 'not_found' },
   readReconciliation: { needs: 'admin', input: () => ({ runId: 'none' }), ends: 'not_found' },
   readTrace: { needs: 'admin', input: ofChannel, ends: 'not_found' },
-  startConnectionCheck: { needs: 'admin', input: ofChannel, changes: false },
-  startReconciliation: { needs: 'admin', input: ofChannel, changes: false },
+  startConnectionCheck: { needs: 'admin', input: () => ({ channelId: 9999 }), ends: 'not_found' },
+  startReconciliation: { needs: 'admin', input: () => ({ channelId: 9999 }), ends: 'not_found' },
   startTrace: { needs: 'admin', input: ofChannel, changes: false },
 } as const;
 

@@ -193,5 +193,7 @@ export const unprovoked: Readonly<Record<string, string>> = {
   postroom_not_found:
     'A channel holds its app registration and its mail account by foreign keys, so nothing it needs can be gone.',
   grant_lost: 'A channel without tokens is stored by no command; a data file from elsewhere may have one.',
+  channel_deleted:
+    'It is what became of mail that waited, not a failure: test/web/channels/channel-deletion.test.ts.',
   postroom_internal: 'It stands for a fault of the program; a test that knew one would be a bug report.',
 };

@@ -25,7 +25,12 @@ function post(path: string, headers: Record<string, string>, body: string): Prom
 }
 
 test('no route that changes something takes a request from elsewhere or without its token', async () => {
-  const paths = new Set(desk.routes.filter(({ method }) => method === 'POST').map(({ path }) => path));
+  const paths = new Set(
+    desk.routes
+      // The API takes no session: nothing of a browser signs a request of it.
+      .filter(({ method, path }) => method === 'POST' && !path.startsWith('/api/'))
+      .map(({ path }) => path),
+  );
   assert.ok(paths.size > 50, `${paths.size} routes`);
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   const wrong: string[] = [];

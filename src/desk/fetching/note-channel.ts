@@ -1,3 +1,4 @@
+import type { Tx } from '../../db/care/open.ts';
 import { clearChannelProgress } from '../../db/channel-progress.ts';
 import { type Channel, type ChannelState, findChannel, updateChannel } from '../../db/channels.ts';
 import { type Diagnosis, diagnose, recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
@@ -42,38 +43,57 @@ export async function noteFailure(
   error: unknown,
   options: WatchOptions,
 ): Promise<Date | undefined> {
-  const { code, text, retry, isSaid } = judge(error, channel);
-  const at = desk.now();
-  const retryAt = await desk.write(async (tx) => {
-    const current = await findChannel(tx, channel.id);
-    if (current === undefined) return undefined;
-    const failureCount = current.failureCount + 1;
-    const pause = pauseAfter({ retry, isSaid }, failureCount, options);
-    const next = pause === undefined ? null : new Date(at.getTime() + pause);
-    const state: ChannelState =
-      retry.kind === 'reauthenticate' ? 'reauthenticate' : retry.kind === 'wait' ? 'waiting' : 'failing';
-    await updateChannel(tx, channel.id, {
-      state: restingState(current, state),
-      failureCode: code,
-      failureText: text,
-      failureCount,
-      lastFetchAt: at,
-      lastFailureAt: at,
-      retryAt: next,
-      ...(current.failureCode === null ? { receivingSince: at } : {}),
-    });
-    await clearChannelProgress(tx, channel.id);
-    // Once for each cause, not once for each try.
-    if (current.failureCode !== code) {
-      const seconds = retry.kind === 'wait' ? { seconds: Math.round(retry.milliseconds / 1000) } : {};
-      const data = { code, text, ...seconds };
-      await recordChannel(tx, { kind: 'channel.failed', channelId: channel.id, data }, { at, by: 'fetch' });
-    }
-    return next ?? undefined;
-  });
+  const judgement = judge(error, channel);
+  const noted = { channel, judgement, at: desk.now(), options };
+  // With a full disk a new row does not fit, but the channel's own, which is there, may.
+  const retryAt = await desk
+    .write((tx) => storeFailure(tx, noted, true))
+    .catch(() => desk.write((tx) => storeFailure(tx, noted, false)));
+  const { code, text } = judgement;
   desk.log.warn('fetch failed', { channel: channel.id, code, text, retryAt });
   desk.publish({ kind: 'channel', channelId: channel.id });
   return retryAt;
+}
+
+interface NotedFailure {
+  readonly channel: Channel;
+  readonly judgement: Judgement;
+  readonly at: Date;
+  readonly options: WatchOptions;
+}
+
+/** @returns when it is tried again */
+async function storeFailure(
+  tx: Tx,
+  { channel, judgement, at, options }: NotedFailure,
+  isRecorded: boolean,
+): Promise<Date | undefined> {
+  const { code, text, retry, isSaid } = judgement;
+  const current = await findChannel(tx, channel.id);
+  if (current === undefined) return undefined;
+  const failureCount = current.failureCount + 1;
+  const pause = pauseAfter({ retry, isSaid }, failureCount, options);
+  const next = pause === undefined ? null : new Date(at.getTime() + pause);
+  const state: ChannelState =
+    retry.kind === 'reauthenticate' ? 'reauthenticate' : retry.kind === 'wait' ? 'waiting' : 'failing';
+  await updateChannel(tx, channel.id, {
+    state: restingState(current, state),
+    failureCode: code,
+    failureText: text,
+    failureCount,
+    lastFetchAt: at,
+    lastFailureAt: at,
+    retryAt: next,
+    ...(current.failureCode === null ? { receivingSince: at } : {}),
+  });
+  await clearChannelProgress(tx, channel.id);
+  // Once for each cause, not once for each try.
+  if (isRecorded && current.failureCode !== code) {
+    const seconds = retry.kind === 'wait' ? { seconds: Math.round(retry.milliseconds / 1000) } : {};
+    const data = { code, text, ...seconds };
+    await recordChannel(tx, { kind: 'channel.failed', channelId: channel.id, data }, { at, by: 'fetch' });
+  }
+  return next ?? undefined;
 }
 
 type Judgement = Pick<Diagnosis, 'code' | 'text' | 'retry' | 'isSaid'>;

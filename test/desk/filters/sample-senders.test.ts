@@ -63,7 +63,7 @@ const cases: [subject: string, customer: string, automatic: string][] = [
   ['Undelivered Mail Returned to Sender', 'mailer-daemon@mx.valleymail.example', 'report'],
   ['The Paddle Post: five rivers for a long weekend', 'news@paddlepost.example', 'list'],
   ['[ALERT] Water level at jetty 2: 1.86 m (limit 1.80 m)', 'sensor@boathouse-alarm.example', 'notification'],
-  ['Gelesen: Ihre Anfrage', 'j.groessl@gaestehaus-groessl.example', 'report'],
+  ['Gelesen: Ihre Anfrage', 'j.groessl@gaestehaus-groessl.example', 'receipt'],
   ['Invitation: Spring fair planning', 'events@lakeside-outfitters.example', 'no'],
 ];
 for (const [subject, customer, automatic] of cases) {

@@ -38,7 +38,7 @@ test('a failure says what is wrong, who must act, the step and the server’s wo
   });
   const page = await pageOf(answerer, '?view=failed');
   assert.match(page, /Not sent: Sending by SMTP is switched off for this mailbox/);
-  assert.match(page, /Your Microsoft administrator can mend this:/);
+  assert.match(page, /Whoever runs the mail server can mend this:/);
   assert.match(page, /Set-CASMailbox -Identity &#39;support@postroom\.example&#39;/);
   assert.match(page, /535 5\.7\.139/);
   assert.match(page, /Failed <span class="count">1</);
