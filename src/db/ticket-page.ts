@@ -98,7 +98,10 @@ function listLinkedTickets(db: Reader, viewer: Viewer, ticketId: number) {
 
 /** What the page shows of a ticket's past, the newest first: that a mail joined it stands in the conversation. */
 function listHistory(db: Reader, ticketId: number): Promise<StoredFact[]> {
-  return listFactsOfTicket(db, ticketId, { limit: mostFacts, but: ['ticket.joined', 'delivery.sent'] });
+  return listFactsOfTicket(db, ticketId, {
+    limit: mostFacts,
+    but: ['ticket.joined', 'delivery.sent', 'mail.raw_opened'],
+  });
 }
 
 /** @returns lower case; '' for a ticket that is gone */

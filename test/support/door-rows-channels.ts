@@ -112,6 +112,7 @@ export const channelRows: Readonly<Record<Named['name'] | 'importFiles', Row>> =
       return { group: 'Payroll', withText: false, mails: [mail] };
     },
   },
+  noteRawQuarantined: { needs: 'admin', input: makeQuarantined },
   listClouds: { needs: 'admin', input: empty, changes: false },
   makeAddressPrimary: { needs: 'admin', input: makeAddress },
   pauseChannel: { needs: 'admin', input: ofChannel },

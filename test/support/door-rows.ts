@@ -263,6 +263,10 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   mergeTickets: { needs: 'full', input: ofPair },
   moveFilter: { needs: 'admin', input: async (house) => ({ id: await makeFilter(house), to: 'up' }) },
   noteCustomerExport: { needs: 'admin', input: ofCustomer },
+  noteRawOpened: {
+    needs: 'read',
+    input: async (house) => ({ articleId: (await house.makeTicket()).articleId }),
+  },
   noteTokenUse: { ...{ needs: 'user', isOfTokens: true }, input: empty },
   openByMail: {
     ...{ needs: 'answer', isPersonal: true },

@@ -25,6 +25,6 @@ export const settingWords: Words<SettingFact> = {
   'webhook.switched_on': ({ name }) => `webhook “${name}” switched on`,
   'webhook.switched_off': ({ name, because }) => `webhook “${name}” switched off: ${offWords[because]}`,
   'app_registration.changed': ({ changes }) => `app registration changed: ${describeChanges(changes)}`,
-  'app_registration.consented': ({ tenant }) => `admin consent given for ${tenant}`,
+  'app_registration.consented': ({ tenant }) => `admin consent given for ${tenant || 'a tenant'}`,
   'setting.changed': ({ setting, changes }) => `${setting} settings changed: ${describeChanges(changes)}`,
 };

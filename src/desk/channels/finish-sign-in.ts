@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { getAppRegistration } from '../../db/app-registrations.ts';
+import { insertFacts } from '../../db/facts.ts';
 import { type SignIn, takeSignIn } from '../../db/sign-ins.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { callbackPath } from '../../domain/app-registration.ts';
@@ -36,6 +37,7 @@ export const finishSignIn = defineCommand({
     if (error !== undefined) return refuse(desk, describeEntraFailure(error, error_description ?? ''));
     if (admin_consent?.toLowerCase() === 'true' && code === undefined) {
       await forgetPendingConsent(desk);
+      await recordConsent(desk, actor, params.tenant ?? '');
       await retryAll(desk);
       return { kind: 'consented' };
     }
@@ -44,6 +46,12 @@ export const finishSignIn = defineCommand({
     return redeem(desk, actor, signIn, code);
   },
 });
+
+/** @param tenant as Microsoft names the one that agreed; '' where it does not */
+async function recordConsent(desk: Desk, actor: Actor, tenant: string): Promise<void> {
+  const fact = { kind: 'app_registration.consented', data: { tenant: tenant.slice(0, 100) } } as const;
+  await desk.write((tx) => insertFacts(tx, [{ at: desk.now(), actor, fact }]));
+}
 
 async function redeem(desk: Desk, actor: Actor, signIn: SignIn, code: string): Promise<SignInOutcome> {
   let signedIn: SignedIn;

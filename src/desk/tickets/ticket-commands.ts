@@ -10,6 +10,7 @@ import { changeTickets } from './change-tickets.ts';
 import { linkTickets, unlinkTickets } from './link-tickets.ts';
 import { markSeen } from './mark-seen.ts';
 import { mergeTickets, separateTicket } from './merge-tickets.ts';
+import { noteRawOpened } from './note-raw-opened.ts';
 import { forgetOldNotifications, openWaiting } from './open-waiting.ts';
 import { renderAhead, renderArticles } from './render-articles.ts';
 import { removeView, saveView } from './save-view.ts';
@@ -29,6 +30,7 @@ export const ticketCommands = [
   linkTickets,
   markSeen,
   mergeTickets,
+  noteRawOpened,
   openWaiting,
   removeTicketTag,
   removeView,

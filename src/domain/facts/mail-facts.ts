@@ -3,7 +3,7 @@ import type { FactsAbout } from './shape.ts';
 
 interface MailSays {
   /** Somebody has opened or downloaded the whole message as it came. */
-  readonly 'mail.raw_opened': { readonly quarantineId?: number };
+  readonly 'mail.raw_opened': { readonly receiptId?: number };
   /** By its receipt, as all of these: a message keeps that whatever becomes of it. */
   readonly 'quarantine.held': { readonly receiptId: number; readonly reason: QuarantineReason };
   /** It was tried again and still cannot be read. */

@@ -26,6 +26,7 @@ export function showQuarantined(web: WebContext) {
 export function sendQuarantined(web: WebContext) {
   return async (c: WebRequest) => {
     const { subject, blobId, id } = await getQuarantineEntry(web.read, readPathId(c));
+    await web.desk.as(actorOf(c)).call('noteRawQuarantined', { id });
     const name = cleanFilename(`${subject.slice(0, 80) || `quarantined ${id}`}.eml`, 'message/rfc822');
     c.header('Content-Disposition', contentDisposition('attachment', name));
     c.header('Content-Type', 'application/octet-stream');

@@ -5,7 +5,7 @@ import { contentDisposition } from '../../domain/content-disposition.ts';
 import { cleanFilename } from '../../domain/filename.ts';
 import { readRasterType } from '../../domain/raster-image.ts';
 import { AppError } from '../../errors.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { readPathId } from '../path-id.ts';
 
 /** GET /attachments/:id. A picture by its bytes may be shown; all else is only ever saved, whatever it claims to be. */
@@ -32,6 +32,7 @@ export function sendRawMail(web: WebContext) {
     const id = readPathId(c);
     const article = await getVisibleArticle(web.read, viewerOf(c.get('user')), id);
     if (article.rawBlobId === null) throw new AppError('not_found', 'This message has no raw form.');
+    await web.desk.as(actorOf(c)).call('noteRawOpened', { articleId: id });
     const name = cleanFilename(`${article.subject.slice(0, 80)}.eml`, 'message/rfc822');
     c.header('Content-Disposition', contentDisposition('attachment', name));
     c.header('Content-Type', 'application/octet-stream');
