@@ -33,6 +33,8 @@ const scopes: Readonly<Record<string, TokenScope | 'any'>> = {
   resumeChannel: 'channels:write',
   retryQuarantined: 'channels:write',
   discardQuarantined: 'channels:write',
+  saveWebhook: 'settings',
+  removeWebhook: 'settings',
 };
 
 /** @returns the commands that some token may call */

@@ -16,6 +16,7 @@ import { requireToken } from './require-token.ts';
 import { addSettingEndpoints } from './settings.ts';
 import { addTicketEndpoints } from './tickets.ts';
 import { addTraceEndpoints } from './trace.ts';
+import { addWebhookEndpoints } from './webhooks.ts';
 import { addWritingEndpoints } from './writing.ts';
 
 export const apiPath = '/api/v1';
@@ -61,6 +62,7 @@ export function createApi(web: WebContext): OpenAPIHono<ApiEnv> {
   addTraceEndpoints(api, web);
   addPeopleEndpoints(api, web);
   addSettingEndpoints(api, web);
+  addWebhookEndpoints(api, web);
   addFactEndpoints(api, web);
   // Else the pages would answer, with their sign-in.
   api.all('*', (c) => {

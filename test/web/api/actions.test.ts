@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { updateChannel } from '../../../src/db/channels.ts';
+import { tellWebhooks } from '../../../src/desk/telling/tell-webhooks.ts';
 import { type ApiClient, assertProblem, openApi } from '../../support/api-client.ts';
 import { openTicketDesk, type TicketDesk } from '../../support/ticket-desk.ts';
 
@@ -41,4 +42,21 @@ test('what is not in quarantine is said', async () => {
   assertProblem(await program.send('POST', '/quarantine/9/attempts', undefined), 404, 'not_found');
   assertProblem(await program.send('POST', '/quarantine/9/discard', undefined), 404, 'not_found');
   assert.deepEqual((await program.get('/quarantine')).body, { items: [], next: null });
+});
+
+test('a webhook is added with its secret, told, listed with its log, and removed', async () => {
+  const settings = await openApi(desk, 1, ['settings']);
+  const wanted = { name: 'Chat', url: 'http://127.0.0.1:1/hook', kinds: ['ticket.*'] };
+  const added = await settings.send('POST', '/webhooks', wanted);
+  assert.equal(added.status, 201, JSON.stringify(added.body));
+  assert.match(added.body.secret, /^whsec_/);
+  const listed = await settings.get('/webhooks');
+  assert.deepEqual([listed.body.items.length, 'secret' in listed.body.items[0]], [1, false]);
+  await desk.deliver('From: Dora <dora@customer.example>\r\nSubject: Door\r\n\r\nIt sticks\r\n');
+  await tellWebhooks(desk.desk, new AbortController().signal);
+  const log = await settings.get(`/webhooks/${added.body.id}/deliveries`);
+  assert.match(log.body.items[0].reason, /not allowed here/);
+  assertProblem(await settings.send('POST', '/webhooks', { ...wanted, url: 'ftp://x' }), 400, 'invalid');
+  assert.equal((await settings.send('DELETE', `/webhooks/${added.body.id}`, undefined)).status, 204);
+  assert.deepEqual((await settings.get('/webhooks')).body.items, []);
 });
