@@ -40,6 +40,7 @@ import webhooks from '../../../migrations/0038_webhooks.sql?text';
 import channelHealth from '../../../migrations/0039_channel_health.sql?text';
 import secondFactors from '../../../migrations/0040_second_factors.sql?text';
 import oldEvents from '../../../migrations/0041_old_events.sql?text';
+import forgetOldEvents from '../../../migrations/0042_forget_old_events.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -87,6 +88,7 @@ export const migrations: readonly string[] = [
   channelHealth,
   secondFactors,
   oldEvents,
+  forgetOldEvents,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */
