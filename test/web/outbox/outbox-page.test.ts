@@ -31,6 +31,9 @@ test('what waits is listed for those who read its group, and for nobody else', a
 
 test('a failure says what is wrong, who must act, the step and the server’s words, and counts in the head of every page', async () => {
   const { stranger, answerer, reader } = house.visitors;
+  // Whoever signs in with a password has no Microsoft administrator.
+  const { channel, desk } = house.desk;
+  await desk.write((tx) => updateChannel(tx, channel.id, { kind: 'microsoft365' }));
   await set({
     state: 'failed',
     failureCode: 'smtp_disabled_mailbox',
@@ -38,7 +41,7 @@ test('a failure says what is wrong, who must act, the step and the server’s wo
   });
   const page = await pageOf(answerer, '?view=failed');
   assert.match(page, /Not sent: Sending by SMTP is switched off for this mailbox/);
-  assert.match(page, /Whoever runs the mail server can mend this:/);
+  assert.match(page, /Your Microsoft administrator can mend this:/);
   assert.match(page, /Set-CASMailbox -Identity &#39;support@postroom\.example&#39;/);
   assert.match(page, /535 5\.7\.139/);
   assert.match(page, /Failed <span class="count">1</);
