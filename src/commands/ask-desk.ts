@@ -3,7 +3,7 @@ import { takeInstanceLock } from '../db/care/instance-lock.ts';
 import { createLog } from '../log.ts';
 import { startDesk } from '../threads/desk-client.ts';
 import { createDeskOptions } from '../threads/desk-options.ts';
-import { askRunningInstance, type ControlCommand, callDesk, connectInstance } from './control-socket.ts';
+import { type ControlCommand, callDesk, connectInstance } from './control-socket.ts';
 
 /** Asks the running instance, or takes the data file itself when none runs. @throws AppError the desk's */
 export async function askDesk(
@@ -11,16 +11,8 @@ export async function askDesk(
   command: ControlCommand,
   input: unknown,
 ): Promise<unknown> {
-  const answer = await askRunningInstance(config.dataPath, command, input);
-  if (answer !== undefined) return answer.value;
-  const lock = await takeInstanceLock(config.dataPath);
-  try {
-    const options = createDeskOptions(config, config.publicUrl ?? '', { isIdle: true });
-    const desk = await startDesk(options, createLog('warn'));
-    return await callDesk(desk, command, input).finally(() => desk.stop());
-  } finally {
-    await lock.release();
-  }
+  const caller = await openDeskCaller(config);
+  return caller.ask(command, input).finally(() => caller.close());
 }
 
 /** For a command that asks many times. */
@@ -42,8 +34,7 @@ export async function openDeskCaller(config: ReturnType<typeof readConfig>): Pro
     return {
       ask: (command, input) => callDesk(desk, command, input),
       async close() {
-        await desk.stop();
-        await lock.release();
+        await desk.stop().finally(() => lock.release());
       },
     };
   } catch (error) {
