@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, isNull, lt, lte, max, min, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, lt, lte, max, min, sql } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
@@ -112,18 +112,6 @@ export function listWebhookDeliveries(
     .where(and(eq(webhookDeliveries.webhookId, webhookId), isBefore))
     .orderBy(desc(webhookDeliveries.id))
     .limit(limit + 1);
-}
-
-export function countWebhookDeliveries(db: Reader) {
-  return db
-    .select({ webhookId: webhookDeliveries.webhookId, state: webhookDeliveries.state, count: count() })
-    .from(webhookDeliveries)
-    .groupBy(webhookDeliveries.webhookId, webhookDeliveries.state);
-}
-
-export async function deleteDeliveriesBefore(tx: Tx, at: Date): Promise<void> {
-  const isOver = inArray(webhookDeliveries.state, ['sent', 'failed']);
-  await tx.delete(webhookDeliveries).where(and(isOver, lt(webhookDeliveries.createdAt, at)));
 }
 
 /** @returns by id, what is said of the tickets that facts are about, and their groups now */

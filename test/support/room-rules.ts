@@ -78,7 +78,7 @@ function judge(table: RoomTable, file: SourceFile, target: string): string[] {
 
 /** db and domain keep their nouns at the root: these use the rooms. In desk and web the root is what rooms stand on. */
 function isBelow({ folder }: RoomTable, path: string): boolean {
-  return /^src\/(desk|web)$/.test(folder) && !/(\/[a-z-]+\/routes|-commands)\.ts$/.test(path);
+  return /^src\/(desk|web)$/.test(folder) && !/\/[a-z-]+\/routes\.ts$/.test(path);
 }
 
 function roomOf(table: RoomTable, path: string): string | undefined {

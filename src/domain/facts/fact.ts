@@ -26,7 +26,6 @@ export type Fact =
 export type Unplaced<Each extends Fact> = Each extends unknown ? Pick<Each, 'kind' | 'data'> : never;
 
 export type FactKind = Fact['kind'];
-export type FactOf<Kind extends FactKind> = Extract<Fact, { readonly kind: Kind }>;
 
 /** A fact as the stream has it. */
 export type StoredFact = Fact & {

@@ -13,8 +13,8 @@ import {
   Time,
   timeOf,
   timeOrNull,
+  toList,
   usualLimit,
-  writeCursor,
 } from './fields.ts';
 
 const tag = 'Customers';
@@ -50,8 +50,7 @@ export function addCustomerEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext):
         ...search,
         limit: query.limit ?? usualLimit,
       });
-      const next = page.next === undefined ? null : writeCursor(page.next);
-      return { items: page.rows.map(toCustomer), next };
+      return toList(page, toCustomer);
     },
   );
   addEndpoint(

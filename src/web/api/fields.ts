@@ -65,6 +65,14 @@ export function pageOf<Row extends { readonly id: number }>(rows: readonly Row[]
   return { rows: items, next: rows.length > limit && last !== undefined ? writeCursor(last.id) : null };
 }
 
+/** @returns the answer for a page that a read has cut already, with where the next one begins */
+export function toList<Row, Item>(
+  page: { readonly rows: readonly Row[]; readonly next: number | undefined },
+  toItem: (row: Row) => Item,
+) {
+  return { items: page.rows.map(toItem), next: page.next === undefined ? null : writeCursor(page.next) };
+}
+
 /** @throws AppError invalid */
 export function readIdCursor(text: string | undefined): number | undefined {
   return readCursor(text, z.int());

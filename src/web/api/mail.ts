@@ -27,8 +27,8 @@ import {
   Time,
   timeOf,
   timeOrNull,
+  toList,
   usualLimit,
-  writeCursor,
 } from './fields.ts';
 
 const Receipt = z
@@ -119,8 +119,7 @@ export function addMailEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): voi
         before: readIdCursor(query.cursor),
         limit: query.limit ?? usualLimit,
       });
-      const next = page.next === undefined ? null : writeCursor(page.next);
-      return { items: page.rows.map(toOutboxItem), next };
+      return toList(page, toOutboxItem);
     },
   );
   addEndpoint(
@@ -166,8 +165,7 @@ function addQuarantineEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): void
         beforeId: readIdCursor(query.cursor),
         limit: query.limit ?? usualLimit,
       });
-      const next = page.next === undefined ? null : writeCursor(page.next);
-      return { items: page.rows.map(toQuarantined), next };
+      return toList(page, toQuarantined);
     },
   );
   addEndpoint(
