@@ -17,6 +17,7 @@ export interface Person {
 }
 
 export interface SharedMailbox {
+  oid: string;
   address: string;
   name: string;
   /** UPNs of the people with Full Access and Send As. */
@@ -48,11 +49,17 @@ export function createDirectory(): Directory {
     people: [...createPeople(tenantId, domain), ...createOthers()],
     sharedMailboxes: [
       {
+        oid: '5e0a9c3b-6d1f-4b7e-8c21-000000000011',
         address: `info@${domain}`,
         name: 'Brightwater Information',
         delegates: [`lena.hart@${domain}`, `support@${domain}`],
       },
-      { address: `billing@${domain}`, name: 'Brightwater Billing', delegates: [`omar.diaz@${domain}`] },
+      {
+        oid: '5e0a9c3b-6d1f-4b7e-8c21-000000000012',
+        address: `billing@${domain}`,
+        name: 'Brightwater Billing',
+        delegates: [`omar.diaz@${domain}`],
+      },
     ],
   };
 }
@@ -78,6 +85,26 @@ export function findMailbox(directory: Directory, address: string): string | und
   if (shared) return shared.address;
   const owner = directory.people.find((each) => each.isLicensed && listAddresses(each).includes(wanted));
   return owner?.mail;
+}
+
+/**
+ * @param wanted object id, UPN or any address
+ * @returns the account that has it, without an address where it has no mailbox; undefined when nobody has it
+ */
+export function resolveMailbox(
+  directory: Directory,
+  wanted: string,
+): { oid: string; address: string | undefined; name: string } | undefined {
+  const text = wanted.trim().toLowerCase();
+  const shared = directory.sharedMailboxes.find(
+    ({ oid, address }) => oid === text || address.toLowerCase() === text,
+  );
+  if (shared) return { oid: shared.oid, address: shared.address, name: shared.name };
+  const people = directory.people.filter(({ tenantId }) => tenantId === directory.tenantId);
+  const person = people.find((each) => each.oid === text || listAddresses(each).includes(text));
+  if (!person) return undefined;
+  const address = person.isLicensed ? person.mail : undefined;
+  return { oid: person.oid, address, name: person.name };
 }
 
 /** @returns every mailbox of the tenant, by its primary address. */

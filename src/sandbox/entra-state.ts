@@ -5,6 +5,7 @@ import { type Consents, createConsents } from './consent.ts';
 import type { Directory } from './directory.ts';
 import type { Scope } from './entra-scopes.ts';
 import { createSigner, type Signer } from './entra-signer.ts';
+import { createExchangeGrants, type ExchangeGrants } from './exchange-grants.ts';
 import type { Faults } from './faults.ts';
 
 export interface ClientSecret {
@@ -17,6 +18,12 @@ export interface ClientSecret {
 export interface AppRegistration {
   clientId: string;
   name: string;
+  /** Under App registrations: of no use to Exchange. */
+  objectId: string;
+  /** Under Enterprise applications: what Exchange's commands want. */
+  principalId: string;
+  /** Application permissions with an administrator's consent, by resource. */
+  roles: { resource: string; name: string }[];
   secrets: [ClientSecret, ...ClientSecret[]];
   redirectUris: { uri: string; platform: 'web' | 'spa' }[];
   isEnabled: boolean;
@@ -61,6 +68,8 @@ export interface EntraSettings {
   refreshIdleSeconds: number;
   /** Whether IMAP and SMTP take a user name and a password, as they did before 2022. */
   takesPasswords: boolean;
+  /** How long what is set in Exchange takes to count. */
+  propagationSeconds: number;
 }
 
 export interface EntraState {
@@ -73,6 +82,7 @@ export interface EntraState {
   /** Browser sessions by cookie: the UPNs that signed in, the latest first. */
   sessions: Map<string, string[]>;
   access: Access;
+  exchange: ExchangeGrants;
   faults: Faults;
   signer: Signer;
   log: Log | undefined;
@@ -100,17 +110,29 @@ export async function createEntraState(options: EntraOptions): Promise<EntraStat
     tokenLifetimeSeconds: 3900,
     refreshIdleSeconds: 90 * 24 * 3600,
     takesPasswords: false,
+    propagationSeconds: 0,
     ...options.settings,
   };
+  const apps: EntraState['apps'] = [createApp(options.redirectUris, now())];
+  const { directory } = options;
+  const exchange = createExchangeGrants(now, () => settings.propagationSeconds * 1000);
   return {
-    directory: options.directory,
-    apps: [createApp(options.redirectUris, now())],
+    directory,
+    apps,
     settings,
     consents: createConsents(now),
     codes: new Map(),
     refreshTokens: new Map(),
     sessions: new Map(),
-    access: createAccess(options.directory, now, () => settings.takesPasswords),
+    access: createAccess({
+      ...{ directory, exchange, now },
+      takesPasswords: () => settings.takesPasswords,
+      findPrincipal(clientId) {
+        const app = apps.find((each) => each.clientId === clientId);
+        return app && { clientId, objectId: app.principalId };
+      },
+    }),
+    exchange,
     faults: options.faults,
     signer: await createSigner(),
     log: options.log,
@@ -148,6 +170,9 @@ function createApp(redirectUris: string[], now: number): AppRegistration {
   return {
     clientId: 'c4a7e2d1-9b3f-4e68-a5d0-7f1b2c3d4e5f',
     name: 'Postroom',
+    objectId: '8d2b60f4-17ac-4b1e-90d3-2c5e6f7a8b91',
+    principalId: '31f0c9e8-6a42-4d75-b8e1-5a9c0d3e7f26',
+    roles: [],
     secrets: [createSecret(now + halfYear)],
     redirectUris: redirectUris.map((uri) => ({ uri, platform: 'web' })),
     isEnabled: true,

@@ -68,7 +68,15 @@ export async function issueAccessToken(
       ? { scp: names.join(' '), oid: person.oid, upn: person.upn, name: person.name }
       : { roles: names }),
   });
-  state.access.remember(token, { jti, upn: person?.upn, clientId, scopes: names, audience, expiresAt });
+  state.access.remember(token, {
+    jti,
+    upn: person?.upn,
+    clientId,
+    tenantId,
+    scopes: names,
+    audience,
+    expiresAt,
+  });
   return token;
 }
 

@@ -1,5 +1,5 @@
 import type { Access } from './access.ts';
-import { type Directory, findPerson, listAddresses } from './directory.ts';
+import { type Directory, findMailbox, findPerson, listAddresses } from './directory.ts';
 
 /** Who sends, once signed in. */
 export interface Sender {
@@ -22,7 +22,12 @@ export function authenticateSender(
   token: string,
 ): Sender | undefined {
   if (access.verifySmtp(token, user).kind !== 'granted') return undefined;
-  const holder = findPerson(directory, access.find(token)?.upn ?? '');
+  const facts = access.find(token);
+  if (facts !== undefined && facts.upn === undefined) {
+    const mailbox = findMailbox(directory, user) ?? user;
+    return { user, mailbox, mayUse: new Set(access.listSenders(facts.clientId)) };
+  }
+  const holder = findPerson(directory, facts?.upn ?? '');
   if (!holder) return undefined;
   const delegated = directory.sharedMailboxes.filter(({ delegates }) => delegates.includes(holder.upn));
   const shared = delegated.find(({ address }) => address.toLowerCase() === user.toLowerCase());

@@ -4,6 +4,7 @@ import { createCertificates } from './ca.ts';
 import { type SandboxCloud, writeCloud } from './cloud-file.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { type AppRegistration, createEntraState, type EntraSettings, revokeGrants } from './entra-state.ts';
+import type { ExchangeGrants } from './exchange-grants.ts';
 import { createFaults, type Faults } from './faults.ts';
 import type { ImapProfile } from './imap-session.ts';
 import type { Mailboxes } from './mailboxes.ts';
@@ -36,6 +37,8 @@ export interface Sandbox {
   registration: AppRegistration;
   settings: EntraSettings;
   directory: Directory;
+  /** What Exchange grants to the app itself. */
+  exchange: ExchangeGrants;
   mailboxes: Mailboxes;
   faults: Faults;
   sent: SentMessage[];
@@ -76,12 +79,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     cloudFile,
     ca: tls.ca,
     app: describeApp(registration, directory),
-    registration,
-    settings: state.settings,
-    directory,
-    mailboxes,
-    faults: state.faults,
-    sent,
+    ...{ registration, settings: state.settings },
+    ...{ directory, exchange: state.exchange, mailboxes, faults: state.faults, sent },
     pageUrl: `${state.urls.pages}/`,
     authority: state.urls.authority,
     imap: { host: cloud.imap.host, port: cloud.imap.port },
