@@ -3,6 +3,24 @@ export interface StoredMessage {
   raw: Buffer;
   flags: Set<string>;
   internalDate: Date;
+  /** Stays with the message wherever it is moved: Graph's immutable id is made of it. */
+  number: number;
+  /** A new one each time the message comes into a folder: Graph's usual id is made of it. */
+  place: number;
+  /** The mailbox's count of changes when this message changed last: Graph's changeKey. */
+  changedAt: number;
+  /** The flags as the log last saw them. */
+  flagBits: number;
+  /** What only Graph keeps. */
+  extras?: MessageExtras;
+}
+
+export interface MessageExtras {
+  categories?: string[];
+  /** Named properties by their id, such as `String {00020329-0000-0000-C000-000000000046} Name X`. */
+  properties?: Record<string, string>;
+  /** Header fields that were lost when a draft was made of MIME, with their line ends. */
+  lostHeaders?: string;
 }
 
 /** @returns where `uid` stands, or where it would, in messages that are in the order of their UIDs. */

@@ -1,8 +1,8 @@
 import { AppError } from '../errors.ts';
 import { createMailbox, type Mailbox, type MailboxOptions } from './mailboxes-store.ts';
 
-export type { StoredMessage } from './mailboxes-order.ts';
-export type { Mailbox, MailboxChange, MailboxOptions, MailFolder } from './mailboxes-store.ts';
+export type { MessageExtras, StoredMessage } from './mailboxes-order.ts';
+export type { FoundMessage, Mailbox, MailboxChange, MailboxOptions, MailFolder } from './mailboxes-store.ts';
 
 export interface DeliverOptions {
   /** 'INBOX' unless given; created when it is missing. */

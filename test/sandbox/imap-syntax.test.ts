@@ -8,7 +8,10 @@ import type { StoredMessage } from '../../src/sandbox/mailboxes.ts';
 import { removeByUid } from '../../src/sandbox/mailboxes-order.ts';
 
 const view = (uids: number[]): StoredMessage[] =>
-  uids.map((uid) => ({ uid, raw: Buffer.alloc(0), flags: new Set(), internalDate: new Date(0) }));
+  uids.map((uid) => ({
+    ...{ uid, raw: Buffer.alloc(0), flags: new Set(), internalDate: new Date(0) },
+    ...{ number: uid, place: uid, changedAt: 0, flagBits: 0 },
+  }));
 
 for (const [name, encoded] of [
   ['INBOX', 'INBOX'],
