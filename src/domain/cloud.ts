@@ -16,6 +16,8 @@ export interface Cloud {
   /** Where personal accounts hand their mail over, if elsewhere. */
   readonly personalSmtp?: MailServer | undefined;
   readonly graph: string;
+  /** The resource that Graph's permissions belong to, and the audience of its tokens. */
+  readonly graphResource: string;
   /** The resource that the delegated mail permissions belong to. */
   readonly mailResource: string;
   /** PEM of the authority that signed the endpoints' certificates; undefined: the usual ones. */
@@ -89,6 +91,7 @@ function describeCloud(id: string, name: string, endpoints: Endpoints): Cloud {
     smtp: submission(smtpHost),
     ...(personalSmtpHost === undefined ? {} : { personalSmtp: submission(personalSmtpHost) }),
     graph,
+    graphResource: graph,
     mailResource,
     ca: undefined,
   };

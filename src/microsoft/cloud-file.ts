@@ -17,6 +17,7 @@ const cloudFile = z.object({
   smtp: mailServer,
   personalSmtp: mailServer.optional(),
   graph: httpsUrl,
+  graphResource: httpsUrl.optional(),
   mailResource: httpsUrl.default('https://outlook.office.com'),
   ca: z.string().optional(),
 });
@@ -33,7 +34,7 @@ export async function readCloudFile(path: string): Promise<Cloud> {
   }
   const { ca, ...cloud } = parsed.data;
   const pem = ca === undefined ? undefined : await readText(resolve(dirname(path), ca));
-  return { id: fileCloudId, ...cloud, ca: pem };
+  return { id: fileCloudId, ...cloud, graphResource: cloud.graphResource ?? cloud.graph, ca: pem };
 }
 
 async function readJson(path: string): Promise<unknown> {
