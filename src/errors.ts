@@ -15,17 +15,25 @@ export class AppError extends Error {
   readonly fields: Readonly<Record<string, string>> | undefined;
   /** For `unavailable`: in how many seconds it is worth another try, where that is known. */
   readonly retryAfter: number | undefined;
+  /** For `forbidden`: it is done once the person has proved again who he is. */
+  readonly needsProof: boolean;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { cause?: unknown; fields?: Record<string, string>; retryAfter?: number } = {},
+    options: {
+      cause?: unknown;
+      fields?: Record<string, string>;
+      retryAfter?: number;
+      needsProof?: boolean;
+    } = {},
   ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.name = 'AppError';
     this.code = code;
     this.fields = options.fields;
     this.retryAfter = options.retryAfter;
+    this.needsProof = options.needsProof ?? false;
   }
 }
 

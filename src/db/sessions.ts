@@ -54,6 +54,10 @@ export async function setSessionFactor(
   await tx.update(sessions).set({ factor }).where(eq(sessions.tokenHash, tokenHash));
 }
 
+export async function setSessionProof(tx: Tx, tokenHash: string, provedAt: Date): Promise<void> {
+  await tx.update(sessions).set({ provedAt }).where(eq(sessions.tokenHash, tokenHash));
+}
+
 export async function deleteExpiredSessions(tx: Tx, now: Date): Promise<void> {
   await tx.delete(sessions).where(lt(sessions.expiresAt, now));
 }

@@ -41,13 +41,22 @@ export async function insertUser(tx: Tx, user: Omit<User, 'id'>): Promise<User> 
     if (row === undefined) throw new AppError('internal', 'The user was not stored.');
     return row;
   } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    throw new AppError('conflict', `There is a user with the address ${user.email} already.`, {
-      fields: { email: 'There is a user with this address already.' },
-    });
+    throw explainTaken(error, user.email);
   }
 }
 
+/** @throws AppError conflict when the address is taken */
 export async function updateUser(tx: Tx, id: number, changes: Partial<Omit<User, 'id'>>): Promise<void> {
-  await tx.update(users).set(changes).where(eq(users.id, id));
+  try {
+    await tx.update(users).set(changes).where(eq(users.id, id));
+  } catch (error) {
+    throw explainTaken(error, changes.email ?? '');
+  }
+}
+
+function explainTaken(error: unknown, email: string): unknown {
+  if (!isUniqueViolation(error)) return error;
+  return new AppError('conflict', `There is a user with the address ${email} already.`, {
+    fields: { email: 'There is a user with this address already.' },
+  });
 }

@@ -9,9 +9,11 @@ import type { Desk } from './desk.ts';
 import {
   assertNeed,
   assertPerson,
+  assertProven,
   assertRole,
   findStanding,
   type Need,
+  type Proven,
   type Role,
   type Standing,
 } from './rights.ts';
@@ -24,8 +26,8 @@ export interface Command<Name extends string = string, Given = unknown, Output =
   perform(desk: Desk, actor: Actor, given: Given): Promise<Output>;
 }
 
-/** Who may: a role, or an access level on each of the things that the input names. */
-export type Needs<Input> = Role | ((input: Input) => readonly Need[]);
+/** Who may: a role, perhaps proven again, or an access level on each of the things that the input names. */
+export type Needs<Input> = Role | Proven | ((input: Input) => readonly Need[]);
 
 interface Terms<Name extends string, Schema extends z.ZodType> {
   readonly name: Name;
@@ -47,6 +49,8 @@ export interface Act extends Standing {
   readonly viewer: Viewer;
   /** For what the input does not name. @throws AppError not_found, forbidden */
   need(need: Need): Promise<void>;
+  /** For what takes proof by what the input says. @throws AppError forbidden */
+  needProof(): void;
   /** @returns the user who acts. @throws AppError forbidden where none does */
   person(): number;
   /** Notes what happened, with who did it. */
@@ -87,7 +91,7 @@ interface Asked {
   readonly name: string;
   readonly desk: Desk;
   readonly actor: Actor;
-  readonly needs: Role | readonly Need[];
+  readonly needs: Role | Proven | readonly Need[];
 }
 
 type ActIn = <Output>(fn: (act: Act) => Promise<Output>) => Promise<Output>;
@@ -106,6 +110,7 @@ async function actIn<Output>(asked: Asked, fn: (act: Act) => Promise<Output>): P
       actor,
       now,
       need: (need) => assertNeed(tx, standing, need),
+      needProof: () => assertProven(standing),
       person: () => assertPerson(standing),
       record: (fact) => facts.push(fact),
       after: (then) => following.push(then),
@@ -121,8 +126,14 @@ async function actIn<Output>(asked: Asked, fn: (act: Act) => Promise<Output>): P
 async function decide(db: Desk['read'], { name, desk, actor, needs }: Asked): Promise<Standing> {
   const standing = await findStanding(db, actor, desk.now());
   assertScope(name, standing.scopes);
-  assertRole(standing, typeof needs === 'string' ? needs : 'user');
-  if (typeof needs !== 'string') for (const need of needs) await assertNeed(db, standing, need);
+  if (typeof needs === 'string') assertRole(standing, needs);
+  else if ('isProven' in needs) {
+    assertRole(standing, needs.role);
+    assertProven(standing);
+  } else {
+    assertRole(standing, 'user');
+    for (const need of needs) await assertNeed(db, standing, need);
+  }
   return standing;
 }
 

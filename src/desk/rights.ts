@@ -29,12 +29,23 @@ export type Need =
 /** nothing: everybody, signed in or not. user: whoever is signed in. operator: the command line and the desk itself. */
 export type Role = 'nothing' | 'user' | 'admin' | 'operator';
 
+/** A role of somebody who has just shown, by password or second factor, that it is he who sits there. */
+export interface Proven {
+  readonly role: Role;
+  readonly isProven: true;
+}
+
+/** How long a password, a code or a passkey counts for what takes proof. */
+export const provenMilliseconds = 10 * 60_000;
+
 /** What an actor is allowed, as the data file says it now. */
 export interface Standing {
   /** Null where no user acts. */
   readonly userId: number | null;
   readonly viewer: Viewer;
   readonly role: Role;
+  /** A token has it from when it was made; the command line and the desk need none. */
+  readonly isProven: boolean;
   /** What a token may; undefined where no token acts. */
   readonly scopes?: readonly TokenScope[];
 }
@@ -43,11 +54,16 @@ const ranks: Readonly<Record<Role, number>> = { nothing: 0, user: 1, admin: 2, o
 
 const noViewer: Viewer = { userId: 0, isAdmin: false };
 
+/** For secrets, people and erasing: whoever finds an open browser, or has stolen its session, does none of that. */
+export function proven(role: Role): Proven {
+  return { role, isProven: true };
+}
+
 /** @throws AppError unauthorized for a user who is disabled or gone, and for a session that has ended */
 export async function findStanding(db: Reader, actor: Actor, now: Date): Promise<Standing> {
   switch (actor.kind) {
     case 'visitor':
-      return { userId: null, viewer: noViewer, role: 'nothing' };
+      return { userId: null, viewer: noViewer, role: 'nothing', isProven: false };
     case 'user': {
       const found = await loadActingUser(db, actor, now);
       const user = found?.user;
@@ -55,15 +71,17 @@ export async function findStanding(db: Reader, actor: Actor, now: Date): Promise
         throw new AppError('unauthorized', 'You are not signed in any more; sign in and try again.');
       }
       // Who is to have a second factor may set one up, and nothing else before.
-      if (await isShortOfFactor(db, found)) return { userId: user.id, viewer: noViewer, role: 'nothing' };
+      if (await isShortOfFactor(db, found)) {
+        return { userId: user.id, viewer: noViewer, role: 'nothing', isProven: false };
+      }
       const role = user.role === 'admin' ? 'admin' : 'user';
-      return { userId: user.id, viewer: viewerOf(user), role };
+      return { userId: user.id, viewer: viewerOf(user), role, isProven: isProvenAt(found?.session, now) };
     }
     case 'token':
       return findTokenStanding(db, actor, now);
     case 'command_line':
     case 'desk':
-      return { userId: null, viewer: { userId: 0, isAdmin: true }, role: 'operator' };
+      return { userId: null, viewer: { userId: 0, isAdmin: true }, role: 'operator', isProven: true };
   }
 }
 
@@ -76,6 +94,18 @@ export function assertRole(standing: Standing, role: Role): void {
       ? 'This is for admins; ask one of them.'
       : 'This is done on the machine that Postroom runs on, by its command line.';
   throw new AppError('forbidden', message);
+}
+
+/** @throws AppError forbidden, marked for whoever can ask for the proof */
+export function assertProven({ isProven }: Standing): void {
+  if (isProven) return;
+  throw new AppError(
+    'forbidden',
+    'This takes your password or second factor again; confirm that it is you.',
+    {
+      needsProof: true,
+    },
+  );
 }
 
 /** @throws AppError not_found for what is not there or not for the viewer, forbidden for what he sees without being allowed this */
@@ -116,7 +146,18 @@ async function findTokenStanding(db: Reader, { tokenId, userId }: TokenActor, no
   // What holds for the whole installation is beyond a token that is limited to groups.
   const role = user.role === 'admin' && token.groupIds === null ? 'admin' : 'user';
   const limit = token.groupIds === null ? {} : { groupIds: token.groupIds };
-  return { userId: user.id, viewer: { ...viewerOf(user), ...limit }, role, scopes: token.scopes };
+  return {
+    userId: user.id,
+    viewer: { ...viewerOf(user), ...limit },
+    role,
+    isProven: true,
+    scopes: token.scopes,
+  };
+}
+
+/** A clock that was set back makes nothing last longer. */
+function isProvenAt(session: Session | undefined, now: Date): boolean {
+  return session === undefined || Math.abs(now.getTime() - session.provedAt.getTime()) < provenMilliseconds;
 }
 
 async function loadActingUser(

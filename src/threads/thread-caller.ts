@@ -20,6 +20,7 @@ export interface PlainError {
   readonly message: string;
   readonly fields: Readonly<Record<string, string>> | undefined;
   readonly retryAfter?: number | undefined;
+  readonly needsProof?: boolean | undefined;
 }
 
 export interface ThreadCaller<Body> {
@@ -138,19 +139,20 @@ export async function answerRequest(
   try {
     return { kind: 'answer', id, ok: true, value: await run() };
   } catch (error) {
-    const { code, message, fields, retryAfter, cause } = toAppError(error);
+    const { code, message, fields, retryAfter, needsProof, cause } = toAppError(error);
     if (code === 'internal') onInternal?.(error);
     const isUnsaid = code === 'internal' && onInternal === undefined && cause instanceof Error;
     const said = isUnsaid ? `${message} (${cause.message})` : message;
-    return { kind: 'answer', id, ok: false, error: { code, message: said, fields, retryAfter } };
+    return { kind: 'answer', id, ok: false, error: { code, message: said, fields, retryAfter, needsProof } };
   }
 }
 
 /** An AppError as it was before it crossed. */
-export function toError({ code, message, fields, retryAfter }: PlainError): AppError {
+export function toError({ code, message, fields, retryAfter, needsProof }: PlainError): AppError {
   return new AppError(code, message, {
     ...(fields === undefined ? {} : { fields }),
     ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(needsProof === true ? { needsProof } : {}),
   });
 }
 

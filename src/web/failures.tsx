@@ -4,7 +4,7 @@ import { PlainLayout } from '../../views/plain-layout.tsx';
 import { TypedAgain, type TypedField } from '../../views/typed-again.tsx';
 import { type ErrorCode, toAppError } from '../errors.ts';
 import { assetUrls } from './assets.ts';
-import type { WebContext } from './context.ts';
+import type { WebContext, WebRequest } from './context.ts';
 
 /** The one table from error codes to HTTP statuses. */
 export const statusOf: Readonly<Record<ErrorCode, ContentfulStatusCode>> = {
@@ -27,9 +27,14 @@ const titles: Readonly<Record<ErrorCode, string>> = {
   internal: 'Something went wrong',
 };
 
-export function showFailure(web: WebContext): ErrorHandler {
+/** @param askForProof answers what is done once a person has proved again who he is */
+export function showFailure(
+  web: WebContext,
+  askForProof: (c: WebRequest) => Promise<Response>,
+): ErrorHandler {
   return async (error, c) => {
     const failure = toAppError(error);
+    if (failure.needsProof && c.req.method === 'POST') return askForProof(c);
     if (failure.code === 'internal') {
       web.log.error('request failed', { method: c.req.method, path: c.req.path, error });
     }

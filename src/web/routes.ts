@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { createProofs } from './account/proof.tsx';
 import { addAccountRoutes, addSignInRoutes } from './account/routes.ts';
 import { requireAdmin, requireUser } from './account/session.ts';
 import { apiPath, createApi } from './api/api.ts';
@@ -7,7 +8,7 @@ import { addCannedAnswerRoutes } from './canned-answers/routes.ts';
 import { addChannelRoutes } from './channels/routes.ts';
 import { noticeProxy } from './client-address.ts';
 import { compressPages } from './compression.ts';
-import type { WebContext, WebEnv } from './context.ts';
+import type { WebApp, WebContext, WebEnv } from './context.ts';
 import { addCustomerRoutes } from './customers/routes.ts';
 import { streamEvents } from './events.ts';
 import { showFailure, showNotFound } from './failures.tsx';
@@ -33,19 +34,14 @@ export function createRoutes(web: WebContext) {
   const app = new Hono<WebEnv>();
   const closing = new AbortController();
   const adapting = setInterval(() => web.pace.adapt(), adaptMilliseconds).unref();
-  app.onError(showFailure(web));
+  const proofs = createProofs(web);
+  app.onError(showFailure(web, proofs.ask));
   app.notFound(showNotFound);
   app.use(addSecurityHeaders(web), compressPages, noticeProxy(web), checkHost(web), checkOrigin(web));
 
-  app.get('/healthz', showHealth);
-  app.get('/readyz', showReadiness(web));
-  app.get('/metrics', showMetrics(web));
-  app.get('/assets/:hash/:name', sendAsset);
-  app.get('/oauth/microsoft/callback', thankTenantAdmin);
-  app.route(apiPath, createApi(web));
-  addSignInRoutes(app, web);
+  addOpenRoutes(app, web);
 
-  app.use(requireUser(web), readBody(web, 'person'), checkCsrf);
+  app.use(requireUser(web), readBody(web, 'person'), checkCsrf, proofs.take);
   app.get('/', (c) => c.redirect('/tickets'));
   app.get('/events', streamEvents(web, closing.signal));
   addAccountRoutes(app, web);
@@ -78,4 +74,15 @@ export function createRoutes(web: WebContext) {
       closing.abort();
     },
   };
+}
+
+/** For everybody, and for programs. */
+function addOpenRoutes(app: WebApp, web: WebContext): void {
+  app.get('/healthz', showHealth);
+  app.get('/readyz', showReadiness(web));
+  app.get('/metrics', showMetrics(web));
+  app.get('/assets/:hash/:name', sendAsset);
+  app.get('/oauth/microsoft/callback', thankTenantAdmin);
+  app.route(apiPath, createApi(web));
+  addSignInRoutes(app, web);
 }

@@ -19,7 +19,7 @@ import { type ErrorCode, toAppError } from '../../src/errors.ts';
 import { type DoorHouse, openDoorHouse } from '../support/door-house.ts';
 import { doorRows, type Row } from '../support/door-rows.ts';
 
-/** From the one who may least; the stranger has another group, in full; the token is the mover's. */
+/** The stranger has another group, in full; the token is the mover's; the unproven one is the admin, half an hour after. */
 const actorNames = [
   'nobody',
   'ended',
@@ -30,6 +30,7 @@ const actorNames = [
   'mover',
   'token',
   'admin',
+  'unproven',
   'commandLine',
 ] as const;
 type ActorName = (typeof actorNames)[number];
@@ -50,7 +51,7 @@ async function findActor(name: ActorName): Promise<Actor> {
   if (name === 'nobody') return { kind: 'visitor' };
   if (name === 'commandLine') return { kind: 'command_line' };
   if (name === 'token') return tokenActor;
-  const person = name === 'ended' || name === 'disabled' ? 'spare' : name;
+  const person = name === 'ended' || name === 'disabled' ? 'spare' : name === 'unproven' ? 'admin' : name;
   const userId = house.people[person].id;
   const sessionHash = hashToken(randomUUID());
   const now = Date.now();
@@ -59,6 +60,7 @@ async function findActor(name: ActorName): Promise<Actor> {
     await insertSession(tx, {
       ...{ tokenHash: sessionHash, userId, userAgent: 'test', factor: null },
       ...{ createdAt: new Date(now), seenAt: new Date(now) },
+      provedAt: new Date(name === 'unproven' ? now - 1_800_000 : now),
       expiresAt: new Date(now + (name === 'ended' ? -1000 : 3_600_000)),
     });
   });
@@ -69,7 +71,7 @@ async function findActor(name: ActorName): Promise<Actor> {
 function expectRefusal(
   name: ActorName,
   command: string,
-  { needs, isPersonal, isOfTokens }: Row,
+  { needs, isPersonal, isOfTokens, takesProof }: Row,
 ): ErrorCode | undefined {
   if (name === 'ended' || name === 'disabled') return 'unauthorized';
   if (name === 'token' && !listTokenCommands().includes(command)) return 'forbidden';
@@ -78,6 +80,7 @@ function expectRefusal(
   if (isOfTokens === true) return name === 'token' ? undefined : 'forbidden';
   if (name === 'commandLine') return isPersonal === true ? 'forbidden' : undefined;
   if (needs === 'operator') return 'forbidden';
+  if (name === 'unproven') return takesProof === true ? 'forbidden' : undefined;
   if (name === 'admin') return undefined;
   if (needs === 'admin') return 'forbidden';
   if (needs === 'user') return undefined;

@@ -136,6 +136,7 @@ export const channelRows: Readonly<Record<Named['name'] | 'importFiles', Row>> =
     }),
   },
   saveAppRegistration: {
+    takesProof: true,
     needs: 'admin',
     input: () => ({
       ...{ clientId: '11111111-2222-4333-8444-555555555555', clientSecret: 'a-secret-of-some-length~' },
@@ -143,6 +144,7 @@ export const channelRows: Readonly<Record<Named['name'] | 'importFiles', Row>> =
     }),
   },
   saveMailAccount: {
+    takesProof: true,
     needs: 'admin',
     input: (house) => {
       const address = addressOf(house);

@@ -27,6 +27,8 @@ export interface Row {
   input(house: DoorHouse, actor: Actor): unknown;
   /** A token alone has it done. */
   readonly isOfTokens?: true;
+  /** Of whoever sits there: password or second factor within ten minutes. */
+  readonly takesProof?: true;
   /** It is done in somebody's name, so the command line has nobody to do it for. */
   readonly isPersonal?: true;
   /** How the work itself ends here; left out, it is done. */
@@ -113,6 +115,7 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     input: async (house) => ({ ...(await ofTicket(house)), tags: 'printer' }),
   },
   addUser: {
+    takesProof: true,
     needs: 'admin',
     input: (house) => ({
       ...{ email: `${house.nextName()}@postroom.example`, name: 'New', role: 'agent', password, access: {} },
@@ -138,6 +141,7 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     input: () => ({ current: password, password }),
   },
   changePassword: {
+    takesProof: true,
     needs: 'admin',
     input: async (house) => ({ email: (await makeUser(house)).email, password }),
   },
@@ -169,6 +173,7 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   // Those that can be tried here are queued, and nobody has to say what became of them.
   confirmDelivery: { needs: 'answer', input: ofDelivery, ends: 'conflict' },
   createApiToken: {
+    takesProof: true,
     ...{ needs: 'user', isPersonal: true },
     input: () => ({ name: 'A program', scopes: ['tickets:read'] }),
   },
@@ -194,14 +199,20 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
       return {};
     },
   },
-  disableUser: { needs: 'admin', input: async (house) => ({ email: (await makeUser(house)).email }) },
+  disableUser: {
+    takesProof: true,
+    needs: 'admin',
+    input: async (house) => ({ email: (await makeUser(house)).email }),
+  },
   demandSecondFactor: {
+    takesProof: true,
     ...{ needs: 'admin', changes: false },
     input: () => ({ admin: false, agent: false }),
   },
   discardDraft: { ...{ needs: 'answer', isPersonal: true, changes: false }, input: draft },
   dismissDelivery: { needs: 'answer', input: ofDelivery },
   enableUser: {
+    takesProof: true,
     needs: 'admin',
     input: async (house) => {
       const { email } = await makeUser(house);
@@ -213,8 +224,14 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     ...{ needs: 'user', isOfTokens: true, changes: false },
     input: (house) => ({ key: house.nextName() }),
   },
+  endSessionsOf: {
+    needs: 'admin',
+    changes: false,
+    input: async (house) => ({ userId: (await makeUser(house)).id }),
+  },
   endOwnSessions: { ...{ needs: 'user', isPersonal: true, changes: false }, input: () => ({ key: 'none' }) },
   eraseCustomer: {
+    takesProof: true,
     needs: 'admin',
     input: async (house) => {
       const { customerId, email } = await house.makeTicket();
@@ -228,6 +245,7 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   listApiTokensOf: { needs: 'operator', input: () => ({ email: '' }), changes: false },
   listPeopleToTell: { needs: 'operator', input: empty, changes: false },
   listUsers: { needs: 'operator', input: empty, changes: false },
+  proveAgain: { ...{ needs: 'user', isPersonal: true }, input: () => ({ proof: password }) },
   offerTotp: { ...{ needs: 'user', isPersonal: true, changes: false }, input: empty },
   proveFactor: {
     ...{ needs: 'nothing', ends: 'not_found' },
@@ -235,6 +253,7 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   },
   removeTotp: { ...{ needs: 'user', isPersonal: true, changes: false }, input: () => ({ password }) },
   resetSecondFactor: {
+    takesProof: true,
     ...{ needs: 'admin', changes: false },
     input: async (house) => ({ email: (await makeUser(house)).email }),
   },
@@ -324,8 +343,12 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     },
   },
   removeWebhook: { needs: 'admin', input: makeWebhook },
-  renewWebhookSecret: { needs: 'admin', input: makeWebhook },
-  saveAlertSettings: { needs: 'admin', input: (house) => ({ ...alerts, minutes: nextNumber(house) }) },
+  renewWebhookSecret: { takesProof: true, needs: 'admin', input: makeWebhook },
+  saveAlertSettings: {
+    takesProof: true,
+    needs: 'admin',
+    input: (house) => ({ ...alerts, minutes: nextNumber(house) }),
+  },
   saveCannedAnswer: {
     needs: 'admin',
     input: (house) => ({ name: house.nextName(), text: 'Hello', groupIds: [] }),
@@ -349,6 +372,7 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     input: (house) => ({ ...sending, recipientsPerDay: nextNumber(house) }),
   },
   saveUser: {
+    takesProof: true,
     needs: 'admin',
     input: async (house) => ({
       ...{ userId: (await makeUser(house)).id, name: 'Renamed', role: 'agent', access: {} },
@@ -361,7 +385,7 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   seekDelivery: { needs: 'answer', input: ofDelivery, changes: false },
   sendDeliveryAgain: { ...{ needs: 'admin', ends: 'not_found' }, input: () => ({ deliveryId: 9999 }) },
   sendTestAlert: { needs: 'admin', input: empty },
-  saveWebhook: { needs: 'admin', input: webhook },
+  saveWebhook: { takesProof: true, needs: 'admin', input: webhook },
   switchWebhook: {
     needs: 'admin',
     input: async (house) => ({ ...(await makeWebhook(house)), isOn: false }),

@@ -8,7 +8,15 @@ const refusalWords: Readonly<Record<SignInRefusal, string>> = {
   disabled: 'the user is disabled',
   too_many: 'too many tries',
   wrong_code: 'wrong code',
+  not_proven: 'did not confirm who he is',
 };
+
+const proofWords = {
+  password: 'password',
+  totp: 'authenticator app',
+  passkey: 'passkey',
+  microsoft: 'Microsoft',
+} as const;
 
 export const peopleWords: Words<PeopleFact> = {
   'user.added': ({ email, role }) => `added ${email} as ${role}`,
@@ -17,8 +25,10 @@ export const peopleWords: Words<PeopleFact> = {
   'user.password_changed': () => 'password changed',
   'user.factor_added': () => 'second factor set up: authenticator app',
   'user.factor_removed': () => 'second factor taken away: authenticator app',
+  'user.proved': ({ by }) => `confirmed that it is he: ${proofWords[by]}`,
   'user.signed_in': () => 'signed in',
   'user.signed_out': () => 'signed out',
+  'user.sessions_ended': (said) => `signed out everywhere: ${count(said.count, 'session')}`,
   'token.created': ({ name, scopes }) => `API token “${name}” made: ${scopes.join(', ')}`,
   'token.revoked': ({ name }) => `API token “${name}” ended`,
   'sign_in.refused': ({ email, because }) => `sign-in of ${email} refused: ${refusalWords[because]}`,

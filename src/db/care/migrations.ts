@@ -41,6 +41,7 @@ import channelHealth from '../../../migrations/0039_channel_health.sql?text';
 import secondFactors from '../../../migrations/0040_second_factors.sql?text';
 import oldEvents from '../../../migrations/0041_old_events.sql?text';
 import forgetOldEvents from '../../../migrations/0042_forget_old_events.sql?text';
+import proof from '../../../migrations/0043_proof.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -89,6 +90,7 @@ export const migrations: readonly string[] = [
   secondFactors,
   oldEvents,
   forgetOldEvents,
+  proof,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

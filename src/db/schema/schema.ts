@@ -27,7 +27,9 @@ export const sessions = sqliteTable('sessions', {
   userId: integer('user_id').notNull(),
   userAgent: text('user_agent').notNull(),
   /** What the sign-in was proved by beside the password; null where nothing was asked for. */
-  factor: text('factor', { enum: ['totp', 'recovery'] }),
+  factor: text('factor', { enum: ['totp', 'recovery', 'passkey', 'microsoft'] }),
+  /** When its person has last shown a password or a second factor. */
+  provedAt: time('proved_at').notNull(),
   createdAt: time('created_at').notNull(),
   seenAt: time('seen_at').notNull(),
   expiresAt: time('expires_at').notNull(),

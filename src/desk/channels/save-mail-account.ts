@@ -19,6 +19,7 @@ import type { Desk } from '../desk.ts';
 import { id } from '../input-fields.ts';
 import { listClouds } from '../microsoft/clouds.ts';
 import { publishChannel } from '../publish-channel.ts';
+import { proven } from '../rights.ts';
 import { announceNewSignIn } from './connection-change.ts';
 import { triedSoon } from './note-sending.ts';
 import { tryMailAccount } from './try-mail-account.ts';
@@ -50,7 +51,7 @@ export const saveMailAccount = defineCommand({
     smtpSecurity: z.string(),
     allowsPrivate: z.boolean(),
   }),
-  needs: 'admin',
+  needs: proven('admin'),
   async work(work, { channelId: knownId, savesAnyway, ...input }): Promise<SavedMailAccount> {
     const { desk } = work;
     const stored = knownId === undefined ? undefined : await getMailAccount(desk.read, knownId);

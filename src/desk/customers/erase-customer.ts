@@ -9,6 +9,7 @@ import { getCustomer, listAddresses } from '../../db/customer-page.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
+import { proven } from '../rights.ts';
 import { refuseUnknownSender } from './save-customer.ts';
 
 /**
@@ -19,7 +20,7 @@ import { refuseUnknownSender } from './save-customer.ts';
 export const eraseCustomer = defineCommand({
   name: 'eraseCustomer',
   input: z.strictObject({ customerId: id, confirmation: z.string() }),
-  needs: 'admin',
+  needs: proven('admin'),
   async work(work, { customerId, confirmation }) {
     await work.write((act) => erase(act, customerId, confirmation));
     // In steps, so that mail and pages get their turn between them.

@@ -18,6 +18,7 @@ import {
 import { listChanges } from '../../domain/facts/changes.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
+import { proven } from '../rights.ts';
 import { listClouds } from './clouds.ts';
 import { retryMicrosoftChannels } from './retry-channels.ts';
 
@@ -33,7 +34,7 @@ export const saveAppRegistration = defineCommand({
     /** The admin knows that channels of the present app have to sign in again. */
     movesChannels: z.boolean().optional(),
   }),
-  needs: 'admin',
+  needs: proven('admin'),
   async work({ desk, write }, { movesChannels = false, ...input }) {
     const clouds = await listClouds(desk);
     const cleaned = cleanAppRegistration(input);

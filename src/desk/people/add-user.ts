@@ -5,6 +5,7 @@ import { hashNewPassword } from '../../domain/password.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
+import { proven } from '../rights.ts';
 import { type AccessChoices, accessChoices, giveAccess, publishAccess } from './give-access.ts';
 
 export const role = z.enum(['admin', 'agent']);
@@ -20,7 +21,7 @@ export const addUser = defineCommand({
     /** By group; groups that are not named: none. Left out: full access to all groups there are. */
     access: accessChoices.optional(),
   }),
-  needs: 'admin',
+  needs: proven('admin'),
   async work(work, input) {
     const user = await prepareUser(work.desk, input);
     return work.write(async (act) => {
@@ -37,15 +38,19 @@ export async function prepareUser(
   desk: Desk,
   given: { readonly email: string; readonly name: string; readonly role: Role; readonly password: string },
 ): Promise<Omit<User, 'id'>> {
-  const email = given.email.trim().toLowerCase();
-  if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
-    throw new AppError('invalid', `"${given.email}" is no e-mail address; expected name@domain.`, {
-      fields: { email: 'Expected an address like name@example.com.' },
-    });
-  }
+  const email = readAddress(given.email);
   const name = given.name.trim() === '' ? email : given.name.trim();
   const passwordHash = await hashNewPassword(given.password, { email, name });
   return { email, name, role: given.role, passwordHash, isActive: true, createdAt: desk.now() };
+}
+
+/** @returns it in lower case. @throws AppError invalid */
+export function readAddress(given: string): string {
+  const email = given.trim().toLowerCase();
+  if (/^[^\s@]+@[^\s@]+$/.test(email) && email.length <= 254) return email;
+  throw new AppError('invalid', `"${given.slice(0, 254)}" is no e-mail address; expected name@domain.`, {
+    fields: { email: 'Expected an address like name@example.com.' },
+  });
 }
 
 /** @throws AppError conflict when the address is taken */

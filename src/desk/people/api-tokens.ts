@@ -25,6 +25,7 @@ import {
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id, nothing } from '../input-fields.ts';
+import { proven } from '../rights.ts';
 
 const day = 86_400_000;
 const answersKeptFor = day;
@@ -54,7 +55,7 @@ export interface FreshToken {
 export const createApiToken = defineCommand({
   name: 'createApiToken',
   input: z.strictObject(tokenInput),
-  needs: 'user',
+  needs: proven('user'),
   run: (act, input): Promise<FreshToken> => issue(act, act.person(), input),
 });
 

@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import type { Tx } from '../../db/care/open.ts';
-import { deleteSessionsOfUser } from '../../db/sessions.ts';
+import { deleteSession, deleteSessionsOfUser, listSessionsOfUser } from '../../db/sessions.ts';
 import { findUserByEmail, getUser, listUsers, type User, updateUser } from '../../db/users.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { hashNewPassword } from '../../domain/password.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id, nothing } from '../input-fields.ts';
-import { role } from './add-user.ts';
+import { proven } from '../rights.ts';
+import { readAddress, role } from './add-user.ts';
 import { accessChoices, giveAccess, publishAccess } from './give-access.ts';
 
 const byEmail = z.strictObject({ email: z.string() });
@@ -19,8 +20,15 @@ const byEmail = z.strictObject({ email: z.string() });
 export const saveUser = defineCommand({
   name: 'saveUser',
   /** `access`: by group; groups that are not named keep what they have. */
-  input: z.strictObject({ userId: id, name: z.string(), role, access: accessChoices }),
-  needs: 'admin',
+  input: z.strictObject({
+    userId: id,
+    name: z.string(),
+    /** To sign in with; left out, it stays. */
+    email: z.string().optional(),
+    role,
+    access: accessChoices,
+  }),
+  needs: proven('admin'),
   async run(act, input) {
     const name = input.name.trim().slice(0, 200);
     if (name === '') {
@@ -28,7 +36,8 @@ export const saveUser = defineCommand({
     }
     const user = await getUser(act.tx, input.userId);
     if (input.role !== 'admin') await assertNotLastAdmin(act.tx, user);
-    await change(act, user, { name, role: input.role });
+    const email = input.email === undefined ? {} : { email: readAddress(input.email) };
+    await change(act, user, { name, role: input.role, ...email });
     await giveAccess(act, { userId: user.id, byGroup: input.access });
     act.after(() => act.desk.log.info('user saved', { user: user.id, role: input.role }));
     publishAccess(act, [user.id]);
@@ -39,7 +48,7 @@ export const saveUser = defineCommand({
 export const changePassword = defineCommand({
   name: 'changePassword',
   input: z.strictObject({ email: z.string(), password: z.string() }),
-  needs: 'admin',
+  needs: proven('admin'),
   async work(work, { email, password }) {
     const passwordHash = await hashNewPassword(password, { email });
     await work.write(async (act) => {
@@ -57,7 +66,7 @@ export const changePassword = defineCommand({
 export const disableUser = defineCommand({
   name: 'disableUser',
   input: byEmail,
-  needs: 'admin',
+  needs: proven('admin'),
   async run(act, { email }) {
     const user = await getUserByEmail(act.tx, email);
     await assertNotLastAdmin(act.tx, user);
@@ -72,11 +81,29 @@ export const disableUser = defineCommand({
 export const enableUser = defineCommand({
   name: 'enableUser',
   input: byEmail,
-  needs: 'admin',
+  needs: proven('admin'),
   async run(act, { email }) {
     const user = await getUserByEmail(act.tx, email);
     await change(act, user, { isActive: true });
     act.after(() => act.desk.log.info('user enabled', { user: user.id }));
+    publishAccess(act, [user.id]);
+  },
+});
+
+/** Admins: signs a user out everywhere, at once. @throws AppError not_found */
+export const endSessionsOf = defineCommand({
+  name: 'endSessionsOf',
+  input: z.strictObject({ userId: id }),
+  needs: 'admin',
+  async run(act, { userId }) {
+    const user = await getUser(act.tx, userId);
+    const own = act.actor.kind === 'user' ? act.actor.sessionHash : undefined;
+    const ended = (await listSessionsOfUser(act.tx, user.id, act.now)).filter(
+      ({ tokenHash }) => tokenHash !== own,
+    );
+    if (ended.length === 0) return;
+    for (const { tokenHash } of ended) await deleteSession(act.tx, tokenHash);
+    act.record({ userId: user.id, kind: 'user.sessions_ended', data: { count: ended.length } });
     publishAccess(act, [user.id]);
   },
 });
@@ -92,7 +119,7 @@ export const listEveryUser = defineCommand({
 async function change(
   act: Act,
   user: User,
-  changes: Partial<Pick<User, 'name' | 'role' | 'isActive'>>,
+  changes: Partial<Pick<User, 'name' | 'email' | 'role' | 'isActive'>>,
 ): Promise<void> {
   await updateUser(act.tx, user.id, changes);
   const listed = listChanges(user, changes);

@@ -14,7 +14,7 @@ export const accessChoices = z.record(
 );
 export type AccessChoices = z.infer<typeof accessChoices>;
 
-/** One user's access to several groups, or several users' to one group. Who is not named keeps what he has. */
+/** Takes proof where something changes. One user's access to several groups, or several users' to one group. Who is not named keeps what he has. */
 export async function giveAccess(
   act: Act,
   choice:
@@ -54,6 +54,7 @@ interface AccessChange {
 
 async function change(act: Act, { userId, group, stored, chosen }: AccessChange): Promise<void> {
   if (chosen === undefined || chosen === stored) return;
+  act.needProof();
   await setAccess(act.tx, userId, group.id, chosen);
   const data = { group: { id: group.id, name: group.name }, before: stored, after: chosen };
   act.record({ userId, groupId: group.id, kind: 'user.access_changed', data });

@@ -75,6 +75,7 @@ async function openSession(
     userId: user.id,
     userAgent: userAgent.slice(0, 200),
     factor,
+    provedAt: now,
     createdAt: now,
     seenAt: now,
     expiresAt: new Date(now.getTime() + idleMilliseconds),

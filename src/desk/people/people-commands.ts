@@ -1,8 +1,16 @@
 import { addUser } from './add-user.ts';
 import { changeOwnPassword, endOwnSessions } from './change-own-account.ts';
-import { changePassword, disableUser, enableUser, listEveryUser, saveUser } from './change-user.ts';
+import {
+  changePassword,
+  disableUser,
+  enableUser,
+  endSessionsOf,
+  listEveryUser,
+  saveUser,
+} from './change-user.ts';
 import { createFirstAdmin, issueSetupToken } from './create-first-admin.ts';
 import { extendSession, logIn, logOut } from './log-in.ts';
+import { proveAgain } from './prove-again.ts';
 import { proveFactor } from './prove-factor.ts';
 import { saveGroup, setGroupActive } from './save-group.ts';
 import {
@@ -19,6 +27,7 @@ export const peopleCommands = [
   confirmTotp,
   demandSecondFactor,
   offerTotp,
+  proveAgain,
   proveFactor,
   removeTotp,
   resetSecondFactor,
@@ -27,6 +36,7 @@ export const peopleCommands = [
   createFirstAdmin,
   disableUser,
   enableUser,
+  endSessionsOf,
   endOwnSessions,
   extendSession,
   issueSetupToken,

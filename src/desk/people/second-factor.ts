@@ -6,7 +6,12 @@ import {
   putFactorDemand,
   replaceTotpFactor,
 } from '../../db/second-factors.ts';
-import { deleteSessionsOfUser, listSessionsOfUser, setSessionFactor } from '../../db/sessions.ts';
+import {
+  deleteSessionsOfUser,
+  listSessionsOfUser,
+  setSessionFactor,
+  setSessionProof,
+} from '../../db/sessions.ts';
 import { findUserByEmail, getUser } from '../../db/users.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import {
@@ -19,6 +24,7 @@ import {
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand, type Work } from '../command.ts';
 import { nothing } from '../input-fields.ts';
+import { proven } from '../rights.ts';
 import { checkPassword } from './check-password.ts';
 import { publishAccess } from './give-access.ts';
 
@@ -63,7 +69,10 @@ export const confirmTotp = defineCommand({
       await replaceTotpFactor(act.tx, factor, codes.map(hashRecoveryCode));
       const own = actor.kind === 'user' ? actor.sessionHash : undefined;
       await endOthers(act, user.id, own);
-      if (own !== undefined) await setSessionFactor(act.tx, own, 'totp');
+      if (own !== undefined) {
+        await setSessionFactor(act.tx, own, 'totp');
+        await setSessionProof(act.tx, own, act.now);
+      }
       act.record({ userId: user.id, kind: 'user.factor_added', data: { factor: 'totp' } });
       publishAccess(act, [user.id]);
     });
@@ -94,7 +103,7 @@ export const removeTotp = defineCommand({
 export const resetSecondFactor = defineCommand({
   name: 'resetSecondFactor',
   input: z.strictObject({ email: z.string() }),
-  needs: 'admin',
+  needs: proven('admin'),
   async run(act, { email }) {
     const user = await findUserByEmail(act.tx, email.trim());
     if (user === undefined) throw new AppError('not_found', `There is no user with the address ${email}.`);
@@ -112,7 +121,7 @@ export const resetSecondFactor = defineCommand({
 export const demandSecondFactor = defineCommand({
   name: 'demandSecondFactor',
   input: z.strictObject({ admin: z.boolean(), agent: z.boolean() }),
-  needs: 'admin',
+  needs: proven('admin'),
   async run(act, demand) {
     if (demand.admin && act.userId !== null && (await findTotpFactor(act.tx, act.userId)) === undefined) {
       throw new AppError('conflict', 'Set up your own second factor first: this would shut you out.');

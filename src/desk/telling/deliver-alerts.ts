@@ -12,6 +12,7 @@ import { listChanges } from '../../domain/facts/changes.ts';
 import { AppError } from '../../errors.ts';
 import { defineCommand, type Work } from '../command.ts';
 import { nothing, typed } from '../input-fields.ts';
+import { proven } from '../rights.ts';
 import { type AlertOutcome, sendAlert } from './send-alert.ts';
 
 const minute = 60_000;
@@ -97,7 +98,7 @@ export const saveAlertSettings = defineCommand({
     'to',
     'url',
   ).extend({ allowsPrivate: z.boolean() }),
-  needs: 'admin',
+  needs: proven('admin'),
   async run(act, input) {
     const before = await loadAlertSettings(act.tx);
     const read = readAlertSettings(input, before);

@@ -4,6 +4,7 @@ import { deleteWebhook, getWebhook, insertWebhook, updateWebhook } from '../../d
 import { createWebhookSecret, isKindPattern, webhookShapes } from '../../domain/webhook.ts';
 import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
+import { proven } from '../rights.ts';
 import { switchOff } from './deliver-webhooks.ts';
 import { findStart } from './queue-webhooks.ts';
 
@@ -30,7 +31,7 @@ export const saveWebhook = defineCommand({
     shape: z.enum(webhookShapes),
     allowsPrivate: z.boolean(),
   }),
-  needs: 'admin',
+  needs: proven('admin'),
   async run(act, { id: webhookId, groupIds = null, ...given }): Promise<{ id: number }> {
     for (const groupId of groupIds ?? []) await getGroup(act.tx, groupId);
     const changes = { ...given, groupIds };
@@ -72,7 +73,7 @@ export const switchWebhook = defineCommand({
 export const renewWebhookSecret = defineCommand({
   name: 'renewWebhookSecret',
   input: z.strictObject({ webhookId: id }),
-  needs: 'admin',
+  needs: proven('admin'),
   async run(act, { webhookId }): Promise<void> {
     const { name } = await getWebhook(act.tx, webhookId);
     await updateWebhook(act.tx, webhookId, { secret: createWebhookSecret() });

@@ -1,7 +1,14 @@
 import type { Change, FactsAbout, Named, Nothing } from './shape.ts';
 
 /** Why somebody was not let in. */
-export const signInRefusals = ['wrong_password', 'unknown', 'disabled', 'too_many', 'wrong_code'] as const;
+export const signInRefusals = [
+  'wrong_password',
+  'unknown',
+  'disabled',
+  'too_many',
+  'wrong_code',
+  'not_proven',
+] as const;
 export type SignInRefusal = (typeof signInRefusals)[number];
 
 interface UserSays {
@@ -15,8 +22,12 @@ interface UserSays {
   readonly 'user.password_changed': Nothing;
   readonly 'user.factor_added': { readonly factor: 'totp' };
   readonly 'user.factor_removed': { readonly factor: 'totp' };
+  /** He has shown again who he is, before something that takes it. */
+  readonly 'user.proved': { readonly by: 'password' | 'totp' | 'passkey' | 'microsoft' };
   readonly 'user.signed_in': { readonly address?: string };
   readonly 'user.signed_out': Nothing;
+  /** An admin has signed him out everywhere. */
+  readonly 'user.sessions_ended': { readonly count: number };
   /** The user whose token it is. */
   readonly 'token.created': {
     readonly tokenId: number;

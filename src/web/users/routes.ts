@@ -2,6 +2,7 @@ import type { WebApp, WebContext } from '../context.ts';
 import {
   createUser,
   demandFactor,
+  endSessionsOfUser,
   resetFactor,
   setUserPassword,
   showNewUser,
@@ -21,6 +22,7 @@ export function addUserRoutes(app: WebApp, web: WebContext): void {
   app.post('/settings/users/:id', updateUser(web));
   app.post('/settings/users/:id/password', setUserPassword(web));
   app.post('/settings/users/:id/second-factor-removal', resetFactor(web));
+  app.post('/settings/users/:id/ended-sessions', endSessionsOfUser(web));
   app.post('/settings/users/:id/deactivation', switchUser(web, false));
   app.post('/settings/users/:id/activation', switchUser(web, true));
 }

@@ -4,6 +4,7 @@ import { UserPage, type UserPageProps } from '../../../views/users/user-page.tsx
 import { listAccessOfUser, listAllAccess } from '../../db/group-access.ts';
 import { listGroups } from '../../db/groups.ts';
 import { findTotpFactor, listTotpUsers, loadFactorDemand } from '../../db/second-factors.ts';
+import { listSessionsOfUser } from '../../db/sessions.ts';
 import { getUser, listUsers, type User } from '../../db/users.ts';
 import { readAccess } from '../../domain/access.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
@@ -61,6 +62,7 @@ export function updateUser(web: WebContext) {
       await web.desk.as(actorOf(c)).call('saveUser', {
         userId: user.id,
         name: values.name,
+        email: values.email === '' ? undefined : values.email,
         role: readRole(values.role),
         access,
       });
@@ -121,6 +123,15 @@ export function resetFactor(web: WebContext) {
   };
 }
 
+/** POST /settings/users/:id/ended-sessions */
+export function endSessionsOfUser(web: WebContext) {
+  return async (c: WebRequest) => {
+    const user = await getUser(web.read, readPathId(c));
+    await web.desk.as(actorOf(c)).call('endSessionsOf', { userId: user.id });
+    return redirectTo(c, `${listPath}/${user.id}`, { notice: 'The user is signed out everywhere else.' });
+  };
+}
+
 interface Typed {
   readonly values?: UserPageProps['values'];
   readonly access?: Readonly<Record<string, string>>;
@@ -133,6 +144,7 @@ async function render(web: WebContext, c: WebRequest, user: User | undefined, ty
       csrf={c.get('csrf')}
       user={user}
       isSelf={user?.id === c.get('user').id}
+      sessions={user === undefined ? [] : await listSessionsOfUser(web.read, user.id, new Date())}
       hasFactor={user !== undefined && (await findTotpFactor(web.read, user.id)) !== undefined}
       values={typed.values ?? user ?? { name: '', email: '', role: 'agent' }}
       fields={typed.fields ?? {}}

@@ -50,7 +50,14 @@ async function addAdmin(): Promise<UserActor> {
     const person = { email: 'a@x.example', name: 'Ada', role: 'admin', passwordHash: '' } as const;
     const { id: userId } = await insertUser(tx, { ...person, isActive: true, createdAt: now });
     const times = { createdAt: now, seenAt: now, expiresAt: new Date(now.getTime() + 3_600_000) };
-    await insertSession(tx, { tokenHash: 's', userId, userAgent: '', factor: null, ...times });
+    await insertSession(tx, {
+      tokenHash: 's',
+      userId,
+      userAgent: '',
+      factor: null,
+      provedAt: times.createdAt,
+      ...times,
+    });
     return { kind: 'user', userId, sessionHash: 's' };
   });
 }

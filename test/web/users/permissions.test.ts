@@ -316,6 +316,7 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /settings/audit': { policy: 'admin' },
   'GET /settings/audit/file': { policy: 'admin' },
   'POST /settings/users/second-factor': { policy: 'admin' },
+  'POST /settings/users/:id/ended-sessions': { policy: 'admin', ...user('/ended-sessions') },
   'POST /settings/users/:id/second-factor-removal': {
     policy: 'admin',
     path: () => '/settings/users/999/second-factor-removal',

@@ -1,0 +1,67 @@
+import { CsrfField, Field, Submit } from '../form.tsx';
+
+// What an admin does for somebody who cannot get in, or is to get in no more.
+
+export function FactorForm({ csrf, userId }: { csrf: string; userId: number }) {
+  return (
+    <form method="post" action={`/settings/users/${userId}/second-factor-removal`} class="stack apart">
+      <CsrfField token={csrf} />
+      <p>
+        For somebody who has lost the authenticator app and the recovery codes. All sessions of the user end.
+      </p>
+      <div class="actions">
+        <button type="submit" class="danger">
+          Take the second factor away
+        </button>
+      </div>
+    </form>
+  );
+}
+
+export function PasswordForm(props: { csrf: string; userId: number; error: string | undefined }) {
+  return (
+    <section aria-labelledby="password-heading" class="apart">
+      <h2 id="password-heading">New password</h2>
+      <form method="post" action={`/settings/users/${props.userId}/password`} class="stack">
+        <CsrfField token={props.csrf} />
+        <Field
+          name="password"
+          type="password"
+          label="New password"
+          autocomplete="new-password"
+          error={props.error}
+          isRequired
+          hint="Ends all sessions of this user."
+        />
+        <div class="actions">
+          <Submit label="Set password" tone="danger" />
+        </div>
+      </form>
+    </section>
+  );
+}
+
+export function ActivityForm(props: {
+  csrf: string;
+  user: { id: number; isActive: boolean };
+  isSelf: boolean;
+}) {
+  const { id, isActive } = props.user;
+  return (
+    <section aria-labelledby="activity-heading" class="apart">
+      <h2 id="activity-heading">{isActive ? 'Disable' : 'This user is disabled'}</h2>
+      <p>
+        A disabled user cannot sign in; sessions end at once. Name, tickets and history stay, and the user can
+        be enabled again with the same password and access.
+        {props.isSelf && ' This is yourself: you would be signed out now.'}
+      </p>
+      <form method="post" action={`/settings/users/${id}/${isActive ? 'deactivation' : 'activation'}`}>
+        <CsrfField token={props.csrf} />
+        <Submit
+          label={isActive ? 'Disable' : 'Enable again'}
+          {...(isActive ? { tone: 'danger' as const } : {})}
+        />
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,79 @@
+import { CsrfField, Field, Radios, Submit } from '../form.tsx';
+import { type AccessChoice, AccessTable } from './access-table.tsx';
+
+export interface UserFormProps {
+  readonly csrf: string;
+  /** Undefined for a new user. */
+  readonly user:
+    | { readonly id: number; readonly name: string; readonly email: string; readonly isActive: boolean }
+    | undefined;
+  readonly values: { readonly name: string; readonly email: string; readonly role: string };
+  readonly fields: Readonly<Record<string, string>>;
+  readonly groups: readonly AccessChoice[];
+}
+
+/** What a user is called, signs in with and may do. */
+export function UserForm({ csrf, user, values, fields, groups }: UserFormProps) {
+  return (
+    <form method="post" action={`/settings/users${user === undefined ? '' : `/${user.id}`}`} class="stack">
+      <CsrfField token={csrf} />
+      <Field
+        name="name"
+        label="Name"
+        value={values.name}
+        error={fields.name}
+        isRequired={user !== undefined}
+        hasFocus={user === undefined}
+        hint="Customers may see it."
+      />
+      <Field
+        name="email"
+        type="email"
+        label="E-mail address"
+        value={values.email}
+        error={fields.email}
+        isRequired
+        hint="To sign in with."
+      />
+      {user === undefined && <FirstPassword error={fields.password} />}
+      <RoleChoice role={values.role} />
+      <AccessTable legend="Access to groups, as an agent" choices={groups} />
+      <div class="actions">
+        <Submit label={user === undefined ? 'Add user' : 'Save'} />
+        <a href="/settings/users">Cancel</a>
+      </div>
+    </form>
+  );
+}
+
+function RoleChoice({ role }: { role: string }) {
+  return (
+    <Radios
+      name="role"
+      legend="Role"
+      value={role}
+      options={[
+        { value: 'agent', label: 'Agent', hint: 'works with the tickets of the groups chosen below' },
+        {
+          value: 'admin',
+          label: 'Admin',
+          hint: 'has full access to every group, whatever is chosen below, and all settings',
+        },
+      ]}
+    />
+  );
+}
+
+function FirstPassword({ error }: { error: string | undefined }) {
+  return (
+    <Field
+      name="password"
+      type="password"
+      label="Password"
+      autocomplete="new-password"
+      error={error}
+      isRequired
+      hint="At least 8 characters. Tell it to the person, who can change it under the name at the top."
+    />
+  );
+}
