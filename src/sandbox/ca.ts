@@ -1,6 +1,7 @@
 import { webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Extension } from '@peculiar/x509';
+import { loadX509, type X509 } from '../x509.ts';
 
 /** All PEM. */
 export interface Certificates {
@@ -8,8 +9,6 @@ export interface Certificates {
   cert: string;
   key: string;
 }
-
-type X509 = typeof import('@peculiar/x509');
 
 const keyAlgorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const day = 24 * 3600 * 1000;
@@ -75,20 +74,4 @@ async function describeServer(
 
 async function createKeys(): Promise<webcrypto.CryptoKeyPair> {
   return webcrypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify']);
-}
-
-/**
- * @peculiar/x509 depends on tsyringe, which refuses to load without Reflect's metadata functions and then asks
- * only whether a class has any. So the answer is given here, and the package is imported after that.
- */
-async function loadX509(): Promise<X509> {
-  if (!('getMetadata' in Reflect)) {
-    const metadata = new WeakMap<object, Map<unknown, unknown>>();
-    const get = (key: unknown, target: object) => metadata.get(target)?.get(key);
-    const defineMetadata = (key: unknown, value: unknown, target: object) => {
-      metadata.set(target, (metadata.get(target) ?? new Map()).set(key, value));
-    };
-    Object.assign(Reflect, { getMetadata: get, getOwnMetadata: get, defineMetadata });
-  }
-  return import('@peculiar/x509');
 }

@@ -1,18 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { AppError } from '../errors.ts';
+import { appActions } from './control-app-actions.ts';
+import type { ControlContext } from './control-context.ts';
 import { findPerson } from './directory.ts';
 import { isFaultKind } from './entra-faults.ts';
-import { addSecret, type EntraState, revokeGrants } from './entra-state.ts';
+import { addSecret, revokeGrants } from './entra-state.ts';
 import type { Fault, FaultKind } from './faults.ts';
-import type { Mailboxes } from './mailboxes.ts';
-import type { SentMessage } from './smtp-delivery.ts';
-
-export interface ControlContext {
-  state: EntraState;
-  mailboxes: Mailboxes;
-  sent: SentMessage[];
-}
 
 type Action = (context: ControlContext, input: Record<string, unknown>) => unknown;
 
@@ -55,6 +49,7 @@ const settingsInput = z.object({
   tokenLifetimeSeconds: optionalNumber,
   refreshIdleSeconds: optionalNumber,
   takesPasswords: flag.optional(),
+  propagationSeconds: optionalNumber,
 });
 const registrationInput = z.object({
   isEnabled: flag.optional(),
@@ -68,6 +63,7 @@ const registrationInput = z.object({
 
 /** Each is `POST /control/<name>`, with JSON or a form. */
 export const actions: Record<string, Action> = {
+  ...appActions,
   faults({ state }, input) {
     const { mailbox, ...fault } = faultInput.parse(input);
     state.faults.set(mailbox, dropUndefined(fault) as Fault);

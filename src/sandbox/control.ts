@@ -1,7 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { ZodError } from 'zod';
 import { AppError } from '../errors.ts';
-import { actions, type ControlContext } from './control-actions.ts';
+import { actions } from './control-actions.ts';
+import type { ControlContext } from './control-context.ts';
 import { readHeader } from './smtp-delivery.ts';
 
 /** What drives the sandbox from another process: reads as GET, actions as POST under `/control`. */
@@ -34,7 +35,7 @@ export function createControl(context: ControlContext): Hono {
     app.post(`/control/${name}`, async (c) => {
       const isForm = /^application\/x-www-form-urlencoded/.test(c.req.header('Content-Type') ?? '');
       const input = isForm ? await c.req.parseBody() : await readJson(c);
-      const result = act(context, input);
+      const result = await act(context, input);
       return isForm ? c.redirect(`/#${name}`, 303) : c.json(result ?? {});
     });
   }

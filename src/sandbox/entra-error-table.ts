@@ -36,6 +36,12 @@ export const errorRows: Record<number, ErrorRow> = {
     'invalid_request',
     "The redirect URI '{redirectUri}' specified in the request does not match the redirect URIs configured for the application '{clientId}'. Make sure the redirect URI sent in the request matches one added to your application in the Azure portal. Navigate to https://aka.ms/redirectUriMismatchError to learn more about how to troubleshoot this error.",
   ),
+  50013: row(
+    'token',
+    'invalid_grant',
+    'Assertion failed validation: the assertion has been used before ({subject}).',
+  ),
+  50027: row('token', 'invalid_request', 'JWT token is invalid or malformed: {subject}'),
   50020: row(
     'page',
     'invalid_grant',
@@ -182,16 +188,47 @@ export const errorRows: Record<number, ErrorRow> = {
     'unauthorized_client',
     "Application with identifier '{clientId}' was not found in the directory '{tenantName}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.",
   ),
+  700021: row(
+    'token',
+    'invalid_client',
+    "Client assertion application identifier doesn't match 'client_id' parameter.",
+  ),
+  700023: row(
+    'token',
+    'invalid_client',
+    "Client assertion audience claim does not match Realm issuer. The audience was '{subject}'.",
+  ),
+  700024: row('token', 'invalid_client', 'Client assertion is not within its valid time range. {subject}.'),
   700025: row(
     'token',
     'invalid_client',
     "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
+  ),
+  700027: row(
+    'token',
+    'invalid_client',
+    "The certificate with identifier used to sign the client assertion is not registered on application '{clientId}'. {subject}",
   ),
   700082: row(
     'token',
     'invalid_grant',
     'The refresh token has expired due to inactivity. The token was inactive for 90.00:00:00.',
     { suberror: 'bad_token' },
+  ),
+  700211: row(
+    'token',
+    'invalid_client',
+    "No matching federated identity record found for presented assertion issuer '{subject}'. Check your federated identity credential Subject, Audience and Issuer against the presented assertion.",
+  ),
+  700212: row(
+    'token',
+    'invalid_client',
+    "No matching federated identity record found for presented assertion audience '{subject}'. Check your federated identity credential Subject, Audience and Issuer against the presented assertion.",
+  ),
+  700213: row(
+    'token',
+    'invalid_client',
+    "No matching federated identity record found for presented assertion subject '{subject}'. Check your federated identity credential Subject, Audience and Issuer against the presented assertion.",
   ),
   900023: row(
     'token',

@@ -5,13 +5,11 @@ export interface Scope {
 }
 
 /** What a person reads on the consent page. Names are unique over the resources. */
-export const permissions: readonly { resource: string; name: string; title: string; isForApp?: true }[] = [
+export const permissions: readonly { resource: string; name: string; title: string }[] = [
   ...['https://outlook.office.com', 'https://outlook.office365.com'].flatMap((resource) => [
     { resource, name: 'IMAP.AccessAsUser.All', title: 'Read and write your mail by IMAP' },
     { resource, name: 'POP.AccessAsUser.All', title: 'Read and write your mail by POP' },
     { resource, name: 'SMTP.Send', title: 'Send mail as you by SMTP' },
-    { resource, name: 'IMAP.AccessAsApp', title: 'Open mailboxes without a person', isForApp: true as const },
-    { resource, name: 'SMTP.SendAsApp', title: 'Send mail without a person', isForApp: true as const },
   ]),
   ...[
     ['User.Read', 'Sign you in and read your profile'],
@@ -22,6 +20,17 @@ export const permissions: readonly { resource: string; name: string; title: stri
     ['Mail.Send.Shared', 'Send mail on behalf of others'],
   ].map(([name = '', title = '']) => ({ resource: 'https://graph.microsoft.com', name, title })),
 ];
+
+/** Application permissions: what an administrator gives to the app itself. The two names of Outlook are one API. */
+export const appRoles: Readonly<Record<string, readonly string[]>> = {
+  'https://outlook.office.com': ['IMAP.AccessAsApp', 'POP.AccessAsApp', 'SMTP.SendAsApp'],
+  'https://outlook.office365.com': ['IMAP.AccessAsApp', 'POP.AccessAsApp', 'SMTP.SendAsApp'],
+  'https://graph.microsoft.com': ['Mail.Read', 'Mail.ReadWrite', 'Mail.Send'],
+};
+
+export function isRoleOf(role: string, resource: string): boolean {
+  return appRoles[resource]?.includes(role) ?? false;
+}
 
 const openid: Record<string, string> = {
   openid: 'Sign you in',
@@ -60,7 +69,7 @@ export function listResources(scopes: readonly Scope[]): string[] {
 export function expandDefaults(scopes: readonly Scope[]): Scope[] {
   return scopes.flatMap((scope) => {
     if (scope.name !== '.default') return [scope];
-    const offered = permissions.filter(({ resource, isForApp }) => resource === scope.resource && !isForApp);
+    const offered = permissions.filter(({ resource }) => resource === scope.resource);
     return offered.map(({ resource, name }) => ({ resource, name }));
   });
 }
@@ -77,5 +86,5 @@ function parseScope(part: string): Scope | undefined {
 
 function isKnown({ resource, name }: Scope): boolean {
   if (resource === undefined || name === '.default') return true;
-  return permissions.some((each) => each.resource === resource && each.name === name && !each.isForApp);
+  return permissions.some((each) => each.resource === resource && each.name === name);
 }

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { type KeyObject, randomBytes, randomUUID } from 'node:crypto';
 import type { Log } from '../log.ts';
 import { type Access, createAccess } from './access.ts';
 import { type Consents, createConsents } from './consent.ts';
@@ -7,6 +7,7 @@ import type { Scope } from './entra-scopes.ts';
 import { createSigner, type Signer } from './entra-signer.ts';
 import { createExchangeGrants, type ExchangeGrants } from './exchange-grants.ts';
 import type { Faults } from './faults.ts';
+import { createWorkloadIssuer, type WorkloadIssuer } from './workload-issuer.ts';
 
 export interface ClientSecret {
   secretId: string;
@@ -15,15 +16,31 @@ export interface ClientSecret {
   expiresAt: number;
 }
 
-export interface AppRegistration {
+export interface AppCertificate {
+  /** SHA-1 and SHA-256, hex in capitals. */
+  thumbprint: string;
+  thumbprintSha256: string;
+  publicKey: KeyObject;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+}
+
+/** What can act without a person: an app, or what an Azure machine is. */
+export interface AppIdentity {
   clientId: string;
   name: string;
-  /** Under App registrations: of no use to Exchange. */
-  objectId: string;
   /** Under Enterprise applications: what Exchange's commands want. */
   principalId: string;
-  /** Application permissions with an administrator's consent, by resource. */
-  roles: { resource: string; name: string }[];
+  /** Application permissions with an administrator's consent, such as `Mail.Send` and `IMAP.AccessAsApp`. */
+  roles: string[];
+}
+
+export interface AppRegistration extends AppIdentity {
+  /** Under App registrations: of no use to Exchange. */
+  objectId: string;
+  certificates: AppCertificate[];
+  /** Federated credentials: whose tokens stand for the app. */
+  federations: { issuer: string; subject: string; audience: string }[];
   secrets: [ClientSecret, ...ClientSecret[]];
   redirectUris: { uri: string; platform: 'web' | 'spa' }[];
   isEnabled: boolean;
@@ -75,6 +92,11 @@ export interface EntraSettings {
 export interface EntraState {
   directory: Directory;
   apps: [AppRegistration, ...AppRegistration[]];
+  /** The managed identity of the machine that asks the metadata service. */
+  identity: AppIdentity;
+  workload: WorkloadIssuer;
+  /** `jti` of the client assertions that have been used, with their end. */
+  usedAssertions: Map<string, number>;
   settings: EntraSettings;
   consents: Consents;
   codes: Map<string, AuthorizationCode>;
@@ -113,13 +135,16 @@ export async function createEntraState(options: EntraOptions): Promise<EntraStat
     propagationSeconds: 0,
     ...options.settings,
   };
-  const apps: EntraState['apps'] = [createApp(options.redirectUris, now())];
   const { directory } = options;
+  const identity = createIdentity();
   const exchange = createExchangeGrants(now, () => settings.propagationSeconds * 1000);
+  const apps: EntraState['apps'] = [createApp(now(), firstApp)];
+  for (const uri of options.redirectUris) apps[0].redirectUris.push({ uri, platform: 'web' });
+  const urls = { authority: '', pages: '' };
   return {
-    directory,
-    apps,
-    settings,
+    ...{ directory, apps, identity, settings, exchange, urls, now },
+    workload: await createWorkloadIssuer(now, () => `${urls.authority}/workload`),
+    usedAssertions: new Map(),
     consents: createConsents(now),
     codes: new Map(),
     refreshTokens: new Map(),
@@ -128,17 +153,27 @@ export async function createEntraState(options: EntraOptions): Promise<EntraStat
       ...{ directory, exchange, now },
       takesPasswords: () => settings.takesPasswords,
       findPrincipal(clientId) {
-        const app = apps.find((each) => each.clientId === clientId);
+        const app = [...apps, identity].find((each) => each.clientId === clientId);
         return app && { clientId, objectId: app.principalId };
       },
     }),
-    exchange,
     faults: options.faults,
     signer: await createSigner(),
     log: options.log,
-    urls: { authority: '', pages: '' },
-    now,
   };
+}
+
+/** @returns a further app registration of the tenant, with a secret */
+export function addApp(state: EntraState, name: string): AppRegistration {
+  const app = createApp(state.now(), {
+    name,
+    clientId: randomUUID(),
+    objectId: randomUUID(),
+    principalId: randomUUID(),
+  });
+  app.redirectUris.push(...state.apps[0].redirectUris);
+  state.apps.push(app);
+  return app;
 }
 
 /** @param expiresAt milliseconds since 1970 @returns the new secret, which is valid beside the others. */
@@ -166,15 +201,33 @@ export function revokeGrants(state: EntraState, upn: string): void {
   }
 }
 
-function createApp(redirectUris: string[], now: number): AppRegistration {
+const firstApp = {
+  clientId: 'c4a7e2d1-9b3f-4e68-a5d0-7f1b2c3d4e5f',
+  name: 'Postroom',
+  objectId: '8d2b60f4-17ac-4b1e-90d3-2c5e6f7a8b91',
+  principalId: '31f0c9e8-6a42-4d75-b8e1-5a9c0d3e7f26',
+};
+
+function createIdentity(): AppIdentity {
   return {
-    clientId: 'c4a7e2d1-9b3f-4e68-a5d0-7f1b2c3d4e5f',
-    name: 'Postroom',
-    objectId: '8d2b60f4-17ac-4b1e-90d3-2c5e6f7a8b91',
-    principalId: '31f0c9e8-6a42-4d75-b8e1-5a9c0d3e7f26',
+    clientId: '6b9d3e57-40c8-4f12-8a6e-d7305b1c9f84',
+    name: 'postroom-machine',
+    principalId: 'e2a4c816-7d93-4b05-9f68-1c3b5d7e9a20',
+    roles: [],
+  };
+}
+
+function createApp(
+  now: number,
+  names: Pick<AppRegistration, 'clientId' | 'name' | 'objectId' | 'principalId'>,
+): AppRegistration {
+  return {
+    ...names,
     roles: [],
     secrets: [createSecret(now + halfYear)],
-    redirectUris: redirectUris.map((uri) => ({ uri, platform: 'web' })),
+    certificates: [],
+    federations: [],
+    redirectUris: [],
     isEnabled: true,
     isMultiTenant: false,
     allowsPersonal: false,

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { AccessToken } from './access-token.ts';
 import type { Person } from './directory.ts';
-import { formatScope, type Scope } from './entra-scopes.ts';
-import type { EntraState, Grant } from './entra-state.ts';
+import { formatScope, isRoleOf, type Scope } from './entra-scopes.ts';
+import type { AppIdentity, EntraState, Grant } from './entra-state.ts';
 
 /** What the token endpoint answers when all is well. */
 export interface TokenBody {
@@ -44,39 +45,52 @@ export async function issueTokens(
   return body;
 }
 
-/** @param person undefined for a token of the app itself */
 export async function issueAccessToken(
   state: EntraState,
   clientId: string,
-  person: Person | undefined,
+  person: Person,
   scopes: readonly Scope[],
 ): Promise<string> {
   const audience = scopes.find(({ resource }) => resource)?.resource ?? 'https://graph.microsoft.com';
   const names = scopes.filter(({ resource }) => resource === audience).map(({ name }) => name);
+  const { tenantId, oid, upn, name } = person;
+  const claims = { scp: names.join(' '), idtyp: 'user', oid, upn, name };
+  return signAccessToken(state, { upn, clientId, tenantId, scopes: names, audience }, claims);
+}
+
+/** The roles of a token of the app itself are those that an administrator has agreed to, for that resource. */
+export async function issueAppToken(
+  state: EntraState,
+  app: AppIdentity,
+  tenantId: string,
+  audience: string,
+): Promise<string> {
+  const names = app.roles.filter((role) => isRoleOf(role, audience));
+  // Nothing is agreed to: there is a token all the same, without the claim.
+  const roles = names.length === 0 ? {} : { roles: names };
+  const claims = { ...roles, idtyp: 'app', oid: app.principalId, sub: app.principalId };
+  const facts = { upn: undefined, clientId: app.clientId, tenantId, scopes: names, audience };
+  return signAccessToken(state, facts, claims);
+}
+
+async function signAccessToken(
+  state: EntraState,
+  facts: Omit<AccessToken, 'jti' | 'expiresAt'>,
+  claims: Record<string, unknown>,
+): Promise<string> {
   const jti = randomUUID();
-  const { tenantId } = person ?? state.directory;
   const expiresAt = state.now() + state.settings.tokenLifetimeSeconds * 1000;
   const token = await state.signer.sign({
-    aud: audience,
-    iss: `${state.urls.authority}/${tenantId}/`,
+    aud: facts.audience,
+    iss: `${state.urls.authority}/${facts.tenantId}/`,
     ...describeTimes(state.now(), expiresAt),
-    appid: clientId,
-    tid: tenantId,
+    appid: facts.clientId,
+    tid: facts.tenantId,
     jti,
     ver: '1.0',
-    ...(person
-      ? { scp: names.join(' '), oid: person.oid, upn: person.upn, name: person.name }
-      : { roles: names }),
+    ...claims,
   });
-  state.access.remember(token, {
-    jti,
-    upn: person?.upn,
-    clientId,
-    tenantId,
-    scopes: names,
-    audience,
-    expiresAt,
-  });
+  state.access.remember(token, { ...facts, jti, expiresAt });
   return token;
 }
 

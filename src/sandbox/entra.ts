@@ -5,6 +5,7 @@ import type { EntraState } from './entra-state.ts';
 import { findAudience } from './entra-tenant.ts';
 import { createIntrospection } from './introspect.ts';
 import { createTokenEndpoint } from './token.ts';
+import { createWorkload } from './workload.ts';
 
 /** Everything that login.microsoftonline.com answers, under Microsoft's paths. */
 export function createEntra(state: EntraState): Hono {
@@ -20,6 +21,7 @@ export function createEntra(state: EntraState): Hono {
   app.route('/', createAuthorize(state));
   app.route('/', createTokenEndpoint(state));
   app.route('/', createIntrospection(state));
+  app.route('/', createWorkload(state));
   return app;
 }
 
@@ -28,7 +30,7 @@ function describeEndpoints({ urls }: EntraState, audience: NonNullable<ReturnTyp
   const own = isShared ? audience : audience.tenantId;
   return {
     token_endpoint: `${urls.authority}/${own}/oauth2/v2.0/token`,
-    token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
     jwks_uri: `${urls.authority}/${own}/discovery/v2.0/keys`,
     response_modes_supported: ['query', 'fragment', 'form_post'],
     subject_types_supported: ['pairwise'],

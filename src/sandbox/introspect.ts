@@ -16,7 +16,8 @@ export function createIntrospection(state: EntraState): Hono {
     const facts = state.access.find(token);
     const person = facts?.upn === undefined ? undefined : findPerson(state.directory, facts.upn);
     const asked = c.req.param('mailbox') ?? person?.mail ?? '';
-    if (!facts || !person || state.access.verifyImap(token, asked).kind !== 'granted') {
+    const isApp = facts !== undefined && facts.upn === undefined;
+    if (!facts || !(person || isApp) || state.access.verifyImap(token, asked).kind !== 'granted') {
       return c.json({ active: false });
     }
     const address = c.req.param('mailbox') ?? findMailbox(state.directory, asked) ?? '';
@@ -24,8 +25,7 @@ export function createIntrospection(state: EntraState): Hono {
       active: true,
       username: address,
       email: address,
-      upn: person.upn,
-      sub: person.oid,
+      ...(person ? { upn: person.upn, sub: person.oid } : { sub: facts.clientId }),
       scope: facts.scopes.join(' '),
       client_id: facts.clientId,
       exp: Math.floor(facts.expiresAt / 1000),

@@ -1,4 +1,4 @@
-import type { ControlContext } from './control-actions.ts';
+import type { ControlContext } from './control-context.ts';
 import { faultKinds } from './entra-faults.ts';
 
 export function MailForm({ mailboxes }: ControlContext) {

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { ControlContext } from './control-actions.ts';
+import type { ControlContext } from './control-context.ts';
 import { ConsentForms, FaultForms, MailForm } from './page-forms.tsx';
 import css from './sandbox.css?text';
 import { Layout } from './sign-in-pages.tsx';

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { Log } from '../log.ts';
 import { createControl } from './control.ts';
-import type { ControlContext } from './control-actions.ts';
+import type { ControlContext } from './control-context.ts';
 import { createEntra } from './entra.ts';
 import { startImap } from './imap.ts';
 import type { ImapProfile } from './imap-session.ts';

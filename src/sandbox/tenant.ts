@@ -3,8 +3,13 @@ import type { Log } from '../log.ts';
 import { createCertificates } from './ca.ts';
 import { type SandboxCloud, writeCloud } from './cloud-file.ts';
 import { createDirectory, type Directory } from './directory.ts';
-import { type AppRegistration, createEntraState, type EntraSettings, revokeGrants } from './entra-state.ts';
-import type { ExchangeGrants } from './exchange-grants.ts';
+import {
+  type AppRegistration,
+  createEntraState,
+  type EntraSettings,
+  type EntraState,
+  revokeGrants,
+} from './entra-state.ts';
 import { createFaults, type Faults } from './faults.ts';
 import type { ImapProfile } from './imap-session.ts';
 import type { Mailboxes } from './mailboxes.ts';
@@ -37,8 +42,8 @@ export interface Sandbox {
   registration: AppRegistration;
   settings: EntraSettings;
   directory: Directory;
-  /** What Exchange grants to the app itself. */
-  exchange: ExchangeGrants;
+  /** Everything that Entra and Exchange know of people and apps; what a test changes counts at once. */
+  entra: EntraState;
   mailboxes: Mailboxes;
   faults: Faults;
   sent: SentMessage[];
@@ -80,7 +85,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ca: tls.ca,
     app: describeApp(registration, directory),
     ...{ registration, settings: state.settings },
-    ...{ directory, exchange: state.exchange, mailboxes, faults: state.faults, sent },
+    ...{ directory, entra: state, mailboxes, faults: state.faults, sent },
     pageUrl: `${state.urls.pages}/`,
     authority: state.urls.authority,
     imap: { host: cloud.imap.host, port: cloud.imap.port },

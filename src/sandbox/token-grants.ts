@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { findPerson, type Person, personalTenantId } from './directory.ts';
+import { findPerson, type Person } from './directory.ts';
 import { createError } from './entra-errors.ts';
 import { takeEntraFault } from './entra-faults.ts';
 import { expandDefaults, listResources, parseScopes, type Scope } from './entra-scopes.ts';
 import type { AppRegistration, EntraState, Grant } from './entra-state.ts';
-import { findAudience, isWelcome } from './entra-tenant.ts';
-import { issueAccessToken, issueTokens } from './entra-tokens.ts';
+import { isWelcome } from './entra-tenant.ts';
+import { issueTokens } from './entra-tokens.ts';
 import type { TokenForm, TokenResult } from './token-client.ts';
 
 export async function redeemCode(
@@ -46,25 +46,6 @@ export async function redeemRefreshToken(
   return result;
 }
 
-export async function redeemClientCredentials(
-  state: EntraState,
-  app: AppRegistration,
-  tenant: string,
-  form: TokenForm,
-): Promise<TokenResult> {
-  // There is no directory that a token for the app itself could come from.
-  const audience = findAudience(state, tenant);
-  if (typeof audience === 'object' && audience.tenantId === personalTenantId)
-    return createRefusal(state, app, 50059, undefined, form);
-  const parsed = parseScopes(form.scope ?? '');
-  const scope = 'scopes' in parsed && parsed.scopes.length === 1 ? parsed.scopes[0] : undefined;
-  if (scope?.name !== '.default') return createRefusal(state, app, 70011, undefined, form, form.scope ?? '');
-  const lifetime = state.settings.tokenLifetimeSeconds;
-  const token = await issueAccessToken(state, app.clientId, undefined, [scope]);
-  const times = { expires_in: lifetime, ext_expires_in: lifetime };
-  return { body: { token_type: 'Bearer', scope: form.scope ?? '', ...times, access_token: token } };
-}
-
 async function grantTokens(
   state: EntraState,
   app: AppRegistration,
@@ -99,7 +80,7 @@ function checkPerson(
   return app.requiresAssignment && !app.assigned.includes(person.upn) ? 50105 : undefined;
 }
 
-function createRefusal(
+export function createRefusal(
   state: EntraState,
   app: AppRegistration,
   code: number,

@@ -1,9 +1,10 @@
 import { type Context, Hono } from 'hono';
+import { redeemClientCredentials } from './app-grant.ts';
 import { createError, createErrorBody, createPlainError } from './entra-errors.ts';
 import { takeEntraFault } from './entra-faults.ts';
 import type { EntraState } from './entra-state.ts';
 import { authenticateClient, type TokenForm, type TokenResult } from './token-client.ts';
-import { redeemClientCredentials, redeemCode, redeemRefreshToken } from './token-grants.ts';
+import { redeemCode, redeemRefreshToken } from './token-grants.ts';
 
 /** `/{tenant}/oauth2/v2.0/token` (RFC 6749 section 3.2) */
 export function createTokenEndpoint(state: EntraState): Hono {
@@ -24,7 +25,7 @@ export function createTokenEndpoint(state: EntraState): Hono {
 }
 
 async function answerGrant(state: EntraState, tenant: string, form: TokenForm): Promise<TokenResult> {
-  const client = authenticateClient(state, tenant, form);
+  const client = await authenticateClient(state, tenant, form);
   if ('failure' in client) return client;
   const { app } = client;
   const forced = takeEntraFault(state.faults, [app.clientId], 'token');

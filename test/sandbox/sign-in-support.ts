@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import {
   type AuthenticationResult,
@@ -138,13 +139,15 @@ export function fetchWith(ca: string) {
   };
 }
 
-function createNetwork(ca: string): INetworkModule {
+/** @param metadata where Azure's metadata service is to be found */
+export function createNetwork(ca: string, metadata?: string): INetworkModule {
   const ask = async (
     method: string,
     url: string,
     options?: { headers?: Record<string, string>; body?: string },
   ) => {
-    const { status, text, headers } = await send(ca, method, url, options?.headers ?? {}, options?.body);
+    const local = url.replace('http://169.254.169.254/', metadata ?? '$&');
+    const { status, text, headers } = await send(ca, method, local, options?.headers ?? {}, options?.body);
     return { status, headers, body: JSON.parse(text) };
   };
   return {
@@ -156,7 +159,8 @@ function createNetwork(ca: string): INetworkModule {
 function send(ca: string, method: string, url: string, headers: Record<string, string>, body?: string) {
   type Answer = { status: number; text: string; headers: Record<string, string> };
   return new Promise<Answer>((resolve, reject) => {
-    const request = httpsRequest(url, { method, headers, ca }, (response) => {
+    const ask = url.startsWith('http:') ? httpRequest : httpsRequest;
+    const request = ask(url, { method, headers, ca }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);

@@ -19,15 +19,16 @@ const mayImport: Record<string, readonly string[]> = {
   scheduler: ['errors', 'log'],
   sea: ['errors'],
   authorities: [],
+  x509: [],
   domain: ['errors'],
   mail: ['domain', 'authorities', 'errors', 'log'],
-  microsoft: ['domain', 'authorities', 'errors', 'log'],
+  microsoft: ['domain', 'authorities', 'x509', 'errors', 'log'],
   // The native addon is an asset of the executable.
   db: ['domain', 'errors', 'sea', 'migrations'],
   desk: ['domain', 'mail', 'microsoft', 'db', 'errors', 'log'],
   web: ['desk-client', 'db', 'views', 'domain', 'errors', 'log'],
   views: ['domain'],
-  sandbox: ['errors', 'log'],
+  sandbox: ['x509', 'errors', 'log'],
   'desk-client': everything,
   wiring: everything,
 };
@@ -39,7 +40,8 @@ const owners: readonly { readonly packages: RegExp; readonly layers: readonly st
   { packages: /^(drizzle-orm|@libsql\/client|libsql)(\/|$)/, layers: ['db'] },
   { packages: /^hono\/(jsx|html)(\/|$)/, layers: ['views', 'web', 'sandbox'] },
   { packages: /^hono(\/(?!(jsx|html)(\/|$))|$)/, layers: ['web', 'sandbox'] },
-  { packages: /^(smtp-server|@peculiar\/x509)(\/|$)/, layers: ['sandbox'] },
+  { packages: /^smtp-server(\/|$)/, layers: ['sandbox'] },
+  { packages: /^@peculiar\/x509(\/|$)/, layers: ['x509', 'microsoft', 'sandbox'] },
   { packages: /^node:sea$/, layers: ['sea'] },
 ];
 
