@@ -2,6 +2,7 @@ import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { ClockJump } from '../src/domain/clock-jump.ts';
 import type { DiskWarning } from '../src/domain/disk-room.ts';
+import { ChannelsLink, type TroubleItem, TroubleNotice } from './channels/trouble-notice.tsx';
 import { ClockNotice } from './clock-notice.tsx';
 import { DiskNotice } from './disk-notice.tsx';
 import { CsrfField } from './form.tsx';
@@ -32,7 +33,9 @@ interface LayoutProps {
   readonly notice: string | undefined;
   /** What the person was told and has not read. */
   readonly unreadCount: number;
-  /** Messages in the outbox that failed, or whose fate is unknown. */
+  /** Mailboxes that do not work, of those that the person has to do with. */
+  readonly troubles: readonly TroubleItem[];
+  /** Messages in the outbox that failed, wait for long, or whose fate is unknown. */
   readonly troubledCount: number;
   /** Mail that waits for an admin's decision; 0 for everybody else. */
   readonly quarantineCount: number;
@@ -58,6 +61,7 @@ export function Layout({
   unreadCount,
   troubledCount,
   quarantineCount,
+  troubles,
   ticketNumber,
   disk,
   clockJump,
@@ -76,9 +80,7 @@ export function Layout({
           <NavLink href="/tickets" icon="inbox" label="Tickets" isActive={active === 'tickets'} />
           <NavLink href="/customers" icon="users" label="Customers" isActive={active === 'customers'} />
           <OutboxLink count={troubledCount} isActive={active === 'outbox'} />
-          {user.isAdmin && (
-            <NavLink href="/channels" icon="plug" label="Channels" isActive={active === 'channels'} />
-          )}
+          {user.isAdmin && <ChannelsLink count={countChannels(troubles)} isActive={active === 'channels'} />}
           {user.isAdmin && <QuarantineLink count={quarantineCount} isActive={active === 'quarantine'} />}
           {user.isAdmin && (
             <NavLink
@@ -115,6 +117,7 @@ export function Layout({
       />
       {clockJump !== undefined && <ClockNotice jump={clockJump} />}
       {disk !== undefined && <DiskNotice warning={disk} />}
+      <TroubleNotice troubles={troubles} isAdmin={user.isAdmin} />
       {notice !== undefined && (
         <p class="flash" role="status">
           {notice}
@@ -126,6 +129,10 @@ export function Layout({
       <KeyboardHelp />
     </Document>
   );
+}
+
+function countChannels(troubles: readonly TroubleItem[]): number {
+  return new Set(troubles.map(({ channelId }) => channelId)).size;
 }
 
 export function Document(props: { title: string; assets: Assets; csrf?: string; children?: Child }) {

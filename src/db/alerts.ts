@@ -15,6 +15,11 @@ export async function loadAlertSettings(db: Reader): Promise<AlertSettings> {
   return typeof stored === 'object' ? { ...defaultAlertSettings, ...stored } : defaultAlertSettings;
 }
 
+/** Whether somebody, or the desk, has said who is told. */
+export async function hasAlertSettings(db: Reader): Promise<boolean> {
+  return (await findSetting(db, key)) !== undefined;
+}
+
 export async function putAlertSettings(tx: Tx, settings: AlertSettings): Promise<void> {
   await putSetting(tx, key, settings);
 }

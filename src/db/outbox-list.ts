@@ -1,5 +1,5 @@
 import { and, count, desc, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
-import { type OutboxState, type OutboxView, troubledStates } from '../domain/outbox-view.ts';
+import type { OutboxState, OutboxView } from '../domain/outbox-view.ts';
 import type { Reader } from './care/open.ts';
 import { channels, groups, users } from './schema/schema.ts';
 import { articles, outbox, tickets } from './schema/schema-tickets.ts';
@@ -110,17 +110,6 @@ export async function countOutbox(
       ),
     )
     .groupBy(outbox.state, dismissed);
-}
-
-/** How many messages wait for a decision of somebody like the viewer. */
-export async function countTroubled(db: Reader, viewer: Viewer): Promise<number> {
-  const [row] = await db
-    .select({ count: count() })
-    .from(outbox)
-    .innerJoin(articles, eq(articles.id, outbox.articleId))
-    .innerJoin(tickets, eq(tickets.id, articles.ticketId))
-    .where(and(inArray(outbox.state, [...troubledStates]), isDismissed(false), visibleTo(viewer)));
-  return row?.count ?? 0;
 }
 
 function isDismissed(wanted: boolean): SQL {

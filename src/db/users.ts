@@ -1,4 +1,4 @@
-import { count, eq } from 'drizzle-orm';
+import { and, count, eq } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import { isUniqueViolation } from './care/failure.ts';
 import type { Reader, Tx } from './care/open.ts';
@@ -27,6 +27,17 @@ export async function findUserById(db: Reader, id: number): Promise<User | undef
 export async function getUser(db: Reader, id: number): Promise<User> {
   const row = await findUserById(db, id);
   if (row === undefined) throw new AppError('not_found', 'There is no such user.');
+  return row;
+}
+
+/** @returns the active admin who has been here longest */
+export async function findFirstAdmin(db: Reader): Promise<User | undefined> {
+  const [row] = await db
+    .select()
+    .from(users)
+    .where(and(eq(users.role, 'admin'), eq(users.isActive, true)))
+    .orderBy(users.id)
+    .limit(1);
   return row;
 }
 

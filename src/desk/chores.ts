@@ -1,5 +1,6 @@
 import type { Duty } from '../domain/actor.ts';
 import { eraseOldActivity } from './channels/erase-old-activity.ts';
+import { noticeHealth } from './channels/notice-health.ts';
 import { eraseOldTraces } from './channels/trace-channel.ts';
 import { keepSendingTried } from './channels/try-sending.ts';
 import type { Command } from './command.ts';
@@ -10,9 +11,11 @@ import type { JobScheduler } from './fetching/watch-channels.ts';
 import { followClock } from './follow-clock.ts';
 import { eraseOldAccounts } from './microsoft/erase-old-accounts.ts';
 import { createIndexing } from './searching/index-articles.ts';
+import { chooseAlertWay } from './telling/choose-alert-way.ts';
 import { compareContent } from './telling/compare-content.ts';
 import { deliverAlerts } from './telling/deliver-alerts.ts';
 import { deliverNotifications } from './telling/deliver-notifications.ts';
+import { noticeUnsent } from './telling/notice-unsent.ts';
 import { tellWebhooks } from './telling/tell-webhooks.ts';
 import { warnOfExpiries } from './telling/warn-of-expiries.ts';
 import { watchDisk } from './telling/watch-disk.ts';
@@ -32,6 +35,9 @@ const chores: readonly Chore[] = [
   { name: 'eraseOldAccounts', run: eraseOldAccounts },
   { name: 'eraseOldActivity', run: eraseOldActivity },
   { name: 'eraseOldTraces', run: eraseOldTraces },
+  { name: 'noticeHealth', run: noticeHealth },
+  { name: 'noticeUnsent', run: noticeUnsent },
+  { name: 'chooseAlertWay', run: chooseAlertWay },
   { name: 'noticeOutages', run: noticeOutages },
   toChore('tell', warnOfExpiries),
   { name: 'watchDisk', run: watchDisk },

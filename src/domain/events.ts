@@ -9,6 +9,8 @@ export type DeskEvent =
   | { readonly kind: 'channel'; readonly channelId: number }
   | { readonly kind: 'channel_check'; readonly channelId: number; readonly checkId: string }
   | { readonly kind: 'settings' }
+  /** A mailbox has stopped or begun to work: every page says so. */
+  | { readonly kind: 'health' }
   /** Something went to quarantine, was tried again or left it. */
   | { readonly kind: 'quarantine' }
   /** What a user may see has changed: his pages read themselves again. */

@@ -89,6 +89,8 @@ function describeFact({ kind, actor, customer, group }: NoticeFact): string {
       return `${actor ?? 'A colleague'} mentioned you in a note.`;
     case 'undelivered':
       return 'A message could not be delivered.';
+    case 'held':
+      return 'A message of ours still waits to be sent.';
   }
 }
 

@@ -1,5 +1,5 @@
 /** What people are told of in the pages. */
-export const notificationKinds = ['new', 'assigned', 'answered', 'mentioned', 'undelivered'] as const;
+export const notificationKinds = ['new', 'assigned', 'answered', 'mentioned', 'undelivered', 'held'] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 
 export const notificationLabels: Readonly<Record<NotificationKind, string>> = {
@@ -8,6 +8,7 @@ export const notificationLabels: Readonly<Record<NotificationKind, string>> = {
   answered: 'The customer answers on a ticket of mine',
   mentioned: 'A colleague mentions me in a note (@name)',
   undelivered: 'A message of mine, or on a ticket of mine, does not arrive',
+  held: 'A message of mine, or on a ticket of mine, waits to be sent for minutes',
 };
 
 export function isNotificationKind(value: string): value is NotificationKind {

@@ -19,8 +19,11 @@ export const outboxViews = [
   { name: 'dismissed', label: 'Given up', states: ['failed'], isDismissed: true },
 ] as const satisfies readonly OutboxView[];
 
-/** What a person has to look at. */
-export const troubledStates: readonly OutboxState[] = ['failed', 'unknown'];
+/** What waits for longer than this has not been sent as its author thinks. */
+export const heldMilliseconds = 120_000;
+
+/** Why a ticket's message has not gone out: it waits for long, failed, or nobody knows. */
+export type Unsent = 'held' | 'failed' | 'unknown';
 
 /** @returns the view of that name, the first one for any other name. */
 export function chooseOutboxView(name: string | undefined): OutboxView {

@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono';
+import type { TroubleItem } from '../../views/channels/trouble-notice.tsx';
 import type { Reader } from '../db/care/open.ts';
 import type { LongReads } from '../db/long-reads.ts';
 import type { User } from '../db/users.ts';
@@ -38,6 +39,7 @@ export interface WebEnv {
     countUnread: () => Promise<number>;
     countTroubled: () => Promise<number>;
     countQuarantine: () => Promise<number>;
+    loadTroubles: () => Promise<TroubleItem[]>;
     disk: () => Promise<DiskRoom>;
     clockJump: ClockJump | undefined;
   };

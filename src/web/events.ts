@@ -100,7 +100,7 @@ async function chooseNames(
   const mayHear = (event: DeskEvent) => {
     if ('userId' in event) return event.userId === user.id;
     if ('groupId' in event) return isAdmin || groupIds.has(event.groupId);
-    return isAdmin || event.kind === 'settings';
+    return isAdmin || event.kind === 'settings' || event.kind === 'health';
   };
   return new Set(events.filter(mayHear).flatMap(namesOf));
 }
@@ -123,6 +123,8 @@ function namesOf(event: DeskEvent): string[] {
       return ['notifications'];
     case 'settings':
       return ['settings'];
+    case 'health':
+      return ['health'];
     case 'quarantine':
       return ['quarantine'];
   }

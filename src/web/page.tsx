@@ -20,7 +20,7 @@ export interface PageOptions {
 /** A whole document for a signed-in person. */
 export async function renderPage(c: WebRequest, options: PageOptions, body: Child): Promise<Response> {
   const user = c.get('user');
-  const [unread, troubled, quarantine, disk] = await loadHeadCounts(c);
+  const [unread, troubled, quarantine, disk, troubles] = await loadHeadCounts(c);
   const page = (
     <Layout
       title={options.title}
@@ -33,6 +33,7 @@ export async function renderPage(c: WebRequest, options: PageOptions, body: Chil
       notice={takeNotice(c)}
       unreadCount={unread}
       troubledCount={troubled}
+      troubles={troubles}
       quarantineCount={quarantine}
       ticketNumber={options.ticketNumber}
       clockJump={findFresh(c.get('clockJump'))}
@@ -58,5 +59,6 @@ export function loadHeadCounts(c: WebRequest) {
     c.get('countTroubled')(),
     c.get('countQuarantine')(),
     c.get('disk')(),
+    c.get('loadTroubles')(),
   ]);
 }

@@ -115,6 +115,8 @@ const others: Readonly<Record<string, string>> = {
   '/articles/:id/raw': 'a file',
   '/attachments/:id': 'a file',
   '/channels/list': 'a part of a page',
+  '/channels/link': 'a part of a page',
+  '/channel-troubles': 'a part of a page',
   '/channels/:id/panel': 'a part of a page',
   '/channels/:id/trace': 'a file',
   '/channels/:id/folders': 'a part of a page',

@@ -17,8 +17,20 @@ export interface NotificationItem {
   readonly customer: string;
 }
 
+/** A mailbox that does not work, as its admin was told of it. */
+export interface NotedTrouble {
+  readonly channelId: number;
+  readonly way: 'receiving' | 'sending';
+  readonly name: string;
+  readonly since: Date;
+  readonly title: string;
+  readonly isUnread: boolean;
+}
+
 interface NotificationPageProps {
   readonly items: readonly NotificationItem[];
+  /** Mailboxes that do not work, for admins. */
+  readonly troubles: readonly NotedTrouble[];
   /** What the person wants to be told. */
   readonly chosen: readonly NotificationKind[];
   /** Of these, what is told by mail too. */
@@ -29,7 +41,7 @@ interface NotificationPageProps {
   readonly csrf: string;
 }
 
-export function NotificationPage({ items, csrf, ...choice }: NotificationPageProps) {
+export function NotificationPage({ items, troubles, csrf, ...choice }: NotificationPageProps) {
   return (
     <>
       <div class="page-head">
@@ -41,17 +53,17 @@ export function NotificationPage({ items, csrf, ...choice }: NotificationPagePro
           </button>
         </form>
       </div>
-      <NotificationList items={items} />
+      <NotificationList items={items} troubles={troubles} />
       <NotificationChoice {...choice} csrf={csrf} />
     </>
   );
 }
 
 /** The part that follows events. */
-export function NotificationList({ items }: Pick<NotificationPageProps, 'items'>) {
+export function NotificationList({ items, troubles }: Pick<NotificationPageProps, 'items' | 'troubles'>) {
   return (
     <Live id="notifications" class="notifications" url="/notifications" on="notifications">
-      {items.length === 0 ? (
+      {items.length + troubles.length === 0 ? (
         <div class="empty">
           <Icon name="bell" />
           <h2>Nothing yet</h2>
@@ -59,6 +71,9 @@ export function NotificationList({ items }: Pick<NotificationPageProps, 'items'>
         </div>
       ) : (
         <ol>
+          {troubles.map((trouble) => (
+            <TroubleLine {...trouble} />
+          ))}
           {items.map((item) => (
             <li id={`notification-${item.id}`} class={item.readAt === null ? 'is-unread' : undefined}>
               {item.readAt === null && <span class="visually-hidden">Unread: </span>}
@@ -77,6 +92,21 @@ export function NotificationList({ items }: Pick<NotificationPageProps, 'items'>
   );
 }
 
+function TroubleLine({ channelId, way, name, since, title, isUnread }: NotedTrouble) {
+  return (
+    <li id={`trouble-${channelId}-${way}`} class={isUnread ? 'is-unread' : undefined}>
+      {isUnread && <span class="visually-hidden">Unread: </span>}
+      <span>{way === 'receiving' ? 'Mail is not fetched:' : 'Nothing is sent from'}</span>{' '}
+      <a href={`/channels/${channelId}`}>
+        {name}: {title}
+      </a>
+      <small>
+        <Time at={since} isRelative />
+      </small>
+    </li>
+  );
+}
+
 function describe({ kind, actor, customer }: NotificationItem): string {
   switch (kind) {
     case 'new':
@@ -89,5 +119,7 @@ function describe({ kind, actor, customer }: NotificationItem): string {
       return `${actor ?? 'A colleague'} mentioned you in`;
     case 'undelivered':
       return 'Not delivered:';
+    case 'held':
+      return 'Still waits to be sent:';
   }
 }

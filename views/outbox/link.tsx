@@ -10,7 +10,7 @@ export function OutboxLink({ count, isActive }: { count: number; isActive: boole
         {count > 0 && (
           <span class="unread-count trouble-count">
             {count > 99 ? '99+' : count}
-            <span class="visually-hidden"> failed or unknown</span>
+            <span class="visually-hidden"> not sent</span>
           </span>
         )}
       </a>

@@ -1,3 +1,4 @@
+import type { Unsent } from '../../src/domain/outbox-view.ts';
 import type { TicketPriority, TicketState } from '../../src/domain/ticket.ts';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
@@ -20,6 +21,8 @@ export interface TicketListItem {
   readonly priority: TicketPriority;
   /** Since when a message of ours is known not to have arrived. */
   readonly undeliveredAt: Date | null;
+  /** A message of ours has not gone out: why. */
+  readonly unsent: Unsent | undefined;
   /** Milliseconds; when a waiting ticket opens again by itself. */
   readonly waitsUntil: number | null;
   readonly isUnread: number;
@@ -116,9 +119,7 @@ function Row({ item, hasGroups }: { item: TicketListItem; hasGroups: boolean }) 
         <bdi>{item.customerName || item.customerEmail}</bdi>
       </td>
       <td class="subject">
-        {item.isUnread ? <span class="visually-hidden">Unread: </span> : null}
-        {item.priority !== 'normal' && <PriorityMark priority={item.priority} />}
-        {item.undeliveredAt !== null && <span class="badge attention">Not delivered</span>}{' '}
+        <Marks {...item} />{' '}
         <a href={`/tickets/${item.number}`}>
           <bdi>{item.subject || '(no subject)'}</bdi>
         </a>
@@ -139,6 +140,24 @@ function Row({ item, hasGroups }: { item: TicketListItem; hasGroups: boolean }) 
     </tr>
   );
 }
+
+/** What is to be seen before the subject. */
+function Marks({ isUnread, priority, undeliveredAt, unsent }: TicketListItem) {
+  return (
+    <>
+      {isUnread ? <span class="visually-hidden">Unread: </span> : null}
+      {priority !== 'normal' && <PriorityMark priority={priority} />}
+      {undeliveredAt !== null && <span class="badge attention">Not delivered</span>}
+      {unsent !== undefined && <span class="badge attention">{unsentWords[unsent]}</span>}
+    </>
+  );
+}
+
+const unsentWords: Readonly<Record<Unsent, string>> = {
+  held: 'Not sent yet',
+  failed: 'Not sent',
+  unknown: 'Sent?',
+};
 
 function Nothing({ setUp, view, isFirstPage }: TicketListProps) {
   if (setUp !== 'done') {

@@ -42,6 +42,7 @@ import secondFactors from '../../../migrations/0040_second_factors.sql?text';
 import oldEvents from '../../../migrations/0041_old_events.sql?text';
 import forgetOldEvents from '../../../migrations/0042_forget_old_events.sql?text';
 import proof from '../../../migrations/0043_proof.sql?text';
+import trouble from '../../../migrations/0044_trouble.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -91,6 +92,7 @@ export const migrations: readonly string[] = [
   oldEvents,
   forgetOldEvents,
   proof,
+  trouble,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

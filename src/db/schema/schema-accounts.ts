@@ -1,4 +1,4 @@
-import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { id, time } from './schema-columns.ts';
 
 const securities = ['tls', 'starttls', 'none'] as const;
@@ -54,3 +54,32 @@ export const channelOutages = sqliteTable('channel_outages', {
   /** Null until somebody is told. */
   alertId: integer('alert_id'),
 });
+
+export const channelWays = ['receiving', 'sending'] as const;
+
+/** Mailboxes that are not fetched, or from which nothing is sent, as people are shown it. */
+export const channelTroubles = sqliteTable(
+  'channel_troubles',
+  {
+    channelId: integer('channel_id').notNull(),
+    way: text('way', { enum: channelWays }).notNull(),
+    /** Of the diagnosis. */
+    code: text('code').notNull(),
+    since: time('since').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.channelId, table.way] })],
+);
+
+/** What admins are told of them, until it is over. */
+export const channelNotifications = sqliteTable(
+  'channel_notifications',
+  {
+    id: id(),
+    userId: integer('user_id').notNull(),
+    channelId: integer('channel_id').notNull(),
+    way: text('way', { enum: channelWays }).notNull(),
+    at: time('at').notNull(),
+    readAt: time('read_at'),
+  },
+  (table) => [uniqueIndex('channel_notifications_by_user').on(table.userId, table.channelId, table.way)],
+);

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Answer } from '../../domain/answer.ts';
 import type { CalendarEvent } from '../../domain/calendar.ts';
@@ -184,11 +185,14 @@ export const outbox = sqliteTable(
     evidence: json<SentEvidence>('evidence'),
     /** When the channel's own fault last postponed it; null where the message itself was put off. */
     channelFailedAt: time('channel_failed_at'),
+    /** What people were told last: that it waits, or was not sent; null: nothing. */
+    told: text('told', { enum: ['held', 'failed', 'unknown'] }),
   },
   (table) => [
     index('outbox_by_state').on(table.state, table.nextAttemptAt),
     index('outbox_by_article').on(table.articleId),
     index('outbox_by_place').on(table.state, table.id),
     index('outbox_by_time').on(table.channelId, table.sentAt),
+    index('outbox_told').on(table.told).where(sql`told IS NOT NULL`),
   ],
 );

@@ -6,6 +6,7 @@ import { openSmtp, type SmtpSession } from '../../mail/smtp.ts';
 import type { Desk } from '../desk.ts';
 import { sendingOf } from './connection-of.ts';
 import { noteSendingFails, noteSendingWorks } from './note-sending.ts';
+import { noticeHealth } from './notice-health.ts';
 
 /**
  * Signs in for sending and asks whether mail from the channel's address would be taken; no mail is sent. What came of it is
@@ -33,6 +34,7 @@ export async function trySending(desk: Desk, channel: Channel): Promise<{ host: 
     throw error;
   } finally {
     desk.publish({ kind: 'channel', channelId: channel.id });
+    await noticeHealth(desk).catch((error: unknown) => desk.log.debug('health not noticed', { error }));
   }
 }
 

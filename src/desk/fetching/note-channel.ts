@@ -5,6 +5,7 @@ import { type Diagnosis, diagnose, recallDiagnosis } from '../../domain/diagnosi
 import type { ChannelFact } from '../../domain/facts/channel-facts.ts';
 import { findFailure } from '../../domain/failure.ts';
 import { toAppError } from '../../errors.ts';
+import { noticeHealth } from '../channels/notice-health.ts';
 import type { Desk } from '../desk.ts';
 import { recordChannel } from '../record-channel.ts';
 import type { Collected } from './collect-mail.ts';
@@ -13,9 +14,9 @@ import type { WatchOptions } from './watch-options.ts';
 /** Writes down that a fetch went well, for the channel's page. */
 export async function noteSuccess(desk: Desk, channelId: number, collected: Collected): Promise<void> {
   const at = desk.now();
-  await desk.write(async (tx) => {
+  const hasRecovered = await desk.write(async (tx) => {
     const channel = await findChannel(tx, channelId);
-    if (channel === undefined) return;
+    if (channel === undefined) return false;
     const hasRecovered = channel.failureCode !== null;
     await updateChannel(tx, channelId, {
       state: restingState(channel, 'watching'),
@@ -32,8 +33,10 @@ export async function noteSuccess(desk: Desk, channelId: number, collected: Coll
     for (const fact of listFetchFacts(channel, collected, hasRecovered)) {
       await recordChannel(tx, fact, { at, by: 'fetch' });
     }
+    return hasRecovered;
   });
   desk.publish({ kind: 'channel', channelId });
+  if (hasRecovered) await noticeHealth(desk);
 }
 
 /** Writes down why a fetch failed and when to try again. @returns that time; undefined when only a person can mend it */
@@ -52,6 +55,8 @@ export async function noteFailure(
   const { code, text } = judgement;
   desk.log.warn('fetch failed', { channel: channel.id, code, text, retryAt });
   desk.publish({ kind: 'channel', channelId: channel.id });
+  // With a full disk it is noticed later.
+  await noticeHealth(desk).catch((error: unknown) => desk.log.debug('health not noticed', { error }));
   return retryAt;
 }
 

@@ -21,6 +21,7 @@ import {
 } from '../../domain/recipient-fate.ts';
 import type { SendOutcome } from '../../mail/smtp.ts';
 import { isOfChannel, noteSendingFails, noteSendingWorks } from '../channels/note-sending.ts';
+import { noticeHealth } from '../channels/notice-health.ts';
 import type { Desk } from '../desk.ts';
 import { publishDelivery } from '../outbox-signal.ts';
 import { type DeliveryTold, recordDelivery } from './record-delivery.ts';
@@ -204,5 +205,7 @@ async function record(
     if (trouble !== undefined) await noteSendingFails(tx, channelId, trouble, desk.now());
   });
   publishDelivery(desk, delivery);
-  if (trouble !== undefined) desk.publish({ kind: 'channel', channelId });
+  if (trouble === undefined) return;
+  desk.publish({ kind: 'channel', channelId });
+  await noticeHealth(desk);
 }

@@ -11,6 +11,7 @@ import {
 } from '../../db/notifications.ts';
 import type { Ticket } from '../../db/ticket-access.ts';
 import { findMentions } from '../../domain/mention.ts';
+import type { Unsent } from '../../domain/outbox-view.ts';
 
 /** What happens on a ticket within this time is one mail. */
 export const collectMilliseconds = 2 * 60_000;
@@ -55,6 +56,22 @@ export async function notifyOfFailures(
   for (const each of undelivered) {
     for (const userId of await listConcerned(tx, each)) {
       wanted.push({ userId, ticketId: each.ticketId, kind: 'undelivered', actorId: null, at: now });
+    }
+  }
+  return wanted.length === 0 ? [] : notifyPeople(tx, wanted);
+}
+
+/** Tells owner and author of what they take for sent and is not. */
+export async function notifyOfDeliveries(
+  tx: Tx,
+  now: Date,
+  unsent: readonly { readonly ticketId: number; readonly articleId: number; readonly unsent: Unsent }[],
+): Promise<number[]> {
+  const wanted: NewNotification[] = [];
+  for (const each of unsent) {
+    const kind = each.unsent === 'held' ? 'held' : 'undelivered';
+    for (const userId of await listConcerned(tx, each)) {
+      wanted.push({ userId, ticketId: each.ticketId, kind, actorId: null, at: now });
     }
   }
   return wanted.length === 0 ? [] : notifyPeople(tx, wanted);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readTroubles } from '../../db/channel-troubles.ts';
 import { replaceMailChoices } from '../../db/notification-mails.ts';
 import { readNotifications, replaceMutes } from '../../db/notifications.ts';
 import { notificationKinds } from '../../domain/notification.ts';
@@ -13,6 +14,7 @@ export const readAllNotifications = defineCommand({
   async run(act) {
     const userId = act.person();
     await readNotifications(act.tx, userId, act.now);
+    await readTroubles(act.tx, userId, act.now);
     act.after(() => act.desk.publish({ kind: 'notification', userId }));
   },
 });

@@ -1,17 +1,19 @@
 import { createHmac } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { countUnreadNotifications } from '../../db/notifications.ts';
-import { countTroubled } from '../../db/outbox-list.ts';
+import { countTroubled } from '../../db/outbox-held.ts';
 import { countQuarantine } from '../../db/quarantine.ts';
 import { isShortOfFactor } from '../../db/second-factors.ts';
 import { findSession } from '../../db/sessions.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
+import type { User } from '../../db/users.ts';
 import { hashToken } from '../../domain/token.ts';
 import { AppError } from '../../errors.ts';
+import { loadTroubles } from '../channel-troubles.tsx';
 import { clientAddress, isBehindUntrustedProxy } from '../client-address.ts';
-import { actorOf, type WebContext, type WebEnv } from '../context.ts';
+import { actorOf, type WebContext, type WebEnv, type WebRequest } from '../context.ts';
 import { maskToken } from '../form-token.ts';
+import { countUnread } from '../unread-count.ts';
 
 const extendEveryMilliseconds = 60_000;
 const factorPath = '/account/second-factor';
@@ -39,22 +41,7 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
     c.set('csrf', maskToken(csrfToken(tokenHash)));
     // Before the page reads anything: what happens while it is made, it hears of by the stream.
     c.set('eventCount', web.desk.eventCount());
-    // Asked by whole pages only, not by each of their parts.
-    c.set(
-      'countUnread',
-      once(() => countUnreadNotifications(web.read, viewerOf(found.user))),
-    );
-    c.set(
-      'countTroubled',
-      once(() => countTroubled(web.read, viewerOf(found.user))),
-    );
-    const isAdmin = found.user.role === 'admin';
-    c.set('disk', web.disk);
-    c.set('clockJump', web.desk.clockJump());
-    c.set(
-      'countQuarantine',
-      once(async () => (isAdmin ? countQuarantine(web.read) : 0)),
-    );
+    setHeadParts(c, web, found.user);
     if (Date.now() - found.session.seenAt.getTime() > extendEveryMilliseconds) {
       // The page waits for no write: with a full disk it can still be read.
       void web.desk
@@ -64,6 +51,29 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
     }
     return next();
   };
+}
+
+/** What the head of a page shows: asked by whole pages only, not by each of their parts. */
+function setHeadParts(c: WebRequest, web: WebContext, user: User): void {
+  const viewer = viewerOf(user);
+  c.set('disk', web.disk);
+  c.set('clockJump', web.desk.clockJump());
+  c.set(
+    'countUnread',
+    once(() => countUnread(web.read, viewer)),
+  );
+  c.set(
+    'countTroubled',
+    once(() => countTroubled(web.read, viewer, new Date())),
+  );
+  c.set(
+    'loadTroubles',
+    once(() => loadTroubles(web.read, viewer)),
+  );
+  c.set(
+    'countQuarantine',
+    once(async () => (viewer.isAdmin ? countQuarantine(web.read) : 0)),
+  );
 }
 
 /** Comes after `requireUser`. @throws AppError forbidden */

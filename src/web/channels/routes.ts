@@ -1,3 +1,4 @@
+import { showChannelsLink, showTroubles } from '../channel-troubles.tsx';
 import type { WebApp, WebContext } from '../context.ts';
 import { createFetch, createPause, createResumption } from './channel-actions.ts';
 import {
@@ -30,8 +31,11 @@ import {
 
 /** Connected mailboxes: set-up, rehearsal, checks, addresses, removal. */
 export function addChannelRoutes(app: WebApp, web: WebContext): void {
+  // For everybody, to each what concerns him.
+  app.get('/channel-troubles', showTroubles(web));
   app.get('/channels', showChannels(web));
   app.get('/channels/list', showChannelList(web));
+  app.get('/channels/link', showChannelsLink(web));
   app.get('/channels/new/email', showNewMailAccount(web));
   app.post('/channels/new/email', createMailAccount(web));
   app.get('/channels/:id', showChannel(web));

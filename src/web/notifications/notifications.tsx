@@ -1,15 +1,21 @@
 import { Bell } from '../../../views/notifications/bell.tsx';
-import { NotificationList, NotificationPage } from '../../../views/notifications/list-page.tsx';
+import {
+  type NotedTrouble,
+  NotificationList,
+  NotificationPage,
+} from '../../../views/notifications/list-page.tsx';
+import { listUnreadTroubles } from '../../db/channel-troubles.ts';
 import { listChannels } from '../../db/channels.ts';
 import { listAllEmailAddresses } from '../../db/email-addresses.ts';
 import { listMailChoices } from '../../db/notification-mails.ts';
-import { countUnreadNotifications, listMutes, listNotifications } from '../../db/notifications.ts';
+import { listMutes, listNotifications } from '../../db/notifications.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
 import { notificationKinds } from '../../domain/notification.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
+import { countUnread } from '../unread-count.ts';
 
 const mostShown = 100;
 
@@ -19,7 +25,8 @@ export function showNotifications(web: WebContext) {
     const user = c.get('user');
     const items = await listNotifications(web.read, viewerOf(user), mostShown);
     const isFragment = c.req.header('hx-request') !== undefined;
-    if (isFragment) return c.html(<NotificationList items={items} />);
+    const troubles = user.role === 'admin' ? await listNotedTroubles(web, user.id, c) : [];
+    if (isFragment) return c.html(<NotificationList items={items} troubles={troubles} />);
     const muted = await listMutes(web.read, user.id);
     const chosen = notificationKinds.filter((kind) => !muted.includes(kind));
     return renderPage(
@@ -27,6 +34,7 @@ export function showNotifications(web: WebContext) {
       { title: 'Notifications' },
       <NotificationPage
         items={items}
+        troubles={troubles}
         chosen={chosen}
         byMail={await listMailChoices(web.read, user.id)}
         email={user.email}
@@ -35,6 +43,14 @@ export function showNotifications(web: WebContext) {
       />,
     );
   };
+}
+
+async function listNotedTroubles(web: WebContext, userId: number, c: WebRequest): Promise<NotedTrouble[]> {
+  const unread = await listUnreadTroubles(web.read, userId);
+  return (await c.get('loadTroubles')()).map(({ channelId, way, name, since, diagnosis }) => ({
+    ...{ channelId, way, name, since, title: diagnosis.title },
+    isUnread: unread.has(`${channelId}/${way}`),
+  }));
 }
 
 /** A person whose address Postroom reads gets no mail from it. */
@@ -46,7 +62,7 @@ async function isMailbox(web: WebContext, email: string): Promise<boolean> {
 /** GET /notifications/bell: the part of every page's head that follows them. */
 export function showBell(web: WebContext) {
   return async (c: WebRequest) =>
-    c.html(<Bell count={await countUnreadNotifications(web.read, viewerOf(c.get('user')))} />);
+    c.html(<Bell count={await countUnread(web.read, viewerOf(c.get('user')))} />);
 }
 
 /** POST /notifications/readings: all of them are read. */

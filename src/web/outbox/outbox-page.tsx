@@ -2,7 +2,8 @@ import { OutboxLink } from '../../../views/outbox/link.tsx';
 import { OutboxList, type OutboxListProps } from '../../../views/outbox/list.tsx';
 import { OutboxPage } from '../../../views/outbox/list-page.tsx';
 import { listGroupsOf } from '../../db/group-access.ts';
-import { countOutbox, countTroubled } from '../../db/outbox-list.ts';
+import { countTroubled } from '../../db/outbox-held.ts';
+import { countOutbox } from '../../db/outbox-list.ts';
 import { type Viewer, viewerOf } from '../../db/ticket-access.ts';
 import { chooseOutboxView, outboxViews } from '../../domain/outbox-view.ts';
 import type { WebContext, WebRequest } from '../context.ts';
@@ -23,7 +24,7 @@ export function showOutbox(web: WebContext) {
 /** GET /outbox/link: how many messages need somebody, in the head of every page. */
 export function showOutboxLink(web: WebContext) {
   return async (c: WebRequest) => {
-    const count = await countTroubled(web.read, viewerOf(c.get('user')));
+    const count = await countTroubled(web.read, viewerOf(c.get('user')), new Date());
     return c.html(<OutboxLink count={count} isActive={c.req.query('active') !== undefined} />);
   };
 }

@@ -1,10 +1,11 @@
-import { TicketList, type TicketListProps } from '../../../views/tickets/list.tsx';
+import { TicketList, type TicketListItem, type TicketListProps } from '../../../views/tickets/list.tsx';
 import { TicketListPage } from '../../../views/tickets/list-page.tsx';
 import { countStartedChannels } from '../../db/channels.ts';
 import { listGroupsOf } from '../../db/group-access.ts';
+import { listUnsentTickets } from '../../db/outbox-held.ts';
 import { listSavedViews } from '../../db/saved-views.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
-import { listTickets, type TicketCursor } from '../../db/ticket-list.ts';
+import { listTickets, type TicketCursor, type TicketRow } from '../../db/ticket-list.ts';
 import { chooseView } from '../../domain/ticket-view.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { renderPage } from '../page.tsx';
@@ -61,11 +62,17 @@ async function loadList(
     groups,
     ...counted,
     savedViews,
-    items: rows,
+    items: await markUnsent(web, rows),
     bulk,
     url: urlOf(after),
     nextUrl: next && urlOf(next),
     isFirstPage: after === undefined,
     setUp: hasChannel ? 'done' : user.role === 'admin' ? 'connect' : 'ask-admin',
   };
+}
+
+async function markUnsent(web: WebContext, rows: readonly TicketRow[]): Promise<TicketListItem[]> {
+  const ids = rows.map(({ id }) => id);
+  const unsent = await listUnsentTickets(web.read, ids, new Date());
+  return rows.map((row) => ({ ...row, unsent: unsent.get(row.id) }));
 }

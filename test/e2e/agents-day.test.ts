@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { updateChannel } from '../../src/db/channels.ts';
+import { outbox } from '../../src/db/schema/schema-tickets.ts';
+import { noticeHealth } from '../../src/desk/channels/notice-health.ts';
+import { noticeUnsent } from '../../src/desk/telling/notice-unsent.ts';
+import { findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
+import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
+
+let tickets: ServedDesk;
+let browser: Browser;
+let page: Page;
+let complaints: string[];
+let url = '';
+
+before(async () => {
+  if (noChromium !== false) return;
+  tickets = await serveTicketDesk();
+  url = tickets.url;
+  browser = await launchChromium();
+  ({ page, complaints } = await openPage(browser));
+  const { token } = await tickets.signIn('admin', 'Ada Admin');
+  await page.context().addCookies([{ name: 'sid', value: token, url }]);
+  await tickets.deliver(...['one', 'two', 'three', 'four'].map(mail));
+});
+after(async () => {
+  await browser?.close();
+  await tickets?.close();
+});
+
+const mail = (id: string) =>
+  `From: Carla <carla@customer.example>\r\nTo: support@postroom.example\r\nSubject: Help ${id}\r\nMessage-ID: <${id}@c.example>\r\n\r\nThe words of ${id}.\r\n`;
+const setChannel = async (changes: Parameters<typeof updateChannel>[2]) => {
+  await tickets.desk.write((tx) => updateChannel(tx, tickets.channel.id, changes));
+  await noticeHealth(tickets.desk);
+};
+const isSentOff = {
+  failureCode: null,
+  sendingState: 'failing',
+  sendingCode: 'smtp_disabled_mailbox',
+} as const;
+
+test('whoever looks at the list sees within seconds that nothing is sent, who mends it, and which answers wait', {
+  skip: noChromium,
+}, async () => {
+  await page.goto(`${url}/tickets/10001`);
+  await page.locator('#reply .editor').click();
+  await page.keyboard.type('Done.');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByText('Waiting to be sent').waitFor();
+  await page.goto(`${url}/tickets?view=all`);
+  await setChannel({ ...isSentOff, sendingText: '535 5.7.139', sendingSince: new Date() });
+  await page.getByText('Nothing is sent from Support').waitFor();
+  await page.locator('#channels-link', { hasText: '1 not working' }).waitFor();
+  await page.getByRole('link', { name: 'Notifications: 4 unread' }).waitFor();
+  await tickets.desk.write((tx) => tx.update(outbox).set({ createdAt: new Date(Date.now() - 121_000) }));
+  await noticeUnsent(tickets.desk);
+  await page.locator('#outbox-link', { hasText: '1 not sent' }).waitFor();
+  await page.locator('tr', { hasText: 'Help one' }).getByText('Not sent yet').waitFor();
+  assert.deepEqual(await findBarriers(page), []);
+  await setChannel({ sendingState: 'works', sendingCode: null });
+  await page.getByText('Nothing is sent from Support').waitFor({ state: 'detached' });
+});
+
+test('nothing broke the policy', { skip: noChromium }, () => {
+  assert.deepEqual(complaints, []);
+});
