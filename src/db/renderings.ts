@@ -10,6 +10,8 @@ export interface RenderSource {
   readonly hasHtml: boolean;
   readonly rawBlobId: number | null;
   readonly text: string;
+  readonly direction: 'in' | 'out';
+  readonly subject: string;
 }
 
 /** Longer texts are cut on the page; the raw mail has them whole. */
@@ -25,10 +27,10 @@ export async function findRendering(db: Reader, articleId: number): Promise<Rend
 
 /** @returns those of the articles that have no rendering, or only an outdated one, with what it takes to make it */
 export async function listToRender(db: Reader, articleIds: readonly number[]): Promise<RenderSource[]> {
-  const { id, ticketId, hasHtml, rawBlobId, text } = articles;
+  const { id, ticketId, hasHtml, rawBlobId, text, direction, subject } = articles;
   return db
     .select({
-      ...{ articleId: id, ticketId, hasHtml, rawBlobId },
+      ...{ articleId: id, ticketId, hasHtml, rawBlobId, direction, subject },
       text: sql<string>`substr(${text}, 1, ${mostTextCharacters})`,
     })
     .from(articles)

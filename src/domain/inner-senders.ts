@@ -1,4 +1,5 @@
 import { isAddress, normalizeAddress, stripVia } from './address.ts';
+import { type HeadLine, readHeadLine } from './mail-head-words.ts';
 import {
   type Address,
   findHeader,
@@ -28,24 +29,27 @@ export function findInnerSenders(message: InnerFacts): InnerSenders {
   };
 }
 
-const senderNames =
-  'from|von|de|da|van|från|fra|od|от|від|expéditeur|remitente|mittente|remetente|afzender|avsender|afsender|lähettäjä|feladó|nadawca|odesílatel|odosielateľ|expeditor|de la|pošiljatelj|saatja|siuntėjas|kimden|gönderen|από|מאת|من|寄件者|寄件人|发件人|發件人|差出人|送信者|보낸 사람|보낸사람|จาก|từ|dari';
-const otherNames =
-  'date|sent|to|subject|datum|gesendet|an|betreff|envoyé|à|objet|fecha|enviado|para|asunto|data|inviato|a|oggetto|assunto|verzonden|aan|onderwerp|skickat|till|ämne|sendt|til|emne|lähetetty|päiväys|vastaanottaja|aihe|küldve|címzett|tárgy|wysłano|do|temat|odesláno|komu|předmět|predmet|trimis|către|subiect|gönderildi|kime|konu|отправлено|дата|кому|тема|надіслано|стало|θέμα|προς|נשלח|אל|נושא|تم الإرسال|إلى|الموضوع|寄件日期|傳送時間|收件者|主旨|发送时间|日期|收件人|主题|送信日時|宛先|件名|보낸 날짜|받는 사람|제목';
-const fromLine = new RegExp(
-  `^[>\\s*]{0,10}(?:${senderNames})\\s?\\*?\\s?[:：]\\*?\\s{0,20}(\\S.{2,500})$`,
-  'iu',
-);
-const otherLine = new RegExp(`^[>\\s*]{0,10}(?:${otherNames})\\s?\\*?\\s?[:：]`, 'iu');
 const [mostLines, mostCharacters, longestLine] = [3_000, 200_000, 600];
 
 /** @returns the author of the first message that a text forwards, from the header block that mail programs write */
 export function findForwardedSender(text: string): Address | undefined {
-  const lines = listLines(text);
-  const index = lines.findIndex((line) => fromLine.test(line));
-  if (index < 0 || !lines.slice(index, index + 8).some((line) => otherLine.test(line))) return undefined;
-  return readAddress(fromLine.exec(lines[index] ?? '')?.[1] ?? '');
+  const heads = listLines(text).map(readHeadLine);
+  const index = heads.findIndex(
+    (head, at) => head?.parts.has('from') === true && head.value.length > 2 && hasNeighbour(heads, at),
+  );
+  const value = heads[index]?.value ?? '';
+  return readAddress(onBehalf.exec(value)?.[1] ?? '') ?? readAddress(value);
 }
+
+/** A label alone, such as "From:", begins many a line. */
+function hasNeighbour(heads: readonly (HeadLine | undefined)[], index: number): boolean {
+  const around = [...heads.slice(Math.max(0, index - 3), index), ...heads.slice(index + 1, index + 8)];
+  return around.some((head) => head !== undefined && !head.parts.has('from'));
+}
+
+/** Outlook names who sent it, and then who it is from. */
+const onBehalf =
+  /\b(?:on behalf of|im auftrag von|au nom de|de la part de|en nombre de|per conto di|em nome de|namens)\s(.*)/iu;
 
 /** Outlook forwards a message as a file too. Several files are no forwarded message, but a collection. */
 function findAttachedSender({ attachments }: InnerFacts): Address | undefined {

@@ -1,4 +1,11 @@
-import { attributionWords, deviceLines, headerLabels, separatorWords } from './quote-words.ts';
+import { isHeadBlock, readHeadLine } from './mail-head-words.ts';
+import {
+  attributionOpenings,
+  attributionWords,
+  deviceLines,
+  forwardWords,
+  separatorWords,
+} from './quote-words.ts';
 
 /** A run of lines of a plain text. The texts of all segments, joined by line feeds, are the whole text again. */
 export interface TextSegment {
@@ -15,38 +22,62 @@ const longestSignature = 40;
 /**
  * Splits a plain text into what was written and what is folded: quoted history and signatures. Nothing is dropped, and
  * what stands between quoted lines is always text: people answer there. Each line is looked at a few times at most.
+ * @param isForward the message passes another one on: that is what it has to say, and what stands below is history
  */
-export function splitText(text: string): TextSegment[] {
+export function splitText(text: string, { isForward = false } = {}): TextSegment[] {
   const lines = text.split('\n');
+  const reading: Reading = { lines, lastQuoted: lines.findLastIndex(isQuoted) };
   const kinds: TextSegment['kind'][] = [];
   let tail: TextSegment['kind'] = 'text';
+  // Where nothing was written above a head, it is the letter; and so is what is passed on.
   let hasWords = false;
+  let awaitsForwarded = isForward;
   while (kinds.length < lines.length) {
     const index = kinds.length;
-    const quoted = tail === 'quote' ? 0 : countQuoted(lines, index, hasWords);
+    const quoted = tail === 'quote' ? 0 : countQuoted(reading, index, hasWords);
     if (quoted === 'rest') tail = 'quote';
-    else if (quoted === 0 && tail === 'text' && isSignatureStart(lines, index)) tail = 'signature';
+    else if (quoted === 0 && tail === 'text' && isSignatureStart(reading, index)) tail = 'signature';
     if (quoted === 0 || quoted === 'rest') kinds.push(tail);
     else for (let count = 0; count < quoted; count++) kinds.push('quote');
-    hasWords ||= kinds.at(-1) === 'text' && !isHeadLine(lines[index]);
+    const isHeading = isHeadLine(lines[index]);
+    if (isHeading && isHead(lines, index)) awaitsForwarded = false;
+    hasWords ||= kinds.at(-1) === 'text' && !isHeading && !awaitsForwarded;
   }
   return mergeRuns(lines, joinQuotes(lines, kinds));
 }
 
+interface Reading {
+  readonly lines: readonly string[];
+  /** The last line that is marked as quoted; -1 for none. */
+  readonly lastQuoted: number;
+}
+
 /** Marks of direction, which Gmail puts around what stands in another script. */
 const directions = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+/** So few words may name who wrote without a date or an address; a longer line is a sentence of the letter. */
+const mostWordsOfName = 6;
 
 /** Whether a text of one or two lines introduces what follows it as somebody else's words. */
 export function isAttribution(text: string): boolean {
   if (text.length > 2 * longestAttribution) return false;
-  const line = text.replace(directions, '').replaceAll('\n', ' ').trim();
+  const line = trimMarks(text.replace(directions, '').replaceAll('\n', ' ').trim());
   if (line.length < 6 || line.length > longestAttribution) return false;
   const ending = line.endsWith(':') || line.endsWith('：');
   const words = (ending ? line.slice(0, -1) : line).trim().toLowerCase();
-  if (attributionWords.some((verb) => words.endsWith(verb) || (ending && holdsWord(words, verb))))
-    return true;
-  // Gmail in Japanese and others: a date, a name, an address, no verb at all.
-  return ending && (/\d{4}\D/.test(words) || /\d[:.]\d\d/.test(words)) && words.includes('@');
+  if (!/[\d@]/.test(words) && words.split(' ').length > mostWordsOfName) return false;
+  if (hasVerb(words, ending)) return true;
+  if (ending && attributionOpenings.some((opening) => words.startsWith(opening))) return true;
+  // Gmail in Japanese and others: a date, a name, an address, no verb at all; Mutt's date in brackets.
+  const hasDate = /\d{4}\D/.test(words) || /\d[:.]\d\d/.test(words);
+  return ending && hasDate && (words.includes('@') || /\[[^[\]]{8,60}\]$/.test(words));
+}
+
+/** "napsal(a)", "napisao/la": the program does not know who writes. */
+function hasVerb(words: string, ending: boolean): boolean {
+  const bare = words.replace(/(?:\(\p{L}{1,3}\)|\/\p{L}{1,3})$/u, '');
+  return attributionWords.some(
+    (verb) => words.endsWith(verb) || bare.endsWith(verb) || (ending && holdsWord(words, verb)),
+  );
 }
 
 /** Words that are written without blanks around them may stand anywhere. */
@@ -68,15 +99,22 @@ function isQuoted(line: string | undefined): boolean {
 }
 
 /** @returns how many lines from `index` are a quote with what introduces it; `rest` where all that follows is one */
-function countQuoted(lines: readonly string[], index: number, hasWords: boolean): number | 'rest' {
-  const head = countHead(lines, index, hasWords) || countAttribution(lines, index);
-  let end = index + head;
-  if (!isQuoted(lines[end])) return head > 0 && isHead(lines, index) ? 'rest' : 0;
-  while (isQuoted(lines[end])) end++;
-  return end - index;
+function countQuoted({ lines, lastQuoted }: Reading, index: number, hasWords: boolean): number | 'rest' {
+  const head = countHead(lines, index, hasWords);
+  const introduction = countAttribution(lines, index + head);
+  const end = index + head + introduction;
+  if (isQuoted(lines[end])) {
+    let last = end;
+    while (isQuoted(lines[last])) last++;
+    return last - index;
+  }
+  if (head > 0) return 'rest';
+  const isBare =
+    hasWords && lastQuoted < index && isBlank(lines[index - 1]) && isBareAttribution(lines, index);
+  return isBare ? 'rest' : 0;
 }
 
-/** What introduces a quote to its end: a separator, a line, Outlook's block. Where nothing was written above it, it is the letter. */
+/** What introduces a quote to its end: a separator, a line, Outlook's block. */
 function countHead(lines: readonly string[], index: number, hasWords: boolean): number {
   if (!hasWords || !isHead(lines, index)) return 0;
   let end = index;
@@ -84,29 +122,67 @@ function countHead(lines: readonly string[], index: number, hasWords: boolean): 
   return Math.max(1, end - index);
 }
 
-function isHead(lines: readonly string[], index: number): boolean {
+/** Whether a line, with those below it, says that an older message follows. */
+export function isHead(lines: readonly string[], index: number): boolean {
   const line = lines[index] ?? '';
   if (line.length > longestLine || isBlank(line)) return false;
   if (isSeparator(line)) return true;
-  if (isRule(line)) return isHeaderBlock(lines, index + 1);
-  return isHeaderLine(line) && isHeaderBlock(lines, index);
+  if (isRule(line) || isForwardLine(line)) return isHeadBelow(lines, index + 1);
+  return readHeadLine(line) !== undefined && isHeadBlock(lines, index);
+}
+
+function isHeadBelow(lines: readonly string[], index: number): boolean {
+  let start = index;
+  while (start < index + 3 && start < lines.length && isBlank(lines[start])) start++;
+  return isSeparator(lines[start] ?? '') || isHeadBlock(lines, start);
+}
+
+/**
+ * Some programs mark no line of what they quote, and everything below is it; where a line with a time and an address
+ * says so, and no line of the letter is marked.
+ */
+export function isBareAttribution(lines: readonly string[], index: number): boolean {
+  for (const count of [1, 2]) {
+    const line = lines.slice(index, index + count).join(' ');
+    if (line.length > longestLine || isBlank(lines[index + count - 1])) return false;
+    if (!/\d[:.]\d\d/.test(line) || !line.includes('@')) continue;
+    if (/[:：]\s*$/.test(line) && isAttribution(line)) return true;
+  }
+  return false;
 }
 
 function isHeadLine(line = ''): boolean {
-  return isBlank(line) || isSeparator(line) || isRule(line) || isHeaderLine(line);
+  return (
+    isBlank(line) ||
+    isSeparator(line) ||
+    isRule(line) ||
+    isForwardLine(line) ||
+    readHeadLine(line) !== undefined
+  );
 }
 
-/** "-----Original Message-----" */
+/** "-----Original Message-----", "---- On Mon, 2 Mar 2026 … wrote ----" */
 function isSeparator(line: string): boolean {
-  if (line.length > 120) return false;
+  if (line.length > longestLine) return false;
   const text = line.trim();
+  // GroupWise: ">>> Anna <anna@example.com> 02.03.2026 10:22 >>>"
+  if (text.startsWith('>>>') && text.endsWith('>>>')) return /\d[:.]\d\d/.test(text);
+  if (!isMark(text[0]) || !isMark(text[1])) return false;
   const words = trimMarks(text);
-  return (
-    text.length - words.length >= 2 &&
-    isMark(text[0]) &&
-    isMark(text[1]) &&
-    separatorWords.has(words.toLowerCase())
-  );
+  if (text.length - words.length < 2) return false;
+  const label = fold(words);
+  return separatorWords.has(label) || forwardWords.has(label) || (isMark(text.at(-1)) && isAttribution(text));
+}
+
+/** Turkish has a capital that becomes two characters. */
+function fold(words: string): string {
+  return words.toLowerCase().replaceAll('i\u0307', 'i');
+}
+
+/** "Begin forwarded message:" */
+function isForwardLine(line: string): boolean {
+  const words = line.length > 100 ? '' : trimMarks(line.trim()).replace(/\s*[:：]$/, '');
+  return words !== '' && forwardWords.has(fold(words));
 }
 
 function isRule(line: string): boolean {
@@ -128,27 +204,9 @@ function trimMarks(text: string): string {
   return text.slice(start, end);
 }
 
-/** "From: …", in bold stars perhaps. */
-function isHeaderLine(line: string): boolean {
-  const start = line.slice(0, 40);
-  const colon = Math.min(
-    ...[':', '：'].map((sign) => start.indexOf(sign)).filter((at) => at > 0),
-    start.length,
-  );
-  if (colon === start.length) return false;
-  return headerLabels.has(start.slice(0, colon).replaceAll('*', '').trim().toLowerCase());
-}
-
-// Outlook's block: From, Sent, To, Subject, three of them at least.
-function isHeaderBlock(lines: readonly string[], index: number): boolean {
-  let start = index;
-  while (start < index + 3 && start < lines.length && isBlank(lines[start])) start++;
-  if (!isHeaderLine(lines[start] ?? '')) return false;
-  return lines.slice(start, start + 5).filter(isHeaderLine).length >= 3;
-}
-
 // RFC 3676 section 4.3; some programs drop the blank, telephones have their own line.
-function isSignatureStart(lines: readonly string[], index: number): boolean {
+function isSignatureStart(reading: Reading, index: number): boolean {
+  const { lines } = reading;
   const line = lines[index] ?? '';
   if (line === '-- ' || line === '--') return lines.length - index <= longestSignature;
   if (line.length > 80) return false;
@@ -156,7 +214,7 @@ function isSignatureStart(lines: readonly string[], index: number): boolean {
   if (!deviceLines.some((start) => words.startsWith(start))) return false;
   let next = index + 1;
   while (next < lines.length && next - index < 6 && isBlank(lines[next])) next++;
-  return next >= lines.length || countQuoted(lines, next, true) !== 0;
+  return next >= lines.length || countQuoted(reading, next, true) !== 0;
 }
 
 /** Lines that introduce a quote right below, or below an empty line. */

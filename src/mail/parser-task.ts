@@ -12,9 +12,13 @@ export interface ParserTasks {
   /** What a message says, for the import. */
   readonly parse: { readonly raw: Uint8Array };
   /** How a message with HTML is shown. */
-  readonly render: { readonly raw: Uint8Array; readonly pictures: readonly Picture[] };
+  readonly render: {
+    readonly raw: Uint8Array;
+    readonly pictures: readonly Picture[];
+    readonly isForward: boolean;
+  };
   /** How a text is shown. */
-  readonly fold: { readonly text: string };
+  readonly fold: { readonly text: string; readonly isForward: boolean };
   /** What an agent wrote in the browser's editor. */
   readonly write: { readonly html: string; readonly images: readonly DraftImage[] };
 }
@@ -36,9 +40,9 @@ export async function runTask(task: ParserTask, limits: ParseLimits): Promise<Pa
     case 'parse':
       return parseMessage(task.raw, limits);
     case 'render':
-      return renderMessage(task.raw, task.pictures, limits);
+      return renderMessage(task.raw, task.pictures, limits, task.isForward);
     case 'fold':
-      return renderText(task.text);
+      return renderText(task.text, task.isForward);
     case 'write':
       return readWrittenHtml(task.html, task.images);
   }

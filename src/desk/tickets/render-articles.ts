@@ -5,6 +5,7 @@ import { listToRender, listUnrendered, putRendering, type RenderSource } from '.
 import { getTicketById } from '../../db/ticket-access.ts';
 import { pictureUrl } from '../../domain/picture-url.ts';
 import type { Rendering } from '../../domain/rendering.ts';
+import { isForwardSubject } from '../../domain/subject.ts';
 import type { ParserTask } from '../../mail/parser-task.ts';
 import { defineCommand, type Work } from '../command.ts';
 import type { Desk } from '../desk.ts';
@@ -75,9 +76,10 @@ async function renderAll(work: Work, sources: readonly RenderSource[]): Promise<
 
 async function makeTask(
   desk: Desk,
-  { articleId, hasHtml, rawBlobId, text }: RenderSource,
+  { articleId, hasHtml, rawBlobId, text, direction, subject }: RenderSource,
 ): Promise<ParserTask> {
-  if (!hasHtml || rawBlobId === null) return { kind: 'fold', text };
+  const isForward = direction === 'in' && isForwardSubject(subject);
+  if (!hasHtml || rawBlobId === null) return { kind: 'fold', text, isForward };
   const raw = await loadBlob(desk.read, rawBlobId);
   const files = await listArticleAttachments(desk.read, articleId);
   const pictures = files.map(({ id, contentId, size }) => ({
@@ -85,7 +87,7 @@ async function makeTask(
     size,
     url: pictureUrl(desk.secret, { articleId, attachmentId: id }),
   }));
-  return { kind: 'render', raw, pictures };
+  return { kind: 'render', raw, pictures, isForward };
 }
 
 async function renderBatch(

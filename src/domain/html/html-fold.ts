@@ -1,37 +1,29 @@
 import { isAttribution } from '../quote.ts';
-import { type HtmlTag, isVoidTag, readTags, unescapeHtml } from './html-tokens.ts';
-
-/** What the sanitizer noted on an element: it is a quote or signature, or a quote begins here and runs on. */
-export type FoldMark = 'quote' | 'signature' | 'rest';
+import { type Beginning, findHead, findMarkedLines, isQuote } from './html-heads.ts';
+import { type OutlineLine, readOutline } from './html-outline.ts';
+import { isVoidTag, readTags } from './html-tokens.ts';
 
 const quoted = 'Quoted text';
-/** Longer ones are no line. */
-const longestIntroduction = 3_000;
+/** Heads are looked for in so many lines; what is longer has told before what it is. */
+const mostLines = 20_000;
 
-interface Element {
-  readonly start: number;
-  readonly contentStart: number;
-  contentEnd: number;
-  end: number;
-  readonly parent: Element | undefined;
-  /** The element before it in its parent, line breaks left out. */
-  readonly elder: Element | undefined;
-  youngest: Element | undefined;
-  readonly mark: FoldMark | undefined;
-}
 interface Range {
   start: number;
   end: number;
   readonly title: string;
+  /** Closing tags stand between it and the one before: they cannot be one. */
+  readonly isApart?: boolean;
 }
 
 /**
- * Wraps marked quotes and signatures of sanitized HTML in `<details>`, the outermost only, and takes the marks off.
- * Nothing is dropped; where nothing would stay visible the first fold is open.
+ * Wraps quotes and signatures of sanitized HTML in `<details>`, the outermost only, and takes the sanitizer's marks off:
+ * what carries a mark, and what follows a line that says so. Nothing is dropped; where nothing would stay visible the
+ * first fold is open.
+ * @param isForward the message passes another one on, which stays in sight
  */
-export function foldHtml(html: string): string {
-  if (!html.includes(' data-fold="')) return html;
-  const ranges = chooseRanges(html, listElements(html));
+export function foldHtml(html: string, { isForward = false } = {}): string {
+  const ranges = chooseRanges(html, isForward);
+  if (ranges.length === 0) return stripMarks(html);
   let result = '';
   let last = 0;
   let outside = '';
@@ -51,95 +43,162 @@ export function stripMarks(html: string): string {
   return html.replace(/(<[a-z][^>]*) data-fold="[a-z]+"/g, '$1');
 }
 
-function listElements(html: string): Element[] {
-  const elements: Element[] = [];
-  let open: Element | undefined;
-  let youngest: Element | undefined;
-  for (const tag of readTags(html)) {
-    if (tag.isClosing) {
-      if (open === undefined) continue;
-      open.contentEnd = tag.start;
-      open.end = tag.end;
-      open = open.parent;
-      continue;
-    }
-    const element = startElement(tag, open, open === undefined ? youngest : open.youngest, html.length);
-    elements.push(element);
-    if (open !== undefined && tag.name !== 'br') open.youngest = element;
-    else if (open === undefined && tag.name !== 'br') youngest = element;
-    if (!isVoidTag(tag.name)) open = element;
-  }
-  return elements;
-}
-
-function startElement(
-  tag: HtmlTag,
-  parent: Element | undefined,
-  elder: Element | undefined,
-  length: number,
-): Element {
-  const end = isVoidTag(tag.name) ? tag.end : length;
-  const mark = / data-fold="([a-z]+)"/.exec(tag.attributes)?.[1] as FoldMark | undefined;
-  return {
-    start: tag.start,
-    contentStart: tag.end,
-    contentEnd: end,
-    end,
-    parent,
-    elder,
-    youngest: undefined,
-    mark,
-  };
-}
-
-function chooseRanges(html: string, elements: readonly Element[]): Range[] {
+function chooseRanges(html: string, isForward: boolean): Range[] {
+  const { elements, lines } = readOutline(html);
+  const marked = elements.filter(({ mark }) => mark !== undefined);
+  const read = lines.slice(0, mostLines);
+  const head = findHead(read, marked, isForward);
+  const beginnings: Beginning[] = [
+    ...(head === undefined ? [] : [head]),
+    ...marked,
+    ...findMarkedLines(read),
+  ];
+  beginnings.sort((one, other) => one.start - other.start);
   const ranges: Range[] = [];
   let covered = 0;
-  for (const element of elements) {
-    if (element.mark === undefined || element.start < covered) continue;
-    const range = element.mark === 'rest' ? findRest(html, element, covered) : wholeElement(element);
-    if (range.title === quoted) range.start = findIntroduction(html, element, range.start, covered);
-    const last = ranges.at(-1);
-    covered = range.end;
-    // A line that introduces a quote is often an element of its own.
-    if (last?.title === range.title && isEmpty(html.slice(last.end, range.start))) last.end = range.end;
-    else ranges.push(range);
+  let passedOn = isForward && head === undefined ? beginnings.find(isQuote) : undefined;
+  for (const each of beginnings) {
+    if (each.start < covered) continue;
+    if (passedOn !== undefined && isQuote(each)) {
+      // What is passed on, with what its program wrote above it.
+      if (each === passedOn || isEmpty(html.slice(passedOn.contentStart, each.start))) continue;
+      passedOn = undefined;
+    }
+    const found = each === head ? findTails(html, each) : findRanges(html, each, { lines, marked, covered });
+    for (const range of found) {
+      covered = range.end;
+      addRange(html, ranges, range);
+    }
   }
   return ranges;
 }
 
-function wholeElement(element: Element): Range {
-  const title = element.mark === 'signature' ? 'Signature' : quoted;
-  return { start: element.start, end: element.end, title };
+// A line that introduces a quote is often an element of its own.
+function addRange(html: string, ranges: Range[], range: Range): void {
+  const last = ranges.at(-1);
+  const joins = last?.title === range.title && range.isApart !== true;
+  if (joins && isGap(html.slice(last.end, range.start))) last.end = range.end;
+  else ranges.push(range);
 }
 
+interface Seen {
+  readonly lines: readonly OutlineLine[];
+  readonly marked: readonly Beginning[];
+  /** Where the last range has ended. */
+  readonly covered: number;
+}
+
+function findRanges(html: string, each: Beginning, seen: Seen): readonly Range[] {
+  if (each.mark === 'signature') return [{ start: each.start, end: each.end, title: 'Signature' }];
+  const pieces = each.mark === 'quote' ? splitContainer(html, each, seen) : [];
+  if (pieces.length > 0) return pieces;
+  const first = each.mark === 'rest' ? findOutermost(html, each, seen.covered) : each;
+  const end = each.mark === 'rest' ? (first.parent?.contentEnd ?? html.length) : each.end;
+  const introduced = findIntroduction(html, first, seen);
+  // Not every indented paragraph is somebody else's.
+  if (each.mark === 'maybe' && introduced === undefined && !beginsWithIntroduction(each, seen)) return [];
+  return [{ start: introduced ?? first.start, end, title: quoted }];
+}
+
+/**
+ * Gmail and Proton put the answer that is written between the pieces of a quote into the element around the quote.
+ * @returns the pieces, where something is written behind the first of them; else []
+ */
+function splitContainer(html: string, container: Beginning, { marked }: Seen): Range[] {
+  if (container.name !== 'div') return [];
+  const pieces: Range[] = [];
+  let last = container.start;
+  for (const each of marked) {
+    if (each.start >= container.end) break;
+    if (each.start <= last || each.name !== 'blockquote' || !isQuote(each)) continue;
+    // What stands above the first piece says whose words they are.
+    const isFirst = pieces.length === 0 && each.parent === container;
+    pieces.push({ start: isFirst ? container.contentStart : each.start, end: each.end, title: quoted });
+    last = each.end;
+  }
+  const [first] = pieces;
+  if (first === undefined) return [];
+  const behind = pieces.map(({ end }, index) => html.slice(end, pieces[index + 1]?.start ?? container.end));
+  return behind.some(hasContent) ? pieces : [];
+}
+
+function beginsWithIntroduction({ start, end }: Beginning, { lines }: Seen): boolean {
+  const first = lines[findFirst(lines, start)];
+  return first !== undefined && first.start < end && isAttribution(first.text);
+}
+
+type Place = Pick<Beginning, 'start' | 'parent'>;
+
 // Outlook wraps the header block of the quote in further elements: the quote begins where the outermost of them does.
-function findRest(html: string, marked: Element, covered: number): Range {
+function findOutermost(html: string, marked: Place, covered: number): Place {
   let first = marked;
   while (first.parent !== undefined && first.parent.start >= covered) {
     if (html.slice(first.parent.contentStart, first.start).trim() !== '') break;
     first = first.parent;
   }
-  return { start: first.start, end: first.parent?.contentEnd ?? html.length, title: quoted };
+  return first;
 }
 
-/** @returns where a quote begins with the element right above it that introduces it: "On … Anna wrote:" */
-function findIntroduction(html: string, quote: Element, start: number, covered: number): number {
-  const above = quote.elder;
-  if (above === undefined || above.start < covered || above.mark !== undefined) return start;
-  if (above.end - above.start > longestIntroduction || !isEmpty(html.slice(above.end, start))) return start;
-  return isAttribution(textOf(html.slice(above.start, above.end))) ? above.start : start;
+/** From a line on to the end, in as many pieces as there are elements that end in between. */
+function findTails(html: string, head: Beginning): Range[] {
+  const { start, parent } = findOutermost(html, head, 0);
+  const ranges: Range[] = [{ start, end: parent?.contentEnd ?? html.length, title: quoted }];
+  for (let holder = parent; holder !== undefined && ranges.length < 20; holder = holder.parent) {
+    const [from, end] = [holder.end, holder.parent?.contentEnd ?? html.length];
+    if (hasContent(html.slice(from, end))) ranges.push({ start: from, end, title: quoted, isApart: true });
+  }
+  return ranges;
+}
+
+/** @returns where a quote begins with the line above it that introduces it: "On … Anna wrote:"; undefined without one */
+function findIntroduction(html: string, quote: Place, { lines, covered }: Seen): number | undefined {
+  const below = findFirst(lines, quote.start);
+  let last = below - 1;
+  while (last >= 0 && last > below - 3 && lines[last]?.text === '') last--;
+  for (const count of [1, 2, 3]) {
+    const first = lines[last - count + 1];
+    if (first === undefined || first.start < covered) return undefined;
+    const text = lines.slice(last - count + 1, last + 1).map((line) => line.text);
+    if (count > 1 && !/\d/.test(first.text)) continue;
+    if (isAttribution(text.join(' '))) return climb(html, first, quote);
+  }
+  return undefined;
+}
+
+/** @returns where the line begins among the elements that the quote is one of; undefined where it stands elsewhere */
+function climb(html: string, line: OutlineLine, quote: Place): number | undefined {
+  let { start, parent } = line;
+  while (parent !== quote.parent) {
+    if (parent === undefined || html.slice(parent.contentStart, start).trim() !== '') return undefined;
+    ({ start, parent } = parent);
+  }
+  return start;
+}
+
+/** @returns the index of the first line that begins at `position` or behind it */
+function findFirst(lines: readonly OutlineLine[], position: number): number {
+  let [low, high] = [0, lines.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((lines[middle]?.start ?? 0) < position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Nothing to read, and no element that begins on one side and ends on the other. */
+function isGap(html: string): boolean {
+  if (!isEmpty(html)) return false;
+  let depth = 0;
+  for (const { name, isClosing } of readTags(html)) {
+    if (!isVoidTag(name)) depth += isClosing ? -1 : 1;
+    if (depth < 0) return false;
+  }
+  return depth === 0;
 }
 
 function isEmpty(html: string): boolean {
   return html.length < 500 && !hasContent(html);
-}
-
-/** The text of a short piece of sanitized HTML. */
-function textOf(html: string): string {
-  return unescapeHtml(html.replace(/<[^>]*>/g, ''))
-    .replace(/\s+/g, ' ')
-    .trim();
 }
 
 function hasContent(html: string): boolean {

@@ -4,6 +4,11 @@ const blocks = new Set(
   `address article aside blockquote caption center dd dir div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li
   main nav ol p pre section table tr ul`.split(/\s+/),
 );
+/** Whether what is in an element stands on lines of its own. */
+export function isBlockTag(name: string): boolean {
+  return blocks.has(name);
+}
+
 /** Blocks that stand apart by an empty line. */
 const spaced = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'blockquote', 'pre', 'dl']);
 

@@ -21,19 +21,26 @@ const mostCharacters = 1_500_000;
 
 /**
  * Makes of a raw message what stands in its frame. Only in a parser process.
+ * @param isForward it passes another message on, which stays in sight
  * @throws AppError `invalid` beyond a limit, with one sentence that says which
  */
-export function renderMessage(raw: Uint8Array, pictures: readonly Picture[], limits: ParseLimits): Rendering {
+export function renderMessage(
+  raw: Uint8Array,
+  pictures: readonly Picture[],
+  limits: ParseLimits,
+  isForward = false,
+): Rendering {
   checkSize(raw, limits);
   const tree = readTree(raw, limits);
   const body = readBody(tree, limits, findHint(tree));
-  if (!body.rich.some(({ kind }) => kind === 'html')) return renderText(cleanText(body.texts.join('\n\n')));
+  if (!body.rich.some(({ kind }) => kind === 'html'))
+    return renderText(cleanText(body.texts.join('\n\n')), isForward);
   const urls = placePictures(body.files, pictures);
   const pieces = body.rich.filter(({ text }) => text.trim() !== '').map((piece) => renderPiece(piece, urls));
   const whole = pieces.map(({ html }) => html).join('\n');
   const { html, isShortened } = shortenHtml(whole, mostCharacters);
   return {
-    html: foldHtml(html),
+    html: foldHtml(html, { isForward }),
     blocks: [],
     excerpt: makeExcerpt(excerptSource(body)),
     ground: pieces.some(({ ground }) => ground === 'own') ? 'own' : 'reader',

@@ -5,9 +5,9 @@ import type { Rendering } from '../../domain/rendering.ts';
 
 const excerptCharacters = 200;
 
-/** How a text is shown: what was written, and what is folded. */
-export function renderText(text: string): Rendering {
-  const blocks = splitText(text)
+/** How a text is shown: what was written, and what is folded. @param isForward as for `splitText` */
+export function renderText(text: string, isForward = false): Rendering {
+  const blocks = splitText(text, { isForward })
     .filter((segment) => segment.text.trim() !== '')
     .map(({ kind, text: lines }) => ({ kind, pieces: linkify(trimLines(lines)) }));
   return {

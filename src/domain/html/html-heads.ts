@@ -1,0 +1,58 @@
+import { readHeadLine } from '../mail-head-words.ts';
+import { isBareAttribution, isHead } from '../quote.ts';
+import type { OutlineElement, OutlineLine } from './html-outline.ts';
+
+/** Where a fold begins: an element with a mark, or a line that says that an older message follows. */
+export type Beginning = Omit<OutlineElement, 'contentEnd'>;
+
+function beginAt({ start, parent }: OutlineLine, end: number, mark: 'rest' | 'quote'): Beginning {
+  return { name: '', start, contentStart: start, end, parent, mark };
+}
+
+export function isQuote({ mark }: Pick<Beginning, 'mark'>): boolean {
+  return mark === 'quote' || mark === 'rest';
+}
+
+/** @returns the first line below something written that says that an older message follows; undefined for none */
+export function findHead(
+  lines: readonly OutlineLine[],
+  marked: readonly Beginning[],
+  isForward: boolean,
+): Beginning | undefined {
+  const texts = lines.map(({ text }) => text);
+  const end = marked.find(isQuote)?.start ?? Number.POSITIVE_INFINITY;
+  const isMarked = marked.some(({ mark }) => mark !== 'signature');
+  let hasWords = false;
+  let awaitsForwarded = isForward;
+  for (const [index, line] of lines.entries()) {
+    if (line.start >= end) return undefined;
+    const isHeading = isHead(texts, index);
+    const begins = isHeading || (!isMarked && isBareAttribution(texts, index));
+    if (begins && hasWords) return beginAt(line, line.start, 'rest');
+    if (isHeading) awaitsForwarded = false;
+    hasWords ||= line.text !== '' && !isHeading && !awaitsForwarded && !isPartOfHead(texts, index);
+  }
+  return undefined;
+}
+
+/** The lines of a head below its first one are no words of the letter. */
+function isPartOfHead(texts: readonly string[], index: number): boolean {
+  return readHeadLine(texts[index] ?? '') !== undefined;
+}
+
+/** @returns the runs of lines that begin with `>`, as plain texts quote, each within one element */
+export function findMarkedLines(lines: readonly OutlineLine[]): Beginning[] {
+  const runs: Beginning[] = [];
+  for (let index = 0; index < lines.length; index++) {
+    const first = lines[index];
+    if (first === undefined || !first.text.startsWith('>')) continue;
+    while (lines[index + 1]?.text.startsWith('>') === true && lines[index + 1]?.parent === first.parent)
+      index++;
+    const next = lines[index + 1];
+    const isBeside = next !== undefined && next.parent === first.parent;
+    const end = isBeside ? next.start : first.parent?.contentEnd;
+    if (end !== undefined && (isBeside || next === undefined || next.start >= end))
+      runs.push(beginAt(first, end, 'quote'));
+  }
+  return runs;
+}
