@@ -11,20 +11,25 @@ export interface BounceLetter {
 const [mostLines, longestLine, mostRecipients, mostWords] = [1_500, 1_000, 50, 1_500];
 /** From here on it is what was sent, and not what is said of it. */
 const original =
-  /^[\s>*|-]{0,60}(?:(?:this is a copy of|here is (?:a copy|the message)|original message (?:headers|follows)|original-?nachricht|ursprüngliche nachrichtenkopfzeilen|ursprüngliche nachricht|message headers|en-têtes|encabezados|intestazioni|message header follows|unsent message below|returned message|below this line is a copy|received:|return-path:|message-id:|mime-version:))/i;
+  /^[\s>*|-]{0,60}(?:this is a copy of|here is (?:a copy|the message)|original message (?:headers|follows)|original-?nachricht|ursprüngliche nachrichtenkopfzeilen|ursprüngliche nachricht|message headers|en-têtes|encabezados|intestazioni|message header follows|unsent message below|returned message|below this line is a copy|possibly truncated original)/i;
+/** So begins what was sent; some servers name a few of its fields first. */
+const originalField = /^[\s>*|-]{0,60}(?:received|return-path|message-id|mime-version):/i;
 /** A line that says that something did not arrive: the address in it, or next to it, is the one. */
 const failure =
-  /deliver|zugestellt|zustell|reach|erreich|remis|remettre|distribu|entreg|consegn|recapit|bezorg|leverer|toimit|dostarcz|doruč|kézbes|livra|teslim|iletil|достав|not found|wasn.t found|doesn.t exist|does not exist|could ?n.t be found|rejected|failed|fehlgeschlagen|undeliverable|permanent(?:ly)? (?:fatal )?error|送达|送信|配信|退信|傳遞|배달|παραδο|למסירה/i;
+  /deliver|blocked|blockiert|bloqu|refus|abgelehnt|zurückgewiesen|afgewezen|rechaz|rifiut|odrzuc|отклон|不存在|zugestellt|zustell|reach|erreich|remis|remettre|distribu|entreg|consegn|recapit|bezorg|leverer|toimit|dostarcz|doruč|kézbes|livra|teslim|iletil|достав|not found|wasn.t found|doesn.t exist|does not exist|could ?n.t be found|rejected|failed|fehlgeschlagen|undeliverable|permanent(?:ly)? (?:fatal )?error|送达|送信|配信|退信|傳遞|배달|παραδο|למסירה/i;
 const delay =
-  /delay|still (?:being|trying|be tried)|will (?:be|keep) (?:re)?tr|retr(?:y|ied|ying)|not (?:yet )?been delivered yet|has(?: no|n.)t been delivered|need not resend|do not need to resend|warning only|verzögert|weiterhin versucht|erneut versuch|retard|différé|retras|aplazad|ritard|in ritardo|atras|vertraagd|försenad|forsink|viivästy|opóźni|zpožd|задерж|отложен|延迟|延遲|遅延|지연/i;
+  /delay|still (?:being|trying|be tried)|will (?:be|keep) (?:re)?tr|retr(?:y|ied|ying)|not (?:yet )?been delivered yet|has(?: no|n.)t been delivered yet|need not resend|do not need to resend|warning only|verzögert|weiterhin versucht|erneut versuch|retard|différé|retras|aplazad|ritard|in ritardo|atras|vertraagd|försenad|forsink|viivästy|opóźni|zpožd|задерж|отложен|延迟|延遲|遅延|지연/i;
 const giveUp =
   /permanent|fatal|will not (?:be|try)|giving up|gave up|given up|returned to sender|could not be delivered|couldn.t be delivered|undeliverable|expired|nicht zugestellt werden|5\d\d[ -]|5\.\d{1,3}\.\d{1,3}/i;
 const code = /(?:^|[^\d.])(?:[45]\d\d[ \-#:]|#?[45]\.\d{1,3}\.\d{1,3})/;
-const address = /[^\s<>"'(),;:[\]]{1,64}@[^\s<>"'(),;:[\]]{1,253}/gu;
+const address = /[^\s<>"'(),;:[\]（），；：、。【】]{1,64}@[^\s<>"'(),;:[\]（），；：、。【】]{1,253}/gu;
+/** What stands before the address of who gets nothing. */
+const recipientLabel =
+  /^[\s>*-]{0,12}(?:(?:failed |final |original )?recipients?(?: address)?|empfänger(?:adresse)?|destinataire|destinatario|destinatário|ontvanger|mottagare|modtager|mottaker|odbiorca|adresat|příjemce|címzett|получатель|收件人|收信人|收件者|宛先|받는 사람)\s{0,5}[:：]/iu;
 
 export function readLetter(text: string, subject: string): BounceLetter {
   const all = text.split('\n', mostLines).map((line) => line.slice(0, longestLine));
-  const end = all.findIndex((line, index) => index > 0 && original.test(line));
+  const end = findOriginal(all);
   const lines = end < 0 ? all : all.slice(0, end);
   const recipients = new Map<string, string>();
   for (const [index, line] of lines.entries()) {
@@ -42,6 +47,15 @@ export function readLetter(text: string, subject: string): BounceLetter {
     recipients: [...recipients].map(([found, words]) => ({ address: found, words })),
     words: first < 0 ? '' : joinWords(lines, first, lines[first] ?? ''),
   };
+}
+
+/** @returns where what was sent begins; -1 for nowhere */
+function findOriginal(lines: readonly string[]): number {
+  const said = lines.findIndex((line) => line.includes('@') || code.test(line));
+  return lines.findIndex(
+    (line, index) =>
+      index > 0 && (original.test(line) || (said >= 0 && index > said && originalField.test(line))),
+  );
 }
 
 function isDelay(lines: readonly string[], subject: string): boolean {
@@ -73,8 +87,9 @@ function findRecipients(lines: readonly string[], index: number): string[] {
   const isNamed =
     /^[^:]{0,200}\([^()]*@[^()]*\)\s{0,5}$/.test(line) ||
     rest.replace(/[\s<>()[\]'"*:,;.-]|mailto/gi, '') === '';
-  if (isFirst || isNamed) return found;
-  const isSaid = failure.test(rest) || failure.test(lines[index - 1] ?? '');
+  if (isFirst || isNamed || recipientLabel.test(line)) return found;
+  const beside = [rest, lines[index - 1] ?? '', lines[index + 1] ?? ''];
+  const isSaid = beside.some((text) => failure.test(text));
   const isAdvice = /contact|assist|help ?desk|questions|forward th|kontakt|wenden sie|http/i.test(rest);
   return isSaid &&
     !isAdvice &&
@@ -97,7 +112,10 @@ function isOwnField(line: string): boolean {
 function findWords(lines: readonly string[], index: number, found: string): string {
   const line = lines[index] ?? '';
   const at = line.toLowerCase().indexOf(found);
-  const rest = line.slice(at + found.length).replace(/^[>)\]\s:.…]{1,20}/, '');
+  const rest = line
+    .slice(at + found.length)
+    .replace(/<mailto:[^<>]{1,320}>/i, '')
+    .replace(/^[>)\]\s:.…]{1,20}/, '');
   const own = joinWords(lines, index, rest);
   if (code.test(own)) return own;
   let spare = own;
@@ -105,7 +123,8 @@ function findWords(lines: readonly string[], index: number, found: string): stri
     const text = lines[next]?.trim() ?? '';
     if (isHead(text)) break;
     if (code.test(text)) return joinWords(lines, next, text);
-    if (spare === '' && text !== '' && !/^\S{1,20}:$/.test(text)) spare = joinWords(lines, next, text);
+    if (spare === '' && text !== '' && !/^\S{1,20}:$/.test(text) && !isOwnField(text))
+      spare = joinWords(lines, next, text);
   }
   return spare;
 }

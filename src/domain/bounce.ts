@@ -8,7 +8,7 @@ import { type DeliveryReport, findHeader, type ParsedMessage, type ReportedRecip
 
 export type ReportFacts = Pick<
   ParsedMessage,
-  'headers' | 'from' | 'subject' | 'text' | 'attachments' | 'inReplyTo' | 'references'
+  'headers' | 'from' | 'to' | 'subject' | 'text' | 'attachments' | 'inReplyTo' | 'references'
 >;
 
 const [mostLetter, mostOriginal] = [100_000, 100_000];
@@ -26,7 +26,7 @@ function looksLikeReport(message: ReportFacts): boolean {
   if (message.attachments.some((part) => isMachinePart(part.type))) return true;
   if (findHeader(message, 'x-failed-recipients') !== undefined) return true;
   const isServer =
-    /^(?:mailer-daemon|postmaster|mail-daemon|mailerdaemon|microsoftexchange[0-9a-f]{16,})@/.test(
+    /^(?:mailer-daemon|postmaster|mail-daemon|mailerdaemon|mdaemon|mail-?system|smtp-daemon|microsoftexchange[0-9a-f]{16,})@/.test(
       message.from?.address ?? '',
     );
   const returnPath = findHeader(message, 'return-path')?.slice(0, 200);
@@ -39,7 +39,7 @@ function isMachinePart(type: string): boolean {
 }
 
 const subjects =
-  /^(?:undeliver|non-?deliver|delivery (?:status notification|failure|has failed|delayed|report|problem)|mail (?:delivery|could not be|system error)|returned (?:mail|to sender)|failure notice|failed mail|message (?:could not|not delivered|delayed)|warning: (?:message|could not)|delayed mail|nachricht (?:nicht|konnte)|unzustellbar|nicht zugestellt|nicht zustellbar|fehler bei der|zustellung|mailzustellung|rückläufer|non remis|non distribu|échec|impossible de remettre|notification d.état|no se (?:puede|pudo|ha podido)|no entregado|error de entrega|correo (?:no|devuelto)|devuelto|recapito|non recapitabile|mancata consegna|impossibile|messaggio non|não (?:foi )?(?:possível|entregue)|falha n|onbestelbaar|niet bezorgd|bezorging|aflevering|oleveransbart|det gick inte|kan inte levereras|olevererbar|ikke leveret|kunne ikke leveres|ulevert|uleverbar|perillemenemätön|toimittamat|niedostarczalne|niedoręczalne|nie można dostarczyć|nie dostarczono|nedoručiteln|nedoručitelné|nem kézbesíthető|kézbesítési|nelivrabil|teslim edilemedi|iletilemedi|недоставл|не доставлено|не удалось|не може бути|ανεπίδοτ|לא ניתן למסירה|لم يتم التسليم|تعذر التسليم|无法送达|未送达|退信|系统退信|無法傳遞|配信不能|配信できません|배달 못함|배달되지)/i;
+  /^(?:\*{0,2}message you sent|\[postmaster\]|notice: mail delivery|permanent delivery failure|message (?:undeliver|status)|e?mail (?:failure|undeliver|delivery)|unable to deliver|undeliver|non-?deliver|delivery (?:status notification|failure|has failed|delayed|report|problem)|mail (?:delivery|could not be|system error)|returned (?:mail|to sender)|failure notice|failed mail|message (?:could not|not delivered|delayed)|warning: (?:message|could not)|delayed mail|nachricht (?:nicht|konnte)|unzustellbar|nicht zugestellt|nicht zustellbar|fehler bei der|zustellung|mailzustellung|rückläufer|non remis|non distribu|échec|impossible de remettre|notification d.état|no se (?:puede|pudo|ha podido)|no entregado|error de entrega|correo (?:no|devuelto)|devuelto|recapito|non recapitabile|mancata consegna|impossibile|messaggio non|não (?:foi )?(?:possível|entregue)|falha n|onbestelbaar|niet bezorgd|bezorging|aflevering|oleveransbart|det gick inte|kan inte levereras|olevererbar|ikke leveret|kunne ikke leveres|ulevert|uleverbar|perillemenemätön|toimittamat|niedostarczalne|niedoręczalne|nie można dostarczyć|nie dostarczono|nedoručiteln|nedoručitelné|nem kézbesíthető|kézbesítési|nelivrabil|teslim edilemedi|iletilemedi|недоставл|не доставлено|не удалось|не може бути|ανεπίδοτ|לא ניתן למסירה|لم يتم التسليم|تعذر التسليم|无法送达|未送达|退信|系统退信|無法傳遞|配信不能|配信できません|배달 못함|배달되지)/i;
 
 function listRecipients(message: ReportFacts): ReportedRecipient[] {
   const groups = message.attachments
@@ -100,7 +100,11 @@ function listFromLetter(message: ReportFacts): ReportedRecipient[] {
     .split(',')
     .map(normalizeAddress)
     .filter(isAddress);
-  const addresses = named.length > 0 ? named : letter.recipients.map(({ address }) => address);
+  // A report goes to who sent the message, so that one is not who gets nothing.
+  const others = letter.recipients
+    .map(({ address }) => address)
+    .filter((each) => !isRecipient(message, each));
+  const addresses = named.length > 0 ? named : others;
   return addresses.flatMap((address) => {
     const own = letter.recipients.find((each) => each.address === address)?.words ?? '';
     // Words that say nothing to us are worth less than a code that stands elsewhere.
@@ -108,6 +112,10 @@ function listFromLetter(message: ReportFacts): ReportedRecipient[] {
     const words = isClear ? own : letter.words || own;
     return describeRecipient(address, { status: '', words, state: letter.state });
   });
+}
+
+function isRecipient({ to }: ReportFacts, address: string): boolean {
+  return to.some((each) => each.address === address);
 }
 
 function isKnown({ code }: DeliveryProblem): boolean {

@@ -37,11 +37,11 @@ utilisateur inconnu|destinataire inconnu|adresse inconnue|n'existe pas|usuario d
 no existe|buzón desconocido|utente sconosciuto|destinatario sconosciuto|non esiste|usuário desconhecido|não existe
 onbekende gebruiker|gebruiker onbekend|bestaat niet|okänd mottagare|finns inte|ukendt modtager|ukjent mottaker
 tuntematon vastaanottaja|nieznany użytkownik|nie istnieje|neexistuje|nem létezik|не существует|пользователь не найден
-неизвестный пользователь|无此用户|用户不存在|收件人不存在|存在しません|宛先不明|사용자를 찾을 수 없|존재하지 않는`,
+неизвестный пользователь|无此用户|用户不存在|不存在|no such account|no longer available|possibly incorrect|user not found|收件人不存在|存在しません|宛先不明|사용자를 찾을 수 없|존재하지 않는`,
   ],
   [
     'no_such_domain',
-    `host not found|domain not found|host or domain name not found|domain does not exist|nullmx|null mx|nxdomain
+    `mx records point to non|host not found|domain not found|host or domain name not found|domain does not exist|nullmx|null mx|nxdomain
 does not accept mail|no mx record|unrouteable mail domain|name or service not known|dns domain`,
   ],
   [
