@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm';
+import { type Road, roadOf } from '../domain/mail-road.ts';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './care/open.ts';
 import type { FolderKey } from './receipts.ts';
@@ -10,22 +11,29 @@ export async function findChannelFolder(
   db: Reader,
   channelId: number,
   folder: string,
+  road: Road,
 ): Promise<ChannelFolder | undefined> {
   const [row] = await db
     .select()
     .from(channelFolders)
-    .where(and(eq(channelFolders.channelId, channelId), eq(channelFolders.folder, folder)));
+    .where(
+      and(
+        eq(channelFolders.channelId, channelId),
+        eq(channelFolders.folder, folder),
+        eq(channelFolders.road, road),
+      ),
+    );
   return row;
 }
 
-export async function putChannelFolder(tx: Tx, row: ChannelFolder): Promise<void> {
-  const { uidValidity, cursor, comparedAt } = row;
+export async function putChannelFolder(tx: Tx, row: Omit<ChannelFolder, 'road'>): Promise<void> {
+  const { numbering, cursor, comparedAt } = row;
   await tx
     .insert(channelFolders)
-    .values(row)
+    .values({ ...row, road: roadOf(numbering) })
     .onConflictDoUpdate({
-      target: [channelFolders.channelId, channelFolders.folder],
-      set: { uidValidity, cursor, comparedAt },
+      target: [channelFolders.channelId, channelFolders.folder, channelFolders.road],
+      set: { numbering, cursor, comparedAt },
     });
 }
 
@@ -34,7 +42,7 @@ export async function putChannelFolder(tx: Tx, row: ChannelFolder): Promise<void
  * @throws AppError conflict when the channel was given another mailbox meanwhile
  */
 export async function requireChannelFolder(tx: Tx, key: FolderKey): Promise<void> {
-  const folder = await findChannelFolder(tx, key.channelId, key.folder);
-  if (folder?.uidValidity === key.uidValidity) return;
+  const folder = await findChannelFolder(tx, key.channelId, key.folder, roadOf(key.numbering));
+  if (folder?.numbering === key.numbering) return;
   throw new AppError('conflict', 'The channel reads another mailbox now; this run was of the earlier one.');
 }

@@ -1,7 +1,9 @@
 import { and, count, desc, eq, inArray, isNull } from 'drizzle-orm';
+import type { Place } from '../domain/mail-reading.ts';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
+import { placeColumns, placeOf } from './receipts.ts';
 import { quarantine, receipts } from './schema/schema-mail.ts';
 
 export type QuarantineRow = typeof quarantine.$inferSelect;
@@ -38,13 +40,13 @@ export async function listWaiting(db: Reader, ids: readonly number[]): Promise<n
   return rows.map(({ id }) => id);
 }
 
-/** Messages whose real form the server still owes, by the UID to ask for. */
+/** Messages whose real form the server still owes, by the place to ask for. */
 export async function listPlaceholders(
   db: Reader,
-  where: { channelId: number; folder: string; uidValidity: string },
-): Promise<{ uid: number; receiptId: number; quarantineId: number }[]> {
-  return db
-    .select({ uid: receipts.uid, receiptId: receipts.id, quarantineId: quarantine.id })
+  where: { channelId: number; folder: string; numbering: string },
+): Promise<{ place: Place; receiptId: number; quarantineId: number }[]> {
+  const rows = await db
+    .select({ ...placeColumns, receiptId: receipts.id, quarantineId: quarantine.id })
     .from(quarantine)
     .innerJoin(receipts, eq(receipts.id, quarantine.receiptId))
     .where(
@@ -53,9 +55,10 @@ export async function listPlaceholders(
         eq(quarantine.kind, 'placeholder'),
         isNull(quarantine.resolvedAt),
         eq(receipts.folder, where.folder),
-        eq(receipts.uidValidity, where.uidValidity),
+        eq(receipts.numbering, where.numbering),
       ),
     );
+  return rows.map(({ uid, itemId, ...ids }) => ({ ...ids, place: placeOf({ uid, itemId }) }));
 }
 
 /** Of one channel, or of all with the mail from files. */

@@ -1,4 +1,6 @@
-import { and, between, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, between, eq, gt, isNull, type SQL, sql } from 'drizzle-orm';
+import type { Place } from '../domain/mail-reading.ts';
+import { roadOf } from '../domain/mail-road.ts';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
@@ -6,21 +8,25 @@ import { isOneOf } from './one-of.ts';
 import { receipts } from './schema/schema-mail.ts';
 import { articles, tickets } from './schema/schema-tickets.ts';
 
-export type Receipt = typeof receipts.$inferSelect;
+type Row = typeof receipts.$inferSelect;
+
+export interface Receipt extends Omit<Row, 'uid' | 'itemId'> {
+  readonly place: Place;
+}
 
 /** Where mail came from: one of the two is null. */
 export type MailSource = Pick<Receipt, 'channelId' | 'importGroupId'>;
 export type SettleAction = NonNullable<Receipt['settleAction']>;
 
-/** A folder as it was when its UIDs were given out. */
+/** A folder as it was when its places were given out. */
 export interface FolderKey {
   readonly channelId: number;
   readonly folder: string;
-  readonly uidValidity: string;
+  readonly numbering: string;
 }
 
 /** What tells whether a message has been here before. */
-export interface KnownReceipt extends MailSource, Pick<Receipt, 'id' | 'outcome' | 'folder' | 'uidValidity'> {
+export interface KnownReceipt extends MailSource, Pick<Receipt, 'id' | 'outcome' | 'folder' | 'numbering'> {
   readonly messageId: string | null;
   readonly sha256: string;
   readonly digest: string | null;
@@ -33,24 +39,49 @@ export interface KnownReceipt extends MailSource, Pick<Receipt, 'id' | 'outcome'
 export async function getReceipt(db: Reader, id: number): Promise<Receipt> {
   const [row] = await db.select().from(receipts).where(eq(receipts.id, id));
   if (row === undefined) throw new AppError('not_found', 'There is no such receipt.');
-  return row;
+  const { uid, itemId, ...receipt } = row;
+  return { ...receipt, place: placeOf({ uid, itemId }) };
+}
+
+/** What names a message in a row. */
+export const placeColumns = { uid: receipts.uid, itemId: receipts.itemId };
+
+export function placeOf({ uid, itemId }: Pick<Row, 'uid' | 'itemId'>): Place {
+  return itemId ?? String(uid);
 }
 
 export async function insertReceipts(tx: Tx, rows: readonly Receipt[]): Promise<void> {
-  await insertRows(tx, receipts, rows);
+  const named = rows.map((row): Row => {
+    const isItem = roadOf(row.numbering) === 'graph';
+    return { ...row, uid: isItem ? row.id : Number(row.place), itemId: isItem ? row.place : null };
+  });
+  await insertRows(tx, receipts, named);
 }
 
-export async function listReceiptedUids(
+/** @returns those of these places that have a receipt */
+export async function listReceiptedPlaces(
   db: Reader,
   key: FolderKey,
-  first: number,
-  last: number,
-): Promise<number[]> {
+  places: readonly Place[],
+): Promise<Set<Place>> {
+  if (places.length === 0) return new Set();
   const rows = await db
-    .select({ uid: receipts.uid })
+    .select(placeColumns)
     .from(receipts)
-    .where(and(inFolder(key), between(receipts.uid, first, last)));
-  return rows.map(({ uid }) => uid);
+    .where(and(inFolder(key), isAtOneOf(key, places)));
+  return new Set(rows.map(placeOf));
+}
+
+/** UIDs that are asked for lie close together: a walk along the index costs less than a look for each. */
+function isAtOneOf({ numbering }: FolderKey, places: readonly Place[]): SQL {
+  if (roadOf(numbering) === 'graph') return isOneOf(receipts.itemId, places);
+  let [first, last] = [Number.POSITIVE_INFINITY, 0];
+  for (const place of places) {
+    const uid = Number(place);
+    if (uid < first) first = uid;
+    if (uid > last) last = uid;
+  }
+  return between(receipts.uid, first, last);
 }
 
 /** In any channel: whether it counts is for the caller to say. */
@@ -76,9 +107,9 @@ export async function listUnsettled(
   db: Reader,
   key: FolderKey,
   { after, limit }: { readonly after: number; readonly limit: number },
-): Promise<{ id: number; uid: number }[]> {
-  return db
-    .select({ id: receipts.id, uid: receipts.uid })
+): Promise<{ id: number; place: Place }[]> {
+  const rows = await db
+    .select({ id: receipts.id, ...placeColumns })
     .from(receipts)
     .where(
       and(
@@ -87,11 +118,12 @@ export async function listUnsettled(
         isNull(receipts.settleAction),
         gt(receipts.id, after),
         // The plus keeps SQLite from walking all receipts of the folder instead of the few unsettled ones.
-        sql`+${receipts.folder} = ${key.folder} AND +${receipts.uidValidity} = ${key.uidValidity}`,
+        sql`+${receipts.folder} = ${key.folder} AND +${receipts.numbering} = ${key.numbering}`,
       ),
     )
     .orderBy(receipts.id)
     .limit(limit);
+  return rows.map(({ id, ...named }) => ({ id, place: placeOf(named) }));
 }
 
 export async function markSettled(
@@ -111,9 +143,12 @@ export async function noteSettleError(tx: Tx, ids: readonly number[], error: str
   await tx.update(receipts).set({ settleError: error }).where(isOneOf(receipts.id, ids));
 }
 
-/** The UIDs of an earlier UIDVALIDITY name nothing any more: what was unsettled there can never be. */
+/**
+ * The places of an earlier numbering name nothing any more: what was unsettled there can never be. What came by another road
+ * is left alone.
+ */
 export async function markGoneElsewhere(tx: Tx, key: FolderKey, at: Date): Promise<void> {
-  const { channelId, folder, uidValidity } = key;
+  const { channelId, folder, numbering } = key;
   await tx
     .update(receipts)
     .set({ settledAt: at, settleAction: 'gone' })
@@ -122,7 +157,8 @@ export async function markGoneElsewhere(tx: Tx, key: FolderKey, at: Date): Promi
         eq(receipts.channelId, channelId),
         isNull(receipts.settledAt),
         eq(receipts.folder, folder),
-        sql`${receipts.uidValidity} <> ${uidValidity}`,
+        sql`${receipts.numbering} <> ${numbering}`,
+        sql`(${receipts.itemId} IS NULL) = ${roadOf(numbering) === 'graph' ? 0 : 1}`,
       ),
     );
 }
@@ -130,25 +166,25 @@ export async function markGoneElsewhere(tx: Tx, key: FolderKey, at: Date): Promi
 export async function updateReceipt(
   tx: Tx,
   id: number,
-  changes: Partial<Omit<Receipt, 'id'>>,
+  changes: Partial<Omit<Receipt, 'id' | 'place'>>,
 ): Promise<void> {
   await tx.update(receipts).set(changes).where(eq(receipts.id, id));
 }
 
-function inFolder({ channelId, folder, uidValidity }: FolderKey) {
+function inFolder({ channelId, folder, numbering }: FolderKey) {
   return and(
     eq(receipts.channelId, channelId),
     eq(receipts.folder, folder),
-    eq(receipts.uidValidity, uidValidity),
+    eq(receipts.numbering, numbering),
   );
 }
 
 function selectKnown(db: Reader) {
-  const { id, channelId, importGroupId, folder, uidValidity, outcome } = receipts;
+  const { id, channelId, importGroupId, folder, numbering, outcome } = receipts;
   const { messageId, sha256, digest, articleId } = receipts;
   return db
     .select({
-      ...{ id, channelId, importGroupId, folder, uidValidity, outcome },
+      ...{ id, channelId, importGroupId, folder, numbering, outcome },
       ...{ messageId, sha256, digest, articleId, groupId: tickets.groupId },
     })
     .from(receipts)

@@ -1,29 +1,43 @@
-import { and, asc, count, eq, gt, inArray, isNull, not, or } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, isNull, max, not, or } from 'drizzle-orm';
+import type { Place } from '../domain/mail-reading.ts';
+import { roadOf } from '../domain/mail-road.ts';
 import type { ReceiptFacts } from '../domain/reconciliation.ts';
 import type { Reader } from './care/open.ts';
-import type { FolderKey } from './receipts.ts';
+import { type FolderKey, placeColumns, placeOf } from './receipts.ts';
 import { quarantine, receipts } from './schema/schema-mail.ts';
 import { articles } from './schema/schema-tickets.ts';
 
-/** @returns the receipts of a folder, ascending by UID, those above `after` */
+/** @returns the receipts of a folder in the order of their places, those above `after`; '' begins */
 export async function listReceiptFacts(
   db: Reader,
   key: FolderKey,
-  { after, limit }: { readonly after: number; readonly limit: number },
+  { after, limit }: { readonly after: Place; readonly limit: number },
 ): Promise<ReceiptFacts[]> {
-  const { uid, outcome, settledAt, settleAction, settleError } = receipts;
+  const { id, outcome, settledAt, settleAction, settleError } = receipts;
+  const isItem = roadOf(key.numbering) === 'graph';
+  const column = isItem ? receipts.itemId : receipts.uid;
+  const above = isItem ? gt(receipts.itemId, after) : gt(receipts.uid, Number(after));
   const rows = await db
     .select({
-      ...{ uid, outcome, settledAt, settleAction, settleError },
+      ...{ id, outcome, settledAt, settleAction, settleError, ...placeColumns },
       quarantineId: quarantine.id,
       quarantineKind: quarantine.kind,
     })
     .from(receipts)
     .leftJoin(quarantine, and(eq(quarantine.receiptId, receipts.id), isNull(quarantine.resolvedAt)))
-    .where(and(inFolder(key), gt(uid, after)))
-    .orderBy(asc(uid))
+    .where(and(inFolder(key), above))
+    .orderBy(asc(column))
     .limit(limit);
-  return rows.map(({ settledAt: at, ...row }) => ({ ...row, isSettled: at !== null }));
+  return rows.map(({ settledAt: at, uid, itemId, ...row }) => ({
+    ...{ ...row, place: placeOf({ uid, itemId }) },
+    isSettled: at !== null,
+  }));
+}
+
+/** @returns the id of the receipt that was written last; 0 when there is none */
+export async function findNewestReceipt(db: Reader): Promise<number> {
+  const [row] = await db.select({ id: max(receipts.id) }).from(receipts);
+  return row?.id ?? 0;
 }
 
 /** Receipts of a channel that belong to another folder, or to an earlier numbering of this one. */
@@ -39,10 +53,10 @@ export async function countEarlierReceipts(db: Reader, key: FolderKey): Promise<
 export async function listBrokenReceipts(
   db: Reader,
   channelId: number,
-): Promise<{ uid: number; folder: string; outcome: string }[]> {
-  const { uid, folder, outcome } = receipts;
-  return db
-    .select({ uid, folder, outcome })
+): Promise<{ place: Place; folder: string; outcome: string }[]> {
+  const { folder, outcome } = receipts;
+  const rows = await db
+    .select({ ...placeColumns, folder, outcome })
     .from(receipts)
     .leftJoin(articles, eq(articles.id, receipts.articleId))
     .leftJoin(quarantine, eq(quarantine.receiptId, receipts.id))
@@ -56,13 +70,14 @@ export async function listBrokenReceipts(
       ),
     )
     .limit(1000);
+  return rows.map(({ uid, itemId, ...row }) => ({ ...row, place: placeOf({ uid, itemId }) }));
 }
 
-function inFolder({ channelId, folder, uidValidity }: FolderKey) {
+function inFolder({ channelId, folder, numbering }: FolderKey) {
   // SQL's AND is never unknown here: the three columns are never null.
   return and(
     eq(receipts.channelId, channelId),
     eq(receipts.folder, folder),
-    eq(receipts.uidValidity, uidValidity),
+    eq(receipts.numbering, numbering),
   ) as NonNullable<ReturnType<typeof and>>;
 }

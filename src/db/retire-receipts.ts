@@ -14,9 +14,9 @@ export async function retireReceipts(tx: Tx, channelId: number, at: Date): Promi
   await tx
     .update(receipts)
     .set({
-      uidValidity: sql`${`${mark}${at.getTime()}:`} || ${receipts.uidValidity}`,
+      numbering: sql`${`${mark}${at.getTime()}:`} || ${receipts.numbering}`,
       settledAt: sql`coalesce(${receipts.settledAt}, ${at.getTime()})`,
       settleAction: sql`coalesce(${receipts.settleAction}, 'gone')`,
     })
-    .where(and(eq(receipts.channelId, channelId), notLike(receipts.uidValidity, `${mark}%`)));
+    .where(and(eq(receipts.channelId, channelId), notLike(receipts.numbering, `${mark}%`)));
 }

@@ -2,13 +2,14 @@ import { AppError, type ErrorCode } from '../errors.ts';
 
 /** What a server or the network answered, normalised once by the adapter that heard it; `diagnose` turns it into words. */
 export interface Failure {
-  readonly origin: 'entra' | 'imap' | 'smtp' | 'network';
+  readonly origin: 'entra' | 'imap' | 'smtp' | 'graph' | 'network';
   /**
    * imap: NO, BAD, BYE or a bracketed response code (`NONEXISTENT`); smtp: the reply code (`535`);
+   * graph: `error.code` of the answer (`ErrorAccessDenied`), or its status;
    * network: Node's code (`ENOTFOUND`, `ECONNREFUSED`, `CERT_HAS_EXPIRED`), ETIMEDOUT for a deadline of ours.
    */
   readonly code?: string | undefined;
-  /** The command that was answered (`AUTHENTICATE`, `SELECT`, `RCPT`), where there was one. */
+  /** The command that was answered (`AUTHENTICATE`, `SELECT`, `RCPT`; Graph: `LIST`, `FETCH`, `SETTLE`, `SEND`), where there was one. */
   readonly command?: string | undefined;
   /** Entra's `error_codes`, or the numbers in its text. */
   readonly aadsts?: readonly number[] | undefined;

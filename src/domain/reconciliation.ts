@@ -1,15 +1,17 @@
+import type { Place } from './mail-reading.ts';
 import type { QuarantineKind } from './quarantine.ts';
 import { isWhole } from './quarantine.ts';
 
 /** A message that the folder on the server holds. */
 export interface ListedMessage {
-  readonly uid: number;
+  readonly place: Place;
   readonly isUnread: boolean;
 }
 
 /** What the data file knows of a message of that folder. */
 export interface ReceiptFacts {
-  readonly uid: number;
+  readonly id: number;
+  readonly place: Place;
   readonly outcome: 'opened' | 'appended' | 'duplicate' | 'ignored' | 'archived' | 'quarantined' | 'erased';
   readonly isSettled: boolean;
   readonly settleAction: 'delete' | 'mark_read' | 'move' | 'keep' | 'gone' | null;
@@ -44,7 +46,7 @@ export type DifferenceKind =
 /** Something that mailbox and data file do not agree about. */
 export interface Difference {
   readonly kind: DifferenceKind;
-  readonly uid: number;
+  readonly place: Place;
   /** The server's words, or what else is to be known. */
   readonly detail: string;
   readonly quarantineId: number | null;
@@ -90,34 +92,34 @@ export function judgeMessage(
 ): Verdict {
   if (receipt === undefined) {
     if (onlyUnread && message?.isUnread === false) return { count: 'read', difference: undefined };
-    return { count: 'new', difference: differ('new', message?.uid ?? 0) };
+    return { count: 'new', difference: differ('new', message?.place ?? '') };
   }
   return message === undefined ? judgeGone(receipt) : judgeThere(receipt);
 }
 
 function judgeThere(receipt: ReceiptFacts): Verdict {
-  const { outcome, isSettled, settleAction, uid } = receipt;
+  const { outcome, isSettled, settleAction, place } = receipt;
   const count =
     outcome === 'opened' || outcome === 'appended' || outcome === 'archived' ? 'article' : outcome;
   if (isSettled && (settleAction === 'delete' || settleAction === 'move')) {
-    return { count, difference: differ('left_behind', uid) };
+    return { count, difference: differ('left_behind', place) };
   }
   // A placeholder's receipt stays unsettled on purpose.
   if (isSettled || settleAction === 'keep') return { count, difference: undefined };
-  return { count, difference: differ('unsettled', uid, receipt.settleError ?? '') };
+  return { count, difference: differ('unsettled', place, receipt.settleError ?? '') };
 }
 
 function judgeGone(receipt: ReceiptFacts): Verdict {
-  const { settleAction, isSettled, quarantineId, quarantineKind, uid } = receipt;
+  const { settleAction, isSettled, quarantineId, quarantineKind, place } = receipt;
   if (quarantineKind !== null && !isWhole(quarantineKind)) {
-    return { count: 'elsewhere', difference: { ...differ('lost_original', uid), quarantineId } };
+    return { count: 'elsewhere', difference: { ...differ('lost_original', place), quarantineId } };
   }
   const isAsWanted = isSettled && (settleAction === 'delete' || settleAction === 'move');
   return { count: isAsWanted ? 'removed' : 'elsewhere', difference: undefined };
 }
 
-function differ(kind: DifferenceKind, uid: number, detail = ''): Difference {
-  return { kind, uid, detail, quarantineId: null };
+function differ(kind: DifferenceKind, place: Place, detail = ''): Difference {
+  return { kind, place, detail, quarantineId: null };
 }
 
 /** How far a comparison has come, and what it has found. */

@@ -1,9 +1,10 @@
 import type { FetchMessageObject, FetchQueryObject, ImapFlow } from 'imapflow';
+import type { LargeMessage } from '../domain/mail-reading.ts';
 import type { Steps } from './imap-steps.ts';
 import { packUids } from './imap-uids.ts';
 import { release } from './release.ts';
 
-export interface MessageFacts {
+export interface UidFacts {
   readonly uid: number;
   /** Only an estimate: Exchange's can be three times off either way. */
   readonly size: number;
@@ -11,24 +12,18 @@ export interface MessageFacts {
   readonly internalDate: Date | undefined;
 }
 
-export interface RawMessage {
+export interface UidMessage {
   readonly uid: number;
   readonly raw: Buffer;
 }
-
-/** A message beyond the size limit comes as its header alone. */
-export type LargeMessage =
-  | { readonly kind: 'whole'; readonly raw: Buffer }
-  | { readonly kind: 'oversized'; readonly header: Buffer }
-  | { readonly kind: 'nothing' };
 
 export interface Fetching {
   /** UIDs from `from` upward, ascending; of unread messages alone if so wished. */
   listUids(options: { from: number; onlyUnread?: boolean }): Promise<number[]>;
   /** @param uids at most a few hundred. @returns what is there of them; the rest has vanished. */
-  describeMessages(uids: readonly number[]): Promise<MessageFacts[]>;
+  describeMessages(uids: readonly number[]): Promise<UidFacts[]>;
   /** One command for all of them. What the server leaves out or gives no body for is left out. */
-  fetchMessages(uids: readonly number[]): Promise<RawMessage[]>;
+  fetchMessages(uids: readonly number[]): Promise<UidMessage[]>;
   /**
    * In pieces, so that no more than `limit` bytes are ever held; counted bytes decide, not what the server said.
    * @param estimate the server's own, so that little is set aside for a message that is hardly large
@@ -54,7 +49,7 @@ export function createFetching(client: ImapFlow, steps: Steps): Fetching {
       }
       return [...found.values()];
     });
-  const fetchSources = async (uids: readonly number[]): Promise<RawMessage[]> => {
+  const fetchSources = async (uids: readonly number[]): Promise<UidMessage[]> => {
     const found = await fetch(uids, { uid: true, source: true });
     return found.flatMap(({ uid, source }) => {
       const raw = toBytes(source);

@@ -1,5 +1,6 @@
 import type { ImapFlow, ListResponse } from 'imapflow';
 import { RemoteError } from '../domain/failure.ts';
+import type { FolderCounts, FolderFacts } from '../domain/mail-reading.ts';
 import type { Steps } from './imap-steps.ts';
 
 export interface SelectedFolder {
@@ -8,21 +9,6 @@ export interface SelectedFolder {
   readonly uidValidity: string;
   readonly uidNext: number;
   readonly exists: number;
-}
-
-export interface FolderFacts {
-  readonly path: string;
-  readonly name: string;
-  /** Between the names of a path. */
-  readonly delimiter: string;
-  /** Such as `\Sent`, where the server tells. */
-  readonly use: string | undefined;
-  readonly isSelectable: boolean;
-}
-
-export interface FolderCounts {
-  readonly messages: number;
-  readonly unread: number;
 }
 
 export interface Folders {

@@ -4,6 +4,7 @@ import XOAuth2 from 'nodemailer/lib/xoauth2';
 import { trustAuthority } from '../authorities.ts';
 import type { MailServer } from '../domain/cloud.ts';
 import { type Failure, RemoteError } from '../domain/failure.ts';
+import type { Envelope, RefusedRecipient, SendOutcome } from '../domain/mail-sending.ts';
 import type { TraceSink } from '../domain/protocol-trace.ts';
 import { nameTlsPort } from './probe-tls.ts';
 import { readExtensions, type SmtpExtensions } from './smtp-extensions.ts';
@@ -37,34 +38,6 @@ type SmtpCredentials =
   | { readonly userName: string; readonly password: string }
   /** The server takes mail without a sign-in. */
   | { readonly userName: undefined };
-
-export interface Envelope {
-  readonly from: string;
-  readonly to: readonly string[];
-}
-
-/** What is known of a message after it was given to a server. */
-export type SendOutcome =
-  | {
-      readonly kind: 'sent';
-      readonly reply: string;
-      /** The identifier that the server put in place of ours, without angle brackets. */
-      readonly assignedId: string | undefined;
-      /** The others have got it. */
-      readonly refused: readonly RefusedRecipient[];
-    }
-  /**
-   * The server has said no, or the connection ended before the message was complete: nobody got it. Where it has said so to
-   * recipients one by one, `refused` names each with what was said.
-   */
-  | { readonly kind: 'not_sent'; readonly failure: Failure; readonly refused: readonly RefusedRecipient[] }
-  /** The message was handed over whole, and no answer came: somebody may have it. */
-  | { readonly kind: 'unknown'; readonly failure: Failure; readonly refused: readonly RefusedRecipient[] };
-
-export interface RefusedRecipient {
-  readonly address: string;
-  readonly failure: Failure;
-}
 
 /** A signed-in session. */
 export interface SmtpSession {

@@ -28,11 +28,11 @@ for (const [name, shape] of Object.entries(shapes)) {
     const beforeParsing = process.cpuUsage();
     const [outcome] = await desk.desk.parser.parse([raw], undefined);
     assert.equal(outcome?.kind, 'parsed');
-    const key = { channelId: desk.channel.id, folder: 'INBOX', uidValidity: '1' };
+    const key = { channelId: desk.channel.id, folder: 'INBOX', numbering: '1' };
     const context = await loadStoreContext(desk.desk, desk.channel, key);
     const before = process.cpuUsage();
     if (outcome?.kind === 'parsed') {
-      const mail = { uid: 1, raw, sha256: 'x', size: raw.length, receivedAt: new Date(), outcome };
+      const mail = { place: '1', raw, sha256: 'x', size: raw.length, receivedAt: new Date(), outcome };
       for (let count = 0; count < 20; count++) readMail(mail, context);
     }
     const { user } = process.cpuUsage(before);

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { count } from 'drizzle-orm';
 import { receipts } from '../../src/db/schema/schema-mail.ts';
 import { watchChannels } from '../../src/desk/fetching/watch-channels.ts';
+import { openImapReader } from '../../src/mail/imap-reader.ts';
 import { createScheduler } from '../../src/scheduler.ts';
 import { goodToken, openBench } from '../sandbox/imap-support.ts';
 import { addChannel, openImportDesk } from '../support/import-desk.ts';
@@ -32,12 +33,10 @@ for (const address of addresses) {
 }
 let signIns = 0;
 const watching = watchChannels(desk, createScheduler({ log: desk.log }), {
-  connectionOf: async ({ address }) => {
+  openMailbox: async ({ address }, options) => {
     signIns++;
-    return {
-      ...{ host: 'localhost', port: bench.port, security: 'tls', ca: bench.ca, user: address },
-      auth: { accessToken: goodToken },
-    };
+    const server = { host: 'localhost', port: bench.port, security: 'tls', ca: bench.ca } as const;
+    return openImapReader({ ...server, user: address, auth: { accessToken: goodToken }, ...options });
   },
 });
 await waitFor(() => signIns >= channels, 600_000);

@@ -7,7 +7,7 @@ import { ImapFlow } from 'imapflow';
 import { simpleParser } from 'mailparser';
 import { receipts } from '../../src/db/schema/schema-mail.ts';
 import { collectMail } from '../../src/desk/fetching/collect-mail.ts';
-import { connectImap } from '../../src/mail/imap.ts';
+import { openImapReader } from '../../src/mail/imap-reader.ts';
 import { collectOptions } from '../support/collect-options.ts';
 import { readCorpusMail } from '../support/corpus-mail.ts';
 import { type Dovecot, seedMaildir, startDovecot } from '../support/dovecot.ts';
@@ -55,7 +55,7 @@ async function importAll({ port, pid, password }: Dovecot, user: string) {
   const channel = await addChannel(desk);
   const tree = watchProcessTree(pid);
   const began = performance.now();
-  const connection = await connectImap({
+  const connection = await openImapReader({
     host: '127.0.0.1',
     port,
     security: 'none',

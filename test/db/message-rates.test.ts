@@ -16,14 +16,14 @@ test('messages are counted by the hour they were stored in, of one channel, up t
       ['2026-03-01T11:59:00Z', channelId],
       ['2026-03-01T11:59:00Z', other],
     ] as const;
-    const place = { importGroupId: null, folder: 'INBOX', uidValidity: '1' };
+    const place = { importGroupId: null, folder: 'INBOX', numbering: '1' };
     const rest = { messageId: null, digest: null, size: 1, outcome: 'ignored', articleId: null } as const;
     const open = { settledAt: null, settleAction: null, settleError: null };
     await desk.write((tx) =>
       insertReceipts(
         tx,
         rows.map(([at, owner], index) => ({
-          ...{ id: index + 1, uid: index + 1, sha256: String(index), channelId: owner },
+          ...{ id: index + 1, place: String(index + 1), sha256: String(index), channelId: owner },
           ...{ storedAt: new Date(at), ...place, ...rest, ...open },
         })),
       ),

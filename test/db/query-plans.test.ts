@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { connect } from '../../src/db/care/connect.ts';
 import { listDueDeliveries } from '../../src/db/outbox.ts';
-import { listUnsettled } from '../../src/db/receipts.ts';
+import { listReceiptedPlaces, listUnsettled } from '../../src/db/receipts.ts';
+import { listReceiptFacts } from '../../src/db/reconciliation.ts';
+import { graphNumbering } from '../../src/domain/mail-road.ts';
 import { listCostlySteps } from '../support/query-plans.ts';
 import { recordStatements } from '../support/recorded-statements.ts';
 import { openTicketDesk } from '../support/ticket-desk.ts';
@@ -64,8 +66,11 @@ test('no statement of the import, the pages or the sending walks through a table
   await importMail();
   await openPages();
   await listDueDeliveries(desk.desk.read, new Date(), 10);
-  const key = { channelId: desk.channel.id, folder: 'INBOX', uidValidity: '1' };
+  const key = { channelId: desk.channel.id, folder: 'INBOX', numbering: '1' };
   await listUnsettled(desk.desk.read, key, { after: 0, limit: 100 });
+  const byGraph = { ...key, numbering: graphNumbering('f00d') };
+  await listReceiptedPlaces(desk.desk.read, byGraph, ['AAkALg=']);
+  await listReceiptFacts(desk.desk.read, byGraph, { after: '', limit: 100 });
   recording.stop();
   await desk.close();
   const statements = recording

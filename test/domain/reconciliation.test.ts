@@ -3,15 +3,15 @@ import { test } from 'node:test';
 import { judgeMessage, type ReceiptFacts } from '../../src/domain/reconciliation.ts';
 
 const receipt: ReceiptFacts = {
-  ...{ uid: 7, outcome: 'opened', isSettled: true, settleAction: 'mark_read', settleError: null },
+  ...{ id: 1, place: '7', outcome: 'opened', isSettled: true, settleAction: 'mark_read', settleError: null },
   ...{ quarantineId: null, quarantineKind: null },
 };
-const there = { uid: 7, isUnread: true };
+const there = { place: '7', isUnread: true };
 const held = { outcome: 'quarantined', settleAction: 'keep', quarantineId: 3 } as const;
 
 type Case = [
   name: string,
-  message: { uid: number; isUnread: boolean } | undefined,
+  message: { place: string; isUnread: boolean } | undefined,
   receipt: Partial<ReceiptFacts> | undefined,
   count: string,
   difference?: string,
@@ -54,7 +54,7 @@ for (const [name, message, changes, count, difference] of cases) {
 }
 
 test('where only unread mail is imported, read mail without a receipt is left alone for a reason', () => {
-  const read = judgeMessage({ uid: 7, isUnread: false }, undefined, { onlyUnread: true });
+  const read = judgeMessage({ place: '7', isUnread: false }, undefined, { onlyUnread: true });
   assert.deepEqual([read.count, read.difference], ['read', undefined]);
   assert.equal(judgeMessage(there, undefined, { onlyUnread: true }).difference?.kind, 'new');
 });

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { getChannel } from '../../src/db/channels.ts';
 import { connectionOf } from '../../src/desk/channels/connection-of.ts';
 import { collectMail } from '../../src/desk/fetching/collect-mail.ts';
-import { connectImap } from '../../src/mail/imap.ts';
+import { openImapReader } from '../../src/mail/imap-reader.ts';
 import { collectOptions } from '../support/collect-options.ts';
 import { readCorpusMail, withCrlf } from '../support/corpus-mail.ts';
 import { whyNoDovecot } from '../support/dovecot.ts';
@@ -49,7 +49,7 @@ test('each message of the corpus ends as an article or in quarantine with a reas
   );
   const { desk } = opened;
   const channel = await getChannel(desk.read, 1);
-  const connection = await connectImap(await connectionOf(desk, channel));
+  const connection = await openImapReader(await connectionOf(desk, channel));
   await collectMail(
     desk,
     channel,

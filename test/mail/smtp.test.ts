@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createServer, type Server, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { RemoteError } from '../../src/domain/failure.ts';
-import { openSmtp, type SendOutcome } from '../../src/mail/smtp.ts';
+import type { SendOutcome } from '../../src/domain/mail-sending.ts';
+import { openSmtp } from '../../src/mail/smtp.ts';
 
 /** What the server does at a step: says this, or cuts the line. */
 type Script = Partial<Record<'greeting' | 'auth' | 'mail' | 'rcpt' | 'data' | 'end', string | 'cut'>>;

@@ -42,8 +42,8 @@ async function makeQuarantined(house: DoorHouse): Promise<{ id: number }> {
   const raw = Buffer.from(`From: ${name}@x.example\r\nMessage-ID: <${name}@x.example>\r\n\r\nHello\r\n`);
   const sha256 = createHash('sha256').update(raw).digest('hex');
   const outcome = { kind: 'rejected', reason: { code: 'broken' } } as const;
-  const mail = { uid: 1, raw, sha256, size: raw.length, receivedAt: desk.now(), outcome };
-  const key = { channelId: channel.id, folder: 'INBOX', uidValidity: '1' };
+  const mail = { place: '1', raw, sha256, size: raw.length, receivedAt: desk.now(), outcome };
+  const key = { channelId: channel.id, folder: 'INBOX', numbering: '1' };
   await storeBatch(desk, await loadStoreContext(desk, channel, key), [mail]);
   const [row] = await listQuarantine(desk.read, channel.id);
   return { id: row?.id ?? 0 };

@@ -123,7 +123,7 @@ export async function openTicketDesk(
   let uid = 0;
   const store = async (target: Channel, isSent: boolean, raws: readonly (string | Uint8Array)[]) => {
     const folder = isSent ? 'Sent Items' : 'INBOX';
-    const key = { channelId: target.id, folder, uidValidity: '1' };
+    const key = { channelId: target.id, folder, numbering: '1' };
     const context = { ...(await loadStoreContext(desk, target, key)), isSent };
     const mails = await Promise.all(
       raws.map(async (text) => {
@@ -131,7 +131,7 @@ export async function openTicketDesk(
         const message = await parseMessage(raw);
         const sha256 = createHash('sha256').update(raw).digest('hex');
         const outcome = { kind: 'parsed', message } as const;
-        return { uid: ++uid, raw, sha256, size: raw.length, receivedAt: desk.now(), outcome };
+        return { place: String(++uid), raw, sha256, size: raw.length, receivedAt: desk.now(), outcome };
       }),
     );
     return (await storeBatch(desk, context, mails)).map((each) => each.outcome);

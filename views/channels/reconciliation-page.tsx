@@ -130,13 +130,13 @@ function Differences({ run }: { run: Reconciliation }) {
     <section aria-labelledby="differences-heading">
       <h2 id="differences-heading">What does not agree</h2>
       <ul class="hits">
-        {run.differences.map(({ kind, uid, detail, receivedAt, size, quarantineId }) => (
+        {run.differences.map(({ kind, place, detail, receivedAt, size, quarantineId }) => (
           <li>
             <div class="hit-head">
               <b>{differenceWords[kind].title}</b>
             </div>
             <p class="hit-facts">
-              <span>UID {uid}</span>
+              <span>{/^\d+$/.test(place) ? `UID ${place}` : `Item …${place.slice(-12)}`}</span>
               {receivedAt !== undefined && <Time at={receivedAt} />}
               {size > 0 && <span>{formatBytes(size)}</span>}
               {detail !== '' && <span>{detail}</span>}

@@ -43,6 +43,7 @@ import oldEvents from '../../../migrations/0041_old_events.sql?text';
 import forgetOldEvents from '../../../migrations/0042_forget_old_events.sql?text';
 import proof from '../../../migrations/0043_proof.sql?text';
 import trouble from '../../../migrations/0044_trouble.sql?text';
+import places from '../../../migrations/0045_places.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -93,6 +94,7 @@ export const migrations: readonly string[] = [
   forgetOldEvents,
   proof,
   trouble,
+  places,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

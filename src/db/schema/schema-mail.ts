@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { QuarantineReason } from '../../domain/facts/quarantine-reason.ts';
 import { id, json, time } from './schema-columns.ts';
@@ -8,12 +9,13 @@ export const channelFolders = sqliteTable(
   {
     channelId: integer('channel_id').notNull(),
     folder: text('folder').notNull(),
-    uidValidity: text('uid_validity').notNull(),
-    /** The highest UID below which every message has a receipt. */
-    cursor: integer('cursor').notNull(),
+    road: text('road', { enum: ['imap_smtp', 'graph'] }).notNull(),
+    numbering: text('numbering').notNull(),
+    /** IMAP: the highest UID below which every message has a receipt. Graph: the link of the next delta round. */
+    cursor: text('cursor').notNull(),
     comparedAt: time('compared_at'),
   },
-  (table) => [primaryKey({ columns: [table.channelId, table.folder] })],
+  (table) => [primaryKey({ columns: [table.channelId, table.folder, table.road] })],
 );
 
 /** Bytes kept whole: raw mail and attachments, in chunks of 1 MB (one large insert would take six times its size in memory). */
@@ -48,9 +50,11 @@ export const receipts = sqliteTable(
     importGroupId: integer('import_group_id'),
     /** Of the mailbox, or the file's path. */
     folder: text('folder').notNull(),
-    uidValidity: text('uid_validity').notNull(),
-    /** In the mailbox, or which one of the import it was. */
+    numbering: text('uid_validity').notNull(),
+    /** In the mailbox, or which one of the import it was; the receipt's own number where `itemId` names the message. */
     uid: integer('uid').notNull(),
+    /** Graph's immutable id; null for mail of other roads. */
+    itemId: text('item_id'),
     messageId: text('message_id'),
     sha256: text('sha256').notNull(),
     /** ParsedMessage.digest; null where the message could not be parsed. */
@@ -67,7 +71,10 @@ export const receipts = sqliteTable(
     settleError: text('settle_error'),
   },
   (table) => [
-    uniqueIndex('receipts_by_uid').on(table.channelId, table.folder, table.uidValidity, table.uid),
+    uniqueIndex('receipts_by_uid').on(table.channelId, table.folder, table.numbering, table.uid),
+    uniqueIndex('receipts_by_item')
+      .on(table.channelId, table.folder, table.numbering, table.itemId)
+      .where(sql`${table.itemId} IS NOT NULL`),
     index('receipts_by_message_id').on(table.messageId),
     index('receipts_by_digest').on(table.channelId, table.digest),
     index('receipts_by_hash').on(table.channelId, table.sha256),

@@ -4,6 +4,7 @@ import type { Answer } from '../../domain/answer.ts';
 import type { CalendarEvent } from '../../domain/calendar.ts';
 import type { OutboxDraft } from '../../domain/draft.ts';
 import type { LinkReason } from '../../domain/facts/reason.ts';
+import type { HandoverTrail } from '../../domain/mail-sending.ts';
 import type { Address, Protection, ReadReceipt, Signature } from '../../domain/message.ts';
 import type { RecipientFate } from '../../domain/recipient-fate.ts';
 import type { TextBlock } from '../../domain/rendering.ts';
@@ -183,6 +184,8 @@ export const outbox = sqliteTable(
     dismissedAt: time('dismissed_at'),
     /** What Sent Items say of a message of unknown fate. */
     evidence: json<SentEvidence>('evidence'),
+    /** What it can be looked up by, where the road knew something before it was let go. */
+    trail: json<HandoverTrail>('trail'),
     /** When the channel's own fault last postponed it; null where the message itself was put off. */
     channelFailedAt: time('channel_failed_at'),
     /** What people were told last: that it waits, or was not sent; null: nothing. */

@@ -3,11 +3,11 @@ import { type Channel, getChannel } from '../../db/channels.ts';
 import { type CheckLine, type CheckStep, checkSteps } from '../../domain/diagnosis/connection-check.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
+import type { MailReader } from '../../domain/mail-reading.ts';
 import { AppError, toAppError } from '../../errors.ts';
-import { connectImap, type MailConnection } from '../../mail/imap.ts';
 import type { Desk } from '../desk.ts';
 import { getAccessToken } from '../microsoft/get-access-token.ts';
-import { connectionOf } from './connection-of.ts';
+import { openMailbox, shortStep } from './open-mailbox.ts';
 import { trySending } from './try-sending.ts';
 
 const kept = 20;
@@ -82,17 +82,17 @@ function createAttempt(channel: Channel, lines: CheckLine[], tell: () => void): 
 }
 
 async function checkMailbox(desk: Desk, channel: Channel, attempt: Attempt): Promise<void> {
-  let mailbox: MailConnection | undefined;
+  let mailbox: MailReader | undefined;
   try {
     const isOpen = await attempt('mailbox', async () => {
-      mailbox = await connectImap({ ...(await connectionOf(desk, channel)), stepMilliseconds: 20_000 });
+      mailbox = await openMailbox(desk, channel, { stepMilliseconds: shortStep });
       return `${channel.address} is open.`;
     });
     if (!isOpen || mailbox === undefined) return;
-    const opened: MailConnection = mailbox;
+    const opened: MailReader = mailbox;
     const hasFolder = await attempt('folder', async () => {
-      const { path, exists } = await opened.selectFolder(channel.folder);
-      return `${path} holds ${exists} message${exists === 1 ? '' : 's'}.`;
+      const { path, messages } = await opened.openFolder(channel.folder);
+      return `${path} holds ${messages} message${messages === 1 ? '' : 's'}.`;
     });
     if (!hasFolder) return;
     await attempt('read', () => readOne(opened));
@@ -102,8 +102,8 @@ async function checkMailbox(desk: Desk, channel: Channel, attempt: Attempt): Pro
   }
 }
 
-async function readOne(mailbox: MailConnection): Promise<string> {
-  const newest = (await mailbox.listUids({ from: 1 })).at(-1);
+async function readOne(mailbox: MailReader): Promise<string> {
+  const newest = (await mailbox.list({ cursor: '', isComplete: true })).places.at(-1);
   if (newest === undefined) return 'The folder is empty, so there was nothing to read.';
   const header = await mailbox.fetchHeader(newest);
   return header === undefined
@@ -112,10 +112,10 @@ async function readOne(mailbox: MailConnection): Promise<string> {
 }
 
 /** What can be told without touching a message. */
-async function judgeSettling(mailbox: MailConnection, channel: Channel): Promise<string> {
+async function judgeSettling(mailbox: MailReader, channel: Channel): Promise<string> {
   if (channel.afterImport === 'mark_read') return 'Marking messages read needs nothing more.';
   if (channel.afterImport === 'delete') {
-    return mailbox.has('UIDPLUS')
+    return mailbox.deletesSingly
       ? 'The server deletes single messages, so that mail of others is never touched.'
       : 'The server cannot delete single messages (UIDPLUS); they only get marked as deleted.';
   }

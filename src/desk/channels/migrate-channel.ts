@@ -11,7 +11,7 @@ import type { SignInOutcome } from '../../domain/diagnosis/sign-in-outcome.ts';
 import { type Failure, findFailure } from '../../domain/failure.ts';
 import { isSameHost } from '../../domain/mail-account.ts';
 import { AppError } from '../../errors.ts';
-import { connectImap } from '../../mail/imap.ts';
+import { openImapReader } from '../../mail/imap-reader.ts';
 import { acquireAccessToken } from '../../microsoft/access-token.ts';
 import type { SignedIn } from '../../microsoft/sign-in.ts';
 import { type Act, defineCommand } from '../command.ts';
@@ -143,9 +143,9 @@ async function openAs(
     const owner = { clientId, clientSecret, tenant: identity.tenantId };
     const { accessToken } = await acquireAccessToken(cloud, owner, store);
     const options = { ...cloud.imap, ca: cloud.ca, user: channel.address, auth: { accessToken } };
-    const mailbox = await connectImap({ ...options, stepMilliseconds: 20_000 });
+    const mailbox = await openImapReader({ ...options, stepMilliseconds: 20_000 });
     try {
-      await mailbox.selectFolder(channel.folder);
+      await mailbox.openFolder(channel.folder);
     } finally {
       await mailbox.close();
     }

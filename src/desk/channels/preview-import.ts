@@ -1,12 +1,11 @@
 import { type Channel, getChannel } from '../../db/channels.ts';
-import { listImportedUids } from '../../db/imported-uids.ts';
+import { listImportedPlaces } from '../../db/imported-places.ts';
 import type { FolderChoice, ImportPreview } from '../../domain/channel.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
 import { type CountedMessage, countImport } from '../../domain/import-preview.ts';
+import type { FolderFacts, MailReader, Place } from '../../domain/mail-reading.ts';
 import { AppError } from '../../errors.ts';
-import type { MailConnection } from '../../mail/imap.ts';
-import type { FolderFacts } from '../../mail/imap-folders.ts';
 import type { Desk } from '../desk.ts';
 import { withMailbox } from './open-mailbox.ts';
 import { trySending } from './try-sending.ts';
@@ -44,22 +43,27 @@ function explain(error: unknown, channel: Channel): unknown {
 
 function readMailbox(desk: Desk, channel: Channel): Promise<ImportPreview> {
   return withMailbox(desk, channel, async (mailbox) => {
-    const folder = await mailbox.selectFolder(channel.folder);
+    const folder = await mailbox.openFolder(channel.folder);
     if (channel.afterImport === 'move' && mailbox.nameOnServer(channel.moveTo) === folder.path) {
       throw new AppError(
         'conflict',
         `On this server ${channel.moveTo} is ${folder.path}, the folder that is fetched: each message would be fetched again and again. Choose another folder to move to.`,
       );
     }
-    const all = await mailbox.listUids({ from: 1, onlyUnread: channel.onlyUnread });
-    const imported = await listImportedUids(desk.read, channel.id, folder.path, folder.uidValidity);
-    const uids = all.filter((uid) => !imported.has(uid));
-    const messages = await describeAll(mailbox, uids);
+    const { onlyUnread } = channel;
+    const { places: all } = await mailbox.list({ cursor: '', isComplete: true, onlyUnread });
+    const imported = await listImportedPlaces(desk.read, {
+      ...folder,
+      channelId: channel.id,
+      folder: folder.path,
+    });
+    const places = all.filter((place) => !imported.has(place));
+    const messages = await describeAll(mailbox, places);
     return countImport(folder.path, messages, {
       archiveBefore: channel.archiveBefore,
       startedAt: channel.startedAt,
       now: desk.now(),
-      known: all.length - uids.length,
+      known: all.length - places.length,
     });
   });
 }
@@ -89,11 +93,11 @@ export async function listFolders(
   });
 }
 
-async function describeAll(mailbox: MailConnection, uids: readonly number[]): Promise<CountedMessage[]> {
+async function describeAll(mailbox: MailReader, places: readonly Place[]): Promise<CountedMessage[]> {
   const messages: CountedMessage[] = [];
-  for (let start = 0; start < uids.length; start += chunk) {
-    const found = await mailbox.describeMessages(uids.slice(start, start + chunk));
-    for (const { size, internalDate } of found) messages.push({ size, receivedAt: internalDate });
+  for (let start = 0; start < places.length; start += chunk) {
+    const found = await mailbox.describeMessages(places.slice(start, start + chunk));
+    messages.push(...found);
   }
   return messages;
 }

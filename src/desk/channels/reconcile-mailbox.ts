@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { type Channel, getChannel } from '../../db/channels.ts';
 import type { FolderKey } from '../../db/receipts.ts';
-import { countEarlierReceipts, listBrokenReceipts, listReceiptFacts } from '../../db/reconciliation.ts';
+import {
+  countEarlierReceipts,
+  findNewestReceipt,
+  listBrokenReceipts,
+  listReceiptFacts,
+} from '../../db/reconciliation.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
+import type { MailReader, Place } from '../../domain/mail-reading.ts';
 import {
   type CountName,
   countLabels,
@@ -14,7 +20,6 @@ import {
   type Reconciliation,
 } from '../../domain/reconciliation.ts';
 import { AppError, toAppError } from '../../errors.ts';
-import type { MailConnection } from '../../mail/imap.ts';
 import type { Desk } from '../desk.ts';
 import { withMailbox } from './open-mailbox.ts';
 
@@ -60,21 +65,26 @@ type Note = (changes: Partial<Reconciliation>) => void;
 
 async function compare(desk: Desk, channel: Channel, note: Note): Promise<void> {
   await withMailbox(desk, channel, async (mailbox) => {
-    const { path, uidValidity, uidNext } = await mailbox.selectFolder(channel.folder);
+    const { path, numbering } = await mailbox.openFolder(channel.folder);
     note({ state: 'listing', folder: path });
+    const newest = await findNewestReceipt(desk.read);
     const listed = await listMessages(mailbox, channel.onlyUnread);
-    const key = { channelId: channel.id, folder: path, uidValidity };
-    const tally = createTally(channel, listed, note);
-    for (let after = 0; ; ) {
+    const key = { channelId: channel.id, folder: path, numbering };
+    const tally = createTally(channel, { listed, newest }, note);
+    for (let after = ''; ; ) {
       const receipts = await listReceiptFacts(desk.read, key, { after, limit: page });
-      // What came after the folder was listed is not compared.
-      tally.add(receipts.filter(({ uid }) => uid < uidNext || uidNext === 0));
+      tally.add(receipts);
       if (receipts.length < page) break;
-      after = receipts.at(-1)?.uid ?? after;
+      after = receipts.at(-1)?.place ?? after;
     }
     const { counts, differences } = tally.finish();
-    for (const { uid, folder, outcome } of await listBrokenReceipts(desk.read, channel.id)) {
-      differences.push({ kind: 'broken_receipt', uid, detail: `${folder}, ${outcome}`, quarantineId: null });
+    for (const { place, folder, outcome } of await listBrokenReceipts(desk.read, channel.id)) {
+      differences.push({
+        kind: 'broken_receipt',
+        place,
+        detail: `${folder}, ${outcome}`,
+        quarantineId: null,
+      });
     }
     note({ state: 'asking', counts });
     await sortOutWithheld(mailbox, differences);
@@ -88,62 +98,68 @@ async function compare(desk: Desk, channel: Channel, note: Note): Promise<void> 
   });
 }
 
-async function listMessages(mailbox: MailConnection, onlyUnread: boolean): Promise<ListedMessage[]> {
-  const all = await mailbox.listUids({ from: 1 });
-  const unread = onlyUnread ? new Set(await mailbox.listUids({ from: 1, onlyUnread: true })) : undefined;
-  return all.map((uid) => ({ uid, isUnread: unread?.has(uid) ?? true }));
+/** In the order of the server. */
+async function listMessages(mailbox: MailReader, onlyUnread: boolean): Promise<Map<Place, ListedMessage>> {
+  const all = await mailbox.list({ cursor: '', isComplete: true });
+  const unread = onlyUnread
+    ? new Set((await mailbox.list({ cursor: '', isComplete: true, onlyUnread: true })).places)
+    : undefined;
+  return new Map(all.places.map((place) => [place, { place, isUnread: unread?.has(place) ?? true }]));
 }
 
-/** Walks along the list of the server and the receipts, both ascending. */
-function createTally(channel: Channel, listed: readonly ListedMessage[], note: Note) {
+/** @param newest the last receipt before the folder was listed: what came later and is not in the list is not compared */
+function createTally(
+  channel: Channel,
+  { listed, newest }: { listed: Map<Place, ListedMessage>; newest: number },
+  note: Note,
+) {
   const counts: Record<CountName, number> = { ...noCounts };
   const differences: Difference[] = [];
-  let at = 0;
+  const total = listed.size;
   const judge = (message: ListedMessage | undefined, receipt: ReceiptFacts | undefined) => {
     const { count, difference } = judgeMessage(message, receipt, channel);
     counts[count] += 1;
     if (difference !== undefined) differences.push(difference);
   };
-  const passUpTo = (uid: number) => {
-    for (; (listed[at]?.uid ?? Number.POSITIVE_INFINITY) < uid; at++) judge(listed[at], undefined);
-  };
+  const tell = () => note({ state: 'comparing', done: total - listed.size, total, counts: { ...counts } });
   return {
     add(receipts: readonly ReceiptFacts[]) {
       for (const receipt of receipts) {
-        passUpTo(receipt.uid);
-        const isThere = listed[at]?.uid === receipt.uid;
-        judge(isThere ? listed[at++] : undefined, receipt);
+        const message = listed.get(receipt.place);
+        if (message !== undefined || receipt.id <= newest) judge(message, receipt);
+        listed.delete(receipt.place);
       }
-      note({ state: 'comparing', done: at, total: listed.length, counts: { ...counts } });
+      tell();
     },
     finish() {
-      passUpTo(Number.POSITIVE_INFINITY);
-      note({ state: 'comparing', done: listed.length, total: listed.length, counts: { ...counts } });
+      for (const message of listed.values()) judge(message, undefined);
+      listed.clear();
+      tell();
       return { counts, differences };
     },
   };
 }
 
 /** What has no receipt is new, or one that the server lists and gives nothing for. */
-async function sortOutWithheld(mailbox: MailConnection, differences: Difference[]): Promise<void> {
+async function sortOutWithheld(mailbox: MailReader, differences: Difference[]): Promise<void> {
   let asked = 0;
   for (const [index, difference] of differences.entries()) {
     if (difference.kind !== 'new') continue;
     if (++asked > mostAsked) return;
-    const header = await mailbox.fetchHeader(difference.uid);
+    const header = await mailbox.fetchHeader(difference.place);
     if (header === undefined || header.length === 0) differences[index] = { ...difference, kind: 'withheld' };
   }
 }
 
 async function describeDifferences(
-  mailbox: MailConnection,
+  mailbox: MailReader,
   differences: readonly Difference[],
 ): Promise<Reconciliation['differences']> {
-  const uids = differences.filter(({ kind }) => kind !== 'broken_receipt').map(({ uid }) => uid);
-  const facts = new Map((await mailbox.describeMessages(uids)).map((message) => [message.uid, message]));
+  const places = differences.filter(({ kind }) => kind !== 'broken_receipt').map(({ place }) => place);
+  const facts = new Map((await mailbox.describeMessages(places)).map((each) => [each.place, each]));
   return differences.map((difference) => {
-    const found = difference.kind === 'broken_receipt' ? undefined : facts.get(difference.uid);
-    return { ...difference, receivedAt: found?.internalDate, size: found?.size ?? 0 };
+    const found = difference.kind === 'broken_receipt' ? undefined : facts.get(difference.place);
+    return { ...difference, receivedAt: found?.receivedAt, size: found?.size ?? 0 };
   });
 }
 

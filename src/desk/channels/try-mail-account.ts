@@ -2,8 +2,8 @@ import type { CheckLine, CheckStep } from '../../domain/diagnosis/connection-che
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
 import { toAppError } from '../../errors.ts';
-import { connectImap } from '../../mail/imap.ts';
-import { openSmtp } from '../../mail/smtp.ts';
+import { openImapReader } from '../../mail/imap-reader.ts';
+import { openSmtpSender } from '../../mail/smtp-sender.ts';
 import type { Desk } from '../desk.ts';
 import { imapOptionsOf, type MailSignIn, smtpOptionsOf } from './mail-account-connection.ts';
 
@@ -14,15 +14,15 @@ const stepMilliseconds = 15_000;
 export async function tryMailAccount(desk: Desk, signIn: MailSignIn): Promise<CheckLine[]> {
   const reading = async () => {
     const mailbox = await attempt('mailbox', async () => {
-      const opened = await connectImap({ ...(await imapOptionsOf(desk, signIn)), stepMilliseconds });
+      const opened = await openImapReader({ ...(await imapOptionsOf(desk, signIn)), stepMilliseconds });
       return { words: `${signIn.imap.host} lets ${signIn.userName} in.`, opened };
     });
     if (mailbox.result === undefined) return [mailbox.line, skipped('folder')];
     const { opened } = mailbox.result;
     try {
       const folder = await attempt('folder', async () => {
-        const { exists } = await opened.selectFolder('');
-        return { words: `INBOX holds ${exists} message${exists === 1 ? '' : 's'}.` };
+        const { messages } = await opened.openFolder('');
+        return { words: `INBOX holds ${messages} message${messages === 1 ? '' : 's'}.` };
       });
       return [mailbox.line, folder.line];
     } finally {
@@ -30,7 +30,7 @@ export async function tryMailAccount(desk: Desk, signIn: MailSignIn): Promise<Ch
     }
   };
   const sending = attempt('send', async () => {
-    (await openSmtp(await smtpOptionsOf(desk, signIn))).close();
+    (await openSmtpSender(await smtpOptionsOf(desk, signIn))).close();
     return { words: `${signIn.smtp.host} takes mail from ${signIn.userName}; nothing was sent.` };
   });
   const [read, send] = await Promise.all([reading(), sending]);

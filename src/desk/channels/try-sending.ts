@@ -2,11 +2,10 @@ import { type Channel, listChannels } from '../../db/channels.ts';
 import { diagnose, recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
 import { toAppError } from '../../errors.ts';
-import { openSmtp, type SmtpSession } from '../../mail/smtp.ts';
 import type { Desk } from '../desk.ts';
-import { sendingOf } from './connection-of.ts';
 import { noteSendingFails, noteSendingWorks } from './note-sending.ts';
 import { noticeHealth } from './notice-health.ts';
+import { openSender } from './open-sender.ts';
 
 /**
  * Signs in for sending and asks whether mail from the channel's address would be taken; no mail is sent. What came of it is
@@ -15,14 +14,14 @@ import { noticeHealth } from './notice-health.ts';
  */
 export async function trySending(desk: Desk, channel: Channel): Promise<{ host: string; user: string }> {
   try {
-    const { session, host, user } = await signInToSend(desk, channel);
+    const sender = await openSender(desk, channel);
     try {
-      await session.trySender(channel.address);
+      await sender.trySender(channel.address);
     } finally {
-      session.close();
+      sender.close();
     }
     await desk.write((tx) => noteSendingWorks(tx, channel.id, desk.now()));
-    return { host, user };
+    return { host: sender.host, user: sender.user };
   } catch (error) {
     const failure = findFailure(error);
     const { code, message } = toAppError(error);
@@ -59,22 +58,5 @@ export async function keepSendingTried(
     );
     // What waits to be sent need not wait for its own next try.
     if (isWorking && channel.sendingState === 'failing') desk.wake(channel.id);
-  }
-}
-
-async function signInToSend(
-  desk: Desk,
-  channel: Channel,
-  isForced = false,
-): Promise<{ session: SmtpSession; host: string; user: string }> {
-  const sending = await sendingOf(desk, channel, isForced);
-  try {
-    const session = await openSmtp(sending);
-    return { session, host: sending.server.host, user: sending.userName ?? '' };
-  } catch (error) {
-    // A token may have been withdrawn before its time.
-    const isTokenRefused = channel.kind === 'microsoft365' && findFailure(error)?.code === '535';
-    if (!isTokenRefused || isForced) throw error;
-    return signInToSend(desk, channel, true);
   }
 }

@@ -5,16 +5,16 @@ import type { FolderKey } from '../../db/receipts.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import type { ChannelFact } from '../../domain/facts/channel-facts.ts';
 import { findFailure } from '../../domain/failure.ts';
+import type { Cursor, MailReader, Place } from '../../domain/mail-reading.ts';
 import { chooseSentFolder } from '../../domain/sent-folder.ts';
 import { toAppError } from '../../errors.ts';
-import type { MailConnection } from '../../mail/imap.ts';
 import type { Desk } from '../desk.ts';
 import { storeBatch } from '../incoming/store-batch.ts';
 import { loadStoreContext, type StoreContext } from '../incoming/store-context.ts';
 import { recordChannel } from '../record-channel.ts';
 import { downloadMail } from './download-mail.ts';
-import type { HardMail } from './hard-mail.ts';
-import { findMissing } from './list-new-uids.ts';
+import type { FailedDownloads } from './failed-downloads.ts';
+import { findMissing } from './list-new-places.ts';
 import { createMailParser, isolateSuspects, type Suspects } from './parse-mail.ts';
 import { limitTo, planDownloads } from './plan-downloads.ts';
 
@@ -22,7 +22,7 @@ export interface CollectSentOptions {
   readonly signal: AbortSignal;
   readonly suspects: Suspects;
   /** What failed in earlier runs. */
-  readonly hard: HardMail;
+  readonly failed: FailedDownloads;
   readonly beat: () => void;
 }
 
@@ -37,11 +37,11 @@ const day = 86_400_000;
 export async function collectSent(
   desk: Desk,
   channel: Channel,
-  connection: MailConnection,
+  mailbox: MailReader,
   options: CollectSentOptions,
 ): Promise<number> {
   const since = channel.importsSentSince;
-  const path = chooseSentFolder(await connection.listFolders(), channel.sentFolder);
+  const path = chooseSentFolder(await mailbox.listFolders(), channel.sentFolder);
   const fetched = channel.folder === '' ? 'INBOX' : channel.folder;
   if (since === null) return 0;
   if (path === undefined) {
@@ -50,22 +50,22 @@ export async function collectSent(
   }
   // One that is fetched itself is another job's.
   if (path.toLowerCase() === fetched.toLowerCase()) return 0;
-  const selected = await connection.selectFolder(path);
-  const key = { channelId: channel.id, folder: selected.path, uidValidity: selected.uidValidity };
-  const known = await findChannelFolder(desk.read, channel.id, key.folder);
-  const cursor = known?.uidValidity === key.uidValidity ? known.cursor : 0;
-  if (known?.uidValidity !== key.uidValidity) await putCursor(desk, key, 0);
+  const opened = await mailbox.openFolder(path);
+  const key = { channelId: channel.id, folder: opened.path, numbering: opened.numbering };
+  const known = await findChannelFolder(desk.read, channel.id, key.folder, mailbox.road);
+  const cursor = known?.numbering === key.numbering ? known.cursor : '';
+  if (known?.numbering !== key.numbering) await putCursor(desk, key, '');
   // A day more, because a server searches by days of its own zone; the exact time is compared below.
-  const listed = await connection.searchSince(new Date(since.getTime() - day), undefined, cursor + 1);
-  const missing = await findMissing(desk, key, listed);
+  const listed = await mailbox.list({ cursor, since: new Date(since.getTime() - day) });
+  const missing = await findMissing(desk, key, listed.places);
   const context = { ...(await loadStoreContext(desk, channel, key)), isRun: true, isSent: true };
   let stored = 0;
-  const wanted = options.hard.order(key, missing);
+  const wanted = options.failed.order(key, missing);
   for (let start = 0; start < wanted.length && !options.signal.aborted; start += describedAtOnce) {
-    const uids = wanted.slice(start, start + describedAtOnce);
-    stored += await importSent(desk, connection, context, { ...options, uids, since });
+    const places = wanted.slice(start, start + describedAtOnce);
+    stored += await importSent(desk, mailbox, context, { ...options, places, since });
   }
-  if (!options.signal.aborted) await putCursor(desk, key, listed.at(-1) ?? cursor);
+  if (!options.signal.aborted) await putCursor(desk, key, listed.cursorAfter([]));
   return stored;
 }
 
@@ -99,28 +99,28 @@ async function noteOnce(desk: Desk, channelId: number, since: Date, data: NotImp
 
 async function importSent(
   desk: Desk,
-  connection: MailConnection,
+  mailbox: MailReader,
   context: StoreContext,
   {
-    uids,
+    places,
     since,
     signal,
     suspects,
-    hard,
+    failed,
     beat,
-  }: CollectSentOptions & { uids: readonly number[]; since: Date },
+  }: CollectSentOptions & { places: readonly Place[]; since: Date },
 ): Promise<number> {
-  const described = await connection.describeMessages(uids);
-  const wanted = described.filter(({ internalDate }) => internalDate !== undefined && internalDate >= since);
+  const described = await mailbox.describeMessages(places);
+  const wanted = described.filter(({ receivedAt }) => receivedAt !== undefined && receivedAt >= since);
   const limits = limitTo(context.policy.mostMegabytes * 1024 * 1024);
   const parse = createMailParser(desk, suspects);
   let stored = 0;
   const folder = context.key;
-  for (const plan of planDownloads(wanted, limits, (uid) => hard.isAlone(folder, uid))) {
+  for (const plan of planDownloads(wanted, limits, (place) => failed.isAlone(folder, place))) {
     if (signal.aborted) break;
     beat();
-    const mails = await hard.watch(folder, plan, signal, () =>
-      downloadMail(connection, plan, limits, desk.now()),
+    const mails = await failed.watch(folder, plan, signal, () =>
+      downloadMail(mailbox, plan, limits, desk.now()),
     );
     for (const part of isolateSuspects(mails, suspects)) {
       stored += (await storeBatch(desk, context, await parse(part))).length;
@@ -130,6 +130,6 @@ async function importSent(
 }
 
 /** What the server has sent nothing for is asked for no more: it is a copy, and no customer waits for it. */
-async function putCursor(desk: Desk, key: FolderKey, cursor: number): Promise<void> {
+async function putCursor(desk: Desk, key: FolderKey, cursor: Cursor): Promise<void> {
   await desk.write((tx) => putChannelFolder(tx, { ...key, cursor, comparedAt: null }));
 }

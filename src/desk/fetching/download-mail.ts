@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import type { OversizedReason } from '../../domain/facts/quarantine-reason.ts';
-import type { MailConnection } from '../../mail/imap.ts';
-import type { MessageFacts } from '../../mail/imap-fetch.ts';
+import type { MailReader, MessageFacts } from '../../domain/mail-reading.ts';
 import type { IncomingMail } from '../incoming/store-context.ts';
 import type { Download, DownloadLimits } from './plan-downloads.ts';
 
@@ -13,7 +12,7 @@ export type DownloadedMail = Omit<IncomingMail, 'outcome'> & {
 
 /** @returns what came; a message that the server sends nothing for is left out, to be asked for again. */
 export async function downloadMail(
-  connection: MailConnection,
+  mailbox: MailReader,
   { kind, messages }: Download,
   limits: DownloadLimits,
   now: Date,
@@ -21,44 +20,44 @@ export async function downloadMail(
   const [first] = messages;
   if (first === undefined) return [];
   if (kind === 'header') {
-    const header = await connection.fetchHeader(first.uid);
+    const header = await mailbox.fetchHeader(first.place);
     return header === undefined ? [] : [keepHeader(first, header, limits, now)];
   }
   if (kind === 'large') {
-    const found = await connection.fetchLarge(first.uid, limits.messageBytes, first.size);
+    const found = await mailbox.fetchLarge(first.place, limits.messageBytes, first.size);
     if (found.kind === 'nothing') return [];
     return found.kind === 'whole'
       ? [keep(first, found.raw, now)]
       : [keepHeader(first, found.header, limits, now)];
   }
-  const facts = new Map(messages.map((message) => [message.uid, message]));
-  const found = await connection.fetchMessages([...facts.keys()]);
-  return found.flatMap(({ uid, raw }) => {
-    const message = facts.get(uid);
+  const facts = new Map(messages.map((message) => [message.place, message]));
+  const found = await mailbox.fetchMessages([...facts.keys()]);
+  return found.flatMap(({ place, raw }) => {
+    const message = facts.get(place);
     return message === undefined ? [] : [keep(message, raw, now)];
   });
 }
 
-function keep({ uid, internalDate }: MessageFacts, raw: Buffer, now: Date): DownloadedMail {
-  return { uid, raw, sha256: hash('sha256', raw, 'hex'), size: raw.length, ...receivedAt(internalDate, now) };
+function keep({ place, receivedAt }: MessageFacts, raw: Buffer, now: Date): DownloadedMail {
+  return { place, raw, sha256: hash('sha256', raw, 'hex'), size: raw.length, ...dateOf(receivedAt, now) };
 }
 
 function keepHeader(
-  { uid, size, internalDate }: MessageFacts,
+  { place, size, receivedAt }: MessageFacts,
   header: Buffer,
   { messageBytes }: DownloadLimits,
   now: Date,
 ): DownloadedMail {
   return {
-    uid,
+    place,
     raw: header,
     sha256: hash('sha256', header, 'hex'),
     size,
-    ...receivedAt(internalDate, now),
+    ...dateOf(receivedAt, now),
     oversized: { code: 'oversized', size, most: messageBytes, from: 'server' },
   };
 }
 
-function receivedAt(internalDate: Date | undefined, now: Date) {
-  return internalDate === undefined ? { receivedAt: now, isUndated: true } : { receivedAt: internalDate };
+function dateOf(receivedAt: Date | undefined, now: Date) {
+  return receivedAt === undefined ? { receivedAt: now, isUndated: true } : { receivedAt };
 }

@@ -1,15 +1,22 @@
 import type { Channel } from '../../db/channels.ts';
-import type { MailConnection } from '../../mail/imap.ts';
+import type { MailReader, Place } from '../../domain/mail-reading.ts';
 import type { Desk } from '../desk.ts';
 import type { StoreContext } from '../incoming/store-context.ts';
+import type { BudgetShare } from '../memory.ts';
 import { checkDisk } from './check-disk.ts';
 import { type DownloadedMail, downloadMail } from './download-mail.ts';
-import type { HardMail } from './hard-mail.ts';
-import type { WantedMail } from './list-new-uids.ts';
+import type { FailedDownloads } from './failed-downloads.ts';
+import type { WantedMail } from './list-new-places.ts';
 import { budgetOf } from './mail-budget.ts';
-import { createMailParser, forgetAttempts, isolateSuspects, type Suspects } from './parse-mail.ts';
+import {
+  createMailParser,
+  forgetAttempts,
+  isolateSuspects,
+  type ParseMail,
+  type Suspects,
+} from './parse-mail.ts';
 import { type Download, type DownloadLimits, planDownloads } from './plan-downloads.ts';
-import { createSettler } from './settle-queue.ts';
+import { createSettler, type Settler } from './settle-queue.ts';
 import { storePaced } from './store-paced.ts';
 
 export interface CollectProgress {
@@ -21,7 +28,7 @@ export interface ImportOptions {
   readonly signal: AbortSignal;
   readonly suspects: Suspects;
   readonly limits: DownloadLimits;
-  readonly hard: HardMail;
+  readonly failed: FailedDownloads;
   readonly onProgress: (progress: CollectProgress) => void;
 }
 
@@ -32,10 +39,29 @@ export interface ImportResult {
   readonly settleError: unknown;
 }
 
-/** A FETCH of sizes and dates for so many messages answers at once and stays small. */
+/** A question for sizes and dates of so many messages is answered at once and stays small. */
 const describedAtOnce = 500;
 /** Room that each message takes beside its bytes, so that very many tiny ones are bounded too. */
 const overheadBytes = 20 * 1024;
+
+/** One import that is under way. */
+interface Run {
+  readonly desk: Desk;
+  readonly mailbox: MailReader;
+  readonly context: StoreContext & { readonly channel: Channel };
+  readonly options: ImportOptions;
+  /** By place, what each message replaces. */
+  readonly wanted: ReadonlyMap<Place, WantedMail['replaces']>;
+  readonly parse: ParseMail;
+  readonly budget: BudgetShare;
+  readonly settler: Settler;
+  readonly beat: () => void;
+  /** The storing of all that has been passed on, one batch after another. */
+  storing: Promise<void>;
+  /** What ended the storing. */
+  failure: { readonly error: unknown } | undefined;
+  stored: number;
+}
 
 /**
  * Download, parse, store and settle at the same time, each stage a batch ahead of the next. Batches are stored in the
@@ -43,85 +69,90 @@ const overheadBytes = 20 * 1024;
  */
 export async function importMail(
   desk: Desk,
-  connection: MailConnection,
+  mailbox: MailReader,
   context: StoreContext & { readonly channel: Channel },
   wanted: readonly WantedMail[],
   options: ImportOptions,
 ): Promise<ImportResult> {
-  const { signal, suspects, limits, hard, onProgress } = options;
-  const budget = budgetOf(desk).share();
-  const { key } = context;
-  const parse = createMailParser(desk, suspects);
-  const beat = () => onProgress({ done: stored, total: wanted.length });
-  const settler = createSettler(desk, context.channel, connection, beat);
-  const replaced = new Map(wanted.map(({ uid, replaces }) => [uid, replaces]));
-  let storing: Promise<void> = Promise.resolve();
-  let failure: { error: unknown } | undefined;
-  let downloadFailure: { error: unknown } | undefined;
-  let stored = 0;
-
-  function pass(mails: DownloadedMail[]): Promise<void> {
-    const parsed = parse(mails);
-    // Waited for in order below; its failure is seen there.
-    parsed.catch(() => undefined);
-    const previous = storing;
-    const store = async () => {
-      await previous;
-      const incoming = await parsed;
-      if (failure !== undefined) return forgetAttempts(desk, incoming);
-      await checkDisk(desk);
-      for (let from = 0; from < incoming.length; ) {
-        const part = incoming.slice(from, from + desk.memory.storedTogether);
-        from += part.length;
-        const received = await storePaced(desk, context, part);
-        stored += received.length;
-        settler.add(received);
-        beat();
-      }
-    };
-    storing = store().catch((error: unknown) => {
-      failure ??= { error };
-    });
-    return storing;
-  }
-
-  async function download(): Promise<void> {
-    const uids = hard.order(key, [...replaced.keys()]);
-    for (let start = 0; start < uids.length; start += describedAtOnce) {
-      const asked = uids.slice(start, start + describedAtOnce);
-      const facts = new Map((await connection.describeMessages(asked)).map((each) => [each.uid, each]));
-      const ordered = asked.flatMap((uid) => facts.get(uid) ?? []);
-      for (const plan of planDownloads(ordered, limits, (uid) => hard.isAlone(key, uid))) {
-        const bytes = plan.bytes + plan.messages.length * overheadBytes;
-        if (!(await budget.take(bytes, signal, beat))) return;
-        const parts = await downloadParts(plan).catch((error: unknown) => {
-          budget.give(bytes);
-          throw error;
-        });
-        void Promise.all(parts).then(() => budget.give(bytes));
-        if (signal.aborted || failure !== undefined) return;
-      }
-    }
-  }
-
-  /** @returns what is under way of it; nothing more is begun when the run is to end */
-  async function downloadParts(plan: Download): Promise<Promise<void>[]> {
-    if (signal.aborted || failure !== undefined) return [];
-    const mails = await hard.watch(key, plan, signal, () =>
-      downloadMail(connection, plan, limits, desk.now()),
-    );
-    beat();
-    const withReplaced = mails.map((mail) => ({ ...mail, replaces: replaced.get(mail.uid) }));
-    return isolateSuspects(withReplaced, suspects).map(pass);
-  }
-
+  const beat = () => options.onProgress({ done: run.stored, total: wanted.length });
+  const run: Run = {
+    ...{ desk, mailbox, context, options, beat },
+    wanted: new Map(wanted.map(({ place, replaces }) => [place, replaces])),
+    parse: createMailParser(desk, options.suspects),
+    budget: budgetOf(desk).share(),
+    settler: createSettler(desk, context.channel, mailbox, beat),
+    ...{ storing: Promise.resolve(), failure: undefined, stored: 0 },
+  };
   if (wanted.length > 0) desk.parser.prepare();
-  await download().catch((error: unknown) => {
+  let downloadFailure: { error: unknown } | undefined;
+  await download(run).catch((error: unknown) => {
     downloadFailure = { error };
   });
-  await storing;
-  const { settled, settleError } = await settler.finish();
-  const first = failure ?? downloadFailure;
+  await run.storing;
+  const { settled, settleError } = await run.settler.finish();
+  const first = run.failure ?? downloadFailure;
   if (first !== undefined) throw first.error;
-  return { stored, settled, settleError };
+  return { stored: run.stored, settled, settleError };
+}
+
+async function download(run: Run): Promise<void> {
+  const { mailbox, context, options, wanted, budget, beat } = run;
+  const { failed, limits, signal } = options;
+  const places = failed.order(context.key, [...wanted.keys()]);
+  for (let start = 0; start < places.length; start += describedAtOnce) {
+    const asked = places.slice(start, start + describedAtOnce);
+    const facts = new Map((await mailbox.describeMessages(asked)).map((each) => [each.place, each]));
+    const ordered = asked.flatMap((place) => facts.get(place) ?? []);
+    for (const plan of planDownloads(ordered, limits, (place) => failed.isAlone(context.key, place))) {
+      const bytes = plan.bytes + plan.messages.length * overheadBytes;
+      if (!(await budget.take(bytes, signal, beat))) return;
+      const parts = await downloadParts(run, plan).catch((error: unknown) => {
+        budget.give(bytes);
+        throw error;
+      });
+      void Promise.all(parts).then(() => budget.give(bytes));
+      if (signal.aborted || run.failure !== undefined) return;
+    }
+  }
+}
+
+/** @returns what is under way of it; nothing more is begun when the run is to end */
+async function downloadParts(run: Run, plan: Download): Promise<Promise<void>[]> {
+  const { desk, mailbox, context, wanted, beat } = run;
+  const { failed, limits, signal, suspects } = run.options;
+  if (signal.aborted || run.failure !== undefined) return [];
+  const mails = await failed.watch(context.key, plan, signal, () =>
+    downloadMail(mailbox, plan, limits, desk.now()),
+  );
+  beat();
+  const withReplaced = mails.map((mail) => ({ ...mail, replaces: wanted.get(mail.place) }));
+  return isolateSuspects(withReplaced, suspects).map((part) => pass(run, part));
+}
+
+/** Parses at once, and stores when all that came before is stored. */
+function pass(run: Run, mails: DownloadedMail[]): Promise<void> {
+  const parsed = run.parse(mails);
+  // Waited for in order below; its failure is seen there.
+  parsed.catch(() => undefined);
+  const previous = run.storing;
+  run.storing = store(run, previous, parsed).catch((error: unknown) => {
+    run.failure ??= { error };
+  });
+  return run.storing;
+}
+
+async function store(run: Run, previous: Promise<void>, parsed: ReturnType<ParseMail>): Promise<void> {
+  const { desk, context, settler, beat } = run;
+  await previous;
+  const incoming = await parsed;
+  if (run.failure !== undefined) return forgetAttempts(desk, incoming);
+  await checkDisk(desk);
+  for (let from = 0; from < incoming.length; ) {
+    const part = incoming.slice(from, from + desk.memory.storedTogether);
+    from += part.length;
+    const received = await storePaced(desk, context, part);
+    run.stored += received.length;
+    settler.add(received);
+    beat();
+  }
 }

@@ -1,4 +1,4 @@
-import type { MessageFacts } from '../../mail/imap-fetch.ts';
+import type { MessageFacts, Place } from '../../domain/mail-reading.ts';
 
 /** What one FETCH command brings; a message that is large by the server's estimate comes alone and in pieces. */
 export interface Download {
@@ -33,13 +33,13 @@ export function limitTo(messageBytes: number): DownloadLimits {
 }
 
 /**
- * Keeps the order of the UIDs, so that an answer is stored after what it answers.
+ * Keeps the order of the messages, so that an answer is stored after what it answers.
  * @param isAlone which messages are fetched without company
  */
 export function planDownloads(
   messages: readonly MessageFacts[],
   limits: DownloadLimits,
-  isAlone: (uid: number) => boolean = () => false,
+  isAlone: (place: Place) => boolean = () => false,
 ): Download[] {
   const plan: Download[] = [];
   let batch: MessageFacts[] = [];
@@ -57,7 +57,7 @@ export function planDownloads(
       plan.push({ kind: isHopeless ? 'header' : 'large', messages: [message], bytes: size });
       continue;
     }
-    if (isAlone(message.uid)) {
+    if (isAlone(message.place)) {
       close();
       plan.push({ kind: 'many', messages: [message], bytes: message.size });
       continue;

@@ -1,7 +1,7 @@
 import type { Channel } from '../../db/channels.ts';
 import { type FolderKey, listUnsettled } from '../../db/receipts.ts';
 import { findFailure } from '../../domain/failure.ts';
-import type { MailConnection } from '../../mail/imap.ts';
+import type { MailReader } from '../../domain/mail-reading.ts';
 import type { Desk } from '../desk.ts';
 import { noteSettled, settleMail, type Unsettled } from './settle-mail.ts';
 
@@ -20,6 +20,16 @@ export interface LeftoverOptions {
   readonly beat: () => void;
 }
 
+interface Leftovers {
+  readonly desk: Desk;
+  readonly channel: Channel;
+  readonly mailbox: MailReader;
+  settled: number;
+  refusals: number;
+  isPaused: boolean;
+  settleError: unknown;
+}
+
 /**
  * Settles what an earlier run stored and did not come to settle. What has vanished meanwhile counts as settled. Where
  * the server refuses, it is told in ever smaller parts, so that one message does not keep the others there.
@@ -27,48 +37,51 @@ export interface LeftoverOptions {
 export async function settleLeftovers(
   desk: Desk,
   channel: Channel,
-  connection: MailConnection,
+  mailbox: MailReader,
   key: FolderKey,
   { signal, beat }: LeftoverOptions,
 ): Promise<SettledLeftovers> {
-  let settled = 0;
-  let refusals = 0;
-  let isPaused = false;
-  let settleError: unknown;
-
-  async function settle(receipts: readonly Unsettled[]): Promise<void> {
-    try {
-      if (await settleMail(desk, channel, connection, receipts)) settled += receipts.length;
-      else isPaused = true;
-    } catch (error) {
-      settleError ??= error;
-      if (!isRefusal(error) || ++refusals > mostRefusals) throw error;
-      if (receipts.length === 1) return;
-      const middle = receipts.length >> 1;
-      await settle(receipts.slice(0, middle));
-      await settle(receipts.slice(middle));
-    }
-  }
-
+  const left: Leftovers = {
+    ...{ desk, channel, mailbox, settled: 0, refusals: 0, isPaused: false, settleError: undefined },
+  };
   try {
-    for (let after = 0; !signal.aborted && !isPaused; beat()) {
+    for (let after = 0; !signal.aborted && !left.isPaused; beat()) {
       const receipts = await listUnsettled(desk.read, key, { after, limit: chunk });
       after = receipts.at(-1)?.id ?? 0;
       if (after === 0) break;
-      const uids = receipts.map(({ uid }) => uid);
-      const there = new Set((await connection.describeMessages(uids)).map(({ uid }) => uid));
-      const gone = receipts.filter(({ uid }) => !there.has(uid)).map(({ id }) => id);
-      // All of them: that the server has left one out of its answer does not prove that it is not there.
-      if (there.size > 0) await settle(receipts);
-      if (gone.length > 0 && !isPaused) await noteSettled(desk, gone, 'gone');
+      await settleThere(left, receipts);
     }
   } catch (error) {
-    settleError ??= error;
+    left.settleError ??= error;
   }
-  return { settled, settleError };
+  return { settled: left.settled, settleError: left.settleError };
+}
+
+async function settleThere(left: Leftovers, receipts: readonly Unsettled[]): Promise<void> {
+  const places = receipts.map(({ place }) => place);
+  const there = new Set((await left.mailbox.describeMessages(places)).map(({ place }) => place));
+  const gone = receipts.filter(({ place }) => !there.has(place)).map(({ id }) => id);
+  // All of them: that the server has left one out of its answer does not prove that it is not there.
+  if (there.size > 0) await settle(left, receipts);
+  if (gone.length > 0 && !left.isPaused) await noteSettled(left.desk, gone, 'gone');
+}
+
+async function settle(left: Leftovers, receipts: readonly Unsettled[]): Promise<void> {
+  const { desk, channel, mailbox } = left;
+  try {
+    if (await settleMail(desk, channel, mailbox, receipts)) left.settled += receipts.length;
+    else left.isPaused = true;
+  } catch (error) {
+    left.settleError ??= error;
+    if (!isRefusal(error) || ++left.refusals > mostRefusals) throw error;
+    if (receipts.length === 1) return;
+    const middle = receipts.length >> 1;
+    await settle(left, receipts.slice(0, middle));
+    await settle(left, receipts.slice(middle));
+  }
 }
 
 function isRefusal(error: unknown): boolean {
   const failure = findFailure(error);
-  return failure?.origin === 'imap' && failure.code !== 'BYE';
+  return (failure?.origin === 'imap' && failure.code !== 'BYE') || failure?.origin === 'graph';
 }

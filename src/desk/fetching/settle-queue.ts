@@ -1,5 +1,5 @@
 import type { Channel } from '../../db/channels.ts';
-import type { MailConnection } from '../../mail/imap.ts';
+import type { MailReader } from '../../domain/mail-reading.ts';
 import type { Desk } from '../desk.ts';
 import type { ReceivedMail } from '../incoming/receive-mail.ts';
 import { settleMail, type Unsettled } from './settle-mail.ts';
@@ -14,48 +14,51 @@ export interface Settler {
 const fewest = 200;
 const most = 500;
 
+interface Queue {
+  readonly desk: Desk;
+  readonly channel: Channel;
+  readonly mailbox: MailReader;
+  readonly beat: () => void;
+  waiting: Unsettled[];
+  settled: number;
+  failure: { readonly error: unknown } | undefined;
+}
+
 /** @param beat called after each step: the server may take its time */
-export function createSettler(
-  desk: Desk,
-  channel: Channel,
-  connection: MailConnection,
-  beat: () => void,
-): Settler {
-  let waiting: Unsettled[] = [];
+export function createSettler(desk: Desk, channel: Channel, mailbox: MailReader, beat: () => void): Settler {
+  const queue: Queue = { desk, channel, mailbox, beat, waiting: [], settled: 0, failure: undefined };
   let running: Promise<void> = Promise.resolve();
   let isRunning = false;
-  let settled = 0;
-  let failure: { error: unknown } | undefined;
-
-  async function settleWaiting(): Promise<void> {
-    try {
-      while (waiting.length > 0 && failure === undefined) {
-        const now = waiting.slice(0, most);
-        waiting = waiting.slice(most);
-        if (await settleMail(desk, channel, connection, now)) settled += now.length;
-        beat();
-      }
-    } catch (error) {
-      // The import goes on: what is stored is safe, and is settled at the next run.
-      failure = { error };
-    }
-  }
-
   return {
     add(received) {
-      for (const { receiptId, uid, isKept } of received) {
-        if (!isKept) waiting.push({ id: receiptId, uid });
+      for (const { receiptId, place, isKept } of received) {
+        if (!isKept) queue.waiting.push({ id: receiptId, place });
       }
-      if (isRunning || waiting.length < fewest) return;
+      if (isRunning || queue.waiting.length < fewest) return;
       isRunning = true;
-      running = settleWaiting().finally(() => {
+      running = settleWaiting(queue).finally(() => {
         isRunning = false;
       });
     },
     async finish() {
       await running;
-      await settleWaiting();
-      return { settled, settleError: failure?.error };
+      await settleWaiting(queue);
+      return { settled: queue.settled, settleError: queue.failure?.error };
     },
   };
+}
+
+async function settleWaiting(queue: Queue): Promise<void> {
+  const { desk, channel, mailbox, beat } = queue;
+  try {
+    while (queue.waiting.length > 0 && queue.failure === undefined) {
+      const now = queue.waiting.slice(0, most);
+      queue.waiting = queue.waiting.slice(most);
+      if (await settleMail(desk, channel, mailbox, now)) queue.settled += now.length;
+      beat();
+    }
+  } catch (error) {
+    // The import goes on: what is stored is safe, and is settled at the next run.
+    queue.failure = { error };
+  }
 }

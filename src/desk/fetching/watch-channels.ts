@@ -1,17 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { clearChannelProgress } from '../../db/channel-progress.ts';
 import { findChannel, listChannels } from '../../db/channels.ts';
-import { connectionOf } from '../channels/connection-of.ts';
+import { openMailbox } from '../channels/open-mailbox.ts';
 import type { Desk } from '../desk.ts';
 import { loadSuspects, type Suspects } from './parse-mail.ts';
-import {
-  type Watch,
-  type WatchDependencies,
-  type WatchPause,
-  type WatchTurn,
-  watchChannel,
-} from './watch-channel.ts';
+import { type Watch, watchChannel } from './watch-channel.ts';
 import { defaultWatchOptions, type WatchOptions } from './watch-options.ts';
+import type { WatchDependencies, WatchPause, WatchTurn } from './watch-state.ts';
 
 /** What runs jobs by key, again and again; see scheduler.ts. */
 export interface JobScheduler {
@@ -28,55 +23,72 @@ export interface Watching {
 }
 
 export interface WatchingOptions extends Partial<WatchOptions> {
-  readonly connectionOf?: WatchDependencies['connectionOf'];
+  readonly openMailbox?: WatchDependencies['openMailbox'];
+}
+
+/** What one watching of all channels remembers. */
+interface State {
+  readonly desk: Desk;
+  readonly scheduler: JobScheduler;
+  readonly options: WatchOptions;
+  readonly open: WatchDependencies['openMailbox'];
+  readonly watches: Map<number, Watch>;
+  readonly stopping: AbortController;
 }
 
 /** Fetches every channel that is started, each at its own pace. */
 export function watchChannels(desk: Desk, scheduler: JobScheduler, given: WatchingOptions = {}): Watching {
-  const options: WatchOptions = { ...defaultWatchOptions, ...given };
-  const watches = new Map<number, Watch>();
-  const connect: WatchDependencies['connectionOf'] =
-    given.connectionOf ?? ((channel, isForced) => connectionOf(desk, channel, isForced));
-  const stopping = new AbortController();
-
-  function take(channelId: number, suspects: Suspects): void {
-    if (stopping.signal.aborted || watches.has(channelId)) return;
-    const watch = watchChannel({ desk, options, suspects, connectionOf: connect }, channelId);
-    watches.set(channelId, watch);
-    scheduler.add(channelId, (turn) => watch.look(turn));
-  }
-
-  const start = async () => {
-    await desk.write((tx) => clearChannelProgress(tx));
-    const suspects = await loadSuspects(desk);
-    for (const { id } of await listChannels(desk.read)) take(id, suspects);
-    return suspects;
+  const state: State = {
+    ...{ desk, scheduler, watches: new Map(), stopping: new AbortController() },
+    options: { ...defaultWatchOptions, ...given },
+    open: given.openMailbox ?? ((channel, options) => openMailbox(desk, channel, options)),
   };
-  const started = untilStarted(start, options.startAgain, stopping.signal, (error) =>
-    desk.log.error('fetching did not start, trying again', { error }),
+  const { signal } = state.stopping;
+  const started = untilStarted(
+    () => start(state),
+    state.options.startAgain,
+    signal,
+    (error) => desk.log.error('fetching did not start, trying again', { error }),
   );
-
-  async function wake(channelId: number): Promise<void> {
-    const suspects = await started;
-    if (suspects === undefined) return;
-    if (!watches.has(channelId) && (await findChannel(desk.read, channelId)) !== undefined) {
-      take(channelId, suspects);
-    } else {
-      scheduler.wake(channelId);
-    }
-  }
-
   return {
-    wake: (channelId) => {
-      wake(channelId).catch((error: unknown) => desk.log.error('channel not woken', { channelId, error }));
+    wake(channelId) {
+      const woken = started.then((suspects) => wake(state, channelId, suspects));
+      woken.catch((error: unknown) => desk.log.error('channel not woken', { channelId, error }));
     },
     async stop() {
-      stopping.abort();
+      state.stopping.abort();
       await started;
       await scheduler.stop();
-      await Promise.all([...watches.values()].map((watch) => watch.close()));
+      await Promise.all([...state.watches.values()].map((watch) => watch.close()));
     },
   };
+}
+
+async function start(state: State): Promise<Suspects> {
+  const { desk } = state;
+  await desk.write((tx) => clearChannelProgress(tx));
+  const suspects = await loadSuspects(desk);
+  for (const { id } of await listChannels(desk.read)) take(state, id, suspects);
+  return suspects;
+}
+
+function take(
+  { desk, options, open, watches, stopping, scheduler }: State,
+  channelId: number,
+  suspects: Suspects,
+) {
+  if (stopping.signal.aborted || watches.has(channelId)) return;
+  const watch = watchChannel({ desk, options, suspects, openMailbox: open }, channelId);
+  watches.set(channelId, watch);
+  scheduler.add(channelId, (turn) => watch.look(turn));
+}
+
+async function wake(state: State, channelId: number, suspects: Suspects | undefined): Promise<void> {
+  if (suspects === undefined) return;
+  const isNew = !state.watches.has(channelId);
+  if (isNew && (await findChannel(state.desk.read, channelId)) !== undefined)
+    take(state, channelId, suspects);
+  else state.scheduler.wake(channelId);
 }
 
 /** Tries again and again: the disk may be full at the start, and there may be room later. @returns undefined when stopped */

@@ -54,7 +54,7 @@ function createFileImport(desk: Desk): (batch: FileBatch, actor: Actor) => Promi
     parser.catch(() => {
       parser = undefined;
     });
-    const mails = batch.mails.map((mail) => receive(mail, ++count, desk.now()));
+    const mails = batch.mails.map((mail) => receive(mail, String(++count), desk.now()));
     const parsed = parser.then((parse) => parse(mails));
     // Waited for below, in the order of the batches; its failure is seen there.
     parsed.catch(() => undefined);
@@ -72,13 +72,13 @@ function createOrderedParser(desk: Desk, suspects: Suspects) {
 
 function receive(
   { raw, size, isOversized, deliveredAt, path }: FileMail,
-  uid: number,
+  place: string,
   now: Date,
 ): DownloadedMail {
   const bytes = Buffer.from(raw, 'base64');
   const oversized = { code: 'oversized', size, most: largestMegabytes * 1024 * 1024, from: 'file' } as const;
   return {
-    uid,
+    place,
     path,
     raw: bytes,
     sha256: hash('sha256', bytes, 'hex'),
@@ -101,7 +101,7 @@ async function store(
   const fresh = [...Map.groupBy(mails, ({ sha256 }) => sha256)].flatMap(([sha256, [first]]) =>
     known.has(sha256) || first === undefined ? [] : [first],
   );
-  const source = { channelId: null, importGroupId: group.id, folder: '', uidValidity: '' };
+  const source = { channelId: null, importGroupId: group.id, folder: '', numbering: '' };
   const context = await loadStoreContext(desk, describeSource(group, batch), source);
   await storeBatch(desk, { ...context, actor }, fresh);
   const stored = new Map(

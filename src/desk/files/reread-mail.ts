@@ -94,7 +94,7 @@ async function compare(work: Work, mails: readonly RawMail[], outcomes: readonly
     if (outcome?.kind !== 'parsed') return undefined;
     const { id, sentAt: receivedAt } = mail;
     const sha256 = hash('sha256', raw, 'hex');
-    const read = readMail({ uid: id, raw, sha256, size: raw.length, receivedAt, outcome }, context);
+    const read = readMail({ place: String(id), raw, sha256, size: raw.length, receivedAt, outcome }, context);
     const stored: { files: StoredFile[]; reports: StoredReport[] } = {
       files: files.get(id) ?? [],
       reports: reports.get(id) ?? [],
@@ -121,7 +121,7 @@ function loadContext({ desk }: Work): Promise<StoreContext> {
     channelId: null,
     importGroupId: null,
     folder: '',
-    uidValidity: '',
+    numbering: '',
   });
 }
 

@@ -93,8 +93,8 @@ function wasHandedOver(
 export function findMoved({ mail }: ReadMail, { key }: StoreContext, view: StoreView): number | undefined {
   if (mail.outcome.kind !== 'oversized') return undefined;
   const moved = listSameBytes(mail, key, view).find(
-    ({ outcome, folder, uidValidity }) =>
-      outcome === 'quarantined' && (folder !== key.folder || uidValidity !== key.uidValidity),
+    ({ outcome, folder, numbering }) =>
+      outcome === 'quarantined' && (folder !== key.folder || numbering !== key.numbering),
   );
   return moved?.id;
 }

@@ -1,4 +1,6 @@
 import type { Receipt } from '../../db/receipts.ts';
+import type { Place } from '../../domain/mail-reading.ts';
+import type { ParsedMessage } from '../../domain/message.ts';
 import { findEarlier, findMoved } from './find-earlier.ts';
 import { findNotice } from './find-notice.ts';
 import { openArticle } from './open-article.ts';
@@ -9,7 +11,7 @@ import type { StoreRows } from './store-rows.ts';
 import type { StoreView } from './store-view.ts';
 
 export interface ReceivedMail {
-  readonly uid: number;
+  readonly place: Place;
   readonly receiptId: number;
   readonly outcome: Receipt['outcome'];
   /** It stays on the server as it is. */
@@ -32,16 +34,43 @@ export function receiveMail(
   rows: StoreRows,
 ): ReceivedMail | undefined {
   const { mail, message } = read;
-  if (mail.replaces === undefined ? view.uids.has(mail.uid) : !view.waiting.has(mail.replaces.quarantineId)) {
+  if (
+    mail.replaces === undefined ? view.places.has(mail.place) : !view.waiting.has(mail.replaces.quarantineId)
+  ) {
     return undefined;
   }
-  view.uids.add(mail.uid);
-  const isPlaceholder = message?.clues.isPlaceholder === true;
-  if (isPlaceholder && mail.replaces !== undefined) return undefined;
+  view.places.add(mail.place);
+  if (message?.clues.isPlaceholder === true && mail.replaces !== undefined) return undefined;
   const receipt = startReceipt(mail, context, view);
   const notice = findNotice(read, view.noticeIds, context.thread.secret);
+  const ticket = dealWith({ read, receipt, notice, context, view, rows });
+  keepReceipt(receipt, mail, context, rows);
+  rememberReceipt(receipt, context, view);
+  return {
+    place: mail.place,
+    receiptId: receipt.id,
+    outcome: receipt.outcome,
+    isKept: receipt.settleAction === 'keep',
+    receivedAt: mail.receivedAt,
+    isQuiet: receipt.outcome === 'appended' && (read.facts?.isAutomatic === true || notice === 'person'),
+    ticket,
+  };
+}
+
+interface Received {
+  readonly read: ReadMail;
+  readonly receipt: Receipt;
+  readonly notice: ReturnType<typeof findNotice>;
+  readonly context: StoreContext;
+  readonly view: StoreView;
+  readonly rows: StoreRows;
+}
+
+/** Decides, and writes on the receipt what became of it. @returns the ticket that changed */
+function dealWith({ read, receipt, notice, context, view, rows }: Received): ReceivedMail['ticket'] {
+  const { message } = read;
+  const isPlaceholder = message?.clues.isPlaceholder === true;
   const earlier = isPlaceholder || notice === 'ours' ? undefined : findEarlier(read, context, view);
-  let ticket: ReceivedMail['ticket'];
   if (earlier !== undefined) {
     Object.assign(receipt, identify(read), { outcome: 'duplicate', articleId: earlier.articleId });
     // Nobody has read it, so that it is the same is no more than likely.
@@ -53,29 +82,21 @@ export function receiveMail(
   } else if (read.rules?.isIgnored || notice === 'ours' || notice === 'robot') {
     Object.assign(receipt, identify(read), { outcome: 'ignored' });
   } else {
-    const isArchived = mail.receivedAt < (context.channel.archiveBefore ?? mail.receivedAt);
-    const opened = openArticle({
-      read: notice === 'person' ? setAside(read) : read,
-      message,
-      context,
-      view,
-      rows,
-      isArchived,
-    });
-    ticket = opened.ticket;
-    Object.assign(receipt, identify(read), { outcome: opened.outcome, articleId: opened.articleId });
+    return open({ read, receipt, notice, context, view, rows }, message);
   }
-  keepReceipt(receipt, mail, context, rows);
-  rememberReceipt(receipt, context, view);
-  return {
-    uid: mail.uid,
-    receiptId: receipt.id,
-    outcome: receipt.outcome,
-    isKept: receipt.settleAction === 'keep',
-    receivedAt: mail.receivedAt,
-    isQuiet: receipt.outcome === 'appended' && (read.facts?.isAutomatic === true || notice === 'person'),
-    ticket,
-  };
+  return undefined;
+}
+
+function open(
+  { read, receipt, notice, context, view, rows }: Received,
+  message: ParsedMessage,
+): ReceivedMail['ticket'] {
+  const { receivedAt } = read.mail;
+  const isArchived = receivedAt < (context.channel.archiveBefore ?? receivedAt);
+  const shown = notice === 'person' ? setAside(read) : read;
+  const opened = openArticle({ read: shown, message, context, view, rows, isArchived });
+  Object.assign(receipt, identify(read), { outcome: opened.outcome, articleId: opened.articleId });
+  return opened.ticket;
 }
 
 function setAside(read: ReadMail): ReadMail {
@@ -88,7 +109,7 @@ function startReceipt(mail: IncomingMail, { key, now }: StoreContext, view: Stor
     id: mail.replaces?.receiptId ?? view.nextId('receipts'),
     ...key,
     folder: mail.path ?? key.folder,
-    uid: mail.uid,
+    place: mail.place,
     messageId: null,
     sha256: mail.sha256,
     digest: null,

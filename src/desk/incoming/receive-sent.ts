@@ -24,8 +24,8 @@ export function receiveSent(
   rows: StoreRows,
 ): ReceivedMail | undefined {
   const { mail, message } = read;
-  if (view.uids.has(mail.uid)) return undefined;
-  view.uids.add(mail.uid);
+  if (view.places.has(mail.place)) return undefined;
+  view.places.add(mail.place);
   const earlier = findEarlier(read, context, view);
   const isOurs = message !== undefined && isFromHere(message, context);
   const joined =
@@ -37,7 +37,7 @@ export function receiveSent(
   rows.receipts.push({
     id: receiptId,
     ...context.key,
-    uid: mail.uid,
+    place: mail.place,
     messageId: message?.messageId ?? null,
     sha256: mail.sha256,
     // What joins no ticket is no earlier message: the copy that comes into the inbox is to open one.
@@ -52,7 +52,7 @@ export function receiveSent(
     settleError: null,
   });
   return {
-    ...{ uid: mail.uid, receiptId, outcome, isKept: true, receivedAt: mail.receivedAt },
+    ...{ place: mail.place, receiptId, outcome, isKept: true, receivedAt: mail.receivedAt },
     isQuiet: true,
     ticket: joined?.ticket,
   };

@@ -29,9 +29,8 @@ export async function storeBatch(
 ): Promise<ReceivedMail[]> {
   if (mails.length === 0) return [];
   const { received, notified } = await desk.write(async (tx) => {
-    const { channelId, folder, uidValidity } = context.key;
-    if (context.isRun && channelId !== null)
-      await requireChannelFolder(tx, { channelId, folder, uidValidity });
+    const { channelId, folder, numbering } = context.key;
+    if (context.isRun && channelId !== null) await requireChannelFolder(tx, { channelId, folder, numbering });
     const stored = await storeTogether(desk, tx, context, mails);
     await deleteParseAttempts(tx, [...new Set(mails.map(({ sha256 }) => sha256))]);
     const told = await notifyOfArrivals(
@@ -83,7 +82,11 @@ async function storeAlone(desk: Desk, tx: Tx, context: StoreContext, mail: Incom
     return await savepoint(tx, () => store(tx, context, [mail]));
   } catch (error) {
     if (isStorageFailure(error)) throw error;
-    desk.log.error('message not stored, put into quarantine', { uid: mail.uid, sha256: mail.sha256, error });
+    desk.log.error('message not stored, put into quarantine', {
+      place: mail.place,
+      sha256: mail.sha256,
+      error,
+    });
     const outcome = { kind: 'rejected', reason: { code: 'not_stored' } } as const;
     return savepoint(tx, () => store(tx, context, [{ ...mail, outcome }]));
   }

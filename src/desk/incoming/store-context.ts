@@ -9,6 +9,7 @@ import type {
   QuarantineReason,
   UnreadableReason,
 } from '../../domain/facts/quarantine-reason.ts';
+import type { Place } from '../../domain/mail-reading.ts';
 import type { MailSettings as MailPolicy } from '../../domain/mail-settings.ts';
 import type { SenderOptions } from '../../domain/sender.ts';
 import type { ThreadOptions } from '../../domain/threading.ts';
@@ -18,7 +19,7 @@ import { loadRuleBook, type RuleBook } from './rule-book.ts';
 
 /** A message of a mailbox on its way into the data file. */
 export interface IncomingMail {
-  readonly uid: number;
+  readonly place: Place;
   /** The whole message, or the header alone when it is oversized. */
   readonly raw: Uint8Array;
   /** Of `raw`, hex. */
@@ -70,7 +71,7 @@ export type SourceSettings = Pick<
 /** What the decisions about a channel's mail depend on. */
 export interface StoreContext {
   readonly channel: SourceSettings;
-  readonly key: MailSource & Pick<FolderKey, 'folder' | 'uidValidity'>;
+  readonly key: MailSource & Pick<FolderKey, 'folder' | 'numbering'>;
   readonly now: () => Date;
   readonly sender: SenderOptions;
   /** Every channel's group. */

@@ -100,7 +100,7 @@ export async function insertStoreRows(tx: Tx, rows: StoreRows): Promise<void> {
   await insertReceipts(tx, rows.receipts);
   for (const { id, ...receipt } of rows.receiptChanges) {
     // Where it lay is not for the message to say: the channel may have been given another mailbox meanwhile.
-    const { channelId, folder, uidValidity, uid, ...changes } = receipt;
+    const { channelId, folder, numbering, place, ...changes } = receipt;
     await updateReceipt(tx, id, changes);
   }
   await insertQuarantine(tx, rows.quarantine);

@@ -7,7 +7,7 @@ import { listNoticesByMessageId } from '../../db/notification-mails.ts';
 import { listWaiting } from '../../db/quarantine.ts';
 import {
   type KnownReceipt,
-  listReceiptedUids,
+  listReceiptedPlaces,
   listReceiptsByHash,
   listReceiptsByMessageId,
 } from '../../db/receipts.ts';
@@ -22,6 +22,7 @@ import {
   type TicketRecord,
 } from '../../db/tickets.ts';
 import { eraseMessageId } from '../../domain/erased-message-id.ts';
+import type { Place } from '../../domain/mail-reading.ts';
 import type { Address } from '../../domain/message.ts';
 import { listThreadKeys, type ThreadLookups } from '../../domain/threading.ts';
 import { type GivenAutoReplies, loadGivenAutoReplies } from './given-auto-replies.ts';
@@ -45,7 +46,7 @@ export interface ViewedTicket extends TicketFacts {
 export interface StoreView {
   readonly nextId: NextId;
   readonly nextNumber: () => number;
-  readonly uids: Set<number>;
+  readonly places: Set<Place>;
   /** Of the quarantined messages that this batch replaces, those that nobody has decided about meanwhile. */
   readonly waiting: ReadonlySet<number>;
   /** By Message-ID, and of messages without one by hash. */
@@ -82,7 +83,7 @@ export async function loadStoreView(
   const notices = await listNoticesByMessageId(tx, referred);
   const identified = [...(await listArticlesByMessageId(tx, referred)), ...notices];
   const articles = groupBy(identified, (row) => row.messageId);
-  const uids = mails.map(({ mail }) => mail.uid);
+  const places = mails.map(({ mail }) => mail.place);
   const replaced = mails.flatMap(({ mail }) => mail.replaces?.quarantineId ?? []);
   const known = [
     ...(await listReceiptsByMessageId(tx, unique(own.flatMap((id) => [id, eraseMessageId(id)])))),
@@ -103,7 +104,7 @@ export async function loadStoreView(
   return {
     nextId: await reserveIds(tx),
     nextNumber: () => number++,
-    uids: new Set(await listKnownUids(tx, key, uids)),
+    places: await listKnownPlaces(tx, key, places),
     waiting: new Set(await listWaiting(tx, replaced)),
     receipts: groupBy(known, (row) => row.messageId ?? row.sha256),
     articles,
@@ -121,11 +122,15 @@ export async function loadStoreView(
   };
 }
 
-async function listKnownUids(tx: Tx, key: StoreContext['key'], uids: readonly number[]): Promise<number[]> {
+async function listKnownPlaces(
+  tx: Tx,
+  key: StoreContext['key'],
+  places: readonly Place[],
+): Promise<Set<Place>> {
   const { channelId } = key;
-  // Files have no UIDs; what was imported is known by its bytes (desk/import-files).
-  if (channelId === null) return [];
-  return listReceiptedUids(tx, { ...key, channelId }, Math.min(...uids), Math.max(...uids));
+  // Files have no places; what was imported is known by its bytes (desk/import-files).
+  if (channelId === null) return new Set();
+  return listReceiptedPlaces(tx, { ...key, channelId }, places);
 }
 
 /** @returns what is known of the messages and tickets that one message points to. */

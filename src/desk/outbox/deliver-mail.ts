@@ -1,11 +1,11 @@
 import { loadBlob } from '../../db/blobs.ts';
-import { type Channel, getChannel } from '../../db/channels.ts';
-import { claimDelivery, type Delivery } from '../../db/outbox.ts';
+import { getChannel } from '../../db/channels.ts';
+import { claimDelivery, type Delivery, updateOutboxItem } from '../../db/outbox.ts';
 import { type Failure, findFailure } from '../../domain/failure.ts';
+import type { MailSender, SendOutcome } from '../../domain/mail-sending.ts';
 import { fatesOf, listWaiting } from '../../domain/recipient-fate.ts';
 import { toAppError } from '../../errors.ts';
-import { openSmtp, type SendOutcome, type SmtpSession } from '../../mail/smtp.ts';
-import { sendingOf } from '../channels/connection-of.ts';
+import { openSender } from '../channels/open-sender.ts';
 import type { Desk } from '../desk.ts';
 import { publishDelivery } from '../outbox-signal.ts';
 import { type Recording, recordOutcome } from './record-outcome.ts';
@@ -27,9 +27,9 @@ export async function deliverMail(
 ): Promise<DeliveryTry> {
   const channel = await getChannel(desk.read, delivery.channelId);
   const keep = (write: () => Promise<void>) => recordOutcome(desk, recording, delivery.id, write);
-  let session: SmtpSession;
+  let sender: MailSender;
   try {
-    session = await signIn(desk, channel);
+    sender = await openSender(desk, channel);
   } catch (error) {
     const failure = findFailure(error) ?? ownFailure(error);
     await keep(() => postpone(desk, channel, delivery, { failure, isAboutMessage: false }));
@@ -44,9 +44,13 @@ export async function deliverMail(
     if (claimed !== true) return claimed;
     publishDelivery(desk, delivery);
     const to = listWaiting(fatesOf(delivery));
-    outcome = await session.send({ from: delivery.envelopeFrom, to }, raw);
+    outcome = await sender.send({
+      envelope: { from: delivery.envelopeFrom, to },
+      raw,
+      keepTrail: (trail) => desk.write((tx) => updateOutboxItem(tx, delivery.id, { trail })),
+    });
   } finally {
-    session.close();
+    sender.close();
   }
   await keep(() => settleOutcome(desk, channel, delivery, outcome));
   return { kind: 'done' };
@@ -59,20 +63,6 @@ async function claim(desk: Desk, delivery: Delivery): Promise<true | DeliveryTry
   } catch (cause) {
     return { kind: 'not_claimed', cause };
   }
-}
-
-/** A token that Exchange refuses is renewed once: it may have been withdrawn before its time. */
-async function signIn(desk: Desk, channel: Channel): Promise<SmtpSession> {
-  try {
-    return await openSession(desk, channel, false);
-  } catch (error) {
-    if (channel.kind === 'email' || findFailure(error)?.code !== '535') throw error;
-    return openSession(desk, channel, true);
-  }
-}
-
-async function openSession(desk: Desk, channel: Channel, isForced: boolean): Promise<SmtpSession> {
-  return openSmtp(await sendingOf(desk, channel, isForced));
 }
 
 /** A fault of ours or of the settings, in the shape of the others. */

@@ -1,14 +1,14 @@
-import { getChannel } from '../../db/channels.ts';
+import { type Channel, getChannel } from '../../db/channels.ts';
 import { insertMessageIds, listIdsOfArticle } from '../../db/message-ids.ts';
 import { type Delivery, getDelivery, listUnknownDeliveries, updateOutboxItem } from '../../db/outbox.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
+import type { SentCopy, SentItems, SentMarks } from '../../domain/mail-sending.ts';
 import { decideNextLook, noSentFolder, type SentEvidence } from '../../domain/sent-evidence.ts';
 import { toAppError } from '../../errors.ts';
+import { listSentItems } from '../channels/open-sent-items.ts';
 import type { Desk } from '../desk.ts';
-import { listSentPlaces, withSentItems } from '../fetching/open-sent-items.ts';
 import { publishDelivery } from '../outbox-signal.ts';
-import { findSentCopy, type SentCopy, type SentMarks } from './find-sent-copy.ts';
 import { recordDelivery } from './record-delivery.ts';
 
 /** What was seen in the Sent Items of a channel, by delivery. */
@@ -41,34 +41,49 @@ async function look(
   const looked: Looked = { places: [], copies: new Map(), failure: '' };
   const channel = await getChannel(desk.read, channelId);
   try {
-    for (const options of await listSentPlaces(desk, channel)) {
-      await withSentItems(options, channel.sentFolder, stopping, async (connection, { path }) => {
-        looked.places.push(`${path} of ${options.user}`);
-        for (const delivery of deliveries) {
-          const copy = await findSentCopy(connection, await marksOf(desk, delivery));
-          if (copy !== undefined) looked.copies.set(delivery.id, copy);
-        }
-      });
+    for (const open of await listSentItems(desk, channel)) {
+      await lookInto(desk, await open(), deliveries, { looked, stopping });
     }
   } catch (error) {
-    const failure = findFailure(error);
-    looked.failure = failure === undefined ? nameOwnFailure(error) : diagnose(failure, channel).code;
+    looked.failure = nameFailure(error, channel);
     desk.log.warn('sent items not looked through', { channel: channelId, error });
   }
   return looked;
 }
 
-function nameOwnFailure(error: unknown): string {
-  const { code } = toAppError(error);
-  return code === 'not_found' ? noSentFolder : `postroom_${code}`;
+async function lookInto(
+  desk: Desk,
+  sentItems: SentItems,
+  deliveries: readonly Delivery[],
+  { looked, stopping }: { looked: Looked; stopping: AbortSignal },
+): Promise<void> {
+  const cut = () => sentItems.cut();
+  stopping.addEventListener('abort', cut);
+  try {
+    looked.places.push(sentItems.name);
+    for (const delivery of deliveries) {
+      const copy = await sentItems.find(await marksOf(desk, delivery));
+      if (copy !== undefined) looked.copies.set(delivery.id, copy);
+    }
+  } finally {
+    stopping.removeEventListener('abort', cut);
+    await sentItems.close();
+  }
+}
+
+function nameFailure(error: unknown, channel: Channel): string {
+  const failure = findFailure(error);
+  if (failure === undefined) return `postroom_${toAppError(error).code}`;
+  return failure.code === 'NO_SENT_FOLDER' ? noSentFolder : diagnose(failure, channel).code;
 }
 
 async function marksOf(desk: Desk, delivery: Delivery): Promise<SentMarks> {
-  const { articleId, createdAt, messageId } = delivery;
+  const { articleId, createdAt, messageId, trail } = delivery;
   const ownId = messageId ?? '';
   const ids = await listIdsOfArticle(desk.read, articleId);
   // A day more, because a server goes by its own zone, and its clock may be another.
-  return { ownId, assignedIds: ids.filter((id) => id !== ownId), since: new Date(createdAt.getTime() - day) };
+  const since = new Date(createdAt.getTime() - day);
+  return { ownId, assignedIds: ids.filter((id) => id !== ownId), since, trail: trail ?? undefined };
 }
 
 async function record(desk: Desk, delivery: Delivery, looked: Looked, isTelling: boolean): Promise<void> {

@@ -10,6 +10,7 @@ import {
 import { type Diagnosis, diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { decideRetry } from '../../domain/diagnosis/send-retry.ts';
 import type { Failure } from '../../domain/failure.ts';
+import type { SendOutcome } from '../../domain/mail-sending.ts';
 import {
   conclude,
   decideWaiting,
@@ -19,7 +20,6 @@ import {
   refusedBy,
   taken,
 } from '../../domain/recipient-fate.ts';
-import type { SendOutcome } from '../../mail/smtp.ts';
 import { isOfChannel, noteSendingFails, noteSendingWorks } from '../channels/note-sending.ts';
 import { noticeHealth } from '../channels/notice-health.ts';
 import type { Desk } from '../desk.ts';

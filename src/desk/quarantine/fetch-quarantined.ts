@@ -3,9 +3,9 @@ import { loadBlob } from '../../db/blobs.ts';
 import { loadMailSettings } from '../../db/mail-settings.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
+import type { MailReader } from '../../domain/mail-reading.ts';
 import { isWhole } from '../../domain/quarantine.ts';
 import { AppError } from '../../errors.ts';
-import type { MailConnection } from '../../mail/imap.ts';
 import { withMailbox } from '../channels/open-mailbox.ts';
 import type { Desk } from '../desk.ts';
 import type { IncomingMail } from '../incoming/store-context.ts';
@@ -35,18 +35,18 @@ export async function fetchQuarantined(desk: Desk, quarantined: Quarantined): Pr
 }
 
 async function fetchFrom(
-  mailbox: MailConnection,
+  mailbox: MailReader,
   quarantined: Quarantined,
   mostMegabytes: number,
 ): Promise<Fetched> {
   const { receipt } = quarantined;
-  const { uidValidity } = await mailbox.selectFolder(receipt.folder);
-  if (uidValidity !== receipt.uidValidity) {
+  const { numbering } = await mailbox.openFolder(receipt.folder);
+  if (numbering !== receipt.numbering) {
     throw refuse('The server has numbered its messages anew, so this one cannot be asked for any more.');
   }
-  const [facts] = await mailbox.describeMessages([receipt.uid]);
+  const [facts] = await mailbox.describeMessages([receipt.place]);
   if (facts === undefined) throw refuse(`It is not in ${receipt.folder} any more.`);
-  const found = await mailbox.fetchLarge(receipt.uid, mostMegabytes * 1024 * 1024, facts.size);
+  const found = await mailbox.fetchLarge(receipt.place, mostMegabytes * 1024 * 1024, facts.size);
   if (found.kind === 'nothing') throw refuse('The server lists it, but sends nothing for it yet.');
   if (found.kind === 'oversized') {
     const advice = 'Raise “Largest message” under Settings, Incoming mail, and try again.';
@@ -54,8 +54,7 @@ async function fetchFrom(
   }
   const { raw } = found;
   const sha256 = hash('sha256', raw, 'hex');
-  const dated =
-    facts.internalDate === undefined ? receivedAt(quarantined) : { receivedAt: facts.internalDate };
+  const dated = facts.receivedAt === undefined ? receivedAt(quarantined) : { receivedAt: facts.receivedAt };
   return { raw, sha256, size: raw.length, ...dated };
 }
 

@@ -5,6 +5,7 @@ import type { Channel } from '../../db/channels.ts';
 import { getGroup } from '../../db/groups.ts';
 import { getQuarantined, type QuarantineRow } from '../../db/quarantine.ts';
 import { getReceipt, type Receipt } from '../../db/receipts.ts';
+import { roadOf } from '../../domain/mail-road.ts';
 import { AppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
 import { storeBatch } from '../incoming/store-batch.ts';
@@ -52,9 +53,9 @@ export function decidedAlready(): AppError {
 
 /** What the decisions about it depend on, as at its arrival. */
 export async function loadContextOf(desk: Desk, { receipt, channel }: Quarantined): Promise<StoreContext> {
-  const { folder, uidValidity, channelId, importGroupId } = receipt;
+  const { folder, numbering, channelId, importGroupId } = receipt;
   const source = channel ?? (await describeImport(desk, receipt));
-  return loadStoreContext(desk, source, { channelId, importGroupId, folder, uidValidity });
+  return loadStoreContext(desk, source, { channelId, importGroupId, folder, numbering });
 }
 
 /**
@@ -62,9 +63,9 @@ export async function loadContextOf(desk: Desk, { receipt, channel }: Quarantine
  * @returns where the message that replaces it comes from, and how its receipt and row are replaced
  */
 export async function replacementOf(desk: Desk, quarantined: Quarantined, isToSettle: boolean) {
-  const { uid, channelId, folder } = quarantined.receipt;
+  const { place, channelId, folder } = quarantined.receipt;
   const replaces = await describeReplaced(desk, quarantined, isToSettle);
-  return { uid, ...(channelId === null ? { path: folder } : {}), replaces, isRetried: true };
+  return { place, ...(channelId === null ? { path: folder } : {}), replaces, isRetried: true };
 }
 
 async function describeReplaced(
@@ -82,10 +83,10 @@ async function describeReplaced(
 }
 
 /** Whether the channel still reads the folder that the receipt's UID belongs to. */
-async function isCurrent(desk: Desk, channel: Channel, { folder, uidValidity }: Receipt): Promise<boolean> {
+async function isCurrent(desk: Desk, channel: Channel, { folder, numbering }: Receipt): Promise<boolean> {
   if (channel.deletedAt !== null || (channel.folder || 'INBOX') !== folder) return false;
-  const known = await findChannelFolder(desk.read, channel.id, folder);
-  return known?.uidValidity === uidValidity;
+  const known = await findChannelFolder(desk.read, channel.id, folder, roadOf(numbering));
+  return known?.numbering === numbering;
 }
 
 async function describeImport(desk: Desk, { importGroupId }: Receipt): Promise<SourceSettings> {

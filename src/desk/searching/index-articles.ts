@@ -1,6 +1,6 @@
 import { countUnindexed, findNewestUnindexed, indexArticles } from '../../db/search-index.ts';
 import type { Desk } from '../desk.ts';
-import type { WatchPause, WatchTurn } from '../fetching/watch-channel.ts';
+import type { WatchPause, WatchTurn } from '../fetching/watch-state.ts';
 
 /** How long after its commit a message may wait for the index. */
 const lookMilliseconds = 250;

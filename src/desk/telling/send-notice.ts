@@ -7,10 +7,9 @@ import { makeMessageId } from '../../domain/message-id.ts';
 import { noticePrefix } from '../../domain/notification-mail.ts';
 import { toAppError } from '../../errors.ts';
 import { composeMail } from '../../mail/compose.ts';
-import { openSmtp, type SmtpOptions } from '../../mail/smtp.ts';
-import { sendingOf } from '../channels/connection-of.ts';
+import { openSender } from '../channels/open-sender.ts';
 import type { Desk } from '../desk.ts';
-import { findAlertWay } from './send-alert.ts';
+import { findAlertWay, handOver, type MailWay } from './mail-way.ts';
 
 export interface Notice {
   readonly id: number;
@@ -25,11 +24,6 @@ export type NoticeOutcome =
   | { readonly kind: 'sent'; readonly assignedId: string | undefined }
   | { readonly kind: 'failed' | 'unknown' };
 
-interface Way {
-  readonly options: SmtpOptions;
-  readonly from: string;
-}
-
 /** Tells one person once: from the group's address, else the way of the alerts. Never throws. */
 export async function sendNotice(desk: Desk, notice: Notice): Promise<NoticeOutcome> {
   for (const find of [findGroupWay, findOtherWay]) {
@@ -43,34 +37,28 @@ export async function sendNotice(desk: Desk, notice: Notice): Promise<NoticeOutc
   return { kind: 'failed' };
 }
 
-async function findGroupWay(desk: Desk, { ticket }: Notice): Promise<Way | undefined> {
+async function findGroupWay(desk: Desk, { ticket }: Notice): Promise<MailWay | undefined> {
   const sender = await findSender(desk.read, ticket);
   const channel = sender === undefined ? undefined : await findChannel(desk.read, sender.channelId);
   if (sender === undefined || channel === undefined || channel.pausedAt !== null) return undefined;
-  return { options: await sendingOf(desk, channel), from: sender.address };
+  const open = () => openSender(desk, channel);
+  return { open, from: sender.address, route: `mail from the channel ${channel.name}` };
 }
 
-async function findOtherWay(desk: Desk): Promise<Way | undefined> {
+async function findOtherWay(desk: Desk): Promise<MailWay | undefined> {
   return findAlertWay(desk, await loadAlertSettings(desk.read));
 }
 
 async function sendBy(
   desk: Desk,
   notice: Notice,
-  find: (desk: Desk, notice: Notice) => Promise<Way | undefined>,
+  find: (desk: Desk, notice: Notice) => Promise<MailWay | undefined>,
 ): Promise<NoticeOutcome | undefined> {
   const way = await find(desk, notice);
   if (way === undefined) return undefined;
-  const { from, options } = way;
-  const raw = await compose(desk, notice, from);
-  const session = await openSmtp(options);
-  try {
-    const outcome = await session.send({ from, to: [notice.to] }, raw);
-    if (outcome.kind === 'sent') return { kind: 'sent', assignedId: outcome.assignedId };
-    return { kind: outcome.kind === 'unknown' ? 'unknown' : 'failed' };
-  } finally {
-    session.close();
-  }
+  const outcome = await handOver(way, [notice.to], await compose(desk, notice, way.from));
+  if (outcome.kind === 'sent') return { kind: 'sent', assignedId: outcome.assignedId };
+  return { kind: outcome.kind === 'unknown' ? 'unknown' : 'failed' };
 }
 
 // No tag in the subject: nothing but the signed Message-ID leads an answer to the ticket.

@@ -33,6 +33,7 @@ const tables: Record<Failure['origin'], readonly DiagnosisRule[]> = {
   entra: entraRules,
   imap: imapRules,
   smtp: smtpRules,
+  graph: [],
   network: networkRules,
 };
 

@@ -35,7 +35,9 @@ const Receipt = z
   .object({
     id: Id,
     folder: z.string(),
-    uid: z.int(),
+    /** Null where Graph names the message. */
+    uid: z.int().nullable(),
+    itemId: z.string().nullable(),
     messageId: z.string().nullable(),
     size: z.int(),
     outcome: z.string(),
@@ -201,9 +203,20 @@ function sendFile(c: ApiContext, name: string, chunks: AsyncGenerator<Buffer>): 
 }
 
 function toReceipt(row: ReceiptRow): z.input<typeof Receipt> {
-  const { id, folder, uid, messageId, size, outcome, articleId, settleAction, settleError } = row;
+  const { id, folder, itemId, messageId, size, outcome, articleId, settleAction, settleError } = row;
   return {
-    ...{ id, folder, uid, messageId, size, outcome, articleId, settleAction, settleError },
+    ...{
+      id,
+      folder,
+      uid: itemId === null ? row.uid : null,
+      itemId,
+      messageId,
+      size,
+      outcome,
+      articleId,
+      settleAction,
+      settleError,
+    },
     storedAt: timeOf(row.storedAt),
     settledAt: timeOrNull(row.settledAt),
   };

@@ -9,7 +9,7 @@ import { articles, ticketLinks, tickets } from '../../../src/db/schema/schema-ti
 import { connectionOf } from '../../../src/desk/channels/connection-of.ts';
 import { collectMail } from '../../../src/desk/fetching/collect-mail.ts';
 import { defaultDownloadLimits } from '../../../src/desk/fetching/plan-downloads.ts';
-import { connectImap } from '../../../src/mail/imap.ts';
+import { openImapReader } from '../../../src/mail/imap-reader.ts';
 import { collectOptions } from '../../support/collect-options.ts';
 import { readCorpusMail } from '../../support/corpus-mail.ts';
 import {
@@ -32,7 +32,7 @@ after(() => dovecot?.stop());
 const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const options = () => collectOptions({ retriesPlaceholders: true });
 const open = (user: string) =>
-  connectImap({
+  openImapReader({
     host: '127.0.0.1',
     port: dovecot.port,
     security: 'none',
@@ -49,7 +49,7 @@ test('2,000 messages of the corpus become 2,000 receipts over XOAUTH2 and leave 
   const cloudPath = world.writeCloud(world.dovecot.port);
   const { desk, close } = await openImportDesk(dataPath, {}, { cloudPath });
   const channel = await getChannel(desk.read, 1);
-  const connection = await connectImap(await connectionOf(desk, channel));
+  const connection = await openImapReader(await connectionOf(desk, channel));
   const began = performance.now();
   const collected = await collectMail(desk, channel, connection, options());
   const seconds = (performance.now() - began) / 1000;
@@ -64,7 +64,7 @@ test('2,000 messages of the corpus become 2,000 receipts over XOAUTH2 and leave 
   assert.equal(countMaildir(world.dovecot.mailFolder(address)), 0);
   const again = await collectMail(desk, channel, connection, options());
   assert.deepEqual(again, {
-    uidNext: again.uidNext,
+    mark: again.mark,
     areMarkedOnly: false,
     stored: 0,
     settled: 0,

@@ -7,11 +7,11 @@ import { receipts } from '../../../src/db/schema/schema-mail.ts';
 import { articles, outbox, tickets } from '../../../src/db/schema/schema-tickets.ts';
 import { connectionOf } from '../../../src/desk/channels/connection-of.ts';
 import { collectSent, noteSentFailure } from '../../../src/desk/fetching/collect-sent.ts';
-import { createHardMail } from '../../../src/desk/fetching/hard-mail.ts';
+import { rememberFailedDownloads } from '../../../src/desk/fetching/failed-downloads.ts';
 import { createSuspects } from '../../../src/desk/fetching/parse-mail.ts';
 import { startOutbox } from '../../../src/desk/outbox/deliver-outbox.ts';
 import { RemoteError } from '../../../src/domain/failure.ts';
-import { connectImap } from '../../../src/mail/imap.ts';
+import { openImapReader } from '../../../src/mail/imap-reader.ts';
 import { describeFact } from '../../../views/facts/fact-words.ts';
 import { type OutboxWorld, openOutboxWorld, type QueuedAnswer } from '../../support/outbox-world.ts';
 
@@ -62,11 +62,11 @@ function send(fields: string, internalDate = new Date(Date.now() + 1000)): strin
 async function collect(): Promise<number> {
   const { desk } = world.tickets;
   const channel = await getChannel(desk.read, world.channel.id);
-  const connection = await connectImap(await connectionOf(desk, channel));
+  const connection = await openImapReader(await connectionOf(desk, channel));
   try {
     const options = {
       ...{ signal: new AbortController().signal, suspects: createSuspects(), beat: () => undefined },
-      hard: createHardMail(),
+      failed: rememberFailedDownloads(),
     };
     return await collectSent(desk, channel, connection, options);
   } finally {

@@ -8,7 +8,7 @@ import type { Desk } from '../../../src/desk/desk.ts';
 import { collectMail } from '../../../src/desk/fetching/collect-mail.ts';
 import type { DownloadedMail } from '../../../src/desk/fetching/download-mail.ts';
 import { createSuspects, isolateSuspects } from '../../../src/desk/fetching/parse-mail.ts';
-import { connectImap } from '../../../src/mail/imap.ts';
+import { openImapReader } from '../../../src/mail/imap-reader.ts';
 import { createParserPool } from '../../../src/mail/parser-pool.ts';
 import { address, goodToken, type ImapBench, openBench, plainMail } from '../../sandbox/imap-support.ts';
 import { addChannel, openImportDesk } from '../../support/import-desk.ts';
@@ -48,7 +48,7 @@ async function collect(desk: Desk, { port, ca }: ImapBench, batchMessages = 100)
   const [known] = await listChannels(desk.read);
   const channel = known ?? (await addChannel(desk, { address }));
   const where = { host: 'localhost', port, security: 'tls', ca, user: address } as const;
-  const connection = await connectImap({ ...where, auth: { accessToken: goodToken } });
+  const connection = await openImapReader({ ...where, auth: { accessToken: goodToken } });
   try {
     await collectMail(desk, channel, connection, {
       ...{ signal: new AbortController().signal, suspects, comparesAll: false, retriesPlaceholders: false },
@@ -71,5 +71,5 @@ test('after a crash suspects go in small company, and alone when that crashed to
 });
 
 function mail(sha256: string): DownloadedMail {
-  return { uid: 1, raw: Buffer.alloc(0), sha256, size: 0, receivedAt: new Date(0) } as DownloadedMail;
+  return { place: '1', raw: Buffer.alloc(0), sha256, size: 0, receivedAt: new Date(0) } as DownloadedMail;
 }

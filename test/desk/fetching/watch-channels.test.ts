@@ -8,6 +8,7 @@ import { receipts } from '../../../src/db/schema/schema-mail.ts';
 import { articles } from '../../../src/db/schema/schema-tickets.ts';
 import { type WatchingOptions, watchChannels } from '../../../src/desk/fetching/watch-channels.ts';
 import { AppError } from '../../../src/errors.ts';
+import { openImapReader } from '../../../src/mail/imap-reader.ts';
 import type { Fault } from '../../../src/sandbox/faults.ts';
 import { createScheduler } from '../../../src/scheduler.ts';
 import { address, goodToken, type ImapBench, openBench, plainMail } from '../../sandbox/imap-support.ts';
@@ -48,10 +49,11 @@ async function openScene(changes: Partial<Channel> = {}): Promise<Scene> {
         pollWhileIdle: 60_000,
         placeholders: 50,
         backoff: 20,
-        connectionOf: async (_, isForced) => {
-          connects.push(isForced);
+        openMailbox: async (_, { isForced, ...options }) => {
+          connects.push(isForced === true);
           const auth = { accessToken: goodToken };
-          return { host: 'localhost', port: bench.port, security: 'tls', ca: bench.ca, user: address, auth };
+          const server = { host: 'localhost', port: bench.port, security: 'tls', ca: bench.ca } as const;
+          return openImapReader({ ...server, user: address, auth, ...options });
         },
         ...options,
       });

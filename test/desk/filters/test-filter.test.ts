@@ -20,14 +20,14 @@ before(async () => {
   const raws = Array.from({ length: 60 }, (_, index) => makeMail(index));
   const outcomes = await desk.parser.parse(raws);
   const mails = raws.map((raw, index) => ({
-    uid: index + 1,
+    place: String(index + 1),
     raw,
     sha256: createHash('sha256').update(raw).digest('hex'),
     size: raw.length,
     receivedAt: desk.now(),
     outcome: outcomes[index] ?? ({ kind: 'rejected', reason: { code: 'broken' } } as const),
   }));
-  const key = { channelId: channel.id, folder: 'INBOX', uidValidity: '1' };
+  const key = { channelId: channel.id, folder: 'INBOX', numbering: '1' };
   await storeBatch(desk, await loadStoreContext(desk, channel, key), mails);
 });
 after(() => running.close());

@@ -59,7 +59,7 @@ async function prepare(mail: Mail): Promise<IncomingMail> {
   const raw = Buffer.from(`${lines.join('\r\n')}\r\n\r\n${mail.text ?? 'Hello'}\r\n`);
   return {
     // Apart from those that the desk's own way of delivering gives.
-    uid: id + 10_000,
+    place: String(id + 10_000),
     raw,
     sha256: createHash('sha256').update(raw).digest('hex'),
     size: raw.length,
@@ -72,7 +72,7 @@ async function prepare(mail: Mail): Promise<IncomingMail> {
 /** Imports mail as a fetch does. @returns the ticket of the last one, and what its history says */
 async function deliver(mails: readonly Mail[], to = desk) {
   const channel = { ...(await getChannel(to.desk.read, to.channel.id)), ...mails[0]?.channel };
-  const key = { channelId: channel.id, folder: 'INBOX', uidValidity: '1' };
+  const key = { channelId: channel.id, folder: 'INBOX', numbering: '1' };
   const context = await loadStoreContext(to.desk, channel, key);
   const received = await storeBatch(to.desk, context, await Promise.all(mails.map(prepare)));
   const id = received.at(-1)?.ticket?.id ?? 0;

@@ -186,9 +186,9 @@ async function receive(channel: Channel, header: string[]) {
   const raw = Buffer.from(lines.join('\r\n'));
   const [outcome] = await desk.parser.parse([raw]);
   assert.ok(outcome !== undefined);
-  const key = { channelId: channel.id, folder: 'INBOX', uidValidity: '1' };
+  const key = { channelId: channel.id, folder: 'INBOX', numbering: '1' };
   const sha256 = createHash('sha256').update(raw).digest('hex');
-  const mail = { uid: uid++, raw, sha256, size: raw.length, receivedAt: desk.now(), outcome };
+  const mail = { place: String(uid++), raw, sha256, size: raw.length, receivedAt: desk.now(), outcome };
   const received = await storeBatch(desk, await loadStoreContext(desk, channel, key), [mail]);
   return received.map((each) => each.outcome);
 }

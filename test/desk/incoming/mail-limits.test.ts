@@ -5,7 +5,7 @@ import { listQuarantine } from '../../../src/db/quarantine.ts';
 import { articles } from '../../../src/db/schema/schema-tickets.ts';
 import { collectMail } from '../../../src/desk/fetching/collect-mail.ts';
 import { defaultMailSettings, type MailSettings } from '../../../src/domain/mail-settings.ts';
-import { connectImap } from '../../../src/mail/imap.ts';
+import { openImapReader } from '../../../src/mail/imap-reader.ts';
 import { describeQuarantineReason } from '../../../views/facts/quarantine-words.ts';
 import { address, goodToken, type ImapBench, openBench, plainMail } from '../../sandbox/imap-support.ts';
 import { collectOptions } from '../../support/collect-options.ts';
@@ -70,7 +70,7 @@ const cases: [name: string, settings: Partial<MailSettings>, raw: Buffer, reason
 ];
 
 async function collect(channelId: Awaited<ReturnType<typeof addChannel>>): Promise<void> {
-  const connection = await connectImap({
+  const connection = await openImapReader({
     ...{ host: 'localhost', port: bench.port, security: 'tls', ca: bench.ca, user: address },
     auth: { accessToken: goodToken },
   });

@@ -36,10 +36,10 @@ async function deliverLarge(from: string, headers: readonly string[] = [], age =
     ...headers,
   ];
   const raw = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`);
-  const key = { channelId: desk.channel.id, folder: 'INBOX', uidValidity: '1' };
+  const key = { channelId: desk.channel.id, folder: 'INBOX', numbering: '1' };
   const context = await loadStoreContext(desk.desk, desk.channel, key);
   const mail = {
-    uid,
+    place: String(uid),
     raw,
     sha256: createHash('sha256').update(raw).digest('hex'),
     size: 31 * 1024 * 1024,

@@ -50,9 +50,9 @@ after(() => desk.close());
 /** @returns the CPU milliseconds that reading the message and deciding about it takes, after parsing */
 async function cost(raw: string): Promise<number> {
   const message = await parseMessage(Buffer.from(raw));
-  const key = { channelId: desk.channel.id, folder: 'INBOX', uidValidity: '1' };
+  const key = { channelId: desk.channel.id, folder: 'INBOX', numbering: '1' };
   const context = await loadStoreContext(desk.desk, desk.channel, key);
-  const mail = { uid: 1, raw: Buffer.from(raw), sha256: '', size: raw.length, receivedAt: new Date() };
+  const mail = { place: '1', raw: Buffer.from(raw), sha256: '', size: raw.length, receivedAt: new Date() };
   return measureProcessorTime(mostMilliseconds, () => decide(mail, message, context));
 }
 

@@ -6,7 +6,7 @@ import { listQuarantine } from '../../../src/db/quarantine.ts';
 import { outbox } from '../../../src/db/schema/schema-tickets.ts';
 import { collectMail } from '../../../src/desk/fetching/collect-mail.ts';
 import { defaultMailSettings } from '../../../src/domain/mail-settings.ts';
-import { connectImap } from '../../../src/mail/imap.ts';
+import { openImapReader } from '../../../src/mail/imap-reader.ts';
 import { describeQuarantineReason } from '../../../views/facts/quarantine-words.ts';
 import { collectOptions } from '../../support/collect-options.ts';
 import {
@@ -48,7 +48,7 @@ test('the largest message that an admin allows is read, a larger one stays on th
       });
       await putMailSettings(tx, { ...defaultMailSettings, mostMegabytes: 1 });
     });
-    const connection = await connectImap({
+    const connection = await openImapReader({
       host: '127.0.0.1',
       port: dovecot.port,
       security: 'none',

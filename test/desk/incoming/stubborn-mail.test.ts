@@ -5,9 +5,13 @@ import { listQuarantine } from '../../../src/db/quarantine.ts';
 import { retireReceipts } from '../../../src/db/retire-receipts.ts';
 import { channelFolders, receipts } from '../../../src/db/schema/schema-mail.ts';
 import { collectMail } from '../../../src/desk/fetching/collect-mail.ts';
-import { createHardMail, type HardMail } from '../../../src/desk/fetching/hard-mail.ts';
+import {
+  type FailedDownloads,
+  rememberFailedDownloads,
+} from '../../../src/desk/fetching/failed-downloads.ts';
 import { RemoteError } from '../../../src/domain/failure.ts';
-import { connectImap, type MailConnection } from '../../../src/mail/imap.ts';
+import type { MailReader } from '../../../src/domain/mail-reading.ts';
+import { openImapReader } from '../../../src/mail/imap-reader.ts';
 import { address, goodToken, type ImapBench, openBench, plainMail } from '../../sandbox/imap-support.ts';
 import { collectOptions } from '../../support/collect-options.ts';
 import { addChannel, type ImportDesk, openImportDesk } from '../../support/import-desk.ts';
@@ -37,8 +41,8 @@ const refusal = (command: string) =>
 
 /** @returns what went wrong, undefined where nothing did */
 async function collect(
-  changes: (connection: MailConnection) => Partial<MailConnection> = () => ({}),
-  hard?: HardMail,
+  changes: (connection: MailReader) => Partial<MailReader> = () => ({}),
+  failed?: FailedDownloads,
 ): Promise<unknown> {
   const where = {
     host: 'localhost',
@@ -47,13 +51,13 @@ async function collect(
     ca: bench.ca,
     user: address,
   } as const;
-  const connection = await connectImap({ ...where, auth: { accessToken: goodToken } });
+  const connection = await openImapReader({ ...where, auth: { accessToken: goodToken } });
   try {
     await collectMail(
       opened.desk,
       channel,
       { ...connection, ...changes(connection) },
-      collectOptions({ comparesAll: true, ...(hard === undefined ? {} : { hard }) }),
+      collectOptions({ comparesAll: true, ...(failed === undefined ? {} : { failed }) }),
     );
     return undefined;
   } catch (error) {
@@ -69,28 +73,28 @@ const left = () => bench.mailboxes.get(address)?.findFolder('INBOX')?.messages.l
 test('a message that the server cannot give out holds up no other, and is asked for again later', async () => {
   for (const name of ['One', 'Two', 'Three', 'Four']) bench.mailboxes.deliver(address, plainMail(name));
   let now = 0;
-  const hard = createHardMail(() => now);
+  const failed = rememberFailedDownloads(() => now);
   let isBroken = true;
-  const breakOff = (connection: MailConnection): Partial<MailConnection> => ({
-    async fetchMessages(uids) {
-      if (isBroken && uids.includes(2)) throw refusal('FETCH');
-      return connection.fetchMessages(uids);
+  const breakOff = (connection: MailReader): Partial<MailReader> => ({
+    async fetchMessages(places) {
+      if (isBroken && places.includes('2')) throw refusal('FETCH');
+      return connection.fetchMessages(places);
     },
   });
-  assert.match(String(await collect(breakOff, hard)), /FETCH failed/);
+  assert.match(String(await collect(breakOff, failed)), /FETCH failed/);
   // From then on it comes last and alone, and a new one with the others.
   bench.mailboxes.deliver(address, plainMail('Five'));
-  assert.match(String(await collect(breakOff, hard)), /FETCH failed/);
+  assert.match(String(await collect(breakOff, failed)), /FETCH failed/);
   const others = async () => (await listReceipts()).map(({ uid }) => uid);
   assert.deepEqual(await others(), [1, 5]);
-  assert.match(String(await collect(breakOff, hard)), /FETCH failed/);
+  assert.match(String(await collect(breakOff, failed)), /FETCH failed/);
   assert.deepEqual(await others(), [1, 3, 4, 5]);
-  assert.equal(await collect(breakOff, hard), undefined);
+  assert.equal(await collect(breakOff, failed), undefined);
   isBroken = false;
-  assert.equal(await collect(breakOff, hard), undefined);
+  assert.equal(await collect(breakOff, failed), undefined);
   assert.equal((await listReceipts()).length, 4);
   now += 3_600_000;
-  assert.equal(await collect(breakOff, hard), undefined);
+  assert.equal(await collect(breakOff, failed), undefined);
   assert.deepEqual(await others(), [1, 2, 3, 4, 5]);
   assert.equal(left(), 0);
 });
@@ -115,10 +119,10 @@ test('a server that refuses to settle is told of, and new mail is imported all t
 
 test('one message that the server refuses to delete keeps no other there', async () => {
   for (let n = 1; n <= 30; n++) bench.mailboxes.deliver(address, plainMail(`Number ${n}`));
-  const refuse = (connection: MailConnection): Partial<MailConnection> => ({
-    async removeMessages(uids) {
-      if (uids.includes(7)) throw refusal('EXPUNGE');
-      await connection.removeMessages(uids);
+  const refuse = (connection: MailReader): Partial<MailReader> => ({
+    async removeMessages(places) {
+      if (places.includes('7')) throw refusal('EXPUNGE');
+      await connection.removeMessages(places);
     },
   });
   for (let run = 0; run < 2; run++) assert.match(String(await collect(refuse)), /EXPUNGE failed/);
@@ -132,9 +136,9 @@ test('one message that the server refuses to delete keeps no other there', async
 
 test('a run that goes on after its channel was given another mailbox leaves no trace of the old one', async () => {
   for (const name of ['One', 'Two']) bench.mailboxes.deliver(address, plainMail(name));
-  const change = (connection: MailConnection): Partial<MailConnection> => ({
-    async fetchMessages(uids) {
-      const found = await connection.fetchMessages(uids);
+  const change = (connection: MailReader): Partial<MailReader> => ({
+    async fetchMessages(places) {
+      const found = await connection.fetchMessages(places);
       await opened.desk.write((tx) => retireReceipts(tx, channel.id, new Date()));
       return found;
     },
@@ -147,10 +151,10 @@ test('a run that goes on after its channel was given another mailbox leaves no t
 
 test('what is paused, or chosen otherwise, while a run is under way counts at once', async () => {
   bench.mailboxes.deliver(address, plainMail('One'));
-  const pause = (connection: MailConnection): Partial<MailConnection> => ({
-    async fetchMessages(uids) {
+  const pause = (connection: MailReader): Partial<MailReader> => ({
+    async fetchMessages(places) {
       await opened.desk.write((tx) => updateChannel(tx, channel.id, { pausedAt: new Date() }));
-      return connection.fetchMessages(uids);
+      return connection.fetchMessages(places);
     },
   });
   assert.equal(await collect(pause), undefined);
@@ -195,11 +199,11 @@ test('a channel that reads another mailbox takes none of its mail for what it ha
   for (const name of ['New one', 'New two', 'Old two']) bench.mailboxes.deliver(address, plainMail(name));
   await opened.desk.write((tx) => retireReceipts(tx, channel.id, new Date()));
   assert.deepEqual(await opened.desk.read.select().from(channelFolders), []);
-  const told: (readonly number[])[] = [];
-  const watch = (connection: MailConnection): Partial<MailConnection> => ({
-    async removeMessages(uids) {
-      told.push(uids);
-      await connection.removeMessages(uids);
+  const told: (readonly string[])[] = [];
+  const watch = (connection: MailReader): Partial<MailReader> => ({
+    async removeMessages(places) {
+      told.push(places);
+      await connection.removeMessages(places);
     },
   });
   assert.equal(await collect(watch), undefined);
@@ -212,5 +216,5 @@ test('a channel that reads another mailbox takes none of its mail for what it ha
     'opened',
   ]);
   assert.ok(rows.every(({ settledAt }) => settledAt !== null));
-  assert.deepEqual(told, [[1, 2, 3]]);
+  assert.deepEqual(told, [['1', '2', '3']]);
 });

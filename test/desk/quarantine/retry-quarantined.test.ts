@@ -12,7 +12,7 @@ import { collectMail } from '../../../src/desk/fetching/collect-mail.ts';
 import { discardQuarantined } from '../../../src/desk/quarantine/discard-quarantined.ts';
 import { importAnyway } from '../../../src/desk/quarantine/import-anyway.ts';
 import { retryQuarantined } from '../../../src/desk/quarantine/retry-quarantined.ts';
-import { connectImap } from '../../../src/mail/imap.ts';
+import { openImapReader } from '../../../src/mail/imap-reader.ts';
 import { address, goodToken, openBench, plainMail } from '../../sandbox/imap-support.ts';
 import { collectOptions } from '../../support/collect-options.ts';
 import { addChannel, openImportDesk } from '../../support/import-desk.ts';
@@ -117,7 +117,7 @@ test('the archive cut-off goes by when the mailbox got it, not by when it could 
 
 async function collect(desk: Desk, channel: Channel, { port, ca }: { port: number; ca: string }) {
   const where = { host: 'localhost', port, security: 'tls', ca, user: address } as const;
-  const connection = await connectImap({ ...where, auth: { accessToken: goodToken } });
+  const connection = await openImapReader({ ...where, auth: { accessToken: goodToken } });
   await collectMail(desk, channel, connection, collectOptions());
   await connection.close();
 }

@@ -7,6 +7,7 @@ import { findChannel } from '../../../src/db/channels.ts';
 import { type Watching, watchChannels } from '../../../src/desk/fetching/watch-channels.ts';
 import { diagnosisRules } from '../../../src/domain/diagnosis/diagnosis.ts';
 import type { ImapOptions } from '../../../src/mail/imap.ts';
+import { openImapReader } from '../../../src/mail/imap-reader.ts';
 import { createCertificates } from '../../../src/sandbox/ca.ts';
 import { createScheduler } from '../../../src/scheduler.ts';
 import { address, goodToken, type ImapBench, openBench, plainMail } from '../../sandbox/imap-support.ts';
@@ -32,11 +33,13 @@ before(async () => {
     backoff: 20,
     longestBackoff: 40,
     step: 1000,
-    connectionOf: async () => ({
-      ...{ host: 'localhost', port: bench.port, security: 'tls', ca: bench.ca, user: address },
-      auth: { accessToken: goodToken },
-      ...detour,
-    }),
+    openMailbox: async (_, options) =>
+      openImapReader({
+        ...{ host: 'localhost', port: bench.port, security: 'tls', ca: bench.ca, user: address },
+        auth: { accessToken: goodToken },
+        ...options,
+        ...detour,
+      }),
   });
 });
 after(async () => {

@@ -7,7 +7,7 @@ import { insertMailAccount } from '../../../src/db/mail-accounts.ts';
 import { putMailSettings } from '../../../src/db/mail-settings.ts';
 import { collectMail } from '../../../src/desk/fetching/collect-mail.ts';
 import { defaultMailSettings } from '../../../src/domain/mail-settings.ts';
-import { connectImap } from '../../../src/mail/imap.ts';
+import { openImapReader } from '../../../src/mail/imap-reader.ts';
 import { collectOptions } from '../../support/collect-options.ts';
 import { type Dovecot, seedMaildir, startDovecot, whyNoDovecot } from '../../support/dovecot.ts';
 import { openTicketDesk, type Person, supportAddress, type TicketDesk } from '../../support/ticket-desk.ts';
@@ -44,7 +44,7 @@ const letter = (id: string, text = 'x') =>
 
 async function collect(): Promise<void> {
   const server = { host: '127.0.0.1', port: dovecot.port, security: 'none', user: supportAddress } as const;
-  const connection = await connectImap({ ...server, auth: { password: dovecot.password } });
+  const connection = await openImapReader({ ...server, auth: { password: dovecot.password } });
   await collectMail(desk.desk, desk.channel, connection, collectOptions({ comparesAll: true }));
   await connection.close();
 }

@@ -13,7 +13,7 @@ import { collectMail } from '../../../src/desk/fetching/collect-mail.ts';
 import { storeBatch } from '../../../src/desk/incoming/store-batch.ts';
 import { loadStoreContext } from '../../../src/desk/incoming/store-context.ts';
 import { defaultMailSettings, type MailSettings } from '../../../src/domain/mail-settings.ts';
-import { connectImap } from '../../../src/mail/imap.ts';
+import { openImapReader } from '../../../src/mail/imap-reader.ts';
 import { collectOptions } from '../../support/collect-options.ts';
 import {
   countMaildir,
@@ -65,7 +65,7 @@ async function set(changes: Partial<MailSettings>): Promise<void> {
 async function collect(retriesPlaceholders = false): Promise<void> {
   const server = { host: '127.0.0.1', port: dovecot.port, security: 'none' } as const;
   const auth = { password: dovecot.password };
-  const connection = await connectImap({ ...server, user: supportAddress, auth });
+  const connection = await openImapReader({ ...server, user: supportAddress, auth });
   await collectMail(
     desk.desk,
     desk.channel,
@@ -217,12 +217,12 @@ test('discarding asks first, and leaves the server alone', { skip }, async () =>
 let uid = 1000;
 /** Puts messages aside without a server. */
 async function hold(...raws: Buffer[]): Promise<void> {
-  const key = { channelId: desk.channel.id, folder: 'INBOX', uidValidity: 'elsewhere' };
+  const key = { channelId: desk.channel.id, folder: 'INBOX', numbering: 'elsewhere' };
   const context = await loadStoreContext(desk.desk, desk.channel, key);
   const outcome = { kind: 'rejected', reason: { code: 'broken' } } as const;
   const mails = raws.map((raw) => {
     const sha256 = createHash('sha256').update(raw).digest('hex');
-    return { uid: ++uid, raw, sha256, size: raw.length, receivedAt: new Date(), outcome };
+    return { place: String(++uid), raw, sha256, size: raw.length, receivedAt: new Date(), outcome };
   });
   await storeBatch(desk.desk, context, mails);
 }

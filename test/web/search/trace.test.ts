@@ -45,12 +45,14 @@ const mail = (id: string, more: readonly string[] = []) =>
 /** As the fetch does with what no parser can read. */
 async function refuse(id: string, uid: number): Promise<number> {
   const raw = Buffer.from(mail(id));
-  const key = { channelId: desk.channel.id, folder: 'INBOX', uidValidity: '1' };
+  const key = { channelId: desk.channel.id, folder: 'INBOX', numbering: '1' };
   const context = await loadStoreContext(desk.desk, desk.channel, key);
   const sha256 = createHash('sha256').update(raw).digest('hex');
   const outcome = { kind: 'rejected', reason: { code: 'broken' } } as const;
   const size = raw.length;
-  await storeBatch(desk.desk, context, [{ uid, raw, sha256, size, receivedAt: new Date(), outcome }]);
+  await storeBatch(desk.desk, context, [
+    { place: String(uid), raw, sha256, size, receivedAt: new Date(), outcome },
+  ]);
   const [newest] = await listQuarantine(desk.desk.read);
   return newest?.id ?? 0;
 }

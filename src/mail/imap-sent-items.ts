@@ -1,25 +1,43 @@
-import { evidenceHeader } from '../../mail/compose.ts';
-import type { MailConnection } from '../../mail/imap.ts';
-import type { HeaderFacts } from '../../mail/imap-search.ts';
-
-export interface SentCopy {
-  /** When the server put it there. */
-  readonly at: Date | undefined;
-  /** As the server has named it; without angle brackets. */
-  readonly messageId: string | undefined;
-}
-
-/** By what our message can be recognised, whatever became of its Message-ID. */
-export interface SentMarks {
-  readonly ownId: string;
-  /** Those that the server is known to have put in its place. */
-  readonly assignedIds: readonly string[];
-  readonly since: Date;
-}
+import { RemoteError } from '../domain/failure.ts';
+import type { SentCopy, SentItems, SentMarks } from '../domain/mail-sending.ts';
+import { chooseSentFolder } from '../domain/sent-folder.ts';
+import { evidenceHeader } from './compose.ts';
+import { connectImap, type ImapOptions, type MailConnection } from './imap.ts';
+import type { HeaderFacts } from './imap-search.ts';
 
 /** A server's index may lag behind, or know no such field: so many of the latest are looked at by ourselves. */
 const lookedThrough = 200;
 const fields = ['message-id', evidenceHeader.toLowerCase()];
+
+/**
+ * @param wished the folder of sent mail as an admin has set it; '' for the usual one
+ * @throws RemoteError, NO_SENT_FOLDER where the mailbox has none
+ */
+export async function openImapSentItems(options: ImapOptions, wished: string): Promise<SentItems> {
+  const connection = await connectImap(options);
+  try {
+    const folder = chooseSentFolder(await connection.listFolders(), wished);
+    if (folder === undefined) throw noSentFolder(wished, options.user);
+    const { path } = await connection.selectFolder(folder);
+    return {
+      name: `${path} of ${options.user}`,
+      find: (marks) => findSentCopy(connection, marks),
+      cut: () => connection.cut(),
+      close: () => connection.close(),
+    };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+function noSentFolder(wished: string, user: string): RemoteError {
+  const text =
+    wished === ''
+      ? `No folder of ${user} has a name that Sent Items usually has; enter it in the settings of the channel.`
+      : `${user} has no folder “${wished}”, which the settings of the channel name for sent mail.`;
+  return new RemoteError({ origin: 'imap', code: 'NO_SENT_FOLDER', command: 'LIST', text });
+}
 
 /** Looks for the sent copy of a message in the folder that is selected. @throws RemoteError */
 export async function findSentCopy(

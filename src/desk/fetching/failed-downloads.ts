@@ -1,0 +1,79 @@
+import type { FolderKey } from '../../db/receipts.ts';
+import type { Place } from '../../domain/mail-reading.ts';
+import type { DownloadedMail } from './download-mail.ts';
+import type { Download } from './plan-downloads.ts';
+
+type Folder = Pick<FolderKey, 'folder' | 'numbering'>;
+
+/**
+ * Messages whose download failed lately: they are fetched last and alone, those that failed most at the very end, which
+ * shows which it was; what has failed again and again is left out for a while. So one that a server cannot give out holds up no other.
+ */
+export interface FailedDownloads {
+  isAlone(folder: Folder, place: Place): boolean;
+  /** @returns what is to be fetched now, in the order to do it */
+  order(folder: Folder, places: readonly Place[]): Place[];
+  /** Runs a download and remembers what became of it. */
+  watch(
+    folder: Folder,
+    plan: Download,
+    signal: AbortSignal,
+    download: () => Promise<DownloadedMail[]>,
+  ): Promise<DownloadedMail[]>;
+}
+
+/** The first of them in company. */
+const mostFailures = 3;
+/** After each further failure twice as long: at first it may have been the line each time. */
+const leftOutMilliseconds = 60_000;
+const longestMilliseconds = 3_600_000;
+
+interface Failed {
+  readonly count: number;
+  readonly at: number;
+}
+
+/** @param now milliseconds of a clock that is never put back */
+export function rememberFailedDownloads(now: () => number = () => performance.now()): FailedDownloads {
+  const failures = new Map<string, Failed>();
+  const find = (folder: Folder, place: Place) => failures.get(keyOf(folder, place));
+  const note = (folder: Folder, places: readonly Place[]) => {
+    for (const place of places) {
+      const count = (find(folder, place)?.count ?? 0) + 1;
+      failures.set(keyOf(folder, place), { count, at: now() });
+    }
+  };
+  return {
+    isAlone: (folder, place) => find(folder, place) !== undefined,
+    order(folder, places) {
+      if (failures.size === 0) return [...places];
+      const wanted = places.filter((place) => !isLeftOut(find(folder, place), now()));
+      const count = (place: Place) => find(folder, place)?.count ?? 0;
+      return wanted.toSorted((a, b) => count(a) - count(b));
+    },
+    async watch(folder, { kind, messages }, signal, download) {
+      const places = messages.map(({ place }) => place);
+      try {
+        const mails = await download();
+        // A large one that breaks off each time would be fetched for nothing at each look.
+        if (kind === 'large' && mails.length === 0) note(folder, places);
+        else for (const place of places) failures.delete(keyOf(folder, place));
+        return mails;
+      } catch (error) {
+        // What was called off says nothing about the message.
+        if (!signal.aborted) note(folder, places);
+        throw error;
+      }
+    },
+  };
+}
+
+function keyOf({ folder, numbering }: Folder, place: Place): string {
+  return `${numbering} ${place} ${folder}`;
+}
+
+function isLeftOut(failed: Failed | undefined, now: number): boolean {
+  if (failed === undefined || failed.count < mostFailures) return false;
+  const leftOut = Math.min(longestMilliseconds, leftOutMilliseconds * 2 ** (failed.count - mostFailures));
+  return now - failed.at < leftOut;
+}

@@ -1,0 +1,71 @@
+import type { Channel } from '../../db/channels.ts';
+import type { MailReader } from '../../domain/mail-reading.ts';
+import { countNewSignIns } from '../channels/connection-change.ts';
+import type { OpenMailboxOptions } from '../channels/open-mailbox.ts';
+import type { Desk } from '../desk.ts';
+import { type FailedDownloads, rememberFailedDownloads } from './failed-downloads.ts';
+import type { Suspects } from './parse-mail.ts';
+import type { WatchOptions } from './watch-options.ts';
+
+/** What a turn gets from the scheduler. */
+export interface WatchTurn {
+  readonly stopping: AbortSignal;
+  readonly cut: AbortSignal;
+  beat(): void;
+}
+/** When the next turn comes. */
+export interface WatchPause {
+  readonly after: number;
+  readonly until?: (signal: AbortSignal) => Promise<unknown>;
+}
+
+export interface WatchDependencies {
+  readonly desk: Desk;
+  readonly options: WatchOptions;
+  readonly suspects: Suspects;
+  /** Opens a channel's mailbox. */
+  readonly openMailbox: (channel: Channel, options: OpenMailboxOptions) => Promise<MailReader>;
+}
+
+/** What the watch of one channel remembers from one look to the next. */
+export interface WatchState extends WatchDependencies {
+  readonly channelId: number;
+  readonly failed: FailedDownloads;
+  /** Stays open while the channel waits for new mail. */
+  mailbox: MailReader | undefined;
+  /** How often the channel's way to sign in had changed when it was opened. */
+  signIns: number;
+  /** When what Exchange has sent placeholders for was asked for last. */
+  placeholdersAt: number;
+  /** How many messages were withheld at the last look. */
+  withheld: number;
+  /** Mail came while another folder was open: the server does not tell of it any more. */
+  hasMissed: boolean;
+  beat: () => void;
+}
+
+export function createWatchState(dependencies: WatchDependencies, channelId: number): WatchState {
+  return {
+    ...dependencies,
+    channelId,
+    failed: rememberFailedDownloads(),
+    mailbox: undefined,
+    signIns: countNewSignIns(dependencies.desk, channelId),
+    placeholdersAt: Number.NEGATIVE_INFINITY,
+    withheld: 0,
+    hasMissed: false,
+    beat: () => undefined,
+  };
+}
+
+/** Ends the line at once. */
+export function cutMailbox(state: WatchState): void {
+  state.mailbox?.cut();
+  state.mailbox = undefined;
+}
+
+export async function closeMailbox(state: WatchState): Promise<void> {
+  const { mailbox, desk, channelId } = state;
+  state.mailbox = undefined;
+  await mailbox?.close().catch((error: unknown) => desk.log.debug('goodbye failed', { channelId, error }));
+}

@@ -1,0 +1,48 @@
+import { findChannel } from '../../db/channels.ts';
+import { listEmailAddresses } from '../../db/email-addresses.ts';
+import type { AlertSettings } from '../../domain/alert-settings.ts';
+import type { MailSender, SendOutcome } from '../../domain/mail-sending.ts';
+import { openSmtpSender } from '../../mail/smtp-sender.ts';
+import { findAuthority } from '../channels/mail-account-connection.ts';
+import { openSender } from '../channels/open-sender.ts';
+import type { Desk } from '../desk.ts';
+
+/** A way that takes our mail. */
+export interface MailWay {
+  /** @throws RemoteError, AppError */
+  readonly open: () => Promise<MailSender>;
+  readonly from: string;
+  /** In words. */
+  readonly route: string;
+}
+
+/** @returns how the settings have mail sent; undefined where they name no such way */
+export async function findAlertWay(
+  desk: Desk,
+  { route, smtp, channelId }: AlertSettings,
+): Promise<MailWay | undefined> {
+  if (route === 'smtp' && smtp !== null) {
+    const { server, userName, password, from } = smtp;
+    const hostName = new URL(desk.publicUrl).hostname;
+    const base = { server, ca: await findAuthority(desk, server), hostName };
+    const options = userName === '' ? { ...base, userName: undefined } : { ...base, userName, password };
+    return { open: () => openSmtpSender(options), from, route: `mail through ${server.host}` };
+  }
+  const channel =
+    route === 'channel' && channelId !== null ? await findChannel(desk.read, channelId) : undefined;
+  if (channel === undefined) return undefined;
+  const [primary] = await listEmailAddresses(desk.read, channel.id);
+  const from = primary?.address ?? channel.address;
+  return { open: () => openSender(desk, channel), from, route: `mail from the channel ${channel.name}` };
+}
+
+/** Nobody looks up what became of it: a message to ourselves that may have gone is as good as gone. @throws RemoteError, AppError */
+export async function handOver(way: MailWay, to: readonly string[], raw: Buffer): Promise<SendOutcome> {
+  const sender = await way.open();
+  try {
+    const keepTrail = async () => undefined;
+    return await sender.send({ envelope: { from: way.from, to }, raw, keepTrail });
+  } finally {
+    sender.close();
+  }
+}
