@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { graphResource } from './graph-access.ts';
 
 /** The cloud file of POSTROOM_CLOUD. */
 export interface SandboxCloud {
@@ -9,6 +10,8 @@ export interface SandboxCloud {
   imap: { host: string; port: number; security: 'tls' };
   smtp: { host: string; port: number; security: 'starttls' };
   graph: string;
+  /** What Graph's permissions belong to: another address than the host's. */
+  graphResource: string;
   /** Path to PEM. */
   ca: string;
 }
@@ -18,7 +21,7 @@ export interface SandboxCloud {
  * @returns the cloud and the folder that holds its file and ca.pem; the caller removes the folder.
  */
 export async function writeCloud(
-  ports: { authority: number; imap: number; smtp: number },
+  ports: { authority: number; imap: number; smtp: number; graph: number },
   ca: string,
 ): Promise<{ cloud: SandboxCloud; cloudFile: string; folder: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'postroom-sandbox-'));
@@ -30,7 +33,8 @@ export async function writeCloud(
     authority,
     imap: { host: 'localhost', port: ports.imap, security: 'tls' },
     smtp: { host: 'localhost', port: ports.smtp, security: 'starttls' },
-    graph: authority,
+    graph: `https://localhost:${ports.graph}`,
+    graphResource,
     ca: join(folder, 'ca.pem'),
   };
   await writeFile(cloud.ca, ca, { mode: 0o644 });

@@ -1,4 +1,5 @@
 import type { EntraState } from './entra-state.ts';
+import type { GraphContext } from './graph-context.ts';
 import type { Mailboxes } from './mailboxes.ts';
 import type { SentMessage } from './smtp-delivery.ts';
 
@@ -6,4 +7,5 @@ export interface ControlContext {
   state: EntraState;
   mailboxes: Mailboxes;
   sent: SentMessage[];
+  graph: GraphContext;
 }

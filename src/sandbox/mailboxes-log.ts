@@ -16,16 +16,23 @@ export interface FolderLog {
   left: Set<number>;
 }
 
+/** What has become of a message since some moment. */
+export interface RecentEvent extends FolderEvent {
+  /** Whether it was taken away in between. */
+  wasRemoved: boolean;
+}
+
 /** @returns the last event of each message since `at`, in their order; one that is not only `read` says so. */
-export function listEventsSince({ events }: FolderLog, at: number): FolderEvent[] {
-  const latest = new Map<number, FolderEvent>();
+export function listEventsSince({ events }: FolderLog, at: number): RecentEvent[] {
+  const latest = new Map<number, RecentEvent>();
   for (let index = findStart(events, at); index < events.length; index++) {
     const event = events[index];
     if (!event) continue;
     const before = latest.get(event.number);
     const isWhole = event.kind === 'read' && before && before.kind !== 'read' && before.kind !== 'removed';
     latest.delete(event.number);
-    latest.set(event.number, isWhole ? { ...event, kind: before.kind } : event);
+    const wasRemoved = event.kind === 'removed' || before?.wasRemoved === true;
+    latest.set(event.number, { ...event, wasRemoved, kind: isWhole ? before.kind : event.kind });
   }
   return [...latest.values()];
 }

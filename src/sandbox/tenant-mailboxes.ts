@@ -1,13 +1,19 @@
 import { type Directory, findMailbox, listMailboxes } from './directory.ts';
 import { createMailboxes, type Mailboxes } from './mailboxes.ts';
+import { listUsualFolders, type MailboxLanguage } from './mailboxes-names.ts';
 import { generateSampleMail, type SampleMessage, writeSampleMail } from './sample-mail.ts';
 
 const seed = 20_26;
 
 /** Every mailbox of the directory; UPNs and aliases lead to the mailbox of the primary address. */
-export function createTenantMailboxes(directory: Directory): Mailboxes {
+export function createTenantMailboxes(directory: Directory, language: MailboxLanguage = 'en'): Mailboxes {
   const mailboxes = createMailboxes();
-  for (const { address } of listMailboxes(directory)) mailboxes.create(address);
+  const folders = listUsualFolders(language);
+  for (const { address, isShared } of listMailboxes(directory)) {
+    const mailbox = mailboxes.create(address, { folders });
+    // IMAP has no name for a folder that is called Trips/Rentals.
+    if (isShared) mailbox.createFolder('Trips_Rentals').title = 'Trips/Rentals';
+  }
   const resolve = (address: string) => findMailbox(directory, address) ?? address;
   return {
     get: (address) => mailboxes.get(resolve(address)),

@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import { createControl } from './control.ts';
 import type { ControlContext } from './control-context.ts';
 import { createEntra } from './entra.ts';
+import { startGraph } from './graph-server.ts';
 import { startImap } from './imap.ts';
 import type { ImapProfile } from './imap-session.ts';
 import { createSandboxPages } from './page.tsx';
@@ -47,6 +48,7 @@ export async function startServers(context: ControlContext, { tls, port, imapPro
           ...{ signInByPassword: access.signInByPassword, ...profile, ...logging },
         }),
       ),
+      graph: await start(startGraph(context.graph, tls)),
       smtp: await start(startSmtp({ tls, directory, access, mailboxes, faults, sent, ...logging })),
     };
     state.urls.authority = `https://localhost:${ports.authority}`;

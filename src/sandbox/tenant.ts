@@ -11,8 +11,11 @@ import {
   revokeGrants,
 } from './entra-state.ts';
 import { createFaults, type Faults } from './faults.ts';
+import { createGraphContext } from './graph.ts';
+import type { GraphContext, GraphSettings } from './graph-context.ts';
 import type { ImapProfile } from './imap-session.ts';
 import type { Mailboxes } from './mailboxes.ts';
+import type { MailboxLanguage } from './mailboxes-names.ts';
 import type { SentMessage } from './smtp-delivery.ts';
 import { createTenantMailboxes, fillSupportBox } from './tenant-mailboxes.ts';
 import { startServers } from './tenant-servers.ts';
@@ -27,6 +30,9 @@ export interface SandboxOptions {
   /** The port of a localhost address does not count. */
   redirectUris?: string[];
   imapProfile?: ImapProfile;
+  /** Of the folders' names; English unless given. */
+  language?: MailboxLanguage;
+  graph?: Partial<GraphSettings>;
   /** Milliseconds since 1970. */
   now?: () => number;
 }
@@ -52,11 +58,13 @@ export interface Sandbox {
   authority: string;
   imap: { host: string; port: number };
   smtp: { host: string; port: number };
+  /** Its address, its settings, and how much it was asked for. */
+  graph: GraphContext;
   revokeGrants(upn: string): void;
   stop(): Promise<void>;
 }
 
-/** Starts a simulated Microsoft tenant on loopback: Entra, IMAP, SMTP and a page to drive them. */
+/** Starts a simulated Microsoft tenant on loopback: Entra, IMAP, SMTP, Graph and a page to drive them. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { log, settings, now = Date.now } = options;
   const directory = createDirectory();
@@ -72,11 +80,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       ...(log ? { log } : {}),
     }),
   ]);
-  const mailboxes = createTenantMailboxes(directory);
+  const mailboxes = createTenantMailboxes(directory, options.language);
   fillSupportBox(mailboxes, directory, options.sampleMessages, new Date(now()));
   const sent: SentMessage[] = [];
-  const { port, imapProfile } = options;
-  const servers = await startServers({ state, mailboxes, sent }, { tls, port, imapProfile, log });
+  const { port, imapProfile, language } = options;
+  const graph = createGraphContext({ state, mailboxes, sent, language, settings: options.graph });
+  const servers = await startServers({ state, mailboxes, sent, graph }, { tls, port, imapProfile, log });
   const { cloud, cloudFile, folder } = await writeCloud(servers.ports, tls.ca);
   const [registration] = state.apps;
   return {
@@ -85,11 +94,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ca: tls.ca,
     app: describeApp(registration, directory),
     ...{ registration, settings: state.settings },
-    ...{ directory, entra: state, mailboxes, faults: state.faults, sent },
+    ...{ directory, entra: state, mailboxes, faults: state.faults, sent, graph },
     pageUrl: `${state.urls.pages}/`,
     authority: state.urls.authority,
-    imap: { host: cloud.imap.host, port: cloud.imap.port },
-    smtp: { host: cloud.smtp.host, port: cloud.smtp.port },
+    ...{ imap: cloud.imap, smtp: cloud.smtp },
     revokeGrants: (upn) => revokeGrants(state, upn),
     async stop() {
       await servers.stop();

@@ -1,0 +1,130 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { GraphVerdict } from './graph-access.ts';
+import type { GraphAnswer, GraphCall, GraphContext, GraphRequest } from './graph-context.ts';
+import { accessDenied, badRequest, GraphError, itemNotFound, refuseToken } from './graph-errors.ts';
+import { describeApplied, readPreferences } from './graph-query.ts';
+import { findRoute } from './graph-router.ts';
+
+/** A request whose body is read when it is its turn. */
+export interface PendingRequest extends Omit<GraphRequest, 'body'> {
+  readBody(): Promise<Buffer>;
+}
+
+/**
+ * One request about a mailbox, alone or out of a batch: the token, the mailbox, the limit, then the route.
+ * @throws GraphError
+ */
+export async function answerRequest(context: GraphContext, request: PendingRequest): Promise<GraphAnswer> {
+  const { method, segments } = request;
+  const isMe = segments[0]?.toLowerCase() === 'me';
+  const isUser = segments[0]?.toLowerCase() === 'users' && segments.length > 1;
+  const wanted = isUser ? segments[1] : undefined;
+  const token = readBearer(request.header('authorization'));
+  if (!isMe && !isUser) {
+    checkAudience(context, token);
+    throw badRequest(`Resource not found for the segment '${segments[0] ?? ''}'.`);
+  }
+  const below = segments.slice(isMe ? 1 : 2);
+  if (below.length === 0) return describeUser(context, token, wanted);
+  const { route, names } = findRoute(method, below);
+  const verdict = context.state.access.verifyGraph(token, wanted, route.permission);
+  if (verdict.kind !== 'granted') throw refuse(verdict, wanted ?? '');
+  const mailbox = context.mailboxes.get(verdict.mailbox);
+  if (!mailbox) throw refuse({ kind: 'no-mailbox' }, wanted ?? '');
+  const { holder, clientId } = verdict;
+  const prefer = readPreferences(request.header('prefer'));
+  const base = `${context.urls.graph}/v1.0/${isMe ? 'me' : `users/${encodeURIComponent(wanted ?? '').replaceAll('%40', '@')}`}`;
+  return limit(context, `${clientId} ${mailbox.address}`, async () => {
+    const call: GraphCall = {
+      ...{ context, mailbox, holder, clientId, prefer, names, base },
+      request: { ...request, body: await request.readBody() },
+    };
+    if (context.settings.delayMs > 0) await wait(context.settings.delayMs, undefined, { ref: false });
+    const answer = await route.run(call);
+    return { ...answer, headers: { ...describeApplied(prefer), ...answer.headers } };
+  });
+}
+
+/** @throws GraphError 401 */
+export function checkAudience(context: GraphContext, token: string): void {
+  const { kind } = context.state.access.verifyGraph(token, undefined, 'User.Read');
+  if (kind === 'invalid-token' || kind === 'wrong-audience') throw refuse({ kind }, '');
+}
+
+/** @throws GraphError 401 where there is none */
+export function readBearer(header: string | undefined): string {
+  const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
+  if (token === undefined) throw refuseToken('Access token is empty.');
+  return token;
+}
+
+/** 429 for whatever is more than the limit: refused ones come again, and count again. */
+async function limit(
+  context: GraphContext,
+  key: string,
+  run: () => Promise<GraphAnswer>,
+): Promise<GraphAnswer> {
+  const { running, settings, stats } = context;
+  const count = (running.get(key) ?? 0) + 1;
+  stats.peak = Math.max(stats.peak, count);
+  running.set(key, count);
+  try {
+    if (count > settings.parallelLimit) {
+      stats.refused++;
+      throw new GraphError(429, 'ApplicationThrottled', 'Application is over its MailboxConcurrency limit.', {
+        'Retry-After': '1',
+      });
+    }
+    return await run();
+  } finally {
+    leave(running, key);
+  }
+}
+
+function leave(running: Map<string, number>, key: string): void {
+  const others = (running.get(key) ?? 1) - 1;
+  if (others > 0) running.set(key, others);
+  else running.delete(key);
+}
+
+function refuse(verdict: Exclude<GraphVerdict, { kind: 'granted' }>, wanted: string): GraphError {
+  switch (verdict.kind) {
+    case 'invalid-token':
+      return refuseToken('Lifetime validation failed, the token is expired.', ', error="invalid_token"');
+    case 'wrong-audience':
+      return refuseToken('Access token validation failure. Invalid audience.');
+    case 'no-person':
+      return badRequest('/me request is only valid with delegated authentication flow.');
+    case 'access-denied':
+      return accessDenied();
+    case 'not-shared':
+      return itemNotFound('The specified object was not found in the store., Default folder Root not found.');
+    case 'unknown-user':
+      return new GraphError(404, 'ErrorInvalidUser', `The requested user '${wanted}' is invalid.`);
+    case 'no-mailbox':
+      return new GraphError(
+        404,
+        'MailboxNotEnabledForRESTAPI',
+        'The mailbox is either inactive, soft-deleted, or is hosted on-premise.',
+      );
+  }
+}
+
+/** `/me` and `/users/{user}`: who that is. */
+function describeUser(context: GraphContext, token: string, wanted: string | undefined): GraphAnswer {
+  const verdict = context.state.access.verifyGraph(token, wanted, 'User.Read');
+  if (verdict.kind !== 'granted') throw refuse(verdict, wanted ?? '');
+  const { people, sharedMailboxes } = context.state.directory;
+  const person = people.find(({ mail }) => mail === verdict.mailbox);
+  const shared = sharedMailboxes.find(({ address }) => address === verdict.mailbox);
+  return {
+    status: 200,
+    json: {
+      '@odata.context': `${context.urls.graph}/v1.0/$metadata#users/$entity`,
+      id: person?.oid ?? shared?.oid,
+      displayName: person?.name ?? shared?.name,
+      mail: verdict.mailbox,
+      userPrincipalName: person?.upn ?? verdict.mailbox,
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import type { Person } from './directory.ts';
+import type { EntraState } from './entra-state.ts';
+import type { GraphPermission } from './graph-access.ts';
+import type { Mailbox, Mailboxes } from './mailboxes.ts';
+import type { MailboxLanguage } from './mailboxes-names.ts';
+import type { SentMessage } from './smtp-delivery.ts';
+
+/** What differs from tenant to tenant, and what is only known by hearsay. A change counts at once. */
+export interface GraphSettings {
+  /** How long a message stays in Drafts after 202. */
+  sendDelayMs: number;
+  /** Whether Exchange keeps the Message-ID of what it sends. */
+  messageIds: 'kept' | 'replaced';
+  /** Whether the copy in Sent Items has the id of the draft. */
+  draftIds: 'kept' | 'new';
+  /** What becomes of a From that is not the mailbox's own. */
+  foreignFrom: 'replaced' | 'denied';
+  /** From the end of 2026 on, what a message says can be changed only with Mail-Advanced.ReadWrite. */
+  guardsSentMail: boolean;
+  /** A message that was moved out of a folder and back is not told of again (microsoft-graph-docs#21752). */
+  hidesReturned: boolean;
+  /** Now and then a page of a delta is empty, or repeats a row. */
+  hasDeltaQuirks: boolean;
+  deltaLifetimeSeconds: number;
+  /** Names of X- headers that the mailbox knows; others are dropped from MIME. */
+  knownHeaders: string[];
+  /** Requests at once for each app and mailbox. */
+  parallelLimit: number;
+  /** How long every request takes at least. */
+  delayMs: number;
+  /** Whether notifications may be sent to plain HTTP. */
+  allowsPlainNotifications: boolean;
+}
+
+export interface GraphStats {
+  requests: number;
+  /** The most requests at once for one app and mailbox, refused ones included. */
+  peak: number;
+  refused: number;
+}
+
+export interface GraphContext {
+  state: EntraState;
+  mailboxes: Mailboxes;
+  sent: SentMessage[];
+  settings: GraphSettings;
+  stats: GraphStats;
+  language: MailboxLanguage;
+  /** Origins, known once the server listens: upload sessions are on another name. */
+  urls: { graph: string; upload: string };
+  /** Requests under way, by app and mailbox. */
+  running: Map<string, number>;
+  /** Counted up when the delta tokens of a mailbox are to be worthless; by its address. */
+  generations: Map<string, number>;
+}
+
+/** A request as a route sees it; one of a batch looks the same. */
+export interface GraphRequest {
+  method: string;
+  /** Decoded, without the version. */
+  segments: string[];
+  query: URLSearchParams;
+  header(name: string): string | undefined;
+  /** Whole; at most 4 MB. */
+  body: Buffer;
+}
+
+export interface GraphAnswer {
+  status: number;
+  headers?: Record<string, string>;
+  json?: Record<string, unknown>;
+  bytes?: { content: Buffer; type: string };
+}
+
+/** A request about a mailbox that the token may use. */
+export interface GraphCall {
+  context: GraphContext;
+  request: GraphRequest;
+  mailbox: Mailbox;
+  /** Who signed in; undefined for the app itself. */
+  holder: Person | undefined;
+  clientId: string;
+  prefer: GraphPreferences;
+  /** What the template's braces stand for. */
+  names: Record<string, string>;
+  /** Up to the mailbox, such as https://localhost:1234/v1.0/users/a@b.example. */
+  base: string;
+}
+
+export interface GraphPreferences {
+  isImmutable: boolean;
+  pageSize: number | undefined;
+}
+
+export interface GraphRoute {
+  method: string;
+  /** Below the mailbox, such as `messages/{message}/move`. */
+  path: string;
+  permission: GraphPermission;
+  /** What a fault's command calls it. */
+  name: string;
+  run(call: GraphCall): GraphAnswer | Promise<GraphAnswer>;
+}
+
+export function createGraphSettings(given: Partial<GraphSettings> = {}): GraphSettings {
+  return {
+    sendDelayMs: 0,
+    messageIds: 'kept',
+    draftIds: 'kept',
+    foreignFrom: 'replaced',
+    guardsSentMail: true,
+    hidesReturned: true,
+    hasDeltaQuirks: true,
+    deltaLifetimeSeconds: 30 * 24 * 3600,
+    knownHeaders: [],
+    parallelLimit: 4,
+    delayMs: 0,
+    allowsPlainNotifications: false,
+    ...given,
+  };
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { answerRequest } from './graph-answer.ts';
+import type { GraphAnswer, GraphContext } from './graph-context.ts';
+import { badRequest, GraphError } from './graph-errors.ts';
+import { splitPath } from './graph-router.ts';
+import type { RunningServer } from './serve-app.ts';
+
+const bodyLimit = 4 * 1024 * 1024;
+const jsonType =
+  'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
+
+/** graph.microsoft.com, over TLS on loopback. Its origins are put into `context.urls`. */
+export async function startGraph(
+  context: GraphContext,
+  tls: { key: string; cert: string },
+): Promise<RunningServer> {
+  const server = createServer(tls, (request, response) => void serve(context, request, response));
+  // A client's TLS failure is the client's to report.
+  server.on('tlsClientError', () => undefined);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen(0, '127.0.0.1', resolve);
+  await promise;
+  const { port } = server.address() as AddressInfo;
+  context.urls.graph = `https://localhost:${port}`;
+  context.urls.upload = `https://127.0.0.1:${port}`;
+  return {
+    port,
+    stop() {
+      const closed = new Promise<void>((done) => server.close(() => done()));
+      server.closeAllConnections();
+      return closed;
+    },
+  };
+}
+
+async function serve(
+  context: GraphContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  context.stats.requests++;
+  const requestId = randomUUID();
+  const clientId = request.headers['client-request-id'];
+  const ids = { requestId, clientRequestId: typeof clientId === 'string' ? clientId : requestId };
+  response.on('error', () => undefined);
+  try {
+    writeAnswer(response, ids, await route(context, request));
+  } catch (error) {
+    if (!(error instanceof GraphError)) context.state.log?.error('sandbox Graph failed', { error });
+    writeAnswer(response, ids, describeError(context, ids, error));
+  }
+}
+
+async function route(context: GraphContext, request: IncomingMessage): Promise<GraphAnswer> {
+  const { method = 'GET', url = '/' } = request;
+  const { searchParams, pathname } = new URL(url, context.urls.graph);
+  const length = request.headers['content-length'];
+  if (method === 'POST' && length === undefined && request.headers['transfer-encoding'] === undefined) {
+    throw new GraphError(411, 'LengthRequired', 'A POST request needs a Content-Length.');
+  }
+  if (Number(length ?? 0) > bodyLimit) throw tooLarge();
+  const [version, ...segments] = readPath(pathname);
+  if (version?.toLowerCase() !== 'v1.0') throw badRequest(`Invalid version: ${version ?? ''}`);
+  return answerRequest(context, {
+    ...{ method, segments, query: searchParams },
+    header(name) {
+      const value = request.headers[name];
+      return Array.isArray(value) ? value.join(', ') : value;
+    },
+    readBody: () => readBody(request),
+  });
+}
+
+function readPath(pathname: string): string[] {
+  try {
+    return splitPath(pathname);
+  } catch (cause) {
+    throw Object.assign(badRequest('The path is not well formed.'), { cause });
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > bodyLimit) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(): GraphError {
+  return new GraphError(413, 'RequestEntityTooLarge', 'The request is larger than 4 MB.', {
+    Connection: 'close',
+  });
+}
+
+interface RequestIds {
+  requestId: string;
+  clientRequestId: string;
+}
+
+/** The envelope of every error. */
+export function describeError(context: GraphContext, ids: RequestIds, error: unknown): GraphAnswer {
+  const known =
+    error instanceof GraphError
+      ? error
+      : new GraphError(500, 'ErrorInternalServerError', 'The sandbox failed; its log says why.');
+  const date = new Date(context.state.now()).toISOString().slice(0, 19);
+  const { status, code, message, headers } = known;
+  const innerError = { date, 'request-id': ids.requestId, 'client-request-id': ids.clientRequestId };
+  return { status, headers: { ...headers }, json: { error: { code, message, innerError } } };
+}
+
+function writeAnswer(response: ServerResponse, ids: RequestIds, answer: GraphAnswer): void {
+  if (response.headersSent || response.destroyed) return;
+  const content = answer.bytes?.content ?? (answer.json && Buffer.from(JSON.stringify(answer.json)));
+  const type = answer.bytes?.type ?? jsonType;
+  response.writeHead(answer.status, {
+    'Cache-Control': 'private',
+    'request-id': ids.requestId,
+    'client-request-id': ids.clientRequestId,
+    'x-ms-ags-diagnostic': '{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"5"}}',
+    ...answer.headers,
+    // 202 and 204 come without a body, and so without its type.
+    ...(content === undefined ? {} : { 'Content-Type': type, 'Content-Length': content.length }),
+    ...(content === undefined && answer.status !== 204 ? { 'Content-Length': 0 } : {}),
+  });
+  response.end(content);
+}

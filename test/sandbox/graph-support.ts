@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { Agent, request as httpsRequest } from 'node:https';
+import type { Sandbox } from '../../src/sandbox/tenant.ts';
+
+export interface GraphReply {
+  status: number;
+  headers: IncomingHttpHeaders;
+  bytes: Buffer;
+  /** Empty where the answer has no JSON. */
+  json: Record<string, unknown>;
+}
+
+export interface AskOptions {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: Buffer | string | Record<string, unknown>;
+}
+
+/** Speaks to the sandbox's Graph as no library would. */
+export function createGraphClient(sandbox: Sandbox, token: string) {
+  const agent = new Agent({ ca: sandbox.ca, keepAlive: true });
+  /** @param path below /v1.0, or a whole address */
+  const ask = (path: string, options: AskOptions = {}): Promise<GraphReply> => {
+    const url = path.startsWith('https:') ? path : `${sandbox.graph.urls.graph}/v1.0/${path}`;
+    const { body } = options;
+    const isJson = body !== undefined && typeof body !== 'string' && !Buffer.isBuffer(body);
+    const content = isJson ? JSON.stringify(body) : body;
+    const headers = {
+      Authorization: `Bearer ${token}`,
+      Prefer: 'IdType="ImmutableId"',
+      ...(isJson ? { 'Content-Type': 'application/json' } : {}),
+      ...(options.method === 'POST' ? { 'Content-Length': String(Buffer.byteLength(content ?? '')) } : {}),
+      ...options.headers,
+    };
+    return send(agent, url, options.method ?? 'GET', headers, content);
+  };
+  return {
+    ask,
+    /** @returns the JSON of an answer that went well */
+    async get(path: string, headers: Record<string, string> = {}): Promise<Record<string, unknown>> {
+      const reply = await ask(path, { headers });
+      if (reply.status >= 300) throw new Error(`${reply.status} ${reply.bytes}`);
+      return reply.json;
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+export type GraphClient = ReturnType<typeof createGraphClient>;
+
+/** A token as Entra would give it, without the way to it. @param upn undefined for the app itself */
+export function giveToken(
+  sandbox: Sandbox,
+  upn: string | undefined,
+  scopes: string[],
+  audience = 'https://graph.microsoft.com',
+): string {
+  const token = randomUUID();
+  const person = sandbox.directory.people.find((each) => each.upn === upn);
+  sandbox.entra.access.remember(token, {
+    ...{ jti: token, upn, clientId: sandbox.app.clientId, scopes, audience },
+    tenantId: person?.tenantId ?? sandbox.directory.tenantId,
+    expiresAt: sandbox.entra.now() + 3_600_000,
+  });
+  return token;
+}
+
+function send(
+  agent: Agent,
+  url: string,
+  method: string,
+  headers: Record<string, string>,
+  body: Buffer | string | undefined,
+): Promise<GraphReply> {
+  return new Promise((resolve, reject) => {
+    const request = httpsRequest(url, { method, headers, agent }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const bytes = Buffer.concat(chunks);
+        const isJson = /json/.test(response.headers['content-type'] ?? '');
+        const json = isJson ? JSON.parse(String(bytes)) : {};
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes, json });
+      });
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+export function errorOf(reply: GraphReply): { code: string; message: string } {
+  return reply.json.error as { code: string; message: string };
+}
+
+/** @returns the rows of a list */
+export function rowsOf(json: Record<string, unknown>): Record<string, unknown>[] {
+  return json.value as Record<string, unknown>[];
+}
