@@ -2,7 +2,7 @@
 declare module '*?packed' {
   export const assets: Readonly<
     Record<
-      'postroom.css' | 'postroom.js' | 'favicon.svg',
+      'postroom.css' | 'postroom.js' | 'passkey.js' | 'favicon.svg',
       {
         readonly text: string;
         readonly brotli: Uint8Array<ArrayBuffer>;

@@ -18,6 +18,7 @@ export type Section = 'tickets' | 'customers' | 'outbox' | 'channels' | 'quarant
 export interface Assets {
   readonly style: string;
   readonly script: string;
+  readonly passkeyScript: string;
   readonly icon: string;
 }
 

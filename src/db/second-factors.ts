@@ -1,6 +1,7 @@
 import { and, count, eq, isNull, lt } from 'drizzle-orm';
 import type { SecondFactorDemand } from '../domain/second-factor.ts';
 import type { Reader, Tx } from './care/open.ts';
+import { listPasskeys } from './passkeys.ts';
 import { recoveryCodes, totpFactors } from './schema/schema-factors.ts';
 import type { Session } from './sessions.ts';
 import { findSetting, putSetting } from './settings.ts';
@@ -28,14 +29,31 @@ export async function replaceTotpFactor(
 ): Promise<void> {
   await deleteTotpFactor(tx, factor.userId);
   await tx.insert(totpFactors).values(factor);
-  await tx.insert(recoveryCodes).values(codeHashes.map((codeHash) => ({ userId: factor.userId, codeHash })));
+  await replaceRecoveryCodes(tx, factor.userId, codeHashes);
 }
 
-/** @returns whether there was one */
+/** @returns whether there was one. Recovery codes stay. */
 export async function deleteTotpFactor(tx: Tx, userId: number): Promise<boolean> {
-  await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
   const rows = await tx.delete(totpFactors).where(eq(totpFactors.userId, userId)).returning();
   return rows.length > 0;
+}
+
+export async function replaceRecoveryCodes(
+  tx: Tx,
+  userId: number,
+  codeHashes: readonly string[],
+): Promise<void> {
+  await deleteRecoveryCodes(tx, userId);
+  await tx.insert(recoveryCodes).values(codeHashes.map((codeHash) => ({ userId, codeHash })));
+}
+
+export async function deleteRecoveryCodes(tx: Tx, userId: number): Promise<void> {
+  await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
+}
+
+/** @returns whether a password alone does not let the user in */
+export async function hasSecondFactor(db: Reader, userId: number): Promise<boolean> {
+  return (await findTotpFactor(db, userId)) !== undefined || (await listPasskeys(db, userId)).length > 0;
 }
 
 /** @returns false when a code of that step or a later one has been taken already */

@@ -33,6 +33,8 @@ export interface Memory {
   readonly signInLimit: SignInLimit;
   /** By the hash of what the browser was given: sign-ins whose password was right and whose second step is to come. */
   readonly signInSteps: Map<string, SignInStep>;
+  /** Challenges that a passkey has answered, with until when they would count (milliseconds): none works twice. */
+  readonly usedChallenges: Map<string, number>;
   /** By user: the secret that his app was shown and that no code has confirmed yet. */
   readonly totpOffers: Map<number, string>;
   /** Passwords are hashed two at a time: each takes 19 MiB and a thread for some 30 milliseconds. */
@@ -110,6 +112,7 @@ export function createMemory(): Memory {
     quarantineRetries: undefined,
     mailBudget: undefined,
     signInSteps: new Map(),
+    usedChallenges: new Map(),
     totpOffers: new Map(),
     signInLimit: createSignInLimit(() => performance.now()),
     hashQueue: pLimit(2),

@@ -72,7 +72,8 @@ export async function findStanding(db: Reader, actor: Actor, now: Date): Promise
       }
       // Who is to have a second factor may set one up, and nothing else before.
       if (await isShortOfFactor(db, found)) {
-        return { userId: user.id, viewer: noViewer, role: 'nothing', isProven: false };
+        const isProven = isProvenAt(found?.session, now);
+        return { userId: user.id, viewer: noViewer, role: 'nothing', isProven };
       }
       const role = user.role === 'admin' ? 'admin' : 'user';
       return { userId: user.id, viewer: viewerOf(user), role, isProven: isProvenAt(found?.session, now) };
@@ -97,8 +98,9 @@ export function assertRole(standing: Standing, role: Role): void {
 }
 
 /** @throws AppError forbidden, marked for whoever can ask for the proof */
-export function assertProven({ isProven }: Standing): void {
+export function assertProven({ isProven, userId }: Standing): void {
   if (isProven) return;
+  if (userId === null) throw new AppError('unauthorized', 'Sign in first.');
   throw new AppError(
     'forbidden',
     'This takes your password or second factor again; confirm that it is you.',

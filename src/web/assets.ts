@@ -10,6 +10,7 @@ import { acceptsEncoding } from './compression.ts';
 const types = {
   'postroom.css': 'text/css; charset=utf-8',
   'postroom.js': 'text/javascript; charset=utf-8',
+  'passkey.js': 'text/javascript; charset=utf-8',
   'favicon.svg': 'image/svg+xml',
 } as const;
 type AssetName = keyof typeof types;
@@ -17,12 +18,15 @@ type AssetName = keyof typeof types;
 export interface AssetUrls {
   readonly style: string;
   readonly script: string;
+  /** For pages that ask a browser for a passkey. */
+  readonly passkeyScript: string;
   readonly icon: string;
 }
 
 export const assetUrls: AssetUrls = {
   style: urlOf('postroom.css'),
   script: urlOf('postroom.js'),
+  passkeyScript: urlOf('passkey.js'),
   icon: urlOf('favicon.svg'),
 };
 

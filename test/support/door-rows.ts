@@ -33,6 +33,8 @@ export interface Row {
   readonly isPersonal?: true;
   /** How the work itself ends here; left out, it is done. */
   readonly ends?: ErrorCode;
+  /** What it ends with is recorded. */
+  readonly isNoted?: true;
   /** False where there is nothing to change in this house. */
   readonly changes?: false;
 }
@@ -245,6 +247,24 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   listApiTokensOf: { needs: 'operator', input: () => ({ email: '' }), changes: false },
   listPeopleToTell: { needs: 'operator', input: empty, changes: false },
   listUsers: { needs: 'operator', input: empty, changes: false },
+  addPasskey: {
+    ...{ needs: 'user', isPersonal: true, takesProof: true, ends: 'invalid' },
+    input: () => ({ name: 'x', answer: '{}' }),
+  },
+  askPasskey: { ...{ needs: 'nothing', changes: false }, input: empty },
+  logInByPasskey: {
+    ...{ needs: 'nothing', ends: 'unauthorized', isNoted: true },
+    input: () => ({ answer: '{}', userAgent: 'test', address: '192.0.2.1' }),
+  },
+  offerPasskey: { ...{ needs: 'user', isPersonal: true, changes: false }, input: empty },
+  removeOwnPassword: {
+    ...{ needs: 'user', isPersonal: true, takesProof: true, ends: 'conflict' },
+    input: empty,
+  },
+  removePasskey: {
+    ...{ needs: 'user', isPersonal: true, takesProof: true, ends: 'not_found' },
+    input: () => ({ passkeyId: 999_999 }),
+  },
   proveAgain: { ...{ needs: 'user', isPersonal: true }, input: () => ({ proof: password }) },
   offerTotp: { ...{ needs: 'user', isPersonal: true, changes: false }, input: empty },
   proveFactor: {

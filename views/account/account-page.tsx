@@ -28,9 +28,9 @@ export function AccountPage(props: AccountPageProps) {
         <dd>{props.role}</dd>
         <dt>Groups</dt>
         <dd>{props.role === 'admin' ? 'all: full' : props.access.join(', ') || 'none yet; ask an admin'}</dd>
-        <dt>Second factor</dt>
+        <dt>Second factor and passkeys</dt>
         <dd>
-          <a href="/account/second-factor">{props.hasFactor ? 'an authenticator app' : 'none: set one up'}</a>
+          <a href="/account/second-factor">{props.hasFactor ? 'set up' : 'none: set one up'}</a>
         </dd>
         <dt>API tokens</dt>
         <dd>

@@ -1,6 +1,7 @@
 import { Field, Notice, Submit } from '../form.tsx';
 import type { Assets } from '../layout.tsx';
 import { PlainLayout } from '../plain-layout.tsx';
+import { PasskeyForm } from './passkey-form.tsx';
 
 interface FactorStepProps {
   readonly assets: Assets;
@@ -16,6 +17,15 @@ export function FactorStepPage({ assets, step, to, error }: FactorStepProps) {
   return (
     <PlainLayout title="Sign in" assets={assets}>
       {error !== undefined && <Notice tone="error">{error}</Notice>}
+      <PasskeyForm
+        kind="ask"
+        action="/login/passkey"
+        options="/login/passkey/options"
+        script={assets.passkeyScript}
+        label="Use a passkey"
+      >
+        <input type="hidden" name="to" value={to} />
+      </PasskeyForm>
       <form method="post" action="/login/factor" class="stack">
         <input type="hidden" name="step" value={step} />
         <input type="hidden" name="to" value={to} />

@@ -1,6 +1,7 @@
 import { Field, Notice, Submit } from '../form.tsx';
 import type { Assets } from '../layout.tsx';
 import { PlainLayout } from '../plain-layout.tsx';
+import { PasskeyForm } from './passkey-form.tsx';
 
 interface LoginProps {
   readonly assets: Assets;
@@ -35,6 +36,15 @@ export function LoginPage({ assets, to, email, error }: LoginProps) {
         />
         <Submit label="Sign in" />
       </form>
+      <PasskeyForm
+        kind="ask"
+        action="/login/passkey"
+        options="/login/passkey/options"
+        script={assets.passkeyScript}
+        label="Sign in with a passkey"
+      >
+        <input type="hidden" name="to" value={to} />
+      </PasskeyForm>
     </PlainLayout>
   );
 }

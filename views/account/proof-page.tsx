@@ -1,6 +1,7 @@
 import { CsrfField, Field, Notice, Submit } from '../form.tsx';
 import type { Assets } from '../layout.tsx';
 import { PlainLayout } from '../plain-layout.tsx';
+import { PasskeyForm } from './passkey-form.tsx';
 
 interface ProofPageProps {
   readonly assets: Assets;
@@ -9,32 +10,54 @@ interface ProofPageProps {
   readonly action: string;
   /** The form as it was sent, unreadable here. */
   readonly sealed: string;
+  readonly hasPassword: boolean;
   readonly hasApp: boolean;
+  readonly hasPasskey: boolean;
   readonly error: string | undefined;
 }
 
 /** Before secrets, people and erasing: is it still the same person? */
-export function ProofPage({ assets, csrf, action, sealed, hasApp, error }: ProofPageProps) {
+export function ProofPage(props: ProofPageProps) {
+  const { assets, csrf, action, sealed, hasPassword, hasApp, hasPasskey, error } = props;
   return (
     <PlainLayout title="Confirm that it is you" assets={assets}>
-      <p>Your password was entered more than ten minutes ago. What you have sent is done after this.</p>
+      <p>You have shown who you are more than ten minutes ago. What you have sent is done after this.</p>
       {error !== undefined && <Notice tone="error">{error}</Notice>}
-      <form method="post" action={action} class="stack">
-        <CsrfField token={csrf} />
-        <input type="hidden" name="sealed" value={sealed} />
-        <Field
-          name="proof"
-          type="password"
-          label={hasApp ? 'Password, or a code of your app' : 'Password'}
-          autocomplete="current-password"
-          isRequired
-          hasFocus
-        />
-        <Submit label="Confirm and go on" />
-      </form>
+      {hasPasskey && (
+        <PasskeyForm
+          kind="ask"
+          action={action}
+          options="/login/passkey/options"
+          script={assets.passkeyScript}
+          label="Use a passkey"
+        >
+          <CsrfField token={csrf} />
+          <input type="hidden" name="sealed" value={sealed} />
+        </PasskeyForm>
+      )}
+      {(hasPassword || hasApp) && (
+        <form method="post" action={action} class="stack">
+          <CsrfField token={csrf} />
+          <input type="hidden" name="sealed" value={sealed} />
+          <Field
+            name="proof"
+            type="password"
+            label={writeLabel(hasPassword, hasApp)}
+            autocomplete="current-password"
+            isRequired
+            hasFocus
+          />
+          <Submit label="Confirm and go on" />
+        </form>
+      )}
       <p>
         <a href="/">Do nothing</a>
       </p>
     </PlainLayout>
   );
+}
+
+function writeLabel(hasPassword: boolean, hasApp: boolean): string {
+  if (!hasApp) return 'Password';
+  return hasPassword ? 'Password, or a code of your app' : 'Code of your app';
 }

@@ -1,9 +1,13 @@
 import { CsrfField, Field, Notice } from '../form.tsx';
 import { Time } from '../time.tsx';
+import { PasskeySection, type PasskeySectionProps } from './passkey-section.tsx';
 import { TotpForm, type TotpOffer } from './totp-form.tsx';
 
 export interface SecondFactorPageProps {
   readonly csrf: string;
+  readonly script: string;
+  readonly passkeys: PasskeySectionProps['passkeys'];
+  readonly hasPassword: boolean;
   /** Set up already; undefined where there is none. */
   readonly current: { readonly createdAt: Date; readonly codesLeft: number } | undefined;
   /** An admin demands one of this person's role. */
@@ -12,9 +16,9 @@ export interface SecondFactorPageProps {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** An authenticator app for one's own account. */
+/** Passkeys and an authenticator app for one's own account. */
 export function SecondFactorPage(props: SecondFactorPageProps) {
-  const { csrf, current, isDemanded, fields } = props;
+  const { csrf, current, passkeys, isDemanded, fields } = props;
   return (
     <>
       <p class="crumb">
@@ -22,7 +26,7 @@ export function SecondFactorPage(props: SecondFactorPageProps) {
       </p>
       <h1>Second factor</h1>
       {fields.form !== undefined && <Notice tone="error">{fields.form}</Notice>}
-      {current === undefined && isDemanded && (
+      {current === undefined && passkeys.length === 0 && isDemanded && (
         <Notice tone="warning">
           <p>An admin demands a second factor of you. Set one up to go on.</p>
         </Notice>
@@ -33,27 +37,26 @@ export function SecondFactorPage(props: SecondFactorPageProps) {
           recovery codes are left.
         </p>
       )}
+      <PasskeySection {...props} error={fields.passkey} />
       <TotpForm csrf={csrf} hasOne={current !== undefined} offer={props.offer} fields={fields} />
-      {current !== undefined && !isDemanded && (
-        <section aria-labelledby="removal-heading" class="apart">
-          <h2 id="removal-heading">Go back to the password alone</h2>
-          <form method="post" action="/account/second-factor/removal" class="stack">
-            <CsrfField token={csrf} />
-            <Field
-              name="password"
-              type="password"
-              label="Password"
-              autocomplete="current-password"
-              isRequired
-            />
-            <div class="actions">
-              <button type="submit" class="danger">
-                Take the app away
-              </button>
-            </div>
-          </form>
-        </section>
-      )}
+      {current !== undefined && (!isDemanded || passkeys.length > 0) && <AppRemoval csrf={csrf} />}
     </>
+  );
+}
+
+function AppRemoval({ csrf }: { csrf: string }) {
+  return (
+    <section aria-labelledby="removal-heading" class="apart">
+      <h2 id="removal-heading">Do without the app</h2>
+      <form method="post" action="/account/second-factor/removal" class="stack">
+        <CsrfField token={csrf} />
+        <Field name="password" type="password" label="Password" autocomplete="current-password" isRequired />
+        <div class="actions">
+          <button type="submit" class="danger">
+            Take the app away
+          </button>
+        </div>
+      </form>
+    </section>
   );
 }

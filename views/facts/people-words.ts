@@ -8,12 +8,15 @@ const refusalWords: Readonly<Record<SignInRefusal, string>> = {
   disabled: 'the user is disabled',
   too_many: 'too many tries',
   wrong_code: 'wrong code',
+  wrong_passkey: 'the passkey does not fit',
   not_proven: 'did not confirm who he is',
 };
 
 const proofWords = {
   password: 'password',
   totp: 'authenticator app',
+  recovery: 'recovery code',
+  all: 'all there were',
   passkey: 'passkey',
   microsoft: 'Microsoft',
 } as const;
@@ -23,10 +26,11 @@ export const peopleWords: Words<PeopleFact> = {
   'user.changed': ({ changes }) => `user changed: ${describeChanges(changes)}`,
   'user.access_changed': ({ group, before, after }) => `access to ${group.name}: ${before} → ${after}`,
   'user.password_changed': () => 'password changed',
-  'user.factor_added': () => 'second factor set up: authenticator app',
-  'user.factor_removed': () => 'second factor taken away: authenticator app',
+  'user.password_removed': () => 'password taken away',
+  'user.factor_added': ({ factor, name }) => `second factor set up: ${writeFactor(factor, name)}`,
+  'user.factor_removed': ({ factor, name }) => `second factor taken away: ${writeFactor(factor, name)}`,
   'user.proved': ({ by }) => `confirmed that it is he: ${proofWords[by]}`,
-  'user.signed_in': () => 'signed in',
+  'user.signed_in': ({ by }) => (by === undefined ? 'signed in' : `signed in: ${proofWords[by]}`),
   'user.signed_out': () => 'signed out',
   'user.sessions_ended': (said) => `signed out everywhere: ${count(said.count, 'session')}`,
   'token.created': ({ name, scopes }) => `API token “${name}” made: ${scopes.join(', ')}`,
@@ -40,3 +44,7 @@ export const peopleWords: Words<PeopleFact> = {
   'customer.erased': ({ tickets, articles }) =>
     `customer erased with ${count(tickets, 'ticket')} and ${count(articles, 'message')}`,
 };
+
+function writeFactor(factor: 'totp' | 'passkey' | 'all', name: string | undefined): string {
+  return name === undefined ? proofWords[factor] : `${proofWords[factor]} “${name}”`;
+}

@@ -7,7 +7,8 @@ export interface UserRow {
   readonly email: string;
   readonly role: 'admin' | 'agent';
   readonly isActive: boolean;
-  readonly hasFactor: boolean;
+  /** Of his second factors: `app`, `passkey`. */
+  readonly factors: readonly string[];
   /** "Support: full", one for each group with access. Empty for admins, who have every group. */
   readonly access: readonly string[];
 }
@@ -41,7 +42,7 @@ export function UserListPage({ csrf, rows, demand }: UserListProps) {
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ id, name, email, role, isActive, hasFactor, access }) => (
+            {rows.map(({ id, name, email, role, isActive, factors, access }) => (
               <tr>
                 <th scope="row">
                   <a href={`/settings/users/${id}`}>{name}</a>{' '}
@@ -49,7 +50,7 @@ export function UserListPage({ csrf, rows, demand }: UserListProps) {
                 </th>
                 <td data-label="Address">{email}</td>
                 <td data-label="Role">{role}</td>
-                <td data-label="Second factor">{hasFactor ? 'app' : 'none'}</td>
+                <td data-label="Second factor">{factors.join(', ') || 'none'}</td>
                 <td data-label="Groups">{describe(role, access)}</td>
               </tr>
             ))}

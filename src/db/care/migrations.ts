@@ -44,6 +44,7 @@ import forgetOldEvents from '../../../migrations/0042_forget_old_events.sql?text
 import proof from '../../../migrations/0043_proof.sql?text';
 import trouble from '../../../migrations/0044_trouble.sql?text';
 import places from '../../../migrations/0045_places.sql?text';
+import passkeys from '../../../migrations/0046_passkeys.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -95,6 +96,7 @@ export const migrations: readonly string[] = [
   proof,
   trouble,
   places,
+  passkeys,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

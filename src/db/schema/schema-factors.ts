@@ -1,5 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { time } from './schema-columns.ts';
+import { id, time } from './schema-columns.ts';
 
 export const totpFactors = sqliteTable('totp_factors', {
   userId: integer('user_id').primaryKey(),
@@ -20,3 +20,17 @@ export const recoveryCodes = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.userId, table.codeHash] })],
 );
+
+export const passkeys = sqliteTable('passkeys', {
+  id: id(),
+  userId: integer('user_id').notNull(),
+  /** base64url */
+  credentialId: text('credential_id').notNull().unique(),
+  /** COSE, base64url. */
+  publicKey: text('public_key').notNull(),
+  /** How often it was used, where its device counts. */
+  counter: integer('counter').notNull(),
+  name: text('name').notNull(),
+  createdAt: time('created_at').notNull(),
+  usedAt: time('used_at'),
+});

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { findTotpFactor } from '../../db/second-factors.ts';
+import { hasSecondFactor } from '../../db/second-factors.ts';
 import { deleteSession, findSession, touchSession } from '../../db/sessions.ts';
 import { findUserByEmail, type User } from '../../db/users.ts';
 import { verifyDeviceMark } from '../../domain/device-mark.ts';
@@ -23,7 +23,7 @@ const absoluteMilliseconds = 24 * 3_600_000;
 /** RFC 5321 section 4.5.3.1.3, without the angle brackets. */
 const longestAddress = 254;
 
-/** Verified when there is no such user, so that the answer takes as long as for one. */
+/** Verified when there is no such user or he has no password, so that the answer takes as long as for one. */
 let decoyHash: Promise<string> | undefined;
 
 /** A session; or, for whoever has a second factor, what the second step is known by (`proveFactor`). */
@@ -43,7 +43,8 @@ export const logIn = defineCommand({
     const { address } = input;
     const user = await findUserByEmail(desk.read, email);
     decoyHash ??= hashPassword(createToken());
-    const hash = user?.passwordHash ?? (await decoyHash);
+    // Whoever signs in by other ways only has none.
+    const hash = user?.passwordHash || (await decoyHash);
     const known = user && verifyDeviceMark(desk.secret, user.id, input.device ?? '');
     const asked = {
       from: known ?? networkOf(address),
@@ -58,9 +59,7 @@ export const logIn = defineCommand({
       await work.write(async (act) => act.record({ kind: 'sign_in.refused', data }));
       throw refuseSignIn();
     }
-    if ((await findTotpFactor(desk.read, user.id)) !== undefined) {
-      return { step: beginSecondStep(desk, user) };
-    }
+    if (await hasSecondFactor(desk.read, user.id)) return { step: beginSecondStep(desk, user) };
     return openBrowserSession(work, user, input, null);
   },
 });

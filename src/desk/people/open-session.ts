@@ -80,6 +80,10 @@ async function openSession(
     seenAt: now,
     expiresAt: new Date(now.getTime() + idleMilliseconds),
   });
-  record({ userId: user.id, kind: 'user.signed_in', data: { address } });
+  record({
+    userId: user.id,
+    kind: 'user.signed_in',
+    data: { address, ...(factor === null ? {} : { by: factor }) },
+  });
   return token;
 }

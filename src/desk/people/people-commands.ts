@@ -10,6 +10,14 @@ import {
 } from './change-user.ts';
 import { createFirstAdmin, issueSetupToken } from './create-first-admin.ts';
 import { extendSession, logIn, logOut } from './log-in.ts';
+import {
+  addPasskey,
+  askPasskey,
+  logInByPasskey,
+  offerPasskey,
+  removeOwnPassword,
+  removePasskey,
+} from './passkeys.ts';
 import { proveAgain } from './prove-again.ts';
 import { proveFactor } from './prove-factor.ts';
 import { saveGroup, setGroupActive } from './save-group.ts';
@@ -23,13 +31,18 @@ import {
 
 /** Users, their sessions, groups, and who may do what in them. */
 export const peopleCommands = [
+  addPasskey,
   addUser,
+  askPasskey,
   confirmTotp,
   demandSecondFactor,
+  offerPasskey,
   offerTotp,
   proveAgain,
   proveFactor,
   removeTotp,
+  removeOwnPassword,
+  removePasskey,
   resetSecondFactor,
   changeOwnPassword,
   changePassword,
@@ -42,6 +55,7 @@ export const peopleCommands = [
   issueSetupToken,
   listEveryUser,
   logIn,
+  logInByPasskey,
   logOut,
   saveGroup,
   saveUser,

@@ -6,25 +6,27 @@ import { findTotpStep } from '../../domain/second-factor.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand, type Work } from '../command.ts';
 import { checkPassword } from './check-password.ts';
+import { takePasskey } from './passkeys.ts';
 
 /**
- * Whoever is signed in: shows again that it is he who sits there, by his password or a code of his app. It counts for
+ * Whoever has a session: shows again that it is he who sits there, by his password or a code of his app. It counts for
  * ten minutes of this session.
  * @throws AppError invalid (with fields), unavailable (with `retryAfter`) after too many wrong ones
  */
 export const proveAgain = defineCommand({
   name: 'proveAgain',
-  input: z.strictObject({ proof: z.string() }),
-  needs: 'user',
-  async work(work, { proof }) {
-    const by = await findProof(work, proof);
+  /** `answer`: of a passkey, in place of a password or code. */
+  input: z.strictObject({ proof: z.string(), answer: z.string().optional() }),
+  needs: 'nothing',
+  async work(work, { proof, answer = '' }) {
+    const by = answer === '' ? await findProof(work, proof) : await findPasskeyProof(work, answer);
     if (by === undefined) {
       await work.write(async (act) => {
         const { email } = await getUser(act.tx, act.person());
         act.record({ kind: 'sign_in.refused', data: { email, because: 'not_proven' } });
       });
       throw new AppError('invalid', 'Nothing was done yet.', {
-        fields: { proof: 'This is neither your password nor a fresh code.' },
+        fields: { proof: 'This is neither your password, nor a fresh code or passkey of yours.' },
       });
     }
     await work.write(async (act) => noteProof(act, by));
@@ -37,6 +39,11 @@ export async function noteProof(act: Act, by: 'password' | 'totp' | 'passkey' | 
   if (act.actor.kind !== 'user' || act.actor.sessionHash === undefined) return;
   await setSessionProof(act.tx, act.actor.sessionHash, act.now);
   act.record({ userId, kind: 'user.proved', data: { by } });
+}
+
+async function findPasskeyProof(work: Work, answer: string): Promise<'passkey' | undefined> {
+  const userId = work.person();
+  return (await takePasskey(work, answer))?.userId === userId ? 'passkey' : undefined;
 }
 
 /** Six digits are a code: no password is that short. */

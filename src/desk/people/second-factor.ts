@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { deletePasskeysOf, listPasskeys } from '../../db/passkeys.ts';
 import {
+  deleteRecoveryCodes,
   deleteTotpFactor,
-  findTotpFactor,
+  hasSecondFactor,
   loadFactorDemand,
   putFactorDemand,
   replaceTotpFactor,
@@ -90,16 +92,18 @@ export const removeTotp = defineCommand({
     const user = await getUser(work.desk.read, work.person());
     await assertPassword(work, password);
     await work.write(async (act) => {
-      if ((await loadFactorDemand(act.tx))[user.role]) {
+      const others = await listPasskeys(act.tx, user.id);
+      if (others.length === 0 && (await loadFactorDemand(act.tx))[user.role]) {
         throw new AppError('conflict', 'A second factor is demanded of you; set up another app instead.');
       }
       if (!(await deleteTotpFactor(act.tx, user.id))) return;
+      if (!(await hasSecondFactor(act.tx, user.id))) await deleteRecoveryCodes(act.tx, user.id);
       act.record({ userId: user.id, kind: 'user.factor_removed', data: { factor: 'totp' } });
     });
   },
 });
 
-/** Admins and the command line: for whoever has lost app and codes. His sessions end. @throws AppError not_found, conflict */
+/** Admins and the command line: for whoever has lost app, passkeys and codes. His sessions end. @throws AppError not_found, conflict */
 export const resetSecondFactor = defineCommand({
   name: 'resetSecondFactor',
   input: z.strictObject({ email: z.string() }),
@@ -110,9 +114,13 @@ export const resetSecondFactor = defineCommand({
     if (user.id === act.userId) {
       throw new AppError('conflict', 'Your own one is taken away under Your account, or by another admin.');
     }
-    if (!(await deleteTotpFactor(act.tx, user.id))) return;
+    const had = await hasSecondFactor(act.tx, user.id);
+    await deleteTotpFactor(act.tx, user.id);
+    await deletePasskeysOf(act.tx, user.id);
+    await deleteRecoveryCodes(act.tx, user.id);
+    if (!had) return;
     await deleteSessionsOfUser(act.tx, user.id);
-    act.record({ userId: user.id, kind: 'user.factor_removed', data: { factor: 'totp' } });
+    act.record({ userId: user.id, kind: 'user.factor_removed', data: { factor: 'all' } });
     publishAccess(act, [user.id]);
   },
 });
@@ -123,7 +131,7 @@ export const demandSecondFactor = defineCommand({
   input: z.strictObject({ admin: z.boolean(), agent: z.boolean() }),
   needs: proven('admin'),
   async run(act, demand) {
-    if (demand.admin && act.userId !== null && (await findTotpFactor(act.tx, act.userId)) === undefined) {
+    if (demand.admin && act.userId !== null && !(await hasSecondFactor(act.tx, act.userId))) {
       throw new AppError('conflict', 'Set up your own second factor first: this would shut you out.');
     }
     const changes = listChanges({ ...(await loadFactorDemand(act.tx)) }, { ...demand });

@@ -7,6 +7,7 @@ export const signInRefusals = [
   'disabled',
   'too_many',
   'wrong_code',
+  'wrong_passkey',
   'not_proven',
 ] as const;
 export type SignInRefusal = (typeof signInRefusals)[number];
@@ -20,11 +21,18 @@ interface UserSays {
     readonly after: string;
   };
   readonly 'user.password_changed': Nothing;
-  readonly 'user.factor_added': { readonly factor: 'totp' };
-  readonly 'user.factor_removed': { readonly factor: 'totp' };
+  /** He signs in by other ways only. */
+  readonly 'user.password_removed': Nothing;
+  readonly 'user.factor_added': { readonly factor: 'totp' | 'passkey'; readonly name?: string };
+  /** `all`: an admin or the command line has taken away whatever there was. */
+  readonly 'user.factor_removed': { readonly factor: 'totp' | 'passkey' | 'all'; readonly name?: string };
   /** He has shown again who he is, before something that takes it. */
   readonly 'user.proved': { readonly by: 'password' | 'totp' | 'passkey' | 'microsoft' };
-  readonly 'user.signed_in': { readonly address?: string };
+  /** `by`: what it was proved by beside or instead of the password. */
+  readonly 'user.signed_in': {
+    readonly address?: string;
+    readonly by?: 'totp' | 'recovery' | 'passkey' | 'microsoft';
+  };
   readonly 'user.signed_out': Nothing;
   /** An admin has signed him out everywhere. */
   readonly 'user.sessions_ended': { readonly count: number };

@@ -1,6 +1,6 @@
 import { AccountPage, type AccountPageProps } from '../../../views/account/account-page.tsx';
 import { listAllAccess } from '../../db/group-access.ts';
-import { findTotpFactor } from '../../db/second-factors.ts';
+import { hasSecondFactor } from '../../db/second-factors.ts';
 import { listSessionsOfUser } from '../../db/sessions.ts';
 import { sessionKey } from '../../domain/token.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
@@ -57,7 +57,7 @@ async function render(
         seenAt,
         isThis: tokenHash === c.get('sessionHash'),
       }))}
-      hasFactor={(await findTotpFactor(web.read, id)) !== undefined}
+      hasFactor={await hasSecondFactor(web.read, id)}
       fields={fields ?? {}}
     />
   );

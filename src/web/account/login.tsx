@@ -57,7 +57,7 @@ export function createFactorStep(web: WebContext) {
 }
 
 /** @throws the error again when it is no refusal */
-function readRefusal(c: Context, error: unknown): { message: string; status: 401 | 429 } {
+export function readRefusal(c: Context, error: unknown): { message: string; status: 401 | 429 } {
   const { code, message, retryAfter } = toAppError(error);
   if (code !== 'unauthorized' && retryAfter === undefined) throw error;
   if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import { ProofPage } from '../../../views/account/proof-page.tsx';
+import { listPasskeys } from '../../db/passkeys.ts';
 import { findTotpFactor } from '../../db/second-factors.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import { assetUrls } from '../assets.ts';
@@ -26,7 +27,10 @@ export function createProofs(web: WebContext): Proofs {
       if (typeof form.sealed !== 'string') return next();
       const pairs = unseal(key, c, form.sealed);
       try {
-        await web.desk.as(actorOf(c)).call('proveAgain', { proof: String(form.proof ?? '') });
+        await web.desk.as(actorOf(c)).call('proveAgain', {
+          proof: String(form.proof ?? ''),
+          answer: String(form.answer ?? ''),
+        });
       } catch (error) {
         const { fields, retryAfter, message } = toAppError(error);
         if (fields === undefined && retryAfter === undefined) throw error;
@@ -50,9 +54,16 @@ interface Shown {
 
 async function showProof(web: WebContext, c: WebRequest, { sealed, status, error }: Shown) {
   const { pathname, search } = new URL(c.req.url);
-  const factor = await findTotpFactor(web.read, c.get('user').id);
+  const { id, passwordHash } = c.get('user');
+  const factor = await findTotpFactor(web.read, id);
+  const passkeys = await listPasskeys(web.read, id);
   const props = { assets: assetUrls, csrf: c.get('csrf'), action: pathname + search, sealed, error };
-  return c.html(<ProofPage {...props} hasApp={factor !== undefined} />, status);
+  const ways = {
+    hasPassword: passwordHash !== '',
+    hasApp: factor !== undefined,
+    hasPasskey: passkeys.length > 0,
+  };
+  return c.html(<ProofPage {...props} {...ways} />, status);
 }
 
 /** Without the token, which the page has anew. */

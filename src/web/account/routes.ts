@@ -2,6 +2,14 @@ import type { WebApp, WebContext } from '../context.ts';
 import { readBody } from '../request-body.ts';
 import { changeOwnPassword, endSessions, showAccount } from './account.tsx';
 import { createFactorStep, createLogin, deleteLogin, showLogin } from './login.tsx';
+import {
+  createPasskey,
+  createPasskeyLogin,
+  deleteOwnPassword,
+  deletePasskey,
+  sendPasskeyOffer,
+  sendPasskeyRequest,
+} from './passkeys.tsx';
 import { createSecondFactor, deleteSecondFactor, showSecondFactor } from './second-factor.tsx';
 import { createSetup, showSetup } from './setup.tsx';
 import { createRevocation, createToken, showTokens } from './tokens.tsx';
@@ -14,6 +22,8 @@ export function addSignInRoutes(app: WebApp, web: WebContext): void {
   app.get('/login', showLogin());
   app.post('/login', readForm, createLogin(web));
   app.post('/login/factor', readForm, createFactorStep(web));
+  app.post('/login/passkey', readForm, createPasskeyLogin(web));
+  app.post('/login/passkey/options', readForm, sendPasskeyRequest(web));
 }
 
 /** Signing in and out, set-up, and one's own account. */
@@ -25,6 +35,10 @@ export function addAccountRoutes(app: WebApp, web: WebContext): void {
   app.get('/account/second-factor', showSecondFactor(web));
   app.post('/account/second-factor', createSecondFactor(web));
   app.post('/account/second-factor/removal', deleteSecondFactor(web));
+  app.post('/account/second-factor/passkeys', createPasskey(web));
+  app.post('/account/second-factor/passkeys/options', sendPasskeyOffer(web));
+  app.post('/account/second-factor/passkeys/:id{[0-9]+}/removal', deletePasskey(web));
+  app.post('/account/password/removal', deleteOwnPassword(web));
   app.get('/account/tokens', showTokens(web));
   app.post('/account/tokens', createToken(web));
   app.post('/account/tokens/:id{[0-9]+}/revocation', createRevocation(web));

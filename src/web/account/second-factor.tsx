@@ -1,7 +1,9 @@
 import { encode } from 'uqr';
 import { RecoveryCodesPage } from '../../../views/account/recovery-codes-page.tsx';
 import { SecondFactorPage } from '../../../views/account/second-factor-page.tsx';
+import { listPasskeys } from '../../db/passkeys.ts';
 import { countRecoveryCodes, findTotpFactor, loadFactorDemand } from '../../db/second-factors.ts';
+import { assetUrls } from '../assets.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
@@ -11,7 +13,7 @@ const title = 'Second factor';
 
 /** GET /account/second-factor */
 export function showSecondFactor(web: WebContext) {
-  return async (c: WebRequest) => render(web, c, {});
+  return async (c: WebRequest) => renderSecondFactor(web, c, {});
 }
 
 /** POST /account/second-factor: answers with the recovery codes, this once. */
@@ -23,7 +25,7 @@ export function createSecondFactor(web: WebContext) {
       const { codes } = await web.desk.as(actorOf(c)).call('confirmTotp', input);
       return renderPage(c, { title: 'Recovery codes' }, <RecoveryCodesPage codes={codes} />);
     } catch (error) {
-      return render(web, c, fieldsOf(error));
+      return renderSecondFactor(web, c, fieldsOf(error));
     }
   };
 }
@@ -36,14 +38,19 @@ export function deleteSecondFactor(web: WebContext) {
       await web.desk.as(actorOf(c)).call('removeTotp', { password });
     } catch (error) {
       const { password: wrong, form } = fieldsOf(error);
-      return render(web, c, { form: form ?? wrong ?? '' });
+      return renderSecondFactor(web, c, { form: form ?? wrong ?? '' });
     }
     return redirectTo(c, '/account', { notice: 'The second factor is taken away.' });
   };
 }
 
-async function render(web: WebContext, c: WebRequest, fields: Readonly<Record<string, string>>) {
-  const { id, role } = c.get('user');
+/** @param fields what to mark */
+export async function renderSecondFactor(
+  web: WebContext,
+  c: WebRequest,
+  fields: Readonly<Record<string, string>>,
+) {
+  const { id, role, passwordHash } = c.get('user');
   const offer = await web.desk.as(actorOf(c)).call('offerTotp', {});
   const factor = await findTotpFactor(web.read, id);
   const codesLeft = await countRecoveryCodes(web.read, id);
@@ -53,6 +60,9 @@ async function render(web: WebContext, c: WebRequest, fields: Readonly<Record<st
       current={factor === undefined ? undefined : { createdAt: factor.createdAt, codesLeft }}
       isDemanded={(await loadFactorDemand(web.read))[role]}
       offer={{ ...offer, squares: encode(offer.address, { border: 3 }).data }}
+      passkeys={await listPasskeys(web.read, id)}
+      hasPassword={passwordHash !== ''}
+      script={assetUrls.passkeyScript}
       fields={fields}
     />
   );

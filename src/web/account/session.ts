@@ -18,7 +18,12 @@ import { countUnread } from '../unread-count.ts';
 const extendEveryMilliseconds = 60_000;
 const factorPath = '/account/second-factor';
 /** For whoever is to set up a second factor first. */
-const openPaths: ReadonlySet<string> = new Set([factorPath, '/logout']);
+const openPaths: ReadonlySet<string> = new Set([
+  factorPath,
+  `${factorPath}/passkeys`,
+  `${factorPath}/passkeys/options`,
+  '/logout',
+]);
 const deviceCookie = 'device';
 const deviceSeconds = 365 * 86_400;
 

@@ -3,7 +3,8 @@ import { UserListPage } from '../../../views/users/list-page.tsx';
 import { UserPage, type UserPageProps } from '../../../views/users/user-page.tsx';
 import { listAccessOfUser, listAllAccess } from '../../db/group-access.ts';
 import { listGroups } from '../../db/groups.ts';
-import { findTotpFactor, listTotpUsers, loadFactorDemand } from '../../db/second-factors.ts';
+import { listPasskeyUsers } from '../../db/passkeys.ts';
+import { hasSecondFactor, listTotpUsers, loadFactorDemand } from '../../db/second-factors.ts';
 import { listSessionsOfUser } from '../../db/sessions.ts';
 import { getUser, listUsers, type User } from '../../db/users.ts';
 import { readAccess } from '../../domain/access.ts';
@@ -18,12 +19,16 @@ const listPath = '/settings/users';
 export function showUsers(web: WebContext) {
   return async (c: WebRequest) => {
     const access = await listAllAccess(web.read);
-    const withFactor = await listTotpUsers(web.read);
+    const withApp = await listTotpUsers(web.read);
+    const withPasskey = await listPasskeyUsers(web.read);
     const rows = (await listUsers(web.read)).map(({ id, name, email, role, isActive }) => {
-      const hasFactor = withFactor.includes(id);
+      const factors = [
+        ...(withApp.includes(id) ? ['app'] : []),
+        ...(withPasskey.includes(id) ? ['passkey'] : []),
+      ];
       const own = access.filter(({ userId }) => userId === id);
       const levels = own.map(({ group, level }) => `${group}: ${level}`);
-      return { id, name, email, role, isActive, hasFactor, access: levels };
+      return { id, name, email, role, isActive, factors, access: levels };
     });
     return renderPage(
       c,
@@ -145,7 +150,7 @@ async function render(web: WebContext, c: WebRequest, user: User | undefined, ty
       user={user}
       isSelf={user?.id === c.get('user').id}
       sessions={user === undefined ? [] : await listSessionsOfUser(web.read, user.id, new Date())}
-      hasFactor={user !== undefined && (await findTotpFactor(web.read, user.id)) !== undefined}
+      hasFactor={user !== undefined && (await hasSecondFactor(web.read, user.id))}
       values={typed.values ?? user ?? { name: '', email: '', role: 'agent' }}
       fields={typed.fields ?? {}}
       groups={await listChoices(web, user, typed.access ?? {})}

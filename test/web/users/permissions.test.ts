@@ -75,6 +75,16 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /account/password': { policy: 'user', fields: () => ({ current: 'wrong' }), status: 422 },
   'POST /account/ended-sessions': { policy: 'user', fields: () => ({ session: 'of somebody else' }) },
   'GET /account/second-factor': { policy: 'user' },
+  'POST /account/password/removal': { policy: 'user', status: 422 },
+  'POST /account/second-factor/passkeys': { policy: 'user', fields: () => ({ answer: '{}' }), status: 422 },
+  'POST /account/second-factor/passkeys/options': { policy: 'user', status: 200 },
+  'POST /account/second-factor/passkeys/:id{[0-9]+}/removal': {
+    policy: 'user',
+    path: () => '/account/second-factor/passkeys/999/removal',
+    status: 404,
+  },
+  'POST /login/passkey': { policy: 'public', status: 401 },
+  'POST /login/passkey/options': { policy: 'public', status: 200 },
   'POST /account/second-factor': { policy: 'user', fields: () => ({ password: 'wrong' }), status: 422 },
   'POST /account/second-factor/removal': {
     policy: 'user',

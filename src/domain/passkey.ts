@@ -1,0 +1,185 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
+} from '@simplewebauthn/server';
+import { createToken } from './token.ts';
+
+// Passkeys (W3C Web Authentication, level 3). The authenticator has to know its person by a finger, a face or a PIN, so
+// that a passkey alone is two factors.
+
+/** Where Postroom stands, as browsers see it. */
+export interface PasskeyPlace {
+  /** Such as https://desk.example. */
+  readonly origin: string;
+  /** Signs challenges. */
+  readonly secret: Uint8Array;
+}
+
+/** What is kept of a passkey. */
+export interface PasskeyKey {
+  /** base64url */
+  readonly credentialId: string;
+  /** COSE, base64url. */
+  readonly publicKey: string;
+  readonly counter: number;
+}
+
+export type PasskeyPurpose = 'add' | 'sign_in';
+
+/** COSE numbers (RFC 9053): EdDSA, ES256, RS256. */
+const algorithms = [-8, -7, -257];
+
+/** How long a browser has for its answer. */
+export const challengeMilliseconds = 5 * 60_000;
+/** An answer in JSON is some 1,500 characters. */
+export const longestAnswer = 20_000;
+
+/** @returns what a browser needs to make a passkey. @param known credential ids of those that the user has */
+export async function offerNewPasskey(
+  place: PasskeyPlace,
+  user: { readonly id: number; readonly email: string; readonly name: string },
+  known: readonly string[],
+  now: Date,
+): Promise<PublicKeyCredentialCreationOptionsJSON> {
+  const { generateRegistrationOptions } = await loadWebAuthn();
+  return generateRegistrationOptions({
+    rpName: 'Postroom',
+    rpID: new URL(place.origin).hostname,
+    userID: new Uint8Array(sign(place.secret, `user ${user.id}`)),
+    userName: user.email,
+    userDisplayName: user.name,
+    challenge: makeChallenge(place.secret, `add ${user.id}`, now),
+    timeout: challengeMilliseconds,
+    attestationType: 'none',
+    supportedAlgorithmIDs: algorithms,
+    excludeCredentials: known.map((id) => ({ id })),
+    authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+  });
+}
+
+/** @returns what a browser needs to answer with any passkey that it has for us */
+export async function askForPasskey(
+  place: PasskeyPlace,
+  now: Date,
+): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  const { generateAuthenticationOptions } = await loadWebAuthn();
+  return generateAuthenticationOptions({
+    rpID: new URL(place.origin).hostname,
+    challenge: makeChallenge(place.secret, 'sign_in', now),
+    timeout: challengeMilliseconds,
+    userVerification: 'required',
+  });
+}
+
+/** @returns the new key, and the challenge that may not be used again; undefined when the answer does not fit */
+export async function acceptNewPasskey(
+  place: PasskeyPlace,
+  userId: number,
+  answer: string,
+  now: Date,
+): Promise<{ key: PasskeyKey; challenge: string } | undefined> {
+  const response = parseAnswer(answer) as RegistrationResponseJSON | undefined;
+  if (response === undefined) return undefined;
+  const { verifyRegistrationResponse } = await loadWebAuthn();
+  let challenge = '';
+  const result = await verifyRegistrationResponse({
+    response,
+    expectedChallenge: (given) => {
+      challenge = given;
+      return isChallenge(place.secret, `add ${userId}`, given, now);
+    },
+    expectedOrigin: place.origin,
+    expectedRPID: new URL(place.origin).hostname,
+    requireUserVerification: true,
+    supportedAlgorithmIDs: algorithms,
+  }).catch(refuseUnfit);
+  // Of whom the maker of a device vouches for, nothing is asked; what comes with such words is not read further.
+  if (result?.verified !== true || result.registrationInfo.fmt !== 'none') return undefined;
+  const { id, publicKey, counter } = result.registrationInfo.credential;
+  const key = { credentialId: id, publicKey: Buffer.from(publicKey).toString('base64url'), counter };
+  return { key, challenge };
+}
+
+/** @returns the credential id that an answer names, not yet verified; undefined when it is no answer */
+export function findCredentialId(answer: string): string | undefined {
+  const id = (parseAnswer(answer) as { id?: unknown } | undefined)?.id;
+  return typeof id === 'string' ? id : undefined;
+}
+
+/** @returns its new counter, and the challenge that may not be used again; undefined when the answer does not fit */
+export async function acceptPasskey(
+  place: PasskeyPlace,
+  key: PasskeyKey,
+  answer: string,
+  now: Date,
+): Promise<{ counter: number; challenge: string } | undefined> {
+  const response = parseAnswer(answer) as AuthenticationResponseJSON | undefined;
+  if (response === undefined) return undefined;
+  const { verifyAuthenticationResponse } = await loadWebAuthn();
+  let challenge = '';
+  const result = await verifyAuthenticationResponse({
+    response,
+    expectedChallenge: (given) => {
+      challenge = given;
+      return isChallenge(place.secret, 'sign_in', given, now);
+    },
+    expectedOrigin: place.origin,
+    expectedRPID: new URL(place.origin).hostname,
+    credential: {
+      id: key.credentialId,
+      publicKey: new Uint8Array(Buffer.from(key.publicKey, 'base64url')),
+      counter: key.counter,
+    },
+    requireUserVerification: true,
+  }).catch(refuseUnfit);
+  return result?.verified === true ? { counter: result.authenticationInfo.newCounter, challenge } : undefined;
+}
+
+/** Asked for when the first passkey is: with its certificates' grammar it takes a tenth of a second. */
+async function loadWebAuthn(): Promise<typeof import('@simplewebauthn/server')> {
+  // Has to be there before it.
+  await import('reflect-metadata');
+  return import('@simplewebauthn/server');
+}
+
+/** The library throws at whatever does not fit; a defect of ours would be one of these classes. */
+function refuseUnfit(error: unknown): undefined {
+  if (error instanceof ReferenceError) throw error;
+  return undefined;
+}
+
+function parseAnswer(text: string): object | undefined {
+  if (text.length > longestAnswer) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Nothing is stored of it: time, a random part, and our mark over both. */
+function makeChallenge(secret: Uint8Array, purpose: string, now: Date): Uint8Array<ArrayBuffer> {
+  const head = `${now.getTime().toString(36)}.${createToken().slice(0, 22)}`;
+  const mark = sign(secret, `${purpose}\n${head}`).toString('base64url');
+  return new Uint8Array(Buffer.from(`${head}.${mark}`));
+}
+
+/** @param given as the browser writes it, base64url */
+function isChallenge(secret: Uint8Array, purpose: string, given: string, now: Date): boolean {
+  const [time = '', unique = '', mark = ''] = Buffer.from(given.slice(0, 200), 'base64url')
+    .toString()
+    .split('.');
+  const age = now.getTime() - Number.parseInt(time, 36);
+  const expected = sign(secret, `${purpose}\n${time}.${unique}`);
+  const actual = Buffer.from(mark, 'base64url');
+  const isOurs = actual.length === expected.length && timingSafeEqual(actual, expected);
+  return isOurs && age >= -60_000 && age < challengeMilliseconds;
+}
+
+function sign(secret: Uint8Array, text: string): Buffer {
+  return createHmac('sha256', secret).update(`passkey\n${text}`).digest();
+}
