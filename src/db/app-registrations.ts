@@ -5,7 +5,11 @@ import { appRegistrations } from './schema/schema.ts';
 
 export type AppRegistration = typeof appRegistrations.$inferSelect;
 
-/** @returns the one app registration of this installation. */
+export async function listAppRegistrations(db: Reader): Promise<AppRegistration[]> {
+  return db.select().from(appRegistrations).orderBy(appRegistrations.id);
+}
+
+/** @returns the first app registration: the one that is meant where nobody says which */
 export async function findAppRegistration(db: Reader): Promise<AppRegistration | undefined> {
   const [row] = await db.select().from(appRegistrations).orderBy(appRegistrations.id).limit(1);
   return row;
@@ -21,9 +25,11 @@ export async function getAppRegistration(db: Reader, id: number): Promise<AppReg
 
 export async function insertAppRegistration(
   tx: Tx,
-  registration: Omit<AppRegistration, 'id'>,
-): Promise<void> {
-  await tx.insert(appRegistrations).values(registration);
+  registration: typeof appRegistrations.$inferInsert,
+): Promise<number> {
+  const [row] = await tx.insert(appRegistrations).values(registration).returning({ id: appRegistrations.id });
+  if (row === undefined) throw new AppError('internal', 'The app registration was not stored.');
+  return row.id;
 }
 
 export async function updateAppRegistration(

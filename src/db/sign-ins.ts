@@ -4,7 +4,7 @@ import { signIns } from './schema/schema.ts';
 
 export type SignIn = typeof signIns.$inferSelect;
 
-export async function insertSignIn(tx: Tx, signIn: SignIn): Promise<void> {
+export async function insertSignIn(tx: Tx, signIn: typeof signIns.$inferInsert): Promise<void> {
   await tx.insert(signIns).values(signIn);
 }
 

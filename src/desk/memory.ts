@@ -1,13 +1,14 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Actor } from '../domain/actor.ts';
 import type { ClockJump } from '../domain/clock-jump.ts';
-import type { Cloud } from '../domain/cloud.ts';
+import type { Cloud, Resource } from '../domain/cloud.ts';
 import type { CheckLine } from '../domain/diagnosis/connection-check.ts';
 import type { DiskLevel } from '../domain/disk-room.ts';
 import type { FileBatch, FileResult } from '../domain/file-batch.ts';
 import type { Reconciliation } from '../domain/reconciliation.ts';
 import { createSignInLimit, type SignInLimit } from '../domain/sign-in-limit.ts';
 import type { AccessToken } from '../microsoft/access-token.ts';
+import type { AppToken } from '../microsoft/app-token.ts';
 
 // What the desk knows only while it runs. After a restart it begins empty, so nothing here may be needed to be right.
 
@@ -16,6 +17,8 @@ export interface Memory {
   readonly newSignIns: Map<number, number>;
   /** By channel: the refresh of its access token that is under way. */
   readonly tokenRefreshes: Map<number, TokenRefresh>;
+  /** Tokens of apps themselves, by app, tenant and what they are for. */
+  readonly appTokens: Map<string, Promise<AppToken>>;
   /** By channel: what is said to its servers, where somebody asked for it. Never written to the data file. */
   readonly traces: Map<number, Trace>;
   /** By run. */
@@ -61,6 +64,7 @@ export interface Memory {
 
 export interface TokenRefresh {
   readonly isForced: boolean;
+  readonly resource: Resource;
   readonly result: Promise<{ token: AccessToken; cloud: Cloud }>;
 }
 
@@ -104,6 +108,7 @@ export function createMemory(): Memory {
   return {
     newSignIns: new Map(),
     tokenRefreshes: new Map(),
+    appTokens: new Map(),
     traces: new Map(),
     reconciliations: new Map(),
     connectionChecks: new Map(),

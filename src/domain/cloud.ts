@@ -20,6 +20,8 @@ export interface Cloud {
   readonly graphResource: string;
   /** The resource that the delegated mail permissions belong to. */
   readonly mailResource: string;
+  /** The one that the app's own mail permissions belong to. */
+  readonly appMailResource: string;
   /** PEM of the authority that signed the endpoints' certificates; undefined: the usual ones. */
   readonly ca: string | undefined;
 }
@@ -36,6 +38,8 @@ export const microsoftClouds: readonly Cloud[] = [
     smtpHost: 'smtp.office365.com',
     graph: 'https://graph.microsoft.com',
     mailResource: 'https://outlook.office.com',
+    // https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth
+    appMailResource: 'https://outlook.office365.com',
     // https://support.microsoft.com/office/d088b986-291d-42b8-9564-9c414e2aa040
     personalSmtpHost: 'smtp-mail.outlook.com',
   }),
@@ -65,10 +69,26 @@ export const microsoftClouds: readonly Cloud[] = [
 /** The directory that every personal Microsoft account belongs to; `consumers` stands for it. */
 export const personalTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
-/** Every scope that a sign-in asks for: reading by IMAP, sending by SMTP, a refresh token, and who it is. */
-export function listDelegatedScopes(cloud: Cloud): string[] {
-  const mail = ['IMAP.AccessAsUser.All', 'SMTP.Send'].map((name) => `${cloud.mailResource}/${name}`);
-  return [...mail, 'offline_access', 'openid', 'profile', 'email'];
+/** A token serves one of them: IMAP and SMTP, or Graph. */
+export type Resource = 'mail' | 'graph';
+
+/** @returns the permissions of a person's token, without those of OpenID */
+export function listScopes(cloud: Cloud, resource: Resource): string[] {
+  if (resource === 'mail') {
+    return ['IMAP.AccessAsUser.All', 'SMTP.Send'].map((name) => `${cloud.mailResource}/${name}`);
+  }
+  const names = ['Mail.ReadWrite', 'Mail.Send', 'Mail.ReadWrite.Shared', 'Mail.Send.Shared'];
+  return names.map((name) => `${cloud.graphResource}/${name}`);
+}
+
+/** Every scope that a sign-in asks for: what the channel does with the mailbox, a refresh token, and who it is. */
+export function listDelegatedScopes(cloud: Cloud, resource: Resource = 'mail'): string[] {
+  return [...listScopes(cloud, resource), 'offline_access', 'openid', 'profile', 'email'];
+}
+
+/** @returns what a token of the app itself is for */
+export function appResourceOf(cloud: Cloud, resource: Resource): string {
+  return resource === 'graph' ? cloud.graphResource : cloud.appMailResource;
 }
 
 interface Endpoints {
@@ -77,11 +97,12 @@ interface Endpoints {
   smtpHost: string;
   graph: string;
   mailResource: string;
+  appMailResource?: string;
   personalSmtpHost?: string;
 }
 
 function describeCloud(id: string, name: string, endpoints: Endpoints): Cloud {
-  const { authority, imapHost, smtpHost, graph, mailResource, personalSmtpHost } = endpoints;
+  const { authority, imapHost, smtpHost, graph, mailResource, appMailResource, personalSmtpHost } = endpoints;
   const submission = (host: string): MailServer => ({ host, port: 587, security: 'starttls' });
   return {
     id,
@@ -93,6 +114,7 @@ function describeCloud(id: string, name: string, endpoints: Endpoints): Cloud {
     graph,
     graphResource: graph,
     mailResource,
+    appMailResource: appMailResource ?? mailResource,
     ca: undefined,
   };
 }

@@ -1,4 +1,4 @@
-import { type Cloud, listDelegatedScopes } from '../domain/cloud.ts';
+import type { Cloud } from '../domain/cloud.ts';
 import { RemoteError } from '../domain/failure.ts';
 import { createEntraClient, type Registration } from './entra-client.ts';
 
@@ -16,13 +16,16 @@ export interface AccessToken {
 
 /**
  * @param registration with the account's own tenant
- * @returns a token for IMAP and SMTP, refreshed where it ends within five minutes or `isForced`
- * @throws RemoteError: entra `invalid_grant` when the account has to sign in again
+ * @param scopes of one resource: a token is for IMAP and SMTP, or for Graph
+ * @returns a token, refreshed where it ends within five minutes or `isForced`
+ * @throws RemoteError: entra `invalid_grant` when the account has to sign in again, or (AADSTS65001) to agree to these
+ * scopes first
  */
 export async function acquireAccessToken(
   cloud: Cloud,
   registration: Registration,
   store: TokenStore,
+  scopes: readonly string[],
   isForced = false,
 ): Promise<AccessToken> {
   const client = await createEntraClient(cloud, registration, {
@@ -45,7 +48,7 @@ export async function acquireAccessToken(
   const result = await client.run((app) =>
     app.acquireTokenSilent({
       account,
-      scopes: listDelegatedScopes(cloud).filter((scope) => scope.startsWith('https://')),
+      scopes: [...scopes],
       forceRefresh: isForced,
     }),
   );

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Cloud } from '../domain/cloud.ts';
 import { diagnose } from '../domain/diagnosis/diagnosis.ts';
 import { type Failure, findFailure, RemoteError } from '../domain/failure.ts';
+import { acquireAppToken } from './app-token.ts';
 import { discoverTenant } from './discovery.ts';
 import type { Registration } from './entra-client.ts';
 import { describeAnswer, parseJson } from './entra-failure.ts';
@@ -16,8 +17,8 @@ export interface PartVerdict {
   readonly words: string;
 }
 
-const parts: readonly Part[] = ['connection', 'tenant', 'client_id', 'client_secret'];
 const token = z.object({ access_token: z.string() });
+const parts: readonly Part[] = ['connection', 'tenant', 'client_id', 'client_secret'];
 
 /** Asks Entra for a token of the app's own, which is thrown away: its error codes tell which part is wrong. */
 export async function checkRegistration(cloud: Cloud, registration: Registration): Promise<PartVerdict[]> {
@@ -39,24 +40,47 @@ async function askForToken(
   registration: Registration,
   url: string,
 ): Promise<Failure | undefined> {
+  try {
+    if (isAnyTenant(registration.tenant)) return await askAnyTenant(cloud, registration, url);
+    await acquireAppToken(cloud, registration, cloud.appMailResource);
+    return undefined;
+  } catch (error) {
+    const failure = findFailure(error);
+    if (failure === undefined || failure.origin === 'network' || failure.code !== undefined) throw error;
+    return failure;
+  }
+}
+
+/** MSAL does not ask without a tenant; Microsoft answers all the same, and says when the app is for one only. */
+async function askAnyTenant(cloud: Cloud, { clientId, credential }: Registration, url: string) {
+  if (credential.kind !== 'secret') return noTenant;
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
-    client_id: registration.clientId,
-    client_secret: registration.clientSecret,
-    scope: `${cloud.mailResource}/.default`,
+    client_id: clientId,
+    client_secret: credential.clientSecret,
+    scope: `${cloud.appMailResource}/.default`,
   });
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const answer = await sendHttp(url, { method: 'POST', headers, body: form.toString(), ca: cloud.ca });
   if (answer.status === 200 && token.safeParse(parseJson(answer.body)).success) return undefined;
-  const failure = describeAnswer(url, answer);
-  if (failure.code !== undefined) throw new RemoteError(failure);
-  return failure;
+  throw new RemoteError(describeAnswer(url, answer));
+}
+
+const noTenant: Failure = {
+  origin: 'entra',
+  error: 'no_tenant',
+  aadsts: [50059],
+  text: 'No tenant was entered.',
+};
+
+function isAnyTenant(tenant: string): boolean {
+  return ['common', 'organizations', 'consumers'].includes(tenant);
 }
 
 function judge({ tenant }: Registration, failure: Failure | undefined): PartVerdict[] {
-  const isAnyTenant = ['common', 'organizations', 'consumers'].includes(tenant);
-  const verdicts = judgeParts(isAnyTenant, failure);
-  if (!isAnyTenant) return verdicts;
+  const isOpen = isAnyTenant(tenant);
+  const verdicts = judgeParts(isOpen, failure);
+  if (!isOpen) return verdicts;
   // That nothing speaks against it says nothing of the tenant that will be asked.
   return verdicts.map((each) =>
     each.part === 'tenant' && each.verdict === 'fits'
@@ -68,17 +92,17 @@ function judge({ tenant }: Registration, failure: Failure | undefined): PartVerd
 const unknownWithoutTenant =
   'Without a tenant Microsoft tells this only when somebody signs in: use Add Account.';
 
-function judgeParts(isAnyTenant: boolean, failure: Failure | undefined): PartVerdict[] {
+function judgeParts(isOpen: boolean, failure: Failure | undefined): PartVerdict[] {
   if (failure === undefined) return parts.map((part) => fits(part));
   const { code } = diagnose(failure);
   if (code === 'single_tenant') return wrongAt('tenant', failure);
-  if (code === 'tenant_not_found' && !isAnyTenant) return wrongAt('tenant', failure);
+  if (code === 'tenant_not_found' && !isOpen) return wrongAt('tenant', failure);
   if (code === 'app_not_found' || code === 'app_disabled') return wrongAt('client_id', failure);
   const isSecret = code.startsWith('secret_') || code === 'app_type' || code === 'client_refused';
   // 7000229: the secret is right, but nobody in the tenant has used or approved the app yet.
   if (failure.aadsts?.includes(7000229)) return parts.map((part) => fits(part));
   if (isSecret) return wrongAt('client_secret', failure);
-  const words = isAnyTenant ? unknownWithoutTenant : `Microsoft answered: ${failure.text}`;
+  const words = isOpen ? unknownWithoutTenant : `Microsoft answered: ${failure.text}`;
   return parts.map((part) => (part === 'connection' ? fits(part) : { part, verdict: 'unknown', words }));
 }
 

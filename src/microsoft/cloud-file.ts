@@ -19,6 +19,7 @@ const cloudFile = z.object({
   graph: httpsUrl,
   graphResource: httpsUrl.optional(),
   mailResource: httpsUrl.default('https://outlook.office.com'),
+  appMailResource: httpsUrl.default('https://outlook.office365.com'),
   ca: z.string().optional(),
 });
 

@@ -1,6 +1,7 @@
 import { ConfidentialClientApplication, type ICachePlugin, type INetworkModule } from '@azure/msal-node';
 import type { Cloud } from '../domain/cloud.ts';
 import { type Failure, findFailure } from '../domain/failure.ts';
+import { type Credential, describeCredential } from './credential.ts';
 import { discoverTenant } from './discovery.ts';
 import { describeAnswer, parseJson, toRemoteError } from './entra-failure.ts';
 import { sendHttp } from './http.ts';
@@ -8,7 +9,7 @@ import { sendHttp } from './http.ts';
 /** The app that signs in: what an admin copied from Entra. */
 export interface Registration {
   readonly clientId: string;
-  readonly clientSecret: string;
+  readonly credential: Credential;
   /** GUID, domain or 'common'. */
   readonly tenant: string;
 }
@@ -34,7 +35,7 @@ export async function createEntraClient(
   const app = new ConfidentialClientApplication({
     auth: {
       clientId: registration.clientId,
-      clientSecret: registration.clientSecret,
+      ...describeCredential(registration.credential),
       authority,
       knownAuthorities: [new URL(cloud.authority).host],
       authorityMetadata: discovery.text,

@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
-import { request } from 'node:https';
+import { type IncomingMessage, request as requestPlain } from 'node:http';
+import { request as requestTls } from 'node:https';
 import { listAuthorities } from '../authorities.ts';
 import { type Failure, RemoteError } from '../domain/failure.ts';
 
@@ -39,6 +39,8 @@ export async function sendHttp(url: string, options: HttpRequest): Promise<HttpA
 
 function exchange(url: string, options: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
+    // Only the metadata service of an Azure machine is asked without TLS.
+    const request = url.startsWith('http:') ? requestPlain : requestTls;
     const outgoing = request(
       url,
       {

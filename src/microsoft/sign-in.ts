@@ -1,4 +1,4 @@
-import { type Cloud, listDelegatedScopes } from '../domain/cloud.ts';
+import { type Cloud, listDelegatedScopes, type Resource } from '../domain/cloud.ts';
 import { AppError } from '../errors.ts';
 import { discoverTenant } from './discovery.ts';
 import { createEntraClient, type Registration } from './entra-client.ts';
@@ -13,6 +13,8 @@ export interface SignInRequest {
   readonly prompt: 'select_account' | 'login' | 'consent';
   /** The account to offer; Entra takes it together with `login` and `consent` only. */
   readonly loginHint?: string | undefined;
+  /** Whose permissions are asked for. */
+  readonly resource: Resource;
 }
 
 export interface CodeExchange {
@@ -21,6 +23,7 @@ export interface CodeExchange {
   readonly codeVerifier: string;
   readonly nonce: string;
   readonly now: Date;
+  readonly resource: Resource;
 }
 
 export interface SignedIn {
@@ -38,7 +41,7 @@ export async function buildSignInUrl(
   const client = await createEntraClient(cloud, registration);
   return client.run((app) =>
     app.getAuthCodeUrl({
-      scopes: listDelegatedScopes(cloud),
+      scopes: listDelegatedScopes(cloud, request.resource),
       redirectUri: request.redirectUri,
       state: request.state,
       nonce: request.nonce,
@@ -64,7 +67,7 @@ export async function redeemCode(
   const result = await client.run((app) =>
     app.acquireTokenByCode({
       code: exchange.code,
-      scopes: listDelegatedScopes(cloud),
+      scopes: listDelegatedScopes(cloud, exchange.resource),
       redirectUri: exchange.redirectUri,
       codeVerifier: exchange.codeVerifier,
       nonce: exchange.nonce,

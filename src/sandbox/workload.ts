@@ -14,7 +14,10 @@ export function createWorkload(state: EntraState): Hono {
     return c.json({ issuer, jwks_uri: `${issuer}/keys`, id_token_signing_alg_values_supported: ['RS256'] });
   });
   app.get('/workload/keys', (c) => c.json(state.workload.signer.jwks));
-  app.get('/metadata/identity/oauth2/token', (c) => answerMetadata(c, state));
+  // MSAL puts a slash at the end where it is told another address.
+  for (const path of ['/metadata/identity/oauth2/token', '/metadata/identity/oauth2/token/']) {
+    app.get(path, (c) => answerMetadata(c, state));
+  }
   return app;
 }
 

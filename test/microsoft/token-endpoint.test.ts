@@ -42,6 +42,7 @@ before(async () => {
       graph: 'https://localhost',
       graphResource: 'https://localhost',
       mailResource: 'https://mail.example',
+      appMailResource: 'https://mail.example',
       ca,
     },
     authority: `https://localhost:${tokenPort}`,
@@ -61,8 +62,15 @@ function describeEndpoints(): Answer {
 }
 
 async function signIn(): Promise<Diagnosis> {
-  const registration = { clientId: 'app', clientSecret: 'secret', tenant: `tenant-${++tenants}` };
-  const exchange = { redirectUri: 'http://localhost', code: 'c', codeVerifier: 'v', nonce: 'n' };
+  const credential = { kind: 'secret', clientSecret: 'secret' } as const;
+  const registration = { clientId: 'app', credential, tenant: `tenant-${++tenants}` };
+  const exchange = {
+    resource: 'mail' as const,
+    redirectUri: 'http://localhost',
+    code: 'c',
+    codeVerifier: 'v',
+    nonce: 'n',
+  };
   const error: unknown = await redeemCode(cloud, registration, { ...exchange, now: new Date() }).then(
     () => undefined,
     (reason: unknown) => reason,

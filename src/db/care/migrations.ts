@@ -45,6 +45,7 @@ import proof from '../../../migrations/0043_proof.sql?text';
 import trouble from '../../../migrations/0044_trouble.sql?text';
 import places from '../../../migrations/0045_places.sql?text';
 import passkeys from '../../../migrations/0046_passkeys.sql?text';
+import appOnly from '../../../migrations/0047_app_only.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -97,6 +98,7 @@ export const migrations: readonly string[] = [
   trouble,
   places,
   passkeys,
+  appOnly,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

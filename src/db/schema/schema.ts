@@ -70,6 +70,10 @@ export const appRegistrations = sqliteTable('app_registrations', {
   tenant: text('tenant').notNull(),
   /** As an admin has entered it; Microsoft does not tell. */
   secretExpiresAt: time('secret_expires_at'),
+  /** For people, where there are several. */
+  name: text('name').notNull().default(''),
+  /** What it proves itself by; null: its secret. */
+  credentialId: integer('credential_id'),
   createdAt: time('created_at').notNull(),
   updatedAt: time('updated_at').notNull(),
 });
@@ -84,6 +88,12 @@ export const signIns = sqliteTable('sign_ins', {
   channelId: integer('channel_id'),
   nonce: text('nonce').notNull(),
   codeVerifier: text('code_verifier').notNull(),
+  /** The mailbox that will be read, where it is not the account's own; lower case. */
+  mailbox: text('mailbox'),
+  /** Whose permissions are asked for. */
+  resource: text('resource', { enum: ['mail', 'graph'] })
+    .notNull()
+    .default('mail'),
   createdAt: time('created_at').notNull(),
   expiresAt: time('expires_at').notNull(),
 });
@@ -99,6 +109,8 @@ export const channels = sqliteTable('channels', {
   appRegistrationId: integer('app_registration_id'),
   tenantId: text('tenant_id'),
   objectId: text('object_id'),
+  /** Nobody signs in: the app itself opens the mailbox. */
+  isAppOnly: flag('is_app_only').notNull().default(false),
   /** MSAL's serialized cache: access, refresh and id token of this account only. */
   tokenCache: text('token_cache'),
   /** Microsoft lets a sign-in that is not used for 90 days end. */

@@ -5,8 +5,9 @@ import { type Channel, getChannel } from '../../db/channels.ts';
 import { getMailAccount } from '../../db/mail-accounts.ts';
 import { deleteExpiredSignIns, insertSignIn, type SignIn } from '../../db/sign-ins.ts';
 import type { Actor } from '../../domain/actor.ts';
+import { isAddress } from '../../domain/address.ts';
 import { callbackPath } from '../../domain/app-registration.ts';
-import { type Cloud, personalTenantId } from '../../domain/cloud.ts';
+import { type Cloud, personalTenantId, type Resource } from '../../domain/cloud.ts';
 import { findCloudOf } from '../../domain/mail-providers.ts';
 import { createToken, hashToken } from '../../domain/token.ts';
 import { AppError } from '../../errors.ts';
@@ -16,6 +17,7 @@ import type { Desk } from '../desk.ts';
 import { explainFailure } from '../explain-failure.ts';
 import { id } from '../input-fields.ts';
 import { getCloud } from '../microsoft/clouds.ts';
+import { loadRegistration } from '../microsoft/load-registration.ts';
 
 const lifetimeMilliseconds = 10 * 60_000;
 
@@ -29,6 +31,10 @@ export const beginSignIn = defineCommand({
   input: z.strictObject({
     kind: z.enum(['add_account', 'reauthenticate', 'admin_consent', 'tenant_consent', 'migrate']),
     channelId: id.optional(),
+    /** Graph's permissions are asked for by themselves, with `reauthenticate`: one token is for one resource. */
+    resource: z.enum(['mail', 'graph']).default('mail'),
+    /** The mailbox that will be read, where it is not the one of the account that signs in. */
+    mailbox: z.string().optional(),
   }),
   needs: 'admin',
   work: ({ desk, actor }, input) => explainFailure(begin(desk, { ...input, sessionHash: sessionOf(actor) })),
@@ -38,6 +44,8 @@ interface BeginSignIn {
   readonly sessionHash: string;
   readonly kind: 'add_account' | 'reauthenticate' | 'admin_consent' | 'tenant_consent' | 'migrate';
   readonly channelId?: number | undefined;
+  readonly resource: Resource;
+  readonly mailbox?: string | undefined;
 }
 
 /** @throws AppError forbidden where no browser is signed in that Microsoft could send back */
@@ -49,8 +57,9 @@ function sessionOf(actor: Actor): string {
 
 async function begin(desk: Desk, input: BeginSignIn): Promise<{ url: string }> {
   const channel = input.channelId === undefined ? undefined : await getChannel(desk.read, input.channelId);
-  const registration = await pickRegistration(desk, channel);
-  const cloud = await getCloud(desk, registration.cloud);
+  const stored = await pickRegistration(desk, channel);
+  const cloud = await getCloud(desk, stored.cloud);
+  const registration = await loadRegistration(desk.read, stored);
   if (input.kind === 'tenant_consent' && ['consumers', personalTenantId].includes(registration.tenant)) {
     throw new AppError(
       'conflict',
@@ -67,26 +76,25 @@ async function begin(desk: Desk, input: BeginSignIn): Promise<{ url: string }> {
           redirectUri,
           state,
           nonce,
+          resource: input.resource,
           codeChallenge: createHash('sha256').update(codeVerifier).digest('base64url'),
           ...choosePrompt(input, channel),
         });
+  const kind = input.kind === 'tenant_consent' ? 'admin_consent' : input.kind;
+  const secrets = { stateHash: hashToken(state), sessionHash: input.sessionHash, nonce, codeVerifier };
+  const about = { kind, resource: input.resource, mailbox: readMailbox(input.mailbox) };
+  const of = { appRegistrationId: stored.id, channelId: channel?.id ?? null };
+  await keepSignIn(desk, { ...secrets, ...about, ...of });
+  return { url };
+}
+
+async function keepSignIn(desk: Desk, signIn: Omit<SignIn, 'createdAt' | 'expiresAt'>): Promise<void> {
   const now = desk.now();
-  const signIn: SignIn = {
-    stateHash: hashToken(state),
-    sessionHash: input.sessionHash,
-    kind: input.kind === 'tenant_consent' ? 'admin_consent' : input.kind,
-    appRegistrationId: registration.id,
-    channelId: channel?.id ?? null,
-    nonce,
-    codeVerifier,
-    createdAt: now,
-    expiresAt: new Date(now.getTime() + lifetimeMilliseconds),
-  };
+  const expiresAt = new Date(now.getTime() + lifetimeMilliseconds);
   await desk.write(async (tx) => {
     await deleteExpiredSignIns(tx, now);
-    await insertSignIn(tx, signIn);
+    await insertSignIn(tx, { ...signIn, createdAt: now, expiresAt });
   });
-  return { url };
 }
 
 /** A browser that is signed in at Microsoft already must not be taken for granted: the admin chooses or types. */
@@ -96,8 +104,16 @@ function choosePrompt(
 ): Pick<SignInRequest, 'prompt' | 'loginHint'> {
   // A shared mailbox is opened by somebody else's account: who migrates chooses.
   if (channel !== undefined && input.kind !== 'migrate')
-    return { prompt: 'login', loginHint: channel.userName };
+    return { prompt: input.resource === 'graph' ? 'consent' : 'login', loginHint: channel.userName };
   return { prompt: input.kind === 'admin_consent' ? 'consent' : 'select_account' };
+}
+
+/** @throws AppError invalid for what is no address */
+function readMailbox(text: string | undefined): string | null {
+  const address = text?.trim().toLowerCase() ?? '';
+  if (address === '' || isAddress(address)) return address === '' ? null : address;
+  const reason = `"${address}" is no address; expected one like info@example.com.`;
+  throw new AppError('invalid', reason, { fields: { mailbox: reason } });
 }
 
 /** @throws AppError conflict where the app cannot sign in at the channel's server */

@@ -14,6 +14,7 @@ import { redeemCode, type SignedIn } from '../../microsoft/sign-in.ts';
 import { defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { getCloud } from '../microsoft/clouds.ts';
+import { loadRegistration } from '../microsoft/load-registration.ts';
 import { forgetPendingConsent, rememberPendingConsent } from '../microsoft/pending-consent.ts';
 import { retryMicrosoftChannels } from '../microsoft/retry-channels.ts';
 import { acceptAccount } from './accept-account.ts';
@@ -84,9 +85,10 @@ async function retryAll(desk: Desk): Promise<void> {
 }
 
 async function exchange(desk: Desk, signIn: SignIn, code: string): Promise<SignedIn> {
-  const registration = await getAppRegistration(desk.read, signIn.appRegistrationId);
-  const cloud = await getCloud(desk, registration.cloud);
-  return redeemCode(cloud, registration, {
+  const stored = await getAppRegistration(desk.read, signIn.appRegistrationId);
+  const cloud = await getCloud(desk, stored.cloud);
+  return redeemCode(cloud, await loadRegistration(desk.read, stored), {
+    resource: signIn.resource,
     redirectUri: desk.publicUrl + callbackPath,
     code,
     codeVerifier: signIn.codeVerifier,

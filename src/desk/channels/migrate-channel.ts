@@ -5,7 +5,7 @@ import { getMailAccount, updateMailAccount } from '../../db/mail-accounts.ts';
 import { retireReceipts } from '../../db/retire-receipts.ts';
 import type { SignIn } from '../../db/sign-ins.ts';
 import type { Actor } from '../../domain/actor.ts';
-import type { Cloud } from '../../domain/cloud.ts';
+import { type Cloud, listScopes } from '../../domain/cloud.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import type { SignInOutcome } from '../../domain/diagnosis/sign-in-outcome.ts';
 import { type Failure, findFailure } from '../../domain/failure.ts';
@@ -18,6 +18,7 @@ import { type Act, defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { id } from '../input-fields.ts';
 import { getCloud } from '../microsoft/clouds.ts';
+import { loadRegistration } from '../microsoft/load-registration.ts';
 import { retryNow } from '../microsoft/retry-channels.ts';
 import { publishChannel } from '../publish-channel.ts';
 import { recordChannel } from '../record-channel.ts';
@@ -130,8 +131,8 @@ async function openAs(
   appRegistrationId: number,
   { identity, tokenCache }: SignedIn,
 ): Promise<{ readonly tokenCache: string; readonly imapHost: string } | { readonly failure: Failure }> {
-  const { clientId, clientSecret, cloud: cloudId } = await getAppRegistration(desk.read, appRegistrationId);
-  const cloud: Cloud = await getCloud(desk, cloudId);
+  const stored = await getAppRegistration(desk.read, appRegistrationId);
+  const cloud: Cloud = await getCloud(desk, stored.cloud);
   let kept = tokenCache;
   const store = {
     load: async () => kept,
@@ -140,8 +141,8 @@ async function openAs(
     },
   };
   try {
-    const owner = { clientId, clientSecret, tenant: identity.tenantId };
-    const { accessToken } = await acquireAccessToken(cloud, owner, store);
+    const owner = await loadRegistration(desk.read, stored, identity.tenantId);
+    const { accessToken } = await acquireAccessToken(cloud, owner, store, listScopes(cloud, 'mail'));
     const options = { ...cloud.imap, ca: cloud.ca, user: channel.address, auth: { accessToken } };
     const mailbox = await openImapReader({ ...options, stepMilliseconds: 20_000 });
     try {

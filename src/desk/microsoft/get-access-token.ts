@@ -1,30 +1,36 @@
 import { getAppRegistration } from '../../db/app-registrations.ts';
 import { type Channel, getChannel } from '../../db/channels.ts';
-import type { Cloud } from '../../domain/cloud.ts';
+import { type Cloud, listScopes, type Resource } from '../../domain/cloud.ts';
 import { AppError } from '../../errors.ts';
 import { acquireAccessToken } from '../../microsoft/access-token.ts';
 import type { Desk } from '../desk.ts';
 import type { TokenRefresh } from '../memory.ts';
 import { getCloud } from './clouds.ts';
+import { getAppToken } from './get-app-token.ts';
+import { loadRegistration } from './load-registration.ts';
 import { openTokenStore } from './token-cache.ts';
 
 export interface MailboxAccess {
   /** What XOAUTH2 names: the account's own user name, which can differ from its address. */
   readonly userName: string;
   readonly accessToken: string;
-  /** Where its IMAP and SMTP are, and the authority of their certificates. */
+  /** Where its IMAP, SMTP and Graph are, and the authority of their certificates. */
   readonly cloud: Cloud;
 }
 
 export interface AccessOptions {
   /** Refreshes even a token that seems good: the server has just refused it. */
   readonly isForced?: boolean;
+  /** IMAP and SMTP unless given: a token of theirs is worth nothing to Graph, and the other way round. */
+  readonly resource?: Resource;
 }
 
 /**
- * For IMAP and SMTP. One refresh at a time per channel: Entra rotates the refresh token with each. Who asks during one
- * shares what it brings, but whoever insists on a fresh token waits for a refresh that may hand out the old one to end.
- * @throws RemoteError (entra, network; put it through `diagnose`), AppError not_found, invalid
+ * A channel's token, of the person who signed in or of the app itself. One refresh at a time per channel: Entra rotates the
+ * refresh token with each, whatever it is for. Who asks during one shares what it brings, but whoever insists on a fresh
+ * token waits for a refresh that may hand out the old one to end.
+ * @throws RemoteError (entra, network; put it through `diagnose`; AADSTS65001: this resource has no consent yet),
+ * AppError not_found, invalid
  */
 export async function getAccessToken(
   desk: Desk,
@@ -32,32 +38,40 @@ export async function getAccessToken(
   options: AccessOptions = {},
 ): Promise<MailboxAccess> {
   let channel = await getChannel(desk.read, channelId);
-  const isForced = options.isForced ?? false;
+  const { isForced = false, resource = 'mail' } = options;
   const refreshes = desk.memory.tokenRefreshes;
   let refresh = refreshes.get(channelId);
-  while (isForced && refresh?.isForced === false) {
+  while (refresh !== undefined && (refresh.resource !== resource || (isForced && !refresh.isForced))) {
     await refresh.result.catch(() => undefined);
     channel = await getChannel(desk.read, channelId);
     refresh = refreshes.get(channelId);
   }
   if (refresh === undefined) {
-    const result = acquire(desk, channel, isForced).finally(() => refreshes.delete(channelId));
-    refresh = { isForced, result };
+    const result = acquire(desk, channel, resource, isForced).finally(() => refreshes.delete(channelId));
+    refresh = { isForced, resource, result };
     refreshes.set(channelId, refresh);
   }
   const { token, cloud } = await refresh.result;
   return { userName: channel.userName, accessToken: token.accessToken, cloud };
 }
 
-async function acquire(desk: Desk, channel: Channel, isForced: boolean): TokenRefresh['result'] {
+async function acquire(
+  desk: Desk,
+  channel: Channel,
+  resource: Resource,
+  isForced: boolean,
+): TokenRefresh['result'] {
   const { appRegistrationId, tenantId } = channel;
   if (appRegistrationId === null || tenantId === null) {
     throw new AppError('invalid', `The channel ${channel.name} does not sign in through Microsoft.`);
   }
-  const registration = await getAppRegistration(desk.read, appRegistrationId);
-  const cloud = await getCloud(desk, registration.cloud);
-  const { clientId, clientSecret } = registration;
+  const stored = await getAppRegistration(desk.read, appRegistrationId);
+  const cloud = await getCloud(desk, stored.cloud);
+  if (channel.isAppOnly) {
+    return { token: await getAppToken(desk, appRegistrationId, tenantId, resource, isForced), cloud };
+  }
+  const owner = await loadRegistration(desk.read, stored, tenantId);
   const store = openTokenStore(desk, channel.id);
-  const owner = { clientId, clientSecret, tenant: tenantId };
-  return { token: await acquireAccessToken(cloud, owner, store, isForced), cloud };
+  const scopes = listScopes(cloud, resource);
+  return { token: await acquireAccessToken(cloud, owner, store, scopes, isForced), cloud };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { decodeJwt } from 'jose';
 import { findChannel, replaceTokenCache } from '../../../src/db/channels.ts';
 import { insertSession } from '../../../src/db/sessions.ts';
 import { insertUser } from '../../../src/db/users.ts';
@@ -14,6 +15,7 @@ import { openTokenStore } from '../../../src/desk/microsoft/token-cache.ts';
 import type { UserActor } from '../../../src/domain/actor.ts';
 import { diagnose } from '../../../src/domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../../src/domain/failure.ts';
+import { graphResource } from '../../../src/sandbox/graph-access.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/tenant.ts';
 import { createBrowser } from '../../sandbox/sign-in-support.ts';
 import { type ImportDesk, openImportDesk } from '../../support/import-desk.ts';
@@ -62,9 +64,9 @@ async function addAdmin(): Promise<UserActor> {
   });
 }
 
-async function signIn(kind: 'add_account' | 'reauthenticate') {
+async function signIn(kind: 'add_account' | 'reauthenticate', resource: 'mail' | 'graph' = 'mail') {
   const { url } = await beginSignIn.perform(desk, actor, {
-    kind,
+    ...{ kind, resource },
     channelId: kind === 'reauthenticate' ? channelId : undefined,
   });
   const password = sandbox.directory.people.find((each) => each.upn === upn)?.password ?? '';
@@ -165,6 +167,20 @@ test('a network fault is no dead grant: its own cause is kept', async () => {
   assert.equal(await diagnoseRefusal(refused), 'network_refused backoff');
   const untrusted = await cloudWith('tls', { authority: `https://127.0.0.1:${port}`, ca: undefined });
   assert.equal(await diagnoseRefusal(untrusted), 'network_certificate_untrusted backoff');
+});
+
+test('one sign-in serves IMAP and Graph once both are consented; before, Graph alone is refused', async () => {
+  const ofGraph = () => getAccessToken(desk, channelId, { resource: 'graph' });
+  const error: unknown = await ofGraph().catch((reason: unknown) => reason);
+  assert.deepEqual(findFailure(error)?.aadsts, [65001]);
+  const audience = async (resource: 'mail' | 'graph') =>
+    decodeJwt((await getAccessToken(desk, channelId, { resource })).accessToken).aud;
+  assert.equal(await audience('mail'), 'https://outlook.office.com');
+  assert.deepEqual(await signIn('reauthenticate', 'graph'), { kind: 'reauthenticated', channelId });
+  const both = await Promise.all([audience('mail'), audience('graph'), audience('mail')]);
+  assert.deepEqual(both, ['https://outlook.office.com', graphResource, 'https://outlook.office.com']);
+  const { accessToken } = await ofGraph();
+  assert.equal(sandbox.entra.access.verifyGraph(accessToken, undefined, 'Mail.ReadWrite').kind, 'granted');
 });
 
 test('a revoked grant asks for a new sign-in; that heals it', async () => {

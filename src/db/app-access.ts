@@ -1,0 +1,32 @@
+import { and, eq, isNotNull, lte } from 'drizzle-orm';
+import type { Reader, Tx } from './care/open.ts';
+import { appAccess } from './schema/schema-apps.ts';
+
+export type AppAccess = typeof appAccess.$inferSelect;
+
+export async function findAppAccess(db: Reader, channelId: number): Promise<AppAccess | undefined> {
+  const [row] = await db.select().from(appAccess).where(eq(appAccess.channelId, channelId));
+  return row;
+}
+
+/** @returns the channels whose access has to be looked at by now */
+export async function listDueAppAccess(db: Reader, now: Date): Promise<number[]> {
+  const rows = await db
+    .select({ channelId: appAccess.channelId })
+    .from(appAccess)
+    .where(and(isNotNull(appAccess.nextProbeAt), lte(appAccess.nextProbeAt, now)));
+  return rows.map(({ channelId }) => channelId);
+}
+
+export async function putAppAccess(tx: Tx, access: AppAccess): Promise<void> {
+  const { channelId: _, ...changes } = access;
+  await tx.insert(appAccess).values(access).onConflictDoUpdate({ target: appAccess.channelId, set: changes });
+}
+
+export async function updateAppAccess(
+  tx: Tx,
+  channelId: number,
+  changes: Partial<Omit<AppAccess, 'channelId'>>,
+): Promise<void> {
+  await tx.update(appAccess).set(changes).where(eq(appAccess.channelId, channelId));
+}
