@@ -6,6 +6,7 @@ import { startControlSocket } from './commands/control-socket.ts';
 import type { Config } from './config.ts';
 import { takeInstanceLock } from './db/care/instance-lock.ts';
 import { openReader, type Reader } from './db/care/open.ts';
+import { listClouds } from './desk/microsoft/clouds.ts';
 import { AppError } from './errors.ts';
 import type { Log } from './log.ts';
 import { type DeskClient, startDesk } from './threads/desk-client.ts';
@@ -72,6 +73,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       publicUrl,
       trustProxy: config.trustProxy,
       isEncrypted: config.key !== undefined,
+      clouds: () => listClouds(config),
       presence: createPresence(),
       pace: createPace(),
       disk: createDiskWatch(config.dataPath, () => desk.diskFailure()),

@@ -5,6 +5,7 @@ import type { LongReads } from '../db/long-reads.ts';
 import type { User } from '../db/users.ts';
 import type { UserActor, VisitorActor } from '../domain/actor.ts';
 import type { ClockJump } from '../domain/clock-jump.ts';
+import type { Cloud } from '../domain/cloud.ts';
 import type { DiskRoom } from '../domain/disk-room.ts';
 import type { Log } from '../log.ts';
 import type { DeskClient } from '../threads/desk-client.ts';
@@ -25,6 +26,8 @@ export interface WebContext {
   readonly isEncrypted: boolean;
   readonly presence: Presence;
   readonly pace: Pace;
+  /** Microsoft's own clouds and the one of POSTROOM_CLOUD. @throws AppError invalid where its file cannot be used */
+  readonly clouds: () => Promise<readonly Cloud[]>;
   /** What is left for the data file; measured every few seconds. */
   readonly disk: () => Promise<DiskRoom>;
 }

@@ -62,7 +62,6 @@ const sender = { smtpHost: '127.0.0.1', smtpPort: '1', smtpSecurity: 'none', all
 const looks = {
   describeTrace: { needs: 'admin', input: ofChannel, changes: false },
   endTrace: { needs: 'admin', input: ofChannel, changes: false },
-  findMigrationCloud: { needs: 'admin', input: ofChannel, changes: false },
   listFolders: { needs: 'admin', input: ofChannel, ends: 'not_found' },
   previewImport: { needs: 'admin', input: () => ({ channelId: 9999 }), ends: 'not_found' },
   readConnectionCheck: { needs: 'admin', input: () => ({ checkId: 'none' }), ends: 'not_found' },
@@ -113,7 +112,6 @@ export const channelRows: Readonly<Record<Named['name'] | 'importFiles', Row>> =
     },
   },
   noteRawQuarantined: { needs: 'admin', input: makeQuarantined },
-  listClouds: { needs: 'admin', input: empty, changes: false },
   makeAddressPrimary: { needs: 'admin', input: makeAddress },
   pauseChannel: { needs: 'admin', input: ofChannel },
   removeAddress: { needs: 'admin', input: makeAddress },

@@ -10,6 +10,7 @@ import type { Desk } from '../../src/desk/desk.ts';
 import { createDoor, type Door } from '../../src/desk/door.ts';
 import { storeBatch } from '../../src/desk/incoming/store-batch.ts';
 import { loadStoreContext } from '../../src/desk/incoming/store-context.ts';
+import { listClouds } from '../../src/desk/microsoft/clouds.ts';
 import { addUser } from '../../src/desk/people/add-user.ts';
 import { logIn } from '../../src/desk/people/log-in.ts';
 import type { Actor, UserActor } from '../../src/domain/actor.ts';
@@ -115,6 +116,7 @@ export async function openTicketDesk(
     publicUrl: desk.publicUrl,
     trustProxy: false,
     isEncrypted: false,
+    clouds: () => listClouds(desk),
     presence: createPresence(),
     pace: createPace(),
     disk: desk.disk,

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Session } from 'node:inspector/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -9,23 +8,8 @@ import { createLog } from '../../src/log.ts';
 import { startDesk } from '../../src/threads/desk-client.ts';
 import { createDeskOptions } from '../../src/threads/desk-options.ts';
 import { startTestApp } from '../support/app.ts';
+import { runInDesk } from '../support/in-desk-thread.ts';
 import { waitFor } from '../support/wait-for.ts';
-
-/** Has the desk thread run what a defect in it would: by the debugger. */
-async function runInDesk(expression: string): Promise<void> {
-  const session = new Session();
-  session.connect();
-  const attached = new Promise<string>((resolve) => {
-    session.on('NodeWorker.attachedToWorker', ({ params }) => {
-      if (params.workerInfo.title.includes('desk')) resolve(params.sessionId);
-    });
-  });
-  await session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
-  const message = JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression } });
-  await session.post('NodeWorker.sendMessageToWorker', { sessionId: await attached, message });
-  await session.post('NodeWorker.disable');
-  session.disconnect();
-}
 
 test('a desk that crashes is started anew: the cause is logged, /readyz says so meanwhile', async () => {
   const postroom = await startTestApp();

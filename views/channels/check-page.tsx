@@ -7,7 +7,8 @@ import { DiagnosisCard } from './diagnosis-card.tsx';
 interface CheckProps {
   readonly channelId: number;
   readonly checkId: string;
-  readonly lines: readonly CheckLine[];
+  /** Undefined while the desk is too busy to say. */
+  readonly lines: readonly CheckLine[] | undefined;
 }
 
 export function CheckPage(props: CheckProps & { readonly name: string; readonly csrf: string }) {
@@ -36,11 +37,12 @@ export function CheckPage(props: CheckProps & { readonly name: string; readonly 
 
 /** Each step with its seconds, as they come. */
 export function CheckLines({ channelId, checkId, lines }: CheckProps) {
-  const diagnoses = new Map(lines.map(({ diagnosis }) => [diagnosis?.code, diagnosis]));
+  const diagnoses = new Map((lines ?? []).map(({ diagnosis }) => [diagnosis?.code, diagnosis]));
   return (
     <Live id="check-lines" url={`/channels/${channelId}/checks/${checkId}/lines`} on={`check-${checkId}`}>
+      {lines === undefined && <p role="status">Postroom is too busy to say; reload this page in a moment.</p>}
       <ol class="verdicts">
-        {lines.map((line) => (
+        {lines?.map((line) => (
           <CheckLineItem {...line} />
         ))}
       </ol>

@@ -13,7 +13,8 @@ import { Time } from '../time.tsx';
 interface ReconciliationProps {
   readonly channelId: number;
   readonly runId: string;
-  readonly run: Reconciliation;
+  /** Undefined while the desk is too busy to say. */
+  readonly run: Reconciliation | undefined;
 }
 
 /** The folder on the server beside what the data file knows of it. */
@@ -47,10 +48,22 @@ export function ReconciliationPanel({ channelId, runId, run }: ReconciliationPro
   const url = `/channels/${channelId}/reconciliations/${runId}/panel`;
   return (
     <Live id="reconciliation" url={url} on={`check-${runId}`}>
+      {run === undefined ? (
+        <p role="status">Postroom is too busy to say; reload this page in a moment.</p>
+      ) : (
+        <Comparison run={run} />
+      )}
+    </Live>
+  );
+}
+
+function Comparison({ run }: { run: Reconciliation }) {
+  return (
+    <>
       <State run={run} />
       {run.state !== 'connecting' && run.state !== 'failed' && <Counts run={run} />}
       {run.differences.length > 0 && <Differences run={run} />}
-    </Live>
+    </>
   );
 }
 

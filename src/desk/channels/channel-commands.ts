@@ -1,11 +1,8 @@
 import * as z from 'zod';
-import { findMailAccount } from '../../db/mail-accounts.ts';
-import { findCloudOf } from '../../domain/mail-providers.ts';
 import { defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { explainFailure } from '../explain-failure.ts';
 import { id } from '../input-fields.ts';
-import { listClouds } from '../microsoft/clouds.ts';
 import { beginSignIn } from './begin-sign-in.ts';
 import { makeAddressPrimary, removeAddress, saveAddress } from './channel-addresses.ts';
 import { readConnectionCheck, startConnectionCheck } from './check-connection.ts';
@@ -34,17 +31,6 @@ function defineLook<Name extends string, Shape extends z.ZodRawShape, Output>(
   });
 }
 
-/** @returns the name of the cloud that a channel's server belongs to; undefined elsewhere */
-async function findMigrationCloud(
-  desk: Desk,
-  { channelId }: { channelId: number },
-): Promise<string | undefined> {
-  const account = await findMailAccount(desk.read, channelId);
-  if (account === undefined) return undefined;
-  const server = { host: account.imapHost, port: account.imapPort };
-  return findCloudOf(await listClouds(desk), server)?.name;
-}
-
 const channel = { channelId: id };
 
 /** Channels, their accounts and addresses, and what can be seen of their mailboxes. */
@@ -64,7 +50,6 @@ export const channelCommands = [
   startChannel,
   defineLook('describeTrace', channel, describeTrace),
   defineLook('endTrace', channel, endTrace),
-  defineLook('findMigrationCloud', channel, findMigrationCloud),
   defineLook('listFolders', { ...channel, isCounting: z.boolean().optional() }, (desk, input) =>
     explainFailure(listFolders(desk, input)),
   ),

@@ -4,7 +4,7 @@ import { readCloudFile } from '../../microsoft/cloud-file.ts';
 import type { Desk } from '../desk.ts';
 
 /** Microsoft's own clouds and the one of POSTROOM_CLOUD, which is offered first. @throws AppError invalid */
-export async function listClouds(desk: Desk): Promise<Cloud[]> {
+export async function listClouds(desk: Pick<Desk, 'cloudPath'>): Promise<Cloud[]> {
   const own = desk.cloudPath === undefined ? [] : [await readCloudFile(desk.cloudPath)];
   return [...own, ...microsoftClouds];
 }

@@ -2,6 +2,7 @@ import type { MigrationProps } from '../../../views/channels/migration-notice.ts
 import { findAppRegistration } from '../../db/app-registrations.ts';
 import type { Channel } from '../../db/channels.ts';
 import { findMailAccount } from '../../db/mail-accounts.ts';
+import { findCloudOf } from '../../domain/mail-providers.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { readPathId } from '../path-id.ts';
@@ -9,7 +10,6 @@ import { readPathId } from '../path-id.ts';
 /** @returns what the channel's page says about migrating; undefined where there is nothing to say */
 export async function describeMigration(
   web: WebContext,
-  c: WebRequest,
   channel: Channel,
 ): Promise<MigrationProps | undefined> {
   const account = await findMailAccount(web.read, channel.id);
@@ -20,8 +20,9 @@ export async function describeMigration(
     if (eraseAt === null || eraseAt <= new Date()) return undefined;
     return { kind: 'done', cloud: '', hasApp, eraseAt };
   }
-  const cloud = await web.desk.as(actorOf(c)).call('findMigrationCloud', { channelId: channel.id });
-  return cloud === undefined ? undefined : { kind: 'offered', cloud, hasApp, eraseAt: undefined };
+  const server = { host: account.imapHost, port: account.imapPort };
+  const cloud = findCloudOf(await web.clouds(), server);
+  return cloud === undefined ? undefined : { kind: 'offered', cloud: cloud.name, hasApp, eraseAt: undefined };
 }
 
 /** POST /channels/:id/rollback */

@@ -14,6 +14,7 @@ import {
   isChannelFactGroup,
 } from '../../domain/facts/channel-facts.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
+import { glance } from '../glance.ts';
 import { renderPage } from '../page.tsx';
 import { listAddressesWithGroups } from './channel-addresses.tsx';
 import { describeReceiving, describeSending } from './channel-health.ts';
@@ -27,14 +28,16 @@ export function showChannel(web: WebContext) {
   return async (c: WebRequest) => {
     const channel = await getChannel(web.read, readChannelId(c));
     const group = await getGroup(web.read, channel.groupId);
+    const asked = web.desk.as(actorOf(c)).call('describeTrace', { channelId: channel.id });
+    const trace = await glance(asked);
     const page = (
       <ChannelPage
         {...channel}
         group={group.name}
         addresses={await listAddressesWithGroups(web, channel.id)}
-        trace={await web.desk.as(actorOf(c)).call('describeTrace', { channelId: channel.id })}
+        trace={trace === undefined ? 'unknown' : trace.known}
         hasSendingAddress={group.emailAddressId !== null}
-        migration={await describeMigration(web, c, channel)}
+        migration={await describeMigration(web, channel)}
         panel={await describePanel(web, c, channel)}
       />
     );

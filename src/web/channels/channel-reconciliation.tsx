@@ -1,6 +1,7 @@
 import { ReconciliationPage, ReconciliationPanel } from '../../../views/channels/reconciliation-page.tsx';
 import { getChannel } from '../../db/channels.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
+import { glance } from '../glance.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 import { readChannelId } from './channel-setup.tsx';
@@ -19,7 +20,7 @@ export function showReconciliation(web: WebContext) {
   return async (c: WebRequest) => {
     const { id, name } = await getChannel(web.read, readChannelId(c));
     const runId = c.req.param('run') ?? '';
-    const run = await web.desk.as(actorOf(c)).call('readReconciliation', { runId });
+    const run = await readRun(web, c, runId);
     const page = (
       <ReconciliationPage channelId={id} name={name} csrf={c.get('csrf')} runId={runId} run={run} />
     );
@@ -31,7 +32,12 @@ export function showReconciliation(web: WebContext) {
 export function showReconciliationPanel(web: WebContext) {
   return async (c: WebRequest) => {
     const runId = c.req.param('run') ?? '';
-    const run = await web.desk.as(actorOf(c)).call('readReconciliation', { runId });
+    const run = await readRun(web, c, runId);
     return c.html(<ReconciliationPanel channelId={readChannelId(c)} runId={runId} run={run} />);
   };
+}
+
+/** @returns undefined while the desk is too busy to say */
+async function readRun(web: WebContext, c: WebRequest, runId: string) {
+  return (await glance(web.desk.as(actorOf(c)).call('readReconciliation', { runId })))?.known;
 }

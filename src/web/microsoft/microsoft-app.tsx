@@ -55,10 +55,7 @@ async function showAgain(
 }
 
 async function describe(web: WebContext, c: WebRequest): Promise<AppPageProps> {
-  const [stored, clouds] = await Promise.all([
-    findAppRegistration(web.read),
-    web.desk.as(actorOf(c)).call('listClouds', {}),
-  ]);
+  const [stored, clouds] = await Promise.all([findAppRegistration(web.read), web.clouds()]);
   const [first] = clouds;
   if (first === undefined) throw new AppError('internal', 'There are no clouds.');
   return {
@@ -75,7 +72,7 @@ async function describe(web: WebContext, c: WebRequest): Promise<AppPageProps> {
     hasSecret: stored !== undefined,
     isEncrypted: web.isEncrypted,
     isSaved: stored !== undefined,
-    clouds,
+    clouds: clouds.map(({ id, name }) => ({ id, name })),
     verdicts: undefined,
   };
 }

@@ -9,6 +9,7 @@ import { findChannel } from '../../db/channels.ts';
 import { listQuarantineEntries } from '../../db/quarantine-entries.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf } from '../form-fields.ts';
+import { glance } from '../glance.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 
@@ -63,7 +64,7 @@ async function describe(web: WebContext, c: WebRequest): Promise<QuarantineListP
     query: readQuery(new URL(c.req.url).searchParams),
     channel,
     isFirstPage: beforeId === undefined,
-    retries: await web.desk.as(actorOf(c)).call('describeRetries', {}),
+    retries: (await glance(web.desk.as(actorOf(c)).call('describeRetries', {})))?.known,
   };
 }
 

@@ -3,7 +3,7 @@ import { toAppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 
 /** So long a page waits for what its reader would rather see; then it shows the text alone, and follows. */
-const pagePatience = 600;
+const pagePatience = 300;
 /** A frame has nothing to show before. */
 const framePatience = 20_000;
 
