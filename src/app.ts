@@ -13,6 +13,7 @@ import { type DeskClient, startDesk } from './threads/desk-client.ts';
 import { createDeskOptions } from './threads/desk-options.ts';
 import { createFileJobs } from './threads/file-jobs.ts';
 import { createReaderClient } from './threads/reader-client.ts';
+import type { WebContext } from './web/context.ts';
 import { createDiskWatch } from './web/disk-watch.ts';
 import { createPace } from './web/pace.ts';
 import { createPresence } from './web/presence.ts';
@@ -32,69 +33,100 @@ export interface App {
 
 /** Wires the whole program and listens. @throws AppError conflict, unavailable, invalid */
 export async function startApp(config: Config, log: Log): Promise<App> {
-  const lock = await takeInstanceLock(config.dataPath);
-  const closers: (() => Promise<unknown> | unknown)[] = [() => lock.release()];
-  const stop = async () => {
-    const failures: unknown[] = [];
-    // What cannot be closed keeps nothing else open.
-    for (const close of closers.splice(0).reverse()) {
-      await Promise.try(close).catch((error: unknown) => failures.push(error));
-    }
-    if (failures.length > 0) throw failures[0];
-  };
+  const closers = createClosers();
   try {
-    // The port is taken before anything else, because the default public address carries it.
-    const web: { fetch?: (request: Request, env?: unknown) => Response | Promise<Response> } = {};
-    const server = await listen(
-      config,
-      (request, env) => web.fetch?.(request, env) ?? new Response(null, { status: 503 }),
-    );
-    closers.push(() => closeServer(server));
-    const { port } = server.address() as AddressInfo;
-    const publicUrl = config.publicUrl ?? `http${config.tls === undefined ? '' : 's'}://localhost:${port}`;
-    const desk = await startDesk(createDeskOptions(config, publicUrl), log);
-    closers.push(() => desk.stop());
-    // A new data file is there by now.
-    await lock.follow();
-    const reader = await openReader({ path: config.dataPath, key: config.key });
-    closers.push(() => reader.close());
-    const jobs = createFileJobs(config);
-    const longReader = createReaderClient({ dataPath: config.dataPath, key: config.key });
-    closers.push(() => longReader.stop());
-    const control = await startControlSocket(config.dataPath, desk, jobs, log);
-    closers.push(() => control.close());
-    // Who waits for a backup still gets its answer.
-    closers.push(() => jobs.stop());
-    const routes = createRoutes({
-      read: reader.read,
-      reads: longReader.reads,
-      desk,
-      log,
-      publicUrl,
-      trustProxy: config.trustProxy,
-      isEncrypted: config.key !== undefined,
-      clouds: () => listClouds(config),
-      presence: createPresence(),
-      pace: createPace(),
-      disk: createDiskWatch(config.dataPath, () => desk.diskFailure()),
-    });
-    web.fetch = routes.fetch;
-    // First of all at the end: nobody may come in while the rest closes.
-    closers.push(() => closeServer(server));
-    closers.push(() => routes.close());
-    const token = await desk.as({ kind: 'desk', duty: 'sign_in' }).call('issueSetupToken', {});
-    const setupUrl = token === undefined ? undefined : `${publicUrl}/setup?token=${token}`;
-    return { port, publicUrl, setupUrl, desk, read: reader.read, stop };
+    return await wire(config, log, closers);
   } catch (error) {
-    await stop().catch((failure: unknown) => log.error('not closed', { error: failure }));
+    await closers.close().catch((failure: unknown) => log.error('not closed', { error: failure }));
     throw error;
   }
 }
 
-function listen(
+async function wire(config: Config, log: Log, closers: Closers): Promise<App> {
+  const lock = await takeInstanceLock(config.dataPath);
+  closers.add(() => lock.release());
+  // The port is taken before anything else, because the default public address carries it.
+  const web: { fetch?: Fetch } = {};
+  const server = await listen(
+    config,
+    (request, env) => web.fetch?.(request, env) ?? new Response(null, { status: 503 }),
+  );
+  closers.add(() => closeServer(server));
+  const { port } = server.address() as AddressInfo;
+  const publicUrl = config.publicUrl ?? `http${config.tls === undefined ? '' : 's'}://localhost:${port}`;
+  const desk = await startDesk(createDeskOptions(config, publicUrl), log);
+  closers.add(() => desk.stop());
+  // A new data file is there by now.
+  await lock.follow();
+  const { read, reads } = await openReads(config, closers);
+  const jobs = createFileJobs(config);
+  const control = await startControlSocket(config.dataPath, desk, jobs, log);
+  closers.add(() => control.close());
+  // Who waits for a backup still gets its answer.
+  closers.add(() => jobs.stop());
+  const routes = createRoutes(createWebContext(config, { desk, log, publicUrl, read, reads }));
+  web.fetch = routes.fetch;
+  // First of all at the end: nobody may come in while the rest closes.
+  closers.add(() => closeServer(server));
+  closers.add(() => routes.close());
+  const token = await desk.as({ kind: 'desk', duty: 'sign_in' }).call('issueSetupToken', {});
+  const setupUrl = token === undefined ? undefined : `${publicUrl}/setup?token=${token}`;
+  return { port, publicUrl, setupUrl, desk, read, stop: closers.close };
+}
+
+async function openReads(
+  { dataPath, key }: Config,
+  closers: Closers,
+): Promise<Pick<WebContext, 'read' | 'reads'>> {
+  const reader = await openReader({ path: dataPath, key });
+  closers.add(() => reader.close());
+  const longReader = createReaderClient({ dataPath, key });
+  closers.add(() => longReader.stop());
+  return { read: reader.read, reads: longReader.reads };
+}
+
+function createWebContext(
   config: Config,
-  fetch: (request: Request, env?: unknown) => Response | Promise<Response>,
-): Promise<ServerType> {
+  parts: Pick<WebContext, 'desk' | 'log' | 'publicUrl' | 'read' | 'reads'>,
+): WebContext {
+  return {
+    ...parts,
+    trustProxy: config.trustProxy,
+    isEncrypted: config.key !== undefined,
+    clouds: () => listClouds(config),
+    presence: createPresence(),
+    pace: createPace(),
+    disk: createDiskWatch(config.dataPath, () => parts.desk.diskFailure()),
+  };
+}
+
+/** What has been opened, to be closed in the opposite order. */
+interface Closers {
+  add(close: () => Promise<unknown> | unknown): void;
+  /** @throws the first failure, after all have been closed */
+  close(): Promise<void>;
+}
+
+function createClosers(): Closers {
+  const closers: Parameters<Closers['add']>[0][] = [];
+  return {
+    add(close) {
+      closers.push(close);
+    },
+    async close() {
+      const failures: unknown[] = [];
+      // What cannot be closed keeps nothing else open.
+      for (const close of closers.splice(0).reverse()) {
+        await Promise.try(close).catch((error: unknown) => failures.push(error));
+      }
+      if (failures.length > 0) throw failures[0];
+    },
+  };
+}
+
+type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>;
+
+function listen(config: Config, fetch: Fetch): Promise<ServerType> {
   const server = createAdaptorServer({ fetch, ...tlsOptions(config) });
   return new Promise((resolve, reject) => {
     server.once('error', (cause: Error) => {

@@ -231,6 +231,8 @@ describe('functions are short', () => {
   test('a breach is found', () => {
     const long = `export function work(): void {\n${'  step();\n'.repeat(40)}}\n`;
     assert.equal(findGrown(findLongFunctions(source('src/a.ts', long)), {}).length, 1);
+    const withFields = long.replace('()', '({\n  a,\n  b,\n}: Fields)');
+    assert.equal(findGrown(findLongFunctions(source('src/a.ts', withFields)), {}).length, 1);
   });
 });
 

@@ -10,7 +10,6 @@ import { Icon, type IconName } from './icon.tsx';
 import { KeyboardHelp } from './keyboard-help.tsx';
 import { Bell } from './notifications/bell.tsx';
 import { OutboxLink } from './outbox/link.tsx';
-
 import { QuarantineLink } from './quarantine/link.tsx';
 
 export type Section = 'tickets' | 'customers' | 'outbox' | 'channels' | 'quarantine' | 'settings';
@@ -50,26 +49,11 @@ interface LayoutProps {
 }
 
 /** The whole document around a page for a signed-in person. */
-export function Layout({
-  title,
-  active,
-  isWide,
-  assets,
-  user,
-  csrf,
-  eventCount,
-  notice,
-  unreadCount,
-  troubledCount,
-  quarantineCount,
-  troubles,
-  ticketNumber,
-  disk,
-  clockJump,
-  children,
-}: LayoutProps) {
+export function Layout(props: LayoutProps) {
+  const { eventCount, ticketNumber, notice } = props;
+  const ofTicket = ticketNumber === undefined ? '' : `&ticket=${ticketNumber}`;
   return (
-    <Document title={title} assets={assets} csrf={csrf}>
+    <Document title={props.title} assets={props.assets} csrf={props.csrf}>
       <a class="skip-link" href="#content">
         Skip to content
       </a>
@@ -77,55 +61,22 @@ export function Layout({
         <a class="brand" href="/tickets">
           <Icon name="mailbox" /> Postroom
         </a>
-        <nav aria-label="Main">
-          <NavLink href="/tickets" icon="inbox" label="Tickets" isActive={active === 'tickets'} />
-          <NavLink href="/customers" icon="users" label="Customers" isActive={active === 'customers'} />
-          <OutboxLink count={troubledCount} isActive={active === 'outbox'} />
-          {user.isAdmin && <ChannelsLink count={countChannels(troubles)} isActive={active === 'channels'} />}
-          {user.isAdmin && <QuarantineLink count={quarantineCount} isActive={active === 'quarantine'} />}
-          {user.isAdmin && (
-            <NavLink
-              href="/settings/microsoft"
-              icon="settings"
-              label="Settings"
-              isActive={active === 'settings'}
-            />
-          )}
-        </nav>
-        <Bell count={unreadCount} />
-        <button
-          type="button"
-          class="quiet keyboard-button"
-          data-keyboard-help
-          title="Keys (?)"
-          aria-label="Keys"
-        >
-          <Icon name="keyboard" />
-        </button>
-        <form class="sign-out" method="post" action="/logout">
-          <CsrfField token={csrf} />
-          <a class="user-name" href="/account" title="Your account">
-            <Icon name="account" /> <span>{user.name}</span>
-          </a>
-          <button type="submit" class="quiet" title="Sign out" aria-label="Sign out">
-            <Icon name="log-out" />
-          </button>
-        </form>
+        <MainNav {...props} />
+        <Bell count={props.unreadCount} />
+        <KeyboardButton />
+        <SignOut user={props.user} csrf={props.csrf} />
       </header>
-      <div
-        hidden
-        hx-sse:connect={`/events?since=${eventCount}${ticketNumber === undefined ? '' : `&ticket=${ticketNumber}`}`}
-      />
-      {clockJump !== undefined && <ClockNotice jump={clockJump} />}
-      {disk !== undefined && <DiskNotice warning={disk} />}
-      <TroubleNotice troubles={troubles} isAdmin={user.isAdmin} />
+      <div hidden hx-sse:connect={`/events?since=${eventCount}${ofTicket}`} />
+      {props.clockJump !== undefined && <ClockNotice jump={props.clockJump} />}
+      {props.disk !== undefined && <DiskNotice warning={props.disk} />}
+      <TroubleNotice troubles={props.troubles} isAdmin={props.user.isAdmin} />
       {notice !== undefined && (
         <p class="flash" role="status">
           {notice}
         </p>
       )}
-      <main id="content" class={isWide ? 'wide' : 'narrow'}>
-        {children}
+      <main id="content" class={props.isWide ? 'wide' : 'narrow'}>
+        {props.children}
       </main>
       <KeyboardHelp />
     </Document>
@@ -134,6 +85,48 @@ export function Layout({
 
 function countChannels(troubles: readonly TroubleItem[]): number {
   return new Set(troubles.map(({ channelId }) => channelId)).size;
+}
+
+function MainNav({ active, user, troubledCount, quarantineCount, troubles }: LayoutProps) {
+  return (
+    <nav aria-label="Main">
+      <NavLink href="/tickets" icon="inbox" label="Tickets" isActive={active === 'tickets'} />
+      <NavLink href="/customers" icon="users" label="Customers" isActive={active === 'customers'} />
+      <OutboxLink count={troubledCount} isActive={active === 'outbox'} />
+      {user.isAdmin && <ChannelsLink count={countChannels(troubles)} isActive={active === 'channels'} />}
+      {user.isAdmin && <QuarantineLink count={quarantineCount} isActive={active === 'quarantine'} />}
+      {user.isAdmin && (
+        <NavLink
+          href="/settings/microsoft"
+          icon="settings"
+          label="Settings"
+          isActive={active === 'settings'}
+        />
+      )}
+    </nav>
+  );
+}
+
+function KeyboardButton() {
+  return (
+    <button type="button" class="quiet keyboard-button" data-keyboard-help title="Keys (?)" aria-label="Keys">
+      <Icon name="keyboard" />
+    </button>
+  );
+}
+
+function SignOut({ user, csrf }: Pick<LayoutProps, 'user' | 'csrf'>) {
+  return (
+    <form class="sign-out" method="post" action="/logout">
+      <CsrfField token={csrf} />
+      <a class="user-name" href="/account" title="Your account">
+        <Icon name="account" /> <span>{user.name}</span>
+      </a>
+      <button type="submit" class="quiet" title="Sign out" aria-label="Sign out">
+        <Icon name="log-out" />
+      </button>
+    </form>
+  );
 }
 
 export function Document(props: { title: string; assets: Assets; csrf?: string; children?: Child }) {

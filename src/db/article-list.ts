@@ -26,7 +26,6 @@ export interface Conversation {
   readonly earlier: number | undefined;
 }
 
-const writer = { author: users.name, userId: articles.userId };
 const pageSize = 50;
 
 /** @returns the newest articles of a ticket, or those before the article `before`. */
@@ -41,49 +40,56 @@ export async function loadConversation(db: Reader, ticketId: number, before?: nu
   ]);
   return {
     articles: page,
-    ...{ attachments, bounces, deliveries },
+    attachments,
+    bounces,
+    deliveries,
     earlier: rows.length > pageSize ? page[0]?.id : undefined,
   };
 }
 
+/** What is missing where nobody has looked at the article yet. */
+const renderingColumns = {
+  version: renderings.version,
+  blocks: renderings.blocks,
+  excerpt: renderings.excerpt,
+  ground: renderings.ground,
+  hasRemoteImages: renderings.hasRemoteImages,
+  isFrame: sql<number>`${renderings.html} IS NOT NULL`,
+  isShortened: renderings.isShortened,
+};
+
+const articleColumns = {
+  id: articles.id,
+  kind: articles.kind,
+  direction: articles.direction,
+  author: users.name,
+  userId: articles.userId,
+  fromName: articles.fromName,
+  fromAddress: articles.fromAddress,
+  to: articles.to,
+  cc: articles.cc,
+  subject: articles.subject,
+  text: sql<string>`substr(${articles.text}, 1, ${mostTextCharacters})`,
+  isCut: sql<number>`length(${articles.text}) > ${mostTextCharacters}`,
+  hasHtml: articles.hasHtml,
+  rendering: renderingColumns,
+  showsImages: articles.showsImages,
+  isInternal: articles.isInternal,
+  automatic: articles.automatic,
+  automaticBecause: articles.automaticBecause,
+  protection: articles.protection,
+  senderCheck: articles.senderCheck,
+  signature: articles.signature,
+  receipt: articles.receipt,
+  calendar: articles.calendar,
+  because: articles.because,
+  hasRaw: sql<number>`${articles.rawBlobId} IS NOT NULL`,
+  sentAt: articles.sentAt,
+};
+
 function selectArticles(db: Reader, ticketId: number, before: number | undefined) {
   return db
-    .select({
-      id: articles.id,
-      kind: articles.kind,
-      direction: articles.direction,
-      ...writer,
-      fromName: articles.fromName,
-      fromAddress: articles.fromAddress,
-      to: articles.to,
-      cc: articles.cc,
-      subject: articles.subject,
-      text: sql<string>`substr(${articles.text}, 1, ${mostTextCharacters})`,
-      isCut: sql<number>`length(${articles.text}) > ${mostTextCharacters}`,
-      hasHtml: articles.hasHtml,
-      /** What is missing where nobody has looked at it yet. */
-      rendering: {
-        version: renderings.version,
-        blocks: renderings.blocks,
-        excerpt: renderings.excerpt,
-        ground: renderings.ground,
-        hasRemoteImages: renderings.hasRemoteImages,
-        isFrame: sql<number>`${renderings.html} IS NOT NULL`,
-        isShortened: renderings.isShortened,
-      },
-      showsImages: articles.showsImages,
-      isInternal: articles.isInternal,
-      automatic: articles.automatic,
-      automaticBecause: articles.automaticBecause,
-      protection: articles.protection,
-      senderCheck: articles.senderCheck,
-      signature: articles.signature,
-      receipt: articles.receipt,
-      calendar: articles.calendar,
-      because: articles.because,
-      hasRaw: sql<number>`${articles.rawBlobId} IS NOT NULL`,
-      sentAt: articles.sentAt,
-    })
+    .select(articleColumns)
     .from(articles)
     .leftJoin(users, eq(users.id, articles.userId))
     .leftJoin(

@@ -97,33 +97,34 @@ async function findHits(
   const narrowing = await narrowDown(db, viewer, query, conditions, groupId);
   const hasWords = matchAll(query.words, false) !== undefined;
   if (!hasWords && conditions.ofMessage === undefined) {
-    const hits = await listByActivity(
-      db,
-      conditions.states,
-      and(narrowing?.where, ofTicket),
-      after,
-      limit + 1,
-    );
+    const where = and(narrowing?.where, ofTicket);
+    const hits = await listByActivity(db, conditions.states, where, after, limit + 1);
     return { hits, withBeginnings: false };
   }
-  const base = {
-    ofTicket,
-    ofMessage: conditions.ofMessage,
-    narrowing,
-    along: chooseWay(hasWords, query),
-    dates: { before: query.before, after: query.after },
-    mayGoOn: deadline(),
-  };
-  const walk = async (withBeginnings: boolean): Promise<FoundHits> => {
-    const match = matchAll(query.words, withBeginnings);
-    const tail = match === undefined ? [] : await tailOf(db).find(match);
-    const hits = await walkHits(db, { ...base, match, tail, withBeginnings }, after, limit + 1);
-    return { hits: hits.map(place), withBeginnings };
-  };
-  if (!hasWords || after !== undefined) return walk(after?.withBeginnings ?? false);
+  const { ofMessage } = conditions;
+  const dates = { before: query.before, after: query.after };
+  const along = chooseWay(hasWords, query);
+  const walk = { ofTicket, ofMessage, narrowing, along, dates, mayGoOn: deadline() };
+  const page = { after, limit: limit + 1 };
+  if (!hasWords || after !== undefined)
+    return walkPage(db, walk, query, page, after?.withBeginnings ?? false);
   // Where whole words fill the page, looking for longer ones would only cost time.
-  const whole = await walk(false);
-  return whole.hits.length > limit ? whole : walk(true);
+  const whole = await walkPage(db, walk, query, page, false);
+  return whole.hits.length > limit ? whole : walkPage(db, walk, query, page, true);
+}
+
+/** @param withBeginnings whether longer words that begin with those of the query are found too */
+async function walkPage(
+  db: Reader,
+  walk: Omit<Walk, 'match' | 'tail' | 'withBeginnings'>,
+  query: SearchQuery,
+  { after, limit }: { after: SearchCursor | undefined; limit: number },
+  withBeginnings: boolean,
+): Promise<FoundHits> {
+  const match = matchAll(query.words, withBeginnings);
+  const tail = match === undefined ? [] : await tailOf(db).find(match);
+  const hits = await walkHits(db, { ...walk, match, tail, withBeginnings }, after, limit);
+  return { hits: hits.map(place), withBeginnings };
 }
 
 function chooseWay(hasWords: boolean, { before, after }: SearchQuery): Walk['along'] {

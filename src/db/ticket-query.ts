@@ -65,6 +65,16 @@ export async function listTicketsById(
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
+/** By the number that people know it by. @returns undefined for one that the viewer may not see, too */
+export async function findTicketByNumber(
+  db: Reader,
+  viewer: Viewer,
+  number: number,
+): Promise<TicketRecord | undefined> {
+  const rows = await select(db, and(visibleTo(viewer), eq(tickets.number, number)), [], 1);
+  return (await withTags(db, rows))[0];
+}
+
 function conditions({ groupId, state, ownerId, customerId, tag }: TicketFilter): (SQL | undefined)[] {
   return [
     groupId === undefined ? undefined : eq(tickets.groupId, groupId),

@@ -60,61 +60,71 @@ export function startParserChild(options: ParserChildOptions): ParserChild {
     killedFor: undefined,
     errors: '',
     startError: undefined,
+    timer: undefined,
+    since: 0,
   };
-  let timer: NodeJS.Timeout | undefined;
-  let since = 0;
-  const ended = watchEnd(child, state, startTimer);
-  void ended.then(() => clearTimeout(timer));
-  startTimer();
+  const restart = () => restartTimer(child, state, options.idleMilliseconds);
+  const ended = watchEnd(child, state, restart);
+  void ended.then(() => clearTimeout(state.timer));
+  restart();
   write(child.stdin, { memoryLimitMb: options.memoryLimitMb });
-
-  async function ask(tasks: readonly ParserTask[], rules: ParseRules): Promise<Reply> {
-    const { promise, resolve } = Promise.withResolvers<Reply>();
-    const asked = { resolve, rules };
-    state.asked.push(asked);
-    if (state.asked.length === 1) startTimer();
-    write(child.stdin, { id: state.answered + state.asked.length, tasks, ...rules });
-    void ended.then(() => {
-      const isUnderWay = state.asked[0] === asked;
-      resolve(isUnderWay ? describeDeath(child.exitCode, child.signalCode, state) : { kind: 'not tried' });
-    });
-    const reply = await promise;
-    if (state.startError !== undefined) throw startFailure(state.startError);
-    return reply;
-  }
-
-  /** The time of a batch begins when it is its turn; a process without any ends after a while. */
-  function startTimer(): void {
-    clearTimeout(timer);
-    const [first] = state.asked;
-    since = performance.now();
-    timer =
-      first === undefined
-        ? setTimeout(endIdle, options.idleMilliseconds).unref()
-        : setTimeout(() => end('time'), first.rules.timeoutMilliseconds);
-  }
-
-  function endIdle(): void {
-    state.isAlive = false;
-    child.stdin.end();
-  }
-
-  function end(reason: Death | undefined): void {
-    state.killedFor ??= reason;
-    state.isAlive = false;
-    child.kill('SIGKILL');
-  }
-
   return {
-    ask,
     ended,
+    ask(tasks, rules) {
+      const reply = ask(child, state, ended, tasks, rules);
+      // The first in line is read at once.
+      if (state.asked.length === 1) restart();
+      return reply;
+    },
     isAlive: () => state.isAlive,
-    busyFor: () => (state.asked.length === 0 ? -1 : performance.now() - since),
+    busyFor: () => (state.asked.length === 0 ? -1 : performance.now() - state.since),
     async kill() {
-      end(undefined);
+      end(child, state, undefined);
       await ended;
     },
   };
+}
+
+async function ask(
+  child: Child,
+  state: State,
+  ended: Promise<void>,
+  tasks: readonly ParserTask[],
+  rules: ParseRules,
+): Promise<Reply> {
+  const { promise, resolve } = Promise.withResolvers<Reply>();
+  const asked = { resolve, rules };
+  state.asked.push(asked);
+  write(child.stdin, { id: state.answered + state.asked.length, tasks, ...rules });
+  void ended.then(() => {
+    const isUnderWay = state.asked[0] === asked;
+    resolve(isUnderWay ? describeDeath(child.exitCode, child.signalCode, state) : { kind: 'not tried' });
+  });
+  const reply = await promise;
+  if (state.startError !== undefined) throw startFailure(state.startError);
+  return reply;
+}
+
+/** The time of a batch begins when it is its turn; a process without any ends after a while. */
+function restartTimer(child: Child, state: State, idleMilliseconds: number): void {
+  clearTimeout(state.timer);
+  const [first] = state.asked;
+  state.since = performance.now();
+  state.timer =
+    first === undefined
+      ? setTimeout(endIdle, idleMilliseconds, child, state).unref()
+      : setTimeout(end, first.rules.timeoutMilliseconds, child, state, 'time');
+}
+
+function endIdle(child: Child, state: State): void {
+  state.isAlive = false;
+  child.stdin.end();
+}
+
+function end(child: Child, state: State, reason: Death | undefined): void {
+  state.killedFor ??= reason;
+  state.isAlive = false;
+  child.kill('SIGKILL');
 }
 
 interface State {
@@ -126,6 +136,9 @@ interface State {
   /** The last of what it wrote to standard error. */
   errors: string;
   startError: Error | undefined;
+  timer: NodeJS.Timeout | undefined;
+  /** When the batch that it reads began. */
+  since: number;
 }
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 

@@ -50,132 +50,28 @@ export interface ParserPool {
 }
 
 export function createParserPool(options: ParserPoolOptions): ParserPool {
-  const slots = new Set<Slot>();
-  const patience = options.patienceMilliseconds ?? 2000;
-  const waiting: { isSmall: boolean; resolve(slot: Slot): void; reject(error: unknown): void }[] = [];
-  /** While something waits: nothing tells when a process begins to be slow. */
-  let looking: NodeJS.Timeout | undefined;
-  let isClosed = false;
-
-  function start(): Slot {
-    const child = startParserChild({ ...options, idleMilliseconds: options.idleMilliseconds ?? 30_000 });
-    const slot = { child, batches: 0, isShared: true };
-    slots.add(slot);
-    void child.ended.then(() => {
-      slots.delete(slot);
-      serveWaiting();
-    });
-    return slot;
-  }
-
-  /**
-   * One process keeps pace with the desk, and each takes memory: a further one gets work only while those before it are
-   * held up by small mail that is slow to read; a large one has the memory of both. Room is also behind the batch that
-   * one is reading, so that it never waits.
-   */
-  function findSlot(isSmall: boolean): Slot | undefined {
-    const brisk = [...slots].find(({ child }) => child.isAlive() && child.busyFor() <= patience);
-    if (brisk === undefined) {
-      const mayStart = slots.size < options.size && [...slots].every(({ isShared }) => isShared);
-      return mayStart ? start() : undefined;
-    }
-    const hasRoom = brisk.batches === 0 || (isSmall && brisk.isShared && brisk.batches < heldAtOnce);
-    return hasRoom ? brisk : undefined;
-  }
-
-  function take(slot: Slot, isSmall: boolean): Slot {
-    slot.batches++;
-    slot.isShared = isSmall;
-    return slot;
-  }
-
-  async function acquire(isSmall: boolean): Promise<Slot> {
-    if (isClosed) throw closedError();
-    const slot = waiting.length === 0 ? findSlot(isSmall) : undefined;
-    if (slot !== undefined) return take(slot, isSmall);
-    looking ??= setInterval(serveWaiting, Math.max(50, patience / 4));
-    return new Promise((resolve, reject) => waiting.push({ isSmall, resolve, reject }));
-  }
-
-  function serveWaiting(): void {
-    for (let next = waiting[0]; next !== undefined && !isClosed; next = waiting[0]) {
-      const slot = findSlot(next.isSmall);
-      if (slot === undefined) return;
-      waiting.shift();
-      next.resolve(take(slot, next.isSmall));
-    }
-    clearInterval(looking);
-    looking = undefined;
-  }
-
-  async function attempt(
-    tasks: readonly ParserTask[],
-    rules: ParseRules,
-    isSmall: boolean,
-  ): Promise<Attempt> {
-    return attemptIn(await acquire(isSmall), tasks, rules, isSmall);
-  }
-
-  async function attemptIn(
-    slot: Slot,
-    tasks: readonly ParserTask[],
-    rules: ParseRules,
-    isSmall: boolean,
-  ): Promise<Attempt> {
-    const reply = await slot.child.ask(tasks, rules);
-    slot.batches--;
-    serveWaiting();
-    if (isClosed) throw closedError();
-    if (reply.kind === 'answered') return reply;
-    if (reply.kind === 'not tried') return attempt(tasks, rules, isSmall);
-    const { reason, detail } = reply;
-    options.log?.warn('parser process ended', { reason, detail, messages: tasks.length });
-    return reply;
-  }
-
-  async function run<Kind extends TaskKind>(
-    tasks: readonly TaskOf<Kind>[],
-    rules: ParseRules = options.rules ?? defaultRules,
-  ): Promise<TaskOutcome<Kind>[]> {
-    if (tasks.length === 0) return [];
-    const first = await attempt(tasks, rules, countBytes(tasks) <= sharedBytes);
-    if (first.kind === 'answered') return first.results.map(toOutcome<Kind>);
-    if (tasks.length > 1) {
-      const outcomes: TaskOutcome<Kind>[] = [];
-      for (const task of tasks) outcomes.push(...(await run<Kind>([task], rules)));
-      return outcomes;
-    }
-    // What died in a process that had read other mail before may have died of that: it gets a process of its own.
-    const last = first.isFirst ? first : await attemptIn(take(start(), false), tasks, rules, false);
-    if (last.kind === 'answered') return last.results.map(toOutcome<Kind>);
-    return [
-      {
-        kind: 'killed',
-        reason: explain(last, { ...rules, memoryLimitMb: options.memoryLimitMb }),
-      },
-    ];
-  }
-
-  async function parse(raws: readonly Uint8Array[], rules?: ParseRules): Promise<ParseOutcome[]> {
-    const outcomes = await run(
-      raws.map((raw) => ({ kind: 'parse' as const, raw })),
-      rules,
-    );
-    return outcomes.map((each) => (each.kind === 'done' ? { kind: 'parsed', message: each.value } : each));
-  }
-
-  function prepare(): void {
-    if (!isClosed && slots.size === 0) start();
-  }
-
-  async function close(): Promise<void> {
-    isClosed = true;
-    clearInterval(looking);
-    for (const { reject } of waiting.splice(0)) reject(closedError());
-    await Promise.all([...slots].map(({ child }) => child.kill()));
-  }
-
-  return { prepare, parse, run, close };
+  const pool: Pool = {
+    ...options,
+    rules: options.rules ?? defaultRules,
+    patience: options.patienceMilliseconds ?? 2000,
+    idleMilliseconds: options.idleMilliseconds ?? 30_000,
+    slots: new Set(),
+    waiting: [],
+    looking: undefined,
+    isClosed: false,
+  };
+  return {
+    prepare() {
+      if (!pool.isClosed && pool.slots.size === 0) start(pool);
+    },
+    async parse(raws, rules) {
+      const tasks = raws.map((raw) => ({ kind: 'parse' as const, raw }));
+      const outcomes = await run(pool, tasks, rules);
+      return outcomes.map((each) => (each.kind === 'done' ? { kind: 'parsed', message: each.value } : each));
+    },
+    run: (tasks, rules) => run(pool, tasks, rules),
+    close: () => close(pool),
+  };
 }
 
 export const defaultRules: ParseRules = { limits: defaultLimits, timeoutMilliseconds: 30_000 };
@@ -185,6 +81,19 @@ const heldAtOnce = 2;
 /** Larger batches have their process to themselves, as its memory is limited. */
 const sharedBytes = 6 * 1024 * 1024;
 
+/** The processes of a pool, and the batches that wait for one. */
+interface Pool extends ParserPoolOptions {
+  readonly rules: ParseRules;
+  readonly patience: number;
+  readonly idleMilliseconds: number;
+  readonly slots: Set<Slot>;
+  readonly waiting: { isSmall: boolean; resolve(slot: Slot): void; reject(error: unknown): void }[];
+  /** While something waits: nothing tells when a process begins to be slow. */
+  looking: NodeJS.Timeout | undefined;
+  isClosed: boolean;
+}
+
+/** One process, and the batches that it has been given. */
 interface Slot {
   readonly child: ParserChild;
   batches: number;
@@ -193,16 +102,115 @@ interface Slot {
 
 type Attempt = Exclude<Reply, { kind: 'not tried' }>;
 
+function start(pool: Pool): Slot {
+  const slot = { child: startParserChild(pool), batches: 0, isShared: true };
+  pool.slots.add(slot);
+  void slot.child.ended.then(() => {
+    pool.slots.delete(slot);
+    serveWaiting(pool);
+  });
+  return slot;
+}
+
+/**
+ * One process keeps pace with the desk, and each takes memory: a further one gets work only while those before it are
+ * held up by small mail that is slow to read; a large one has the memory of both. Room is also behind the batch that
+ * one is reading, so that it never waits.
+ */
+function findSlot(pool: Pool, isSmall: boolean): Slot | undefined {
+  const { slots, patience, size } = pool;
+  const brisk = [...slots].find(({ child }) => child.isAlive() && child.busyFor() <= patience);
+  if (brisk === undefined) {
+    const mayStart = slots.size < size && [...slots].every(({ isShared }) => isShared);
+    return mayStart ? start(pool) : undefined;
+  }
+  const hasRoom = brisk.batches === 0 || (isSmall && brisk.isShared && brisk.batches < heldAtOnce);
+  return hasRoom ? brisk : undefined;
+}
+
+function take(slot: Slot, isSmall: boolean): Slot {
+  slot.batches++;
+  slot.isShared = isSmall;
+  return slot;
+}
+
+async function acquire(pool: Pool, isSmall: boolean): Promise<Slot> {
+  if (pool.isClosed) throw closedError();
+  const slot = pool.waiting.length === 0 ? findSlot(pool, isSmall) : undefined;
+  if (slot !== undefined) return take(slot, isSmall);
+  pool.looking ??= setInterval(() => serveWaiting(pool), Math.max(50, pool.patience / 4));
+  return new Promise((resolve, reject) => pool.waiting.push({ isSmall, resolve, reject }));
+}
+
+function serveWaiting(pool: Pool): void {
+  const { waiting } = pool;
+  for (let next = waiting[0]; next !== undefined && !pool.isClosed; next = waiting[0]) {
+    const slot = findSlot(pool, next.isSmall);
+    if (slot === undefined) return;
+    waiting.shift();
+    next.resolve(take(slot, next.isSmall));
+  }
+  clearInterval(pool.looking);
+  pool.looking = undefined;
+}
+
+async function run<Kind extends TaskKind>(
+  pool: Pool,
+  tasks: readonly TaskOf<Kind>[],
+  rules: ParseRules = pool.rules,
+): Promise<TaskOutcome<Kind>[]> {
+  if (tasks.length === 0) return [];
+  const isSmall = countBytes(tasks) <= sharedBytes;
+  const first = await attemptIn(pool, await acquire(pool, isSmall), tasks, rules);
+  if (first.kind === 'answered') return first.results.map(toOutcome<Kind>);
+  if (tasks.length > 1) {
+    const outcomes: TaskOutcome<Kind>[] = [];
+    for (const task of tasks) outcomes.push(...(await run<Kind>(pool, [task], rules)));
+    return outcomes;
+  }
+  // What died in a process that had read other mail before may have died of that: it gets a process of its own.
+  const last = first.isFirst ? first : await attemptIn(pool, take(start(pool), false), tasks, rules);
+  if (last.kind === 'answered') return last.results.map(toOutcome<Kind>);
+  return [{ kind: 'killed', reason: explain(last, rules, pool.memoryLimitMb) }];
+}
+
+/** @param slot taken for these tasks */
+async function attemptIn(
+  pool: Pool,
+  slot: Slot,
+  tasks: readonly ParserTask[],
+  rules: ParseRules,
+): Promise<Attempt> {
+  const isSmall = slot.isShared;
+  const reply = await slot.child.ask(tasks, rules);
+  slot.batches--;
+  serveWaiting(pool);
+  if (pool.isClosed) throw closedError();
+  if (reply.kind === 'answered') return reply;
+  if (reply.kind === 'not tried') return attemptIn(pool, await acquire(pool, isSmall), tasks, rules);
+  const { reason, detail } = reply;
+  pool.log?.warn('parser process ended', { reason, detail, messages: tasks.length });
+  return reply;
+}
+
+async function close(pool: Pool): Promise<void> {
+  pool.isClosed = true;
+  clearInterval(pool.looking);
+  for (const { reject } of pool.waiting.splice(0)) reject(closedError());
+  await Promise.all([...pool.slots].map(({ child }) => child.kill()));
+}
+
 /** What went beyond; the log has what the process said. */
 function explain(
   { reason, detail }: Attempt & { kind: 'died' },
-  rules: ParseRules & { readonly memoryLimitMb: number },
+  rules: ParseRules,
+  memoryLimitMb: number,
 ): KilledReason {
   switch (reason) {
     case 'time':
       return { code: 'killed_by_time', seconds: rules.timeoutMilliseconds / 1000 };
     case 'memory':
-      return { code: 'killed_by_memory', megabytes: rules.memoryLimitMb };
+      return { code: 'killed_by_memory', megabytes: memoryLimitMb };
     case 'crash':
       return { code: 'killed_by_crash', detail };
   }

@@ -168,41 +168,48 @@ function useThread(
   state: ThreadState,
   log: Log,
 ): Omit<DeskThread, 'ready'> {
-  async function send(request: DeskRequest, milliseconds?: number): Promise<unknown> {
-    if (!state.isReady) throw new AppError('unavailable', endedMessage);
-    const { command } = request;
-    return caller.call(request, {
-      milliseconds: milliseconds ?? patience[command] ?? answerMilliseconds,
-      message: `The desk did not answer "${command}" in time.`,
-    });
-  }
   return {
-    send,
-    // Counted, not timed: a machine that slept would find the desk long silent, and it is not.
-    endIfStuck() {
-      if (!state.isReady || state.isStopping || ++state.missed < mostMissed) return;
-      const silentSeconds = Math.round((performance.now() - state.lastHeard) / 1000);
-      log.error('desk thread is stuck, ending it', { silentSeconds });
-      state.missed = 0;
-      void caller.terminate();
-    },
+    send: (request) => send(caller, state, request),
+    endIfStuck: () => endIfStuck(caller, state, log),
     eventCount: () => state.eventCount,
     isAlive: () => state.isReady && performance.now() - state.lastHeard < silenceMilliseconds,
     diskFailure: () => state.diskFailure,
     clockJump: () => state.clockJump,
-    async stop() {
-      state.isStopping = true;
-      // One that is stuck cannot be drained; its data file is as a kill leaves it.
-      const drained = state.isReady
-        ? send({ command: 'stop', input: undefined }, stopMilliseconds)
-        : Promise.resolve();
-      const failure = await drained.then(() => undefined, toAppError);
-      await caller.terminate();
-      if (failure === undefined) return;
-      log.error('desk thread did not stop', { error: failure });
-      throw failure;
-    },
+    stop: () => stop(caller, state, log),
   };
+}
+
+async function send(
+  caller: ThreadCaller<DeskRequest>,
+  state: ThreadState,
+  request: DeskRequest,
+  milliseconds = patience[request.command] ?? answerMilliseconds,
+): Promise<unknown> {
+  if (!state.isReady) throw new AppError('unavailable', endedMessage);
+  const message = `The desk did not answer "${request.command}" in time.`;
+  return caller.call(request, { milliseconds, message });
+}
+
+/** Counted, not timed: a machine that slept would find the desk long silent, and it is not. */
+function endIfStuck(caller: ThreadCaller<DeskRequest>, state: ThreadState, log: Log): void {
+  if (!state.isReady || state.isStopping || ++state.missed < mostMissed) return;
+  const silentSeconds = Math.round((performance.now() - state.lastHeard) / 1000);
+  log.error('desk thread is stuck, ending it', { silentSeconds });
+  state.missed = 0;
+  void caller.terminate();
+}
+
+async function stop(caller: ThreadCaller<DeskRequest>, state: ThreadState, log: Log): Promise<void> {
+  state.isStopping = true;
+  // One that is stuck cannot be drained; its data file is as a kill leaves it.
+  const drained = state.isReady
+    ? send(caller, state, { command: 'stop', input: undefined }, stopMilliseconds)
+    : Promise.resolve();
+  const failure = await drained.then(() => undefined, toAppError);
+  await caller.terminate();
+  if (failure === undefined) return;
+  log.error('desk thread did not stop', { error: failure });
+  throw failure;
 }
 
 /** An error crosses threads as a plain Error: its code and message are kept as properties. */

@@ -7,7 +7,7 @@ import type { Command } from '../desk/command.ts';
 import { commands } from '../desk/commands.ts';
 import type { Desk } from '../desk/desk.ts';
 import { createDoor, type Door } from '../desk/door.ts';
-import { startDuties } from '../desk/duties.ts';
+import { type Duties, startDuties } from '../desk/duties.ts';
 import { createMemory } from '../desk/memory.ts';
 import { AppError } from '../errors.ts';
 import { createLog } from '../log.ts';
@@ -28,7 +28,7 @@ const report = (message: DeskReport) => port.postMessage(message);
 /** Of what a person waits for. */
 const renderRules: ParseRules = { ...defaultRules, timeoutMilliseconds: 10_000 };
 
-const noDuties = { wake: () => undefined, stop: async () => undefined };
+const noDuties: Duties = { wake: () => undefined, stop: async () => undefined };
 
 const byName: ReadonlyMap<string, Command> = new Map(commands.map((each) => [each.name, each]));
 
@@ -40,36 +40,21 @@ async function main(parent: MessagePort): Promise<void> {
   const kept = await backUpBeforeUpdate(where);
   if (kept !== undefined) log.warn('data file is updated, the earlier one is kept', { kept });
   const file = await openDataFile(where);
-  const parser = createParserPool({ ...options.parser, log });
-  const renderer = createParserPool({ ...options.parser, rules: renderRules, log });
-  const desk: Desk = {
-    read: file.read,
-    write: file.write,
-    log,
-    now: () => new Date(),
-    publish: (event) => report({ kind: 'event', event }),
-    wake: (channelId) => duties.wake(channelId),
-    parser,
-    renderer,
-    publicUrl: options.publicUrl,
-    cloudPath: options.cloudPath,
-    secret: await loadSecret(file),
-    memory: createMemory(),
-    disk: file.disk,
+  const parsers = {
+    parser: createParserPool({ ...options.parser, log }),
+    renderer: createParserPool({ ...options.parser, rules: renderRules, log }),
   };
+  let duties: Duties = noDuties;
+  const desk = createDesk(file, parsers, await loadSecret(file), (channelId) => duties.wake(channelId));
   const door = createDoor(desk);
-  const duties = options.isIdle ? noDuties : startDuties(desk, createScheduler({ log }));
-  const heartbeat = setInterval(
-    () =>
-      report({
-        ...{ kind: 'heartbeat', diskFailure: file.diskFailure() },
-        clockJump: desk.memory.clockJump,
-      }),
-    1000,
-  );
+  if (!options.isIdle) duties = startDuties(desk, createScheduler({ log }));
+  const heartbeat = setInterval(() => {
+    const { clockJump } = desk.memory;
+    report({ kind: 'heartbeat', diskFailure: file.diskFailure(), clockJump });
+  }, 1000);
   const close = async () => {
     await duties.stop();
-    await Promise.all([parser.close(), renderer.close()]);
+    await Promise.all([parsers.parser.close(), parsers.renderer.close()]);
     await file.close();
   };
   parent.on('message', async ({ id, body }: Request<DeskRequest>) => {
@@ -81,6 +66,28 @@ async function main(parent: MessagePort): Promise<void> {
     parent.close();
   });
   report({ kind: 'ready' });
+}
+
+function createDesk(
+  { read, write, disk }: DataFile,
+  parsers: Pick<Desk, 'parser' | 'renderer'>,
+  secret: Uint8Array,
+  wake: Desk['wake'],
+): Desk {
+  return {
+    read,
+    write,
+    log,
+    now: () => new Date(),
+    publish: (event) => report({ kind: 'event', event }),
+    wake,
+    ...parsers,
+    publicUrl: options.publicUrl,
+    cloudPath: options.cloudPath,
+    secret,
+    memory: createMemory(),
+    disk,
+  };
 }
 
 async function perform(door: Door, request: DeskRequest): Promise<unknown> {

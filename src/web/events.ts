@@ -1,4 +1,4 @@
-import { streamSSE } from 'hono/streaming';
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import { listGroupsOf } from '../db/group-access.ts';
 import { findSession } from '../db/sessions.ts';
 import { viewerOf } from '../db/ticket-access.ts';
@@ -22,66 +22,129 @@ export function streamEvents(web: WebContext, closing: AbortSignal) {
   return (c: WebRequest) => {
     const leave = limit.enter(c.get('sessionHash'));
     return streamSSE(c, async (stream) => {
-      const pending = new Map<string, DeskEvent>();
-      let news = Promise.withResolvers<void>();
-      const wake = () => news.resolve();
-      let isCompanyNew = false;
-      const stay = await enterTicket(web, c, () => {
-        isCompanyNew = true;
-        wake();
-      }).catch((error: unknown) => {
-        leave();
-        throw error;
-      });
-      const lists = createListTurn(web.pace, wake);
-      const unsubscribe = web.desk.subscribe((event) => {
-        pending.set(JSON.stringify(event), event);
-        wake();
-      });
-      stream.onAbort(wake);
-      closing.addEventListener('abort', wake);
-      // A comment now and then keeps proxies from cutting the line, and finds sessions that have ended.
-      const keepAlive = setInterval(() => {
-        void stream.write(': still here\n\n');
-        wake();
-      }, keepAliveMilliseconds);
       try {
-        // The identifier says what the page has heard of; it moves on only when all of a batch is sent.
-        let heard = web.desk.eventCount();
-        const send = (event: string) => stream.writeSSE({ event, data: '', id: String(heard) });
-        const known = c.req.header('last-event-id') ?? c.req.query('since');
-        await send('hello');
-        // Something happened after the page was made, or while the line was cut.
-        if (known !== String(heard)) await send('resync');
-        while (!stream.aborted && !closing.aborted) {
-          await news.promise;
-          news = Promise.withResolvers<void>();
-          await stream.sleep(batchMilliseconds);
-          if (stream.aborted || closing.aborted) return;
-          const events = [...pending.values()];
-          const upTo = web.desk.eventCount();
-          pending.clear();
-          const chosen = await chooseNames(web, c.get('sessionHash'), events);
-          if (chosen === undefined) return;
-          const names = lists.take(chosen);
-          for (const name of names) await send(name);
-          // It does not count as an event of the desk, so it carries no identifier.
-          if (isCompanyNew && stay !== undefined) await stream.writeSSE({ event: stay.eventName, data: '' });
-          isCompanyNew = false;
-          // What is owed has not been heard of: a line that is cut before it begins with a resync.
-          if (!lists.isOwed()) heard = upTo;
-          if (names.size > 0) await send('heard');
-        }
+        await followEvents(web, c, stream, closing);
       } finally {
         leave();
-        stay?.leave();
-        lists.stop();
-        clearInterval(keepAlive);
-        unsubscribe();
-        closing.removeEventListener('abort', wake);
       }
     });
   };
+}
+
+/** What a stream has not sent yet. */
+interface StreamState {
+  readonly pending: Map<string, DeskEvent>;
+  /** Resolved when there is something to send, or the stream ends. */
+  news: PromiseWithResolvers<void>;
+  /** Who has the ticket of the page open has changed. */
+  isPresenceNew: boolean;
+  /** How many of the desk's events the page has heard of; it moves on only when all of a batch is sent. */
+  heard: number;
+}
+
+async function followEvents(
+  web: WebContext,
+  c: WebRequest,
+  stream: SSEStreamingApi,
+  closing: AbortSignal,
+): Promise<void> {
+  const state: StreamState = {
+    pending: new Map(),
+    news: Promise.withResolvers<void>(),
+    isPresenceNew: false,
+    heard: 0,
+  };
+  const wake = () => state.news.resolve();
+  const stay = await enterTicket(web, c, () => {
+    state.isPresenceNew = true;
+    wake();
+  });
+  const lists = createListTurn(web.pace, wake);
+  const unsubscribe = web.desk.subscribe((event) => {
+    state.pending.set(JSON.stringify(event), event);
+    wake();
+  });
+  stream.onAbort(wake);
+  closing.addEventListener('abort', wake);
+  const keepAlive = setInterval(keepOpen, keepAliveMilliseconds, stream, wake);
+  try {
+    await greet(web, c, stream, state);
+    const isOver = () => stream.aborted || closing.aborted;
+    while (await waitForNews(stream, state, isOver)) {
+      if (!(await sendBatch(web, c, stream, { state, lists, stay }))) return;
+    }
+  } finally {
+    stay?.leave();
+    lists.stop();
+    clearInterval(keepAlive);
+    unsubscribe();
+    closing.removeEventListener('abort', wake);
+  }
+}
+
+/** @returns false when the stream is over */
+async function waitForNews(
+  stream: SSEStreamingApi,
+  state: StreamState,
+  isOver: () => boolean,
+): Promise<boolean> {
+  if (isOver()) return false;
+  await state.news.promise;
+  state.news = Promise.withResolvers<void>();
+  await stream.sleep(batchMilliseconds);
+  return !isOver();
+}
+
+/** A comment now and then keeps proxies from cutting the line, and finds sessions that have ended. */
+function keepOpen(stream: SSEStreamingApi, wake: () => void): void {
+  void stream.write(': still here\n\n');
+  wake();
+}
+
+function send(stream: SSEStreamingApi, { heard }: StreamState, event: string): Promise<void> {
+  return stream.writeSSE({ event, data: '', id: String(heard) });
+}
+
+async function greet(
+  web: WebContext,
+  c: WebRequest,
+  stream: SSEStreamingApi,
+  state: StreamState,
+): Promise<void> {
+  state.heard = web.desk.eventCount();
+  const known = c.req.header('last-event-id') ?? c.req.query('since');
+  await send(stream, state, 'hello');
+  // Something happened after the page was made, or while the line was cut.
+  if (known !== String(state.heard)) await send(stream, state, 'resync');
+}
+
+interface Batch {
+  readonly state: StreamState;
+  readonly lists: ReturnType<typeof createListTurn>;
+  readonly stay: Awaited<ReturnType<typeof enterTicket>>;
+}
+
+/** @returns false when the session has ended */
+async function sendBatch(
+  web: WebContext,
+  c: WebRequest,
+  stream: SSEStreamingApi,
+  { state, lists, stay }: Batch,
+): Promise<boolean> {
+  const events = [...state.pending.values()];
+  const upTo = web.desk.eventCount();
+  state.pending.clear();
+  const chosen = await chooseNames(web, c.get('sessionHash'), events);
+  if (chosen === undefined) return false;
+  const names = lists.take(chosen);
+  for (const name of names) await send(stream, state, name);
+  // It does not count as an event of the desk, so it carries no identifier.
+  if (state.isPresenceNew && stay !== undefined) await stream.writeSSE({ event: stay.eventName, data: '' });
+  state.isPresenceNew = false;
+  // What is owed has not been heard of: a line that is cut before it begins with a resync.
+  if (!lists.isOwed()) state.heard = upTo;
+  if (names.size > 0) await send(stream, state, 'heard');
+  return true;
 }
 
 /** @returns the names of what the session's user may hear of; undefined when the session has ended. */

@@ -40,29 +40,10 @@ export function createRoutes(web: WebContext) {
   app.use(addSecurityHeaders(web), compressPages, noticeProxy(web), checkHost(web), checkOrigin(web));
 
   addOpenRoutes(app, web);
-
   app.use(requireUser(web), readBody(web, 'person'), checkCsrf, proofs.take);
-  app.get('/', (c) => c.redirect('/tickets'));
   app.get('/events', streamEvents(web, closing.signal));
-  addAccountRoutes(app, web);
-  addNotificationRoutes(app, web);
-  addCustomerRoutes(app, web);
-  addSavedViewRoutes(app, web);
-  addTicketRoutes(app, web);
-  addOutboxRoutes(app, web);
-  // A text of a canned answer is for everybody; its pages stand under /settings.
-  app.use('/channels/*', requireAdmin);
-  app.use('/settings/*', requireAdmin);
-  app.use('/oauth/*', requireAdmin);
-  app.use('/quarantine/*', requireAdmin);
-  addCannedAnswerRoutes(app, web);
-  addChannelRoutes(app, web);
-  addFilterRoutes(app, web);
-  addGroupRoutes(app, web);
-  addMicrosoftRoutes(app, web);
-  addQuarantineRoutes(app, web);
-  addSettingRoutes(app, web);
-  addUserRoutes(app, web);
+  addUserRooms(app, web);
+  addAdminRooms(app, web);
 
   return {
     fetch: app.fetch,
@@ -76,7 +57,7 @@ export function createRoutes(web: WebContext) {
   };
 }
 
-/** For everybody, and for programs. */
+/** For everybody, and for programs, whose token the API asks for. */
 function addOpenRoutes(app: WebApp, web: WebContext): void {
   app.get('/healthz', showHealth);
   app.get('/readyz', showReadiness(web));
@@ -85,4 +66,30 @@ function addOpenRoutes(app: WebApp, web: WebContext): void {
   app.get('/oauth/microsoft/callback', thankTenantAdmin);
   app.route(apiPath, createApi(web));
   addSignInRoutes(app, web);
+}
+
+function addUserRooms(app: WebApp, web: WebContext): void {
+  app.get('/', (c) => c.redirect('/tickets'));
+  addAccountRoutes(app, web);
+  addNotificationRoutes(app, web);
+  addCustomerRoutes(app, web);
+  addSavedViewRoutes(app, web);
+  addTicketRoutes(app, web);
+  addOutboxRoutes(app, web);
+}
+
+function addAdminRooms(app: WebApp, web: WebContext): void {
+  // A text of a canned answer is for everybody; its pages stand under /settings.
+  app.use('/channels/*', requireAdmin);
+  app.use('/settings/*', requireAdmin);
+  app.use('/oauth/*', requireAdmin);
+  app.use('/quarantine/*', requireAdmin);
+  addCannedAnswerRoutes(app, web);
+  addChannelRoutes(app, web);
+  addFilterRoutes(app, web);
+  addGroupRoutes(app, web);
+  addMicrosoftRoutes(app, web);
+  addQuarantineRoutes(app, web);
+  addSettingRoutes(app, web);
+  addUserRoutes(app, web);
 }

@@ -86,11 +86,22 @@ const bytes = z.string().openapi({ type: 'string', format: 'binary' });
 
 /** Mail on its way in and out, as it was dealt with. */
 export function addMailEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
+  addReceiptList(api, web);
+  addQuarantineList(api, web);
+  addQuarantined(api, web);
+  addOutboxList(api, web);
+  addAttachment(api, web);
+}
+
+function addReceiptList(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
   addEndpoint(
     api,
     web,
     {
-      ...{ method: 'get', path: '/receipts', tag: 'Mail', scope: 'channels:read' },
+      method: 'get',
+      path: '/receipts',
+      tag: 'Mail',
+      scope: 'channels:read',
       query: z.object({ ...pageFields, channel: idText }),
       summary: 'List the messages of a mailbox that have been dealt with, the newest first',
       answer: listOf('Receipt', Receipt),
@@ -103,12 +114,17 @@ export function addMailEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): voi
       return { items: rows.map(toReceipt), next };
     },
   );
-  addQuarantineEndpoints(api, web);
+}
+
+function addOutboxList(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
   addEndpoint(
     api,
     web,
     {
-      ...{ method: 'get', path: '/outbox', tag: 'Mail', scope: 'tickets:read' },
+      method: 'get',
+      path: '/outbox',
+      tag: 'Mail',
+      scope: 'tickets:read',
       query: z.object({ ...pageFields, view: z.enum(viewNames).optional(), group: idText.optional() }),
       summary: 'List mail that goes out, the newest first',
       answer: listOf('OutboxItem', OutboxItem),
@@ -124,17 +140,18 @@ export function addMailEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): voi
       return toList(page, toOutboxItem);
     },
   );
+}
+
+function addAttachment(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
   addEndpoint(
     api,
     web,
     {
-      ...{
-        method: 'get',
-        path: '/attachments/{id}',
-        tag: 'Tickets',
-        scope: 'tickets:read',
-        params: idParams,
-      },
+      method: 'get',
+      path: '/attachments/{id}',
+      tag: 'Tickets',
+      scope: 'tickets:read',
+      params: idParams,
       summary: 'Read an attachment, byte for byte',
       answer: bytes,
       mediaType: 'application/octet-stream',
@@ -150,13 +167,16 @@ export function addMailEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): voi
   );
 }
 
-function addQuarantineEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
-  const common = { tag: 'Mail', scope: 'channels:read' } as const;
+const ofQuarantine = { tag: 'Mail', scope: 'channels:read' } as const;
+
+function addQuarantineList(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
   addEndpoint(
     api,
     web,
     {
-      ...{ ...common, method: 'get', path: '/quarantine' },
+      ...ofQuarantine,
+      method: 'get',
+      path: '/quarantine',
       query: z.object({ ...pageFields, channel: idText.optional() }),
       summary: 'List mail that could not become an article and waits for a decision',
       answer: listOf('Quarantined', Quarantined),
@@ -170,11 +190,18 @@ function addQuarantineEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): void
       return toList(page, toQuarantined);
     },
   );
+}
+
+/** One message: what is known of it, and the message itself. */
+function addQuarantined(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
   addEndpoint(
     api,
     web,
     {
-      ...{ ...common, method: 'get', path: '/quarantine/{id}', params: idParams },
+      ...ofQuarantine,
+      method: 'get',
+      path: '/quarantine/{id}',
+      params: idParams,
       summary: 'Read what is known of a quarantined message',
       answer: Quarantined,
     },
@@ -184,7 +211,10 @@ function addQuarantineEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): void
     api,
     web,
     {
-      ...{ ...common, method: 'get', path: '/quarantine/{id}/raw', params: idParams },
+      ...ofQuarantine,
+      method: 'get',
+      path: '/quarantine/{id}/raw',
+      params: idParams,
       summary: 'Read the message itself, byte for byte',
       answer: bytes,
       mediaType: 'application/octet-stream',

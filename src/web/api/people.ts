@@ -27,27 +27,46 @@ const Signature = z.object({ groupId: Id, group: z.string(), text: z.string() })
 
 /** Groups, users, and what a group sends by. */
 export function addPeopleEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
+  addGroupList(api, web);
+  addUserList(api, web);
+  addAddressList(api, web);
+  addSignatureList(api, web);
+}
+
+function addGroupList(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
   addEndpoint(
     api,
     web,
     {
-      ...{ method: 'get', path: '/groups', tag: 'Groups', scope: 'tickets:read' },
+      method: 'get',
+      path: '/groups',
+      tag: 'Groups',
+      scope: 'tickets:read',
       summary: 'List the groups whose tickets the token may see',
       answer: listOf('Group', Group),
     },
     async ({ caller }) => {
       const groups = await listGroupsOf(web.read, caller.viewer, 'read');
       const items = groups.map(({ id, name, isActive, emailAddressId }) => ({
-        ...{ id, name, isActive, emailAddressId },
+        id,
+        name,
+        isActive,
+        emailAddressId,
       }));
       return { items, next: null };
     },
   );
+}
+
+function addUserList(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
   addEndpoint(
     api,
     web,
     {
-      ...{ method: 'get', path: '/users', tag: 'Users', scope: 'tickets:read' },
+      method: 'get',
+      path: '/users',
+      tag: 'Users',
+      scope: 'tickets:read',
       summary: 'List the users: all for an admin’s token with `settings`, else those who share a group',
       answer: listOf('User', User),
     },
@@ -59,17 +78,27 @@ export function addPeopleEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): v
       const items = all
         .filter(({ id }) => isAll || shared.has(id) || id === caller.user.id)
         .map(({ id, name, email, role, isActive, createdAt }) => ({
-          ...{ id, name, email, role, isActive },
+          id,
+          name,
+          email,
+          role,
+          isActive,
           createdAt: timeOf(createdAt),
         }));
       return { items, next: null };
     },
   );
+}
+
+function addAddressList(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
   addEndpoint(
     api,
     web,
     {
-      ...{ method: 'get', path: '/email-addresses', tag: 'Channels', scope: 'channels:read' },
+      method: 'get',
+      path: '/email-addresses',
+      tag: 'Channels',
+      scope: 'channels:read',
       summary: 'List the addresses that groups send from',
       answer: listOf('EmailAddress', EmailAddress),
     },
@@ -80,11 +109,17 @@ export function addPeopleEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): v
       return { items, next: null };
     },
   );
+}
+
+function addSignatureList(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
   addEndpoint(
     api,
     web,
     {
-      ...{ method: 'get', path: '/signatures', tag: 'Groups', scope: 'settings' },
+      method: 'get',
+      path: '/signatures',
+      tag: 'Groups',
+      scope: 'settings',
       summary: 'List the signatures of the groups',
       answer: listOf('Signature', Signature),
     },

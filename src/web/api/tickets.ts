@@ -1,7 +1,12 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import { loadConversation } from '../../db/article-list.ts';
-import { getVisibleTicket } from '../../db/ticket-access.ts';
-import { listTicketsById, queryTickets, type TicketRecord, ticketOrders } from '../../db/ticket-query.ts';
+import {
+  findTicketByNumber,
+  listTicketsById,
+  queryTickets,
+  type TicketRecord,
+  ticketOrders,
+} from '../../db/ticket-query.ts';
 import { settableStates, ticketPriorities, ticketStates } from '../../domain/ticket.ts';
 import { AppError } from '../../errors.ts';
 import type { WebContext } from '../context.ts';
@@ -46,11 +51,21 @@ const changes = z
   .openapi('TicketChanges');
 
 export function addTicketEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
+  addTicketList(api, web);
+  addTicket(api, web);
+  addTicketChange(api, web);
+}
+
+function addTicketList(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
   addEndpoint(
     api,
     web,
     {
-      ...{ method: 'get', path: '/tickets', tag, scope: 'tickets:read', query: listQuery },
+      method: 'get',
+      path: '/tickets',
+      tag,
+      scope: 'tickets:read',
+      query: listQuery,
       summary: 'List or search tickets',
       description: 'With `q` the newest activity comes first, whatever `sort` says.',
       answer: listOf('Ticket', Ticket),
@@ -58,11 +73,18 @@ export function addTicketEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): v
     async ({ caller, query }) =>
       query.q === undefined ? list(web, caller, query) : search(web, caller, { ...query, q: query.q }),
   );
+}
+
+function addTicket(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
   addEndpoint(
     api,
     web,
     {
-      ...{ method: 'get', path: '/tickets/{number}', tag, scope: 'tickets:read', params: numberParams },
+      method: 'get',
+      path: '/tickets/{number}',
+      tag,
+      scope: 'tickets:read',
+      params: numberParams,
       query: z.object({ before: idText.optional() }),
       summary: 'Read a ticket with its newest messages',
       answer: TicketWithArticles,
@@ -75,11 +97,18 @@ export function addTicketEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): v
       return { ...toTicket(ticket), articles, earlier: conversation.earlier ?? null };
     },
   );
+}
+
+function addTicketChange(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
   addEndpoint(
     api,
     web,
     {
-      ...{ method: 'patch', path: '/tickets/{number}', tag, scope: 'tickets:write', params: numberParams },
+      method: 'patch',
+      path: '/tickets/{number}',
+      tag,
+      scope: 'tickets:write',
+      params: numberParams,
       body: changes,
       summary: 'Change a ticket: all of it, or nothing',
       description: 'With `If-Match` only where it has not changed since (412).',
@@ -96,8 +125,7 @@ export function addTicketEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): v
 
 /** @throws AppError not_found */
 export async function getRecord(web: WebContext, caller: Caller, number: number): Promise<TicketRecord> {
-  const { id } = await getVisibleTicket(web.read, caller.viewer, number);
-  const [record] = await listTicketsById(web.read, caller.viewer, [id]);
+  const record = await findTicketByNumber(web.read, caller.viewer, number);
   if (record === undefined) throw new AppError('not_found', 'There is no such ticket, or it is not for you.');
   return record;
 }

@@ -62,11 +62,21 @@ type NewArticle = z.output<typeof NewArticle>;
 
 /** What programs write: an answer is an article in the outbox like any other. */
 export function addWritingEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
+  addFirstMail(api, web);
+  addArticle(api, web);
+}
+
+function addFirstMail(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
   addEndpoint(
     api,
     web,
     {
-      ...{ method: 'post', path: '/tickets', tag, scope: 'send', body: FirstMail, status: 201 },
+      method: 'post',
+      path: '/tickets',
+      tag,
+      scope: 'send',
+      body: FirstMail,
+      status: 201,
       summary: 'Open a ticket by a first mail, or by a note',
       answer: TicketWithArticles,
     },
@@ -83,12 +93,20 @@ export function addWritingEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): 
       return { ...toTicket(ticket), articles, earlier: null };
     },
   );
+}
+
+function addArticle(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
   addEndpoint(
     api,
     web,
     {
-      ...{ method: 'post', path: '/tickets/{number}/articles', tag, params: numberParams },
-      ...{ scope: 'tickets:read', body: NewArticle, status: 201 },
+      method: 'post',
+      path: '/tickets/{number}/articles',
+      tag,
+      params: numberParams,
+      scope: 'tickets:read',
+      body: NewArticle,
+      status: 201,
       summary: 'Answer a ticket, or note something',
       description: 'A reply takes the scope `send`, a note `tickets:write`.',
       answer: Article,
