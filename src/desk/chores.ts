@@ -16,6 +16,7 @@ import { compareContent } from './telling/compare-content.ts';
 import { deliverAlerts } from './telling/deliver-alerts.ts';
 import { deliverNotifications } from './telling/deliver-notifications.ts';
 import { noticeUnsent } from './telling/notice-unsent.ts';
+import { sendAccountLetters } from './telling/send-account-letters.ts';
 import { tellWebhooks } from './telling/tell-webhooks.ts';
 import { warnOfExpiries } from './telling/warn-of-expiries.ts';
 import { watchDisk } from './telling/watch-disk.ts';
@@ -27,7 +28,10 @@ const noticeKey = -2;
 const indexKey = -3;
 const webhookKey = -4;
 const sendingKey = -5;
+const letterKey = -6;
 const interval = 15_000;
+/** Somebody waits for it. */
+const letterInterval = 3_000;
 
 /** What has to be looked after from time to time and belongs to no single fetch. */
 const chores: readonly Chore[] = [
@@ -78,6 +82,11 @@ export function startChores(desk: Desk, scheduler: JobScheduler): void {
       desk.log.error('notifications cannot be sent', { error }),
     );
     return { after: interval };
+  });
+  const letters = toChore('tell', sendAccountLetters);
+  scheduler.add(letterKey, async () => {
+    await letters.run(desk).catch((error: unknown) => desk.log.error('letters cannot be sent', { error }));
+    return { after: letterInterval };
   });
   scheduler.add(indexKey, createIndexing(desk));
   scheduler.add(webhookKey, async (turn) => ({ after: await tellWebhooks(desk, turn.stopping) }));

@@ -92,6 +92,8 @@ const others: Readonly<Record<string, string>> = {
   '/assets/:hash/:name': 'a file',
   '/setup': 'gone by now; e2e/first-light looks at it',
   '/login': 'for nobody signed in; looked at below',
+  '/forgotten-password': 'for nobody signed in; e2e/people looks at it',
+  '/new-password': 'for nobody signed in; e2e/people looks at it',
   '/oauth/microsoft/callback': 'a return from Microsoft; web/oauth tries each',
   '/oauth/microsoft/start': 'a redirect',
   '/': 'a redirect',

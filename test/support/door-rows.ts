@@ -251,6 +251,19 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     ...{ needs: 'user', isPersonal: true, takesProof: true, ends: 'invalid' },
     input: () => ({ name: 'x', answer: '{}' }),
   },
+  askForPassword: {
+    needs: 'nothing',
+    input: (house) => ({ email: `${house.nextName()}@nowhere.example`, address: '192.0.2.1' }),
+  },
+  inviteUser: {
+    ...{ needs: 'admin', takesProof: true },
+    input: async (house) => ({ userId: (await makeUser(house)).id }),
+  },
+  sendAccountLetters: { needs: 'operator', input: empty },
+  setPasswordByLink: {
+    ...{ needs: 'nothing', ends: 'not_found' },
+    input: () => ({ token: 'none', password, address: '192.0.2.1' }),
+  },
   askPasskey: { ...{ needs: 'nothing', changes: false }, input: empty },
   logInByPasskey: {
     ...{ needs: 'nothing', ends: 'unauthorized', isNoted: true },

@@ -45,6 +45,9 @@ export function LoginPage({ assets, to, email, error }: LoginProps) {
       >
         <input type="hidden" name="to" value={to} />
       </PasskeyForm>
+      <p>
+        <a href="/forgotten-password">Forgotten your password?</a>
+      </p>
     </PlainLayout>
   );
 }

@@ -12,6 +12,8 @@ const refusalWords: Readonly<Record<SignInRefusal, string>> = {
   not_proven: 'did not confirm who he is',
 };
 
+const letterWords = { invitation: 'invitation', new_password: 'forgotten password' } as const;
+
 const proofWords = {
   password: 'password',
   totp: 'authenticator app',
@@ -25,7 +27,12 @@ export const peopleWords: Words<PeopleFact> = {
   'user.added': ({ email, role }) => `added ${email} as ${role}`,
   'user.changed': ({ changes }) => `user changed: ${describeChanges(changes)}`,
   'user.access_changed': ({ group, before, after }) => `access to ${group.name}: ${before} → ${after}`,
-  'user.password_changed': () => 'password changed',
+  'user.password_changed': ({ by }) =>
+    by === undefined ? 'password changed' : `password set by the link of a letter: ${letterWords[by]}`,
+  'user.invited': ({ email }) => `invited as ${email}`,
+  'user.letter_sent': ({ letter }) => `letter sent: ${letterWords[letter]}`,
+  'user.letter_failed': ({ letter }) => `letter could not be sent: ${letterWords[letter]}`,
+  'sign_in.password_asked': ({ email }) => `a new password was asked for: ${email}`,
   'user.password_removed': () => 'password taken away',
   'user.factor_added': ({ factor, name }) => `second factor set up: ${writeFactor(factor, name)}`,
   'user.factor_removed': ({ factor, name }) => `second factor taken away: ${writeFactor(factor, name)}`,

@@ -1,6 +1,44 @@
 import { CsrfField, Field, Submit } from '../form.tsx';
+import { Time } from '../time.tsx';
 
 // What an admin does for somebody who cannot get in, or is to get in no more.
+
+export interface Invitation {
+  readonly state: 'due' | 'sending' | 'sent' | 'failed';
+  readonly createdAt: Date;
+}
+
+const invitationWords: Readonly<Record<Invitation['state'], string>> = {
+  due: 'The invitation is yet to be sent; asked for',
+  sending: 'The invitation is being sent; asked for',
+  sent: 'An invitation was sent; asked for',
+  failed: 'The invitation could not be sent by any way: see Alerts and Channels. Asked for',
+};
+
+/** For somebody who has no password yet. */
+export function InvitationForm(props: {
+  csrf: string;
+  userId: number;
+  invitation: Invitation | undefined;
+  error: string | undefined;
+}) {
+  const { invitation } = props;
+  return (
+    <section aria-labelledby="invitation-heading" class="apart">
+      <h2 id="invitation-heading">Invitation</h2>
+      {props.error !== undefined && <p class="field-error">{props.error}</p>}
+      {invitation !== undefined && (
+        <p>
+          {invitationWords[invitation.state]} <Time at={invitation.createdAt} />.
+        </p>
+      )}
+      <form method="post" action={`/settings/users/${props.userId}/invitations`}>
+        <CsrfField token={props.csrf} />
+        <Submit label={invitation === undefined ? 'Send an invitation' : 'Send another invitation'} />
+      </form>
+    </section>
+  );
+}
 
 export function FactorForm({ csrf, userId }: { csrf: string; userId: number }) {
   return (

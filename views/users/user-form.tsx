@@ -72,8 +72,7 @@ function FirstPassword({ error }: { error: string | undefined }) {
       label="Password"
       autocomplete="new-password"
       error={error}
-      isRequired
-      hint="At least 8 characters. Tell it to the person, who can change it under the name at the top."
+      hint="At least 8 characters, to tell the person. Leave it empty to send an invitation by mail: its link is good for an hour."
     />
   );
 }

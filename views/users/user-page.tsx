@@ -1,11 +1,13 @@
 import { Notice } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
-import { ActivityForm, FactorForm, PasswordForm } from './user-care.tsx';
+import { ActivityForm, FactorForm, type Invitation, InvitationForm, PasswordForm } from './user-care.tsx';
 import { UserForm, type UserFormProps } from './user-form.tsx';
 import { type UserSession, UserSessions } from './user-sessions.tsx';
 
 export interface UserPageProps extends UserFormProps {
   readonly isSelf: boolean;
+  readonly hasPassword: boolean;
+  readonly invitation: Invitation | undefined;
   readonly hasFactor: boolean;
   readonly sessions: readonly UserSession[];
 }
@@ -33,6 +35,14 @@ export function UserPage(props: UserPageProps) {
       <UserForm {...props} />
       {user !== undefined && (
         <>
+          {!props.hasPassword && (
+            <InvitationForm
+              csrf={props.csrf}
+              userId={user.id}
+              invitation={props.invitation}
+              error={fields.invitation}
+            />
+          )}
           <UserSessions csrf={props.csrf} userId={user.id} sessions={props.sessions} />
           <PasswordForm csrf={props.csrf} userId={user.id} error={fields.password} />
           {props.hasFactor && !props.isSelf && <FactorForm csrf={props.csrf} userId={user.id} />}

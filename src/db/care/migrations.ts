@@ -46,6 +46,7 @@ import trouble from '../../../migrations/0044_trouble.sql?text';
 import places from '../../../migrations/0045_places.sql?text';
 import passkeys from '../../../migrations/0046_passkeys.sql?text';
 import appOnly from '../../../migrations/0047_app_only.sql?text';
+import accountLetters from '../../../migrations/0048_account_letters.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -99,6 +100,7 @@ export const migrations: readonly string[] = [
   places,
   passkeys,
   appOnly,
+  accountLetters,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

@@ -6,6 +6,7 @@ import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { proven } from '../rights.ts';
+import { assertWayToSend, queueInvitation } from './account-letters.ts';
 import { type AccessChoices, accessChoices, giveAccess, publishAccess } from './give-access.ts';
 
 export const role = z.enum(['admin', 'agent']);
@@ -17,15 +18,19 @@ export const addUser = defineCommand({
     email: z.string(),
     name: z.string(),
     role,
-    password: z.string(),
+    /** Left out: an invitation is sent, by which the person chooses one. */
+    password: z.string().optional(),
     /** By group; groups that are not named: none. Left out: full access to all groups there are. */
     access: accessChoices.optional(),
   }),
   needs: proven('admin'),
   async work(work, input) {
+    const isInvited = input.password === undefined;
+    if (isInvited) await assertWayToSend(work.desk);
     const user = await prepareUser(work.desk, input);
     return work.write(async (act) => {
       const { id } = await insertPerson(act, user);
+      if (isInvited) await queueInvitation(act, { id, email: user.email });
       await giveAccess(act, { userId: id, byGroup: input.access ?? (await chooseFull(act)) });
       publishAccess(act, []);
       return { id };
@@ -36,11 +41,17 @@ export const addUser = defineCommand({
 /** Checks the fields and hashes the password, outside any transaction. @throws AppError invalid */
 export async function prepareUser(
   desk: Desk,
-  given: { readonly email: string; readonly name: string; readonly role: Role; readonly password: string },
+  given: {
+    readonly email: string;
+    readonly name: string;
+    readonly role: Role;
+    readonly password?: string | undefined;
+  },
 ): Promise<Omit<User, 'id'>> {
   const email = readAddress(given.email);
   const name = given.name.trim() === '' ? email : given.name.trim();
-  const passwordHash = await hashNewPassword(given.password, { email, name });
+  const { password } = given;
+  const passwordHash = password === undefined ? '' : await hashNewPassword(password, { email, name });
   return { email, name, role: given.role, passwordHash, isActive: true, createdAt: desk.now() };
 }
 

@@ -1,3 +1,4 @@
+import { askForPassword, inviteUser, setPasswordByLink } from './account-letters.ts';
 import { addUser } from './add-user.ts';
 import { changeOwnPassword, endOwnSessions } from './change-own-account.ts';
 import {
@@ -33,6 +34,7 @@ import {
 export const peopleCommands = [
   addPasskey,
   addUser,
+  askForPassword,
   askPasskey,
   confirmTotp,
   demandSecondFactor,
@@ -52,6 +54,7 @@ export const peopleCommands = [
   endSessionsOf,
   endOwnSessions,
   extendSession,
+  inviteUser,
   issueSetupToken,
   listEveryUser,
   logIn,
@@ -60,4 +63,5 @@ export const peopleCommands = [
   saveGroup,
   saveUser,
   setGroupActive,
+  setPasswordByLink,
 ] as const;

@@ -4,6 +4,7 @@ import { deliverWebhooks, sendDeliveryAgain, testWebhook } from './deliver-webho
 import { queueWebhooks } from './queue-webhooks.ts';
 import { chooseNotifications, readAllNotifications } from './read-notifications.ts';
 import { removeWebhook, renewWebhookSecret, saveWebhook, switchWebhook } from './save-webhook.ts';
+import { sendAccountLetters } from './send-account-letters.ts';
 import { warnOfExpiries } from './warn-of-expiries.ts';
 
 /** What people are told, in pages and by mail. */
@@ -18,6 +19,7 @@ export const tellingCommands = [
   renewWebhookSecret,
   saveAlertSettings,
   saveWebhook,
+  sendAccountLetters,
   sendDeliveryAgain,
   sendTestAlert,
   switchWebhook,

@@ -1,3 +1,4 @@
+import type { AccountLetter } from '../account-letter.ts';
 import type { Change, FactsAbout, Named, Nothing } from './shape.ts';
 
 /** Why somebody was not let in. */
@@ -20,7 +21,12 @@ interface UserSays {
     readonly before: string;
     readonly after: string;
   };
-  readonly 'user.password_changed': Nothing;
+  /** `by`: the letter whose link set it. */
+  readonly 'user.password_changed': { readonly by?: AccountLetter; readonly address?: string };
+  readonly 'user.invited': { readonly email: string };
+  readonly 'user.letter_sent': { readonly letter: AccountLetter };
+  /** No way to send took it. */
+  readonly 'user.letter_failed': { readonly letter: AccountLetter };
   /** He signs in by other ways only. */
   readonly 'user.password_removed': Nothing;
   readonly 'user.factor_added': { readonly factor: 'totp' | 'passkey'; readonly name?: string };
@@ -46,6 +52,8 @@ interface UserSays {
 }
 
 interface PeopleSays {
+  /** A letter for a forgotten password was asked for, for an address that may be nobody's. */
+  readonly 'sign_in.password_asked': { readonly email: string; readonly address?: string };
   readonly 'sign_in.refused': {
     readonly email: string;
     readonly because: SignInRefusal;

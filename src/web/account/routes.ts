@@ -1,6 +1,7 @@
 import type { WebApp, WebContext } from '../context.ts';
 import { readBody } from '../request-body.ts';
 import { changeOwnPassword, endSessions, showAccount } from './account.tsx';
+import { createForgotten, createNewPassword, showForgotten, showNewPassword } from './forgotten-password.tsx';
 import { createFactorStep, createLogin, deleteLogin, showLogin } from './login.tsx';
 import {
   createPasskey,
@@ -21,6 +22,10 @@ export function addSignInRoutes(app: WebApp, web: WebContext): void {
   app.post('/setup', readForm, createSetup(web));
   app.get('/login', showLogin());
   app.post('/login', readForm, createLogin(web));
+  app.get('/forgotten-password', showForgotten());
+  app.post('/forgotten-password', readForm, createForgotten(web));
+  app.get('/new-password', showNewPassword());
+  app.post('/new-password', readForm, createNewPassword(web));
   app.post('/login/factor', readForm, createFactorStep(web));
   app.post('/login/passkey', readForm, createPasskeyLogin(web));
   app.post('/login/passkey/options', readForm, sendPasskeyRequest(web));

@@ -1,5 +1,6 @@
 import type { WebApp, WebContext } from '../context.ts';
 import {
+  createInvitation,
   createUser,
   demandFactor,
   endSessionsOfUser,
@@ -20,6 +21,7 @@ export function addUserRoutes(app: WebApp, web: WebContext): void {
   app.post('/settings/users/second-factor', demandFactor(web));
   app.get('/settings/users/:id', showUser(web));
   app.post('/settings/users/:id', updateUser(web));
+  app.post('/settings/users/:id/invitations', createInvitation(web));
   app.post('/settings/users/:id/password', setUserPassword(web));
   app.post('/settings/users/:id/second-factor-removal', resetFactor(web));
   app.post('/settings/users/:id/ended-sessions', endSessionsOfUser(web));

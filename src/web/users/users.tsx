@@ -1,6 +1,7 @@
 import type { AccessChoice } from '../../../views/users/access-table.tsx';
 import { UserListPage } from '../../../views/users/list-page.tsx';
 import { UserPage, type UserPageProps } from '../../../views/users/user-page.tsx';
+import { findLetter } from '../../db/account-letters.ts';
 import { listAccessOfUser, listAllAccess } from '../../db/group-access.ts';
 import { listGroups } from '../../db/groups.ts';
 import { listPasskeyUsers } from '../../db/passkeys.ts';
@@ -51,11 +52,18 @@ export function createUser(web: WebContext) {
     const { values, access, password } = await readForm(c);
     const role = readRole(values.role);
     try {
-      await web.desk.as(actorOf(c)).call('addUser', { ...values, role, password, access });
+      await web.desk.as(actorOf(c)).call('addUser', {
+        ...values,
+        role,
+        access,
+        ...(password === '' ? {} : { password }),
+      });
     } catch (error) {
       return render(web, c, undefined, { values, access, fields: fieldsOf(error) });
     }
-    return redirectTo(c, listPath, { notice: 'The user is added and can sign in.' });
+    const notice =
+      password === '' ? 'The user is added; an invitation is sent.' : 'The user is added and can sign in.';
+    return redirectTo(c, listPath, { notice });
   };
 }
 
@@ -128,6 +136,20 @@ export function resetFactor(web: WebContext) {
   };
 }
 
+/** POST /settings/users/:id/invitations */
+export function createInvitation(web: WebContext) {
+  return async (c: WebRequest) => {
+    const user = await getUser(web.read, readPathId(c));
+    try {
+      await web.desk.as(actorOf(c)).call('inviteUser', { userId: user.id });
+    } catch (error) {
+      const { password, form } = fieldsOf(error);
+      return render(web, c, user, { fields: { invitation: password ?? form ?? '' } });
+    }
+    return redirectTo(c, `${listPath}/${user.id}`, { notice: 'An invitation is sent.' });
+  };
+}
+
 /** POST /settings/users/:id/ended-sessions */
 export function endSessionsOfUser(web: WebContext) {
   return async (c: WebRequest) => {
@@ -149,6 +171,8 @@ async function render(web: WebContext, c: WebRequest, user: User | undefined, ty
       csrf={c.get('csrf')}
       user={user}
       isSelf={user?.id === c.get('user').id}
+      hasPassword={user === undefined || user.passwordHash !== ''}
+      invitation={user && (await findLetter(web.read, 'invitation', user.email))}
       sessions={user === undefined ? [] : await listSessionsOfUser(web.read, user.id, new Date())}
       hasFactor={user !== undefined && (await hasSecondFactor(web.read, user.id))}
       values={typed.values ?? user ?? { name: '', email: '', role: 'agent' }}

@@ -83,6 +83,10 @@ const rows: Readonly<Record<string, Row>> = {
     path: () => '/account/second-factor/passkeys/999/removal',
     status: 404,
   },
+  'GET /forgotten-password': { policy: 'public' },
+  'POST /forgotten-password': { policy: 'public', status: 200 },
+  'GET /new-password': { policy: 'public' },
+  'POST /new-password': { policy: 'public', status: 404 },
   'POST /login/passkey': { policy: 'public', status: 401 },
   'POST /login/passkey/options': { policy: 'public', status: 200 },
   'POST /account/second-factor': { policy: 'user', fields: () => ({ password: 'wrong' }), status: 422 },
@@ -326,6 +330,7 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /settings/audit': { policy: 'admin' },
   'GET /settings/audit/file': { policy: 'admin' },
   'POST /settings/users/second-factor': { policy: 'admin' },
+  'POST /settings/users/:id/invitations': { policy: 'admin', ...user('/invitations') },
   'POST /settings/users/:id/ended-sessions': { policy: 'admin', ...user('/ended-sessions') },
   'POST /settings/users/:id/second-factor-removal': {
     policy: 'admin',

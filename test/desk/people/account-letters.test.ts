@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { insertMailAccount } from '../../../src/db/mail-accounts.ts';
+import { accountLetters } from '../../../src/db/schema/schema-letters.ts';
+import { findUserByEmail } from '../../../src/db/users.ts';
+import { sendAccountLetters } from '../../../src/desk/telling/send-account-letters.ts';
+import { type PasswordSmtp, startPasswordSmtp } from '../../support/password-smtp.ts';
+import { openTicketDesk, type Person, supportAddress, type TicketDesk } from '../../support/ticket-desk.ts';
+
+const hour = 3_600_000;
+const chosen = 'a horse of my own';
+let desk: TicketDesk;
+let smtp: PasswordSmtp;
+let admin: Person;
+let later = 0;
+
+before(async () => {
+  smtp = await startPasswordSmtp('pass');
+  desk = await openTicketDesk({}, { now: () => new Date(Date.now() + later) });
+  const { id: channelId } = desk.channel;
+  const reading = { imapHost: '127.0.0.1', imapPort: 1, imapSecurity: 'none' } as const;
+  const sending = { smtpHost: '127.0.0.1', smtpPort: smtp.port, smtpSecurity: 'none' } as const;
+  const account = { channelId, userName: 'support', password: 'pass', eraseAt: null, ...reading, ...sending };
+  await desk.desk.write((tx) => insertMailAccount(tx, account));
+  admin = await desk.signIn('admin', 'Ada Admin');
+});
+after(async () => {
+  await desk.close();
+  await smtp.stop();
+});
+
+/** @returns the letters that have gone out */
+async function sendDue(): Promise<string[]> {
+  const before = smtp.received.length;
+  await desk.door.as({ kind: 'command_line' }).call(sendAccountLetters, {});
+  return smtp.received.slice(before).map((raw) => raw.replaceAll('=\r\n', '').replaceAll('=3D', '='));
+}
+
+const tokenIn = (letter: string | undefined) =>
+  /new-password\?token=([\w-]{43})/.exec(letter ?? '')?.[1] ?? '';
+const ask = (email: string) => desk.nobody.post('/forgotten-password', { email });
+const set = (token: string, password = chosen) => desk.nobody.post('/new-password', { token, password });
+const enter = (email: string) => desk.nobody.post('/login', { email, password: chosen });
+
+test('an invited person chooses a password by a link that works once', async () => {
+  const email = 'new@agents.example';
+  const form = { email, name: 'Nora New', role: 'agent', password: '' };
+  assert.equal((await admin.post('/settings/users', form)).status, 303);
+  assert.equal((await enter(email)).status, 401);
+  const [letter] = await sendDue();
+  assert.match(letter ?? '', /To: new@agents\.example/);
+  assert.match(letter ?? '', /Nora New/);
+  const token = tokenIn(letter);
+  // What scanners of mail open changes nothing.
+  assert.equal((await desk.nobody.get(`/new-password?token=${token}`)).status, 200);
+  assert.equal((await set(token, 'short')).status, 422);
+  assert.equal((await set(token)).status, 200);
+  assert.equal((await enter(email)).status, 303);
+  assert.equal((await set(token)).status, 404);
+  const stored = await findUserByEmail(desk.desk.read, email);
+  assert.doesNotMatch(JSON.stringify(stored), /horse/);
+});
+
+test('a forgotten password is replaced, sessions end, and the link is good for an hour and only as the newest', async () => {
+  const agent = await desk.signIn('agent', 'Frida Forgets');
+  const email = 'frida.forgets@postroom.example';
+  await ask(email);
+  const [first] = await sendDue();
+  await ask(email.toUpperCase());
+  const [second] = await sendDue();
+  assert.equal((await set(tokenIn(first))).status, 404);
+  later += hour + 1000;
+  assert.equal((await set(tokenIn(second))).status, 404);
+  await ask(email);
+  const [third] = await sendDue();
+  assert.equal((await agent.get('/tickets')).status, 200);
+  assert.equal((await set(tokenIn(third))).status, 200);
+  assert.equal((await agent.get('/tickets')).status, 303);
+  assert.equal((await enter(email)).status, 303);
+});
+
+test('an address that is nobody’s, disabled or our own is answered and stored alike, and gets no letter', async () => {
+  await desk.signIn('agent', 'Known Agent');
+  const answers = [];
+  for (const email of ['known.agent@postroom.example', 'nobody@nowhere.example', supportAddress]) {
+    const answer = await ask(email);
+    answers.push([answer.status, (await answer.text()).length, answer.headers.get('set-cookie')]);
+  }
+  assert.deepEqual(answers[1], answers[0]);
+  assert.deepEqual(answers[2], answers[0]);
+  const rows = await desk.desk.read.select().from(accountLetters);
+  assert.equal(rows.filter(({ state }) => state === 'due').length, 3);
+  assert.deepEqual(
+    (await sendDue()).map((letter) => /To: (\S+)/.exec(letter)?.[1]),
+    ['known.agent@postroom.example'],
+  );
+});
+
+test('letters to one address are few, and so are asks of one network', async () => {
+  await desk.signIn('agent', 'Often Asked');
+  later += hour + 1000;
+  const answers = [];
+  for (let n = 0; n < 12; n += 1) answers.push((await ask('often.asked@postroom.example')).status);
+  assert.ok(answers.includes(429), answers.join());
+  assert.equal((await sendDue()).length, 3);
+});
+
+test('what no way takes is tried again, then given up and said to the admin', async () => {
+  later += hour + 1000;
+  await smtp.stop();
+  const boss = await desk.signIn('admin', 'Olga Admin');
+  const form = { email: 'unsent@agents.example', name: 'U', role: 'agent', password: '' };
+  assert.equal((await boss.post('/settings/users', form)).status, 303);
+  for (const minutes of [0, 2, 6, 16]) {
+    later += minutes * 60_000;
+    await sendDue();
+  }
+  const { id } = (await findUserByEmail(desk.desk.read, form.email)) ?? { id: 0 };
+  const page = await (await admin.get(`/settings/users/${id}`)).text();
+  assert.match(page, /could not be sent/);
+});

@@ -1,0 +1,41 @@
+import { Field, Notice, Submit } from '../form.tsx';
+import type { Assets } from '../layout.tsx';
+import { PlainLayout } from '../plain-layout.tsx';
+
+interface ForgottenProps {
+  readonly assets: Assets;
+  readonly error: string | undefined;
+}
+
+/** Asks for a letter with a link. */
+export function ForgottenPage({ assets, error }: ForgottenProps) {
+  return (
+    <PlainLayout title="A new password" assets={assets}>
+      {error !== undefined && <Notice tone="error">{error}</Notice>}
+      <p>We send you a link with which you choose a new one.</p>
+      <form method="post" action="/forgotten-password" class="stack">
+        <Field name="email" label="E-mail" type="email" autocomplete="username" isRequired hasFocus />
+        <Submit label="Send the link" />
+      </form>
+      <p>
+        <a href="/login">Sign in</a>
+      </p>
+    </PlainLayout>
+  );
+}
+
+/** The same for an address that is nobody's. */
+export function AskedPage({ assets }: { assets: Assets }) {
+  return (
+    <PlainLayout title="Look into your mail" assets={assets}>
+      <p>
+        If this address belongs to an account here, a letter with a link is on its way to it. The link works
+        once, within an hour.
+      </p>
+      <p>Nothing came? Look into the junk mail, or ask an admin to set a password for you.</p>
+      <p>
+        <a href="/login">Sign in</a>
+      </p>
+    </PlainLayout>
+  );
+}
