@@ -17,6 +17,12 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Path of a JSON file with one more cloud. */
   readonly cloudPath: string | undefined;
+  /** As domain/proxy reads them. */
+  readonly proxies: {
+    readonly web: string | undefined;
+    readonly mail: string | undefined;
+    readonly exempt: string;
+  };
   readonly tls: { readonly certPath: string; readonly keyPath: string } | undefined;
 }
 
@@ -48,13 +54,19 @@ export function readConfig(flags: Readonly<Record<string, string | undefined>>, 
     trustProxy: readSwitch('POSTROOM_TRUST_PROXY', nonEmpty(env.POSTROOM_TRUST_PROXY) ?? 'off'),
     logLevel: readLevel(nonEmpty(env.POSTROOM_LOG_LEVEL) ?? 'info'),
     cloudPath: nonEmpty(env.POSTROOM_CLOUD),
+    proxies: readProxies(env),
     tls: cert === undefined || tlsKey === undefined ? undefined : { certPath: cert, keyPath: tlsKey },
   };
 }
 
 /** @returns the settings as `config dump` shows them: secrets masked. */
 export function maskConfig(config: Config): Record<string, unknown> {
-  return { ...config, key: config.key === undefined ? null : '********' };
+  const { web, mail, exempt } = config.proxies;
+  return {
+    ...config,
+    key: config.key === undefined ? null : '********',
+    proxies: { web: maskUrl(web), mail: maskUrl(mail), exempt },
+  };
 }
 
 /** One name for one file: through a symbolic link its lock, log and socket would be others. A new file's is the folder's. */
@@ -100,6 +112,32 @@ function readPublicUrl(text: string | undefined): string | undefined {
     );
   }
   return url.origin;
+}
+
+/** The names that every program reads, in either case; mail goes through one only where the operator has said so. */
+function readProxies(env: Environment): Config['proxies'] {
+  const find = (name: string) => nonEmpty(env[name]) ?? nonEmpty(env[name.toLowerCase()]);
+  return {
+    web: readProxy('HTTPS_PROXY', find('HTTPS_PROXY')),
+    mail: readProxy('POSTROOM_MAIL_PROXY', nonEmpty(env.POSTROOM_MAIL_PROXY)),
+    exempt: find('NO_PROXY') ?? '',
+  };
+}
+
+function readProxy(name: string, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  // `proxy.example:3128` is common, and reads as a URL of the scheme "proxy.example:".
+  const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
+  const url = URL.canParse(full) ? new URL(full) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.hostname !== '') return url.href;
+  throw new AppError('invalid', `${name} is no address of a proxy; expected http://proxy.example:3128.`);
+}
+
+function maskUrl(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  const url = new URL(text);
+  if (url.password !== '') url.password = '********';
+  return url.href;
 }
 
 function readSwitch(name: string, text: string): boolean {

@@ -2,6 +2,7 @@ import type { Reader } from '../db/care/open.ts';
 import type { Write } from '../db/care/write.ts';
 import type { DiskRoom } from '../domain/disk-room.ts';
 import type { DeskEvent } from '../domain/events.ts';
+import type { ProxySettings } from '../domain/proxy.ts';
 import type { Log } from '../log.ts';
 import type { ParserPool } from '../mail/parser-pool.ts';
 import type { Memory } from './memory.ts';
@@ -23,6 +24,7 @@ export interface Desk {
   readonly publicUrl: string;
   /** Path of a JSON file with one more cloud. */
   readonly cloudPath: string | undefined;
+  readonly proxies: ProxySettings;
   /** Signs our Message-IDs: 32 random bytes, kept in the data file. */
   readonly secret: Uint8Array;
   readonly memory: Memory;

@@ -14,6 +14,8 @@ interface LibraryError {
   /** After a refused SELECT imapflow asks whether there is such a folder. */
   readonly mailboxMissing?: boolean;
   readonly response?: unknown;
+  /** What a failure on the way through a proxy came from. */
+  readonly _err?: { readonly message?: string };
 }
 
 const timeouts = new Set(['CONNECT_TIMEOUT', 'GREETING_TIMEOUT', 'UPGRADE_TIMEOUT', 'ETIMEOUT', 'ETIMEDOUT']);
@@ -57,6 +59,9 @@ export function normalizeImapError(error: unknown, command: string, goodbye?: st
     const status = known.mailboxMissing === true ? 'NONEXISTENT' : known.responseStatus;
     return imapFailure(known.serverResponseCode ?? status, name, text, error);
   }
+  if (code === 'EPROXY' || code === 'ProxyError') {
+    return networkFailure('PROXY_REFUSED', command, known._err?.message ?? known.message ?? code, error);
+  }
   if (timeouts.has(code)) return networkFailure('ETIMEDOUT', command, known.message ?? code, error);
   if (closed.has(code)) return networkFailure('ECONNRESET', command, 'The connection was cut.', error);
   const own = known.message === undefined ? undefined : ownWords[known.message];
@@ -66,7 +71,9 @@ export function normalizeImapError(error: unknown, command: string, goodbye?: st
     const text = textOf(known.response) ?? known.message ?? 'Authentication failed.';
     return imapFailure('NO', 'AUTHENTICATE', text, error);
   }
-  if (isNetworkCode(code)) return networkFailure(code, command, known.message ?? code, error);
+  if (isNetworkCode(code)) {
+    return networkFailure(code, command, known._err?.message ?? known.message ?? code, error);
+  }
   return imapFailure(code, command, textOf(known.response) ?? known.message ?? 'Unreadable answer.', error);
 }
 

@@ -16,6 +16,8 @@ export interface ImapOptions {
   readonly security: 'tls' | 'starttls' | 'none';
   /** PEM of an authority to trust beside the usual ones. */
   readonly ca?: string | undefined;
+  /** URL of an HTTP proxy that leads there (CONNECT). */
+  readonly proxy?: string | undefined;
   readonly user: string;
   readonly auth: { readonly accessToken: string } | { readonly password: string };
   readonly trace?: TraceSink | undefined;
@@ -53,7 +55,7 @@ export async function connectImap(options: ImapOptions): Promise<MailConnection>
       const isEncrypted = client.secureConnection;
       client.close();
       if (!(error instanceof RemoteError)) throw error;
-      const named = await nameTlsPort(error, options);
+      const named = options.proxy === undefined ? await nameTlsPort(error, options) : error;
       throw 'password' in options.auth ? namePasswordSignIn(named, isEncrypted) : named;
     });
   return {
@@ -85,13 +87,14 @@ function namePasswordSignIn(error: RemoteError, isEncrypted: boolean): RemoteErr
 }
 
 function libraryOptions(options: ImapOptions, milliseconds: number): ImapFlowOptions {
-  const { host, port, security, ca, user, auth } = options;
+  const { host, port, security, ca, proxy, user, auth } = options;
   return {
     host,
     port,
     secure: security === 'tls',
     doSTARTTLS: security === 'starttls',
     tls: trustAuthority(ca),
+    ...(proxy === undefined ? {} : { proxy }),
     auth: 'accessToken' in auth ? { user, accessToken: auth.accessToken } : { user, pass: auth.password },
     clientInfo: { name: 'Postroom' },
     disableAutoIdle: true,

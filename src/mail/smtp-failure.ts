@@ -72,5 +72,6 @@ function networkCode({ code, originalCode, message }: LibraryError): string {
   if (originalCode !== undefined) return originalCode;
   if (code === undefined || code === 'ECONNECTION' || code === 'ESOCKET' || code === 'ESTREAM')
     return 'ECONNRESET';
+  if (code === 'EPROXY') return 'PROXY_REFUSED';
   return code === 'EDNS' ? 'ENOTFOUND' : code;
 }

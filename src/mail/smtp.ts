@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import XOAuth2 from 'nodemailer/lib/xoauth2';
@@ -7,6 +8,7 @@ import { type Failure, RemoteError } from '../domain/failure.ts';
 import type { Envelope, RefusedRecipient, SendOutcome } from '../domain/mail-sending.ts';
 import type { TraceSink } from '../domain/protocol-trace.ts';
 import { nameTlsPort } from './probe-tls.ts';
+import { encryptTunnel, openTunnel } from './proxy-tunnel.ts';
 import { readExtensions, type SmtpExtensions } from './smtp-extensions.ts';
 import { normalizeSmtpError } from './smtp-failure.ts';
 import { checkMethods, createSignIn, passwordMethods, type SmtpSignIn } from './smtp-sign-in.ts';
@@ -18,6 +20,8 @@ interface SmtpServer {
   readonly server: MailServer;
   /** PEM of an authority to trust beside the usual ones. */
   readonly ca: string | undefined;
+  /** URL of an HTTP proxy that leads there (CONNECT). */
+  readonly proxy?: string | undefined;
   /** What we call ourselves in EHLO. */
   readonly hostName: string;
   readonly trace?: TraceSink | undefined;
@@ -53,9 +57,11 @@ const usualPatience: SmtpPatience = { connect: 20_000, signIn: 60_000, silence: 
 /** Connects, upgrades to TLS and signs in. @throws RemoteError smtp, network */
 export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
   const signIn = createSignIn();
-  const connection = connectTo(options, signIn);
+  const { server, proxy, patience = usualPatience } = options;
+  const tunnel = proxy === undefined ? undefined : await openWay(proxy, options, patience.connect);
+  const connection = connectTo(options, signIn, tunnel);
   readBeforeJudging(connection);
-  const { signIn: longest, send: longestSend } = options.patience ?? usualPatience;
+  const { signIn: longest, send: longestSend } = patience;
   let extensions: SmtpExtensions;
   try {
     await runStep(connection, longest, (done) => connection.connect(done));
@@ -68,13 +74,19 @@ export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
   } catch (error) {
     connection.close();
     const failure = normalizeSmtpError(error, { hasPassword: 'password' in options });
-    throw await nameTlsPort(failure, options.server);
+    throw tunnel === undefined ? await nameTlsPort(failure, server) : failure;
   }
   return {
     send: (envelope, raw) => sendWithin(connection, extensions, envelope, raw, longestSend),
     trySender: (from) => trySender(connection, signIn, from, longest),
     close: () => connection.quit(),
   };
+}
+
+/** The way through a proxy, with TLS upon it where that is there from the first byte. */
+async function openWay(proxy: string, { server, ca }: SmtpServer, longest: number): Promise<Socket> {
+  const tunnel = await openTunnel(proxy, server, longest);
+  return server.security === 'tls' ? encryptTunnel(tunnel, server, ca) : tunnel;
 }
 
 /** Without encryption only where the admin has said so for this server. */
@@ -110,8 +122,10 @@ async function trySender(
 function connectTo(
   { server, ca, hostName, trace, patience = usualPatience }: SmtpOptions,
   signIn: SmtpSignIn,
+  tunnel: Socket | undefined,
 ): SMTPConnection {
   return new SMTPConnection({
+    ...(tunnel === undefined ? {} : { connection: tunnel, secured: server.security === 'tls' }),
     host: server.host,
     port: server.port,
     secure: server.security === 'tls',

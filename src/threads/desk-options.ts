@@ -14,6 +14,7 @@ export function createDeskOptions(
     logLevel: config.logLevel,
     publicUrl,
     cloudPath: config.cloudPath,
+    proxies: config.proxies,
     isIdle: options.isIdle,
     parser: {
       ...selfCommand('parser'),

@@ -1,6 +1,7 @@
 import type { Actor } from '../domain/actor.ts';
 import type { ClockJump } from '../domain/clock-jump.ts';
 import type { DeskEvent } from '../domain/events.ts';
+import type { ProxySettings } from '../domain/proxy.ts';
 import type { LogLevel } from '../log.ts';
 
 /** What the desk thread is started with. */
@@ -10,6 +11,7 @@ export interface DeskOptions {
   readonly logLevel: LogLevel;
   readonly publicUrl: string;
   readonly cloudPath: string | undefined;
+  readonly proxies: ProxySettings;
   /** Answers commands only: nothing is fetched or sent. */
   readonly isIdle: boolean;
   /** How parser processes are started; what a message may cost is set on the pages. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setGlobalProxyFromEnv } from 'node:http';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { backUpBeforeUpdate } from '../db/care/backup-before-update.ts';
 import { type DataFile, openDataFile } from '../db/care/open.ts';
@@ -9,6 +10,7 @@ import type { Desk } from '../desk/desk.ts';
 import { createDoor, type Door } from '../desk/door.ts';
 import { type Duties, startDuties } from '../desk/duties.ts';
 import { createMemory } from '../desk/memory.ts';
+import type { ProxySettings } from '../domain/proxy.ts';
 import { AppError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import type { ParseRules } from '../mail/parser-child.ts';
@@ -32,10 +34,16 @@ const noDuties: Duties = { wake: () => undefined, stop: async () => undefined };
 
 const byName: ReadonlyMap<string, Command> = new Map(commands.map((each) => [each.name, each]));
 
+/** Of this thread: the sign-in and Graph leave through it. Webhooks do not, as they take an agent of their own. */
+function useWebProxy({ web, exempt }: ProxySettings): void {
+  if (web !== undefined) setGlobalProxyFromEnv({ HTTPS_PROXY: web, NO_PROXY: exempt });
+}
+
 // A rejection here ends the thread; the client reads the error from it.
 void main(port);
 
 async function main(parent: MessagePort): Promise<void> {
+  useWebProxy(options.proxies);
   const where = { path: options.dataPath, key: options.key };
   const kept = await backUpBeforeUpdate(where);
   if (kept !== undefined) log.warn('data file is updated, the earlier one is kept', { kept });
@@ -84,6 +92,7 @@ function createDesk(
     ...parsers,
     publicUrl: options.publicUrl,
     cloudPath: options.cloudPath,
+    proxies: options.proxies,
     secret,
     memory: createMemory(),
     disk,

@@ -10,6 +10,7 @@ import { createDoor, type Door } from '../../src/desk/door.ts';
 import { createMemory } from '../../src/desk/memory.ts';
 import type { DeskEvent } from '../../src/domain/events.ts';
 import { defaultMailSettings, type MailSettings } from '../../src/domain/mail-settings.ts';
+import { noProxies } from '../../src/domain/proxy.ts';
 import { createLog } from '../../src/log.ts';
 import { createParserPool } from '../../src/mail/parser-pool.ts';
 import { selfCommand } from '../../src/sea.ts';
@@ -57,6 +58,7 @@ export async function openImportDesk(
     memory: createMemory(),
     disk: file.disk,
     cloudPath: undefined,
+    proxies: noProxies,
     secret,
     ...changes,
   };

@@ -1,6 +1,7 @@
 import type { Channel } from '../../db/channels.ts';
 import { getMailAccount } from '../../db/mail-accounts.ts';
 import { personalTenantId } from '../../domain/cloud.ts';
+import { chooseMailProxy } from '../../domain/proxy.ts';
 import type { ImapOptions } from '../../mail/imap.ts';
 import type { SmtpOptions } from '../../mail/smtp.ts';
 import type { Desk } from '../desk.ts';
@@ -20,8 +21,9 @@ export async function connectionOf(desk: Desk, channel: Channel, isForced = fals
   }
   const { accessToken, cloud } = await getAccessToken(desk, channel.id, { isForced });
   const { host, port, security } = cloud.imap;
+  const proxy = chooseMailProxy(desk.proxies, cloud.imap);
   // XOAUTH2 names the mailbox to open: a delegate's token with the shared address opens the shared one.
-  return { host, port, security, ca: cloud.ca, user: channel.address, auth: { accessToken }, trace };
+  return { host, port, security, ca: cloud.ca, proxy, user: channel.address, auth: { accessToken }, trace };
 }
 
 /** Where a channel's mail is handed over, and as whom. @throws RemoteError, AppError */
@@ -34,5 +36,6 @@ export async function sendingOf(desk: Desk, channel: Channel, isForced = false):
   const hostName = new URL(desk.publicUrl).hostname;
   const isPersonal = channel.tenantId === personalTenantId;
   const server = isPersonal ? (cloud.personalSmtp ?? cloud.smtp) : cloud.smtp;
-  return { server, ca: cloud.ca, userName, accessToken, hostName, trace };
+  const proxy = chooseMailProxy(desk.proxies, server);
+  return { server, ca: cloud.ca, proxy, userName, accessToken, hostName, trace };
 }

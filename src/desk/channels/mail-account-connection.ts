@@ -1,5 +1,6 @@
 import type { MailAccount } from '../../db/mail-accounts.ts';
 import type { MailServer } from '../../domain/cloud.ts';
+import { chooseMailProxy } from '../../domain/proxy.ts';
 import type { ImapOptions } from '../../mail/imap.ts';
 import type { SmtpOptions } from '../../mail/smtp.ts';
 import type { Desk } from '../desk.ts';
@@ -22,7 +23,8 @@ export function signInOf(account: MailAccount): MailSignIn {
 
 export async function imapOptionsOf(desk: Desk, { imap, ...signIn }: MailSignIn): Promise<ImapOptions> {
   const { userName, password } = signIn;
-  return { ...imap, ca: await findAuthority(desk, imap), user: userName, auth: { password } };
+  const proxy = chooseMailProxy(desk.proxies, imap);
+  return { ...imap, ca: await findAuthority(desk, imap), proxy, user: userName, auth: { password } };
 }
 
 export async function smtpOptionsOf(desk: Desk, { smtp, ...signIn }: MailSignIn): Promise<SmtpOptions> {
@@ -30,6 +32,7 @@ export async function smtpOptionsOf(desk: Desk, { smtp, ...signIn }: MailSignIn)
   return {
     server: smtp,
     ca: await findAuthority(desk, smtp),
+    proxy: chooseMailProxy(desk.proxies, smtp),
     userName,
     password,
     hostName: new URL(desk.publicUrl).hostname,

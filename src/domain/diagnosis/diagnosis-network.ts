@@ -1,6 +1,9 @@
 import { encryptionRules } from './diagnosis-encryption.ts';
 import type { DiagnosisRule } from './diagnosis-rule.ts';
 
+const throughProxy =
+  'Where the network lets programs out through a proxy only, start Postroom with HTTPS_PROXY (sign-in) and POSTROOM_MAIL_PROXY (IMAP and SMTP).';
+
 /** What the way to the server says, by Node's code (https://nodejs.org/api/errors.html, OpenSSL's X.509 names). */
 export const networkRules: readonly DiagnosisRule[] = [
   ...encryptionRules,
@@ -10,9 +13,8 @@ export const networkRules: readonly DiagnosisRule[] = [
     title: 'The server name cannot be found',
     cause: 'The machine that Postroom runs on cannot resolve the name of the server.',
     who: 'you',
-    step: "Check this machine's network and DNS settings, and the cloud of the app registration.",
-    passwordStep:
-      "Check the name of the server under Account and password, and this machine's network and DNS settings.",
+    step: `Check this machine's network and DNS settings, and the cloud of the app registration. ${throughProxy}`,
+    passwordStep: `Check the name of the server under Account and password, and this machine's network and DNS settings. ${throughProxy}`,
     retry: 'backoff',
   },
   {
@@ -21,7 +23,7 @@ export const networkRules: readonly DiagnosisRule[] = [
     title: 'The connection was refused',
     cause: 'Nothing answers at that address and port, or a firewall refuses it.',
     who: 'you',
-    step: 'Allow this machine to reach the host and port that the message names.',
+    step: `Allow this machine to reach the host and port that the message names. ${throughProxy}`,
     retry: 'backoff',
   },
   {
@@ -30,7 +32,7 @@ export const networkRules: readonly DiagnosisRule[] = [
     title: 'There is no way to the server',
     cause: 'This machine has no route to the server, or is not allowed to use it.',
     who: 'you',
-    step: "Check this machine's network connection and firewall.",
+    step: `Check this machine's network connection and firewall. ${throughProxy}`,
     retry: 'backoff',
   },
   {
@@ -79,7 +81,7 @@ export const networkRules: readonly DiagnosisRule[] = [
     cause:
       'The proxy that Postroom goes through has refused the way to the server, or wants to know who asks.',
     who: 'you',
-    step: 'Allow the host and port that the answer names in the proxy, or correct the proxy (HTTPS_PROXY, and NO_PROXY for what needs none).',
+    step: 'Allow the host and port that the answer names in the proxy, or correct the proxy that Postroom was started with: HTTPS_PROXY for the sign-in, POSTROOM_MAIL_PROXY for IMAP and SMTP, NO_PROXY for what needs none. After “407” its address has to hold a user name and password.',
     retry: 'backoff',
   },
   {
@@ -97,7 +99,7 @@ export const networkRules: readonly DiagnosisRule[] = [
     title: 'The server does not answer',
     cause: 'The server did not answer in time.',
     who: 'nobody',
-    step: "Postroom tries again. If it goes on, check this machine's firewall.",
+    step: `Postroom tries again. If it goes on, check this machine's firewall. ${throughProxy}`,
     retry: 'backoff',
   },
   {
