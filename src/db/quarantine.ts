@@ -52,7 +52,7 @@ export async function listPlaceholders(
     .where(
       and(
         eq(quarantine.channelId, where.channelId),
-        eq(quarantine.kind, 'placeholder'),
+        inArray(quarantine.kind, ['placeholder', 'not_given_out']),
         isNull(quarantine.resolvedAt),
         eq(receipts.folder, where.folder),
         eq(receipts.numbering, where.numbering),

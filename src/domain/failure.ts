@@ -15,6 +15,10 @@ export interface Failure {
   readonly aadsts?: readonly number[] | undefined;
   /** Entra's `error`, such as `invalid_grant`. */
   readonly error?: string | undefined;
+  /** The HTTP status, where there was one. */
+  readonly status?: number | undefined;
+  /** Network: whether the server may have got what was asked of it. */
+  readonly hasLeft?: boolean | undefined;
   /** How long the server has asked to be left alone, in milliseconds. */
   readonly retryAfter?: number | undefined;
   /** The server's own words, or the network error's message. No tokens. */

@@ -63,6 +63,8 @@ export interface RawMessage {
 export type LargeMessage =
   | { readonly kind: 'whole'; readonly raw: Buffer }
   | { readonly kind: 'oversized'; readonly header: Buffer }
+  /** The server tries and gives up; `text` is what it said. It may be had later. */
+  | { readonly kind: 'not_given_out'; readonly header: Buffer; readonly text: string }
   | { readonly kind: 'nothing' };
 
 /**

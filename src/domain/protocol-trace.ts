@@ -1,4 +1,4 @@
-export type TraceProtocol = 'IMAP' | 'SMTP';
+export type TraceProtocol = 'IMAP' | 'SMTP' | 'GRAPH';
 
 /** Who said a line: we (`C`) or the server (`S`). */
 export type TraceSide = 'C' | 'S';
@@ -27,6 +27,8 @@ export function redactLine(protocol: TraceProtocol, side: TraceSide, line: strin
 }
 
 function redactCommand(protocol: TraceProtocol, line: string): string {
+  // A method, a path and an id of ours: no header is told, and no body.
+  if (protocol === 'GRAPH') return line;
   if (protocol === 'SMTP') {
     if (smtpSecret.test(line)) return line.replace(smtpSecret, `$1 ${hidden}`);
     return smtpCommand.test(line) ? line : hidden;

@@ -18,6 +18,8 @@ export function describeQuarantineReason(reason: QuarantineReason): string {
       return 'The message cannot be taken apart.';
     case 'oversized':
       return `${describeOversized(reason)}${describeAsking(reason)}`;
+    case 'not_given_out':
+      return `The server lists the message (${megabytes(reason.size)}) and gives up when it is asked for (“${reason.said}”); only its header is kept, and it is asked for again.`;
     case 'placeholder':
       return 'Exchange sent a placeholder instead of the message; the real one is asked for again.';
     case 'not_stored':

@@ -1,5 +1,11 @@
 import { formatBytes } from '../../src/domain/byte-size.ts';
-import { describeWhereabouts, isWhole, quarantineWords } from '../../src/domain/quarantine.ts';
+import {
+  describeWhereabouts,
+  isHeaderAlone,
+  isOwed,
+  isWhole,
+  quarantineWords,
+} from '../../src/domain/quarantine.ts';
 import { CsrfField, Notice } from '../form.tsx';
 import { Icon, type IconName } from '../icon.tsx';
 import { Time } from '../time.tsx';
@@ -85,8 +91,8 @@ function Steps(props: QuarantineMessageProps) {
         </li>
         <li>
           <b>Import anyway</b> makes an article of its header and the reason, with{' '}
-          {kind === 'oversized' ? 'the header' : 'the message'} as a file.
-          {kind === 'placeholder' && ' The real message is then not asked for any more.'}
+          {isHeaderAlone(kind) ? 'the header' : 'the message'} as a file.
+          {isOwed(kind) && ' The real message is then not asked for any more.'}
           {!isHere && channelId !== null && ' On the server it stays.'}
         </li>
         <li>
@@ -138,7 +144,7 @@ function Facts(props: QuarantineMessageProps) {
       </dl>
       <p class="actions">
         <a class="button" href={`/quarantine/${id}/raw`} download>
-          {kind === 'oversized' ? 'Download the header' : 'Download it as it came'}
+          {isHeaderAlone(kind) ? 'Download the header' : 'Download it as it came'}
         </a>
       </p>
     </section>

@@ -90,7 +90,7 @@ export const quarantine = sqliteTable('quarantine', {
   /** Null for mail from a file. */
   channelId: integer('channel_id'),
   kind: text('kind', {
-    enum: ['unparsable', 'over_limit', 'oversized', 'placeholder', 'killed_parser'],
+    enum: ['unparsable', 'over_limit', 'oversized', 'placeholder', 'not_given_out', 'killed_parser'],
   }).notNull(),
   reason: json<QuarantineReason>('reason').notNull(),
   sender: text('sender').notNull(),

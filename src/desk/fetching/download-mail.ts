@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { OversizedReason } from '../../domain/facts/quarantine-reason.ts';
+import type { NotGivenOutReason, OversizedReason } from '../../domain/facts/quarantine-reason.ts';
 import type { MailReader, MessageFacts } from '../../domain/mail-reading.ts';
 import type { IncomingMail } from '../incoming/store-context.ts';
 import type { Download, DownloadLimits } from './plan-downloads.ts';
@@ -7,7 +7,7 @@ import type { Download, DownloadLimits } from './plan-downloads.ts';
 /** A message as it came from the server, before anybody has looked into it. */
 export type DownloadedMail = Omit<IncomingMail, 'outcome'> & {
   /** Why it cannot be parsed: only its header is here. */
-  readonly oversized?: OversizedReason;
+  readonly headerBecause?: OversizedReason | NotGivenOutReason;
 };
 
 /** @returns what came; a message that the server sends nothing for is left out, to be asked for again. */
@@ -21,14 +21,17 @@ export async function downloadMail(
   if (first === undefined) return [];
   if (kind === 'header') {
     const header = await mailbox.fetchHeader(first.place);
-    return header === undefined ? [] : [keepHeader(first, header, limits, now)];
+    return header === undefined ? [] : [keepHeader(first, header, isOversized(first, limits), now)];
   }
   if (kind === 'large') {
     const found = await mailbox.fetchLarge(first.place, limits.messageBytes, first.size);
     if (found.kind === 'nothing') return [];
-    return found.kind === 'whole'
-      ? [keep(first, found.raw, now)]
-      : [keepHeader(first, found.header, limits, now)];
+    if (found.kind === 'whole') return [keep(first, found.raw, now)];
+    const because =
+      found.kind === 'oversized'
+        ? isOversized(first, limits)
+        : ({ code: 'not_given_out', size: first.size, said: found.text } as const);
+    return [keepHeader(first, found.header, because, now)];
   }
   const facts = new Map(messages.map((message) => [message.place, message]));
   const found = await mailbox.fetchMessages([...facts.keys()]);
@@ -45,7 +48,7 @@ function keep({ place, receivedAt }: MessageFacts, raw: Buffer, now: Date): Down
 function keepHeader(
   { place, size, receivedAt }: MessageFacts,
   header: Buffer,
-  { messageBytes }: DownloadLimits,
+  headerBecause: DownloadedMail['headerBecause'] & object,
   now: Date,
 ): DownloadedMail {
   return {
@@ -54,8 +57,12 @@ function keepHeader(
     sha256: hash('sha256', header, 'hex'),
     size,
     ...dateOf(receivedAt, now),
-    oversized: { code: 'oversized', size, most: messageBytes, from: 'server' },
+    headerBecause,
   };
+}
+
+function isOversized({ size }: MessageFacts, { messageBytes }: DownloadLimits): OversizedReason {
+  return { code: 'oversized', size, most: messageBytes, from: 'server' };
 }
 
 function dateOf(receivedAt: Date | undefined, now: Date) {

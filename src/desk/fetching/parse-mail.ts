@@ -89,7 +89,7 @@ async function parseNoted(
   suspects: Suspects,
 ): Promise<IncomingMail[]> {
   const isHopeless = ({ sha256 }: DownloadedMail) => (suspects.attempts.get(sha256) ?? 0) >= mostAttempts;
-  const toParse = mails.filter((mail) => mail.oversized === undefined && !isHopeless(mail));
+  const toParse = mails.filter((mail) => mail.headerBecause === undefined && !isHopeless(mail));
   await noteAttempts(desk, toParse, suspects);
   const outcomes = await parseChecked(desk, toParse).catch(async (error: unknown) => {
     // The program lives, so it was not these that ended it.
@@ -98,8 +98,13 @@ async function parseNoted(
   });
   const byMail = new Map(toParse.map((mail, index) => [mail, outcomes[index]]));
   return mails.map((mail) => {
-    const { oversized, ...rest } = mail;
-    if (oversized !== undefined) return { ...rest, outcome: { kind: 'oversized', reason: oversized } };
+    const { headerBecause, ...rest } = mail;
+    if (headerBecause?.code === 'oversized') {
+      return { ...rest, outcome: { kind: 'oversized', reason: headerBecause } };
+    }
+    if (headerBecause !== undefined) {
+      return { ...rest, outcome: { kind: 'not_given_out', reason: headerBecause } };
+    }
     const reason = { code: 'never_answered', attempts: mostAttempts } as const;
     return { ...rest, outcome: byMail.get(mail) ?? { kind: 'killed', reason } };
   });

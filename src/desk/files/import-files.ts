@@ -84,7 +84,7 @@ function receive(
     sha256: hash('sha256', bytes, 'hex'),
     size,
     receivedAt: deliveredAt === undefined ? now : new Date(deliveredAt),
-    ...(isOversized ? { oversized } : {}),
+    ...(isOversized ? { headerBecause: oversized } : {}),
   };
 }
 

@@ -21,7 +21,7 @@ export function findEarlier(
   const id = message?.messageId;
   if (message === undefined || id === undefined) {
     // What could not be read and is here whole needs no second row; of what is too large only the header is known.
-    const isCopy = message === undefined && mail.outcome.kind !== 'oversized';
+    const isCopy = message === undefined && !isHeaderAlone(mail);
     return listSameBytes(mail, key, view).find(({ articleId, outcome }) => {
       // What is tried again from quarantine has a receipt of its own, which is no earlier message.
       if (articleId !== null || mail.replaces !== undefined) return articleId !== null;
@@ -91,12 +91,16 @@ function wasHandedOver(
  * another one since
  */
 export function findMoved({ mail }: ReadMail, { key }: StoreContext, view: StoreView): number | undefined {
-  if (mail.outcome.kind !== 'oversized') return undefined;
+  if (!isHeaderAlone(mail)) return undefined;
   const moved = listSameBytes(mail, key, view).find(
     ({ outcome, folder, numbering }) =>
       outcome === 'quarantined' && (folder !== key.folder || numbering !== key.numbering),
   );
   return moved?.id;
+}
+
+function isHeaderAlone({ outcome }: ReadMail['mail']): boolean {
+  return outcome.kind === 'oversized' || outcome.kind === 'not_given_out';
 }
 
 function listSameBytes({ sha256 }: ReadMail['mail'], key: MailSource, view: StoreView): KnownReceipt[] {

@@ -1,6 +1,7 @@
 import type { QuarantineKind } from '../../db/quarantine.ts';
 import type { Receipt } from '../../db/receipts.ts';
 import type { QuarantineReason } from '../../domain/facts/quarantine-reason.ts';
+import { isOwed } from '../../domain/quarantine.ts';
 import type { ReadMail } from './read-mail.ts';
 import { recordFact } from './record-fact.ts';
 import { isRefusalDue } from './refuse-oversized.ts';
@@ -11,7 +12,7 @@ import type { StoreView } from './store-view.ts';
 /**
  * Keeps a message that cannot become an article, with the reason.
  * @returns what its receipt says of settling: nothing is deleted or moved on the server while it could still come
- * right. A placeholder's stays unsettled, because the real message is asked for again.
+ * right. What its server still owes stays unsettled, because it is asked for again.
  */
 export function quarantineMail(
   { mail, message }: ReadMail,
@@ -41,7 +42,7 @@ export function quarantineMail(
     receivedAt: mail.isUndated === true ? null : mail.receivedAt,
   });
   recordFact({ context, rows }, { kind: 'quarantine.held', data: { receiptId, reason } });
-  if (kind === 'placeholder') return { outcome: 'quarantined', settleAction: 'keep' };
+  if (isOwed(kind)) return { outcome: 'quarantined', settleAction: 'keep' };
   return { outcome: 'quarantined', settleAction: 'keep', settledAt: now() };
 }
 
@@ -53,6 +54,8 @@ export function explainOutcome(outcome: IncomingMail['outcome']): {
   switch (outcome.kind) {
     case 'parsed':
       return { kind: 'placeholder', reason: { code: 'placeholder' } };
+    case 'not_given_out':
+      return { kind: 'not_given_out', reason: outcome.reason };
     case 'oversized':
       return { kind: 'oversized', reason: outcome.reason };
     case 'killed':

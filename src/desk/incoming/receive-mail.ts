@@ -40,7 +40,8 @@ export function receiveMail(
     return undefined;
   }
   view.places.add(mail.place);
-  if (message?.clues.isPlaceholder === true && mail.replaces !== undefined) return undefined;
+  const isStillOwed = message?.clues.isPlaceholder === true || mail.outcome.kind === 'not_given_out';
+  if (isStillOwed && mail.replaces !== undefined) return undefined;
   const receipt = startReceipt(mail, context, view);
   const notice = findNotice(read, view.noticeIds, context.thread.secret);
   const ticket = dealWith({ read, receipt, notice, context, view, rows });

@@ -5,6 +5,7 @@ import type { FolderKey, MailSource, Receipt } from '../../db/receipts.ts';
 import { listUsers } from '../../db/users.ts';
 import type { Actor } from '../../domain/actor.ts';
 import type {
+  NotGivenOutReason,
   OversizedReason,
   QuarantineReason,
   UnreadableReason,
@@ -20,7 +21,7 @@ import { loadRuleBook, type RuleBook } from './rule-book.ts';
 /** A message of a mailbox on its way into the data file. */
 export interface IncomingMail {
   readonly place: Place;
-  /** The whole message, or the header alone when it is oversized. */
+  /** The whole message, or the header alone when it is oversized or not given out. */
   readonly raw: Uint8Array;
   /** Of `raw`, hex. */
   readonly sha256: string;
@@ -45,7 +46,8 @@ export interface IncomingMail {
 export type ReadOutcome =
   | Extract<ParseOutcome, { readonly kind: 'parsed' | 'killed' }>
   | { readonly kind: 'rejected'; readonly reason: UnreadableReason | { readonly code: 'not_stored' } }
-  | { readonly kind: 'oversized'; readonly reason: OversizedReason };
+  | { readonly kind: 'oversized'; readonly reason: OversizedReason }
+  | { readonly kind: 'not_given_out'; readonly reason: NotGivenOutReason };
 
 export interface Replaced {
   readonly receiptId: number;

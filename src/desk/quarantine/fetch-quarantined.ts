@@ -47,6 +47,9 @@ async function fetchFrom(
   const [facts] = await mailbox.describeMessages([receipt.place]);
   if (facts === undefined) throw refuse(`It is not in ${receipt.folder} any more.`);
   const found = await mailbox.fetchLarge(receipt.place, mostMegabytes * 1024 * 1024, facts.size);
+  if (found.kind === 'not_given_out') {
+    throw refuse(`The server still gives up when it is asked for: ${found.text}`);
+  }
   if (found.kind === 'nothing') throw refuse('The server lists it, but sends nothing for it yet.');
   if (found.kind === 'oversized') {
     const advice = 'Raise “Largest message” under Settings, Incoming mail, and try again.';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { loadBlob } from '../../db/blobs.ts';
 import { formatBytes } from '../../domain/byte-size.ts';
 import type { ParsedMessage } from '../../domain/message.ts';
-import { isWhole } from '../../domain/quarantine.ts';
+import { isHeaderAlone, isWhole } from '../../domain/quarantine.ts';
 import { AppError } from '../../errors.ts';
 import { readPlainBody, salvageMessage } from '../../mail/salvage.ts';
 import { defineCommand } from '../command.ts';
@@ -56,7 +56,7 @@ async function makeUp(desk: Desk, quarantined: Quarantined, raw: Buffer): Promis
     throw new AppError('unavailable', 'The mail parser does not run; the log has the cause.');
   const subject = outcome.message.subject || '(a message that could not be read)';
   const file = {
-    name: quarantined.row.kind === 'oversized' ? 'header.eml' : 'message.eml',
+    name: isHeaderAlone(quarantined.row.kind) ? 'header.eml' : 'message.eml',
     ...{ type: 'message/rfc822', contentId: undefined, isInline: false, content: raw },
   };
   return { ...outcome.message, subject, attachments: [file] };
@@ -66,7 +66,7 @@ function describe({ row, receipt }: Quarantined, raw: Buffer): string {
   const lines = [
     'This message could not be read and was imported with what could be had of it; why stands in the history of the ticket.',
   ];
-  if (row.kind === 'oversized') {
+  if (isHeaderAlone(row.kind)) {
     lines.push(
       `The attached file holds its header only; the message itself has ${formatBytes(receipt.size)}.`,
     );

@@ -25,6 +25,13 @@ export interface OversizedReason {
   readonly from: 'server' | 'file';
 }
 
+/** The server lists it, and gives up when it is asked for: its own words. `size` in bytes, as it says. */
+export interface NotGivenOutReason {
+  readonly code: 'not_given_out';
+  readonly size: number;
+  readonly said: string;
+}
+
 /** Why the sender of a message that is too large was not asked for a smaller one. */
 export type UntoldReason =
   | {
@@ -51,6 +58,7 @@ export type QuarantineReason =
   | UnreadableReason
   | KilledReason
   | (OversizedReason & AskedSender)
+  | NotGivenOutReason
   | { readonly code: 'placeholder' | 'not_stored' | 'not_read' }
   /** Of an older version, in its words. */
   | { readonly code: 'words'; readonly text: string };

@@ -10,6 +10,7 @@ import { contentDisposition } from '../../domain/content-disposition.ts';
 import { cleanFilename } from '../../domain/filename.ts';
 import { splitHeader } from '../../domain/header-text.ts';
 import { placeholderPause } from '../../domain/placeholder.ts';
+import { isOwed } from '../../domain/quarantine.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
@@ -104,7 +105,7 @@ async function readHeader(web: WebContext, { blobId }: QuarantineEntry) {
 }
 
 function describeNextTry(entry: QuarantineEntry): QuarantineMessageProps['nextTry'] {
-  if (entry.kind !== 'placeholder' || entry.resolvedAt !== null) return undefined;
+  if (!isOwed(entry.kind) || entry.resolvedAt !== null) return undefined;
   const { channelState, channelDeletedAt, triedAt, createdAt } = entry;
   if (channelDeletedAt !== null)
     return { at: undefined, words: 'Its channel is deleted: nobody asks for it any more.' };

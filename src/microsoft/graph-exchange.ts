@@ -1,0 +1,81 @@
+import type { IncomingMessage } from 'node:http';
+import type { Agent } from 'node:https';
+import { request } from 'node:https';
+import { RemoteError } from '../domain/failure.ts';
+import type { GraphAnswer } from './graph-failure.ts';
+
+export interface Exchange {
+  readonly url: string;
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer | undefined;
+  readonly agent: Agent;
+  /** The longest silence, in milliseconds. */
+  readonly silence: number;
+  /** Ends it at once. */
+  readonly signal: AbortSignal;
+  /** No more bytes of an answer are ever held. */
+  readonly most: number;
+}
+
+/** More bytes came than may be held; what came is let go. */
+export class AnswerTooLarge extends Error {}
+
+/** One request and its whole answer. @throws RemoteError network, with `hasLeft`; AnswerTooLarge */
+export function exchange(given: Exchange): Promise<GraphAnswer> {
+  const { url, method, headers, body, agent, silence, signal } = given;
+  return new Promise((resolve, reject) => {
+    let isConnected = false;
+    const outgoing = request(url, { method, headers, agent, signal }, (incoming) => {
+      readAnswer(incoming, given.most).then(resolve, fail);
+    });
+    const fail = (error: unknown) => {
+      outgoing.destroy();
+      const hasLeft = isConnected || outgoing.reusedSocket;
+      reject(error instanceof AnswerTooLarge ? error : describeFault(error, new URL(url).host, hasLeft));
+    };
+    outgoing.setTimeout(silence, () => {
+      const text = `no answer within ${silence / 1000} seconds`;
+      outgoing.destroy(Object.assign(new Error(text), { code: 'ETIMEDOUT' }));
+    });
+    outgoing.once('socket', (socket) => {
+      const note = () => {
+        isConnected = true;
+      };
+      socket.once('secureConnect', note);
+      outgoing.once('close', () => socket.off('secureConnect', note));
+    });
+    outgoing.on('error', fail);
+    outgoing.end(body);
+  });
+}
+
+async function readAnswer(incoming: IncomingMessage, most: number): Promise<GraphAnswer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > most) throw new AnswerTooLarge(`more than ${most} bytes`);
+    chunks.push(chunk);
+  }
+  // A body that breaks off has no error where its length was told by the end of the line.
+  if (!incoming.complete) throw Object.assign(new Error('the answer broke off'), { code: 'ECONNRESET' });
+  const bytes = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
+  return { status: incoming.statusCode ?? 0, headers: incoming.headers, bytes };
+}
+
+/** @param hasLeft whether the server may have got the request */
+function describeFault(error: unknown, host: string, hasLeft: boolean): RemoteError {
+  // Happy Eyeballs wraps one error for each address; the first says enough.
+  const cause = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
+  const { code, message } = cause as { code?: unknown; message?: unknown };
+  const name = typeof code === 'string' ? code : 'ECONNRESET';
+  const text = `${host}: ${typeof message === 'string' ? message : String(cause)}`;
+  const failure = {
+    origin: 'network',
+    code: name === 'ABORT_ERR' ? 'ECONNRESET' : name,
+    text,
+    hasLeft,
+  } as const;
+  return new RemoteError(failure, { cause: error });
+}

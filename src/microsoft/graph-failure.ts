@@ -1,0 +1,59 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { RemoteError } from '../domain/failure.ts';
+
+/** What a request was about; the diagnosis goes by it, as by IMAP's commands. */
+export type GraphCommand = 'FOLDER' | 'LIST' | 'FETCH' | 'SETTLE' | 'SEND' | 'LOOK';
+
+export interface GraphAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly bytes: Buffer;
+}
+
+/** A server may say whatever it likes, as long as it likes. */
+const longestText = 1000;
+
+/** @returns the failure that an answer of 400 and above is. Some come without a body, or with a page of a proxy. */
+export function describeRefusal({ status, headers, bytes }: GraphAnswer, command: GraphCommand): RemoteError {
+  const { code, message } = readEnvelope(bytes);
+  const named = code === undefined || code === 'UnknownError' ? `HTTP_${status}` : code;
+  const words = message ?? (bytes.length === 0 ? 'No words came with it.' : 'The answer was no JSON.');
+  const id = headers['request-id'];
+  const trace = typeof id === 'string' ? ` (request-id ${id.slice(0, 64)})` : '';
+  return new RemoteError({
+    ...{ origin: 'graph', code: named, command, status },
+    retryAfter: readRetryAfter(headers['retry-after'], headers.date),
+    text: `${status} ${code ?? ''}: ${words}`.slice(0, longestText) + trace,
+  });
+}
+
+/** A fault of what Graph sent, or of what we were to ask. */
+export function describeOddity(code: string, command: GraphCommand, text: string): RemoteError {
+  return new RemoteError({ origin: 'graph', code, command, text });
+}
+
+/** `error` and beside it `innerError`, or `innererror`; nothing of it is promised. */
+function readEnvelope(bytes: Buffer): { code?: string; message?: string } {
+  const { error } = (parseJson(bytes) ?? {}) as { error?: { code?: unknown; message?: unknown } };
+  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+  const [code, message] = [text(error?.code), text(error?.message)];
+  return { ...(code === undefined ? {} : { code }), ...(message === undefined ? {} : { message }) };
+}
+
+/** @returns undefined for what is no JSON object */
+export function parseJson(bytes: Buffer): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** RFC 9110 section 10.2.3: seconds, or a date. @param date the server's own clock. @returns milliseconds; undefined without one */
+export function readRetryAfter(value: string | undefined, date: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\s*\d{1,7}\s*$/.test(value)) return Number(value) * 1000;
+  const milliseconds = Date.parse(value) - Date.parse(date ?? '');
+  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds);
+}

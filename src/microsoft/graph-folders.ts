@@ -1,0 +1,196 @@
+import { RemoteError } from '../domain/failure.ts';
+import { joinPath, splitPath } from '../domain/graph-path.ts';
+import type { FolderCounts, FolderFacts } from '../domain/mail-reading.ts';
+import { type GraphClient, nameItem } from './graph-client.ts';
+import type { GraphCommand } from './graph-failure.ts';
+import { listRows } from './graph-rows.ts';
+
+/** A folder as Graph has it. */
+export interface GraphFolder {
+  readonly id: string;
+  readonly path: string;
+  readonly name: string;
+  readonly counts: FolderCounts;
+}
+
+export interface GraphFolders {
+  /** @throws RemoteError NONEXISTENT */
+  get(path: string): Promise<GraphFolder>;
+  find(path: string): Promise<GraphFolder | undefined>;
+  /** Finds it, or makes it with its parents. */
+  make(path: string): Promise<GraphFolder>;
+  list(): Promise<FolderFacts[]>;
+  /** @param name locale-free, such as `deleteditems`. @returns its id; undefined where the mailbox has none */
+  findWellKnown(name: string): Promise<string | undefined>;
+}
+
+const selected = 'id,displayName,childFolderCount,totalItemCount,unreadItemCount';
+/** v1.0 has no wellKnownName, so the names are asked for one by one, and their ids compared. */
+const uses: Readonly<Record<string, string>> = {
+  sentitems: '\\Sent',
+  drafts: '\\Drafts',
+  deleteditems: '\\Trash',
+  junkemail: '\\Junk',
+  archive: '\\Archive',
+};
+/** Deeper than anybody's tree; a circle of folders would have no end. */
+const deepest = 30;
+
+export function createGraphFolders(client: GraphClient): GraphFolders {
+  const wellKnown = new Map<string, string | undefined>();
+  const findWellKnown = async (name: string) => {
+    if (!wellKnown.has(name)) {
+      const found = await ignoreMissing(askFolder(client, name, '', 'FOLDER'));
+      wellKnown.set(name, found?.id);
+    }
+    return wellKnown.get(name);
+  };
+  const find = (path: string) => findFolder(client, path);
+  return {
+    find,
+    findWellKnown,
+    async get(path) {
+      const found = await find(path);
+      if (found !== undefined) return found;
+      const text = `${client.mailbox} has no folder “${path}”.`;
+      throw new RemoteError({ origin: 'graph', code: 'NONEXISTENT', command: 'FOLDER', text });
+    },
+    make: (path) => makeFolder(client, path),
+    async list() {
+      const ids = new Map<string, string>();
+      for (const name of Object.keys(uses)) {
+        const id = await findWellKnown(name);
+        if (id !== undefined) ids.set(id, uses[name] ?? '');
+      }
+      const inbox = await askFolder(client, 'inbox', '', 'FOLDER');
+      return walk(client, { inbox: inbox.id, ids });
+    },
+  };
+}
+
+/** '' and INBOX are the inbox, whatever the mailbox calls it; other names are as people see them. */
+async function findFolder(client: GraphClient, path: string): Promise<GraphFolder | undefined> {
+  const [first = 'INBOX', ...rest] = splitPath(path);
+  let found: GraphFolder | undefined = isInbox(first)
+    ? await askFolder(client, 'inbox', '', 'FOLDER')
+    : (await listChildren(client, undefined)).find(isCalled(first));
+  for (const name of rest) {
+    if (found === undefined) return undefined;
+    found = (await listChildren(client, found)).find(isCalled(name));
+  }
+  return found;
+}
+
+async function makeFolder(client: GraphClient, path: string): Promise<GraphFolder> {
+  const names = splitPath(path);
+  let parent: GraphFolder | undefined;
+  for (const [index] of names.entries()) {
+    const upTo = joinPath(names.slice(0, index + 1));
+    parent = (await findFolder(client, upTo)) ?? (await createChild(client, parent, names[index] ?? ''));
+  }
+  return parent ?? askFolder(client, 'inbox', '', 'FOLDER');
+}
+
+async function createChild(
+  client: GraphClient,
+  parent: GraphFolder | undefined,
+  name: string,
+): Promise<GraphFolder> {
+  try {
+    const { json } = await client.ask({
+      ...{ method: 'POST', command: 'SETTLE', json: { displayName: name } },
+      path: parent === undefined ? 'mailFolders' : `mailFolders/${parent.id}/childFolders`,
+    });
+    return readFolder(json, parent?.path ?? '', 'SETTLE');
+  } catch (error) {
+    // Somebody else has made it meanwhile.
+    const isThere = error instanceof RemoteError && error.failure.code === 'ErrorFolderExists';
+    const found = isThere ? (await listChildren(client, parent)).find(isCalled(name)) : undefined;
+    if (found === undefined) throw error;
+    return found;
+  }
+}
+
+async function askFolder(
+  client: GraphClient,
+  name: string,
+  above: string,
+  command: GraphCommand,
+): Promise<GraphFolder> {
+  const { json } = await client.ask({ path: `mailFolders/${name}?$select=${selected}`, command });
+  const found = readFolder(json, above, command);
+  return name === 'inbox' ? { ...found, path: 'INBOX' } : found;
+}
+
+async function listChildren(client: GraphClient, parent: GraphFolder | undefined): Promise<GraphFolder[]> {
+  return (await listRowsBelow(client, parent)).map((row) => readFolder(row, parent?.path ?? '', 'FOLDER'));
+}
+
+/** Search folders hold no messages of their own. */
+async function listRowsBelow(client: GraphClient, parent: GraphFolder | undefined) {
+  const place = parent === undefined ? 'mailFolders' : `mailFolders/${parent.id}/childFolders`;
+  const path = `${place}?$select=${selected}&$top=100&includeHiddenFolders=true`;
+  const rows = await listRows(client, { path, command: 'FOLDER' });
+  return rows.filter((row) => row['@odata.type'] !== '#microsoft.graph.mailSearchFolder');
+}
+
+interface Known {
+  readonly inbox: string;
+  /** What folders are used for, by their ids. */
+  readonly ids: ReadonlyMap<string, string>;
+}
+
+async function walk(
+  client: GraphClient,
+  known: Known,
+  parent?: GraphFolder,
+  depth = 0,
+): Promise<FolderFacts[]> {
+  const found: FolderFacts[] = [];
+  for (const row of await listRowsBelow(client, parent)) {
+    const read = readFolder(row, parent?.path ?? '', 'FOLDER');
+    const folder = read.id === known.inbox ? { ...read, path: 'INBOX' } : read;
+    const { path, name } = folder;
+    const isTop = parent === undefined;
+    found.push({
+      path,
+      name: isTop ? path : name,
+      delimiter: '/',
+      use: known.ids.get(read.id),
+      isSelectable: true,
+    });
+    const hasChildren = Number(row.childFolderCount ?? 0) > 0 && depth < deepest;
+    if (hasChildren) found.push(...(await walk(client, known, folder, depth + 1)));
+  }
+  return found;
+}
+
+function readFolder(row: Record<string, unknown>, above: string, command: GraphCommand): GraphFolder {
+  const name = typeof row.displayName === 'string' ? row.displayName : '';
+  const path = joinPath([...(above === '' ? [] : splitPath(above)), name]);
+  const counts = { messages: Number(row.totalItemCount ?? 0), unread: Number(row.unreadItemCount ?? 0) };
+  return { id: nameItem(row.id, command), path, name, counts };
+}
+
+function isInbox(name: string): boolean {
+  return name.toUpperCase() === 'INBOX';
+}
+
+/** Exchange lets no two folders beside each other differ by case alone. */
+function isCalled(wanted: string): (folder: GraphFolder) => boolean {
+  const plain = (name: string) => name.normalize('NFC').toLowerCase();
+  return ({ name }) => plain(name) === plain(wanted);
+}
+
+export async function ignoreMissing<T>(asked: Promise<T>): Promise<T | undefined> {
+  return asked.catch((error: unknown) => {
+    if (error instanceof RemoteError && isMissing(error)) return undefined;
+    throw error;
+  });
+}
+
+/** The one item is not there (any more); a folder that every mailbox has is hidden from who may not see it. */
+export function isMissing({ failure }: RemoteError): boolean {
+  const { code, text } = failure;
+  return (code === 'ErrorItemNotFound' || code === 'ErrorFolderNotFound') && !/default folder/i.test(text);
+}

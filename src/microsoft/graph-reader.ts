@@ -1,0 +1,86 @@
+import { hash } from 'node:crypto';
+import type { MailReader, OpenedFolder, Place } from '../domain/mail-reading.ts';
+import { graphNumbering } from '../domain/mail-road.ts';
+import { createGraphClient, type GraphClient, type GraphOptions } from './graph-client.ts';
+import { describeOddity } from './graph-failure.ts';
+import { describeMessages, fetchHeader, fetchLarge, fetchMessages } from './graph-fetch.ts';
+import { createGraphFolders, type GraphFolder, type GraphFolders } from './graph-folders.ts';
+import { type KnownFacts, listMessages } from './graph-listing.ts';
+import { markRead, moveMessages, removeForGood } from './graph-settle.ts';
+
+export interface GraphReaderOptions extends GraphOptions {
+  /** What is to be deleted goes for good, and not into Deleted Items. */
+  readonly deletesForGood: boolean;
+}
+
+/** What one reader has found out of its mailbox. */
+interface Reading {
+  readonly client: GraphClient;
+  readonly folders: GraphFolders;
+  readonly known: KnownFacts;
+  readonly deletesForGood: boolean;
+  opened: GraphFolder | undefined;
+}
+
+/** A mailbox as Graph has it: a place is an immutable id, a cursor the link of the next delta round. Nothing is asked yet. */
+export function openGraphReader(options: GraphReaderOptions): MailReader {
+  const client = createGraphClient(options);
+  const { deletesForGood } = options;
+  const folders = createGraphFolders(client);
+  const reading: Reading = { client, folders, known: new Map(), deletesForGood, opened: undefined };
+  return {
+    road: 'graph',
+    deletesSingly: true,
+    waitForChange: undefined,
+    listFolders: () => folders.list(),
+    countFolder: async (path) => (await folders.find(path))?.counts,
+    hasFolder: async (path) => (await folders.find(path)) !== undefined,
+    nameOnServer: (path) => path,
+    openFolder: (path) => open(reading, path),
+    list: (query) => listMessages(client, folderOf(reading), query, reading.known),
+    describeMessages: (places) => describeMessages(client, folderOf(reading), places, reading.known),
+    fetchMessages: (places) => fetchMessages(client, places),
+    fetchLarge: (place, limit) => fetchLarge(client, place, limit),
+    fetchHeader: (place) => fetchHeader(client, place),
+    markRead: (places) => markRead(client, places),
+    removeMessages: (places) => remove(reading, places),
+    moveMessages: (places, to) => moveTo(reading, places, to),
+    cut: () => client.cut(),
+    close: async () => client.cut(),
+  };
+}
+
+async function open(reading: Reading, path: string): Promise<OpenedFolder> {
+  const folder = await reading.folders.get(path);
+  reading.opened = folder;
+  reading.known.clear();
+  const mark = hash('sha256', folder.id, 'hex').slice(0, 16);
+  return { path: folder.path, numbering: graphNumbering(mark), messages: folder.counts.messages, mark: '' };
+}
+
+function folderOf({ opened }: Reading): string {
+  if (opened !== undefined) return opened.id;
+  throw describeOddity('NO_FOLDER', 'LIST', 'No folder is open.');
+}
+
+async function remove(reading: Reading, places: readonly Place[]): Promise<void> {
+  const { client, folders, deletesForGood, known } = reading;
+  for (const place of places) known.delete(place);
+  if (deletesForGood) return removeForGood(client, places);
+  // What DELETE does is told in several ways; this one says where it goes.
+  const deleted = await folders.findWellKnown('deleteditems');
+  if (deleted === undefined || deleted === folderOf(reading)) throw sameFolder('Deleted Items');
+  await moveMessages(client, places, deleted);
+}
+
+async function moveTo(reading: Reading, places: readonly Place[], to: string): Promise<void> {
+  const folder = await reading.folders.make(to);
+  if (folder.id === folderOf(reading)) throw sameFolder(to);
+  for (const place of places) reading.known.delete(place);
+  await moveMessages(reading.client, places, folder.id);
+}
+
+/** What is moved there would be fetched again, without an end. */
+function sameFolder(to: string) {
+  return describeOddity('SAME_FOLDER', 'SETTLE', `${to} is the folder that is fetched.`);
+}

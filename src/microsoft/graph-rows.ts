@@ -1,0 +1,37 @@
+import type { GraphClient, GraphRequest } from './graph-client.ts';
+import { describeOddity } from './graph-failure.ts';
+
+export type GraphRow = Readonly<Record<string, unknown>>;
+
+/** Pages that bring nothing new: a server that goes round in a circle would never come to an end. */
+const mostPages = 100_000;
+
+/** @returns the rows of a list, of all its pages. @throws RemoteError */
+export async function listRows(client: GraphClient, request: GraphRequest): Promise<GraphRow[]> {
+  const rows: GraphRow[] = [];
+  await walkPages(client, request, (page) => {
+    rows.push(...page);
+  });
+  return rows;
+}
+
+/** @returns the link that the last page gives for the next round of a delta; undefined for a plain list. @throws RemoteError */
+export async function walkPages(
+  client: GraphClient,
+  request: GraphRequest,
+  onPage: (rows: readonly GraphRow[]) => void,
+): Promise<string | undefined> {
+  let { path } = request;
+  for (let pages = 0; pages < mostPages; pages++) {
+    const { json } = await client.ask({ ...request, path });
+    const { value } = json;
+    if (!Array.isArray(value)) throw describeOddity('NO_LIST', request.command, 'The answer has no list.');
+    onPage(value as GraphRow[]);
+    const next = json['@odata.nextLink'];
+    const delta = json['@odata.deltaLink'];
+    if (next === undefined) return typeof delta === 'string' ? delta : undefined;
+    if (typeof next !== 'string' || next === path) break;
+    path = next;
+  }
+  throw describeOddity('NO_END', request.command, 'The list that Graph gives does not come to an end.');
+}

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RemoteError } from '../domain/failure.ts';
+import type { Place } from '../domain/mail-reading.ts';
+import { type GraphClient, type GraphReply, type GraphRequest, nameItem } from './graph-client.ts';
+import { describeOddity } from './graph-failure.ts';
+import { ignoreMissing } from './graph-folders.ts';
+import type { GraphRow } from './graph-rows.ts';
+import { runEach } from './run-each.ts';
+
+const conflictPause = 200;
+const mostConflicts = 3;
+
+export async function markRead(client: GraphClient, places: readonly Place[]): Promise<void> {
+  await settleEach(client, places, async (place) => {
+    const path = `messages/${place}`;
+    const json = { isRead: true };
+    const reply = await settle(client, { method: 'PATCH', path, command: 'SETTLE', json });
+    return reply === undefined || (await look(client, place, reply))?.isRead === true;
+  });
+}
+
+/** @param folder the id of where to. */
+export async function moveMessages(
+  client: GraphClient,
+  places: readonly Place[],
+  folder: string,
+): Promise<void> {
+  await settleEach(client, places, async (place) => {
+    const path = `messages/${place}/move`;
+    const json = { destinationId: folder };
+    const reply = await settle(client, { method: 'POST', path, command: 'SETTLE', json });
+    return reply === undefined || (await look(client, place, reply))?.parentFolderId === folder;
+  });
+}
+
+/** Beyond recovery by whoever reads the mailbox; only where an admin has chosen it. */
+export async function removeForGood(client: GraphClient, places: readonly Place[]): Promise<void> {
+  await settleEach(client, places, async (place) => {
+    const path = `messages/${place}/permanentDelete`;
+    await settle(client, { method: 'POST', path, command: 'SETTLE' });
+    return true;
+  });
+}
+
+/**
+ * An answer is not believed: what it says of the message is looked at.
+ * @throws RemoteError that says how many it is about
+ */
+async function settleEach(
+  client: GraphClient,
+  places: readonly Place[],
+  work: (place: Place) => Promise<boolean>,
+): Promise<void> {
+  const done = await runEach(places, (place) => work(nameItem(place, 'SETTLE')));
+  const left = done.filter((isDone) => !isDone).length;
+  if (left === 0) return;
+  const text = `Graph has agreed, and ${left} of ${places.length} messages of ${client.mailbox} are as before.`;
+  throw describeOddity('NOT_DONE', 'SETTLE', text);
+}
+
+/** @returns undefined where the message is gone, which is no failure */
+async function settle(client: GraphClient, request: GraphRequest): Promise<GraphReply | undefined> {
+  for (let conflicts = 0; ; conflicts++) {
+    try {
+      return await ignoreMissing(client.ask(request));
+    } catch (error) {
+      const { code = '', status } = error instanceof RemoteError ? error.failure : {};
+      // Somebody else changes it at the same moment; the change is asked for without a condition, so again is enough.
+      const isConflict = code === 'ErrorIrresolvableConflict' || status === 409 || status === 412;
+      if (!isConflict || conflicts >= mostConflicts) throw error;
+      await sleep(conflictPause * 2 ** conflicts, undefined, { ref: false });
+    }
+  }
+}
+
+/** Bodies can be missing from an answer: then the message itself is looked at. @returns undefined where it is gone */
+async function look(client: GraphClient, place: Place, { json }: GraphReply): Promise<GraphRow | undefined> {
+  if (json.id !== undefined) return json;
+  const path = `messages/${place}?$select=id,isRead,parentFolderId`;
+  return (await ignoreMissing(client.ask({ path, command: 'SETTLE' })))?.json;
+}

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import type { MailReader } from '../../src/domain/mail-reading.ts';
+import { createGraphLanes, type GraphLanes } from '../../src/microsoft/graph-lanes.ts';
+import { openGraphReader } from '../../src/microsoft/graph-reader.ts';
+import type { Mailbox } from '../../src/sandbox/mailboxes.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
+import { giveToken } from '../sandbox/graph-support.ts';
+import { plainMail } from '../sandbox/imap-support.ts';
+
+const address = 'lena.hart@brightwater.example';
+const resource = 'https://graph.microsoft.com';
+let sandbox: Sandbox;
+let mailbox: Mailbox;
+let lanes: GraphLanes;
+let token: string;
+let clock = Date.parse('2026-11-02T10:00:00Z');
+
+before(async () => {
+  sandbox = await startSandbox({ sampleMessages: 0, language: 'de', now: () => clock });
+  token = giveToken(sandbox, address, ['Mail.ReadWrite'], resource);
+  lanes = createGraphLanes(sandbox.ca);
+  const found = sandbox.mailboxes.get(address);
+  assert.ok(found);
+  mailbox = found;
+});
+after(async () => {
+  lanes.agent.destroy();
+  await sandbox.stop();
+});
+beforeEach(() => {
+  for (const each of mailbox.listFolders())
+    mailbox.expunge(
+      each,
+      each.messages.map(({ uid }) => uid),
+    );
+  sandbox.graph.settings.hasDeltaQuirks = true;
+});
+
+const open = (): MailReader =>
+  openGraphReader({
+    ...{ graph: sandbox.graph.urls.graph, mailbox: address, lanes, deletesForGood: false },
+    getToken: async () => token,
+    stepMilliseconds: 5000,
+  });
+const deliver = (subject: string, text?: string) => {
+  clock += 1000;
+  return sandbox.mailboxes.deliver(address, plainMail(subject, text), { internalDate: new Date(clock) });
+};
+
+test('the inbox is INBOX in every language, a slash in a name is no step, and search folders are left out', async () => {
+  const reader = open();
+  mailbox.createFolder('Kunden');
+  const odd = mailbox.createFolder('Kunden/A_B');
+  odd.title = 'A/B';
+  const folders = await reader.listFolders();
+  const paths = folders.map(({ path }) => path);
+  assert.ok(paths.includes('INBOX') && !paths.includes('Posteingang'), String(paths));
+  assert.ok(paths.includes('Kunden/A\\/B'), String(paths));
+  assert.ok(!paths.includes('Unread Mail'), String(paths));
+  assert.equal(folders.find(({ use }) => use === '\\Sent')?.path, 'Gesendete Elemente');
+  assert.equal((await reader.openFolder('')).path, 'INBOX');
+  assert.equal((await reader.openFolder('inbox')).numbering, (await reader.openFolder('')).numbering);
+  assert.equal((await reader.openFolder('kunden/a\\/b')).path, 'Kunden/A\\/B');
+  assert.equal(await reader.hasFolder('Kunden/A'), false);
+  await assert.rejects(reader.openFolder('Nowhere'), /no folder “Nowhere”/);
+});
+
+test('a delta gives what is new, oldest first, with empty pages and repeats', async () => {
+  const reader = open();
+  for (let n = 0; n < 55; n++) deliver(`Mail ${n}`);
+  await reader.openFolder('');
+  const first = await reader.list({ cursor: '' });
+  assert.equal(first.places.length, 55);
+  const facts = await reader.describeMessages(first.places.slice(0, 3));
+  assert.deepEqual(
+    facts.map(({ size }) => size > 100),
+    [true, true, true],
+  );
+  const times = (await reader.describeMessages(first.places)).map(({ receivedAt }) => Number(receivedAt));
+  assert.deepEqual(
+    times,
+    times.toSorted((a, b) => a - b),
+  );
+  const raws = await reader.fetchMessages(first.places.slice(0, 2));
+  assert.match(String(raws[0]?.raw), /Subject: Mail 0\r\n/);
+  const cursor = first.cursorAfter([]);
+  assert.deepEqual((await reader.list({ cursor })).places, []);
+  deliver('One more');
+  const later = await reader.list({ cursor });
+  assert.equal(later.places.length, 1);
+  // What nobody got is told of again, though the link has moved on.
+  const pending = later.cursorAfter(later.places);
+  assert.notEqual(pending, cursor);
+  assert.deepEqual((await reader.list({ cursor: pending })).places, later.places);
+});
+
+test('what was moved out and back is found by a complete list', async () => {
+  const reader = open();
+  const other = mailbox.createFolder('Elsewhere');
+  await reader.openFolder('');
+  const { cursorAfter } = await reader.list({ cursor: '' });
+  const uid = deliver('There and back');
+  const inbox = mailbox.folderOf('inbox');
+  const [away] = mailbox.move(inbox, [uid], other);
+  mailbox.move(other, [away ?? 0], inbox);
+  const cursor = cursorAfter([]);
+  assert.deepEqual((await reader.list({ cursor })).places, []);
+  assert.equal((await reader.list({ cursor, isComplete: true })).places.length, 1);
+});
+
+test('messages are marked, moved with the folder made on the way, and deleted into Deleted Items', async () => {
+  const reader = open();
+  for (let n = 0; n < 9; n++) deliver(`Mail ${n}`);
+  await reader.openFolder('');
+  const { places } = await reader.list({ cursor: '' });
+  await reader.markRead(places.slice(0, 3));
+  const unread = await reader.list({ cursor: '', onlyUnread: true });
+  assert.deepEqual(unread.places, places.slice(3));
+  await reader.moveMessages(places.slice(3, 6), 'Done/This year');
+  assert.equal(mailbox.findFolder('Done/This year')?.messages.length, 3);
+  await reader.removeMessages(places.slice(6));
+  assert.equal(mailbox.folderOf('deleteditems').messages.length, 3);
+  // They are there by their ids, yet not in the folder any more.
+  assert.equal((await reader.describeMessages(places)).length, 3);
+  // Once more does no harm, and what has vanished is none.
+  await reader.moveMessages(places.slice(3, 6), 'Done/This year');
+  mailbox.expunge(
+    mailbox.folderOf('deleteditems'),
+    mailbox.folderOf('deleteditems').messages.map(({ uid }) => uid),
+  );
+  await reader.removeMessages(places.slice(6));
+  await assert.rejects(reader.moveMessages(places.slice(0, 1), 'INBOX'), /folder that is fetched/);
+});
+
+test('never more than four at once, whoever asks', async () => {
+  const [reader, other] = [open(), open()];
+  for (let n = 0; n < 60; n++) deliver(`Mail ${n}`);
+  await reader.openFolder('');
+  await other.openFolder('');
+  const { places } = await reader.list({ cursor: '' });
+  sandbox.graph.settings.delayMs = 5;
+  sandbox.graph.stats.peak = 0;
+  await Promise.all([reader.fetchMessages(places), other.fetchMessages(places)]);
+  sandbox.graph.settings.delayMs = 0;
+  assert.equal(sandbox.graph.stats.peak, 4);
+  assert.equal(sandbox.graph.stats.refused, 0);
+});
+
+test('a delta that Graph has forgotten begins anew, and one that is garbled too', async () => {
+  const reader = open();
+  deliver('One');
+  await reader.openFolder('');
+  const first = await reader.list({ cursor: '' });
+  sandbox.graph.generations.set(address, 7);
+  assert.deepEqual((await reader.list({ cursor: first.cursorAfter([]) })).places, first.places);
+  const garbled = first.cursorAfter([]).replace(/token=.*/, 'token=abc');
+  assert.deepEqual((await reader.list({ cursor: garbled })).places, first.places);
+});
+
+test('a message beyond the limit comes as its header, however small Graph says it is', async () => {
+  const reader = open();
+  deliver('Large', 'x'.repeat(50_000));
+  await reader.openFolder('');
+  const [place = ''] = (await reader.list({ cursor: '' })).places;
+  const large = await reader.fetchLarge(place, 10_000, 500);
+  assert.equal(large.kind, 'oversized');
+  assert.match(large.kind === 'oversized' ? String(large.header) : '', /^Subject: Large\r\n/m);
+  const whole = await reader.fetchLarge(place, 1_000_000, 500);
+  assert.equal(whole.kind, 'whole');
+});
