@@ -12,4 +12,6 @@ export interface AccessToken {
   audience: string;
   /** Milliseconds since 1970. */
   expiresAt: number;
+  /** What the token was asked for with, after Graph wanted claims. */
+  claims?: string;
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { appActions } from './control-app-actions.ts';
 import type { ControlContext } from './control-context.ts';
+import { graphActions } from './control-graph-actions.ts';
 import { findPerson } from './directory.ts';
 import { isFaultKind } from './entra-faults.ts';
 import { addSecret, revokeGrants } from './entra-state.ts';
@@ -64,6 +65,7 @@ const registrationInput = z.object({
 /** Each is `POST /control/<name>`, with JSON or a form. */
 export const actions: Record<string, Action> = {
   ...appActions,
+  ...graphActions,
   faults({ state }, input) {
     const { mailbox, ...fault } = faultInput.parse(input);
     state.faults.set(mailbox, dropUndefined(fault) as Fault);

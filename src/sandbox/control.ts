@@ -3,7 +3,7 @@ import { ZodError } from 'zod';
 import { AppError } from '../errors.ts';
 import { actions } from './control-actions.ts';
 import type { ControlContext } from './control-context.ts';
-import { readHeader } from './smtp-delivery.ts';
+import { readHeader, type SentMessage } from './smtp-delivery.ts';
 
 /** What drives the sandbox from another process: reads as GET, actions as POST under `/control`. */
 export function createControl(context: ControlContext): Hono {
@@ -12,15 +12,7 @@ export function createControl(context: ControlContext): Hono {
   app.get('/control/tenant', (c) => c.json(describeTenant(context)));
   app.get('/control/faults', (c) => c.json(state.faults.list()));
   app.get('/control/consent-requests', (c) => c.json(state.consents.listRequests()));
-  app.get('/control/sent', (c) =>
-    c.json(
-      sent.map((each) => ({
-        ...each,
-        subject: readHeader(each.raw, 'subject') ?? '',
-        raw: each.raw.toString('base64'),
-      })),
-    ),
-  );
+  app.get('/control/sent', (c) => c.json(sent.map(describeSent)));
   app.get('/control/mailboxes', (c) =>
     c.json(mailboxes.list().map(({ address }) => describe(context, address))),
   );
@@ -49,6 +41,15 @@ export function createControl(context: ControlContext): Hono {
     );
   });
   return app;
+}
+
+function describeSent(message: SentMessage) {
+  return {
+    ...message,
+    subject: readHeader(message.raw, 'subject') ?? '',
+    raw: message.raw.toString('base64'),
+    delivered: message.delivered.toString('base64'),
+  };
 }
 
 function describeTenant({ state }: ControlContext) {

@@ -1,8 +1,10 @@
 import { type ErrorPlace, entraCodes } from './entra-errors.ts';
 import { type FaultKind, type Faults, mailFaultKinds } from './faults.ts';
+import { graphFaultKinds } from './graph-fault-kinds.ts';
 
 export const faultKinds: readonly FaultKind[] = [
   ...mailFaultKinds,
+  ...graphFaultKinds,
   ...entraCodes.map(({ code }) => `entra-${code}` as const),
 ];
 

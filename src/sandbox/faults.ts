@@ -1,3 +1,5 @@
+import type { GraphFaultKind } from './graph-fault-kinds.ts';
+
 export const mailFaultKinds = [
   'throttle',
   'expunge-failed',
@@ -40,8 +42,8 @@ export const mailFaultKinds = [
   'token-nonce',
 ] as const;
 
-/** `entra-<AADSTS code>` is answered by the sign-in pages and the token endpoint. */
-export type FaultKind = (typeof mailFaultKinds)[number] | `entra-${number}`;
+/** `graph-…` is answered by Graph; its commands are named in graph-router.ts. `entra-<AADSTS code>` is answered by the sign-in pages and the token endpoint. */
+export type FaultKind = (typeof mailFaultKinds)[number] | GraphFaultKind | `entra-${number}`;
 
 export interface Fault {
   kind: FaultKind;
@@ -50,7 +52,7 @@ export interface Fault {
   /** The only IMAP or SMTP command it strikes; for Entra `authorize`, `token` or `adminconsent`. */
   command?: string;
   /**
-   * Milliseconds for throttle, slow and stall; bytes for disconnect-after-bytes; the factor for size-lies; the one
+   * For `graph-…` what stands with the kind. Milliseconds for throttle, slow and stall; bytes for disconnect-after-bytes; the factor for size-lies; the one
    * UID that placeholder, empty-fetch, truncate-literal and stall-literal strike.
    */
   value?: number;

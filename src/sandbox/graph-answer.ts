@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { GraphVerdict } from './graph-access.ts';
 import type { GraphAnswer, GraphCall, GraphContext, GraphRequest } from './graph-context.ts';
 import { accessDenied, badRequest, GraphError, itemNotFound, refuseToken } from './graph-errors.ts';
+import { createTaker, strikeAfter, strikeBefore } from './graph-faults.ts';
 import { describeApplied, readPreferences } from './graph-query.ts';
 import { findRoute } from './graph-router.ts';
 
@@ -35,12 +36,13 @@ export async function answerRequest(context: GraphContext, request: PendingReque
   const prefer = readPreferences(request.header('prefer'));
   const base = `${context.urls.graph}/v1.0/${isMe ? 'me' : `users/${encodeURIComponent(wanted ?? '').replaceAll('%40', '@')}`}`;
   return limit(context, `${clientId} ${mailbox.address}`, async () => {
+    const parties = { context, mailbox, holder, clientId };
     const call: GraphCall = {
-      ...{ context, mailbox, holder, clientId, prefer, names, base },
+      ...{ ...parties, token, prefer, names, base, take: createTaker(parties, route.name) },
       request: { ...request, body: await request.readBody() },
     };
     if (context.settings.delayMs > 0) await wait(context.settings.delayMs, undefined, { ref: false });
-    const answer = await route.run(call);
+    const answer = (await strikeBefore(call)) ?? strikeAfter(call, await route.run(call));
     return { ...answer, headers: { ...describeApplied(prefer), ...answer.headers } };
   });
 }

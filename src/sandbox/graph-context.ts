@@ -1,9 +1,14 @@
 import type { Person } from './directory.ts';
 import type { EntraState } from './entra-state.ts';
+import type { Fault } from './faults.ts';
 import type { GraphPermission } from './graph-access.ts';
+import type { GraphFaultKind } from './graph-fault-kinds.ts';
 import type { Mailbox, Mailboxes } from './mailboxes.ts';
 import type { MailboxLanguage } from './mailboxes-names.ts';
 import type { SentMessage } from './smtp-delivery.ts';
+
+/** Faults are set for the mailbox, for who signed in, for the app, or for everybody. */
+export type TakeFault = (kind: GraphFaultKind, commands?: readonly string[]) => Fault | undefined;
 
 /** What differs from tenant to tenant, and what is only known by hearsay. A change counts at once. */
 export interface GraphSettings {
@@ -17,6 +22,8 @@ export interface GraphSettings {
   foreignFrom: 'replaced' | 'denied';
   /** From the end of 2026 on, what a message says can be changed only with Mail-Advanced.ReadWrite. */
   guardsSentMail: boolean;
+  /** The most that a message may have, in bytes; the tenant's own setting. */
+  messageLimit: number;
   /** A message that was moved out of a folder and back is not told of again (microsoft-graph-docs#21752). */
   hidesReturned: boolean;
   /** Now and then a page of a delta is empty, or repeats a row. */
@@ -50,8 +57,25 @@ export interface GraphContext {
   urls: { graph: string; upload: string };
   /** Requests under way, by app and mailbox. */
   running: Map<string, number>;
+  /** Numbers of the drafts that are on their way, by mailbox. */
+  submitted: Set<string>;
+  uploads: Map<string, UploadSession>;
+  /** What still has to happen, and is forgotten when the sandbox stops. */
+  timers: Set<NodeJS.Timeout>;
   /** Counted up when the delta tokens of a mailbox are to be worthless; by its address. */
   generations: Map<string, number>;
+}
+
+/** A file on its way to a draft. */
+export interface UploadSession {
+  mailbox: Mailbox;
+  /** The message's number. */
+  message: number;
+  name: string;
+  contentType: string;
+  size: number;
+  received: Buffer[];
+  expiresAt: number;
 }
 
 /** A request as a route sees it; one of a batch looks the same. */
@@ -66,10 +90,15 @@ export interface GraphRequest {
 }
 
 export interface GraphAnswer {
+  /** 0 where the line ends without an answer. */
   status: number;
   headers?: Record<string, string>;
   json?: Record<string, unknown>;
   bytes?: { content: Buffer; type: string };
+  /** The line ends before the answer, or in the middle of its body. */
+  breaksOff?: 'at-once' | 'half-way';
+  /** The body comes in pieces over this time. */
+  spreadOverMs?: number;
 }
 
 /** A request about a mailbox that the token may use. */
@@ -80,6 +109,9 @@ export interface GraphCall {
   /** Who signed in; undefined for the app itself. */
   holder: Person | undefined;
   clientId: string;
+  token: string;
+  /** Counts a fault of that kind that is set for this request. */
+  take: TakeFault;
   prefer: GraphPreferences;
   /** What the template's braces stand for. */
   names: Record<string, string>;
@@ -109,6 +141,7 @@ export function createGraphSettings(given: Partial<GraphSettings> = {}): GraphSe
     draftIds: 'kept',
     foreignFrom: 'replaced',
     guardsSentMail: true,
+    messageLimit: 35 * 1024 * 1024,
     hidesReturned: true,
     hasDeltaQuirks: true,
     deltaLifetimeSeconds: 30 * 24 * 3600,

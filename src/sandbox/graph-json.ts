@@ -92,6 +92,33 @@ export function readBodyPart(value: unknown): SamplePart | undefined {
   };
 }
 
+export interface GivenFile {
+  name: string;
+  contentType: string;
+  content: Buffer;
+}
+
+/** @throws GraphError 400 */
+export function readFiles(value: unknown): GivenFile[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) throw badRequest('attachments is a collection.');
+  return value.map((each) => readFile(isObject(each) ? each : {}));
+}
+
+/** @throws GraphError 400 */
+export function readFile(input: Record<string, unknown>): GivenFile {
+  const { name, contentType, contentBytes } = input;
+  const isFile = input['@odata.type'] === '#microsoft.graph.fileAttachment';
+  if (!isFile || typeof name !== 'string' || typeof contentBytes !== 'string') {
+    throw badRequest(
+      'An attachment needs @odata.type #microsoft.graph.fileAttachment, name and contentBytes.',
+    );
+  }
+  const type =
+    typeof contentType === 'string' && contentType !== '' ? contentType : 'application/octet-stream';
+  return { name, contentType: type, content: Buffer.from(contentBytes, 'base64') };
+}
+
 /** @throws GraphError 400 ErrorInvalidRecipients */
 function formatAddress(value: unknown): string {
   const email = isObject(value) && isObject(value.emailAddress) ? value.emailAddress : {};

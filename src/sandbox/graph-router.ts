@@ -1,13 +1,17 @@
+import { attachmentRoutes } from './graph-attachments.ts';
 import type { GraphCall, GraphRoute } from './graph-context.ts';
 import { deltaRoutes } from './graph-delta.ts';
 import { badRequest } from './graph-errors.ts';
 import { folderRoutes } from './graph-folders.ts';
 import { messageRoutes } from './graph-messages.ts';
+import { sendingRoutes } from './graph-sending.ts';
 
-const routes = [...deltaRoutes, ...folderRoutes, ...messageRoutes].map((route) => ({
-  ...route,
-  parts: route.path.split('/'),
-}));
+const routes = [...deltaRoutes, ...folderRoutes, ...messageRoutes, ...sendingRoutes, ...attachmentRoutes].map(
+  (route) => ({
+    ...route,
+    parts: route.path.split('/'),
+  }),
+);
 
 /**
  * `%2F` is decoded before the path is taken apart, as Graph does; `mailFolders('inbox')` is `mailFolders/inbox`.

@@ -6,6 +6,7 @@ import { answerRequest } from './graph-answer.ts';
 import type { GraphAnswer, GraphContext } from './graph-context.ts';
 import { badRequest, GraphError } from './graph-errors.ts';
 import { splitPath } from './graph-router.ts';
+import { answerUpload } from './graph-uploads.ts';
 import type { RunningServer } from './serve-app.ts';
 
 const bodyLimit = 4 * 1024 * 1024;
@@ -30,6 +31,7 @@ export async function startGraph(
   return {
     port,
     stop() {
+      for (const timer of context.timers) clearTimeout(timer);
       const closed = new Promise<void>((done) => server.close(() => done()));
       server.closeAllConnections();
       return closed;
@@ -62,16 +64,23 @@ async function route(context: GraphContext, request: IncomingMessage): Promise<G
   if (method === 'POST' && length === undefined && request.headers['transfer-encoding'] === undefined) {
     throw new GraphError(411, 'LengthRequired', 'A POST request needs a Content-Length.');
   }
+  const header = (name: string) => {
+    const value = request.headers[name];
+    return Array.isArray(value) ? value.join(', ') : value;
+  };
+  const key = searchParams.get('authtoken');
+  // Upload sessions are on another name than the rest of Graph.
+  if (request.headers.host === new URL(context.urls.upload).host) {
+    if (key === null) throw badRequest('The authtoken is missing.');
+    return answerUpload(context, { method, key, header, readBody: (limit) => readBody(request, limit) });
+  }
   if (Number(length ?? 0) > bodyLimit) throw tooLarge();
   const [version, ...segments] = readPath(pathname);
   if (version?.toLowerCase() !== 'v1.0') throw badRequest(`Invalid version: ${version ?? ''}`);
   return answerRequest(context, {
     ...{ method, segments, query: searchParams },
-    header(name) {
-      const value = request.headers[name];
-      return Array.isArray(value) ? value.join(', ') : value;
-    },
-    readBody: () => readBody(request),
+    header,
+    readBody: () => readBody(request, bodyLimit),
   });
 }
 
@@ -83,12 +92,12 @@ function readPath(pathname: string): string[] {
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
+async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > bodyLimit) throw tooLarge();
+    if (size > limit) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -119,6 +128,7 @@ export function describeError(context: GraphContext, ids: RequestIds, error: unk
 
 function writeAnswer(response: ServerResponse, ids: RequestIds, answer: GraphAnswer): void {
   if (response.headersSent || response.destroyed) return;
+  if (answer.breaksOff === 'at-once') return void response.destroy();
   const content = answer.bytes?.content ?? (answer.json && Buffer.from(JSON.stringify(answer.json)));
   const type = answer.bytes?.type ?? jsonType;
   response.writeHead(answer.status, {
@@ -131,5 +141,22 @@ function writeAnswer(response: ServerResponse, ids: RequestIds, answer: GraphAns
     ...(content === undefined ? {} : { 'Content-Type': type, 'Content-Length': content.length }),
     ...(content === undefined && answer.status !== 204 ? { 'Content-Length': 0 } : {}),
   });
-  response.end(content);
+  if (content && answer.breaksOff === 'half-way') {
+    response.write(content.subarray(0, content.length >>> 1), () => response.destroy());
+  } else if (content && answer.spreadOverMs !== undefined) {
+    spread(response, content, answer.spreadOverMs);
+  } else response.end(content);
+}
+
+/** In ten pieces. */
+function spread(response: ServerResponse, content: Buffer, ms: number): void {
+  const size = Math.ceil(content.length / 10);
+  let sent = 0;
+  const timer = setInterval(() => {
+    response.write(content.subarray(sent, sent + size));
+    sent += size;
+    if (sent >= content.length) response.end();
+  }, ms / 10);
+  timer.unref();
+  response.once('close', () => clearInterval(timer));
 }

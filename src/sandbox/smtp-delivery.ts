@@ -7,6 +7,8 @@ export interface SentMessage {
   envelope: { from: string; to: string[] };
   /** As it came in. */
   raw: Buffer;
+  /** As the recipients got it. */
+  delivered: Buffer;
   /** The one the reply named; Exchange may have replaced the sender's. */
   messageId: string;
   at: Date;
@@ -22,8 +24,21 @@ export function deliverMessage(
 ): void {
   const own = mailboxes.get(sender);
   own?.append(own.sentItems, raw, ['\\Seen']);
+  deliverToRecipients(directory, mailboxes, recipients, raw);
+}
+
+/** @returns the addresses of this tenant that nobody has */
+export function deliverToRecipients(
+  directory: Directory,
+  mailboxes: Mailboxes,
+  recipients: readonly string[],
+  raw: Buffer,
+): string[] {
   const targets = new Set(recipients.flatMap((each) => findMailbox(directory, each) ?? []));
   for (const address of targets) if (mailboxes.get(address)) mailboxes.deliver(address, raw);
+  return recipients.filter(
+    (each) => each.toLowerCase().endsWith(`@${directory.domain}`) && !findMailbox(directory, each),
+  );
 }
 
 /** @returns the address in the From header, lower case; undefined when there is none or it cannot be read. */

@@ -132,7 +132,7 @@ async function accept(
   const delivered = isReplaced ? replaceMessageId(raw, messageId) : raw;
   deliverMessage(options.directory, options.mailboxes, sender.mailbox, to, delivered);
   const envelope = { from: mailFrom === false ? '' : mailFrom.address, to };
-  options.sent.push({ user: sender.user, envelope, raw, messageId, at: new Date() });
+  options.sent.push({ user: sender.user, envelope, raw, delivered, messageId, at: new Date() });
   const slow = take('smtp-slow');
   if (slow) await wait(slow.value ?? 1000, undefined, { ref: false });
   if (take('smtp-cut-after-data')) cut();

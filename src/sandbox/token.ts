@@ -15,7 +15,11 @@ export function createTokenEndpoint(state: EntraState): Hono {
     if (outage) return outage;
     const result = await answerGrant(state, c.req.param('tenant'), form);
     c.header('Cache-Control', 'no-store');
-    if ('body' in result) return c.json(result.body);
+    if ('body' in result) {
+      const issued = state.access.find(result.body.access_token);
+      if (issued && form.claims !== undefined) issued.claims = form.claims;
+      return c.json(result.body);
+    }
     const { failure } = result;
     state.log?.info('sandbox refused a token request', { code: failure.code });
     const body = createErrorBody(failure, state.now(), c.req.header('client-request-id'));

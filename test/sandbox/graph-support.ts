@@ -15,6 +15,7 @@ export interface AskOptions {
   method?: string;
   headers?: Record<string, string>;
   body?: Buffer | string | Record<string, unknown>;
+  withoutToken?: boolean;
 }
 
 /** Speaks to the sandbox's Graph as no library would. */
@@ -27,7 +28,7 @@ export function createGraphClient(sandbox: Sandbox, token: string) {
     const isJson = body !== undefined && typeof body !== 'string' && !Buffer.isBuffer(body);
     const content = isJson ? JSON.stringify(body) : body;
     const headers = {
-      Authorization: `Bearer ${token}`,
+      ...(options.withoutToken ? {} : { Authorization: `Bearer ${token}` }),
       Prefer: 'IdType="ImmutableId"',
       ...(isJson ? { 'Content-Type': 'application/json' } : {}),
       ...(options.method === 'POST' ? { 'Content-Length': String(Buffer.byteLength(content ?? '')) } : {}),
