@@ -1,4 +1,5 @@
 import { accountRules } from './diagnosis-entra-account.ts';
+import { credentialRules } from './diagnosis-entra-credential.ts';
 import { grantRules } from './diagnosis-entra-grant.ts';
 import type { DiagnosisRule } from './diagnosis-rule.ts';
 
@@ -92,7 +93,7 @@ const appRules: readonly DiagnosisRule[] = [
   },
   {
     code: 'app_type',
-    when: { aadsts: [7000218, 700025, 700023] },
+    when: { aadsts: [7000218, 700025] },
     title: 'The app registration is of the wrong type',
     cause:
       'The app is registered as a public client, which does not go with a secret, or the other way round.',
@@ -203,6 +204,7 @@ const serviceRules: readonly DiagnosisRule[] = [
 
 /** https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
 export const entraRules: readonly DiagnosisRule[] = [
+  ...credentialRules,
   ...accountRules,
   ...grantRules,
   ...appRules,

@@ -1,7 +1,7 @@
 import { encryptionRules } from './diagnosis-encryption.ts';
 import { imapCodeRules } from './diagnosis-imap-codes.ts';
 import { passwordRules } from './diagnosis-password.ts';
-import type { DiagnosisRule } from './diagnosis-rule.ts';
+import { appStep, type DiagnosisRule } from './diagnosis-rule.ts';
 
 const switchOnImap =
   'At Outlook.com open Settings, Mail, Forwarding and IMAP, and let devices and apps use IMAP, which is off at first. If it is on, press Re-authenticate.';
@@ -16,6 +16,7 @@ const authenticateFailed: DiagnosisRule = {
   step: 'Switch IMAP on for the mailbox. If it is on, press Re-authenticate.',
   powershell: (address) => `Set-CASMailbox -Identity ${address} -ImapEnabled $true`,
   personalStep: switchOnImap,
+  appStep,
   retry: 'backoff',
 };
 
@@ -46,6 +47,7 @@ const plainWords: readonly DiagnosisRule[] = [
       return account === address ? line : `${line}; ${right}`;
     },
     personalStep: switchOnImap,
+    appStep,
     retry: 'backoff',
   },
   {

@@ -33,6 +33,8 @@ export interface DiagnosisRule {
   readonly personalStep?: string;
   /** What is done for an account with a password, which knows no Microsoft administrator. */
   readonly passwordStep?: string;
+  /** What is done where nobody signs in and the app itself opens the mailbox; its PowerShell stands on a page of its own. */
+  readonly appStep?: string;
   readonly retry: RetryKind;
   /**
    * The server's code leaves no doubt. Without it what waits for a person is tried once more within a minute, and is only
@@ -40,3 +42,7 @@ export interface DiagnosisRule {
    */
   readonly isSaid?: true;
 }
+
+/** Whatever Exchange refuses to an app: the page that is named finds out more than one answer tells. */
+export const appStep =
+  'Open Access of the app on the page of the channel: it finds out which grant is missing and writes the PowerShell for it. A grant can take two hours until it works.';

@@ -1,4 +1,4 @@
-import type { DiagnosisRule } from './diagnosis-rule.ts';
+import { appStep, type DiagnosisRule } from './diagnosis-rule.ts';
 
 const switchOn = (address: string) =>
   `Set-CASMailbox -Identity ${address} -SmtpClientAuthenticationDisabled $false`;
@@ -133,6 +133,7 @@ export const smtpSignInRules: readonly DiagnosisRule[] = [
       `Add-RecipientPermission -Identity ${address} -Trustee ${account} -AccessRights SendAs`,
     passwordStep:
       'Let the provider allow the account to send from this address, or choose another sending address for the group.',
+    appStep,
     retry: 'slow',
   },
   {

@@ -1,6 +1,6 @@
 import { encryptionRules } from './diagnosis-encryption.ts';
 import { passwordRules } from './diagnosis-password.ts';
-import type { DiagnosisRule } from './diagnosis-rule.ts';
+import { appStep, type DiagnosisRule } from './diagnosis-rule.ts';
 import { smtpMessageRules } from './diagnosis-smtp-message.ts';
 import { smtpSignInRules } from './diagnosis-smtp-sign-in.ts';
 
@@ -91,6 +91,7 @@ export const smtpRules: readonly DiagnosisRule[] = [
     step: 'Switch authenticated SMTP on for the mailbox. If it is on, press Re-authenticate.',
     powershell: switchOn,
     personalStep: personalSending,
+    appStep,
     retry: 'slow',
   },
   ...smtpMessageRules,

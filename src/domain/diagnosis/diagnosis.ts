@@ -51,6 +51,8 @@ export interface Owner {
   readonly tenantId?: string | null;
   /** An account with a password knows no Microsoft administrator. */
   readonly kind?: 'microsoft365' | 'email';
+  /** The app itself opens the mailbox. */
+  readonly isAppOnly?: boolean;
 }
 
 export function diagnose(failure: Failure, owner: Owner = { address: 'name@domain' }): Diagnosis {
@@ -83,7 +85,9 @@ function describe(rule: DiagnosisRule, text: string, owner: Owner, retryAfter?: 
 }
 
 /** Whose mailbox it is decides who can do something about it, and where. */
-function adviseOwner(rule: DiagnosisRule, { tenantId, kind }: Owner): Pick<Diagnosis, 'who' | 'step'> {
+function adviseOwner(rule: DiagnosisRule, owner: Owner): Pick<Diagnosis, 'who' | 'step'> {
+  const { tenantId, kind, isAppOnly } = owner;
+  if (isAppOnly && rule.appStep !== undefined) return { who: rule.who, step: rule.appStep };
   if (tenantId === personalTenantId && rule.personalStep !== undefined) {
     return { who: 'you', step: rule.personalStep };
   }
@@ -92,7 +96,9 @@ function adviseOwner(rule: DiagnosisRule, { tenantId, kind }: Owner): Pick<Diagn
   return { who: isTheirs ? 'provider' : rule.who, step: rule.passwordStep ?? rule.step };
 }
 
-function hasPowerShell({ personalStep }: DiagnosisRule, { tenantId, kind }: Owner): boolean {
+function hasPowerShell(rule: DiagnosisRule, { tenantId, kind, isAppOnly }: Owner): boolean {
+  const { personalStep, appStep } = rule;
+  if (isAppOnly && appStep !== undefined) return false;
   return kind !== 'email' && !(tenantId === personalTenantId && personalStep !== undefined);
 }
 
