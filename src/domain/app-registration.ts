@@ -13,6 +13,7 @@ export interface AppRegistrationInput {
 /** What the installation adds to the judgement. */
 export interface AppRegistrationFacts {
   readonly callbackUrl: string;
+  /** It need not be entered: there is one, or the app proves itself by something else. */
   readonly hasSecret: boolean;
   readonly cloudIds: readonly string[];
 }
@@ -80,7 +81,7 @@ export function leavesBehind(stored: AppIdentity, chosen: AppIdentity, tenantId:
 export function describeLeftBehind({ clientId, tenant }: AppIdentity, channels: number): string {
   const [use, them] = channels === 1 ? ['1 channel uses', 'it'] : [`${channels} channels use`, 'they'];
   const where = anyTenant.has(tenant) ? '' : ` in ${tenant}`;
-  return `${use} the present app (Client ID ${clientId}${where}); with another app ${them} would stop until somebody signs in again.`;
+  return `${use} the present app (Client ID ${clientId}${where}); with another app ${them} would stop until somebody signs in again. To use both, connect it as a further app.`;
 }
 
 function checkExpiry(text: string): string | undefined {

@@ -1,9 +1,12 @@
 /** Something that ends by itself unless somebody acts. */
 export interface Expiry {
-  /** `secret`, or `channel:7` for its sign-in. */
+  readonly kind: 'secret' | 'certificate' | 'sign_in';
+  /** `secret` or `secret:2`, `certificate:3`, or `channel:7` for its sign-in. */
   readonly subject: string;
   readonly channelId: number | null;
-  /** The channel's name; '' for the secret. */
+  /** Whose secret or certificate it is. */
+  readonly appId?: number;
+  /** The channel's, or the app's where it has one. */
   readonly name: string;
   readonly at: Date;
 }
@@ -37,7 +40,7 @@ export function findWarnings(expiries: readonly Expiry[], now: Date): Warning[] 
 }
 
 /** @returns one sentence, and what to do */
-export function describeWarning({ channelId, name, at, stage, daysLeft }: Warning): {
+export function describeWarning({ kind, name, at, stage, daysLeft }: Warning): {
   title: string;
   step: string;
 } {
@@ -46,10 +49,17 @@ export function describeWarning({ channelId, name, at, stage, daysLeft }: Warnin
     stage === 0
       ? `ended on ${on}`
       : `ends on ${on}, ${daysLeft < 1 ? 'within a day' : `in ${daysLeft} day${daysLeft === 1 ? '' : 's'}`}`;
-  if (channelId === null) {
+  const ofApp = name === '' ? '' : ` of ${name}`;
+  if (kind === 'secret') {
     return {
-      title: `The Client Secret ${when}.`,
+      title: `The Client Secret${ofApp} ${when}.`,
       step: 'In Entra open Certificates & secrets, make a new client secret, and save its Value and its day of expiry in Connect Microsoft 365 App; every channel goes on with it.',
+    };
+  }
+  if (kind === 'certificate') {
+    return {
+      title: `The certificate of the app${ofApp} ${when}.`,
+      step: 'In Connect Microsoft 365 App, Credentials, make the next certificate, upload its .cer file in Entra, and press Try it and use it; until then the old one goes on.',
     };
   }
   return {

@@ -89,6 +89,12 @@ function judge({ tenant }: Registration, failure: Failure | undefined): PartVerd
   );
 }
 
+/** What is wrong with that by which the app proves itself. */
+const ofCredential = new Set([
+  ...['app_type', 'client_refused', 'certificate_refused', 'assertion_refused', 'clock_differs'],
+  ...['federation_mismatch', 'token_file_unusable', 'managed_identity_missing'],
+]);
+
 const unknownWithoutTenant =
   'Without a tenant Microsoft tells this only when somebody signs in: use Add Account.';
 
@@ -98,7 +104,7 @@ function judgeParts(isOpen: boolean, failure: Failure | undefined): PartVerdict[
   if (code === 'single_tenant') return wrongAt('tenant', failure);
   if (code === 'tenant_not_found' && !isOpen) return wrongAt('tenant', failure);
   if (code === 'app_not_found' || code === 'app_disabled') return wrongAt('client_id', failure);
-  const isSecret = code.startsWith('secret_') || code === 'app_type' || code === 'client_refused';
+  const isSecret = code.startsWith('secret_') || ofCredential.has(code);
   // 7000229: the secret is right, but nobody in the tenant has used or approved the app yet.
   if (failure.aadsts?.includes(7000229)) return parts.map((part) => fits(part));
   if (isSecret) return wrongAt('client_secret', failure);
@@ -121,7 +127,7 @@ function fits(part: Part): PartVerdict {
     connection: "Microsoft's sign-in can be reached.",
     tenant: 'Microsoft knows the tenant.',
     client_id: 'The tenant knows the app.',
-    client_secret: 'The secret belongs to the app and is valid.',
+    client_secret: 'What the app proves itself by belongs to it and is valid.',
   };
   return { part, verdict: 'fits', words: words[part] };
 }

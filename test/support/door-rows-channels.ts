@@ -85,6 +85,19 @@ export const channelRows: Readonly<Record<Named['name'] | 'importFiles', Row>> =
     ...{ needs: 'admin', isPersonal: true, ends: 'conflict' },
     input: () => ({ kind: 'add_account' }),
   },
+  // There is no app yet.
+  addAppCredential: {
+    ...{ needs: 'admin', takesProof: true, ends: 'not_found' },
+    input: () => ({ appRegistrationId: 1, kind: 'managed_identity' }),
+  },
+  chooseAppCredential: {
+    ...{ needs: 'admin', takesProof: true, ends: 'not_found' },
+    input: () => ({ appRegistrationId: 1, credentialId: null }),
+  },
+  deleteAppCredential: {
+    ...{ needs: 'admin', takesProof: true, ends: 'not_found' },
+    input: () => ({ appRegistrationId: 1, credentialId: 1 }),
+  },
   checkAppRegistration: { needs: 'admin', input: empty, ends: 'not_found' },
   configureChannel: {
     needs: 'admin',

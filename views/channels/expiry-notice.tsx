@@ -9,7 +9,9 @@ export function ExpiryNotice({ warnings }: { warnings: readonly Warning[] }) {
     <Notice tone={isUrgent ? 'error' : 'warning'}>
       {warnings.map((warning) => {
         const { title, step } = describeWarning(warning);
-        const page = warning.channelId === null ? '/settings/microsoft' : `/channels/${warning.channelId}`;
+        const { appId, channelId } = warning;
+        const app = appId === undefined ? '' : `?app=${appId}`;
+        const page = channelId === null ? `/settings/microsoft${app}` : `/channels/${channelId}`;
         return (
           <p>
             <a href={page}>

@@ -1,4 +1,4 @@
-import type { SettingFact } from '../../src/domain/facts/setting-facts.ts';
+import type { CredentialNamed, SettingFact } from '../../src/domain/facts/setting-facts.ts';
 import { describeChanges } from './change-words.ts';
 import type { Words } from './words.ts';
 
@@ -25,6 +25,22 @@ export const settingWords: Words<SettingFact> = {
   'webhook.switched_on': ({ name }) => `webhook “${name}” switched on`,
   'webhook.switched_off': ({ name, because }) => `webhook “${name}” switched off: ${offWords[because]}`,
   'app_registration.changed': ({ changes }) => `app registration changed: ${describeChanges(changes)}`,
+  'app_registration.credential_added': (data) => `credential of the app added: ${describeCredential(data)}`,
+  'app_registration.credential_chosen': (data) => `the app proves itself by ${describeCredential(data)}`,
+  'app_registration.credential_removed': (data) =>
+    `credential of the app removed: ${describeCredential(data)}`,
   'app_registration.consented': ({ tenant }) => `admin consent given for ${tenant || 'a tenant'}`,
   'setting.changed': ({ setting, changes }) => `${setting} settings changed: ${describeChanges(changes)}`,
 };
+
+const credentialWords = {
+  secret: 'its secret',
+  certificate: 'a certificate',
+  federated: 'a token file',
+  managed_identity: 'the identity of the machine',
+} as const;
+
+function describeCredential({ clientId, credential, thumbprint }: CredentialNamed): string {
+  const named = thumbprint === undefined ? '' : ` ${thumbprint.slice(0, 16)}…`;
+  return `${credentialWords[credential]}${named} (Client ID ${clientId})`;
+}

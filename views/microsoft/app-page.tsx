@@ -1,10 +1,12 @@
 import type { Warning } from '../../src/domain/expiry.ts';
 import { ExpiryNotice } from '../channels/expiry-notice.tsx';
-import { Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
+import { Checkbox, Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { PlainFileNotice } from '../plain-file-notice.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
+import { AppList, type ListedApp } from './app-list.tsx';
 import { CheckResult, type PartVerdict } from './check-result.tsx';
+import { Credentials, type CredentialsProps } from './credentials.tsx';
 import { MoveChannels } from './move-channels.tsx';
 import { PermissionTable } from './permission-table.tsx';
 import { Step } from './step.tsx';
@@ -20,7 +22,13 @@ export interface AppPageProps {
     /** As it was typed into a form that was refused: Entra never shows it again. */
     readonly clientSecret?: string | undefined;
     readonly movesChannels?: boolean;
+    readonly name?: string | undefined;
+    readonly hasNoSecret?: boolean;
   };
+  readonly apps: readonly ListedApp[];
+  readonly shown: number | 'new';
+  /** Undefined until the app is saved. */
+  readonly credentials: CredentialsProps | undefined;
   readonly warnings: readonly Warning[];
   readonly fields: Readonly<Record<string, string>>;
   readonly hasSecret: boolean;
@@ -41,38 +49,52 @@ export function AppPage(props: AppPageProps) {
         Postroom signs in to your mailboxes through an app that you register once in your own directory. It
         takes about five minutes and needs somebody who may register apps in Entra.
       </p>
+      <AppList apps={props.apps} shown={props.shown} />
       <ExpiryNotice warnings={props.warnings} />
       <PlainFileNotice isEncrypted={props.isEncrypted} />
       <Refusal fields={fields} />
-      <form method="post" action="/settings/microsoft" class="app-steps">
-        <CsrfField token={props.csrf} />
-        <Step number={1} title="Register the app" field={<CallbackField {...props} />}>
-          <RegisterText />
-        </Step>
-        <Step number={2} title="Copy its identity" field={<IdentityFields {...props} />}>
-          <p>
-            Entra now shows the app's <b>Overview</b>. Copy <b>Application (client) ID</b> and{' '}
-            <b>Directory (tenant) ID</b> from there.
-          </p>
-        </Step>
-        <Step number={3} title="Make a secret" field={<SecretField {...props} />}>
-          <p>
-            Open <b>Certificates &amp; secrets</b>, <b>New client secret</b>, and choose the longest expiry
-            that your rules allow. Copy the column <b>Value</b> at once: Entra never shows it again. The
-            column <b>Secret ID</b> is not needed.
-          </p>
-        </Step>
-        <Step number={4} title="Add the permissions" field={<PermissionTable />}>
-          <p>
-            Open <b>API permissions</b>, <b>Add a permission</b>, <b>Microsoft Graph</b>,{' '}
-            <b>Delegated permissions</b>, and tick these. With <b>Grant admin consent</b> nobody is asked
-            again; without it everybody who adds a mailbox is.
-          </p>
-        </Step>
-        <Actions {...props} />
-      </form>
+      <Steps {...props} />
       {props.verdicts !== undefined && <CheckResult verdicts={props.verdicts} />}
+      {props.credentials !== undefined && <Credentials {...props.credentials} />}
     </>
+  );
+}
+
+/** What is done in Entra, and what is entered here for it. */
+function Steps(props: AppPageProps) {
+  return (
+    <form method="post" action="/settings/microsoft" class="app-steps">
+      <CsrfField token={props.csrf} />
+      <input type="hidden" name="app" value={String(props.shown)} />
+      <Step number={1} title="Register the app" field={<CallbackField {...props} />}>
+        <RegisterText />
+      </Step>
+      <Step number={2} title="Copy its identity" field={<IdentityFields {...props} />}>
+        <p>
+          Entra now shows the app's <b>Overview</b>. Copy <b>Application (client) ID</b> and{' '}
+          <b>Directory (tenant) ID</b> from there.
+        </p>
+      </Step>
+      <Step number={3} title="Make a secret" field={<SecretField {...props} />}>
+        <p>
+          Open <b>Certificates &amp; secrets</b>, <b>New client secret</b>, and choose the longest expiry that
+          your rules allow. Copy the column <b>Value</b> at once: Entra never shows it again. The column{' '}
+          <b>Secret ID</b> is not needed.
+        </p>
+        <p>
+          A certificate is the safer way: save the app without a secret, and make one under <b>Credentials</b>
+          .
+        </p>
+      </Step>
+      <Step number={4} title="Add the permissions" field={<PermissionTable />}>
+        <p>
+          Open <b>API permissions</b>, <b>Add a permission</b>, <b>Microsoft Graph</b>,{' '}
+          <b>Delegated permissions</b>, and tick these. With <b>Grant admin consent</b> nobody is asked again;
+          without it everybody who adds a mailbox is.
+        </p>
+      </Step>
+      <Actions {...props} />
+    </form>
   );
 }
 
@@ -85,7 +107,7 @@ function Refusal({ fields }: Pick<AppPageProps, 'fields'>) {
   );
 }
 
-function Actions({ fields, values, isSaved }: AppPageProps) {
+function Actions({ fields, values, isSaved, shown }: AppPageProps) {
   return (
     <>
       <MoveChannels isAsked={fields.movesChannels !== undefined} isChosen={values.movesChannels === true} />
@@ -94,6 +116,11 @@ function Actions({ fields, values, isSaved }: AppPageProps) {
         {isSaved && (
           <button type="submit" formaction="/settings/microsoft/checks">
             <Icon name="circle-check" /> Check
+          </button>
+        )}
+        {fields.movesChannels !== undefined && shown !== 'new' && (
+          <button type="submit" name="as" value="further">
+            Connect it as a further app
           </button>
         )}
         {isSaved && <a href="/channels">Go on to the channels</a>}
@@ -150,7 +177,7 @@ function CallbackField({ callbackUrl, fields }: AppPageProps) {
   );
 }
 
-function IdentityFields({ values, fields, clouds }: AppPageProps) {
+function IdentityFields({ values, fields, clouds, apps, shown }: AppPageProps) {
   return (
     <>
       <Field
@@ -167,6 +194,7 @@ function IdentityFields({ values, fields, clouds }: AppPageProps) {
         error={fields.tenant}
         hint="Empty only when the app takes accounts of several directories; consumers when it takes personal ones alone."
       />
+      <NameField {...{ apps, shown, values }} />
       <Choice
         name="cloud"
         label="Cloud"
@@ -175,6 +203,19 @@ function IdentityFields({ values, fields, clouds }: AppPageProps) {
         options={clouds.map(({ id, name }) => [id, name] as const)}
       />
     </>
+  );
+}
+
+/** One app needs no name. */
+function NameField({ apps, shown, values }: Pick<AppPageProps, 'apps' | 'shown' | 'values'>) {
+  if (apps.length < (shown === 'new' ? 1 : 2)) return null;
+  return (
+    <Field
+      name="name"
+      label="Name"
+      value={values.name}
+      hint="For you, to tell the apps apart; for instance the organisation it belongs to."
+    />
   );
 }
 
@@ -199,6 +240,13 @@ function SecretField({ values, fields, hasSecret }: AppPageProps) {
         error={fields.secretExpiresOn}
         hint="Entra shows it beside the secret; you are warned 30, 14, 7 days and 1 day ahead."
       />
+      {!hasSecret && (
+        <Checkbox
+          name="hasNoSecret"
+          label="No secret: a certificate or a token is set up after saving"
+          isChecked={values.hasNoSecret === true}
+        />
+      )}
     </>
   );
 }

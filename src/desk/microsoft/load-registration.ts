@@ -12,6 +12,12 @@ export async function loadRegistration(
   tenant = stored.tenant,
 ): Promise<Registration> {
   const { id, clientId, clientSecret, credentialId } = stored;
+  if (credentialId === null && clientSecret === '') {
+    throw new AppError(
+      'invalid',
+      `The app ${clientId} has neither a secret nor another credential yet; see its Credentials.`,
+    );
+  }
   const credential: Credential =
     credentialId === null
       ? { kind: 'secret', clientSecret }
@@ -19,7 +25,7 @@ export async function loadRegistration(
   return { clientId, tenant, credential };
 }
 
-export function toCredential(stored: AppCredential): Credential {
+function toCredential(stored: AppCredential): Credential {
   const { kind, thumbprint, privateKey, tokenFile, identityClientId } = stored;
   if (kind === 'managed_identity') return { kind, identityClientId };
   if (kind === 'federated' && tokenFile !== null) return { kind, tokenFile };

@@ -1,6 +1,8 @@
+import * as z from 'zod';
 import { defineCommand } from '../command.ts';
 import { explainFailure } from '../explain-failure.ts';
-import { nothing } from '../input-fields.ts';
+import { id } from '../input-fields.ts';
+import { addAppCredential, chooseAppCredential, deleteAppCredential } from './app-credentials.ts';
 import { checkAppRegistration } from './check-app-registration.ts';
 import { saveAppRegistration } from './save-app-registration.ts';
 
@@ -9,9 +11,12 @@ export const microsoftCommands = [
   /** An admin: asks Entra whether ID, secret and tenant fit together. */
   defineCommand({
     name: 'checkAppRegistration',
-    input: nothing,
+    input: z.strictObject({ appRegistrationId: id.optional() }),
     needs: 'admin',
-    work: ({ desk }) => explainFailure(checkAppRegistration(desk)),
+    work: ({ desk }, input) => explainFailure(checkAppRegistration(desk, input.appRegistrationId)),
   }),
+  addAppCredential,
+  chooseAppCredential,
+  deleteAppCredential,
   saveAppRegistration,
 ] as const;

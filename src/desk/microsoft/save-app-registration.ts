@@ -2,7 +2,9 @@ import * as z from 'zod';
 import {
   type AppRegistration,
   findAppRegistration,
+  getAppRegistration,
   insertAppRegistration,
+  listAppRegistrations,
   updateAppRegistration,
 } from '../../db/app-registrations.ts';
 import { listChannels } from '../../db/channels.ts';
@@ -18,6 +20,7 @@ import {
 import { listChanges } from '../../domain/facts/changes.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
+import { id } from '../input-fields.ts';
 import { proven } from '../rights.ts';
 import { listClouds } from './clouds.ts';
 import { retryMicrosoftChannels } from './retry-channels.ts';
@@ -33,34 +36,63 @@ export const saveAppRegistration = defineCommand({
     secretExpiresOn: z.string().optional(),
     /** The admin knows that channels of the present app have to sign in again. */
     movesChannels: z.boolean().optional(),
+    /** Which of several; the first one unless given. */
+    appRegistrationId: z.union([id, z.literal('new')]).optional(),
+    /** For people, where there are several. */
+    name: z.string().max(100).optional(),
+    /** It proves itself by a certificate or a token, which is set up next. */
+    hasNoSecret: z.boolean().optional(),
   }),
   needs: proven('admin'),
-  async work({ desk, write }, { movesChannels = false, ...input }) {
+  async work({ desk, write }, { movesChannels = false, appRegistrationId, name, hasNoSecret, ...input }) {
     const clouds = await listClouds(desk);
     const cleaned = cleanAppRegistration(input);
-    await write(async (act) => {
-      const stored = await findAppRegistration(act.tx);
+    return write(async (act) => {
+      const stored = await findStored(act, appRegistrationId);
+      const isSame = stored !== undefined && stored.clientId === cleaned.clientId;
       const fields = checkAppRegistrationInput(cleaned, {
         callbackUrl: desk.publicUrl + callbackPath,
-        hasSecret: stored !== undefined && stored.clientId === cleaned.clientId,
-        cloudIds: clouds.map(({ id }) => id),
+        hasSecret: isSame || hasNoSecret === true,
+        cloudIds: clouds.map((each) => each.id),
       });
+      await refuseSame(act, stored, cleaned, fields);
       if (Object.keys(fields).length > 0) {
         throw new AppError('invalid', 'The app registration was not saved; see the marked fields.', {
           fields,
         });
       }
       if (stored !== undefined && !movesChannels) await refuseLeaving(act, stored, cleaned);
-      await store(act, stored, cleaned);
+      const savedId = await store(act, stored, { ...cleaned, name: name?.trim() });
       const woken = await retryMicrosoftChannels(act.tx, act.now);
       act.after(() => {
         desk.log.info('app registration saved', { clientId: cleaned.clientId, tenant: cleaned.tenant });
         desk.publish({ kind: 'settings' });
         for (const channelId of woken) desk.wake(channelId);
       });
+      return { appRegistrationId: savedId };
     });
   },
 });
+
+async function findStored(
+  { tx }: Act,
+  wanted: number | 'new' | undefined,
+): Promise<AppRegistration | undefined> {
+  if (wanted === 'new') return undefined;
+  return wanted === undefined ? findAppRegistration(tx) : getAppRegistration(tx, wanted);
+}
+
+/** One app is connected once: two rows of it would go on with different secrets. */
+async function refuseSame(
+  { tx }: Act,
+  stored: AppRegistration | undefined,
+  { clientId, cloud }: AppRegistrationInput,
+  fields: Record<string, string>,
+): Promise<void> {
+  const others = (await listAppRegistrations(tx)).filter(({ id: other }) => other !== stored?.id);
+  if (!others.some((each) => each.clientId === clientId && each.cloud === cloud)) return;
+  fields.clientId = 'This app is connected already; open it in the list of apps and change it there.';
+}
 
 /** @throws AppError invalid while channels use the app that would be overwritten */
 async function refuseLeaving(
@@ -82,20 +114,21 @@ async function refuseLeaving(
 async function store(
   act: Act,
   stored: AppRegistration | undefined,
-  { clientSecret, secretExpiresOn, ...rest }: AppRegistrationInput,
-): Promise<void> {
+  { clientSecret, secretExpiresOn, name, ...rest }: AppRegistrationInput & { name: string | undefined },
+): Promise<number> {
   const { tx, now } = act;
   const secretExpiresAt = readExpiry(secretExpiresOn ?? '') ?? null;
-  const secret = clientSecret === '' ? {} : { clientSecret };
+  // What the old app has proved itself by is worth nothing to another one.
+  const isOther = stored !== undefined && stored.clientId !== rest.clientId;
+  const secret = clientSecret === '' && !isOther ? {} : { clientSecret, credentialId: null };
   const expiry = secretExpiresOn === undefined ? {} : { secretExpiresAt };
-  const chosen = { ...rest, ...secret, ...expiry };
-  if (stored === undefined) {
-    const fresh = { ...rest, clientSecret, secretExpiresAt, createdAt: now, updatedAt: now };
-    await insertAppRegistration(tx, fresh);
-  } else {
-    await updateAppRegistration(tx, stored.id, { ...chosen, updatedAt: now });
-  }
-  const before = stored ?? {};
-  const changes = listChanges({ ...before }, chosen, ['clientSecret']);
+  const chosen = { ...rest, ...secret, ...expiry, ...(name === undefined ? {} : { name }) };
+  const changes = listChanges({ ...stored }, chosen, ['clientSecret']);
   act.record({ kind: 'app_registration.changed', data: { changes } });
+  if (stored === undefined) {
+    const fresh = { ...rest, name: name ?? '', clientSecret, secretExpiresAt };
+    return insertAppRegistration(tx, { ...fresh, createdAt: now, updatedAt: now });
+  }
+  await updateAppRegistration(tx, stored.id, { ...chosen, updatedAt: now });
+  return stored.id;
 }

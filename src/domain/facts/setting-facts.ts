@@ -1,5 +1,11 @@
 import type { Change, FactsAbout } from './shape.ts';
 
+export interface CredentialNamed {
+  readonly clientId: string;
+  readonly credential: 'secret' | 'certificate' | 'federated' | 'managed_identity';
+  readonly thumbprint?: string;
+}
+
 interface GroupSays {
   readonly 'group.added': { readonly name: string };
   readonly 'group.changed': { readonly name: string; readonly changes: readonly Change[] };
@@ -32,6 +38,10 @@ interface SettingSays {
     readonly because: 'by_hand' | 'gone' | 'gave_up';
   };
   readonly 'app_registration.changed': { readonly changes: readonly Change[] };
+  /** What the app proves itself by: a certificate by its thumbprint. */
+  readonly 'app_registration.credential_added': CredentialNamed;
+  readonly 'app_registration.credential_chosen': CredentialNamed;
+  readonly 'app_registration.credential_removed': CredentialNamed;
   readonly 'app_registration.consented': { readonly tenant: string };
   /** `setting`: the page it stands on, such as `mail`, `sending` or `alerts`. */
   readonly 'setting.changed': { readonly setting: string; readonly changes: readonly Change[] };

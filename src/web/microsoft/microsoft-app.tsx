@@ -1,95 +1,79 @@
 import { AppPage, type AppPageProps } from '../../../views/microsoft/app-page.tsx';
-import { findAppRegistration } from '../../db/app-registrations.ts';
-import { listExpiries } from '../../db/expiries.ts';
-import { callbackPath } from '../../domain/app-registration.ts';
-import { findWarnings } from '../../domain/expiry.ts';
-import { AppError, toAppError } from '../../errors.ts';
+import { toAppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
+import { describeApp, pathOfApp, readShown } from './app-description.ts';
 
 const title = 'Connect Microsoft 365 App';
 
 export function showMicrosoftApp(web: WebContext) {
-  return async (c: WebRequest) => render(c, await describe(web, c));
+  return async (c: WebRequest) => renderApp(c, await describeApp(web, c, readShown(c.req.query('app'))));
 }
 
 /** Saves the app, checked as far as it can be without Microsoft; then asks Microsoft. */
 export function saveMicrosoftApp(web: WebContext) {
   return async (c: WebRequest) => {
-    const input = await readForm(c);
+    const { shown, input } = await readForm(c);
     try {
-      await web.desk.as(actorOf(c)).call('saveAppRegistration', input);
+      const saved = await web.desk.as(actorOf(c)).call('saveAppRegistration', input);
+      const notice = 'The app is saved. Check it, then add an account.';
+      return redirectTo(c, pathOfApp(saved.appRegistrationId), { notice });
     } catch (error) {
-      return showAgain(web, c, input, error);
+      return showAgain(web, c, shown, input, error);
     }
-    return redirectTo(c, '/settings/microsoft', {
-      notice: 'The app is saved. Check it, then add an account.',
-    });
   };
 }
 
 /** Saves what stands in the form, so that what is checked is what is seen. */
 export function checkMicrosoftApp(web: WebContext) {
   return async (c: WebRequest) => {
-    const input = await readForm(c);
+    const { shown, input } = await readForm(c);
+    let id: number;
     try {
-      await web.desk.as(actorOf(c)).call('saveAppRegistration', input);
+      ({ appRegistrationId: id } = await web.desk.as(actorOf(c)).call('saveAppRegistration', input));
     } catch (error) {
-      return showAgain(web, c, input, error);
+      return showAgain(web, c, shown, input, error);
     }
-    const verdicts = await web.desk.as(actorOf(c)).call('checkAppRegistration', {});
-    return render(c, { ...(await describe(web, c)), verdicts });
+    const verdicts = await web.desk.as(actorOf(c)).call('checkAppRegistration', { appRegistrationId: id });
+    return renderApp(c, { ...(await describeApp(web, c, id)), verdicts });
   };
+}
+
+export async function renderApp(
+  c: WebRequest,
+  props: AppPageProps,
+  status: 200 | 422 = 200,
+): Promise<Response> {
+  return renderPage(c, { title, active: 'settings', status }, <AppPage {...props} />);
 }
 
 async function showAgain(
   web: WebContext,
   c: WebRequest,
+  shown: number | 'new' | undefined,
   values: AppPageProps['values'],
   error: unknown,
 ): Promise<Response> {
   const { code, fields } = toAppError(error);
   if (code !== 'invalid' || fields === undefined) throw error;
-  return render(c, { ...(await describe(web, c)), values, fields }, 422);
-}
-
-async function describe(web: WebContext, c: WebRequest): Promise<AppPageProps> {
-  const [stored, clouds] = await Promise.all([findAppRegistration(web.read), web.clouds()]);
-  const [first] = clouds;
-  if (first === undefined) throw new AppError('internal', 'There are no clouds.');
-  return {
-    csrf: c.get('csrf'),
-    callbackUrl: web.publicUrl + callbackPath,
-    values: {
-      clientId: stored?.clientId ?? '',
-      tenant: stored?.tenant ?? '',
-      cloud: stored?.cloud ?? first.id,
-      secretExpiresOn: stored?.secretExpiresAt?.toISOString().slice(0, 10) ?? '',
-    },
-    warnings: findWarnings(await listExpiries(web.read), new Date()),
-    fields: {},
-    hasSecret: stored !== undefined,
-    isEncrypted: web.isEncrypted,
-    isSaved: stored !== undefined,
-    clouds: clouds.map(({ id, name }) => ({ id, name })),
-    verdicts: undefined,
-  };
+  return renderApp(c, { ...(await describeApp(web, c, shown)), values, fields }, 422);
 }
 
 async function readForm(c: WebRequest) {
   const form = await c.req.parseBody();
   const text = (name: string) => (typeof form[name] === 'string' ? form[name] : '');
-  return {
+  const shown = text('as') === 'further' ? 'new' : readShown(text('app'));
+  const input = {
     clientId: text('clientId'),
     clientSecret: text('clientSecret'),
     tenant: text('tenant'),
     cloud: text('cloud'),
     secretExpiresOn: form.secretExpiresOn === undefined ? undefined : text('secretExpiresOn'),
     movesChannels: form.movesChannels !== undefined,
+    appRegistrationId: shown,
+    name: form.name === undefined ? undefined : text('name'),
+    hasNoSecret: form.hasNoSecret !== undefined,
   };
-}
-
-async function render(c: WebRequest, props: AppPageProps, status: 200 | 422 = 200): Promise<Response> {
-  return renderPage(c, { title, active: 'settings', status }, <AppPage {...props} />);
+  return { shown, input };
 }

@@ -1,0 +1,102 @@
+import { CsrfField, Field, Submit } from '../form.tsx';
+
+interface AddProps {
+  readonly csrf: string;
+  readonly appId: number;
+  readonly fields: Readonly<Record<string, string>>;
+  /** There is nothing yet, so this comes next. */
+  readonly isFirst: boolean;
+}
+
+/** The four ways to something better than a secret; none is used before somebody says so. */
+export function AddCredential(props: AddProps) {
+  return (
+    <>
+      <AddForm {...props} kind="new_certificate">
+        <p>
+          The key is made here and never leaves the data file; Microsoft gets the certificate alone. It holds
+          for a year.
+        </p>
+        {props.isFirst ? (
+          <Submit label="Make a certificate" />
+        ) : (
+          <Submit label="Make a certificate" tone="quiet" />
+        )}
+      </AddForm>
+      <details class="other-credentials" open={Object.keys(props.fields).length > 0}>
+        <summary>Bring a certificate along, a token file (Kubernetes), a managed identity (Azure)</summary>
+        <OwnCertificate {...props} />
+        <TokenFile {...props} />
+        <ManagedIdentity {...props} />
+      </details>
+    </>
+  );
+}
+
+function OwnCertificate(props: AddProps) {
+  const error = props.fields.certificate;
+  return (
+    <AddForm {...props} kind="certificate">
+      <h3>Certificate of your own</h3>
+      <div class={error === undefined ? 'field' : 'field has-error'}>
+        <label for="field-certificate">Private key (RSA) and certificate, both PEM</label>
+        <textarea id="field-certificate" name="certificate" rows={5} spellcheck={false} />
+        <p class="hint">
+          Of a .pfx file: <code>openssl pkcs12 -in file.pfx -nodes -out file.pem</code>
+        </p>
+        {error !== undefined && <p class="field-error">{error}</p>}
+      </div>
+      <Field name="passphrase" type="password" label="Passphrase of the key, if it has one" />
+      <Submit label="Add the certificate" tone="quiet" />
+    </AddForm>
+  );
+}
+
+function TokenFile(props: AddProps) {
+  return (
+    <AddForm {...props} kind="federated">
+      <h3>Token file</h3>
+      <p>
+        Kubernetes and others keep a short-lived token in a file. In Entra add a <b>Federated credential</b>{' '}
+        with its issuer and subject and the audience <code>api://AzureADTokenExchange</code>.
+      </p>
+      <Field
+        name="tokenFile"
+        label="Path of the file"
+        placeholder="/var/run/secrets/azure/tokens/azure-identity-token"
+        hint="In a pod it stands in AZURE_FEDERATED_TOKEN_FILE."
+        error={props.fields.tokenFile}
+      />
+      <Submit label="Add the token file" tone="quiet" />
+    </AddForm>
+  );
+}
+
+function ManagedIdentity(props: AddProps) {
+  return (
+    <AddForm {...props} kind="managed_identity">
+      <h3>Managed identity</h3>
+      <p>
+        Where Postroom runs in Azure, the machine itself can stand for the app. In Entra add a{' '}
+        <b>Federated credential</b> of the scenario <b>Managed identity</b>.
+      </p>
+      <Field
+        name="identityClientId"
+        label="Client ID of the identity"
+        hint="Empty for the machine's own (system-assigned)."
+        error={props.fields.identityClientId}
+      />
+      <Submit label="Add the managed identity" tone="quiet" />
+    </AddForm>
+  );
+}
+
+function AddForm({ csrf, appId, kind, children }: AddProps & { kind: string; children?: unknown }) {
+  return (
+    <form method="post" action={`/settings/microsoft/apps/${appId}/credentials`} class="add-credential stack">
+      <CsrfField token={csrf} />
+      <input type="hidden" name="kind" value={kind} />
+      {children}
+    </form>
+  );
+}
