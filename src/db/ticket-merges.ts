@@ -1,4 +1,5 @@
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { followMerges } from '../domain/merge-chain.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { ticketMerges } from './schema/schema-teamwork.ts';
 import { articles, messageIds, tickets } from './schema/schema-tickets.ts';
@@ -13,14 +14,13 @@ export async function findMerge(db: Reader, ticketId: number): Promise<TicketMer
 
 /** @returns where the messages of a ticket stand now: the last of a chain of merges, or the ticket itself */
 export async function findHead(db: Reader, ticketId: number): Promise<number> {
-  const passed = new Set([ticketId]);
-  let current = ticketId;
-  for (let merge = await findMerge(db, current); merge !== undefined; merge = await findMerge(db, current)) {
-    if (passed.has(merge.intoTicketId)) break;
-    current = merge.intoTicketId;
-    passed.add(current);
-  }
-  return current;
+  const chain = await db.all<{ id: number; target: number }>(sql`
+    WITH RECURSIVE chain (id, target) AS (
+      SELECT ticket_id, into_ticket_id FROM ticket_merges WHERE ticket_id = ${ticketId}
+      UNION SELECT next.ticket_id, next.into_ticket_id FROM chain JOIN ticket_merges AS next ON next.ticket_id = chain.target
+    ) SELECT id, target FROM chain`);
+  const targets = new Map(chain.map(({ id, target }) => [id, target]));
+  return followMerges(ticketId, (id) => targets.get(id));
 }
 
 /** @returns the ticket that a ticket was merged into, where the viewer may see it */

@@ -29,6 +29,11 @@ export function looksLikeOwnMessageId(messageId: string): boolean {
   return ownPattern.test(messageId.toLowerCase());
 }
 
+/** Whether it can stand in a header of ours: foreign identifiers hold anything. */
+export function isUsableMessageId(messageId: string): boolean {
+  return /^[\x21-\x3b\x3d\x3f-\x7e]{1,900}$/.test(messageId);
+}
+
 const ownPattern = /^pr\.(\d{1,15})\.([a-z0-9-]{1,64})\.([0-9a-f]{24})@/;
 
 // 96 bits; lower case throughout, because some relays change the case of identifiers.

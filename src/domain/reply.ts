@@ -4,6 +4,7 @@ import type { Answer } from './answer.ts';
 import { type CustomerStyle, forwardWords, writeAttribution, writeMoment } from './customer-language.ts';
 import type { QuotedMail } from './html/quote-html.ts';
 import type { Address } from './message.ts';
+import { isUsableMessageId } from './message-id.ts';
 
 /** What of a mail decides how an answer to it looks. */
 export interface AnswerableMail {
@@ -31,8 +32,6 @@ export interface SuggestedRecipients {
   readonly offered: readonly Address[];
 }
 
-/** What can stand in a header again: foreign identifiers hold anything. */
-const usableId = /^[\x21-\x3b\x3d\x3f-\x7e]{1,900}$/;
 const mostReferences = 20;
 const mostQuotedLines = 400;
 
@@ -79,7 +78,7 @@ export function threadHeaders(
 } {
   if (mail?.messageId == null) return { inReplyTo: undefined, references: [] };
   const before = mail.references.length > 0 ? mail.references : mail.inReplyTo.slice(0, 1);
-  const all = [...new Set([...before, mail.messageId, ...knownIds])].filter((id) => usableId.test(id));
+  const all = [...new Set([...before, mail.messageId, ...knownIds])].filter(isUsableMessageId);
   const references =
     all.length <= mostReferences ? all : [...all.slice(0, 1), ...all.slice(1 - mostReferences)];
   return { inReplyTo: all.at(-1), references };

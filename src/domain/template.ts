@@ -5,7 +5,15 @@ const placeholder = /\{\{\s*([A-Za-z_]\w{0,63})\s*\}\}/g;
 const longestCapture = 200;
 
 /**
- * Puts captured text in the place of `{{name}}`. What was captured is data: it is never read as a template again.
+ * The one reading of `{{name}}`. What is put in is data: it is never read as a template again.
+ * @param textOf what takes the place of a name; undefined leaves it as it is
+ */
+export function fillPlaceholders(template: string, textOf: (name: string) => string | undefined): string {
+  return template.replace(placeholder, (whole, name: string) => textOf(name) ?? whole);
+}
+
+/**
+ * Puts captured text in the place of `{{name}}`.
  * @returns undefined when a name has no text, because half a value is worse than none
  */
 export function fillTemplate(
@@ -13,7 +21,7 @@ export function fillTemplate(
   captures: Readonly<Record<string, string>>,
 ): string | undefined {
   let isComplete = true;
-  const filled = template.replace(placeholder, (_, name: string) => {
+  const filled = fillPlaceholders(template, (name) => {
     const text = Object.hasOwn(captures, name) ? cleanCapture(captures[name] ?? '') : '';
     if (text === '') isComplete = false;
     return text;

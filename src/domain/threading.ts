@@ -1,6 +1,7 @@
 import { normalizeAddress } from './address.ts';
 import type { ArticleReason, LinkingReason, ThreadClue } from './facts/reason.ts';
 import type { TicketRef } from './facts/shape.ts';
+import { followMerges } from './merge-chain.ts';
 import type { ParsedMessage } from './message.ts';
 import { looksLikeOwnMessageId, verifyMessageId } from './message-id.ts';
 import type { SenderVerdict } from './sender-check.ts';
@@ -95,7 +96,7 @@ export function decideThread(
   for (const hint of listHints(facts, lookups, options)) {
     const found = findTicket(hint.ticketId, lookups);
     if (found === undefined) continue;
-    const ticket = followMerges(found, lookups.tickets);
+    const ticket = findHead(found, lookups);
     const isTrusted = hint.isProof || options.isSenderTrusted === true;
     const counterpart = hint.isProof
       ? undefined
@@ -195,14 +196,14 @@ function countsAsForeign(
   return subject !== undefined && normalizeSubject(subject, tag) === normalizeSubject(facts.subject, tag);
 }
 
-function followMerges(ticket: KnownTicket, tickets: readonly KnownTicket[]): KnownTicket {
-  let current = ticket;
-  for (const _ of tickets) {
-    const next = tickets.find((candidate) => candidate.ticketId === current.mergedInto);
-    if (next === undefined) break;
-    current = next;
-  }
-  return current;
+/** The ticket in which the messages of one stand now, as far as it is known here. */
+function findHead(ticket: KnownTicket, lookups: ThreadLookups): KnownTicket {
+  const byId = new Map(lookups.tickets.map((each) => [each.ticketId, each]));
+  const targetOf = (id: number) => {
+    const target = byId.get(id)?.mergedInto;
+    return target !== undefined && byId.has(target) ? target : undefined;
+  };
+  return byId.get(followMerges(ticket.ticketId, targetOf)) ?? ticket;
 }
 
 function belongs(facts: ThreadFacts, ticket: KnownTicket): boolean {

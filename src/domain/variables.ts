@@ -1,4 +1,5 @@
 import { cleanLine } from './plain-text.ts';
+import { fillPlaceholders, listPlaceholders } from './template.ts';
 
 /** What signatures, canned answers and automatic answers can name, as `{{customer}}`. */
 export const variableNames = [
@@ -14,11 +15,9 @@ export type VariableName = (typeof variableNames)[number];
 export type VariableValues = Readonly<Record<VariableName, string>>;
 
 const longestValue = 200;
-const placeholder = /\{\{\s*([a-z_]{1,40})\s*\}\}/g;
 
 /**
- * Puts the values in their places. A value is never read as a template again; what is no variable, or has no value yet,
- * stays as it is.
+ * Puts the values in their places; what is no variable, or has no value yet, stays as it is.
  * @param encode for values that are put into HTML
  */
 export function fillVariables(
@@ -26,16 +25,15 @@ export function fillVariables(
   values: Partial<VariableValues>,
   encode: (value: string) => string = (value) => value,
 ): string {
-  return template.replace(placeholder, (whole, name: string) => {
+  return fillPlaceholders(template, (name) => {
     const value = isVariable(name) ? values[name] : undefined;
-    return value === undefined ? whole : encode(cleanLine(value).slice(0, longestValue));
+    return value === undefined ? undefined : encode(cleanLine(value).slice(0, longestValue));
   });
 }
 
 /** @returns what a template names that is no variable, each once */
 export function listUnknownVariables(template: string): string[] {
-  const names = [...template.matchAll(placeholder)].map(([, name = '']) => name);
-  return [...new Set(names)].filter((name) => !isVariable(name));
+  return listPlaceholders(template).filter((name) => !isVariable(name));
 }
 
 function isVariable(name: string): name is VariableName {

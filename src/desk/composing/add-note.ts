@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { findArticleByMessageId } from '../../db/article-read.ts';
-import { insertArticles } from '../../db/articles.ts';
+import { type Article, insertArticles } from '../../db/articles.ts';
 import { reserveIds } from '../../db/row-ids.ts';
 import { getTicketById, type Ticket } from '../../db/ticket-access.ts';
 import { updateTicket } from '../../db/tickets.ts';
@@ -85,16 +85,7 @@ export async function storeNote(act: Act, ticket: Ticket, { text, messageId, fil
   return articleId;
 }
 
-function describeNote(
-  {
-    ticket,
-    user,
-    text,
-    messageId,
-    at,
-  }: { ticket: Ticket; user: User; text: string; messageId: string; at: Date },
-  articleId: number,
-) {
+function describeNote({ ticket, user, text, messageId, at }: NewNote, articleId: number): Article {
   return {
     id: articleId,
     ticketId: ticket.id,
@@ -104,23 +95,21 @@ function describeNote(
     channelId: null,
     fromName: user.name,
     fromAddress: user.email,
-    replyTo: [],
-    to: [],
-    cc: [],
     subject: '',
     messageId,
-    inReplyTo: [],
-    references: [],
     text,
-    hasHtml: false,
-    automatic: 'no',
     because: { code: 'written_here' },
-    senderCheck: null,
     isInternal: true,
     noAutoReply: true,
-    showsImages: false,
-    rawBlobId: null,
     sentAt: at,
     createdAt: at,
-  } as const;
+  };
+}
+
+interface NewNote {
+  readonly ticket: Ticket;
+  readonly user: User;
+  readonly text: string;
+  readonly messageId: string;
+  readonly at: Date;
 }

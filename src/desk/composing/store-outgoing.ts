@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { insertArticles } from '../../db/articles.ts';
+import { type Article, insertArticles } from '../../db/articles.ts';
 import { insertAttachments } from '../../db/attachments.ts';
 import { insertBlobs } from '../../db/blobs.ts';
 import type { Tx } from '../../db/care/open.ts';
@@ -18,6 +18,8 @@ export interface Outgoing {
   readonly sender: Sender;
   /** Null for what Postroom sends by itself. */
   readonly userId: number | null;
+  /** Set for what Postroom sends by itself: what it is, and why. */
+  readonly automatic?: Pick<Article, 'automatic' | 'automaticBecause'>;
   readonly mail: OutgoingMail;
   readonly raw: Buffer;
   readonly files: readonly MessageFile[];
@@ -87,8 +89,8 @@ export async function storeFiles(
   );
 }
 
-function describeArticle(outgoing: Outgoing, id: number, blobId: number, now: Date) {
-  const { ticketId, sender, userId, mail } = outgoing;
+function describeArticle(outgoing: Outgoing, id: number, blobId: number, now: Date): Article {
+  const { ticketId, sender, userId, mail, automatic } = outgoing;
   return {
     id,
     ticketId,
@@ -98,7 +100,6 @@ function describeArticle(outgoing: Outgoing, id: number, blobId: number, now: Da
     channelId: sender.channelId,
     fromName: sender.name,
     fromAddress: sender.address,
-    replyTo: [],
     to: mail.to,
     cc: mail.cc,
     subject: mail.subject,
@@ -107,14 +108,10 @@ function describeArticle(outgoing: Outgoing, id: number, blobId: number, now: Da
     references: mail.references,
     text: mail.text,
     hasHtml: mail.html !== undefined,
-    automatic: mail.isAutomatic === true ? 'auto_reply' : 'no',
+    ...automatic,
     because: { code: 'written_here' },
-    senderCheck: null,
-    isInternal: false,
-    noAutoReply: false,
-    showsImages: false,
     rawBlobId: blobId,
     sentAt: now,
     createdAt: now,
-  } as const;
+  };
 }

@@ -3,7 +3,7 @@ import type { KnownReceipt, MailSource } from '../../db/receipts.ts';
 import { eraseMessageId } from '../../domain/erased-message-id.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { StoreContext } from './store-context.ts';
-import { followMerges, type StoreView } from './store-view.ts';
+import { findHead, type StoreView } from './store-view.ts';
 
 /**
  * Finds out whether a message has been dealt with before: after a change of UIDVALIDITY, in a moved folder, as a copy,
@@ -56,7 +56,7 @@ export function listHolders({ message, identities }: ReadMail, view: StoreView):
   return identities
     .flatMap((id) => view.articles.get(id) ?? [])
     .filter((article) => article.isOurs || isSame(article))
-    .map((article) => ({ ...article, ticketId: followMerges(article.ticketId, view) }));
+    .map((article) => ({ ...article, ticketId: findHead(article.ticketId, view) }));
 }
 
 /**

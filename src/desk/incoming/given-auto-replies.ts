@@ -5,13 +5,18 @@ import type { ReadMail } from './read-mail.ts';
 
 const hour = 3_600_000;
 
-/** Automatic answers that count against the limits; those of the batch are added as they are decided. */
+/**
+ * The automatic answers of late that count against the limits of `domain/auto-reply`: so many to one address in a day,
+ * so many in all within an hour. `plan-auto-reply` adds those that it decides on, so that the limits hold within a batch.
+ */
 export interface GivenAutoReplies {
-  /** When, in milliseconds, by address. */
+  /** When each of the last day was given, in milliseconds, by the address in lower case. */
   readonly times: Map<string, number[]>;
+  /** Those to anybody. */
   inLastHour: number;
 }
 
+/** @param mails whose senders' answers are counted; none where no group answers by itself */
 export async function loadGivenAutoReplies(
   tx: Tx,
   mails: readonly ReadMail[],

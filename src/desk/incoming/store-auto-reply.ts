@@ -8,7 +8,7 @@ import { domainOf } from '../../domain/address.ts';
 import { fillAutoReply } from '../../domain/auto-reply-text.ts';
 import type { AutoReplyRefusal } from '../../domain/facts/auto-reply-refusal.ts';
 import type { Fact } from '../../domain/facts/fact.ts';
-import { makeMessageId } from '../../domain/message-id.ts';
+import { isUsableMessageId, makeMessageId } from '../../domain/message-id.ts';
 import { addTag } from '../../domain/subject.ts';
 import { toAppError } from '../../errors.ts';
 import { composeMail, type OutgoingMail } from '../../mail/compose.ts';
@@ -41,8 +41,16 @@ export async function storeAutoReply(tx: Tx, context: StoreContext, due: DueAuto
   const articleId = await storeOutgoing(
     tx,
     {
-      ...{ ticketId, sender, userId: null, mail, raw, files: [] },
-      ...{ heldUntil: null, draft: null, envelopeFrom: await chooseReturnPath(tx, sender) },
+      ticketId,
+      sender,
+      userId: null,
+      automatic: { automatic: 'auto_reply' },
+      mail,
+      raw,
+      files: [],
+      heldUntil: null,
+      draft: null,
+      envelopeFrom: await chooseReturnPath(tx, sender),
     },
     at,
   );
@@ -60,7 +68,7 @@ function describeMail(
   sender: Sender,
   { subject, text }: { subject: string; text: string },
 ): OutgoingMail {
-  const usable = answeredId !== undefined && /^[\x21-\x3b\x3d\x3f-\x7e]{1,900}$/.test(answeredId);
+  const usable = answeredId !== undefined && isUsableMessageId(answeredId);
   const unique = 'auto-reply';
   return {
     from: { name: sender.name, address: sender.address },

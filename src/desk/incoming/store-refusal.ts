@@ -1,12 +1,7 @@
-import { hash } from 'node:crypto';
-import { insertArticles } from '../../db/articles.ts';
-import { insertBlobs } from '../../db/blobs.ts';
 import type { Tx } from '../../db/care/open.ts';
 import type { Channel } from '../../db/channels.ts';
 import { insertCustomers, listCustomersByEmail } from '../../db/customers.ts';
 import { insertFacts } from '../../db/facts.ts';
-import { insertMessageIds } from '../../db/message-ids.ts';
-import { insertOutboxItem } from '../../db/outbox.ts';
 import { type DueRefusal, settleRefusal } from '../../db/refusals.ts';
 import { type NextId, reserveIds } from '../../db/row-ids.ts';
 import type { Sender } from '../../db/senders.ts';
@@ -15,9 +10,10 @@ import { domainOf } from '../../domain/address.ts';
 import type { Fact } from '../../domain/facts/fact.ts';
 import { noteAsking } from '../../domain/facts/quarantine-reason.ts';
 import type { Address, ParsedMessage } from '../../domain/message.ts';
-import { makeMessageId } from '../../domain/message-id.ts';
+import { isUsableMessageId, makeMessageId } from '../../domain/message-id.ts';
 import { addTag } from '../../domain/subject.ts';
-import { composeMail, listRecipients, type OutgoingMail } from '../../mail/compose.ts';
+import { composeMail, type OutgoingMail } from '../../mail/compose.ts';
+import { storeOutgoing } from '../composing/store-outgoing.ts';
 import type { Desk } from '../desk.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -43,7 +39,20 @@ export async function storeRefusal(desk: Desk, refusal: Refusal): Promise<void> 
     const mail = describeMail(desk, refusal, ticketId, number);
     const raw = await composeMail(mail);
     await openTicket(tx, refusal, { ticketId, number, nextId, now: mail.date });
-    await queueMail(tx, refusal, { mail, raw, ticketId, nextId });
+    const automatic = { automatic: 'notification', automaticBecause: 'too_large' };
+    const { sender } = refusal;
+    const outgoing = {
+      ticketId,
+      sender,
+      userId: null,
+      automatic,
+      mail,
+      raw,
+      files: [],
+      heldUntil: null,
+      draft: null,
+    };
+    await storeOutgoing(tx, outgoing, mail.date);
     const reason = noteAsking(row.reason, { askedIn: number });
     await settleRefusal(tx, row.id, { refusal: 'sent', sender: refusal.to.address, reason });
     return { ticketId, number };
@@ -57,8 +66,7 @@ function describeMail(desk: Desk, refusal: Refusal, ticketId: number, number: nu
   const { row, context, message, to, sender } = refusal;
   const megabytes = Math.max(1, Math.round(row.size / 1024 / 1024));
   const { hook, mostMegabytes } = context.policy;
-  const usable =
-    message.messageId !== undefined && /^[\x21-\x3b\x3d\x3f-\x7e]{1,900}$/.test(message.messageId);
+  const answered = [message.messageId ?? ''].filter(isUsableMessageId);
   const unique = `oversized-${row.id}`;
   return {
     from: { name: sender.name, address: sender.address },
@@ -67,8 +75,8 @@ function describeMail(desk: Desk, refusal: Refusal, ticketId: number, number: nu
     subject: addTag('Your message was too large', number, { hook }),
     topic: 'Your message was too large',
     messageId: makeMessageId(desk.secret, { ticketId, unique }, domainOf(sender.address)),
-    inReplyTo: usable ? message.messageId : undefined,
-    references: usable && message.messageId !== undefined ? [message.messageId] : [],
+    inReplyTo: answered[0],
+    references: answered,
     date: desk.now(),
     text: [
       'Hello,',
@@ -119,58 +127,4 @@ async function openTicket(
     tx,
     facts.map((fact) => ({ at: now, actor, fact })),
   );
-}
-
-async function queueMail(
-  tx: Tx,
-  { sender }: Refusal,
-  { mail, raw, ticketId, nextId }: { mail: OutgoingMail; raw: Buffer; ticketId: number; nextId: NextId },
-): Promise<void> {
-  const [articleId, blobId] = [nextId('articles'), nextId('blobs')];
-  await insertBlobs(tx, [{ id: blobId, sha256: hash('sha256', raw, 'hex'), bytes: raw }]);
-  await insertArticles(tx, [
-    {
-      id: articleId,
-      ticketId,
-      kind: 'email',
-      direction: 'out',
-      senderCheck: null,
-      userId: null,
-      channelId: sender.channelId,
-      fromName: sender.name,
-      fromAddress: sender.address,
-      replyTo: [],
-      to: mail.to,
-      cc: [],
-      subject: mail.subject,
-      messageId: mail.messageId,
-      inReplyTo: mail.inReplyTo === undefined ? [] : [mail.inReplyTo],
-      references: mail.references,
-      text: mail.text,
-      hasHtml: false,
-      automatic: 'notification',
-      automaticBecause: 'too_large',
-      because: { code: 'written_here' },
-      showsImages: false,
-      rawBlobId: blobId,
-      sentAt: mail.date,
-      createdAt: mail.date,
-    },
-  ]);
-  await insertMessageIds(tx, [{ messageId: mail.messageId, articleId, ticketId }]);
-  await insertOutboxItem(tx, {
-    channelId: sender.channelId,
-    articleId,
-    state: 'queued',
-    envelopeFrom: sender.address,
-    envelopeTo: listRecipients(mail),
-    blobId,
-    attempts: 0,
-    nextAttemptAt: null,
-    failureCode: null,
-    serverReply: null,
-    draft: null,
-    createdAt: mail.date,
-    sentAt: null,
-  });
 }

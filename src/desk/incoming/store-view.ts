@@ -23,6 +23,7 @@ import {
 } from '../../db/tickets.ts';
 import { eraseMessageId } from '../../domain/erased-message-id.ts';
 import type { Place } from '../../domain/mail-reading.ts';
+import { followMerges } from '../../domain/merge-chain.ts';
 import type { Address } from '../../domain/message.ts';
 import { listThreadKeys, type ThreadLookups } from '../../domain/threading.ts';
 import { type GivenAutoReplies, loadGivenAutoReplies } from './given-auto-replies.ts';
@@ -85,10 +86,9 @@ export async function loadStoreView(
   const articles = groupBy(identified, (row) => row.messageId);
   const places = mails.map(({ mail }) => mail.place);
   const replaced = mails.flatMap(({ mail }) => mail.replaces?.quarantineId ?? []);
-  const known = [
-    ...(await listReceiptsByMessageId(tx, unique(own.flatMap((id) => [id, eraseMessageId(id)])))),
-    ...(await listReceiptsByHash(tx, channel.id, listHashes(mails))),
-  ];
+  const erased = own.map(eraseMessageId);
+  const byMessageId = await listReceiptsByMessageId(tx, unique([...own, ...erased]));
+  const known = [...byMessageId, ...(await listReceiptsByHash(tx, channel.id, listHashes(mails)))];
   const ticketIds = [...articles.values()].flat().map(({ ticketId }) => ticketId);
   const { tickets, counterparts } = await loadTickets(tx, sender.agentAddresses, {
     ids: unique([...ticketIds, ...keys.flatMap((each) => each.ticketIds)]),
@@ -98,8 +98,7 @@ export async function loadStoreView(
   const customers = await listCustomersByEmail(tx, [...emails, unknownSender]);
   const senders = unique(mails.flatMap(({ message }) => message?.from?.address ?? []));
   const since = new Date(now().getTime() - rateWindowMilliseconds);
-  const groups = await listGroups(tx);
-  const answering = groups.filter(({ autoReply }) => autoReply);
+  const rules = await loadGroupRules(tx);
   let number = await nextTicketNumber(tx);
   return {
     nextId: await reserveIds(tx),
@@ -114,11 +113,20 @@ export async function loadStoreView(
     customers: new Map(customers.map((customer) => [customer.email, customer])),
     recentTickets: await countRecentTickets(tx, customers, since),
     undeliverable: new Set((await listUndeliverable(tx, senders)).map(({ address }) => address)),
+    noticeIds: new Set(notices.map(({ messageId }) => messageId)),
+    ...rules,
+    autoReplies: await loadGivenAutoReplies(tx, rules.autoReplyGroups.size === 0 ? [] : mails, now()),
+  };
+}
+
+async function loadGroupRules(
+  tx: Tx,
+): Promise<Pick<StoreView, 'followUps' | 'bounceRules' | 'autoReplyGroups'>> {
+  const groups = await listGroups(tx);
+  return {
     followUps: new Map(groups.map(({ id, followUp }) => [id, followUp])),
     bounceRules: new Map(groups.map(({ id, onBounce }) => [id, onBounce])),
-    noticeIds: new Set(notices.map(({ messageId }) => messageId)),
-    autoReplyGroups: new Set(answering.map(({ id }) => id)),
-    autoReplies: await loadGivenAutoReplies(tx, answering.length === 0 ? [] : mails, now()),
+    autoReplyGroups: new Set(groups.filter(({ autoReply }) => autoReply).map(({ id }) => id)),
   };
 }
 
@@ -175,8 +183,8 @@ export function viewThread(
 /** @returns the ticket of a group in which the conversation of another group's ticket goes on */
 function findCounterpart(ticketId: number, groupId: number, view: StoreView): number | undefined {
   const isOfGroup = (id: number) => view.tickets.get(id)?.groupId === groupId;
-  if (isOfGroup(followMerges(ticketId, view))) return undefined;
-  const found = (view.counterparts.get(ticketId) ?? []).map((id) => followMerges(id, view));
+  if (isOfGroup(findHead(ticketId, view))) return undefined;
+  const found = (view.counterparts.get(ticketId) ?? []).map((id) => findHead(id, view));
   return found.find(isOfGroup);
 }
 
@@ -192,16 +200,9 @@ function withRelated({ tickets, counterparts }: StoreView, found: readonly numbe
   return ids;
 }
 
-/** @returns the ticket that the messages of one stand in now */
-export function followMerges(ticketId: number, { tickets }: StoreView): number {
-  const passed = new Set<number>();
-  let current = ticketId;
-  for (;;) {
-    const next = tickets.get(current)?.mergedInto ?? undefined;
-    if (next === undefined || passed.has(next)) return current;
-    passed.add(next);
-    current = next;
-  }
+/** @returns the ticket in which the messages of one stand now */
+export function findHead(ticketId: number, { tickets }: StoreView): number {
+  return followMerges(ticketId, (id) => tickets.get(id)?.mergedInto);
 }
 
 /** Two tickets of different groups in which one conversation goes on. */

@@ -9,11 +9,10 @@ import { defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { id } from '../input-fields.ts';
 import {
-  loadContextOf,
   loadQuarantined,
   type Quarantined,
+  type ReplacingMail,
   receivedAt,
-  replacementOf,
   replaceQuarantined,
 } from './quarantined.ts';
 
@@ -31,14 +30,16 @@ export const importAnyway = defineCommand({
     const { row, receipt, channel } = quarantined;
     const raw = await loadBlob(desk.read, row.blobId);
     const message = await makeUp(desk, quarantined, raw);
-    const context = { ...(await loadContextOf(desk, quarantined)), actor };
     const { sha256, size } = receipt;
-    await replaceQuarantined(desk, context, {
-      ...(await replacementOf(desk, quarantined, isWhole(row.kind))),
-      ...{ raw, sha256, size, ...receivedAt(quarantined) },
+    const mail: ReplacingMail = {
+      raw,
+      sha256,
+      size,
+      ...receivedAt(quarantined),
       outcome: { kind: 'parsed', message },
       madeUpBecause: row.reason,
-    });
+    };
+    await replaceQuarantined(desk, actor, quarantined, mail, isWhole(row.kind));
     desk.log.info('quarantined message imported anyway', { quarantine: row.id });
     if (channel !== undefined) desk.wake(channel.id);
   },

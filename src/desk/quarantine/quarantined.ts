@@ -5,6 +5,7 @@ import type { Channel } from '../../db/channels.ts';
 import { getGroup } from '../../db/groups.ts';
 import { getQuarantined, type QuarantineRow } from '../../db/quarantine.ts';
 import { getReceipt, type Receipt } from '../../db/receipts.ts';
+import type { Actor } from '../../domain/actor.ts';
 import { roadOf } from '../../domain/mail-road.ts';
 import { AppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
@@ -41,9 +42,24 @@ export function receivedAt({ row, receipt }: Quarantined): Pick<IncomingMail, 'r
     : { receivedAt: row.receivedAt };
 }
 
-/** Takes the place of a quarantined message. @throws AppError conflict when it was decided about meanwhile */
-export async function replaceQuarantined(desk: Desk, context: StoreContext, mail: IncomingMail) {
-  const stored = await storeBatch(desk, context, [mail]);
+/** The message that takes the place of a quarantined one; what the row says of its place is added. */
+export type ReplacingMail = Omit<IncomingMail, 'place' | 'path' | 'replaces' | 'isRetried'>;
+
+/**
+ * Stores a message in the place of a quarantined one, by the rules of its channel.
+ * @param isToSettle that the message is here whole now, so that the server can be told as of any other
+ * @throws AppError conflict when it was decided about meanwhile
+ */
+export async function replaceQuarantined(
+  desk: Desk,
+  actor: Actor,
+  quarantined: Quarantined,
+  mail: ReplacingMail,
+  isToSettle: boolean,
+): Promise<void> {
+  const context = { ...(await loadContextOf(desk, quarantined)), actor };
+  const replacement = await replacementOf(desk, quarantined, isToSettle);
+  const stored = await storeBatch(desk, context, [{ ...mail, ...replacement }]);
   if (stored.length === 0) throw decidedAlready();
 }
 
@@ -52,17 +68,14 @@ export function decidedAlready(): AppError {
 }
 
 /** What the decisions about it depend on, as at its arrival. */
-export async function loadContextOf(desk: Desk, { receipt, channel }: Quarantined): Promise<StoreContext> {
+async function loadContextOf(desk: Desk, { receipt, channel }: Quarantined): Promise<StoreContext> {
   const { folder, numbering, channelId, importGroupId } = receipt;
   const source = channel ?? (await describeImport(desk, receipt));
   return loadStoreContext(desk, source, { channelId, importGroupId, folder, numbering });
 }
 
-/**
- * @param isToSettle that the message is here whole now, so that the server can be told as of any other
- * @returns where the message that replaces it comes from, and how its receipt and row are replaced
- */
-export async function replacementOf(desk: Desk, quarantined: Quarantined, isToSettle: boolean) {
+/** @returns where the message that replaces it comes from, and how its receipt and row are replaced */
+async function replacementOf(desk: Desk, quarantined: Quarantined, isToSettle: boolean) {
   const { place, channelId, folder } = quarantined.receipt;
   const replaces = await describeReplaced(desk, quarantined, isToSettle);
   return { place, ...(channelId === null ? { path: folder } : {}), replaces, isRetried: true };

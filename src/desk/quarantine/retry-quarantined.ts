@@ -11,13 +11,7 @@ import { explainOutcome } from '../incoming/quarantine-mail.ts';
 import { id, nothing } from '../input-fields.ts';
 import type { RetryProgress } from '../memory.ts';
 import { fetchQuarantined } from './fetch-quarantined.ts';
-import {
-  loadContextOf,
-  loadQuarantined,
-  type Quarantined,
-  replacementOf,
-  replaceQuarantined,
-} from './quarantined.ts';
+import { loadQuarantined, type Quarantined, replaceQuarantined } from './quarantined.ts';
 
 /**
  * An admin: has a quarantined message read once more, because the limits, the program or the server's answer have
@@ -55,9 +49,7 @@ async function retry(desk: Desk, actor: Actor, quarantined: Quarantined): Promis
   if (outcome.message.clues.isPlaceholder) {
     throw new AppError('conflict', 'Exchange still sends its placeholder instead of the message.');
   }
-  const context = { ...(await loadContextOf(desk, quarantined)), actor };
-  const replacement = await replacementOf(desk, quarantined, true);
-  await replaceQuarantined(desk, context, { ...fetched, ...replacement, outcome });
+  await replaceQuarantined(desk, actor, quarantined, { ...fetched, outcome }, true);
   desk.log.info('quarantined message read', { quarantine: row.id });
 }
 
