@@ -54,14 +54,48 @@ const afterImports: readonly AfterImport[] = ['delete', 'mark_read', 'move'];
 export function readChannelSettings(
   input: ChannelSettingsInput,
 ): { readonly settings: ChannelSettings } | { readonly fields: Record<string, string> } {
-  const name = input.name.trim();
-  const address = input.address.trim().toLowerCase();
-  const folder = cleanFolder(input.folder);
-  const moveTo = input.afterImport === 'move' ? cleanFolder(input.moveTo) : '';
-  const group = readGroup(input);
-  const afterImport = afterImports.find((each) => each === input.afterImport);
-  const archiveState = archiveStates.find((each) => each === input.archiveState);
-  const archiveBefore = input.isArchiving ? readDay(input.archiveBefore) : null;
+  const read = readFields(input);
+  const { group, afterImport, archiveState, archiveBefore } = read;
+  const fields = checkFields(input, read);
+  const isComplete =
+    group !== undefined &&
+    afterImport !== undefined &&
+    archiveState !== undefined &&
+    archiveBefore !== undefined;
+  if (!isComplete || Object.keys(fields).length > 0) return { fields };
+  const onlyUnread = afterImport === 'mark_read' && input.onlyUnread;
+  return { settings: { ...read, group, afterImport, archiveState, archiveBefore, onlyUnread } };
+}
+
+/** As they were typed; undefined where a field says nothing that is possible. */
+function readFields(input: ChannelSettingsInput) {
+  const sendingAddress = (['change', 'keep'] as const).find((each) => each === input.sendingAddress);
+  return {
+    name: input.name.trim(),
+    address: input.address.trim().toLowerCase(),
+    group: readGroup(input),
+    folder: cleanFolder(input.folder),
+    afterImport: afterImports.find((each) => each === input.afterImport),
+    moveTo: input.afterImport === 'move' ? cleanFolder(input.moveTo) : '',
+    archiveBefore: input.isArchiving ? readDay(input.archiveBefore) : null,
+    archiveState: archiveStates.find((each) => each === input.archiveState),
+    sendingAddress: sendingAddress ?? ('when_missing' as const),
+    trustsHeaders: input.trustsHeaders,
+    trustedServers: input.trustedServers
+      .toLowerCase()
+      .split(/[\s,;]+/)
+      .filter((id) => id !== ''),
+    importsSent: input.importsSent,
+    sentFolder: cleanFolder(input.sentFolder),
+  };
+}
+
+/** @returns what is wrong, by field */
+function checkFields(
+  input: ChannelSettingsInput,
+  read: ReturnType<typeof readFields>,
+): Record<string, string> {
+  const { name, address, group, folder, afterImport, archiveState, archiveBefore, sentFolder } = read;
   const fields: Record<string, string> = {};
   if (name === '') fields.name = 'Enter a name for the channel.';
   if (address !== '' && !/^[^\s@]+@[^\s@]+$/.test(address)) {
@@ -70,36 +104,20 @@ export function readChannelSettings(
   if (group === undefined && input.groupId === 'new') fields.groupName = 'Enter the name of the new group.';
   if (group === undefined && input.groupId !== 'new') fields.groupId = 'Choose a group.';
   if (afterImport === undefined) fields.afterImport = 'Choose what happens to messages after the import.';
-  if (afterImport === 'move') Object.assign(fields, checkMoveTo(moveTo, folder));
-  const sentFolder = cleanFolder(input.sentFolder);
+  if (afterImport === 'move') Object.assign(fields, checkMoveTo(read.moveTo, folder));
   if (input.importsSent && sentFolder !== '' && sameFolder(sentFolder, folder)) {
     fields.sentFolder = 'Sent mail and mail to fetch cannot lie in the same folder.';
   }
-  const trustedServers = input.trustedServers
-    .toLowerCase()
-    .split(/[\s,;]+/)
-    .filter((id) => id !== '');
-  if (trustedServers.length > 10 || trustedServers.some((id) => !/^[a-z0-9._-]{1,253}$/.test(id))) {
+  if (!areServers(read.trustedServers)) {
     fields.trustedServers = 'Expected up to ten names such as mx.example.com.';
   }
   if (archiveState === undefined) fields.archiveState = 'Choose the state of archived tickets.';
   if (archiveBefore === undefined) fields.archiveBefore = 'Expected a day, such as 2026-01-31.';
-  const isComplete =
-    group !== undefined &&
-    afterImport !== undefined &&
-    archiveState !== undefined &&
-    archiveBefore !== undefined;
-  if (!isComplete || Object.keys(fields).length > 0) return { fields };
-  const onlyUnread = afterImport === 'mark_read' && input.onlyUnread;
-  const { trustsHeaders, importsSent } = input;
-  const sendingAddress = (['change', 'keep'] as const).find((each) => each === input.sendingAddress);
-  return {
-    settings: {
-      ...{ name, address, group, folder, afterImport, moveTo, onlyUnread, archiveBefore, archiveState },
-      sendingAddress: sendingAddress ?? 'when_missing',
-      ...{ trustsHeaders, trustedServers, importsSent, sentFolder },
-    },
-  };
+  return fields;
+}
+
+function areServers(ids: readonly string[]): boolean {
+  return ids.length <= 10 && ids.every((id) => /^[a-z0-9._-]{1,253}$/.test(id));
 }
 
 function checkMoveTo(moveTo: string, folder: string): { moveTo?: string } {

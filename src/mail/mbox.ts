@@ -15,86 +15,96 @@ export async function* splitMbox(
   chunks: AsyncIterable<Buffer>,
   limitBytes: number,
 ): AsyncGenerator<FileMessage> {
-  const scanner = createScanner(limitBytes);
+  const state: ScanState = {
+    limitBytes,
+    found: [],
+    current: undefined,
+    deliveredAt: undefined,
+    isLineStart: true,
+    isAfterBlank: true,
+    held: undefined,
+  };
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {
     const data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    rest = data.subarray(scanner.scan(data, false));
-    yield* scanner.take();
+    rest = data.subarray(scan(state, data, false));
+    yield* state.found.splice(0);
   }
-  scanner.scan(rest, true);
-  scanner.close();
-  yield* scanner.take();
+  scan(state, rest, true);
+  endMessage(state);
+  yield* state.found.splice(0);
 }
 
-function createScanner(limitBytes: number) {
-  let found: FileMessage[] = [];
-  let current: MessageBytes | undefined;
-  let deliveredAt: Date | undefined;
-  let isLineStart = true;
-  let isAfterBlank = true;
+interface ScanState {
+  readonly limitBytes: number;
+  /** Messages that are whole, and not handed out yet. */
+  readonly found: FileMessage[];
+  current: MessageBytes | undefined;
+  deliveredAt: Date | undefined;
+  isLineStart: boolean;
+  isAfterBlank: boolean;
   /** The empty line before a separator belongs to the mbox: it is held back until the next line. */
-  let held: Buffer | undefined;
+  held: Buffer | undefined;
+}
 
-  function keep(piece: Buffer): void {
-    if (piece.length === 0) return;
-    if (held !== undefined) current?.add(held);
-    held = undefined;
-    current?.add(piece);
-  }
+function keep(state: ScanState, piece: Buffer): void {
+  if (piece.length === 0) return;
+  if (state.held !== undefined) state.current?.add(state.held);
+  state.held = undefined;
+  state.current?.add(piece);
+}
 
-  function close(): void {
-    const message = current?.finish(deliveredAt);
-    if (message !== undefined) found.push(message);
-    current = undefined;
-    held = undefined;
-  }
+function endMessage(state: ScanState): void {
+  const message = state.current?.finish(state.deliveredAt);
+  if (message !== undefined) state.found.push(message);
+  state.current = undefined;
+  state.held = undefined;
+}
 
-  /** @returns how much of `data` is done with */
-  function scan(data: Buffer, isLast: boolean): number {
-    let start = 0;
-    let at = 0;
-    while (at < data.length) {
-      const newline = data.indexOf(lineFeed, at);
-      if (newline < 0 && !isLast && data.length - at < mostLineBytes) break;
-      const end = newline < 0 ? data.length : newline + 1;
-      if (isLineStart && data[at] === letterF && isAfterBlank) {
-        const next = data.indexOf(lineFeed, end);
-        if (next < 0 && !isLast && data.length - at < mostLineBytes) break;
-        if (isSeparator(data, at, end, current === undefined)) {
-          keep(data.subarray(start, at));
-          close();
-          deliveredAt = readDate(lineOf(data, at, end));
-          current = collectMessage(limitBytes);
-          start = end;
-        }
-      } else if (isLineStart && data[at] === quote && isQuotedFrom(data, at, end)) {
-        keep(data.subarray(start, at));
-        start = at + 1;
-      }
-      isAfterBlank = isLineStart && isBlank(data, at, end);
-      if (isAfterBlank) {
-        keep(data.subarray(start, at));
-        if (held !== undefined) current?.add(held);
-        held = data.subarray(at, end);
+/** @returns how much of `data` is done with */
+function scan(state: ScanState, data: Buffer, isLast: boolean): number {
+  let start = 0;
+  let at = 0;
+  const mayWait = () => !isLast && data.length - at < mostLineBytes;
+  while (at < data.length) {
+    const newline = data.indexOf(lineFeed, at);
+    if (newline < 0 && mayWait()) break;
+    const end = newline < 0 ? data.length : newline + 1;
+    if (state.isLineStart && data[at] === letterF && state.isAfterBlank) {
+      // Whether it is a separator, the next line tells.
+      if (data.indexOf(lineFeed, end) < 0 && mayWait()) break;
+      if (isSeparator(data, at, end, state.current === undefined)) {
+        keep(state, data.subarray(start, at));
+        beginMessage(state, lineOf(data, at, end));
         start = end;
       }
-      isLineStart = newline >= 0;
-      at = end;
+    } else if (state.isLineStart && data[at] === quote && isQuotedFrom(data, at, end)) {
+      keep(state, data.subarray(start, at));
+      start = at + 1;
     }
-    keep(data.subarray(start, at));
-    return at;
+    state.isAfterBlank = state.isLineStart && isBlank(data, at, end);
+    if (state.isAfterBlank) {
+      keep(state, data.subarray(start, at));
+      hold(state, data.subarray(at, end));
+      start = end;
+    }
+    state.isLineStart = newline >= 0;
+    at = end;
   }
+  keep(state, data.subarray(start, at));
+  return at;
+}
 
-  return {
-    scan,
-    close,
-    take(): FileMessage[] {
-      const taken = found;
-      found = [];
-      return taken;
-    },
-  };
+function beginMessage(state: ScanState, separatorLine: string): void {
+  endMessage(state);
+  state.deliveredAt = readDate(separatorLine);
+  state.current = collectMessage(state.limitBytes);
+}
+
+/** @param blankLine that may be the one before a separator; a held one before it was none */
+function hold(state: ScanState, blankLine: Buffer): void {
+  if (state.held !== undefined) state.current?.add(state.held);
+  state.held = blankLine;
 }
 
 const separator = /^From (?:.*\s)?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s.{8,50}\d{4}|^From (?:-\s*)?\r?\n?$/;

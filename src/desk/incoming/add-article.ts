@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Authorship } from '../../domain/automatic.ts';
 import type { ArticleReason } from '../../domain/facts/reason.ts';
+import type { ParsedMessage } from '../../domain/message.ts';
 import { verifyMessageId } from '../../domain/message-id.ts';
 import type { Opening } from './opening.ts';
 import { isFromBlocked, type ViewedTicket } from './store-view.ts';
@@ -18,11 +19,10 @@ export interface ArticleLabels {
 export function addArticle(opening: Opening, ticket: ViewedTicket, labels: ArticleLabels): number {
   const { read, message, context, view, rows } = opening;
   const { mail } = read;
-  const { because, author, isSent = false } = labels;
-  const isRobot = author !== undefined && author.kind !== 'person';
   const rawBlobId = view.nextId('blobs');
   rows.blobs.push({ id: rawBlobId, sha256: mail.sha256, bytes: mail.raw });
   const id = view.nextId('articles');
+  const { isSent = false, because } = labels;
   rows.articles.push({
     id,
     ticketId: ticket.id,
@@ -30,30 +30,9 @@ export function addArticle(opening: Opening, ticket: ViewedTicket, labels: Artic
     direction: isSent ? 'out' : 'in',
     userId: null,
     channelId: context.channel.id,
-    fromName: message.from?.name ?? '',
-    fromAddress: message.from?.address ?? '',
-    replyTo: message.replyTo,
-    to: message.to,
-    cc: message.cc,
-    subject: message.subject,
-    messageId: message.messageId ?? null,
-    inReplyTo: message.inReplyTo,
-    references: message.references,
-    text: message.text,
-    hasHtml: message.hasHtml,
-    automatic: isRobot ? author.kind : 'no',
-    automaticBecause: isRobot ? author.because : '',
-    protection: message.protection,
-    senderCheck: isSent ? null : (read.senderCheck ?? null),
-    answer: isSent ? null : (read.answer ?? null),
-    signature: message.signature ?? null,
-    receipt: message.clues.receipt ?? null,
-    calendar: message.calendar.length === 0 ? null : message.calendar,
+    ...describeMessage(message),
+    ...describeVerdicts(opening, labels),
     because,
-    isInternal: read.rules?.isInternal === true || read.isAside === true,
-    noAutoReply:
-      read.rules?.noAutoReply === true || author?.mayAutoReply === false || isFromBlocked(view, read),
-    showsImages: false,
     rawBlobId,
     sentAt: message.date ?? mail.receivedAt,
     createdAt: context.now(),
@@ -64,6 +43,42 @@ export function addArticle(opening: Opening, ticket: ViewedTicket, labels: Artic
     if (address !== undefined) ticket.people.add(address.address);
   }
   return id;
+}
+
+/** What the message itself says. */
+function describeMessage(message: ParsedMessage) {
+  const { replyTo, to, cc, subject, inReplyTo, references, text, hasHtml, protection, calendar } = message;
+  return {
+    fromName: message.from?.name ?? '',
+    fromAddress: message.from?.address ?? '',
+    replyTo,
+    to,
+    cc,
+    subject,
+    messageId: message.messageId ?? null,
+    inReplyTo,
+    references,
+    text,
+    hasHtml,
+    protection,
+    signature: message.signature ?? null,
+    receipt: message.clues.receipt ?? null,
+    calendar: calendar.length === 0 ? null : calendar,
+  };
+}
+
+/** What was found out about it. */
+function describeVerdicts({ read, view }: Opening, { author, isSent = false }: ArticleLabels) {
+  const isRobot = author !== undefined && author.kind !== 'person';
+  return {
+    automatic: isRobot ? author.kind : 'no',
+    automaticBecause: isRobot ? author.because : '',
+    senderCheck: isSent ? null : (read.senderCheck ?? null),
+    answer: isSent ? null : (read.answer ?? null),
+    isInternal: read.rules?.isInternal === true || read.isAside === true,
+    noAutoReply:
+      read.rules?.noAutoReply === true || author?.mayAutoReply === false || isFromBlocked(view, read),
+  };
 }
 
 function addMessageId(

@@ -30,30 +30,13 @@ export interface ReadMail {
 
 /** @throws nothing that is not a fault of this program: the parser has made plain data of the mail */
 export function readMail(mail: IncomingMail, context: StoreContext): ReadMail {
-  if (mail.outcome.kind !== 'parsed') {
-    return {
-      mail,
-      message: undefined,
-      identities: [],
-      author: undefined,
-      sender: undefined,
-      rules: undefined,
-      facts: undefined,
-      senderCheck: undefined,
-      bounce: undefined,
-      answer: undefined,
-    };
-  }
+  if (mail.outcome.kind !== 'parsed') return { mail, ...unread };
   const { message } = mail.outcome;
-  const author = findAuthorship(message, {
-    ...context.sender,
-    blockedSenders: context.policy.blockedSenders,
-  });
+  const { blockedSenders } = context.policy;
+  const author = findAuthorship(message, { ...context.sender, blockedSenders });
   const senderCheck = checkSenderOf(message, context);
   const rules = decideByRules(message, { size: mail.size, verdict: senderCheck.verdict }, context.rules);
   const sender = decideSender(message, context.sender);
-  const { from, to, cc, subject, inReplyTo, references } = message;
-  const { report: bounce, receipt } = message.clues;
   return {
     mail,
     message,
@@ -61,17 +44,42 @@ export function readMail(mail: IncomingMail, context: StoreContext): ReadMail {
     author,
     sender: rules.customer === undefined ? sender : { ...sender, customer: rules.customer },
     rules,
-    facts: {
-      ...{ from, to, cc, isFromHouse: sender.isFromUs || sender.isFromAgent },
-      verdict: senderCheck.verdict,
-      subject,
-      inReplyTo,
-      references,
-      isAutomatic: isAutomaticAnswer(author),
-      bounceOf: (bounce ?? receipt)?.originalIds ?? [],
-    },
+    facts: listThreadFacts(message, { author, sender, senderCheck }),
     senderCheck,
-    bounce,
+    bounce: message.clues.report,
     answer: decideAnswer(message, sender, context.sender.ownAddresses, rules.customer),
+  };
+}
+
+/** All that is known of a message that could not be parsed. */
+const unread = {
+  message: undefined,
+  identities: [],
+  author: undefined,
+  sender: undefined,
+  rules: undefined,
+  facts: undefined,
+  senderCheck: undefined,
+  bounce: undefined,
+  answer: undefined,
+} as const;
+
+function listThreadFacts(
+  message: ParsedMessage,
+  found: { author: Authorship; sender: SenderDecision; senderCheck: SenderCheck },
+): ThreadFacts {
+  const { from, to, cc, subject, inReplyTo, references, clues } = message;
+  const { author, sender, senderCheck } = found;
+  return {
+    from,
+    to,
+    cc,
+    isFromHouse: sender.isFromUs || sender.isFromAgent,
+    verdict: senderCheck.verdict,
+    subject,
+    inReplyTo,
+    references,
+    isAutomatic: isAutomaticAnswer(author),
+    bounceOf: (clues.report ?? clues.receipt)?.originalIds ?? [],
   };
 }

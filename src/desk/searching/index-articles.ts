@@ -18,41 +18,50 @@ export function createIndexing(
   desk: Desk,
   clock: () => number = () => performance.now(),
 ): (turn: WatchTurn) => Promise<WatchPause> {
-  let newest = 0;
-  let grewAt = Number.NEGATIVE_INFINITY;
-  let size = sizes.first;
-
-  /** @returns whether there may be more */
-  async function takeStep(): Promise<boolean> {
-    let took = 0;
-    const indexed = await desk.write(async (tx) => {
-      const began = clock();
-      const count = await indexArticles(tx, size);
-      took = clock() - began;
-      return count;
-    }, 'idle');
-    const isFull = indexed === size;
-    if (isFull) {
-      const wanted = Math.round((size * stepMilliseconds) / Math.max(1, took));
-      size = Math.min(sizes.most, Math.max(sizes.least, wanted));
-    }
-    return isFull;
-  }
-
-  async function isImporting(): Promise<boolean> {
-    const before = newest;
-    newest = await findNewestUnindexed(desk.read);
-    if (before > 0 && newest - before > fewAtOnce) grewAt = clock();
-    if (clock() - grewAt > quietMilliseconds) return false;
-    return (await countUnindexed(desk.read, mostBehind)) < mostBehind;
-  }
-
+  const state: IndexState = { clock, newest: 0, grewAt: Number.NEGATIVE_INFINITY, size: sizes.first };
   return async (turn) => {
     while (!turn.stopping.aborted) {
       turn.beat();
-      if (await isImporting()) break;
-      if (newest === 0 || !(await takeStep())) break;
+      if (await isImporting(desk, state)) break;
+      if (state.newest === 0 || !(await takeStep(desk, state))) break;
     }
     return { after: lookMilliseconds };
   };
+}
+
+interface IndexState {
+  /** Milliseconds. */
+  readonly clock: () => number;
+  /** The newest article that is not in the index; 0 where all are. */
+  newest: number;
+  /** When many had come at once. */
+  grewAt: number;
+  /** How many articles the next step takes. */
+  size: number;
+}
+
+/** @returns whether there may be more */
+async function takeStep(desk: Desk, state: IndexState): Promise<boolean> {
+  let took = 0;
+  const { clock, size } = state;
+  const indexed = await desk.write(async (tx) => {
+    const began = clock();
+    const count = await indexArticles(tx, size);
+    took = clock() - began;
+    return count;
+  }, 'idle');
+  const isFull = indexed === size;
+  if (isFull) {
+    const wanted = Math.round((size * stepMilliseconds) / Math.max(1, took));
+    state.size = Math.min(sizes.most, Math.max(sizes.least, wanted));
+  }
+  return isFull;
+}
+
+async function isImporting({ read }: Desk, state: IndexState): Promise<boolean> {
+  const before = state.newest;
+  state.newest = await findNewestUnindexed(read);
+  if (before > 0 && state.newest - before > fewAtOnce) state.grewAt = state.clock();
+  if (state.clock() - state.grewAt > quietMilliseconds) return false;
+  return (await countUnindexed(read, mostBehind)) < mostBehind;
 }
