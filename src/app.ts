@@ -18,6 +18,7 @@ import { createDiskWatch } from './web/disk-watch.ts';
 import { createPace } from './web/pace.ts';
 import { createPresence } from './web/presence.ts';
 import { createRoutes } from './web/routes.ts';
+import { createViewCounts } from './web/view-counts.ts';
 
 export interface App {
   /** Where it listens. */
@@ -95,6 +96,7 @@ function createWebContext(
     isEncrypted: config.key !== undefined,
     clouds: () => listClouds(config),
     presence: createPresence(),
+    viewCounts: createViewCounts(),
     pace: createPace(),
     disk: createDiskWatch(config.dataPath, () => parts.desk.diskFailure()),
   };

@@ -12,6 +12,12 @@ const keys: readonly (readonly [keys: readonly string[], what: string])[] = [
   [['?'], 'this sheet'],
 ];
 
+const withControl = [
+  ['Enter', 'send what you write'],
+  ['K', 'go to a page, find a ticket or customer, do something'],
+  [';', 'put a canned answer into what you write'],
+] as const;
+
 /** The keys of views/assets/keyboard.js, which opens it. */
 export function KeyboardHelp() {
   return (
@@ -28,20 +34,15 @@ export function KeyboardHelp() {
             <dd>{what}</dd>
           </div>
         ))}
-        <div>
-          <dt>
-            <kbd>Ctrl</kbd>
-            <kbd>Enter</kbd>
-          </dt>
-          <dd>send what you write</dd>
-        </div>
-        <div>
-          <dt>
-            <kbd>Ctrl</kbd>
-            <kbd>;</kbd>
-          </dt>
-          <dd>put a canned answer into it</dd>
-        </div>
+        {withControl.map(([name, what]) => (
+          <div>
+            <dt>
+              <kbd>Ctrl</kbd>
+              <kbd>{name}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
       </dl>
       <label class="radio">
         <input type="checkbox" id="keys-off" />

@@ -11,6 +11,7 @@ import { KeyboardHelp } from './keyboard-help.tsx';
 import { Bell } from './notifications/bell.tsx';
 import { OutboxLink } from './outbox/link.tsx';
 import { QuarantineLink } from './quarantine/link.tsx';
+import { Palette } from './search/palette.tsx';
 
 export type Section = 'tickets' | 'customers' | 'outbox' | 'channels' | 'quarantine' | 'settings';
 
@@ -30,7 +31,10 @@ interface LayoutProps {
   readonly csrf: string;
   /** How many of the desk's events the page knows of. */
   readonly eventCount: number;
-  readonly notice: string | undefined;
+  /** What the page before has left, and what takes it back. */
+  readonly notice: { readonly text: string; readonly undo: readonly string[] } | undefined;
+  /** The address of this page. */
+  readonly url: string;
   /** What the person was told and has not read. */
   readonly unreadCount: number;
   /** Mailboxes that do not work, of those that the person has to do with. */
@@ -63,6 +67,7 @@ export function Layout(props: LayoutProps) {
         </a>
         <MainNav {...props} />
         <Bell count={props.unreadCount} />
+        <PaletteButton />
         <KeyboardButton />
         <SignOut user={props.user} csrf={props.csrf} />
       </header>
@@ -70,16 +75,29 @@ export function Layout(props: LayoutProps) {
       {props.clockJump !== undefined && <ClockNotice jump={props.clockJump} />}
       {props.disk !== undefined && <DiskNotice warning={props.disk} />}
       <TroubleNotice troubles={props.troubles} isAdmin={props.user.isAdmin} />
-      {notice !== undefined && (
-        <p class="flash" role="status">
-          {notice}
-        </p>
-      )}
+      {notice !== undefined && <Flash {...notice} url={props.url} csrf={props.csrf} />}
       <main id="content" class={props.isWide ? 'wide' : 'narrow'}>
         {props.children}
       </main>
       <KeyboardHelp />
+      <Palette />
     </Document>
+  );
+}
+
+function Flash(props: { text: string; undo: readonly string[]; url: string; csrf: string }) {
+  return (
+    <div class="flash" role="status">
+      {props.text}
+      {props.undo.length > 0 && (
+        <form method="post" action="/ticket-changes/undo">
+          <CsrfField token={props.csrf} />
+          <input type="hidden" name="undo" value={props.undo.join(' ')} />
+          <input type="hidden" name="back" value={props.url} />
+          <button type="submit">Undo</button>
+        </form>
+      )}
+    </div>
   );
 }
 
@@ -104,6 +122,20 @@ function MainNav({ active, user, troubledCount, quarantineCount, troubles }: Lay
         />
       )}
     </nav>
+  );
+}
+
+function PaletteButton() {
+  return (
+    <button
+      type="button"
+      class="quiet keyboard-button needs-script"
+      data-palette
+      title="Go to, find or do (Ctrl+K)"
+      aria-label="Go to, find or do"
+    >
+      <Icon name="search" />
+    </button>
   );
 }
 

@@ -7,6 +7,7 @@ import { groups } from './schema/schema.ts';
 import { customerAddresses } from './schema/schema-search.ts';
 import { customers, tickets } from './schema/schema-tickets.ts';
 import { inGroupsOf, type Viewer, visibleTo } from './ticket-access.ts';
+import { openedAt } from './ticket-times.ts';
 
 export type CustomerTicket = Awaited<ReturnType<typeof listTicketsOfCustomer>>[number];
 
@@ -64,7 +65,7 @@ export function listTicketsOfCustomer(
       subject: tickets.subject,
       state: tickets.state,
       group: groups.name,
-      createdAt: tickets.createdAt,
+      openedAt,
       lastArticleAt: tickets.lastArticleAt,
     })
     .from(tickets)

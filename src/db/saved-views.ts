@@ -1,12 +1,32 @@
-import { and, asc, count, eq } from 'drizzle-orm';
+import { and, asc, count, eq, isNull, or } from 'drizzle-orm';
 import type { Reader, Tx } from './care/open.ts';
+import { groups } from './schema/schema.ts';
 import { savedViews } from './schema/schema-search.ts';
+import { inGroupsOf, type Viewer } from './ticket-access.ts';
 
 export type SavedView = typeof savedViews.$inferSelect;
 
-/** A person's named searches, by name. */
-export function listSavedViews(db: Reader, userId: number): Promise<SavedView[]> {
-  return db.select().from(savedViews).where(eq(savedViews.userId, userId)).orderBy(asc(savedViews.name));
+/** A person's named searches, and those that his groups share, in their order. */
+export function listSavedViews(db: Reader, viewer: Viewer) {
+  return db
+    .select({
+      id: savedViews.id,
+      userId: savedViews.userId,
+      name: savedViews.name,
+      query: savedViews.query,
+      groupId: savedViews.groupId,
+      position: savedViews.position,
+      group: groups.name,
+    })
+    .from(savedViews)
+    .leftJoin(groups, eq(groups.id, savedViews.groupId))
+    .where(
+      or(
+        and(isNull(savedViews.groupId), eq(savedViews.userId, viewer.userId)),
+        and(eq(groups.isActive, true), inGroupsOf(viewer, savedViews.groupId, 'read')),
+      ),
+    )
+    .orderBy(asc(savedViews.position), asc(savedViews.name), asc(savedViews.id));
 }
 
 export async function countSavedViews(db: Reader, userId: number): Promise<number> {
@@ -15,14 +35,22 @@ export async function countSavedViews(db: Reader, userId: number): Promise<numbe
 }
 
 /** A name that the person has already gets the new search. */
-export async function putSavedView(tx: Tx, view: Omit<SavedView, 'id'>): Promise<void> {
+export async function putSavedView(tx: Tx, view: typeof savedViews.$inferInsert): Promise<void> {
+  const { query, groupId } = view;
   await tx
     .insert(savedViews)
     .values(view)
-    .onConflictDoUpdate({ target: [savedViews.userId, savedViews.name], set: { query: view.query } });
+    .onConflictDoUpdate({ target: [savedViews.userId, savedViews.name], set: { query, groupId } });
 }
 
-/** Only the person's own; another's is left as it is. */
-export async function deleteSavedView(tx: Tx, userId: number, id: number): Promise<void> {
-  await tx.delete(savedViews).where(and(eq(savedViews.id, id), eq(savedViews.userId, userId)));
+export async function updateSavedView(
+  tx: Tx,
+  id: number,
+  changes: Partial<Pick<SavedView, 'position' | 'groupId'>>,
+): Promise<void> {
+  await tx.update(savedViews).set(changes).where(eq(savedViews.id, id));
+}
+
+export async function deleteSavedView(tx: Tx, id: number): Promise<void> {
+  await tx.delete(savedViews).where(eq(savedViews.id, id));
 }

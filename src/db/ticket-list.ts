@@ -1,62 +1,105 @@
-import { and, desc, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import type { ListOrder } from '../domain/list-order.ts';
 import type { TicketState } from '../domain/ticket.ts';
 import type { TicketView } from '../domain/ticket-view.ts';
 import type { Reader } from './care/open.ts';
 import { groups, users } from './schema/schema.ts';
 import { customers, tickets } from './schema/schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
+import { openedAt, waitingSince } from './ticket-times.ts';
 import { isUnread } from './ticket-views.ts';
 import { waitsUntil } from './ticket-waits.ts';
 
 export interface TicketQuery {
   readonly view: TicketView;
   readonly groupId?: number | undefined;
+  /** By latest activity unless given; of closed tickets that is the only one. */
+  readonly order?: ListOrder;
   /** Where the page before ended. */
   readonly after?: TicketCursor | undefined;
   readonly limit: number;
 }
 
-/** The place of a ticket in every list. */
+/** The place of a ticket in a list that is sorted in one way. */
 export interface TicketCursor {
-  readonly lastArticleAt: Date;
+  readonly key: number | string;
   readonly id: number;
 }
 
 export type TicketRow = Awaited<ReturnType<typeof selectState>>[number];
 
-/** @returns one page, newest activity first, and where the next one begins. */
+interface Sorting {
+  /** As an index has it, to the letter. */
+  readonly key: SQL<number | string>;
+  readonly direction: 'asc' | 'desc';
+}
+
+const sortings: Readonly<Record<ListOrder, Sorting>> = {
+  activity: { key: sql`"tickets"."last_article_at"`, direction: 'desc' },
+  opened: { key: sql`"tickets"."opened_at"`, direction: 'desc' },
+  // Who does not wait comes last.
+  waiting: { key: sql`coalesce("tickets"."waiting_since", 9007199254740991)`, direction: 'asc' },
+  customer: { key: sql`"tickets"."customer_key"`, direction: 'asc' },
+  priority: {
+    key: sql`(CASE "tickets"."priority" WHEN 'high' THEN 2 WHEN 'normal' THEN 1 ELSE 0 END) * 100000000000000 + "tickets"."last_article_at"`,
+    direction: 'desc',
+  },
+};
+
+/** Without these very words SQLite does not see that the indexes for the other orders hold all that is asked for. */
+const isUnfinished = sql`"tickets"."state" IN ('new', 'open', 'waiting')`;
+
+/** @returns the order that a view's tickets can be had in: those with closed ones only by latest activity */
+export function orderFor(view: TicketView, order: ListOrder): ListOrder {
+  return view.states.includes('closed') ? 'activity' : order;
+}
+
+/** @returns one page, newest activity first unless `order` says otherwise, and where the next one begins. */
 export async function listTickets(
   db: Reader,
   viewer: Viewer,
   query: TicketQuery,
 ): Promise<{ rows: TicketRow[]; next: TicketCursor | undefined }> {
+  const order = orderFor(query.view, query.order ?? 'activity');
   // One walk along an index for each state: a single query over several states would have to sort them all.
-  const perState = await Promise.all(query.view.states.map((state) => selectState(db, viewer, query, state)));
-  const sorted = perState.flat().sort(byActivity);
+  const perState = await Promise.all(
+    query.view.states.map((state) => selectState(db, viewer, { ...query, order }, state)),
+  );
+  const sign = sortings[order].direction === 'asc' ? 1 : -1;
+  const sorted = perState.flat().sort((left, right) => sign * compare(left, right));
   const rows = sorted.slice(0, query.limit);
   const last = rows.at(-1);
   const next = sorted.length > query.limit && last !== undefined ? last : undefined;
-  return { rows, next: next && { lastArticleAt: next.lastArticleAt, id: next.id } };
+  return { rows, next: next && { key: next.key, id: next.id } };
 }
 
-function selectState(db: Reader, viewer: Viewer, query: TicketQuery, state: TicketState) {
+const columns = {
+  id: tickets.id,
+  number: tickets.number,
+  subject: tickets.subject,
+  state: tickets.state,
+  openedAt,
+  waitingSince,
+  lastArticleAt: tickets.lastArticleAt,
+  group: groups.name,
+  owner: users.name,
+  customerName: customers.name,
+  customerEmail: customers.email,
+  priority: tickets.priority,
+  undeliveredAt: tickets.undeliveredAt,
+  waitsUntil,
+};
+
+function selectState(
+  db: Reader,
+  viewer: Viewer,
+  query: TicketQuery & { readonly order: ListOrder },
+  state: TicketState,
+) {
+  const { key, direction } = sortings[query.order];
+  const way = sql.raw(direction);
   return db
-    .select({
-      id: tickets.id,
-      number: tickets.number,
-      subject: tickets.subject,
-      state: tickets.state,
-      createdAt: tickets.createdAt,
-      lastArticleAt: tickets.lastArticleAt,
-      group: groups.name,
-      owner: users.name,
-      customerName: customers.name,
-      customerEmail: customers.email,
-      priority: tickets.priority,
-      undeliveredAt: tickets.undeliveredAt,
-      waitsUntil,
-      isUnread: isUnread(viewer),
-    })
+    .select({ ...columns, isUnread: isUnread(viewer), key })
     .from(tickets)
     .innerJoin(groups, eq(groups.id, tickets.groupId))
     .innerJoin(customers, eq(customers.id, tickets.customerId))
@@ -64,15 +107,16 @@ function selectState(db: Reader, viewer: Viewer, query: TicketQuery, state: Tick
     .where(
       and(
         eq(tickets.state, state),
+        query.order === 'activity' ? undefined : isUnfinished,
         visibleTo(viewer),
         ownedBy(viewer, query.view),
         query.groupId === undefined ? undefined : eq(tickets.groupId, query.groupId),
         query.after === undefined
           ? undefined
-          : sql`(${tickets.lastArticleAt}, ${tickets.id}) < (${query.after.lastArticleAt.getTime()}, ${query.after.id})`,
+          : sql`(${key}, ${tickets.id}) ${sql.raw(direction === 'asc' ? '>' : '<')} (${query.after.key}, ${query.after.id})`,
       ),
     )
-    .orderBy(desc(tickets.lastArticleAt), desc(tickets.id))
+    .orderBy(sql`${key} ${way}`, sql`${tickets.id} ${way}`)
     .limit(query.limit + 1);
 }
 
@@ -81,6 +125,12 @@ function ownedBy(viewer: Viewer, view: TicketView): SQL | undefined {
   return view.owner === 'nobody' ? isNull(tickets.ownerId) : undefined;
 }
 
-function byActivity(left: TicketRow, right: TicketRow): number {
-  return right.lastArticleAt.getTime() - left.lastArticleAt.getTime() || right.id - left.id;
+/** As SQLite compares: numbers by size, texts by their bytes. */
+function compare(left: TicketRow, right: TicketRow): number {
+  const [one, other] = [left.key, right.key];
+  const byKey =
+    typeof one === 'number' && typeof other === 'number'
+      ? one - other
+      : Buffer.compare(Buffer.from(String(one)), Buffer.from(String(other)));
+  return byKey || left.id - right.id;
 }

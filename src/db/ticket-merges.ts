@@ -51,6 +51,16 @@ export async function deleteMerge(tx: Tx, ticketId: number): Promise<void> {
   await tx.delete(ticketMerges).where(eq(ticketMerges.ticketId, ticketId));
 }
 
+/** Since when the customer waits, after its messages have changed. */
+async function recountWaiting(tx: Tx, ticketId: number): Promise<void> {
+  await tx.run(sql`UPDATE tickets SET waiting_since = (
+    SELECT min(min(sent_at, created_at)) FROM articles
+    WHERE ticket_id = ${ticketId} AND kind = 'email' AND direction = 'in' AND automatic = 'no' AND id > coalesce(
+      (SELECT max(id) FROM articles AS answer WHERE answer.ticket_id = ${ticketId} AND answer.kind = 'email'
+        AND answer.direction = 'out' AND answer.automatic = 'no'), 0))
+    WHERE id = ${ticketId}`);
+}
+
 /** Moves articles, and the Message-IDs they are known by, so that answers to them follow. @returns which there were */
 export async function moveArticles(
   tx: Tx,
@@ -65,8 +75,9 @@ export async function moveArticles(
     .where(and(eq(articles.ticketId, from), isOne))
     .returning({ id: articles.id });
   const ids = moved.map(({ id }) => id);
-  if (ids.length > 0) {
-    await tx.update(messageIds).set({ ticketId: to }).where(inArray(messageIds.articleId, ids));
-  }
+  if (ids.length === 0) return ids;
+  await recountWaiting(tx, from);
+  await recountWaiting(tx, to);
+  await tx.update(messageIds).set({ ticketId: to }).where(inArray(messageIds.articleId, ids));
   return ids;
 }

@@ -8,11 +8,14 @@ import { customers, ticketLinks, tickets } from './schema/schema-tickets.ts';
 import { type Ticket, type Viewer, visibleTo } from './ticket-access.ts';
 import { findMerge, findMergedInto, listMergedTickets } from './ticket-merges.ts';
 import { listTicketTags } from './ticket-tags.ts';
+import { openedAt } from './ticket-times.ts';
 import { findWait } from './ticket-waits.ts';
 
 // What stands beside a ticket's conversation.
 
 export interface TicketSide {
+  /** When its first message was written, in milliseconds. */
+  readonly openedAt: number;
   readonly group: string;
   readonly owner: string | null;
   readonly customer: { readonly id: number; readonly name: string; readonly email: string };
@@ -49,6 +52,7 @@ export async function loadTicketSide(db: Reader, viewer: Viewer, ticket: Ticket)
     listMergedTickets(db, viewer, ticket.id),
   ]);
   return {
+    openedAt: row?.openedAt ?? ticket.createdAt.getTime(),
     group: row?.group ?? '',
     owner: row?.owner ?? null,
     customer: row?.customer ?? { id: ticket.customerId, name: '', email: '' },
@@ -59,7 +63,7 @@ export async function loadTicketSide(db: Reader, viewer: Viewer, ticket: Ticket)
 
 function selectNames(db: Reader, ticketId: number) {
   return db
-    .select({ group: groups.name, owner: users.name, customer: customers })
+    .select({ openedAt, group: groups.name, owner: users.name, customer: customers })
     .from(tickets)
     .innerJoin(groups, eq(groups.id, tickets.groupId))
     .innerJoin(customers, eq(customers.id, tickets.customerId))

@@ -5,6 +5,7 @@ import type { Reader, Tx } from './care/open.ts';
 import { users } from './schema/schema.ts';
 
 export type User = typeof users.$inferSelect;
+export type NewUser = typeof users.$inferInsert;
 export type Role = User['role'];
 
 export async function countUsers(db: Reader): Promise<number> {
@@ -46,7 +47,7 @@ export async function listUsers(db: Reader): Promise<User[]> {
 }
 
 /** @throws AppError conflict when the address is taken */
-export async function insertUser(tx: Tx, user: Omit<User, 'id'>): Promise<User> {
+export async function insertUser(tx: Tx, user: NewUser): Promise<User> {
   try {
     const [row] = await tx.insert(users).values(user).returning();
     if (row === undefined) throw new AppError('internal', 'The user was not stored.');

@@ -7,6 +7,7 @@ import type { DiskLevel } from '../domain/disk-room.ts';
 import type { FileBatch, FileResult } from '../domain/file-batch.ts';
 import type { Reconciliation } from '../domain/reconciliation.ts';
 import { createSignInLimit, type SignInLimit } from '../domain/sign-in-limit.ts';
+import type { TicketPriority, TicketState } from '../domain/ticket.ts';
 import type { AccessToken } from '../microsoft/access-token.ts';
 import type { AppToken } from '../microsoft/app-token.ts';
 
@@ -29,6 +30,8 @@ export interface Memory {
   readonly renderings: Map<number, Promise<void>>;
   /** Imports mail from files; made by the first import. */
   importFiles: ((batch: FileBatch, actor: Actor) => Promise<FileResult[]>) | undefined;
+  /** By what was given out for it: changes of many tickets that can be taken back for a while. */
+  readonly ticketUndos: Map<string, TicketUndo>;
   /** How far trying several quarantined messages has come; undefined when nothing runs. */
   quarantineRetries: RetryProgress | undefined;
   /** What all imports share; made by the first. */
@@ -66,6 +69,31 @@ export interface TokenRefresh {
   readonly isForced: boolean;
   readonly resource: Resource;
   readonly result: Promise<{ token: AccessToken; cloud: Cloud }>;
+}
+
+export interface TicketUndo {
+  readonly userId: number;
+  /** In milliseconds. */
+  readonly until: number;
+  /** In the order in which they were taken. */
+  readonly steps: readonly UndoStep[];
+}
+
+/** What a change has made of a ticket, and what it had been. */
+export interface UndoStep {
+  readonly ticketId: number;
+  readonly before: TicketMarks;
+  readonly after: TicketMarks;
+  readonly tag: { readonly name: string; readonly isAdded: boolean } | undefined;
+}
+
+export interface TicketMarks {
+  readonly state: TicketState;
+  readonly ownerId: number | null;
+  readonly groupId: number;
+  readonly priority: TicketPriority;
+  /** In milliseconds; null: no end of the waiting. */
+  readonly until: number | null;
 }
 
 export interface Trace {
@@ -113,6 +141,7 @@ export function createMemory(): Memory {
     reconciliations: new Map(),
     connectionChecks: new Map(),
     renderings: new Map(),
+    ticketUndos: new Map(),
     importFiles: undefined,
     quarantineRetries: undefined,
     mailBudget: undefined,

@@ -11,6 +11,7 @@ import type { Log } from '../log.ts';
 import type { DeskClient } from '../threads/desk-client.ts';
 import type { Pace } from './pace.ts';
 import type { Presence } from './presence.ts';
+import type { ViewCounts } from './view-counts.ts';
 
 /** What every page works with: reads of the data file, and the desk for everything that writes. */
 export interface WebContext {
@@ -24,6 +25,7 @@ export interface WebContext {
   readonly trustProxy: boolean;
   /** The data file and its backups are encrypted. */
   readonly isEncrypted: boolean;
+  readonly viewCounts: ViewCounts;
   readonly presence: Presence;
   readonly pace: Pace;
   /** Microsoft's own clouds and the one of POSTROOM_CLOUD. @throws AppError invalid where its file cannot be used */

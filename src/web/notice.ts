@@ -3,19 +3,47 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 
 const name = 'notice';
 
+/** What the page before has left for the next one. */
+export interface LeftNotice {
+  readonly text: string;
+  /** What `undoTicketChanges` takes it back by. */
+  readonly undo: readonly string[];
+}
+
 /** Ends a form: the browser goes on with GET (RFC 9110, 15.4.4), and the next page shows the notice once. */
-export function redirectTo(c: Context, url: string, options: { notice?: string } = {}): Response {
+export function redirectTo(
+  c: Context,
+  url: string,
+  options: { notice?: string; undo?: readonly string[] } = {},
+): Response {
   if (options.notice !== undefined) {
-    const value = Buffer.from(options.notice).toString('base64url');
+    const left = JSON.stringify([options.notice.slice(0, mostLetters), ...(options.undo ?? [])]);
+    const value = Buffer.from(left).toString('base64url');
     setCookie(c, name, value, { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: 60 });
   }
   return c.redirect(url, 303);
 }
 
+const mostLetters = 500;
+const mostUndos = 30;
+
 /** @returns the notice that the request before left, once. Shown as text only: a planted cookie can be nothing more. */
-export function takeNotice(c: Context): string | undefined {
+export function takeNotice(c: Context): LeftNotice | undefined {
   const value = getCookie(c, name);
   if (value === undefined) return undefined;
   deleteCookie(c, name, { path: '/' });
-  return Buffer.from(value, 'base64url').toString('utf8').slice(0, 500);
+  const [text, ...undo] = readLeft(Buffer.from(value, 'base64url').toString('utf8'));
+  if (typeof text !== 'string') return undefined;
+  const tokens = undo.filter((token) => typeof token === 'string' && /^[\w-]{1,40}$/.test(token));
+  return { text: text.slice(0, mostLetters), undo: tokens.slice(0, mostUndos) as string[] };
+}
+
+function readLeft(text: string): unknown[] {
+  try {
+    const read: unknown = JSON.parse(text);
+    return Array.isArray(read) ? read : [];
+  } catch {
+    // Not one of ours.
+    return [];
+  }
 }

@@ -31,6 +31,7 @@ export async function renderPage(c: WebRequest, options: PageOptions, body: Chil
       csrf={c.get('csrf')}
       eventCount={c.get('eventCount')}
       notice={takeNotice(c)}
+      url={new URL(c.req.url).pathname + new URL(c.req.url).search}
       unreadCount={unread}
       troubledCount={troubled}
       troubles={troubles}

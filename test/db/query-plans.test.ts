@@ -108,6 +108,7 @@ async function openPages(): Promise<void> {
     key: 'one',
   });
   await admin.post('/tickets/10001/notes', { text: 'A note.', key: 'two' });
+  await admin.post('/saved-views', { q: 'order', name: 'Orders' });
   const paths = desk.routes
     .filter(({ method, path }) => method === 'GET' && path !== '/events')
     .map(({ path }) => path);
@@ -136,6 +137,12 @@ async function openPages(): Promise<void> {
     for (const path of [
       '/tickets?view=all&group=1',
       '/tickets?view=mine',
+      ...['waiting', 'opened', 'priority'].map((sort) => `/tickets?view=open&sort=${sort}&after=5-5`),
+      '/tickets?view=mine&sort=customer&after=_YQ.5',
+      '/tickets?view=open&sort=customer',
+      '/palette?q=ada',
+      '/saved-views/tabs',
+      '/tickets/10001/join?q=order',
       '/customers?q=ada',
       '/outbox?view=sent',
     ])

@@ -63,6 +63,47 @@ test('whoever looks at the list sees within seconds that nothing is sent, who me
   await page.getByText('Nothing is sent from Support').waitFor({ state: 'detached' });
 });
 
+test('Ctrl+K goes to a page, finds a ticket and presses what the page can do', {
+  skip: noChromium,
+}, async () => {
+  await page.goto(`${url}/tickets`);
+  const palette = page.getByRole('combobox', { name: 'Go to, find or do' });
+  await page.keyboard.press('Control+k');
+  await palette.fill('two words');
+  await page.getByRole('option', { name: 'Help two' }).waitFor();
+  assert.deepEqual(await findBarriers(page), []);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Help two' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await palette.fill('assign');
+  await page.getByRole('option', { name: 'Assign to me' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('#pick-owner', { hasText: 'Ada Admin' }).waitFor();
+  await page.getByRole('button', { name: 'Assign to me' }).waitFor({ state: 'detached' });
+});
+
+test('a whole list is closed with one press, and with another it is as before', {
+  skip: noChromium,
+}, async () => {
+  await page.goto(`${url}/tickets?view=open&sort=customer`);
+  await page.getByLabel('Tick all on this page').check();
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await page.getByText('tickets changed.').waitFor();
+  await page.getByText('Everything is answered').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText(/tickets are as before/).waitFor();
+  assert.match(page.url(), /sort=customer/);
+  await page.getByRole('link', { name: 'Help two' }).click();
+  await page.getByLabel('Other ticket').fill('99');
+  await page.locator('.link-form').getByRole('button', { name: 'Link' }).click();
+  await page.getByText('There is no ticket 99').waitFor();
+  assert.deepEqual(await findBarriers(page), []);
+});
+
 test('nothing broke the policy', { skip: noChromium }, () => {
-  assert.deepEqual(complaints, []);
+  // A wrong number is said with 422, which the browser notes.
+  assert.deepEqual(
+    complaints.filter((line) => !/status of 422/.test(line)),
+    [],
+  );
 });

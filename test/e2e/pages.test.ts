@@ -34,6 +34,8 @@ const pages: Readonly<Record<string, string | (() => string) | (() => Promise<st
   '/tickets': '/tickets',
   '/tickets/:number': () => `/tickets/${ticket}`,
   '/tickets/new': '/tickets/new',
+  '/tickets/:number/join': () => `/tickets/${ticket}/join?q=paddle`,
+  '/saved-views': keepSearch,
   '/trace': '/trace?q=zzyzx@nowhere.example',
   '/outbox': '/outbox?view=sent',
   '/quarantine': quarantineOne,
@@ -105,6 +107,8 @@ const others: Readonly<Record<string, string>> = {
   '/tickets/:number/side': 'a part of a page',
   '/tickets/:number/company': 'a part of a page',
   '/tickets/:number/news': 'a part of a page',
+  '/palette': 'a part of a page',
+  '/saved-views/tabs': 'a part of a page',
   '/customers/suggestions': 'a part of a page',
   '/canned-answers/:id/text': 'text',
   '/outbox/link': 'a part of a page',
@@ -229,6 +233,14 @@ async function createFilter(): Promise<string> {
     } as FilterInput,
   });
   return '/settings/filters/1';
+}
+
+async function keepSearch(): Promise<string> {
+  await page.goto(`${running.url}/tickets?q=paddle`);
+  await page.getByLabel('Keep this search as').fill('Paddles');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The search is saved.').waitFor();
+  return '/saved-views';
 }
 
 async function createCannedAnswer(): Promise<string> {

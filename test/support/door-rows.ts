@@ -164,6 +164,10 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     input: async (house) => ({ ...(await ofTicket(house)), state: 'closed' }),
   },
   // Each ticket is asked for by itself: what is refused is named, and not changed.
+  undoTicketChanges: {
+    ...{ needs: 'user', isPersonal: true, ends: 'not_found' },
+    input: () => ({ undo: 'of nobody' }),
+  },
   changeTickets: {
     ...{ needs: 'user', isPersonal: true, changes: false },
     input: () => ({ numbers: [999_999], action: { kind: 'state', state: 'closed' } }),
@@ -347,6 +351,14 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     },
   },
   // Somebody else's, for everybody.
+  moveView: {
+    ...{ needs: 'user', isPersonal: true, ends: 'not_found' },
+    input: () => ({ id: 999_999, step: 1 }),
+  },
+  shareView: {
+    ...{ needs: 'user', isPersonal: true, ends: 'not_found' },
+    input: () => ({ id: 999_999, groupId: null }),
+  },
   removeView: { ...{ needs: 'user', isPersonal: true, ends: 'not_found' }, input: () => ({ id: 999_999 }) },
   renderAhead: { needs: 'operator', input: empty },
   // Of articles that one may not see, nothing is made.

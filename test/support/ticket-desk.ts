@@ -21,6 +21,7 @@ import { csrfToken } from '../../src/web/account/session.ts';
 import { createPace } from '../../src/web/pace.ts';
 import { createPresence } from '../../src/web/presence.ts';
 import { createRoutes } from '../../src/web/routes.ts';
+import { createViewCounts } from '../../src/web/view-counts.ts';
 import { addChannel, type ImportDesk, openImportDesk } from './import-desk.ts';
 
 /** A desk and its pages on a data file of their own, in one thread. */
@@ -54,7 +55,11 @@ export interface Person {
   /** The value of the session's cookie. */
   readonly token: string;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
-  post(path: string, fields: Record<string, string>): Promise<Response>;
+  /** @param fields as pairs where a name stands several times */
+  post(
+    path: string,
+    fields: Record<string, string> | readonly (readonly [string, string])[],
+  ): Promise<Response>;
   /** A form with files. */
   send(path: string, fields: Record<string, string>, files: readonly File[]): Promise<Response>;
 }
@@ -118,6 +123,7 @@ export async function openTicketDesk(
     isEncrypted: false,
     clouds: () => listClouds(desk),
     presence: createPresence(),
+    viewCounts: createViewCounts(),
     pace: createPace(),
     disk: desk.disk,
   };
@@ -150,7 +156,10 @@ export async function openTicketDesk(
         request(target, {
           method: 'POST',
           headers: { ...headers, origin: publicUrl },
-          body: new URLSearchParams({ csrf: csrfToken(hashToken(token)), ...fields }),
+          body: new URLSearchParams([
+            ['csrf', csrfToken(hashToken(token))],
+            ...(Array.isArray(fields) ? fields : Object.entries(fields)),
+          ]),
         }),
       send(target, fields, files) {
         const body = new FormData();

@@ -37,6 +37,12 @@ function describeAge(date) {
   return date.toLocaleDateString(undefined, { dateStyle: 'medium' });
 }
 
+// What is put off until tomorrow morning is until that of this clock, unless the account says another.
+document.addEventListener('submit', (event) => {
+  const field = event.target.querySelector('input[data-zone]');
+  if (field !== null) field.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+});
+
 document.addEventListener('DOMContentLoaded', () => localizeTimes(document));
 document.addEventListener('htmx:after:swap', () => localizeTimes(document));
 setInterval(() => localizeTimes(document), 30_000);

@@ -6,6 +6,9 @@
 
   function count() {
     const picked = ticks().filter((tick) => tick.checked).length;
+    // Who ticks one by one does not mean all.
+    const whole = document.getElementById('bulk-all');
+    if (whole !== null && picked < ticks().length) whole.checked = false;
     const status = document.getElementById('picked-count');
     if (status !== null) status.textContent = picked === 0 ? '' : `${picked} ticked`;
     const all = document.getElementById('tick-all');

@@ -137,7 +137,7 @@ function Nothing({ input, isFirstPage }: { input: string; isFirstPage: boolean }
 }
 
 /** Keeps the search among the person's views, or takes it away again. */
-function Keep({ csrf, input, savedViews }: SearchPageProps) {
+function Keep({ csrf, input, savedViews, groups }: SearchPageProps) {
   const saved = savedViews.find(({ query }) => query === input);
   if (saved !== undefined) {
     return (
@@ -155,7 +155,16 @@ function Keep({ csrf, input, savedViews }: SearchPageProps) {
       <input type="hidden" name="q" value={input} />
       <label for="saved-name">Keep this search as</label>
       <input id="saved-name" name="name" maxlength={40} required placeholder="a name for your views" />
+      {groups.length > 0 && (
+        <select name="group" aria-label="Who sees it">
+          <option value="">for me</option>
+          {groups.map(({ id, name }) => (
+            <option value={String(id)}>for {name}</option>
+          ))}
+        </select>
+      )}
       <button type="submit">Save</button>
+      <a href="/saved-views">Order and share</a>
     </form>
   );
 }

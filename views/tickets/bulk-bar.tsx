@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import { CsrfField } from '../form.tsx';
 
 export interface BulkBarProps {
@@ -10,15 +11,25 @@ export interface BulkBarProps {
   readonly targets: readonly { readonly id: number; readonly name: string }[];
   /** Without it, tickets can only be marked as read. */
   readonly canAnswer: boolean;
+  /** May merge some of them. */
+  readonly canMerge: boolean;
+  /** How many tickets the list holds; undefined where all of them stand on this page. */
+  readonly total?: number | undefined;
 }
 
 /** The form that the ticks in the list belong to; the stylesheet shows it as soon as one is set. */
-export function BulkBar({ csrf, back, agents, targets, canAnswer }: BulkBarProps) {
+export function BulkBar({ csrf, back, agents, targets, canAnswer, canMerge, total }: BulkBarProps) {
   return (
     <form id="bulk" class="bulk-bar" method="post" action="/ticket-changes" aria-label="Ticked tickets">
       <CsrfField token={csrf} />
       <input type="hidden" name="back" value={back} />
+      <input type="hidden" name="zone" value="" data-zone />
       <span class="picked" role="status" id="picked-count" hx-morph-skip></span>
+      {total !== undefined && total > 0 && (
+        <label class="bulk-all">
+          <input type="checkbox" name="all" value="on" id="bulk-all" /> all {total} of this list
+        </label>
+      )}
       {canAnswer && (
         <>
           <Action value="closed" label="Close" />
@@ -27,14 +38,7 @@ export function BulkBar({ csrf, back, agents, targets, canAnswer }: BulkBarProps
         </>
       )}
       <Action value="seen" label="Mark as read" />
-      {canAnswer && (
-        <Pick
-          name="owner"
-          label="Owner"
-          action="Assign"
-          options={[{ id: 'nobody', name: 'Nobody' }, ...agents]}
-        />
-      )}
+      {canAnswer && <Picks agents={agents} />}
       {targets.length > 0 && <Pick name="group" label="Group" action="Move" options={targets} />}
       {canAnswer && (
         <span class="bulk-pick">
@@ -45,11 +49,46 @@ export function BulkBar({ csrf, back, agents, targets, canAnswer }: BulkBarProps
           <Action value="tag" label="Add tag" />
         </span>
       )}
+      {canMerge && (
+        <button type="submit" formaction="/ticket-merges/new">
+          Merge…
+        </button>
+      )}
     </form>
   );
 }
 
-function Action({ value, label }: { value: string; label: string }) {
+function Picks({ agents }: Pick<BulkBarProps, 'agents'>) {
+  return (
+    <>
+      <Pick
+        name="owner"
+        label="Owner"
+        action="Assign"
+        options={[{ id: 'nobody', name: 'Nobody' }, ...agents]}
+      />
+      <Pick name="priority" label="Priority" action="Set" options={priorities} />
+      <Pick name="snooze" label="Wait until" action="Wait" options={snoozeChoices} />
+    </>
+  );
+}
+
+const priorities = [
+  { id: 'high', name: 'High' },
+  { id: 'normal', name: 'Normal' },
+  { id: 'low', name: 'Low' },
+];
+
+/** By the name of a preset (domain/day-time). */
+export const snoozeChoices = [
+  { id: 'later', name: 'In three hours' },
+  { id: 'tomorrow', name: 'Tomorrow morning' },
+  { id: 'monday', name: 'Monday morning' },
+  { id: 'week', name: 'In a week' },
+  { id: 'month', name: 'In a month' },
+] as const;
+
+function Action({ value, label }: { value: string; label: Child }) {
   return (
     <button type="submit" name="action" value={value}>
       {label}

@@ -39,14 +39,7 @@ export function LinkForms(props: LinkFormsProps) {
         <form method="post" action={`/tickets/${number}/links`} class="link-form">
           <CsrfField token={csrf} />
           <label for="other-number">Other ticket</label>
-          <input
-            id="other-number"
-            name="number"
-            inputmode="numeric"
-            placeholder="#10042"
-            required
-            autocomplete="off"
-          />
+          <input id="other-number" name="number" placeholder="Number or words" required autocomplete="off" />
           <button type="submit">Link</button>
           {canMove && (
             <button

@@ -1,8 +1,9 @@
+import type { ListOrder } from '../../src/domain/list-order.ts';
 import { Icon } from '../icon.tsx';
 import { SearchForm } from '../search/search-form.tsx';
 import { TicketList, type TicketListProps } from './list.tsx';
 
-/** The list with its heading, search and choice of group, which stay as they are while the list follows events. */
+/** The list with its heading, search, group and order, which stay as they are while the list follows events. */
 export function TicketListPage(props: TicketListProps) {
   return (
     <>
@@ -12,7 +13,7 @@ export function TicketListPage(props: TicketListProps) {
           <a class="button new-ticket-button" href="/tickets/new">
             <Icon name="plus" /> New ticket
           </a>
-          {props.groups.length > 1 && <GroupFilter {...props} />}
+          {(props.groups.length > 1 || props.canSort) && <ListChoice {...props} />}
           <SearchForm input="" groupId={undefined} groups={[]} />
         </div>
       </div>
@@ -21,22 +22,49 @@ export function TicketListPage(props: TicketListProps) {
   );
 }
 
-function GroupFilter({ view, groupId, groups }: TicketListProps) {
+/** Which group's tickets, and in which order. */
+function ListChoice({ view, groupId, groups, order, canSort }: TicketListProps) {
   return (
     <form class="group-filter" action="/tickets" method="get" data-submit-on-change>
       <input type="hidden" name="view" value={view} />
-      <label class="visually-hidden" for="group-filter">
-        Group
-      </label>
-      <select id="group-filter" name="group">
-        <option value="">All groups</option>
-        {groups.map((group) => (
-          <option value={String(group.id)} selected={group.id === groupId}>
-            {group.name}
-          </option>
-        ))}
-      </select>
+      {groups.length > 1 && (
+        <>
+          <label class="visually-hidden" for="group-filter">
+            Group
+          </label>
+          <select id="group-filter" name="group">
+            <option value="">All groups</option>
+            {groups.map((group) => (
+              <option value={String(group.id)} selected={group.id === groupId}>
+                {group.name}
+              </option>
+            ))}
+          </select>
+        </>
+      )}
+      {canSort && (
+        <>
+          <label class="visually-hidden" for="list-order">
+            Sorted by
+          </label>
+          <select id="list-order" name="sort">
+            {Object.entries(orderWords).map(([value, words]) => (
+              <option value={value} selected={value === order}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </>
+      )}
       <button type="submit">Show</button>
     </form>
   );
 }
+
+const orderWords: Readonly<Record<ListOrder, string>> = {
+  activity: 'Latest first',
+  waiting: 'Longest waiting first',
+  opened: 'Newest first',
+  customer: 'By customer',
+  priority: 'By priority',
+};

@@ -20,7 +20,7 @@ export interface TicketSideProps {
   readonly canMove: boolean;
   readonly group: string;
   readonly owner: string | null;
-  readonly createdAt: Date;
+  readonly openedAt: Date;
   readonly groups: readonly { readonly id: number; readonly name: string }[];
   readonly agents: readonly { readonly id: number; readonly name: string }[];
   readonly customer: { readonly id: number; readonly name: string; readonly email: string };
@@ -57,7 +57,7 @@ export function TicketSide(props: TicketSideProps) {
           <StateBadge state={props.state} />
           {props.waitsUntil !== undefined && <WaitsUntil at={props.waitsUntil} />}
           <small>
-            opened <Time at={props.createdAt} isRelative />
+            opened <Time at={props.openedAt} isRelative />
           </small>
         </div>
         {props.canAnswer && !props.isMerged ? (

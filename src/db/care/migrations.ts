@@ -47,6 +47,8 @@ import places from '../../../migrations/0045_places.sql?text';
 import passkeys from '../../../migrations/0046_passkeys.sql?text';
 import appOnly from '../../../migrations/0047_app_only.sql?text';
 import accountLetters from '../../../migrations/0048_account_letters.sql?text';
+import listOrder from '../../../migrations/0049_list_order.sql?text';
+import userPlace from '../../../migrations/0050_user_place.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -101,6 +103,8 @@ export const migrations: readonly string[] = [
   passkeys,
   appOnly,
   accountLetters,
+  listOrder,
+  userPlace,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

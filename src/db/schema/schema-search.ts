@@ -18,4 +18,8 @@ export const savedViews = sqliteTable('saved_views', {
   name: text('name').notNull(),
   query: text('query').notNull(),
   createdAt: integer('created_at', { mode: 'timestamp_ms' }).notNull(),
+  /** The group that shares it; null: the person's own. */
+  groupId: integer('group_id'),
+  /** Among the views of the same person or group; by name where it is the same. */
+  position: integer('position').notNull().default(0),
 });

@@ -19,6 +19,10 @@ export const users = sqliteTable('users', {
   passwordHash: text('password_hash').notNull(),
   isActive: flag('is_active').notNull(),
   createdAt: time('created_at').notNull(),
+  /** The clock that the person goes by; '': the browser's. */
+  timeZone: text('time_zone').notNull().default(''),
+  /** Of the pages; '': English. */
+  language: text('language').notNull().default(''),
 });
 
 export const sessions = sqliteTable('sessions', {

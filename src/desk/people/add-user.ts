@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { listGroups } from '../../db/groups.ts';
-import { insertUser, type Role, type User } from '../../db/users.ts';
+import { insertUser, type NewUser, type Role, type User } from '../../db/users.ts';
 import { hashNewPassword } from '../../domain/password.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
@@ -47,7 +47,7 @@ export async function prepareUser(
     readonly role: Role;
     readonly password?: string | undefined;
   },
-): Promise<Omit<User, 'id'>> {
+): Promise<NewUser> {
   const email = readAddress(given.email);
   const name = given.name.trim() === '' ? email : given.name.trim();
   const { password } = given;
@@ -65,7 +65,7 @@ export function readAddress(given: string): string {
 }
 
 /** @throws AppError conflict when the address is taken */
-export async function insertPerson(act: Act, user: Omit<User, 'id'>): Promise<User> {
+export async function insertPerson(act: Act, user: NewUser): Promise<User> {
   const inserted = await insertUser(act.tx, user);
   const { id: userId, email, name, role } = inserted;
   act.record({ userId, kind: 'user.added', data: { email, name, role } });

@@ -5,20 +5,22 @@ import { findNewestArticle, putTicketView } from '../../db/ticket-views.ts';
 import { getUser } from '../../db/users.ts';
 import type { AccessLevel } from '../../domain/access.ts';
 import type { BulkAction, BulkResult } from '../../domain/bulk-action.ts';
-import { settableStates } from '../../domain/ticket.ts';
+import { settableStates, ticketPriorities } from '../../domain/ticket.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
 import { applyChange } from './apply-change.ts';
-import { readTags } from './change-ticket.ts';
-import { type Plan, planGroup, planOwner, planState, planTag } from './plan-change.ts';
+import { checkUntil, readTags } from './change-ticket.ts';
+import { type Plan, planGroup, planOwner, planPriority, planState, planTag } from './plan-change.ts';
+import { keepUndo, noteChange, type UndoStep } from './undo-changes.ts';
 
 const mostTickets = 200;
 
 const action = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('state'), state: z.enum(settableStates) }),
+  z.strictObject({ kind: z.literal('state'), state: z.enum(settableStates), until: z.date().optional() }),
   z.strictObject({ kind: z.literal('owner'), ownerId: id.nullable() }),
   z.strictObject({ kind: z.literal('group'), groupId: id }),
+  z.strictObject({ kind: z.literal('priority'), priority: z.enum(ticketPriorities) }),
   z.strictObject({ kind: z.literal('tag'), tags: z.string() }),
   z.strictObject({ kind: z.literal('seen') }),
 ]);
@@ -41,11 +43,12 @@ export const changeTickets = defineCommand({
     }
     const plans = await makePlans(act, input.action);
     const refused: { number: number; reason: string }[] = [];
+    const steps: UndoStep[] = [];
     let changed = 0;
     for (const number of numbers) {
       try {
         const ticket = await getVisibleTicket(act.tx, act.viewer, number, levels[input.action.kind]);
-        if (await applyAll(act, ticket, plans)) changed += 1;
+        if (await applyAll(act, ticket, plans, steps)) changed += 1;
       } catch (error) {
         const { code, message } = toAppError(error);
         // Nothing was written for this one: a plan refuses before it is applied.
@@ -54,7 +57,8 @@ export const changeTickets = defineCommand({
       }
     }
     if (plans === 'seen') act.after(() => act.desk.publish({ kind: 'seen', userId }));
-    return { changed, unchanged: numbers.length - changed - refused.length, refused };
+    const undo = keepUndo(act, steps);
+    return { changed, unchanged: numbers.length - changed - refused.length, refused, undo };
   },
 });
 
@@ -62,6 +66,7 @@ const levels: Readonly<Record<BulkAction['kind'], AccessLevel>> = {
   state: 'answer',
   owner: 'answer',
   group: 'full',
+  priority: 'answer',
   tag: 'answer',
   seen: 'read',
 };
@@ -69,13 +74,16 @@ const levels: Readonly<Record<BulkAction['kind'], AccessLevel>> = {
 async function makePlans(act: Act, asked: BulkAction): Promise<readonly Plan[] | 'seen'> {
   switch (asked.kind) {
     case 'state':
-      return [planState(asked.state)];
+      if (asked.until !== undefined) checkUntil(asked.until, act.now);
+      return [planState(asked.state, asked.until)];
     case 'owner':
       return [planOwner(asked.ownerId === null ? undefined : await getUser(act.tx, asked.ownerId))];
     case 'group':
       // Whoever moves tickets sees where they go; the names of other groups are not for him.
       await act.need({ groupId: asked.groupId, level: 'read' });
       return [planGroup(await getGroup(act.tx, asked.groupId))];
+    case 'priority':
+      return [planPriority(asked.priority)];
     case 'tag':
       return readTags(asked.tags).map((tag) => planTag(tag, 'add'));
     case 'seen':
@@ -84,7 +92,12 @@ async function makePlans(act: Act, asked: BulkAction): Promise<readonly Plan[] |
 }
 
 /** @returns whether anything was to be done */
-async function applyAll(act: Act, ticket: Ticket, plans: readonly Plan[] | 'seen'): Promise<boolean> {
+async function applyAll(
+  act: Act,
+  ticket: Ticket,
+  plans: readonly Plan[] | 'seen',
+  steps: UndoStep[],
+): Promise<boolean> {
   const { tx, now } = act;
   if (plans === 'seen') {
     const articleId = await findNewestArticle(tx, ticket.id);
@@ -95,6 +108,7 @@ async function applyAll(act: Act, ticket: Ticket, plans: readonly Plan[] | 'seen
   for (const plan of plans) {
     const planned = await plan(tx, ticket);
     if (planned === undefined) continue;
+    steps.push(await noteChange(tx, ticket, planned));
     await applyChange(act, ticket, planned);
     isChanged = true;
   }

@@ -13,9 +13,10 @@ import { mergeTickets, separateTicket } from './merge-tickets.ts';
 import { noteRawOpened } from './note-raw-opened.ts';
 import { forgetOldNotifications, openWaiting } from './open-waiting.ts';
 import { renderAhead, renderArticles } from './render-articles.ts';
-import { removeView, saveView } from './save-view.ts';
+import { moveView, removeView, saveView, shareView } from './save-view.ts';
 import { showImages } from './show-images.ts';
 import { splitTicket } from './split-ticket.ts';
+import { undoTicketChanges } from './undo-changes.ts';
 import { updateTicket } from './update-ticket.ts';
 
 /** What is done with tickets, and with the searches that find them. */
@@ -30,6 +31,7 @@ export const ticketCommands = [
   linkTickets,
   markSeen,
   mergeTickets,
+  moveView,
   noteRawOpened,
   openWaiting,
   removeTicketTag,
@@ -38,8 +40,10 @@ export const ticketCommands = [
   renderArticles,
   saveView,
   separateTicket,
+  shareView,
   showImages,
   splitTicket,
+  undoTicketChanges,
   unlinkTickets,
   updateTicket,
 ] as const;

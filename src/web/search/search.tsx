@@ -1,15 +1,11 @@
 import { SearchPage } from '../../../views/search/search-page.tsx';
 import { listGroupsOf } from '../../db/group-access.ts';
-import { listSavedViews } from '../../db/saved-views.ts';
 import type { SearchPlace } from '../../db/search.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
-import type { TicketCursor } from '../../db/ticket-list.ts';
-import { actorOf, type WebContext, type WebRequest } from '../context.ts';
-import { readFields } from '../form-fields.ts';
-import { redirectTo } from '../notice.ts';
+import type { WebContext, WebRequest } from '../context.ts';
 import { renderPage } from '../page.tsx';
-import { readPathId } from '../path-id.ts';
 import type { createTicketCounts } from '../ticket-counts.ts';
+import { loadSavedViews } from './saved-views.tsx';
 
 const pageSize = 50;
 /** Whoever types this wants the ticket, not a list with one line. */
@@ -36,31 +32,13 @@ export async function renderSearch(
       groupId={groupId}
       groups={await listGroupsOf(web.read, viewer, 'read')}
       {...(await counts(viewer, groupId))}
-      savedViews={await listSavedViews(web.read, user.id)}
+      savedViews={await loadSavedViews(web, c)}
       result={result}
       nextUrl={result.kind === 'found' && result.next ? urlOf(input, groupId, result.next) : undefined}
       isFirstPage={after === undefined}
     />
   );
   return renderPage(c, { title: `Search: ${input}`, active: 'tickets', isWide: true }, page);
-}
-
-/** POST /saved-views */
-export function createSavedView(web: WebContext) {
-  return async (c: WebRequest) => {
-    const form = await readFields(c);
-    const query = form.text('q');
-    await web.desk.as(actorOf(c)).call('saveView', { name: form.text('name'), query });
-    return redirectTo(c, `/tickets?${new URLSearchParams({ q: query })}`, { notice: 'The search is saved.' });
-  };
-}
-
-/** POST /saved-views/:id/deletion */
-export function deleteSavedView(web: WebContext) {
-  return async (c: WebRequest) => {
-    const { name } = await web.desk.as(actorOf(c)).call('removeView', { id: readPathId(c) });
-    return redirectTo(c, '/tickets', { notice: `“${name}” is removed from your views.` });
-  };
 }
 
 function urlOf(input: string, groupId: number | undefined, place: SearchPlace): string {
@@ -72,15 +50,7 @@ function urlOf(input: string, groupId: number | undefined, place: SearchPlace): 
 
 /** @returns undefined for anything that is no place: then the first page is shown */
 function readPlace(value: string | undefined): SearchPlace | undefined {
-  const match = /^([bw])(-?\d{1,16}-\d{1,15})$/.exec(value ?? '');
-  const cursor = readCursor(match?.[2]);
-  if (cursor === undefined) return undefined;
-  return { at: cursor.lastArticleAt.getTime(), id: cursor.id, withBeginnings: match?.[1] === 'b' };
-}
-
-/** @returns undefined for anything that is no cursor: then the first page is shown */
-export function readCursor(value: string | undefined): TicketCursor | undefined {
-  const match = /^(-?\d{1,16})-(\d{1,15})$/.exec(value ?? '');
-  if (match === null) return undefined;
-  return { lastArticleAt: new Date(Number(match[1])), id: Number(match[2]) };
+  const [, kind, at, id] = /^([bw])(-?\d{1,16})-(\d{1,15})$/.exec(value ?? '') ?? [];
+  if (at === undefined || id === undefined) return undefined;
+  return { at: Number(at), id: Number(id), withBeginnings: kind === 'b' };
 }

@@ -6,7 +6,7 @@ import { createShownImages, showMessageFrame } from './message-frame.ts';
 import { sendMessagePicture } from './message-pictures.ts';
 import { createTicket, showNewTicket } from './new-ticket.tsx';
 import { createNote, createReply } from './replies.ts';
-import { createTicketChanges } from './ticket-bulk.ts';
+import { createTicketChanges, undoChanges } from './ticket-bulk.ts';
 import {
   setTicketGroup,
   setTicketOwner,
@@ -14,6 +14,7 @@ import {
   setTicketState,
   setTicketTag,
 } from './ticket-changes.ts';
+import { createTicketMerges, showJoin, showMerge } from './ticket-joins.tsx';
 import { createLink, createSeparation, createSplit, createTicketMerge, removeLink } from './ticket-links.ts';
 import { showNews } from './ticket-news.tsx';
 import { showConversation, showTicket, showTicketSide } from './ticket-page.tsx';
@@ -24,12 +25,16 @@ import { showTickets } from './tickets.tsx';
 export function addTicketRoutes(app: WebApp, web: WebContext): void {
   app.get('/tickets', showTickets(web));
   app.post('/ticket-changes', createTicketChanges(web));
+  app.post('/ticket-changes/undo', undoChanges(web));
+  app.post('/ticket-merges/new', showMerge(web));
+  app.post('/ticket-merges', createTicketMerges(web));
   app.post('/tickets', createTicket(web));
   app.get('/tickets/new', showNewTicket(web));
   app.get('/tickets/:number', showTicket(web));
   app.get('/tickets/:number/conversation', showConversation(web));
   app.get('/tickets/:number/side', showTicketSide(web));
   app.get('/tickets/:number/company', showCompany(web));
+  app.get('/tickets/:number/join', showJoin(web));
   app.get('/tickets/:number/news', showNews(web));
   app.post('/tickets/:number/replies', createReply(web));
   app.post('/tickets/:number/notes', createNote(web));

@@ -1,30 +1,86 @@
 import type { BulkBarProps } from '../../../views/tickets/bulk-bar.tsx';
 import { listAgents, listGroupsOf } from '../../db/group-access.ts';
-import { viewerOf } from '../../db/ticket-access.ts';
+import { type Viewer, viewerOf } from '../../db/ticket-access.ts';
+import { listTickets, type TicketCursor } from '../../db/ticket-list.ts';
 import type { BulkAction, BulkResult } from '../../domain/bulk-action.ts';
-import { isSettableState } from '../../domain/ticket.ts';
+import { isSnoozePreset, resolvePreset } from '../../domain/day-time.ts';
+import { isSettableState, isTicketPriority } from '../../domain/ticket.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { findNumber } from '../path-id.ts';
+import { timeZoneOf } from '../time-zone.ts';
+import { readListQuery } from './list-query.ts';
 
-/** POST /ticket-changes: one thing with all tickets that were ticked in the list. */
+/** So many tickets one command takes. */
+const atOnce = 200;
+/** More than these are not changed by one press of a button. */
+const mostChanged = 5000;
+
+/** POST /ticket-changes: one thing with all tickets that were ticked in the list, or with all of the list. */
 export function createTicketChanges(web: WebContext) {
   return async (c: WebRequest) => {
-    const form = await c.req.parseBody({ all: true });
-    const text = (name: string) => (typeof form[name] === 'string' ? form[name] : '');
-    const ticked = [form.ticket ?? []].flat().flatMap((value) => findNumber(String(value)) ?? []);
-    const back = /^\/tickets(\?|$)/.test(text('back')) ? text('back') : '/tickets';
+    const { numbers, back, text } = await readTicked(web, c);
     try {
-      const action = readAction(text, c.get('user').id);
-      const result = await web.desk.as(actorOf(c)).call('changeTickets', { numbers: ticked, action });
-      return redirectTo(c, back, { notice: describeResult(result) });
+      const action = readAction(text, c);
+      const results: BulkResult[] = [];
+      // None ticked: the desk says so.
+      for (let at = 0; at === 0 || at < numbers.length; at += atOnce) {
+        const part = numbers.slice(at, at + atOnce);
+        results.push(await web.desk.as(actorOf(c)).call('changeTickets', { numbers: part, action }));
+      }
+      const undo = results.flatMap((result) => result.undo ?? []);
+      return redirectTo(c, back, { notice: describeResults(results), undo });
     } catch (error) {
       const { code, message } = toAppError(error);
       if (code !== 'invalid' && code !== 'not_found') throw error;
       return redirectTo(c, back, { notice: `Nothing was changed: ${message}` });
     }
   };
+}
+
+/** POST /ticket-changes/undo: takes back what was done with many tickets. */
+export function undoChanges(web: WebContext) {
+  return async (c: WebRequest) => {
+    const form = await c.req.parseBody();
+    const tokens = typeof form.undo === 'string' ? form.undo.split(' ').slice(0, mostChanged / atOnce) : [];
+    const counted = { changed: 0, left: 0 };
+    for (const undo of tokens.toReversed()) {
+      const { changed, left } = await web.desk.as(actorOf(c)).call('undoTicketChanges', { undo });
+      counted.changed += changed;
+      counted.left += left;
+    }
+    const rest = counted.left === 0 ? '' : ` ${counted.left} had been changed since and stay.`;
+    const notice = `${counted.changed} ${counted.changed === 1 ? 'ticket is' : 'tickets are'} as before.${rest}`;
+    return redirectTo(c, readBack(form.back), { notice });
+  };
+}
+
+/** What the list's form says: the ticked tickets, or all of the list that it stands in. */
+export async function readTicked(web: WebContext, c: WebRequest) {
+  const form = await c.req.parseBody({ all: true });
+  const text = (name: string) => (typeof form[name] === 'string' ? form[name] : '');
+  const back = readBack(text('back'));
+  const ticked = [form.ticket ?? []].flat().flatMap((value) => findNumber(String(value)) ?? []);
+  const numbers = text('all') === 'on' ? await listAll(web, viewerOf(c.get('user')), back) : ticked;
+  return { numbers, back, text };
+}
+
+function readBack(value: unknown): string {
+  return typeof value === 'string' && /^\/tickets(\?|$)/.test(value) ? value : '/tickets';
+}
+
+async function listAll(web: WebContext, viewer: Viewer, url: string): Promise<number[]> {
+  const params = new URL(url, 'http://list').searchParams;
+  const query = readListQuery((name) => params.get(name) ?? undefined);
+  const numbers: number[] = [];
+  let after: TicketCursor | undefined;
+  do {
+    const page = await listTickets(web.read, viewer, { ...query, after, limit: atOnce });
+    numbers.push(...page.rows.map(({ number }) => number));
+    after = page.next;
+  } while (after !== undefined && numbers.length < mostChanged);
+  return numbers.slice(0, mostChanged);
 }
 
 /** What can be done with ticked tickets, for the person who looks at the list. */
@@ -45,19 +101,34 @@ export async function loadBulkBar(web: WebContext, c: WebRequest, back: string):
     ),
     targets: groups.length > 1 ? groups.filter(({ isActive }) => isActive) : [],
     canAnswer: answered.length > 0,
+    canMerge: moved.length > 0,
   };
 }
 
-function readAction(text: (name: string) => string, userId: number): BulkAction {
+function readAction(text: (name: string) => string, c: WebRequest): BulkAction {
   const action = text('action');
   if (isSettableState(action)) return { kind: 'state', state: action };
   switch (action) {
     case 'mine':
-      return { kind: 'owner', ownerId: userId };
+      return { kind: 'owner', ownerId: c.get('user').id };
     case 'owner':
       return { kind: 'owner', ownerId: text('owner') === 'nobody' ? null : readId(text('owner')) };
     case 'group':
       return { kind: 'group', groupId: readId(text('group')) };
+    case 'priority': {
+      const priority = text('priority');
+      if (!isTicketPriority(priority)) throw new AppError('invalid', 'Choose a priority from the list.');
+      return { kind: 'priority', priority };
+    }
+    case 'snooze': {
+      const preset = text('snooze');
+      if (!isSnoozePreset(preset)) throw new AppError('invalid', 'Choose from the list until when.');
+      return {
+        kind: 'state',
+        state: 'waiting',
+        until: resolvePreset(preset, new Date(), timeZoneOf(c, text('zone'))),
+      };
+    }
     case 'tag':
       return { kind: 'tag', tags: text('tag') };
     case 'seen':
@@ -68,9 +139,12 @@ function readAction(text: (name: string) => string, userId: number): BulkAction 
 }
 
 /** @returns "3 tickets changed. 2 not changed: you can read … (#10003, #10004)" */
-function describeResult({ changed, unchanged, refused }: BulkResult): string {
+function describeResults(results: readonly BulkResult[]): string {
+  const changed = results.reduce((sum, result) => sum + result.changed, 0);
+  const unchanged = results.reduce((sum, result) => sum + result.unchanged, 0);
   const parts = [`${changed} ${changed === 1 ? 'ticket' : 'tickets'} changed.`];
   if (unchanged > 0) parts.push(`${unchanged} ${unchanged === 1 ? 'was' : 'were'} so already.`);
+  const refused = results.flatMap((result) => result.refused);
   const reasons = Map.groupBy(refused, ({ reason }) => reason);
   for (const [reason, tickets] of reasons) {
     const named = tickets.slice(0, 5).map(({ number }) => `#${number}`);

@@ -1,14 +1,15 @@
-import { getVisibleTicket, type Ticket, viewerOf } from '../../db/ticket-access.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
-import { readNumber, readPathId } from '../path-id.ts';
+import { readPathId } from '../path-id.ts';
+import { findNamedTicket, renderJoin, renderMerge } from './ticket-joins.tsx';
 import { getTicket } from './ticket-page.tsx';
 
-/** POST /tickets/:number/links */
+/** POST /tickets/:number/links: to the ticket `number` of the form; what names none is searched for. */
 export function createLink(web: WebContext) {
   return async (c: WebRequest) => {
-    const { ticket, other } = await getPair(web, c);
+    const { ticket, other, typed } = await readPair(web, c);
+    if (other === undefined || other.id === ticket.id) return renderJoin(web, c, ticket, typed);
     await web.desk.as(actorOf(c)).call('linkTickets', { ticketId: ticket.id, otherId: other.id });
     return redirectTo(c, `/tickets/${ticket.number}`);
   };
@@ -17,16 +18,23 @@ export function createLink(web: WebContext) {
 /** POST /tickets/:number/removed-links */
 export function removeLink(web: WebContext) {
   return async (c: WebRequest) => {
-    const { ticket, other } = await getPair(web, c);
-    await web.desk.as(actorOf(c)).call('unlinkTickets', { ticketId: ticket.id, otherId: other.id });
+    const { ticket, other } = await readPair(web, c);
+    if (other !== undefined) {
+      await web.desk.as(actorOf(c)).call('unlinkTickets', { ticketId: ticket.id, otherId: other.id });
+    }
     return redirectTo(c, `/tickets/${ticket.number}`);
   };
 }
 
-/** POST /tickets/:number/merge: everything of it moves to the ticket `number` of the form. */
+/** POST /tickets/:number/merge: everything of it moves to the ticket `number` of the form. Another customer's is asked about first. */
 export function createTicketMerge(web: WebContext) {
   return async (c: WebRequest) => {
-    const { ticket, other } = await getPair(web, c);
+    const { ticket, other, typed, isConfirmed } = await readPair(web, c);
+    if (other === undefined || other.id === ticket.id) return renderJoin(web, c, ticket, typed);
+    if (other.customerId !== ticket.customerId && !isConfirmed) {
+      const back = `/tickets/${ticket.number}`;
+      return renderMerge(web, c, { numbers: [ticket.number, other.number], target: other.number, back });
+    }
     await web.desk.as(actorOf(c)).call('mergeTickets', { ticketId: ticket.id, otherId: other.id });
     const notice = `#${ticket.number} is merged into this ticket; its own page can undo that.`;
     return redirectTo(c, `/tickets/${other.number}`, { notice });
@@ -52,8 +60,10 @@ export function createSplit(web: WebContext) {
   };
 }
 
-async function getPair(web: WebContext, c: WebRequest): Promise<{ ticket: Ticket; other: Ticket }> {
+async function readPair(web: WebContext, c: WebRequest) {
   const ticket = await getTicket(web, c);
-  const typed = (await readFields(c)).text('number').trim().replace(/^#/, '');
-  return { ticket, other: await getVisibleTicket(web.read, viewerOf(c.get('user')), readNumber(typed)) };
+  const form = await readFields(c);
+  const typed = form.text('number').trim().slice(0, 200);
+  const isConfirmed = form.text('confirmed') === 'on';
+  return { ticket, typed, isConfirmed, other: await findNamedTicket(web, c, typed) };
 }

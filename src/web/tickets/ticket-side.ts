@@ -31,7 +31,7 @@ export async function loadSideProps(
     groupId: ticket.groupId,
     ownerId: ticket.ownerId,
     userId: user.id,
-    createdAt: ticket.createdAt,
+    openedAt: new Date(side.openedAt),
     canAnswer: allows(access, 'answer'),
     canMove: allows(access, 'full'),
     group: side.group,

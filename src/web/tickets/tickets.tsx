@@ -1,21 +1,23 @@
-import { TicketList, type TicketListItem, type TicketListProps } from '../../../views/tickets/list.tsx';
+import { TicketList, type TicketListProps } from '../../../views/tickets/list.tsx';
 import { TicketListPage } from '../../../views/tickets/list-page.tsx';
+import type { TicketListItem } from '../../../views/tickets/list-row.tsx';
 import { countStartedChannels } from '../../db/channels.ts';
 import { listGroupsOf } from '../../db/group-access.ts';
 import { listUnsentTickets } from '../../db/outbox-held.ts';
-import { listSavedViews } from '../../db/saved-views.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
-import { listTickets, type TicketCursor, type TicketRow } from '../../db/ticket-list.ts';
-import { chooseView } from '../../domain/ticket-view.ts';
+import { listTicketExtras } from '../../db/ticket-extras.ts';
+import { listTickets, type TicketRow } from '../../db/ticket-list.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { renderPage } from '../page.tsx';
-import { readCursor, renderSearch } from '../search/search.tsx';
+import { loadSavedViews } from '../search/saved-views.tsx';
+import { renderSearch } from '../search/search.tsx';
 import { createTicketCounts } from '../ticket-counts.ts';
+import { listUrl, readListQuery } from './list-query.ts';
 import { loadBulkBar } from './ticket-bulk.ts';
 
 const pageSize = 50;
 
-/** GET /tickets?view=&group=&after=, or ?q= for a search */
+/** GET /tickets?view=&group=&sort=&after=, or ?q= for a search */
 export function showTickets(web: WebContext) {
   const counts = createTicketCounts(web);
   return async (c: WebRequest) => {
@@ -37,42 +39,46 @@ async function loadList(
   c: WebRequest,
   counts: ReturnType<typeof createTicketCounts>,
 ): Promise<TicketListProps> {
-  const user = c.get('user');
-  const viewer = viewerOf(user);
-  const view = chooseView(c.req.query('view'));
-  const groupId = Number(c.req.query('group')) || undefined;
-  const after = readCursor(c.req.query('after'));
-  const query = new URLSearchParams({ view: view.name });
-  if (groupId !== undefined) query.set('group', String(groupId));
-  const urlOf = (cursor: TicketCursor | undefined) => {
-    if (cursor === undefined) return `/tickets?${query}`;
-    return `/tickets?${query}&after=${cursor.lastArticleAt.getTime()}-${cursor.id}`;
-  };
+  const viewer = viewerOf(c.get('user'));
+  const query = readListQuery((name) => c.req.query(name));
+  const { view, groupId, order, after } = query;
+  const url = listUrl(query, after);
   const [{ rows, next }, groups, counted, savedViews, bulk] = await Promise.all([
-    listTickets(web.read, viewer, { view, groupId, after, limit: pageSize }),
+    listTickets(web.read, viewer, { view, groupId, order, after, limit: pageSize }),
     listGroupsOf(web.read, viewer, 'read'),
     counts(viewer, groupId),
-    listSavedViews(web.read, user.id),
-    loadBulkBar(web, c, urlOf(after)),
+    loadSavedViews(web, c),
+    loadBulkBar(web, c, url),
   ]);
-  const hasChannel = rows.length > 0 || (await countStartedChannels(web.read)) > 0;
+  const [items, setUp] = await Promise.all([describeRows(web, rows), findSetUp(web, c, rows.length > 0)]);
+  const isAlone = after === undefined && next === undefined;
   return {
-    view: view.name,
-    groupId,
-    groups,
-    ...counted,
-    savedViews,
-    items: await markUnsent(web, rows),
-    bulk,
-    url: urlOf(after),
-    nextUrl: next && urlOf(next),
+    ...{ view: view.name, groupId, order, groups, ...counted, savedViews, url },
+    canSort: !view.states.includes('closed'),
+    items,
+    bulk: { ...bulk, total: isAlone ? undefined : (counted.counts.get(view.name) ?? 0) },
+    nextUrl: next && listUrl(query, next),
     isFirstPage: after === undefined,
-    setUp: hasChannel ? 'done' : user.role === 'admin' ? 'connect' : 'ask-admin',
+    setUp,
   };
 }
 
-async function markUnsent(web: WebContext, rows: readonly TicketRow[]): Promise<TicketListItem[]> {
+async function findSetUp(web: WebContext, c: WebRequest, hasTickets: boolean) {
+  if (hasTickets || (await countStartedChannels(web.read)) > 0) return 'done';
+  return c.get('user').role === 'admin' ? 'connect' : 'ask-admin';
+}
+
+async function describeRows(web: WebContext, rows: readonly TicketRow[]): Promise<TicketListItem[]> {
   const ids = rows.map(({ id }) => id);
-  const unsent = await listUnsentTickets(web.read, ids, new Date());
-  return rows.map((row) => ({ ...row, unsent: unsent.get(row.id) }));
+  const [unsent, extrasOf] = await Promise.all([
+    listUnsentTickets(web.read, ids, new Date()),
+    listTicketExtras(web.read, ids),
+  ]);
+  return rows.map((row) => ({
+    ...row,
+    ...extrasOf(row.id),
+    openedAt: new Date(row.openedAt),
+    waitingSince: row.waitingSince === null ? undefined : new Date(row.waitingSince),
+    unsent: unsent.get(row.id),
+  }));
 }

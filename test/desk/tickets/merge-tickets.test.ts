@@ -56,7 +56,7 @@ test('answers to the old ticket arrive in the new one: by Message-ID, by number,
 test('a merged ticket is not merged, opened or answered again before the merge is undone', async () => {
   assert.equal((await admin.post('/tickets/10001/merge', { number: '10003' })).status, 409);
   assert.equal((await admin.post('/tickets/10003/merge', { number: '10001' })).status, 409);
-  assert.equal((await admin.post('/tickets/10003/merge', { number: '10003' })).status, 400);
+  assert.equal((await admin.post('/tickets/10003/merge', { number: '10003' })).status, 422);
   assert.equal((await admin.post('/tickets/10001/state', { state: 'open' })).status, 409);
 });
 

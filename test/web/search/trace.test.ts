@@ -122,7 +122,10 @@ before(async () => {
     ]),
   );
   const [merged, target] = [await numberOf('merged'), await numberOf('target')];
-  assert.equal((await admin.post(`/tickets/${merged}/merge`, { number: String(target) })).status, 303);
+  assert.equal(
+    (await admin.post(`/tickets/${merged}/merge`, { number: String(target), confirmed: 'on' })).status,
+    303,
+  );
   const [split] = await desk.desk.read
     .select()
     .from(articles)

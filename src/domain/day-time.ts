@@ -1,0 +1,69 @@
+/** Until when a ticket can be put off, by a name. */
+export const snoozePresets = ['later', 'tomorrow', 'monday', 'week', 'month'] as const;
+export type SnoozePreset = (typeof snoozePresets)[number];
+
+const hour = 3_600_000;
+const morning = 8;
+
+export function isSnoozePreset(value: string): value is SnoozePreset {
+  return (snoozePresets as readonly string[]).includes(value);
+}
+
+/** @returns when that is, by the clock of the time zone: in three hours, else at eight in the morning */
+export function resolvePreset(preset: SnoozePreset, now: Date, timeZone: string): Date {
+  if (preset === 'later') return new Date(now.getTime() + 3 * hour);
+  const { year, month, day } = partsIn(now, timeZone);
+  const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay();
+  const days = { tomorrow: 1, monday: (8 - weekday) % 7 || 7, week: 7, month: 0 }[preset];
+  const isMonth = preset === 'month';
+  // The last day of a month has none of its number in the next one.
+  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  const date = isMonth
+    ? { year, month: month + 1, day: Math.min(day, last) }
+    : { year, month, day: day + days };
+  return timeIn({ ...date, hour: morning }, timeZone);
+}
+
+/** @param month from 1; days and months beyond their ends go on in the next one. @returns the instant of that clock time */
+export function timeIn(
+  { year, month, day, hour: clock }: { year: number; month: number; day: number; hour: number },
+  timeZone: string,
+): Date {
+  const wanted = Date.UTC(year, month - 1, day, clock);
+  // Twice: the first guess may lie on the other side of a change of the clock.
+  const guess = wanted - offsetAt(wanted, timeZone);
+  return new Date(wanted - offsetAt(guess, timeZone));
+}
+
+/** @returns whether the runtime knows the zone */
+export function isTimeZone(value: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value });
+    return value !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** How far the zone's clock is ahead of UTC, in milliseconds. */
+function offsetAt(at: number, timeZone: string): number {
+  const { year, month, day, hour: clock, minute, second } = partsIn(new Date(at), timeZone);
+  return Date.UTC(year, month - 1, day, clock, minute, second) - Math.floor(at / 1000) * 1000;
+}
+
+function partsIn(at: Date, timeZone: string) {
+  const format = new Intl.DateTimeFormat('en', {
+    ...{ timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric' },
+    ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
+  });
+  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0;
+  return {
+    year: part('year'),
+    month: part('month'),
+    day: part('day'),
+    hour: part('hour'),
+    minute: part('minute'),
+    second: part('second'),
+  };
+}

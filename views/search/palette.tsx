@@ -1,0 +1,126 @@
+import { Icon, type IconName } from '../icon.tsx';
+import type { SavedViewItem } from './view-tabs.tsx';
+
+interface Place {
+  readonly href: string;
+  readonly label: string;
+  readonly icon: IconName;
+  /** What else it may be called. */
+  readonly also?: string;
+}
+
+const places: readonly Place[] = [
+  { href: '/tickets', label: 'Tickets', icon: 'inbox', also: 'list queue' },
+  { href: '/tickets?view=mine', label: 'My tickets', icon: 'inbox' },
+  { href: '/tickets?view=unassigned', label: 'Unassigned tickets', icon: 'inbox' },
+  { href: '/tickets/new', label: 'New ticket', icon: 'plus', also: 'write mail' },
+  { href: '/saved-views', label: 'Saved searches', icon: 'search', also: 'views' },
+  { href: '/customers', label: 'Customers', icon: 'users' },
+  { href: '/outbox', label: 'Outbox', icon: 'send', also: 'sent mail' },
+  { href: '/notifications', label: 'Notifications', icon: 'bell' },
+  { href: '/account', label: 'Your account', icon: 'account', also: 'password sessions language time' },
+  { href: '/trace', label: 'Where is my mail?', icon: 'search', also: 'trace' },
+];
+
+const adminPlaces: readonly Place[] = [
+  { href: '/channels', label: 'Channels', icon: 'plug', also: 'mailboxes' },
+  { href: '/channels/new/email', label: 'Add e-mail account', icon: 'plug', also: 'imap smtp' },
+  { href: '/quarantine', label: 'Quarantine', icon: 'quarantine' },
+  { href: '/settings/microsoft', label: 'Connect Microsoft 365 App', icon: 'settings', also: 'entra azure' },
+  { href: '/settings/users', label: 'Users', icon: 'users', also: 'agents people' },
+  { href: '/settings/groups', label: 'Groups', icon: 'users', also: 'signature access' },
+  { href: '/settings/filters', label: 'Filters', icon: 'funnel', also: 'rules' },
+  { href: '/settings/canned-answers', label: 'Canned answers', icon: 'note', also: 'templates' },
+  { href: '/settings/mail', label: 'Mail settings', icon: 'settings' },
+  { href: '/settings/sending', label: 'Sending', icon: 'settings', also: 'undo limits' },
+  { href: '/settings/alerts', label: 'Alerts', icon: 'alert' },
+  { href: '/settings/audit', label: 'Audit log', icon: 'eye' },
+];
+
+interface PaletteResultsProps {
+  readonly words: string;
+  readonly isAdmin: boolean;
+  readonly views: readonly SavedViewItem[];
+  readonly tickets: readonly {
+    readonly number: number;
+    readonly subject: string;
+    readonly customer: string;
+  }[];
+  readonly customers: readonly { readonly id: number; readonly name: string; readonly email: string }[];
+}
+
+/** What fits the words, in groups; views/assets/palette.js puts what the page itself can do before it. */
+export function PaletteResults({ words, isAdmin, views, tickets, customers }: PaletteResultsProps) {
+  const fits = (text: string) =>
+    words
+      .toLowerCase()
+      .split(/\s+/)
+      .every((word) => text.toLowerCase().includes(word));
+  const known = [...places, ...(isAdmin ? adminPlaces : [])];
+  return (
+    <>
+      {known
+        .filter(({ label, also = '' }) => fits(`${label} ${also}`))
+        .map(({ href, label, icon }) => (
+          <Found href={href} icon={icon} label={label} />
+        ))}
+      {views
+        .filter(({ name }) => fits(name))
+        .map(({ name, query }) => (
+          <Found href={`/tickets?${new URLSearchParams({ q: query })}`} icon="search" label={name} />
+        ))}
+      {tickets.map(({ number, subject, customer }) => (
+        <Found
+          href={`/tickets/${number}`}
+          icon="inbox"
+          label={subject || '(no subject)'}
+          note={customer === '' ? `#${number}` : `#${number} ${customer}`}
+        />
+      ))}
+      {customers.map(({ id, name, email }) => (
+        <Found href={`/customers/${id}`} icon="users" label={name || email} note={email} />
+      ))}
+      {words !== '' && (
+        <Found
+          href={`/tickets?${new URLSearchParams({ q: words })}`}
+          icon="search"
+          label={`Search all tickets for “${words}”`}
+        />
+      )}
+    </>
+  );
+}
+
+function Found({ href, icon, label, note }: { href: string; icon: IconName; label: string; note?: string }) {
+  return (
+    <div role="option" tabIndex={-1} aria-selected="false" data-href={href}>
+      <Icon name={icon} /> <bdi>{label}</bdi> {note !== undefined && <small>{note}</small>}
+    </div>
+  );
+}
+
+/** Opened with Ctrl+K: type where to go, what to find or what to do. */
+export function Palette() {
+  return (
+    <dialog id="palette" aria-label="Go to, find or do">
+      <input
+        id="palette-words"
+        name="q"
+        type="text"
+        role="combobox"
+        aria-expanded="true"
+        aria-controls="palette-found"
+        aria-autocomplete="list"
+        aria-label="Go to, find or do"
+        placeholder="A page, a ticket, a customer, or what to do"
+        autocomplete="off"
+        spellcheck={false}
+        hx-get="/palette"
+        hx-trigger="input changed delay:120ms, palette-open"
+        hx-target="#palette-found"
+        hx-swap="innerHTML"
+      />
+      <div id="palette-found" role="listbox" aria-label="What fits"></div>
+    </dialog>
+  );
+}

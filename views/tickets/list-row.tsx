@@ -1,0 +1,127 @@
+import type { ListOrder } from '../../src/domain/list-order.ts';
+import type { Unsent } from '../../src/domain/outbox-view.ts';
+import type { TicketPriority, TicketState } from '../../src/domain/ticket.ts';
+import { Icon } from '../icon.tsx';
+import { Time } from '../time.tsx';
+import { PriorityMark, StateBadge, WaitsUntil } from './state-badge.tsx';
+
+export interface TicketListItem {
+  readonly id: number;
+  readonly number: number;
+  readonly subject: string;
+  readonly state: TicketState;
+  /** When the first message was written. */
+  readonly openedAt: Date;
+  /** Since when the customer waits for an answer; undefined: he does not. */
+  readonly waitingSince: Date | undefined;
+  readonly lastArticleAt: Date;
+  readonly group: string;
+  readonly owner: string | null;
+  readonly customerName: string;
+  readonly customerEmail: string;
+  readonly priority: TicketPriority;
+  /** Since when a message of ours is known not to have arrived. */
+  readonly undeliveredAt: Date | null;
+  /** A message of ours has not gone out: why. */
+  readonly unsent: Unsent | undefined;
+  /** Milliseconds; when a waiting ticket opens again by itself. */
+  readonly waitsUntil: number | null;
+  readonly isUnread: number;
+  /** Mails and notes. */
+  readonly messages: number;
+  readonly hasFiles: boolean;
+  /** How the newest message begins. */
+  readonly words: string;
+  readonly tags: readonly string[];
+}
+
+interface ListRowProps {
+  readonly item: TicketListItem;
+  readonly hasGroups: boolean;
+  readonly order: ListOrder;
+}
+
+/** One ticket of the list. */
+export function ListRow({ item, hasGroups, order }: ListRowProps) {
+  return (
+    <tr id={`ticket-row-${item.id}`} class={item.isUnread ? 'is-unread' : undefined}>
+      <td class="tick">
+        <input
+          type="checkbox"
+          id={`tick-${item.number}`}
+          name="ticket"
+          value={String(item.number)}
+          form="bulk"
+          aria-label={`Tick #${item.number}`}
+        />
+      </td>
+      <td class="customer" title={item.customerEmail}>
+        <bdi>{item.customerName || item.customerEmail}</bdi>
+      </td>
+      <Subject {...item} />
+      {hasGroups && <td class="group">{item.group}</td>}
+      <td class="owner">{item.owner ?? ''}</td>
+      <td class="state">
+        <StateBadge state={item.state} />
+        {item.waitsUntil !== null && <WaitsUntil at={new Date(item.waitsUntil)} />}
+      </td>
+      <td class="number opened">
+        {order !== 'waiting' && <Time at={item.openedAt} isRelative />}
+        {order === 'waiting' && item.waitingSince !== undefined && <Time at={item.waitingSince} isRelative />}
+      </td>
+      <td class="number latest">
+        <Time at={item.lastArticleAt} isRelative />
+      </td>
+    </tr>
+  );
+}
+
+function Subject(item: TicketListItem) {
+  return (
+    <td class="subject">
+      <Marks {...item} />{' '}
+      <a href={`/tickets/${item.number}`}>
+        <bdi>{item.subject || '(no subject)'}</bdi>
+      </a>
+      <span class="ticket-number">#{item.number}</span>
+      {item.messages > 1 && (
+        <span class="message-count" title={`${item.messages} messages and notes`}>
+          {item.messages}
+          <span class="visually-hidden"> messages and notes</span>
+        </span>
+      )}
+      {item.hasFiles && (
+        <span class="has-files" title="With files">
+          <Icon name="paperclip" />
+          <span class="visually-hidden">With files</span>
+        </span>
+      )}
+      {item.tags.map((tag) => (
+        <span class="tag">{tag}</span>
+      ))}
+      {item.words !== '' && (
+        <small class="first-words" dir="auto">
+          {item.words}
+        </small>
+      )}
+    </td>
+  );
+}
+
+/** What is to be seen before the subject. */
+function Marks({ isUnread, priority, undeliveredAt, unsent }: TicketListItem) {
+  return (
+    <>
+      {isUnread ? <span class="visually-hidden">Unread: </span> : null}
+      {priority !== 'normal' && <PriorityMark priority={priority} />}
+      {undeliveredAt !== null && <span class="badge attention">Not delivered</span>}
+      {unsent !== undefined && <span class="badge attention">{unsentWords[unsent]}</span>}
+    </>
+  );
+}
+
+const unsentWords: Readonly<Record<Unsent, string>> = {
+  held: 'Not sent yet',
+  failed: 'Not sent',
+  unknown: 'Sent?',
+};
