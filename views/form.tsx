@@ -105,7 +105,7 @@ export function Checkbox(props: { name: string; label: string; isChecked: boolea
   );
 }
 
-export function Submit({ label, tone }: { label: Child; tone?: 'danger' | 'quiet' }) {
+export function Submit({ label, tone }: { label: Child; tone?: 'danger' | 'quiet' | 'plain' }) {
   return (
     <button type="submit" class={tone ?? 'primary'}>
       {label}

@@ -7,6 +7,7 @@ const pages = [
   { name: 'canned-answers', href: '/settings/canned-answers', label: 'Canned answers' },
   { name: 'groups', href: '/settings/groups', label: 'Groups' },
   { name: 'users', href: '/settings/users', label: 'Users' },
+  { name: 'sign-in', href: '/settings/sign-in', label: 'Sign-in' },
   { name: 'audit', href: '/settings/audit', label: 'Audit log' },
 ] as const;
 

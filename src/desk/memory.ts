@@ -1,12 +1,12 @@
 import pLimit, { type LimitFunction } from 'p-limit';
-import type { Actor } from '../domain/actor.ts';
+import type { Actor, UserActor } from '../domain/actor.ts';
 import type { ClockJump } from '../domain/clock-jump.ts';
 import type { Cloud, Resource } from '../domain/cloud.ts';
 import type { CheckLine } from '../domain/diagnosis/connection-check.ts';
 import type { DiskLevel } from '../domain/disk-room.ts';
 import type { FileBatch, FileResult } from '../domain/file-batch.ts';
 import type { Reconciliation } from '../domain/reconciliation.ts';
-import { createSignInLimit, type SignInLimit } from '../domain/sign-in-limit.ts';
+import { createSignInLimit, type Reservation, type SignInLimit } from '../domain/sign-in-limit.ts';
 import type { TicketPriority, TicketState } from '../domain/ticket.ts';
 import type { AccessToken } from '../microsoft/access-token.ts';
 import type { AppToken } from '../microsoft/app-token.ts';
@@ -39,6 +39,8 @@ export interface Memory {
   readonly signInLimit: SignInLimit;
   /** By the hash of what the browser was given: sign-ins whose password was right and whose second step is to come. */
   readonly signInSteps: Map<string, SignInStep>;
+  /** By the hash of the state: sign-ins to Postroom that are under way at Microsoft. */
+  readonly microsoftLogIns: Map<string, MicrosoftLogIn>;
   /** Challenges that a passkey has answered, with until when they would count (milliseconds): none works twice. */
   readonly usedChallenges: Map<string, number>;
   /** By user: the secret that his app was shown and that no code has confirmed yet. */
@@ -110,6 +112,21 @@ export interface SignInStep {
   readonly until: number;
 }
 
+export interface MicrosoftLogIn {
+  /** SHA-256 of what the browser that began it has, hex. */
+  readonly browserHash: string;
+  readonly nonce: string;
+  readonly codeVerifier: string;
+  /** Where the person wanted to go. */
+  readonly to: string;
+  /** On the clock of `performance`. */
+  readonly until: number;
+  /** Withdrawn when he is in. */
+  readonly reservation: Reservation;
+  /** Who is signed in already, and proves with it who he is. */
+  readonly prover: UserActor | undefined;
+}
+
 export interface RetryProgress {
   readonly done: number;
   readonly total: number;
@@ -146,6 +163,7 @@ export function createMemory(): Memory {
     quarantineRetries: undefined,
     mailBudget: undefined,
     signInSteps: new Map(),
+    microsoftLogIns: new Map(),
     usedChallenges: new Map(),
     totpOffers: new Map(),
     signInLimit: createSignInLimit(() => performance.now()),

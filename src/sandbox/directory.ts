@@ -14,6 +14,8 @@ export interface Person {
   /** Without a licence there is a sign-in but no mailbox. */
   isLicensed: boolean;
   isEnabled: boolean;
+  /** Object IDs of the groups in Entra that the person is in, as the app's tokens name them. */
+  groups: string[];
 }
 
 export interface SharedMailbox {
@@ -116,7 +118,13 @@ export function listMailboxes(directory: Directory): { address: string; name: st
   ];
 }
 
-const usual = { isAdmin: false, aliases: [], isLicensed: true, isEnabled: true };
+const usual = { isAdmin: false, aliases: [], isLicensed: true, isEnabled: true, groups: [] };
+
+/** Of those who work with the desk, and of those who look after it. */
+export const deskGroups = {
+  agents: 'c3a5f3b2-7d18-4c59-9a61-0e4b8a2d7f01',
+  admins: 'c3a5f3b2-7d18-4c59-9a61-0e4b8a2d7f02',
+};
 
 /** Accounts that the tenant does not know (AADSTS50020). */
 function createOthers(): Person[] {
@@ -152,8 +160,11 @@ function createPeople(tenantId: string, domain: string): Person[] {
   });
   return [
     { ...account(1, 'support', 'Brightwater Support', 'Support mailbox'), aliases: [`help@${domain}`] },
-    { ...account(2, 'admin', 'Ada Brightwater', 'Global administrator'), isAdmin: true },
-    account(3, 'lena.hart', 'Lena Hart', 'Customer support'),
+    {
+      ...account(2, 'admin', 'Ada Brightwater', 'Global administrator'),
+      ...{ isAdmin: true, groups: [deskGroups.admins, deskGroups.agents] },
+    },
+    { ...account(3, 'lena.hart', 'Lena Hart', 'Customer support'), groups: [deskGroups.agents] },
     {
       ...account(4, 'omar.diaz', 'Omar Diaz', 'Bookkeeping; the address differs from the UPN'),
       mail: `omar@${domain}`,

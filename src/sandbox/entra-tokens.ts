@@ -113,6 +113,8 @@ function describeIdentity(state: EntraState, grant: Grant, person: Person, has: 
     ...(grant.nonce === undefined ? {} : { nonce: grant.nonce }),
     ...(has('profile') ? { name: person.name, preferred_username: person.upn } : {}),
     ...(has('email') && person.isLicensed ? { email: person.mail } : {}),
+    // As with “groups claim: security groups” in the app's token configuration.
+    ...(person.groups.length === 0 ? {} : { groups: person.groups }),
   };
 }
 

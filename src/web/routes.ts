@@ -63,9 +63,9 @@ function addOpenRoutes(app: WebApp, web: WebContext): void {
   app.get('/readyz', showReadiness(web));
   app.get('/metrics', showMetrics(web));
   app.get('/assets/:hash/:name', sendAsset);
-  app.get('/oauth/microsoft/callback', thankTenantAdmin);
   app.route(apiPath, createApi(web));
   addSignInRoutes(app, web);
+  app.get('/oauth/microsoft/callback', thankTenantAdmin);
 }
 
 function addUserRooms(app: WebApp, web: WebContext): void {

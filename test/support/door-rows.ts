@@ -268,6 +268,22 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     ...{ needs: 'nothing', ends: 'not_found' },
     input: () => ({ token: 'none', password, address: '192.0.2.1' }),
   },
+  beginMicrosoftLogIn: {
+    ...{ needs: 'nothing', ends: 'not_found' },
+    input: () => ({ address: '192.0.2.1', browserHash: 'a', to: '/' }),
+  },
+  finishMicrosoftLogIn: {
+    ...{ needs: 'nothing', changes: false },
+    input: () => ({ params: {}, browserHash: 'a', userAgent: 'test', address: '192.0.2.1' }),
+  },
+  saveSignInSettings: {
+    ...{ needs: 'admin', takesProof: true, changes: false },
+    input: () => ({ microsoft: 'off', tenantId: '', adminGroup: '', agentGroup: '', localAdminId: '' }),
+  },
+  unlinkMicrosoft: {
+    ...{ needs: 'admin', takesProof: true, changes: false },
+    input: async (house) => ({ userId: (await makeUser(house)).id }),
+  },
   askPasskey: { ...{ needs: 'nothing', changes: false }, input: empty },
   logInByPasskey: {
     ...{ needs: 'nothing', ends: 'unauthorized', isNoted: true },

@@ -8,13 +8,42 @@ interface LoginProps {
   /** Where to go afterwards. */
   readonly to: string;
   readonly email: string;
+  readonly microsoft: 'off' | 'optional' | 'only';
   readonly error: string | undefined;
 }
 
-export function LoginPage({ assets, to, email, error }: LoginProps) {
+export function LoginPage(props: LoginProps) {
+  const { assets, to, microsoft, error } = props;
   return (
     <PlainLayout title="Sign in" assets={assets}>
       {error !== undefined && <Notice tone="error">{error}</Notice>}
+      {microsoft !== 'off' && (
+        <p class="actions">
+          <a class="button primary" href={`/login/microsoft?to=${encodeURIComponent(to)}`}>
+            Sign in with Microsoft
+          </a>
+        </p>
+      )}
+      {microsoft === 'only' ? (
+        <details open={error !== undefined}>
+          <summary>The local admin’s way in</summary>
+          <LocalWays {...props} />
+        </details>
+      ) : (
+        <LocalWays {...props} />
+      )}
+      {microsoft !== 'only' && (
+        <p>
+          <a href="/forgotten-password">Forgotten your password?</a>
+        </p>
+      )}
+    </PlainLayout>
+  );
+}
+
+function LocalWays({ assets, to, email, microsoft }: LoginProps) {
+  return (
+    <>
       <form method="post" action="/login" class="stack">
         <input type="hidden" name="to" value={to} />
         <Field
@@ -24,7 +53,7 @@ export function LoginPage({ assets, to, email, error }: LoginProps) {
           value={email}
           autocomplete="username"
           isRequired
-          hasFocus={email === ''}
+          hasFocus={email === '' && microsoft === 'off'}
         />
         <Field
           name="password"
@@ -34,7 +63,7 @@ export function LoginPage({ assets, to, email, error }: LoginProps) {
           isRequired
           hasFocus={email !== ''}
         />
-        <Submit label="Sign in" />
+        <Submit label="Sign in" {...(microsoft === 'off' ? {} : { tone: 'plain' as const })} />
       </form>
       <PasskeyForm
         kind="ask"
@@ -45,9 +74,6 @@ export function LoginPage({ assets, to, email, error }: LoginProps) {
       >
         <input type="hidden" name="to" value={to} />
       </PasskeyForm>
-      <p>
-        <a href="/forgotten-password">Forgotten your password?</a>
-      </p>
-    </PlainLayout>
+    </>
   );
 }

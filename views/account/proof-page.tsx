@@ -13,28 +13,18 @@ interface ProofPageProps {
   readonly hasPassword: boolean;
   readonly hasApp: boolean;
   readonly hasPasskey: boolean;
+  readonly hasMicrosoft: boolean;
   readonly error: string | undefined;
 }
 
 /** Before secrets, people and erasing: is it still the same person? */
 export function ProofPage(props: ProofPageProps) {
-  const { assets, csrf, action, sealed, hasPassword, hasApp, hasPasskey, error } = props;
+  const { assets, csrf, action, sealed, hasPassword, hasApp, hasPasskey, hasMicrosoft, error } = props;
   return (
     <PlainLayout title="Confirm that it is you" assets={assets}>
       <p>You have shown who you are more than ten minutes ago. What you have sent is done after this.</p>
       {error !== undefined && <Notice tone="error">{error}</Notice>}
-      {hasPasskey && (
-        <PasskeyForm
-          kind="ask"
-          action={action}
-          options="/login/passkey/options"
-          script={assets.passkeyScript}
-          label="Use a passkey"
-        >
-          <CsrfField token={csrf} />
-          <input type="hidden" name="sealed" value={sealed} />
-        </PasskeyForm>
-      )}
+      {hasPasskey && <PasskeyProof {...props} />}
       {(hasPassword || hasApp) && (
         <form method="post" action={action} class="stack">
           <CsrfField token={csrf} />
@@ -50,10 +40,31 @@ export function ProofPage(props: ProofPageProps) {
           <Submit label="Confirm and go on" />
         </form>
       )}
+      {hasMicrosoft && (
+        <p>
+          <a href="/account/proof/microsoft?to=/account">Confirm with Microsoft</a>; you send the form again
+          afterwards.
+        </p>
+      )}
       <p>
         <a href="/">Do nothing</a>
       </p>
     </PlainLayout>
+  );
+}
+
+function PasskeyProof({ assets, csrf, action, sealed }: ProofPageProps) {
+  return (
+    <PasskeyForm
+      kind="ask"
+      action={action}
+      options="/login/passkey/options"
+      script={assets.passkeyScript}
+      label="Use a passkey"
+    >
+      <CsrfField token={csrf} />
+      <input type="hidden" name="sealed" value={sealed} />
+    </PasskeyForm>
   );
 }
 

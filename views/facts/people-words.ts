@@ -9,6 +9,10 @@ const refusalWords: Readonly<Record<SignInRefusal, string>> = {
   too_many: 'too many tries',
   wrong_code: 'wrong code',
   wrong_passkey: 'the passkey does not fit',
+  other_tenant: 'a Microsoft account of another directory',
+  other_account: 'another Microsoft account has this user',
+  not_in_group: 'in no group of Entra that is let in',
+  microsoft_only: 'Microsoft is the only way in',
   not_proven: 'did not confirm who he is',
 };
 
@@ -29,6 +33,8 @@ export const peopleWords: Words<PeopleFact> = {
   'user.access_changed': ({ group, before, after }) => `access to ${group.name}: ${before} → ${after}`,
   'user.password_changed': ({ by }) =>
     by === undefined ? 'password changed' : `password set by the link of a letter: ${letterWords[by]}`,
+  'user.linked': ({ userName, objectId }) => `signs in with the Microsoft account ${userName} (${objectId})`,
+  'user.unlinked': () => 'Microsoft account taken away',
   'user.invited': ({ email }) => `invited as ${email}`,
   'user.letter_sent': ({ letter }) => `letter sent: ${letterWords[letter]}`,
   'user.letter_failed': ({ letter }) => `letter could not be sent: ${letterWords[letter]}`,

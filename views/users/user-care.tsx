@@ -40,6 +40,31 @@ export function InvitationForm(props: {
   );
 }
 
+export interface MicrosoftLink {
+  readonly objectId: string;
+  readonly isByGroup: boolean;
+  readonly linkedAt: Date;
+}
+
+/** For whoever signs in with another account from now on. */
+export function MicrosoftForm(props: { csrf: string; userId: number; link: MicrosoftLink }) {
+  const { objectId, isByGroup, linkedAt } = props.link;
+  return (
+    <section aria-labelledby="microsoft-heading" class="apart">
+      <h2 id="microsoft-heading">Microsoft account</h2>
+      <p>
+        Object ID <code>{objectId}</code> since <Time at={linkedAt} />
+        {isByGroup && '; made by a group in Entra, which decides about the role'}. Taken away, the next
+        account with the user’s address as its user name takes its place.
+      </p>
+      <form method="post" action={`/settings/users/${props.userId}/microsoft-removal`}>
+        <CsrfField token={props.csrf} />
+        <Submit label="Take the account away" tone="danger" />
+      </form>
+    </section>
+  );
+}
+
 export function FactorForm({ csrf, userId }: { csrf: string; userId: number }) {
   return (
     <form method="post" action={`/settings/users/${userId}/second-factor-removal`} class="stack apart">

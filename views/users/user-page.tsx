@@ -1,12 +1,21 @@
 import { Notice } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
-import { ActivityForm, FactorForm, type Invitation, InvitationForm, PasswordForm } from './user-care.tsx';
+import {
+  ActivityForm,
+  FactorForm,
+  type Invitation,
+  InvitationForm,
+  MicrosoftForm,
+  type MicrosoftLink,
+  PasswordForm,
+} from './user-care.tsx';
 import { UserForm, type UserFormProps } from './user-form.tsx';
 import { type UserSession, UserSessions } from './user-sessions.tsx';
 
 export interface UserPageProps extends UserFormProps {
   readonly isSelf: boolean;
   readonly hasPassword: boolean;
+  readonly microsoft: MicrosoftLink | undefined;
   readonly invitation: Invitation | undefined;
   readonly hasFactor: boolean;
   readonly sessions: readonly UserSession[];
@@ -33,22 +42,34 @@ export function UserPage(props: UserPageProps) {
         </Notice>
       )}
       <UserForm {...props} />
-      {user !== undefined && (
-        <>
-          {!props.hasPassword && (
-            <InvitationForm
-              csrf={props.csrf}
-              userId={user.id}
-              invitation={props.invitation}
-              error={fields.invitation}
-            />
-          )}
-          <UserSessions csrf={props.csrf} userId={user.id} sessions={props.sessions} />
-          <PasswordForm csrf={props.csrf} userId={user.id} error={fields.password} />
-          {props.hasFactor && !props.isSelf && <FactorForm csrf={props.csrf} userId={user.id} />}
-          <ActivityForm csrf={props.csrf} user={user} isSelf={props.isSelf} />
-        </>
+      {user !== undefined && <UserCare {...props} user={user} />}
+    </>
+  );
+}
+
+interface UserCareProps extends UserPageProps {
+  readonly user: NonNullable<UserPageProps['user']>;
+}
+
+function UserCare(props: UserCareProps) {
+  const { user, fields } = props;
+  return (
+    <>
+      {props.microsoft !== undefined && (
+        <MicrosoftForm csrf={props.csrf} userId={user.id} link={props.microsoft} />
       )}
+      {!props.hasPassword && props.microsoft === undefined && (
+        <InvitationForm
+          csrf={props.csrf}
+          userId={user.id}
+          invitation={props.invitation}
+          error={fields.invitation}
+        />
+      )}
+      <UserSessions csrf={props.csrf} userId={user.id} sessions={props.sessions} />
+      <PasswordForm csrf={props.csrf} userId={user.id} error={fields.password} />
+      {props.hasFactor && !props.isSelf && <FactorForm csrf={props.csrf} userId={user.id} />}
+      <ActivityForm csrf={props.csrf} user={user} isSelf={props.isSelf} />
     </>
   );
 }

@@ -49,6 +49,7 @@ import appOnly from '../../../migrations/0047_app_only.sql?text';
 import accountLetters from '../../../migrations/0048_account_letters.sql?text';
 import listOrder from '../../../migrations/0049_list_order.sql?text';
 import userPlace from '../../../migrations/0050_user_place.sql?text';
+import microsoftPeople from '../../../migrations/0051_microsoft_people.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -105,6 +106,7 @@ export const migrations: readonly string[] = [
   accountLetters,
   listOrder,
   userPlace,
+  microsoftPeople,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

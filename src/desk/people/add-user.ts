@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { listGroups } from '../../db/groups.ts';
+import { loadSignInSettings } from '../../db/microsoft-people.ts';
 import { insertUser, type NewUser, type Role, type User } from '../../db/users.ts';
 import { hashNewPassword } from '../../domain/password.ts';
 import { AppError } from '../../errors.ts';
@@ -18,14 +19,15 @@ export const addUser = defineCommand({
     email: z.string(),
     name: z.string(),
     role,
-    /** Left out: an invitation is sent, by which the person chooses one. */
+    /** Left out: an invitation is sent, by which the person chooses one, unless Microsoft is the only way in. */
     password: z.string().optional(),
     /** By group; groups that are not named: none. Left out: full access to all groups there are. */
     access: accessChoices.optional(),
   }),
   needs: proven('admin'),
   async work(work, input) {
-    const isInvited = input.password === undefined;
+    const isByMicrosoft = (await loadSignInSettings(work.desk.read)).microsoft === 'only';
+    const isInvited = input.password === undefined && !isByMicrosoft;
     if (isInvited) await assertWayToSend(work.desk);
     const user = await prepareUser(work.desk, input);
     return work.write(async (act) => {

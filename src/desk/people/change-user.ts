@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Tx } from '../../db/care/open.ts';
+import { loadSignInSettings } from '../../db/microsoft-people.ts';
 import { deleteSession, deleteSessionsOfUser, listSessionsOfUser } from '../../db/sessions.ts';
 import { findUserByEmail, getUser, listUsers, type User, updateUser } from '../../db/users.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
@@ -127,6 +128,13 @@ async function change(
 }
 
 async function assertNotLastAdmin(tx: Tx, user: User): Promise<void> {
+  const { microsoft, localAdminId } = await loadSignInSettings(tx);
+  if (microsoft === 'only' && user.id === localAdminId) {
+    throw new AppError(
+      'conflict',
+      `${user.email} keeps the local way in; choose another admin for it first.`,
+    );
+  }
   const admins = (await listUsers(tx)).filter((other) => other.role === 'admin' && other.isActive);
   if (admins.length === 1 && admins[0]?.id === user.id) {
     throw new AppError('conflict', `${user.email} is the last admin; add another one first.`);

@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { isLocalWayClosed } from '../../db/microsoft-people.ts';
 import { hasSecondFactor } from '../../db/second-factors.ts';
 import { deleteSession, findSession, touchSession } from '../../db/sessions.ts';
 import { findUserByEmail, type User } from '../../db/users.ts';
 import { verifyDeviceMark } from '../../domain/device-mark.ts';
+import type { SignInRefusal } from '../../domain/facts/people-facts.ts';
 import { hashPassword } from '../../domain/password.ts';
 import { networkOf } from '../../domain/sign-in-limit.ts';
 import { createToken, hashToken } from '../../domain/token.ts';
@@ -53,8 +55,9 @@ export const logIn = defineCommand({
       isShared: input.isAddressShared === true,
     };
     const fits = await checkPassword(desk, asked, { password: input.password, hash });
-    if (!fits || user === undefined || !user.isActive) {
-      const because = user === undefined ? 'unknown' : fits ? 'disabled' : 'wrong_password';
+    const isClosed = user !== undefined && (await isLocalWayClosed(desk.read, user.id));
+    if (!fits || user === undefined || !user.isActive || isClosed) {
+      const because = findRefusal(user, fits);
       const data = { email: email.slice(0, longestAddress), because, address } as const;
       await work.write(async (act) => act.record({ kind: 'sign_in.refused', data }));
       throw refuseSignIn();
@@ -94,6 +97,12 @@ export const extendSession = defineCommand({
     await touchSession(tx, actor.sessionHash, now, new Date(end));
   },
 });
+
+function findRefusal(user: User | undefined, fits: boolean): SignInRefusal {
+  if (user === undefined) return 'unknown';
+  if (!fits) return 'wrong_password';
+  return user.isActive ? 'microsoft_only' : 'disabled';
+}
 
 /** Kept while the desk runs: after a restart a sign-in begins anew. */
 function beginSecondStep({ memory }: Desk, { id, passwordHash }: User): string {

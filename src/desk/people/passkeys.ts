@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isLocalWayClosed } from '../../db/microsoft-people.ts';
 import {
   deletePasskey,
   findPasskey,
@@ -57,8 +58,9 @@ export const logInByPasskey = defineCommand({
     const reservation = desk.memory.signInLimit.reserve({ from, account: from, isKnown: false, isShared });
     const passkey = await takePasskey(work, input.answer);
     const user = passkey && (await getUser(desk.read, passkey.userId));
-    if (user === undefined || !user.isActive) {
-      const because = user === undefined ? 'wrong_passkey' : 'disabled';
+    const isClosed = user !== undefined && (await isLocalWayClosed(desk.read, user.id));
+    if (user === undefined || !user.isActive || isClosed) {
+      const because = user === undefined ? 'wrong_passkey' : isClosed ? 'microsoft_only' : 'disabled';
       const data = { email: user?.email ?? '', because, address: input.address } as const;
       await work.write(async (act) => act.record({ kind: 'sign_in.refused', data }));
       throw new AppError('unauthorized', 'This passkey is not known here, or its answer came too late.');

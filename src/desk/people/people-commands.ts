@@ -11,6 +11,7 @@ import {
 } from './change-user.ts';
 import { createFirstAdmin, issueSetupToken } from './create-first-admin.ts';
 import { extendSession, logIn, logOut } from './log-in.ts';
+import { beginMicrosoftLogIn, finishMicrosoftLogIn } from './microsoft-log-in.ts';
 import {
   addPasskey,
   askPasskey,
@@ -22,6 +23,7 @@ import {
 import { proveAgain } from './prove-again.ts';
 import { proveFactor } from './prove-factor.ts';
 import { saveGroup, setGroupActive } from './save-group.ts';
+import { saveSignInSettings, unlinkMicrosoft } from './save-sign-in-settings.ts';
 import {
   confirmTotp,
   demandSecondFactor,
@@ -32,6 +34,10 @@ import {
 
 /** Users, their sessions, groups, and who may do what in them. */
 export const peopleCommands = [
+  beginMicrosoftLogIn,
+  finishMicrosoftLogIn,
+  saveSignInSettings,
+  unlinkMicrosoft,
   addPasskey,
   addUser,
   askForPassword,

@@ -10,6 +10,7 @@ import {
 import { loadAlertSettings } from '../../db/alerts.ts';
 import { listChannels } from '../../db/channels.ts';
 import { listAllEmailAddresses } from '../../db/email-addresses.ts';
+import { isLocalWayClosed } from '../../db/microsoft-people.ts';
 import { findUserByEmail, type User } from '../../db/users.ts';
 import { linkMilliseconds, writeAccountLetter } from '../../domain/account-letter.ts';
 import { findFailure } from '../../domain/failure.ts';
@@ -42,8 +43,9 @@ export const sendAccountLetters = defineCommand({
 async function sendLetter(work: Work, letter: LetterRow): Promise<void> {
   const { desk } = work;
   const user = await findUserByEmail(desk.read, letter.email);
-  // Nobody's, or one of our own mailboxes, where it would become a ticket for all to read.
-  if (user === undefined || !user.isActive || (await isOwnAddress(desk, user.email))) {
+  // Nobody's, of somebody who signs in at Microsoft only, or one of our own mailboxes, where it would become a ticket for all to read.
+  const isClosed = user !== undefined && (await isLocalWayClosed(desk.read, user.id));
+  if (user === undefined || !user.isActive || isClosed || (await isOwnAddress(desk, user.email))) {
     await work.write(({ tx }) => deleteAccountLetter(tx, letter.id));
     return;
   }

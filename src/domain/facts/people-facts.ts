@@ -10,6 +10,13 @@ export const signInRefusals = [
   'wrong_code',
   'wrong_passkey',
   'not_proven',
+  /** Of Microsoft: another directory than the one that is let in. */
+  'other_tenant',
+  /** Another account has the user's place. */
+  'other_account',
+  'not_in_group',
+  /** A local sign-in where Microsoft is the only way. */
+  'microsoft_only',
 ] as const;
 export type SignInRefusal = (typeof signInRefusals)[number];
 
@@ -23,6 +30,13 @@ interface UserSays {
   };
   /** `by`: the letter whose link set it. */
   readonly 'user.password_changed': { readonly by?: AccountLetter; readonly address?: string };
+  /** The Microsoft account that he signs in with. */
+  readonly 'user.linked': {
+    readonly userName: string;
+    readonly tenantId: string;
+    readonly objectId: string;
+  };
+  readonly 'user.unlinked': Nothing;
   readonly 'user.invited': { readonly email: string };
   readonly 'user.letter_sent': { readonly letter: AccountLetter };
   /** No way to send took it. */

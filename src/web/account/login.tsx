@@ -1,39 +1,54 @@
 import type { Context } from 'hono';
 import { FactorStepPage } from '../../../views/account/factor-step.tsx';
 import { LoginPage } from '../../../views/account/login.tsx';
-import { toAppError } from '../../errors.ts';
+import { loadSignInSettings } from '../../db/microsoft-people.ts';
+import { AppError, toAppError } from '../../errors.ts';
 import { assetUrls } from '../assets.ts';
 import { actorOf, visitor, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { describeBrowser, endSession, startSession } from './session.ts';
 
-export function showLogin() {
-  return (c: Context) =>
-    c.html(<LoginPage assets={assetUrls} to={c.req.query('to') ?? ''} email="" error={undefined} />);
+export function showLogin(web: WebContext) {
+  return async (c: Context) => renderLogin(web, c, { to: c.req.query('to') ?? '' });
 }
 
 export function createLogin(web: WebContext) {
   return async (c: Context) => {
     const form = await c.req.parseBody();
-    const [email, password, to] = ['email', 'password', 'to'].map((name) => String(form[name] ?? ''));
-    const input = { email: email ?? '', password: password ?? '' };
+    const [email = '', password = '', to = ''] = ['email', 'password', 'to'].map((name) =>
+      String(form[name] ?? ''),
+    );
     try {
-      const first = await web.desk.as(visitor).call('logIn', { ...input, ...describeBrowser(c, web) });
+      const input = { email, password, ...describeBrowser(c, web) };
+      const first = await web.desk.as(visitor).call('logIn', input);
       if (first.step !== undefined) {
-        return c.html(
-          <FactorStepPage assets={assetUrls} step={first.step} to={to ?? ''} error={undefined} />,
-        );
+        return c.html(<FactorStepPage assets={assetUrls} step={first.step} to={to} error={undefined} />);
       }
       startSession(c, web, first);
     } catch (error) {
-      const { message, status } = readRefusal(c, error);
-      return c.html(
-        <LoginPage assets={assetUrls} to={to ?? ''} email={input.email} error={message} />,
-        status,
-      );
+      return renderLogin(web, c, { to, email, error });
     }
-    return redirectTo(c, localPath(to ?? ''));
+    return redirectTo(c, localPath(to));
   };
+}
+
+interface Shown {
+  readonly to: string;
+  readonly email?: string;
+  /** What refused the last try. */
+  readonly error?: unknown;
+}
+
+/** @throws the error again when it is no refusal */
+export async function renderLogin(
+  web: WebContext,
+  c: Context,
+  { to, email = '', error }: Shown,
+): Promise<Response> {
+  const refusal = error === undefined ? undefined : readRefusal(c, error);
+  const { microsoft } = await loadSignInSettings(web.read);
+  const props = { assets: assetUrls, to, email, microsoft, error: refusal?.message };
+  return c.html(<LoginPage {...props} />, refusal?.status ?? 200);
 }
 
 /** POST /login/factor: the second step of a sign-in. */
@@ -47,7 +62,7 @@ export function createFactorStep(web: WebContext) {
     } catch (error) {
       if (toAppError(error).code === 'not_found') {
         const { message } = toAppError(error);
-        return c.html(<LoginPage assets={assetUrls} to={to} email="" error={message} />, 401);
+        return renderLogin(web, c, { to, error: new AppError('unauthorized', message) });
       }
       const { message, status } = readRefusal(c, error);
       return c.html(<FactorStepPage assets={assetUrls} step={step} to={to} error={message} />, status);

@@ -1,13 +1,11 @@
 import type { Context } from 'hono';
-import { LoginPage } from '../../../views/account/login.tsx';
 import { RecoveryCodesPage } from '../../../views/account/recovery-codes-page.tsx';
-import { assetUrls } from '../assets.ts';
 import { actorOf, visitor, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 import { readPathId } from '../path-id.ts';
-import { localPath, readRefusal } from './login.tsx';
+import { localPath, renderLogin } from './login.tsx';
 import { renderSecondFactor } from './second-factor.tsx';
 import { describeBrowser, startSession } from './session.ts';
 
@@ -27,8 +25,7 @@ export function createPasskeyLogin(web: WebContext) {
       const input = { answer, ...describeBrowser(c, web) };
       startSession(c, web, await web.desk.as(visitor).call('logInByPasskey', input));
     } catch (error) {
-      const { message, status } = readRefusal(c, error);
-      return c.html(<LoginPage assets={assetUrls} to={to} email="" error={message} />, status);
+      return renderLogin(web, c, { to, error });
     }
     return redirectTo(c, localPath(to));
   };

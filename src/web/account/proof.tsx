@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import { ProofPage } from '../../../views/account/proof-page.tsx';
+import { findMicrosoftLink } from '../../db/microsoft-people.ts';
 import { listPasskeys } from '../../db/passkeys.ts';
 import { findTotpFactor } from '../../db/second-factors.ts';
 import { AppError, toAppError } from '../../errors.ts';
@@ -62,6 +63,7 @@ async function showProof(web: WebContext, c: WebRequest, { sealed, status, error
     hasPassword: passwordHash !== '',
     hasApp: factor !== undefined,
     hasPasskey: passkeys.length > 0,
+    hasMicrosoft: (await findMicrosoftLink(web.read, id)) !== undefined,
   };
   return c.html(<ProofPage {...props} {...ways} />, status);
 }

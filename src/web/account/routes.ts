@@ -1,8 +1,10 @@
+import { callbackPath } from '../../domain/app-registration.ts';
 import type { WebApp, WebContext } from '../context.ts';
 import { readBody } from '../request-body.ts';
 import { changeOwnPassword, endSessions, showAccount } from './account.tsx';
 import { createForgotten, createNewPassword, showForgotten, showNewPassword } from './forgotten-password.tsx';
 import { createFactorStep, createLogin, deleteLogin, showLogin } from './login.tsx';
+import { finishMicrosoftLogin, startMicrosoftLogin, startMicrosoftProof } from './microsoft-login.tsx';
 import {
   createPasskey,
   createPasskeyLogin,
@@ -20,7 +22,9 @@ export function addSignInRoutes(app: WebApp, web: WebContext): void {
   const readForm = readBody(web, 'stranger');
   app.get('/setup', showSetup(web));
   app.post('/setup', readForm, createSetup(web));
-  app.get('/login', showLogin());
+  app.get('/login', showLogin(web));
+  app.get('/login/microsoft', startMicrosoftLogin(web));
+  app.get(callbackPath, finishMicrosoftLogin(web));
   app.post('/login', readForm, createLogin(web));
   app.get('/forgotten-password', showForgotten());
   app.post('/forgotten-password', readForm, createForgotten(web));
@@ -44,6 +48,7 @@ export function addAccountRoutes(app: WebApp, web: WebContext): void {
   app.post('/account/second-factor/passkeys/options', sendPasskeyOffer(web));
   app.post('/account/second-factor/passkeys/:id{[0-9]+}/removal', deletePasskey(web));
   app.post('/account/password/removal', deleteOwnPassword(web));
+  app.get('/account/proof/microsoft', startMicrosoftProof(web));
   app.get('/account/tokens', showTokens(web));
   app.post('/account/tokens', createToken(web));
   app.post('/account/tokens/:id{[0-9]+}/revocation', createRevocation(web));

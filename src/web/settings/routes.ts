@@ -3,6 +3,7 @@ import { createAlertTest, saveAlertSettings, showAlertSettings } from './alert-s
 import { sendAudit, showAudit } from './audit.tsx';
 import { saveMailSettings, showMailSettings } from './mail-settings.tsx';
 import { saveSendingSettings, showSendingSettings } from './sending-settings.tsx';
+import { saveSignInSettings, showSignInSettings } from './sign-in-settings.tsx';
 
 /** What holds for the whole installation. */
 export function addSettingRoutes(app: WebApp, web: WebContext): void {
@@ -13,6 +14,8 @@ export function addSettingRoutes(app: WebApp, web: WebContext): void {
   app.get('/settings/audit/file', sendAudit(web));
   app.get('/settings/mail', showMailSettings(web));
   app.post('/settings/mail', saveMailSettings(web));
+  app.get('/settings/sign-in', showSignInSettings(web));
+  app.post('/settings/sign-in', saveSignInSettings(web));
   app.get('/settings/sending', showSendingSettings(web));
   app.post('/settings/sending', saveSendingSettings(web));
 }

@@ -2,6 +2,7 @@ import type { WebApp, WebContext } from '../context.ts';
 import {
   createInvitation,
   createUser,
+  deleteMicrosoftLink,
   demandFactor,
   endSessionsOfUser,
   resetFactor,
@@ -21,6 +22,7 @@ export function addUserRoutes(app: WebApp, web: WebContext): void {
   app.post('/settings/users/second-factor', demandFactor(web));
   app.get('/settings/users/:id', showUser(web));
   app.post('/settings/users/:id', updateUser(web));
+  app.post('/settings/users/:id/microsoft-removal', deleteMicrosoftLink(web));
   app.post('/settings/users/:id/invitations', createInvitation(web));
   app.post('/settings/users/:id/password', setUserPassword(web));
   app.post('/settings/users/:id/second-factor-removal', resetFactor(web));

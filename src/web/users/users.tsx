@@ -4,6 +4,7 @@ import { UserPage, type UserPageProps } from '../../../views/users/user-page.tsx
 import { findLetter } from '../../db/account-letters.ts';
 import { listAccessOfUser, listAllAccess } from '../../db/group-access.ts';
 import { listGroups } from '../../db/groups.ts';
+import { findMicrosoftLink } from '../../db/microsoft-people.ts';
 import { listPasskeyUsers } from '../../db/passkeys.ts';
 import { hasSecondFactor, listTotpUsers, loadFactorDemand } from '../../db/second-factors.ts';
 import { listSessionsOfUser } from '../../db/sessions.ts';
@@ -150,6 +151,15 @@ export function createInvitation(web: WebContext) {
   };
 }
 
+/** POST /settings/users/:id/microsoft-removal */
+export function deleteMicrosoftLink(web: WebContext) {
+  return async (c: WebRequest) => {
+    const user = await getUser(web.read, readPathId(c));
+    await web.desk.as(actorOf(c)).call('unlinkMicrosoft', { userId: user.id });
+    return redirectTo(c, `${listPath}/${user.id}`, { notice: 'The Microsoft account is taken away.' });
+  };
+}
+
 /** POST /settings/users/:id/ended-sessions */
 export function endSessionsOfUser(web: WebContext) {
   return async (c: WebRequest) => {
@@ -173,6 +183,7 @@ async function render(web: WebContext, c: WebRequest, user: User | undefined, ty
       isSelf={user?.id === c.get('user').id}
       hasPassword={user === undefined || user.passwordHash !== ''}
       invitation={user && (await findLetter(web.read, 'invitation', user.email))}
+      microsoft={user && (await findMicrosoftLink(web.read, user.id))}
       sessions={user === undefined ? [] : await listSessionsOfUser(web.read, user.id, new Date())}
       hasFactor={user !== undefined && (await hasSecondFactor(web.read, user.id))}
       values={typed.values ?? user ?? { name: '', email: '', role: 'agent' }}

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { findAppRegistration } from '../../db/app-registrations.ts';
+import {
+  deleteMicrosoftLink,
+  findMicrosoftLink,
+  loadSignInSettings,
+  putSignInSettings,
+} from '../../db/microsoft-people.ts';
+import { deleteSessionsOfUser } from '../../db/sessions.ts';
+import { findUserById, getUser } from '../../db/users.ts';
+import { listChanges } from '../../domain/facts/changes.ts';
+import { readSignInSettings, type SignInSettings } from '../../domain/sign-in-settings.ts';
+import { AppError } from '../../errors.ts';
+import { type Act, defineCommand } from '../command.ts';
+import { id, typed } from '../input-fields.ts';
+import { proven } from '../rights.ts';
+import { publishAccess } from './give-access.ts';
+
+/**
+ * Admins: whether people sign in at Microsoft. It becomes the only way only for an admin who has come that way himself.
+ * @throws AppError invalid (with fields)
+ */
+export const saveSignInSettings = defineCommand({
+  name: 'saveSignInSettings',
+  input: typed('microsoft', 'tenantId', 'adminGroup', 'agentGroup', 'localAdminId'),
+  needs: proven('admin'),
+  async run(act, input) {
+    const read = readSignInSettings(input);
+    if ('fields' in read) throw invalid(read.fields);
+    const { settings } = read;
+    await check(act, settings);
+    const changes = listChanges({ ...(await loadSignInSettings(act.tx)) }, { ...settings });
+    if (changes.length === 0) return;
+    await putSignInSettings(act.tx, settings);
+    act.record({ kind: 'setting.changed', data: { setting: 'sign-in', changes } });
+    act.after(() => act.desk.publish({ kind: 'settings' }));
+  },
+});
+
+/** Admins: the user's Microsoft account lets in nobody any more; the next one of his address does. His sessions end. */
+export const unlinkMicrosoft = defineCommand({
+  name: 'unlinkMicrosoft',
+  input: z.strictObject({ userId: id }),
+  needs: proven('admin'),
+  async run(act, { userId }) {
+    const user = await getUser(act.tx, userId);
+    if (!(await deleteMicrosoftLink(act.tx, user.id))) return;
+    await deleteSessionsOfUser(act.tx, user.id);
+    act.record({ userId, kind: 'user.unlinked', data: {} });
+    publishAccess(act, [user.id]);
+  },
+});
+
+async function check(act: Act, { microsoft, localAdminId }: SignInSettings): Promise<void> {
+  if (microsoft === 'off') return;
+  if ((await findAppRegistration(act.tx)) === undefined) {
+    throw invalid({ microsoft: 'Connect the Microsoft 365 app first: people sign in through it.' });
+  }
+  if (microsoft !== 'only') return;
+  const local = await findUserById(act.tx, localAdminId);
+  if (local?.role !== 'admin' || !local.isActive || local.passwordHash === '') {
+    throw invalid({ localAdminId: 'Expected an admin who is not disabled and has a password.' });
+  }
+  const own = act.userId === null ? undefined : await findMicrosoftLink(act.tx, act.userId);
+  if (own === undefined) {
+    throw invalid({ microsoft: 'Sign in with Microsoft yourself first: this could shut everybody out.' });
+  }
+}
+
+function invalid(fields: Record<string, string>): AppError {
+  return new AppError('invalid', 'Nothing was saved; see the marked fields.', { fields });
+}

@@ -1,0 +1,108 @@
+import type { SignInSettingsInput } from '../../src/domain/sign-in-settings.ts';
+import { Choice, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
+import { SettingsNav } from '../settings-nav.tsx';
+
+interface SignInSettingsPageProps {
+  readonly csrf: string;
+  readonly values: SignInSettingsInput;
+  readonly fields: Readonly<Record<string, string>>;
+  /** As the app is registered; undefined where there is none. */
+  readonly appTenant: string | undefined;
+  /** Who can be the local one. */
+  readonly admins: readonly { readonly id: number; readonly name: string; readonly email: string }[];
+}
+
+const modes = [
+  { value: 'off', label: 'No', hint: 'people sign in with a password or a passkey' },
+  { value: 'optional', label: 'Yes, beside passwords and passkeys' },
+  { value: 'only', label: 'Yes, and in no other way', hint: 'but for one admin, see below' },
+];
+
+/** How people sign in. */
+export function SignInSettingsPage(props: SignInSettingsPageProps) {
+  const { csrf, values, fields, appTenant } = props;
+  return (
+    <>
+      <SettingsNav active="sign-in" />
+      <div class="page-head">
+        <h1>Sign-in</h1>
+      </div>
+      {appTenant === undefined && <NoApp />}
+      <form method="post" action="/settings/sign-in" class="stack">
+        <CsrfField token={csrf} />
+        {Object.keys(fields).length > 0 && (
+          <Notice tone="error">
+            <p>{fields.microsoft ?? 'Nothing was saved: the marked fields need another look.'}</p>
+          </Notice>
+        )}
+        <Radios name="microsoft" legend="Sign in with Microsoft" value={values.microsoft} options={modes} />
+        <Field
+          name="tenantId"
+          label="Directory (tenant) ID"
+          value={values.tenantId}
+          error={fields.tenantId}
+          hint={`Only its people are let in${appTenant === undefined ? '' : `; the app says ${appTenant}`}. It stands on the app’s Overview page in Entra.`}
+        />
+        <GroupFields values={values} fields={fields} />
+        <LocalAdmin {...props} />
+        <div class="actions">
+          <Submit label="Save" />
+        </div>
+      </form>
+    </>
+  );
+}
+
+function GroupFields({ values, fields }: Pick<SignInSettingsPageProps, 'values' | 'fields'>) {
+  return (
+    <>
+      <h2>Who is let in</h2>
+      <p class="hint">
+        Users whose address here is their user name at Microsoft; from then on the account counts, not the
+        address. Members of these groups become users by themselves: add “groups claim, security groups” to
+        the app’s token configuration in Entra. Out of both groups is out of Postroom for whoever came in by
+        one.
+      </p>
+      <Field
+        name="adminGroup"
+        label="Group whose members are admins: Object ID"
+        value={values.adminGroup}
+        error={fields.adminGroup}
+      />
+      <Field
+        name="agentGroup"
+        label="Group whose members are agents: Object ID"
+        value={values.agentGroup}
+        error={fields.agentGroup}
+        hint="What they may do in which group of Postroom, an admin chooses here."
+      />
+    </>
+  );
+}
+
+function LocalAdmin({ values, fields, admins }: SignInSettingsPageProps) {
+  return (
+    <Choice
+      name="localAdminId"
+      label="The admin who keeps a local way in"
+      value={values.localAdminId}
+      error={fields.localAdminId}
+      options={[
+        ['0', 'nobody'] as const,
+        ...admins.map(({ id, name, email }) => [String(id), `${name} (${email})`] as const),
+      ]}
+      hint="For the day when Microsoft cannot be reached. Give this account a passkey or an authenticator app."
+    />
+  );
+}
+
+function NoApp() {
+  return (
+    <Notice tone="info">
+      <p>
+        People sign in with Microsoft through the <a href="/settings/microsoft">Microsoft 365 app</a>; it is
+        not connected yet.
+      </p>
+    </Notice>
+  );
+}
