@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import type { ControlContext } from './control-context.ts';
+import { sendLifecycle } from './graph-notify.ts';
 
 const number = z.coerce.number().min(0).optional();
 const flag = z
@@ -31,6 +32,15 @@ export const graphActions = {
   'graph-settings'({ graph }: ControlContext, input: Record<string, unknown>) {
     const given = Object.entries(settingsInput.parse(input)).filter(([, value]) => value !== undefined);
     return Object.assign(graph.settings, Object.fromEntries(given));
+  },
+  /** Told to every subscription's lifecycle address. */
+  async 'lifecycle-events'({ graph }: ControlContext, input: Record<string, unknown>) {
+    const { event } = z
+      .object({ event: z.enum(['reauthorizationRequired', 'subscriptionRemoved', 'missed']) })
+      .parse(input);
+    const all = [...graph.subscriptions.values()];
+    await Promise.all(all.map((each) => sendLifecycle(graph, each, event)));
+    return { told: all.length };
   },
   /** As after a mailbox was moved to another server: every delta token of it is worthless. */
   'delta-resets'({ graph, mailboxes }: ControlContext, input: Record<string, unknown>) {

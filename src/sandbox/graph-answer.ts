@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { GraphVerdict } from './graph-access.ts';
 import type { GraphAnswer, GraphCall, GraphContext, GraphRequest } from './graph-context.ts';
-import { accessDenied, badRequest, GraphError, itemNotFound, refuseToken } from './graph-errors.ts';
+import { badRequest, GraphError } from './graph-errors.ts';
 import { createTaker, strikeAfter, strikeBefore } from './graph-faults.ts';
 import { describeApplied, readPreferences } from './graph-query.ts';
 import { findRoute } from './graph-router.ts';
+import { checkAudience, readBearer, refuseVerdict } from './graph-token.ts';
 
 /** A request whose body is read when it is its turn. */
 export interface PendingRequest extends Omit<GraphRequest, 'body'> {
@@ -29,9 +29,9 @@ export async function answerRequest(context: GraphContext, request: PendingReque
   if (below.length === 0) return describeUser(context, token, wanted);
   const { route, names } = findRoute(method, below);
   const verdict = context.state.access.verifyGraph(token, wanted, route.permission);
-  if (verdict.kind !== 'granted') throw refuse(verdict, wanted ?? '');
+  if (verdict.kind !== 'granted') throw refuseVerdict(verdict, wanted ?? '');
   const mailbox = context.mailboxes.get(verdict.mailbox);
-  if (!mailbox) throw refuse({ kind: 'no-mailbox' }, wanted ?? '');
+  if (!mailbox) throw refuseVerdict({ kind: 'no-mailbox' }, wanted ?? '');
   const { holder, clientId } = verdict;
   const prefer = readPreferences(request.header('prefer'));
   const base = `${context.urls.graph}/v1.0/${isMe ? 'me' : `users/${encodeURIComponent(wanted ?? '').replaceAll('%40', '@')}`}`;
@@ -45,19 +45,6 @@ export async function answerRequest(context: GraphContext, request: PendingReque
     const answer = (await strikeBefore(call)) ?? strikeAfter(call, await route.run(call));
     return { ...answer, headers: { ...describeApplied(prefer), ...answer.headers } };
   });
-}
-
-/** @throws GraphError 401 */
-export function checkAudience(context: GraphContext, token: string): void {
-  const { kind } = context.state.access.verifyGraph(token, undefined, 'User.Read');
-  if (kind === 'invalid-token' || kind === 'wrong-audience') throw refuse({ kind }, '');
-}
-
-/** @throws GraphError 401 where there is none */
-export function readBearer(header: string | undefined): string {
-  const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
-  if (token === undefined) throw refuseToken('Access token is empty.');
-  return token;
 }
 
 /** 429 for whatever is more than the limit: refused ones come again, and count again. */
@@ -89,33 +76,10 @@ function leave(running: Map<string, number>, key: string): void {
   else running.delete(key);
 }
 
-function refuse(verdict: Exclude<GraphVerdict, { kind: 'granted' }>, wanted: string): GraphError {
-  switch (verdict.kind) {
-    case 'invalid-token':
-      return refuseToken('Lifetime validation failed, the token is expired.', ', error="invalid_token"');
-    case 'wrong-audience':
-      return refuseToken('Access token validation failure. Invalid audience.');
-    case 'no-person':
-      return badRequest('/me request is only valid with delegated authentication flow.');
-    case 'access-denied':
-      return accessDenied();
-    case 'not-shared':
-      return itemNotFound('The specified object was not found in the store., Default folder Root not found.');
-    case 'unknown-user':
-      return new GraphError(404, 'ErrorInvalidUser', `The requested user '${wanted}' is invalid.`);
-    case 'no-mailbox':
-      return new GraphError(
-        404,
-        'MailboxNotEnabledForRESTAPI',
-        'The mailbox is either inactive, soft-deleted, or is hosted on-premise.',
-      );
-  }
-}
-
 /** `/me` and `/users/{user}`: who that is. */
 function describeUser(context: GraphContext, token: string, wanted: string | undefined): GraphAnswer {
   const verdict = context.state.access.verifyGraph(token, wanted, 'User.Read');
-  if (verdict.kind !== 'granted') throw refuse(verdict, wanted ?? '');
+  if (verdict.kind !== 'granted') throw refuseVerdict(verdict, wanted ?? '');
   const { people, sharedMailboxes } = context.state.directory;
   const person = people.find(({ mail }) => mail === verdict.mailbox);
   const shared = sharedMailboxes.find(({ address }) => address === verdict.mailbox);

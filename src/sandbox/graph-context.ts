@@ -3,7 +3,7 @@ import type { EntraState } from './entra-state.ts';
 import type { Fault } from './faults.ts';
 import type { GraphPermission } from './graph-access.ts';
 import type { GraphFaultKind } from './graph-fault-kinds.ts';
-import type { Mailbox, Mailboxes } from './mailboxes.ts';
+import type { Mailbox, Mailboxes, MailFolder } from './mailboxes.ts';
 import type { MailboxLanguage } from './mailboxes-names.ts';
 import type { SentMessage } from './smtp-delivery.ts';
 
@@ -60,10 +60,33 @@ export interface GraphContext {
   /** Numbers of the drafts that are on their way, by mailbox. */
   submitted: Set<string>;
   uploads: Map<string, UploadSession>;
+  subscriptions: Map<string, Subscription>;
   /** What still has to happen, and is forgotten when the sandbox stops. */
   timers: Set<NodeJS.Timeout>;
   /** Counted up when the delta tokens of a mailbox are to be worthless; by its address. */
   generations: Map<string, number>;
+}
+
+/** Who is to be told of changes. */
+export interface Subscription {
+  id: string;
+  resource: string;
+  mailbox: Mailbox;
+  /** Undefined for the whole mailbox. */
+  folder: MailFolder | undefined;
+  /** created, updated, deleted */
+  kinds: string[];
+  notificationUrl: string;
+  lifecycleUrl: string | undefined;
+  clientState: string | undefined;
+  clientId: string;
+  isImmutable: boolean;
+  expiresAt: number;
+  /** Until it is reauthorized. */
+  isPaused: boolean;
+  /** What is to come after the next, by a fault. */
+  held: Record<string, unknown>[];
+  stop(): void;
 }
 
 /** A file on its way to a draft. */

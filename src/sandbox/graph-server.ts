@@ -2,10 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { answerRequest } from './graph-answer.ts';
+import { answerRequest, type PendingRequest } from './graph-answer.ts';
+import { answerBatch } from './graph-batch.ts';
 import type { GraphAnswer, GraphContext } from './graph-context.ts';
+import { describeError, type RequestIds } from './graph-envelope.ts';
 import { badRequest, GraphError } from './graph-errors.ts';
 import { splitPath } from './graph-router.ts';
+import { answerSubscriptions } from './graph-subscriptions.ts';
+import { checkAudience, readBearer } from './graph-token.ts';
 import { answerUpload } from './graph-uploads.ts';
 import type { RunningServer } from './serve-app.ts';
 
@@ -32,6 +36,7 @@ export async function startGraph(
     port,
     stop() {
       for (const timer of context.timers) clearTimeout(timer);
+      for (const subscription of context.subscriptions.values()) subscription.stop();
       const closed = new Promise<void>((done) => server.close(() => done()));
       server.closeAllConnections();
       return closed;
@@ -77,11 +82,19 @@ async function route(context: GraphContext, request: IncomingMessage): Promise<G
   if (Number(length ?? 0) > bodyLimit) throw tooLarge();
   const [version, ...segments] = readPath(pathname);
   if (version?.toLowerCase() !== 'v1.0') throw badRequest(`Invalid version: ${version ?? ''}`);
-  return answerRequest(context, {
+  return answerAny(context, {
     ...{ method, segments, query: searchParams },
     header,
     readBody: () => readBody(request, bodyLimit),
   });
+}
+
+async function answerAny(context: GraphContext, request: PendingRequest): Promise<GraphAnswer> {
+  const first = request.segments[0]?.toLowerCase();
+  if (first === 'subscriptions') return answerSubscriptions(context, request);
+  if (first !== '$batch' || request.method !== 'POST') return answerRequest(context, request);
+  checkAudience(context, readBearer(request.header('authorization')));
+  return answerBatch(context, request, (_, item) => answerAny(context, item));
 }
 
 function readPath(pathname: string): string[] {
@@ -107,23 +120,6 @@ function tooLarge(): GraphError {
   return new GraphError(413, 'RequestEntityTooLarge', 'The request is larger than 4 MB.', {
     Connection: 'close',
   });
-}
-
-interface RequestIds {
-  requestId: string;
-  clientRequestId: string;
-}
-
-/** The envelope of every error. */
-export function describeError(context: GraphContext, ids: RequestIds, error: unknown): GraphAnswer {
-  const known =
-    error instanceof GraphError
-      ? error
-      : new GraphError(500, 'ErrorInternalServerError', 'The sandbox failed; its log says why.');
-  const date = new Date(context.state.now()).toISOString().slice(0, 19);
-  const { status, code, message, headers } = known;
-  const innerError = { date, 'request-id': ids.requestId, 'client-request-id': ids.clientRequestId };
-  return { status, headers: { ...headers }, json: { error: { code, message, innerError } } };
 }
 
 function writeAnswer(response: ServerResponse, ids: RequestIds, answer: GraphAnswer): void {

@@ -19,6 +19,12 @@ export function createGraphContext(options: {
     stats: { requests: 0, peak: 0, refused: 0 },
     urls: { graph: '', upload: '' },
     running: new Map(),
-    ...{ generations: new Map(), submitted: new Set(), uploads: new Map(), timers: new Set() },
+    ...{
+      generations: new Map(),
+      submitted: new Set(),
+      uploads: new Map(),
+      subscriptions: new Map(),
+      timers: new Set(),
+    },
   };
 }

@@ -46,35 +46,45 @@ export function FaultForms({ state, mailboxes }: ControlContext) {
           </button>
         </form>
       ))}
-      <form method="post" action="/control/faults">
-        <label>
-          For{' '}
-          <select name="mailbox">
-            <option value="*">every mailbox</option>
-            <Options values={targets} />
-          </select>
-        </label>
-        <label>
-          Fault{' '}
-          <select name="kind">
-            <Options values={faultKinds} />
-          </select>
-        </label>
-        <label>
-          How often <input name="times" type="number" min="1" placeholder="until cleared" />
-        </label>
-        <label>
-          Only at the command <input name="command" placeholder="every one" />
-        </label>
-        <label>
-          Value <input name="value" type="number" min="0" placeholder="milliseconds, bytes" />
-        </label>
-        <label>
-          Words of a reply <input name="words" placeholder="NO [OVERQUOTA] The mailbox is full." />
-        </label>
-        <button type="submit">Set</button>
-      </form>
+      <NewFault targets={targets} />
     </section>
+  );
+}
+
+function NewFault({ targets }: { targets: readonly string[] }) {
+  return (
+    <form method="post" action="/control/faults">
+      <label>
+        For{' '}
+        <select name="mailbox">
+          <option value="*">every mailbox</option>
+          <Options values={targets} />
+        </select>
+      </label>
+      <label>
+        Fault{' '}
+        <select name="kind">
+          <Options values={faultKinds} />
+        </select>
+      </label>
+      <label>
+        How often <input name="times" type="number" min="1" placeholder="until cleared" />
+      </label>
+      <label>
+        Only at the command <input name="command" placeholder="every one" />
+      </label>
+      <label>
+        Value <input name="value" type="number" min="0" placeholder="milliseconds, seconds, bytes" />
+      </label>
+      <label>
+        Words of a reply{' '}
+        <input
+          name="words"
+          placeholder="NO [OVERQUOTA] The mailbox is full. / 503 ErrorServerBusy: Not now."
+        />
+      </label>
+      <button type="submit">Set</button>
+    </form>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { ControlContext } from './control-context.ts';
 import { ConsentForms, FaultForms, MailForm } from './page-forms.tsx';
+import { GraphForms } from './page-graph-forms.tsx';
 import css from './sandbox.css?text';
 import { Layout } from './sign-in-pages.tsx';
 
@@ -25,6 +26,7 @@ function SandboxPage(context: ControlContext) {
       <MailForm {...context} />
       <FaultForms {...context} />
       <ConsentForms {...context} />
+      <GraphForms {...context} />
       <Sent {...context} />
     </Layout>
   );
@@ -123,7 +125,7 @@ function People({ state, mailboxes }: ControlContext) {
 function Sent({ sent }: ControlContext) {
   return (
     <section>
-      <h2>Sent by SMTP</h2>
+      <h2>Sent by SMTP and Graph</h2>
       {sent.length === 0 && <p>Nothing yet.</p>}
       <ul>
         {sent.slice(-20).map(({ user, envelope, messageId, at }) => (

@@ -59,6 +59,26 @@ test('the secret expires, and a new one works', async () => {
   assert.equal((await ask(sandbox.registration.secrets.at(-1)?.value ?? '')).status, 200);
 });
 
+test('the page shows and saves what the tenant’s Graph does', async () => {
+  const body = new URLSearchParams({
+    draftIds: 'new',
+    hidesReturned: 'false',
+    sendDelayMs: '7',
+    knownHeaders: 'X-A X-B',
+  });
+  const saved = await fetch(`${sandbox.pageUrl}control/graph-settings`, {
+    method: 'POST',
+    body,
+    redirect: 'manual',
+  });
+  assert.deepEqual([saved.status, saved.headers.get('location')], [303, '/#graph-settings']);
+  const { draftIds, hidesReturned, sendDelayMs, knownHeaders } = sandbox.graph.settings;
+  assert.deepEqual([draftIds, hidesReturned, sendDelayMs, knownHeaders], ['new', false, 7, ['X-A', 'X-B']]);
+  const html = await (await fetch(sandbox.pageUrl)).text();
+  assert.match(html, /<option value="new" selected="">new<\/option>/);
+  assert.ok(html.includes(`${sandbox.graph.urls.graph}/v1.0`) && html.includes('value="graph-server-busy"'));
+});
+
 test('SMTP greets before TLS without AUTH, and refuses mail there', async () => {
   const lines = await talk(['EHLO me\r\n', 'MAIL FROM:<a@b.example>\r\n', 'QUIT\r\n']);
   const said = lines.filter((line) => line.startsWith('250')).map((line) => line.slice(4).split(' ')[0]);
