@@ -24,6 +24,15 @@ export async function putAlertSettings(tx: Tx, settings: AlertSettings): Promise
   await putSetting(tx, key, settings);
 }
 
+/** What is to be told, as soon as there is a way. @returns its id */
+export async function insertDueAlert(
+  tx: Tx,
+  { at, ...told }: Pick<Alert, 'kind' | 'channelId' | 'news'> & { readonly at: Date },
+): Promise<number> {
+  const untried = { attempts: 0, route: null, problem: null, endedAt: null };
+  return insertAlert(tx, { ...told, ...untried, state: 'due', createdAt: at, nextAttemptAt: at });
+}
+
 /** @returns its id */
 export async function insertAlert(tx: Tx, alert: Omit<Alert, 'id'>): Promise<number> {
   const [row] = await tx.insert(alerts).values(alert).returning({ id: alerts.id });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
+import { postJson } from '../../src/desk/telling/post-json.ts';
 import { RemoteError } from '../../src/domain/failure.ts';
 import { connectImap } from '../../src/mail/imap.ts';
-import { postJson } from '../../src/mail/post-json.ts';
 import { openSmtp } from '../../src/mail/smtp.ts';
 import { sendHttp } from '../../src/microsoft/http.ts';
 

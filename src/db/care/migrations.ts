@@ -50,6 +50,7 @@ import accountLetters from '../../../migrations/0048_account_letters.sql?text';
 import listOrder from '../../../migrations/0049_list_order.sql?text';
 import userPlace from '../../../migrations/0050_user_place.sql?text';
 import microsoftPeople from '../../../migrations/0051_microsoft_people.sql?text';
+import alertNews from '../../../migrations/0052_alert_news.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -107,6 +108,7 @@ export const migrations: readonly string[] = [
   listOrder,
   userPlace,
   microsoftPeople,
+  alertNews,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

@@ -1,5 +1,6 @@
 import { integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import { id, time } from './schema-columns.ts';
+import type { AlertNews, AlertProblem, AlertRoute } from '../../domain/alert-news.ts';
+import { id, json, time } from './schema-columns.ts';
 
 const securities = ['tls', 'starttls', 'none'] as const;
 
@@ -34,15 +35,13 @@ export const alerts = sqliteTable('alerts', {
   id: id(),
   kind: text('kind', { enum: ['failure', 'recovery', 'expiry', 'test'] }).notNull(),
   channelId: integer('channel_id'),
-  subject: text('subject').notNull(),
-  text: text('text').notNull(),
+  news: json<AlertNews>('news').notNull(),
   /** `unknown`: handed over, and no answer came; never sent again. */
   state: text('state', { enum: ['due', 'sending', 'sent', 'failed', 'unknown'] }).notNull(),
   attempts: integer('attempts').notNull(),
   nextAttemptAt: time('next_attempt_at'),
-  /** In words: the way it went, or was to go. */
-  route: text('route'),
-  failure: text('failure'),
+  route: json<AlertRoute>('route'),
+  problem: json<AlertProblem>('problem'),
   createdAt: time('created_at').notNull(),
   endedAt: time('ended_at'),
 });

@@ -1,4 +1,5 @@
 import { index, integer, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core';
+import type { PostProblem } from '../../domain/post-problem.ts';
 import { type SwitchOffReason, webhookShapes } from '../../domain/webhook.ts';
 import { flag, id, json, time } from './schema-columns.ts';
 
@@ -32,7 +33,7 @@ export const webhookDeliveries = sqliteTable(
     attempts: integer('attempts').notNull(),
     nextAttemptAt: time('next_attempt_at'),
     status: integer('status'),
-    reason: text('reason'),
+    problem: json<PostProblem>('problem'),
     answer: text('answer'),
     createdAt: time('created_at').notNull(),
     triedAt: time('tried_at'),

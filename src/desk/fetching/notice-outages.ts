@@ -1,6 +1,6 @@
 import {
   deleteOutage,
-  insertAlert,
+  insertDueAlert,
   insertOutage,
   listOutages,
   loadAlertSettings,
@@ -8,7 +8,8 @@ import {
 } from '../../db/alerts.ts';
 import type { Tx } from '../../db/care/open.ts';
 import { type Channel, listChannels, updateChannel } from '../../db/channels.ts';
-import { type Diagnosis, recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
+import type { AlertNews } from '../../domain/alert-news.ts';
+import type { Owner } from '../../domain/diagnosis/diagnosis.ts';
 import type { Desk } from '../desk.ts';
 
 /**
@@ -52,40 +53,23 @@ async function noticeSending(
   if (!isFailing && sendingAlertId !== null) {
     await desk.write(async (tx) => {
       await updateChannel(tx, channel.id, { sendingAlertId: null });
-      const words = pausedAt === null ? 'sends again' : 'was disabled by somebody';
-      const lines = [`The channel ${channel.name} (${channel.address}) ${words}.`, '', linkTo(desk, channel)];
-      await insertAlert(tx, describe(desk, channel, 'recovery', `${channel.name} ${words}`, lines));
+      const code = pausedAt === null ? 'sends_again' : 'sending_disabled';
+      await tell(tx, desk, channel, 'recovery', { code, ...nameOf(channel) });
     });
   }
 }
 
 async function tellSending(tx: Tx, desk: Desk, channel: Channel): Promise<void> {
-  const { sendingCode, sendingText, sendingSince, address, name } = channel;
-  const diagnosis = recallDiagnosis(sendingCode ?? '', sendingText ?? '', channel);
-  const lines = [
-    `The channel ${name} (${address}) cannot send since ${inUtc(sendingSince ?? desk.now())}; answers wait.`,
-    '',
-    ...explain(diagnosis),
-    '',
-    linkTo(desk, channel),
-    'You get one more message when it works again.',
-  ];
-  const subject = `${name} cannot send: ${diagnosis.title}`;
-  const sendingAlertId = await insertAlert(tx, describe(desk, channel, 'failure', subject, lines));
+  const { sendingCode, sendingText, sendingSince } = channel;
+  const sendingAlertId = await tell(tx, desk, channel, 'failure', {
+    code: 'not_sending',
+    ...nameOf(channel),
+    since: (sendingSince ?? desk.now()).getTime(),
+    diagnosis: sendingCode ?? '',
+    said: sendingText ?? '',
+    owner: ownerOf(channel),
+  });
   await updateChannel(tx, channel.id, { sendingAlertId });
-}
-
-function explain({ title, cause, step, powershell, text }: Diagnosis): string[] {
-  return [
-    `${title}. ${cause}`,
-    `What to do: ${step}`,
-    ...(powershell === undefined ? [] : [`PowerShell: ${powershell}`]),
-    `The answer was: ${text}`,
-  ];
-}
-
-function linkTo(desk: Desk, { id }: Channel): string {
-  return `${desk.publicUrl}/channels/${id}`;
 }
 
 /** A channel that somebody has paused is no surprise to anybody. */
@@ -94,18 +78,15 @@ function isFailing({ startedAt, pausedAt, failureCode }: Channel): boolean {
 }
 
 async function tellFailure(tx: Tx, desk: Desk, channel: Channel, since: Date): Promise<void> {
-  const { failureCode, failureText, address, name } = channel;
-  const diagnosis = recallDiagnosis(failureCode ?? '', failureText ?? '', channel);
-  const lines = [
-    `The channel ${name} (${address}) has not been fetched since ${inUtc(since)}.`,
-    '',
-    ...explain(diagnosis),
-    '',
-    linkTo(desk, channel),
-    'You get one more message when it works again.',
-  ];
-  const subject = `${name} fails: ${diagnosis.title}`;
-  const alertId = await insertAlert(tx, describe(desk, channel, 'failure', subject, lines));
+  const { failureCode, failureText } = channel;
+  const alertId = await tell(tx, desk, channel, 'failure', {
+    code: 'not_fetched',
+    ...nameOf(channel),
+    since: since.getTime(),
+    diagnosis: failureCode ?? '',
+    said: failureText ?? '',
+    owner: ownerOf(channel),
+  });
   // Together with the message or not at all.
   await markOutageTold(tx, channel.id, alertId);
 }
@@ -113,43 +94,27 @@ async function tellFailure(tx: Tx, desk: Desk, channel: Channel, since: Date): P
 async function endOutage(tx: Tx, desk: Desk, channel: Channel): Promise<void> {
   const outage = await deleteOutage(tx, channel.id);
   if (outage === undefined || outage.alertId === null) return;
-  const now = desk.now();
-  const minutes = Math.max(1, Math.round((now.getTime() - outage.since.getTime()) / 60_000));
-  const isPaused = channel.pausedAt !== null;
-  const lines = [
-    isPaused
-      ? `The channel ${channel.name} (${channel.address}) failed for ${minutes} minutes and was disabled by somebody.`
-      : `The channel ${channel.name} (${channel.address}) works again, after ${minutes} minutes.`,
-    '',
-    linkTo(desk, channel),
-  ];
-  const subject = isPaused ? `${channel.name} was disabled` : `${channel.name} works again`;
-  await insertAlert(tx, describe(desk, channel, 'recovery', subject, lines));
+  const minutes = Math.max(1, Math.round((desk.now().getTime() - outage.since.getTime()) / 60_000));
+  const code = channel.pausedAt === null ? 'fetched_again' : 'fetching_disabled';
+  await tell(tx, desk, channel, 'recovery', { code, ...nameOf(channel), minutes });
 }
 
-function describe(
+/** @returns the alert's id */
+function tell(
+  tx: Tx,
   desk: Desk,
   channel: Channel,
   kind: 'failure' | 'recovery',
-  subject: string,
-  lines: readonly string[],
-) {
-  const now = desk.now();
-  return {
-    kind,
-    channelId: channel.id,
-    subject,
-    text: lines.join('\n'),
-    state: 'due' as const,
-    attempts: 0,
-    nextAttemptAt: now,
-    route: null,
-    failure: null,
-    createdAt: now,
-    endedAt: null,
-  };
+  news: AlertNews,
+): Promise<number> {
+  return insertDueAlert(tx, { kind, channelId: channel.id, news, at: desk.now() });
 }
 
-function inUtc(at: Date): string {
-  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+function nameOf({ id: channelId, name, address }: Channel) {
+  return { channelId, name, address };
+}
+
+function ownerOf(channel: Channel): Owner {
+  const { address, userName, tenantId, kind, isAppOnly } = channel;
+  return { address, userName, tenantId, kind, isAppOnly };
 }

@@ -1,4 +1,4 @@
-import { insertAlert, loadAlertSettings } from '../../db/alerts.ts';
+import { insertDueAlert, loadAlertSettings } from '../../db/alerts.ts';
 import { sealKinds } from '../../db/care/seal-kinds.ts';
 import { type BrokenSeal, compareSeals, sealEarlier } from '../../db/care/seals.ts';
 import type { Desk } from '../desk.ts';
@@ -25,13 +25,9 @@ async function tellOnce(desk: Desk, { table, row, ticket }: BrokenSeal): Promise
   desk.memory.damageTold.add(key);
   desk.log.error('what is stored has changed by itself', { table, row, ticket });
   const now = desk.now();
-  const where = ticket === undefined ? `A customer (${key})` : `Ticket #${ticket} (${key})`;
-  const text = `${where} says something else than what was stored: the disk or the memory of the machine has changed it. Look at the disk, run "postroom check", and restore a backup from before if more is damaged.\n\n${desk.publicUrl}/tickets`;
+  const news = { code: 'damaged', row: key, ticket: ticket ?? null } as const;
   await desk.write(async (tx) => {
     if ((await loadAlertSettings(tx)).route === 'none') return;
-    await insertAlert(tx, {
-      ...{ kind: 'failure', channelId: null, subject: 'Stored data is damaged', text, state: 'due' },
-      ...{ attempts: 0, nextAttemptAt: now, route: null, failure: null, createdAt: now, endedAt: null },
-    });
+    await insertDueAlert(tx, { kind: 'failure', channelId: null, news, at: now });
   });
 }

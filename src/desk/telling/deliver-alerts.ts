@@ -38,14 +38,14 @@ export const deliverAlerts = defineCommand({
 async function deliver(work: Work, settings: AlertSettings, alert: Alert): Promise<void> {
   const { desk } = work;
   if (alert.state === 'sending') {
-    const failure = 'The program ended while it was being sent.';
-    await work.write(({ tx, now }) => updateAlert(tx, alert.id, { state: 'unknown', failure, endedAt: now }));
+    const problem = { code: 'interrupted' } as const;
+    await work.write(({ tx, now }) => updateAlert(tx, alert.id, { state: 'unknown', problem, endedAt: now }));
     return;
   }
   const attempts = alert.attempts + 1;
   await work.write(({ tx }) => updateAlert(tx, alert.id, { state: 'sending', attempts }));
-  const { id, kind, channelId, subject, text, createdAt } = alert;
-  const message = { id: `alert-${id}`, kind, channelId, subject, text, at: createdAt };
+  const { id, kind, channelId, news, createdAt } = alert;
+  const message = { id: `alert-${id}`, kind, channelId, news, at: createdAt };
   const outcome = await sendAlert(desk, settings, message);
   await work.write(({ tx, now }) => updateAlert(tx, id, judge(alert, outcome, now)));
   const { kind: came, route } = outcome;
@@ -61,9 +61,7 @@ export const sendTestAlert = defineCommand({
     const { desk } = work;
     const settings = await loadAlertSettings(desk.read);
     const at = desk.now();
-    const subject = 'A test: alerts arrive here';
-    const text = `Somebody pressed the test button.\n\n${desk.publicUrl}/settings/alerts`;
-    const message = { kind: 'test', channelId: null, subject, text } as const;
+    const message = { kind: 'test', channelId: null, news: { code: 'test' } } as const;
     const outcome = await sendAlert(desk, settings, { ...message, id: `test-${at.getTime()}`, at });
     await work.write(({ tx, now }) =>
       insertAlert(tx, {
@@ -72,7 +70,7 @@ export const sendTestAlert = defineCommand({
         attempts: 1,
         nextAttemptAt: null,
         route: outcome.route,
-        failure: outcome.reason ?? null,
+        problem: outcome.problem ?? null,
         createdAt: at,
         endedAt: now,
       }),
@@ -133,14 +131,13 @@ function toFields({ route, minutes, to, channelId, smtp, url, allowsPrivate }: A
 }
 
 function judge(alert: Alert, outcome: AlertOutcome, now: Date): Partial<Alert> {
-  const { route } = outcome;
+  const { route, problem = null } = outcome;
   if (outcome.kind !== 'failed') {
-    return { state: outcome.kind, route, failure: outcome.reason ?? null, nextAttemptAt: null, endedAt: now };
+    return { state: outcome.kind, route, problem, nextAttemptAt: null, endedAt: now };
   }
-  const failure = outcome.reason ?? '';
   if (now.getTime() - alert.createdAt.getTime() >= giveUpAfter) {
-    return { state: 'failed', route, failure, nextAttemptAt: null, endedAt: now };
+    return { state: 'failed', route, problem, nextAttemptAt: null, endedAt: now };
   }
   const pause = pauses[Math.min(alert.attempts, pauses.length - 1)] ?? minute;
-  return { state: 'due', route, failure, nextAttemptAt: new Date(now.getTime() + pause) };
+  return { state: 'due', route, problem, nextAttemptAt: new Date(now.getTime() + pause) };
 }

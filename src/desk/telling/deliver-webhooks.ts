@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import * as z from 'zod';
-import { insertAlert } from '../../db/alerts.ts';
+import { insertDueAlert } from '../../db/alerts.ts';
 import {
   getWebhook,
   getWebhookDelivery,
@@ -18,9 +18,9 @@ import {
   webhookPauses,
 } from '../../domain/webhook.ts';
 import { AppError } from '../../errors.ts';
-import { type PostOutcome, postJson } from '../../mail/post-json.ts';
 import { type Act, defineCommand, type Work } from '../command.ts';
 import { id, nothing } from '../input-fields.ts';
+import { type PostOutcome, postJson } from './post-json.ts';
 
 const atOnce = 20;
 /** RFC 9110 section 15.5.11: the receiver wants nothing more. */
@@ -102,7 +102,7 @@ async function settle(
     triedAt: act.now,
     status: outcome.status ?? null,
     answer: outcome.answer ?? null,
-    reason: outcome.kind === 'sent' ? null : outcome.reason,
+    problem: outcome.kind === 'sent' ? null : outcome.problem,
   };
   if (outcome.kind === 'sent') {
     await updateWebhookDelivery(act.tx, delivery.id, { ...seen, state: 'sent', nextAttemptAt: null });
@@ -125,13 +125,6 @@ export async function switchOff(act: Act, webhook: Webhook, because: SwitchOffRe
   act.record({ kind: 'webhook.switched_off', data: { webhookId: webhook.id, name: webhook.name, because } });
   act.after(() => act.desk.publish({ kind: 'settings' }));
   if (because === 'by_hand') return;
-  const why =
-    because === 'gone' ? 'its receiver says that it is gone (410)' : 'nothing was taken for three days';
-  await insertAlert(act.tx, {
-    ...{ kind: 'failure', channelId: null, state: 'due', attempts: 0, failure: null, endedAt: null },
-    route: null,
-    subject: `The webhook ${webhook.name} is switched off`,
-    text: `The webhook ${webhook.name} is switched off: ${why}. See ${act.desk.publicUrl}/settings/webhooks/${webhook.id}`,
-    ...{ createdAt: act.now, nextAttemptAt: act.now },
-  });
+  const news = { code: 'webhook_off', webhookId: webhook.id, name: webhook.name, because } as const;
+  await insertDueAlert(act.tx, { kind: 'failure', channelId: null, news, at: act.now });
 }

@@ -1,5 +1,6 @@
 import { findChannel } from '../../db/channels.ts';
 import { listEmailAddresses } from '../../db/email-addresses.ts';
+import type { AlertRoute } from '../../domain/alert-news.ts';
 import type { AlertSettings } from '../../domain/alert-settings.ts';
 import type { MailSender, SendOutcome } from '../../domain/mail-sending.ts';
 import { openSmtpSender } from '../../mail/smtp-sender.ts';
@@ -12,8 +13,7 @@ export interface MailWay {
   /** @throws RemoteError, AppError */
   readonly open: () => Promise<MailSender>;
   readonly from: string;
-  /** In words. */
-  readonly route: string;
+  readonly route: AlertRoute;
 }
 
 /** @returns how the settings have mail sent; undefined where they name no such way */
@@ -26,14 +26,14 @@ export async function findAlertWay(
     const hostName = new URL(desk.publicUrl).hostname;
     const base = { server, ca: await findAuthority(desk, server), hostName };
     const options = userName === '' ? { ...base, userName: undefined } : { ...base, userName, password };
-    return { open: () => openSmtpSender(options), from, route: `mail through ${server.host}` };
+    return { open: () => openSmtpSender(options), from, route: { way: 'smtp', host: server.host } };
   }
   const channel =
     route === 'channel' && channelId !== null ? await findChannel(desk.read, channelId) : undefined;
   if (channel === undefined) return undefined;
   const [primary] = await listEmailAddresses(desk.read, channel.id);
   const from = primary?.address ?? channel.address;
-  return { open: () => openSender(desk, channel), from, route: `mail from the channel ${channel.name}` };
+  return { open: () => openSender(desk, channel), from, route: { way: 'channel', name: channel.name } };
 }
 
 /** Nobody looks up what became of it: a message to ourselves that may have gone is as good as gone. @throws RemoteError, AppError */

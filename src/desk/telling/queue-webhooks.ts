@@ -56,7 +56,7 @@ async function queue(act: Act, webhook: Webhook, facts: readonly StoredFact[]): 
     return {
       ...{ webhookId: webhook.id, factId: fact.id, ticketId: fact.ticketId ?? null },
       body: writeWebhook(webhook.shape, fact, said, act.desk.publicUrl),
-      ...{ state: 'queued' as const, attempts: 0, status: null, reason: null, answer: null },
+      ...{ state: 'queued' as const, attempts: 0, status: null, problem: null, answer: null },
       ...{ createdAt: act.now, nextAttemptAt: act.now, triedAt: null },
     };
   });

@@ -1,30 +1,32 @@
 import { randomUUID } from 'node:crypto';
+import type { AlertNews, AlertProblem, AlertRoute } from '../../domain/alert-news.ts';
 import type { AlertSettings } from '../../domain/alert-settings.ts';
+import { writeAlert } from '../../domain/alert-words.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
-import { findFailure } from '../../domain/failure.ts';
+import { type Failure, findFailure } from '../../domain/failure.ts';
 import { toAppError } from '../../errors.ts';
 import { composeMail } from '../../mail/compose.ts';
-import { postJson } from '../../mail/post-json.ts';
 import type { Desk } from '../desk.ts';
 import { findAlertWay, handOver, type MailWay } from './mail-way.ts';
+import { postJson } from './post-json.ts';
 
-/** What is told; the fields of the webhook's JSON, beside `text`. */
+/** What is told. */
 export interface AlertMessage {
   readonly id: string;
   readonly kind: 'failure' | 'recovery' | 'expiry' | 'test';
   readonly channelId: number | null;
-  readonly subject: string;
-  readonly text: string;
+  readonly news: AlertNews;
   readonly at: Date;
 }
 
 /** `unknown`: handed over, and no answer came. */
 export interface AlertOutcome {
   readonly kind: 'sent' | 'failed' | 'unknown';
-  /** In words: which way it went. */
-  readonly route: string;
-  readonly reason: string | undefined;
+  readonly route: AlertRoute;
+  readonly problem: AlertProblem | undefined;
 }
+
+const missing = { none: 'no_way', smtp: 'no_server', channel: 'channel_gone' } as const;
 
 /** Tells people once, the way that the settings name. Never throws. */
 export async function sendAlert(
@@ -32,25 +34,40 @@ export async function sendAlert(
   settings: AlertSettings,
   message: AlertMessage,
 ): Promise<AlertOutcome> {
+  let route: AlertRoute = { way: 'nowhere' };
   try {
-    if (settings.route === 'webhook') return await post(settings, message);
+    if (settings.route === 'webhook') {
+      route = { way: 'webhook', host: new URL(settings.url).host };
+      return await post(desk, settings, message, route);
+    }
     const way = await findAlertWay(desk, settings);
-    if (way !== undefined) return await mail(desk, way, settings.to, message);
-    const missing = { none: 'No way is set.', smtp: 'No server is set.', channel: 'The channel is gone.' };
-    return { kind: 'failed', route: settings.route, reason: missing[settings.route] };
+    if (way === undefined) return { kind: 'failed', route, problem: { code: missing[settings.route] } };
+    route = way.route;
+    return await mail(desk, way, settings.to, message);
   } catch (error) {
     const failure = findFailure(error);
-    const reason =
-      failure === undefined ? toAppError(error).message : `${diagnose(failure).title}: ${failure.text}`;
-    return { kind: 'failed', route: settings.route, reason };
+    const problem: AlertProblem =
+      failure === undefined ? { code: 'said', text: toAppError(error).message } : problemOf(failure);
+    return { kind: 'failed', route, problem };
   }
 }
 
-async function post({ url, allowsPrivate }: AlertSettings, message: AlertMessage): Promise<AlertOutcome> {
-  const body = JSON.stringify({ ...message, at: message.at.toISOString() });
+function problemOf(failure: Failure): AlertProblem {
+  return { code: 'mail_failed', diagnosis: diagnose(failure).code, said: failure.text };
+}
+
+/** The body has the words beside the facts. */
+async function post(
+  desk: Desk,
+  { url, allowsPrivate }: AlertSettings,
+  message: AlertMessage,
+  route: AlertRoute,
+): Promise<AlertOutcome> {
+  const { id, kind, channelId, news, at } = message;
+  const words = writeAlert(news, desk.publicUrl);
+  const body = JSON.stringify({ id, kind, channelId, ...words, at: at.toISOString() });
   const outcome = await postJson(url, body, { allowsPrivate });
-  const route = `webhook at ${new URL(url).host}`;
-  return { kind: outcome.kind, route, reason: outcome.kind === 'sent' ? undefined : outcome.reason };
+  return { kind: outcome.kind, route, problem: outcome.kind === 'sent' ? undefined : outcome.problem };
 }
 
 async function mail(
@@ -59,23 +76,24 @@ async function mail(
   to: readonly string[],
   message: AlertMessage,
 ): Promise<AlertOutcome> {
+  const { subject, text } = writeAlert(message.news, desk.publicUrl);
   const raw = await composeMail({
     from: { name: 'Postroom', address: way.from },
     to: to.map((address) => ({ name: '', address })),
     cc: [],
-    subject: `[Postroom] ${message.subject}`,
-    topic: `[Postroom] ${message.subject}`,
+    subject: `[Postroom] ${subject}`,
+    topic: `[Postroom] ${subject}`,
     messageId: `${randomUUID()}@${new URL(desk.publicUrl).hostname}`,
     inReplyTo: undefined,
     references: [],
     date: message.at,
-    text: message.text,
+    text,
     isAutomatic: true,
     isUnasked: true,
   });
   const outcome = await handOver(way, to, raw);
   const { route } = way;
-  if (outcome.kind === 'sent') return { kind: 'sent', route, reason: undefined };
-  const reason = `${diagnose(outcome.failure).title}: ${outcome.failure.text}`;
-  return { kind: outcome.kind === 'unknown' ? 'unknown' : 'failed', route, reason };
+  if (outcome.kind === 'sent') return { kind: 'sent', route, problem: undefined };
+  const kind = outcome.kind === 'unknown' ? 'unknown' : 'failed';
+  return { kind, route, problem: problemOf(outcome.failure) };
 }

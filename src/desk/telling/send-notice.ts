@@ -42,7 +42,7 @@ async function findGroupWay(desk: Desk, { ticket }: Notice): Promise<MailWay | u
   const channel = sender === undefined ? undefined : await findChannel(desk.read, sender.channelId);
   if (sender === undefined || channel === undefined || channel.pausedAt !== null) return undefined;
   const open = () => openSender(desk, channel);
-  return { open, from: sender.address, route: `mail from the channel ${channel.name}` };
+  return { open, from: sender.address, route: { way: 'channel', name: channel.name } };
 }
 
 async function findOtherWay(desk: Desk): Promise<MailWay | undefined> {

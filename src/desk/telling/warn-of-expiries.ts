@@ -1,6 +1,6 @@
-import { insertAlert, listGivenWarnings, loadAlertSettings, markWarned } from '../../db/alerts.ts';
+import { insertDueAlert, listGivenWarnings, loadAlertSettings, markWarned } from '../../db/alerts.ts';
 import { listExpiries } from '../../db/expiries.ts';
-import { describeWarning, findWarnings } from '../../domain/expiry.ts';
+import { findWarnings } from '../../domain/expiry.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { nothing } from '../input-fields.ts';
 
@@ -16,7 +16,7 @@ export const warnOfExpiries = defineCommand({
   },
 });
 
-async function warn({ tx, now, desk }: Act, warnings: ReturnType<typeof findWarnings>): Promise<void> {
+async function warn({ tx, now }: Act, warnings: ReturnType<typeof findWarnings>): Promise<void> {
   const given = await listGivenWarnings(tx);
   for (const warning of warnings) {
     const { subject, at, stage, channelId } = warning;
@@ -24,21 +24,8 @@ async function warn({ tx, now, desk }: Act, warnings: ReturnType<typeof findWarn
       (each) => each.subject === subject && each.days === stage && each.expiresAt.getTime() === at.getTime(),
     );
     if (isGiven) continue;
-    const { title, step } = describeWarning(warning);
-    const page = channelId === null ? '/settings/microsoft' : `/channels/${channelId}`;
     if (!(await markWarned(tx, { subject, expiresAt: at, days: stage }))) continue;
-    await insertAlert(tx, {
-      kind: 'expiry',
-      channelId,
-      subject: title.replace(/\.$/, ''),
-      text: `${title}\n\nWhat to do: ${step}\n\n${desk.publicUrl}${page}`,
-      state: 'due',
-      attempts: 0,
-      nextAttemptAt: now,
-      route: null,
-      failure: null,
-      createdAt: now,
-      endedAt: null,
-    });
+    const news = { code: 'expiry', warning: { ...warning, at: at.getTime() } } as const;
+    await insertDueAlert(tx, { kind: 'expiry', channelId, news, at: now });
   }
 }

@@ -1,4 +1,5 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import { describePostProblem } from '../../../views/facts/alert-problem-words.ts';
 import {
   getWebhook,
   listWebhookDeliveries,
@@ -144,9 +145,10 @@ function toWebhook(row: WebhookRow): z.input<typeof Webhook> {
 }
 
 function toDelivery(row: WebhookDelivery): z.input<typeof Delivery> {
-  const { webhookId: _, nextAttemptAt, createdAt, triedAt, ...rest } = row;
+  const { webhookId: _, nextAttemptAt, createdAt, triedAt, problem, ...rest } = row;
   return {
     ...rest,
+    reason: problem === null ? null : describePostProblem(problem),
     nextAttemptAt: timeOrNull(nextAttemptAt),
     createdAt: timeOf(createdAt),
     triedAt: timeOrNull(triedAt),

@@ -1,7 +1,10 @@
+import { describeAlertProblem, describeAlertRoute } from '../../../views/facts/alert-problem-words.ts';
+import type { AlertLine } from '../../../views/settings/alert-log.tsx';
 import { AlertsPage } from '../../../views/settings/alerts-page.tsx';
-import { listAlerts, loadAlertSettings } from '../../db/alerts.ts';
+import { type Alert, listAlerts, loadAlertSettings } from '../../db/alerts.ts';
 import { listChannels } from '../../db/channels.ts';
 import type { AlertSettings, AlertSettingsInput } from '../../domain/alert-settings.ts';
+import { writeAlert } from '../../domain/alert-words.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
@@ -46,8 +49,11 @@ export function saveAlertSettings(web: WebContext) {
 /** POST /settings/alerts/tests */
 export function createAlertTest(web: WebContext) {
   return async (c: WebRequest) => {
-    const { kind, reason } = await web.desk.as(actorOf(c)).call('sendTestAlert', {});
-    const notice = kind === 'sent' ? 'The test was sent.' : `The test was not sent: ${reason ?? ''}`;
+    const { kind, problem } = await web.desk.as(actorOf(c)).call('sendTestAlert', {});
+    const notice =
+      kind === 'sent'
+        ? 'The test was sent.'
+        : `The test was not sent: ${problem === undefined ? '' : describeAlertProblem(problem)}`;
     return redirectTo(c, '/settings/alerts', { notice });
   };
 }
@@ -72,7 +78,7 @@ async function render(
         stored.route === 'channel' &&
         channels.some(({ id, failureCode }) => id === stored.channelId && failureCode !== null)
       }
-      alerts={await listAlerts(web.read, shownAlerts)}
+      alerts={(await listAlerts(web.read, shownAlerts)).map((alert) => toLine(web, alert))}
     />
   );
   return renderPage(
@@ -80,6 +86,15 @@ async function render(
     { title: 'Alerts', active: 'settings', status: fields === undefined ? 200 : 422 },
     page,
   );
+}
+
+function toLine(web: WebContext, { news, route, problem, ...alert }: Alert): AlertLine {
+  return {
+    ...alert,
+    subject: writeAlert(news, web.publicUrl).subject,
+    route: route === null ? null : describeAlertRoute(route),
+    failure: problem === null ? null : describeAlertProblem(problem),
+  };
 }
 
 /** The password stays here. */

@@ -10,6 +10,7 @@ import { noticeOutages } from '../../../src/desk/fetching/notice-outages.ts';
 import { deliverAlerts, saveAlertSettings, sendTestAlert } from '../../../src/desk/telling/deliver-alerts.ts';
 import { warnOfExpiries } from '../../../src/desk/telling/warn-of-expiries.ts';
 import { type AlertSettings, defaultAlertSettings } from '../../../src/domain/alert-settings.ts';
+import { describeAlertProblem } from '../../../views/facts/alert-problem-words.ts';
 import { addChannel, type ImportDesk, openImportDesk, operate } from '../../support/import-desk.ts';
 import { type PasswordSmtp, startPasswordSmtp } from '../../support/password-smtp.ts';
 
@@ -121,7 +122,7 @@ test('a way that fails is tried again, and what it said is kept; no message is d
   const [waiting] = await listAlerts(desk.read, 10);
   assert.equal(waiting?.state, 'due');
   assert.equal(waiting?.attempts, 1);
-  assert.match(waiting?.failure ?? '', /answered 500/);
+  assert.deepEqual(waiting?.problem, { code: 'refused', status: 500 });
   status = 204;
   for (const minutes of [1, 1, 1]) await pass(minutes);
   assert.equal(posted.length, 1);
@@ -179,7 +180,8 @@ test('a server of its own sends mail that no program answers; the password stays
   await operate(desk).call(saveAlertSettings, { ...input, smtpPassword: 'wrong' });
   const refused = await operate(desk).call(sendTestAlert, {});
   assert.equal(refused.kind, 'failed');
-  assert.match(refused.reason ?? '', /refuses the user name or the password/);
+  assert.ok(refused.problem);
+  assert.match(describeAlertProblem(refused.problem), /refuses the user name or the password/);
   assert.doesNotMatch(opened.logged.join('\n'), /canary-secret/);
 });
 

@@ -8,6 +8,7 @@ import { alerts } from '../../../src/db/schema/schema-accounts.ts';
 import { keepSendingTried } from '../../../src/desk/channels/try-sending.ts';
 import { noticeOutages } from '../../../src/desk/fetching/notice-outages.ts';
 import { defaultAlertSettings } from '../../../src/domain/alert-settings.ts';
+import { writeAlert } from '../../../src/domain/alert-words.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/tenant.ts';
 import { addAccount, goToMicrosoft, pathOf, saveApp } from '../../support/microsoft.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
@@ -78,7 +79,7 @@ test('somebody is told when it lasts, and when it is over; it is looked at again
   await noticeOutages(desk);
   await noticeOutages(desk);
   assert.deepEqual(
-    (await told()).map(({ kind, subject }) => [kind, subject]),
+    (await told()).map(({ kind, news }) => [kind, writeAlert(news, '').subject]),
     [['failure', 'Support cannot send: Sending by SMTP is switched off for this mailbox']],
   );
   sandbox.faults.clear();

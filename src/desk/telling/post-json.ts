@@ -2,7 +2,8 @@ import { lookup as resolveName } from 'node:dns/promises';
 import { type IncomingMessage, type RequestOptions, request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { isPublicAddress } from './public-address.ts';
+import type { PostProblem } from '../../domain/post-problem.ts';
+import { isPublicAddress } from '../../mail/public-address.ts';
 
 export interface PostOptions {
   /** Beside those that say what the body is. */
@@ -19,7 +20,7 @@ export type PostOutcome =
   | { readonly kind: 'sent'; readonly status: number; readonly answer: string }
   | {
       readonly kind: 'failed' | 'unknown';
-      readonly reason: string;
+      readonly problem: PostProblem;
       /** Where the server answered. */
       readonly status?: number;
       readonly answer?: string;
@@ -38,7 +39,7 @@ const mostAnswerBytes = 2000;
 export async function postJson(url: string, body: string, options: PostOptions): Promise<PostOutcome> {
   const target = URL.canParse(url) ? new URL(url) : undefined;
   if (target === undefined || !/^https?:$/.test(target.protocol)) {
-    return { kind: 'failed', reason: 'The address is no http or https address.' };
+    return { kind: 'failed', problem: { code: 'no_web_address' } };
   }
   const signal = AbortSignal.timeout(options.deadlineMilliseconds ?? defaultDeadline);
   const progress = { isHandedOver: false };
@@ -47,27 +48,23 @@ export async function postJson(url: string, body: string, options: PostOptions):
     const { status, answer } = await send({ target, address, body, options, signal, progress });
     if (status >= 200 && status < 300) return { kind: 'sent', status, answer };
     const isRedirect = status >= 300 && status < 400;
-    const reason = isRedirect
-      ? `The server answered ${status}, which leads elsewhere; redirects are not followed.`
-      : `The server answered ${status}.`;
-    return { kind: 'failed', reason, status, answer };
+    const problem = { code: isRedirect ? 'redirected' : 'refused', status } as const;
+    return { kind: 'failed', problem, status, answer };
   } catch (error) {
-    const reason = signal.aborted ? 'There was no answer in time.' : messageOf(error);
-    return { kind: progress.isHandedOver ? 'unknown' : 'failed', reason };
+    const problem = signal.aborted ? ({ code: 'no_answer' } as const) : problemOf(error);
+    return { kind: progress.isHandedOver ? 'unknown' : 'failed', problem };
   }
 }
 
-/** @returns the one address to connect to. @throws Error with what is wrong with the name */
+/** @returns the one address to connect to. @throws BadName, or what the name server said */
 async function vet(target: URL, options: PostOptions, signal: AbortSignal): Promise<string> {
   const host = target.hostname.replace(/^\[|\]$/g, '');
   const found = isIP(host) > 0 ? [{ address: host }] : await resolveInTime(host, options, signal);
   const [first] = found;
-  if (first === undefined) throw new Error(`${host} has no address.`);
+  if (first === undefined) throw new BadName({ code: 'no_address', host });
   const refused = found.find(({ address }) => !isPublicAddress(address));
   if (refused !== undefined && !options.allowsPrivate) {
-    throw new Error(
-      `${host} leads to ${refused.address}, an address of this machine or its network, which is not allowed here.`,
-    );
+    throw new BadName({ code: 'private_address', host, address: refused.address });
   }
   return first.address;
 }
@@ -132,7 +129,17 @@ async function readBeginning(incoming: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8', 0, mostAnswerBytes);
 }
 
-function messageOf(error: unknown): string {
+class BadName extends Error {
+  readonly problem: PostProblem;
+
+  constructor(problem: PostProblem) {
+    super(problem.code);
+    this.problem = problem;
+  }
+}
+
+function problemOf(error: unknown): PostProblem {
+  if (error instanceof BadName) return error.problem;
   const cause = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
-  return cause instanceof Error ? cause.message : String(cause);
+  return { code: 'said', text: cause instanceof Error ? cause.message : String(cause) };
 }

@@ -1,0 +1,13 @@
+/** Why JSON that was posted to an address did not arrive, or may not have. */
+export type PostProblem =
+  /** The address is none of http or https. */
+  | { readonly code: 'no_web_address' }
+  | { readonly code: 'no_address'; readonly host: string }
+  /** An address of this machine or its network. */
+  | { readonly code: 'private_address'; readonly host: string; readonly address: string }
+  /** Redirects are not followed. */
+  | { readonly code: 'redirected'; readonly status: number }
+  | { readonly code: 'refused'; readonly status: number }
+  | { readonly code: 'no_answer' }
+  /** What the line or the name server said; also what older versions said in words. */
+  | { readonly code: 'said'; readonly text: string };
