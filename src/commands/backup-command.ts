@@ -7,11 +7,16 @@ import { AppError } from '../errors.ts';
 import { createFileJobs } from '../threads/file-jobs.ts';
 import { type CommandLine, type FileCommand, usageError } from './command-line.ts';
 import { askRunningInstance } from './control-socket.ts';
+import type { Terminal } from './terminal.ts';
 
 export type FileCommandLine = Extract<CommandLine, { command: FileCommand }>;
 
 /** The running instance writes the backup itself; without one the file is locked meanwhile. @returns the exit code */
-export async function runBackup({ paths, flags }: FileCommandLine, env: Environment): Promise<number> {
+export async function runBackup(
+  { paths, flags }: FileCommandLine,
+  env: Environment,
+  terminal: Terminal,
+): Promise<number> {
   const config = readConfig({ data: flags.data }, env);
   const [path = ''] = paths;
   if (path === '') throw usageError('postroom backup needs the name of a new file.');
@@ -21,10 +26,10 @@ export async function runBackup({ paths, flags }: FileCommandLine, env: Environm
   if (!existsSync(out)) throw notVisible(out);
   const { tickets, articles, version, bytes, damage } = backup;
   const size = `${(bytes / 1024 / 1024).toFixed(1)} MB`;
-  process.stdout.write(
+  terminal.stdout.write(
     `Wrote and verified ${out}: ${size}, ${tickets} tickets, ${articles} articles, schema ${version}.\n`,
   );
-  for (const line of damage) process.stderr.write(`postroom: damaged already in the data file: ${line}\n`);
+  for (const line of damage) terminal.stderr.write(`postroom: damaged already in the data file: ${line}\n`);
   return damage.length === 0 ? 0 : 1;
 }
 

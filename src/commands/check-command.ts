@@ -7,14 +7,19 @@ import { AppError } from '../errors.ts';
 import { createFileJobs } from '../threads/file-jobs.ts';
 import type { FileCommandLine } from './backup-command.ts';
 import { askRunningInstance } from './control-socket.ts';
+import type { Terminal } from './terminal.ts';
 
 /** One line for each thing that is wrong. @returns 0 when all is well, else 1 */
-export async function runCheck({ flags }: FileCommandLine, env: Environment): Promise<number> {
+export async function runCheck(
+  { flags }: FileCommandLine,
+  env: Environment,
+  terminal: Terminal,
+): Promise<number> {
   const config = readConfig({ data: flags.data }, env);
   const answer = await askRunningInstance(config.dataPath, 'checkFile', undefined);
   const report = answer === undefined ? await checkAlone(config) : (answer.value as CheckReport);
   const isSound = report.findings.length === 0;
-  process.stdout.write(
+  terminal.stdout.write(
     flags.json === undefined ? describe(report) : `${JSON.stringify({ ok: isSound, ...report })}\n`,
   );
   return isSound ? 0 : 1;

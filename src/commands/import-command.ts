@@ -7,7 +7,8 @@ import type { FileCommandLine } from './backup-command.ts';
 import { type Flags, usageError } from './command-line.ts';
 import { createImportReport } from './import-report.ts';
 import { openImporter } from './importer.ts';
-import { nextSignal } from './serve.ts';
+import { listenForStop } from './serve.ts';
+import type { Terminal } from './terminal.ts';
 
 /** What goes to the desk at once. */
 const batchMessages = 50;
@@ -16,7 +17,11 @@ const batchBytes = 1024 * 1024;
 const batchesAtOnce = 5;
 
 /** Reads the files here and hands them to whoever writes the data file. @returns the exit code */
-export async function runImport({ paths, flags }: FileCommandLine, env: Environment): Promise<number> {
+export async function runImport(
+  { paths, flags }: FileCommandLine,
+  env: Environment,
+  terminal: Terminal,
+): Promise<number> {
   const config = readConfig({ data: flags.data }, env);
   const archiveBefore = readDay(flags['archive-before']);
   const isJson = flags.json !== undefined;
@@ -26,32 +31,31 @@ export async function runImport({ paths, flags }: FileCommandLine, env: Environm
     withText: isJson,
     mails,
   });
-  const report = createImportReport(isJson);
+  const report = createImportReport(isJson, terminal);
   const importer = await openImporter(config);
-  let stopped: NodeJS.Signals | undefined;
+  const stop = listenForStop();
   let isDone = false;
-  void nextSignal().then((signal) => {
-    stopped = signal;
-  });
   try {
     // Says at once that the group is not there.
     await importer.send(batch([]));
     const messages = readMailFiles(paths, {
-      stdin: process.stdin,
+      stdin: terminal.stdin,
       // What an admin allows is for the desk to know; larger ones could never be read.
       limitBytes: largestMegabytes * 1024 * 1024,
       isForbidden: createGuard(config.dataPath),
       onSkip: report.skip,
     });
     const send = async (mails: FileMail[]) => report.add(await importer.send(batch(mails)));
-    await sendAll(messages, send, () => stopped !== undefined);
+    await sendAll(messages, send, stop.isStopped);
     isDone = true;
   } finally {
+    stop.end();
     await importer.close();
     report.end(isDone);
   }
-  if (stopped !== undefined) process.stderr.write('Stopped. Run the same command again to go on.\n');
-  return stopped === undefined ? 0 : 1;
+  if (!stop.isStopped()) return 0;
+  terminal.stderr.write('Stopped. Run the same command again to go on.\n');
+  return 1;
 }
 
 async function sendAll(

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { describeFileReason } from '../../views/facts/file-words.ts';
 import type { FileResult } from '../domain/file-batch.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface ImportReport {
   /** Resolves when whoever reads the output has room for more. */
@@ -15,32 +16,32 @@ const outcomes = ['opened', 'appended', 'archived', 'ignored', 'duplicate', 'qua
 const mostSkipped = 5;
 
 /** JSON lines on standard output and nothing else there, or a summary; progress on a terminal. */
-export function createImportReport(isJson: boolean): ImportReport {
+export function createImportReport(isJson: boolean, { stdout, stderr }: Terminal): ImportReport {
   const counts = new Map<string, number>();
   const skipped: string[] = [];
-  const isTerminal = process.stderr.isTTY === true;
+  const isTerminal = stderr.isTTY === true;
   let total = 0;
-  const say = (line: string) => (isJson ? process.stderr : process.stdout).write(`${line}\n`);
+  const say = (line: string) => (isJson ? stderr : stdout).write(`${line}\n`);
 
   return {
     async add(results) {
       total += results.length;
       for (const { outcome } of results) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-      if (isTerminal) process.stderr.write(`\r\u001b[K${total} messages`);
+      if (isTerminal) stderr.write(`\r\u001b[K${total} messages`);
       const text = results.map(isJson ? toJson : describeProblem).join('');
-      if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain');
+      if (text !== '' && !stdout.write(text)) await once(stdout, 'drain');
     },
     skip(path) {
       skipped.push(path);
     },
     end(isDone) {
-      if (isTerminal) process.stderr.write('\r\u001b[K');
+      if (isTerminal) stderr.write('\r\u001b[K');
       if ((isDone || total > 0) && (!isJson || isTerminal))
         say(`${total} messages${describeCounts(counts)}.`);
       if (skipped.length === 0) return;
       const more = skipped.length > mostSkipped ? ', …' : '';
       const names = skipped.slice(0, mostSkipped).join(', ');
-      process.stderr.write(`Skipped ${skipped.length} files that are no mail: ${names}${more}.\n`);
+      stderr.write(`Skipped ${skipped.length} files that are no mail: ${names}${more}.\n`);
     },
   };
 }

@@ -4,6 +4,7 @@ import type { KeptReason } from '../db/care/kept-name.ts';
 import { prepareNativeAddon } from '../db/care/native-addon.ts';
 import { createFileJobs } from '../threads/file-jobs.ts';
 import type { CommandLine } from './command-line.ts';
+import type { Terminal } from './terminal.ts';
 
 const reasons: Readonly<Record<KeptReason, string>> = {
   restore: 'before a restore',
@@ -15,13 +16,14 @@ const reasons: Readonly<Record<KeptReason, string>> = {
 export async function runKept(
   { action, flags }: Extract<CommandLine, { command: 'kept' }>,
   env: Environment,
+  terminal: Terminal,
 ): Promise<number> {
   const config = readConfig({ data: flags.data }, env);
   prepareNativeAddon();
   const kept = await createFileJobs(config).listKept(action === 'verify');
-  if (flags.json !== undefined) process.stdout.write(`${JSON.stringify(kept)}\n`);
-  else if (kept.length === 0) process.stdout.write(`Nothing is kept beside ${config.dataPath}.\n`);
-  else process.stdout.write(kept.map((each) => describe(each, action === 'verify')).join(''));
+  if (flags.json !== undefined) terminal.stdout.write(`${JSON.stringify(kept)}\n`);
+  else if (kept.length === 0) terminal.stdout.write(`Nothing is kept beside ${config.dataPath}.\n`);
+  else terminal.stdout.write(kept.map((each) => describe(each, action === 'verify')).join(''));
   return kept.some(({ problem }) => problem !== undefined) ? 1 : 0;
 }
 

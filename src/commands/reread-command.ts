@@ -2,39 +2,38 @@ import { type Environment, readConfig } from '../config.ts';
 import type { RereadStep } from '../desk/files/reread-mail.ts';
 import { openDeskCaller } from './ask-desk.ts';
 import { type Flags, usageError } from './command-line.ts';
-import { nextSignal } from './serve.ts';
+import { listenForStop } from './serve.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Reads stored raw mail again; how many messages that are stands first. @returns the exit code */
-export async function runReread(flags: Flags, env: Environment): Promise<number> {
+export async function runReread(flags: Flags, env: Environment, terminal: Terminal): Promise<number> {
   const config = readConfig({ data: flags.data }, env);
   const since = readSince(flags.since);
   const isRehearsal = flags.rehearse !== undefined;
-  let stopped = false;
-  void nextSignal().then(() => {
-    stopped = true;
-  });
   const caller = await openDeskCaller(config);
+  const stop = listenForStop();
   const total = { read: 0, changed: 0, unreadable: 0 };
   let after = readAfter(flags.after);
   try {
     for (let isFirst = true; ; isFirst = false) {
       const step = (await caller.ask('rereadMail', { since, after, isRehearsal })) as RereadStep;
-      if (isFirst) process.stdout.write(`${step.left} messages to read again.\n`);
+      if (isFirst) terminal.stdout.write(`${step.left} messages to read again.\n`);
       total.read += step.read;
       total.changed += step.changed;
       total.unreadable += step.unreadable;
-      if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${total.read}`);
+      if (terminal.stderr.isTTY) terminal.stderr.write(`\r\u001b[K${total.read}`);
       if (step.next === undefined) break;
       after = step.next;
-      if (!stopped) continue;
-      process.stderr.write(`Stopped; postroom reread --after ${after} goes on from there.\n`);
+      if (!stop.isStopped()) continue;
+      terminal.stderr.write(`Stopped; postroom reread --after ${after} goes on from there.\n`);
       return 1;
     }
   } finally {
+    stop.end();
     await caller.close();
-    if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+    if (terminal.stderr.isTTY) terminal.stderr.write('\r\u001b[K');
   }
-  process.stdout.write(describe(total, isRehearsal));
+  terminal.stdout.write(describe(total, isRehearsal));
   return 0;
 }
 

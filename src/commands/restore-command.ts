@@ -3,22 +3,27 @@ import { type Environment, readConfig } from '../config.ts';
 import { takeInstanceLock } from '../db/care/instance-lock.ts';
 import { createFileJobs } from '../threads/file-jobs.ts';
 import type { FileCommandLine } from './backup-command.ts';
+import type { Terminal } from './terminal.ts';
 
 /** @returns the exit code. @throws AppError conflict while an instance runs */
-export async function runRestore({ paths, flags }: FileCommandLine, env: Environment): Promise<number> {
+export async function runRestore(
+  { paths, flags }: FileCommandLine,
+  env: Environment,
+  terminal: Terminal,
+): Promise<number> {
   const config = readConfig({ data: flags.data }, env);
   const backup = resolve(paths[0] ?? '');
   const lock = await takeInstanceLock(config.dataPath);
   try {
     // In a thread of its own: at its end every connection is closed for certain, before the lock is released.
     const { keptAs, kept, tickets, articles, version } = await createFileJobs(config).restore(backup);
-    process.stdout.write(
+    terminal.stdout.write(
       `Restored ${config.dataPath} from ${backup}: ${tickets} tickets, ${articles} articles, schema ${version}.\n`,
     );
     const holds =
       kept === undefined ? 'cannot be read' : `holds ${kept.tickets} tickets and ${kept.articles} articles`;
     if (keptAs !== undefined) {
-      process.stdout.write(`The earlier data file, which ${holds}, is kept as ${keptAs}.\n`);
+      terminal.stdout.write(`The earlier data file, which ${holds}, is kept as ${keptAs}.\n`);
     }
     return 0;
   } finally {

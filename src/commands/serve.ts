@@ -2,9 +2,10 @@ import { type Config, type Environment, maskConfig, readConfig } from '../config
 import { toAppError } from '../errors.ts';
 import { createLog, type Log } from '../log.ts';
 import type { Flags } from './command-line.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Runs until SIGTERM or SIGINT; a second signal ends it at once. @returns the exit code */
-export async function serve(flags: Flags, env: Environment): Promise<number> {
+export async function serve(flags: Flags, env: Environment, terminal: Terminal): Promise<number> {
   const config = readConfig(flags, env);
   const log = createLog(config.logLevel);
   warnOfMissingTrust(config, log);
@@ -12,10 +13,10 @@ export async function serve(flags: Flags, env: Environment): Promise<number> {
   const { startApp } = await import('../app.ts');
   const app = await startApp(config, log);
   log.info('listening', { url: app.publicUrl, port: app.port, data: config.dataPath });
-  process.stdout.write(`Postroom is at ${app.publicUrl}\n`);
-  if (app.setupUrl !== undefined) process.stdout.write(`Create the first admin: ${app.setupUrl}\n`);
+  terminal.stdout.write(`Postroom is at ${app.publicUrl}\n`);
+  if (app.setupUrl !== undefined) terminal.stdout.write(`Create the first admin: ${app.setupUrl}\n`);
   log.info('stopping', { signal: await signal });
-  return stopWhole(() => app.stop(), config.dataPath);
+  return stopWhole(() => app.stop(), config.dataPath, terminal);
 }
 
 /** A public address with https that Postroom does not speak itself: a proxy does, and it must be believed. */
@@ -28,32 +29,44 @@ function warnOfMissingTrust({ publicUrl, tls, trustProxy }: Config, log: Log): v
 }
 
 /** @returns 1 where the data file is not one whole file afterwards */
-async function stopWhole(stop: () => Promise<void>, dataPath: string): Promise<number> {
+async function stopWhole(stop: () => Promise<void>, dataPath: string, terminal: Terminal): Promise<number> {
   try {
     await stop();
     return 0;
   } catch (error) {
     const { message } = toAppError(error);
-    process.stderr.write(
+    terminal.stderr.write(
       `postroom: stopped, but ${dataPath} is not whole by itself: ${message} Nothing is lost: its log ${dataPath}-wal is left beside it, and belongs to it wherever it goes; the next start folds it in.\n`,
     );
     return 1;
   }
 }
 
-export function dumpConfig(flags: Flags, env: Environment): number {
-  process.stdout.write(`${JSON.stringify(maskConfig(readConfig(flags, env)), null, 2)}\n`);
+export function dumpConfig(flags: Flags, env: Environment, terminal: Terminal): number {
+  terminal.stdout.write(`${JSON.stringify(maskConfig(readConfig(flags, env)), null, 2)}\n`);
   return 0;
 }
 
-/** @returns the first signal that asks the program to end; a later one ends it at once. */
-export function nextSignal(): Promise<NodeJS.Signals> {
+/** @returns the first signal that asks the program to end; a later one ends it at once. @param until from then on none is heard */
+export function nextSignal(until?: AbortSignal): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(name, () => {
+      const hear = () => {
         process.once(name, () => process.exit(1));
         resolve(name);
-      });
+      };
+      process.once(name, hear);
+      until?.addEventListener('abort', () => process.off(name, hear));
     }
   });
+}
+
+/** For a command that ends by itself and early when it is asked to. */
+export function listenForStop(): { isStopped(): boolean; end(): void } {
+  const listening = new AbortController();
+  let isStopped = false;
+  void nextSignal(listening.signal).then(() => {
+    isStopped = true;
+  });
+  return { isStopped: () => isStopped, end: () => listening.abort() };
 }

@@ -4,18 +4,20 @@ import { isTokenScope, type TokenScope, tokenScopes } from '../domain/token-scop
 import { askDesk } from './ask-desk.ts';
 import { type CommandLine, type Flags, usageError } from './command-line.ts';
 import type { ControlCommand } from './control-socket.ts';
+import type { Terminal } from './terminal.ts';
 
 /** API tokens of users. What `add` prints on standard output is the token, which is not shown again. @returns the exit code */
 export async function runToken(
   { action, flags }: Extract<CommandLine, { command: 'token' }>,
   env: Environment,
+  terminal: Terminal,
 ): Promise<number> {
   const config = readConfig({ data: flags.data }, env);
   const [command, input] = readRequest(action, flags);
   const value = await askDesk(config, command, input);
-  if (action === 'add') process.stdout.write(`${(value as { token: string }).token}\n`);
-  else if (action === 'revoke') process.stdout.write(`Ended the token ${flags.name} of ${flags.user}.\n`);
-  else process.stdout.write((value as ListedToken[]).map(describe).join(''));
+  if (action === 'add') terminal.stdout.write(`${(value as { token: string }).token}\n`);
+  else if (action === 'revoke') terminal.stdout.write(`Ended the token ${flags.name} of ${flags.user}.\n`);
+  else terminal.stdout.write((value as ListedToken[]).map(describe).join(''));
   return 0;
 }
 

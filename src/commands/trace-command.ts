@@ -7,11 +7,13 @@ import { traceMail } from '../db/trace.ts';
 import type { Trace } from '../domain/trace.ts';
 import { AppError } from '../errors.ts';
 import type { CommandLine } from './command-line.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Tells everything that is known of a message; it reads only, also beside a running instance. @returns 0; 1 when nothing is known */
 export async function runTrace(
   { words, flags }: Extract<CommandLine, { command: 'trace' }>,
   env: Environment,
+  terminal: Terminal,
 ): Promise<number> {
   const config = readConfig({ data: flags.data }, env);
   if (!existsSync(config.dataPath)) {
@@ -23,7 +25,7 @@ export async function runTrace(
   try {
     const trace = await traceMail(reader.read, { userId: 0, isAdmin: true }, words);
     if (trace === undefined) throw new AppError('internal', 'Nothing was asked.');
-    process.stdout.write(flags.json === undefined ? describe(trace) : `${JSON.stringify(toJson(trace))}\n`);
+    terminal.stdout.write(flags.json === undefined ? describe(trace) : `${JSON.stringify(toJson(trace))}\n`);
     return trace.facts.length === 0 ? 1 : 0;
   } finally {
     reader.close();

@@ -4,36 +4,45 @@ import { AppError } from '../errors.ts';
 import { askDesk } from './ask-desk.ts';
 import { type CommandLine, type Flags, usageError } from './command-line.ts';
 import type { ControlCommand } from './control-socket.ts';
+import type { Terminal } from './terminal.ts';
 
 type UserLine = Extract<CommandLine, { command: 'user' }>;
 
 /** Users of this installation. @returns the exit code */
-export async function runUserCommand({ action, flags }: UserLine, env: Environment): Promise<number> {
+export async function runUserCommand(
+  { action, flags }: UserLine,
+  env: Environment,
+  terminal: Terminal,
+): Promise<number> {
   const config = readConfig({ data: flags.data }, env);
-  const [command, input] = await readRequest(action, flags);
+  const [command, input] = await readRequest(action, flags, terminal);
   const value = await askDesk(config, command, input);
-  process.stdout.write(describe(command, value, flags));
+  terminal.stdout.write(describe(command, value, flags));
   return 0;
 }
 
-async function readRequest(action: UserLine['action'], flags: Flags): Promise<[ControlCommand, unknown]> {
+async function readRequest(
+  action: UserLine['action'],
+  flags: Flags,
+  terminal: Terminal,
+): Promise<[ControlCommand, unknown]> {
   if (action === 'list') return ['listUsers', {}];
   const email = flags.email;
   if (email === undefined) throw usageError(`postroom user ${action} needs --email; expected an address.`);
   if (action === 'disable') return ['disableUser', { email }];
   if (action === 'reset-factor') return ['resetSecondFactor', { email }];
-  const password = await readPassword(flags);
+  const password = await readPassword(flags, terminal);
   if (action === 'password') return ['changePassword', { email, password }];
   const role = flags.role ?? 'agent';
   if (role !== 'admin' && role !== 'agent') throw usageError(`--role is "${role}"; expected admin or agent.`);
   return ['addUser', { email, name: flags.name ?? '', role, password }];
 }
 
-async function readPassword(flags: Flags): Promise<string> {
-  if (flags['password-stdin'] === undefined && process.stdin.isTTY) {
+async function readPassword(flags: Flags, { stdin }: Terminal): Promise<string> {
+  if (flags['password-stdin'] === undefined && stdin.isTTY) {
     throw usageError('The password is read from standard input: echo … | postroom user … --password-stdin');
   }
-  return (await text(process.stdin)).replace(/\r?\n$/, '');
+  return (await text(stdin)).replace(/\r?\n$/, '');
 }
 
 function describe(command: ControlCommand, value: unknown, flags: Flags): string {

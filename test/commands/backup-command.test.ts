@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { createClient } from '@libsql/client/sqlite3';
 import { migrate } from '../../src/db/care/migrate.ts';
 import { startTestApp } from '../support/app.ts';
-import { createWorkplace, runPostroom } from '../support/command.ts';
+import { createWorkplace, runPostroom, runProgram } from '../support/command.ts';
 import { addChannel, openImportDesk } from '../support/import-desk.ts';
 import { storeMails } from '../support/store-mails.ts';
 
@@ -19,10 +27,13 @@ const place = (name: string) => {
 };
 
 async function makeDataFile(mails = 5): Promise<string> {
-  const data = join(place('data'), 'postroom.db');
-  const { desk, close } = await openImportDesk(data);
+  const made = join(place('made'), 'postroom.db');
+  const { desk, close } = await openImportDesk(made);
   await storeMails(desk, await addChannel(desk), mails);
   await close();
+  // This process may hold the one that it has made until its connection is collected.
+  const data = join(place('data'), 'postroom.db');
+  copyFileSync(made, data);
   return data;
 }
 
@@ -78,7 +89,7 @@ test('a disk that is full while the backup is written leaves no half file', {
 }, async () => {
   const data = await makeDataFile(1);
   const out = join(place('out'), 'copy.db');
-  const limited = await runPostroom(['backup', out, '--data', data], {}, '', { fileBlocks: 64 });
+  const limited = await runProgram(['backup', out, '--data', data], {}, '', { fileBlocks: 64 });
   assert.equal(limited.code, 1, limited.stdout);
   assert.match(limited.stderr, /could not be written to .*; nothing was left there/);
   assert.deepEqual(readdirSync(join(out, '..')), []);
@@ -107,7 +118,7 @@ test('backups beside a writer are sound and hold every commit before they began'
   };
   const writing = write();
   try {
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 3; round += 1) {
       const before = acknowledged;
       const copy = join(out, `${round}.db`);
       const done = await runPostroom(['backup', copy, '--data', app.dataPath]);
@@ -123,7 +134,7 @@ test('backups beside a writer are sound and hold every commit before they began'
     await writing;
     await app.stop();
   }
-  console.log(`# ${acknowledged} commits beside 5 backups`);
+  console.log(`# ${acknowledged} commits beside 3 backups`);
   // Enough to have come between the pages of each copy, also on a slow machine.
   assert.ok(acknowledged > 25);
 });

@@ -2,8 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { after } from 'node:test';
+import { runCommand } from '../../src/commands/run-command.ts';
 import { selfCommand } from '../../src/sea.ts';
 
 export interface CommandResult {
@@ -19,8 +21,31 @@ export function createWorkplace(): string {
   return folder;
 }
 
-/** Runs the program to its end. @param limits `fileBlocks`: no file may grow beyond so many units of 512 bytes */
+/** Runs a command to its end, within this process: to start another one would take longer than most commands. */
 export async function runPostroom(
+  words: readonly string[],
+  env: Record<string, string> = {},
+  input: string | Uint8Array = '',
+): Promise<CommandResult> {
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  const said = Promise.all([text(stdout), text(stderr)]);
+  // As the program does.
+  const mask = process.umask(0o077);
+  try {
+    const stdin = Readable.from(input.length === 0 ? [] : [Buffer.from(input)]);
+    const code = await runCommand(words, { POSTROOM_LOG_LEVEL: 'error', ...env }, { stdin, stdout, stderr });
+    stdout.end();
+    stderr.end();
+    const [out, errors] = await said;
+    return { stdout: out, stderr: errors, code };
+  } finally {
+    process.umask(mask);
+  }
+}
+
+/** Starts the program and waits for its end. @param limits `fileBlocks`: no file may grow beyond so many units of 512 bytes */
+export async function runProgram(
   words: readonly string[],
   env: Record<string, string> = {},
   input: string | Uint8Array = '',

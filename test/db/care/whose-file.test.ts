@@ -18,7 +18,7 @@ import { createClient } from '@libsql/client/sqlite3';
 import { openDataFile } from '../../../src/db/care/open.ts';
 import { selfCommand } from '../../../src/sea.ts';
 import { startTestApp } from '../../support/app.ts';
-import { createWorkplace, runPostroom } from '../../support/command.ts';
+import { createWorkplace, runPostroom, runProgram } from '../../support/command.ts';
 
 // Which file is ours, and who else has it: before anything is written.
 
@@ -111,7 +111,7 @@ test('a log without its file is not played into a new one', async () => {
 test('a new file is whole when it gets its name: an end in the middle leaves none', async () => {
   const data = join(place(), 'postroom.db');
   const { command, args } = selfCommand('user', 'list', '--data', data);
-  for (let n = 0; n < 6; n++) {
+  for (let n = 0; n < 4; n++) {
     const child = spawn(command, args, { stdio: 'ignore' });
     const ended = new Promise((resolve) => child.once('exit', resolve));
     // Killed at the first sign of it, and a little later each time.
@@ -142,7 +142,7 @@ test('no second instance and no restore, by whatever name, also when the lock fi
         ['serve', '--port', '0'],
         ['restore', backup],
       ]) {
-        const { code, stderr } = await runPostroom([...words, '--data', data]);
+        const { code, stderr } = await runProgram([...words, '--data', data]);
         assert.equal(code, 1, words.join(' '));
         assert.match(stderr, /Another Postroom already runs on/, words.join(' '));
       }
@@ -181,7 +181,7 @@ test('a file system that cannot lock is named', async (t) => {
   if (compiled.status !== 0) return t.skip('no C compiler on this machine');
   const data = join(place(), 'postroom.db');
   const words = ['user', 'list', '--data', data];
-  const { code, stderr } = await runPostroom(words, { LD_PRELOAD: library });
+  const { code, stderr } = await runProgram(words, { LD_PRELOAD: library });
   assert.equal(code, 1);
   assert.match(stderr, /does not lock files \(ENOLCK\)/);
   assert.deepEqual(readdirSync(join(data, '..')), ['postroom.db.lock']);
