@@ -18,6 +18,7 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { parseArgs } from 'node:util';
 import { bundleForCheckout } from './bundle.mjs';
+import { groupSupport, groupTests, writeGroup } from './group-tests.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -42,7 +43,9 @@ const slow = [];
 const perFile = [];
 try {
   await bundle();
-  await runBundles(files.map((file) => join(outdir, file.replace(/\.tsx?$/, '.js'))));
+  // Those that are named run as if there were no others.
+  const groups = positionals.length > 0 ? files.map((file) => [file]) : groupTests(files);
+  await runBundles(groups.map((group, index) => writeGroup(group, index, outdir)));
 } finally {
   cleanUp();
 }
@@ -91,11 +94,11 @@ function cleanUp() {
 /** Tests that are named may run while the program itself does not build: most need only the files they import. */
 async function bundle() {
   try {
-    await bundleForCheckout(files, outdir);
+    await bundleForCheckout([...files, ...groupSupport], outdir);
   } catch (error) {
     if (positionals.length === 0) throw error;
     console.error('*** The program does not build; tests that start it will fail. ***');
-    await bundleForCheckout(files, outdir, []);
+    await bundleForCheckout([...files, ...groupSupport], outdir, []);
   }
 }
 
@@ -106,7 +109,11 @@ function runBundles(bundles) {
     concurrency: Math.min(8, availableParallelism() + 1),
     timeout: perTest,
     execArgv: ['--enable-source-maps'],
-    env: { ...process.env, ...(scratch === undefined ? {} : { TMPDIR: scratch }) },
+    env: {
+      ...process.env,
+      NODE_COMPILE_CACHE: join(outdir, 'compiled'),
+      ...(scratch === undefined ? {} : { TMPDIR: scratch }),
+    },
     ...(values.filter ? { testNamePatterns: values.filter.map((pattern) => new RegExp(pattern)) } : {}),
   });
   tests.on('test:fail', () => {

@@ -6,6 +6,7 @@ import { readConfig } from '../../src/config.ts';
 import { hashToken } from '../../src/domain/token.ts';
 import { createLog } from '../../src/log.ts';
 import { csrfToken } from '../../src/web/account/session.ts';
+import { putFreshFile } from './fresh-file.ts';
 
 export interface TestApp {
   readonly app: App;
@@ -35,6 +36,8 @@ const password = 'correct horse battery';
 export async function startTestApp(env: Record<string, string> = {}, place?: string): Promise<TestApp> {
   const folder = place ?? mkdtempSync(join(tmpdir(), 'postroom-app-'));
   const dataPath = join(folder, 'postroom.db');
+  // With a key of its own it is made by the program.
+  if (env.POSTROOM_KEY === undefined) await putFreshFile(dataPath);
   const logLines: string[] = [];
   const config = readConfig({ data: dataPath, port: '0' }, { POSTROOM_LOG_LEVEL: 'warn', ...env });
   const app = await startApp(

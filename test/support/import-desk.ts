@@ -12,8 +12,8 @@ import type { DeskEvent } from '../../src/domain/events.ts';
 import { defaultMailSettings, type MailSettings } from '../../src/domain/mail-settings.ts';
 import { noProxies } from '../../src/domain/proxy.ts';
 import { createLog } from '../../src/log.ts';
-import { createParserPool } from '../../src/mail/parser-pool.ts';
-import { selfCommand } from '../../src/sea.ts';
+import { putFreshFile } from './fresh-file.ts';
+import { borrowParser } from './shared-parser.ts';
 
 /** A desk on a data file of its own, with real parser processes and no duties. */
 export interface ImportDesk {
@@ -31,6 +31,7 @@ export async function openImportDesk(
 ): Promise<ImportDesk> {
   const folder = path === undefined ? mkdtempSync(join(tmpdir(), 'postroom-import-')) : undefined;
   const dataPath = path ?? join(folder ?? '', 'postroom.db');
+  await putFreshFile(dataPath);
   const file = await openDataFile({ path: dataPath });
   const secret = Buffer.alloc(32, 7);
   await file.write((tx) => putSetting(tx, 'message_id_secret', secret.toString('hex')));
@@ -39,12 +40,7 @@ export async function openImportDesk(
   const events: DeskEvent[] = [];
   const logged: string[] = [];
   const log = createLog('info', (line) => logged.push(line));
-  const parser = createParserPool({
-    ...selfCommand('parser'),
-    size: 2,
-    memoryLimitMb: 400,
-    log,
-  });
+  const parser = borrowParser(log);
   const desk: Desk = {
     read: file.read,
     write: file.write,

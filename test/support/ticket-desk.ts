@@ -11,8 +11,6 @@ import { createDoor, type Door } from '../../src/desk/door.ts';
 import { storeBatch } from '../../src/desk/incoming/store-batch.ts';
 import { loadStoreContext } from '../../src/desk/incoming/store-context.ts';
 import { listClouds } from '../../src/desk/microsoft/clouds.ts';
-import { addUser } from '../../src/desk/people/add-user.ts';
-import { logIn } from '../../src/desk/people/log-in.ts';
 import type { Actor, UserActor } from '../../src/domain/actor.ts';
 import { hashToken } from '../../src/domain/token.ts';
 import { parseMessage } from '../../src/mail/parse.ts';
@@ -22,6 +20,7 @@ import { createPace } from '../../src/web/pace.ts';
 import { createPresence } from '../../src/web/presence.ts';
 import { createRoutes } from '../../src/web/routes.ts';
 import { createViewCounts } from '../../src/web/view-counts.ts';
+import { enterAtOnce } from './enter-at-once.ts';
 import { addChannel, type ImportDesk, openImportDesk } from './import-desk.ts';
 
 /** A desk and its pages on a data file of their own, in one thread. */
@@ -66,7 +65,6 @@ export interface Person {
 
 export const supportAddress = 'support@postroom.example';
 const publicUrl = 'http://localhost';
-const password = 'correct horse battery';
 
 export async function openTicketDesk(
   changes: Partial<Channel> = {},
@@ -183,17 +181,9 @@ export async function openTicketDesk(
     deliver: (...raws) => deliverTo(channel, ...raws),
     async signIn(role, name = `The ${role}`, access) {
       const email = `${name.toLowerCase().replace(/\W+/g, '.')}@postroom.example`;
-      const { id } = await door
+      const { id, token } = await door
         .as({ kind: 'command_line' })
-        .call(addUser, { email, name, role, password, access });
-      const first = await door.as({ kind: 'visitor' }).call(logIn, {
-        email,
-        password,
-        userAgent: 'test',
-        address: '127.0.0.1',
-      });
-      if (first.step !== undefined) throw new Error('a second factor is asked for');
-      const { token } = first;
+        .call(enterAtOnce, { email, name, role, access });
       const actor = { kind: 'user', userId: id, sessionHash: hashToken(token) } as const;
       return { id, actor, ...createVisitor(token) };
     },
