@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { launchChromium, noChromium } from '../support/chromium.ts';
+import { closeChromium, launchChromium, noChromium } from '../support/chromium.ts';
 import { type ConnectedApp, startBesideSandbox } from '../support/microsoft.ts';
 
 const patience = { timeout: 60_000 };
@@ -26,7 +26,7 @@ before(async () => {
   page = await context.newPage();
 });
 after(async () => {
-  await browser?.close();
+  await closeChromium(browser);
   await connected?.stop();
 });
 

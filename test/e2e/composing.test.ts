@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { parseMessage } from '../../src/mail/parse.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
 import { createVisitor } from '../support/app.ts';
-import { findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
+import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
 import { createWorkplace, endOf, spawnPostroom } from '../support/command.ts';
 import { showFrame } from '../support/frame-html.ts';
 import { addAccount, saveApp } from '../support/microsoft.ts';
@@ -43,7 +43,7 @@ before(async () => {
   await page.context().addCookies([{ name: 'sid', value, url }]);
 });
 after(async () => {
-  await browser?.close();
+  await closeChromium(browser);
   program?.kill('SIGTERM');
   if (program !== undefined) await endOf(program);
   await sandbox?.stop();

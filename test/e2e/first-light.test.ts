@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
+import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 let sandbox: Sandbox;
@@ -18,7 +18,7 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.close();
+  await closeChromium(browser);
   await running?.stop();
   await sandbox?.stop();
 });

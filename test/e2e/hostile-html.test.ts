@@ -5,14 +5,14 @@ import { eq } from 'drizzle-orm';
 import type { Browser, Page } from 'playwright-core';
 import { articles, renderings, tickets } from '../../src/db/schema/schema-tickets.ts';
 import { type Canary, startCanary } from '../support/canary.ts';
-import { launchChromium, noChromium } from '../support/chromium.ts';
+import { closeChromium, launchChromium, noChromium } from '../support/chromium.ts';
 import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
 
 // Every payload as a mail that came in, in its frame on the page of a ticket, in a browser for which the whole world
 // outside is a canary. Scripts betray themselves by setting `owned` on the page.
 
 /** So many payloads make one conversation: a page costs more than its frames do. */
-const perTicket = 8;
+const perTicket = 16;
 
 const payloads = (JSON.parse(readFileSync('test/fixtures/hostile-html.json', 'utf8')) as string[]).map(
   (html) => html.replaceAll(/alert\((?:1|alt)\)|msgbox\(1\)/g, 'top.owned=1'),
@@ -54,7 +54,7 @@ before(async () => {
   assert.equal(new Set(numbers).size, Math.ceil(payloads.length / perTicket));
 });
 after(async () => {
-  await browser?.close();
+  await closeChromium(browser);
   await desk?.close();
   await canary?.close();
 });

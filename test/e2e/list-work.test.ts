@@ -4,7 +4,7 @@ import { desc } from 'drizzle-orm';
 import type { Browser, Page } from 'playwright-core';
 import { groups } from '../../src/db/schema/schema.ts';
 import { articles } from '../../src/db/schema/schema-tickets.ts';
-import { findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
+import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
 import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
 
 let tickets: ServedDesk;
@@ -24,7 +24,7 @@ before(async () => {
   await tickets.deliver(...['one', 'two', 'three', 'four'].map((id) => mail(id)));
 });
 after(async () => {
-  await browser?.close();
+  await closeChromium(browser);
   await tickets?.close();
 });
 

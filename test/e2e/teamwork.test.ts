@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
+import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
 import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
 
 let tickets: ServedDesk;
@@ -21,7 +21,7 @@ before(async () => {
   await tickets.deliver(...['one', 'two', 'three', 'four', 'five'].map((id) => mail(id)));
 });
 after(async () => {
-  await browser?.close();
+  await closeChromium(browser);
   await tickets?.close();
 });
 

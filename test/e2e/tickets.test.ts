@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { outbox } from '../../src/db/schema/schema-tickets.ts';
-import { findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
+import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
 import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -22,7 +22,7 @@ before(async () => {
   await page.context().addCookies([{ name: 'sid', value: token, url }]);
 });
 after(async () => {
-  await browser?.close();
+  await closeChromium(browser);
   await tickets?.close();
 });
 

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { after } from 'node:test';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { isTestProcess } from './shared-parser.ts';
 
 const executablePath = '/usr/bin/chromium';
 let axeSource: string | undefined;
@@ -9,7 +11,26 @@ export const noChromium: string | false = existsSync(executablePath)
   ? false
   : `NO CHROMIUM at ${executablePath}: tests in a browser were not run`;
 
+/** Of all test files that run in this process; one with arguments of its own is its file's. */
+let shared: Promise<Browser> | undefined;
+
+// A process that runs several files imports this one before them, so that it is the last that happens.
+if (isTestProcess) after(async () => (await shared)?.close());
+
 export function launchChromium(args: readonly string[] = []): Promise<Browser> {
+  if (!isTestProcess || args.length > 0) return launch(args);
+  shared ??= launch([]);
+  return shared;
+}
+
+/** Closes what a file has opened in it. */
+export async function closeChromium(browser: Browser | undefined): Promise<void> {
+  if (browser !== undefined && browser === (await shared)) {
+    for (const context of browser.contexts()) await context.close();
+  } else await browser?.close();
+}
+
+function launch(args: readonly string[]): Promise<Browser> {
   return chromium.launch({
     executablePath,
     args: [
@@ -40,12 +61,15 @@ export async function openPage(
   return { page, complaints };
 }
 
-/** @returns what axe finds on the page, a line for each; frames of mail are left out */
-export async function findBarriers(page: Page): Promise<string[]> {
+/**
+ * @param only one of axe's rules, where the others have looked at the page already
+ * @returns what axe finds on the page, a line for each; frames of mail are left out
+ */
+export async function findBarriers(page: Page, only?: 'color-contrast'): Promise<string[]> {
   axeSource ??= readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
   // Evaluated through the debugger, which the page's CSP does not reach.
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
+  if (!(await page.evaluate<boolean>('"axe" in globalThis'))) await page.evaluate(axeSource);
+  return page.evaluate(async (rule) => {
     const { axe } = globalThis as unknown as {
       axe: {
         run(
@@ -54,9 +78,10 @@ export async function findBarriers(page: Page): Promise<string[]> {
         ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
       };
     };
-    const { violations } = await axe.run({ exclude: [['iframe']] }, { iframes: false });
+    const options = { iframes: false, ...(rule === undefined ? {} : { runOnly: [rule] }) };
+    const { violations } = await axe.run({ exclude: [['iframe']] }, options);
     return violations.flatMap(({ id, nodes }) =>
       nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
     );
-  });
+  }, only);
 }

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { startTestApp, type TestApp, type Visitor } from '../../support/app.ts';
-import { findBarriers, launchChromium, noChromium, openPage } from '../../support/chromium.ts';
+import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../../support/chromium.ts';
 
 let postroom: TestApp;
 let admin: Visitor;
@@ -87,6 +87,6 @@ test('the pages have no barriers that axe finds, wide and narrow', { skip: noChr
       assert.deepEqual(complaints, []);
     }
   } finally {
-    await browser.close();
+    await closeChromium(browser);
   }
 });

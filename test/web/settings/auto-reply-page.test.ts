@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startTestApp, type TestApp, type Visitor } from '../../support/app.ts';
-import { findBarriers, launchChromium, noChromium, openPage } from '../../support/chromium.ts';
+import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../../support/chromium.ts';
 
 let postroom: TestApp;
 let admin: Visitor;
@@ -40,6 +40,6 @@ test('the preview of an automatic answer follows what is typed; it and the choic
       assert.deepEqual(complaints, []);
     }
   } finally {
-    await browser.close();
+    await closeChromium(browser);
   }
 });
