@@ -333,7 +333,13 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     }),
   },
   mergeTickets: { needs: 'full', input: ofPair },
-  moveFilter: { needs: 'admin', input: async (house) => ({ id: await makeFilter(house), to: 'up' }) },
+  moveFilter: {
+    needs: 'admin',
+    async input(house) {
+      await makeFilter(house);
+      return { id: await makeFilter(house), to: 'up' };
+    },
+  },
   noteCustomerExport: { needs: 'admin', input: ofCustomer },
   noteRawOpened: {
     needs: 'read',
