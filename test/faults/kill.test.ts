@@ -10,6 +10,7 @@ import { isImportChild, runImportChild, startImportChild } from '../support/impo
 import { type MailWorld, startMailWorld } from '../support/mail-world.ts';
 import { chooseSeed, createRandom } from '../support/random.ts';
 import { isLongRun, look, recount } from '../support/recount.ts';
+import { type SettleGate, startSettleGate } from '../support/settle-gate.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 // kill -9 of the whole process, again and again, while it imports; a script of its own recounts what is there.
@@ -23,7 +24,7 @@ if (isImportChild) {
   const modes: Partial<Channel>[] = isLongRun
     ? [{ afterImport: 'delete' }, { afterImport: 'mark_read' }, { afterImport: 'move' }]
     : [{ afterImport: 'delete' }];
-  const kills = isLongRun ? 110 : 8;
+  const kills = isLongRun ? 110 : 4;
   for (const mode of modes) {
     const name = `${kills} kills during an import (${mode.afterImport}): nothing is lost, doubled or changed`;
     test(name, { skip: whyNoDovecot(), timeout: isLongRun ? 3_000_000 : 600_000 }, () =>
@@ -37,11 +38,12 @@ async function killAndCount(mode: Partial<Channel>, kills: number): Promise<void
   console.log(`# POSTROOM_TEST_SEED=${seed}`);
   const random = createRandom(seed);
   await using world = await startMailWorld();
-  const mail = readCorpusMail(Math.min(6046, Math.max(800, kills * 60)));
+  const mail = readCorpusMail(Math.min(6046, kills * 60));
   const mailbox = await world.prepare(mail, mode);
+  const gate = await startSettleGate(world.dovecot.port);
+  const cloudPath = world.writeCloud(gate.port);
   const children: ChildProcess[] = [];
   const start = () => {
-    const cloudPath = world.writeCloud(world.dovecot.port);
     // Each of them believes in another time, up to three days off.
     const clockOffset = Math.round((random() - 0.5) * 6 * day);
     const child = startImportChild(import.meta.filename, {
@@ -53,18 +55,16 @@ async function killAndCount(mode: Partial<Channel>, kills: number): Promise<void
     return child;
   };
   try {
-    const killed = await killRepeatedly(start, mailbox, kills, random);
+    const killed = await killRepeatedly({ start, gate, mailbox, kills, random });
     await finish(start(), mailbox);
     console.log(`# ${JSON.stringify(killed)}`);
     const report = recountAll(world, mailbox, kills);
     assert.equal(report.receipts, mail.length);
-    const least = isLongRun ? 5 : 2;
-    assert.ok(
-      killed.beforeSettling >= least,
-      `only ${killed.beforeSettling} kills between commit and settling`,
-    );
+    assert.equal(killed.beforeSettling, killed.held);
+    assert.ok(killed.held >= Math.min(5, kills / 2), `only ${killed.held} kills between commit and settling`);
   } finally {
     for (const child of children) child.kill('SIGKILL');
+    await gate.stop();
   }
 }
 
@@ -75,39 +75,57 @@ function recountAll(world: MailWorld, mailbox: Parameters<typeof recount>[1], ki
   return report;
 }
 
+interface Killing {
+  readonly start: () => ChildProcess;
+  readonly gate: SettleGate;
+  readonly mailbox: { readonly dataPath: string; readonly messages: number };
+  readonly kills: number;
+  readonly random: () => number;
+}
+
 /** Kills each process a random way into its work; every other one in the moment between commit and settling. */
-async function killRepeatedly(
-  start: () => ChildProcess,
-  { dataPath, messages }: { dataPath: string; messages: number },
-  kills: number,
-  random: () => number,
-) {
+async function killRepeatedly({ start, gate, mailbox, kills, random }: Killing) {
+  const { dataPath, messages } = mailbox;
   const share = Math.floor((messages * 0.8) / kills);
+  let held = 0;
   let beforeSettling = 0;
   let done = 0;
+  const isPast = (goal: number) => (look(dataPath)?.receipts ?? 0) >= Math.min(goal, messages);
   for (let kill = 0; kill < kills; kill++) {
     const child = start();
     const ended = once(child, 'exit');
     const goal = done + Math.floor(random() * share);
     const kind = kill % 4;
+    let isHeld = false;
     if (kind === 3) {
       await wait(random() * 900);
     } else {
-      const isSo = () => {
-        const now = look(dataPath);
-        if (now === undefined) return false;
-        return now.receipts >= messages || (now.receipts >= goal && (kind === 1 || now.unsettled > 0));
-      };
-      await waitFor(isSo, 120_000);
+      await waitFor(() => isPast(goal), 120_000);
       if (kind === 1) await wait(random() * 40);
+      else isHeld = await holdOrEnd(gate, mailbox);
     }
     child.kill('SIGKILL');
     await ended;
+    gate.open();
     const after = look(dataPath);
     done = after?.receipts ?? done;
-    if (kind !== 3 && (after?.unsettled ?? 0) > 0) beforeSettling += 1;
+    if (isHeld) held += 1;
+    if (isHeld && (after?.unsettled ?? 0) > 0) beforeSettling += 1;
   }
-  return { kills, beforeSettling, importedWhileKilled: done };
+  return { kills, held, beforeSettling, importedWhileKilled: done };
+}
+
+/** @returns false when everything was settled before anything could be withheld */
+async function holdOrEnd(gate: SettleGate, { dataPath, messages }: Killing['mailbox']): Promise<boolean> {
+  let isHeld = false;
+  void gate.holdNext().then(() => {
+    isHeld = true;
+  });
+  await waitFor(() => {
+    const now = look(dataPath);
+    return isHeld || (now?.receipts === messages && now.unsettled === 0);
+  }, 120_000);
+  return isHeld;
 }
 
 async function finish(child: ChildProcess, mailbox: { dataPath: string; messages: number }): Promise<void> {

@@ -18,8 +18,8 @@ import { waitFor } from '../support/wait-for.ts';
 const modes: Partial<Channel>[] = isLongRun
   ? [{ afterImport: 'delete' }, { afterImport: 'mark_read' }, { afterImport: 'move' }]
   : [{ afterImport: 'move' }];
-const cuts = isLongRun ? 110 : 8;
-const messages = isLongRun ? 2000 : 250;
+const cuts = isLongRun ? 110 : 5;
+const messages = isLongRun ? 2000 : 120;
 
 for (const mode of modes) {
   const name = `${cuts} faults of the line (${mode.afterImport}): nothing is lost, doubled or changed`;

@@ -24,7 +24,14 @@ export function startImportChild(
 ): ChildProcess {
   const words = [...before, process.execPath, '--enable-source-maps', file, mark, JSON.stringify(input)];
   const [command = '', ...args] = words;
-  return spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  return endWithUs(spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] }));
+}
+
+/** A test that fails before it has ended its child neither waits for it nor leaves it behind. */
+export function endWithUs(child: ChildProcess): ChildProcess {
+  child.unref();
+  process.once('exit', () => child.kill('SIGKILL'));
+  return child;
 }
 
 /** Runs a desk with its scheduler on a data file until SIGTERM: what the fault tests kill. */

@@ -38,7 +38,10 @@ export async function startMailWorld(): Promise<MailWorld> {
   const url = `${sandbox.authority}/introspect`;
   const dovecot = await startDovecot({ introspection: { url, caFile: sandbox.cloud.ca } });
   const folder = mkdtempSync(join(tmpdir(), 'postroom-world-'));
-  const people = sandbox.directory.people.map(({ upn }) => upn);
+  const people = sandbox.directory.people
+    .filter(({ tenantId }) => tenantId === sandbox.directory.tenantId)
+    .filter(({ upn, mail, isLicensed, isEnabled }) => upn === mail && isLicensed && isEnabled)
+    .map(({ upn }) => upn);
   const mounts: (() => void)[] = [];
   let next = 0;
   return {

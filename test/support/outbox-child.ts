@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { startOutbox } from '../../src/desk/outbox/deliver-outbox.ts';
+import { endWithUs } from './import-child.ts';
 import { openImportDesk } from './import-desk.ts';
 
 export interface OutboxChildInput {
@@ -18,7 +19,7 @@ export const isOutboxChild = process.argv[2] === mark;
 /** Starts `file` again, which has to call `runOutboxChild`. */
 export function startOutboxChild(file: string, input: OutboxChildInput): ChildProcess {
   const args = ['--enable-source-maps', file, mark, JSON.stringify(input)];
-  return spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  return endWithUs(spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] }));
 }
 
 /** Sends what a data file has in its outbox until SIGTERM: what the fault test kills. */
