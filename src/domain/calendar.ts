@@ -23,10 +23,14 @@ const kinds: Readonly<Record<string, CalendarEvent['kind']>> = {
   COUNTER: 'answer',
 };
 
-/** Reads the appointments of an iCalendar object (RFC 5545); what is no appointment is left out. */
-export function readCalendar(text: string): CalendarEvent[] {
+/**
+ * Reads the appointments of an iCalendar object (RFC 5545); what is no appointment is left out.
+ * @param sentAs the method of its Content-Type (RFC 6047 section 2.4), for an object that names none
+ */
+export function readCalendar(text: string, sentAs = ''): CalendarEvent[] {
   const lines = unfold(text.slice(0, mostCharacters));
-  const kind = kinds[lines.find(({ name }) => name === 'METHOD')?.value.toUpperCase() ?? ''] ?? 'event';
+  const named = lines.find(({ name }) => name === 'METHOD')?.value.trim() || sentAs;
+  const kind = kinds[named.toUpperCase()] ?? 'event';
   const events: CalendarEvent[] = [];
   let current: Line[] | undefined;
   let inside = 0;

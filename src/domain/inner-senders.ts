@@ -8,10 +8,13 @@ import {
   listHeader,
   type ParsedAttachment,
 } from './message.ts';
-import { isForwardSubject } from './subject.ts';
+import { isAttribution } from './quote.ts';
+import { isForwardSubject, isPerhapsForwardSubject } from './subject.ts';
 
 export interface InnerFacts {
   readonly from: Address | undefined;
+  readonly to: readonly Address[];
+  readonly cc: readonly Address[];
   readonly replyTo: readonly Address[];
   readonly headers: readonly HeaderField[];
   readonly subject: string;
@@ -20,13 +23,27 @@ export interface InnerFacts {
 }
 
 export function findInnerSenders(message: InnerFacts): InnerSenders {
-  const isForward = isForwardSubject(message.subject);
   return {
-    forwarded: isForward ? (findForwardedSender(message.text) ?? findAttachedSender(message)) : undefined,
-    form: findFormAddress(message.text),
+    forwarded: findForwarded(message),
+    form: findFormAddress(message),
     behindList: findBehindList(message),
     lists: listPosts(message),
   };
+}
+
+function findForwarded(message: InnerFacts): Address | undefined {
+  const { subject, text } = message;
+  if (isForwardSubject(subject)) {
+    return findForwardedSender(text) ?? findAttachedSender(message) ?? findIntroducedSender(text);
+  }
+  if (!isPerhapsForwardSubject(subject)) return undefined;
+  // An answer goes to who wrote what stands below it.
+  const author = findForwardedSender(text);
+  return isRecipient(message, author) ? undefined : author;
+}
+
+function isRecipient({ to, cc }: InnerFacts, address: Address | undefined): boolean {
+  return [...to, ...cc].some((each) => each.address === address?.address);
 }
 
 const [mostLines, mostCharacters, longestLine] = [3_000, 200_000, 600];
@@ -50,6 +67,18 @@ function hasNeighbour(heads: readonly (HeadLine | undefined)[], index: number): 
 /** Outlook names who sent it, and then who it is from. */
 const onBehalf =
   /\b(?:on behalf of|im auftrag von|au nom de|de la part de|en nombre de|per conto di|em nome de|namens)\s(.*)/iu;
+
+/** Some programs pass a message on below the line that they write above a quote. */
+function findIntroducedSender(text: string): Address | undefined {
+  const line = listLines(text).find(
+    (each) => each.includes('@') && /\d/.test(each) && each.length <= 300 && isAttribution(each),
+  );
+  const found = readAddress(line ?? '');
+  if (found === undefined) return undefined;
+  // Before the name stands when it was written.
+  const name = found.name.split(/,\s|\d\s/).at(-1) ?? '';
+  return { ...found, name: name.replace(/^["'\s]{1,5}|["'\s]{1,5}$/g, '') };
+}
 
 /** Outlook forwards a message as a file too. Several files are no forwarded message, but a collection. */
 function findAttachedSender({ attachments }: InnerFacts): Address | undefined {
@@ -76,9 +105,21 @@ function findBehindList(message: InnerFacts): Address | undefined {
     return named !== undefined && listPosts(message).includes(from.address) ? named : undefined;
   }
   const posts = listPosts(message);
-  const author =
-    named ?? message.replyTo.find(({ address }) => address !== from.address && !posts.includes(address));
+  const isAuthor = ({ address }: Address) => address !== from.address && !posts.includes(address);
+  const author = named ?? findEncoded(message) ?? message.replyTo.find(isAuthor) ?? findCopied(message, name);
   return author === undefined ? undefined : { name: author.name || name, address: author.address };
+}
+
+/** `anna=example.com@groups.io` */
+function findEncoded({ from, replyTo }: InnerFacts): Address | undefined {
+  const local = from?.address.split('@')[0] ?? '';
+  const address = local.replace(/=(?=[^=]*$)/, '@');
+  return address === local ? undefined : replyTo.find((each) => each.address === address);
+}
+
+/** Where answers go to the list, Mailman puts the author among the copies. */
+function findCopied({ cc }: InnerFacts, name: string): Address | undefined {
+  return cc.find((each) => each.name !== '' && each.name.toLowerCase() === name.toLowerCase());
 }
 
 /** RFC 9057, Google Groups, Mailman and Sympa. */
@@ -99,19 +140,28 @@ function listPosts(message: Pick<InnerFacts, 'headers'>): string[] {
     .slice(0, 5);
 }
 
-const formLine =
-  /^[\s*>-]{0,10}(?:e-?mail(?:[ -]?(?:adresse|address))?|mail|courriel|correo(?: electrónico)?|indirizzo e-?mail|e-postadress|e-post|adres e-mail|absender)\s?\*?\s?[:=]\*?\s{0,20}(.{0,300})$/iu;
+/** The field of a form that asks for an address, with words before it ("Your …") and notes behind it ("(required)"). */
+const mailLabel =
+  /^[\s*>|#-]{0,10}(?:[\p{L}\p{M}'’.]{1,24}[ -]){0,3}?(?:e-?mail|mail|courriel|correo(?: electrónico)?|e-?post|e-postadress|sähköposti|email|эл(?:ектронная|\.)? ?почта|почта|пошта|имейл|eposta|e-posta|メール(?:アドレス)?|电子邮件|电邮|邮箱|電子郵件|信箱|이메일|البريد الإلكتروني|אימייל|דוא"?ל)(?:[ -]?(?:adresse|address|adres|adress|id|addr\.?|adresa|címe?|osoite|dirección|indirizzo|endereço|地址))?s?\s?(?:\([^()]{0,40}\)|\*)?\s{0,3}(?:[:=：|]|\t|$)\*?(.{0,300})$/iu;
+/** The field that says who has filled it in. */
+const senderLabel =
+  /^[\s*>|-]{0,10}(?:from|sender|von|absender|de|da|van|expéditeur|remitente|mittente|afzender|avsändare|afsender|avsender|od|nadawca|от|отправитель|差出人|发件人|보낸 사람)\s?\*?\s?[:=：]\*?(.{0,300})$/iu;
 
-/** The address stands behind the name of its field, or below it. */
-function findFormAddress(text: string): Address | undefined {
-  const lines = listLines(text);
-  for (const [index, line] of lines.entries()) {
-    const value = formLine.exec(line)?.[1]?.trim();
-    if (value === undefined) continue;
-    const found = readAddress(
-      value === '' ? (lines.slice(index + 1, index + 4).find(hasWords) ?? '') : value,
-    );
-    if (found !== undefined) return found;
+/** The address stands behind the name of its field, or below it; or it is the only one of somebody else. */
+function findFormAddress(message: InnerFacts): Address | undefined {
+  const lines = listLines(message.text);
+  const isOther = (found: Address | undefined): found is Address =>
+    found !== undefined && found.address !== message.from?.address && !isRecipient(message, found);
+  for (const label of [mailLabel, senderLabel]) {
+    for (const [index, line] of lines.entries()) {
+      if (line.length > 400) continue;
+      const value = label.exec(line)?.[1]?.trim();
+      if (value === undefined) continue;
+      const found = readAddress(
+        value === '' ? (lines.slice(index + 1, index + 4).find(hasWords) ?? '') : value,
+      );
+      if (isOther(found)) return found;
+    }
   }
   return undefined;
 }

@@ -11,7 +11,7 @@ export const defaultTag: TagOptions = { hook: 'Ticket#' };
 const replies =
   're|aw|antw|antwort|sv|vs|ref|rép|rif|r|res|resp|respuesta|odp|ynt|yan|bls|balas|vá|vl|atb|отв|ответ|на|απ|σχετ|השב|תגובה|رد|回复|回覆|回復|答复|답장|返信|ats|hl';
 const forwards =
-  'fw|fwd|wg|wtr|tr|trs|vb|i|rv|enc|enviado|pd|doorst|videres|vl|továbbítás|fs|ilt|İLT|továbbít|пер|пересл|προωθ|הועבר|إعادة توجيه|转发|轉寄|转寄|전달|転送|trf|përc';
+  'weitergeleitet|forwarded|forward|transféré|reenviado|inoltrato|encaminhado|encaminhada|doorgestuurd|vidarebefordrat|videresendt|fw|fwd|wg|wtr|tr|trs|vb|i|rv|enc|enviado|pd|doorst|videres|vl|továbbítás|fs|ilt|İLT|továbbít|пер|пересл|προωθ|הועבר|إعادة توجيه|转发|轉寄|转寄|전달|転送|trf|përc';
 const prefix = new RegExp(`^(?:${replies}|${forwards})\\s*(?:[[(^]?\\d{1,3}[\\])]?)?\\s*[:：]\\s*`, 'iu');
 /** What gateways and lists put before subjects; no ticket tag has this form. */
 const warning =
@@ -36,9 +36,17 @@ export function normalizeSubject(subject: string, tag: TagOptions = defaultTag):
   return stripPrefixes(bare).replace(/\s+/g, ' ').trim().toLowerCase();
 }
 
-/** Whether the subject begins as a forwarded message's does. */
+const forwardPrefix = new RegExp(`^(?:${forwards})\\s*[:：]`, 'iu');
+
+/** Whether the subject begins as a forwarded message's does, or says so at its end as older programs do. */
 export function isForwardSubject(subject: string): boolean {
-  return new RegExp(`^(?:${forwards})\\s*[:：]`, 'iu').test(subject.trim());
+  const text = subject.slice(0, 1_000).trim().replace(warning, '');
+  return forwardPrefix.test(text) || /\(fwd\)$/i.test(text) || /\[fwd?:[^[\]]{0,900}\]$/i.test(text);
+}
+
+/** Whether the subject begins with letters that are a forward's in one language and an answer's in another. */
+export function isPerhapsForwardSubject(subject: string): boolean {
+  return /^vs\s*[:：]/iu.test(subject.slice(0, 1_000).trim().replace(warning, ''));
 }
 
 /** @returns the ticket numbers tagged in the subject, each once, in order. */

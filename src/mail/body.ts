@@ -6,7 +6,7 @@ import { isTooDeep, stripTags } from './html-depth.ts';
 import type { ParseLimits } from './limits.ts';
 import type { MimePart } from './mime-part.ts';
 import { readTree } from './mime-tree.ts';
-import { readCms } from './smime.ts';
+import { readCms, readDetachedSigner } from './smime.ts';
 import { readTnef, type TnefMessage } from './tnef.ts';
 import { splitUu } from './uuencode.ts';
 
@@ -20,7 +20,7 @@ export interface Body {
   hasLoneHtml: boolean;
   readonly files: MimePart[];
   /** The appointments of text/calendar parts, which stay files too. */
-  readonly calendars: string[];
+  readonly calendars: { readonly text: string; readonly method: string }[];
   /** Bodies out of winmail.dat, read only where the message has no other. */
   readonly spare: TnefMessage[];
   protection: Protection;
@@ -93,7 +93,7 @@ function readAlternative(part: MimePart, reading: Reading): void {
     return body;
   });
   const plain = versions.find((version) => version.texts.some((text) => text.trim() !== ''));
-  const rich = versions.findLast((version) => version.rich.some((piece) => piece.kind === 'html'));
+  const rich = versions.findLast((version) => version.rich.some((piece) => !isHollow(piece)));
   const { body } = reading;
   body.texts.push(...(plain?.texts ?? []));
   body.rich.push(...(rich?.rich ?? plain?.rich ?? []));
@@ -107,12 +107,26 @@ function readAlternative(part: MimePart, reading: Reading): void {
   }
 }
 
+/** HTML without a word or a picture: the plain version beside it says what there is. */
+function isHollow({ kind, text }: Body['rich'][number]): boolean {
+  if (kind === 'plain') return true;
+  return text.length < 20_000 && !/<(?:img|image|input)\b/i.test(text) && stripTags(text).trim() === '';
+}
+
 function keepFile(part: MimePart, { body, hint }: Reading): void {
   body.files.push(part);
-  if (part.type !== 'text/calendar' && part.type !== 'application/ics') return;
+  const isCalendar = part.type === 'text/calendar' || part.type === 'application/ics';
+  if (
+    !isCalendar &&
+    !(/^(?:application\/octet-stream|text\/plain)$/.test(part.type) && /\.ics$/i.test(part.filename))
+  )
+    return;
   // An invitation comes twice, as a version of the body and as a file (RFC 6047 section 2.4).
   const text = decodeBytes(part.bytes, part.charset || 'utf-8', hint);
-  if (!body.calendars.includes(text)) body.calendars.push(text);
+  if (body.calendars.some((each) => each.text === text)) return;
+  const method =
+    /;\s{0,9}method\s{0,9}=\s{0,9}"?([a-z]{3,14})/i.exec(part.typeLine.slice(0, 1_000))?.[1] ?? '';
+  body.calendars.push({ text, method });
 }
 
 function isCms({ type, filename, bytes }: MimePart): boolean {
@@ -231,6 +245,9 @@ function findMetaCharset(part: MimePart): string | undefined {
 function notePartProtection(part: MimePart, body: Body): void {
   const found = findProtection(part.type, part.typeLine.toLowerCase());
   if (found !== 'none' && body.protection === 'none') body.protection = found;
+  if (part.type !== 'multipart/signed') return;
+  const signature = part.children.find(({ type }) => /^application\/(?:x-)?pkcs7-signature$/.test(type));
+  if (signature !== undefined) body.signature ??= readDetachedSigner(signature.bytes);
 }
 
 function findProtection(type: string, line: string): Protection {

@@ -27,6 +27,13 @@ export interface MimePart {
   bytes: Uint8Array;
 }
 
+/** What some programs write in place of a media type. */
+const shortTypes: Readonly<Record<string, string>> = {
+  html: 'text/html',
+  plain: 'text/plain',
+  text: 'text/plain',
+};
+
 /** What the header of a part says of it; its content is still to come. @param defaultType where no field names one */
 export function describePart(headerLines: readonly HeaderLine[], defaultType: string): MimePart {
   const find = (key: string) => {
@@ -37,7 +44,7 @@ export function describePart(headerLines: readonly HeaderLine[], defaultType: st
   const { value, parameters } = parseStructured(typeLine);
   const disposition = parseStructured(find('content-disposition'));
   const name = disposition.parameters.get('filename') ?? parameters.get('name');
-  const type = value === '' ? guessType(disposition.value, name, defaultType) : value;
+  const type = value === '' ? guessType(disposition.value, name, defaultType) : (shortTypes[value] ?? value);
   const read = (parameter: string) => parameters.get(parameter)?.text.trim() ?? '';
   const flowed = type === 'text/plain' && read('format').toLowerCase() === 'flowed';
   return {

@@ -39,7 +39,7 @@ export async function parseMessage(
     attachments: body.files.map((part) => readAttachment(part, shown, hint)),
     protection: body.protection,
     signature: body.signature,
-    calendar: body.calendars.flatMap(readCalendar).slice(0, 20),
+    calendar: body.calendars.flatMap(({ text, method }) => readCalendar(text, method)).slice(0, 20),
   };
   return { ...message, clues: findClues(message), digest: digestMessage(message, htmlText) };
 }

@@ -48,6 +48,19 @@ export function readCms(bytes: Uint8Array, mostBytes: number): CmsContent {
   }
 }
 
+/**
+ * @param bytes of a signature that stands beside what it signs (RFC 8551 section 3.5.3)
+ * @returns who signed; nothing of it is checked. Undefined for what is no signature
+ */
+export function readDetachedSigner(bytes: Uint8Array): Signature | undefined {
+  const info = readBer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  const [type, wrapper] = info?.children ?? [];
+  const data = wrapper?.children[0];
+  if (data === undefined || type?.content.toString('hex') !== oid.signed) return undefined;
+  const { certificate } = findSigner(data);
+  return certificate === undefined ? undefined : { ...describeHolder(certificate), state: 'unchecked' };
+}
+
 function openSigned(data: BerValue): CmsContent {
   const encapsulated = data.children.find(({ tagClass, tag }) => tagClass === 0 && tag === sequence);
   const octets = encapsulated?.children[1]?.children[0];
@@ -72,14 +85,21 @@ function openCompressed(data: BerValue, mostBytes: number): CmsContent {
 
 /** Who signed, and whether what was signed is what stands there. Whose certificate it is nobody has checked. */
 function readSignature(data: BerValue, content: Buffer): Signature {
+  const { certificate, signer } = findSigner(data);
+  const who = certificate === undefined ? { name: '', address: '' } : describeHolder(certificate);
+  if (certificate === undefined || signer === undefined) return { ...who, state: 'unchecked' };
+  return { ...who, state: checkSigner(signer, content, certificate.publicKey) };
+}
+
+function findSigner(data: BerValue): {
+  certificate: X509Certificate | undefined;
+  signer: BerValue | undefined;
+} {
   const certificates = data.children
     .filter(({ tagClass, tag }) => tagClass === 2 && tag === 0)
     .flatMap(({ children }) => children.slice(0, 20).flatMap(({ bytes }) => readCertificate(bytes)));
   const signer = data.children.findLast(({ tagClass, tag }) => tagClass === 0 && tag === set)?.children[0];
-  const certificate = findCertificate(certificates, signer);
-  const who = certificate === undefined ? { name: '', address: '' } : describeHolder(certificate);
-  if (certificate === undefined || signer === undefined) return { ...who, state: 'unchecked' };
-  return { ...who, state: checkSigner(signer, content, certificate.publicKey) };
+  return { certificate: findCertificate(certificates, signer), signer };
 }
 
 function readCertificate(bytes: Buffer): X509Certificate[] {

@@ -15,7 +15,16 @@ const bert = { name: 'Bert', address: 'bert@example.com' };
 const agent = { name: 'Agent', address: 'agent@desk.test' };
 
 function facts(more: Partial<InnerFacts & Pick<SenderFacts, 'sender'>> = {}): SenderFacts {
-  const base = { from: anna, sender: undefined, replyTo: [], headers: [], subject: 'Hello', text: '' };
+  const base = {
+    from: anna,
+    sender: undefined,
+    replyTo: [],
+    to: [],
+    cc: [],
+    headers: [],
+    subject: 'Hello',
+    text: '',
+  };
   const message = { ...base, attachments: [], ...more };
   return { ...message, clues: findInnerSenders(message) };
 }

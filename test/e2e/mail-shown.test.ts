@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { desc } from 'drizzle-orm';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { tickets } from '../../src/db/schema/schema-tickets.ts';
+import { updateUser } from '../../src/db/users.ts';
 import { renderAhead } from '../../src/desk/tickets/render-articles.ts';
 import { closeChromium, launchChromium, noChromium } from '../support/chromium.ts';
 import { listMailCases, type MailCheck } from '../support/mail-cases.ts';
@@ -10,7 +11,7 @@ import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
 
 // What of a mail case only a browser can tell: what is in sight and what is folded, colours, pictures, directions.
 
-const visual = new Set(['img', 'pgap', 'contrast', 'rtl', 'folded', 'httpimg']);
+const visual = new Set(['img', 'pgap', 'contrast', 'rtl', 'folded', 'shown', 'httpimg', 'replyto']);
 const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 
 /** Beside those of the folder: an HTML body, or a text, and what is checked of it. */
@@ -80,7 +81,9 @@ const asked: string[] = [];
 
 before(async () => {
   if (noChromium !== false) return;
-  desk = await serveTicketDesk();
+  desk = await serveTicketDesk({ address: 'support@desk.example', userName: 'support@desk.example' });
+  const agent = await desk.signIn('agent', 'Ada Agent');
+  await desk.desk.write((tx) => updateUser(tx, agent.id, { email: 'ada@desk.example' }));
   browser = await launchChromium();
   context = await browser.newContext();
   const { token } = await desk.signIn('admin', 'Ada Admin');
@@ -159,6 +162,10 @@ async function check({ of, value }: Pick<MailCheck, 'of' | 'value'>): Promise<vo
   switch (of) {
     case 'shown':
       return assert.ok((await read('innerText')).includes(value), `${value} is in sight`);
+    case 'replyto': {
+      const to = await page.locator('input[name="to"]').first().inputValue();
+      return assert.ok(to === value || to.endsWith(`<${value}>`), to);
+    }
     case 'unseen':
       return assert.ok(!(await read('innerText')).includes(value), `${value} is out of sight`);
     case 'folded':

@@ -25,6 +25,18 @@ describe('opaque S/MIME', () => {
     assert.equal(message.protection, 'smime-signed');
   });
 
+  test('names who signed beside the words, too, and checks nothing', async () => {
+    const signature = signedBytes().toString('base64');
+    const type = 'multipart/signed; protocol="application/pkcs7-signature"; boundary=b';
+    const parts = `--b\r\n\r\nhello\r\n--b\r\nContent-Type: application/pkcs7-signature; name=smime.p7s\r\nContent-Transfer-Encoding: base64\r\n\r\n${signature}\r\n--b--\r\n`;
+    const message = await parseMessage(Buffer.from(`Content-Type: ${type}\r\n\r\n${parts}`));
+    const signer = { name: 'Sina Signer', address: 'sina@amt.example', state: 'unchecked' };
+    assert.deepEqual(
+      [message.text, message.protection, message.signature],
+      ['hello', 'smime-signed', signer],
+    );
+  });
+
   test('says when the words were changed', () => {
     const bytes = signedBytes();
     bytes[bytes.indexOf('SIGNED-WORDS')] = 'X'.charCodeAt(0);

@@ -1,4 +1,5 @@
 import type { DraftAttachment } from '../../db/drafts.ts';
+import { directHtml } from '../../domain/html/text-direction.ts';
 import { cleanText } from '../../domain/plain-text.ts';
 import { AppError } from '../../errors.ts';
 import type { WrittenHtml } from '../../mail/written.ts';
@@ -28,7 +29,7 @@ export async function readWritten(
   const clean = await cleanWritten(desk, html, images);
   return {
     text: restoreSeparator(clean.text),
-    html: clean.isMereText ? undefined : clean.html,
+    html: clean.isMereText ? undefined : directHtml(clean.html, clean.text),
     contentIds: clean.contentIds,
   };
 }

@@ -2,15 +2,18 @@ import type { Tx } from '../../db/care/open.ts';
 import type { Channel } from '../../db/channels.ts';
 import { insertCustomers, listCustomersByEmail } from '../../db/customers.ts';
 import { insertFacts } from '../../db/facts.ts';
+import { getGroup } from '../../db/groups.ts';
 import { type DueRefusal, settleRefusal } from '../../db/refusals.ts';
 import { type NextId, reserveIds } from '../../db/row-ids.ts';
 import type { Sender } from '../../db/senders.ts';
 import { insertTickets, nextTicketNumber } from '../../db/tickets.ts';
 import { domainOf } from '../../domain/address.ts';
+import type { CustomerLanguage } from '../../domain/customer-language.ts';
 import type { Fact } from '../../domain/facts/fact.ts';
 import { noteAsking } from '../../domain/facts/quarantine-reason.ts';
 import type { Address, ParsedMessage } from '../../domain/message.ts';
 import { isUsableMessageId, makeMessageId } from '../../domain/message-id.ts';
+import { refusalWords } from '../../domain/refusal-words.ts';
 import { addTag } from '../../domain/subject.ts';
 import { composeMail, type OutgoingMail } from '../../mail/compose.ts';
 import { storeOutgoing } from '../composing/store-outgoing.ts';
@@ -36,7 +39,8 @@ export async function storeRefusal(desk: Desk, refusal: Refusal): Promise<void> 
   const ids = await desk.write(async (tx) => {
     const nextId = await reserveIds(tx);
     const [ticketId, number] = [nextId('tickets'), await nextTicketNumber(tx)];
-    const mail = describeMail(desk, refusal, ticketId, number);
+    const { language } = await getGroup(tx, channel.groupId);
+    const mail = describeMail(desk, refusal, { ticketId, number, language });
     const raw = await composeMail(mail);
     await openTicket(tx, refusal, { ticketId, number, nextId, now: mail.date });
     const automatic = { automatic: 'notification', automaticBecause: 'too_large' };
@@ -62,28 +66,27 @@ export async function storeRefusal(desk: Desk, refusal: Refusal): Promise<void> 
 }
 
 // Nothing of the message is repeated: the sender may be forged, and nobody may send words through us.
-function describeMail(desk: Desk, refusal: Refusal, ticketId: number, number: number): OutgoingMail {
-  const { row, context, message, to, sender } = refusal;
+function describeMail(
+  desk: Desk,
+  { row, context, message, to, sender }: Refusal,
+  { ticketId, number, language }: { ticketId: number; number: number; language: CustomerLanguage },
+): OutgoingMail {
   const megabytes = Math.max(1, Math.round(row.size / 1024 / 1024));
   const { hook, mostMegabytes } = context.policy;
   const answered = [message.messageId ?? ''].filter(isUsableMessageId);
   const unique = `oversized-${row.id}`;
+  const words = refusalWords[language];
   return {
     from: { name: sender.name, address: sender.address },
     to: [{ name: '', address: to.address }],
     cc: [],
-    subject: addTag('Your message was too large', number, { hook }),
-    topic: 'Your message was too large',
+    subject: addTag(words.subject, number, { hook }),
+    topic: words.subject,
     messageId: makeMessageId(desk.secret, { ticketId, unique }, domainOf(sender.address)),
     inReplyTo: answered[0],
     references: answered,
     date: desk.now(),
-    text: [
-      'Hello,',
-      `your message has about ${megabytes} MB; at most ${mostMegabytes} MB can be received here, so nobody has read it.`,
-      'Please send it again with smaller attachments, or with a link to them. An answer to this message finds its way.',
-      'This is an automatic message.',
-    ].join('\n\n'),
+    text: words.text(megabytes, mostMegabytes),
     isAutomatic: true,
   };
 }

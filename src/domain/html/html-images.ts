@@ -7,6 +7,11 @@ export function hasRemoteImages(html: string): boolean {
   return html.includes(resting);
 }
 
+/** Whether some of those have an address that is fetched without encryption. */
+export function hasPlainImages(html: string): boolean {
+  return html.includes(`${resting}http:`);
+}
+
 /** Lets the pictures on foreign servers be fetched: the sender learns that and when the message was opened. */
 export function allowRemoteImages(html: string): string {
   return html.replaceAll(resting, ' src="');

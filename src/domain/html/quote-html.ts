@@ -1,4 +1,5 @@
 import { escapeHtml } from './html-tokens.ts';
+import { directHtml } from './text-direction.ts';
 
 /** A quote as `quoteMail` or `forwardMail` writes it: an introduction, an empty line perhaps, and the text. */
 export interface QuotedMail {
@@ -10,7 +11,8 @@ const quoteStyle = 'margin:0 0 0 8px;padding-left:10px;border-left:2px solid #cc
 
 /** The quote below an answer, from its text: a stranger's layout, pictures and styles stay behind. */
 export function quoteAsHtml({ introduction, text }: QuotedMail): string {
-  return `<br><div>${toLines(introduction)}</div><blockquote type="cite" style="${quoteStyle}">${toLines(text)}</blockquote>`;
+  const quote = `<blockquote type="cite" style="${quoteStyle}">${toLines(text)}</blockquote>`;
+  return `<br><div>${toLines(introduction)}</div>${directHtml(quote, text)}`;
 }
 
 function toLines(text: string): string {

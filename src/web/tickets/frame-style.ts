@@ -10,6 +10,7 @@ body { margin: 0; color: light-dark(#1c1f22, #e8eaec); font: 15px/1.5 system-ui,
 .own body { overflow-wrap: break-word; }
 body > :first-child, body > div:first-child > :first-child { margin-top: 0; }
 body > :last-child, body > div:last-child > :last-child { margin-bottom: 0; }
+.remark { color: light-dark(#5a6067, #a2aab2); font-size: 13px; }
 a { color: light-dark(#0b57d0, #8ab4f8); }
 img { max-width: 100%; height: auto; }
 .own td img, .own th img { max-width: none; }

@@ -1,7 +1,7 @@
 import { getVisibleArticle } from '../../db/article-read.ts';
 import { findRendering } from '../../db/renderings.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
-import { allowRemoteImages } from '../../domain/html/html-images.ts';
+import { allowRemoteImages, hasPlainImages } from '../../domain/html/html-images.ts';
 import { AppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
@@ -18,11 +18,19 @@ export function showMessageFrame(web: WebContext) {
     c.header('Content-Security-Policy', framePolicy(article.showsImages));
     c.header('X-Frame-Options', 'SAMEORIGIN');
     c.header('Referrer-Policy', 'no-referrer');
-    const shown = article.showsImages ? allowRemoteImages(html ?? '') : (html ?? '');
+    const shown = article.showsImages
+      ? remark(web, html ?? '') + allowRemoteImages(html ?? '')
+      : (html ?? '');
     return c.html(
-      `<!doctype html><html class="${ground}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Message</title><base target="_blank"><style>${frameStyle}</style></head><body>${shown}</body></html>`,
+      `<!doctype html><html class="${ground}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Message</title><base target="_blank"><style>${frameStyle}</style></head><body dir="auto">${shown}</body></html>`,
     );
   };
+}
+
+/** A page that came encrypted gets no picture by http://: browsers ask for it by https:// instead, and give up. */
+function remark({ publicUrl }: WebContext, html: string): string {
+  if (!publicUrl.startsWith('https:') || !hasPlainImages(html)) return '';
+  return '<p class="remark" dir="ltr">Some pictures of this message have http:// addresses. This page is encrypted, so the browser asks for them by https:// only; where their server does not offer that, they stay blank.</p>';
 }
 
 async function getRendering(web: WebContext, c: WebRequest, articleId: number) {

@@ -17,7 +17,7 @@ interface Outcome {
 }
 
 /** What only a browser can tell is checked in test/e2e; what needs an answer of ours first, in test/desk/incoming. */
-const elsewhere = new Set(['img', 'pgap', 'contrast', 'rtl', 'folded', 'httpimg', 'reopened']);
+const elsewhere = new Set(['img', 'pgap', 'contrast', 'rtl', 'folded', 'shown', 'httpimg', 'reopened']);
 
 describe('every mail case comes out as a person would call right', () => {
   const cases = listMailCases();
