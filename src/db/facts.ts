@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gt, gte, lt, type SQL, sql } from 'drizzle-orm';
-import { type Actor, describeVia, findActingUser } from '../domain/actor.ts';
+import { type Actor, describeVia, findActingUser, findOrigin } from '../domain/actor.ts';
 import type { ChannelFact } from '../domain/facts/channel-facts.ts';
 import type { Fact, FactKind, StoredFact } from '../domain/facts/fact.ts';
 import type { FactIds } from '../domain/facts/shape.ts';
@@ -104,6 +104,7 @@ function toRow({ at, actor, fact }: NewFact): typeof facts.$inferInsert {
     actorKind: actor.kind,
     actorUserId: findActingUser(actor) ?? null,
     via: describeVia(actor),
+    origin: findOrigin(actor) ?? null,
   };
 }
 
@@ -115,8 +116,8 @@ function fromRow(row: typeof facts.$inferSelect, name: string | null): StoredFac
     const value = row[field];
     if (value !== null) ids[field] = value;
   }
-  const { id, at, kind, data, actorKind, actorUserId, via } = row;
+  const { id, at, kind, data, actorKind, actorUserId, via, origin } = row;
   const actor = { kind: actorKind, userId: actorUserId, name, via };
   // Only `insertFacts` and the migration write the table: kind and data belong together.
-  return { ...ids, id, at, kind, data, actor } as StoredFact;
+  return { ...ids, id, at, kind, data, actor, origin } as StoredFact;
 }

@@ -11,6 +11,7 @@ import type { JobScheduler } from './fetching/watch-channels.ts';
 import { followClock } from './follow-clock.ts';
 import { eraseOldAccounts } from './microsoft/erase-old-accounts.ts';
 import { createIndexing } from './searching/index-articles.ts';
+import { keepAuditShort } from './settings/audit-log.ts';
 import { chooseAlertWay } from './telling/choose-alert-way.ts';
 import { compareContent } from './telling/compare-content.ts';
 import { deliverAlerts } from './telling/deliver-alerts.ts';
@@ -38,6 +39,7 @@ const chores: readonly Chore[] = [
   { name: 'followClock', run: (desk) => followClock(desk) },
   { name: 'eraseOldAccounts', run: eraseOldAccounts },
   { name: 'eraseOldActivity', run: eraseOldActivity },
+  { name: 'keepAuditShort', run: keepAuditShort },
   { name: 'eraseOldTraces', run: eraseOldTraces },
   { name: 'noticeHealth', run: noticeHealth },
   { name: 'noticeUnsent', run: noticeUnsent },

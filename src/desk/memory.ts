@@ -39,6 +39,8 @@ export interface Memory {
   readonly signInLimit: SignInLimit;
   /** By the hash of what the browser was given: sign-ins whose password was right and whose second step is to come. */
   readonly signInSteps: Map<string, SignInStep>;
+  /** By address: when it was noted last that it tried too often, on the clock of `performance`. */
+  readonly tooManyNoted: Map<string, number>;
   /** By the hash of the state: sign-ins to Postroom that are under way at Microsoft. */
   readonly microsoftLogIns: Map<string, MicrosoftLogIn>;
   /** Challenges that a passkey has answered, with until when they would count (milliseconds): none works twice. */
@@ -51,6 +53,8 @@ export interface Memory {
   askedAt: number;
   /** How many messages one transaction of an import stores. */
   storedTogether: number;
+  /** When the audit log was shortened last, in milliseconds. */
+  auditForgottenAt: number;
   /** When old activity was erased last, in milliseconds. */
   activityErasedAt: number;
   /** How far the clock was from the one that nobody sets; undefined before the first look. */
@@ -163,6 +167,7 @@ export function createMemory(): Memory {
     quarantineRetries: undefined,
     mailBudget: undefined,
     signInSteps: new Map(),
+    tooManyNoted: new Map(),
     microsoftLogIns: new Map(),
     usedChallenges: new Map(),
     totpOffers: new Map(),
@@ -170,6 +175,7 @@ export function createMemory(): Memory {
     hashQueue: pLimit(2),
     askedAt: Number.NEGATIVE_INFINITY,
     storedTogether: 50,
+    auditForgottenAt: Number.NEGATIVE_INFINITY,
     activityErasedAt: Number.NEGATIVE_INFINITY,
     clockOffset: undefined,
     clockJump: undefined,

@@ -12,6 +12,8 @@ export interface UserActor {
   readonly userId: number;
   /** SHA-256 of the session's cookie, hex; the session has to be good still when the work is done. */
   readonly sessionHash?: string;
+  /** The network address of his browser. */
+  readonly address?: string;
 }
 
 export interface TokenActor {
@@ -21,6 +23,8 @@ export interface TokenActor {
   readonly scopes: readonly string[];
   /** The groups that the token is limited to; undefined: all that its user may see. */
   readonly groupIds?: readonly number[];
+  /** The network address of the program. */
+  readonly address?: string;
 }
 
 export interface CommandLineActor {
@@ -43,6 +47,11 @@ export type ActorKind = Actor['kind'];
 /** @returns the user whose rights count; undefined for the command line and the desk itself */
 export function findActingUser(actor: Actor): number | undefined {
   return actor.kind === 'user' || actor.kind === 'token' ? actor.userId : undefined;
+}
+
+/** @returns the network address that it came from, where somebody came by one */
+export function findOrigin(actor: Actor): string | undefined {
+  return actor.kind === 'user' || actor.kind === 'token' ? actor.address : undefined;
 }
 
 /** @returns through what it was done, as the stream of facts keeps it: `page`, `token:5`, `fetch:7`, `rule:3` */

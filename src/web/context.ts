@@ -39,6 +39,8 @@ export interface WebEnv {
   Variables: {
     user: User;
     sessionHash: string;
+    /** The network address of the browser. */
+    address: string;
     csrf: string;
     eventCount: number;
     countUnread: () => Promise<number>;
@@ -60,5 +62,10 @@ export const visitor: VisitorActor = { kind: 'visitor' };
 
 /** @returns who asks, for the desk's door: the signed-in user with his session */
 export function actorOf(c: WebRequest): UserActor {
-  return { kind: 'user', userId: c.get('user').id, sessionHash: c.get('sessionHash') };
+  return {
+    kind: 'user',
+    userId: c.get('user').id,
+    sessionHash: c.get('sessionHash'),
+    address: c.get('address'),
+  };
 }

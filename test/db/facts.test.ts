@@ -59,15 +59,15 @@ test('facts come back as they went in, with who did it and through what', async 
     ...{ kind: 'ticket.joined', ticketId: 1, articleId: 7 },
     data: { because: { code: 'follow_up', of: { id: 1, number: 10_001 }, by: 'in_reply_to' } },
   } as const;
-  await store({ kind: 'user', userId: 1, sessionHash: 'abc' }, closed);
+  await store({ kind: 'user', userId: 1, sessionHash: 'abc', address: '192.0.2.7' }, closed);
   await store({ kind: 'desk', duty: 'fetch', channelId: 3 }, joined);
   await store({ kind: 'token', tokenId: 5, userId: 1, scopes: [] }, { ...closed, ticketId: 2 });
   const told = await listFactsOfTicket(file.read, 1, { limit: 10 });
   assert.deepEqual(
     told.map(({ id: _, ...fact }) => fact),
     [
-      { ...joined, at, actor: { kind: 'desk', userId: null, name: null, via: 'fetch:3' } },
-      { ...closed, at, actor: { kind: 'user', userId: 1, name: 'Ann', via: 'page' } },
+      { ...joined, at, origin: null, actor: { kind: 'desk', userId: null, name: null, via: 'fetch:3' } },
+      { ...closed, at, origin: '192.0.2.7', actor: { kind: 'user', userId: 1, name: 'Ann', via: 'page' } },
     ],
   );
   const kinds = (await listFactsOfTicket(file.read, 1, { limit: 10, but: ['ticket.joined'] })).map(

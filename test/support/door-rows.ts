@@ -284,6 +284,12 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     ...{ needs: 'admin', takesProof: true, changes: false },
     input: async (house) => ({ userId: (await makeUser(house)).id }),
   },
+  forgetOldAudit: { needs: 'operator', input: empty, changes: false },
+  noteAuditExport: { needs: 'admin', input: () => ({ filter: { subject: 'people' } }) },
+  saveAuditDays: {
+    ...{ needs: 'admin', takesProof: true },
+    input: (house) => ({ days: String(100 + Number(nextNumber(house))) }),
+  },
   askPasskey: { ...{ needs: 'nothing', changes: false }, input: empty },
   logInByPasskey: {
     ...{ needs: 'nothing', ends: 'unauthorized', isNoted: true },

@@ -15,6 +15,11 @@ const words: Words<Fact> = {
   ...peopleWords,
   ...settingWords,
   words: ({ text }) => text,
+  'audit.exported': ({ filter }) => {
+    const said = Object.entries(filter).filter(([, value]) => value !== '');
+    const narrowed = said.map(([name, value]) => `${name} ${value}`).join(', ');
+    return `audit log downloaded: ${narrowed || 'everything'}`;
+  },
 };
 
 /** @returns what happened, for a history that names who did it before it */

@@ -20,7 +20,8 @@ export const settingWords: Words<SettingFact> = {
     `canned answer ${name} changed: ${describeChanges(changes)}`,
   'canned_answer.deleted': ({ name }) => `canned answer ${name} deleted`,
   'webhook.added': ({ name }) => `webhook “${name}” added`,
-  'webhook.changed': ({ name }) => `webhook “${name}” changed`,
+  'webhook.changed': ({ name, changes }) =>
+    `webhook “${name}” changed${changes === undefined ? '' : `: ${describeChanges(changes)}`}`,
   'webhook.removed': ({ name }) => `webhook “${name}” removed`,
   'webhook.switched_on': ({ name }) => `webhook “${name}” switched on`,
   'webhook.switched_off': ({ name, because }) => `webhook “${name}” switched off: ${offWords[because]}`,

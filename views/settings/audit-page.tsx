@@ -1,3 +1,4 @@
+import { CsrfField, Field, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { Time } from '../time.tsx';
 
@@ -5,8 +6,10 @@ export interface AuditRow {
   readonly id: number;
   readonly at: Date;
   readonly who: string;
-  /** Where from and through what, such as `page, 192.0.2.7`. */
+  /** Such as `page`, `token:5`. */
   readonly through: string;
+  /** The network address; '' where there is none. */
+  readonly from: string;
   readonly what: string;
   readonly about: string;
 }
@@ -14,11 +17,13 @@ export interface AuditRow {
 export interface AuditFilter {
   readonly subject: string;
   readonly user: string;
+  readonly origin: string;
   readonly from: string;
   readonly until: string;
 }
 
 export interface AuditPageProps {
+  readonly csrf: string;
   readonly rows: readonly AuditRow[];
   readonly filter: AuditFilter;
   readonly users: readonly { readonly id: number; readonly name: string }[];
@@ -26,6 +31,9 @@ export interface AuditPageProps {
   readonly csvUrl: string;
   /** Undefined on the last page. */
   readonly olderUrl: string | undefined;
+  /** For how long it is kept. */
+  readonly days: number;
+  readonly error: string | undefined;
 }
 
 const subjects = [
@@ -34,10 +42,12 @@ const subjects = [
   ['channels', 'channels'],
   ['settings', 'settings, groups and filters'],
   ['customers', 'customers'],
+  ['mail', 'mail opened as it came, quarantine'],
+  ['audit', 'this log'],
 ] as const;
 
 /** Who did what, when, from where and through what. */
-export function AuditPage({ rows, filter, users, csvUrl, olderUrl }: AuditPageProps) {
+export function AuditPage({ csrf, rows, filter, users, csvUrl, olderUrl, days, error }: AuditPageProps) {
   return (
     <>
       <SettingsNav active="audit" />
@@ -54,6 +64,7 @@ export function AuditPage({ rows, filter, users, csvUrl, olderUrl }: AuditPagePr
           <a href={olderUrl}>Older</a>
         </p>
       )}
+      <RetentionForm csrf={csrf} days={days} error={error} />
     </>
   );
 }
@@ -83,6 +94,9 @@ function FilterForm({ filter, users }: Pick<AuditPageProps, 'filter' | 'users'>)
         </select>
       </label>
       <label>
+        Address <input name="origin" value={filter.origin} size={16} />
+      </label>
+      <label>
         From <input type="date" name="from" value={filter.from} />
       </label>
       <label>
@@ -104,10 +118,11 @@ function AuditTable({ rows }: { rows: readonly AuditRow[] }) {
             <th scope="col">What</th>
             <th scope="col">About</th>
             <th scope="col">Through</th>
+            <th scope="col">From</th>
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ at, who, through, what, about }) => (
+          {rows.map(({ at, who, through, from, what, about }) => (
             <tr>
               <td data-label="When">
                 <Time at={at} />
@@ -116,10 +131,30 @@ function AuditTable({ rows }: { rows: readonly AuditRow[] }) {
               <td data-label="What">{what}</td>
               <td data-label="About">{about}</td>
               <td data-label="Through">{through}</td>
+              <td data-label="From">{from}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+function RetentionForm({ csrf, days, error }: Pick<AuditPageProps, 'csrf' | 'days' | 'error'>) {
+  return (
+    <form method="post" action="/settings/audit/retention" class="stack apart">
+      <CsrfField token={csrf} />
+      <Field
+        name="days"
+        label="Days that the log is kept"
+        value={String(days)}
+        error={error}
+        isRequired
+        hint="Then it is forgotten, and from where things were done. The history of tickets stays with them."
+      />
+      <div class="actions">
+        <Submit label="Save" tone="plain" />
+      </div>
+    </form>
   );
 }

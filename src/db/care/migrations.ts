@@ -51,6 +51,7 @@ import listOrder from '../../../migrations/0049_list_order.sql?text';
 import userPlace from '../../../migrations/0050_user_place.sql?text';
 import microsoftPeople from '../../../migrations/0051_microsoft_people.sql?text';
 import alertNews from '../../../migrations/0052_alert_news.sql?text';
+import audit from '../../../migrations/0053_audit.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -109,6 +110,7 @@ export const migrations: readonly string[] = [
   userPlace,
   microsoftPeople,
   alertNews,
+  audit,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

@@ -14,6 +14,8 @@ export const facts = sqliteTable(
     actorUserId: integer('actor_user_id'),
     /** Through what it was done (domain/actor). */
     via: text('via').notNull(),
+    /** The network address of who did it; null for the desk and the command line. */
+    origin: text('origin'),
     ticketId: integer('ticket_id'),
     articleId: integer('article_id'),
     channelId: integer('channel_id'),

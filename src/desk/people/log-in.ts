@@ -8,7 +8,7 @@ import type { SignInRefusal } from '../../domain/facts/people-facts.ts';
 import { hashPassword } from '../../domain/password.ts';
 import { networkOf } from '../../domain/sign-in-limit.ts';
 import { createToken, hashToken } from '../../domain/token.ts';
-import { defineCommand } from '../command.ts';
+import { defineCommand, type Work } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { nothing } from '../input-fields.ts';
 import { checkPassword } from './check-password.ts';
@@ -22,6 +22,8 @@ import {
 import { stepMilliseconds } from './prove-factor.ts';
 
 const absoluteMilliseconds = 24 * 3_600_000;
+/** Addresses whose refusals are noted within a minute. */
+const mostNoted = 100;
 /** RFC 5321 section 4.5.3.1.3, without the angle brackets. */
 const longestAddress = 254;
 
@@ -54,7 +56,11 @@ export const logIn = defineCommand({
       isKnown: known !== undefined,
       isShared: input.isAddressShared === true,
     };
-    const fits = await checkPassword(desk, asked, { password: input.password, hash });
+    const given = { password: input.password, hash };
+    const fits = await checkPassword(desk, asked, given).catch(async (error: unknown) => {
+      await noteTooMany(work, { email, address });
+      throw error;
+    });
     const isClosed = user !== undefined && (await isLocalWayClosed(desk.read, user.id));
     if (!fits || user === undefined || !user.isActive || isClosed) {
       const because = findRefusal(user, fits);
@@ -102,6 +108,18 @@ function findRefusal(user: User | undefined, fits: boolean): SignInRefusal {
   if (user === undefined) return 'unknown';
   if (!fits) return 'wrong_password';
   return user.isActive ? 'microsoft_only' : 'disabled';
+}
+
+/** One line a minute for each address: who tries on and on fills no log. */
+async function noteTooMany(work: Work, asked: { email: string; address: string }): Promise<void> {
+  const { tooManyNoted } = work.desk.memory;
+  const from = networkOf(asked.address);
+  const now = performance.now();
+  for (const [key, at] of tooManyNoted) if (now - at > 60_000) tooManyNoted.delete(key);
+  if (tooManyNoted.has(from) || tooManyNoted.size >= mostNoted) return;
+  tooManyNoted.set(from, now);
+  const data = { ...asked, email: asked.email.slice(0, longestAddress), because: 'too_many' } as const;
+  await work.write(async (act) => act.record({ kind: 'sign_in.refused', data }));
 }
 
 /** Kept while the desk runs: after a restart a sign-in begins anew. */

@@ -1,5 +1,12 @@
+import { forgetOldAudit, noteAuditExport, saveAuditDays } from './audit-log.ts';
 import { saveMailSettings } from './save-mail-settings.ts';
 import { saveSendingSettings } from './save-sending-settings.ts';
 
 /** What holds for the whole installation. */
-export const settingCommands = [saveMailSettings, saveSendingSettings] as const;
+export const settingCommands = [
+  forgetOldAudit,
+  noteAuditExport,
+  saveAuditDays,
+  saveMailSettings,
+  saveSendingSettings,
+] as const;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { getGroup } from '../../db/groups.ts';
 import { deleteWebhook, getWebhook, insertWebhook, updateWebhook } from '../../db/webhooks.ts';
+import { listChanges } from '../../domain/facts/changes.ts';
 import { createWebhookSecret, isKindPattern, webhookShapes } from '../../domain/webhook.ts';
 import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -38,9 +39,10 @@ export const saveWebhook = defineCommand({
     const { name } = given;
     act.after(() => act.desk.publish({ kind: 'settings' }));
     if (webhookId !== undefined) {
-      await getWebhook(act.tx, webhookId);
+      const before = await getWebhook(act.tx, webhookId);
       await updateWebhook(act.tx, webhookId, changes);
-      act.record({ kind: 'webhook.changed', data: { webhookId, name } });
+      const listed = listChanges({ ...before }, changes);
+      act.record({ kind: 'webhook.changed', data: { webhookId, name, changes: listed } });
       return { id: webhookId };
     }
     const added = await insertWebhook(act.tx, {
@@ -77,7 +79,8 @@ export const renewWebhookSecret = defineCommand({
   async run(act, { webhookId }): Promise<void> {
     const { name } = await getWebhook(act.tx, webhookId);
     await updateWebhook(act.tx, webhookId, { secret: createWebhookSecret() });
-    act.record({ kind: 'webhook.changed', data: { webhookId, name } });
+    const changes = [{ field: 'secret', isSecret: true }] as const;
+    act.record({ kind: 'webhook.changed', data: { webhookId, name, changes } });
   },
 });
 

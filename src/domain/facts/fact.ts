@@ -12,6 +12,11 @@ interface OldSays {
   readonly words: { readonly text: string; readonly of: string };
 }
 
+interface AuditSays {
+  /** The log was taken away as a file; how it was narrowed down. */
+  readonly 'audit.exported': { readonly filter: Readonly<Record<string, string>> };
+}
+
 /** What happened: a code with facts. The words for it are made where it is shown (views/facts). */
 export type Fact =
   | TicketFact
@@ -20,6 +25,7 @@ export type Fact =
   | MailFact
   | PeopleFact
   | SettingFact
+  | FactsAbout<object, AuditSays>
   | FactsAbout<object, OldSays>;
 
 /** A fact without the ids of what it is about. */
@@ -32,6 +38,8 @@ export type StoredFact = Fact & {
   /** Grows with time: a reader goes on after the last one it has seen. */
   readonly id: number;
   readonly at: Date;
+  /** The network address of who did it, where that is known. */
+  readonly origin: string | null;
   readonly actor: {
     readonly kind: ActorKind;
     /** Null for the desk itself and the command line. */

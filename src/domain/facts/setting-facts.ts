@@ -29,7 +29,12 @@ interface SettingSays {
   };
   readonly 'canned_answer.deleted': { readonly cannedAnswerId: number; readonly name: string };
   readonly 'webhook.added': { readonly webhookId: number; readonly name: string };
-  readonly 'webhook.changed': { readonly webhookId: number; readonly name: string };
+  readonly 'webhook.changed': {
+    readonly webhookId: number;
+    readonly name: string;
+    /** Absent where an older version did not keep them. */
+    readonly changes?: readonly Change[];
+  };
   readonly 'webhook.removed': { readonly webhookId: number; readonly name: string };
   readonly 'webhook.switched_on': { readonly webhookId: number; readonly name: string };
   readonly 'webhook.switched_off': {

@@ -43,6 +43,7 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
     if (!openPaths.has(c.req.path) && (await isShortOfFactor(web.read, found))) return sendTo(c, factorPath);
     c.set('user', found.user);
     c.set('sessionHash', tokenHash);
+    c.set('address', clientAddress(c, web));
     c.set('csrf', maskToken(csrfToken(tokenHash)));
     // Before the page reads anything: what happens while it is made, it hears of by the stream.
     c.set('eventCount', web.desk.eventCount());

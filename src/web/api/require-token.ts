@@ -5,6 +5,7 @@ import type { TokenActor } from '../../domain/actor.ts';
 import { hashToken } from '../../domain/token.ts';
 import { tokenPrefix } from '../../domain/token-scope.ts';
 import { AppError } from '../../errors.ts';
+import { clientAddress } from '../client-address.ts';
 import type { WebContext } from '../context.ts';
 import type { ApiEnv } from './context.ts';
 
@@ -22,6 +23,7 @@ export function requireToken(web: WebContext): MiddlewareHandler<ApiEnv> {
       tokenId: token.id,
       userId: user.id,
       scopes: token.scopes,
+      address: clientAddress(c, web),
       ...limit,
     };
     const door = web.desk.as(actor);

@@ -1,12 +1,20 @@
 import { stream } from 'hono/streaming';
 import { describeFact } from '../../../views/facts/fact-words.ts';
 import { type AuditFilter, AuditPage, type AuditRow } from '../../../views/settings/audit-page.tsx';
-import { type AuditQuery, type AuditSubject, auditSubjects, listAudit } from '../../db/audit.ts';
+import {
+  type AuditQuery,
+  type AuditSubject,
+  auditSubjects,
+  listAudit,
+  loadAuditDays,
+} from '../../db/audit.ts';
 import { listChannels } from '../../db/channels.ts';
 import { listGroups } from '../../db/groups.ts';
 import { listUsers } from '../../db/users.ts';
 import type { StoredFact } from '../../domain/facts/fact.ts';
-import type { WebContext, WebRequest } from '../context.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
+import { fieldsOf, readFields } from '../form-fields.ts';
+import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 
 const pageSize = 100;
@@ -16,35 +24,46 @@ const path = '/settings/audit';
 
 /** GET /settings/audit */
 export function showAudit(web: WebContext) {
+  return async (c: WebRequest) => render(web, c, undefined);
+}
+
+/** POST /settings/audit/retention: for how many days it is kept. */
+export function saveAuditDays(web: WebContext) {
   return async (c: WebRequest) => {
-    const filter = readFilter(c);
-    const before = /^\d{1,15}$/.exec(c.req.query('before') ?? '')?.[0];
-    const query = {
-      ...toQuery(filter),
-      before: before === undefined ? undefined : Number(before),
-      limit: pageSize,
-    };
-    const [facts, describe, users] = [
-      await listAudit(web.read, query),
-      await describer(web),
-      await listUsers(web.read),
-    ];
-    const last = facts.length === pageSize ? facts.at(-1)?.id : undefined;
-    const page = (
-      <AuditPage
-        rows={facts.map(describe)}
-        filter={filter}
-        users={users}
-        csvUrl={`${path}/file?${new URLSearchParams({ ...filter })}`}
-        olderUrl={
-          last === undefined
-            ? undefined
-            : `${path}?${new URLSearchParams({ ...filter, before: String(last) })}`
-        }
-      />
-    );
-    return renderPage(c, { title: 'Audit log', active: 'settings', isWide: true }, page);
+    try {
+      await web.desk.as(actorOf(c)).call('saveAuditDays', { days: (await readFields(c)).text('days') });
+    } catch (error) {
+      return render(web, c, fieldsOf(error).days);
+    }
+    return redirectTo(c, path, { notice: 'Saved. What is older is forgotten within a day.' });
   };
+}
+
+async function render(web: WebContext, c: WebRequest, error: string | undefined): Promise<Response> {
+  const filter = readFilter(c);
+  const before = /^\d{1,15}$/.exec(c.req.query('before') ?? '')?.[0];
+  const query = {
+    ...toQuery(filter),
+    before: before === undefined ? undefined : Number(before),
+    limit: pageSize,
+  };
+  const facts = await listAudit(web.read, query);
+  const last = facts.length === pageSize ? facts.at(-1)?.id : undefined;
+  const older = new URLSearchParams({ ...filter, before: String(last) });
+  const page = (
+    <AuditPage
+      csrf={c.get('csrf')}
+      rows={facts.map(await describer(web))}
+      filter={filter}
+      users={await listUsers(web.read)}
+      csvUrl={`${path}/file?${new URLSearchParams({ ...filter })}`}
+      olderUrl={last === undefined ? undefined : `${path}?${older}`}
+      days={await loadAuditDays(web.read)}
+      error={error}
+    />
+  );
+  const options = { title: 'Audit log', active: 'settings', isWide: true } as const;
+  return renderPage(c, { ...options, status: error === undefined ? 200 : 422 }, page);
 }
 
 /** GET /settings/audit/file: all that the filter lets through, as CSV (RFC 4180). */
@@ -52,10 +71,11 @@ export function sendAudit(web: WebContext) {
   return async (c: WebRequest) => {
     const query = toQuery(readFilter(c));
     const describe = await describer(web);
+    await web.desk.as(actorOf(c)).call('noteAuditExport', { filter: { ...readFilter(c) } });
     c.header('Content-Type', 'text/csv; charset=utf-8');
     c.header('Content-Disposition', 'attachment; filename="audit.csv"');
     return stream(c, async (out) => {
-      await out.write(toLine(['id', 'at', 'who', 'what', 'about', 'through', 'kind', 'data']));
+      await out.write(toLine(['id', 'at', 'who', 'what', 'about', 'through', 'from', 'kind', 'data']));
       for (let before: number | undefined; ; ) {
         const facts = await listAudit(web.read, { ...query, before, limit: fileBatch });
         await out.write(facts.map((fact) => toLine(toCells(fact, describe(fact)))).join(''));
@@ -71,11 +91,12 @@ function readFilter(c: WebRequest): AuditFilter {
   const dayOf = (name: string) => /^\d{4}-\d{2}-\d{2}$/.exec(text(name))?.[0] ?? '';
   const subject = Object.hasOwn(auditSubjects, text('subject')) ? text('subject') : '';
   const user = /^\d{1,15}$/.exec(text('user'))?.[0] ?? '';
-  return { subject, user, from: dayOf('from'), until: dayOf('until') };
+  const origin = /^[\da-f.:]{2,45}$/i.exec(text('origin').trim())?.[0] ?? '';
+  return { subject, user, origin, from: dayOf('from'), until: dayOf('until') };
 }
 
 /** Days are those of UTC; the last one counts whole. */
-function toQuery({ subject, user, from, until }: AuditFilter): Omit<AuditQuery, 'before' | 'limit'> {
+function toQuery({ subject, user, origin, from, until }: AuditFilter): Omit<AuditQuery, 'before' | 'limit'> {
   const at = (text: string, more = 0) => {
     const time = Date.parse(`${text}T00:00:00Z`);
     return Number.isNaN(time) ? undefined : new Date(time + more);
@@ -83,6 +104,7 @@ function toQuery({ subject, user, from, until }: AuditFilter): Omit<AuditQuery, 
   return {
     subject: subject === '' ? undefined : (subject as AuditSubject),
     userId: user === '' ? undefined : Number(user),
+    origin: origin === '' ? undefined : origin,
     from: at(from),
     until: at(until, day),
   };
@@ -108,7 +130,7 @@ async function describer(web: WebContext): Promise<(fact: StoredFact) => AuditRo
     const himself = actor.kind === 'visitor' && userId !== undefined ? users.get(userId) : undefined;
     return {
       ...{ id, at, who: actor.name ?? himself ?? actorWords[actor.kind], what: describeFact(fact) },
-      ...{ about: about.join(', '), through: [actor.via, ...address].join(', ') },
+      ...{ about: about.join(', '), through: actor.via, from: fact.origin ?? address[0] ?? '' },
     };
   };
 }
@@ -121,8 +143,18 @@ const actorWords: Readonly<Record<StoredFact['actor']['kind'], string>> = {
   desk: 'Postroom',
 };
 
-function toCells(fact: StoredFact, { id, at, who, what, about, through }: AuditRow): string[] {
-  return [String(id), at.toISOString(), who, what, about, through, fact.kind, JSON.stringify(fact.data)];
+function toCells(fact: StoredFact, { id, at, who, what, about, through, from }: AuditRow): string[] {
+  return [
+    String(id),
+    at.toISOString(),
+    who,
+    what,
+    about,
+    through,
+    from,
+    fact.kind,
+    JSON.stringify(fact.data),
+  ];
 }
 
 /** A cell that begins like a formula is none: names come from people, and tables run them. */

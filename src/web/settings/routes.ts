@@ -1,6 +1,6 @@
 import type { WebApp, WebContext } from '../context.ts';
 import { createAlertTest, saveAlertSettings, showAlertSettings } from './alert-settings.tsx';
-import { sendAudit, showAudit } from './audit.tsx';
+import { saveAuditDays, sendAudit, showAudit } from './audit.tsx';
 import { saveMailSettings, showMailSettings } from './mail-settings.tsx';
 import { saveSendingSettings, showSendingSettings } from './sending-settings.tsx';
 import { saveSignInSettings, showSignInSettings } from './sign-in-settings.tsx';
@@ -12,6 +12,7 @@ export function addSettingRoutes(app: WebApp, web: WebContext): void {
   app.post('/settings/alerts/tests', createAlertTest(web));
   app.get('/settings/audit', showAudit(web));
   app.get('/settings/audit/file', sendAudit(web));
+  app.post('/settings/audit/retention', saveAuditDays(web));
   app.get('/settings/mail', showMailSettings(web));
   app.post('/settings/mail', saveMailSettings(web));
   app.get('/settings/sign-in', showSignInSettings(web));

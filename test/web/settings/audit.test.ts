@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { createClient } from '@libsql/client/sqlite3';
 import { startTestApp, type TestApp, type Visitor } from '../../support/app.ts';
 
 let running: TestApp;
@@ -47,13 +48,54 @@ test('the file holds the same, and no cell of it is a formula', async () => {
   const answer = await admin.get('/settings/audit/file?subject=settings');
   assert.match(answer.headers.get('content-disposition') ?? '', /^attachment; filename="audit\.csv"$/);
   const lines = (await answer.text()).split('\r\n');
-  assert.equal(lines[0], '"id","at","who","what","about","through","kind","data"');
+  assert.equal(lines[0], '"id","at","who","what","about","through","from","kind","data"');
   assert.ok(lines.some((line) => line.includes('group.added')));
   for (const line of lines) assert.doesNotMatch(line, /(?:^|,)"[=+@-]/, line);
+});
+
+test('it says from where what was done on a page, and what was changed from what to what', async () => {
+  await admin.post('/settings/sending', {
+    ...{ connections: '2', messagesPerMinute: '30', recipientsPerDay: '9000', mostMegabytes: '25' },
+    undoSeconds: '30',
+  });
+  const page = await read('?subject=settings');
+  assert.match(page, /connections[^<]*3 → 2|connections: 3 → 2/);
+  const address = /data-label="From">([^<]+)</.exec(page)?.[1] ?? '';
+  assert.match(address, /127\.0\.0\.1|::1/);
+  assert.match(await read(`?subject=settings&origin=${encodeURIComponent(address)}`), /3 → 2/);
+  assert.match(await read('?origin=192.0.2.99'), /Nothing of that happened/);
+});
+
+test('taking the log away is in the log', async () => {
+  await admin.get('/settings/audit/file?subject=customers');
+  assert.match(await read('?subject=audit'), /audit log downloaded: subject customers/);
+});
+
+test('it is kept as long as is set, and not longer', async () => {
+  for (const days of ['29', '3651', 'many']) {
+    assert.equal((await admin.post('/settings/audit/retention', { days })).status, 422);
+  }
+  assert.equal((await admin.post('/settings/audit/retention', { days: '30' })).status, 303);
+  const client = createClient({ url: `file:${running.dataPath}`, concurrency: 1, timeout: 5000 });
+  const old = Date.now() - 31 * 86_400_000;
+  await client.execute(`UPDATE facts SET at = ${old} WHERE kind = 'user.signed_out'`);
+  const forget = () => running.app.desk.as({ kind: 'command_line' }).call('forgetOldAudit', {});
+  await forget();
+  client.close();
+  const page = await read();
+  assert.doesNotMatch(page, /signed out/);
+  assert.match(page, /signed in/);
 });
 
 test('it is for admins', async () => {
   const agent = await running.signIn('agent');
   for (const path of ['/settings/audit', '/settings/audit/file'])
     assert.equal((await agent.get(path)).status, 403);
+});
+
+test('who tries too often is in the log, once and not a hundred times', async () => {
+  const guess = { email: 'nobody@evil.example', password: 'one more guess' };
+  await Promise.all(Array.from({ length: 40 }, () => running.visitor().post('/login', guess)));
+  const page = await read('?subject=people');
+  assert.equal(page.match(/refused: too many tries/g)?.length, 1);
 });

@@ -89,6 +89,7 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /new-password': { policy: 'public', status: 404 },
   'GET /login/microsoft': { policy: 'public', status: 404 },
   'GET /account/proof/microsoft': { policy: 'user', status: 404 },
+  'POST /settings/audit/retention': { policy: 'admin', fields: () => ({ days: '365' }) },
   'GET /settings/sign-in': { policy: 'admin' },
   'POST /settings/sign-in': { policy: 'admin', fields: () => ({ microsoft: 'off' }) },
   'POST /settings/users/:id/microsoft-removal': { policy: 'admin', ...user('/microsoft-removal') },
