@@ -1,6 +1,7 @@
 import type { Duty } from '../domain/actor.ts';
 import { eraseOldActivity } from './channels/erase-old-activity.ts';
 import { noticeHealth } from './channels/notice-health.ts';
+import { watchAppAccess } from './channels/probe-app-access.ts';
 import { eraseOldTraces } from './channels/trace-channel.ts';
 import { keepSendingTried } from './channels/try-sending.ts';
 import type { Command } from './command.ts';
@@ -42,6 +43,7 @@ const chores: readonly Chore[] = [
   { name: 'keepAuditShort', run: keepAuditShort },
   { name: 'eraseOldTraces', run: eraseOldTraces },
   { name: 'noticeHealth', run: noticeHealth },
+  { name: 'watchAppAccess', run: watchAppAccess },
   { name: 'noticeUnsent', run: noticeUnsent },
   { name: 'chooseAlertWay', run: chooseAlertWay },
   { name: 'noticeOutages', run: noticeOutages },

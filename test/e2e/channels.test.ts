@@ -70,6 +70,7 @@ test('consent is asked for, waited for, and granted by the administrator’s own
   await page.getByText('The permissions are granted. Use Add Account now.').waitFor();
   assert.equal(await page.getByText('Waiting for your administrator').count(), 0);
   await page.getByRole('link', { name: 'Add Account' }).first().click();
+  await page.getByRole('link', { name: 'Sign in at Microsoft' }).click();
   await signInAs(support);
   await page.waitForURL('**/setup');
   channelId = /channels\/(\d+)/.exec(page.url())?.[1];

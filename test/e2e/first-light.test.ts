@@ -54,6 +54,7 @@ test('a newcomer goes from the set-up link to an answered ticket', { skip: noChr
 
   await page.goto(`${running.url}/channels`);
   await page.getByRole('link', { name: 'Add Account' }).first().click();
+  await page.getByRole('link', { name: 'Sign in at Microsoft' }).click();
   await signInAtMicrosoft(page, 'support@brightwater.example');
   await page.waitForURL('**/channels/*/setup');
   await page.getByText('INBOX').first().waitFor();

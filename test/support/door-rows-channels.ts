@@ -86,6 +86,12 @@ export const channelRows: Readonly<Record<Named['name'] | 'importFiles', Row>> =
     input: () => ({ kind: 'add_account' }),
   },
   // There is no app yet.
+  addAppChannel: {
+    ...{ needs: 'admin', ends: 'not_found' },
+    input: () => ({ appRegistrationId: 1, address: 'a@x.example', outsider: '' }),
+  },
+  // Somebody signs in for it.
+  probeAppAccess: { ...{ needs: 'admin', ends: 'conflict' }, input: ofChannel },
   addAppCredential: {
     ...{ needs: 'admin', takesProof: true, ends: 'not_found' },
     input: () => ({ appRegistrationId: 1, kind: 'managed_identity' }),

@@ -47,7 +47,7 @@ export function ChannelListPage(props: ChannelListProps) {
               <a class="button" href="/oauth/microsoft/start?kind=admin_consent">
                 Request Admin Consent
               </a>
-              <a class="button primary" href="/oauth/microsoft/start?kind=add_account">
+              <a class="button primary" href="/channels/new">
                 <Icon name="plug" /> Add Account
               </a>
             </>
@@ -147,7 +147,7 @@ function Empty({ hasApp }: { hasApp: boolean }) {
         You sign in at Microsoft with the account of the mailbox. Nothing is fetched, deleted or answered
         before you have seen what will happen and said start.
       </p>
-      <a class="button primary" href="/oauth/microsoft/start?kind=add_account">
+      <a class="button primary" href="/channels/new">
         Add Account
       </a>
       <p class="hint">

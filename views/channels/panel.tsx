@@ -16,6 +16,8 @@ export interface PanelProps {
   readonly id: number;
   readonly channelKind: 'microsoft365' | 'email';
   readonly isStarted: boolean;
+  /** Nobody signs in for it. */
+  readonly isAppOnly: boolean;
   readonly state: ChannelState;
   readonly diagnosis: Diagnosis | undefined;
   readonly receiving: Health;
@@ -97,18 +99,15 @@ const stateWords: Record<ChannelState, string> = {
   paused: 'Nothing is fetched or sent until it is enabled.',
 };
 
-function Buttons({ id, csrf, state, isStarted, channelKind }: PanelProps) {
+function Buttons(props: PanelProps) {
+  const { id, csrf, state, isStarted } = props;
   if (!isStarted) {
     return (
       <div class="actions">
         <a class="button primary" href={`/channels/${id}/setup`}>
           Go on with the set-up
         </a>
-        {channelKind === 'email' && (
-          <a class="button" href={`/channels/${id}/account`}>
-            <Icon name="key" /> Account and password
-          </a>
-        )}
+        <SignInButton {...props} />
       </div>
     );
   }
@@ -130,19 +129,28 @@ function Buttons({ id, csrf, state, isStarted, channelKind }: PanelProps) {
         icon="inbox"
         label="Mailbox vs tickets"
       />
-      {channelKind === 'email' ? (
-        <a class="button" href={`/channels/${id}/account`}>
-          <Icon name="key" /> Account and password
-        </a>
-      ) : (
-        <a
-          class={state === 'reauthenticate' ? 'button primary' : 'button'}
-          href={`/oauth/microsoft/start?kind=reauthenticate&channel=${id}`}
-        >
-          <Icon name="key" /> Re-authenticate
-        </a>
-      )}
+      <SignInButton {...props} />
     </div>
+  );
+}
+
+/** What opens the mailbox: a password, the app, or somebody's sign-in. */
+function SignInButton({ id, state, isStarted, channelKind, isAppOnly }: PanelProps) {
+  if (channelKind === 'email' || isAppOnly) {
+    return (
+      <a class="button" href={`/channels/${id}/${isAppOnly ? 'access' : 'account'}`}>
+        <Icon name="key" /> {isAppOnly ? 'Access of the app' : 'Account and password'}
+      </a>
+    );
+  }
+  if (!isStarted) return null;
+  return (
+    <a
+      class={state === 'reauthenticate' ? 'button primary' : 'button'}
+      href={`/oauth/microsoft/start?kind=reauthenticate&channel=${id}`}
+    >
+      <Icon name="key" /> Re-authenticate
+    </a>
   );
 }
 

@@ -61,7 +61,7 @@ function Settings(props: ChannelPageProps) {
       <h2 id="settings-heading">Settings</h2>
       <dl class="facts">
         <dt>Account</dt>
-        <dd>{userName}</dd>
+        <dd>{props.panel.isAppOnly ? 'nobody signs in: the app itself opens the mailbox' : userName}</dd>
         <dt>Destination Group</dt>
         <dd>{group}</dd>
         <dt>Folder</dt>

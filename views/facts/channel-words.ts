@@ -1,3 +1,4 @@
+import type { AppJudgement } from '../../src/domain/app-access.ts';
 import { recallDiagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
 import type { ChannelFact } from '../../src/domain/facts/channel-facts.ts';
 import { describeChanges } from './change-words.ts';
@@ -5,9 +6,19 @@ import { count, type Words } from './words.ts';
 
 type Says<Kind extends ChannelFact['kind']> = Extract<ChannelFact, { readonly kind: Kind }>['data'];
 
+const accessWords: Readonly<Record<AppJudgement, string>> = {
+  too_much: 'Access of the app: it can use mailboxes that it must not.',
+  ready: 'Access of the app: it reads and sends.',
+  partly: 'Access of the app: a part of what is needed works.',
+  waiting: 'Access of the app: it may not use the mailbox yet.',
+};
+
 export const channelWords: Words<ChannelFact> = {
-  'channel.added': ({ account, isEmail }) =>
-    `${isEmail === true ? 'E-mail account' : 'Account'} ${account} added.`,
+  'channel.added': ({ account, isEmail, isByApp }) =>
+    isByApp === true
+      ? `Mailbox ${account} added, which the app opens by itself.`
+      : `${isEmail === true ? 'E-mail account' : 'Account'} ${account} added.`,
+  'channel.app_access': ({ judgement }) => accessWords[judgement],
   'channel.signed_in': ({ account }) => `${account} signed in again.`,
   'channel.account_saved': ({ changes = [] }) =>
     changes.length === 0

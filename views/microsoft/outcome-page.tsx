@@ -95,7 +95,7 @@ interface ExplainedProps {
 function Explained({ title, retry, children }: ExplainedProps) {
   const again =
     retry === undefined
-      ? '/oauth/microsoft/start?kind=add_account'
+      ? '/channels/new'
       : `/oauth/microsoft/start?kind=${retry.kind}&channel=${retry.channelId}`;
   return (
     <>

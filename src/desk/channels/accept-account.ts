@@ -4,7 +4,6 @@ import {
   getChannel,
   insertChannel,
   listChannelsOfAccount,
-  type NewChannel,
   updateChannel,
 } from '../../db/channels.ts';
 import {
@@ -24,6 +23,7 @@ import type { SignedIn } from '../../microsoft/sign-in.ts';
 import type { Desk } from '../desk.ts';
 import { retryNow } from '../microsoft/retry-channels.ts';
 import { recordChannel } from '../record-channel.ts';
+import { describeNewChannel } from './describe-new-channel.ts';
 import { triedSoon } from './note-sending.ts';
 
 /** Decides about the account and stores its tokens, in one transaction: a refused one leaves nothing. */
@@ -36,7 +36,7 @@ export async function acceptAccount(
   const now = desk.now();
   const outcome = await desk.write((tx) =>
     signIn.channelId === null
-      ? addAccount(tx, signIn.appRegistrationId, signedIn, { at: now, by: actor })
+      ? addAccount(tx, signIn, signedIn, { at: now, by: actor })
       : renewAccount(tx, signIn.channelId, signedIn, { at: now, by: actor }),
   );
   if ('channelId' in outcome) desk.publish({ kind: 'channel', channelId: outcome.channelId });
@@ -52,7 +52,7 @@ interface Done {
 
 async function addAccount(
   tx: Tx,
-  appRegistrationId: number,
+  { appRegistrationId, mailbox }: SignIn,
   { identity, tokenCache }: SignedIn,
   done: Done,
 ): Promise<SignInOutcome> {
@@ -60,15 +60,22 @@ async function addAccount(
   const [group] = await listActiveGroups(tx);
   if (group === undefined)
     throw new AppError('conflict', 'There is no active group that tickets could go to.');
+  const isShared = mailbox !== null && mailbox !== identity.address;
+  const named = isShared ? { ...identity, address: mailbox, name: mailbox } : identity;
   const channel = await insertChannel(tx, {
-    ...describeNewChannel(identity, now),
+    ...describeNewChannel(named, now),
+    accountAddress: identity.address,
+    tenantId: identity.tenantId,
+    objectId: identity.objectId,
+    isAppOnly: false,
     appRegistrationId,
     tokenCache,
     tokenRefreshedAt: now,
     groupId: group.id,
   });
-  // Which mailbox and folder it reads is chosen next: only then can it be one that another channel reads already.
-  await giveOwnAddress(tx, channel, identity.name);
+  // Which mailbox and folder it reads may be chosen next: only then can it be one that another channel reads already.
+  // Customers do not read the name of whoever opens a shared mailbox, but that of the group.
+  await giveOwnAddress(tx, channel, isShared ? '' : identity.name);
   const data = { account: identity.userName };
   await recordChannel(tx, { kind: 'channel.added', channelId: channel.id, data }, done);
   return { kind: 'added', channelId: channel.id };
@@ -138,43 +145,4 @@ async function shareTokens(tx: Tx, channel: Channel, tokenCache: string, now: Da
     if (other.id === channel.id || !isWaiting) continue;
     await updateChannel(tx, other.id, { tokenCache, tokenRefreshedAt: now, ...retryNow(other, now) });
   }
-}
-
-function describeNewChannel(
-  identity: Identity,
-  now: Date,
-): Omit<NewChannel, 'id' | 'appRegistrationId' | 'tokenCache' | 'tokenRefreshedAt' | 'groupId'> {
-  return {
-    kind: 'microsoft365',
-    name: identity.name,
-    address: identity.address,
-    userName: identity.userName,
-    tenantId: identity.tenantId,
-    objectId: identity.objectId,
-    folder: '',
-    afterImport: 'delete',
-    moveTo: '',
-    onlyUnread: false,
-    startedAt: null,
-    archiveBefore: null,
-    archiveState: 'closed',
-    pausedAt: null,
-    state: 'new',
-    failureCode: null,
-    failureText: null,
-    failureCount: 0,
-    lastFetchAt: null,
-    lastSuccessAt: null,
-    lastFailureAt: null,
-    recoveredAt: null,
-    retryAt: null,
-    trustsHeaders: false,
-    trustedServers: [],
-    deletedAt: null,
-    sentFolder: '',
-    importsSentSince: null,
-    accountAddress: identity.address,
-    ...triedSoon(now),
-    createdAt: now,
-  };
 }

@@ -35,6 +35,8 @@ export const beginSignIn = defineCommand({
     resource: z.enum(['mail', 'graph']).default('mail'),
     /** The mailbox that will be read, where it is not the one of the account that signs in. */
     mailbox: z.string().optional(),
+    /** Which of several apps; the first one, or that of the channel, unless given. */
+    appRegistrationId: id.optional(),
   }),
   needs: 'admin',
   work: ({ desk, actor }, input) => explainFailure(begin(desk, { ...input, sessionHash: sessionOf(actor) })),
@@ -46,6 +48,7 @@ interface BeginSignIn {
   readonly channelId?: number | undefined;
   readonly resource: Resource;
   readonly mailbox?: string | undefined;
+  readonly appRegistrationId?: number | undefined;
 }
 
 /** @throws AppError forbidden where no browser is signed in that Microsoft could send back */
@@ -57,7 +60,7 @@ function sessionOf(actor: Actor): string {
 
 async function begin(desk: Desk, input: BeginSignIn): Promise<{ url: string }> {
   const channel = input.channelId === undefined ? undefined : await getChannel(desk.read, input.channelId);
-  const stored = await pickRegistration(desk, channel);
+  const stored = await pickRegistration(desk, channel, input.appRegistrationId);
   const cloud = await getCloud(desk, stored.cloud);
   const registration = await loadRegistration(desk.read, stored);
   if (input.kind === 'tenant_consent' && ['consumers', personalTenantId].includes(registration.tenant)) {
@@ -128,8 +131,13 @@ async function checkMigration(desk: Desk, channel: Channel | undefined, cloud: C
   );
 }
 
-async function pickRegistration(desk: Desk, channel: Channel | undefined): Promise<AppRegistration> {
+async function pickRegistration(
+  desk: Desk,
+  channel: Channel | undefined,
+  asked: number | undefined,
+): Promise<AppRegistration> {
   if (channel?.appRegistrationId != null) return getAppRegistration(desk.read, channel.appRegistrationId);
+  if (asked !== undefined) return getAppRegistration(desk.read, asked);
   const registration = await findAppRegistration(desk.read);
   if (registration !== undefined) return registration;
   throw new AppError('conflict', 'There is no app yet; connect the Microsoft 365 app first.');

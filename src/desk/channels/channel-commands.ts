@@ -3,6 +3,7 @@ import { defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { explainFailure } from '../explain-failure.ts';
 import { id } from '../input-fields.ts';
+import { addAppChannel, probeAppAccess } from './add-app-channel.ts';
 import { beginSignIn } from './begin-sign-in.ts';
 import { makeAddressPrimary, removeAddress, saveAddress } from './channel-addresses.ts';
 import { readConnectionCheck, startConnectionCheck } from './check-connection.ts';
@@ -35,6 +36,7 @@ const channel = { channelId: id };
 
 /** Channels, their accounts and addresses, and what can be seen of their mailboxes. */
 export const channelCommands = [
+  addAppChannel,
   beginSignIn,
   configureChannel,
   deleteChannel,
@@ -42,6 +44,7 @@ export const channelCommands = [
   finishSignIn,
   makeAddressPrimary,
   pauseChannel,
+  probeAppAccess,
   removeAddress,
   resumeChannel,
   rollBackMigration,

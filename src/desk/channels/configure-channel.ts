@@ -121,11 +121,12 @@ async function changeMailbox(tx: Tx, channel: Channel, address: string, now: Dat
   await updateChannel(tx, channel.id, { address });
   const own = (await listEmailAddresses(tx, channel.id)).find((each) => each.address === channel.address);
   const taken = await findEmailAddress(tx, address);
-  if (own !== undefined && taken === undefined) return updateEmailAddress(tx, own.id, { address });
+  // The name was that of the account; what customers read is the group's, unless somebody names the address.
+  if (own !== undefined && taken === undefined) return updateEmailAddress(tx, own.id, { address, name: '' });
   if (own !== undefined) return deleteEmailAddress(tx, own.id);
   if (taken !== undefined) return;
-  const { id: channelId, name } = channel;
-  await insertEmailAddress(tx, { address, name, channelId, isPrimary: true, groupId: null });
+  const { id: channelId } = channel;
+  await insertEmailAddress(tx, { address, name: '', channelId, isPrimary: true, groupId: null });
 }
 
 /** Two channels may read two folders of one mailbox, but no two the same one. */

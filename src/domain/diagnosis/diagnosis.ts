@@ -1,5 +1,6 @@
 import { personalTenantId } from '../cloud.ts';
 import type { Failure } from '../failure.ts';
+import { quotePowerShell } from '../powershell.ts';
 import { entraRules } from './diagnosis-entra.ts';
 import { imapRules } from './diagnosis-imap.ts';
 import { localRules } from './diagnosis-local.ts';
@@ -77,7 +78,9 @@ function describe(rule: DiagnosisRule, text: string, owner: Owner, retryAfter?: 
     title,
     cause,
     ...adviseOwner(rule, owner),
-    powershell: hasPowerShell(rule, owner) ? rule.powershell?.(quote(address), quote(userName)) : undefined,
+    powershell: hasPowerShell(rule, owner)
+      ? rule.powershell?.(quotePowerShell(address), quotePowerShell(userName))
+      : undefined,
     retry: waits ? { kind: 'wait', milliseconds: Math.min(milliseconds, longestWait) } : { kind: retry },
     isSaid: rule.isSaid === true,
     text,
@@ -135,9 +138,4 @@ function suggestedBackoff(text: string): number | undefined {
 /** Of "550-5.7.1 words" the second part (RFC 2034). @returns '' where there is none */
 function readStatus(text: string): string {
   return /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(text)?.[1] ?? '';
-}
-
-/** PowerShell's literal string: nothing in it is expanded, a quote is doubled. */
-function quote(text: string): string {
-  return `'${text.replace(/['\u2018-\u201B]/g, "''")}'`;
 }

@@ -1,8 +1,11 @@
+import type { AppJudgement } from '../app-access.ts';
 import type { Change, FactsAbout, Named, Nothing } from './shape.ts';
 
 interface ChannelSays {
-  /** `isEmail`: it signs in with a password. */
-  readonly 'channel.added': { readonly account: string; readonly isEmail?: true };
+  /** `isEmail`: it signs in with a password; `isByApp`: nobody signs in, the app itself opens it. */
+  readonly 'channel.added': { readonly account: string; readonly isEmail?: true; readonly isByApp?: true };
+  /** What was found of an app that opens the mailbox by itself; only where it is another than before. */
+  readonly 'channel.app_access': { readonly judgement: AppJudgement };
   readonly 'channel.signed_in': { readonly account: string };
   readonly 'channel.account_saved': { readonly changes?: readonly Change[] };
   readonly 'channel.migrated': { readonly account: string };
@@ -68,6 +71,7 @@ export const channelFactGroups = {
   token: ['channel.token_refreshed'],
   account: [
     'channel.added',
+    'channel.app_access',
     'channel.signed_in',
     'channel.account_saved',
     'channel.migrated',

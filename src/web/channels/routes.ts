@@ -1,5 +1,12 @@
 import { showChannelsLink, showTroubles } from '../channel-troubles.tsx';
 import type { WebApp, WebContext } from '../context.ts';
+import {
+  createAppChannel,
+  probeAppAccess,
+  showAppAccess,
+  showAppAccessPanel,
+  showNewAppChannel,
+} from './app-access.tsx';
 import { createFetch, createPause, createResumption } from './channel-actions.ts';
 import {
   createAddress,
@@ -28,6 +35,7 @@ import {
   showNewMailAccount,
   updateMailAccount,
 } from './mail-account.tsx';
+import { showNewChannel } from './new-channel.tsx';
 
 /** Connected mailboxes: set-up, rehearsal, checks, addresses, removal. */
 export function addChannelRoutes(app: WebApp, web: WebContext): void {
@@ -36,8 +44,7 @@ export function addChannelRoutes(app: WebApp, web: WebContext): void {
   app.get('/channels', showChannels(web));
   app.get('/channels/list', showChannelList(web));
   app.get('/channels/link', showChannelsLink(web));
-  app.get('/channels/new/email', showNewMailAccount(web));
-  app.post('/channels/new/email', createMailAccount(web));
+  addNewChannelRoutes(app, web);
   app.get('/channels/:id', showChannel(web));
   app.get('/channels/:id/panel', showChannelPanel(web));
   app.get('/channels/:id/account', showMailAccount(web));
@@ -68,4 +75,16 @@ export function addChannelRoutes(app: WebApp, web: WebContext): void {
   app.post('/channels/:id/fetches', createFetch(web));
   app.post('/channels/:id/pause', createPause(web));
   app.post('/channels/:id/resumption', createResumption(web));
+}
+
+/** Mailboxes to come, by the way they are opened, and what an app may do without a person. */
+function addNewChannelRoutes(app: WebApp, web: WebContext): void {
+  app.get('/channels/new', showNewChannel(web));
+  app.get('/channels/new/email', showNewMailAccount(web));
+  app.post('/channels/new/email', createMailAccount(web));
+  app.get('/channels/new/app', showNewAppChannel(web));
+  app.post('/channels/new/app', createAppChannel(web));
+  app.get('/channels/:id/access', showAppAccess(web));
+  app.get('/channels/:id/access/panel', showAppAccessPanel(web));
+  app.post('/channels/:id/access', probeAppAccess(web));
 }

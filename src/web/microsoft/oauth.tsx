@@ -4,6 +4,7 @@ import { AppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
+import { findNumber } from '../path-id.ts';
 
 const kinds = ['add_account', 'reauthenticate', 'admin_consent', 'tenant_consent', 'migrate'] as const;
 
@@ -14,7 +15,12 @@ export function startSignIn(web: WebContext) {
     if (kind === undefined) throw new AppError('invalid', `Expected one of ${kinds.join(', ')} as the kind.`);
     const isOfChannel = kind === 'reauthenticate' || kind === 'migrate';
     const channelId = isOfChannel ? Number(c.req.query('channel')) : undefined;
-    const { url } = await web.desk.as(actorOf(c)).call('beginSignIn', { kind, channelId });
+    const resource = c.req.query('resource') === 'graph' ? 'graph' : 'mail';
+    const mailbox = kind === 'add_account' ? c.req.query('mailbox') : undefined;
+    const appRegistrationId = findNumber(c.req.query('app') ?? '');
+    const { url } = await web.desk
+      .as(actorOf(c))
+      .call('beginSignIn', { kind, channelId, resource, mailbox, appRegistrationId });
     return c.redirect(url, 302);
   };
 }

@@ -1,0 +1,41 @@
+import type { NewChannel } from '../../db/channels.ts';
+import type { Identity } from '../../microsoft/id-token.ts';
+import { triedSoon } from './note-sending.ts';
+
+/** What a Microsoft 365 channel begins with: nothing is fetched before the admin has seen what would happen. */
+export function describeNewChannel(
+  { name, address, userName }: Pick<Identity, 'name' | 'address' | 'userName'>,
+  now: Date,
+) {
+  return {
+    kind: 'microsoft365' as const,
+    name,
+    address,
+    userName,
+    folder: '',
+    afterImport: 'delete',
+    moveTo: '',
+    onlyUnread: false,
+    startedAt: null,
+    archiveBefore: null,
+    archiveState: 'closed',
+    pausedAt: null,
+    state: 'new',
+    failureCode: null,
+    failureText: null,
+    failureCount: 0,
+    lastFetchAt: null,
+    lastSuccessAt: null,
+    lastFailureAt: null,
+    recoveredAt: null,
+    retryAt: null,
+    trustsHeaders: false,
+    trustedServers: [],
+    deletedAt: null,
+    sentFolder: '',
+    importsSentSince: null,
+    accountAddress: address,
+    ...triedSoon(now),
+    createdAt: now,
+  } satisfies Partial<NewChannel>;
+}

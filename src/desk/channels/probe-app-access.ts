@@ -1,0 +1,161 @@
+import { type AppAccess, findAppAccess, listDueAppAccess, updateAppAccess } from '../../db/app-access.ts';
+import { type Channel, findChannel, getChannel, updateChannel } from '../../db/channels.ts';
+import {
+  type AppFindings,
+  chooseProbePause,
+  judgeAppAccess,
+  type RoadFinding,
+  type RoadFindings,
+} from '../../domain/app-access.ts';
+import type { Cloud } from '../../domain/cloud.ts';
+import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
+import { findFailure } from '../../domain/failure.ts';
+import { chooseMailProxy } from '../../domain/proxy.ts';
+import { AppError } from '../../errors.ts';
+import { openImapReader } from '../../mail/imap-reader.ts';
+import { openSmtp } from '../../mail/smtp.ts';
+import type { AppToken } from '../../microsoft/app-token.ts';
+import { probeGraph } from '../../microsoft/probe-graph.ts';
+import type { Desk } from '../desk.ts';
+import { getAccessToken } from '../microsoft/get-access-token.ts';
+import { getAppToken } from '../microsoft/get-app-token.ts';
+import { retryNow } from '../microsoft/retry-channels.ts';
+import { recordChannel } from '../record-channel.ts';
+import { triedSoon } from './note-sending.ts';
+
+/** For somebody who waits in front of a page. */
+const stepMilliseconds = 15_000;
+
+/**
+ * Finds out what the app may do: with the channel's mailbox, and with the one that it must not open. Nothing is read, changed
+ * or sent. What has been granted meanwhile lets the channel go on at once.
+ * @throws AppError not_found, conflict where somebody signs in for the channel
+ */
+export async function probeAppAccess(desk: Desk, channelId: number): Promise<AppFindings> {
+  const channel = await getChannel(desk.read, channelId);
+  const access = await findAppAccess(desk.read, channelId);
+  if (!channel.isAppOnly || access === undefined) {
+    throw new AppError('conflict', `${channel.name} is opened by somebody who signed in, not by the app.`);
+  }
+  const findings = await probe(desk, channel, access.outsider);
+  await keep(desk, channel, access, findings);
+  return findings;
+}
+
+/** Looks at what is due; a grant takes up to two hours to count, and one that is too wide may come at any time. */
+export async function watchAppAccess(desk: Desk): Promise<void> {
+  for (const channelId of await listDueAppAccess(desk.read, desk.now())) {
+    const channel = await findChannel(desk.read, channelId);
+    if (channel?.isAppOnly) await probeAppAccess(desk, channelId);
+    else await desk.write((tx) => updateAppAccess(tx, channelId, { nextProbeAt: null }));
+  }
+}
+
+async function keep(desk: Desk, channel: Channel, access: AppAccess, findings: AppFindings): Promise<void> {
+  const now = desk.now();
+  const judgement = judgeAppAccess(findings);
+  const before = readFindings(access);
+  const pause = chooseProbePause(judgement, now.getTime() - access.watchedSince.getTime());
+  await desk.write(async (tx) => {
+    const text = JSON.stringify(findings);
+    const nextProbeAt = new Date(now.getTime() + pause);
+    await updateAppAccess(tx, channel.id, { probedAt: now, nextProbeAt, findings: text });
+    if (before !== undefined && judgeAppAccess(before) === judgement) return;
+    const fact = { kind: 'channel.app_access', channelId: channel.id, data: { judgement } } as const;
+    await recordChannel(tx, fact, { at: now, by: 'sign_in' });
+    const current = await getChannel(tx, channel.id);
+    await updateChannel(tx, channel.id, { ...retryNow(current, now), ...triedSoon(now) });
+  });
+  desk.wake(channel.id);
+  desk.publish({ kind: 'channel', channelId: channel.id });
+}
+
+/** @returns undefined until it has been looked at */
+export function readFindings({ findings }: Pick<AppAccess, 'findings'>): AppFindings | undefined {
+  return findings === null ? undefined : (JSON.parse(findings) as AppFindings);
+}
+
+async function probe(desk: Desk, channel: Channel, outsider: string): Promise<AppFindings> {
+  const { appRegistrationId, tenantId } = channel;
+  if (appRegistrationId === null || tenantId === null) {
+    throw new AppError('invalid', `The channel ${channel.name} has no app.`);
+  }
+  const tokens: { mail?: AppToken; graph?: AppToken } = {};
+  let token: AppFindings['token'] = null;
+  try {
+    // A fresh one tells what has been agreed to meanwhile.
+    tokens.mail = await getAppToken(desk, appRegistrationId, tenantId, 'mail', true);
+    tokens.graph = await getAppToken(desk, appRegistrationId, tenantId, 'graph', true);
+  } catch (error) {
+    const failure = findFailure(error);
+    if (failure === undefined) throw error;
+    const { title, step, who, text } = diagnose(failure, channel);
+    token = { title, step, who, text };
+  }
+  const { cloud } = tokens.mail === undefined ? { cloud: undefined } : await getAccessToken(desk, channel.id);
+  const find = (mailbox: string) => probeRoads(desk, cloud, tokens, mailbox);
+  return {
+    objectId: tokens.mail?.objectId ?? '',
+    mailRoles: tokens.mail?.roles ?? [],
+    graphRoles: tokens.graph?.roles ?? [],
+    token,
+    own: await find(channel.address),
+    outsider: outsider === '' ? null : await find(outsider),
+  };
+}
+
+async function probeRoads(
+  desk: Desk,
+  cloud: Cloud | undefined,
+  { mail, graph }: { mail?: AppToken; graph?: AppToken },
+  mailbox: string,
+): Promise<RoadFindings> {
+  const [imap, smtp, byGraph] = await Promise.all([
+    cloud && mail ? find(() => probeImap(desk, cloud, mailbox, mail.accessToken)) : unasked,
+    cloud && mail ? find(() => probeSmtp(desk, cloud, mailbox, mail.accessToken)) : unasked,
+    cloud && graph ? find(() => probeGraph(cloud, mailbox, graph.accessToken)) : unasked,
+  ]);
+  return { imap, smtp, graph: byGraph };
+}
+
+const unasked: RoadFinding = { verdict: 'unknown', text: '' };
+
+/** Only a server that was reached and said no has refused. */
+async function find(attempt: () => Promise<void>): Promise<RoadFinding> {
+  try {
+    await attempt();
+    return { verdict: 'open', text: '' };
+  } catch (error) {
+    const failure = findFailure(error);
+    if (failure === undefined) throw error;
+    const { retry } = diagnose(failure);
+    const isAnswer = failure.origin !== 'network' && retry.kind !== 'wait';
+    return { verdict: isAnswer ? 'refused' : 'unknown', text: failure.text };
+  }
+}
+
+/** Exchange lets in who has a good token, and refuses the first command of who has no right: so a folder is opened. */
+async function probeImap(desk: Desk, cloud: Cloud, user: string, accessToken: string): Promise<void> {
+  const proxy = chooseMailProxy(desk.proxies, cloud.imap);
+  const mailbox = await openImapReader({
+    ...{ ...cloud.imap, ca: cloud.ca, proxy, user, auth: { accessToken }, stepMilliseconds },
+  });
+  try {
+    await mailbox.openFolder('');
+  } finally {
+    await mailbox.close();
+  }
+}
+
+async function probeSmtp(desk: Desk, cloud: Cloud, userName: string, accessToken: string): Promise<void> {
+  const proxy = chooseMailProxy(desk.proxies, cloud.smtp);
+  const hostName = new URL(desk.publicUrl).hostname;
+  const session = await openSmtp({
+    ...{ server: cloud.smtp, ca: cloud.ca, proxy, userName, accessToken, hostName },
+  });
+  try {
+    await session.trySender(userName);
+  } finally {
+    session.close();
+  }
+}

@@ -1,0 +1,207 @@
+import {
+  type AppFindings,
+  type AppJudgement,
+  type AppRoad,
+  appRoads,
+  listExcess,
+  type RoadFinding,
+} from '../../src/domain/app-access.ts';
+import type { GrantScripts } from '../../src/domain/app-grants.ts';
+import { CsrfField, Field, Notice } from '../form.tsx';
+import { Icon } from '../icon.tsx';
+import { Live } from '../live.tsx';
+import { Time } from '../time.tsx';
+import { GrantSteps } from './grant-steps.tsx';
+
+export interface AccessProps {
+  readonly csrf: string;
+  readonly channelId: number;
+  readonly name: string;
+  readonly address: string;
+  readonly clientId: string;
+  readonly isStarted: boolean;
+  /** '' where none was named. */
+  readonly outsider: string;
+  readonly outsiderError: string | undefined;
+  /** Undefined until it has been looked at. */
+  readonly findings: AppFindings | undefined;
+  readonly judgement: AppJudgement | undefined;
+  readonly probedAt: Date | null;
+  readonly nextProbeAt: Date | null;
+  readonly watchedSince: Date;
+  /** Undefined until the object id is known. */
+  readonly scripts: GrantScripts | undefined;
+}
+
+/** What the app may do with a mailbox that nobody signs in for, and how it gets there. */
+export function AccessPage(props: AccessProps) {
+  return (
+    <>
+      <p class="crumb">
+        <a href={`/channels/${props.channelId}`}>{props.name}</a>
+      </p>
+      <h1>Access of the app</h1>
+      <p class="lead">
+        Nobody signs in for {props.address}: the app itself opens it, once an administrator of Exchange has
+        let it. Postroom tries each way, reads nothing and sends nothing.
+      </p>
+      <AccessPanel {...props} />
+      <GrantSteps {...props} />
+      <OutsiderForm {...props} />
+    </>
+  );
+}
+
+/** Follows the channel's events: a grant can take two hours until it counts. */
+export function AccessPanel(props: AccessProps) {
+  const { channelId, findings, judgement, isStarted } = props;
+  return (
+    <Live id="access-panel" url={`/channels/${channelId}/access/panel`} on={`channel-${channelId}`}>
+      {findings !== undefined && <Excess findings={findings} outsider={props.outsider} />}
+      {findings?.token && (
+        <Notice tone="error">
+          <p>
+            <b>{findings.token.title}.</b> {findings.token.step}
+          </p>
+          <p class="hint">
+            The answer was: <samp>{findings.token.text}</samp>
+          </p>
+        </Notice>
+      )}
+      <p role="status">{describeJudgement(props)}</p>
+      {findings !== undefined && <Roads {...props} findings={findings} />}
+      {!isStarted && judgement !== undefined && judgement !== 'waiting' && (
+        <p class="actions">
+          <a class="button primary" href={`/channels/${channelId}/setup`}>
+            Go on with the set-up
+          </a>
+        </p>
+      )}
+    </Live>
+  );
+}
+
+function Excess({ findings, outsider }: { findings: AppFindings; outsider: string }) {
+  const excess = listExcess(findings);
+  if (excess.length === 0) return null;
+  const roads = appRoads.filter((road) => excess.includes(road)).map((road) => roadNames[road]);
+  const roles = excess.filter((each) => !appRoads.some((road) => road === each));
+  return (
+    <Notice tone="error">
+      <h2>The app can use mailboxes that it must not</h2>
+      {roads.length > 0 && (
+        <p>
+          It opens {outsider} ({roads.join(', ')}), which it was to be refused. Take the Full Access or the
+          role back that reaches so far.
+        </p>
+      )}
+      {roles.length > 0 && (
+        <p>
+          In Entra it has <code>{roles.join(', ')}</code> as application permissions: these hold for{' '}
+          <b>everybody's mail</b>, and a scope in Exchange does not narrow them. Remove them under API
+          permissions (and press Grant admin consent again); the roles of Exchange below take their place.
+        </p>
+      )}
+    </Notice>
+  );
+}
+
+function describeJudgement({ judgement, probedAt, nextProbeAt, watchedSince }: AccessProps) {
+  if (judgement === undefined || probedAt === null) return 'Being looked at for the first time.';
+  return (
+    <>
+      <b>{judgementWords[judgement]}</b> Looked at <Time at={probedAt} isRelative />
+      {nextProbeAt !== null && (
+        <>
+          , and again <Time at={nextProbeAt} isRelative />
+        </>
+      )}
+      .{' '}
+      {judgement !== 'ready' && (
+        <>
+          What is granted in Exchange takes 30 minutes to two hours until it counts; watched since{' '}
+          <Time at={watchedSince} isRelative />.
+        </>
+      )}
+    </>
+  );
+}
+
+const judgementWords: Record<AppJudgement, string> = {
+  too_much: 'It may do too much.',
+  ready: 'It reads and sends, and nothing else is open to it.',
+  partly: 'It may do a part of what is needed.',
+  waiting: 'It may not do anything with the mailbox yet.',
+};
+
+const roadNames: Record<AppRoad, string> = {
+  imap: 'reading by IMAP',
+  smtp: 'sending by SMTP',
+  graph: 'reading by Graph',
+};
+
+function Roads({ findings, address, outsider }: AccessProps & { findings: AppFindings }) {
+  const roles = [...findings.mailRoles, ...findings.graphRoles];
+  return (
+    <>
+      <div class="table-frame">
+        <table class="access">
+          <thead>
+            <tr>
+              <th scope="col">Way</th>
+              <th scope="col">{address}</th>
+              {findings.outsider !== null && <th scope="col">{outsider}, which must be refused</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {appRoads.map((road) => (
+              <tr>
+                <th scope="row">{roadNames[road]}</th>
+                <Cell finding={findings.own[road]} isWanted />
+                {findings.outsider !== null && <Cell finding={findings.outsider[road]} isWanted={false} />}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p class="hint">
+        Application permissions in the app's tokens: {roles.length === 0 ? 'none' : roles.join(', ')}. Roles
+        that Exchange gives do not show there; only trying tells.
+      </p>
+    </>
+  );
+}
+
+function Cell({ finding, isWanted }: { finding: RoadFinding; isWanted: boolean }) {
+  const { verdict, text } = finding;
+  const isGood = verdict === (isWanted ? 'open' : 'refused');
+  const tone = isGood ? 'good' : verdict === 'open' ? 'bad' : 'neutral';
+  const label = { open: 'open', refused: 'refused', unknown: 'not known' }[verdict];
+  return (
+    <td>
+      <span class={`badge ${tone}`}>{label}</span>
+      {text !== '' && isWanted && <small class="below">{text}</small>}
+    </td>
+  );
+}
+
+function OutsiderForm({ csrf, channelId, outsider, outsiderError }: AccessProps) {
+  return (
+    <form method="post" action={`/channels/${channelId}/access`} class="stack">
+      <CsrfField token={csrf} />
+      <Field
+        name="outsider"
+        label="A mailbox that the app must not open"
+        type="email"
+        value={outsider}
+        error={outsiderError}
+        hint="One that exists, for instance your own. It is asked for nothing but whether the app is refused."
+      />
+      <div class="actions">
+        <button type="submit">
+          <Icon name="refresh" /> Look again
+        </button>
+      </div>
+    </form>
+  );
+}
