@@ -47,6 +47,7 @@ export async function deliverMail(
     outcome = await sender.send({
       envelope: { from: delivery.envelopeFrom, to },
       raw,
+      earlier: delivery.trail ?? undefined,
       keepTrail: (trail) => desk.write((tx) => updateOutboxItem(tx, delivery.id, { trail })),
     });
   } finally {

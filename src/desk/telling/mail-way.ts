@@ -41,7 +41,7 @@ export async function handOver(way: MailWay, to: readonly string[], raw: Buffer)
   const sender = await way.open();
   try {
     const keepTrail = async () => undefined;
-    return await sender.send({ envelope: { from: way.from, to }, raw, keepTrail });
+    return await sender.send({ envelope: { from: way.from, to }, raw, earlier: undefined, keepTrail });
   } finally {
     sender.close();
   }
