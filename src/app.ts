@@ -44,7 +44,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
 }
 
 async function wire(config: Config, log: Log, closers: Closers): Promise<App> {
-  const lock = await takeInstanceLock(config.dataPath);
+  const lock = await takeInstanceLock(config.dataPath, config);
   closers.add(() => lock.release());
   // The port is taken before anything else, because the default public address carries it.
   const web: { fetch?: Fetch } = {};

@@ -27,7 +27,7 @@ export async function openDeskCaller(config: ReturnType<typeof readConfig>): Pro
   if (instance !== undefined) {
     return { ask: (command, input) => instance.ask(command, input), close: async () => instance.close() };
   }
-  const lock = await takeInstanceLock(config.dataPath);
+  const lock = await takeInstanceLock(config.dataPath, config);
   try {
     const options = createDeskOptions(config, config.publicUrl ?? '', { isIdle: true });
     const desk = await startDesk(options, createLog('warn'));

@@ -43,7 +43,7 @@ async function backUpAlone(
       `There is no data file ${config.dataPath}; expected one to back up (--data).`,
     );
   }
-  const lock = await takeInstanceLock(config.dataPath);
+  const lock = await takeInstanceLock(config.dataPath, config);
   try {
     return await createFileJobs(config).backUp(out);
   } finally {

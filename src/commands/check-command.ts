@@ -32,7 +32,7 @@ async function checkAlone(config: { dataPath: string; key: string | undefined })
       `There is no data file ${config.dataPath}; expected one to check (--data).`,
     );
   }
-  const lock = await takeInstanceLock(config.dataPath);
+  const lock = await takeInstanceLock(config.dataPath, config);
   try {
     return await createFileJobs(config).check();
   } finally {

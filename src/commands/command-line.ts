@@ -9,6 +9,7 @@ export type CommandLine =
   | { readonly command: FileCommand; readonly paths: readonly string[]; readonly flags: Flags }
   | { readonly command: 'user'; readonly action: UserAction; readonly flags: Flags }
   | { readonly command: 'token'; readonly action: TokenAction; readonly flags: Flags }
+  | { readonly command: 'key'; readonly action: KeyAction; readonly flags: Flags }
   | { readonly command: 'kept'; readonly action: KeptAction; readonly flags: Flags }
   | { readonly command: 'trace'; readonly words: string; readonly flags: Flags };
 
@@ -16,6 +17,7 @@ export type CommandLine =
 export type FileCommand = 'import' | 'backup' | 'restore' | 'check';
 export type UserAction = 'add' | 'list' | 'password' | 'disable' | 'reset-factor';
 export type TokenAction = 'add' | 'list' | 'revoke';
+export type KeyAction = 'set' | 'change' | 'remove';
 export type KeptAction = 'list' | 'verify';
 type Options = NonNullable<ParseArgsConfig['options']>;
 
@@ -70,6 +72,11 @@ const commands: Record<
     usage: 'list|verify [--json] [--data FILE]',
     options: { json: onOff, data: text },
   },
+  key: {
+    summary: 'encrypt the data file by POSTROOM_KEY, change its key (from standard input) or take it away',
+    usage: 'set|change|remove [--data FILE]',
+    options: { data: text },
+  },
   user: {
     summary: 'add, list, disable users, set their passwords, take a lost second factor away',
     usage:
@@ -112,6 +119,7 @@ export function readCommandLine(words: readonly string[]): CommandLine {
   if (isFileCommand(name)) return { command: name, paths: checkPaths(name, positionals), flags };
   if (name === 'user') return { command: name, action: readAction(name, userActions, positionals), flags };
   if (name === 'token') return { command: name, action: readAction(name, tokenActions, positionals), flags };
+  if (name === 'key') return { command: name, action: readAction(name, keyActions, positionals), flags };
   if (name === 'kept') return { command: name, action: readAction(name, keptActions, positionals), flags };
   if (name === 'trace') return { command: name, words: checkWords(name, positionals), flags };
   const expected = name === 'config' ? ['dump'] : [];
@@ -172,6 +180,7 @@ function parseFlags(
 
 const userActions: readonly UserAction[] = ['add', 'list', 'password', 'disable', 'reset-factor'];
 const tokenActions: readonly TokenAction[] = ['add', 'list', 'revoke'];
+const keyActions: readonly KeyAction[] = ['set', 'change', 'remove'];
 const keptActions: readonly KeptAction[] = ['list', 'verify'];
 
 function readAction<Action extends string>(

@@ -43,6 +43,8 @@ async function choose(line: CommandLine, env: Environment, terminal: Terminal): 
       return (await import('./restore-command.ts')).runRestore(line, env, terminal);
     case 'check':
       return (await import('./check-command.ts')).runCheck(line, env, terminal);
+    case 'key':
+      return (await import('./key-command.ts')).runKey(line, env, terminal);
     case 'kept':
       return (await import('./kept-command.ts')).runKept(line, env, terminal);
     case 'trace':

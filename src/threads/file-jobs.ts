@@ -1,4 +1,5 @@
 import type { Backup } from '../db/care/backup.ts';
+import type { KeyChanged } from '../db/care/change-key.ts';
 import type { CheckReport } from '../db/care/check-file.ts';
 import type { KeptFile } from '../db/care/kept-files.ts';
 import type { Restored } from '../db/care/restore.ts';
@@ -19,6 +20,7 @@ type FileWork =
   | { readonly kind: 'check' }
   | { readonly kind: 'backup'; readonly out: string }
   | { readonly kind: 'restore'; readonly backup: string }
+  | { readonly kind: 'key'; readonly newKey: string | undefined }
   | { readonly kind: 'kept'; readonly isVerifying: boolean };
 
 /** Long work on the data file, one at a time, each in a thread of its own. */
@@ -29,6 +31,8 @@ export interface FileJobs {
   check(): Promise<CheckReport>;
   /** Where nothing else has the data file open. @throws AppError what db/restore says */
   restore(backup: string): Promise<Restored>;
+  /** Where nothing else has the data file open. @param newKey undefined: none. @throws AppError what db/change-key says */
+  changeKey(newKey: string | undefined): Promise<KeyChanged>;
   /** Beside an instance or without one. */
   listKept(isVerifying: boolean): Promise<KeptFile[]>;
   /** Ends a check early; a backup under way is waited for. */
@@ -54,6 +58,7 @@ export function createFileJobs(config: { dataPath: string; key: string | undefin
     backUp: (out) => start({ kind: 'backup', out }) as Promise<Backup>,
     restore: (backup) => start({ kind: 'restore', backup }) as Promise<Restored>,
     check: () => start({ kind: 'check' }) as Promise<CheckReport>,
+    changeKey: (newKey) => start({ kind: 'key', newKey }) as Promise<KeyChanged>,
     listKept: (isVerifying) => start({ kind: 'kept', isVerifying }) as Promise<KeptFile[]>,
     async stop() {
       Atomics.store(cancelled, 0, 1);

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { backUp } from '../db/care/backup.ts';
+import { changeKey } from '../db/care/change-key.ts';
 import { checkFile } from '../db/care/check-file.ts';
 import { listKeptFiles } from '../db/care/kept-files.ts';
 import { restoreBackup } from '../db/care/restore.ts';
@@ -24,6 +25,8 @@ function perform(job: FileJob): Promise<unknown> {
       return backUp(options, job.out);
     case 'restore':
       return restoreBackup(options, job.backup, new Date());
+    case 'key':
+      return changeKey(options, job.newKey, new Date());
     case 'check':
       return checkFile(options, isCancelled);
     case 'kept':

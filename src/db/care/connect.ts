@@ -31,7 +31,7 @@ export function describeOpenFailure(error: unknown, path: string): AppError {
   if (/NOTADB|not a database/i.test(text)) {
     return new AppError(
       'invalid',
-      `${path} is not a Postroom data file, or POSTROOM_KEY does not fit it; expected the file and the key it was made with.`,
+      `${path} is not a Postroom data file, or POSTROOM_KEY does not fit it; expected the file and the key it was made with. A file that is not encrypted is opened without POSTROOM_KEY.`,
       { cause },
     );
   }

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Client, createClient } from '@libsql/client/sqlite3';
 import { AppError } from '../../errors.ts';
-import { lookAtFile } from './look-at-file.ts';
+import { assertKeyFits, lookAtFile } from './look-at-file.ts';
 import { prepareNativeAddon } from './native-addon.ts';
 
 export interface InstanceLock {
@@ -17,9 +17,13 @@ export interface InstanceLock {
  * Makes this process the only writer of a data file. Two locks, which the kernel ends when the process dies, however it dies:
  * an open write transaction on a small second SQLite file in the same folder, and one on the file itself, whatever it is
  * called and whatever became of the lock file.
+ * @param opened with what key the file is opened next, where it is
  * @throws AppError conflict when another process holds one of them, invalid when the file is none of Postroom's
  */
-export async function takeInstanceLock(dataPath: string): Promise<InstanceLock> {
+export async function takeInstanceLock(
+  dataPath: string,
+  opened?: { readonly key: string | undefined },
+): Promise<InstanceLock> {
   prepareNativeAddon(dirname(dataPath));
   const byName = await lockFile(dataPath);
   const held: Held[] = [byName];
@@ -31,7 +35,8 @@ export async function takeInstanceLock(dataPath: string): Promise<InstanceLock> 
     if (byNode !== undefined) held.push(byNode);
   };
   try {
-    lookAtFile(dataPath);
+    const { isPlain } = lookAtFile(dataPath);
+    if (opened !== undefined) assertKeyFits(dataPath, isPlain, opened.key);
     await follow();
     return { release, follow };
   } catch (error) {

@@ -15,13 +15,14 @@ interface Header {
 /**
  * Looks whether a file can be a Postroom data file, before anything opens it, because SQLite changes what it opens.
  * Only where no connection of this process has it open: closing the file drops SQLite's locks on it.
+ * @returns whether it is a plain SQLite file, which is none that is encrypted
  * @throws AppError invalid when it is another program's, empty or cut short
  */
-export function lookAtFile(path: string): void {
+export function lookAtFile(path: string): { readonly isPlain: boolean } {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) {
     checkStrayLog(path);
-    return;
+    return { isPlain: false };
   }
   if (!found.isFile()) throw new AppError('invalid', `${path} is no file; expected a Postroom data file.`);
   if (found.size < smallestPage) {
@@ -34,10 +35,20 @@ export function lookAtFile(path: string): void {
   const hasLog = sizeOf(`${path}-wal`) > 0;
   const header = readHeader(path);
   checkLength(path, found.size, hasLog, header?.length);
-  if (header === undefined || header.applicationId === applicationId) return;
+  if (header === undefined) return { isPlain: false };
+  if (header.applicationId === applicationId) return { isPlain: true };
   // An early end can have left the mark in the log alone.
-  if (header.applicationId === 0 && hasLog && hasMarkInLog(`${path}-wal`)) return;
+  if (header.applicationId === 0 && hasLog && hasMarkInLog(`${path}-wal`)) return { isPlain: true };
   throw foreignFile(path);
+}
+
+/** @throws AppError invalid for a key to a file that has none, with what to do */
+export function assertKeyFits(path: string, isPlain: boolean, key: string | undefined): void {
+  if (!isPlain || key === undefined) return;
+  throw new AppError(
+    'invalid',
+    `${path} is not encrypted, and POSTROOM_KEY is set. Encrypt it, once, with "postroom key set", which keeps a verified copy first; or start without POSTROOM_KEY. Nothing was changed.`,
+  );
 }
 
 export function foreignFile(path: string): AppError {
