@@ -5,7 +5,8 @@ import { openImportDesk } from './import-desk.ts';
 
 export interface OutboxChildInput {
   readonly dataPath: string;
-  readonly cloudPath: string;
+  /** Left out where its channel has a password. */
+  readonly cloudPath: string | undefined;
   /** Its clock began here and runs so many times as fast, so that nobody waits for pauses of an hour. */
   readonly beginning: number;
   readonly speed: number;

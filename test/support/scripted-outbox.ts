@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { eq } from 'drizzle-orm';
 import { insertMailAccount } from '../../src/db/mail-accounts.ts';
 import type { OutboxItem } from '../../src/db/outbox.ts';
-import { outbox, tickets } from '../../src/db/schema/schema-tickets.ts';
+import { articles, outbox, tickets } from '../../src/db/schema/schema-tickets.ts';
 import { putSetting } from '../../src/db/settings.ts';
 import { replyToTicket } from '../../src/desk/composing/reply-to-ticket.ts';
 import { openTicketDesk, type Person, supportAddress, type TicketDesk } from './ticket-desk.ts';
@@ -23,9 +23,10 @@ export interface ScriptedOutbox {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export async function openScriptedOutbox(smtpPort: number): Promise<ScriptedOutbox> {
+/** @param path where another process shall find the data file, too */
+export async function openScriptedOutbox(smtpPort: number, path?: string): Promise<ScriptedOutbox> {
   let ahead = 0;
-  const desk = await openTicketDesk({}, { now: () => new Date(Date.now() + ahead) });
+  const desk = await openTicketDesk({}, { now: () => new Date(Date.now() + ahead) }, path);
   const { channel } = desk;
   await desk.desk.write(async (tx) => {
     await insertMailAccount(tx, {
@@ -63,10 +64,12 @@ export async function openScriptedOutbox(smtpPort: number): Promise<ScriptedOutb
     },
     until: (id, isThere) => waitUntil(() => load(id), isThere),
     async readPage(item) {
-      const rows = await desk.desk.read.select().from(tickets);
-      const number = rows.at(-1)?.number;
-      assert.ok(item.id > 0);
-      const page = await (await admin.get(`/tickets/${number}`)).text();
+      const [row] = await desk.desk.read
+        .select({ number: tickets.number })
+        .from(articles)
+        .innerJoin(tickets, eq(tickets.id, articles.ticketId))
+        .where(eq(articles.id, item.articleId));
+      const page = await (await admin.get(`/tickets/${row?.number}`)).text();
       return page
         .replaceAll('&#39;', "'")
         .replace(/<[^>]+>/g, ' ')
