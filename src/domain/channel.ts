@@ -52,4 +52,6 @@ export interface ImportPreview {
   readonly ages: readonly { readonly label: string; readonly messages: number; readonly size: number }[];
   /** Of these, the ones imported before, which only are settled again. */
   readonly known: number;
+  /** What is wrong with this machine's clock, and what to do; '' where nothing is known of it. */
+  readonly clock: string;
 }

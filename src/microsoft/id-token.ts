@@ -24,6 +24,8 @@ const claimsShape = z.object({
   aud: z.string(),
   iss: z.string(),
   exp: z.number(),
+  /** When it was issued: a moment ago, by Microsoft's clock. */
+  iat: z.number().optional(),
   nonce: z.string(),
   tid: z.guid(),
   oid: z.guid(),
@@ -45,14 +47,22 @@ export function acceptIdToken(claims: unknown, expected: Expected): Identity {
     const names = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
     throw refuse(`it lacks ${names}`);
   }
-  const { aud, iss, exp, nonce, tid, oid, preferred_username, email, name } = parsed.data;
+  const { aud, iss, exp, iat, nonce, tid, oid, preferred_username, email, name } = parsed.data;
   if (aud !== expected.clientId) throw refuse(`it is meant for the app ${aud}`);
   if (iss !== expected.issuer.replace('{tenantid}', tid)) throw refuse(`it was issued by ${iss}`);
   if (!iss.includes(tid)) throw refuse('its issuer belongs to another tenant');
-  if (exp + skewSeconds < expected.now.getTime() / 1000) throw refuse('it is out of date');
+  const now = expected.now.getTime() / 1000;
+  if (exp + skewSeconds < now) throw refuse(`it is out of date${describeClock(now, iat)}`);
   if (nonce !== expected.nonce) throw refuse('it belongs to another sign-in');
   const address = (isAddress(email) ? email : preferred_username).toLowerCase();
   return { tenantId: tid, objectId: oid, userName: preferred_username, address, name: name ?? address };
+}
+
+/** A token that has just been issued is out of date for a clock alone that is ahead. */
+function describeClock(now: number, issuedAt: number | undefined): string {
+  if (issuedAt === undefined) return '';
+  const minutes = Math.round((now - issuedAt) / 60);
+  return `, as this machine's clock is some ${minutes} minutes ahead of Microsoft's: set the clock, then sign in again`;
 }
 
 function isAddress(text: string | undefined): text is string {

@@ -43,6 +43,7 @@ function Counts(props: RehearsalPageProps & { readonly preview: ImportPreview })
   const { preview, channelId } = props;
   return (
     <>
+      {preview.clock !== '' && <Notice tone="error">{preview.clock}</Notice>}
       <ul class="effects">
         <li>
           <b>{count(preview.messages, 'message')}</b> ({formatBytes(preview.size)}) of the folder{' '}

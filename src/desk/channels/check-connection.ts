@@ -7,10 +7,12 @@ import type { MailReader } from '../../domain/mail-reading.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
 import { getAccessToken } from '../microsoft/get-access-token.ts';
+import { compareClock } from './compare-clock.ts';
 import { openMailbox, shortStep } from './open-mailbox.ts';
 import { trySending } from './try-sending.ts';
 
 const kept = 20;
+const ofMicrosoft: ReadonlySet<CheckStep> = new Set(['clock', 'token']);
 
 /** Begins to try everything that a channel needs, and answers at once. @throws AppError not_found */
 export async function startConnectionCheck(
@@ -19,7 +21,7 @@ export async function startConnectionCheck(
 ): Promise<{ checkId: string }> {
   const channel = await getChannel(desk.read, input.channelId);
   const checkId = randomUUID();
-  const steps = checkSteps.filter(({ step }) => step !== 'token' || channel.kind === 'microsoft365');
+  const steps = checkSteps.filter(({ step }) => !ofMicrosoft.has(step) || channel.kind === 'microsoft365');
   const lines = steps.map(({ step }) => line(step, 'waiting'));
   const checks = desk.memory.connectionChecks;
   checks.set(checkId, lines);
@@ -40,6 +42,8 @@ export async function readConnectionCheck(desk: Desk, input: { checkId: string }
 async function run(desk: Desk, channel: Channel, lines: CheckLine[], tell: () => void): Promise<void> {
   const attempt = createAttempt(channel, lines, tell);
   const isPassword = channel.kind === 'email';
+  // A clock that is off explains the rest, and stops nothing by itself.
+  if (!isPassword) await attempt('clock', () => compareClock(desk, channel));
   const hasToken =
     isPassword ||
     (await attempt('token', async () => {

@@ -7,6 +7,7 @@ import { type CountedMessage, countImport } from '../../domain/import-preview.ts
 import type { FolderFacts, MailReader, Place } from '../../domain/mail-reading.ts';
 import { AppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
+import { compareClock } from './compare-clock.ts';
 import { withMailbox } from './open-mailbox.ts';
 import { trySending } from './try-sending.ts';
 
@@ -22,26 +23,38 @@ export async function previewImport(desk: Desk, input: { channelId: number }): P
   const sending = trySending(desk, channel).catch((error: unknown) =>
     desk.log.warn('sending does not work', { channel: channel.id, error }),
   );
+  const clock = compareClock(desk, channel).then(
+    () => '',
+    (error: unknown) => describeClock(error, channel),
+  );
   try {
-    return await readMailbox(desk, channel);
+    return { ...(await readMailbox(desk, channel)), clock: await clock };
   } catch (error) {
-    throw explain(error, channel);
+    throw explain(error, channel, await clock);
   } finally {
     await sending;
   }
 }
 
+/** @returns '' for a clock that could not be compared: why, the sign-in says itself */
+function describeClock(error: unknown, channel: Channel): string {
+  const failure = findFailure(error);
+  if (failure?.code !== 'CLOCK_OFF') return '';
+  const { cause, step } = diagnose(failure, channel);
+  return `${failure.text} ${cause} ${step}`;
+}
+
 /** In words for the person in front of the page. */
-function explain(error: unknown, channel: Channel): unknown {
+function explain(error: unknown, channel: Channel, clock: string): unknown {
   const failure = findFailure(error);
   if (failure === undefined) return error;
   const { title, cause, step, powershell } = diagnose(failure, channel);
   const line = powershell === undefined ? '' : ` PowerShell: ${powershell}`;
-  const words = `${title}. ${cause} ${step}${line} The answer was: ${failure.text}`;
+  const words = `${title}. ${cause} ${step}${line} The answer was: ${failure.text}${clock === '' ? '' : ` ${clock}`}`;
   return new AppError('unavailable', words, { cause: error });
 }
 
-function readMailbox(desk: Desk, channel: Channel): Promise<ImportPreview> {
+function readMailbox(desk: Desk, channel: Channel): Promise<Omit<ImportPreview, 'clock'>> {
   return withMailbox(desk, channel, async (mailbox) => {
     const folder = await mailbox.openFolder(channel.folder);
     if (channel.afterImport === 'move' && mailbox.nameOnServer(channel.moveTo) === folder.path) {

@@ -1,9 +1,10 @@
 import type { Diagnosis } from './diagnosis.ts';
 
-export type CheckStep = 'token' | 'mailbox' | 'folder' | 'read' | 'settle' | 'send';
+export type CheckStep = 'clock' | 'token' | 'mailbox' | 'folder' | 'read' | 'settle' | 'send';
 
 /** In the order in which they are tried; a failed one ends the check, but for sending, which stands alone. */
 export const checkSteps: readonly { readonly step: CheckStep; readonly label: string }[] = [
+  { step: 'clock', label: 'Compare the clock of this machine with Microsoft’s' },
   { step: 'token', label: 'Get an access token from Microsoft' },
   { step: 'mailbox', label: 'Sign in to the mailbox' },
   { step: 'folder', label: 'Open the folder' },

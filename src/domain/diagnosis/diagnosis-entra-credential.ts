@@ -1,5 +1,16 @@
 import type { DiagnosisRule } from './diagnosis-rule.ts';
 
+export const clockDiffers: DiagnosisRule = {
+  code: 'clock_differs',
+  when: { aadsts: [700024] },
+  title: 'The clock of this machine differs from that of Microsoft',
+  cause:
+    'What is signed, here or by Microsoft, carries the time and is good for minutes; old and new mail are told apart by the clock, too.',
+  who: 'you',
+  step: 'Set date, time and time zone of this machine, best by NTP (timedatectl set-ntp true on Linux, w32tm /resync on Windows; a container has the clock of the machine below). Postroom tries again by itself.',
+  retry: 'backoff',
+};
+
 /** What an app proves itself by, beside its secret. */
 export const credentialRules: readonly DiagnosisRule[] = [
   {
@@ -12,16 +23,7 @@ export const credentialRules: readonly DiagnosisRule[] = [
     retry: 'slow',
     isSaid: true,
   },
-  {
-    code: 'clock_differs',
-    when: { aadsts: [700024] },
-    title: 'The clock of this machine differs from that of Microsoft',
-    cause:
-      'What the app signs carries the time of this machine, and Microsoft finds it to be past or to come.',
-    who: 'you',
-    step: 'Let the machine keep its clock by NTP (for instance timedatectl set-ntp true); Postroom tries again by itself.',
-    retry: 'backoff',
-  },
+  clockDiffers,
   {
     code: 'assertion_refused',
     when: { aadsts: [700023, 700021, 50013, 50027] },

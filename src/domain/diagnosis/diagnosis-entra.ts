@@ -1,5 +1,5 @@
 import { accountRules } from './diagnosis-entra-account.ts';
-import { credentialRules } from './diagnosis-entra-credential.ts';
+import { clockDiffers, credentialRules } from './diagnosis-entra-credential.ts';
 import { grantRules } from './diagnosis-entra-grant.ts';
 import type { DiagnosisRule } from './diagnosis-rule.ts';
 
@@ -155,6 +155,7 @@ const unavailable: Omit<DiagnosisRule, 'when'> = {
 };
 
 const serviceRules: readonly DiagnosisRule[] = [
+  { ...clockDiffers, when: { codes: /^CLOCK_OFF$/ }, isSaid: true },
   {
     code: 'entra_looping',
     when: { aadsts: [50196] },

@@ -1,0 +1,31 @@
+import { getAppRegistration } from '../../db/app-registrations.ts';
+import type { Channel } from '../../db/channels.ts';
+import { RemoteError } from '../../domain/failure.ts';
+import { measureClock } from '../../microsoft/server-clock.ts';
+import type { Desk } from '../desk.ts';
+import { getCloud } from '../microsoft/clouds.ts';
+
+/** Entra takes tokens and assertions that are as far off as this. */
+const mostSkew = 5 * 60_000;
+
+/**
+ * @returns what was found, for a person
+ * @throws RemoteError entra `CLOCK_OFF` where this machine's clock is off so far that a sign-in may fail of it; network
+ */
+export async function compareClock(desk: Desk, channel: Channel): Promise<string> {
+  if (channel.appRegistrationId === null) return 'Nothing to compare it with.';
+  const { cloud: id } = await getAppRegistration(desk.read, channel.appRegistrationId);
+  const cloud = await getCloud(desk, id);
+  const ahead = await measureClock(cloud, desk.now);
+  const { host } = new URL(cloud.authority);
+  if (ahead === undefined) return `${host} does not say what time it is.`;
+  if (Math.abs(ahead) <= mostSkew) return `It is as late here as at ${host}.`;
+  const text = `This machine's clock is ${describeGap(ahead)} that of ${host}.`;
+  throw new RemoteError({ origin: 'entra', code: 'CLOCK_OFF', error: 'clock_off', text });
+}
+
+function describeGap(ahead: number): string {
+  const minutes = Math.round(Math.abs(ahead) / 60_000);
+  const size = minutes < 180 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`;
+  return `${size} ${ahead > 0 ? 'ahead of' : 'behind'}`;
+}
