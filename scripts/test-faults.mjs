@@ -14,15 +14,22 @@ const env = { ...process.env, POSTROOM_FAULTS: 'long', POSTROOM_FAULTS_TALLY: ta
 const child = spawn(process.execPath, args, { stdio: 'inherit', env });
 process.exitCode = await new Promise((done) => child.on('exit', (code) => done(code ?? 1)));
 
-const sum = { crashes: 0, cuts: 0, messages: 0, lost: 0, doubled: 0, changed: 0 };
+const rows = new Map();
 const lines = existsSync(tally) ? readFileSync(tally, 'utf8').trim().split('\n') : [];
 for (const line of lines) {
-  const each = JSON.parse(line);
-  for (const name of Object.keys(sum)) sum[name] += each[name];
+  const { fault, recoveredSeconds, ...counts } = JSON.parse(line);
+  const row = rows.get(fault) ?? { tries: 0, lost: 0, doubled: 0, changed: 0, recoveredSeconds: 0 };
+  for (const [name, count] of Object.entries(counts)) row[name] += count;
+  row.recoveredSeconds = Math.max(row.recoveredSeconds, recoveredSeconds);
+  rows.set(fault, row);
 }
 rmSync(folder, { recursive: true, force: true });
-console.log(
-  `${sum.crashes} crashes survived, ${sum.cuts} cuts survived, ${sum.messages} messages compared, ` +
-    `lost ${sum.lost}, doubled ${sum.doubled}, changed ${sum.changed}`,
-);
-if (sum.lost + sum.doubled + sum.changed > 0 || lines.length === 0) process.exitCode = 1;
+const widest = Math.max(5, ...[...rows.keys()].map((fault) => fault.length));
+const heads = ['tries', 'lost', 'doubled', 'changed', 'recovered after'];
+console.log(`\n${['fault'.padEnd(widest), ...heads].join('  ')}`);
+for (const [fault, { recoveredSeconds, ...counts }] of rows) {
+  const cells = [...Object.values(counts).map(String), `${recoveredSeconds.toFixed(1)} s`];
+  console.log([fault.padEnd(widest), ...cells.map((cell, at) => cell.padStart(heads[at].length))].join('  '));
+}
+const isHarmed = [...rows.values()].some(({ lost, doubled, changed }) => lost + doubled + changed > 0);
+if (isHarmed || rows.size === 0) process.exitCode = 1;

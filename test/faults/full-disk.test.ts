@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { startTestApp, type TestApp, type Visitor } from '../support/app.ts';
 import { runPostroom, spawnPostroom } from '../support/command.ts';
+import { noteFault, secondsSince } from '../support/fault-tally.ts';
 import { mountSmallDisk } from '../support/small-disk.ts';
 import { waitFor, waitUntil } from '../support/wait-for.ts';
 
@@ -71,6 +72,10 @@ async function readAllPages(person: Visitor): Promise<string[]> {
   return texts;
 }
 
+function noteRecovery(fault: string, endedAt: number): void {
+  noteFault({ fault, tries: 1, lost: 0, doubled: 0, changed: 0, recoveredSeconds: secondsSince(endedAt) });
+}
+
 function readiness(app: TestApp) {
   return app
     .visitor()
@@ -123,11 +128,13 @@ test(
       assert.match(shown, /Nothing of what you typed is lost/);
 
       disk.empty();
+      const endedAt = performance.now();
       await waitUntil(
         () => readiness(app),
         ({ ready }) => ready,
       );
       await waitFor(async () => (await admin.post('/tickets/10001/notes', fields)).status === 303);
+      noteRecovery('full disk under people', endedAt);
       assert.doesNotMatch((await readAllPages(admin)).join(''), /disk of the data file/);
     } finally {
       disk.empty();
@@ -194,8 +201,10 @@ test(
     assert.match(said, /its log .*-wal is left beside it/);
     assert.equal(existsSync(`${data}-wal`), true);
     disk.empty();
+    const endedAt = performance.now();
     const listed = await runPostroom(['user', 'list', '--data', data]);
     assert.match(listed.stdout, /u2@x\.example/, listed.stderr);
     assert.equal(existsSync(`${data}-wal`), false);
+    noteRecovery('stop with a full disk', endedAt);
   },
 );

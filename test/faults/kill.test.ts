@@ -6,8 +6,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Channel } from '../../src/db/channels.ts';
 import { readCorpusMail } from '../support/corpus-mail.ts';
 import { whyNoDovecot } from '../support/dovecot.ts';
+import type { SurvivedFault } from '../support/fault-tally.ts';
 import { isImportChild, runImportChild, startImportChild } from '../support/import-child.ts';
-import { type MailWorld, startMailWorld } from '../support/mail-world.ts';
+import { type MailWorld, type PreparedMailbox, startMailWorld } from '../support/mail-world.ts';
 import { chooseSeed, createRandom } from '../support/random.ts';
 import { isLongRun, look, recount } from '../support/recount.ts';
 import { type SettleGate, startSettleGate } from '../support/settle-gate.ts';
@@ -56,9 +57,10 @@ async function killAndCount(mode: Partial<Channel>, kills: number): Promise<void
   };
   try {
     const killed = await killRepeatedly({ start, gate, mailbox, kills, random });
+    const endedAt = performance.now();
     await finish(start(), mailbox);
     console.log(`# ${JSON.stringify(killed)}`);
-    const report = recountAll(world, mailbox, kills);
+    const report = recountAll(world, mailbox, { fault: 'kill -9 during an import', tries: kills, endedAt });
     assert.equal(report.receipts, mail.length);
     assert.equal(killed.beforeSettling, killed.held);
     assert.ok(killed.held >= Math.min(5, kills / 2), `only ${killed.held} kills between commit and settling`);
@@ -68,8 +70,8 @@ async function killAndCount(mode: Partial<Channel>, kills: number): Promise<void
   }
 }
 
-function recountAll(world: MailWorld, mailbox: Parameters<typeof recount>[1], kills: number) {
-  const report = recount(world, mailbox, { crashes: kills });
+function recountAll(world: MailWorld, mailbox: PreparedMailbox, survived: SurvivedFault) {
+  const report = recount(world, mailbox, survived);
   assert.equal(report.quarantined, 0);
   assert.equal(report.articles + report.duplicates, mailbox.messages);
   return report;

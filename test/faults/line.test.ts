@@ -36,6 +36,7 @@ async function cutAndCount(mode: Partial<Channel>): Promise<void> {
   const cloudPath = world.writeCloud(proxy.port);
   const opened = await openImportDesk(mailbox.dataPath, {}, { cloudPath });
   const { desk } = opened;
+  let endedAt = 0;
   const scheduler = createScheduler({ log: desk.log, watchdogMilliseconds: 5000, rescueMilliseconds: 100 });
   const times = { poll: 50, pollWhileIdle: 300, compare: 200, backoff: 5, longestBackoff: 50, slow: 50 };
   // On a machine with other things to do an answer may take its time.
@@ -51,6 +52,7 @@ async function cutAndCount(mode: Partial<Channel>): Promise<void> {
     await waitFor(() => count() >= cuts, isLongRun ? 1_200_000 : 120_000, 'enough faults');
     clearInterval(mend);
     proxy.calm();
+    endedAt = performance.now();
     await desk.write((tx) => updateChannel(tx, 1, { state: 'watching', retryAt: null }));
     watching.wake(1);
     await waitFor(
@@ -69,7 +71,7 @@ async function cutAndCount(mode: Partial<Channel>): Promise<void> {
     await opened.close();
   }
   console.log(`# ${JSON.stringify(Object.fromEntries(proxy.struck))}`);
-  const report = recount(world, mailbox, { cuts: count() });
+  const report = recount(world, mailbox, { fault: 'cut, stalled or garbled line', tries: count(), endedAt });
   assert.equal(report.quarantined, 0);
   assert.equal(report.articles + report.duplicates, messages);
 }

@@ -21,6 +21,7 @@ import { waitFor } from '../support/wait-for.ts';
 
 const mail = isImportChild ? [] : readCorpusMail(isLongRun ? 2000 : 160);
 const times = { poll: 100, pollWhileIdle: 300, compare: 200, backoff: 20, longestBackoff: 200, slow: 50 };
+const powerCut = 'power cut under a file system (ext4)';
 const skip = whyNoDovecot();
 const options = { skip, timeout: 600_000 };
 
@@ -49,8 +50,9 @@ function defineTests(): void {
     console.log(`# ${JSON.stringify(drain)}`);
     assert.ok(drain.processorMilliseconds < 10_000);
     assert.equal(look(mailbox.dataPath)?.unsettled, 0);
+    const endedAt = performance.now();
     await resume(world, mailbox);
-    recount(world, mailbox, { crashes: 1 });
+    recount(world, mailbox, { fault: 'SIGTERM during an import', tries: 1, endedAt });
   });
 
   test(
@@ -60,6 +62,7 @@ function defineTests(): void {
       const disk = world.mount('small', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs']);
       if (disk === undefined) return t.skip('platform: no mount here');
       const mailbox = await world.prepare(mail, {}, disk);
+      let endedAt = 0;
       await withDesk(world, mailbox, async (opened) => {
         await waitFor(async () => {
           const [row] = await opened.desk.read.all<{ code: string | null }>(
@@ -69,9 +72,10 @@ function defineTests(): void {
         });
         await wait(300);
         spawnSync('mount', ['-o', 'remount,size=300m', disk]);
+        endedAt = performance.now();
         await untilDone(opened, mailbox);
       });
-      const report = recount(world, mailbox, { crashes: 1 });
+      const report = recount(world, mailbox, { fault: 'full disk during an import', tries: 1, endedAt });
       assert.equal(report.quarantined, 0);
     },
   );
@@ -79,6 +83,7 @@ function defineTests(): void {
   test('a clock that jumps by days keeps nothing waiting', options, async () => {
     const random = seeded();
     let offset = 0;
+    let jumped = 1;
     const mailbox = await world.prepare(mail);
     const now = () => new Date(Date.now() + offset);
     await withDesk(
@@ -94,12 +99,14 @@ function defineTests(): void {
         offset = -offset;
         const jumps = setInterval(() => {
           offset = Math.round((random() - 0.5) * 6 * 86_400_000);
+          jumped += 1;
         }, 50);
         await untilDone(opened, mailbox).finally(() => clearInterval(jumps));
       },
       now,
     );
-    recount(world, mailbox, { crashes: 1 });
+    const endedAt = performance.now();
+    recount(world, mailbox, { fault: 'clock that jumps', tries: jumped, endedAt });
   });
 
   test('new UIDVALIDITY in the middle of an import: the same mail, once', options, async () => {
@@ -111,6 +118,7 @@ function defineTests(): void {
     const stored = look(mailbox.dataPath)?.receipts ?? 0;
     const inbox = world.dovecot.mailFolder(mailbox.address);
     for (const name of readdirSync(inbox)) if (name.startsWith('dovecot')) rmSync(join(inbox, name));
+    const endedAt = performance.now();
     await withDesk(world, mailbox, async ({ desk }) => {
       await waitFor(async () => {
         // Each has a receipt by its new UID.
@@ -118,7 +126,7 @@ function defineTests(): void {
         return receipts === stored + mail.length && unsettled === 0;
       });
     });
-    recount(world, mailbox, { crashes: 1 }, ['--renumbered']);
+    recount(world, mailbox, { fault: 'new UIDVALIDITY', tries: 1, endedAt }, ['--renumbered']);
   });
 
   test('after a power cut each message is in the file or still on the server', options, async (t) => {
@@ -141,15 +149,17 @@ function defineTests(): void {
       assert.ok(place !== undefined);
       const dataPath = join(place, 'data', 'postroom.db');
       const inbox = join(world.dovecot.mailFolder(mailbox.address), 'cur');
-      recount(world, { ...mailbox, dataPath }, { crashes: 1 }, ['--still', inbox]);
+      const survived = { fault: powerCut, tries: 1, endedAt: performance.now() };
+      recount(world, { ...mailbox, dataPath }, survived, ['--still', inbox]);
       spawnSync('umount', [place]);
       child.kill('SIGCONT');
     }
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     await ended;
+    const endedAt = performance.now();
     await resume(world, mailbox);
-    recount(world, mailbox, { crashes: 0 });
+    recount(world, mailbox, { fault: powerCut, tries: 0, endedAt });
   });
 }
 
@@ -180,12 +190,14 @@ function defineLongTests(): void {
       child.kill('SIGKILL');
       await ended;
     }
+    const endedAt = performance.now();
     await resume(world, mailbox);
-    recount(world, mailbox, { crashes: isLongRun ? 20 : 2 });
+    recount(world, mailbox, { fault: 'writes that fail (EIO)', tries: isLongRun ? 20 : 2, endedAt });
   });
 
   test('a program that locks the file for seconds is waited for', options, async () => {
     const mailbox = await world.prepare(mail);
+    let endedAt = 0;
     await withDesk(world, mailbox, async (opened) => {
       await waitFor(async () => (await lookAt(opened.desk)).receipts > 0);
       const holder = spawn('sqlite3', [mailbox.dataPath], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -195,9 +207,11 @@ function defineLongTests(): void {
       const ended = once(holder, 'exit');
       holder.stdin.end('ROLLBACK;\n');
       await ended;
+      endedAt = performance.now();
       await untilDone(opened, mailbox);
     });
-    assert.equal(recount(world, mailbox, { crashes: 1 }).quarantined, 0);
+    const survived = { fault: 'file locked by another program', tries: 1, endedAt };
+    assert.equal(recount(world, mailbox, survived).quarantined, 0);
   });
 }
 

@@ -12,6 +12,7 @@ import type { OutboxItem } from '../../src/db/outbox.ts';
 import { outbox } from '../../src/db/schema/schema-tickets.ts';
 import type { FaultKind } from '../../src/sandbox/faults.ts';
 import type { Sandbox } from '../../src/sandbox/tenant.ts';
+import { noteFault, secondsSince } from '../support/fault-tally.ts';
 import { openImportDesk } from '../support/import-desk.ts';
 import { isOutboxChild, runOutboxChild, startOutboxChild } from '../support/outbox-child.ts';
 import { openOutboxWorld } from '../support/outbox-world.ts';
@@ -70,8 +71,12 @@ async function sendAndCount(): Promise<void> {
   const striking = strike(sandbox, random);
   try {
     const afterText = await killRepeatedly(start, sandbox, random);
+    const endedAt = performance.now();
     await finish(start(), dataPath);
-    report(await countAll(sandbox, dataPath), { faults: striking.struck.length, kills, afterText });
+    const recoveredSeconds = secondsSince(endedAt);
+    report(await countAll(sandbox, dataPath), {
+      ...{ faults: striking.struck.length, kills, afterText, recoveredSeconds },
+    });
     assert.deepEqual(new Set(Object.keys(faultCounts)), new Set(striking.struck));
   } finally {
     striking.stop();
@@ -169,7 +174,14 @@ async function countAll(sandbox: Sandbox, dataPath: string) {
   return found;
 }
 
-function report(found: Awaited<ReturnType<typeof countAll>>, more: object): void {
+interface Struck {
+  readonly faults: number;
+  readonly kills: number;
+  readonly afterText: number;
+  readonly recoveredSeconds: number;
+}
+
+function report(found: Awaited<ReturnType<typeof countAll>>, more: Struck): void {
   const of = (state: OutboxItem['state']) => found.filter(({ item }) => item.state === state);
   const figures = {
     ...{ messages, sent: of('sent').length, failed: of('failed').length, unknown: of('unknown').length },
@@ -179,6 +191,14 @@ function report(found: Awaited<ReturnType<typeof countAll>>, more: object): void
     ...more,
   };
   console.log(`# ${JSON.stringify(figures)}`);
+  noteFault({
+    fault: 'SMTP faults and kill -9 while sending',
+    tries: more.faults + more.kills,
+    lost: messages - figures.sent - figures.failed - figures.unknown,
+    doubled: figures.twice,
+    changed: 0,
+    recoveredSeconds: more.recoveredSeconds,
+  });
   assert.equal(figures.twice, 0);
   assert.equal(figures.sent + figures.failed + figures.unknown, messages);
   assert.ok(figures.foundInSentItems >= 3, 'no lost answer was found again');

@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Desk } from '../../src/desk/desk.ts';
+import { noteFault, type SurvivedFault, secondsSince } from './fault-tally.ts';
 import { doneFolder, type MailWorld, type PreparedMailbox } from './mail-world.ts';
 
 /** What verify-import.mjs prints. */
@@ -27,7 +27,7 @@ export const isLongRun = process.env.POSTROOM_FAULTS === 'long';
 export function recount(
   world: MailWorld,
   mailbox: PreparedMailbox,
-  survived: { crashes?: number; cuts?: number },
+  survived: SurvivedFault,
   more: readonly string[] = [],
 ): Recount {
   const inbox = world.dovecot.mailFolder(mailbox.address);
@@ -38,15 +38,15 @@ export function recount(
   };
   const where = more.includes('--still') ? [] : places[mailbox.afterImport];
   const args = ['scripts/verify-import.mjs', mailbox.dataPath, mailbox.sources, ...where, ...more];
+  const recoveredSeconds = secondsSince(survived.endedAt);
   const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   console.log(`# ${stdout.trim()}`);
-  if (status !== 0) throw new Error(`${args.join(' ')}: ${stdout}${stderr}`);
-  const report = JSON.parse(stdout) as Recount;
-  const { lost, doubled, changed } = report;
-  const { crashes = 0, cuts = 0 } = survived;
-  const line = { crashes, cuts, messages: mailbox.messages, lost, doubled, changed };
-  const tally = process.env.POSTROOM_FAULTS_TALLY;
-  if (tally !== undefined) appendFileSync(tally, `${JSON.stringify(line)}\n`);
+  const report = stdout.startsWith('{') ? (JSON.parse(stdout) as Recount) : undefined;
+  if (report !== undefined) {
+    const { lost, doubled, changed } = report;
+    noteFault({ fault: survived.fault, tries: survived.tries, lost, doubled, changed, recoveredSeconds });
+  }
+  if (report === undefined || status !== 0) throw new Error(`${args.join(' ')}: ${stdout}${stderr}`);
   return report;
 }
 
