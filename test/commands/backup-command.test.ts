@@ -118,7 +118,8 @@ test('backups beside a writer are sound and hold every commit before they began'
   };
   const writing = write();
   try {
-    for (let round = 0; round < 3; round += 1) {
+    // Until enough has come between the pages of the copies, also on a slow machine.
+    for (let round = 0; round < 3 || acknowledged <= 25; round += 1) {
       const before = acknowledged;
       const copy = join(out, `${round}.db`);
       const done = await runPostroom(['backup', copy, '--data', app.dataPath]);
@@ -134,9 +135,7 @@ test('backups beside a writer are sound and hold every commit before they began'
     await writing;
     await app.stop();
   }
-  console.log(`# ${acknowledged} commits beside 3 backups`);
-  // Enough to have come between the pages of each copy, also on a slow machine.
-  assert.ok(acknowledged > 25);
+  console.log(`# ${acknowledged} commits beside the backups`);
 });
 
 test('an instance that stops meanwhile finishes the backup first', async () => {

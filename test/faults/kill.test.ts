@@ -7,7 +7,7 @@ import type { Channel } from '../../src/db/channels.ts';
 import { readCorpusMail } from '../support/corpus-mail.ts';
 import { whyNoDovecot } from '../support/dovecot.ts';
 import type { SurvivedFault } from '../support/fault-tally.ts';
-import { isImportChild, runImportChild, startImportChild } from '../support/import-child.ts';
+import { isImportChild, isUp, runImportChild, startImportChild } from '../support/import-child.ts';
 import { type MailWorld, type PreparedMailbox, startMailWorld } from '../support/mail-world.ts';
 import { chooseSeed, createRandom } from '../support/random.ts';
 import { isLongRun, look, recount } from '../support/recount.ts';
@@ -133,7 +133,7 @@ async function holdOrEnd(gate: SettleGate, { dataPath, messages }: Killing['mail
 async function finish(child: ChildProcess, mailbox: { dataPath: string; messages: number }): Promise<void> {
   await waitFor(() => {
     const now = look(mailbox.dataPath);
-    return now?.receipts === mailbox.messages && now.unsettled === 0;
+    return now?.receipts === mailbox.messages && now.unsettled === 0 && isUp(child, mailbox.dataPath);
   }, 120_000);
   const ended = once(child, 'exit');
   child.kill('SIGTERM');

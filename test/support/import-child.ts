@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { watchChannels } from '../../src/desk/fetching/watch-channels.ts';
 import { createScheduler } from '../../src/scheduler.ts';
 import { openImportDesk } from './import-desk.ts';
@@ -27,11 +27,24 @@ export function startImportChild(
   return endWithUs(spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] }));
 }
 
+const running = new Set<ChildProcess>();
+
 /** A test that fails before it has ended its child neither waits for it nor leaves it behind. */
 export function endWithUs(child: ChildProcess): ChildProcess {
+  if (!process.listeners('exit').includes(endAll)) process.on('exit', endAll);
+  running.add(child.once('exit', () => running.delete(child)));
   child.unref();
-  process.once('exit', () => child.kill('SIGKILL'));
   return child;
+}
+
+function endAll(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
+/** Whether it has come so far that it obeys SIGTERM. */
+export function isUp({ pid }: ChildProcess, dataPath: string): boolean {
+  const file = upFile(dataPath);
+  return existsSync(file) && readFileSync(file, 'utf8') === String(pid);
 }
 
 /** Runs a desk with its scheduler on a data file until SIGTERM: what the fault tests kill. */
@@ -42,7 +55,9 @@ export async function runImportChild(): Promise<void> {
   // What is under way is finished, however busy the machine: the usual patience has tests of its own.
   const scheduler = createScheduler({ log: desk.log, drainMilliseconds: 60_000 });
   const watching = watchChannels(desk, scheduler, { backoff: 50, poll: 200, compare: 500, slow: 50 });
-  await new Promise<void>((resolve) => process.once('SIGTERM', () => resolve()));
+  const ended = new Promise<void>((resolve) => process.once('SIGTERM', () => resolve()));
+  writeFileSync(upFile(dataPath), String(process.pid));
+  await ended;
   const [began, spent] = [performance.now(), process.cpuUsage()];
   await watching.stop();
   await close();
@@ -65,4 +80,5 @@ export function readDrain(dataPath: string): Drain {
   return JSON.parse(readFileSync(drainFile(dataPath), 'utf8')) as Drain;
 }
 
+const upFile = (dataPath: string) => `${dataPath}.up`;
 const drainFile = (dataPath: string) => `${dataPath}.drain`;

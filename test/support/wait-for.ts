@@ -1,5 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
+// What takes long is asked for less often: to ask costs what the others on the machine need.
+const shortest = 5;
+const longest = 100;
+const lengthen = (pause: number) => Math.min(longest, pause * 1.3);
+
 /**
  * Asks again and again until the answer is true. @throws when that takes longer than `milliseconds`: long enough
  * for a machine with other things to do, since it is waited for only where something is broken
@@ -10,9 +15,9 @@ export async function waitFor(
   what = isSo.toString(),
 ): Promise<void> {
   const deadline = performance.now() + milliseconds;
-  while (!(await isSo())) {
+  for (let pause = shortest; !(await isSo()); pause = lengthen(pause)) {
     if (performance.now() > deadline) throw new Error(`Still not so after ${milliseconds} ms: ${what}`);
-    await wait(10);
+    await wait(pause);
   }
 }
 
@@ -23,11 +28,11 @@ export async function waitUntil<T>(
   milliseconds = 90_000,
 ): Promise<T> {
   const deadline = performance.now() + milliseconds;
-  for (;;) {
+  for (let pause = shortest; ; pause = lengthen(pause)) {
     const value = await read();
     if (isSo(value)) return value;
     if (performance.now() > deadline)
       throw new Error(`Still ${JSON.stringify(value)} after ${milliseconds} ms: ${isSo}`);
-    await wait(10);
+    await wait(pause);
   }
 }
