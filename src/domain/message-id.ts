@@ -29,12 +29,23 @@ export function looksLikeOwnMessageId(messageId: string): boolean {
   return ownPattern.test(messageId.toLowerCase());
 }
 
+/**
+ * Whether it names what a Postroom, this or another one, has sent by itself. Microsoft Graph lets none of the fields through
+ * that say so, and this name.
+ */
+export function isAutomaticMessageId(messageId: string): boolean {
+  const unique = ownPattern.exec(messageId.trim().replace(/^<|>$/g, '').toLowerCase())?.[2] ?? '';
+  return automaticPattern.test(unique);
+}
+
 /** Whether it can stand in a header of ours: foreign identifiers hold anything. */
 export function isUsableMessageId(messageId: string): boolean {
   return /^[\x21-\x3b\x3d\x3f-\x7e]{1,900}$/.test(messageId);
 }
 
 const ownPattern = /^pr\.(\d{1,15})\.([a-z0-9-]{1,64})\.([0-9a-f]{24})@/;
+
+const automaticPattern = /^(?:auto-reply$|oversized-|notify-)/;
 
 // 96 bits; lower case throughout, because some relays change the case of identifiers.
 function sign(secret: Uint8Array, { ticketId, unique }: OwnMessageId): string {

@@ -1,4 +1,5 @@
 import { findHeader, type HeaderField, listHeader, type RobotClue } from './message.ts';
+import { isAutomaticMessageId } from './message-id.ts';
 import { isOutOfOffice } from './out-of-office.ts';
 
 export interface RobotFacts {
@@ -48,6 +49,10 @@ export function findRobotAddress(address: string): RobotClue | undefined {
 const rules: readonly Rule[] = [
   (message) =>
     findHeader(message, loopHeader) === undefined ? undefined : strong('loop', 'own loop header'),
+  (message) =>
+    isAutomaticMessageId(findHeader(message, 'message-id') ?? '')
+      ? strong('loop', 'Message-ID of an automatic message')
+      : undefined,
   checkReport,
   checkAutoSubmitted,
   checkVendorFields,

@@ -1,4 +1,5 @@
 import { findHeader, type ParsedMessage } from '../../domain/message.ts';
+import { verifyMessageId } from '../../domain/message-id.ts';
 import { loopHeader } from '../../domain/robot.ts';
 import { addArticle } from './add-article.ts';
 import { findEarlier } from './find-earlier.ts';
@@ -60,7 +61,11 @@ export function receiveSent(
 
 /** Sent by Postroom itself, whatever the server has made of its Message-ID: an answer, or what tells agents of one. */
 function isFromHere(message: ParsedMessage, { thread }: StoreContext): boolean {
-  return findHeader(message, loopHeader) !== undefined || findOwnMark(message, thread.secret) !== undefined;
+  if (findHeader(message, loopHeader) !== undefined) return true;
+  // Graph lets no field of ours through; the Message-ID mostly stays.
+  const isNamedHere =
+    message.messageId !== undefined && verifyMessageId(thread.secret, message.messageId) !== undefined;
+  return isNamedHere || findOwnMark(message, thread.secret) !== undefined;
 }
 
 function join(opening: Opening) {

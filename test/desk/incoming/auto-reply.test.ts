@@ -39,6 +39,7 @@ interface Mail {
   readonly from?: string;
   readonly subject?: string;
   readonly headers?: readonly string[];
+  readonly messageId?: string;
   readonly text?: string;
   /** Of the server's copy, in hours. */
   readonly age?: number;
@@ -53,7 +54,7 @@ async function prepare(mail: Mail): Promise<IncomingMail> {
     ...(from === '' ? [] : [`From: ${from}`]),
     `To: ${supportAddress}`,
     `Subject: ${subject}`,
-    `Message-ID: <m${id}@customer.example>`,
+    `Message-ID: <${mail.messageId ?? `m${id}@customer.example`}>`,
     ...headers,
   ];
   const raw = Buffer.from(`${lines.join('\r\n')}\r\n\r\n${mail.text ?? 'Hello'}\r\n`);
@@ -123,6 +124,11 @@ const never: [name: string, mail: Mail, because: RegExp][] = [
   ['a robot', { headers: ['Auto-Submitted: auto-generated'] }, /Auto-Submitted/],
   ['an out-of-office answer', { subject: 'Automatic reply: Away' }, /out-of-office/],
   ['what another Postroom sends by itself', { headers: ['X-Postroom-Loop: yes'] }, /own loop header/],
+  [
+    'what another Postroom sends by Graph, which drops all that says so',
+    { messageId: 'pr.12.auto-reply.0123456789abcdef01234567@other.example' },
+    /Message-ID of an automatic message/,
+  ],
   ['a mailing list', { headers: ['List-Id: <a.customer.example>'] }, /list-id/],
   ['bulk mail', { headers: ['Precedence: bulk'] }, /Precedence/],
   ['a bounce', { headers: ['Content-Type: multipart/report; boundary=x'] }, /multipart\/report/],
