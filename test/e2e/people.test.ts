@@ -4,22 +4,38 @@ import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { createClient } from '@libsql/client/sqlite3';
 import type { Browser, Page } from 'playwright-core';
-import { startTestApp, type TestApp } from '../support/app.ts';
+import { deskGroups } from '../../src/sandbox/directory.ts';
+import type { TestApp } from '../support/app.ts';
 import { findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
+import { type ConnectedApp, saveApp, startBesideSandbox } from '../support/microsoft.ts';
+import { type PasswordSmtp, startPasswordSmtp } from '../support/password-smtp.ts';
 import { createAppCode } from '../support/totp.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 // Signing in and proving who one is, as people do it. POSTROOM_SCREENSHOTS=FOLDER keeps pictures.
 
 const folder = process.env.POSTROOM_SCREENSHOTS;
 const password = 'correct horse battery';
+const agents = 'agents.example';
+let connected: ConnectedApp;
 let running: TestApp;
+let smtp: PasswordSmtp;
 let browser: Browser;
 let page: Page;
 let complaints: string[];
 
 before(async () => {
-  running = await startTestApp();
-  await running.signIn('admin');
+  connected = await startBesideSandbox(1);
+  running = connected.postroom;
+  smtp = await startPasswordSmtp('pass');
+  await saveApp(connected);
+  const way = { route: 'smtp', minutes: '20', to: 'ops@agents.example', channelId: '', url: '' };
+  const server = { smtpHost: '127.0.0.1', smtpPort: String(smtp.port), smtpSecurity: 'none' };
+  const account = { smtpUserName: 'postroom', smtpPassword: 'pass', smtpFrom: 'postroom@agents.example' };
+  const answer = await connected.admin.post('/settings/alerts', {
+    ...{ ...way, ...server, ...account, allowsPrivate: 'on' },
+  });
+  assert.equal(answer.status, 303, await answer.text());
   if (noChromium !== false) return;
   browser = await launchChromium();
   ({ page, complaints } = await openPage(browser));
@@ -27,7 +43,8 @@ before(async () => {
 });
 after(async () => {
   await browser?.close();
-  await running.stop();
+  await connected.stop();
+  await smtp.stop();
 });
 afterEach(() => {
   // The browser says of a page that asks for proof that it was a refusal.
@@ -73,10 +90,10 @@ async function signOut(): Promise<void> {
   await page.goto(`${running.url}/login`);
 }
 
-async function enterPassword(email = 'admin@postroom.example'): Promise<void> {
+async function enterPassword(email = 'admin@postroom.example', typed = password): Promise<void> {
   await page.goto(`${running.url}/login`);
   await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password').fill(password);
+  await page.getByLabel('Password').fill(typed);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
@@ -126,6 +143,91 @@ test('a passkey is added, lets in alone, and confirms who it is', { skip: noChro
   await page.getByText('signed in: passkey').first().waitFor();
   await look('audit');
 });
+
+/** @returns the link of the newest letter to that address */
+async function findLink(to: string): Promise<string> {
+  const find = () => {
+    const letters = smtp.received.map((raw) => raw.replaceAll('=\r\n', '').replaceAll('=3D', '='));
+    const letter = letters.findLast((each) => each.includes(`To: ${to}`));
+    return /http:\S+new-password\?token=[\w-]{43}/.exec(letter ?? '')?.[0];
+  };
+  await waitFor(() => find() !== undefined);
+  const link = find() ?? '';
+  smtp.received.length = 0;
+  return link;
+}
+
+async function choosePassword(link: string, chosen: string, name: string): Promise<void> {
+  await page.goto(link);
+  await look(name);
+  await page.getByLabel('New password').fill(chosen);
+  await page.getByRole('button', { name: 'Set the password' }).click();
+  await page.getByRole('heading', { name: 'The password is set' }).waitFor();
+}
+
+test('somebody is invited by mail, and replaces a forgotten password', { skip: noChromium }, async () => {
+  const email = `nora@${agents}`;
+  await page.goto(`${running.url}/settings/users/new`);
+  await page.getByLabel('Name').fill('Nora New');
+  await page.getByLabel('E-mail address').fill(email);
+  await look('new-user');
+  await page.getByRole('button', { name: 'Add user' }).click();
+  await page.getByText('an invitation is sent').waitFor();
+  const invitation = await findLink(email);
+  await page.getByRole('link', { name: 'Nora New' }).click();
+  await page.getByRole('heading', { name: 'Invitation' }).waitFor();
+  await look('invited-user');
+  await choosePassword(invitation, 'the first of mine', 'choose-password');
+  await signOut();
+  await page.getByRole('link', { name: 'Forgotten your password?' }).click();
+  await look('forgotten');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await page.getByRole('heading', { name: 'Look into your mail' }).waitFor();
+  await look('asked');
+  await choosePassword(await findLink(email), 'the second of mine', 'choose-again');
+  await enterPassword(email, 'the second of mine');
+  await page.waitForURL('**/tickets');
+});
+
+test('people sign in with Microsoft, and it is made the only way', { skip: noChromium }, async () => {
+  await signOut();
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  await page.waitForURL('**/tickets');
+  await page.goto(`${running.url}/settings/sign-in`);
+  await page.getByLabel('Yes, beside passwords').check();
+  await page.getByLabel('Directory (tenant) ID').fill(connected.sandbox.directory.tenantId);
+  await page.getByLabel('Group whose members are admins').fill(deskGroups.admins);
+  await page.getByLabel('The admin who keeps').selectOption({ index: 1 });
+  await look('sign-in-settings');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('It counts from the next sign-in on').waitFor();
+  await signOut();
+  await look('login-microsoft');
+  await page.getByRole('link', { name: 'Sign in with Microsoft' }).click();
+  await passMicrosoft('admin@brightwater.example');
+  await page.waitForURL('**/tickets');
+  await page.goto(`${running.url}/settings/sign-in`);
+  await page.getByLabel('Yes, and in no other way').check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('It counts from the next sign-in on').waitFor();
+  await signOut();
+  await look('login-only-microsoft');
+});
+
+/** At the simulated Microsoft. */
+async function passMicrosoft(upn: string): Promise<void> {
+  const person = connected.sandbox.directory.people.find((each) => each.upn === upn);
+  await page.getByRole('button', { name: upn }).click();
+  await page.locator('input[type=password]').fill(person?.password ?? '');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  const accept = page.getByRole('button', { name: 'Accept' });
+  await accept
+    .or(page.getByRole('heading', { name: 'Tickets' }))
+    .first()
+    .waitFor();
+  if (await accept.isVisible()) await accept.click();
+}
 
 async function fillToken(name: string): Promise<void> {
   await page.goto(`${running.url}/account/tokens`);

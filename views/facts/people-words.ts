@@ -42,7 +42,7 @@ export const peopleWords: Words<PeopleFact> = {
   'user.password_removed': () => 'password taken away',
   'user.factor_added': ({ factor, name }) => `second factor set up: ${writeFactor(factor, name)}`,
   'user.factor_removed': ({ factor, name }) => `second factor taken away: ${writeFactor(factor, name)}`,
-  'user.proved': ({ by }) => `confirmed that it is he: ${proofWords[by]}`,
+  'user.proved': ({ by }) => `proved again who it is: ${proofWords[by]}`,
   'user.signed_in': ({ by }) => (by === undefined ? 'signed in' : `signed in: ${proofWords[by]}`),
   'user.signed_out': () => 'signed out',
   'user.sessions_ended': (said) => `signed out everywhere: ${count(said.count, 'session')}`,
