@@ -1,4 +1,5 @@
 import type { ChannelState } from '../../src/domain/channel.ts';
+import type { ConsentRequest } from '../../src/domain/consent-request.ts';
 import type { Warning } from '../../src/domain/expiry.ts';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
@@ -26,8 +27,9 @@ export interface ChannelListProps {
   readonly rows: readonly ChannelRow[];
   readonly hasApp: boolean;
   readonly warnings: readonly Warning[];
-  /** An administrator was asked to approve the app and has not answered. */
-  readonly consentPendingSince: Date | undefined;
+  /** What has become of asking an administrator to approve the app. */
+  readonly consent: ConsentRequest | undefined;
+  readonly csrf: string;
 }
 
 export function ChannelListPage(props: ChannelListProps) {
@@ -54,7 +56,7 @@ export function ChannelListPage(props: ChannelListProps) {
           )}
         </div>
       </div>
-      {props.consentPendingSince !== undefined && <ConsentHelp since={props.consentPendingSince} />}
+      {props.consent !== undefined && <ConsentHelp request={props.consent} csrf={props.csrf} />}
       <ExpiryNotice warnings={props.warnings} />
       <ChannelList {...props} />
     </>

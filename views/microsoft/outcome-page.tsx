@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { SignInOutcome } from '../../src/domain/diagnosis/sign-in-outcome.ts';
 import { DiagnosisCard } from '../channels/diagnosis-card.tsx';
-import { ConsentHelp } from './consent-help.tsx';
+import { PendingConsent } from './consent-help.tsx';
 
 type Refused = Exclude<SignInOutcome, { kind: 'added' | 'reauthenticated' | 'migrated' | 'consented' }>;
 
@@ -80,7 +80,7 @@ export function SignInOutcomePage({ outcome }: { outcome: Refused }) {
       return (
         <Explained title="Nothing was added">
           <DiagnosisCard diagnosis={outcome.diagnosis} />
-          {outcome.since !== undefined && <ConsentHelp since={outcome.since} />}
+          {outcome.since !== undefined && <PendingConsent since={outcome.since} />}
         </Explained>
       );
   }

@@ -18,6 +18,7 @@ import { explainFailure } from '../explain-failure.ts';
 import { id } from '../input-fields.ts';
 import { getCloud } from '../microsoft/clouds.ts';
 import { loadRegistration } from '../microsoft/load-registration.ts';
+import { noteConsentBegun } from '../microsoft/pending-consent.ts';
 
 const lifetimeMilliseconds = 10 * 60_000;
 
@@ -88,6 +89,7 @@ async function begin(desk: Desk, input: BeginSignIn): Promise<{ url: string }> {
   const about = { kind, resource: input.resource, mailbox: readMailbox(input.mailbox) };
   const of = { appRegistrationId: stored.id, channelId: channel?.id ?? null };
   await keepSignIn(desk, { ...secrets, ...about, ...of });
+  if (input.kind === 'admin_consent') await noteConsentBegun(desk);
   return { url };
 }
 

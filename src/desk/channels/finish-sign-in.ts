@@ -15,7 +15,11 @@ import { defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { getCloud } from '../microsoft/clouds.ts';
 import { loadRegistration } from '../microsoft/load-registration.ts';
-import { forgetPendingConsent, rememberPendingConsent } from '../microsoft/pending-consent.ts';
+import {
+  forgetPendingConsent,
+  noteConsentDeclined,
+  rememberPendingConsent,
+} from '../microsoft/pending-consent.ts';
 import { retryMicrosoftChannels } from '../microsoft/retry-channels.ts';
 import { acceptAccount } from './accept-account.ts';
 import { migrateChannel } from './migrate-channel.ts';
@@ -35,7 +39,10 @@ export const finishSignIn = defineCommand({
     if (signIn === undefined) return { kind: 'unknown_state' };
     if (actor.kind !== 'user' || signIn.sessionHash !== actor.sessionHash) return { kind: 'foreign_session' };
     if (signIn.expiresAt <= desk.now()) return { kind: 'expired' };
-    if (error !== undefined) return refuse(desk, describeEntraFailure(error, error_description ?? ''));
+    if (error !== undefined) {
+      const failure = describeEntraFailure(error, error_description ?? '');
+      return refuse(desk, failure, { isOfAdministrator: admin_consent !== undefined });
+    }
     if (admin_consent?.toLowerCase() === 'true' && code === undefined) {
       await forgetPendingConsent(desk);
       await recordConsent(desk, actor, params.tenant ?? '');
@@ -97,9 +104,15 @@ async function exchange(desk: Desk, signIn: SignIn, code: string): Promise<Signe
   });
 }
 
-async function refuse(desk: Desk, failure: Failure): Promise<SignInOutcome> {
+/** @param isOfAdministrator it comes from Microsoft's page for a tenant's administrator */
+async function refuse(
+  desk: Desk,
+  failure: Failure,
+  { isOfAdministrator = false } = {},
+): Promise<SignInOutcome> {
   const diagnosis = diagnose(failure);
   desk.log.info('sign-in refused', { code: diagnosis.code, text: failure.text });
+  if (diagnosis.code === 'consent_declined') await noteConsentDeclined(desk, isOfAdministrator);
   const since = diagnosis.code === 'consent_pending' ? await rememberPendingConsent(desk) : undefined;
   return { kind: 'refused', diagnosis, since };
 }

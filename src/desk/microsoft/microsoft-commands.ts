@@ -4,6 +4,7 @@ import { explainFailure } from '../explain-failure.ts';
 import { id } from '../input-fields.ts';
 import { addAppCredential, chooseAppCredential, deleteAppCredential } from './app-credentials.ts';
 import { checkAppRegistration } from './check-app-registration.ts';
+import { dismissConsentRequest } from './pending-consent.ts';
 import { saveAppRegistration } from './save-app-registration.ts';
 
 /** The app registration. */
@@ -18,5 +19,6 @@ export const microsoftCommands = [
   addAppCredential,
   chooseAppCredential,
   deleteAppCredential,
+  dismissConsentRequest,
   saveAppRegistration,
 ] as const;

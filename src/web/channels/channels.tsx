@@ -5,6 +5,7 @@ import { listExpiries } from '../../db/expiries.ts';
 import { listGroups } from '../../db/groups.ts';
 import { countAllReceipts } from '../../db/kept-counts.ts';
 import { findSetting } from '../../db/settings.ts';
+import { readConsentRequest } from '../../domain/consent-request.ts';
 import { recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
 import { findWarnings } from '../../domain/expiry.ts';
 import type { WebContext, WebRequest } from '../context.ts';
@@ -13,7 +14,7 @@ import { describeSending } from './channel-health.ts';
 
 export function showChannels(web: WebContext) {
   return async (c: WebRequest) => {
-    const props = await describe(web);
+    const props = await describe(web, c);
     return renderPage(
       c,
       { title: 'Channels', active: 'channels', isWide: true },
@@ -24,13 +25,12 @@ export function showChannels(web: WebContext) {
 
 /** The list alone, for a page that follows events. */
 export function showChannelList(web: WebContext) {
-  return async (c: WebRequest) => c.html(<ChannelList {...(await describe(web))} />);
+  return async (c: WebRequest) => c.html(<ChannelList {...(await describe(web, c))} />);
 }
 
-async function describe(web: WebContext): Promise<ChannelListProps> {
+async function describe(web: WebContext, c: WebRequest): Promise<ChannelListProps> {
   const channels = await listChannels(web.read);
   const groups = new Map((await listGroups(web.read)).map(({ id, name }) => [id, name]));
-  const pending = await findSetting(web.read, 'pending_consent');
   const receiptsOf = await countAllReceipts(web.read);
   const rows = [];
   for (const channel of channels) {
@@ -48,6 +48,7 @@ async function describe(web: WebContext): Promise<ChannelListProps> {
     rows,
     hasApp: (await findAppRegistration(web.read)) !== undefined,
     warnings: findWarnings(await listExpiries(web.read), new Date()),
-    consentPendingSince: typeof pending === 'number' ? new Date(pending) : undefined,
+    consent: readConsentRequest(await findSetting(web.read, 'pending_consent')),
+    csrf: c.get('csrf'),
   };
 }

@@ -46,6 +46,14 @@ export function finishSignIn(web: WebContext) {
   };
 }
 
+/** The administrator's answer has come by mail. */
+export function dismissConsentRequest(web: WebContext) {
+  return async (c: WebRequest) => {
+    await web.desk.as(actorOf(c)).call('dismissConsentRequest', {});
+    return redirectTo(c, '/channels');
+  };
+}
+
 async function showOutcome(c: WebRequest, outcome: RefusedOutcome): Promise<Response> {
   const page = <SignInOutcomePage outcome={outcome} />;
   return renderPage(c, { title: 'Nothing was added', active: 'channels', status: 400 }, page);

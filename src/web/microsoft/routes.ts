@@ -1,7 +1,7 @@
 import type { WebApp, WebContext } from '../context.ts';
 import { chooseCredential, createCredential, deleteCredential, sendCertificate } from './app-credentials.ts';
 import { checkMicrosoftApp, saveMicrosoftApp, showMicrosoftApp } from './microsoft-app.tsx';
-import { finishSignIn, startSignIn } from './oauth.tsx';
+import { dismissConsentRequest, finishSignIn, startSignIn } from './oauth.tsx';
 
 /** The app registration and the ways to and from Microsoft's pages. */
 export function addMicrosoftRoutes(app: WebApp, web: WebContext): void {
@@ -18,6 +18,7 @@ export function addMicrosoftRoutes(app: WebApp, web: WebContext): void {
     '/settings/microsoft/apps/:id{[0-9]+}/credentials/:credential{[0-9]+}/certificate.cer',
     sendCertificate(web),
   );
+  app.post('/settings/microsoft/consent-request/dismissal', dismissConsentRequest(web));
   app.get('/oauth/microsoft/start', startSignIn(web));
   app.get('/oauth/microsoft/callback', finishSignIn(web));
 }
