@@ -24,6 +24,8 @@ export interface SharedMailbox {
   name: string;
   /** UPNs of the people with Full Access and Send As. */
   delegates: string[];
+  /** MessageCopyForSentAsEnabled: what a delegate sends as it is kept here, too. */
+  keepsCopies: boolean;
 }
 
 export interface Directory {
@@ -55,12 +57,14 @@ export function createDirectory(): Directory {
         address: `info@${domain}`,
         name: 'Brightwater Information',
         delegates: [`lena.hart@${domain}`, `support@${domain}`],
+        keepsCopies: false,
       },
       {
         oid: '5e0a9c3b-6d1f-4b7e-8c21-000000000012',
         address: `billing@${domain}`,
         name: 'Brightwater Billing',
         delegates: [`omar.diaz@${domain}`],
+        keepsCopies: false,
       },
     ],
   };

@@ -81,6 +81,12 @@ const cmdlets: Readonly<Record<string, Cmdlet>> = {
       })
       .join('\n');
   },
+  'set-mailbox'({ directory }, read) {
+    const mailbox = findBox(directory, read('Identity'));
+    const shared = directory.sharedMailboxes.find(({ address }) => address === mailbox);
+    if (shared !== undefined) shared.keepsCopies = read('MessageCopyForSentAsEnabled') === '$true';
+    return undefined;
+  },
   'set-casmailbox'({ directory, faults }, read) {
     const mailbox = findBox(directory, read('Identity'));
     if (read('SmtpClientAuthenticationDisabled') === '$false') {

@@ -24,6 +24,10 @@ export function deliverMessage(
 ): void {
   const own = mailboxes.get(sender);
   own?.append(own.sentItems, raw, ['\\Seen']);
+  const from = readFrom(raw);
+  const shared = directory.sharedMailboxes.find(({ address }) => address.toLowerCase() === from);
+  const copied = shared?.keepsCopies && shared.address !== sender ? mailboxes.get(shared.address) : undefined;
+  copied?.append(copied.sentItems, raw, ['\\Seen']);
   deliverToRecipients(directory, mailboxes, recipients, raw);
 }
 

@@ -195,7 +195,7 @@ export const ofScripts = [
 ] as const;
 
 /** Brought about by a test of their own: somebody who turns back at Microsoft, and test/desk/outbox.test.ts. */
-export const onTheirOwn = ['sign_in_cancelled', 'sending_limit'] as const;
+export const onTheirOwn = ['sign_in_cancelled', 'sending_limit', 'sent_copy_elsewhere'] as const;
 
 /** Why a row cannot be brought about from outside. */
 export const unprovoked: Readonly<Record<string, string>> = {

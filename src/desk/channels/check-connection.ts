@@ -7,6 +7,7 @@ import type { MailReader } from '../../domain/mail-reading.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
 import { getAccessToken } from '../microsoft/get-access-token.ts';
+import { checkSentCopy, isDelegated } from './check-sent-copy.ts';
 import { compareClock } from './compare-clock.ts';
 import { openMailbox, shortStep } from './open-mailbox.ts';
 import { trySending } from './try-sending.ts';
@@ -21,7 +22,9 @@ export async function startConnectionCheck(
 ): Promise<{ checkId: string }> {
   const channel = await getChannel(desk.read, input.channelId);
   const checkId = randomUUID();
-  const steps = checkSteps.filter(({ step }) => !ofMicrosoft.has(step) || channel.kind === 'microsoft365');
+  const isUsed = (step: CheckStep) =>
+    step === 'copy' ? isDelegated(channel) : !ofMicrosoft.has(step) || channel.kind === 'microsoft365';
+  const steps = checkSteps.filter(({ step }) => isUsed(step));
   const lines = steps.map(({ step }) => line(step, 'waiting'));
   const checks = desk.memory.connectionChecks;
   checks.set(checkId, lines);
@@ -48,11 +51,12 @@ async function run(desk: Desk, channel: Channel, lines: CheckLine[], tell: () =>
     isPassword ||
     (await attempt('token', async () => {
       const { userName } = await getAccessToken(desk, channel.id, { isForced: true });
-      return `${userName} is signed in.`;
+      return channel.isAppOnly ? 'The app itself has got one.' : `${userName} is signed in.`;
     }));
   if (hasToken) {
     await checkMailbox(desk, channel, attempt);
     await attempt('send', () => checkSending(desk, channel));
+    if (isDelegated(channel)) await attempt('copy', () => checkSentCopy(desk, channel));
   }
   lines.forEach(({ step, state }, index) => {
     if (state === 'waiting') lines[index] = line(step, 'skipped');

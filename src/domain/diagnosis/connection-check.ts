@@ -1,6 +1,6 @@
 import type { Diagnosis } from './diagnosis.ts';
 
-export type CheckStep = 'clock' | 'token' | 'mailbox' | 'folder' | 'read' | 'settle' | 'send';
+export type CheckStep = 'clock' | 'token' | 'mailbox' | 'folder' | 'read' | 'settle' | 'send' | 'copy';
 
 /** In the order in which they are tried; a failed one ends the check, but for sending, which stands alone. */
 export const checkSteps: readonly { readonly step: CheckStep; readonly label: string }[] = [
@@ -11,6 +11,7 @@ export const checkSteps: readonly { readonly step: CheckStep; readonly label: st
   { step: 'read', label: 'Read a message' },
   { step: 'settle', label: 'Be able to do what follows an import' },
   { step: 'send', label: 'Sign in for sending' },
+  { step: 'copy', label: 'Find the copy of the last answer in the shared mailbox' },
 ];
 
 export interface CheckLine {

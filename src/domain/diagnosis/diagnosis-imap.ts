@@ -23,6 +23,17 @@ const authenticateFailed: DiagnosisRule = {
 /** What leaves no doubt, whatever the command. */
 const plainWords: readonly DiagnosisRule[] = [
   {
+    code: 'sent_copy_elsewhere',
+    when: { codes: /^SENT_COPY_ELSEWHERE$/ },
+    title: 'Answers are kept with the account that signs in, not in the shared mailbox',
+    cause:
+      'Exchange puts the copy of what somebody sends as a shared mailbox into his own Sent Items, unless it is told to put one into the shared mailbox as well.',
+    who: 'administrator',
+    step: 'Let Exchange keep a copy in the shared mailbox, so that all who open it see what was answered. Sending works without it.',
+    powershell: (address) => `Set-Mailbox -Identity ${address} -MessageCopyForSentAsEnabled $true`,
+    retry: 'never',
+  },
+  {
     code: 'imap_throttled',
     when: {
       text: /Request is throttled|Suggested Backoff Time|rate limit|(command|bandwidth|request) limits?\b|too many (requests|commands)/i,

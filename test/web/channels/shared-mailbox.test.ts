@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { runShell } from '../../../src/sandbox/exchange-shell.ts';
 import {
   type ConnectedApp,
   goToMicrosoft,
@@ -66,6 +67,28 @@ test('customers read the name of the group, never that of who opens the mailbox'
   const raw = connected.sandbox.sent[0]?.raw.toString() ?? '';
   assert.match(raw, new RegExp(`^From: ${group?.name} <${info}>`, 'm'));
   assert.doesNotMatch(raw, /Lena/);
+});
+
+test('where the copy of an answer lies is looked up, and how Exchange keeps one in the shared mailbox is said', async () => {
+  const check = async () => {
+    const started = await connected.admin.post('/channels/2/checks', {});
+    const path = `${started.headers.get('location')}/lines`;
+    const read = async () => (await connected.admin.get(path)).text();
+    await waitFor(async () => !/waiting|running/.test(await read()));
+    return read();
+  };
+  const elsewhere = await check();
+  assert.match(elsewhere, /Answers are kept with the account that signs in/);
+  const line = /<code[^>]*>([^<]*MessageCopyForSentAsEnabled[^<]*)</.exec(elsewhere)?.[1] ?? '';
+  runShell(connected.sandbox.entra, line.replaceAll('&#39;', "'"));
+  const [ticket] = await query(connected.postroom, 'SELECT number FROM tickets');
+  const answer = { key: 'a-second', to: 'carla@customer.example', text: 'And more.', state: 'open' };
+  await connected.admin.post(`/tickets/${ticket?.number}/replies`, answer);
+  await waitFor(async () => {
+    const sent = await query(connected.postroom, "SELECT id FROM outbox WHERE state = 'sent'");
+    return sent.length === 2;
+  });
+  assert.match(await check(), /The last answer lies in Sent Items of info@/);
 });
 
 test('a mailbox that is chosen in the set-up only loses the name of the account, too', async () => {

@@ -1,0 +1,42 @@
+import type { Channel } from '../../db/channels.ts';
+import { findLastSent } from '../../db/last-sent.ts';
+import { listIdsOfArticle } from '../../db/message-ids.ts';
+import { RemoteError } from '../../domain/failure.ts';
+import type { SentMarks } from '../../domain/mail-sending.ts';
+import type { Desk } from '../desk.ts';
+import { listSentItems } from './open-sent-items.ts';
+
+const day = 86_400_000;
+
+/** @returns whether somebody opens a mailbox that is not his own, so that copies of answers can lie in two places */
+export function isDelegated({ kind, isAppOnly, userName, address }: Channel): boolean {
+  return kind === 'microsoft365' && !isAppOnly && userName.toLowerCase() !== address;
+}
+
+/**
+ * Where the copy of the last answer from a shared mailbox lies.
+ * @returns that in words. @throws RemoteError SENT_COPY_ELSEWHERE where it lies with the account only
+ */
+export async function checkSentCopy(desk: Desk, channel: Channel): Promise<string> {
+  const last = await findLastSent(desk.read, channel.id);
+  if (last === undefined) return `Nothing was sent yet; the first answer will show it.`;
+  const [ownId = '', ...assignedIds] = await listIdsOfArticle(desk.read, last.articleId);
+  const marks: SentMarks = {
+    ...{ ownId, assignedIds, trail: undefined },
+    since: new Date(last.sentAt.getTime() - day),
+  };
+  const [openShared, openOwn] = await listSentItems(desk, channel);
+  const isThere = async (open: typeof openShared) => {
+    if (open === undefined) return false;
+    const items = await open();
+    try {
+      return (await items.find(marks)) !== undefined;
+    } finally {
+      await items.close();
+    }
+  };
+  if (await isThere(openShared)) return `The last answer lies in Sent Items of ${channel.address}.`;
+  if (!(await isThere(openOwn))) return 'The copy of the last answer is in neither of the two mailboxes.';
+  const text = `The last answer lies in Sent Items of ${channel.userName}.`;
+  throw new RemoteError({ origin: 'imap', code: 'SENT_COPY_ELSEWHERE', command: 'SEARCH', text });
+}
