@@ -69,47 +69,55 @@ function fits(form: Form, names: string[]): boolean {
 }
 
 function readForms(html: string): Form[] {
-  const forms: {
-    action: string;
-    method: string;
-    fields: Record<string, string>;
-    buttons: { name: string; value: string }[];
-  }[] = [];
-  let isInForm = false;
-  let selectName: string | undefined;
+  const state: FormState = { forms: [], isInForm: false, selectName: undefined };
   const parser = new Parser({
     onopentag(tag, attributes) {
-      if (tag === 'form') {
-        isInForm = true;
-        forms.push({
-          action: attributes.action ?? '',
-          method: (attributes.method ?? 'get').toLowerCase(),
-          fields: {},
-          buttons: [],
-        });
-      }
-      const form = forms.at(-1);
-      if (!isInForm || form === undefined) return;
-      const { name = '', value = '', type = '' } = attributes;
-      const isUnchecked = (type === 'radio' || type === 'checkbox') && attributes.checked === undefined;
-      if (tag === 'button' && name !== '') form.buttons.push({ name, value });
-      if ((tag === 'input' || tag === 'textarea') && name !== '' && !isUnchecked) form.fields[name] = value;
-      if (tag === 'input' && type === 'radio' && isUnchecked) form.buttons.push({ name, value });
-      if (tag === 'select') {
-        selectName = name;
-        form.fields[name] = '';
-      }
-      const isFirst = selectName !== undefined && form.fields[selectName] === '';
-      if (tag === 'option' && selectName !== undefined && (attributes.selected !== undefined || isFirst))
-        form.fields[selectName] = value;
+      if (tag === 'form') beginForm(state, attributes);
+      const form = state.forms.at(-1);
+      if (state.isInForm && form !== undefined) readField(state, form, tag, attributes);
     },
     onclosetag(tag) {
-      if (tag === 'form') isInForm = false;
-      if (tag === 'select') selectName = undefined;
+      if (tag === 'form') state.isInForm = false;
+      if (tag === 'select') state.selectName = undefined;
     },
   });
   parser.end(html);
-  return forms;
+  return state.forms;
+}
+
+interface OpenForm {
+  readonly action: string;
+  readonly method: string;
+  readonly fields: Record<string, string>;
+  readonly buttons: { name: string; value: string }[];
+}
+
+interface FormState {
+  readonly forms: OpenForm[];
+  isInForm: boolean;
+  /** Of the select whose options are read. */
+  selectName: string | undefined;
+}
+
+function beginForm(state: FormState, { action = '', method = 'get' }: Record<string, string>): void {
+  state.isInForm = true;
+  state.forms.push({ action, method: method.toLowerCase(), fields: {}, buttons: [] });
+}
+
+function readField(state: FormState, form: OpenForm, tag: string, attributes: Record<string, string>): void {
+  const { name = '', value = '', type = '' } = attributes;
+  const isUnchecked = (type === 'radio' || type === 'checkbox') && attributes.checked === undefined;
+  if (tag === 'button' && name !== '') form.buttons.push({ name, value });
+  if ((tag === 'input' || tag === 'textarea') && name !== '' && !isUnchecked) form.fields[name] = value;
+  if (tag === 'input' && type === 'radio' && isUnchecked) form.buttons.push({ name, value });
+  if (tag === 'select') {
+    state.selectName = name;
+    form.fields[name] = '';
+  }
+  const { selectName } = state;
+  if (tag !== 'option' || selectName === undefined) return;
+  const isFirst = form.fields[selectName] === '';
+  if (attributes.selected !== undefined || isFirst) form.fields[selectName] = value;
 }
 
 async function send(url: URL, ca: string, cookies: Map<string, Map<string, string>>, body?: URLSearchParams) {

@@ -40,7 +40,7 @@ try {
   await page.goto(`${running.url}/login`);
   await page.getByLabel('E-mail').fill(demoAdmin.email);
   await page.getByLabel('Password').fill(demoAdmin.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.waitForURL('**/tickets');
   const done: object[] = [];
   for (const [task, run] of tasks) {

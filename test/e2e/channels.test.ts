@@ -33,7 +33,7 @@ after(async () => {
 /** At Microsoft, for the first time in this browser. */
 async function signInAs(upn: string): Promise<void> {
   await page.locator(`button[value="${upn}"]`).click();
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 test('the app is connected to the cloud of the list, and its secret is warned of', {

@@ -103,7 +103,7 @@ test('new mail appears in the list without a reload, and the answer to ours in i
   await page.goto(`${running.url}/login`);
   await page.getByLabel('E-mail').fill('nora@postroom.example');
   await page.getByLabel('Password').fill('a long enough one');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.waitForURL('**/tickets');
   await page.evaluate(() => Object.assign(globalThis, { wasNeverReloaded: true }));
   deliver('Kai Moor <kai@moor.example>', 'A paddle that came while you watched', ['Hello, it is here.']);
@@ -129,7 +129,7 @@ async function seeText(page: Page, text: string | RegExp): Promise<void> {
 
 async function signInAtMicrosoft(page: Page, upn: string): Promise<void> {
   await page.locator(`button[value="${upn}"]`).click();
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('button', { name: 'Accept' }).click();
 }
 

@@ -145,7 +145,7 @@ before(async () => {
   await lookAt('login');
   await page.getByLabel('E-mail').fill(demoAdmin.email);
   await page.getByLabel('Password').fill(demoAdmin.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.waitForURL('**/tickets');
   // The ticket that was answered stands in no open list.
   await page.goto(`${running.url}/tickets?view=all`);
@@ -299,7 +299,7 @@ async function createMailAccount(): Promise<string> {
 async function addAccount(): Promise<string> {
   await page.goto(`${running.url}/oauth/microsoft/start?kind=add_account`);
   await page.locator('button[value="lena.hart@brightwater.example"]').click();
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('button', { name: 'Accept' }).click();
   await page.waitForURL('**/channels/*/setup');
   await page.locator('main form button[type=submit]').last().click();

@@ -37,7 +37,8 @@ export function AddressPage(props: AddressPageProps) {
   );
 }
 
-function AddressForm({ csrf, channelId, saved, values, fields, groups }: AddressPageProps) {
+function AddressForm(props: AddressPageProps) {
+  const { csrf, channelId, saved, values, fields } = props;
   const url = `/channels/${channelId}/addresses${saved === undefined ? '' : `/${saved.id}`}`;
   return (
     <form method="post" action={url} class="stack">
@@ -61,21 +62,7 @@ function AddressForm({ csrf, channelId, saved, values, fields, groups }: Address
         error={fields.name}
         hint="Customers see it as the sender; empty means the name of the group."
       />
-      <Choice
-        name="groupId"
-        label="Assign to a group"
-        value={values.groupId}
-        error={fields.groupId}
-        options={[
-          ['', 'Leave the groups as they are'],
-          ...groups.map(({ id, name }) => [String(id), name] as const),
-        ]}
-        hint={
-          saved === undefined || saved.groups.length === 0
-            ? 'The group sends from this address then.'
-            : `The group sends from this address then. Now it is: ${saved.groups.join(', ')}.`
-        }
-      />
+      <GroupField {...props} />
       <div class="actions">
         <Submit label={saved === undefined ? 'Add' : 'Save'} />
         <a href={`/channels/${channelId}`}>Back to the channel</a>
@@ -118,5 +105,25 @@ function Removal({ csrf, channelId, saved }: SavedProps) {
         <Submit label={`Remove ${saved.address}`} tone="danger" />
       </form>
     </section>
+  );
+}
+
+function GroupField({ saved, values, fields, groups }: AddressPageProps) {
+  return (
+    <Choice
+      name="groupId"
+      label="Assign to a group"
+      value={values.groupId}
+      error={fields.groupId}
+      options={[
+        ['', 'Leave the groups as they are'],
+        ...groups.map(({ id, name }) => [String(id), name] as const),
+      ]}
+      hint={
+        saved === undefined || saved.groups.length === 0
+          ? 'The group sends from this address then.'
+          : `The group sends from this address then. Now it is: ${saved.groups.join(', ')}.`
+      }
+    />
   );
 }

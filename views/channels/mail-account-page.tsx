@@ -44,37 +44,7 @@ export function MailAccountPage(props: MailAccountPageProps) {
         </Notice>
       )}
       {lines !== undefined && <Tried lines={lines} />}
-      <form
-        method="post"
-        action={isNew ? '/channels/new/email' : `/channels/${channelId}/account`}
-        class="stack setup"
-      >
-        <CsrfField token={props.csrf} />
-        {isNew ? <IdentityFields {...props} /> : <p class="hint">Mailbox: {values.address}</p>}
-        <SignInFields {...props} />
-        <ServerFields {...props} prefix="imap" legend="Reading, by IMAP" />
-        <ServerFields {...props} prefix="smtp" legend="Sending, by SMTP" />
-        {(values.allowsPrivate || fields.imapHost !== undefined || fields.smtpHost !== undefined) && (
-          <Checkbox
-            name="allowsPrivate"
-            label="The servers may stand on this machine or in its network"
-            isChecked={values.allowsPrivate}
-            hint="Otherwise only servers of the open internet are connected to."
-          />
-        )}
-        {lines !== undefined && (
-          <Checkbox
-            name="savesAnyway"
-            label="Save although it does not work"
-            isChecked={false}
-            hint="When the server is only down at the moment, or the account is to be migrated to Microsoft 365 next."
-          />
-        )}
-        <div class="actions">
-          <Submit label={isNew ? 'Try and add' : 'Try and save'} />
-          <a href={isNew ? '/channels' : `/channels/${channelId}`}>Cancel</a>
-        </div>
-      </form>
+      <AccountForm {...props} />
     </>
   );
 }
@@ -178,5 +148,43 @@ function ServerFields(props: MailAccountPageProps & { prefix: 'imap' | 'smtp'; l
         />
       </div>
     </fieldset>
+  );
+}
+
+function AccountForm(props: MailAccountPageProps) {
+  const { channelId, values, fields, lines } = props;
+  const isNew = channelId === undefined;
+  return (
+    <form
+      method="post"
+      action={isNew ? '/channels/new/email' : `/channels/${channelId}/account`}
+      class="stack setup"
+    >
+      <CsrfField token={props.csrf} />
+      {isNew ? <IdentityFields {...props} /> : <p class="hint">Mailbox: {values.address}</p>}
+      <SignInFields {...props} />
+      <ServerFields {...props} prefix="imap" legend="Reading, by IMAP" />
+      <ServerFields {...props} prefix="smtp" legend="Sending, by SMTP" />
+      {(values.allowsPrivate || fields.imapHost !== undefined || fields.smtpHost !== undefined) && (
+        <Checkbox
+          name="allowsPrivate"
+          label="The servers may stand on this machine or in its network"
+          isChecked={values.allowsPrivate}
+          hint="Otherwise only servers of the open internet are connected to."
+        />
+      )}
+      {lines !== undefined && (
+        <Checkbox
+          name="savesAnyway"
+          label="Save although it does not work"
+          isChecked={false}
+          hint="When the server is only down at the moment, or the account is to be migrated to Microsoft 365 next."
+        />
+      )}
+      <div class="actions">
+        <Submit label={isNew ? 'Try and add' : 'Try and save'} />
+        <a href={isNew ? '/channels' : `/channels/${channelId}`}>Cancel</a>
+      </div>
+    </form>
   );
 }

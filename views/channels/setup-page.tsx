@@ -22,7 +22,7 @@ export interface SetupPageProps {
 
 /** Where its tickets go, which folder is read, and what becomes of messages on the server. */
 export function SetupPage(props: SetupPageProps) {
-  const { channelId, values, fields } = props;
+  const { values, fields } = props;
   return (
     <>
       <h1>{props.isStarted ? `Settings of ${values.name}` : 'Set the channel up'}</h1>
@@ -37,32 +37,7 @@ export function SetupPage(props: SetupPageProps) {
           <p>Nothing was saved yet: the marked fields need another look.</p>
         </Notice>
       )}
-      <form method="post" action={`/channels/${channelId}/setup`} class="stack setup">
-        <CsrfField token={props.csrf} />
-        <Field name="name" label="Name" value={values.name} error={fields.name} isRequired />
-        {!props.isStarted && (
-          <Field
-            name="address"
-            label="Mailbox"
-            type="email"
-            value={values.address}
-            error={fields.address}
-            hint="For a shared mailbox enter its address: the account that signed in needs Full Access and Send As."
-          />
-        )}
-        <GroupFields {...props} />
-        <SendingAddressFields {...props} />
-        <FolderField {...props} />
-        <AfterImportFields {...props} />
-        <ArchiveFields {...props} />
-        <SentFields {...props} />
-        <TrustField {...props} />
-        {props.asksForServers && <TrustedServersField {...props} />}
-        <div class="actions">
-          <Submit label={props.isStarted ? 'Save' : 'Save and see what will happen'} />
-          <a href={props.isStarted ? `/channels/${channelId}` : '/channels'}>Later</a>
-        </div>
-      </form>
+      <SetupForm {...props} />
     </>
   );
 }
@@ -196,31 +171,11 @@ function FolderField({ channelId, values, fields }: SetupPageProps) {
   );
 }
 
-function AfterImportFields({ values, fields }: SetupPageProps) {
+function AfterImportFields(props: SetupPageProps) {
+  const { values, fields } = props;
   return (
     <div class="stack">
-      <Radios
-        name="afterImport"
-        legend="Keep messages on server"
-        value={values.afterImport}
-        options={[
-          {
-            value: 'delete',
-            label: 'No: delete each message after its import',
-            hint: 'The mailbox never fills up. Postroom keeps the whole message.',
-          },
-          {
-            value: 'mark_read',
-            label: 'Yes: mark it read',
-            hint: 'Every message is imported once, read or not. Clearing the mailbox out from time to time is up to you.',
-          },
-          {
-            value: 'move',
-            label: 'Yes: move it to a folder',
-            hint: 'The folder is made when it is not there.',
-          },
-        ]}
-      />
+      <AfterImportChoice {...props} />
       <div class="for-moving">
         <Field
           name="moveTo"
@@ -274,5 +229,64 @@ function ArchiveFields({ values, fields }: SetupPageProps) {
         />
       </div>
     </fieldset>
+  );
+}
+
+function SetupForm(props: SetupPageProps) {
+  const { channelId, values, fields } = props;
+  return (
+    <form method="post" action={`/channels/${channelId}/setup`} class="stack setup">
+      <CsrfField token={props.csrf} />
+      <Field name="name" label="Name" value={values.name} error={fields.name} isRequired />
+      {!props.isStarted && (
+        <Field
+          name="address"
+          label="Mailbox"
+          type="email"
+          value={values.address}
+          error={fields.address}
+          hint="For a shared mailbox enter its address: the account that signed in needs Full Access and Send As."
+        />
+      )}
+      <GroupFields {...props} />
+      <SendingAddressFields {...props} />
+      <FolderField {...props} />
+      <AfterImportFields {...props} />
+      <ArchiveFields {...props} />
+      <SentFields {...props} />
+      <TrustField {...props} />
+      {props.asksForServers && <TrustedServersField {...props} />}
+      <div class="actions">
+        <Submit label={props.isStarted ? 'Save' : 'Save and see what will happen'} />
+        <a href={props.isStarted ? `/channels/${channelId}` : '/channels'}>Later</a>
+      </div>
+    </form>
+  );
+}
+
+function AfterImportChoice({ values }: SetupPageProps) {
+  return (
+    <Radios
+      name="afterImport"
+      legend="Keep messages on server"
+      value={values.afterImport}
+      options={[
+        {
+          value: 'delete',
+          label: 'No: delete each message after its import',
+          hint: 'The mailbox never fills up. Postroom keeps the whole message.',
+        },
+        {
+          value: 'mark_read',
+          label: 'Yes: mark it read',
+          hint: 'Every message is imported once, read or not. Clearing the mailbox out from time to time is up to you.',
+        },
+        {
+          value: 'move',
+          label: 'Yes: move it to a folder',
+          hint: 'The folder is made when it is not there.',
+        },
+      ]}
+    />
   );
 }

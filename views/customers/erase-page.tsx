@@ -28,31 +28,7 @@ export function ErasePage({ csrf, id, name, email, addresses, erasure, fields }:
       </p>
       <h1>Erase {name}</h1>
       {fields.form !== undefined && <Notice tone="error">{fields.form}</Notice>}
-      <div class="goes">
-        <h2>This goes, for good</h2>
-        <ul>
-          <li>the customer with name, notes and {addresses.join(', ')}</li>
-          <li>
-            {count(erasure.tickets, 'ticket')} with {count(erasure.articles, 'message')}, answers and internal
-            notes among them
-          </li>
-          {erasure.elsewhere > 0 && (
-            <li>{count(erasure.elsewhere, 'message')} from these addresses in the tickets of others</li>
-          )}
-          <li>
-            {count(erasure.attachments, 'attachment')} and all raw mail: {formatBytes(erasure.bytes)}
-          </li>
-          {erasure.quarantined > 0 && <li>{count(erasure.quarantined, 'message')} in quarantine</li>}
-        </ul>
-        <h2>This stays</h2>
-        <ul>
-          <li>
-            {count(erasure.receipts, 'receipt')} with hashes alone, so that the mail is not imported again
-          </li>
-          <li>what others wrote about the customer in their own mail</li>
-          <li>backups made until now, and mail that still lies on the mail server: see to them yourself</li>
-        </ul>
-      </div>
+      <Consequences addresses={addresses} erasure={erasure} />
       <p>
         <a href={`/customers/${id}/export`} download>
           Export everything
@@ -75,4 +51,34 @@ export function ErasePage({ csrf, id, name, email, addresses, erasure, fields }:
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function Consequences({ addresses, erasure }: Pick<ErasePageProps, 'addresses' | 'erasure'>) {
+  return (
+    <div class="goes">
+      <h2>This goes, for good</h2>
+      <ul>
+        <li>the customer with name, notes and {addresses.join(', ')}</li>
+        <li>
+          {count(erasure.tickets, 'ticket')} with {count(erasure.articles, 'message')}, answers and internal
+          notes among them
+        </li>
+        {erasure.elsewhere > 0 && (
+          <li>{count(erasure.elsewhere, 'message')} from these addresses in the tickets of others</li>
+        )}
+        <li>
+          {count(erasure.attachments, 'attachment')} and all raw mail: {formatBytes(erasure.bytes)}
+        </li>
+        {erasure.quarantined > 0 && <li>{count(erasure.quarantined, 'message')} in quarantine</li>}
+      </ul>
+      <h2>This stays</h2>
+      <ul>
+        <li>
+          {count(erasure.receipts, 'receipt')} with hashes alone, so that the mail is not imported again
+        </li>
+        <li>what others wrote about the customer in their own mail</li>
+        <li>backups made until now, and mail that still lies on the mail server: see to them yourself</li>
+      </ul>
+    </div>
+  );
 }

@@ -23,17 +23,7 @@ export function CustomerListPage({ words, rows, next, isFirstPage }: CustomerLis
     <>
       <div class="page-head">
         <h1>Customers</h1>
-        <search>
-          <form class="search" action="/customers" method="get">
-            <label class="visually-hidden" for="customer-search">
-              Search customers
-            </label>
-            <input id="customer-search" type="search" name="q" value={words} placeholder="Name or address" />
-            <button type="submit" aria-label="Search">
-              <Icon name="search" />
-            </button>
-          </form>
-        </search>
+        <CustomerSearch words={words} />
       </div>
       {rows.length === 0 ? (
         <div class="empty">
@@ -42,39 +32,7 @@ export function CustomerListPage({ words, rows, next, isFirstPage }: CustomerLis
           <p>Whoever writes to a connected mailbox becomes a customer by himself.</p>
         </div>
       ) : (
-        <div class="table-frame">
-          <table class="customer-list">
-            <thead>
-              <tr>
-                <th scope="col">Name</th>
-                <th scope="col">Address</th>
-                <th scope="col" class="number">
-                  Tickets
-                </th>
-                <th scope="col" class="number">
-                  Since
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr>
-                  <td>
-                    <a href={`/customers/${row.id}`}>
-                      <bdi>{row.name || row.email}</bdi>
-                    </a>
-                    {row.blockedAt !== null && <span class="badge attention">Blocked</span>}
-                  </td>
-                  <td class="address">{row.email}</td>
-                  <td class="number">{row.tickets}</td>
-                  <td class="number">
-                    <Time at={row.createdAt} isRelative />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <CustomerTable rows={rows} />
       )}
       <p class="pager">
         {!isFirstPage && <a href={`/customers?${new URLSearchParams({ q: words })}`}>Newest</a>}
@@ -85,5 +43,59 @@ export function CustomerListPage({ words, rows, next, isFirstPage }: CustomerLis
         )}
       </p>
     </>
+  );
+}
+
+function CustomerSearch({ words }: { words: string }) {
+  return (
+    <search>
+      <form class="search" action="/customers" method="get">
+        <label class="visually-hidden" for="customer-search">
+          Search customers
+        </label>
+        <input id="customer-search" type="search" name="q" value={words} placeholder="Name or address" />
+        <button type="submit" aria-label="Search">
+          <Icon name="search" />
+        </button>
+      </form>
+    </search>
+  );
+}
+
+function CustomerTable({ rows }: Pick<CustomerListPageProps, 'rows'>) {
+  return (
+    <div class="table-frame">
+      <table class="customer-list">
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">Address</th>
+            <th scope="col" class="number">
+              Tickets
+            </th>
+            <th scope="col" class="number">
+              Since
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr>
+              <td>
+                <a href={`/customers/${row.id}`}>
+                  <bdi>{row.name || row.email}</bdi>
+                </a>
+                {row.blockedAt !== null && <span class="badge attention">Blocked</span>}
+              </td>
+              <td class="address">{row.email}</td>
+              <td class="number">{row.tickets}</td>
+              <td class="number">
+                <Time at={row.createdAt} isRelative />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -8,13 +8,15 @@ interface Person {
   readonly email: string;
 }
 
+type MergedPerson = Person & { readonly addresses: readonly string[]; readonly tickets: number };
+
 interface MergePageProps {
   readonly csrf: string;
   readonly into: Person;
   readonly words: string;
   readonly candidates: readonly CustomerItem[];
   /** The chosen one, with what would move. */
-  readonly from: (Person & { readonly addresses: readonly string[]; readonly tickets: number }) | undefined;
+  readonly from: MergedPerson | undefined;
 }
 
 /** Two customers who are one person: the choice of the other, then the preview. */
@@ -26,55 +28,73 @@ export function MergePage({ csrf, into, words, candidates, from }: MergePageProp
         <a href={`/customers/${into.id}`}>{name}</a>
       </p>
       <h1>Merge another customer into {name}</h1>
-      {from !== undefined && from.id !== into.id && (
-        <form method="post" action={`/customers/${into.id}/merges`} class="goes">
-          <CsrfField token={csrf} />
-          <input type="hidden" name="from" value={String(from.id)} />
-          <p>
-            <strong>
-              <bdi>{from.name || from.email}</bdi>
-            </strong>{' '}
-            will be gone. {from.tickets} {from.tickets === 1 ? 'ticket' : 'tickets'}, the notes and these
-            addresses go to <strong>{name}</strong> ({into.email}):
-          </p>
-          <ul>
-            {from.addresses.map((address) => (
-              <li>{address}</li>
-            ))}
-          </ul>
-          <p class="hint">This cannot be undone. Whether mail is blocked stays as it is for {name}.</p>
-          <Submit label="Merge" />
-        </form>
-      )}
-      <search>
-        <form class="search" action={`/customers/${into.id}/merges`} method="get">
-          <label class="visually-hidden" for="merge-search">
-            Search the other customer
-          </label>
-          <input id="merge-search" type="search" name="q" value={words} placeholder="Name or address" />
-          <button type="submit" aria-label="Search">
-            <Icon name="search" />
-          </button>
-        </form>
-      </search>
+      {from !== undefined && from.id !== into.id && <Preview csrf={csrf} into={into} from={from} />}
+      <OtherSearch into={into} words={words} />
       {candidates.length === 0 && <p class="hint">Nobody else fits; search for a name or an address.</p>}
-      <ul class="hits">
-        {candidates.map((each) => (
-          <li>
-            <a
-              href={`/customers/${into.id}/merges?${new URLSearchParams({ q: words, from: String(each.id) })}`}
-            >
-              <bdi>{each.name || each.email}</bdi>
-            </a>
-            <p class="hit-facts">
-              <span>{each.email}</span>
-              <span>
-                {each.tickets} {each.tickets === 1 ? 'ticket' : 'tickets'}
-              </span>
-            </p>
-          </li>
+      <Candidates into={into} words={words} candidates={candidates} />
+    </>
+  );
+}
+
+/** What would move, before it does. */
+function Preview({ csrf, into, from }: { csrf: string; into: Person; from: MergedPerson }) {
+  const name = into.name || into.email;
+  return (
+    <form method="post" action={`/customers/${into.id}/merges`} class="goes">
+      <CsrfField token={csrf} />
+      <input type="hidden" name="from" value={String(from.id)} />
+      <p>
+        <strong>
+          <bdi>{from.name || from.email}</bdi>
+        </strong>{' '}
+        will be gone. {from.tickets} {from.tickets === 1 ? 'ticket' : 'tickets'}, the notes and these
+        addresses go to <strong>{name}</strong> ({into.email}):
+      </p>
+      <ul>
+        {from.addresses.map((address) => (
+          <li>{address}</li>
         ))}
       </ul>
-    </>
+      <p class="hint">This cannot be undone. Whether mail is blocked stays as it is for {name}.</p>
+      <Submit label="Merge" />
+    </form>
+  );
+}
+
+function OtherSearch({ into, words }: Pick<MergePageProps, 'into' | 'words'>) {
+  return (
+    <search>
+      <form class="search" action={`/customers/${into.id}/merges`} method="get">
+        <label class="visually-hidden" for="merge-search">
+          Search the other customer
+        </label>
+        <input id="merge-search" type="search" name="q" value={words} placeholder="Name or address" />
+        <button type="submit" aria-label="Search">
+          <Icon name="search" />
+        </button>
+      </form>
+    </search>
+  );
+}
+
+function Candidates({ into, words, candidates }: Pick<MergePageProps, 'into' | 'words' | 'candidates'>) {
+  return (
+    <ul class="hits">
+      {candidates.map((each) => (
+        <li>
+          <a
+            href={`/customers/${into.id}/merges?${new URLSearchParams({ q: words, from: String(each.id) })}`}
+          >
+            <bdi>{each.name || each.email}</bdi>
+          </a>
+          <p class="hit-facts">
+            <span>{each.email}</span>
+            <span>
+              {each.tickets} {each.tickets === 1 ? 'ticket' : 'tickets'}
+            </span>
+          </p>
+        </li>
+      ))}
+    </ul>
   );
 }

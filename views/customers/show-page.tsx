@@ -50,20 +50,7 @@ export function CustomerPage(props: CustomerPageProps) {
           “blocked”, and never answered automatically.
         </p>
       )}
-      <dl class="facts">
-        <dt>{props.addresses.length === 1 ? 'Address' : 'Addresses'}</dt>
-        <dd>
-          <ul class="address-list">
-            {props.addresses.map((address) => (
-              <li>{address}</li>
-            ))}
-          </ul>
-        </dd>
-        <dt>Customer since</dt>
-        <dd>
-          <Time at={props.createdAt} />
-        </dd>
-      </dl>
+      <Facts {...props} />
       {props.canChange ? (
         <Form {...props} />
       ) : (
@@ -151,5 +138,24 @@ function Actions({ csrf, id, blockedAt, isAdmin }: CustomerPageProps) {
         </>
       )}
     </section>
+  );
+}
+
+function Facts({ addresses, createdAt }: CustomerPageProps) {
+  return (
+    <dl class="facts">
+      <dt>{addresses.length === 1 ? 'Address' : 'Addresses'}</dt>
+      <dd>
+        <ul class="address-list">
+          {addresses.map((address) => (
+            <li>{address}</li>
+          ))}
+        </ul>
+      </dd>
+      <dt>Customer since</dt>
+      <dd>
+        <Time at={createdAt} />
+      </dd>
+    </dl>
   );
 }

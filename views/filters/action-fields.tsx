@@ -16,61 +16,18 @@ interface ActionProps extends ActionTargets {
 const unchanged = ['', '— unchanged —'] as const;
 
 /** What a filter does. Group to customer count where a message opens a ticket, the rest always. */
-export function ActionFields({ values, fields, groups, users }: ActionProps) {
-  const { actions } = values;
+export function ActionFields(props: ActionProps) {
+  const { fields } = props;
   return (
     <fieldset class="filter-part">
       <legend>Then</legend>
       {fields.actions !== undefined && <p class="field-error">{fields.actions}</p>}
-      <div class="filter-actions">
-        <Target name="groupId" label="Group" value={actions.groupId} rows={groups} fields={fields} />
-        <Target name="ownerId" label="Owner" value={actions.ownerId} rows={users} fields={fields} />
-        <Choice
-          name="actions.priority"
-          label="Priority"
-          value={actions.priority ?? ''}
-          options={[unchanged, ...ticketPriorities.map((priority) => [priority, priority] as const)]}
-        />
-        <Choice
-          name="actions.state"
-          label="State"
-          value={actions.state ?? ''}
-          options={[unchanged, ...ticketStates.map((state) => [state, state] as const)]}
-        />
-        <Field
-          name="actions.tags"
-          label="Add tags"
-          value={actions.tags.join(', ')}
-          error={fields['actions.tags']}
-          hint="Separated by commas. {{order}} stands for what a pattern named “order” found."
-        />
-        <Field
-          name="actions.customer"
-          label="Customer"
-          value={actions.customer}
-          error={fields['actions.customer']}
-          hint="name@example.com, or {{captured}}: for contact forms, whose sender is not the person who asks."
-        />
-      </div>
+      <TicketActions {...props} />
       <p class="hint">
         An answer to a ticket that is there already only gets its tags, and what is ticked below: where people
         have put a ticket, it stays.
       </p>
-      <div class="radios">
-        <Checkbox
-          name="actions.isIgnored"
-          label="Ignore the message"
-          isChecked={actions.isIgnored}
-          hint="No ticket and no article. A receipt remains, and the channel settles the message on the server as any other."
-        />
-        <Checkbox
-          name="actions.isInternal"
-          label="Internal"
-          isChecked={actions.isInternal}
-          hint="Marks the message as not meant for the customer."
-        />
-        <Checkbox name="actions.noAutoReply" label="No automatic reply" isChecked={actions.noAutoReply} />
-      </div>
+      <MessageActions actions={props.values.actions} />
     </fieldset>
   );
 }
@@ -97,5 +54,60 @@ function Target({ name, label, value, rows, fields }: TargetProps) {
         ...(isGone ? [[String(value), '(not active any more)'] as const] : []),
       ]}
     />
+  );
+}
+
+function TicketActions({ values: { actions }, fields, groups, users }: ActionProps) {
+  return (
+    <div class="filter-actions">
+      <Target name="groupId" label="Group" value={actions.groupId} rows={groups} fields={fields} />
+      <Target name="ownerId" label="Owner" value={actions.ownerId} rows={users} fields={fields} />
+      <Choice
+        name="actions.priority"
+        label="Priority"
+        value={actions.priority ?? ''}
+        options={[unchanged, ...ticketPriorities.map((priority) => [priority, priority] as const)]}
+      />
+      <Choice
+        name="actions.state"
+        label="State"
+        value={actions.state ?? ''}
+        options={[unchanged, ...ticketStates.map((state) => [state, state] as const)]}
+      />
+      <Field
+        name="actions.tags"
+        label="Add tags"
+        value={actions.tags.join(', ')}
+        error={fields['actions.tags']}
+        hint="Separated by commas. {{order}} stands for what a pattern named “order” found."
+      />
+      <Field
+        name="actions.customer"
+        label="Customer"
+        value={actions.customer}
+        error={fields['actions.customer']}
+        hint="name@example.com, or {{captured}}: for contact forms, whose sender is not the person who asks."
+      />
+    </div>
+  );
+}
+
+function MessageActions({ actions }: Pick<FilterInput, 'actions'>) {
+  return (
+    <div class="radios">
+      <Checkbox
+        name="actions.isIgnored"
+        label="Ignore the message"
+        isChecked={actions.isIgnored}
+        hint="No ticket and no article. A receipt remains, and the channel settles the message on the server as any other."
+      />
+      <Checkbox
+        name="actions.isInternal"
+        label="Internal"
+        isChecked={actions.isInternal}
+        hint="Marks the message as not meant for the customer."
+      />
+      <Checkbox name="actions.noAutoReply" label="No automatic reply" isChecked={actions.noAutoReply} />
+    </div>
   );
 }

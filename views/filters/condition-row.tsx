@@ -8,6 +8,11 @@ interface RowProps {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+interface SelectProps {
+  readonly name: string;
+  readonly condition: FilterCondition | undefined;
+}
+
 /** One condition. Which inputs show depends on the choices before them, by CSS alone (filters.css). */
 export function ConditionRow({ index, condition, fields }: RowProps) {
   const path = `conditions.${index}`;
@@ -18,14 +23,7 @@ export function ConditionRow({ index, condition, fields }: RowProps) {
       class={errors.length > 0 ? 'condition has-error' : 'condition'}
       aria-label={`Condition ${index + 1}`}
     >
-      <select name={`${path}.field`} class="condition-field" aria-label="What to look at">
-        <option value="">—</option>
-        {filterFields.map((field) => (
-          <option value={field} selected={condition?.field === field}>
-            {fieldWords[field]}
-          </option>
-        ))}
-      </select>
+      <FieldSelect name={`${path}.field`} condition={condition} />
       <input
         name={`${path}.header`}
         class="condition-header"
@@ -54,7 +52,7 @@ export function ConditionRow({ index, condition, fields }: RowProps) {
   );
 }
 
-function OperatorSelect({ name, condition }: { name: string; condition: FilterCondition | undefined }) {
+function OperatorSelect({ name, condition }: SelectProps) {
   const { operator = 'contains', isNegated = false } = condition ?? {};
   const ordered = [...new Set([...operatorsFor('subject'), ...filterOperators])];
   return (
@@ -69,6 +67,19 @@ function OperatorSelect({ name, condition }: { name: string; condition: FilterCo
           </option>
         )),
       )}
+    </select>
+  );
+}
+
+function FieldSelect({ name, condition }: SelectProps) {
+  return (
+    <select name={name} class="condition-field" aria-label="What to look at">
+      <option value="">—</option>
+      {filterFields.map((field) => (
+        <option value={field} selected={condition?.field === field}>
+          {fieldWords[field]}
+        </option>
+      ))}
     </select>
   );
 }

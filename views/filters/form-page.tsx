@@ -40,16 +40,7 @@ export function FormPage(props: FormPageProps) {
           <Field name="name" label="Name" value={values.name} error={fields.name} isRequired />
           <Conditions {...props} />
           <ActionFields {...props} />
-          <fieldset class="radios">
-            <legend>Afterwards</legend>
-            <Checkbox
-              name="stopsAfter"
-              label="Ask no later filters"
-              isChecked={values.stopsAfter}
-              hint="When this filter applied, the ones below it are skipped."
-            />
-            <Checkbox name="isActive" label="Active" isChecked={values.isActive} />
-          </fieldset>
+          <Afterwards values={values} />
           <NoteField value={values.note} error={fields.note} />
           <div class="actions">
             <button type="submit" name="do" value="save" class="primary">
@@ -142,5 +133,20 @@ function Deletion({ url, csrf }: { url: string; csrf: string }) {
         </button>
       </form>
     </details>
+  );
+}
+
+function Afterwards({ values }: { values: FilterInput }) {
+  return (
+    <fieldset class="radios">
+      <legend>Afterwards</legend>
+      <Checkbox
+        name="stopsAfter"
+        label="Ask no later filters"
+        isChecked={values.stopsAfter}
+        hint="When this filter applied, the ones below it are skipped."
+      />
+      <Checkbox name="isActive" label="Active" isChecked={values.isActive} />
+    </fieldset>
   );
 }

@@ -27,23 +27,7 @@ export function FilterRow({ csrf, filter, names, isFirst, isLast }: RowProps) {
   const url = `/settings/filters/${filter.id}`;
   return (
     <li class={filter.isActive ? 'filter-item' : 'filter-item is-off'}>
-      <div class="filter-text">
-        <h2>
-          <a href={url}>{filter.name}</a>
-        </h2>
-        <p>
-          If {describeConditions(filter)}
-          <br />
-          <Icon name="arrow-right" /> {describeActions(filter.actions, names).join(', ')}
-          {filter.stopsAfter && '; later filters are not asked'}
-        </p>
-        {filter.note !== '' && <p class="hint">{filter.note}</p>}
-        {filter.fault !== undefined && (
-          <p class="field-error">
-            <Icon name="alert" /> This filter does not run: {filter.fault} <a href={url}>Mend it</a>
-          </p>
-        )}
-      </div>
+      <FilterWords filter={filter} names={names} />
       <div class="filter-tools">
         <form method="post" action={`${url}/activity`}>
           <CsrfField token={csrf} />
@@ -82,5 +66,28 @@ function MoveButton({ to, name, isDisabled }: { to: 'up' | 'down'; name: string;
     >
       <Icon name={to === 'up' ? 'arrow-up' : 'arrow-down'} />
     </button>
+  );
+}
+
+function FilterWords({ filter, names }: Pick<RowProps, 'filter' | 'names'>) {
+  const url = `/settings/filters/${filter.id}`;
+  return (
+    <div class="filter-text">
+      <h2>
+        <a href={url}>{filter.name}</a>
+      </h2>
+      <p>
+        If {describeConditions(filter)}
+        <br />
+        <Icon name="arrow-right" /> {describeActions(filter.actions, names).join(', ')}
+        {filter.stopsAfter && '; later filters are not asked'}
+      </p>
+      {filter.note !== '' && <p class="hint">{filter.note}</p>}
+      {filter.fault !== undefined && (
+        <p class="field-error">
+          <Icon name="alert" /> This filter does not run: {filter.fault} <a href={url}>Mend it</a>
+        </p>
+      )}
+    </div>
   );
 }

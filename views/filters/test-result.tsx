@@ -37,29 +37,7 @@ export function TestResult({ tested, matched, isCutShort, matches }: TestResultP
             </thead>
             <tbody>
               {matches.map((match) => (
-                <tr>
-                  <td>
-                    {match.subject || '(no subject)'}
-                    <br />
-                    <small>
-                      {match.from}, <Time at={match.sentAt} />
-                    </small>
-                  </td>
-                  <td>
-                    <small>
-                      {match.because.join('; ')}
-                      {Object.entries(match.captures).map(([name, text]) => (
-                        <>
-                          <br />
-                          {name} = <b>{text}</b>
-                        </>
-                      ))}
-                    </small>
-                  </td>
-                  <td>
-                    <a href={`/tickets/${match.ticketNumber}`}>#{match.ticketNumber}</a>
-                  </td>
-                </tr>
+                <MatchRow match={match} />
               ))}
             </tbody>
           </table>
@@ -73,4 +51,32 @@ function describe(tested: number, matched: number): string {
   if (tested === 0) return 'No mail is stored yet, so there is nothing to test against.';
   if (matched === 0) return `Matches none of the last ${tested}.`;
   return `Matches ${matched} of the last ${tested}, here ${matched === 1 ? 'it is' : 'they are'}.`;
+}
+
+function MatchRow({ match }: { match: TestMatch }) {
+  return (
+    <tr>
+      <td>
+        {match.subject || '(no subject)'}
+        <br />
+        <small>
+          {match.from}, <Time at={match.sentAt} />
+        </small>
+      </td>
+      <td>
+        <small>
+          {match.because.join('; ')}
+          {Object.entries(match.captures).map(([name, text]) => (
+            <>
+              <br />
+              {name} = <b>{text}</b>
+            </>
+          ))}
+        </small>
+      </td>
+      <td>
+        <a href={`/tickets/${match.ticketNumber}`}>#{match.ticketNumber}</a>
+      </td>
+    </tr>
+  );
 }

@@ -35,18 +35,7 @@ export function AutoReplyFields({ values, fields, preview, isOpen, url }: AutoRe
         hx-select="#auto-reply-preview"
         hx-swap="outerHTML"
       >
-        <Checkbox
-          name="autoReply"
-          label="Answer each new ticket by itself"
-          isChecked={isOn}
-          hint={
-            <>
-              People only: never robots, lists, reports, blocked senders, mail older than a day or from before
-              the channel was started. How many at most stands under{' '}
-              <a href="/settings/mail">Incoming mail</a>.
-            </>
-          }
-        />
+        <SwitchField isOn={isOn} />
         <Field
           name="autoReplySubject"
           label="Subject of the answer"
@@ -84,5 +73,21 @@ function TextField({ value, error }: { value: string; error: string | undefined 
         numbers in the customer’s words are left out, because the sender may be forged.
       </p>
     </div>
+  );
+}
+
+function SwitchField({ isOn }: { isOn: boolean }) {
+  return (
+    <Checkbox
+      name="autoReply"
+      label="Answer each new ticket by itself"
+      isChecked={isOn}
+      hint={
+        <>
+          People only: never robots, lists, reports, blocked senders, mail older than a day or from before the
+          channel was started. How many at most stands under <a href="/settings/mail">Incoming mail</a>.
+        </>
+      }
+    />
   );
 }

@@ -52,7 +52,7 @@ export function GroupPage(props: GroupPageProps) {
 }
 
 function GroupForm(props: GroupPageProps) {
-  const { csrf, group, values, fields, addresses, agents, preview, isPreviewed } = props;
+  const { csrf, group, values, fields, agents, preview, isPreviewed } = props;
   const url = `/settings/groups${group === undefined ? '' : `/${group.id}`}`;
   return (
     <form method="post" action={url} class="stack">
@@ -62,55 +62,12 @@ function GroupForm(props: GroupPageProps) {
           <p>The group was not saved: the marked fields need another look.</p>
         </Notice>
       )}
-      <Field
-        name="name"
-        label="Name"
-        value={values.name}
-        error={fields.name}
-        isRequired
-        hasFocus={group === undefined}
-      />
-      <Choice
-        name="emailAddressId"
-        label="Sends from"
-        value={values.emailAddressId}
-        options={[['', 'No address'], ...addresses.map(({ id, address }) => [String(id), address] as const)]}
-        error={fields.emailAddressId}
-        hint={
-          addresses.length === 0
-            ? 'The addresses of connected accounts; there are none yet.'
-            : 'Without one, a ticket is answered from the primary address of the channel that it came by; one that came by none, from that of a channel that delivers into the group.'
-        }
-      />
-      <Radios
-        name="nameFormat"
-        legend="The name beside the address"
-        value={values.nameFormat || 'group'}
-        options={[
-          { value: 'group', label: 'the group’s', hint: 'Support' },
-          { value: 'agent_via_group', label: 'the agent’s, via the group', hint: 'Ada Lovelace via Support' },
-          { value: 'agent', label: 'the agent’s', hint: 'Ada Lovelace' },
-        ]}
-      />
+      <NameField {...props} />
+      <AddressField {...props} />
+      <SenderNameField {...props} />
       <SignatureField value={values.signature} error={fields.signature} />
-      <Radios
-        name="followUp"
-        legend="A mail for a closed ticket"
-        value={values.followUp}
-        options={[
-          { value: 'reopen', label: 'reopens it' },
-          { value: 'new', label: 'opens a new ticket that is linked to it' },
-        ]}
-      />
-      <Radios
-        name="onBounce"
-        legend="A message of ours that does not arrive"
-        value={values.onBounce || 'reopen'}
-        options={[
-          { value: 'reopen', label: 'opens its closed or waiting ticket again' },
-          { value: 'keep', label: 'only marks its ticket' },
-        ]}
-      />
+      <FollowUpField {...props} />
+      <BounceField {...props} />
       <CustomerWords values={values} fields={fields} />
       <AutoReplyFields url={url} values={values} fields={fields} preview={preview} isOpen={isPreviewed} />
       {agents.length === 0 ? (
@@ -176,5 +133,78 @@ function Activity({ csrf, group, channels }: GroupPageProps & { group: { id: num
         />
       </form>
     </section>
+  );
+}
+
+function NameField({ group, values, fields }: GroupPageProps) {
+  return (
+    <Field
+      name="name"
+      label="Name"
+      value={values.name}
+      error={fields.name}
+      isRequired
+      hasFocus={group === undefined}
+    />
+  );
+}
+
+function AddressField({ values, fields, addresses }: GroupPageProps) {
+  return (
+    <Choice
+      name="emailAddressId"
+      label="Sends from"
+      value={values.emailAddressId}
+      options={[['', 'No address'], ...addresses.map(({ id, address }) => [String(id), address] as const)]}
+      error={fields.emailAddressId}
+      hint={
+        addresses.length === 0
+          ? 'The addresses of connected accounts; there are none yet.'
+          : 'Without one, a ticket is answered from the primary address of the channel that it came by; one that came by none, from that of a channel that delivers into the group.'
+      }
+    />
+  );
+}
+
+function SenderNameField({ values }: GroupPageProps) {
+  return (
+    <Radios
+      name="nameFormat"
+      legend="The name beside the address"
+      value={values.nameFormat || 'group'}
+      options={[
+        { value: 'group', label: 'the group’s', hint: 'Support' },
+        { value: 'agent_via_group', label: 'the agent’s, via the group', hint: 'Ada Lovelace via Support' },
+        { value: 'agent', label: 'the agent’s', hint: 'Ada Lovelace' },
+      ]}
+    />
+  );
+}
+
+function FollowUpField({ values }: GroupPageProps) {
+  return (
+    <Radios
+      name="followUp"
+      legend="A mail for a closed ticket"
+      value={values.followUp}
+      options={[
+        { value: 'reopen', label: 'reopens it' },
+        { value: 'new', label: 'opens a new ticket that is linked to it' },
+      ]}
+    />
+  );
+}
+
+function BounceField({ values }: GroupPageProps) {
+  return (
+    <Radios
+      name="onBounce"
+      legend="A message of ours that does not arrive"
+      value={values.onBounce || 'reopen'}
+      options={[
+        { value: 'reopen', label: 'opens its closed or waiting ticket again' },
+        { value: 'keep', label: 'only marks its ticket' },
+      ]}
+    />
   );
 }

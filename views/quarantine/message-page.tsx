@@ -65,7 +65,6 @@ function Decided({ resolvedAt, ticketNumber, outcome }: QuarantineMessageProps) 
 
 function Steps(props: QuarantineMessageProps) {
   const { id, csrf, kind, reason, nextTry, channelId } = props;
-  const isHere = isWhole(kind);
   return (
     <section class="quarantine-steps" aria-labelledby="steps-heading">
       <h2 id="steps-heading">{quarantineWords[kind]}</h2>
@@ -81,24 +80,7 @@ function Steps(props: QuarantineMessageProps) {
           )}
         </p>
       )}
-      <ul class="effects">
-        <li>
-          <b>Retry</b> {isHere ? 'reads it once more' : 'fetches it again from the server'}
-          {kind === 'oversized' && ', after the largest message was raised under '}
-          {kind === 'oversized' && <a href="/settings/mail">Settings, Incoming mail</a>}
-          {isHere && ', after a limit was raised or Postroom was updated'}.
-          {!isHere && channelId === null && ' This one came from a file: import the file again instead.'}
-        </li>
-        <li>
-          <b>Import anyway</b> makes an article of its header and the reason, with{' '}
-          {isHeaderAlone(kind) ? 'the header' : 'the message'} as a file.
-          {isOwed(kind) && ' The real message is then not asked for any more.'}
-          {!isHere && channelId !== null && ' On the server it stays.'}
-        </li>
-        <li>
-          <b>Discard</b> makes no article of it, for good.
-        </li>
-      </ul>
+      <Effects kind={kind} channelId={channelId} />
       <div class="actions">
         <Step url={`/quarantine/${id}/attempts`} csrf={csrf} icon="refresh" label="Retry" />
         <Step url={`/quarantine/${id}/article`} csrf={csrf} icon="inbox" label="Import anyway" />
@@ -166,5 +148,30 @@ function HeaderFields({ fields, isCut }: QuarantineMessageProps) {
       </dl>
       {isCut && <p class="hint">There are more; the download has them all.</p>}
     </details>
+  );
+}
+
+/** What each step would do. */
+function Effects({ kind, channelId }: Pick<QuarantineMessageProps, 'kind' | 'channelId'>) {
+  const isHere = isWhole(kind);
+  return (
+    <ul class="effects">
+      <li>
+        <b>Retry</b> {isHere ? 'reads it once more' : 'fetches it again from the server'}
+        {kind === 'oversized' && ', after the largest message was raised under '}
+        {kind === 'oversized' && <a href="/settings/mail">Settings, Incoming mail</a>}
+        {isHere && ', after a limit was raised or Postroom was updated'}.
+        {!isHere && channelId === null && ' This one came from a file: import the file again instead.'}
+      </li>
+      <li>
+        <b>Import anyway</b> makes an article of its header and the reason, with{' '}
+        {isHeaderAlone(kind) ? 'the header' : 'the message'} as a file.
+        {isOwed(kind) && ' The real message is then not asked for any more.'}
+        {!isHere && channelId !== null && ' On the server it stays.'}
+      </li>
+      <li>
+        <b>Discard</b> makes no article of it, for good.
+      </li>
+    </ul>
   );
 }

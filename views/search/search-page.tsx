@@ -49,19 +49,7 @@ export function SearchPage(props: SearchPageProps) {
         </div>
       </div>
       <ViewTabs view="" search={input} {...props} />
-      {result.kind === 'unclear' ? (
-        <p class="notice warning" role="status">
-          {result.message}
-        </p>
-      ) : result.hits.length === 0 ? (
-        <Nothing input={input} isFirstPage={props.isFirstPage} />
-      ) : (
-        <ol class="hits">
-          {result.hits.map((hit) => (
-            <Hit hit={hit} hasGroups={groups.length > 1} />
-          ))}
-        </ol>
-      )}
+      <Found {...props} />
       {result.kind === 'found' && result.unindexed > 0 && (
         <p class="notice warning" role="status">
           Very much mail is coming in: {result.unindexed.toLocaleString('en')} of the newest messages cannot
@@ -166,5 +154,25 @@ function Keep({ csrf, input, savedViews, groups }: SearchPageProps) {
       <button type="submit">Save</button>
       <a href="/saved-views">Order and share</a>
     </form>
+  );
+}
+
+function Found({ result, input, groups, isFirstPage }: SearchPageProps) {
+  return (
+    <>
+      {result.kind === 'unclear' ? (
+        <p class="notice warning" role="status">
+          {result.message}
+        </p>
+      ) : result.hits.length === 0 ? (
+        <Nothing input={input} isFirstPage={isFirstPage} />
+      ) : (
+        <ol class="hits">
+          {result.hits.map((hit) => (
+            <Hit hit={hit} hasGroups={groups.length > 1} />
+          ))}
+        </ol>
+      )}
+    </>
   );
 }

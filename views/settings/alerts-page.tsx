@@ -19,8 +19,7 @@ export interface AlertsPageProps {
 
 /** Who hears of a broken mailbox, and by which other way. */
 export function AlertsPage(props: AlertsPageProps) {
-  const { values, fields, alerts } = props;
-  const last = alerts.find(({ endedAt, failure }) => endedAt !== null || failure !== null);
+  const { values, alerts } = props;
   return (
     <>
       <SettingsNav active="alerts" />
@@ -29,46 +28,14 @@ export function AlertsPage(props: AlertsPageProps) {
         One message when a channel fails for longer than a while, one when it works again, and warnings before
         a secret or a sign-in runs out. Choose a way that still works when the mailbox does not.
       </p>
-      {last !== undefined && last.failure !== null && last.state !== 'sent' && (
-        <Notice tone="error">
-          <p>The last alert did not arrive: {last.failure} Mend the way below and press the test button.</p>
-        </Notice>
-      )}
-      {props.failingRoute && (
-        <Notice tone="warning">
-          <p>
-            The channel that alerts are sent from fails itself; its alerts may not arrive. Choose another way.
-          </p>
-        </Notice>
-      )}
-      {Object.keys(fields).length > 0 && (
-        <Notice tone="error">
-          <p>Nothing was saved: the marked fields need another look.</p>
-        </Notice>
-      )}
+      <Notices {...props} />
       <form method="post" action="/settings/alerts" class="stack alerts">
         <CsrfField token={props.csrf} />
-        <Field
-          name="minutes"
-          label="Minutes that a channel has to fail"
-          value={values.minutes}
-          error={fields.minutes}
-          hint="Short disturbances heal by themselves; 15 is a good beginning."
-          isRequired
-        />
+        <MinutesField {...props} />
         <RouteChoice values={values} />
         <ChannelFields {...props} />
         <SmtpFields {...props} />
-        <div class="for-mail">
-          <Field
-            name="to"
-            label="Recipients"
-            value={values.to}
-            error={fields.to}
-            placeholder="oncall@example.com"
-            hint="Addresses, with commas between. Not one of the mailboxes that Postroom reads."
-          />
-        </div>
+        <RecipientsField {...props} />
         <WebhookFields {...props} />
         <div class="actions">
           <Submit label="Save" />
@@ -115,7 +82,8 @@ function ChannelFields({ values, fields, channels }: AlertsPageProps) {
   );
 }
 
-function SmtpFields({ values, fields, hasPassword }: AlertsPageProps) {
+function SmtpFields(props: AlertsPageProps) {
+  const { values, fields } = props;
   return (
     <div class="for-smtp stack">
       <Field
@@ -125,34 +93,7 @@ function SmtpFields({ values, fields, hasPassword }: AlertsPageProps) {
         error={fields.smtpHost}
         placeholder="smtp.example.com"
       />
-      <div class="pair">
-        <Field name="smtpPort" label="Port" value={values.smtpPort} error={fields.smtpPort} />
-        <Choice
-          name="smtpSecurity"
-          label="Encryption"
-          value={values.smtpSecurity}
-          error={fields.smtpSecurity}
-          options={[
-            ['tls', 'TLS from the start'],
-            ['starttls', 'STARTTLS'],
-            ['none', 'none'],
-          ]}
-        />
-        <Field
-          name="smtpUserName"
-          label="User name"
-          value={values.smtpUserName}
-          error={fields.smtpUserName}
-          hint="Empty: the server takes mail without a sign-in."
-        />
-        <Field
-          name="smtpPassword"
-          label="Password"
-          type="password"
-          error={fields.smtpPassword}
-          placeholder={hasPassword ? 'saved; leave empty to keep it' : ''}
-        />
-      </div>
+      <SmtpSignIn {...props} />
       <Field
         name="smtpFrom"
         label="Sender"
@@ -180,6 +121,93 @@ function WebhookFields({ values, fields }: AlertsPageProps) {
         label="Allow addresses of this machine and its network"
         isChecked={values.allowsPrivate}
         hint="Without it Postroom refuses to call loopback, link-local and private addresses."
+      />
+    </div>
+  );
+}
+
+/** What is wrong with the way, or with what was typed. */
+function Notices({ alerts, fields, failingRoute }: AlertsPageProps) {
+  const last = alerts.find(({ endedAt, failure }) => endedAt !== null || failure !== null);
+  return (
+    <>
+      {last !== undefined && last.failure !== null && last.state !== 'sent' && (
+        <Notice tone="error">
+          <p>The last alert did not arrive: {last.failure} Mend the way below and press the test button.</p>
+        </Notice>
+      )}
+      {failingRoute && (
+        <Notice tone="warning">
+          <p>
+            The channel that alerts are sent from fails itself; its alerts may not arrive. Choose another way.
+          </p>
+        </Notice>
+      )}
+      {Object.keys(fields).length > 0 && (
+        <Notice tone="error">
+          <p>Nothing was saved: the marked fields need another look.</p>
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function RecipientsField({ values, fields }: AlertsPageProps) {
+  return (
+    <div class="for-mail">
+      <Field
+        name="to"
+        label="Recipients"
+        value={values.to}
+        error={fields.to}
+        placeholder="oncall@example.com"
+        hint="Addresses, with commas between. Not one of the mailboxes that Postroom reads."
+      />
+    </div>
+  );
+}
+
+function MinutesField({ values, fields }: AlertsPageProps) {
+  return (
+    <Field
+      name="minutes"
+      label="Minutes that a channel has to fail"
+      value={values.minutes}
+      error={fields.minutes}
+      hint="Short disturbances heal by themselves; 15 is a good beginning."
+      isRequired
+    />
+  );
+}
+
+function SmtpSignIn({ values, fields, hasPassword }: AlertsPageProps) {
+  return (
+    <div class="pair">
+      <Field name="smtpPort" label="Port" value={values.smtpPort} error={fields.smtpPort} />
+      <Choice
+        name="smtpSecurity"
+        label="Encryption"
+        value={values.smtpSecurity}
+        error={fields.smtpSecurity}
+        options={[
+          ['tls', 'TLS from the start'],
+          ['starttls', 'STARTTLS'],
+          ['none', 'none'],
+        ]}
+      />
+      <Field
+        name="smtpUserName"
+        label="User name"
+        value={values.smtpUserName}
+        error={fields.smtpUserName}
+        hint="Empty: the server takes mail without a sign-in."
+      />
+      <Field
+        name="smtpPassword"
+        label="Password"
+        type="password"
+        error={fields.smtpPassword}
+        placeholder={hasPassword ? 'saved; leave empty to keep it' : ''}
       />
     </div>
   );

@@ -35,23 +35,7 @@ export function LinkForms(props: LinkFormsProps) {
         }
       />
       <Mentions title="Merged into this one" items={props.merged} />
-      {canAnswer && !isMerged && (
-        <form method="post" action={`/tickets/${number}/links`} class="link-form">
-          <CsrfField token={csrf} />
-          <label for="other-number">Other ticket</label>
-          <input id="other-number" name="number" placeholder="Number or words" required autocomplete="off" />
-          <button type="submit">Link</button>
-          {canMove && (
-            <button
-              type="submit"
-              formaction={`/tickets/${number}/merge`}
-              title="Everything of this ticket moves there; it can be undone"
-            >
-              Merge into it
-            </button>
-          )}
-        </form>
-      )}
+      {canAnswer && !isMerged && <NewLink number={number} csrf={csrf} canMove={canMove} />}
     </section>
   );
 }
@@ -85,5 +69,25 @@ export function MergedNote({
         </form>
       )}
     </div>
+  );
+}
+
+function NewLink({ number, csrf, canMove }: Pick<LinkFormsProps, 'number' | 'csrf' | 'canMove'>) {
+  return (
+    <form method="post" action={`/tickets/${number}/links`} class="link-form">
+      <CsrfField token={csrf} />
+      <label for="other-number">Other ticket</label>
+      <input id="other-number" name="number" placeholder="Number or words" required autocomplete="off" />
+      <button type="submit">Link</button>
+      {canMove && (
+        <button
+          type="submit"
+          formaction={`/tickets/${number}/merge`}
+          title="Everything of this ticket moves there; it can be undone"
+        >
+          Merge into it
+        </button>
+      )}
+    </form>
   );
 }

@@ -89,16 +89,7 @@ function NewTicketForm(props: NewTicketPageProps) {
         <GroupField {...props} />
         <FromField senders={props.senders} value={values.from} />
       </div>
-      <RecipientFields to={values.to} cc={values.cc} errors={errors} hasFocus={values.to === ''}>
-        <Field
-          name="subject"
-          label="Subject"
-          value={values.subject}
-          error={errors.subject}
-          isRequired
-          hasFocus={values.to !== '' && values.subject === ''}
-        />
-      </RecipientFields>
+      <Addressing {...props} />
       <TextArea
         id="new-text"
         label="Message"
@@ -109,18 +100,7 @@ function NewTicketForm(props: NewTicketPageProps) {
       />
       <CannedPicker id="new-canned" choices={props.canned} />
       <Files id="new-files" choices={props.files} mostMegabytes={props.mostMegabytes} error={errors.files} />
-      <div class="actions">
-        {props.senders.length > 0 && (
-          <button type="submit" class="primary">
-            Send
-          </button>
-        )}
-        <NextState value={values.nextState} />
-        <button type="submit" name="silent" value="on" title="The text becomes an internal note">
-          <Icon name="note" /> Record without sending
-        </button>
-        <DraftFooter hasDraft={props.hasDraft} />
-      </div>
+      <Sending {...props} />
     </form>
   );
 }
@@ -162,5 +142,37 @@ function NoSender({ isAdmin }: { isAdmin: boolean }) {
         What is said on the telephone can be recorded.
       </p>
     </Notice>
+  );
+}
+
+function Addressing({ values, errors }: NewTicketPageProps) {
+  return (
+    <RecipientFields to={values.to} cc={values.cc} errors={errors} hasFocus={values.to === ''}>
+      <Field
+        name="subject"
+        label="Subject"
+        value={values.subject}
+        error={errors.subject}
+        isRequired
+        hasFocus={values.to !== '' && values.subject === ''}
+      />
+    </RecipientFields>
+  );
+}
+
+function Sending({ senders, values, hasDraft }: NewTicketPageProps) {
+  return (
+    <div class="actions">
+      {senders.length > 0 && (
+        <button type="submit" class="primary">
+          Send
+        </button>
+      )}
+      <NextState value={values.nextState} />
+      <button type="submit" name="silent" value="on" title="The text becomes an internal note">
+        <Icon name="note" /> Record without sending
+      </button>
+      <DraftFooter hasDraft={hasDraft} />
+    </div>
   );
 }

@@ -52,54 +52,10 @@ export function TicketSide(props: TicketSideProps) {
       url={`/tickets/${number}/side`}
       on={`ticket-${props.ticketId}`}
     >
-      <section aria-label="Ticket">
-        <div class="side-state">
-          <StateBadge state={props.state} />
-          {props.waitsUntil !== undefined && <WaitsUntil at={props.waitsUntil} />}
-          <small>
-            opened <Time at={props.openedAt} isRelative />
-          </small>
-        </div>
-        {props.canAnswer && !props.isMerged ? (
-          <OwnerForms {...props} />
-        ) : (
-          <Fact label="Owner" value={props.owner ?? 'Nobody'} />
-        )}
-        {props.canMove ? <GroupForm {...props} /> : <Fact label="Group" value={props.group} />}
-        {props.canAnswer ? <PriorityForm {...props} /> : <Fact label="Priority" value={props.priority} />}
-        <TagForms {...props} />
-      </section>
-      <section aria-label="Customer">
-        <h2>Customer</h2>
-        <p class="customer">
-          <a href={`/customers/${props.customer.id}`}>
-            <bdi>{props.customer.name || props.customer.email}</bdi>
-          </a>
-          <br />
-          {props.customer.email}
-        </p>
-        {props.undeliverable !== undefined && (
-          <p class="undeliverable">Mail to this address came back: {props.undeliverable}</p>
-        )}
-        <Mentions title="Other tickets" items={props.others} />
-      </section>
+      <TicketFacts {...props} />
+      <CustomerFacts {...props} />
       <LinkForms {...props} />
-      <details class="history">
-        <summary>History</summary>
-        <ol>
-          {props.history.map((line) => (
-            <li>
-              <span>
-                <strong>{line.user ?? 'Postroom'}: </strong>
-                {line.words}
-              </span>
-              <small>
-                <Time at={line.at} isRelative />
-              </small>
-            </li>
-          ))}
-        </ol>
-      </details>
+      <History {...props} />
     </Live>
   );
 }
@@ -169,5 +125,67 @@ function Fact({ label, value }: { label: string; value: string }) {
     <p>
       {label}: <strong>{value}</strong>
     </p>
+  );
+}
+
+function TicketFacts(props: TicketSideProps) {
+  return (
+    <section aria-label="Ticket">
+      <div class="side-state">
+        <StateBadge state={props.state} />
+        {props.waitsUntil !== undefined && <WaitsUntil at={props.waitsUntil} />}
+        <small>
+          opened <Time at={props.openedAt} isRelative />
+        </small>
+      </div>
+      {props.canAnswer && !props.isMerged ? (
+        <OwnerForms {...props} />
+      ) : (
+        <Fact label="Owner" value={props.owner ?? 'Nobody'} />
+      )}
+      {props.canMove ? <GroupForm {...props} /> : <Fact label="Group" value={props.group} />}
+      {props.canAnswer ? <PriorityForm {...props} /> : <Fact label="Priority" value={props.priority} />}
+      <TagForms {...props} />
+    </section>
+  );
+}
+
+function CustomerFacts({ customer, undeliverable, others }: TicketSideProps) {
+  return (
+    <section aria-label="Customer">
+      <h2>Customer</h2>
+      <p class="customer">
+        <a href={`/customers/${customer.id}`}>
+          <bdi>{customer.name || customer.email}</bdi>
+        </a>
+        <br />
+        {customer.email}
+      </p>
+      {undeliverable !== undefined && (
+        <p class="undeliverable">Mail to this address came back: {undeliverable}</p>
+      )}
+      <Mentions title="Other tickets" items={others} />
+    </section>
+  );
+}
+
+function History({ history }: TicketSideProps) {
+  return (
+    <details class="history">
+      <summary>History</summary>
+      <ol>
+        {history.map((line) => (
+          <li>
+            <span>
+              <strong>{line.user ?? 'Postroom'}: </strong>
+              {line.words}
+            </span>
+            <small>
+              <Time at={line.at} isRelative />
+            </small>
+          </li>
+        ))}
+      </ol>
+    </details>
   );
 }

@@ -30,33 +30,7 @@ export function UserListPage({ csrf, rows, demand }: UserListProps) {
           Add user
         </a>
       </div>
-      <div class="table-frame">
-        <table class="people">
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Address</th>
-              <th scope="col">Role</th>
-              <th scope="col">Second factor</th>
-              <th scope="col">Groups</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ id, name, email, role, isActive, factors, access }) => (
-              <tr>
-                <th scope="row">
-                  <a href={`/settings/users/${id}`}>{name}</a>{' '}
-                  {!isActive && <span class="badge">disabled</span>}
-                </th>
-                <td data-label="Address">{email}</td>
-                <td data-label="Role">{role}</td>
-                <td data-label="Second factor">{factors.join(', ') || 'none'}</td>
-                <td data-label="Groups">{describe(role, access)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <UserTable rows={rows} />
       <DemandForm csrf={csrf} demand={demand} />
     </>
   );
@@ -89,5 +63,37 @@ function describe(role: UserRow['role'], access: readonly string[]) {
     <span class="badge attention">no group: sees nothing</span>
   ) : (
     access.join(', ')
+  );
+}
+
+function UserTable({ rows }: Pick<UserListProps, 'rows'>) {
+  return (
+    <div class="table-frame">
+      <table class="people">
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">Address</th>
+            <th scope="col">Role</th>
+            <th scope="col">Second factor</th>
+            <th scope="col">Groups</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ id, name, email, role, isActive, factors, access }) => (
+            <tr>
+              <th scope="row">
+                <a href={`/settings/users/${id}`}>{name}</a>{' '}
+                {!isActive && <span class="badge">disabled</span>}
+              </th>
+              <td data-label="Address">{email}</td>
+              <td data-label="Role">{role}</td>
+              <td data-label="Second factor">{factors.join(', ') || 'none'}</td>
+              <td data-label="Groups">{describe(role, access)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

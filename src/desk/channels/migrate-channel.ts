@@ -41,11 +41,11 @@ export async function migrateChannel(
 ): Promise<SignInOutcome> {
   const { channelId, appRegistrationId } = signIn;
   const channel = await getChannel(desk.read, channelId);
-  const { identity } = signedIn;
+  const { userName } = signedIn.identity;
   const opened = await openAs(desk, channel, appRegistrationId, signedIn);
   if ('failure' in opened) {
     desk.log.info('migration refused', { channel: channelId, text: opened.failure.text });
-    return refuse(opened.failure, channel, identity.userName);
+    return refuse(opened.failure, channel, userName);
   }
   const now = desk.now();
   const eraseAt = new Date(now.getTime() + rollBackMilliseconds);
@@ -55,25 +55,24 @@ export async function migrateChannel(
     if (current.kind !== 'email') throw new AppError('conflict', `${current.name} is migrated already.`);
     if (!isSameHost(account.imapHost, opened.imapHost)) await retireReceipts(tx, channelId, now);
     await updateMailAccount(tx, channelId, { eraseAt });
-    await updateChannel(tx, channelId, {
-      kind: 'microsoft365',
-      appRegistrationId,
-      tenantId: identity.tenantId,
-      objectId: identity.objectId,
-      userName: identity.userName,
-      tokenCache: opened.tokenCache,
-      tokenRefreshedAt: now,
-      accountAddress: identity.address,
-      ...retryNow(current, now),
-      ...triedSoon(now),
-    });
-    const data = { account: identity.userName };
+    const changes = describeAccount(signedIn, now);
+    const { tokenCache } = opened;
+    const soon = { ...retryNow(current, now), ...triedSoon(now) };
+    await updateChannel(tx, channelId, { ...changes, appRegistrationId, tokenCache, ...soon });
+    const data = { account: userName };
     await recordChannel(tx, { kind: 'channel.migrated', channelId, data }, { at: now, by: actor });
   });
   announceNewSignIn(desk, channelId);
   desk.publish({ kind: 'channel', channelId });
   desk.log.info('channel migrated', { channel: channelId });
   return { kind: 'migrated', channelId };
+}
+
+/** What a channel keeps of the Microsoft account that it signs in as from now on. */
+function describeAccount({ identity }: SignedIn, now: Date) {
+  const { tenantId, objectId, userName, address } = identity;
+  const kind = 'microsoft365' as const;
+  return { kind, tenantId, objectId, userName, accountAddress: address, tokenRefreshedAt: now };
 }
 
 /** An admin: back to the user name and the password; the tokens are dropped. @throws AppError not_found, conflict */

@@ -84,17 +84,13 @@ export async function prepareReply(
   });
   const subject = answered?.subject ?? ticket.subject;
   const tag = await loadMailSettings(desk.read);
+  const kind = isForward ? 'forward' : answered === undefined ? undefined : 'answer';
   const unique = checkKey(reply.key);
   const mail = {
     from: { name: sender.name, address: sender.address },
     to,
     cc,
-    subject: writeSubject(
-      subject,
-      ticket.number,
-      tag,
-      isForward ? 'forward' : answered === undefined ? undefined : 'answer',
-    ),
+    subject: writeSubject(subject, ticket.number, tag, kind),
     topic: stripPrefixes(subject),
     messageId: makeMessageId(desk.secret, { ticketId: ticket.id, unique }, domainOf(sender.address)),
     // Whoever gets a forwarded mail has seen nothing of what was before.

@@ -81,14 +81,10 @@ export async function loadStoreView(
   const keys = mails.flatMap(({ facts }) => (facts === undefined ? [] : [listThreadKeys(facts, thread)]));
   const own = mails.flatMap(({ identities }) => identities);
   const referred = unique([...keys.flatMap(({ messageIds }) => messageIds), ...own]);
-  const notices = await listNoticesByMessageId(tx, referred);
-  const identified = [...(await listArticlesByMessageId(tx, referred)), ...notices];
-  const articles = groupBy(identified, (row) => row.messageId);
+  const { articles, noticeIds } = await loadIdentified(tx, referred);
   const places = mails.map(({ mail }) => mail.place);
   const replaced = mails.flatMap(({ mail }) => mail.replaces?.quarantineId ?? []);
-  const erased = own.map(eraseMessageId);
-  const byMessageId = await listReceiptsByMessageId(tx, unique([...own, ...erased]));
-  const known = [...byMessageId, ...(await listReceiptsByHash(tx, channel.id, listHashes(mails)))];
+  const known = await listKnownReceipts(tx, channel.id, mails);
   const ticketIds = [...articles.values()].flat().map(({ ticketId }) => ticketId);
   const { tickets, counterparts } = await loadTickets(tx, sender.agentAddresses, {
     ids: unique([...ticketIds, ...keys.flatMap((each) => each.ticketIds)]),
@@ -113,10 +109,34 @@ export async function loadStoreView(
     customers: new Map(customers.map((customer) => [customer.email, customer])),
     recentTickets: await countRecentTickets(tx, customers, since),
     undeliverable: new Set((await listUndeliverable(tx, senders)).map(({ address }) => address)),
-    noticeIds: new Set(notices.map(({ messageId }) => messageId)),
+    noticeIds,
     ...rules,
     autoReplies: await loadGivenAutoReplies(tx, rules.autoReplyGroups.size === 0 ? [] : mails, now()),
   };
+}
+
+/** What messages refer to by their Message-IDs: articles, and mails that told agents of tickets. */
+async function loadIdentified(
+  tx: Tx,
+  messageIds: readonly string[],
+): Promise<Pick<StoreView, 'articles' | 'noticeIds'>> {
+  const notices = await listNoticesByMessageId(tx, messageIds);
+  const identified = [...(await listArticlesByMessageId(tx, messageIds)), ...notices];
+  return {
+    articles: groupBy(identified, (row) => row.messageId),
+    noticeIds: new Set(notices.map(({ messageId }) => messageId)),
+  };
+}
+
+/** Of messages that are these, or were before they were erased. */
+async function listKnownReceipts(
+  tx: Tx,
+  channelId: number | null,
+  mails: readonly ReadMail[],
+): Promise<KnownReceipt[]> {
+  const own = mails.flatMap(({ identities }) => identities);
+  const byMessageId = await listReceiptsByMessageId(tx, unique([...own, ...own.map(eraseMessageId)]));
+  return [...byMessageId, ...(await listReceiptsByHash(tx, channelId, listHashes(mails)))];
 }
 
 async function loadGroupRules(

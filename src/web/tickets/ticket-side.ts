@@ -25,11 +25,7 @@ export async function loadSideProps(
   ]);
   const problem = undeliverable[0]?.problem;
   return {
-    ticketId: ticket.id,
-    number: ticket.number,
-    state: ticket.state,
-    groupId: ticket.groupId,
-    ownerId: ticket.ownerId,
+    ...describeTicket(ticket),
     userId: user.id,
     openedAt: new Date(side.openedAt),
     canAnswer: allows(access, 'answer'),
@@ -43,7 +39,6 @@ export async function loadSideProps(
     others: side.others,
     links: side.links.map((link) => ({ ...link, reason: describeLinkReason(link.reason) })),
     history: side.facts.map((fact) => ({ at: fact.at, user: fact.actor.name, words: describeFact(fact) })),
-    priority: ticket.priority,
     tags: side.tags,
     waitsUntil: side.waitsUntil,
     mergedInto: side.mergedInto,
@@ -51,4 +46,8 @@ export async function loadSideProps(
     merged: side.merged,
     csrf: c.get('csrf'),
   };
+}
+
+function describeTicket({ id: ticketId, number, state, groupId, ownerId, priority }: Ticket) {
+  return { ticketId, number, state, groupId, ownerId, priority };
 }
