@@ -4,7 +4,7 @@ import type { Customer } from '../../db/customers.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { AppError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
-import { unknownSender } from '../incoming/store-view.ts';
+import { unknownSender } from '../incoming/batch.ts';
 import { id } from '../input-fields.ts';
 
 const mostNameLetters = 200;

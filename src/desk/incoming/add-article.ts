@@ -3,8 +3,8 @@ import type { Authorship } from '../../domain/automatic.ts';
 import type { ArticleReason } from '../../domain/facts/reason.ts';
 import type { ParsedMessage } from '../../domain/message.ts';
 import { verifyMessageId } from '../../domain/message-id.ts';
+import { type BatchTicket, isFromBlocked } from './batch.ts';
 import type { Opening } from './opening.ts';
-import { isFromBlocked, type ViewedTicket } from './store-view.ts';
 
 /** What an article says of itself beside its message. */
 export interface ArticleLabels {
@@ -16,12 +16,12 @@ export interface ArticleLabels {
 }
 
 /** Adds the rows of one incoming message to a ticket. @returns the article's id */
-export function addArticle(opening: Opening, ticket: ViewedTicket, labels: ArticleLabels): number {
-  const { read, message, context, view, rows } = opening;
+export function addArticle(opening: Opening, ticket: BatchTicket, labels: ArticleLabels): number {
+  const { read, message, context, batch, rows } = opening;
   const { mail } = read;
-  const rawBlobId = view.nextId('blobs');
+  const rawBlobId = batch.nextId('blobs');
   rows.blobs.push({ id: rawBlobId, sha256: mail.sha256, bytes: mail.raw });
-  const id = view.nextId('articles');
+  const id = batch.nextId('articles');
   const { isSent = false, because } = labels;
   rows.articles.push({
     id,
@@ -68,7 +68,7 @@ function describeMessage(message: ParsedMessage) {
 }
 
 /** What was found out about it. */
-function describeVerdicts({ read, view }: Opening, { author, isSent = false }: ArticleLabels) {
+function describeVerdicts({ read, batch }: Opening, { author, isSent = false }: ArticleLabels) {
   const isRobot = author !== undefined && author.kind !== 'person';
   return {
     automatic: isRobot ? author.kind : 'no',
@@ -77,27 +77,27 @@ function describeVerdicts({ read, view }: Opening, { author, isSent = false }: A
     answer: isSent ? null : (read.answer ?? null),
     isInternal: read.rules?.isInternal === true || read.isAside === true,
     noAutoReply:
-      read.rules?.noAutoReply === true || author?.mayAutoReply === false || isFromBlocked(view, read),
+      read.rules?.noAutoReply === true || author?.mayAutoReply === false || isFromBlocked(batch, read),
   };
 }
 
 function addMessageId(
-  { message, context, view, rows }: Opening,
+  { message, context, batch, rows }: Opening,
   { articleId, ticketId, isOurs }: { articleId: number; ticketId: number; isOurs: boolean },
 ): void {
   const { messageId } = message;
   // One that only we can make, on mail that we did not send, is forged or copied: nothing may be found by it.
   if (messageId === undefined || verifyMessageId(context.thread.secret, messageId) !== undefined) return;
   rows.messageIds.push({ messageId, articleId, ticketId });
-  const known = view.articles.get(messageId) ?? [];
+  const known = batch.articles.get(messageId) ?? [];
   const authors = [message.from, ...message.replyTo].flatMap((who) => who?.address ?? []);
   known.push({ messageId, articleId, ticketId, isOurs, channelId: context.channel.id, authors });
-  view.articles.set(messageId, known);
+  batch.articles.set(messageId, known);
 }
 
-function addAttachments({ message, view, rows }: Opening, articleId: number): void {
+function addAttachments({ message, batch, rows }: Opening, articleId: number): void {
   for (const { name, type, contentId, isInline, content } of message.attachments) {
-    const blobId = view.nextId('blobs');
+    const blobId = batch.nextId('blobs');
     rows.blobs.push({
       id: blobId,
       sha256: hash('sha256', content, 'hex'),

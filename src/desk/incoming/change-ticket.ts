@@ -1,11 +1,11 @@
 import type { TicketRecord } from '../../db/tickets.ts';
+import type { BatchTicket } from './batch.ts';
 import type { Opening } from './opening.ts';
-import type { ViewedTicket } from './store-view.ts';
 
 /** Changes a ticket that a message joins, for what the batch stores and for what it decides next. */
 export function changeTicket(
   { rows }: Pick<Opening, 'rows'>,
-  ticket: ViewedTicket,
+  ticket: BatchTicket,
   changes: Partial<TicketRecord>,
 ): void {
   Object.assign(ticket, changes);

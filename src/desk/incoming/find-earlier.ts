@@ -1,9 +1,9 @@
 import type { IdentifiedArticle } from '../../db/message-ids.ts';
 import type { KnownReceipt, MailSource } from '../../db/receipts.ts';
 import { eraseMessageId } from '../../domain/erased-message-id.ts';
+import { type Batch, findHead } from './batch.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { StoreContext } from './store-context.ts';
-import { findHead, type StoreView } from './store-view.ts';
 
 /**
  * Finds out whether a message has been dealt with before: after a change of UIDVALIDITY, in a moved folder, as a copy,
@@ -14,7 +14,7 @@ import { findHead, type StoreView } from './store-view.ts';
 export function findEarlier(
   read: ReadMail,
   context: StoreContext,
-  view: StoreView,
+  batch: Batch,
 ): { articleId: number | null } | undefined {
   const { mail, message } = read;
   const { key } = context;
@@ -22,7 +22,7 @@ export function findEarlier(
   if (message === undefined || id === undefined) {
     // What could not be read and is here whole needs no second row; of what is too large only the header is known.
     const isCopy = message === undefined && !isHeaderAlone(mail);
-    return listSameBytes(mail, key, view).find(({ articleId, outcome }) => {
+    return listSameBytes(mail, key, batch).find(({ articleId, outcome }) => {
       // What is tried again from quarantine has a receipt of its own, which is no earlier message.
       if (articleId !== null || mail.replaces !== undefined) return articleId !== null;
       return isCopy || outcome === 'ignored' || outcome === 'erased';
@@ -33,12 +33,12 @@ export function findEarlier(
     if (receipt.digest !== message.digest) return false;
     return isFrom(receipt, key) || receipt.groupId === group;
   };
-  const articles = listHolders(read, view);
+  const articles = listHolders(read, batch);
   return (
-    articles.find((article) => article.isOurs && !isForOthers(article, read, context, view)) ??
-    view.receipts.get(id)?.find(isSame) ??
-    view.receipts.get(eraseMessageId(id))?.find(isSame) ??
-    articles.find((article) => !article.isOurs && wasHandedOver(article, group, context, view))
+    articles.find((article) => article.isOurs && !isForOthers(article, read, context, batch)) ??
+    batch.receipts.get(id)?.find(isSame) ??
+    batch.receipts.get(eraseMessageId(id))?.find(isSame) ??
+    articles.find((article) => !article.isOurs && wasHandedOver(article, group, context, batch))
   );
 }
 
@@ -48,15 +48,15 @@ export function groupFor({ rules }: ReadMail, { channel }: StoreContext): number
 }
 
 /** @returns the articles that are this very message, in whichever group's ticket they stand now */
-export function listHolders({ message, identities }: ReadMail, view: StoreView): IdentifiedArticle[] {
+export function listHolders({ message, identities }: ReadMail, batch: Batch): IdentifiedArticle[] {
   const isSame = ({ messageId, articleId }: IdentifiedArticle) =>
-    view.receipts
+    batch.receipts
       .get(messageId)
       ?.some((receipt) => receipt.articleId === articleId && receipt.digest === message?.digest);
   return identities
-    .flatMap((id) => view.articles.get(id) ?? [])
+    .flatMap((id) => batch.articles.get(id) ?? [])
     .filter((article) => article.isOurs || isSame(article))
-    .map((article) => ({ ...article, ticketId: findHead(article.ticketId, view) }));
+    .map((article) => ({ ...article, ticketId: findHead(article.ticketId, batch) }));
 }
 
 /**
@@ -67,9 +67,9 @@ function isForOthers(
   { channelId, ticketId }: IdentifiedArticle,
   read: ReadMail,
   context: StoreContext,
-  view: StoreView,
+  batch: Batch,
 ): boolean {
-  const groupId = view.tickets.get(ticketId)?.groupId;
+  const groupId = batch.tickets.get(ticketId)?.groupId;
   const isOwn = context.channel.id === null || channelId === context.channel.id;
   const isElsewhere = groupId !== undefined && groupId !== groupFor(read, context);
   return !isOwn && isElsewhere && read.facts?.isAutomatic === false;
@@ -80,7 +80,7 @@ function wasHandedOver(
   { ticketId }: IdentifiedArticle,
   group: number,
   { groupOf }: StoreContext,
-  { tickets }: StoreView,
+  { tickets }: Batch,
 ): boolean {
   const channelId = tickets.get(ticketId)?.channelId;
   return channelId !== undefined && channelId !== null && groupOf.get(channelId) === group;
@@ -90,9 +90,9 @@ function wasHandedOver(
  * @returns the receipt under which a message that is too large waits in quarantine already, where its UID has become
  * another one since
  */
-export function findMoved({ mail }: ReadMail, { key }: StoreContext, view: StoreView): number | undefined {
+export function findMoved({ mail }: ReadMail, { key }: StoreContext, batch: Batch): number | undefined {
   if (!isHeaderAlone(mail)) return undefined;
-  const moved = listSameBytes(mail, key, view).find(
+  const moved = listSameBytes(mail, key, batch).find(
     ({ outcome, folder, numbering }) =>
       outcome === 'quarantined' && (folder !== key.folder || numbering !== key.numbering),
   );
@@ -103,8 +103,8 @@ function isHeaderAlone({ outcome }: ReadMail['mail']): boolean {
   return outcome.kind === 'oversized' || outcome.kind === 'not_given_out';
 }
 
-function listSameBytes({ sha256 }: ReadMail['mail'], key: MailSource, view: StoreView): KnownReceipt[] {
-  const known = view.receipts.get(sha256) ?? [];
+function listSameBytes({ sha256 }: ReadMail['mail'], key: MailSource, batch: Batch): KnownReceipt[] {
+  const known = batch.receipts.get(sha256) ?? [];
   return known.filter((receipt) => isFrom(receipt, key) && receipt.sha256 === sha256);
 }
 

@@ -4,19 +4,19 @@ import {
   type ThreadDecision,
   type ThreadFacts,
 } from '../../domain/threading.ts';
+import { lookUpThread } from './batch.ts';
 import { groupFor, listHolders } from './find-earlier.ts';
 import type { Opening } from './opening.ts';
-import { viewThread } from './store-view.ts';
 
 /** Decides which ticket a message continues, by all that is known of the tickets it points to and of those that have it. */
 export function findThread(
-  { read, context, view, isArchived }: Opening,
+  { read, context, batch, isArchived }: Opening,
   facts: ThreadFacts,
   isSenderTrusted = false,
 ): ThreadDecision {
   const thread = { ...context.thread, isSenderTrusted };
-  const holders = listHolders(read, view).map(({ ticketId }) => ticketId);
+  const holders = listHolders(read, batch).map(({ ticketId }) => ticketId);
   const keys = listThreadKeys(facts, thread);
-  const lookups = viewThread(view, keys, { groupId: groupFor(read, context), isArchived, holders });
+  const lookups = lookUpThread(batch, keys, { groupId: groupFor(read, context), isArchived, holders });
   return decideThread(facts, lookups, thread);
 }

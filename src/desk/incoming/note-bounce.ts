@@ -1,19 +1,19 @@
 import { verifyMessageId } from '../../domain/message-id.ts';
+import type { BatchTicket } from './batch.ts';
 import { changeTicket } from './change-ticket.ts';
 import type { Opening } from './opening.ts';
 import { recordFact } from './record-fact.ts';
-import type { ViewedTicket } from './store-view.ts';
 
 /**
  * Adds what a delivery report says. It marks an address only when the failure is permanent, the report names a message
  * that only we can have sent, and the address belongs to the ticket: anybody can write something that looks like one.
  */
-export function noteBounce(opening: Opening, ticket: ViewedTicket, reportArticleId: number): void {
-  const { read, context, view, rows } = opening;
+export function noteBounce(opening: Opening, ticket: BatchTicket, reportArticleId: number): void {
+  const { read, context, batch, rows } = opening;
   const { bounce } = read;
   if (bounce === undefined) return;
   const original = bounce.originalIds
-    .flatMap((id) => view.articles.get(id) ?? [])
+    .flatMap((id) => batch.articles.get(id) ?? [])
     .find(({ isOurs }) => isOurs);
   const isOfTicket = original?.ticketId === ticket.id;
   const isProven = bounce.originalIds.some(
@@ -44,10 +44,10 @@ export function noteBounce(opening: Opening, ticket: ViewedTicket, reportArticle
 }
 
 /** Somebody has to look: what was said to the customer has not reached him. */
-function markUndelivered(opening: Opening, ticket: ViewedTicket, articleId: number | undefined): void {
-  const { context, view, rows } = opening;
+function markUndelivered(opening: Opening, ticket: BatchTicket, articleId: number | undefined): void {
+  const { context, batch, rows } = opening;
   const { id: ticketId, groupId, state } = ticket;
-  const isOpened = (state === 'closed' || state === 'waiting') && view.bounceRules.get(groupId) !== 'keep';
+  const isOpened = (state === 'closed' || state === 'waiting') && batch.bounceRules.get(groupId) !== 'keep';
   changeTicket(opening, ticket, { undeliveredAt: context.now(), ...(isOpened ? { state: 'open' } : {}) });
   rows.undelivered.push({ ticketId, groupId, articleId });
   if (!isOpened) return;
@@ -56,8 +56,8 @@ function markUndelivered(opening: Opening, ticket: ViewedTicket, articleId: numb
 }
 
 /** Whoever writes can be reached again. */
-export function clearMark({ read, message, context, view, rows }: Opening): void {
+export function clearMark({ read, message, context, batch, rows }: Opening): void {
   const address = message.from?.address;
-  if (address === undefined || read.author?.kind === 'report' || !view.undeliverable.delete(address)) return;
+  if (address === undefined || read.author?.kind === 'report' || !batch.undeliverable.delete(address)) return;
   rows.reachable.push({ address, at: context.now() });
 }

@@ -2,6 +2,7 @@ import type { TicketRecord } from '../../db/tickets.ts';
 import type { ArticleReason } from '../../domain/facts/reason.ts';
 import type { ThreadDecision } from '../../domain/threading.ts';
 import { addArticle } from './add-article.ts';
+import { type BatchTicket, findCustomer, isFromBlocked, linkGroups } from './batch.ts';
 import { changeTicket } from './change-ticket.ts';
 import { checkRate } from './check-rate.ts';
 import { groupFor } from './find-earlier.ts';
@@ -11,7 +12,6 @@ import type { Opening } from './opening.ts';
 import { planAutoReply } from './plan-auto-reply.ts';
 import type { ReadMail } from './read-mail.ts';
 import { recordFact } from './record-fact.ts';
-import { findCustomer, isFromBlocked, linkGroups, type ViewedTicket } from './store-view.ts';
 
 /** A message that has become an article, with where it went. */
 export interface OpenedArticle {
@@ -22,13 +22,13 @@ export interface OpenedArticle {
 
 /** Puts a parsed message into the ticket it belongs to, or opens one for it. */
 export function openArticle(opening: Opening): OpenedArticle {
-  const { context, view, rows, isArchived } = opening;
+  const { context, batch, rows, isArchived } = opening;
   const decision = decide(opening);
-  const joined = decision.kind === 'follow_up' ? view.tickets.get(decision.ticketId) : undefined;
+  const joined = decision.kind === 'follow_up' ? batch.tickets.get(decision.ticketId) : undefined;
   const ticket = joined ?? openTicket(opening);
   if (joined !== undefined) continueTicket(joined, decision, opening);
   if (decision.kind === 'new' && decision.linkedTo !== undefined) {
-    if (decision.because.code === 'other_group') linkGroups(view, ticket.id, decision.linkedTo);
+    if (decision.because.code === 'other_group') linkGroups(batch, ticket.id, decision.linkedTo);
     rows.ticketLinks.push({
       ticketId: ticket.id,
       linkedTicketId: decision.linkedTo,
@@ -50,7 +50,7 @@ export function openArticle(opening: Opening): OpenedArticle {
 
 function recordArrival(
   opening: Opening,
-  { id: ticketId, number, state }: ViewedTicket,
+  { id: ticketId, number, state }: BatchTicket,
   { articleId, because, isJoined }: { articleId: number; because: ArticleReason; isJoined: boolean },
 ): void {
   const { isArchived, read } = opening;
@@ -79,15 +79,15 @@ function decide(opening: Opening): ThreadDecision {
   return findThread(opening, facts);
 }
 
-function openTicket(opening: Opening): ViewedTicket {
-  const { read, message, context, view, rows, isArchived } = opening;
+function openTicket(opening: Opening): BatchTicket {
+  const { read, message, context, batch, rows, isArchived } = opening;
   const { channel, now } = context;
-  const customer = findCustomer(view, read.sender?.customer ?? message.from, now(), rows.customers);
-  const isBlocked = isFromBlocked(view, read);
+  const customer = findCustomer(batch, read.sender?.customer ?? message.from, now(), rows.customers);
+  const isBlocked = isFromBlocked(batch, read);
   const at = isArchived ? read.mail.receivedAt : now();
   const record: TicketRecord = {
-    id: view.nextId('tickets'),
-    number: view.nextNumber(),
+    id: batch.nextId('tickets'),
+    number: batch.nextNumber(),
     subject: message.subject,
     groupId: groupFor(read, context),
     customerId: customer.id,
@@ -102,15 +102,15 @@ function openTicket(opening: Opening): ViewedTicket {
   rows.tickets.push(record);
   if (isBlocked) noteBlocked(opening, record.id);
   const people = new Set([customer.email, ...context.sender.agentAddresses]);
-  const ticket: ViewedTicket = { record, people, ...record, customerEmail: customer.email, mergedInto: null };
-  view.tickets.set(ticket.id, ticket);
-  view.ticketIds.set(ticket.number, ticket.id);
+  const ticket: BatchTicket = { record, people, ...record, customerEmail: customer.email, mergedInto: null };
+  batch.tickets.set(ticket.id, ticket);
+  batch.ticketIds.set(ticket.number, ticket.id);
   return ticket;
 }
 
-function continueTicket(ticket: ViewedTicket, decision: ThreadDecision, opening: Opening): void {
+function continueTicket(ticket: BatchTicket, decision: ThreadDecision, opening: Opening): void {
   const { read, context, isArchived } = opening;
-  const isSilent = isArchived || isFromBlocked(opening.view, read);
+  const isSilent = isArchived || isFromBlocked(opening.batch, read);
   const at = earlier(read.mail.receivedAt, context.now());
   const change = isSilent ? undefined : findStateChange(ticket, decision, read);
   const changes: Partial<TicketRecord> = {
@@ -126,7 +126,7 @@ function continueTicket(ticket: ViewedTicket, decision: ThreadDecision, opening:
 }
 
 /** @returns what mail does to the state of a ticket that it joins; undefined where it stays */
-function findStateChange({ state }: ViewedTicket, decision: ThreadDecision, { facts }: ReadMail) {
+function findStateChange({ state }: BatchTicket, decision: ThreadDecision, { facts }: ReadMail) {
   if (decision.kind === 'follow_up' && decision.reopens)
     return { from: state, to: 'open', because: 'reopened_by_mail' } as const;
   return state === 'waiting' && facts?.isAutomatic === false

@@ -1,8 +1,8 @@
 import type { ParsedMessage } from '../../domain/message.ts';
+import type { Batch } from './batch.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { StoreContext } from './store-context.ts';
 import type { StoreRows } from './store-rows.ts';
-import type { StoreView } from './store-view.ts';
 
 /**
  * One incoming message that is to become an article, with what deciding about it takes. `open-article` and the steps
@@ -15,7 +15,7 @@ export interface Opening {
   /** The channel, its rules and the settings: the same for every message of a batch. */
   readonly context: StoreContext;
   /** What the data file knows, with what the batch has decided so far. */
-  readonly view: StoreView;
+  readonly batch: Batch;
   /** What is to be written for the whole batch; each step adds its own. */
   readonly rows: StoreRows;
   /** Older than the channel's cut-off: it keeps its date and changes no state. */

@@ -1,8 +1,8 @@
 import { type AutoReplyFacts, findAutoReplyRefusal } from '../../domain/auto-reply.ts';
 import { type Authorship, findAddressee } from '../../domain/automatic.ts';
+import { type BatchTicket, isFromBlocked } from './batch.ts';
 import type { Opening } from './opening.ts';
 import { recordFact } from './record-fact.ts';
-import { isFromBlocked, type ViewedTicket } from './store-view.ts';
 
 const hour = 3_600_000;
 
@@ -10,9 +10,9 @@ const hour = 3_600_000;
  * Decides whether the mail that has opened a ticket is answered by itself, where its group wants that. Why it is not
  * stands in the ticket's history.
  */
-export function planAutoReply(opening: Opening, ticket: ViewedTicket, author: Authorship | undefined): void {
-  const { view, rows, context, message } = opening;
-  if (!view.autoReplyGroups.has(ticket.groupId)) return;
+export function planAutoReply(opening: Opening, ticket: BatchTicket, author: Authorship | undefined): void {
+  const { batch, rows, context, message } = opening;
+  if (!batch.autoReplyGroups.has(ticket.groupId)) return;
   const refusal = findAutoReplyRefusal(describe(opening, ticket, author));
   const at = context.now();
   if (refusal !== undefined) {
@@ -20,11 +20,11 @@ export function planAutoReply(opening: Opening, ticket: ViewedTicket, author: Au
     return;
   }
   const address = ticket.customerEmail;
-  const { times } = view.autoReplies;
+  const { times } = batch.autoReplies;
   times.set(address, [...(times.get(address) ?? []), at.getTime()]);
-  view.autoReplies.inLastHour += 1;
+  batch.autoReplies.inLastHour += 1;
   const { id: ticketId, number, groupId, subject } = ticket;
-  const name = view.customers.get(address)?.name ?? '';
+  const name = batch.customers.get(address)?.name ?? '';
   rows.autoReplies.push({
     ...{ ticketId, number, groupId, subject, channelId: context.channel.id },
     to: { name, address },
@@ -33,14 +33,14 @@ export function planAutoReply(opening: Opening, ticket: ViewedTicket, author: Au
 }
 
 function describe(
-  { read, context, view, isArchived }: Opening,
-  ticket: ViewedTicket,
+  { read, context, batch, isArchived }: Opening,
+  ticket: BatchTicket,
   author: Authorship | undefined,
 ): AutoReplyFacts {
   const { channel, policy } = context;
   const now = context.now();
   const { receivedAt, isUndated, isRetried } = read.mail;
-  const times = view.autoReplies.times.get(ticket.customerEmail) ?? [];
+  const times = batch.autoReplies.times.get(ticket.customerEmail) ?? [];
   const options = { ...context.sender, blockedSenders: policy.blockedSenders };
   return {
     age: {
@@ -55,11 +55,11 @@ function describe(
     authors: [...(author === undefined ? [] : [author]), findAddressee(ticket.customerEmail, options)],
     sender: read.sender,
     isForbidden: read.rules?.noAutoReply === true || read.isAside === true,
-    isBlocked: isFromBlocked(view, read),
+    isBlocked: isFromBlocked(batch, read),
     given: {
       toAddressInHour: times.filter((time) => now.getTime() - time < hour).length,
       toAddressInDay: times.length,
-      toAllInHour: view.autoReplies.inLastHour,
+      toAllInHour: batch.autoReplies.inLastHour,
     },
     limits: policy,
   };

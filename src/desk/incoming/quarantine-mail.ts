@@ -2,12 +2,12 @@ import type { QuarantineKind } from '../../db/quarantine.ts';
 import type { Receipt } from '../../db/receipts.ts';
 import type { QuarantineReason } from '../../domain/facts/quarantine-reason.ts';
 import { isOwed } from '../../domain/quarantine.ts';
+import type { Batch } from './batch.ts';
 import type { ReadMail } from './read-mail.ts';
 import { recordFact } from './record-fact.ts';
 import { isRefusalDue } from './refuse-oversized.ts';
 import type { IncomingMail, StoreContext } from './store-context.ts';
 import type { StoreRows } from './store-rows.ts';
-import type { StoreView } from './store-view.ts';
 
 /**
  * Keeps a message that cannot become an article, with the reason.
@@ -18,11 +18,11 @@ export function quarantineMail(
   { mail, message }: ReadMail,
   receiptId: number,
   context: StoreContext,
-  view: StoreView,
+  batch: Batch,
   rows: StoreRows,
 ): Partial<Receipt> {
   const { channel, now, policy } = context;
-  const blobId = view.nextId('blobs');
+  const blobId = batch.nextId('blobs');
   rows.blobs.push({ id: blobId, sha256: mail.sha256, bytes: mail.raw });
   const { kind, reason } = explainOutcome(mail.outcome);
   const { archiveBefore } = channel;

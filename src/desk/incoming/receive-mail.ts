@@ -1,6 +1,7 @@
 import type { Receipt } from '../../db/receipts.ts';
 import type { Place } from '../../domain/mail-reading.ts';
 import type { ParsedMessage } from '../../domain/message.ts';
+import type { Batch } from './batch.ts';
 import { findEarlier, findMoved } from './find-earlier.ts';
 import { findNotice } from './find-notice.ts';
 import { openArticle } from './open-article.ts';
@@ -8,7 +9,6 @@ import { quarantineMail } from './quarantine-mail.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { IncomingMail, StoreContext } from './store-context.ts';
 import type { StoreRows } from './store-rows.ts';
-import type { StoreView } from './store-view.ts';
 
 export interface ReceivedMail {
   readonly place: Place;
@@ -30,23 +30,25 @@ export interface ReceivedMail {
 export function receiveMail(
   read: ReadMail,
   context: StoreContext,
-  view: StoreView,
+  batch: Batch,
   rows: StoreRows,
 ): ReceivedMail | undefined {
   const { mail, message } = read;
   if (
-    mail.replaces === undefined ? view.places.has(mail.place) : !view.waiting.has(mail.replaces.quarantineId)
+    mail.replaces === undefined
+      ? batch.places.has(mail.place)
+      : !batch.waiting.has(mail.replaces.quarantineId)
   ) {
     return undefined;
   }
-  view.places.add(mail.place);
+  batch.places.add(mail.place);
   const isStillOwed = message?.clues.isPlaceholder === true || mail.outcome.kind === 'not_given_out';
   if (isStillOwed && mail.replaces !== undefined) return undefined;
-  const receipt = startReceipt(mail, context, view);
-  const notice = findNotice(read, view.noticeIds, context.thread.secret);
-  const ticket = dealWith({ read, receipt, notice, context, view, rows });
+  const receipt = startReceipt(mail, context, batch);
+  const notice = findNotice(read, batch.noticeIds, context.thread.secret);
+  const ticket = dealWith({ read, receipt, notice, context, batch, rows });
   keepReceipt(receipt, mail, context, rows);
-  rememberReceipt(receipt, context, view);
+  rememberReceipt(receipt, context, batch);
   return {
     place: mail.place,
     receiptId: receipt.id,
@@ -63,39 +65,39 @@ interface Received {
   readonly receipt: Receipt;
   readonly notice: ReturnType<typeof findNotice>;
   readonly context: StoreContext;
-  readonly view: StoreView;
+  readonly batch: Batch;
   readonly rows: StoreRows;
 }
 
 /** Decides, and writes on the receipt what became of it. @returns the ticket that changed */
-function dealWith({ read, receipt, notice, context, view, rows }: Received): ReceivedMail['ticket'] {
+function dealWith({ read, receipt, notice, context, batch, rows }: Received): ReceivedMail['ticket'] {
   const { message } = read;
   const isPlaceholder = message?.clues.isPlaceholder === true;
-  const earlier = isPlaceholder || notice === 'ours' ? undefined : findEarlier(read, context, view);
+  const earlier = isPlaceholder || notice === 'ours' ? undefined : findEarlier(read, context, batch);
   if (earlier !== undefined) {
     Object.assign(receipt, identify(read), { outcome: 'duplicate', articleId: earlier.articleId });
     // Nobody has read it, so that it is the same is no more than likely.
     if (message === undefined) Object.assign(receipt, { settleAction: 'keep', settledAt: context.now() });
   } else if (message === undefined || isPlaceholder) {
-    Object.assign(receipt, quarantineMail(read, receipt.id, context, view, rows));
-    const moved = findMoved(read, context, view);
+    Object.assign(receipt, quarantineMail(read, receipt.id, context, batch, rows));
+    const moved = findMoved(read, context, batch);
     if (moved !== undefined) rows.superseded.push({ receiptId: moved, at: context.now() });
   } else if (read.rules?.isIgnored || notice === 'ours' || notice === 'robot') {
     Object.assign(receipt, identify(read), { outcome: 'ignored' });
   } else {
-    return open({ read, receipt, notice, context, view, rows }, message);
+    return open({ read, receipt, notice, context, batch, rows }, message);
   }
   return undefined;
 }
 
 function open(
-  { read, receipt, notice, context, view, rows }: Received,
+  { read, receipt, notice, context, batch, rows }: Received,
   message: ParsedMessage,
 ): ReceivedMail['ticket'] {
   const { receivedAt } = read.mail;
   const isArchived = receivedAt < (context.channel.archiveBefore ?? receivedAt);
   const shown = notice === 'person' ? setAside(read) : read;
-  const opened = openArticle({ read: shown, message, context, view, rows, isArchived });
+  const opened = openArticle({ read: shown, message, context, batch, rows, isArchived });
   Object.assign(receipt, identify(read), { outcome: opened.outcome, articleId: opened.articleId });
   return opened.ticket;
 }
@@ -105,9 +107,9 @@ function setAside(read: ReadMail): ReadMail {
   return { ...read, facts: facts && { ...facts, isAutomatic: true }, isAside: true };
 }
 
-function startReceipt(mail: IncomingMail, { key, now }: StoreContext, view: StoreView): Receipt {
+function startReceipt(mail: IncomingMail, { key, now }: StoreContext, batch: Batch): Receipt {
   return {
-    id: mail.replaces?.receiptId ?? view.nextId('receipts'),
+    id: mail.replaces?.receiptId ?? batch.nextId('receipts'),
     ...key,
     folder: mail.path ?? key.folder,
     place: mail.place,
@@ -140,9 +142,9 @@ function keepReceipt(receipt: Receipt, { replaces }: IncomingMail, { now }: Stor
   rows.resolved.push({ id: replaces.quarantineId, at: now() });
 }
 
-function rememberReceipt(receipt: Receipt, { channel }: StoreContext, view: StoreView): void {
+function rememberReceipt(receipt: Receipt, { channel }: StoreContext, batch: Batch): void {
   const key = receipt.messageId ?? receipt.sha256;
-  const known = view.receipts.get(key) ?? [];
+  const known = batch.receipts.get(key) ?? [];
   known.push({ ...receipt, groupId: channel.groupId });
-  view.receipts.set(key, known);
+  batch.receipts.set(key, known);
 }

@@ -2,6 +2,7 @@ import { findHeader, type ParsedMessage } from '../../domain/message.ts';
 import { verifyMessageId } from '../../domain/message-id.ts';
 import { loopHeader } from '../../domain/robot.ts';
 import { addArticle } from './add-article.ts';
+import type { Batch } from './batch.ts';
 import { findEarlier } from './find-earlier.ts';
 import { findThread } from './find-thread.ts';
 import { findOwnMark } from './list-identities.ts';
@@ -11,7 +12,6 @@ import type { ReceivedMail } from './receive-mail.ts';
 import { recordFact } from './record-fact.ts';
 import type { StoreContext } from './store-context.ts';
 import type { StoreRows } from './store-rows.ts';
-import type { StoreView } from './store-view.ts';
 
 /**
  * Decides what becomes of one message of Sent Items, and adds its rows. What a colleague has written in Outlook joins the
@@ -21,20 +21,20 @@ import type { StoreView } from './store-view.ts';
 export function receiveSent(
   read: ReadMail,
   context: StoreContext,
-  view: StoreView,
+  batch: Batch,
   rows: StoreRows,
 ): ReceivedMail | undefined {
   const { mail, message } = read;
-  if (view.places.has(mail.place)) return undefined;
-  view.places.add(mail.place);
-  const earlier = findEarlier(read, context, view);
+  if (batch.places.has(mail.place)) return undefined;
+  batch.places.add(mail.place);
+  const earlier = findEarlier(read, context, batch);
   const isOurs = message !== undefined && isFromHere(message, context);
   const joined =
     message === undefined || isOurs || earlier !== undefined
       ? undefined
-      : join({ read: { ...read, rules: undefined }, message, context, view, rows, isArchived: false });
+      : join({ read: { ...read, rules: undefined }, message, context, batch, rows, isArchived: false });
   const outcome = joined !== undefined ? 'appended' : earlier !== undefined ? 'duplicate' : 'ignored';
-  const receiptId = view.nextId('receipts');
+  const receiptId = batch.nextId('receipts');
   rows.receipts.push({
     id: receiptId,
     ...context.key,
@@ -69,12 +69,12 @@ function isFromHere(message: ParsedMessage, { thread }: StoreContext): boolean {
 }
 
 function join(opening: Opening) {
-  const { read, context, view, rows } = opening;
+  const { read, context, batch, rows } = opening;
   const { facts } = read;
   if (facts === undefined) return undefined;
   // A closed ticket takes it, too: what was said belongs to the conversation.
   const decision = findThread({ ...opening, isArchived: true }, facts, true);
-  const ticket = decision.kind === 'follow_up' ? view.tickets.get(decision.ticketId) : undefined;
+  const ticket = decision.kind === 'follow_up' ? batch.tickets.get(decision.ticketId) : undefined;
   if (decision.kind !== 'follow_up' || ticket === undefined) return undefined;
   const at = context.now();
   const lastArticleAt = new Date(Math.max(read.mail.receivedAt.getTime(), ticket.lastArticleAt.getTime()));

@@ -7,13 +7,13 @@ import { AppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
 import { wakeOutbox } from '../outbox-signal.ts';
 import { type Arrival, notifyOfArrivals, notifyOfFailures } from '../telling/notify-people.ts';
+import { loadBatch } from './load-batch.ts';
 import { type ReadMail, readMail } from './read-mail.ts';
 import { type ReceivedMail, receiveMail } from './receive-mail.ts';
 import { receiveSent } from './receive-sent.ts';
 import { storeAutoReply } from './store-auto-reply.ts';
 import type { IncomingMail, StoreContext } from './store-context.ts';
 import { createStoreRows, insertStoreRows } from './store-rows.ts';
-import { loadStoreView } from './store-view.ts';
 
 /**
  * Stores messages with their tickets, raw mail and receipts in one durable commit.
@@ -100,10 +100,10 @@ interface Stored {
 
 async function store(tx: Tx, context: StoreContext, mails: readonly IncomingMail[]): Promise<Stored> {
   const read: ReadMail[] = mails.map((mail) => readMail(mail, context));
-  const view = await loadStoreView(tx, context, read);
+  const batch = await loadBatch(tx, context, read);
   const rows = createStoreRows();
   const receive = context.isSent === true ? receiveSent : receiveMail;
-  const received = read.map((each) => receive(each, context, view, rows));
+  const received = read.map((each) => receive(each, context, batch, rows));
   await insertStoreRows(tx, rows);
   for (const due of rows.autoReplies) await storeAutoReply(tx, context, due);
   const told = await notifyOfFailures(tx, context.now(), rows.undelivered);
