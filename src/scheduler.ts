@@ -40,7 +40,7 @@ export interface Scheduler {
   remove(key: number): Promise<void>;
   /**
    * Resolves when every turn has ended: at once where nothing runs, after cutting where it takes too long. One that
-   * minds no cut, because a server keeps it waiting, is left behind, as a kill would leave it.
+   * does not end then either, because a server keeps it waiting, is left as it is, as a kill would leave it.
    */
   stop(): Promise<void>;
 }

@@ -108,7 +108,7 @@ const others: Readonly<Record<string, string>> = {
   '/settings/audit/file': 'a file',
   '/tickets/:number/conversation': 'a part of a page',
   '/tickets/:number/side': 'a part of a page',
-  '/tickets/:number/company': 'a part of a page',
+  '/tickets/:number/presence': 'a part of a page',
   '/tickets/:number/news': 'a part of a page',
   '/palette': 'a part of a page',
   '/saved-views/tabs': 'a part of a page',

@@ -31,7 +31,7 @@ export function News({ ticketId, number, since, items, writing }: NewsProps) {
       id="news"
       class="news"
       url={`/tickets/${number}/news?since=${since}`}
-      on={[`company-${ticketId}`, `ticket-${ticketId}`]}
+      on={[`presence-${ticketId}`, `ticket-${ticketId}`]}
     >
       <div role="status">
         {items.length > 0 && (

@@ -1,8 +1,8 @@
-import { Company } from './company.tsx';
 import { Composer, type ComposerProps } from './composer.tsx';
 import { Conversation, type ConversationProps } from './conversation.tsx';
 import { MergedNote } from './link-forms.tsx';
 import { Neighbours } from './neighbours.tsx';
+import { Presence } from './presence.tsx';
 import { TicketSide, type TicketSideProps } from './side.tsx';
 
 export interface TicketPageProps {
@@ -10,12 +10,12 @@ export interface TicketPageProps {
   readonly conversation: ConversationProps;
   readonly side: TicketSideProps;
   /** The others who have it open. */
-  readonly company: readonly string[];
+  readonly presence: readonly string[];
   /** Undefined for a person who may only read. */
   readonly composer: ComposerProps | undefined;
 }
 
-export function TicketPage({ subject, conversation, side, company, composer }: TicketPageProps) {
+export function TicketPage({ subject, conversation, side, presence, composer }: TicketPageProps) {
   return (
     <div class={composer === undefined ? 'ticket is-read-only' : 'ticket'}>
       <header class="ticket-head">
@@ -23,7 +23,7 @@ export function TicketPage({ subject, conversation, side, company, composer }: T
         <h1>
           <bdi>{subject || '(no subject)'}</bdi> <span class="ticket-number">#{conversation.number}</span>
         </h1>
-        <Company ticketId={conversation.ticketId} number={conversation.number} names={company} />
+        <Presence ticketId={conversation.ticketId} number={conversation.number} names={presence} />
       </header>
       <div class="ticket-main">
         <Conversation {...conversation} />

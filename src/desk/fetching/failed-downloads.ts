@@ -22,7 +22,7 @@ export interface FailedDownloads {
   ): Promise<DownloadedMail[]>;
 }
 
-/** The first of them in company. */
+/** The first of them while it is fetched together with others. */
 const mostFailures = 3;
 /** After each further failure twice as long: at first it may have been the line each time. */
 const leftOutMilliseconds = 60_000;

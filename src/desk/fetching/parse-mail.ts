@@ -44,8 +44,9 @@ export function createSuspects(attempts: Iterable<readonly [string, number]> = [
 }
 
 /**
- * Splits so that suspects take nobody along: the many that one crash leaves go in small company first, for alone they
- * would hold up a restart; whatever was in such company again goes alone, which shows whether it was the one.
+ * Splits so that no other message fails with a suspect: the many that one crash leaves go in small groups first, for
+ * one by one they would hold up a restart; what was in a group that crashed again goes alone, which shows whether it was
+ * the one.
  */
 export function isolateSuspects(mails: readonly DownloadedMail[], suspects: Suspects): DownloadedMail[][] {
   const parts: DownloadedMail[][] = [];

@@ -34,7 +34,7 @@ export function limitTo(messageBytes: number): DownloadLimits {
 
 /**
  * Keeps the order of the messages, so that an answer is stored after what it answers.
- * @param isAlone which messages are fetched without company
+ * @param isAlone which messages are fetched each by itself
  */
 export function planDownloads(
   messages: readonly MessageFacts[],

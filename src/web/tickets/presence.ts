@@ -6,7 +6,7 @@ import type { WritingKind } from '../presence.ts';
 type Place = Pick<Ticket, 'id' | 'groupId'>;
 
 /** @returns the names of the others who have the ticket open; only of people who may see it */
-export async function listCompany(
+export async function listPresent(
   web: WebContext,
   userId: number,
   { id, groupId }: Place,

@@ -18,7 +18,7 @@ import { createTicketMerges, showJoin, showMerge } from './ticket-joins.tsx';
 import { createLink, createSeparation, createSplit, createTicketMerge, removeLink } from './ticket-links.ts';
 import { showNews } from './ticket-news.tsx';
 import { showConversation, showTicket, showTicketSide } from './ticket-page.tsx';
-import { showCompany } from './ticket-presence.tsx';
+import { showPresence } from './ticket-presence.tsx';
 import { showTickets } from './tickets.tsx';
 
 /** Tickets, their messages, and what is being written. */
@@ -33,7 +33,7 @@ export function addTicketRoutes(app: WebApp, web: WebContext): void {
   app.get('/tickets/:number', showTicket(web));
   app.get('/tickets/:number/conversation', showConversation(web));
   app.get('/tickets/:number/side', showTicketSide(web));
-  app.get('/tickets/:number/company', showCompany(web));
+  app.get('/tickets/:number/presence', showPresence(web));
   app.get('/tickets/:number/join', showJoin(web));
   app.get('/tickets/:number/news', showNews(web));
   app.post('/tickets/:number/replies', createReply(web));

@@ -8,7 +8,7 @@ import type { WebContext, WebRequest } from '../context.ts';
 import { loadHeadCounts, renderPage } from '../page.tsx';
 import { readPathId } from '../path-id.ts';
 import { type ComposerDraft, loadComposer } from './composer.ts';
-import { listCompany } from './presence.ts';
+import { listPresent } from './presence.ts';
 import { noteSeen } from './seen-tickets.ts';
 import { loadConversationProps } from './ticket-conversation.ts';
 import { loadSideProps } from './ticket-side.ts';
@@ -44,18 +44,18 @@ export async function renderTicket(web: WebContext, c: WebRequest, ticket: Ticke
   // Before the conversation: what comes in between is news.
   const newest = findNewestArticle(web.read, ticket.id);
   // All at once: with a server between program and file, each one after another would cost a way there and back.
-  const [access, conversation, side, company, filled] = await Promise.all([
+  const [access, conversation, side, presence, filled] = await Promise.all([
     asked,
     Promise.all([asked, newest]).then(([own]) => loadConversationProps(web, c, ticket, own)),
     asked.then((own) => loadSideProps(web, c, ticket, own)),
-    listCompany(web, c.get('user').id, ticket),
+    listPresent(web, c.get('user').id, ticket),
     loadComposer(web, c, ticket, newest, draft),
     loadHeadCounts(c),
   ]);
   noteSeen(web, c, ticket, conversation.articles);
   // Whoever may only read gets no forms.
   const composer = allows(access, 'answer') ? filled : undefined;
-  const props = { subject: ticket.subject, conversation, side, company, composer };
+  const props = { subject: ticket.subject, conversation, side, presence, composer };
   const title = `#${ticket.number} ${ticket.subject}`;
   const status = draft === undefined ? 200 : 422;
   return renderPage(

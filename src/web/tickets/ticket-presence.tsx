@@ -1,15 +1,15 @@
-import { Company } from '../../../views/tickets/company.tsx';
+import { Presence } from '../../../views/tickets/presence.tsx';
 import { findVisibleTicket, viewerOf } from '../../db/ticket-access.ts';
 import type { WebContext, WebRequest } from '../context.ts';
-import { listCompany } from './presence.ts';
+import { listPresent } from './presence.ts';
 import { getTicket } from './ticket-page.tsx';
 
-/** GET /tickets/:number/company: who else has the ticket open. */
-export function showCompany(web: WebContext) {
+/** GET /tickets/:number/presence: who else has the ticket open. */
+export function showPresence(web: WebContext) {
   return async (c: WebRequest) => {
     const ticket = await getTicket(web, c);
-    const names = await listCompany(web, c.get('user').id, ticket);
-    return c.html(<Company ticketId={ticket.id} number={ticket.number} names={names} />);
+    const names = await listPresent(web, c.get('user').id, ticket);
+    return c.html(<Presence ticketId={ticket.id} number={ticket.number} names={names} />);
   };
 }
 
@@ -31,7 +31,7 @@ export async function enterTicket(
   const ticket = await findVisibleTicket(web.read, viewerOf(user), number);
   if (ticket === undefined) return undefined;
   return {
-    eventName: `company-${ticket.id}`,
+    eventName: `presence-${ticket.id}`,
     leave: web.presence.enter(ticket.id, user.id, onChange),
   };
 }

@@ -178,7 +178,7 @@ describe('notifications', () => {
   });
 });
 
-describe('company', () => {
+describe('presence', () => {
   test('others who have the ticket open are shown while they have, and only to those who may see it', async () => {
     const { reader, mover, stranger } = house.visitors;
     const leaving = new AbortController();
@@ -191,13 +191,13 @@ describe('company', () => {
       );
       return answer.body?.getReader();
     };
-    const companyOf = async (person: Person) => (await person.get('/tickets/10001/company')).text();
+    const presenceOf = async (person: Person) => (await person.get('/tickets/10001/presence')).text();
     const streams = [await open(mover), await open(stranger)];
-    await waitFor(async () => (await companyOf(reader)).includes('Mover has this ticket open'));
-    assert.doesNotMatch(await companyOf(reader), /Stranger/);
-    assert.doesNotMatch(await companyOf(mover), /open, too/);
-    assert.equal((await stranger.get('/tickets/10001/company')).status, 404);
+    await waitFor(async () => (await presenceOf(reader)).includes('Mover has this ticket open'));
+    assert.doesNotMatch(await presenceOf(reader), /Stranger/);
+    assert.doesNotMatch(await presenceOf(mover), /open, too/);
+    assert.equal((await stranger.get('/tickets/10001/presence')).status, 404);
     for (const stream of streams) await stream?.cancel();
-    await waitFor(async () => !(await companyOf(reader)).includes('Mover'));
+    await waitFor(async () => !(await presenceOf(reader)).includes('Mover'));
   });
 });

@@ -162,7 +162,7 @@ const rows: Readonly<Record<string, Row>> = {
     fields: () => ({ state: 'waiting' }),
   },
   'POST /tickets/:number/owner': { policy: 'answer', ...ticket('/owner'), fields: () => ({ owner: '' }) },
-  'GET /tickets/:number/company': { policy: 'read', ...ticket('/company') },
+  'GET /tickets/:number/presence': { policy: 'read', ...ticket('/presence') },
   'GET /tickets/:number/news': { policy: 'answer', ...ticket('/news') },
   'POST /tickets/:number/priority': {
     policy: 'answer',

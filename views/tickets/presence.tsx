@@ -1,7 +1,7 @@
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
 
-interface CompanyProps {
+interface PresenceProps {
   readonly ticketId: number;
   readonly number: number;
   /** The others who have the ticket open. */
@@ -9,9 +9,9 @@ interface CompanyProps {
 }
 
 /** Says who else looks at the ticket, before two answers go out. */
-export function Company({ ticketId, number, names }: CompanyProps) {
+export function Presence({ ticketId, number, names }: PresenceProps) {
   return (
-    <Live id="company" class="company" url={`/tickets/${number}/company`} on={`company-${ticketId}`}>
+    <Live id="presence" class="presence" url={`/tickets/${number}/presence`} on={`presence-${ticketId}`}>
       <p role="status">
         {names.length > 0 && (
           <span>
