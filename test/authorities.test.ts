@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { type AddressInfo, connect, type Server, type Socket } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { after, before, test } from 'node:test';
 import { createServer, getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { findFailure } from '../src/domain/failure.ts';
@@ -10,6 +10,7 @@ import { sendHttp } from '../src/microsoft/http.ts';
 import { type Certificates, createCertificates } from '../src/sandbox/ca.ts';
 import { startScriptedImap } from './support/scripted-imap.ts';
 import { startScriptedSmtp } from './support/scripted-smtp.ts';
+import { putTlsBefore } from './support/tls-before.ts';
 
 const password = 'correct horse';
 const ends: (() => unknown)[] = [];
@@ -29,29 +30,11 @@ after(async () => {
   for (const end of ends.reverse()) await end();
 });
 
-/** @returns the port of a server that takes TLS off and hands the rest on to `inner`. */
-async function putTlsBefore({ cert, key }: Certificates, inner: number, host: string): Promise<number> {
-  const sockets = new Set<Socket>();
-  const server: Server = createServer({ cert, key }, (outside) => {
-    const inside = connect(inner, host);
-    for (const socket of [outside, inside]) socket.on('error', () => socket.destroy());
-    outside.pipe(inside).pipe(outside);
-  });
-  server.on('connection', (socket: Socket) => sockets.add(socket.on('error', () => socket.destroy())));
-  server.on('tlsClientError', () => undefined);
-  server.listen(0, 'localhost');
-  await once(server, 'listening');
-  ends.push(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return (server.address() as AddressInfo).port;
-}
-
 async function readFrom(certificates: Certificates): Promise<void> {
   const server = await startScriptedImap();
   ends.push(server.stop);
-  const port = await putTlsBefore(certificates, server.port, '127.0.0.1');
+  const { port, stop } = await putTlsBefore(certificates, server.port, '127.0.0.1');
+  ends.push(stop);
   const imap = await connectImap({
     ...{ host: 'localhost', port, security: 'tls', ca: ofCloud.ca, user: 'a@test', auth: { password } },
   });
@@ -61,7 +44,8 @@ async function readFrom(certificates: Certificates): Promise<void> {
 async function sendBy(certificates: Certificates): Promise<void> {
   const inner = await startScriptedSmtp();
   ends.push(inner.stop);
-  const port = await putTlsBefore(certificates, inner.port, 'localhost');
+  const { port, stop } = await putTlsBefore(certificates, inner.port);
+  ends.push(stop);
   const server = { host: 'localhost', port, security: 'tls' } as const;
   const login = { hostName: 'localhost', userName: 'a@test', password };
   (await openSmtp({ server, ca: ofCloud.ca, ...login })).close();

@@ -17,7 +17,7 @@ export async function getMailAccount(db: Reader, channelId: number): Promise<Mai
   return account;
 }
 
-export async function insertMailAccount(tx: Tx, account: MailAccount): Promise<void> {
+export async function insertMailAccount(tx: Tx, account: typeof mailAccounts.$inferInsert): Promise<void> {
   await tx.insert(mailAccounts).values(account);
 }
 

@@ -15,6 +15,8 @@ export interface MailAccountInput {
   readonly smtpSecurity: string;
   /** The admin says that a server may stand on this machine or in its network. */
   readonly allowsPrivate: boolean;
+  /** PEM of the authority of servers of one's own; left out or '': none. */
+  readonly authority?: string | undefined;
 }
 
 export interface MailAccountSettings {
@@ -25,6 +27,7 @@ export interface MailAccountSettings {
   readonly password: string;
   readonly imap: MailServer;
   readonly smtp: MailServer;
+  readonly authority: string | null;
 }
 
 /** @returns the settings, or what is wrong with each field */
@@ -40,10 +43,27 @@ export function readMailAccount(
   const smtp = readMailServer(input.smtpHost, input.smtpPort, input.smtpSecurity);
   addServerFields(fields, 'imap', imap);
   addServerFields(fields, 'smtp', smtp);
+  const authority = (input.authority ?? '').replace(/\r\n?/g, '\n').trim();
+  if (authority !== '' && !isPem(authority)) fields.authority = expectedPem;
   if ('wrong' in imap || 'wrong' in smtp || Object.keys(fields).length > 0) return { fields };
   const userName = input.userName.trim() === '' ? address : input.userName.trim();
   const name = input.name.trim() === '' ? address : input.name.trim();
-  return { settings: { address, name, userName, password: input.password, imap, smtp } };
+  return {
+    settings: {
+      ...{ address, name, userName, password: input.password, imap, smtp },
+      authority: authority === '' ? null : authority,
+    },
+  };
+}
+
+export const expectedPem =
+  'Expected the certificate of an authority as text that begins with -----BEGIN CERTIFICATE-----.';
+
+/** One certificate or several, with remarks between them perhaps, and no key. */
+function isPem(text: string): boolean {
+  return (
+    text.includes('-----BEGIN CERTIFICATE-----') && !text.includes('PRIVATE KEY') && text.length <= 50_000
+  );
 }
 
 /** With the underscore that names of containers have. */

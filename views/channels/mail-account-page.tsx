@@ -2,6 +2,7 @@ import type { CheckLine } from '../../src/domain/diagnosis/connection-check.ts';
 import type { MailAccountInput } from '../../src/domain/mail-account.ts';
 import { Checkbox, Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
 import { PlainFileNotice } from '../plain-file-notice.tsx';
+import { AuthorityField } from './authority-field.tsx';
 import { CheckLineItem } from './check-page.tsx';
 import { DiagnosisCard } from './diagnosis-card.tsx';
 
@@ -118,6 +119,16 @@ const securities = [
   ['none', 'none: the password travels readable'],
 ] as const;
 
+function Servers(props: MailAccountPageProps) {
+  return (
+    <>
+      <ServerFields {...props} prefix="imap" legend="Reading, by IMAP" />
+      <ServerFields {...props} prefix="smtp" legend="Sending, by SMTP" />
+      <AuthorityField value={props.values.authority ?? ''} error={props.fields.authority} />
+    </>
+  );
+}
+
 function ServerFields(props: MailAccountPageProps & { prefix: 'imap' | 'smtp'; legend: string }) {
   const { values, fields, prefix, legend } = props;
   const upper = prefix.toUpperCase();
@@ -163,8 +174,7 @@ function AccountForm(props: MailAccountPageProps) {
       <CsrfField token={props.csrf} />
       {isNew ? <IdentityFields {...props} /> : <p class="hint">Mailbox: {values.address}</p>}
       <SignInFields {...props} />
-      <ServerFields {...props} prefix="imap" legend="Reading, by IMAP" />
-      <ServerFields {...props} prefix="smtp" legend="Sending, by SMTP" />
+      <Servers {...props} />
       {(values.allowsPrivate || fields.imapHost !== undefined || fields.smtpHost !== undefined) && (
         <Checkbox
           name="allowsPrivate"

@@ -52,6 +52,7 @@ import userPlace from '../../../migrations/0050_user_place.sql?text';
 import microsoftPeople from '../../../migrations/0051_microsoft_people.sql?text';
 import alertNews from '../../../migrations/0052_alert_news.sql?text';
 import audit from '../../../migrations/0053_audit.sql?text';
+import accountAuthority from '../../../migrations/0054_account_authority.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -111,6 +112,7 @@ export const migrations: readonly string[] = [
   microsoftPeople,
   alertNews,
   audit,
+  accountAuthority,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

@@ -16,6 +16,8 @@ export const mailAccounts = sqliteTable('mail_accounts', {
   smtpPort: integer('smtp_port').notNull(),
   smtpSecurity: text('smtp_security', { enum: securities }).notNull(),
   eraseAt: time('erase_at'),
+  /** PEM of an authority that its servers' certificates may be signed by, beside the usual ones. */
+  authority: text('authority'),
 });
 
 /** Which warnings of an end have been given. */

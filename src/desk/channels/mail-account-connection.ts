@@ -9,13 +9,13 @@ import { listClouds } from '../microsoft/clouds.ts';
 export type MailSignIn = Pick<MailAccount, 'userName' | 'password'> & {
   readonly imap: MailServer;
   readonly smtp: MailServer;
+  readonly authority: string | null;
 };
 
 export function signInOf(account: MailAccount): MailSignIn {
-  const { userName, password } = account;
+  const { userName, password, authority } = account;
   return {
-    userName,
-    password,
+    ...{ userName, password, authority },
     imap: { host: account.imapHost, port: account.imapPort, security: account.imapSecurity },
     smtp: { host: account.smtpHost, port: account.smtpPort, security: account.smtpSecurity },
   };
@@ -24,14 +24,20 @@ export function signInOf(account: MailAccount): MailSignIn {
 export async function imapOptionsOf(desk: Desk, { imap, ...signIn }: MailSignIn): Promise<ImapOptions> {
   const { userName, password } = signIn;
   const proxy = chooseMailProxy(desk.proxies, imap);
-  return { ...imap, ca: await findAuthority(desk, imap), proxy, user: userName, auth: { password } };
+  return {
+    ...imap,
+    ca: signIn.authority ?? (await findAuthority(desk, imap)),
+    proxy,
+    user: userName,
+    auth: { password },
+  };
 }
 
 export async function smtpOptionsOf(desk: Desk, { smtp, ...signIn }: MailSignIn): Promise<SmtpOptions> {
   const { userName, password } = signIn;
   return {
     server: smtp,
-    ca: await findAuthority(desk, smtp),
+    ca: signIn.authority ?? (await findAuthority(desk, smtp)),
     proxy: chooseMailProxy(desk.proxies, smtp),
     userName,
     password,

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import * as z from 'zod';
 import { type Channel, getChannel, insertChannel, updateChannel } from '../../db/channels.ts';
 import { findEmailAddress, insertEmailAddress } from '../../db/email-addresses.ts';
@@ -11,7 +12,12 @@ import {
 import { retireReceipts } from '../../db/retire-receipts.ts';
 import type { CheckLine } from '../../domain/diagnosis/connection-check.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
-import { isSameHost, type MailAccountSettings, readMailAccount } from '../../domain/mail-account.ts';
+import {
+  expectedPem,
+  isSameHost,
+  type MailAccountSettings,
+  readMailAccount,
+} from '../../domain/mail-account.ts';
 import { AppError } from '../../errors.ts';
 import { findPrivateAddress } from '../../mail/vet-host.ts';
 import { type Act, defineCommand } from '../command.ts';
@@ -50,6 +56,7 @@ export const saveMailAccount = defineCommand({
     smtpPort: z.string(),
     smtpSecurity: z.string(),
     allowsPrivate: z.boolean(),
+    authority: z.string().max(50_000).optional(),
   }),
   needs: proven('admin'),
   async work(work, { channelId: knownId, savesAnyway, ...input }): Promise<SavedMailAccount> {
@@ -62,6 +69,7 @@ export const saveMailAccount = defineCommand({
       });
     }
     const { settings } = read;
+    assertAuthority(settings);
     if (!input.allowsPrivate) await assertPublic(desk, settings);
     const password = settings.password === '' ? (stored?.password ?? '') : settings.password;
     const lines = await tryMailAccount(desk, { ...settings, password });
@@ -71,6 +79,20 @@ export const saveMailAccount = defineCommand({
     return { kind: 'saved', channelId, works };
   },
 });
+
+/** @throws AppError invalid (fields) where the text is no certificate that OpenSSL reads */
+function assertAuthority({ authority }: MailAccountSettings): void {
+  if (authority === null) return;
+  try {
+    // Of several it reads the first one.
+    new X509Certificate(authority);
+  } catch (cause) {
+    throw new AppError('invalid', 'The account was not saved; see the marked fields.', {
+      fields: { authority: expectedPem },
+      cause,
+    });
+  }
+}
 
 /** What stands in a form must not lead Postroom to servers that only it can reach. @throws AppError invalid (fields) */
 async function assertPublic(desk: Desk, { imap, smtp }: MailAccountSettings): Promise<void> {
@@ -117,7 +139,7 @@ async function change(act: Act, channelId: number, settings: MailAccountSettings
     ...(wakes ? { retryAt: now } : {}),
     ...triedSoon(now),
   });
-  const changes = listChanges(before, rowOf(settings), ['password']);
+  const changes = listChanges(before, rowOf(settings), ['password', 'authority']);
   act.record({ kind: 'channel.account_saved', channelId, data: { changes } });
   return channelId;
 }
@@ -143,10 +165,9 @@ async function add(act: Act, settings: MailAccountSettings): Promise<number> {
 }
 
 function rowOf(settings: MailAccountSettings): Omit<MailAccount, 'channelId' | 'eraseAt'> {
-  const { userName, password, imap, smtp } = settings;
+  const { userName, password, imap, smtp, authority } = settings;
   return {
-    userName,
-    password,
+    ...{ userName, password, authority },
     imapHost: imap.host,
     imapPort: imap.port,
     imapSecurity: imap.security,

@@ -113,7 +113,7 @@ const words: readonly DiagnosisRule[] = [
   {
     code: 'imap_unavailable',
     when: {
-      text: /(server|service|system|backend|database|storage|mailbox|directory) (is )?(currently |temporarily )?(unavailable|not available|busy|overloaded|down)|temporar|try (it )?again|again later|(internal|server|system|i\/o|disk) error|overload|maintenance|timed? ?out|shutting down|back ?end|proxy (error|fail)|out of (memory|resources)/i,
+      text: /(server|service|system|backend|database|storage|mailbox|directory) (is )?(currently |temporarily )?(unavailable|not available|busy|overloaded|down)|temporar|try (it )?again|again later|at this time|(internal|server|system|i\/o|disk) error|overload|maintenance|timed? ?out|shutting down|back ?end|proxy (error|fail)|out of (memory|resources)/i,
     },
     title: 'The mail server is not available',
     cause: 'The mail server answers that it cannot serve at the moment.',

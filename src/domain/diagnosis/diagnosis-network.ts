@@ -62,7 +62,7 @@ export const networkRules: readonly DiagnosisRule[] = [
     title: "The server's certificate is not trusted",
     cause: 'It was signed by an authority that this machine does not know.',
     who: 'you',
-    step: "Mostly a proxy or virus scanner opens TLS connections: let it leave Microsoft's hosts alone. For a server of your own, give Postroom its authority (the cloud file's ca, or NODE_EXTRA_CA_CERTS).",
+    step: "Mostly a proxy or virus scanner opens TLS connections: let it leave Microsoft's hosts alone. For a server of your own, give Postroom its authority: under Account and password for one account, by NODE_EXTRA_CA_CERTS (or the cloud file's ca) for all.",
     retry: 'backoff',
   },
   {

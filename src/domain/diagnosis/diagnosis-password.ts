@@ -16,6 +16,18 @@ export const passwordRules: readonly DiagnosisRule[] = [
     isSaid: true,
   },
   {
+    code: 'password_web_sign_in',
+    when: {
+      commands: ['LOGIN'],
+      text: /web ?(browser|login|mail)|log ?in via|5\.7\.14\b|unusual (activity|sign)|verify (your|that)/i,
+    },
+    title: 'The provider wants to see its owner first',
+    cause: 'The provider lets no program in until the owner has signed in with a browser.',
+    who: 'you',
+    step: "Sign in at the provider's own page, confirm that it was you, then press Fetch now.",
+    retry: 'slow',
+  },
+  {
     code: 'password_app_needed',
     when: {
       commands: ['LOGIN'],
@@ -29,18 +41,6 @@ export const passwordRules: readonly DiagnosisRule[] = [
     isSaid: true,
   },
   {
-    code: 'password_web_sign_in',
-    when: {
-      commands: ['LOGIN'],
-      text: /web ?(browser|login|mail)|log ?in via|5\.7\.14\b|unusual (activity|sign)|verify (your|that)/i,
-    },
-    title: 'The provider wants to see its owner first',
-    cause: 'The provider lets no program in until the owner has signed in with a browser.',
-    who: 'you',
-    step: "Sign in at the provider's own page, confirm that it was you, then press Fetch now.",
-    retry: 'slow',
-  },
-  {
     code: 'password_switched_off',
     when: {
       commands: ['LOGIN'],
@@ -51,6 +51,19 @@ export const passwordRules: readonly DiagnosisRule[] = [
     who: 'you',
     step: 'Switch on IMAP and SMTP in the settings of the account at the provider.',
     retry: 'slow',
+  },
+  {
+    code: 'password_expired',
+    when: {
+      commands: ['LOGIN'],
+      text: /password (has |is |was )?(expired|out of date)|expired password/i,
+    },
+    title: 'The password has expired',
+    cause: 'The server says that the password is past its end.',
+    who: 'you',
+    step: 'Set a new password at the provider and enter it under Account and password.',
+    retry: 'slow',
+    isSaid: true,
   },
   {
     code: 'password_locked',

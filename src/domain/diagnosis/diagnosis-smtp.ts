@@ -25,7 +25,7 @@ const passing: readonly DiagnosisRule[] = [
   {
     code: 'smtp_daily_limit',
     when: {
-      text: /5\.1\.90|daily (sending |message |recipient )?(limit|quota)|submission ?quota|(sending|recipient|message) (rate )?(limit|quota)( is| was| has been)? ?(exceeded|reached)|Recipient ?RateLimit|MessageLimit|exceeded .{0,30}(sending|rate|hourly|daily)/i,
+      text: /5\.1\.90|daily (smtp |user )?(relay |sending |message |recipient )?(limit|quota)|submission ?quota|(sending|recipient|message) (rate )?(limit|quota)( is| was| has been)? ?(exceeded|reached)|Recipient ?RateLimit|MessageLimit|exceeded .{0,30}(sending|rate|hourly|daily)/i,
     },
     title: 'A sending limit is reached',
     cause: 'The server lets one mailbox write to so many recipients in a day or an hour, and it has.',
@@ -56,6 +56,16 @@ const later: DiagnosisRule = {
   retry: 'backoff',
 };
 
+const mechanism: DiagnosisRule = {
+  code: 'smtp_mechanism',
+  when: { codes: /^(504|534|535)$/, status: /^5\.(5\.4|7\.9|7\.4)$/ },
+  title: 'The server wants another kind of sign-in',
+  cause: 'The way in which Postroom signs in is not one that the server takes here.',
+  who: 'you',
+  step: 'Make an app password at the provider, or use Migrate now! where the mailbox is at Microsoft.',
+  retry: 'slow',
+};
+
 /** Of these words a server is sure whatever code it puts before them. */
 const signInSaid = smtpSignInRules.filter(({ isSaid }) => isSaid === true);
 
@@ -71,16 +81,10 @@ export const smtpRules: readonly DiagnosisRule[] = [
   // A server that contradicts itself is believed in what does less harm.
   { ...later, when: { codes: /^5\d\d$/, status: /^4\./ } },
   ...smtpSignInRules.filter(({ isSaid }) => isSaid !== true),
+  // Not asked for a better password, but for another way.
+  { ...mechanism, when: { codes: /^50[34]$/, commands: ['AUTH', 'LOGIN'] } },
   ...passwordRules,
-  {
-    code: 'smtp_mechanism',
-    when: { codes: /^(504|534|535)$/, status: /^5\.(5\.4|7\.9|7\.4)$/ },
-    title: 'The server wants another kind of sign-in',
-    cause: 'The way in which Postroom signs in is not one that the server takes here.',
-    who: 'you',
-    step: 'Make an app password at the provider, or use Migrate now! where the mailbox is at Microsoft.',
-    retry: 'slow',
-  },
+  mechanism,
   {
     code: 'smtp_refused_sign_in',
     when: { codes: /^53[45]$/ },

@@ -66,6 +66,7 @@ export function showMailAccount(web: WebContext) {
       smtpPort: String(account.smtpPort),
       smtpSecurity: account.smtpSecurity,
       allowsPrivate: false,
+      authority: account.authority ?? '',
     };
     return render(web, c, { channelId: channel.id, values });
   };
@@ -118,6 +119,7 @@ async function readForm(c: WebRequest): Promise<{ input: MailAccountInput; saves
     smtpPort: text('smtpPort'),
     smtpSecurity: text('smtpSecurity'),
     allowsPrivate: text('allowsPrivate') === 'on',
+    authority: text('authority'),
   };
   return { input, savesAnyway: text('savesAnyway') === 'on' };
 }

@@ -283,6 +283,37 @@ const sentences: readonly (readonly ['imap' | 'smtp', command: string, words: st
   ['smtp', 'DATA', '554 Something nobody has heard of', 'smtp_refused'],
   ['smtp', 'CONNECT', '554 No SMTP service here', 'smtp_sign_in_refused'],
   ['smtp', 'MAIL', '550 The domain of the sender is unknown', 'smtp_sender_refused'],
+  ['imap', 'LOGIN', 'NO Logins are disabled at this time', 'imap_unavailable'],
+  ['imap', 'LOGIN', 'BAD LOGIN Password is expired', 'password_expired'],
+  [
+    'imap',
+    'LOGIN',
+    'NO Your IP has been temporarily blocked due to too many failed attempts',
+    'imap_unavailable',
+  ],
+  ['imap', 'SELECT', 'NO Unable to open this mailbox.', 'imap_folder_refused'],
+  ['imap', 'IDLE', 'BYE Disconnected for inactivity.', 'imap_closed'],
+  ['imap', 'CONNECT', 'BYE Temporary System Error', 'imap_unavailable'],
+  ['smtp', 'CONNECT', '421 Too many connections from 192.0.2.1', 'smtp_too_many'],
+  [
+    'smtp',
+    'LOGIN',
+    '534 5.7.9 Please log in with your web browser and then try again.',
+    'password_web_sign_in',
+  ],
+  ['smtp', 'LOGIN', '504 5.7.4 Unrecognized authentication type', 'smtp_mechanism'],
+  ['smtp', 'LOGIN', '503 5.5.1 Error: authentication not enabled', 'smtp_mechanism'],
+  ['smtp', 'LOGIN', '435 Unable to authenticate at present', 'smtp_later'],
+  ['smtp', 'LOGIN', '535 Incorrect authentication data', 'password_refused'],
+  ['smtp', 'RCPT', '550 5.4.5 Daily SMTP relay limit exceeded for user', 'smtp_daily_limit'],
+  ['smtp', 'RCPT', '450 4.1.2 Recipient address rejected: Domain not found', 'smtp_later'],
+  ['smtp', 'MAIL', '452 4.3.1 Insufficient system storage', 'smtp_later'],
+  [
+    'smtp',
+    'DATA',
+    '554 5.2.0 STOREDRV.Submission.Exception:OutboundSpamException; Failed',
+    'smtp_blocked_sender',
+  ],
 ];
 
 for (const [origin, command, words, expected] of sentences) {
