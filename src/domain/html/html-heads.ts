@@ -5,7 +5,7 @@ import type { OutlineElement, OutlineLine } from './html-outline.ts';
 /** Where a fold begins: an element with a mark, or a line that says that an older message follows. */
 export type Beginning = Omit<OutlineElement, 'contentEnd'>;
 
-function beginAt({ start, parent }: OutlineLine, end: number, mark: 'rest' | 'quote'): Beginning {
+function beginAt({ start, parent }: OutlineLine, end: number, mark: 'rest' | 'maybe'): Beginning {
   return { name: '', start, contentStart: start, end, parent, mark };
 }
 
@@ -40,7 +40,10 @@ function isPartOfHead(texts: readonly string[], index: number): boolean {
   return readHeadLine(texts[index] ?? '') !== undefined;
 }
 
-/** @returns the runs of lines that begin with `>`, as plain texts quote, each within one element */
+/**
+ * @returns the runs of lines that begin with `>`, as plain texts quote, each within one element; a quote only where a line
+ * above says so, as newsletters put the sign before what can be bought
+ */
 export function findMarkedLines(lines: readonly OutlineLine[]): Beginning[] {
   const runs: Beginning[] = [];
   for (let index = 0; index < lines.length; index++) {
@@ -52,7 +55,7 @@ export function findMarkedLines(lines: readonly OutlineLine[]): Beginning[] {
     const isBeside = next !== undefined && next.parent === first.parent;
     const end = isBeside ? next.start : first.parent?.contentEnd;
     if (end !== undefined && (isBeside || next === undefined || next.start >= end))
-      runs.push(beginAt(first, end, 'quote'));
+      runs.push(beginAt(first, end, 'maybe'));
   }
   return runs;
 }

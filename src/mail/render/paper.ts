@@ -3,9 +3,14 @@ import type { Ground } from '../../domain/rendering.ts';
 import type { HtmlElement } from './html-tree.ts';
 import type { Looks } from './looks.ts';
 
+/** More is a colour that somebody has chosen, such as the yellow of a note. */
+const mostTint = 24;
+
 /** Whether a ground is that of paper: white, or so nearly that nobody tells it from white. */
 export function isPaper(ground: Colour): boolean {
-  return contrastOf(ground, white) < 1.16;
+  const channels = [ground.red, ground.green, ground.blue];
+  const isGrey = Math.max(...channels) - Math.min(...channels) <= mostTint;
+  return isGrey && contrastOf(ground, white) < 1.16;
 }
 
 /** From so many coloured boxes on, or pictures in a table as wide as a page, a letter is taken for designed. */

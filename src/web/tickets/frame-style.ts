@@ -7,14 +7,15 @@ html.own { color-scheme: light; background: #fff; }
 html.reader { color-scheme: light dark; background: light-dark(#ffffff, #1d2023); }
 body { margin: 0; color: light-dark(#1c1f22, #e8eaec); font: 15px/1.5 system-ui, "Segoe UI", sans-serif; }
 .reader body { overflow-wrap: anywhere; }
-.own body { overflow-wrap: break-word; }
+.own body { overflow-wrap: break-word; line-height: normal; }
 body > :first-child, body > div:first-child > :first-child { margin-top: 0; }
 body > :last-child, body > div:last-child > :last-child { margin-bottom: 0; }
 .remark { color: light-dark(#5a6067, #a2aab2); font-size: 13px; }
 a { color: light-dark(#0b57d0, #8ab4f8); }
 img { max-width: 100%; height: auto; }
 .own td img, .own th img { max-width: none; }
-img:not([src]) { display: none; }
+img:not([src]) { width: auto !important; height: auto !important; }
+img:not([src]):not([alt]), img:not([src])[alt=""] { display: none; }
 table { max-width: 100%; }
 .own table { max-width: none; }
 pre { white-space: pre-wrap; }

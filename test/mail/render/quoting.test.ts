@@ -213,6 +213,12 @@ const answers: readonly Case[] = [
     ['ANSWER'],
     ['QUOTED', 'Gesendet'],
   ],
+  [
+    'a newsletter’s signs',
+    '<p>Mugs<br>&gt; <a href="https://x.test">SHOP</a></p><p>&gt; MORE</p>',
+    ['SHOP', 'MORE'],
+    [],
+  ],
 ];
 const forwards: readonly Case[] = [
   [
