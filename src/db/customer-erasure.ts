@@ -52,6 +52,7 @@ export async function eraseCustomerRows(
   await tx.run(sql`UPDATE receipts SET outcome = 'erased' WHERE outcome <> 'duplicate' AND (${dealtWith})`);
   await tx.run(sql`DELETE FROM quarantine WHERE ${quarantined}`);
   await tx.run(sql`DELETE FROM articles WHERE id IN (${elsewhere})`);
+  await deleteEmptied(tx, customerId);
   await tx.run(sql`DELETE FROM tickets WHERE customer_id = ${customerId}`);
   await tx.delete(customers).where(eq(customers.id, customerId));
   // What was noted of him holds his names.
@@ -60,6 +61,15 @@ export async function eraseCustomerRows(
     tx,
     blobs.map(({ id }) => id),
   );
+}
+
+/** What was merged into a ticket that goes has nothing left: its messages go with that ticket. */
+async function deleteEmptied(tx: Tx, customerId: number): Promise<void> {
+  await tx.run(sql`WITH RECURSIVE merged (id) AS (
+      SELECT ticket_id FROM ticket_merges JOIN tickets ON tickets.id = into_ticket_id WHERE customer_id = ${customerId}
+      UNION SELECT ticket_id FROM ticket_merges JOIN merged ON into_ticket_id = merged.id
+    ) DELETE FROM tickets WHERE id IN (SELECT id FROM merged)
+      AND NOT EXISTS (SELECT 1 FROM articles WHERE ticket_id = tickets.id)`);
 }
 
 /**

@@ -1,4 +1,5 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, gte, lt } from 'drizzle-orm';
+import type { Article } from './article-read.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
@@ -34,6 +35,30 @@ export async function listArticlesByMessageId(
     isOurs: direction === 'out',
     authors: [fromAddress, ...replyTo.map(({ address }) => address)],
   }));
+}
+
+/**
+ * @param messageId one that only we can make (domain/message-id)
+ * @returns our message with it, whatever its domain and whichever ticket it stands in by now
+ */
+export async function findSentArticle(
+  db: Reader,
+  messageId: string,
+): Promise<Pick<Article, 'id' | 'text'> | undefined> {
+  const local = messageId.slice(0, messageId.indexOf('@'));
+  const [row] = await db
+    .select({ id: articles.id, text: articles.text })
+    .from(messageIds)
+    .innerJoin(articles, eq(articles.id, messageIds.articleId))
+    // What follows @ in ASCII is A.
+    .where(
+      and(
+        gte(messageIds.messageId, `${local}@`),
+        lt(messageIds.messageId, `${local}A`),
+        eq(articles.direction, 'out'),
+      ),
+    );
+  return row;
 }
 
 /** What a message is known by: what we have called it, and what the server has. */

@@ -3,6 +3,7 @@ import { findArticleByMessageId } from '../../db/article-read.ts';
 import { type Article, insertArticles } from '../../db/articles.ts';
 import { reserveIds } from '../../db/row-ids.ts';
 import { getTicketById, type Ticket } from '../../db/ticket-access.ts';
+import { findHead } from '../../db/ticket-merges.ts';
 import { updateTicket } from '../../db/tickets.ts';
 import { getUser, type User } from '../../db/users.ts';
 import { cleanText } from '../../domain/plain-text.ts';
@@ -57,7 +58,8 @@ async function keepNote(act: Act, note: Note & { readonly ticketId: number }, dr
   const { tx, now } = act;
   const userId = act.person();
   const ticket = await getTicketById(tx, note.ticketId);
-  const earlier = await findArticleByMessageId(tx, ticket.id, note.messageId);
+  // A merge takes notes along.
+  const earlier = await findArticleByMessageId(tx, await findHead(tx, ticket.id), note.messageId);
   act.after(() => act.desk.publish({ kind: 'ticket', ticketId: ticket.id, groupId: ticket.groupId }));
   if (earlier !== undefined) {
     assertSameText(earlier, note.text);

@@ -1,10 +1,11 @@
 import { listArticleNews } from '../../db/article-news.ts';
-import { findArticleByMessageId } from '../../db/article-read.ts';
 import type { Tx } from '../../db/care/open.ts';
 import { deleteDraft } from '../../db/drafts.ts';
+import { findSentArticle } from '../../db/message-ids.ts';
 import { listSenders, type Sender } from '../../db/senders.ts';
 import { loadSendingSettings } from '../../db/sending-settings.ts';
 import { getTicketById, type Ticket } from '../../db/ticket-access.ts';
+import { findHead } from '../../db/ticket-merges.ts';
 import { updateTicket } from '../../db/tickets.ts';
 import { getUser } from '../../db/users.ts';
 import type { DraftFields, OutboxDraft } from '../../domain/draft.ts';
@@ -37,7 +38,7 @@ export const replyToTicket = defineCommand({
     const raw = await composeMail(prepared.mail);
     const heldUntil = await holdUntil(desk, reply.form);
     return work.write(async (act) => {
-      const earlier = await findArticleByMessageId(act.tx, ticket.id, prepared.mail.messageId);
+      const earlier = await findSentArticle(act.tx, prepared.mail.messageId);
       if (earlier === undefined) return storeReply(act, { sender, reply, draft, prepared, raw, heldUntil });
       assertSameText(earlier, prepared.mail.text);
       await forgetDraft(act.tx, draft, []);
@@ -92,6 +93,7 @@ async function storeReply(act: Act, stored: StoredReply): Promise<{ articleId: n
   const { mail, files } = prepared;
   const userId = act.person();
   const ticket = await getTicketById(tx, reply.ticketId);
+  await assertNotMerged(act, ticket);
   await assertNothingNew(act, reply);
   const form = keepForm(reply, ticket);
   const outgoing = { ticketId: ticket.id, sender, userId, raw, heldUntil, mail, files, draft: form };
@@ -110,6 +112,14 @@ async function storeReply(act: Act, stored: StoredReply): Promise<{ articleId: n
   act.after(() => publishDelivery(desk, { ticketId: ticket.id, groupId: ticket.groupId }));
   act.after(() => wakeOutbox(desk));
   return { articleId };
+}
+
+/** An answer belongs where the messages are. @throws AppError conflict */
+async function assertNotMerged({ tx }: Act, { id, number }: Ticket): Promise<void> {
+  const head = await findHead(tx, id);
+  if (head === id) return;
+  const { number: into } = await getTicketById(tx, head);
+  throw new AppError('conflict', `#${number} was merged into #${into} meanwhile: answer there.`);
 }
 
 /** Two people who answer at once must hear of each other. @throws AppError conflict */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ReplyValues } from '../../../views/tickets/composer.tsx';
 import { findDraft } from '../../db/drafts.ts';
-import type { Ticket } from '../../db/ticket-access.ts';
+import { getVisibleTicketById, type Ticket, viewerOf } from '../../db/ticket-access.ts';
+import { findHead } from '../../db/ticket-merges.ts';
 import type { DraftFields, DraftPlace } from '../../domain/draft.ts';
 import { isSettableState } from '../../domain/ticket.ts';
 import { type ErrorCode, toAppError } from '../../errors.ts';
@@ -90,7 +91,20 @@ async function showAgain(
 ) {
   const { code, fields, message } = toAppError(error);
   if (code === 'internal') throw error;
-  return renderTicket(web, c, ticket, describe(fields ?? { form: message }, code));
+  const shown = await findWhereToAnswer(web, c, ticket);
+  return renderTicket(web, c, shown, describe(fields ?? { form: message }, code));
+}
+
+/** The ticket that this one was merged into meanwhile, where he may answer it: the other page has no form any more. */
+async function findWhereToAnswer(web: WebContext, c: WebRequest, ticket: Ticket): Promise<Ticket> {
+  const head = await findHead(web.read, ticket.id);
+  if (head === ticket.id) return ticket;
+  try {
+    return await getVisibleTicketById(web.read, viewerOf(c.get('user')), head, 'answer');
+  } catch (error) {
+    if (toAppError(error).code === 'internal') throw error;
+    return ticket;
+  }
 }
 
 async function keepWritten(

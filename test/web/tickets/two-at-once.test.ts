@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { articles, outbox } from '../../../src/db/schema/schema-tickets.ts';
+import { eq } from 'drizzle-orm';
+import { articles, outbox, tickets } from '../../../src/db/schema/schema-tickets.ts';
+import { mergeTickets } from '../../../src/desk/tickets/merge-tickets.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
 
 let desk: TicketDesk;
@@ -155,3 +157,30 @@ test('a form that says nothing of what it has seen, and one that says nonsense, 
   assert.equal((await send(ada, ticket, form)).status, 303);
   assert.equal((await ada.get(`${ticket}/news?since=abc`)).status, 200);
 });
+
+test('an answer that was sent before a merge is not sent twice, and one that comes after it stays in the form', async () => {
+  const ticket = await makeTicket();
+  const [sent, late] = [await begin(ada, ticket), await begin(kim, ticket)];
+  assert.equal((await send(ada, ticket, sent)).status, 303);
+  const target = await makeTicket();
+  const [ticketId, otherId] = await Promise.all([ticket, target].map(idOf));
+  await desk.door
+    .as({ kind: 'user', userId: ada.id })
+    .call(mergeTickets, { ticketId: ticketId ?? 0, otherId: otherId ?? 0 });
+  const before = await queued();
+  assert.equal((await send(ada, ticket, sent)).status, 303, 'the same form again');
+  const asked = await send(kim, ticket, late);
+  assert.equal(asked.status, 422);
+  const page = await asked.text();
+  assert.match(page, new RegExp(`was merged into #${target.split('/').at(-1)} meanwhile: answer there`));
+  assert.match(page, new RegExp(`Words of ${kim.id}`));
+  const there = { ...late, ...readHidden(page) };
+  assert.equal((await send(kim, target, there)).status, 303);
+  assert.equal(await queued(), before + 1);
+});
+
+async function idOf(path: string): Promise<number> {
+  const number = Number(path.split('/').at(-1));
+  const [row] = await desk.desk.read.select().from(tickets).where(eq(tickets.number, number));
+  return row?.id ?? 0;
+}
