@@ -31,6 +31,10 @@ export interface KnownReceipt extends MailSource, Pick<Receipt, 'id' | 'outcome'
   readonly sha256: string;
   readonly digest: string | null;
   readonly articleId: number | null;
+  /** Of its article: who wrote it, about what, and when by its own date. */
+  readonly fromAddress: string | null;
+  readonly subject: string | null;
+  readonly sentAt: Date | null;
   /** The group of its ticket. */
   readonly groupId: number | null;
 }
@@ -99,6 +103,18 @@ export async function listReceiptsByHash(
   if (hashes.length === 0 || channelId === null) return [];
   return selectKnown(db).where(
     and(eq(receipts.channelId, channelId), isNull(receipts.messageId), isOneOf(receipts.sha256, hashes)),
+  );
+}
+
+/** Of a channel's messages without a Message-ID, by what they say. */
+export async function listReceiptsByDigest(
+  db: Reader,
+  channelId: number | null,
+  digests: readonly string[],
+): Promise<KnownReceipt[]> {
+  if (digests.length === 0 || channelId === null) return [];
+  return selectKnown(db).where(
+    and(eq(receipts.channelId, channelId), isOneOf(receipts.digest, digests), isNull(receipts.messageId)),
   );
 }
 
@@ -186,6 +202,7 @@ function selectKnown(db: Reader) {
     .select({
       ...{ id, channelId, importGroupId, folder, numbering, outcome },
       ...{ messageId, sha256, digest, articleId, groupId: tickets.groupId },
+      ...{ fromAddress: articles.fromAddress, subject: articles.subject, sentAt: articles.sentAt },
     })
     .from(receipts)
     .leftJoin(articles, eq(articles.id, receipts.articleId))

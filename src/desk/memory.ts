@@ -10,6 +10,7 @@ import { createSignInLimit, type Reservation, type SignInLimit } from '../domain
 import type { TicketPriority, TicketState } from '../domain/ticket.ts';
 import type { AccessToken } from '../microsoft/access-token.ts';
 import type { AppToken } from '../microsoft/app-token.ts';
+import type { GraphLanes } from '../microsoft/graph-lanes.ts';
 
 // What the desk knows only while it runs. After a restart it begins empty, so nothing here may be needed to be right.
 
@@ -22,6 +23,8 @@ export interface Memory {
   readonly appTokens: Map<string, Promise<AppToken>>;
   /** By channel: what is said to its servers, where somebody asked for it. Never written to the data file. */
   readonly traces: Map<number, Trace>;
+  /** What is asked of Graph at once, by app and mailbox. */
+  readonly graphLanes: Map<string, GraphLanes>;
   /** By run. */
   readonly reconciliations: Map<string, Reconciliation>;
   /** By check. */
@@ -159,6 +162,7 @@ export function createMemory(): Memory {
     tokenRefreshes: new Map(),
     appTokens: new Map(),
     traces: new Map(),
+    graphLanes: new Map(),
     reconciliations: new Map(),
     connectionChecks: new Map(),
     renderings: new Map(),

@@ -58,6 +58,9 @@ export interface GraphClient {
   ask(request: GraphRequest): Promise<GraphReply>;
   /** The same for what is no JSON. @throws RemoteError; AnswerTooLarge beyond `most` */
   askBytes(request: GraphRequest): Promise<Buffer>;
+  isOwn(link: string): boolean;
+  /** @returns a link that Graph has given, for later. @throws RemoteError FOREIGN_LINK */
+  keepLink(link: string, command: GraphCommand): string;
   /** Ends all that is under way. */
   cut(): void;
 }
@@ -85,6 +88,8 @@ export function createGraphClient(options: GraphOptions): GraphClient {
       const { bytes } = await insist(options, request, cutting.signal, readBytes);
       return bytes;
     },
+    isOwn: (link) => isOwnLink(options, link),
+    keepLink: (path, command) => addressOf(options, { path, command }),
     cut: () => cutting.abort(),
   };
 }
@@ -147,7 +152,8 @@ function decideAgain(
     return 0;
   }
   // What is refused for its number was not done; and a reading request does nothing.
-  const isThrottled = origin === 'graph' && (status === 429 || (method === 'GET' && status === 503));
+  const isAskedToWait = status === 429 || (status === 503 && method === 'GET' && retryAfter !== undefined);
+  const isThrottled = origin === 'graph' && isAskedToWait;
   if (isThrottled) {
     const pause = retryAfter ?? 1000 * 2 ** tries.pauses;
     return pause <= longestPause && ++tries.pauses <= mostPauses ? pause : undefined;
@@ -216,11 +222,15 @@ function headersOf(request: GraphRequest, body: Buffer | undefined): Record<stri
  */
 function addressOf({ graph, mailbox }: GraphOptions, { path, command }: GraphRequest): string {
   if (!/^[a-z]+:/i.test(path)) return `${graph}/v1.0/users/${nameMailbox(mailbox, command)}/${path}`;
-  const url = URL.canParse(path) ? new URL(path) : undefined;
-  const isOwn = url?.origin === new URL(graph).origin && url.pathname.startsWith('/v1.0/');
-  if (isOwn && url.username === '' && url.password === '') return url.href;
-  const host = url === undefined ? 'no address' : url.host;
+  if (isOwnLink({ graph }, path)) return path;
+  const host = URL.canParse(path) ? new URL(path).host : 'no address';
   throw describeOddity('FOREIGN_LINK', command, `Graph gave a link to ${host}, which is not Graph.`);
+}
+
+function isOwnLink({ graph }: Pick<GraphOptions, 'graph'>, link: string): boolean {
+  if (!URL.canParse(link)) return false;
+  const { origin, pathname, username, password } = new URL(link);
+  return origin === new URL(graph).origin && pathname.startsWith('/v1.0/') && username + password === '';
 }
 
 /** Graph decodes `%2F` and takes the path apart afterwards: nothing that could be another path goes into it. */

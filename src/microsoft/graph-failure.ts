@@ -17,7 +17,8 @@ const longestText = 1000;
 export function describeRefusal({ status, headers, bytes }: GraphAnswer, command: GraphCommand): RemoteError {
   const { code, message } = readEnvelope(bytes);
   const named = code === undefined || code === 'UnknownError' ? `HTTP_${status}` : code;
-  const words = message ?? (bytes.length === 0 ? 'No words came with it.' : 'The answer was no JSON.');
+  const isBare = bytes.length === 0 || code !== undefined;
+  const words = message ?? (isBare ? 'No words came with it.' : 'The answer was no JSON.');
   const id = headers['request-id'];
   const trace = typeof id === 'string' ? ` (request-id ${id.slice(0, 64)})` : '';
   return new RemoteError({

@@ -1,6 +1,7 @@
 import { Agent } from 'node:https';
 import pLimit from 'p-limit';
 import { listAuthorities } from '../authorities.ts';
+import { noProxies, type ProxySettings } from '../domain/proxy.ts';
 
 /** What all that read and send for one mailbox share. Graph refuses a fifth request at once for an app and a mailbox. */
 export interface GraphLanes {
@@ -16,11 +17,15 @@ export interface GraphLanes {
 const mostAtOnce = 4;
 const idleMilliseconds = 60_000;
 
-/** @param ca PEM of one more authority to trust */
-export function createGraphLanes(ca: string | undefined): GraphLanes {
+/** @param ca PEM of one more authority to trust. @param proxies an agent of one's own does not see what holds for all */
+export function createGraphLanes(
+  ca: string | undefined,
+  { web, exempt }: ProxySettings = noProxies,
+): GraphLanes {
   const authorities = ca === undefined ? {} : { ca: listAuthorities(ca) };
   const limit = pLimit(mostAtOnce);
-  const common = { ...authorities, minVersion: 'TLSv1.2' } as const;
+  const proxyEnv = web === undefined ? undefined : { HTTPS_PROXY: web, NO_PROXY: exempt };
+  const common = { ...authorities, minVersion: 'TLSv1.2', ...(proxyEnv && { proxyEnv }) } as const;
   return {
     agent: new Agent({
       ...{ ...common, keepAlive: true, maxSockets: mostAtOnce, timeout: idleMilliseconds },

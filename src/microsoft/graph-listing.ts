@@ -103,8 +103,10 @@ interface Round {
  */
 async function readRound(client: GraphClient, folder: string, link: string | undefined): Promise<Round> {
   const beginning = `mailFolders/${folder}/messages/delta?$select=id,receivedDateTime`;
+  // The link of a cloud that is not the channel's any more.
+  const isOwn = link !== undefined && client.isOwn(link);
   try {
-    return await followRound(client, link ?? beginning);
+    return await followRound(client, isOwn ? link : beginning);
   } catch (error) {
     if (!(error instanceof RemoteError) || !isOver(error)) throw error;
     return followRound(client, beginning);
@@ -116,8 +118,7 @@ function isOver({ failure }: RemoteError): boolean {
   return (
     status === 410 ||
     /^(SyncStateNotFound|SyncStateInvalid|resyncRequired)$/i.test(code) ||
-    (status === 400 && /badly formed token/i.test(text)) ||
-    code === 'FOREIGN_LINK'
+    (status === 400 && /badly formed token/i.test(text))
   );
 }
 

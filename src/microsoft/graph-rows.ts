@@ -29,7 +29,8 @@ export async function walkPages(
     onPage(value as GraphRow[]);
     const next = json['@odata.nextLink'];
     const delta = json['@odata.deltaLink'];
-    if (next === undefined) return typeof delta === 'string' ? delta : undefined;
+    if (next === undefined)
+      return typeof delta === 'string' ? client.keepLink(delta, request.command) : undefined;
     if (typeof next !== 'string' || next === path) break;
     path = next;
   }

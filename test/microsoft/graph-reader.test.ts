@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { diagnose } from '../../src/domain/diagnosis/diagnosis.ts';
+import type { RemoteError } from '../../src/domain/failure.ts';
 import type { MailReader } from '../../src/domain/mail-reading.ts';
 import { createGraphLanes, type GraphLanes } from '../../src/microsoft/graph-lanes.ts';
 import { openGraphReader } from '../../src/microsoft/graph-reader.ts';
@@ -168,4 +170,67 @@ test('a message beyond the limit comes as its header, however small Graph says i
   assert.match(large.kind === 'oversized' ? String(large.header) : '', /^Subject: Large\r\n/m);
   const whole = await reader.fetchLarge(place, 1_000_000, 500);
   assert.equal(whole.kind, 'whole');
+});
+
+test('what Graph agrees to and does not do is said to be so', async () => {
+  const reader = open();
+  deliver('Stubborn');
+  await reader.openFolder('');
+  const { places } = await reader.list({ cursor: '' });
+  const faults = sandbox.faults;
+  faults.set(address, { kind: 'graph-empty-body', command: 'patch' });
+  // An empty answer is looked after.
+  await reader.markRead(places);
+  assert.equal(mailbox.folderOf('inbox').messages[0]?.flags.has('\\Seen'), true);
+  faults.clear(address);
+  await assert.rejects(reader.moveMessages(places, 'INBOX'), (error: RemoteError) => {
+    assert.equal(diagnose(error.failure).code, 'graph_same_folder');
+    return true;
+  });
+  const notDone = { origin: 'graph', code: 'NOT_DONE', command: 'SETTLE', text: 'As before.' } as const;
+  assert.equal(diagnose(notDone).code, 'graph_settle_refused');
+});
+
+test('a token is sent to Graph alone, whatever link comes', async () => {
+  const reader = open();
+  for (let n = 0; n < 3; n++) deliver(`Mail ${n}`);
+  await reader.openFolder('');
+  sandbox.faults.set(address, { kind: 'graph-foreign-link' });
+  await assert.rejects(reader.list({ cursor: '' }), /not Graph/);
+  sandbox.faults.clear(address);
+  // A link that was stored for another cloud is not followed either.
+  const { places } = await reader.list({
+    cursor: 'https://graph.example.net/v1.0/users/a/messages/delta?$deltatoken=x',
+  });
+  assert.equal(places.length, 3);
+});
+
+test('one token that Graph refuses is renewed, and a second refusal is told', async () => {
+  let asked: boolean[] = [];
+  const reader = openGraphReader({
+    ...{ graph: sandbox.graph.urls.graph, mailbox: address, lanes, deletesForGood: false },
+    async getToken(isForced) {
+      asked.push(isForced);
+      return isForced ? token : 'stale';
+    },
+  });
+  assert.equal((await reader.openFolder('')).path, 'INBOX');
+  assert.deepEqual(asked, [false, true]);
+  asked = [];
+  sandbox.faults.set(address, { kind: 'graph-token-expired' });
+  await assert.rejects(reader.openFolder(''), /InvalidAuthenticationToken/);
+  assert.deepEqual(asked, [false, true]);
+  sandbox.faults.clear(address);
+});
+
+test('a server that refuses again and again is asked a few times, and then left alone for longer than it says', async () => {
+  const reader = open();
+  sandbox.faults.set(address, { kind: 'graph-throttled', value: 0 });
+  const before = sandbox.graph.stats.requests;
+  await assert.rejects(reader.openFolder(''), (error: RemoteError) => {
+    assert.ok((error.failure.retryAfter ?? 0) >= 30_000);
+    return true;
+  });
+  assert.ok(sandbox.graph.stats.requests - before <= 6);
+  sandbox.faults.clear(address);
 });

@@ -133,6 +133,13 @@ export const channelRows: Readonly<Record<Named['name'] | 'importFiles', Row>> =
   },
   noteRawQuarantined: { needs: 'admin', input: makeQuarantined },
   makeAddressPrimary: { needs: 'admin', input: makeAddress },
+  chooseRoads: {
+    needs: 'admin',
+    input: async (house) => ({
+      ...{ channelId: (await makeChannel(house, { kind: 'microsoft365' })).id, in: 'graph', out: 'either' },
+      deletesForGood: true,
+    }),
+  },
   pauseChannel: { needs: 'admin', input: ofChannel },
   removeAddress: { needs: 'admin', input: makeAddress },
   resumeChannel: {

@@ -152,6 +152,49 @@ export const ofSending: readonly Provocation[] = [
   ['smtp_sign_in_refused', smtp('auth', '550 5.7.1 No.')],
 ];
 
+const graph = (command: string, words: string): Fault => ({ kind: 'graph-reply', command, words });
+
+/** What Microsoft Graph says while a channel is fetched. */
+export const ofGraph: readonly Provocation[] = [
+  [
+    'graph_token_challenged',
+    graph('folder', '401 InvalidAuthenticationToken: Continuous access evaluation resulted in challenge.'),
+  ],
+  ['graph_token_refused', { kind: 'graph-token-expired' }],
+  ['graph_token_refused', { kind: 'graph-wrong-audience' }],
+  ['graph_policy', { kind: 'graph-access-disabled' }],
+  ['graph_no_right', { kind: 'graph-default-folder-missing' }],
+  ['graph_access_denied', { kind: 'graph-access-denied' }],
+  ['graph_access_denied', { kind: 'graph-access-denied', command: 'patch' }],
+  ['graph_user_unknown', { kind: 'graph-invalid-user' }],
+  ['graph_no_mailbox', { kind: 'graph-mailbox-not-enabled' }],
+  ['graph_throttled', { kind: 'graph-throttled', value: 92 }],
+  ['graph_throttled', { kind: 'graph-throttled-date', value: 92 }],
+  ['graph_throttled', { kind: 'graph-throttled', value: 0 }],
+  ['graph_mailbox_moved', { kind: 'graph-mailbox-moving' }],
+  ['graph_mailbox_moved', { kind: 'graph-mailbox-moving', command: 'value' }],
+  ['graph_mailbox_moved', { kind: 'graph-store-unavailable' }],
+  ['graph_quarantined', graph('folder', '500 ErrorApiQuarantined: The mailbox is quarantined.')],
+  ['graph_busy', graph('folder', '503 ErrorServerBusy: The server cannot service this request right now.')],
+  ['graph_busy', { kind: 'graph-gateway-timeout', value: 1, command: 'delta' }],
+  ['graph_conflict', { kind: 'graph-conflict' }],
+  ['graph_resync', graph('delta', '410 SyncStateNotFound: The sync state generation is not found.')],
+  ['graph_named_properties', graph('patch', '400 ErrorQuotaExceeded: Cannot get ID from name.')],
+  ['graph_mailbox_full', graph('patch', '403 ErrorQuotaExceeded: The mailbox is full.')],
+  [
+    'graph_folder_missing',
+    graph('folder', '404 ErrorFolderNotFound: The specified folder could not be found.'),
+  ],
+  [
+    'graph_item_gone',
+    graph('delta', '404 ErrorItemNotFound: The specified object was not found in the store.'),
+  ],
+  ['graph_foreign_link', { kind: 'graph-foreign-link' }],
+  ['graph_odd_answer', { kind: 'graph-html', command: 'delta' }],
+  ['graph_odd_answer', { kind: 'graph-empty-body', command: 'delta' }],
+  ['graph_unknown', graph('folder', '400 ErrorSomethingNew: Never seen before.')],
+];
+
 /** What servers say to a user name and a password. */
 export const ofPassword: readonly Provocation[] = [
   ['password_web_sign_in', imap('AUTHENTICATE', 'NO [ALERT] Please log in via your web browser')],
@@ -182,8 +225,10 @@ export const ofLine = [
   'postroom_invalid',
 ] as const;
 
-/** Brought about by servers with a script of their own: test/mail/encryption.test.ts, test/mail/imap-settle.test.ts, test/microsoft/token-endpoint.test.ts. */
+/** Brought about by servers with a script of their own: test/mail/encryption.test.ts, test/mail/imap-settle.test.ts, test/microsoft/graph-reader.test.ts, test/microsoft/token-endpoint.test.ts. */
 export const ofScripts = [
+  'graph_same_folder',
+  'graph_settle_refused',
   'imap_same_folder',
   'starttls_missing',
   'tls_expected',

@@ -9,6 +9,8 @@ import { Activity, type ActivityLine } from './activity.tsx';
 import { type Health, Healths } from './health.tsx';
 import { Progress } from './progress.tsx';
 import { type HourCount, RateChart } from './rate-chart.tsx';
+import type { RoadsProps } from './road-props.ts';
+import { Roads } from './roads.tsx';
 import { ChannelBadge } from './state-badge.tsx';
 
 export interface PanelProps {
@@ -22,6 +24,8 @@ export interface PanelProps {
   readonly diagnosis: Diagnosis | undefined;
   readonly receiving: Health;
   readonly sending: Health;
+  /** Undefined for an account with a password, which knows one road only. */
+  readonly roads: RoadsProps['roads'] | undefined;
   readonly failureCount: number;
   readonly lastFetchAt: Date | null;
   readonly lastSuccessAt: Date | null;
@@ -56,6 +60,7 @@ export function ChannelPanel(props: PanelProps) {
         <Buttons {...props} />
       </div>
       <Healths receiving={props.receiving} sending={props.sending} />
+      {props.roads !== undefined && <Roads id={id} csrf={props.csrf} roads={props.roads} />}
       {props.progress !== undefined && <Progress {...props.progress} />}
       <Facts {...props} />
       {props.isStarted && <RateChart hours={props.hours} />}

@@ -1,6 +1,7 @@
 import type { AppJudgement } from '../../src/domain/app-access.ts';
 import { recallDiagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
 import type { ChannelFact } from '../../src/domain/facts/channel-facts.ts';
+import { nameRoad } from '../channels/road-words.ts';
 import { describeChanges } from './change-words.ts';
 import { count, type Words } from './words.ts';
 
@@ -41,6 +42,10 @@ export const channelWords: Words<ChannelFact> = {
   'channel.sending_recovered': () => 'Sending works again.',
   'channel.fetched': describeFetch,
   'channel.settled': describeSettling,
+  'channel.road_turned': ({ direction, to, code }) =>
+    `${direction === 'in' ? 'Mail comes in' : 'Mail goes out'} by ${nameRoad(to, direction)} for now. ${titleOf(code)}.`,
+  'channel.road_returned': ({ direction, to }) =>
+    `${direction === 'in' ? 'Mail comes in' : 'Mail goes out'} by ${nameRoad(to, direction)} again.`,
   'channel.token_refreshed': () => 'Access token refreshed.',
   'channel.sent_not_imported': (data) =>
     data.because === 'no_folder'

@@ -53,6 +53,7 @@ import microsoftPeople from '../../../migrations/0051_microsoft_people.sql?text'
 import alertNews from '../../../migrations/0052_alert_news.sql?text';
 import audit from '../../../migrations/0053_audit.sql?text';
 import accountAuthority from '../../../migrations/0054_account_authority.sql?text';
+import roads from '../../../migrations/0055_roads.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -113,6 +114,7 @@ export const migrations: readonly string[] = [
   alertNews,
   audit,
   accountAuthority,
+  roads,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

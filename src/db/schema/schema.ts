@@ -125,6 +125,8 @@ export const channels = sqliteTable('channels', {
   afterImport: text('after_import', { enum: ['delete', 'mark_read', 'move'] }).notNull(),
   moveTo: text('move_to').notNull(),
   onlyUnread: flag('only_unread').notNull(),
+  /** What Graph is to delete goes for good, and not into Deleted Items. */
+  deletesForGood: flag('deletes_for_good').notNull().default(false),
   /** Null until the admin has seen the counts and said start. */
   startedAt: time('started_at'),
   /** Mail that the server received before this instant is archived; null: archive mode is off. */

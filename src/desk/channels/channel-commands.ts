@@ -7,6 +7,7 @@ import { addAppChannel, probeAppAccess } from './add-app-channel.ts';
 import { beginSignIn } from './begin-sign-in.ts';
 import { makeAddressPrimary, removeAddress, saveAddress } from './channel-addresses.ts';
 import { readConnectionCheck, startConnectionCheck } from './check-connection.ts';
+import { chooseRoads } from './choose-roads.ts';
 import { configureChannel } from './configure-channel.ts';
 import { deleteChannel } from './delete-channel.ts';
 import { finishSignIn } from './finish-sign-in.ts';
@@ -38,6 +39,7 @@ const channel = { channelId: id };
 export const channelCommands = [
   addAppChannel,
   beginSignIn,
+  chooseRoads,
   configureChannel,
   deleteChannel,
   fetchNow,

@@ -2,26 +2,86 @@ import { findChannelFolder } from '../../db/channel-folders.ts';
 import type { Channel } from '../../db/channels.ts';
 import { type Failure, findFailure } from '../../domain/failure.ts';
 import type { MailReader } from '../../domain/mail-reading.ts';
+import { otherRoad, type Road } from '../../domain/mail-road.ts';
+import { findPreferredRoad, findRoadNow } from '../channels/find-road.ts';
+import { judgeRoad, noteHindrance, noteStraight, noteTurn, type RoadFailure } from '../channels/turn-road.ts';
 import { type Collected, collectMail } from './collect-mail.ts';
 import { collectSent, noteSentFailure } from './collect-sent.ts';
+import { isSettleFailure } from './settle-mail.ts';
 import { trackProgress } from './watch-progress.ts';
-import { cutMailbox, type WatchState, type WatchTurn } from './watch-state.ts';
+import { closeMailbox, cutMailbox, type WatchState, type WatchTurn } from './watch-state.ts';
 
 /**
- * Fetches what is new. A line that was kept open may have been cut by then, and a token have run out: neither is worth a
- * word, and it is tried once more. @throws RemoteError, AppError
+ * Fetches what is new, by the road of now; where that one is out of order and another could do it, by the other.
+ * @throws RemoteError, AppError; of the preferred road where both fail
  */
 export async function collectOnce(state: WatchState, channel: Channel, turn: WatchTurn): Promise<Collected> {
+  const { desk } = state;
+  const road = await findRoadNow(desk, channel, 'in');
+  if (state.mailbox !== undefined && state.mailbox.road !== road) await closeMailbox(state);
+  try {
+    const collected = await collectByRoad(state, channel, turn, road);
+    if (road === (await findPreferredRoad(desk, channel, 'in')))
+      await noteStraight(desk, channel, 'in', road);
+    return collected;
+  } catch (error) {
+    const isLasting = channel.failureCount > 0;
+    // What IMAP refuses to settle is for a person to see; Graph may lack a right that IMAP has.
+    const isRefused = isSettleFailure(error) && road !== 'graph';
+    const isOver = turn.cut.aborted || turn.stopping.aborted || isRefused;
+    const failed = isOver
+      ? undefined
+      : await judgeRoad(desk, channel, { direction: 'in', road, error, isLasting });
+    if (failed === undefined) throw error;
+    cutMailbox(state);
+    return collectByOther(state, channel, turn, { failed, error });
+  }
+}
+
+async function collectByOther(
+  state: WatchState,
+  channel: Channel,
+  turn: WatchTurn,
+  { failed, error }: { readonly failed: RoadFailure; readonly error: unknown },
+): Promise<Collected> {
+  const { desk } = state;
+  const other = otherRoad(failed.road);
+  let collected: Collected;
+  try {
+    collected = await collectByRoad(state, channel, turn, other);
+  } catch (hindrance) {
+    cutMailbox(state);
+    desk.log.info('the other road cannot take over', { channel: channel.id, road: other, error: hindrance });
+    await noteHindrance(desk, channel, 'in', hindrance);
+    throw error;
+  }
+  // What was taken instead has failed, and the preferred one works again.
+  if (other === (await findPreferredRoad(desk, channel, 'in')))
+    await noteStraight(desk, channel, 'in', other);
+  else await noteTurn(desk, channel, 'in', failed);
+  return collected;
+}
+
+/**
+ * A line that was kept open may have been cut by then, and a token have run out: neither is worth a word, and it is tried
+ * once more.
+ */
+async function collectByRoad(
+  state: WatchState,
+  channel: Channel,
+  turn: WatchTurn,
+  road: Road,
+): Promise<Collected> {
   const wasOpen = state.mailbox !== undefined;
   try {
-    return await collect(state, channel, turn, false);
+    return await collect(state, channel, turn, { road });
   } catch (error) {
     const failure = findFailure(error);
-    const isTokenOver = failure !== undefined && isTokenRefused(failure);
+    const isForced = failure !== undefined && isTokenRefused(failure);
     const isLineLost = wasOpen && (failure?.origin === 'network' || failure?.code === 'BYE');
-    if (turn.cut.aborted || !(isTokenOver || isLineLost)) throw error;
+    if (turn.cut.aborted || !(isForced || isLineLost)) throw error;
     cutMailbox(state);
-    return collect(state, channel, turn, isTokenOver);
+    return collect(state, channel, turn, { road, isForced });
   }
 }
 
@@ -35,12 +95,12 @@ async function collect(
   state: WatchState,
   channel: Channel,
   turn: WatchTurn,
-  isForced: boolean,
+  way: { readonly road: Road; readonly isForced?: boolean },
 ): Promise<Collected> {
   const { desk, options } = state;
   state.beat = turn.beat;
   state.mailbox ??= await state.openMailbox(channel, {
-    isForced,
+    ...way,
     stepMilliseconds: options.step,
     onSlow: () => state.beat(),
   });

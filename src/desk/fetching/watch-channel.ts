@@ -1,5 +1,6 @@
 import { type Channel, findChannel } from '../../db/channels.ts';
 import { countNewSignIns } from '../channels/connection-change.ts';
+import type { Desk } from '../desk.ts';
 import { checkDisk } from './check-disk.ts';
 import type { Collected } from './collect-mail.ts';
 import { collectOnce } from './collect-once.ts';
@@ -71,17 +72,22 @@ async function pauseAfterFailure(
 }
 
 function waitForMail(
-  { mailbox, options, hasMissed }: WatchState,
+  { desk, mailbox, options, hasMissed }: WatchState,
   channel: Channel,
   collected: Collected,
 ): WatchPause {
   if (hasMissed) return { after: 0 };
   const until = mailbox?.waitForChange;
+  if (mailbox?.road === 'graph') return { after: pollPause(desk, options) };
   if (until === undefined) return { after: options.poll };
   // The server tells of new messages, not of old ones that are marked unread or can be had at last.
   const isToAsk = channel.onlyUnread || collected.withheld > 0;
   const patience = collected.placeholders > 0 ? options.placeholders : options.pollWhileIdle;
   return { after: isToAsk ? options.poll : Math.min(patience, options.pollWhileIdle), until };
+}
+
+function pollPause({ memory }: Desk, { pollGraph, pollGraphAtRest, work }: WatchOptions): number {
+  return performance.now() - memory.askedAt < work ? pollGraph : pollGraphAtRest;
 }
 
 /** New mail comes in all the same, so that it does not wait as long as for a server that is out of order. */

@@ -6,7 +6,12 @@ export interface WatchOptions {
   readonly poll: number;
   /** The same where it can (IDLE): a safety net. */
   readonly pollWhileIdle: number;
-  /** Between comparisons of every UID of a folder with the receipts. */
+  /** Between looks by Graph, which is only asked what has changed: while people work, and otherwise. */
+  readonly pollGraph: number;
+  readonly pollGraphAtRest: number;
+  /** So long after somebody asked for something last, people are taken to be at work. */
+  readonly work: number;
+  /** Between comparisons of every message of a folder with the receipts. */
   readonly compare: number;
   /** Between requests for what Exchange has sent a placeholder for. */
   readonly placeholders: number;
@@ -30,6 +35,9 @@ export interface WatchOptions {
 export const defaultWatchOptions: WatchOptions = {
   poll: 30_000,
   pollWhileIdle: 300_000,
+  pollGraph: 10_000,
+  pollGraphAtRest: 60_000,
+  work: 1_800_000,
   compare: 3_600_000,
   placeholders: placeholderPause,
   backoff: 15_000,

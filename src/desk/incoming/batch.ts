@@ -27,11 +27,14 @@ export interface BatchTicket extends TicketFacts {
 export interface Batch {
   readonly nextId: NextId;
   readonly nextNumber: () => number;
+  /** Those of its folder that have a receipt. */
   readonly places: Set<Place>;
   /** Of the quarantined messages that this batch replaces, those that nobody has decided about meanwhile. */
   readonly waiting: ReadonlySet<number>;
   /** By Message-ID, and of messages without one by hash. */
   readonly receipts: Map<string, KnownReceipt[]>;
+  /** Receipts of messages without a Message-ID, by what they say. */
+  readonly nameless: ReadonlyMap<string, KnownReceipt[]>;
   readonly articles: Map<string, IdentifiedArticle[]>;
   readonly tickets: Map<number, BatchTicket>;
   readonly ticketIds: Map<number, number>;

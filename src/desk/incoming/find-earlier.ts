@@ -1,6 +1,8 @@
 import type { IdentifiedArticle } from '../../db/message-ids.ts';
 import type { KnownReceipt, MailSource } from '../../db/receipts.ts';
 import { eraseMessageId } from '../../domain/erased-message-id.ts';
+import { roadOf } from '../../domain/mail-road.ts';
+import type { ParsedMessage } from '../../domain/message.ts';
 import { type Batch, findHead } from './batch.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { StoreContext } from './store-context.ts';
@@ -22,7 +24,8 @@ export function findEarlier(
   if (message === undefined || id === undefined) {
     // What could not be read and is here whole needs no second row; of what is too large only the header is known.
     const isCopy = message === undefined && !isHeaderAlone(mail);
-    return listSameBytes(mail, key, batch).find(({ articleId, outcome }) => {
+    const same = [...listSameBytes(mail, key, batch), ...listByOtherRoad(message, key, batch)];
+    return same.find(({ articleId, outcome }) => {
       // What is tried again from quarantine has a receipt of its own, which is no earlier message.
       if (articleId !== null || mail.replaces !== undefined) return articleId !== null;
       return isCopy || outcome === 'ignored' || outcome === 'erased';
@@ -30,7 +33,7 @@ export function findEarlier(
   }
   const group = groupFor(read, context);
   const isSame = (receipt: KnownReceipt) => {
-    if (receipt.digest !== message.digest) return false;
+    if (receipt.digest !== message.digest) return isRebuilt(receipt, message, key);
     return isFrom(receipt, key) || receipt.groupId === group;
   };
   const articles = listHolders(read, batch);
@@ -97,6 +100,28 @@ export function findMoved({ mail }: ReadMail, { key }: StoreContext, batch: Batc
       outcome === 'quarantined' && (folder !== key.folder || numbering !== key.numbering),
   );
   return moved?.id;
+}
+
+/** Its bytes are others by each road; what it says is the same. */
+function listByOtherRoad(
+  message: ParsedMessage | undefined,
+  key: StoreContext['key'],
+  { nameless }: Batch,
+): KnownReceipt[] {
+  const known = nameless.get(message?.digest ?? '') ?? [];
+  return known.filter((each) => isFrom(each, key) && roadOf(each.numbering) !== roadOf(key.numbering));
+}
+
+/**
+ * Graph makes a message anew from what Exchange keeps, and bodies and encodings do not survive that. What a channel has had
+ * by its other road is the same where identifier, author, subject and the second of the date are.
+ */
+function isRebuilt(receipt: KnownReceipt, message: ParsedMessage, key: StoreContext['key']): boolean {
+  const { fromAddress, subject, sentAt } = receipt;
+  if (!isFrom(receipt, key) || roadOf(receipt.numbering) === roadOf(key.numbering)) return false;
+  if (sentAt === null || message.date === undefined) return false;
+  const isSecond = Math.floor(sentAt.getTime() / 1000) === Math.floor(message.date.getTime() / 1000);
+  return isSecond && fromAddress === (message.from?.address ?? '') && subject === message.subject;
 }
 
 function isHeaderAlone({ outcome }: ReadMail['mail']): boolean {

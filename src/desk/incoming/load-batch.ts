@@ -5,20 +5,13 @@ import { listGroups } from '../../db/groups.ts';
 import { listArticlesByMessageId } from '../../db/message-ids.ts';
 import { listNoticesByMessageId } from '../../db/notification-mails.ts';
 import { listWaiting } from '../../db/quarantine.ts';
-import {
-  type KnownReceipt,
-  listReceiptedPlaces,
-  listReceiptsByHash,
-  listReceiptsByMessageId,
-} from '../../db/receipts.ts';
 import { reserveIds } from '../../db/row-ids.ts';
 import { listTicketLinks } from '../../db/ticket-links.ts';
 import { countRecentTickets, listTicketFacts, listTicketPeople, nextTicketNumber } from '../../db/tickets.ts';
-import { eraseMessageId } from '../../domain/erased-message-id.ts';
-import type { Place } from '../../domain/mail-reading.ts';
 import { listThreadKeys } from '../../domain/threading.ts';
 import { type Batch, linkGroups, rateWindowMilliseconds, unknownSender } from './batch.ts';
 import { loadGivenAutoReplies } from './given-auto-replies.ts';
+import { loadKnownReceipts } from './known-receipts.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -32,9 +25,7 @@ export async function loadBatch(
   const own = mails.flatMap(({ identities }) => identities);
   const referred = unique([...keys.flatMap(({ messageIds }) => messageIds), ...own]);
   const { articles, noticeIds } = await loadIdentified(tx, referred);
-  const places = mails.map(({ mail }) => mail.place);
   const replaced = mails.flatMap(({ mail }) => mail.replaces?.quarantineId ?? []);
-  const known = await listKnownReceipts(tx, channel.id, mails);
   const ticketIds = [...articles.values()].flat().map(({ ticketId }) => ticketId);
   const { tickets, counterparts } = await loadTickets(tx, sender.agentAddresses, {
     ids: unique([...ticketIds, ...keys.flatMap((each) => each.ticketIds)]),
@@ -49,9 +40,8 @@ export async function loadBatch(
   return {
     nextId: await reserveIds(tx),
     nextNumber: () => number++,
-    places: await listKnownPlaces(tx, key, places),
+    ...(await loadKnownReceipts(tx, channel.id, key, mails)),
     waiting: new Set(await listWaiting(tx, replaced)),
-    receipts: groupBy(known, (row) => row.messageId ?? row.sha256),
     articles,
     tickets,
     counterparts,
@@ -78,17 +68,6 @@ async function loadIdentified(
   };
 }
 
-/** Of messages that are these, or were before they were erased. */
-async function listKnownReceipts(
-  tx: Tx,
-  channelId: number | null,
-  mails: readonly ReadMail[],
-): Promise<KnownReceipt[]> {
-  const own = mails.flatMap(({ identities }) => identities);
-  const byMessageId = await listReceiptsByMessageId(tx, unique([...own, ...own.map(eraseMessageId)]));
-  return [...byMessageId, ...(await listReceiptsByHash(tx, channelId, listHashes(mails)))];
-}
-
 async function loadGroupRules(tx: Tx): Promise<Pick<Batch, 'followUps' | 'bounceRules' | 'autoReplyGroups'>> {
   const groups = await listGroups(tx);
   return {
@@ -96,17 +75,6 @@ async function loadGroupRules(tx: Tx): Promise<Pick<Batch, 'followUps' | 'bounce
     bounceRules: new Map(groups.map(({ id, onBounce }) => [id, onBounce])),
     autoReplyGroups: new Set(groups.filter(({ autoReply }) => autoReply).map(({ id }) => id)),
   };
-}
-
-async function listKnownPlaces(
-  tx: Tx,
-  key: StoreContext['key'],
-  places: readonly Place[],
-): Promise<Set<Place>> {
-  const { channelId } = key;
-  // Files have no places; what was imported is known by its bytes (desk/import-files).
-  if (channelId === null) return new Set();
-  return listReceiptedPlaces(tx, { ...key, channelId }, places);
 }
 
 async function loadTickets(
@@ -144,11 +112,6 @@ async function listWithMerged(tx: Tx, ids: readonly number[], numbers: readonly 
     if (found.length === 0) return facts;
     facts.push(...found);
   }
-}
-
-// Everything that could be recognised by its bytes: no Message-ID, or not parsed at all.
-function listHashes(mails: readonly ReadMail[]): string[] {
-  return mails.filter(({ message }) => message?.messageId === undefined).map(({ mail }) => mail.sha256);
 }
 
 function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {

@@ -145,6 +145,8 @@ function keepReceipt(receipt: Receipt, { replaces }: IncomingMail, { now }: Stor
 function rememberReceipt(receipt: Receipt, { channel }: StoreContext, batch: Batch): void {
   const key = receipt.messageId ?? receipt.sha256;
   const known = batch.receipts.get(key) ?? [];
-  known.push({ ...receipt, groupId: channel.groupId });
+  // What is of the same batch came by the same road.
+  const article = { fromAddress: null, subject: null, sentAt: null };
+  known.push({ ...receipt, ...article, groupId: channel.groupId });
   batch.receipts.set(key, known);
 }

@@ -4,6 +4,7 @@ import { loadMailSettings } from '../../db/mail-settings.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
 import type { MailReader } from '../../domain/mail-reading.ts';
+import { roadOf } from '../../domain/mail-road.ts';
 import { isWhole } from '../../domain/quarantine.ts';
 import { AppError } from '../../errors.ts';
 import { withMailbox } from '../channels/open-mailbox.ts';
@@ -25,7 +26,12 @@ export async function fetchQuarantined(desk: Desk, quarantined: Quarantined): Pr
   if (channel.pausedAt !== null) throw refuse('It has to be fetched again, and its channel is disabled.');
   const { mostMegabytes } = await loadMailSettings(desk.read);
   try {
-    return await withMailbox(desk, channel, (mailbox) => fetchFrom(mailbox, quarantined, mostMegabytes));
+    return await withMailbox(
+      desk,
+      channel,
+      (mailbox) => fetchFrom(mailbox, quarantined, mostMegabytes),
+      roadOf(receipt.numbering),
+    );
   } catch (error) {
     const failure = findFailure(error);
     if (failure === undefined) throw error;

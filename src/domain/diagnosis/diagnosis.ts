@@ -2,6 +2,7 @@ import { personalTenantId } from '../cloud.ts';
 import type { Failure } from '../failure.ts';
 import { quotePowerShell } from '../powershell.ts';
 import { entraRules } from './diagnosis-entra.ts';
+import { graphRules } from './diagnosis-graph.ts';
 import { imapRules } from './diagnosis-imap.ts';
 import { localRules } from './diagnosis-local.ts';
 import { networkRules } from './diagnosis-network.ts';
@@ -34,7 +35,7 @@ const tables: Record<Failure['origin'], readonly DiagnosisRule[]> = {
   entra: entraRules,
   imap: imapRules,
   smtp: smtpRules,
-  graph: [],
+  graph: graphRules,
   network: networkRules,
 };
 

@@ -1,4 +1,5 @@
 import type { AppJudgement } from '../app-access.ts';
+import type { Direction, Road } from '../mail-road.ts';
 import type { Change, FactsAbout, Named, Nothing } from './shape.ts';
 
 interface ChannelSays {
@@ -36,6 +37,13 @@ interface ChannelSays {
     /** The server deletes no single messages: they are marked as deleted. */
     readonly areMarkedOnly?: true;
   };
+  /** The preferred road failed, as the code of the diagnosis says; mail comes in, or goes out, by the other one. */
+  readonly 'channel.road_turned': {
+    readonly direction: Direction;
+    readonly to: Road;
+    readonly code: string;
+  };
+  readonly 'channel.road_returned': { readonly direction: Direction; readonly to: Road };
   readonly 'channel.token_refreshed': Nothing;
   /** Mail sent from Outlook is not imported: there is no such folder, or a failure by its code. */
   readonly 'channel.sent_not_imported':
@@ -66,8 +74,8 @@ export const passingChannelKinds = [
 export const channelFactGroups = {
   fetch: ['channel.fetched', 'channel.fetch_asked'],
   settle: ['channel.settled'],
-  failure: ['channel.failed', 'channel.sending_failed', 'channel.sent_not_imported'],
-  recovery: ['channel.recovered', 'channel.sending_recovered'],
+  failure: ['channel.failed', 'channel.sending_failed', 'channel.sent_not_imported', 'channel.road_turned'],
+  recovery: ['channel.recovered', 'channel.sending_recovered', 'channel.road_returned'],
   token: ['channel.token_refreshed'],
   account: [
     'channel.added',

@@ -19,6 +19,7 @@ import { renderPage } from '../page.tsx';
 import { listAddressesWithGroups } from './channel-addresses.tsx';
 import { describeReceiving, describeSending } from './channel-health.ts';
 import { describeMigration } from './channel-migration.ts';
+import { describeRoads } from './channel-roads.ts';
 import { readChannelId } from './channel-setup.tsx';
 
 const activityLines = 100;
@@ -66,6 +67,7 @@ async function describePanel(web: WebContext, c: WebRequest, channel: Channel): 
     diagnosis: failureCode === null ? undefined : recallDiagnosis(failureCode, failureText ?? '', channel),
     receiving: describeReceiving(channel),
     sending: describeSending(channel),
+    roads: await describeRoads(web, channel),
     counts: await countReceipts(web.read, id),
     progress: await findChannelProgress(web.read, id),
     hours: await countMessagesByHour(web.read, id, { now: new Date(), hours: chartHours }),

@@ -26,6 +26,7 @@ import {
   showReconciliationPanel,
 } from './channel-reconciliation.tsx';
 import { createStart, showRehearsal } from './channel-rehearsal.tsx';
+import { saveChannelRoads } from './channel-roads.ts';
 import { saveChannelSetup, showChannelSetup, showFolders } from './channel-setup.tsx';
 import { createTrace, deleteTrace, sendTrace } from './channel-trace.ts';
 import { showChannelList, showChannels } from './channels.tsx';
@@ -52,6 +53,7 @@ export function addChannelRoutes(app: WebApp, web: WebContext): void {
   app.post('/channels/:id/rollback', createRollback(web));
   app.get('/channels/:id/setup', showChannelSetup(web));
   app.post('/channels/:id/setup', saveChannelSetup(web));
+  app.post('/channels/:id/roads', saveChannelRoads(web));
   app.get('/channels/:id/addresses/new', showNewAddress(web));
   app.post('/channels/:id/addresses', createAddress(web));
   app.get('/channels/:id/addresses/:address{[0-9]+}', showAddress(web));

@@ -1,0 +1,30 @@
+import type { Channel } from '../../db/channels.ts';
+import type { GraphOptions } from '../../microsoft/graph-client.ts';
+import { createGraphLanes, type GraphLanes } from '../../microsoft/graph-lanes.ts';
+import type { Desk } from '../desk.ts';
+import { getAccessToken } from '../microsoft/get-access-token.ts';
+import { traceOf } from './trace-channel.ts';
+
+/**
+ * How Graph is asked for a channel's mailbox. A token is got at once, so that a missing consent shows before anything is done.
+ * @throws RemoteError entra, network; AppError
+ */
+export async function graphOptionsOf(desk: Desk, channel: Channel): Promise<GraphOptions> {
+  const { cloud } = await getAccessToken(desk, channel.id, { resource: 'graph' });
+  const { address: mailbox, id } = channel;
+  return {
+    ...{ graph: cloud.graph, mailbox, trace: traceOf(desk, id) },
+    lanes: lanesOf(desk, `${cloud.graph} ${channel.appRegistrationId} ${mailbox}`, cloud.ca),
+    async getToken(isForced) {
+      const { accessToken } = await getAccessToken(desk, id, { resource: 'graph', isForced });
+      return accessToken;
+    },
+  };
+}
+
+/** Reading and sending share them, and so do several channels of one mailbox: Graph counts by app and mailbox. */
+function lanesOf({ memory, proxies }: Desk, key: string, ca: string | undefined): GraphLanes {
+  const lanes = memory.graphLanes.get(key) ?? createGraphLanes(ca, proxies);
+  memory.graphLanes.set(key, lanes);
+  return lanes;
+}

@@ -1,0 +1,52 @@
+import type { RoadProps, RoadsProps } from '../../../views/channels/road-props.ts';
+import { findChannelRoad } from '../../db/channel-roads.ts';
+import type { Channel } from '../../db/channels.ts';
+import { recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
+import { type Direction, type RoadChoice, roadChoices } from '../../domain/mail-road.ts';
+import { AppError } from '../../errors.ts';
+import { actorOf, type WebContext, type WebRequest } from '../context.ts';
+import { redirectTo } from '../notice.ts';
+import { readChannelId } from './channel-setup.tsx';
+
+/** By which road mail comes in and goes out, and why; undefined where there is only one. */
+export async function describeRoads(
+  web: WebContext,
+  channel: Channel,
+): Promise<RoadsProps['roads'] | undefined> {
+  if (channel.kind !== 'microsoft365') return undefined;
+  const { deletesForGood, afterImport } = channel;
+  return {
+    in: await describeRoad(web, channel, 'in'),
+    out: await describeRoad(web, channel, 'out'),
+    deletesForGood: afterImport === 'delete' ? deletesForGood : undefined,
+  };
+}
+
+async function describeRoad(web: WebContext, channel: Channel, direction: Direction): Promise<RoadProps> {
+  const found = await findChannelRoad(web.read, channel.id, direction);
+  const { choice, taken, road, since, code, text, retryAt, hindrance } = found;
+  return {
+    ...{ choice, taken, since, retryAt },
+    because: road === null || code === null ? undefined : recallDiagnosis(code, text ?? '', channel),
+    hindrance: hindrance === null ? undefined : recallDiagnosis(hindrance, '', channel),
+  };
+}
+
+export function saveChannelRoads(web: WebContext) {
+  return async (c: WebRequest) => {
+    const channelId = readChannelId(c);
+    const form = await c.req.parseBody();
+    await web.desk.as(actorOf(c)).call('chooseRoads', {
+      ...{ channelId, in: readChoice(form.in), out: readChoice(form.out) },
+      deletesForGood: form.deletesForGood === 'on',
+    });
+    return redirectTo(c, `/channels/${channelId}`, { notice: 'Saved; it counts from the next mail on.' });
+  };
+}
+
+/** @throws AppError invalid */
+function readChoice(value: unknown): RoadChoice {
+  const choice = roadChoices.find((each) => each === value);
+  if (choice !== undefined) return choice;
+  throw new AppError('invalid', `Expected one of ${roadChoices.join(', ')} as the road.`);
+}

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import {
+  addAccount,
+  type ConnectedApp,
+  goToMicrosoft,
+  pathOf,
+  query,
+  saveApp,
+  startBesideSandbox,
+} from '../../support/microsoft.ts';
+import { waitFor } from '../../support/wait-for.ts';
+
+const support = 'support@brightwater.example';
+let connected: ConnectedApp;
+let path: string;
+let mails = 0;
+
+before(async () => {
+  connected = await startBesideSandbox(3);
+  await saveApp(connected);
+  path = `/channels/${await addAccount(connected, support)}`;
+  const settings = { name: 'Support', groupId: '1', afterImport: 'mark_read', archiveState: 'closed' };
+  await connected.admin.post(`${path}/setup`, settings);
+  await connected.admin.post(`${path}/start`, {});
+});
+after(() => connected.stop());
+
+const ask = (sql: string) => query(connected.postroom, sql);
+const number = async (sql: string) => Number(Object.values((await ask(sql))[0] ?? {})[0] ?? 0);
+const countArticles = () => number("SELECT count(*) FROM articles WHERE direction = 'in'");
+const fetchNow = () => connected.admin.post(`${path}/fetches`, {});
+const readPage = async () =>
+  (await (await connected.admin.get(path)).text())
+    .replace(/<svg.*?<\/svg>/gs, '')
+    .replaceAll('&#39;', "'")
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ');
+
+async function deliver(): Promise<void> {
+  const before = await countArticles();
+  const subject = `Mail number ${++mails}`;
+  const mail = `From: carla@customer.example\r\nSubject: ${subject}\r\nMessage-ID: <${mails}@x.example>\r\n\r\nHi`;
+  connected.sandbox.mailboxes.deliver(support, Buffer.from(mail));
+  await fetchNow();
+  await waitFor(async () => (await countArticles()) === before + 1, undefined, subject);
+}
+
+const roadOfLast = async () => {
+  const [row] = await ask('SELECT uid_validity FROM receipts ORDER BY id DESC LIMIT 1');
+  return String(row?.uid_validity).startsWith('graph:') ? 'graph' : 'imap';
+};
+
+test('without consent for Graph a new channel is read by IMAP, and the page says so', async () => {
+  await waitFor(async () => (await countArticles()) === 3);
+  await deliver();
+  assert.equal(await roadOfLast(), 'imap');
+  assert.match(await readPage(), /Incoming mail Whichever works: IMAP now/);
+});
+
+test('where IMAP is off and Graph has no consent, the page says what would help', async () => {
+  connected.sandbox.faults.set(support, { kind: 'authenticate-failed' });
+  connected.sandbox.faults.set(support, { kind: 'token-expired', times: 1 });
+  await fetchNow();
+  await waitFor(
+    async () => (await number('SELECT count(*) FROM channels WHERE failure_code IS NOT NULL')) === 1,
+  );
+  await waitFor(
+    async () => (await number('SELECT count(*) FROM channel_roads WHERE hindrance IS NOT NULL')) === 1,
+  );
+  const page = await readPage();
+  assert.match(page, /Microsoft Graph could take over/);
+  assert.match(page, /Allow Microsoft Graph/);
+});
+
+test('with the second consent Graph takes over, imports nothing twice and goes on', async () => {
+  const before = await countArticles();
+  const back = await goToMicrosoft(
+    connected,
+    support,
+    `kind=reauthenticate&channel=${path.split('/').pop()}&resource=graph`,
+  );
+  await connected.admin.get(pathOf(back));
+  await waitFor(
+    async () => (await number("SELECT count(*) FROM channel_folders WHERE road = 'graph'")) === 1,
+  );
+  await waitFor(
+    async () => (await number("SELECT count(*) FROM receipts WHERE uid_validity LIKE 'graph:%'")) === before,
+  );
+  assert.equal(await countArticles(), before);
+  await deliver();
+  assert.equal(await roadOfLast(), 'graph');
+  assert.match(await readPage(), /Incoming mail Whichever works: Microsoft Graph now/);
+});
+
+test('a channel keeps to the road that an admin has chosen', async () => {
+  connected.sandbox.faults.clear(support);
+  const answer = await connected.admin.post(`${path}/roads`, { in: 'imap_smtp', out: 'either' });
+  assert.equal(answer.status, 303);
+  const before = await countArticles();
+  await deliver();
+  assert.equal(await roadOfLast(), 'imap');
+  assert.equal(await countArticles(), before + 1);
+  assert.match(await readPage(), /Incoming mail IMAP/);
+  await connected.admin.post(`${path}/roads`, { in: 'either', out: 'either' });
+  await deliver();
+  assert.equal(await roadOfLast(), 'graph');
+});
+
+test('where Graph gives out, IMAP takes over; the page says why and since when', async () => {
+  connected.sandbox.faults.set(support, {
+    kind: 'graph-reply',
+    words:
+      '404 MailboxNotEnabledForRESTAPI: The mailbox is either inactive, soft-deleted, or is hosted on-premise.',
+  });
+  await deliver();
+  assert.equal(await roadOfLast(), 'imap');
+  const page = await readPage();
+  assert.match(page, /Whichever works: IMAP now/);
+  assert.match(page, /The mailbox is not one that Microsoft Graph reaches/);
+  assert.match(page, /Microsoft Graph is tried again/);
+  connected.sandbox.faults.clear(support);
+});

@@ -1,0 +1,25 @@
+import type { Diagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
+import type { Road, RoadChoice } from '../../src/domain/mail-road.ts';
+
+export interface RoadProps {
+  readonly choice: RoadChoice;
+  /** The one that worked last; null before the first. */
+  readonly taken: Road | null;
+  /** Why not the preferred one, since when, and when that one is tried again. */
+  readonly because: Diagnosis | undefined;
+  readonly since: Date | null;
+  readonly retryAt: Date | null;
+  /** Why the other road could not take over. */
+  readonly hindrance: Diagnosis | undefined;
+}
+
+export interface RoadsProps {
+  readonly id: number;
+  readonly csrf: string;
+  readonly roads: {
+    readonly in: RoadProps;
+    readonly out: RoadProps;
+    /** Undefined where nothing is deleted. */
+    readonly deletesForGood: boolean | undefined;
+  };
+}

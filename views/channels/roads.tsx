@@ -1,0 +1,63 @@
+import type { Direction } from '../../src/domain/mail-road.ts';
+import { Time } from '../time.tsx';
+import { RoadForm } from './road-form.tsx';
+import type { RoadProps, RoadsProps } from './road-props.ts';
+import { nameChoice, nameRoad } from './road-words.ts';
+
+/** By which road mail comes in and goes out, and why. */
+export function Roads({ id, csrf, roads }: RoadsProps) {
+  const needsConsent = [roads.in, roads.out].some(({ hindrance }) => hindrance?.code === 'consent_missing');
+  return (
+    <section aria-labelledby="roads-heading">
+      <h2 id="roads-heading">Ways of the mail</h2>
+      <dl class="facts">
+        <RoadLine label="Incoming mail" direction="in" {...roads.in} />
+        <RoadLine label="Outgoing mail" direction="out" {...roads.out} />
+      </dl>
+      {needsConsent && <ConsentNotice id={id} />}
+      <details>
+        <summary>Choose the ways</summary>
+        <RoadForm id={id} csrf={csrf} roads={roads} />
+      </details>
+    </section>
+  );
+}
+
+function RoadLine({ label, direction, ...road }: RoadProps & { label: string; direction: Direction }) {
+  const { choice, taken, because, since, retryAt, hindrance } = road;
+  const now = taken === null ? 'not tried yet' : `${nameRoad(taken, direction)} now`;
+  const preferred = taken === 'graph' ? nameRoad('imap_smtp', direction) : nameRoad('graph', direction);
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>
+        {nameChoice(choice, direction)}
+        {choice === 'either' && `: ${now}`}
+        {because !== undefined && (
+          <>
+            , since {since !== null && <Time at={since} isRelative />}, because: {because.title}.{' '}
+            {because.step} {preferred} is tried again {retryAt !== null && <Time at={retryAt} isRelative />}.
+          </>
+        )}
+        {hindrance !== undefined && hindrance.code !== 'consent_missing' && (
+          <>
+            {' '}
+            {preferred} could not take over: {hindrance.title}.
+          </>
+        )}
+      </dd>
+    </>
+  );
+}
+
+function ConsentNotice({ id }: { id: number }) {
+  return (
+    <p>
+      Microsoft Graph could take over, but nobody has allowed it yet: Microsoft asks for each service by
+      itself, and IMAP and Graph are two.{' '}
+      <a class="button" href={`/oauth/microsoft/start?kind=reauthenticate&channel=${id}&resource=graph`}>
+        Allow Microsoft Graph
+      </a>
+    </p>
+  );
+}
