@@ -1,7 +1,7 @@
 import type { Who } from './diagnosis/diagnosis-rule.ts';
 
 /** What a mailbox can be used by. */
-export const appRoads = ['imap', 'smtp', 'graph'] as const;
+export const appRoads = ['imap', 'smtp', 'graph', 'graph_send'] as const;
 export type AppRoad = (typeof appRoads)[number];
 
 /** `refused`: the server said no to this app; `unknown`: it could not be asked, so nothing is proved. */
@@ -42,11 +42,16 @@ const unscoped = new Set(['Mail.Read', 'Mail.ReadWrite', 'Mail.Send']);
 
 export function judgeAppAccess(findings: AppFindings): AppJudgement {
   if (listExcess(findings).length > 0) return 'too_much';
-  const { imap, smtp, graph } = findings.own;
-  const reads = imap.verdict === 'open' || graph.verdict === 'open';
-  const sends = smtp.verdict === 'open';
+  const isOpen = (road: AppRoad) => findings.own[road].verdict === 'open';
+  const reads = isOpen('imap') || isOpen('graph');
+  const sends = isOpen('smtp') || isOpen('graph_send');
   if (reads && sends) return 'ready';
   return reads || sends ? 'partly' : 'waiting';
+}
+
+/** @returns whether the set-up can go on: at least it can read the mailbox, or send from it */
+export function isUsable({ own }: AppFindings): boolean {
+  return appRoads.some((road) => own[road].verdict === 'open');
 }
 
 /** @returns by what the app can use the mailbox that it must not, and the permissions that are for everybody's */

@@ -15,7 +15,8 @@ function findings(open: readonly AppRoad[], outside: readonly AppRoad[] = [], gr
       verdict: roads.includes(road) ? 'open' : 'refused',
       text: '',
     });
-    return { imap: one('imap'), smtp: one('smtp'), graph: one('graph') };
+    const byGraph = { graph: one('graph'), graph_send: one('graph_send') };
+    return { imap: one('imap'), smtp: one('smtp'), ...byGraph };
   };
   const none = { objectId: 'o', mailRoles: [], graphRoles, token: null };
   return { ...none, own: find(open), outsider: find(outside) } satisfies AppFindings;
@@ -25,6 +26,7 @@ for (const [name, found, expected] of [
   ['nothing works', findings([]), 'waiting'],
   ['it reads and sends', findings(['imap', 'smtp']), 'ready'],
   ['it reads by Graph and sends by SMTP', findings(['graph', 'smtp']), 'ready'],
+  ['it reads and sends by Graph', findings(['graph', 'graph_send']), 'ready'],
   ['it reads only', findings(['imap']), 'partly'],
   ['it sends only', findings(['smtp']), 'partly'],
   ['it opens the other mailbox', findings(['imap', 'smtp'], ['imap']), 'too_much'],
@@ -35,7 +37,7 @@ for (const [name, found, expected] of [
 
 test('what could not be asked is neither a right nor a danger', () => {
   const unknown: RoadFinding = { verdict: 'unknown', text: 'a proxy' };
-  const outsider = { imap: unknown, smtp: unknown, graph: unknown };
+  const outsider = { imap: unknown, smtp: unknown, graph: unknown, graph_send: unknown };
   assert.deepEqual(listExcess({ ...findings(['imap', 'smtp']), outsider }), []);
 });
 

@@ -74,7 +74,7 @@ test('a mailbox is added without a sign-in, by the secret, from the pages alone'
   await run('register');
   await run('imap-smtp');
   connected.sandbox.registration.roles = ['IMAP.AccessAsApp', 'SMTP.SendAsApp'];
-  await page.getByRole('button', { name: 'Look again' }).click();
+  await page.getByRole('button', { name: 'Look again', exact: true }).click();
   await page.getByText('It reads and sends, and nothing else is open to it.').waitFor();
   await setUp('Information');
   const mail =
@@ -91,11 +91,11 @@ test('an app that opens what it must not is told in red, until that is taken bac
   const grant = `Add-MailboxPermission -Identity ${ada} -User ${principalId} -AccessRights FullAccess`;
   runShell(connected.sandbox.entra, grant);
   await page.goto('/channels/1/access');
-  await page.getByRole('button', { name: 'Look again' }).click();
+  await page.getByRole('button', { name: 'Look again', exact: true }).click();
   await page.getByRole('heading', { name: 'The app can use mailboxes that it must not' }).waitFor();
   assert.deepEqual(await findBarriers(page), []);
   runShell(connected.sandbox.entra, grant.replace('Add-', 'Remove-'));
-  await page.getByRole('button', { name: 'Look again' }).click();
+  await page.getByRole('button', { name: 'Look again', exact: true }).click();
   await page.getByText('It reads and sends, and nothing else is open to it.').waitFor();
 });
 
@@ -123,7 +123,7 @@ test('a certificate takes the place of the secret; a second mailbox is added by 
   await page.getByRole('button', { name: 'Go on' }).click();
   await page.getByText('It may not do anything with the mailbox yet.').waitFor();
   await run('imap-smtp');
-  await page.getByRole('button', { name: 'Look again' }).click();
+  await page.getByRole('button', { name: 'Look again', exact: true }).click();
   await page.getByText('It reads and sends, and nothing else is open to it.').waitFor();
   await setUp('Billing');
 });

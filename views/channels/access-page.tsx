@@ -3,6 +3,7 @@ import {
   type AppJudgement,
   type AppRoad,
   appRoads,
+  isUsable,
   listExcess,
   type RoadFinding,
 } from '../../src/domain/app-access.ts';
@@ -54,7 +55,7 @@ export function AccessPage(props: AccessProps) {
 
 /** Follows the channel's events: a grant can take two hours until it counts. */
 export function AccessPanel(props: AccessProps) {
-  const { channelId, findings, judgement, isStarted } = props;
+  const { channelId, findings, isStarted } = props;
   return (
     <Live id="access-panel" url={`/channels/${channelId}/access/panel`} on={`channel-${channelId}`}>
       {findings !== undefined && <Excess findings={findings} outsider={props.outsider} />}
@@ -70,13 +71,19 @@ export function AccessPanel(props: AccessProps) {
       )}
       <p role="status">{describeJudgement(props)}</p>
       {findings !== undefined && <Roads {...props} findings={findings} />}
-      {!isStarted && judgement !== undefined && judgement !== 'waiting' && (
-        <p class="actions">
+      <div class="actions">
+        {!isStarted && findings !== undefined && isUsable(findings) && (
           <a class="button primary" href={`/channels/${channelId}/setup`}>
             Go on with the set-up
           </a>
-        </p>
-      )}
+        )}
+        <form method="post" action={`/channels/${channelId}/access`}>
+          <CsrfField token={props.csrf} />
+          <button type="submit">
+            <Icon name="refresh" /> Look again
+          </button>
+        </form>
+      </div>
     </Live>
   );
 }
@@ -91,7 +98,7 @@ function Excess({ findings, outsider }: { findings: AppFindings; outsider: strin
       <h2>The app can use mailboxes that it must not</h2>
       {roads.length > 0 && (
         <p>
-          It opens {outsider} ({roads.join(', ')}), which it was to be refused. Take the Full Access or the
+          It opens {outsider}, which it was to be refused ({roads.join(', ')}). Take the Full Access or the
           role back that reaches so far.
         </p>
       )}
@@ -135,9 +142,10 @@ const judgementWords: Record<AppJudgement, string> = {
 };
 
 const roadNames: Record<AppRoad, string> = {
-  imap: 'reading by IMAP',
-  smtp: 'sending by SMTP',
-  graph: 'reading by Graph',
+  imap: 'Reading by IMAP',
+  smtp: 'Sending by SMTP',
+  graph: 'Reading by Graph',
+  graph_send: 'Sending by Graph',
 };
 
 function Roads({ findings, address, outsider }: AccessProps & { findings: AppFindings }) {
@@ -188,6 +196,7 @@ function Cell({ finding, isWanted }: { finding: RoadFinding; isWanted: boolean }
 function OutsiderForm({ csrf, channelId, outsider, outsiderError }: AccessProps) {
   return (
     <form method="post" action={`/channels/${channelId}/access`} class="stack">
+      <h2>The proof that it stays limited</h2>
       <CsrfField token={csrf} />
       <Field
         name="outsider"
@@ -198,9 +207,7 @@ function OutsiderForm({ csrf, channelId, outsider, outsiderError }: AccessProps)
         hint="One that exists, for instance your own. It is asked for nothing but whether the app is refused."
       />
       <div class="actions">
-        <button type="submit">
-          <Icon name="refresh" /> Look again
-        </button>
+        <button type="submit">Save and look again</button>
       </div>
     </form>
   );

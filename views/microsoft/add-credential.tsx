@@ -18,9 +18,11 @@ export function AddCredential(props: AddProps) {
           for a year.
         </p>
         {props.isFirst ? (
-          <Submit label="Make a certificate" />
+          <div class="actions">
+            <Submit label="Make a certificate" />
+          </div>
         ) : (
-          <Submit label="Make a certificate" tone="quiet" />
+          <AddButton label="Make a certificate" />
         )}
       </AddForm>
       <details class="other-credentials" open={Object.keys(props.fields).length > 0}>
@@ -47,7 +49,7 @@ function OwnCertificate(props: AddProps) {
         {error !== undefined && <p class="field-error">{error}</p>}
       </div>
       <Field name="passphrase" type="password" label="Passphrase of the key, if it has one" />
-      <Submit label="Add the certificate" tone="quiet" />
+      <AddButton label="Add the certificate" />
     </AddForm>
   );
 }
@@ -67,7 +69,7 @@ function TokenFile(props: AddProps) {
         hint="In a pod it stands in AZURE_FEDERATED_TOKEN_FILE."
         error={props.fields.tokenFile}
       />
-      <Submit label="Add the token file" tone="quiet" />
+      <AddButton label="Add the token file" />
     </AddForm>
   );
 }
@@ -86,8 +88,16 @@ function ManagedIdentity(props: AddProps) {
         hint="Empty for the machine's own (system-assigned)."
         error={props.fields.identityClientId}
       />
-      <Submit label="Add the managed identity" tone="quiet" />
+      <AddButton label="Add the managed identity" />
     </AddForm>
+  );
+}
+
+function AddButton({ label }: { label: string }) {
+  return (
+    <div class="actions">
+      <button type="submit">{label}</button>
+    </div>
   );
 }
 

@@ -92,6 +92,9 @@ function Steps(props: AppPageProps) {
           <b>Delegated permissions</b>, and tick these. With <b>Grant admin consent</b> nobody is asked again;
           without it everybody who adds a mailbox is.
         </p>
+        <p>
+          A mailbox that nobody signs in for needs other ones: Add Account leads to a page that names them.
+        </p>
       </Step>
       <Actions {...props} />
     </form>

@@ -8,6 +8,8 @@ const permissions = [
 const optional = [
   ['Mail.ReadWrite', 'read through Graph later'],
   ['Mail.Send', 'send through Graph later'],
+  ['Mail.ReadWrite.Shared', 'the same for shared mailboxes'],
+  ['Mail.Send.Shared', 'the same for shared mailboxes'],
 ] as const;
 
 export function PermissionTable() {

@@ -15,7 +15,7 @@ import { AppError } from '../../errors.ts';
 import { openImapReader } from '../../mail/imap-reader.ts';
 import { openSmtp } from '../../mail/smtp.ts';
 import type { AppToken } from '../../microsoft/app-token.ts';
-import { probeGraph } from '../../microsoft/probe-graph.ts';
+import { probeGraphReading, probeGraphSending } from '../../microsoft/probe-graph.ts';
 import type { Desk } from '../desk.ts';
 import { getAccessToken } from '../microsoft/get-access-token.ts';
 import { getAppToken } from '../microsoft/get-app-token.ts';
@@ -110,12 +110,13 @@ async function probeRoads(
   { mail, graph }: { mail?: AppToken; graph?: AppToken },
   mailbox: string,
 ): Promise<RoadFindings> {
-  const [imap, smtp, byGraph] = await Promise.all([
+  const [imap, smtp, byGraph, sending] = await Promise.all([
     cloud && mail ? find(() => probeImap(desk, cloud, mailbox, mail.accessToken)) : unasked,
     cloud && mail ? find(() => probeSmtp(desk, cloud, mailbox, mail.accessToken)) : unasked,
-    cloud && graph ? find(() => probeGraph(cloud, mailbox, graph.accessToken)) : unasked,
+    cloud && graph ? find(() => probeGraphReading(cloud, mailbox, graph.accessToken)) : unasked,
+    cloud && graph ? find(() => probeGraphSending(cloud, mailbox, graph.accessToken)) : unasked,
   ]);
-  return { imap, smtp, graph: byGraph };
+  return { imap, smtp, graph: byGraph, graph_send: sending };
 }
 
 const unasked: RoadFinding = { verdict: 'unknown', text: '' };

@@ -102,7 +102,7 @@ test('an app that can use more than it should is told in red', async () => {
   await look();
   assert.match(
     await read(),
-    /class="notice error"[\s\S]*can use mailboxes that it must not[\s\S]*reading by IMAP/,
+    /class="notice error"[\s\S]*can use mailboxes that it must not[\s\S]*Reading by IMAP/,
   );
   runShell(connected.sandbox.entra, grant.replace('Add', 'Remove'));
   connected.sandbox.registration.roles.push('Mail.ReadWrite');
@@ -117,6 +117,11 @@ test('an app that can use more than it should is told in red', async () => {
 
 test('what is taken back stops the channel, whose page leads to the access of the app', async () => {
   await run('graph');
+  await look();
+  const byGraph = await read();
+  assert.match(byGraph, /Reading by Graph<\/th><td><span class="badge good">open/);
+  assert.match(byGraph, /Sending by Graph<\/th><td><span class="badge good">open/);
+  assert.doesNotMatch(byGraph, /must not<\/h2>/);
   await run('undo');
   await connected.admin.post('/channels/1/fetches', {});
   await waitFor(async () => {
