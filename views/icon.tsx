@@ -72,7 +72,8 @@ export type IconName = keyof typeof icons;
 /** Decoration beside words: hidden from screen readers, so the words must say it all. */
 export function Icon({ name }: { name: IconName }) {
   // The licence comment and the file's own class and size do not belong on the page.
-  const svg = icons[name].replace(/<!--.*?-->\s*/s, '').replace(/\sclass="[^"]*"/, '');
+  const text = icons[name];
+  const svg = text.slice(text.indexOf('<svg')).replace(/\sclass="[^"]*"/, '');
   return (
     <span class="icon" aria-hidden="true">
       {raw(svg)}

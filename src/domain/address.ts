@@ -1,13 +1,12 @@
 import type { Address } from './message.ts';
+import { trimEndOf } from './plain-text.ts';
 
 /** @returns the address as it is compared and stored: bare, lower-case. It need not be valid: ask `isAddress`. */
 export function normalizeAddress(value: string): string {
-  // Cut first: the patterns below are quadratic on what no address is.
   const cut = value.trim().slice(0, 1_000);
   // RFC 5322 section 3.4.1: the quotes of a quoted local part belong to it.
   const isQuoted = /^[<'\s]*"[^"\\]+"@/.test(cut);
-  return cut
-    .replace(isQuoted ? /^[<'\s]+|[>'",;\s]+$/g : /^[<'"\s]+|[>'",;\s]+$/g, '')
+  return trimEndOf(cut.replace(isQuoted ? /^[<'\s]+/ : /^[<'"\s]+/, ''), /[>'",;\s]/)
     .replace(/^mailto:/i, '')
     .replace(/\.$/, '')
     .toLowerCase();
@@ -44,7 +43,11 @@ export function uniqueAddresses(list: readonly Address[]): Address[] {
 
 /** Mail lists and shared boxes rewrite `Anna <anna@a>` to `Anna via Sales <sales@b>`: the name without that tail. */
 export function stripVia(name: string): string {
-  return name.replace(/^['"]?(.+?)['"]?\s+(?:via|über|por|par|przez|tramite)\s+\S.*$/iu, '$1').trim();
+  const found = /\s(?:via|über|por|par|przez|tramite)\s/iu.exec(name);
+  const before = name.slice(0, found?.index).trim();
+  if (found === null || before === '' || name.slice(found.index + found[0].length).trim() === '')
+    return name.trim();
+  return before.replace(/^['"]/, '').replace(/['"]$/, '').trim();
 }
 
 function isLocalPart(local: string): boolean {

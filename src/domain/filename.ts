@@ -1,3 +1,5 @@
+import { trimEndOf } from './plain-text.ts';
+
 /** Names that Windows keeps for devices, whatever the extension. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 const extensions: Record<string, string> = {
@@ -31,12 +33,12 @@ export function cleanFilename(name: string, type: string): string {
     .normalize('NFC')
     // Controls, zero-width and bidi characters: `invoice\u202Efdp.exe` reads as `invoiceexe.pdf`.
     .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029]/gu, '');
-  const base = (isPath(visible) ? (visible.split(/[/\\]/).at(-1) ?? '') : visible.replace(/[/\\]/g, '_'))
+  const start = (isPath(visible) ? (visible.split(/[/\\]/).at(-1) ?? '') : visible.replace(/[/\\]/g, '_'))
     .replace(/[<>:"|?*]/g, '_')
     .replace(/\s+/gu, ' ')
     .trim()
-    .replace(/^[.\s]+/, '')
-    .replace(/[.\s]+$/, '');
+    .replace(/^[.\s]+/, '');
+  const base = trimEndOf(start, /[.\s]/);
   if (base === '') return defaultFilename(type);
   return shorten(reserved.test(base) ? `_${base}` : base);
 }

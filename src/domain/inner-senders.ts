@@ -178,7 +178,9 @@ function listLines(text: string): string[] {
 }
 
 function readAddress(value: string): Address | undefined {
-  const found = /[^\s<>"'(),;:[\]]{1,64}@[^\s<>"'(),;:[\]]{1,253}/u.exec(value.slice(0, longestLine));
+  const found = /(?<![^\s<>"'(),;:[\]])[^\s<>"'(),;:[\]]{1,64}@[^\s<>"'(),;:[\]]{1,253}/u.exec(
+    value.slice(0, longestLine),
+  );
   const address = normalizeAddress(found?.[0] ?? '');
   if (found === null || !isAddress(address)) return undefined;
   const name = value

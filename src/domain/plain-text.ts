@@ -21,3 +21,10 @@ export function cleanText(value: string): string {
     .replace(/^\n+/, '')
     .trimEnd();
 }
+
+/** @param set of single characters @returns the text without those at its end. A pattern with `+$` goes back at each of them. */
+export function trimEndOf(text: string, set: RegExp): string {
+  let end = text.length;
+  while (end > 0 && set.test(text[end - 1] ?? '')) end -= 1;
+  return text.slice(0, end);
+}

@@ -27,7 +27,9 @@ function isExempt(list: string, host: string, port: number): boolean {
     .some((entry) => {
       if (entry === '*') return true;
       const [, bracketed = '', plain = '', only = ''] =
-        /^(?:\[([0-9a-f:.]+)\]|([^:]+|[0-9a-f:.]+:[0-9a-f:.]*))(?::(\d{1,5}))?$/.exec(entry) ?? [];
+        /^(?:\[([0-9a-f:.]{1,60})\]|([^:]{1,260}|[0-9a-f:.]{1,60}:[0-9a-f:.]{0,60}))(?::(\d{1,5}))?$/.exec(
+          entry,
+        ) ?? [];
       const wanted = (bracketed || plain).replace(/^\*?\./, '');
       if (wanted === '' || (only !== '' && Number(only) !== port)) return false;
       return name === wanted || name.endsWith(`.${wanted}`);

@@ -181,7 +181,7 @@ function fold(words: string): string {
 
 /** "Begin forwarded message:" */
 function isForwardLine(line: string): boolean {
-  const words = line.length > 100 ? '' : trimMarks(line.trim()).replace(/\s*[:：]$/, '');
+  const words = line.length > 100 ? '' : trimMarks(line.trim()).replace(/\s{0,10}[:：]$/, '');
   return words !== '' && forwardWords.has(fold(words));
 }
 

@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
 import { type Cloud, fileCloudId } from '../domain/cloud.ts';
+import { trimEndOf } from '../domain/plain-text.ts';
 import { AppError } from '../errors.ts';
 
-const httpsUrl = z.url({ protocol: /^https$/ }).transform((url) => url.replace(/\/+$/, ''));
+const httpsUrl = z.url({ protocol: /^https$/ }).transform((url) => trimEndOf(url, /\//));
 const mailServer = z.object({
   host: z.string().min(1),
   port: z.int().min(1).max(65_535),

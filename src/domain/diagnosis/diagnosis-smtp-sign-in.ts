@@ -53,7 +53,7 @@ export const smtpSignInRules: readonly DiagnosisRule[] = [
   },
   {
     code: 'smtp_password_expired',
-    when: { text: /5\.7\.139.*password .{0,20}expired/i },
+    when: { text: /^(?=.*5\.7\.139).*password .{0,20}expired/is },
     title: 'The password of the account has expired',
     cause: 'Exchange lets the account send again when its password is a new one.',
     who: 'administrator',
@@ -64,7 +64,7 @@ export const smtpSignInRules: readonly DiagnosisRule[] = [
   {
     code: 'smtp_account_blocked',
     when: {
-      text: /5\.7\.139.*(user|account)('s)? .{0,30}(locked|blocked|disabled)|5\.7\.139.*sign-?in .{0,20}blocked/i,
+      text: /^(?=.*5\.7\.139).*(?:(?:user|account)(?:'s)? .{0,30}(?:locked|blocked|disabled)|sign-?in .{0,20}blocked)/is,
     },
     title: 'The account may not sign in',
     cause: 'Exchange says that the account which sends is locked, blocked or disabled.',
@@ -75,7 +75,7 @@ export const smtpSignInRules: readonly DiagnosisRule[] = [
   },
   {
     code: 'smtp_legacy_blocked',
-    when: { text: /5\.7\.139.*basic authentication/i },
+    when: { text: /^(?=.*5\.7\.139).*basic authentication/is },
     title: 'The server takes no passwords for sending',
     cause: 'Sign-ins with a user name and a password are switched off at this server.',
     who: 'you',
@@ -85,7 +85,7 @@ export const smtpSignInRules: readonly DiagnosisRule[] = [
   },
   {
     code: 'smtp_credentials',
-    when: { text: /5\.7\.139.*credentials/i },
+    when: { text: /^(?=.*5\.7\.139).*credentials/is },
     title: 'Exchange does not accept who wants to send',
     cause: 'The user name or what proves it is not the right one for sending.',
     who: 'administrator',

@@ -40,7 +40,7 @@ export function foldHtml(html: string, { isForward = false } = {}): string {
 
 /** Takes the sanitizer's fold marks off without folding. */
 export function stripMarks(html: string): string {
-  return html.replace(/(<[a-z][^>]*) data-fold="[a-z]+"/g, '$1');
+  return html.replace(/(<[a-z][^<>]*) data-fold="[a-z]+"/g, '$1');
 }
 
 function chooseRanges(html: string, isForward: boolean): Range[] {
@@ -202,5 +202,5 @@ function isEmpty(html: string): boolean {
 }
 
 function hasContent(html: string): boolean {
-  return html.includes('<img') || html.replace(/<[^>]*>/g, '').trim() !== '';
+  return html.includes('<img') || html.replace(/<[^<>]*>/g, '').trim() !== '';
 }

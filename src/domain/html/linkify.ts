@@ -1,3 +1,5 @@
+import { trimEndOf } from '../plain-text.ts';
+
 /** A piece of plain text: words, or an address of the web that can be opened. */
 export interface TextPiece {
   readonly text: string;
@@ -6,7 +8,7 @@ export interface TextPiece {
 
 const links = /\bhttps?:\/\/[^\s<>"'`{}|\\^\p{Cc}\p{Cf}]{4,2000}/giu;
 // What ends a sentence around the link rather than the link.
-const trailing = /[.,;:!?'’”»)\]]+$/;
+const trailing = /[.,;:!?'’”»)\]]/;
 
 /** Finds web links in plain text. The texts of all pieces, joined, are the whole text again. */
 export function linkify(text: string): TextPiece[] {
@@ -25,7 +27,7 @@ export function linkify(text: string): TextPiece[] {
 
 // A closing bracket belongs to the link when it was opened in it, as in Wikipedia's addresses.
 function trimLink(found: string): string {
-  const url = found.replace(trailing, '');
+  const url = trimEndOf(found, trailing);
   const isOpened = url.split('(').length > url.split(')').length;
   return isOpened && found[url.length] === ')' ? `${url})` : url;
 }

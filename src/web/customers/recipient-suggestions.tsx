@@ -11,11 +11,17 @@ export function suggestRecipients(web: WebContext) {
   return async (c: WebRequest) => {
     const typed = (c.req.query('to') ?? c.req.query('cc') ?? '').slice(0, 2_000);
     const begun = readAddressList(typed).at(-1);
-    const words = /[,;\n]\s*$/.test(typed.slice(-50)) ? '' : (begun?.typed ?? '');
+    const words = isBetween(typed) ? '' : (begun?.typed ?? '');
     const before = typed.slice(0, begun?.at).replace(/(?<=[,;])$/, ' ');
     if (words.length < fewestCharacters || words.endsWith('>')) return c.html('');
     const { rows } = await web.reads.listCustomers(viewerOf(c.get('user')), { words, limit: most });
     const values = rows.map(({ name, email }) => before + formatAddress({ name, address: email }));
     return c.html(<RecipientSuggestions values={values} />);
   };
+}
+
+/** After a comma or on a new line: the next one is yet to begin. */
+function isBetween(typed: string): boolean {
+  const ended = typed.trimEnd();
+  return /[,;]$/.test(ended) || typed.slice(ended.length).includes('\n');
 }
