@@ -12,6 +12,7 @@ import { Bell } from './notifications/bell.tsx';
 import { OutboxLink } from './outbox/link.tsx';
 import { QuarantineLink } from './quarantine/link.tsx';
 import { Palette } from './search/palette.tsx';
+import { t } from './words.ts';
 
 export type Section = 'tickets' | 'customers' | 'outbox' | 'channels' | 'quarantine' | 'settings';
 
@@ -59,7 +60,7 @@ export function Layout(props: LayoutProps) {
   return (
     <Document title={props.title} assets={props.assets} csrf={props.csrf}>
       <a class="skip-link" href="#content">
-        Skip to content
+        {t('Skip to content')}
       </a>
       <header class="site-header">
         <a class="brand" href="/tickets">
@@ -94,7 +95,7 @@ function Flash(props: { text: string; undo: readonly string[]; url: string; csrf
           <CsrfField token={props.csrf} />
           <input type="hidden" name="undo" value={props.undo.join(' ')} />
           <input type="hidden" name="back" value={props.url} />
-          <button type="submit">Undo</button>
+          <button type="submit">{t('Undo')}</button>
         </form>
       )}
     </div>
@@ -107,9 +108,9 @@ function countChannels(troubles: readonly TroubleItem[]): number {
 
 function MainNav({ active, user, troubledCount, quarantineCount, troubles }: LayoutProps) {
   return (
-    <nav aria-label="Main">
-      <NavLink href="/tickets" icon="inbox" label="Tickets" isActive={active === 'tickets'} />
-      <NavLink href="/customers" icon="users" label="Customers" isActive={active === 'customers'} />
+    <nav aria-label={t('Main')}>
+      <NavLink href="/tickets" icon="inbox" label={t('Tickets')} isActive={active === 'tickets'} />
+      <NavLink href="/customers" icon="users" label={t('Customers')} isActive={active === 'customers'} />
       <OutboxLink count={troubledCount} isActive={active === 'outbox'} />
       {user.isAdmin && <ChannelsLink count={countChannels(troubles)} isActive={active === 'channels'} />}
       {user.isAdmin && <QuarantineLink count={quarantineCount} isActive={active === 'quarantine'} />}
@@ -117,7 +118,7 @@ function MainNav({ active, user, troubledCount, quarantineCount, troubles }: Lay
         <NavLink
           href="/settings/microsoft"
           icon="settings"
-          label="Settings"
+          label={t('Settings')}
           isActive={active === 'settings'}
         />
       )}
@@ -131,8 +132,8 @@ function PaletteButton() {
       type="button"
       class="quiet keyboard-button needs-script"
       data-palette
-      title="Go to, find or do (Ctrl+K)"
-      aria-label="Go to, find or do"
+      title={t('Go to, find or do (Ctrl+K)')}
+      aria-label={t('Go to, find or do')}
     >
       <Icon name="search" />
     </button>
@@ -141,7 +142,13 @@ function PaletteButton() {
 
 function KeyboardButton() {
   return (
-    <button type="button" class="quiet keyboard-button" data-keyboard-help title="Keys (?)" aria-label="Keys">
+    <button
+      type="button"
+      class="quiet keyboard-button"
+      data-keyboard-help
+      title={t('Keys (?)')}
+      aria-label={t('Keys')}
+    >
       <Icon name="keyboard" />
     </button>
   );
@@ -151,10 +158,10 @@ function SignOut({ user, csrf }: Pick<LayoutProps, 'user' | 'csrf'>) {
   return (
     <form class="sign-out" method="post" action="/logout">
       <CsrfField token={csrf} />
-      <a class="user-name" href="/account" title="Your account">
+      <a class="user-name" href="/account" title={t('Your account')}>
         <Icon name="account" /> <span>{user.name}</span>
       </a>
-      <button type="submit" class="quiet" title="Sign out" aria-label="Sign out">
+      <button type="submit" class="quiet" title={t('Sign out')} aria-label={t('Sign out')}>
         <Icon name="log-out" />
       </button>
     </form>
@@ -178,7 +185,7 @@ export function Document(props: { title: string; assets: Assets; csrf?: string; 
             name="htmx-config"
             content='{"includeIndicatorCSS":false,"morphIgnore":["data-htmx-powered","open"]}'
           />
-          <title>{`${props.title} · Postroom`}</title>
+          <title>{t('{title} · Postroom', { title: props.title })}</title>
           <link rel="icon" href={props.assets.icon} type="image/svg+xml" />
           <link rel="stylesheet" href={props.assets.style} />
           <script src={props.assets.script} defer></script>

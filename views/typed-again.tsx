@@ -1,4 +1,5 @@
 import { Icon } from './icon.tsx';
+import { t } from './words.ts';
 
 export interface TypedField {
   readonly name: string;
@@ -10,10 +11,16 @@ export function TypedAgain({ action, fields }: { action: string; fields: readonl
   const isLong = ({ value }: TypedField) => value.length > 80 || value.includes('\n');
   return (
     <form method="post" action={action} class="typed-again">
-      <p>Nothing of what you typed is lost: it stands here, and can be sent again as soon as it works.</p>
+      <p>
+        {t('Nothing of what you typed is lost: it stands here, and can be sent again as soon as it works.')}
+      </p>
       {fields.map((field) =>
         isLong(field) ? (
-          <textarea name={field.name} rows={8} aria-label={`What you typed (${field.name})`}>
+          <textarea
+            name={field.name}
+            rows={8}
+            aria-label={t('What you typed ({name})', { name: field.name })}
+          >
             {field.value}
           </textarea>
         ) : (
@@ -22,7 +29,7 @@ export function TypedAgain({ action, fields }: { action: string; fields: readonl
       )}
       <p>
         <button type="submit">
-          <Icon name="refresh" /> Try again
+          <Icon name="refresh" /> {t('Try again')}
         </button>
       </p>
     </form>

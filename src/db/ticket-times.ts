@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 
-// Kept by triggers beside what the program writes: see migrations/0045_list_order.sql.
+// Kept by triggers beside what the program writes: see migrations/0049_list_order.sql.
 
 /** Part of a query over tickets: when the first message was written, in milliseconds. */
 export const openedAt = sql<number>`coalesce("tickets"."opened_at", "tickets"."created_at")`;

@@ -2,6 +2,7 @@ import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { PlainLayout } from '../../views/plain-layout.tsx';
 import { TypedAgain, type TypedField } from '../../views/typed-again.tsx';
+import { t } from '../../views/words.ts';
 import { type ErrorCode, toAppError } from '../errors.ts';
 import { assetUrls } from './assets.ts';
 import type { WebContext, WebRequest } from './context.ts';
@@ -17,15 +18,15 @@ export const statusOf: Readonly<Record<ErrorCode, ContentfulStatusCode>> = {
   internal: 500,
 };
 
-const titles: Readonly<Record<ErrorCode, string>> = {
-  invalid: 'That did not fit',
-  unauthorized: 'Please sign in',
-  forbidden: 'Not allowed',
-  not_found: 'Not found',
-  conflict: 'Not possible now',
-  unavailable: 'Not available at the moment',
-  internal: 'Something went wrong',
-};
+const titles = (): Readonly<Record<ErrorCode, string>> => ({
+  invalid: t('That did not fit'),
+  unauthorized: t('Please sign in'),
+  forbidden: t('Not allowed'),
+  not_found: t('Not found'),
+  conflict: t('Not possible now'),
+  unavailable: t('Not available at the moment'),
+  internal: t('Something went wrong'),
+});
 
 /** @param askForProof answers what is done once a person has proved again who he is */
 export function showFailure(
@@ -50,7 +51,7 @@ export function showFailure(
 
 export const showNotFound: NotFoundHandler = (c) =>
   c.html(
-    <FailurePage code="not_found" message="There is nothing at this address, or it is not for you." />,
+    <FailurePage code="not_found" message={t('There is nothing at this address, or it is not for you.')} />,
     404,
   );
 
@@ -88,11 +89,11 @@ function FailurePage({
   typed?: Typed | undefined;
 }) {
   return (
-    <PlainLayout title={titles[code]} assets={assetUrls}>
+    <PlainLayout title={titles()[code]} assets={assetUrls}>
       <p>{message}</p>
       {typed !== undefined && <TypedAgain {...typed} />}
       <p>
-        <a href="/">Go to the start page</a>
+        <a href="/">{t('Go to the start page')}</a>
       </p>
     </PlainLayout>
   );

@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import { t } from '../../views/words.ts';
 import { AppError } from '../errors.ts';
 import { clientAddress } from './client-address.ts';
 import type { WebContext, WebEnv } from './context.ts';
@@ -144,15 +145,20 @@ async function checkForm(c: Context): Promise<void> {
 }
 
 function tooLarge(c: Context, most: number) {
-  const size = most < megabyte ? `${most / kilobyte} KB` : `${most / megabyte} MB`;
-  return showRefusedBody(c, 413, `The request is larger than ${size}, which is the most for this page.`);
+  const size =
+    most < megabyte ? t('{more} KB', { more: most / kilobyte }) : t('{more} MB', { more: most / megabyte });
+  return showRefusedBody(
+    c,
+    413,
+    t('The request is larger than {size}, which is the most for this page.', { size }),
+  );
 }
 
 function manyFields(c: Context) {
-  return showRefusedBody(c, 413, `The form has more than ${mostFields} fields.`);
+  return showRefusedBody(c, 413, t('The form has more than {mostFields} fields.', { mostFields }));
 }
 
 function tooMany(c: Context) {
   c.header('Retry-After', '5');
-  return showRefusedBody(c, 503, 'Too much is being sent at the same moment; try again in some seconds.');
+  return showRefusedBody(c, 503, t('Too much is being sent at the same moment; try again in some seconds.'));
 }

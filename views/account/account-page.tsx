@@ -1,4 +1,5 @@
 import { CsrfField, Field, Submit } from '../form.tsx';
+import { t } from '../words.ts';
 import { SessionList, type SessionRow } from './session-list.tsx';
 
 export interface AccountPageProps {
@@ -18,38 +19,40 @@ export function AccountPage(props: AccountPageProps) {
   const { csrf, fields } = props;
   return (
     <>
-      <h1>Your account</h1>
+      <h1>{t('Your account')}</h1>
       <dl class="facts">
-        <dt>Name</dt>
+        <dt>{t('Name')}</dt>
         <dd>{props.name}</dd>
-        <dt>E-mail address</dt>
+        <dt>{t('E-mail address')}</dt>
         <dd>{props.email}</dd>
-        <dt>Role</dt>
+        <dt>{t('Role')}</dt>
         <dd>{props.role}</dd>
-        <dt>Groups</dt>
-        <dd>{props.role === 'admin' ? 'all: full' : props.access.join(', ') || 'none yet; ask an admin'}</dd>
-        <dt>Second factor and passkeys</dt>
+        <dt>{t('Groups')}</dt>
         <dd>
-          <a href="/account/second-factor">{props.hasFactor ? 'set up' : 'none: set one up'}</a>
+          {props.role === 'admin' ? t('all: full') : props.access.join(', ') || t('none yet; ask an admin')}
         </dd>
-        <dt>API tokens</dt>
+        <dt>{t('Second factor and passkeys')}</dt>
         <dd>
-          <a href="/account/tokens">What programs sign in with</a>
+          <a href="/account/second-factor">{props.hasFactor ? t('set up') : t('none: set one up')}</a>
         </dd>
-        <dt>Notifications</dt>
+        <dt>{t('API tokens')}</dt>
         <dd>
-          <a href="/notifications">What you are told, in the page and by mail</a>
+          <a href="/account/tokens">{t('What programs sign in with')}</a>
+        </dd>
+        <dt>{t('Notifications')}</dt>
+        <dd>
+          <a href="/notifications">{t('What you are told, in the page and by mail')}</a>
         </dd>
       </dl>
       <SessionList csrf={csrf} sessions={props.sessions} />
       <section aria-labelledby="password-heading" class="apart">
-        <h2 id="password-heading">Change your password</h2>
+        <h2 id="password-heading">{t('Change your password')}</h2>
         <form method="post" action="/account/password" class="stack">
           <CsrfField token={csrf} />
           <Field
             name="current"
             type="password"
-            label="Current password"
+            label={t('Current password')}
             autocomplete="current-password"
             error={fields.current}
             isRequired
@@ -57,14 +60,14 @@ export function AccountPage(props: AccountPageProps) {
           <Field
             name="password"
             type="password"
-            label="New password"
+            label={t('New password')}
             autocomplete="new-password"
             error={fields.password}
             isRequired
-            hint="At least 8 characters, 15 or more are advised. Your other sessions end."
+            hint={t('At least 8 characters, 15 or more are advised. Your other sessions end.')}
           />
           <div class="actions">
-            <Submit label="Change password" />
+            <Submit label={t('Change password')} />
           </div>
         </form>
       </section>

@@ -1,6 +1,7 @@
 import { Field, Notice, Submit } from '../form.tsx';
 import type { Assets } from '../layout.tsx';
 import { PlainLayout } from '../plain-layout.tsx';
+import { t } from '../words.ts';
 import { PasskeyForm } from './passkey-form.tsx';
 
 interface FactorStepProps {
@@ -15,14 +16,14 @@ interface FactorStepProps {
 /** The second step of a sign-in. */
 export function FactorStepPage({ assets, step, to, error }: FactorStepProps) {
   return (
-    <PlainLayout title="Sign in" assets={assets}>
+    <PlainLayout title={t('Sign in')} assets={assets}>
       {error !== undefined && <Notice tone="error">{error}</Notice>}
       <PasskeyForm
         kind="ask"
         action="/login/passkey"
         options="/login/passkey/options"
         script={assets.passkeyScript}
-        label="Use a passkey"
+        label={t('Use a passkey')}
       >
         <input type="hidden" name="to" value={to} />
       </PasskeyForm>
@@ -31,16 +32,16 @@ export function FactorStepPage({ assets, step, to, error }: FactorStepProps) {
         <input type="hidden" name="to" value={to} />
         <Field
           name="code"
-          label="Code"
+          label={t('Code')}
           autocomplete="one-time-code"
           isRequired
           hasFocus
-          hint="The six digits that your authenticator app shows, or one of your recovery codes."
+          hint={t('The six digits that your authenticator app shows, or one of your recovery codes.')}
         />
-        <Submit label="Sign in" />
+        <Submit label={t('Sign in')} />
       </form>
       <p>
-        <a href="/login">Begin again</a>
+        <a href="/login">{t('Begin again')}</a>
       </p>
     </PlainLayout>
   );

@@ -1,6 +1,7 @@
 import { Field, Notice, Submit } from '../form.tsx';
 import type { Assets } from '../layout.tsx';
 import { PlainLayout } from '../plain-layout.tsx';
+import { t } from '../words.ts';
 
 interface ForgottenProps {
   readonly assets: Assets;
@@ -10,15 +11,15 @@ interface ForgottenProps {
 /** Asks for a letter with a link. */
 export function ForgottenPage({ assets, error }: ForgottenProps) {
   return (
-    <PlainLayout title="A new password" assets={assets}>
+    <PlainLayout title={t('A new password')} assets={assets}>
       {error !== undefined && <Notice tone="error">{error}</Notice>}
-      <p>We send you a link with which you choose a new one.</p>
+      <p>{t('We send you a link with which you choose a new one.')}</p>
       <form method="post" action="/forgotten-password" class="stack">
         <Field name="email" label="E-mail" type="email" autocomplete="username" isRequired hasFocus />
-        <Submit label="Send the link" />
+        <Submit label={t('Send the link')} />
       </form>
       <p>
-        <a href="/login">Sign in</a>
+        <a href="/login">{t('Sign in')}</a>
       </p>
     </PlainLayout>
   );
@@ -27,14 +28,15 @@ export function ForgottenPage({ assets, error }: ForgottenProps) {
 /** The same for an address that is nobody's. */
 export function AskedPage({ assets }: { assets: Assets }) {
   return (
-    <PlainLayout title="Look into your mail" assets={assets}>
+    <PlainLayout title={t('Look into your mail')} assets={assets}>
       <p>
-        If this address belongs to an account here, a letter with a link is on its way to it. The link works
-        once, within an hour.
+        {t(
+          'If this address belongs to an account here, a letter with a link is on its way to it. The link works once, within an hour.',
+        )}
       </p>
-      <p>Nothing came? Look into the junk mail, or ask an admin to set a password for you.</p>
+      <p>{t('Nothing came? Look into the junk mail, or ask an admin to set a password for you.')}</p>
       <p>
-        <a href="/login">Sign in</a>
+        <a href="/login">{t('Sign in')}</a>
       </p>
     </PlainLayout>
   );

@@ -1,6 +1,7 @@
 import { Field, Notice, Submit } from '../form.tsx';
 import type { Assets } from '../layout.tsx';
 import { PlainLayout } from '../plain-layout.tsx';
+import { t } from '../words.ts';
 import { PasskeyForm } from './passkey-form.tsx';
 
 interface LoginProps {
@@ -15,18 +16,18 @@ interface LoginProps {
 export function LoginPage(props: LoginProps) {
   const { assets, to, microsoft, error } = props;
   return (
-    <PlainLayout title="Sign in" assets={assets}>
+    <PlainLayout title={t('Sign in')} assets={assets}>
       {error !== undefined && <Notice tone="error">{error}</Notice>}
       {microsoft !== 'off' && (
         <p class="actions">
           <a class="button primary" href={`/login/microsoft?to=${encodeURIComponent(to)}`}>
-            Sign in with Microsoft
+            {t('Sign in with Microsoft')}
           </a>
         </p>
       )}
       {microsoft === 'only' ? (
         <details open={error !== undefined}>
-          <summary>The local admin’s way in</summary>
+          <summary>{t('The local admin’s way in')}</summary>
           <LocalWays {...props} />
         </details>
       ) : (
@@ -34,7 +35,7 @@ export function LoginPage(props: LoginProps) {
       )}
       {microsoft !== 'only' && (
         <p>
-          <a href="/forgotten-password">Forgotten your password?</a>
+          <a href="/forgotten-password">{t('Forgotten your password?')}</a>
         </p>
       )}
     </PlainLayout>
@@ -57,20 +58,20 @@ function LocalWays({ assets, to, email, microsoft }: LoginProps) {
         />
         <Field
           name="password"
-          label="Password"
+          label={t('Password')}
           type="password"
           autocomplete="current-password"
           isRequired
           hasFocus={email !== ''}
         />
-        <Submit label="Sign in" {...(microsoft === 'off' ? {} : { tone: 'plain' as const })} />
+        <Submit label={t('Sign in')} {...(microsoft === 'off' ? {} : { tone: 'plain' as const })} />
       </form>
       <PasskeyForm
         kind="ask"
         action="/login/passkey"
         options="/login/passkey/options"
         script={assets.passkeyScript}
-        label="Sign in with a passkey"
+        label={t('Sign in with a passkey')}
       >
         <input type="hidden" name="to" value={to} />
       </PasskeyForm>

@@ -1,6 +1,7 @@
 import { Field, Submit } from '../form.tsx';
 import type { Assets } from '../layout.tsx';
 import { PlainLayout } from '../plain-layout.tsx';
+import { t } from '../words.ts';
 
 interface NewPasswordProps {
   readonly assets: Assets;
@@ -12,20 +13,20 @@ interface NewPasswordProps {
 /** Where the link of a letter leads. Nothing is looked up before the form is sent: scanners of mail open links, too. */
 export function NewPasswordPage({ assets, token, error }: NewPasswordProps) {
   return (
-    <PlainLayout title="Choose a password" assets={assets}>
+    <PlainLayout title={t('Choose a password')} assets={assets}>
       <form method="post" action="/new-password" class="stack">
         <input type="hidden" name="token" value={token} />
         <Field
           name="password"
-          label="New password"
+          label={t('New password')}
           type="password"
           autocomplete="new-password"
           error={error}
           isRequired
           hasFocus
-          hint="At least 8 characters; 15 or more are better. Any characters, spaces too."
+          hint={t('At least 8 characters; 15 or more are better. Any characters, spaces too.')}
         />
-        <Submit label="Set the password" />
+        <Submit label={t('Set the password')} />
       </form>
     </PlainLayout>
   );
@@ -33,11 +34,11 @@ export function NewPasswordPage({ assets, token, error }: NewPasswordProps) {
 
 export function PasswordSetPage({ assets }: { assets: Assets }) {
   return (
-    <PlainLayout title="The password is set" assets={assets}>
-      <p>You were signed out everywhere.</p>
+    <PlainLayout title={t('The password is set')} assets={assets}>
+      <p>{t('You were signed out everywhere.')}</p>
       <p class="actions">
         <a class="button primary" href="/login">
-          Sign in
+          {t('Sign in')}
         </a>
       </p>
     </PlainLayout>

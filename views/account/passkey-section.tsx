@@ -1,5 +1,6 @@
 import { CsrfField, Field } from '../form.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 import { PasskeyForm } from './passkey-form.tsx';
 
 export interface PasskeySectionProps {
@@ -21,10 +22,11 @@ const path = '/account/second-factor/passkeys';
 export function PasskeySection({ csrf, script, passkeys, hasPassword, error }: PasskeySectionProps) {
   return (
     <section aria-labelledby="passkeys-heading" class="apart">
-      <h2 id="passkeys-heading">Passkeys</h2>
+      <h2 id="passkeys-heading">{t('Passkeys')}</h2>
       <p>
-        A passkey stays on your device, telephone or security key and is opened by finger, face or PIN. It
-        lets you in without a password, and there is nothing that could be typed on a wrong page.
+        {t(
+          'A passkey stays on your device, telephone or security key and is opened by finger, face or PIN. It lets you in without a password, and there is nothing that could be typed on a wrong page.',
+        )}
       </p>
       <ul class="sessions">
         {passkeys.map((passkey) => (
@@ -36,15 +38,15 @@ export function PasskeySection({ csrf, script, passkeys, hasPassword, error }: P
         action={path}
         options={`${path}/options`}
         script={script}
-        label="Add a passkey"
+        label={t('Add a passkey')}
         error={error}
       >
         <CsrfField token={csrf} />
         <Field
           name="name"
-          label="Name"
-          placeholder="Telephone, security key …"
-          hint="To tell it from others."
+          label={t('Name')}
+          placeholder={t('Telephone, security key …')}
+          hint={t('To tell it from others.')}
         />
       </PasskeyForm>
       {passkeys.length > 0 && hasPassword && <PasswordRemoval csrf={csrf} />}
@@ -58,17 +60,15 @@ function PasskeyItem({ csrf, passkey }: { csrf: string; passkey: PasskeySectionP
       <span>
         {passkey.name}
         <small>
-          since <Time at={passkey.createdAt} />
+          {rich('since {time}', { time: <Time at={passkey.createdAt} /> })}
           {passkey.usedAt !== null && (
-            <>
-              , last used <Time at={passkey.usedAt} isRelative />
-            </>
+            <>{rich(', last used {time}', { time: <Time at={passkey.usedAt} isRelative /> })}</>
           )}
         </small>
       </span>
       <form method="post" action={`${path}/${passkey.id}/removal`}>
         <CsrfField token={csrf} />
-        <button type="submit">Take away</button>
+        <button type="submit">{t('Take away')}</button>
       </form>
     </li>
   );
@@ -78,9 +78,9 @@ function PasswordRemoval({ csrf }: { csrf: string }) {
   return (
     <form method="post" action="/account/password/removal" class="stack">
       <CsrfField token={csrf} />
-      <p class="hint">Your password lets you in, too, together with a second step.</p>
+      <p class="hint">{t('Your password lets you in, too, together with a second step.')}</p>
       <button type="submit" class="quiet">
-        Sign in by passkey only
+        {t('Sign in by passkey only')}
       </button>
     </form>
   );

@@ -1,6 +1,7 @@
 import { CsrfField, Field, Notice, Submit } from '../form.tsx';
 import type { Assets } from '../layout.tsx';
 import { PlainLayout } from '../plain-layout.tsx';
+import { rich, t } from '../words.ts';
 import { PasskeyForm } from './passkey-form.tsx';
 
 interface ProofPageProps {
@@ -21,8 +22,10 @@ interface ProofPageProps {
 export function ProofPage(props: ProofPageProps) {
   const { assets, csrf, action, sealed, hasPassword, hasApp, hasPasskey, hasMicrosoft, error } = props;
   return (
-    <PlainLayout title="Confirm that it is you" assets={assets}>
-      <p>You have shown who you are more than ten minutes ago. What you have sent is done after this.</p>
+    <PlainLayout title={t('Confirm that it is you')} assets={assets}>
+      <p>
+        {t('You have shown who you are more than ten minutes ago. What you have sent is done after this.')}
+      </p>
       {error !== undefined && <Notice tone="error">{error}</Notice>}
       {hasPasskey && <PasskeyProof {...props} />}
       {(hasPassword || hasApp) && (
@@ -37,17 +40,18 @@ export function ProofPage(props: ProofPageProps) {
             isRequired
             hasFocus
           />
-          <Submit label="Confirm and go on" />
+          <Submit label={t('Confirm and go on')} />
         </form>
       )}
       {hasMicrosoft && (
         <p>
-          <a href="/account/proof/microsoft?to=/account">Confirm with Microsoft</a>; you send the form again
-          afterwards.
+          {rich('<a>Confirm with Microsoft</a>; you send the form again afterwards.', {
+            a: (words) => <a href="/account/proof/microsoft?to=/account">{words}</a>,
+          })}
         </p>
       )}
       <p>
-        <a href="/">Do nothing</a>
+        <a href="/">{t('Do nothing')}</a>
       </p>
     </PlainLayout>
   );
@@ -60,7 +64,7 @@ function PasskeyProof({ assets, csrf, action, sealed }: ProofPageProps) {
       action={action}
       options="/login/passkey/options"
       script={assets.passkeyScript}
-      label="Use a passkey"
+      label={t('Use a passkey')}
     >
       <CsrfField token={csrf} />
       <input type="hidden" name="sealed" value={sealed} />
@@ -69,6 +73,6 @@ function PasskeyProof({ assets, csrf, action, sealed }: ProofPageProps) {
 }
 
 function writeLabel(hasPassword: boolean, hasApp: boolean): string {
-  if (!hasApp) return 'Password';
-  return hasPassword ? 'Password, or a code of your app' : 'Code of your app';
+  if (!hasApp) return t('Password');
+  return hasPassword ? t('Password, or a code of your app') : t('Code of your app');
 }

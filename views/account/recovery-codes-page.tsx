@@ -1,14 +1,16 @@
 import { Notice } from '../form.tsx';
+import { t } from '../words.ts';
 
 /** Shown once. */
 export function RecoveryCodesPage({ codes }: { codes: readonly string[] }) {
   return (
     <>
-      <h1>Recovery codes</h1>
+      <h1>{t('Recovery codes')}</h1>
       <Notice tone="warning">
         <p>
-          The app is set up. Print these codes or keep them in a password manager: each of them lets you in
-          once without the app, and they are not shown again.
+          {t(
+            'The app is set up. Print these codes or keep them in a password manager: each of them lets you in once without the app, and they are not shown again.',
+          )}
         </p>
       </Notice>
       <ul class="recovery-codes">
@@ -20,7 +22,7 @@ export function RecoveryCodesPage({ codes }: { codes: readonly string[] }) {
       </ul>
       <p class="actions">
         <a class="button primary" href="/account">
-          I have kept them
+          {t('I have kept them')}
         </a>
       </p>
     </>

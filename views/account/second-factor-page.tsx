@@ -1,5 +1,6 @@
 import { CsrfField, Field, Notice } from '../form.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 import { PasskeySection, type PasskeySectionProps } from './passkey-section.tsx';
 import { TotpForm, type TotpOffer } from './totp-form.tsx';
 
@@ -22,19 +23,21 @@ export function SecondFactorPage(props: SecondFactorPageProps) {
   return (
     <>
       <p class="crumb">
-        <a href="/account">Your account</a>
+        <a href="/account">{t('Your account')}</a>
       </p>
-      <h1>Second factor</h1>
+      <h1>{t('Second factor')}</h1>
       {fields.form !== undefined && <Notice tone="error">{fields.form}</Notice>}
       {current === undefined && passkeys.length === 0 && isDemanded && (
         <Notice tone="warning">
-          <p>An admin demands a second factor of you. Set one up to go on.</p>
+          <p>{t('An admin demands a second factor of you. Set one up to go on.')}</p>
         </Notice>
       )}
       {current !== undefined && (
         <p class="lead">
-          Your authenticator app is set up since <Time at={current.createdAt} />; {current.codesLeft} of 10
-          recovery codes are left.
+          {rich('Your authenticator app is set up since {time}; {codesLeft} of 10 recovery codes are left.', {
+            time: <Time at={current.createdAt} />,
+            codesLeft: current.codesLeft,
+          })}
         </p>
       )}
       <PasskeySection {...props} error={fields.passkey} />
@@ -47,13 +50,19 @@ export function SecondFactorPage(props: SecondFactorPageProps) {
 function AppRemoval({ csrf }: { csrf: string }) {
   return (
     <section aria-labelledby="removal-heading" class="apart">
-      <h2 id="removal-heading">Do without the app</h2>
+      <h2 id="removal-heading">{t('Do without the app')}</h2>
       <form method="post" action="/account/second-factor/removal" class="stack">
         <CsrfField token={csrf} />
-        <Field name="password" type="password" label="Password" autocomplete="current-password" isRequired />
+        <Field
+          name="password"
+          type="password"
+          label={t('Password')}
+          autocomplete="current-password"
+          isRequired
+        />
         <div class="actions">
           <button type="submit" class="danger">
-            Take the app away
+            {t('Take the app away')}
           </button>
         </div>
       </form>

@@ -1,5 +1,6 @@
 import { CsrfField } from '../form.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 
 export interface SessionRow {
   readonly key: string;
@@ -13,13 +14,13 @@ export interface SessionRow {
 export function SessionList({ csrf, sessions }: { csrf: string; sessions: readonly SessionRow[] }) {
   return (
     <section aria-labelledby="sessions-heading">
-      <h2 id="sessions-heading">Where you are signed in</h2>
+      <h2 id="sessions-heading">{t('Where you are signed in')}</h2>
       <ul class="sessions">
         {sessions.map((session) => (
           <Session csrf={csrf} {...session} />
         ))}
       </ul>
-      {sessions.length > 1 && <EndForm csrf={csrf} session="others" label="End all others" />}
+      {sessions.length > 1 && <EndForm csrf={csrf} session="others" label={t('End all others')} />}
     </section>
   );
 }
@@ -28,12 +29,16 @@ function Session(props: { csrf: string } & SessionRow) {
   return (
     <li>
       <span>
-        {props.userAgent || 'Unknown browser'} {props.isThis && <span class="badge good">this one</span>}
+        {props.userAgent || t('Unknown browser')}{' '}
+        {props.isThis && <span class="badge good">{t('this one')}</span>}
         <small>
-          since <Time at={props.createdAt} />, last seen <Time at={props.seenAt} isRelative />
+          {rich('since {time}, last seen {time2}', {
+            time: <Time at={props.createdAt} />,
+            time2: <Time at={props.seenAt} isRelative />,
+          })}
         </small>
       </span>
-      {!props.isThis && <EndForm csrf={props.csrf} session={props.key} label="End" />}
+      {!props.isThis && <EndForm csrf={props.csrf} session={props.key} label={t('End')} />}
     </li>
   );
 }

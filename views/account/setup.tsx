@@ -1,6 +1,7 @@
 import { Field, Submit } from '../form.tsx';
 import type { Assets } from '../layout.tsx';
 import { PlainLayout } from '../plain-layout.tsx';
+import { t } from '../words.ts';
 
 interface SetupProps {
   readonly assets: Assets;
@@ -12,11 +13,11 @@ interface SetupProps {
 
 export function SetupPage({ assets, token, email, name, fields }: SetupProps) {
   return (
-    <PlainLayout title="Welcome" assets={assets}>
-      <p>Create the first admin. Next comes your Microsoft 365 mailbox.</p>
+    <PlainLayout title={t('Welcome')} assets={assets}>
+      <p>{t('Create the first admin. Next comes your Microsoft 365 mailbox.')}</p>
       <form method="post" action="/setup" class="stack">
         <input type="hidden" name="token" value={token} />
-        <Field name="name" label="Your name" value={name} autocomplete="name" isRequired hasFocus />
+        <Field name="name" label={t('Your name')} value={name} autocomplete="name" isRequired hasFocus />
         <Field
           name="email"
           label="E-mail"
@@ -28,14 +29,14 @@ export function SetupPage({ assets, token, email, name, fields }: SetupProps) {
         />
         <Field
           name="password"
-          label="Password"
+          label={t('Password')}
           type="password"
           autocomplete="new-password"
           isRequired
           error={fields.password}
-          hint="At least 8 characters; 15 or more are better. Any characters, spaces too."
+          hint={t('At least 8 characters; 15 or more are better. Any characters, spaces too.')}
         />
-        <Submit label="Create admin" />
+        <Submit label={t('Create admin')} />
       </form>
     </PlainLayout>
   );

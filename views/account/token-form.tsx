@@ -1,5 +1,6 @@
 import type { TokenScope } from '../../src/domain/token-scope.ts';
 import { CsrfField, Field, Submit } from '../form.tsx';
+import { t } from '../words.ts';
 import { scopeWords } from './scope-words.ts';
 
 export interface TokenFormProps {
@@ -19,21 +20,27 @@ export interface TokenFormProps {
 export function TokenForm({ csrf, offered, groups, values, fields }: TokenFormProps) {
   return (
     <section aria-labelledby="new-token-heading" class="apart">
-      <h2 id="new-token-heading">Make a token</h2>
+      <h2 id="new-token-heading">{t('Make a token')}</h2>
       <form method="post" action="/account/tokens" class="stack">
         <CsrfField token={csrf} />
         <Field
           name="name"
-          label="Name"
+          label={t('Name')}
           value={values.name}
           error={fields.name}
           isRequired
-          hint="Which program uses it."
+          hint={t('Which program uses it.')}
         />
-        <Field name="days" label="Days until it ends" value={values.days} error={fields.days} isRequired />
+        <Field
+          name="days"
+          label={t('Days until it ends')}
+          value={values.days}
+          error={fields.days}
+          isRequired
+        />
         <Choices
           name="scopes"
-          legend="What it may do"
+          legend={t('What it may do')}
           error={fields.scopes}
           options={offered.map((scope) => ({ value: scope, label: scope, hint: scopeWords[scope] }))}
           chosen={values.scopes}
@@ -41,14 +48,14 @@ export function TokenForm({ csrf, offered, groups, values, fields }: TokenFormPr
         {groups.length > 1 && (
           <Choices
             name="groups"
-            legend="Only in these groups (none ticked: all of yours)"
+            legend={t('Only in these groups (none ticked: all of yours)')}
             error={fields.groupIds}
             options={groups.map(({ id, name }) => ({ value: String(id), label: name, hint: undefined }))}
             chosen={values.groupIds}
           />
         )}
         <div class="actions">
-          <Submit label="Make the token" />
+          <Submit label={t('Make the token')} />
         </div>
       </form>
     </section>

@@ -1,6 +1,7 @@
 import type { TokenScope } from '../../src/domain/token-scope.ts';
 import { CsrfField } from '../form.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 import { TokenForm, type TokenFormProps } from './token-form.tsx';
 
 export interface TokensPageProps extends TokenFormProps {
@@ -23,14 +24,16 @@ export interface TokensPageProps extends TokenFormProps {
 export function TokensPage(props: TokensPageProps) {
   return (
     <>
-      <h1>API tokens</h1>
+      <h1>{t('API tokens')}</h1>
       <p class="lead">
-        Programs sign in with a token. It may never do more than its owner. What they can do stands in the{' '}
-        <a href="/api/v1/docs">API reference</a>.
+        {rich(
+          'Programs sign in with a token. It may never do more than its owner. What they can do stands in the <a>API reference</a>.',
+          { a: (words) => <a href="/api/v1/docs">{words}</a> },
+        )}
       </p>
       {props.fresh !== undefined && <FreshToken token={props.fresh} />}
       {props.tokens.length === 0 ? (
-        <p class="empty">There is no token yet.</p>
+        <p class="empty">{t('There is no token yet.')}</p>
       ) : (
         <ul class="sessions">
           {props.tokens.map((token) => (
@@ -47,7 +50,7 @@ function FreshToken({ token }: { token: string }) {
   return (
     <div class="notice" role="status">
       <p>
-        <label for="fresh-token">Copy the token now; it is not shown again.</label>
+        <label for="fresh-token">{t('Copy the token now; it is not shown again.')}</label>
       </p>
       <input id="fresh-token" type="text" readonly value={token} spellcheck={false} />
     </div>
@@ -61,22 +64,28 @@ function Token(props: { csrf: string } & TokensPageProps['tokens'][number]) {
       <span>
         {name} {state !== 'good' && <span class="badge">{state}</span>}
         <small>
-          {owner}: {scopes.join(', ')}
-          {groups !== undefined && ` in ${groups.join(', ')}`}; until <Time at={expiresAt} />,{' '}
-          {lastUsedAt === null ? (
-            'never used'
-          ) : (
-            <>
-              last used <Time at={lastUsedAt} isRelative />
-            </>
-          )}
+          {rich('{owner}: {scopes}{more}; until {time}, {part}', {
+            owner,
+            scopes: scopes.join(', '),
+            more: groups !== undefined && t(' in {groups}', { groups: groups.join(', ') }),
+            time: <Time at={expiresAt} />,
+            part:
+              lastUsedAt === null ? (
+                t('never used')
+              ) : (
+                <>{rich('last used {time}', { time: <Time at={lastUsedAt} isRelative /> })}</>
+              ),
+          })}
         </small>
       </span>
       {state === 'good' && (
         <form method="post" action={`/account/tokens/${id}/revocation`}>
           <CsrfField token={props.csrf} />
           <button type="submit">
-            End<span class="visually-hidden"> the token {name}</span>
+            {rich('End<span> the token {name}</span>', {
+              name,
+              span: (words) => <span class="visually-hidden">{words}</span>,
+            })}
           </button>
         </form>
       )}

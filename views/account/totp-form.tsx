@@ -1,4 +1,5 @@
 import { CsrfField, Field, Submit } from '../form.tsx';
+import { rich, t } from '../words.ts';
 
 export interface TotpOffer {
   /** Base32. */
@@ -20,13 +21,15 @@ interface TotpFormProps {
 export function TotpForm({ csrf, hasOne, offer, fields }: TotpFormProps) {
   return (
     <section aria-labelledby="setup-heading" class="apart">
-      <h2 id="setup-heading">{hasOne ? 'Set up another app in its place' : 'Set up an app'}</h2>
+      <h2 id="setup-heading">{hasOne ? t('Set up another app in its place') : t('Set up an app')}</h2>
       <div class="totp-offer">
         <Picture squares={offer.squares} />
         <div>
           <p>
-            Read the picture with an authenticator app, <a href={offer.address}>open it on this device</a>, or
-            type the key:
+            {rich(
+              'Read the picture with an authenticator app, <a>open it on this device</a>, or type the key:',
+              { a: (words) => <a href={offer.address}>{words}</a> },
+            )}
           </p>
           <p>
             <code class="totp-key">{offer.secret.replace(/(.{4})(?=.)/g, '$1 ')}</code>
@@ -37,7 +40,7 @@ export function TotpForm({ csrf, hasOne, offer, fields }: TotpFormProps) {
         <CsrfField token={csrf} />
         <Field
           name="code"
-          label="Code that the app shows"
+          label={t('Code that the app shows')}
           autocomplete="one-time-code"
           error={fields.code}
           isRequired
@@ -45,14 +48,14 @@ export function TotpForm({ csrf, hasOne, offer, fields }: TotpFormProps) {
         <Field
           name="password"
           type="password"
-          label="Your password"
+          label={t('Your password')}
           autocomplete="current-password"
           error={fields.password}
           isRequired
-          hint="Your other sessions end."
+          hint={t('Your other sessions end.')}
         />
         <div class="actions">
-          <Submit label="Set up" />
+          <Submit label={t('Set up')} />
         </div>
       </form>
     </section>
@@ -68,7 +71,7 @@ function Picture({ squares }: { squares: TotpOffer['squares'] }) {
       class="totp-picture"
       viewBox={`0 0 ${squares.length} ${squares.length}`}
       role="img"
-      aria-label="The key as a picture for the app"
+      aria-label={t('The key as a picture for the app')}
     >
       <rect width={squares.length} height={squares.length} fill="#fff" />
       <path d={path.join('')} fill="#000" />

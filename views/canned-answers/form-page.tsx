@@ -1,6 +1,7 @@
 import { variableNames } from '../../src/domain/variables.ts';
 import { CsrfField, Field, Notice, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
+import { t } from '../words.ts';
 
 export interface CannedAnswerFormProps {
   readonly csrf: string;
@@ -20,14 +21,14 @@ export function CannedAnswerFormPage(props: CannedAnswerFormProps) {
     <>
       <SettingsNav active="canned-answers" />
       <p class="crumb">
-        <a href={list}>Canned answers</a>
+        <a href={list}>{t('Canned answers')}</a>
       </p>
-      <h1>{id === undefined ? 'New canned answer' : values.name}</h1>
+      <h1>{id === undefined ? t('New canned answer') : values.name}</h1>
       <Form {...props} />
       {id !== undefined && (
         <form method="post" action={`${list}/${id}/deletion`} class="apart">
           <CsrfField token={props.csrf} />
-          <Submit label="Delete this canned answer" tone="danger" />
+          <Submit label={t('Delete this canned answer')} tone="danger" />
         </form>
       )}
     </>
@@ -40,27 +41,27 @@ function Form({ csrf, id, values, fields, groups, preview }: CannedAnswerFormPro
       <CsrfField token={csrf} />
       {Object.keys(fields).length > 0 && (
         <Notice tone="error">
-          <p>{fields.form ?? 'The canned answer was not saved: the marked fields need another look.'}</p>
+          <p>{fields.form ?? t('The canned answer was not saved: the marked fields need another look.')}</p>
         </Notice>
       )}
       <Field
         name="name"
-        label="Name"
+        label={t('Name')}
         value={values.name}
         error={fields.name}
-        hint="Agents find it by this, and by its text."
+        hint={t('Agents find it by this, and by its text.')}
         isRequired
         hasFocus={id === undefined}
       />
       <TextField value={values.text} error={fields.text} />
       <section aria-labelledby="preview-heading" class="canned-preview">
-        <h2 id="preview-heading">What a customer gets</h2>
+        <h2 id="preview-heading">{t('What a customer gets')}</h2>
         <CannedPreview text={preview} />
       </section>
       {groups.length > 1 && <GroupChoice groups={groups} chosen={values.groupIds} error={fields.groups} />}
       <div class="actions">
-        <Submit label={id === undefined ? 'Add canned answer' : 'Save'} />
-        <a href={list}>Cancel</a>
+        <Submit label={id === undefined ? t('Add canned answer') : t('Save')} />
+        <a href={list}>{t('Cancel')}</a>
       </div>
     </form>
   );
@@ -78,7 +79,7 @@ export function CannedPreview({ text }: { text: string }) {
 function TextField({ value, error }: { value: string; error: string | undefined }) {
   return (
     <div class={error === undefined ? 'field' : 'field has-error'}>
-      <label for="field-text">Text</label>
+      <label for="field-text">{t('Text')}</label>
       <textarea
         id="field-text"
         name="text"
@@ -99,7 +100,7 @@ function TextField({ value, error }: { value: string; error: string | undefined 
         </p>
       )}
       <p class="hint" id="field-text-hint">
-        It can name {variableNames.map((name) => `{{${name}}}`).join(', ')}.
+        {t('It can name {value}.', { value: variableNames.map((name) => `{{${name}}}`).join(', ') })}
       </p>
     </div>
   );
@@ -112,7 +113,7 @@ function GroupChoice(props: {
 }) {
   return (
     <fieldset class="radios">
-      <legend>Offered in these groups; with none ticked, in all</legend>
+      <legend>{t('Offered in these groups; with none ticked, in all')}</legend>
       {props.groups.map(({ id, name }) => (
         <label class="radio">
           <input type="checkbox" name="groups" value={String(id)} checked={props.chosen.includes(id)} />

@@ -1,5 +1,6 @@
 import { Icon } from '../icon.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
+import { t } from '../words.ts';
 
 interface ListPageProps {
   readonly items: readonly {
@@ -17,18 +18,19 @@ export function CannedAnswerListPage({ items }: ListPageProps) {
     <>
       <SettingsNav active="canned-answers" />
       <div class="page-head">
-        <h1>Canned answers</h1>
+        <h1>{t('Canned answers')}</h1>
         {items.length > 0 && <NewButton />}
       </div>
       <p class="lead">
-        Texts that agents put into a reply or a new ticket, with a button or Ctrl+; (semicolon). The names of
-        customer, agent, group and ticket fill themselves in.
+        {t(
+          'Texts that agents put into a reply or a new ticket, with a button or Ctrl+; (semicolon). The names of customer, agent, group and ticket fill themselves in.',
+        )}
       </p>
       {items.length === 0 ? (
         <div class="empty">
           <Icon name="note" />
-          <h2>No canned answers yet</h2>
-          <p>Begin with what your team writes most often.</p>
+          <h2>{t('No canned answers yet')}</h2>
+          <p>{t('Begin with what your team writes most often.')}</p>
           <NewButton />
         </div>
       ) : (
@@ -36,7 +38,7 @@ export function CannedAnswerListPage({ items }: ListPageProps) {
           {items.map(({ id, name, text, groups }) => (
             <li>
               <a href={`/settings/canned-answers/${id}`}>{name}</a>
-              <small>{groups.length === 0 ? 'in all groups' : groups.join(', ')}</small>
+              <small>{groups.length === 0 ? t('in all groups') : groups.join(', ')}</small>
               <p>{text}</p>
             </li>
           ))}
@@ -49,7 +51,7 @@ export function CannedAnswerListPage({ items }: ListPageProps) {
 function NewButton() {
   return (
     <a class="button primary" href="/settings/canned-answers/new">
-      New canned answer
+      {t('New canned answer')}
     </a>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '../words.ts';
 export interface CannedChoice {
   readonly id: number;
   readonly name: string;
@@ -10,9 +11,9 @@ export function CannedPicker({ id, choices }: { id: string; choices: readonly Ca
   if (choices.length === 0) return null;
   return (
     <p class="canned-picker" data-canned>
-      <label for={id}>Canned answer</label>{' '}
+      <label for={id}>{t('Canned answer')}</label>{' '}
       <select id={id} name="canned">
-        <option value="">None</option>
+        <option value="">{t('None')}</option>
         {choices.map((choice) => (
           <option value={String(choice.id)} data-start={choice.start}>
             {choice.name}
@@ -20,7 +21,7 @@ export function CannedPicker({ id, choices }: { id: string; choices: readonly Ca
         ))}
       </select>{' '}
       <button type="submit" name="insert" value="on" formaction="/drafts/continuation" formnovalidate>
-        Insert
+        {t('Insert')}
       </button>
     </p>
   );

@@ -12,6 +12,7 @@ import { CsrfField, Field, Notice } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 import { GrantSteps } from './grant-steps.tsx';
 
 export interface AccessProps {
@@ -41,10 +42,12 @@ export function AccessPage(props: AccessProps) {
       <p class="crumb">
         <a href={`/channels/${props.channelId}`}>{props.name}</a>
       </p>
-      <h1>Access of the app</h1>
+      <h1>{t('Access of the app')}</h1>
       <p class="lead">
-        Nobody signs in for {props.address}: the app itself opens it, once an administrator of Exchange has
-        let it. Postroom tries each way, reads nothing and sends nothing.
+        {t(
+          'Nobody signs in for {address}: the app itself opens it, once an administrator of Exchange has let it. Postroom tries each way, reads nothing and sends nothing.',
+          { address: props.address },
+        )}
       </p>
       <AccessPanel {...props} />
       <GrantSteps {...props} />
@@ -64,9 +67,7 @@ export function AccessPanel(props: AccessProps) {
           <p>
             <b>{findings.token.title}.</b> {findings.token.step}
           </p>
-          <p class="hint">
-            The answer was: <samp>{findings.token.text}</samp>
-          </p>
+          <p class="hint">{rich('The answer was: {samp}', { samp: <samp>{findings.token.text}</samp> })}</p>
         </Notice>
       )}
       <p role="status">{describeJudgement(props)}</p>
@@ -74,13 +75,13 @@ export function AccessPanel(props: AccessProps) {
       <div class="actions">
         {!isStarted && findings !== undefined && isUsable(findings) && (
           <a class="button primary" href={`/channels/${channelId}/setup`}>
-            Go on with the set-up
+            {t('Go on with the set-up')}
           </a>
         )}
         <form method="post" action={`/channels/${channelId}/access`}>
           <CsrfField token={props.csrf} />
           <button type="submit">
-            <Icon name="refresh" /> Look again
+            <Icon name="refresh" /> {t('Look again')}
           </button>
         </form>
       </div>
@@ -91,22 +92,25 @@ export function AccessPanel(props: AccessProps) {
 function Excess({ findings, outsider }: { findings: AppFindings; outsider: string }) {
   const excess = listExcess(findings);
   if (excess.length === 0) return null;
-  const roads = appRoads.filter((road) => excess.includes(road)).map((road) => roadNames[road]);
+  const roads = appRoads.filter((road) => excess.includes(road)).map((road) => roadNames()[road]);
   const roles = excess.filter((each) => !appRoads.some((road) => road === each));
   return (
     <Notice tone="error">
-      <h2>The app can use mailboxes that it must not</h2>
+      <h2>{t('The app can use mailboxes that it must not')}</h2>
       {roads.length > 0 && (
         <p>
-          It opens {outsider}, which it was to be refused ({roads.join(', ')}). Take the Full Access or the
-          role back that reaches so far.
+          {t(
+            'It opens {outsider}, which it was to be refused ({roads}). Take the Full Access or the role back that reaches so far.',
+            { outsider, roads: roads.join(', ') },
+          )}
         </p>
       )}
       {roles.length > 0 && (
         <p>
-          In Entra it has <code>{roles.join(', ')}</code> as application permissions: these hold for{' '}
-          <b>everybody's mail</b>, and a scope in Exchange does not narrow them. Remove them under API
-          permissions (and press Grant admin consent again); the roles of Exchange below take their place.
+          {rich(
+            "In Entra it has {roles} as application permissions: these hold for <b>everybody's mail</b>, and a scope in Exchange does not narrow them. Remove them under API permissions (and press Grant admin consent again); the roles of Exchange below take their place.",
+            { roles: <code>{roles.join(', ')}</code>, b: (words) => <b>{words}</b> },
+          )}
         </p>
       )}
     </Notice>
@@ -114,39 +118,41 @@ function Excess({ findings, outsider }: { findings: AppFindings; outsider: strin
 }
 
 function describeJudgement({ judgement, probedAt, nextProbeAt, watchedSince }: AccessProps) {
-  if (judgement === undefined || probedAt === null) return 'Being looked at for the first time.';
+  if (judgement === undefined || probedAt === null) return t('Being looked at for the first time.');
   return (
     <>
-      <b>{judgementWords[judgement]}</b> Looked at <Time at={probedAt} isRelative />
-      {nextProbeAt !== null && (
-        <>
-          , and again <Time at={nextProbeAt} isRelative />
-        </>
-      )}
-      .{' '}
+      {rich('{b} Looked at {time}{more}.', {
+        b: <b>{judgementWords()[judgement]}</b>,
+        time: <Time at={probedAt} isRelative />,
+        more: nextProbeAt !== null && (
+          <>{rich(', and again {time}', { time: <Time at={nextProbeAt} isRelative /> })}</>
+        ),
+      })}{' '}
       {judgement !== 'ready' && (
         <>
-          What is granted in Exchange takes 30 minutes to two hours until it counts; watched since{' '}
-          <Time at={watchedSince} isRelative />.
+          {rich(
+            'What is granted in Exchange takes 30 minutes to two hours until it counts; watched since {time}.',
+            { time: <Time at={watchedSince} isRelative /> },
+          )}
         </>
       )}
     </>
   );
 }
 
-const judgementWords: Record<AppJudgement, string> = {
-  too_much: 'It may do too much.',
-  ready: 'It reads and sends, and nothing else is open to it.',
-  partly: 'It may do a part of what is needed.',
-  waiting: 'It may not do anything with the mailbox yet.',
-};
+const judgementWords = (): Record<AppJudgement, string> => ({
+  too_much: t('It may do too much.'),
+  ready: t('It reads and sends, and nothing else is open to it.'),
+  partly: t('It may do a part of what is needed.'),
+  waiting: t('It may not do anything with the mailbox yet.'),
+});
 
-const roadNames: Record<AppRoad, string> = {
-  imap: 'Reading by IMAP',
-  smtp: 'Sending by SMTP',
-  graph: 'Reading by Graph',
-  graph_send: 'Sending by Graph',
-};
+const roadNames = (): Record<AppRoad, string> => ({
+  imap: t('Reading by IMAP'),
+  smtp: t('Sending by SMTP'),
+  graph: t('Reading by Graph'),
+  graph_send: t('Sending by Graph'),
+});
 
 function Roads({ findings, address, outsider }: AccessProps & { findings: AppFindings }) {
   const roles = [...findings.mailRoles, ...findings.graphRoles];
@@ -156,15 +162,17 @@ function Roads({ findings, address, outsider }: AccessProps & { findings: AppFin
         <table class="access">
           <thead>
             <tr>
-              <th scope="col">Way</th>
+              <th scope="col">{t('Way')}</th>
               <th scope="col">{address}</th>
-              {findings.outsider !== null && <th scope="col">{outsider}, which must be refused</th>}
+              {findings.outsider !== null && (
+                <th scope="col">{t('{outsider}, which must be refused', { outsider })}</th>
+              )}
             </tr>
           </thead>
           <tbody>
             {appRoads.map((road) => (
               <tr>
-                <th scope="row">{roadNames[road]}</th>
+                <th scope="row">{roadNames()[road]}</th>
                 <Cell finding={findings.own[road]} isWanted />
                 {findings.outsider !== null && <Cell finding={findings.outsider[road]} isWanted={false} />}
               </tr>
@@ -173,8 +181,10 @@ function Roads({ findings, address, outsider }: AccessProps & { findings: AppFin
         </table>
       </div>
       <p class="hint">
-        Application permissions in the app's tokens: {roles.length === 0 ? 'none' : roles.join(', ')}. Roles
-        that Exchange gives do not show there; only trying tells.
+        {t(
+          "Application permissions in the app's tokens: {part}. Roles that Exchange gives do not show there; only trying tells.",
+          { part: roles.length === 0 ? t('none') : roles.join(', ') },
+        )}
       </p>
     </>
   );
@@ -184,7 +194,7 @@ function Cell({ finding, isWanted }: { finding: RoadFinding; isWanted: boolean }
   const { verdict, text } = finding;
   const isGood = verdict === (isWanted ? 'open' : 'refused');
   const tone = isGood ? 'good' : verdict === 'open' ? 'bad' : 'neutral';
-  const label = { open: 'open', refused: 'refused', unknown: 'not known' }[verdict];
+  const label = { open: 'open', refused: 'refused', unknown: t('not known') }[verdict];
   return (
     <td>
       <span class={`badge ${tone}`}>{label}</span>
@@ -196,18 +206,20 @@ function Cell({ finding, isWanted }: { finding: RoadFinding; isWanted: boolean }
 function OutsiderForm({ csrf, channelId, outsider, outsiderError }: AccessProps) {
   return (
     <form method="post" action={`/channels/${channelId}/access`} class="stack">
-      <h2>The proof that it stays limited</h2>
+      <h2>{t('The proof that it stays limited')}</h2>
       <CsrfField token={csrf} />
       <Field
         name="outsider"
-        label="A mailbox that the app must not open"
+        label={t('A mailbox that the app must not open')}
         type="email"
         value={outsider}
         error={outsiderError}
-        hint="One that exists, for instance your own. It is asked for nothing but whether the app is refused."
+        hint={t(
+          'One that exists, for instance your own. It is asked for nothing but whether the app is refused.',
+        )}
       />
       <div class="actions">
-        <button type="submit">Save and look again</button>
+        <button type="submit">{t('Save and look again')}</button>
       </div>
     </form>
   );

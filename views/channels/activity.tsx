@@ -1,5 +1,6 @@
 import type { ChannelFactGroup } from '../../src/domain/facts/channel-facts.ts';
 import { Time } from '../time.tsx';
+import { t } from '../words.ts';
 
 export interface ActivityLine {
   readonly id: number;
@@ -9,14 +10,14 @@ export interface ActivityLine {
   readonly words: string;
 }
 
-const groups: readonly (readonly [group: ChannelFactGroup, label: string])[] = [
-  ['fetch', 'Fetches'],
-  ['settle', 'Settled'],
-  ['failure', 'Failures'],
-  ['recovery', 'Recoveries'],
-  ['token', 'Tokens'],
-  ['account', 'Account'],
-  ['settings', 'Settings'],
+const groups = (): readonly (readonly [group: ChannelFactGroup, label: string])[] => [
+  ['fetch', t('Fetches')],
+  ['settle', t('Settled')],
+  ['failure', t('Failures')],
+  ['recovery', t('Recoveries')],
+  ['token', t('Tokens')],
+  ['account', t('Account')],
+  ['settings', t('Settings')],
 ];
 
 /** What happened on the channel, newest first. */
@@ -28,12 +29,12 @@ export function Activity(props: {
   const { channelId, lines, group } = props;
   return (
     <section aria-labelledby="activity-heading">
-      <h2 id="activity-heading">Activity</h2>
-      <nav class="filters" aria-label="Kinds of activity">
+      <h2 id="activity-heading">{t('Activity')}</h2>
+      <nav class="filters" aria-label={t('Kinds of activity')}>
         <a href={`/channels/${channelId}`} aria-current={group === undefined ? 'true' : undefined}>
-          All
+          {t('All')}
         </a>
-        {groups.map(([value, label]) => (
+        {groups().map(([value, label]) => (
           <a
             href={`/channels/${channelId}?kind=${value}`}
             aria-current={group === value ? 'true' : undefined}
@@ -43,7 +44,7 @@ export function Activity(props: {
         ))}
       </nav>
       {lines.length === 0 ? (
-        <p class="hint">Nothing of this kind yet. What a channel does all day is kept for 90 days.</p>
+        <p class="hint">{t('Nothing of this kind yet. What a channel does all day is kept for 90 days.')}</p>
       ) : (
         <ol class="activity" tabindex={0} aria-labelledby="activity-heading">
           {lines.map((line) => (

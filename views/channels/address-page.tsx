@@ -1,5 +1,6 @@
 import type { AddressInput } from '../../src/domain/address-input.ts';
 import { Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
+import { t } from '../words.ts';
 import type { ListedAddress } from './addresses.tsx';
 
 export interface AddressPageProps {
@@ -22,12 +23,12 @@ export function AddressPage(props: AddressPageProps) {
         <a href={`/channels/${channelId}`}>{channelName}</a>
       </p>
       <div class="page-head">
-        <h1>{saved?.address ?? 'Add an address'}</h1>
-        {saved?.isPrimary && <span class="badge good">primary</span>}
+        <h1>{saved?.address ?? t('Add an address')}</h1>
+        {saved?.isPrimary && <span class="badge good">{t('primary')}</span>}
       </div>
       {Object.keys(fields).length > 0 && (
         <Notice tone="error">
-          <p>{fields.form ?? 'Nothing was saved: the marked fields need another look.'}</p>
+          <p>{fields.form ?? t('Nothing was saved: the marked fields need another look.')}</p>
         </Notice>
       )}
       <AddressForm {...props} />
@@ -46,26 +47,26 @@ function AddressForm(props: AddressPageProps) {
       {saved === undefined && (
         <Field
           name="address"
-          label="Address"
+          label={t('Address')}
           type="email"
           value={values.address}
           error={fields.address}
           isRequired
           hasFocus
-          hint="An alias of the mailbox, or an address that its account may send as."
+          hint={t('An alias of the mailbox, or an address that its account may send as.')}
         />
       )}
       <Field
         name="name"
-        label="Name"
+        label={t('Name')}
         value={values.name}
         error={fields.name}
-        hint="Customers see it as the sender; empty means the name of the group."
+        hint={t('Customers see it as the sender; empty means the name of the group.')}
       />
       <GroupField {...props} />
       <div class="actions">
-        <Submit label={saved === undefined ? 'Add' : 'Save'} />
-        <a href={`/channels/${channelId}`}>Back to the channel</a>
+        <Submit label={saved === undefined ? t('Add') : t('Save')} />
+        <a href={`/channels/${channelId}`}>{t('Back to the channel')}</a>
       </div>
     </form>
   );
@@ -77,11 +78,15 @@ function Primary({ csrf, channelId, saved }: SavedProps) {
   if (saved.isPrimary) return null;
   return (
     <section aria-labelledby="primary-heading">
-      <h2 id="primary-heading">Make primary</h2>
-      <p>Groups without an address of their own answer the mail of this channel from the primary address.</p>
+      <h2 id="primary-heading">{t('Make primary')}</h2>
+      <p>
+        {t(
+          'Groups without an address of their own answer the mail of this channel from the primary address.',
+        )}
+      </p>
       <form method="post" action={`/channels/${channelId}/addresses/${saved.id}/primary`}>
         <CsrfField token={csrf} />
-        <button type="submit">Make primary</button>
+        <button type="submit">{t('Make primary')}</button>
       </form>
     </section>
   );
@@ -89,20 +94,26 @@ function Primary({ csrf, channelId, saved }: SavedProps) {
 
 function Removal({ csrf, channelId, saved }: SavedProps) {
   if (saved.isPrimary) {
-    return <p class="hint">The primary address cannot be removed; make another one primary first.</p>;
+    return <p class="hint">{t('The primary address cannot be removed; make another one primary first.')}</p>;
   }
   return (
     <section aria-labelledby="removal-heading">
-      <h2 id="removal-heading">Remove</h2>
+      <h2 id="removal-heading">{t('Remove')}</h2>
       <p>
-        Mail to {saved.address} that arrives in the mailbox goes on becoming tickets.{' '}
-        {saved.groups.length === 0
-          ? 'No group sends from it: nothing else changes.'
-          : `${saved.groups.join(', ')} ${saved.groups.length === 1 ? 'is' : 'are'} left without a sending address: tickets that came by a channel are answered from its primary address, others from that of a channel that delivers into the group, if there is one.`}
+        {t('Mail to {address} that arrives in the mailbox goes on becoming tickets. {part}', {
+          address: saved.address,
+          part:
+            saved.groups.length === 0
+              ? t('No group sends from it: nothing else changes.')
+              : t(
+                  '{groups} {length, plural, one {is} other {are}} left without a sending address: tickets that came by a channel are answered from its primary address, others from that of a channel that delivers into the group, if there is one.',
+                  { groups: saved.groups.join(', '), length: saved.groups.length },
+                ),
+        })}
       </p>
       <form method="post" action={`/channels/${channelId}/addresses/${saved.id}/removal`}>
         <CsrfField token={csrf} />
-        <Submit label={`Remove ${saved.address}`} tone="danger" />
+        <Submit label={t('Remove {address}', { address: saved.address })} tone="danger" />
       </form>
     </section>
   );
@@ -112,17 +123,19 @@ function GroupField({ saved, values, fields, groups }: AddressPageProps) {
   return (
     <Choice
       name="groupId"
-      label="Assign to a group"
+      label={t('Assign to a group')}
       value={values.groupId}
       error={fields.groupId}
       options={[
-        ['', 'Leave the groups as they are'],
+        ['', t('Leave the groups as they are')],
         ...groups.map(({ id, name }) => [String(id), name] as const),
       ]}
       hint={
         saved === undefined || saved.groups.length === 0
-          ? 'The group sends from this address then.'
-          : `The group sends from this address then. Now it is: ${saved.groups.join(', ')}.`
+          ? t('The group sends from this address then.')
+          : t('The group sends from this address then. Now it is: {groups}.', {
+              groups: saved.groups.join(', '),
+            })
       }
     />
   );

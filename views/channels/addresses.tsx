@@ -1,3 +1,4 @@
+import { t } from '../words.ts';
 export interface ListedAddress {
   readonly id: number;
   readonly address: string;
@@ -17,26 +18,29 @@ export function Addresses({
 }) {
   return (
     <section aria-labelledby="addresses-heading">
-      <h2 id="addresses-heading">Addresses</h2>
+      <h2 id="addresses-heading">{t('Addresses')}</h2>
       <p class="hint">
-        Aliases are not imported automatically. Add those that groups are to send from; in Exchange the
-        account needs Send As for them.
+        {t(
+          'Aliases are not imported automatically. Add those that groups are to send from; in Exchange the account needs Send As for them.',
+        )}
       </p>
       <ul class="address-list">
         {addresses.map(({ id, address, name, isPrimary, groups }) => (
           <li>
             <a href={`/channels/${channelId}/addresses/${id}`}>{address}</a>
-            {isPrimary && <span class="badge good">primary</span>}
+            {isPrimary && <span class="badge good">{t('primary')}</span>}
             <span class="hint">
               {name !== '' && `${name}. `}
-              {groups.length === 0 ? 'No group sends from it.' : `Sends for ${groups.join(', ')}.`}
+              {groups.length === 0
+                ? t('No group sends from it.')
+                : t('Sends for {groups}.', { groups: groups.join(', ') })}
             </span>
           </li>
         ))}
       </ul>
       <p class="actions">
         <a class="button" href={`/channels/${channelId}/addresses/new`}>
-          Add an address
+          {t('Add an address')}
         </a>
       </p>
     </section>

@@ -2,6 +2,7 @@ import { type CheckLine, checkSteps } from '../../src/domain/diagnosis/connectio
 import { CsrfField } from '../form.tsx';
 import { Icon, type IconName } from '../icon.tsx';
 import { Live } from '../live.tsx';
+import { t } from '../words.ts';
 import { DiagnosisCard } from './diagnosis-card.tsx';
 
 interface CheckProps {
@@ -17,18 +18,18 @@ export function CheckPage(props: CheckProps & { readonly name: string; readonly 
       <p class="crumb">
         <a href={`/channels/${props.channelId}`}>{props.name}</a>
       </p>
-      <h1>Check connection</h1>
-      <p class="lead">Nothing is imported, changed or sent by this.</p>
+      <h1>{t('Check connection')}</h1>
+      <p class="lead">{t('Nothing is imported, changed or sent by this.')}</p>
       <CheckLines {...props} />
       <div class="actions">
         <form method="post" action={`/channels/${props.channelId}/checks`}>
           <CsrfField token={props.csrf} />
           <button type="submit">
-            <Icon name="refresh" /> Check again
+            <Icon name="refresh" /> {t('Check again')}
           </button>
         </form>
         <a class="button" href={`/channels/${props.channelId}`}>
-          Back to the channel
+          {t('Back to the channel')}
         </a>
       </div>
     </>
@@ -40,7 +41,9 @@ export function CheckLines({ channelId, checkId, lines }: CheckProps) {
   const diagnoses = new Map((lines ?? []).map(({ diagnosis }) => [diagnosis?.code, diagnosis]));
   return (
     <Live id="check-lines" url={`/channels/${channelId}/checks/${checkId}/lines`} on={`check-${checkId}`}>
-      {lines === undefined && <p role="status">Postroom is too busy to say; reload this page in a moment.</p>}
+      {lines === undefined && (
+        <p role="status">{t('Postroom is too busy to say; reload this page in a moment.')}</p>
+      )}
       <ol class="verdicts">
         {lines?.map((line) => (
           <CheckLineItem {...line} />
@@ -51,16 +54,16 @@ export function CheckLines({ channelId, checkId, lines }: CheckProps) {
   );
 }
 
-const marks: Record<CheckLine['state'], { icon: IconName; label: string; class: string }> = {
+const marks = (): Record<CheckLine['state'], { icon: IconName; label: string; class: string }> => ({
   waiting: { icon: 'clock', label: 'waiting', class: 'unknown' },
   running: { icon: 'refresh', label: 'running', class: 'unknown' },
   passed: { icon: 'check', label: 'passed', class: 'fits' },
   failed: { icon: 'alert', label: 'failed', class: 'wrong' },
-  skipped: { icon: 'clock', label: 'not tried', class: 'unknown' },
-};
+  skipped: { icon: 'clock', label: t('not tried'), class: 'unknown' },
+});
 
 export function CheckLineItem({ step, state, milliseconds, words }: CheckLine) {
-  const mark = marks[state];
+  const mark = marks()[state];
   const seconds = milliseconds === undefined ? '' : `, ${(milliseconds / 1000).toFixed(1)} s`;
   return (
     <li class={`verdict ${mark.class}`}>

@@ -1,4 +1,5 @@
 import { CsrfField, Field, Notice, Submit } from '../form.tsx';
+import { rich, t } from '../words.ts';
 
 export interface DeletionPageProps {
   readonly csrf: string;
@@ -27,14 +28,16 @@ export function DeletionPage(props: DeletionPageProps) {
       <p class="crumb">
         <a href={`/channels/${channelId}`}>{name}</a>
       </p>
-      <h1>Delete {name}</h1>
+      <h1>{t('Delete {name}', { name })}</h1>
       <p class="lead">
-        Fetching and sending through {address} ends, and its tokens and passwords are erased here. To stop for
-        a while, disable the channel instead.
+        {t(
+          'Fetching and sending through {address} ends, and its tokens and passwords are erased here. To stop for a while, disable the channel instead.',
+          { address },
+        )}
       </p>
       {error !== undefined && (
         <Notice tone="error">
-          <p>Nothing was deleted.</p>
+          <p>{t('Nothing was deleted.')}</p>
         </Notice>
       )}
       <Effects {...props} />
@@ -42,14 +45,14 @@ export function DeletionPage(props: DeletionPageProps) {
         <CsrfField token={csrf} />
         <Field
           name="address"
-          label={`Type ${address} to delete the channel`}
+          label={t('Type {address} to delete the channel', { address })}
           value={props.typed}
           error={error}
           isRequired
         />
         <div class="actions">
-          <Submit label="Delete the channel" tone="danger" />
-          <a href={`/channels/${channelId}`}>Keep it</a>
+          <Submit label={t('Delete the channel')} tone="danger" />
+          <a href={`/channels/${channelId}`}>{t('Keep it')}</a>
         </div>
       </form>
     </>
@@ -61,27 +64,49 @@ function Effects({ effects }: DeletionPageProps) {
   return (
     <ul class="effects">
       <li>
-        <b>{count(tickets, 'ticket')}</b> ({openTickets} not closed) came by it and stay, with all their
-        messages.
+        {rich('{b} ({openTickets} not closed) came by it and stay, with all their messages.', {
+          b: <b>{count(tickets, 'ticket')}</b>,
+          openTickets,
+        })}
       </li>
       <li class={queued > 0 ? 'danger' : undefined}>
-        <b>{count(queued, 'answer')}</b> {queued === 1 ? 'waits' : 'wait'} to be sent
-        {queued > 0 ? ' and will not be: the tickets say so, and the text stays there.' : '.'}
+        {rich('{b} {queued, plural, one {waits} other {wait}} to be sent{part}', {
+          b: <b>{count(queued, 'answer')}</b>,
+          queued,
+          part: queued > 0 ? t(' and will not be: the tickets say so, and the text stays there.') : '.',
+        })}
       </li>
       <li class={groups.length > 0 ? 'danger' : undefined}>
-        <b>{count(addresses.length, 'address', 'addresses')}</b> {addresses.length === 1 ? 'goes' : 'go'} with
-        it: {addresses.join(', ')}.{' '}
-        {groups.length > 0 && `Without a sending address then: ${groups.join(', ')}.`}
+        {rich('{b} {length, plural, one {goes} other {go}} with it: {addresses}. {more}', {
+          b: <b>{count(addresses.length, 'address', 'addresses')}</b>,
+          length: addresses.length,
+          addresses: addresses.join(', '),
+          more:
+            groups.length > 0 &&
+            t('Without a sending address then: {groups}.', { groups: groups.join(', ') }),
+        })}
       </li>
       <li>
-        <b>{count(receipts, 'receipt')}</b> of imported messages {receipts === 1 ? 'is' : 'are'} kept: when
-        the same mailbox is added again, none of them is imported twice.
-        {unsettled > 0 &&
-          ` On the server ${unsettled} of the messages still ${unsettled === 1 ? 'lies' : 'lie'} as before the import; that is left so.`}
+        {rich(
+          '{b} of imported messages {receipts, plural, one {is} other {are}} kept: when the same mailbox is added again, none of them is imported twice.{more}',
+          {
+            b: <b>{count(receipts, 'receipt')}</b>,
+            receipts,
+            more:
+              unsettled > 0 &&
+              t(
+                ' On the server {unsettled} of the messages still {unsettled, plural, one {lies} other {lie}} as before the import; that is left so.',
+                { unsettled },
+              ),
+          },
+        )}
       </li>
       {quarantined > 0 && (
         <li>
-          <b>{count(quarantined, 'message')}</b> in quarantine {quarantined === 1 ? 'stays' : 'stay'} there.
+          {rich('{b} in quarantine {quarantined, plural, one {stays} other {stay}} there.', {
+            b: <b>{count(quarantined, 'message')}</b>,
+            quarantined,
+          })}
         </li>
       )}
     </ul>

@@ -1,13 +1,14 @@
 import type { Diagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
 import { Icon } from '../icon.tsx';
+import { rich, t } from '../words.ts';
 
-const people: Record<Diagnosis['who'], string> = {
-  you: 'You can mend this',
-  administrator: 'Your Microsoft administrator can mend this',
-  provider: 'Whoever runs the mail server can mend this',
-  microsoft: 'Microsoft has to mend this',
-  nobody: 'Nobody has to act',
-};
+const people = (): Record<Diagnosis['who'], string> => ({
+  you: t('You can mend this'),
+  administrator: t('Your Microsoft administrator can mend this'),
+  provider: t('Whoever runs the mail server can mend this'),
+  microsoft: t('Microsoft has to mend this'),
+  nobody: t('Nobody has to act'),
+});
 
 /** One failure in words: what, why, who, how. */
 export function DiagnosisCard({ diagnosis }: { diagnosis: Diagnosis }) {
@@ -19,7 +20,7 @@ export function DiagnosisCard({ diagnosis }: { diagnosis: Diagnosis }) {
       <h2>{title}</h2>
       <p>{cause}</p>
       <p>
-        <b>{people[who]}:</b> {step}
+        <b>{people()[who]}:</b> {step}
       </p>
       {powershell !== undefined && (
         <div class="copy-row">
@@ -27,13 +28,11 @@ export function DiagnosisCard({ diagnosis }: { diagnosis: Diagnosis }) {
             {powershell}
           </code>
           <button type="button" data-copy={commandId}>
-            <Icon name="copy" /> <span data-copy-label>Copy</span>
+            <Icon name="copy" /> <span data-copy-label>{t('Copy')}</span>
           </button>
         </div>
       )}
-      <p class="hint">
-        The answer was: <samp>{text}</samp>
-      </p>
+      <p class="hint">{rich('The answer was: {samp}', { samp: <samp>{text}</samp> })}</p>
     </div>
   );
 }

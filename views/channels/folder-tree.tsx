@@ -1,5 +1,6 @@
 import type { FolderChoice } from '../../src/domain/channel.ts';
 import { Notice } from '../form.tsx';
+import { rich, t } from '../words.ts';
 
 interface FolderTreeProps {
   readonly folders: readonly FolderChoice[];
@@ -18,18 +19,18 @@ export function FolderTree({ folders, channelId, isCounted }: FolderTreeProps) {
     <section
       id="folders"
       class="folders"
-      aria-label="Folders of the mailbox"
+      aria-label={t('Folders of the mailbox')}
       {...(isCounted ? {} : counting)}
     >
       <table>
         <thead>
           <tr>
-            <th scope="col">Folders of the mailbox</th>
+            <th scope="col">{t('Folders of the mailbox')}</th>
             <th scope="col" class="number">
-              Messages
+              {t('Messages')}
             </th>
             <th scope="col" class="number">
-              Unread
+              {t('Unread')}
             </th>
           </tr>
         </thead>
@@ -47,17 +48,20 @@ export function FoldersFailed({ channelId, message }: { channelId: number; messa
   return (
     <div id="folders">
       <Notice tone="warning">
-        <p>The folders could not be read: {message}</p>
+        <p>{t('The folders could not be read: {message}', { message })}</p>
         <p>
-          <a
-            href={`/channels/${channelId}/folders`}
-            hx-get={`/channels/${channelId}/folders`}
-            hx-target="#folders"
-            hx-swap="outerHTML"
-          >
-            Try again
-          </a>{' '}
-          or type the folder.
+          {rich('<a>Try again</a> or type the folder.', {
+            a: (words) => (
+              <a
+                href={`/channels/${channelId}/folders`}
+                hx-get={`/channels/${channelId}/folders`}
+                hx-target="#folders"
+                hx-swap="outerHTML"
+              >
+                {words}
+              </a>
+            ),
+          })}
         </p>
       </Notice>
     </div>

@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 import { DiagnosisCard } from './diagnosis-card.tsx';
 
 /** How one of the two ways of a channel is. */
@@ -18,8 +19,8 @@ export function Healths({ receiving, sending }: { receiving: Health; sending: He
   return (
     <>
       <dl class="facts healths">
-        <HealthLine label="Receiving" health={receiving} />
-        <HealthLine label="Sending" health={sending} />
+        <HealthLine label={t('Receiving')} health={receiving} />
+        <HealthLine label={t('Sending')} health={sending} />
       </dl>
       {receiving.diagnosis !== undefined && <DiagnosisCard diagnosis={receiving.diagnosis} />}
       {sending.diagnosis !== undefined && sending.diagnosis.code !== receiving.diagnosis?.code && (
@@ -33,9 +34,9 @@ export function Healths({ receiving, sending }: { receiving: Health; sending: He
 export function SendingTrouble({ sending }: { sending: Health }) {
   if (sending.diagnosis === undefined) return null;
   return (
-    <section aria-label="Sending">
+    <section aria-label={t('Sending')}>
       <p>
-        <b>Sending does not work:</b> answers wait until it does.
+        {rich('<b>Sending does not work:</b> answers wait until it does.', { b: (words) => <b>{words}</b> })}
       </p>
       <DiagnosisCard diagnosis={sending.diagnosis} />
     </section>
@@ -49,17 +50,9 @@ function HealthLine({ label, health }: { label: string; health: Health }) {
       <dt>{label}</dt>
       <dd>
         <span class={isFailing ? 'badge bad' : 'badge'}>{word}</span>{' '}
-        {since !== null && (
-          <>
-            since <Time at={since} isRelative />
-          </>
-        )}
-        {nextTry !== null && (
-          <>
-            , next try <Time at={nextTry} isRelative />
-          </>
-        )}
-        {failures > 1 && `, ${failures} failures in a row`}
+        {since !== null && <>{rich('since {time}', { time: <Time at={since} isRelative /> })}</>}
+        {nextTry !== null && <>{rich(', next try {time}', { time: <Time at={nextTry} isRelative /> })}</>}
+        {failures > 1 && t(', {failures} failures in a row', { failures })}
       </dd>
     </>
   );

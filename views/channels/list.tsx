@@ -5,6 +5,7 @@ import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { ConsentHelp } from '../microsoft/consent-help.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 import { ExpiryNotice } from './expiry-notice.tsx';
 import { ChannelBadge } from './state-badge.tsx';
 
@@ -36,21 +37,21 @@ export function ChannelListPage(props: ChannelListProps) {
   return (
     <>
       <div class="page-head">
-        <h1>Channels</h1>
+        <h1>{t('Channels')}</h1>
         <div class="actions">
           <a class="button" href="/trace">
-            Where is my mail?
+            {t('Where is my mail?')}
           </a>
           <a class="button" href="/channels/new/email">
-            Add e-mail account
+            {t('Add e-mail account')}
           </a>
           {props.hasApp && (
             <>
               <a class="button" href="/oauth/microsoft/start?kind=admin_consent">
-                Request Admin Consent
+                {t('Request Admin Consent')}
               </a>
               <a class="button primary" href="/channels/new">
-                <Icon name="plug" /> Add Account
+                <Icon name="plug" /> {t('Add Account')}
               </a>
             </>
           )}
@@ -78,13 +79,13 @@ function Table({ rows }: { rows: readonly ChannelRow[] }) {
       <table class="channels">
         <thead>
           <tr>
-            <th scope="col">Mailbox</th>
-            <th scope="col">State</th>
-            <th scope="col">Destination Group</th>
-            <th scope="col">Last fetch</th>
-            <th scope="col">Last failure</th>
+            <th scope="col">{t('Mailbox')}</th>
+            <th scope="col">{t('State')}</th>
+            <th scope="col">{t('Destination Group')}</th>
+            <th scope="col">{t('Last fetch')}</th>
+            <th scope="col">{t('Last failure')}</th>
             <th scope="col" class="number">
-              Imported
+              {t('Imported')}
             </th>
           </tr>
         </thead>
@@ -110,16 +111,16 @@ function Row(row: ChannelRow) {
         {row.failure !== undefined && <small class="below">{row.failure}</small>}
         {row.sendingFailure !== undefined && (
           <small class="below">
-            <span class="badge bad">Cannot send</span> {row.sendingFailure}
+            <span class="badge bad">{t('Cannot send')}</span> {row.sendingFailure}
           </small>
         )}
       </td>
       <td data-label="Destination Group">{row.group}</td>
       <td data-label="Last fetch">
-        {row.lastSuccessAt === null ? 'never' : <Time at={row.lastSuccessAt} isRelative />}
+        {row.lastSuccessAt === null ? t('never') : <Time at={row.lastSuccessAt} isRelative />}
       </td>
       <td data-label="Last failure">
-        {row.lastFailureAt === null ? 'none' : <Time at={row.lastFailureAt} isRelative />}
+        {row.lastFailureAt === null ? t('none') : <Time at={row.lastFailureAt} isRelative />}
       </td>
       <td data-label="Imported" class="number">
         {row.imported}
@@ -133,10 +134,14 @@ function Empty({ hasApp }: { hasApp: boolean }) {
     return (
       <div class="empty">
         <Icon name="plug" />
-        <h2>No mailbox yet, and no app to connect one with</h2>
-        <p>Microsoft lets Postroom read a mailbox only through an app that you register in your directory.</p>
+        <h2>{t('No mailbox yet, and no app to connect one with')}</h2>
+        <p>
+          {t(
+            'Microsoft lets Postroom read a mailbox only through an app that you register in your directory.',
+          )}
+        </p>
         <a class="button primary" href="/settings/microsoft">
-          Connect Microsoft 365 App
+          {t('Connect Microsoft 365 App')}
         </a>
       </div>
     );
@@ -144,17 +149,20 @@ function Empty({ hasApp }: { hasApp: boolean }) {
   return (
     <div class="empty">
       <Icon name="mailbox" />
-      <h2>The app is connected; now add a mailbox</h2>
+      <h2>{t('The app is connected; now add a mailbox')}</h2>
       <p>
-        You sign in at Microsoft with the account of the mailbox. Nothing is fetched, deleted or answered
-        before you have seen what will happen and said start.
+        {t(
+          'You sign in at Microsoft with the account of the mailbox. Nothing is fetched, deleted or answered before you have seen what will happen and said start.',
+        )}
       </p>
       <a class="button primary" href="/channels/new">
-        Add Account
+        {t('Add Account')}
       </a>
       <p class="hint">
-        Does Microsoft ask for an administrator? Use Request Admin Consent. The app itself is under{' '}
-        <a href="/settings/microsoft">Connect Microsoft 365 App</a>.
+        {rich(
+          'Does Microsoft ask for an administrator? Use Request Admin Consent. The app itself is under <a>Connect Microsoft 365 App</a>.',
+          { a: (words) => <a href="/settings/microsoft">{words}</a> },
+        )}
       </p>
     </div>
   );

@@ -2,6 +2,7 @@ import type { CheckLine } from '../../src/domain/diagnosis/connection-check.ts';
 import type { MailAccountInput } from '../../src/domain/mail-account.ts';
 import { Checkbox, Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
 import { PlainFileNotice } from '../plain-file-notice.tsx';
+import { t } from '../words.ts';
 import { AuthorityField } from './authority-field.tsx';
 import { CheckLineItem } from './check-page.tsx';
 import { DiagnosisCard } from './diagnosis-card.tsx';
@@ -26,12 +27,12 @@ export function MailAccountPage(props: MailAccountPageProps) {
   return (
     <>
       <p class="crumb">
-        <a href={isNew ? '/channels' : `/channels/${channelId}`}>{isNew ? 'Channels' : values.name}</a>
+        <a href={isNew ? '/channels' : `/channels/${channelId}`}>{isNew ? t('Channels') : values.name}</a>
       </p>
-      <h1>{isNew ? 'Add an e-mail account' : 'Account and password'}</h1>
+      <h1>{isNew ? t('Add an e-mail account') : t('Account and password')}</h1>
       <p class="lead">
-        Postroom signs in for reading and for sending before it saves anything.
-        {isNew && ' Nothing is fetched before you have seen what will happen and said start.'}
+        {t('Postroom signs in for reading and for sending before it saves anything.')}
+        {isNew && t(' Nothing is fetched before you have seen what will happen and said start.')}
       </p>
       <PlainFileNotice isEncrypted={props.isEncrypted} />
       {hint !== undefined && (
@@ -41,7 +42,7 @@ export function MailAccountPage(props: MailAccountPageProps) {
       )}
       {Object.keys(fields).length > 0 && (
         <Notice tone="error">
-          <p>{fields.form ?? 'Nothing was saved yet: the marked fields need another look.'}</p>
+          <p>{fields.form ?? t('Nothing was saved yet: the marked fields need another look.')}</p>
         </Notice>
       )}
       {lines !== undefined && <Tried lines={lines} />}
@@ -56,10 +57,12 @@ function Tried({ lines }: { lines: readonly CheckLine[] }) {
     ({ code }, index) => failed.findIndex((each) => each.code === code) === index,
   );
   return (
-    <section aria-label="What came of trying">
+    <section aria-label={t('What came of trying')}>
       <Notice tone="error">
         <p>
-          Nothing was saved: the account does not work like this. Enter the password again for the next try.
+          {t(
+            'Nothing was saved: the account does not work like this. Enter the password again for the next try.',
+          )}
         </p>
       </Notice>
       <ol class="verdicts">
@@ -79,7 +82,7 @@ function IdentityFields({ values, fields }: MailAccountPageProps) {
     <div class="pair">
       <Field
         name="address"
-        label="Address"
+        label={t('Address')}
         type="email"
         value={values.address}
         error={fields.address}
@@ -87,11 +90,11 @@ function IdentityFields({ values, fields }: MailAccountPageProps) {
       />
       <Field
         name="name"
-        label="Name"
+        label={t('Name')}
         value={values.name}
         error={fields.name}
-        placeholder="Support"
-        hint="Recipients see it beside the address."
+        placeholder={t('Support')}
+        hint={t('Recipients see it beside the address.')}
       />
     </div>
   );
@@ -100,30 +103,37 @@ function IdentityFields({ values, fields }: MailAccountPageProps) {
 function SignInFields({ channelId, values, fields }: MailAccountPageProps) {
   return (
     <div class="pair">
-      <Field name="userName" label="User name" value={values.userName} error={fields.userName} isRequired />
+      <Field
+        name="userName"
+        label={t('User name')}
+        value={values.userName}
+        error={fields.userName}
+        isRequired
+      />
       <Field
         name="password"
-        label="Password"
+        label={t('Password')}
         type="password"
         autocomplete="off"
         error={fields.password}
-        placeholder={channelId === undefined ? '' : 'saved; leave empty to keep it'}
+        placeholder={channelId === undefined ? '' : t('saved; leave empty to keep it')}
       />
     </div>
   );
 }
 
-const securities = [
-  ['tls', 'TLS from the start'],
-  ['starttls', 'STARTTLS'],
-  ['none', 'none: the password travels readable'],
-] as const;
+const securities = () =>
+  [
+    ['tls', t('TLS from the start')],
+    ['starttls', 'STARTTLS'],
+    ['none', t('none: the password travels readable')],
+  ] as const;
 
 function Servers(props: MailAccountPageProps) {
   return (
     <>
-      <ServerFields {...props} prefix="imap" legend="Reading, by IMAP" />
-      <ServerFields {...props} prefix="smtp" legend="Sending, by SMTP" />
+      <ServerFields {...props} prefix="imap" legend={t('Reading, by IMAP')} />
+      <ServerFields {...props} prefix="smtp" legend={t('Sending, by SMTP')} />
       <AuthorityField value={props.values.authority ?? ''} error={props.fields.authority} />
     </>
   );
@@ -137,7 +147,7 @@ function ServerFields(props: MailAccountPageProps & { prefix: 'imap' | 'smtp'; l
       <legend>{legend}</legend>
       <Field
         name={`${prefix}Host`}
-        label={`${upper} server`}
+        label={t('{upper} server', { upper })}
         value={values[`${prefix}Host`]}
         error={fields[`${prefix}Host`]}
         isRequired
@@ -145,17 +155,17 @@ function ServerFields(props: MailAccountPageProps & { prefix: 'imap' | 'smtp'; l
       <div class="pair">
         <Field
           name={`${prefix}Port`}
-          label={`${upper} port`}
+          label={t('{upper} port', { upper })}
           value={values[`${prefix}Port`]}
           error={fields[`${prefix}Port`]}
           isRequired
         />
         <Choice
           name={`${prefix}Security`}
-          label={`${upper} encryption`}
+          label={t('{upper} encryption', { upper })}
           value={values[`${prefix}Security`]}
           error={fields[`${prefix}Security`]}
-          options={securities}
+          options={securities()}
         />
       </div>
     </fieldset>
@@ -172,28 +182,34 @@ function AccountForm(props: MailAccountPageProps) {
       class="stack setup"
     >
       <CsrfField token={props.csrf} />
-      {isNew ? <IdentityFields {...props} /> : <p class="hint">Mailbox: {values.address}</p>}
+      {isNew ? (
+        <IdentityFields {...props} />
+      ) : (
+        <p class="hint">{t('Mailbox: {address}', { address: values.address })}</p>
+      )}
       <SignInFields {...props} />
       <Servers {...props} />
       {(values.allowsPrivate || fields.imapHost !== undefined || fields.smtpHost !== undefined) && (
         <Checkbox
           name="allowsPrivate"
-          label="The servers may stand on this machine or in its network"
+          label={t('The servers may stand on this machine or in its network')}
           isChecked={values.allowsPrivate}
-          hint="Otherwise only servers of the open internet are connected to."
+          hint={t('Otherwise only servers of the open internet are connected to.')}
         />
       )}
       {lines !== undefined && (
         <Checkbox
           name="savesAnyway"
-          label="Save although it does not work"
+          label={t('Save although it does not work')}
           isChecked={false}
-          hint="When the server is only down at the moment, or the account is to be migrated to Microsoft 365 next."
+          hint={t(
+            'When the server is only down at the moment, or the account is to be migrated to Microsoft 365 next.',
+          )}
         />
       )}
       <div class="actions">
-        <Submit label={isNew ? 'Try and add' : 'Try and save'} />
-        <a href={isNew ? '/channels' : `/channels/${channelId}`}>Cancel</a>
+        <Submit label={isNew ? t('Try and add') : t('Try and save')} />
+        <a href={isNew ? '/channels' : `/channels/${channelId}`}>{t('Cancel')}</a>
       </div>
     </form>
   );

@@ -1,5 +1,6 @@
 import { CsrfField, Notice, Submit } from '../form.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 
 export interface MigrationProps {
   /** `offered`: the server is one of Microsoft's; `done`: the old settings are still kept. */
@@ -17,18 +18,19 @@ export function MigrationNotice(props: MigrationProps & { channelId: number; csr
     return (
       <Notice tone="warning">
         <p>
-          <b>This mailbox belongs to {props.cloud}, and Microsoft switches off passwords for programs.</b>{' '}
-          Sign in at Microsoft once, and the channel goes on with its folder, settings, addresses and
-          everything that it has imported; nothing is imported twice. You can roll back for seven days.
+          {rich(
+            '<b>This mailbox belongs to {cloud}, and Microsoft switches off passwords for programs.</b> Sign in at Microsoft once, and the channel goes on with its folder, settings, addresses and everything that it has imported; nothing is imported twice. You can roll back for seven days.',
+            { cloud: props.cloud, b: (words) => <b>{words}</b> },
+          )}
         </p>
         <p class="actions">
           {hasApp ? (
             <a class="button primary" href={`/oauth/microsoft/start?kind=migrate&channel=${channelId}`}>
-              Migrate now!
+              {t('Migrate now!')}
             </a>
           ) : (
             <a class="button primary" href="/settings/microsoft">
-              First connect the Microsoft 365 App
+              {t('First connect the Microsoft 365 App')}
             </a>
           )}
         </p>
@@ -38,13 +40,14 @@ export function MigrationNotice(props: MigrationProps & { channelId: number; csr
   return (
     <Notice tone="info">
       <p>
-        This channel was migrated to Microsoft 365. Its old user name and password are kept for a roll-back
-        and erased at {eraseAt !== undefined && <Time at={eraseAt} />}. Rolling back drops the sign-in at
-        Microsoft; nothing is imported twice.
+        {rich(
+          'This channel was migrated to Microsoft 365. Its old user name and password are kept for a roll-back and erased at {more}. Rolling back drops the sign-in at Microsoft; nothing is imported twice.',
+          { more: eraseAt !== undefined && <Time at={eraseAt} /> },
+        )}
       </p>
       <form method="post" action={`/channels/${channelId}/rollback`} class="actions">
         <CsrfField token={csrf} />
-        <Submit label="Roll back" tone="quiet" />
+        <Submit label={t('Roll back')} tone="quiet" />
       </form>
     </Notice>
   );

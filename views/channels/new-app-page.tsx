@@ -1,4 +1,5 @@
 import { Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
+import { t } from '../words.ts';
 
 export interface NewAppPageProps {
   readonly csrf: string;
@@ -23,13 +24,13 @@ export function NewAppPage(props: NewAppPageProps) {
   return (
     <>
       <p class="crumb">
-        <a href="/channels/new">Add Account</a>
+        <a href="/channels/new">{t('Add Account')}</a>
       </p>
-      <h1>Add a mailbox without a sign-in</h1>
+      <h1>{t('Add a mailbox without a sign-in')}</h1>
       <p class="lead">
-        The app itself opens the mailbox: no password, no person whose account can be locked, no sign-in that
-        lies idle. In return an administrator of Exchange has to let the app in; the next page says how and
-        watches until it counts. Nothing is fetched before you have seen what will happen and said start.
+        {t(
+          'The app itself opens the mailbox: no password, no person whose account can be locked, no sign-in that lies idle. In return an administrator of Exchange has to let the app in; the next page says how and watches until it counts. Nothing is fetched before you have seen what will happen and said start.',
+        )}
       </p>
       {refusal !== undefined && (
         <Notice tone="error">
@@ -40,8 +41,8 @@ export function NewAppPage(props: NewAppPageProps) {
         <CsrfField token={csrf} />
         <AppFields {...props} />
         <div class="actions">
-          <Submit label="Go on" />
-          <a href="/channels">Cancel</a>
+          <Submit label={t('Go on')} />
+          <a href="/channels">{t('Cancel')}</a>
         </div>
       </form>
     </>
@@ -52,27 +53,29 @@ function AppFields({ apps, asksForTenant, values, fields }: NewAppPageProps) {
   return (
     <>
       {apps.length > 1 ? (
-        <Choice name="app" label="App" value={values.app} options={apps} error={fields.app} />
+        <Choice name="app" label={t('App')} value={values.app} options={apps} error={fields.app} />
       ) : (
         <input type="hidden" name="app" value={values.app} />
       )}
       <Field
         name="address"
-        label="Address of the mailbox"
+        label={t('Address of the mailbox')}
         type="email"
         value={values.address}
         error={fields.address}
         placeholder="info@example.com"
-        hint="Its primary address: a user's mailbox, or a shared one."
+        hint={t("Its primary address: a user's mailbox, or a shared one.")}
         isRequired
         hasFocus
       />
       <Field
         name="name"
-        label="Name"
+        label={t('Name')}
         value={values.name}
         error={fields.name}
-        hint="What the channel is called, and what customers read as the sender where the group does not say otherwise."
+        hint={t(
+          'What the channel is called, and what customers read as the sender where the group does not say otherwise.',
+        )}
       />
       <LimitFields {...{ asksForTenant, values, fields }} />
     </>
@@ -88,19 +91,21 @@ function LimitFields({
     <>
       <Field
         name="outsider"
-        label="A mailbox that the app must not open"
+        label={t('A mailbox that the app must not open')}
         type="email"
         value={values.outsider}
         error={fields.outsider}
-        hint="One that exists, for instance your own: that it is refused proves that the app cannot read everybody's mail. Nothing of it is read."
+        hint={t(
+          "One that exists, for instance your own: that it is refused proves that the app cannot read everybody's mail. Nothing of it is read.",
+        )}
       />
       {asksForTenant && (
         <Field
           name="tenant"
-          label="Directory (tenant) ID"
+          label={t('Directory (tenant) ID')}
           value={values.tenant}
           error={fields.tenant}
-          hint="Where an app is for several directories: the one that the mailbox belongs to."
+          hint={t('Where an app is for several directories: the one that the mailbox belongs to.')}
         />
       )}
     </>

@@ -1,5 +1,6 @@
 import { Choice, Field } from '../form.tsx';
 import { Icon } from '../icon.tsx';
+import { rich, t } from '../words.ts';
 
 export interface NewChannelPageProps {
   readonly apps: readonly (readonly [id: string, name: string])[];
@@ -15,11 +16,11 @@ export function NewChannelPage(props: NewChannelPageProps) {
   return (
     <>
       <p class="crumb">
-        <a href="/channels">Channels</a>
+        <a href="/channels">{t('Channels')}</a>
       </p>
-      <h1>Add Account</h1>
+      <h1>{t('Add Account')}</h1>
       <p class="lead">
-        Nothing is fetched, deleted or answered before you have seen what will happen and said start.
+        {t('Nothing is fetched, deleted or answered before you have seen what will happen and said start.')}
       </p>
       {mailbox !== '' && error === undefined ? <SharedMailbox {...props} /> : <Choices {...props} />}
     </>
@@ -31,32 +32,35 @@ function Choices({ apps, app, mailbox, error }: NewChannelPageProps) {
     <>
       {apps.length > 1 && (
         <form method="get" action="/channels/new" class="row">
-          <Choice name="app" label="App" value={app} options={apps} />
-          <button type="submit">Choose</button>
+          <Choice name="app" label={t('App')} value={app} options={apps} />
+          <button type="submit">{t('Choose')}</button>
         </form>
       )}
       <section aria-labelledby="own-heading">
-        <h2 id="own-heading">The mailbox of an account that can sign in</h2>
+        <h2 id="own-heading">{t('The mailbox of an account that can sign in')}</h2>
         <p>
-          Sign in <b>as that mailbox</b>: Postroom reads the mailbox of whoever signs in. It is not for your
-          own mailbox, unless customers write to it.
+          {rich(
+            'Sign in <b>as that mailbox</b>: Postroom reads the mailbox of whoever signs in. It is not for your own mailbox, unless customers write to it.',
+            { b: (words) => <b>{words}</b> },
+          )}
         </p>
         <p class="actions">
           <a class="button primary" href={`/oauth/microsoft/start?kind=add_account&app=${app}`}>
-            <Icon name="plug" /> Sign in at Microsoft
+            <Icon name="plug" /> {t('Sign in at Microsoft')}
           </a>
         </p>
       </section>
       <SharedChoice {...{ app, mailbox, error }} />
       <section aria-labelledby="app-heading">
-        <h2 id="app-heading">A mailbox without anybody's sign-in</h2>
+        <h2 id="app-heading">{t("A mailbox without anybody's sign-in")}</h2>
         <p>
-          The app itself opens it, once an administrator of Exchange has let it: where people's sign-ins are
-          forbidden to programs, or nobody's account shall be what the help desk depends on.
+          {t(
+            "The app itself opens it, once an administrator of Exchange has let it: where people's sign-ins are forbidden to programs, or nobody's account shall be what the help desk depends on.",
+          )}
         </p>
         <p class="actions">
           <a class="button" href={`/channels/new/app?app=${app}`}>
-            Add a mailbox without a sign-in
+            {t('Add a mailbox without a sign-in')}
           </a>
         </p>
       </section>
@@ -67,13 +71,13 @@ function Choices({ apps, app, mailbox, error }: NewChannelPageProps) {
 function SharedChoice({ app, mailbox, error }: Pick<NewChannelPageProps, 'app' | 'mailbox' | 'error'>) {
   return (
     <section aria-labelledby="shared-heading">
-      <h2 id="shared-heading">A shared mailbox</h2>
-      <p>Somebody signs in who has Full Access and Send As for it; only the shared mailbox is read.</p>
+      <h2 id="shared-heading">{t('A shared mailbox')}</h2>
+      <p>{t('Somebody signs in who has Full Access and Send As for it; only the shared mailbox is read.')}</p>
       <form method="get" action="/channels/new" class="stack">
         <input type="hidden" name="app" value={app} />
         <Field
           name="mailbox"
-          label="Address of the shared mailbox"
+          label={t('Address of the shared mailbox')}
           type="email"
           value={mailbox}
           error={error}
@@ -81,7 +85,7 @@ function SharedChoice({ app, mailbox, error }: Pick<NewChannelPageProps, 'app' |
           isRequired
         />
         <div class="actions">
-          <button type="submit">Go on</button>
+          <button type="submit">{t('Go on')}</button>
         </div>
       </form>
     </section>
@@ -94,18 +98,19 @@ function SharedMailbox({ mailbox, app }: NewChannelPageProps) {
     <section aria-labelledby="shared-heading">
       <h2 id="shared-heading">{mailbox}</h2>
       <p>
-        Now sign in with the account of <b>somebody who may open it</b>: Full Access to read it, Send As to
-        answer from it. Only {mailbox} will be read and sent from, never that account's own mailbox. Customers
-        read the name of the group, not that of the account.
+        {rich(
+          "Now sign in with the account of <b>somebody who may open it</b>: Full Access to read it, Send As to answer from it. Only {mailbox} will be read and sent from, never that account's own mailbox. Customers read the name of the group, not that of the account.",
+          { b: (words) => <b>{words}</b>, mailbox },
+        )}
       </p>
       <p class="actions">
         <a class="button primary" href={`/oauth/microsoft/start?${query}`}>
-          <Icon name="plug" /> Sign in at Microsoft
+          <Icon name="plug" /> {t('Sign in at Microsoft')}
         </a>
         <a class="button" href={`/channels/new/app?${new URLSearchParams({ app, mailbox })}`}>
-          Let the app open it without a sign-in
+          {t('Let the app open it without a sign-in')}
         </a>
-        <a href="/channels/new">Another mailbox</a>
+        <a href="/channels/new">{t('Another mailbox')}</a>
       </p>
     </section>
   );

@@ -5,6 +5,7 @@ import { CsrfField } from '../form.tsx';
 import { Icon, type IconName } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 import { Activity, type ActivityLine } from './activity.tsx';
 import { type Health, Healths } from './health.tsx';
 import { Progress } from './progress.tsx';
@@ -74,35 +75,29 @@ function StateWords({ state, retryAt, failureCount, recoveredAt, diagnosis }: Pa
     return (
       <span>
         {retryAt === null ? (
-          'The next try is not set.'
+          t('The next try is not set.')
         ) : (
-          <>
-            Next try: <Time at={retryAt} isRelative />.
-          </>
+          <>{rich('Next try: {time}.', { time: <Time at={retryAt} isRelative /> })}</>
         )}{' '}
-        {failureCount > 1 && `${failureCount} failures in a row.`}
+        {failureCount > 1 && t('{failureCount} failures in a row.', { failureCount })}
       </span>
     );
   }
   if (diagnosis === undefined && recoveredAt !== null) {
-    return (
-      <span>
-        Recovered by itself <Time at={recoveredAt} isRelative />.
-      </span>
-    );
+    return <span>{rich('Recovered by itself {time}.', { time: <Time at={recoveredAt} isRelative /> })}</span>;
   }
-  return <span>{stateWords[state]}</span>;
+  return <span>{stateWords()[state]}</span>;
 }
 
-const stateWords: Record<ChannelState, string> = {
-  new: 'Set up, but not started: nothing is fetched yet.',
-  watching: 'New mail becomes a ticket within seconds.',
-  fetching: 'Reading the mailbox now.',
+const stateWords = (): Record<ChannelState, string> => ({
+  new: t('Set up, but not started: nothing is fetched yet.'),
+  watching: t('New mail becomes a ticket within seconds.'),
+  fetching: t('Reading the mailbox now.'),
   waiting: '',
-  reauthenticate: 'Nothing is fetched or sent until somebody signs in again.',
+  reauthenticate: t('Nothing is fetched or sent until somebody signs in again.'),
   failing: '',
-  paused: 'Nothing is fetched or sent until it is enabled.',
-};
+  paused: t('Nothing is fetched or sent until it is enabled.'),
+});
 
 function Buttons(props: PanelProps) {
   const { id, csrf, state, isStarted } = props;
@@ -110,7 +105,7 @@ function Buttons(props: PanelProps) {
     return (
       <div class="actions">
         <a class="button primary" href={`/channels/${id}/setup`}>
-          Go on with the set-up
+          {t('Go on with the set-up')}
         </a>
         <SignInButton {...props} />
       </div>
@@ -120,19 +115,24 @@ function Buttons(props: PanelProps) {
   return (
     <div class="actions">
       {!isPaused && (
-        <ActionForm url={`/channels/${id}/fetches`} csrf={csrf} icon="refresh" label="Fetch now" />
+        <ActionForm url={`/channels/${id}/fetches`} csrf={csrf} icon="refresh" label={t('Fetch now')} />
       )}
       {isPaused ? (
-        <ActionForm url={`/channels/${id}/resumption`} csrf={csrf} icon="play" label="Enable" />
+        <ActionForm url={`/channels/${id}/resumption`} csrf={csrf} icon="play" label={t('Enable')} />
       ) : (
-        <ActionForm url={`/channels/${id}/pause`} csrf={csrf} icon="pause" label="Disable" />
+        <ActionForm url={`/channels/${id}/pause`} csrf={csrf} icon="pause" label={t('Disable')} />
       )}
-      <ActionForm url={`/channels/${id}/checks`} csrf={csrf} icon="circle-check" label="Check connection" />
+      <ActionForm
+        url={`/channels/${id}/checks`}
+        csrf={csrf}
+        icon="circle-check"
+        label={t('Check connection')}
+      />
       <ActionForm
         url={`/channels/${id}/reconciliations`}
         csrf={csrf}
         icon="inbox"
-        label="Mailbox vs tickets"
+        label={t('Mailbox vs tickets')}
       />
       <SignInButton {...props} />
     </div>
@@ -144,7 +144,7 @@ function SignInButton({ id, state, isStarted, channelKind, isAppOnly }: PanelPro
   if (channelKind === 'email' || isAppOnly) {
     return (
       <a class="button" href={`/channels/${id}/${isAppOnly ? 'access' : 'account'}`}>
-        <Icon name="key" /> {isAppOnly ? 'Access of the app' : 'Account and password'}
+        <Icon name="key" /> {isAppOnly ? t('Access of the app') : t('Account and password')}
       </a>
     );
   }
@@ -154,7 +154,7 @@ function SignInButton({ id, state, isStarted, channelKind, isAppOnly }: PanelPro
       class={state === 'reauthenticate' ? 'button primary' : 'button'}
       href={`/oauth/microsoft/start?kind=reauthenticate&channel=${id}`}
     >
-      <Icon name="key" /> Re-authenticate
+      <Icon name="key" /> {t('Re-authenticate')}
     </a>
   );
 }
@@ -172,14 +172,14 @@ function ActionForm(props: { url: string; csrf: string; icon: IconName; label: s
 
 function Facts({ id, lastFetchAt, lastSuccessAt, lastFailureAt, counts }: PanelProps) {
   const times = [
-    ['Last fetch', lastFetchAt],
-    ['Last success', lastSuccessAt],
-    ['Last failure', lastFailureAt],
+    [t('Last fetch'), lastFetchAt],
+    [t('Last success'), lastSuccessAt],
+    [t('Last failure'), lastFailureAt],
   ] as const;
   const numbers = [
-    ['Imported', counts.imported],
-    ['Became articles', counts.articles],
-    ['Waiting to be settled on the server', counts.unsettled],
+    [t('Imported'), counts.imported],
+    [t('Became articles'), counts.articles],
+    [t('Waiting to be settled on the server'), counts.unsettled],
   ] as const;
   return (
     <div class="fact-columns">
@@ -187,7 +187,7 @@ function Facts({ id, lastFetchAt, lastSuccessAt, lastFailureAt, counts }: PanelP
         {times.map(([label, at]) => (
           <>
             <dt>{label}</dt>
-            <dd>{at === null ? 'never' : <Time at={at} isRelative />}</dd>
+            <dd>{at === null ? t('never') : <Time at={at} isRelative />}</dd>
           </>
         ))}
       </dl>
@@ -198,12 +198,14 @@ function Facts({ id, lastFetchAt, lastSuccessAt, lastFailureAt, counts }: PanelP
             <dd>{value}</dd>
           </>
         ))}
-        <dt>In quarantine</dt>
+        <dt>{t('In quarantine')}</dt>
         <dd>
           {counts.quarantined === 0 ? (
             0
           ) : (
-            <a href={`/quarantine?channel=${id}`}>{counts.quarantined}, decide</a>
+            <a href={`/quarantine?channel=${id}`}>
+              {t('{quarantined}, decide', { quarantined: counts.quarantined })}
+            </a>
           )}
         </dd>
       </dl>

@@ -1,4 +1,5 @@
 import { Time } from '../time.tsx';
+import { t } from '../words.ts';
 
 export interface HourCount {
   readonly from: Date;
@@ -12,12 +13,15 @@ const height = 60;
 export function RateChart({ hours }: { hours: readonly HourCount[] }) {
   const most = Math.max(...hours.map(({ messages }) => messages));
   const total = hours.reduce((sum, { messages }) => sum + messages, 0);
-  const title = `Messages per hour in the last ${hours.length} hours: ${total} in all, at most ${most} in one hour.`;
+  const title = t(
+    'Messages per hour in the last {length} hours: {total} in all, at most {most} in one hour.',
+    { length: hours.length, total, most },
+  );
   return (
     <section aria-labelledby="rate-heading" class="rate">
-      <h2 id="rate-heading">Messages per hour</h2>
+      <h2 id="rate-heading">{t('Messages per hour')}</h2>
       {total === 0 ? (
-        <p class="hint">None in the last {hours.length} hours.</p>
+        <p class="hint">{t('None in the last {length} hours.', { length: hours.length })}</p>
       ) : (
         <>
           <svg
@@ -33,7 +37,7 @@ export function RateChart({ hours }: { hours: readonly HourCount[] }) {
           </svg>
           <p class="hint">{title}</p>
           <details>
-            <summary>As a table</summary>
+            <summary>{t('As a table')}</summary>
             <HourTable hours={hours.filter(({ messages }) => messages > 0)} />
           </details>
         </>
@@ -56,12 +60,12 @@ function Bar({ index, share }: { index: number; share: number }) {
 function HourTable({ hours }: { hours: readonly HourCount[] }) {
   return (
     <table class="ages">
-      <caption>Hours with messages</caption>
+      <caption>{t('Hours with messages')}</caption>
       <thead>
         <tr>
-          <th scope="col">Hour from</th>
+          <th scope="col">{t('Hour from')}</th>
           <th scope="col" class="number">
-            Messages
+            {t('Messages')}
           </th>
         </tr>
       </thead>

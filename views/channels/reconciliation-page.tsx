@@ -9,6 +9,7 @@ import { CsrfField, Notice } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 
 interface ReconciliationProps {
   readonly channelId: number;
@@ -26,18 +27,19 @@ export function ReconciliationPage(
       <p class="crumb">
         <a href={`/channels/${props.channelId}`}>{props.name}</a>
       </p>
-      <h1>Mailbox vs tickets</h1>
+      <h1>{t('Mailbox vs tickets')}</h1>
       <p class="lead">
-        Every message of the folder has to have a receipt or a reason, and every receipt its article. Nothing
-        is imported or changed by this.
+        {t(
+          'Every message of the folder has to have a receipt or a reason, and every receipt its article. Nothing is imported or changed by this.',
+        )}
       </p>
       <ReconciliationPanel {...props} />
       <form method="post" action={`/channels/${props.channelId}/reconciliations`} class="actions">
         <CsrfField token={props.csrf} />
         <button type="submit">
-          <Icon name="refresh" /> Compare again
+          <Icon name="refresh" /> {t('Compare again')}
         </button>
-        <a href={`/channels/${props.channelId}`}>Back to the channel</a>
+        <a href={`/channels/${props.channelId}`}>{t('Back to the channel')}</a>
       </form>
     </>
   );
@@ -49,7 +51,7 @@ export function ReconciliationPanel({ channelId, runId, run }: ReconciliationPro
   return (
     <Live id="reconciliation" url={url} on={`check-${runId}`}>
       {run === undefined ? (
-        <p role="status">Postroom is too busy to say; reload this page in a moment.</p>
+        <p role="status">{t('Postroom is too busy to say; reload this page in a moment.')}</p>
       ) : (
         <Comparison run={run} />
       )}
@@ -82,7 +84,7 @@ function State({ run }: { run: Reconciliation }) {
       <div role="status">
         <p>{describeProgress(run)}</p>
         {run.state === 'comparing' && (
-          <progress value={run.done} max={Math.max(1, run.total)} aria-label="Compared" />
+          <progress value={run.done} max={Math.max(1, run.total)} aria-label={t('Compared')} />
         )}
       </div>
     );
@@ -91,20 +93,26 @@ function State({ run }: { run: Reconciliation }) {
   return (
     <Notice tone={differenceCount === 0 ? 'success' : 'warning'}>
       <p>
-        {differenceCount === 0
-          ? 'Mailbox and tickets agree. '
-          : `${differenceCount} ${differenceCount === 1 ? 'message needs' : 'messages need'} a look. `}
-        Compared {endedAt !== undefined && <Time at={endedAt} isRelative />}.
+        {rich('{part}Compared {more}.', {
+          part:
+            differenceCount === 0
+              ? t('Mailbox and tickets agree. ')
+              : t(
+                  '{differenceCount} {differenceCount, plural, one {message needs} other {messages need}} a look. ',
+                  { differenceCount },
+                ),
+          more: endedAt !== undefined && <Time at={endedAt} isRelative />,
+        })}
       </p>
     </Notice>
   );
 }
 
 function describeProgress({ state, folder, done, total }: Reconciliation): string {
-  if (state === 'connecting') return 'Signing in to the mailbox.';
-  if (state === 'listing') return `Asking for the list of ${folder}.`;
-  if (state === 'asking') return 'Asking for the messages that have no receipt.';
-  return `Compared ${done} of ${total} messages of ${folder}.`;
+  if (state === 'connecting') return t('Signing in to the mailbox.');
+  if (state === 'listing') return t('Asking for the list of {folder}.', { folder });
+  if (state === 'asking') return t('Asking for the messages that have no receipt.');
+  return t('Compared {done} of {total} messages of {folder}.', { done, total, folder });
 }
 
 function Counts({ run }: { run: Reconciliation }) {
@@ -123,13 +131,13 @@ function Counts({ run }: { run: Reconciliation }) {
           {run.earlierReceipts > 0 && (
             <tr>
               <td class="number">{run.earlierReceipts}</td>
-              <td>of another folder, or from before the server numbered its messages anew</td>
+              <td>{t('of another folder, or from before the server numbered its messages anew')}</td>
             </tr>
           )}
           {names.length === 0 && run.state === 'done' && (
             <tr>
               <td class="number">0</td>
-              <td>The folder is empty, and nothing was ever imported from it.</td>
+              <td>{t('The folder is empty, and nothing was ever imported from it.')}</td>
             </tr>
           )}
         </tbody>
@@ -141,7 +149,7 @@ function Counts({ run }: { run: Reconciliation }) {
 function Differences({ run }: { run: Reconciliation }) {
   return (
     <section aria-labelledby="differences-heading">
-      <h2 id="differences-heading">What does not agree</h2>
+      <h2 id="differences-heading">{t('What does not agree')}</h2>
       <ul class="hits">
         {run.differences.map(({ kind, place, detail, receivedAt, size, quarantineId }) => (
           <li>
@@ -149,20 +157,26 @@ function Differences({ run }: { run: Reconciliation }) {
               <b>{differenceWords[kind].title}</b>
             </div>
             <p class="hit-facts">
-              <span>{/^\d+$/.test(place) ? `UID ${place}` : `Item …${place.slice(-12)}`}</span>
+              <span>
+                {/^\d+$/.test(place)
+                  ? t('UID {place}', { place })
+                  : t('Item …{place}', { place: place.slice(-12) })}
+              </span>
               {receivedAt !== undefined && <Time at={receivedAt} />}
               {size > 0 && <span>{formatBytes(size)}</span>}
               {detail !== '' && <span>{detail}</span>}
             </p>
             <p class="reason">
               {differenceWords[kind].step}{' '}
-              {quarantineId !== null && <a href={`/quarantine/${quarantineId}`}>Decide</a>}
+              {quarantineId !== null && <a href={`/quarantine/${quarantineId}`}>{t('Decide')}</a>}
             </p>
           </li>
         ))}
       </ul>
       {run.differenceCount > run.differences.length && (
-        <p class="hint">{run.differenceCount - run.differences.length} more are not listed.</p>
+        <p class="hint">
+          {t('{more} more are not listed.', { more: run.differenceCount - run.differences.length })}
+        </p>
       )}
     </section>
   );

@@ -2,6 +2,7 @@ import { formatBytes } from '../../src/domain/byte-size.ts';
 import type { ImportPreview } from '../../src/domain/channel.ts';
 import type { AfterImport } from '../../src/domain/channel-settings.ts';
 import { CsrfField, Notice, Submit } from '../form.tsx';
+import { rich, t } from '../words.ts';
 import { type Health, SendingTrouble } from './health.tsx';
 
 export interface RehearsalPageProps {
@@ -25,9 +26,13 @@ export function RehearsalPage(props: RehearsalPageProps) {
   const { preview } = props;
   return (
     <>
-      <h1>What will happen</h1>
+      <h1>{t('What will happen')}</h1>
       <p class="lead">
-        {props.name} ({props.address}) → {props.group}. Nothing has been touched yet.
+        {t('{name} ({address}) → {group}. Nothing has been touched yet.', {
+          name: props.name,
+          address: props.address,
+          group: props.group,
+        })}
       </p>
       <SendingTrouble sending={props.sending} />
       {'failure' in preview ? (
@@ -46,20 +51,25 @@ function Counts(props: RehearsalPageProps & { readonly preview: ImportPreview })
       {preview.clock !== '' && <Notice tone="error">{preview.clock}</Notice>}
       <ul class="effects">
         <li>
-          <b>{count(preview.messages, 'message')}</b> ({formatBytes(preview.size)}) of the folder{' '}
-          <b>{preview.folder}</b> will be imported.
+          {rich('{b} ({bytes}) of the folder {b2} will be imported.', {
+            b: <b>{count(preview.messages, 'message')}</b>,
+            bytes: formatBytes(preview.size),
+            b2: <b>{preview.folder}</b>,
+          })}
         </li>
         {preview.known > 0 && (
           <li>
-            <b>{preview.known}</b> were imported earlier and are not imported again.
+            {rich('{b} were imported earlier and are not imported again.', { b: <b>{preview.known}</b> })}
           </li>
         )}
         <li>
-          <b>{preview.archived}</b> of them are old: they become archived tickets in the state{' '}
-          {props.archiveState}, with their own date, and nothing is sent for them.
+          {rich(
+            '{b} of them are old: they become archived tickets in the state {archiveState}, with their own date, and nothing is sent for them.',
+            { b: <b>{preview.archived}</b>, archiveState: props.archiveState },
+          )}
         </li>
         <li>
-          <b>{preview.fresh}</b> of them become new tickets, or follow-ups of tickets.
+          {rich('{b} of them become new tickets, or follow-ups of tickets.', { b: <b>{preview.fresh}</b> })}
         </li>
         <AutoReplies {...props} />
         <Consequence {...props} />
@@ -68,9 +78,9 @@ function Counts(props: RehearsalPageProps & { readonly preview: ImportPreview })
       <form method="post" action={`/channels/${channelId}/start`} class="actions">
         <CsrfField token={props.csrf} />
         <input type="hidden" name="messages" value={String(preview.messages)} />
-        <Submit label="Start" />
+        <Submit label={t('Start')} />
         <a class="button" href={`/channels/${channelId}/setup`}>
-          Go back
+          {t('Go back')}
         </a>
       </form>
     </>
@@ -85,14 +95,19 @@ function AutoReplies({
   if (!hasAutoReply) {
     return (
       <li>
-        <b>0</b> senders get an automatic answer: none is switched on for the group {group}.
+        {rich('{b} senders get an automatic answer: none is switched on for the group {group}.', {
+          b: <b>0</b>,
+          group,
+        })}
       </li>
     );
   }
   return (
     <li>
-      <b>{preview.answerable}</b> senders get the automatic answer of {group}: it is for mail that comes after
-      the start. So are notifications.
+      {rich(
+        '{b} senders get the automatic answer of {group}: it is for mail that comes after the start. So are notifications.',
+        { b: <b>{preview.answerable}</b>, group },
+      )}
     </li>
   );
 }
@@ -105,21 +120,28 @@ function Consequence({
   if (afterImport === 'delete') {
     return (
       <li class="danger">
-        <b>{count(preview.messages, 'message')} will be deleted on the server</b>, each after it is stored
-        here. So will all that come later. Outlook does not show them any more.
+        {rich(
+          '<b>{count} will be deleted on the server</b>, each after it is stored here. So will all that come later. Outlook does not show them any more.',
+          { count: count(preview.messages, 'message'), b: (words) => <b>{words}</b> },
+        )}
       </li>
     );
   }
   if (afterImport === 'move') {
     return (
       <li>
-        <b>{count(preview.messages, 'message')}</b> will be moved to the folder <b>{moveTo}</b> on the server.
+        {rich('{b} will be moved to the folder {b2} on the server.', {
+          b: <b>{count(preview.messages, 'message')}</b>,
+          b2: <b>{moveTo}</b>,
+        })}
       </li>
     );
   }
   return (
     <li>
-      <b>{count(preview.messages, 'message')}</b> will be marked read on the server; none is deleted.
+      {rich('{b} will be marked read on the server; none is deleted.', {
+        b: <b>{count(preview.messages, 'message')}</b>,
+      })}
     </li>
   );
 }
@@ -127,15 +149,15 @@ function Consequence({
 function Ages({ preview }: { preview: ImportPreview }) {
   return (
     <table class="ages">
-      <caption>The messages by age</caption>
+      <caption>{t('The messages by age')}</caption>
       <thead>
         <tr>
-          <th scope="col">Received</th>
+          <th scope="col">{t('Received')}</th>
           <th scope="col" class="number">
-            Messages
+            {t('Messages')}
           </th>
           <th scope="col" class="number">
-            Size
+            {t('Size')}
           </th>
         </tr>
       </thead>
@@ -156,14 +178,14 @@ function Failed({ channelId, failure }: { channelId: number; failure: string }) 
   return (
     <>
       <Notice tone="error">
-        <p>The mailbox could not be read, so there are no counts: {failure}</p>
+        <p>{t('The mailbox could not be read, so there are no counts: {failure}', { failure })}</p>
       </Notice>
       <p class="actions">
         <a class="button primary" href={`/channels/${channelId}/rehearsal`}>
-          Try again
+          {t('Try again')}
         </a>
         <a class="button" href={`/channels/${channelId}/setup`}>
-          Go back
+          {t('Go back')}
         </a>
       </p>
     </>

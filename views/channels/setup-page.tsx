@@ -1,5 +1,7 @@
 import type { ChannelSettingsInput } from '../../src/domain/channel-settings.ts';
 import { Checkbox, Choice, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
+import { rich, t } from '../words.ts';
+import { SentFields } from './sent-fields.tsx';
 
 export interface SetupPageProps {
   readonly csrf: string;
@@ -25,16 +27,18 @@ export function SetupPage(props: SetupPageProps) {
   const { values, fields } = props;
   return (
     <>
-      <h1>{props.isStarted ? `Settings of ${values.name}` : 'Set the channel up'}</h1>
+      <h1>{props.isStarted ? t('Settings of {name}', { name: values.name }) : t('Set the channel up')}</h1>
       <p class="lead">
-        The mailbox is <b>{props.address}</b>.{' '}
-        {props.isStarted
-          ? 'Changes count from the next fetch on.'
-          : 'Nothing is fetched before you say start on the next page.'}
+        {rich('The mailbox is {b}. {part}', {
+          b: <b>{props.address}</b>,
+          part: props.isStarted
+            ? t('Changes count from the next fetch on.')
+            : t('Nothing is fetched before you say start on the next page.'),
+        })}
       </p>
       {Object.keys(fields).length > 0 && (
         <Notice tone="error">
-          <p>Nothing was saved yet: the marked fields need another look.</p>
+          <p>{t('Nothing was saved yet: the marked fields need another look.')}</p>
         </Notice>
       )}
       <SetupForm {...props} />
@@ -48,32 +52,32 @@ function GroupFields({ values, fields, groups, isStarted }: SetupPageProps) {
       ({ id, name, address }) =>
         [
           String(id),
-          `${name} (${address === undefined ? 'no sending address' : `sends from ${address}`})`,
+          `${name} (${address === undefined ? t('no sending address') : t('sends from {address}', { address })})`,
         ] as const,
     ),
-    ['new', 'New group…'] as const,
+    ['new', t('New group…')] as const,
   ];
   return (
     <div class="stack">
       <Choice
         name="groupId"
-        label="Destination Group"
+        label={t('Destination Group')}
         value={values.groupId}
         error={fields.groupId}
         options={options}
         hint={
           isStarted
-            ? 'Existing tickets stay where they are: only new ones land in the group chosen here.'
-            : 'New tickets land here. Only active groups are listed.'
+            ? t('Existing tickets stay where they are: only new ones land in the group chosen here.')
+            : t('New tickets land here. Only active groups are listed.')
         }
       />
       <div class="for-new-group">
         <Field
           name="groupName"
-          label="Name of the new group"
+          label={t('Name of the new group')}
           value={values.groupName}
           error={fields.groupName}
-          hint="Admins see it at once; give agents access to it under Settings, Groups."
+          hint={t('Admins see it at once; give agents access to it under Settings, Groups.')}
         />
       </div>
     </div>
@@ -84,18 +88,18 @@ function SendingAddressFields({ values, sendsFrom }: SetupPageProps) {
   return (
     <Radios
       name="sendingAddress"
-      legend="Sending address of the destination group"
+      legend={t('Sending address of the destination group')}
       value={values.sendingAddress}
       options={[
         {
           value: 'change',
-          label: `Change to ${values.address === '' ? sendsFrom : values.address}`,
-          hint: 'Every answer of this group goes out from it, whichever channel the ticket came by.',
+          label: t('Change to {part}', { part: values.address === '' ? sendsFrom : values.address }),
+          hint: t('Every answer of this group goes out from it, whichever channel the ticket came by.'),
         },
         {
           value: 'keep',
-          label: 'Do not change',
-          hint: 'A group without an address answers from the one of the channel that the ticket came by.',
+          label: t('Do not change'),
+          hint: t('A group without an address answers from the one of the channel that the ticket came by.'),
         },
       ]}
     />
@@ -105,12 +109,14 @@ function SendingAddressFields({ values, sendsFrom }: SetupPageProps) {
 function TrustField({ values }: SetupPageProps) {
   return (
     <fieldset class="radios">
-      <legend>X-Postroom- header fields</legend>
+      <legend>{t('X-Postroom- header fields')}</legend>
       <Checkbox
         name="trustsHeaders"
-        label="Obey the header fields of incoming mail"
+        label={t('Obey the header fields of incoming mail')}
         isChecked={values.trustsHeaders}
-        hint="Only for a mailbox that nobody but your own systems can write to: whoever sends mail here could then choose group, owner, state and tags of a ticket."
+        hint={t(
+          'Only for a mailbox that nobody but your own systems can write to: whoever sends mail here could then choose group, owner, state and tags of a ticket.',
+        )}
       />
     </fieldset>
   );
@@ -120,34 +126,14 @@ function TrustedServersField({ values, fields }: SetupPageProps) {
   return (
     <Field
       name="trustedServers"
-      label="Mail servers whose check of senders counts"
+      label={t('Mail servers whose check of senders counts')}
       value={values.trustedServers}
       error={fields.trustedServers}
       placeholder="mx.example.com"
-      hint="The name that your receiving server puts first in its Authentication-Results header field (see Raw mail of any message). With it, mail whose sender is forged is marked and joins no ticket by its number. Empty: nothing is checked."
+      hint={t(
+        'The name that your receiving server puts first in its Authentication-Results header field (see Raw mail of any message). With it, mail whose sender is forged is marked and joins no ticket by its number. Empty: nothing is checked.',
+      )}
     />
-  );
-}
-
-function SentFields({ values, fields }: SetupPageProps) {
-  return (
-    <fieldset class="radios">
-      <legend>Sent mail</legend>
-      <Checkbox
-        name="importsSent"
-        label="Import what colleagues send from Outlook"
-        isChecked={values.importsSent}
-        hint="An answer from this mailbox to a customer then stands in its ticket. Only what is sent from now on, only what belongs to a ticket; nothing in the folder is changed."
-      />
-      <Field
-        name="sentFolder"
-        label="Folder of sent mail"
-        value={values.sentFolder}
-        error={fields.sentFolder}
-        placeholder="Sent Items"
-        hint="Empty finds it under its usual name in any language. Postroom also looks there when it is not known whether a message was sent."
-      />
-    </fieldset>
   );
 }
 
@@ -156,15 +142,17 @@ function FolderField({ channelId, values, fields }: SetupPageProps) {
     <div>
       <Field
         name="folder"
-        label="Folder"
+        label={t('Folder')}
         value={values.folder}
         error={fields.folder}
         placeholder="INBOX"
-        hint="Empty means INBOX. A nested folder is written with its whole path, such as Inquiries/Tech-Support."
+        hint={t(
+          'Empty means INBOX. A nested folder is written with its whole path, such as Inquiries/Tech-Support.',
+        )}
       />
       <div id="folders" hx-get={`/channels/${channelId}/folders`} hx-trigger="load" hx-swap="outerHTML">
         <p class="hint">
-          <a href={`/channels/${channelId}/folders`}>Read the folders of the mailbox</a>
+          <a href={`/channels/${channelId}/folders`}>{t('Read the folders of the mailbox')}</a>
         </p>
       </div>
     </div>
@@ -179,18 +167,18 @@ function AfterImportFields(props: SetupPageProps) {
       <div class="for-moving">
         <Field
           name="moveTo"
-          label="Move to"
+          label={t('Move to')}
           value={values.moveTo}
           error={fields.moveTo}
-          placeholder="Imported"
+          placeholder={t('Imported')}
         />
       </div>
       <div class="for-marking">
         <Checkbox
           name="onlyUnread"
-          label="Import unread messages only"
+          label={t('Import unread messages only')}
           isChecked={values.onlyUnread}
-          hint="Mail that somebody reads in Outlook first never becomes a ticket then."
+          hint={t('Mail that somebody reads in Outlook first never becomes a ticket then.')}
         />
       </div>
     </div>
@@ -200,24 +188,24 @@ function AfterImportFields(props: SetupPageProps) {
 function ArchiveFields({ values, fields }: SetupPageProps) {
   return (
     <fieldset class="radios">
-      <legend>Archive mode</legend>
+      <legend>{t('Archive mode')}</legend>
       <Checkbox
         name="isArchiving"
-        label="Import old mail as archived tickets"
+        label={t('Import old mail as archived tickets')}
         isChecked={values.isArchiving}
-        hint="They keep their own date, and nothing is sent for them: no reply, no notification."
+        hint={t('They keep their own date, and nothing is sent for them: no reply, no notification.')}
       />
       <div class="pair for-archiving">
         <Field
           name="archiveBefore"
-          label="Old means received before"
+          label={t('Old means received before')}
           type="date"
           value={values.archiveBefore}
           error={fields.archiveBefore}
         />
         <Choice
           name="archiveState"
-          label="State of archived tickets"
+          label={t('State of archived tickets')}
           value={values.archiveState}
           error={fields.archiveState}
           options={[
@@ -237,15 +225,17 @@ function SetupForm(props: SetupPageProps) {
   return (
     <form method="post" action={`/channels/${channelId}/setup`} class="stack setup">
       <CsrfField token={props.csrf} />
-      <Field name="name" label="Name" value={values.name} error={fields.name} isRequired />
+      <Field name="name" label={t('Name')} value={values.name} error={fields.name} isRequired />
       {!props.isStarted && (
         <Field
           name="address"
-          label="Mailbox"
+          label={t('Mailbox')}
           type="email"
           value={values.address}
           error={fields.address}
-          hint="For a shared mailbox enter its address: the account that signed in needs Full Access and Send As."
+          hint={t(
+            'For a shared mailbox enter its address: the account that signed in needs Full Access and Send As.',
+          )}
         />
       )}
       <GroupFields {...props} />
@@ -257,8 +247,8 @@ function SetupForm(props: SetupPageProps) {
       <TrustField {...props} />
       {props.asksForServers && <TrustedServersField {...props} />}
       <div class="actions">
-        <Submit label={props.isStarted ? 'Save' : 'Save and see what will happen'} />
-        <a href={props.isStarted ? `/channels/${channelId}` : '/channels'}>Later</a>
+        <Submit label={props.isStarted ? t('Save') : t('Save and see what will happen')} />
+        <a href={props.isStarted ? `/channels/${channelId}` : '/channels'}>{t('Later')}</a>
       </div>
     </form>
   );
@@ -268,23 +258,25 @@ function AfterImportChoice({ values }: SetupPageProps) {
   return (
     <Radios
       name="afterImport"
-      legend="Keep messages on server"
+      legend={t('Keep messages on server')}
       value={values.afterImport}
       options={[
         {
           value: 'delete',
-          label: 'No: delete each message after its import',
-          hint: 'The mailbox never fills up. Postroom keeps the whole message.',
+          label: t('No: delete each message after its import'),
+          hint: t('The mailbox never fills up. Postroom keeps the whole message.'),
         },
         {
           value: 'mark_read',
-          label: 'Yes: mark it read',
-          hint: 'Every message is imported once, read or not. Clearing the mailbox out from time to time is up to you.',
+          label: t('Yes: mark it read'),
+          hint: t(
+            'Every message is imported once, read or not. Clearing the mailbox out from time to time is up to you.',
+          ),
         },
         {
           value: 'move',
-          label: 'Yes: move it to a folder',
-          hint: 'The folder is made when it is not there.',
+          label: t('Yes: move it to a folder'),
+          hint: t('The folder is made when it is not there.'),
         },
       ]}
     />

@@ -1,5 +1,6 @@
 import type { AfterImport } from '../../src/domain/channel-settings.ts';
 import { Notice } from '../form.tsx';
+import { t } from '../words.ts';
 import { Addresses, type ListedAddress } from './addresses.tsx';
 import { MigrationNotice, type MigrationProps } from './migration-notice.tsx';
 import { ChannelPanel, type PanelProps } from './panel.tsx';
@@ -28,7 +29,7 @@ export function ChannelPage(props: ChannelPageProps) {
   return (
     <>
       <p class="crumb">
-        <a href="/channels">Channels</a>
+        <a href="/channels">{t('Channels')}</a>
       </p>
       <div class="page-head">
         <h1>{props.name}</h1>
@@ -37,9 +38,10 @@ export function ChannelPage(props: ChannelPageProps) {
       {!props.hasSendingAddress && (
         <Notice tone="warning">
           <p>
-            The group {props.group} has no sending address: a ticket that came by a channel is answered from
-            its primary address, any other from that of a channel that delivers into the group. Assign one of
-            the addresses below to it.
+            {t(
+              'The group {group} has no sending address: a ticket that came by a channel is answered from its primary address, any other from that of a channel that delivers into the group. Assign one of the addresses below to it.',
+              { group: props.group },
+            )}
           </p>
         </Notice>
       )}
@@ -58,31 +60,34 @@ function Settings(props: ChannelPageProps) {
   const { archiveBefore, folder, group, userName } = props;
   return (
     <section aria-labelledby="settings-heading">
-      <h2 id="settings-heading">Settings</h2>
+      <h2 id="settings-heading">{t('Settings')}</h2>
       <dl class="facts">
-        <dt>Account</dt>
-        <dd>{props.panel.isAppOnly ? 'nobody signs in: the app itself opens the mailbox' : userName}</dd>
-        <dt>Destination Group</dt>
+        <dt>{t('Account')}</dt>
+        <dd>{props.panel.isAppOnly ? t('nobody signs in: the app itself opens the mailbox') : userName}</dd>
+        <dt>{t('Destination Group')}</dt>
         <dd>{group}</dd>
-        <dt>Folder</dt>
-        <dd>{folder === '' ? 'INBOX' : folder}</dd>
-        <dt>Keep messages on server</dt>
+        <dt>{t('Folder')}</dt>
+        <dd>{folder === '' ? t('INBOX') : folder}</dd>
+        <dt>{t('Keep messages on server')}</dt>
         <dd>{describeAfterImport(props)}</dd>
-        <dt>Archive mode</dt>
+        <dt>{t('Archive mode')}</dt>
         <dd>
           {archiveBefore === null
-            ? 'off'
-            : `mail received before ${archiveBefore.toISOString().slice(0, 10)} becomes a ${props.archiveState} ticket`}
+            ? t('off')
+            : t('mail received before {value} becomes a {archiveState} ticket', {
+                value: archiveBefore.toISOString().slice(0, 10),
+                archiveState: props.archiveState,
+              })}
         </dd>
-        <dt>Header fields</dt>
-        <dd>{props.trustsHeaders ? 'X-Postroom- fields of incoming mail are obeyed' : 'not obeyed'}</dd>
+        <dt>{t('Header fields')}</dt>
+        <dd>{props.trustsHeaders ? t('X-Postroom- fields of incoming mail are obeyed') : t('not obeyed')}</dd>
       </dl>
       <p class="actions">
         <a class="button" href={`/channels/${props.panel.id}/setup`}>
-          Change the settings
+          {t('Change the settings')}
         </a>
         <a class="button danger" href={`/channels/${props.panel.id}/deletion`}>
-          Delete the channel
+          {t('Delete the channel')}
         </a>
       </p>
     </section>
@@ -90,9 +95,9 @@ function Settings(props: ChannelPageProps) {
 }
 
 function describeAfterImport({ afterImport, moveTo, onlyUnread }: ChannelPageProps): string {
-  if (afterImport === 'delete') return 'no: imported messages are deleted';
-  if (afterImport === 'move') return `yes: imported messages are moved to ${moveTo}`;
+  if (afterImport === 'delete') return t('no: imported messages are deleted');
+  if (afterImport === 'move') return t('yes: imported messages are moved to {moveTo}', { moveTo });
   return onlyUnread
-    ? 'yes: unread messages are imported and marked read'
-    : 'yes: imported messages are marked read';
+    ? t('yes: unread messages are imported and marked read')
+    : t('yes: imported messages are marked read');
 }

@@ -1,5 +1,6 @@
 import { CsrfField } from '../form.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 
 export interface TraceProps {
   readonly csrf: string;
@@ -15,13 +16,13 @@ export interface TraceProps {
 export function Trace(props: TraceProps) {
   return (
     <section aria-labelledby="trace-heading">
-      <h2 id="trace-heading">Protocol trace</h2>
+      <h2 id="trace-heading">{t('Protocol trace')}</h2>
       <p>
         <State trace={props.trace} />
         <span class="hint">
-          Takes down the IMAP and SMTP commands and answers of this channel for an hour, at most 1 MB, in
-          memory only. Tokens, passwords and mail are left out; addresses and folder names are not. It is
-          erased an hour after it ended, and when Postroom stops.
+          {t(
+            'Takes down the IMAP and SMTP commands and answers of this channel for an hour, at most 1 MB, in memory only. Tokens, passwords and mail are left out; addresses and folder names are not. It is erased an hour after it ended, and when Postroom stops.',
+          )}
         </span>
       </p>
       {props.trace !== 'unknown' && <Actions {...props} />}
@@ -30,12 +31,15 @@ export function Trace(props: TraceProps) {
 }
 
 function State({ trace }: Pick<TraceProps, 'trace'>) {
-  if (trace === undefined) return <>Off. </>;
-  if (trace === 'unknown') return <>Postroom is too busy to say; reload this page in a moment. </>;
-  if (!trace.isOn) return <>{`Finished with ${trace.lines} lines. `}</>;
+  if (trace === undefined) return <>{t('Off.')} </>;
+  if (trace === 'unknown') return <>{t('Postroom is too busy to say; reload this page in a moment.')} </>;
+  if (!trace.isOn) return <>{t('Finished with {lines} lines. ', { lines: trace.lines })}</>;
   return (
     <>
-      On until <Time at={trace.until} />, {trace.lines} lines so far.{' '}
+      {rich('On until {time}, {lines} lines so far.', {
+        time: <Time at={trace.until} />,
+        lines: trace.lines,
+      })}{' '}
     </>
   );
 }
@@ -47,12 +51,12 @@ function Actions({ csrf, channelId, trace }: TraceProps) {
     <div class="actions">
       {isThere && (
         <a class="button" href={url} download>
-          Download the trace
+          {t('Download the trace')}
         </a>
       )}
       <form method="post" action={isThere ? `${url}/deletion` : url}>
         <CsrfField token={csrf} />
-        <button type="submit">{isThere ? 'Switch off and erase' : 'Switch on for an hour'}</button>
+        <button type="submit">{isThere ? t('Switch off and erase') : t('Switch on for an hour')}</button>
       </form>
     </div>
   );

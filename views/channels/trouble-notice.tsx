@@ -2,6 +2,7 @@ import type { Diagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 
 /** A mailbox that is not fetched, or from which nothing is sent. */
 export interface TroubleItem {
@@ -37,32 +38,40 @@ export function TroubleNotice({ troubles, isAdmin }: TroubleNoticeProps) {
 function ForAdmin({ channelId, name, way, since, diagnosis }: TroubleItem) {
   return (
     <>
-      <strong>
-        {way === 'receiving' ? `Mail to ${name} is not fetched` : `Nothing is sent from ${name}`}
-      </strong>{' '}
-      since <Time at={since} isRelative />: {diagnosis.title}. {menders[diagnosis.who]}{' '}
-      <a href={`/channels/${channelId}`}>What to do</a>
+      {rich('{part} since {time}: {title}. {value} <a>What to do</a>', {
+        part: (
+          <strong>
+            {way === 'receiving'
+              ? t('Mail to {name} is not fetched', { name })
+              : t('Nothing is sent from {name}', { name })}
+          </strong>
+        ),
+        time: <Time at={since} isRelative />,
+        title: diagnosis.title,
+        value: menders()[diagnosis.who],
+        a: (words) => <a href={`/channels/${channelId}`}>{words}</a>,
+      })}
     </>
   );
 }
 
-const menders: Readonly<Record<Diagnosis['who'], string>> = {
-  you: 'You can mend it.',
-  administrator: 'Your Microsoft administrator can mend it.',
-  provider: 'Whoever runs the mail server can mend it.',
-  microsoft: 'Microsoft has to mend it.',
-  nobody: 'It is tried again by itself.',
-};
+const menders = (): Readonly<Record<Diagnosis['who'], string>> => ({
+  you: t('You can mend it.'),
+  administrator: t('Your Microsoft administrator can mend it.'),
+  provider: t('Whoever runs the mail server can mend it.'),
+  microsoft: t('Microsoft has to mend it.'),
+  nobody: t('It is tried again by itself.'),
+});
 
 function ForAgent({ name, way, since, diagnosis }: TroubleItem) {
   const healsItself = diagnosis.who === 'nobody' || diagnosis.who === 'microsoft';
   return (
     <>
       {way === 'receiving'
-        ? `New mail to ${name} does not come in at present, since `
-        : `Answers from ${name} wait and are not lost; nothing is sent since `}
+        ? t('New mail to {name} does not come in at present, since ', { name })
+        : t('Answers from {name} wait and are not lost; nothing is sent since ', { name })}
       <Time at={since} isRelative />.{' '}
-      {healsItself ? 'Postroom goes on trying.' : 'The admins are told, one of them has to mend it.'}
+      {healsItself ? t('Postroom goes on trying.') : t('The admins are told, one of them has to mend it.')}
     </>
   );
 }
@@ -72,11 +81,11 @@ export function ChannelsLink({ count, isActive }: { count: number; isActive: boo
   return (
     <Live id="channels-link" class="nav-live" url={`/channels/link${isActive ? '?active' : ''}`} on="health">
       <a href="/channels" aria-current={isActive ? 'page' : undefined}>
-        <Icon name="plug" /> <span>Channels</span>
+        <Icon name="plug" /> <span>{t('Channels')}</span>
         {count > 0 && (
           <span class="unread-count trouble-count">
             {count}
-            <span class="visually-hidden"> not working</span>
+            <span class="visually-hidden"> {t('not working')}</span>
           </span>
         )}
       </a>

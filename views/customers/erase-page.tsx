@@ -1,5 +1,6 @@
 import { formatBytes } from '../../src/domain/byte-size.ts';
 import { CsrfField, Field, Notice, Submit } from '../form.tsx';
+import { rich, t } from '../words.ts';
 
 interface ErasePageProps {
   readonly csrf: string;
@@ -26,24 +27,27 @@ export function ErasePage({ csrf, id, name, email, addresses, erasure, fields }:
       <p class="crumb">
         <a href={`/customers/${id}`}>{name}</a>
       </p>
-      <h1>Erase {name}</h1>
+      <h1>{t('Erase {name}', { name })}</h1>
       {fields.form !== undefined && <Notice tone="error">{fields.form}</Notice>}
       <Consequences addresses={addresses} erasure={erasure} />
       <p>
-        <a href={`/customers/${id}/export`} download>
-          Export everything
-        </a>{' '}
-        before, if somebody may ask for it.
+        {rich('<a>Export everything</a> before, if somebody may ask for it.', {
+          a: (words) => (
+            <a href={`/customers/${id}/export`} download>
+              {words}
+            </a>
+          ),
+        })}
       </p>
       <form method="post" action={`/customers/${id}/erasure`} class="stack customer-form">
         <CsrfField token={csrf} />
         <Field
           name="confirmation"
-          label={`Type ${email} to confirm`}
+          label={t('Type {email} to confirm', { email })}
           error={fields.confirmation}
           isRequired
         />
-        <Submit label="Erase for good" tone="danger" />
+        <Submit label={t('Erase for good')} tone="danger" />
       </form>
     </>
   );
@@ -56,28 +60,43 @@ function count(number: number, noun: string): string {
 function Consequences({ addresses, erasure }: Pick<ErasePageProps, 'addresses' | 'erasure'>) {
   return (
     <div class="goes">
-      <h2>This goes, for good</h2>
+      <h2>{t('This goes, for good')}</h2>
       <ul>
-        <li>the customer with name, notes and {addresses.join(', ')}</li>
+        <li>{t('the customer with name, notes and {addresses}', { addresses: addresses.join(', ') })}</li>
         <li>
-          {count(erasure.tickets, 'ticket')} with {count(erasure.articles, 'message')}, answers and internal
-          notes among them
+          {t('{count} with {count2}, answers and internal notes among them', {
+            count: count(erasure.tickets, 'ticket'),
+            count2: count(erasure.articles, 'message'),
+          })}
         </li>
         {erasure.elsewhere > 0 && (
-          <li>{count(erasure.elsewhere, 'message')} from these addresses in the tickets of others</li>
+          <li>
+            {t('{count} from these addresses in the tickets of others', {
+              count: count(erasure.elsewhere, 'message'),
+            })}
+          </li>
         )}
         <li>
-          {count(erasure.attachments, 'attachment')} and all raw mail: {formatBytes(erasure.bytes)}
+          {t('{count} and all raw mail: {bytes}', {
+            count: count(erasure.attachments, 'attachment'),
+            bytes: formatBytes(erasure.bytes),
+          })}
         </li>
-        {erasure.quarantined > 0 && <li>{count(erasure.quarantined, 'message')} in quarantine</li>}
+        {erasure.quarantined > 0 && (
+          <li>{t('{count} in quarantine', { count: count(erasure.quarantined, 'message') })}</li>
+        )}
       </ul>
-      <h2>This stays</h2>
+      <h2>{t('This stays')}</h2>
       <ul>
         <li>
-          {count(erasure.receipts, 'receipt')} with hashes alone, so that the mail is not imported again
+          {t('{count} with hashes alone, so that the mail is not imported again', {
+            count: count(erasure.receipts, 'receipt'),
+          })}
         </li>
-        <li>what others wrote about the customer in their own mail</li>
-        <li>backups made until now, and mail that still lies on the mail server: see to them yourself</li>
+        <li>{t('what others wrote about the customer in their own mail')}</li>
+        <li>
+          {t('backups made until now, and mail that still lies on the mail server: see to them yourself')}
+        </li>
       </ul>
     </div>
   );

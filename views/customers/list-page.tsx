@@ -1,5 +1,6 @@
 import { Icon } from '../icon.tsx';
 import { Time } from '../time.tsx';
+import { t } from '../words.ts';
 
 export interface CustomerItem {
   readonly id: number;
@@ -22,23 +23,23 @@ export function CustomerListPage({ words, rows, next, isFirstPage }: CustomerLis
   return (
     <>
       <div class="page-head">
-        <h1>Customers</h1>
+        <h1>{t('Customers')}</h1>
         <CustomerSearch words={words} />
       </div>
       {rows.length === 0 ? (
         <div class="empty">
           <Icon name="search" />
-          <h2>{words === '' ? 'Nobody has written yet' : `No customer fits “${words}”`}</h2>
-          <p>Whoever writes to a connected mailbox becomes a customer by himself.</p>
+          <h2>{words === '' ? t('Nobody has written yet') : t('No customer fits “{words}”', { words })}</h2>
+          <p>{t('Whoever writes to a connected mailbox becomes a customer by himself.')}</p>
         </div>
       ) : (
         <CustomerTable rows={rows} />
       )}
       <p class="pager">
-        {!isFirstPage && <a href={`/customers?${new URLSearchParams({ q: words })}`}>Newest</a>}
+        {!isFirstPage && <a href={`/customers?${new URLSearchParams({ q: words })}`}>{t('Newest')}</a>}
         {next !== undefined && (
           <a rel="next" href={`/customers?${new URLSearchParams({ q: words, before: String(next) })}`}>
-            More customers
+            {t('More customers')}
           </a>
         )}
       </p>
@@ -51,10 +52,10 @@ function CustomerSearch({ words }: { words: string }) {
     <search>
       <form class="search" action="/customers" method="get">
         <label class="visually-hidden" for="customer-search">
-          Search customers
+          {t('Search customers')}
         </label>
-        <input id="customer-search" type="search" name="q" value={words} placeholder="Name or address" />
-        <button type="submit" aria-label="Search">
+        <input id="customer-search" type="search" name="q" value={words} placeholder={t('Name or address')} />
+        <button type="submit" aria-label={t('Search')}>
           <Icon name="search" />
         </button>
       </form>
@@ -68,13 +69,13 @@ function CustomerTable({ rows }: Pick<CustomerListPageProps, 'rows'>) {
       <table class="customer-list">
         <thead>
           <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Address</th>
+            <th scope="col">{t('Name')}</th>
+            <th scope="col">{t('Address')}</th>
             <th scope="col" class="number">
-              Tickets
+              {t('Tickets')}
             </th>
             <th scope="col" class="number">
-              Since
+              {t('Since')}
             </th>
           </tr>
         </thead>
@@ -85,7 +86,7 @@ function CustomerTable({ rows }: Pick<CustomerListPageProps, 'rows'>) {
                 <a href={`/customers/${row.id}`}>
                   <bdi>{row.name || row.email}</bdi>
                 </a>
-                {row.blockedAt !== null && <span class="badge attention">Blocked</span>}
+                {row.blockedAt !== null && <span class="badge attention">{t('Blocked')}</span>}
               </td>
               <td class="address">{row.email}</td>
               <td class="number">{row.tickets}</td>

@@ -1,5 +1,6 @@
 import { CsrfField, Submit } from '../form.tsx';
 import { Icon } from '../icon.tsx';
+import { rich, t } from '../words.ts';
 import type { CustomerItem } from './list-page.tsx';
 
 interface Person {
@@ -27,10 +28,12 @@ export function MergePage({ csrf, into, words, candidates, from }: MergePageProp
       <p class="crumb">
         <a href={`/customers/${into.id}`}>{name}</a>
       </p>
-      <h1>Merge another customer into {name}</h1>
+      <h1>{t('Merge another customer into {name}', { name })}</h1>
       {from !== undefined && from.id !== into.id && <Preview csrf={csrf} into={into} from={from} />}
       <OtherSearch into={into} words={words} />
-      {candidates.length === 0 && <p class="hint">Nobody else fits; search for a name or an address.</p>}
+      {candidates.length === 0 && (
+        <p class="hint">{t('Nobody else fits; search for a name or an address.')}</p>
+      )}
       <Candidates into={into} words={words} candidates={candidates} />
     </>
   );
@@ -44,19 +47,29 @@ function Preview({ csrf, into, from }: { csrf: string; into: Person; from: Merge
       <CsrfField token={csrf} />
       <input type="hidden" name="from" value={String(from.id)} />
       <p>
-        <strong>
-          <bdi>{from.name || from.email}</bdi>
-        </strong>{' '}
-        will be gone. {from.tickets} {from.tickets === 1 ? 'ticket' : 'tickets'}, the notes and these
-        addresses go to <strong>{name}</strong> ({into.email}):
+        {rich(
+          '{strong} will be gone. {tickets} {tickets, plural, one {ticket} other {tickets}}, the notes and these addresses go to {name} ({email}):',
+          {
+            strong: (
+              <strong>
+                <bdi>{from.name || from.email}</bdi>
+              </strong>
+            ),
+            tickets: from.tickets,
+            name: <strong>{name}</strong>,
+            email: into.email,
+          },
+        )}
       </p>
       <ul>
         {from.addresses.map((address) => (
           <li>{address}</li>
         ))}
       </ul>
-      <p class="hint">This cannot be undone. Whether mail is blocked stays as it is for {name}.</p>
-      <Submit label="Merge" />
+      <p class="hint">
+        {t('This cannot be undone. Whether mail is blocked stays as it is for {name}.', { name })}
+      </p>
+      <Submit label={t('Merge')} />
     </form>
   );
 }
@@ -66,10 +79,10 @@ function OtherSearch({ into, words }: Pick<MergePageProps, 'into' | 'words'>) {
     <search>
       <form class="search" action={`/customers/${into.id}/merges`} method="get">
         <label class="visually-hidden" for="merge-search">
-          Search the other customer
+          {t('Search the other customer')}
         </label>
-        <input id="merge-search" type="search" name="q" value={words} placeholder="Name or address" />
-        <button type="submit" aria-label="Search">
+        <input id="merge-search" type="search" name="q" value={words} placeholder={t('Name or address')} />
+        <button type="submit" aria-label={t('Search')}>
           <Icon name="search" />
         </button>
       </form>
@@ -90,7 +103,7 @@ function Candidates({ into, words, candidates }: Pick<MergePageProps, 'into' | '
           <p class="hit-facts">
             <span>{each.email}</span>
             <span>
-              {each.tickets} {each.tickets === 1 ? 'ticket' : 'tickets'}
+              {each.tickets} {each.tickets === 1 ? t('ticket') : t('tickets')}
             </span>
           </p>
         </li>

@@ -3,6 +3,7 @@ import { CsrfField, Field, Submit } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { StateBadge } from '../tickets/state-badge.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 
 interface CustomerPageProps {
   readonly csrf: string;
@@ -34,20 +35,22 @@ export function CustomerPage(props: CustomerPageProps) {
   return (
     <>
       <p class="crumb">
-        <a href="/customers">Customers</a>
+        <a href="/customers">{t('Customers')}</a>
       </p>
       <div class="page-head">
         <h1 dir="auto">{props.values.name || props.email}</h1>
         {props.canChange && (
           <a class="button" href={`/tickets/new?${new URLSearchParams({ to: props.writeTo })}`}>
-            <Icon name="plus" /> New ticket
+            <Icon name="plus" /> {t('New ticket')}
           </a>
         )}
       </div>
       {props.blockedAt !== null && (
         <p class="notice warning" role="status">
-          Blocked since <Time at={props.blockedAt} />. New mail is kept in closed tickets with the tag
-          “blocked”, and never answered automatically.
+          {rich(
+            'Blocked since {time}. New mail is kept in closed tickets with the tag “blocked”, and never answered automatically.',
+            { time: <Time at={props.blockedAt} /> },
+          )}
         </p>
       )}
       <Facts {...props} />
@@ -66,18 +69,18 @@ function Form({ csrf, id, values, fields }: CustomerPageProps) {
   return (
     <form method="post" action={`/customers/${id}`} class="stack customer-form">
       <CsrfField token={csrf} />
-      <Field name="name" label="Name" value={values.name} error={fields.name} />
+      <Field name="name" label={t('Name')} value={values.name} error={fields.name} />
       <div class={fields.note === undefined ? 'field' : 'field has-error'}>
-        <label for="field-note">Notes</label>
+        <label for="field-note">{t('Notes')}</label>
         <textarea id="field-note" name="note" rows={4} aria-describedby="field-note-hint">
           {values.note}
         </textarea>
         {fields.note !== undefined && <p class="field-error">{fields.note}</p>}
         <p class="hint" id="field-note-hint">
-          For colleagues only; the customer never sees them.
+          {t('For colleagues only; the customer never sees them.')}
         </p>
       </div>
-      <Submit label="Save" />
+      <Submit label={t('Save')} />
     </form>
   );
 }
@@ -86,14 +89,14 @@ function Tickets({ id, tickets, count, next }: CustomerPageProps) {
   return (
     <section aria-labelledby="tickets-heading">
       <h2 id="tickets-heading">
-        {count} {count === 1 ? 'ticket' : 'tickets'}
+        {count} {count === 1 ? t('ticket') : t('tickets')}
       </h2>
       <ul class="hits">
         {tickets.map((ticket) => (
           <li>
             <div class="hit-head">
               <a href={`/tickets/${ticket.number}`}>
-                <bdi>{ticket.subject || '(no subject)'}</bdi>
+                <bdi>{ticket.subject || t('(no subject)')}</bdi>
               </a>
               <span class="ticket-number">#{ticket.number}</span>
               <StateBadge state={ticket.state} />
@@ -108,7 +111,7 @@ function Tickets({ id, tickets, count, next }: CustomerPageProps) {
       {next !== undefined && (
         <p class="pager">
           <a rel="next" href={`/customers/${id}?before=${next}`}>
-            Older tickets
+            {t('Older tickets')}
           </a>
         </p>
       )}
@@ -119,21 +122,21 @@ function Tickets({ id, tickets, count, next }: CustomerPageProps) {
 function Actions({ csrf, id, blockedAt, isAdmin }: CustomerPageProps) {
   const isBlocked = blockedAt !== null;
   return (
-    <section aria-label="Actions" class="customer-tools">
+    <section aria-label={t('Actions')} class="customer-tools">
       <form method="post" action={`/customers/${id}/${isBlocked ? 'release' : 'block'}`}>
         <CsrfField token={csrf} />
-        <button type="submit">{isBlocked ? 'Let mail through again' : 'Block'}</button>
+        <button type="submit">{isBlocked ? t('Let mail through again') : t('Block')}</button>
       </form>
       {isAdmin && (
         <>
           <a class="button" href={`/customers/${id}/merges`}>
-            Merge with another…
+            {t('Merge with another…')}
           </a>
           <a class="button" href={`/customers/${id}/export`} download>
-            Export everything
+            {t('Export everything')}
           </a>
           <a class="button danger" href={`/customers/${id}/erasure`}>
-            Erase…
+            {t('Erase…')}
           </a>
         </>
       )}
@@ -144,7 +147,7 @@ function Actions({ csrf, id, blockedAt, isAdmin }: CustomerPageProps) {
 function Facts({ addresses, createdAt }: CustomerPageProps) {
   return (
     <dl class="facts">
-      <dt>{addresses.length === 1 ? 'Address' : 'Addresses'}</dt>
+      <dt>{addresses.length === 1 ? t('Address') : t('Addresses')}</dt>
       <dd>
         <ul class="address-list">
           {addresses.map((address) => (
@@ -152,7 +155,7 @@ function Facts({ addresses, createdAt }: CustomerPageProps) {
           ))}
         </ul>
       </dd>
-      <dt>Customer since</dt>
+      <dt>{t('Customer since')}</dt>
       <dd>
         <Time at={createdAt} />
       </dd>

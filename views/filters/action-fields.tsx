@@ -2,6 +2,7 @@ import type { FilterInput } from '../../src/domain/filters/filter-input.ts';
 import { ticketPriorities } from '../../src/domain/filters/filter-rule.ts';
 import { ticketStates } from '../../src/domain/ticket.ts';
 import { Checkbox, Choice, Field } from '../form.tsx';
+import { t } from '../words.ts';
 
 export interface ActionTargets {
   readonly groups: readonly { readonly id: number; readonly name: string }[];
@@ -13,19 +14,20 @@ interface ActionProps extends ActionTargets {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-const unchanged = ['', '— unchanged —'] as const;
+const unchanged = () => ['', t('— unchanged —')] as const;
 
 /** What a filter does. Group to customer count where a message opens a ticket, the rest always. */
 export function ActionFields(props: ActionProps) {
   const { fields } = props;
   return (
     <fieldset class="filter-part">
-      <legend>Then</legend>
+      <legend>{t('Then')}</legend>
       {fields.actions !== undefined && <p class="field-error">{fields.actions}</p>}
       <TicketActions {...props} />
       <p class="hint">
-        An answer to a ticket that is there already only gets its tags, and what is ticked below: where people
-        have put a ticket, it stays.
+        {t(
+          'An answer to a ticket that is there already only gets its tags, and what is ticked below: where people have put a ticket, it stays.',
+        )}
       </p>
       <MessageActions actions={props.values.actions} />
     </fieldset>
@@ -49,9 +51,9 @@ function Target({ name, label, value, rows, fields }: TargetProps) {
       value={value === undefined ? '' : String(value)}
       error={fields[`actions.${name}`]}
       options={[
-        unchanged,
+        unchanged(),
         ...rows.map((row) => [String(row.id), row.name] as const),
-        ...(isGone ? [[String(value), '(not active any more)'] as const] : []),
+        ...(isGone ? [[String(value), t('(not active any more)')] as const] : []),
       ]}
     />
   );
@@ -60,33 +62,35 @@ function Target({ name, label, value, rows, fields }: TargetProps) {
 function TicketActions({ values: { actions }, fields, groups, users }: ActionProps) {
   return (
     <div class="filter-actions">
-      <Target name="groupId" label="Group" value={actions.groupId} rows={groups} fields={fields} />
-      <Target name="ownerId" label="Owner" value={actions.ownerId} rows={users} fields={fields} />
+      <Target name="groupId" label={t('Group')} value={actions.groupId} rows={groups} fields={fields} />
+      <Target name="ownerId" label={t('Owner')} value={actions.ownerId} rows={users} fields={fields} />
       <Choice
         name="actions.priority"
-        label="Priority"
+        label={t('Priority')}
         value={actions.priority ?? ''}
-        options={[unchanged, ...ticketPriorities.map((priority) => [priority, priority] as const)]}
+        options={[unchanged(), ...ticketPriorities.map((priority) => [priority, priority] as const)]}
       />
       <Choice
         name="actions.state"
-        label="State"
+        label={t('State')}
         value={actions.state ?? ''}
-        options={[unchanged, ...ticketStates.map((state) => [state, state] as const)]}
+        options={[unchanged(), ...ticketStates.map((state) => [state, state] as const)]}
       />
       <Field
         name="actions.tags"
-        label="Add tags"
+        label={t('Add tags')}
         value={actions.tags.join(', ')}
         error={fields['actions.tags']}
-        hint="Separated by commas. {{order}} stands for what a pattern named “order” found."
+        hint={t("Separated by commas. '{''{'order'}''}' stands for what a pattern named “order” found.")}
       />
       <Field
         name="actions.customer"
-        label="Customer"
+        label={t('Customer')}
         value={actions.customer}
         error={fields['actions.customer']}
-        hint="name@example.com, or {{captured}}: for contact forms, whose sender is not the person who asks."
+        hint={t(
+          "name@example.com, or '{''{'captured'}''}': for contact forms, whose sender is not the person who asks.",
+        )}
       />
     </div>
   );
@@ -97,17 +101,19 @@ function MessageActions({ actions }: Pick<FilterInput, 'actions'>) {
     <div class="radios">
       <Checkbox
         name="actions.isIgnored"
-        label="Ignore the message"
+        label={t('Ignore the message')}
         isChecked={actions.isIgnored}
-        hint="No ticket and no article. A receipt remains, and the channel settles the message on the server as any other."
+        hint={t(
+          'No ticket and no article. A receipt remains, and the channel settles the message on the server as any other.',
+        )}
       />
       <Checkbox
         name="actions.isInternal"
-        label="Internal"
+        label={t('Internal')}
         isChecked={actions.isInternal}
-        hint="Marks the message as not meant for the customer."
+        hint={t('Marks the message as not meant for the customer.')}
       />
-      <Checkbox name="actions.noAutoReply" label="No automatic reply" isChecked={actions.noAutoReply} />
+      <Checkbox name="actions.noAutoReply" label={t('No automatic reply')} isChecked={actions.noAutoReply} />
     </div>
   );
 }

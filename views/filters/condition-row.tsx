@@ -1,6 +1,7 @@
 import { operatorsFor } from '../../src/domain/filters/filter-operators.ts';
 import { type FilterCondition, filterFields, filterOperators } from '../../src/domain/filters/filter-rule.ts';
 import { fieldWords, operatorWords } from '../../src/domain/filters/filter-words.ts';
+import { t } from '../words.ts';
 
 interface RowProps {
   readonly index: number;
@@ -15,13 +16,13 @@ interface SelectProps {
 
 /** One condition. Which inputs show depends on the choices before them, by CSS alone (filters.css). */
 export function ConditionRow({ index, condition, fields }: RowProps) {
-  const path = `conditions.${index}`;
+  const path = t('conditions.{index}', { index });
   const errors = ['field', 'header', 'operator', 'value'].flatMap((part) => fields[`${path}.${part}`] ?? []);
   const describedBy = errors.length > 0 ? `${path}-error` : undefined;
   return (
     <fieldset
       class={errors.length > 0 ? 'condition has-error' : 'condition'}
-      aria-label={`Condition ${index + 1}`}
+      aria-label={t('Condition {more}', { more: index + 1 })}
     >
       <FieldSelect name={`${path}.field`} condition={condition} />
       <input
@@ -29,7 +30,7 @@ export function ConditionRow({ index, condition, fields }: RowProps) {
         class="condition-header"
         value={condition?.header}
         placeholder="X-Priority"
-        aria-label="Name of the header"
+        aria-label={t('Name of the header')}
         autocomplete="off"
       />
       <OperatorSelect name={`${path}.operator`} condition={condition} />
@@ -37,7 +38,7 @@ export function ConditionRow({ index, condition, fields }: RowProps) {
         name={`${path}.value`}
         class="condition-value"
         value={condition?.value}
-        aria-label="What to compare with"
+        aria-label={t('What to compare with')}
         aria-describedby={describedBy}
         aria-invalid={describedBy === undefined ? undefined : 'true'}
         autocomplete="off"
@@ -56,7 +57,7 @@ function OperatorSelect({ name, condition }: SelectProps) {
   const { operator = 'contains', isNegated = false } = condition ?? {};
   const ordered = [...new Set([...operatorsFor('subject'), ...filterOperators])];
   return (
-    <select name={name} class="condition-operator" aria-label="How to compare">
+    <select name={name} class="condition-operator" aria-label={t('How to compare')}>
       {[false, true].flatMap((negated) =>
         ordered.map((each) => (
           <option
@@ -73,7 +74,7 @@ function OperatorSelect({ name, condition }: SelectProps) {
 
 function FieldSelect({ name, condition }: SelectProps) {
   return (
-    <select name={name} class="condition-field" aria-label="What to look at">
+    <select name={name} class="condition-field" aria-label={t('What to look at')}>
       <option value="">—</option>
       {filterFields.map((field) => (
         <option value={field} selected={condition?.field === field}>

@@ -2,6 +2,7 @@ import type { FilterInput } from '../../src/domain/filters/filter-input.ts';
 import { Checkbox, CsrfField, Field, Notice } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
+import { rich, t } from '../words.ts';
 import { ActionFields, type ActionTargets } from './action-fields.tsx';
 import { ConditionRow } from './condition-row.tsx';
 import { TestResult, type TestResultProps } from './test-result.tsx';
@@ -26,28 +27,28 @@ export function FormPage(props: FormPageProps) {
     <>
       <SettingsNav active="filters" />
       <p class="crumb">
-        <a href="/settings/filters">Filters</a>
+        <a href="/settings/filters">{t('Filters')}</a>
       </p>
-      <h1>{id === undefined ? 'New filter' : values.name || 'Filter'}</h1>
+      <h1>{id === undefined ? t('New filter') : values.name || t('Filter')}</h1>
       <div id="filter-editor">
         {Object.keys(fields).length > 0 && (
           <Notice tone="error">
-            <p>Nothing was saved: the marked fields need another look.</p>
+            <p>{t('Nothing was saved: the marked fields need another look.')}</p>
           </Notice>
         )}
         <form method="post" action={url} class="stack filter-form">
           <CsrfField token={csrf} />
-          <Field name="name" label="Name" value={values.name} error={fields.name} isRequired />
+          <Field name="name" label={t('Name')} value={values.name} error={fields.name} isRequired />
           <Conditions {...props} />
           <ActionFields {...props} />
           <Afterwards values={values} />
           <NoteField value={values.note} error={fields.note} />
           <div class="actions">
             <button type="submit" name="do" value="save" class="primary">
-              Save
+              {t('Save')}
             </button>
-            <EditorButton url={url} step="test" icon="search" label="Test against stored mail" />
-            <a href="/settings/filters">Cancel</a>
+            <EditorButton url={url} step="test" icon="search" label={t('Test against stored mail')} />
+            <a href="/settings/filters">{t('Cancel')}</a>
           </div>
           {props.test !== undefined && <TestResult {...props.test} />}
         </form>
@@ -62,15 +63,15 @@ function Conditions(props: FormPageProps) {
   const url = id === undefined ? '/settings/filters' : `/settings/filters/${id}`;
   return (
     <fieldset class="filter-part">
-      <legend>If</legend>
+      <legend>{t('If')}</legend>
       <input type="hidden" name="rows" value={String(rows)} />
       <p class="filter-match">
-        <select name="match" aria-label="How many conditions must hold">
+        <select name="match" aria-label={t('How many conditions must hold')}>
           <option value="all" selected={values.match === 'all'}>
-            all of these hold
+            {t('all of these hold')}
           </option>
           <option value="any" selected={values.match === 'any'}>
-            any of these holds
+            {t('any of these holds')}
           </option>
         </select>
       </p>
@@ -79,12 +80,12 @@ function Conditions(props: FormPageProps) {
         <ConditionRow index={index} condition={values.conditions[index]} fields={fields} />
       ))}
       <p class="hint">
-        Upper and lower case make no difference. Patterns are RE2 expressions:{' '}
-        <code>order (?P&lt;order&gt;\d+)</code> finds a number and names it “order”. Of a text the first
-        100,000 characters are read, fewer for complicated patterns. “Sender check” is verified, failed or
-        unknown, as the receiving mail server says. To take a condition away, choose “—”.
+        {rich(
+          "Upper and lower case make no difference. Patterns are RE2 expressions: <code>order (?P'<'order'>'\\d+)</code> finds a number and names it “order”. Of a text the first 100,000 characters are read, fewer for complicated patterns. “Sender check” is verified, failed or unknown, as the receiving mail server says. To take a condition away, choose “—”.",
+          { code: (words) => <code>{words}</code> },
+        )}
       </p>
-      <EditorButton url={url} step="add" icon="plus" label="Add a condition" />
+      <EditorButton url={url} step="add" icon="plus" label={t('Add a condition')} />
     </fieldset>
   );
 }
@@ -92,13 +93,13 @@ function Conditions(props: FormPageProps) {
 function NoteField({ value, error }: { value: string; error: string | undefined }) {
   return (
     <div class={error === undefined ? 'field' : 'field has-error'}>
-      <label for="field-note">Note</label>
+      <label for="field-note">{t('Note')}</label>
       <textarea id="field-note" name="note" rows={2} aria-describedby="field-note-hint">
         {value}
       </textarea>
       {error !== undefined && <p class="field-error">{error}</p>}
       <p class="hint" id="field-note-hint">
-        Why there is this filter, for your colleagues.
+        {t('Why there is this filter, for your colleagues.')}
       </p>
     </div>
   );
@@ -124,12 +125,12 @@ function EditorButton(props: { url: string; step: 'add' | 'test'; icon: 'plus' |
 function Deletion({ url, csrf }: { url: string; csrf: string }) {
   return (
     <details class="filter-deletion">
-      <summary>Delete this filter</summary>
+      <summary>{t('Delete this filter')}</summary>
       <form method="post" action={`${url}/deletion`}>
         <CsrfField token={csrf} />
-        <p>What it did to tickets stays as it is. Switching it off in the list keeps it for later.</p>
+        <p>{t('What it did to tickets stays as it is. Switching it off in the list keeps it for later.')}</p>
         <button type="submit" class="danger">
-          Delete
+          {t('Delete')}
         </button>
       </form>
     </details>
@@ -139,14 +140,14 @@ function Deletion({ url, csrf }: { url: string; csrf: string }) {
 function Afterwards({ values }: { values: FilterInput }) {
   return (
     <fieldset class="radios">
-      <legend>Afterwards</legend>
+      <legend>{t('Afterwards')}</legend>
       <Checkbox
         name="stopsAfter"
-        label="Ask no later filters"
+        label={t('Ask no later filters')}
         isChecked={values.stopsAfter}
-        hint="When this filter applied, the ones below it are skipped."
+        hint={t('When this filter applied, the ones below it are skipped.')}
       />
-      <Checkbox name="isActive" label="Active" isChecked={values.isActive} />
+      <Checkbox name="isActive" label={t('Active')} isChecked={values.isActive} />
     </fieldset>
   );
 }

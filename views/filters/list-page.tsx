@@ -2,6 +2,7 @@ import { filterExamples } from '../../src/domain/filters/filter-examples.ts';
 import type { FilterNames } from '../../src/domain/filters/filter-words.ts';
 import { Icon } from '../icon.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
+import { t } from '../words.ts';
 import { FilterRow, type ListedFilter } from './row.tsx';
 
 interface ListPageProps {
@@ -16,17 +17,17 @@ export function ListPage({ csrf, filters, names }: ListPageProps) {
     <>
       <SettingsNav active="filters" />
       <div class="page-head">
-        <h1>Filters</h1>
+        <h1>{t('Filters')}</h1>
         {filters.length > 0 && (
           <a class="button primary" href="/settings/filters/new">
-            New filter
+            {t('New filter')}
           </a>
         )}
       </div>
       <p class="lead">
-        If a message fits a filter's conditions, the filter sets what you want before the ticket is there.
-        Filters are asked from top to bottom; what a later one sets replaces what an earlier one did. Each
-        that applied is noted in the ticket's history.
+        {t(
+          "If a message fits a filter's conditions, the filter sets what you want before the ticket is there. Filters are asked from top to bottom; what a later one sets replaces what an earlier one did. Each that applied is noted in the ticket's history.",
+        )}
       </p>
       {filters.length === 0 ? (
         <Examples />
@@ -52,10 +53,12 @@ function Examples() {
     <>
       <div class="empty">
         <Icon name="funnel" />
-        <h2>No filters yet</h2>
-        <p>All mail goes to the group of its channel. Begin with one of these, or with an empty one.</p>
+        <h2>{t('No filters yet')}</h2>
+        <p>
+          {t('All mail goes to the group of its channel. Begin with one of these, or with an empty one.')}
+        </p>
         <a class="button primary" href="/settings/filters/new">
-          New filter
+          {t('New filter')}
         </a>
       </div>
       <div class="filter-examples">
@@ -63,7 +66,7 @@ function Examples() {
           <section>
             <h2>{title}</h2>
             <p>{explanation}</p>
-            <a href={`/settings/filters/new?example=${slug}`}>Start from this example</a>
+            <a href={`/settings/filters/new?example=${slug}`}>{t('Start from this example')}</a>
           </section>
         ))}
       </div>

@@ -6,6 +6,7 @@ import {
 } from '../../src/domain/filters/filter-words.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
+import { rich, t } from '../words.ts';
 
 export interface ListedFilter extends FilterRule {
   readonly id: number;
@@ -37,9 +38,9 @@ export function FilterRow({ csrf, filter, names, isFirst, isLast }: RowProps) {
             class="switch"
             role="switch"
             aria-checked={filter.isActive ? 'true' : 'false'}
-            aria-label={`${filter.name} is active`}
+            aria-label={t('{name} is active', { name: filter.name })}
           >
-            <span>{filter.isActive ? 'On' : 'Off'}</span>
+            <span>{filter.isActive ? t('On') : t('Off')}</span>
           </button>
         </form>
         <form method="post" action={`${url}/position`}>
@@ -53,7 +54,7 @@ export function FilterRow({ csrf, filter, names, isFirst, isLast }: RowProps) {
 }
 
 function MoveButton({ to, name, isDisabled }: { to: 'up' | 'down'; name: string; isDisabled: boolean }) {
-  const label = to === 'up' ? `Ask “${name}” earlier` : `Ask “${name}” later`;
+  const label = to === 'up' ? t('Ask “{name}” earlier', { name }) : t('Ask “{name}” later', { name });
   return (
     <button
       type="submit"
@@ -77,15 +78,22 @@ function FilterWords({ filter, names }: Pick<RowProps, 'filter' | 'names'>) {
         <a href={url}>{filter.name}</a>
       </h2>
       <p>
-        If {describeConditions(filter)}
-        <br />
-        <Icon name="arrow-right" /> {describeActions(filter.actions, names).join(', ')}
-        {filter.stopsAfter && '; later filters are not asked'}
+        {rich('If {conditions}{br}{icon} {value}{more}', {
+          conditions: describeConditions(filter),
+          br: <br />,
+          icon: <Icon name="arrow-right" />,
+          value: describeActions(filter.actions, names).join(', '),
+          more: filter.stopsAfter && t('; later filters are not asked'),
+        })}
       </p>
       {filter.note !== '' && <p class="hint">{filter.note}</p>}
       {filter.fault !== undefined && (
         <p class="field-error">
-          <Icon name="alert" /> This filter does not run: {filter.fault} <a href={url}>Mend it</a>
+          <Icon name="alert" />{' '}
+          {rich('This filter does not run: {fault} <a>Mend it</a>', {
+            fault: filter.fault,
+            a: (words) => <a href={url}>{words}</a>,
+          })}
         </p>
       )}
     </div>

@@ -1,4 +1,5 @@
 import { Time } from '../time.tsx';
+import { t } from '../words.ts';
 
 export interface TestResultProps {
   readonly tested: number;
@@ -20,19 +21,19 @@ interface TestMatch {
 /** What the filter would have matched. */
 export function TestResult({ tested, matched, isCutShort, matches }: TestResultProps) {
   return (
-    <section class="filter-test" aria-label="Test">
+    <section class="filter-test" aria-label={t('Test')}>
       <p class="notice" role="status">
-        {describe(tested, matched)}
-        {isCutShort && ' It took long, so older mail was left out.'} Nothing was changed or saved.
+        {describe(tested, matched)} {isCutShort && t('It took long, so older mail was left out.')}{' '}
+        {t('Nothing was changed or saved.')}
       </p>
       {matches.length > 0 && (
         <div class="table-frame">
           <table>
             <thead>
               <tr>
-                <th>Message</th>
-                <th>Why</th>
-                <th>Ticket</th>
+                <th>{t('Message')}</th>
+                <th>{t('Why')}</th>
+                <th>{t('Ticket')}</th>
               </tr>
             </thead>
             <tbody>
@@ -48,16 +49,19 @@ export function TestResult({ tested, matched, isCutShort, matches }: TestResultP
 }
 
 function describe(tested: number, matched: number): string {
-  if (tested === 0) return 'No mail is stored yet, so there is nothing to test against.';
-  if (matched === 0) return `Matches none of the last ${tested}.`;
-  return `Matches ${matched} of the last ${tested}, here ${matched === 1 ? 'it is' : 'they are'}.`;
+  if (tested === 0) return t('No mail is stored yet, so there is nothing to test against.');
+  if (matched === 0) return t('Matches none of the last {tested}.', { tested });
+  return t('Matches {matched} of the last {tested}, here {matched, plural, one {it is} other {they are}}.', {
+    matched,
+    tested,
+  });
 }
 
 function MatchRow({ match }: { match: TestMatch }) {
   return (
     <tr>
       <td>
-        {match.subject || '(no subject)'}
+        {match.subject || t('(no subject)')}
         <br />
         <small>
           {match.from}, <Time at={match.sentAt} />

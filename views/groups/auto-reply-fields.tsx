@@ -1,5 +1,6 @@
 import { autoReplyVariables } from '../../src/domain/auto-reply-text.ts';
 import { Checkbox, Field } from '../form.tsx';
+import { rich, t } from '../words.ts';
 
 export interface AutoReplyProps {
   readonly values: {
@@ -22,8 +23,9 @@ export function AutoReplyFields({ values, fields, preview, isOpen, url }: AutoRe
   return (
     <details class="auto-reply" open={isOpen || hasError}>
       <summary>
-        Automatic answer to new tickets{' '}
-        <span class={isOn ? 'badge good' : 'badge'}>{isOn ? 'on' : 'off'}</span>
+        {rich('Automatic answer to new tickets {part}', {
+          part: <span class={isOn ? 'badge good' : 'badge'}>{isOn ? t('on') : t('off')}</span>,
+        })}
       </summary>
       <div
         class="stack"
@@ -38,13 +40,13 @@ export function AutoReplyFields({ values, fields, preview, isOpen, url }: AutoRe
         <SwitchField isOn={isOn} />
         <Field
           name="autoReplySubject"
-          label="Subject of the answer"
+          label={t('Subject of the answer')}
           value={values.autoReplySubject}
           error={fields.autoReplySubject}
-          hint="The ticket’s tag stands in front."
+          hint={t('The ticket’s tag stands in front.')}
         />
         <TextField value={values.autoReplyText} error={fields.autoReplyText} />
-        <section id="auto-reply-preview" class="mail-preview" aria-label="Preview" aria-live="polite">
+        <section id="auto-reply-preview" class="mail-preview" aria-label={t('Preview')} aria-live="polite">
           <p>
             <b>{preview.subject}</b>
           </p>
@@ -58,7 +60,7 @@ export function AutoReplyFields({ values, fields, preview, isOpen, url }: AutoRe
 function TextField({ value, error }: { value: string; error: string | undefined }) {
   return (
     <div class={error === undefined ? 'field' : 'field has-error'}>
-      <label for="field-autoReplyText">Text of the answer</label>
+      <label for="field-autoReplyText">{t('Text of the answer')}</label>
       <textarea
         id="field-autoReplyText"
         name="autoReplyText"
@@ -69,8 +71,10 @@ function TextField({ value, error }: { value: string; error: string | undefined 
       </textarea>
       {error !== undefined && <p class="field-error">{error}</p>}
       <p class="hint" id="field-autoReplyText-hint">
-        Plain text. It can name {autoReplyVariables.map((name) => `{{${name}}}`).join(', ')}. Links and
-        numbers in the customer’s words are left out, because the sender may be forged.
+        {t(
+          'Plain text. It can name {value}. Links and numbers in the customer’s words are left out, because the sender may be forged.',
+          { value: autoReplyVariables.map((name) => `{{${name}}}`).join(', ') },
+        )}
       </p>
     </div>
   );
@@ -80,12 +84,14 @@ function SwitchField({ isOn }: { isOn: boolean }) {
   return (
     <Checkbox
       name="autoReply"
-      label="Answer each new ticket by itself"
+      label={t('Answer each new ticket by itself')}
       isChecked={isOn}
       hint={
         <>
-          People only: never robots, lists, reports, blocked senders, mail older than a day or from before the
-          channel was started. How many at most stands under <a href="/settings/mail">Incoming mail</a>.
+          {rich(
+            'People only: never robots, lists, reports, blocked senders, mail older than a day or from before the channel was started. How many at most stands under <a>Incoming mail</a>.',
+            { a: (words) => <a href="/settings/mail">{words}</a> },
+          )}
         </>
       }
     />

@@ -2,6 +2,7 @@ import { variableNames } from '../../src/domain/variables.ts';
 import { Choice, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { type AccessChoice, AccessTable } from '../users/access-table.tsx';
+import { t } from '../words.ts';
 import { AutoReplyFields } from './auto-reply-fields.tsx';
 import { CustomerWords } from './customer-words.tsx';
 
@@ -39,11 +40,11 @@ export function GroupPage(props: GroupPageProps) {
     <>
       <SettingsNav active="groups" />
       <p class="crumb">
-        <a href="/settings/groups">Groups</a>
+        <a href="/settings/groups">{t('Groups')}</a>
       </p>
       <div class="page-head">
-        <h1>{group?.name ?? 'New group'}</h1>
-        {group?.isActive === false && <span class="badge">inactive</span>}
+        <h1>{group?.name ?? t('New group')}</h1>
+        {group?.isActive === false && <span class="badge">{t('inactive')}</span>}
       </div>
       <GroupForm {...props} />
       {group !== undefined && <Activity {...props} group={group} />}
@@ -59,7 +60,7 @@ function GroupForm(props: GroupPageProps) {
       <CsrfField token={csrf} />
       {Object.keys(fields).length > 0 && (
         <Notice tone="error">
-          <p>The group was not saved: the marked fields need another look.</p>
+          <p>{t('The group was not saved: the marked fields need another look.')}</p>
         </Notice>
       )}
       <NameField {...props} />
@@ -71,18 +72,18 @@ function GroupForm(props: GroupPageProps) {
       <CustomerWords values={values} fields={fields} />
       <AutoReplyFields url={url} values={values} fields={fields} preview={preview} isOpen={isPreviewed} />
       {agents.length === 0 ? (
-        <p class="hint">There are no agents yet. Admins see every group.</p>
+        <p class="hint">{t('There are no agents yet. Admins see every group.')}</p>
       ) : (
-        <AccessTable legend="Access of agents" choices={agents} />
+        <AccessTable legend={t('Access of agents')} choices={agents} />
       )}
       <div class="actions">
-        <Submit label={group === undefined ? 'Add group' : 'Save'} />
+        <Submit label={group === undefined ? t('Add group') : t('Save')} />
         <noscript>
           <button type="submit" name="do" value="preview">
-            Show the automatic answer
+            {t('Show the automatic answer')}
           </button>
         </noscript>
-        <a href="/settings/groups">Cancel</a>
+        <a href="/settings/groups">{t('Cancel')}</a>
       </div>
     </form>
   );
@@ -91,14 +92,15 @@ function GroupForm(props: GroupPageProps) {
 function SignatureField({ value, error }: { value: string; error: string | undefined }) {
   return (
     <div class={error === undefined ? 'field' : 'field has-error'}>
-      <label for="field-signature">Signature</label>
+      <label for="field-signature">{t('Signature')}</label>
       <textarea id="field-signature" name="signature" rows={5} aria-describedby="field-signature-hint">
         {value}
       </textarea>
       {error !== undefined && <p class="field-error">{error}</p>}
       <p class="hint" id="field-signature-hint">
-        Plain text below each answer, where the agent sees it. It can name{' '}
-        {variableNames.map((name) => `{{${name}}}`).join(', ')}.
+        {t('Plain text below each answer, where the agent sees it. It can name {value}.', {
+          value: variableNames.map((name) => `{{${name}}}`).join(', '),
+        })}
       </p>
     </div>
   );
@@ -108,14 +110,21 @@ function Activity({ csrf, group, channels }: GroupPageProps & { group: { id: num
   const action = `/settings/groups/${group.id}/${group.isActive ? 'deactivation' : 'activation'}`;
   return (
     <section aria-labelledby="activity-heading" class="apart">
-      <h2 id="activity-heading">{group.isActive ? 'Deactivate this group' : 'This group is inactive'}</h2>
+      <h2 id="activity-heading">
+        {group.isActive ? t('Deactivate this group') : t('This group is inactive')}
+      </h2>
       <p>
-        An inactive group cannot be chosen as a Destination Group, and no ticket can be moved into it. The
-        tickets that it has stay, and whoever has access goes on seeing and answering them.
+        {t(
+          'An inactive group cannot be chosen as a Destination Group, and no ticket can be moved into it. The tickets that it has stay, and whoever has access goes on seeing and answering them.',
+        )}
       </p>
       {channels.length > 0 && (
         <>
-          <p>{group.isActive ? 'These channels would go on' : 'These channels go on'} delivering into it:</p>
+          <p>
+            {t('{part} delivering into it:', {
+              part: group.isActive ? t('These channels would go on') : t('These channels go on'),
+            })}
+          </p>
           <ul>
             {channels.map(({ id, name }) => (
               <li>
@@ -128,7 +137,7 @@ function Activity({ csrf, group, channels }: GroupPageProps & { group: { id: num
       <form method="post" action={action}>
         <CsrfField token={csrf} />
         <Submit
-          label={group.isActive ? 'Deactivate' : 'Activate again'}
+          label={group.isActive ? t('Deactivate') : t('Activate again')}
           {...(group.isActive ? { tone: 'danger' as const } : {})}
         />
       </form>
@@ -140,7 +149,7 @@ function NameField({ group, values, fields }: GroupPageProps) {
   return (
     <Field
       name="name"
-      label="Name"
+      label={t('Name')}
       value={values.name}
       error={fields.name}
       isRequired
@@ -153,14 +162,16 @@ function AddressField({ values, fields, addresses }: GroupPageProps) {
   return (
     <Choice
       name="emailAddressId"
-      label="Sends from"
+      label={t('Sends from')}
       value={values.emailAddressId}
-      options={[['', 'No address'], ...addresses.map(({ id, address }) => [String(id), address] as const)]}
+      options={[['', t('No address')], ...addresses.map(({ id, address }) => [String(id), address] as const)]}
       error={fields.emailAddressId}
       hint={
         addresses.length === 0
-          ? 'The addresses of connected accounts; there are none yet.'
-          : 'Without one, a ticket is answered from the primary address of the channel that it came by; one that came by none, from that of a channel that delivers into the group.'
+          ? t('The addresses of connected accounts; there are none yet.')
+          : t(
+              'Without one, a ticket is answered from the primary address of the channel that it came by; one that came by none, from that of a channel that delivers into the group.',
+            )
       }
     />
   );
@@ -170,12 +181,16 @@ function SenderNameField({ values }: GroupPageProps) {
   return (
     <Radios
       name="nameFormat"
-      legend="The name beside the address"
+      legend={t('The name beside the address')}
       value={values.nameFormat || 'group'}
       options={[
-        { value: 'group', label: 'the group’s', hint: 'Support' },
-        { value: 'agent_via_group', label: 'the agent’s, via the group', hint: 'Ada Lovelace via Support' },
-        { value: 'agent', label: 'the agent’s', hint: 'Ada Lovelace' },
+        { value: 'group', label: t('the group’s'), hint: t('Support') },
+        {
+          value: 'agent_via_group',
+          label: t('the agent’s, via the group'),
+          hint: t('Ada Lovelace via Support'),
+        },
+        { value: 'agent', label: t('the agent’s'), hint: t('Ada Lovelace') },
       ]}
     />
   );
@@ -185,11 +200,11 @@ function FollowUpField({ values }: GroupPageProps) {
   return (
     <Radios
       name="followUp"
-      legend="A mail for a closed ticket"
+      legend={t('A mail for a closed ticket')}
       value={values.followUp}
       options={[
-        { value: 'reopen', label: 'reopens it' },
-        { value: 'new', label: 'opens a new ticket that is linked to it' },
+        { value: 'reopen', label: t('reopens it') },
+        { value: 'new', label: t('opens a new ticket that is linked to it') },
       ]}
     />
   );
@@ -199,11 +214,11 @@ function BounceField({ values }: GroupPageProps) {
   return (
     <Radios
       name="onBounce"
-      legend="A message of ours that does not arrive"
+      legend={t('A message of ours that does not arrive')}
       value={values.onBounce || 'reopen'}
       options={[
-        { value: 'reopen', label: 'opens its closed or waiting ticket again' },
-        { value: 'keep', label: 'only marks its ticket' },
+        { value: 'reopen', label: t('opens its closed or waiting ticket again') },
+        { value: 'keep', label: t('only marks its ticket') },
       ]}
     />
   );

@@ -1,5 +1,6 @@
 import { Icon } from '../icon.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
+import { t } from '../words.ts';
 
 export interface GroupRow {
   readonly id: number;
@@ -18,24 +19,26 @@ export function GroupListPage({ rows }: { rows: readonly GroupRow[] }) {
     <>
       <SettingsNav active="groups" />
       <div class="page-head">
-        <h1>Groups</h1>
+        <h1>{t('Groups')}</h1>
         <a class="button primary" href="/settings/groups/new">
-          Add group
+          {t('Add group')}
         </a>
       </div>
-      <p class="lead">Tickets land in a group. It decides who sees them and which address answers them.</p>
+      <p class="lead">
+        {t('Tickets land in a group. It decides who sees them and which address answers them.')}
+      </p>
       <div class="table-frame">
         <table class="people">
           <thead>
             <tr>
-              <th scope="col">Group</th>
-              <th scope="col">Sends from</th>
-              <th scope="col">Agents</th>
+              <th scope="col">{t('Group')}</th>
+              <th scope="col">{t('Sends from')}</th>
+              <th scope="col">{t('Agents')}</th>
               <th scope="col" class="number">
-                Open
+                {t('Open')}
               </th>
               <th scope="col" class="number">
-                All tickets
+                {t('All tickets')}
               </th>
             </tr>
           </thead>
@@ -54,16 +57,17 @@ function Row({ id, name, isActive, address, agents, openTickets, tickets }: Grou
   return (
     <tr>
       <th scope="row">
-        <a href={`/settings/groups/${id}`}>{name}</a> {!isActive && <span class="badge">inactive</span>}
+        <a href={`/settings/groups/${id}`}>{name}</a>{' '}
+        {!isActive && <span class="badge">{t('inactive')}</span>}
       </th>
       <td data-label="Sends from">
         {address ?? (
           <span class="badge attention">
-            <Icon name="alert" /> no sending address
+            <Icon name="alert" /> {t('no sending address')}
           </span>
         )}
       </td>
-      <td data-label="Agents">{agents === 0 ? <span class="badge">admins only</span> : agents}</td>
+      <td data-label="Agents">{agents === 0 ? <span class="badge">{t('admins only')}</span> : agents}</td>
       <td data-label="Open" class="number">
         {openTickets}
       </td>

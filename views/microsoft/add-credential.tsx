@@ -1,4 +1,5 @@
 import { CsrfField, Field, Submit } from '../form.tsx';
+import { rich, t } from '../words.ts';
 
 interface AddProps {
   readonly csrf: string;
@@ -14,19 +15,22 @@ export function AddCredential(props: AddProps) {
     <>
       <AddForm {...props} kind="new_certificate">
         <p>
-          The key is made here and never leaves the data file; Microsoft gets the certificate alone. It holds
-          for a year.
+          {t(
+            'The key is made here and never leaves the data file; Microsoft gets the certificate alone. It holds for a year.',
+          )}
         </p>
         {props.isFirst ? (
           <div class="actions">
-            <Submit label="Make a certificate" />
+            <Submit label={t('Make a certificate')} />
           </div>
         ) : (
-          <AddButton label="Make a certificate" />
+          <AddButton label={t('Make a certificate')} />
         )}
       </AddForm>
       <details class="other-credentials" open={Object.keys(props.fields).length > 0}>
-        <summary>Bring a certificate along, a token file (Kubernetes), a managed identity (Azure)</summary>
+        <summary>
+          {t('Bring a certificate along, a token file (Kubernetes), a managed identity (Azure)')}
+        </summary>
         <OwnCertificate {...props} />
         <TokenFile {...props} />
         <ManagedIdentity {...props} />
@@ -39,17 +43,19 @@ function OwnCertificate(props: AddProps) {
   const error = props.fields.certificate;
   return (
     <AddForm {...props} kind="certificate">
-      <h3>Certificate of your own</h3>
+      <h3>{t('Certificate of your own')}</h3>
       <div class={error === undefined ? 'field' : 'field has-error'}>
-        <label for="field-certificate">Private key (RSA) and certificate, both PEM</label>
+        <label for="field-certificate">{t('Private key (RSA) and certificate, both PEM')}</label>
         <textarea id="field-certificate" name="certificate" rows={5} spellcheck={false} />
         <p class="hint">
-          Of a .pfx file: <code>openssl pkcs12 -in file.pfx -nodes -out file.pem</code>
+          {rich('Of a .pfx file: <code>openssl pkcs12 -in file.pfx -nodes -out file.pem</code>', {
+            code: (words) => <code>{words}</code>,
+          })}
         </p>
         {error !== undefined && <p class="field-error">{error}</p>}
       </div>
-      <Field name="passphrase" type="password" label="Passphrase of the key, if it has one" />
-      <AddButton label="Add the certificate" />
+      <Field name="passphrase" type="password" label={t('Passphrase of the key, if it has one')} />
+      <AddButton label={t('Add the certificate')} />
     </AddForm>
   );
 }
@@ -57,19 +63,21 @@ function OwnCertificate(props: AddProps) {
 function TokenFile(props: AddProps) {
   return (
     <AddForm {...props} kind="federated">
-      <h3>Token file</h3>
+      <h3>{t('Token file')}</h3>
       <p>
-        Kubernetes and others keep a short-lived token in a file. In Entra add a <b>Federated credential</b>{' '}
-        with its issuer and subject and the audience <code>api://AzureADTokenExchange</code>.
+        {rich(
+          'Kubernetes and others keep a short-lived token in a file. In Entra add a <b>Federated credential</b> with its issuer and subject and the audience <code>api://AzureADTokenExchange</code>.',
+          { b: (words) => <b>{words}</b>, code: (words) => <code>{words}</code> },
+        )}
       </p>
       <Field
         name="tokenFile"
-        label="Path of the file"
+        label={t('Path of the file')}
         placeholder="/var/run/secrets/azure/tokens/azure-identity-token"
-        hint="In a pod it stands in AZURE_FEDERATED_TOKEN_FILE."
+        hint={t('In a pod it stands in AZURE_FEDERATED_TOKEN_FILE.')}
         error={props.fields.tokenFile}
       />
-      <AddButton label="Add the token file" />
+      <AddButton label={t('Add the token file')} />
     </AddForm>
   );
 }
@@ -77,18 +85,20 @@ function TokenFile(props: AddProps) {
 function ManagedIdentity(props: AddProps) {
   return (
     <AddForm {...props} kind="managed_identity">
-      <h3>Managed identity</h3>
+      <h3>{t('Managed identity')}</h3>
       <p>
-        Where Postroom runs in Azure, the machine itself can stand for the app. In Entra add a{' '}
-        <b>Federated credential</b> of the scenario <b>Managed identity</b>.
+        {rich(
+          'Where Postroom runs in Azure, the machine itself can stand for the app. In Entra add a <b>Federated credential</b> of the scenario <b2>Managed identity</b2>.',
+          { b: (words) => <b>{words}</b>, b2: (words) => <b>{words}</b> },
+        )}
       </p>
       <Field
         name="identityClientId"
-        label="Client ID of the identity"
-        hint="Empty for the machine's own (system-assigned)."
+        label={t('Client ID of the identity')}
+        hint={t("Empty for the machine's own (system-assigned).")}
         error={props.fields.identityClientId}
       />
-      <AddButton label="Add the managed identity" />
+      <AddButton label={t('Add the managed identity')} />
     </AddForm>
   );
 }

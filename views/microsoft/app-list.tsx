@@ -1,3 +1,4 @@
+import { t } from '../words.ts';
 export interface ListedApp {
   readonly id: number;
   readonly name: string;
@@ -15,7 +16,7 @@ interface AppListProps {
 export function AppList({ apps, shown }: AppListProps) {
   if (apps.length === 0) return null;
   return (
-    <nav class="app-list" aria-label="Apps">
+    <nav class="app-list" aria-label={t('Apps')}>
       <ul>
         {apps.map((app) => (
           <li>
@@ -26,13 +27,13 @@ export function AppList({ apps, shown }: AppListProps) {
               {nameApp(app)}
             </a>{' '}
             <small>
-              {app.tenant === 'common' ? 'any tenant' : app.tenant}, {describeUse(app.channels)}
+              {app.tenant === 'common' ? t('any tenant') : app.tenant}, {describeUse(app.channels)}
             </small>
           </li>
         ))}
         <li>
           <a href="/settings/microsoft?app=new" aria-current={shown === 'new' ? 'page' : undefined}>
-            Connect a further app
+            {t('Connect a further app')}
           </a>
         </li>
       </ul>
@@ -41,9 +42,9 @@ export function AppList({ apps, shown }: AppListProps) {
 }
 
 export function nameApp({ name, clientId }: Pick<ListedApp, 'name' | 'clientId'>): string {
-  return name === '' ? `App ${clientId.slice(0, 8)}` : name;
+  return name === '' ? t('App {clientId}', { clientId: clientId.slice(0, 8) }) : name;
 }
 
 function describeUse(channels: number): string {
-  return channels === 1 ? '1 channel' : `${channels} channels`;
+  return channels === 1 ? t('1 channel') : t('{channels} channels', { channels });
 }

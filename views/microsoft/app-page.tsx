@@ -4,6 +4,7 @@ import { Checkbox, Choice, CsrfField, Field, Notice, Submit } from '../form.tsx'
 import { Icon } from '../icon.tsx';
 import { PlainFileNotice } from '../plain-file-notice.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
+import { rich, t } from '../words.ts';
 import { AppList, type ListedApp } from './app-list.tsx';
 import { CheckResult, type PartVerdict } from './check-result.tsx';
 import { Credentials, type CredentialsProps } from './credentials.tsx';
@@ -44,10 +45,11 @@ export function AppPage(props: AppPageProps) {
   return (
     <>
       <SettingsNav active="microsoft" />
-      <h1>Connect Microsoft 365 App</h1>
+      <h1>{t('Connect Microsoft 365 App')}</h1>
       <p class="lead">
-        Postroom signs in to your mailboxes through an app that you register once in your own directory. It
-        takes about five minutes and needs somebody who may register apps in Entra.
+        {t(
+          'Postroom signs in to your mailboxes through an app that you register once in your own directory. It takes about five minutes and needs somebody who may register apps in Entra.',
+        )}
       </p>
       <AppList apps={props.apps} shown={props.shown} />
       <ExpiryNotice warnings={props.warnings} />
@@ -66,31 +68,48 @@ function Steps(props: AppPageProps) {
     <form method="post" action="/settings/microsoft" class="app-steps">
       <CsrfField token={props.csrf} />
       <input type="hidden" name="app" value={String(props.shown)} />
-      <Step number={1} title="Register the app" field={<CallbackField {...props} />}>
+      <Step number={1} title={t('Register the app')} field={<CallbackField {...props} />}>
         <RegisterText />
       </Step>
-      <Step number={2} title="Copy its identity" field={<IdentityFields {...props} />}>
+      <Step number={2} title={t('Copy its identity')} field={<IdentityFields {...props} />}>
         <p>
-          Entra now shows the app's <b>Overview</b>. Copy <b>Application (client) ID</b> and{' '}
-          <b>Directory (tenant) ID</b> from there.
+          {rich(
+            "Entra now shows the app's <b>Overview</b>. Copy <b2>Application (client) ID</b2> and <b3>Directory (tenant) ID</b3> from there.",
+            { b: (words) => <b>{words}</b>, b2: (words) => <b>{words}</b>, b3: (words) => <b>{words}</b> },
+          )}
         </p>
       </Step>
-      <Step number={3} title="Make a secret" field={<SecretField {...props} />}>
+      <Step number={3} title={t('Make a secret')} field={<SecretField {...props} />}>
         <p>
-          Open <b>Certificates &amp; secrets</b>, <b>New client secret</b>, and choose the longest expiry that
-          your rules allow. Copy the column <b>Value</b> at once: Entra never shows it again. The column{' '}
-          <b>Secret ID</b> is not needed.
+          {rich(
+            'Open <b>Certificates & secrets</b>, <b2>New client secret</b2>, and choose the longest expiry that your rules allow. Copy the column <b3>Value</b3> at once: Entra never shows it again. The column <b4>Secret ID</b4> is not needed.',
+            {
+              b: (words) => <b>{words}</b>,
+              b2: (words) => <b>{words}</b>,
+              b3: (words) => <b>{words}</b>,
+              b4: (words) => <b>{words}</b>,
+            },
+          )}
         </p>
         <p>
-          A certificate is the safer way: save the app without a secret, and make one under <b>Credentials</b>
-          .
+          {rich(
+            'A certificate is the safer way: save the app without a secret, and make one under <b>Credentials</b>.',
+            { b: (words) => <b>{words}</b> },
+          )}
         </p>
       </Step>
-      <Step number={4} title="Add the permissions" field={<PermissionTable />}>
+      <Step number={4} title={t('Add the permissions')} field={<PermissionTable />}>
         <p>
-          Open <b>API permissions</b>, <b>Add a permission</b>, <b>Microsoft Graph</b>,{' '}
-          <b>Delegated permissions</b>, and tick these. With <b>Grant admin consent</b> nobody is asked again;
-          without it everybody who adds a mailbox is.
+          {rich(
+            'Open <b>API permissions</b>, <b2>Add a permission</b2>, <b3>Microsoft Graph</b3>, <b4>Delegated permissions</b4>, and tick these. With <b5>Grant admin consent</b5> nobody is asked again; without it everybody who adds a mailbox is.',
+            {
+              b: (words) => <b>{words}</b>,
+              b2: (words) => <b>{words}</b>,
+              b3: (words) => <b>{words}</b>,
+              b4: (words) => <b>{words}</b>,
+              b5: (words) => <b>{words}</b>,
+            },
+          )}
         </p>
         <p>
           A mailbox that nobody signs in for needs other ones: Add Account leads to a page that names them.
@@ -105,7 +124,11 @@ function Refusal({ fields }: Pick<AppPageProps, 'fields'>) {
   if (Object.keys(fields).length === 0) return null;
   return (
     <Notice tone="error">
-      <p>Nothing was saved yet: {fields.movesChannels ?? 'the marked fields need another look.'}</p>
+      <p>
+        {t('Nothing was saved yet: {movesChannels}', {
+          movesChannels: fields.movesChannels ?? t('the marked fields need another look.'),
+        })}
+      </p>
     </Notice>
   );
 }
@@ -115,18 +138,18 @@ function Actions({ fields, values, isSaved, shown }: AppPageProps) {
     <>
       <MoveChannels isAsked={fields.movesChannels !== undefined} isChosen={values.movesChannels === true} />
       <div class="actions">
-        <Submit label="Save" />
+        <Submit label={t('Save')} />
         {isSaved && (
           <button type="submit" formaction="/settings/microsoft/checks">
-            <Icon name="circle-check" /> Check
+            <Icon name="circle-check" /> {t('Check')}
           </button>
         )}
         {fields.movesChannels !== undefined && shown !== 'new' && (
           <button type="submit" name="as" value="further">
-            Connect it as a further app
+            {t('Connect it as a further app')}
           </button>
         )}
-        {isSaved && <a href="/channels">Go on to the channels</a>}
+        {isSaved && <a href="/channels">{t('Go on to the channels')}</a>}
       </div>
     </>
   );
@@ -136,20 +159,28 @@ function RegisterText() {
   return (
     <>
       <p>
-        Open{' '}
-        <a
-          href="https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade"
-          rel="noreferrer"
-        >
-          App registrations in Entra
-        </a>{' '}
-        and press <b>New registration</b>. Name it Postroom. Under <b>Supported account types</b> take{' '}
-        <b>this organizational directory only</b>, unless mailboxes of other directories or personal accounts
-        shall be added too.
+        {rich(
+          'Open <a>App registrations in Entra</a> and press <b>New registration</b>. Name it Postroom. Under <b2>Supported account types</b2> take <b3>this organizational directory only</b3>, unless mailboxes of other directories or personal accounts shall be added too.',
+          {
+            a: (words) => (
+              <a
+                href="https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade"
+                rel="noreferrer"
+              >
+                {words}
+              </a>
+            ),
+            b: (words) => <b>{words}</b>,
+            b2: (words) => <b>{words}</b>,
+            b3: (words) => <b>{words}</b>,
+          },
+        )}
       </p>
       <p>
-        As <b>Redirect URI</b> choose the platform <b>Web</b> (not single-page application) and paste the
-        Callback URL. Then press <b>Register</b>.
+        {rich(
+          'As <b>Redirect URI</b> choose the platform <b2>Web</b2> (not single-page application) and paste the Callback URL. Then press <b3>Register</b3>.',
+          { b: (words) => <b>{words}</b>, b2: (words) => <b>{words}</b>, b3: (words) => <b>{words}</b> },
+        )}
       </p>
     </>
   );
@@ -159,7 +190,7 @@ function CallbackField({ callbackUrl, fields }: AppPageProps) {
   const error = fields.callbackUrl;
   return (
     <div class={error === undefined ? 'field' : 'field has-error'}>
-      <label for="callback-url">Callback URL</label>
+      <label for="callback-url">{t('Callback URL')}</label>
       <div class="copy-row">
         <input
           id="callback-url"
@@ -168,7 +199,7 @@ function CallbackField({ callbackUrl, fields }: AppPageProps) {
           aria-describedby={error === undefined ? undefined : 'callback-error'}
         />
         <button type="button" data-copy="callback-url">
-          <Icon name="copy" /> <span data-copy-label>Copy</span>
+          <Icon name="copy" /> <span data-copy-label>{t('Copy')}</span>
         </button>
       </div>
       {error !== undefined && (
@@ -185,22 +216,24 @@ function IdentityFields({ values, fields, clouds, apps, shown }: AppPageProps) {
     <>
       <Field
         name="clientId"
-        label="Client ID"
+        label={t('Client ID')}
         value={values.clientId}
         error={fields.clientId}
         placeholder="00000000-0000-0000-0000-000000000000"
       />
       <Field
         name="tenant"
-        label="Tenant UUID/Name"
+        label={t('Tenant UUID/Name')}
         value={values.tenant === 'common' ? '' : values.tenant}
         error={fields.tenant}
-        hint="Empty only when the app takes accounts of several directories; consumers when it takes personal ones alone."
+        hint={t(
+          'Empty only when the app takes accounts of several directories; consumers when it takes personal ones alone.',
+        )}
       />
       <NameField {...{ apps, shown, values }} />
       <Choice
         name="cloud"
-        label="Cloud"
+        label={t('Cloud')}
         value={values.cloud}
         error={fields.cloud}
         options={clouds.map(({ id, name }) => [id, name] as const)}
@@ -215,9 +248,9 @@ function NameField({ apps, shown, values }: Pick<AppPageProps, 'apps' | 'shown' 
   return (
     <Field
       name="name"
-      label="Name"
+      label={t('Name')}
       value={values.name}
-      hint="For you, to tell the apps apart; for instance the organisation it belongs to."
+      hint={t('For you, to tell the apps apart; for instance the organisation it belongs to.')}
     />
   );
 }
@@ -227,26 +260,26 @@ function SecretField({ values, fields, hasSecret }: AppPageProps) {
     <>
       <Field
         name="clientSecret"
-        label="Client Secret"
+        label={t('Client Secret')}
         type="password"
         value={values.clientSecret}
         autocomplete="off"
         error={fields.clientSecret}
-        placeholder={hasSecret ? 'saved; leave empty to keep it' : ''}
-        hint={hasSecret ? 'A new secret serves every channel at once.' : undefined}
+        placeholder={hasSecret ? t('saved; leave empty to keep it') : ''}
+        hint={hasSecret ? t('A new secret serves every channel at once.') : undefined}
       />
       <Field
         name="secretExpiresOn"
-        label="Day on which the secret expires"
+        label={t('Day on which the secret expires')}
         type="date"
         value={values.secretExpiresOn ?? ''}
         error={fields.secretExpiresOn}
-        hint="Entra shows it beside the secret; you are warned 30, 14, 7 days and 1 day ahead."
+        hint={t('Entra shows it beside the secret; you are warned 30, 14, 7 days and 1 day ahead.')}
       />
       {!hasSecret && (
         <Checkbox
           name="hasNoSecret"
-          label="No secret: a certificate or a token is set up after saving"
+          label={t('No secret: a certificate or a token is set up after saving')}
           isChecked={values.hasNoSecret === true}
         />
       )}

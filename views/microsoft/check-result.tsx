@@ -1,4 +1,5 @@
 import { Icon, type IconName } from '../icon.tsx';
+import { t } from '../words.ts';
 
 export interface PartVerdict {
   readonly part: 'connection' | 'tenant' | 'client_id' | 'client_secret';
@@ -6,31 +7,31 @@ export interface PartVerdict {
   readonly words: string;
 }
 
-const labels: Record<PartVerdict['part'], string> = {
-  connection: 'Connection',
-  tenant: 'Tenant UUID/Name',
-  client_id: 'Client ID',
-  client_secret: 'Client Secret',
-};
+const labels = (): Record<PartVerdict['part'], string> => ({
+  connection: t('Connection'),
+  tenant: t('Tenant UUID/Name'),
+  client_id: t('Client ID'),
+  client_secret: t('Client Secret'),
+});
 
-const marks: Record<PartVerdict['verdict'], { icon: IconName; label: string }> = {
+const marks = (): Record<PartVerdict['verdict'], { icon: IconName; label: string }> => ({
   fits: { icon: 'check', label: 'fits' },
-  wrong: { icon: 'alert', label: 'does not fit' },
-  unknown: { icon: 'clock', label: 'not known' },
-};
+  wrong: { icon: 'alert', label: t('does not fit') },
+  unknown: { icon: 'clock', label: t('not known') },
+});
 
 /** What Entra says about each part of the app. */
 export function CheckResult({ verdicts }: { verdicts: readonly PartVerdict[] }) {
   return (
     <section id="check-result" aria-labelledby="check-heading">
-      <h2 id="check-heading">What Microsoft says</h2>
+      <h2 id="check-heading">{t('What Microsoft says')}</h2>
       <ul class="verdicts">
         {verdicts.map(({ part, verdict, words }) => (
           <li class={`verdict ${verdict}`}>
-            <Icon name={marks[verdict].icon} />
+            <Icon name={marks()[verdict].icon} />
             <div>
               <b>
-                {labels[part]} {marks[verdict].label}
+                {labels()[part]} {marks()[verdict].label}
               </b>
               <p>{words}</p>
             </div>

@@ -1,6 +1,7 @@
 import type { ConsentRequest } from '../../src/domain/consent-request.ts';
 import { CsrfField } from '../form.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 
 interface ConsentHelpProps {
   readonly request: ConsentRequest;
@@ -14,18 +15,20 @@ export function ConsentHelp({ request, csrf }: ConsentHelpProps) {
   return (
     <section class="notice warning" aria-labelledby="consent-heading">
       <h2 id="consent-heading">
-        {titles[state]} <Time at={since} />
+        {titles()[state]} <Time at={since} />
       </h2>
       {state === 'denied' ? <Denied /> : <Waiting isMade={state === 'pending'} />}
       <p>
-        You are an administrator of the tenant yourself?{' '}
-        <a href="/oauth/microsoft/start?kind=tenant_consent">Grant the permissions for everybody now</a>.
+        {rich(
+          'You are an administrator of the tenant yourself? <a>Grant the permissions for everybody now</a>.',
+          { a: (words) => <a href="/oauth/microsoft/start?kind=tenant_consent">{words}</a> },
+        )}
       </p>
       {csrf !== undefined && (
         <form method="post" action="/settings/microsoft/consent-request/dismissal">
           <CsrfField token={csrf} />
           <button type="submit">
-            {state === 'denied' ? 'Dismiss' : 'It was denied, or I do not wait any more'}
+            {state === 'denied' ? t('Dismiss') : t('It was denied, or I do not wait any more')}
           </button>
         </form>
       )}
@@ -38,21 +41,26 @@ export function PendingConsent({ since }: { since: Date }) {
   return <ConsentHelp request={{ state: 'pending', since }} csrf={undefined} />;
 }
 
-const titles: Record<ConsentRequest['state'], string> = {
-  begun: 'Somebody went to Microsoft to ask for admin consent',
-  pending: 'Waiting for your administrator since',
-  denied: 'An administrator has declined the permissions',
-};
+const titles = (): Record<ConsentRequest['state'], string> => ({
+  begun: t('Somebody went to Microsoft to ask for admin consent'),
+  pending: t('Waiting for your administrator since'),
+  denied: t('An administrator has declined the permissions'),
+});
 
 function Waiting({ isMade }: { isMade: boolean }) {
   return (
     <>
-      {!isMade && <p>If Request approval was pressed there, the request has been made since then.</p>}
+      {!isMade && <p>{t('If Request approval was pressed there, the request has been made since then.')}</p>}
       <p>
-        Microsoft tells the administrator by mail, and <b>the answer comes by mail to whoever asked</b>:
-        Postroom is not told of it. In Entra the request stands under <b>Enterprise applications</b>,{' '}
-        <b>Admin consent requests</b>: open it, <b>Review permissions and consent</b>, and sign in as the
-        administrator (not as the mailbox). Then use Add Account here.
+        {rich(
+          'Microsoft tells the administrator by mail, and <b>the answer comes by mail to whoever asked</b>: Postroom is not told of it. In Entra the request stands under <b2>Enterprise applications</b2>, <b3>Admin consent requests</b3>: open it, <b4>Review permissions and consent</b4>, and sign in as the administrator (not as the mailbox). Then use Add Account here.',
+          {
+            b: (words) => <b>{words}</b>,
+            b2: (words) => <b>{words}</b>,
+            b3: (words) => <b>{words}</b>,
+            b4: (words) => <b>{words}</b>,
+          },
+        )}
       </p>
     </>
   );
@@ -61,8 +69,9 @@ function Waiting({ isMade }: { isMade: boolean }) {
 function Denied() {
   return (
     <p>
-      Nothing was granted, and nothing of Postroom has changed. Ask what speaks against it; a mailbox can also
-      be added without anybody's sign-in, limited by Exchange to that mailbox alone (Add Account).
+      {t(
+        "Nothing was granted, and nothing of Postroom has changed. Ask what speaks against it; a mailbox can also be added without anybody's sign-in, limited by Exchange to that mailbox alone (Add Account).",
+      )}
     </p>
   );
 }

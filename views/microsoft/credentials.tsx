@@ -1,5 +1,6 @@
 import { CsrfField, Notice } from '../form.tsx';
 import { Icon } from '../icon.tsx';
+import { rich, t } from '../words.ts';
 import { AddCredential } from './add-credential.tsx';
 
 export interface ListedCredential {
@@ -31,10 +32,11 @@ export function Credentials(props: CredentialsProps) {
   const hasNothing = usedId === null && !hasSecret;
   return (
     <section id="credentials" aria-labelledby="credentials-heading">
-      <h2 id="credentials-heading">Credentials</h2>
+      <h2 id="credentials-heading">{t('Credentials')}</h2>
       <p>
-        The app proves itself to Microsoft by one of these. Add the next one beside it, let Entra know it,
-        then use it: it is tried at Microsoft first, and where it is refused everything goes on as before.
+        {t(
+          'The app proves itself to Microsoft by one of these. Add the next one beside it, let Entra know it, then use it: it is tried at Microsoft first, and where it is refused everything goes on as before.',
+        )}
       </p>
       {refusal !== undefined && (
         <Notice tone="error">
@@ -43,17 +45,19 @@ export function Credentials(props: CredentialsProps) {
       )}
       {hasNothing && (
         <Notice tone="warning">
-          <p>The app has nothing yet to prove itself by: add a certificate or a token below, and use it.</p>
+          <p>
+            {t('The app has nothing yet to prove itself by: add a certificate or a token below, and use it.')}
+          </p>
         </Notice>
       )}
       <ul class="credentials">
         {hasSecret && (
-          <Entry {...props} id={null} title="Client secret">
-            <small>Entered above.</small>
+          <Entry {...props} id={null} title={t('Client secret')}>
+            <small>{t('Entered above.')}</small>
           </Entry>
         )}
         {credentials.map((each) => (
-          <Entry {...props} id={each.id} title={titles[each.kind]}>
+          <Entry {...props} id={each.id} title={titles()[each.kind]}>
             <Details {...props} credential={each} />
           </Entry>
         ))}
@@ -63,11 +67,12 @@ export function Credentials(props: CredentialsProps) {
   );
 }
 
-const titles = {
-  certificate: 'Certificate',
-  federated: 'Token file',
-  managed_identity: 'Managed identity',
-} as const;
+const titles = () =>
+  ({
+    certificate: t('Certificate'),
+    federated: t('Token file'),
+    managed_identity: t('Managed identity'),
+  }) as const;
 
 type EntryProps = Pick<CredentialsProps, 'csrf' | 'appId' | 'usedId'> & {
   readonly id: number | null;
@@ -81,7 +86,7 @@ function Entry({ csrf, appId, usedId, id, title, children }: EntryProps) {
   return (
     <li class="credential">
       <div>
-        <b>{title}</b> {isUsed && <span class="badge good">in use</span>}
+        <b>{title}</b> {isUsed && <span class="badge good">{t('in use')}</span>}
         {children}
       </div>
       {!isUsed && (
@@ -89,14 +94,14 @@ function Entry({ csrf, appId, usedId, id, title, children }: EntryProps) {
           <form method="post" action={`${path}/credential`}>
             <CsrfField token={csrf} />
             <button type="submit" name="credentialId" value={id ?? ''}>
-              <Icon name="circle-check" /> Try it and use it
+              <Icon name="circle-check" /> {t('Try it and use it')}
             </button>
           </form>
           {id !== null && (
             <form method="post" action={`${path}/credentials/${id}/removal`}>
               <CsrfField token={csrf} />
               <button type="submit" class="quiet">
-                Remove
+                {t('Remove')}
               </button>
             </form>
           )}
@@ -108,22 +113,34 @@ function Entry({ csrf, appId, usedId, id, title, children }: EntryProps) {
 
 function Details({ credential, appId, now }: CredentialsProps & { credential: ListedCredential }) {
   const { id, kind, thumbprint, tokenFile, identityClientId, expiresAt } = credential;
-  if (kind === 'federated') return <small>{tokenFile}; read anew each time.</small>;
+  if (kind === 'federated')
+    return <small>{t('{tokenFile}; read anew each time.', { tokenFile: tokenFile ?? '' })}</small>;
   if (kind === 'managed_identity') {
-    return <small>{identityClientId ?? 'of the machine that Postroom runs on'}</small>;
+    return <small>{identityClientId ?? t('of the machine that Postroom runs on')}</small>;
   }
   const isOver = expiresAt !== null && expiresAt <= now;
   return (
     <>
       <small>
-        SHA-256 thumbprint <code class="thumbprint">{thumbprint}</code>
+        {rich('SHA-256 thumbprint {thumbprint}', {
+          thumbprint: <code class="thumbprint">{thumbprint}</code>,
+        })}
       </small>
       <small>
-        {isOver ? 'Ended' : 'Ends'} on {expiresAt?.toISOString().slice(0, 10)}; you are warned ahead.{' '}
-        <a href={`/settings/microsoft/apps/${appId}/credentials/${id}/certificate.cer`} download>
-          Download the .cer file
-        </a>{' '}
-        and upload it in Entra under <b>Certificates &amp; secrets</b>, <b>Certificates</b>.
+        {rich(
+          '{part} on {value}; you are warned ahead. <a>Download the .cer file</a> and upload it in Entra under <b>Certificates & secrets</b>, <b2>Certificates</b2>.',
+          {
+            part: isOver ? t('Ended') : t('Ends'),
+            value: expiresAt?.toISOString().slice(0, 10),
+            a: (words) => (
+              <a href={`/settings/microsoft/apps/${appId}/credentials/${id}/certificate.cer`} download>
+                {words}
+              </a>
+            ),
+            b: (words) => <b>{words}</b>,
+            b2: (words) => <b>{words}</b>,
+          },
+        )}
       </small>
     </>
   );

@@ -1,4 +1,5 @@
 import { Checkbox } from '../form.tsx';
+import { t } from '../words.ts';
 
 interface MoveChannelsProps {
   readonly isAsked: boolean;
@@ -12,7 +13,7 @@ export function MoveChannels({ isAsked, isChosen }: MoveChannelsProps) {
     <div class={isAsked ? 'field has-error' : 'field'}>
       <Checkbox
         name="movesChannels"
-        label="The channels move to the new app and have to sign in again"
+        label={t('The channels move to the new app and have to sign in again')}
         isChecked={isChosen}
       />
     </div>

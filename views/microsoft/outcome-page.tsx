@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { SignInOutcome } from '../../src/domain/diagnosis/sign-in-outcome.ts';
 import { DiagnosisCard } from '../channels/diagnosis-card.tsx';
+import { rich, t } from '../words.ts';
 import { PendingConsent } from './consent-help.tsx';
 
 type Refused = Exclude<SignInOutcome, { kind: 'added' | 'reauthenticated' | 'migrated' | 'consented' }>;
@@ -10,75 +11,86 @@ export function SignInOutcomePage({ outcome }: { outcome: Refused }) {
   switch (outcome.kind) {
     case 'unknown_state':
       return (
-        <Explained title="This sign-in was not begun here, or has been used already">
+        <Explained title={t('This sign-in was not begun here, or has been used already')}>
           <p>
-            Each sign-in works once. Reloading the page or going back in the browser shows an old one again.
-            Nothing was stored.
+            {t(
+              'Each sign-in works once. Reloading the page or going back in the browser shows an old one again. Nothing was stored.',
+            )}
           </p>
         </Explained>
       );
     case 'expired':
       return (
-        <Explained title="The sign-in took too long">
+        <Explained title={t('The sign-in took too long')}>
           <p>
-            It came back from Microsoft more than ten minutes after it was begun, so it was dropped. Nothing
-            was stored.
+            {t(
+              'It came back from Microsoft more than ten minutes after it was begun, so it was dropped. Nothing was stored.',
+            )}
           </p>
         </Explained>
       );
     case 'foreign_session':
       return (
-        <Explained title="This sign-in belongs to another session">
+        <Explained title={t('This sign-in belongs to another session')}>
           <p>
-            It was begun in another browser, or before you signed in to Postroom again. It counts for that
-            session only and is used up now. Nothing was stored.
+            {t(
+              'It was begun in another browser, or before you signed in to Postroom again. It counts for that session only and is used up now. Nothing was stored.',
+            )}
           </p>
         </Explained>
       );
     case 'wrong_account':
       return (
         <Explained
-          title="That was another account"
+          title={t('That was another account')}
           retry={{ kind: 'reauthenticate', channelId: outcome.channelId }}
         >
           <p>
-            This channel belongs to <b>{outcome.expected}</b>, and <b>{outcome.got}</b> signed in. Nothing was
-            stored; the channel keeps what it had.
+            {rich(
+              'This channel belongs to {b}, and {b2} signed in. Nothing was stored; the channel keeps what it had.',
+              { b: <b>{outcome.expected}</b>, b2: <b>{outcome.got}</b> },
+            )}
           </p>
           <p>
-            Sign in as {outcome.expected}. If Microsoft picks the other account by itself, use a private
-            window. For {outcome.got} use Add Account.
+            {t(
+              'Sign in as {expected}. If Microsoft picks the other account by itself, use a private window. For {got} use Add Account.',
+              { expected: outcome.expected, got: outcome.got },
+            )}
           </p>
         </Explained>
       );
     case 'wrong_mailbox':
       return (
         <Explained
-          title="That account does not open this mailbox"
+          title={t('That account does not open this mailbox')}
           retry={{ kind: 'migrate', channelId: outcome.channelId }}
         >
           <p>
-            This channel reads <b>{outcome.mailbox}</b>, and <b>{outcome.account}</b> signed in, who may not
-            open it. Nothing was changed: the channel keeps its password and goes on as before.
+            {rich(
+              'This channel reads {b}, and {b2} signed in, who may not open it. Nothing was changed: the channel keeps its password and goes on as before.',
+              { b: <b>{outcome.mailbox}</b>, b2: <b>{outcome.account}</b> },
+            )}
           </p>
           <p>
-            Sign in as {outcome.mailbox}, or with an account that has Full Access and Send As for it. If IMAP
-            is switched off for the mailbox, your Microsoft administrator can switch it on.
+            {t(
+              'Sign in as {mailbox}, or with an account that has Full Access and Send As for it. If IMAP is switched off for the mailbox, your Microsoft administrator can switch it on.',
+              { mailbox: outcome.mailbox },
+            )}
           </p>
           <p class="hint">
-            The answer was: <samp>{outcome.diagnosis.text}</samp>
+            {rich('The answer was: {samp}', { samp: <samp>{outcome.diagnosis.text}</samp> })}
           </p>
         </Explained>
       );
     case 'implausible':
       return (
-        <Explained title="Microsoft's answer was refused">
-          <p>{outcome.reason} Nothing was stored.</p>
+        <Explained title={t("Microsoft's answer was refused")}>
+          <p>{t('{reason} Nothing was stored.', { reason: outcome.reason })}</p>
         </Explained>
       );
     case 'refused':
       return (
-        <Explained title="Nothing was added">
+        <Explained title={t('Nothing was added')}>
           <DiagnosisCard diagnosis={outcome.diagnosis} />
           {outcome.since !== undefined && <PendingConsent since={outcome.since} />}
         </Explained>
@@ -103,10 +115,10 @@ function Explained({ title, retry, children }: ExplainedProps) {
       {children}
       <p class="actions">
         <a class="button primary" href={again}>
-          Try again
+          {t('Try again')}
         </a>
         <a class="button" href="/channels">
-          Back to the channels
+          {t('Back to the channels')}
         </a>
       </p>
     </>

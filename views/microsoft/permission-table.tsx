@@ -1,32 +1,36 @@
-const permissions = [
-  ['IMAP.AccessAsUser.All', 'read the mailbox'],
-  ['SMTP.Send', 'send answers'],
-  ['offline_access', 'stay signed in'],
-  ['openid, profile, email', 'tell which account it is'],
-] as const;
+import { t } from '../words.ts';
 
-const optional = [
-  ['Mail.ReadWrite', 'read through Graph later'],
-  ['Mail.Send', 'send through Graph later'],
-  ['Mail.ReadWrite.Shared', 'the same for shared mailboxes'],
-  ['Mail.Send.Shared', 'the same for shared mailboxes'],
-] as const;
+const permissions = () =>
+  [
+    ['IMAP.AccessAsUser.All', t('read the mailbox')],
+    ['SMTP.Send', t('send answers')],
+    ['offline_access', t('stay signed in')],
+    [t('openid, profile, email'), t('tell which account it is')],
+  ] as const;
+
+const optional = () =>
+  [
+    ['Mail.ReadWrite', t('read through Graph later')],
+    ['Mail.Send', t('send through Graph later')],
+    ['Mail.ReadWrite.Shared', t('the same for shared mailboxes')],
+    ['Mail.Send.Shared', t('the same for shared mailboxes')],
+  ] as const;
 
 export function PermissionTable() {
   return (
     <div class="table-frame">
       <table class="permissions">
-        <caption class="visually-hidden">Delegated permissions of Microsoft Graph</caption>
+        <caption class="visually-hidden">{t('Delegated permissions of Microsoft Graph')}</caption>
         <tbody>
-          {permissions.map(([name, purpose]) => (
+          {permissions().map(([name, purpose]) => (
             <PermissionRow name={name} purpose={purpose} />
           ))}
           <tr>
             <th colspan={2} scope="rowgroup">
-              Optional, so that a later switch to Graph needs no second consent
+              {t('Optional, so that a later switch to Graph needs no second consent')}
             </th>
           </tr>
-          {optional.map(([name, purpose]) => (
+          {optional().map(([name, purpose]) => (
             <PermissionRow name={name} purpose={purpose} />
           ))}
         </tbody>

@@ -4,6 +4,7 @@ import {
   notificationLabels,
 } from '../../src/domain/notification.ts';
 import { CsrfField, Submit } from '../form.tsx';
+import { t } from '../words.ts';
 
 export interface NotificationChoiceProps {
   readonly chosen: readonly NotificationKind[];
@@ -17,34 +18,42 @@ export interface NotificationChoiceProps {
 export function NotificationChoice({ chosen, byMail, email, isOwnMailbox, csrf }: NotificationChoiceProps) {
   return (
     <section aria-labelledby="choice-heading" class="apart">
-      <h2 id="choice-heading">What you are told</h2>
+      <h2 id="choice-heading">{t('What you are told')}</h2>
       <form method="post" action="/account/notifications" class="stack">
         <CsrfField token={csrf} />
         <table class="choices">
           <thead>
             <tr>
               <td></td>
-              <th scope="col">In the page</th>
-              <th scope="col">By mail too</th>
+              <th scope="col">{t('In the page')}</th>
+              <th scope="col">{t('By mail too')}</th>
             </tr>
           </thead>
           <tbody>
             {notificationKinds.map((kind) => (
               <tr>
                 <th scope="row">{notificationLabels[kind]}</th>
-                <Tick name={kind} label="in the page" kind={kind} isChecked={chosen.includes(kind)} />
-                <Tick name={`mail-${kind}`} label="by mail" kind={kind} isChecked={byMail.includes(kind)} />
+                <Tick name={kind} label={t('in the page')} kind={kind} isChecked={chosen.includes(kind)} />
+                <Tick
+                  name={`mail-${kind}`}
+                  label={t('by mail')}
+                  kind={kind}
+                  isChecked={byMail.includes(kind)}
+                />
               </tr>
             ))}
           </tbody>
         </table>
         <p class="hint">
           {isOwnMailbox
-            ? `Mail to ${email} comes in here as tickets, so nothing is sent to it.`
-            : `To ${email}, two minutes later, unless you have seen the ticket by then; what happens on one ticket meanwhile is one mail. Nothing is sent for your own doing or for old mail.`}
+            ? t('Mail to {email} comes in here as tickets, so nothing is sent to it.', { email })
+            : t(
+                'To {email}, two minutes later, unless you have seen the ticket by then; what happens on one ticket meanwhile is one mail. Nothing is sent for your own doing or for old mail.',
+                { email },
+              )}
         </p>
         <div class="actions">
-          <Submit label="Save" />
+          <Submit label={t('Save')} />
         </div>
       </form>
     </section>

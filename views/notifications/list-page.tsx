@@ -3,6 +3,7 @@ import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { Time } from '../time.tsx';
+import { t } from '../words.ts';
 import { NotificationChoice } from './choice.tsx';
 
 export interface NotificationItem {
@@ -45,11 +46,11 @@ export function NotificationPage({ items, troubles, csrf, ...choice }: Notificat
   return (
     <>
       <div class="page-head">
-        <h1>Notifications</h1>
+        <h1>{t('Notifications')}</h1>
         <form method="post" action="/notifications/readings">
           <CsrfField token={csrf} />
           <button type="submit">
-            <Icon name="check" /> Mark all as read
+            <Icon name="check" /> {t('Mark all as read')}
           </button>
         </form>
       </div>
@@ -66,8 +67,8 @@ export function NotificationList({ items, troubles }: Pick<NotificationPageProps
       {items.length + troubles.length === 0 ? (
         <div class="empty">
           <Icon name="bell" />
-          <h2>Nothing yet</h2>
-          <p>New tickets of your groups, assignments, answers and mentions appear here for a month.</p>
+          <h2>{t('Nothing yet')}</h2>
+          <p>{t('New tickets of your groups, assignments, answers and mentions appear here for a month.')}</p>
         </div>
       ) : (
         <ol>
@@ -76,10 +77,10 @@ export function NotificationList({ items, troubles }: Pick<NotificationPageProps
           ))}
           {items.map((item) => (
             <li id={`notification-${item.id}`} class={item.readAt === null ? 'is-unread' : undefined}>
-              {item.readAt === null && <span class="visually-hidden">Unread: </span>}
+              {item.readAt === null && <span class="visually-hidden">{t('Unread:')} </span>}
               <span>{describe(item)}</span>{' '}
               <a href={`/tickets/${item.number}`}>
-                #{item.number} <bdi>{item.subject || '(no subject)'}</bdi>
+                #{item.number} <bdi>{item.subject || t('(no subject)')}</bdi>
               </a>
               <small>
                 <Time at={item.at} isRelative />
@@ -95,8 +96,8 @@ export function NotificationList({ items, troubles }: Pick<NotificationPageProps
 function TroubleLine({ channelId, way, name, since, title, isUnread }: NotedTrouble) {
   return (
     <li id={`trouble-${channelId}-${way}`} class={isUnread ? 'is-unread' : undefined}>
-      {isUnread && <span class="visually-hidden">Unread: </span>}
-      <span>{way === 'receiving' ? 'Mail is not fetched:' : 'Nothing is sent from'}</span>{' '}
+      {isUnread && <span class="visually-hidden">{t('Unread:')} </span>}
+      <span>{way === 'receiving' ? t('Mail is not fetched:') : t('Nothing is sent from')}</span>{' '}
       <a href={`/channels/${channelId}`}>
         {name}: {title}
       </a>
@@ -110,16 +111,16 @@ function TroubleLine({ channelId, way, name, since, title, isUnread }: NotedTrou
 function describe({ kind, actor, customer }: NotificationItem): string {
   switch (kind) {
     case 'new':
-      return `New from ${customer}:`;
+      return t('New from {customer}:', { customer });
     case 'assigned':
-      return `${actor ?? 'A rule'} assigned to you:`;
+      return t('{actor} assigned to you:', { actor: actor ?? t('A rule') });
     case 'answered':
-      return `${customer} answered:`;
+      return t('{customer} answered:', { customer });
     case 'mentioned':
-      return `${actor ?? 'A colleague'} mentioned you in`;
+      return t('{actor} mentioned you in', { actor: actor ?? t('A colleague') });
     case 'undelivered':
-      return 'Not delivered:';
+      return t('Not delivered:');
     case 'held':
-      return 'Still waits to be sent:';
+      return t('Still waits to be sent:');
   }
 }

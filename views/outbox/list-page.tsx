@@ -1,4 +1,5 @@
 import { Icon } from '../icon.tsx';
+import { t } from '../words.ts';
 import { OutboxList, type OutboxListProps } from './list.tsx';
 
 /** What goes out and what became of it, with search and choice of group, which stay while the list follows events. */
@@ -7,16 +8,16 @@ export function OutboxPage(props: OutboxListProps) {
   return (
     <>
       <div class="page-head">
-        <h1>Outbox</h1>
+        <h1>{t('Outbox')}</h1>
         <form class="list-tools outbox-tools" action="/outbox" method="get" data-submit-on-change>
           <input type="hidden" name="view" value={view} />
           {groups.length > 1 && (
             <>
               <label class="visually-hidden" for="outbox-group">
-                Group
+                {t('Group')}
               </label>
               <select id="outbox-group" name="group">
-                <option value="">All groups</option>
+                <option value="">{t('All groups')}</option>
                 {groups.map((group) => (
                   <option value={String(group.id)} selected={group.id === groupId}>
                     {group.name}
@@ -26,10 +27,16 @@ export function OutboxPage(props: OutboxListProps) {
             </>
           )}
           <label class="visually-hidden" for="outbox-search">
-            Search the outbox
+            {t('Search the outbox')}
           </label>
-          <input id="outbox-search" type="search" name="q" value={words} placeholder="Subject or recipient" />
-          <button type="submit" aria-label="Search">
+          <input
+            id="outbox-search"
+            type="search"
+            name="q"
+            value={words}
+            placeholder={t('Subject or recipient')}
+          />
+          <button type="submit" aria-label={t('Search')}>
             <Icon name="search" />
           </button>
         </form>

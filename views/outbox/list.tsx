@@ -3,6 +3,7 @@ import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { Delivery, type DeliveryState } from '../tickets/delivery.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 
 export interface OutboxItem {
   readonly id: number;
@@ -48,10 +49,10 @@ export function OutboxList(props: OutboxListProps) {
         </ul>
       )}
       <p class="pager">
-        {!isFirstPage && <a href={viewUrl(props, props.view)}>Newest</a>}
+        {!isFirstPage && <a href={viewUrl(props, props.view)}>{t('Newest')}</a>}
         {nextUrl !== undefined && (
           <a href={nextUrl} rel="next">
-            Older messages
+            {t('Older messages')}
           </a>
         )}
       </p>
@@ -61,7 +62,7 @@ export function OutboxList(props: OutboxListProps) {
 
 function Views(props: OutboxListProps) {
   return (
-    <nav class="views" aria-label="Views">
+    <nav class="views" aria-label={t('Views')}>
       {outboxViews.map(({ name, label }) => (
         <a href={viewUrl(props, name)} aria-current={name === props.view ? 'page' : undefined}>
           {label} {name !== 'sent' && <span class="count">{props.counts.get(name) ?? 0}</span>}
@@ -85,7 +86,7 @@ function Item({ item, hasGroups, url }: { item: OutboxItem; hasGroups: boolean; 
     <li id={`outbox-item-${item.id}`}>
       <p class="outbox-head">
         <a href={`/tickets/${number}`}>
-          <bdi>{subject || '(no subject)'}</bdi>
+          <bdi>{subject || t('(no subject)')}</bdi>
         </a>
         <span class="ticket-number">#{number}</span>
         <span class="when">
@@ -93,33 +94,42 @@ function Item({ item, hasGroups, url }: { item: OutboxItem; hasGroups: boolean; 
         </span>
       </p>
       <p class="hint">
-        to <span title={to.join(', ')}>{to.length > 3 ? `${shown} and ${to.length - 3} more` : shown}</span>,
-        from {from}, {author === null ? 'by Postroom itself' : `written by ${author}`}
-        {hasGroups && `, ${group}`}
-        {attempts > 1 && `, tried ${attempts} times`}
+        {rich('to {part}, from {from}, {part2}{more}{more2}', {
+          part: (
+            <span title={to.join(', ')}>
+              {to.length > 3 ? t('{shown} and {more} more', { shown, more: to.length - 3 }) : shown}
+            </span>
+          ),
+          from,
+          part2: author === null ? t('by Postroom itself') : t('written by {author}', { author }),
+          more: hasGroups && `, ${group}`,
+          more2: attempts > 1 && t(', tried {attempts} times', { attempts }),
+        })}
       </p>
       <Delivery delivery={item.delivery} csrf={item.csrf} back={url} />
     </li>
   );
 }
 
-const emptyTitles: Readonly<Record<string, string>> = {
-  unfinished: 'Everything is sent',
-  unknown: 'The fate of every message is known',
-  failed: 'Nothing has failed',
-  queued: 'Nothing waits',
-  sending: 'Nothing is being sent at this moment',
-  sent: 'Nothing was sent yet',
-  dismissed: 'Nothing was given up',
-};
+const emptyTitles = (): Readonly<Record<string, string>> => ({
+  unfinished: t('Everything is sent'),
+  unknown: t('The fate of every message is known'),
+  failed: t('Nothing has failed'),
+  queued: t('Nothing waits'),
+  sending: t('Nothing is being sent at this moment'),
+  sent: t('Nothing was sent yet'),
+  dismissed: t('Nothing was given up'),
+});
 
 function Nothing({ view, words, isFirstPage }: OutboxListProps) {
-  const title = isFirstPage ? emptyTitles[view] : 'No older messages';
+  const title = isFirstPage ? emptyTitles()[view] : t('No older messages');
   return (
     <div class="empty">
       <Icon name="send" />
-      <h2>{words === '' ? title : `Nothing here fits “${words}”`}</h2>
-      <p>Answers pass through here on their way out. What cannot be sent stays here with the reason.</p>
+      <h2>{words === '' ? title : t('Nothing here fits “{words}”', { words })}</h2>
+      <p>
+        {t('Answers pass through here on their way out. What cannot be sent stays here with the reason.')}
+      </p>
     </div>
   );
 }

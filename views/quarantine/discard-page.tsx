@@ -1,4 +1,5 @@
 import { CsrfField, Submit } from '../form.tsx';
+import { rich, t } from '../words.ts';
 
 interface DiscardPageProps {
   readonly csrf: string;
@@ -15,23 +16,25 @@ export function DiscardPage({ csrf, id, subject, sender, isOnServer }: DiscardPa
     <>
       <p class="crumb">
         <a href={`/quarantine/${id}`}>
-          <bdi>{subject || '(no subject)'}</bdi>
+          <bdi>{subject || t('(no subject)')}</bdi>
         </a>
       </p>
-      <h1>Discard this message</h1>
+      <h1>{t('Discard this message')}</h1>
       <p class="lead">
-        “<bdi>{subject || '(no subject)'}</bdi>” from <bdi>{sender || 'an unreadable sender'}</bdi> will never
-        become an article, and cannot be tried again.
+        {rich('“{subject}” from {sender} will never become an article, and cannot be tried again.', {
+          subject: <bdi>{subject || t('(no subject)')}</bdi>,
+          sender: <bdi>{sender || t('an unreadable sender')}</bdi>,
+        })}
       </p>
       <ul class="effects">
-        <li>What is kept of it here can still be downloaded at this address.</li>
-        {isOnServer && <li>On the server it stays as it is; delete it there if nobody wants it.</li>}
+        <li>{t('What is kept of it here can still be downloaded at this address.')}</li>
+        {isOnServer && <li>{t('On the server it stays as it is; delete it there if nobody wants it.')}</li>}
       </ul>
       <form method="post" action={`/quarantine/${id}/discard`}>
         <CsrfField token={csrf} />
         <div class="actions">
-          <Submit label="Discard it" tone="danger" />
-          <a href={`/quarantine/${id}`}>Keep it in quarantine</a>
+          <Submit label={t('Discard it')} tone="danger" />
+          <a href={`/quarantine/${id}`}>{t('Keep it in quarantine')}</a>
         </div>
       </form>
     </>

@@ -4,6 +4,7 @@ import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 
 export interface QuarantineItem {
   readonly id: number;
@@ -37,16 +38,20 @@ export function QuarantinePage(props: QuarantineListProps) {
   return (
     <>
       <div class="page-head">
-        <h1>Quarantine</h1>
+        <h1>{t('Quarantine')}</h1>
         {props.channel !== undefined && (
           <span class="hint">
-            of {props.channel.name}, <a href="/quarantine">show all</a>
+            {rich('of {name}, <a>show all</a>', {
+              name: props.channel.name,
+              a: (words) => <a href="/quarantine">{words}</a>,
+            })}
           </span>
         )}
       </div>
       <p class="lead">
-        Mail that could not become an article, kept with the reason. Nothing of it is deleted on the server
-        while it could still come right.
+        {t(
+          'Mail that could not become an article, kept with the reason. Nothing of it is deleted on the server while it could still come right.',
+        )}
       </p>
       <QuarantineList {...props} />
     </>
@@ -62,10 +67,10 @@ export function QuarantineList(props: QuarantineListProps) {
       {rows.length === 0 ? <Empty isFirstPage={isFirstPage} /> : <Rows rows={rows} />}
       <Retries {...props} />
       <p class="pager">
-        {!isFirstPage && <a href={`/quarantine?${ofChannel}`}>Newest</a>}
+        {!isFirstPage && <a href={`/quarantine?${ofChannel}`}>{t('Newest')}</a>}
         {next !== undefined && (
           <a rel="next" href={`/quarantine?${ofChannel}${ofChannel && '&'}before=${next}`}>
-            Older ones
+            {t('Older ones')}
           </a>
         )}
       </p>
@@ -77,8 +82,8 @@ function Empty({ isFirstPage }: { isFirstPage: boolean }) {
   return (
     <div class="empty">
       <Icon name="circle-check" />
-      <h2>{isFirstPage ? 'Nothing is in quarantine' : 'Nothing more on this page'}</h2>
-      <p>All mail that was fetched has become an article, or was left out by a filter.</p>
+      <h2>{isFirstPage ? t('Nothing is in quarantine') : t('Nothing more on this page')}</h2>
+      <p>{t('All mail that was fetched has become an article, or was left out by a filter.')}</p>
     </div>
   );
 }
@@ -87,7 +92,7 @@ function Retries({ csrf, rows, query, retries }: QuarantineListProps) {
   if (retries !== undefined) {
     return (
       <p class="hint" role="status">
-        Trying again: {retries.done} of {retries.total}.
+        {t('Trying again: {done} of {total}.', { done: retries.done, total: retries.total })}
       </p>
     );
   }
@@ -100,9 +105,9 @@ function Retries({ csrf, rows, query, retries }: QuarantineListProps) {
         <input type="hidden" name={`id-${id}`} value="on" />
       ))}
       <button type="submit">
-        <Icon name="refresh" /> Retry these {rows.length}
+        <Icon name="refresh" /> {t('Retry these {length}', { length: rows.length })}
       </button>
-      <span class="hint">Worth it after a limit was raised, or after an update.</span>
+      <span class="hint">{t('Worth it after a limit was raised, or after an update.')}</span>
     </form>
   );
 }
@@ -114,12 +119,12 @@ function Rows({ rows }: { rows: readonly QuarantineItem[] }) {
         <li>
           <div class="hit-head">
             <a href={`/quarantine/${row.id}`}>
-              <bdi>{row.subject || '(no subject)'}</bdi>
+              <bdi>{row.subject || t('(no subject)')}</bdi>
             </a>{' '}
             <span class="badge attention">{quarantineWords[row.kind]}</span>
           </div>
           <p class="hit-facts">
-            <span>From {row.sender || 'an unreadable sender'}</span>
+            <span>{t('From {sender}', { sender: row.sender || t('an unreadable sender') })}</span>
             <span>{formatBytes(row.size)}</span>
             <span>{describeSource(row)}</span>
             <Time at={row.createdAt} isRelative />
@@ -133,5 +138,7 @@ function Rows({ rows }: { rows: readonly QuarantineItem[] }) {
 }
 
 export function describeSource({ channelName, importGroup }: QuarantineItem): string {
-  return channelName ?? `imported from a file for ${importGroup ?? 'a group'}`;
+  return (
+    channelName ?? t('imported from a file for {importGroup}', { importGroup: importGroup ?? t('a group') })
+  );
 }

@@ -9,6 +9,7 @@ import {
 import { CsrfField, Notice } from '../form.tsx';
 import { Icon, type IconName } from '../icon.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 import { describeSource, type QuarantineItem } from './list-page.tsx';
 
 export interface QuarantineMessageProps extends QuarantineItem {
@@ -31,9 +32,9 @@ export function QuarantineMessagePage(props: QuarantineMessageProps) {
   return (
     <>
       <p class="crumb">
-        <a href="/quarantine">Quarantine</a>
+        <a href="/quarantine">{t('Quarantine')}</a>
       </p>
-      <h1 dir="auto">{props.subject || '(no subject)'}</h1>
+      <h1 dir="auto">{props.subject || t('(no subject)')}</h1>
       {props.error !== undefined && (
         <Notice tone="error">
           <p>{props.error}</p>
@@ -50,14 +51,20 @@ function Decided({ resolvedAt, ticketNumber, outcome }: QuarantineMessageProps) 
   return (
     <Notice tone="success">
       <p>
-        It is not in quarantine any more since {resolvedAt !== null && <Time at={resolvedAt} isRelative />}:{' '}
-        {ticketNumber === null ? (
-          `it was ${outcome === 'duplicate' ? 'imported before' : 'discarded'}.`
-        ) : (
-          <>
-            it stands in <a href={`/tickets/${ticketNumber}`}>ticket {ticketNumber}</a>.
-          </>
-        )}
+        {rich('It is not in quarantine any more since {more}: {part}', {
+          more: resolvedAt !== null && <Time at={resolvedAt} isRelative />,
+          part:
+            ticketNumber === null ? (
+              t('it was {part}.', { part: outcome === 'duplicate' ? t('imported before') : 'discarded' })
+            ) : (
+              <>
+                {rich('it stands in <a>ticket {ticketNumber}</a>.', {
+                  ticketNumber,
+                  a: (words) => <a href={`/tickets/${ticketNumber}`}>{words}</a>,
+                })}
+              </>
+            ),
+        })}
       </p>
     </Notice>
   );
@@ -73,19 +80,16 @@ function Steps(props: QuarantineMessageProps) {
         <p>
           {nextTry.words}
           {nextTry.at !== undefined && (
-            <>
-              {' '}
-              Next: <Time at={nextTry.at} isRelative />.
-            </>
+            <> {rich('Next: {time}.', { time: <Time at={nextTry.at} isRelative /> })}</>
           )}
         </p>
       )}
       <Effects kind={kind} channelId={channelId} />
       <div class="actions">
-        <Step url={`/quarantine/${id}/attempts`} csrf={csrf} icon="refresh" label="Retry" />
-        <Step url={`/quarantine/${id}/article`} csrf={csrf} icon="inbox" label="Import anyway" />
+        <Step url={`/quarantine/${id}/attempts`} csrf={csrf} icon="refresh" label={t('Retry')} />
+        <Step url={`/quarantine/${id}/article`} csrf={csrf} icon="inbox" label={t('Import anyway')} />
         <a class="button danger" href={`/quarantine/${id}/discard`}>
-          Discard
+          {t('Discard')}
         </a>
       </div>
     </section>
@@ -107,26 +111,26 @@ function Facts(props: QuarantineMessageProps) {
   const { id, kind, sender, size, createdAt, triedAt } = props;
   return (
     <section aria-labelledby="facts-heading">
-      <h2 id="facts-heading">The message</h2>
+      <h2 id="facts-heading">{t('The message')}</h2>
       <dl class="facts">
-        <dt>From</dt>
-        <dd>{sender || 'cannot be read'}</dd>
-        <dt>Size</dt>
+        <dt>{t('From')}</dt>
+        <dd>{sender || t('cannot be read')}</dd>
+        <dt>{t('Size')}</dt>
         <dd>{formatBytes(size)}</dd>
-        <dt>Came by</dt>
+        <dt>{t('Came by')}</dt>
         <dd>{describeSource(props)}</dd>
-        <dt>Put aside</dt>
+        <dt>{t('Put aside')}</dt>
         <dd>
           <Time at={createdAt} />
         </dd>
-        <dt>Last tried</dt>
-        <dd>{triedAt === null ? 'not since' : <Time at={triedAt} isRelative />}</dd>
-        <dt>On the server</dt>
+        <dt>{t('Last tried')}</dt>
+        <dd>{triedAt === null ? t('not since') : <Time at={triedAt} isRelative />}</dd>
+        <dt>{t('On the server')}</dt>
         <dd>{describeWhereabouts(props)}</dd>
       </dl>
       <p class="actions">
         <a class="button" href={`/quarantine/${id}/raw`} download>
-          {isHeaderAlone(kind) ? 'Download the header' : 'Download it as it came'}
+          {isHeaderAlone(kind) ? t('Download the header') : t('Download it as it came')}
         </a>
       </p>
     </section>
@@ -134,10 +138,10 @@ function Facts(props: QuarantineMessageProps) {
 }
 
 function HeaderFields({ fields, isCut }: QuarantineMessageProps) {
-  if (fields.length === 0) return <p class="hint">No header field can be made out.</p>;
+  if (fields.length === 0) return <p class="hint">{t('No header field can be made out.')}</p>;
   return (
     <details open>
-      <summary>Header fields</summary>
+      <summary>{t('Header fields')}</summary>
       <dl class="header-fields">
         {fields.map(([name, value]) => (
           <>
@@ -146,7 +150,7 @@ function HeaderFields({ fields, isCut }: QuarantineMessageProps) {
           </>
         ))}
       </dl>
-      {isCut && <p class="hint">There are more; the download has them all.</p>}
+      {isCut && <p class="hint">{t('There are more; the download has them all.')}</p>}
     </details>
   );
 }
@@ -157,21 +161,24 @@ function Effects({ kind, channelId }: Pick<QuarantineMessageProps, 'kind' | 'cha
   return (
     <ul class="effects">
       <li>
-        <b>Retry</b> {isHere ? 'reads it once more' : 'fetches it again from the server'}
-        {kind === 'oversized' && ', after the largest message was raised under '}
-        {kind === 'oversized' && <a href="/settings/mail">Settings, Incoming mail</a>}
-        {isHere && ', after a limit was raised or Postroom was updated'}.
-        {!isHere && channelId === null && ' This one came from a file: import the file again instead.'}
+        <b>{t('Retry')}</b> {isHere ? t('reads it once more') : t('fetches it again from the server')}
+        {kind === 'oversized' && t(', after the largest message was raised under ')}
+        {kind === 'oversized' && <a href="/settings/mail">{t('Settings, Incoming mail')}</a>}
+        {isHere && t(', after a limit was raised or Postroom was updated')}.
+        {!isHere && channelId === null && t(' This one came from a file: import the file again instead.')}
       </li>
       <li>
-        <b>Import anyway</b> makes an article of its header and the reason, with{' '}
-        {isHeaderAlone(kind) ? 'the header' : 'the message'} as a file.
-        {isOwed(kind) && ' The real message is then not asked for any more.'}
-        {!isHere && channelId !== null && ' On the server it stays.'}
+        {rich(
+          '<b>Import anyway</b> makes an article of its header and the reason, with {part} as a file.{more}{more2}',
+          {
+            b: (words) => <b>{words}</b>,
+            part: isHeaderAlone(kind) ? t('the header') : t('the message'),
+            more: isOwed(kind) && t(' The real message is then not asked for any more.'),
+            more2: !isHere && channelId !== null && t(' On the server it stays.'),
+          },
+        )}
       </li>
-      <li>
-        <b>Discard</b> makes no article of it, for good.
-      </li>
+      <li>{rich('<b>Discard</b> makes no article of it, for good.', { b: (words) => <b>{words}</b> })}</li>
     </ul>
   );
 }

@@ -1,4 +1,5 @@
 import { Icon, type IconName } from '../icon.tsx';
+import { t } from '../words.ts';
 import type { SavedViewItem } from './view-tabs.tsx';
 
 interface Place {
@@ -9,32 +10,37 @@ interface Place {
   readonly also?: string;
 }
 
-const places: readonly Place[] = [
-  { href: '/tickets', label: 'Tickets', icon: 'inbox', also: 'list queue' },
-  { href: '/tickets?view=mine', label: 'My tickets', icon: 'inbox' },
-  { href: '/tickets?view=unassigned', label: 'Unassigned tickets', icon: 'inbox' },
-  { href: '/tickets/new', label: 'New ticket', icon: 'plus', also: 'write mail' },
-  { href: '/saved-views', label: 'Saved searches', icon: 'search', also: 'views' },
-  { href: '/customers', label: 'Customers', icon: 'users' },
-  { href: '/outbox', label: 'Outbox', icon: 'send', also: 'sent mail' },
-  { href: '/notifications', label: 'Notifications', icon: 'bell' },
-  { href: '/account', label: 'Your account', icon: 'account', also: 'password sessions language time' },
-  { href: '/trace', label: 'Where is my mail?', icon: 'search', also: 'trace' },
+const places = (): readonly Place[] => [
+  { href: '/tickets', label: t('Tickets'), icon: 'inbox', also: t('list queue') },
+  { href: '/tickets?view=mine', label: t('My tickets'), icon: 'inbox' },
+  { href: '/tickets?view=unassigned', label: t('Unassigned tickets'), icon: 'inbox' },
+  { href: '/tickets/new', label: t('New ticket'), icon: 'plus', also: t('write mail') },
+  { href: '/saved-views', label: t('Saved searches'), icon: 'search', also: 'views' },
+  { href: '/customers', label: t('Customers'), icon: 'users' },
+  { href: '/outbox', label: t('Outbox'), icon: 'send', also: t('sent mail') },
+  { href: '/notifications', label: t('Notifications'), icon: 'bell' },
+  { href: '/account', label: t('Your account'), icon: 'account', also: t('password sessions language time') },
+  { href: '/trace', label: t('Where is my mail?'), icon: 'search', also: 'trace' },
 ];
 
-const adminPlaces: readonly Place[] = [
-  { href: '/channels', label: 'Channels', icon: 'plug', also: 'mailboxes' },
-  { href: '/channels/new/email', label: 'Add e-mail account', icon: 'plug', also: 'imap smtp' },
-  { href: '/quarantine', label: 'Quarantine', icon: 'quarantine' },
-  { href: '/settings/microsoft', label: 'Connect Microsoft 365 App', icon: 'settings', also: 'entra azure' },
-  { href: '/settings/users', label: 'Users', icon: 'users', also: 'agents people' },
-  { href: '/settings/groups', label: 'Groups', icon: 'users', also: 'signature access' },
-  { href: '/settings/filters', label: 'Filters', icon: 'funnel', also: 'rules' },
-  { href: '/settings/canned-answers', label: 'Canned answers', icon: 'note', also: 'templates' },
-  { href: '/settings/mail', label: 'Mail settings', icon: 'settings' },
-  { href: '/settings/sending', label: 'Sending', icon: 'settings', also: 'undo limits' },
-  { href: '/settings/alerts', label: 'Alerts', icon: 'alert' },
-  { href: '/settings/audit', label: 'Audit log', icon: 'eye' },
+const adminPlaces = (): readonly Place[] => [
+  { href: '/channels', label: t('Channels'), icon: 'plug', also: 'mailboxes' },
+  { href: '/channels/new/email', label: t('Add e-mail account'), icon: 'plug', also: t('imap smtp') },
+  { href: '/quarantine', label: t('Quarantine'), icon: 'quarantine' },
+  {
+    href: '/settings/microsoft',
+    label: t('Connect Microsoft 365 App'),
+    icon: 'settings',
+    also: t('entra azure'),
+  },
+  { href: '/settings/users', label: t('Users'), icon: 'users', also: t('agents people') },
+  { href: '/settings/groups', label: t('Groups'), icon: 'users', also: t('signature access') },
+  { href: '/settings/filters', label: t('Filters'), icon: 'funnel', also: 'rules' },
+  { href: '/settings/canned-answers', label: t('Canned answers'), icon: 'note', also: 'templates' },
+  { href: '/settings/mail', label: t('Mail settings'), icon: 'settings' },
+  { href: '/settings/sending', label: t('Sending'), icon: 'settings', also: t('undo limits') },
+  { href: '/settings/alerts', label: t('Alerts'), icon: 'alert' },
+  { href: '/settings/audit', label: t('Audit log'), icon: 'eye' },
 ];
 
 interface PaletteResultsProps {
@@ -56,7 +62,7 @@ export function PaletteResults({ words, isAdmin, views, tickets, customers }: Pa
       .toLowerCase()
       .split(/\s+/)
       .every((word) => text.toLowerCase().includes(word));
-  const known = [...places, ...(isAdmin ? adminPlaces : [])];
+  const known = [...places(), ...(isAdmin ? adminPlaces() : [])];
   return (
     <>
       {known
@@ -73,7 +79,7 @@ export function PaletteResults({ words, isAdmin, views, tickets, customers }: Pa
         <Found
           href={`/tickets/${number}`}
           icon="inbox"
-          label={subject || '(no subject)'}
+          label={subject || t('(no subject)')}
           note={customer === '' ? `#${number}` : `#${number} ${customer}`}
         />
       ))}
@@ -84,7 +90,7 @@ export function PaletteResults({ words, isAdmin, views, tickets, customers }: Pa
         <Found
           href={`/tickets?${new URLSearchParams({ q: words })}`}
           icon="search"
-          label={`Search all tickets for “${words}”`}
+          label={t('Search all tickets for “{words}”', { words })}
         />
       )}
     </>
@@ -102,7 +108,7 @@ function Found({ href, icon, label, note }: { href: string; icon: IconName; labe
 /** Opened with Ctrl+K: type where to go, what to find or what to do. */
 export function Palette() {
   return (
-    <dialog id="palette" aria-label="Go to, find or do">
+    <dialog id="palette" aria-label={t('Go to, find or do')}>
       <input
         id="palette-words"
         name="q"
@@ -111,8 +117,8 @@ export function Palette() {
         aria-expanded="true"
         aria-controls="palette-found"
         aria-autocomplete="list"
-        aria-label="Go to, find or do"
-        placeholder="A page, a ticket, a customer, or what to do"
+        aria-label={t('Go to, find or do')}
+        placeholder={t('A page, a ticket, a customer, or what to do')}
         autocomplete="off"
         spellcheck={false}
         hx-get="/palette"
@@ -120,7 +126,7 @@ export function Palette() {
         hx-target="#palette-found"
         hx-swap="innerHTML"
       />
-      <div id="palette-found" role="listbox" aria-label="What fits"></div>
+      <div id="palette-found" role="listbox" aria-label={t('What fits')}></div>
     </dialog>
   );
 }

@@ -1,5 +1,6 @@
 import { CsrfField } from '../form.tsx';
 import { Icon, type IconName } from '../icon.tsx';
+import { rich, t } from '../words.ts';
 
 interface ManagedView {
   readonly id: number;
@@ -21,13 +22,13 @@ interface SavedViewsPageProps {
 export function SavedViewsPage({ csrf, views, groups }: SavedViewsPageProps) {
   return (
     <>
-      <h1>Saved searches</h1>
+      <h1>{t('Saved searches')}</h1>
       {views.length === 0 ? (
         <div class="empty">
           <Icon name="search" />
-          <h2>No search is saved yet</h2>
-          <p>Search for something; below what it finds you can keep it as a view of the list.</p>
-          <a href="/tickets">To the tickets</a>
+          <h2>{t('No search is saved yet')}</h2>
+          <p>{t('Search for something; below what it finds you can keep it as a view of the list.')}</p>
+          <a href="/tickets">{t('To the tickets')}</a>
         </div>
       ) : (
         <ol class="managed-views">
@@ -44,7 +45,7 @@ export function SavedViewsPage({ csrf, views, groups }: SavedViewsPageProps) {
                   <CsrfField token={csrf} />
                   <input type="hidden" name="back" value="views" />
                   <button type="submit" class="quiet">
-                    Remove<span class="visually-hidden"> {view.name}</span>
+                    {rich('Remove{name}', { name: <span class="visually-hidden"> {view.name}</span> })}
                   </button>
                 </form>
               )}
@@ -81,22 +82,22 @@ function Sharing({
   view,
   groups,
 }: { csrf: string; view: ManagedView } & Pick<SavedViewsPageProps, 'groups'>) {
-  if (!view.canChange) return <small>of {view.group}</small>;
+  if (!view.canChange) return <small>{t('of {group}', { group: view.group ?? '' })}</small>;
   return (
     <form method="post" action={`/saved-views/${view.id}/group`} class="pick" data-submit-on-change>
       <CsrfField token={csrf} />
       <label class="visually-hidden" for={`share-${view.id}`}>
-        Who sees {view.name}
+        {t('Who sees {name}', { name: view.name })}
       </label>
       <select id={`share-${view.id}`} name="group">
-        <option value="">Only me</option>
+        <option value="">{t('Only me')}</option>
         {groups.map(({ id, name }) => (
           <option value={String(id)} selected={id === view.groupId}>
             {name}
           </option>
         ))}
       </select>
-      <button type="submit">Change</button>
+      <button type="submit">{t('Change')}</button>
     </form>
   );
 }

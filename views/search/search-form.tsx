@@ -1,4 +1,5 @@
 import { Icon } from '../icon.tsx';
+import { t } from '../words.ts';
 
 interface SearchFormProps {
   readonly input: string;
@@ -14,10 +15,10 @@ export function SearchForm({ input, groupId, groups }: SearchFormProps) {
         {groups.length > 1 && (
           <>
             <label class="visually-hidden" for="search-group">
-              Group
+              {t('Group')}
             </label>
             <select id="search-group" name="group">
-              <option value="">All groups</option>
+              <option value="">{t('All groups')}</option>
               {groups.map((group) => (
                 <option value={String(group.id)} selected={group.id === groupId}>
                   {group.name}
@@ -27,10 +28,16 @@ export function SearchForm({ input, groupId, groups }: SearchFormProps) {
           </>
         )}
         <label class="visually-hidden" for="search">
-          Search tickets
+          {t('Search tickets')}
         </label>
-        <input id="search" type="search" name="q" value={input} placeholder="Words, number or from:anna" />
-        <button type="submit" aria-label="Search">
+        <input
+          id="search"
+          type="search"
+          name="q"
+          value={input}
+          placeholder={t('Words, number or from:anna')}
+        />
+        <button type="submit" aria-label={t('Search')}>
           <Icon name="search" />
         </button>
       </form>

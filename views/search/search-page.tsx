@@ -4,6 +4,7 @@ import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { StateBadge } from '../tickets/state-badge.tsx';
 import { Time } from '../time.tsx';
+import { t } from '../words.ts';
 import { SearchForm } from './search-form.tsx';
 import { SearchHelp } from './search-help.tsx';
 import { type SavedViewItem, ViewTabs } from './view-tabs.tsx';
@@ -43,7 +44,7 @@ export function SearchPage(props: SearchPageProps) {
   return (
     <>
       <div class="page-head">
-        <h1>Search</h1>
+        <h1>{t('Search')}</h1>
         <div class="list-tools">
           <SearchForm input={input} groupId={props.groupId} groups={groups} />
         </div>
@@ -52,15 +53,17 @@ export function SearchPage(props: SearchPageProps) {
       <Found {...props} />
       {result.kind === 'found' && result.unindexed > 0 && (
         <p class="notice warning" role="status">
-          Very much mail is coming in: {result.unindexed.toLocaleString('en')} of the newest messages cannot
-          be found yet. They will be within minutes.
+          {t(
+            'Very much mail is coming in: {unindexed} of the newest messages cannot be found yet. They will be within minutes.',
+            { unindexed: result.unindexed.toLocaleString('en') },
+          )}
         </p>
       )}
       <p class="pager">
-        {!props.isFirstPage && <a href={`/tickets?${new URLSearchParams({ q: input })}`}>Newest</a>}
+        {!props.isFirstPage && <a href={`/tickets?${new URLSearchParams({ q: input })}`}>{t('Newest')}</a>}
         {props.nextUrl !== undefined && (
           <a href={props.nextUrl} rel="next">
-            Older tickets
+            {t('Older tickets')}
           </a>
         )}
       </p>
@@ -76,7 +79,7 @@ function Hit({ hit, hasGroups }: { hit: SearchHitItem; hasGroups: boolean }) {
       <div class="hit-head">
         <a href={`/tickets/${hit.number}`}>
           {hit.subject.length === 0 ? (
-            '(no subject)'
+            t('(no subject)')
           ) : (
             <bdi>
               <Marked parts={hit.subject} />
@@ -116,10 +119,10 @@ function Nothing({ input, isFirstPage }: { input: string; isFirstPage: boolean }
   return (
     <div class="empty">
       <Icon name="search" />
-      <h2>{isFirstPage ? `Nothing found for “${input}”` : 'Nothing older'}</h2>
-      <p>All states were looked through: messages, notes, customers, file names and numbers.</p>
-      <a href="/tickets?view=all">Show all tickets</a>
-      <a href={`/trace?${new URLSearchParams({ q: input })}`}>Where is my mail?</a>
+      <h2>{isFirstPage ? t('Nothing found for “{input}”', { input }) : t('Nothing older')}</h2>
+      <p>{t('All states were looked through: messages, notes, customers, file names and numbers.')}</p>
+      <a href="/tickets?view=all">{t('Show all tickets')}</a>
+      <a href={`/trace?${new URLSearchParams({ q: input })}`}>{t('Where is my mail?')}</a>
     </div>
   );
 }
@@ -132,7 +135,7 @@ function Keep({ csrf, input, savedViews, groups }: SearchPageProps) {
       <form method="post" action={`/saved-views/${saved.id}/deletion`} class="keep-search">
         <CsrfField token={csrf} />
         <button type="submit" class="quiet">
-          Remove “{saved.name}” from your views
+          {t('Remove “{name}” from your views', { name: saved.name })}
         </button>
       </form>
     );
@@ -141,18 +144,18 @@ function Keep({ csrf, input, savedViews, groups }: SearchPageProps) {
     <form method="post" action="/saved-views" class="keep-search">
       <CsrfField token={csrf} />
       <input type="hidden" name="q" value={input} />
-      <label for="saved-name">Keep this search as</label>
-      <input id="saved-name" name="name" maxlength={40} required placeholder="a name for your views" />
+      <label for="saved-name">{t('Keep this search as')}</label>
+      <input id="saved-name" name="name" maxlength={40} required placeholder={t('a name for your views')} />
       {groups.length > 0 && (
-        <select name="group" aria-label="Who sees it">
-          <option value="">for me</option>
+        <select name="group" aria-label={t('Who sees it')}>
+          <option value="">{t('for me')}</option>
           {groups.map(({ id, name }) => (
-            <option value={String(id)}>for {name}</option>
+            <option value={String(id)}>{t('for {name}', { name })}</option>
           ))}
         </select>
       )}
-      <button type="submit">Save</button>
-      <a href="/saved-views">Order and share</a>
+      <button type="submit">{t('Save')}</button>
+      <a href="/saved-views">{t('Order and share')}</a>
     </form>
   );
 }

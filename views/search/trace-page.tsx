@@ -2,20 +2,21 @@ import { mostTraceLetters, type Trace, type TracedChannel, type TraceFact } from
 import { describeTracedChannel, describeTraceFact, listTraceChecks } from '../facts/trace-words.ts';
 import { Icon } from '../icon.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 
 /** Where is my mail? */
 export function TracePage({ input, trace }: { input: string; trace: Trace | undefined }) {
   return (
     <>
       <div class="page-head">
-        <h1>Where is my mail?</h1>
+        <h1>{t('Where is my mail?')}</h1>
       </div>
       <form method="get" action="/trace" class="stack">
-        <label for="trace-query">An address, a Message-ID or words of a subject</label>
+        <label for="trace-query">{t('An address, a Message-ID or words of a subject')}</label>
         <input id="trace-query" name="q" type="search" value={input} maxlength={mostTraceLetters} required />
         <div class="actions">
           <button type="submit" class="primary">
-            <Icon name="search" /> Look
+            <Icon name="search" /> {t('Look')}
           </button>
         </div>
       </form>
@@ -28,8 +29,8 @@ export function TracePage({ input, trace }: { input: string; trace: Trace | unde
 
 function Nothing({ trace }: { trace: Trace }) {
   return (
-    <section aria-label="Nothing found">
-      <h2>Nothing is known of it</h2>
+    <section aria-label={t('Nothing found')}>
+      <h2>{t('Nothing is known of it')}</h2>
       <ul>
         {listTraceChecks(trace).map((check) => (
           <li>{check}</li>
@@ -41,10 +42,10 @@ function Nothing({ trace }: { trace: Trace }) {
 
 function Found({ trace }: { trace: Trace }) {
   return (
-    <section aria-label="What is known">
+    <section aria-label={t('What is known')}>
       {trace.isCut && (
         <p class="notice warning" role="status">
-          There is more than is shown; a Message-ID finds one message.
+          {t('There is more than is shown; a Message-ID finds one message.')}
         </p>
       )}
       <ol class="hits">
@@ -65,11 +66,13 @@ function Fact({ fact }: { fact: TraceFact }) {
       </p>
       <p class="hit-facts">
         <Time at={fact.at} />
-        {fact.ticket !== null && <a href={`/tickets/${fact.ticket}`}>Ticket #{fact.ticket}</a>}
-        {fact.kind === 'quarantined' && fact.state === 'waiting' && (
-          <a href={`/quarantine/${fact.quarantineId}`}>Quarantine</a>
+        {fact.ticket !== null && (
+          <a href={`/tickets/${fact.ticket}`}>{t('Ticket #{ticket}', { ticket: fact.ticket })}</a>
         )}
-        {fact.kind === 'sent' && fact.state !== 'sent' && <a href="/outbox">Outbox</a>}
+        {fact.kind === 'quarantined' && fact.state === 'waiting' && (
+          <a href={`/quarantine/${fact.quarantineId}`}>{t('Quarantine')}</a>
+        )}
+        {fact.kind === 'sent' && fact.state !== 'sent' && <a href="/outbox">{t('Outbox')}</a>}
         {step !== '' && <b>{step}</b>}
       </p>
     </li>
@@ -78,14 +81,18 @@ function Fact({ fact }: { fact: TraceFact }) {
 
 function Channels({ rows }: { rows: readonly TracedChannel[] }) {
   return (
-    <section aria-label="Channels">
-      <h2>Channels</h2>
-      {rows.length === 0 && <p>There is no channel: Postroom fetches no mail.</p>}
+    <section aria-label={t('Channels')}>
+      <h2>{t('Channels')}</h2>
+      {rows.length === 0 && <p>{t('There is no channel: Postroom fetches no mail.')}</p>}
       <ul>
         {rows.map((row) => (
           <li>
-            <a href={`/channels/${row.id}`}>{row.name}</a> ({row.address}): {describeTracedChannel(row)}, last
-            fetch {row.lastSuccessAt === null ? 'never' : <Time at={row.lastSuccessAt} isRelative />}
+            {rich('{name} ({address}): {tracedChannel}, last fetch {part}', {
+              name: <a href={`/channels/${row.id}`}>{row.name}</a>,
+              address: row.address,
+              tracedChannel: describeTracedChannel(row),
+              part: row.lastSuccessAt === null ? t('never') : <Time at={row.lastSuccessAt} isRelative />,
+            })}
           </li>
         ))}
       </ul>

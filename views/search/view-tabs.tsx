@@ -1,5 +1,6 @@
 import type { ListOrder } from '../../src/domain/list-order.ts';
 import { ticketViews } from '../../src/domain/ticket-view.ts';
+import { t } from '../words.ts';
 
 export interface SavedViewItem {
   readonly id: number;
@@ -27,7 +28,7 @@ export function ViewTabs({ view, search, groupId, order, counts, unread, savedVi
   // One number is enough: the views overlap, and a badge in each would say the same thing several times.
   const shown = ticketViews.some(({ name }) => name === view) && search === '' ? view : 'open';
   return (
-    <nav class="views" aria-label="Views">
+    <nav class="views" aria-label={t('Views')}>
       {ticketViews.map(({ name, label }) => (
         <a
           href={viewUrl(name, groupId, order)}
@@ -74,7 +75,7 @@ function Unread({ count }: { count: number }) {
   return (
     <span class="unread-count">
       {count}
-      <span class="visually-hidden"> unread</span>
+      <span class="visually-hidden"> {t('unread')}</span>
     </span>
   );
 }

@@ -1,4 +1,5 @@
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 
 export interface AlertLine {
   readonly id: number;
@@ -12,21 +13,21 @@ export interface AlertLine {
   readonly endedAt: Date | null;
 }
 
-const words: Record<AlertLine['state'], string> = {
+const words = (): Record<AlertLine['state'], string> => ({
   due: 'waits',
-  sending: 'is being sent',
+  sending: t('is being sent'),
   sent: 'sent',
-  failed: 'given up',
-  unknown: 'handed over, without an answer',
-};
+  failed: t('given up'),
+  unknown: t('handed over, without an answer'),
+});
 
 /** What has been told, newest first. */
 export function AlertLog({ lines }: { lines: readonly AlertLine[] }) {
   return (
     <section aria-labelledby="alert-log">
-      <h2 id="alert-log">Alerts so far</h2>
+      <h2 id="alert-log">{t('Alerts so far')}</h2>
       {lines.length === 0 ? (
-        <p class="hint">None yet. Every alert and every test stands here afterwards.</p>
+        <p class="hint">{t('None yet. Every alert and every test stands here afterwards.')}</p>
       ) : (
         <ol class="activity">
           {lines.map(({ id, subject, state, route, failure, createdAt, nextAttemptAt }) => (
@@ -35,13 +36,13 @@ export function AlertLog({ lines }: { lines: readonly AlertLine[] }) {
               <div>
                 {subject}{' '}
                 <span>
-                  {words[state]}
+                  {words()[state]}
                   {route !== null && ` (${route})`}
                 </span>
                 {failure !== null && <p class="hint">{failure}</p>}
                 {state === 'due' && nextAttemptAt !== null && failure !== null && (
                   <p class="hint">
-                    Next try: <Time at={nextAttemptAt} isRelative />
+                    {rich('Next try: {time}', { time: <Time at={nextAttemptAt} isRelative /> })}
                   </p>
                 )}
               </div>

@@ -1,6 +1,7 @@
 import type { AlertSettingsInput } from '../../src/domain/alert-settings.ts';
 import { Checkbox, Choice, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
+import { t } from '../words.ts';
 import { type AlertLine, AlertLog } from './alert-log.tsx';
 
 export interface AlertsPageProps {
@@ -23,10 +24,11 @@ export function AlertsPage(props: AlertsPageProps) {
   return (
     <>
       <SettingsNav active="alerts" />
-      <h1>Alerts</h1>
+      <h1>{t('Alerts')}</h1>
       <p class="lead">
-        One message when a channel fails for longer than a while, one when it works again, and warnings before
-        a secret or a sign-in runs out. Choose a way that still works when the mailbox does not.
+        {t(
+          'One message when a channel fails for longer than a while, one when it works again, and warnings before a secret or a sign-in runs out. Choose a way that still works when the mailbox does not.',
+        )}
       </p>
       <Notices {...props} />
       <form method="post" action="/settings/alerts" class="stack alerts">
@@ -38,13 +40,13 @@ export function AlertsPage(props: AlertsPageProps) {
         <RecipientsField {...props} />
         <WebhookFields {...props} />
         <div class="actions">
-          <Submit label="Save" />
+          <Submit label={t('Save')} />
         </div>
       </form>
       {props.isSet && (
         <form method="post" action="/settings/alerts/tests" class="actions">
           <CsrfField token={props.csrf} />
-          <Submit label="Send a test" tone="quiet" />
+          <Submit label={t('Send a test')} tone="quiet" />
         </form>
       )}
       <AlertLog lines={alerts} />
@@ -56,13 +58,21 @@ function RouteChoice({ values }: { values: AlertSettingsInput }) {
   return (
     <Radios
       name="route"
-      legend="Way"
+      legend={t('Way')}
       value={values.route}
       options={[
-        { value: 'none', label: 'Nobody is told', hint: 'The pages show failures and warnings anyway.' },
-        { value: 'channel', label: 'Mail from a channel', hint: 'Another one than those that may break.' },
-        { value: 'smtp', label: 'Mail through a server of its own' },
-        { value: 'webhook', label: 'Webhook', hint: 'A JSON POST, for chat and monitoring.' },
+        {
+          value: 'none',
+          label: t('Nobody is told'),
+          hint: t('The pages show failures and warnings anyway.'),
+        },
+        {
+          value: 'channel',
+          label: t('Mail from a channel'),
+          hint: t('Another one than those that may break.'),
+        },
+        { value: 'smtp', label: t('Mail through a server of its own') },
+        { value: 'webhook', label: t('Webhook'), hint: t('A JSON POST, for chat and monitoring.') },
       ]}
     />
   );
@@ -73,10 +83,10 @@ function ChannelFields({ values, fields, channels }: AlertsPageProps) {
     <div class="for-channel">
       <Choice
         name="channelId"
-        label="Channel"
+        label={t('Channel')}
         value={values.channelId}
         error={fields.channelId}
-        options={[['', 'Choose…'], ...channels.map(({ id, name }) => [String(id), name] as const)]}
+        options={[['', t('Choose…')], ...channels.map(({ id, name }) => [String(id), name] as const)]}
       />
     </div>
   );
@@ -88,7 +98,7 @@ function SmtpFields(props: AlertsPageProps) {
     <div class="for-smtp stack">
       <Field
         name="smtpHost"
-        label="SMTP server"
+        label={t('SMTP server')}
         value={values.smtpHost}
         error={fields.smtpHost}
         placeholder="smtp.example.com"
@@ -96,7 +106,7 @@ function SmtpFields(props: AlertsPageProps) {
       <SmtpSignIn {...props} />
       <Field
         name="smtpFrom"
-        label="Sender"
+        label={t('Sender')}
         value={values.smtpFrom}
         error={fields.smtpFrom}
         placeholder="postroom@example.com"
@@ -110,17 +120,19 @@ function WebhookFields({ values, fields }: AlertsPageProps) {
     <div class="for-webhook stack">
       <Field
         name="url"
-        label="Address"
+        label={t('Address')}
         value={values.url}
         error={fields.url}
         placeholder="https://example.com/hook"
-        hint="It gets id, kind (failure, recovery, expiry, test), channelId, subject, text and at. Redirects are not followed."
+        hint={t(
+          'It gets id, kind (failure, recovery, expiry, test), channelId, subject, text and at. Redirects are not followed.',
+        )}
       />
       <Checkbox
         name="allowsPrivate"
-        label="Allow addresses of this machine and its network"
+        label={t('Allow addresses of this machine and its network')}
         isChecked={values.allowsPrivate}
-        hint="Without it Postroom refuses to call loopback, link-local and private addresses."
+        hint={t('Without it Postroom refuses to call loopback, link-local and private addresses.')}
       />
     </div>
   );
@@ -133,19 +145,25 @@ function Notices({ alerts, fields, failingRoute }: AlertsPageProps) {
     <>
       {last !== undefined && last.failure !== null && last.state !== 'sent' && (
         <Notice tone="error">
-          <p>The last alert did not arrive: {last.failure} Mend the way below and press the test button.</p>
+          <p>
+            {t('The last alert did not arrive: {failure} Mend the way below and press the test button.', {
+              failure: last.failure,
+            })}
+          </p>
         </Notice>
       )}
       {failingRoute && (
         <Notice tone="warning">
           <p>
-            The channel that alerts are sent from fails itself; its alerts may not arrive. Choose another way.
+            {t(
+              'The channel that alerts are sent from fails itself; its alerts may not arrive. Choose another way.',
+            )}
           </p>
         </Notice>
       )}
       {Object.keys(fields).length > 0 && (
         <Notice tone="error">
-          <p>Nothing was saved: the marked fields need another look.</p>
+          <p>{t('Nothing was saved: the marked fields need another look.')}</p>
         </Notice>
       )}
     </>
@@ -157,11 +175,11 @@ function RecipientsField({ values, fields }: AlertsPageProps) {
     <div class="for-mail">
       <Field
         name="to"
-        label="Recipients"
+        label={t('Recipients')}
         value={values.to}
         error={fields.to}
         placeholder="oncall@example.com"
-        hint="Addresses, with commas between. Not one of the mailboxes that Postroom reads."
+        hint={t('Addresses, with commas between. Not one of the mailboxes that Postroom reads.')}
       />
     </div>
   );
@@ -171,10 +189,10 @@ function MinutesField({ values, fields }: AlertsPageProps) {
   return (
     <Field
       name="minutes"
-      label="Minutes that a channel has to fail"
+      label={t('Minutes that a channel has to fail')}
       value={values.minutes}
       error={fields.minutes}
-      hint="Short disturbances heal by themselves; 15 is a good beginning."
+      hint={t('Short disturbances heal by themselves; 15 is a good beginning.')}
       isRequired
     />
   );
@@ -183,31 +201,31 @@ function MinutesField({ values, fields }: AlertsPageProps) {
 function SmtpSignIn({ values, fields, hasPassword }: AlertsPageProps) {
   return (
     <div class="pair">
-      <Field name="smtpPort" label="Port" value={values.smtpPort} error={fields.smtpPort} />
+      <Field name="smtpPort" label={t('Port')} value={values.smtpPort} error={fields.smtpPort} />
       <Choice
         name="smtpSecurity"
-        label="Encryption"
+        label={t('Encryption')}
         value={values.smtpSecurity}
         error={fields.smtpSecurity}
         options={[
-          ['tls', 'TLS from the start'],
+          ['tls', t('TLS from the start')],
           ['starttls', 'STARTTLS'],
           ['none', 'none'],
         ]}
       />
       <Field
         name="smtpUserName"
-        label="User name"
+        label={t('User name')}
         value={values.smtpUserName}
         error={fields.smtpUserName}
-        hint="Empty: the server takes mail without a sign-in."
+        hint={t('Empty: the server takes mail without a sign-in.')}
       />
       <Field
         name="smtpPassword"
-        label="Password"
+        label={t('Password')}
         type="password"
         error={fields.smtpPassword}
-        placeholder={hasPassword ? 'saved; leave empty to keep it' : ''}
+        placeholder={hasPassword ? t('saved; leave empty to keep it') : ''}
       />
     </div>
   );

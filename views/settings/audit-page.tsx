@@ -1,6 +1,7 @@
 import { CsrfField, Field, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { Time } from '../time.tsx';
+import { t } from '../words.ts';
 
 export interface AuditRow {
   readonly id: number;
@@ -36,15 +37,16 @@ export interface AuditPageProps {
   readonly error: string | undefined;
 }
 
-const subjects = [
-  ['', 'everything'],
-  ['people', 'people and sign-ins'],
-  ['channels', 'channels'],
-  ['settings', 'settings, groups and filters'],
-  ['customers', 'customers'],
-  ['mail', 'mail opened as it came, quarantine'],
-  ['audit', 'this log'],
-] as const;
+const subjects = () =>
+  [
+    ['', 'everything'],
+    ['people', t('people and sign-ins')],
+    ['channels', 'channels'],
+    ['settings', t('settings, groups and filters')],
+    ['customers', 'customers'],
+    ['mail', t('mail opened as it came, quarantine')],
+    ['audit', t('this log')],
+  ] as const;
 
 /** Who did what, when, from where and through what. */
 export function AuditPage({ csrf, rows, filter, users, csvUrl, olderUrl, days, error }: AuditPageProps) {
@@ -52,16 +54,16 @@ export function AuditPage({ csrf, rows, filter, users, csvUrl, olderUrl, days, e
     <>
       <SettingsNav active="audit" />
       <div class="page-head">
-        <h1>Audit log</h1>
+        <h1>{t('Audit log')}</h1>
         <a class="button" href={csvUrl}>
-          Download as CSV
+          {t('Download as CSV')}
         </a>
       </div>
       <FilterForm filter={filter} users={users} />
-      {rows.length === 0 ? <p class="hint">Nothing of that happened.</p> : <AuditTable rows={rows} />}
+      {rows.length === 0 ? <p class="hint">{t('Nothing of that happened.')}</p> : <AuditTable rows={rows} />}
       {olderUrl !== undefined && (
         <p>
-          <a href={olderUrl}>Older</a>
+          <a href={olderUrl}>{t('Older')}</a>
         </p>
       )}
       <RetentionForm csrf={csrf} days={days} error={error} />
@@ -73,9 +75,9 @@ function FilterForm({ filter, users }: Pick<AuditPageProps, 'filter' | 'users'>)
   return (
     <form method="get" action="/settings/audit" class="audit-filter">
       <label>
-        About{' '}
+        {t('About')}{' '}
         <select name="subject">
-          {subjects.map(([value, label]) => (
+          {subjects().map(([value, label]) => (
             <option value={value} selected={value === filter.subject}>
               {label}
             </option>
@@ -83,9 +85,9 @@ function FilterForm({ filter, users }: Pick<AuditPageProps, 'filter' | 'users'>)
         </select>
       </label>
       <label>
-        Who{' '}
+        {t('Who')}{' '}
         <select name="user">
-          <option value="">anybody</option>
+          <option value="">{t('anybody')}</option>
           {users.map(({ id, name }) => (
             <option value={String(id)} selected={String(id) === filter.user}>
               {name}
@@ -94,15 +96,15 @@ function FilterForm({ filter, users }: Pick<AuditPageProps, 'filter' | 'users'>)
         </select>
       </label>
       <label>
-        Address <input name="origin" value={filter.origin} size={16} />
+        {t('Address')} <input name="origin" value={filter.origin} size={16} />
       </label>
       <label>
-        From <input type="date" name="from" value={filter.from} />
+        {t('From')} <input type="date" name="from" value={filter.from} />
       </label>
       <label>
-        to <input type="date" name="until" value={filter.until} />
+        {t('to')} <input type="date" name="until" value={filter.until} />
       </label>
-      <button type="submit">Show</button>
+      <button type="submit">{t('Show')}</button>
     </form>
   );
 }
@@ -113,12 +115,12 @@ function AuditTable({ rows }: { rows: readonly AuditRow[] }) {
       <table class="people">
         <thead>
           <tr>
-            <th scope="col">When</th>
-            <th scope="col">Who</th>
-            <th scope="col">What</th>
-            <th scope="col">About</th>
-            <th scope="col">Through</th>
-            <th scope="col">From</th>
+            <th scope="col">{t('When')}</th>
+            <th scope="col">{t('Who')}</th>
+            <th scope="col">{t('What')}</th>
+            <th scope="col">{t('About')}</th>
+            <th scope="col">{t('Through')}</th>
+            <th scope="col">{t('From')}</th>
           </tr>
         </thead>
         <tbody>
@@ -146,14 +148,16 @@ function RetentionForm({ csrf, days, error }: Pick<AuditPageProps, 'csrf' | 'day
       <CsrfField token={csrf} />
       <Field
         name="days"
-        label="Days that the log is kept"
+        label={t('Days that the log is kept')}
         value={String(days)}
         error={error}
         isRequired
-        hint="Then it is forgotten, and from where things were done. The history of tickets stays with them."
+        hint={t(
+          'Then it is forgotten, and from where things were done. The history of tickets stays with them.',
+        )}
       />
       <div class="actions">
-        <Submit label="Save" tone="plain" />
+        <Submit label={t('Save')} tone="plain" />
       </div>
     </form>
   );

@@ -1,6 +1,7 @@
 import { limitFields } from '../../src/domain/limit-settings.ts';
 import type { MailSettingsInput } from '../../src/domain/mail-settings.ts';
 import { Field } from '../form.tsx';
+import { rich, t } from '../words.ts';
 
 interface MailLimitsProps {
   readonly values: MailSettingsInput;
@@ -11,11 +12,12 @@ interface MailLimitsProps {
 export function MailLimits({ values, fields }: MailLimitsProps) {
   return (
     <>
-      <h2>Limits of reading</h2>
+      <h2>{t('Limits of reading')}</h2>
       <p class="hint">
-        They keep a message that was made to do harm from holding up the others. One that goes beyond a limit
-        is kept whole in <a href="/quarantine">quarantine</a> with the reason, and can be tried again after a
-        limit was raised.
+        {rich(
+          'They keep a message that was made to do harm from holding up the others. One that goes beyond a limit is kept whole in <a>quarantine</a> with the reason, and can be tried again after a limit was raised.',
+          { a: (words) => <a href="/quarantine">{words}</a> },
+        )}
       </p>
       {limitFields.map(({ name, label, least, most, hint }) => (
         <Field
@@ -23,7 +25,7 @@ export function MailLimits({ values, fields }: MailLimitsProps) {
           label={label}
           value={values[name]}
           error={fields[name]}
-          hint={`${hint} From ${least} to ${most}.`}
+          hint={t('{hint} From {least} to {most}.', { hint, least, most })}
           isRequired
         />
       ))}

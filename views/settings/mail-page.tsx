@@ -1,6 +1,7 @@
 import { largestMegabytes, type MailSettingsInput } from '../../src/domain/mail-settings.ts';
 import { Checkbox, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
+import { t } from '../words.ts';
 import { MailLimits } from './mail-limits.tsx';
 
 export interface MailSettingsPageProps {
@@ -15,13 +16,13 @@ export function MailSettingsPage(props: MailSettingsPageProps) {
     <>
       <SettingsNav active="mail" />
       <div class="page-head">
-        <h1>Incoming mail</h1>
+        <h1>{t('Incoming mail')}</h1>
       </div>
       <form method="post" action="/settings/mail" class="stack">
         <CsrfField token={props.csrf} />
         {Object.keys(props.fields).length > 0 && (
           <Notice tone="error">
-            <p>Nothing was saved: the marked fields need another look.</p>
+            <p>{t('Nothing was saved: the marked fields need another look.')}</p>
           </Notice>
         )}
         <FollowUps {...props} />
@@ -30,7 +31,7 @@ export function MailSettingsPage(props: MailSettingsPageProps) {
         <Sizes {...props} />
         <MailLimits {...props} />
         <div class="actions">
-          <Submit label="Save" />
+          <Submit label={t('Save')} />
         </div>
       </form>
     </>
@@ -40,27 +41,30 @@ export function MailSettingsPage(props: MailSettingsPageProps) {
 function FollowUps({ values, fields }: MailSettingsPageProps) {
   return (
     <>
-      <h2>Follow-ups</h2>
+      <h2>{t('Follow-ups')}</h2>
       <Field
         name="hook"
-        label="Ticket tag in subjects"
+        label={t('Ticket tag in subjects')}
         value={values.hook}
         error={fields.hook}
-        hint={`Answers go out as “[${values.hook}10023] subject”. Tags of another form are not recognised any more after a change; the messages’ own references still are.`}
+        hint={t(
+          'Answers go out as “[{hook}10023] subject”. Tags of another form are not recognised any more after a change; the messages’ own references still are.',
+          { hook: values.hook },
+        )}
         isRequired
       />
       <Radios
         name="foreignReferences"
-        legend="A message that refers to somebody else’s mail in a ticket"
+        legend={t('A message that refers to somebody else’s mail in a ticket')}
         value={values.foreignReferences}
         options={[
-          { value: 'on', label: 'becomes a follow-up' },
+          { value: 'on', label: t('becomes a follow-up') },
           {
             value: 'same_subject',
-            label: 'becomes a follow-up when the subject is the same',
-            hint: 'For senders whose programs answer an old mail to begin something new.',
+            label: t('becomes a follow-up when the subject is the same'),
+            hint: t('For senders whose programs answer an old mail to begin something new.'),
           },
-          { value: 'off', label: 'becomes a new ticket' },
+          { value: 'off', label: t('becomes a new ticket') },
         ]}
       />
     </>
@@ -70,28 +74,33 @@ function FollowUps({ values, fields }: MailSettingsPageProps) {
 function Senders({ values, fields }: MailSettingsPageProps) {
   return (
     <>
-      <h2>Whose question it is</h2>
+      <h2>{t('Whose question it is')}</h2>
       <Radios
         name="replyTo"
-        legend="When a message asks for answers at another address (Reply-To)"
+        legend={t('When a message asks for answers at another address (Reply-To)')}
         value={values.replyTo}
         options={[
-          { value: 'address_with_from_name', label: 'that address is the customer, with the sender’s name' },
-          { value: 'address', label: 'that address is the customer, with its own name' },
-          { value: 'off', label: 'the sender stays the customer' },
+          {
+            value: 'address_with_from_name',
+            label: t('that address is the customer, with the sender’s name'),
+          },
+          { value: 'address', label: t('that address is the customer, with its own name') },
+          { value: 'off', label: t('the sender stays the customer') },
         ]}
       />
       <Checkbox
         name="unwrapsForwards"
-        label="Mail that an agent forwards belongs to the person who wrote it"
+        label={t('Mail that an agent forwards belongs to the person who wrote it')}
         isChecked={values.unwrapsForwards === 'on'}
       />
       <Lines
         name="formAddresses"
-        label="Contact forms"
+        label={t('Contact forms')}
         value={values.formAddresses}
         error={fields.formAddresses}
-        hint="Addresses that a website sends its forms from, one a line. The customer is then the person who filled it in: Reply-To, else the e-mail address in the text."
+        hint={t(
+          'Addresses that a website sends its forms from, one a line. The customer is then the person who filled it in: Reply-To, else the e-mail address in the text.',
+        )}
       />
     </>
   );
@@ -100,33 +109,35 @@ function Senders({ values, fields }: MailSettingsPageProps) {
 function Robots({ values, fields }: MailSettingsPageProps) {
   return (
     <>
-      <h2>Robots and loops</h2>
+      <h2>{t('Robots and loops')}</h2>
       <Lines
         name="blockedSenders"
-        label="Never answer automatically"
+        label={t('Never answer automatically')}
         value={values.blockedSenders}
         error={fields.blockedSenders}
-        hint="Addresses, or domains as @example.com, one a line. Their mail is imported and labelled."
+        hint={t('Addresses, or domains as @example.com, one a line. Their mail is imported and labelled.')}
       />
       <Field
         name="ticketsPerHour"
-        label="New tickets from one address within an hour"
+        label={t('New tickets from one address within an hour')}
         value={values.ticketsPerHour}
         error={fields.ticketsPerHour}
-        hint="What comes beyond is kept and labelled as a possible loop, and never answered automatically."
+        hint={t(
+          'What comes beyond is kept and labelled as a possible loop, and never answered automatically.',
+        )}
         isRequired
       />
       <Field
         name="autoRepliesPerDay"
-        label="Automatic answers to one address within a day"
+        label={t('Automatic answers to one address within a day')}
         value={values.autoRepliesPerDay}
         error={fields.autoRepliesPerDay}
-        hint="For groups that answer new tickets by themselves. Never two within an hour."
+        hint={t('For groups that answer new tickets by themselves. Never two within an hour.')}
         isRequired
       />
       <Field
         name="autoRepliesPerHour"
-        label="Automatic answers within an hour, all together"
+        label={t('Automatic answers within an hour, all together')}
         value={values.autoRepliesPerHour}
         error={fields.autoRepliesPerHour}
         isRequired
@@ -138,22 +149,25 @@ function Robots({ values, fields }: MailSettingsPageProps) {
 function Sizes({ values, fields }: MailSettingsPageProps) {
   return (
     <>
-      <h2>Large messages</h2>
+      <h2>{t('Large messages')}</h2>
       <Field
         name="mostMegabytes"
-        label="Largest message, in MB"
+        label={t('Largest message, in MB')}
         value={values.mostMegabytes}
         error={fields.mostMegabytes}
-        hint={`Up to ${largestMegabytes}. Of a larger one only the header is fetched; the message itself stays in the mailbox.`}
+        hint={t(
+          'Up to {largestMegabytes}. Of a larger one only the header is fetched; the message itself stays in the mailbox.',
+          { largestMegabytes },
+        )}
         isRequired
       />
       <Radios
         name="oversized"
-        legend="A message that is larger"
+        legend={t('A message that is larger')}
         value={values.oversized}
         options={[
-          { value: 'refuse', label: 'is put aside, and a polite mail asks its sender for a smaller one' },
-          { value: 'note', label: 'is put aside; nobody is told' },
+          { value: 'refuse', label: t('is put aside, and a polite mail asks its sender for a smaller one') },
+          { value: 'note', label: t('is put aside; nobody is told') },
         ]}
       />
     </>

@@ -1,6 +1,7 @@
 import type { SendingSettingsInput } from '../../src/domain/sending-settings.ts';
 import { CsrfField, Field, Notice, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
+import { t } from '../words.ts';
 
 interface SendingSettingsPageProps {
   readonly csrf: string;
@@ -17,32 +18,33 @@ export function SendingSettingsPage({ csrf, values, fields }: SendingSettingsPag
     <>
       <SettingsNav active="sending" />
       <div class="page-head">
-        <h1>Outgoing mail</h1>
+        <h1>{t('Outgoing mail')}</h1>
       </div>
       <form method="post" action="/settings/sending" class="stack">
         <CsrfField token={csrf} />
         {Object.keys(fields).length > 0 && (
           <Notice tone="error">
-            <p>Nothing was saved: the marked fields need another look.</p>
+            <p>{t('Nothing was saved: the marked fields need another look.')}</p>
           </Notice>
         )}
-        <h2>Limits of each channel</h2>
+        <h2>{t('Limits of each channel')}</h2>
         <p class="hint">
-          As they stand, they are what Exchange Online takes from one mailbox. Whatever else sends from it
-          needs its share of them.
+          {t(
+            'As they stand, they are what Exchange Online takes from one mailbox. Whatever else sends from it needs its share of them.',
+          )}
         </p>
-        {field('connections', 'Connections at once', 'Exchange takes 3.')}
-        {field('messagesPerMinute', 'Messages a minute', 'Exchange takes 30; the rest waits its turn.')}
-        {field('recipientsPerDay', 'Recipients within 24 hours', 'Exchange takes 10,000.')}
-        <h2>Messages</h2>
+        {field('connections', t('Connections at once'), t('Exchange takes 3.'))}
+        {field('messagesPerMinute', t('Messages a minute'), t('Exchange takes 30; the rest waits its turn.'))}
+        {field('recipientsPerDay', t('Recipients within 24 hours'), t('Exchange takes 10,000.'))}
+        <h2>{t('Messages')}</h2>
         {field(
           'mostMegabytes',
-          'Largest attachments of one message together, in MB',
-          'Up to 100. Exchange takes 35 unless its admin has allowed more, and many recipients take 25.',
+          t('Largest attachments of one message together, in MB'),
+          t('Up to 100. Exchange takes 35 unless its admin has allowed more, and many recipients take 25.'),
         )}
-        {field('undoSeconds', 'Seconds in which a message can be taken back', '0 sends at once.')}
+        {field('undoSeconds', t('Seconds in which a message can be taken back'), t('0 sends at once.'))}
         <div class="actions">
-          <Submit label="Save" />
+          <Submit label={t('Save')} />
         </div>
       </form>
     </>

@@ -1,6 +1,7 @@
 import type { SignInSettingsInput } from '../../src/domain/sign-in-settings.ts';
 import { Choice, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
+import { rich, t } from '../words.ts';
 
 interface SignInSettingsPageProps {
   readonly csrf: string;
@@ -12,10 +13,10 @@ interface SignInSettingsPageProps {
   readonly admins: readonly { readonly id: number; readonly name: string; readonly email: string }[];
 }
 
-const modes = [
-  { value: 'off', label: 'No', hint: 'people sign in with a password or a passkey' },
-  { value: 'optional', label: 'Yes, beside passwords and passkeys' },
-  { value: 'only', label: 'Yes, and in no other way', hint: 'but for one admin, see below' },
+const modes = () => [
+  { value: 'off', label: t('No'), hint: t('people sign in with a password or a passkey') },
+  { value: 'optional', label: t('Yes, beside passwords and passkeys') },
+  { value: 'only', label: t('Yes, and in no other way'), hint: t('but for one admin, see below') },
 ];
 
 /** How people sign in. */
@@ -25,28 +26,35 @@ export function SignInSettingsPage(props: SignInSettingsPageProps) {
     <>
       <SettingsNav active="sign-in" />
       <div class="page-head">
-        <h1>Sign-in</h1>
+        <h1>{t('Sign-in')}</h1>
       </div>
       {appTenant === undefined && <NoApp />}
       <form method="post" action="/settings/sign-in" class="stack">
         <CsrfField token={csrf} />
         {Object.keys(fields).length > 0 && (
           <Notice tone="error">
-            <p>{fields.microsoft ?? 'Nothing was saved: the marked fields need another look.'}</p>
+            <p>{fields.microsoft ?? t('Nothing was saved: the marked fields need another look.')}</p>
           </Notice>
         )}
-        <Radios name="microsoft" legend="Sign in with Microsoft" value={values.microsoft} options={modes} />
+        <Radios
+          name="microsoft"
+          legend={t('Sign in with Microsoft')}
+          value={values.microsoft}
+          options={modes()}
+        />
         <Field
           name="tenantId"
-          label="Directory (tenant) ID"
+          label={t('Directory (tenant) ID')}
           value={values.tenantId}
           error={fields.tenantId}
-          hint={`Only its people are let in${appTenant === undefined ? '' : `; the app says ${appTenant}`}. It stands on the app’s Overview page in Entra.`}
+          hint={t('Only its people are let in{part}. It stands on the app’s Overview page in Entra.', {
+            part: appTenant === undefined ? '' : t('; the app says {appTenant}', { appTenant }),
+          })}
         />
         <GroupFields values={values} fields={fields} />
         <LocalAdmin {...props} />
         <div class="actions">
-          <Submit label="Save" />
+          <Submit label={t('Save')} />
         </div>
       </form>
     </>
@@ -56,25 +64,24 @@ export function SignInSettingsPage(props: SignInSettingsPageProps) {
 function GroupFields({ values, fields }: Pick<SignInSettingsPageProps, 'values' | 'fields'>) {
   return (
     <>
-      <h2>Who is let in</h2>
+      <h2>{t('Who is let in')}</h2>
       <p class="hint">
-        Users whose address here is their user name at Microsoft; from then on the account counts, not the
-        address. Members of these groups become users by themselves: add “groups claim, security groups” to
-        the app’s token configuration in Entra. Out of both groups is out of Postroom for whoever came in by
-        one.
+        {t(
+          'Users whose address here is their user name at Microsoft; from then on the account counts, not the address. Members of these groups become users by themselves: add “groups claim, security groups” to the app’s token configuration in Entra. Out of both groups is out of Postroom for whoever came in by one.',
+        )}
       </p>
       <Field
         name="adminGroup"
-        label="Group whose members are admins: Object ID"
+        label={t('Group whose members are admins: Object ID')}
         value={values.adminGroup}
         error={fields.adminGroup}
       />
       <Field
         name="agentGroup"
-        label="Group whose members are agents: Object ID"
+        label={t('Group whose members are agents: Object ID')}
         value={values.agentGroup}
         error={fields.agentGroup}
-        hint="What they may do in which group of Postroom, an admin chooses here."
+        hint={t('What they may do in which group of Postroom, an admin chooses here.')}
       />
     </>
   );
@@ -84,14 +91,16 @@ function LocalAdmin({ values, fields, admins }: SignInSettingsPageProps) {
   return (
     <Choice
       name="localAdminId"
-      label="The admin who keeps a local way in"
+      label={t('The admin who keeps a local way in')}
       value={values.localAdminId}
       error={fields.localAdminId}
       options={[
         ['0', 'nobody'] as const,
         ...admins.map(({ id, name, email }) => [String(id), `${name} (${email})`] as const),
       ]}
-      hint="For the day when Microsoft cannot be reached. Give this account a passkey or an authenticator app."
+      hint={t(
+        'For the day when Microsoft cannot be reached. Give this account a passkey or an authenticator app.',
+      )}
     />
   );
 }
@@ -100,8 +109,10 @@ function NoApp() {
   return (
     <Notice tone="info">
       <p>
-        People sign in with Microsoft through the <a href="/settings/microsoft">Microsoft 365 app</a>; it is
-        not connected yet.
+        {rich(
+          'People sign in with Microsoft through the <a>Microsoft 365 app</a>; it is not connected yet.',
+          { a: (words) => <a href="/settings/microsoft">{words}</a> },
+        )}
       </p>
     </Notice>
   );

@@ -1,12 +1,13 @@
 import type { CalendarEvent } from '../../src/domain/calendar.ts';
 import { Icon } from '../icon.tsx';
+import { t } from '../words.ts';
 
 /** The appointments in a message, in words; the file itself is among the attachments. */
 export function Appointments({ events }: { events: readonly CalendarEvent[] }) {
   return (
     <>
       {events.map((event) => (
-        <section class="appointment" aria-label="Appointment">
+        <section class="appointment" aria-label={t('Appointment')}>
           <h3>
             <Icon name="clock" /> {title(event)}
           </h3>
@@ -22,16 +23,16 @@ export function Appointments({ events }: { events: readonly CalendarEvent[] }) {
 }
 
 function title({ kind, summary, answer }: CalendarEvent): string {
-  const what = summary === '' ? 'appointment without a title' : summary;
+  const what = summary === '' ? t('appointment without a title') : summary;
   switch (kind) {
     case 'invitation':
-      return `Invitation: ${what}`;
+      return t('Invitation: {what}', { what });
     case 'cancellation':
-      return `Cancelled: ${what}`;
+      return t('Cancelled: {what}', { what });
     case 'answer':
-      return `${answer === '' ? 'Answer' : answer.charAt(0).toUpperCase() + answer.slice(1)}: ${what}`;
+      return `${answer === '' ? t('Answer') : answer.charAt(0).toUpperCase() + answer.slice(1)}: ${what}`;
     case 'event':
-      return `Appointment: ${what}`;
+      return t('Appointment: {what}', { what });
   }
 }
 

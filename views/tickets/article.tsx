@@ -7,6 +7,7 @@ import { describeSign } from '../facts/sign-words.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 import { Appointments } from './appointments.tsx';
 import { type AttachmentItem, AttachmentList } from './attachment-list.tsx';
 import { Delivery, type DeliveryState } from './delivery.tsx';
@@ -84,8 +85,9 @@ export function Article({ article, number, csrf, isOpen, canSplit }: ArticleProp
         <Words article={article} csrf={csrf} />
         {(article.hasFrame ? article.isShortened : article.isCut || article.isShortened) && (
           <p class="hint">
-            This message was shortened; all of it is in its{' '}
-            <a href={`/articles/${article.id}/raw`}>raw form</a>.
+            {rich('This message was shortened; all of it is in its <a>raw form</a>.', {
+              a: (words) => <a href={`/articles/${article.id}/raw`}>{words}</a>,
+            })}
           </p>
         )}
         <AttachmentList items={article.attachments} />
@@ -100,23 +102,25 @@ function Words({ article, csrf }: { article: ArticleItem; csrf: string | undefin
   if (article.hasFrame) return <Frame article={article} csrf={csrf} />;
   if (article.blocks.some(({ pieces }) => pieces.some(({ text }) => text.trim() !== '')))
     return <PlainText blocks={article.blocks} />;
-  const files = article.attachments.length === 0 ? '' : ', only attached files';
-  return <p class="hint">This message has no text{files}.</p>;
+  const files = article.attachments.length === 0 ? '' : t(', only attached files');
+  return <p class="hint">{t('This message has no text{files}.', { files })}</p>;
 }
 
 function Head({ article }: { article: ArticleItem }) {
   return (
     <summary class="article-head">
       <Sender article={article} />
-      {article.kind === 'note' && <span class="badge attention">Internal note</span>}
-      {article.kind === 'email' && article.isInternal && <span class="badge attention">Internal</span>}
+      {article.kind === 'note' && <span class="badge attention">{t('Internal note')}</span>}
+      {article.kind === 'email' && article.isInternal && <span class="badge attention">{t('Internal')}</span>}
       {nameAuthor(article.automatic) !== '' && (
         <span class="badge" title={describeSign(article.automaticBecause)}>
           {nameAuthor(article.automatic)}
         </span>
       )}
       <ReportBadge items={article.bounces} />
-      {article.senderCheck?.verdict === 'failed' && <span class="badge attention">Sender not verified</span>}
+      {article.senderCheck?.verdict === 'failed' && (
+        <span class="badge attention">{t('Sender not verified')}</span>
+      )}
       <span class="snippet" dir="auto">
         {article.excerpt}
       </span>
@@ -133,14 +137,14 @@ function Foot({ article, number, csrf, canSplit }: Omit<ArticleProps, 'isOpen'>)
       {!article.isInternal && <AnswerLinks article={article} number={number} />}
       {article.hasRaw && (
         <a class="footer-link" href={`/articles/${article.id}/raw`}>
-          Raw mail
+          {t('Raw mail')}
         </a>
       )}
       {csrf !== undefined && canSplit && (
         <form method="post" action={`/articles/${article.id}/ticket`} class="split-form">
           <CsrfField token={csrf} />
-          <button type="submit" class="link" title="Opens a ticket of its own for this message">
-            Split off
+          <button type="submit" class="link" title={t('Opens a ticket of its own for this message')}>
+            {t('Split off')}
           </button>
         </form>
       )}
@@ -156,15 +160,15 @@ function AnswerLinks({ article, number }: { article: ArticleItem; number: number
   return (
     <>
       <a class="footer-link" href={`${url}&to=sender#reply`}>
-        <Icon name="reply" /> Reply
+        <Icon name="reply" /> {t('Reply')}
       </a>
       {article.to.length + article.cc.length > 1 && (
         <a class="footer-link" href={`${url}#reply`}>
-          <Icon name="reply-all" /> Reply all
+          <Icon name="reply-all" /> {t('Reply all')}
         </a>
       )}
       <a class="footer-link" href={`/tickets/${number}?forward=${article.id}#reply`}>
-        <Icon name="forward" /> Forward
+        <Icon name="forward" /> {t('Forward')}
       </a>
     </>
   );
@@ -187,7 +191,7 @@ function Recipients({ article: { to, cc } }: { article: ArticleItem }) {
   return (
     <p class="recipients">
       {to.length > 0 && <Names before="to " list={to} />}
-      {cc.length > 0 && <Names before={to.length > 0 ? ', cc ' : 'cc '} list={cc} />}
+      {cc.length > 0 && <Names before={to.length > 0 ? t(', cc ') : 'cc '} list={cc} />}
     </p>
   );
 }
@@ -202,7 +206,7 @@ function Names({ before, list }: { before: string; list: readonly Address[] }) {
           <bdi>{name === '' ? address : `${name} <${address}>`}</bdi>
         </>
       ))}
-      {list.length > 8 && ` and ${list.length - 8} more`}
+      {list.length > 8 && t(' and {more} more', { more: list.length - 8 })}
     </>
   );
 }
@@ -215,8 +219,10 @@ function Frame({ article, csrf }: { article: ArticleItem; csrf: string | undefin
       {article.hasRemoteImages && !article.showsImages && csrf !== undefined && (
         <form method="post" action={`/articles/${article.id}/images`} class="images-off">
           <CsrfField token={csrf} />
-          <span>Remote pictures are off: loading them tells the sender that the message was read.</span>
-          <button type="submit">Show pictures</button>
+          <span>
+            {t('Remote pictures are off: loading them tells the sender that the message was read.')}
+          </span>
+          <button type="submit">{t('Show pictures')}</button>
         </form>
       )}
       <iframe
@@ -226,7 +232,7 @@ function Frame({ article, csrf }: { article: ArticleItem; csrf: string | undefin
         sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
         referrerpolicy="no-referrer"
         loading="lazy"
-        title={`Message from ${article.fromName || article.fromAddress}`}
+        title={t('Message from {fromName}', { fromName: article.fromName || article.fromAddress })}
         hx-morph-skip
       ></iframe>
     </>

@@ -1,5 +1,6 @@
 import { formatBytes } from '../../src/domain/byte-size.ts';
 import { Icon } from '../icon.tsx';
+import { t } from '../words.ts';
 
 export interface AttachmentItem {
   readonly id: number;
@@ -14,7 +15,7 @@ const pictures = /^image\/(png|jpeg|gif|webp)$/;
 export function AttachmentList({ items }: { items: readonly AttachmentItem[] }) {
   if (items.length === 0) return null;
   return (
-    <ul class="attachments" aria-label="Attachments">
+    <ul class="attachments" aria-label={t('Attachments')}>
       {items.map((item) => (
         <li>
           <a class="file" href={`/attachments/${item.id}`} download={item.name}>

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { CsrfField } from '../form.tsx';
+import { t } from '../words.ts';
 
 export interface BulkBarProps {
   readonly csrf: string;
@@ -20,38 +21,39 @@ export interface BulkBarProps {
 /** The form that the ticks in the list belong to; the stylesheet shows it as soon as one is set. */
 export function BulkBar({ csrf, back, agents, targets, canAnswer, canMerge, total }: BulkBarProps) {
   return (
-    <form id="bulk" class="bulk-bar" method="post" action="/ticket-changes" aria-label="Ticked tickets">
+    <form id="bulk" class="bulk-bar" method="post" action="/ticket-changes" aria-label={t('Ticked tickets')}>
       <CsrfField token={csrf} />
       <input type="hidden" name="back" value={back} />
       <input type="hidden" name="zone" value="" data-zone />
       <span class="picked" role="status" id="picked-count" hx-morph-skip></span>
       {total !== undefined && total > 0 && (
         <label class="bulk-all">
-          <input type="checkbox" name="all" value="on" id="bulk-all" /> all {total} of this list
+          <input type="checkbox" name="all" value="on" id="bulk-all" />{' '}
+          {t('all {total} of this list', { total })}
         </label>
       )}
       {canAnswer && (
         <>
-          <Action value="closed" label="Close" />
-          <Action value="open" label="Open" />
-          <Action value="mine" label="Assign to me" />
+          <Action value="closed" label={t('Close')} />
+          <Action value="open" label={t('Open')} />
+          <Action value="mine" label={t('Assign to me')} />
         </>
       )}
-      <Action value="seen" label="Mark as read" />
+      <Action value="seen" label={t('Mark as read')} />
       {canAnswer && <Picks agents={agents} />}
-      {targets.length > 0 && <Pick name="group" label="Group" action="Move" options={targets} />}
+      {targets.length > 0 && <Pick name="group" label={t('Group')} action={t('Move')} options={targets} />}
       {canAnswer && (
         <span class="bulk-pick">
           <label class="visually-hidden" for="bulk-tag">
-            Tag
+            {t('Tag')}
           </label>
-          <input id="bulk-tag" name="tag" maxlength={50} placeholder="Tag" autocomplete="off" />
-          <Action value="tag" label="Add tag" />
+          <input id="bulk-tag" name="tag" maxlength={50} placeholder={t('Tag')} autocomplete="off" />
+          <Action value="tag" label={t('Add tag')} />
         </span>
       )}
       {canMerge && (
         <button type="submit" formaction="/ticket-merges/new">
-          Merge…
+          {t('Merge…')}
         </button>
       )}
     </form>
@@ -63,12 +65,12 @@ function Picks({ agents }: Pick<BulkBarProps, 'agents'>) {
     <>
       <Pick
         name="owner"
-        label="Owner"
-        action="Assign"
+        label={t('Owner')}
+        action={t('Assign')}
         options={[{ id: 'nobody', name: 'Nobody' }, ...agents]}
       />
-      <Pick name="priority" label="Priority" action="Set" options={priorities} />
-      <Pick name="snooze" label="Wait until" action="Wait" options={snoozeChoices} />
+      <Pick name="priority" label={t('Priority')} action={t('Set')} options={priorities} />
+      <Pick name="snooze" label={t('Wait until')} action={t('Wait')} options={snoozeChoices} />
     </>
   );
 }

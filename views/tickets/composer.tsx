@@ -1,6 +1,7 @@
 import { type CannedChoice, CannedPicker } from '../canned-answers/picker.tsx';
 import { CsrfField, Notice } from '../form.tsx';
 import { Icon } from '../icon.tsx';
+import { rich, t } from '../words.ts';
 import {
   DraftFooter,
   type FileChoice,
@@ -70,18 +71,18 @@ export interface ComposerProps {
 export function Composer(props: ComposerProps) {
   const isForward = props.reply.mode === 'forward';
   return (
-    <section class="composer" aria-label="Answer">
+    <section class="composer" aria-label={t('Answer')}>
       <details id="reply" name="composer" open={props.open === 'reply'}>
         <summary>
-          <Icon name={isForward ? 'forward' : 'reply'} /> {isForward ? 'Forward' : 'Reply'}
-          {props.hasDraft.reply && <span class="badge">draft</span>}
+          <Icon name={isForward ? 'forward' : 'reply'} /> {isForward ? t('Forward') : t('Reply')}
+          {props.hasDraft.reply && <span class="badge">{t('draft')}</span>}
         </summary>
         {props.senders.length === 0 ? <NoSender /> : <ReplyForm {...props} />}
       </details>
       <details id="note" name="composer" open={props.open === 'note'}>
         <summary>
-          <Icon name="note" /> Internal note
-          {props.hasDraft.note && <span class="badge">draft</span>}
+          <Icon name="note" /> {t('Internal note')}
+          {props.hasDraft.note && <span class="badge">{t('draft')}</span>}
         </summary>
         <NoteForm {...props} />
       </details>
@@ -93,8 +94,10 @@ function NoSender() {
   return (
     <Notice tone="warning">
       <p>
-        No address is set to answer by: give this ticket’s group a sending address on the page of a channel
-        under <a href="/channels">Channels</a>.
+        {rich(
+          'No address is set to answer by: give this ticket’s group a sending address on the page of a channel under <a>Channels</a>.',
+          { a: (words) => <a href="/channels">{words}</a> },
+        )}
       </p>
     </Notice>
   );
@@ -124,7 +127,7 @@ function ReplyForm(props: ComposerProps) {
       <RecipientFields to={reply.to} cc={reply.cc} errors={errors} hasFocus={isForward && props.hasFocus} />
       <TextArea
         id="reply-text"
-        label={isForward ? 'What to say about it' : 'Answer'}
+        label={isForward ? t('What to say about it') : t('Answer')}
         value={reply.text}
         html={reply.html}
         error={errors.text}
@@ -153,17 +156,17 @@ function SendButtons({ isAsked }: { isAsked: boolean }) {
   if (isAsked) {
     return (
       <button type="submit" class="primary">
-        Send anyway
+        {t('Send anyway')}
       </button>
     );
   }
   return (
     <>
       <button type="submit" class="primary">
-        Send
+        {t('Send')}
       </button>
       <button type="submit" name="after" value="next">
-        Send & next
+        {t('Send & next')}
       </button>
       <NextField />
     </>
@@ -186,19 +189,24 @@ function RecipientNotes({ elsewhere, list, undeliverable }: ComposerProps) {
     <>
       {elsewhere !== undefined && (
         <Notice tone="warning">
-          <p>The sender wants the answer at another address: {elsewhere}</p>
+          <p>{t('The sender wants the answer at another address: {elsewhere}', { elsewhere })}</p>
         </Notice>
       )}
       {list !== undefined && (
         <p class="hint">
-          The mail came through the list {list.name}, which does not get the answer.{' '}
-          <a href={list.url}>Send it to the list too</a>
+          {rich(
+            'The mail came through the list {name}, which does not get the answer. <a>Send it to the list too</a>',
+            { name: list.name, a: (words) => <a href={list.url}>{words}</a> },
+          )}
         </p>
       )}
       {undeliverable.map(({ address, reason }) => (
         <Notice tone="warning">
           <p>
-            Mail to {address} came back: {reason} Ask for another address before you rely on this one.
+            {t('Mail to {address} came back: {reason} Ask for another address before you rely on this one.', {
+              address,
+              reason,
+            })}
           </p>
         </Notice>
       ))}
@@ -211,11 +219,12 @@ function Quote({ quote, reply }: { quote: string; reply: ReplyValues }) {
     <div class="quote-choice">
       {reply.mode === 'reply' && (
         <label>
-          <input type="checkbox" name="quote" value="on" checked={reply.isQuoting} /> Quote the message below
+          <input type="checkbox" name="quote" value="on" checked={reply.isQuoting} />{' '}
+          {t('Quote the message below')}
         </label>
       )}
       <details class="folded">
-        <summary>{reply.mode === 'reply' ? 'Show it' : 'Show the forwarded message'}</summary>
+        <summary>{reply.mode === 'reply' ? t('Show it') : t('Show the forwarded message')}</summary>
         <p class="lines" dir="auto">
           {quote}
         </p>
@@ -237,7 +246,7 @@ function NoteForm(props: ComposerProps) {
       <DraftFields csrf={props.csrf} number={props.number} kind="note" draftKey={props.note.key} />
       <TextArea
         id="note-text"
-        label="Note, for colleagues only"
+        label={t('Note, for colleagues only')}
         value={props.note.text}
         error={props.errors.note}
         hasFocus={props.hasFocus && props.open === 'note'}
@@ -250,7 +259,7 @@ function NoteForm(props: ComposerProps) {
       />
       <div class="actions">
         <button type="submit" class="primary">
-          Add note
+          {t('Add note')}
         </button>
         <DraftFooter hasDraft={props.hasDraft.note} />
       </div>

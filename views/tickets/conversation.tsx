@@ -1,4 +1,5 @@
 import { Live } from '../live.tsx';
+import { t } from '../words.ts';
 import { Article, type ArticleItem } from './article.tsx';
 
 export interface ConversationProps {
@@ -41,13 +42,13 @@ export function Conversation(props: ConversationProps) {
     <Live id="conversation" class="conversation" url={url} on={`ticket-${ticketId}`}>
       {earlierUrl !== undefined && (
         <p class="earlier">
-          <a href={earlierUrl}>Earlier messages</a>
+          <a href={earlierUrl}>{t('Earlier messages')}</a>
         </p>
       )}
       {all.slice(0, start)}
       {end > start && (
         <details id="older" class="older">
-          <summary>{end - start} older</summary>
+          <summary>{t('{more} older', { more: end - start })}</summary>
           {all.slice(start, end)}
         </details>
       )}
@@ -72,7 +73,7 @@ function Entry({
     <>
       {article.id === unreadFrom && (
         <p id="unread" class="unread-line">
-          New since you looked
+          {t('New since you looked')}
         </p>
       )}
       <Article article={article} number={number} csrf={csrf} isOpen={isOpen} canSplit={canSplit} />

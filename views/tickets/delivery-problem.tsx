@@ -1,15 +1,16 @@
 import type { Diagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
 import { Icon } from '../icon.tsx';
+import { t } from '../words.ts';
 
 export type DeliveryProblem = Pick<Diagnosis, 'title' | 'cause' | 'who' | 'step' | 'powershell'>;
 
-const people: Record<Diagnosis['who'], string> = {
-  you: 'You can mend this',
-  administrator: 'Your Microsoft administrator can mend this',
-  provider: 'Whoever runs the mail server can mend this',
-  microsoft: 'Microsoft has to mend this',
-  nobody: 'Nobody has to act',
-};
+const people = (): Record<Diagnosis['who'], string> => ({
+  you: t('You can mend this'),
+  administrator: t('Your Microsoft administrator can mend this'),
+  provider: t('Whoever runs the mail server can mend this'),
+  microsoft: t('Microsoft has to mend this'),
+  nobody: t('Nobody has to act'),
+});
 
 /** What is wrong with a message, who must act and how, and what the server said. */
 export function Problem(props: {
@@ -32,7 +33,7 @@ export function Problem(props: {
         <>
           <p>{problem.cause}</p>
           <p>
-            <b>{people[problem.who]}:</b> {problem.step}
+            <b>{people()[problem.who]}:</b> {problem.step}
           </p>
           {problem.powershell !== undefined && <pre>{problem.powershell}</pre>}
           <ServerWords text={serverReply} />
@@ -46,7 +47,7 @@ export function ServerWords({ text }: { text: string | null }) {
   if (text === null || text === '') return null;
   return (
     <details>
-      <summary>What the server said</summary>
+      <summary>{t('What the server said')}</summary>
       <samp>{text}</samp>
     </details>
   );

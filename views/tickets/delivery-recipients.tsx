@@ -1,4 +1,5 @@
 import type { RecipientState } from '../../src/domain/recipient-fate.ts';
+import { t } from '../words.ts';
 
 export interface DeliveredRecipient {
   readonly address: string;
@@ -8,11 +9,11 @@ export interface DeliveredRecipient {
   readonly reply: string | null;
 }
 
-const words: Record<RecipientState, string> = {
+const words = (): Record<RecipientState, string> => ({
   taken: 'sent',
   waiting: 'waits',
-  refused: 'not sent',
-};
+  refused: t('not sent'),
+});
 
 /** What became of each recipient, where they have not all fared alike. */
 export function Recipients({ recipients }: { recipients: readonly DeliveredRecipient[] }) {
@@ -21,7 +22,7 @@ export function Recipients({ recipients }: { recipients: readonly DeliveredRecip
     <ul class="delivery-recipients">
       {recipients.map(({ address, state, title, reply }) => (
         <li title={reply ?? undefined}>
-          {address}: {words[state]}
+          {address}: {words()[state]}
           {title !== undefined && `, ${title.toLowerCase()}`}
         </li>
       ))}

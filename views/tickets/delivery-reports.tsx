@@ -1,5 +1,6 @@
 import type { ReadReceipt } from '../../src/domain/message.ts';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 
 /** What a mail server says of one recipient of a message of ours. */
 export interface ReportItem {
@@ -25,7 +26,10 @@ export function DeliveryReports({ items }: { items: readonly ReportItem[] }) {
 function Failure({ item }: { item: ReportItem }) {
   return (
     <>
-      Could not be delivered to <strong>{item.address}</strong>: {item.reason}
+      {rich('Could not be delivered to {address}: {reason}', {
+        address: <strong>{item.address}</strong>,
+        reason: item.reason,
+      })}
     </>
   );
 }
@@ -33,14 +37,14 @@ function Failure({ item }: { item: ReportItem }) {
 function Delay({ item: { address, reason, retriesUntil } }: { item: ReportItem }) {
   return (
     <>
-      Not yet delivered to <strong>{address}</strong>. The server goes on trying
-      {retriesUntil !== null && (
-        <>
-          {' '}
-          until <Time at={retriesUntil} />
-        </>
+      {rich(
+        'Not yet delivered to {address}. The server goes on trying{more}: do not send it again. {reason}',
+        {
+          address: <strong>{address}</strong>,
+          more: retriesUntil !== null && <> {rich('until {time}', { time: <Time at={retriesUntil} /> })}</>,
+          reason,
+        },
       )}
-      : do not send it again. {reason}
     </>
   );
 }
@@ -48,7 +52,11 @@ function Delay({ item: { address, reason, retriesUntil } }: { item: ReportItem }
 export function ReportBadge({ items }: { items: readonly ReportItem[] }) {
   if (items.length === 0) return null;
   const hasFailed = items.some(({ state }) => state === 'failed');
-  return hasFailed ? <span class="badge attention">Not delivered</span> : <span class="badge">Delayed</span>;
+  return hasFailed ? (
+    <span class="badge attention">{t('Not delivered')}</span>
+  ) : (
+    <span class="badge">{t('Delayed')}</span>
+  );
 }
 
 interface ReceiptProps {
@@ -62,14 +70,17 @@ export function ReceiptNote({ receipt, sender, at }: ReceiptProps) {
   if (receipt === null) return null;
   return (
     <p class="hint">
-      Read receipt: our message {receiptWords[receipt.kind]} <strong>{receipt.address || sender}</strong>,{' '}
-      <Time at={at} />.
+      {rich('Read receipt: our message {value} {address}, {time}.', {
+        value: receiptWords()[receipt.kind],
+        address: <strong>{receipt.address || sender}</strong>,
+        time: <Time at={at} />,
+      })}
     </p>
   );
 }
 
-const receiptWords: Readonly<Record<ReadReceipt['kind'], string>> = {
-  read: 'was read by',
-  deleted: 'was deleted without being read by',
-  processed: 'was dealt with by a program of',
-};
+const receiptWords = (): Readonly<Record<ReadReceipt['kind'], string>> => ({
+  read: t('was read by'),
+  deleted: t('was deleted without being read by'),
+  processed: t('was dealt with by a program of'),
+});

@@ -2,6 +2,7 @@ import type { SentEvidence } from '../../src/domain/sent-evidence.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 import { type DeliveryProblem, Problem, ServerWords } from './delivery-problem.tsx';
 import { type DeliveredRecipient, Recipients } from './delivery-recipients.tsx';
 import { Evidence } from './sent-evidence.tsx';
@@ -39,16 +40,16 @@ export function Delivery(props: DeliveryProps) {
     case 'sent':
       return <Sent {...props} />;
     case 'sending':
-      return <p class="delivery">Sending…</p>;
+      return <p class="delivery">{t('Sending…')}</p>;
     case 'queued':
       return props.delivery.problem === undefined ? (
         <Waiting {...props} />
       ) : (
-        <Trouble {...props} title={hasGoneOut(props) ? 'Not sent to all yet' : 'Not sent yet'} />
+        <Trouble {...props} title={hasGoneOut(props) ? t('Not sent to all yet') : t('Not sent yet')} />
       );
     case 'failed':
       return props.delivery.dismissedAt === null ? (
-        <Trouble {...props} title={hasGoneOut(props) ? 'Not sent to all' : 'Not sent'} />
+        <Trouble {...props} title={hasGoneOut(props) ? t('Not sent to all') : t('Not sent')} />
       ) : (
         <Dismissed {...props} />
       );
@@ -66,7 +67,8 @@ function Sent({ delivery }: DeliveryProps) {
   return (
     <div class="delivery">
       <p title={delivery.serverReply ?? undefined}>
-        <Icon name="check" /> Sent {delivery.sentAt !== null && <Time at={delivery.sentAt} isRelative />}
+        <Icon name="check" /> {t('Sent')}{' '}
+        {delivery.sentAt !== null && <Time at={delivery.sentAt} isRelative />}
       </p>
       {delivery.problem !== undefined && (
         <p class="delivery-problem">
@@ -83,7 +85,9 @@ function Waiting(props: DeliveryProps) {
     <div class="delivery waiting">
       <p>
         <Icon name="clock" />{' '}
-        {waitsFor === undefined ? 'Waiting to be sent' : `Waits: the channel ${waitsFor} is paused`}
+        {waitsFor === undefined
+          ? t('Waiting to be sent')
+          : t('Waits: the channel {waitsFor} is paused', { waitsFor })}
         {nextAttemptAt !== null && waitsFor === undefined && (
           <>
             {' '}
@@ -91,7 +95,7 @@ function Waiting(props: DeliveryProps) {
           </>
         )}
       </p>
-      {canBeTakenBack && <Action {...props} deed="cancellation" label="Undo" />}
+      {canBeTakenBack && <Action {...props} deed="cancellation" label={t('Undo')} />}
     </div>
   );
 }
@@ -114,15 +118,15 @@ function Trouble(props: DeliveryProps & { title: string }) {
     <div class={`delivery trouble ${state}`} role="status">
       <Problem title={props.title} problem={problem} serverReply={serverReply} />
       <Recipients recipients={props.delivery.recipients} />
-      {waitsFor !== undefined && <p>The channel {waitsFor} is paused: it waits until that is resumed.</p>}
+      {waitsFor !== undefined && (
+        <p>{t('The channel {waitsFor} is paused: it waits until that is resumed.', { waitsFor })}</p>
+      )}
       <div class="actions">
-        <Action {...props} deed="attempts" label={state === 'queued' ? 'Try now' : 'Send again'} />
-        {canBeTakenBack && <Action {...props} deed="cancellation" label="Edit" />}
-        <Action {...props} deed="dismissal" label="Do not send" />
+        <Action {...props} deed="attempts" label={state === 'queued' ? t('Try now') : t('Send again')} />
+        {canBeTakenBack && <Action {...props} deed="cancellation" label={t('Edit')} />}
+        <Action {...props} deed="dismissal" label={t('Do not send')} />
         {state === 'queued' && nextAttemptAt !== null && waitsFor === undefined && (
-          <small>
-            Next try <Time at={nextAttemptAt} isRelative />
-          </small>
+          <small>{rich('Next try {time}', { time: <Time at={nextAttemptAt} isRelative /> })}</small>
         )}
       </div>
     </div>
@@ -133,7 +137,7 @@ function Dismissed(props: DeliveryProps) {
   return (
     <div class="delivery waiting">
       <p>
-        <Icon name="alert" /> Given up: somebody decided not to send it
+        <Icon name="alert" /> {t('Given up: somebody decided not to send it')}
         {props.delivery.dismissedAt !== null && (
           <>
             {' '}
@@ -143,11 +147,11 @@ function Dismissed(props: DeliveryProps) {
       </p>
       {props.delivery.evidence !== null && (
         <>
-          <p>Until then it was not known whether it had been sent.</p>
+          <p>{t('Until then it was not known whether it had been sent.')}</p>
           {props.delivery.evidence.failure === '' && <Evidence {...props.delivery} />}
         </>
       )}
-      <Action {...props} deed="attempts" label="Send it after all" />
+      <Action {...props} deed="attempts" label={t('Send it after all')} />
     </div>
   );
 }
@@ -157,21 +161,22 @@ function Unknown(props: DeliveryProps) {
     <div class="delivery trouble unknown" role="status">
       <p>
         <strong>
-          <Icon name="alert" /> It is not known whether this was sent
+          <Icon name="alert" /> {t('It is not known whether this was sent')}
         </strong>
       </p>
       <p>
-        The connection ended after the message was handed over and before the server confirmed it. It is never
-        sent again unasked.
+        {t(
+          'The connection ended after the message was handed over and before the server confirmed it. It is never sent again unasked.',
+        )}
       </p>
       <Recipients recipients={props.delivery.recipients} />
       <Evidence {...props.delivery} />
       <ServerWords text={props.delivery.serverReply} />
       <div class="actions">
-        {props.delivery.evidence !== null && <Action {...props} deed="searches" label="Look again" />}
-        <Action {...props} deed="confirmation" label="It was sent" />
-        <Action {...props} deed="attempts" label="It was not: send it again" />
-        <Action {...props} deed="dismissal" label="Do not send" />
+        {props.delivery.evidence !== null && <Action {...props} deed="searches" label={t('Look again')} />}
+        <Action {...props} deed="confirmation" label={t('It was sent')} />
+        <Action {...props} deed="attempts" label={t('It was not: send it again')} />
+        <Action {...props} deed="dismissal" label={t('Do not send')} />
       </div>
     </div>
   );

@@ -1,5 +1,6 @@
 import { CsrfField } from '../form.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 import type { JoinedTicket } from './merge-page.tsx';
 import { StateBadge } from './state-badge.tsx';
 
@@ -18,7 +19,10 @@ export function JoinPage({ csrf, number, subject, typed, error, found, canMerge 
   return (
     <>
       <h1>
-        Join <bdi>{subject || '(no subject)'}</bdi> <span class="ticket-number">#{number}</span>
+        {rich('Join {subject} {number}', {
+          subject: <bdi>{subject || t('(no subject)')}</bdi>,
+          number: <span class="ticket-number">#{number}</span>,
+        })}
       </h1>
       <Finder number={number} typed={typed} error={error} />
       <ul class="joinable">
@@ -27,7 +31,7 @@ export function JoinPage({ csrf, number, subject, typed, error, found, canMerge 
         ))}
       </ul>
       <p>
-        <a href={`/tickets/${number}`}>Back to the ticket</a>
+        <a href={`/tickets/${number}`}>{t('Back to the ticket')}</a>
       </p>
     </>
   );
@@ -40,7 +44,7 @@ function Finder({ number, typed, error }: Pick<JoinPageProps, 'number' | 'typed'
       action={`/tickets/${number}/join`}
       class={error === undefined ? 'field' : 'field has-error'}
     >
-      <label for="join-words">Number or words of the other ticket, or its customer</label>
+      <label for="join-words">{t('Number or words of the other ticket, or its customer')}</label>
       <input
         id="join-words"
         type="search"
@@ -50,7 +54,7 @@ function Finder({ number, typed, error }: Pick<JoinPageProps, 'number' | 'typed'
         aria-describedby={error === undefined ? undefined : 'join-error'}
         autofocus
       />
-      <button type="submit">Search</button>
+      <button type="submit">{t('Search')}</button>
       {error !== undefined && (
         <p class="field-error" id="join-error" role="alert">
           {error}
@@ -67,20 +71,24 @@ function Joinable({ number, csrf, canMerge, ticket }: JoinableProps) {
     <li>
       <span>
         <a href={`/tickets/${ticket.number}`}>
-          <bdi>{ticket.subject || '(no subject)'}</bdi>
+          <bdi>{ticket.subject || t('(no subject)')}</bdi>
         </a>{' '}
         <span class="ticket-number">#{ticket.number}</span> <StateBadge state={ticket.state} />
         <small class="below">
-          <bdi>{ticket.customer}</bdi>, {ticket.group}, opened <Time at={ticket.openedAt} isRelative />
+          {rich('{customer}, {group}, opened {time}', {
+            customer: <bdi>{ticket.customer}</bdi>,
+            group: ticket.group,
+            time: <Time at={ticket.openedAt} isRelative />,
+          })}
         </small>
       </span>
       <form method="post" action={`/tickets/${number}/links`}>
         <CsrfField token={csrf} />
         <input type="hidden" name="number" value={String(ticket.number)} />
-        <button type="submit">Link</button>
+        <button type="submit">{t('Link')}</button>
         {canMerge && (
           <button type="submit" formaction={`/tickets/${number}/merge`}>
-            Merge into it
+            {t('Merge into it')}
           </button>
         )}
       </form>

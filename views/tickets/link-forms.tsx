@@ -1,4 +1,5 @@
 import { CsrfField } from '../form.tsx';
+import { rich, t } from '../words.ts';
 import { Mentions, type TicketMention } from './mentions.tsx';
 
 interface LinkFormsProps {
@@ -18,9 +19,9 @@ export function LinkForms(props: LinkFormsProps) {
   const hasAny = props.links.length + props.merged.length > 0 || isMerged;
   if (!hasAny && !canAnswer) return null;
   return (
-    <section aria-label="Linked tickets">
+    <section aria-label={t('Linked tickets')}>
       <Mentions
-        title="Linked"
+        title={t('Linked')}
         items={props.links}
         action={(item) =>
           canAnswer && (
@@ -28,13 +29,13 @@ export function LinkForms(props: LinkFormsProps) {
               <CsrfField token={csrf} />
               <input type="hidden" name="number" value={String(item.number)} />
               <button type="submit" class="link">
-                Unlink<span class="visually-hidden"> #{item.number}</span>
+                {rich('Unlink{number}', { number: <span class="visually-hidden"> #{item.number}</span> })}
               </button>
             </form>
           )
         }
       />
-      <Mentions title="Merged into this one" items={props.merged} />
+      <Mentions title={t('Merged into this one')} items={props.merged} />
       {canAnswer && !isMerged && <NewLink number={number} csrf={csrf} canMove={canMove} />}
     </section>
   );
@@ -51,21 +52,26 @@ export function MergedNote({
     <div class="notice info">
       <p>
         {mergedInto === undefined ? (
-          'This ticket was merged into one that is not for you.'
+          t('This ticket was merged into one that is not for you.')
         ) : (
           <>
-            This ticket was merged into{' '}
-            <a href={`/tickets/${mergedInto.number}`}>
-              #{mergedInto.number} <bdi>{mergedInto.subject}</bdi>
-            </a>
-            . Its messages stand there, and answers to it arrive there.
+            {rich(
+              'This ticket was merged into {number}. Its messages stand there, and answers to it arrive there.',
+              {
+                number: (
+                  <a href={`/tickets/${mergedInto.number}`}>
+                    #{mergedInto.number} <bdi>{mergedInto.subject}</bdi>
+                  </a>
+                ),
+              },
+            )}
           </>
         )}
       </p>
       {canMove && (
         <form method="post" action={`/tickets/${number}/separation`}>
           <CsrfField token={csrf} />
-          <button type="submit">Undo the merge</button>
+          <button type="submit">{t('Undo the merge')}</button>
         </form>
       )}
     </div>
@@ -76,16 +82,16 @@ function NewLink({ number, csrf, canMove }: Pick<LinkFormsProps, 'number' | 'csr
   return (
     <form method="post" action={`/tickets/${number}/links`} class="link-form">
       <CsrfField token={csrf} />
-      <label for="other-number">Other ticket</label>
-      <input id="other-number" name="number" placeholder="Number or words" required autocomplete="off" />
-      <button type="submit">Link</button>
+      <label for="other-number">{t('Other ticket')}</label>
+      <input id="other-number" name="number" placeholder={t('Number or words')} required autocomplete="off" />
+      <button type="submit">{t('Link')}</button>
       {canMove && (
         <button
           type="submit"
           formaction={`/tickets/${number}/merge`}
-          title="Everything of this ticket moves there; it can be undone"
+          title={t('Everything of this ticket moves there; it can be undone')}
         >
-          Merge into it
+          {t('Merge into it')}
         </button>
       )}
     </form>

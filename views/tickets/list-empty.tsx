@@ -1,4 +1,5 @@
 import { Icon } from '../icon.tsx';
+import { t } from '../words.ts';
 
 interface NoTicketsProps {
   readonly view: string;
@@ -12,8 +13,8 @@ export function NoTickets({ setUp, view, isFirstPage }: NoTicketsProps) {
   return (
     <div class="empty">
       <Icon name="inbox" />
-      <h2>{isFirstPage ? (emptyTitles[view] ?? 'No tickets here') : 'No further tickets'}</h2>
-      <p>New mail appears here by itself.</p>
+      <h2>{isFirstPage ? (emptyTitles()[view] ?? t('No tickets here')) : t('No further tickets')}</h2>
+      <p>{t('New mail appears here by itself.')}</p>
     </div>
   );
 }
@@ -22,24 +23,28 @@ function NotConnected({ canConnect }: { canConnect: boolean }) {
   return (
     <div class="empty">
       <Icon name="plug" />
-      <h2>No mailbox is connected yet</h2>
+      <h2>{t('No mailbox is connected yet')}</h2>
       {canConnect ? (
         <>
-          <p>Mail becomes tickets as soon as a Microsoft 365 account is connected and fetching is started.</p>
+          <p>
+            {t(
+              'Mail becomes tickets as soon as a Microsoft 365 account is connected and fetching is started.',
+            )}
+          </p>
           <a class="button primary" href="/channels">
-            Connect a mailbox
+            {t('Connect a mailbox')}
           </a>
         </>
       ) : (
-        <p>Tickets appear here once an admin has connected one.</p>
+        <p>{t('Tickets appear here once an admin has connected one.')}</p>
       )}
     </div>
   );
 }
 
-const emptyTitles: Readonly<Record<string, string>> = {
-  open: 'Everything is answered',
-  mine: 'Nothing is assigned to you',
-  unassigned: 'Every open ticket has an owner',
-  waiting: 'Nobody is being waited for',
-};
+const emptyTitles = (): Readonly<Record<string, string>> => ({
+  open: t('Everything is answered'),
+  mine: t('Nothing is assigned to you'),
+  unassigned: t('Every open ticket has an owner'),
+  waiting: t('Nobody is being waited for'),
+});

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { ListOrder } from '../../src/domain/list-order.ts';
 import { viewUrl } from '../search/view-tabs.tsx';
+import { t } from '../words.ts';
 
 interface ListHeadProps {
   readonly view: string;
@@ -17,27 +18,27 @@ export function ListHead(props: ListHeadProps) {
     <thead>
       <tr>
         <th scope="col" class="tick">
-          <input type="checkbox" id="tick-all" class="needs-script" aria-label="Tick all on this page" />
+          <input type="checkbox" id="tick-all" class="needs-script" aria-label={t('Tick all on this page')} />
         </th>
         <Sortable {...props} by="customer" kind="ascending" class="customer">
-          Customer
+          {t('Customer')}
         </Sortable>
         <th scope="col" class="subject">
-          Subject
+          {t('Subject')}
         </th>
-        {props.hasGroups && <th scope="col">Group</th>}
-        <th scope="col">Owner</th>
-        <th scope="col">State</th>
+        {props.hasGroups && <th scope="col">{t('Group')}</th>}
+        <th scope="col">{t('Owner')}</th>
+        <th scope="col">{t('State')}</th>
         <Sortable
           {...props}
           by={isByWaiting ? 'waiting' : 'opened'}
           kind={isByWaiting ? 'ascending' : 'descending'}
           class="number"
         >
-          {isByWaiting ? 'Waits since' : 'Opened'}
+          {isByWaiting ? t('Waits since') : t('Opened')}
         </Sortable>
         <Sortable {...props} by="activity" kind="descending" class="number">
-          Latest
+          {t('Latest')}
         </Sortable>
       </tr>
     </thead>

@@ -1,6 +1,7 @@
 import type { ListOrder } from '../../src/domain/list-order.ts';
 import { Icon } from '../icon.tsx';
 import { SearchForm } from '../search/search-form.tsx';
+import { t } from '../words.ts';
 import { TicketList, type TicketListProps } from './list.tsx';
 
 /** The list with its heading, search, group and order, which stay as they are while the list follows events. */
@@ -8,10 +9,10 @@ export function TicketListPage(props: TicketListProps) {
   return (
     <>
       <div class="page-head">
-        <h1>Tickets</h1>
+        <h1>{t('Tickets')}</h1>
         <div class="list-tools">
           <a class="button new-ticket-button" href="/tickets/new">
-            <Icon name="plus" /> New ticket
+            <Icon name="plus" /> {t('New ticket')}
           </a>
           {(props.groups.length > 1 || props.canSort) && <ListChoice {...props} />}
           <SearchForm input="" groupId={undefined} groups={[]} />
@@ -30,10 +31,10 @@ function ListChoice({ view, groupId, groups, order, canSort }: TicketListProps) 
       {groups.length > 1 && (
         <>
           <label class="visually-hidden" for="group-filter">
-            Group
+            {t('Group')}
           </label>
           <select id="group-filter" name="group">
-            <option value="">All groups</option>
+            <option value="">{t('All groups')}</option>
             {groups.map((group) => (
               <option value={String(group.id)} selected={group.id === groupId}>
                 {group.name}
@@ -45,10 +46,10 @@ function ListChoice({ view, groupId, groups, order, canSort }: TicketListProps) 
       {canSort && (
         <>
           <label class="visually-hidden" for="list-order">
-            Sorted by
+            {t('Sorted by')}
           </label>
           <select id="list-order" name="sort">
-            {Object.entries(orderWords).map(([value, words]) => (
+            {Object.entries(orderWords()).map(([value, words]) => (
               <option value={value} selected={value === order}>
                 {words}
               </option>
@@ -56,15 +57,15 @@ function ListChoice({ view, groupId, groups, order, canSort }: TicketListProps) 
           </select>
         </>
       )}
-      <button type="submit">Show</button>
+      <button type="submit">{t('Show')}</button>
     </form>
   );
 }
 
-const orderWords: Readonly<Record<ListOrder, string>> = {
-  activity: 'Latest first',
-  waiting: 'Longest waiting first',
-  opened: 'Newest first',
-  customer: 'By customer',
-  priority: 'By priority',
-};
+const orderWords = (): Readonly<Record<ListOrder, string>> => ({
+  activity: t('Latest first'),
+  waiting: t('Longest waiting first'),
+  opened: t('Newest first'),
+  customer: t('By customer'),
+  priority: t('By priority'),
+});

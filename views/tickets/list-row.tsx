@@ -3,6 +3,7 @@ import type { Unsent } from '../../src/domain/outbox-view.ts';
 import type { TicketPriority, TicketState } from '../../src/domain/ticket.ts';
 import { Icon } from '../icon.tsx';
 import { Time } from '../time.tsx';
+import { t } from '../words.ts';
 import { PriorityMark, StateBadge, WaitsUntil } from './state-badge.tsx';
 
 export interface TicketListItem {
@@ -52,7 +53,7 @@ export function ListRow({ item, hasGroups, order }: ListRowProps) {
           name="ticket"
           value={String(item.number)}
           form="bulk"
-          aria-label={`Tick #${item.number}`}
+          aria-label={t('Tick #{number}', { number: item.number })}
         />
       </td>
       <td class="customer" title={item.customerEmail}>
@@ -81,19 +82,19 @@ function Subject(item: TicketListItem) {
     <td class="subject">
       <Marks {...item} />{' '}
       <a href={`/tickets/${item.number}`}>
-        <bdi>{item.subject || '(no subject)'}</bdi>
+        <bdi>{item.subject || t('(no subject)')}</bdi>
       </a>
       <span class="ticket-number">#{item.number}</span>
       {item.messages > 1 && (
-        <span class="message-count" title={`${item.messages} messages and notes`}>
+        <span class="message-count" title={t('{messages} messages and notes', { messages: item.messages })}>
           {item.messages}
-          <span class="visually-hidden"> messages and notes</span>
+          <span class="visually-hidden"> {t('messages and notes')}</span>
         </span>
       )}
       {item.hasFiles && (
-        <span class="has-files" title="With files">
+        <span class="has-files" title={t('With files')}>
           <Icon name="paperclip" />
-          <span class="visually-hidden">With files</span>
+          <span class="visually-hidden">{t('With files')}</span>
         </span>
       )}
       {item.tags.map((tag) => (
@@ -112,16 +113,16 @@ function Subject(item: TicketListItem) {
 function Marks({ isUnread, priority, undeliveredAt, unsent }: TicketListItem) {
   return (
     <>
-      {isUnread ? <span class="visually-hidden">Unread: </span> : null}
+      {isUnread ? <span class="visually-hidden">{t('Unread:')} </span> : null}
       {priority !== 'normal' && <PriorityMark priority={priority} />}
-      {undeliveredAt !== null && <span class="badge attention">Not delivered</span>}
-      {unsent !== undefined && <span class="badge attention">{unsentWords[unsent]}</span>}
+      {undeliveredAt !== null && <span class="badge attention">{t('Not delivered')}</span>}
+      {unsent !== undefined && <span class="badge attention">{unsentWords()[unsent]}</span>}
     </>
   );
 }
 
-const unsentWords: Readonly<Record<Unsent, string>> = {
-  held: 'Not sent yet',
-  failed: 'Not sent',
-  unknown: 'Sent?',
-};
+const unsentWords = (): Readonly<Record<Unsent, string>> => ({
+  held: t('Not sent yet'),
+  failed: t('Not sent'),
+  unknown: t('Sent?'),
+});

@@ -1,6 +1,7 @@
 import type { ListOrder } from '../../src/domain/list-order.ts';
 import { Live } from '../live.tsx';
 import { type SavedViewItem, ViewTabs, viewUrl } from '../search/view-tabs.tsx';
+import { t } from '../words.ts';
 import { BulkBar, type BulkBarProps } from './bulk-bar.tsx';
 import { NoTickets } from './list-empty.tsx';
 import { ListHead } from './list-head.tsx';
@@ -52,10 +53,10 @@ function Rows(props: TicketListProps) {
         </tbody>
       </table>
       <p class="pager">
-        {!isFirstPage && <a href={viewUrl(view, groupId, order)}>First page</a>}
+        {!isFirstPage && <a href={viewUrl(view, groupId, order)}>{t('First page')}</a>}
         {nextUrl !== undefined && (
           <a href={nextUrl} rel="next">
-            {order === 'activity' ? 'Older tickets' : 'Next page'}
+            {order === 'activity' ? t('Older tickets') : t('Next page')}
           </a>
         )}
       </p>

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { TicketState } from '../../src/domain/ticket.ts';
+import { t } from '../words.ts';
 
 export interface TicketMention {
   readonly number: number;
@@ -24,7 +25,7 @@ export function Mentions({ title, items, action }: MentionsProps) {
         {items.map((item) => (
           <li>
             <a href={`/tickets/${item.number}`}>
-              <bdi>{item.subject || '(no subject)'}</bdi>
+              <bdi>{item.subject || t('(no subject)')}</bdi>
             </a>
             <small>
               #{item.number}, {item.state}

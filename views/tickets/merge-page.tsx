@@ -1,6 +1,7 @@
 import type { TicketState } from '../../src/domain/ticket.ts';
 import { CsrfField, Notice } from '../form.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 import { StateBadge } from './state-badge.tsx';
 
 /** A ticket that may be joined with others. */
@@ -29,25 +30,25 @@ export function MergePage({ csrf, tickets, target, back, error }: MergePageProps
   const customers = new Map(tickets.map(({ customerId, customer }) => [customerId, customer]));
   return (
     <>
-      <h1>Merge {tickets.length} tickets</h1>
+      <h1>{t('Merge {length} tickets', { length: tickets.length })}</h1>
       {error !== undefined && <Notice tone="error">{error}</Notice>}
       <form method="post" action="/ticket-merges" class="stack">
         <CsrfField token={csrf} />
         <input type="hidden" name="back" value={back} />
         <fieldset class="radios">
-          <legend>Everything goes into</legend>
+          <legend>{t('Everything goes into')}</legend>
           {tickets.map((ticket) => (
             <Candidate ticket={ticket} isTarget={ticket.number === target} />
           ))}
         </fieldset>
         {customers.size > 1 && <Strangers names={[...customers.values()]} />}
-        <p class="hint">The others are closed and lead here. Each of their pages can undo it.</p>
+        <p class="hint">{t('The others are closed and lead here. Each of their pages can undo it.')}</p>
         <div class="actions">
           <button type="submit" class="primary">
-            Merge
+            {t('Merge')}
           </button>
           <a class="button" href={back}>
-            Do not merge
+            {t('Do not merge')}
           </a>
         </div>
       </form>
@@ -59,12 +60,14 @@ function Strangers({ names }: { names: readonly string[] }) {
   return (
     <div class="notice warning">
       <p>
-        These tickets are of {names.length} customers: {names.join(', ')}. Answers in the merged ticket go to
-        the customer of the one that stays; the others could come to read what was not meant for them.
+        {t(
+          'These tickets are of {length} customers: {names}. Answers in the merged ticket go to the customer of the one that stays; the others could come to read what was not meant for them.',
+          { length: names.length, names: names.join(', ') },
+        )}
       </p>
       <label class="radio">
         <input type="checkbox" name="confirmed" value="on" required />
-        <span>Merge them all the same</span>
+        <span>{t('Merge them all the same')}</span>
       </label>
     </div>
   );
@@ -77,10 +80,14 @@ function Candidate({ ticket, isTarget }: { ticket: JoinedTicket; isTarget: boole
       <input type="hidden" name="ticket" value={String(number)} />
       <input type="radio" name="target" value={String(number)} checked={isTarget} />
       <span>
-        <bdi>{subject || '(no subject)'}</bdi> <span class="ticket-number">#{number}</span>{' '}
+        <bdi>{subject || t('(no subject)')}</bdi> <span class="ticket-number">#{number}</span>{' '}
         <StateBadge state={state} />
         <small>
-          <bdi>{customer}</bdi>, {group}, opened <Time at={openedAt} isRelative />
+          {rich('{customer}, {group}, opened {time}', {
+            customer: <bdi>{customer}</bdi>,
+            group,
+            time: <Time at={openedAt} isRelative />,
+          })}
         </small>
       </span>
     </label>

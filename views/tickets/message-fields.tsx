@@ -1,5 +1,6 @@
 import { formatBytes } from '../../src/domain/byte-size.ts';
 import { Icon } from '../icon.tsx';
+import { rich, t } from '../words.ts';
 
 /** A file that goes with a message while its box is ticked. */
 export interface FileChoice {
@@ -22,15 +23,11 @@ export function FromField({ senders, value }: { senders: readonly SenderChoice[]
   const [first] = senders;
   if (first === undefined) return null;
   if (senders.length === 1) {
-    return (
-      <p class="from">
-        From <strong>{first.label}</strong>
-      </p>
-    );
+    return <p class="from">{rich('From {label}', { label: <strong>{first.label}</strong> })}</p>;
   }
   return (
     <p class="from">
-      <label for="field-from">From</label>{' '}
+      <label for="field-from">{t('From')}</label>{' '}
       <select id="field-from" name="from">
         {senders.map(({ id, label }) => (
           <option value={String(id)} selected={String(id) === value}>
@@ -99,10 +96,10 @@ export function Files({ id, choices, mostMegabytes, error }: FilesProps) {
       data-files
       data-most-megabytes={mostMegabytes}
     >
-      <ul class="file-choices" aria-label="Files of this message" data-file-list>
+      <ul class="file-choices" aria-label={t('Files of this message')} data-file-list>
         <FileChoices items={choices} />
       </ul>
-      <progress class="upload" max="100" value="0" aria-label="Upload" hidden></progress>
+      <progress class="upload" max="100" value="0" aria-label={t('Upload')} hidden></progress>
       <p class="field-error" role="alert" data-file-error>
         {error}
       </p>
@@ -110,9 +107,9 @@ export function Files({ id, choices, mostMegabytes, error }: FilesProps) {
         {/* Before its label, which shows the focus in its place. */}
         <input id={id} type="file" name="files" multiple />
         <label for={id} class="button">
-          <Icon name="paperclip" /> Attach files
+          <Icon name="paperclip" /> {t('Attach files')}
         </label>
-        <small>up to {mostMegabytes} MB together</small>
+        <small>{t('up to {mostMegabytes} MB together', { mostMegabytes })}</small>
       </p>
     </div>
   );
@@ -129,7 +126,7 @@ export function FileChoices({ items }: { items: readonly FileChoice[] }) {
           <small>
             {formatBytes(size)},{' '}
             <a href={url} target="_blank" rel="noopener">
-              open
+              {t('open')}
             </a>
           </small>
         </li>
@@ -138,19 +135,20 @@ export function FileChoices({ items }: { items: readonly FileChoice[] }) {
   );
 }
 
-const nextStates = [
-  ['waiting', 'wait for the customer'],
-  ['open', 'keep it open'],
-  ['closed', 'close the ticket'],
-] as const;
+const nextStates = () =>
+  [
+    ['waiting', t('wait for the customer')],
+    ['open', t('keep it open')],
+    ['closed', t('close the ticket')],
+  ] as const;
 
 /** What the ticket is after the message. */
 export function NextState({ value }: { value: string }) {
   return (
     <label class="then">
-      and{' '}
+      {t('and')}{' '}
       <select name="state">
-        {nextStates.map(([state, label]) => (
+        {nextStates().map(([state, label]) => (
           <option value={state} selected={state === value}>
             {label}
           </option>
@@ -165,10 +163,10 @@ export function DraftFooter({ hasDraft }: { hasDraft: boolean }) {
   return (
     <p class="draft-footer">
       <span role="status" data-draft-state>
-        {hasDraft ? 'Draft found again' : ''}
+        {hasDraft ? t('Draft found again') : ''}
       </span>{' '}
       <button type="submit" class="quiet" formaction="/drafts/deletion" formnovalidate>
-        Discard
+        {t('Discard')}
       </button>
     </p>
   );

@@ -1,6 +1,7 @@
 import { type CannedChoice, CannedPicker } from '../canned-answers/picker.tsx';
 import { CsrfField, Field, Notice } from '../form.tsx';
 import { Icon } from '../icon.tsx';
+import { rich, t } from '../words.ts';
 import {
   DraftFooter,
   type FileChoice,
@@ -48,17 +49,19 @@ export function NewTicketPage(props: NewTicketPageProps) {
   return (
     <section class="composer new-ticket">
       <p class="crumb">
-        <a href="/tickets">Tickets</a>
+        <a href="/tickets">{t('Tickets')}</a>
       </p>
-      <h1>New ticket</h1>
+      <h1>{t('New ticket')}</h1>
       {(errors.form ?? errors.from) !== undefined && (
         <Notice tone="error">{errors.form ?? errors.from}</Notice>
       )}
       {props.waits !== undefined && (
         <Notice tone="warning">
           <p>
-            You have begun this message to somebody else. Send or discard it first, then write to{' '}
-            {props.waits}.
+            {t(
+              'You have begun this message to somebody else. Send or discard it first, then write to {waits}.',
+              { waits: props.waits },
+            )}
           </p>
         </Notice>
       )}
@@ -92,7 +95,7 @@ function NewTicketForm(props: NewTicketPageProps) {
       <Addressing {...props} />
       <TextArea
         id="new-text"
-        label="Message"
+        label={t('Message')}
         value={values.text}
         html={values.html}
         error={errors.text}
@@ -110,7 +113,7 @@ function GroupField({ groups, values, errors }: NewTicketPageProps) {
   if (groups.length === 1) return <input type="hidden" name="group" value={values.group} />;
   return (
     <p class="from">
-      <label for="field-group">Group</label>{' '}
+      <label for="field-group">{t('Group')}</label>{' '}
       <select id="field-group" name="group" data-press-on-change="choose-group">
         {groups.map(({ id, name }) => (
           <option value={String(id)} selected={String(id) === values.group}>
@@ -119,7 +122,7 @@ function GroupField({ groups, values, errors }: NewTicketPageProps) {
         ))}
       </select>
       <button id="choose-group" type="submit" formaction="/drafts/continuation" formnovalidate>
-        Choose
+        {t('Choose')}
       </button>
       {errors.group !== undefined && <span class="field-error">{errors.group}</span>}
     </p>
@@ -130,16 +133,18 @@ function NoSender({ isAdmin }: { isAdmin: boolean }) {
   return (
     <Notice tone="warning">
       <p>
-        This group has no address to send from
-        {isAdmin ? (
-          <>
-            : give it one under <a href="/settings/groups">Groups</a>, or connect a mailbox under{' '}
-            <a href="/channels">Channels</a>.
-          </>
-        ) : (
-          '; an admin can give it one.'
-        )}{' '}
-        What is said on the telephone can be recorded.
+        {rich('This group has no address to send from{part} What is said on the telephone can be recorded.', {
+          part: isAdmin ? (
+            <>
+              {rich(': give it one under <a>Groups</a>, or connect a mailbox under <a2>Channels</a2>.', {
+                a: (words) => <a href="/settings/groups">{words}</a>,
+                a2: (words) => <a href="/channels">{words}</a>,
+              })}
+            </>
+          ) : (
+            t('; an admin can give it one.')
+          ),
+        })}
       </p>
     </Notice>
   );
@@ -150,7 +155,7 @@ function Addressing({ values, errors }: NewTicketPageProps) {
     <RecipientFields to={values.to} cc={values.cc} errors={errors} hasFocus={values.to === ''}>
       <Field
         name="subject"
-        label="Subject"
+        label={t('Subject')}
         value={values.subject}
         error={errors.subject}
         isRequired
@@ -165,12 +170,12 @@ function Sending({ senders, values, hasDraft }: NewTicketPageProps) {
     <div class="actions">
       {senders.length > 0 && (
         <button type="submit" class="primary">
-          Send
+          {t('Send')}
         </button>
       )}
       <NextState value={values.nextState} />
-      <button type="submit" name="silent" value="on" title="The text becomes an internal note">
-        <Icon name="note" /> Record without sending
+      <button type="submit" name="silent" value="on" title={t('The text becomes an internal note')}>
+        <Icon name="note" /> {t('Record without sending')}
       </button>
       <DraftFooter hasDraft={hasDraft} />
     </div>

@@ -1,6 +1,7 @@
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { Time } from '../time.tsx';
+import { t } from '../words.ts';
 
 export interface NewsItem {
   readonly id: number;
@@ -35,17 +36,19 @@ export function News({ ticketId, number, since, items, writing }: NewsProps) {
     >
       <div role="status">
         {items.length > 0 && (
-          <ul class="notice warning" aria-label="Since you began">
+          <ul class="notice warning" aria-label={t('Since you began')}>
             {items.map((item) => (
               <li>
-                {describe(item)} <Time at={item.at} isRelative /> <a href={`#article-${item.id}`}>Look</a>
+                {describe(item)} <Time at={item.at} isRelative />{' '}
+                <a href={`#article-${item.id}`}>{t('Look')}</a>
               </li>
             ))}
           </ul>
         )}
         {writing.map(({ name, kind }) => (
           <p class="writing">
-            <Icon name="note" /> {name} is writing {kind === 'note' ? 'a note' : 'an answer'}
+            <Icon name="note" />{' '}
+            {t('{name} is writing {part}', { name, part: kind === 'note' ? t('a note') : t('an answer') })}
           </p>
         ))}
       </div>
@@ -55,6 +58,6 @@ export function News({ ticketId, number, since, items, writing }: NewsProps) {
 
 function describe({ author, kind, direction, fromName, fromAddress }: NewsItem): string {
   const name = author ?? (fromName || fromAddress);
-  if (kind === 'note') return `${name} wrote a note`;
-  return direction === 'out' ? `${name} answered` : `${name} wrote`;
+  if (kind === 'note') return t('{name} wrote a note', { name });
+  return direction === 'out' ? t('{name} answered', { name }) : t('{name} wrote', { name });
 }

@@ -1,4 +1,5 @@
 import type { TextBlock } from '../../src/domain/rendering.ts';
+import { t } from '../words.ts';
 
 /** A plain-text body: what was written in sight, quoted history and signature folded. */
 export function PlainText({ blocks }: { blocks: readonly TextBlock[] }) {
@@ -10,7 +11,7 @@ export function PlainText({ blocks }: { blocks: readonly TextBlock[] }) {
           <Lines block={block} />
         ) : (
           <details class="folded" open={isAllFolded && index === 0}>
-            <summary>{block.kind === 'quote' ? 'Quoted text' : 'Signature'}</summary>
+            <summary>{block.kind === 'quote' ? t('Quoted text') : t('Signature')}</summary>
             <Lines block={block} />
           </details>
         ),

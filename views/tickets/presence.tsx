@@ -1,5 +1,6 @@
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
+import { t } from '../words.ts';
 
 interface PresenceProps {
   readonly ticketId: number;
@@ -15,7 +16,11 @@ export function Presence({ ticketId, number, names }: PresenceProps) {
       <p role="status">
         {names.length > 0 && (
           <span>
-            <Icon name="eye" /> {names.join(', ')} {names.length === 1 ? 'has' : 'have'} this ticket open, too
+            <Icon name="eye" />{' '}
+            {t('{names} {length, plural, one {has} other {have}} this ticket open, too', {
+              names: names.join(', '),
+              length: names.length,
+            })}
           </span>
         )}
       </p>

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { t } from '../words.ts';
 
 interface RecipientFieldsProps {
   readonly to: string;
@@ -13,8 +14,8 @@ interface RecipientFieldsProps {
 export function RecipientFields({ to, cc, errors, hasFocus, children }: RecipientFieldsProps) {
   return (
     <div class="recipient-fields">
-      <RecipientField name="to" label="To" value={to} error={errors.to} isRequired hasFocus={hasFocus} />
-      <RecipientField name="cc" label="Cc" value={cc} error={errors.cc} />
+      <RecipientField name="to" label={t('To')} value={to} error={errors.to} isRequired hasFocus={hasFocus} />
+      <RecipientField name="cc" label={t('Cc')} value={cc} error={errors.cc} />
       {children}
     </div>
   );

@@ -1,16 +1,17 @@
 import type { SenderCheck } from '../../src/domain/sender-check.ts';
 import { Icon } from '../icon.tsx';
+import { rich, t } from '../words.ts';
 
 /** What the verdict rests on, for people who know the words. */
-const methods: Readonly<Record<SenderCheck['method'], string>> = {
-  internal: 'Exchange: sent inside the organization',
-  compauth: 'Exchange’s composite authentication',
+const methods = (): Readonly<Record<SenderCheck['method'], string>> => ({
+  internal: t('Exchange: sent inside the organization'),
+  compauth: t('Exchange’s composite authentication'),
   dmarc: 'DMARC',
   arc: 'ARC',
   dkim: 'DKIM',
   spf: 'SPF',
   none: '',
-};
+});
 
 /** Said where the receiving mail server has found that the sender's domain does not stand for the message. */
 export function SenderWarning({ check, address }: { check: SenderCheck | null; address: string }) {
@@ -19,9 +20,11 @@ export function SenderWarning({ check, address }: { check: SenderCheck | null; a
     <p class="sender-warning">
       <Icon name="alert" />{' '}
       <span>
-        It could not be verified that this message comes from <strong>{address}</strong>: the address may be
-        forged. Ask the person in another way before you do what it says.{' '}
-        <small>({methods[check.method]})</small>
+        {rich(
+          'It could not be verified that this message comes from {address}: the address may be forged. Ask the person in another way before you do what it says.',
+          { address: <strong>{address}</strong> },
+        )}{' '}
+        <small>({methods()[check.method]})</small>
       </span>
     </p>
   );
@@ -30,8 +33,8 @@ export function SenderWarning({ check, address }: { check: SenderCheck | null; a
 export function SenderVerified({ check }: { check: SenderCheck | null }) {
   if (check?.verdict !== 'verified') return null;
   return (
-    <span class="because" title={methods[check.method]}>
-      sender verified
+    <span class="because" title={methods()[check.method]}>
+      {t('sender verified')}
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import type { SentEvidence } from '../../src/domain/sent-evidence.ts';
 import { describeLookFailure } from '../facts/delivery-words.ts';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 
 interface EvidenceProps {
   readonly evidence: SentEvidence | null;
@@ -11,24 +12,37 @@ interface EvidenceProps {
 /** What Sent Items say of a message of unknown fate. */
 export function Evidence({ evidence, waitsFor }: EvidenceProps) {
   if (evidence === null && waitsFor !== undefined) {
-    return <p>The channel {waitsFor} is paused: Sent Items are looked through when that is resumed.</p>;
+    return (
+      <p>
+        {t('The channel {waitsFor} is paused: Sent Items are looked through when that is resumed.', {
+          waitsFor,
+        })}
+      </p>
+    );
   }
-  if (evidence === null) return <p>The mailbox’s Sent Items are being looked through for it.</p>;
+  if (evidence === null) return <p>{t('The mailbox’s Sent Items are being looked through for it.')}</p>;
   const at = <Time at={new Date(evidence.checkedAt)} />;
   if (evidence.failure !== '') {
     return (
       <p>
-        Sent Items could not be looked through at {at}: {describeLookFailure(evidence.failure)} Postroom tries
-        it again; you can look there yourself: if the message is there, it was sent.
+        {rich(
+          'Sent Items could not be looked through at {at}: {lookFailure} Postroom tries it again; you can look there yourself: if the message is there, it was sent.',
+          { at, lookFailure: describeLookFailure(evidence.failure) },
+        )}
       </p>
     );
   }
   return (
     <p>
-      Not in {evidence.place} as of {at}.{' '}
-      {evidence.isTelling
-        ? 'Exchange keeps a copy of what it has taken, mostly within a minute: the longer it is missing, the surer it was not sent.'
-        : 'That proves little: not every server keeps a copy of what it sends.'}
+      {rich('Not in {place} as of {at}. {part}', {
+        place: evidence.place,
+        at,
+        part: evidence.isTelling
+          ? t(
+              'Exchange keeps a copy of what it has taken, mostly within a minute: the longer it is missing, the surer it was not sent.',
+            )
+          : t('That proves little: not every server keeps a copy of what it sends.'),
+      })}
     </p>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '../words.ts';
 import { Composer, type ComposerProps } from './composer.tsx';
 import { Conversation, type ConversationProps } from './conversation.tsx';
 import { MergedNote } from './link-forms.tsx';
@@ -21,7 +22,7 @@ export function TicketPage({ subject, conversation, side, presence, composer }: 
       <header class="ticket-head">
         <Neighbours />
         <h1>
-          <bdi>{subject || '(no subject)'}</bdi> <span class="ticket-number">#{conversation.number}</span>
+          <bdi>{subject || t('(no subject)')}</bdi> <span class="ticket-number">#{conversation.number}</span>
         </h1>
         <Presence ticketId={conversation.ticketId} number={conversation.number} names={presence} />
       </header>
@@ -30,7 +31,7 @@ export function TicketPage({ subject, conversation, side, presence, composer }: 
         {side.isMerged ? (
           <MergedNote {...side} />
         ) : composer === undefined ? (
-          <p class="hint">You can read the tickets of this group, but not answer them.</p>
+          <p class="hint">{t('You can read the tickets of this group, but not answer them.')}</p>
         ) : (
           <Composer {...composer} />
         )}

@@ -2,6 +2,7 @@ import type { TicketPriority, TicketState } from '../../src/domain/ticket.ts';
 import { CsrfField } from '../form.tsx';
 import { Live } from '../live.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 import { LinkForms } from './link-forms.tsx';
 import { Mentions, type TicketMention } from './mentions.tsx';
 import { StateBadge, WaitsUntil } from './state-badge.tsx';
@@ -71,9 +72,9 @@ function OwnerForms({ number, state, csrf, agents, owner, ownerId, userId }: Tic
       <PickForm
         action={`/tickets/${number}/owner`}
         name="owner"
-        label="Owner"
+        label={t('Owner')}
         value={ownerId === null ? '' : String(ownerId)}
-        options={[['', 'Nobody'], ...known, ...(isGone ? [[String(ownerId), owner ?? ''] as const] : [])]}
+        options={[['', t('Nobody')], ...known, ...(isGone ? [[String(ownerId), owner ?? ''] as const] : [])]}
         csrf={csrf}
       />
       {ownerId !== userId && (
@@ -81,7 +82,7 @@ function OwnerForms({ number, state, csrf, agents, owner, ownerId, userId }: Tic
           <CsrfField token={csrf} />
           <input type="hidden" name="owner" value={String(userId)} />
           <button type="submit" class="link">
-            Assign to me
+            {t('Assign to me')}
           </button>
         </form>
       )}
@@ -94,7 +95,7 @@ function GroupForm({ number, csrf, groupId, groups }: TicketSideProps) {
     <PickForm
       action={`/tickets/${number}/group`}
       name="group"
-      label="Group"
+      label={t('Group')}
       value={String(groupId)}
       options={groups.map(({ id, name }) => [String(id), name] as const)}
       csrf={csrf}
@@ -107,12 +108,12 @@ function PriorityForm({ number, csrf, priority }: TicketSideProps) {
     <PickForm
       action={`/tickets/${number}/priority`}
       name="priority"
-      label="Priority"
+      label={t('Priority')}
       value={priority}
       options={[
-        ['high', 'High'],
-        ['normal', 'Normal'],
-        ['low', 'Low'],
+        ['high', t('High')],
+        ['normal', t('Normal')],
+        ['low', t('Low')],
       ]}
       csrf={csrf}
     />
@@ -130,21 +131,19 @@ function Fact({ label, value }: { label: string; value: string }) {
 
 function TicketFacts(props: TicketSideProps) {
   return (
-    <section aria-label="Ticket">
+    <section aria-label={t('Ticket')}>
       <div class="side-state">
         <StateBadge state={props.state} />
         {props.waitsUntil !== undefined && <WaitsUntil at={props.waitsUntil} />}
-        <small>
-          opened <Time at={props.openedAt} isRelative />
-        </small>
+        <small>{rich('opened {time}', { time: <Time at={props.openedAt} isRelative /> })}</small>
       </div>
       {props.canAnswer && !props.isMerged ? (
         <OwnerForms {...props} />
       ) : (
-        <Fact label="Owner" value={props.owner ?? 'Nobody'} />
+        <Fact label={t('Owner')} value={props.owner ?? 'Nobody'} />
       )}
-      {props.canMove ? <GroupForm {...props} /> : <Fact label="Group" value={props.group} />}
-      {props.canAnswer ? <PriorityForm {...props} /> : <Fact label="Priority" value={props.priority} />}
+      {props.canMove ? <GroupForm {...props} /> : <Fact label={t('Group')} value={props.group} />}
+      {props.canAnswer ? <PriorityForm {...props} /> : <Fact label={t('Priority')} value={props.priority} />}
       <TagForms {...props} />
     </section>
   );
@@ -152,8 +151,8 @@ function TicketFacts(props: TicketSideProps) {
 
 function CustomerFacts({ customer, undeliverable, others }: TicketSideProps) {
   return (
-    <section aria-label="Customer">
-      <h2>Customer</h2>
+    <section aria-label={t('Customer')}>
+      <h2>{t('Customer')}</h2>
       <p class="customer">
         <a href={`/customers/${customer.id}`}>
           <bdi>{customer.name || customer.email}</bdi>
@@ -162,9 +161,9 @@ function CustomerFacts({ customer, undeliverable, others }: TicketSideProps) {
         {customer.email}
       </p>
       {undeliverable !== undefined && (
-        <p class="undeliverable">Mail to this address came back: {undeliverable}</p>
+        <p class="undeliverable">{t('Mail to this address came back: {undeliverable}', { undeliverable })}</p>
       )}
-      <Mentions title="Other tickets" items={others} />
+      <Mentions title={t('Other tickets')} items={others} />
     </section>
   );
 }
@@ -172,7 +171,7 @@ function CustomerFacts({ customer, undeliverable, others }: TicketSideProps) {
 function History({ history }: TicketSideProps) {
   return (
     <details class="history">
-      <summary>History</summary>
+      <summary>{t('History')}</summary>
       <ol>
         {history.map((line) => (
           <li>

@@ -1,4 +1,5 @@
 import { CsrfField } from '../form.tsx';
+import { t } from '../words.ts';
 
 interface TagFormsProps {
   readonly number: number;
@@ -12,10 +13,10 @@ export function TagForms({ number, csrf, tags, canAnswer }: TagFormsProps) {
   return (
     <div class="tags">
       {tags.length > 0 && (
-        <ul aria-label="Tags">
+        <ul aria-label={t('Tags')}>
           {tags.map((tag) => (
             <li>
-              <a href={`/tickets?${new URLSearchParams({ q: `tag:"${tag}"` })}`}>{tag}</a>
+              <a href={`/tickets?${new URLSearchParams({ q: t('tag:"{tag}"', { tag }) })}`}>{tag}</a>
               {canAnswer && (
                 <form method="post" action={`/tickets/${number}/removed-tags`}>
                   <CsrfField token={csrf} />
@@ -24,7 +25,7 @@ export function TagForms({ number, csrf, tags, canAnswer }: TagFormsProps) {
                     name="tag"
                     value={tag}
                     class="link"
-                    aria-label={`Take off the tag ${tag}`}
+                    aria-label={t('Take off the tag {tag}', { tag })}
                   >
                     ×
                   </button>
@@ -37,9 +38,9 @@ export function TagForms({ number, csrf, tags, canAnswer }: TagFormsProps) {
       {canAnswer && (
         <form method="post" action={`/tickets/${number}/tags`} class="pick">
           <CsrfField token={csrf} />
-          <label for="new-tag">Tag</label>
+          <label for="new-tag">{t('Tag')}</label>
           <input id="new-tag" name="tag" maxlength={200} required autocomplete="off" />
-          <button type="submit">Add</button>
+          <button type="submit">{t('Add')}</button>
         </form>
       )}
     </div>

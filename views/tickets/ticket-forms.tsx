@@ -1,30 +1,31 @@
 import type { TicketState } from '../../src/domain/ticket.ts';
 import { CsrfField } from '../form.tsx';
+import { t } from '../words.ts';
 import { NextField } from './neighbours.tsx';
 
-const moves: Readonly<Record<TicketState, readonly (readonly [state: string, label: string])[]>> = {
+const moves = (): Readonly<Record<TicketState, readonly (readonly [state: string, label: string])[]>> => ({
   new: [
-    ['closed', 'Close'],
-    ['waiting', 'Wait'],
-    ['open', 'Open'],
+    ['closed', t('Close')],
+    ['waiting', t('Wait')],
+    ['open', t('Open')],
   ],
   open: [
-    ['closed', 'Close'],
-    ['waiting', 'Wait'],
+    ['closed', t('Close')],
+    ['waiting', t('Wait')],
   ],
   waiting: [
-    ['closed', 'Close'],
-    ['open', 'Open'],
+    ['closed', t('Close')],
+    ['open', t('Open')],
   ],
-  closed: [['open', 'Reopen']],
-};
+  closed: [['open', t('Reopen')]],
+});
 
 /** Buttons for the states a ticket can go to from where it is. */
 export function StateForm({ number, state, csrf }: { number: number; state: TicketState; csrf: string }) {
   return (
     <form method="post" action={`/tickets/${number}/state`} class="state-form">
       <CsrfField token={csrf} />
-      {moves[state].map(([value, label]) => (
+      {moves()[state].map(([value, label]) => (
         <button type="submit" name="state" value={value}>
           {label}
         </button>
@@ -41,7 +42,7 @@ export function CloseAndNext({ number, csrf }: { number: number; csrf: string })
       <input type="hidden" name="state" value="closed" />
       <NextField />
       <button type="submit" name="after" value="next">
-        Close & next
+        {t('Close & next')}
       </button>
     </form>
   );
@@ -53,9 +54,9 @@ export function WaitForm({ number, csrf }: { number: number; csrf: string }) {
     <form method="post" action={`/tickets/${number}/state`} class="pick wait-form">
       <CsrfField token={csrf} />
       <input type="hidden" name="state" value="waiting" />
-      <label for="wait-until">Wait until</label>
+      <label for="wait-until">{t('Wait until')}</label>
       <input id="wait-until" type="date" name="until" required />
-      <button type="submit">Wait</button>
+      <button type="submit">{t('Wait')}</button>
     </form>
   );
 }
@@ -83,7 +84,7 @@ export function PickForm(props: PickFormProps) {
           </option>
         ))}
       </select>
-      <button type="submit">Change</button>
+      <button type="submit">{t('Change')}</button>
     </form>
   );
 }

@@ -1,4 +1,5 @@
 import type { Access } from '../../src/domain/access.ts';
+import { rich, t } from '../words.ts';
 
 export interface AccessChoice {
   /** Of a group on a user's page, of a user on a group's page. */
@@ -13,12 +14,12 @@ interface AccessTableProps {
   readonly choices: readonly AccessChoice[];
 }
 
-export const accessLabels: Readonly<Record<Access, string>> = {
-  none: 'None',
-  read: 'Read',
-  answer: 'Answer',
-  full: 'Full',
-};
+export const accessLabels = (): Readonly<Record<Access, string>> => ({
+  none: t('None'),
+  read: t('Read'),
+  answer: t('Answer'),
+  full: t('Full'),
+});
 
 /** One choice of access on each line. */
 export function AccessTable({ legend, choices }: AccessTableProps) {
@@ -26,9 +27,15 @@ export function AccessTable({ legend, choices }: AccessTableProps) {
     <fieldset class="access">
       <legend>{legend}</legend>
       <p class="hint">
-        <b>Read</b> sees the tickets. <b>Answer</b> also replies, adds notes and sets state and owner.{' '}
-        <b>Full</b> also moves tickets to other groups. With <b>None</b> they are not there: not in lists,
-        searches or counts.
+        {rich(
+          '<b>Read</b> sees the tickets. <b2>Answer</b2> also replies, adds notes and sets state and owner. <b3>Full</b3> also moves tickets to other groups. With <b4>None</b4> they are not there: not in lists, searches or counts.',
+          {
+            b: (words) => <b>{words}</b>,
+            b2: (words) => <b>{words}</b>,
+            b3: (words) => <b>{words}</b>,
+            b4: (words) => <b>{words}</b>,
+          },
+        )}
       </p>
       <ul>
         {choices.map(({ id, label, note, access }) => (
@@ -37,7 +44,7 @@ export function AccessTable({ legend, choices }: AccessTableProps) {
               {label} {note !== '' && <small>{note}</small>}
             </label>
             <select id={`access-${id}`} name={`access-${id}`}>
-              {Object.entries(accessLabels).map(([value, text]) => (
+              {Object.entries(accessLabels()).map(([value, text]) => (
                 <option value={value} selected={value === access}>
                   {text}
                 </option>

@@ -1,5 +1,6 @@
 import { Checkbox, CsrfField, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
+import { t } from '../words.ts';
 
 export interface UserRow {
   readonly id: number;
@@ -25,9 +26,9 @@ export function UserListPage({ csrf, rows, demand }: UserListProps) {
     <>
       <SettingsNav active="users" />
       <div class="page-head">
-        <h1>Users</h1>
+        <h1>{t('Users')}</h1>
         <a class="button primary" href="/settings/users/new">
-          Add user
+          {t('Add user')}
         </a>
       </div>
       <UserTable rows={rows} />
@@ -41,26 +42,26 @@ function DemandForm({ csrf, demand }: Pick<UserListProps, 'csrf' | 'demand'>) {
     <form method="post" action="/settings/users/second-factor" class="stack apart">
       <CsrfField token={csrf} />
       <fieldset class="radios">
-        <legend>Second factor</legend>
-        <Checkbox name="admin" label="Demand one of admins" isChecked={demand.admin} />
+        <legend>{t('Second factor')}</legend>
+        <Checkbox name="admin" label={t('Demand one of admins')} isChecked={demand.admin} />
         <Checkbox
           name="agent"
-          label="Demand one of agents"
+          label={t('Demand one of agents')}
           isChecked={demand.agent}
-          hint="Whoever has none sets one up at the next page, and sees nothing else before."
+          hint={t('Whoever has none sets one up at the next page, and sees nothing else before.')}
         />
       </fieldset>
       <div class="actions">
-        <Submit label="Save" />
+        <Submit label={t('Save')} />
       </div>
     </form>
   );
 }
 
 function describe(role: UserRow['role'], access: readonly string[]) {
-  if (role === 'admin') return 'all: full';
+  if (role === 'admin') return t('all: full');
   return access.length === 0 ? (
-    <span class="badge attention">no group: sees nothing</span>
+    <span class="badge attention">{t('no group: sees nothing')}</span>
   ) : (
     access.join(', ')
   );
@@ -72,11 +73,11 @@ function UserTable({ rows }: Pick<UserListProps, 'rows'>) {
       <table class="people">
         <thead>
           <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Address</th>
-            <th scope="col">Role</th>
-            <th scope="col">Second factor</th>
-            <th scope="col">Groups</th>
+            <th scope="col">{t('Name')}</th>
+            <th scope="col">{t('Address')}</th>
+            <th scope="col">{t('Role')}</th>
+            <th scope="col">{t('Second factor')}</th>
+            <th scope="col">{t('Groups')}</th>
           </tr>
         </thead>
         <tbody>
@@ -84,11 +85,11 @@ function UserTable({ rows }: Pick<UserListProps, 'rows'>) {
             <tr>
               <th scope="row">
                 <a href={`/settings/users/${id}`}>{name}</a>{' '}
-                {!isActive && <span class="badge">disabled</span>}
+                {!isActive && <span class="badge">{t('disabled')}</span>}
               </th>
               <td data-label="Address">{email}</td>
               <td data-label="Role">{role}</td>
-              <td data-label="Second factor">{factors.join(', ') || 'none'}</td>
+              <td data-label="Second factor">{factors.join(', ') || t('none')}</td>
               <td data-label="Groups">{describe(role, access)}</td>
             </tr>
           ))}

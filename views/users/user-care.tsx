@@ -1,5 +1,6 @@
 import { CsrfField, Field, Submit } from '../form.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 
 // What an admin does for somebody who cannot get in, or is to get in no more.
 
@@ -8,12 +9,12 @@ export interface Invitation {
   readonly createdAt: Date;
 }
 
-const invitationWords: Readonly<Record<Invitation['state'], string>> = {
-  due: 'The invitation is yet to be sent; asked for',
-  sending: 'The invitation is being sent; asked for',
-  sent: 'An invitation was sent; asked for',
-  failed: 'The invitation could not be sent by any way: see Alerts and Channels. Asked for',
-};
+const invitationWords = (): Readonly<Record<Invitation['state'], string>> => ({
+  due: t('The invitation is yet to be sent; asked for'),
+  sending: t('The invitation is being sent; asked for'),
+  sent: t('An invitation was sent; asked for'),
+  failed: t('The invitation could not be sent by any way: see Alerts and Channels. Asked for'),
+});
 
 /** For somebody who has no password yet. */
 export function InvitationForm(props: {
@@ -25,16 +26,16 @@ export function InvitationForm(props: {
   const { invitation } = props;
   return (
     <section aria-labelledby="invitation-heading" class="apart">
-      <h2 id="invitation-heading">Invitation</h2>
+      <h2 id="invitation-heading">{t('Invitation')}</h2>
       {props.error !== undefined && <p class="field-error">{props.error}</p>}
       {invitation !== undefined && (
         <p>
-          {invitationWords[invitation.state]} <Time at={invitation.createdAt} />.
+          {invitationWords()[invitation.state]} <Time at={invitation.createdAt} />.
         </p>
       )}
       <form method="post" action={`/settings/users/${props.userId}/invitations`}>
         <CsrfField token={props.csrf} />
-        <Submit label={invitation === undefined ? 'Send an invitation' : 'Send another invitation'} />
+        <Submit label={invitation === undefined ? t('Send an invitation') : t('Send another invitation')} />
       </form>
     </section>
   );
@@ -51,15 +52,20 @@ export function MicrosoftForm(props: { csrf: string; userId: number; link: Micro
   const { objectId, isByGroup, linkedAt } = props.link;
   return (
     <section aria-labelledby="microsoft-heading" class="apart">
-      <h2 id="microsoft-heading">Microsoft account</h2>
+      <h2 id="microsoft-heading">{t('Microsoft account')}</h2>
       <p>
-        Object ID <code>{objectId}</code> since <Time at={linkedAt} />
-        {isByGroup && '; made by a group in Entra, which decides about the role'}. Taken away, the next
-        account with the user’s address as its user name takes its place.
+        {rich(
+          'Object ID {objectId} since {time}{more}. Taken away, the next account with the user’s address as its user name takes its place.',
+          {
+            objectId: <code>{objectId}</code>,
+            time: <Time at={linkedAt} />,
+            more: isByGroup && t('; made by a group in Entra, which decides about the role'),
+          },
+        )}
       </p>
       <form method="post" action={`/settings/users/${props.userId}/microsoft-removal`}>
         <CsrfField token={props.csrf} />
-        <Submit label="Take the account away" tone="danger" />
+        <Submit label={t('Take the account away')} tone="danger" />
       </form>
     </section>
   );
@@ -70,11 +76,13 @@ export function FactorForm({ csrf, userId }: { csrf: string; userId: number }) {
     <form method="post" action={`/settings/users/${userId}/second-factor-removal`} class="stack apart">
       <CsrfField token={csrf} />
       <p>
-        For somebody who has lost the authenticator app and the recovery codes. All sessions of the user end.
+        {t(
+          'For somebody who has lost the authenticator app and the recovery codes. All sessions of the user end.',
+        )}
       </p>
       <div class="actions">
         <button type="submit" class="danger">
-          Take the second factor away
+          {t('Take the second factor away')}
         </button>
       </div>
     </form>
@@ -84,20 +92,20 @@ export function FactorForm({ csrf, userId }: { csrf: string; userId: number }) {
 export function PasswordForm(props: { csrf: string; userId: number; error: string | undefined }) {
   return (
     <section aria-labelledby="password-heading" class="apart">
-      <h2 id="password-heading">New password</h2>
+      <h2 id="password-heading">{t('New password')}</h2>
       <form method="post" action={`/settings/users/${props.userId}/password`} class="stack">
         <CsrfField token={props.csrf} />
         <Field
           name="password"
           type="password"
-          label="New password"
+          label={t('New password')}
           autocomplete="new-password"
           error={props.error}
           isRequired
-          hint="Ends all sessions of this user."
+          hint={t('Ends all sessions of this user.')}
         />
         <div class="actions">
-          <Submit label="Set password" tone="danger" />
+          <Submit label={t('Set password')} tone="danger" />
         </div>
       </form>
     </section>
@@ -112,16 +120,17 @@ export function ActivityForm(props: {
   const { id, isActive } = props.user;
   return (
     <section aria-labelledby="activity-heading" class="apart">
-      <h2 id="activity-heading">{isActive ? 'Disable' : 'This user is disabled'}</h2>
+      <h2 id="activity-heading">{isActive ? t('Disable') : t('This user is disabled')}</h2>
       <p>
-        A disabled user cannot sign in; sessions end at once. Name, tickets and history stay, and the user can
-        be enabled again with the same password and access.
-        {props.isSelf && ' This is yourself: you would be signed out now.'}
+        {t(
+          'A disabled user cannot sign in; sessions end at once. Name, tickets and history stay, and the user can be enabled again with the same password and access.',
+        )}{' '}
+        {props.isSelf && t('This is yourself: you would be signed out now.')}
       </p>
       <form method="post" action={`/settings/users/${id}/${isActive ? 'deactivation' : 'activation'}`}>
         <CsrfField token={props.csrf} />
         <Submit
-          label={isActive ? 'Disable' : 'Enable again'}
+          label={isActive ? t('Disable') : t('Enable again')}
           {...(isActive ? { tone: 'danger' as const } : {})}
         />
       </form>

@@ -1,4 +1,5 @@
 import { CsrfField, Field, Radios, Submit } from '../form.tsx';
+import { t } from '../words.ts';
 import { type AccessChoice, AccessTable } from './access-table.tsx';
 
 export interface UserFormProps {
@@ -19,28 +20,28 @@ export function UserForm({ csrf, user, values, fields, groups }: UserFormProps) 
       <CsrfField token={csrf} />
       <Field
         name="name"
-        label="Name"
+        label={t('Name')}
         value={values.name}
         error={fields.name}
         isRequired={user !== undefined}
         hasFocus={user === undefined}
-        hint="Customers may see it."
+        hint={t('Customers may see it.')}
       />
       <Field
         name="email"
         type="email"
-        label="E-mail address"
+        label={t('E-mail address')}
         value={values.email}
         error={fields.email}
         isRequired
-        hint="To sign in with."
+        hint={t('To sign in with.')}
       />
       {user === undefined && <FirstPassword error={fields.password} />}
       <RoleChoice role={values.role} />
-      <AccessTable legend="Access to groups, as an agent" choices={groups} />
+      <AccessTable legend={t('Access to groups, as an agent')} choices={groups} />
       <div class="actions">
-        <Submit label={user === undefined ? 'Add user' : 'Save'} />
-        <a href="/settings/users">Cancel</a>
+        <Submit label={user === undefined ? t('Add user') : t('Save')} />
+        <a href="/settings/users">{t('Cancel')}</a>
       </div>
     </form>
   );
@@ -50,14 +51,14 @@ function RoleChoice({ role }: { role: string }) {
   return (
     <Radios
       name="role"
-      legend="Role"
+      legend={t('Role')}
       value={role}
       options={[
-        { value: 'agent', label: 'Agent', hint: 'works with the tickets of the groups chosen below' },
+        { value: 'agent', label: t('Agent'), hint: t('works with the tickets of the groups chosen below') },
         {
           value: 'admin',
-          label: 'Admin',
-          hint: 'has full access to every group, whatever is chosen below, and all settings',
+          label: t('Admin'),
+          hint: t('has full access to every group, whatever is chosen below, and all settings'),
         },
       ]}
     />
@@ -69,10 +70,12 @@ function FirstPassword({ error }: { error: string | undefined }) {
     <Field
       name="password"
       type="password"
-      label="Password"
+      label={t('Password')}
       autocomplete="new-password"
       error={error}
-      hint="At least 8 characters, to tell the person. Leave it empty to send an invitation by mail: its link is good for an hour."
+      hint={t(
+        'At least 8 characters, to tell the person. Leave it empty to send an invitation by mail: its link is good for an hour.',
+      )}
     />
   );
 }

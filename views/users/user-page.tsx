@@ -1,5 +1,6 @@
 import { Notice } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
+import { t } from '../words.ts';
 import {
   ActivityForm,
   FactorForm,
@@ -27,18 +28,18 @@ export function UserPage(props: UserPageProps) {
     <>
       <SettingsNav active="users" />
       <p class="crumb">
-        <a href="/settings/users">Users</a>
+        <a href="/settings/users">{t('Users')}</a>
       </p>
       <div class="page-head">
-        <h1>{user?.name ?? 'New user'}</h1>
+        <h1>{user?.name ?? t('New user')}</h1>
         <span>
-          {user?.isActive === false && <span class="badge">disabled</span>}{' '}
+          {user?.isActive === false && <span class="badge">{t('disabled')}</span>}{' '}
           <span class="hint">{user?.email}</span>
         </span>
       </div>
       {Object.keys(fields).length > 0 && (
         <Notice tone="error">
-          <p>{fields.form ?? 'Nothing was saved: the marked fields need another look.'}</p>
+          <p>{fields.form ?? t('Nothing was saved: the marked fields need another look.')}</p>
         </Notice>
       )}
       <UserForm {...props} />

@@ -1,5 +1,6 @@
 import { CsrfField, Submit } from '../form.tsx';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 
 export interface UserSession {
   readonly userAgent: string;
@@ -17,15 +18,18 @@ interface UserSessionsProps {
 export function UserSessions({ csrf, userId, sessions }: UserSessionsProps) {
   return (
     <section aria-labelledby="sessions-heading" class="apart">
-      <h2 id="sessions-heading">Where the user is signed in</h2>
-      {sessions.length === 0 && <p class="hint">Nowhere.</p>}
+      <h2 id="sessions-heading">{t('Where the user is signed in')}</h2>
+      {sessions.length === 0 && <p class="hint">{t('Nowhere.')}</p>}
       <ul class="sessions">
         {sessions.map(({ userAgent, createdAt, seenAt }) => (
           <li>
             <span>
-              {userAgent || 'Unknown browser'}
+              {userAgent || t('Unknown browser')}
               <small>
-                since <Time at={createdAt} />, last seen <Time at={seenAt} isRelative />
+                {rich('since {time}, last seen {time2}', {
+                  time: <Time at={createdAt} />,
+                  time2: <Time at={seenAt} isRelative />,
+                })}
               </small>
             </span>
           </li>
@@ -34,7 +38,7 @@ export function UserSessions({ csrf, userId, sessions }: UserSessionsProps) {
       {sessions.length > 0 && (
         <form method="post" action={`/settings/users/${userId}/ended-sessions`}>
           <CsrfField token={csrf} />
-          <Submit label="End all sessions" tone="danger" />
+          <Submit label={t('End all sessions')} tone="danger" />
         </form>
       )}
     </section>

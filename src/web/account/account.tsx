@@ -1,4 +1,5 @@
 import { AccountPage, type AccountPageProps } from '../../../views/account/account-page.tsx';
+import { t } from '../../../views/words.ts';
 import { listAllAccess } from '../../db/group-access.ts';
 import { hasSecondFactor } from '../../db/second-factors.ts';
 import { listSessionsOfUser } from '../../db/sessions.ts';
@@ -23,7 +24,9 @@ export function changeOwnPassword(web: WebContext) {
     } catch (error) {
       return render(web, c, fieldsOf(error));
     }
-    return redirectTo(c, '/account', { notice: 'The password is changed; your other sessions have ended.' });
+    return redirectTo(c, '/account', {
+      notice: t('The password is changed; your other sessions have ended.'),
+    });
   };
 }
 
@@ -31,7 +34,7 @@ export function endSessions(web: WebContext) {
   return async (c: WebRequest) => {
     const key = (await readFields(c)).text('session');
     await web.desk.as(actorOf(c)).call('endOwnSessions', { key });
-    return redirectTo(c, '/account', { notice: 'Signed out there.' });
+    return redirectTo(c, '/account', { notice: t('Signed out there.') });
   };
 }
 
@@ -61,5 +64,5 @@ async function render(
       fields={fields ?? {}}
     />
   );
-  return renderPage(c, { title: 'Your account', status: fields === undefined ? 200 : 422 }, page);
+  return renderPage(c, { title: t('Your account'), status: fields === undefined ? 200 : 422 }, page);
 }

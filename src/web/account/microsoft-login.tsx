@@ -1,5 +1,6 @@
 import type { Context, Next } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import { t } from '../../../views/words.ts';
 import { callbackPath } from '../../domain/app-registration.ts';
 import { createToken, hashToken } from '../../domain/token.ts';
 import { actorOf, visitor, type WebContext, type WebRequest } from '../context.ts';
@@ -50,7 +51,7 @@ export function finishMicrosoftLogin(web: WebContext) {
         return undefined;
       }
       if (entered.token === undefined) {
-        const notice = 'Confirmed for ten minutes. Send the form again now.';
+        const notice = t('Confirmed for ten minutes. Send the form again now.');
         return redirectTo(c, localPath(entered.to), { notice });
       }
       startSession(c, web, entered);

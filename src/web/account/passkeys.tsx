@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { RecoveryCodesPage } from '../../../views/account/recovery-codes-page.tsx';
+import { t } from '../../../views/words.ts';
 import { actorOf, visitor, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
@@ -43,8 +44,8 @@ export function createPasskey(web: WebContext) {
     const input = { name: form.text('name'), answer: form.text('answer') };
     try {
       const { codes } = await web.desk.as(actorOf(c)).call('addPasskey', input);
-      if (codes.length === 0) return redirectTo(c, path, { notice: 'The passkey is added.' });
-      return renderPage(c, { title: 'Recovery codes' }, <RecoveryCodesPage codes={codes} />);
+      if (codes.length === 0) return redirectTo(c, path, { notice: t('The passkey is added.') });
+      return renderPage(c, { title: t('Recovery codes') }, <RecoveryCodesPage codes={codes} />);
     } catch (error) {
       return renderSecondFactor(web, c, fieldsOf(error));
     }
@@ -59,7 +60,7 @@ export function deletePasskey(web: WebContext) {
     } catch (error) {
       return renderSecondFactor(web, c, fieldsOf(error));
     }
-    return redirectTo(c, path, { notice: 'The passkey is taken away.' });
+    return redirectTo(c, path, { notice: t('The passkey is taken away.') });
   };
 }
 
@@ -71,6 +72,8 @@ export function deleteOwnPassword(web: WebContext) {
     } catch (error) {
       return renderSecondFactor(web, c, fieldsOf(error));
     }
-    return redirectTo(c, '/account', { notice: 'You sign in with your passkeys now, without a password.' });
+    return redirectTo(c, '/account', {
+      notice: t('You sign in with your passkeys now, without a password.'),
+    });
   };
 }

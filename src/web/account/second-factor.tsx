@@ -1,6 +1,7 @@
 import { encode } from 'uqr';
 import { RecoveryCodesPage } from '../../../views/account/recovery-codes-page.tsx';
 import { SecondFactorPage } from '../../../views/account/second-factor-page.tsx';
+import { t } from '../../../views/words.ts';
 import { listPasskeys } from '../../db/passkeys.ts';
 import { countRecoveryCodes, findTotpFactor, loadFactorDemand } from '../../db/second-factors.ts';
 import { assetUrls } from '../assets.ts';
@@ -9,7 +10,7 @@ import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 
-const title = 'Second factor';
+const title = () => t('Second factor');
 
 /** GET /account/second-factor */
 export function showSecondFactor(web: WebContext) {
@@ -23,7 +24,7 @@ export function createSecondFactor(web: WebContext) {
     try {
       const input = { code: form.text('code'), password: form.text('password') };
       const { codes } = await web.desk.as(actorOf(c)).call('confirmTotp', input);
-      return renderPage(c, { title: 'Recovery codes' }, <RecoveryCodesPage codes={codes} />);
+      return renderPage(c, { title: t('Recovery codes') }, <RecoveryCodesPage codes={codes} />);
     } catch (error) {
       return renderSecondFactor(web, c, fieldsOf(error));
     }
@@ -40,7 +41,7 @@ export function deleteSecondFactor(web: WebContext) {
       const { password: wrong, form } = fieldsOf(error);
       return renderSecondFactor(web, c, { form: form ?? wrong ?? '' });
     }
-    return redirectTo(c, '/account', { notice: 'The second factor is taken away.' });
+    return redirectTo(c, '/account', { notice: t('The second factor is taken away.') });
   };
 }
 
@@ -66,5 +67,5 @@ export async function renderSecondFactor(
       fields={fields}
     />
   );
-  return renderPage(c, { title, status: Object.keys(fields).length === 0 ? 200 : 422 }, page);
+  return renderPage(c, { title: title(), status: Object.keys(fields).length === 0 ? 200 : 422 }, page);
 }

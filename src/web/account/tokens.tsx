@@ -1,5 +1,6 @@
 import type { TokenFormProps } from '../../../views/account/token-form.tsx';
 import { TokensPage } from '../../../views/account/tokens-page.tsx';
+import { t } from '../../../views/words.ts';
 import { listApiTokens } from '../../db/api-tokens.ts';
 import { listGroupsOf } from '../../db/group-access.ts';
 import { listGroups } from '../../db/groups.ts';
@@ -48,7 +49,7 @@ export function createToken(web: WebContext) {
 export function createRevocation(web: WebContext) {
   return async (c: WebRequest) => {
     await web.desk.as(actorOf(c)).call('revokeApiToken', { tokenId: readPathId(c) });
-    return redirectTo(c, '/account/tokens', { notice: 'The token has ended.' });
+    return redirectTo(c, '/account/tokens', { notice: t('The token has ended.') });
   };
 }
 
@@ -80,5 +81,5 @@ async function render(web: WebContext, c: WebRequest, { values, fields, fresh }:
     />
   );
   const status = Object.keys(fields).length === 0 ? 200 : 422;
-  return renderPage(c, { title: 'API tokens', status }, page);
+  return renderPage(c, { title: t('API tokens'), status }, page);
 }

@@ -1,5 +1,6 @@
 import { CannedAnswerFormPage, CannedPreview } from '../../../views/canned-answers/form-page.tsx';
 import { CannedAnswerListPage } from '../../../views/canned-answers/list-page.tsx';
+import { t } from '../../../views/words.ts';
 import { getCannedAnswer, listCannedAnswers } from '../../db/canned-answers.ts';
 import { listGroups } from '../../db/groups.ts';
 import { type CannedAnswerInput, sampleValues } from '../../domain/canned-answer.ts';
@@ -22,7 +23,7 @@ export function showCannedAnswers(web: WebContext) {
       groups: groupIds.map((id) => names.get(id) ?? ''),
     }));
     const page = <CannedAnswerListPage items={items} />;
-    return renderPage(c, { title: 'Canned answers', active: 'settings' }, page);
+    return renderPage(c, { title: t('Canned answers'), active: 'settings' }, page);
   };
 }
 
@@ -48,7 +49,7 @@ export function saveCannedAnswer(web: WebContext) {
     } catch (error) {
       return render(web, c, id, values, fieldsOf(error));
     }
-    return redirectTo(c, url, { notice: 'The canned answer is saved.' });
+    return redirectTo(c, url, { notice: t('The canned answer is saved.') });
   };
 }
 
@@ -56,7 +57,7 @@ export function saveCannedAnswer(web: WebContext) {
 export function deleteCannedAnswer(web: WebContext) {
   return async (c: WebRequest) => {
     await web.desk.as(actorOf(c)).call('removeCannedAnswer', { id: readPathId(c) });
-    return redirectTo(c, url, { notice: 'The canned answer is deleted.' });
+    return redirectTo(c, url, { notice: t('The canned answer is deleted.') });
   };
 }
 
@@ -100,6 +101,6 @@ async function render(
       preview={fillSample(c, values.text)}
     />
   );
-  const title = id === undefined ? 'New canned answer' : values.name;
+  const title = id === undefined ? t('New canned answer') : values.name;
   return renderPage(c, { title, active: 'settings', status: fields === undefined ? 200 : 422 }, page);
 }

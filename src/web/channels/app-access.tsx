@@ -1,6 +1,7 @@
 import { AccessPage, AccessPanel, type AccessProps } from '../../../views/channels/access-page.tsx';
 import { NewAppPage, type NewAppPageProps } from '../../../views/channels/new-app-page.tsx';
 import { nameApp } from '../../../views/microsoft/app-list.tsx';
+import { t } from '../../../views/words.ts';
 import { findAppAccess } from '../../db/app-access.ts';
 import { getAppRegistration, listAppRegistrations } from '../../db/app-registrations.ts';
 import { getChannel } from '../../db/channels.ts';
@@ -34,7 +35,7 @@ export function createAppChannel(web: WebContext) {
     const appRegistrationId = findNumber(app) ?? 0;
     try {
       const added = await web.desk.as(actorOf(c)).call('addAppChannel', { appRegistrationId, ...values });
-      return redirectTo(c, `/channels/${added.channelId}/access`, { notice: 'The mailbox is added.' });
+      return redirectTo(c, `/channels/${added.channelId}/access`, { notice: t('The mailbox is added.') });
     } catch (error) {
       const { code, message, fields, needsProof } = toAppError(error);
       if (needsProof || !['invalid', 'unavailable', 'conflict'].includes(code)) throw error;
@@ -97,7 +98,7 @@ async function renderNew(
       refusal={refusal}
     />
   );
-  const title = 'Add a mailbox without a sign-in';
+  const title = t('Add a mailbox without a sign-in');
   return renderPage(c, { title, active: 'channels', status: isWrong ? 422 : 200 }, page);
 }
 
@@ -107,7 +108,11 @@ async function renderAccess(
   props: AccessProps,
   status: 200 | 422 = 200,
 ): Promise<Response> {
-  return renderPage(c, { title: 'Access of the app', active: 'channels', status }, <AccessPage {...props} />);
+  return renderPage(
+    c,
+    { title: t('Access of the app'), active: 'channels', status },
+    <AccessPage {...props} />,
+  );
 }
 
 /** @throws AppError not_found where somebody signs in for the channel */

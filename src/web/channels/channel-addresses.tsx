@@ -1,5 +1,6 @@
 import { AddressPage } from '../../../views/channels/address-page.tsx';
 import type { ListedAddress } from '../../../views/channels/addresses.tsx';
+import { t } from '../../../views/words.ts';
 import { getChannel } from '../../db/channels.ts';
 import {
   type EmailAddress,
@@ -45,7 +46,7 @@ export function setPrimaryAddress(web: WebContext) {
   return async (c: WebRequest) => {
     const ids = readAddressId(c);
     await web.desk.as(actorOf(c)).call('makeAddressPrimary', ids);
-    return redirectTo(c, `/channels/${ids.channelId}`, { notice: 'The primary address is changed.' });
+    return redirectTo(c, `/channels/${ids.channelId}`, { notice: t('The primary address is changed.') });
   };
 }
 
@@ -53,7 +54,7 @@ export function deleteAddress(web: WebContext) {
   return async (c: WebRequest) => {
     const ids = readAddressId(c);
     await web.desk.as(actorOf(c)).call('removeAddress', ids);
-    return redirectTo(c, `/channels/${ids.channelId}`, { notice: 'The address is removed.' });
+    return redirectTo(c, `/channels/${ids.channelId}`, { notice: t('The address is removed.') });
   };
 }
 
@@ -66,7 +67,7 @@ async function save(web: WebContext, c: WebRequest, saved: EmailAddress | undefi
   } catch (error) {
     return render(web, c, saved, values, fieldsOf(error));
   }
-  return redirectTo(c, `/channels/${channelId}`, { notice: 'The address is saved.' });
+  return redirectTo(c, `/channels/${channelId}`, { notice: t('The address is saved.') });
 }
 
 async function render(
@@ -89,7 +90,7 @@ async function render(
       groups={await listActiveGroups(web.read)}
     />
   );
-  return renderPage(c, { title: saved?.address ?? 'Add an address', active: 'channels', status }, page);
+  return renderPage(c, { title: saved?.address ?? t('Add an address'), active: 'channels', status }, page);
 }
 
 async function withGroups(web: WebContext, address: EmailAddress): Promise<ListedAddress> {

@@ -1,4 +1,5 @@
 import { CheckLines, CheckPage } from '../../../views/channels/check-page.tsx';
+import { t } from '../../../views/words.ts';
 import { getChannel } from '../../db/channels.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { glance } from '../glance.ts';
@@ -21,7 +22,7 @@ export function showCheck(web: WebContext) {
     const lines = await readLines(web, c, checkId);
     const shown = { channelId: channel.id, name: channel.name, checkId, lines, csrf: c.get('csrf') };
     const page = <CheckPage {...shown} />;
-    return renderPage(c, { title: 'Check connection', active: 'channels' }, page);
+    return renderPage(c, { title: t('Check connection'), active: 'channels' }, page);
   };
 }
 

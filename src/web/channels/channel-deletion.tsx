@@ -1,4 +1,5 @@
 import { DeletionPage } from '../../../views/channels/deletion-page.tsx';
+import { t } from '../../../views/words.ts';
 import { countRemovalEffects } from '../../db/channel-removal.ts';
 import { getChannel } from '../../db/channels.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
@@ -20,7 +21,7 @@ export function createDeletion(web: WebContext) {
       const fields = fieldsOf(error);
       return render(web, c, address, fields.address ?? fields.form);
     }
-    return redirectTo(c, '/channels', { notice: 'The channel is deleted; its tickets are kept.' });
+    return redirectTo(c, '/channels', { notice: t('The channel is deleted; its tickets are kept.') });
   };
 }
 
@@ -43,5 +44,5 @@ async function render(
     />
   );
   const status = error === undefined ? 200 : 422;
-  return renderPage(c, { title: `Delete ${name}`, active: 'channels', status }, page);
+  return renderPage(c, { title: t('Delete {name}', { name }), active: 'channels', status }, page);
 }

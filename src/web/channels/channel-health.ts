@@ -1,4 +1,5 @@
 import type { Health } from '../../../views/channels/health.tsx';
+import { t } from '../../../views/words.ts';
 import type { Channel } from '../../db/channels.ts';
 import { recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
 
@@ -10,7 +11,7 @@ export function describeReceiving(channel: Channel): Health {
     word: isFailing
       ? 'fails'
       : startedAt === null
-        ? 'not started'
+        ? t('not started')
         : state === 'paused'
           ? 'disabled'
           : 'works',
@@ -27,7 +28,7 @@ export function describeSending(channel: Channel): Health {
   const { sendingState, sendingCode, sendingText, sendingSince, sendingRetryAt, sendingFailures } = channel;
   const isFailing = sendingState === 'failing';
   return {
-    word: { untried: 'not tried yet', works: 'works', failing: 'fails' }[sendingState],
+    word: { untried: t('not tried yet'), works: 'works', failing: 'fails' }[sendingState],
     isFailing,
     since: sendingSince,
     nextTry: isFailing ? sendingRetryAt : null,

@@ -1,4 +1,5 @@
 import type { MigrationProps } from '../../../views/channels/migration-notice.tsx';
+import { t } from '../../../views/words.ts';
 import { findAppRegistration } from '../../db/app-registrations.ts';
 import type { Channel } from '../../db/channels.ts';
 import { findMailAccount } from '../../db/mail-accounts.ts';
@@ -31,7 +32,7 @@ export function createRollback(web: WebContext) {
     const channelId = readPathId(c);
     await web.desk.as(actorOf(c)).call('rollBackMigration', { channelId });
     return redirectTo(c, `/channels/${channelId}`, {
-      notice: 'Rolled back: the channel uses its password again.',
+      notice: t('Rolled back: the channel uses its password again.'),
     });
   };
 }

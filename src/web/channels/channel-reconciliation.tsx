@@ -1,4 +1,5 @@
 import { ReconciliationPage, ReconciliationPanel } from '../../../views/channels/reconciliation-page.tsx';
+import { t } from '../../../views/words.ts';
 import { getChannel } from '../../db/channels.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { glance } from '../glance.ts';
@@ -24,7 +25,7 @@ export function showReconciliation(web: WebContext) {
     const page = (
       <ReconciliationPage channelId={id} name={name} csrf={c.get('csrf')} runId={runId} run={run} />
     );
-    return renderPage(c, { title: 'Mailbox vs tickets', active: 'channels' }, page);
+    return renderPage(c, { title: t('Mailbox vs tickets'), active: 'channels' }, page);
   };
 }
 

@@ -1,4 +1,5 @@
 import { RehearsalPage } from '../../../views/channels/rehearsal-page.tsx';
+import { t } from '../../../views/words.ts';
 import { getChannel } from '../../db/channels.ts';
 import { getGroup } from '../../db/groups.ts';
 import { toAppError } from '../../errors.ts';
@@ -33,7 +34,7 @@ export function showRehearsal(web: WebContext) {
         preview={preview}
       />
     );
-    return renderPage(c, { title: 'What will happen', active: 'channels' }, page);
+    return renderPage(c, { title: t('What will happen'), active: 'channels' }, page);
   };
 }
 
@@ -43,6 +44,6 @@ export function createStart(web: WebContext) {
     const channelId = readChannelId(c);
     const form = await c.req.parseBody();
     await web.desk.as(actorOf(c)).call('startChannel', { channelId, messages: Number(form.messages) || 0 });
-    return redirectTo(c, `/channels/${channelId}`, { notice: 'The channel is started.' });
+    return redirectTo(c, `/channels/${channelId}`, { notice: t('The channel is started.') });
   };
 }

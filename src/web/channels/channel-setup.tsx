@@ -1,5 +1,6 @@
 import { FoldersFailed, FolderTree } from '../../../views/channels/folder-tree.tsx';
 import { SetupPage } from '../../../views/channels/setup-page.tsx';
+import { t } from '../../../views/words.ts';
 import { type Channel, getChannel } from '../../db/channels.ts';
 import { listAllEmailAddresses, listEmailAddresses } from '../../db/email-addresses.ts';
 import { getGroup, listActiveGroups } from '../../db/groups.ts';
@@ -33,7 +34,7 @@ export function saveChannelSetup(web: WebContext) {
       return render(web, c, channel, values, fields);
     }
     if (channel.startedAt === null) return redirectTo(c, `/channels/${channel.id}/rehearsal`);
-    return redirectTo(c, `/channels/${channel.id}`, { notice: 'The settings are saved.' });
+    return redirectTo(c, `/channels/${channel.id}`, { notice: t('The settings are saved.') });
   };
 }
 
@@ -50,7 +51,7 @@ export function showFolders(web: WebContext) {
         (error: unknown) => <FoldersFailed channelId={channelId} message={toAppError(error).message} />,
       );
     if (c.req.header('hx-request') !== undefined) return c.html(tree);
-    return renderPage(c, { title: 'Folders', active: 'channels' }, tree);
+    return renderPage(c, { title: t('Folders'), active: 'channels' }, tree);
   };
 }
 

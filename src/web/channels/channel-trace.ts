@@ -1,3 +1,4 @@
+import { t } from '../../../views/words.ts';
 import { contentDisposition } from '../../domain/content-disposition.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
@@ -7,7 +8,7 @@ export function createTrace(web: WebContext) {
   return async (c: WebRequest) => {
     const channelId = readChannelId(c);
     await web.desk.as(actorOf(c)).call('startTrace', { channelId });
-    return redirectTo(c, `/channels/${channelId}`, { notice: 'The trace is on for an hour.' });
+    return redirectTo(c, `/channels/${channelId}`, { notice: t('The trace is on for an hour.') });
   };
 }
 
@@ -15,7 +16,7 @@ export function deleteTrace(web: WebContext) {
   return async (c: WebRequest) => {
     const channelId = readChannelId(c);
     await web.desk.as(actorOf(c)).call('endTrace', { channelId });
-    return redirectTo(c, `/channels/${channelId}`, { notice: 'The trace is erased.' });
+    return redirectTo(c, `/channels/${channelId}`, { notice: t('The trace is erased.') });
   };
 }
 

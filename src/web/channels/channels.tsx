@@ -1,4 +1,5 @@
 import { ChannelList, ChannelListPage, type ChannelListProps } from '../../../views/channels/list.tsx';
+import { t } from '../../../views/words.ts';
 import { findAppRegistration } from '../../db/app-registrations.ts';
 import { listChannels } from '../../db/channels.ts';
 import { listExpiries } from '../../db/expiries.ts';
@@ -17,7 +18,7 @@ export function showChannels(web: WebContext) {
     const props = await describe(web, c);
     return renderPage(
       c,
-      { title: 'Channels', active: 'channels', isWide: true },
+      { title: t('Channels'), active: 'channels', isWide: true },
       <ChannelListPage {...props} />,
     );
   };

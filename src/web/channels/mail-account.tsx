@@ -1,5 +1,6 @@
 import { MailAccountPage, type MailAccountPageProps } from '../../../views/channels/mail-account-page.tsx';
 import { NewMailAccountPage } from '../../../views/channels/new-mail-account-page.tsx';
+import { t } from '../../../views/words.ts';
 import { getChannel } from '../../db/channels.ts';
 import { getMailAccount } from '../../db/mail-accounts.ts';
 import type { MailAccountInput } from '../../domain/mail-account.ts';
@@ -19,9 +20,9 @@ export function showNewMailAccount(web: WebContext) {
   return async (c: WebRequest) => {
     const address = (c.req.query('address') ?? '').trim();
     if (!/^[^\s@]+@[^\s@]+$/.test(address)) {
-      const error = address === '' ? undefined : 'Expected an address like info@example.com.';
+      const error = address === '' ? undefined : t('Expected an address like info@example.com.');
       const page = <NewMailAccountPage address={address} error={error} />;
-      return renderPage(c, { title: 'Add an e-mail account', active: 'channels' }, page);
+      return renderPage(c, { title: t('Add an e-mail account'), active: 'channels' }, page);
     }
     const { provider, imap, smtp, hint } = suggestSettings(address);
     const values: Shown['values'] = {
@@ -36,7 +37,10 @@ export function showNewMailAccount(web: WebContext) {
       smtpSecurity: smtp.security,
       allowsPrivate: false,
     };
-    const known = provider === undefined ? guessed : `These are the settings of ${provider}. ${hint ?? ''}`;
+    const known =
+      provider === undefined
+        ? guessed()
+        : t('These are the settings of {provider}. {hint}', { provider, hint: hint ?? '' });
     return render(web, c, { channelId: undefined, values, hint: known });
   };
 }
@@ -82,8 +86,8 @@ export function updateMailAccount(web: WebContext) {
   };
 }
 
-const guessed =
-  'This provider is not known here, so the settings are a guess: compare them with its help page.';
+const guessed = () =>
+  t('This provider is not known here, so the settings are a guess: compare them with its help page.');
 
 async function save(
   web: WebContext,
@@ -97,9 +101,9 @@ async function save(
     const saved = await web.desk.as(actorOf(c)).call('saveMailAccount', { ...input, channelId, savesAnyway });
     if (saved.kind === 'refused') return render(web, c, { channelId, values, lines: saved.lines }, 422);
     if (channelId === undefined && saved.works) {
-      return redirectTo(c, `/channels/${saved.channelId}/setup`, { notice: 'The account is added.' });
+      return redirectTo(c, `/channels/${saved.channelId}/setup`, { notice: t('The account is added.') });
     }
-    return redirectTo(c, `/channels/${saved.channelId}`, { notice: 'The account is saved.' });
+    return redirectTo(c, `/channels/${saved.channelId}`, { notice: t('The account is saved.') });
   } catch (error) {
     return render(web, c, { channelId, values, fields: fieldsOf(error) }, 422);
   }
@@ -135,6 +139,6 @@ function render(web: WebContext, c: WebRequest, shown: Shown, status: 200 | 422 
       {...shown}
     />
   );
-  const title = shown.channelId === undefined ? 'Add an e-mail account' : 'Account and password';
+  const title = shown.channelId === undefined ? t('Add an e-mail account') : t('Account and password');
   return renderPage(c, { title, active: 'channels', status }, page);
 }

@@ -1,5 +1,6 @@
 import { NewChannelPage } from '../../../views/channels/new-channel-page.tsx';
 import { nameApp } from '../../../views/microsoft/app-list.tsx';
+import { t } from '../../../views/words.ts';
 import { listAppRegistrations } from '../../db/app-registrations.ts';
 import { isAddress } from '../../domain/address.ts';
 import type { WebContext, WebRequest } from '../context.ts';
@@ -19,9 +20,9 @@ export function showNewChannel(web: WebContext) {
         apps={apps.map((app) => [String(app.id), nameApp(app)] as const)}
         app={String(chosen.id)}
         mailbox={mailbox}
-        error={isWrong ? 'Expected an address like info@example.com.' : undefined}
+        error={isWrong ? t('Expected an address like info@example.com.') : undefined}
       />
     );
-    return renderPage(c, { title: 'Add Account', active: 'channels', status: isWrong ? 422 : 200 }, page);
+    return renderPage(c, { title: t('Add Account'), active: 'channels', status: isWrong ? 422 : 200 }, page);
   };
 }

@@ -2,6 +2,7 @@ import { stream } from 'hono/streaming';
 import { ErasePage } from '../../../views/customers/erase-page.tsx';
 import { MergePage } from '../../../views/customers/merge-page.tsx';
 import { describeFact } from '../../../views/facts/fact-words.ts';
+import { t } from '../../../views/words.ts';
 import { exportCustomer } from '../../db/customer-export.ts';
 import { countTicketsOfCustomer, getVisibleCustomer, listAddresses } from '../../db/customer-page.ts';
 import type { Customer } from '../../db/customers.ts';
@@ -39,7 +40,7 @@ export function showMerge(web: WebContext) {
         }
       />
     );
-    return renderPage(c, { title: 'Merge customers', active: 'customers' }, page);
+    return renderPage(c, { title: t('Merge customers'), active: 'customers' }, page);
   };
 }
 
@@ -50,7 +51,7 @@ export function createMerge(web: WebContext) {
     const fromId = readNumber((await readFields(c)).text('from'));
     const merged = await web.desk.as(actorOf(c)).call('mergeCustomers', { fromId, intoId: into.id });
     return redirectTo(c, `/customers/${into.id}`, {
-      notice: `${merged.email} is merged into this customer.`,
+      notice: t('{email} is merged into this customer.', { email: merged.email }),
     });
   };
 }
@@ -70,7 +71,7 @@ export function createErasure(web: WebContext) {
     } catch (error) {
       return renderErasure(web, c, customer, fieldsOf(error));
     }
-    return redirectTo(c, '/customers', { notice: 'The customer and everything about him is erased.' });
+    return redirectTo(c, '/customers', { notice: t('The customer and everything about him is erased.') });
   };
 }
 
@@ -106,7 +107,7 @@ async function renderErasure(
     />
   );
   const status = Object.keys(fields).length === 0 ? 200 : 422;
-  return renderPage(c, { title: 'Erase customer', active: 'customers', status }, page);
+  return renderPage(c, { title: t('Erase customer'), active: 'customers', status }, page);
 }
 
 async function findChosen(web: WebContext, c: WebRequest): Promise<Customer | undefined> {

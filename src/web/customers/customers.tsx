@@ -1,5 +1,6 @@
 import { CustomerListPage } from '../../../views/customers/list-page.tsx';
 import { CustomerPage } from '../../../views/customers/show-page.tsx';
+import { t } from '../../../views/words.ts';
 import {
   canAnswerCustomer,
   countTicketsOfCustomer,
@@ -27,7 +28,7 @@ export function showCustomers(web: WebContext) {
     const page = (
       <CustomerListPage words={words} rows={rows} next={next} isFirstPage={search.beforeId === undefined} />
     );
-    return renderPage(c, { title: 'Customers', active: 'customers' }, page);
+    return renderPage(c, { title: t('Customers'), active: 'customers' }, page);
   };
 }
 
@@ -47,7 +48,7 @@ export function updateCustomer(web: WebContext) {
     } catch (error) {
       return render(web, c, customer, { values, fields: fieldsOf(error) });
     }
-    return redirectTo(c, `/customers/${customer.id}`, { notice: 'The customer is saved.' });
+    return redirectTo(c, `/customers/${customer.id}`, { notice: t('The customer is saved.') });
   };
 }
 
@@ -57,8 +58,8 @@ export function switchBlock(web: WebContext, isBlocked: boolean) {
     const customer = await getCustomerOf(web, c);
     await web.desk.as(actorOf(c)).call('blockCustomer', { customerId: customer.id, isBlocked });
     const notice = isBlocked
-      ? 'Blocked: new mail from this customer is kept in closed tickets.'
-      : 'The customer is not blocked any more.';
+      ? t('Blocked: new mail from this customer is kept in closed tickets.')
+      : t('The customer is not blocked any more.');
     return redirectTo(c, `/customers/${customer.id}`, { notice });
   };
 }

@@ -1,4 +1,5 @@
 import { FormPage, type FormPageProps } from '../../../views/filters/form-page.tsx';
+import { t } from '../../../views/words.ts';
 import { getFilter } from '../../db/filters.ts';
 import { listActiveGroups } from '../../db/groups.ts';
 import { listUsers } from '../../db/users.ts';
@@ -43,7 +44,9 @@ export function saveFilter(web: WebContext) {
       if (step === 'add') return await render(web, c, { values, rows: rows + 1 });
       if (step === 'test') return await render(web, c, { values, rows, test: await test(web, c, values) });
       await web.desk.as(actorOf(c)).call('saveFilter', { id: idOf(c), filter: values });
-      return redirectTo(c, '/settings/filters', { notice: `The filter “${values.name.trim()}” is saved.` });
+      return redirectTo(c, '/settings/filters', {
+        notice: t('The filter “{trim}” is saved.', { trim: values.name.trim() }),
+      });
     } catch (error) {
       const { code, fields } = toAppError(error);
       if (code !== 'invalid' || fields === undefined) throw error;
@@ -65,7 +68,7 @@ async function render(
   const id = idOf(c);
   const [groups, users] = await Promise.all([listActiveGroups(web.read), listUsers(web.read)]);
   const rows = Math.max(props.rows ?? 0, props.values.conditions.length, fewestRows);
-  const title = id === undefined ? 'New filter' : props.values.name || 'Filter';
+  const title = id === undefined ? t('New filter') : props.values.name || t('Filter');
   return renderPage(
     c,
     { title, active: 'settings', status },

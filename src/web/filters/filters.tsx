@@ -1,4 +1,5 @@
 import { ListPage } from '../../../views/filters/list-page.tsx';
+import { t } from '../../../views/words.ts';
 import { type Filter, listFilters } from '../../db/filters.ts';
 import { listGroups } from '../../db/groups.ts';
 import { listUsers } from '../../db/users.ts';
@@ -24,7 +25,7 @@ export function showFilters(web: WebContext) {
     };
     const listed = filters.map((filter) => ({ ...filter, fault: findFault(filter) }));
     const page = <ListPage csrf={c.get('csrf')} filters={listed} names={names} />;
-    return renderPage(c, { title: 'Filters', active: 'settings' }, page);
+    return renderPage(c, { title: t('Filters'), active: 'settings' }, page);
   };
 }
 
@@ -47,7 +48,7 @@ export function switchFilter(web: WebContext) {
 export function deleteFilter(web: WebContext) {
   return async (c: WebRequest) => {
     await web.desk.as(actorOf(c)).call('removeFilter', { id: readPathId(c) });
-    return redirectTo(c, url, { notice: 'The filter is deleted.' });
+    return redirectTo(c, url, { notice: t('The filter is deleted.') });
   };
 }
 

@@ -1,6 +1,7 @@
 import { GroupPage, type GroupPageProps } from '../../../views/groups/group-page.tsx';
 import { GroupListPage } from '../../../views/groups/list-page.tsx';
 import type { AccessChoice } from '../../../views/users/access-table.tsx';
+import { t } from '../../../views/words.ts';
 import { listAllEmailAddresses } from '../../db/email-addresses.ts';
 import { listAccessOfGroup } from '../../db/group-access.ts';
 import { listChannelsOfGroup, listGroupOverview } from '../../db/group-list.ts';
@@ -21,7 +22,7 @@ import { readPathId } from '../path-id.ts';
 export function showGroups(web: WebContext) {
   return async (c: WebRequest) => {
     const rows = await listGroupOverview(web.read);
-    return renderPage(c, { title: 'Groups', active: 'settings' }, <GroupListPage rows={rows} />);
+    return renderPage(c, { title: t('Groups'), active: 'settings' }, <GroupListPage rows={rows} />);
   };
 }
 
@@ -45,7 +46,7 @@ export function switchGroup(web: WebContext, isActive: boolean) {
   return async (c: WebRequest) => {
     const groupId = readPathId(c);
     await web.desk.as(actorOf(c)).call('setGroupActive', { groupId, isActive });
-    const notice = isActive ? 'The group is active again.' : 'The group is inactive now.';
+    const notice = isActive ? t('The group is active again.') : t('The group is inactive now.');
     return redirectTo(c, `/settings/groups/${groupId}`, { notice });
   };
 }
@@ -72,7 +73,7 @@ async function save(web: WebContext, c: WebRequest, group: Group | undefined): P
   } catch (error) {
     return render(web, c, group, { values, access, fields: fieldsOf(error) });
   }
-  return redirectTo(c, '/settings/groups', { notice: 'The group is saved.' });
+  return redirectTo(c, '/settings/groups', { notice: t('The group is saved.') });
 }
 
 interface Typed {
@@ -98,7 +99,7 @@ async function render(web: WebContext, c: WebRequest, group: Group | undefined, 
     />
   );
   const status = typed.fields === undefined ? 200 : 422;
-  return renderPage(c, { title: group?.name ?? 'New group', active: 'settings', status }, page);
+  return renderPage(c, { title: group?.name ?? t('New group'), active: 'settings', status }, page);
 }
 
 function toValues(group: Group | undefined): GroupPageProps['values'] {

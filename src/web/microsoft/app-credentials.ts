@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { t } from '../../../views/words.ts';
 import { getAppCredential } from '../../db/app-credentials.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
@@ -26,8 +27,8 @@ export function createCredential(web: WebContext) {
       return showAgain(web, c, appRegistrationId, { fields });
     }
     const notice = kind.endsWith('certificate')
-      ? 'The certificate is added. Download it and upload it in Entra; then use it.'
-      : 'The credential is added. Let Entra trust it; then use it.';
+      ? t('The certificate is added. Download it and upload it in Entra; then use it.')
+      : t('The credential is added. Let Entra trust it; then use it.');
     return redirectTo(c, `${pathOfApp(appRegistrationId)}#credentials`, { notice });
   };
 }
@@ -45,7 +46,7 @@ export function chooseCredential(web: WebContext) {
       if (needsProof || !['invalid', 'conflict', 'unavailable'].includes(code)) throw error;
       return showAgain(web, c, appRegistrationId, { refusal: message });
     }
-    const notice = 'Microsoft takes the credential, and every channel of the app goes on with it.';
+    const notice = t('Microsoft takes the credential, and every channel of the app goes on with it.');
     return redirectTo(c, `${pathOfApp(appRegistrationId)}#credentials`, { notice });
   };
 }
@@ -55,7 +56,7 @@ export function deleteCredential(web: WebContext) {
     const appRegistrationId = readPathId(c);
     const credentialId = readPathId(c, 'credential');
     await web.desk.as(actorOf(c)).call('deleteAppCredential', { appRegistrationId, credentialId });
-    const notice = 'The credential is removed. Remove it in Entra, too.';
+    const notice = t('The credential is removed. Remove it in Entra, too.');
     return redirectTo(c, `${pathOfApp(appRegistrationId)}#credentials`, { notice });
   };
 }

@@ -1,6 +1,7 @@
 import type { Context, Next } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { PlainLayout } from '../../../views/plain-layout.tsx';
+import { t } from '../../../views/words.ts';
 import { assetUrls } from '../assets.ts';
 
 /**
@@ -16,12 +17,12 @@ export async function thankTenantAdmin(c: Context, next: Next): Promise<Response
   }
   const isGranted = granted.toLowerCase() === 'true';
   const page = isGranted ? (
-    <PlainLayout title="The permissions are granted" assets={assetUrls}>
-      <p>You can close this window. Tell the admin of Postroom to use Add Account now.</p>
+    <PlainLayout title={t('The permissions are granted')} assets={assetUrls}>
+      <p>{t('You can close this window. Tell the admin of Postroom to use Add Account now.')}</p>
     </PlainLayout>
   ) : (
-    <PlainLayout title="The permissions were not granted" assets={assetUrls}>
-      <p>You can close this window, or open the link again to grant them.</p>
+    <PlainLayout title={t('The permissions were not granted')} assets={assetUrls}>
+      <p>{t('You can close this window, or open the link again to grant them.')}</p>
     </PlainLayout>
   );
   return c.html(page, isGranted ? 200 : 400);

@@ -1,11 +1,12 @@
 import { AppPage, type AppPageProps } from '../../../views/microsoft/app-page.tsx';
+import { t } from '../../../views/words.ts';
 import { toAppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 import { describeApp, pathOfApp, readShown } from './app-description.ts';
 
-const title = 'Connect Microsoft 365 App';
+const title = () => t('Connect Microsoft 365 App');
 
 export function showMicrosoftApp(web: WebContext) {
   return async (c: WebRequest) => renderApp(c, await describeApp(web, c, readShown(c.req.query('app'))));
@@ -17,7 +18,7 @@ export function saveMicrosoftApp(web: WebContext) {
     const { shown, input } = await readForm(c);
     try {
       const saved = await web.desk.as(actorOf(c)).call('saveAppRegistration', input);
-      const notice = 'The app is saved. Check it, then add an account.';
+      const notice = t('The app is saved. Check it, then add an account.');
       return redirectTo(c, pathOfApp(saved.appRegistrationId), { notice });
     } catch (error) {
       return showAgain(web, c, shown, input, error);
@@ -45,7 +46,7 @@ export async function renderApp(
   props: AppPageProps,
   status: 200 | 422 = 200,
 ): Promise<Response> {
-  return renderPage(c, { title, active: 'settings', status }, <AppPage {...props} />);
+  return renderPage(c, { title: title(), active: 'settings', status }, <AppPage {...props} />);
 }
 
 async function showAgain(

@@ -1,4 +1,5 @@
 import { SignInOutcomePage } from '../../../views/microsoft/outcome-page.tsx';
+import { t } from '../../../views/words.ts';
 import type { SignInOutcome } from '../../domain/diagnosis/sign-in-outcome.ts';
 import { AppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
@@ -31,15 +32,17 @@ export function finishSignIn(web: WebContext) {
     const outcome = await web.desk.as(actorOf(c)).call('finishSignIn', { params: c.req.query() });
     switch (outcome.kind) {
       case 'added':
-        return redirectTo(c, `/channels/${outcome.channelId}/setup`, { notice: 'The account is added.' });
+        return redirectTo(c, `/channels/${outcome.channelId}/setup`, { notice: t('The account is added.') });
       case 'reauthenticated':
-        return redirectTo(c, `/channels/${outcome.channelId}`, { notice: 'The account is signed in again.' });
+        return redirectTo(c, `/channels/${outcome.channelId}`, {
+          notice: t('The account is signed in again.'),
+        });
       case 'migrated':
         return redirectTo(c, `/channels/${outcome.channelId}`, {
-          notice: 'The channel signs in at Microsoft now. Nothing is imported twice.',
+          notice: t('The channel signs in at Microsoft now. Nothing is imported twice.'),
         });
       case 'consented':
-        return redirectTo(c, '/channels', { notice: 'The permissions are granted. Use Add Account now.' });
+        return redirectTo(c, '/channels', { notice: t('The permissions are granted. Use Add Account now.') });
       default:
         return showOutcome(c, outcome);
     }
@@ -56,7 +59,7 @@ export function dismissConsentRequest(web: WebContext) {
 
 async function showOutcome(c: WebRequest, outcome: RefusedOutcome): Promise<Response> {
   const page = <SignInOutcomePage outcome={outcome} />;
-  return renderPage(c, { title: 'Nothing was added', active: 'channels', status: 400 }, page);
+  return renderPage(c, { title: t('Nothing was added'), active: 'channels', status: 400 }, page);
 }
 
 type RefusedOutcome = Exclude<

@@ -4,6 +4,7 @@ import {
   NotificationList,
   NotificationPage,
 } from '../../../views/notifications/list-page.tsx';
+import { t } from '../../../views/words.ts';
 import { listUnreadTroubles } from '../../db/channel-troubles.ts';
 import { listChannels } from '../../db/channels.ts';
 import { listAllEmailAddresses } from '../../db/email-addresses.ts';
@@ -31,7 +32,7 @@ export function showNotifications(web: WebContext) {
     const chosen = notificationKinds.filter((kind) => !muted.includes(kind));
     return renderPage(
       c,
-      { title: 'Notifications' },
+      { title: t('Notifications') },
       <NotificationPage
         items={items}
         troubles={troubles}
@@ -81,6 +82,6 @@ export function chooseNotifications(web: WebContext) {
     // What is told by mail stands in the page too.
     const kinds = notificationKinds.filter((kind) => form.text(kind) === 'on' || byMail.includes(kind));
     await web.desk.as(actorOf(c)).call('chooseNotifications', { kinds, byMail });
-    return redirectTo(c, '/notifications', { notice: 'Your choice is saved.' });
+    return redirectTo(c, '/notifications', { notice: t('Your choice is saved.') });
   };
 }

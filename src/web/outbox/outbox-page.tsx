@@ -1,6 +1,7 @@
 import { OutboxLink } from '../../../views/outbox/link.tsx';
 import { OutboxList, type OutboxListProps } from '../../../views/outbox/list.tsx';
 import { OutboxPage } from '../../../views/outbox/list-page.tsx';
+import { t } from '../../../views/words.ts';
 import { listGroupsOf } from '../../db/group-access.ts';
 import { countTroubled } from '../../db/outbox-held.ts';
 import { countOutbox } from '../../db/outbox-list.ts';
@@ -17,7 +18,7 @@ export function showOutbox(web: WebContext) {
   return async (c: WebRequest) => {
     const props = await loadList(web, c);
     if (c.req.header('hx-target')?.includes('outbox-list')) return c.html(<OutboxList {...props} />);
-    return renderPage(c, { title: 'Outbox', active: 'outbox', isWide: true }, <OutboxPage {...props} />);
+    return renderPage(c, { title: t('Outbox'), active: 'outbox', isWide: true }, <OutboxPage {...props} />);
   };
 }
 

@@ -1,3 +1,4 @@
+import { t } from '../../../views/words.ts';
 import { getDelivery } from '../../db/outbox.ts';
 import { getTicketById, getVisibleTicket, type Ticket, viewerOf } from '../../db/ticket-access.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
@@ -10,7 +11,7 @@ export function createAttempt(web: WebContext) {
   return async (c: WebRequest) => {
     const { deliveryId, back } = await getAnswerableDelivery(web, c);
     await web.desk.as(actorOf(c)).call('retryDelivery', { deliveryId });
-    return redirectTo(c, back, { notice: 'The message is being sent again.' });
+    return redirectTo(c, back, { notice: t('The message is being sent again.') });
   };
 }
 
@@ -19,7 +20,7 @@ export function createSearch(web: WebContext) {
   return async (c: WebRequest) => {
     const { deliveryId, back } = await getAnswerableDelivery(web, c);
     await web.desk.as(actorOf(c)).call('seekDelivery', { deliveryId });
-    return redirectTo(c, back, { notice: 'Sent Items are being looked through again.' });
+    return redirectTo(c, back, { notice: t('Sent Items are being looked through again.') });
   };
 }
 
@@ -28,7 +29,7 @@ export function createConfirmation(web: WebContext) {
   return async (c: WebRequest) => {
     const { deliveryId, back } = await getAnswerableDelivery(web, c);
     await web.desk.as(actorOf(c)).call('confirmDelivery', { deliveryId });
-    return redirectTo(c, back, { notice: 'The message counts as sent.' });
+    return redirectTo(c, back, { notice: t('The message counts as sent.') });
   };
 }
 
@@ -37,7 +38,7 @@ export function createDismissal(web: WebContext) {
   return async (c: WebRequest) => {
     const { deliveryId, back } = await getAnswerableDelivery(web, c);
     await web.desk.as(actorOf(c)).call('dismissDelivery', { deliveryId });
-    return redirectTo(c, back, { notice: 'The message will not be sent.' });
+    return redirectTo(c, back, { notice: t('The message will not be sent.') });
   };
 }
 
@@ -47,7 +48,7 @@ export function createCancellation(web: WebContext) {
     const { deliveryId, ticket } = await getAnswerableDelivery(web, c);
     const { kind } = await web.desk.as(actorOf(c)).call('takeBack', { deliveryId });
     const url = kind === 'new' ? '/tickets/new' : `/tickets/${ticket.number}#reply`;
-    return redirectTo(c, url, { notice: 'Taken back: it is a draft again.' });
+    return redirectTo(c, url, { notice: t('Taken back: it is a draft again.') });
   };
 }
 

@@ -4,6 +4,7 @@ import {
   QuarantineMessagePage,
   type QuarantineMessageProps,
 } from '../../../views/quarantine/message-page.tsx';
+import { t } from '../../../views/words.ts';
 import { readBlob } from '../../db/blobs.ts';
 import { getQuarantineEntry, type QuarantineEntry } from '../../db/quarantine-entries.ts';
 import { contentDisposition } from '../../domain/content-disposition.ts';
@@ -28,7 +29,10 @@ export function sendQuarantined(web: WebContext) {
   return async (c: WebRequest) => {
     const { subject, blobId, id } = await getQuarantineEntry(web.read, readPathId(c));
     await web.desk.as(actorOf(c)).call('noteRawQuarantined', { id });
-    const name = cleanFilename(`${subject.slice(0, 80) || `quarantined ${id}`}.eml`, 'message/rfc822');
+    const name = cleanFilename(
+      `${subject.slice(0, 80) || t('quarantined {id}', { id })}.eml`,
+      'message/rfc822',
+    );
     c.header('Content-Disposition', contentDisposition('attachment', name));
     c.header('Content-Type', 'application/octet-stream');
     return sendBytes(c, undefined, readBlob(web.read, blobId));
@@ -52,7 +56,7 @@ export function showDiscard(web: WebContext) {
     if (entry.resolvedAt !== null) return redirectTo(c, `/quarantine/${entry.id}`);
     const isOnServer = entry.channelId !== null && (entry.settleAction ?? 'keep') === 'keep';
     const page = <DiscardPage {...entry} csrf={c.get('csrf')} isOnServer={isOnServer} />;
-    return renderPage(c, { title: 'Discard', active: 'quarantine' }, page);
+    return renderPage(c, { title: t('Discard'), active: 'quarantine' }, page);
   };
 }
 
@@ -64,7 +68,7 @@ export function createDiscard(web: WebContext) {
     } catch (error) {
       return render(web, c, fieldsOf(error).form);
     }
-    return redirectTo(c, '/quarantine', { notice: 'The message is discarded.' });
+    return redirectTo(c, '/quarantine', { notice: t('The message is discarded.') });
   };
 }
 
@@ -78,7 +82,7 @@ function act(web: WebContext, command: 'retryQuarantined' | 'importAnyway') {
     }
     const { ticketNumber } = await getQuarantineEntry(web.read, id);
     if (ticketNumber === null) return redirectTo(c, `/quarantine/${id}`);
-    return redirectTo(c, `/tickets/${ticketNumber}`, { notice: 'The message stands in this ticket now.' });
+    return redirectTo(c, `/tickets/${ticketNumber}`, { notice: t('The message stands in this ticket now.') });
   };
 }
 
@@ -95,7 +99,7 @@ async function render(web: WebContext, c: WebRequest, error?: string): Promise<R
       error={error}
     />
   );
-  const title = entry.subject || 'A message in quarantine';
+  const title = entry.subject || t('A message in quarantine');
   return renderPage(c, { title, active: 'quarantine', status: error === undefined ? 200 : 409 }, page);
 }
 
@@ -108,15 +112,20 @@ function describeNextTry(entry: QuarantineEntry): QuarantineMessageProps['nextTr
   if (!isOwed(entry.kind) || entry.resolvedAt !== null) return undefined;
   const { channelState, channelDeletedAt, triedAt, createdAt } = entry;
   if (channelDeletedAt !== null)
-    return { at: undefined, words: 'Its channel is deleted: nobody asks for it any more.' };
+    return { at: undefined, words: t('Its channel is deleted: nobody asks for it any more.') };
   const isFetched = channelState === 'watching' || channelState === 'fetching';
   if (!isFetched) {
-    return { at: undefined, words: 'It is asked for again by itself as soon as its channel can be fetched.' };
+    return {
+      at: undefined,
+      words: t('It is asked for again by itself as soon as its channel can be fetched.'),
+    };
   }
   const minutes = placeholderPause / 60_000;
   const at = new Date((triedAt ?? createdAt).getTime() + placeholderPause);
   return {
     at,
-    words: `It is asked for again by itself every ${minutes} minutes until the real message comes.`,
+    words: t('It is asked for again by itself every {minutes} minutes until the real message comes.', {
+      minutes,
+    }),
   };
 }

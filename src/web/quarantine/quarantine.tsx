@@ -5,6 +5,7 @@ import {
   type QuarantineListProps,
   QuarantinePage,
 } from '../../../views/quarantine/list-page.tsx';
+import { t } from '../../../views/words.ts';
 import { findChannel } from '../../db/channels.ts';
 import { listQuarantineEntries } from '../../db/quarantine-entries.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
@@ -19,7 +20,7 @@ const pageSize = 50;
 export function showQuarantine(web: WebContext) {
   return async (c: WebRequest) => {
     const page = <QuarantinePage {...(await describe(web, c))} />;
-    return renderPage(c, { title: 'Quarantine', active: 'quarantine' }, page);
+    return renderPage(c, { title: t('Quarantine'), active: 'quarantine' }, page);
   };
 }
 
@@ -47,7 +48,7 @@ export function createAttempts(web: WebContext) {
     } catch (error) {
       return redirectTo(c, `/quarantine${query}`, { notice: fieldsOf(error).form ?? '' });
     }
-    const notice = 'They are tried again, one after the other. What comes right leaves this list.';
+    const notice = t('They are tried again, one after the other. What comes right leaves this list.');
     return redirectTo(c, `/quarantine${query}`, { notice });
   };
 }

@@ -1,5 +1,6 @@
 import { SavedViewsPage } from '../../../views/search/saved-views-page.tsx';
 import { SavedTabs, type SavedViewItem } from '../../../views/search/view-tabs.tsx';
+import { t } from '../../../views/words.ts';
 import { listGroupsOf } from '../../db/group-access.ts';
 import { listSavedViews } from '../../db/saved-views.ts';
 import { type Viewer, viewerOf } from '../../db/ticket-access.ts';
@@ -42,7 +43,7 @@ export function showSavedViews(web: WebContext) {
     const mayChange = (groupId: number | null) => groupId === null || groups.some(({ id }) => id === groupId);
     return renderPage(
       c,
-      { title: 'Saved searches', active: 'tickets' },
+      { title: t('Saved searches'), active: 'tickets' },
       <SavedViewsPage
         csrf={c.get('csrf')}
         groups={groups}
@@ -59,7 +60,9 @@ export function createSavedView(web: WebContext) {
     const query = form.text('q');
     const input = { name: form.text('name'), query, groupId: findNumber(form.text('group')) };
     await web.desk.as(actorOf(c)).call('saveView', input);
-    return redirectTo(c, `/tickets?${new URLSearchParams({ q: query })}`, { notice: 'The search is saved.' });
+    return redirectTo(c, `/tickets?${new URLSearchParams({ q: query })}`, {
+      notice: t('The search is saved.'),
+    });
   };
 }
 
@@ -68,7 +71,7 @@ export function deleteSavedView(web: WebContext) {
   return async (c: WebRequest) => {
     const { name } = await web.desk.as(actorOf(c)).call('removeView', { id: readPathId(c) });
     const back = (await readFields(c)).text('back') === 'views' ? '/saved-views' : '/tickets';
-    return redirectTo(c, back, { notice: `“${name}” is removed.` });
+    return redirectTo(c, back, { notice: t('“{name}” is removed.', { name }) });
   };
 }
 
@@ -86,7 +89,7 @@ export function setViewGroup(web: WebContext) {
   return async (c: WebRequest) => {
     const groupId = findNumber((await readFields(c)).text('group')) ?? null;
     await web.desk.as(actorOf(c)).call('shareView', { id: readPathId(c), groupId });
-    return redirectTo(c, '/saved-views', { notice: 'Saved.' });
+    return redirectTo(c, '/saved-views', { notice: t('Saved.') });
   };
 }
 

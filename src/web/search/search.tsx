@@ -1,4 +1,5 @@
 import { SearchPage } from '../../../views/search/search-page.tsx';
+import { t } from '../../../views/words.ts';
 import { listGroupsOf } from '../../db/group-access.ts';
 import type { SearchPlace } from '../../db/search.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
@@ -38,7 +39,7 @@ export async function renderSearch(
       isFirstPage={after === undefined}
     />
   );
-  return renderPage(c, { title: `Search: ${input}`, active: 'tickets', isWide: true }, page);
+  return renderPage(c, { title: t('Search: {input}', { input }), active: 'tickets', isWide: true }, page);
 }
 
 function urlOf(input: string, groupId: number | undefined, place: SearchPlace): string {

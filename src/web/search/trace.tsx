@@ -1,4 +1,5 @@
 import { TracePage } from '../../../views/search/trace-page.tsx';
+import { t } from '../../../views/words.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { renderPage } from '../page.tsx';
@@ -10,7 +11,7 @@ export function showTrace(web: WebContext) {
     const trace = await web.reads.traceMail(viewerOf(c.get('user')), input);
     return renderPage(
       c,
-      { title: 'Where is my mail?', active: 'tickets' },
+      { title: t('Where is my mail?'), active: 'tickets' },
       <TracePage {...{ input, trace }} />,
     );
   };

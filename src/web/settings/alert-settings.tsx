@@ -1,6 +1,7 @@
 import { describeAlertProblem, describeAlertRoute } from '../../../views/facts/alert-problem-words.ts';
 import type { AlertLine } from '../../../views/settings/alert-log.tsx';
 import { AlertsPage } from '../../../views/settings/alerts-page.tsx';
+import { t } from '../../../views/words.ts';
 import { type Alert, listAlerts, loadAlertSettings } from '../../db/alerts.ts';
 import { listChannels } from '../../db/channels.ts';
 import type { AlertSettings, AlertSettingsInput } from '../../domain/alert-settings.ts';
@@ -41,7 +42,7 @@ export function saveAlertSettings(web: WebContext) {
       return render(web, c, { ...input, smtpPassword: '' }, fieldsOf(error));
     }
     return redirectTo(c, '/settings/alerts', {
-      notice: 'Saved. Press the test button to see that it arrives.',
+      notice: t('Saved. Press the test button to see that it arrives.'),
     });
   };
 }
@@ -52,8 +53,10 @@ export function createAlertTest(web: WebContext) {
     const { kind, problem } = await web.desk.as(actorOf(c)).call('sendTestAlert', {});
     const notice =
       kind === 'sent'
-        ? 'The test was sent.'
-        : `The test was not sent: ${problem === undefined ? '' : describeAlertProblem(problem)}`;
+        ? t('The test was sent.')
+        : t('The test was not sent: {part}', {
+            part: problem === undefined ? '' : describeAlertProblem(problem),
+          });
     return redirectTo(c, '/settings/alerts', { notice });
   };
 }
@@ -83,7 +86,7 @@ async function render(
   );
   return renderPage(
     c,
-    { title: 'Alerts', active: 'settings', status: fields === undefined ? 200 : 422 },
+    { title: t('Alerts'), active: 'settings', status: fields === undefined ? 200 : 422 },
     page,
   );
 }

@@ -1,6 +1,7 @@
 import { stream } from 'hono/streaming';
 import { describeFact } from '../../../views/facts/fact-words.ts';
 import { type AuditFilter, AuditPage, type AuditRow } from '../../../views/settings/audit-page.tsx';
+import { t } from '../../../views/words.ts';
 import {
   type AuditQuery,
   type AuditSubject,
@@ -35,7 +36,7 @@ export function saveAuditDays(web: WebContext) {
     } catch (error) {
       return render(web, c, fieldsOf(error).days);
     }
-    return redirectTo(c, path, { notice: 'Saved. What is older is forgotten within a day.' });
+    return redirectTo(c, path, { notice: t('Saved. What is older is forgotten within a day.') });
   };
 }
 
@@ -62,7 +63,7 @@ async function render(web: WebContext, c: WebRequest, error: string | undefined)
       error={error}
     />
   );
-  const options = { title: 'Audit log', active: 'settings', isWide: true } as const;
+  const options = { title: t('Audit log'), active: 'settings', isWide: true } as const;
   return renderPage(c, { ...options, status: error === undefined ? 200 : 422 }, page);
 }
 
@@ -124,24 +125,24 @@ async function describer(web: WebContext): Promise<(fact: StoredFact) => AuditRo
       ...nameOf(users, 'user', userId),
       ...nameOf(channels, 'channel', channelId),
       ...nameOf(groups, 'group', groupId),
-      ...(customerId === undefined ? [] : [`customer ${customerId}`]),
+      ...(customerId === undefined ? [] : [t('customer {customerId}', { customerId })]),
     ];
     // Who signs in is nobody yet: it is told as his doing.
     const himself = actor.kind === 'visitor' && userId !== undefined ? users.get(userId) : undefined;
     return {
-      ...{ id, at, who: actor.name ?? himself ?? actorWords[actor.kind], what: describeFact(fact) },
+      ...{ id, at, who: actor.name ?? himself ?? actorWords()[actor.kind], what: describeFact(fact) },
       ...{ about: about.join(', '), through: actor.via, from: fact.origin ?? address[0] ?? '' },
     };
   };
 }
 
-const actorWords: Readonly<Record<StoredFact['actor']['kind'], string>> = {
-  visitor: 'nobody signed in',
-  user: 'a user who is gone',
-  token: 'a token',
-  command_line: 'the command line',
+const actorWords = (): Readonly<Record<StoredFact['actor']['kind'], string>> => ({
+  visitor: t('nobody signed in'),
+  user: t('a user who is gone'),
+  token: t('a token'),
+  command_line: t('the command line'),
   desk: 'Postroom',
-};
+});
 
 function toCells(fact: StoredFact, { id, at, who, what, about, through, from }: AuditRow): string[] {
   return [

@@ -1,4 +1,5 @@
 import { MailSettingsPage } from '../../../views/settings/mail-page.tsx';
+import { t } from '../../../views/words.ts';
 import { loadMailSettings } from '../../db/mail-settings.ts';
 import { type MailSettingsInput, toMailSettingsInput } from '../../domain/mail-settings.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
@@ -39,12 +40,12 @@ export function saveMailSettings(web: WebContext) {
     } catch (error) {
       return render(c, input, fieldsOf(error));
     }
-    return redirectTo(c, '/settings/mail', { notice: 'Saved. The next message is read by it.' });
+    return redirectTo(c, '/settings/mail', { notice: t('Saved. The next message is read by it.') });
   };
 }
 
 function render(c: WebRequest, values: MailSettingsInput, fields?: Readonly<Record<string, string>>) {
   const page = <MailSettingsPage csrf={c.get('csrf')} values={values} fields={fields ?? {}} />;
   const status = fields === undefined ? 200 : 422;
-  return renderPage(c, { title: 'Incoming mail', active: 'settings', status }, page);
+  return renderPage(c, { title: t('Incoming mail'), active: 'settings', status }, page);
 }

@@ -1,4 +1,5 @@
 import { SendingSettingsPage } from '../../../views/settings/sending-page.tsx';
+import { t } from '../../../views/words.ts';
 import { loadSendingSettings } from '../../db/sending-settings.ts';
 import { type SendingSettingsInput, toSendingSettingsInput } from '../../domain/sending-settings.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
@@ -27,12 +28,12 @@ export function saveSendingSettings(web: WebContext) {
     } catch (error) {
       return render(c, input, fieldsOf(error));
     }
-    return redirectTo(c, '/settings/sending', { notice: 'Saved. The next message goes out by it.' });
+    return redirectTo(c, '/settings/sending', { notice: t('Saved. The next message goes out by it.') });
   };
 }
 
 function render(c: WebRequest, values: SendingSettingsInput, fields?: Readonly<Record<string, string>>) {
   const page = <SendingSettingsPage csrf={c.get('csrf')} values={values} fields={fields ?? {}} />;
   const status = fields === undefined ? 200 : 422;
-  return renderPage(c, { title: 'Outgoing mail', active: 'settings', status }, page);
+  return renderPage(c, { title: t('Outgoing mail'), active: 'settings', status }, page);
 }

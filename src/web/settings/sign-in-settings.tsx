@@ -1,4 +1,5 @@
 import { SignInSettingsPage } from '../../../views/settings/sign-in-page.tsx';
+import { t } from '../../../views/words.ts';
 import { findAppRegistration } from '../../db/app-registrations.ts';
 import { loadSignInSettings } from '../../db/microsoft-people.ts';
 import { listUsers } from '../../db/users.ts';
@@ -34,7 +35,7 @@ export function saveSignInSettings(web: WebContext) {
     } catch (error) {
       return render(web, c, input, fieldsOf(error));
     }
-    return redirectTo(c, path, { notice: 'Saved. It counts from the next sign-in on.' });
+    return redirectTo(c, path, { notice: t('Saved. It counts from the next sign-in on.') });
   };
 }
 

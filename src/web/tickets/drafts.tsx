@@ -1,4 +1,5 @@
 import { FileChoices } from '../../../views/tickets/message-fields.tsx';
+import { t } from '../../../views/words.ts';
 import { readBlob } from '../../db/blobs.ts';
 import { getOwnDraftAttachment } from '../../db/drafts.ts';
 import { getVisibleTicket, viewerOf } from '../../db/ticket-access.ts';
@@ -33,7 +34,7 @@ export function deleteDraft(web: WebContext) {
     await web.desk.as(actorOf(c)).call('discardDraft', whereOf(place));
     if (place.ticketId !== null) web.presence.putDown(place.ticketId, place.userId);
     const url = place.ticketId === null ? '/tickets' : `/tickets/${form.text('ticket')}`;
-    return redirectTo(c, url, { notice: 'The draft is gone.' });
+    return redirectTo(c, url, { notice: t('The draft is gone.') });
   };
 }
 

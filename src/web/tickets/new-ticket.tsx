@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { NewTicketPage, type NewTicketValues } from '../../../views/tickets/new-page.tsx';
+import { t } from '../../../views/words.ts';
 import { findDraft } from '../../db/drafts.ts';
 import { listGroupsOf } from '../../db/group-access.ts';
 import type { Group } from '../../db/groups.ts';
@@ -112,7 +113,7 @@ async function render(web: WebContext, c: WebRequest, typed?: Typed) {
     />
   );
   const status = typed === undefined ? 200 : 422;
-  return renderPage(c, { title: 'New ticket', active: 'tickets', status }, page);
+  return renderPage(c, { title: t('New ticket'), active: 'tickets', status }, page);
 }
 
 /** Whom a link from a customer's page asks for. */

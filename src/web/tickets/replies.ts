@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ReplyValues } from '../../../views/tickets/composer.tsx';
+import { t } from '../../../views/words.ts';
 import { findDraft } from '../../db/drafts.ts';
 import { getVisibleTicketById, type Ticket, viewerOf } from '../../db/ticket-access.ts';
 import { findHead } from '../../db/ticket-merges.ts';
@@ -29,7 +30,7 @@ export function createReply(web: WebContext) {
       web.presence.putDown(ticket.id, place.userId);
       return goOn(web, c, form, {
         url: `/tickets/${ticket.number}#article-${articleId}`,
-        notice: `The answer in #${ticket.number} is on its way.`,
+        notice: t('The answer in #{number} is on its way.', { number: ticket.number }),
       });
     } catch (error) {
       const { code } = toAppError(error);

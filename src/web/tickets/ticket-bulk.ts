@@ -1,4 +1,5 @@
 import type { BulkBarProps } from '../../../views/tickets/bulk-bar.tsx';
+import { t } from '../../../views/words.ts';
 import { listAgents, listGroupsOf } from '../../db/group-access.ts';
 import { type Viewer, viewerOf } from '../../db/ticket-access.ts';
 import { listTickets, type TicketCursor } from '../../db/ticket-list.ts';
@@ -34,7 +35,7 @@ export function createTicketChanges(web: WebContext) {
     } catch (error) {
       const { code, message } = toAppError(error);
       if (code !== 'invalid' && code !== 'not_found') throw error;
-      return redirectTo(c, back, { notice: `Nothing was changed: ${message}` });
+      return redirectTo(c, back, { notice: t('Nothing was changed: {message}', { message }) });
     }
   };
 }
@@ -50,8 +51,12 @@ export function undoChanges(web: WebContext) {
       counted.changed += changed;
       counted.left += left;
     }
-    const rest = counted.left === 0 ? '' : ` ${counted.left} had been changed since and stay.`;
-    const notice = `${counted.changed} ${counted.changed === 1 ? 'ticket is' : 'tickets are'} as before.${rest}`;
+    const rest =
+      counted.left === 0 ? '' : t(' {left} had been changed since and stay.', { left: counted.left });
+    const notice = t('{changed} {changed, plural, one {ticket is} other {tickets are}} as before.{rest}', {
+      changed: counted.changed,
+      rest,
+    });
     return redirectTo(c, readBack(form.back), { notice });
   };
 }
@@ -142,14 +147,15 @@ function readAction(text: (name: string) => string, c: WebRequest): BulkAction {
 function describeResults(results: readonly BulkResult[]): string {
   const changed = results.reduce((sum, result) => sum + result.changed, 0);
   const unchanged = results.reduce((sum, result) => sum + result.unchanged, 0);
-  const parts = [`${changed} ${changed === 1 ? 'ticket' : 'tickets'} changed.`];
-  if (unchanged > 0) parts.push(`${unchanged} ${unchanged === 1 ? 'was' : 'were'} so already.`);
+  const parts = [t('{changed} {changed, plural, one {ticket} other {tickets}} changed.', { changed })];
+  if (unchanged > 0)
+    parts.push(t('{unchanged} {unchanged, plural, one {was} other {were}} so already.', { unchanged }));
   const refused = results.flatMap((result) => result.refused);
   const reasons = Map.groupBy(refused, ({ reason }) => reason);
   for (const [reason, tickets] of reasons) {
     const named = tickets.slice(0, 5).map(({ number }) => `#${number}`);
-    const more = tickets.length > 5 ? ` and ${tickets.length - 5} more` : '';
-    parts.push(`Not changed: ${named.join(', ')}${more}. ${reason}`);
+    const more = tickets.length > 5 ? t(' and {more} more', { more: tickets.length - 5 }) : '';
+    parts.push(t('Not changed: {named}{more}. {reason}', { named: named.join(', '), more, reason }));
   }
   return parts.join(' ');
 }

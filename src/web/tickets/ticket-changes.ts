@@ -1,3 +1,4 @@
+import { t } from '../../../views/words.ts';
 import { isSettableState, isTicketPriority } from '../../domain/ticket.ts';
 import { AppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
@@ -19,7 +20,10 @@ export function setTicketState(web: WebContext) {
     const until = form.text('until') === '' ? undefined : readDay(form.text('until'));
     await web.desk.as(actorOf(c)).call('changeTicketState', { ticketId: ticket.id, state, until });
     const url = `/tickets/${ticket.number}`;
-    return goOn(web, c, form, { url, notice: `#${ticket.number} is ${state} now.` });
+    return goOn(web, c, form, {
+      url,
+      notice: t('#{number} is {state} now.', { number: ticket.number, state }),
+    });
   };
 }
 

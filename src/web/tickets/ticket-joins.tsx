@@ -1,5 +1,6 @@
 import { JoinPage } from '../../../views/tickets/join-page.tsx';
 import { MergePage } from '../../../views/tickets/merge-page.tsx';
+import { t } from '../../../views/words.ts';
 import { findAccess, findVisibleTicket, type Ticket, viewerOf } from '../../db/ticket-access.ts';
 import { listJoinable } from '../../db/ticket-join.ts';
 import { allows } from '../../domain/access.ts';
@@ -33,20 +34,20 @@ export async function renderJoin(web: WebContext, c: WebRequest, ticket: Ticket,
   const others = found.filter(({ number }) => number !== ticket.number);
   const isOwn = found.length > 0 && others.length === 0;
   const missing = isNumber
-    ? `There is no ticket ${typed}, or it is not for you.`
-    : `No other ticket fits “${typed}”.`;
+    ? t('There is no ticket {typed}, or it is not for you.', { typed })
+    : t('No other ticket fits “{typed}”.', { typed });
   const error =
     result?.kind === 'unclear'
       ? result.message
       : isOwn
-        ? 'That is this ticket itself.'
+        ? t('That is this ticket itself.')
         : typed !== '' && others.length === 0
           ? missing
           : undefined;
   return renderPage(
     c,
     {
-      title: `Join #${ticket.number}`,
+      title: t('Join #{number}', { number: ticket.number }),
       active: 'tickets',
       status: error === undefined || c.req.method === 'GET' ? 200 : 422,
     },
@@ -67,7 +68,7 @@ export function showMerge(web: WebContext) {
   return async (c: WebRequest) => {
     const { numbers, back } = await readTicked(web, c);
     if (numbers.length < 2 || numbers.length > mostMerged) {
-      const notice = `Nothing was merged: tick two to ${mostMerged} tickets.`;
+      const notice = t('Nothing was merged: tick two to {mostMerged} tickets.', { mostMerged });
       return redirectTo(c, back, { notice });
     }
     return renderMerge(web, c, { numbers, target: Math.min(...numbers), back });
@@ -83,14 +84,14 @@ export function createTicketMerges(web: WebContext) {
     const tickets = await listJoinable(web.read, viewerOf(c.get('user')), choice.numbers);
     const into = tickets.find(({ number }) => number === target);
     if (into === undefined)
-      return renderMerge(web, c, choice, 'Choose the ticket that everything goes into.');
+      return renderMerge(web, c, choice, t('Choose the ticket that everything goes into.'));
     const areDifferent = new Set(tickets.map(({ customerId }) => customerId)).size > 1;
     if (areDifferent && text('confirmed') !== 'on') {
       return renderMerge(
         web,
         c,
         choice,
-        'They are of different customers; say that you want it all the same.',
+        t('They are of different customers; say that you want it all the same.'),
       );
     }
     try {
@@ -102,7 +103,9 @@ export function createTicketMerges(web: WebContext) {
       if (code === 'internal' || code === 'unavailable') throw error;
       return renderMerge(web, c, choice, message);
     }
-    const notice = `${tickets.length - 1} merged into this ticket; the page of each of them can undo that.`;
+    const notice = t('{more} merged into this ticket; the page of each of them can undo that.', {
+      more: tickets.length - 1,
+    });
     return redirectTo(c, `/tickets/${target}`, { notice });
   };
 }
@@ -120,7 +123,7 @@ export async function renderMerge(web: WebContext, c: WebRequest, choice: MergeC
   const { target, back } = choice;
   return renderPage(
     c,
-    { title: 'Merge tickets', active: 'tickets', status: error === undefined ? 200 : 422 },
+    { title: t('Merge tickets'), active: 'tickets', status: error === undefined ? 200 : 422 },
     <MergePage {...{ csrf: c.get('csrf'), tickets, target, back, error }} />,
   );
 }

@@ -1,6 +1,7 @@
 import { TicketList, type TicketListProps } from '../../../views/tickets/list.tsx';
 import { TicketListPage } from '../../../views/tickets/list-page.tsx';
 import type { TicketListItem } from '../../../views/tickets/list-row.tsx';
+import { t } from '../../../views/words.ts';
 import { countStartedChannels } from '../../db/channels.ts';
 import { listGroupsOf } from '../../db/group-access.ts';
 import { listUnsentTickets } from '../../db/outbox-held.ts';
@@ -28,7 +29,7 @@ export function showTickets(web: WebContext) {
     if (isFragment) return c.html(<TicketList {...props} />);
     return renderPage(
       c,
-      { title: 'Tickets', active: 'tickets', isWide: true },
+      { title: t('Tickets'), active: 'tickets', isWide: true },
       <TicketListPage {...props} />,
     );
   };

@@ -1,6 +1,7 @@
 import type { AccessChoice } from '../../../views/users/access-table.tsx';
 import { UserListPage } from '../../../views/users/list-page.tsx';
 import { UserPage, type UserPageProps } from '../../../views/users/user-page.tsx';
+import { t } from '../../../views/words.ts';
 import { findLetter } from '../../db/account-letters.ts';
 import { listAccessOfUser, listAllAccess } from '../../db/group-access.ts';
 import { listGroups } from '../../db/groups.ts';
@@ -34,7 +35,7 @@ export function showUsers(web: WebContext) {
     });
     return renderPage(
       c,
-      { title: 'Users', active: 'settings' },
+      { title: t('Users'), active: 'settings' },
       <UserListPage csrf={c.get('csrf')} rows={rows} demand={await loadFactorDemand(web.read)} />,
     );
   };
@@ -63,7 +64,9 @@ export function createUser(web: WebContext) {
       return render(web, c, undefined, { values, access, fields: fieldsOf(error) });
     }
     const notice =
-      password === '' ? 'The user is added; an invitation is sent.' : 'The user is added and can sign in.';
+      password === ''
+        ? t('The user is added; an invitation is sent.')
+        : t('The user is added and can sign in.');
     return redirectTo(c, listPath, { notice });
   };
 }
@@ -83,7 +86,7 @@ export function updateUser(web: WebContext) {
     } catch (error) {
       return render(web, c, user, { values, access, fields: fieldsOf(error) });
     }
-    return redirectTo(c, listPath, { notice: 'The user is saved.' });
+    return redirectTo(c, listPath, { notice: t('The user is saved.') });
   };
 }
 
@@ -96,7 +99,9 @@ export function setUserPassword(web: WebContext) {
     } catch (error) {
       return render(web, c, user, { fields: fieldsOf(error) });
     }
-    return redirectTo(c, listPath, { notice: 'The password is set; all sessions of the user have ended.' });
+    return redirectTo(c, listPath, {
+      notice: t('The password is set; all sessions of the user have ended.'),
+    });
   };
 }
 
@@ -108,7 +113,9 @@ export function switchUser(web: WebContext, isActive: boolean) {
     } catch (error) {
       return render(web, c, user, { fields: fieldsOf(error) });
     }
-    return redirectTo(c, listPath, { notice: isActive ? 'The user is enabled.' : 'The user is disabled.' });
+    return redirectTo(c, listPath, {
+      notice: isActive ? t('The user is enabled.') : t('The user is disabled.'),
+    });
   };
 }
 
@@ -118,7 +125,7 @@ export function demandFactor(web: WebContext) {
     const form = await readFields(c);
     const demand = { admin: form.text('admin') === 'on', agent: form.text('agent') === 'on' };
     await web.desk.as(actorOf(c)).call('demandSecondFactor', demand);
-    return redirectTo(c, listPath, { notice: 'Saved; it counts from everybody’s next request on.' });
+    return redirectTo(c, listPath, { notice: t('Saved; it counts from everybody’s next request on.') });
   };
 }
 
@@ -132,7 +139,7 @@ export function resetFactor(web: WebContext) {
       return render(web, c, user, { fields: fieldsOf(error) });
     }
     return redirectTo(c, listPath, {
-      notice: 'The second factor is taken away; all sessions of the user have ended.',
+      notice: t('The second factor is taken away; all sessions of the user have ended.'),
     });
   };
 }
@@ -147,7 +154,7 @@ export function createInvitation(web: WebContext) {
       const { password, form } = fieldsOf(error);
       return render(web, c, user, { fields: { invitation: password ?? form ?? '' } });
     }
-    return redirectTo(c, `${listPath}/${user.id}`, { notice: 'An invitation is sent.' });
+    return redirectTo(c, `${listPath}/${user.id}`, { notice: t('An invitation is sent.') });
   };
 }
 
@@ -156,7 +163,7 @@ export function deleteMicrosoftLink(web: WebContext) {
   return async (c: WebRequest) => {
     const user = await getUser(web.read, readPathId(c));
     await web.desk.as(actorOf(c)).call('unlinkMicrosoft', { userId: user.id });
-    return redirectTo(c, `${listPath}/${user.id}`, { notice: 'The Microsoft account is taken away.' });
+    return redirectTo(c, `${listPath}/${user.id}`, { notice: t('The Microsoft account is taken away.') });
   };
 }
 
@@ -165,7 +172,7 @@ export function endSessionsOfUser(web: WebContext) {
   return async (c: WebRequest) => {
     const user = await getUser(web.read, readPathId(c));
     await web.desk.as(actorOf(c)).call('endSessionsOf', { userId: user.id });
-    return redirectTo(c, `${listPath}/${user.id}`, { notice: 'The user is signed out everywhere else.' });
+    return redirectTo(c, `${listPath}/${user.id}`, { notice: t('The user is signed out everywhere else.') });
   };
 }
 
@@ -192,7 +199,7 @@ async function render(web: WebContext, c: WebRequest, user: User | undefined, ty
     />
   );
   const status = typed.fields === undefined ? 200 : 422;
-  return renderPage(c, { title: user?.name ?? 'New user', active: 'settings', status }, page);
+  return renderPage(c, { title: user?.name ?? t('New user'), active: 'settings', status }, page);
 }
 
 /** A new user is offered full access to every group: most teams are small, and it stands there to be changed. */

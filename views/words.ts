@@ -1,0 +1,75 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Child } from 'hono/jsx';
+import { IntlMessageFormat } from 'intl-messageformat';
+import german from './texts/de.json' with { type: 'json' };
+
+// The words of the pages. A message is its own key: what stands in a view is the English text, in ICU's message syntax
+// (https://unicode-org.github.io/icu/userguide/format_parse/messages/), and each other language has a catalogue of all of
+// them. A message that no catalogue has does not compile.
+
+/** The languages that pages are written in. */
+export const languages = ['en', 'de'] as const;
+export type Language = (typeof languages)[number];
+
+/** Every message of the pages. */
+export type Message = keyof typeof german;
+
+type Values = Readonly<Record<string, string | number>>;
+type RichValues = Readonly<Record<string, Child | ((words: Child) => Child)>>;
+
+const catalogues: Readonly<Record<Exclude<Language, 'en'>, Readonly<Record<string, string>>>> = {
+  de: german,
+};
+const reader = new AsyncLocalStorage<Language>();
+const formats = new Map<string, IntlMessageFormat>();
+
+/** Runs what makes a page for somebody who reads that language. */
+export function inLanguage<T>(language: Language, make: () => T): T {
+  return reader.run(language, make);
+}
+
+/** @returns the language of whoever the page is made for */
+export function currentLanguage(): Language {
+  return reader.getStore() ?? 'en';
+}
+
+export function isLanguage(value: string): value is Language {
+  return (languages as readonly string[]).includes(value);
+}
+
+/** @returns the message in the reader's language */
+export function t(message: Message, values?: Values): string {
+  const text = find(message);
+  // Most messages are words alone.
+  return /[{<']/.test(text) ? String(formatOf(text).format(values)) : text;
+}
+
+/** @param values also elements, and for each tag of the message what stands around its words */
+export function rich(message: Message, values: RichValues): Child {
+  const parts = formatOf(find(message)).format<unknown>(toFormat(values));
+  // A fragment, so that each part is escaped by itself.
+  return [parts].flat() as unknown as Child;
+}
+
+function toFormat(values: RichValues) {
+  const entries = Object.entries(values).map(([name, value]) =>
+    typeof value === 'function'
+      ? [name, (words: unknown[]) => value(words as unknown as Child)]
+      : [name, value],
+  );
+  return Object.fromEntries(entries);
+}
+
+function find(message: string): string {
+  const language = currentLanguage();
+  return language === 'en' ? message : (catalogues[language][message] ?? message);
+}
+
+function formatOf(text: string): IntlMessageFormat {
+  const key = `${currentLanguage()} ${text}`;
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const format = new IntlMessageFormat(text, currentLanguage());
+  formats.set(key, format);
+  return format;
+}
