@@ -43,7 +43,7 @@ test('rows come back as they went in: dates, flags, JSON, bytes, and what was le
   const stored = await file.read.select().from(users).orderBy(asc(users.id));
   assert.deepEqual(
     stored.map(({ id: _, ...person }) => person),
-    people,
+    people.map((person) => ({ ...person, timeZone: '', language: '' })),
   );
   const [sales] = await file.read
     .select()

@@ -5,7 +5,7 @@ import { updateChannel } from '../../src/db/channels.ts';
 import { outbox } from '../../src/db/schema/schema-tickets.ts';
 import { noticeHealth } from '../../src/desk/channels/notice-health.ts';
 import { noticeUnsent } from '../../src/desk/telling/notice-unsent.ts';
-import { findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
+import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
 import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
 
 let tickets: ServedDesk;
@@ -25,7 +25,7 @@ before(async () => {
   await tickets.deliver(...['one', 'two', 'three', 'four'].map(mail));
 });
 after(async () => {
-  await browser?.close();
+  await closeChromium(browser);
   await tickets?.close();
 });
 

@@ -6,7 +6,7 @@ import { createClient } from '@libsql/client/sqlite3';
 import type { Browser, Page } from 'playwright-core';
 import { deskGroups } from '../../src/sandbox/directory.ts';
 import type { TestApp } from '../support/app.ts';
-import { findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
+import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
 import { type ConnectedApp, saveApp, startBesideSandbox } from '../support/microsoft.ts';
 import { type PasswordSmtp, startPasswordSmtp } from '../support/password-smtp.ts';
 import { createAppCode } from '../support/totp.ts';
@@ -42,7 +42,7 @@ before(async () => {
   await addAuthenticator(page);
 });
 after(async () => {
-  await browser?.close();
+  await closeChromium(browser);
   await connected.stop();
   await smtp.stop();
 });

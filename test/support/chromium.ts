@@ -17,9 +17,10 @@ let shared: Promise<Browser> | undefined;
 // A process that runs several files imports this one before them, so that it is the last that happens.
 if (isTestProcess) after(async () => (await shared)?.close());
 
-export function launchChromium(args: readonly string[] = []): Promise<Browser> {
+export async function launchChromium(args: readonly string[] = []): Promise<Browser> {
   if (!isTestProcess || args.length > 0) return launch(args);
-  shared ??= launch([]);
+  // A file may have closed it, or it may have crashed.
+  if (shared === undefined || !(await shared).isConnected()) shared = launch([]);
   return shared;
 }
 
