@@ -29,6 +29,8 @@ export interface DeskClient {
   eventCount(): number;
   /** False after a crash until the desk is ready again, and when it has not been heard of for 15 seconds. */
   isAlive(): boolean;
+  /** It has missed two beats at least: what is asked now is not answered at once. */
+  isSilent(): boolean;
   /** What the disk said to a write of late; undefined when it took all. */
   diskFailure(): string | undefined;
   /** When the clock of the machine was set last, since this desk runs. */
@@ -46,6 +48,8 @@ const patience: Partial<Record<string, number>> = {
 };
 const endedMessage = 'The desk stopped before it answered; try again in a moment.';
 const silenceMilliseconds = 15_000;
+/** It beats every second. */
+const beatMilliseconds = 2500;
 const restartMilliseconds = 1000;
 /** The duties drain within eight seconds; a long log is folded into the file after that. */
 const stopMilliseconds = 20_000;
@@ -81,6 +85,7 @@ export async function startDesk(
     },
     eventCount: thread.eventCount,
     isAlive: thread.isAlive,
+    isSilent: thread.isSilent,
     diskFailure: thread.diskFailure,
     clockJump: thread.clockJump,
     async stop() {
@@ -97,6 +102,7 @@ interface DeskThread {
   endIfStuck(): void;
   eventCount(): number;
   isAlive(): boolean;
+  isSilent(): boolean;
   diskFailure(): string | undefined;
   clockJump(): ClockJump | undefined;
   stop(): Promise<void>;
@@ -173,6 +179,7 @@ function useThread(
     endIfStuck: () => endIfStuck(caller, state, log),
     eventCount: () => state.eventCount,
     isAlive: () => state.isReady && performance.now() - state.lastHeard < silenceMilliseconds,
+    isSilent: () => !state.isReady || performance.now() - state.lastHeard > beatMilliseconds,
     diskFailure: () => state.diskFailure,
     clockJump: () => state.clockJump,
     stop: () => stop(caller, state, log),

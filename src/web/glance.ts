@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { toAppError } from '../errors.ts';
+import type { WebContext } from './context.ts';
 
-/** So long a page waits for what is in the desk's memory alone. */
+/** So long a page waits for what is in the desk's memory alone; not at all where the desk has been silent for a while. */
 const patience = 250;
 
 /**
@@ -9,9 +10,14 @@ const patience = 250;
  * @returns undefined where it is not known in time
  * @throws AppError what the desk answered
  */
-export async function glance<T>(asked: Promise<T>): Promise<{ readonly known: T } | undefined> {
+export async function glance<T>(
+  { desk }: WebContext,
+  asked: Promise<T>,
+): Promise<{ readonly known: T } | undefined> {
   const ending = new AbortController();
-  const late = wait(patience, undefined, { signal: ending.signal }).catch(() => undefined);
+  const late = wait(desk.isSilent() ? 0 : patience, undefined, { signal: ending.signal }).catch(
+    () => undefined,
+  );
   const answer = asked.then(
     (known) => ({ known }),
     (error: unknown) => {

@@ -107,6 +107,7 @@ export async function openTicketDesk(
     },
     eventCount: () => opened.events.length,
     isAlive: () => true,
+    isSilent: () => false,
     diskFailure: () => undefined,
     clockJump: () => desk.memory.clockJump,
     stop: async () => undefined,

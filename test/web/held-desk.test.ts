@@ -20,7 +20,10 @@ const answeredByDesk: Readonly<Record<string, string>> = {
   '/channels/:id/rehearsal': 'asks the mail server',
   '/channels/:id/trace': 'is in the memory of the desk',
   '/customers/:id/export': 'is noted before it is handed out',
+  '/settings/audit/file': 'is noted before it is handed out',
   '/events': 'never ends',
+  '/account/proof/microsoft': 'begins a sign-in',
+  '/login/microsoft': 'begins a sign-in',
   '/oauth/microsoft/start': 'begins a sign-in',
   '/oauth/microsoft/callback': 'ends a sign-in',
 };

@@ -36,5 +36,5 @@ export function showCheckLines(web: WebContext) {
 
 /** @returns undefined while the desk is too busy to say */
 async function readLines(web: WebContext, c: WebRequest, checkId: string) {
-  return (await glance(web.desk.as(actorOf(c)).call('readConnectionCheck', { checkId })))?.known;
+  return (await glance(web, web.desk.as(actorOf(c)).call('readConnectionCheck', { checkId })))?.known;
 }

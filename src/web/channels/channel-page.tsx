@@ -30,7 +30,7 @@ export function showChannel(web: WebContext) {
     const channel = await getChannel(web.read, readChannelId(c));
     const group = await getGroup(web.read, channel.groupId);
     const asked = web.desk.as(actorOf(c)).call('describeTrace', { channelId: channel.id });
-    const trace = await glance(asked);
+    const trace = await glance(web, asked);
     const page = (
       <ChannelPage
         {...channel}

@@ -40,5 +40,5 @@ export function showReconciliationPanel(web: WebContext) {
 
 /** @returns undefined while the desk is too busy to say */
 async function readRun(web: WebContext, c: WebRequest, runId: string) {
-  return (await glance(web.desk.as(actorOf(c)).call('readReconciliation', { runId })))?.known;
+  return (await glance(web, web.desk.as(actorOf(c)).call('readReconciliation', { runId })))?.known;
 }

@@ -65,7 +65,7 @@ async function describe(web: WebContext, c: WebRequest): Promise<QuarantineListP
     query: readQuery(new URL(c.req.url).searchParams),
     channel,
     isFirstPage: beforeId === undefined,
-    retries: (await glance(web.desk.as(actorOf(c)).call('describeRetries', {})))?.known,
+    retries: (await glance(web, web.desk.as(actorOf(c)).call('describeRetries', {})))?.known,
   };
 }
 

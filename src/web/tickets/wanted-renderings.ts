@@ -15,7 +15,9 @@ export async function prepareRenderings(
   patience: 'page' | 'frame',
 ): Promise<boolean> {
   if (articleIds.length === 0) return false;
-  const waitMilliseconds = patience === 'page' ? pagePatience : framePatience;
+  const usual = patience === 'page' ? pagePatience : framePatience;
+  // Who has been silent for a while answers no page in time; the message is made ready all the same.
+  const waitMilliseconds = patience === 'page' && web.desk.isSilent() ? 0 : usual;
   const asked = web.desk
     .as(actorOf(c))
     .call('renderArticles', { articleIds, waitMilliseconds })
