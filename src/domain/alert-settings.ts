@@ -64,7 +64,8 @@ export function readAlertSettings(
   const channelId = route === 'channel' ? readChannel(input.channelId, fields) : stored.channelId;
   const smtp = route === 'smtp' ? readSmtp(input, stored, fields) : stored.smtp;
   const url = route === 'webhook' ? readUrl(input.url, fields) : stored.url;
-  const allowsPrivate = route === 'webhook' ? input.allowsPrivate : stored.allowsPrivate;
+  const hasServer = route === 'webhook' || route === 'smtp';
+  const allowsPrivate = hasServer ? input.allowsPrivate : stored.allowsPrivate;
   if (Object.keys(fields).length > 0) return { fields };
   return { settings: { route, minutes, to, channelId, smtp, url, allowsPrivate } };
 }

@@ -58,3 +58,23 @@ test('with his word it is', async () => {
   assert.doesNotMatch(await answer.text(), /This leads to/);
   assert.ok(connections > 0);
 });
+
+const alerts = (host: string, more: Record<string, string> = {}) => ({
+  ...{ route: 'smtp', minutes: '15', to: 'ops@shop.example', smtpHost: host, smtpFrom: 'desk@shop.example' },
+  ...{ smtpPort: String((inside.address() as { port: number }).port), smtpSecurity: 'none', ...more },
+});
+
+test('alerts go by no server inside without an admin’s word', async () => {
+  const before = connections;
+  for (const host of hosts) {
+    const answer = await admin.post('/settings/alerts', alerts(host));
+    assert.equal(answer.status, 422, host);
+    assert.match(await answer.text(), /This leads to|Expected the name of a server/, host);
+    await admin.post('/settings/alerts/tests', {});
+  }
+  assert.equal(connections, before);
+  const allowed = alerts('127.0.0.1', { allowsPrivateServer: 'on' });
+  assert.equal((await admin.post('/settings/alerts', allowed)).status, 303);
+  await admin.post('/settings/alerts/tests', {});
+  assert.ok(connections > before);
+});

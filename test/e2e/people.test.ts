@@ -33,7 +33,7 @@ before(async () => {
   const server = { smtpHost: '127.0.0.1', smtpPort: String(smtp.port), smtpSecurity: 'none' };
   const account = { smtpUserName: 'postroom', smtpPassword: 'pass', smtpFrom: 'postroom@agents.example' };
   const answer = await connected.admin.post('/settings/alerts', {
-    ...{ ...way, ...server, ...account, allowsPrivate: 'on' },
+    ...{ ...way, ...server, ...account, allowsPrivateServer: 'on' },
   });
   assert.equal(answer.status, 303, await answer.text());
   if (noChromium !== false) return;

@@ -111,6 +111,11 @@ function SmtpFields(props: AlertsPageProps) {
         error={fields.smtpFrom}
         placeholder="postroom@example.com"
       />
+      <Checkbox
+        name="allowsPrivateServer"
+        label="Allow a server on this machine or in its network"
+        isChecked={values.allowsPrivate}
+      />
     </div>
   );
 }

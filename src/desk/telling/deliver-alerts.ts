@@ -7,9 +7,14 @@ import {
   putAlertSettings,
   updateAlert,
 } from '../../db/alerts.ts';
-import { type AlertSettings, readAlertSettings } from '../../domain/alert-settings.ts';
+import {
+  type AlertSettings,
+  type AlertSettingsInput,
+  readAlertSettings,
+} from '../../domain/alert-settings.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { AppError } from '../../errors.ts';
+import { findPrivateAddress } from '../../mail/vet-host.ts';
 import { defineCommand, type Work } from '../command.ts';
 import { nothing, typed } from '../input-fields.ts';
 import { proven } from '../rights.ts';
@@ -97,20 +102,35 @@ export const saveAlertSettings = defineCommand({
     'url',
   ).extend({ allowsPrivate: z.boolean() }),
   needs: proven('admin'),
-  async run(act, input) {
-    const before = await loadAlertSettings(act.tx);
-    const read = readAlertSettings(input, before);
-    if ('fields' in read) {
-      throw new AppError('invalid', 'Nothing was saved; see the marked fields.', { fields: read.fields });
-    }
-    await putAlertSettings(act.tx, read.settings);
-    const changes = listChanges(toFields(before), toFields(read.settings), secretFields);
-    if (changes.length > 0) act.record({ kind: 'setting.changed', data: { setting: 'alerts', changes } });
-    const { route, minutes } = input;
-    act.after(() => act.desk.log.info('alert settings saved', { route, minutes }));
-    act.after(() => act.desk.publish({ kind: 'settings' }));
+  async work(work, input) {
+    await assertPublicServer(input);
+    await work.write(async (act) => {
+      const before = await loadAlertSettings(act.tx);
+      const read = readAlertSettings(input, before);
+      if ('fields' in read) throw invalid(read.fields);
+      await putAlertSettings(act.tx, read.settings);
+      const changes = listChanges(toFields(before), toFields(read.settings), secretFields);
+      if (changes.length > 0) act.record({ kind: 'setting.changed', data: { setting: 'alerts', changes } });
+      const { route, minutes } = input;
+      act.after(() => act.desk.log.info('alert settings saved', { route, minutes }));
+      act.after(() => act.desk.publish({ kind: 'settings' }));
+    });
   },
 });
+
+/** A form must not lead Postroom to servers that only it can reach. @throws AppError invalid (fields) */
+async function assertPublicServer({ route, smtpHost, allowsPrivate }: AlertSettingsInput): Promise<void> {
+  const address =
+    route === 'smtp' && !allowsPrivate ? await findPrivateAddress(smtpHost.trim().toLowerCase()) : undefined;
+  if (address === undefined) return;
+  throw invalid({
+    smtpHost: `This leads to ${address}, on this machine or in its network: tick the box below when that is meant.`,
+  });
+}
+
+function invalid(fields: Record<string, string>): AppError {
+  return new AppError('invalid', 'Nothing was saved; see the marked fields.', { fields });
+}
 
 /** The address of a webhook is often all that it takes to use it. */
 const secretFields = ['smtpPassword', 'url'];

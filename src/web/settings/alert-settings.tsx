@@ -34,7 +34,7 @@ export function saveAlertSettings(web: WebContext) {
       smtpPassword: text('smtpPassword'),
       smtpFrom: text('smtpFrom'),
       url: text('url'),
-      allowsPrivate: text('allowsPrivate') === 'on',
+      allowsPrivate: text(text('route') === 'smtp' ? 'allowsPrivateServer' : 'allowsPrivate') === 'on',
     };
     try {
       await web.desk.as(actorOf(c)).call('saveAlertSettings', input);
