@@ -8,7 +8,9 @@ export async function explainFailure<T>(work: Promise<T>): Promise<T> {
     return await work;
   } catch (error) {
     const failure = findFailure(error);
-    if (failure === undefined) throw error;
+    // Who knows whose mailbox it is has said more already.
+    const isExplained = error instanceof AppError && error.code === 'unavailable';
+    if (failure === undefined || isExplained) throw error;
     const { title, cause, step, text } = diagnose(failure);
     throw new AppError('unavailable', `${title}. ${cause} ${step} (${text})`, { cause: error });
   }

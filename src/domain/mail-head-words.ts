@@ -57,6 +57,7 @@ const labels = readLabels();
 /** Marks of direction, which programs put around what stands in another script. */
 const directions = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const longestLabel = 24;
+const [colon, wideColon] = [0x3a, 0xff1a];
 
 function readLabels(): ReadonlyMap<string, ReadonlySet<HeadPart>> {
   const found = new Map<string, Set<HeadPart>>();
@@ -78,8 +79,18 @@ export interface HeadLine {
   readonly value: string;
 }
 
+/** Nearly every line is without one, and there are many lines. */
+function hasSign(line: string): boolean {
+  for (let at = Math.min(line.length, 60) - 1; at > 0; at--) {
+    const code = line.charCodeAt(at);
+    if (code === colon || code === wideColon) return true;
+  }
+  return false;
+}
+
 /** @returns what "*Von:* Anna" says; undefined for a line without a label */
 export function readHeadLine(line: string): HeadLine | undefined {
+  if (!hasSign(line)) return undefined;
   const start = line
     .slice(0, 80)
     .replace(directions, '')

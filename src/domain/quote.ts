@@ -142,6 +142,7 @@ function isHeadBelow(lines: readonly string[], index: number): boolean {
  * says so, and no line of the letter is marked.
  */
 export function isBareAttribution(lines: readonly string[], index: number): boolean {
+  if (!lines[index]?.includes('@') && !lines[index + 1]?.includes('@')) return false;
   for (const count of [1, 2]) {
     const line = lines.slice(index, index + count).join(' ');
     if (line.length > longestLine || isBlank(lines[index + count - 1])) return false;
@@ -163,7 +164,7 @@ function isHeadLine(line = ''): boolean {
 
 /** "-----Original Message-----", "---- On Mon, 2 Mar 2026 … wrote ----" */
 function isSeparator(line: string): boolean {
-  if (line.length > longestLine) return false;
+  if (line.length > longestLine || line.length < 4) return false;
   const text = line.trim();
   // GroupWise: ">>> Anna <anna@example.com> 02.03.2026 10:22 >>>"
   if (text.startsWith('>>>') && text.endsWith('>>>')) return /\d[:.]\d\d/.test(text);
@@ -181,13 +182,16 @@ function fold(words: string): string {
 
 /** "Begin forwarded message:" */
 function isForwardLine(line: string): boolean {
-  const words = line.length > 100 ? '' : trimMarks(line.trim()).replace(/\s{0,10}[:：]$/, '');
+  const text = line.length > 100 ? '' : line.trimEnd();
+  if (!text.endsWith(':') && !text.endsWith('：')) return false;
+  const words = trimMarks(text.slice(0, -1).trim());
   return words !== '' && forwardWords.has(fold(words));
 }
 
 function isRule(line: string): boolean {
+  if (line.length < 20) return false;
   const text = line.trim();
-  return text.length >= 20 && trimMarks(text) === '';
+  return text.length >= 20 && isMark(text[0]) && trimMarks(text) === '';
 }
 
 function isMark(character: string | undefined): boolean {
@@ -204,6 +208,9 @@ function trimMarks(text: string): string {
   return text.slice(start, end);
 }
 
+/** By their first two letters: each line is held against a few of them. */
+const deviceStarts = Map.groupBy(deviceLines, (start) => start.slice(0, 2));
+
 // RFC 3676 section 4.3; some programs drop the blank, telephones have their own line.
 function isSignatureStart(reading: Reading, index: number): boolean {
   const { lines } = reading;
@@ -211,7 +218,7 @@ function isSignatureStart(reading: Reading, index: number): boolean {
   if (line === '-- ' || line === '--') return lines.length - index <= longestSignature;
   if (line.length > 80) return false;
   const words = line.trim().toLowerCase();
-  if (!deviceLines.some((start) => words.startsWith(start))) return false;
+  if (deviceStarts.get(words.slice(0, 2))?.some((start) => words.startsWith(start)) !== true) return false;
   let next = index + 1;
   while (next < lines.length && next - index < 6 && isBlank(lines[next])) next++;
   return next >= lines.length || countQuoted(reading, next, true) !== 0;

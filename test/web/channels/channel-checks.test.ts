@@ -70,6 +70,11 @@ const faults: readonly (readonly [Fault, string, RegExp])[] = [
     'passed, passed, passed, passed, passed, passed, failed',
     /security defaults refuse sending/,
   ],
+  [
+    { kind: 'smtp-send-as-denied' },
+    'passed, passed, passed, passed, passed, passed, failed',
+    /Add-RecipientPermission/,
+  ],
   [{ kind: 'smtp-535' }, 'passed, passed, passed, passed, passed, passed, failed', /refuses the sign-in/],
 ];
 
@@ -79,6 +84,22 @@ for (const [fault, expected, words] of faults) {
     const { states, page } = await check();
     connected.sandbox.faults.clear(support);
     assert.equal(states, expected);
+    assert.match(page, words);
+  });
+}
+
+const rehearsed: readonly (readonly [Fault, RegExp])[] = [
+  [{ kind: 'smtp-auth-disabled-mailbox' }, /-SmtpClientAuthenticationDisabled \$false/],
+  [{ kind: 'smtp-send-as-denied' }, /Add-RecipientPermission/],
+  [{ kind: 'not-connected' }, /licence[\s\S]*Set-CASMailbox/],
+  [{ kind: 'server-unavailable', command: 'SELECT' }, /not available/],
+];
+
+for (const [fault, words] of rehearsed) {
+  test(`the rehearsal names cause and step of ${fault.kind}`, async () => {
+    connected.sandbox.faults.set(support, fault);
+    const page = await (await connected.admin.get(`/channels/${channelId}/rehearsal`)).text();
+    connected.sandbox.faults.clear(support);
     assert.match(page, words);
   });
 }
