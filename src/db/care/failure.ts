@@ -9,15 +9,29 @@ export function unwrapQueryError(error: unknown): unknown {
   return error instanceof DrizzleQueryError && error.cause !== undefined ? error.cause : error;
 }
 
-/** True when the disk or the memory failed, not the statement: nothing can be stored now, and no message is to blame. */
+/**
+ * True when the disk or the memory failed, or another program has the file, and not the statement: nothing can be stored
+ * now, and no message is to blame.
+ */
 export function isStorageFailure(error: unknown): boolean {
   const code = errorCode(unwrapQueryError(error));
-  return /^SQLITE_(FULL|IOERR|NOMEM|READONLY|CANTOPEN|CORRUPT)/.test(code);
+  return /^SQLITE_(FULL|IOERR|NOMEM|READONLY|CANTOPEN|CORRUPT|BUSY)/.test(code);
+}
+
+/** Of an error that was normalised, or was not yet: another program has locked the file for longer than is waited. */
+export function isLockedOut(error: unknown): boolean {
+  const cause = error instanceof AppError ? error.cause : unwrapQueryError(error);
+  return errorCode(cause).startsWith('SQLITE_BUSY');
 }
 
 /** Of an error that was normalised. */
 export function isDiskFailure(error: unknown): boolean {
-  return error instanceof AppError && error.code === 'unavailable' && isStorageFailure(error.cause);
+  return (
+    error instanceof AppError &&
+    error.code === 'unavailable' &&
+    isStorageFailure(error.cause) &&
+    !isLockedOut(error)
+  );
 }
 
 /** @returns the disk's own words: `database or disk is full` */

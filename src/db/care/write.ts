@@ -1,7 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { LibSQLDatabase, LibSQLTransaction } from 'drizzle-orm/libsql';
 import { AppError } from '../../errors.ts';
-import { describeStorageFailure, isDiskFailure, isStorageFailure, normalizeDbError } from './failure.ts';
+import {
+  describeStorageFailure,
+  isDiskFailure,
+  isLockedOut,
+  isStorageFailure,
+  normalizeDbError,
+} from './failure.ts';
+import { forgetStatements } from './forget-statements.ts';
 import { sealChanged } from './seals.ts';
 
 // biome-ignore lint/complexity/noBannedTypes: drizzle's own word for "no relational schema".
@@ -36,7 +44,8 @@ export function createWriteQueue(db: LibSQLDatabase<Record<string, never>>): Wri
   let running: Promise<void> | undefined;
   let isClosed = false;
   let failed = { at: Number.NEGATIVE_INFINITY, text: '' };
-  const noteFailure = (error: unknown) => {
+  const noteFailure = async (error: unknown) => {
+    if (isLockedOut(error)) await forgetWaiting(error);
     if (isDiskFailure(error)) failed = { at: performance.now(), text: describeStorageFailure(error) };
     throw error;
   };
@@ -65,6 +74,16 @@ export function createWriteQueue(db: LibSQLDatabase<Record<string, never>>): Wri
       await running;
     },
   };
+}
+
+/**
+ * Until V8 has collected the statement that waited in vain, SQLite takes it for one under way and ends no later transaction.
+ */
+async function forgetWaiting(error: unknown): Promise<void> {
+  // A stack that nobody has read yet holds what its functions were called on.
+  for (let each = error; each instanceof Error; each = each.cause) String(each.stack);
+  await setImmediate();
+  await forgetStatements('major');
 }
 
 /**
