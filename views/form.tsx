@@ -15,6 +15,8 @@ interface FieldProps {
   readonly placeholder?: string;
   readonly isRequired?: boolean;
   readonly hasFocus?: boolean;
+  /** The id of a list of suggestions. */
+  readonly list?: string;
 }
 
 /** One labelled input; hint and error are read out with it. */
@@ -33,6 +35,7 @@ export function Field(props: FieldProps) {
         autocomplete={props.autocomplete ?? 'off'}
         required={props.isRequired}
         autofocus={props.hasFocus}
+        list={props.list}
         aria-invalid={props.error === undefined ? undefined : 'true'}
         aria-describedby={describedBy(id, props)}
       />

@@ -12,7 +12,7 @@ import { Bell } from './notifications/bell.tsx';
 import { OutboxLink } from './outbox/link.tsx';
 import { QuarantineLink } from './quarantine/link.tsx';
 import { Palette } from './search/palette.tsx';
-import { t } from './words.ts';
+import { currentLanguage, currentTimeZone, t } from './words.ts';
 
 export type Section = 'tickets' | 'customers' | 'outbox' | 'channels' | 'quarantine' | 'settings';
 
@@ -176,7 +176,7 @@ export function Document(props: { title: string; assets: Assets; csrf?: string; 
   return (
     <>
       {raw('<!doctype html>')}
-      <html lang="en">
+      <html lang={currentLanguage()} data-zone={currentTimeZone() || undefined}>
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -14,23 +14,35 @@ export type Language = (typeof languages)[number];
 /** Every message of the pages. */
 export type Message = keyof typeof german;
 
-type Values = Readonly<Record<string, string | number>>;
+type Values = Readonly<Record<string, string | number | null | undefined>>;
 type RichValues = Readonly<Record<string, Child | ((words: Child) => Child)>>;
 
 const catalogues: Readonly<Record<Exclude<Language, 'en'>, Readonly<Record<string, string>>>> = {
   de: german,
 };
-const reader = new AsyncLocalStorage<Language>();
+/** Whom a page is made for. */
+export interface Reader {
+  readonly language: Language;
+  /** '': the browser's. */
+  readonly timeZone: string;
+}
+
+const reader = new AsyncLocalStorage<Reader>();
 const formats = new Map<string, IntlMessageFormat>();
 
-/** Runs what makes a page for somebody who reads that language. */
-export function inLanguage<T>(language: Language, make: () => T): T {
-  return reader.run(language, make);
+/** Runs what makes a page for somebody. */
+export function forReader<T>(who: Reader, make: () => T): T {
+  return reader.run(who, make);
 }
 
 /** @returns the language of whoever the page is made for */
 export function currentLanguage(): Language {
-  return reader.getStore() ?? 'en';
+  return reader.getStore()?.language ?? 'en';
+}
+
+/** @returns the clock that whoever the page is made for has chosen; '': the browser's */
+export function currentTimeZone(): string {
+  return reader.getStore()?.timeZone ?? '';
 }
 
 export function isLanguage(value: string): value is Language {

@@ -138,6 +138,10 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     needs: 'answer',
     input: async (house) => ({ ...(await ofCustomer(house)), isBlocked: true }),
   },
+  chooseOwnPlace: {
+    ...{ needs: 'user', isPersonal: true },
+    input: () => ({ timeZone: 'Europe/Berlin' }),
+  },
   changeOwnPassword: {
     ...{ needs: 'user', isPersonal: true },
     input: () => ({ current: password, password }),

@@ -1,5 +1,6 @@
 import { CsrfField, Field, Submit } from '../form.tsx';
 import { t } from '../words.ts';
+import { PlaceForm } from './place-form.tsx';
 import { SessionList, type SessionRow } from './session-list.tsx';
 
 export interface AccountPageProps {
@@ -11,6 +12,8 @@ export interface AccountPageProps {
   readonly access: readonly string[];
   readonly sessions: readonly SessionRow[];
   readonly hasFactor: boolean;
+  /** '': the browser's. */
+  readonly timeZone: string;
   readonly fields: Readonly<Record<string, string>>;
 }
 
@@ -44,6 +47,7 @@ export function AccountPage(props: AccountPageProps) {
           <a href="/notifications">{t('What you are told, in the page and by mail')}</a>
         </dd>
       </dl>
+      <PlaceForm csrf={csrf} timeZone={props.timeZone} error={fields.timeZone} />
       <SessionList csrf={csrf} sessions={props.sessions} />
       <section aria-labelledby="password-heading" class="apart">
         <h2 id="password-heading">{t('Change your password')}</h2>

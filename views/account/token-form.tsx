@@ -42,7 +42,7 @@ export function TokenForm({ csrf, offered, groups, values, fields }: TokenFormPr
           name="scopes"
           legend={t('What it may do')}
           error={fields.scopes}
-          options={offered.map((scope) => ({ value: scope, label: scope, hint: scopeWords[scope] }))}
+          options={offered.map((scope) => ({ value: scope, label: scope, hint: scopeWords()[scope] }))}
           chosen={values.scopes}
         />
         {groups.length > 1 && (

@@ -10,21 +10,27 @@ document.addEventListener('click', async (event) => {
   label.textContent = 'Copied';
 });
 
-// Times are sent in UTC and shown in the reader's own zone.
+// Times are sent in UTC and shown by the reader's clock, in the language of the page: in the browser's kind of it, where it
+// has one, since the same language writes its dates in several ways.
+const pageLanguage = document.documentElement.lang || 'en';
+const locale = navigator.languages.find((each) => each.split('-')[0] === pageLanguage) ?? pageLanguage;
+const timeZone = document.documentElement.dataset.zone;
+
 function localizeTimes(root) {
   for (const element of root.querySelectorAll('time[datetime]')) {
     const date = new Date(element.dateTime);
-    element.title = date.toLocaleString(undefined, { dateStyle: 'full', timeStyle: 'medium' });
+    const write = (options) => date.toLocaleString(locale, { ...options, timeZone });
+    element.title = write({ dateStyle: 'full', timeStyle: 'medium' });
     if (element.dataset.format === 'relative') element.textContent = describeAge(date);
     else if (element.dataset.format === 'date')
-      element.textContent = date.toLocaleDateString(undefined, { month: 'short', day: 'numeric' });
-    else element.textContent = date.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+      element.textContent = write({ month: 'short', day: 'numeric' });
+    else element.textContent = write({ dateStyle: 'medium', timeStyle: 'short' });
   }
 }
 
 function describeAge(date) {
   const seconds = (date.getTime() - Date.now()) / 1000;
-  const format = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'narrow' });
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'narrow' });
   const units = [
     [60, 'second', 1],
     [3600, 'minute', 60],
@@ -34,7 +40,7 @@ function describeAge(date) {
   for (const [limit, unit, size] of units) {
     if (Math.abs(seconds) < limit) return format.format(Math.round(seconds / size), unit);
   }
-  return date.toLocaleDateString(undefined, { dateStyle: 'medium' });
+  return date.toLocaleDateString(locale, { dateStyle: 'medium', timeZone });
 }
 
 // What is put off until tomorrow morning is until that of this clock, unless the account says another.

@@ -1,17 +1,18 @@
 import type { AlertProblem, AlertRoute } from '../../src/domain/alert-news.ts';
 import { recallDiagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
 import type { PostProblem } from '../../src/domain/post-problem.ts';
+import { t } from '../words.ts';
 
 export function describeAlertRoute(route: AlertRoute): string {
   switch (route.way) {
     case 'webhook':
-      return `webhook at ${route.host}`;
+      return t('webhook at {host}', { host: route.host });
     case 'smtp':
-      return `mail through ${route.host}`;
+      return t('mail through {host}', { host: route.host });
     case 'channel':
-      return `mail from the channel ${route.name}`;
+      return t('mail from the channel {name}', { name: route.name });
     case 'nowhere':
-      return 'no way';
+      return t('no way');
     case 'words':
       return route.text;
   }
@@ -21,13 +22,13 @@ export function describeAlertRoute(route: AlertRoute): string {
 export function describeAlertProblem(problem: AlertProblem): string {
   switch (problem.code) {
     case 'no_way':
-      return 'No way is set.';
+      return t('No way is set.');
     case 'no_server':
-      return 'No server is set.';
+      return t('No server is set.');
     case 'channel_gone':
-      return 'The channel is gone.';
+      return t('The channel is gone.');
     case 'interrupted':
-      return 'The program ended while it was being sent.';
+      return t('The program ended while it was being sent.');
     case 'mail_failed': {
       const { title, text } = recallDiagnosis(problem.diagnosis, problem.said, { address: '' });
       return `${title}: ${text}`;
@@ -41,17 +42,22 @@ export function describeAlertProblem(problem: AlertProblem): string {
 export function describePostProblem(problem: PostProblem): string {
   switch (problem.code) {
     case 'no_web_address':
-      return 'The address is no http or https address.';
+      return t('The address is no http or https address.');
     case 'no_address':
-      return `${problem.host} has no address.`;
+      return t('{host} has no address.', { host: problem.host });
     case 'private_address':
-      return `${problem.host} leads to ${problem.address}, an address of this machine or its network, which is not allowed here.`;
+      return t(
+        '{host} leads to {address}, an address of this machine or its network, which is not allowed here.',
+        { host: problem.host, address: problem.address },
+      );
     case 'redirected':
-      return `The server answered ${problem.status}, which leads elsewhere; redirects are not followed.`;
+      return t('The server answered {status}, which leads elsewhere; redirects are not followed.', {
+        status: problem.status,
+      });
     case 'refused':
-      return `The server answered ${problem.status}.`;
+      return t('The server answered {status}.', { status: problem.status });
     case 'no_answer':
-      return 'There was no answer in time.';
+      return t('There was no answer in time.');
     case 'said':
       return problem.text;
   }

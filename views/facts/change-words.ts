@@ -1,4 +1,5 @@
 import type { Change, Value } from '../../src/domain/facts/shape.ts';
+import { t } from '../words.ts';
 
 /** @returns `folder INBOX → Orders, moveTo …`; secrets are only named */
 export function describeChanges(changes: readonly Change[]): string {
@@ -7,7 +8,7 @@ export function describeChanges(changes: readonly Change[]): string {
 
 function describeChange(change: Change): string {
   const name = nameField(change.field);
-  if ('isSecret' in change) return `${name} replaced`;
+  if ('isSecret' in change) return t('{name} replaced', { name });
   return `${name} ${writeValue(change.before)} → ${writeValue(change.after)}`;
 }
 

@@ -2,71 +2,104 @@ import type { AppJudgement } from '../../src/domain/app-access.ts';
 import { recallDiagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
 import type { ChannelFact } from '../../src/domain/facts/channel-facts.ts';
 import { nameRoad } from '../channels/road-words.ts';
+import { t } from '../words.ts';
 import { describeChanges } from './change-words.ts';
 import { count, type Words } from './words.ts';
 
 type Says<Kind extends ChannelFact['kind']> = Extract<ChannelFact, { readonly kind: Kind }>['data'];
 
-const accessWords: Readonly<Record<AppJudgement, string>> = {
-  too_much: 'Access of the app: it can use mailboxes that it must not.',
-  ready: 'Access of the app: it reads and sends.',
-  partly: 'Access of the app: a part of what is needed works.',
-  waiting: 'Access of the app: it may not use the mailbox yet.',
-};
+const accessWords = (): Readonly<Record<AppJudgement, string>> => ({
+  too_much: t('Access of the app: it can use mailboxes that it must not.'),
+  ready: t('Access of the app: it reads and sends.'),
+  partly: t('Access of the app: a part of what is needed works.'),
+  waiting: t('Access of the app: it may not use the mailbox yet.'),
+});
 
 export const channelWords: Words<ChannelFact> = {
   'channel.added': ({ account, isEmail, isByApp }) =>
     isByApp === true
-      ? `Mailbox ${account} added, which the app opens by itself.`
-      : `${isEmail === true ? 'E-mail account' : 'Account'} ${account} added.`,
-  'channel.app_access': ({ judgement }) => accessWords[judgement],
-  'channel.signed_in': ({ account }) => `${account} signed in again.`,
+      ? t('Mailbox {account} added, which the app opens by itself.', { account })
+      : t('{part} {account} added.', {
+          part: isEmail === true ? t('E-mail account') : t('Account'),
+          account,
+        }),
+  'channel.app_access': ({ judgement }) => accessWords()[judgement],
+  'channel.signed_in': ({ account }) => t('{account} signed in again.', { account }),
   'channel.account_saved': ({ changes = [] }) =>
     changes.length === 0
-      ? 'Account and password saved.'
-      : `Account and password saved: ${describeChanges(changes)}.`,
-  'channel.migrated': ({ account }) => `Migrated to Microsoft 365: ${account} signed in.`,
+      ? t('Account and password saved.')
+      : t('Account and password saved: {changes}.', { changes: describeChanges(changes) }),
+  'channel.migrated': ({ account }) => t('Migrated to Microsoft 365: {account} signed in.', { account }),
   'channel.rolled_back': () =>
-    'Rolled back to the user name and the password; the sign-in at Microsoft was dropped.',
+    t('Rolled back to the user name and the password; the sign-in at Microsoft was dropped.'),
   'channel.old_account_erased': () =>
-    'The old user name and password were erased; the migration cannot be rolled back any more.',
-  'channel.deleted': () => 'Deleted.',
-  'channel.started': ({ messages }) => `Started, with ${count(messages, 'message')} waiting in the folder.`,
-  'channel.paused': () => 'Disabled.',
-  'channel.resumed': () => 'Enabled.',
-  'channel.fetch_asked': () => 'Fetch asked for.',
-  'channel.changed': ({ changes }) => `Settings saved: ${describeChanges(changes) || 'nothing changed'}.`,
+    t('The old user name and password were erased; the migration cannot be rolled back any more.'),
+  'channel.deleted': () => t('Deleted.'),
+  'channel.started': ({ messages }) =>
+    t('Started, with {count} waiting in the folder.', { count: count(messages, 'message') }),
+  'channel.paused': () => t('Disabled.'),
+  'channel.resumed': () => t('Enabled.'),
+  'channel.fetch_asked': () => t('Fetch asked for.'),
+  'channel.changed': ({ changes }) =>
+    t('Settings saved: {changes}.', { changes: describeChanges(changes) || t('nothing changed') }),
   'channel.failed': describeFailure,
-  'channel.recovered': () => 'It works again.',
-  'channel.sending_failed': ({ code, text }) => `Sending: ${titleOf(code)}: ${text}`,
-  'channel.sending_recovered': () => 'Sending works again.',
+  'channel.recovered': () => t('It works again.'),
+  'channel.sending_failed': ({ code, text }) =>
+    t('Sending: {titleOf}: {text}', { titleOf: titleOf(code), text }),
+  'channel.sending_recovered': () => t('Sending works again.'),
   'channel.fetched': describeFetch,
   'channel.settled': describeSettling,
   'channel.road_turned': ({ direction, to, code }) =>
-    `${direction === 'in' ? 'Mail comes in' : 'Mail goes out'} by ${nameRoad(to, direction)} for now. ${titleOf(code)}.`,
+    t('{part} by {road} for now. {titleOf}.', {
+      part: direction === 'in' ? t('Mail comes in') : t('Mail goes out'),
+      road: nameRoad(to, direction),
+      titleOf: titleOf(code),
+    }),
   'channel.road_returned': ({ direction, to }) =>
-    `${direction === 'in' ? 'Mail comes in' : 'Mail goes out'} by ${nameRoad(to, direction)} again.`,
-  'channel.token_refreshed': () => 'Access token refreshed.',
+    t('{part} by {road} again.', {
+      part: direction === 'in' ? t('Mail comes in') : t('Mail goes out'),
+      road: nameRoad(to, direction),
+    }),
+  'channel.token_refreshed': () => t('Access token refreshed.'),
   'channel.sent_not_imported': (data) =>
     data.because === 'no_folder'
-      ? `Mail sent from Outlook is not imported. ${explainMissing(data.folder, data.mailbox)}`
-      : `Mail sent from Outlook was not imported; it is tried again. ${titleOf(data.code)}`,
+      ? t('Mail sent from Outlook is not imported. {explainMissing}', {
+          explainMissing: explainMissing(data.folder, data.mailbox),
+        })
+      : t('Mail sent from Outlook was not imported; it is tried again. {titleOf}', {
+          titleOf: titleOf(data.code),
+        }),
   'channel.address_saved': ({ address, isNew, sender }) =>
-    `Address ${address} ${isNew ? 'added' : 'saved'}.${sender === undefined ? '' : ` ${sender.name} sends from ${address} now.`}`,
-  'channel.address_primary': ({ address }) => `${address} is the primary address now.`,
+    t('Address {address} {part}.{part2}', {
+      address,
+      part: isNew ? 'added' : 'saved',
+      part2:
+        sender === undefined ? '' : t(' {name} sends from {address} now.', { name: sender.name, address }),
+    }),
+  'channel.address_primary': ({ address }) => t('{address} is the primary address now.', { address }),
   'channel.address_removed': ({ address, left }) =>
-    `Address ${address} removed.${left.length === 0 ? '' : ` Without a sending address now: ${left.map(({ name }) => name).join(', ')}.`}`,
+    t('Address {address} removed.{part}', {
+      address,
+      part:
+        left.length === 0
+          ? ''
+          : t(' Without a sending address now: {value}.', { value: left.map(({ name }) => name).join(', ') }),
+    }),
 };
 
 function describeFailure({ code, text, seconds }: Says<'channel.failed'>): string {
-  return `${titleOf(code)}${seconds === undefined ? '' : ` for ${seconds} s`}: ${text}`;
+  return `${titleOf(code)}${seconds === undefined ? '' : t(' for {seconds} s', { seconds })}: ${text}`;
 }
 
 function describeFetch({ stored, withheld }: Says<'channel.fetched'>): string {
   return [
-    ...(stored > 0 ? [`Imported ${count(stored, 'message')}.`] : []),
+    ...(stored > 0 ? [t('Imported {count}.', { count: count(stored, 'message') })] : []),
     ...(withheld > 0
-      ? [`The server lists ${withheld} more and sends nothing for them; they are asked for again.`]
+      ? [
+          t('The server lists {withheld} more and sends nothing for them; they are asked for again.', {
+            withheld,
+          }),
+        ]
       : []),
   ].join(' ');
 }
@@ -74,17 +107,23 @@ function describeFetch({ stored, withheld }: Says<'channel.fetched'>): string {
 function describeSettling(settled: Says<'channel.settled'>): string {
   const { action, count: number, folder = '', areMarkedOnly } = settled;
   const messages = count(number, 'message');
-  if (action === 'mark_read') return `Marked ${messages} read on the server.`;
-  if (action === 'move') return `Moved ${messages} to ${folder} on the server.`;
+  if (action === 'mark_read') return t('Marked {messages} read on the server.', { messages });
+  if (action === 'move') return t('Moved {messages} to {folder} on the server.', { messages, folder });
   return areMarkedOnly === true
-    ? `Marked ${messages} as deleted on the server, which cannot delete single ones.`
-    : `Deleted ${messages} on the server.`;
+    ? t('Marked {messages} as deleted on the server, which cannot delete single ones.', { messages })
+    : t('Deleted {messages} on the server.', { messages });
 }
 
 function explainMissing(folder: string, mailbox: string): string {
   return folder === ''
-    ? `No folder of ${mailbox} has a name that Sent Items usually has; enter it in the settings of the channel.`
-    : `${mailbox} has no folder “${folder}”, which the settings of the channel name for sent mail.`;
+    ? t(
+        'No folder of {mailbox} has a name that Sent Items usually has; enter it in the settings of the channel.',
+        { mailbox },
+      )
+    : t('{mailbox} has no folder “{folder}”, which the settings of the channel name for sent mail.', {
+        mailbox,
+        folder,
+      });
 }
 
 function titleOf(code: string): string {

@@ -1,4 +1,5 @@
 import type { Fact } from '../../src/domain/facts/fact.ts';
+import { t } from '../words.ts';
 import { channelWords } from './channel-words.ts';
 import { deliveryWords } from './delivery-words.ts';
 import { mailWords } from './mail-words.ts';
@@ -18,7 +19,7 @@ const words: Words<Fact> = {
   'audit.exported': ({ filter }) => {
     const said = Object.entries(filter).filter(([, value]) => value !== '');
     const narrowed = said.map(([name, value]) => `${name} ${value}`).join(', ');
-    return `audit log downloaded: ${narrowed || 'everything'}`;
+    return t('audit log downloaded: {narrowed}', { narrowed: narrowed || 'everything' });
   },
 };
 

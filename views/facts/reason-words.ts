@@ -1,29 +1,40 @@
 import type { ArticleReason, LinkReason, ThreadClue } from '../../src/domain/facts/reason.ts';
+import { t } from '../words.ts';
 
-const clueWords: Readonly<Record<ThreadClue, string>> = {
+const clueWords = (): Readonly<Record<ThreadClue, string>> => ({
   in_reply_to: 'In-Reply-To',
-  references: 'References',
-  subject_tag: 'subject tag',
-  undeliverable: 'undeliverable message',
-};
+  references: t('References'),
+  subject_tag: t('subject tag'),
+  undeliverable: t('undeliverable message'),
+});
 
 /** Why a message stands in its ticket: goes on after "The message" or "a mail". */
 export function describeArticleReason(reason: ArticleReason): string {
   switch (reason.code) {
     case 'no_reference':
-      return 'became a new ticket';
+      return t('became a new ticket');
     case 'follow_up':
-      return `became a follow-up of #${reason.of.number}: ${clueWords[reason.by]}`;
+      return t('became a follow-up of #{number}: {value}', {
+        number: reason.of.number,
+        value: clueWords()[reason.by],
+      });
     case 'sent_elsewhere':
-      return `sent from Outlook: ${clueWords[reason.by]}`;
+      return t('sent from Outlook: {value}', { value: clueWords()[reason.by] });
     case 'stranger':
-      return `became a new ticket linked to #${reason.of.number}: the sender is not part of it`;
+      return t('became a new ticket linked to #{number}: the sender is not part of it', {
+        number: reason.of.number,
+      });
     case 'closed':
-      return `became a new ticket linked to #${reason.of.number}, which is closed: ${clueWords[reason.by]}`;
+      return t('became a new ticket linked to #{number}, which is closed: {value}', {
+        number: reason.of.number,
+        value: clueWords()[reason.by],
+      });
     case 'other_group':
-      return `became a new ticket linked to #${reason.of.number}, where another group has it`;
+      return t('became a new ticket linked to #{number}, where another group has it', {
+        number: reason.of.number,
+      });
     case 'written_here':
-      return 'was written here';
+      return t('was written here');
     case 'words':
       return reason.text;
   }
@@ -31,7 +42,7 @@ export function describeArticleReason(reason: ArticleReason): string {
 
 /** Why two tickets are linked. */
 export function describeLinkReason(reason: LinkReason): string {
-  if (reason.code === 'by_hand') return 'linked by hand';
-  if (reason.code === 'split') return `split off from #${reason.of.number}`;
+  if (reason.code === 'by_hand') return t('linked by hand');
+  if (reason.code === 'split') return t('split off from #{number}', { number: reason.of.number });
   return describeArticleReason(reason);
 }

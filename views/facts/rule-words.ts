@@ -1,23 +1,35 @@
 import type { RuleEffects, RuleFact } from '../../src/domain/facts/rule-fact.ts';
 import { describeCondition } from '../../src/domain/filters/filter-words.ts';
+import { t } from '../words.ts';
 
 /** What the rules did with a message, or why they did not. */
 export function describeRule(rule: RuleFact): string {
   switch (rule.code) {
     case 'filter': {
-      const done = listEffects(rule.effects).join(', ') || 'nothing, as what it captures was empty';
-      return `Filter “${rule.filter.name}” applied (${rule.because.map(describeCondition).join(' and ')}): ${done}.`;
+      const done = listEffects(rule.effects).join(', ') || t('nothing, as what it captures was empty');
+      return t('Filter “{name}” applied ({value}): {done}.', {
+        name: rule.filter.name,
+        value: rule.because.map(describeCondition).join(' and '),
+        done,
+      });
     }
     case 'header_fields':
-      return `Header fields of the message applied: ${listEffects(rule.effects).join(', ')}.`;
+      return t('Header fields of the message applied: {value}.', {
+        value: listEffects(rule.effects).join(', '),
+      });
     case 'header_not_understood':
-      return `The header ${rule.header} says “${rule.value}”, which is not understood.`;
+      return t('The header {header} says “{value}”, which is not understood.', {
+        header: rule.header,
+        value: rule.value,
+      });
     case 'unknown_group':
-      return `A header field asks for the group “${rule.group}”, which is none.`;
+      return t('A header field asks for the group “{group}”, which is none.', { group: rule.group });
     case 'unknown_owner':
-      return `A header field asks for the owner ${rule.owner}, who is no agent.`;
+      return t('A header field asks for the owner {owner}, who is no agent.', { owner: rule.owner });
     case 'owner_may_not_answer':
-      return `${rule.owner.name || 'The owner'} may not answer tickets of this group and did not become the owner.`;
+      return t('{name} may not answer tickets of this group and did not become the owner.', {
+        name: rule.owner.name || t('The owner'),
+      });
   }
 }
 
@@ -25,14 +37,14 @@ export function describeRule(rule: RuleFact): string {
 function listEffects(effects: RuleEffects): string[] {
   const { group, owner, priority, state, tags = [], customer } = effects;
   return [
-    effects.isIgnored === true && 'ignore the message',
-    group !== undefined && `group ${group.name || '(gone)'}`,
-    owner !== undefined && `owner ${owner.name || '(gone)'}`,
-    priority !== undefined && `priority ${priority}`,
-    state !== undefined && `state ${state}`,
+    effects.isIgnored === true && t('ignore the message'),
+    group !== undefined && t('group {name}', { name: group.name || '(gone)' }),
+    owner !== undefined && t('owner {name}', { name: owner.name || '(gone)' }),
+    priority !== undefined && t('priority {priority}', { priority }),
+    state !== undefined && t('state {state}', { state }),
     tags.length > 0 && `${tags.length === 1 ? 'tag' : 'tags'} ${tags.join(', ')}`,
-    customer !== undefined && `customer ${customer}`,
+    customer !== undefined && t('customer {customer}', { customer }),
     effects.isInternal === true && 'internal',
-    effects.noAutoReply === true && 'no automatic reply',
+    effects.noAutoReply === true && t('no automatic reply'),
   ].filter((phrase) => phrase !== false);
 }

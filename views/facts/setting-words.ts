@@ -1,47 +1,65 @@
 import type { CredentialNamed, SettingFact } from '../../src/domain/facts/setting-facts.ts';
+import { t } from '../words.ts';
 import { describeChanges } from './change-words.ts';
 import type { Words } from './words.ts';
 
-const offWords = {
-  by_hand: 'by an admin',
-  gone: 'its receiver is gone',
-  gave_up: 'nothing was taken for three days',
-} as const;
+const offWords = () =>
+  ({
+    by_hand: t('by an admin'),
+    gone: t('its receiver is gone'),
+    gave_up: t('nothing was taken for three days'),
+  }) as const;
 
 export const settingWords: Words<SettingFact> = {
-  'group.added': ({ name }) => `group ${name} added`,
-  'group.changed': ({ name, changes }) => `group ${name} changed: ${describeChanges(changes)}`,
-  'filter.added': ({ name }) => `filter ${name} added`,
-  'filter.changed': ({ name, changes }) => `filter ${name} changed: ${describeChanges(changes)}`,
-  'filter.deleted': ({ name }) => `filter ${name} deleted`,
-  'filter.ordered': ({ names }) => `filters are asked in this order: ${names.join(', ')}`,
-  'canned_answer.added': ({ name }) => `canned answer ${name} added`,
+  'group.added': ({ name }) => t('group {name} added', { name }),
+  'group.changed': ({ name, changes }) =>
+    t('group {name} changed: {changes}', { name, changes: describeChanges(changes) }),
+  'filter.added': ({ name }) => t('filter {name} added', { name }),
+  'filter.changed': ({ name, changes }) =>
+    t('filter {name} changed: {changes}', { name, changes: describeChanges(changes) }),
+  'filter.deleted': ({ name }) => t('filter {name} deleted', { name }),
+  'filter.ordered': ({ names }) => t('filters are asked in this order: {names}', { names: names.join(', ') }),
+  'canned_answer.added': ({ name }) => t('canned answer {name} added', { name }),
   'canned_answer.changed': ({ name, changes }) =>
-    `canned answer ${name} changed: ${describeChanges(changes)}`,
-  'canned_answer.deleted': ({ name }) => `canned answer ${name} deleted`,
-  'webhook.added': ({ name }) => `webhook “${name}” added`,
+    t('canned answer {name} changed: {changes}', { name, changes: describeChanges(changes) }),
+  'canned_answer.deleted': ({ name }) => t('canned answer {name} deleted', { name }),
+  'webhook.added': ({ name }) => t('webhook “{name}” added', { name }),
   'webhook.changed': ({ name, changes }) =>
-    `webhook “${name}” changed${changes === undefined ? '' : `: ${describeChanges(changes)}`}`,
-  'webhook.removed': ({ name }) => `webhook “${name}” removed`,
-  'webhook.switched_on': ({ name }) => `webhook “${name}” switched on`,
-  'webhook.switched_off': ({ name, because }) => `webhook “${name}” switched off: ${offWords[because]}`,
-  'app_registration.changed': ({ changes }) => `app registration changed: ${describeChanges(changes)}`,
-  'app_registration.credential_added': (data) => `credential of the app added: ${describeCredential(data)}`,
-  'app_registration.credential_chosen': (data) => `the app proves itself by ${describeCredential(data)}`,
+    t('webhook “{name}” changed{part}', {
+      name,
+      part: changes === undefined ? '' : `: ${describeChanges(changes)}`,
+    }),
+  'webhook.removed': ({ name }) => t('webhook “{name}” removed', { name }),
+  'webhook.switched_on': ({ name }) => t('webhook “{name}” switched on', { name }),
+  'webhook.switched_off': ({ name, because }) =>
+    t('webhook “{name}” switched off: {value}', { name, value: offWords()[because] }),
+  'app_registration.changed': ({ changes }) =>
+    t('app registration changed: {changes}', { changes: describeChanges(changes) }),
+  'app_registration.credential_added': (data) =>
+    t('credential of the app added: {credential}', { credential: describeCredential(data) }),
+  'app_registration.credential_chosen': (data) =>
+    t('the app proves itself by {credential}', { credential: describeCredential(data) }),
   'app_registration.credential_removed': (data) =>
-    `credential of the app removed: ${describeCredential(data)}`,
-  'app_registration.consented': ({ tenant }) => `admin consent given for ${tenant || 'a tenant'}`,
-  'setting.changed': ({ setting, changes }) => `${setting} settings changed: ${describeChanges(changes)}`,
+    t('credential of the app removed: {credential}', { credential: describeCredential(data) }),
+  'app_registration.consented': ({ tenant }) =>
+    t('admin consent given for {tenant}', { tenant: tenant || t('a tenant') }),
+  'setting.changed': ({ setting, changes }) =>
+    t('{setting} settings changed: {changes}', { setting, changes: describeChanges(changes) }),
 };
 
-const credentialWords = {
-  secret: 'its secret',
-  certificate: 'a certificate',
-  federated: 'a token file',
-  managed_identity: 'the identity of the machine',
-} as const;
+const credentialWords = () =>
+  ({
+    secret: t('its secret'),
+    certificate: t('a certificate'),
+    federated: t('a token file'),
+    managed_identity: t('the identity of the machine'),
+  }) as const;
 
 function describeCredential({ clientId, credential, thumbprint }: CredentialNamed): string {
   const named = thumbprint === undefined ? '' : ` ${thumbprint.slice(0, 16)}…`;
-  return `${credentialWords[credential]}${named} (Client ID ${clientId})`;
+  return t('{value}{named} (Client ID {clientId})', {
+    value: credentialWords()[credential],
+    named,
+    clientId,
+  });
 }

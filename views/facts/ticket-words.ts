@@ -1,4 +1,5 @@
 import type { TicketFact } from '../../src/domain/facts/ticket-facts.ts';
+import { t } from '../words.ts';
 import { describeRefusal } from './auto-reply-words.ts';
 import { describeProblem } from './delivery-words.ts';
 import { describeQuarantineReason } from './quarantine-words.ts';
@@ -10,33 +11,48 @@ type Says<Kind extends TicketFact['kind']> = Extract<TicketFact, { readonly kind
 
 export const ticketWords: Words<TicketFact> = {
   'ticket.opened': describeOpening,
-  'ticket.joined': ({ because }) => `a mail ${describeArticleReason(because)}`,
+  'ticket.joined': ({ because }) =>
+    t('a mail {articleReason}', { articleReason: describeArticleReason(because) }),
   'ticket.state_changed': describeState,
-  'ticket.owner_changed': ({ to }) => (to === null ? 'owner taken off' : `owner ${to.name}`),
+  'ticket.owner_changed': ({ to }) =>
+    to === null ? t('owner taken off') : t('owner {name}', { name: to.name }),
   'ticket.group_changed': ({ to, ownerTakenOff }) =>
-    `group ${to.name}${ownerTakenOff === undefined ? '' : `, owner ${ownerTakenOff.name} taken off`}`,
-  'ticket.priority_changed': ({ from, to }) => `priority ${from} → ${to}`,
-  'ticket.tag_added': ({ tag }) => `tag ${tag} added`,
-  'ticket.tag_removed': ({ tag }) => `tag ${tag} taken off`,
+    t('group {name}{part}', {
+      name: to.name,
+      part: ownerTakenOff === undefined ? '' : t(', owner {name} taken off', { name: ownerTakenOff.name }),
+    }),
+  'ticket.priority_changed': ({ from, to }) => t('priority {from} → {to}', { from, to }),
+  'ticket.tag_added': ({ tag }) => t('tag {tag} added', { tag }),
+  'ticket.tag_removed': ({ tag }) => t('tag {tag} taken off', { tag }),
   'ticket.merged': ({ direction, other }) =>
-    direction === 'into' ? `merged into #${other.number}` : `#${other.number} merged into this one`,
+    direction === 'into'
+      ? t('merged into #{number}', { number: other.number })
+      : t('#{number} merged into this one', { number: other.number }),
   'ticket.unmerged': ({ direction, other }) =>
-    direction === 'into' ? `merge into #${other.number} undone` : `merge of #${other.number} undone`,
+    direction === 'into'
+      ? t('merge into #{number} undone', { number: other.number })
+      : t('merge of #{number} undone', { number: other.number }),
   'ticket.split': ({ direction, other }) =>
-    direction === 'to' ? `a message was split off to #${other.number}` : `split off from #${other.number}`,
-  'ticket.linked': ({ other }) => `linked to #${other.number}`,
-  'ticket.unlinked': ({ other }) => `link taken off: #${other.number}`,
+    direction === 'to'
+      ? t('a message was split off to #{number}', { number: other.number })
+      : t('split off from #{number}', { number: other.number }),
+  'ticket.linked': ({ other }) => t('linked to #{number}', { number: other.number }),
+  'ticket.unlinked': ({ other }) => t('link taken off: #{number}', { number: other.number }),
   'ticket.answered': describeAnswer,
-  'ticket.noted': () => 'added a note',
-  'ticket.answer_taken_back': () => 'took an answer back before it was sent',
-  'ticket.kept_internal': () => 'An answer to a notification stays internal: the customer did not get it.',
-  'ticket.customer_changed': ({ from, to }) => `Customer ${from} was merged into ${to}.`,
+  'ticket.noted': () => t('added a note'),
+  'ticket.answer_taken_back': () => t('took an answer back before it was sent'),
+  'ticket.kept_internal': () => t('An answer to a notification stays internal: the customer did not get it.'),
+  'ticket.customer_changed': ({ from, to }) => t('Customer {from} was merged into {to}.', { from, to }),
   'ticket.bounced': ({ address, problem }) =>
-    `could not be delivered to ${address}: ${describeProblem(problem)}`,
+    t('could not be delivered to {address}: {problem}', { address, problem: describeProblem(problem) }),
   'ticket.delivery_delayed': ({ address, problem }) =>
-    `delivery to ${address} is delayed, the server goes on trying: ${describeProblem(problem)}`,
-  'ticket.auto_replied': ({ to }) => `Automatic answer to ${to}.`,
-  'ticket.auto_reply_withheld': (refusal) => `No automatic answer: ${describeRefusal(refusal)}`,
+    t('delivery to {address} is delayed, the server goes on trying: {problem}', {
+      address,
+      problem: describeProblem(problem),
+    }),
+  'ticket.auto_replied': ({ to }) => t('Automatic answer to {to}.', { to }),
+  'ticket.auto_reply_withheld': (refusal) =>
+    t('No automatic answer: {refusal}', { refusal: describeRefusal(refusal) }),
   'ticket.rule_applied': describeRule,
   'ticket.oversized': ({ reason }) => describeQuarantineReason(reason),
 };
@@ -45,29 +61,33 @@ function describeOpening({ by }: Says<'ticket.opened'>): string {
   switch (by) {
     case 'mail':
     case 'archived_mail':
-      return 'opened by a mail';
+      return t('opened by a mail');
     case 'agent_mail':
-      return 'opened this ticket by a mail';
+      return t('opened this ticket by a mail');
     case 'agent_note':
-      return 'opened this ticket without a mail';
+      return t('opened this ticket without a mail');
     case 'split':
-      return 'opened for a message that was split off';
+      return t('opened for a message that was split off');
     case 'oversized':
-      return 'opened to ask for a smaller message';
+      return t('opened to ask for a smaller message');
   }
 }
 
 function describeState({ from, to, until, because }: Says<'ticket.state_changed'>): string {
-  if (because === 'reopened_by_mail') return 'Reopened by an answer.';
-  if (because === 'undelivered') return 'Opened again: a message of ours did not arrive.';
-  if (because === 'sender_blocked') return 'Closed at once, because the sender is blocked.';
-  const change = `state ${from} → ${to}`;
-  if (because === 'wait_ended') return `${change}: the date it waited for has come`;
-  if (because === 'customer_wrote') return `${change}: the customer wrote`;
-  return until === undefined ? change : `${change} until ${writeTime(until)}`;
+  if (because === 'reopened_by_mail') return t('Reopened by an answer.');
+  if (because === 'undelivered') return t('Opened again: a message of ours did not arrive.');
+  if (because === 'sender_blocked') return t('Closed at once, because the sender is blocked.');
+  const change = t('state {from} → {to}', { from, to });
+  if (because === 'wait_ended') return t('{change}: the date it waited for has come', { change });
+  if (because === 'customer_wrote') return t('{change}: the customer wrote', { change });
+  return until === undefined
+    ? change
+    : t('{change} until {writeTime}', { change, writeTime: writeTime(until) });
 }
 
 function describeAnswer({ how, from, to }: Says<'ticket.answered'>): string {
-  const deed = { answer: 'answered', forward: 'forwarded', elsewhere: 'answered from Outlook' }[how];
-  return from === undefined || to === undefined || from === to ? deed : `${deed}, state ${from} → ${to}`;
+  const deed = { answer: 'answered', forward: 'forwarded', elsewhere: t('answered from Outlook') }[how];
+  return from === undefined || to === undefined || from === to
+    ? deed
+    : t('{deed}, state {from} → {to}', { deed, from, to });
 }

@@ -1,5 +1,6 @@
 import { customerLanguages, languageNames } from '../../src/domain/customer-language.ts';
 import { Choice, Field } from '../form.tsx';
+import { t } from '../words.ts';
 
 interface CustomerWordsProps {
   readonly values: { readonly language: string; readonly timeZone: string };
@@ -12,18 +13,18 @@ export function CustomerWords({ values, fields }: CustomerWordsProps) {
     <>
       <Choice
         name="language"
-        label="Language of customers"
+        label={t('Language of customers')}
         value={values.language || 'en'}
         options={customerLanguages.map((each) => [each, languageNames[each]] as const)}
         error={fields.language}
-        hint="For the line above a quoted mail, and for an automatic answer without words of your own."
+        hint={t('For the line above a quoted mail, and for an automatic answer without words of your own.')}
       />
       <Field
         name="timeZone"
-        label="Time zone of customers"
+        label={t('Time zone of customers')}
         value={values.timeZone || 'UTC'}
         error={fields.timeZone}
-        hint="Such as Europe/Berlin; dates in mail to customers are written by it."
+        hint={t('Such as Europe/Berlin; dates in mail to customers are written by it.')}
       />
     </>
   );

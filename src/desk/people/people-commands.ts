@@ -9,6 +9,7 @@ import {
   listEveryUser,
   saveUser,
 } from './change-user.ts';
+import { chooseOwnPlace } from './choose-place.ts';
 import { createFirstAdmin, issueSetupToken } from './create-first-admin.ts';
 import { extendSession, logIn, logOut } from './log-in.ts';
 import { beginMicrosoftLogIn, finishMicrosoftLogIn } from './microsoft-log-in.ts';
@@ -53,6 +54,7 @@ export const peopleCommands = [
   removePasskey,
   resetSecondFactor,
   changeOwnPassword,
+  chooseOwnPlace,
   changePassword,
   createFirstAdmin,
   disableUser,

@@ -30,6 +30,19 @@ export function changeOwnPassword(web: WebContext) {
   };
 }
 
+/** POST /account/place: by which clock the person goes. */
+export function chooseOwnPlace(web: WebContext) {
+  return async (c: WebRequest) => {
+    const timeZone = (await readFields(c)).text('timeZone').trim();
+    try {
+      await web.desk.as(actorOf(c)).call('chooseOwnPlace', { timeZone });
+    } catch (error) {
+      return render(web, c, fieldsOf(error));
+    }
+    return redirectTo(c, '/account', { notice: t('Saved.') });
+  };
+}
+
 export function endSessions(web: WebContext) {
   return async (c: WebRequest) => {
     const key = (await readFields(c)).text('session');
@@ -61,6 +74,7 @@ async function render(
         isThis: tokenHash === c.get('sessionHash'),
       }))}
       hasFactor={await hasSecondFactor(web.read, id)}
+      timeZone={c.get('user').timeZone}
       fields={fields ?? {}}
     />
   );

@@ -1,7 +1,7 @@
 import { callbackPath } from '../../domain/app-registration.ts';
 import type { WebApp, WebContext } from '../context.ts';
 import { readBody } from '../request-body.ts';
-import { changeOwnPassword, endSessions, showAccount } from './account.tsx';
+import { changeOwnPassword, chooseOwnPlace, endSessions, showAccount } from './account.tsx';
 import { createForgotten, createNewPassword, showForgotten, showNewPassword } from './forgotten-password.tsx';
 import { createFactorStep, createLogin, deleteLogin, showLogin } from './login.tsx';
 import { finishMicrosoftLogin, startMicrosoftLogin, startMicrosoftProof } from './microsoft-login.tsx';
@@ -40,6 +40,7 @@ export function addAccountRoutes(app: WebApp, web: WebContext): void {
   app.post('/logout', deleteLogin(web));
   app.get('/account', showAccount(web));
   app.post('/account/password', changeOwnPassword(web));
+  app.post('/account/place', chooseOwnPlace(web));
   app.post('/account/ended-sessions', endSessions(web));
   app.get('/account/second-factor', showSecondFactor(web));
   app.post('/account/second-factor', createSecondFactor(web));

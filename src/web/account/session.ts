@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { forReader, isLanguage } from '../../../views/words.ts';
 import { countTroubled } from '../../db/outbox-held.ts';
 import { countQuarantine } from '../../db/quarantine.ts';
 import { isShortOfFactor } from '../../db/second-factors.ts';
@@ -55,8 +56,13 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
         .call('extendSession', {})
         .catch((error: unknown) => web.log.debug('session not extended', { error }));
     }
-    return next();
+    return forReader(readerOf(found.user), next);
   };
+}
+
+/** English where nothing else is chosen. */
+function readerOf({ language, timeZone }: User) {
+  return { language: isLanguage(language) ? language : 'en', timeZone } as const;
 }
 
 /** What the head of a page shows: asked by whole pages only, not by each of their parts. */

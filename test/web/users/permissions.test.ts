@@ -73,6 +73,7 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /events': { policy: 'user' },
   'GET /account': { policy: 'user' },
   'POST /account/password': { policy: 'user', fields: () => ({ current: 'wrong' }), status: 422 },
+  'POST /account/place': { policy: 'user' },
   'POST /account/ended-sessions': { policy: 'user', fields: () => ({ session: 'of somebody else' }) },
   'GET /account/second-factor': { policy: 'user' },
   'POST /account/password/removal': { policy: 'user', status: 422 },
@@ -196,7 +197,7 @@ const rows: Readonly<Record<string, Row>> = {
     policy: 'answer',
     ...ticket('/removed-links'),
     fields: () => ({ number: String(house.numbers.own) }),
-    status: 422,
+    status: 400,
   },
   'POST /tickets/:number/merge': {
     policy: 'full',
