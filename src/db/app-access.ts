@@ -1,4 +1,5 @@
 import { and, eq, isNotNull, lte } from 'drizzle-orm';
+import type { AppFindings } from '../domain/app-access.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { appAccess } from './schema/schema-apps.ts';
 
@@ -7,6 +8,16 @@ export type AppAccess = typeof appAccess.$inferSelect;
 export async function findAppAccess(db: Reader, channelId: number): Promise<AppAccess | undefined> {
   const [row] = await db.select().from(appAccess).where(eq(appAccess.channelId, channelId));
   return row;
+}
+
+/** @returns what was found of a channel that nobody signs in for; undefined until it has been looked at */
+export async function findAppFindings(db: Reader, channelId: number): Promise<AppFindings | undefined> {
+  const access = await findAppAccess(db, channelId);
+  return access === undefined ? undefined : readFindings(access);
+}
+
+export function readFindings({ findings }: Pick<AppAccess, 'findings'>): AppFindings | undefined {
+  return findings === null ? undefined : (JSON.parse(findings) as AppFindings);
 }
 
 /** @returns the channels whose access has to be looked at by now */

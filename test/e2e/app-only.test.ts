@@ -11,6 +11,7 @@ import { waitFor } from '../support/wait-for.ts';
 
 const info = 'info@brightwater.example';
 const billing = 'billing@brightwater.example';
+const support = 'support@brightwater.example';
 const ada = 'admin@brightwater.example';
 let connected: ConnectedApp;
 let browser: Browser;
@@ -126,6 +127,25 @@ test('a certificate takes the place of the secret; a second mailbox is added by 
   await page.getByRole('button', { name: 'Look again', exact: true }).click();
   await page.getByText('It reads and sends, and nothing else is open to it.').waitFor();
   await setUp('Billing');
+});
+
+test('a third mailbox by Graph alone: a scope with two roles in it, and nothing in Entra', {
+  skip: noChromium,
+}, async () => {
+  await page.goto('/channels/new/app');
+  await page.getByLabel('Address of the mailbox').fill(support);
+  await page.getByLabel('A mailbox that the app must not open').fill(ada);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByText('It may not do anything with the mailbox yet.').waitFor();
+  await run('graph');
+  await page.getByRole('button', { name: 'Look again', exact: true }).click();
+  await page.getByText('It reads and sends, and nothing else is open to it.').waitFor();
+  await setUp('Support');
+  const mail = 'From: Otto <otto@customer.example>\r\nSubject: Paddle\r\nMessage-ID: <2@x.example>\r\n\r\nHi';
+  connected.sandbox.mailboxes.deliver(support, Buffer.from(mail));
+  await page.getByRole('button', { name: 'Fetch now' }).click();
+  await page.goto('/tickets');
+  await page.getByText('Paddle').waitFor();
 });
 
 test('the end of the certificate is told ahead, and once it is over the channel says so', {

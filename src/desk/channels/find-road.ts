@@ -1,3 +1,4 @@
+import { findAppFindings } from '../../db/app-access.ts';
 import { getAppRegistration } from '../../db/app-registrations.ts';
 import { findChannelRoad } from '../../db/channel-roads.ts';
 import type { Channel } from '../../db/channels.ts';
@@ -13,7 +14,7 @@ export async function findRoadNow(desk: Desk, channel: Channel, direction: Direc
 export async function loadRoadFacts(desk: Desk, channel: Channel, direction: Direction): Promise<RoadFacts> {
   const { choice, road, retryAt } = await findChannelRoad(desk.read, channel.id, direction);
   const isMicrosoft = channel.kind === 'microsoft365';
-  const hasGraph = isMicrosoft && choice === 'either' && (await hasAgreedToGraph(desk, channel));
+  const hasGraph = isMicrosoft && choice === 'either' && (await hasAgreedToGraph(desk, channel, direction));
   return { choice, isMicrosoft, hasGraph, road, retryAt };
 }
 
@@ -21,10 +22,13 @@ export async function findPreferredRoad(desk: Desk, channel: Channel, direction:
   return preferredRoad(await loadRoadFacts(desk, channel, direction));
 }
 
-/** The app itself is tried by Graph first: its rights may be of Exchange, and stand in no token. */
-async function hasAgreedToGraph(desk: Desk, channel: Channel): Promise<boolean> {
+/** What the app itself may do stands in no token where Exchange gave it: only having tried it tells. */
+async function hasAgreedToGraph(desk: Desk, channel: Channel, direction: Direction): Promise<boolean> {
   const { isAppOnly, tokenCache, appRegistrationId } = channel;
-  if (isAppOnly) return true;
+  if (isAppOnly) {
+    const own = (await findAppFindings(desk.read, channel.id))?.own;
+    return own?.[direction === 'in' ? 'graph' : 'graph_send'].verdict === 'open';
+  }
   if (tokenCache === null || appRegistrationId === null) return false;
   const { cloud } = await getAppRegistration(desk.read, appRegistrationId);
   const { graphResource } = await getCloud(desk, cloud);

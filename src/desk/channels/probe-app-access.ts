@@ -1,4 +1,10 @@
-import { type AppAccess, findAppAccess, listDueAppAccess, updateAppAccess } from '../../db/app-access.ts';
+import {
+  type AppAccess,
+  findAppAccess,
+  listDueAppAccess,
+  readFindings,
+  updateAppAccess,
+} from '../../db/app-access.ts';
 import { type Channel, findChannel, getChannel, updateChannel } from '../../db/channels.ts';
 import {
   type AppFindings,
@@ -68,11 +74,6 @@ async function keep(desk: Desk, channel: Channel, access: AppAccess, findings: A
   });
   desk.wake(channel.id);
   desk.publish({ kind: 'channel', channelId: channel.id });
-}
-
-/** @returns undefined until it has been looked at */
-export function readFindings({ findings }: Pick<AppAccess, 'findings'>): AppFindings | undefined {
-  return findings === null ? undefined : (JSON.parse(findings) as AppFindings);
 }
 
 async function probe(desk: Desk, channel: Channel, outsider: string): Promise<AppFindings> {

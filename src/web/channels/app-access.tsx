@@ -2,10 +2,10 @@ import { AccessPage, AccessPanel, type AccessProps } from '../../../views/channe
 import { NewAppPage, type NewAppPageProps } from '../../../views/channels/new-app-page.tsx';
 import { nameApp } from '../../../views/microsoft/app-list.tsx';
 import { t } from '../../../views/words.ts';
-import { findAppAccess } from '../../db/app-access.ts';
+import { findAppAccess, readFindings } from '../../db/app-access.ts';
 import { getAppRegistration, listAppRegistrations } from '../../db/app-registrations.ts';
 import { getChannel } from '../../db/channels.ts';
-import { type AppFindings, judgeAppAccess } from '../../domain/app-access.ts';
+import { judgeAppAccess } from '../../domain/app-access.ts';
 import { writeGrants } from '../../domain/app-grants.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
@@ -126,7 +126,7 @@ async function describe(web: WebContext, c: WebRequest): Promise<AccessProps> {
     );
   }
   const { clientId } = await getAppRegistration(web.read, channel.appRegistrationId);
-  const findings = access.findings === null ? undefined : (JSON.parse(access.findings) as AppFindings);
+  const findings = readFindings(access);
   const { objectId = '' } = findings ?? {};
   const { id: channelId, name, address } = channel;
   return {
