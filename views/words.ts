@@ -74,7 +74,7 @@ function toFormat(values: RichValues) {
 
 function find(message: string): string {
   const language = currentLanguage();
-  return language === 'en' ? message : (catalogues[language][message] ?? message);
+  return language === 'en' ? message : catalogues[language][message] || message;
 }
 
 function formatOf(text: string): IntlMessageFormat {

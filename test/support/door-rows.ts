@@ -140,7 +140,9 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   },
   chooseOwnPlace: {
     ...{ needs: 'user', isPersonal: true },
-    input: () => ({ timeZone: 'Europe/Berlin' }),
+    input: (house) => ({
+      timeZone: Intl.supportedValuesOf('timeZone')[Number(nextNumber(house)) % 400] ?? 'UTC',
+    }),
   },
   changeOwnPassword: {
     ...{ needs: 'user', isPersonal: true },

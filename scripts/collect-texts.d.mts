@@ -1,0 +1,2 @@
+export function listMessages(): string[];
+export function collectTexts(): void;

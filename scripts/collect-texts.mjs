@@ -1,0 +1,39 @@
+// node scripts/bootstrap.mjs scripts/collect-texts.mjs
+// Puts the messages that views and pages ask for into the catalogue of each language, empty where nobody has translated them
+// yet, and takes out what nothing asks for any more.
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+
+/** The first argument of `t` and `rich`, which is a string as it stands in the source, or a choice between two. */
+const call =
+  /\b(?:t|rich)\(\s*(?:[\w.!?= ]+\?\s*)?(?:'((?:\\.|[^'\\])*)'|"((?:\\.|[^"\\])*)"|`((?:\\.|[^`\\$])*)`)/g;
+
+/** @returns the messages of all views and pages, by their bytes */
+export function listMessages() {
+  const files = globSync('{views,src/web}/**/*.{ts,tsx}');
+  const found = files.flatMap((file) => {
+    const source = readFileSync(file, 'utf8');
+    if (!/from '[./]*words\.ts'|from '[./]*views\/words\.ts'/.test(source)) return [];
+    return [...source.matchAll(call)].map((match) => readEscapes(match[1] ?? match[2] ?? match[3] ?? ''));
+  });
+  return [...new Set(found)].sort();
+}
+
+/** As the language reads what stands between quotes. */
+function readEscapes(text) {
+  return text.replace(/\\(n|u\{?([0-9a-fA-F]{4,6})\}?|.)/gs, (_, kind, code) =>
+    kind === 'n' ? '\n' : code === undefined ? kind : String.fromCodePoint(Number.parseInt(code, 16)),
+  );
+}
+
+export function collectTexts() {
+  const messages = listMessages();
+  for (const path of globSync('views/texts/*.json')) {
+    const known = JSON.parse(readFileSync(path, 'utf8'));
+    const kept = Object.fromEntries(messages.map((message) => [message, known[message] ?? '']));
+    writeFileSync(path, `${JSON.stringify(kept, null, 2)}\n`);
+    const missing = Object.values(kept).filter((text) => text === '').length;
+    console.log(`${path}: ${messages.length} messages, ${missing} not translated`);
+  }
+}
+
+if (process.argv[1]?.endsWith('collect-texts.mjs')) collectTexts();
