@@ -21,8 +21,8 @@ interface Sending {
 
 /** Graph takes 4 MB a request, and MIME in base64: so much of a message goes at once. */
 const mostMime = 3_000_000;
-/** Exchange takes a second or two from 202 to Sent Items. */
-const usualLookPauses = [300, 700, 1500, 3000, 5000, 8000];
+/** Exchange takes a second or two from 202 to Sent Items. What takes longer is looked for later, as mail of unknown fate. */
+const usualLookPauses = [300, 700, 1500, 2500, 4000];
 
 /**
  * Hands mail over by Graph: a draft first, which is stored by its id before it is let go, so that whatever happens it can be

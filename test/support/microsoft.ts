@@ -65,6 +65,13 @@ export async function addAccount(connected: Way, upn: string): Promise<number> {
   return Number(id);
 }
 
+/** Consents to Microsoft Graph as well, by signing in once more. */
+export async function agreeToGraph(connected: Way, upn: string, channelId: number): Promise<void> {
+  const query = `kind=reauthenticate&channel=${channelId}&resource=graph`;
+  const back = await connected.admin.get(pathOf(await goToMicrosoft(connected, upn, query)));
+  if (back.status !== 303) throw new Error(`no consent: ${back.status} ${await back.text()}`);
+}
+
 /** @returns rows of the data file, read beside the running program */
 export async function query(postroom: TestApp, sql: string): Promise<Record<string, unknown>[]> {
   const client = createClient({ url: `file:${postroom.dataPath}`, concurrency: 1, timeout: 5000 });

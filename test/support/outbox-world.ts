@@ -4,8 +4,9 @@ import { type Channel, getChannel } from '../../src/db/channels.ts';
 import type { OutboxItem } from '../../src/db/outbox.ts';
 import { outbox, tickets } from '../../src/db/schema/schema-tickets.ts';
 import { replyToTicket } from '../../src/desk/composing/reply-to-ticket.ts';
+import type { Road } from '../../src/domain/mail-road.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
-import { addAccount, saveApp } from './microsoft.ts';
+import { addAccount, agreeToGraph, saveApp } from './microsoft.ts';
 import { openTicketDesk, type Person, type TicketDesk } from './ticket-desk.ts';
 import { waitUntil } from './wait-for.ts';
 
@@ -32,7 +33,7 @@ export interface OutboxWorld {
 
 export async function openOutboxWorld(
   upn: string,
-  options: { readonly now?: () => Date; readonly path?: string } = {},
+  options: { readonly now?: () => Date; readonly path?: string; readonly road?: Road } = {},
 ): Promise<OutboxWorld> {
   const sandbox = await startSandbox({ sampleMessages: 0 });
   const { now = () => new Date(), path } = options;
@@ -41,7 +42,12 @@ export async function openOutboxWorld(
   const admin = await ticketDesk.signIn('admin');
   const way = { sandbox, admin };
   await saveApp(way);
-  const channel = await getChannel(desk.read, await addAccount(way, upn));
+  const channelId = await addAccount(way, upn);
+  if (options.road === 'graph') {
+    await agreeToGraph(way, upn, channelId);
+    await admin.post(`/channels/${channelId}/roads`, { in: 'graph', out: 'graph' });
+  }
+  const channel = await getChannel(desk.read, channelId);
   let count = 0;
   const load: OutboxWorld['load'] = async (id) => {
     const [item] = await desk.read.select().from(outbox).where(eq(outbox.id, id));

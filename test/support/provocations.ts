@@ -195,6 +195,31 @@ export const ofGraph: readonly Provocation[] = [
   ['graph_unknown', graph('folder', '400 ErrorSomethingNew: Never seen before.')],
 ];
 
+/** What Microsoft Graph says to an answer. */
+export const ofGraphSending: readonly Provocation[] = [
+  ['graph_send_as_denied', { kind: 'graph-send-as-denied' }],
+  ['graph_sending_denied', { kind: 'graph-access-denied', command: 'create-draft' }],
+  ['graph_sending_blocked', { kind: 'graph-submission-blocked' }],
+  ['graph_sending_limit', { kind: 'graph-message-limit' }],
+  ['graph_sending_limit', { kind: 'graph-submission-quota' }],
+  ['graph_message_too_large', { kind: 'graph-size-exceeded' }],
+  ['graph_message_too_large', { kind: 'graph-too-large', command: 'create-draft' }],
+  ['graph_recipient_refused', { kind: 'graph-invalid-recipients' }],
+  ['graph_message_refused', { kind: 'graph-bad-mime' }],
+  ['graph_still_a_draft', { kind: 'graph-never-sent', times: 1 }],
+  ['graph_token_refused', { kind: 'graph-token-expired', command: 'create-draft' }],
+  ['graph_policy', { kind: 'graph-access-disabled', command: 'create-draft' }],
+  ['graph_user_unknown', { kind: 'graph-invalid-user', command: 'create-draft' }],
+  ['graph_no_mailbox', { kind: 'graph-mailbox-not-enabled', command: 'create-draft' }],
+  ['graph_throttled', { kind: 'graph-throttled', value: 92, command: 'create-draft' }],
+  ['graph_throttled', { kind: 'graph-throttled-date', value: 92, command: 'create-draft' }],
+  ['graph_mailbox_moved', { kind: 'graph-mailbox-moving', command: 'create-draft' }],
+  ['graph_busy', { kind: 'graph-server-busy', command: 'create-draft' }],
+  ['graph_named_properties', { kind: 'graph-quota-names', command: 'create-draft' }],
+  ['graph_mailbox_full', { kind: 'graph-quota-full', command: 'create-draft' }],
+  ['graph_odd_answer', { kind: 'graph-html', command: 'create-draft' }],
+];
+
 /** What servers say to a user name and a password. */
 export const ofPassword: readonly Provocation[] = [
   ['password_web_sign_in', imap('AUTHENTICATE', 'NO [ALERT] Please log in via your web browser')],
@@ -225,9 +250,12 @@ export const ofLine = [
   'postroom_invalid',
 ] as const;
 
-/** Brought about by servers with a script of their own: test/mail/encryption.test.ts, test/mail/imap-settle.test.ts, test/microsoft/graph-reader.test.ts, test/microsoft/token-endpoint.test.ts. */
+/** Brought about by servers with a script of their own: test/mail/encryption.test.ts, test/mail/imap-settle.test.ts, test/microsoft/graph-reader.test.ts, test/microsoft/graph-sender.test.ts, test/microsoft/token-endpoint.test.ts. */
 export const ofScripts = [
   'graph_same_folder',
+  'graph_some_recipients',
+  'graph_trail_not_kept',
+  'graph_upload_failed',
   'graph_settle_refused',
   'imap_same_folder',
   'starttls_missing',
@@ -239,8 +267,13 @@ export const ofScripts = [
   'network_proxy',
 ] as const;
 
-/** Brought about by a test of their own: somebody who turns back at Microsoft, and test/desk/outbox.test.ts. */
-export const onTheirOwn = ['sign_in_cancelled', 'sending_limit', 'sent_copy_elsewhere'] as const;
+/** Brought about by a test of their own: somebody who turns back at Microsoft, test/desk/outbox/outbox.test.ts and graph-outbox.test.ts. */
+export const onTheirOwn = [
+  'sign_in_cancelled',
+  'sending_limit',
+  'sent_copy_elsewhere',
+  'graph_other_sender',
+] as const;
 
 /** Why a row cannot be brought about from outside. */
 export const unprovoked: Readonly<Record<string, string>> = {

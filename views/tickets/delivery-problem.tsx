@@ -2,7 +2,7 @@ import type { Diagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
 import { Icon } from '../icon.tsx';
 import { t } from '../words.ts';
 
-export type DeliveryProblem = Pick<Diagnosis, 'title' | 'cause' | 'who' | 'step' | 'powershell'>;
+export type DeliveryProblem = Pick<Diagnosis, 'code' | 'title' | 'cause' | 'who' | 'step' | 'powershell'>;
 
 const people = (): Record<Diagnosis['who'], string> => ({
   you: t('You can mend this'),

@@ -156,6 +156,24 @@ function Dismissed(props: DeliveryProps) {
   );
 }
 
+/** What Graph answers says more than that the line has ended. */
+function Doubt({ problem }: Pick<DeliveryState, 'problem'>) {
+  if (problem?.code.startsWith('graph_') !== true) {
+    return (
+      <p>
+        {t(
+          'The connection ended after the message was handed over and before the server confirmed it. It is never sent again unasked.',
+        )}
+      </p>
+    );
+  }
+  return (
+    <p>
+      {problem.title}. {problem.cause} {problem.step} {t('It is never sent again unasked.')}
+    </p>
+  );
+}
+
 function Unknown(props: DeliveryProps) {
   return (
     <div class="delivery trouble unknown" role="status">
@@ -164,11 +182,7 @@ function Unknown(props: DeliveryProps) {
           <Icon name="alert" /> {t('It is not known whether this was sent')}
         </strong>
       </p>
-      <p>
-        {t(
-          'The connection ended after the message was handed over and before the server confirmed it. It is never sent again unasked.',
-        )}
-      </p>
+      <Doubt problem={props.delivery.problem} />
       <Recipients recipients={props.delivery.recipients} />
       <Evidence {...props.delivery} />
       <ServerWords text={props.delivery.serverReply} />

@@ -5,7 +5,8 @@ import { toAppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
 import { noteSendingFails, noteSendingWorks } from './note-sending.ts';
 import { noticeHealth } from './notice-health.ts';
-import { openSender } from './open-sender.ts';
+import { noteWay, openOther, openWay, type SendingWay } from './sending-way.ts';
+import { judgeRoad } from './turn-road.ts';
 
 /**
  * Signs in for sending and asks whether mail from the channel's address would be taken; no mail is sent. What came of it is
@@ -14,12 +15,7 @@ import { openSender } from './open-sender.ts';
  */
 export async function trySending(desk: Desk, channel: Channel): Promise<{ host: string; user: string }> {
   try {
-    const sender = await openSender(desk, channel);
-    try {
-      await sender.trySender(channel.address);
-    } finally {
-      sender.close();
-    }
+    const { sender } = await tryWay(desk, channel);
     await desk.write((tx) => noteSendingWorks(tx, channel.id, desk.now()));
     return { host: sender.host, user: sender.user };
   } catch (error) {
@@ -34,6 +30,36 @@ export async function trySending(desk: Desk, channel: Channel): Promise<{ host: 
   } finally {
     desk.publish({ kind: 'channel', channelId: channel.id });
     await noticeHealth(desk).catch((error: unknown) => desk.log.debug('health not noticed', { error }));
+  }
+}
+
+/** By the road of now, or by the other where that one is out of order. @returns the one that works */
+async function tryWay(desk: Desk, channel: Channel): Promise<SendingWay> {
+  const isLasting = channel.sendingState === 'failing';
+  const way = await openWay(desk, channel, isLasting);
+  try {
+    await tryOut(way, channel);
+  } catch (error) {
+    const { road } = way.sender;
+    const failed =
+      way.failed === undefined
+        ? await judgeRoad(desk, channel, { direction: 'out', road, error, isLasting })
+        : undefined;
+    const other = failed && (await openOther(desk, channel, failed));
+    if (other === undefined) throw error;
+    await tryOut(other, channel);
+    await noteWay(desk, channel, other);
+    return other;
+  }
+  await noteWay(desk, channel, way);
+  return way;
+}
+
+async function tryOut({ sender }: SendingWay, channel: Channel): Promise<void> {
+  try {
+    await sender.trySender(channel.address);
+  } finally {
+    sender.close();
   }
 }
 

@@ -2,12 +2,13 @@ import { loadBlob } from '../../db/blobs.ts';
 import { getChannel } from '../../db/channels.ts';
 import { claimDelivery, type Delivery, updateOutboxItem } from '../../db/outbox.ts';
 import { type Failure, findFailure } from '../../domain/failure.ts';
-import type { MailSender, SendOutcome } from '../../domain/mail-sending.ts';
+import type { Handover } from '../../domain/mail-sending.ts';
 import { fatesOf, listWaiting } from '../../domain/recipient-fate.ts';
 import { toAppError } from '../../errors.ts';
-import { openSender } from '../channels/open-sender.ts';
+import { noteWay, openWay, type SendingWay } from '../channels/sending-way.ts';
 import type { Desk } from '../desk.ts';
 import { publishDelivery } from '../outbox-signal.ts';
+import { type Given, giveByRoads } from './give-by-roads.ts';
 import { type Recording, recordOutcome } from './record-outcome.ts';
 import { postpone, settleOutcome } from './settle-outcome.ts';
 
@@ -27,15 +28,15 @@ export async function deliverMail(
 ): Promise<DeliveryTry> {
   const channel = await getChannel(desk.read, delivery.channelId);
   const keep = (write: () => Promise<void>) => recordOutcome(desk, recording, delivery.id, write);
-  let sender: MailSender;
+  let way: SendingWay;
   try {
-    sender = await openSender(desk, channel);
+    way = await openWay(desk, channel, delivery.attempts > 0);
   } catch (error) {
     const failure = findFailure(error) ?? ownFailure(error);
     await keep(() => postpone(desk, channel, delivery, { failure, isAboutMessage: false }));
     return { kind: 'done' };
   }
-  let outcome: SendOutcome;
+  let given: Given;
   try {
     const raw = await loadBlob(desk.read, delivery.blobId);
     if (recording.stopping.aborted) return { kind: 'done' };
@@ -43,18 +44,24 @@ export async function deliverMail(
     const claimed = await claim(desk, delivery);
     if (claimed !== true) return claimed;
     publishDelivery(desk, delivery);
-    const to = listWaiting(fatesOf(delivery));
-    outcome = await sender.send({
-      envelope: { from: delivery.envelopeFrom, to },
-      raw,
-      earlier: delivery.trail ?? undefined,
-      keepTrail: (trail) => desk.write((tx) => updateOutboxItem(tx, delivery.id, { trail })),
-    });
+    given = await giveByRoads(desk, channel, { delivery, way, handover: describe(desk, delivery, raw) });
   } finally {
-    sender.close();
+    way.sender.close();
   }
+  const { outcome, way: worked } = given;
   await keep(() => settleOutcome(desk, channel, delivery, outcome));
+  if (worked !== undefined) await noteWay(desk, channel, worked);
   return { kind: 'done' };
+}
+
+function describe(desk: Desk, delivery: Delivery, raw: Buffer): Handover {
+  const { id, envelopeFrom, trail } = delivery;
+  return {
+    envelope: { from: envelopeFrom, to: listWaiting(fatesOf(delivery)) },
+    raw,
+    earlier: trail ?? undefined,
+    keepTrail: (kept) => desk.write((tx) => updateOutboxItem(tx, id, { trail: kept })),
+  };
 }
 
 async function claim(desk: Desk, delivery: Delivery): Promise<true | DeliveryTry> {

@@ -40,8 +40,9 @@ async function look(
 ): Promise<Looked> {
   const looked: Looked = { places: [], copies: new Map(), failure: '' };
   const channel = await getChannel(desk.read, channelId);
+  const isByGraph = deliveries.some(({ trail }) => trail !== null);
   try {
-    for (const open of await listSentItems(desk, channel)) {
+    for (const open of await listSentItems(desk, channel, isByGraph)) {
       await lookInto(desk, await open(), deliveries, { looked, stopping });
     }
   } catch (error) {

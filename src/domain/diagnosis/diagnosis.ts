@@ -3,6 +3,7 @@ import type { Failure } from '../failure.ts';
 import { quotePowerShell } from '../powershell.ts';
 import { entraRules } from './diagnosis-entra.ts';
 import { graphRules } from './diagnosis-graph.ts';
+import { graphSendingRules } from './diagnosis-graph-sending.ts';
 import { imapRules } from './diagnosis-imap.ts';
 import { localRules } from './diagnosis-local.ts';
 import { networkRules } from './diagnosis-network.ts';
@@ -35,7 +36,7 @@ const tables: Record<Failure['origin'], readonly DiagnosisRule[]> = {
   entra: entraRules,
   imap: imapRules,
   smtp: smtpRules,
-  graph: graphRules,
+  graph: [...graphSendingRules, ...graphRules],
   network: networkRules,
 };
 

@@ -32,6 +32,12 @@ export function decideRetry(
   return { kind: 'later', milliseconds: minutes * minute };
 }
 
+/** @returns what is said of a message that somebody may have got: it is looked for, and not tried again */
+export function sayUnknown(diagnosis: Diagnosis): Diagnosis {
+  if (diagnosis.code === 'graph_still_a_draft') return diagnosis;
+  return { ...diagnosis, step: 'Postroom looks for it in Sent Items.' };
+}
+
 const givenUp = 'It was tried for two days and is not tried again by itself';
 
 /** @returns what is said of a message that is given up: one that was refused as before, one that has grown old with what is left to do */

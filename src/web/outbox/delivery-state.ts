@@ -1,7 +1,7 @@
 import type { DeliveryState } from '../../../views/tickets/delivery.tsx';
 import type { DeliveryRow } from '../../db/article-list.ts';
 import { type Diagnosis, type Owner, recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
-import { sayGivenUp } from '../../domain/diagnosis/send-retry.ts';
+import { sayGivenUp, sayUnknown } from '../../domain/diagnosis/send-retry.ts';
 
 /** @param address that it is sent from, for the PowerShell line */
 export function describeDelivery(row: DeliveryRow, address: string): DeliveryState {
@@ -21,6 +21,7 @@ function describeProblem(row: DeliveryRow, address: string): Diagnosis | undefin
   const { failureCode, serverReply, state } = row;
   if (failureCode === null) return undefined;
   const diagnosis = recallDiagnosis(failureCode, serverReply ?? '', ownerOf(row, address));
+  if (state === 'unknown') return sayUnknown(diagnosis);
   return state === 'failed' ? sayGivenUp(diagnosis) : diagnosis;
 }
 

@@ -81,8 +81,19 @@ async function expectRecovery(subject: string): Promise<void> {
 }
 
 test('each row of the diagnosis table is brought about by a test, or has a written reason why not', () => {
-  const { ofExchange, ofApp, ofGrant, ofAccount, ofSignIn, ofSending, ofPassword, ofGraph } = provocations;
-  const byFault = [ofExchange, ofApp, ofGrant, ofAccount, ofSignIn, ofSending, ofPassword, ofGraph]
+  const { ofExchange, ofApp, ofGrant, ofAccount, ofSignIn, ofSending, ofPassword, ofGraph, ofGraphSending } =
+    provocations;
+  const byFault = [
+    ofExchange,
+    ofApp,
+    ofGrant,
+    ofAccount,
+    ofSignIn,
+    ofSending,
+    ofPassword,
+    ofGraph,
+    ofGraphSending,
+  ]
     .flat()
     .map(([code]) => code);
   const { ofLine, ofScripts, onTheirOwn, unprovoked } = provocations;

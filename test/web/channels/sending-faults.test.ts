@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { desc } from 'drizzle-orm';
 import { outbox, tickets } from '../../../src/db/schema/schema-tickets.ts';
 import { putSetting } from '../../../src/db/settings.ts';
 import { type Outbox, startOutbox } from '../../../src/desk/outbox/deliver-outbox.ts';
 import { diagnosisRules } from '../../../src/domain/diagnosis/diagnosis.ts';
+import type { Fault } from '../../../src/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/tenant.ts';
-import { addAccount, saveApp } from '../../support/microsoft.ts';
-import { ofPassword, ofSending } from '../../support/provocations.ts';
+import { addAccount, agreeToGraph, saveApp } from '../../support/microsoft.ts';
+import { ofGraphSending, ofPassword, ofSending } from '../../support/provocations.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -70,16 +71,30 @@ async function answer(subject: string): Promise<string> {
 }
 
 for (const [index, [code, fault]] of ofSending.entries()) {
-  test(`${code} by ${fault.words ?? fault.kind}: the ticket says who must act`, async () => {
-    sandbox.faults.set(support, fault);
-    const path = await answer(`fault-${index}`);
-    const newest = () => ticketDesk.desk.read.select().from(outbox).orderBy(desc(outbox.id)).limit(1);
-    await waitFor(async () => (await newest())[0]?.failureCode !== null);
-    sandbox.faults.clear();
-    assert.equal((await newest())[0]?.failureCode, code);
-    expectRow(readable(await (await admin.get(path)).text()), code);
-  });
+  test(`${code} by ${fault.words ?? fault.kind}: the ticket says who must act`, () =>
+    provoke(`fault-${index}`, code, fault));
 }
+
+async function provoke(subject: string, code: string, fault: Fault): Promise<void> {
+  sandbox.faults.set(support, fault);
+  const path = await answer(subject);
+  const newest = () => ticketDesk.desk.read.select().from(outbox).orderBy(desc(outbox.id)).limit(1);
+  await waitFor(async () => (await newest())[0]?.failureCode !== null);
+  sandbox.faults.clear();
+  assert.equal((await newest())[0]?.failureCode, code);
+  expectRow(readable(await (await admin.get(path)).text()), code);
+}
+
+describe('by Graph', () => {
+  before(async () => {
+    await agreeToGraph({ sandbox, admin }, support, channelId);
+    await admin.post(`/channels/${channelId}/roads`, { in: 'graph', out: 'graph' });
+  });
+  for (const [index, [code, fault]] of ofGraphSending.entries()) {
+    test(`${code} by ${fault.words ?? fault.kind}: the ticket says who must act`, () =>
+      provoke(`graph-${index}`, code, fault));
+  }
+});
 
 for (const [code, fault] of ofPassword) {
   test(`${code} by ${fault.words}: the form of the account says so`, async () => {

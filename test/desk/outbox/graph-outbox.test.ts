@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { eq } from 'drizzle-orm';
+import { findChannelRoad } from '../../../src/db/channel-roads.ts';
+import { updateChannel } from '../../../src/db/channels.ts';
+import { type OutboxItem, updateOutboxItem } from '../../../src/db/outbox.ts';
+import { articles } from '../../../src/db/schema/schema-tickets.ts';
+import { type Outbox, startOutbox } from '../../../src/desk/outbox/deliver-outbox.ts';
+import { listHistory } from '../../support/history.ts';
+import { type OutboxWorld, openOutboxWorld } from '../../support/outbox-world.ts';
+
+const support = 'support@brightwater.example';
+let world: OutboxWorld;
+let running: Outbox | undefined;
+
+before(async () => {
+  world = await openOutboxWorld(support, { road: 'graph' });
+});
+afterEach(async () => {
+  await running?.stop();
+  running = undefined;
+  world.sandbox.faults.clear();
+  Object.assign(world.sandbox.graph.settings, { messageIds: 'kept', draftIds: 'kept' });
+  await choose('graph');
+});
+after(() => world.close());
+
+const choose = (out: string) => world.admin.post(`/channels/${world.channel.id}/roads`, { in: 'graph', out });
+const start = () => {
+  running = startOutbox(world.tickets.desk);
+};
+const isSent = ({ state }: OutboxItem) => state === 'sent';
+const roadOut = () => findChannelRoad(world.tickets.desk.read, world.channel.id, 'out');
+const lastSent = () => {
+  const sent = world.sandbox.sent.at(-1);
+  assert.ok(sent);
+  return sent;
+};
+
+async function countArticles(ticketId: number): Promise<number> {
+  const { read } = world.tickets.desk;
+  return (await read.select().from(articles).where(eq(articles.ticketId, ticketId))).length;
+}
+
+async function readPage(): Promise<string> {
+  const page = await (await world.admin.get(`/channels/${world.channel.id}`)).text();
+  return page
+    .replace(/<[^>]+>/g, ' ')
+    .replaceAll('&#39;', "'")
+    .replace(/\s+/g, ' ');
+}
+
+test('an answer goes out by Graph, from a draft that is stored before', async () => {
+  const item = await world.answer();
+  start();
+  const sent = await world.until(item.id, isSent);
+  assert.match(sent.serverReply ?? '', /^202 Accepted/);
+  assert.equal(sent.trail?.messageId, lastSent().messageId.replace(/^<|>$/g, ''));
+  assert.equal(world.countSent(item), 1);
+  assert.equal(lastSent().user, support);
+});
+
+test('where Exchange gives it another Message-ID, a reply to that one finds its ticket', async () => {
+  Object.assign(world.sandbox.graph.settings, { messageIds: 'replaced', draftIds: 'new' });
+  const item = await world.answer();
+  start();
+  await world.until(item.id, isSent);
+  const { messageId } = lastSent();
+  assert.match(messageId, /prod\.outlook\.com>$/);
+  const before = await countArticles(item.ticketId);
+  await world.tickets.deliverTo(
+    world.channel,
+    `From: ${item.envelopeTo[0]}\r\nTo: ${support}\r\nSubject: thanks\r\nIn-Reply-To: ${messageId}\r\n\r\nGreat\r\n`,
+  );
+  assert.equal(await countArticles(item.ticketId), before + 1);
+});
+
+test('what was left unknown is looked for by its draft, and found when it has gone out', async () => {
+  const { desk } = world.tickets;
+  const item = await world.answer();
+  start();
+  const sent = await world.until(item.id, isSent);
+  await running?.stop();
+  await desk.write((tx) =>
+    updateOutboxItem(tx, item.id, { state: 'unknown', evidence: null, nextAttemptAt: null, sentAt: null }),
+  );
+  start();
+  const found = await world.until(item.id, isSent);
+  assert.equal(found.evidence?.place, `Sent Items of ${support}`);
+  assert.deepEqual([world.countSent(item), found.trail], [1, sent.trail]);
+  assert.match((await listHistory(desk.read, item.ticketId)).join('\n'), /found in Sent Items of support@/);
+});
+
+test('where SMTP is switched off, Graph takes over at once, and the page says why', async () => {
+  await choose('either');
+  // As before Graph was consented to: SMTP is what the channel goes by.
+  await world.admin.post(`/channels/${world.channel.id}/roads`, { in: 'graph', out: 'imap_smtp' });
+  const first = await world.answer();
+  start();
+  await world.until(first.id, isSent);
+  assert.match((await world.load(first.id)).serverReply ?? '', /^250|2\.0\.0 OK/);
+  await choose('either');
+  world.sandbox.faults.set(support, { kind: 'graph-access-denied' });
+  const second = await world.answer();
+  running?.wake();
+  await world.until(second.id, isSent);
+  assert.equal((await roadOut()).road, 'imap_smtp');
+  assert.match(await readPage(), /Microsoft Graph does not let the app send/);
+  world.sandbox.faults.clear();
+  world.sandbox.faults.set(support, { kind: 'smtp-auth-disabled-mailbox' });
+  const third = await world.answer();
+  running?.wake();
+  await world.until(third.id, isSent);
+  assert.match((await world.load(third.id)).serverReply ?? '', /^202 Accepted/);
+  assert.equal((await roadOut()).road, null, 'the preferred road works again');
+});
+
+test('what Graph would send as somebody else takes the other road, and the channel stays where it is', async () => {
+  await choose('either');
+  const { desk } = world.tickets;
+  const alias = 'help@brightwater.example';
+  const item = await world.answer();
+  await desk.write((tx) => updateChannel(tx, world.channel.id, { address: alias }));
+  start();
+  await world.until(item.id, isSent);
+  await desk.write((tx) => updateChannel(tx, world.channel.id, { address: support }));
+  assert.match((await world.load(item.id)).serverReply ?? '', /2\.0\.0 OK/);
+  assert.equal((await roadOut()).road, null);
+});
