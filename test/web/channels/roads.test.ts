@@ -115,8 +115,9 @@ test('where Graph gives out, IMAP takes over; the page says why and since when',
   });
   await deliver();
   assert.equal(await roadOfLast(), 'imap');
+  // Noted once the mail is in.
+  await waitFor(async () => (await readPage()).includes('Whichever works: IMAP now'));
   const page = await readPage();
-  assert.match(page, /Whichever works: IMAP now/);
   assert.match(page, /The mailbox is not one that Microsoft Graph reaches/);
   assert.match(page, /Microsoft Graph is tried again/);
   connected.sandbox.faults.clear(support);
