@@ -121,5 +121,7 @@ export function isHeadBlock(lines: readonly string[], index: number): boolean {
     hasAddress ||= head.value.includes('@');
   }
   const isWhole = told.has('from') && told.has('date') && (told.has('to') || told.has('subject'));
-  return found >= 3 && isWhole && (told.has('subject') || hasAddress);
+  // Colleagues stand there without an address, and first.
+  const isColleague = first.parts.has('from') && /\p{L}/u.test(first.value) && told.has('subject');
+  return found >= 3 && isWhole && (hasAddress || isColleague);
 }

@@ -142,7 +142,7 @@ const cases: [string, string, string][] = [
   ['a signature above a quote', 'Hi\n-- \nAnna\n> old', 'text(1) signature(2) quote(1)'],
   [
     'a signature above Outlook’s block',
-    'Hi\n-- \nAnna\nFrom: a\nSent: b\nTo: c\nSubject: d\nold',
+    'Hi\n-- \nAnna\nFrom: a\nSent: 2 March 2026\nTo: c\nSubject: d\nold',
     'text(1) signature(2) quote(5)',
   ],
   ['a line in the middle of a long text is none', `a\n--\n${'b\n'.repeat(60)}`, 'text(63)'],

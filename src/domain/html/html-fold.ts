@@ -168,8 +168,13 @@ function findIntroduction(html: string, quote: Place, { lines, covered }: Seen):
 /** @returns where the line begins among the elements that the quote is one of; undefined where it stands elsewhere */
 function climb(html: string, line: OutlineLine, quote: Place): number | undefined {
   let { start, parent } = line;
-  while (parent !== quote.parent) {
-    if (parent === undefined || html.slice(parent.contentStart, start).trim() !== '') return undefined;
+  const holder = quote.parent;
+  // The line begins with the element that holds the quote, too.
+  if (holder !== undefined && start <= holder.start) {
+    return isEmpty(html.slice(start, holder.contentStart)) ? holder.contentStart : undefined;
+  }
+  while (parent !== holder) {
+    if (parent === undefined || !isEmpty(html.slice(parent.contentStart, start))) return undefined;
     ({ start, parent } = parent);
   }
   return start;

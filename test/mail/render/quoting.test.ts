@@ -214,6 +214,24 @@ const answers: readonly Case[] = [
     ['QUOTED', 'Gesendet'],
   ],
   [
+    'Superhuman',
+    '<div>ANSWER</div><div class="sh-x">On Mon, Mar 2, 2026 at 10:22 AM, Desk &lt;d@x.test&gt; wrote:<blockquote class="gmail_quote">QUOTED</blockquote></div>',
+    ['ANSWER'],
+    ['QUOTED', 'wrote:'],
+  ],
+  [
+    'Tuta',
+    '<div>ANSWER</div><div><br>Mar 2, 2026, 10:22 by d@x.test:<br></div><blockquote class="tutanota_quote">QUOTED</blockquote>',
+    ['ANSWER'],
+    ['QUOTED', '10:22 by'],
+  ],
+  [
+    'an agenda',
+    '<p>Meeting</p><p>Date: Monday<br>From: 10:00<br>To: 11:00<br>Subject: budget</p><p>WORDS</p>',
+    ['Meeting', 'WORDS'],
+    [],
+  ],
+  [
     'a newsletter’s signs',
     '<p>Mugs<br>&gt; <a href="https://x.test">SHOP</a></p><p>&gt; MORE</p>',
     ['SHOP', 'MORE'],
