@@ -39,7 +39,7 @@ const rights: readonly DiagnosisRule[] = [
   },
   {
     code: 'graph_no_right',
-    when: { text: /default folder\b.*\bnot found/i },
+    when: { text: /default folder\b.{0,80}\bnot found/i },
     title: 'No right to this mailbox by Microsoft Graph',
     cause:
       'The sign-in works, but the account may not open the mailbox; Graph then says that its folders are not there.',
