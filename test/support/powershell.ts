@@ -17,6 +17,7 @@ export const knownCommands: Readonly<Record<string, readonly string[]>> = {
   'Get-MailboxStatistics': ['Identity'],
   'Get-MailboxFolderStatistics': ['Identity', 'FolderScope'],
   'Update-MgUser': ['UserId', 'AccountEnabled'],
+  'Get-ApplicationAccessPolicy': [],
   'Format-List': [],
   'Format-Table': [],
   'Connect-ExchangeOnline': [],

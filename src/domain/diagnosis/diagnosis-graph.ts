@@ -33,8 +33,7 @@ const rights: readonly DiagnosisRule[] = [
     cause: 'An application access policy names the app, and this mailbox is not among those that it allows.',
     who: 'administrator',
     step: 'Add the mailbox to the group that the policy allows, or remove the policy; it can take an hour until it works.',
-    powershell: (address) =>
-      `Get-ApplicationAccessPolicy; Test-ApplicationAccessPolicy -Identity ${address} -AppId <client ID>`,
+    powershell: () => 'Get-ApplicationAccessPolicy | Format-Table AppId,ScopeName,AccessRight',
     retry: 'slow',
   },
   {
@@ -213,7 +212,7 @@ const oddities: readonly DiagnosisRule[] = [
     code: 'graph_foreign_link',
     when: { codes: /^FOREIGN_LINK$/ },
     title: 'Something between here and Microsoft changes the answers',
-    cause: 'An answer led to another server than Microsoft Graph. Postroom sends the token nowhere else.',
+    cause: 'An answer led to another server than Microsoft Graph, and Postroom sends the token nowhere else.',
     who: 'you',
     step: 'Look for a proxy that rewrites answers on the way to graph.microsoft.com, and exempt that host.',
     retry: 'slow',
