@@ -82,11 +82,12 @@ export async function obtainTokens(
   sandbox: Sandbox,
   upn: string,
   msal = createMsal(sandbox),
+  scopes: string[] = mailScopes,
 ): Promise<AuthenticationResult> {
   const person = sandbox.directory.people.find((each) => each.upn === upn);
   const { verifier, challenge } = createPkce();
   const url = await msal.getAuthCodeUrl({
-    scopes: mailScopes,
+    scopes,
     redirectUri: callback,
     codeChallenge: challenge,
     codeChallengeMethod: 'S256',
@@ -99,7 +100,7 @@ export async function obtainTokens(
   if (!code) throw new Error(`no code: ${page.status} ${page.callback ?? page.html}`);
   return msal.acquireTokenByCode({
     code,
-    scopes: mailScopes,
+    scopes,
     redirectUri: callback,
     codeVerifier: verifier,
     nonce: 'nonce-1',

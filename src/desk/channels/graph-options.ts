@@ -5,18 +5,26 @@ import type { Desk } from '../desk.ts';
 import { getAccessToken } from '../microsoft/get-access-token.ts';
 import { traceOf } from './trace-channel.ts';
 
+const tokenMilliseconds = 60_000;
+
 /**
  * How Graph is asked for a channel's mailbox. A token is got at once, so that a missing consent shows before anything is done.
  * @throws RemoteError entra, network; AppError
  */
 export async function graphOptionsOf(desk: Desk, channel: Channel): Promise<GraphOptions> {
-  const { cloud } = await getAccessToken(desk, channel.id, { resource: 'graph' });
   const { address: mailbox, id } = channel;
+  const access = await getAccessToken(desk, id, { resource: 'graph' });
+  const { cloud } = access;
+  let { accessToken } = access;
+  let askedAt = performance.now();
   return {
     ...{ graph: cloud.graph, mailbox, trace: traceOf(desk, id) },
     lanes: lanesOf(desk, `${cloud.graph} ${channel.appRegistrationId} ${mailbox}`, cloud.ca),
     async getToken(isForced) {
-      const { accessToken } = await getAccessToken(desk, id, { resource: 'graph', isForced });
+      // To look it up costs more than a request does, and one that is handed out is good for some minutes.
+      if (!isForced && performance.now() - askedAt < tokenMilliseconds) return accessToken;
+      ({ accessToken } = await getAccessToken(desk, id, { resource: 'graph', isForced }));
+      askedAt = performance.now();
       return accessToken;
     },
   };
