@@ -43,7 +43,6 @@ const chores: readonly Chore[] = [
   { name: 'keepAuditShort', run: keepAuditShort },
   { name: 'eraseOldTraces', run: eraseOldTraces },
   { name: 'noticeHealth', run: noticeHealth },
-  { name: 'watchAppAccess', run: watchAppAccess },
   { name: 'noticeUnsent', run: noticeUnsent },
   { name: 'chooseAlertWay', run: chooseAlertWay },
   { name: 'noticeOutages', run: noticeOutages },
@@ -78,6 +77,9 @@ export function startChores(desk: Desk, scheduler: JobScheduler): void {
   scheduler.add(sendingKey, async (turn) => {
     await keepSendingTried(desk, turn).catch((error: unknown) =>
       desk.log.error('sending cannot be tried', { error }),
+    );
+    await watchAppAccess(desk, turn).catch((error: unknown) =>
+      desk.log.error('access of apps cannot be looked at', { error }),
     );
     return { after: interval };
   });

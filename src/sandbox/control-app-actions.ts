@@ -29,11 +29,12 @@ export const appActions = {
     app.roles = roles;
     return { clientId: app.clientId, roles };
   },
-  certificates({ state }: ControlContext, input: Record<string, unknown>) {
+  async certificates({ state }: ControlContext, input: Record<string, unknown>) {
     const { clientId, certificate } = z
-      .object({ clientId: z.string().optional(), certificate: z.string().min(1) })
+      .object({ clientId: z.string().optional(), certificate: z.union([z.string().min(1), z.file()]) })
       .parse(input);
-    const bytes = certificate.includes('-----') ? certificate : Buffer.from(certificate, 'base64');
+    const bytes =
+      typeof certificate === 'string' ? readText(certificate) : Buffer.from(await certificate.arrayBuffer());
     const { thumbprint, thumbprintSha256, expiresAt } = addCertificate(findApp(state, clientId), bytes);
     return { thumbprint, thumbprintSha256, expiresAt };
   },
@@ -58,6 +59,11 @@ export const appActions = {
     return { printed: runShell(state, script) };
   },
 };
+
+/** PEM, or base64 of DER */
+function readText(text: string): string | Buffer {
+  return text.includes('-----') ? text : Buffer.from(text, 'base64');
+}
 
 function findApp({ apps }: EntraState, clientId: string | undefined): AppRegistration {
   const found = clientId === undefined ? apps[0] : apps.find((each) => each.clientId === clientId);

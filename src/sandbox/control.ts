@@ -25,7 +25,9 @@ export function createControl(context: ControlContext): Hono {
   });
   for (const [name, act] of Object.entries(actions)) {
     app.post(`/control/${name}`, async (c) => {
-      const isForm = /^application\/x-www-form-urlencoded/.test(c.req.header('Content-Type') ?? '');
+      const isForm = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(
+        c.req.header('Content-Type') ?? '',
+      );
       const input = isForm ? await c.req.parseBody() : await readJson(c);
       const result = await act(context, input);
       return isForm ? c.redirect(`/#${name}`, 303) : c.json(result ?? {});

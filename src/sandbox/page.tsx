@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { ControlContext } from './control-context.ts';
+import { AppForms } from './page-app-forms.tsx';
 import { ConsentForms, FaultForms, MailForm } from './page-forms.tsx';
 import { GraphForms } from './page-graph-forms.tsx';
 import css from './sandbox.css?text';
@@ -22,6 +23,7 @@ function SandboxPage(context: ControlContext) {
       <h1>{context.state.directory.tenantName}</h1>
       <p>A simulated Microsoft tenant. Nothing here leaves this machine.</p>
       <AppFacts {...context} />
+      <AppForms {...context} />
       <People {...context} />
       <MailForm {...context} />
       <FaultForms {...context} />

@@ -32,6 +32,8 @@ import { triedSoon } from './note-sending.ts';
 /** For somebody who waits in front of a page. */
 const stepMilliseconds = 15_000;
 
+const afterFault = 5 * 60_000;
+
 /**
  * Finds out what the app may do: with the channel's mailbox, and with the one that it must not open. Nothing is read, changed
  * or sent. What has been granted meanwhile lets the channel go on at once.
@@ -49,12 +51,25 @@ export async function probeAppAccess(desk: Desk, channelId: number): Promise<App
 }
 
 /** Looks at what is due; a grant takes up to two hours to count, and one that is too wide may come at any time. */
-export async function watchAppAccess(desk: Desk): Promise<void> {
+export async function watchAppAccess(
+  desk: Desk,
+  turn: { readonly stopping: AbortSignal; beat(): void },
+): Promise<void> {
   for (const channelId of await listDueAppAccess(desk.read, desk.now())) {
+    if (turn.stopping.aborted) return;
+    turn.beat();
     const channel = await findChannel(desk.read, channelId);
-    if (channel?.isAppOnly) await probeAppAccess(desk, channelId);
-    else await desk.write((tx) => updateAppAccess(tx, channelId, { nextProbeAt: null }));
+    if (channel?.isAppOnly) {
+      await probeAppAccess(desk, channelId).catch((error: unknown) => postpone(desk, channelId, error));
+    } else await desk.write((tx) => updateAppAccess(tx, channelId, { nextProbeAt: null }));
   }
+}
+
+/** The others have their turn all the same. */
+async function postpone(desk: Desk, channelId: number, error: unknown): Promise<void> {
+  desk.log.warn('access of the app was not looked at', { channel: channelId, error });
+  const nextProbeAt = new Date(desk.now().getTime() + afterFault);
+  await desk.write((tx) => updateAppAccess(tx, channelId, { nextProbeAt }));
 }
 
 async function keep(desk: Desk, channel: Channel, access: AppAccess, findings: AppFindings): Promise<void> {
