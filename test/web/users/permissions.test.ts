@@ -275,6 +275,36 @@ const rows: Readonly<Record<string, Row>> = {
     ...channel('/addresses/999/removal'),
     status: 404,
   },
+  // No app is registered here: the way leads to its page.
+  'GET /channels/new': { policy: 'admin', status: 303 },
+  'GET /channels/new/app': { policy: 'admin', status: 303 },
+  'POST /channels/new/app': { policy: 'admin' },
+  // This channel is opened by a person who signs in, not by the app.
+  'GET /channels/:id/access': { policy: 'admin', ...channel('/access'), status: 404 },
+  'GET /channels/:id/access/panel': { policy: 'admin', ...channel('/access/panel'), status: 404 },
+  'POST /channels/:id/access': { policy: 'admin', ...channel('/access'), status: 409 },
+  'POST /channels/:id/roads': { policy: 'admin', ...channel('/roads'), status: 400 },
+  'POST /settings/microsoft/apps/:id{[0-9]+}/credential': {
+    policy: 'admin',
+    path: () => '/settings/microsoft/apps/999/credential',
+    status: 404,
+  },
+  'GET /settings/microsoft/apps/:id{[0-9]+}/credentials/:credential{[0-9]+}/certificate.cer': {
+    policy: 'admin',
+    path: () => '/settings/microsoft/apps/999/credentials/1/certificate.cer',
+    status: 404,
+  },
+  'POST /settings/microsoft/apps/:id{[0-9]+}/credentials': {
+    policy: 'admin',
+    path: () => '/settings/microsoft/apps/999/credentials',
+    status: 400,
+  },
+  'POST /settings/microsoft/apps/:id{[0-9]+}/credentials/:credential{[0-9]+}/removal': {
+    policy: 'admin',
+    path: () => '/settings/microsoft/apps/999/credentials/1/removal',
+    status: 404,
+  },
+  'POST /settings/microsoft/consent-request/dismissal': { policy: 'admin' },
   'GET /channels/new/email': { policy: 'admin' },
   'POST /channels/new/email': { policy: 'admin', status: 422 },
   // This channel signs in at Microsoft and never had a password.
