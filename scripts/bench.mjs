@@ -1,12 +1,12 @@
 // Benchmarks, one JSON line each: npm run bench -- [NAME…] [--messages N]. A name is a file of test/bench/.
-// Without a name all run but `mailbox`, which takes many minutes.
+// Without a name all run but `mailbox` and `attacks`, which take many minutes; `attacks` needs the built executable.
 import { spawn } from 'node:child_process';
 import { globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { bundleForCheckout } from './bundle.mjs';
 
 const known = globSync('test/bench/*.ts')
-  .filter((path) => !path.includes('everyday-'))
+  .filter((path) => !/everyday-|attack-loops/.test(path))
   .map((path) => basename(path, '.ts'));
 const args = process.argv.slice(2);
 const optionsFrom = args.findIndex((arg) => arg.startsWith('--'));
@@ -21,7 +21,7 @@ if (unknown.length > 0) {
 mkdirSync('.build', { recursive: true });
 const outdir = mkdtempSync(resolve('.build', 'bench-'));
 try {
-  const names = named.length > 0 ? named : known.filter((name) => name !== 'mailbox');
+  const names = named.length > 0 ? named : known.filter((name) => name !== 'mailbox' && name !== 'attacks');
   const files = names.map((name) => `test/bench/${name}.ts`);
   await bundleForCheckout(files, outdir);
   for (const file of files) await run(join(outdir, file.replace(/\.ts$/, '.js')));

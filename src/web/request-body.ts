@@ -34,7 +34,12 @@ export function readBody(web: WebContext, who: 'stranger' | 'person'): Middlewar
   return async (c, next) => {
     if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
     const most = who === 'stranger' ? formBytes : mostBytes(c.req.path);
-    if (Number(c.req.header('content-length') ?? 0) > most) return tooLarge(c, most);
+    if (Number(c.req.header('content-length') ?? 0) > most) {
+      // Of a stranger, what is still on its way is not read: to throw it away costs as much as to take it. A person's
+      // browser would show its own words for the line that ends, and not ours.
+      if (who === 'stranger') c.header('Connection', 'close');
+      return tooLarge(c, most);
+    }
     const address = clientAddress(c, web);
     const taken = { bytes: 0 };
     try {
