@@ -1,4 +1,4 @@
-import { isAddress, normalizeAddress, stripVia } from './address.ts';
+import { domainOf, isAddress, normalizeAddress, stripVia } from './address.ts';
 import { type HeadLine, readHeadLine } from './mail-head-words.ts';
 import {
   type Address,
@@ -142,7 +142,7 @@ function listPosts(message: Pick<InnerFacts, 'headers'>): string[] {
 
 /** The field of a form that asks for an address, with words before it ("Your …") and notes behind it ("(required)"). */
 const mailLabel =
-  /^[\s*>|#-]{0,10}(?:[\p{L}\p{M}'’.]{1,24}[ -]){0,3}?(?:e-?mail|mail|courriel|correo(?: electrónico)?|e-?post|e-postadress|sähköposti|email|эл(?:ектронная|\.)? ?почта|почта|пошта|имейл|eposta|e-posta|メール(?:アドレス)?|电子邮件|电邮|邮箱|電子郵件|信箱|이메일|البريد الإلكتروني|אימייל|דוא"?ל)(?:[ -]?(?:adresse|address|adres|adress|id|addr\.?|adresa|címe?|osoite|dirección|indirizzo|endereço|地址))?s?\s?(?:\([^()]{0,40}\)|\*)?\s{0,3}(?:[:=：|]|\t|$)\*?(.{0,300})$/iu;
+  /^[\s*>|#-]{0,10}(?:[\p{L}\p{M}'’.]{1,24}[ -]){0,3}?(?:e-?mail|mail|courriel|correo(?: electrónico)?|e-?post|e-postadress|sähköposti|email|эл(?:ектронная|\.)? ?почта|почта|пошта|имейл|eposta|e-posta|メール(?:アドレス)?|电子邮件|电邮|邮箱|電子郵件|信箱|이메일|البريد الإلكتروني|אימייל|דוא"?ל)(?:[ -]?(?:adresse|address|adres|adress|id|addr\.?|adresa|címe?|osoite|dirección|indirizzo|endereço|地址))?s?\s?(?:\([^()]{0,40}\)|\*)?\s{0,3}(?:[:=：|]|\t|$|(?<=\s)(?=<?[^\s@<>]{1,64}@))\*?(.{0,300})$/iu;
 /** The field that says who has filled it in. */
 const senderLabel =
   /^[\s*>|-]{0,10}(?:from|sender|von|absender|de|da|van|expéditeur|remitente|mittente|afzender|avsändare|afsender|avsender|od|nadawca|от|отправитель|差出人|发件人|보낸 사람)\s?\*?\s?[:=：]\*?(.{0,300})$/iu;
@@ -163,7 +163,23 @@ function findFormAddress(message: InnerFacts): Address | undefined {
       if (isOther(found)) return found;
     }
   }
-  return undefined;
+  return findOnlyStranger(lines, message);
+}
+
+const mostFormLines = 300;
+
+/** The one address in a form's mail that is neither its sender's house nor ours; undefined where there are more. */
+function findOnlyStranger(lines: readonly string[], message: InnerFacts): Address | undefined {
+  const houses = new Set(
+    [message.from, ...message.to, ...message.cc].map((each) => domainOf(each?.address ?? '')),
+  );
+  const strangers = new Map<string, Address>();
+  for (const line of lines.slice(0, mostFormLines)) {
+    const found = line.includes('@') ? readAddress(line) : undefined;
+    if (found !== undefined && !houses.has(domainOf(found.address))) strangers.set(found.address, found);
+  }
+  const [only, ...more] = strangers.values();
+  return more.length > 0 ? undefined : only;
 }
 
 function hasWords(line: string): boolean {

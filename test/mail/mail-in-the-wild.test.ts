@@ -896,6 +896,117 @@ const robots: readonly Case[] = [
   ['tls-rpt', mixed(['Content-Type: text/plain\n\nx'], 'report; report-type=tlsrpt'), [robot('report')]],
 ];
 
+/** Name, From, Subject, HTML, and whose it is. */
+const bodies: readonly (readonly [string, string, string, string, string])[] = [
+  [
+    'table form',
+    'Shop <form@shop.example>',
+    'Contact',
+    '<table><tr><td>Name</td><td>Gerd Gast</td></tr><tr><td>E-Mail</td><td>gerd@gast.example</td></tr><tr><td>Message</td><td>hi</td></tr></table>',
+    'gerd@gast.example',
+  ],
+  [
+    'table form th',
+    'Shop <form@shop.example>',
+    'Contact',
+    '<table><tr><th>Email:</th><td><a href="mailto:gerd@gast.example">gerd@gast.example</a></td></tr></table>',
+    'gerd@gast.example',
+  ],
+  [
+    'dl form',
+    'Shop <form@shop.example>',
+    'Contact',
+    '<dl><dt>Email</dt><dd>gerd@gast.example</dd></dl>',
+    'gerd@gast.example',
+  ],
+  [
+    'strong label',
+    'Shop <form@shop.example>',
+    'Contact',
+    '<p><strong>Email</strong><br>gerd@gast.example</p>',
+    'gerd@gast.example',
+  ],
+  [
+    'wpforms',
+    'Shop <form@shop.example>',
+    'New Entry',
+    '<b>Name</b><br>Gerd Gast<br><b>Email</b><br><a href="mailto:gerd@gast.example">gerd@gast.example</a>',
+    'gerd@gast.example',
+  ],
+  [
+    'footer of own',
+    'Shop <form@shop.example>',
+    'Contact',
+    '<p>From: Gerd Gast gerd@gast.example</p><p>Shop GmbH, info@shop.example</p>',
+    'gerd@gast.example',
+  ],
+  [
+    'sentence',
+    'Shop <form@shop.example>',
+    'Contact',
+    '<p>Gerd Gast (gerd@gast.example) has sent a message:</p><p>hi</p>',
+    'gerd@gast.example',
+  ],
+  [
+    'gmail fwd html',
+    'Ada <ada@desk.example>',
+    'Fwd: x',
+    '<div>FYI</div><div class="gmail_quote"><div class="gmail_attr">---------- Forwarded message ---------<br>From: <strong>Gerd Gast</strong> <span>&lt;<a href="mailto:gerd@gast.example">gerd@gast.example</a>&gt;</span><br>Date: Mon<br>Subject: x<br>To: a</div>hi</div>',
+    'gerd@gast.example',
+  ],
+  [
+    'thunderbird fwd table',
+    'Ada <ada@desk.example>',
+    'Fwd: x',
+    '<p>FYI</p><div class="moz-forward-container">-------- Forwarded Message --------<table><tr><th>Subject: </th><td>x</td></tr><tr><th>Date: </th><td>Mon</td></tr><tr><th>From: </th><td>Gerd Gast <a href="mailto:gerd@gast.example">&lt;gerd@gast.example&gt;</a></td></tr></table>hi</div>',
+    'gerd@gast.example',
+  ],
+  [
+    'outlook fwd html',
+    'Ada <ada@desk.example>',
+    'WG: x',
+    '<div><p><b>Von:</b> Gerd Gast &lt;gerd@gast.example&gt; <br><b>Gesendet:</b> Montag<br><b>An:</b> Ada<br><b>Betreff:</b> x</p></div>hi',
+    'gerd@gast.example',
+  ],
+  [
+    'apple fwd html',
+    'Ada <ada@desk.example>',
+    'Fwd: x',
+    '<blockquote type="cite"><div>Begin forwarded message:</div><div><span><b>From: </b></span><span>Gerd Gast &lt;<a href="mailto:gerd@gast.example">gerd@gast.example</a>&gt;<br></span></div><div><b>Subject: </b>x</div></blockquote>',
+    'gerd@gast.example',
+  ],
+  [
+    'owa fwd mailto',
+    'Ada <ada@desk.example>',
+    'Fw: x',
+    '<div id="divRplyFwdMsg"><b>From:</b> Gerd Gast &lt;<a href="mailto:gerd@gast.example">gerd@gast.example</a>&gt;<br><b>Sent:</b> Mo<br><b>To:</b> Ada<br><b>Subject:</b> x</div>hi',
+    'gerd@gast.example',
+  ],
+  [
+    'notes fwd',
+    'Ada <ada@desk.example>',
+    'Fw: x',
+    '<font>----- Forwarded by Ada/Firma on 02.03.2026 10:22 -----</font><br><table><tr><td>From:</td><td>"Gerd Gast" &lt;gerd@gast.example&gt;</td></tr><tr><td>To:</td><td>ada</td></tr><tr><td>Date:</td><td>x</td></tr><tr><td>Subject:</td><td>x</td></tr></table>',
+    'gerd@gast.example',
+  ],
+  [
+    'samsung fwd',
+    'Ada <ada@desk.example>',
+    'Fwd: x',
+    '<div>-------- Original message --------</div><div>From: Gerd Gast &lt;gerd@gast.example&gt; </div><div>Date: 3/2/26 10:22 AM (GMT+01:00) </div><div>To: ada@desk.example </div><div>Subject: x </div>hi',
+    'gerd@gast.example',
+  ],
+];
+
+for (const [name, from, subject, body, whose] of bodies) {
+  test(`${name}, in HTML`, async () => {
+    const extra = 'Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n';
+    const raw = `${head(extra, from, subject)}\r\n${Buffer.from(body).toString('base64')}\r\n`;
+    const { customer: found } = decideSender(await parseMessage(Buffer.from(raw)), opts);
+    assert.equal(found?.address, whose);
+  });
+}
+
 for (const [name, raw, checks] of [...charsets, ...structures, ...forwards, ...forms, ...lists, ...robots]) {
   test(name, async () => {
     const message = await parseMessage(raw);
