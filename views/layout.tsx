@@ -187,6 +187,7 @@ export function Document(props: { title: string; assets: Assets; csrf?: string; 
           />
           <title>{t('{title} · Postroom', { title: props.title })}</title>
           <link rel="icon" href={props.assets.icon} type="image/svg+xml" />
+          <link rel="manifest" href="/manifest.webmanifest" />
           <link rel="stylesheet" href={props.assets.style} />
           <script src={props.assets.script} defer></script>
         </head>

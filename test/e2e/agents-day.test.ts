@@ -100,6 +100,38 @@ test('a whole list is closed with one press, and with another it is as before', 
   assert.deepEqual(await findBarriers(page), []);
 });
 
+test('Enter in a line of the composer does nothing, and the tab says how much is unread', {
+  skip: noChromium,
+}, async () => {
+  await page.goto(`${url}/tickets/10003`);
+  const line = page.locator('#reply input[name="cc"]');
+  await line.fill('colleague@customer.example');
+  await line.press('Enter');
+  await page.getByText(/Draft saved/).waitFor();
+  assert.equal(new URL(page.url()).pathname, '/tickets/10003');
+  assert.equal(await line.inputValue(), 'colleague@customer.example');
+  await tickets.deliver(mail('five'));
+  await page.waitForFunction('/^\\(\\d+\\) #10003/.test(document.title)');
+  const manifest = await page.request.get(`${url}/manifest.webmanifest`);
+  assert.equal(((await manifest.json()) as { start_url: string }).start_url, '/tickets');
+});
+
+test('on a phone state and owner stand before the answer, and paper holds the conversation alone', {
+  skip: noChromium,
+}, async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const topOf = (selector: string) =>
+    page.locator(selector).evaluate((element) => element.getBoundingClientRect().top);
+  assert.ok((await topOf('#pick-owner')) < (await topOf('#reply')));
+  assert.ok((await topOf('.ticket-side .customer')) > (await topOf('#reply')));
+  await page.emulateMedia({ media: 'print' });
+  for (const selector of ['.site-header', '#reply', '.ticket-side', '.article footer']) {
+    assert.equal(await page.locator(selector).first().isVisible(), false, selector);
+  }
+  assert.ok(await page.getByText('The words of three.').isVisible());
+  await page.emulateMedia({ media: 'screen' });
+});
+
 test('nothing broke the policy', { skip: noChromium }, () => {
   // A wrong number is said with 422, which the browser notes.
   assert.deepEqual(

@@ -90,6 +90,7 @@ const furtherPages: Readonly<Record<string, string>> = {
 /** Routes that answer something else than a page, and what. */
 const others: Readonly<Record<string, string>> = {
   '/healthz': 'JSON',
+  '/manifest.webmanifest': 'JSON',
   '/readyz': 'JSON',
   '/metrics': 'text',
   '/assets/:hash/:name': 'a file',

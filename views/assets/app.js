@@ -51,4 +51,14 @@ document.addEventListener('submit', (event) => {
 
 document.addEventListener('DOMContentLoaded', () => localizeTimes(document));
 document.addEventListener('htmx:after:swap', () => localizeTimes(document));
+
+// What the person was told and has not read stands in the tab, too.
+function countInTab() {
+  const count = document.querySelector('#bell .unread-count')?.textContent.trim();
+  const title = document.title.replace(/^\(\d+\+?\) /, '');
+  const wanted = count === undefined ? title : `(${count}) ${title}`;
+  if (document.title !== wanted) document.title = wanted;
+}
+document.addEventListener('DOMContentLoaded', countInTab);
+document.addEventListener('htmx:after:swap', countInTab);
 setInterval(() => localizeTimes(document), 30_000);

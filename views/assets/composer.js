@@ -46,6 +46,12 @@
     window.addEventListener('pageshow', () => {
       isSent = false;
     });
+    // The form has several buttons, and none of them is meant by Enter in a line.
+    form.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.isComposing) return;
+      if (event.target.matches('input:not([type="checkbox"], [type="radio"], [type="file"])'))
+        event.preventDefault();
+    });
     startFiles(form, schedule);
   }
 

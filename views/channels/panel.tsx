@@ -84,7 +84,7 @@ function StateWords({ state, retryAt, failureCount, recoveredAt, diagnosis }: Pa
     );
   }
   if (diagnosis === undefined && recoveredAt !== null) {
-    return <span>{rich('Recovered by itself {time}.', { time: <Time at={recoveredAt} isRelative /> })}</span>;
+    return <span>{rich('Works again since {time}.', { time: <Time at={recoveredAt} isRelative /> })}</span>;
   }
   return <span>{stateWords()[state]}</span>;
 }
@@ -98,6 +98,16 @@ const stateWords = (): Record<ChannelState, string> => ({
   failing: '',
   paused: t('Nothing is fetched or sent until it is enabled.'),
 });
+
+/** The first thing to do where the folder that is fetched is not there. */
+function FolderButton({ id, diagnosis }: PanelProps) {
+  if (diagnosis?.code.endsWith('_folder_missing') !== true) return null;
+  return (
+    <a class="button primary" href={`/channels/${id}/setup`}>
+      {t('Change the folder')}
+    </a>
+  );
+}
 
 function Buttons(props: PanelProps) {
   const { id, csrf, state, isStarted } = props;
@@ -114,6 +124,7 @@ function Buttons(props: PanelProps) {
   const isPaused = state === 'paused';
   return (
     <div class="actions">
+      <FolderButton {...props} />
       {!isPaused && (
         <ActionForm url={`/channels/${id}/fetches`} csrf={csrf} icon="refresh" label={t('Fetch now')} />
       )}

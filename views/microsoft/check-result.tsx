@@ -23,7 +23,7 @@ const marks = (): Record<PartVerdict['verdict'], { icon: IconName; label: string
 /** What Entra says about each part of the app. */
 export function CheckResult({ verdicts }: { verdicts: readonly PartVerdict[] }) {
   return (
-    <section id="check-result" aria-labelledby="check-heading">
+    <section id="check-result" aria-labelledby="check-heading" tabIndex={-1} autofocus>
       <h2 id="check-heading">{t('What Microsoft says')}</h2>
       <ul class="verdicts">
         {verdicts.map(({ part, verdict, words }) => (

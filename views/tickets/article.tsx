@@ -135,22 +135,38 @@ function Foot({ article, number, csrf, canSplit }: Omit<ArticleProps, 'isOpen'>)
   return (
     <footer>
       {!article.isInternal && <AnswerLinks article={article} number={number} />}
-      {article.hasRaw && (
-        <a class="footer-link" href={`/articles/${article.id}/raw`}>
-          {t('Raw mail')}
-        </a>
-      )}
-      {csrf !== undefined && canSplit && (
-        <form method="post" action={`/articles/${article.id}/ticket`} class="split-form">
-          <CsrfField token={csrf} />
-          <button type="submit" class="link" title={t('Opens a ticket of its own for this message')}>
-            {t('Split off')}
-          </button>
-        </form>
-      )}
       <SenderVerified check={article.senderCheck} />
-      {article.because !== '' && <span class="because">{article.because}</span>}
+      <More article={article} csrf={canSplit ? csrf : undefined} />
     </footer>
+  );
+}
+
+/** What is seldom wanted: the raw mail, a ticket of its own, and why the message stands here. */
+function More({ article, csrf }: { article: ArticleItem; csrf: string | undefined }) {
+  if (!article.hasRaw && csrf === undefined && article.because === '') return null;
+  return (
+    <details class="more-menu">
+      <summary title={t('More')}>
+        <span aria-hidden="true">⋯</span>
+        <span class="visually-hidden">{t('More')}</span>
+      </summary>
+      <div>
+        {article.hasRaw && (
+          <a class="footer-link" href={`/articles/${article.id}/raw`}>
+            {t('Raw mail')}
+          </a>
+        )}
+        {csrf !== undefined && (
+          <form method="post" action={`/articles/${article.id}/ticket`} class="split-form">
+            <CsrfField token={csrf} />
+            <button type="submit" class="link" title={t('Opens a ticket of its own for this message')}>
+              {t('Split off')}
+            </button>
+          </form>
+        )}
+        {article.because !== '' && <span class="because">{article.because}</span>}
+      </div>
+    </details>
   );
 }
 

@@ -1,6 +1,7 @@
 import { formatBytes } from '../../src/domain/byte-size.ts';
 import { Icon } from '../icon.tsx';
 import { t } from '../words.ts';
+import { describeFile } from './file-words.ts';
 
 export interface AttachmentItem {
   readonly id: number;
@@ -27,8 +28,8 @@ export function AttachmentList({ items }: { items: readonly AttachmentItem[] }) 
             <span class="name">
               <bdi>{item.name}</bdi>
             </span>
-            <small>
-              {item.type}, {formatBytes(item.size)}
+            <small title={item.type}>
+              {describeFile(item)}, {formatBytes(item.size)}
             </small>
           </a>
         </li>

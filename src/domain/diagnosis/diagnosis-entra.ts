@@ -150,7 +150,7 @@ const unavailable: Omit<DiagnosisRule, 'when'> = {
   title: "Microsoft's sign-in is disturbed",
   cause: "Microsoft's sign-in service answers with an error of its own.",
   who: 'microsoft',
-  step: 'Nothing to do: Postroom tries again. status.cloud.microsoft tells about outages.',
+  step: 'Postroom tries again by itself. status.cloud.microsoft tells about outages.',
   retry: 'backoff',
 };
 

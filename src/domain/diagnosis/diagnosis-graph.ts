@@ -111,7 +111,7 @@ const passing: readonly DiagnosisRule[] = [
     title: 'Exchange has set the mailbox aside',
     cause: 'The mailbox made a server of Microsoft fail again and again, and is out of reach for a while.',
     who: 'microsoft',
-    step: 'Nothing to do at first. After a day ask Microsoft’s support.',
+    step: 'Postroom tries again by itself. After a day ask Microsoft’s support.',
     retry: 'wait',
   },
   {
@@ -223,7 +223,7 @@ const oddities: readonly DiagnosisRule[] = [
     title: 'Microsoft Graph sent something else than an answer',
     cause: 'The answer was empty, a page of a proxy, or broke off.',
     who: 'nobody',
-    step: 'Nothing to do: Postroom tries again. If it goes on, look for a proxy on the way to graph.microsoft.com.',
+    step: 'Postroom tries again by itself. If it goes on, look for a proxy on the way to graph.microsoft.com.',
     retry: 'backoff',
   },
 ];

@@ -107,7 +107,7 @@ const words: readonly DiagnosisRule[] = [
     title: 'The mailbox is in use',
     cause: 'Somebody else, or the server itself, holds the mailbox or the folder at the moment.',
     who: 'nobody',
-    step: 'Nothing to do: Postroom tries again. If it goes on for hours, ask whoever runs the server.',
+    step: 'Postroom tries again by itself. If it goes on for hours, ask whoever runs the server.',
     retry: 'backoff',
   },
   {
@@ -118,9 +118,8 @@ const words: readonly DiagnosisRule[] = [
     title: 'The mail server is not available',
     cause: 'The mail server answers that it cannot serve at the moment.',
     who: 'microsoft',
-    step: 'Nothing to do: Postroom tries again. status.cloud.microsoft tells about outages.',
-    passwordStep:
-      'Nothing to do: Postroom tries again. If it goes on for hours, ask whoever runs the server.',
+    step: 'Postroom tries again by itself. status.cloud.microsoft tells about outages.',
+    passwordStep: 'Postroom tries again by itself. If it goes on for hours, ask whoever runs the server.',
     retry: 'backoff',
   },
   {

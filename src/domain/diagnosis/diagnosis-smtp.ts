@@ -52,7 +52,7 @@ const later: DiagnosisRule = {
   title: 'The server asks to try again later',
   cause: 'The server takes it not now, and says so with a code for what passes.',
   who: 'nobody',
-  step: 'Nothing to do: Postroom tries again.',
+  step: 'Postroom tries again by itself.',
   retry: 'backoff',
 };
 

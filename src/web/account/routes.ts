@@ -4,6 +4,7 @@ import { readBody } from '../request-body.ts';
 import { changeOwnPassword, chooseOwnPlace, endSessions, showAccount } from './account.tsx';
 import { createForgotten, createNewPassword, showForgotten, showNewPassword } from './forgotten-password.tsx';
 import { createFactorStep, createLogin, deleteLogin, showLogin } from './login.tsx';
+import { sendManifest } from './manifest.ts';
 import { finishMicrosoftLogin, startMicrosoftLogin, startMicrosoftProof } from './microsoft-login.tsx';
 import {
   createPasskey,
@@ -22,6 +23,7 @@ export function addSignInRoutes(app: WebApp, web: WebContext): void {
   const readForm = readBody(web, 'stranger');
   app.get('/setup', showSetup(web));
   app.post('/setup', readForm, createSetup(web));
+  app.get('/manifest.webmanifest', sendManifest);
   app.get('/login', showLogin(web));
   app.get('/login/microsoft', startMicrosoftLogin(web));
   app.get(callbackPath, finishMicrosoftLogin(web));

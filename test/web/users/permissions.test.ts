@@ -53,6 +53,7 @@ const joinSplit = () =>
 /** Every route of the program. A route without a row fails the test. */
 const rows: Readonly<Record<string, Row>> = {
   'GET /healthz': { policy: 'public' },
+  'GET /manifest.webmanifest': { policy: 'public' },
   'GET /readyz': { policy: 'public' },
   // For this machine only, and asked here without a connection.
   'GET /metrics': { policy: 'public', status: 404 },
