@@ -44,8 +44,8 @@ const commands: Record<
   },
   demo: {
     summary: 'run it beside a simulated Microsoft tenant with sample mail',
-    usage: '[--port P] [--messages N] [--once] [--json]',
-    options: { port: text, messages: text, once: onOff, json: onOff },
+    usage: '[--port P] [--messages N] [--road imap|graph] [--once] [--json]',
+    options: { port: text, messages: text, road: text, once: onOff, json: onOff },
   },
   import: {
     summary: 'bring mail in: .eml, mbox, maildir, a folder of them, or - for standard input',

@@ -1,6 +1,7 @@
 import type { App } from '../app.ts';
 import { articles } from '../db/schema/schema-tickets.ts';
 import { countTotals, type Totals } from '../db/totals.ts';
+import type { Road } from '../domain/mail-road.ts';
 import { AppError } from '../errors.ts';
 import type { Sandbox } from '../sandbox/tenant.ts';
 import { type Browser, createBrowser, type Page } from './demo-browser.ts';
@@ -19,6 +20,8 @@ export interface DemoReport {
   readonly articles: number;
   readonly quarantined: number;
   readonly replies: number;
+  /** By which the mail came and went. */
+  readonly road: Road;
   readonly steps: readonly { readonly step: string; readonly seconds: number }[];
   readonly seconds: number;
   readonly failedStep?: string;
@@ -31,6 +34,7 @@ interface Walk {
   readonly sandbox: Sandbox;
   readonly browser: Browser;
   readonly account: string;
+  readonly road: Road;
   page: Page;
 }
 
@@ -46,18 +50,26 @@ const steps: readonly (readonly [name: string, run: (walk: Walk) => Promise<Page
   ['reply', sendReply],
 ];
 
-/** Walks through the pages as a person would, from the set-up link to a sent reply. @param startSeconds what starting took */
-export async function walkThroughDemo(app: App, sandbox: Sandbox, startSeconds: number): Promise<DemoReport> {
+/**
+ * Walks through the pages as a person would, from the set-up link to a sent reply.
+ * @param startSeconds what starting took. @param road that the account consents to
+ */
+export async function walkThroughDemo(
+  app: App,
+  sandbox: Sandbox,
+  startSeconds: number,
+  road: Road = 'imap_smtp',
+): Promise<DemoReport> {
   const browser = createBrowser(sandbox.ca);
   const account = `support@${sandbox.directory.domain}`;
   const page = await browser.open(app.setupUrl ?? app.publicUrl);
-  const walk: Walk = { app, sandbox, browser, account, page };
+  const walk: Walk = { app, sandbox, browser, account, road, page };
   const done = [{ step: 'start', seconds: startSeconds }];
   const report = async (rest: Partial<DemoReport> & { ok: boolean }): Promise<DemoReport> => ({
     ...rest,
     ...describeTotals(await countTotals(app.read)),
     articles: await app.read.$count(articles),
-    replies: sandbox.sent.length,
+    ...{ replies: sandbox.sent.length, road },
     steps: done.map(({ step, seconds }) => ({ step, seconds: roundSeconds(seconds) })),
     seconds: roundSeconds(done.reduce((sum, { seconds }) => sum + seconds, 0)),
   });
@@ -87,8 +99,10 @@ async function registerApp({ app, sandbox, browser }: Walk): Promise<Page> {
   return saved;
 }
 
-async function signIn({ app, browser, sandbox, account }: Walk): Promise<Page> {
-  const picker = await browser.open(`${app.publicUrl}/oauth/microsoft/start?kind=add_account`);
+async function signIn({ app, browser, sandbox, account, road }: Walk): Promise<Page> {
+  const resource = road === 'graph' ? 'graph' : 'mail';
+  const start = `${app.publicUrl}/oauth/microsoft/start?kind=add_account&resource=${resource}`;
+  const picker = await browser.open(start);
   const password = await browser.submit(picker, { account });
   const person = sandbox.directory.people.find(({ upn }) => upn === account);
   return browser.submit(password, { password: person?.password ?? '' });

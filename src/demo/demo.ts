@@ -5,6 +5,7 @@ import { type App, startApp } from '../app.ts';
 import { type Flags, usageError } from '../commands/command-line.ts';
 import { nextSignal } from '../commands/serve.ts';
 import { type Environment, readConfig } from '../config.ts';
+import type { Road } from '../domain/mail-road.ts';
 import { createLog } from '../log.ts';
 import { type Sandbox, startSandbox } from '../sandbox/tenant.ts';
 import { type DemoReport, demoAdmin, walkThroughDemo } from './demo-walk.ts';
@@ -15,6 +16,7 @@ const mostMessages = 100_000;
 export async function runDemo(flags: Flags, env: Environment): Promise<number> {
   const sampleMessages = flags.messages === undefined ? undefined : readCount(flags.messages);
   const isOnce = flags.once !== undefined;
+  const road = readRoad(flags.road);
   const started = performance.now();
   const signal = nextSignal();
   const folder = await mkdtemp(join(tmpdir(), 'postroom-demo-'));
@@ -22,6 +24,7 @@ export async function runDemo(flags: Flags, env: Environment): Promise<number> {
   try {
     const sandbox = await startSandbox(sampleMessages === undefined ? {} : { sampleMessages });
     closers.push(() => sandbox.stop());
+    if (road === 'graph') switchProtocolsOff(sandbox);
     const config = readConfig(
       { data: join(folder, 'postroom.db'), port: flags.port ?? (isOnce ? '0' : undefined) },
       { POSTROOM_LOG_LEVEL: 'error', POSTROOM_PORT: env.POSTROOM_PORT, POSTROOM_CLOUD: sandbox.cloudFile },
@@ -29,7 +32,7 @@ export async function runDemo(flags: Flags, env: Environment): Promise<number> {
     const app = await startApp(config, createLog(config.logLevel));
     closers.push(() => app.stop());
     const startSeconds = (performance.now() - started) / 1000;
-    const report = await Promise.race([walkThroughDemo(app, sandbox, startSeconds), signal]);
+    const report = await Promise.race([walkThroughDemo(app, sandbox, startSeconds, road), signal]);
     if (typeof report === 'string') return 1;
     process.stdout.write(describeReport(report, flags.json !== undefined));
     if (report.ok && !isOnce) {
@@ -46,6 +49,18 @@ function readCount(text: string): number {
   const count = Number(text);
   if (/^\d+$/.test(text) && count >= 1 && count <= mostMessages) return count;
   throw usageError(`--messages is "${text}"; expected a number from 1 to ${mostMessages}.`);
+}
+
+function readRoad(text = 'imap'): Road {
+  if (text === 'graph') return 'graph';
+  if (text === 'imap') return 'imap_smtp';
+  throw usageError(`--road is "${text}"; expected imap or graph.`);
+}
+
+/** As in a tenant that lets no program in by IMAP and SMTP: what happens, happens by Graph. */
+function switchProtocolsOff({ faults }: Sandbox): void {
+  faults.set('*', { kind: 'authenticate-failed' });
+  faults.set('*', { kind: 'smtp-auth-disabled-tenant' });
 }
 
 function describeReport(report: DemoReport, isJson: boolean): string {
