@@ -1,4 +1,4 @@
-import type { DiagnosisRule } from './diagnosis-rule.ts';
+import { appStep, type DiagnosisRule } from './diagnosis-rule.ts';
 
 // What Graph answers, by `error.code` where it names one, else by its status.
 // https://learn.microsoft.com/graph/errors, https://learn.microsoft.com/graph/resolve-auth-errors
@@ -24,6 +24,7 @@ const rights: readonly DiagnosisRule[] = [
     cause: 'A fresh token was refused too: it is for another service, or the sign-in was withdrawn.',
     who: 'you',
     step: 'Press Re-authenticate. If that does not help, check that the app and the cloud fit together.',
+    appStep,
     retry: 'backoff',
   },
   {
@@ -46,6 +47,7 @@ const rights: readonly DiagnosisRule[] = [
     step: 'Give the account Full Access to the mailbox; it can take an hour until it works.',
     powershell: (address, account) =>
       `Add-MailboxPermission -Identity ${address} -User ${account} -AccessRights FullAccess`,
+    appStep,
     retry: 'slow',
   },
   {
@@ -57,6 +59,7 @@ const rights: readonly DiagnosisRule[] = [
     step: 'Grant the app Mail.ReadWrite and Mail.Send of Microsoft Graph, and the account Full Access to a shared mailbox.',
     powershell: (address, account) =>
       `Add-MailboxPermission -Identity ${address} -User ${account} -AccessRights FullAccess`,
+    appStep,
     retry: 'slow',
   },
   {
