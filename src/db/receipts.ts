@@ -179,6 +179,16 @@ export async function markGoneElsewhere(tx: Tx, key: FolderKey, at: Date): Promi
     );
 }
 
+/**
+ * What one road had stored and not come to settle, the other has stored as a duplicate and settled: nothing is left to tell.
+ */
+export async function settleTwins(tx: Tx, channelId: number, at: Date): Promise<void> {
+  await tx.run(sql`UPDATE receipts SET settled_at = ${at.getTime()}, settle_action = 'gone', settle_error = NULL
+    WHERE channel_id = ${channelId} AND settled_at IS NULL AND settle_action IS NULL AND EXISTS (
+      SELECT 1 FROM receipts AS twin WHERE twin.message_id = receipts.message_id AND twin.channel_id = ${channelId}
+        AND twin.settled_at IS NOT NULL AND (twin.item_id IS NULL) <> (receipts.item_id IS NULL))`);
+}
+
 export async function updateReceipt(
   tx: Tx,
   id: number,

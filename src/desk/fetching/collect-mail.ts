@@ -1,7 +1,7 @@
 import { findChannelFolder, putChannelFolder, requireChannelFolder } from '../../db/channel-folders.ts';
 import type { Channel } from '../../db/channels.ts';
 import { listPlaceholders, noteTry } from '../../db/quarantine.ts';
-import { type FolderKey, markGoneElsewhere } from '../../db/receipts.ts';
+import { type FolderKey, markGoneElsewhere, settleTwins } from '../../db/receipts.ts';
 import type { Cursor, Listing, MailReader } from '../../domain/mail-reading.ts';
 import { roadOf } from '../../domain/mail-road.ts';
 import type { Desk } from '../desk.ts';
@@ -72,6 +72,7 @@ export async function collectMail(
     throw leftovers.settleError ?? error;
   });
   await refuseOversized(desk, channel, context);
+  if (comparesAll) await desk.write((tx) => settleTwins(tx, channel.id, desk.now()));
   const withheld = await advance(desk, key, listed, comparesAll);
   const settleError = leftovers.settleError ?? result.settleError;
   if (settleError !== undefined) throw settleError;

@@ -1,4 +1,6 @@
 import type { FolderKey } from '../../db/receipts.ts';
+import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
+import { findFailure } from '../../domain/failure.ts';
 import type { Place } from '../../domain/mail-reading.ts';
 import type { DownloadedMail } from './download-mail.ts';
 import type { Download } from './plan-downloads.ts';
@@ -60,12 +62,17 @@ export function rememberFailedDownloads(now: () => number = () => performance.no
         else for (const place of places) failures.delete(keyOf(folder, place));
         return mails;
       } catch (error) {
-        // What was called off says nothing about the message.
-        if (!signal.aborted) note(folder, places);
+        // What was called off says nothing about the message, nor does a mailbox that is moved or slowed down.
+        if (!signal.aborted && !isOfMailbox(error)) note(folder, places);
         throw error;
       }
     },
   };
+}
+
+function isOfMailbox(error: unknown): boolean {
+  const failure = findFailure(error);
+  return failure !== undefined && diagnose(failure).retry.kind === 'wait';
 }
 
 function keyOf({ folder, numbering }: Folder, place: Place): string {

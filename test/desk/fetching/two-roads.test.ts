@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { eq } from 'drizzle-orm';
 import { type Channel, getChannel } from '../../../src/db/channels.ts';
 import { receipts } from '../../../src/db/schema/schema-mail.ts';
 import { articles } from '../../../src/db/schema/schema-tickets.ts';
@@ -88,4 +89,19 @@ test('what Exchange has made anew is known by identifier, author, subject and da
   world.sandbox.mailboxes.deliver(mailbox.address, letter('Forged', 'Tue, 03 Nov 2026 10:00:07 +0100'));
   await collect('graph');
   assert.equal(await count(), before + 2);
+});
+
+test('what one road had not come to settle is settled with what the other makes of it', async () => {
+  const { desk } = opened;
+  await desk.write((tx) =>
+    tx
+      .update(receipts)
+      .set({ settledAt: null, settleAction: null })
+      .where(eq(receipts.messageId, 'new@x.example')),
+  );
+  const unsettled = async () =>
+    (await desk.read.select().from(receipts)).filter(({ settledAt }) => settledAt === null).length;
+  assert.equal(await unsettled(), 2);
+  await collect('graph');
+  assert.equal(await unsettled(), 0);
 });
