@@ -67,28 +67,28 @@ function Picks({ agents }: Pick<BulkBarProps, 'agents'>) {
         name="owner"
         label={t('Owner')}
         action={t('Assign')}
-        options={[{ id: 'nobody', name: 'Nobody' }, ...agents]}
+        options={[{ id: 'nobody', name: t('Nobody') }, ...agents]}
       />
-      <Pick name="priority" label={t('Priority')} action={t('Set')} options={priorities} />
-      <Pick name="snooze" label={t('Wait until')} action={t('Wait')} options={snoozeChoices} />
+      <Pick name="priority" label={t('Priority')} action={t('Set')} options={priorities()} />
+      <Pick name="snooze" label={t('Wait until')} action={t('Wait')} options={snoozeChoices()} />
     </>
   );
 }
 
-const priorities = [
-  { id: 'high', name: 'High' },
-  { id: 'normal', name: 'Normal' },
-  { id: 'low', name: 'Low' },
+const priorities = () => [
+  { id: 'high', name: t('High') },
+  { id: 'normal', name: t('Normal') },
+  { id: 'low', name: t('Low') },
 ];
 
 /** By the name of a preset (domain/day-time). */
-export const snoozeChoices = [
-  { id: 'later', name: 'In three hours' },
-  { id: 'tomorrow', name: 'Tomorrow morning' },
-  { id: 'monday', name: 'Monday morning' },
-  { id: 'week', name: 'In a week' },
-  { id: 'month', name: 'In a month' },
-] as const;
+export const snoozeChoices = () => [
+  { id: 'later', name: t('In three hours') },
+  { id: 'tomorrow', name: t('Tomorrow morning') },
+  { id: 'monday', name: t('Monday morning') },
+  { id: 'week', name: t('In a week') },
+  { id: 'month', name: t('In a month') },
+];
 
 function Action({ value, label }: { value: string; label: Child }) {
   return (

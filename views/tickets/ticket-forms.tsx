@@ -1,6 +1,7 @@
 import type { TicketState } from '../../src/domain/ticket.ts';
 import { CsrfField } from '../form.tsx';
 import { t } from '../words.ts';
+import { snoozeChoices } from './bulk-bar.tsx';
 import { NextField } from './neighbours.tsx';
 
 const moves = (): Readonly<Record<TicketState, readonly (readonly [state: string, label: string])[]>> => ({
@@ -48,16 +49,40 @@ export function CloseAndNext({ number, csrf }: { number: number; csrf: string })
   );
 }
 
-/** Waiting with an end: the ticket opens again by itself at the beginning of that day. */
+/** Waiting with an end: the ticket opens again by itself, in the morning, or at the beginning of a day. */
 export function WaitForm({ number, csrf }: { number: number; csrf: string }) {
   return (
-    <form method="post" action={`/tickets/${number}/state`} class="pick wait-form">
-      <CsrfField token={csrf} />
+    <>
+      <form method="post" action={`/tickets/${number}/state`} class="pick" data-submit-on-change>
+        <CsrfField token={csrf} />
+        <WaitFields />
+        <label for="snooze">{t('Wait until')}</label>
+        <select id="snooze" name="snooze" required>
+          <option value="">…</option>
+          {snoozeChoices().map(({ id, name }) => (
+            <option value={id}>{name}</option>
+          ))}
+        </select>
+        <button type="submit">{t('Wait')}</button>
+      </form>
+      <form method="post" action={`/tickets/${number}/state`} class="pick wait-form">
+        <CsrfField token={csrf} />
+        <WaitFields />
+        <label for="wait-until">{t('or')}</label>
+        <input id="wait-until" type="date" name="until" aria-label={t('Wait until')} required />
+        <button type="submit">{t('Wait')}</button>
+      </form>
+    </>
+  );
+}
+
+/** By whose clock it is, the page's script says. */
+function WaitFields() {
+  return (
+    <>
       <input type="hidden" name="state" value="waiting" />
-      <label for="wait-until">{t('Wait until')}</label>
-      <input id="wait-until" type="date" name="until" required />
-      <button type="submit">{t('Wait')}</button>
-    </form>
+      <input type="hidden" name="zone" value="" data-zone />
+    </>
   );
 }
 

@@ -1,10 +1,12 @@
 import { t } from '../../../views/words.ts';
+import { isSnoozePreset, resolvePreset, timeIn } from '../../domain/day-time.ts';
 import { isSettableState, isTicketPriority } from '../../domain/ticket.ts';
 import { AppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
-import { readFields } from '../form-fields.ts';
+import { type FormFields, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { findNumber } from '../path-id.ts';
+import { timeZoneOf } from '../time-zone.ts';
 import { goOn } from './next-ticket.ts';
 import { getTicket } from './ticket-page.tsx';
 
@@ -17,7 +19,7 @@ export function setTicketState(web: WebContext) {
     if (!isSettableState(state)) {
       throw new AppError('invalid', `"${state}" is no state; expected open, waiting or closed.`);
     }
-    const until = form.text('until') === '' ? undefined : readDay(form.text('until'));
+    const until = readUntil(c, form);
     await web.desk.as(actorOf(c)).call('changeTicketState', { ticketId: ticket.id, state, until });
     const url = `/tickets/${ticket.number}`;
     return goOn(web, c, form, {
@@ -73,13 +75,22 @@ export function setTicketTag(web: WebContext, change: 'add' | 'remove') {
   };
 }
 
-// A day begins where the server stands: the form carries no time zone.
-function readDay(value: string): Date {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00`) : new Date(Number.NaN);
-  if (Number.isNaN(day.getTime())) {
+/** @returns undefined where the form names no end of the waiting. @throws AppError invalid */
+function readUntil(c: WebRequest, form: FormFields): Date | undefined {
+  const timeZone = timeZoneOf(c, form.text('zone'));
+  const preset = form.text('snooze');
+  if (isSnoozePreset(preset)) return resolvePreset(preset, new Date(), timeZone);
+  return form.text('until') === '' ? undefined : readDay(form.text('until'), timeZone);
+}
+
+/** The beginning of the day, by the clock of the person. */
+function readDay(value: string, timeZone: string): Date {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value) ?? [];
+  const isDay = !Number.isNaN(new Date(`${value}T00:00:00Z`).getTime());
+  if (year === undefined || !isDay) {
     throw new AppError('invalid', `"${value.slice(0, 40)}" is no day; expected one like 2026-12-31.`);
   }
-  return day;
+  return timeIn({ year: Number(year), month: Number(month), day: Number(day), hour: 0 }, timeZone);
 }
 
 function readId(value: string): number | null {

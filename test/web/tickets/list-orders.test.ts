@@ -141,6 +141,19 @@ test('all of a list are changed, not only its first page, and what is put off op
   assert.equal(nothing.status, 303);
 });
 
+test('one ticket is put off by a preset or a day, each by the clock of the person', async () => {
+  const waitsUntil = async () =>
+    /until <time datetime="([^"]+)"/.exec(await pageOf('/tickets/10005'))?.[1] ?? '';
+  await agent.post('/tickets/10005/state', { state: 'waiting', snooze: 'week', zone: 'Asia/Tokyo' });
+  assert.match(await waitsUntil(), /T23:00:00/);
+  await agent.post('/tickets/10005/state', { state: 'waiting', until: '2028-07-01', zone: 'Asia/Tokyo' });
+  assert.equal(await waitsUntil(), '2028-06-30T15:00:00.000Z');
+  assert.equal(
+    (await agent.post('/tickets/10005/state', { state: 'waiting', until: '2028-13-01' })).status,
+    400,
+  );
+});
+
 test('a search shared with a group stands among the views of all who see it, in its order, with its count', async () => {
   const groupId = tickets.channel.groupId;
   await agent.post('/saved-views', { q: 'adam', name: 'Of Adam', group: String(groupId) });
