@@ -285,7 +285,7 @@ test('400 messages of the corpus come in whole, and a second time as duplicates 
     results.map(({ article }) => article),
   );
   const check = await runPostroom(['check', '--data', data]);
-  assert.match(check.stdout, /^Nothing is wrong: \d+ tickets, 1000 articles, 1000 receipts, 0 quarantine/);
+  assert.match(check.stdout, /^Nothing is wrong: \d+ tickets, 400 articles, 400 receipts, 0 quarantine/);
 });
 
 test('killed again and again in the middle, and run again, it ends with every message once', async () => {
