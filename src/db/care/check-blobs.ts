@@ -6,9 +6,11 @@ import { unwrapQueryError } from './failure.ts';
 import type { Finding } from './finding.ts';
 import type { Reader } from './open.ts';
 
+/** libSQL ends the process at a text that is no UTF-8, and one flipped bit makes a text of bytes: so all of it is cast. */
 interface BlobRow {
   readonly id: number;
-  readonly sha256: string;
+  /** Hex, in ASCII. */
+  readonly sha256: ArrayBuffer;
   readonly size: number;
 }
 
@@ -20,7 +22,8 @@ const chunksAtOnce = 4;
 export async function* checkBlobs(db: Reader, isCancelled: () => boolean): AsyncGenerator<Finding> {
   for (let last = 0; ; ) {
     const rows = await db.all<BlobRow>(
-      sql`SELECT id, sha256, size FROM blobs WHERE id > ${last} ORDER BY id LIMIT ${page}`,
+      sql`SELECT id, CAST(sha256 AS BLOB) AS sha256, CAST(size AS INTEGER) AS size FROM blobs
+        WHERE id > ${last} ORDER BY id LIMIT ${page}`,
     );
     for (const row of rows) {
       if (isCancelled()) throw new AppError('unavailable', 'The check was ended before it was done.');
@@ -40,7 +43,7 @@ async function findProblem(db: Reader, { id, sha256, size }: BlobRow): Promise<s
   try {
     for (;;) {
       const chunks = await db.all<{ position: number; bytes: ArrayBuffer }>(
-        sql`SELECT position, bytes FROM blob_chunks WHERE blob_id = ${id} AND position >= ${next}
+        sql`SELECT CAST(position AS INTEGER) AS position, CAST(bytes AS BLOB) AS bytes FROM blob_chunks WHERE blob_id = ${id} AND position >= ${next}
           ORDER BY position LIMIT ${chunksAtOnce}`,
       );
       for (const chunk of chunks) {
@@ -57,7 +60,8 @@ async function findProblem(db: Reader, { id, sha256, size }: BlobRow): Promise<s
     return `its bytes cannot be read: ${(unwrapQueryError(error) as Error).message}`;
   }
   if (bytes !== size) return `has ${bytes} bytes instead of ${size}`;
-  return hash.digest('hex') === sha256 ? undefined : 'its bytes are damaged: they do not give its SHA-256';
+  const isSound = hash.digest('hex') === Buffer.from(sha256).toString('latin1');
+  return isSound ? undefined : 'its bytes are damaged: they do not give its SHA-256';
 }
 
 // Removed while it was read: not damaged.

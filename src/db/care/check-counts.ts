@@ -5,12 +5,14 @@ import type { Reader } from './open.ts';
 /** The counts that pages show are those that counting gives. */
 export async function* checkCounts(db: Reader): AsyncGenerator<Finding> {
   for (const { table, kept, counted } of comparisons) {
-    const rows = await db.all<{ place: string; kept: number; counted: number }>(sql`
-      SELECT coalesce(kept.place, counted.place) AS place, coalesce(kept.n, 0) AS kept, coalesce(counted.n, 0) AS counted
+    // As bytes: libSQL ends the process at a text that is no UTF-8, as a flipped bit makes it.
+    const rows = await db.all<{ place: ArrayBuffer; kept: number; counted: number }>(sql`
+      SELECT CAST(coalesce(kept.place, counted.place, '') AS BLOB) AS place, CAST(coalesce(kept.n, 0) AS INTEGER) AS kept, CAST(coalesce(counted.n, 0) AS INTEGER) AS counted
       FROM (${kept}) AS kept FULL JOIN (${counted}) AS counted ON counted.place = kept.place
       WHERE coalesce(kept.n, 0) <> coalesce(counted.n, 0) LIMIT 1001`);
     for (const row of rows) {
-      yield { table, row: null, problem: `says ${row.kept} for ${row.place}, counted are ${row.counted}` };
+      const place = Buffer.from(row.place).toString();
+      yield { table, row: null, problem: `says ${row.kept} for ${place}, counted are ${row.counted}` };
     }
   }
 }

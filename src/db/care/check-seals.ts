@@ -8,8 +8,8 @@ import { compareSeals } from './seals.ts';
 
 /** What people read is what was stored: no other check sees a flipped bit in a text or a time. */
 export async function* checkSeals(db: Reader, isCancelled: () => boolean): AsyncGenerator<Finding> {
-  const [table] = await db.all(sql`SELECT 1 FROM sqlite_schema WHERE name = 'seals'`);
-  // A file of an older schema.
+  const [table] = await db.all(sql`SELECT 1 FROM sqlite_schema WHERE name = 'fact_blocks'`);
+  // A file of an older schema, whose seals were made of something else.
   if (table === undefined) return;
   for (const kind of sealKinds) {
     for (let after: number | undefined = 0; after !== undefined; ) {

@@ -54,6 +54,7 @@ import alertNews from '../../../migrations/0052_alert_news.sql?text';
 import audit from '../../../migrations/0053_audit.sql?text';
 import accountAuthority from '../../../migrations/0054_account_authority.sql?text';
 import roads from '../../../migrations/0055_roads.sql?text';
+import moreSeals from '../../../migrations/0056_more_seals.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -115,6 +116,7 @@ export const migrations: readonly string[] = [
   audit,
   accountAuthority,
   roads,
+  moreSeals,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

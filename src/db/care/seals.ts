@@ -71,7 +71,7 @@ export async function sealEarlier(tx: Tx): Promise<boolean> {
 export interface BrokenSeal {
   readonly table: string;
   readonly row: number;
-  /** The ticket in which people read it; undefined for a customer. */
+  /** The ticket in which people read it; undefined for a customer and for what happened. */
   readonly ticket: number | undefined;
 }
 
@@ -116,7 +116,7 @@ async function isPending(db: Reader, { kind }: SealKind, id: number): Promise<bo
 }
 
 async function findTicket(db: Reader, { kind }: SealKind, id: number): Promise<number | undefined> {
-  if (kind === 'customer') return undefined;
+  if (kind === 'customer' || kind === 'fact') return undefined;
   const ticketId = kind === 'ticket' ? sql`${id}` : sql`(SELECT ticket_id FROM articles WHERE id = ${id})`;
   const [row] = await db.all<{ number: number }>(sql`SELECT number FROM tickets WHERE id = ${ticketId}`);
   return row?.number;
