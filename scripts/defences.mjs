@@ -266,4 +266,134 @@ export const defences = [
     ],
     test: 'test/web/account/second-factor.test.ts',
   },
+  {
+    defence: 'what takes proof takes it, by the door',
+    changes: [['src/desk/rights.ts', '  if (isProven) return;\n', '  return;\n']],
+    test: 'test/web/account/proof.test.ts',
+  },
+  {
+    defence: 'a proof lasts ten minutes',
+    changes: [
+      ['src/desk/rights.ts', 'provenMilliseconds = 10 * 60_000', 'provenMilliseconds = 1000 * 60_000'],
+    ],
+    test: 'test/web/account/proof.test.ts',
+  },
+  {
+    defence: 'a sealed form is of one session and address',
+    changes: [['src/web/account/proof.tsx', "c.get('sessionHash')}", "c.get('sessionHash').length}"]],
+    test: 'test/web/account/proof.test.ts',
+  },
+  {
+    defence: 'a change of access takes proof',
+    changes: [['src/desk/people/give-access.ts', '  act.needProof();\n', '']],
+    test: 'test/web/account/proof.test.ts',
+  },
+  {
+    defence: 'a passkey’s challenge works once',
+    changes: [['src/desk/people/passkeys.ts', 'if (memory.usedChallenges.has(challenge)) return false;', '']],
+    test: 'test/web/account/passkeys.test.ts',
+  },
+  {
+    defence: 'a passkey’s challenge is ours',
+    changes: [['src/domain/passkey.ts', 'return isOurs && age', 'return age']],
+    test: 'test/web/account/passkeys.test.ts',
+  },
+  {
+    defence: 'a passkey knows its person',
+    changes: [
+      [
+        'src/domain/passkey.ts',
+        '    requireUserVerification: true,\n  }).catch(refuseUnfit);\n  return',
+        '    requireUserVerification: false,\n  }).catch(refuseUnfit);\n  return',
+      ],
+    ],
+    test: 'test/web/account/passkeys.test.ts',
+  },
+  {
+    defence: 'with a passkey the password alone opens nothing',
+    changes: [['src/db/second-factors.ts', ' || (await listPasskeys(db, userId)).length > 0;', ';']],
+    test: 'test/web/account/passkeys.test.ts',
+  },
+  {
+    defence: 'a link of a letter works once',
+    changes: [['src/desk/people/account-letters.ts', '      await deleteLinksOf(act.tx, user.id);\n', '']],
+    test: 'test/desk/people/account-letters.test.ts',
+  },
+  {
+    defence: 'a link of a letter ends after an hour',
+    changes: [
+      ['src/domain/account-letter.ts', 'linkMilliseconds = 3_600_000', 'linkMilliseconds = 36_000_000'],
+    ],
+    test: 'test/desk/people/account-letters.test.ts',
+  },
+  {
+    defence: 'no letter goes to a mailbox that becomes tickets',
+    changes: [
+      [
+        'src/desk/telling/send-account-letters.ts',
+        'return own.some(({ address }) => address.toLowerCase() === email);',
+        'return own.length < 0;',
+      ],
+    ],
+    test: 'test/desk/people/account-letters.test.ts',
+  },
+  {
+    defence: 'a sign-in at Microsoft ends in the browser that began it',
+    changes: [['src/desk/people/microsoft-log-in.ts', 'pending.browserHash !== browserHash || ', '']],
+    test: 'test/web/account/microsoft-login.test.ts',
+  },
+  {
+    defence: 'a Microsoft account is known by its object ID',
+    changes: [
+      [
+        'src/desk/people/admit-microsoft-person.ts',
+        "if ((await findMicrosoftLink(act.tx, user.id)) !== undefined) return 'other_account';",
+        '',
+      ],
+    ],
+    test: 'test/web/account/microsoft-login.test.ts',
+  },
+  {
+    defence: 'as the only way, Microsoft closes passwords',
+    changes: [
+      [
+        'src/db/microsoft-people.ts',
+        "return microsoft === 'only' && userId !== localAdminId;",
+        "return microsoft === 'only' && userId === -localAdminId;",
+      ],
+    ],
+    test: 'test/web/account/microsoft-login.test.ts',
+  },
+  {
+    defence: 'out of the group is out of Postroom',
+    changes: [
+      [
+        'src/desk/people/admit-microsoft-person.ts',
+        "if (role === undefined) return 'not_in_group';",
+        'if (role === undefined) return user;',
+      ],
+    ],
+    test: 'test/web/account/microsoft-login.test.ts',
+  },
+  {
+    defence: 'alerts go by no server inside without an admin’s word',
+    changes: [['src/desk/telling/deliver-alerts.ts', '    await assertPublicServer(input);\n', '']],
+    test: 'test/abuse/private-servers.test.ts',
+  },
+  {
+    defence: 'no cell of the audit log is a formula',
+    changes: [['src/web/settings/audit.tsx', '/^[=+\\-@\\t\\r]/.test(cell)', 'false']],
+    test: 'test/web/settings/audit.test.ts',
+  },
+  {
+    defence: 'a key to a plain file changes nothing',
+    changes: [
+      [
+        'src/db/care/look-at-file.ts',
+        'if (!isPlain || key === undefined) return;',
+        "if (path !== '') return;",
+      ],
+    ],
+    test: 'test/commands/key-command.test.ts',
+  },
 ];

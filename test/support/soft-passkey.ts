@@ -20,12 +20,11 @@ interface Changes {
 export function createSoftPasskey(origin: string): SoftPasskey {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const id = randomBytes(16);
-  let counter = 0;
   const clientData = (type: string, challenge: string, from: string) =>
     Buffer.from(JSON.stringify({ type, challenge, origin: from, crossOrigin: false }));
   const authData = (flags: number, rest: Buffer) => {
+    // As those that are kept on several devices: they count nothing.
     const count = Buffer.alloc(4);
-    count.writeUInt32BE(++counter);
     return Buffer.concat([sha256(Buffer.from(new URL(origin).hostname)), Buffer.from([flags]), count, rest]);
   };
   const verified = ({ isUnverified }: Changes) => (isUnverified === true ? 0x01 : 0x05);

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+// Each attack that is gathered, with the tests that hold against it, wherever they stand.
+
+/** By case: files, each with the beginning of a test's name. */
+const cases: Readonly<Record<string, readonly (readonly [file: string, name: string])[]>> = {
+  'S1 stored scripts': [
+    ['test/e2e/hostile-html.test.ts', 'no payload runs a script or asks the network for anything'],
+    ['test/e2e/hostile-html.test.ts', 'were nothing sanitized, the frame alone would still run no script'],
+  ],
+  'S2 attributes that act': [['test/fuzz/mail.test.ts', 'what comes out is harmless']],
+  'S3 tracking': [
+    ['test/e2e/hostile-html.test.ts', 'with pictures allowed, pictures are all that is asked for'],
+  ],
+  'S4 files that act': [
+    ['test/web/tickets/attachments.test.ts', 'whatever a file claims to be, it is only ever saved'],
+  ],
+  'S5 names of files': [
+    [
+      'test/abuse/kept-defences.test.ts',
+      'the name of an incoming file holds nothing that hides or redirects',
+    ],
+    ['test/web/tickets/attachments.test.ts', 'a file name can neither leave its folder'],
+  ],
+  'S6 line breaks and recipients in headers': [
+    ['test/mail/compose.test.ts', 'a line break in any field makes no header and no recipient'],
+    ['test/mail/compose.test.ts', 'several recipients in one address are refused'],
+  ],
+  'S7 the end of a message within it': [['test/mail/smtp.test.ts', 'no text ends the message early']],
+  'S8 joining a ticket by guessing': [
+    ['test/abuse/forged-senders.test.ts', 'our own address and an agent’s, with a guessed ticket number'],
+    ['test/fuzz/mail.test.ts', 'nobody outside a ticket gets in'],
+  ],
+  'S9 answers to somebody else': [
+    ['test/abuse/recipients.test.ts', 'an answer goes to the one who wrote'],
+    ['test/abuse/forged-senders.test.ts', 'a message that somebody else has announced as his'],
+  ],
+  'S10 forged verdicts': [
+    ['test/abuse/forged-senders.test.ts', 'a verdict that the sender has written himself counts for nothing'],
+  ],
+  'S11 loops and backscatter': [
+    ['test/desk/incoming/auto-reply.test.ts', 'two Postrooms that answer each other stop after one message'],
+    ['test/desk/incoming/auto-reply.test.ts', '300 forged senders make us write to 100 at most in an hour'],
+  ],
+  'S12 bombs': [
+    ['test/faults/corpus.test.ts', 'each message of the corpus ends as an article or in quarantine'],
+  ],
+  'S13 patterns of rules and of ours': [
+    ['test/abuse/patterns.test.ts', 'every pattern reads a long text of its own pieces within 50 ms'],
+    [
+      'test/abuse/hostile-text.test.ts',
+      'a megabyte of shapes that look like quotes is shown, and stops no page',
+    ],
+  ],
+  'S14 servers inside': [
+    ['test/abuse/private-servers.test.ts', 'is not connected to without an admin'],
+    ['test/abuse/private-servers.test.ts', 'alerts go by no server inside'],
+  ],
+  'S15 requests from elsewhere': [
+    ['test/web/hostile-requests.test.ts', 'no route that changes something takes a request from elsewhere'],
+  ],
+  'S16 sessions that go on': [
+    ['test/web/hostile-requests.test.ts', 'a session that somebody chose beforehand'],
+    [
+      'test/web/users/access.test.ts',
+      'signing out, a new password and disabling a user end the session at once',
+    ],
+  ],
+  'S17 guessing': [
+    ['test/abuse/sign-in.test.ts', 'of 200 guesses at the same moment from one address ten are looked at'],
+    ['test/web/hostile-requests.test.ts', 'an address made up in X-Forwarded-For is no way around'],
+  ],
+  'S18 states of OAuth': [
+    [
+      'test/web/microsoft/oauth.test.ts',
+      'a sign-in that is cancelled, declined, replayed, foreign or made up',
+    ],
+    ['test/web/account/microsoft-login.test.ts', 'an answer that another browser began, or that comes twice'],
+  ],
+  'S19 another account for a mailbox': [
+    ['test/web/microsoft/oauth.test.ts', 're-authentication names the account and asks for the password'],
+    [
+      'test/web/account/microsoft-login.test.ts',
+      'a known address lets in, and from then on the account counts',
+    ],
+  ],
+  'S20 secrets that leak': [
+    ['test/abuse/kept-defences.test.ts', 'a parser process knows nothing of our environment'],
+    [
+      'test/desk/telling/alerts.test.ts',
+      'a server of its own sends mail that no program answers; the password stays',
+    ],
+  ],
+  'S21 the first admin': [['test/web/users/access.test.ts', 'the set-up link makes the first admin once']],
+  'S22 what one may not see': [
+    ['test/web/users/permissions.test.ts', 'every route has a row, and every row a route'],
+    ['test/desk/door.test.ts', 'every command has a row'],
+  ],
+  'S23 searches': [
+    ['test/db/search.test.ts', 'any input is a search or one sentence'],
+    ['test/fuzz/web.test.ts', 'no search, filter or page number answers anything with 500'],
+  ],
+  'S24 answers that mix': [
+    ['test/web/hostile-requests.test.ts', 'two people who ask at the same time each get their own page'],
+  ],
+  'S25 spellings of paths': [['test/web/path-fuzz.test.ts', 'no spelling of a page opens it to nobody']],
+  'S26 bodies': [
+    ['test/abuse/request-body.test.ts', '29 MB of fields for the sign-in are refused unread'],
+    ['test/web/hostile-requests.test.ts', 'a body without end is refused before it is read'],
+  ],
+  'S27 packages': [
+    ['test/architecture.test.ts', 'holds no package with a known weakness'],
+    ['test/bill-of-materials.test.ts', 'everything inside is under a licence'],
+  ],
+};
+
+test('every case has its tests', () => {
+  assert.equal(Object.keys(cases).length, 27);
+  const missing = Object.entries(cases).flatMap(([each, tests]) =>
+    tests
+      .filter(([file, name]) => !readFileSync(file, 'utf8').includes(name))
+      .map((line) => [each, ...line].join(': ')),
+  );
+  assert.deepEqual(missing, []);
+});
