@@ -104,7 +104,8 @@ export const channelRows: Readonly<Record<Named['name'] | 'importFiles', Row>> =
     ...{ needs: 'admin', takesProof: true, ends: 'not_found' },
     input: () => ({ appRegistrationId: 1, credentialId: 1 }),
   },
-  dismissConsentRequest: { needs: 'admin', input: empty },
+  // Nobody has asked yet.
+  dismissConsentRequest: { needs: 'admin', input: empty, changes: false },
   checkAppRegistration: { needs: 'admin', input: empty, ends: 'not_found' },
   configureChannel: {
     needs: 'admin',
