@@ -6,7 +6,7 @@ import { nameChoice } from './road-words.ts';
 /** By which road mail comes in and goes out from now on. */
 export function RoadForm({ id, csrf, roads }: RoadsProps) {
   return (
-    <form method="post" action={`/channels/${id}/roads`}>
+    <form method="post" action={`/channels/${id}/roads`} class="stack">
       <CsrfField token={csrf} />
       <RoadSelect name="in" label="Incoming mail" choice={roads.in.choice} direction="in" />
       <RoadSelect name="out" label="Outgoing mail" choice={roads.out.choice} direction="out" />
@@ -16,7 +16,9 @@ export function RoadForm({ id, csrf, roads }: RoadsProps) {
           deletes imported messages for good, not into Deleted Items
         </label>
       )}
-      <button type="submit">Save</button>
+      <div class="actions">
+        <button type="submit">Save</button>
+      </div>
     </form>
   );
 }
