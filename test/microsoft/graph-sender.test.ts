@@ -249,6 +249,16 @@ test('large files go by themselves, in pieces and without our token; small ones 
   assert.match(String(bare), /Yes\./);
 });
 
+test('a large file that Graph names no address for is not sent, and nothing of it stays', async () => {
+  set('graph-empty-body', { command: 'upload-session' });
+  const outcome = await send({ files: [{ name: 'plan.bin', size: 4_000_000 }] });
+  assert.deepEqual(
+    [outcome.kind, outcome.kind !== 'sent' && outcome.failure.code],
+    ['not_sent', 'UNFIT_UPLOAD'],
+  );
+  assert.deepEqual(held(), { sent: 0, drafts: 0 });
+});
+
 test('who it is from is the mailbox; what Graph would change or send too widely is refused', async () => {
   const alias = await send({ from: 'help@brightwater.example' });
   assert.deepEqual([alias.kind, alias.kind !== 'sent' && alias.failure.code], ['not_sent', 'OTHER_SENDER']);

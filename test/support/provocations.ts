@@ -224,6 +224,7 @@ export const ofGraphSending: readonly Provocation[] = [
 export const ofPassword: readonly Provocation[] = [
   ['password_web_sign_in', imap('AUTHENTICATE', 'NO [ALERT] Please log in via your web browser')],
   ['password_switched_off', imap('AUTHENTICATE', 'NO IMAP access is disabled for your domain')],
+  ['password_expired', imap('AUTHENTICATE', 'NO [AUTHENTICATIONFAILED] Password is expired')],
   ['password_locked', imap('AUTHENTICATE', 'NO Account is locked')],
   ['encryption_required', imap('AUTHENTICATE', 'NO [PRIVACYREQUIRED] Encrypt first')],
   [
