@@ -75,9 +75,25 @@ async function settleEarlier(
   const copy = await findSentCopy(client, { ownId, assignedIds: [], since: new Date(0), trail: earlier });
   if (copy !== undefined) return sentAs(copy, ownId, 'The earlier try has gone out after all.');
   const draft = await findDraft(client, earlier);
-  const path = `messages/${nameItem(earlier.draftId, 'SEND')}`;
-  if (draft !== undefined) await client.ask({ method: 'DELETE', path, command: 'SEND' });
+  if (draft !== undefined) await takeAway(client, `messages/${nameItem(earlier.draftId, 'SEND')}`);
   return undefined;
+}
+
+/** @throws RemoteError where the draft stays where it could be sent from */
+async function takeAway(client: GraphClient, path: string): Promise<void> {
+  try {
+    await client.ask({ method: 'DELETE', path, command: 'SEND' });
+  } catch (error) {
+    // What was deleted before lies in Deleted Items, and Graph refuses to delete it once more.
+    const isRefused = findFailure(error)?.code === 'ErrorCannotDeleteObject';
+    if (!isRefused || !(await isDeleted(client, path))) throw error;
+  }
+}
+
+async function isDeleted(client: GraphClient, path: string): Promise<boolean> {
+  const draft = await client.ask({ path: `${path}?$select=id,parentFolderId`, command: 'LOOK' });
+  const folder = await client.ask({ path: 'mailFolders/deleteditems?$select=id', command: 'LOOK' });
+  return typeof folder.json.id === 'string' && draft.json.parentFolderId === folder.json.id;
 }
 
 async function createDraft({ client }: Sending, mime: Buffer, ownId: string): Promise<HandoverTrail> {

@@ -201,6 +201,17 @@ test('another try takes the earlier draft away, or finds that it has gone out', 
   assert.deepEqual([again.kind, held().sent], ['sent', 1], 'nothing goes out twice');
 });
 
+test('what an earlier try has deleted does not stand in the way of the next', async () => {
+  set('graph-throttled', { command: 'send', value: 0, times: 50 });
+  assert.equal((await send()).kind, 'not_sent');
+  const [earlier] = trails;
+  assert.ok(earlier);
+  assert.equal(mailbox.folderOf('deleteditems').messages.length, 1);
+  sandbox.faults.clear();
+  assert.equal((await send({ earlier })).kind, 'sent');
+  assert.deepEqual(held(), { sent: 1, drafts: 0 });
+});
+
 test('a late copy is found in Sent Items by its id, its Message-ID or its tag', async () => {
   for (const settings of [usual, { messageIds: 'replaced', draftIds: 'new' }] as const) {
     Object.assign(sandbox.graph.settings, settings);
