@@ -42,7 +42,7 @@ export function readConfig(flags: Readonly<Record<string, string | undefined>>, 
   const cert = flags['tls-cert'];
   const tlsKey = flags['tls-key'];
   if ((cert === undefined) !== (tlsKey === undefined)) {
-    throw new AppError('invalid', '--tls-cert and --tls-key belong together; one of them is missing.');
+    throw usageError('--tls-cert and --tls-key belong together; one of them is missing.');
   }
   return {
     dataPath: resolveDataPath(pick('data', 'POSTROOM_DATA') ?? './postroom.db'),
@@ -59,12 +59,20 @@ export function readConfig(flags: Readonly<Record<string, string | undefined>>, 
   };
 }
 
-/** @returns the settings as `config dump` shows them: secrets masked. */
+/** @returns an error that ends the program with 2: a flag or a setting is not what it can be */
+export function usageError(message: string): AppError {
+  return new AppError('invalid', message, { fields: { usage: message } });
+}
+
+/** @returns the settings as `config dump` shows them: secrets masked, those that are not set as null. */
 export function maskConfig(config: Config): Record<string, unknown> {
   const { web, mail, exempt } = config.proxies;
   return {
     ...config,
     key: config.key === undefined ? null : '********',
+    publicUrl: config.publicUrl ?? null,
+    cloudPath: config.cloudPath ?? null,
+    tls: config.tls ?? null,
     proxies: { web: maskUrl(web), mail: maskUrl(mail), exempt },
   };
 }
@@ -81,7 +89,7 @@ function readKey(env: Environment): string | undefined {
   const direct = nonEmpty(env.POSTROOM_KEY);
   const path = nonEmpty(env.POSTROOM_KEY_FILE);
   if (direct !== undefined && path !== undefined) {
-    throw new AppError('invalid', 'POSTROOM_KEY and POSTROOM_KEY_FILE are both set; set one of them.');
+    throw usageError('POSTROOM_KEY and POSTROOM_KEY_FILE are both set; set one of them.');
   }
   if (path === undefined) return direct;
   let key: string;
@@ -99,15 +107,14 @@ function readKey(env: Environment): string | undefined {
 function readPort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new AppError('invalid', `The port is "${text}"; expected a number from 0 to 65535.`);
+  throw usageError(`The port is "${text}"; expected a number from 0 to 65535.`);
 }
 
 function readPublicUrl(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '') {
-    throw new AppError(
-      'invalid',
+    throw usageError(
       `The public URL is "${text}"; expected https://host or http://localhost:port without a path.`,
     );
   }
@@ -130,7 +137,7 @@ function readProxy(name: string, text: string | undefined): string | undefined {
   const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   const url = URL.canParse(full) ? new URL(full) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol) && url.hostname !== '') return url.href;
-  throw new AppError('invalid', `${name} is no address of a proxy; expected http://proxy.example:3128.`);
+  throw usageError(`${name} is no address of a proxy; expected http://proxy.example:3128.`);
 }
 
 function maskUrl(text: string | undefined): string | null {
@@ -143,14 +150,14 @@ function maskUrl(text: string | undefined): string | null {
 function readSwitch(name: string, text: string): boolean {
   if (/^(on|true|1|yes)$/i.test(text)) return true;
   if (/^(off|false|0|no)$/i.test(text)) return false;
-  throw new AppError('invalid', `${name} is "${text}"; expected on or off.`);
+  throw usageError(`${name} is "${text}"; expected on or off.`);
 }
 
 function readLevel(text: string): LogLevel {
   const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
   const level = levels.find((known) => known === text);
   if (level !== undefined) return level;
-  throw new AppError('invalid', `POSTROOM_LOG_LEVEL is "${text}"; expected ${levels.join(', ')}.`);
+  throw usageError(`POSTROOM_LOG_LEVEL is "${text}"; expected ${levels.join(', ')}.`);
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Environment, readConfig } from '../config.ts';
+import { type Environment, readConfig, usageError } from '../config.ts';
 import type { Backup } from '../db/care/backup.ts';
 import { takeInstanceLock } from '../db/care/instance-lock.ts';
 import { AppError } from '../errors.ts';
 import { createFileJobs } from '../threads/file-jobs.ts';
-import { type CommandLine, type FileCommand, usageError } from './command-line.ts';
+import type { CommandLine, FileCommand } from './command-line.ts';
 import { askRunningInstance } from './control-socket.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { AppError } from '../errors.ts';
+import { usageError } from '../config.ts';
 
 export type Flags = Readonly<Record<string, string | undefined>>;
 
@@ -130,10 +130,6 @@ export function readCommandLine(words: readonly string[]): CommandLine {
     );
   }
   return { command: name as 'serve' | 'demo' | 'config' | 'reread' | 'version', flags };
-}
-
-export function usageError(message: string): AppError {
-  return new AppError('invalid', message, { fields: { usage: message } });
 }
 
 function isFileCommand(name: string): name is FileCommand {

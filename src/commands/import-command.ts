@@ -1,10 +1,10 @@
 import { existsSync, type Stats, statSync } from 'node:fs';
-import { type Environment, readConfig } from '../config.ts';
+import { type Environment, readConfig, usageError } from '../config.ts';
 import type { FileBatch, FileMail } from '../domain/file-batch.ts';
 import { largestMegabytes } from '../domain/mail-settings.ts';
 import { type FoundMessage, readMailFiles } from '../mail/mail-files.ts';
 import type { FileCommandLine } from './backup-command.ts';
-import { type Flags, usageError } from './command-line.ts';
+import type { Flags } from './command-line.ts';
 import { createImportReport } from './import-report.ts';
 import { openImporter } from './importer.ts';
 import { listenForStop } from './serve.ts';

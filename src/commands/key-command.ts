@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import { type Config, type Environment, readConfig } from '../config.ts';
+import { type Config, type Environment, readConfig, usageError } from '../config.ts';
 import type { KeyChanged } from '../db/care/change-key.ts';
 import { takeInstanceLock } from '../db/care/instance-lock.ts';
 import { AppError } from '../errors.ts';
 import { createFileJobs } from '../threads/file-jobs.ts';
-import { type CommandLine, usageError } from './command-line.ts';
+import type { CommandLine } from './command-line.ts';
 import type { Terminal } from './terminal.ts';
 
 type KeyLine = Extract<CommandLine, { command: 'key' }>;

@@ -1,7 +1,7 @@
-import { type Environment, readConfig } from '../config.ts';
+import { type Environment, readConfig, usageError } from '../config.ts';
 import type { RereadStep } from '../desk/files/reread-mail.ts';
 import { openDeskCaller } from './ask-desk.ts';
-import { type Flags, usageError } from './command-line.ts';
+import type { Flags } from './command-line.ts';
 import { listenForStop } from './serve.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,8 +1,8 @@
 import { text } from 'node:stream/consumers';
-import { type Environment, readConfig } from '../config.ts';
+import { type Environment, readConfig, usageError } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { askDesk } from './ask-desk.ts';
-import { type CommandLine, type Flags, usageError } from './command-line.ts';
+import type { CommandLine, Flags } from './command-line.ts';
 import type { ControlCommand } from './control-socket.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -20,9 +20,11 @@ test('help, version and every wrong usage answer in one clear line with its exit
     [['serve', 'now'], 2, /got "now"; expected only flags/],
     [['user', 'rename'], 2, /got "rename"; expected one of add, list/],
     [['user', 'add'], 2, /needs --email/],
-    [['serve', '--port', '99999'], 1, /port is "99999"; expected a number from 0 to 65535/],
-    [['serve', '--public-url', 'postroom'], 1, /public URL is "postroom"; expected https/],
-    [['serve', '--tls-cert', 'x'], 1, /belong together/],
+    [['serve', '--port', 'x'], 2, /port is "x"; expected a number/],
+    [['demo', '--port', 'x'], 2, /port is "x"; expected a number/],
+    [['serve', '--port', '99999'], 2, /port is "99999"; expected a number from 0 to 65535/],
+    [['serve', '--public-url', 'postroom'], 2, /public URL is "postroom"; expected https/],
+    [['serve', '--tls-cert', 'x'], 2, /belong together/],
     [['serve', '--data', '/proc/no/postroom.db'], 1, /not writable; expected a writable folder/],
   ];
   for (const [words, code, message] of cases) {
@@ -39,6 +41,12 @@ test('settings of the environment are checked, dumped and masked', async () => {
   assert.equal(JSON.parse(dump.stdout).port, 8100);
   assert.equal(dump.stdout.includes('canary'), false);
   const wrong = await run(['config', 'dump'], { POSTROOM_LOG_LEVEL: 'loud' });
+  assert.equal(wrong.code, 2);
+  const { key, publicUrl, cloudPath, tls } = JSON.parse((await run(['config', 'dump'])).stdout);
+  assert.deepEqual(
+    { key, publicUrl, cloudPath, tls },
+    { key: null, publicUrl: null, cloudPath: null, tls: null },
+  );
   assert.match(wrong.stderr, /"loud"; expected debug, info, warn, error/);
 });
 
