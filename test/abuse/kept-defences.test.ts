@@ -15,7 +15,7 @@ const password = 'correct horse battery';
 
 /** Word for word: an addition to it is looked at by a person. */
 const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
 
 test('every page carries the whole policy, and over https the browser is told to stay there', async () => {
   for (const publicUrl of [secure, 'http://localhost']) {

@@ -14,6 +14,7 @@ import { RemoteError } from '../../../src/domain/failure.ts';
 import { openImapReader } from '../../../src/mail/imap-reader.ts';
 import { describeFact } from '../../../views/facts/fact-words.ts';
 import { type OutboxWorld, openOutboxWorld, type QueuedAnswer } from '../../support/outbox-world.ts';
+import { waitFor } from '../../support/wait-for.ts';
 
 const support = 'support@brightwater.example';
 let world: OutboxWorld;
@@ -116,7 +117,8 @@ test('what Postroom sent itself is not imported, whatever its Message-ID has bec
   await world.until(item.id, ({ state }) => state === 'sent');
   await running.stop();
   const articlesBefore = (await listArticles()).length;
-  assert.ok((await collect()) > 0);
+  // The server files its copy after it has answered.
+  await waitFor(async () => (await collect()) > 0);
   assert.equal((await listArticles()).length, articlesBefore);
 });
 
