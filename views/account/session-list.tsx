@@ -1,6 +1,7 @@
 import { CsrfField } from '../form.tsx';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
+import { browserWords } from './browser-words.ts';
 
 export interface SessionRow {
   readonly key: string;
@@ -29,7 +30,7 @@ function Session(props: { csrf: string } & SessionRow) {
   return (
     <li>
       <span>
-        {props.userAgent || t('Unknown browser')}{' '}
+        <span title={props.userAgent}>{browserWords(props.userAgent)}</span>{' '}
         {props.isThis && <span class="badge good">{t('this one')}</span>}
         <small>
           {rich('since {time}, last seen {time2}', {

@@ -1,3 +1,4 @@
+import { browserWords } from '../account/browser-words.ts';
 import { CsrfField, Submit } from '../form.tsx';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
@@ -24,7 +25,7 @@ export function UserSessions({ csrf, userId, sessions }: UserSessionsProps) {
         {sessions.map(({ userAgent, createdAt, seenAt }) => (
           <li>
             <span>
-              {userAgent || t('Unknown browser')}
+              <span title={userAgent}>{browserWords(userAgent)}</span>
               <small>
                 {rich('since {time}, last seen {time2}', {
                   time: <Time at={createdAt} />,

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { FactorStepPage } from '../../../views/account/factor-step.tsx';
 import { LoginPage } from '../../../views/account/login.tsx';
 import { loadSignInSettings } from '../../db/microsoft-people.ts';
+import { countUsers } from '../../db/users.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import { assetUrls } from '../assets.ts';
 import { actorOf, visitor, type WebContext, type WebRequest } from '../context.ts';
@@ -9,7 +10,11 @@ import { redirectTo } from '../notice.ts';
 import { describeBrowser, endSession, startSession } from './session.ts';
 
 export function showLogin(web: WebContext) {
-  return async (c: Context) => renderLogin(web, c, { to: c.req.query('to') ?? '' });
+  return async (c: Context) => {
+    // Nobody can sign in yet: that page tells where the link for the first admin is.
+    if ((await countUsers(web.read)) === 0) return c.redirect('/setup', 303);
+    return renderLogin(web, c, { to: c.req.query('to') ?? '' });
+  };
 }
 
 export function createLogin(web: WebContext) {

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { SetupPage } from '../../../views/account/setup.tsx';
+import { SetupLinkPage } from '../../../views/account/setup-link-page.tsx';
 import { countUsers } from '../../db/users.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import { assetUrls } from '../assets.ts';
@@ -7,12 +8,13 @@ import { visitor, type WebContext } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { describeBrowser, startSession } from './session.ts';
 
+/** GET /setup: the form for whoever has the link, and for others where it is. */
 export function showSetup(web: WebContext) {
   return async (c: Context) => {
     await assertFirstRun(web);
-    return c.html(
-      <SetupPage assets={assetUrls} token={c.req.query('token') ?? ''} email="" name="" fields={{}} />,
-    );
+    const token = c.req.query('token') ?? '';
+    if (token === '') return c.html(<SetupLinkPage assets={assetUrls} />);
+    return c.html(<SetupPage assets={assetUrls} token={token} email="" name="" fields={{}} />);
   };
 }
 

@@ -28,6 +28,20 @@ test('people see where they are signed in, and end one session or all others', a
   assert.deepEqual(await Promise.all([first, second, third].map(isSignedIn)), [true, false, false]);
 });
 
+test('a session is named by its browser and system, to its user and to an admin', async () => {
+  const [agent, admin] = [
+    await running.signIn('agent', 'phone@postroom.example'),
+    await running.signIn('admin'),
+  ];
+  const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0';
+  const login = { email: 'phone@postroom.example', password };
+  await running.visitor().post('/login', login, { 'user-agent': firefox });
+  assert.match(await (await agent.get('/account')).text(), />Firefox on Windows</);
+  const users = await running.app.desk.as({ kind: 'command_line' }).call('listUsers', {});
+  const id = users.find(({ email }) => email === login.email)?.id;
+  assert.match(await (await admin.get(`/settings/users/${id}`)).text(), />Firefox on Windows</);
+});
+
 test('a session of somebody else cannot be ended', async () => {
   const [agent, admin] = [await running.signIn('agent'), await running.signIn('admin')];
   await running.signIn('admin');

@@ -10,6 +10,21 @@ before(async () => {
 });
 after(() => running.stop());
 
+test('before the first admin every way in tells where the set-up link is', async () => {
+  const someone = running.visitor();
+  let path = '/';
+  for (let step = 0; step < 3; step += 1) {
+    const to: string | null = (await someone.get(path)).headers.get('location');
+    if (to === null) break;
+    path = to;
+  }
+  const page = await someone.get(path);
+  assert.equal(page.status, 200);
+  const text = await page.text();
+  assert.match(text, /printed when Postroom starts/);
+  assert.doesNotMatch(text, /<form/, 'no form that could only fail');
+});
+
 test('the set-up link makes the first admin once; two at the same time have one winner', async () => {
   const { setupUrl = '' } = running.app;
   const token = new URL(setupUrl).searchParams.get('token') ?? '';
