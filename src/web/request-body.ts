@@ -12,7 +12,7 @@ const formBytes = 64 * kilobyte;
 /** Canned answers and signatures hold up to 20,000 characters, and a character takes up to nine bytes in a form. */
 const longTextBytes = 256 * kilobyte;
 const fileBytes = 30 * megabyte;
-const longTextPath = /^\/settings\/|^\/api\/v1\/tickets(?:\/\d+\/articles)?$/;
+const longTextPath = /^\/settings\/|^\/api\/v1\/tickets(?:\/\d+\/articles)?$|^\/mcp$/;
 const filePath = /^\/(?:tickets|tickets\/[^/]+\/(?:replies|notes)|drafts(?:\/[^/]+)?)$/;
 const mostFields = 1_000;
 const formType = /^\s*(?:multipart\/form-data|application\/x-www-form-urlencoded)\b/i;

@@ -15,6 +15,7 @@ import { showFailure, showNotFound } from './failures.tsx';
 import { addFilterRoutes } from './filters/routes.ts';
 import { addGroupRoutes } from './groups/routes.ts';
 import { showHealth, showReadiness } from './health.ts';
+import { createMcp, mcpPath } from './mcp/mcp.ts';
 import { showMetrics } from './metrics.ts';
 import { thankTenantAdmin } from './microsoft/consent-return.tsx';
 import { addMicrosoftRoutes } from './microsoft/routes.ts';
@@ -64,6 +65,7 @@ function addOpenRoutes(app: WebApp, web: WebContext): void {
   app.get('/metrics', showMetrics(web));
   app.get('/assets/:hash/:name', sendAsset);
   app.route(apiPath, createApi(web));
+  app.route(mcpPath, createMcp(web));
   addSignInRoutes(app, web);
   app.get('/oauth/microsoft/callback', thankTenantAdmin);
 }

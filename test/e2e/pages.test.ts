@@ -56,6 +56,7 @@ const pages: Readonly<Record<string, string | (() => string) | (() => Promise<st
   '/settings/groups/new': '/settings/groups/new',
   '/settings/groups/:id': '/settings/groups/1',
   '/settings/audit': '/settings/audit',
+  '/settings/mcp': '/settings/mcp',
   '/settings/sign-in': '/settings/sign-in',
   '/settings/users': '/settings/users',
   '/settings/users/new': '/settings/users/new',

@@ -1,3 +1,4 @@
+import { isMcpOn } from '../../src/db/mcp-settings.ts';
 import { insertNotifications } from '../../src/db/notifications.ts';
 import type { Commands } from '../../src/desk/commands.ts';
 import { saveCannedAnswer } from '../../src/desk/composing/save-canned-answer.ts';
@@ -449,6 +450,10 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   saveSendingSettings: {
     needs: 'admin',
     input: (house) => ({ ...sending, recipientsPerDay: nextNumber(house) }),
+  },
+  switchMcp: {
+    needs: 'admin',
+    input: async (house) => ({ isOn: !(await isMcpOn(house.desk.desk.read)) }),
   },
   saveUser: {
     takesProof: true,

@@ -1,6 +1,7 @@
 import { forgetOldAudit, noteAuditExport, saveAuditDays } from './audit-log.ts';
 import { saveMailSettings } from './save-mail-settings.ts';
 import { saveSendingSettings } from './save-sending-settings.ts';
+import { switchMcp } from './switch-mcp.ts';
 
 /** What holds for the whole installation. */
 export const settingCommands = [
@@ -9,4 +10,5 @@ export const settingCommands = [
   saveAuditDays,
   saveMailSettings,
   saveSendingSettings,
+  switchMcp,
 ] as const;

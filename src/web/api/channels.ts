@@ -76,7 +76,7 @@ export function addChannelEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): 
   );
 }
 
-function toChannel(row: ChannelRow): z.input<typeof Channel> {
+export function toChannel(row: ChannelRow): z.input<typeof Channel> {
   const { id, kind, name, address, groupId, folder, afterImport } = row;
   return {
     ...{ id, kind, name, address, groupId, folder, afterImport },

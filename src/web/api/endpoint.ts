@@ -4,7 +4,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { TokenScope } from '../../domain/token-scope.ts';
 import { AppError } from '../../errors.ts';
 import type { WebContext } from '../context.ts';
-import type { ApiContext, ApiEnv, Asked } from './context.ts';
+import type { ApiContext, ApiEnv, Asked, Caller } from './context.ts';
 import { answerProblem, Problem } from './problems.ts';
 
 type Fields = z.ZodObject | undefined;
@@ -104,14 +104,18 @@ function describeAnswer({
   return { [status]: { description: 'Done.', content: { [mediaType]: { schema: answer } } } };
 }
 
-/** @throws AppError forbidden */
 function checkScope(wanted: TokenScope): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    const { scopes } = c.get('caller');
-    if (scopes.includes(wanted)) return next();
-    const granted = scopes.join(', ') || 'none';
-    throw new AppError('forbidden', `The token lacks the scope ${wanted}; it has ${granted}.`);
+    assertGranted(c.get('caller'), wanted);
+    return next();
   };
+}
+
+/** @throws AppError forbidden */
+export function assertGranted({ scopes }: Caller, wanted: TokenScope): void {
+  if (scopes.includes(wanted)) return;
+  const granted = scopes.join(', ') || 'none';
+  throw new AppError('forbidden', `The token lacks the scope ${wanted}; it has ${granted}.`);
 }
 
 /** With an Idempotency-Key: done once, and answered the same way for a day. A refusal frees the key. */

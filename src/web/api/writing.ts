@@ -143,7 +143,7 @@ async function reply(
 }
 
 /** Whom the page would fill in. @throws AppError invalid where the article is none of the ticket's */
-async function suggest(web: WebContext, ticket: TicketRecord, answers: number | undefined) {
+export async function suggest(web: WebContext, ticket: TicketRecord, answers: number | undefined) {
   const mail = await findArticleToAnswer(web.read, ticket.id, answers);
   if (mail === undefined) {
     if (answers === undefined) return { to: '', cc: '' };

@@ -2,6 +2,7 @@ import type { WebApp, WebContext } from '../context.ts';
 import { createAlertTest, saveAlertSettings, showAlertSettings } from './alert-settings.tsx';
 import { saveAuditDays, sendAudit, showAudit } from './audit.tsx';
 import { saveMailSettings, showMailSettings } from './mail-settings.tsx';
+import { saveMcpSettings, showMcpSettings } from './mcp-settings.tsx';
 import { saveSendingSettings, showSendingSettings } from './sending-settings.tsx';
 import { saveSignInSettings, showSignInSettings } from './sign-in-settings.tsx';
 
@@ -15,6 +16,8 @@ export function addSettingRoutes(app: WebApp, web: WebContext): void {
   app.post('/settings/audit/retention', saveAuditDays(web));
   app.get('/settings/mail', showMailSettings(web));
   app.post('/settings/mail', saveMailSettings(web));
+  app.get('/settings/mcp', showMcpSettings(web));
+  app.post('/settings/mcp', saveMcpSettings(web));
   app.get('/settings/sign-in', showSignInSettings(web));
   app.post('/settings/sign-in', saveSignInSettings(web));
   app.get('/settings/sending', showSendingSettings(web));

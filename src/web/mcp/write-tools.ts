@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { findDraft } from '../../db/drafts.ts';
+import { settableStates } from '../../domain/ticket.ts';
+import { AppError } from '../../errors.ts';
+import { getRecord } from '../api/tickets.ts';
+import { suggest } from '../api/writing.ts';
+import { markTicket } from './marked-words.ts';
+import { number } from './read-tools.ts';
+import { addTool, type ToolPlace } from './tool.ts';
+
+const text = z.string().min(1).describe('Plain text.');
+const recipients = {
+  to: z.string().optional().describe('Left out: whom the page would answer.'),
+  cc: z.string().optional(),
+};
+const key = z
+  .string()
+  .regex(/^[a-z0-9-]{8,64}$/)
+  .optional()
+  .describe('The same key twice is done once.');
+const tags = z.array(z.string()).max(20).optional();
+
+export function addWriteTools(place: ToolPlace): void {
+  addDraft(place);
+  addSend(place);
+  addNote(place);
+  addTags(place);
+  addAssign(place);
+}
+
+function addDraft(place: ToolPlace): void {
+  const { web, caller } = place;
+  addTool(
+    place,
+    {
+      name: 'draft_answer',
+      description:
+        'Draft an answer: it waits in the ticket for the token’s owner, who looks at it and sends it. Nothing goes out.',
+      scope: 'tickets:write',
+      input: z.strictObject({
+        ...{ number, text, ...recipients },
+        isReplacing: z.boolean().optional().describe('True: what is drafted there already is lost.'),
+      }),
+    },
+    async ({ number: asked, text: written, to, cc, isReplacing = false }) => {
+      const ticket = await getRecord(web, caller, asked);
+      const where = { ticketId: ticket.id, kind: 'reply' } as const;
+      const earlier = await findDraft(web.read, { ...where, userId: caller.user.id });
+      if (earlier !== undefined && !isReplacing) {
+        const message = 'An answer is drafted there already; send isReplacing to lose it.';
+        throw new AppError('conflict', message, { fields: { isReplacing: message } });
+      }
+      const usual = await suggest(web, ticket, undefined);
+      const copies = cc ?? (to === undefined ? usual.cc : '');
+      const fields = { key: randomUUID(), to: to ?? usual.to, cc: copies, text: written };
+      await caller.door.call('saveDraft', { ...where, fields });
+      return { ...markTicket(ticket), drafted: true };
+    },
+  );
+}
+
+function addSend(place: ToolPlace): void {
+  const { web, caller } = place;
+  addTool(
+    place,
+    {
+      name: 'send_answer',
+      description: 'Send an answer to the customer by mail.',
+      scope: 'send',
+      input: z.strictObject({
+        ...{ number, text, ...recipients, key },
+        state: z.enum(settableStates).optional().describe('Of the ticket afterwards; waiting unless given.'),
+      }),
+    },
+    async ({ number: asked, text: written, to, cc, key: given, state = 'waiting' }) => {
+      const ticket = await getRecord(web, caller, asked);
+      const usual = await suggest(web, ticket, undefined);
+      const { articleId } = await caller.door.call('replyToTicket', {
+        ...{ ticketId: ticket.id, key: given ?? randomUUID(), text: written, isQuoting: false },
+        ...{ to: to ?? usual.to, cc: cc ?? (to === undefined ? usual.cc : ''), nextState: state },
+      });
+      return { ...(await showTicket(place, asked)), articleId };
+    },
+  );
+}
+
+function addNote(place: ToolPlace): void {
+  const { web, caller } = place;
+  addTool(
+    place,
+    {
+      name: 'add_note',
+      description: 'Add a note that only agents see.',
+      scope: 'tickets:write',
+      input: z.strictObject({ number, text, key }),
+    },
+    async ({ number: asked, text: written, key: given = randomUUID() }) => {
+      const ticket = await getRecord(web, caller, asked);
+      const note = { ticketId: ticket.id, key: given, text: written };
+      const { articleId } = await caller.door.call('addNote', note);
+      return { ...(await showTicket(place, asked)), articleId };
+    },
+  );
+}
+
+function addTags(place: ToolPlace): void {
+  const { web, caller } = place;
+  addTool(
+    place,
+    {
+      name: 'tag_ticket',
+      description: 'Add and remove tags of a ticket.',
+      scope: 'tickets:write',
+      input: z.strictObject({ number, add: tags, remove: tags }),
+    },
+    async ({ number: asked, add: addTags = [], remove: removeTags = [] }) => {
+      const ticket = await getRecord(web, caller, asked);
+      await caller.door.call('updateTicket', { ticketId: ticket.id, addTags, removeTags });
+      return showTicket(place, asked);
+    },
+  );
+}
+
+function addAssign(place: ToolPlace): void {
+  const { web, caller } = place;
+  addTool(
+    place,
+    {
+      name: 'assign_ticket',
+      description: 'Give a ticket to a user, or to nobody.',
+      scope: 'tickets:write',
+      input: z.strictObject({
+        number,
+        owner: z
+          .union([z.enum(['me', 'nobody']), z.int().positive()])
+          .describe('A user’s id; `me` is the token’s owner.'),
+      }),
+    },
+    async ({ number: asked, owner }) => {
+      const ticket = await getRecord(web, caller, asked);
+      const ownerId = owner === 'me' ? caller.user.id : owner === 'nobody' ? null : owner;
+      await caller.door.call('updateTicket', { ticketId: ticket.id, ownerId });
+      return showTicket(place, asked);
+    },
+  );
+}
+
+/** The ticket as it is after a change. */
+async function showTicket({ web, caller }: ToolPlace, asked: number) {
+  return markTicket(await getRecord(web, caller, asked));
+}
