@@ -50,6 +50,9 @@ function isBeyondPauses(now: Date) {
   return gt(outbox.nextAttemptAt, new Date(now.getTime() + beyondPauses));
 }
 
+/** A copy of what some have got already proves nothing of the others. */
+const hasNoneTaken = sql`coalesce(${outbox.recipients}, '') NOT LIKE '%"taken"%'`;
+
 const isChannelSending = and(isNull(channels.pausedAt), isNull(channels.deletedAt));
 
 /**
@@ -183,13 +186,22 @@ export function listUnknownDeliveries(db: Reader, now: Date, limit: number): Pro
       and(
         eq(outbox.state, 'unknown'),
         or(isNull(outbox.evidence), lte(outbox.nextAttemptAt, now)),
-        // A copy of what some have got already proves nothing of the others.
-        sql`coalesce(${outbox.recipients}, '') NOT LIKE '%"taken"%'`,
+        hasNoneTaken,
         isChannelSending,
       ),
     )
     .orderBy(desc(outbox.id))
     .limit(limit);
+}
+
+/**
+ * @returns what has left a trail at the server and may have gone out without our knowing by which name: what is being handed
+ * over, what nobody knows of, and what is to be sent again
+ */
+export function listTrailing(db: Reader, channelId: number): Promise<Delivery[]> {
+  const isOpen = inArray(outbox.state, ['sending', 'unknown', 'queued']);
+  const isOfChannel = eq(outbox.channelId, channelId);
+  return selectDeliveries(db).where(and(isOfChannel, isOpen, isNotNull(outbox.trail), hasNoneTaken));
 }
 
 export async function findDelivery(db: Reader, id: number): Promise<Delivery | undefined> {

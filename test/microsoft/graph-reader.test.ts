@@ -160,6 +160,22 @@ test('a delta that Graph has forgotten begins anew, and one that is garbled too'
   assert.deepEqual((await reader.list({ cursor: garbled })).places, first.places);
 });
 
+test('a delta that is forgotten between two of its pages begins anew, and nothing is missing or double', async () => {
+  const reader = open();
+  for (let n = 0; n < 260; n++) deliver(`Mail ${n}`);
+  await reader.openFolder('');
+  const { places: all } = await reader.list({ cursor: '' });
+  assert.equal(all.length, 260);
+  for (const kind of ['graph-sync-lost', 'graph-resync'] as const) {
+    // Only what goes on with a token is struck: the first page has come.
+    sandbox.faults.set(address, { kind, times: 1 });
+    const { places, cursorAfter } = await reader.list({ cursor: '' });
+    assert.deepEqual(sandbox.faults.list(), [], `${kind} has struck`);
+    assert.deepEqual(places, all);
+    assert.deepEqual((await reader.list({ cursor: cursorAfter([]) })).places, []);
+  }
+});
+
 test('a message beyond the limit comes as its header, however small Graph says it is', async () => {
   const reader = open();
   deliver('Large', 'x'.repeat(50_000));

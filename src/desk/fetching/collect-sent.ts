@@ -8,6 +8,7 @@ import { findFailure } from '../../domain/failure.ts';
 import type { Cursor, MailReader, Place } from '../../domain/mail-reading.ts';
 import { chooseSentFolder } from '../../domain/sent-folder.ts';
 import { toAppError } from '../../errors.ts';
+import { learnSentNames } from '../channels/learn-sent-names.ts';
 import type { Desk } from '../desk.ts';
 import { storeBatch } from '../incoming/store-batch.ts';
 import { loadStoreContext, type StoreContext } from '../incoming/store-context.ts';
@@ -58,6 +59,8 @@ export async function collectSent(
   // A day more, because a server searches by days of its own zone; the exact time is compared below.
   const listed = await mailbox.list({ cursor, since: new Date(since.getTime() - day) });
   const missing = await findMissing(desk, key, listed.places);
+  // Exchange can give a copy another name. Asked after the list: what is handed over later is not in it.
+  if (missing.length > 0 && !(await learnSentNames(desk, channel))) return 0;
   const context = { ...(await loadStoreContext(desk, channel, key)), isRun: true, isSent: true };
   let stored = 0;
   const wanted = options.failed.order(key, missing);

@@ -2,9 +2,13 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { eq } from 'drizzle-orm';
 import { findChannelRoad } from '../../../src/db/channel-roads.ts';
-import { updateChannel } from '../../../src/db/channels.ts';
+import { getChannel, updateChannel } from '../../../src/db/channels.ts';
 import { type OutboxItem, updateOutboxItem } from '../../../src/db/outbox.ts';
-import { articles } from '../../../src/db/schema/schema-tickets.ts';
+import { articles, messageIds } from '../../../src/db/schema/schema-tickets.ts';
+import { openMailbox } from '../../../src/desk/channels/open-mailbox.ts';
+import { collectSent } from '../../../src/desk/fetching/collect-sent.ts';
+import { rememberFailedDownloads } from '../../../src/desk/fetching/failed-downloads.ts';
+import { createSuspects } from '../../../src/desk/fetching/parse-mail.ts';
 import { type Outbox, startOutbox } from '../../../src/desk/outbox/deliver-outbox.ts';
 import { listHistory } from '../../support/history.ts';
 import { type OutboxWorld, openOutboxWorld } from '../../support/outbox-world.ts';
@@ -37,6 +41,24 @@ const lastSent = () => {
   assert.ok(sent);
   return sent;
 };
+
+const bareIdOf = (id: string) => id.replace(/^<|>$/g, '');
+
+/** As the channel's run does it, by the road that it reads by. */
+async function collect(): Promise<number> {
+  const { desk } = world.tickets;
+  const channel = await getChannel(desk.read, world.channel.id);
+  const reader = await openMailbox(desk, channel);
+  try {
+    const options = {
+      ...{ signal: new AbortController().signal, suspects: createSuspects(), beat: () => undefined },
+      failed: rememberFailedDownloads(),
+    };
+    return await collectSent(desk, channel, reader, options);
+  } finally {
+    await reader.close();
+  }
+}
 
 async function countArticles(ticketId: number): Promise<number> {
   const { read } = world.tickets.desk;
@@ -127,4 +149,34 @@ test('what Graph would send as somebody else takes the other road, and the chann
   await desk.write((tx) => updateChannel(tx, world.channel.id, { address: support }));
   assert.match((await world.load(item.id)).serverReply ?? '', /2\.0\.0 OK/);
   assert.equal((await roadOut()).road, null);
+});
+
+test('a copy under a name that is not known yet is no article of somebody else', async () => {
+  const { desk } = world.tickets;
+  Object.assign(world.sandbox.graph.settings, { messageIds: 'replaced', draftIds: 'new' });
+  await desk.write((tx) => updateChannel(tx, world.channel.id, { importsSentSince: new Date(0) }));
+  const item = await world.answer();
+  start();
+  const sent = await world.until(item.id, isSent);
+  await running?.stop();
+  const before = await countArticles(item.ticketId);
+  const forget = (state: 'sending' | 'unknown') =>
+    desk.write(async (tx) => {
+      const nextAttemptAt = new Date(Date.now() + 3_600_000);
+      await updateOutboxItem(tx, item.id, { state, evidence: null, nextAttemptAt, sentAt: null });
+      await tx.delete(messageIds).where(eq(messageIds.messageId, bareIdOf(lastSent().messageId)));
+    });
+  await forget('sending');
+  assert.equal(await collect(), 0);
+  // While Graph cannot be asked nothing is taken for somebody's.
+  await forget('unknown');
+  world.sandbox.faults.set(support, { kind: 'graph-access-denied', command: 'messages' });
+  await collect().catch(() => 0);
+  assert.equal(await countArticles(item.ticketId), before);
+  world.sandbox.faults.clear();
+  assert.ok((await collect()) > 0);
+  assert.equal(await countArticles(item.ticketId), before);
+  assert.deepEqual((await world.load(item.id)).trail, sent.trail);
+  // The outbox itself says what became of it.
+  assert.equal((await world.load(item.id)).state, 'unknown');
 });
