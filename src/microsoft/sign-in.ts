@@ -89,11 +89,14 @@ export async function redeemCode(
   return { identity, tokenCache };
 }
 
-/** @returns where a tenant's administrator grants the app's permissions for everybody. @throws RemoteError */
+/**
+ * @returns where a tenant's administrator grants the app's permissions for everybody, of one resource: two in one scope are
+ * refused (AADSTS28000). @throws RemoteError
+ */
 export async function buildAdminConsentUrl(
   cloud: Cloud,
   registration: Registration,
-  request: { redirectUri: string; state: string },
+  request: Pick<SignInRequest, 'redirectUri' | 'state' | 'resource'>,
 ): Promise<string> {
   // https://learn.microsoft.com/entra/identity-platform/v2-admin-consent; /common is refused there.
   const tenant = registration.tenant === 'common' ? 'organizations' : registration.tenant;
@@ -102,7 +105,7 @@ export async function buildAdminConsentUrl(
   const url = new URL(`/${encodeURIComponent(tenant)}/v2.0/adminconsent`, authorization_endpoint);
   url.searchParams.set('client_id', registration.clientId);
   url.searchParams.set('redirect_uri', request.redirectUri);
-  url.searchParams.set('scope', listDelegatedScopes(cloud).join(' '));
+  url.searchParams.set('scope', listDelegatedScopes(cloud, request.resource).join(' '));
   url.searchParams.set('state', request.state);
   return url.href;
 }

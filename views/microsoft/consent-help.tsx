@@ -22,6 +22,12 @@ export function ConsentHelp({ request, csrf }: ConsentHelpProps) {
         {rich(
           'You are an administrator of the tenant yourself? <a>Grant the permissions for everybody now</a>.',
           { a: (words) => <a href="/oauth/microsoft/start?kind=tenant_consent">{words}</a> },
+        )}{' '}
+        {rich(
+          'These are the ones for IMAP and SMTP. Microsoft grants those of one service at a time: where mail is to go by Microsoft Graph, <a>grant those of Graph, too</a>.',
+          {
+            a: (words) => <a href="/oauth/microsoft/start?kind=tenant_consent&resource=graph">{words}</a>,
+          },
         )}
       </p>
       {csrf !== undefined && (

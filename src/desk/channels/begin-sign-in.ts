@@ -32,7 +32,7 @@ export const beginSignIn = defineCommand({
   input: z.strictObject({
     kind: z.enum(['add_account', 'reauthenticate', 'admin_consent', 'tenant_consent', 'migrate']),
     channelId: id.optional(),
-    /** Graph's permissions are asked for by themselves, with `reauthenticate`: one token is for one resource. */
+    /** Graph's permissions are asked for by themselves, with `reauthenticate` and `tenant_consent`: one token is for one resource. */
     resource: z.enum(['mail', 'graph']).default('mail'),
     /** The mailbox that will be read, where it is not the one of the account that signs in. */
     mailbox: z.string().optional(),
@@ -75,7 +75,7 @@ async function begin(desk: Desk, input: BeginSignIn): Promise<{ url: string }> {
   const redirectUri = desk.publicUrl + callbackPath;
   const url =
     input.kind === 'tenant_consent'
-      ? await buildAdminConsentUrl(cloud, registration, { redirectUri, state })
+      ? await buildAdminConsentUrl(cloud, registration, { redirectUri, state, resource: input.resource })
       : await buildSignInUrl(cloud, registration, {
           redirectUri,
           state,

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { listDelegatedScopes } from '../../../src/domain/cloud.ts';
 import { diagnosisRules } from '../../../src/domain/diagnosis/diagnosis.ts';
+import { readCloudFile } from '../../../src/microsoft/cloud-file.ts';
+import { parseScopes } from '../../../src/sandbox/entra-scopes.ts';
 import {
   addAccount,
   type ConnectedApp,
@@ -117,4 +120,40 @@ test('a message that Graph gives up on waits in quarantine with its words, and c
     async () =>
       (await query(connected.postroom, "SELECT 1 FROM articles WHERE subject = 'Large one'")).length === 1,
   );
+});
+
+test('where Microsoft renews the token for Graph alone no more, the page says so and IMAP reads on', async () => {
+  const { sandbox, admin } = connected;
+  const { consents } = sandbox.entra;
+  const cloud = await readCloudFile(sandbox.cloudFile);
+  const scopesOf = (resource: 'mail' | 'graph') => {
+    const parsed = parseScopes(listDelegatedScopes(cloud, resource).join(' '));
+    assert.ok('scopes' in parsed);
+    return parsed.scopes;
+  };
+  consents.withdraw(sandbox.app.clientId);
+  consents.grant(support, sandbox.app.clientId, scopesOf('mail'));
+  // The token that is there ends, and the refresh token is good for the mail servers only.
+  sandbox.faults.set(support, { kind: 'graph-token-expired', times: 1 });
+  const subject = deliver();
+  const find = () => query(connected.postroom, `SELECT id FROM articles WHERE subject = '${subject}'`);
+  await admin.post(`${path}/fetches`, {});
+  await waitFor(async () => (await readChannel()).failure_code !== null);
+  const code = (await readChannel()).failure_code;
+  assert.match(await readPage(), /AADSTS65001/, String(code));
+  assert.equal((await find()).length, 0);
+  await admin.post(`${path}/roads`, { in: 'imap_smtp', out: 'imap_smtp' });
+  await admin.post(`${path}/fetches`, {});
+  await waitFor(isWatching);
+  await waitFor(async () => (await find()).length === 1);
+  consents.grant(support, sandbox.app.clientId, scopesOf('graph'));
+  await admin.post(`${path}/roads`, { in: 'graph', out: 'imap_smtp' });
+  const next = deliver();
+  await admin.post(`${path}/fetches`, {});
+  await waitFor(isWatching);
+  await waitFor(
+    async () =>
+      (await query(connected.postroom, `SELECT id FROM articles WHERE subject = '${next}'`)).length === 1,
+  );
+  assert.equal((await find()).length, 1);
 });

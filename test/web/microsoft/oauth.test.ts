@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { parseScopes } from '../../../src/sandbox/entra-scopes.ts';
 import { createBrowser } from '../../sandbox/sign-in-support.ts';
 import {
   addAccount,
@@ -128,4 +129,25 @@ test('an administrator grants for everybody, with a session of ours or without o
   const back = await admin.get(pathOf(page));
   assert.equal(back.headers.get('location'), '/channels');
   await expectRefusal(pathOf(page), /has been used already/);
+});
+
+test('an administrator grants what Graph needs by itself, and then no mailbox is asked again', async () => {
+  const { admin, sandbox } = connected;
+  const start = await admin.get('/oauth/microsoft/start?kind=tenant_consent&resource=graph');
+  const url = new URL(start.headers.get('location') ?? '');
+  const scopes = (url.searchParams.get('scope') ?? '').split(' ');
+  const resources = new Set(
+    scopes.filter((each) => each.includes('://')).map((each) => new URL(each).origin),
+  );
+  assert.deepEqual([...resources], ['https://graph.microsoft.com'], 'never two resources (AADSTS28000)');
+  const graph = scopes.filter((each) => each.includes('://'));
+  const parsed = parseScopes(graph.join(' '));
+  assert.ok('scopes' in parsed && parsed.scopes.length > 1);
+  const missing = () => sandbox.entra.consents.listMissing(lena, sandbox.app.clientId, parsed.scopes).length;
+  assert.ok(missing() > 0);
+  const ada = 'admin@brightwater.example';
+  const password = sandbox.directory.people.find((each) => each.upn === ada)?.password ?? '';
+  const page = await createBrowser(sandbox).signIn(url.href, ada, password);
+  assert.equal((await admin.get(pathOf(page))).headers.get('location'), '/channels');
+  assert.equal(missing(), 0);
 });
