@@ -5,27 +5,39 @@ import { countTotals, type Totals } from '../db/totals.ts';
 import { type DiskRoom, levelOf, limitsOf } from '../domain/disk-room.ts';
 import { AppError } from '../errors.ts';
 import type { WebContext } from './context.ts';
+import { readToken } from './read-token.ts';
 
 const loopback = /^(127\.|::1$|::ffff:127\.)/;
 
-/** Prometheus text, for programs on this machine. */
+/** Prometheus text, for programs on this machine and those that bring a token. */
 export function showMetrics(web: WebContext) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const update = describeGauges(registry);
   const updateDisk = describeDiskGauges(registry);
   return async (c: Context) => {
-    const { incoming } = (c.env ?? {}) as Partial<HttpBindings>;
-    const isForwarded =
-      c.req.header('x-forwarded-for') !== undefined || c.req.header('forwarded') !== undefined;
-    if (isForwarded || !loopback.test(incoming?.socket.remoteAddress ?? '')) {
-      throw new AppError('not_found', 'The metrics are for programs on the same machine.');
-    }
+    await assertMayRead(web, c);
     update(await countTotals(web.read), web.desk.isAlive());
     updateDisk(await web.disk());
     c.header('Content-Type', registry.contentType);
     return c.body(await registry.metrics());
   };
+}
+
+/** @throws AppError unauthorized, forbidden, not_found */
+async function assertMayRead(web: WebContext, c: Context): Promise<void> {
+  const authorization = c.req.header('authorization');
+  if (authorization !== undefined) {
+    const { token, user } = await readToken(web, authorization);
+    const isForAll = user.role === 'admin' && token.groupIds === null;
+    if (isForAll && token.scopes.includes('metrics')) return;
+    throw new AppError('forbidden', 'The metrics take a token of an admin with the scope metrics.');
+  }
+  const { incoming } = (c.env ?? {}) as Partial<HttpBindings>;
+  const isForwarded =
+    c.req.header('x-forwarded-for') !== undefined || c.req.header('forwarded') !== undefined;
+  if (!isForwarded && loopback.test(incoming?.socket.remoteAddress ?? '')) return;
+  throw new AppError('not_found', 'The metrics are for programs on the same machine, or with a token.');
 }
 
 function describeDiskGauges(registry: Registry): (room: DiskRoom) => void {

@@ -1,12 +1,9 @@
 import type { MiddlewareHandler } from 'hono';
-import { findApiToken } from '../../db/api-tokens.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
 import type { TokenActor } from '../../domain/actor.ts';
-import { hashToken } from '../../domain/token.ts';
-import { tokenPrefix } from '../../domain/token-scope.ts';
-import { AppError } from '../../errors.ts';
 import { clientAddress } from '../client-address.ts';
 import type { WebContext } from '../context.ts';
+import { readToken } from '../read-token.ts';
 import type { ApiEnv } from './context.ts';
 
 /** "Last used" is exact to so much; a note for each request would be a write for each read. */
@@ -37,14 +34,4 @@ export function requireToken(web: WebContext): MiddlewareHandler<ApiEnv> {
     }
     return next();
   };
-}
-
-async function readToken(web: WebContext, header: string | undefined) {
-  const given = /^Bearer +(\S{1,200})$/i.exec(header ?? '')?.[1];
-  if (given === undefined) {
-    throw new AppError('unauthorized', `Send an API token: Authorization: Bearer ${tokenPrefix}…`);
-  }
-  const found = await findApiToken(web.read, { tokenHash: hashToken(given) }, new Date());
-  if (found !== undefined) return found;
-  throw new AppError('unauthorized', 'This API token is unknown, ended or revoked.');
 }

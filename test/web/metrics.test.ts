@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { insertGroup } from '../../src/db/groups.ts';
+import { openApi } from '../support/api-client.ts';
+import { openTicketDesk, type Person, type TicketDesk } from '../support/ticket-desk.ts';
+
+let desk: TicketDesk;
+let admin: Person;
+before(async () => {
+  desk = await openTicketDesk({ startedAt: new Date(), lastSuccessAt: new Date() });
+  admin = await desk.signIn('admin', 'Ada Admin');
+  await desk.deliver('From: Carla <carla@customer.example>\r\nSubject: Printer\r\n\r\nIt burns\r\n');
+});
+after(() => desk.close());
+
+const ask = async (token?: string) => {
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const headers = { host: 'localhost', ...authorization };
+  const answer = await desk.fetch(new Request('http://localhost/metrics', { headers }));
+  return { status: answer.status, text: await answer.text() };
+};
+
+test('from elsewhere the metrics take a token with their scope, of an admin and for all groups', async () => {
+  const { token } = await openApi(desk, admin.id, ['metrics']);
+  assert.match((await ask(token)).text, /^postroom_desk_alive 1$/m);
+  assert.equal((await ask()).status, 404);
+  assert.equal((await ask('postroom_no')).status, 401);
+  assert.equal((await ask((await openApi(desk, admin.id, ['settings'])).token)).status, 403);
+  const group = await desk.desk.write((tx) => insertGroup(tx, 'Elsewhere'));
+  const limited = openApi(desk, admin.id, ['metrics'], { groupIds: [group.id] });
+  const status = await limited.then(
+    async (client) => (await ask(client.token)).status,
+    () => 403,
+  );
+  assert.equal(status, 403);
+});
+
+test('the guide, the rules and the dashboard name metrics that there are, and the guide names each', async () => {
+  const { text } = await ask((await openApi(desk, admin.id, ['metrics'])).token);
+  const known = new Set([...text.matchAll(/^# TYPE (postroom_\w+)/gm)].map(([, name]) => name));
+  assert.ok(known.size >= 15, `${known.size} metrics`);
+  const namesIn = async (file: string) =>
+    new Set((await readFile(file, 'utf8')).match(/\bpostroom_\w+/g) ?? []);
+  for (const file of ['monitoring.md', 'prometheus-rules.yml', 'grafana-dashboard.json']) {
+    const unknown = [...(await namesIn(`docs/${file}`))].filter((name) => !known.has(name));
+    assert.deepEqual(unknown, [], file);
+  }
+  const told = await namesIn('docs/monitoring.md');
+  assert.deepEqual(
+    [...known].filter((name) => !told.has(name ?? '')),
+    [],
+    'not in docs/monitoring.md',
+  );
+  const dashboard = JSON.parse(await readFile('docs/grafana-dashboard.json', 'utf8'));
+  assert.ok(dashboard.panels.length > 0);
+});
