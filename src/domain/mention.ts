@@ -19,6 +19,43 @@ export function findMentions(text: string, people: readonly Mentionable[]): numb
   return found.map(({ id }) => id);
 }
 
+const mostLooked = 200;
+const mostTold = 3;
+
+/**
+ * Finds what stands after an `@` and means nobody: no name, or a first word that several people have.
+ * @returns up to three, each with its `@`
+ */
+export function findUnclearMentions(text: string, people: readonly Mentionable[]): string[] {
+  const unclear = new Set<string>();
+  let at = text.indexOf('@');
+  for (let looked = 0; at >= 0 && looked < mostLooked && unclear.size < mostTold; looked += 1) {
+    const word = isLetter(text[at - 1] ?? ' ') ? '' : wordAt(text, at + 1);
+    const next = text.indexOf('@', at + 1);
+    if (
+      word !== '' &&
+      !isClear(text.slice(at, next < 0 ? at + 200 : Math.min(next, at + 200)), word, people)
+    ) {
+      unclear.add(`@${word}`);
+    }
+    at = next;
+  }
+  return [...unclear];
+}
+
+/** @param piece from the `@` on */
+function isClear(piece: string, word: string, people: readonly Mentionable[]): boolean {
+  const start = word.toLowerCase();
+  const alike = people.filter(({ name }) => name.toLowerCase().startsWith(start));
+  return findMentions(piece, alike).length > 0;
+}
+
+function wordAt(text: string, from: number): string {
+  let end = from;
+  while (end < text.length && end - from < 40 && isLetter(text[end] ?? ' ')) end += 1;
+  return text.slice(from, end);
+}
+
 function firstWord({ name }: Mentionable): string {
   return name.toLowerCase().split(/\s+/)[0] ?? '';
 }

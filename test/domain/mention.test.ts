@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findMentions } from '../../src/domain/mention.ts';
+import { findMentions, findUnclearMentions } from '../../src/domain/mention.ts';
 
 const people = [
   { id: 1, name: 'Ada Admin' },
@@ -25,3 +25,11 @@ for (const [text, ids] of cases) {
     assert.deepEqual(findMentions(text, people), ids);
   });
 }
+
+test('a name that fits nobody, or several, is unclear; one that fits is not', () => {
+  const unclear = (text: string) => findUnclearMentions(text, people);
+  assert.deepEqual(unclear('@Ada, @Zoë and @bob carter: look'), []);
+  assert.deepEqual(unclear('@Kim @Ada @Bob?'), ['@Kim', '@Bob']);
+  assert.deepEqual(unclear('x@kim.example, @ and @@'), []);
+  assert.deepEqual(unclear('@Adam @a @b @c'), ['@Adam', '@a', '@b']);
+});

@@ -64,14 +64,15 @@ async function keepNote(act: Act, note: Note & { readonly ticketId: number }, dr
   if (earlier !== undefined) {
     assertSameText(earlier, note.text);
     await forgetDraft(tx, draft, []);
-    return { articleId: earlier.id };
+    return { articleId: earlier.id, unclear: [] };
   }
   const articleId = await storeNote(act, ticket, note);
   await forgetDraft(tx, draft, listKeptBlobs(note.files));
-  for (const each of await notifyMentioned(tx, { ticket, userId, text: note.text, at: now })) {
+  const { told, unclear } = await notifyMentioned(tx, { ticket, userId, text: note.text, at: now });
+  for (const each of told) {
     act.after(() => act.desk.publish({ kind: 'notification', userId: each }));
   }
-  return { articleId };
+  return { articleId, unclear };
 }
 
 /** @returns the article's id */

@@ -10,7 +10,7 @@ import {
   type NewNotification,
 } from '../../db/notifications.ts';
 import type { Ticket } from '../../db/ticket-access.ts';
-import { findMentions } from '../../domain/mention.ts';
+import { findMentions, findUnclearMentions } from '../../domain/mention.ts';
 import type { Unsent } from '../../domain/outbox-view.ts';
 
 /** What happens on a ticket within this time is one mail. */
@@ -32,18 +32,22 @@ async function tell(tx: Tx, rows: readonly NewNotification[]): Promise<void> {
   await queueNotificationMails(tx, rows, collectMilliseconds);
 }
 
-/** Tells those whom a note names with @name, if they may see the ticket. */
+/**
+ * Tells those whom a note names with @name, if they may see the ticket.
+ * @returns who was told, and which names mean none of them
+ */
 export async function notifyMentioned(
   tx: Tx,
   { ticket, userId, text, at }: { ticket: Ticket; userId: number; text: string; at: Date },
-): Promise<number[]> {
-  if (!text.includes('@')) return [];
+): Promise<{ told: number[]; unclear: string[] }> {
+  if (!text.includes('@')) return { told: [], unclear: [] };
   const people = await listUsersOfGroup(tx, ticket.groupId, 'read');
   const named = findMentions(text, people).filter((id) => id !== userId);
-  return notifyPeople(
+  const told = await notifyPeople(
     tx,
     named.map((id) => ({ userId: id, ticketId: ticket.id, kind: 'mentioned', actorId: userId, at })),
   );
+  return { told, unclear: findUnclearMentions(text, people) };
 }
 
 /** Tells owner and author of messages that did not arrive. */

@@ -55,17 +55,26 @@ export function createNote(web: WebContext) {
     let attach = form.attach;
     try {
       attach = await keepFiles(web, c, place, form);
-      const { articleId } = await web.desk
+      const { articleId, unclear } = await web.desk
         .as(actorOf(c))
         .call('addNote', { ...note, ticketId: ticket.id, attach });
       web.presence.putDown(ticket.id, place.userId);
-      return redirectTo(c, `/tickets/${ticket.number}#article-${articleId}`);
+      return redirectTo(c, `/tickets/${ticket.number}#article-${articleId}`, tellUnclear(unclear));
     } catch (error) {
       return showAgain(web, c, ticket, error, ({ form: about, ...errors }, code) => ({
         ...{ open: 'note', attach, isConflict: false, note: renewKey(note, code) },
         errors: about === undefined ? errors : { ...errors, note: about },
       }));
     }
+  };
+}
+
+/** Whoever wrote the name believes that somebody was told. */
+function tellUnclear(names: readonly string[]): { notice?: string } {
+  if (names.length === 0) return {};
+  const values = { names: names.join(', ') };
+  return {
+    notice: t('The note is saved. {names} means nobody, or more than one, who sees this ticket.', values),
   };
 }
 

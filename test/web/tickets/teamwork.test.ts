@@ -173,7 +173,10 @@ describe('notifications', () => {
     );
     await mover.post('/tickets/10005/owner', { owner: '' });
     await mover.post('/tickets/10005/owner', { owner: String(mover.id) });
-    await admin.post('/tickets/10005/notes', { key: 'note-stranger', text: '@stranger cannot see this' });
+    const note = { key: 'note-stranger', text: '@stranger cannot see this' };
+    const answer = await admin.post('/tickets/10005/notes', note);
+    const [, left = ''] = /notice=([^;]+)/.exec(answer.headers.get('set-cookie') ?? '') ?? [];
+    assert.match(Buffer.from(left, 'base64url').toString(), /@stranger means nobody/);
     assert.deepEqual([await unreadCount(mover), await unreadCount(stranger)], [0, 0]);
   });
 });
