@@ -143,7 +143,9 @@ test('a third mailbox by Graph alone: a scope with two roles in it, and nothing 
   await setUp('Support');
   const mail = 'From: Otto <otto@customer.example>\r\nSubject: Paddle\r\nMessage-ID: <2@x.example>\r\n\r\nHi';
   connected.sandbox.mailboxes.deliver(support, Buffer.from(mail));
+  const fetched = page.waitForEvent('load');
   await page.getByRole('button', { name: 'Fetch now' }).click();
+  await fetched;
   await page.goto('/tickets');
   await page.getByText('Paddle').waitFor();
 });

@@ -55,6 +55,7 @@ async function sendAndCount(): Promise<void> {
     }
     child = start();
     const ended = once(child, 'exit');
+    await once(child, 'message');
     while (await isBusy(world)) await wait(200);
     child.kill('SIGTERM');
     assert.deepEqual(await ended, [0, null]);

@@ -17,10 +17,10 @@ const mark = 'outbox-child';
 /** A test file that starts children of itself asks this first, and then does nothing else. */
 export const isOutboxChild = process.argv[2] === mark;
 
-/** Starts `file` again, which has to call `runOutboxChild`. */
+/** Starts `file` again, which has to call `runOutboxChild`. It sends one message once SIGTERM finds it listening. */
 export function startOutboxChild(file: string, input: OutboxChildInput): ChildProcess {
   const args = ['--enable-source-maps', file, mark, JSON.stringify(input)];
-  return endWithUs(spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] }));
+  return endWithUs(spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
 }
 
 /** Sends what a data file has in its outbox until SIGTERM: what the fault test kills. */
@@ -31,7 +31,10 @@ export async function runOutboxChild(): Promise<void> {
   const { desk, close } = await openImportDesk(dataPath, {}, { cloudPath, now });
   const outbox = startOutbox(desk, { elapsed: () => now().getTime() });
   const hurry = setInterval(() => outbox.wake(), 100);
-  await new Promise<void>((resolve) => process.once('SIGTERM', () => resolve()));
+  await new Promise<void>((resolve) => {
+    process.once('SIGTERM', () => resolve());
+    process.send?.('listening');
+  });
   clearInterval(hurry);
   await outbox.stop();
   await close();

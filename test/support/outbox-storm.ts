@@ -149,6 +149,7 @@ async function finish(child: ChildProcess, dataPath: string, sandbox: Sandbox): 
       db.close();
     }
   };
+  await once(child, 'message');
   while (!isDone()) await wait(200);
   const ended = once(child, 'exit');
   child.kill('SIGTERM');

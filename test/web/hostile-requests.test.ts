@@ -30,8 +30,8 @@ const beforeSignIn = /^\/(login(\/.*)?|setup|forgotten-password|new-password)$/;
 test('no route that changes something takes a request from elsewhere or without its token', async () => {
   const paths = new Set(
     desk.routes
-      // The API takes no session: nothing of a browser signs a request of it.
-      .filter(({ method, path }) => method === 'POST' && !path.startsWith('/api/'))
+      // The API and MCP take no session: nothing of a browser signs a request of theirs.
+      .filter(({ method, path }) => method === 'POST' && !path.startsWith('/api/') && path !== '/mcp')
       .map(({ path }) => path),
   );
   assert.ok(paths.size > 50, `${paths.size} routes`);
