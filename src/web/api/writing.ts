@@ -132,18 +132,29 @@ async function reply(
   ticket: TicketRecord,
   { text, to, cc, answers, isQuoting = false, fromId, state = 'waiting' }: NewArticle,
 ): Promise<number> {
-  const usual = await suggest(web, ticket, answers);
   const given = {
     ...{ ticketId: ticket.id, key: randomUUID(), text, isQuoting, nextState: state },
-    ...{ to: to ?? usual.to, cc: cc ?? (to === undefined ? usual.cc : '') },
+    ...(await chooseRecipients(web, ticket, { to, cc, answers })),
     ...(answers === undefined ? {} : { answers }),
     ...(fromId === undefined ? {} : { fromId }),
   };
   return (await caller.door.call('replyToTicket', given)).articleId;
 }
 
-/** Whom the page would fill in. @throws AppError invalid where the article is none of the ticket's */
-export async function suggest(web: WebContext, ticket: TicketRecord, answers: number | undefined) {
+/**
+ * Whom an answer goes to: what a program leaves out is as the page would fill it in, and who names the recipients gets no
+ * copies beside. @throws AppError invalid where the article is none of the ticket's
+ */
+export async function chooseRecipients(
+  web: WebContext,
+  ticket: TicketRecord,
+  { to, cc, answers }: Partial<Pick<NewArticle, 'to' | 'cc' | 'answers'>>,
+): Promise<{ to: string; cc: string }> {
+  const usual = await suggest(web, ticket, answers);
+  return { to: to ?? usual.to, cc: cc ?? (to === undefined ? usual.cc : '') };
+}
+
+async function suggest(web: WebContext, ticket: TicketRecord, answers: number | undefined) {
   const mail = await findArticleToAnswer(web.read, ticket.id, answers);
   if (mail === undefined) {
     if (answers === undefined) return { to: '', cc: '' };

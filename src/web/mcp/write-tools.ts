@@ -4,13 +4,13 @@ import { findDraft } from '../../db/drafts.ts';
 import { settableStates } from '../../domain/ticket.ts';
 import { AppError } from '../../errors.ts';
 import { getRecord } from '../api/tickets.ts';
-import { suggest } from '../api/writing.ts';
+import { chooseRecipients } from '../api/writing.ts';
 import { markTicket } from './marked-words.ts';
 import { number } from './read-tools.ts';
 import { addTool, type ToolPlace } from './tool.ts';
 
 const text = z.string().min(1).describe('Plain text.');
-const recipients = {
+const recipientFields = {
   to: z.string().optional().describe('Left out: whom the page would answer.'),
   cc: z.string().optional(),
 };
@@ -39,7 +39,7 @@ function addDraft(place: ToolPlace): void {
         'Draft an answer: it waits in the ticket for the token’s owner, who looks at it and sends it. Nothing goes out.',
       scope: 'tickets:write',
       input: z.strictObject({
-        ...{ number, text, ...recipients },
+        ...{ number, text, ...recipientFields },
         isReplacing: z.boolean().optional().describe('True: what is drafted there already is lost.'),
       }),
     },
@@ -51,9 +51,8 @@ function addDraft(place: ToolPlace): void {
         const message = 'An answer is drafted there already; send isReplacing to lose it.';
         throw new AppError('conflict', message, { fields: { isReplacing: message } });
       }
-      const usual = await suggest(web, ticket, undefined);
-      const copies = cc ?? (to === undefined ? usual.cc : '');
-      const fields = { key: randomUUID(), to: to ?? usual.to, cc: copies, text: written };
+      const recipients = await chooseRecipients(web, ticket, { to, cc });
+      const fields = { key: randomUUID(), ...recipients, text: written };
       await caller.door.call('saveDraft', { ...where, fields });
       return { ...markTicket(ticket), drafted: true };
     },
@@ -69,16 +68,16 @@ function addSend(place: ToolPlace): void {
       description: 'Send an answer to the customer by mail.',
       scope: 'send',
       input: z.strictObject({
-        ...{ number, text, ...recipients, key },
+        ...{ number, text, ...recipientFields, key },
         state: z.enum(settableStates).optional().describe('Of the ticket afterwards; waiting unless given.'),
       }),
     },
     async ({ number: asked, text: written, to, cc, key: given, state = 'waiting' }) => {
       const ticket = await getRecord(web, caller, asked);
-      const usual = await suggest(web, ticket, undefined);
       const { articleId } = await caller.door.call('replyToTicket', {
         ...{ ticketId: ticket.id, key: given ?? randomUUID(), text: written, isQuoting: false },
-        ...{ to: to ?? usual.to, cc: cc ?? (to === undefined ? usual.cc : ''), nextState: state },
+        ...(await chooseRecipients(web, ticket, { to, cc })),
+        nextState: state,
       });
       return { ...(await showTicket(place, asked)), articleId };
     },
