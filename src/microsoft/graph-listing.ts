@@ -31,8 +31,8 @@ export async function listMessages(
     const from = new Date(Math.max(since.getTime(), Date.parse(cursor) || 0));
     return sinceListing(await listFacts(client, folder, { since: from }, known), cursor);
   }
-  const { pending } = readCursor(cursor);
-  const round = await readRound(client, folder, readCursor(cursor).link);
+  const { link, pending } = readCursor(cursor);
+  const round = await readRound(client, folder, link);
   const isMany = round.times.size > fewNew;
   const listed = isComplete || isMany ? await listFacts(client, folder, {}, known) : [];
   const times = new Map([...pending.map((place) => [place, ''] as const), ...round.times]);

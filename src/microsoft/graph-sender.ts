@@ -4,8 +4,9 @@ import type { Handover, HandoverTrail, MailSender, SendOutcome, SentCopy } from 
 import { createGraphClient, type GraphClient, type GraphOptions, nameItem } from './graph-client.ts';
 import { describeOddity } from './graph-failure.ts';
 import { addFile } from './graph-files.ts';
+import { ignoreMissing } from './graph-folders.ts';
 import { listRows } from './graph-rows.ts';
-import { bare, findDraft, findSentCopy, quote, tagProperty } from './graph-sent-items.ts';
+import { bare, findSentCopy, quote, tagProperty } from './graph-sent-items.ts';
 import { readField, readHeader, splitMail } from './graph-split-mail.ts';
 
 export interface GraphSenderOptions extends GraphOptions {
@@ -74,15 +75,14 @@ async function settleEarlier(
   if (earlier === undefined) return undefined;
   const copy = await findSentCopy(client, { ownId, assignedIds: [], since: new Date(0), trail: earlier });
   if (copy !== undefined) return sentAs(copy, ownId, 'The earlier try has gone out after all.');
-  const draft = await findDraft(client, earlier);
-  if (draft !== undefined) await takeAway(client, `messages/${nameItem(earlier.draftId, 'SEND')}`);
+  await takeAway(client, `messages/${nameItem(earlier.draftId, 'SEND')}`);
   return undefined;
 }
 
 /** @throws RemoteError where the draft stays where it could be sent from */
 async function takeAway(client: GraphClient, path: string): Promise<void> {
   try {
-    await client.ask({ method: 'DELETE', path, command: 'SEND' });
+    await ignoreMissing(client.ask({ method: 'DELETE', path, command: 'SEND' }));
   } catch (error) {
     // What was deleted before lies in Deleted Items, and Graph refuses to delete it once more.
     const isRefused = findFailure(error)?.code === 'ErrorCannotDeleteObject';

@@ -43,10 +43,7 @@ export async function findSentCopy(client: GraphClient, marks: SentMarks): Promi
 }
 
 /** @returns what has become of the draft; undefined where there is nothing under its id */
-export async function findDraft(
-  client: GraphClient,
-  { draftId }: HandoverTrail,
-): Promise<GraphRow | undefined> {
+async function findDraft(client: GraphClient, { draftId }: HandoverTrail): Promise<GraphRow | undefined> {
   const path = `messages/${nameItem(draftId, 'LOOK')}?${selected}`;
   return (await ignoreMissing(client.ask({ path, command: 'LOOK' })))?.json;
 }
