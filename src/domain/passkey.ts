@@ -84,23 +84,16 @@ export async function acceptNewPasskey(
   const response = parseAnswer(answer) as RegistrationResponseJSON | undefined;
   if (response === undefined) return undefined;
   const { verifyRegistrationResponse } = await loadWebAuthn();
-  let challenge = '';
+  const { met, expected } = expectAnswer(place, `add ${userId}`, now);
   const result = await verifyRegistrationResponse({
-    response,
-    expectedChallenge: (given) => {
-      challenge = given;
-      return isChallenge(place.secret, `add ${userId}`, given, now);
-    },
-    expectedOrigin: place.origin,
-    expectedRPID: new URL(place.origin).hostname,
-    requireUserVerification: true,
+    ...{ ...expected, response },
     supportedAlgorithmIDs: algorithms,
   }).catch(refuseUnfit);
   // Of whom the maker of a device vouches for, nothing is asked; what comes with such words is not read further.
   if (result?.verified !== true || result.registrationInfo.fmt !== 'none') return undefined;
   const { id, publicKey, counter } = result.registrationInfo.credential;
   const key = { credentialId: id, publicKey: Buffer.from(publicKey).toString('base64url'), counter };
-  return { key, challenge };
+  return { key, challenge: met.challenge };
 }
 
 /** @returns the credential id that an answer names, not yet verified; undefined when it is no answer */
@@ -119,23 +112,32 @@ export async function acceptPasskey(
   const response = parseAnswer(answer) as AuthenticationResponseJSON | undefined;
   if (response === undefined) return undefined;
   const { verifyAuthenticationResponse } = await loadWebAuthn();
-  let challenge = '';
+  const { met, expected } = expectAnswer(place, 'sign_in', now);
   const result = await verifyAuthenticationResponse({
-    response,
-    expectedChallenge: (given) => {
-      challenge = given;
-      return isChallenge(place.secret, 'sign_in', given, now);
-    },
-    expectedOrigin: place.origin,
-    expectedRPID: new URL(place.origin).hostname,
+    ...{ ...expected, response },
     credential: {
       id: key.credentialId,
       publicKey: new Uint8Array(Buffer.from(key.publicKey, 'base64url')),
       counter: key.counter,
     },
-    requireUserVerification: true,
   }).catch(refuseUnfit);
-  return result?.verified === true ? { counter: result.authenticationInfo.newCounter, challenge } : undefined;
+  if (result?.verified !== true) return undefined;
+  return { counter: result.authenticationInfo.newCounter, challenge: met.challenge };
+}
+
+/** What every answer has to fit. @returns also the challenge that it met, once the library has looked at it */
+function expectAnswer({ origin, secret }: PasskeyPlace, purpose: string, now: Date) {
+  const met = { challenge: '' };
+  const expected = {
+    expectedChallenge: (given: string) => {
+      met.challenge = given;
+      return isChallenge(secret, purpose, given, now);
+    },
+    expectedOrigin: origin,
+    expectedRPID: new URL(origin).hostname,
+    requireUserVerification: true,
+  };
+  return { met, expected };
 }
 
 /** Asked for when the first passkey is: with its certificates' grammar it takes a tenth of a second. */
