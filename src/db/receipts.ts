@@ -197,12 +197,14 @@ export async function updateReceipt(
   await tx.update(receipts).set(changes).where(eq(receipts.id, id));
 }
 
-function inFolder({ channelId, folder, numbering }: FolderKey) {
+/** What stands in that folder, as it is numbered now. */
+export function inFolder({ channelId, folder, numbering }: FolderKey): SQL {
+  // SQL's AND is never unknown here: the three columns are never null.
   return and(
     eq(receipts.channelId, channelId),
     eq(receipts.folder, folder),
     eq(receipts.numbering, numbering),
-  );
+  ) as SQL;
 }
 
 function selectKnown(db: Reader) {

@@ -3,7 +3,7 @@ import type { Place } from '../domain/mail-reading.ts';
 import { roadOf } from '../domain/mail-road.ts';
 import type { ReceiptFacts } from '../domain/reconciliation.ts';
 import type { Reader } from './care/open.ts';
-import { type FolderKey, placeColumns, placeOf } from './receipts.ts';
+import { type FolderKey, inFolder, placeColumns, placeOf } from './receipts.ts';
 import { quarantine, receipts } from './schema/schema-mail.ts';
 import { articles } from './schema/schema-tickets.ts';
 
@@ -71,13 +71,4 @@ export async function listBrokenReceipts(
     )
     .limit(1000);
   return rows.map(({ uid, itemId, ...row }) => ({ ...row, place: placeOf({ uid, itemId }) }));
-}
-
-function inFolder({ channelId, folder, numbering }: FolderKey) {
-  // SQL's AND is never unknown here: the three columns are never null.
-  return and(
-    eq(receipts.channelId, channelId),
-    eq(receipts.folder, folder),
-    eq(receipts.numbering, numbering),
-  ) as NonNullable<ReturnType<typeof and>>;
 }

@@ -101,7 +101,8 @@ export function hasRole(
   });
 }
 
-function isSame(a: string, b: string): boolean {
+/** Exchange takes ids and addresses in any case. */
+export function isSame(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 

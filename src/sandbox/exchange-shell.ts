@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
 import { type Directory, findMailbox, findPerson } from './directory.ts';
 import type { EntraState } from './entra-state.ts';
-import { hasRole, type MailboxRight } from './exchange-grants.ts';
+import { hasRole, isSame, type MailboxRight } from './exchange-grants.ts';
 import { parseShell, type ShellCommand } from './shell-parser.ts';
 
 type Cmdlet = (state: EntraState, read: (parameter: string) => string) => string | undefined;
@@ -98,10 +98,6 @@ const cmdlets: Readonly<Record<string, Cmdlet>> = {
 
 function nothing(): undefined {
   return undefined;
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 /** A person becomes a delegate, with both rights at once; an app gets the one. */

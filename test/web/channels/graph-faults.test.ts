@@ -6,9 +6,8 @@ import { readCloudFile } from '../../../src/microsoft/cloud-file.ts';
 import { parseScopes } from '../../../src/sandbox/entra-scopes.ts';
 import {
   addAccount,
+  agreeToGraph,
   type ConnectedApp,
-  goToMicrosoft,
-  pathOf,
   query,
   saveApp,
   startBesideSandbox,
@@ -26,8 +25,7 @@ before(async () => {
   await saveApp(connected);
   const id = await addAccount(connected, support);
   path = `/channels/${id}`;
-  const back = await goToMicrosoft(connected, support, `kind=reauthenticate&channel=${id}&resource=graph`);
-  await connected.admin.get(pathOf(back));
+  await agreeToGraph(connected, support, id);
   // The other road would take over.
   await connected.admin.post(`${path}/roads`, { in: 'graph', out: 'imap_smtp' });
   const settings = { name: 'Support', groupId: '1', afterImport: 'mark_read', archiveState: 'closed' };

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
   addAccount,
+  agreeToGraph,
   type ConnectedApp,
-  goToMicrosoft,
-  pathOf,
   query,
   saveApp,
   startBesideSandbox,
@@ -75,12 +74,7 @@ test('where IMAP is off and Graph has no consent, the page says what would help'
 
 test('with the second consent Graph takes over, imports nothing twice and goes on', async () => {
   const before = await countArticles();
-  const back = await goToMicrosoft(
-    connected,
-    support,
-    `kind=reauthenticate&channel=${path.split('/').pop()}&resource=graph`,
-  );
-  await connected.admin.get(pathOf(back));
+  await agreeToGraph(connected, support, Number(path.split('/').pop()));
   await waitFor(
     async () => (await number("SELECT count(*) FROM channel_folders WHERE road = 'graph'")) === 1,
   );
