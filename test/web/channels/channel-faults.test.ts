@@ -8,17 +8,17 @@ import {
   type ConnectedApp,
   goToMicrosoft,
   pathOf,
-  query,
   saveApp,
   startBesideSandbox,
 } from '../../support/microsoft.ts';
 import * as provocations from '../../support/provocations.ts';
 import { waitFor } from '../../support/wait-for.ts';
+import { type WatchedChannel, watchChannelOf } from '../../support/watched-channel.ts';
 
 const support = 'support@brightwater.example';
 let connected: ConnectedApp;
 let path: string;
-let mails = 0;
+let channel: WatchedChannel;
 
 before(async () => {
   connected = await startBesideSandbox(2);
@@ -27,58 +27,10 @@ before(async () => {
   const settings = { name: 'Support', groupId: '1', afterImport: 'delete', archiveState: 'closed' };
   await connected.admin.post(`${path}/setup`, settings);
   await connected.admin.post(`${path}/start`, {});
-  await waitFor(isWatching);
+  channel = watchChannelOf(connected, path, support);
+  await waitFor(channel.isWatching);
 });
 after(() => connected.stop());
-
-async function readChannel() {
-  const [row] = await query(connected.postroom, 'SELECT * FROM channels');
-  return row ?? {};
-}
-
-async function isWatching(): Promise<boolean> {
-  const { state, failure_code } = await readChannel();
-  return state === 'watching' && failure_code === null;
-}
-
-async function readPage(): Promise<string> {
-  const text = await (await connected.admin.get(path)).text();
-  return text
-    .replace(/<svg.*?<\/svg>/gs, '')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&quot;', '"')
-    .replaceAll('&amp;', '&')
-    .replace(/\s+/g, ' ');
-}
-
-function deliver(): string {
-  const subject = `Fault number ${++mails}`;
-  const mail = `From: carla@customer.example\r\nSubject: ${subject}\r\nMessage-ID: <${mails}@x.example>\r\n\r\nHi`;
-  connected.sandbox.mailboxes.deliver(support, Buffer.from(mail));
-  return subject;
-}
-
-/** A mail comes, the fault strikes, and the page says what row `code` says. */
-async function provoke(faults: readonly (readonly [string, Fault])[], code: string): Promise<string> {
-  for (const [mailbox, fault] of faults) connected.sandbox.faults.set(mailbox, fault);
-  const subject = deliver();
-  await connected.admin.post(`${path}/fetches`, {});
-  await waitFor(async () => (await readChannel()).failure_code !== null);
-  assert.equal((await readChannel()).failure_code, code);
-  const rule = diagnosisRules.find((each) => each.code === code);
-  const page = await readPage();
-  assert.ok(page.includes(`<h2>${rule?.title ?? 'Something that Postroom does not know'}</h2>`), code);
-  if (rule !== undefined) assert.ok(page.includes(rule.step), code);
-  return subject;
-}
-
-/** It works again: the mail of the fault is there once, and the page says that it has recovered. */
-async function expectRecovery(subject: string): Promise<void> {
-  await waitFor(isWatching);
-  const found = await query(connected.postroom, `SELECT id FROM articles WHERE subject = '${subject}'`);
-  assert.equal(found.length, 1);
-  assert.match(await readPage(), /Works again since|It works again/);
-}
 
 test('each row of the diagnosis table is brought about by a test, or has a written reason why not', () => {
   const { ofExchange, ofApp, ofGrant, ofAccount, ofSignIn, ofSending, ofPassword, ofGraph, ofGraphSending } =
@@ -115,27 +67,27 @@ describe('what Exchange says is on the page, and what is over heals by itself', 
       // The line that is open has signed in already.
       const cut: readonly [string, Fault] = [support, { kind: 'token-expired', command: 'SELECT', times: 1 }];
       const isAtSignIn = fault.kind === 'authenticate-failed';
-      const subject = await provoke([...(isAtSignIn ? [cut] : []), [support, fault]], code);
+      const subject = await channel.provoke([...(isAtSignIn ? [cut] : []), [support, fault]], code);
       connected.sandbox.faults.clear(support);
       await connected.admin.post(`${path}/fetches`, {});
-      await expectRecovery(subject);
+      await channel.expectRecovery(subject);
     });
   }
 });
 
 test('a throttle is waited out for as long as Exchange asks, and the page counts it down', async () => {
   const fault: Fault = { kind: 'throttle', value: 92_415, command: 'UID FETCH' };
-  const subject = await provoke([[support, fault]], 'imap_throttled');
-  const { state, retry_at, last_failure_at } = await readChannel();
+  const subject = await channel.provoke([[support, fault]], 'imap_throttled');
+  const { state, retry_at, last_failure_at } = await channel.readChannel();
   const wait = Number(retry_at) - Number(last_failure_at);
   assert.ok(state === 'waiting' && wait >= 92_415 && wait < 94_000, `${state}, ${wait} ms`);
   assert.match(
-    await readPage(),
+    await channel.readPage(),
     new RegExp(`Next try: <time datetime="${new Date(Number(retry_at)).toISOString()}"`),
   );
   connected.sandbox.faults.clear();
   await connected.admin.post(`${path}/fetches`, {});
-  await expectRecovery(subject);
+  await channel.expectRecovery(subject);
 });
 
 test('the activity can be read by kind', async () => {
@@ -163,11 +115,11 @@ const needsToken: readonly [string, Fault] = [
 describe('what is wrong with the app is on the page, and saving it wakes the channel', () => {
   for (const [code, fault] of provocations.ofApp) {
     test(`${code} by ${fault.words ?? fault.kind}`, async () => {
-      const subject = await provoke([needsToken, ['*', fault]], code);
+      const subject = await channel.provoke([needsToken, ['*', fault]], code);
       connected.sandbox.faults.clear();
       // Nothing else is done: a new secret that is saved serves every channel at once.
       assert.equal((await saveApp(connected)).status, 303);
-      await expectRecovery(subject);
+      await channel.expectRecovery(subject);
     });
   }
 });
@@ -175,14 +127,14 @@ describe('what is wrong with the app is on the page, and saving it wakes the cha
 describe('a dead sign-in is on the page, is left alone, and a new one heals it', () => {
   for (const [code, fault] of provocations.ofGrant) {
     test(`${code} by ${fault.words ?? fault.kind}`, async () => {
-      const subject = await provoke([needsToken, ['*', fault]], code);
-      assert.equal((await readChannel()).state, 'reauthenticate');
-      assert.equal((await readChannel()).retry_at, null);
+      const subject = await channel.provoke([needsToken, ['*', fault]], code);
+      assert.equal((await channel.readChannel()).state, 'reauthenticate');
+      assert.equal((await channel.readChannel()).retry_at, null);
       connected.sandbox.faults.clear();
       const id = path.split('/').at(-1);
       const back = await goToMicrosoft(connected, support, `kind=reauthenticate&channel=${id}`);
       assert.equal((await connected.admin.get(pathOf(back))).headers.get('location'), path);
-      await expectRecovery(subject);
+      await channel.expectRecovery(subject);
     });
   }
 });
@@ -190,13 +142,13 @@ describe('a dead sign-in is on the page, is left alone, and a new one heals it',
 describe('what somebody else can mend is looked at again without a sign-in, and goes on at once', () => {
   for (const [code, fault] of provocations.ofAccount) {
     test(`${code} by ${fault.words ?? fault.kind}`, async () => {
-      const subject = await provoke([needsToken, ['*', fault]], code);
-      const { state, retry_at } = await readChannel();
+      const subject = await channel.provoke([needsToken, ['*', fault]], code);
+      const { state, retry_at } = await channel.readChannel();
       assert.notEqual(state, 'reauthenticate');
       assert.ok(Number(retry_at) > Date.now());
       connected.sandbox.faults.clear();
       await connected.admin.post(`${path}/fetches`, {});
-      await expectRecovery(subject);
+      await channel.expectRecovery(subject);
     });
   }
 });
@@ -222,12 +174,12 @@ describe('what stands between us and the server is on the page, and heals by its
       writeFileSync(cloudFile, change === undefined ? '{' : JSON.stringify(change(JSON.parse(sound))));
       let subject: string;
       try {
-        subject = await provoke([needsToken], code);
+        subject = await channel.provoke([needsToken], code);
       } finally {
         writeFileSync(cloudFile, sound);
       }
       await connected.admin.post(`${path}/fetches`, {});
-      await expectRecovery(subject);
+      await channel.expectRecovery(subject);
     });
   }
 });

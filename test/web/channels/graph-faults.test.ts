@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { listDelegatedScopes } from '../../../src/domain/cloud.ts';
-import { diagnosisRules } from '../../../src/domain/diagnosis/diagnosis.ts';
 import { readCloudFile } from '../../../src/microsoft/cloud-file.ts';
 import { parseScopes } from '../../../src/sandbox/entra-scopes.ts';
 import {
@@ -14,11 +13,12 @@ import {
 } from '../../support/microsoft.ts';
 import { ofGraph } from '../../support/provocations.ts';
 import { waitFor } from '../../support/wait-for.ts';
+import { type WatchedChannel, watchChannelOf } from '../../support/watched-channel.ts';
 
 const support = 'support@brightwater.example';
 let connected: ConnectedApp;
 let path: string;
-let mails = 0;
+let channel: WatchedChannel;
 
 before(async () => {
   connected = await startBesideSandbox(0);
@@ -31,54 +31,18 @@ before(async () => {
   const settings = { name: 'Support', groupId: '1', afterImport: 'mark_read', archiveState: 'closed' };
   await connected.admin.post(`${path}/setup`, settings);
   await connected.admin.post(`${path}/start`, {});
-  await waitFor(isWatching);
+  channel = watchChannelOf(connected, path, support);
+  await waitFor(channel.isWatching);
 });
 after(() => connected.stop());
-
-async function readChannel() {
-  const [row] = await query(connected.postroom, 'SELECT * FROM channels');
-  return row ?? {};
-}
-
-async function isWatching(): Promise<boolean> {
-  const { state, failure_code } = await readChannel();
-  return state === 'watching' && failure_code === null;
-}
-
-async function readPage(): Promise<string> {
-  const text = await (await connected.admin.get(path)).text();
-  return text
-    .replace(/<svg.*?<\/svg>/gs, '')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&amp;', '&')
-    .replace(/\s+/g, ' ');
-}
-
-function deliver(): string {
-  const subject = `Fault number ${++mails}`;
-  const mail = `From: carla@customer.example\r\nSubject: ${subject}\r\nMessage-ID: <${mails}@x.example>\r\n\r\nHi`;
-  connected.sandbox.mailboxes.deliver(support, Buffer.from(mail));
-  return subject;
-}
 
 for (const [code, fault] of ofGraph) {
   const { kind, command, value, words } = fault;
   test(`${code} by ${[kind, command, value, words].filter(Boolean).join(' ')}`, async () => {
-    connected.sandbox.faults.set(support, fault);
-    const subject = deliver();
-    await connected.admin.post(`${path}/fetches`, {});
-    await waitFor(async () => (await readChannel()).failure_code !== null);
-    assert.equal((await readChannel()).failure_code, code);
-    const rule = diagnosisRules.find((each) => each.code === code);
-    const page = await readPage();
-    assert.ok(page.includes(`<h2>${rule?.title ?? 'Something that Postroom does not know'}</h2>`), code);
-    if (rule !== undefined) assert.ok(page.includes(rule.step), code);
+    const subject = await channel.provoke([[support, fault]], code);
     connected.sandbox.faults.clear(support);
     await connected.admin.post(`${path}/fetches`, {});
-    await waitFor(isWatching);
-    const found = await query(connected.postroom, `SELECT id FROM articles WHERE subject = '${subject}'`);
-    assert.equal(found.length, 1);
-    assert.match(await readPage(), /Works again since|It works again/);
+    await channel.expectRecovery(subject);
   });
 }
 
@@ -86,13 +50,13 @@ test('Graph is waited for as long as it asks, by seconds and by date, and the pa
   for (const kind of ['graph-throttled', 'graph-throttled-date'] as const) {
     connected.sandbox.faults.set(support, { kind, value: 92 });
     await connected.admin.post(`${path}/fetches`, {});
-    await waitFor(async () => (await readChannel()).failure_code === 'graph_throttled');
-    const { state, retry_at, last_failure_at } = await readChannel();
+    await waitFor(async () => (await channel.readChannel()).failure_code === 'graph_throttled');
+    const { state, retry_at, last_failure_at } = await channel.readChannel();
     const wait = Number(retry_at) - Number(last_failure_at);
     assert.ok(state === 'waiting' && wait >= 90_000 && wait < 94_000, `${kind}: ${state}, ${wait} ms`);
     connected.sandbox.faults.clear(support);
     await connected.admin.post(`${path}/fetches`, {});
-    await waitFor(isWatching);
+    await waitFor(channel.isWatching);
   }
 });
 
@@ -111,7 +75,7 @@ test('a message that Graph gives up on waits in quarantine with its words, and c
     await (await connected.admin.get(`/quarantine/${held?.id}`)).text(),
     /gives up when it is asked for/,
   );
-  assert.ok(await isWatching(), 'one message stops no channel');
+  assert.ok(await channel.isWatching(), 'one message stops no channel');
   connected.sandbox.faults.clear(support);
   await connected.admin.post(`/quarantine/${held?.id}/attempts`, {});
   await waitFor(
@@ -133,22 +97,22 @@ test('where Microsoft renews the token for Graph alone no more, the page says so
   consents.grant(support, sandbox.app.clientId, scopesOf('mail'));
   // The token that is there ends, and the refresh token is good for the mail servers only.
   sandbox.faults.set(support, { kind: 'graph-token-expired', times: 1 });
-  const subject = deliver();
+  const subject = channel.deliver();
   const find = () => query(connected.postroom, `SELECT id FROM articles WHERE subject = '${subject}'`);
   await admin.post(`${path}/fetches`, {});
-  await waitFor(async () => (await readChannel()).failure_code !== null);
-  const code = (await readChannel()).failure_code;
-  assert.match(await readPage(), /AADSTS65001/, String(code));
+  await waitFor(async () => (await channel.readChannel()).failure_code !== null);
+  const code = (await channel.readChannel()).failure_code;
+  assert.match(await channel.readPage(), /AADSTS65001/, String(code));
   assert.equal((await find()).length, 0);
   await admin.post(`${path}/roads`, { in: 'imap_smtp', out: 'imap_smtp' });
   await admin.post(`${path}/fetches`, {});
-  await waitFor(isWatching);
+  await waitFor(channel.isWatching);
   await waitFor(async () => (await find()).length === 1);
   consents.grant(support, sandbox.app.clientId, scopesOf('graph'));
   await admin.post(`${path}/roads`, { in: 'graph', out: 'imap_smtp' });
-  const next = deliver();
+  const next = channel.deliver();
   await admin.post(`${path}/fetches`, {});
-  await waitFor(isWatching);
+  await waitFor(channel.isWatching);
   await waitFor(
     async () =>
       (await query(connected.postroom, `SELECT id FROM articles WHERE subject = '${next}'`)).length === 1,
