@@ -20,36 +20,95 @@ test('a catalogue holds what the pages ask for, and nothing else', () => {
   }
 });
 
-test('every message is well formed, and its translation names the same values and tags', () => {
-  const partsOf = (text: string) => {
-    const names = new Set<string>();
-    const walk = (
-      parts: readonly { type: number; value?: unknown; options?: object; children?: unknown }[],
-    ) => {
-      for (const part of parts) {
-        // Literal text and the # of a plural name nothing.
-        if (part.type !== 0 && part.type !== 7) names.add(String(part.value));
-        for (const option of Object.values(part.options ?? {})) walk((option as { value: never }).value);
-        if (Array.isArray(part.children)) walk(part.children as never);
-      }
-    };
-    walk(new IntlMessageFormat(text, 'en').getAst() as never);
-    return [...names].sort();
-  };
+/** A part of a parsed message: 0 is text, 5 a select, 6 a plural, 7 its #, 8 a tag. */
+interface Part {
+  readonly type: number;
+  readonly value?: string;
+  readonly options?: Readonly<Record<string, { readonly value: readonly Part[] }>>;
+  readonly children?: readonly Part[];
+}
+
+const parse = (text: string) => new IntlMessageFormat(text, 'en').getAst() as unknown as readonly Part[];
+
+/** @returns what a message names, each with its kind and, where it chooses, between what */
+function listNames(parts: readonly Part[], categories: string): string[] {
+  const names = parts.flatMap(({ type, value, options, children }) => {
+    if (type === 0 || type === 7) return [];
+    const between =
+      type === 6
+        ? categories
+        : Object.keys(options ?? {})
+            .sort()
+            .join();
+    return [
+      `${type} ${value} ${between}`,
+      ...Object.values(options ?? {}).flatMap((option) => listNames(option.value, categories)),
+      ...listNames(children ?? [], categories),
+    ];
+  });
+  return [...new Set(names)].sort();
+}
+
+/** @returns the choices of each plural */
+function listChoices(parts: readonly Part[]): string[] {
+  return parts.flatMap(({ type, options, children }) => [
+    ...(type === 6
+      ? [
+          Object.keys(options ?? {})
+            .sort()
+            .join(),
+        ]
+      : []),
+    ...Object.values(options ?? {}).flatMap((option) => listChoices(option.value)),
+    ...listChoices(children ?? []),
+  ]);
+}
+
+/** @returns what is wrong with a translation; undefined: nothing */
+function findFault(language: string, message: string, text: string): string | undefined {
+  if (text === '') return 'is not translated';
+  const categories = new Intl.PluralRules(language).resolvedOptions().pluralCategories.sort().join();
+  const parts = parse(text);
+  const [wanted, given] = [listNames(parse(message), categories), listNames(parts, categories)];
+  if (wanted.join(' | ') !== given.join(' | ')) return `names ${given}, not ${wanted}`;
+  const odd = listChoices(parts).find((choices) => choices !== categories);
+  if (odd !== undefined) return `has a plural with ${odd}, not ${categories}`;
+  // They are put together with what stands beside them.
+  const edges = (words: string) => [/^\s*/.exec(words)?.[0], /\s*$/.exec(words)?.[0]].join();
+  return edges(message) === edges(text) ? undefined : 'begins or ends with another space';
+}
+
+test('every message is translated, with the same values, tags and plurals', () => {
   for (const language of others) {
-    for (const [message, text] of Object.entries(catalogueOf(language))) {
-      const names = partsOf(message);
-      if (text !== '') assert.deepEqual(partsOf(text), names, `${language}: ${message}`);
-    }
+    const faults = Object.entries(catalogueOf(language)).flatMap(([message, text]) => {
+      const fault = findFault(language, message, text);
+      return fault === undefined ? [] : [`${message}: ${fault}`];
+    });
+    assert.deepEqual(faults, [], language);
   }
 });
 
-test('numbers choose the words, and what is not translated is said in English', () => {
+test('a translation that lost something is found', () => {
+  const message = '<a>{count}</a> {count, plural, one {ticket} other {tickets}}';
+  const faultOf = (text: string) => findFault('de', message, text);
+  assert.equal(faultOf('<a>{count}</a> {count, plural, one {Ticket} other {Tickets}}'), undefined);
+  assert.match(faultOf('') ?? '', /not translated/);
+  assert.match(faultOf('{count} {count, plural, one {Ticket} other {Tickets}}') ?? '', /names/);
+  assert.match(faultOf('<a>{number}</a> {count, plural, one {Ticket} other {Tickets}}') ?? '', /names/);
+  assert.match(faultOf('<a>{count}</a> Tickets') ?? '', /names/);
+  assert.match(faultOf('<a>{count}</a> {count, plural, other {Tickets}}') ?? '', /plural with other/);
+  assert.match(faultOf(' <a>{count}</a> {count, plural, one {a} other {b}}') ?? '', /space/);
+  // Polish has four forms, and all of them have to be there.
+  const polish = '<a>{count}</a> {count, plural, one {a} few {b} many {c} other {d}}';
+  assert.equal(findFault('pl', message, polish), undefined);
+});
+
+test('numbers choose the words, in the language of the reader', () => {
   const say = (changed: number) =>
     t('{changed} {changed, plural, one {ticket} other {tickets}} changed.', { changed });
   assert.deepEqual([say(1), say(2)], ['1 ticket changed.', '2 tickets changed.']);
-  const inGerman = forReader({ language: 'de', timeZone: '' }, () => t('Tickets'));
-  assert.ok(['Tickets', catalogueOf('de').Tickets].includes(inGerman));
+  const inGerman = forReader({ language: 'de', timeZone: '' }, () => [say(1), say(2)]);
+  assert.deepEqual(inGerman, ['1 Ticket geändert.', '2 Tickets geändert.']);
 });
 
 test('values and the words around them are text, never HTML', () => {
