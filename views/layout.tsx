@@ -2,6 +2,7 @@ import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { ClockJump } from '../src/domain/clock-jump.ts';
 import type { DiskWarning } from '../src/domain/disk-room.ts';
+import type { StrayItem } from './channels/stray-lines.tsx';
 import { ChannelsLink, type TroubleItem, TroubleNotice } from './channels/trouble-notice.tsx';
 import { ClockNotice } from './clock-notice.tsx';
 import { DiskNotice } from './disk-notice.tsx';
@@ -40,6 +41,8 @@ interface LayoutProps {
   readonly unreadCount: number;
   /** Mailboxes that do not work, of those that the person has to do with. */
   readonly troubles: readonly TroubleItem[];
+  /** Mail that nobody fetches, in those mailboxes. */
+  readonly strays: readonly StrayItem[];
   /** Messages in the outbox that failed, wait for long, or whose fate is unknown. */
   readonly troubledCount: number;
   /** Mail that waits for an admin's decision; 0 for everybody else. */
@@ -75,7 +78,7 @@ export function Layout(props: LayoutProps) {
       <div hidden hx-sse:connect={`/events?since=${eventCount}${ofTicket}`} />
       {props.clockJump !== undefined && <ClockNotice jump={props.clockJump} />}
       {props.disk !== undefined && <DiskNotice warning={props.disk} />}
-      <TroubleNotice troubles={props.troubles} isAdmin={props.user.isAdmin} />
+      <TroubleNotice troubles={props.troubles} strays={props.strays} isAdmin={props.user.isAdmin} />
       {notice !== undefined && <Flash {...notice} url={props.url} csrf={props.csrf} />}
       <main id="content" class={props.isWide ? 'wide' : 'narrow'}>
         {props.children}
@@ -102,17 +105,21 @@ function Flash(props: { text: string; undo: readonly string[]; url: string; csrf
   );
 }
 
-function countChannels(troubles: readonly TroubleItem[]): number {
-  return new Set(troubles.map(({ channelId }) => channelId)).size;
+/** Those that do not work, and those that seem to fetch the wrong folder. */
+function countChannels(troubles: readonly TroubleItem[], strays: readonly StrayItem[]): number {
+  const wrong = strays.filter(({ use }) => use === 'inbox');
+  return new Set([...troubles, ...wrong].map(({ channelId }) => channelId)).size;
 }
 
-function MainNav({ active, user, troubledCount, quarantineCount, troubles }: LayoutProps) {
+function MainNav({ active, user, troubledCount, quarantineCount, troubles, strays }: LayoutProps) {
   return (
     <nav aria-label={t('Main')}>
       <NavLink href="/tickets" icon="inbox" label={t('Tickets')} isActive={active === 'tickets'} />
       <NavLink href="/customers" icon="users" label={t('Customers')} isActive={active === 'customers'} />
       <OutboxLink count={troubledCount} isActive={active === 'outbox'} />
-      {user.isAdmin && <ChannelsLink count={countChannels(troubles)} isActive={active === 'channels'} />}
+      {user.isAdmin && (
+        <ChannelsLink count={countChannels(troubles, strays)} isActive={active === 'channels'} />
+      )}
       {user.isAdmin && <QuarantineLink count={quarantineCount} isActive={active === 'quarantine'} />}
       {user.isAdmin && (
         <NavLink

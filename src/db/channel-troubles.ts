@@ -3,6 +3,7 @@ import type { ChannelTrouble, ChannelWay } from '../domain/channel-trouble.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { channels, emailAddresses, users } from './schema/schema.ts';
 import { channelNotifications, channelTroubles } from './schema/schema-accounts.ts';
+import { listStrays } from './stray-mail.ts';
 import { inGroupsOf, type Viewer } from './ticket-access.ts';
 
 export function listTroubles(db: Reader): Promise<ChannelTrouble[]> {
@@ -41,14 +42,11 @@ function isOfViewer(db: Reader, viewer: Viewer): SQL | undefined {
   return or(own, exists(db.select({ id: emailAddresses.id }).from(emailAddresses).where(sends)));
 }
 
-/** @returns how many channels are in trouble */
-export async function countTroubledChannels(db: Reader): Promise<number> {
-  const [row] = await db
-    .select({ count: sql<number>`count(DISTINCT ${channelTroubles.channelId})` })
-    .from(channelTroubles)
-    .innerJoin(channels, eq(channels.id, channelTroubles.channelId))
-    .where(isNull(channels.deletedAt));
-  return row?.count ?? 0;
+/** @returns how many channels are in trouble, or seem to fetch the wrong folder */
+export async function countTroubledChannels(db: Reader, viewer: Viewer): Promise<number> {
+  const wrong = (await listStrays(db, viewer)).filter(({ use }) => use === 'inbox');
+  const troubled = await listTroublesFor(db, viewer);
+  return new Set([...wrong, ...troubled].map(({ channelId }) => channelId)).size;
 }
 
 export async function putTrouble(tx: Tx, trouble: ChannelTrouble): Promise<void> {

@@ -1,4 +1,4 @@
-import { and, count, eq, gt, or, sql } from 'drizzle-orm';
+import { and, count, eq, gt, ne, notExists, or, sql } from 'drizzle-orm';
 import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
@@ -51,6 +51,17 @@ export async function listTicketFacts(
     .leftJoin(ticketMerges, eq(ticketMerges.ticketId, tickets.id))
     .innerJoin(customers, eq(customers.id, tickets.customerId))
     .where(or(isOneOf(tickets.id, ids), isOneOf(tickets.number, numbers)));
+}
+
+/** @returns which of them are not closed, nor merged into another */
+export async function listOpenTickets(db: Reader, ids: readonly number[]): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const merged = db.select({ one: sql`1` }).from(ticketMerges).where(eq(ticketMerges.ticketId, tickets.id));
+  const rows = await db
+    .select({ id: tickets.id })
+    .from(tickets)
+    .where(and(isOneOf(tickets.id, ids), ne(tickets.state, 'closed'), notExists(merged)));
+  return rows.map(({ id }) => id);
 }
 
 /** Everybody who wrote or got a public article of these tickets. */

@@ -1,6 +1,7 @@
 import { channelCommands } from './channels/channel-commands.ts';
 import { composingCommands } from './composing/composing-commands.ts';
 import { customerCommands } from './customers/customer-commands.ts';
+import { rescueJunk } from './fetching/rescue-junk.ts';
 import { importFiles } from './files/import-files.ts';
 import { rereadMail } from './files/reread-mail.ts';
 import { filterCommands } from './filters/filter-commands.ts';
@@ -25,6 +26,7 @@ export const commands = [
   ...outboxCommands,
   ...peopleCommands,
   rereadMail,
+  rescueJunk,
   ...settingCommands,
   ...tellingCommands,
   ...ticketCommands,

@@ -52,6 +52,8 @@ export interface ImportPreview {
   readonly ages: readonly { readonly label: string; readonly messages: number; readonly size: number }[];
   /** Of these, the ones imported before, which only are settled again. */
   readonly known: number;
+  /** Unread mail in an inbox that is not fetched. */
+  readonly unreadInInbox: number;
   /** What is wrong with this machine's clock, and what to do; '' where nothing is known of it. */
   readonly clock: string;
 }

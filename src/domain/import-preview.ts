@@ -19,7 +19,7 @@ export function countImport(
   folder: string,
   messages: readonly CountedMessage[],
   options: { archiveBefore: Date | null; startedAt: Date | null; now: Date; known: number },
-): Omit<ImportPreview, 'clock'> {
+): Omit<ImportPreview, 'clock' | 'unreadInInbox'> {
   const { archiveBefore, startedAt, now, known } = options;
   const isArchived = ({ receivedAt }: CountedMessage) =>
     archiveBefore !== null && receivedAt !== undefined && receivedAt < archiveBefore;

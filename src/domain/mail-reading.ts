@@ -95,6 +95,8 @@ export interface Folders {
   countFolder(path: string): Promise<FolderCounts | undefined>;
   /** Whether there is such a folder that messages can be in. */
   hasFolder(path: string): Promise<boolean>;
+  /** @returns where the server puts what it takes for spam; undefined where it does not tell */
+  findJunk(): Promise<string | undefined>;
   /** @returns the name as the server has it: some want a prefix before each */
   nameOnServer(path: string): string;
 }

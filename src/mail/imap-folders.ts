@@ -20,6 +20,8 @@ export interface Folders {
   countFolder(path: string): Promise<FolderCounts | undefined>;
   /** Whether there is such a folder that messages can be in; one command, however many there are. */
   hasFolder(path: string): Promise<boolean>;
+  /** By its use, or by the name that it has in some language; one command, however many there are. */
+  findJunk(): Promise<string | undefined>;
   /** @returns the name as the server has it: some want a prefix before each */
   nameOnServer(path: string): string;
   /** Creates it with its parents unless it is there. */
@@ -37,7 +39,11 @@ export function createFolders(client: ImapFlow, steps: Steps): Folders {
     if (status === undefined || status === false) return undefined;
     return { messages: status.messages ?? 0, unread: status.unseen ?? 0 };
   };
+  const listFolders = () => listAll(client, steps);
   return {
+    listFolders,
+    findJunk: async () =>
+      (await listFolders()).find(({ use, isSelectable }) => use === '\\Junk' && isSelectable)?.path,
     hasFolder: async (path) => (await countFolder(path)) !== undefined,
     countFolder,
     nameOnServer: (path) => nameOnServer(client, path),
@@ -51,20 +57,21 @@ export function createFolders(client: ImapFlow, steps: Steps): Folders {
         exists: box.exists,
       };
     },
-    async listFolders() {
-      const found = await steps.run('LIST', () => client.list());
-      return found.map((folder) => ({
-        path: folder.path,
-        name: folder.name,
-        delimiter: folder.delimiter,
-        use: folder.specialUse,
-        isSelectable: isSelectable(folder),
-      }));
-    },
     async createFolder(path) {
       await steps.insist('CREATE', () => client.mailboxCreate(path));
     },
   };
+}
+
+async function listAll(client: ImapFlow, steps: Steps): Promise<FolderFacts[]> {
+  const found = await steps.run('LIST', () => client.list());
+  return found.map((folder) => ({
+    path: folder.path,
+    name: folder.name,
+    delimiter: folder.delimiter,
+    use: folder.specialUse,
+    isSelectable: isSelectable(folder),
+  }));
 }
 
 /** As imapflow does it with each name that it is given. */

@@ -23,6 +23,7 @@ export function readByImap(connection: MailConnection): MailReader {
     listFolders: () => connection.listFolders(),
     countFolder: (path) => connection.countFolder(path),
     hasFolder: (path) => connection.hasFolder(path),
+    findJunk: () => connection.findJunk(),
     nameOnServer: (path) => connection.nameOnServer(path),
     async openFolder(path) {
       selected = await connection.selectFolder(path);

@@ -22,6 +22,8 @@ export interface GraphFolders {
   list(): Promise<FolderFacts[]>;
   /** @param name locale-free, such as `deleteditems`. @returns its id; undefined where the mailbox has none */
   findWellKnown(name: string): Promise<string | undefined>;
+  /** @returns the path of the folder for spam, whatever the mailbox calls it */
+  findJunk(): Promise<string | undefined>;
 }
 
 const selected = 'id,displayName,childFolderCount,totalItemCount,unreadItemCount';
@@ -55,6 +57,7 @@ export function createGraphFolders(client: GraphClient): GraphFolders {
       const text = `${client.mailbox} has no folder “${path}”.`;
       throw new RemoteError({ origin: 'graph', code: 'NONEXISTENT', command: 'FOLDER', text });
     },
+    findJunk: async () => (await ignoreMissing(askFolder(client, 'junkemail', '', 'FOLDER')))?.path,
     make: (path) => makeFolder(client, path),
     async list() {
       const ids = new Map<string, string>();

@@ -35,6 +35,7 @@ export function openGraphReader(options: GraphReaderOptions): MailReader {
     listFolders: () => folders.list(),
     countFolder: async (path) => (await folders.find(path))?.counts,
     hasFolder: async (path) => (await folders.find(path)) !== undefined,
+    findJunk: () => folders.findJunk(),
     nameOnServer: (path) => path,
     openFolder: (path) => open(reading, path),
     list: (query) => listMessages(client, folderOf(reading), query, reading.known),

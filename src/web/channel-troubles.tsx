@@ -1,6 +1,7 @@
 import { ChannelsLink, type TroubleItem, TroubleNotice } from '../../views/channels/trouble-notice.tsx';
 import type { Reader } from '../db/care/open.ts';
 import { countTroubledChannels, listTroublesFor } from '../db/channel-troubles.ts';
+import { listStrays } from '../db/stray-mail.ts';
 import { type Viewer, viewerOf } from '../db/ticket-access.ts';
 import { recallDiagnosis } from '../domain/diagnosis/diagnosis.ts';
 import type { WebContext, WebRequest } from './context.ts';
@@ -16,14 +17,16 @@ export function showTroubles(web: WebContext) {
   return async (c: WebRequest) => {
     const user = c.get('user');
     const troubles = await loadTroubles(web.read, viewerOf(user));
-    return c.html(<TroubleNotice troubles={troubles} isAdmin={user.role === 'admin'} />);
+    const strays = await listStrays(web.read, viewerOf(user));
+    const isAdmin = user.role === 'admin';
+    return c.html(<TroubleNotice troubles={troubles} strays={strays} isAdmin={isAdmin} />);
   };
 }
 
 /** GET /channels/link: how many mailboxes do not work, in the head of an admin's pages. */
 export function showChannelsLink(web: WebContext) {
   return async (c: WebRequest) => {
-    const count = await countTroubledChannels(web.read);
+    const count = await countTroubledChannels(web.read, viewerOf(c.get('user')));
     return c.html(<ChannelsLink count={count} isActive={c.req.query('active') !== undefined} />);
   };
 }

@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import type { TroubleItem } from '../../views/channels/trouble-notice.tsx';
 import type { Reader } from '../db/care/open.ts';
 import type { LongReads } from '../db/long-reads.ts';
+import type { Stray } from '../db/stray-mail.ts';
 import type { User } from '../db/users.ts';
 import type { UserActor, VisitorActor } from '../domain/actor.ts';
 import type { ClockJump } from '../domain/clock-jump.ts';
@@ -47,6 +48,7 @@ export interface WebEnv {
     countTroubled: () => Promise<number>;
     countQuarantine: () => Promise<number>;
     loadTroubles: () => Promise<TroubleItem[]>;
+    listStrays: () => Promise<Stray[]>;
     disk: () => Promise<DiskRoom>;
     clockJump: ClockJump | undefined;
   };

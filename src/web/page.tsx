@@ -20,7 +20,7 @@ export interface PageOptions {
 /** A whole document for a signed-in person. */
 export async function renderPage(c: WebRequest, options: PageOptions, body: Child): Promise<Response> {
   const user = c.get('user');
-  const [unread, troubled, quarantine, disk, troubles] = await loadHeadCounts(c);
+  const [unread, troubled, quarantine, disk, troubles, strays] = await loadHeadCounts(c);
   const page = (
     <Layout
       title={options.title}
@@ -35,6 +35,7 @@ export async function renderPage(c: WebRequest, options: PageOptions, body: Chil
       unreadCount={unread}
       troubledCount={troubled}
       troubles={troubles}
+      strays={strays}
       quarantineCount={quarantine}
       ticketNumber={options.ticketNumber}
       clockJump={findFresh(c.get('clockJump'))}
@@ -61,5 +62,6 @@ export function loadHeadCounts(c: WebRequest) {
     c.get('countQuarantine')(),
     c.get('disk')(),
     c.get('loadTroubles')(),
+    c.get('listStrays')(),
   ]);
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { listQuarantine } from '../../src/db/quarantine.ts';
+import { listJunkMails, replaceJunkMails } from '../../src/db/stray-mail.ts';
 import { saveAddress } from '../../src/desk/channels/channel-addresses.ts';
 import type { channelCommands } from '../../src/desk/channels/channel-commands.ts';
 import { pauseChannel } from '../../src/desk/channels/pause-channel.ts';
@@ -32,6 +33,19 @@ async function makeAddress(house: DoorHouse) {
     sql`SELECT id FROM email_addresses WHERE address = ${address}`,
   );
   return { channelId, addressId: id };
+}
+
+/** Mail of a customer in the junk folder. */
+async function makeJunk(house: DoorHouse): Promise<{ junkMailId: number }> {
+  const { desk } = house.desk;
+  const { id: channelId } = await makeChannel(house);
+  const mail = { channelId, folder: 'Junk', numbering: '1', place: '1', fromName: '', subject: 'Hello' };
+  const times = { sentAt: desk.now(), foundAt: desk.now() };
+  await desk.write((tx) =>
+    replaceJunkMails(tx, channelId, [{ ...mail, ...times, fromAddress: 'a@x.example', ticketId: null }]),
+  );
+  const [row] = await listJunkMails(desk.read, { userId: house.people.admin.id, isAdmin: true }, 1);
+  return { junkMailId: row?.id ?? 0 };
 }
 
 /** Mail that could be read by now. */
@@ -78,8 +92,10 @@ type Named =
   | (typeof quarantineCommands)[number];
 
 /** The rows of channels, the app, quarantine and files. */
-export const channelRows: Readonly<Record<Named['name'] | 'importFiles', Row>> = {
+export const channelRows: Readonly<Record<Named['name'] | 'importFiles' | 'rescueJunk', Row>> = {
   ...looks,
+  // It fetches the inbox.
+  acceptFolder: { needs: 'admin', input: ofChannel, ends: 'conflict' },
   // There is no app yet.
   beginSignIn: {
     ...{ needs: 'admin', isPersonal: true, ends: 'conflict' },
@@ -151,6 +167,8 @@ export const channelRows: Readonly<Record<Named['name'] | 'importFiles', Row>> =
       return channel;
     },
   },
+  // The channel has no account here that it could be fetched by.
+  rescueJunk: { needs: 'answer', input: makeJunk, ends: 'not_found' },
   retryAllQuarantined: { needs: 'admin', input: () => ({ ids: [] }), changes: false },
   retryQuarantined: { needs: 'admin', input: makeQuarantined },
   // It has no password that it could go back to.

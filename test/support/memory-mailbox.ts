@@ -51,6 +51,7 @@ export function createMemoryMailbox(): MemoryMailbox {
         }),
       countFolder: async (path) => ({ messages: find(path).size, unread: find(path).size }),
       hasFolder: async () => true,
+      findJunk: async () => undefined,
       nameOnServer: (path) => path,
       async list({ cursor, isComplete = false }) {
         const places = [...opened.keys()].filter((place) => isComplete || Number(place) > Number(cursor));

@@ -21,6 +21,9 @@ export interface ChannelRow {
   readonly failure: string | undefined;
   /** The title of what keeps it from sending, while something does. */
   readonly sendingFailure: string | undefined;
+  /** Unread mail in an inbox that is not fetched, and mail of people that are known in the junk folder. */
+  readonly unreadInInbox: number;
+  readonly inJunk: number;
   readonly imported: number;
 }
 
@@ -109,6 +112,7 @@ function Row(row: ChannelRow) {
       <td>
         <ChannelBadge state={row.state} />
         {row.failure !== undefined && <small class="below">{row.failure}</small>}
+        <Astray {...row} />
         {row.sendingFailure !== undefined && (
           <small class="below">
             <span class="badge bad">{t('Cannot send')}</span> {row.sendingFailure}
@@ -126,6 +130,27 @@ function Row(row: ChannelRow) {
         {row.imported}
       </td>
     </tr>
+  );
+}
+
+/** What nobody fetches. */
+function Astray({ unreadInInbox, inJunk }: ChannelRow) {
+  return (
+    <>
+      {unreadInInbox > 0 && (
+        <small class="below">
+          <span class="badge bad">{t('Wrong folder?')}</span>{' '}
+          {t('{count, plural, one {# unread message} other {# unread messages}} in the inbox', {
+            count: unreadInInbox,
+          })}
+        </small>
+      )}
+      {inJunk > 0 && (
+        <small class="below">
+          <a href="/junk">{t('{count} from people you know in the junk folder', { count: inJunk })}</a>
+        </small>
+      )}
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import { Live } from '../live.tsx';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 import { Activity, type ActivityLine } from './activity.tsx';
+import { Elsewhere, type ElsewhereProps } from './elsewhere.tsx';
 import { type Health, Healths } from './health.tsx';
 import { Progress } from './progress.tsx';
 import { type HourCount, RateChart } from './rate-chart.tsx';
@@ -27,6 +28,8 @@ export interface PanelProps {
   readonly sending: Health;
   /** Undefined for an account with a password, which knows one road only. */
   readonly roads: RoadsProps['roads'] | undefined;
+  /** What lies beside the fetched folder. */
+  readonly elsewhere: Omit<ElsewhereProps, 'id' | 'csrf'>;
   readonly failureCount: number;
   readonly lastFetchAt: Date | null;
   readonly lastSuccessAt: Date | null;
@@ -60,6 +63,7 @@ export function ChannelPanel(props: PanelProps) {
         <StateWords {...props} />
         <Buttons {...props} />
       </div>
+      <Elsewhere id={id} csrf={props.csrf} {...props.elsewhere} />
       <Healths receiving={props.receiving} sending={props.sending} />
       {props.roads !== undefined && <Roads id={id} csrf={props.csrf} roads={props.roads} />}
       {props.progress !== undefined && <Progress {...props.progress} />}

@@ -38,7 +38,10 @@ export function RehearsalPage(props: RehearsalPageProps) {
       {'failure' in preview ? (
         <Failed {...props} failure={preview.failure} />
       ) : (
-        <Counts {...props} preview={preview} />
+        <>
+          <OtherInbox preview={preview} channelId={props.channelId} />
+          <Counts {...props} preview={preview} />
+        </>
       )}
     </>
   );
@@ -84,6 +87,26 @@ function Counts(props: RehearsalPageProps & { readonly preview: ImportPreview })
         </a>
       </form>
     </>
+  );
+}
+
+function OtherInbox({ preview, channelId }: { preview: ImportPreview; channelId: number }) {
+  const { folder, unreadInInbox } = preview;
+  if (unreadInInbox === 0) return null;
+  return (
+    <Notice tone="warning">
+      <p>
+        {t(
+          '{unreadInInbox, plural, one {# unread message lies} other {# unread messages lie}} in the inbox, which this channel does not fetch: it fetches {folder}. Is that the right folder?',
+          { unreadInInbox, folder },
+        )}
+      </p>
+      <p class="actions">
+        <a class="button primary" href={`/channels/${channelId}/setup`}>
+          {t('Change the folder')}
+        </a>
+      </p>
+    </Notice>
   );
 }
 

@@ -3,6 +3,7 @@ import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
+import { type StrayItem, StrayLine } from './stray-lines.tsx';
 
 /** A mailbox that is not fetched, or from which nothing is sent. */
 export interface TroubleItem {
@@ -15,18 +16,25 @@ export interface TroubleItem {
 
 export interface TroubleNoticeProps {
   readonly troubles: readonly TroubleItem[];
+  readonly strays: readonly StrayItem[];
   readonly isAdmin: boolean;
 }
 
-/** Stands on every page while a mailbox does not work: for admins with the way to mend it, for agents what it means for them. */
-export function TroubleNotice({ troubles, isAdmin }: TroubleNoticeProps) {
+/** Stands on every page while a mailbox does not work, or mail lies where nobody fetches it: for admins with the way to mend it, for agents what it means for them. */
+export function TroubleNotice({ troubles, strays, isAdmin }: TroubleNoticeProps) {
+  const isBad = troubles.length > 0 || strays.some(({ use }) => use === 'inbox');
   return (
     <Live id="trouble-notice" url="/channel-troubles" on="health">
-      {troubles.length > 0 && (
-        <section class={`notice trouble-notice ${isAdmin ? 'error' : 'warning'}`} role="status">
+      {troubles.length + strays.length > 0 && (
+        <section class={`notice trouble-notice ${isAdmin && isBad ? 'error' : 'warning'}`} role="status">
           <ul>
             {troubles.map((trouble) => (
               <li>{isAdmin ? <ForAdmin {...trouble} /> : <ForAgent {...trouble} />}</li>
+            ))}
+            {strays.map((stray) => (
+              <li>
+                <StrayLine stray={stray} isAdmin={isAdmin} />
+              </li>
             ))}
           </ul>
         </section>

@@ -69,6 +69,10 @@ export const channelWords: Words<ChannelFact> = {
       : t('Mail sent from Outlook was not imported; it is tried again. {titleOf}', {
           titleOf: titleOf(data.code),
         }),
+  'channel.junk_rescued': ({ folder, address }) =>
+    t('A message from {address} was fetched from {folder}.', { address, folder }),
+  'channel.folder_accepted': ({ folder }) =>
+    t('{folder} is the right folder, whatever lies in the inbox.', { folder }),
   'channel.address_saved': ({ address, isNew, sender }) =>
     t('Address {address} {part}.{part2}', {
       address,

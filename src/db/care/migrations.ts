@@ -55,6 +55,7 @@ import audit from '../../../migrations/0053_audit.sql?text';
 import accountAuthority from '../../../migrations/0054_account_authority.sql?text';
 import roads from '../../../migrations/0055_roads.sql?text';
 import moreSeals from '../../../migrations/0056_more_seals.sql?text';
+import strayMail from '../../../migrations/0057_stray_mail.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -117,6 +118,7 @@ export const migrations: readonly string[] = [
   accountAuthority,
   roads,
   moreSeals,
+  strayMail,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

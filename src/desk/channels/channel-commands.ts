@@ -3,6 +3,7 @@ import { defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { explainFailure } from '../explain-failure.ts';
 import { id } from '../input-fields.ts';
+import { acceptFolder } from './accept-folder.ts';
 import { addAppChannel, probeAppAccess } from './add-app-channel.ts';
 import { beginSignIn } from './begin-sign-in.ts';
 import { makeAddressPrimary, removeAddress, saveAddress } from './channel-addresses.ts';
@@ -37,6 +38,7 @@ const channel = { channelId: id };
 
 /** Channels, their accounts and addresses, and what can be seen of their mailboxes. */
 export const channelCommands = [
+  acceptFolder,
   addAppChannel,
   beginSignIn,
   chooseRoads,

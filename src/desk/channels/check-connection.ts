@@ -9,6 +9,7 @@ import type { Desk } from '../desk.ts';
 import { getAccessToken } from '../microsoft/get-access-token.ts';
 import { checkSentCopy, isDelegated } from './check-sent-copy.ts';
 import { compareClock } from './compare-clock.ts';
+import { countElsewhere } from './count-elsewhere.ts';
 import { openMailbox, shortStep } from './open-mailbox.ts';
 import { trySending } from './try-sending.ts';
 
@@ -103,11 +104,24 @@ async function checkMailbox(desk: Desk, channel: Channel, attempt: Attempt): Pro
       return `${path} holds ${messages} message${messages === 1 ? '' : 's'}.`;
     });
     if (!hasFolder) return;
+    await attempt('elsewhere', () => describeElsewhere(desk, channel, opened));
+    await opened.openFolder(channel.folder);
     await attempt('read', () => readOne(opened));
     await attempt('settle', () => judgeSettling(opened, channel));
   } finally {
     await mailbox?.close();
   }
+}
+
+/** The same counts as the channel's page shows. */
+async function describeElsewhere(desk: Desk, channel: Channel, mailbox: MailReader): Promise<string> {
+  const counted = await countElsewhere(desk, channel, mailbox);
+  if (counted.length === 0) return 'There is no inbox or junk folder beside the one that is fetched.';
+  const lines = counted.map(
+    ({ folder, messages, unread }) =>
+      `${folder} holds ${messages} message${messages === 1 ? '' : 's'}, ${unread} of them unread.`,
+  );
+  return `${lines.join(' ')} None of these are fetched.`;
 }
 
 async function readOne(mailbox: MailReader): Promise<string> {

@@ -8,6 +8,7 @@ import type { FolderFacts, MailReader, Place } from '../../domain/mail-reading.t
 import { AppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
 import { compareClock } from './compare-clock.ts';
+import { countElsewhere } from './count-elsewhere.ts';
 import { withMailbox } from './open-mailbox.ts';
 import { trySending } from './try-sending.ts';
 
@@ -72,12 +73,15 @@ function readMailbox(desk: Desk, channel: Channel): Promise<Omit<ImportPreview, 
     });
     const places = all.filter((place) => !imported.has(place));
     const messages = await describeAll(mailbox, places);
-    return countImport(folder.path, messages, {
+    const elsewhere = await countElsewhere(desk, channel, mailbox);
+    const unreadInInbox = elsewhere.find(({ use }) => use === 'inbox')?.unread ?? 0;
+    const counts = countImport(folder.path, messages, {
       archiveBefore: channel.archiveBefore,
       startedAt: channel.startedAt,
       now: desk.now(),
       known: all.length - places.length,
     });
+    return { ...counts, unreadInInbox };
   });
 }
 

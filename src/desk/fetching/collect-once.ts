@@ -7,6 +7,7 @@ import { findPreferredRoad, findRoadNow } from '../channels/find-road.ts';
 import { judgeRoad, noteHindrance, noteStraight, noteTurn, type RoadFailure } from '../channels/turn-road.ts';
 import { type Collected, collectMail } from './collect-mail.ts';
 import { collectSent, noteSentFailure } from './collect-sent.ts';
+import { lookElsewhere } from './look-elsewhere.ts';
 import { isSettleFailure } from './settle-mail.ts';
 import { trackProgress } from './watch-progress.ts';
 import { closeMailbox, cutMailbox, type WatchState, type WatchTurn } from './watch-state.ts';
@@ -118,9 +119,7 @@ async function collect(
       onProgress: progress.note,
       failed: state.failed,
     });
-    if (channel.importsSentSince !== null) {
-      state.hasMissed = await lookAtSent(state, channel, open, collected.mark, progress.signal);
-    }
+    await lookAside(state, channel, open, collected.mark, progress.signal);
     return collected;
   } finally {
     turn.cut.removeEventListener('abort', cutLine);
@@ -145,16 +144,43 @@ async function isCompareDue(
 }
 
 /**
- * After the mail that came in, which no trouble with sent mail may hold up.
- * @param mark of the fetched folder, as it was opened before. @returns whether mail has come in meanwhile
+ * What lies in other folders, after the mail that came in, which no trouble there may hold up.
+ * @param mark of the fetched folder, as it was opened before
  */
-async function lookAtSent(
+async function lookAside(
   state: WatchState,
   channel: Channel,
   open: MailReader,
   mark: string,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<void> {
+  const isElsewhereDue = isLookElsewhereDue(state, channel);
+  if (channel.importsSentSince === null && !isElsewhereDue) return;
+  const beat = () => state.beat();
+  if (channel.importsSentSince !== null) await lookAtSent(state, channel, open, signal);
+  if (isElsewhereDue) {
+    await lookElsewhere(state.desk, channel, open, { signal, known: state.junk, beat }).catch(
+      (error: unknown) =>
+        state.desk.log.warn('not known what lies in other folders', { channel: channel.id, error }),
+    );
+  }
+  state.hasMissed = await returnToFolder(state, channel, open, mark);
+}
+
+/** Now and then, and where somebody asks for a fetch. */
+function isLookElsewhereDue(state: WatchState, { retryAt }: Channel): boolean {
+  const now = state.desk.now().getTime();
+  if (retryAt === null && Math.abs(now - state.elsewhereAt) < state.options.elsewhere) return false;
+  state.elsewhereAt = now;
+  return true;
+}
+
+async function lookAtSent(
+  state: WatchState,
+  channel: Channel,
+  open: MailReader,
+  signal: AbortSignal,
+): Promise<void> {
   const { desk, suspects, failed } = state;
   try {
     await collectSent(desk, channel, open, { signal, suspects, failed, beat: () => state.beat() });
@@ -162,11 +188,19 @@ async function lookAtSent(
     desk.log.warn('sent mail not imported', { channel: channel.id, error });
     await noteSentFailure(desk, channel, error);
   }
+}
+
+/** The line waits for new mail in the folder that was opened last. @returns whether mail has come in meanwhile */
+async function returnToFolder(
+  state: WatchState,
+  channel: Channel,
+  open: MailReader,
+  mark: string,
+): Promise<boolean> {
   try {
-    // The line waits for new mail in the folder that was opened last.
     return (await open.openFolder(channel.folder)).mark !== mark;
   } catch (error) {
-    desk.log.debug('the line was lost while sent mail was imported', { channel: channel.id, error });
+    state.desk.log.debug('the line was lost in another folder', { channel: channel.id, error });
     cutMailbox(state);
     return false;
   }

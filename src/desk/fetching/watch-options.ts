@@ -13,6 +13,8 @@ export interface WatchOptions {
   readonly work: number;
   /** Between comparisons of every message of a folder with the receipts. */
   readonly compare: number;
+  /** Between looks at what lies where the channel does not fetch. */
+  readonly elsewhere: number;
   /** Between requests for what Exchange has sent a placeholder for. */
   readonly placeholders: number;
   /** The first pause after a failure; each further one is twice as long, up to `longestBackoff`. */
@@ -39,6 +41,7 @@ export const defaultWatchOptions: WatchOptions = {
   pollGraphAtRest: 60_000,
   work: 1_800_000,
   compare: 3_600_000,
+  elsewhere: 600_000,
   placeholders: placeholderPause,
   backoff: 15_000,
   longestBackoff: 900_000,

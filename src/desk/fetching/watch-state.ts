@@ -4,6 +4,7 @@ import { countNewSignIns } from '../channels/connection-change.ts';
 import type { OpenMailboxOptions } from '../channels/open-mailbox.ts';
 import type { Desk } from '../desk.ts';
 import { type FailedDownloads, rememberFailedDownloads } from './failed-downloads.ts';
+import type { JunkHeaders } from './look-in-junk.ts';
 import type { Suspects } from './parse-mail.ts';
 import type { WatchOptions } from './watch-options.ts';
 
@@ -37,6 +38,9 @@ export interface WatchState extends WatchDependencies {
   signIns: number;
   /** When what Exchange has sent placeholders for was asked for last. */
   placeholdersAt: number;
+  /** When it was counted last what lies elsewhere, and the headers that were read there. */
+  elsewhereAt: number;
+  readonly junk: JunkHeaders;
   /** How many messages were withheld at the last look. */
   withheld: number;
   /** Mail came while another folder was open: the server does not tell of it any more. */
@@ -52,6 +56,8 @@ export function createWatchState(dependencies: WatchDependencies, channelId: num
     mailbox: undefined,
     signIns: countNewSignIns(dependencies.desk, channelId),
     placeholdersAt: Number.NEGATIVE_INFINITY,
+    elsewhereAt: Number.NEGATIVE_INFINITY,
+    junk: new Map(),
     withheld: 0,
     hasMissed: false,
     beat: () => undefined,

@@ -1,6 +1,15 @@
 import type { Diagnosis } from './diagnosis.ts';
 
-export type CheckStep = 'clock' | 'token' | 'mailbox' | 'folder' | 'read' | 'settle' | 'send' | 'copy';
+export type CheckStep =
+  | 'clock'
+  | 'token'
+  | 'mailbox'
+  | 'folder'
+  | 'elsewhere'
+  | 'read'
+  | 'settle'
+  | 'send'
+  | 'copy';
 
 /** In the order in which they are tried; a failed one ends the check, but for sending, which stands alone. */
 export const checkSteps: readonly { readonly step: CheckStep; readonly label: string }[] = [
@@ -8,6 +17,7 @@ export const checkSteps: readonly { readonly step: CheckStep; readonly label: st
   { step: 'token', label: 'Get an access token from Microsoft' },
   { step: 'mailbox', label: 'Sign in to the mailbox' },
   { step: 'folder', label: 'Open the folder' },
+  { step: 'elsewhere', label: 'Look for mail in other folders' },
   { step: 'read', label: 'Read a message' },
   { step: 'settle', label: 'Be able to do what follows an import' },
   { step: 'send', label: 'Sign in for sending' },

@@ -49,6 +49,10 @@ interface ChannelSays {
   readonly 'channel.sent_not_imported':
     | { readonly because: 'no_folder'; readonly folder: string; readonly mailbox: string }
     | { readonly because: 'failure'; readonly code: string };
+  /** Somebody had it fetched from the junk folder. */
+  readonly 'channel.junk_rescued': { readonly folder: string; readonly address: string };
+  /** The fetched folder is the right one, whatever lies in the inbox. */
+  readonly 'channel.folder_accepted': { readonly folder: string };
   /** `sender`: the group that sends from it from now on. */
   readonly 'channel.address_saved': {
     readonly address: string;
@@ -72,7 +76,7 @@ export const passingChannelKinds = [
 
 /** What a channel's log can be looked through by. */
 export const channelFactGroups = {
-  fetch: ['channel.fetched', 'channel.fetch_asked'],
+  fetch: ['channel.fetched', 'channel.fetch_asked', 'channel.junk_rescued'],
   settle: ['channel.settled'],
   failure: ['channel.failed', 'channel.sending_failed', 'channel.sent_not_imported', 'channel.road_turned'],
   recovery: ['channel.recovered', 'channel.sending_recovered', 'channel.road_returned'],
@@ -92,6 +96,7 @@ export const channelFactGroups = {
     'channel.paused',
     'channel.resumed',
     'channel.changed',
+    'channel.folder_accepted',
     'channel.address_saved',
     'channel.address_primary',
     'channel.address_removed',

@@ -6,6 +6,7 @@ import { countTroubled } from '../../db/outbox-held.ts';
 import { countQuarantine } from '../../db/quarantine.ts';
 import { isShortOfFactor } from '../../db/second-factors.ts';
 import { findSession } from '../../db/sessions.ts';
+import { listStrays } from '../../db/stray-mail.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
 import type { User } from '../../db/users.ts';
 import { hashToken } from '../../domain/token.ts';
@@ -81,6 +82,10 @@ function setHeadParts(c: WebRequest, web: WebContext, user: User): void {
   c.set(
     'loadTroubles',
     once(() => loadTroubles(web.read, viewer)),
+  );
+  c.set(
+    'listStrays',
+    once(() => listStrays(web.read, viewer)),
   );
   c.set(
     'countQuarantine',

@@ -17,6 +17,7 @@ import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { glance } from '../glance.ts';
 import { renderPage } from '../page.tsx';
 import { listAddressesWithGroups } from './channel-addresses.tsx';
+import { describeElsewhere } from './channel-elsewhere.ts';
 import { describeReceiving, describeSending } from './channel-health.ts';
 import { describeMigration } from './channel-migration.ts';
 import { describeRoads } from './channel-roads.ts';
@@ -68,6 +69,7 @@ async function describePanel(web: WebContext, c: WebRequest, channel: Channel): 
     receiving: describeReceiving(channel),
     sending: describeSending(channel),
     roads: await describeRoads(web, channel),
+    elsewhere: await describeElsewhere(web, c, channel),
     counts: await countReceipts(web.read, id),
     progress: await findChannelProgress(web.read, id),
     hours: await countMessagesByHour(web.read, id, { now: new Date(), hours: chartHours }),

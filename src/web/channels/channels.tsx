@@ -33,6 +33,9 @@ async function describe(web: WebContext, c: WebRequest): Promise<ChannelListProp
   const channels = await listChannels(web.read);
   const groups = new Map((await listGroups(web.read)).map(({ id, name }) => [id, name]));
   const receiptsOf = await countAllReceipts(web.read);
+  const strays = await c.get('listStrays')();
+  const countOf = (id: number, use: string) =>
+    strays.find((each) => each.channelId === id && each.use === use)?.count ?? 0;
   const rows = [];
   for (const channel of channels) {
     const { failureCode, failureText, address } = channel;
@@ -42,6 +45,8 @@ async function describe(web: WebContext, c: WebRequest): Promise<ChannelListProp
       group: groups.get(channel.groupId) ?? '',
       failure:
         failureCode === null ? undefined : recallDiagnosis(failureCode, failureText ?? '', { address }).title,
+      unreadInInbox: countOf(channel.id, 'inbox'),
+      inJunk: countOf(channel.id, 'junk'),
       imported: receiptsOf(channel.id).imported,
     });
   }

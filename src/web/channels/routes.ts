@@ -18,6 +18,7 @@ import {
 } from './channel-addresses.tsx';
 import { createCheck, showCheck, showCheckLines } from './channel-checks.tsx';
 import { createDeletion, showDeletion } from './channel-deletion.tsx';
+import { acceptFolder } from './channel-elsewhere.ts';
 import { createRollback } from './channel-migration.ts';
 import { showChannel, showChannelPanel } from './channel-page.tsx';
 import {
@@ -30,6 +31,7 @@ import { saveChannelRoads } from './channel-roads.ts';
 import { saveChannelSetup, showChannelSetup, showFolders } from './channel-setup.tsx';
 import { createTrace, deleteTrace, sendTrace } from './channel-trace.ts';
 import { showChannelList, showChannels } from './channels.tsx';
+import { createRescue, showJunk, showJunkList } from './junk.tsx';
 import {
   createMailAccount,
   showMailAccount,
@@ -42,6 +44,7 @@ import { showNewChannel } from './new-channel.tsx';
 export function addChannelRoutes(app: WebApp, web: WebContext): void {
   // For everybody, to each what concerns him.
   app.get('/channel-troubles', showTroubles(web));
+  addStrayRoutes(app, web);
   app.get('/channels', showChannels(web));
   app.get('/channels/list', showChannelList(web));
   app.get('/channels/link', showChannelsLink(web));
@@ -77,6 +80,14 @@ export function addChannelRoutes(app: WebApp, web: WebContext): void {
   app.post('/channels/:id/fetches', createFetch(web));
   app.post('/channels/:id/pause', createPause(web));
   app.post('/channels/:id/resumption', createResumption(web));
+}
+
+/** What lies where nobody fetches: junk for whoever answers its senders, the inbox for admins. */
+function addStrayRoutes(app: WebApp, web: WebContext): void {
+  app.get('/junk', showJunk(web));
+  app.get('/junk/list', showJunkList(web));
+  app.post('/junk/:id{[0-9]+}/rescue', createRescue(web));
+  app.post('/channels/:id/right-folder', acceptFolder(web));
 }
 
 /** Mailboxes to come, by the way they are opened, and what an app may do without a person. */

@@ -1,0 +1,44 @@
+import { type Channel, listChannelsOfMailbox } from '../../db/channels.ts';
+import { isInbox, type OtherFolder, putOtherFolders } from '../../db/stray-mail.ts';
+import type { MailReader } from '../../domain/mail-reading.ts';
+import type { Desk } from '../desk.ts';
+
+export type Counted = Pick<OtherFolder, 'use' | 'folder' | 'messages' | 'unread'>;
+
+/**
+ * Counts what lies where the channel does not fetch: in the inbox, unless a channel fetches that, and in the junk folder.
+ * Pages are told where it is another count than before. @throws RemoteError
+ */
+export async function countElsewhere(desk: Desk, channel: Channel, mailbox: MailReader): Promise<Counted[]> {
+  const counted: Counted[] = [];
+  const junk = await mailbox.findJunk();
+  for (const [use, folder] of [
+    ['inbox', (await isInboxFetched(desk, channel)) ? undefined : 'INBOX'],
+    ['junk', junk === undefined || isSame(junk, channel.folder) ? undefined : junk],
+  ] as const) {
+    const counts = folder === undefined ? undefined : await mailbox.countFolder(folder);
+    if (folder !== undefined && counts !== undefined) counted.push({ use, folder, ...counts });
+  }
+  const countedAt = desk.now();
+  const rows = counted.map((each) => ({ ...each, countedAt }));
+  const isNews = await desk.write((tx) => putOtherFolders(tx, channel.id, rows));
+  if (isNews) publishStrays(desk, channel.id);
+  return counted;
+}
+
+/** After the commit: every page says what lies astray. */
+export function publishStrays(desk: Desk, channelId: number): void {
+  desk.publish({ kind: 'health' });
+  desk.publish({ kind: 'channel', channelId });
+}
+
+/** By this channel or another one of the same mailbox. */
+async function isInboxFetched(desk: Desk, channel: Channel): Promise<boolean> {
+  if (isInbox(channel.folder)) return true;
+  const others = await listChannelsOfMailbox(desk.read, channel.address);
+  return others.some(({ folder, startedAt }) => startedAt !== null && isInbox(folder));
+}
+
+function isSame(folder: string, other: string): boolean {
+  return folder.toLowerCase() === other.toLowerCase();
+}
