@@ -8,7 +8,7 @@ import {
   type Rule,
   type SourceFile,
 } from './support/architecture.ts';
-import { findGrown, findLongFunctions } from './support/function-rules.ts';
+import { findLongFunctions } from './support/function-rules.ts';
 import { findKnownWeaknesses, findUnlockedPackages, type LockFile } from './support/lock-rules.ts';
 import { findRoomBreaches, findRoomCircles, readRoomTables } from './support/room-rules.ts';
 import * as rules from './support/source-rules.ts';
@@ -210,29 +210,13 @@ describe('the rooms of docs/architecture.md', () => {
 });
 
 describe('functions are short', () => {
-  const known = JSON.parse(readFileSync('test/support/long-functions.json', 'utf8')) as Record<
-    string,
-    number
-  >;
-  const found = findLongFunctions(files);
-
-  test('none is longer than forty lines, or than it was when that was first measured', () => {
-    assert.deepEqual(findGrown(found, known), []);
-  });
-
-  test('what has become short is not excused any more', () => {
-    const there = new Set(found.map(({ path, name }) => `${path} ${name}`));
-    assert.deepEqual(
-      Object.keys(known).filter((key) => !there.has(key)),
-      [],
-    );
-  });
+  test('none is longer than forty lines', () => assert.deepEqual(findLongFunctions(files), []));
 
   test('a breach is found', () => {
     const long = `export function work(): void {\n${'  step();\n'.repeat(40)}}\n`;
-    assert.equal(findGrown(findLongFunctions(source('src/a.ts', long)), {}).length, 1);
+    assert.equal(findLongFunctions(source('src/a.ts', long)).length, 1);
     const withFields = long.replace('()', '({\n  a,\n  b,\n}: Fields)');
-    assert.equal(findGrown(findLongFunctions(source('src/a.ts', withFields)), {}).length, 1);
+    assert.equal(findLongFunctions(source('src/a.ts', withFields)).length, 1);
   });
 });
 

@@ -36,83 +36,109 @@ export interface Fetching {
 const pieceBytes = 512 * 1024;
 const headerBytes = 256 * 1024;
 
+/** One connection, and the deadlines of its commands. */
+interface Line {
+  readonly client: ImapFlow;
+  readonly steps: Steps;
+}
+
 export function createFetching(client: ImapFlow, steps: Steps): Fetching {
-  const fetch = (uids: readonly number[], query: FetchQueryObject) =>
-    steps.run('FETCH', async () => {
-      // One message may come in several rows: somebody else changes its flags meanwhile (RFC 9051 section 7.5.2).
-      const found = new Map<number, FetchMessageObject>();
-      const wanted = new Set(uids);
-      for await (const message of client.fetch(packUids(uids), query, { uid: true })) {
-        steps.touch();
-        const known = found.get(message.uid);
-        if (wanted.has(message.uid)) found.set(message.uid, merge(known, message));
-      }
-      return [...found.values()];
-    });
-  const fetchSources = async (uids: readonly number[]): Promise<UidMessage[]> => {
-    const found = await fetch(uids, { uid: true, source: true });
-    return found.flatMap(({ uid, source }) => {
-      const raw = toBytes(source);
-      return raw === undefined || raw.length === 0 ? [] : [{ uid, raw }];
-    });
-  };
-  const fetchPiece = async (uid: number, start: number) => {
-    const [found] = await fetch([uid], { uid: true, source: { start, maxLength: pieceBytes } });
-    return toBytes(found?.source);
-  };
-  const fetchHeader = async (uid: number) => {
-    const [found] = await fetch([uid], { uid: true, bodyParts: [{ key: 'HEADER', maxLength: headerBytes }] });
-    return toBytes(found?.headers) ?? toBytes(found?.bodyParts?.get('header'));
-  };
+  const line = { client, steps };
   return {
-    async listUids({ from, onlyUnread = false }) {
-      const query = { uid: `${Math.max(1, from)}:*`, ...(onlyUnread ? { seen: false } : {}) };
-      const found = await steps.insist('SEARCH', () => client.search(query, { uid: true }));
-      // RFC 3501 section 6.4.8: `n:*` names the last message even when its UID is below n.
-      return found.filter((uid) => uid >= from);
-    },
-    async describeMessages(uids) {
-      if (uids.length === 0) return [];
-      const found = await fetch(uids, { uid: true, size: true, internalDate: true });
-      return found.map(({ uid, size, internalDate }) => ({
-        uid,
-        size: size ?? 0,
-        internalDate: internalDate instanceof Date ? internalDate : undefined,
-      }));
-    },
-    async fetchMessages(uids) {
-      if (uids.length === 0) return [];
-      let found = await fetchSources(uids);
-      // A literal that comes short takes the next message's beginning for its own end: a second answer tells.
-      for (let tries = 0; found.length < uids.length && tries < 3; tries++) {
-        const again = await fetchSources(uids);
-        const isSame = again.length === found.length && again.every(({ uid }, n) => uid === found[n]?.uid);
-        found = again;
-        if (isSame) break;
-      }
-      return found;
-    },
-    async fetchLarge(uid, limit, estimate) {
-      let raw: Buffer = Buffer.allocUnsafeSlow(Math.min(limit, estimate + pieceBytes));
-      let [size, last] = [0, 0];
-      for (;;) {
-        const piece = await fetchPiece(uid, size);
-        // Behind a full piece only an empty one is the end: a server that falls silent there has not sent it all.
-        if (piece === undefined && last >= pieceBytes) return { kind: 'nothing' };
-        if (piece === undefined || piece.length === 0) break;
-        if (size + piece.length > limit) {
-          const header = await fetchHeader(uid);
-          return header === undefined ? { kind: 'nothing' } : { kind: 'oversized', header };
-        }
-        if (size + piece.length > raw.length) raw = enlarge(raw, Math.min(limit, 2 * (size + piece.length)));
-        size += piece.copy(raw, size);
-        last = piece.length;
-        release(piece);
-      }
-      return size === 0 ? { kind: 'nothing' } : { kind: 'whole', raw: raw.subarray(0, size) };
-    },
-    fetchHeader,
+    listUids: (options) => listUids(line, options),
+    describeMessages: (uids) => describeMessages(line, uids),
+    fetchMessages: (uids) => fetchMessages(line, uids),
+    fetchLarge: (uid, limit, estimate) => fetchLarge(line, uid, limit, estimate),
+    fetchHeader: (uid) => fetchHeader(line, uid),
   };
+}
+
+async function listUids(
+  { client, steps }: Line,
+  { from, onlyUnread = false }: Parameters<Fetching['listUids']>[0],
+): Promise<number[]> {
+  const query = { uid: `${Math.max(1, from)}:*`, ...(onlyUnread ? { seen: false } : {}) };
+  const found = await steps.insist('SEARCH', () => client.search(query, { uid: true }));
+  // RFC 3501 section 6.4.8: `n:*` names the last message even when its UID is below n.
+  return found.filter((uid) => uid >= from);
+}
+
+async function describeMessages(line: Line, uids: readonly number[]): Promise<UidFacts[]> {
+  if (uids.length === 0) return [];
+  const found = await fetch(line, uids, { uid: true, size: true, internalDate: true });
+  return found.map(({ uid, size, internalDate }) => ({
+    uid,
+    size: size ?? 0,
+    internalDate: internalDate instanceof Date ? internalDate : undefined,
+  }));
+}
+
+async function fetchMessages(line: Line, uids: readonly number[]): Promise<UidMessage[]> {
+  if (uids.length === 0) return [];
+  let found = await fetchSources(line, uids);
+  // A literal that comes short takes the next message's beginning for its own end: a second answer tells.
+  for (let tries = 0; found.length < uids.length && tries < 3; tries++) {
+    const again = await fetchSources(line, uids);
+    const isSame = again.length === found.length && again.every(({ uid }, n) => uid === found[n]?.uid);
+    found = again;
+    if (isSame) break;
+  }
+  return found;
+}
+
+async function fetchLarge(line: Line, uid: number, limit: number, estimate: number): Promise<LargeMessage> {
+  let raw: Buffer = Buffer.allocUnsafeSlow(Math.min(limit, estimate + pieceBytes));
+  let [size, last] = [0, 0];
+  for (;;) {
+    const piece = await fetchPiece(line, uid, size);
+    // Behind a full piece only an empty one is the end: a server that falls silent there has not sent it all.
+    if (piece === undefined && last >= pieceBytes) return { kind: 'nothing' };
+    if (piece === undefined || piece.length === 0) break;
+    if (size + piece.length > limit) {
+      const header = await fetchHeader(line, uid);
+      return header === undefined ? { kind: 'nothing' } : { kind: 'oversized', header };
+    }
+    if (size + piece.length > raw.length) raw = enlarge(raw, Math.min(limit, 2 * (size + piece.length)));
+    size += piece.copy(raw, size);
+    last = piece.length;
+    release(piece);
+  }
+  return size === 0 ? { kind: 'nothing' } : { kind: 'whole', raw: raw.subarray(0, size) };
+}
+
+async function fetchHeader(line: Line, uid: number): Promise<Buffer | undefined> {
+  const [found] = await fetch(line, [uid], {
+    uid: true,
+    bodyParts: [{ key: 'HEADER', maxLength: headerBytes }],
+  });
+  return toBytes(found?.headers) ?? toBytes(found?.bodyParts?.get('header'));
+}
+
+async function fetchSources(line: Line, uids: readonly number[]): Promise<UidMessage[]> {
+  const found = await fetch(line, uids, { uid: true, source: true });
+  return found.flatMap(({ uid, source }) => {
+    const raw = toBytes(source);
+    return raw === undefined || raw.length === 0 ? [] : [{ uid, raw }];
+  });
+}
+
+async function fetchPiece(line: Line, uid: number, start: number): Promise<Buffer | undefined> {
+  const [found] = await fetch(line, [uid], { uid: true, source: { start, maxLength: pieceBytes } });
+  return toBytes(found?.source);
+}
+
+function fetch({ client, steps }: Line, uids: readonly number[], query: FetchQueryObject) {
+  return steps.run('FETCH', async () => {
+    // One message may come in several rows: somebody else changes its flags meanwhile (RFC 9051 section 7.5.2).
+    const found = new Map<number, FetchMessageObject>();
+    const wanted = new Set(uids);
+    for await (const message of client.fetch(packUids(uids), query, { uid: true })) {
+      steps.touch();
+      const known = found.get(message.uid);
+      if (wanted.has(message.uid)) found.set(message.uid, merge(known, message));
+    }
+    return [...found.values()];
+  });
 }
 
 function enlarge(bytes: Buffer, length: number): Buffer {

@@ -19,60 +19,77 @@ export interface Settling {
 /** Asks the server not to answer with the new flags of each message; `messageDelete` hands it on to its STORE. */
 const quietly = { uid: true, silent: true };
 
+/** One connection, and the deadlines of its commands. */
+interface Line {
+  readonly client: ImapFlow;
+  readonly steps: Steps;
+}
+
 export function createSettling(client: ImapFlow, steps: Steps): Settling {
-  const inRanges = async (
-    command: string,
-    uids: readonly number[],
-    work: (range: string) => Promise<unknown>,
-    isDone: (flags: ReadonlySet<string>) => boolean,
-  ) => {
-    for (const chunk of chunkUids(uids)) {
-      await steps.insist(command, () => work(packUids(chunk)));
-      await lookAfter(client, steps, { command, uids: chunk, isDone });
-    }
-  };
-  const addFlag = (uids: readonly number[], flag: string) =>
-    inRanges(
-      'STORE',
-      uids,
-      (range) => client.messageFlagsAdd(range, [flag], { uid: true, silent: true }),
-      (flags) => flags.has(flag),
-    );
-  const isGone = () => false;
-  const removeMessages = (uids: readonly number[]) =>
-    client.capabilities.has('UIDPLUS')
-      ? inRanges('EXPUNGE', uids, (range) => client.messageDelete(range, quietly), isGone)
-      : addFlag(uids, '\\Deleted');
+  const line = { client, steps };
   return {
-    markRead: (uids) => addFlag(uids, '\\Seen'),
-    removeMessages,
-    async moveMessages(uids, to) {
-      const from = client.mailbox === false ? '' : client.mailbox.path;
-      if (nameOnServer(client, to) === from) throw sameFolder(to);
-      if (client.capabilities.has('MOVE')) {
-        return inRanges('MOVE', uids, (range) => client.messageMove(range, to, { uid: true }), isGone);
-      }
-      // Not imapflow's own substitute: it would end in a plain EXPUNGE.
-      for (const chunk of chunkUids(uids)) {
-        await steps.insist('COPY', () => client.messageCopy(packUids(chunk), to, { uid: true }));
-      }
-      await removeMessages(uids);
-    },
+    markRead: (uids) => addFlag(line, uids, '\\Seen'),
+    removeMessages: (uids) => removeMessages(line, uids),
+    moveMessages: (uids, to) => moveMessages(line, uids, to),
   };
 }
 
-interface Settled {
+function addFlag(line: Line, uids: readonly number[], flag: string): Promise<void> {
+  return inRanges(line, uids, {
+    command: 'STORE',
+    work: (range) => line.client.messageFlagsAdd(range, [flag], quietly),
+    isDone: (flags) => flags.has(flag),
+  });
+}
+
+function removeMessages(line: Line, uids: readonly number[]): Promise<void> {
+  const { client } = line;
+  if (!client.capabilities.has('UIDPLUS')) return addFlag(line, uids, '\\Deleted');
+  const work = (range: string) => client.messageDelete(range, quietly);
+  return inRanges(line, uids, { command: 'EXPUNGE', work, isDone: isGone });
+}
+
+async function moveMessages(line: Line, uids: readonly number[], to: string): Promise<void> {
+  const { client, steps } = line;
+  const from = client.mailbox === false ? '' : client.mailbox.path;
+  if (nameOnServer(client, to) === from) throw sameFolder(to);
+  if (client.capabilities.has('MOVE')) {
+    const work = (range: string) => client.messageMove(range, to, { uid: true });
+    return inRanges(line, uids, { command: 'MOVE', work, isDone: isGone });
+  }
+  // Not imapflow's own substitute: it would end in a plain EXPUNGE.
+  for (const chunk of chunkUids(uids)) {
+    await steps.insist('COPY', () => client.messageCopy(packUids(chunk), to, { uid: true }));
+  }
+  await removeMessages(line, uids);
+}
+
+interface Change {
   readonly command: string;
-  readonly uids: readonly number[];
+  readonly work: (range: string) => Promise<unknown>;
   /** Whether a message that is still there is as it should be. */
   readonly isDone: (flags: ReadonlySet<string>) => boolean;
+}
+
+/** A message that is still there has not been moved or removed. */
+const isGone = () => false;
+
+async function inRanges(line: Line, uids: readonly number[], change: Change): Promise<void> {
+  for (const chunk of chunkUids(uids)) {
+    await line.steps.insist(change.command, () => change.work(packUids(chunk)));
+    await lookAfter(line, chunk, change);
+  }
 }
 
 /**
  * An answer is not believed: imapflow takes a refusal for part of the messages for success, and servers say OK to what they
  * have not done. @throws RemoteError that says how many it is about
  */
-async function lookAfter(client: ImapFlow, steps: Steps, { command, uids, isDone }: Settled): Promise<void> {
+async function lookAfter(
+  { client, steps }: Line,
+  uids: readonly number[],
+  { command, isDone }: Change,
+): Promise<void> {
   const left = await steps.run('FETCH', async () => {
     const wanted = new Set(uids);
     const found = new Set<number>();

@@ -23,15 +23,16 @@ export interface StepsLogger {
   onThrottle(listener: (error: unknown) => void): void;
 }
 
+const nothing = () => undefined;
+
 /** imapflow's commands return `false` when the server refuses; why goes to the logger only. */
 export function createStepsLogger(trace?: TraceSink): StepsLogger {
   let refusal: unknown;
-  let throttled: (error: unknown) => void = () => undefined;
+  let throttled: (error: unknown) => void = nothing;
   const note = (entry: { err?: unknown; msg?: string }) => {
     refusal = entry.err ?? refusal;
     if (entry.msg === 'Throttling detected') throttled(entry.err);
   };
-  const ignore = () => undefined;
   // What a FETCH brings, imapflow tells at the level below: mail is never traced.
   const tell = ({ src, msg }: { src?: unknown; msg?: unknown }) => {
     if (typeof msg === 'string' && (src === 'c' || src === 's')) {
@@ -48,7 +49,7 @@ export function createStepsLogger(trace?: TraceSink): StepsLogger {
     },
     logger: {
       debug: tell,
-      info: ignore,
+      info: nothing,
       warn: note,
       error: note,
       isLevelEnabled: (level: string) =>
@@ -62,76 +63,102 @@ const fewestBytes = 16 * 1024;
 /** So often a step may go on although none of its rows is complete; half an hour in all, with a usual step. */
 const mostDelays = 30;
 
+/** One connection and the step that is under way on it. */
+interface Line {
+  readonly client: ImapFlow;
+  readonly log: StepsLogger;
+  /** Told where a step goes on because bytes still come. */
+  readonly onSlow: () => void;
+  /** Fulfilled when the newest step has ended. */
+  last: Promise<unknown>;
+  /** Starts the deadline of the step under way anew. */
+  touch: () => void;
+  /** Ends the step under way. */
+  fail: (error: unknown) => void;
+  goodbye: string | undefined;
+  /** What broke the connection. */
+  broken: unknown;
+}
+
 /** @param onSlow told where a step goes on because bytes still come */
 export function createSteps(
   client: ImapFlow,
   log: StepsLogger,
   milliseconds: number,
-  onSlow: () => void = () => undefined,
+  onSlow: () => void = nothing,
 ): Steps {
-  let last: Promise<unknown> = Promise.resolve();
-  let touch: () => void = () => undefined;
-  let goodbye: string | undefined;
-  let broken: unknown;
-  let current = 'CONNECT';
-  let fail: (error: unknown) => void = () => undefined;
+  const line: Line = {
+    client,
+    log,
+    onSlow,
+    last: Promise.resolve(),
+    touch: nothing,
+    fail: nothing,
+    goodbye: undefined,
+    broken: undefined,
+  };
   client.on('error', (error: unknown) => {
-    broken ??= error;
+    line.broken ??= error;
   });
   // imapflow would sit out the back-off itself, up to five minutes without a word.
-  log.onThrottle((error) => fail(error));
-
-  async function runNow<T>(command: string, work: () => Promise<T>, longest: number): Promise<T> {
-    current = command;
-    log.forget();
-    let timer: NodeJS.Timeout | undefined;
-    const interruption = new Promise<never>((_, reject) => {
-      fail = (error) => {
-        reject(normalizeImapError(error, command, goodbye));
-        client.close();
-      };
-      const wait = (delays: number) => {
-        clearTimeout(timer);
-        const before = client.stats().received;
-        timer = setTimeout(() => {
-          // Only mail takes its time: any other answer is short, and what comes meanwhile is not it.
-          const isSlow = command === 'FETCH' && client.stats().received - before >= fewestBytes;
-          if (!isSlow || delays >= mostDelays) return fail(deadlineError(command, longest));
-          onSlow();
-          wait(delays + 1);
-        }, longest);
-      };
-      touch = () => wait(0);
-      touch();
-    });
-    try {
-      return await Promise.race([work(), interruption]);
-    } catch (error) {
-      goodbye ??= (client as { byeReason?: string }).byeReason;
-      throw normalizeImapError(pickCause(error, broken), current, goodbye);
-    } finally {
-      clearTimeout(timer);
-      touch = () => undefined;
-      fail = () => undefined;
-    }
-  }
-
-  function run<T>(command: string, work: () => Promise<T>, longest = milliseconds): Promise<T> {
-    const step = last.then(() => runNow(command, work, longest));
-    last = step.catch(() => undefined);
-    return step;
-  }
-
+  log.onThrottle((error) => line.fail(error));
   return {
-    run,
-    insist: (command, work) =>
-      run(command, async () => {
-        const result = await work();
-        if (result !== undefined && result !== false) return result as never;
-        throw client.usable ? (log.refused() ?? new Error('It was not done.')) : { code: 'NoConnection' };
-      }),
-    touch: () => touch(),
+    run: (command, work, longest = milliseconds) => enqueue(line, command, work, longest),
+    insist: (command, work) => enqueue(line, command, () => insist(line, work), milliseconds),
+    touch: () => line.touch(),
   };
+}
+
+function enqueue<T>(line: Line, command: string, work: () => Promise<T>, longest: number): Promise<T> {
+  const step = line.last.then(() => runNow(line, command, work, longest));
+  line.last = step.catch(nothing);
+  return step;
+}
+
+async function insist<T>({ client, log }: Line, work: () => Promise<T>) {
+  const result = await work();
+  if (result !== undefined && result !== false) return result as Exclude<T, false | undefined>;
+  throw client.usable ? (log.refused() ?? new Error('It was not done.')) : { code: 'NoConnection' };
+}
+
+async function runNow<T>(line: Line, command: string, work: () => Promise<T>, longest: number): Promise<T> {
+  line.log.forget();
+  const watch = watchStep(line, command, longest);
+  try {
+    return await Promise.race([work(), watch.interruption]);
+  } catch (error) {
+    line.goodbye ??= (line.client as { byeReason?: string }).byeReason;
+    throw normalizeImapError(pickCause(error, line.broken), command, line.goodbye);
+  } finally {
+    watch.stop();
+    line.touch = nothing;
+    line.fail = nothing;
+  }
+}
+
+/** @returns what rejects when the step has to end, after the connection is closed, and what ends the watching */
+function watchStep(line: Line, command: string, longest: number) {
+  const { client } = line;
+  const { promise: interruption, reject } = Promise.withResolvers<never>();
+  let timer: NodeJS.Timeout | undefined;
+  line.fail = (error) => {
+    reject(normalizeImapError(error, command, line.goodbye));
+    client.close();
+  };
+  const wait = (delays: number) => {
+    clearTimeout(timer);
+    const before = client.stats().received;
+    timer = setTimeout(() => {
+      // Only mail takes its time: any other answer is short, and what comes meanwhile is not it.
+      const isSlow = command === 'FETCH' && client.stats().received - before >= fewestBytes;
+      if (!isSlow || delays >= mostDelays) return line.fail(deadlineError(command, longest));
+      line.onSlow();
+      wait(delays + 1);
+    }, longest);
+  };
+  line.touch = () => wait(0);
+  line.touch();
+  return { interruption, stop: () => clearTimeout(timer) };
 }
 
 /** A command that fails for a lost connection says only that; what broke the connection says why. */

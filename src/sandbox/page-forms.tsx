@@ -88,51 +88,69 @@ function NewFault({ targets }: { targets: readonly string[] }) {
   );
 }
 
-export function ConsentForms({ state }: ControlContext) {
-  const isForAll = state.settings.consentPolicy === 'user';
-  const [{ isMultiTenant, allowsPersonal }] = state.apps;
-  const isOpen = isMultiTenant && allowsPersonal;
-  const requests = state.consents.listRequests();
+export function ConsentForms(context: ControlContext) {
+  const requests = context.state.consents.listRequests();
   return (
     <section id="consent-answers">
       <h2>Consent</h2>
-      <form method="post" action="/control/settings" class="row">
-        <span>Consent is given by {isForAll ? 'everybody' : 'an administrator'}.</span>
-        <button type="submit" name="consentPolicy" value={isForAll ? 'admin' : 'user'}>
-          {isForAll ? 'Demand an administrator' : 'Allow everybody'}
-        </button>
-      </form>
-      <form method="post" action="/control/registration" class="row">
-        <input type="hidden" name="isMultiTenant" value={String(!isOpen)} />
-        <span>
-          The app takes{' '}
-          {isOpen ? 'accounts of every directory and personal ones' : 'accounts of its own directory'}.
-        </span>
-        <button type="submit" name="allowsPersonal" value={String(!isOpen)}>
-          {isOpen ? 'Limit it to its own' : 'Open it to every account'}
-        </button>
-      </form>
+      <PolicyForm {...context} />
+      <RegistrationForm {...context} />
       {requests.map(({ upn, reason }) => (
         <p>
           {upn} asks for approval: {reason === '' ? 'no reason given' : reason}
         </p>
       ))}
       <div class="row">
-        {requests.length > 0 && (
-          <form method="post" action="/control/consent-answers" class="row">
-            <button type="submit" name="approved" value="true">
-              Approve
-            </button>
-            <button type="submit" name="approved" value="false">
-              Deny
-            </button>
-          </form>
-        )}
+        {requests.length > 0 && <AnswerForm />}
         <form method="post" action="/control/consent-withdrawals">
           <button type="submit">Withdraw every consent</button>
         </form>
       </div>
     </section>
+  );
+}
+
+/** Who may consent. */
+function PolicyForm({ state }: ControlContext) {
+  const isForAll = state.settings.consentPolicy === 'user';
+  return (
+    <form method="post" action="/control/settings" class="row">
+      <span>Consent is given by {isForAll ? 'everybody' : 'an administrator'}.</span>
+      <button type="submit" name="consentPolicy" value={isForAll ? 'admin' : 'user'}>
+        {isForAll ? 'Demand an administrator' : 'Allow everybody'}
+      </button>
+    </form>
+  );
+}
+
+/** Whose accounts the app takes. */
+function RegistrationForm({ state }: ControlContext) {
+  const [{ isMultiTenant, allowsPersonal }] = state.apps;
+  const isOpen = isMultiTenant && allowsPersonal;
+  return (
+    <form method="post" action="/control/registration" class="row">
+      <input type="hidden" name="isMultiTenant" value={String(!isOpen)} />
+      <span>
+        The app takes{' '}
+        {isOpen ? 'accounts of every directory and personal ones' : 'accounts of its own directory'}.
+      </span>
+      <button type="submit" name="allowsPersonal" value={String(!isOpen)}>
+        {isOpen ? 'Limit it to its own' : 'Open it to every account'}
+      </button>
+    </form>
+  );
+}
+
+function AnswerForm() {
+  return (
+    <form method="post" action="/control/consent-answers" class="row">
+      <button type="submit" name="approved" value="true">
+        Approve
+      </button>
+      <button type="submit" name="approved" value="false">
+        Deny
+      </button>
+    </form>
   );
 }
 

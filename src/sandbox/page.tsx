@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { ControlContext } from './control-context.ts';
+import type { Person, SharedMailbox } from './directory.ts';
 import { AppForms } from './page-app-forms.tsx';
 import { ConsentForms, FaultForms, MailForm } from './page-forms.tsx';
 import { GraphForms } from './page-graph-forms.tsx';
@@ -68,7 +69,7 @@ function AppFacts({ state }: ControlContext) {
 
 function People({ state, mailboxes }: ControlContext) {
   const { people, sharedMailboxes } = state.directory;
-  const count = (address: string) => mailboxes.get(address)?.findFolder('INBOX')?.messages.length ?? '–';
+  const count = (address: string) => mailboxes.get(address)?.findFolder('INBOX')?.messages.length;
   return (
     <section>
       <h2>People and mailboxes</h2>
@@ -83,44 +84,58 @@ function People({ state, mailboxes }: ControlContext) {
           </tr>
         </thead>
         <tbody>
-          {people.map(({ upn, mail, name, title, password, isLicensed }) => (
-            <tr>
-              <td>
-                {isLicensed ? <a href={`/control/mailboxes/${mail}`}>{mail}</a> : mail}
-                {upn !== mail && <small> signs in as {upn}</small>}
-              </td>
-              <td>
-                {name} <small>{title}</small>
-              </td>
-              <td>
-                <code>{password}</code>
-              </td>
-              <td>{count(mail)}</td>
-              <td>
-                <form method="post" action="/control/revocations">
-                  <button type="submit" name="upn" value={upn}>
-                    Revoke
-                  </button>
-                </form>
-              </td>
-            </tr>
+          {people.map((person) => (
+            <PersonRow person={person} messages={count(person.mail)} />
           ))}
-          {sharedMailboxes.map(({ address, name, delegates }) => (
-            <tr>
-              <td>
-                <a href={`/control/mailboxes/${address}`}>{address}</a>
-              </td>
-              <td>
-                {name} <small>shared; delegates: {delegates.join(', ')}</small>
-              </td>
-              <td>–</td>
-              <td>{count(address)}</td>
-              <td>–</td>
-            </tr>
+          {sharedMailboxes.map((mailbox) => (
+            <SharedRow mailbox={mailbox} messages={count(mailbox.address)} />
           ))}
         </tbody>
       </table>
     </section>
+  );
+}
+
+function PersonRow({ person, messages }: { person: Person; messages: number | undefined }) {
+  const { upn, mail, name, title, password, isLicensed } = person;
+  return (
+    <tr>
+      <td>
+        {isLicensed ? <a href={`/control/mailboxes/${mail}`}>{mail}</a> : mail}
+        {upn !== mail && <small> signs in as {upn}</small>}
+      </td>
+      <td>
+        {name} <small>{title}</small>
+      </td>
+      <td>
+        <code>{password}</code>
+      </td>
+      <td>{messages ?? '–'}</td>
+      <td>
+        <form method="post" action="/control/revocations">
+          <button type="submit" name="upn" value={upn}>
+            Revoke
+          </button>
+        </form>
+      </td>
+    </tr>
+  );
+}
+
+function SharedRow({ mailbox, messages }: { mailbox: SharedMailbox; messages: number | undefined }) {
+  const { address, name, delegates } = mailbox;
+  return (
+    <tr>
+      <td>
+        <a href={`/control/mailboxes/${address}`}>{address}</a>
+      </td>
+      <td>
+        {name} <small>shared; delegates: {delegates.join(', ')}</small>
+      </td>
+      <td>–</td>
+      <td>{messages ?? '–'}</td>
+      <td>–</td>
+    </tr>
   );
 }
 

@@ -1,6 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { SMTPServer, type SMTPServerAuthentication, type SMTPServerSession } from 'smtp-server';
+import {
+  SMTPServer,
+  type SMTPServerAuthentication,
+  type SMTPServerOptions,
+  type SMTPServerSession,
+} from 'smtp-server';
 import { toAppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Access } from './access.ts';
@@ -30,10 +35,12 @@ export interface SmtpOptions {
   log?: Log;
 }
 
+/** Who has signed in on each connection. */
+type Senders = WeakMap<SMTPServerSession, Sender>;
+
 /** smtp.office365.com, port 587: STARTTLS first, then XOAUTH2. */
 export async function startSmtp(options: SmtpOptions): Promise<{ port: number; stop(): Promise<void> }> {
-  const senders = new WeakMap<SMTPServerSession, Sender>();
-  const server = new SMTPServer({
+  const server: SMTPServer = new SMTPServer({
     ...options.tls,
     authMethods: ['LOGIN', 'XOAUTH2'],
     authRequiredMessage: '5.7.57 Client not authenticated to send mail.',
@@ -43,12 +50,32 @@ export async function startSmtp(options: SmtpOptions): Promise<{ port: number; s
     size: 157_286_400,
     closeTimeout: 1000,
     logger: false,
+    ...answerSteps(options, (session) => findConnections(server, session)),
+  });
+  server.on('error', (error: unknown) => options.log?.warn('sandbox SMTP connection failed', { error }));
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.server.once('error', reject);
+  server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  await promise;
+  const { port } = server.server.address() as AddressInfo;
+  return { port, stop: () => new Promise((closed) => server.close(() => closed())) };
+}
+
+function findConnections(server: SMTPServer, session: SMTPServerSession) {
+  return [...server.connections].filter((connection) => connection.session === session);
+}
+
+/** What is answered to each command of a connection, in the order in which they come. */
+function answerSteps(
+  options: SmtpOptions,
+  connectionsOf: (session: SMTPServerSession) => ReturnType<typeof findConnections>,
+): SMTPServerOptions {
+  const senders: Senders = new WeakMap();
+  return {
     onConnect(session, done) {
       // AUTH is for TLS only; setting the list replaces the server's.
       session.disabledCommands = ['AUTH'];
-      for (const connection of server.connections) {
-        if (connection.session === session) speakLikeExchange(connection);
-      }
+      for (const connection of connectionsOf(session)) speakLikeExchange(connection);
       done();
     },
     onSecure(_socket, session, done) {
@@ -62,28 +89,20 @@ export async function startSmtp(options: SmtpOptions): Promise<{ port: number; s
       done(findFaultReply('rcpt', taker(options.faults, senders.get(session))));
     },
     onData(stream, session, done) {
-      const sender = senders.get(session);
       const cut = () => {
-        for (const connection of server.connections) if (connection.session === session) connection.close();
+        for (const connection of connectionsOf(session)) connection.close();
       };
-      settle(
-        readAll(stream).then((raw) => accept(options, sender, session, raw, cut)),
-        done,
+      const accepted = readAll(stream).then((raw) =>
+        accept(options, senders.get(session), session, raw, cut),
       );
+      settle(accepted, done);
     },
-  });
-  server.on('error', (error: unknown) => options.log?.warn('sandbox SMTP connection failed', { error }));
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.server.once('error', reject);
-  server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  await promise;
-  const { port } = server.server.address() as AddressInfo;
-  return { port, stop: () => new Promise((closed) => server.close(() => closed())) };
+  };
 }
 
 async function signIn(
   { directory, access, faults }: SmtpOptions,
-  senders: WeakMap<SMTPServerSession, Sender>,
+  senders: Senders,
   { method, username = '', password = '', ...auth }: SMTPServerAuthentication,
   session: SMTPServerSession,
 ) {

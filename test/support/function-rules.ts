@@ -43,20 +43,3 @@ function hasArrow(lines: readonly string[], start: number, indent: string): bool
   const closing = lines.findIndex((each, at) => at > start && each.startsWith(`${indent})`));
   return closing > 0 && lines[closing]?.includes('=>') === true;
 }
-
-/** @returns by `path name`, the most lines that a function of that name has there */
-export function listLengths(found: readonly LongFunction[]): Record<string, number> {
-  const lengths: Record<string, number> = {};
-  for (const { path, name, lines } of found) {
-    const key = `${path} ${name}`;
-    lengths[key] = Math.max(lengths[key] ?? 0, lines);
-  }
-  return lengths;
-}
-
-/** What was long before it was measured may stay as long as it is, and no longer. */
-export function findGrown(found: readonly LongFunction[], known: Readonly<Record<string, number>>): string[] {
-  return found
-    .filter(({ path, name, lines }) => lines > (known[`${path} ${name}`] ?? longest))
-    .map(({ path, name, lines }) => `${path}: ${name} has ${lines} lines; ${longest} are the most`);
-}

@@ -23,58 +23,68 @@ export function AccountPage(props: AccountPageProps) {
   return (
     <>
       <h1>{t('Your account')}</h1>
-      <dl class="facts">
-        <dt>{t('Name')}</dt>
-        <dd>{props.name}</dd>
-        <dt>{t('E-mail address')}</dt>
-        <dd>{props.email}</dd>
-        <dt>{t('Role')}</dt>
-        <dd>{props.role}</dd>
-        <dt>{t('Groups')}</dt>
-        <dd>
-          {props.role === 'admin' ? t('all: full') : props.access.join(', ') || t('none yet; ask an admin')}
-        </dd>
-        <dt>{t('Second factor and passkeys')}</dt>
-        <dd>
-          <a href="/account/second-factor">{props.hasFactor ? t('set up') : t('none: set one up')}</a>
-        </dd>
-        <dt>{t('API tokens')}</dt>
-        <dd>
-          <a href="/account/tokens">{t('What programs sign in with')}</a>
-        </dd>
-        <dt>{t('Notifications')}</dt>
-        <dd>
-          <a href="/notifications">{t('What you are told, in the page and by mail')}</a>
-        </dd>
-      </dl>
+      <AccountFacts {...props} />
       <PlaceForm csrf={csrf} timeZone={props.timeZone} error={fields.timeZone} />
       <SessionList csrf={csrf} sessions={props.sessions} />
-      <section aria-labelledby="password-heading" class="apart">
-        <h2 id="password-heading">{t('Change your password')}</h2>
-        <form method="post" action="/account/password" class="stack">
-          <CsrfField token={csrf} />
-          <Field
-            name="current"
-            type="password"
-            label={t('Current password')}
-            autocomplete="current-password"
-            error={fields.current}
-            isRequired
-          />
-          <Field
-            name="password"
-            type="password"
-            label={t('New password')}
-            autocomplete="new-password"
-            error={fields.password}
-            isRequired
-            hint={t('At least 8 characters, 15 or more are advised. Your other sessions end.')}
-          />
-          <div class="actions">
-            <Submit label={t('Change password')} />
-          </div>
-        </form>
-      </section>
+      <PasswordForm csrf={csrf} fields={fields} />
     </>
+  );
+}
+
+function AccountFacts({ name, email, role, access, hasFactor }: AccountPageProps) {
+  return (
+    <dl class="facts">
+      <dt>{t('Name')}</dt>
+      <dd>{name}</dd>
+      <dt>{t('E-mail address')}</dt>
+      <dd>{email}</dd>
+      <dt>{t('Role')}</dt>
+      <dd>{role}</dd>
+      <dt>{t('Groups')}</dt>
+      <dd>{role === 'admin' ? t('all: full') : access.join(', ') || t('none yet; ask an admin')}</dd>
+      <dt>{t('Second factor and passkeys')}</dt>
+      <dd>
+        <a href="/account/second-factor">{hasFactor ? t('set up') : t('none: set one up')}</a>
+      </dd>
+      <dt>{t('API tokens')}</dt>
+      <dd>
+        <a href="/account/tokens">{t('What programs sign in with')}</a>
+      </dd>
+      <dt>{t('Notifications')}</dt>
+      <dd>
+        <a href="/notifications">{t('What you are told, in the page and by mail')}</a>
+      </dd>
+    </dl>
+  );
+}
+
+function PasswordForm({ csrf, fields }: Pick<AccountPageProps, 'csrf' | 'fields'>) {
+  return (
+    <section aria-labelledby="password-heading" class="apart">
+      <h2 id="password-heading">{t('Change your password')}</h2>
+      <form method="post" action="/account/password" class="stack">
+        <CsrfField token={csrf} />
+        <Field
+          name="current"
+          type="password"
+          label={t('Current password')}
+          autocomplete="current-password"
+          error={fields.current}
+          isRequired
+        />
+        <Field
+          name="password"
+          type="password"
+          label={t('New password')}
+          autocomplete="new-password"
+          error={fields.password}
+          isRequired
+          hint={t('At least 8 characters, 15 or more are advised. Your other sessions end.')}
+        />
+        <div class="actions">
+          <Submit label={t('Change password')} />
+        </div>
+      </form>
+    </section>
   );
 }

@@ -22,20 +22,7 @@ export function TotpForm({ csrf, hasOne, offer, fields }: TotpFormProps) {
   return (
     <section aria-labelledby="setup-heading" class="apart">
       <h2 id="setup-heading">{hasOne ? t('Set up another app in its place') : t('Set up an app')}</h2>
-      <div class="totp-offer">
-        <Picture squares={offer.squares} />
-        <div>
-          <p>
-            {rich(
-              'Read the picture with an authenticator app, <a>open it on this device</a>, or type the key:',
-              { a: (words) => <a href={offer.address}>{words}</a> },
-            )}
-          </p>
-          <p>
-            <code class="totp-key">{offer.secret.replace(/(.{4})(?=.)/g, '$1 ')}</code>
-          </p>
-        </div>
-      </div>
+      <Offer {...offer} />
       <form method="post" action="/account/second-factor" class="stack">
         <CsrfField token={csrf} />
         <Field
@@ -59,6 +46,26 @@ export function TotpForm({ csrf, hasOne, offer, fields }: TotpFormProps) {
         </div>
       </form>
     </section>
+  );
+}
+
+/** The key as a picture, as a link and as text. */
+function Offer({ secret, address, squares }: TotpOffer) {
+  return (
+    <div class="totp-offer">
+      <Picture squares={squares} />
+      <div>
+        <p>
+          {rich(
+            'Read the picture with an authenticator app, <a>open it on this device</a>, or type the key:',
+            { a: (words) => <a href={address}>{words}</a> },
+          )}
+        </p>
+        <p>
+          <code class="totp-key">{secret.replace(/(.{4})(?=.)/g, '$1 ')}</code>
+        </p>
+      </div>
+    </div>
   );
 }
 

@@ -59,8 +59,10 @@ export function DeletionPage(props: DeletionPageProps) {
   );
 }
 
-function Effects({ effects }: DeletionPageProps) {
-  const { tickets, openTickets, receipts, unsettled, quarantined, queued, addresses, groups } = effects;
+type EffectsProps = Pick<DeletionPageProps, 'effects'>;
+
+function Effects({ effects }: EffectsProps) {
+  const { tickets, openTickets, quarantined, queued } = effects;
   return (
     <ul class="effects">
       <li>
@@ -76,31 +78,8 @@ function Effects({ effects }: DeletionPageProps) {
           part: queued > 0 ? t(' and will not be: the tickets say so, and the text stays there.') : '.',
         })}
       </li>
-      <li class={groups.length > 0 ? 'danger' : undefined}>
-        {rich('{b} {length, plural, one {goes} other {go}} with it: {addresses}. {more}', {
-          b: <b>{count(addresses.length, 'address', 'addresses')}</b>,
-          length: addresses.length,
-          addresses: addresses.join(', '),
-          more:
-            groups.length > 0 &&
-            t('Without a sending address then: {groups}.', { groups: groups.join(', ') }),
-        })}
-      </li>
-      <li>
-        {rich(
-          '{b} of imported messages {receipts, plural, one {is} other {are}} kept: when the same mailbox is added again, none of them is imported twice.{more}',
-          {
-            b: <b>{count(receipts, 'receipt')}</b>,
-            receipts,
-            more:
-              unsettled > 0 &&
-              t(
-                ' On the server {unsettled} of the messages still {unsettled, plural, one {lies} other {lie}} as before the import; that is left so.',
-                { unsettled },
-              ),
-          },
-        )}
-      </li>
+      <LostAddresses effects={effects} />
+      <KeptReceipts effects={effects} />
       {quarantined > 0 && (
         <li>
           {rich('{b} in quarantine {quarantined, plural, one {stays} other {stay}} there.', {
@@ -110,6 +89,41 @@ function Effects({ effects }: DeletionPageProps) {
         </li>
       )}
     </ul>
+  );
+}
+
+/** Sending addresses go with the channel, and some groups have no other. */
+function LostAddresses({ effects: { addresses, groups } }: EffectsProps) {
+  return (
+    <li class={groups.length > 0 ? 'danger' : undefined}>
+      {rich('{b} {length, plural, one {goes} other {go}} with it: {addresses}. {more}', {
+        b: <b>{count(addresses.length, 'address', 'addresses')}</b>,
+        length: addresses.length,
+        addresses: addresses.join(', '),
+        more:
+          groups.length > 0 && t('Without a sending address then: {groups}.', { groups: groups.join(', ') }),
+      })}
+    </li>
+  );
+}
+
+function KeptReceipts({ effects: { receipts, unsettled } }: EffectsProps) {
+  return (
+    <li>
+      {rich(
+        '{b} of imported messages {receipts, plural, one {is} other {are}} kept: when the same mailbox is added again, none of them is imported twice.{more}',
+        {
+          b: <b>{count(receipts, 'receipt')}</b>,
+          receipts,
+          more:
+            unsettled > 0 &&
+            t(
+              ' On the server {unsettled} of the messages still {unsettled, plural, one {lies} other {lie}} as before the import; that is left so.',
+              { unsettled },
+            ),
+        },
+      )}
+    </li>
   );
 }
 

@@ -12,7 +12,7 @@ interface GrantStepsProps {
 
 /** What administrators of Entra and of Exchange have to do, with the ids of the case. */
 export function GrantSteps(props: GrantStepsProps) {
-  const { address, findings, scripts } = props;
+  const { findings, scripts } = props;
   if (scripts === undefined) return null;
   return (
     <section aria-labelledby="grants-heading">
@@ -34,17 +34,7 @@ export function GrantSteps(props: GrantStepsProps) {
         )}
       </Block>
       <ImapSmtp {...props} scripts={scripts} />
-      <h3>{t('Graph')}</h3>
-      <Block
-        id="graph"
-        title={t('A scope with {address} alone, and two roles in it', { address })}
-        lines={scripts.graph}
-      >
-        {rich(
-          'Nothing is added in Entra for this: <code>Mail.ReadWrite</code> and <code2>Mail.Send</code2> there would be for every mailbox. The last line shows what Exchange thinks of it, without waiting.',
-          { code: (words) => <code>{words}</code>, code2: (words) => <code>{words}</code> },
-        )}
-      </Block>
+      <Graph address={props.address} scripts={scripts} />
       <details>
         <summary>{t('Take all of it back')}</summary>
         <Block id="undo" title={t('In this order')} lines={scripts.undo}>
@@ -83,6 +73,24 @@ function ImapSmtp({ clientId, address, findings, scripts }: GrantStepsProps & { 
       <Block id="imap-smtp" title={t('Open {address} to it', { address })} lines={scripts.imapSmtp}>
         {t(
           'Full Access is the only limit for IMAP: the app reads the mailboxes that are listed so, and no other.',
+        )}
+      </Block>
+    </>
+  );
+}
+
+function Graph({ address, scripts }: { address: string; scripts: GrantScripts }) {
+  return (
+    <>
+      <h3>{t('Graph')}</h3>
+      <Block
+        id="graph"
+        title={t('A scope with {address} alone, and two roles in it', { address })}
+        lines={scripts.graph}
+      >
+        {rich(
+          'Nothing is added in Entra for this: <code>Mail.ReadWrite</code> and <code2>Mail.Send</code2> there would be for every mailbox. The last line shows what Exchange thinks of it, without waiting.',
+          { code: (words) => <code>{words}</code>, code2: (words) => <code>{words}</code> },
         )}
       </Block>
     </>

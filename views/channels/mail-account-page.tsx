@@ -173,15 +173,16 @@ function ServerFields(props: MailAccountPageProps & { prefix: 'imap' | 'smtp'; l
 }
 
 function AccountForm(props: MailAccountPageProps) {
-  const { channelId, values, fields, lines } = props;
+  const { channelId, values, csrf } = props;
   const isNew = channelId === undefined;
+  const cancel = isNew ? '/channels' : `/channels/${channelId}`;
   return (
     <form
       method="post"
       action={isNew ? '/channels/new/email' : `/channels/${channelId}/account`}
       class="stack setup"
     >
-      <CsrfField token={props.csrf} />
+      <CsrfField token={csrf} />
       {isNew ? (
         <IdentityFields {...props} />
       ) : (
@@ -189,7 +190,21 @@ function AccountForm(props: MailAccountPageProps) {
       )}
       <SignInFields {...props} />
       <Servers {...props} />
-      {(values.allowsPrivate || fields.imapHost !== undefined || fields.smtpHost !== undefined) && (
+      <Exceptions {...props} />
+      <div class="actions">
+        <Submit label={isNew ? t('Try and add') : t('Try and save')} />
+        <a href={cancel}>{t('Cancel')}</a>
+      </div>
+    </form>
+  );
+}
+
+/** What is asked only where the account would be refused without it. */
+function Exceptions({ values, fields, lines }: MailAccountPageProps) {
+  const isPrivate = values.allowsPrivate || fields.imapHost !== undefined || fields.smtpHost !== undefined;
+  return (
+    <>
+      {isPrivate && (
         <Checkbox
           name="allowsPrivate"
           label={t('The servers may stand on this machine or in its network')}
@@ -207,10 +222,6 @@ function AccountForm(props: MailAccountPageProps) {
           )}
         />
       )}
-      <div class="actions">
-        <Submit label={isNew ? t('Try and add') : t('Try and save')} />
-        <a href={isNew ? '/channels' : `/channels/${channelId}`}>{t('Cancel')}</a>
-      </div>
-    </form>
+    </>
   );
 }

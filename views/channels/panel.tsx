@@ -191,11 +191,6 @@ function Facts({ id, lastFetchAt, lastSuccessAt, lastFailureAt, counts }: PanelP
     [t('Last success'), lastSuccessAt],
     [t('Last failure'), lastFailureAt],
   ] as const;
-  const numbers = [
-    [t('Imported'), counts.imported],
-    [t('Became articles'), counts.articles],
-    [t('Waiting to be settled on the server'), counts.unsettled],
-  ] as const;
   return (
     <div class="fact-columns">
       <dl class="facts">
@@ -206,24 +201,34 @@ function Facts({ id, lastFetchAt, lastSuccessAt, lastFailureAt, counts }: PanelP
           </>
         ))}
       </dl>
-      <dl class="facts">
-        {numbers.map(([label, value]) => (
-          <>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </>
-        ))}
-        <dt>{t('In quarantine')}</dt>
-        <dd>
-          {counts.quarantined === 0 ? (
-            0
-          ) : (
-            <a href={`/quarantine?channel=${id}`}>
-              {t('{quarantined}, decide', { quarantined: counts.quarantined })}
-            </a>
-          )}
-        </dd>
-      </dl>
+      <Counts id={id} counts={counts} />
     </div>
+  );
+}
+
+function Counts({ id, counts }: Pick<PanelProps, 'id' | 'counts'>) {
+  const { quarantined } = counts;
+  const numbers = [
+    [t('Imported'), counts.imported],
+    [t('Became articles'), counts.articles],
+    [t('Waiting to be settled on the server'), counts.unsettled],
+  ] as const;
+  return (
+    <dl class="facts">
+      {numbers.map(([label, value]) => (
+        <>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </>
+      ))}
+      <dt>{t('In quarantine')}</dt>
+      <dd>
+        {quarantined === 0 ? (
+          0
+        ) : (
+          <a href={`/quarantine?channel=${id}`}>{t('{quarantined}, decide', { quarantined })}</a>
+        )}
+      </dd>
+    </dl>
   );
 }

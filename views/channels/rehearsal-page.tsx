@@ -47,33 +47,15 @@ export function RehearsalPage(props: RehearsalPageProps) {
   );
 }
 
-function Counts(props: RehearsalPageProps & { readonly preview: ImportPreview }) {
+type CountsProps = RehearsalPageProps & { readonly preview: ImportPreview };
+
+function Counts(props: CountsProps) {
   const { preview, channelId } = props;
   return (
     <>
       {preview.clock !== '' && <Notice tone="error">{preview.clock}</Notice>}
       <ul class="effects">
-        <li>
-          {rich('{b} ({bytes}) of the folder {b2} will be imported.', {
-            b: <b>{count(preview.messages, 'message')}</b>,
-            bytes: formatBytes(preview.size),
-            b2: <b>{preview.folder}</b>,
-          })}
-        </li>
-        {preview.known > 0 && (
-          <li>
-            {rich('{b} were imported earlier and are not imported again.', { b: <b>{preview.known}</b> })}
-          </li>
-        )}
-        <li>
-          {rich(
-            '{b} of them are old: they become archived tickets in the state {archiveState}, with their own date, and nothing is sent for them.',
-            { b: <b>{preview.archived}</b>, archiveState: props.archiveState },
-          )}
-        </li>
-        <li>
-          {rich('{b} of them become new tickets, or follow-ups of tickets.', { b: <b>{preview.fresh}</b> })}
-        </li>
+        <Imported {...props} />
         <AutoReplies {...props} />
         <Consequence {...props} />
       </ul>
@@ -110,11 +92,36 @@ function OtherInbox({ preview, channelId }: { preview: ImportPreview; channelId:
   );
 }
 
-function AutoReplies({
-  preview,
-  group,
-  hasAutoReply,
-}: RehearsalPageProps & { readonly preview: ImportPreview }) {
+/** What becomes of the messages here. */
+function Imported({ preview, archiveState }: CountsProps) {
+  return (
+    <>
+      <li>
+        {rich('{b} ({bytes}) of the folder {b2} will be imported.', {
+          b: <b>{count(preview.messages, 'message')}</b>,
+          bytes: formatBytes(preview.size),
+          b2: <b>{preview.folder}</b>,
+        })}
+      </li>
+      {preview.known > 0 && (
+        <li>
+          {rich('{b} were imported earlier and are not imported again.', { b: <b>{preview.known}</b> })}
+        </li>
+      )}
+      <li>
+        {rich(
+          '{b} of them are old: they become archived tickets in the state {archiveState}, with their own date, and nothing is sent for them.',
+          { b: <b>{preview.archived}</b>, archiveState },
+        )}
+      </li>
+      <li>
+        {rich('{b} of them become new tickets, or follow-ups of tickets.', { b: <b>{preview.fresh}</b> })}
+      </li>
+    </>
+  );
+}
+
+function AutoReplies({ preview, group, hasAutoReply }: CountsProps) {
   if (!hasAutoReply) {
     return (
       <li>
@@ -135,11 +142,7 @@ function AutoReplies({
   );
 }
 
-function Consequence({
-  afterImport,
-  moveTo,
-  preview,
-}: RehearsalPageProps & { readonly preview: ImportPreview }) {
+function Consequence({ afterImport, moveTo, preview }: CountsProps) {
   if (afterImport === 'delete') {
     return (
       <li class="danger">

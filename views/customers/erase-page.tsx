@@ -57,35 +57,13 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function Consequences({ addresses, erasure }: Pick<ErasePageProps, 'addresses' | 'erasure'>) {
+type ConsequencesProps = Pick<ErasePageProps, 'addresses' | 'erasure'>;
+
+function Consequences({ addresses, erasure }: ConsequencesProps) {
   return (
     <div class="goes">
       <h2>{t('This goes, for good')}</h2>
-      <ul>
-        <li>{t('the customer with name, notes and {addresses}', { addresses: addresses.join(', ') })}</li>
-        <li>
-          {t('{count} with {count2}, answers and internal notes among them', {
-            count: count(erasure.tickets, 'ticket'),
-            count2: count(erasure.articles, 'message'),
-          })}
-        </li>
-        {erasure.elsewhere > 0 && (
-          <li>
-            {t('{count} from these addresses in the tickets of others', {
-              count: count(erasure.elsewhere, 'message'),
-            })}
-          </li>
-        )}
-        <li>
-          {t('{count} and all raw mail: {bytes}', {
-            count: count(erasure.attachments, 'attachment'),
-            bytes: formatBytes(erasure.bytes),
-          })}
-        </li>
-        {erasure.quarantined > 0 && (
-          <li>{t('{count} in quarantine', { count: count(erasure.quarantined, 'message') })}</li>
-        )}
-      </ul>
+      <Erased addresses={addresses} erasure={erasure} />
       <h2>{t('This stays')}</h2>
       <ul>
         <li>
@@ -99,5 +77,35 @@ function Consequences({ addresses, erasure }: Pick<ErasePageProps, 'addresses' |
         </li>
       </ul>
     </div>
+  );
+}
+
+function Erased({ addresses, erasure }: ConsequencesProps) {
+  return (
+    <ul>
+      <li>{t('the customer with name, notes and {addresses}', { addresses: addresses.join(', ') })}</li>
+      <li>
+        {t('{count} with {count2}, answers and internal notes among them', {
+          count: count(erasure.tickets, 'ticket'),
+          count2: count(erasure.articles, 'message'),
+        })}
+      </li>
+      {erasure.elsewhere > 0 && (
+        <li>
+          {t('{count} from these addresses in the tickets of others', {
+            count: count(erasure.elsewhere, 'message'),
+          })}
+        </li>
+      )}
+      <li>
+        {t('{count} and all raw mail: {bytes}', {
+          count: count(erasure.attachments, 'attachment'),
+          bytes: formatBytes(erasure.bytes),
+        })}
+      </li>
+      {erasure.quarantined > 0 && (
+        <li>{t('{count} in quarantine', { count: count(erasure.quarantined, 'message') })}</li>
+      )}
+    </ul>
   );
 }

@@ -4,8 +4,9 @@ import { Checkbox, Choice, CsrfField, Field, Notice, Submit } from '../form.tsx'
 import { Icon } from '../icon.tsx';
 import { PlainFileNotice } from '../plain-file-notice.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
-import { rich, t } from '../words.ts';
+import { t } from '../words.ts';
 import { AppList, type ListedApp } from './app-list.tsx';
+import { IdentityText, PermissionText, RegisterText, SecretText } from './app-texts.tsx';
 import { CheckResult, type PartVerdict } from './check-result.tsx';
 import { Credentials, type CredentialsProps } from './credentials.tsx';
 import { MoveChannels } from './move-channels.tsx';
@@ -72,48 +73,13 @@ function Steps(props: AppPageProps) {
         <RegisterText />
       </Step>
       <Step number={2} title={t('Copy its identity')} field={<IdentityFields {...props} />}>
-        <p>
-          {rich(
-            "Entra now shows the app's <b>Overview</b>. Copy <b2>Application (client) ID</b2> and <b3>Directory (tenant) ID</b3> from there.",
-            { b: (words) => <b>{words}</b>, b2: (words) => <b>{words}</b>, b3: (words) => <b>{words}</b> },
-          )}
-        </p>
+        <IdentityText />
       </Step>
       <Step number={3} title={t('Make a secret')} field={<SecretField {...props} />}>
-        <p>
-          {rich(
-            'Open <b>Certificates & secrets</b>, <b2>New client secret</b2>, and choose the longest expiry that your rules allow. Copy the column <b3>Value</b3> at once: Entra never shows it again. The column <b4>Secret ID</b4> is not needed.',
-            {
-              b: (words) => <b>{words}</b>,
-              b2: (words) => <b>{words}</b>,
-              b3: (words) => <b>{words}</b>,
-              b4: (words) => <b>{words}</b>,
-            },
-          )}
-        </p>
-        <p>
-          {rich(
-            'A certificate is the safer way: save the app without a secret, and make one under <b>Credentials</b>.',
-            { b: (words) => <b>{words}</b> },
-          )}
-        </p>
+        <SecretText />
       </Step>
       <Step number={4} title={t('Add the permissions')} field={<PermissionTable />}>
-        <p>
-          {rich(
-            'Open <b>API permissions</b>, <b2>Add a permission</b2>, <b3>Microsoft Graph</b3>, <b4>Delegated permissions</b4>, and tick these. With <b5>Grant admin consent</b5> nobody is asked again; without it everybody who adds a mailbox is.',
-            {
-              b: (words) => <b>{words}</b>,
-              b2: (words) => <b>{words}</b>,
-              b3: (words) => <b>{words}</b>,
-              b4: (words) => <b>{words}</b>,
-              b5: (words) => <b>{words}</b>,
-            },
-          )}
-        </p>
-        <p>
-          A mailbox that nobody signs in for needs other ones: Add Account leads to a page that names them.
-        </p>
+        <PermissionText />
       </Step>
       <Actions {...props} />
     </form>
@@ -151,37 +117,6 @@ function Actions({ fields, values, isSaved, shown }: AppPageProps) {
         )}
         {isSaved && <a href="/channels">{t('Go on to the channels')}</a>}
       </div>
-    </>
-  );
-}
-
-function RegisterText() {
-  return (
-    <>
-      <p>
-        {rich(
-          'Open <a>App registrations in Entra</a> and press <b>New registration</b>. Name it Postroom. Under <b2>Supported account types</b2> take <b3>this organizational directory only</b3>, unless mailboxes of other directories or personal accounts shall be added too.',
-          {
-            a: (words) => (
-              <a
-                href="https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade"
-                rel="noreferrer"
-              >
-                {words}
-              </a>
-            ),
-            b: (words) => <b>{words}</b>,
-            b2: (words) => <b>{words}</b>,
-            b3: (words) => <b>{words}</b>,
-          },
-        )}
-      </p>
-      <p>
-        {rich(
-          'As <b>Redirect URI</b> choose the platform <b2>Web</b2> (not single-page application) and paste the Callback URL. Then press <b3>Register</b3>.',
-          { b: (words) => <b>{words}</b>, b2: (words) => <b>{words}</b>, b3: (words) => <b>{words}</b> },
-        )}
-      </p>
     </>
   );
 }

@@ -6,82 +6,19 @@ import { PendingConsent } from './consent-help.tsx';
 
 type Refused = Exclude<SignInOutcome, { kind: 'added' | 'reauthenticated' | 'migrated' | 'consented' }>;
 
+type Of<Kind extends Refused['kind']> = Extract<Refused, { kind: Kind }>;
+
 /** Where a sign-in ends that did not lead to a channel: what happened, that nothing is stored, what to do. */
 export function SignInOutcomePage({ outcome }: { outcome: Refused }) {
   switch (outcome.kind) {
     case 'unknown_state':
-      return (
-        <Explained title={t('This sign-in was not begun here, or has been used already')}>
-          <p>
-            {t(
-              'Each sign-in works once. Reloading the page or going back in the browser shows an old one again. Nothing was stored.',
-            )}
-          </p>
-        </Explained>
-      );
     case 'expired':
-      return (
-        <Explained title={t('The sign-in took too long')}>
-          <p>
-            {t(
-              'It came back from Microsoft more than ten minutes after it was begun, so it was dropped. Nothing was stored.',
-            )}
-          </p>
-        </Explained>
-      );
     case 'foreign_session':
-      return (
-        <Explained title={t('This sign-in belongs to another session')}>
-          <p>
-            {t(
-              'It was begun in another browser, or before you signed in to Postroom again. It counts for that session only and is used up now. Nothing was stored.',
-            )}
-          </p>
-        </Explained>
-      );
+      return <NotCounted kind={outcome.kind} />;
     case 'wrong_account':
-      return (
-        <Explained
-          title={t('That was another account')}
-          retry={{ kind: 'reauthenticate', channelId: outcome.channelId }}
-        >
-          <p>
-            {rich(
-              'This channel belongs to {b}, and {b2} signed in. Nothing was stored; the channel keeps what it had.',
-              { b: <b>{outcome.expected}</b>, b2: <b>{outcome.got}</b> },
-            )}
-          </p>
-          <p>
-            {t(
-              'Sign in as {expected}. If Microsoft picks the other account by itself, use a private window. For {got} use Add Account.',
-              { expected: outcome.expected, got: outcome.got },
-            )}
-          </p>
-        </Explained>
-      );
+      return <WrongAccount {...outcome} />;
     case 'wrong_mailbox':
-      return (
-        <Explained
-          title={t('That account does not open this mailbox')}
-          retry={{ kind: 'migrate', channelId: outcome.channelId }}
-        >
-          <p>
-            {rich(
-              'This channel reads {b}, and {b2} signed in, who may not open it. Nothing was changed: the channel keeps its password and goes on as before.',
-              { b: <b>{outcome.mailbox}</b>, b2: <b>{outcome.account}</b> },
-            )}
-          </p>
-          <p>
-            {t(
-              'Sign in as {mailbox}, or with an account that has Full Access and Send As for it. If IMAP is switched off for the mailbox, your Microsoft administrator can switch it on.',
-              { mailbox: outcome.mailbox },
-            )}
-          </p>
-          <p class="hint">
-            {rich('The answer was: {samp}', { samp: <samp>{outcome.diagnosis.text}</samp> })}
-          </p>
-        </Explained>
-      );
+      return <WrongMailbox {...outcome} />;
     case 'implausible':
       return (
         <Explained title={t("Microsoft's answer was refused")}>
@@ -96,6 +33,75 @@ export function SignInOutcomePage({ outcome }: { outcome: Refused }) {
         </Explained>
       );
   }
+}
+
+/** A return from Microsoft that belongs to no sign-in that is under way here. */
+function NotCounted({ kind }: Of<'unknown_state' | 'expired' | 'foreign_session'>) {
+  const words = {
+    unknown_state: [
+      t('This sign-in was not begun here, or has been used already'),
+      t(
+        'Each sign-in works once. Reloading the page or going back in the browser shows an old one again. Nothing was stored.',
+      ),
+    ],
+    expired: [
+      t('The sign-in took too long'),
+      t(
+        'It came back from Microsoft more than ten minutes after it was begun, so it was dropped. Nothing was stored.',
+      ),
+    ],
+    foreign_session: [
+      t('This sign-in belongs to another session'),
+      t(
+        'It was begun in another browser, or before you signed in to Postroom again. It counts for that session only and is used up now. Nothing was stored.',
+      ),
+    ],
+  } as const;
+  const [title, text] = words[kind];
+  return (
+    <Explained title={title}>
+      <p>{text}</p>
+    </Explained>
+  );
+}
+
+function WrongAccount({ channelId, expected, got }: Of<'wrong_account'>) {
+  return (
+    <Explained title={t('That was another account')} retry={{ kind: 'reauthenticate', channelId }}>
+      <p>
+        {rich(
+          'This channel belongs to {b}, and {b2} signed in. Nothing was stored; the channel keeps what it had.',
+          { b: <b>{expected}</b>, b2: <b>{got}</b> },
+        )}
+      </p>
+      <p>
+        {t(
+          'Sign in as {expected}. If Microsoft picks the other account by itself, use a private window. For {got} use Add Account.',
+          { expected, got },
+        )}
+      </p>
+    </Explained>
+  );
+}
+
+function WrongMailbox({ channelId, mailbox, account, diagnosis }: Of<'wrong_mailbox'>) {
+  return (
+    <Explained title={t('That account does not open this mailbox')} retry={{ kind: 'migrate', channelId }}>
+      <p>
+        {rich(
+          'This channel reads {b}, and {b2} signed in, who may not open it. Nothing was changed: the channel keeps its password and goes on as before.',
+          { b: <b>{mailbox}</b>, b2: <b>{account}</b> },
+        )}
+      </p>
+      <p>
+        {t(
+          'Sign in as {mailbox}, or with an account that has Full Access and Send As for it. If IMAP is switched off for the mailbox, your Microsoft administrator can switch it on.',
+          { mailbox },
+        )}
+      </p>
+      <p class="hint">{rich('The answer was: {samp}', { samp: <samp>{diagnosis.text}</samp> })}</p>
+    </Explained>
+  );
 }
 
 interface ExplainedProps {

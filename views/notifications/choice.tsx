@@ -15,35 +15,14 @@ export interface NotificationChoiceProps {
 }
 
 /** What a person wants to be told, and how. */
-export function NotificationChoice({ chosen, byMail, email, isOwnMailbox, csrf }: NotificationChoiceProps) {
+export function NotificationChoice(props: NotificationChoiceProps) {
+  const { email, isOwnMailbox, csrf } = props;
   return (
     <section aria-labelledby="choice-heading" class="apart">
       <h2 id="choice-heading">{t('What you are told')}</h2>
       <form method="post" action="/account/notifications" class="stack">
         <CsrfField token={csrf} />
-        <table class="choices">
-          <thead>
-            <tr>
-              <td></td>
-              <th scope="col">{t('In the page')}</th>
-              <th scope="col">{t('By mail too')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {notificationKinds.map((kind) => (
-              <tr>
-                <th scope="row">{notificationLabels[kind]}</th>
-                <Tick name={kind} label={t('in the page')} kind={kind} isChecked={chosen.includes(kind)} />
-                <Tick
-                  name={`mail-${kind}`}
-                  label={t('by mail')}
-                  kind={kind}
-                  isChecked={byMail.includes(kind)}
-                />
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Choices {...props} />
         <p class="hint">
           {isOwnMailbox
             ? t('Mail to {email} comes in here as tickets, so nothing is sent to it.', { email })
@@ -57,6 +36,29 @@ export function NotificationChoice({ chosen, byMail, email, isOwnMailbox, csrf }
         </div>
       </form>
     </section>
+  );
+}
+
+function Choices({ chosen, byMail }: NotificationChoiceProps) {
+  return (
+    <table class="choices">
+      <thead>
+        <tr>
+          <td></td>
+          <th scope="col">{t('In the page')}</th>
+          <th scope="col">{t('By mail too')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {notificationKinds.map((kind) => (
+          <tr>
+            <th scope="row">{notificationLabels[kind]}</th>
+            <Tick name={kind} label={t('in the page')} kind={kind} isChecked={chosen.includes(kind)} />
+            <Tick name={`mail-${kind}`} label={t('by mail')} kind={kind} isChecked={byMail.includes(kind)} />
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -4,44 +4,55 @@ import { OutboxList, type OutboxListProps } from './list.tsx';
 
 /** What goes out and what became of it, with search and choice of group, which stay while the list follows events. */
 export function OutboxPage(props: OutboxListProps) {
-  const { view, groupId, words, groups } = props;
   return (
     <>
       <div class="page-head">
         <h1>{t('Outbox')}</h1>
         <form class="list-tools outbox-tools" action="/outbox" method="get" data-submit-on-change>
-          <input type="hidden" name="view" value={view} />
-          {groups.length > 1 && (
-            <>
-              <label class="visually-hidden" for="outbox-group">
-                {t('Group')}
-              </label>
-              <select id="outbox-group" name="group">
-                <option value="">{t('All groups')}</option>
-                {groups.map((group) => (
-                  <option value={String(group.id)} selected={group.id === groupId}>
-                    {group.name}
-                  </option>
-                ))}
-              </select>
-            </>
-          )}
-          <label class="visually-hidden" for="outbox-search">
-            {t('Search the outbox')}
-          </label>
-          <input
-            id="outbox-search"
-            type="search"
-            name="q"
-            value={words}
-            placeholder={t('Subject or recipient')}
-          />
-          <button type="submit" aria-label={t('Search')}>
-            <Icon name="search" />
-          </button>
+          <input type="hidden" name="view" value={props.view} />
+          {props.groups.length > 1 && <GroupChoice {...props} />}
+          <SearchField words={props.words} />
         </form>
       </div>
       <OutboxList {...props} />
+    </>
+  );
+}
+
+function GroupChoice({ groups, groupId }: OutboxListProps) {
+  return (
+    <>
+      <label class="visually-hidden" for="outbox-group">
+        {t('Group')}
+      </label>
+      <select id="outbox-group" name="group">
+        <option value="">{t('All groups')}</option>
+        {groups.map((group) => (
+          <option value={String(group.id)} selected={group.id === groupId}>
+            {group.name}
+          </option>
+        ))}
+      </select>
+    </>
+  );
+}
+
+function SearchField({ words }: Pick<OutboxListProps, 'words'>) {
+  return (
+    <>
+      <label class="visually-hidden" for="outbox-search">
+        {t('Search the outbox')}
+      </label>
+      <input
+        id="outbox-search"
+        type="search"
+        name="q"
+        value={words}
+        placeholder={t('Subject or recipient')}
+      />
+      <button type="submit" aria-label={t('Search')}>
+        <Icon name="search" />
+      </button>
     </>
   );
 }

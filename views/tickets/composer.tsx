@@ -125,16 +125,7 @@ function ReplyForm(props: ComposerProps) {
       <FromField senders={props.senders} value={reply.from} />
       <RecipientNotes {...props} />
       <RecipientFields to={reply.to} cc={reply.cc} errors={errors} hasFocus={isForward && props.hasFocus} />
-      <TextArea
-        id="reply-text"
-        label={isForward ? t('What to say about it') : t('Answer')}
-        value={reply.text}
-        html={reply.html}
-        error={errors.text}
-        hasFocus={props.hasFocus && props.open === 'reply' && !isForward}
-      />
-      <CannedPicker id="reply-canned" choices={props.canned} />
-      {props.quote !== undefined && <Quote quote={props.quote} reply={reply} />}
+      <ReplyText {...props} />
       <Files
         id="reply-files"
         choices={props.files.reply}
@@ -148,6 +139,25 @@ function ReplyForm(props: ComposerProps) {
         <DraftFooter hasDraft={props.hasDraft.reply} />
       </div>
     </form>
+  );
+}
+
+/** What is written, and what goes below it. */
+function ReplyText({ reply, errors, canned, quote, hasFocus, open }: ComposerProps) {
+  const isForward = reply.mode === 'forward';
+  return (
+    <>
+      <TextArea
+        id="reply-text"
+        label={isForward ? t('What to say about it') : t('Answer')}
+        value={reply.text}
+        html={reply.html}
+        error={errors.text}
+        hasFocus={hasFocus && open === 'reply' && !isForward}
+      />
+      <CannedPicker id="reply-canned" choices={canned} />
+      {quote !== undefined && <Quote quote={quote} reply={reply} />}
+    </>
   );
 }
 

@@ -9,56 +9,72 @@ interface Waiting {
 
 const beatMilliseconds = 10_000;
 
+/** What all shares of one budget hold together, and who waits for more. */
+interface Budget {
+  readonly limitBytes: number;
+  readonly leastBytes: number;
+  used: number;
+  /** In the order in which they have asked. */
+  readonly waiting: Set<Waiting>;
+}
+
 /** @param limitBytes all together @param leastBytes what each may hold in any case */
 export function createMailBudget(limitBytes: number, leastBytes: number): MailBudget {
-  let used = 0;
-  const waiting = new Set<Waiting>();
+  const budget: Budget = { limitBytes, leastBytes, used: 0, waiting: new Set() };
+  return { share: () => createShare(budget) };
+}
 
-  function admit(): void {
-    let isFull = false;
-    for (const each of waiting) {
-      const isLeast = each.held.bytes === 0 && each.bytes <= leastBytes;
-      // In turn, so that many small ones do not keep a large one out for ever.
-      if (!isLeast && (isFull || (used > 0 && used + each.bytes > limitBytes))) {
-        isFull = true;
-        continue;
-      }
-      waiting.delete(each);
-      used += each.bytes;
-      each.held.bytes += each.bytes;
-      each.go(true);
+function createShare(budget: Budget): BudgetShare {
+  const held = { bytes: 0 };
+  return {
+    take: (bytes, signal, beat) => take(budget, { bytes, held, signal, beat }),
+    give(bytes) {
+      budget.used -= bytes;
+      held.bytes -= bytes;
+      admit(budget);
+    },
+  };
+}
+
+interface Request extends Pick<Waiting, 'bytes' | 'held'> {
+  readonly signal: AbortSignal;
+  /** Called now and then while it waits. */
+  readonly beat: () => void;
+}
+
+/** @returns false where it was aborted before its turn came */
+async function take(budget: Budget, { bytes, held, signal, beat }: Request): Promise<boolean> {
+  if (signal.aborted) return false;
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const own: Waiting = { bytes, held, go: resolve };
+  const leave = () => {
+    if (budget.waiting.delete(own)) resolve(false);
+    admit(budget);
+  };
+  signal.addEventListener('abort', leave);
+  const beating = setInterval(beat, beatMilliseconds).unref();
+  budget.waiting.add(own);
+  admit(budget);
+  const isAdmitted = await promise;
+  clearInterval(beating);
+  signal.removeEventListener('abort', leave);
+  return isAdmitted;
+}
+
+function admit(budget: Budget): void {
+  let isFull = false;
+  for (const each of budget.waiting) {
+    const isLeast = each.held.bytes === 0 && each.bytes <= budget.leastBytes;
+    // In turn, so that many small ones do not keep a large one out for ever.
+    if (!isLeast && (isFull || (budget.used > 0 && budget.used + each.bytes > budget.limitBytes))) {
+      isFull = true;
+      continue;
     }
+    budget.waiting.delete(each);
+    budget.used += each.bytes;
+    each.held.bytes += each.bytes;
+    each.go(true);
   }
-
-  function share(): BudgetShare {
-    const held = { bytes: 0 };
-    return {
-      async take(bytes, signal, beat) {
-        if (signal.aborted) return false;
-        const { promise, resolve } = Promise.withResolvers<boolean>();
-        const own: Waiting = { bytes, held, go: resolve };
-        const leave = () => {
-          if (waiting.delete(own)) resolve(false);
-          admit();
-        };
-        signal.addEventListener('abort', leave);
-        const beating = setInterval(beat, beatMilliseconds).unref();
-        waiting.add(own);
-        admit();
-        const isAdmitted = await promise;
-        clearInterval(beating);
-        signal.removeEventListener('abort', leave);
-        return isAdmitted;
-      },
-      give(bytes) {
-        used -= bytes;
-        held.bytes -= bytes;
-        admit();
-      },
-    };
-  }
-
-  return { share };
 }
 
 const bytesInFlight = 24 * 1024 * 1024;

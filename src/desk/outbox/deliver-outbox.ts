@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Delivery,
   findNextAttempt,
@@ -46,7 +47,13 @@ interface State {
   /** Of these the data file may say that they are being sent; nothing of them went out. */
   readonly unclaimed: Set<number>;
   readonly stopping: AbortController;
-  readonly wake: () => void;
+  isLooking: boolean;
+  /** Something was queued while it was looking. */
+  isAskedAgain: boolean;
+  /** Fulfilled when the look under way has ended. */
+  looking: Promise<void>;
+  seeking: Promise<void> | undefined;
+  timer: NodeJS.Timeout | undefined;
 }
 
 /** Sends what is queued, within the limits of each channel, and never the same thing twice unasked. */
@@ -58,48 +65,58 @@ export function startOutbox(desk: Desk, { elapsed = () => performance.now() }: O
     running: new Map(),
     unclaimed: new Set(),
     stopping: new AbortController(),
-    wake: () => wake(),
+    isLooking: false,
+    isAskedAgain: false,
+    looking: Promise.resolve(),
+    seeking: undefined,
+    timer: undefined,
   };
-  const { signal } = state.stopping;
-  let isLooking = false;
-  let isAskedAgain = false;
-  let timer: NodeJS.Timeout | undefined;
-  let seeking: Promise<void> | undefined;
-  const seek = () => {
-    seeking ??= seekEvidence(desk, signal)
-      .catch((error: unknown) => desk.log.error('evidence cannot be sought', { error }))
-      .finally(() => {
-        seeking = undefined;
-      });
-  };
-  const look = async () => {
-    isLooking = true;
-    clearTimeout(timer);
-    do {
-      isAskedAgain = false;
-      await lookOnce(state);
-    } while (isAskedAgain && !signal.aborted);
-    isLooking = false;
-    if (!signal.aborted) seek();
-    if (!signal.aborted) timer = setTimeout(wake, await sleepTime(state)).unref();
-  };
-  let looking = Promise.resolve();
-  const wake = () => {
-    isAskedAgain = true;
-    if (!isLooking && !signal.aborted) looking = look();
-  };
-
-  onOutboxWake(desk, wake);
-  wake();
+  onOutboxWake(desk, () => wake(state));
+  wake(state);
   return {
-    wake: (channelId) => (channelId === undefined ? wake() : void release(desk, channelId).then(wake)),
-    async stop() {
-      state.stopping.abort();
-      clearTimeout(timer);
-      await looking;
-      await Promise.race([Promise.all([...state.running.values(), seeking]), sleep(stopMilliseconds)]);
+    wake(channelId) {
+      if (channelId === undefined) wake(state);
+      else void release(desk, channelId).then(() => wake(state));
     },
+    stop: () => stop(state),
   };
+}
+
+function wake(state: State): void {
+  state.isAskedAgain = true;
+  if (!state.isLooking && !state.stopping.signal.aborted) state.looking = look(state);
+}
+
+/** Looks until nobody has asked again meanwhile, and sets the time of the next look. */
+async function look(state: State): Promise<void> {
+  const { signal } = state.stopping;
+  state.isLooking = true;
+  clearTimeout(state.timer);
+  do {
+    state.isAskedAgain = false;
+    await lookOnce(state);
+  } while (state.isAskedAgain && !signal.aborted);
+  state.isLooking = false;
+  if (!signal.aborted) seek(state);
+  if (!signal.aborted) state.timer = setTimeout(wake, await sleepTime(state), state).unref();
+}
+
+/** Beside the sending: a look into Sent Items may take long. */
+function seek(state: State): void {
+  const { desk, stopping } = state;
+  state.seeking ??= seekEvidence(desk, stopping.signal)
+    .catch((error: unknown) => desk.log.error('evidence cannot be sought', { error }))
+    .finally(() => {
+      state.seeking = undefined;
+    });
+}
+
+async function stop(state: State): Promise<void> {
+  state.stopping.abort();
+  clearTimeout(state.timer);
+  await state.looking;
+  const ending = Promise.all([...state.running.values(), state.seeking]);
+  await Promise.race([ending, sleep(stopMilliseconds, undefined, { ref: false })]);
 }
 
 /** Repairs what an earlier end has left, then starts what is due. It never rejects: what fails is tried again after a pause. */
@@ -133,11 +150,11 @@ async function startDue(state: State): Promise<void> {
 }
 
 function start(state: State, delivery: Delivery): void {
-  const { running, pace, wake } = state;
+  const { running, pace } = state;
   const sending = attempt(state, delivery).finally(() => {
     running.delete(delivery.id);
     pace.leave(delivery.channelId);
-    wake();
+    wake(state);
   });
   running.set(delivery.id, sending);
 }
@@ -189,10 +206,4 @@ async function sleepTime({ desk, pauses }: State): Promise<number> {
   const next = await findNextAttempt(desk.read, desk.now()).catch(() => undefined);
   const until = next === undefined ? longestSleep : next.getTime() - desk.now().getTime();
   return Math.max(shortestSleep, Math.min(until, pauses.next(), longestSleep));
-}
-
-function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds).unref();
-  });
 }

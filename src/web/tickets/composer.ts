@@ -1,31 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { describeProblem } from '../../../views/facts/delivery-words.ts';
 import type { ComposerProps, NoteValues, ReplyValues } from '../../../views/tickets/composer.tsx';
 import { type Article, findArticleToAnswer } from '../../db/article-read.ts';
-import { listUndeliverable } from '../../db/bounces.ts';
 import { findDraft } from '../../db/drafts.ts';
 import { getGroup } from '../../db/groups.ts';
 import { listSenders } from '../../db/senders.ts';
 import { loadSendingSettings } from '../../db/sending-settings.ts';
 import { loadSignature } from '../../db/template-values.ts';
 import type { Ticket } from '../../db/ticket-access.ts';
-import { findCustomerEmail, listOwnAddresses } from '../../db/ticket-page.ts';
-import { isSameAddress } from '../../domain/address.ts';
+import { listOwnAddresses } from '../../db/ticket-page.ts';
 import { formatAddress, formatAddressList } from '../../domain/address-list.ts';
 import type { CustomerStyle } from '../../domain/customer-language.ts';
 import type { DraftFields } from '../../domain/draft.ts';
 import type { Address } from '../../domain/message.ts';
-import {
-  describeForward,
-  quoteMail,
-  type SuggestedRecipients,
-  suggestRecipients,
-} from '../../domain/reply.ts';
+import { describeForward, quoteMail } from '../../domain/reply.ts';
 import { startText } from '../../domain/signature.ts';
 import { listCannedChoices } from '../canned-answers/canned-choices.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { listFileChoices, showDraftHtml } from './file-choices.ts';
 import { loadNews } from './news.ts';
+import { describeSuggestion, suggest } from './suggest-recipients.ts';
 
 /** What a person typed, and what is wrong with it. */
 export interface ComposerDraft {
@@ -62,60 +55,111 @@ export async function loadComposer(
   newest: Promise<number>,
   typed?: ComposerDraft,
 ): Promise<ComposerProps> {
-  const userId = c.get('user').id;
   const asked = readAsked(c);
-  const first = Number(typed?.reply?.answers ?? asked.article) || undefined;
-  const askedSenders = listSenders(web.read, ticket, c.get('user').name);
-  // Waited for below; its failure is seen there.
-  askedSenders.catch(() => undefined);
-  const [likely, own, replyDraft, noteDraft, signature, group, canned, sending] = await Promise.all([
-    findArticleToAnswer(web.read, ticket.id, first),
-    listOwnAddresses(web.read),
-    findDraft(web.read, { userId, ticketId: ticket.id, kind: 'reply' }),
-    findDraft(web.read, { userId, ticketId: ticket.id, kind: 'note' }),
-    loadSignature(web.read, ticket, userId),
-    getGroup(web.read, ticket.groupId),
-    listCannedChoices(web, ticket.groupId),
-    loadSendingSettings(web.read),
-  ]);
-  const drafts = { reply: replyDraft, note: noteDraft };
-  const kept = drafts.reply?.fields ?? {};
-  const mode =
-    typed?.reply?.mode ?? (asked.isAsked ? asked.mode : kept.mode === 'forward' ? 'forward' : 'reply');
-  const wanted = typed?.reply?.answers ?? (asked.isAsked ? asked.article : kept.answers);
-  const answered = Number(wanted) || undefined;
-  const mail = answered === first ? likely : await findArticleToAnswer(web.read, ticket.id, answered);
-  const [suggestion, senders, meanwhile] = await Promise.all([
-    suggest(web, ticket, mode === 'forward' ? undefined : mail, asked, own),
-    askedSenders,
-    loadMeanwhile(web, c, ticket, { newest: await newest, kept: kept.seen, typed }),
-  ]);
-  const fresh = startReply(mail, mode, suggestion, signature);
+  const { base, kept, mode, mail, suggestion, senders, meanwhile } = await loadAnswer(web, c, ticket, {
+    asked,
+    newest,
+    typed,
+  });
+  const { drafts } = base;
+  const fresh = startReply(mail, mode, suggestion, base.signature);
   const reply = typed?.reply ?? continueReply(fresh, kept, asked.isAsked);
-  const html = await showDraftHtml(web, drafts.reply?.id, reply.html);
-  const ticked = typed?.attach ?? (asked.isAsked ? undefined : kept.attach?.split(' '));
-  const forwarded = mode === 'forward' ? mail?.id : undefined;
+  const [html, files] = await Promise.all([
+    showDraftHtml(web, drafts.reply?.id, reply.html),
+    listFiles(web, drafts, { forwarded: mode === 'forward' ? mail?.id : undefined, asked, typed }),
+  ]);
   return {
     number: ticket.number,
     csrf: c.get('csrf'),
     ...meanwhile,
     senders: senders.map((sender) => ({ id: sender.id, label: formatAddress(sender) })),
-    elsewhere: suggestion.elsewhere,
-    list: describeList(ticket, mail, suggestion.offered),
-    undeliverable: suggestion.undeliverable.map(sayWhy),
-    quote: describeBelow(mail, mode, group),
+    ...describeSuggestion(ticket, mail, suggestion),
+    quote: describeBelow(mail, mode, base.group),
     reply: { ...reply, html },
     note: typed?.note ?? startNote(drafts.note?.fields),
-    files: {
-      reply: await listFileChoices(web, drafts.reply?.id, { forwarded, ticked }),
-      note: await listFileChoices(web, drafts.note?.id, { ticked: typed?.attach }),
-    },
+    files,
+    canned: base.canned,
+    mostMegabytes: base.sending.mostMegabytes,
+    ...describeForms(drafts, asked.isAsked, typed),
+  };
+}
+
+interface Form {
+  readonly asked: Asked;
+  readonly newest: Promise<number>;
+  readonly typed: ComposerDraft | undefined;
+}
+
+/** Which mail is answered or forwarded, to whom, and what else the form needs: in two rounds of reads, three for an older mail. */
+async function loadAnswer(web: WebContext, c: WebRequest, ticket: Ticket, { asked, newest, typed }: Form) {
+  const { id: userId, name } = c.get('user');
+  const first = Number(typed?.reply?.answers ?? asked.article) || undefined;
+  const askedSenders = listSenders(web.read, ticket, name);
+  // Waited for below; its failure is seen there.
+  askedSenders.catch(() => undefined);
+  const base = await loadBase(web, userId, ticket, first);
+  const kept = base.drafts.reply?.fields ?? {};
+  const { mode, article } = chooseAnswered(asked, kept, typed?.reply);
+  const mail = article === first ? base.likely : await findArticleToAnswer(web.read, ticket.id, article);
+  const [suggestion, senders, meanwhile] = await Promise.all([
+    suggest(web, ticket, mode === 'forward' ? undefined : mail, asked, base.own),
+    askedSenders,
+    loadMeanwhile(web, c, ticket, { newest: await newest, kept: kept.seen, typed }),
+  ]);
+  return { base, kept, mode, mail, suggestion, senders, meanwhile };
+}
+
+/** What the form needs whatever is answered; read side by side. */
+async function loadBase(web: WebContext, userId: number, ticket: Ticket, article: number | undefined) {
+  const { read } = web;
+  const [likely, own, reply, note, signature, group, canned, sending] = await Promise.all([
+    findArticleToAnswer(read, ticket.id, article),
+    listOwnAddresses(read),
+    findDraft(read, { userId, ticketId: ticket.id, kind: 'reply' }),
+    findDraft(read, { userId, ticketId: ticket.id, kind: 'note' }),
+    loadSignature(read, ticket, userId),
+    getGroup(read, ticket.groupId),
+    listCannedChoices(web, ticket.groupId),
+    loadSendingSettings(read),
+  ]);
+  return { likely, own, drafts: { reply, note }, signature, group, canned, sending };
+}
+
+type Drafts = Awaited<ReturnType<typeof loadBase>>['drafts'];
+
+/** What was typed counts before what the address asks for, and that before the draft. */
+function chooseAnswered(asked: Asked, kept: DraftFields, typed: ReplyValues | undefined) {
+  const ofDraft = kept.mode === 'forward' ? 'forward' : 'reply';
+  const article = typed?.answers ?? (asked.isAsked ? asked.article : kept.answers);
+  return {
+    mode: typed?.mode ?? (asked.isAsked ? asked.mode : ofDraft),
+    article: Number(article) || undefined,
+  } as const;
+}
+
+interface FilesAsked {
+  /** The mail that is passed on with its files. */
+  readonly forwarded: number | undefined;
+  readonly asked: Asked;
+  readonly typed: ComposerDraft | undefined;
+}
+
+async function listFiles(web: WebContext, { reply, note }: Drafts, { forwarded, asked, typed }: FilesAsked) {
+  const kept = asked.isAsked ? undefined : reply?.fields.attach?.split(' ');
+  const [ofReply, ofNote] = await Promise.all([
+    listFileChoices(web, reply?.id, { forwarded, ticked: typed?.attach ?? kept }),
+    listFileChoices(web, note?.id, { ticked: typed?.attach }),
+  ]);
+  return { reply: ofReply, note: ofNote };
+}
+
+/** Which of the two forms is open, and what the page says about them. */
+function describeForms(drafts: Drafts, isAsked: boolean, typed: ComposerDraft | undefined) {
+  return {
     hasDraft: { reply: drafts.reply !== undefined, note: drafts.note !== undefined },
-    canned,
-    mostMegabytes: sending.mostMegabytes,
-    open: typed?.open ?? chooseOpen(drafts, asked.isAsked),
+    open: typed?.open ?? chooseOpen(drafts, isAsked),
     errors: typed?.errors ?? {},
-    hasFocus: typed !== undefined || asked.isAsked,
+    hasFocus: typed !== undefined || isAsked,
   };
 }
 
@@ -140,10 +184,6 @@ export function readSeen(text: string | undefined): number | undefined {
   return /^\d{1,15}$/.test(text ?? '') ? Number(text) : undefined;
 }
 
-function sayWhy({ address, problem }: Awaited<ReturnType<typeof listUndeliverable>>[number]) {
-  return { address, reason: describeProblem(problem) };
-}
-
 function startNote(kept: DraftFields = {}): NoteValues {
   return { key: kept.key ?? randomUUID(), text: kept.text ?? '' };
 }
@@ -160,32 +200,8 @@ function readAsked(c: WebRequest): Asked {
   };
 }
 
-function chooseOpen(drafts: Readonly<Record<'reply' | 'note', unknown>>, isAsked: boolean): 'reply' | 'note' {
+function chooseOpen(drafts: Drafts, isAsked: boolean): 'reply' | 'note' {
   return drafts.note !== undefined && drafts.reply === undefined && !isAsked ? 'note' : 'reply';
-}
-
-async function suggest(
-  web: WebContext,
-  ticket: Ticket,
-  mail: Article | undefined,
-  { onlySender, withList }: Asked,
-  own: readonly string[],
-) {
-  if (mail === undefined) return { to: [], cc: [], elsewhere: undefined, offered: [], undeliverable: [] };
-  const all: SuggestedRecipients = suggestRecipients(mail, own);
-  const { to, elsewhere, offered } = all;
-  const cc = [...(onlySender ? [] : all.cc), ...(withList ? offered : [])];
-  const addresses = [...to, ...cc].map(({ address }) => address.toLowerCase());
-  // The customer may be known by Reply-To already, as with the forms of a web shop.
-  const isCustomer =
-    elsewhere !== undefined && isSameAddress(elsewhere.address, await findCustomerEmail(web.read, ticket));
-  return {
-    to,
-    cc,
-    elsewhere: elsewhere === undefined || isCustomer ? undefined : formatAddress(elsewhere),
-    offered: withList ? [] : offered,
-    undeliverable: await listUndeliverable(web.read, addresses),
-  };
 }
 
 function startReply(
@@ -199,8 +215,8 @@ function startReply(
     answers: String(mail?.id ?? ''),
     key: randomUUID(),
     from: '',
-    to: formatList(to),
-    cc: formatList(cc),
+    to: formatAddressList(to),
+    cc: formatAddressList(cc),
     text: startText(signature),
     html: '',
     isQuoting: true,
@@ -223,12 +239,6 @@ function continueReply(fresh: ReplyValues, kept: DraftFields, isAsked: boolean):
   };
 }
 
-/** @returns the list that the mail came through, and where the form goes to it too */
-function describeList(ticket: Ticket, mail: Article | undefined, offered: readonly Address[]) {
-  if (mail === undefined || offered.length === 0) return undefined;
-  return { name: formatList(offered), url: `/tickets/${ticket.number}?answer=${mail.id}&with=list#reply` };
-}
-
 function describeBelow(
   mail: Article | undefined,
   mode: 'reply' | 'forward',
@@ -238,8 +248,4 @@ function describeBelow(
   if (mode === 'reply') return quoteMail(mail, style);
   const { introduction, text } = describeForward(mail, style);
   return `${introduction}\n\n${text}`;
-}
-
-function formatList(list: readonly Address[]): string {
-  return formatAddressList(list);
 }

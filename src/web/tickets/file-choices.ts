@@ -17,11 +17,16 @@ export async function listFileChoices(
   draftId: number | undefined,
   { forwarded, ticked }: FilesOf,
 ): Promise<FileChoice[]> {
-  const own = draftId === undefined ? [] : await listDraftAttachments(web.read, draftId);
-  const passed = forwarded === undefined ? [] : await listArticleAttachments(web.read, forwarded);
+  const [own, passed] = await Promise.all([
+    draftId === undefined ? [] : listDraftAttachments(web.read, draftId),
+    forwarded === undefined ? [] : listArticleAttachments(web.read, forwarded),
+  ]);
   return [
     ...passed.map(({ id, name, size }) => ({
-      ...{ value: `a${id}`, name, size, url: `/attachments/${id}` },
+      value: `a${id}`,
+      name,
+      size,
+      url: `/attachments/${id}`,
       isChosen: ticked?.includes(`a${id}`) ?? true,
     })),
     ...own
