@@ -4,9 +4,10 @@ import { type Environment, readConfig, usageError } from '../config.ts';
 import type { Backup } from '../db/care/backup.ts';
 import { takeInstanceLock } from '../db/care/instance-lock.ts';
 import { AppError } from '../errors.ts';
-import { createFileJobs } from '../threads/file-jobs.ts';
+import { createFileJobs, type Tell } from '../threads/file-jobs.ts';
 import type { CommandLine, FileCommand } from './command-line.ts';
 import { askRunningInstance } from './control-socket.ts';
+import { withProgress } from './progress-line.ts';
 import type { Terminal } from './terminal.ts';
 
 export type FileCommandLine = Extract<CommandLine, { command: FileCommand }>;
@@ -21,8 +22,10 @@ export async function runBackup(
   const [path = ''] = paths;
   if (path === '') throw usageError('postroom backup needs the name of a new file.');
   const out = resolve(path);
-  const answer = await askRunningInstance(config.dataPath, 'backUp', { out });
-  const backup = answer === undefined ? await backUpAlone(config, out) : (answer.value as Backup);
+  const backup = await withProgress(terminal.stderr, async (tell) => {
+    const answer = await askRunningInstance(config.dataPath, 'backUp', { out }, tell);
+    return answer === undefined ? backUpAlone(config, out, tell) : (answer.value as Backup);
+  });
   if (!existsSync(out)) throw notVisible(out);
   const { tickets, articles, version, bytes, damage } = backup;
   const size = `${(bytes / 1024 / 1024).toFixed(1)} MB`;
@@ -36,6 +39,7 @@ export async function runBackup(
 async function backUpAlone(
   config: { dataPath: string; key: string | undefined },
   out: string,
+  tell: Tell,
 ): Promise<Backup> {
   if (!existsSync(config.dataPath)) {
     throw new AppError(
@@ -45,7 +49,7 @@ async function backUpAlone(
   }
   const lock = await takeInstanceLock(config.dataPath, config);
   try {
-    return await createFileJobs(config).backUp(out);
+    return await createFileJobs(config).backUp(out, tell);
   } finally {
     await lock.release();
   }

@@ -4,9 +4,10 @@ import type { CheckReport } from '../db/care/check-file.ts';
 import { describeFinding } from '../db/care/finding.ts';
 import { takeInstanceLock } from '../db/care/instance-lock.ts';
 import { AppError } from '../errors.ts';
-import { createFileJobs } from '../threads/file-jobs.ts';
+import { createFileJobs, type Tell } from '../threads/file-jobs.ts';
 import type { FileCommandLine } from './backup-command.ts';
 import { askRunningInstance } from './control-socket.ts';
+import { withProgress } from './progress-line.ts';
 import type { Terminal } from './terminal.ts';
 
 /** One line for each thing that is wrong. @returns 0 when all is well, else 1 */
@@ -16,8 +17,10 @@ export async function runCheck(
   terminal: Terminal,
 ): Promise<number> {
   const config = readConfig({ data: flags.data }, env);
-  const answer = await askRunningInstance(config.dataPath, 'checkFile', undefined);
-  const report = answer === undefined ? await checkAlone(config) : (answer.value as CheckReport);
+  const report = await withProgress(terminal.stderr, async (tell) => {
+    const answer = await askRunningInstance(config.dataPath, 'checkFile', undefined, tell);
+    return answer === undefined ? checkAlone(config, tell) : (answer.value as CheckReport);
+  });
   const isSound = report.findings.length === 0;
   terminal.stdout.write(
     flags.json === undefined ? describe(report) : `${JSON.stringify({ ok: isSound, ...report })}\n`,
@@ -25,7 +28,10 @@ export async function runCheck(
   return isSound ? 0 : 1;
 }
 
-async function checkAlone(config: { dataPath: string; key: string | undefined }): Promise<CheckReport> {
+async function checkAlone(
+  config: { dataPath: string; key: string | undefined },
+  tell: Tell,
+): Promise<CheckReport> {
   if (!existsSync(config.dataPath)) {
     throw new AppError(
       'invalid',
@@ -34,7 +40,7 @@ async function checkAlone(config: { dataPath: string; key: string | undefined })
   }
   const lock = await takeInstanceLock(config.dataPath, config);
   try {
-    return await createFileJobs(config).check();
+    return await createFileJobs(config).check(tell);
   } finally {
     await lock.release();
   }

@@ -4,10 +4,11 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Progress } from '../db/care/long-work.ts';
 import { AppError, toAppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { DeskClient } from '../threads/desk-client.ts';
-import type { FileJobs } from '../threads/file-jobs.ts';
+import type { FileJobs, Tell } from '../threads/file-jobs.ts';
 import type { PlainError } from '../threads/thread-caller.ts';
 
 /** What commands of the command line may ask a running instance's desk for, and beside it. */
@@ -27,6 +28,18 @@ export type ControlCommand = (typeof allowed)[number] | 'backUp' | 'checkFile';
 
 type Reply = { ok: true; value: unknown } | { ok: false; error: PlainError };
 
+interface ControlRequest {
+  readonly command: ControlCommand;
+  readonly input: never;
+  /** Whether lines of progress are understood; an older command line takes each line for the reply. */
+  readonly tells?: boolean;
+}
+
+/** Comes before the reply to a request that has `tells`. */
+interface ProgressLine {
+  readonly progress: Progress;
+}
+
 /** Listens beside the data file, for its owner only: one JSON request a line, one JSON reply a line, in their order. */
 export async function startControlSocket(
   dataPath: string,
@@ -42,7 +55,9 @@ export async function startControlSocket(
     socket.on('error', (error) => log.debug('control connection failed', { error }));
     let last: Promise<unknown> = Promise.resolve();
     createInterface({ input: socket }).on('line', (line) => {
-      const answer = reply(desk, jobs, line);
+      const answer = reply(desk, jobs, line, (progress) => {
+        if (socket.writable) socket.write(`${JSON.stringify({ progress } satisfies ProgressLine)}\n`);
+      });
       last = Promise.all([answer, last]).then(([value]) => {
         if (socket.writable) socket.write(`${JSON.stringify(value)}\n`);
       });
@@ -80,8 +95,9 @@ export async function askRunningInstance(
   dataPath: string,
   command: ControlCommand,
   input: unknown,
+  tell?: Tell,
 ): Promise<{ value: unknown } | undefined> {
-  const instance = await connectInstance(dataPath);
+  const instance = await connectInstance(dataPath, tell);
   if (instance === undefined) return undefined;
   try {
     return { value: await instance.ask(command, input) };
@@ -97,7 +113,7 @@ export interface RunningInstance {
 }
 
 /** @returns a connection to the instance that runs on the data file, or undefined when none listens. */
-export async function connectInstance(dataPath: string): Promise<RunningInstance | undefined> {
+export async function connectInstance(dataPath: string, tell?: Tell): Promise<RunningInstance | undefined> {
   const path = socketPath(dataPath);
   if (!(await isOwnSocket(path, dataPath))) return undefined;
   const socket = connect(path);
@@ -108,7 +124,8 @@ export async function connectInstance(dataPath: string): Promise<RunningInstance
   if (!isOpen) return undefined;
   const waiting: { resolve(value: unknown): void; reject(error: AppError): void }[] = [];
   createInterface({ input: socket }).on('line', (line) => {
-    const answer = JSON.parse(line) as Reply;
+    const answer = JSON.parse(line) as Reply | ProgressLine;
+    if ('progress' in answer) return tell?.(answer.progress);
     const asked = waiting.shift();
     if (answer.ok) asked?.resolve(answer.value);
     else asked?.reject(new AppError(answer.error.code, answer.error.message));
@@ -123,7 +140,7 @@ export async function connectInstance(dataPath: string): Promise<RunningInstance
       new Promise((resolve, reject) => {
         if (socket.destroyed) return reject(closedError());
         waiting.push({ resolve, reject });
-        socket.write(`${JSON.stringify({ command, input })}\n`);
+        socket.write(`${JSON.stringify({ command, input, tells: tell !== undefined })}\n`);
       }),
     close: () => socket.destroy(),
   };
@@ -139,11 +156,13 @@ export function callDesk(desk: DeskClient, command: ControlCommand, input: unkno
   return call(command, input);
 }
 
-async function reply(desk: DeskClient, jobs: FileJobs, line: string): Promise<Reply> {
+async function reply(desk: DeskClient, jobs: FileJobs, line: string, onProgress: Tell): Promise<Reply> {
   try {
-    const { command, input } = JSON.parse(line) as { command: ControlCommand; input: never };
-    if (command === 'backUp') return { ok: true, value: await jobs.backUp((input as { out: string }).out) };
-    if (command === 'checkFile') return { ok: true, value: await jobs.check() };
+    const { command, input, tells } = JSON.parse(line) as ControlRequest;
+    const tell = tells === true ? onProgress : undefined;
+    if (command === 'backUp')
+      return { ok: true, value: await jobs.backUp((input as { out: string }).out, tell) };
+    if (command === 'checkFile') return { ok: true, value: await jobs.check(tell) };
     if (!allowed.includes(command)) throw new AppError('invalid', `"${command}" is no control command.`);
     return { ok: true, value: await callDesk(desk, command, input) };
   } catch (error) {

@@ -4,6 +4,7 @@ import type { KeptReason } from '../db/care/kept-name.ts';
 import { prepareNativeAddon } from '../db/care/native-addon.ts';
 import { createFileJobs } from '../threads/file-jobs.ts';
 import type { CommandLine } from './command-line.ts';
+import { withProgress } from './progress-line.ts';
 import type { Terminal } from './terminal.ts';
 
 const reasons: Readonly<Record<KeptReason, string>> = {
@@ -20,7 +21,9 @@ export async function runKept(
 ): Promise<number> {
   const config = readConfig({ data: flags.data }, env);
   prepareNativeAddon();
-  const kept = await createFileJobs(config).listKept(action === 'verify');
+  const kept = await withProgress(terminal.stderr, (tell) =>
+    createFileJobs(config).listKept(action === 'verify', tell),
+  );
   if (flags.json !== undefined) terminal.stdout.write(`${JSON.stringify(kept)}\n`);
   else if (kept.length === 0) terminal.stdout.write(`Nothing is kept beside ${config.dataPath}.\n`);
   else terminal.stdout.write(kept.map((each) => describe(each, action === 'verify')).join(''));

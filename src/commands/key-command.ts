@@ -6,6 +6,7 @@ import { takeInstanceLock } from '../db/care/instance-lock.ts';
 import { AppError } from '../errors.ts';
 import { createFileJobs } from '../threads/file-jobs.ts';
 import type { CommandLine } from './command-line.ts';
+import { withProgress } from './progress-line.ts';
 import type { Terminal } from './terminal.ts';
 
 type KeyLine = Extract<CommandLine, { command: 'key' }>;
@@ -30,7 +31,9 @@ export async function runKey(
   const { oldKey, newKey } = await chooseKeys(action, config, terminal);
   const lock = await takeInstanceLock(dataPath, { key: oldKey });
   try {
-    const done = await createFileJobs({ dataPath, key: oldKey }).changeKey(newKey);
+    const done = await withProgress(terminal.stderr, (tell) =>
+      createFileJobs({ dataPath, key: oldKey }).changeKey(newKey, tell),
+    );
     terminal.stdout.write(describe(action, done));
     return 0;
   } finally {

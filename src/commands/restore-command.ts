@@ -3,6 +3,7 @@ import { type Environment, readConfig } from '../config.ts';
 import { takeInstanceLock } from '../db/care/instance-lock.ts';
 import { createFileJobs } from '../threads/file-jobs.ts';
 import type { FileCommandLine } from './backup-command.ts';
+import { withProgress } from './progress-line.ts';
 import type { Terminal } from './terminal.ts';
 
 /** @returns the exit code. @throws AppError conflict while an instance runs */
@@ -16,7 +17,9 @@ export async function runRestore(
   const lock = await takeInstanceLock(config.dataPath);
   try {
     // In a thread of its own: at its end every connection is closed for certain, before the lock is released.
-    const { keptAs, kept, tickets, articles, version } = await createFileJobs(config).restore(backup);
+    const { keptAs, kept, tickets, articles, version } = await withProgress(terminal.stderr, (tell) =>
+      createFileJobs(config).restore(backup, tell),
+    );
     terminal.stdout.write(
       `Restored ${config.dataPath} from ${backup}: ${tickets} tickets, ${articles} articles, schema ${version}.\n`,
     );

@@ -138,7 +138,7 @@ test('backups beside a writer are sound and hold every commit before they began'
   console.log(`# ${acknowledged} commits beside the backups`);
 });
 
-test('an instance that stops meanwhile finishes the backup first', async () => {
+test('an instance that stops meanwhile finishes the backup first, or leaves nothing of it', async () => {
   const app = await startTestApp();
   const copy = join(place('out'), 'copy.db');
   const backup = runPostroom(['backup', copy, '--data', app.dataPath]);
@@ -146,8 +146,13 @@ test('an instance that stops meanwhile finishes the backup first', async () => {
   while (!existsSync(`${copy}.partial`) && !existsSync(copy) && Date.now() < deadline) await setImmediate();
   await app.stop();
   const done = await backup;
-  assert.equal(done.code, 0, done.stderr);
-  assert.equal((await runPostroom(['check', '--data', copy])).code, 0);
+  if (done.code === 0) {
+    assert.equal((await runPostroom(['check', '--data', copy])).code, 0);
+    return;
+  }
+  // On a busy machine its time may be over.
+  assert.match(done.stderr, /^postroom: Postroom is stopping, so this was ended before it was done/);
+  assert.deepEqual(readdirSync(join(copy, '..')), []);
 });
 
 test('an encrypted file gives an encrypted backup, which restores with its key only', async () => {

@@ -51,7 +51,8 @@ test('restores within one second keep each file that they replace', async () => 
   const kept = (await listKept(data)).filter(({ problem }) => problem === undefined);
   assert.deepEqual(kept.map(({ articles }) => articles).sort(), [0, 0, 4]);
   const back = kept.find(({ articles }) => articles === 4)?.path ?? '';
-  assert.equal((await runPostroom(['restore', back, '--data', data])).code, 0);
+  const last = await runPostroom(['restore', back, '--data', data]);
+  assert.equal(last.code, 0, last.stderr);
   assert.equal((await listKept(data)).filter(({ problem }) => problem === undefined).length, 4);
 });
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomFillSync } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { openDataFile } from '../../src/db/care/open.ts';
 import { indexArticles } from '../../src/db/search-index.ts';
@@ -19,6 +19,7 @@ const tags = ['urgent', 'invoice', 'shipping', 'legal', 'spare', 'callback', 'vi
 const start = Date.UTC(2021, 0, 1);
 const span = 5 * 365 * 86_400_000;
 const bodyCharacters = 900;
+const mebibyte = 1024 * 1024;
 
 interface Words {
   readonly subject: string;
@@ -34,7 +35,7 @@ interface Words {
 export async function makeScaleFile(
   path: string,
   tickets: number,
-  seed = 7,
+  { seed = 7, fileMegabytes = 0 }: { seed?: number; fileMegabytes?: number } = {},
 ): Promise<{ indexSeconds: number }> {
   await (await openDataFile({ path })).close();
   const texts = await readTexts();
@@ -43,6 +44,7 @@ export async function makeScaleFile(
   db.exec('PRAGMA synchronous=OFF; PRAGMA cache_size=-200000; PRAGMA foreign_keys=OFF; BEGIN');
   addPlaces(db, password);
   addMail(db, texts, tickets, createRandom(seed));
+  addLargeFiles(db, fileMegabytes * mebibyte);
   db.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)');
   db.close();
   return { indexSeconds: await indexAll(path) };
@@ -131,6 +133,28 @@ function addMail(db: DatabaseSync, texts: readonly Words[], tickets: number, ran
   }
 }
 
+/** Attachments of 64 kB to 20 MB, as random as pictures are, in the articles one after the other. */
+function addLargeFiles(db: DatabaseSync, bytes: number): void {
+  const insert = prepareInserts(db);
+  const buffer = Buffer.alloc(mebibyte);
+  const sizes = [64 * 1024, 300 * 1024, mebibyte, 3 * mebibyte, 20 * mebibyte];
+  const { last = 0 } = db.prepare('SELECT max(id) AS last FROM articles').get() as { last?: number };
+  let id = last + 1;
+  for (let left = bytes; left > 0; id++) {
+    const size = sizes[id % sizes.length] ?? mebibyte;
+    const hash = createHash('sha256');
+    insert.blob.run(id, '', size);
+    for (let at = 0; at < size; at += mebibyte) {
+      const piece = randomFillSync(buffer.subarray(0, Math.min(mebibyte, size - at)));
+      hash.update(piece);
+      insert.chunk.run(id, at / mebibyte, piece);
+    }
+    db.prepare('UPDATE blobs SET sha256 = ? WHERE id = ?').run(hash.digest('hex'), id);
+    insert.file.run(1 + (id % last), `scan-${id}.pdf`, size, id);
+    left -= size;
+  }
+}
+
 function stateOf(share: number): string {
   if (share < 0.88) return 'closed';
   return share < 0.94 ? 'open' : share < 0.98 ? 'waiting' : 'new';
@@ -157,11 +181,12 @@ function prepareInserts(db: DatabaseSync) {
     db.prepare(`INSERT INTO receipts (channel_id, folder, uid_validity, uid, message_id, sha256, size, outcome, article_id,
       stored_at, settled_at, settle_action) VALUES (?, 'INBOX', '1', ?, ?, ?, ?, 'opened', ?, ?, ?, 'delete')`);
   const blob = db.prepare('INSERT INTO blobs (id, sha256, size) VALUES (?, ?, ?)');
-  const chunk = db.prepare('INSERT INTO blob_chunks (blob_id, position, bytes) VALUES (?, 0, ?)');
+  const chunk = db.prepare('INSERT INTO blob_chunks (blob_id, position, bytes) VALUES (?, ?, ?)');
   const file = db.prepare(
     "INSERT INTO attachments (article_id, name, type, is_inline, size, blob_id) VALUES (?, ?, 'application/pdf', 0, ?, ?)",
   );
   return {
+    ...{ blob, chunk, file },
     customer: db.prepare('INSERT INTO customers (id, name, email, created_at) VALUES (?, ?, ?, ?)'),
     ticket:
       db.prepare(`INSERT INTO tickets (id, number, subject, group_id, customer_id, owner_id, state, channel_id, created_at,
@@ -173,7 +198,7 @@ function prepareInserts(db: DatabaseSync) {
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       const name = `<m${id}@shop.example>`;
       blob.run(id, sha256, bytes.length);
-      chunk.run(id, bytes);
+      chunk.run(id, 0, bytes);
       const to = `[{"name":"","address":"support${channel}@scale.example"}]`;
       const from = `customer${customer}@shop${customer % 997}.example`;
       article.run(

@@ -8,6 +8,8 @@ import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts
 import { unwrapQueryError } from './failure.ts';
 import { checkOwner, type FileFacts, readFileFacts } from './file-facts.ts';
 import { describeFinding } from './finding.ts';
+import { readLong, runLong } from './long-statement.ts';
+import { type LongWork, unwatchedWork } from './long-work.ts';
 import { sync, syncFolder } from './sync.ts';
 
 export interface Backup {
@@ -26,9 +28,14 @@ const mostDamage = 20;
  * Writes a whole copy of the data file to `out`, encrypted when the file is, and verifies it. Safe beside the writer:
  * this connection only reads the file and never checkpoints. It must not be the last one to close while another
  * process could open the file, because the last one folds the log: run it inside the instance, or under its lock.
- * @throws AppError conflict when `out` is there already, unavailable when it cannot be written; then nothing is left
+ * @throws AppError conflict when `out` is there already, unavailable when it cannot be written or was cancelled; then
+ * nothing is left
  */
-export async function backUp(options: DataFileOptions, out: string): Promise<Backup> {
+export async function backUp(
+  options: DataFileOptions,
+  out: string,
+  work: LongWork = unwatchedWork,
+): Promise<Backup> {
   if (!existsSync(options.path)) {
     throw new AppError('invalid', `There is no data file ${options.path}; expected one to back up (--data).`);
   }
@@ -36,8 +43,8 @@ export async function backUp(options: DataFileOptions, out: string): Promise<Bac
   const partial = `${out}.partial`;
   await claim(partial, out);
   try {
-    await copyInto(options, partial, out);
-    const facts = await verify({ ...options, path: partial }, out);
+    await copyInto(options, partial, out, work);
+    const facts = await verify({ ...options, path: partial }, out, work);
     await publish(partial, out);
     const count = (table: string) => facts.rows.get(table) ?? 0;
     const { size } = await stat(out);
@@ -65,15 +72,20 @@ async function claim(partial: string, out: string): Promise<void> {
   }
 }
 
-async function copyInto(options: DataFileOptions, partial: string, out: string): Promise<void> {
+async function copyInto(
+  options: DataFileOptions,
+  partial: string,
+  out: string,
+  work: LongWork,
+): Promise<void> {
   const client = connect(options);
   try {
     await client.execute('PRAGMA wal_autocheckpoint=0');
     await client.execute('PRAGMA trusted_schema=OFF');
     await checkOwner(client, options.path);
     const before = await readMark(client);
-    await client.execute({ sql: 'VACUUM INTO ?', args: [partial] }).catch((error: unknown) => {
-      throw notWritten(out, unwrapQueryError(error));
+    await copyAllRows(options, partial, work).catch((error: unknown) => {
+      throw error instanceof AppError ? error : notWritten(out, unwrapQueryError(error));
     });
     await compare(client, { ...options, path: partial }, before);
   } catch (error) {
@@ -81,6 +93,14 @@ async function copyInto(options: DataFileOptions, partial: string, out: string):
   } finally {
     client.close();
   }
+}
+
+async function copyAllRows(options: DataFileOptions, partial: string, work: LongWork): Promise<void> {
+  const { size: total } = await stat(options.path);
+  await runLong(options, `VACUUM INTO '${partial.replaceAll("'", "''")}'`, work, async () => {
+    const { size } = await stat(partial);
+    work.report({ step: 'copying', done: Math.min(size, total), total });
+  });
 }
 
 interface Mark {
@@ -117,25 +137,31 @@ async function compare(source: Client, copyOptions: DataFileOptions, before: Mar
 }
 
 /** A copy of what is damaged is kept, and that is said: it may be all that can be had. */
-async function verify(options: DataFileOptions, out: string): Promise<FileFacts & { damage: string[] }> {
+async function verify(
+  options: DataFileOptions,
+  out: string,
+  work: LongWork,
+): Promise<FileFacts & { damage: string[] }> {
   const client = connect(options);
   try {
     await checkOwner(client, out);
-    const result = await client.execute('PRAGMA quick_check(1)');
-    if (result.rows[0]?.[0] !== 'ok') {
-      throw new AppError(
-        'unavailable',
-        `The backup came out damaged (${result.rows[0]?.[0]}); nothing was kept of it.`,
-      );
-    }
+    await checkPages(options, work);
     const damage: string[] = [];
-    for await (const finding of checkSeals(drizzle(client), () => false)) {
+    for await (const finding of checkSeals(drizzle(client), work)) {
       if (damage.length < mostDamage) damage.push(describeFinding(finding));
     }
     return { ...(await readFileFacts(client)), damage };
   } finally {
     client.close();
   }
+}
+
+async function checkPages(options: DataFileOptions, work: LongWork): Promise<void> {
+  const select = "SELECT quick_check AS problem FROM pragma_quick_check(1, 'main')";
+  work.report({ step: 'structure', done: 0, total: 0 });
+  const [row] = await readLong<{ problem: string }>(options, select, work);
+  if (row?.problem === 'ok') return;
+  throw new AppError('unavailable', `The backup came out damaged (${row?.problem}); nothing was kept of it.`);
 }
 
 /** Durable first, then under its name; a file that came there meanwhile stays as it is. */

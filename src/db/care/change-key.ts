@@ -9,6 +9,7 @@ import { unwrapQueryError } from './failure.ts';
 import { checkOwner, readFileFacts } from './file-facts.ts';
 import { describeFinding } from './finding.ts';
 import { chooseFreeName, keptMarks, stampOf } from './kept-name.ts';
+import { type LongWork, unwatchedWork } from './long-work.ts';
 import { sync, syncFolder } from './sync.ts';
 
 export interface KeyChanged {
@@ -30,9 +31,10 @@ export async function changeKey(
   options: DataFileOptions,
   newKey: string | undefined,
   now: Date,
+  work: LongWork = unwatchedWork,
 ): Promise<KeyChanged> {
   const { path } = options;
-  const kept = await backUp(options, chooseFreeName(`${path}${keptMarks.key}${stampOf(now)}`));
+  const kept = await backUp(options, chooseFreeName(`${path}${keptMarks.key}${stampOf(now)}`), work);
   if (kept.damage.length > 0) {
     throw new AppError(
       'invalid',
@@ -42,8 +44,9 @@ export async function changeKey(
   const fresh = `${path}.rekeying-${randomBytes(4).toString('hex')}`;
   try {
     await copyFile(kept.path, fresh);
+    work.report({ step: 'key', done: 0, total: 0 });
     await rekey({ ...options, path: fresh }, newKey);
-    await verify({ path: fresh, key: newKey }, kept);
+    await verify({ path: fresh, key: newKey }, kept, work);
     await sync(fresh);
     await foldLog(options);
     await rename(fresh, path);
@@ -73,6 +76,7 @@ async function rekey(options: DataFileOptions, newKey: string | undefined): Prom
 async function verify(
   options: DataFileOptions,
   expected: { readonly tickets: number; readonly articles: number },
+  work: LongWork,
 ): Promise<void> {
   const client = connect(options);
   try {
@@ -83,7 +87,7 @@ async function verify(
     if (result.rows[0]?.[0] !== 'ok' || !isSame) {
       throw new AppError('internal', 'The file with its new key is not what it was; nothing has changed.');
     }
-    for await (const finding of checkSeals(drizzle(client), () => false)) {
+    for await (const finding of checkSeals(drizzle(client), work)) {
       throw new AppError('internal', `The file with its new key is damaged: ${describeFinding(finding)}.`);
     }
   } finally {

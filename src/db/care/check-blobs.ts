@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
-import { AppError } from '../../errors.ts';
 import { unwrapQueryError } from './failure.ts';
 import type { Finding } from './finding.ts';
+import { assertGoingOn, type LongWork } from './long-work.ts';
 import type { Reader } from './open.ts';
 
 /** libSQL ends the process at a text that is no UTF-8, and one flipped bit makes a text of bytes: so all of it is cast. */
@@ -19,14 +19,18 @@ const page = 1000;
 const chunksAtOnce = 4;
 
 /** Reads every byte that is kept and compares it with its size and hash: the cipher does not notice a flipped bit. */
-export async function* checkBlobs(db: Reader, isCancelled: () => boolean): AsyncGenerator<Finding> {
+export async function* checkBlobs(db: Reader, work: LongWork): AsyncGenerator<Finding> {
+  const [{ total } = { total: 0 }] = await db.all<{ total: number }>(
+    sql`SELECT coalesce(max(id), 0) AS total FROM blobs`,
+  );
   for (let last = 0; ; ) {
     const rows = await db.all<BlobRow>(
       sql`SELECT id, CAST(sha256 AS BLOB) AS sha256, CAST(size AS INTEGER) AS size FROM blobs
         WHERE id > ${last} ORDER BY id LIMIT ${page}`,
     );
     for (const row of rows) {
-      if (isCancelled()) throw new AppError('unavailable', 'The check was ended before it was done.');
+      assertGoingOn(work);
+      work.report({ step: 'bytes', done: row.id, total });
       const problem = await findProblem(db, row);
       if (problem !== undefined && (await isThere(db, row.id)))
         yield { table: 'blobs', row: row.id, problem };

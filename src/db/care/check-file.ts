@@ -5,6 +5,7 @@ import { checkDataFile } from './check.ts';
 import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts';
 import { checkOwner, readFileFacts } from './file-facts.ts';
 import type { Finding } from './finding.ts';
+import { type LongWork, unwatchedWork } from './long-work.ts';
 import { newestVersion } from './migrate.ts';
 
 export interface CheckReport {
@@ -18,7 +19,10 @@ export interface CheckReport {
  * another process could open the file.
  * @throws AppError invalid when the file is missing, foreign, of another version, or the key does not fit
  */
-export async function checkFile(options: DataFileOptions, isCancelled: () => boolean): Promise<CheckReport> {
+export async function checkFile(
+  options: DataFileOptions,
+  work: LongWork = unwatchedWork,
+): Promise<CheckReport> {
   const { path } = options;
   if (!existsSync(path)) {
     throw new AppError('invalid', `There is no data file ${path}; expected one to check (--data).`);
@@ -32,7 +36,8 @@ export async function checkFile(options: DataFileOptions, isCancelled: () => boo
       const version = await checkOwner(client, path);
       if (version < newestVersion) throw outdated(path, version);
       const findings: Finding[] = [];
-      for await (const finding of checkDataFile(drizzle(client), isCancelled)) findings.push(finding);
+      for await (const finding of checkDataFile(drizzle(client), { ...work, file: options }))
+        findings.push(finding);
       const rows = findings.length > 0 ? {} : Object.fromEntries((await readFileFacts(client)).rows);
       return { findings, rows };
     } finally {

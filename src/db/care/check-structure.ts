@@ -1,13 +1,20 @@
 import { sql } from 'drizzle-orm';
 import type { Finding } from './finding.ts';
+import { readLong } from './long-statement.ts';
+import type { LongWork } from './long-work.ts';
 import type { Reader } from './open.ts';
 
 const most = 1000;
 
 /** Pages, rows, indexes and the rules of columns, as SQLite sees them. */
-export async function* checkStructure(db: Reader): AsyncGenerator<Finding> {
-  const rows = await db.all<{ integrity_check: string }>(sql.raw(`PRAGMA integrity_check(${most})`));
-  for (const { integrity_check: line } of rows) {
+export async function* checkStructure(db: Reader, work: LongWork): AsyncGenerator<Finding> {
+  const select = `SELECT integrity_check AS line FROM pragma_integrity_check(${most}, 'main')`;
+  work.report({ step: 'structure', done: 0, total: 0 });
+  const rows =
+    work.file === undefined
+      ? await db.all<{ line: string }>(sql.raw(select))
+      : await readLong<{ line: string }>(work.file, select, work);
+  for (const { line } of rows) {
     if (line !== 'ok') yield await describe(db, line);
   }
 }

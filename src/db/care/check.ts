@@ -8,10 +8,11 @@ import { checkSearch } from './check-search.ts';
 import { checkForeignKeys, checkStructure } from './check-structure.ts';
 import { unwrapQueryError } from './failure.ts';
 import type { Finding } from './finding.ts';
+import type { LongWork } from './long-work.ts';
 import type { Reader } from './open.ts';
 
 /** Looks at one thing and yields what is wrong with it. One more check is one more function in the list below. */
-type Check = (db: Reader, isCancelled: () => boolean) => AsyncIterable<Finding>;
+type Check = (db: Reader, work: LongWork) => AsyncIterable<Finding>;
 
 const checks: readonly { readonly table: string; readonly run: Check }[] = [
   { table: 'file', run: checkStructure },
@@ -35,15 +36,11 @@ export const damageChecks: readonly (typeof checks)[number][] = [
 const mostFindings = 1000;
 
 /** A check that cannot read what it needs is a finding itself; the others go on. */
-export async function* checkDataFile(
-  db: Reader,
-  isCancelled: () => boolean,
-  chosen = checks,
-): AsyncGenerator<Finding> {
+export async function* checkDataFile(db: Reader, work: LongWork, chosen = checks): AsyncGenerator<Finding> {
   for (const { table, run } of chosen) {
     let count = 0;
     try {
-      for await (const finding of run(db, isCancelled)) {
+      for await (const finding of run(db, work)) {
         count += 1;
         if (count > mostFindings) {
           yield { table, row: null, problem: `has more problems; only the first ${mostFindings} are listed` };

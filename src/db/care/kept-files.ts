@@ -9,6 +9,7 @@ import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts
 import { checkOwner, readFileFacts } from './file-facts.ts';
 import { describeFinding } from './finding.ts';
 import { type KeptReason, keptMarks } from './kept-name.ts';
+import type { LongWork } from './long-work.ts';
 import { copyWithLog } from './restore.ts';
 
 /** A copy of the data file that lies beside it. */
@@ -33,7 +34,7 @@ export interface KeptFile {
 export async function listKeptFiles(
   options: DataFileOptions,
   isVerifying: boolean,
-  isCancelled: () => boolean,
+  work: LongWork,
 ): Promise<KeptFile[]> {
   const folder = dirname(options.path);
   const kept: KeptFile[] = [];
@@ -41,7 +42,7 @@ export async function listKeptFiles(
     const reason = reasonOf(basename(options.path), name);
     if (reason === undefined) continue;
     const path = join(folder, name);
-    kept.push(await describeKept({ ...options, path }, options.path, reason, { isVerifying, isCancelled }));
+    kept.push(await describeKept({ ...options, path }, options.path, reason, { isVerifying, work }));
   }
   return kept.sort((a, b) => b.keptAt.localeCompare(a.keptAt));
 }
@@ -54,7 +55,7 @@ function reasonOf(data: string, name: string): KeptReason | undefined {
 
 interface Verifying {
   readonly isVerifying: boolean;
-  readonly isCancelled: () => boolean;
+  readonly work: LongWork;
 }
 
 async function describeKept(
@@ -90,14 +91,14 @@ async function readWithLog(options: DataFileOptions, verifying: Verifying) {
   }
 }
 
-async function readKept(options: DataFileOptions, { isVerifying, isCancelled }: Verifying) {
+async function readKept(options: DataFileOptions, { isVerifying, work }: Verifying) {
   const client = connect(options);
   try {
     await client.execute('PRAGMA query_only=ON');
     await client.execute('PRAGMA trusted_schema=OFF');
     const version = await checkOwner(client, options.path);
     if (isVerifying) {
-      for await (const finding of checkDataFile(drizzle(client), isCancelled, damageChecks)) {
+      for await (const finding of checkDataFile(drizzle(client), { ...work, file: options }, damageChecks)) {
         throw new Error(`damaged: ${describeFinding(finding)}`);
       }
     }

@@ -9,6 +9,7 @@ import { checkOwner, readFileFacts } from './file-facts.ts';
 import { describeFinding } from './finding.ts';
 import { findForeignSchema } from './foreign-schema.ts';
 import { keepUnder, keptMarks, stampOf } from './kept-name.ts';
+import { type LongWork, unwatchedWork } from './long-work.ts';
 import { sync, syncFolder } from './sync.ts';
 
 export interface Restored {
@@ -27,12 +28,17 @@ export interface Restored {
  * The caller holds the instance lock. At every moment one whole data file lies under the name.
  * @throws AppError invalid when the backup is not sound; then nothing has changed
  */
-export async function restoreBackup(options: DataFileOptions, backup: string, now: Date): Promise<Restored> {
+export async function restoreBackup(
+  options: DataFileOptions,
+  backup: string,
+  now: Date,
+  work: LongWork = unwatchedWork,
+): Promise<Restored> {
   await checkPaths(options.path, backup);
   const fresh = `${options.path}.restoring-${randomBytes(4).toString('hex')}`;
   try {
     await copyWithLog(backup, fresh);
-    const facts = await verify({ ...options, path: fresh }, backup);
+    const facts = await verify({ ...options, path: fresh }, backup, work);
     await sync(fresh);
     const aside = await setAside(options, now);
     await rename(fresh, options.path);
@@ -73,13 +79,15 @@ export async function copyWithLog(backup: string, fresh: string): Promise<void> 
   }
 }
 
-async function verify(options: DataFileOptions, backup: string) {
+async function verify(options: DataFileOptions, backup: string, work: LongWork) {
   try {
     const client = connect(options);
     try {
       await client.execute('PRAGMA trusted_schema=OFF');
       await client.execute('PRAGMA cell_size_check=ON');
       const version = await checkOwner(client, backup);
+      // One file, without a log, whatever it was before; and before another connection reads it.
+      await client.execute('PRAGMA journal_mode=DELETE');
       const foreign = await findForeignSchema(client, version);
       if (foreign.length > 0) {
         throw new AppError(
@@ -87,12 +95,10 @@ async function verify(options: DataFileOptions, backup: string) {
           `${backup} holds what no Postroom made: ${foreign.slice(0, 5).join(', ')}.`,
         );
       }
-      for await (const finding of checkDataFile(drizzle(client), () => false, damageChecks)) {
+      for await (const finding of checkDataFile(drizzle(client), { ...work, file: options }, damageChecks)) {
         throw new AppError('invalid', `The backup ${backup} is damaged: ${describeFinding(finding)}.`);
       }
       const { rows } = await readFileFacts(client);
-      // One file, without a log, whatever it was before.
-      await client.execute('PRAGMA journal_mode=DELETE');
       return { version, ...countMail(rows) };
     } finally {
       client.close();

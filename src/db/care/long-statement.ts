@@ -1,0 +1,83 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import Database from 'libsql/promise';
+import type { DataFileOptions } from './connect.ts';
+import { forgetStatements } from './forget-statements.ts';
+import { assertGoingOn, type LongWork } from './long-work.ts';
+
+const lookMilliseconds = 100;
+
+/**
+ * Runs one statement that may take minutes on a connection of its own, beside this thread, so that it can be ended and its
+ * progress be told: @libsql/client holds the thread until a statement is done.
+ * @param tick called now and then while it runs
+ * @throws AppError unavailable when the work was cancelled
+ */
+export async function runLong(
+  options: DataFileOptions,
+  statement: string,
+  work: Pick<LongWork, 'isCancelled'>,
+  tick: () => Promise<void> | void = () => undefined,
+): Promise<void> {
+  await withLongConnection(options, (db) => runOn(db, statement, work, tick));
+}
+
+/**
+ * The same for a SELECT.
+ * @param select its columns have names; a PRAGMA of it is for 'main', because the table of its rows is in another schema
+ */
+export async function readLong<Row>(
+  options: DataFileOptions,
+  select: string,
+  work: Pick<LongWork, 'isCancelled'>,
+  tick: () => Promise<void> | void = () => undefined,
+): Promise<Row[]> {
+  return withLongConnection(options, async (db) => {
+    await db.exec('PRAGMA temp_store=MEMORY');
+    // Rows would be stepped through in this thread; a table is filled beside it.
+    await runOn(db, `CREATE TEMP TABLE long_rows AS ${select}`, work, tick);
+    return (await (await db.prepare('SELECT * FROM long_rows')).all()) as Row[];
+  });
+}
+
+async function withLongConnection<T>(
+  { path, key }: DataFileOptions,
+  use: (db: Database) => Promise<T>,
+): Promise<T> {
+  const db = new Database(path, { timeout: 5000, ...(key === undefined ? {} : { encryptionKey: key }) });
+  try {
+    await db.exec('PRAGMA wal_autocheckpoint=0; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON');
+    return await use(db);
+  } finally {
+    db.close();
+    // Until V8 has collected its last statement the connection holds the file all the same.
+    await forgetStatements('major');
+  }
+}
+
+async function runOn(
+  db: Database,
+  statement: string,
+  work: Pick<LongWork, 'isCancelled'>,
+  tick: () => Promise<void> | void,
+): Promise<void> {
+  const ended = new AbortController();
+  const running = db.exec(statement).finally(() => ended.abort());
+  const watching = watch(db, work, tick, ended.signal);
+  const [result] = await Promise.allSettled([running, watching]);
+  assertGoingOn(work);
+  if (result.status === 'rejected') throw result.reason;
+}
+
+async function watch(
+  db: Database,
+  work: Pick<LongWork, 'isCancelled'>,
+  tick: () => Promise<void> | void,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    await wait(lookMilliseconds, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+    if (work.isCancelled()) db.interrupt();
+    else await tick();
+  }
+}
