@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { dirname } from 'node:path';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { startControlSocket } from './commands/control-socket.ts';
 import type { Config } from './config.ts';
+import { fitKey } from './db/care/fit-key.ts';
 import { takeInstanceLock } from './db/care/instance-lock.ts';
+import { removeOldCopies, removeOldPartials } from './db/care/leftovers.ts';
 import { openReader, type Reader } from './db/care/open.ts';
 import { listClouds } from './desk/microsoft/clouds.ts';
 import { AppError } from './errors.ts';
@@ -43,9 +46,16 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   }
 }
 
-async function wire(config: Config, log: Log, closers: Closers): Promise<App> {
-  const lock = await takeInstanceLock(config.dataPath, config);
+async function wire(given: Config, log: Log, closers: Closers): Promise<App> {
+  const { dataPath } = given;
+  const lock = await takeInstanceLock(dataPath, given);
   closers.add(() => lock.release());
+  const config = { ...given, key: await fitKey({ path: dataPath, key: given.key }) };
+  const names = [
+    ...(await removeOldPartials(dirname(dataPath), new Date())),
+    ...(await removeOldCopies(dataPath, new Date())),
+  ];
+  if (names.length > 0) log.info('removed what killed work on the data file left', { names });
   // The port is taken before anything else, because the default public address carries it.
   const web: { fetch?: Fetch } = {};
   const server = await listen(

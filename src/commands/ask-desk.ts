@@ -1,4 +1,5 @@
 import type { readConfig } from '../config.ts';
+import { fitKey } from '../db/care/fit-key.ts';
 import { takeInstanceLock } from '../db/care/instance-lock.ts';
 import { createLog } from '../log.ts';
 import { startDesk } from '../threads/desk-client.ts';
@@ -29,7 +30,9 @@ export async function openDeskCaller(config: ReturnType<typeof readConfig>): Pro
   }
   const lock = await takeInstanceLock(config.dataPath, config);
   try {
-    const options = createDeskOptions(config, config.publicUrl ?? '', { isIdle: true });
+    const { dataPath } = config;
+    const key = await fitKey({ path: dataPath, key: config.key });
+    const options = createDeskOptions({ ...config, key }, config.publicUrl ?? '', { isIdle: true });
     const desk = await startDesk(options, createLog('warn'));
     return {
       ask: (command, input) => callDesk(desk, command, input),

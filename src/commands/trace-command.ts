@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describeTracedChannel, describeTraceFact, listTraceChecks } from '../../views/facts/trace-words.ts';
 import { type Environment, readConfig } from '../config.ts';
+import { fitKey } from '../db/care/fit-key.ts';
 import { prepareNativeAddon } from '../db/care/native-addon.ts';
 import { openReader } from '../db/care/open.ts';
 import { traceMail } from '../db/trace.ts';
@@ -21,7 +22,10 @@ export async function runTrace(
     throw new AppError('invalid', message);
   }
   prepareNativeAddon();
-  const reader = await openReader({ path: config.dataPath, key: config.key });
+  const reader = await openReader({
+    path: config.dataPath,
+    key: await fitKey({ path: config.dataPath, key: config.key }),
+  });
   try {
     const trace = await traceMail(reader.read, { userId: 0, isAdmin: true }, words);
     if (trace === undefined) throw new AppError('internal', 'Nothing was asked.');

@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { backUp } from '../db/care/backup.ts';
 import { changeKey } from '../db/care/change-key.ts';
 import { checkFile } from '../db/care/check-file.ts';
+import { fitKey } from '../db/care/fit-key.ts';
 import { listKeptFiles } from '../db/care/kept-files.ts';
 import type { LongWork, Progress } from '../db/care/long-work.ts';
 import { restoreBackup } from '../db/care/restore.ts';
@@ -18,9 +19,10 @@ port.once('message', async ({ id, body }: Request<FileJob>) => {
   port.close();
 });
 
-function perform(job: FileJob): Promise<unknown> {
+async function perform(job: FileJob): Promise<unknown> {
   const work = watchedWork(job);
-  const options = { path: job.dataPath, key: job.key };
+  const given = { path: job.dataPath, key: job.key };
+  const options = { ...given, key: await fitKey(given) };
   switch (job.kind) {
     case 'backup':
       return backUp(options, job.out, work);

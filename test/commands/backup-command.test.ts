@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { createClient } from '@libsql/client/sqlite3';
+import { partialNameOf } from '../../src/db/care/leftovers.ts';
 import { migrate } from '../../src/db/care/migrate.ts';
 import { startTestApp } from '../support/app.ts';
 import { createWorkplace, runPostroom, runProgram } from '../support/command.ts';
@@ -143,7 +144,7 @@ test('an instance that stops meanwhile finishes the backup first, or leaves noth
   const copy = join(place('out'), 'copy.db');
   const backup = runPostroom(['backup', copy, '--data', app.dataPath]);
   const deadline = Date.now() + 20_000;
-  while (!existsSync(`${copy}.partial`) && !existsSync(copy) && Date.now() < deadline) await setImmediate();
+  while (!existsSync(partialNameOf(copy)) && !existsSync(copy) && Date.now() < deadline) await setImmediate();
   await app.stop();
   const done = await backup;
   if (done.code === 0) {

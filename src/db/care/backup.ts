@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Client } from '@libsql/client/sqlite3';
 import { drizzle } from 'drizzle-orm/libsql/sqlite3';
 import { AppError } from '../../errors.ts';
@@ -8,6 +9,7 @@ import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts
 import { unwrapQueryError } from './failure.ts';
 import { checkOwner, type FileFacts, readFileFacts } from './file-facts.ts';
 import { describeFinding } from './finding.ts';
+import { partialNameOf, removeOldPartials } from './leftovers.ts';
 import { readLong, runLong } from './long-statement.ts';
 import { type LongWork, unwatchedWork } from './long-work.ts';
 import { sync, syncFolder } from './sync.ts';
@@ -40,7 +42,7 @@ export async function backUp(
     throw new AppError('invalid', `There is no data file ${options.path}; expected one to back up (--data).`);
   }
   if (existsSync(out)) throw alreadyThere(out);
-  const partial = `${out}.partial`;
+  const partial = partialNameOf(out);
   await claim(partial, out);
   try {
     await copyInto(options, partial, out, work);
@@ -65,6 +67,7 @@ export async function backUp(
 /** Empty and for its owner only, before the first byte goes in. What a killed backup left gives way. */
 async function claim(partial: string, out: string): Promise<void> {
   try {
+    await removeOldPartials(dirname(out), new Date());
     await rm(partial, { force: true });
     await (await open(partial, 'wx', 0o600)).close();
   } catch (cause) {

@@ -9,6 +9,7 @@ import { unwrapQueryError } from './failure.ts';
 import { checkOwner, readFileFacts } from './file-facts.ts';
 import { describeFinding } from './finding.ts';
 import { chooseFreeName, keptMarks, stampOf } from './kept-name.ts';
+import { removeOldCopies } from './leftovers.ts';
 import { type LongWork, unwatchedWork } from './long-work.ts';
 import { sync, syncFolder } from './sync.ts';
 
@@ -34,6 +35,7 @@ export async function changeKey(
   work: LongWork = unwatchedWork,
 ): Promise<KeyChanged> {
   const { path } = options;
+  await removeOldCopies(path, now);
   const kept = await backUp(options, chooseFreeName(`${path}${keptMarks.key}${stampOf(now)}`), work);
   if (kept.damage.length > 0) {
     throw new AppError(

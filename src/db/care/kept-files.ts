@@ -8,7 +8,9 @@ import { checkDataFile, damageChecks } from './check.ts';
 import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts';
 import { checkOwner, readFileFacts } from './file-facts.ts';
 import { describeFinding } from './finding.ts';
+import { fitKey } from './fit-key.ts';
 import { type KeptReason, keptMarks } from './kept-name.ts';
+import { partialNameOf } from './leftovers.ts';
 import type { LongWork } from './long-work.ts';
 import { copyWithLog } from './restore.ts';
 
@@ -48,7 +50,7 @@ export async function listKeptFiles(
 }
 
 function reasonOf(data: string, name: string): KeptReason | undefined {
-  if (/-(wal|shm|journal)$/.test(name) || name.endsWith('.partial')) return undefined;
+  if (/-(wal|shm|journal)$/.test(name) || name.endsWith(partialNameOf(''))) return undefined;
   const reasons = Object.keys(keptMarks) as KeptReason[];
   return reasons.find((reason) => name.startsWith(data + keptMarks[reason]));
 }
@@ -91,7 +93,8 @@ async function readWithLog(options: DataFileOptions, verifying: Verifying) {
   }
 }
 
-async function readKept(options: DataFileOptions, { isVerifying, work }: Verifying) {
+async function readKept(given: DataFileOptions, { isVerifying, work }: Verifying) {
+  const options = { ...given, key: await fitKey(given) };
   const client = connect(options);
   try {
     await client.execute('PRAGMA query_only=ON');

@@ -7,8 +7,10 @@ import { checkDataFile, damageChecks } from './check.ts';
 import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts';
 import { checkOwner, readFileFacts } from './file-facts.ts';
 import { describeFinding } from './finding.ts';
+import { fitKey } from './fit-key.ts';
 import { findForeignSchema } from './foreign-schema.ts';
 import { keepUnder, keptMarks, stampOf } from './kept-name.ts';
+import { removeOldCopies } from './leftovers.ts';
 import { type LongWork, unwatchedWork } from './long-work.ts';
 import { sync, syncFolder } from './sync.ts';
 
@@ -29,21 +31,22 @@ export interface Restored {
  * @throws AppError invalid when the backup is not sound; then nothing has changed
  */
 export async function restoreBackup(
-  options: DataFileOptions,
+  { path, key }: DataFileOptions,
   backup: string,
   now: Date,
   work: LongWork = unwatchedWork,
 ): Promise<Restored> {
-  await checkPaths(options.path, backup);
-  const fresh = `${options.path}.restoring-${randomBytes(4).toString('hex')}`;
+  await checkPaths(path, backup);
+  await removeOldCopies(path, now);
+  const fresh = `${path}.restoring-${randomBytes(4).toString('hex')}`;
   try {
     await copyWithLog(backup, fresh);
-    const facts = await verify({ ...options, path: fresh }, backup, work);
+    const facts = await verify({ path: fresh, key: await fitKey({ path: fresh, key }) }, backup, work);
     await sync(fresh);
-    const aside = await setAside(options, now);
-    await rename(fresh, options.path);
-    await syncFolder(options.path);
-    return { path: options.path, ...aside, ...facts };
+    const aside = await setAside({ path, key: await fitKey({ path, key }) }, now);
+    await rename(fresh, path);
+    await syncFolder(path);
+    return { path, ...aside, ...facts };
   } finally {
     for (const end of ['', '-wal', '-shm', '-journal']) await rm(fresh + end, { force: true });
   }
