@@ -1,13 +1,18 @@
-import { and, asc, desc, eq, inArray, isNull, lt, lte, max, min, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNull, lt, lte, max, min, ne, sql } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
 import { facts } from './schema/schema-facts.ts';
 import { tickets } from './schema/schema-tickets.ts';
 import { webhookDeliveries, webhooks } from './schema/schema-webhooks.ts';
+import { findSetting, putSetting } from './settings.ts';
 
 export type Webhook = typeof webhooks.$inferSelect;
 export type WebhookDelivery = typeof webhookDeliveries.$inferSelect;
+
+export const usualDeliveryDays = 30;
+
+const daysSetting = 'webhook_days';
 
 export function listWebhooks(db: Reader): Promise<Webhook[]> {
   return db.select().from(webhooks).orderBy(asc(webhooks.id));
@@ -17,9 +22,14 @@ export function listActiveWebhooks(db: Reader): Promise<Webhook[]> {
   return db.select().from(webhooks).where(isNull(webhooks.switchedOffAt));
 }
 
+export async function findWebhook(db: Reader, id: number): Promise<Webhook | undefined> {
+  const [row] = await db.select().from(webhooks).where(eq(webhooks.id, id));
+  return row;
+}
+
 /** @throws AppError not_found */
 export async function getWebhook(db: Reader, id: number): Promise<Webhook> {
-  const [row] = await db.select().from(webhooks).where(eq(webhooks.id, id));
+  const row = await findWebhook(db, id);
   if (row === undefined) throw new AppError('not_found', 'There is no such webhook.');
   return row;
 }
@@ -53,18 +63,23 @@ export async function insertDeliveries(tx: Tx, rows: readonly Omit<WebhookDelive
   await insertRows(tx, webhookDeliveries, rows);
 }
 
-/** @returns what is due now of active webhooks; of each ticket only the first that is not sent yet */
-export function listDueWebhookDeliveries(db: Reader, now: Date, limit: number): Promise<WebhookDelivery[]> {
+/** @returns what of a webhook is due now; of each ticket only the first that is not sent yet */
+export function listDueWebhookDeliveries(
+  db: Reader,
+  webhookId: number,
+  now: Date,
+  limit: number,
+): Promise<WebhookDelivery[]> {
   const earlier = sql`EXISTS (SELECT 1 FROM webhook_deliveries AS earlier
-    WHERE earlier.webhook_id = ${webhookDeliveries.webhookId} AND earlier.ticket_id = ${webhookDeliveries.ticketId}
+    WHERE earlier.webhook_id = ${webhookId} AND earlier.ticket_id = ${webhookDeliveries.ticketId}
       AND earlier.state = 'queued' AND earlier.id < ${webhookDeliveries.id})`;
-  const isActive = sql`EXISTS (SELECT 1 FROM webhooks
-    WHERE webhooks.id = ${webhookDeliveries.webhookId} AND webhooks.switched_off_at IS NULL)`;
+  const isActive = sql`EXISTS (SELECT 1 FROM webhooks WHERE id = ${webhookId} AND switched_off_at IS NULL)`;
   return db
     .select()
     .from(webhookDeliveries)
     .where(
       and(
+        eq(webhookDeliveries.webhookId, webhookId),
         eq(webhookDeliveries.state, 'queued'),
         lte(webhookDeliveries.nextAttemptAt, now),
         isActive,
@@ -75,12 +90,13 @@ export function listDueWebhookDeliveries(db: Reader, now: Date, limit: number): 
     .limit(limit);
 }
 
-/** @returns when the next one is due, also of one that waits for another of its ticket */
+/** @returns when the next one of an active webhook is due, also of one that waits for another of its ticket */
 export async function findNextWebhookAttempt(db: Reader): Promise<Date | undefined> {
+  const isActive = sql`${webhookDeliveries.webhookId} IN (SELECT id FROM webhooks WHERE switched_off_at IS NULL)`;
   const [row] = await db
     .select({ at: min(webhookDeliveries.nextAttemptAt) })
     .from(webhookDeliveries)
-    .where(eq(webhookDeliveries.state, 'queued'));
+    .where(and(eq(webhookDeliveries.state, 'queued'), isActive));
   return row?.at ?? undefined;
 }
 
@@ -90,6 +106,44 @@ export async function updateWebhookDelivery(
   changes: Partial<Omit<WebhookDelivery, 'id'>>,
 ): Promise<void> {
   await tx.update(webhookDeliveries).set(changes).where(eq(webhookDeliveries.id, id));
+}
+
+/** What was not taken, and what waits behind it, is tried from now on as if it were new. */
+export async function queueDeliveriesAgain(tx: Tx, webhookId: number, now: Date): Promise<void> {
+  const isUnsent = and(eq(webhookDeliveries.webhookId, webhookId), ne(webhookDeliveries.state, 'sent'));
+  const fresh = { state: 'queued' as const, attempts: 0, queuedAt: now, nextAttemptAt: now };
+  await tx.update(webhookDeliveries).set(fresh).where(isUnsent);
+}
+
+/** Erases what is done with and older than that. @returns whether there may be more */
+export async function deleteDeliveriesBefore(tx: Tx, at: Date, most: number): Promise<boolean> {
+  const isOld = and(lt(webhookDeliveries.createdAt, at), ne(webhookDeliveries.state, 'queued'));
+  const rows = tx.select({ id: webhookDeliveries.id }).from(webhookDeliveries).where(isOld).limit(most);
+  const gone = await tx
+    .delete(webhookDeliveries)
+    .where(sql`${webhookDeliveries.id} IN ${rows}`)
+    .returning({ id: webhookDeliveries.id });
+  return gone.length === most;
+}
+
+/** @returns by webhook, how many are waiting to be sent */
+export async function countQueuedDeliveries(db: Reader): Promise<Map<number, number>> {
+  const rows = await db
+    .select({ webhookId: webhookDeliveries.webhookId, queued: count() })
+    .from(webhookDeliveries)
+    .where(eq(webhookDeliveries.state, 'queued'))
+    .groupBy(webhookDeliveries.webhookId);
+  return new Map(rows.map(({ webhookId, queued }) => [webhookId, queued]));
+}
+
+/** @returns for how many days deliveries are kept */
+export async function loadDeliveryDays(db: Reader): Promise<number> {
+  const stored = await findSetting(db, daysSetting);
+  return typeof stored === 'number' ? stored : usualDeliveryDays;
+}
+
+export async function putDeliveryDays(tx: Tx, days: number): Promise<void> {
+  await putSetting(tx, daysSetting, days);
 }
 
 /** @throws AppError not_found */

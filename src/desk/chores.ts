@@ -17,6 +17,7 @@ import { chooseAlertWay } from './telling/choose-alert-way.ts';
 import { compareContent } from './telling/compare-content.ts';
 import { deliverAlerts } from './telling/deliver-alerts.ts';
 import { deliverNotifications } from './telling/deliver-notifications.ts';
+import { keepDeliveriesShort } from './telling/erase-deliveries.ts';
 import { noticeUnsent } from './telling/notice-unsent.ts';
 import { sendAccountLetters } from './telling/send-account-letters.ts';
 import { tellWebhooks } from './telling/tell-webhooks.ts';
@@ -41,6 +42,7 @@ const chores: readonly Chore[] = [
   { name: 'eraseOldAccounts', run: eraseOldAccounts },
   { name: 'eraseOldActivity', run: eraseOldActivity },
   { name: 'keepAuditShort', run: keepAuditShort },
+  { name: 'keepDeliveriesShort', run: keepDeliveriesShort },
   { name: 'eraseOldTraces', run: eraseOldTraces },
   { name: 'noticeHealth', run: noticeHealth },
   { name: 'noticeUnsent', run: noticeUnsent },
@@ -95,5 +97,5 @@ export function startChores(desk: Desk, scheduler: JobScheduler): void {
     return { after: letterInterval };
   });
   scheduler.add(indexKey, createIndexing(desk));
-  scheduler.add(webhookKey, async (turn) => ({ after: await tellWebhooks(desk, turn.stopping) }));
+  scheduler.add(webhookKey, async (turn) => ({ after: await tellWebhooks(desk, turn) }));
 }

@@ -58,6 +58,8 @@ export interface Memory {
   storedTogether: number;
   /** When the audit log was shortened last, in milliseconds. */
   auditForgottenAt: number;
+  /** When old deliveries of webhooks were erased last, in milliseconds. */
+  deliveriesErasedAt: number;
   /** When old activity was erased last, in milliseconds. */
   activityErasedAt: number;
   /** How far the clock was from the one that nobody sets; undefined before the first look. */
@@ -180,6 +182,7 @@ export function createMemory(): Memory {
     askedAt: Number.NEGATIVE_INFINITY,
     storedTogether: 50,
     auditForgottenAt: Number.NEGATIVE_INFINITY,
+    deliveriesErasedAt: Number.NEGATIVE_INFINITY,
     activityErasedAt: Number.NEGATIVE_INFINITY,
     clockOffset: undefined,
     clockJump: undefined,

@@ -35,6 +35,10 @@ const scopes: Readonly<Record<string, TokenScope | 'any'>> = {
   discardQuarantined: 'channels:write',
   saveWebhook: 'settings',
   removeWebhook: 'settings',
+  switchWebhook: 'settings',
+  renewWebhookSecret: 'settings',
+  testWebhook: 'settings',
+  sendDeliveryAgain: 'settings',
 };
 
 /** @returns the commands that some token may call */

@@ -31,18 +31,25 @@ export function webhookMessageId(webhookId: number, factId: number): string {
   return `msg_${webhookId}_${factId}`;
 }
 
-/** @param timestamp seconds since 1970 @returns the headers that say who sent it and that nothing was changed */
+/** How long a secret that was changed still signs beside the new one: so long a receiver has to learn it. */
+export const oldSecretMilliseconds = 24 * hour;
+
+/**
+ * @param secrets one, or two while the first one is being changed: a receiver takes what one of them has signed
+ * @param timestamp seconds since 1970 @returns the headers that say who sent it and that nothing was changed
+ */
 export function signWebhook(
-  secret: string,
-  message: { readonly id: string; readonly timestamp: number; readonly body: string },
+  secrets: readonly string[],
+  { id, timestamp, body }: { readonly id: string; readonly timestamp: number; readonly body: string },
 ): Readonly<Record<string, string>> {
-  const key = Buffer.from(secret.slice(secretPrefix.length), 'base64');
-  const { id, timestamp, body } = message;
-  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+  const signatures = secrets.map((secret) => {
+    const key = Buffer.from(secret.slice(secretPrefix.length), 'base64');
+    return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
+  });
   return {
     'webhook-id': id,
     'webhook-timestamp': String(timestamp),
-    'webhook-signature': `v1,${signature}`,
+    'webhook-signature': signatures.join(' '),
   };
 }
 
@@ -63,31 +70,74 @@ export interface WebhookTicket {
   readonly subject: string;
 }
 
+/** Where, and in which shape, a webhook is told. */
+export interface WebhookTarget {
+  readonly shape: WebhookShape;
+  readonly url: string;
+}
+
 /** @param publicUrl without a slash at its end @returns the body of the request, JSON */
 export function writeWebhook(
-  shape: WebhookShape,
+  target: WebhookTarget,
   fact: StoredFact,
   ticket: WebhookTicket | undefined,
   publicUrl: string,
 ): string {
   const url = ticket === undefined ? publicUrl : `${publicUrl}/tickets/${ticket.number}`;
-  if (shape === 'standard') return JSON.stringify(describeFact(fact, ticket, url));
   const about = ticket === undefined ? '' : ` #${ticket.number} ${ticket.subject}`;
   const who = fact.actor.name === null ? '' : ` (${fact.actor.name})`;
   const text = `${fact.kind}${about}${who}`;
-  // What a stranger wrote in a subject is text, not the program's own markup.
-  const plain = text.replace(/[&<>]/g, (character) => entities[character] ?? character);
+  return shapeBody(target, { text, url, whole: () => describeFact(fact, ticket, url) });
+}
+
+/** @returns the body of a request that tells of nothing but the webhook itself, in its own shape */
+export function writeWebhookTest(
+  target: WebhookTarget & { readonly name: string },
+  at: Date,
+  publicUrl: string,
+): string {
+  const whole = () => ({ type: 'test', timestamp: at.toISOString(), data: { webhook: target.name } });
+  return shapeBody(target, { text: `test (${target.name})`, url: publicUrl, whole });
+}
+
+/** @returns the address that is posted to: ntfy takes JSON at its root, with the topic in it */
+export function findPostUrl({ shape, url }: WebhookTarget): string {
+  return shape === 'ntfy' ? new URL('/', url).href : url;
+}
+
+/** @returns the topic in an address of ntfy, as https://ntfy.sh/TOPIC; undefined where there is none */
+export function findNtfyTopic(url: string): string | undefined {
+  return /^\/([-\w]{1,64})$/.exec(new URL(url).pathname)?.[1];
+}
+
+interface Told {
+  readonly text: string;
+  readonly url: string;
+  /** For programs. */
+  readonly whole: () => object;
+}
+
+/** What a stranger wrote in a subject is text, never markup of the chat, and calls nobody. */
+function shapeBody({ shape, url: target }: WebhookTarget, { text, url, whole }: Told): string {
   switch (shape) {
-    case 'slack':
+    case 'standard':
+      return JSON.stringify(whole());
+    case 'slack': {
+      const plain = text.replace(/[&<>]/g, (character) => entities[character] ?? character);
       return JSON.stringify({ text: `<${url}|${plain.replaceAll('|', '¦')}>` });
-    case 'mattermost':
-      return JSON.stringify({ text: `${text.replace(/[[\]()*_`~|\\]/g, '\\$&')}\n${url}` });
+    }
+    case 'mattermost': {
+      const plain = text.replace(/[[\]()*_`~|\\]/g, '\\$&').replaceAll('@', `@${zeroWidthSpace}`);
+      return JSON.stringify({ text: `${plain}\n${url}` });
+    }
     case 'teams':
       return JSON.stringify(adaptiveCard(text, url));
     case 'ntfy':
-      return JSON.stringify({ title: 'Postroom', message: text, click: url });
+      return JSON.stringify({ topic: findNtfyTopic(target), title: 'Postroom', message: text, click: url });
   }
 }
+
+const zeroWidthSpace = '\u200b';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
@@ -110,7 +160,8 @@ function adaptiveCard(text: string, url: string) {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',
     version: '1.4',
-    body: [{ type: 'TextBlock', text, wrap: true }],
+    // A TextBlock would take markup, and links, out of the text.
+    body: [{ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text }] }],
     actions: [{ type: 'Action.OpenUrl', title: 'Open', url }],
   };
   return {

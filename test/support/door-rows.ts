@@ -98,7 +98,7 @@ const draft = async (house: DoorHouse) => ({ ...(await ofTicket(house)), kind: '
 const keyed = (house: DoorHouse) => `key-of-${house.nextName()}-0000`;
 const webhook = (house: DoorHouse) => ({
   ...{ name: house.nextName(), url: 'http://127.0.0.1:1/', kinds: ['ticket.*'] },
-  ...({ shape: 'standard', allowsPrivate: false } as const),
+  ...({ shape: 'standard', allowsPrivate: true } as const),
 });
 const makeWebhook = async (house: DoorHouse) => ({
   webhookId: (await asAdmin(house).call(saveWebhook, webhook(house))).id,
@@ -206,10 +206,10 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   deliverWebhooks: {
     needs: 'operator',
     input: async (house) => {
-      await makeWebhook(house);
+      const made = await makeWebhook(house);
       await house.makeTicket();
       await house.desk.door.as({ kind: 'command_line' }).call(queueWebhooks, {});
-      return {};
+      return made;
     },
   },
   disableUser: {
@@ -469,6 +469,11 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   seekDelivery: { needs: 'answer', input: ofDelivery, changes: false },
   sendDeliveryAgain: { ...{ needs: 'admin', ends: 'not_found' }, input: () => ({ deliveryId: 9999 }) },
   sendTestAlert: { needs: 'admin', input: empty },
+  eraseOldDeliveries: { needs: 'operator', input: empty, changes: false },
+  saveDeliveryDays: {
+    needs: 'admin',
+    input: (house) => ({ days: String(100 + (Number(nextNumber(house)) % 200)) }),
+  },
   saveWebhook: { takesProof: true, needs: 'admin', input: webhook },
   switchWebhook: {
     needs: 'admin',

@@ -9,6 +9,9 @@ export const webhooks = sqliteTable('webhooks', {
   name: text('name').notNull(),
   url: text('url').notNull(),
   secret: text('secret').notNull(),
+  /** The one before, which signs too until then. */
+  oldSecret: text('old_secret'),
+  oldSecretUntil: time('old_secret_until'),
   kinds: json<readonly string[]>('kinds').notNull(),
   /** Null: all groups. */
   groupIds: json<readonly number[]>('group_ids'),
@@ -36,6 +39,8 @@ export const webhookDeliveries = sqliteTable(
     problem: json<PostProblem>('problem'),
     answer: text('answer'),
     createdAt: time('created_at').notNull(),
+    /** When it was put into the queue last: from then on it is tried for three days. */
+    queuedAt: time('queued_at').notNull(),
     triedAt: time('tried_at'),
   },
   (table) => [
@@ -43,5 +48,6 @@ export const webhookDeliveries = sqliteTable(
     index('webhook_deliveries_due').on(table.state, table.nextAttemptAt),
     index('webhook_deliveries_by_ticket').on(table.webhookId, table.ticketId, table.state, table.id),
     index('webhook_deliveries_by_time').on(table.webhookId, table.id),
+    index('webhook_deliveries_by_age').on(table.createdAt),
   ],
 );

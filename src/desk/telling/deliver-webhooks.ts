@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import * as z from 'zod';
 import { insertDueAlert } from '../../db/alerts.ts';
 import {
+  findWebhook,
   getWebhook,
   getWebhookDelivery,
   listDueWebhookDeliveries,
@@ -11,36 +12,38 @@ import {
   type WebhookDelivery,
 } from '../../db/webhooks.ts';
 import {
+  findPostUrl,
   giveUpAfterMilliseconds,
   type SwitchOffReason,
   signWebhook,
   webhookMessageId,
   webhookPauses,
+  writeWebhookTest,
 } from '../../domain/webhook.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand, type Work } from '../command.ts';
-import { id, nothing } from '../input-fields.ts';
+import { id } from '../input-fields.ts';
 import { type PostOutcome, postJson } from './post-json.ts';
 
 const atOnce = 20;
 /** RFC 9110 section 15.5.11: the receiver wants nothing more. */
 const gone = 410;
 
-/** The desk itself: sends what is due, of each ticket one after the other. @returns how many were tried */
+/** The desk itself: sends what is due of a webhook, of each ticket one after the other. @returns how many were tried */
 export const deliverWebhooks = defineCommand({
   name: 'deliverWebhooks',
-  input: nothing,
+  input: z.strictObject({ webhookId: id }),
   needs: 'operator',
-  async work(work): Promise<number> {
+  async work(work, { webhookId }): Promise<number> {
     const { desk } = work;
-    const due = await listDueWebhookDeliveries(desk.read, desk.now(), atOnce);
+    const due = await listDueWebhookDeliveries(desk.read, webhookId, desk.now(), atOnce);
     const limit = pLimit(5);
     await Promise.all(due.map((delivery) => limit(() => deliver(work, delivery))));
     return due.length;
   },
 });
 
-/** Admins: sends a delivery once more, whatever became of it. It carries the same id. */
+/** Admins: sends a delivery once more, whatever became of it. It keeps its id and when it was first queued. */
 export const sendDeliveryAgain = defineCommand({
   name: 'sendDeliveryAgain',
   input: z.strictObject({ deliveryId: id }),
@@ -51,12 +54,12 @@ export const sendDeliveryAgain = defineCommand({
     if (switchedOffAt !== null)
       throw new AppError('conflict', `${name} is switched off; switch it on first.`);
     await updateWebhookDelivery(act.tx, deliveryId, {
-      ...{ state: 'queued', attempts: 0, nextAttemptAt: act.now, createdAt: act.now },
+      ...{ state: 'queued', attempts: 0, nextAttemptAt: act.now, queuedAt: act.now },
     });
   },
 });
 
-/** Admins: posts a made-up fact to a webhook and says what came of it. Nothing is kept. */
+/** Admins: posts what tells of nothing but the webhook, in its own shape, and says what came of it. Nothing is kept. */
 export const testWebhook = defineCommand({
   name: 'testWebhook',
   input: z.strictObject({ webhookId: id }),
@@ -64,38 +67,33 @@ export const testWebhook = defineCommand({
   async work({ desk }, { webhookId }): Promise<PostOutcome> {
     const webhook = await getWebhook(desk.read, webhookId);
     const at = desk.now();
-    const body = JSON.stringify({
-      type: 'test',
-      timestamp: at.toISOString(),
-      data: { webhook: webhook.name },
-    });
+    const body = writeWebhookTest(webhook, at, desk.publicUrl);
     return post(webhook, { id: `msg_test_${webhookId}_${at.getTime()}`, body, at });
   },
 });
 
 async function deliver(work: Work, delivery: WebhookDelivery): Promise<void> {
   const { desk } = work;
-  const webhook = await getWebhook(desk.read, delivery.webhookId);
+  const webhook = await findWebhook(desk.read, delivery.webhookId);
+  if (webhook === undefined) return;
   const message = { id: webhookMessageId(webhook.id, delivery.factId), body: delivery.body, at: desk.now() };
   const outcome = await post(webhook, message);
-  await work.write((act) => settle(act, webhook, delivery, outcome));
+  await work.write((act) => settle(act, delivery, outcome));
 }
 
 function post(
-  { url, secret, allowsPrivate }: Webhook,
+  webhook: Webhook,
   message: { readonly id: string; readonly body: string; readonly at: Date },
 ): Promise<PostOutcome> {
+  const { secret, oldSecret, oldSecretUntil, allowsPrivate } = webhook;
+  const isOldGood = oldSecret !== null && oldSecretUntil !== null && oldSecretUntil > message.at;
   const timestamp = Math.floor(message.at.getTime() / 1000);
-  const headers = signWebhook(secret, { id: message.id, timestamp, body: message.body });
-  return postJson(url, message.body, { headers, allowsPrivate });
+  const secrets = isOldGood ? [secret, oldSecret] : [secret];
+  const headers = signWebhook(secrets, { id: message.id, timestamp, body: message.body });
+  return postJson(findPostUrl(webhook), message.body, { headers, allowsPrivate });
 }
 
-async function settle(
-  act: Act,
-  webhook: Webhook,
-  delivery: WebhookDelivery,
-  outcome: PostOutcome,
-): Promise<void> {
+async function settle(act: Act, delivery: WebhookDelivery, outcome: PostOutcome): Promise<void> {
   const attempts = delivery.attempts + 1;
   const seen = {
     attempts,
@@ -108,10 +106,13 @@ async function settle(
     await updateWebhookDelivery(act.tx, delivery.id, { ...seen, state: 'sent', nextAttemptAt: null });
     return;
   }
-  const isOver = act.now.getTime() - delivery.createdAt.getTime() >= giveUpAfterMilliseconds;
+  const isOver = act.now.getTime() - delivery.queuedAt.getTime() >= giveUpAfterMilliseconds;
   if (isOver || seen.status === gone) {
     await updateWebhookDelivery(act.tx, delivery.id, { ...seen, state: 'failed', nextAttemptAt: null });
-    await switchOff(act, webhook, seen.status === gone ? 'gone' : 'gave_up');
+    const webhook = await findWebhook(act.tx, delivery.webhookId);
+    // Several may fail at once: it is told once.
+    if (webhook?.switchedOffAt === null)
+      await switchOff(act, webhook, seen.status === gone ? 'gone' : 'gave_up');
     return;
   }
   const pause = webhookPauses[Math.min(attempts, webhookPauses.length) - 1] ?? 0;

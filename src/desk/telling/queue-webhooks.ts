@@ -55,9 +55,9 @@ async function queue(act: Act, webhook: Webhook, facts: readonly StoredFact[]): 
     const said = ticket && { number: ticket.number, subject: ticket.subject };
     return {
       ...{ webhookId: webhook.id, factId: fact.id, ticketId: fact.ticketId ?? null },
-      body: writeWebhook(webhook.shape, fact, said, act.desk.publicUrl),
+      body: writeWebhook(webhook, fact, said, act.desk.publicUrl),
       ...{ state: 'queued' as const, attempts: 0, status: null, problem: null, answer: null },
-      ...{ createdAt: act.now, nextAttemptAt: act.now, triedAt: null },
+      ...{ createdAt: act.now, queuedAt: act.now, nextAttemptAt: act.now, triedAt: null },
     };
   });
   await insertDeliveries(act.tx, rows);

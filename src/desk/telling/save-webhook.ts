@@ -1,9 +1,23 @@
 import * as z from 'zod';
 import { getGroup } from '../../db/groups.ts';
-import { deleteWebhook, getWebhook, insertWebhook, updateWebhook } from '../../db/webhooks.ts';
+import {
+  deleteWebhook,
+  getWebhook,
+  insertWebhook,
+  queueDeliveriesAgain,
+  updateWebhook,
+} from '../../db/webhooks.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
-import { createWebhookSecret, isKindPattern, webhookShapes } from '../../domain/webhook.ts';
-import { defineCommand } from '../command.ts';
+import {
+  createWebhookSecret,
+  findNtfyTopic,
+  isKindPattern,
+  oldSecretMilliseconds,
+  webhookShapes,
+} from '../../domain/webhook.ts';
+import { AppError } from '../../errors.ts';
+import { findPrivateAddress } from '../../mail/vet-host.ts';
+import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
 import { proven } from '../rights.ts';
 import { switchOff } from './deliver-webhooks.ts';
@@ -20,42 +34,53 @@ const kinds = z
   .min(1, 'Choose at least one kind.')
   .max(100);
 
+const webhookInput = {
+  id: id.optional(),
+  name: z.string().trim().min(1, 'Give it a name.').max(100, 'At most 100 characters.'),
+  url,
+  kinds,
+  groupIds: z.array(id).min(1).optional(),
+  shape: z.enum(webhookShapes),
+  allowsPrivate: z.boolean(),
+};
+type Given = z.output<z.ZodObject<typeof webhookInput>>;
+
 /** Admins: adds a webhook, or changes one. A new one is told of what happens from now on. @returns its id */
 export const saveWebhook = defineCommand({
   name: 'saveWebhook',
-  input: z.strictObject({
-    id: id.optional(),
-    name: z.string().trim().min(1, 'Give it a name.').max(100, 'At most 100 characters.'),
-    url,
-    kinds,
-    groupIds: z.array(id).min(1).optional(),
-    shape: z.enum(webhookShapes),
-    allowsPrivate: z.boolean(),
-  }),
+  input: z.strictObject(webhookInput),
   needs: proven('admin'),
-  async run(act, { id: webhookId, groupIds = null, ...given }): Promise<{ id: number }> {
-    for (const groupId of groupIds ?? []) await getGroup(act.tx, groupId);
-    const changes = { ...given, groupIds };
-    const { name } = given;
-    act.after(() => act.desk.publish({ kind: 'settings' }));
-    if (webhookId !== undefined) {
-      const before = await getWebhook(act.tx, webhookId);
-      await updateWebhook(act.tx, webhookId, changes);
-      const listed = listChanges({ ...before }, changes);
-      act.record({ kind: 'webhook.changed', data: { webhookId, name, changes: listed } });
-      return { id: webhookId };
+  async work({ write }, given): Promise<{ id: number }> {
+    await assertPublicUrl(given);
+    if (given.shape === 'ntfy' && findNtfyTopic(given.url) === undefined) {
+      throw invalidUrl('Expected the address of a topic, as https://ntfy.sh/TOPIC.');
     }
-    const added = await insertWebhook(act.tx, {
-      ...changes,
-      ...{ secret: createWebhookSecret(), cursor: await findStart(act), createdAt: act.now },
-      ...{ switchedOffAt: null, switchedOffBecause: null },
-    });
-    act.record({ kind: 'webhook.added', data: { webhookId: added, name } });
-    return { id: added };
+    return write((act) => save(act, given));
   },
 });
 
-/** Admins: on again, it is told of what happens from now on, and what was queued still goes out. */
+async function save(act: Act, { id: webhookId, groupIds, ...given }: Given): Promise<{ id: number }> {
+  for (const groupId of groupIds ?? []) await getGroup(act.tx, groupId);
+  const changes = { ...given, groupIds: groupIds ?? null };
+  const { name } = given;
+  act.after(() => act.desk.publish({ kind: 'settings' }));
+  if (webhookId !== undefined) {
+    const before = await getWebhook(act.tx, webhookId);
+    await updateWebhook(act.tx, webhookId, changes);
+    const listed = listChanges({ ...before }, changes, secretFields);
+    act.record({ kind: 'webhook.changed', data: { webhookId, name, changes: listed } });
+    return { id: webhookId };
+  }
+  const added = await insertWebhook(act.tx, {
+    ...changes,
+    ...{ secret: createWebhookSecret(), cursor: await findStart(act), createdAt: act.now },
+    ...{ oldSecret: null, oldSecretUntil: null, switchedOffAt: null, switchedOffBecause: null },
+  });
+  act.record({ kind: 'webhook.added', data: { webhookId: added, name } });
+  return { id: added };
+}
+
+/** Admins: on again, it is told of what happens from now on, and what was queued or given up still goes out. */
 export const switchWebhook = defineCommand({
   name: 'switchWebhook',
   input: z.strictObject({ webhookId: id, isOn: z.boolean() }),
@@ -66,21 +91,25 @@ export const switchWebhook = defineCommand({
     if (!isOn) return switchOff(act, webhook, 'by_hand');
     const cursor = await findStart(act);
     await updateWebhook(act.tx, webhookId, { switchedOffAt: null, switchedOffBecause: null, cursor });
+    await queueDeliveriesAgain(act.tx, webhookId, act.now);
     act.record({ kind: 'webhook.switched_on', data: { webhookId, name: webhook.name } });
     act.after(() => act.desk.publish({ kind: 'settings' }));
   },
 });
 
-/** Admins: makes a new secret; the old one signs nothing more. */
+/** Admins: makes a new secret; the old one signs beside it for a day. @returns the new one, once */
 export const renewWebhookSecret = defineCommand({
   name: 'renewWebhookSecret',
   input: z.strictObject({ webhookId: id }),
   needs: proven('admin'),
-  async run(act, { webhookId }): Promise<void> {
-    const { name } = await getWebhook(act.tx, webhookId);
-    await updateWebhook(act.tx, webhookId, { secret: createWebhookSecret() });
+  async run(act, { webhookId }): Promise<{ secret: string; oldUntil: Date }> {
+    const { name, secret: oldSecret } = await getWebhook(act.tx, webhookId);
+    const secret = createWebhookSecret();
+    const oldUntil = new Date(act.now.getTime() + oldSecretMilliseconds);
+    await updateWebhook(act.tx, webhookId, { secret, oldSecret, oldSecretUntil: oldUntil });
     const changes = [{ field: 'secret', isSecret: true }] as const;
     act.record({ kind: 'webhook.changed', data: { webhookId, name, changes } });
+    return { secret, oldUntil };
   },
 });
 
@@ -96,6 +125,20 @@ export const removeWebhook = defineCommand({
     act.after(() => act.desk.publish({ kind: 'settings' }));
   },
 });
+
+/** The address of a webhook is often all that it takes to use it. */
+const secretFields = ['url'];
+
+/** A form must not lead Postroom to servers that only it can reach; each try looks again. @throws AppError invalid (fields) */
+async function assertPublicUrl({ url: given, allowsPrivate }: Given): Promise<void> {
+  const address = allowsPrivate ? undefined : await findPrivateAddress(new URL(given).hostname);
+  if (address === undefined) return;
+  throw invalidUrl(`This leads to ${address}, on this machine or in its network, which is not allowed here.`);
+}
+
+function invalidUrl(message: string): AppError {
+  return new AppError('invalid', `Nothing was saved. url: ${message}`, { fields: { url: message } });
+}
 
 function isHttp(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);

@@ -1,6 +1,7 @@
 import { deliverAlerts, saveAlertSettings, sendTestAlert } from './deliver-alerts.ts';
 import { listPeopleToTell, tellByMail } from './deliver-notifications.ts';
 import { deliverWebhooks, sendDeliveryAgain, testWebhook } from './deliver-webhooks.ts';
+import { eraseOldDeliveries, saveDeliveryDays } from './erase-deliveries.ts';
 import { queueWebhooks } from './queue-webhooks.ts';
 import { chooseNotifications, readAllNotifications } from './read-notifications.ts';
 import { removeWebhook, renewWebhookSecret, saveWebhook, switchWebhook } from './save-webhook.ts';
@@ -12,12 +13,14 @@ export const tellingCommands = [
   chooseNotifications,
   deliverAlerts,
   deliverWebhooks,
+  eraseOldDeliveries,
   listPeopleToTell,
   queueWebhooks,
   readAllNotifications,
   removeWebhook,
   renewWebhookSecret,
   saveAlertSettings,
+  saveDeliveryDays,
   saveWebhook,
   sendAccountLetters,
   sendDeliveryAgain,

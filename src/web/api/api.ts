@@ -16,6 +16,7 @@ import { requireToken } from './require-token.ts';
 import { addSettingEndpoints } from './settings.ts';
 import { addTicketEndpoints } from './tickets.ts';
 import { addTraceEndpoints } from './trace.ts';
+import { addDeliveryEndpoints } from './webhook-deliveries.ts';
 import { addWebhookEndpoints } from './webhooks.ts';
 import { addWritingEndpoints } from './writing.ts';
 
@@ -63,6 +64,7 @@ export function createApi(web: WebContext): OpenAPIHono<ApiEnv> {
   addPeopleEndpoints(api, web);
   addSettingEndpoints(api, web);
   addWebhookEndpoints(api, web);
+  addDeliveryEndpoints(api, web);
   addFactEndpoints(api, web);
   // Else the pages would answer, with their sign-in.
   api.all('*', (c) => {

@@ -1,28 +1,10 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
-import { describePostProblem } from '../../../views/facts/alert-problem-words.ts';
-import {
-  getWebhook,
-  listWebhookDeliveries,
-  listWebhooks,
-  type WebhookDelivery,
-  type Webhook as WebhookRow,
-} from '../../db/webhooks.ts';
+import { getWebhook, listWebhooks, type Webhook as WebhookRow } from '../../db/webhooks.ts';
 import { webhookShapes } from '../../domain/webhook.ts';
 import type { WebContext } from '../context.ts';
 import type { ApiEnv } from './context.ts';
 import { addEndpoint } from './endpoint.ts';
-import {
-  Id,
-  idParams,
-  listOf,
-  pageFields,
-  pageOf,
-  readIdCursor,
-  Time,
-  timeOf,
-  timeOrNull,
-  usualLimit,
-} from './fields.ts';
+import { Id, idParams, listOf, Time, timeOf, timeOrNull } from './fields.ts';
 
 const given = {
   name: z.string(),
@@ -51,22 +33,21 @@ const NewWebhook = z
     groupIds: z.array(Id).min(1).optional().openapi({ description: 'Left out: all groups.' }),
   })
   .openapi('NewWebhook');
-const Delivery = z
-  .object({
-    id: Id,
-    factId: Id,
-    ticketId: Id.nullable(),
-    state: z.enum(['queued', 'sent', 'failed']),
-    attempts: z.int(),
-    nextAttemptAt: Time.nullable(),
-    status: z.int().nullable(),
-    reason: z.string().nullable(),
-    body: z.string(),
-    answer: z.string().nullable(),
-    createdAt: Time,
-    triedAt: Time.nullable(),
+const changed = Object.fromEntries(
+  Object.entries(given).map(([name, schema]) => [name, schema.optional()]),
+) as { [Name in keyof typeof given]: z.ZodOptional<(typeof given)[Name]> };
+const WebhookChanges = z
+  .strictObject({
+    ...changed,
+    groupIds: z.array(Id).min(1).nullable().optional().openapi({ description: 'Null: all groups.' }),
   })
-  .openapi('WebhookDelivery');
+  .openapi('WebhookChanges');
+const FreshSecret = z
+  .object({
+    secret: z.string().openapi({ description: 'Shown once.' }),
+    oldUntil: Time.openapi({ description: 'Until then the old one signs beside it.' }),
+  })
+  .openapi('FreshSecret');
 
 const common = { tag: 'Webhooks', scope: 'settings' } as const;
 
@@ -103,10 +84,42 @@ export function addWebhookEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): 
       return { ...toWebhook(webhook), secret: webhook.secret };
     },
   );
-  addWebhookActions(api, web);
+  addEndpoint(
+    api,
+    web,
+    {
+      ...{ ...common, method: 'get', path: '/webhooks/{id}', params: idParams, answer: Webhook },
+      summary: 'Show a webhook',
+    },
+    async ({ params }) => toWebhook(await getWebhook(web.read, params.id)),
+  );
+  addWebhookChanges(api, web);
 }
 
-function addWebhookActions(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
+function addWebhookChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
+  addEndpoint(
+    api,
+    web,
+    {
+      ...{ ...common, method: 'patch', path: '/webhooks/{id}', params: idParams },
+      ...{ body: WebhookChanges, answer: Webhook },
+      summary: 'Change a webhook; what is left out stays',
+    },
+    async ({ caller, params, body }) => {
+      const before = await getWebhook(web.read, params.id);
+      const groupIds = body.groupIds === undefined ? before.groupIds : body.groupIds;
+      await caller.door.call('saveWebhook', {
+        id: before.id,
+        name: body.name ?? before.name,
+        url: body.url ?? before.url,
+        kinds: body.kinds ?? [...before.kinds],
+        shape: body.shape ?? before.shape,
+        allowsPrivate: body.allowsPrivate ?? before.allowsPrivate,
+        ...(groupIds === null ? {} : { groupIds: [...groupIds] }),
+      });
+      return toWebhook(await getWebhook(web.read, params.id));
+    },
+  );
   addEndpoint(
     api,
     web,
@@ -120,17 +133,31 @@ function addWebhookActions(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     api,
     web,
     {
-      ...{ ...common, method: 'get', path: '/webhooks/{id}/deliveries', params: idParams },
-      ...{ query: z.object(pageFields), answer: listOf('WebhookDelivery', Delivery) },
-      summary: 'List what was sent, the newest first',
+      ...{ ...common, method: 'post', path: '/webhooks/{id}/secrets', params: idParams },
+      ...{ answer: FreshSecret, status: 201 },
+      summary: 'Make a new secret; for a day both sign',
     },
-    async ({ params, query }) => {
-      await getWebhook(web.read, params.id);
-      const limit = query.limit ?? usualLimit;
-      const place = { before: readIdCursor(query.cursor), limit };
-      const { rows, next } = pageOf(await listWebhookDeliveries(web.read, params.id, place), limit);
-      return { items: rows.map(toDelivery), next };
+    async ({ caller, params }) => {
+      const fresh = await caller.door.call('renewWebhookSecret', { webhookId: params.id });
+      return { secret: fresh.secret, oldUntil: timeOf(fresh.oldUntil) };
     },
+  );
+  addWebhookSwitch(api, web);
+}
+
+function addWebhookSwitch(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
+  const pause = { ...common, path: '/webhooks/{id}/pause', params: idParams, answer: undefined } as const;
+  addEndpoint(
+    api,
+    web,
+    { ...pause, method: 'put', summary: 'Switch a webhook off: it misses what happens meanwhile' },
+    ({ caller, params }) => caller.door.call('switchWebhook', { webhookId: params.id, isOn: false }),
+  );
+  addEndpoint(
+    api,
+    web,
+    { ...pause, method: 'delete', summary: 'Switch a webhook on: what it was not sent goes out' },
+    ({ caller, params }) => caller.door.call('switchWebhook', { webhookId: params.id, isOn: true }),
   );
 }
 
@@ -141,16 +168,5 @@ function toWebhook(row: WebhookRow): z.input<typeof Webhook> {
     groupIds: groupIds === null ? null : [...groupIds],
     createdAt: timeOf(row.createdAt),
     switchedOffAt: timeOrNull(row.switchedOffAt),
-  };
-}
-
-function toDelivery(row: WebhookDelivery): z.input<typeof Delivery> {
-  const { webhookId: _, nextAttemptAt, createdAt, triedAt, problem, ...rest } = row;
-  return {
-    ...rest,
-    reason: problem === null ? null : describePostProblem(problem),
-    nextAttemptAt: timeOrNull(nextAttemptAt),
-    createdAt: timeOf(createdAt),
-    triedAt: timeOrNull(triedAt),
   };
 }

@@ -5,16 +5,20 @@ import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { listDueAlerts } from '../../../src/db/alerts.ts';
 import { insertGroup } from '../../../src/db/groups.ts';
-import { getWebhook, listWebhookDeliveries } from '../../../src/db/webhooks.ts';
+import { getWebhook, listWebhookDeliveries, updateWebhook } from '../../../src/db/webhooks.ts';
 import type { Desk } from '../../../src/desk/desk.ts';
+import { createDoor } from '../../../src/desk/door.ts';
 import { sendDeliveryAgain, testWebhook } from '../../../src/desk/telling/deliver-webhooks.ts';
-import { saveWebhook, switchWebhook } from '../../../src/desk/telling/save-webhook.ts';
+import { keepDeliveriesShort, saveDeliveryDays } from '../../../src/desk/telling/erase-deliveries.ts';
+import { renewWebhookSecret, saveWebhook, switchWebhook } from '../../../src/desk/telling/save-webhook.ts';
 import { tellWebhooks } from '../../../src/desk/telling/tell-webhooks.ts';
 import { changeTicketPriority } from '../../../src/desk/tickets/change-ticket.ts';
 import type { UserActor } from '../../../src/domain/actor.ts';
 import { openTicketDesk, type TicketDesk } from '../../support/ticket-desk.ts';
+import { waitFor } from '../../support/wait-for.ts';
 
 interface Call {
+  readonly path: string;
   readonly headers: Record<string, string>;
   readonly body: string;
 }
@@ -36,6 +40,7 @@ before(async () => {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const call = {
+        path: request.url ?? '',
         headers: request.headers as Record<string, string>,
         body: Buffer.concat(chunks).toString(),
       };
@@ -67,7 +72,7 @@ const add = async (changes: object = {}) =>
       ...changes,
     })
   ).id;
-const tell = () => tellWebhooks(clocked, new AbortController().signal);
+const tell = () => tellWebhooks(clocked, { stopping: new AbortController().signal, beat: () => undefined });
 const raise = (ticketId: number, priority: 'high' | 'low' | 'normal') =>
   desk.door.as(admin).call(changeTicketPriority, { ticketId, priority });
 const stateOf = async (id: number) =>
@@ -163,13 +168,18 @@ test('a receiver that is gone (410) is left alone at once', async () => {
 });
 
 test('an address of this machine or its network is refused unless an admin allows it', async () => {
-  const id = await add({ allowsPrivate: false });
+  await assert.rejects(add({ allowsPrivate: false }), { code: 'invalid', message: /127\.0\.0\.1/ });
+  await assert.rejects(add({ url: 'http://[::1]/', allowsPrivate: false }), { code: 'invalid' });
+  await assert.rejects(add({ url: 'http://169.254.169.254/', allowsPrivate: false }), { code: 'invalid' });
+  await assert.rejects(add({ url: 'file:///etc/passwd' }), { code: 'invalid' });
+  // A name may lead elsewhere later: each try looks again.
+  const id = await add();
+  await desk.desk.write((tx) => updateWebhook(tx, id, { allowsPrivate: false }));
   await desk.deliver(mail('Printer'));
   await tell();
   assert.equal(calls.length, 0);
   const [delivery] = (await listWebhookDeliveries(desk.desk.read, id, { limit: 1 })) ?? [];
   assert.equal(delivery?.problem?.code, 'private_address');
-  await assert.rejects(add({ url: 'file:///etc/passwd' }), { code: 'invalid' });
 });
 
 test('the log keeps what was sent and answered; it can be sent again, and tried out', async () => {
@@ -182,20 +192,136 @@ test('the log keeps what was sent and answered; it can be sent again, and tried 
   await tell();
   assert.equal(calls.length, 2);
   assert.equal(calls[0]?.headers['webhook-id'], calls[1]?.headers['webhook-id']);
+  const [again] = await listWebhookDeliveries(desk.desk.read, id, { limit: 1 });
+  assert.deepEqual(again?.createdAt, delivery?.createdAt, 'it keeps its first time');
   const tried = await desk.door.as(admin).call(testWebhook, { webhookId: id });
   assert.equal(tried.kind, 'sent');
   assert.equal(JSON.parse(calls[2]?.body ?? '').type, 'test');
 });
 
+test('what is sent again after days is tried for three days from then', async () => {
+  const id = await add({ kinds: ['ticket.opened'] });
+  await desk.deliver(mail('Printer'));
+  await tell();
+  const [delivery] = await listWebhookDeliveries(desk.desk.read, id, { limit: 1 });
+  ahead = 100 * 3_600_000;
+  answer = () => 500;
+  await createDoor(clocked)
+    .as(admin)
+    .call(sendDeliveryAgain, { deliveryId: delivery?.id ?? 0 });
+  await tell();
+  assert.equal((await getWebhook(desk.desk.read, id)).switchedOffAt, null);
+  assert.deepEqual(await stateOf(id), ['queued']);
+});
+
+test('switched on again, it sends what it has given up, in order, and has three days for it', async () => {
+  const id = await add({ kinds: ['ticket.priority_changed'] });
+  await desk.deliver(mail('Printer'));
+  await raise(1, 'high');
+  await raise(1, 'low');
+  answer = () => 500;
+  await tell();
+  ahead = 73 * 3_600_000;
+  await tell();
+  assert.deepEqual(await stateOf(id), ['queued', 'failed']);
+  ahead = 90 * 3_600_000;
+  await createDoor(clocked).as({ kind: 'command_line' }).call(switchWebhook, { webhookId: id, isOn: true });
+  await tell();
+  assert.equal((await getWebhook(desk.desk.read, id)).switchedOffAt, null, 'one failure is not three days');
+  ahead = 91 * 3_600_000;
+  answer = () => 204;
+  calls = [];
+  await tell();
+  assert.deepEqual(
+    calls.map(({ body }) => JSON.parse(body).data.facts.to),
+    ['high', 'low'],
+  );
+});
+
+test('several that fail at once after three days are one alert', async () => {
+  await add({ kinds: ['ticket.priority_changed'] });
+  await desk.deliver(mail('One'), mail('Two'), mail('Three'));
+  for (const ticketId of [1, 2, 3]) await raise(ticketId, 'high');
+  answer = () => 500;
+  await tell();
+  ahead = 73 * 3_600_000;
+  await tell();
+  assert.equal((await listDueAlerts(desk.desk.read, new Date(Date.now() + ahead))).length, 1);
+});
+
+test('a changed secret and the one before are both good for a day', async () => {
+  const id = await add({ kinds: ['ticket.priority_changed'] });
+  const { secret: old } = await getWebhook(desk.desk.read, id);
+  const { secret } = await desk.door.as(admin).call(renewWebhookSecret, { webhookId: id });
+  await desk.deliver(mail('Printer'));
+  await raise(1, 'high');
+  await tell();
+  for (const each of [old, secret]) new Webhook(each).verify(calls[0]?.body ?? '', calls[0]?.headers ?? {});
+  ahead = 25 * 3_600_000;
+  await raise(1, 'low');
+  await tell();
+  const { 'webhook-signature': signature = '' } = calls[1]?.headers ?? {};
+  assert.equal(signature.split(' ').length, 1);
+});
+
+test('old deliveries are erased once they are done with', async () => {
+  const id = await add({ kinds: ['ticket.opened'] });
+  await desk.deliver(mail('Sent'));
+  await tell();
+  answer = () => 500;
+  await desk.deliver(mail('Waiting'));
+  await tell();
+  await desk.door.as(admin).call(saveDeliveryDays, { days: '7' });
+  ahead = 6 * 86_400_000;
+  await keepDeliveriesShort(clocked);
+  assert.equal((await stateOf(id)).length, 2);
+  ahead = 8 * 86_400_000;
+  await keepDeliveriesShort(clocked);
+  assert.deepEqual(await stateOf(id), ['queued']);
+  await assert.rejects(desk.door.as(admin).call(saveDeliveryDays, { days: '0' }), { code: 'invalid' });
+});
+
+test('a receiver that does not answer keeps no other waiting', async () => {
+  const slow = createServer(() => undefined);
+  await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+  const { port } = slow.address() as AddressInfo;
+  await add({ name: 'Slow', url: `http://127.0.0.1:${port}/` });
+  await add();
+  await desk.deliver(mail('One'), mail('Two'));
+  const stopping = new AbortController();
+  const telling = tellWebhooks(clocked, { stopping: stopping.signal, beat: () => undefined });
+  await waitFor(() => calls.length >= 2);
+  const told = calls.length;
+  await desk.deliver(mail('Three'));
+  await waitFor(() => calls.length > told);
+  stopping.abort();
+  slow.closeAllConnections();
+  await telling;
+  slow.close();
+});
+
 test('shapes for chats carry the subject as text, never as their own markup', async () => {
-  for (const shape of ['slack', 'teams', 'mattermost', 'ntfy']) await add({ name: shape, shape });
-  await desk.deliver(mail('<!channel> [x](http://evil.example)'));
+  const topic = url.replace('/hook', '/alarms');
+  for (const shape of ['slack', 'teams', 'mattermost']) await add({ name: shape, shape });
+  const ntfy = await add({ shape: 'ntfy', url: topic });
+  await desk.deliver(mail('<!channel> @all [x](http://evil.example)'));
   await tell();
   const texts = calls.map(({ body }) => body).filter((body) => body.includes('opened'));
   assert.equal(texts.length, 4);
   assert.ok(texts.some((body) => JSON.parse(body).text?.includes('&lt;!channel&gt;')));
   assert.ok(texts.some((body) => JSON.parse(body).text?.includes('\\[x\\]\\(http')));
-  assert.ok(texts.some((body) => JSON.parse(body).attachments?.[0].content.type === 'AdaptiveCard'));
+  assert.ok(!texts.some((body) => JSON.parse(body).text?.includes('@all') && !body.includes('&lt;')));
+  const cards = texts.flatMap((body) => JSON.parse(body).attachments ?? []);
+  assert.equal(cards[0]?.content.type, 'AdaptiveCard');
+  assert.deepEqual(
+    cards[0]?.content.body.map(({ type }: { type: string }) => type),
+    ['RichTextBlock'],
+  );
+  const posted = calls.find(({ body }) => JSON.parse(body).topic !== undefined);
+  assert.deepEqual([posted?.path, JSON.parse(posted?.body ?? '{}').topic], ['/', 'alarms']);
+  await desk.door.as(admin).call(testWebhook, { webhookId: ntfy });
+  assert.deepEqual(Object.keys(JSON.parse(calls.at(-1)?.body ?? '')), ['topic', 'title', 'message', 'click']);
+  await assert.rejects(add({ shape: 'ntfy', url: topic.replace('/alarms', '/') }), { code: 'invalid' });
 });
 
 test('a receiver that fails half of the time gets each one, in the order of its ticket', async () => {
