@@ -11,6 +11,7 @@ const pages = () =>
     { name: 'groups', href: '/settings/groups', label: t('Groups') },
     { name: 'users', href: '/settings/users', label: t('Users') },
     { name: 'sign-in', href: '/settings/sign-in', label: 'Sign-in' },
+    { name: 'webhooks', href: '/settings/webhooks', label: t('Webhooks') },
     { name: 'mcp', href: '/settings/mcp', label: t('MCP server') },
     { name: 'audit', href: '/settings/audit', label: t('Audit log') },
   ] as const;

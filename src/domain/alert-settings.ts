@@ -20,6 +20,8 @@ export interface AlertSettings {
     readonly from: string;
   } | null;
   readonly url: string;
+  /** Signs what is posted, as Standard Webhooks says; '': an older version set the address, and nothing is signed. */
+  readonly secret: string;
   readonly allowsPrivate: boolean;
 }
 
@@ -30,6 +32,7 @@ export const defaultAlertSettings: AlertSettings = {
   channelId: null,
   smtp: null,
   url: '',
+  secret: '',
   allowsPrivate: false,
 };
 
@@ -67,7 +70,7 @@ export function readAlertSettings(
   const hasServer = route === 'webhook' || route === 'smtp';
   const allowsPrivate = hasServer ? input.allowsPrivate : stored.allowsPrivate;
   if (Object.keys(fields).length > 0) return { fields };
-  return { settings: { route, minutes, to, channelId, smtp, url, allowsPrivate } };
+  return { settings: { ...stored, route, minutes, to, channelId, smtp, url, allowsPrivate } };
 }
 
 type Fields = Record<string, string>;

@@ -29,6 +29,7 @@ import { addSecurityHeaders, checkCsrf, checkHost, checkOrigin } from './securit
 import { addSettingRoutes } from './settings/routes.ts';
 import { addTicketRoutes } from './tickets/routes.ts';
 import { addUserRoutes } from './users/routes.ts';
+import { addWebhookRoutes } from './webhooks/routes.ts';
 
 /** Every URL of the program. What stands below the session line needs a signed-in user; what stands below the admin line, an admin. */
 export function createRoutes(web: WebContext) {
@@ -94,4 +95,5 @@ function addAdminRooms(app: WebApp, web: WebContext): void {
   addQuarantineRoutes(app, web);
   addSettingRoutes(app, web);
   addUserRoutes(app, web);
+  addWebhookRoutes(app, web);
 }

@@ -57,6 +57,9 @@ const pages: Readonly<Record<string, string | (() => string) | (() => Promise<st
   '/settings/groups/:id': '/settings/groups/1',
   '/settings/audit': '/settings/audit',
   '/settings/mcp': '/settings/mcp',
+  '/settings/webhooks': createWebhook,
+  '/settings/webhooks/new': '/settings/webhooks/new',
+  '/settings/webhooks/:id{[0-9]+}': '/settings/webhooks/1',
   '/settings/sign-in': '/settings/sign-in',
   '/settings/users': '/settings/users',
   '/settings/users/new': '/settings/users/new',
@@ -251,6 +254,14 @@ async function keepSearch(): Promise<string> {
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('The search is saved.').waitFor();
   return '/saved-views';
+}
+
+async function createWebhook(): Promise<string> {
+  await running.app.desk.as({ kind: 'command_line' }).call('saveWebhook', {
+    ...{ name: 'Shop', url: 'http://127.0.0.1:1/', kinds: ['ticket.*'], shape: 'standard' },
+    allowsPrivate: true,
+  });
+  return '/settings/webhooks';
 }
 
 async function createCannedAnswer(): Promise<string> {

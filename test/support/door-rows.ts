@@ -423,6 +423,7 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     },
   },
   removeWebhook: { needs: 'admin', input: makeWebhook },
+  renewAlertSecret: { takesProof: true, needs: 'admin', input: empty },
   renewWebhookSecret: { takesProof: true, needs: 'admin', input: makeWebhook },
   saveAlertSettings: {
     takesProof: true,

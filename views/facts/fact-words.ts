@@ -23,6 +23,13 @@ const words: Words<Fact> = {
   },
 };
 
+/** @returns whether a pattern, as `ticket.opened` or `ticket.*`, is of something that can happen */
+export function isKnownKind(pattern: string): boolean {
+  const start = pattern.endsWith('*') ? pattern.slice(0, -1) : undefined;
+  if (start === undefined) return Object.hasOwn(words, pattern);
+  return Object.keys(words).some((kind) => kind.startsWith(start));
+}
+
 /** @returns what happened, for a history that names who did it before it */
 export function describeFact(fact: Fact): string {
   // The table has the same kinds as the union; only their connection is lost here.

@@ -1,6 +1,7 @@
 import type { AlertSettingsInput } from '../../src/domain/alert-settings.ts';
 import { Checkbox, Choice, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
+import { FreshSecret } from '../webhooks/fresh-secret.tsx';
 import { t } from '../words.ts';
 import { type AlertLine, AlertLog } from './alert-log.tsx';
 
@@ -10,6 +11,10 @@ export interface AlertsPageProps {
   readonly fields: Readonly<Record<string, string>>;
   /** Whether a way is saved. */
   readonly isSet: boolean;
+  /** Said once, straight after it was made. */
+  readonly secret: string | undefined;
+  /** Whether what is posted carries a signature. */
+  readonly isSigned: boolean;
   readonly hasPassword: boolean;
   readonly channels: readonly { readonly id: number; readonly name: string }[];
   /** The channel that alerts are sent from fails itself. */
@@ -31,6 +36,7 @@ export function AlertsPage(props: AlertsPageProps) {
         )}
       </p>
       <Notices {...props} />
+      {props.secret !== undefined && <FreshSecret secret={props.secret} />}
       <form method="post" action="/settings/alerts" class="stack alerts">
         <CsrfField token={props.csrf} />
         <MinutesField {...props} />
@@ -49,8 +55,25 @@ export function AlertsPage(props: AlertsPageProps) {
           <Submit label={t('Send a test')} tone="quiet" />
         </form>
       )}
+      {props.isSet && values.route === 'webhook' && <SecretForm {...props} />}
       <AlertLog lines={alerts} />
     </>
+  );
+}
+
+function SecretForm({ csrf, isSigned }: AlertsPageProps) {
+  return (
+    <form method="post" action="/settings/alerts/secrets">
+      <CsrfField token={csrf} />
+      <p class="hint">
+        {isSigned
+          ? t('What is posted is signed, as Standard Webhooks says. A new secret counts at once.')
+          : t('What is posted is not signed yet: make a secret, and give it to the receiver.')}
+      </p>
+      <div class="actions">
+        <Submit label={isSigned ? t('Make a new secret') : t('Make a secret')} tone="quiet" />
+      </div>
+    </form>
   );
 }
 

@@ -56,7 +56,7 @@ import accountAuthority from '../../../migrations/0054_account_authority.sql?tex
 import roads from '../../../migrations/0055_roads.sql?text';
 import moreSeals from '../../../migrations/0056_more_seals.sql?text';
 import strayMail from '../../../migrations/0057_stray_mail.sql?text';
-import webhookLog from '../../../migrations/0057_webhook_log.sql?text';
+import webhookLog from '../../../migrations/0058_webhook_log.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';

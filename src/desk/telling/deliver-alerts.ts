@@ -13,6 +13,7 @@ import {
   readAlertSettings,
 } from '../../domain/alert-settings.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
+import { createWebhookSecret } from '../../domain/webhook.ts';
 import { AppError } from '../../errors.ts';
 import { findPrivateAddress } from '../../mail/vet-host.ts';
 import { defineCommand, type Work } from '../command.ts';
@@ -85,7 +86,7 @@ export const sendTestAlert = defineCommand({
   },
 });
 
-/** Admins: who is told when a channel fails, and which way. @throws AppError invalid (with fields) */
+/** Admins: who is told when a channel fails, and which way. @returns the secret that signs, where it was made now. @throws AppError invalid (with fields) */
 export const saveAlertSettings = defineCommand({
   name: 'saveAlertSettings',
   input: typed(
@@ -102,19 +103,37 @@ export const saveAlertSettings = defineCommand({
     'url',
   ).extend({ allowsPrivate: z.boolean() }),
   needs: proven('admin'),
-  async work(work, input) {
+  async work(work, input): Promise<{ secret: string | undefined }> {
     await assertPublicServer(input);
-    await work.write(async (act) => {
+    return work.write(async (act) => {
       const before = await loadAlertSettings(act.tx);
       const read = readAlertSettings(input, before);
       if ('fields' in read) throw invalid(read.fields);
-      await putAlertSettings(act.tx, read.settings);
-      const changes = listChanges(toFields(before), toFields(read.settings), secretFields);
+      const isFirst = read.settings.route === 'webhook' && before.secret === '';
+      const secret = isFirst ? createWebhookSecret() : before.secret;
+      const settings = { ...read.settings, secret };
+      await putAlertSettings(act.tx, settings);
+      const changes = listChanges(toFields(before), toFields(settings), secretFields);
       if (changes.length > 0) act.record({ kind: 'setting.changed', data: { setting: 'alerts', changes } });
       const { route, minutes } = input;
       act.after(() => act.desk.log.info('alert settings saved', { route, minutes }));
       act.after(() => act.desk.publish({ kind: 'settings' }));
+      return { secret: isFirst ? secret : undefined };
     });
+  },
+});
+
+/** Admins: makes a new secret for the webhook of alerts; the old one signs nothing more. @returns it, once */
+export const renewAlertSecret = defineCommand({
+  name: 'renewAlertSecret',
+  input: nothing,
+  needs: proven('admin'),
+  async run(act): Promise<{ secret: string }> {
+    const secret = createWebhookSecret();
+    await putAlertSettings(act.tx, { ...(await loadAlertSettings(act.tx)), secret });
+    const changes = [{ field: 'secret', isSecret: true }] as const;
+    act.record({ kind: 'setting.changed', data: { setting: 'alerts', changes } });
+    return { secret };
   },
 });
 
@@ -133,9 +152,9 @@ function invalid(fields: Record<string, string>): AppError {
 }
 
 /** The address of a webhook is often all that it takes to use it. */
-const secretFields = ['smtpPassword', 'url'];
+const secretFields = ['smtpPassword', 'url', 'secret'];
 
-function toFields({ route, minutes, to, channelId, smtp, url, allowsPrivate }: AlertSettings) {
+function toFields({ route, minutes, to, channelId, smtp, url, secret, allowsPrivate }: AlertSettings) {
   return {
     route,
     minutes,
@@ -146,6 +165,7 @@ function toFields({ route, minutes, to, channelId, smtp, url, allowsPrivate }: A
     smtpPassword: smtp?.password ?? '',
     smtpFrom: smtp?.from ?? '',
     url,
+    secret,
     allowsPrivate,
   };
 }

@@ -4,6 +4,7 @@ import type { AlertSettings } from '../../domain/alert-settings.ts';
 import { writeAlert } from '../../domain/alert-words.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { type Failure, findFailure } from '../../domain/failure.ts';
+import { signWebhook } from '../../domain/webhook.ts';
 import { toAppError } from '../../errors.ts';
 import { composeMail } from '../../mail/compose.ts';
 import type { Desk } from '../desk.ts';
@@ -56,17 +57,19 @@ function problemOf(failure: Failure): AlertProblem {
   return { code: 'mail_failed', diagnosis: diagnose(failure).code, said: failure.text };
 }
 
-/** The body has the words beside the facts. */
+/** The body has the words beside the facts; it is signed as Standard Webhooks says. */
 async function post(
   desk: Desk,
-  { url, allowsPrivate }: AlertSettings,
+  { url, secret, allowsPrivate }: AlertSettings,
   message: AlertMessage,
   route: AlertRoute,
 ): Promise<AlertOutcome> {
   const { id, kind, channelId, news, at } = message;
   const words = writeAlert(news, desk.publicUrl);
   const body = JSON.stringify({ id, kind, channelId, ...words, at: at.toISOString() });
-  const outcome = await postJson(url, body, { allowsPrivate });
+  const timestamp = Math.floor(desk.now().getTime() / 1000);
+  const headers = secret === '' ? {} : signWebhook([secret], { id, timestamp, body });
+  const outcome = await postJson(url, body, { headers, allowsPrivate });
   return { kind: outcome.kind, route, problem: outcome.kind === 'sent' ? undefined : outcome.problem };
 }
 

@@ -1,4 +1,4 @@
-import { deliverAlerts, saveAlertSettings, sendTestAlert } from './deliver-alerts.ts';
+import { deliverAlerts, renewAlertSecret, saveAlertSettings, sendTestAlert } from './deliver-alerts.ts';
 import { listPeopleToTell, tellByMail } from './deliver-notifications.ts';
 import { deliverWebhooks, sendDeliveryAgain, testWebhook } from './deliver-webhooks.ts';
 import { eraseOldDeliveries, saveDeliveryDays } from './erase-deliveries.ts';
@@ -18,6 +18,7 @@ export const tellingCommands = [
   queueWebhooks,
   readAllNotifications,
   removeWebhook,
+  renewAlertSecret,
   renewWebhookSecret,
   saveAlertSettings,
   saveDeliveryDays,

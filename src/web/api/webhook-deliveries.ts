@@ -84,6 +84,10 @@ export function addDeliveryEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext):
       await caller.door.call('sendDeliveryAgain', { deliveryId: params.delivery });
     },
   );
+  addTest(api, web);
+}
+
+function addTest(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
   addEndpoint(
     api,
     web,

@@ -2,6 +2,7 @@ import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import { getWebhook, listWebhooks, type Webhook as WebhookRow } from '../../db/webhooks.ts';
 import { webhookShapes } from '../../domain/webhook.ts';
 import type { WebContext } from '../context.ts';
+import { assertKnownKinds } from '../known-kinds.ts';
 import type { ApiEnv } from './context.ts';
 import { addEndpoint } from './endpoint.ts';
 import { Id, idParams, listOf, Time, timeOf, timeOrNull } from './fields.ts';
@@ -66,6 +67,22 @@ export function addWebhookEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): 
     api,
     web,
     {
+      ...{ ...common, method: 'get', path: '/webhooks/{id}', params: idParams, answer: Webhook },
+      summary: 'Show a webhook',
+    },
+    async ({ params }) => toWebhook(await getWebhook(web.read, params.id)),
+  );
+  addNewWebhook(api, web);
+  addWebhookChanges(api, web);
+  addWebhookSecret(api, web);
+  addWebhookSwitch(api, web);
+}
+
+function addNewWebhook(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
+  addEndpoint(
+    api,
+    web,
+    {
       ...{
         ...common,
         method: 'post',
@@ -77,6 +94,7 @@ export function addWebhookEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): 
       summary: 'Add a webhook: it is told of what happens from now on',
     },
     async ({ caller, body }) => {
+      assertKnownKinds(body.kinds);
       const { shape = 'standard', allowsPrivate = false, groupIds, ...rest } = body;
       const limit = groupIds === undefined ? {} : { groupIds };
       const { id } = await caller.door.call('saveWebhook', { ...rest, ...limit, shape, allowsPrivate });
@@ -84,16 +102,6 @@ export function addWebhookEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): 
       return { ...toWebhook(webhook), secret: webhook.secret };
     },
   );
-  addEndpoint(
-    api,
-    web,
-    {
-      ...{ ...common, method: 'get', path: '/webhooks/{id}', params: idParams, answer: Webhook },
-      summary: 'Show a webhook',
-    },
-    async ({ params }) => toWebhook(await getWebhook(web.read, params.id)),
-  );
-  addWebhookChanges(api, web);
 }
 
 function addWebhookChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
@@ -107,6 +115,7 @@ function addWebhookChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     },
     async ({ caller, params, body }) => {
       const before = await getWebhook(web.read, params.id);
+      assertKnownKinds(body.kinds ?? []);
       const groupIds = body.groupIds === undefined ? before.groupIds : body.groupIds;
       await caller.door.call('saveWebhook', {
         id: before.id,
@@ -129,6 +138,9 @@ function addWebhookChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     },
     ({ caller, params }) => caller.door.call('removeWebhook', { webhookId: params.id }),
   );
+}
+
+function addWebhookSecret(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
   addEndpoint(
     api,
     web,
@@ -142,7 +154,6 @@ function addWebhookChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
       return { secret: fresh.secret, oldUntil: timeOf(fresh.oldUntil) };
     },
   );
-  addWebhookSwitch(api, web);
 }
 
 function addWebhookSwitch(api: OpenAPIHono<ApiEnv>, web: WebContext): void {

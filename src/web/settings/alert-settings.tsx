@@ -37,13 +37,22 @@ export function saveAlertSettings(web: WebContext) {
       allowsPrivate: text(text('route') === 'smtp' ? 'allowsPrivateServer' : 'allowsPrivate') === 'on',
     };
     try {
-      await web.desk.as(actorOf(c)).call('saveAlertSettings', input);
+      const { secret } = await web.desk.as(actorOf(c)).call('saveAlertSettings', input);
+      if (secret !== undefined) return await render(web, c, input, { secret });
     } catch (error) {
-      return render(web, c, { ...input, smtpPassword: '' }, fieldsOf(error));
+      return render(web, c, { ...input, smtpPassword: '' }, { fields: fieldsOf(error) });
     }
     return redirectTo(c, '/settings/alerts', {
       notice: t('Saved. Press the test button to see that it arrives.'),
     });
+  };
+}
+
+/** POST /settings/alerts/secrets: the answer shows the new one, and nothing shows it again. */
+export function createAlertSecret(web: WebContext) {
+  return async (c: WebRequest) => {
+    const fresh = await web.desk.as(actorOf(c)).call('renewAlertSecret', {});
+    return render(web, c, toInput(await loadAlertSettings(web.read)), fresh);
   };
 }
 
@@ -61,11 +70,16 @@ export function createAlertTest(web: WebContext) {
   };
 }
 
+interface Shown {
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly secret?: string;
+}
+
 async function render(
   web: WebContext,
   c: WebRequest,
   values: AlertSettingsInput,
-  fields?: Readonly<Record<string, string>>,
+  { fields, secret }: Shown = {},
 ) {
   const stored = await loadAlertSettings(web.read);
   const channels = await listChannels(web.read);
@@ -75,6 +89,8 @@ async function render(
       values={values}
       fields={fields ?? {}}
       isSet={stored.route !== 'none'}
+      secret={secret}
+      isSigned={stored.secret !== ''}
       hasPassword={stored.smtp !== null && stored.smtp.password !== ''}
       channels={channels.map(({ id, name, address }) => ({ id, name: `${name} (${address})` }))}
       failingRoute={

@@ -1,5 +1,10 @@
 import type { WebApp, WebContext } from '../context.ts';
-import { createAlertTest, saveAlertSettings, showAlertSettings } from './alert-settings.tsx';
+import {
+  createAlertSecret,
+  createAlertTest,
+  saveAlertSettings,
+  showAlertSettings,
+} from './alert-settings.tsx';
 import { saveAuditDays, sendAudit, showAudit } from './audit.tsx';
 import { saveMailSettings, showMailSettings } from './mail-settings.tsx';
 import { saveMcpSettings, showMcpSettings } from './mcp-settings.tsx';
@@ -11,6 +16,7 @@ export function addSettingRoutes(app: WebApp, web: WebContext): void {
   app.get('/settings/alerts', showAlertSettings(web));
   app.post('/settings/alerts', saveAlertSettings(web));
   app.post('/settings/alerts/tests', createAlertTest(web));
+  app.post('/settings/alerts/secrets', createAlertSecret(web));
   app.get('/settings/audit', showAudit(web));
   app.get('/settings/audit/file', sendAudit(web));
   app.post('/settings/audit/retention', saveAuditDays(web));

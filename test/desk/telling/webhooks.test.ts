@@ -207,7 +207,7 @@ test('what is sent again after days is tried for three days from then', async ()
   ahead = 100 * 3_600_000;
   answer = () => 500;
   await createDoor(clocked)
-    .as(admin)
+    .as({ kind: 'command_line' })
     .call(sendDeliveryAgain, { deliveryId: delivery?.id ?? 0 });
   await tell();
   assert.equal((await getWebhook(desk.desk.read, id)).switchedOffAt, null);

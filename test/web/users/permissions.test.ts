@@ -36,6 +36,7 @@ const channel = (rest = '') => ({ path: () => `/channels/${house.desk.channel.id
 const group = (rest = '') => ({ path: () => `/settings/groups/${house.groups.other}${rest}` });
 const user = (rest = '') => ({ path: () => `/settings/users/${house.spareUserId}${rest}` });
 const filter = (rest = '') => ({ path: () => `/settings/filters/1${rest}` });
+const hook = (rest = '') => ({ path: () => `/settings/webhooks/999${rest}` });
 const canned = (rest = '') => ({ path: () => `/settings/canned-answers/999${rest}` });
 const held = (rest = '') => ({ path: () => `/quarantine/999${rest}` });
 const draft = (kind: string) => ({ kind, ticket: String(house.numbers.own), key: 'a-draft-of-mine' });
@@ -94,6 +95,21 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /settings/audit/retention': { policy: 'admin', fields: () => ({ days: '365' }) },
   'POST /mcp': { policy: 'public', status: 401 },
   'GET /settings/mcp': { policy: 'admin' },
+  'POST /settings/alerts/secrets': { policy: 'admin', status: 200 },
+  'GET /settings/webhooks': { policy: 'admin' },
+  'POST /settings/webhooks': { policy: 'admin', status: 422 },
+  'GET /settings/webhooks/new': { policy: 'admin' },
+  'POST /settings/webhooks/retention': { policy: 'admin', fields: () => ({ days: '30' }) },
+  'GET /settings/webhooks/:id{[0-9]+}': { policy: 'admin', ...hook(), status: 404 },
+  'POST /settings/webhooks/:id{[0-9]+}': { policy: 'admin', ...hook(), status: 404 },
+  'POST /settings/webhooks/:id{[0-9]+}/deletion': { policy: 'admin', ...hook('/deletion'), status: 404 },
+  'POST /settings/webhooks/:id{[0-9]+}/pause': { policy: 'admin', ...hook('/pause'), status: 404 },
+  'POST /settings/webhooks/:id{[0-9]+}/resumption': { policy: 'admin', ...hook('/resumption'), status: 404 },
+  'POST /settings/webhooks/:id{[0-9]+}/secrets': { policy: 'admin', ...hook('/secrets'), status: 404 },
+  'POST /settings/webhooks/:id{[0-9]+}/tests': { policy: 'admin', ...hook('/tests'), status: 404 },
+  'POST /settings/webhooks/:id{[0-9]+}/deliveries/:delivery{[0-9]+}/attempts': {
+    ...{ policy: 'admin', ...hook('/deliveries/999/attempts'), status: 404 },
+  },
   'POST /settings/mcp': { policy: 'admin' },
   'GET /settings/sign-in': { policy: 'admin' },
   'POST /settings/sign-in': { policy: 'admin', fields: () => ({ microsoft: 'off' }) },

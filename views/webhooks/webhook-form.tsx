@@ -1,0 +1,133 @@
+import type { WebhookShape } from '../../src/domain/webhook.ts';
+import { Checkbox, Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
+import { t } from '../words.ts';
+import { kindChoices, shapeWords } from './webhook-words.ts';
+
+export interface WebhookValues {
+  readonly name: string;
+  readonly url: string;
+  readonly shape: WebhookShape;
+  /** Of the boxes, those that are ticked. */
+  readonly kinds: readonly string[];
+  /** As typed, with commas between. */
+  readonly otherKinds: string;
+  readonly groupIds: readonly string[];
+  readonly allowsPrivate: boolean;
+}
+
+export interface WebhookFormProps {
+  readonly csrf: string;
+  /** Undefined for a new one. */
+  readonly id: number | undefined;
+  readonly values: WebhookValues;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly groups: readonly { readonly id: number; readonly name: string }[];
+}
+
+export const webhooksPath = '/settings/webhooks';
+
+export function WebhookForm(props: WebhookFormProps) {
+  const { csrf, id, values, fields } = props;
+  return (
+    <form method="post" action={id === undefined ? webhooksPath : `${webhooksPath}/${id}`} class="stack">
+      <CsrfField token={csrf} />
+      {Object.keys(fields).length > 0 && (
+        <Notice tone="error">
+          <p>{fields.form ?? t('The webhook was not saved: the marked fields need another look.')}</p>
+        </Notice>
+      )}
+      <Target {...props} />
+      <Choices {...props} />
+      <Checkbox
+        name="allowsPrivate"
+        label={t('Allow addresses of this machine and its network')}
+        isChecked={values.allowsPrivate}
+        hint={t('Without it Postroom refuses to call loopback, link-local and private addresses.')}
+      />
+      <div class="actions">
+        <Submit label={id === undefined ? t('Add webhook') : t('Save')} />
+        <a href={webhooksPath}>{t('Cancel')}</a>
+      </div>
+    </form>
+  );
+}
+
+function Target({ id, values, fields }: WebhookFormProps) {
+  return (
+    <>
+      <Field
+        name="name"
+        label={t('Name')}
+        value={values.name}
+        error={fields.name}
+        isRequired
+        hasFocus={id === undefined}
+      />
+      <Choice
+        name="shape"
+        label={t('Receiver')}
+        value={values.shape}
+        options={Object.entries(shapeWords())}
+        hint={t('What is sent has the shape that the receiver reads.')}
+      />
+      <Field
+        name="url"
+        label={t('Address')}
+        type="url"
+        value={values.url}
+        error={fields.url}
+        isRequired
+        placeholder="https://example.com/hook"
+        hint={t(
+          'Of a chat: the address of its incoming webhook or workflow. Of ntfy: the address of the topic.',
+        )}
+      />
+    </>
+  );
+}
+
+function Choices({ values, fields, groups }: WebhookFormProps) {
+  const groupChoices = groups.map(({ id, name }) => ({ value: String(id), label: name }));
+  return (
+    <>
+      <Boxes name="kinds" legend={t('What it is told of')} options={kindChoices()} chosen={values.kinds} />
+      <Field
+        name="otherKinds"
+        label={t('Other kinds')}
+        value={values.otherKinds}
+        error={fields.kinds}
+        placeholder="ticket.opened, ticket.state_changed"
+        hint={t('As the API names them, with commas between; a star stands for all that begin so.')}
+      />
+      {groups.length > 1 && (
+        <Boxes
+          name="groups"
+          legend={t('Only in these groups (none ticked: everything)')}
+          options={groupChoices}
+          chosen={values.groupIds}
+        />
+      )}
+    </>
+  );
+}
+
+interface BoxesProps {
+  readonly name: string;
+  readonly legend: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly chosen: readonly string[];
+}
+
+function Boxes({ name, legend, options, chosen }: BoxesProps) {
+  return (
+    <fieldset class="radios">
+      <legend>{legend}</legend>
+      {options.map(({ value, label }) => (
+        <label class="radio">
+          <input type="checkbox" name={name} value={value} checked={chosen.includes(value)} />
+          <span>{label}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
