@@ -2,6 +2,7 @@
 // Puts the messages that views and pages ask for into the catalogue of each language, empty where nobody has translated them
 // yet, and takes out what nothing asks for any more.
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { listSentences } from './collect-sentences.mjs';
 
 /** The first argument of `t` and `rich`, which is a string as it stands in the source, or a choice between two. */
 const call =
@@ -25,14 +26,16 @@ function readEscapes(text) {
   );
 }
 
+/** Pages ask for the messages of `de.json`, and say what the desk says by `desk.de.json`. */
 export function collectTexts() {
-  const messages = listMessages();
+  const messages = { pages: listMessages(), desk: listSentences() };
   for (const path of globSync('views/texts/*.json')) {
     const known = JSON.parse(readFileSync(path, 'utf8'));
-    const kept = Object.fromEntries(messages.map((message) => [message, known[message] ?? '']));
+    const wanted = messages[path.includes('desk.') ? 'desk' : 'pages'];
+    const kept = Object.fromEntries(wanted.map((message) => [message, known[message] ?? '']));
     writeFileSync(path, `${JSON.stringify(kept, null, 2)}\n`);
     const missing = Object.values(kept).filter((text) => text === '').length;
-    console.log(`${path}: ${messages.length} messages, ${missing} not translated`);
+    console.log(`${path}: ${wanted.length} messages, ${missing} not translated`);
   }
 }
 

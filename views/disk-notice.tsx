@@ -1,4 +1,5 @@
 import type { DiskWarning } from '../src/domain/disk-room.ts';
+import { say } from './said.ts';
 
 /** Stands on every page while the disk is short, because everybody's work depends on it. */
 export function DiskNotice({ warning }: { warning: DiskWarning }) {
@@ -6,9 +7,9 @@ export function DiskNotice({ warning }: { warning: DiskWarning }) {
   return (
     <section class={`notice ${kind} disk-notice`} role={kind === 'error' ? 'alert' : 'status'}>
       <p>
-        <strong>{warning.title}.</strong> {warning.cause}
+        <strong>{say(warning.title)}.</strong> {say(warning.cause)}
       </p>
-      <p>{warning.step}</p>
+      <p>{say(warning.step)}</p>
     </section>
   );
 }

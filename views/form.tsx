@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { say } from './said.ts';
 
 export function CsrfField({ token }: { token: string }) {
   return <input type="hidden" name="csrf" value={token} />;
@@ -126,7 +127,7 @@ export function Notice({
 }) {
   return (
     <div class={`notice ${tone}`} role={tone === 'error' ? 'alert' : 'status'}>
-      {children}
+      {typeof children === 'string' ? say(children) : children}
     </div>
   );
 }
@@ -136,7 +137,7 @@ function FieldNotes(props: { id: string; hint?: Child; error?: string | undefine
     <>
       {props.error !== undefined && (
         <p class="field-error" id={`${props.id}-error`}>
-          {props.error}
+          {say(props.error)}
         </p>
       )}
       {props.hint !== undefined && (

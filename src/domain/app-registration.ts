@@ -79,9 +79,10 @@ export function leavesBehind(stored: AppIdentity, chosen: AppIdentity, tenantId:
 
 /** @param channels how many use the stored app and cannot go on with the chosen one */
 export function describeLeftBehind({ clientId, tenant }: AppIdentity, channels: number): string {
-  const [use, them] = channels === 1 ? ['1 channel uses', 'it'] : [`${channels} channels use`, 'they'];
   const where = anyTenant.has(tenant) ? '' : ` in ${tenant}`;
-  return `${use} the present app (Client ID ${clientId}${where}); with another app ${them} would stop until somebody signs in again. To use both, connect it as a further app.`;
+  return channels === 1
+    ? `1 channel uses the present app (Client ID ${clientId}${where}); with another app it would stop until somebody signs in again. To use both, connect it as a further app.`
+    : `${channels} channels use the present app (Client ID ${clientId}${where}); with another app they would stop until somebody signs in again. To use both, connect it as a further app.`;
 }
 
 function checkExpiry(text: string): string | undefined {

@@ -55,12 +55,14 @@ const causes: Readonly<Record<DiskWarning['level'], string>> = {
 };
 
 function titleOf(room: DiskRoom, level: DiskWarning['level']): string {
-  const free = `${formatBytes(room.freeBytes)} of ${formatBytes(room.totalBytes)} free`;
+  const [free, total] = [formatBytes(room.freeBytes), formatBytes(room.totalBytes)];
   if (!room.isWritable) return 'The disk of the data file cannot be written';
   if (level === 'full' && room.freeBytes >= limitsOf(room).full) {
     return `The data file cannot be written (${room.failure})`;
   }
-  return `The disk of the data file is ${level === 'full' ? 'full' : 'nearly full'}: ${free}`;
+  return level === 'full'
+    ? `The disk of the data file is full: ${free} of ${total} free`
+    : `The disk of the data file is nearly full: ${free} of ${total} free`;
 }
 
 function stepOf(room: DiskRoom): string {

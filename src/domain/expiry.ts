@@ -45,25 +45,34 @@ export function describeWarning({ kind, name, at, stage, daysLeft }: Warning): {
   step: string;
 } {
   const on = at.toISOString().slice(0, 10);
-  const when =
-    stage === 0
-      ? `ended on ${on}`
-      : `ends on ${on}, ${daysLeft < 1 ? 'within a day' : `in ${daysLeft} day${daysLeft === 1 ? '' : 's'}`}`;
-  const ofApp = name === '' ? '' : ` of ${name}`;
+  const which = name === '' ? '' : ` (${name})`;
+  const when = stage === 0 ? 'over' : daysLeft < 1 ? 'today' : 'soon';
   if (kind === 'secret') {
     return {
-      title: `The Client Secret${ofApp} ${when}.`,
+      title: {
+        over: `The Client Secret${which} ended on ${on}.`,
+        today: `The Client Secret${which} ends on ${on}, within a day.`,
+        soon: `The Client Secret${which} ends on ${on}, in ${daysLeft} day${daysLeft === 1 ? '' : 's'}.`,
+      }[when],
       step: 'In Entra open Certificates & secrets, make a new client secret, and save its Value and its day of expiry in Connect Microsoft 365 App; every channel goes on with it.',
     };
   }
   if (kind === 'certificate') {
     return {
-      title: `The certificate of the app${ofApp} ${when}.`,
+      title: {
+        over: `The certificate of the app${which} ended on ${on}.`,
+        today: `The certificate of the app${which} ends on ${on}, within a day.`,
+        soon: `The certificate of the app${which} ends on ${on}, in ${daysLeft} day${daysLeft === 1 ? '' : 's'}.`,
+      }[when],
       step: 'In Connect Microsoft 365 App, Credentials, make the next certificate, upload its .cer file in Entra, and press Try it and use it; until then the old one goes on.',
     };
   }
   return {
-    title: `The sign-in of ${name} lies idle and ${when}.`,
+    title: {
+      over: `The sign-in of ${name} lies idle and ended on ${on}.`,
+      today: `The sign-in of ${name} lies idle and ends on ${on}, within a day.`,
+      soon: `The sign-in of ${name} lies idle and ends on ${on}, in ${daysLeft} day${daysLeft === 1 ? '' : 's'}.`,
+    }[when],
     step: 'Enable the channel, so that it is used again, or press Re-authenticate.',
   };
 }

@@ -63,8 +63,20 @@ export function readMailSettings(
     foreignReferences: pick(referenceModes, 'foreignReferences', input, fields),
     replyTo: pick(replyToModes, 'replyTo', input, fields),
     unwrapsForwards: input.unwrapsForwards === 'on',
-    formAddresses: readList('formAddresses', input, fields, isAddress, 'e-mail address'),
-    blockedSenders: readList('blockedSenders', input, fields, isSenderPattern, 'address or @domain'),
+    formAddresses: readList(
+      'formAddresses',
+      input,
+      fields,
+      isAddress,
+      (entry) => `“${entry}” is no e-mail address.`,
+    ),
+    blockedSenders: readList(
+      'blockedSenders',
+      input,
+      fields,
+      isSenderPattern,
+      (entry) => `“${entry}” is no address or @domain.`,
+    ),
     ticketsPerHour: readNumber('ticketsPerHour', input, fields, { least: 1, most: 10_000 }),
     autoRepliesPerDay: readNumber('autoRepliesPerDay', input, fields, { least: 1, most: 24 }),
     autoRepliesPerHour: readNumber('autoRepliesPerHour', input, fields, { least: 1, most: 1_000 }),
@@ -120,13 +132,13 @@ function readList(
   input: MailSettingsInput,
   fields: Record<string, string>,
   isValid: (entry: string) => boolean,
-  expected: string,
+  refuse: (entry: string) => string,
 ): string[] {
   const entries = [...new Set(input[name].split(/[\s,;]+/).map(normalizeAddress))].filter(
     (entry) => entry !== '',
   );
   const wrong = entries.find((entry) => !isValid(entry));
-  if (wrong !== undefined) fields[name] = `“${wrong.slice(0, 80)}” is no ${expected}.`;
+  if (wrong !== undefined) fields[name] = refuse(wrong.slice(0, 80));
   if (entries.length > mostListed)
     fields[name] = `At most ${mostListed} fit here; these are ${entries.length}.`;
   return entries;

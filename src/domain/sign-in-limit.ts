@@ -115,8 +115,10 @@ function remove(map: Map<string, number[]>, key: string, at: number): void {
 }
 
 function tooMany(seconds: number): AppError {
-  const when = seconds < 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
-  return new AppError('unavailable', `Too many wrong passwords; try again in ${when}.`, {
-    retryAfter: seconds,
-  });
+  const minutes = Math.ceil(seconds / 60);
+  const message =
+    seconds < 120
+      ? `Too many wrong passwords; try again in ${seconds} seconds.`
+      : `Too many wrong passwords; try again in ${minutes} minutes.`;
+  return new AppError('unavailable', message, { retryAfter: seconds });
 }

@@ -1,6 +1,7 @@
 import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { PlainLayout } from '../../views/plain-layout.tsx';
+import { say } from '../../views/said.ts';
 import { TypedAgain, type TypedField } from '../../views/typed-again.tsx';
 import { t } from '../../views/words.ts';
 import { type ErrorCode, toAppError } from '../errors.ts';
@@ -90,7 +91,7 @@ function FailurePage({
 }) {
   return (
     <PlainLayout title={titles()[code]} assets={assetUrls}>
-      <p>{message}</p>
+      <p>{say(message)}</p>
       {typed !== undefined && <TypedAgain {...typed} />}
       <p>
         <a href="/">{t('Go to the start page')}</a>

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { say } from '../said.ts';
 
 interface PasskeyFormProps {
   /** `add` makes one, `ask` asks for one that is known. */
@@ -28,7 +29,7 @@ export function PasskeyForm({ kind, action, options, script, label, error, child
         {children}
         <input type="hidden" name="answer" value="" />
         <p class="field-error" role="alert" data-passkey-said>
-          {error}
+          {say(error)}
         </p>
         <div class="actions">
           <button type="submit">{label}</button>

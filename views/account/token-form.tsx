@@ -1,5 +1,6 @@
 import type { TokenScope } from '../../src/domain/token-scope.ts';
 import { CsrfField, Field, Submit } from '../form.tsx';
+import { say } from '../said.ts';
 import { t } from '../words.ts';
 import { scopeWords } from './scope-words.ts';
 
@@ -95,7 +96,7 @@ function Choices({ name, legend, error, options, chosen }: ChoicesProps) {
           {hint !== undefined && <small> {hint}</small>}
         </label>
       ))}
-      {error !== undefined && <p class="field-error">{error}</p>}
+      {error !== undefined && <p class="field-error">{say(error)}</p>}
     </fieldset>
   );
 }

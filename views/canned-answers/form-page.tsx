@@ -1,5 +1,6 @@
 import { variableNames } from '../../src/domain/variables.ts';
 import { CsrfField, Field, Notice, Submit } from '../form.tsx';
+import { say } from '../said.ts';
 import { SettingsNav } from '../settings-nav.tsx';
 import { t } from '../words.ts';
 
@@ -96,7 +97,7 @@ function TextField({ value, error }: { value: string; error: string | undefined 
       </textarea>
       {error !== undefined && (
         <p class="field-error" id="field-text-error">
-          {error}
+          {say(error)}
         </p>
       )}
       <p class="hint" id="field-text-hint">
@@ -120,7 +121,7 @@ function GroupChoice(props: {
           <span>{name}</span>
         </label>
       ))}
-      {props.error !== undefined && <p class="field-error">{props.error}</p>}
+      {props.error !== undefined && <p class="field-error">{say(props.error)}</p>}
     </fieldset>
   );
 }

@@ -11,6 +11,7 @@ import type { GrantScripts } from '../../src/domain/app-grants.ts';
 import { CsrfField, Field, Notice } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
+import { say } from '../said.ts';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 import { GrantSteps } from './grant-steps.tsx';
@@ -65,7 +66,7 @@ export function AccessPanel(props: AccessProps) {
       {findings?.token && (
         <Notice tone="error">
           <p>
-            <b>{findings.token.title}.</b> {findings.token.step}
+            <b>{say(findings.token.title)}.</b> {say(findings.token.step)}
           </p>
           <p class="hint">{rich('The answer was: {samp}', { samp: <samp>{findings.token.text}</samp> })}</p>
         </Notice>

@@ -2,6 +2,7 @@ import { type CheckLine, checkSteps } from '../../src/domain/diagnosis/connectio
 import { CsrfField } from '../form.tsx';
 import { Icon, type IconName } from '../icon.tsx';
 import { Live } from '../live.tsx';
+import { say } from '../said.ts';
 import { t } from '../words.ts';
 import { DiagnosisCard } from './diagnosis-card.tsx';
 
@@ -69,7 +70,7 @@ export function CheckLineItem({ step, state, milliseconds, words }: CheckLine) {
     <li class={`verdict ${mark.class}`}>
       <Icon name={mark.icon} />
       <div>
-        <b>{checkSteps.find((each) => each.step === step)?.label}</b>{' '}
+        <b>{say(checkSteps.find((each) => each.step === step)?.label ?? '')}</b>{' '}
         <span class="hint">
           {mark.label}
           {seconds}

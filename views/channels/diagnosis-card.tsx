@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
 import { Icon } from '../icon.tsx';
+import { say } from '../said.ts';
 import { rich, t } from '../words.ts';
 
 const people = (): Record<Diagnosis['who'], string> => ({
@@ -17,10 +18,10 @@ export function DiagnosisCard({ diagnosis }: { diagnosis: Diagnosis }) {
   const tone = who === 'nobody' || who === 'microsoft' ? 'warning' : 'error';
   return (
     <div class={`notice ${tone} diagnosis`} role="status">
-      <h2>{title}</h2>
-      <p>{cause}</p>
+      <h2>{say(title)}</h2>
+      <p>{say(cause)}</p>
       <p>
-        <b>{people()[who]}:</b> {step}
+        <b>{people()[who]}:</b> {say(step)}
       </p>
       {powershell !== undefined && (
         <div class="copy-row">

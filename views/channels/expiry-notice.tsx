@@ -1,5 +1,6 @@
 import { describeWarning, type Warning } from '../../src/domain/expiry.ts';
 import { Notice } from '../form.tsx';
+import { say } from '../said.ts';
 
 /** What runs out within 30 days, or has run out. */
 export function ExpiryNotice({ warnings }: { warnings: readonly Warning[] }) {
@@ -15,9 +16,9 @@ export function ExpiryNotice({ warnings }: { warnings: readonly Warning[] }) {
         return (
           <p>
             <a href={page}>
-              <b>{title}</b>
+              <b>{say(title)}</b>
             </a>{' '}
-            {step}
+            {say(step)}
           </p>
         );
       })}

@@ -8,6 +8,7 @@ import {
 import { CsrfField, Notice } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
+import { say } from '../said.ts';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 
@@ -74,7 +75,7 @@ function State({ run }: { run: Reconciliation }) {
     return (
       <Notice tone="error">
         <p>
-          <b>{run.failure?.title}</b> {run.failure?.step}
+          <b>{say(run.failure?.title ?? '')}</b> {say(run.failure?.step ?? '')}
         </p>
       </Notice>
     );
@@ -125,7 +126,7 @@ function Counts({ run }: { run: Reconciliation }) {
           {names.map((name) => (
             <tr>
               <td class="number">{run.counts[name]}</td>
-              <td>{countLabels[name]}</td>
+              <td>{say(countLabels[name])}</td>
             </tr>
           ))}
           {run.earlierReceipts > 0 && (
@@ -154,7 +155,7 @@ function Differences({ run }: { run: Reconciliation }) {
         {run.differences.map(({ kind, place, detail, receivedAt, size, quarantineId }) => (
           <li>
             <div class="hit-head">
-              <b>{differenceWords[kind].title}</b>
+              <b>{say(differenceWords[kind].title)}</b>
             </div>
             <p class="hit-facts">
               <span>
@@ -167,7 +168,7 @@ function Differences({ run }: { run: Reconciliation }) {
               {detail !== '' && <span>{detail}</span>}
             </p>
             <p class="reason">
-              {differenceWords[kind].step}{' '}
+              {say(differenceWords[kind].step)}{' '}
               {quarantineId !== null && <a href={`/quarantine/${quarantineId}`}>{t('Decide')}</a>}
             </p>
           </li>

@@ -2,6 +2,7 @@ import { formatBytes } from '../../src/domain/byte-size.ts';
 import type { ImportPreview } from '../../src/domain/channel.ts';
 import type { AfterImport } from '../../src/domain/channel-settings.ts';
 import { CsrfField, Notice, Submit } from '../form.tsx';
+import { say } from '../said.ts';
 import { rich, t } from '../words.ts';
 import { type Health, SendingTrouble } from './health.tsx';
 
@@ -190,7 +191,7 @@ function Ages({ preview }: { preview: ImportPreview }) {
       <tbody>
         {preview.ages.map(({ label, messages, size }) => (
           <tr>
-            <td>{label}</td>
+            <td>{say(label)}</td>
             <td class="number">{messages}</td>
             <td class="number">{formatBytes(size)}</td>
           </tr>
@@ -204,7 +205,9 @@ function Failed({ channelId, failure }: { channelId: number; failure: string }) 
   return (
     <>
       <Notice tone="error">
-        <p>{t('The mailbox could not be read, so there are no counts: {failure}', { failure })}</p>
+        <p>
+          {t('The mailbox could not be read, so there are no counts: {failure}', { failure: say(failure) })}
+        </p>
       </Notice>
       <p class="actions">
         <a class="button primary" href={`/channels/${channelId}/rehearsal`}>

@@ -1,4 +1,5 @@
 import type { Direction } from '../../src/domain/mail-road.ts';
+import { say } from '../said.ts';
 import { Time } from '../time.tsx';
 import { RoadForm } from './road-form.tsx';
 import type { RoadProps, RoadsProps } from './road-props.ts';
@@ -35,14 +36,15 @@ function RoadLine({ label, direction, ...road }: RoadProps & { label: string; di
         {choice === 'either' && `: ${now}`}
         {because !== undefined && (
           <>
-            , since {since !== null && <Time at={since} isRelative />}, because: {because.title}.{' '}
-            {because.step} {preferred} is tried again {retryAt !== null && <Time at={retryAt} isRelative />}.
+            , since {since !== null && <Time at={since} isRelative />}, because: {say(because.title)}.{' '}
+            {say(because.step)} {preferred} is tried again{' '}
+            {retryAt !== null && <Time at={retryAt} isRelative />}.
           </>
         )}
         {hindrance !== undefined && hindrance.code !== 'consent_missing' && (
           <>
             {' '}
-            {preferred} could not take over: {hindrance.title}.
+            {preferred} could not take over: {say(hindrance.title)}.
           </>
         )}
       </dd>

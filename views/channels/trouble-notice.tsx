@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
+import { say } from '../said.ts';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 import { type StrayItem, StrayLine } from './stray-lines.tsx';
@@ -55,7 +56,7 @@ function ForAdmin({ channelId, name, way, since, diagnosis }: TroubleItem) {
           </strong>
         ),
         time: <Time at={since} isRelative />,
-        title: diagnosis.title,
+        title: say(diagnosis.title),
         value: menders()[diagnosis.who],
         a: (words) => <a href={`/channels/${channelId}`}>{words}</a>,
       })}

@@ -1,6 +1,7 @@
 import { operatorsFor } from '../../src/domain/filters/filter-operators.ts';
 import { type FilterCondition, filterFields, filterOperators } from '../../src/domain/filters/filter-rule.ts';
 import { fieldWords, operatorWords } from '../../src/domain/filters/filter-words.ts';
+import { say } from '../said.ts';
 import { t } from '../words.ts';
 
 interface RowProps {
@@ -64,7 +65,7 @@ function OperatorSelect({ name, condition }: SelectProps) {
             value={negated ? `not:${each}` : each}
             selected={each === operator && negated === isNegated}
           >
-            {operatorWords[each][negated ? 1 : 0]}
+            {say(operatorWords[each][negated ? 1 : 0])}
           </option>
         )),
       )}
@@ -78,7 +79,7 @@ function FieldSelect({ name, condition }: SelectProps) {
       <option value="">—</option>
       {filterFields.map((field) => (
         <option value={field} selected={condition?.field === field}>
-          {fieldWords[field]}
+          {say(fieldWords[field])}
         </option>
       ))}
     </select>

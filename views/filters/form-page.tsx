@@ -1,6 +1,7 @@
 import type { FilterInput } from '../../src/domain/filters/filter-input.ts';
 import { Checkbox, CsrfField, Field, Notice } from '../form.tsx';
 import { Icon } from '../icon.tsx';
+import { say } from '../said.ts';
 import { SettingsNav } from '../settings-nav.tsx';
 import { rich, t } from '../words.ts';
 import { ActionFields, type ActionTargets } from './action-fields.tsx';
@@ -97,7 +98,7 @@ function NoteField({ value, error }: { value: string; error: string | undefined 
       <textarea id="field-note" name="note" rows={2} aria-describedby="field-note-hint">
         {value}
       </textarea>
-      {error !== undefined && <p class="field-error">{error}</p>}
+      {error !== undefined && <p class="field-error">{say(error)}</p>}
       <p class="hint" id="field-note-hint">
         {t('Why there is this filter, for your colleagues.')}
       </p>

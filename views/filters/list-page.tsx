@@ -1,6 +1,7 @@
 import { filterExamples } from '../../src/domain/filters/filter-examples.ts';
 import type { FilterNames } from '../../src/domain/filters/filter-words.ts';
 import { Icon } from '../icon.tsx';
+import { say } from '../said.ts';
 import { SettingsNav } from '../settings-nav.tsx';
 import { t } from '../words.ts';
 import { FilterRow, type ListedFilter } from './row.tsx';
@@ -64,8 +65,8 @@ function Examples() {
       <div class="filter-examples">
         {filterExamples.map(({ slug, title, explanation }) => (
           <section>
-            <h2>{title}</h2>
-            <p>{explanation}</p>
+            <h2>{say(title)}</h2>
+            <p>{say(explanation)}</p>
             <a href={`/settings/filters/new?example=${slug}`}>{t('Start from this example')}</a>
           </section>
         ))}

@@ -6,6 +6,7 @@ import {
 } from '../../src/domain/filters/filter-words.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
+import { say } from '../said.ts';
 import { rich, t } from '../words.ts';
 
 export interface ListedFilter extends FilterRule {
@@ -91,7 +92,7 @@ function FilterWords({ filter, names }: Pick<RowProps, 'filter' | 'names'>) {
         <p class="field-error">
           <Icon name="alert" />{' '}
           {rich('This filter does not run: {fault} <a>Mend it</a>', {
-            fault: filter.fault,
+            fault: say(filter.fault),
             a: (words) => <a href={url}>{words}</a>,
           })}
         </p>

@@ -1,5 +1,6 @@
 import { autoReplyVariables } from '../../src/domain/auto-reply-text.ts';
 import { Checkbox, Field } from '../form.tsx';
+import { say } from '../said.ts';
 import { rich, t } from '../words.ts';
 
 export interface AutoReplyProps {
@@ -69,7 +70,7 @@ function TextField({ value, error }: { value: string; error: string | undefined 
       >
         {value}
       </textarea>
-      {error !== undefined && <p class="field-error">{error}</p>}
+      {error !== undefined && <p class="field-error">{say(error)}</p>}
       <p class="hint" id="field-autoReplyText-hint">
         {t(
           'Plain text. It can name {value}. Links and numbers in the customer’s words are left out, because the sender may be forged.',

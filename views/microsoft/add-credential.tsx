@@ -1,4 +1,5 @@
 import { CsrfField, Field, Submit } from '../form.tsx';
+import { say } from '../said.ts';
 import { rich, t } from '../words.ts';
 
 interface AddProps {
@@ -52,7 +53,7 @@ function OwnCertificate(props: AddProps) {
             code: (words) => <code>{words}</code>,
           })}
         </p>
-        {error !== undefined && <p class="field-error">{error}</p>}
+        {error !== undefined && <p class="field-error">{say(error)}</p>}
       </div>
       <Field name="passphrase" type="password" label={t('Passphrase of the key, if it has one')} />
       <AddButton label={t('Add the certificate')} />

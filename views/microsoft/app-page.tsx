@@ -3,6 +3,7 @@ import { ExpiryNotice } from '../channels/expiry-notice.tsx';
 import { Checkbox, Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { PlainFileNotice } from '../plain-file-notice.tsx';
+import { say } from '../said.ts';
 import { SettingsNav } from '../settings-nav.tsx';
 import { t } from '../words.ts';
 import { AppList, type ListedApp } from './app-list.tsx';
@@ -139,7 +140,7 @@ function CallbackField({ callbackUrl, fields }: AppPageProps) {
       </div>
       {error !== undefined && (
         <p class="field-error" id="callback-error">
-          {error}
+          {say(error)}
         </p>
       )}
     </div>

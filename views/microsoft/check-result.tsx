@@ -1,4 +1,5 @@
 import { Icon, type IconName } from '../icon.tsx';
+import { say } from '../said.ts';
 import { t } from '../words.ts';
 
 export interface PartVerdict {
@@ -15,7 +16,7 @@ const labels = (): Record<PartVerdict['part'], string> => ({
 });
 
 const marks = (): Record<PartVerdict['verdict'], { icon: IconName; label: string }> => ({
-  fits: { icon: 'check', label: 'fits' },
+  fits: { icon: 'check', label: t('fits') },
   wrong: { icon: 'alert', label: t('does not fit') },
   unknown: { icon: 'clock', label: t('not known') },
 });
@@ -33,7 +34,7 @@ export function CheckResult({ verdicts }: { verdicts: readonly PartVerdict[] }) 
               <b>
                 {labels()[part]} {marks()[verdict].label}
               </b>
-              <p>{words}</p>
+              <p>{say(words)}</p>
             </div>
           </li>
         ))}

@@ -4,6 +4,7 @@ import {
   notificationLabels,
 } from '../../src/domain/notification.ts';
 import { CsrfField, Submit } from '../form.tsx';
+import { say } from '../said.ts';
 import { t } from '../words.ts';
 
 export interface NotificationChoiceProps {
@@ -52,7 +53,7 @@ function Choices({ chosen, byMail }: NotificationChoiceProps) {
       <tbody>
         {notificationKinds.map((kind) => (
           <tr>
-            <th scope="row">{notificationLabels[kind]}</th>
+            <th scope="row">{say(notificationLabels[kind])}</th>
             <Tick name={kind} label={t('in the page')} kind={kind} isChecked={chosen.includes(kind)} />
             <Tick name={`mail-${kind}`} label={t('by mail')} kind={kind} isChecked={byMail.includes(kind)} />
           </tr>
@@ -70,7 +71,7 @@ function Tick(props: { name: string; kind: NotificationKind; label: string; isCh
         name={props.name}
         value="on"
         checked={props.isChecked}
-        aria-label={`${notificationLabels[props.kind]}: ${props.label}`}
+        aria-label={`${say(notificationLabels[props.kind])}: ${props.label}`}
       />
     </td>
   );

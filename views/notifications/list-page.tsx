@@ -2,6 +2,7 @@ import type { NotificationKind } from '../../src/domain/notification.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
+import { say } from '../said.ts';
 import { Time } from '../time.tsx';
 import { t } from '../words.ts';
 import { NotificationChoice } from './choice.tsx';
@@ -99,7 +100,7 @@ function TroubleLine({ channelId, way, name, since, title, isUnread }: NotedTrou
       {isUnread && <span class="visually-hidden">{t('Unread:')} </span>}
       <span>{way === 'receiving' ? t('Mail is not fetched:') : t('Nothing is sent from')}</span>{' '}
       <a href={`/channels/${channelId}`}>
-        {name}: {title}
+        {name}: {say(title)}
       </a>
       <small>
         <Time at={since} isRelative />

@@ -3,6 +3,7 @@ import { describeWhereabouts, type QuarantineKind, quarantineWords } from '../..
 import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
+import { say } from '../said.ts';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 
@@ -121,7 +122,7 @@ function Rows({ rows }: { rows: readonly QuarantineItem[] }) {
             <a href={`/quarantine/${row.id}`}>
               <bdi>{row.subject || t('(no subject)')}</bdi>
             </a>{' '}
-            <span class="badge attention">{quarantineWords[row.kind]}</span>
+            <span class="badge attention">{say(quarantineWords[row.kind])}</span>
           </div>
           <p class="hit-facts">
             <span>{t('From {sender}', { sender: row.sender || t('an unreadable sender') })}</span>

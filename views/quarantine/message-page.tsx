@@ -8,6 +8,7 @@ import {
 } from '../../src/domain/quarantine.ts';
 import { CsrfField, Notice } from '../form.tsx';
 import { Icon, type IconName } from '../icon.tsx';
+import { say } from '../said.ts';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 import { describeSource, type QuarantineItem } from './list-page.tsx';
@@ -74,7 +75,7 @@ function Steps(props: QuarantineMessageProps) {
   const { id, csrf, kind, reason, nextTry, channelId } = props;
   return (
     <section class="quarantine-steps" aria-labelledby="steps-heading">
-      <h2 id="steps-heading">{quarantineWords[kind]}</h2>
+      <h2 id="steps-heading">{say(quarantineWords[kind])}</h2>
       <p>{reason}</p>
       {nextTry !== undefined && (
         <p>

@@ -2,6 +2,7 @@ import type { MarkedText } from '../../src/domain/search-excerpt.ts';
 import type { TicketState } from '../../src/domain/ticket.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
+import { say } from '../said.ts';
 import { StateBadge } from '../tickets/state-badge.tsx';
 import { Time } from '../time.tsx';
 import { t } from '../words.ts';
@@ -165,7 +166,7 @@ function Found({ result, input, groups, isFirstPage }: SearchPageProps) {
     <>
       {result.kind === 'unclear' ? (
         <p class="notice warning" role="status">
-          {result.message}
+          {say(result.message)}
         </p>
       ) : result.hits.length === 0 ? (
         <Nothing input={input} isFirstPage={isFirstPage} />

@@ -1,6 +1,7 @@
 import { limitFields } from '../../src/domain/limit-settings.ts';
 import type { MailSettingsInput } from '../../src/domain/mail-settings.ts';
 import { Field } from '../form.tsx';
+import { say } from '../said.ts';
 import { rich, t } from '../words.ts';
 
 interface MailLimitsProps {
@@ -22,10 +23,10 @@ export function MailLimits({ values, fields }: MailLimitsProps) {
       {limitFields.map(({ name, label, least, most, hint }) => (
         <Field
           name={name}
-          label={label}
+          label={say(label)}
           value={values[name]}
           error={fields[name]}
-          hint={t('{hint} From {least} to {most}.', { hint, least, most })}
+          hint={t('{hint} From {least} to {most}.', { hint: say(hint), least, most })}
           isRequired
         />
       ))}

@@ -1,5 +1,6 @@
 import { largestMegabytes, type MailSettingsInput } from '../../src/domain/mail-settings.ts';
 import { Checkbox, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
+import { say } from '../said.ts';
 import { SettingsNav } from '../settings-nav.tsx';
 import { t } from '../words.ts';
 import { MailLimits } from './mail-limits.tsx';
@@ -196,7 +197,7 @@ function Lines(props: {
       </textarea>
       {props.error !== undefined && (
         <p class="field-error" id={`${id}-error`}>
-          {props.error}
+          {say(props.error)}
         </p>
       )}
       <p class="hint" id={`${id}-hint`}>

@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
 import { Icon } from '../icon.tsx';
+import { say } from '../said.ts';
 import { t } from '../words.ts';
 
 export type DeliveryProblem = Pick<Diagnosis, 'code' | 'title' | 'cause' | 'who' | 'step' | 'powershell'>;
@@ -24,16 +25,16 @@ export function Problem(props: {
       <p>
         <strong>
           <Icon name="alert" /> {title}
-          {problem !== undefined && `: ${problem.title}`}
+          {problem !== undefined && `: ${say(problem.title)}`}
         </strong>
       </p>
       {problem === undefined ? (
         <p>{serverReply}</p>
       ) : (
         <>
-          <p>{problem.cause}</p>
+          <p>{say(problem.cause)}</p>
           <p>
-            <b>{people()[problem.who]}:</b> {problem.step}
+            <b>{people()[problem.who]}:</b> {say(problem.step)}
           </p>
           {problem.powershell !== undefined && <pre>{problem.powershell}</pre>}
           <ServerWords text={serverReply} />

@@ -1,6 +1,7 @@
 import type { SentEvidence } from '../../src/domain/sent-evidence.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
+import { say } from '../said.ts';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 import { type DeliveryProblem, Problem, ServerWords } from './delivery-problem.tsx';
@@ -72,7 +73,7 @@ function Sent({ delivery }: DeliveryProps) {
       </p>
       {delivery.problem !== undefined && (
         <p class="delivery-problem">
-          {delivery.problem.title}. {delivery.problem.cause}
+          {say(delivery.problem.title)}. {say(delivery.problem.cause)}
         </p>
       )}
     </div>

@@ -1,4 +1,5 @@
 import { CsrfField } from '../form.tsx';
+import { say } from '../said.ts';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 import type { JoinedTicket } from './merge-page.tsx';
@@ -57,7 +58,7 @@ function Finder({ number, typed, error }: Pick<JoinPageProps, 'number' | 'typed'
       <button type="submit">{t('Search')}</button>
       {error !== undefined && (
         <p class="field-error" id="join-error" role="alert">
-          {error}
+          {say(error)}
         </p>
       )}
     </form>

@@ -1,5 +1,6 @@
 import { formatBytes } from '../../src/domain/byte-size.ts';
 import { Icon } from '../icon.tsx';
+import { say } from '../said.ts';
 import { rich, t } from '../words.ts';
 
 /** A file that goes with a message while its box is ticked. */
@@ -74,7 +75,7 @@ export function TextArea(props: TextAreaProps) {
       )}
       {props.error !== undefined && (
         <p class="field-error" id={errorId}>
-          {props.error}
+          {say(props.error)}
         </p>
       )}
     </div>
@@ -101,7 +102,7 @@ export function Files({ id, choices, mostMegabytes, error }: FilesProps) {
       </ul>
       <progress class="upload" max="100" value="0" aria-label={t('Upload')} hidden></progress>
       <p class="field-error" role="alert" data-file-error>
-        {error}
+        {say(error)}
       </p>
       <p class="pick-files">
         {/* Before its label, which shows the focus in its place. */}

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { say } from '../said.ts';
 import { t } from '../words.ts';
 
 interface RecipientFieldsProps {
@@ -54,7 +55,7 @@ function RecipientField({ name, label, value, error, isRequired, hasFocus }: Rec
       <datalist id={`known-${name}`}></datalist>
       {error !== undefined && (
         <p class="field-error" id={`${id}-error`}>
-          {error}
+          {say(error)}
         </p>
       )}
     </div>

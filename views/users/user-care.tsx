@@ -1,4 +1,5 @@
 import { CsrfField, Field, Submit } from '../form.tsx';
+import { say } from '../said.ts';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 
@@ -27,7 +28,7 @@ export function InvitationForm(props: {
   return (
     <section aria-labelledby="invitation-heading" class="apart">
       <h2 id="invitation-heading">{t('Invitation')}</h2>
-      {props.error !== undefined && <p class="field-error">{props.error}</p>}
+      {props.error !== undefined && <p class="field-error">{say(props.error)}</p>}
       {invitation !== undefined && (
         <p>
           {invitationWords()[invitation.state]} <Time at={invitation.createdAt} />.

@@ -20,12 +20,19 @@ export async function compareClock(desk: Desk, channel: Channel): Promise<string
   const { host } = new URL(cloud.authority);
   if (ahead === undefined) return `${host} does not say what time it is.`;
   if (Math.abs(ahead) <= mostSkew) return `It is as late here as at ${host}.`;
-  const text = `This machine's clock is ${describeGap(ahead)} that of ${host}.`;
+  const text = describeGap(ahead, host);
   throw new RemoteError({ origin: 'entra', code: 'CLOCK_OFF', error: 'clock_off', text });
 }
 
-function describeGap(ahead: number): string {
+function describeGap(ahead: number, host: string): string {
   const minutes = Math.round(Math.abs(ahead) / 60_000);
-  const size = minutes < 180 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`;
-  return `${size} ${ahead > 0 ? 'ahead of' : 'behind'}`;
+  const hours = Math.round(minutes / 60);
+  if (minutes < 180) {
+    return ahead > 0
+      ? `This machine's clock is ${minutes} minutes ahead of that of ${host}.`
+      : `This machine's clock is ${minutes} minutes behind that of ${host}.`;
+  }
+  return ahead > 0
+    ? `This machine's clock is ${hours} hours ahead of that of ${host}.`
+    : `This machine's clock is ${hours} hours behind that of ${host}.`;
 }

@@ -38,13 +38,13 @@ export function sayUnknown(diagnosis: Diagnosis): Diagnosis {
   return { ...diagnosis, step: 'Postroom looks for it in Sent Items.' };
 }
 
-const givenUp = 'It was tried for two days and is not tried again by itself';
+const givenUp = 'It was tried for two days and is not tried again by itself: press Send again.';
 
 /** @returns what is said of a message that is given up: one that was refused as before, one that has grown old with what is left to do */
 export function sayGivenUp(diagnosis: Diagnosis): Diagnosis {
   if (diagnosis.retry.kind === 'never') return diagnosis;
   const { who, step } = diagnosis;
   const isHealing = who === 'nobody' || who === 'microsoft';
-  if (isHealing) return { ...diagnosis, who: 'you', step: `${givenUp}: press Send again.` };
-  return { ...diagnosis, step: `${step} ${givenUp}: press Send again afterwards.` };
+  if (isHealing) return { ...diagnosis, who: 'you', step: givenUp };
+  return { ...diagnosis, step: `${step} ${givenUp}` };
 }

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { listSentences } from '../../scripts/collect-sentences.mjs';
+import { diagnose, diagnosisRules } from '../../src/domain/diagnosis/diagnosis.ts';
+import { say } from '../../views/said.ts';
+import { forReader, languages } from '../../views/words.ts';
+
+const others = languages.filter((language) => language !== 'en');
+const catalogueOf = (language: string): Record<string, string> =>
+  JSON.parse(readFileSync(`views/texts/desk.${language}.json`, 'utf8'));
+const inGerman = (text: string) => forReader({ language: 'de', timeZone: '' }, () => say(text));
+const holesOf = (text: string) =>
+  [...new Set(text.match(/\{\w+\}/g))].filter((hole) => hole !== '{s}').sort();
+
+test('what the desk says is translated, with the same values', () => {
+  const sentences = listSentences();
+  assert.ok(sentences.length > 900, `${sentences.length} sentences`);
+  for (const language of others) {
+    const catalogue = catalogueOf(language);
+    const hint = 'run: node scripts/bootstrap.mjs scripts/collect-texts.mjs';
+    assert.deepEqual(Object.keys(catalogue).sort(), sentences, hint);
+    const faults = Object.entries(catalogue).filter(
+      ([sentence, text]) => text === '' || holesOf(text).join() !== holesOf(sentence).join(),
+    );
+    assert.deepEqual(faults, [], `${language}: without a translation, or with other values`);
+  }
+});
+
+test('a sentence with values in it is known by what stands around them', () => {
+  // Long values: a short one could look like the words of another sentence.
+  const makeValue = (index: number) => `Wert ${index} von <außen> & "mehr"`;
+  for (const [sentence, text] of Object.entries(catalogueOf('de'))) {
+    const names = [...new Set(sentence.match(/\{\w+\}/g))];
+    if (names.length === 0 || !/\p{L}{2}.* /u.test(sentence.replace(/\{\w+\}/g, ''))) continue;
+    const put = (words: string) =>
+      names.reduce((all, name, index) => all.replaceAll(name, () => makeValue(index)), words);
+    assert.equal(inGerman(put(sentence)), put(text), sentence);
+  }
+});
+
+test('sentences are said one by one, and what nobody has translated stays as it is', () => {
+  const [rule] = diagnosisRules;
+  assert.ok(rule !== undefined);
+  const said = inGerman(`${rule.title}. ${rule.cause} ${rule.step}`);
+  const { [rule.title]: title, [rule.cause]: cause, [rule.step]: step } = catalogueOf('de');
+  assert.equal(said, `${title}. ${cause} ${step}`);
+  assert.equal(inGerman('Something else of a server.'), 'Something else of a server.');
+  const unknown = diagnose({ origin: 'imap', text: '* BAD what' });
+  assert.equal(inGerman(unknown.cause), 'Die Antwort war: * BAD what');
+  assert.equal(say('There is no such ticket.'), 'There is no such ticket.');
+});
+
+test('a long text is looked through once for each piece, however it is made', () => {
+  const hostile = `There is a user with the address ${'a'.repeat(1_900)}`;
+  assert.equal(inGerman(hostile), hostile);
+});
