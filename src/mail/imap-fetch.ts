@@ -1,5 +1,6 @@
 import type { FetchMessageObject, FetchQueryObject, ImapFlow } from 'imapflow';
 import type { LargeMessage } from '../domain/mail-reading.ts';
+import { readNumber } from './imap-folders.ts';
 import type { Steps } from './imap-steps.ts';
 import { packUids } from './imap-uids.ts';
 import { release } from './release.ts';
@@ -68,7 +69,7 @@ async function describeMessages(line: Line, uids: readonly number[]): Promise<Ui
   const found = await fetch(line, uids, { uid: true, size: true, internalDate: true });
   return found.map(({ uid, size, internalDate }) => ({
     uid,
-    size: size ?? 0,
+    size: readNumber(size) ?? 0,
     internalDate: internalDate instanceof Date ? internalDate : undefined,
   }));
 }

@@ -37,7 +37,7 @@ export function createFolders(client: ImapFlow, steps: Steps): Folders {
       throw error;
     });
     if (status === undefined || status === false) return undefined;
-    return { messages: status.messages ?? 0, unread: status.unseen ?? 0 };
+    return { messages: readNumber(status.messages) ?? 0, unread: readNumber(status.unseen) ?? 0 };
   };
   const listFolders = () => listAll(client, steps);
   return {
@@ -50,11 +50,14 @@ export function createFolders(client: ImapFlow, steps: Steps): Folders {
     async selectFolder(path) {
       const name = nameOf(path);
       const box = await steps.run('SELECT', () => client.mailboxOpen(name));
+      const exists = readNumber(box.exists);
+      // RFC 3501 section 6.3.1 demands it. To take it for an empty folder would be to pass over what is in it.
+      if (exists === undefined) throw noCount(name);
       return {
         path: box.path,
         uidValidity: String(box.uidValidity ?? 0),
-        uidNext: box.uidNext ?? 0,
-        exists: box.exists,
+        uidNext: readNumber(box.uidNext) ?? 0,
+        exists,
       };
     },
     async createFolder(path) {
@@ -72,6 +75,16 @@ async function listAll(client: ImapFlow, steps: Steps): Promise<FolderFacts[]> {
     use: folder.specialUse,
     isSelectable: isSelectable(folder),
   }));
+}
+
+/** What a server writes is no number at times, whatever imapflow's types say. */
+export function readNumber(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : undefined;
+}
+
+function noCount(name: string): RemoteError {
+  const text = `The server opened “${name}” and did not say how many messages are in it.`;
+  return new RemoteError({ origin: 'imap', code: 'NO_EXISTS', command: 'SELECT', text });
 }
 
 /** As imapflow does it with each name that it is given. */

@@ -97,7 +97,9 @@ interface Told {
 /** Drafts, and often what was sent, have no header fields; what is known of them stands elsewhere. */
 function writeHeader(json: Record<string, unknown>): Buffer {
   const { internetMessageHeaders = [], subject, internetMessageId, from } = json as Told;
-  const told = Array.isArray(internetMessageHeaders) ? internetMessageHeaders : [];
+  const told = (Array.isArray(internetMessageHeaders) ? internetMessageHeaders : []).filter(
+    (each) => typeof each === 'object' && each !== null,
+  );
   const names = new Set(told.map(({ name }) => String(name).toLowerCase()));
   const own = [
     { name: 'From', value: from?.emailAddress?.address },

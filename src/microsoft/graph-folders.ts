@@ -66,7 +66,7 @@ export function createGraphFolders(client: GraphClient): GraphFolders {
         if (id !== undefined) ids.set(id, uses[name] ?? '');
       }
       const inbox = await askFolder(client, 'inbox', '', 'FOLDER');
-      return walk(client, { inbox: inbox.id, ids });
+      return walk(client, { inbox: inbox.id, ids, seen: new Set() });
     },
   };
 }
@@ -141,6 +141,8 @@ interface Known {
   readonly inbox: string;
   /** What folders are used for, by their ids. */
   readonly ids: ReadonlyMap<string, string>;
+  /** A folder that stands below itself would be walked again on each level. */
+  readonly seen: Set<string>;
 }
 
 async function walk(
@@ -152,6 +154,8 @@ async function walk(
   const found: FolderFacts[] = [];
   for (const row of await listRowsBelow(client, parent)) {
     const read = readFolder(row, parent?.path ?? '', 'FOLDER');
+    if (known.seen.has(read.id)) continue;
+    known.seen.add(read.id);
     const folder = read.id === known.inbox ? { ...read, path: 'INBOX' } : read;
     const { path, name } = folder;
     const isTop = parent === undefined;
@@ -171,8 +175,12 @@ async function walk(
 function readFolder(row: Record<string, unknown>, above: string, command: GraphCommand): GraphFolder {
   const name = typeof row.displayName === 'string' ? row.displayName : '';
   const path = joinPath([...(above === '' ? [] : splitPath(above)), name]);
-  const counts = { messages: Number(row.totalItemCount ?? 0), unread: Number(row.unreadItemCount ?? 0) };
+  const counts = { messages: readCount(row.totalItemCount), unread: readCount(row.unreadItemCount) };
   return { id: nameItem(row.id, command), path, name, counts };
+}
+
+function readCount(value: unknown): number {
+  return Number.isSafeInteger(value) ? Math.max(0, Number(value)) : 0;
 }
 
 function isInbox(name: string): boolean {

@@ -22,17 +22,25 @@ export async function walkPages(
   onPage: (rows: readonly GraphRow[]) => void,
 ): Promise<string | undefined> {
   let { path } = request;
+  const walked = new Set([path]);
   for (let pages = 0; pages < mostPages; pages++) {
     const { json } = await client.ask({ ...request, path });
     const { value } = json;
-    if (!Array.isArray(value)) throw describeOddity('NO_LIST', request.command, 'The answer has no list.');
-    onPage(value as GraphRow[]);
+    if (!Array.isArray(value) || !value.every(isRow)) {
+      throw describeOddity('NO_LIST', request.command, 'The answer has no list of items.');
+    }
+    onPage(value);
     const next = json['@odata.nextLink'];
     const delta = json['@odata.deltaLink'];
     if (next === undefined)
       return typeof delta === 'string' ? client.keepLink(delta, request.command) : undefined;
-    if (typeof next !== 'string' || next === path) break;
+    if (typeof next !== 'string' || walked.has(next)) break;
+    walked.add(next);
     path = next;
   }
   throw describeOddity('NO_END', request.command, 'The list that Graph gives does not come to an end.');
+}
+
+function isRow(value: unknown): value is GraphRow {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
