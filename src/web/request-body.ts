@@ -1,9 +1,11 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { t } from '../../views/words.ts';
+import type { User } from '../db/users.ts';
 import { AppError } from '../errors.ts';
 import { clientAddress } from './client-address.ts';
 import type { WebContext, WebEnv } from './context.ts';
 import { showRefusedBody } from './failures.tsx';
+import { createLargeForms, type LargeForms } from './large-forms.ts';
 
 const kilobyte = 1024;
 const megabyte = 1024 * kilobyte;
@@ -15,6 +17,7 @@ const fileBytes = 30 * megabyte;
 const longTextPath = /^\/settings\/|^\/api\/v1\/tickets(?:\/\d+\/articles)?$|^\/mcp$/;
 const filePath = /^\/(?:tickets|tickets\/[^/]+\/(?:replies|notes)|drafts(?:\/[^/]+)?)$/;
 const mostFields = 1_000;
+const multipart = /^\s*multipart\/form-data\b/i;
 const formType = /^\s*(?:multipart\/form-data|application\/x-www-form-urlencoded)\b/i;
 
 /** How much of bodies may be in memory at the same time, of everybody and of one address. */
@@ -31,9 +34,10 @@ const people: Budget = { total: 96 * megabyte, address: 64 * megabyte };
  */
 export function readBody(web: WebContext, who: 'stranger' | 'person'): MiddlewareHandler<WebEnv> {
   const held = createHeldBytes(who === 'stranger' ? strangers : people);
+  const large = createLargeForms();
   return async (c, next) => {
     if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
-    const most = who === 'stranger' ? formBytes : mostBytes(c.req.path);
+    const most = who === 'stranger' ? formBytes : mostBytes(c);
     if (Number(c.req.header('content-length') ?? 0) > most) {
       // Of a stranger, what is still on its way is not read: to throw it away costs as much as to take it. A person's
       // browser would show its own words for the line that ends, and not ours.
@@ -51,18 +55,34 @@ export function readBody(web: WebContext, who: 'stranger' | 'person'): Middlewar
       if (body === 'too large') return tooLarge(c, most);
       if (body === 'too many') return tooMany(c);
       if (countFields(body, c.req.header('content-type') ?? '') > mostFields) return manyFields(c);
-      c.req.raw = new Request(c.req.raw, { body });
-      await checkForm(c);
-      return await next();
+      return await inTurn(c, { large, bytes: body.length }, async () => {
+        c.req.raw = new Request(c.req.raw, { body });
+        await checkForm(c);
+        return next();
+      });
     } finally {
       held.give(address, taken.bytes);
     }
   };
 }
 
-function mostBytes(path: string): number {
-  if (filePath.test(path)) return fileBytes;
-  return longTextPath.test(path) ? longTextBytes : formBytes;
+/** Our forms that files come in with are multipart; what is percent-encoded takes far longer to read. */
+function mostBytes({ req }: Context): number {
+  if (filePath.test(req.path)) {
+    return multipart.test(req.header('content-type') ?? '') ? fileBytes : longTextBytes;
+  }
+  return longTextPath.test(req.path) ? longTextBytes : formBytes;
+}
+
+/** A stranger has none: his forms are small. */
+function inTurn<Output>(
+  c: Context,
+  { large, bytes }: { readonly large: LargeForms; readonly bytes: number },
+  work: () => Promise<Output>,
+): Promise<Output> {
+  if (bytes <= formBytes) return work();
+  const { id }: User = c.get('user') ?? c.get('caller').user;
+  return large.take(id, work);
 }
 
 function createHeldBytes({ total, address: ofAddress }: Budget) {

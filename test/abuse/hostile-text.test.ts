@@ -28,7 +28,7 @@ for (const [name, html] of bombs) {
   test(`a draft of a megabyte of ${name} costs the desk next to nothing`, async () => {
     const before = process.cpuUsage();
     const fields = { kind: 'reply', ticket: '10001', key: 'abcdefgh', text: 'words', html };
-    const answer = await agent.post('/drafts', fields);
+    const answer = await agent.send('/drafts', fields, []);
     // The whole program is this process here, but for the parser: what it spends is what desk and pages spend.
     assert.ok(process.cpuUsage(before).user < 1_500_000, `${process.cpuUsage(before).user / 1000} ms`);
     assert.ok([204, 400].includes(answer.status), `${answer.status}`);
