@@ -6,7 +6,7 @@ import { basename, join, resolve } from 'node:path';
 import { bundleForCheckout } from './bundle.mjs';
 
 const known = globSync('test/bench/*.ts')
-  .filter((path) => !/everyday-|attack-loops/.test(path))
+  .filter((path) => !/everyday-|attack-/.test(path))
   .map((path) => basename(path, '.ts'));
 const args = process.argv.slice(2);
 const optionsFrom = args.findIndex((arg) => arg.startsWith('--'));
@@ -23,7 +23,8 @@ const outdir = mkdtempSync(resolve('.build', 'bench-'));
 try {
   const names = named.length > 0 ? named : known.filter((name) => name !== 'mailbox' && name !== 'attacks');
   const files = names.map((name) => `test/bench/${name}.ts`);
-  await bundleForCheckout(files, outdir);
+  const attacker = names.includes('attacks') ? ['test/bench/attack-attacker.ts'] : [];
+  await bundleForCheckout([...files, ...attacker], outdir);
   for (const file of files) await run(join(outdir, file.replace(/\.ts$/, '.js')));
 } finally {
   rmSync(outdir, { recursive: true, force: true });

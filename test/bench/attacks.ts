@@ -1,194 +1,151 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs, promisify } from 'node:util';
-import { createVisitor, type Visitor } from '../support/app.ts';
+import { parseArgs } from 'node:util';
+import type { Visitor } from '../support/app.ts';
 import { watchProcessTree } from '../support/process-tree.ts';
 import { describeTimes } from '../support/times.ts';
-import { attacks, type Target } from './attack-loops.ts';
+import { type House, startHouse } from './attack-house.ts';
+import { attackNames } from './attack-loops.ts';
 
-// Each attack in a loop against the built executable while mail comes in and an agent works: what a page takes, how fast the
-// import goes on, what memory is held, and whether it stays up. --seconds for each, --attack WORDS for one of them,
-// --program FILE for another executable than dist/postroom.
+// Each attack in a loop against the built executable while mail comes in and an agent works. One line of JSON for each: what
+// pages take, how fast the import goes on beside how fast it went right before, what memory is held, whether it stays up; and
+// at the end a verdict, which is the exit code too.
+// --seconds N for each attack, --only WORDS for those whose name holds them, --program FILE for another executable.
 
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '60' },
-    attack: { type: 'string', default: '' },
+    only: { type: 'string', default: '' },
     program: { type: 'string', default: 'dist/postroom' },
   },
 });
 const seconds = Number(values.seconds);
-const password = 'correct horse battery';
-const mailsEach = 100;
-const run = promisify(execFile);
+const limits = { p99Milliseconds: 500, leastShareOfImport: 0.5, mostMiB: 900 };
 
-const folder = mkdtempSync(join(tmpdir(), 'postroom-attacks-'));
-const data = join(folder, 'postroom.db');
-let benign = 0;
-const server = await start();
+interface Figures {
+  readonly pages: { p50: number; p99: number; most: number; failed: number; count: number };
+  readonly mailsPerSecond: number;
+  readonly notReady: number;
+  readonly peakRssMiB: number;
+  readonly cpuSeconds: number;
+}
+
+const names = attackNames.filter((name) => name.includes(values.only));
+if (names.length === 0) throw new Error(`No attack is called "${values.only}": ${attackNames.join(', ')}.`);
+const house = await startHouse(values.program);
+const failed: string[] = [];
 try {
-  const agent = await signIn('agent@desk.example');
-  const insider = await signIn('mallory@desk.example');
-  const target: Target = {
-    ...{ port: server.port, url: server.url, insider },
-    deliver: (mails) => importMails(mails),
-    badTicket: () => 10_000 + benign + 1,
-  };
-  await importMails(makeBenign());
-  print('nothing', await measure(agent, async () => wait(200)));
-  for (const [name, attack] of Object.entries(attacks)) {
-    if (!name.includes(values.attack)) continue;
-    print(name, await measure(agent, () => attack(target)));
+  const agent = await house.signIn('agent');
+  // What is compiled and opened once is no part of the figures.
+  await measure(house, agent, Math.min(5, seconds));
+  for (const name of names) {
+    const row = await attack(house, agent, name);
+    if (row.failures.length > 0) failed.push(name);
+    print({ attack: name, seconds, ...row });
+    if (!row.isUp) break;
   }
 } finally {
-  server.child.kill('SIGTERM');
-  if (server.child.exitCode === null) await once(server.child, 'exit');
-  rmSync(folder, { recursive: true, force: true });
+  await house.stop();
+}
+print({ verdict: failed.length === 0 ? 'holds' : 'does not hold', attacks: names.length, failed, limits });
+if (failed.length > 0) process.exitCode = 1;
+
+function print(line: object): void {
+  process.stdout.write(`${JSON.stringify({ benchmark: 'attacks', ...line })}\n`);
 }
 
-function print(attack: string, found: object): void {
-  process.stdout.write(`${JSON.stringify({ benchmark: 'attacks', attack, seconds, ...found })}\n`);
-}
-
-/** While `turn` goes on and on: pages, an import, what the probe says, and memory. */
-async function measure(agent: Visitor, turn: () => Promise<unknown>) {
-  const until = performance.now() + seconds * 1000;
-  const goesOn = () => performance.now() < until;
-  const tree = watchProcessTree(undefined, 100, server.child.pid);
-  const began = server.errors.length;
-  const [pages, mails, unready, turns] = await Promise.all([
-    work(agent, goesOn),
-    bringIn(goesOn),
-    probe(goesOn),
-    repeat(turn, goesOn),
-  ]);
+async function attack(at: House, agent: Visitor, name: string) {
+  const before = await measure(at, agent, Math.max(4, seconds / 4));
+  const errorsBefore = at.errors.length;
+  const attacker = startAttacker(at, name);
+  const during = await measure(at, agent, seconds);
+  const turns = await attacker.stop();
+  const share = Number((during.mailsPerSecond / Math.max(before.mailsPerSecond, 0.1)).toFixed(2));
+  const restarts = at.isUp() ? 0 : 1;
   return {
-    turns,
-    pages: { ...describeTimes(pages.times), failed: pages.failed, count: pages.times.length },
-    mailsPerSecond: Number((mails / seconds).toFixed(1)),
-    notReady: unready,
-    ...tree.stop(),
-    mainMiB: Math.round(residentKiB(server.child.pid ?? 0) / 1024),
-    isUp: server.child.exitCode === null,
-    errors: server.errors.slice(began).slice(0, 3),
+    ...{ turns, restarts, isUp: at.isUp(), ...during },
+    ...{ undisturbed: { pages: before.pages, mailsPerSecond: before.mailsPerSecond }, shareOfImport: share },
+    errors: at.errors.slice(errorsBefore, errorsBefore + 3),
+    failures: listFailures(during, { share, restarts, turns }),
   };
 }
 
-/** An agent looks at lists and tickets, two a second. */
-async function work(agent: Visitor, goesOn: () => boolean): Promise<{ times: number[]; failed: number }> {
+/** In a process of its own: what it costs to attack must not hold up whoever measures. */
+function startAttacker(at: House, name: string) {
+  const program = join(dirname(process.argv[1] ?? ''), 'attack-attacker.js');
+  const child = fork(program, [name, String(at.port), at.dataPath, at.insider.cookie]);
+  let turns = 0;
+  child.on('message', (count: number) => {
+    turns = count;
+  });
+  return {
+    /** @returns how often it was made */
+    async stop(): Promise<number> {
+      if (child.exitCode !== null || child.signalCode !== null) return 0;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      return turns;
+    },
+  };
+}
+
+function listFailures(
+  { pages, notReady, peakRssMiB }: Figures,
+  { share, restarts, turns }: { share: number; restarts: number; turns: number },
+): string[] {
+  return [
+    ...(restarts > 0 ? ['it ended'] : []),
+    ...(notReady > 0 ? [`/readyz said no ${notReady} times`] : []),
+    ...(pages.failed > 0 ? [`${pages.failed} pages were refused`] : []),
+    ...(pages.p99 > limits.p99Milliseconds ? [`p99 of pages ${pages.p99} ms`] : []),
+    ...(share < limits.leastShareOfImport ? [`${share} of the import's rate`] : []),
+    ...(peakRssMiB > limits.mostMiB ? [`${peakRssMiB} MiB`] : []),
+    ...(turns === 0 ? ['the attack made no turn'] : []),
+  ];
+}
+
+/** For so long: pages, an import, what the probe says, and the memory of all processes. */
+async function measure(at: House, agent: Visitor, duration: number): Promise<Figures> {
+  const began = performance.now();
+  const until = began + duration * 1000;
+  const goesOn = () => performance.now() < until && at.isUp();
+  const tree = watchProcessTree(undefined, 100, at.pid);
+  const [pages, mails, notReady] = await Promise.all([
+    work(agent, goesOn),
+    at.bringIn(goesOn),
+    probe(at, goesOn),
+  ]);
+  const passed = (performance.now() - began) / 1000;
+  return { pages, mailsPerSecond: Number((mails / passed).toFixed(1)), notReady, ...tree.stop() };
+}
+
+/** An agent looks at lists and tickets, four a second. */
+async function work(agent: Visitor, goesOn: () => boolean): Promise<Figures['pages']> {
   const paths = ['/tickets', '/tickets/10001', '/customers', '/tickets?q=parcel'];
   const times: number[] = [];
-  let failed = 0;
+  let refused = 0;
   for (let n = 0; goesOn(); n += 1) {
     const start = performance.now();
     const answer = await agent.get(paths[n % paths.length] ?? '/tickets').catch(() => undefined);
-    await answer?.arrayBuffer();
+    await answer?.arrayBuffer().catch(() => undefined);
     times.push(performance.now() - start);
-    if (answer?.status !== 200) failed += 1;
-    await wait(Math.max(0, 500 - (performance.now() - start)));
+    if (answer?.status !== 200) refused += 1;
+    await wait(Math.max(0, 250 - (performance.now() - start)));
   }
-  return { times, failed };
+  return { ...describeTimes(times), failed: refused, count: times.length };
 }
 
-async function bringIn(goesOn: () => boolean): Promise<number> {
-  let mails = 0;
-  while (goesOn()) {
-    await importMails(makeBenign());
-    mails += mailsEach;
-  }
-  return mails;
-}
-
-async function probe(goesOn: () => boolean): Promise<number> {
+async function probe(at: House, goesOn: () => boolean): Promise<number> {
   let unready = 0;
   while (goesOn()) {
-    const answer = await fetch(`${server.url}/readyz`, { signal: AbortSignal.timeout(5_000) }).catch(
+    const answer = await fetch(`${at.url}/readyz`, { signal: AbortSignal.timeout(5_000) }).catch(
       () => undefined,
     );
     if (answer?.status !== 200) unready += 1;
+    await answer?.arrayBuffer().catch(() => undefined);
     await wait(500);
   }
   return unready;
-}
-
-async function repeat(turn: () => Promise<unknown>, goesOn: () => boolean): Promise<number> {
-  let turns = 0;
-  for (; goesOn(); turns += 1) await turn().catch(() => wait(50));
-  return turns;
-}
-
-function makeBenign(): Buffer[] {
-  return Array.from({ length: mailsEach }, () => {
-    benign += 1;
-    const lines = [
-      `From: Carla <carla${benign % 500}@customer.example>`,
-      'To: support@desk.example',
-      `Subject: Parcel ${benign}`,
-      `Message-ID: <good${benign}@customer.example>`,
-      '',
-      `Where is my parcel ${benign}? I have waited for days.`,
-      '',
-    ];
-    return Buffer.from(lines.join('\r\n'));
-  });
-}
-
-async function importMails(mails: readonly Buffer[]): Promise<void> {
-  const place = mkdtempSync(join(folder, 'mails-'));
-  for (const [n, raw] of mails.entries()) writeFileSync(join(place, `${n}.eml`), raw);
-  try {
-    await run(resolve(values.program), ['import', place, '--data', data], { timeout: 60_000 });
-  } finally {
-    rmSync(place, { recursive: true, force: true });
-  }
-}
-
-interface Running {
-  readonly child: ChildProcess;
-  readonly port: number;
-  readonly url: string;
-  readonly errors: string[];
-}
-
-async function start(): Promise<Running> {
-  const add = ['user', 'add', '--password-stdin', '--data', data, '--role'];
-  for (const [role, email] of [
-    ['admin', 'ada@desk.example'],
-    ['agent', 'agent@desk.example'],
-    ['agent', 'mallory@desk.example'],
-  ] as const) {
-    const made = spawn(resolve(values.program), [...add, role, '--email', email]);
-    made.stdin.end(password);
-    await once(made, 'exit');
-  }
-  const port = 20_000 + (process.pid % 20_000);
-  const child = spawn(resolve(values.program), ['serve', '--data', data, '--port', String(port)]);
-  const errors: string[] = [];
-  child.stdout.resume();
-  child.stderr.on('data', (bytes: Buffer) => {
-    for (const line of bytes.toString().split('\n'))
-      if (line.includes('"level":"error"')) errors.push(line.slice(0, 300));
-  });
-  const url = `http://localhost:${port}`;
-  for (let tries = 0; tries < 600; tries += 1) {
-    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
-    if (answer?.status === 200) return { child, port, url, errors };
-    await wait(100);
-  }
-  throw new Error('the program does not become ready');
-}
-
-async function signIn(email: string): Promise<Visitor> {
-  const visitor = createVisitor(server.url);
-  const answer = await visitor.post('/login', { email, password });
-  if (answer.status !== 303) throw new Error(`${email} cannot sign in: ${answer.status}`);
-  return visitor;
-}
-
-function residentKiB(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
 }
