@@ -1,8 +1,11 @@
 import { eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { eraseMessageId } from '../domain/erased-message-id.ts';
 import type { Reader, Tx } from './care/open.ts';
+import { listMixedMerges, type MixedMerge } from './erasure-merges.ts';
 import { facts } from './schema/schema-facts.ts';
 import { customers } from './schema/schema-tickets.ts';
+import { deleteMerge, moveArticles } from './ticket-merges.ts';
+import { updateTicket } from './tickets.ts';
 
 /** What goes when a customer is erased. */
 export interface Erasure {
@@ -11,6 +14,10 @@ export interface Erasure {
   readonly articles: number;
   /** What the customer wrote in the tickets of others. */
   readonly elsewhere: number;
+  /** What others wrote and were written in tickets of their own that were merged into these: it stays, in those. */
+  readonly returned: number;
+  /** The numbers of those tickets. */
+  readonly returnedTo: readonly number[];
   readonly attachments: number;
   readonly quarantined: number;
   /** Raw mail, attachments and sent mail. */
@@ -25,8 +32,9 @@ export async function countErasure(
   customerId: number,
   addresses: readonly string[],
 ): Promise<Erasure> {
-  const { inTickets, elsewhere, quarantined, all } = select(customerId, addresses);
-  const [row] = await db.all<Erasure>(sql`SELECT
+  const merges = await listMixedMerges(db, customerId);
+  const { inTickets, elsewhere, quarantined, all } = select(customerId, addresses, merges);
+  const [row] = await db.all<Omit<Erasure, 'returned' | 'returnedTo'>>(sql`SELECT
     (SELECT count(*) FROM tickets WHERE customer_id = ${customerId}) AS tickets,
     (SELECT count(*) FROM articles WHERE id IN (${inTickets})) AS articles,
     (SELECT count(*) FROM articles WHERE id IN (${elsewhere})) AS elsewhere,
@@ -34,17 +42,49 @@ export async function countErasure(
     (SELECT count(*) FROM quarantine WHERE ${quarantined}) AS quarantined,
     (SELECT coalesce(sum(size), 0) FROM blobs WHERE id IN (${blobsOf(customerId, all, quarantined)})) AS bytes,
     (SELECT count(*) FROM receipts WHERE article_id IN (${all})) AS receipts`);
-  return (
-    row ?? { tickets: 0, articles: 0, elsewhere: 0, attachments: 0, quarantined: 0, bytes: 0, receipts: 0 }
-  );
+  const theirs = merges.filter(({ isTheirs }) => isTheirs);
+  return {
+    ...(row ?? nothing),
+    returned: theirs.reduce((sum, { articleIds }) => sum + articleIds.length, 0),
+    returnedTo: theirs.map(({ number }) => number),
+  };
 }
 
-/** Removes everything of a customer; what is removed is overwritten in the file, as everywhere (db/care/open). */
+const nothing = {
+  tickets: 0,
+  articles: 0,
+  elsewhere: 0,
+  attachments: 0,
+  quarantined: 0,
+  bytes: 0,
+  receipts: 0,
+};
+
+/**
+ * Puts back what merges have mixed, before a customer goes: others keep what they wrote and were written in tickets of their
+ * own, as if these had not been merged, and what was his in the tickets of others goes.
+ * @returns what was undone
+ */
+export async function undoMixedMerges(tx: Tx, customerId: number): Promise<MixedMerge[]> {
+  const merges = await listMixedMerges(tx, customerId);
+  for (const { ticketId, headId, headState, articleIds, isTheirs } of merges) {
+    await moveArticles(tx, headId, ticketId, articleIds);
+    await deleteMerge(tx, ticketId);
+    if (isTheirs) await updateTicket(tx, ticketId, { state: headState });
+  }
+  return merges;
+}
+
+/**
+ * Removes everything of a customer; what is removed is overwritten in the file, as everywhere (db/care/open).
+ * @returns the tickets of others that have their messages back
+ */
 export async function eraseCustomerRows(
   tx: Tx,
   customerId: number,
   addresses: readonly string[],
-): Promise<void> {
+): Promise<MixedMerge[]> {
+  const merges = await undoMixedMerges(tx, customerId);
   const { all, elsewhere, quarantined } = select(customerId, addresses);
   const blobs = await tx.all<{ id: number }>(blobsOf(customerId, all, quarantined));
   const dealtWith = sql`article_id IN (${all}) OR id IN (SELECT receipt_id FROM quarantine WHERE ${quarantined})`;
@@ -52,7 +92,7 @@ export async function eraseCustomerRows(
   await tx.run(sql`UPDATE receipts SET outcome = 'erased' WHERE outcome <> 'duplicate' AND (${dealtWith})`);
   await tx.run(sql`DELETE FROM quarantine WHERE ${quarantined}`);
   await tx.run(sql`DELETE FROM articles WHERE id IN (${elsewhere})`);
-  await deleteEmptied(tx, customerId);
+  await deleteEmptied(tx, customerId, merges);
   await tx.run(sql`DELETE FROM tickets WHERE customer_id = ${customerId}`);
   await tx.delete(customers).where(eq(customers.id, customerId));
   // What was noted of him holds his names.
@@ -61,10 +101,22 @@ export async function eraseCustomerRows(
     tx,
     blobs.map(({ id }) => id),
   );
+  return listLeft(tx, merges);
 }
 
-/** What was merged into a ticket that goes has nothing left: its messages go with that ticket. */
-async function deleteEmptied(tx: Tx, customerId: number): Promise<void> {
+async function listLeft(tx: Tx, merges: readonly MixedMerge[]): Promise<MixedMerge[]> {
+  const ids = JSON.stringify(merges.map(({ ticketId }) => ticketId));
+  const left = await tx.all<{ id: number }>(
+    sql`SELECT id FROM tickets WHERE id IN (SELECT value FROM json_each(${ids}))`,
+  );
+  return merges.filter(({ ticketId }) => left.some(({ id }) => id === ticketId));
+}
+
+/** A ticket of others that held nothing but what goes: what was merged into one that goes, or came out of it. */
+async function deleteEmptied(tx: Tx, customerId: number, merges: readonly MixedMerge[]): Promise<void> {
+  const undone = JSON.stringify(merges.map(({ ticketId }) => ticketId));
+  await tx.run(sql`DELETE FROM tickets WHERE id IN (SELECT value FROM json_each(${undone}))
+    AND customer_id <> ${customerId} AND NOT EXISTS (SELECT 1 FROM articles WHERE ticket_id = tickets.id)`);
   await tx.run(sql`WITH RECURSIVE merged (id) AS (
       SELECT ticket_id FROM ticket_merges JOIN tickets ON tickets.id = into_ticket_id WHERE customer_id = ${customerId}
       UNION SELECT ticket_id FROM ticket_merges JOIN merged ON into_ticket_id = merged.id
@@ -85,14 +137,21 @@ export async function mergeSearchIndex(tx: Tx, isFirst: boolean): Promise<boolea
   return after - before >= 2;
 }
 
-function select(customerId: number, addresses: readonly string[]) {
+/** @param merges that are still to be undone */
+function select(customerId: number, addresses: readonly string[], merges: readonly MixedMerge[] = []) {
+  const listed = (isTheirs: boolean) =>
+    sql`SELECT value FROM json_each(${JSON.stringify(
+      merges.filter((merge) => merge.isTheirs === isTheirs).flatMap(({ articleIds }) => articleIds),
+    )})`;
   const isOwn = inArray(sql`lower(from_address)`, [...addresses]);
-  const inTickets = sql`SELECT articles.id FROM tickets JOIN articles ON articles.ticket_id = tickets.id WHERE customer_id = ${customerId}`;
+  const inTickets = sql`SELECT articles.id FROM tickets JOIN articles ON articles.ticket_id = tickets.id
+    WHERE (customer_id = ${customerId} OR articles.id IN (${listed(false)})) AND articles.id NOT IN (${listed(true)})`;
   // What was answered may have gone to another group's mailbox, too, where it is mail from our own address.
   const isCopy = sql`articles.message_id IN (SELECT answers.message_id FROM articles AS answers
     JOIN tickets AS own ON own.id = answers.ticket_id WHERE own.customer_id = ${customerId} AND answers.direction = 'out')`;
   const elsewhere = sql`SELECT articles.id FROM articles JOIN tickets ON tickets.id = articles.ticket_id
-    WHERE tickets.customer_id <> ${customerId} AND articles.direction = 'in' AND (${isOwn} OR ${isCopy})`;
+    WHERE tickets.customer_id <> ${customerId} AND articles.direction = 'in' AND (${isOwn} OR ${isCopy})
+      AND articles.id NOT IN (${listed(false)})`;
   const names = addresses.map((address) => sql`instr(lower(quarantine.sender), ${address}) > 0`);
   return {
     inTickets,

@@ -219,9 +219,8 @@ async function findMessageHarm(scene: Scene): Promise<string[]> {
       (SELECT count(*) FROM articles WHERE message_id = ${id}) AS articles`);
     const { receipts, articles } = row ?? { receipts: 0, articles: 0 };
     const isThere = ['INBOX', 'Support'].some((name) => scene.mailbox.listPlaces(name).includes(place));
-    // What was merged into a ticket of his goes with it.
-    const isTaken = isErased(scene) && isDone(scene, 'merged');
-    const mayBeErased = isTaken || (isDone(scene, 'erased') && from === scene.customer.email);
+    // Also where it was merged with hers, what somebody else wrote stays.
+    const mayBeErased = isDone(scene, 'erased') && from === scene.customer.email;
     if (articles > 1 || receipts > 1) harm.push(`${id} came in ${articles} times, by ${receipts} receipts`);
     if (receipts === 0 && scene.mailbox.settled.has(place)) harm.push(`${id} was settled and is not stored`);
     if (receipts === 0 && !isThere) harm.push(`${id} is nowhere`);

@@ -12,6 +12,8 @@ interface ErasePageProps {
     readonly tickets: number;
     readonly articles: number;
     readonly elsewhere: number;
+    readonly returned: number;
+    readonly returnedTo: readonly number[];
     readonly attachments: number;
     readonly quarantined: number;
     readonly bytes: number;
@@ -71,6 +73,7 @@ function Consequences({ addresses, erasure }: ConsequencesProps) {
             count: count(erasure.receipts, 'receipt'),
           })}
         </li>
+        {erasure.returned > 0 && <ReturnedMessages {...erasure} />}
         <li>{t('what others wrote about the customer in their own mail')}</li>
         <li>
           {t('backups made until now, and mail that still lies on the mail server: see to them yourself')}
@@ -107,5 +110,20 @@ function Erased({ addresses, erasure }: ConsequencesProps) {
         <li>{t('{count} in quarantine', { count: count(erasure.quarantined, 'message') })}</li>
       )}
     </ul>
+  );
+}
+
+/** Of tickets that were merged into those that go. */
+function ReturnedMessages({
+  returned,
+  returnedTo,
+}: Pick<ErasePageProps['erasure'], 'returned' | 'returnedTo'>) {
+  return (
+    <li>
+      {t(
+        '{count, plural, one {# message} other {# messages}} of other customers whose tickets were merged into these: back in {tickets}',
+        { count: returned, tickets: returnedTo.map((number) => `#${number}`).join(', ') },
+      )}
+    </li>
   );
 }

@@ -6,6 +6,8 @@ import {
   mergeSearchIndex,
 } from '../../db/customer-erasure.ts';
 import { getCustomer, listAddresses } from '../../db/customer-page.ts';
+import type { MixedMerge } from '../../db/erasure-merges.ts';
+import { getTicketById } from '../../db/ticket-access.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -13,7 +15,8 @@ import { proven } from '../rights.ts';
 import { refuseUnknownSender } from './save-customer.ts';
 
 /**
- * Admins: removes a customer with everything he wrote and was written, for good.
+ * Admins: removes a customer with everything he wrote and was written, for good. Others whose tickets were merged into his
+ * get back into these what they wrote and were written.
  * `confirmation` is his address, typed by the admin.
  * @throws AppError invalid (not confirmed), not_found, conflict
  */
@@ -53,10 +56,20 @@ async function erase(act: Act, customerId: number, confirmation: string): Promis
   }
   const addresses = await listAddresses(act.tx, customer);
   const { tickets, articles }: Erasure = await countErasure(act.tx, customerId, addresses);
-  await eraseCustomerRows(act.tx, customerId, addresses);
+  await noteReturned(act, await eraseCustomerRows(act.tx, customerId, addresses));
   // The fact and the log say that it happened, not whom it was about.
   act.record({ customerId, kind: 'customer.erased', data: { tickets, articles } });
   const { userId } = act;
   act.after(() => act.desk.log.info('customer erased', { customerId, userId, tickets, articles }));
   act.after(() => act.desk.publish({ kind: 'settings' }));
+}
+
+/** Others find their messages in their own tickets again. */
+async function noteReturned(act: Act, merges: readonly MixedMerge[]): Promise<void> {
+  for (const { ticketId, into, isTheirs, articleIds } of merges) {
+    if (!isTheirs || articleIds.length === 0) continue;
+    act.record({ ticketId, kind: 'ticket.unmerged', data: { direction: 'into', other: into } });
+    const { groupId } = await getTicketById(act.tx, ticketId);
+    act.after(() => act.desk.publish({ kind: 'ticket', ticketId, groupId }));
+  }
 }
