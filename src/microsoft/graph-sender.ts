@@ -20,6 +20,8 @@ interface Sending {
   readonly options: GraphSenderOptions;
 }
 
+/** Exchange has a fixed number of them for each mailbox. */
+const noMoreNames = 'Cannot get ID from name';
 /** Graph takes 4 MB a request, and MIME in base64: so much of a message goes at once. */
 const mostMime = 3_000_000;
 /** Exchange takes a second or two from 202 to Sent Items. What takes longer is looked for later, as mail of unknown fate. */
@@ -131,12 +133,18 @@ async function keep({ keepTrail }: Handover, trail: HandoverTrail): Promise<void
   }
 }
 
-/** Helps to find it; without it the id and the Message-ID have to do. */
+/**
+ * Exchange may give the copy another id and another Message-ID: then it is found by this alone, so what cannot be marked is not
+ * let go. Where the mailbox takes no new names of properties, for good, the two have to do. @throws RemoteError
+ */
 async function tag({ client }: Sending, { draftId }: HandoverTrail, ownId: string): Promise<void> {
   const json = { singleValueExtendedProperties: [{ id: tagProperty, value: ownId }] };
-  await client
-    .ask({ method: 'PATCH', path: `messages/${draftId}`, command: 'SEND', json })
-    .catch(ignoreRemote);
+  try {
+    await client.ask({ method: 'PATCH', path: `messages/${draftId}`, command: 'SEND', json });
+  } catch (error) {
+    const { code, text } = findFailure(error) ?? {};
+    if (code !== 'ErrorQuotaExceeded' || text?.includes(noMoreNames) !== true) throw error;
+  }
 }
 
 /** Best effort: one that stays hurts nobody. */

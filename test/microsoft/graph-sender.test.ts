@@ -132,6 +132,10 @@ test('what Graph refuses before or at the end was not sent, and leaves no draft'
     ['graph-quota-full', 'create-draft', 'ErrorQuotaExceeded'],
     ['graph-bad-mime', 'create-draft', 'ErrorMimeContentInvalidBase64String'],
     ['graph-mailbox-moving', 'create-draft', 'ErrorMailboxMoveInProgress'],
+    // What cannot be marked could not be found again under another name.
+    ['graph-access-denied', 'patch', 'ErrorAccessDenied'],
+    ['graph-quota-full', 'patch', 'ErrorQuotaExceeded'],
+    ['graph-mailbox-not-enabled', 'patch', 'MailboxNotEnabledForRESTAPI'],
   ];
   for (const [kind, command, code] of table) {
     set(kind, { command });
@@ -144,7 +148,7 @@ test('what Graph refuses before or at the end was not sent, and leaves no draft'
     assert.deepEqual(held(), { sent: 0, drafts: 0 }, kind);
   }
   set('graph-quota-names', { command: 'patch' });
-  assert.equal((await send()).kind, 'sent', 'a tag that cannot be stored is done without');
+  assert.equal((await send()).kind, 'sent', 'a mailbox that takes no more names is done without');
 });
 
 test('a fault of the server or of the line is looked into, and never answered by sending again', async () => {

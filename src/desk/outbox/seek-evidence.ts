@@ -24,7 +24,10 @@ const atOnce = 200;
 /** Looks into Sent Items for messages of unknown fate. What is found there was sent; the rest is for a person to decide. */
 export async function seekEvidence(desk: Desk, stopping: AbortSignal): Promise<void> {
   const unknown = await listUnknownDeliveries(desk.read, desk.now(), atOnce);
-  for (const [channelId, deliveries] of Map.groupBy(unknown, (delivery) => delivery.channelId)) {
+  // What Graph was given is looked for by Graph, what SMTP was given as the channel reads: each knows its own by other marks.
+  const groups = Map.groupBy(unknown, ({ channelId, trail }) => `${channelId} ${trail === null}`);
+  for (const deliveries of groups.values()) {
+    const channelId = deliveries[0]?.channelId ?? 0;
     const looked = await look(desk, channelId, deliveries, stopping);
     if (stopping.aborted) return;
     const { kind } = await getChannel(desk.read, channelId);

@@ -114,6 +114,33 @@ test('what was left unknown is looked for by its draft, and found when it has go
   assert.match((await listHistory(desk.read, item.ticketId)).join('\n'), /found in Sent Items of support@/);
 });
 
+test('what SMTP was given is not looked for by the draft of an earlier try, and is found as the channel reads', async () => {
+  const { desk } = world.tickets;
+  await world.admin.post(`/channels/${world.channel.id}/roads`, { in: 'imap_smtp', out: 'imap_smtp' });
+  const item = await world.answer();
+  // As Graph writes one; it is gone by now.
+  const draftId = `AAkALgAAAADPLzrjDuGqUw${'A'.repeat(44)}=`;
+  const trail = { draftId, messageId: 'other@brightwater.example' };
+  await desk.write((tx) => updateOutboxItem(tx, item.id, { trail }));
+  start();
+  assert.equal((await world.until(item.id, isSent)).trail, null);
+  await running?.stop();
+  // Beside one that Graph was given.
+  const beside = await world.answer();
+  const unknown = { state: 'unknown', evidence: null, nextAttemptAt: null, sentAt: null } as const;
+  await desk.write(async (tx) => {
+    await updateOutboxItem(tx, item.id, unknown);
+    await updateOutboxItem(tx, beside.id, { ...unknown, trail });
+  });
+  world.sandbox.faults.set(support, { kind: 'graph-access-denied' });
+  start();
+  await world.until(item.id, isSent);
+  const looked = await world.until(beside.id, ({ evidence }) => evidence !== null);
+  assert.notEqual(looked.evidence?.failure, '');
+  await running?.stop();
+  await desk.write((tx) => updateOutboxItem(tx, beside.id, { state: 'failed', nextAttemptAt: null }));
+});
+
 test('where Graph lets nobody send, SMTP takes over at once; where that is switched off, Graph again', async () => {
   await choose('either');
   // As before Graph was consented to: SMTP is what the channel goes by.
