@@ -23,7 +23,7 @@ const notForPeople =
   /^(?:SELECT|INSERT|UPDATE|DELETE|NOT|EXISTS|CASE|WITH|CREATE|[A-Z]\w+-[A-Z]\w+|Mail\.|POSTROOM_|[A-Z\d]+$|IMAP\.|SMTP\.|X-|Ticket#$|Postroom$)|\\[rn]|IN \(SELECT|\b(?:AND|WHERE) |thread of the program/;
 /** Names that are the same in every language. */
 const withoutLabels =
-  /domain\/(mail-providers|robot|mail-settings|mail-account|canned-answer|variables|template|facts)/;
+  /domain\/(mail-providers|robot|mail-settings|mail-account|canned-answer|variables|template|page-language|facts)/;
 
 /** @returns the sentences and labels of all rooms, by their bytes */
 export function listSentences() {

@@ -1,5 +1,4 @@
 import type { Child } from 'hono/jsx';
-import { t } from './words.ts';
 
 interface LiveProps {
   /** Answers with this same component: the fragment reads itself again. */
@@ -15,8 +14,8 @@ interface LiveProps {
 
 /** A part of a page that follows the desk's events. What the person has typed, and where the focus is, stays (morph). */
 export function Live({ url, on, id, staleSeconds, children, ...rest }: LiveProps) {
-  const after = staleSeconds === undefined ? [] : [t('load delay:{staleSeconds}s', { staleSeconds })];
-  const names = [...[on].flat(), 'resync'].map((name) => t('{name} from:body', { name }));
+  const after = staleSeconds === undefined ? [] : [`load delay:${staleSeconds}s`];
+  const names = [...[on].flat(), 'resync'].map((name) => `${name} from:body`);
   const trigger = [...names, ...after].join(', ');
   return (
     <div id={id} class={rest.class} hx-get={url} hx-trigger={trigger} hx-swap="outerMorph" hx-target="this">

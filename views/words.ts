@@ -1,15 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Child } from 'hono/jsx';
 import { IntlMessageFormat } from 'intl-messageformat';
+import { type PageLanguage, pageLanguages } from '../src/domain/page-language.ts';
 import german from './texts/de.json' with { type: 'json' };
 
 // The words of the pages. A message is its own key: what stands in a view is the English text, in ICU's message syntax
 // (https://unicode-org.github.io/icu/userguide/format_parse/messages/), and each other language has a catalogue of all of
 // them. A message that no catalogue has does not compile.
 
-/** The languages that pages are written in. */
-export const languages = ['en', 'de'] as const;
-export type Language = (typeof languages)[number];
+export const languages = pageLanguages;
+export type Language = PageLanguage;
 
 /** Every message of the pages. */
 export type Message = keyof typeof german;
@@ -43,10 +43,6 @@ export function currentLanguage(): Language {
 /** @returns the clock that whoever the page is made for has chosen; '': the browser's */
 export function currentTimeZone(): string {
   return reader.getStore()?.timeZone ?? '';
-}
-
-export function isLanguage(value: string): value is Language {
-  return (languages as readonly string[]).includes(value);
 }
 
 /** @returns the message in the reader's language */

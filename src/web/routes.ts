@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { createProofs } from './account/proof.tsx';
+import { speakToVisitor } from './account/reader.ts';
 import { addAccountRoutes, addSignInRoutes } from './account/routes.ts';
 import { requireAdmin, requireUser } from './account/session.ts';
 import { apiPath, createApi } from './api/api.ts';
@@ -39,7 +40,8 @@ export function createRoutes(web: WebContext) {
   const proofs = createProofs(web);
   app.onError(showFailure(web, proofs.ask));
   app.notFound(showNotFound);
-  app.use(addSecurityHeaders(web), compressPages, noticeProxy(web), checkHost(web), checkOrigin(web));
+  app.use(addSecurityHeaders(web), compressPages, noticeProxy(web), speakToVisitor(web));
+  app.use(checkHost(web), checkOrigin(web));
 
   addOpenRoutes(app, web);
   app.use(requireUser(web), readBody(web, 'person'), checkCsrf, proofs.take);

@@ -1,5 +1,6 @@
 import { isMcpOn } from '../../src/db/mcp-settings.ts';
 import { insertNotifications } from '../../src/db/notifications.ts';
+import { loadDeskLanguage } from '../../src/db/page-language.ts';
 import type { Commands } from '../../src/desk/commands.ts';
 import { saveCannedAnswer } from '../../src/desk/composing/save-canned-answer.ts';
 import { saveFilter } from '../../src/desk/filters/save-filter.ts';
@@ -142,7 +143,14 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   chooseOwnPlace: {
     ...{ needs: 'user', isPersonal: true },
     input: (house) => ({
+      language: '' as const,
       timeZone: Intl.supportedValuesOf('timeZone')[Number(nextNumber(house)) % 400] ?? 'UTC',
+    }),
+  },
+  chooseDeskLanguage: {
+    needs: 'admin',
+    input: async (house) => ({
+      language: (await loadDeskLanguage(house.desk.desk.read)) === 'de' ? 'en' : 'de',
     }),
   },
   changeOwnPassword: {

@@ -13,6 +13,8 @@ export interface AccountPageProps {
   readonly sessions: readonly SessionRow[];
   readonly hasFactor: boolean;
   /** '': the browser's. */
+  /** '': the desk's. */
+  readonly language: string;
   readonly timeZone: string;
   readonly fields: Readonly<Record<string, string>>;
 }
@@ -24,7 +26,7 @@ export function AccountPage(props: AccountPageProps) {
     <>
       <h1>{t('Your account')}</h1>
       <AccountFacts {...props} />
-      <PlaceForm csrf={csrf} timeZone={props.timeZone} error={fields.timeZone} />
+      <PlaceForm csrf={csrf} language={props.language} timeZone={props.timeZone} error={fields.timeZone} />
       <SessionList csrf={csrf} sessions={props.sessions} />
       <PasswordForm csrf={csrf} fields={fields} />
     </>

@@ -17,7 +17,7 @@ interface SelectProps {
 
 /** One condition. Which inputs show depends on the choices before them, by CSS alone (filters.css). */
 export function ConditionRow({ index, condition, fields }: RowProps) {
-  const path = t('conditions.{index}', { index });
+  const path = `conditions.${index}`;
   const errors = ['field', 'header', 'operator', 'value'].flatMap((part) => fields[`${path}.${part}`] ?? []);
   const describedBy = errors.length > 0 ? `${path}-error` : undefined;
   return (

@@ -16,7 +16,7 @@ export function TagForms({ number, csrf, tags, canAnswer }: TagFormsProps) {
         <ul aria-label={t('Tags')}>
           {tags.map((tag) => (
             <li>
-              <a href={`/tickets?${new URLSearchParams({ q: t('tag:"{tag}"', { tag }) })}`}>{tag}</a>
+              <a href={`/tickets?${new URLSearchParams({ q: `tag:"${tag}"` })}`}>{tag}</a>
               {canAnswer && (
                 <form method="post" action={`/tickets/${number}/removed-tags`}>
                   <CsrfField token={csrf} />

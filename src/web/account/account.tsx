@@ -3,6 +3,7 @@ import { t } from '../../../views/words.ts';
 import { listAllAccess } from '../../db/group-access.ts';
 import { hasSecondFactor } from '../../db/second-factors.ts';
 import { listSessionsOfUser } from '../../db/sessions.ts';
+import { isPageLanguage } from '../../domain/page-language.ts';
 import { sessionKey } from '../../domain/token.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf, readFields } from '../form-fields.ts';
@@ -30,12 +31,15 @@ export function changeOwnPassword(web: WebContext) {
   };
 }
 
-/** POST /account/place: by which clock the person goes. */
+/** POST /account/place: in which language the person reads, and by which clock. */
 export function chooseOwnPlace(web: WebContext) {
   return async (c: WebRequest) => {
-    const timeZone = (await readFields(c)).text('timeZone').trim();
+    const { text } = await readFields(c);
+    const chosen = text('language');
+    const language = isPageLanguage(chosen) ? chosen : '';
+    const timeZone = text('timeZone').trim();
     try {
-      await web.desk.as(actorOf(c)).call('chooseOwnPlace', { timeZone });
+      await web.desk.as(actorOf(c)).call('chooseOwnPlace', { language, timeZone });
     } catch (error) {
       return render(web, c, fieldsOf(error));
     }
@@ -74,6 +78,7 @@ async function render(
         isThis: tokenHash === c.get('sessionHash'),
       }))}
       hasFactor={await hasSecondFactor(web.read, id)}
+      language={c.get('user').language}
       timeZone={c.get('user').timeZone}
       fields={fields ?? {}}
     />

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { forReader, isLanguage } from '../../../views/words.ts';
+import { forReader } from '../../../views/words.ts';
 import { countTroubled } from '../../db/outbox-held.ts';
 import { countQuarantine } from '../../db/quarantine.ts';
 import { isShortOfFactor } from '../../db/second-factors.ts';
@@ -16,6 +16,7 @@ import { clientAddress, isBehindUntrustedProxy } from '../client-address.ts';
 import { actorOf, type WebContext, type WebEnv, type WebRequest } from '../context.ts';
 import { maskToken } from '../form-token.ts';
 import { countUnread } from '../unread-count.ts';
+import { findReader } from './reader.ts';
 
 const extendEveryMilliseconds = 60_000;
 const factorPath = '/account/second-factor';
@@ -57,13 +58,8 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
         .call('extendSession', {})
         .catch((error: unknown) => web.log.debug('session not extended', { error }));
     }
-    return forReader(readerOf(found.user), next);
+    return forReader(await findReader(web, c, found.user), next);
   };
-}
-
-/** English where nothing else is chosen. */
-function readerOf({ language, timeZone }: User) {
-  return { language: isLanguage(language) ? language : 'en', timeZone } as const;
 }
 
 /** What the head of a page shows: asked by whole pages only, not by each of their parts. */

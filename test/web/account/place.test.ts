@@ -13,7 +13,7 @@ before(async () => {
 after(() => tickets.close());
 
 const pageOf = async (path: string) => (await agent.get(path)).text();
-const choose = (timeZone: string) => agent.post('/account/place', { timeZone });
+const choose = (timeZone: string, language = '') => agent.post('/account/place', { timeZone, language });
 
 test('times are in UTC until somebody says by which clock he goes', async () => {
   assert.match(await pageOf('/tickets'), /2026-03-02 23:30 UTC</);
