@@ -7,6 +7,7 @@ import check from 'lucide-static/icons/check.svg?text';
 import circleCheck from 'lucide-static/icons/circle-check.svg?text';
 import account from 'lucide-static/icons/circle-user.svg?text';
 import clock from 'lucide-static/icons/clock.svg?text';
+import columns from 'lucide-static/icons/columns-3.svg?text';
 import copy from 'lucide-static/icons/copy.svg?text';
 import eye from 'lucide-static/icons/eye.svg?text';
 import forward from 'lucide-static/icons/forward.svg?text';
@@ -42,6 +43,7 @@ const icons = {
   check,
   'circle-check': circleCheck,
   clock,
+  columns,
   copy,
   forward,
   eye,

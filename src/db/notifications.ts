@@ -6,6 +6,7 @@ import { groupAccess } from './schema/schema-access.ts';
 import { notificationMutes, notifications } from './schema/schema-teamwork.ts';
 import { articles, customers, tickets } from './schema/schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
+import { listFollowers } from './ticket-followers.ts';
 
 export type NewNotification = Omit<typeof notifications.$inferInsert, 'id' | 'readAt'>;
 export type NotificationRow = Awaited<ReturnType<typeof listNotifications>>[number];
@@ -132,7 +133,7 @@ function isUnreadOf(userId: number) {
   return and(eq(notifications.userId, userId), gt(notifications.ticketId, 0), isNull(notifications.readAt));
 }
 
-/** @returns who is to know that a message did not arrive: the ticket's owner, and the agent who wrote it */
+/** @returns who is to know that a message did not arrive: the ticket's owner and followers, and the agent who wrote it */
 export async function listConcerned(
   db: Reader,
   { ticketId, articleId }: { ticketId: number; articleId: number | undefined },
@@ -143,7 +144,8 @@ export async function listConcerned(
       ? []
       : await db.select({ userId: articles.userId }).from(articles).where(eq(articles.id, articleId));
   const found = [ticket?.userId, article?.userId].filter((id) => id !== null && id !== undefined);
-  return [...new Set(found)];
+  const followers = (await listFollowers(db, ticketId)).map(({ id }) => id);
+  return [...new Set([...found, ...followers])];
 }
 
 /** @returns the owners of those of these tickets that are not closed, by ticket */

@@ -1,6 +1,21 @@
-import { and, count, desc, eq, inArray, isNotNull, isNull, lte, ne, or, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  count,
+  desc,
+  eq,
+  inArray,
+  isNotNull,
+  isNull,
+  lte,
+  ne,
+  not,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import { heldMilliseconds, type Unsent } from '../domain/outbox-view.ts';
 import type { Reader, Tx } from './care/open.ts';
+import { hasWordsSince, isFree } from './outbox-times.ts';
 import { notifications } from './schema/schema-teamwork.ts';
 import { articles, outbox, tickets } from './schema/schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
@@ -10,9 +25,12 @@ import { type Viewer, visibleTo } from './ticket-access.ts';
 const unsent = sql<Unsent>`CASE WHEN ${outbox.state} IN ('queued', 'sending') THEN 'held' ELSE ${outbox.state} END`;
 
 function isUnsent(now: Date): SQL | undefined {
-  const isLong = lte(outbox.createdAt, new Date(now.getTime() - heldMilliseconds));
+  const before = new Date(now.getTime() - heldMilliseconds);
+  const isLong = and(lte(outbox.createdAt, before), or(isFree, lte(outbox.sendAt, before)));
+  const isAsking = and(eq(outbox.state, 'queued'), not(isFree as SQL), hasWordsSince);
   return or(
     and(inArray(outbox.state, ['queued', 'sending']), isLong),
+    isAsking,
     and(inArray(outbox.state, ['failed', 'unknown']), isNull(outbox.dismissedAt)),
   );
 }

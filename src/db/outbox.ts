@@ -15,6 +15,7 @@ import {
 } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './care/open.ts';
+import { isTimeTo } from './outbox-times.ts';
 import { channels } from './schema/schema.ts';
 import { articles, outbox, tickets } from './schema/schema-tickets.ts';
 
@@ -69,6 +70,7 @@ export function listDueDeliveries(db: Reader, now: Date, limit: number): Promise
       and(
         eq(outbox.state, 'queued'),
         or(isNull(outbox.nextAttemptAt), lte(outbox.nextAttemptAt, now), isBeyondPauses(now)),
+        isTimeTo(now),
         isChannelSending,
       ),
     )

@@ -3,7 +3,7 @@ import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
 import { ticketMerges } from './schema/schema-teamwork.ts';
-import { articles, customers, tickets } from './schema/schema-tickets.ts';
+import { articles, customers, outbox, tickets } from './schema/schema-tickets.ts';
 
 type Stored = typeof tickets.$inferSelect;
 
@@ -72,12 +72,18 @@ export async function listTicketPeople(
   if (ticketIds.length === 0) return [];
   const { ticketId, fromAddress, to, cc } = articles;
   const rows = await db
-    .select({ ticketId, fromAddress, to, cc })
+    .select({ ticketId, fromAddress, to, cc, envelopeTo: outbox.envelopeTo })
     .from(articles)
+    .leftJoin(outbox, eq(outbox.articleId, articles.id))
     .where(sql`${isOneOf(ticketId, ticketIds)} AND ${articles.kind} = 'email'`);
   return rows.map((row) => ({
     ticketId: row.ticketId,
-    addresses: [row.fromAddress, ...[...row.to, ...row.cc].map(({ address }) => address)],
+    addresses: [
+      row.fromAddress,
+      ...[...row.to, ...row.cc].map(({ address }) => address),
+      // Who got it in Bcc stands nowhere else.
+      ...(row.envelopeTo ?? []),
+    ],
   }));
 }
 

@@ -14,3 +14,6 @@ export function typed<const Name extends string>(...names: readonly Name[]) {
 
 /** The fields of a form by name, as a draft keeps them. */
 export const draftFields = z.record(z.string(), z.string());
+
+/** When a message is to go out; left out: as soon as it can. */
+export const sendAt = z.date().optional();

@@ -36,9 +36,8 @@ export interface Upload {
   readonly bytes: Uint8Array;
 }
 
-const keptFields = 'key seen answers mode from to cc subject text html quote state group signed attach'.split(
-  ' ',
-);
+const keptFields =
+  'key seen answers mode from to cc bcc sendAt subject text html quote state group signed attach'.split(' ');
 const longestField = 1_000_000;
 
 /** @returns the fields that a draft keeps, each cut to a sane length */

@@ -8,6 +8,8 @@ export interface OutgoingMail {
   readonly from: Address;
   readonly to: readonly Address[];
   readonly cc: readonly Address[];
+  /** They get it, and nobody sees it in the header. */
+  readonly bcc?: readonly Address[];
   readonly subject: string;
   /** What Outlook groups a conversation by: the subject without prefixes and tag. */
   readonly topic: string;
@@ -64,8 +66,20 @@ export async function composeMail(mail: OutgoingMail): Promise<Buffer> {
 }
 
 /** @returns the recipients of the envelope: exactly the addresses that the agent saw. */
-export function listRecipients({ to, cc }: Pick<OutgoingMail, 'to' | 'cc'>): string[] {
-  return [...new Set([...to, ...cc].map(({ address }) => checkAddress(address)))];
+export function listRecipients({ to, cc, bcc = [] }: Pick<OutgoingMail, 'to' | 'cc' | 'bcc'>): string[] {
+  return [...new Set([...to, ...cc, ...bcc].map(({ address }) => checkAddress(address)))];
+}
+
+/** @returns a message of ours with another date: it goes out at another time than it was written for */
+export function redateMail(raw: Buffer, date: Date): Buffer {
+  const end = raw.indexOf('\r\n\r\n');
+  const header = raw.toString('latin1', 0, end);
+  const field = `Date: ${date.toUTCString().replace('GMT', '+0000')}`;
+  const dated = header
+    .split('\r\n')
+    .map((line) => (line.startsWith('Date: ') ? field : line))
+    .join('\r\n');
+  return end < 0 ? raw : Buffer.concat([Buffer.from(dated, 'latin1'), raw.subarray(end)]);
 }
 
 // RFC 3834 section 3.1.7; Exchange heeds its own field, other programs the rest.

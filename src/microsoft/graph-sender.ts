@@ -52,8 +52,8 @@ async function handOver(sending: Sending, handover: Handover): Promise<SendOutco
     if (sent !== undefined) return sent;
     const { mime, files } = splitMail(handover.raw, mostMime);
     checkSender(sending.options, handover.raw);
-    checkRecipients(handover);
-    trail = await createDraft(sending, mime, ownId);
+    const hidden = listHidden(handover);
+    trail = await createDraft(sending, nameHidden(mime, hidden), ownId);
     await keep(handover, trail);
     await tag(sending, trail, ownId);
     for (const file of files) await addFile(sending.client, sending.options.lanes, trail.draftId, file);
@@ -232,18 +232,29 @@ function checkSender(options: GraphSenderOptions, raw: Buffer): void {
   checkAddress(options, /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from);
 }
 
-/** Graph sends to whom the header names: some of them alone cannot be written to. @throws RemoteError */
-function checkRecipients({ raw, envelope }: Handover): void {
+/**
+ * Graph sends to whom the header names: some of them alone cannot be written to.
+ * @returns who is to get it and stands in none of the fields (Bcc). @throws RemoteError
+ */
+function listHidden({ raw, envelope }: Handover): string[] {
   const { header } = readHeader(raw);
-  const fields = ['to', 'cc', 'bcc'].map((name) => readField(header, name)).filter((field) => field !== '');
+  const fields = ['to', 'cc'].map((name) => readField(header, name)).filter((field) => field !== '');
   const named = fields
     .join(',')
     .replace(/"(?:[^"\\]|\\.)*"/g, '')
     .split(',');
   const addresses = new Set(named.map((each) => (/<([^<>]+)>/.exec(each)?.[1] ?? each).trim().toLowerCase()));
-  if (addresses.size <= envelope.to.length) return;
+  const wanted = new Set(envelope.to.map((address) => address.toLowerCase()));
+  const left = [...addresses].filter((address) => !wanted.has(address));
+  if (left.length === 0) return envelope.to.filter((address) => !addresses.has(address.toLowerCase()));
   const text = `Graph sends to all ${addresses.size} recipients at once, and ${envelope.to.length} are still to get it.`;
   throw describeOddity('SOME_RECIPIENTS', 'SEND', text);
+}
+
+/** The draft alone names them: Exchange leaves the field out of what it sends (RFC 5322 section 3.6.3). */
+function nameHidden(mime: Buffer, hidden: readonly string[]): Buffer {
+  if (hidden.length === 0) return mime;
+  return Buffer.concat([Buffer.from(`Bcc: ${hidden.join(',\r\n ')}\r\n`), mime]);
 }
 
 /** Graph puts the mailbox's own address in the place of another one and says nothing of it. @throws RemoteError */

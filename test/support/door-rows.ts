@@ -17,6 +17,7 @@ import type { AccessLevel } from '../../src/domain/access.ts';
 import type { Actor } from '../../src/domain/actor.ts';
 import type { FilterInput } from '../../src/domain/filters/filter-input.ts';
 import { noActions } from '../../src/domain/filters/filter-rule.ts';
+import { listColumns } from '../../src/domain/list-column.ts';
 import { defaultMailSettings, toMailSettingsInput } from '../../src/domain/mail-settings.ts';
 import type { ErrorCode } from '../../src/errors.ts';
 import type { DoorHouse } from './door-house.ts';
@@ -186,6 +187,14 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   changeTickets: {
     ...{ needs: 'user', isPersonal: true, changes: false },
     input: () => ({ numbers: [999_999], action: { kind: 'state', state: 'closed' } }),
+  },
+  chooseColumns: {
+    ...{ needs: 'user', isPersonal: true },
+    input: (house) => ({ columns: listColumns.slice(0, (Number(nextNumber(house)) % 9) + 1) }),
+  },
+  followTicket: {
+    ...{ needs: 'read', isPersonal: true },
+    input: async (house) => ({ ...(await ofTicket(house)), isFollowing: true }),
   },
   chooseNotifications: {
     ...{ needs: 'user', isPersonal: true },
@@ -417,6 +426,11 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     }),
   },
   rereadMail: { needs: 'operator', input: () => ({ after: 0, isRehearsal: true }), changes: false },
+  // It is under way by now, or goes out at once.
+  rescheduleDelivery: {
+    needs: 'answer',
+    input: async (house) => ({ ...(await ofDelivery(house)), sendAt: new Date(Date.now() + 86_400_000) }),
+  },
   retryDelivery: { needs: 'answer', input: ofDelivery },
   revokeApiToken: {
     ...{ needs: 'user', ends: 'not_found' },

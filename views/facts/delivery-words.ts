@@ -50,6 +50,7 @@ export const deliveryWords: Words<DeliveryFact> = {
   'delivery.found': ({ place, at }) =>
     t('found in {place}, put there at {writeTime}: it was sent', { place, writeTime: writeTime(at) }),
   'delivery.asked_again': () => t('asked to send it again'),
+  'delivery.rescheduled': ({ at }) => t('to be sent at {writeTime}', { writeTime: writeTime(at) }),
   'delivery.confirmed': () => t('confirmed that it was sent'),
   'delivery.dismissed': () => t('decided not to send it'),
 };

@@ -40,6 +40,8 @@ export const ticketWords: Words<TicketFact> = {
   'ticket.unlinked': ({ other }) => t('link taken off: #{number}', { number: other.number }),
   'ticket.answered': describeAnswer,
   'ticket.noted': () => t('added a note'),
+  'ticket.followed': ({ isFollowing }) =>
+    isFollowing ? t('follows this ticket') : t('does not follow this ticket any more'),
   'ticket.answer_taken_back': () => t('took an answer back before it was sent'),
   'ticket.kept_internal': () => t('An answer to a notification stays internal: the customer did not get it.'),
   'ticket.customer_changed': ({ from, to }) => t('Customer {from} was merged into {to}.', { from, to }),

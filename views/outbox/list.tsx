@@ -1,7 +1,8 @@
 import { outboxViews } from '../../src/domain/outbox-view.ts';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
-import { Delivery, type DeliveryState } from '../tickets/delivery.tsx';
+import { Delivery } from '../tickets/delivery.tsx';
+import type { DeliveryState } from '../tickets/delivery-state.tsx';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 

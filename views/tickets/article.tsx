@@ -10,8 +10,9 @@ import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 import { Appointments } from './appointments.tsx';
 import { type AttachmentItem, AttachmentList } from './attachment-list.tsx';
-import { Delivery, type DeliveryState } from './delivery.tsx';
+import { Delivery } from './delivery.tsx';
 import { DeliveryReports, ReceiptNote, ReportBadge, type ReportItem } from './delivery-reports.tsx';
+import type { DeliveryState } from './delivery-state.tsx';
 import { PlainText } from './plain-text.tsx';
 import { ProtectionNote } from './protection-note.tsx';
 import { SenderVerified, SenderWarning } from './sender-check.tsx';
@@ -26,6 +27,8 @@ export interface ArticleItem {
   readonly fromAddress: string;
   readonly to: readonly Address[];
   readonly cc: readonly Address[];
+  /** Who got it without being named in it. */
+  readonly bcc: readonly Address[];
   /** The text, where there is no frame. */
   readonly blocks: readonly TextBlock[];
   /** How it begins, on one line. */
@@ -202,12 +205,13 @@ function Sender({ article }: { article: ArticleItem }) {
   );
 }
 
-function Recipients({ article: { to, cc } }: { article: ArticleItem }) {
-  if (to.length + cc.length === 0) return null;
+function Recipients({ article: { to, cc, bcc } }: { article: ArticleItem }) {
+  if (to.length + cc.length + bcc.length === 0) return null;
   return (
     <p class="recipients">
       {to.length > 0 && <Names before="to " list={to} />}
       {cc.length > 0 && <Names before={to.length > 0 ? t(', cc ') : 'cc '} list={cc} />}
+      {bcc.length > 0 && <Names before={t(', bcc ')} list={bcc} />}
     </p>
   );
 }

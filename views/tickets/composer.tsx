@@ -14,6 +14,7 @@ import {
 import { NextField } from './neighbours.tsx';
 import { News, type NewsProps } from './news.tsx';
 import { RecipientFields } from './recipient-fields.tsx';
+import { SendLater } from './send-later.tsx';
 
 export interface ReplyValues {
   readonly mode: 'reply' | 'forward';
@@ -25,6 +26,9 @@ export interface ReplyValues {
   readonly from: string;
   readonly to: string;
   readonly cc: string;
+  readonly bcc: string;
+  /** The time that was chosen, as the field has it; '' for none. */
+  readonly sendAt: string;
   readonly text: string;
   /** Sanitized, pictures by their address. */
   readonly html: string;
@@ -59,6 +63,8 @@ export interface ComposerProps {
   readonly note: NoteValues;
   readonly files: { readonly reply: readonly FileChoice[]; readonly note: readonly FileChoice[] };
   readonly hasDraft: { readonly reply: boolean; readonly note: boolean };
+  /** Colleagues who can be named in a note. */
+  readonly people: readonly string[];
   /** Texts that can be put into a reply. */
   readonly canned: readonly CannedChoice[];
   readonly mostMegabytes: number;
@@ -124,7 +130,7 @@ function ReplyForm(props: ComposerProps) {
       )}
       <FromField senders={props.senders} value={reply.from} />
       <RecipientNotes {...props} />
-      <RecipientFields to={reply.to} cc={reply.cc} errors={errors} hasFocus={isForward && props.hasFocus} />
+      <RecipientFields {...reply} errors={errors} hasFocus={isForward && props.hasFocus} />
       <ReplyText {...props} />
       <Files
         id="reply-files"
@@ -134,7 +140,7 @@ function ReplyForm(props: ComposerProps) {
       />
       <News {...props.news} />
       <div class="actions">
-        <SendButtons isAsked={props.isAsked} />
+        <SendButtons {...props} />
         <NextState value={reply.nextState} />
         <DraftFooter hasDraft={props.hasDraft.reply} />
       </div>
@@ -162,23 +168,21 @@ function ReplyText({ reply, errors, canned, quote, hasFocus, open }: ComposerPro
 }
 
 /** Whoever is asked whether to send stays on the ticket. */
-function SendButtons({ isAsked }: { isAsked: boolean }) {
-  if (isAsked) {
-    return (
-      <button type="submit" class="primary">
-        {t('Send anyway')}
-      </button>
-    );
-  }
+function SendButtons({ isAsked, reply, errors }: ComposerProps) {
   return (
     <>
       <button type="submit" class="primary">
-        {t('Send')}
+        {isAsked ? t('Send anyway') : t('Send')}
       </button>
-      <button type="submit" name="after" value="next">
-        {t('Send & next')}
-      </button>
-      <NextField />
+      {!isAsked && (
+        <>
+          <button type="submit" name="after" value="next">
+            {t('Send & next')}
+          </button>
+          <NextField />
+        </>
+      )}
+      <SendLater value={reply.sendAt} error={errors.sendAt} />
     </>
   );
 }
@@ -258,6 +262,7 @@ function NoteForm(props: ComposerProps) {
         id="note-text"
         label={t('Note, for colleagues only')}
         value={props.note.text}
+        people={props.people}
         error={props.errors.note}
         hasFocus={props.hasFocus && props.open === 'note'}
       />

@@ -1,40 +1,12 @@
-import type { SentEvidence } from '../../src/domain/sent-evidence.ts';
-import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { say } from '../said.ts';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
-import { type DeliveryProblem, Problem, ServerWords } from './delivery-problem.tsx';
-import { type DeliveredRecipient, Recipients } from './delivery-recipients.tsx';
+import { Problem, ServerWords } from './delivery-problem.tsx';
+import { Recipients } from './delivery-recipients.tsx';
+import { DeliveryAction, type DeliveryProps } from './delivery-state.tsx';
+import { Scheduled } from './scheduled.tsx';
 import { Evidence } from './sent-evidence.tsx';
-
-/** What became of an answer that was sent. */
-export interface DeliveryState {
-  readonly id: number;
-  readonly state: 'queued' | 'sending' | 'sent' | 'failed' | 'unknown';
-  readonly nextAttemptAt: Date | null;
-  readonly sentAt: Date | null;
-  readonly serverReply: string | null;
-  /** Somebody has decided that it is not to be sent any more. */
-  readonly dismissedAt: Date | null;
-  readonly evidence: SentEvidence | null;
-  /** The channel that it waits for, because it is paused. */
-  readonly waitsFor: string | undefined;
-  /** Nobody has got it, and it can be a draft again. */
-  readonly canBeTakenBack: boolean;
-  /** Where recipients have not all fared alike: each of them. */
-  readonly recipients: readonly DeliveredRecipient[];
-  /** What is wrong, in words; undefined while nothing is. */
-  readonly problem: DeliveryProblem | undefined;
-}
-
-interface DeliveryProps {
-  readonly delivery: DeliveryState;
-  /** Undefined for a person who may only read: no forms. */
-  readonly csrf: string | undefined;
-  /** The list that its forms lead back to; the ticket unless given. */
-  readonly back?: string | undefined;
-}
 
 export function Delivery(props: DeliveryProps) {
   switch (props.delivery.state) {
@@ -43,6 +15,7 @@ export function Delivery(props: DeliveryProps) {
     case 'sending':
       return <p class="delivery">{t('Sending…')}</p>;
     case 'queued':
+      if (props.delivery.sendAt !== null) return <Scheduled {...props} at={props.delivery.sendAt} />;
       return props.delivery.problem === undefined ? (
         <Waiting {...props} />
       ) : (
@@ -96,20 +69,8 @@ function Waiting(props: DeliveryProps) {
           </>
         )}
       </p>
-      {canBeTakenBack && <Action {...props} deed="cancellation" label={t('Undo')} />}
+      {canBeTakenBack && <DeliveryAction {...props} deed="cancellation" label={t('Undo')} />}
     </div>
-  );
-}
-
-/** Nothing for a person who may only read. */
-function Action({ delivery, csrf, back, ...props }: DeliveryProps & { deed: string; label: string }) {
-  if (csrf === undefined) return null;
-  return (
-    <form method="post" action={`/outbox/${delivery.id}/${props.deed}`}>
-      <CsrfField token={csrf} />
-      {back !== undefined && <input type="hidden" name="back" value={back} />}
-      <button type="submit">{props.label}</button>
-    </form>
   );
 }
 
@@ -123,9 +84,13 @@ function Trouble(props: DeliveryProps & { title: string }) {
         <p>{t('The channel {waitsFor} is paused: it waits until that is resumed.', { waitsFor })}</p>
       )}
       <div class="actions">
-        <Action {...props} deed="attempts" label={state === 'queued' ? t('Try now') : t('Send again')} />
-        {canBeTakenBack && <Action {...props} deed="cancellation" label={t('Edit')} />}
-        <Action {...props} deed="dismissal" label={t('Do not send')} />
+        <DeliveryAction
+          {...props}
+          deed="attempts"
+          label={state === 'queued' ? t('Try now') : t('Send again')}
+        />
+        {canBeTakenBack && <DeliveryAction {...props} deed="cancellation" label={t('Edit')} />}
+        <DeliveryAction {...props} deed="dismissal" label={t('Do not send')} />
         {state === 'queued' && nextAttemptAt !== null && waitsFor === undefined && (
           <small>{rich('Next try {time}', { time: <Time at={nextAttemptAt} isRelative /> })}</small>
         )}
@@ -152,13 +117,13 @@ function Dismissed(props: DeliveryProps) {
           {props.delivery.evidence.failure === '' && <Evidence {...props.delivery} />}
         </>
       )}
-      <Action {...props} deed="attempts" label={t('Send it after all')} />
+      <DeliveryAction {...props} deed="attempts" label={t('Send it after all')} />
     </div>
   );
 }
 
 /** What Graph answers says more than that the line has ended. */
-function Doubt({ problem }: Pick<DeliveryState, 'problem'>) {
+function Doubt({ problem }: Pick<DeliveryProps['delivery'], 'problem'>) {
   if (problem?.code.startsWith('graph_') !== true) {
     return (
       <p>
@@ -188,10 +153,12 @@ function Unknown(props: DeliveryProps) {
       <Evidence {...props.delivery} />
       <ServerWords text={props.delivery.serverReply} />
       <div class="actions">
-        {props.delivery.evidence !== null && <Action {...props} deed="searches" label={t('Look again')} />}
-        <Action {...props} deed="confirmation" label={t('It was sent')} />
-        <Action {...props} deed="attempts" label={t('It was not: send it again')} />
-        <Action {...props} deed="dismissal" label={t('Do not send')} />
+        {props.delivery.evidence !== null && (
+          <DeliveryAction {...props} deed="searches" label={t('Look again')} />
+        )}
+        <DeliveryAction {...props} deed="confirmation" label={t('It was sent')} />
+        <DeliveryAction {...props} deed="attempts" label={t('It was not: send it again')} />
+        <DeliveryAction {...props} deed="dismissal" label={t('Do not send')} />
       </div>
     </div>
   );

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import type { ListColumn } from '../../src/domain/list-column.ts';
 import type { ListOrder } from '../../src/domain/list-order.ts';
 import { viewUrl } from '../search/view-tabs.tsx';
 import { t } from '../words.ts';
@@ -8,40 +9,59 @@ interface ListHeadProps {
   readonly groupId: number | undefined;
   readonly order: ListOrder;
   readonly canSort: boolean;
-  readonly hasGroups: boolean;
+  readonly columns: readonly ListColumn[];
 }
 
 /** The names of the columns; those that a list can be sorted by lead there. */
 export function ListHead(props: ListHeadProps) {
-  const isByWaiting = props.order === 'waiting';
+  const has = (column: ListColumn) => props.columns.includes(column);
   return (
     <thead>
       <tr>
         <th scope="col" class="tick">
           <input type="checkbox" id="tick-all" class="needs-script" aria-label={t('Tick all on this page')} />
         </th>
-        <Sortable {...props} by="customer" kind="ascending" class="customer">
-          {t('Customer')}
-        </Sortable>
+        {has('customer') && (
+          <Sortable {...props} by="customer" kind="ascending" class="customer">
+            {t('Customer')}
+          </Sortable>
+        )}
         <th scope="col" class="subject">
           {t('Subject')}
         </th>
-        {props.hasGroups && <th scope="col">{t('Group')}</th>}
-        <th scope="col">{t('Owner')}</th>
-        <th scope="col">{t('State')}</th>
-        <Sortable
-          {...props}
-          by={isByWaiting ? 'waiting' : 'opened'}
-          kind={isByWaiting ? 'ascending' : 'descending'}
-          class="number"
-        >
-          {isByWaiting ? t('Waits since') : t('Opened')}
-        </Sortable>
-        <Sortable {...props} by="activity" kind="descending" class="number">
-          {t('Latest')}
-        </Sortable>
+        {has('group') && <th scope="col">{t('Group')}</th>}
+        {has('owner') && <th scope="col">{t('Owner')}</th>}
+        {has('state') && <th scope="col">{t('State')}</th>}
+        {has('priority') && (
+          <Sortable {...props} by="priority" kind="descending" class="priority">
+            {t('Priority')}
+          </Sortable>
+        )}
+        <Times {...props} />
       </tr>
     </thead>
+  );
+}
+
+function Times(props: ListHeadProps) {
+  return (
+    <>
+      {props.columns.includes('opened') && (
+        <Sortable {...props} by="opened" kind="descending" class="number opened">
+          {t('Opened')}
+        </Sortable>
+      )}
+      {props.columns.includes('waiting') && (
+        <Sortable {...props} by="waiting" kind="ascending" class="number waiting">
+          {t('Waits since')}
+        </Sortable>
+      )}
+      {props.columns.includes('latest') && (
+        <Sortable {...props} by="activity" kind="descending" class="number latest">
+          {t('Latest')}
+        </Sortable>
+      )}
+    </>
   );
 }
 

@@ -2,6 +2,7 @@ import type { ListOrder } from '../../src/domain/list-order.ts';
 import { Icon } from '../icon.tsx';
 import { SearchForm } from '../search/search-form.tsx';
 import { t } from '../words.ts';
+import { ColumnChoice } from './column-choice.tsx';
 import { TicketList, type TicketListProps } from './list.tsx';
 
 /** The list with its heading, search, group and order, which stay as they are while the list follows events. */
@@ -15,6 +16,7 @@ export function TicketListPage(props: TicketListProps) {
             <Icon name="plus" /> {t('New ticket')}
           </a>
           {(props.groups.length > 1 || props.canSort) && <ListChoice {...props} />}
+          <ColumnChoice columns={props.columns} url={props.url} csrf={props.bulk.csrf} />
           <SearchForm input="" groupId={undefined} groups={[]} />
         </div>
       </div>

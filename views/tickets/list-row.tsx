@@ -1,4 +1,4 @@
-import type { ListOrder } from '../../src/domain/list-order.ts';
+import type { ListColumn } from '../../src/domain/list-column.ts';
 import type { Unsent } from '../../src/domain/outbox-view.ts';
 import type { TicketPriority, TicketState } from '../../src/domain/ticket.ts';
 import { Icon } from '../icon.tsx';
@@ -38,12 +38,12 @@ export interface TicketListItem {
 
 interface ListRowProps {
   readonly item: TicketListItem;
-  readonly hasGroups: boolean;
-  readonly order: ListOrder;
+  readonly columns: readonly ListColumn[];
 }
 
 /** One ticket of the list. */
-export function ListRow({ item, hasGroups, order }: ListRowProps) {
+export function ListRow({ item, columns }: ListRowProps) {
+  const has = (column: ListColumn) => columns.includes(column);
   return (
     <tr id={`ticket-row-${item.id}`} class={item.isUnread ? 'is-unread' : undefined}>
       <td class="tick">
@@ -56,28 +56,55 @@ export function ListRow({ item, hasGroups, order }: ListRowProps) {
           aria-label={t('Tick #{number}', { number: item.number })}
         />
       </td>
-      <td class="customer" title={item.customerEmail}>
-        <bdi>{item.customerName || item.customerEmail}</bdi>
-      </td>
-      <Subject {...item} />
-      {hasGroups && <td class="group">{item.group}</td>}
-      <td class="owner">{item.owner ?? ''}</td>
-      <td class="state">
-        <StateBadge state={item.state} />
-        {item.waitsUntil !== null && <WaitsUntil at={new Date(item.waitsUntil)} />}
-      </td>
-      <td class="number opened">
-        {order !== 'waiting' && <Time at={item.openedAt} isRelative />}
-        {order === 'waiting' && item.waitingSince !== undefined && <Time at={item.waitingSince} isRelative />}
-      </td>
-      <td class="number latest">
-        <Time at={item.lastArticleAt} isRelative />
-      </td>
+      {has('customer') && (
+        <td class="customer" title={item.customerEmail}>
+          <bdi>{item.customerName || item.customerEmail}</bdi>
+        </td>
+      )}
+      <Subject item={item} columns={columns} />
+      {has('group') && <td class="group">{item.group}</td>}
+      {has('owner') && <td class="owner">{item.owner ?? ''}</td>}
+      {has('state') && (
+        <td class="state">
+          <StateBadge state={item.state} />
+          {item.waitsUntil !== null && <WaitsUntil at={new Date(item.waitsUntil)} />}
+        </td>
+      )}
+      {has('priority') && <td class="priority">{priorityWords()[item.priority]}</td>}
+      <Times item={item} columns={columns} />
     </tr>
   );
 }
 
-function Subject(item: TicketListItem) {
+function Times({ item, columns }: ListRowProps) {
+  return (
+    <>
+      {columns.includes('opened') && (
+        <td class="number opened">
+          <Time at={item.openedAt} isRelative />
+        </td>
+      )}
+      {columns.includes('waiting') && (
+        <td class="number waiting">
+          {item.waitingSince !== undefined && <Time at={item.waitingSince} isRelative />}
+        </td>
+      )}
+      {columns.includes('latest') && (
+        <td class="number latest">
+          <Time at={item.lastArticleAt} isRelative />
+        </td>
+      )}
+    </>
+  );
+}
+
+const priorityWords = (): Readonly<Record<TicketPriority, string>> => ({
+  high: t('High'),
+  normal: t('Normal'),
+  low: t('Low'),
+});
+
+function Subject({ item, columns }: ListRowProps) {
   return (
     <td class="subject">
       <Marks {...item} />{' '}
@@ -97,10 +124,8 @@ function Subject(item: TicketListItem) {
           <span class="visually-hidden">{t('With files')}</span>
         </span>
       )}
-      {item.tags.map((tag) => (
-        <span class="tag">{tag}</span>
-      ))}
-      {item.words !== '' && (
+      {columns.includes('tags') && item.tags.map((tag) => <span class="tag">{tag}</span>)}
+      {columns.includes('words') && item.words !== '' && (
         <small class="first-words" dir="auto">
           {item.words}
         </small>

@@ -1,3 +1,4 @@
+import type { ListColumn } from '../../src/domain/list-column.ts';
 import type { ListOrder } from '../../src/domain/list-order.ts';
 import { Live } from '../live.tsx';
 import { type SavedViewItem, ViewTabs, viewUrl } from '../search/view-tabs.tsx';
@@ -17,6 +18,8 @@ export interface TicketListProps {
   readonly counts: ReadonlyMap<string, number>;
   readonly unread: ReadonlyMap<string, number>;
   readonly staleSeconds: number | undefined;
+  /** What the person sees of each ticket. */
+  readonly columns: readonly ListColumn[];
   readonly savedViews: readonly SavedViewItem[];
   readonly items: readonly TicketListItem[];
   /** This page and the next one. */
@@ -39,16 +42,16 @@ export function TicketList(props: TicketListProps) {
 }
 
 function Rows(props: TicketListProps) {
-  const { items, groups, nextUrl, isFirstPage, view, groupId, order, bulk } = props;
-  const hasGroups = groups.length > 1;
+  const { items, nextUrl, isFirstPage, view, groupId, order, bulk } = props;
+  const columns = listShown(props);
   return (
     <>
       <BulkBar {...bulk} />
       <table class="tickets">
-        <ListHead {...props} hasGroups={hasGroups} />
+        <ListHead {...props} columns={columns} />
         <tbody>
           {items.map((item) => (
-            <ListRow item={item} hasGroups={hasGroups} order={order} />
+            <ListRow item={item} columns={columns} />
           ))}
         </tbody>
       </table>
@@ -62,4 +65,11 @@ function Rows(props: TicketListProps) {
       </p>
     </>
   );
+}
+
+/** With one group alone its name says nothing; what a list is sorted by is to be seen. */
+function listShown({ columns, groups, order }: TicketListProps): readonly ListColumn[] {
+  const shown = groups.length > 1 ? columns : columns.filter((column) => column !== 'group');
+  if (order !== 'waiting' || shown.includes('waiting')) return shown;
+  return [...shown.filter((column) => column !== 'opened'), 'waiting'];
 }

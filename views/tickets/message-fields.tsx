@@ -46,6 +46,8 @@ interface TextAreaProps {
   readonly value: string;
   readonly error: string | undefined;
   readonly hasFocus: boolean;
+  /** Colleagues who can be named with @: a list of them opens while one types. */
+  readonly people?: readonly string[] | undefined;
   /** What the editor begins with, its pictures by their address; undefined where plain text is all there is. */
   readonly html?: string | undefined;
 }
@@ -66,9 +68,17 @@ export function TextArea(props: TextAreaProps) {
         data-focus={props.hasFocus ? 'start' : undefined}
         aria-invalid={props.error === undefined ? undefined : 'true'}
         aria-describedby={props.error === undefined ? undefined : errorId}
+        data-mentions={props.people === undefined ? undefined : `${props.id}-people`}
       >
         {props.value}
       </textarea>
+      {props.people !== undefined && (
+        <datalist id={`${props.id}-people`}>
+          {props.people.map((name) => (
+            <option value={name}></option>
+          ))}
+        </datalist>
+      )}
       {/* Without the script the text counts: a field that is off is not sent. */}
       {props.html !== undefined && (
         <input type="hidden" name="html" value={props.html} disabled data-editor />

@@ -12,6 +12,7 @@ import {
   TextArea,
 } from './message-fields.tsx';
 import { RecipientFields } from './recipient-fields.tsx';
+import { SendLater } from './send-later.tsx';
 
 export interface NewTicketValues {
   readonly key: string;
@@ -20,6 +21,8 @@ export interface NewTicketValues {
   readonly from: string;
   readonly to: string;
   readonly cc: string;
+  readonly bcc: string;
+  readonly sendAt: string;
   readonly subject: string;
   readonly text: string;
   /** Sanitized, pictures by their address. */
@@ -152,7 +155,13 @@ function NoSender({ isAdmin }: { isAdmin: boolean }) {
 
 function Addressing({ values, errors }: NewTicketPageProps) {
   return (
-    <RecipientFields to={values.to} cc={values.cc} errors={errors} hasFocus={values.to === ''}>
+    <RecipientFields
+      to={values.to}
+      cc={values.cc}
+      bcc={values.bcc}
+      errors={errors}
+      hasFocus={values.to === ''}
+    >
       <Field
         name="subject"
         label={t('Subject')}
@@ -165,7 +174,7 @@ function Addressing({ values, errors }: NewTicketPageProps) {
   );
 }
 
-function Sending({ senders, values, hasDraft }: NewTicketPageProps) {
+function Sending({ senders, values, hasDraft, errors }: NewTicketPageProps) {
   return (
     <div class="actions">
       {senders.length > 0 && (
@@ -173,6 +182,7 @@ function Sending({ senders, values, hasDraft }: NewTicketPageProps) {
           {t('Send')}
         </button>
       )}
+      {senders.length > 0 && <SendLater value={values.sendAt} error={errors.sendAt} />}
       <NextState value={values.nextState} />
       <button type="submit" name="silent" value="on" title={t('The text becomes an internal note')}>
         <Icon name="note" /> {t('Record without sending')}

@@ -5,25 +5,31 @@ import { t } from '../words.ts';
 interface RecipientFieldsProps {
   readonly to: string;
   readonly cc: string;
+  readonly bcc: string;
   readonly errors: Readonly<Record<string, string>>;
   readonly hasFocus: boolean;
   /** What stands below them in the same way. */
   readonly children?: Child;
 }
 
-/** To and Cc; known customers are offered while one types. */
-export function RecipientFields({ to, cc, errors, hasFocus, children }: RecipientFieldsProps) {
+/** To, Cc and Bcc; known customers are offered while one types. */
+export function RecipientFields({ to, cc, bcc, errors, hasFocus, children }: RecipientFieldsProps) {
   return (
     <div class="recipient-fields">
       <RecipientField name="to" label={t('To')} value={to} error={errors.to} isRequired hasFocus={hasFocus} />
       <RecipientField name="cc" label={t('Cc')} value={cc} error={errors.cc} />
+      <details class="bcc-field" open={bcc !== '' || errors.bcc !== undefined}>
+        <summary>{t('Bcc')}</summary>
+        <RecipientField name="bcc" label={t('Bcc')} value={bcc} error={errors.bcc} />
+        <p class="hint">{t('They get it without the others seeing it; colleagues see it here.')}</p>
+      </details>
       {children}
     </div>
   );
 }
 
 interface RecipientFieldProps {
-  readonly name: 'to' | 'cc';
+  readonly name: 'to' | 'cc' | 'bcc';
   readonly label: string;
   readonly value: string;
   readonly error: string | undefined;

@@ -3,6 +3,7 @@ import { CsrfField } from '../form.tsx';
 import { Live } from '../live.tsx';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
+import { FollowForm } from './follow-form.tsx';
 import { LinkForms } from './link-forms.tsx';
 import { Mentions, type TicketMention } from './mentions.tsx';
 import { StateBadge, WaitsUntil } from './state-badge.tsx';
@@ -34,6 +35,8 @@ export interface TicketSideProps {
     readonly user: string | null;
     readonly words: string;
   }[];
+  /** Who is told of it as its owner is. */
+  readonly followers: readonly { readonly id: number; readonly name: string }[];
   readonly csrf: string;
   readonly priority: TicketPriority;
   readonly tags: readonly string[];
@@ -145,6 +148,7 @@ function TicketFacts(props: TicketSideProps) {
       {props.canMove ? <GroupForm {...props} /> : <Fact label={t('Group')} value={props.group} />}
       {props.canAnswer ? <PriorityForm {...props} /> : <Fact label={t('Priority')} value={props.priority} />}
       <TagForms {...props} />
+      <FollowForm {...props} />
     </section>
   );
 }

@@ -57,6 +57,8 @@ import roads from '../../../migrations/0055_roads.sql?text';
 import moreSeals from '../../../migrations/0056_more_seals.sql?text';
 import strayMail from '../../../migrations/0057_stray_mail.sql?text';
 import webhookLog from '../../../migrations/0058_webhook_log.sql?text';
+import follow from '../../../migrations/0059_follow.sql?text';
+import sendLater from '../../../migrations/0060_send_later.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -121,6 +123,8 @@ export const migrations: readonly string[] = [
   moreSeals,
   strayMail,
   webhookLog,
+  sendLater,
+  follow,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { ListColumn } from '../../domain/list-column.ts';
 import { notificationKinds } from '../../domain/notification.ts';
 import { ticketStates } from '../../domain/ticket.ts';
 import { id, json, time } from './schema-columns.ts';
@@ -98,3 +99,19 @@ export const notificationMails = sqliteTable(
     index('notification_mails_by_assigned_id').on(table.assignedId).where(sql`assigned_id IS NOT NULL`),
   ],
 );
+
+/** Who is told of a ticket as its owner is. */
+export const ticketFollowers = sqliteTable(
+  'ticket_followers',
+  { ticketId: integer('ticket_id').notNull(), userId: integer('user_id').notNull() },
+  (table) => [
+    primaryKey({ columns: [table.ticketId, table.userId] }),
+    index('ticket_followers_by_user').on(table.userId),
+  ],
+);
+
+/** The columns of the ticket list that a person has chosen; no row: the usual ones. */
+export const listColumns = sqliteTable('list_columns', {
+  userId: integer('user_id').primaryKey(),
+  columns: json<readonly ListColumn[]>('columns').notNull(),
+});

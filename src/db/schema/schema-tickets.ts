@@ -188,6 +188,12 @@ export const outbox = sqliteTable(
     trail: json<HandoverTrail>('trail'),
     /** When the channel's own fault last postponed it; null where the message itself was put off. */
     channelFailedAt: time('channel_failed_at'),
+    /** Not before then, where somebody has chosen a time. */
+    sendAt: time('send_at'),
+    /** When somebody let it go before its time, or after all. */
+    releasedAt: time('released_at'),
+    /** The newest message of the ticket that whoever chose the time last has seen; null: the message itself. */
+    seenArticleId: integer('seen_article_id'),
     /** What people were told last: that it waits, or was not sent; null: nothing. */
     told: text('told', { enum: ['held', 'failed', 'unknown'] }),
   },

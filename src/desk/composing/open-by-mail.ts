@@ -35,7 +35,7 @@ export const openByMail = defineCommand({
   needs: ({ groupId }) => [{ groupId, level: 'answer' }],
   async work(work, first) {
     const prepared = await prepareFirstMail(work, first);
-    const heldUntil = await holdUntil(work.desk, first.form);
+    const heldUntil = await holdUntil(work.desk, first);
     return work.write(async (act) => {
       const earlier = await findTicketForm(act.tx, prepared.key);
       if (earlier !== undefined) return findAgain(act.tx, earlier, prepared);
@@ -46,7 +46,7 @@ export const openByMail = defineCommand({
       const articleId =
         sender === undefined
           ? await storeNote(act, ticket, { text: body.text, messageId: `note.${key}`, files })
-          : await storeMail(act, ticket, filled, { sender, form: first.form, heldUntil });
+          : await storeMail(act, ticket, filled, { ...first, sender, heldUntil });
       await insertTicketForm(act.tx, { key, ticketId: ticket.id, articleId });
       await forgetDraft(act.tx, prepared.draft, listKeptBlobs(files));
       act.after(() =>
@@ -119,21 +119,20 @@ async function storeMail(
   { tx, desk, now }: Act,
   ticket: Ticket,
   prepared: PreparedFirst,
-  sending: { readonly sender: Sender; readonly form: FirstMail['form']; readonly heldUntil: Date | null },
+  sending: Pick<FirstMail, 'form' | 'sendAt'> & { readonly sender: Sender; readonly heldUntil: Date | null },
 ): Promise<number> {
-  const { key, user, to, cc, body, files } = prepared;
-  const { sender, form, heldUntil } = sending;
+  const { key, user, to, cc, bcc, body, files } = prepared;
+  const { sender, form, heldUntil, sendAt } = sending;
   const unique = { ticketId: ticket.id, unique: key };
   const mail = {
     from: { name: sender.name, address: sender.address },
-    to,
-    cc,
+    ...{ to, cc, bcc },
     subject: addTag(ticket.subject, ticket.number, await loadMailSettings(tx)),
     topic: stripPrefixes(ticket.subject),
     messageId: makeMessageId(desk.secret, unique, domainOf(sender.address)),
     inReplyTo: undefined,
     references: [],
-    date: now,
+    date: sendAt ?? now,
     text: body.text,
     html: body.html,
     attachments: files,
@@ -141,6 +140,6 @@ async function storeMail(
   // The number stands in it, so it cannot be composed before the transaction; nothing of it waits for a network.
   const raw = await composeMail(mail);
   const draft = form === undefined ? null : ({ kind: 'new', fields: form, ticket: undefined } as const);
-  const outgoing = { ticketId: ticket.id, sender, userId: user.id, mail, raw, files, heldUntil, draft };
-  return storeOutgoing(tx, outgoing, now);
+  const outgoing = { ticketId: ticket.id, sender, userId: user.id, mail, raw, files, draft };
+  return storeOutgoing(tx, { ...outgoing, heldUntil, sendAt }, now);
 }

@@ -9,7 +9,7 @@ import { settableStates } from '../../domain/ticket.ts';
 import { AppError } from '../../errors.ts';
 import type { Work } from '../command.ts';
 import type { Desk } from '../desk.ts';
-import { draftFields, id } from '../input-fields.ts';
+import { draftFields, id, sendAt } from '../input-fields.ts';
 import { assertFitsMail, checkKey, readAddresses, refuse } from './form-checks.ts';
 import { type DraftFiles, gatherFiles, loadFormFiles, type MessageFile } from './message-files.ts';
 import { chooseSender } from './reply-to-ticket.ts';
@@ -23,6 +23,7 @@ export const firstMail = z.strictObject({
   /** As they were typed; the first one is the customer. */
   to: z.string(),
   cc: z.string(),
+  bcc: z.string().optional(),
   subject: z.string(),
   text: z.string(),
   /** As the editor has it; '' where there was none. */
@@ -33,6 +34,7 @@ export const firstMail = z.strictObject({
   attach: z.array(z.string()).readonly(),
   /** The form as it was typed: the message can be taken back for a few seconds. */
   form: draftFields.optional(),
+  sendAt,
   /** What the ticket is afterwards. */
   nextState: z.enum(settableStates),
   /** Nothing is sent: the text becomes an internal note. */
@@ -49,6 +51,7 @@ export interface PreparedFirst {
   readonly customer: Address;
   readonly to: readonly Address[];
   readonly cc: readonly Address[];
+  readonly bcc: readonly Address[];
   readonly subject: string;
   /** Variables of the ticket are still in it. */
   readonly body: WrittenBody;
@@ -67,6 +70,7 @@ export async function prepareFirstMail(work: Work, first: FirstMail): Promise<Pr
   const sender = first.isSilent ? undefined : await findSender(desk, first, user);
   const to = readAddresses(first.to, 'to');
   const cc = readAddresses(first.cc, 'cc');
+  const bcc = readAddresses(first.bcc ?? '', 'bcc');
   const [customer] = to;
   if (customer === undefined) throw refuse('to', 'Say who gets it.');
   const subject = cleanLine(first.subject);
@@ -80,7 +84,8 @@ export async function prepareFirstMail(work: Work, first: FirstMail): Promise<Pr
   const chosen = { chosen: first.attach, contentIds: body.contentIds };
   const files = await gatherFiles(desk, draft, null, chosen);
   const key = checkKey(first.key);
-  return { key, user, groupId: group.id, sender, customer, to, cc, subject, body, files, draft };
+  const people = { customer, to, cc, bcc };
+  return { key, user, groupId: group.id, sender, ...people, subject, body, files, draft };
 }
 
 async function readBody(

@@ -14,7 +14,7 @@ import { addTag, replySubject, stripPrefixes, type TagOptions } from '../../doma
 import { settableStates } from '../../domain/ticket.ts';
 import type { OutgoingMail } from '../../mail/compose.ts';
 import type { Desk } from '../desk.ts';
-import { draftFields, id } from '../input-fields.ts';
+import { draftFields, id, sendAt } from '../input-fields.ts';
 import { assertFitsMail, checkKey, readAddresses, refuse } from './form-checks.ts';
 import { type DraftFiles, gatherFiles, type MessageFile } from './message-files.ts';
 import { isUntouched, readWritten, type WrittenBody } from './written-body.ts';
@@ -29,6 +29,7 @@ export const replyForm = z.strictObject({
   /** As they were typed. */
   to: z.string(),
   cc: z.string(),
+  bcc: z.string().optional(),
   text: z.string(),
   /** As the editor has it; left out where there was none. */
   html: z.string().optional(),
@@ -43,6 +44,7 @@ export const replyForm = z.strictObject({
   form: draftFields.optional(),
   /** The newest article that the writer has seen: what others have written since is asked about first. */
   seen: z.int().nonnegative().optional(),
+  sendAt,
   /** What the ticket is afterwards. */
   nextState: z.enum(settableStates),
 });
@@ -71,6 +73,7 @@ export async function prepareReply(
   const knownIds = answered === undefined ? [] : await listIdsOfArticle(desk.read, answered);
   const to = readAddresses(reply.to, 'to');
   const cc = readAddresses(reply.cc, 'cc');
+  const bcc = readAddresses(reply.bcc ?? '', 'bcc');
   if (to.length === 0) throw refuse('to', isForward ? 'Say who gets it.' : 'Say who gets the answer.');
   const own = await readWritten(desk, { text: reply.text, html: reply.html ?? '' }, draft.attachments);
   const signature = await loadSignature(desk.read, ticket, userId);
@@ -88,14 +91,13 @@ export async function prepareReply(
   const unique = checkKey(reply.key);
   const mail = {
     from: { name: sender.name, address: sender.address },
-    to,
-    cc,
+    ...{ to, cc, bcc },
     subject: writeSubject(subject, ticket.number, tag, kind),
     topic: stripPrefixes(subject),
     messageId: makeMessageId(desk.secret, { ticketId: ticket.id, unique }, domainOf(sender.address)),
     // Whoever gets a forwarded mail has seen nothing of what was before.
     ...threadHeaders(isForward ? undefined : answered, knownIds),
-    date: desk.now(),
+    date: reply.sendAt ?? desk.now(),
     text: body.text,
     html: body.html,
     attachments: files,

@@ -11,6 +11,7 @@ import { getUser } from '../../db/users.ts';
 import type { DraftFields, OutboxDraft } from '../../domain/draft.ts';
 import { AppError } from '../../errors.ts';
 import { composeMail } from '../../mail/compose.ts';
+import { assertIsAhead } from '../assert-is-ahead.ts';
 import { type Act, defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { publishDelivery, wakeOutbox } from '../outbox-signal.ts';
@@ -36,7 +37,7 @@ export const replyToTicket = defineCommand({
     const draft = await loadFormFiles(work, { userId, ticketId: ticket.id, kind: 'reply' });
     const prepared = await prepareReply(desk, { ticket, sender, userId, reply, draft });
     const raw = await composeMail(prepared.mail);
-    const heldUntil = await holdUntil(desk, reply.form);
+    const heldUntil = await holdUntil(desk, reply);
     return work.write(async (act) => {
       const earlier = await findSentArticle(act.tx, prepared.mail.messageId);
       if (earlier === undefined) return storeReply(act, { sender, reply, draft, prepared, raw, heldUntil });
@@ -62,8 +63,15 @@ export function chooseSender(senders: readonly Sender[], id: number | undefined)
   return chosen;
 }
 
-/** @returns when a message that came by a form goes out; null for one that goes at once */
-export async function holdUntil(desk: Desk, form: DraftFields | undefined): Promise<Date | null> {
+/**
+ * @returns until when a message that came by a form can be taken back; null for one that goes at once
+ * @throws AppError invalid for a time to send at that is past, or too far away
+ */
+export async function holdUntil(
+  desk: Desk,
+  { form, sendAt }: { readonly form?: DraftFields | undefined; readonly sendAt?: Date | undefined },
+): Promise<Date | null> {
+  if (sendAt !== undefined) assertIsAhead(sendAt, desk.now());
   if (form === undefined) return null;
   const { undoSeconds } = await loadSendingSettings(desk.read);
   return undoSeconds === 0 ? null : new Date(desk.now().getTime() + undoSeconds * 1000);
@@ -97,7 +105,7 @@ async function storeReply(act: Act, stored: StoredReply): Promise<{ articleId: n
   await assertNothingNew(act, reply);
   const form = keepForm(reply, ticket);
   const outgoing = { ticketId: ticket.id, sender, userId, raw, heldUntil, mail, files, draft: form };
-  const articleId = await storeOutgoing(tx, outgoing, now);
+  const articleId = await storeOutgoing(tx, { ...outgoing, sendAt: reply.sendAt }, now);
   await forgetDraft(tx, draft, listKeptBlobs(files));
   await updateTicket(tx, ticket.id, {
     state: reply.nextState,

@@ -25,6 +25,8 @@ export interface Outgoing {
   readonly files: readonly MessageFile[];
   /** Until when it can be taken back; null: it goes at once. */
   readonly heldUntil: Date | null;
+  /** Not before then; left out: as soon as it can. */
+  readonly sendAt?: Date | undefined;
   readonly draft: OutboxDraft | null;
   /** Where reports go; left out, to the sender. '' is nowhere. */
   readonly envelopeFrom?: string;
@@ -32,7 +34,7 @@ export interface Outgoing {
 
 /** Adds the article with its files and the row of the outbox. @returns the article's id */
 export async function storeOutgoing(tx: Tx, outgoing: Outgoing, now: Date): Promise<number> {
-  const { ticketId, sender, mail, raw, heldUntil, draft } = outgoing;
+  const { ticketId, sender, mail, raw, heldUntil, sendAt, draft } = outgoing;
   const nextId = await reserveIds(tx);
   const [articleId, blobId] = [nextId('articles'), nextId('blobs')];
   await insertBlobs(tx, [{ id: blobId, sha256: hash('sha256', raw, 'hex'), bytes: raw }]);
@@ -49,6 +51,7 @@ export async function storeOutgoing(tx: Tx, outgoing: Outgoing, now: Date): Prom
     blobId,
     attempts: 0,
     nextAttemptAt: heldUntil,
+    sendAt: sendAt ?? null,
     failureCode: null,
     serverReply: null,
     createdAt: now,

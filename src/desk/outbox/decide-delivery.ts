@@ -39,6 +39,7 @@ export const retryDelivery = defineCommand({
       dismissedAt: null,
       evidence: null,
       recipients: wantAgain(before.recipients),
+      releasedAt: before.sendAt === null ? null : act.now,
     });
     act.after(() => wakeOutbox(act.desk));
   },

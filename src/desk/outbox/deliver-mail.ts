@@ -5,6 +5,7 @@ import { type Failure, findFailure } from '../../domain/failure.ts';
 import type { Handover } from '../../domain/mail-sending.ts';
 import { fatesOf, listWaiting } from '../../domain/recipient-fate.ts';
 import { toAppError } from '../../errors.ts';
+import { redateMail } from '../../mail/compose.ts';
 import { noteWay, openWay, type SendingWay } from '../channels/sending-way.ts';
 import type { Desk } from '../desk.ts';
 import { publishDelivery } from '../outbox-signal.ts';
@@ -55,10 +56,11 @@ export async function deliverMail(
 }
 
 function describe(desk: Desk, delivery: Delivery, raw: Buffer): Handover {
-  const { id, envelopeFrom, trail } = delivery;
+  const { id, envelopeFrom, trail, sendAt } = delivery;
   return {
     envelope: { from: envelopeFrom, to: listWaiting(fatesOf(delivery)) },
-    raw,
+    // It may go out before its time, or after.
+    raw: sendAt === null ? raw : redateMail(raw, desk.now()),
     earlier: trail ?? undefined,
     keepTrail: (kept) => desk.write((tx) => updateOutboxItem(tx, id, { trail: kept })),
   };

@@ -63,7 +63,7 @@ export async function postpone(
   const now = desk.now();
   const diagnosis = diagnose(failure, ownerOf(channel, delivery));
   const attempts = isAboutMessage ? delivery.attempts : delivery.attempts + 1;
-  const decision = decideRetry(diagnosis, attempts, now.getTime() - delivery.createdAt.getTime());
+  const decision = decideRetry(diagnosis, attempts, ageOf(delivery, now));
   const isFinal = decision.kind === 'give_up';
   desk.log.warn('message not sent', { outbox: delivery.id, attempts, code: diagnosis.code, isFinal });
   const changes: Partial<OutboxItem> = {
@@ -81,6 +81,11 @@ export async function postpone(
   } as const;
   const isChannels = !isAboutMessage || isOfChannel(diagnosis);
   await record(desk, delivery, changes, isFinal ? failed : undefined, isChannels ? diagnosis : undefined);
+}
+
+/** The time that a message may be tried for begins when it is to go out. */
+function ageOf({ createdAt, sendAt }: Delivery, now: Date): number {
+  return now.getTime() - Math.max(createdAt.getTime(), sendAt?.getTime() ?? 0);
 }
 
 /** The server has the message for some; the others wait for their own next try, or are refused for good. */
@@ -120,8 +125,7 @@ function waitForRest(
   const first = outcome.refused.find(({ address }) => waiting.includes(address));
   if (first === undefined) return end(fates, outcome.reply);
   const diagnosis = diagnose(first.failure, ownerOf(channel, delivery));
-  const age = now.getTime() - delivery.createdAt.getTime();
-  const decision = decideRetry(diagnosis, delivery.attempts, age);
+  const decision = decideRetry(diagnosis, delivery.attempts, ageOf(delivery, now));
   if (decision.kind === 'give_up') return end(giveUp(fates, diagnosis), outcome.reply);
   return {
     ...{ state: 'queued', recipients: fates, channelFailedAt: null },

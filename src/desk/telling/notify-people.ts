@@ -10,6 +10,7 @@ import {
   type NewNotification,
 } from '../../db/notifications.ts';
 import type { Ticket } from '../../db/ticket-access.ts';
+import { listFollowings } from '../../db/ticket-followers.ts';
 import { findMentions, findUnclearMentions } from '../../domain/mention.ts';
 import type { Unsent } from '../../domain/outbox-view.ts';
 
@@ -106,6 +107,21 @@ export async function notifyOfArrivals(tx: Tx, now: Date, recent: readonly Arriv
     if (userId === undefined) return [];
     return [{ userId, ticketId, kind: kind === 'opened' ? 'assigned' : 'answered', actorId: null, at: now }];
   });
-  const told = await notifyPeople(tx, toOwners);
+  const told = await notifyPeople(tx, [...toOwners, ...(await listForFollowers(tx, now, recent, owners))]);
   return [...new Set([...toWatchers.map(({ userId }) => userId), ...told])];
+}
+
+/** Followers hear of answers as owners do. */
+async function listForFollowers(
+  tx: Tx,
+  now: Date,
+  recent: readonly Arrival[],
+  owners: ReadonlyMap<number, number | null>,
+): Promise<NewNotification[]> {
+  const answered = recent.filter(({ kind }) => kind === 'appended').map(({ ticketId }) => ticketId);
+  if (answered.length === 0) return [];
+  const followings = await listFollowings(tx, [...new Set(answered)]);
+  return followings
+    .filter(({ ticketId, userId }) => owners.get(ticketId) !== userId)
+    .map((each) => ({ ...each, kind: 'answered', actorId: null, at: now }));
 }

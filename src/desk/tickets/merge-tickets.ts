@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { getTicketById, type Ticket } from '../../db/ticket-access.ts';
+import { copyFollowers } from '../../db/ticket-followers.ts';
 import { deleteTicketLink } from '../../db/ticket-links.ts';
 import { deleteMerge, findHead, findMerge, insertMerge, moveArticles } from '../../db/ticket-merges.ts';
 import { insertTicketTags, listTicketTags } from '../../db/ticket-tags.ts';
@@ -77,6 +78,7 @@ async function moveAll(act: Act, ticket: Ticket, target: Ticket): Promise<void> 
   await insertMerge(tx, { ...merge, articleIds });
   // The merge says it better.
   await deleteTicketLink(tx, ticket.id, target.id);
+  await copyFollowers(tx, ticket.id, target.id);
   const tags = await listTicketTags(tx, ticket.id);
   await insertTicketTags(
     tx,

@@ -7,6 +7,8 @@ import {
   removeTicketTag,
 } from './change-ticket.ts';
 import { changeTickets } from './change-tickets.ts';
+import { chooseColumns } from './choose-columns.ts';
+import { followTicket } from './follow-ticket.ts';
 import { linkTickets, unlinkTickets } from './link-tickets.ts';
 import { markSeen } from './mark-seen.ts';
 import { mergeTickets, separateTicket } from './merge-tickets.ts';
@@ -27,6 +29,8 @@ export const ticketCommands = [
   changeTicketPriority,
   changeTickets,
   changeTicketState,
+  chooseColumns,
+  followTicket,
   forgetOldNotifications,
   linkTickets,
   markSeen,

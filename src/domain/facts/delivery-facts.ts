@@ -15,6 +15,8 @@ interface DeliverySays {
   /** Seen among the sent mail: the places that were looked at, and when the server put it there. */
   readonly 'delivery.found': { readonly place: string; readonly at: string };
   readonly 'delivery.asked_again': Nothing;
+  /** It goes out at another time: ISO. */
+  readonly 'delivery.rescheduled': { readonly at: string };
   readonly 'delivery.confirmed': Nothing;
   readonly 'delivery.dismissed': Nothing;
 }

@@ -60,6 +60,8 @@ interface TicketSays {
     readonly to?: TicketState;
   };
   readonly 'ticket.noted': Nothing;
+  /** Somebody is told of it as its owner is, or is not any more. */
+  readonly 'ticket.followed': { readonly isFollowing: boolean };
   readonly 'ticket.answer_taken_back': Nothing;
   /** An answer to a notification: the customer did not get it. */
   readonly 'ticket.kept_internal': Nothing;

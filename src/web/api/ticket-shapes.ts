@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { ArticleRow, Conversation } from '../../db/article-list.ts';
+import { listHidden } from '../../db/hidden-recipients.ts';
 import type { TicketRecord } from '../../db/ticket-query.ts';
 import { ticketPriorities, ticketStates } from '../../domain/ticket.ts';
 import { Id, Time, timeOf, timeOrNull } from './fields.ts';
@@ -40,6 +41,7 @@ export const Article = z
     from: Address,
     to: z.array(Address),
     cc: z.array(Address),
+    bcc: z.array(Address).openapi({ description: 'Who got it without being named in it.' }),
     subject: z.string(),
     text: z.string(),
     isInternal: z.boolean(),
@@ -49,7 +51,10 @@ export const Article = z
       z.object({ id: Id, name: z.string(), type: z.string(), size: z.int(), isInline: z.boolean() }),
     ),
     delivery: z
-      .object({ id: Id, state: z.string(), attempts: z.int(), sentAt: Time.nullable() })
+      .object({
+        ...{ id: Id, state: z.string(), attempts: z.int(), sentAt: Time.nullable() },
+        sendAt: Time.nullable().openapi({ description: 'The chosen time, while it waits for it.' }),
+      })
       .nullable()
       .openapi({ description: 'What became of mail that goes out.' }),
   })
@@ -77,13 +82,17 @@ export function toTicket(row: TicketRecord): z.input<typeof Ticket> {
 export function toArticles({ articles, attachments, deliveries }: Conversation): z.input<typeof Article>[] {
   return articles.map((row) => ({
     ...describeArticle(row),
+    bcc: listHidden(row, deliveries),
     attachments: attachments
       .filter(({ articleId }) => articleId === row.id)
       .map(({ id, name, type, size, isInline }) => ({ id, name, type, size, isInline })),
     delivery:
       deliveries
         .filter(({ articleId }) => articleId === row.id)
-        .map(({ id, state, attempts, sentAt }) => ({ id, state, attempts, sentAt: timeOrNull(sentAt) }))
+        .map(({ id, state, attempts, sentAt, sendAt }) => ({
+          ...{ id, state, attempts, sentAt: timeOrNull(sentAt) },
+          sendAt: sendAt === null ? null : timeOf(new Date(sendAt)),
+        }))
         .at(-1) ?? null,
   }));
 }

@@ -24,11 +24,17 @@ const addresses = z
     description: 'As people write them: `Carla <carla@customer.example>, …`; a list fits too.',
   });
 
+const sendAt = z.iso.datetime({ offset: true }).openapi({
+  description: 'When it is to go out; left out, at once. Not sent unasked once the customer has written.',
+});
+
 const FirstMail = z
   .strictObject({
     groupId: Id,
     to: addresses,
     cc: addresses.optional(),
+    bcc: addresses.optional(),
+    sendAt: sendAt.optional(),
     subject: z.string(),
     text: z.string(),
     state: z.enum(settableStates).optional().openapi({ default: 'open' }),
@@ -47,6 +53,8 @@ const NewArticle = z
       .optional()
       .openapi({ type: 'string', description: 'Left out: whom the page would answer.' }),
     cc: addresses.optional(),
+    bcc: addresses.optional(),
+    sendAt: sendAt.optional(),
     answers: Id.optional().openapi({
       description: 'The article that is answered; left out, the newest mail.',
     }),
@@ -81,9 +89,21 @@ function addFirstMail(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
       answer: TicketWithArticles,
     },
     async ({ caller, body, c }) => {
-      const { groupId, to, cc = '', subject, text, state = 'open', fromId, isSilent = false } = body;
+      const { groupId, to, cc = '', bcc, subject, text, state = 'open', fromId, isSilent = false } = body;
       const { number } = await caller.door.call('openByMail', {
-        ...{ groupId, key: randomUUID(), to, cc, subject, text, html: '', attach: [], isSilent },
+        ...{
+          groupId,
+          key: randomUUID(),
+          to,
+          cc,
+          bcc,
+          sendAt: readTime(body.sendAt),
+          subject,
+          text,
+          html: '',
+          attach: [],
+          isSilent,
+        },
         ...{ nextState: state, ...(fromId === undefined ? {} : { fromId }) },
       });
       const ticket = await getRecord(web, caller, number);
@@ -121,6 +141,10 @@ function addArticle(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
   );
 }
 
+function readTime(iso: string | undefined): Date | undefined {
+  return iso === undefined ? undefined : new Date(iso);
+}
+
 async function note(caller: Caller, ticket: TicketRecord, { text }: NewArticle): Promise<number> {
   const given = { ticketId: ticket.id, key: randomUUID(), text };
   return (await caller.door.call('addNote', given)).articleId;
@@ -130,11 +154,12 @@ async function reply(
   web: WebContext,
   caller: Caller,
   ticket: TicketRecord,
-  { text, to, cc, answers, isQuoting = false, fromId, state = 'waiting' }: NewArticle,
+  { text, to, cc, bcc, sendAt, answers, isQuoting = false, fromId, state = 'waiting' }: NewArticle,
 ): Promise<number> {
   const given = {
     ...{ ticketId: ticket.id, key: randomUUID(), text, isQuoting, nextState: state },
     ...(await chooseRecipients(web, ticket, { to, cc, answers })),
+    ...{ bcc, sendAt: readTime(sendAt) },
     ...(answers === undefined ? {} : { answers }),
     ...(fromId === undefined ? {} : { fromId }),
   };

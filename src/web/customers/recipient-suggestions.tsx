@@ -9,7 +9,7 @@ const fewestCharacters = 2;
 /** GET /customers/suggestions?to=: customers whom the viewer may know, for the address that is being typed. */
 export function suggestRecipients(web: WebContext) {
   return async (c: WebRequest) => {
-    const typed = (c.req.query('to') ?? c.req.query('cc') ?? '').slice(0, 2_000);
+    const typed = (c.req.query('to') ?? c.req.query('cc') ?? c.req.query('bcc') ?? '').slice(0, 2_000);
     const begun = readAddressList(typed).at(-1);
     const words = isBetween(typed) ? '' : (begun?.typed ?? '');
     const before = typed.slice(0, begun?.at).replace(/(?<=[,;])$/, ' ');

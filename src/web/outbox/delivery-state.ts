@@ -1,4 +1,4 @@
-import type { DeliveryState } from '../../../views/tickets/delivery.tsx';
+import type { DeliveryState } from '../../../views/tickets/delivery-state.tsx';
 import type { DeliveryRow } from '../../db/article-list.ts';
 import { type Diagnosis, type Owner, recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
 import { sayGivenUp, sayUnknown } from '../../domain/diagnosis/send-retry.ts';
@@ -13,8 +13,14 @@ export function describeDelivery(row: DeliveryRow, address: string): DeliverySta
   return {
     ...{ id, state, nextAttemptAt, sentAt, serverReply, dismissedAt, evidence },
     ...{ problem: describeProblem(row, address), waitsFor, canBeTakenBack },
+    ...describeTime(row),
     recipients: describeRecipients(row, address),
   };
+}
+
+function describeTime({ sendAt, state, hasWordsSince }: DeliveryRow) {
+  if (sendAt === null || state !== 'queued') return { sendAt: null, isAsking: false };
+  return { sendAt: new Date(sendAt), isAsking: Boolean(hasWordsSince) };
 }
 
 function describeProblem(row: DeliveryRow, address: string): Diagnosis | undefined {

@@ -1,10 +1,12 @@
 import { t } from '../../../views/words.ts';
 import { getDelivery } from '../../db/outbox.ts';
 import { getTicketById, getVisibleTicket, type Ticket, viewerOf } from '../../db/ticket-access.ts';
+import { AppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { readPathId } from '../path-id.ts';
+import { readSendAt } from '../send-later.ts';
 
 /** POST /outbox/:id/attempts: tries again what was not sent, or what a person says was not. */
 export function createAttempt(web: WebContext) {
@@ -52,15 +54,26 @@ export function createCancellation(web: WebContext) {
   };
 }
 
+/** POST /outbox/:id/time: it goes out at another time. */
+export function createTime(web: WebContext) {
+  return async (c: WebRequest) => {
+    const { deliveryId, back, text } = await getAnswerableDelivery(web, c);
+    const sendAt = readSendAt(c, { text });
+    if (sendAt === undefined) throw new AppError('invalid', 'Choose when the message is to be sent.');
+    await web.desk.as(actorOf(c)).call('rescheduleDelivery', { deliveryId, sendAt });
+    return redirectTo(c, back, { notice: t('The message goes out at the new time.') });
+  };
+}
+
 async function getAnswerableDelivery(
   web: WebContext,
   c: WebRequest,
-): Promise<{ deliveryId: number; ticket: Ticket; back: string }> {
+): Promise<{ deliveryId: number; ticket: Ticket; back: string; text: (name: string) => string }> {
   const delivery = await getDelivery(web.read, readPathId(c));
   const { number } = await getTicketById(web.read, delivery.ticketId);
   const ticket = await getVisibleTicket(web.read, viewerOf(c.get('user')), number, 'answer');
   const { text } = await readFields(c);
   // Nowhere but to the list it was asked from.
   const back = /^\/outbox(\?[\w=&+%.~*-]*)?$/.test(text('back')) ? text('back') : `/tickets/${number}`;
-  return { deliveryId: delivery.id, ticket, back };
+  return { deliveryId: delivery.id, ticket, back, text };
 }

@@ -5,6 +5,7 @@ import {
   createConfirmation,
   createDismissal,
   createSearch,
+  createTime,
 } from './outbox.ts';
 import { showOutbox, showOutboxLink } from './outbox-page.tsx';
 
@@ -16,5 +17,6 @@ export function addOutboxRoutes(app: WebApp, web: WebContext): void {
   app.post('/outbox/:id/confirmation', createConfirmation(web));
   app.post('/outbox/:id/cancellation', createCancellation(web));
   app.post('/outbox/:id/searches', createSearch(web));
+  app.post('/outbox/:id/time', createTime(web));
   app.post('/outbox/:id/dismissal', createDismissal(web));
 }

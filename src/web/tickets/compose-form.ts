@@ -59,6 +59,8 @@ export function readReplyValues({ text }: ComposeForm): ReplyValues {
     from: text('from'),
     to: text('to'),
     cc: text('cc'),
+    bcc: text('bcc'),
+    sendAt: text('sendAt'),
     text: text('text'),
     html: text('html'),
     isQuoting: text('quote') === 'on',

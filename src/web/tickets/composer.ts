@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ComposerProps, NoteValues, ReplyValues } from '../../../views/tickets/composer.tsx';
 import { type Article, findArticleToAnswer } from '../../db/article-read.ts';
 import { findDraft } from '../../db/drafts.ts';
+import { listUsersOfGroup } from '../../db/group-access.ts';
 import { getGroup } from '../../db/groups.ts';
 import { listSenders } from '../../db/senders.ts';
 import { loadSendingSettings } from '../../db/sending-settings.ts';
@@ -79,6 +80,7 @@ export async function loadComposer(
     note: typed?.note ?? startNote(drafts.note?.fields),
     files,
     canned: base.canned,
+    people: base.people,
     mostMegabytes: base.sending.mostMegabytes,
     ...describeForms(drafts, asked.isAsked, typed),
   };
@@ -112,7 +114,7 @@ async function loadAnswer(web: WebContext, c: WebRequest, ticket: Ticket, { aske
 /** What the form needs whatever is answered; read side by side. */
 async function loadBase(web: WebContext, userId: number, ticket: Ticket, article: number | undefined) {
   const { read } = web;
-  const [likely, own, reply, note, signature, group, canned, sending] = await Promise.all([
+  const [likely, own, reply, note, signature, group, canned, sending, people] = await Promise.all([
     findArticleToAnswer(read, ticket.id, article),
     listOwnAddresses(read),
     findDraft(read, { userId, ticketId: ticket.id, kind: 'reply' }),
@@ -121,8 +123,15 @@ async function loadBase(web: WebContext, userId: number, ticket: Ticket, article
     getGroup(read, ticket.groupId),
     listCannedChoices(web, ticket.groupId),
     loadSendingSettings(read),
+    listColleagues(web, ticket, userId),
   ]);
-  return { likely, own, drafts: { reply, note }, signature, group, canned, sending };
+  return { likely, own, drafts: { reply, note }, signature, group, canned, sending, people };
+}
+
+/** Whom a note can name. */
+async function listColleagues(web: WebContext, { groupId }: Ticket, userId: number): Promise<string[]> {
+  const people = await listUsersOfGroup(web.read, groupId, 'read');
+  return people.filter(({ id }) => id !== userId).map(({ name }) => name);
 }
 
 type Drafts = Awaited<ReturnType<typeof loadBase>>['drafts'];
@@ -217,6 +226,7 @@ function startReply(
     from: '',
     to: formatAddressList(to),
     cc: formatAddressList(cc),
+    ...{ bcc: '', sendAt: '' },
     text: startText(signature),
     html: '',
     isQuoting: true,
@@ -234,6 +244,7 @@ function continueReply(fresh: ReplyValues, kept: DraftFields, isAsked: boolean):
     ...text,
     to: kept.to ?? fresh.to,
     cc: kept.cc ?? fresh.cc,
+    ...{ bcc: kept.bcc ?? '', sendAt: kept.sendAt ?? '' },
     isQuoting: kept.quote === 'on',
     nextState: kept.state ?? fresh.nextState,
   };

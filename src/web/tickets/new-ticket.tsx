@@ -18,6 +18,7 @@ import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { assertGroup } from '../groups/group-choice.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
+import { readSendAt } from '../send-later.ts';
 import { type ComposeForm, keepFiles, readComposeForm, whereOf } from './compose-form.ts';
 import { listFileChoices, showDraftHtml } from './file-choices.ts';
 
@@ -46,7 +47,7 @@ export function createTicket(web: WebContext) {
       attach = await keepFiles(web, c, place, form);
       const { number, articleId } = await web.desk
         .as(actorOf(c))
-        .call('openByMail', { ...toFirstMail(form, attach), groupId });
+        .call('openByMail', { ...toFirstMail(form, attach), groupId, sendAt: readSendAt(c, form) });
       return redirectTo(c, `/tickets/${number}#article-${articleId}`);
     } catch (error) {
       return showAgain(web, c, place, { error, form, attach });
@@ -57,7 +58,7 @@ export function createTicket(web: WebContext) {
 function toFirstMail({ text, fields }: ComposeForm, attach: readonly string[]) {
   const state = text('state');
   return {
-    ...{ key: text('key'), to: text('to'), cc: text('cc'), subject: text('subject') },
+    ...{ key: text('key'), to: text('to'), cc: text('cc'), bcc: text('bcc'), subject: text('subject') },
     ...{ text: text('text'), html: text('html'), attach, form: fields },
     fromId: Number(text('from')) || undefined,
     nextState: isSettableState(state) ? state : 'open',
@@ -160,6 +161,7 @@ async function fillIn(
     from: kept.from ?? '',
     to: kept.to ?? '',
     cc: kept.cc ?? '',
+    ...{ bcc: kept.bcc ?? '', sendAt: kept.sendAt ?? '' },
     subject: kept.subject ?? '',
     text: kept.text ?? startText(signature),
     html: kept.html ?? '',

@@ -9,6 +9,7 @@ import { isSettableState } from '../../domain/ticket.ts';
 import { type ErrorCode, toAppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
+import { readSendAt } from '../send-later.ts';
 import { type ComposeForm, keepFiles, readComposeForm, readReplyValues, whereOf } from './compose-form.ts';
 import { type ComposerDraft, readSeen } from './composer.ts';
 import { goOn } from './next-ticket.ts';
@@ -26,7 +27,7 @@ export function createReply(web: WebContext) {
       attach = await keepFiles(web, c, place, form);
       const { articleId } = await web.desk
         .as(actorOf(c))
-        .call('replyToTicket', toReply(ticket.id, reply, form, attach));
+        .call('replyToTicket', { ...toReply(ticket.id, reply, form, attach), sendAt: readSendAt(c, form) });
       web.presence.putDown(ticket.id, place.userId);
       return goOn(web, c, form, {
         url: `/tickets/${ticket.number}#article-${articleId}`,
@@ -79,9 +80,9 @@ function tellUnclear(names: readonly string[]): { notice?: string } {
 }
 
 function toReply(ticketId: number, reply: ReplyValues, form: ComposeForm, attach: readonly string[]) {
-  const { answers, key, to, cc, text, html, isQuoting, nextState, mode, from } = reply;
+  const { answers, key, to, cc, bcc, text, html, isQuoting, nextState, mode, from } = reply;
   return {
-    ...{ ticketId, key, to, cc, text, html, isQuoting, attach },
+    ...{ ticketId, key, to, cc, bcc, text, html, isQuoting, attach },
     answers: Number(answers) || undefined,
     isForward: mode === 'forward',
     fromId: Number(from) || undefined,

@@ -2,12 +2,14 @@ import type { WebApp, WebContext } from '../context.ts';
 import { sendAttachment, sendRawMail } from './attachments.ts';
 import { continueDraft } from './draft-continuation.ts';
 import { createDraftAttachments, deleteDraft, saveDraft, sendDraftAttachment } from './drafts.tsx';
+import { saveColumns } from './list-columns.ts';
 import { createShownImages, showMessageFrame } from './message-frame.ts';
 import { sendMessagePicture } from './message-pictures.ts';
 import { createTicket, showNewTicket } from './new-ticket.tsx';
 import { createNote, createReply } from './replies.ts';
 import { createTicketChanges, undoChanges } from './ticket-bulk.ts';
 import {
+  setFollowing,
   setTicketGroup,
   setTicketOwner,
   setTicketPriority,
@@ -40,6 +42,8 @@ export function addTicketRoutes(app: WebApp, web: WebContext): void {
   app.post('/tickets/:number/notes', createNote(web));
   app.post('/tickets/:number/state', setTicketState(web));
   app.post('/tickets/:number/owner', setTicketOwner(web));
+  app.post('/tickets/:number/following', setFollowing(web));
+  app.post('/ticket-columns', saveColumns(web));
   app.post('/tickets/:number/group', setTicketGroup(web));
   app.post('/tickets/:number/priority', setTicketPriority(web));
   app.post('/tickets/:number/tags', setTicketTag(web, 'add'));

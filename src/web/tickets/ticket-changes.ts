@@ -75,6 +75,16 @@ export function setTicketTag(web: WebContext, change: 'add' | 'remove') {
   };
 }
 
+/** POST /tickets/:number/following */
+export function setFollowing(web: WebContext) {
+  return async (c: WebRequest) => {
+    const ticket = await getTicket(web, c);
+    const isFollowing = (await readFields(c)).text('follow') === 'on';
+    await web.desk.as(actorOf(c)).call('followTicket', { ticketId: ticket.id, isFollowing });
+    return redirectTo(c, `/tickets/${ticket.number}`);
+  };
+}
+
 /** @returns undefined where the form names no end of the waiting. @throws AppError invalid */
 function readUntil(c: WebRequest, form: FormFields): Date | undefined {
   const timeZone = timeZoneOf(c, form.text('zone'));

@@ -2,8 +2,9 @@ import { describeProblem } from '../../../views/facts/delivery-words.ts';
 import { describeArticleReason } from '../../../views/facts/reason-words.ts';
 import type { ArticleItem } from '../../../views/tickets/article.tsx';
 import type { ConversationProps } from '../../../views/tickets/conversation.tsx';
-import type { DeliveryState } from '../../../views/tickets/delivery.tsx';
+import type { DeliveryState } from '../../../views/tickets/delivery-state.tsx';
 import { type ArticleRow, type DeliveryRow, loadConversation } from '../../db/article-list.ts';
+import { listHidden } from '../../db/hidden-recipients.ts';
 import type { Ticket } from '../../db/ticket-access.ts';
 import { findSeenArticle } from '../../db/ticket-views.ts';
 import { type Access, allows } from '../../domain/access.ts';
@@ -39,7 +40,7 @@ export async function loadConversationProps(
       attachments: found.attachments.filter(
         (attachment) => attachment.articleId === row.id && !(attachment.isInline && row.hasHtml),
       ),
-      delivery: deliveryOf(found.deliveries, row),
+      ...{ delivery: deliveryOf(found.deliveries, row), bcc: listHidden(row, found.deliveries) },
     }),
   );
   const path = `/tickets/${ticket.number}`;

@@ -5,6 +5,7 @@ import type { TicketSideProps } from '../../../views/tickets/side.tsx';
 import { listUndeliverable } from '../../db/bounces.ts';
 import { listGroupsOf, listUsersOfGroup } from '../../db/group-access.ts';
 import { type Ticket, viewerOf } from '../../db/ticket-access.ts';
+import { listFollowers } from '../../db/ticket-followers.ts';
 import { findCustomerEmail, loadTicketSide } from '../../db/ticket-page.ts';
 import { type Access, allows } from '../../domain/access.ts';
 import type { WebContext, WebRequest } from '../context.ts';
@@ -17,11 +18,12 @@ export async function loadSideProps(
 ): Promise<TicketSideProps> {
   const user = c.get('user');
   const viewer = viewerOf(user);
-  const [side, groups, agents, undeliverable] = await Promise.all([
+  const [side, groups, agents, undeliverable, followers] = await Promise.all([
     loadTicketSide(web.read, viewer, ticket),
     listGroupsOf(web.read, viewer, 'read'),
     listUsersOfGroup(web.read, ticket.groupId, 'answer'),
     findCustomerEmail(web.read, ticket).then((email) => listUndeliverable(web.read, [email])),
+    listFollowers(web.read, ticket.id),
   ]);
   const problem = undeliverable[0]?.problem;
   return {
@@ -34,6 +36,7 @@ export async function loadSideProps(
     owner: side.owner,
     groups: groups.filter((group) => group.isActive || group.id === ticket.groupId),
     agents,
+    followers,
     customer: side.customer,
     undeliverable: problem === undefined ? undefined : describeProblem(problem),
     others: side.others,

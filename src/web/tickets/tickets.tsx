@@ -4,6 +4,7 @@ import type { TicketListItem } from '../../../views/tickets/list-row.tsx';
 import { t } from '../../../views/words.ts';
 import { countStartedChannels } from '../../db/channels.ts';
 import { listGroupsOf } from '../../db/group-access.ts';
+import { findListColumns } from '../../db/list-columns.ts';
 import { listUnsentTickets } from '../../db/outbox-held.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
 import { listTicketExtras } from '../../db/ticket-extras.ts';
@@ -44,17 +45,18 @@ async function loadList(
   const query = readListQuery((name) => c.req.query(name));
   const { view, groupId, order, after } = query;
   const url = listUrl(query, after);
-  const [{ rows, next }, groups, counted, savedViews, bulk] = await Promise.all([
+  const [{ rows, next }, groups, counted, savedViews, bulk, columns] = await Promise.all([
     listTickets(web.read, viewer, { view, groupId, order, after, limit: pageSize }),
     listGroupsOf(web.read, viewer, 'read'),
     counts(viewer, groupId),
     loadSavedViews(web, c),
     loadBulkBar(web, c, url),
+    findListColumns(web.read, viewer.userId),
   ]);
   const [items, setUp] = await Promise.all([describeRows(web, rows), findSetUp(web, c, rows.length > 0)]);
   const isAlone = after === undefined && next === undefined;
   return {
-    ...{ view: view.name, groupId, order, groups, ...counted, savedViews, url },
+    ...{ view: view.name, groupId, order, groups, ...counted, savedViews, url, columns },
     canSort: !view.states.includes('closed'),
     items,
     bulk: { ...bulk, total: isAlone ? undefined : (counted.counts.get(view.name) ?? 0) },

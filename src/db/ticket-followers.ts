@@ -1,0 +1,46 @@
+import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm';
+import type { Reader, Tx } from './care/open.ts';
+import { users } from './schema/schema.ts';
+import { ticketFollowers } from './schema/schema-teamwork.ts';
+import { tickets } from './schema/schema-tickets.ts';
+
+/** Active users who follow a ticket, by name. */
+export function listFollowers(db: Reader, ticketId: number): Promise<{ id: number; name: string }[]> {
+  return db
+    .select({ id: users.id, name: users.name })
+    .from(ticketFollowers)
+    .innerJoin(users, eq(users.id, ticketFollowers.userId))
+    .where(and(eq(ticketFollowers.ticketId, ticketId), eq(users.isActive, true)))
+    .orderBy(asc(sql`lower(${users.name})`));
+}
+
+/** Of those of these tickets that are not closed. */
+export function listFollowings(
+  db: Reader,
+  ticketIds: readonly number[],
+): Promise<{ ticketId: number; userId: number }[]> {
+  return db
+    .select({ ticketId: ticketFollowers.ticketId, userId: ticketFollowers.userId })
+    .from(ticketFollowers)
+    .innerJoin(tickets, eq(tickets.id, ticketFollowers.ticketId))
+    .innerJoin(users, and(eq(users.id, ticketFollowers.userId), eq(users.isActive, true)))
+    .where(and(inArray(ticketFollowers.ticketId, [...ticketIds]), ne(tickets.state, 'closed')));
+}
+
+export async function addFollower(tx: Tx, ticketId: number, userId: number): Promise<void> {
+  await tx.insert(ticketFollowers).values({ ticketId, userId }).onConflictDoNothing();
+}
+
+export async function removeFollower(tx: Tx, ticketId: number, userId: number): Promise<void> {
+  await tx
+    .delete(ticketFollowers)
+    .where(and(eq(ticketFollowers.ticketId, ticketId), eq(ticketFollowers.userId, userId)));
+}
+
+/** Who follows one ticket follows the other, too: its messages stand there now. */
+export async function copyFollowers(tx: Tx, fromTicketId: number, toTicketId: number): Promise<void> {
+  await tx.run(
+    sql`INSERT OR IGNORE INTO ticket_followers (ticket_id, user_id)
+      SELECT ${toTicketId}, user_id FROM ticket_followers WHERE ticket_id = ${fromTicketId}`,
+  );
+}
