@@ -7,6 +7,7 @@ export function collectOptions(changes: Partial<CollectOptions> = {}): CollectOp
     signal: new AbortController().signal,
     suspects: createSuspects(),
     comparesAll: false,
+    settles: true,
     retriesPlaceholders: false,
     onProgress: () => undefined,
     ...changes,

@@ -20,6 +20,8 @@ export interface CollectOptions {
   readonly suspects: Suspects;
   /** Compares every message of the folder with the receipts, not only what came since the last look. */
   readonly comparesAll: boolean;
+  /** Tells the server what has become of its messages; without it, what is stored waits for a later run. */
+  readonly settles: boolean;
   /** Asks again for messages that Exchange had put a placeholder for. */
   readonly retriesPlaceholders: boolean;
   readonly onProgress: (progress: CollectProgress) => void;
@@ -32,6 +34,8 @@ export interface Collected {
   /** Messages that got a receipt. */
   readonly stored: number;
   readonly settled: number;
+  /** Why the server was not told of all that is stored; what is new was imported all the same. */
+  readonly settleError: unknown;
   /** Messages that the server lists and sends nothing for; they are asked for again next time. */
   readonly withheld: number;
   /** Messages that Exchange has sent nothing but a placeholder for. */
@@ -59,7 +63,9 @@ export async function collectMail(
   const { comparesAll, retriesPlaceholders } = options;
   const listed = await mailbox.list({ cursor, isComplete: comparesAll, onlyUnread: channel.onlyUnread });
   const beat = () => options.onProgress({ done: 0, total: listed.places.length });
-  const leftovers = await settleLeftovers(desk, channel, mailbox, key, { signal: options.signal, beat });
+  const leftovers = options.settles
+    ? await settleLeftovers(desk, channel, mailbox, key, { signal: options.signal, beat })
+    : { settled: 0, settleError: undefined };
   const wanted = await listNewPlaces(desk, key, listed.places, retriesPlaceholders);
   const context = { ...(await loadStoreContext(desk, channel, key)), isRun: true };
   const run = importMail(desk, mailbox, context, wanted, {
@@ -74,13 +80,12 @@ export async function collectMail(
   await refuseOversized(desk, channel, context);
   if (comparesAll) await desk.write((tx) => settleTwins(tx, channel.id, desk.now()));
   const withheld = await advance(desk, key, listed, comparesAll);
-  const settleError = leftovers.settleError ?? result.settleError;
-  if (settleError !== undefined) throw settleError;
   const placeholders = await listPlaceholders(desk.read, key);
   if (retriesPlaceholders) await noteAsked(desk, placeholders);
   return {
     stored: result.stored,
     settled: result.settled + leftovers.settled,
+    settleError: leftovers.settleError ?? result.settleError,
     withheld,
     placeholders: placeholders.length,
     areMarkedOnly: !mailbox.deletesSingly,

@@ -8,7 +8,7 @@ import { judgeRoad, noteHindrance, noteStraight, noteTurn, type RoadFailure } fr
 import { type Collected, collectMail } from './collect-mail.ts';
 import { collectSent, noteSentFailure } from './collect-sent.ts';
 import { lookElsewhere } from './look-elsewhere.ts';
-import { isSettleFailure } from './settle-mail.ts';
+import { isBearable, isSettleFailure } from './settle-mail.ts';
 import { trackProgress } from './watch-progress.ts';
 import { closeMailbox, cutMailbox, type WatchState, type WatchTurn } from './watch-state.ts';
 
@@ -20,22 +20,39 @@ export async function collectOnce(state: WatchState, channel: Channel, turn: Wat
   const { desk } = state;
   const road = await findRoadNow(desk, channel, 'in');
   if (state.mailbox !== undefined && state.mailbox.road !== road) await closeMailbox(state);
-  try {
-    const collected = await collectByRoad(state, channel, turn, road);
+  const { collected, error } = await tryRoad(state, channel, turn, road);
+  // What IMAP refuses to settle is for a person to see; Graph may lack a right that IMAP has.
+  if (collected !== undefined && (error === undefined || road !== 'graph')) {
     if (road === (await findPreferredRoad(desk, channel, 'in')))
       await noteStraight(desk, channel, 'in', road);
     return collected;
-  } catch (error) {
-    const isLasting = channel.failureCount > 0;
-    // What IMAP refuses to settle is for a person to see; Graph may lack a right that IMAP has.
-    const isRefused = isSettleFailure(error) && road !== 'graph';
-    const isOver = turn.cut.aborted || turn.stopping.aborted || isRefused;
-    const failed = isOver
-      ? undefined
-      : await judgeRoad(desk, channel, { direction: 'in', road, error, isLasting });
-    if (failed === undefined) throw error;
+  }
+  const isLasting = channel.failureCount > 0;
+  const isRefused = isSettleFailure(error) && road !== 'graph';
+  const isOver = turn.cut.aborted || turn.stopping.aborted || isRefused;
+  const failed = isOver
+    ? undefined
+    : await judgeRoad(desk, channel, { direction: 'in', road, error, isLasting });
+  if (failed !== undefined) {
     cutMailbox(state);
     return collectByOther(state, channel, turn, { failed, error });
+  }
+  if (collected === undefined) throw error;
+  return collected;
+}
+
+/** @returns what was collected, and why not all: mail can have been imported that the server could not be told of */
+async function tryRoad(
+  state: WatchState,
+  channel: Channel,
+  turn: WatchTurn,
+  road: Road,
+): Promise<{ readonly collected?: Collected; readonly error: unknown }> {
+  try {
+    const collected = await collectByRoad(state, channel, turn, road);
+    return { collected, error: collected.settleError };
+  } catch (error) {
+    return { error };
   }
 }
 
@@ -110,15 +127,20 @@ async function collect(
   turn.cut.addEventListener('abort', cutLine);
   const progress = trackProgress(desk, channel.id, options.progress, turn);
   const now = desk.now().getTime();
+  const retriesPlaceholders = arePlaceholdersDue(state, now);
   try {
     const collected = await collectMail(desk, channel, open, {
       signal: progress.signal,
       suspects: state.suspects,
+      settles: state.settles,
       comparesAll: await isCompareDue(state, channel, open, now),
-      retriesPlaceholders: arePlaceholdersDue(state, now),
+      retriesPlaceholders,
       onProgress: progress.note,
       failed: state.failed,
     });
+    if (retriesPlaceholders) state.placeholdersAt = now;
+    const { settleError } = collected;
+    if (settleError !== undefined && !isBearable(settleError)) throw settleError;
     await lookAside(state, channel, open, collected.mark, progress.signal);
     return collected;
   } finally {
@@ -127,10 +149,9 @@ async function collect(
   }
 }
 
-function arePlaceholdersDue(state: WatchState, now: number): boolean {
-  if (Math.abs(now - state.placeholdersAt) < state.options.placeholders) return false;
-  state.placeholdersAt = now;
-  return true;
+function arePlaceholdersDue({ placeholdersAt, options }: WatchState, now: number): boolean {
+  // A timer may be a little early, and the next look would be as long again in coming.
+  return Math.abs(now - placeholdersAt) >= options.placeholders * 0.99;
 }
 
 async function isCompareDue(

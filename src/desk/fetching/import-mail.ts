@@ -26,6 +26,7 @@ export interface CollectProgress {
 
 export interface ImportOptions {
   readonly signal: AbortSignal;
+  readonly settles: boolean;
   readonly suspects: Suspects;
   readonly limits: DownloadLimits;
   readonly failed: FailedDownloads;
@@ -142,7 +143,7 @@ function pass(run: Run, mails: DownloadedMail[]): Promise<void> {
 }
 
 async function store(run: Run, previous: Promise<void>, parsed: ReturnType<ParseMail>): Promise<void> {
-  const { desk, context, settler, beat } = run;
+  const { desk, context, options, settler, beat } = run;
   await previous;
   const incoming = await parsed;
   if (run.failure !== undefined) return forgetAttempts(desk, incoming);
@@ -152,7 +153,7 @@ async function store(run: Run, previous: Promise<void>, parsed: ReturnType<Parse
     from += part.length;
     const received = await storePaced(desk, context, part);
     run.stored += received.length;
-    settler.add(received);
+    if (options.settles) settler.add(received);
     beat();
   }
 }

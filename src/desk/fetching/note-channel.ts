@@ -39,15 +39,39 @@ export async function noteSuccess(desk: Desk, channelId: number, collected: Coll
   if (hasRecovered) await noticeHealth(desk);
 }
 
-/** Writes down why a fetch failed and when to try again. @returns that time; undefined when only a person can mend it */
+/** Writes down what was fetched while the server cannot be told of it: what is said of the channel stays. */
+export async function noteImported(desk: Desk, channelId: number, collected: Collected): Promise<void> {
+  const at = desk.now();
+  await desk.write(async (tx) => {
+    const channel = await findChannel(tx, channelId);
+    if (channel === undefined) return;
+    const state = restingState(channel, channel.failureCode === null ? 'watching' : 'failing');
+    await updateChannel(tx, channelId, { state, lastFetchAt: at, lastSuccessAt: at });
+    await clearChannelProgress(tx, channelId);
+    for (const fact of listFetchFacts(channel, collected, false)) {
+      await recordChannel(tx, fact, { at, by: 'fetch' });
+    }
+  });
+  desk.publish({ kind: 'channel', channelId });
+}
+
+/**
+ * Writes down why a fetch failed and when to try again.
+ * @param failures by code, how often each has come since all was well: what another cause has waited for does not count
+ * @returns that time; undefined when only a person can mend it
+ */
 export async function noteFailure(
   desk: Desk,
   channel: Channel,
   error: unknown,
   options: WatchOptions,
+  failures: Map<string, number> = new Map(),
 ): Promise<Date | undefined> {
   const judgement = judge(error, channel);
-  const noted = { channel, judgement, at: desk.now(), options };
+  const isAgain = channel.failureCode === judgement.code;
+  const failureCount = 1 + (failures.get(judgement.code) ?? (isAgain ? channel.failureCount : 0));
+  failures.set(judgement.code, failureCount);
+  const noted = { channel, judgement, failureCount, at: desk.now(), options };
   // With a full disk a new row does not fit, but the channel's own, which is there, may.
   const retryAt = await desk
     .write((tx) => storeFailure(tx, noted, true))
@@ -63,6 +87,7 @@ export async function noteFailure(
 interface NotedFailure {
   readonly channel: Channel;
   readonly judgement: Judgement;
+  readonly failureCount: number;
   readonly at: Date;
   readonly options: WatchOptions;
 }
@@ -70,13 +95,12 @@ interface NotedFailure {
 /** @returns when it is tried again */
 async function storeFailure(
   tx: Tx,
-  { channel, judgement, at, options }: NotedFailure,
+  { channel, judgement, failureCount, at, options }: NotedFailure,
   isRecorded: boolean,
 ): Promise<Date | undefined> {
   const { code, text, retry, isSaid } = judgement;
   const current = await findChannel(tx, channel.id);
   if (current === undefined) return undefined;
-  const failureCount = current.failureCount + 1;
   const pause = pauseAfter({ retry, isSaid }, failureCount, options);
   const next = pause === undefined ? null : new Date(at.getTime() + pause);
   const state: ChannelState =

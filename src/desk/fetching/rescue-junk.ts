@@ -59,6 +59,7 @@ async function importOne(
   const context = { ...(await loadStoreContext(desk, channel, key)), isRun: true, actor };
   const { stored, settleError } = await importMail(desk, mailbox, context, [{ place }], {
     ...{ signal: new AbortController().signal, suspects: createSuspects(), onProgress: () => undefined },
+    settles: true,
     ...{ limits: limitTo(context.policy.mostMegabytes * 1024 * 1024), failed: rememberFailedDownloads() },
   });
   // The next look at the folder does it.

@@ -1,5 +1,6 @@
 import { type Channel, findChannel } from '../../db/channels.ts';
 import { markSettled, noteSettleError, type SettleAction } from '../../db/receipts.ts';
+import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
 import type { MailReader, Place } from '../../domain/mail-reading.ts';
 import type { Desk } from '../desk.ts';
@@ -50,6 +51,13 @@ function act(mailbox: MailReader, channel: Channel, places: readonly Place[]): P
   if (channel.afterImport === 'mark_read') return mailbox.markRead(places);
   if (channel.afterImport === 'delete') return mailbox.removeMessages(places);
   return mailbox.moveMessages(places, channel.moveTo);
+}
+
+/** Whether the server has refused to be told and works otherwise: neither the line is lost nor the mailbox slowed down. */
+export function isBearable(error: unknown): boolean {
+  const failure = findFailure(error);
+  if (failure === undefined || !isSettleFailure(error) || failure.code === 'BYE') return false;
+  return diagnose(failure).retry.kind !== 'wait';
 }
 
 /** Whether a run failed at telling the server only: what is new was imported all the same. */

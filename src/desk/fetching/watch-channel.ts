@@ -4,13 +4,14 @@ import type { Desk } from '../desk.ts';
 import { checkDisk } from './check-disk.ts';
 import type { Collected } from './collect-mail.ts';
 import { collectOnce } from './collect-once.ts';
-import { noteFailure, noteSuccess } from './note-channel.ts';
+import { noteFailure, noteImported, noteSuccess } from './note-channel.ts';
 import { isSettleFailure } from './settle-mail.ts';
 import type { WatchOptions } from './watch-options.ts';
 import {
   closeMailbox,
   createWatchState,
   cutMailbox,
+  isSettlingDue,
   type WatchDependencies,
   type WatchPause,
   type WatchState,
@@ -36,23 +37,32 @@ async function look(state: WatchState, turn: WatchTurn): Promise<WatchPause> {
   // Before the channel is read: a sign-in that changes in between is noticed at the next look.
   const announced = countNewSignIns(desk, channelId);
   const channel = await findChannel(desk.read, channelId);
-  const pause = channel === undefined ? notUntilWoken : pauseBefore(channel, desk.now());
+  const pause = channel === undefined ? notUntilWoken : pauseBefore(state, channel);
   if (channel === undefined || pause !== undefined) {
     await closeMailbox(state);
     return pause ?? notUntilWoken;
   }
   if (state.signIns !== announced) await closeMailbox(state);
   state.signIns = announced;
+  state.settles = isSettlingDue(state, channel);
   try {
     state.hasMissed = false;
     await checkDisk(desk);
     const collected = await collectOnce(state, channel, turn);
     const isNews = collected.withheld !== state.withheld;
     state.withheld = collected.withheld;
-    await noteSuccess(desk, channelId, isNews ? collected : { ...collected, withheld: 0 });
+    const told = isNews ? collected : { ...collected, withheld: 0 };
+    if (collected.settleError !== undefined || !state.settles) {
+      await noteImported(desk, channelId, told);
+      return waitToSettle(state, channel, collected);
+    }
+    await noteSuccess(desk, channelId, told);
+    state.settleAgainAt = undefined;
+    state.failures.clear();
     return waitForMail(state, channel, collected);
   } catch (error) {
     cutMailbox(state);
+    state.settleAgainAt = undefined;
     if (turn.stopping.aborted) return notUntilWoken;
     // The run was of the mailbox that the channel had before.
     if (announced !== countNewSignIns(desk, channelId)) return { after: 0 };
@@ -60,19 +70,31 @@ async function look(state: WatchState, turn: WatchTurn): Promise<WatchPause> {
   }
 }
 
+/** The server tells of new mail all the same, and what it has refused waits for its time. */
+async function waitToSettle(state: WatchState, channel: Channel, collected: Collected): Promise<WatchPause> {
+  const { desk, options, failures } = state;
+  const { settleError } = collected;
+  if (settleError !== undefined) {
+    state.settleAgainAt = await noteFailure(desk, channel, settleError, soon(options), failures);
+  }
+  const { after, until } = waitForMail(state, channel, collected);
+  const left = (state.settleAgainAt ?? desk.now()).getTime() - desk.now().getTime();
+  return { after: Math.min(after, Math.max(0, left)), ...(until === undefined ? {} : { until }) };
+}
+
 async function pauseAfterFailure(
-  { desk, options }: WatchState,
+  { desk, options, failures }: WatchState,
   channel: Channel,
   error: unknown,
 ): Promise<WatchPause> {
   const patience = isSettleFailure(error) ? soon(options) : options;
-  const retryAt = await noteFailure(desk, channel, error, patience);
+  const retryAt = await noteFailure(desk, channel, error, patience, failures);
   if (retryAt === undefined) return notUntilWoken;
   return { after: Math.max(0, retryAt.getTime() - desk.now().getTime()) };
 }
 
 function waitForMail(
-  { desk, mailbox, options, hasMissed }: WatchState,
+  { desk, mailbox, options, hasMissed, placeholdersAt }: WatchState,
   channel: Channel,
   collected: Collected,
 ): WatchPause {
@@ -81,8 +103,9 @@ function waitForMail(
   if (mailbox?.road === 'graph') return { after: pollPause(desk, options) };
   if (until === undefined) return { after: options.poll };
   // The server tells of new messages, not of old ones that are marked unread or can be had at last.
+  const untilPlaceholders = Math.max(0, placeholdersAt + options.placeholders - desk.now().getTime());
   const isToAsk = channel.onlyUnread || collected.withheld > 0;
-  const patience = collected.placeholders > 0 ? options.placeholders : options.pollWhileIdle;
+  const patience = collected.placeholders > 0 ? untilPlaceholders : options.pollWhileIdle;
   return { after: isToAsk ? options.poll : Math.min(patience, options.pollWhileIdle), until };
 }
 
@@ -101,12 +124,15 @@ function soon(options: WatchOptions): WatchOptions {
 }
 
 /** @returns why the channel is not fetched now; undefined when it is */
-function pauseBefore(channel: Channel, now: Date): WatchPause | undefined {
+function pauseBefore(watch: WatchState, channel: Channel): WatchPause | undefined {
+  const now = watch.desk.now();
   const { startedAt, pausedAt, state, retryAt, lastFailureAt } = channel;
   if (startedAt === null || pausedAt !== null) return notUntilWoken;
   // Only a new sign-in helps; whoever asks for a fetch all the same says when.
   if (state === 'reauthenticate' && retryAt === null) return notUntilWoken;
   if (retryAt === null || retryAt <= now) return undefined;
+  // Only what follows an import waits.
+  if (!isSettlingDue(watch, channel)) return undefined;
   // The failure lies ahead: the clock has been put back since, and the pause could last for days.
   if (lastFailureAt !== null && lastFailureAt > now) return undefined;
   return { after: retryAt.getTime() - now.getTime() };

@@ -34,6 +34,12 @@ export interface WatchState extends WatchDependencies {
   readonly failed: FailedDownloads;
   /** Stays open while the channel waits for new mail. */
   mailbox: MailReader | undefined;
+  /** The server has refused to mark, move or delete, and is asked again then; new mail is fetched meanwhile. */
+  settleAgainAt: Date | undefined;
+  /** Whether the server is told at this look what has become of its messages. */
+  settles: boolean;
+  /** By the diagnosis' code, how often each has come since all was well. */
+  readonly failures: Map<string, number>;
   /** How often the channel's way to sign in had changed when it was opened. */
   signIns: number;
   /** When what Exchange has sent placeholders for was asked for last. */
@@ -54,6 +60,9 @@ export function createWatchState(dependencies: WatchDependencies, channelId: num
     channelId,
     failed: rememberFailedDownloads(),
     mailbox: undefined,
+    settleAgainAt: undefined,
+    settles: true,
+    failures: new Map(),
     signIns: countNewSignIns(dependencies.desk, channelId),
     placeholdersAt: Number.NEGATIVE_INFINITY,
     elsewhereAt: Number.NEGATIVE_INFINITY,
@@ -74,4 +83,11 @@ export async function closeMailbox(state: WatchState): Promise<void> {
   const { mailbox, desk, channelId } = state;
   state.mailbox = undefined;
   await mailbox?.close().catch((error: unknown) => desk.log.debug('goodbye failed', { channelId, error }));
+}
+
+/** Whether the server is told what has become of its messages now; somebody may have asked for a fetch, too. */
+export function isSettlingDue({ settleAgainAt, desk }: WatchState, { retryAt }: Channel): boolean {
+  return (
+    settleAgainAt === undefined || retryAt?.getTime() !== settleAgainAt.getTime() || retryAt <= desk.now()
+  );
 }

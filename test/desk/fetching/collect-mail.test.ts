@@ -68,6 +68,7 @@ test('2,000 messages of the corpus become 2,000 receipts over XOAUTH2 and leave 
     areMarkedOnly: false,
     stored: 0,
     settled: 0,
+    settleError: undefined,
     withheld: 0,
     placeholders: 0,
   });
