@@ -1,3 +1,4 @@
+import type { Diagnosis } from './diagnosis/diagnosis.ts';
 export type ChannelState =
   | 'new'
   | 'watching'
@@ -54,6 +55,6 @@ export interface ImportPreview {
   readonly known: number;
   /** Unread mail in an inbox that is not fetched. */
   readonly unreadInInbox: number;
-  /** What is wrong with this machine's clock, and what to do; '' where nothing is known of it. */
-  readonly clock: string;
+  /** What is wrong with this machine's clock; undefined where nothing is known of it. */
+  readonly clock: Diagnosis | undefined;
 }

@@ -1,9 +1,11 @@
 import { formatBytes } from '../../src/domain/byte-size.ts';
 import type { ImportPreview } from '../../src/domain/channel.ts';
 import type { AfterImport } from '../../src/domain/channel-settings.ts';
+import type { PreviewTrouble } from '../../src/domain/diagnosis/connection-check.ts';
 import { CsrfField, Notice, Submit } from '../form.tsx';
 import { say } from '../said.ts';
 import { rich, t } from '../words.ts';
+import { DiagnosisCard } from './diagnosis-card.tsx';
 import { type Health, SendingTrouble } from './health.tsx';
 
 export interface RehearsalPageProps {
@@ -18,13 +20,15 @@ export interface RehearsalPageProps {
   readonly moveTo: string;
   readonly archiveState: string;
   readonly sending: Health;
-  /** The counts, or why the mailbox could not be read. */
-  readonly preview: ImportPreview | { readonly failure: string };
+  /** The counts, why a server gave none, or why nobody was asked. */
+  readonly preview: ImportPreview | PreviewTrouble | { readonly failure: string };
 }
 
 /** The warning before the first fetch, with real counts. */
 export function RehearsalPage(props: RehearsalPageProps) {
-  const { preview } = props;
+  const { preview, sending } = props;
+  const trouble = 'trouble' in preview ? preview.trouble : undefined;
+  const clock = 'failure' in preview ? undefined : preview.clock;
   return (
     <>
       <h1>{t('What will happen')}</h1>
@@ -35,14 +39,26 @@ export function RehearsalPage(props: RehearsalPageProps) {
           group: props.group,
         })}
       </p>
-      <SendingTrouble sending={props.sending} />
-      {'failure' in preview ? (
-        <Failed {...props} failure={preview.failure} />
-      ) : (
+      {clock !== undefined && <DiagnosisCard diagnosis={clock} />}
+      {trouble !== undefined && trouble.code !== clock?.code && (
+        <section aria-label={t('Receiving')}>
+          <p>{t('The mailbox could not be read, so there are no counts.')}</p>
+          <DiagnosisCard diagnosis={trouble} />
+        </section>
+      )}
+      {sending.diagnosis?.code !== trouble?.code && <SendingTrouble sending={sending} />}
+      {'failure' in preview && (
+        <Notice tone="error">
+          <p>{say(preview.failure)}</p>
+        </Notice>
+      )}
+      {'messages' in preview ? (
         <>
           <OtherInbox preview={preview} channelId={props.channelId} />
           <Counts {...props} preview={preview} />
         </>
+      ) : (
+        <Again {...props} />
       )}
     </>
   );
@@ -54,7 +70,6 @@ function Counts(props: CountsProps) {
   const { preview, channelId } = props;
   return (
     <>
-      {preview.clock !== '' && <Notice tone="error">{preview.clock}</Notice>}
       <ul class="effects">
         <Imported {...props} />
         <AutoReplies {...props} />
@@ -201,23 +216,16 @@ function Ages({ preview }: { preview: ImportPreview }) {
   );
 }
 
-function Failed({ channelId, failure }: { channelId: number; failure: string }) {
+function Again({ channelId }: { channelId: number }) {
   return (
-    <>
-      <Notice tone="error">
-        <p>
-          {t('The mailbox could not be read, so there are no counts: {failure}', { failure: say(failure) })}
-        </p>
-      </Notice>
-      <p class="actions">
-        <a class="button primary" href={`/channels/${channelId}/rehearsal`}>
-          {t('Try again')}
-        </a>
-        <a class="button" href={`/channels/${channelId}/setup`}>
-          {t('Go back')}
-        </a>
-      </p>
-    </>
+    <p class="actions">
+      <a class="button primary" href={`/channels/${channelId}/rehearsal`}>
+        {t('Try again')}
+      </a>
+      <a class="button" href={`/channels/${channelId}/setup`}>
+        {t('Go back')}
+      </a>
+    </p>
   );
 }
 

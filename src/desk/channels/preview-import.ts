@@ -1,7 +1,8 @@
 import { type Channel, getChannel } from '../../db/channels.ts';
 import { listImportedPlaces } from '../../db/imported-places.ts';
 import type { FolderChoice, ImportPreview } from '../../domain/channel.ts';
-import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
+import type { PreviewTrouble } from '../../domain/diagnosis/connection-check.ts';
+import { type Diagnosis, diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
 import { type CountedMessage, countImport } from '../../domain/import-preview.ts';
 import type { FolderFacts, MailReader, Place } from '../../domain/mail-reading.ts';
@@ -17,42 +18,35 @@ const chunk = 500;
 
 /**
  * Reads the mailbox and changes nothing. Sending is tried beside it: what comes of that is the channel's health.
- * @throws AppError unavailable with cause and step, conflict, not_found
+ * @returns the counts, or why a server gave none. @throws AppError conflict, not_found
  */
-export async function previewImport(desk: Desk, input: { channelId: number }): Promise<ImportPreview> {
+export async function previewImport(
+  desk: Desk,
+  input: { channelId: number },
+): Promise<ImportPreview | PreviewTrouble> {
   const channel = await getChannel(desk.read, input.channelId);
   const sending = trySending(desk, channel).catch((error: unknown) =>
     desk.log.warn('sending does not work', { channel: channel.id, error }),
   );
   const clock = compareClock(desk, channel).then(
-    () => '',
+    () => undefined,
     (error: unknown) => describeClock(error, channel),
   );
   try {
     return { ...(await readMailbox(desk, channel)), clock: await clock };
   } catch (error) {
-    throw explain(error, channel, await clock);
+    const failure = findFailure(error);
+    if (failure === undefined) throw error;
+    return { trouble: diagnose(failure, channel), clock: await clock };
   } finally {
     await sending;
   }
 }
 
-/** @returns '' for a clock that could not be compared: why, the sign-in says itself */
-function describeClock(error: unknown, channel: Channel): string {
+/** @returns undefined for a clock that could not be compared: why, the sign-in says itself */
+function describeClock(error: unknown, channel: Channel): Diagnosis | undefined {
   const failure = findFailure(error);
-  if (failure?.code !== 'CLOCK_OFF') return '';
-  const { cause, step } = diagnose(failure, channel);
-  return `${failure.text} ${cause} ${step}`;
-}
-
-/** In words for the person in front of the page. */
-function explain(error: unknown, channel: Channel, clock: string): unknown {
-  const failure = findFailure(error);
-  if (failure === undefined) return error;
-  const { title, cause, step, powershell } = diagnose(failure, channel);
-  const line = powershell === undefined ? '' : ` PowerShell: ${powershell}`;
-  const words = `${title}. ${cause} ${step}${line} The answer was: ${failure.text}${clock === '' ? '' : ` ${clock}`}`;
-  return new AppError('unavailable', words, { cause: error });
+  return failure?.code === 'CLOCK_OFF' ? diagnose(failure, channel) : undefined;
 }
 
 function readMailbox(desk: Desk, channel: Channel): Promise<Omit<ImportPreview, 'clock'>> {

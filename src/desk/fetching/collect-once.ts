@@ -191,7 +191,8 @@ async function lookAside(
 /** Now and then, and where somebody asks for a fetch. */
 function isLookElsewhereDue(state: WatchState, { retryAt }: Channel): boolean {
   const now = state.desk.now().getTime();
-  if (retryAt === null && Math.abs(now - state.elsewhereAt) < state.options.elsewhere) return false;
+  const isAsked = retryAt !== null && state.settles;
+  if (!isAsked && Math.abs(now - state.elsewhereAt) < state.options.elsewhere) return false;
   state.elsewhereAt = now;
   return true;
 }

@@ -24,6 +24,12 @@ export const checkSteps: readonly { readonly step: CheckStep; readonly label: st
   { step: 'copy', label: 'Find the copy of the last answer in the shared mailbox' },
 ];
 
+/** Why a mailbox could not be counted before its first fetch. */
+export interface PreviewTrouble {
+  readonly trouble: Diagnosis;
+  readonly clock: Diagnosis | undefined;
+}
+
 export interface CheckLine {
   readonly step: CheckStep;
   readonly state: 'waiting' | 'running' | 'passed' | 'failed' | 'skipped';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { updateChannel } from '../../../src/db/channels.ts';
 import { previewImport } from '../../../src/desk/channels/preview-import.ts';
 import { acceptIdToken } from '../../../src/microsoft/id-token.ts';
 import { type OutboxWorld, openOutboxWorld } from '../../support/outbox-world.ts';
@@ -21,6 +22,13 @@ async function check(): Promise<string> {
   return waitUntil(read, (page) => !/class="hint">(?:waiting|running)/.test(page));
 }
 
+/** As it is read before the channel is started. */
+async function readRehearsal(): Promise<string> {
+  const { tickets, channel, admin } = world;
+  await tickets.desk.write((tx) => updateChannel(tx, channel.id, { startedAt: null }));
+  return (await admin.get(`/channels/${channel.id}/rehearsal`)).text();
+}
+
 for (const [minutes, words] of [
   [70, '70 minutes ahead of'],
   [-70, '70 minutes behind'],
@@ -34,14 +42,18 @@ for (const [minutes, words] of [
     // What can be done all the same is tried.
     assert.match(page, /INBOX holds/);
     const { clock } = await previewImport(world.tickets.desk, { channelId: world.channel.id });
-    assert.match(clock, new RegExp(`${words} that of localhost.*timedatectl`));
+    assert.ok(clock?.text.includes(`${words} that of localhost`));
+    const rehearsal = await readRehearsal();
+    assert.match(rehearsal, /The clock of this machine differs from that of Microsoft/);
+    assert.match(rehearsal, /You can mend this:<\/b> Set date, time and time zone[^<]*timedatectl/);
+    assert.match(rehearsal, /will be imported/);
     ahead = 0;
   });
 }
 
 test('a clock that is right is no matter', async () => {
   assert.match(await check(), /It is as late here as at localhost/);
-  assert.equal((await previewImport(world.tickets.desk, { channelId: world.channel.id })).clock, '');
+  assert.equal((await previewImport(world.tickets.desk, { channelId: world.channel.id })).clock, undefined);
 });
 
 test('a sign-in that ends by the clock alone says so', () => {
