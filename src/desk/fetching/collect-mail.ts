@@ -63,9 +63,7 @@ export async function collectMail(
   const { comparesAll, retriesPlaceholders } = options;
   const listed = await mailbox.list({ cursor, isComplete: comparesAll, onlyUnread: channel.onlyUnread });
   const beat = () => options.onProgress({ done: 0, total: listed.places.length });
-  const leftovers = options.settles
-    ? await settleLeftovers(desk, channel, mailbox, key, { signal: options.signal, beat })
-    : { settled: 0, settleError: undefined };
+  const leftovers = await settleLeftovers(desk, channel, mailbox, key, { ...options, beat });
   const wanted = await listNewPlaces(desk, key, listed.places, retriesPlaceholders);
   const context = { ...(await loadStoreContext(desk, channel, key)), isRun: true };
   const run = importMail(desk, mailbox, context, wanted, {

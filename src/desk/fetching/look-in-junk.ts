@@ -43,7 +43,9 @@ export async function lookInJunk(
 ): Promise<void> {
   const opened = await mailbox.openFolder(folder);
   const key = { channelId: channel.id, folder: opened.path, numbering: opened.numbering };
-  const { settleError } = await settleLeftovers(desk, channel, mailbox, key, { signal, beat });
+  const { settleError } = await settleLeftovers(desk, channel, mailbox, key, {
+    ...{ settles: true, signal, beat },
+  });
   if (settleError !== undefined) desk.log.warn('junk mail not settled', { channel: channel.id, settleError });
   const since = new Date(desk.now().getTime() - lookedBack);
   const { places } = await mailbox.list({ cursor: '', isComplete: true, since });

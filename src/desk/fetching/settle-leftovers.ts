@@ -16,6 +16,8 @@ export interface SettledLeftovers {
 }
 
 export interface LeftoverOptions {
+  /** Without it nothing is told. */
+  readonly settles: boolean;
   readonly signal: AbortSignal;
   readonly beat: () => void;
 }
@@ -39,13 +41,13 @@ export async function settleLeftovers(
   channel: Channel,
   mailbox: MailReader,
   key: FolderKey,
-  { signal, beat }: LeftoverOptions,
+  { settles, signal, beat }: LeftoverOptions,
 ): Promise<SettledLeftovers> {
   const left: Leftovers = {
     ...{ desk, channel, mailbox, settled: 0, refusals: 0, isPaused: false, settleError: undefined },
   };
   try {
-    for (let after = 0; !signal.aborted && !left.isPaused; beat()) {
+    for (let after = 0; settles && !signal.aborted && !left.isPaused; beat()) {
       const receipts = await listUnsettled(desk.read, key, { after, limit: chunk });
       after = receipts.at(-1)?.id ?? 0;
       if (after === 0) break;
