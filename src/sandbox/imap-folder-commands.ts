@@ -14,7 +14,7 @@ export const selectOrExamine: CommandRun = (session, command) => {
   const folder = findFolder(session, command.args[0]);
   releaseFolder(session);
   if (!mailbox || !folder) return `NO ${textOf(command.args[0]) ?? ''} doesn't exist.`;
-  renewUidsOnFault(session, folder);
+  renewUidsOnFault(session);
   const isReadOnly = command.name === 'EXAMINE';
   const { view } = selectFolder(session, mailbox, folder, isReadOnly);
   const unseen = view.findIndex((message) => !message.flags.has('\\Seen'));
@@ -56,7 +56,7 @@ export const statusFolder: CommandRun = (session, command) => {
   const folder = findFolder(session, command.args[0]);
   const items = command.args[1]?.kind === 'list' ? command.args[1].items.map(atomOf) : [];
   if (!folder) return `NO ${textOf(command.args[0]) ?? ''} doesn't exist.`;
-  renewUidsOnFault(session, folder);
+  renewUidsOnFault(session);
   const values: Record<string, () => number> = {
     MESSAGES: () => folder.messages.length,
     RECENT: () => 0,
@@ -146,7 +146,9 @@ function matchPattern(pattern: string): (path: string) => boolean {
   return (path) => expression.test(path);
 }
 
-function renewUidsOnFault(session: Session, folder: MailFolder): void {
-  const fault = session.context.faults.take(session.signedIn?.address ?? '', 'uid-validity-change');
-  if (fault) session.signedIn?.mailbox?.renewUidValidity(folder);
+/** Of all folders, as when a mailbox was moved or restored. */
+function renewUidsOnFault({ context, signedIn }: Session): void {
+  const mailbox = signedIn?.mailbox;
+  if (!mailbox || !context.faults.take(signedIn?.address ?? '', 'uid-validity-change')) return;
+  for (const folder of mailbox.listFolders()) mailbox.renewUidValidity(folder);
 }
