@@ -36,7 +36,7 @@ export function AlertsPage(props: AlertsPageProps) {
         )}
       </p>
       <Notices {...props} />
-      {props.secret !== undefined && <FreshSecret secret={props.secret} />}
+      {props.secret !== undefined && <SavedWithSecret secret={props.secret} />}
       <form method="post" action="/settings/alerts" class="stack alerts">
         <CsrfField token={props.csrf} />
         <MinutesField {...props} />
@@ -57,6 +57,15 @@ export function AlertsPage(props: AlertsPageProps) {
       )}
       {props.isSet && values.route === 'webhook' && <SecretForm {...props} />}
       <AlertLog lines={alerts} />
+    </>
+  );
+}
+
+function SavedWithSecret({ secret }: { secret: string }) {
+  return (
+    <>
+      <Notice tone="success">{t('Saved. Press the test button to see that it arrives.')}</Notice>
+      <FreshSecret secret={secret} />
     </>
   );
 }
