@@ -108,7 +108,7 @@ test('started from the page, the channel imports, and its page follows without a
 test('Check connection ticks every step, sending among them', { skip: noChromium }, async () => {
   await page.getByRole('button', { name: 'Check connection' }).click();
   await page.getByText(`takes mail of ${support} from ${support}; nothing was sent.`).waitFor(patience);
-  assert.equal(await page.locator('.verdict.fits').count(), 7);
+  assert.equal(await page.locator('.verdict.fits').count(), 8);
   await page.getByRole('button', { name: 'Check again' }).click();
   await page.getByText(`takes mail of ${support} from ${support}; nothing was sent.`).waitFor(patience);
   await page.getByRole('link', { name: 'Back to the channel' }).click();

@@ -30,7 +30,7 @@ async function check(): Promise<{ states: string; page: string }> {
 
 test('a sound channel passes every step', async () => {
   const { states, page } = await check();
-  assert.equal(states, 'passed, passed, passed, passed, passed, passed, passed');
+  assert.equal(states, 'passed, passed, passed, passed, passed, passed, passed, passed');
   assert.match(page, /INBOX holds \d+ messages/);
   assert.match(page, /deletes single messages/);
 });
@@ -38,45 +38,49 @@ test('a sound channel passes every step', async () => {
 const faults: readonly (readonly [Fault, string, RegExp])[] = [
   [
     { kind: 'entra-7000222', command: 'token' },
-    'passed, failed, not tried, not tried, not tried, not tried, not tried',
+    'passed, failed, not tried, not tried, not tried, not tried, not tried, not tried',
     /has expired/,
   ],
   [
     { kind: 'entra-50076', command: 'token' },
-    'passed, failed, not tried, not tried, not tried, not tried, not tried',
+    'passed, failed, not tried, not tried, not tried, not tried, not tried, not tried',
     /second factor/,
   ],
   [
     { kind: 'not-connected' },
-    'passed, passed, failed, not tried, not tried, not tried, passed',
+    'passed, passed, failed, not tried, not tried, not tried, not tried, passed',
     /licence[\s\S]*Set-CASMailbox -Identity &#39;support@/,
   ],
   [
     { kind: 'server-unavailable', command: 'SELECT' },
-    'passed, passed, passed, failed, not tried, not tried, passed',
+    'passed, passed, passed, failed, not tried, not tried, not tried, passed',
     /not available/,
   ],
   [
     { kind: 'smtp-auth-disabled-mailbox' },
-    'passed, passed, passed, passed, passed, passed, failed',
+    'passed, passed, passed, passed, passed, passed, passed, failed',
     /-SmtpClientAuthenticationDisabled \$false/,
   ],
   [
     { kind: 'smtp-auth-disabled-tenant' },
-    'passed, passed, passed, passed, passed, passed, failed',
+    'passed, passed, passed, passed, passed, passed, passed, failed',
     /switched off in the tenant/,
   ],
   [
     { kind: 'smtp-locked' },
-    'passed, passed, passed, passed, passed, passed, failed',
+    'passed, passed, passed, passed, passed, passed, passed, failed',
     /security defaults refuse sending/,
   ],
   [
     { kind: 'smtp-send-as-denied' },
-    'passed, passed, passed, passed, passed, passed, failed',
+    'passed, passed, passed, passed, passed, passed, passed, failed',
     /Add-RecipientPermission/,
   ],
-  [{ kind: 'smtp-535' }, 'passed, passed, passed, passed, passed, passed, failed', /refuses the sign-in/],
+  [
+    { kind: 'smtp-535' },
+    'passed, passed, passed, passed, passed, passed, passed, failed',
+    /refuses the sign-in/,
+  ],
 ];
 
 for (const [fault, expected, words] of faults) {
