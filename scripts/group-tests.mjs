@@ -6,22 +6,31 @@ import { join } from 'node:path';
 const alone = [/^test\/faults\//, /^test\/build\.test/];
 /** What a group imports before its files: what it does after the tests is done after those of all. */
 export const groupSupport = ['test/support/shared-parser.ts', 'test/support/chromium.ts'];
-/** By the size of the files; smaller groups keep all processors busy until the end. */
-const mostBytes = 48 * 1024;
+/** By the size of the files; smaller groups keep all processors busy until the end, above all of what takes long. */
+const mostBytes = (room) => (room === 'e2e' ? 20 : 48) * 1024;
 
-/** @param {string[]} files in the order in which they run @returns {string[][]} those of one folder below test/ stand together */
+/**
+ * @param {string[]} files in the order in which they run
+ * @returns {string[][]} those of one folder below test/ stand together; what runs alone mostly waits, so it stands between
+ *   the first groups, which do not
+ */
 export function groupTests(files) {
+  const single = files.filter((file) => alone.some((pattern) => pattern.test(file))).map((file) => [file]);
+  const groups = groupByRoom(files.filter((file) => !single.flat().includes(file)));
+  return [...groups, ...single]
+    .map((group, index) => ({ group, at: index < groups.length ? index : (index - groups.length) / 2 }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ group }) => group);
+}
+
+function groupByRoom(files) {
   const groups = [];
   const open = new Map();
   for (const file of files) {
-    if (alone.some((pattern) => pattern.test(file))) {
-      groups.push([file]);
-      continue;
-    }
     const room = file.split('/').slice(0, -1)[1];
     const { size } = statSync(file);
     let group = open.get(room);
-    if (group === undefined || group.bytes + size > mostBytes) {
+    if (group === undefined || group.bytes + size > mostBytes(room)) {
       group = { files: [], bytes: 0 };
       open.set(room, group);
       groups.push(group.files);

@@ -26,7 +26,7 @@ const { values, positionals } = parseArgs({
 });
 const perTest = Number(values.minutes) * 60_000;
 /** What takes longest comes first, so that no single file is left running at the end. */
-const longFirst = [/^test\/faults\//, /^test\/e2e\//, /^test\/[^/]+$/];
+const longFirst = [/^test\/e2e\//, /^test\/faults\//, /^test\/[^/]+$/];
 const files = positionals.length > 0 ? positionals : globSync('test/**/*.test.{ts,tsx}').sort(byLength);
 
 mkdirSync('.build', { recursive: true });
@@ -105,8 +105,8 @@ async function bundle() {
 function runBundles(bundles) {
   const tests = run({
     files: bundles,
-    // One more than there are processors: most files wait now and then.
-    concurrency: Math.min(8, availableParallelism() + 1),
+    // Two more than there are processors: most files wait now and then.
+    concurrency: Math.min(8, availableParallelism() + 2),
     timeout: perTest,
     // What a file has left open must not hold up those that share its process with it, nor the run.
     execArgv: ['--enable-source-maps', '--test-force-exit'],
