@@ -7,6 +7,7 @@ import { channelProgress, channels, emailAddresses, groups } from './schema/sche
 import { channelOutages, mailAccounts } from './schema/schema-accounts.ts';
 import { facts } from './schema/schema-facts.ts';
 import { channelFolders, quarantine, receipts } from './schema/schema-mail.ts';
+import { graphSubscriptions } from './schema/schema-roads.ts';
 import { articles, outbox, tickets } from './schema/schema-tickets.ts';
 
 /** What a deletion touches, in numbers and names. */
@@ -70,6 +71,7 @@ export async function hideChannel(tx: Tx, channelId: number, at: Date): Promise<
   await tx.delete(emailAddresses).where(eq(emailAddresses.channelId, channelId));
   await tx.delete(mailAccounts).where(eq(mailAccounts.channelId, channelId));
   await tx.delete(channelOutages).where(eq(channelOutages.channelId, channelId));
+  await tx.delete(graphSubscriptions).where(eq(graphSubscriptions.channelId, channelId));
   await tx.delete(channelProgress).where(eq(channelProgress.channelId, channelId));
   await tx
     .update(channels)

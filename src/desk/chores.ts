@@ -1,5 +1,6 @@
 import type { Duty } from '../domain/actor.ts';
 import { eraseOldActivity } from './channels/erase-old-activity.ts';
+import { keepSubscriptions } from './channels/keep-subscriptions.ts';
 import { noticeHealth } from './channels/notice-health.ts';
 import { watchAppAccess } from './channels/probe-app-access.ts';
 import { eraseOldTraces } from './channels/trace-channel.ts';
@@ -32,6 +33,7 @@ const indexKey = -3;
 const webhookKey = -4;
 const sendingKey = -5;
 const letterKey = -6;
+const subscriptionKey = -7;
 const interval = 15_000;
 /** Somebody waits for it. */
 const letterInterval = 3_000;
@@ -85,6 +87,7 @@ export function startChores(desk: Desk, scheduler: JobScheduler): void {
     );
     return { after: interval };
   });
+  lookAfterSubscriptions(desk, scheduler);
   scheduler.add(noticeKey, async (turn) => {
     await deliverNotifications(desk, turn).catch((error: unknown) =>
       desk.log.error('notifications cannot be sent', { error }),
@@ -98,4 +101,15 @@ export function startChores(desk: Desk, scheduler: JobScheduler): void {
   });
   scheduler.add(indexKey, createIndexing(desk));
   scheduler.add(webhookKey, async (turn) => ({ after: await tellWebhooks(desk, turn) }));
+}
+
+/** Apart from the others: Graph asks two addresses of ours before it answers. */
+function lookAfterSubscriptions(desk: Desk, scheduler: JobScheduler): void {
+  desk.memory.wakeSubscriptions = () => scheduler.wake(subscriptionKey);
+  scheduler.add(subscriptionKey, async (turn) => {
+    await keepSubscriptions(desk, turn).catch((error: unknown) =>
+      desk.log.error('subscriptions cannot be looked after', { error }),
+    );
+    return { after: interval };
+  });
 }

@@ -21,6 +21,8 @@ export function startDuties(desk: Desk, scheduler: JobScheduler): Duties {
     wake(channelId) {
       watching.wake(channelId);
       outbox.wake(channelId);
+      // What Graph is to tell of may have changed with it.
+      desk.memory.wakeSubscriptions?.();
     },
     async stop() {
       await Promise.all([watching.stop(), outbox.stop(), waits.stop()]);

@@ -1,5 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Actor, UserActor } from '../domain/actor.ts';
+import type { Bell } from '../domain/bell.ts';
 import type { ClockJump } from '../domain/clock-jump.ts';
 import type { Cloud, Resource } from '../domain/cloud.ts';
 import type { CheckLine } from '../domain/diagnosis/connection-check.ts';
@@ -25,6 +26,8 @@ export interface Memory {
   readonly traces: Map<number, Trace>;
   /** What is asked of Graph at once, by app and mailbox. */
   readonly graphLanes: Map<string, GraphLanes>;
+  /** By channel: what rings when its server tells of new mail from outside a connection. */
+  readonly bells: Map<number, Bell>;
   /** By run. */
   readonly reconciliations: Map<string, Reconciliation>;
   /** By check. */
@@ -74,11 +77,14 @@ export interface Memory {
   diskTold: DiskLevel | undefined;
   /** Called when there is something to send; undefined while no outbox runs. */
   wakeOutbox: (() => void) | undefined;
+  /** Called when Graph has told something of a subscription; undefined while nobody looks after them. */
+  wakeSubscriptions: (() => void) | undefined;
 }
 
 export interface TokenRefresh {
   readonly isForced: boolean;
   readonly resource: Resource;
+  readonly claims: string | undefined;
   readonly result: Promise<{ token: AccessToken; cloud: Cloud }>;
 }
 
@@ -165,6 +171,7 @@ export function createMemory(): Memory {
     appTokens: new Map(),
     traces: new Map(),
     graphLanes: new Map(),
+    bells: new Map(),
     reconciliations: new Map(),
     connectionChecks: new Map(),
     renderings: new Map(),
@@ -190,5 +197,6 @@ export function createMemory(): Memory {
     damageTold: new Set(),
     diskTold: undefined,
     wakeOutbox: undefined,
+    wakeSubscriptions: undefined,
   };
 }

@@ -14,9 +14,16 @@ export interface AccessToken {
   readonly expiresAt: Date;
 }
 
+export interface WantedToken {
+  /** Of one resource: a token is for IMAP and SMTP, or for Graph. */
+  readonly scopes: readonly string[];
+  readonly isForced?: boolean;
+  /** What Graph wants it to be asked for with, as JSON. */
+  readonly claims?: string | undefined;
+}
+
 /**
  * @param registration with the account's own tenant
- * @param scopes of one resource: a token is for IMAP and SMTP, or for Graph
  * @returns a token, refreshed where it ends within five minutes or `isForced`
  * @throws RemoteError: entra `invalid_grant` when the account has to sign in again, or (AADSTS65001) to agree to these
  * scopes first
@@ -25,8 +32,7 @@ export async function acquireAccessToken(
   cloud: Cloud,
   registration: Registration,
   store: TokenStore,
-  scopes: readonly string[],
-  isForced = false,
+  { scopes, isForced = false, claims }: WantedToken,
 ): Promise<AccessToken> {
   const client = await createEntraClient(cloud, registration, {
     async beforeCacheAccess({ tokenCache }) {
@@ -50,6 +56,7 @@ export async function acquireAccessToken(
       account,
       scopes: [...scopes],
       forceRefresh: isForced,
+      ...(claims === undefined ? {} : { claims }),
     }),
   );
   return { accessToken: result.accessToken, expiresAt: result.expiresOn ?? new Date(0) };

@@ -15,7 +15,7 @@ export interface AppToken extends AccessToken {
   readonly tenantId: string;
 }
 
-const claims = z.object({
+const tokenClaims = z.object({
   roles: z.array(z.string()).default([]),
   oid: z.string().default(''),
   tid: z.string().default(''),
@@ -25,12 +25,14 @@ const claims = z.object({
  * Nobody signs in: the app asks for itself. There is no refresh token; the token is kept by who asks for it.
  * @param registration with a real tenant
  * @param resource such as https://graph.microsoft.com
+ * @param claims what Graph wants it to be asked for with, as JSON
  * @throws RemoteError
  */
 export async function acquireAppToken(
   cloud: Cloud,
   registration: Registration,
   resource: string,
+  claims?: string,
 ): Promise<AppToken> {
   if (['common', 'organizations', 'consumers'].includes(registration.tenant)) {
     const text = 'An app without a person asks one tenant, and none was entered.';
@@ -38,7 +40,10 @@ export async function acquireAppToken(
   }
   const client = await createEntraClient(cloud, registration);
   const result = await client.run((app) =>
-    app.acquireTokenByClientCredential({ scopes: [`${resource}/.default`], skipCache: true }),
+    app.acquireTokenByClientCredential({
+      ...{ scopes: [`${resource}/.default`], skipCache: true },
+      ...(claims === undefined ? {} : { claims }),
+    }),
   );
   if (result === null) {
     throw new RemoteError({ origin: 'entra', error: 'no_token', text: 'Microsoft gave no token.' });
@@ -50,7 +55,7 @@ export async function acquireAppToken(
 /** Microsoft asks nobody to look into a token; these three are what an admin would look up by hand. */
 function readClaims(token: string): Pick<AppToken, 'roles' | 'objectId' | 'tenantId'> {
   const body = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
-  const parsed = claims.safeParse(parseJson(body));
+  const parsed = tokenClaims.safeParse(parseJson(body));
   if (!parsed.success) return { roles: [], objectId: '', tenantId: '' };
   const { roles, oid, tid } = parsed.data;
   return { roles, objectId: oid, tenantId: tid };

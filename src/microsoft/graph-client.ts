@@ -11,6 +11,7 @@ import {
   parseJson,
 } from './graph-failure.ts';
 import type { GraphLanes } from './graph-lanes.ts';
+import { readChallenge } from './token-challenge.ts';
 
 export interface GraphOptions {
   /** Such as https://graph.microsoft.com. */
@@ -18,12 +19,15 @@ export interface GraphOptions {
   /** Its address, or the object id of whose it is. */
   readonly mailbox: string;
   readonly lanes: GraphLanes;
-  /** @param isForced asks for a fresh one: Graph has just refused the present one */
-  readonly getToken: (isForced: boolean) => Promise<string>;
+  /**
+   * @param isForced asks for a fresh one: Graph has just refused the present one
+   * @param claims what the fresh one has to be asked for with, as JSON: a policy has ended the present one before its time
+   */
+  readonly getToken: (isForced: boolean, claims?: string) => Promise<string>;
   readonly trace?: TraceSink | undefined;
   /** The longest silence within one request; one minute by default. */
   readonly stepMilliseconds?: number | undefined;
-  /** It takes longer, because the server has asked to be left alone for a while. */
+  /** It goes on: an answer has come, or the server has asked to be left alone for a while. A long list has hundreds of pages. */
   readonly onSlow?: (() => void) | undefined;
 }
 
@@ -59,6 +63,8 @@ export interface GraphClient {
   /** The same for what is no JSON. @throws RemoteError; AnswerTooLarge beyond `most` */
   askBytes(request: GraphRequest): Promise<Buffer>;
   isOwn(link: string): boolean;
+  /** @returns the link of what is not below the mailbox */
+  rootLink(path: string): string;
   /** @returns a link that Graph has given, for later. @throws RemoteError FOREIGN_LINK */
   keepLink(link: string, command: GraphCommand): string;
   /** Ends all that is under way. */
@@ -89,6 +95,7 @@ export function createGraphClient(options: GraphOptions): GraphClient {
       return bytes;
     },
     isOwn: (link) => isOwnLink(options, link),
+    rootLink: (path) => `${options.graph}/v1.0/${path}`,
     keepLink: (path, command) => addressOf(options, { path, command }),
     cut: () => cutting.abort(),
   };
@@ -114,6 +121,7 @@ function readBytes(answer: GraphAnswer, { command }: GraphRequest): GraphAnswer 
 /** What has been tried for one request. */
 interface Tries {
   isTokenFresh: boolean;
+  claims: string | undefined;
   pauses: number;
   faults: number;
 }
@@ -124,11 +132,12 @@ async function insist<T>(
   signal: AbortSignal,
   read: (answer: GraphAnswer, request: GraphRequest) => T,
 ): Promise<T> {
-  const tries: Tries = { isTokenFresh: false, pauses: 0, faults: 0 };
+  const tries: Tries = { isTokenFresh: false, claims: undefined, pauses: 0, faults: 0 };
   for (;;) {
     try {
-      const answer = await send(options, request, signal, tries.isTokenFresh);
+      const answer = await send(options, request, signal, tries);
       if (answer.status < 300) return read(answer, request);
+      tries.claims = readChallenge(answer.headers);
       throw describeRefusal(answer, request.command);
     } catch (error) {
       const pause = decideAgain(error, request, tries, signal);
@@ -182,12 +191,12 @@ async function send(
   options: GraphOptions,
   request: GraphRequest,
   signal: AbortSignal,
-  isForced: boolean,
+  { isTokenFresh, claims }: Tries,
 ): Promise<GraphAnswer> {
   const { lanes, trace, stepMilliseconds: silence = usualSilence } = options;
   const { method = 'GET', most = usualMost, isFresh } = request;
   const url = addressOf(options, request);
-  const token = await options.getToken(isForced);
+  const token = await options.getToken(isTokenFresh, claims);
   const quiet = lanes.quietUntil - performance.now();
   if (quiet > 0) await sleep(Math.min(quiet, longestPause), undefined, { signal }).catch(() => undefined);
   const body = request.json === undefined ? request.body : Buffer.from(JSON.stringify(request.json));
@@ -198,6 +207,7 @@ async function send(
     const agent = isFresh === true ? lanes.openAgent() : lanes.agent;
     const answer = await exchange({ url, method, headers, body, agent, silence, signal, most });
     const requestId = answer.headers['request-id'];
+    options.onSlow?.();
     trace?.note('GRAPH', 'S', `${answer.status} request-id ${String(requestId ?? 'none')}`);
     return answer;
   });

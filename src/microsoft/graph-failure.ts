@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { RemoteError } from '../domain/failure.ts';
 
 /** What a request was about; the diagnosis goes by it, as by IMAP's commands. */
-export type GraphCommand = 'FOLDER' | 'LIST' | 'FETCH' | 'SETTLE' | 'SEND' | 'LOOK';
+export type GraphCommand = 'FOLDER' | 'LIST' | 'FETCH' | 'SETTLE' | 'SEND' | 'LOOK' | 'WATCH';
 
 export interface GraphAnswer {
   readonly status: number;

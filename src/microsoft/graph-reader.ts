@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Bell } from '../domain/bell.ts';
 import type { MailReader, OpenedFolder, Place } from '../domain/mail-reading.ts';
 import { graphNumbering } from '../domain/mail-road.ts';
 import { createGraphClient, type GraphClient, type GraphOptions } from './graph-client.ts';
@@ -11,6 +12,8 @@ import { markRead, moveMessages, removeForGood } from './graph-settle.ts';
 export interface GraphReaderOptions extends GraphOptions {
   /** What is to be deleted goes for good, and not into Deleted Items. */
   readonly deletesForGood: boolean;
+  /** Rings when Graph tells that mail has come into the mailbox. */
+  readonly bell: Bell;
 }
 
 /** What one reader has found out of its mailbox. */
@@ -19,19 +22,25 @@ interface Reading {
   readonly folders: GraphFolders;
   readonly known: KnownFacts;
   readonly deletesForGood: boolean;
+  readonly bell: Bell;
   opened: GraphFolder | undefined;
+  /** How often it had rung when the folder was opened. */
+  heard: number;
 }
 
 /** A mailbox as Graph has it: a place is an immutable id, a cursor the link of the next delta round. Nothing is asked yet. */
 export function openGraphReader(options: GraphReaderOptions): MailReader {
   const client = createGraphClient(options);
-  const { deletesForGood } = options;
+  const { deletesForGood, bell } = options;
   const folders = createGraphFolders(client);
-  const reading: Reading = { client, folders, known: new Map(), deletesForGood, opened: undefined };
+  const reading: Reading = {
+    ...{ client, folders, known: new Map(), deletesForGood, bell, opened: undefined },
+    heard: bell.rung,
+  };
   return {
     road: 'graph',
     deletesSingly: true,
-    waitForChange: undefined,
+    waitForChange: (signal) => bell.wait(reading.heard, signal),
     listFolders: () => folders.list(),
     countFolder: async (path) => (await folders.find(path))?.counts,
     hasFolder: async (path) => (await folders.find(path)) !== undefined,
@@ -52,11 +61,18 @@ export function openGraphReader(options: GraphReaderOptions): MailReader {
 }
 
 async function open(reading: Reading, path: string): Promise<OpenedFolder> {
+  // Before anything is asked: what rings from here on may be too late for the list.
+  reading.heard = reading.bell.rung;
   const folder = await reading.folders.get(path);
   reading.opened = folder;
   reading.known.clear();
   const mark = hash('sha256', folder.id, 'hex').slice(0, 16);
-  return { path: folder.path, numbering: graphNumbering(mark), messages: folder.counts.messages, mark: '' };
+  return {
+    path: folder.path,
+    numbering: graphNumbering(mark),
+    messages: folder.counts.messages,
+    mark: String(reading.heard),
+  };
 }
 
 function folderOf({ opened }: Reading): string {

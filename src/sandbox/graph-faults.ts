@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { GraphAnswer, GraphCall, TakeFault } from './graph-context.ts';
+import type { GraphAnswer, GraphCall, GraphContext, TakeFault } from './graph-context.ts';
 import { syncStateNotFound } from './graph-delta-token.ts';
 import { GraphError, refuseToken } from './graph-errors.ts';
 import { errorFaults } from './graph-fault-errors.ts';
@@ -82,8 +82,29 @@ async function strikeByName({ token, context, take }: GraphCall): Promise<void> 
     await wait(timeout.value ?? 30_000, undefined, { ref: false });
     throw new GraphError(504, 'UnknownError', '');
   }
-  const words = take('graph-reply')?.words;
-  const [, status, code = '', message = ''] = /^([45]\d\d) (\w+)(?::\s*(.*))?$/s.exec(words ?? '') ?? [];
+  reply(take('graph-reply')?.words);
+}
+
+/**
+ * What a fault makes of a request about a subscription, where it names that command.
+ * @param command `subscribe`, `renew-subscription`, `reauthorize-subscription`, `end-subscription` @throws GraphError
+ */
+export function strikeSubscription(context: GraphContext, mailbox: string, command: string): void {
+  const { faults } = context.state;
+  const take = (kind: GraphFaultKind) =>
+    faults.find(mailbox, kind, command)?.command === undefined
+      ? undefined
+      : faults.take(mailbox, kind, command);
+  for (const [kind, { create }] of Object.entries(errorFaults) as [keyof typeof errorFaults, ErrorFault][]) {
+    const fault = take(kind);
+    if (fault) throw create(fault.value, context);
+  }
+  reply(take('graph-reply')?.words);
+}
+
+/** @param words as in `503 ErrorServerBusy: The text.` @throws GraphError */
+function reply(words = ''): void {
+  const [, status, code = '', message = ''] = /^([45]\d\d) (\w+)(?::\s*(.*))?$/s.exec(words) ?? [];
   if (status !== undefined) throw new GraphError(Number(status), code, message);
 }
 

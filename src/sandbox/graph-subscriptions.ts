@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PendingRequest } from './graph-answer.ts';
 import type { GraphAnswer, GraphContext, Subscription } from './graph-context.ts';
 import { accessDenied, badRequest, GraphError, itemNotFound } from './graph-errors.ts';
+import { strikeSubscription } from './graph-faults.ts';
 import { getStoredFolder } from './graph-folders.ts';
 import { readJson } from './graph-input.ts';
 import { endSubscription, validateAddress, watchFolder } from './graph-notify.ts';
@@ -34,13 +35,19 @@ export async function answerSubscriptions(
   if (!subscription || !isAlive(context, subscription) || subscription.clientId !== clientId) {
     throw new GraphError(404, 'ResourceNotFound', `The object was not found: ${id}.`);
   }
+  const strike = (command: string) => strikeSubscription(context, subscription.mailbox.address, command);
   if (action?.toLowerCase() === 'reauthorize' && method === 'POST') {
+    strike('reauthorize-subscription');
     subscription.isPaused = false;
     return { status: 204 };
   }
   if (method === 'GET') return { status: 200, json: describe(subscription) };
-  if (method === 'PATCH') return renew(context, subscription, readJson(await request.readBody()));
+  if (method === 'PATCH') {
+    strike('renew-subscription');
+    return renew(context, subscription, readJson(await request.readBody()));
+  }
   if (method !== 'DELETE') throw badRequest(`A subscription does not take ${method}.`);
+  strike('end-subscription');
   endSubscription(context, subscription);
   return { status: 204 };
 }
@@ -63,6 +70,7 @@ async function subscribe(
     throw validationError('clientState has at most 128 characters.');
   }
   const place = findPlace(context, resource, token);
+  strikeSubscription(context, place.mailbox.address, 'subscribe');
   const count = [...context.subscriptions.values()].filter(({ mailbox }) => mailbox === place.mailbox).length;
   if (count >= mostPerMailbox)
     throw new GraphError(403, 'ExtensionError', 'The limit of subscriptions is reached.');

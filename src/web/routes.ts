@@ -18,6 +18,7 @@ import { addGroupRoutes } from './groups/routes.ts';
 import { showHealth, showReadiness } from './health.ts';
 import { createMcp, mcpPath } from './mcp/mcp.ts';
 import { showMetrics } from './metrics.ts';
+import { addNotificationPoints } from './microsoft/change-notifications.ts';
 import { thankTenantAdmin } from './microsoft/consent-return.tsx';
 import { addMicrosoftRoutes } from './microsoft/routes.ts';
 import { addNotificationRoutes } from './notifications/routes.ts';
@@ -71,6 +72,7 @@ function addOpenRoutes(app: WebApp, web: WebContext): void {
   app.route(mcpPath, createMcp(web));
   addSignInRoutes(app, web);
   app.get('/oauth/microsoft/callback', thankTenantAdmin);
+  addNotificationPoints(app, web);
 }
 
 function addUserRooms(app: WebApp, web: WebContext): void {

@@ -26,6 +26,9 @@ const messages = isLongRun ? 2000 : 80;
 const kills = isLongRun ? 110 : 3;
 const cuts = isLongRun ? 110 : 5;
 const timeout = isLongRun ? 3_000_000 : 300_000;
+/** A long run goes on beside other work of the machine. */
+const patience = isLongRun ? 900_000 : 120_000;
+const watchdogMilliseconds = isLongRun ? 30_000 : 5000;
 
 if (isImportChild) {
   await runImportChild();
@@ -61,7 +64,7 @@ async function killAndCount(afterImport: Channel['afterImport']): Promise<void> 
       const ended = once(child, 'exit');
       const goal = Math.min(messages, done + Math.ceil(random() * (messages / kills)));
       if (kill % 4 === 3) await wait(random() * 900);
-      else await waitFor(() => (look(dataPath)?.receipts ?? 0) >= goal, 120_000);
+      else await waitFor(() => (look(dataPath)?.receipts ?? 0) >= goal, patience);
       await wait(random() * 60);
       child.kill('SIGKILL');
       await ended;
@@ -70,7 +73,7 @@ async function killAndCount(afterImport: Channel['afterImport']): Promise<void> 
     const endedAt = performance.now();
     child = startImportChild(import.meta.filename, { dataPath, cloudPath: world.cloudPath });
     const last = child;
-    await waitFor(() => isOver(look(dataPath)) && isUp(last, dataPath), 240_000);
+    await waitFor(() => isOver(look(dataPath)) && isUp(last, dataPath), 2 * patience);
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     assert.deepEqual(await ended, [0, null]);
@@ -97,7 +100,7 @@ async function cutAndCount(afterImport: Channel['afterImport']): Promise<void> {
   writeFileSync(cloudPath, JSON.stringify({ ...cloud, graph: urls.graph }));
   const opened = await openImportDesk(prepared.dataPath, {}, { cloudPath });
   const { desk } = opened;
-  const scheduler = createScheduler({ log: desk.log, watchdogMilliseconds: 5000, rescueMilliseconds: 100 });
+  const scheduler = createScheduler({ log: desk.log, watchdogMilliseconds, rescueMilliseconds: 100 });
   const times = {
     pollGraph: 50,
     pollGraphAtRest: 50,
@@ -110,12 +113,12 @@ async function cutAndCount(afterImport: Channel['afterImport']): Promise<void> {
   const count = () => [...cutter.struck.values()].reduce((sum, each) => sum + each, 0);
   let endedAt = 0;
   try {
-    await waitFor(() => count() >= cuts, isLongRun ? 1_200_000 : 120_000, 'enough cuts');
+    await waitFor(() => count() >= cuts, 2 * patience, 'enough cuts');
     cutter.calm();
     endedAt = performance.now();
     await desk.write((tx) => updateChannel(tx, 1, { state: 'watching', retryAt: null }));
     watching.wake(1);
-    await waitFor(async () => isOver(await lookAt(desk)), 240_000);
+    await waitFor(async () => isOver(await lookAt(desk)), 2 * patience);
   } catch (error) {
     console.log(opened.logged.slice(-20).join('\n'));
     throw error;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { createBell } from '../../src/domain/bell.ts';
 import { diagnose } from '../../src/domain/diagnosis/diagnosis.ts';
 import type { RemoteError } from '../../src/domain/failure.ts';
 import type { MailReader } from '../../src/domain/mail-reading.ts';
@@ -39,9 +40,10 @@ beforeEach(() => {
   sandbox.graph.settings.hasDeltaQuirks = true;
 });
 
+const bell = createBell();
 const open = (): MailReader =>
   openGraphReader({
-    ...{ graph: sandbox.graph.urls.graph, mailbox: address, lanes, deletesForGood: false },
+    ...{ graph: sandbox.graph.urls.graph, mailbox: address, lanes, deletesForGood: false, bell },
     getToken: async () => token,
     stepMilliseconds: 5000,
   });
@@ -224,7 +226,7 @@ test('a token is sent to Graph alone, whatever link comes', async () => {
 test('one token that Graph refuses is renewed, and a second refusal is told', async () => {
   let asked: boolean[] = [];
   const reader = openGraphReader({
-    ...{ graph: sandbox.graph.urls.graph, mailbox: address, lanes, deletesForGood: false },
+    ...{ graph: sandbox.graph.urls.graph, mailbox: address, lanes, deletesForGood: false, bell },
     async getToken(isForced) {
       asked.push(isForced);
       return isForced ? token : 'stale';
@@ -249,4 +251,19 @@ test('a server that refuses again and again is asked a few times, and then left 
   });
   assert.ok(sandbox.graph.stats.requests - before <= 6);
   sandbox.faults.clear(address);
+});
+
+test('each page of a long list says that it goes on, so that nobody takes it for stuck', async () => {
+  for (let number = 0; number < 12; number++) deliver(`Number ${number}`);
+  let beats = 0;
+  const reader = openGraphReader({
+    ...{ graph: sandbox.graph.urls.graph, mailbox: address, lanes, deletesForGood: false, bell },
+    getToken: async () => token,
+    onSlow: () => beats++,
+  });
+  await reader.openFolder('');
+  const before = beats;
+  await reader.list({ cursor: '' });
+  assert.ok(beats > before, String(beats));
+  await reader.close();
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, startApp } from '../../src/app.ts';
@@ -31,20 +31,32 @@ export interface Visitor {
 
 const password = 'correct horse battery';
 
-/** Starts the whole program on a data file of its own, on a free port. */
-/** @param place a folder for the data file that stays */
-export async function startTestApp(env: Record<string, string> = {}, place?: string): Promise<TestApp> {
+/**
+ * Starts the whole program on a data file of its own, on a free port.
+ * @param place a folder for the data file that stays @param tls to be reached by https; who asks has to trust it
+ */
+export async function startTestApp(
+  env: Record<string, string> = {},
+  place?: string,
+  tls?: { readonly cert: string; readonly key: string },
+): Promise<TestApp> {
   const folder = place ?? mkdtempSync(join(tmpdir(), 'postroom-app-'));
   const dataPath = join(folder, 'postroom.db');
   // With a key of its own it is made by the program.
   if (env.POSTROOM_KEY === undefined) await putFreshFile(dataPath);
   const logLines: string[] = [];
-  const config = readConfig({ data: dataPath, port: '0' }, { POSTROOM_LOG_LEVEL: 'warn', ...env });
+  const files =
+    tls === undefined ? {} : { 'tls-cert': join(folder, 'cert.pem'), 'tls-key': join(folder, 'key.pem') };
+  if (tls !== undefined) {
+    writeFileSync(join(folder, 'cert.pem'), tls.cert);
+    writeFileSync(join(folder, 'key.pem'), tls.key);
+  }
+  const config = readConfig({ data: dataPath, port: '0', ...files }, { POSTROOM_LOG_LEVEL: 'warn', ...env });
   const app = await startApp(
     config,
     createLog('info', (line) => logLines.push(line)),
   );
-  const url = `http://localhost:${app.port}`;
+  const url = `http${tls === undefined ? '' : 's'}://localhost:${app.port}`;
   return {
     app,
     url,
@@ -96,7 +108,7 @@ export function createVisitor(url: string): Visitor {
       );
     },
     async post(path, fields, headers = {}) {
-      const csrf = csrfToken(hashToken(jar.get('sid') ?? ''));
+      const csrf = csrfToken(hashToken(jar.get('__Host-sid') ?? jar.get('sid') ?? ''));
       return remember(
         await fetch(url + path, {
           method: 'POST',

@@ -106,6 +106,11 @@ export const channelRows: Readonly<Record<Named['name'] | 'importFiles' | 'rescu
     ...{ needs: 'admin', ends: 'not_found' },
     input: () => ({ appRegistrationId: 1, address: 'a@x.example', outsider: '' }),
   },
+  // What nobody knows of rings nowhere.
+  ringMailboxes: {
+    ...{ needs: 'operator', changes: false },
+    input: () => ({ told: [{ subscriptionId: 'unknown' }] }),
+  },
   // Somebody signs in for it.
   probeAppAccess: { ...{ needs: 'admin', ends: 'conflict' }, input: ofChannel },
   addAppCredential: {

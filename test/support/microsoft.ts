@@ -1,6 +1,8 @@
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { createClient } from '@libsql/client/sqlite3';
+import { createCertificates } from '../../src/sandbox/ca.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
-import { createBrowser, type Page } from '../sandbox/sign-in-support.ts';
+import { createBrowser, type Page, postControl } from '../sandbox/sign-in-support.ts';
 import { startTestApp, type TestApp, type Visitor } from './app.ts';
 
 export interface ConnectedApp {
@@ -16,10 +18,24 @@ export interface Way {
   readonly admin: Pick<Visitor, 'get' | 'post'>;
 }
 
-/** Starts the whole program beside a sandbox tenant, with an admin signed in. */
-export async function startBesideSandbox(sampleMessages = 8): Promise<ConnectedApp> {
+/**
+ * Starts the whole program beside a sandbox tenant, with an admin signed in.
+ * @param isByTls it is reached by https, which Graph needs to tell of new mail
+ */
+export async function startBesideSandbox(
+  sampleMessages = 8,
+  { isByTls = false }: { readonly isByTls?: boolean } = {},
+): Promise<ConnectedApp> {
   const sandbox = await startSandbox({ sampleMessages });
-  const postroom = await startTestApp({ POSTROOM_CLOUD: sandbox.cloudFile });
+  const certificates = isByTls ? await createCertificates() : undefined;
+  if (certificates !== undefined)
+    setDefaultCACertificates([...getCACertificates('default'), certificates.ca]);
+  const postroom = await startTestApp({ POSTROOM_CLOUD: sandbox.cloudFile }, undefined, certificates);
+  if (isByTls) {
+    // Only http on this machine may have any port.
+    const uri = `${postroom.url}/oauth/microsoft/callback`;
+    await postControl(sandbox, 'registration', { redirectUris: [{ uri, platform: 'web' }] });
+  }
   const admin = await postroom.signIn('admin');
   return {
     sandbox,

@@ -268,12 +268,15 @@ export const ofScripts = [
   'network_proxy',
 ] as const;
 
-/** Brought about by a test of their own: somebody who turns back at Microsoft, test/desk/outbox/outbox.test.ts and graph-outbox.test.ts. */
+/** Brought about by a test of their own: somebody who turns back at Microsoft, test/desk/outbox/outbox.test.ts and graph-outbox.test.ts, test/web/microsoft/change-notifications.test.ts. */
 export const onTheirOwn = [
   'sign_in_cancelled',
   'sending_limit',
   'sent_copy_elsewhere',
   'graph_other_sender',
+  'notifications_unreachable',
+  'notifications_refused',
+  'notifications_silent',
 ] as const;
 
 /** Why a row cannot be brought about from outside. */

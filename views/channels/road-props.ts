@@ -13,12 +13,27 @@ export interface RoadProps {
   readonly hindrance: Diagnosis | undefined;
 }
 
+/** Whether Graph tells of new mail by itself. */
+export interface ToldProps {
+  /** Where Graph cannot reach us: the address that it would have to. */
+  readonly publicUrl: string | undefined;
+  /** Since when it tells, or does not; null before it was asked. */
+  readonly since: Date | null;
+  /** When it told of something last. */
+  readonly rangAt: Date | null;
+  /** Why it does not. */
+  readonly because: Diagnosis | undefined;
+  readonly retryAt: Date | null;
+}
+
 export interface RoadsProps {
   readonly id: number;
   readonly csrf: string;
   readonly roads: {
     readonly in: RoadProps;
     readonly out: RoadProps;
+    /** Undefined where mail does not come in by Graph. */
+    readonly told: ToldProps | undefined;
     /** Undefined where nothing is deleted. */
     readonly deletesForGood: boolean | undefined;
   };

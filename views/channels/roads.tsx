@@ -4,6 +4,7 @@ import { Time } from '../time.tsx';
 import { RoadForm } from './road-form.tsx';
 import type { RoadProps, RoadsProps } from './road-props.ts';
 import { nameChoice, nameRoad } from './road-words.ts';
+import { ToldLine } from './told-line.tsx';
 
 /** By which road mail comes in and goes out, and why. */
 export function Roads({ id, csrf, roads }: RoadsProps) {
@@ -13,6 +14,7 @@ export function Roads({ id, csrf, roads }: RoadsProps) {
       <h2 id="roads-heading">Ways of the mail</h2>
       <dl class="facts">
         <RoadLine label="Incoming mail" direction="in" {...roads.in} />
+        {roads.told !== undefined && <ToldLine {...roads.told} />}
         <RoadLine label="Outgoing mail" direction="out" {...roads.out} />
       </dl>
       {needsConsent && <ConsentNotice id={id} />}

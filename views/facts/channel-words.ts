@@ -60,6 +60,14 @@ export const channelWords: Words<ChannelFact> = {
       part: direction === 'in' ? t('Mail comes in') : t('Mail goes out'),
       road: nameRoad(to, direction),
     }),
+  'channel.told': ({ folder }) =>
+    folder === 'sent'
+      ? t('Microsoft Graph tells of mail that is sent from Outlook as soon as it is there.')
+      : t('Microsoft Graph tells of new mail as soon as it is there.'),
+  'channel.not_told': ({ code }) =>
+    t('Microsoft Graph does not tell of new mail; it is asked instead. {titleOf}.', {
+      titleOf: titleOf(code),
+    }),
   'channel.token_refreshed': () => t('Access token refreshed.'),
   'channel.sent_not_imported': (data) =>
     data.because === 'no_folder'

@@ -59,6 +59,7 @@ import strayMail from '../../../migrations/0057_stray_mail.sql?text';
 import webhookLog from '../../../migrations/0058_webhook_log.sql?text';
 import follow from '../../../migrations/0059_follow.sql?text';
 import sendLater from '../../../migrations/0060_send_later.sql?text';
+import graphSubscriptions from '../../../migrations/0061_graph_subscriptions.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -125,6 +126,7 @@ export const migrations: readonly string[] = [
   webhookLog,
   sendLater,
   follow,
+  graphSubscriptions,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

@@ -1,4 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { folderUses, subscriptionEvents } from '../../domain/change-notification.ts';
 import { roadChoices, roads } from '../../domain/mail-road.ts';
 import { time } from './schema-columns.ts';
 
@@ -24,4 +25,33 @@ export const channelRoads = sqliteTable(
     hindrance: text('hindrance'),
   },
   (table) => [primaryKey({ columns: [table.channelId, table.direction] })],
+);
+
+/** Where Graph tells of new mail by itself; no row: nothing has been asked of it. */
+export const graphSubscriptions = sqliteTable(
+  'graph_subscriptions',
+  {
+    channelId: integer('channel_id').notNull(),
+    folderUse: text('folder_use', { enum: folderUses }).notNull(),
+    /** What it was made for; another one is made where this is not what is wanted any more. */
+    terms: text('terms').notNull(),
+    /** Graph's own; null while there is none. */
+    subscriptionId: text('subscription_id'),
+    /** What Graph says with each notification, and nobody else knows. */
+    clientState: text('client_state').notNull(),
+    /** Since when it tells of new mail, or does not. */
+    since: time('since'),
+    expiresAt: time('expires_at'),
+    /** For how long it is asked for: the server names its limit by refusing more. */
+    minutes: integer('minutes').notNull(),
+    /** What Graph has told of the subscription itself, until it is dealt with. */
+    event: text('event', { enum: subscriptionEvents }),
+    /** When a notification came last, to the minute. */
+    rangAt: time('rang_at'),
+    /** The diagnosis that says why Graph does not tell, and the server's words. */
+    code: text('code'),
+    text: text('text'),
+    retryAt: time('retry_at'),
+  },
+  (table) => [primaryKey({ columns: [table.channelId, table.folderUse] })],
 );

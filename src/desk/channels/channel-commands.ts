@@ -16,6 +16,7 @@ import { rollBackMigration } from './migrate-channel.ts';
 import { fetchNow, pauseChannel, resumeChannel } from './pause-channel.ts';
 import { listFolders, previewImport } from './preview-import.ts';
 import { readReconciliation, startReconciliation } from './reconcile-mailbox.ts';
+import { ringMailboxes } from './ring-mailboxes.ts';
 import { saveMailAccount } from './save-mail-account.ts';
 import { startChannel } from './start-channel.ts';
 import { describeTrace, endTrace, readTrace, startTrace } from './trace-channel.ts';
@@ -51,6 +52,7 @@ export const channelCommands = [
   probeAppAccess,
   removeAddress,
   resumeChannel,
+  ringMailboxes,
   rollBackMigration,
   saveAddress,
   saveMailAccount,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { hideChannel, listQueuedOf } from '../../db/channel-removal.ts';
 import { getChannel } from '../../db/channels.ts';
+import { listSubscriptions } from '../../db/graph-subscriptions.ts';
 import { updateOutboxItem } from '../../db/outbox.ts';
 import { normalizeAddress } from '../../domain/address.ts';
 import { AppError } from '../../errors.ts';
@@ -8,6 +9,7 @@ import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
 import { publishDelivery } from '../outbox-signal.ts';
 import { publishChannel } from '../publish-channel.ts';
+import { endSubscriptions } from './end-subscriptions.ts';
 
 /**
  * An admin, who has typed the channel's address: ends fetching and sending, and erases tokens and passwords. Tickets
@@ -33,11 +35,13 @@ export const deleteChannel = defineCommand({
       await updateOutboxItem(tx, deliveryId, { state: 'failed', nextAttemptAt: null, ...failure });
       act.record({ kind: 'delivery.failed', ticketId, articleId, data: { code: 'channel_deleted' } });
     }
+    const subscriptions = await listSubscriptions(tx, channelId);
     await hideChannel(tx, channelId, act.now);
     act.record({ kind: 'channel.deleted', channelId, data: { address: channel.address } });
     act.after(() => {
       desk.log.info('channel deleted', { channel: channelId, notSent: waiting.length });
       for (const delivery of waiting) publishDelivery(desk, delivery);
+      void endSubscriptions(desk, channel, subscriptions);
     });
     publishChannel(act, channelId, { isWoken: true });
   },

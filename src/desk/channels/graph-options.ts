@@ -20,10 +20,13 @@ export async function graphOptionsOf(desk: Desk, channel: Channel): Promise<Grap
   return {
     ...{ graph: cloud.graph, mailbox, trace: traceOf(desk, id) },
     lanes: lanesOf(desk, `${cloud.graph} ${channel.appRegistrationId} ${mailbox}`, cloud.ca),
-    async getToken(isForced) {
+    async getToken(isForced, claims) {
       // To look it up costs more than a request does, and one that is handed out is good for some minutes.
       if (!isForced && performance.now() - askedAt < tokenMilliseconds) return accessToken;
-      ({ accessToken } = await getAccessToken(desk, id, { resource: 'graph', isForced }));
+      ({ accessToken } = await getAccessToken(desk, id, {
+        ...{ resource: 'graph', isForced },
+        ...(claims === undefined ? {} : { claims }),
+      }));
       askedAt = performance.now();
       return accessToken;
     },

@@ -141,7 +141,9 @@ async function openAs(
   };
   try {
     const owner = await loadRegistration(desk.read, stored, identity.tenantId);
-    const { accessToken } = await acquireAccessToken(cloud, owner, store, listScopes(cloud, 'mail'));
+    const { accessToken } = await acquireAccessToken(cloud, owner, store, {
+      scopes: listScopes(cloud, 'mail'),
+    });
     const options = { ...cloud.imap, ca: cloud.ca, user: channel.address, auth: { accessToken } };
     const mailbox = await openImapReader({ ...options, stepMilliseconds: 20_000 });
     try {

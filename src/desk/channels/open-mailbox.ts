@@ -4,6 +4,7 @@ import type { Road } from '../../domain/mail-road.ts';
 import { openImapReader } from '../../mail/imap-reader.ts';
 import { openGraphReader } from '../../microsoft/graph-reader.ts';
 import type { Desk } from '../desk.ts';
+import { bellOf } from './bell-of.ts';
 import { connectionOf } from './connection-of.ts';
 import { findRoadNow } from './find-road.ts';
 import { graphOptionsOf } from './graph-options.ts';
@@ -29,8 +30,9 @@ export async function openMailbox(
   { isForced = false, road, ...options }: OpenMailboxOptions = {},
 ): Promise<MailReader> {
   if ((road ?? (await findRoadNow(desk, channel, 'in'))) === 'graph') {
-    const { deletesForGood } = channel;
-    return openGraphReader({ ...(await graphOptionsOf(desk, channel)), ...options, deletesForGood });
+    const { deletesForGood, id } = channel;
+    const bell = bellOf(desk, id);
+    return openGraphReader({ ...(await graphOptionsOf(desk, channel)), ...options, deletesForGood, bell });
   }
   return openImapReader({ ...(await connectionOf(desk, channel, isForced)), ...options });
 }

@@ -4,6 +4,7 @@ import type { Desk } from '../desk.ts';
 import { checkDisk } from './check-disk.ts';
 import type { Collected } from './collect-mail.ts';
 import { collectOnce } from './collect-once.ts';
+import { isToldOfMail } from './judge-bell.ts';
 import { noteFailure, noteImported, noteSuccess } from './note-channel.ts';
 import { isSettleFailure } from './settle-mail.ts';
 import type { WatchOptions } from './watch-options.ts';
@@ -59,7 +60,7 @@ async function look(state: WatchState, turn: WatchTurn): Promise<WatchPause> {
     await noteSuccess(desk, channelId, told);
     state.settleAgainAt = undefined;
     state.failures.clear();
-    return waitForMail(state, channel, collected);
+    return await waitForMail(state, channel, collected);
   } catch (error) {
     cutMailbox(state);
     state.settleAgainAt = undefined;
@@ -77,7 +78,7 @@ async function waitToSettle(state: WatchState, channel: Channel, collected: Coll
   if (settleError !== undefined) {
     state.settleAgainAt = await noteFailure(desk, channel, settleError, soon(options), failures);
   }
-  const { after, until } = waitForMail(state, channel, collected);
+  const { after, until } = await waitForMail(state, channel, collected);
   const left = (state.settleAgainAt ?? desk.now()).getTime() - desk.now().getTime();
   return { after: Math.min(after, Math.max(0, left)), ...(until === undefined ? {} : { until }) };
 }
@@ -93,14 +94,15 @@ async function pauseAfterFailure(
   return { after: Math.max(0, retryAt.getTime() - desk.now().getTime()) };
 }
 
-function waitForMail(
-  { desk, mailbox, options, hasMissed, placeholdersAt }: WatchState,
-  channel: Channel,
-  collected: Collected,
-): WatchPause {
+async function waitForMail(state: WatchState, channel: Channel, collected: Collected): Promise<WatchPause> {
+  const { desk, mailbox, options, hasMissed, placeholdersAt } = state;
   if (hasMissed) return { after: 0 };
   const until = mailbox?.waitForChange;
-  if (mailbox?.road === 'graph') return { after: pollPause(desk, options) };
+  if (mailbox?.road === 'graph' && until !== undefined) {
+    const isTold = await isToldOfMail(state, channel, collected.stored);
+    const patience = isTold ? options.pollGraphAtRest : pollPause(desk, options);
+    return { after: collected.withheld > 0 ? Math.min(patience, options.poll) : patience, until };
+  }
   if (until === undefined) return { after: options.poll };
   // The server tells of new messages, not of old ones that are marked unread or can be had at last.
   const untilPlaceholders = Math.max(0, placeholdersAt + options.placeholders - desk.now().getTime());

@@ -49,6 +49,8 @@ export interface WatchState extends WatchDependencies {
   readonly junk: JunkHeaders;
   /** How many messages were withheld at the last look. */
   withheld: number;
+  /** How often the bell of Graph had rung at the last look, and how many looks in a row it was silent at that brought mail. */
+  readonly silence: { rung: number; looks: number };
   /** Mail came while another folder was open: the server does not tell of it any more. */
   hasMissed: boolean;
   beat: () => void;
@@ -68,6 +70,7 @@ export function createWatchState(dependencies: WatchDependencies, channelId: num
     elsewhereAt: Number.NEGATIVE_INFINITY,
     junk: new Map(),
     withheld: 0,
+    silence: { rung: 0, looks: 0 },
     hasMissed: false,
     beat: () => undefined,
   };

@@ -23,6 +23,8 @@ export interface AccessOptions {
   readonly isForced?: boolean;
   /** IMAP and SMTP unless given: a token of theirs is worth nothing to Graph, and the other way round. */
   readonly resource?: Resource;
+  /** What Graph wants the fresh one to be asked for with, as JSON. */
+  readonly claims?: string;
 }
 
 /**
@@ -38,17 +40,22 @@ export async function getAccessToken(
   options: AccessOptions = {},
 ): Promise<MailboxAccess> {
   let channel = await getChannel(desk.read, channelId);
-  const { isForced = false, resource = 'mail' } = options;
+  const { isForced = false, resource = 'mail', claims } = options;
   const refreshes = desk.memory.tokenRefreshes;
   let refresh = refreshes.get(channelId);
-  while (refresh !== undefined && (refresh.resource !== resource || (isForced && !refresh.isForced))) {
+  const isOther = (one: TokenRefresh) =>
+    one.resource !== resource ||
+    (isForced && !one.isForced) ||
+    (claims !== undefined && one.claims !== claims);
+  while (refresh !== undefined && isOther(refresh)) {
     await refresh.result.catch(() => undefined);
     channel = await getChannel(desk.read, channelId);
     refresh = refreshes.get(channelId);
   }
   if (refresh === undefined) {
-    const result = acquire(desk, channel, resource, isForced).finally(() => refreshes.delete(channelId));
-    refresh = { isForced, resource, result };
+    const asked = { resource, isForced, claims };
+    const result = acquire(desk, channel, asked).finally(() => refreshes.delete(channelId));
+    refresh = { ...asked, result };
     refreshes.set(channelId, refresh);
   }
   const { token, cloud } = await refresh.result;
@@ -58,8 +65,7 @@ export async function getAccessToken(
 async function acquire(
   desk: Desk,
   channel: Channel,
-  resource: Resource,
-  isForced: boolean,
+  { resource, isForced, claims }: Omit<TokenRefresh, 'result'>,
 ): TokenRefresh['result'] {
   const { appRegistrationId, tenantId } = channel;
   if (appRegistrationId === null || tenantId === null) {
@@ -68,10 +74,11 @@ async function acquire(
   const stored = await getAppRegistration(desk.read, appRegistrationId);
   const cloud = await getCloud(desk, stored.cloud);
   if (channel.isAppOnly) {
-    return { token: await getAppToken(desk, appRegistrationId, tenantId, resource, isForced), cloud };
+    const token = await getAppToken(desk, appRegistrationId, tenantId, resource, isForced, claims);
+    return { token, cloud };
   }
   const owner = await loadRegistration(desk.read, stored, tenantId);
   const store = openTokenStore(desk, channel.id);
-  const scopes = listScopes(cloud, resource);
-  return { token: await acquireAccessToken(cloud, owner, store, scopes, isForced), cloud };
+  const asked = { scopes: listScopes(cloud, resource), isForced, claims };
+  return { token: await acquireAccessToken(cloud, owner, store, asked), cloud };
 }

@@ -12,6 +12,7 @@ const marginMilliseconds = 5 * 60_000;
  * A token of the app itself. It is kept in memory only: where there is no person there is no refresh token to lose.
  * @param tenant a real one
  * @param isForced asks Microsoft even where a kept one seems good
+ * @param claims what Graph wants it to be asked for with, as JSON
  * @throws RemoteError, AppError not_found, invalid
  */
 export async function getAppToken(
@@ -20,6 +21,7 @@ export async function getAppToken(
   tenant: string,
   resource: Resource,
   isForced = false,
+  claims?: string,
 ): Promise<AppToken> {
   const stored = await getAppRegistration(desk.read, appRegistrationId);
   const key = keyOf(stored, tenant, resource);
@@ -27,7 +29,7 @@ export async function getAppToken(
   const kept = await appTokens.get(key)?.catch(() => undefined);
   const isGood = kept !== undefined && kept.expiresAt.getTime() - marginMilliseconds > desk.now().getTime();
   if (isGood && !isForced) return kept;
-  const asked = acquire(desk, stored, tenant, resource);
+  const asked = acquire(desk, stored, tenant, { resource, claims });
   for (const old of [...appTokens.keys()].filter(
     (each) => each.startsWith(`${stored.id} `) && each !== key,
   )) {
@@ -52,9 +54,9 @@ async function acquire(
   desk: Desk,
   stored: AppRegistration,
   tenant: string,
-  resource: Resource,
+  { resource, claims }: { readonly resource: Resource; readonly claims: string | undefined },
 ): Promise<AppToken> {
   const cloud = await getCloud(desk, stored.cloud);
   const registration = await loadRegistration(desk.read, stored, tenant);
-  return acquireAppToken(cloud, registration, appResourceOf(cloud, resource));
+  return acquireAppToken(cloud, registration, appResourceOf(cloud, resource), claims);
 }

@@ -3,6 +3,34 @@ import { appStep, type DiagnosisRule } from './diagnosis-rule.ts';
 // What Graph answers, by `error.code` where it names one, else by its status.
 // https://learn.microsoft.com/graph/errors, https://learn.microsoft.com/graph/resolve-auth-errors
 
+/** Change notifications: what is asked for them is no part of fetching, which goes on without. */
+const notifications: readonly DiagnosisRule[] = [
+  {
+    code: 'notifications_unreachable',
+    when: { commands: ['WATCH'], codes: /^ValidationError$/i },
+    title: 'Microsoft cannot reach the public address of Postroom',
+    cause:
+      'Before it tells of new mail, Microsoft Graph asks POSTROOM_PUBLIC_URL from outside, and got no good answer.',
+    who: 'you',
+    step: 'Let the public address take POST /microsoft/notifications and /microsoft/lifecycle from everywhere, with a certificate that everybody trusts. Until then Postroom asks for new mail every 10 seconds.',
+    retry: 'slow',
+  },
+  {
+    code: 'notifications_refused',
+    when: {
+      commands: ['WATCH'],
+      codes:
+        /^(ErrorAccessDenied|AccessDenied|Forbidden|ErrorItemNotFound|ResourceNotFound|ExtensionError|HTTP_40[34])$/i,
+    },
+    title: 'Microsoft Graph does not tell of this mailbox',
+    cause:
+      'For an account that has signed in it tells of that account’s own mailbox, and not of a shared one.',
+    who: 'nobody',
+    step: 'Nothing has to be done: Postroom asks for new mail every 10 seconds. Where the app itself opens the mailbox, Microsoft tells of it.',
+    retry: 'slow',
+  },
+];
+
 /** Who may do what. */
 const rights: readonly DiagnosisRule[] = [
   {
@@ -231,4 +259,10 @@ const oddities: readonly DiagnosisRule[] = [
   },
 ];
 
-export const graphRules: readonly DiagnosisRule[] = [...rights, ...passing, ...contents, ...oddities];
+export const graphRules: readonly DiagnosisRule[] = [
+  ...notifications,
+  ...rights,
+  ...passing,
+  ...contents,
+  ...oddities,
+];

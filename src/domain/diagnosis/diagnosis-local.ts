@@ -48,6 +48,15 @@ export const localRules: readonly DiagnosisRule[] = [
     retry: 'never',
   },
   {
+    code: 'notifications_silent',
+    when: {},
+    title: 'No notification came for the last mail',
+    cause: 'Microsoft Graph was asked to tell of new mail, and mail came in that it did not tell of.',
+    who: 'you',
+    step: 'Let the public address take POST /microsoft/notifications and /microsoft/lifecycle from everywhere. Until then Postroom asks for new mail every 10 seconds.',
+    retry: 'slow',
+  },
+  {
     code: 'postroom_internal',
     when: {},
     title: 'Something went wrong inside Postroom',

@@ -1,4 +1,5 @@
 import type { AppJudgement } from '../app-access.ts';
+import type { FolderUse } from '../change-notification.ts';
 import type { Direction, Road } from '../mail-road.ts';
 import type { Change, FactsAbout, Named, Nothing } from './shape.ts';
 
@@ -44,6 +45,9 @@ interface ChannelSays {
     readonly code: string;
   };
   readonly 'channel.road_returned': { readonly direction: Direction; readonly to: Road };
+  /** Graph tells of what comes into the folder from now on, so that nobody has to ask; or does not, by the code of the diagnosis. */
+  readonly 'channel.told': { readonly folder: FolderUse };
+  readonly 'channel.not_told': { readonly folder: FolderUse; readonly code: string };
   readonly 'channel.token_refreshed': Nothing;
   /** Mail sent from Outlook is not imported: there is no such folder, or a failure by its code. */
   readonly 'channel.sent_not_imported':
@@ -78,8 +82,14 @@ export const passingChannelKinds = [
 export const channelFactGroups = {
   fetch: ['channel.fetched', 'channel.fetch_asked', 'channel.junk_rescued'],
   settle: ['channel.settled'],
-  failure: ['channel.failed', 'channel.sending_failed', 'channel.sent_not_imported', 'channel.road_turned'],
-  recovery: ['channel.recovered', 'channel.sending_recovered', 'channel.road_returned'],
+  failure: [
+    'channel.failed',
+    'channel.sending_failed',
+    'channel.sent_not_imported',
+    'channel.road_turned',
+    'channel.not_told',
+  ],
+  recovery: ['channel.recovered', 'channel.sending_recovered', 'channel.road_returned', 'channel.told'],
   token: ['channel.token_refreshed'],
   account: [
     'channel.added',

@@ -7,6 +7,7 @@ import { AppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { readChannelId } from './channel-setup.tsx';
+import { describeTold } from './channel-told.ts';
 
 /** By which road mail comes in and goes out, and why; undefined where there is only one. */
 export async function describeRoads(
@@ -15,8 +16,10 @@ export async function describeRoads(
 ): Promise<RoadsProps['roads'] | undefined> {
   if (channel.kind !== 'microsoft365') return undefined;
   const { deletesForGood, afterImport } = channel;
+  const incoming = await describeRoad(web, channel, 'in');
   return {
-    in: await describeRoad(web, channel, 'in'),
+    in: incoming,
+    told: await describeTold(web, channel, incoming.taken === 'graph'),
     out: await describeRoad(web, channel, 'out'),
     deletesForGood: afterImport === 'delete' ? deletesForGood : undefined,
   };
