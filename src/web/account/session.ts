@@ -43,7 +43,11 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
     const tokenHash = token === undefined ? '' : hashToken(token);
     const found = token === undefined ? undefined : await findSession(web.read, tokenHash, new Date());
     if (found === undefined) return sendToLogin(c);
-    if (!openPaths.has(c.req.path) && (await isShortOfFactor(web.read, found))) return sendTo(c, factorPath);
+    const [isShort, reader] = await Promise.all([
+      !openPaths.has(c.req.path) && isShortOfFactor(web.read, found),
+      findReader(web, c, found.user),
+    ]);
+    if (isShort) return sendTo(c, factorPath);
     c.set('user', found.user);
     c.set('sessionHash', tokenHash);
     c.set('address', clientAddress(c, web));
@@ -58,7 +62,7 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
         .call('extendSession', {})
         .catch((error: unknown) => web.log.debug('session not extended', { error }));
     }
-    return forReader(await findReader(web, c, found.user), next);
+    return forReader(reader, next);
   };
 }
 

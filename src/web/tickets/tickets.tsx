@@ -10,7 +10,7 @@ import { viewerOf } from '../../db/ticket-access.ts';
 import { listTicketExtras } from '../../db/ticket-extras.ts';
 import { listTickets, type TicketRow } from '../../db/ticket-list.ts';
 import type { WebContext, WebRequest } from '../context.ts';
-import { renderPage } from '../page.tsx';
+import { loadHeadCounts, renderPage } from '../page.tsx';
 import { loadSavedViews } from '../search/saved-views.tsx';
 import { renderSearch } from '../search/search.tsx';
 import { createTicketCounts } from '../ticket-counts.ts';
@@ -25,8 +25,8 @@ export function showTickets(web: WebContext) {
   return async (c: WebRequest) => {
     const search = (c.req.query('q') ?? '').trim();
     if (search !== '') return renderSearch(web, c, search, counts);
-    const props = await loadList(web, c, counts);
     const isFragment = c.req.header('hx-target')?.includes('ticket-list') ?? false;
+    const [props] = await Promise.all([loadList(web, c, counts), isFragment ? undefined : loadHeadCounts(c)]);
     if (isFragment) return c.html(<TicketList {...props} />);
     return renderPage(
       c,

@@ -53,13 +53,13 @@ async function collect(
   } as const;
   const connection = await openImapReader({ ...where, auth: { accessToken: goodToken } });
   try {
-    await collectMail(
+    const { settleError } = await collectMail(
       opened.desk,
       channel,
       { ...connection, ...changes(connection) },
       collectOptions({ comparesAll: true, ...(failed === undefined ? {} : { failed }) }),
     );
-    return undefined;
+    return settleError;
   } catch (error) {
     return error;
   } finally {
