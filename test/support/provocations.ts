@@ -69,6 +69,7 @@ export const ofApp: readonly Provocation[] = [
 export const ofGrant: readonly Provocation[] = [
   ['grant_revoked', token(50173)],
   ['grant_idle', token(700082)],
+  ['grant_expired', token(70008)],
 ];
 
 /** What Entra says of the account or its tenant; whoever lifts it need not be the one who signed in. */
@@ -91,6 +92,10 @@ export const ofAccount: readonly Provocation[] = [
   ['account_password_expired', say('invalid_grant: AADSTS50055: Expired.')],
   ['account_password_wrong', say('invalid_grant: AADSTS50126: Wrong.')],
   ['consent_missing', token(65001)],
+  ['consent_missing', say('consent_required: The user must consent.')],
+  ['sign_in_interrupted', say('interaction_required: AADSTS50058: Not signed in.')],
+  ['account_deleted', say('invalid_grant: AADSTS500341: Deleted.')],
+  ['account_age', say('invalid_grant: AADSTS54000: A minor.')],
   ['account_disabled', token(50057)],
   ['grant_unusable', token(70000)],
   ['grant_other_tenant', token(7000012)],
@@ -113,7 +118,7 @@ export const ofSignIn: readonly Provocation[] = [
   ['account_not_in_tenant', token(50020)],
   ['account_not_in_tenant', token(50034)],
   ['code_used', token(54005)],
-  ['code_used', token(70008)],
+  ['grant_expired', token(70008)],
   ['sign_in_mismatch', { kind: 'token-nonce', command: 'token' }],
   ['consent_declined', { kind: 'entra-65004', command: 'authorize' }],
   ['consent_pending', { kind: 'entra-90094', command: 'authorize' }],
@@ -150,6 +155,7 @@ export const ofSending: readonly Provocation[] = [
   ['smtp_sign_in_blocked', smtp('auth', '535 5.7.139 For a new reason')],
   ['smtp_mechanism', smtp('auth', '534 5.7.9 Too weak')],
   ['smtp_sign_in_refused', smtp('auth', '550 5.7.1 No.')],
+  ['smtp_domain_unproven', smtp('data', '550 5.7.515 Access denied, the domain does not meet the level.')],
 ];
 
 const graph = (command: string, words: string): Fault => ({ kind: 'graph-reply', command, words });
@@ -224,6 +230,7 @@ export const ofGraphSending: readonly Provocation[] = [
 export const ofPassword: readonly Provocation[] = [
   ['password_web_sign_in', imap('AUTHENTICATE', 'NO [ALERT] Please log in via your web browser')],
   ['password_switched_off', imap('AUTHENTICATE', 'NO IMAP access is disabled for your domain')],
+  ['password_place', imap('AUTHENTICATE', 'NO Sign-ins from your country are not allowed')],
   ['password_expired', imap('AUTHENTICATE', 'NO [AUTHENTICATIONFAILED] Password is expired')],
   ['password_locked', imap('AUTHENTICATE', 'NO Account is locked')],
   ['encryption_required', imap('AUTHENTICATE', 'NO [PRIVACYREQUIRED] Encrypt first')],
@@ -251,7 +258,7 @@ export const ofLine = [
   'postroom_invalid',
 ] as const;
 
-/** Brought about by servers with a script of their own: test/mail/encryption.test.ts, test/mail/imap-settle.test.ts, test/microsoft/graph-reader.test.ts, test/microsoft/graph-sender.test.ts, test/microsoft/token-endpoint.test.ts. */
+/** Brought about by servers with a script of their own: test/mail/encryption.test.ts, test/web/channels/first-look.test.ts, test/mail/imap-settle.test.ts, test/microsoft/graph-reader.test.ts, test/microsoft/graph-sender.test.ts, test/microsoft/token-endpoint.test.ts. */
 export const ofScripts = [
   'graph_same_folder',
   'graph_some_recipients',
@@ -263,6 +270,7 @@ export const ofScripts = [
   'tls_expected',
   'sign_in_not_offered',
   'smtp_over_limit',
+  'smtp_name_refused',
   'smtp_malformed',
   'entra_not_microsoft',
   'network_proxy',

@@ -13,6 +13,26 @@ export const accountRules: readonly DiagnosisRule[] = [
     retry: 'never',
   },
   {
+    code: 'account_deleted',
+    when: { aadsts: [500341] },
+    title: 'The account was deleted',
+    cause: 'The directory does not hold the account any more.',
+    who: 'administrator',
+    step: 'Within 30 days it can be restored in the Microsoft 365 admin center under Deleted users, and the channel goes on by itself. Otherwise connect another account.',
+    retry: 'slow',
+    isSaid: true,
+  },
+  {
+    code: 'account_age',
+    when: { aadsts: [50015, 54000] },
+    title: 'The account is held to be that of a minor',
+    cause: 'The directory knows an age of the account for which a guardian or the tenant has to agree first.',
+    who: 'administrator',
+    step: 'In Entra open the user and correct its age group and consent. The channel goes on by itself within an hour.',
+    retry: 'slow',
+    isSaid: true,
+  },
+  {
     code: 'account_not_assigned',
     when: { aadsts: [50105] },
     title: 'The account may not use the app',
@@ -23,7 +43,7 @@ export const accountRules: readonly DiagnosisRule[] = [
   },
   {
     code: 'account_disabled',
-    when: { aadsts: [50057] },
+    when: { aadsts: [50057, 500571] },
     title: 'The account cannot sign in',
     cause: 'The account is switched off in the directory.',
     who: 'administrator',
@@ -90,7 +110,7 @@ export const accountRules: readonly DiagnosisRule[] = [
   },
   {
     code: 'mfa_required',
-    when: { aadsts: [50072, 50074, 50076, 50079, 50078, 50158] },
+    when: { aadsts: [50072, 50074, 50076, 50079, 50078, 50158, 500121] },
     title: 'Microsoft wants a second factor',
     cause: 'A policy of the tenant asks for multi-factor authentication, which only a person can answer.',
     who: 'you',
@@ -98,10 +118,35 @@ export const accountRules: readonly DiagnosisRule[] = [
     retry: 'slow',
     isSaid: true,
   },
+  {
+    code: 'consent_missing',
+    when: { errors: ['consent_required'] },
+    title: 'The permissions are not granted any more',
+    cause: 'Nobody has accepted the permissions of the app for this account, or they were taken back.',
+    who: 'administrator',
+    step: 'Use Request Admin Consent, or press Re-authenticate and accept the permissions.',
+    retry: 'slow',
+  },
+  {
+    code: 'sign_in_interrupted',
+    when: {
+      aadsts: [
+        16001, 16002, 160021, 50058, 50136, 50140, 50143, 50168, 50197, 50199, 50203, 50204, 51006, 700020,
+      ],
+    },
+    title: 'Microsoft wants to ask something in the browser',
+    cause:
+      'The sign-in was interrupted by a question that only a person can answer, such as which account is meant.',
+    who: 'you',
+    step: 'Press Re-authenticate and answer it; a private window in which nobody else is signed in avoids a mix-up of accounts.',
+    retry: 'slow',
+    isSaid: true,
+  },
   ...policyRules,
   {
     code: 'sign_in_cancelled',
-    when: { errors: ['access_denied'] },
+    // With a number it has another reason.
+    when: { errors: ['access_denied'], text: /^(?!.*AADSTS\d)/s },
     title: 'The sign-in was cancelled',
     cause: 'Somebody left the sign-in at Microsoft before it was finished, or declined the permissions.',
     who: 'you',

@@ -23,6 +23,16 @@ export const grantRules: readonly DiagnosisRule[] = [
     retry: 'reauthenticate',
   },
   {
+    code: 'grant_expired',
+    when: { aadsts: [70008] },
+    title: 'The sign-in has expired',
+    cause:
+      'What was shown to Microsoft is past its time: a stored sign-in that lay idle, or one that was finished too late.',
+    who: 'you',
+    step: 'Press Re-authenticate; if you were just signing in, start again.',
+    retry: 'reauthenticate',
+  },
+  {
     code: 'grant_sign_in_frequency',
     when: { aadsts: [70043, 70044] },
     title: 'The tenant asks for a new sign-in from time to time',
@@ -62,7 +72,7 @@ export const grantRules: readonly DiagnosisRule[] = [
   },
   {
     code: 'code_used',
-    when: { aadsts: [54005, 70008, 501481, 50148] },
+    when: { aadsts: [54005, 501481, 50148] },
     title: 'The sign-in came back too late or twice',
     cause: 'The one-time code of the sign-in was used already or has expired.',
     who: 'you',

@@ -7,7 +7,7 @@ const after = 'The channel goes on by itself within an hour; Re-authenticate tri
 export const policyRules: readonly DiagnosisRule[] = [
   {
     code: 'policy_device',
-    when: { aadsts: [53000, 53001, 530003, 50005, 50097, 50129, 50155, 50187] },
+    when: { aadsts: [53000, 53001, 530003, 50005, 50097, 50129, 50155, 50187, 530001, 700003] },
     title: 'A policy wants a managed device',
     cause: 'Conditional Access lets only devices in that the tenant manages, and a server is none of them.',
     who: 'administrator',
@@ -28,7 +28,7 @@ export const policyRules: readonly DiagnosisRule[] = [
   },
   {
     code: 'policy_app',
-    when: { aadsts: [53002] },
+    when: { aadsts: [53002, 53009, 530021] },
     title: 'A policy wants an approved app',
     cause: 'Conditional Access lets only apps in that Microsoft has approved, and Postroom is none of them.',
     who: 'administrator',
@@ -78,7 +78,7 @@ export const policyRules: readonly DiagnosisRule[] = [
   },
   {
     code: 'policy_blocked',
-    when: { aadsts: [53003, 530031, 530032] },
+    when: { aadsts: [53003, 530031, 530032, 530084] },
     title: 'A policy blocks the sign-in',
     cause: 'A Conditional Access policy of the tenant refuses this sign-in.',
     who: 'administrator',

@@ -6,7 +6,7 @@ import type { DiagnosisRule } from './diagnosis-rule.ts';
 const appRules: readonly DiagnosisRule[] = [
   {
     code: 'redirect_uri',
-    when: { aadsts: [50011, 500113, 50197, 70004, 900971] },
+    when: { aadsts: [50011, 500112, 500113, 70004, 900971] },
     title: 'The callback URL is not registered',
     cause: 'The app registration does not list the callback URL that Postroom uses.',
     who: 'you',
@@ -24,7 +24,7 @@ const appRules: readonly DiagnosisRule[] = [
   },
   {
     code: 'app_not_found',
-    when: { aadsts: [700016, 700011] },
+    when: { aadsts: [700016, 700011, 700038] },
     title: 'Microsoft does not know this Client ID in this tenant',
     cause: 'There is no app with this Client ID in the tenant that was asked.',
     who: 'you',
@@ -93,7 +93,7 @@ const appRules: readonly DiagnosisRule[] = [
   },
   {
     code: 'app_type',
-    when: { aadsts: [7000218, 700025] },
+    when: { aadsts: [7000218, 7000216, 700025] },
     title: 'The app registration is of the wrong type',
     cause:
       'The app is registered as a public client, which does not go with a secret, or the other way round.',
@@ -116,9 +116,10 @@ const appRules: readonly DiagnosisRule[] = [
   },
   {
     code: 'service_missing',
-    when: { aadsts: [650052] },
+    when: { aadsts: [650052, 500014] },
     title: 'The tenant lacks the service',
-    cause: 'The directory has no Exchange Online that the app could ask for, mostly for want of a licence.',
+    cause:
+      'The directory has no Exchange Online that the app could ask for: there is no licence, or it was switched off there.',
     who: 'administrator',
     step: 'Give the account a licence with Exchange Online, or sign in to the tenant that has one.',
     retry: 'slow',
@@ -133,15 +134,6 @@ const appRules: readonly DiagnosisRule[] = [
     step: 'Choose the cloud of the tenant in Connect Microsoft 365 App.',
     retry: 'slow',
     isSaid: true,
-  },
-  {
-    code: 'client_refused',
-    when: { errors: ['invalid_client', 'unauthorized_client'] },
-    title: 'Microsoft refuses the app',
-    cause: 'Client ID and Client Secret do not fit together.',
-    who: 'you',
-    step: 'Check the app with "Check" in Connect Microsoft 365 App; it says which part does not fit.',
-    retry: 'slow',
   },
 ];
 
@@ -186,7 +178,9 @@ const serviceRules: readonly DiagnosisRule[] = [
   {
     ...unavailable,
     when: {
-      aadsts: [50000, 50033, 50086, 50087, 70012, 90006, 90012, 90024, 90033, 90036, 90090, 90091, 90092],
+      aadsts: [
+        50000, 50033, 50086, 50087, 70012, 90006, 90012, 90024, 90033, 90036, 90085, 90090, 90091, 90092,
+      ],
     },
   },
   { ...unavailable, when: { errors: ['temporarily_unavailable', 'server_error', 'service_unavailable'] } },
@@ -210,6 +204,15 @@ export const entraRules: readonly DiagnosisRule[] = [
   ...grantRules,
   ...appRules,
   ...serviceRules,
+  {
+    code: 'client_refused',
+    when: { errors: ['invalid_client', 'unauthorized_client'] },
+    title: 'Microsoft refuses the app',
+    cause: 'The Client ID and what the app proves itself by do not fit together.',
+    who: 'you',
+    step: 'Check the app with "Check" in Connect Microsoft 365 App; it says which part does not fit.',
+    retry: 'slow',
+  },
   {
     code: 'grant_lost',
     when: { errors: ['no_tokens_found'] },

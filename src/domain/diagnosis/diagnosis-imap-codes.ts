@@ -90,7 +90,7 @@ export const imapCodeRules: readonly DiagnosisRule[] = [
   },
   {
     code: 'imap_contact_admin',
-    when: { codes: /^(CONTACTADMIN|WEBALERT)$/ },
+    when: { codes: /^CONTACTADMIN$/ },
     title: 'The mail server wants to be asked about',
     cause:
       'The server lets nobody in until its administrator, or the owner of the mailbox, has done something.',

@@ -1,6 +1,6 @@
 import { encryptionRules } from './diagnosis-encryption.ts';
 import { imapCodeRules } from './diagnosis-imap-codes.ts';
-import { passwordRules } from './diagnosis-password.ts';
+import { passwordAmongOthers, passwordRules } from './diagnosis-password.ts';
 import { appStep, type DiagnosisRule } from './diagnosis-rule.ts';
 
 const switchOnImap =
@@ -91,7 +91,7 @@ const words: readonly DiagnosisRule[] = [
   {
     code: 'imap_too_many_connections',
     when: {
-      text: /too many (simultaneous |concurrent |open |active )?(connections|sessions|logins)|connection limit|maximum (number of )?(connections|sessions)|connections? from (user|your ip)/i,
+      text: /too many (simultaneous |concurrent |open |active )?(connections|sessions|logins)|connection limit|maximum (number of )?(connections|sessions)|connections? from (user|your ip)|limit of .{0,20}(connections|sessions)|(exceeded|reached) .{0,30}(connections|sessions)\b/i,
     },
     title: 'Too many connections to this mailbox',
     cause: 'Other programs keep so many connections open that the server refuses one more.',
@@ -133,7 +133,7 @@ const words: readonly DiagnosisRule[] = [
   },
   {
     code: 'imap_quota',
-    when: { text: /over ?quota|quota (is |was )?exceeded|exceeded .{0,20}quota|mailbox is full/i },
+    when: { text: /over ?quota|quota (is |was )?exceeded|(exceeded|reached) .{0,20}quota|mailbox is full/i },
     title: 'The mailbox is full',
     cause: 'The server cannot move messages because the mailbox has reached its limit.',
     who: 'administrator',
@@ -144,7 +144,58 @@ const words: readonly DiagnosisRule[] = [
   },
 ];
 
+const inFolder = [
+  'SELECT',
+  'EXAMINE',
+  'STATUS',
+  'FETCH',
+  'STORE',
+  'EXPUNGE',
+  'MOVE',
+  'COPY',
+  'CREATE',
+  'LIST',
+];
+
 const folderRules: readonly DiagnosisRule[] = [
+  {
+    code: 'imap_contact_admin',
+    when: {
+      text: /unsafe login|contact (your|the) (system |mail |network )?administrator|please contact \S{1,80}@/i,
+    },
+    title: 'The mail server wants to be asked about',
+    cause:
+      'The server lets nobody in until its administrator, or the owner of the mailbox, has done something.',
+    who: 'administrator',
+    step: 'Ask whoever runs the mail server; the answer below is what they need.',
+    retry: 'slow',
+  },
+  {
+    code: 'imap_no_permission',
+    when: {
+      commands: inFolder,
+      text: /(permission|access) (was |is )?denied|not permitted|insufficient (rights|privileges|permissions?)/i,
+    },
+    title: 'The account may not do this in the mailbox',
+    cause: 'The sign-in works, but a right to the folder or to change what is in it lacks.',
+    who: 'administrator',
+    step: 'Give the account full rights to the mailbox and the folder, or choose another folder or another way to keep messages in the settings of the channel.',
+    powershell: (address, account) =>
+      `Add-MailboxPermission -Identity ${address} -User ${account} -AccessRights FullAccess`,
+    retry: 'slow',
+  },
+  {
+    code: 'imap_cannot',
+    when: {
+      commands: inFolder,
+      text: /(folder|mailbox) name (is |was )?(invalid|not valid|not allowed|too long)|(invalid|illegal|bad) (folder|mailbox) name/i,
+    },
+    title: 'The mail server cannot do this',
+    cause: 'What was asked for, mostly a folder of this name, is not possible on this server.',
+    who: 'you',
+    step: 'Choose another folder in the settings of the channel; the list there shows what the server has.',
+    retry: 'slow',
+  },
   {
     code: 'imap_folder_missing',
     when: {
@@ -161,7 +212,7 @@ const folderRules: readonly DiagnosisRule[] = [
     code: 'imap_folder_refused',
     when: { codes: /^(NO|BAD)$/, commands: ['SELECT', 'EXAMINE', 'STATUS'] },
     title: 'The folder could not be opened',
-    cause: 'The server has refused to open the folder, which is there, and did not say why.',
+    cause: 'The server has refused to open the folder, and did not say why in words that Postroom knows.',
     who: 'nobody',
     step: 'Postroom tries again, soon at first. If it goes on, open the mailbox with another program, or choose another folder in the settings of the channel.',
     retry: 'backoff',
@@ -193,6 +244,7 @@ export const imapRules: readonly DiagnosisRule[] = [
   ...plainWords,
   ...encryptionRules,
   ...imapCodeRules,
+  passwordAmongOthers,
   ...words,
   ...passwordRules,
   authenticateFailed,

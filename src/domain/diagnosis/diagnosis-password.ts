@@ -1,5 +1,20 @@
 import type { DiagnosisRule } from './diagnosis-rule.ts';
 
+/** Servers that name everything it may be at once: what does less harm is believed, as a password tried often locks accounts. */
+export const passwordAmongOthers: DiagnosisRule = {
+  code: 'password_refused',
+  when: {
+    commands: ['LOGIN'],
+    text: /^(?=.*\b(password|credentials?|user ?name)\b.{0,20}\b(incorrect|invalid|wrong)\b)(?=.*\b(busy|later|unavailable)\b)/is,
+  },
+  title: 'The server refuses the user name or the password',
+  cause:
+    'The password is wrong or was changed, the user name is another one, or the provider wants IMAP to be switched on first.',
+  who: 'you',
+  step: 'Enter them anew under Account and password. At Microsoft 365 passwords do not work any more: press Migrate now! instead.',
+  retry: 'slow',
+};
+
 /** What servers say to a user name and a password; they stand before what Exchange says to a token. */
 export const passwordRules: readonly DiagnosisRule[] = [
   {
@@ -28,10 +43,19 @@ export const passwordRules: readonly DiagnosisRule[] = [
     retry: 'slow',
   },
   {
+    code: 'password_web_sign_in',
+    when: { codes: /^WEBALERT$/ },
+    title: 'The provider wants to see its owner first',
+    cause: 'The provider lets no program in until the owner has signed in with a browser.',
+    who: 'you',
+    step: "Sign in at the provider's own page, confirm that it was you, then press Fetch now.",
+    retry: 'slow',
+  },
+  {
     code: 'password_app_needed',
     when: {
       commands: ['LOGIN'],
-      text: /application[- ]specific password|app(-| )?(specific )?password|5\.7\.9\b|InvalidSecondFactor/i,
+      text: /application[- ]specific password|app(-| )?(specific )?password|5\.7\.9\b|InvalidSecondFactor|\b(two|2|multi)-?(factor|step)\b|\b(2fa|mfa)\b/i,
     },
     title: 'The server wants an app password',
     cause: 'The account has a second factor, so its ordinary password does not open it for programs.',
@@ -44,7 +68,7 @@ export const passwordRules: readonly DiagnosisRule[] = [
     code: 'password_switched_off',
     when: {
       commands: ['LOGIN'],
-      text: /(imap|smtp|pop|access|protocol|service)\b.{0,40}\b(is |are |was )?(not |been )?(enabled|disabled|switched off|deactivated|allowed for)|not enabled for (imap|smtp)/i,
+      text: /(imap|smtp|pop|access|protocol|service)\b.{0,40}\b(is |are |was )?(not |been )?(enabled|disabled|switched off|deactivated|allowed for)|not enabled for (imap|smtp)|(yet|have|need|first) to enable (imap|smtp|pop)|enable (imap|smtp|pop)\w* (access )?(first|in)\b/i,
     },
     title: 'Access for programs is switched off',
     cause: 'The provider knows the account, but lets no programs read or send for it.',
@@ -75,6 +99,19 @@ export const passwordRules: readonly DiagnosisRule[] = [
     cause: 'The server says that this account may not sign in at the moment.',
     who: 'you',
     step: 'Ask the provider, or wait until the lock is over; Postroom tries only once an hour meanwhile.',
+    retry: 'slow',
+  },
+  {
+    code: 'password_place',
+    when: {
+      commands: ['LOGIN'],
+      text: /\b(ip|ip address|country|location|region|place)\b.{0,30}\b(not (allowed|permitted|in)|blocked|denied|restricted|forbidden)|\b(not allowed|not permitted|denied|blocked)\b.{0,20}\bfrom (this|your)\b/i,
+    },
+    title: 'The server lets nobody in from here',
+    cause:
+      'The server takes sign-ins from certain places only, and the address of this machine is none of them.',
+    who: 'you',
+    step: 'Allow the address of this machine in the security settings of the account, or ask the provider to.',
     retry: 'slow',
   },
   {

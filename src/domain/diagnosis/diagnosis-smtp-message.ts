@@ -1,10 +1,19 @@
 import type { DiagnosisRule } from './diagnosis-rule.ts';
 
 const notAgain = 'It is not tried again by itself';
-const atSignIn = ['CONNECT', 'EHLO', 'HELO', 'STARTTLS', 'AUTH', 'LOGIN'];
+const atSignIn = ['CONNECT', 'STARTTLS', 'AUTH', 'LOGIN'];
 
 /** What is wrong with a message or a recipient, once the server has let us in: tried again, the answer would be the same. */
 export const smtpMessageRules: readonly DiagnosisRule[] = [
+  {
+    code: 'smtp_name_refused',
+    when: { codes: /^5\d\d$/, commands: ['EHLO', 'HELO'] },
+    title: 'The sending server refuses the name of this machine',
+    cause: 'Postroom greets a server with the host of its public address, and this one does not take it.',
+    who: 'you',
+    step: 'Give POSTROOM_PUBLIC_URL a full host name, such as desk.example.com, and start Postroom again; or ask whoever runs the server which names it takes.',
+    retry: 'slow',
+  },
   {
     code: 'smtp_sign_in_refused',
     when: { codes: /^5\d\d$/, commands: atSignIn },
@@ -64,6 +73,28 @@ export const smtpMessageRules: readonly DiagnosisRule[] = [
     cause: 'The server of the recipient takes nothing more for that mailbox.',
     who: 'you',
     step: `${notAgain}: reach the person some other way, and send it again when there is room.`,
+    retry: 'never',
+  },
+  {
+    code: 'smtp_domain_unproven',
+    when: {
+      codes: /^5\d\d$/,
+      text: /^\d{3}[ -]5\.7\.(2[0-79]|509|515) |\b(DMARC|DKIM|SPF)\b.{0,60}\b(fail|failed|fails|reject|not pass|policy|missing|required)/i,
+    },
+    title: "The sender's domain is not proven",
+    cause:
+      'The server wants SPF, DKIM or DMARC to prove that this mail may come from the domain of the sender.',
+    who: 'administrator',
+    step: `${notAgain}: have SPF, DKIM and DMARC set up for the domain of the sending address, then send it anew.`,
+    retry: 'never',
+  },
+  {
+    code: 'smtp_recipient_refused',
+    when: { codes: /^5\d\d$/, status: /^5\.7\.(504|505|507|510)$/ },
+    title: 'The recipient was refused',
+    cause: 'The address does not exist, or its server does not take mail for it.',
+    who: 'you',
+    step: `${notAgain}: check the address and send the answer anew.`,
     retry: 'never',
   },
   {

@@ -139,7 +139,7 @@ export const smtpSignInRules: readonly DiagnosisRule[] = [
   {
     code: 'smtp_blocked_sender',
     when: {
-      text: /5\.1\.8\b|5\.7\.50[0-9]\b|5\.7\.51[0-2]\b|5\.7\.7[05][0-9]\b|bad outbound sender|outbound ?spam|(sender|account|user) .{0,30}(restricted|blocked|banned|suspended) .{0,20}send/i,
+      text: /5\.1\.8\b|5\.7\.50[0-3]\b|5\.7\.511\b|5\.7\.7[05][0-9]\b|bad outbound sender|outbound ?spam|(sender|account|user) .{0,30}(restricted|blocked|banned|suspended) .{0,20}send/i,
     },
     title: 'Microsoft has blocked the sender',
     cause: 'Exchange stopped this account or tenant from sending because of suspected spam.',

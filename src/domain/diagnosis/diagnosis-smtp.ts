@@ -34,6 +34,16 @@ const passing: readonly DiagnosisRule[] = [
     retry: 'slow',
   },
   {
+    // https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online: of a tenant, of an address
+    code: 'smtp_daily_limit',
+    when: { status: /^5\.7\.(23[236]|508)$/ },
+    title: 'A sending limit is reached',
+    cause: 'The server lets one mailbox write to so many recipients in a day or an hour, and it has.',
+    who: 'nobody',
+    step: 'Nothing to do: Postroom sends the rest when the server takes it again.',
+    retry: 'slow',
+  },
+  {
     code: 'smtp_quota',
     when: { text: /QuotaExceeded|StorageQuota|quota ?exceeded ?exception/i },
     title: 'A quota is used up',

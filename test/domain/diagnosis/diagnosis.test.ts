@@ -51,7 +51,7 @@ const cases: readonly (readonly [Failure, string])[] = [
   [entra(70000), 'grant_unusable you slow'],
   [entra(7000012), 'grant_other_tenant you slow'],
   [entra(54005), 'code_used you reauthenticate'],
-  [entra(70008), 'code_used you reauthenticate'],
+  [entra(70008), 'grant_expired you reauthenticate'],
   [entra(7000218, 'invalid_client'), 'app_type you never'],
   [entra(700025, 'invalid_client'), 'app_type you never'],
   [entra(9002325, 'invalid_request'), 'redirect_uri_spa you never'],

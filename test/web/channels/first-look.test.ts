@@ -162,3 +162,11 @@ test('a server that takes the sign-in and refuses the sender says so before the 
     assert.ok(page.includes(words));
   }
 });
+
+test('a server that refuses the name by which it is greeted is told of, with the setting', async () => {
+  const refusing = await startScriptedSmtp({
+    answer: ({ name }) => (/^(EHLO|HELO)$/.test(name) ? ['501 5.5.4 Invalid domain name'] : undefined),
+  });
+  ends.unshift(refusing.stop);
+  await expectRow('smtp_name_refused', { ...plain, imapPort: imap.port, smtpPort: refusing.port });
+});
