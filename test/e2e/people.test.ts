@@ -68,7 +68,9 @@ async function addAuthenticator(of: Page): Promise<void> {
 async function look(name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    assert.deepEqual(await findBarriers(page), [], `${name}, ${colorScheme}`);
+    // Nothing but colours differs in the dark.
+    const only = colorScheme === 'dark' ? 'color-contrast' : undefined;
+    assert.deepEqual(await findBarriers(page, only), [], `${name}, ${colorScheme}`);
     await keep(`${name}-${colorScheme}`);
   }
   await page.setViewportSize({ width: 390, height: 844 });

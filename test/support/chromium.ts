@@ -79,7 +79,11 @@ export async function findBarriers(page: Page, only?: 'color-contrast'): Promise
         ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
       };
     };
-    const options = { iframes: false, ...(rule === undefined ? {} : { runOnly: [rule] }) };
+    const options = {
+      iframes: false,
+      resultTypes: ['violations'],
+      ...(rule === undefined ? {} : { runOnly: [rule] }),
+    };
     const { violations } = await axe.run({ exclude: [['iframe']] }, options);
     return violations.flatMap(({ id, nodes }) =>
       nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
