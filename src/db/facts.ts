@@ -54,6 +54,29 @@ export function listFactsOfChannel(
   return listFactsWhere(db, rule, desc(facts.id), limit);
 }
 
+/** For a page that asks for it before it reads anything else: all that it shows is at least as new. */
+export async function findNewestFact(db: Reader): Promise<number> {
+  const [row] = await db.select({ id: facts.id }).from(facts).orderBy(desc(facts.id)).limit(1);
+  return row?.id ?? 0;
+}
+
+/** What was done with a ticket after a fact. @param asked.but a user whose own doing is left out. @returns the newest first */
+export function listNewsOfTicket(
+  db: Reader,
+  asked: {
+    readonly ticketId: number;
+    readonly after: number;
+    readonly kinds: readonly FactKind[];
+    readonly but: number | undefined;
+    readonly limit: number;
+  },
+): Promise<StoredFact[]> {
+  const { ticketId, after, kinds, but, limit } = asked;
+  const isOthers = but === undefined ? undefined : sql`${facts.actorUserId} IS NOT ${but}`;
+  const rule = and(eq(facts.ticketId, ticketId), gt(facts.id, after), isOneOf(facts.kind, kinds), isOthers);
+  return listFactsWhere(db, rule, desc(facts.id), limit);
+}
+
 /** @returns the stream after that fact, the oldest first; who may see them is for the caller to decide */
 export function listFactsAfter(db: Reader, id: number, limit: number): Promise<StoredFact[]> {
   return listFactsWhere(db, gt(facts.id, id), asc(facts.id), limit);

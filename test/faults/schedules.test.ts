@@ -63,7 +63,7 @@ type Done =
   | { readonly what: 'merged' | 'split' | 'assigned' | 'deleted' | 'erased' | 'moved' };
 
 test(`${schedules} orders of eight actors: each message once, each answer once, the history complete, no 500`, {
-  timeout: 1_800_000,
+  timeout: 3_600_000,
 }, async () => {
   console.log(`# POSTROOM_TEST_SEED=${seed}`);
   const counts = new Map<string, number>();

@@ -1,11 +1,14 @@
 import type { Child } from 'hono/jsx';
 import { CsrfField } from '../form.tsx';
 import { t } from '../words.ts';
+import { SeenField } from './seen-field.tsx';
 
 export interface BulkBarProps {
   readonly csrf: string;
   /** The list to come back to. */
   readonly back: string;
+  /** The newest fact that the list has been read after. */
+  readonly seen: number;
   /** Who can own tickets of the groups that are shown. */
   readonly agents: readonly { readonly id: number; readonly name: string }[];
   /** Where tickets can be moved to; empty for a person who may move none. */
@@ -19,12 +22,10 @@ export interface BulkBarProps {
 }
 
 /** The form that the ticks in the list belong to; the stylesheet shows it as soon as one is set. */
-export function BulkBar({ csrf, back, agents, targets, canAnswer, canMerge, total }: BulkBarProps) {
+export function BulkBar({ csrf, back, seen, agents, targets, canAnswer, canMerge, total }: BulkBarProps) {
   return (
     <form id="bulk" class="bulk-bar" method="post" action="/ticket-changes" aria-label={t('Ticked tickets')}>
-      <CsrfField token={csrf} />
-      <input type="hidden" name="back" value={back} />
-      <input type="hidden" name="zone" value="" data-zone />
+      <Hidden csrf={csrf} back={back} seen={seen} />
       <span class="picked" role="status" id="picked-count" hx-morph-skip></span>
       {total !== undefined && total > 0 && (
         <label class="bulk-all">
@@ -57,6 +58,17 @@ export function BulkBar({ csrf, back, agents, targets, canAnswer, canMerge, tota
         </button>
       )}
     </form>
+  );
+}
+
+function Hidden({ csrf, back, seen }: Pick<BulkBarProps, 'csrf' | 'back' | 'seen'>) {
+  return (
+    <>
+      <CsrfField token={csrf} />
+      <input type="hidden" name="back" value={back} />
+      <SeenField seen={seen} />
+      <input type="hidden" name="zone" value="" data-zone />
+    </>
   );
 }
 

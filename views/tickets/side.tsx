@@ -6,6 +6,7 @@ import { rich, t } from '../words.ts';
 import { FollowForm } from './follow-form.tsx';
 import { LinkForms } from './link-forms.tsx';
 import { Mentions, type TicketMention } from './mentions.tsx';
+import { SeenField } from './seen-field.tsx';
 import { StateBadge, WaitsUntil } from './state-badge.tsx';
 import { TagForms } from './tag-forms.tsx';
 import { CloseAndNext, PickForm, StateForm, WaitForm } from './ticket-forms.tsx';
@@ -13,6 +14,8 @@ import { CloseAndNext, PickForm, StateForm, WaitForm } from './ticket-forms.tsx'
 export interface TicketSideProps {
   readonly ticketId: number;
   readonly number: number;
+  /** The newest fact that this has been read after. */
+  readonly seen: number;
   readonly state: TicketState;
   readonly groupId: number;
   readonly ownerId: number | null;
@@ -64,14 +67,14 @@ export function TicketSide(props: TicketSideProps) {
   );
 }
 
-function OwnerForms({ number, state, csrf, agents, owner, ownerId, userId }: TicketSideProps) {
+function OwnerForms({ number, seen, state, csrf, agents, owner, ownerId, userId }: TicketSideProps) {
   const known = agents.map(({ id, name }) => [String(id), name] as const);
   const isGone = ownerId !== null && !agents.some(({ id }) => id === ownerId);
   return (
     <>
-      <StateForm number={number} state={state} csrf={csrf} />
-      {state !== 'closed' && <CloseAndNext number={number} csrf={csrf} />}
-      {state !== 'closed' && <WaitForm number={number} csrf={csrf} />}
+      <StateForm number={number} state={state} csrf={csrf} seen={seen} />
+      {state !== 'closed' && <CloseAndNext number={number} csrf={csrf} seen={seen} />}
+      {state !== 'closed' && <WaitForm number={number} csrf={csrf} seen={seen} />}
       <PickForm
         action={`/tickets/${number}/owner`}
         name="owner"
@@ -79,10 +82,12 @@ function OwnerForms({ number, state, csrf, agents, owner, ownerId, userId }: Tic
         value={ownerId === null ? '' : String(ownerId)}
         options={[['', t('Nobody')], ...known, ...(isGone ? [[String(ownerId), owner ?? ''] as const] : [])]}
         csrf={csrf}
+        seen={seen}
       />
       {ownerId !== userId && (
         <form method="post" action={`/tickets/${number}/owner`} class="take">
           <CsrfField token={csrf} />
+          <SeenField seen={seen} />
           <input type="hidden" name="owner" value={String(userId)} />
           <button type="submit" class="link">
             {t('Assign to me')}
@@ -93,7 +98,7 @@ function OwnerForms({ number, state, csrf, agents, owner, ownerId, userId }: Tic
   );
 }
 
-function GroupForm({ number, csrf, groupId, groups }: TicketSideProps) {
+function GroupForm({ number, seen, csrf, groupId, groups }: TicketSideProps) {
   return (
     <PickForm
       action={`/tickets/${number}/group`}
@@ -102,11 +107,12 @@ function GroupForm({ number, csrf, groupId, groups }: TicketSideProps) {
       value={String(groupId)}
       options={groups.map(({ id, name }) => [String(id), name] as const)}
       csrf={csrf}
+      seen={seen}
     />
   );
 }
 
-function PriorityForm({ number, csrf, priority }: TicketSideProps) {
+function PriorityForm({ number, seen, csrf, priority }: TicketSideProps) {
   return (
     <PickForm
       action={`/tickets/${number}/priority`}
@@ -119,6 +125,7 @@ function PriorityForm({ number, csrf, priority }: TicketSideProps) {
         ['low', t('Low')],
       ]}
       csrf={csrf}
+      seen={seen}
     />
   );
 }

@@ -3,6 +3,7 @@ import { CsrfField } from '../form.tsx';
 import { t } from '../words.ts';
 import { snoozeChoices } from './bulk-bar.tsx';
 import { NextField } from './neighbours.tsx';
+import { SeenField } from './seen-field.tsx';
 
 const moves = (): Readonly<Record<TicketState, readonly (readonly [state: string, label: string])[]>> => ({
   new: [
@@ -21,11 +22,27 @@ const moves = (): Readonly<Record<TicketState, readonly (readonly [state: string
   closed: [['open', t('Reopen')]],
 });
 
+interface FormProps {
+  readonly number: number;
+  readonly csrf: string;
+  readonly seen: number;
+}
+
+function Looked({ csrf, seen }: Pick<FormProps, 'csrf' | 'seen'>) {
+  return (
+    <>
+      <CsrfField token={csrf} />
+      <SeenField seen={seen} />
+    </>
+  );
+}
+
 /** Buttons for the states a ticket can go to from where it is. */
-export function StateForm({ number, state, csrf }: { number: number; state: TicketState; csrf: string }) {
+export function StateForm({ state, ...form }: FormProps & { state: TicketState }) {
+  const { number } = form;
   return (
     <form method="post" action={`/tickets/${number}/state`} class="state-form">
-      <CsrfField token={csrf} />
+      <Looked {...form} />
       {moves()[state].map(([value, label]) => (
         <button type="submit" name="state" value={value}>
           {label}
@@ -36,10 +53,10 @@ export function StateForm({ number, state, csrf }: { number: number; state: Tick
 }
 
 /** For whoever works through a list. */
-export function CloseAndNext({ number, csrf }: { number: number; csrf: string }) {
+export function CloseAndNext(form: FormProps) {
   return (
-    <form method="post" action={`/tickets/${number}/state`} class="state-form">
-      <CsrfField token={csrf} />
+    <form method="post" action={`/tickets/${form.number}/state`} class="state-form">
+      <Looked {...form} />
       <input type="hidden" name="state" value="closed" />
       <NextField />
       <button type="submit" name="after" value="next">
@@ -50,11 +67,12 @@ export function CloseAndNext({ number, csrf }: { number: number; csrf: string })
 }
 
 /** Waiting with an end: the ticket opens again by itself, in the morning, or at the beginning of a day. */
-export function WaitForm({ number, csrf }: { number: number; csrf: string }) {
+export function WaitForm(form: FormProps) {
+  const action = `/tickets/${form.number}/state`;
   return (
     <>
-      <form method="post" action={`/tickets/${number}/state`} class="pick" data-submit-on-change>
-        <CsrfField token={csrf} />
+      <form method="post" action={action} class="pick" data-submit-on-change>
+        <Looked {...form} />
         <WaitFields />
         <label for="snooze">{t('Wait until')}</label>
         <select id="snooze" name="snooze" required>
@@ -65,8 +83,8 @@ export function WaitForm({ number, csrf }: { number: number; csrf: string }) {
         </select>
         <button type="submit">{t('Wait')}</button>
       </form>
-      <form method="post" action={`/tickets/${number}/state`} class="pick wait-form">
-        <CsrfField token={csrf} />
+      <form method="post" action={action} class="pick wait-form">
+        <Looked {...form} />
         <WaitFields />
         <label for="wait-until">{t('or')}</label>
         <input id="wait-until" type="date" name="until" aria-label={t('Wait until')} required />
@@ -93,6 +111,7 @@ interface PickFormProps {
   readonly value: string;
   readonly options: readonly (readonly [value: string, label: string])[];
   readonly csrf: string;
+  readonly seen: number;
 }
 
 /** One choice with its own form: sent on change, by its button without scripts. */
@@ -100,7 +119,7 @@ export function PickForm(props: PickFormProps) {
   const id = `pick-${props.name}`;
   return (
     <form method="post" action={props.action} class="pick" data-submit-on-change>
-      <CsrfField token={props.csrf} />
+      <Looked {...props} />
       <label for={id}>{props.label}</label>
       <select id={id} name={props.name}>
         {props.options.map(([value, label]) => (

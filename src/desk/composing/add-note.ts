@@ -19,7 +19,7 @@ import {
   loadFormFiles,
   type MessageFile,
 } from './message-files.ts';
-import { forgetDraft } from './reply-to-ticket.ts';
+import { assertNotMerged, forgetDraft } from './reply-to-ticket.ts';
 import { storeFiles } from './store-outgoing.ts';
 
 /** Who may answer it: adds a note to a ticket that only agents see. @throws AppError invalid (with fields), conflict */
@@ -66,6 +66,7 @@ async function keepNote(act: Act, note: Note & { readonly ticketId: number }, dr
     await forgetDraft(tx, draft, []);
     return { articleId: earlier.id, unclear: [] };
   }
+  await assertNotMerged(act, ticket);
   const articleId = await storeNote(act, ticket, note);
   await forgetDraft(tx, draft, listKeptBlobs(note.files));
   const { told, unclear } = await notifyMentioned(tx, { ticket, userId, text: note.text, at: now });

@@ -122,12 +122,12 @@ async function storeReply(act: Act, stored: StoredReply): Promise<{ articleId: n
   return { articleId };
 }
 
-/** An answer belongs where the messages are. @throws AppError conflict */
-async function assertNotMerged({ tx }: Act, { id, number }: Ticket): Promise<void> {
+/** What is written belongs where the messages are. @throws AppError conflict */
+export async function assertNotMerged({ tx }: Act, { id, number }: Ticket): Promise<void> {
   const head = await findHead(tx, id);
   if (head === id) return;
   const { number: into } = await getTicketById(tx, head);
-  throw new AppError('conflict', `#${number} was merged into #${into} meanwhile: answer there.`);
+  throw new AppError('conflict', `#${number} was merged into #${into} meanwhile: write there.`);
 }
 
 /** Two people who answer at once must hear of each other. @throws AppError conflict */

@@ -4,11 +4,13 @@ import { getTicketById } from '../../db/ticket-access.ts';
 import { getUser } from '../../db/users.ts';
 import { cleanTag } from '../../domain/filters/filter.ts';
 import { settableStates, ticketPriorities } from '../../domain/ticket.ts';
+import type { ChangedPart } from '../../domain/ticket-news.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
 import type { Need } from '../rights.ts';
 import { applyChange } from './apply-change.ts';
+import { assertUnchanged, seenFact } from './assert-unchanged.ts';
 import { type Plan, planGroup, planOwner, planPriority, planState, planTag } from './plan-change.ts';
 
 /** The longest that a ticket can wait by itself. */
@@ -21,49 +23,57 @@ const mayAnswer = ({ ticketId }: { readonly ticketId: number }): readonly Need[]
 /** Who may answer it: sets the state of a ticket. With `waiting` it opens again at `until`. */
 export const changeTicketState = defineCommand({
   name: 'changeTicketState',
-  input: z.strictObject({ ticketId: id, state: z.enum(settableStates), until: z.date().optional() }),
+  input: z.strictObject({
+    ...{ ticketId: id, state: z.enum(settableStates), until: z.date().optional() },
+    seen: seenFact,
+  }),
   needs: mayAnswer,
-  async run(act, { ticketId, state, until }) {
+  async run(act, { ticketId, state, until, seen }) {
     if (until !== undefined) checkUntil(until, act.now);
-    await change(act, ticketId, planState(state, until));
+    await change(act, ticketId, planState(state, until), { seen, about: 'state' });
   },
 });
 
 /** Who may answer it: gives a ticket to an active user who may answer in its group, or to nobody (null). */
 export const changeTicketOwner = defineCommand({
   name: 'changeTicketOwner',
-  input: z.strictObject({ ticketId: id, ownerId: id.nullable() }),
+  input: z.strictObject({ ticketId: id, ownerId: id.nullable(), seen: seenFact }),
   needs: mayAnswer,
-  async run(act, { ticketId, ownerId }) {
-    await change(act, ticketId, planOwner(ownerId === null ? undefined : await getUser(act.tx, ownerId)));
+  async run(act, { ticketId, ownerId, seen }) {
+    const owner = ownerId === null ? undefined : await getUser(act.tx, ownerId);
+    await change(act, ticketId, planOwner(owner), { seen, about: 'owner' });
   },
 });
 
 /** Full access to its group: moves a ticket to an active group. An owner who may not answer there is taken off. */
 export const changeTicketGroup = defineCommand({
   name: 'changeTicketGroup',
-  input: z.strictObject({ ticketId: id, groupId: id }),
+  input: z.strictObject({ ticketId: id, groupId: id, seen: seenFact }),
   // Whoever moves a ticket sees where it goes; the names of other groups are not for him.
   needs: ({ ticketId, groupId }) => [
     { ticketId, level: 'full' },
     { groupId, level: 'read' },
   ],
-  async run(act, { ticketId, groupId }) {
-    await change(act, ticketId, planGroup(await getGroup(act.tx, groupId)));
+  async run(act, { ticketId, groupId, seen }) {
+    const group = await getGroup(act.tx, groupId);
+    await change(act, ticketId, planGroup(group), { seen, about: 'group' });
   },
 });
 
 /** Who may answer it: sets the priority of a ticket. */
 export const changeTicketPriority = defineCommand({
   name: 'changeTicketPriority',
-  input: z.strictObject({ ticketId: id, priority: z.enum(ticketPriorities) }),
+  input: z.strictObject({ ticketId: id, priority: z.enum(ticketPriorities), seen: seenFact }),
   needs: mayAnswer,
-  async run(act, { ticketId, priority }) {
-    await change(act, ticketId, planPriority(priority));
+  async run(act, { ticketId, priority, seen }) {
+    await change(act, ticketId, planPriority(priority), { seen, about: 'priority' });
   },
 });
 
-/** Who may answer it: gives a ticket tags; several are separated by commas. */
+/**
+ * Who may answer it: gives a ticket tags; several are separated by commas. It undoes nothing that others have done, so it asks
+ * for nothing that was seen.
+ */
 export const addTicketTags = defineCommand({
   name: 'addTicketTags',
   input: z.strictObject({ ticketId: id, tags: z.string() }),
@@ -98,8 +108,16 @@ export function checkUntil(until: Date, now: Date): void {
     throw new AppError('invalid', 'A ticket can wait for three years at most.');
 }
 
-async function change(act: Act, ticketId: number, plan: Plan): Promise<void> {
+interface Seen {
+  readonly seen: number | undefined;
+  readonly about: ChangedPart;
+}
+
+/** @param looked what was seen before; left out where that makes no difference */
+async function change(act: Act, ticketId: number, plan: Plan, looked?: Seen): Promise<void> {
   const ticket = await getTicketById(act.tx, ticketId);
   const planned = await plan(act.tx, ticket);
-  if (planned !== undefined) await applyChange(act, ticket, planned);
+  if (planned === undefined) return;
+  if (looked !== undefined) await assertUnchanged(act, ticket, looked.seen, looked.about);
+  await applyChange(act, ticket, planned);
 }

@@ -10,6 +10,7 @@ import { AppError, toAppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
 import { applyChange } from './apply-change.ts';
+import { assertUnchanged, seenFact } from './assert-unchanged.ts';
 import { checkUntil, readTags } from './change-ticket.ts';
 import { type Plan, planGroup, planOwner, planPriority, planState, planTag } from './plan-change.ts';
 import { keepUndo, noteChange, type UndoStep } from './undo-changes.ts';
@@ -32,7 +33,7 @@ const action = z.discriminatedUnion('kind', [
  */
 export const changeTickets = defineCommand({
   name: 'changeTickets',
-  input: z.strictObject({ numbers: z.array(id), action }),
+  input: z.strictObject({ numbers: z.array(id), action, seen: seenFact }),
   needs: 'user',
   async run(act, input): Promise<BulkResult> {
     const userId = act.person();
@@ -48,6 +49,8 @@ export const changeTickets = defineCommand({
     for (const number of numbers) {
       try {
         const ticket = await getVisibleTicket(act.tx, act.viewer, number, levels[input.action.kind]);
+        const { kind } = input.action;
+        if (kind !== 'tag' && kind !== 'seen') await assertUnchanged(act, ticket, input.seen, kind);
         if (await applyAll(act, ticket, plans, steps)) changed += 1;
       } catch (error) {
         const { code, message } = toAppError(error);

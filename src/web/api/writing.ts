@@ -58,6 +58,10 @@ const NewArticle = z
     answers: Id.optional().openapi({
       description: 'The article that is answered; left out, the newest mail.',
     }),
+    seen: Id.optional().openapi({
+      description:
+        'The newest article that was read: a reply is refused (409) where others have written since.',
+    }),
     isQuoting: z.boolean().optional().openapi({ default: false }),
     fromId: Id.optional(),
     state: z
@@ -154,13 +158,14 @@ async function reply(
   web: WebContext,
   caller: Caller,
   ticket: TicketRecord,
-  { text, to, cc, bcc, sendAt, answers, isQuoting = false, fromId, state = 'waiting' }: NewArticle,
+  { text, to, cc, bcc, sendAt, answers, seen, isQuoting = false, fromId, state = 'waiting' }: NewArticle,
 ): Promise<number> {
   const given = {
     ...{ ticketId: ticket.id, key: randomUUID(), text, isQuoting, nextState: state },
     ...(await chooseRecipients(web, ticket, { to, cc, answers })),
     ...{ bcc, sendAt: readTime(sendAt) },
     ...(answers === undefined ? {} : { answers }),
+    ...(seen === undefined ? {} : { seen }),
     ...(fromId === undefined ? {} : { fromId }),
   };
   return (await caller.door.call('replyToTicket', given)).articleId;

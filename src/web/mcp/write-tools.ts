@@ -70,14 +70,22 @@ function addSend(place: ToolPlace): void {
       input: z.strictObject({
         ...{ number, text, ...recipientFields, key },
         state: z.enum(settableStates).optional().describe('Of the ticket afterwards; waiting unless given.'),
+        seen: z
+          .int()
+          .positive()
+          .optional()
+          .describe(
+            'The id of the newest article that was read: nothing is sent where others have written since.',
+          ),
       }),
     },
-    async ({ number: asked, text: written, to, cc, key: given, state = 'waiting' }) => {
+    async ({ number: asked, text: written, to, cc, key: given, state = 'waiting', seen }) => {
       const ticket = await getRecord(web, caller, asked);
       const { articleId } = await caller.door.call('replyToTicket', {
         ...{ ticketId: ticket.id, key: given ?? randomUUID(), text: written, isQuoting: false },
         ...(await chooseRecipients(web, ticket, { to, cc })),
         nextState: state,
+        ...(seen === undefined ? {} : { seen }),
       });
       return { ...(await showTicket(place, asked)), articleId };
     },
@@ -134,12 +142,19 @@ function addAssign(place: ToolPlace): void {
         owner: z
           .union([z.enum(['me', 'nobody']), z.int().positive()])
           .describe('A user’s id; `me` is the token’s owner.'),
+        updatedAt: z.iso
+          .datetime()
+          .optional()
+          .describe('Of the ticket as it was read: nothing is changed where it is another by now.'),
       }),
     },
-    async ({ number: asked, owner }) => {
+    async ({ number: asked, owner, updatedAt }) => {
       const ticket = await getRecord(web, caller, asked);
       const ownerId = owner === 'me' ? caller.user.id : owner === 'nobody' ? null : owner;
-      await caller.door.call('updateTicket', { ticketId: ticket.id, ownerId });
+      await caller.door.call('updateTicket', {
+        ...{ ticketId: ticket.id, ownerId },
+        ...(updatedAt === undefined ? {} : { expected: new Date(updatedAt) }),
+      });
       return showTicket(place, asked);
     },
   );

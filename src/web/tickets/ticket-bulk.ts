@@ -11,6 +11,7 @@ import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { findNumber } from '../path-id.ts';
 import { timeZoneOf } from '../time-zone.ts';
+import { readSeen } from './composer.ts';
 import { readListQuery } from './list-query.ts';
 
 /** So many tickets one command takes. */
@@ -28,7 +29,11 @@ export function createTicketChanges(web: WebContext) {
       // None ticked: the desk says so.
       for (let at = 0; at === 0 || at < numbers.length; at += atOnce) {
         const part = numbers.slice(at, at + atOnce);
-        results.push(await web.desk.as(actorOf(c)).call('changeTickets', { numbers: part, action }));
+        results.push(
+          await web.desk
+            .as(actorOf(c))
+            .call('changeTickets', { numbers: part, action, seen: readSeen(text('seen')) }),
+        );
       }
       const undo = results.flatMap((result) => result.undo ?? []);
       return redirectTo(c, back, { notice: describeResults(results), undo });
@@ -89,17 +94,23 @@ async function listAll(web: WebContext, viewer: Viewer, url: string): Promise<nu
 }
 
 /** What can be done with ticked tickets, for the person who looks at the list. */
-export async function loadBulkBar(web: WebContext, c: WebRequest, back: string): Promise<BulkBarProps> {
+export async function loadBulkBar(
+  web: WebContext,
+  c: WebRequest,
+  back: string,
+  /** The newest fact that there was before the list was read. */
+  seen: number,
+): Promise<BulkBarProps> {
   const viewer = viewerOf(c.get('user'));
-  const [answered, moved, seen] = await Promise.all([
+  const [answered, moved, shown] = await Promise.all([
     listGroupsOf(web.read, viewer, 'answer'),
     listGroupsOf(web.read, viewer, 'full'),
     listGroupsOf(web.read, viewer, 'read'),
   ]);
-  const groups = moved.length === 0 ? [] : seen;
+  const groups = moved.length === 0 ? [] : shown;
   return {
     csrf: c.get('csrf'),
-    back,
+    ...{ back, seen },
     agents: await listAgents(
       web.read,
       answered.map(({ id }) => id),

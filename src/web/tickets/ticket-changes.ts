@@ -1,12 +1,17 @@
+import { describeFact } from '../../../views/facts/fact-words.ts';
 import { t } from '../../../views/words.ts';
+import { listNewsOfTicket } from '../../db/facts.ts';
+import type { Ticket } from '../../db/ticket-access.ts';
 import { isSnoozePreset, resolvePreset, timeIn } from '../../domain/day-time.ts';
 import { isSettableState, isTicketPriority } from '../../domain/ticket.ts';
-import { AppError } from '../../errors.ts';
+import { type ChangedPart, newsBefore } from '../../domain/ticket-news.ts';
+import { AppError, toAppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { type FormFields, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { findNumber } from '../path-id.ts';
 import { timeZoneOf } from '../time-zone.ts';
+import { readSeen } from './composer.ts';
 import { goOn } from './next-ticket.ts';
 import { getTicket } from './ticket-page.tsx';
 
@@ -20,8 +25,12 @@ export function setTicketState(web: WebContext) {
       throw new AppError('invalid', `"${state}" is no state; expected open, waiting or closed.`);
     }
     const until = readUntil(c, form);
-    await web.desk.as(actorOf(c)).call('changeTicketState', { ticketId: ticket.id, state, until });
     const url = `/tickets/${ticket.number}`;
+    const given = { ticketId: ticket.id, state, until, seen: readSeen(form.text('seen')) };
+    const news = await change(web, c, { ticket, about: 'state' }, () =>
+      web.desk.as(actorOf(c)).call('changeTicketState', given),
+    );
+    if (news !== undefined) return news;
     return goOn(web, c, form, {
       url,
       notice: t('#{number} is {state} now.', { number: ticket.number, state }),
@@ -33,9 +42,12 @@ export function setTicketState(web: WebContext) {
 export function setTicketOwner(web: WebContext) {
   return async (c: WebRequest) => {
     const ticket = await getTicket(web, c);
-    const ownerId = readId((await readFields(c)).text('owner'));
-    await web.desk.as(actorOf(c)).call('changeTicketOwner', { ticketId: ticket.id, ownerId });
-    return redirectTo(c, `/tickets/${ticket.number}`);
+    const form = await readFields(c);
+    const given = { ownerId: readId(form.text('owner')), seen: readSeen(form.text('seen')) };
+    const call = () => web.desk.as(actorOf(c)).call('changeTicketOwner', { ticketId: ticket.id, ...given });
+    return (
+      (await change(web, c, { ticket, about: 'owner' }, call)) ?? redirectTo(c, `/tickets/${ticket.number}`)
+    );
   };
 }
 
@@ -43,10 +55,14 @@ export function setTicketOwner(web: WebContext) {
 export function setTicketGroup(web: WebContext) {
   return async (c: WebRequest) => {
     const ticket = await getTicket(web, c);
-    const groupId = readId((await readFields(c)).text('group'));
+    const form = await readFields(c);
+    const groupId = readId(form.text('group'));
     if (groupId === null) throw new AppError('invalid', 'Choose a group.');
-    await web.desk.as(actorOf(c)).call('changeTicketGroup', { ticketId: ticket.id, groupId });
-    return redirectTo(c, `/tickets/${ticket.number}`);
+    const given = { ticketId: ticket.id, groupId, seen: readSeen(form.text('seen')) };
+    const call = () => web.desk.as(actorOf(c)).call('changeTicketGroup', given);
+    return (
+      (await change(web, c, { ticket, about: 'group' }, call)) ?? redirectTo(c, `/tickets/${ticket.number}`)
+    );
   };
 }
 
@@ -54,12 +70,17 @@ export function setTicketGroup(web: WebContext) {
 export function setTicketPriority(web: WebContext) {
   return async (c: WebRequest) => {
     const ticket = await getTicket(web, c);
-    const priority = (await readFields(c)).text('priority');
+    const form = await readFields(c);
+    const priority = form.text('priority');
     if (!isTicketPriority(priority)) {
       throw new AppError('invalid', `"${priority}" is no priority; expected low, normal or high.`);
     }
-    await web.desk.as(actorOf(c)).call('changeTicketPriority', { ticketId: ticket.id, priority });
-    return redirectTo(c, `/tickets/${ticket.number}`);
+    const given = { ticketId: ticket.id, priority, seen: readSeen(form.text('seen')) };
+    const call = () => web.desk.as(actorOf(c)).call('changeTicketPriority', given);
+    return (
+      (await change(web, c, { ticket, about: 'priority' }, call)) ??
+      redirectTo(c, `/tickets/${ticket.number}`)
+    );
   };
 }
 
@@ -83,6 +104,43 @@ export function setFollowing(web: WebContext) {
     await web.desk.as(actorOf(c)).call('followTicket', { ticketId: ticket.id, isFollowing });
     return redirectTo(c, `/tickets/${ticket.number}`);
   };
+}
+
+const mostNews = 5;
+
+/** @returns the page that says what others have done meanwhile, where nothing was changed because of it */
+async function change(
+  web: WebContext,
+  c: WebRequest,
+  { ticket, about }: { ticket: Ticket; about: ChangedPart },
+  call: () => Promise<unknown>,
+): Promise<Response | undefined> {
+  try {
+    await call();
+    return undefined;
+  } catch (error) {
+    const { code, fields } = toAppError(error);
+    if (code !== 'conflict' || fields?.seen === undefined) throw error;
+    const but = c.get('user').id;
+    const asked = {
+      ticketId: ticket.id,
+      after: Number(fields.seen),
+      kinds: newsBefore[about],
+      but,
+      limit: mostNews,
+    };
+    const news = (await listNewsOfTicket(web.read, asked)).toReversed();
+    const changes = news
+      .map((fact) => [fact.actor.name ?? '', describeFact(fact)].filter(Boolean).join(' '))
+      .join('; ');
+    const notice = t(
+      'Nothing was changed, because of what happened meanwhile: {changes}. Do it again if it still fits.',
+      {
+        changes,
+      },
+    );
+    return redirectTo(c, `/tickets/${ticket.number}`, { notice });
+  }
 }
 
 /** @returns undefined where the form names no end of the waiting. @throws AppError invalid */

@@ -3,10 +3,11 @@ import { describeFact } from '../../../views/facts/fact-words.ts';
 import { describeLinkReason } from '../../../views/facts/reason-words.ts';
 import type { TicketSideProps } from '../../../views/tickets/side.tsx';
 import { listUndeliverable } from '../../db/bounces.ts';
+import { findNewestFact } from '../../db/facts.ts';
 import { listGroupsOf, listUsersOfGroup } from '../../db/group-access.ts';
-import { type Ticket, viewerOf } from '../../db/ticket-access.ts';
+import { getTicketById, type Ticket, viewerOf } from '../../db/ticket-access.ts';
 import { listFollowers } from '../../db/ticket-followers.ts';
-import { findCustomerEmail, loadTicketSide } from '../../db/ticket-page.ts';
+import { findCustomerEmail, loadTicketSide, type TicketSide } from '../../db/ticket-page.ts';
 import { type Access, allows } from '../../domain/access.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 
@@ -18,7 +19,10 @@ export async function loadSideProps(
 ): Promise<TicketSideProps> {
   const user = c.get('user');
   const viewer = viewerOf(user);
-  const [side, groups, agents, undeliverable, followers] = await Promise.all([
+  // Before all that it stands for.
+  const seen = await findNewestFact(web.read);
+  const [now, side, groups, agents, undeliverable, followers] = await Promise.all([
+    getTicketById(web.read, ticket.id),
     loadTicketSide(web.read, viewer, ticket),
     listGroupsOf(web.read, viewer, 'read'),
     listUsersOfGroup(web.read, ticket.groupId, 'answer'),
@@ -27,7 +31,8 @@ export async function loadSideProps(
   ]);
   const problem = undeliverable[0]?.problem;
   return {
-    ...describeTicket(ticket),
+    ...describeTicket(now),
+    seen,
     userId: user.id,
     openedAt: new Date(side.openedAt),
     canAnswer: allows(access, 'answer'),
@@ -42,13 +47,13 @@ export async function loadSideProps(
     others: side.others,
     links: side.links.map((link) => ({ ...link, reason: describeLinkReason(link.reason) })),
     history: side.facts.map((fact) => ({ at: fact.at, user: fact.actor.name, words: describeFact(fact) })),
-    tags: side.tags,
-    waitsUntil: side.waitsUntil,
-    mergedInto: side.mergedInto,
-    isMerged: side.isMerged,
-    merged: side.merged,
+    ...describeJoins(side),
     csrf: c.get('csrf'),
   };
+}
+
+function describeJoins({ tags, waitsUntil, mergedInto, isMerged, merged }: TicketSide) {
+  return { tags, waitsUntil, mergedInto, isMerged, merged };
 }
 
 function describeTicket({ id: ticketId, number, state, groupId, ownerId, priority }: Ticket) {

@@ -3,6 +3,7 @@ import { TicketListPage } from '../../../views/tickets/list-page.tsx';
 import type { TicketListItem } from '../../../views/tickets/list-row.tsx';
 import { t } from '../../../views/words.ts';
 import { countStartedChannels } from '../../db/channels.ts';
+import { findNewestFact } from '../../db/facts.ts';
 import { listGroupsOf } from '../../db/group-access.ts';
 import { findListColumns } from '../../db/list-columns.ts';
 import { listUnsentTickets } from '../../db/outbox-held.ts';
@@ -45,12 +46,13 @@ async function loadList(
   const query = readListQuery((name) => c.req.query(name));
   const { view, groupId, order, after } = query;
   const url = listUrl(query, after);
+  const seen = await findNewestFact(web.read);
   const [{ rows, next }, groups, counted, savedViews, bulk, columns] = await Promise.all([
     listTickets(web.read, viewer, { view, groupId, order, after, limit: pageSize }),
     listGroupsOf(web.read, viewer, 'read'),
     counts(viewer, groupId),
     loadSavedViews(web, c),
-    loadBulkBar(web, c, url),
+    loadBulkBar(web, c, url, seen),
     findListColumns(web.read, viewer.userId),
   ]);
   const [items, setUp] = await Promise.all([describeRows(web, rows), findSetUp(web, c, rows.length > 0)]);

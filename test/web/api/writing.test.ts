@@ -98,3 +98,21 @@ test('what a person is writing on the page is left alone by a program of hers', 
   await program.send('POST', '/tickets/10001/articles', { kind: 'reply', text: 'From a program.' });
   assert.deepEqual(await findDraft(desk.desk.read, place), before);
 });
+
+test('a reply that names what was read is refused where others have written since', async () => {
+  const read = (await program.get('/tickets/10001')).body.articles;
+  const seen = Math.max(...read.map(({ id }: { id: number }) => id));
+  await desk.deliver(
+    'From: Carla <carla@customer.example>\r\nTo: support@postroom.example\r\nSubject: Re: Printer\r\n' +
+      'Message-ID: <since@customer.example>\r\nIn-Reply-To: <first@customer.example>\r\n\r\nIt is out\r\n',
+  );
+  const before = (await queued()).length;
+  const reply = { kind: 'reply', text: 'Is it out?' };
+  assertProblem(await program.send('POST', '/tickets/10001/articles', { ...reply, seen }), 409, 'conflict');
+  assert.equal((await queued()).length, before);
+  const now = (await program.get('/tickets/10001')).body.articles;
+  assert.equal(now.length, read.length + 1);
+  const newest = Math.max(...now.map(({ id }: { id: number }) => id));
+  const sent = await program.send('POST', '/tickets/10001/articles', { ...reply, seen: newest });
+  assert.equal(sent.status, 201, JSON.stringify(sent.body));
+});

@@ -98,6 +98,25 @@ test('a client walks every tool, and what mail says is marked', async () => {
   assert.deepEqual(new Set(tools.map(({ name }) => name)), walked);
 });
 
+test('what an assistant has not read stops it: an answer after another mail, an owner after another change', async () => {
+  await switchTo(true);
+  const { call } = await connect(['tickets:write', 'send']);
+  const ticket = { number: 10001 };
+  const read = (await call('read_ticket', ticket)).body;
+  const seen = Math.max(...read.articles.map(({ id }: { id: number }) => id));
+  await desk.deliver(
+    `From: Carla <carla@customer.example>\r\nTo: support@postroom.example\r\nSubject: Re: Printer\r\nMessage-ID: <news@x>\r\nIn-Reply-To: <first@customer.example>\r\n\r\nStill burning\r\n`,
+  );
+  const stale = await call('send_answer', { ...ticket, text: 'It is out.', seen });
+  assert.deepEqual([stale.isError, stale.body.error.code], [true, 'conflict']);
+  const given = await call('assign_ticket', { ...ticket, owner: 'nobody', updatedAt: read.updatedAt });
+  assert.deepEqual([given.isError, given.body.error.code], [true, 'conflict']);
+  const now = (await call('read_ticket', ticket)).body;
+  assert.equal(now.articles.length, read.articles.length + 1);
+  const fresh = await call('assign_ticket', { ...ticket, owner: 'nobody', updatedAt: now.updatedAt });
+  assert.equal(fresh.isError, false, JSON.stringify(fresh.body));
+});
+
 test('a token does what its scopes and groups allow, and nothing else', async () => {
   await switchTo(true);
   const count = async (reader: Awaited<ReturnType<typeof connect>>) =>

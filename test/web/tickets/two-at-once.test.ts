@@ -172,7 +172,7 @@ test('an answer that was sent before a merge is not sent twice, and one that com
   const asked = await send(kim, ticket, late);
   assert.equal(asked.status, 422);
   const page = await asked.text();
-  assert.match(page, new RegExp(`was merged into #${target.split('/').at(-1)} meanwhile: answer there`));
+  assert.match(page, new RegExp(`was merged into #${target.split('/').at(-1)} meanwhile: write there`));
   assert.match(page, new RegExp(`Words of ${kim.id}`));
   const there = { ...late, ...readHidden(page) };
   assert.equal((await send(kim, target, there)).status, 303);
