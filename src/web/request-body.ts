@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts';
 import { clientAddress } from './client-address.ts';
 import type { WebContext, WebEnv } from './context.ts';
 import { showRefusedBody } from './failures.tsx';
-import { createLargeForms, type LargeForms } from './large-forms.ts';
+import { createTurns, type TurnLimits } from './turns.ts';
 
 const kilobyte = 1024;
 const megabyte = 1024 * kilobyte;
@@ -28,13 +28,17 @@ interface Budget {
 const strangers: Budget = { total: 8 * megabyte, address: megabyte };
 const people: Budget = { total: 96 * megabyte, address: 64 * megabyte };
 
+/** Of strangers each form has its turn, of people those that are large: reading one holds the thread up, and the desk. */
+const strangersTurns: TurnLimits = { ofOne: 2, ofAll: 8, mostWaiting: 100, rests: false };
+const peoplesTurns: TurnLimits = { ofOne: 1, ofAll: 3, mostWaiting: 8, rests: true };
+
 /**
  * Reads the body of a request that changes something, within the limits of its route and of what all requests together
  * may hold. Comes after everything that can refuse a request without its body; nothing else reads one.
  */
 export function readBody(web: WebContext, who: 'stranger' | 'person'): MiddlewareHandler<WebEnv> {
   const held = createHeldBytes(who === 'stranger' ? strangers : people);
-  const large = createLargeForms();
+  const turns = createTurns(who === 'stranger' ? strangersTurns : peoplesTurns);
   return async (c, next) => {
     if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
     const most = who === 'stranger' ? formBytes : mostBytes(c);
@@ -55,11 +59,13 @@ export function readBody(web: WebContext, who: 'stranger' | 'person'): Middlewar
       if (body === 'too large') return tooLarge(c, most);
       if (body === 'too many') return tooMany(c);
       if (countFields(body, c.req.header('content-type') ?? '') > mostFields) return manyFields(c);
-      return await inTurn(c, { large, bytes: body.length }, async () => {
+      const handle = async () => {
         c.req.raw = new Request(c.req.raw, { body });
         await checkForm(c);
         return next();
-      });
+      };
+      if (who === 'stranger') return await turns.take(address, handle);
+      return body.length > formBytes ? await turns.take(idOf(c), handle) : await handle();
     } finally {
       held.give(address, taken.bytes);
     }
@@ -74,15 +80,10 @@ function mostBytes({ req }: Context): number {
   return longTextPath.test(req.path) ? longTextBytes : formBytes;
 }
 
-/** A stranger has none: his forms are small. */
-function inTurn<Output>(
-  c: Context,
-  { large, bytes }: { readonly large: LargeForms; readonly bytes: number },
-  work: () => Promise<Output>,
-): Promise<Output> {
-  if (bytes <= formBytes) return work();
+/** @returns whose request it is, of pages and of programs */
+function idOf(c: Context): string {
   const { id }: User = c.get('user') ?? c.get('caller').user;
-  return large.take(id, work);
+  return String(id);
 }
 
 function createHeldBytes({ total, address: ofAddress }: Budget) {
