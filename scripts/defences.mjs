@@ -303,8 +303,8 @@ export const defences = [
     changes: [
       [
         'src/domain/passkey.ts',
-        '    requireUserVerification: true,\n  }).catch(refuseUnfit);\n  return',
-        '    requireUserVerification: false,\n  }).catch(refuseUnfit);\n  return',
+        'requireUserVerification: true,\n  };\n  return { met, expected };',
+        'requireUserVerification: false,\n  };\n  return { met, expected };',
       ],
     ],
     test: 'test/web/account/passkeys.test.ts',
@@ -395,5 +395,111 @@ export const defences = [
       ],
     ],
     test: 'test/commands/key-command.test.ts',
+  },
+  {
+    defence: 'a token has what its scopes say',
+    changes: [
+      [
+        'src/desk/token-scopes.ts',
+        "wanted === 'any' || granted.includes(wanted)",
+        "wanted === 'any' || granted.length >= 0",
+      ],
+    ],
+    test: 'test/web/api/scopes.test.ts',
+  },
+  {
+    defence: 'an assistant sends with the scope send alone',
+    changes: [['src/desk/token-scopes.ts', "  replyToTicket: 'send',", "  replyToTicket: 'tickets:write',"]],
+    test: 'test/web/mcp/mcp.test.ts',
+  },
+  {
+    defence: 'a webhook reaches no server inside',
+    changes: [
+      [
+        'src/desk/telling/post-json.ts',
+        'refused !== undefined && !options.allowsPrivate',
+        'refused !== undefined && options.allowsPrivate === undefined',
+      ],
+    ],
+    test: 'test/desk/telling/post-json.test.ts',
+  },
+  {
+    defence: 'a webhook connects to the address that was judged',
+    changes: [
+      [
+        'src/desk/telling/post-json.ts',
+        '    agent: false,\n    lookup,',
+        '    agent: false,\n    ...(family < 0 ? { lookup } : {}),',
+      ],
+    ],
+    test: 'test/desk/telling/post-json.test.ts',
+  },
+  {
+    defence: 'the token of Graph goes to Graph alone',
+    changes: [
+      [
+        'src/microsoft/graph-client.ts',
+        'if (isOwnLink({ graph }, path)) return path;',
+        "if (path !== '') return path;",
+      ],
+    ],
+    test: 'test/microsoft/graph-reader.test.ts',
+  },
+  {
+    defence: 'pages of Graph that lead to each other end',
+    changes: [['src/microsoft/graph-rows.ts', ' || walked.has(next)', '']],
+    test: 'test/fuzz/graph.test.ts',
+  },
+  {
+    defence: 'a folder of Graph is walked once',
+    changes: [['src/microsoft/graph-folders.ts', 'if (known.seen.has(read.id)) continue;', '']],
+    test: 'test/fuzz/graph.test.ts',
+  },
+  {
+    defence: 'a row of Graph is an object',
+    changes: [['src/microsoft/graph-rows.ts', ' || !value.every(isRow)', '']],
+    test: 'test/fuzz/graph.test.ts',
+  },
+  {
+    defence: 'a folder without a count is no empty one',
+    changes: [['src/mail/imap-folders.ts', 'if (exists === undefined) throw noCount(name);', '']],
+    test: 'test/fuzz/imap.test.ts',
+  },
+  {
+    defence: 'forms of one sender have turns',
+    changes: [['src/web/turns.ts', 'pLimit(limits.ofOne)', 'pLimit(99)']],
+    test: 'test/web/turns.test.ts',
+  },
+  {
+    defence: 'what is percent-encoded is no file',
+    changes: [['src/web/request-body.ts', '? fileBytes : longTextBytes', '? fileBytes : fileBytes']],
+    test: 'test/abuse/request-body.test.ts',
+  },
+  {
+    defence: 'a killed command takes nothing along',
+    changes: [['src/commands/control-socket.ts', ".on('error', onError)", '']],
+    test: 'test/commands/control-socket.test.ts',
+  },
+  {
+    defence: 'blanks of a prefix are bounded',
+    changes: [
+      [
+        'src/domain/subject.ts',
+        '\\\\s{0,9}(?:[[(^]?\\\\d{1,3}[\\\\])]?)?\\\\s{0,9}[:：]',
+        '\\\\s*(?:[[(^]?\\\\d{1,3}[\\\\])]?)?\\\\s*[:：]',
+      ],
+    ],
+    test: 'test/abuse/linear-functions.test.ts',
+  },
+  {
+    defence: 'recipients are looked up, not compared',
+    changes: [
+      [
+        'src/domain/reply.ts',
+        '!taken.has(normalizeAddress(each.address))',
+        '![...taken].some((other) => isSameAddress(other, each.address))',
+      ],
+    ],
+    test: 'test/abuse/linear-functions.test.ts',
   },
 ];

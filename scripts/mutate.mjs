@@ -1,5 +1,5 @@
 // Takes the defences of scripts/defences.mjs out, one by one, in a copy of the sources, and runs the test that has to
-// notice: node scripts/bootstrap.mjs scripts/mutate.mjs [WORDS-OF-A-DEFENCE]
+// notice: node scripts/bootstrap.mjs scripts/mutate.mjs [WORDS-OF-A-DEFENCE…]
 // A test that hangs has noticed nothing. Ends with 1 when a defence is missed, or is not where the list says.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -20,14 +20,16 @@ const copied = [
   'package-lock.json',
   'tsconfig.json',
 ];
-const [wanted = ''] = process.argv.slice(2);
+const wanted = process.argv.slice(2);
 
 const folder = mkdtempSync(join(tmpdir(), 'postroom-mutate-'));
 const missed = [];
 try {
   for (const name of copied) cpSync(name, join(folder, name), { recursive: true });
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
-  const chosen = defences.filter(({ defence }) => defence.includes(wanted));
+  const chosen = defences.filter(
+    ({ defence }) => wanted.length === 0 || wanted.some((words) => defence.includes(words)),
+  );
   for (const each of chosen) {
     const outcome = tryWithout(each);
     if (outcome !== 'caught') missed.push(each.defence);

@@ -109,6 +109,7 @@ const cases: Readonly<Record<string, readonly (readonly [file: string, name: str
   'S26 bodies': [
     ['test/abuse/request-body.test.ts', '29 MB of fields for the sign-in are refused unread'],
     ['test/web/hostile-requests.test.ts', 'a body without end is refused before it is read'],
+    ['test/abuse/slow-requests.test.ts', 'pages are served, and memory stays'],
   ],
   'S27 packages': [
     ['test/architecture.test.ts', 'holds no package with a known weakness'],
