@@ -1,11 +1,15 @@
 import type { Page } from 'playwright-core';
-import type { Hands } from './everyday-hands.ts';
-
-type Task = readonly [name: string, run: (hands: Hands, page: Page) => Promise<void>];
-
-const rows = (page: Page) => page.locator('.tickets .subject a');
-const editor = (page: Page) => page.locator('#reply .editor');
-const flash = (page: Page, text: string | RegExp) => page.locator('.flash', { hasText: text }).waitFor();
+import { deskTasks } from './everyday-desk-tasks.ts';
+import {
+  editor,
+  flash,
+  type Hands,
+  numberAt,
+  openAt,
+  search,
+  type Task,
+  tickFive,
+} from './everyday-hands.ts';
 
 /** Each begins on the ticket list and ends when the page shows that it is done. */
 export const tasks: readonly Task[] = [
@@ -34,19 +38,13 @@ export const tasks: readonly Task[] = [
   ['views: keep a search and open it again', keepSearch],
   ['customers: see everything of a customer', seeCustomer],
   ['customers: block somebody', blockCustomer],
+  ...deskTasks,
 ];
 
 async function openNewest(hands: Hands, page: Page) {
   await hands.press('j');
   await hands.press('Enter');
   await editor(page).waitFor();
-}
-
-async function search(hands: Hands, page: Page, words: string) {
-  await hands.press('/');
-  await hands.type(words);
-  await hands.press('Enter');
-  await page.waitForURL(/[?&]q=|\/tickets\/\d/);
 }
 
 async function findByCustomer(hands: Hands, page: Page) {
@@ -75,11 +73,6 @@ async function lookThrough(hands: Hands, page: Page) {
   }
   await hands.press('u');
   await page.locator('.has-script .tickets').waitFor();
-}
-
-async function openAt(hands: Hands, page: Page, index: number) {
-  await hands.click(rows(page).nth(index));
-  await editor(page).waitFor();
 }
 
 async function answer(hands: Hands, text: string) {
@@ -215,19 +208,6 @@ async function link(hands: Hands, page: Page) {
   await hands.type(number);
   await hands.press('Enter');
   await page.locator('.mentions', { hasText: number }).first().waitFor();
-}
-
-async function numberAt(page: Page, index: number): Promise<string> {
-  return /\d+$/.exec((await rows(page).nth(index).getAttribute('href')) ?? '')?.[0] ?? '';
-}
-
-async function tickFive(hands: Hands, page: Page, first: number) {
-  const ticks = page.locator('.tickets input[name="ticket"]');
-  await hands.click(ticks.nth(first));
-  await page.keyboard.down('Shift');
-  await hands.click(ticks.nth(first + 4));
-  await page.keyboard.up('Shift');
-  await page.getByText('5 ticked').waitFor();
 }
 
 async function closeFive(hands: Hands, page: Page) {

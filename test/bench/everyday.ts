@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { customers } from '../../src/db/schema/schema-tickets.ts';
 import { demoAdmin, walkThroughDemo } from '../../src/demo/demo-walk.ts';
 import { startSandbox } from '../../src/sandbox/tenant.ts';
 import { startTestApp } from '../support/app.ts';
@@ -36,6 +37,16 @@ try {
     text: 'Dear {{customer}},\n\nthank you for writing.',
     groupIds: [],
   });
+  // A customer's mail that the server took for spam.
+  const [customer] = await running.app.read.select({ email: customers.email }).from(customers).limit(1);
+  const mailbox = sandbox.mailboxes.get(`support@${sandbox.directory.domain}`);
+  mailbox?.append(
+    mailbox.folderOf('junkemail'),
+    Buffer.from(
+      `From: ${customer?.email}\r\nTo: ${mailbox.address}\r\nSubject: Did you get my order?\r\nMessage-ID: <junk-1@customer.example>\r\n\r\nHello?\r\n`,
+    ),
+  );
+  await running.app.desk.as({ kind: 'command_line' }).call('fetchNow', { channelId: 1 });
   const { page, complaints } = await openPage(browser, { viewport: { width: 1280, height: 900 } });
   await page.goto(`${running.url}/login`);
   await page.getByLabel('E-mail').fill(demoAdmin.email);

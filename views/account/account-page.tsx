@@ -1,5 +1,6 @@
 import { CsrfField, Field, Submit } from '../form.tsx';
 import { t } from '../words.ts';
+import { BrowserNotifications } from './browser-notifications.tsx';
 import { PlaceForm } from './place-form.tsx';
 import { SessionList, type SessionRow } from './session-list.tsx';
 
@@ -26,6 +27,7 @@ export function AccountPage(props: AccountPageProps) {
     <>
       <h1>{t('Your account')}</h1>
       <AccountFacts {...props} />
+      <BrowserNotifications />
       <PlaceForm csrf={csrf} language={props.language} timeZone={props.timeZone} error={fields.timeZone} />
       <SessionList csrf={csrf} sessions={props.sessions} />
       <PasswordForm csrf={csrf} fields={fields} />

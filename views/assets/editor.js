@@ -29,13 +29,15 @@
     field.disabled = false;
     area.hidden = true;
     area.removeAttribute('autofocus');
-    area.before(createToolbar(editor), editor, signature);
+    const template = field.parentElement.querySelector('template[data-editor-tools]');
+    area.before(createToolbar(editor, field.form, template), editor, signature);
     sync();
     editor.addEventListener('input', sync);
     signature.addEventListener('input', sync);
     signature.addEventListener('paste', (event) => paste(event, signature, field.form));
     field.form.addEventListener('submit', sync);
     editor.addEventListener('paste', (event) => paste(event, editor, field.form));
+    editor.addEventListener('drop', (event) => drop(event, editor, field.form));
     // Where the cursor is before a dialog opens: when it closes, the browser puts the cursor at the beginning.
     let caret;
     editor.addEventListener('postroom:mark', () => {
@@ -78,37 +80,77 @@
     return lines.innerHTML;
   }
 
-  const tools = [
-    ['Bold', 'B', () => document.execCommand('bold')],
-    ['List', '•', () => document.execCommand('insertUnorderedList')],
-    ['Numbered list', '1.', () => document.execCommand('insertOrderedList')],
-    ['Quote', '”', toggleQuote],
-    ['Link', 'Link', insertLink],
-    ['Plain text', 'Tx', () => document.execCommand('removeFormat')],
-  ];
+  const acts = {
+    bold: () => document.execCommand('bold'),
+    italic: () => document.execCommand('italic'),
+    list: () => document.execCommand('insertUnorderedList'),
+    'list-ordered': () => document.execCommand('insertOrderedList'),
+    quote: toggleQuote,
+    link: insertLink,
+    picture: pickPictures,
+    plain: () => document.execCommand('removeFormat'),
+  };
 
-  function createToolbar(editor) {
+  // Names and icons of the buttons stand in the page.
+  function createToolbar(editor, form, template) {
     const bar = document.createElement('div');
     bar.className = 'toolbar';
     bar.setAttribute('role', 'toolbar');
     bar.setAttribute('aria-label', 'Formatting');
-    for (const [label, sign, act] of tools) {
+    for (const tool of template.content.querySelectorAll('[data-tool]')) {
       const button = document.createElement('button');
       button.type = 'button';
       button.className = 'quiet';
-      button.title = label;
-      button.setAttribute('aria-label', label);
-      // Drawn by the stylesheet: the label alone is the button's name.
-      button.dataset.sign = sign;
+      button.title = tool.title;
+      button.setAttribute('aria-label', tool.title);
+      button.append(...tool.cloneNode(true).childNodes);
       // The selection stays in the editor.
       button.addEventListener('mousedown', (event) => event.preventDefault());
       button.addEventListener('click', () => {
         editor.focus();
-        act();
+        acts[tool.dataset.tool](editor, form);
       });
       bar.append(button);
     }
     return bar;
+  }
+
+  const isPicture = ({ type }) => /^image\/(png|jpeg|gif|webp)$/.test(type);
+
+  function pickPictures(editor, form) {
+    const picker = document.createElement('input');
+    picker.type = 'file';
+    picker.accept = 'image/png,image/jpeg,image/gif,image/webp';
+    picker.multiple = true;
+    picker.addEventListener('change', () =>
+      insertPictures([...picker.files].filter(isPicture), editor, form),
+    );
+    picker.click();
+  }
+
+  // Each goes up by itself and stands where the cursor is by then; the browser's own undo takes it out again.
+  function insertPictures(files, editor, form) {
+    for (const file of files) {
+      const insert = (html) => {
+        editor.focus();
+        document.execCommand('insertHTML', false, html);
+      };
+      form.dispatchEvent(new CustomEvent('postroom:picture', { detail: { file, insert } }));
+    }
+  }
+
+  // Pictures that are dropped on the text stand in it; other files are attached by the form.
+  function drop(event, editor, form) {
+    const files = [...event.dataTransfer.files];
+    if (files.length === 0 || !files.every(isPicture)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    form.classList.remove('is-target');
+    const place = document.caretPositionFromPoint?.(event.clientX, event.clientY);
+    editor.focus();
+    if (place != null && editor.contains(place.offsetNode))
+      getSelection().collapse(place.offsetNode, place.offset);
+    insertPictures(files, editor, form);
   }
 
   function toggleQuote() {
@@ -128,15 +170,9 @@
     const files = [...event.clipboardData.files];
     if (files.length > 0) {
       event.preventDefault();
-      for (const file of files) {
-        const isPicture = /^image\/(png|jpeg|gif|webp)$/.test(file.type);
-        const insert = (html) => {
-          editor.focus();
-          document.execCommand('insertHTML', false, html);
-        };
-        const name = isPicture ? 'postroom:picture' : 'postroom:file';
-        form.dispatchEvent(new CustomEvent(name, { detail: { file, insert } }));
-      }
+      insertPictures(files.filter(isPicture), editor, form);
+      for (const file of files.filter((each) => !isPicture(each)))
+        form.dispatchEvent(new CustomEvent('postroom:file', { detail: { file } }));
       return;
     }
     const html = event.clipboardData.getData('text/html');

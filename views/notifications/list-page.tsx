@@ -79,7 +79,7 @@ export function NotificationList({ items, troubles }: Pick<NotificationPageProps
           {items.map((item) => (
             <li id={`notification-${item.id}`} class={item.readAt === null ? 'is-unread' : undefined}>
               {item.readAt === null && <span class="visually-hidden">{t('Unread:')} </span>}
-              <span>{describe(item)}</span>{' '}
+              <span>{describeNotification(item)}</span>{' '}
               <a href={`/tickets/${item.number}`}>
                 #{item.number} <bdi>{item.subject || t('(no subject)')}</bdi>
               </a>
@@ -109,7 +109,8 @@ function TroubleLine({ channelId, way, name, since, title, isUnread }: NotedTrou
   );
 }
 
-function describe({ kind, actor, customer }: NotificationItem): string {
+/** What happened, before the name of the ticket. */
+export function describeNotification({ kind, actor, customer }: NotificationItem): string {
   switch (kind) {
     case 'new':
       return t('New from {customer}:', { customer });

@@ -17,6 +17,7 @@ const places = (): readonly Place[] => [
   { href: '/tickets/new', label: t('New ticket'), icon: 'plus', also: t('write mail') },
   { href: '/saved-views', label: t('Saved searches'), icon: 'search', also: 'views' },
   { href: '/customers', label: t('Customers'), icon: 'users' },
+  { href: '/junk', label: t('In the junk folder'), icon: 'inbox', also: 'spam junk' },
   { href: '/outbox', label: t('Outbox'), icon: 'send', also: t('sent mail') },
   { href: '/notifications', label: t('Notifications'), icon: 'bell' },
   { href: '/account', label: t('Your account'), icon: 'account', also: t('password sessions language time') },

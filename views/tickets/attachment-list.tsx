@@ -1,4 +1,5 @@
 import { formatBytes } from '../../src/domain/byte-size.ts';
+import { findFileKind } from '../../src/domain/file-kind.ts';
 import { Icon } from '../icon.tsx';
 import { t } from '../words.ts';
 import { describeFile } from './file-words.ts';
@@ -11,6 +12,11 @@ export interface AttachmentItem {
 }
 
 const pictures = /^image\/(png|jpeg|gif|webp)$/;
+
+/** What a browser can show without harm. */
+function canPreview(item: AttachmentItem): boolean {
+  return pictures.test(item.type) || findFileKind(item) === 'pdf';
+}
 
 /** The parts of a message that can be saved; pictures show themselves. */
 export function AttachmentList({ items }: { items: readonly AttachmentItem[] }) {
@@ -32,6 +38,12 @@ export function AttachmentList({ items }: { items: readonly AttachmentItem[] }) 
               {describeFile(item)}, {formatBytes(item.size)}
             </small>
           </a>
+          {canPreview(item) && (
+            <a class="preview-link" href={`/attachments/${item.id}/preview`}>
+              <Icon name="eye" />
+              <span class="visually-hidden">{t('Look at {name}', { name: item.name })}</span>
+            </a>
+          )}
         </li>
       ))}
     </ul>

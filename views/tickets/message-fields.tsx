@@ -2,6 +2,7 @@ import { formatBytes } from '../../src/domain/byte-size.ts';
 import { Icon } from '../icon.tsx';
 import { say } from '../said.ts';
 import { rich, t } from '../words.ts';
+import { EditorTools } from './editor-tools.tsx';
 
 /** A file that goes with a message while its box is ticked. */
 export interface FileChoice {
@@ -72,16 +73,13 @@ export function TextArea(props: TextAreaProps) {
       >
         {props.value}
       </textarea>
-      {props.people !== undefined && (
-        <datalist id={`${props.id}-people`}>
-          {props.people.map((name) => (
-            <option value={name}></option>
-          ))}
-        </datalist>
-      )}
+      {props.people !== undefined && <People id={`${props.id}-people`} names={props.people} />}
       {/* Without the script the text counts: a field that is off is not sent. */}
       {props.html !== undefined && (
-        <input type="hidden" name="html" value={props.html} disabled data-editor />
+        <>
+          <input type="hidden" name="html" value={props.html} disabled data-editor />
+          <EditorTools />
+        </>
       )}
       {props.error !== undefined && (
         <p class="field-error" id={errorId}>
@@ -89,6 +87,17 @@ export function TextArea(props: TextAreaProps) {
         </p>
       )}
     </div>
+  );
+}
+
+/** Who can be named: read by the script, which shows them at "@". */
+function People({ id, names }: { id: string; names: readonly string[] }) {
+  return (
+    <datalist id={id}>
+      {names.map((name) => (
+        <option value={name}></option>
+      ))}
+    </datalist>
   );
 }
 

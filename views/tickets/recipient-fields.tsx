@@ -18,12 +18,12 @@ export function RecipientFields({ to, cc, bcc, errors, hasFocus, children }: Rec
     <div class="recipient-fields">
       <RecipientField name="to" label={t('To')} value={to} error={errors.to} isRequired hasFocus={hasFocus} />
       <RecipientField name="cc" label={t('Cc')} value={cc} error={errors.cc} />
+      {children}
       <details class="bcc-field" open={bcc !== '' || errors.bcc !== undefined}>
         <summary>{t('Bcc')}</summary>
         <RecipientField name="bcc" label={t('Bcc')} value={bcc} error={errors.bcc} />
         <p class="hint">{t('They get it without the others seeing it; colleagues see it here.')}</p>
       </details>
-      {children}
     </div>
   );
 }

@@ -124,9 +124,9 @@ export const migrations: readonly string[] = [
   moreSeals,
   strayMail,
   webhookLog,
-  sendLater,
   follow,
   graphSubscriptions,
+  sendLater,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

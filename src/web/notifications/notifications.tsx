@@ -1,5 +1,6 @@
 import { Bell } from '../../../views/notifications/bell.tsx';
 import {
+  describeNotification,
   type NotedTrouble,
   NotificationList,
   NotificationPage,
@@ -64,6 +65,19 @@ async function isMailbox(web: WebContext, email: string): Promise<boolean> {
 export function showBell(web: WebContext) {
   return async (c: WebRequest) =>
     c.html(<Bell count={await countUnread(web.read, viewerOf(c.get('user')))} />);
+}
+
+/** GET /notifications/newest: what the browser shows while the page is out of sight; {} where nothing is unread. */
+export function sendNewest(web: WebContext) {
+  return async (c: WebRequest) => {
+    const [item] = await listNotifications(web.read, viewerOf(c.get('user')), 1);
+    if (item === undefined || item.readAt !== null) return c.json({});
+    const { id, number, subject } = item;
+    return c.json({
+      ...{ id, title: describeNotification(item), text: `#${number} ${subject}` },
+      url: `/tickets/${number}`,
+    });
+  };
 }
 
 /** POST /notifications/readings: all of them are read. */

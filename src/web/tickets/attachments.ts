@@ -41,8 +41,13 @@ export function sendRawMail(web: WebContext) {
 }
 
 /** A megabyte in memory at a time, read when the browser has taken the one before. */
-export function sendBytes(c: WebRequest, first: Buffer | undefined, rest: AsyncGenerator<Buffer>): Response {
-  c.header('Content-Security-Policy', "sandbox; default-src 'none'; style-src 'unsafe-inline'");
+export function sendBytes(
+  c: WebRequest,
+  first: Buffer | undefined,
+  rest: AsyncGenerator<Buffer>,
+  policy = "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+): Response {
+  c.header('Content-Security-Policy', policy);
   c.header('X-Content-Type-Options', 'nosniff');
   const body = new ReadableStream<Uint8Array>({
     start(controller) {

@@ -1,4 +1,5 @@
 import type { WebApp, WebContext } from '../context.ts';
+import { sendPdf, showPreview } from './attachment-preview.tsx';
 import { sendAttachment, sendRawMail } from './attachments.ts';
 import { continueDraft } from './draft-continuation.ts';
 import { createDraftAttachments, deleteDraft, saveDraft, sendDraftAttachment } from './drafts.tsx';
@@ -62,5 +63,12 @@ export function addTicketRoutes(app: WebApp, web: WebContext): void {
   app.get('/articles/:id/pictures/:attachment/:signature', sendMessagePicture(web));
   app.post('/articles/:id/images', createShownImages(web));
   app.get('/articles/:id/raw', sendRawMail(web));
+  addFileRoutes(app, web);
+}
+
+/** Files of messages: saved, or looked at. */
+function addFileRoutes(app: WebApp, web: WebContext): void {
   app.get('/attachments/:id', sendAttachment(web));
+  app.get('/attachments/:id/preview', showPreview(web));
+  app.get('/attachments/:id/pdf', sendPdf(web));
 }

@@ -187,3 +187,35 @@ test('a plain-text mail has no frame, and what it says is only text', async () =
   const id = idsOf(page, /id="article-(\d+)"/g)[0];
   assert.equal((await agent.get(`/articles/${id}/body`)).status, 404);
 });
+
+test('a PDF and a picture can be looked at by their bytes, all else is refused, and nothing of it may do anything', async () => {
+  const pdf = '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>';
+  const page = await deliver(
+    mailWith('looks', [
+      { type: 'application/pdf', name: 'offer.pdf', content: pdf },
+      { type: 'image/png', name: 'photo.png', content: png },
+      { type: 'application/pdf', name: 'trap.pdf', content: script },
+    ]),
+  );
+  const urls = idsOf(page, /href="(\/attachments\/\d+\/preview)"/g);
+  assert.equal(urls.length, 3);
+  const [offer = '', photo = '', trap = ''] = urls;
+  const shown = await (await agent.get(offer)).text();
+  assert.match(shown, /<iframe class="preview" src="\/attachments\/\d+\/pdf"/);
+  assert.match(await (await agent.get(photo)).text(), /<img class="preview"/);
+  assert.equal((await agent.get(trap)).status, 404);
+
+  const file = await agent.get(offer.replace('/preview', '/pdf'));
+  assert.equal(file.headers.get('content-type'), 'application/pdf');
+  assert.equal(file.headers.get('x-content-type-options'), 'nosniff');
+  const policy = file.headers.get('content-security-policy') ?? '';
+  assert.match(policy, /default-src 'none'/);
+  assert.match(policy, /frame-ancestors 'self'/);
+  assert.doesNotMatch(policy, /script-src|connect-src/);
+  assert.equal(
+    (await agent.get(trap.replace('/preview', '/pdf'))).status,
+    404,
+    'HTML is never shown as a PDF',
+  );
+  assert.equal((await agent.get(photo.replace('/preview', '/pdf'))).status, 404);
+});

@@ -129,6 +129,12 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'GET /notifications': { policy: 'user' },
   'GET /notifications/bell': { policy: 'user' },
+  'GET /notifications/newest': { policy: 'user' },
+  'POST /ticket-columns': { policy: 'user', fields: () => ({ column: 'state' }) },
+  'GET /junk': { policy: 'user' },
+  'GET /junk/list': { policy: 'user' },
+  // Whose groups it is in is asked with the message (test/desk/fetching/rescue-junk).
+  'POST /junk/:id{[0-9]+}/rescue': { policy: 'user', path: () => '/junk/999/rescue', status: 404 },
   'POST /notifications/readings': { policy: 'user' },
   'POST /account/notifications': { policy: 'user' },
   'GET /tickets': { policy: 'user' },
@@ -181,6 +187,13 @@ const rows: Readonly<Record<string, Row>> = {
     ...{ policy: 'user', ...article('/pictures/1/none'), status: 404 },
   },
   'GET /attachments/:id': { policy: 'read', path: () => `/attachments/${house.attachmentId}` },
+  // It is no picture and no PDF.
+  'GET /attachments/:id/preview': {
+    ...{ policy: 'read', path: () => `/attachments/${house.attachmentId}/preview`, status: 404 },
+  },
+  'GET /attachments/:id/pdf': {
+    ...{ policy: 'read', path: () => `/attachments/${house.attachmentId}/pdf`, status: 404 },
+  },
   'POST /tickets/:number/replies': {
     policy: 'answer',
     ...ticket('/replies'),
@@ -193,6 +206,9 @@ const rows: Readonly<Record<string, Row>> = {
     fields: () => ({ state: 'waiting' }),
   },
   'POST /tickets/:number/owner': { policy: 'answer', ...ticket('/owner'), fields: () => ({ owner: '' }) },
+  'POST /tickets/:number/following': {
+    ...{ policy: 'read', ...ticket('/following'), fields: () => ({ follow: 'on' }) },
+  },
   'GET /tickets/:number/presence': { policy: 'read', ...ticket('/presence') },
   'GET /tickets/:number/news': { policy: 'answer', ...ticket('/news') },
   'POST /tickets/:number/priority': {
@@ -248,6 +264,10 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /trace': { policy: 'user', path: () => '/trace?q=carla@customer.example' },
   'GET /outbox': { policy: 'user' },
   'GET /outbox/link': { policy: 'user' },
+  'POST /outbox/:id/time': {
+    ...{ policy: 'answer', ...delivery('/time'), prepare: markUnknown, status: 409 },
+    fields: () => ({ later: 'tomorrow', zone: 'UTC' }),
+  },
   'POST /outbox/:id/searches': { policy: 'answer', ...delivery('/searches') },
   'POST /outbox/:id/dismissal': { policy: 'answer', ...delivery('/dismissal'), prepare: markUnknown },
   'POST /outbox/:id/attempts': { policy: 'answer', ...delivery('/attempts'), prepare: markUnknown },
@@ -356,6 +376,8 @@ const rows: Readonly<Record<string, Row>> = {
     status: 404,
   },
   'POST /channels/:id/fetches': { policy: 'admin', ...channel('/fetches') },
+  // It fetches the inbox.
+  'POST /channels/:id/right-folder': { policy: 'admin', ...channel('/right-folder'), status: 409 },
   'POST /channels/:id/pause': { policy: 'admin', ...channel('/pause') },
   'POST /channels/:id/resumption': { policy: 'admin', ...channel('/resumption') },
   'GET /settings/microsoft': { policy: 'admin' },

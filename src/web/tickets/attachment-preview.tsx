@@ -1,0 +1,67 @@
+import { PreviewPage } from '../../../views/tickets/preview-page.tsx';
+import { getVisibleArticle, getVisibleAttachment } from '../../db/article-read.ts';
+import { readBlob } from '../../db/blobs.ts';
+import { getTicketById, viewerOf } from '../../db/ticket-access.ts';
+import { contentDisposition } from '../../domain/content-disposition.ts';
+import { cleanFilename } from '../../domain/filename.ts';
+import { isPdf } from '../../domain/pdf-file.ts';
+import { readRasterType } from '../../domain/raster-image.ts';
+import { AppError } from '../../errors.ts';
+import type { WebContext, WebRequest } from '../context.ts';
+import { renderPage } from '../page.tsx';
+import { readPathId } from '../path-id.ts';
+import { sendBytes } from './attachments.ts';
+
+/** GET /attachments/:id/preview: a picture or a PDF, by their bytes, to be looked at; all else can only be saved. */
+export function showPreview(web: WebContext) {
+  return async (c: WebRequest) => {
+    const viewer = viewerOf(c.get('user'));
+    const { id, articleId, blobId, name } = await getVisibleAttachment(web.read, viewer, readPathId(c));
+    const { first, rest } = await open(web, blobId);
+    await rest.return(undefined);
+    const kind = isPdf(first) ? 'pdf' : readRasterType(first) === undefined ? undefined : 'picture';
+    if (kind === undefined)
+      throw new AppError('not_found', 'Only pictures and PDF files can be looked at here; save this one.');
+    const { ticketId } = await getVisibleArticle(web.read, viewer, articleId);
+    const { number } = await getTicketById(web.read, ticketId);
+    const page = <PreviewPage id={id} name={name} kind={kind} ticketNumber={number} />;
+    return renderPage(c, { title: name, active: 'tickets', isWide: true }, page);
+  };
+}
+
+/**
+ * GET /attachments/:id/pdf. Browsers show a PDF in a viewer of their own, apart from our pages; Chromium's does not run in a
+ * sandbox (https://crbug.com/413851), so the file gets none. It is told apart by its bytes and never read as anything else.
+ */
+export function sendPdf(web: WebContext) {
+  return async (c: WebRequest) => {
+    const found = await getVisibleAttachment(web.read, viewerOf(c.get('user')), readPathId(c));
+    const { first, rest } = await open(web, found.blobId);
+    if (!isPdf(first)) {
+      await rest.return(undefined);
+      throw new AppError('not_found', 'This file is no PDF.');
+    }
+    c.header('Content-Type', 'application/pdf');
+    c.header(
+      'Content-Disposition',
+      contentDisposition('inline', cleanFilename(found.name, 'application/pdf')),
+    );
+    c.header('X-Frame-Options', 'SAMEORIGIN');
+    return sendBytes(c, first, rest, pdfPolicy);
+  };
+}
+
+const pdfPolicy = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  "object-src 'self'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'self'",
+].join('; ');
+
+async function open(web: WebContext, blobId: number) {
+  const rest = readBlob(web.read, blobId);
+  const { value } = await rest.next();
+  return { first: value ?? Buffer.alloc(0), rest };
+}
