@@ -405,12 +405,12 @@ export const defences = [
         "wanted === 'any' || granted.length >= 0",
       ],
     ],
-    test: 'test/web/api/scopes.test.ts',
+    test: 'test/desk/door.test.ts',
   },
   {
-    defence: 'an assistant sends with the scope send alone',
+    defence: 'a token sends with the scope send alone',
     changes: [['src/desk/token-scopes.ts', "  replyToTicket: 'send',", "  replyToTicket: 'tickets:write',"]],
-    test: 'test/web/mcp/mcp.test.ts',
+    test: 'test/desk/door.test.ts',
   },
   {
     defence: 'a webhook reaches no server inside',

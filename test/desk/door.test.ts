@@ -15,6 +15,7 @@ import { splitTicket } from '../../src/desk/tickets/split-ticket.ts';
 import { listTokenCommands } from '../../src/desk/token-scopes.ts';
 import type { Actor } from '../../src/domain/actor.ts';
 import { hashToken } from '../../src/domain/token.ts';
+import { type TokenScope, tokenScopes } from '../../src/domain/token-scope.ts';
 import { type ErrorCode, toAppError } from '../../src/errors.ts';
 import { type DoorHouse, openDoorHouse } from '../support/door-house.ts';
 import { doorRows, type Row } from '../support/door-rows.ts';
@@ -135,6 +136,33 @@ describe('every command answers each kind of actor as its row says, and a refuse
       assert.deepEqual(found, expected);
     });
   }
+});
+
+/** What leaves the house; the rest of what tokens may do takes another scope, or none. */
+const sending = ['replyToTicket', 'openByMail', 'retryDelivery', 'rescheduleDelivery', 'takeBack'];
+const ofAnyToken = ['noteTokenUse', 'beginIdempotentRequest', 'endIdempotentRequest'];
+
+test('a token without the scope of a command is refused by the door, whoever has looked before', async () => {
+  const allButSend = tokenScopes.filter((scope) => scope !== 'send');
+  const said = async (scopes: readonly TokenScope[], names: readonly string[]) => {
+    const { actor: admin } = house.people.admin;
+    const { id } = await house.desk.door.as(admin).call(createApiToken, { name: 'p', scopes: [...scopes] });
+    const actor: Actor = { kind: 'token', tokenId: id, userId: admin.userId, scopes };
+    const told: Record<string, string> = {};
+    for (const command of commands.filter(({ name }) => names.includes(name))) {
+      const input = await (doorRows[command.name] as Row).input(house, admin);
+      told[command.name] = await command.perform(house.desk.desk, actor, input as never).then(
+        () => 'done',
+        (error: unknown) => toAppError(error).message,
+      );
+    }
+    return told;
+  };
+  const withoutSend = await said(allButSend, sending);
+  for (const name of sending) assert.match(withoutSend[name] ?? '', /lacks the scope send/, name);
+  const others = listTokenCommands().filter((name) => !ofAnyToken.includes(name));
+  const reading = await said(['tickets:read'], others);
+  for (const name of others) assert.match(reading[name] ?? '', /lacks the scope/, name);
 });
 
 test('a merge into a ticket that one may not see is not undone, and neither is one where one may only answer', async () => {
