@@ -52,9 +52,10 @@ export async function startControlSocket(
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    socket.on('error', (error) => log.debug('control connection failed', { error }));
+    const fail = (error: Error) => log.debug('control connection failed', { error });
+    socket.on('error', fail);
     let last: Promise<unknown> = Promise.resolve();
-    createInterface({ input: socket }).on('line', (line) => {
+    readLines(socket, fail, (line) => {
       const answer = reply(desk, jobs, line, (progress) => {
         if (socket.writable) socket.write(`${JSON.stringify({ progress } satisfies ProgressLine)}\n`);
       });
@@ -123,15 +124,16 @@ export async function connectInstance(dataPath: string, tell?: Tell): Promise<Ru
   });
   if (!isOpen) return undefined;
   const waiting: { resolve(value: unknown): void; reject(error: AppError): void }[] = [];
-  createInterface({ input: socket }).on('line', (line) => {
+  // What went wrong with the connection is of no use to a person: it is closed, and that is told.
+  const end = () => socket.destroy();
+  readLines(socket, end, (line) => {
     const answer = JSON.parse(line) as Reply | ProgressLine;
     if ('progress' in answer) return tell?.(answer.progress);
     const asked = waiting.shift();
     if (answer.ok) asked?.resolve(answer.value);
     else asked?.reject(new AppError(answer.error.code, answer.error.message));
   });
-  // What went wrong with the connection is of no use to a person: it is closed, and that is told.
-  socket.on('error', () => socket.destroy());
+  socket.on('error', end);
   socket.once('close', () => {
     for (const { reject } of waiting.splice(0)) reject(closedError());
   });
@@ -144,6 +146,11 @@ export async function connectInstance(dataPath: string, tell?: Tell): Promise<Ru
       }),
     close: () => socket.destroy(),
   };
+}
+
+/** A line that breaks off, as when a command is killed, is told by the reader of lines too: whom nobody hears ends the process. */
+function readLines(socket: Socket, onError: (error: Error) => void, onLine: (line: string) => void): void {
+  createInterface({ input: socket }).on('error', onError).on('line', onLine);
 }
 
 function closedError(): AppError {

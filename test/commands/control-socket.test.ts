@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { chmodSync, chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
@@ -47,6 +47,27 @@ test('a running instance listens where its owner alone may connect', async () =>
     const instance = await connectInstance(running.dataPath);
     assert.deepEqual(await instance?.ask('listUsers', {}), []);
     instance?.close();
+  } finally {
+    await running.stop();
+  }
+});
+
+test('a command that is killed while it is answered takes nothing along', async () => {
+  const running = await startTestApp();
+  try {
+    for (let n = 0; n < 5; n += 1) {
+      const socket = connect(`${running.dataPath}.sock`).on('error', () => undefined);
+      await once(socket, 'connect');
+      socket.write('{"command":"listUsers","input":{}}\n'.repeat(200));
+      // Its answers lie there unread: the line is reset, and not only closed.
+      await (await fetch(`${running.url}/healthz`)).text();
+      await once(socket, 'readable');
+      socket.destroy();
+    }
+    const instance = await connectInstance(running.dataPath);
+    assert.deepEqual(await instance?.ask('listUsers', {}), []);
+    instance?.close();
+    assert.equal((await fetch(`${running.url}/healthz`)).status, 200);
   } finally {
     await running.stop();
   }
