@@ -82,10 +82,16 @@ function listTemplates(language: Exclude<Language, 'en'>): readonly Template[] {
       names: [...key.matchAll(hole)].map(([, name = '']) => name),
       pieces: key.split(/\{\w+\}/),
     }))
-    .filter(({ names, pieces }) => names.length > 0 && /\p{L}{2}.* /u.test(pieces.join('')))
+    .filter(({ names, pieces }) => names.length > 0 && hasWords(pieces.join('')))
     .sort((one, other) => other.pieces.join('').length - one.pieces.join('').length);
   templates.set(language, found);
   return found;
+}
+
+/** A word, and something behind it. */
+function hasWords(text: string): boolean {
+  const at = text.search(/\p{L}{2}/u);
+  return at >= 0 && text.includes(' ', at);
 }
 
 /** Looks for each piece after the one before: linear. @returns undefined where they do not stand there in this order */

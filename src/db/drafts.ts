@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, asc, count, eq, getTableColumns, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { DraftFields, DraftPlace } from '../domain/draft.ts';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './care/open.ts';
@@ -82,13 +82,16 @@ export async function listDraftTickets(db: Reader, userId: number): Promise<numb
   return rows.flatMap(({ ticketId }) => (ticketId === null ? [] : [ticketId]));
 }
 
-/** @returns how many bytes the files of a draft have together */
-export async function sumDraftBytes(db: Reader, draftId: number): Promise<number> {
+/** @returns how many files a draft has, and how many bytes they have together */
+export async function measureDraftFiles(
+  db: Reader,
+  draftId: number,
+): Promise<{ readonly count: number; readonly bytes: number }> {
   const [row] = await db
-    .select({ bytes: sql<number>`coalesce(sum(${draftAttachments.size}), 0)` })
+    .select({ count: count(), bytes: sql<number>`coalesce(sum(${draftAttachments.size}), 0)` })
     .from(draftAttachments)
     .where(eq(draftAttachments.draftId, draftId));
-  return row?.bytes ?? 0;
+  return row ?? { count: 0, bytes: 0 };
 }
 
 function isPlace({ userId, ticketId, kind }: DraftPlace) {

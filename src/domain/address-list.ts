@@ -60,10 +60,8 @@ function readEntry(text: string, start: number): { end: number; addresses: Addre
     if (isQuote) takeQuoted(text, entry);
     else takeCharacter(character, entry);
   }
-  return {
-    end: entry.end,
-    addresses: entry.isBroken || entry.place === 'in angle' ? [] : findAddresses(entry),
-  };
+  const isUnread = entry.isBroken || entry.place === 'in angle' || entry.end === start;
+  return { end: entry.end, addresses: isUnread ? [] : findAddresses(entry) };
 }
 
 function endsEntry(character: string, { place }: Entry): boolean {

@@ -9,14 +9,30 @@ export interface Mentionable {
  * Case does not matter; the address in a@b.example mentions nobody.
  */
 export function findMentions(text: string, people: readonly Mentionable[]): number[] {
-  const lower = text.toLowerCase();
-  const found = people.filter(({ name }) => {
-    const whole = name.toLowerCase();
-    const first = whole.split(/\s+/)[0] ?? '';
-    const isAlone = people.filter((other) => firstWord(other) === first).length === 1;
-    return isNamed(lower, whole) || (isAlone && isNamed(lower, first));
+  const places = listPlaces(text);
+  const counts = new Map<string, number>();
+  for (const person of people) {
+    const first = firstWord(person);
+    counts.set(first, (counts.get(first) ?? 0) + 1);
+  }
+  const found = people.filter((person) => {
+    const first = firstWord(person);
+    return isNamed(places, person.name.toLowerCase()) || (counts.get(first) === 1 && isNamed(places, first));
   });
   return found.map(({ id }) => id);
+}
+
+const longestName = 200;
+/** Who writes more of them than that means nobody. */
+const mostPlaces = 1_000;
+
+/** @returns what stands behind each `@` that can begin a name, in lower case */
+function listPlaces(text: string): string[] {
+  const places: string[] = [];
+  for (let at = text.indexOf('@'); at >= 0 && places.length < mostPlaces; at = text.indexOf('@', at + 1)) {
+    if (!isLetter(text[at - 1] ?? ' ')) places.push(text.slice(at + 1, at + 1 + longestName).toLowerCase());
+  }
+  return places;
 }
 
 const mostLooked = 200;
@@ -60,14 +76,10 @@ function firstWord({ name }: Mentionable): string {
   return name.toLowerCase().split(/\s+/)[0] ?? '';
 }
 
-function isNamed(text: string, name: string): boolean {
-  if (name === '') return false;
-  for (let at = text.indexOf(`@${name}`); at >= 0; at = text.indexOf(`@${name}`, at + 1)) {
-    const before = text[at - 1] ?? ' ';
-    const after = text[at + 1 + name.length] ?? ' ';
-    if (!isLetter(before) && !isLetter(after)) return true;
-  }
-  return false;
+function isNamed(places: readonly string[], name: string): boolean {
+  return (
+    name !== '' && places.some((place) => place.startsWith(name) && !isLetter(place[name.length] ?? ' '))
+  );
 }
 
 function isLetter(character: string): boolean {

@@ -1,4 +1,4 @@
-import { isSameAddress, uniqueAddresses } from './address.ts';
+import { isSameAddress, normalizeAddress, uniqueAddresses } from './address.ts';
 import { formatAddress, formatAddressList } from './address-list.ts';
 import type { Answer } from './answer.ts';
 import { type CustomerStyle, forwardWords, writeAttribution, writeMoment } from './customer-language.ts';
@@ -40,7 +40,9 @@ export function suggestRecipients(
   mail: AnswerableMail,
   ownAddresses: readonly string[],
 ): SuggestedRecipients {
-  const isOther = ({ address }: Address) => !ownAddresses.some((own) => isSameAddress(own, address));
+  // Looked up, not compared with each: a header has room for tens of thousands.
+  const own = new Set(ownAddresses.map(normalizeAddress));
+  const isOther = ({ address }: Address) => !own.has(normalizeAddress(address));
   if (mail.direction === 'out') {
     return {
       to: uniqueAddresses(mail.to).filter(isOther),
@@ -53,9 +55,9 @@ export function suggestRecipients(
   const asked = uniqueAddresses(mail.answer?.to ?? mail.replyTo).filter(isOther);
   const to = asked.length > 0 ? asked : uniqueAddresses([author]);
   const offered = uniqueAddresses(mail.answer?.offered ?? []).filter(isOther);
-  const isTaken = ({ address }: Address) =>
-    [...to, ...offered].some((each) => isSameAddress(each.address, address));
-  const cc = uniqueAddresses([...mail.to, ...mail.cc]).filter((each) => isOther(each) && !isTaken(each));
+  const taken = new Set([...to, ...offered].map(({ address }) => normalizeAddress(address)));
+  const isFree = (each: Address) => isOther(each) && !taken.has(normalizeAddress(each.address));
+  const cc = uniqueAddresses([...mail.to, ...mail.cc]).filter(isFree);
   const elsewhere = asked.find(({ address }) => !isSameAddress(address, author.address));
   return { to, cc, elsewhere, offered };
 }

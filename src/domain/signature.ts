@@ -33,16 +33,19 @@ export function insertAboveSignature({ text, html }: SignedText, inserted: strin
 function swapEnd(whole: string, former: string, next: string, between: string): string {
   if (former === next) return whole;
   if (former === '') return `${whole.trimEnd()}${between}${next}`;
-  const found = findEnd(whole, former);
-  return found === undefined ? whole : `${whole.slice(0, found.start)}${next}${whole.slice(found.end)}`;
+  const plain = writeOneWay(whole);
+  const part = writeOneWay(former);
+  const at = plain.lastIndexOf(part);
+  return at < 0 ? whole : `${plain.slice(0, at)}${next}${plain.slice(at + part.length)}`;
 }
 
 /** The blank behind the dashes is lost on many ways, and an empty line is written in more than one. */
-function findEnd(whole: string, part: string): { start: number; end: number } | undefined {
-  const escaped = part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const pattern = escaped.replace('-- ', '-- ?').replaceAll('<br>', '<br ?/?>').replaceAll('\n', '\\r?\\n');
-  const match = [...whole.matchAll(new RegExp(pattern, 'g'))].at(-1);
-  return match === undefined ? undefined : { start: match.index, end: match.index + match[0].length };
+function writeOneWay(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replace(/<br ?\/?>/g, '<br>')
+    .replace(/^-- ?$/gm, '-- ')
+    .replace(/<div>-- ?<\/div>/g, '<div>-- </div>');
 }
 
 function signText(signature: string): string {

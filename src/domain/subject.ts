@@ -12,7 +12,11 @@ const replies =
   're|aw|antw|antwort|sv|vs|ref|rép|rif|r|res|resp|respuesta|odp|ynt|yan|bls|balas|vá|vl|atb|отв|ответ|на|απ|σχετ|השב|תגובה|رد|回复|回覆|回復|答复|답장|返信|ats|hl';
 const forwards =
   'weitergeleitet|forwarded|forward|transféré|reenviado|inoltrato|encaminhado|encaminhada|doorgestuurd|vidarebefordrat|videresendt|fw|fwd|wg|wtr|tr|trs|vb|i|rv|enc|enviado|pd|doorst|videres|vl|továbbítás|fs|ilt|İLT|továbbít|пер|пересл|προωθ|הועבר|إعادة توجيه|转发|轉寄|转寄|전달|転送|trf|përc';
-const prefix = new RegExp(`^(?:${replies}|${forwards})\\s*(?:[[(^]?\\d{1,3}[\\])]?)?\\s*[:：]\\s*`, 'iu');
+// A bounded run of blanks: two without a bound beside each other are quadratic.
+const prefix = new RegExp(
+  `^(?:${replies}|${forwards})\\s{0,9}(?:[[(^]?\\d{1,3}[\\])]?)?\\s{0,9}[:：]\\s*`,
+  'iu',
+);
 /** What gateways and lists put before subjects; no ticket tag has this form. */
 const warning =
   /^[[{(<*]{1,3}\s*(?:external|extern|externe|externo|ext|esterno|external (?:sender|email|mail)|caution|warning|achtung|spam\??|suspected spam|possible spam|marked as spam|bulk|verdacht|junk|virus|newsletter)\s*[\]})>*]{1,3}[\s:-]*/iu;

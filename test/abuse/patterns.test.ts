@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { listPumps, pumpUp } from '../support/pumped-inputs.ts';
 import { listSourcePatterns, type SourcePattern } from '../support/source-patterns.ts';
@@ -47,6 +48,73 @@ function runOnce(pattern: RegExp, input: string): number {
   const { user, system } = process.cpuUsage(start);
   return (user + system) / 1000;
 }
+
+/** Makes the patterns that are put together while the program runs, and notes them. @returns each once */
+async function listBuiltPatterns(): Promise<SourcePattern[]> {
+  const built = new Map<string, SourcePattern>();
+  const original = globalThis.RegExp;
+  globalThis.RegExp = new Proxy(original, {
+    construct(target, [source, flags = '']: [string | RegExp, string?]) {
+      const made = new target(source, flags);
+      const isOurs = / at .*\/(?:src|views)\//.test(new Error().stack?.split('\n')[2] ?? '');
+      if (isOurs) built.set(String(made), { file: 'built', line: 0, source: made.source, flags: made.flags });
+      return made;
+    },
+  });
+  try {
+    for (const build of Object.values(builders)) await build();
+  } finally {
+    globalThis.RegExp = original;
+  }
+  return [...built.values()];
+}
+
+const calendar = ['BEGIN:VCALENDAR', 'METHOD:REQUEST', 'BEGIN:VEVENT', 'UID:1', 'DTSTART:20261101T100000Z']
+  .concat(['ORGANIZER;CN=Ada:mailto:a@b.example', 'END:VEVENT', 'END:VCALENDAR', ''])
+  .join('\r\n');
+const letter = ['From: a@b.example', 'Content-Type: multipart/mixed; boundary="b"', '', '--b', '', 'x', '--b']
+  .concat([
+    'Content-Type: text/plain; name="a"',
+    'Content-Disposition: attachment; filename="a"',
+    '',
+    'y',
+    '--b--',
+    '',
+  ])
+  .join('\r\n');
+/** Loaded here, so that what a module puts together as it is loaded is noted too. */
+const builders: Readonly<Record<string, () => Promise<unknown>>> = {
+  'src/domain/subject.ts': async () => (await import('../../src/domain/subject.ts')).addTag('x', 1),
+  'src/domain/search-query.ts': async () =>
+    (await import('../../src/domain/search-query.ts')).readSearch('x'),
+  'src/domain/html/html-tokens.ts': async () =>
+    (await import('../../src/domain/html/html-tokens.ts')).readAttribute('a="b"', 'a'),
+  'src/domain/auto-reply-text.ts': async () =>
+    (await import('../../src/domain/auto-reply-text.ts')).findWrongVariable('x'),
+  'src/domain/calendar.ts': async () => (await import('../../src/domain/calendar.ts')).readCalendar(calendar),
+  'src/mail/html-style.ts': async () =>
+    (await import('../../src/mail/html-style.ts')).filterStyle('color: #fff'),
+  'src/microsoft/graph-split-mail.ts': async () =>
+    (await import('../../src/microsoft/graph-split-mail.ts')).splitMail(Buffer.from(letter), 10),
+};
+/** Of text that we or the machine write, or of a bounded piece that no repeat stands before. */
+const harmless = ['src/db/care/addon-file.ts', 'src/desk/incoming/quarantine-mail.ts', 'src/mail/smime.ts'];
+
+test('so does every pattern that is put together while the program runs', async () => {
+  const patterns = await listBuiltPatterns();
+  assert.ok(patterns.length >= Object.keys(builders).length, `${patterns.length} patterns were noted`);
+  const slow = patterns.flatMap((each) => {
+    const found = findSlow(each);
+    return found === undefined ? [] : [`${each.source}: ${found}`];
+  });
+  assert.deepEqual(slow, []);
+});
+
+test('no other file puts patterns together', () => {
+  const files = globSync('{src,views}/**/*.{ts,tsx}').filter((file) => !file.startsWith('src/sandbox/'));
+  const building = files.filter((file) => readFileSync(file, 'utf8').includes('new RegExp('));
+  assert.deepEqual(building.toSorted(), [...Object.keys(builders), ...harmless].toSorted());
+});
 
 test('every pattern reads a long text of its own pieces within 50 ms of the processor', () => {
   const patterns = listSourcePatterns();

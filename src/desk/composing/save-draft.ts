@@ -3,7 +3,13 @@ import * as z from 'zod';
 import { hasArticleOfKey } from '../../db/article-read.ts';
 import { insertBlobs } from '../../db/blobs.ts';
 import type { Tx } from '../../db/care/open.ts';
-import { deleteDraft, findDraft, insertDraftAttachment, putDraft, sumDraftBytes } from '../../db/drafts.ts';
+import {
+  deleteDraft,
+  findDraft,
+  insertDraftAttachment,
+  measureDraftFiles,
+  putDraft,
+} from '../../db/drafts.ts';
 import { reserveIds } from '../../db/row-ids.ts';
 import { findTicketForm } from '../../db/ticket-forms.ts';
 import {
@@ -82,13 +88,13 @@ export const attachToDraft = defineCommand({
   needs: mayWrite,
   async run(act, { ticketId, kind, files, isInline }) {
     const { tx, now, desk } = act;
-    if (files.length > mostFiles) {
-      throw new AppError('invalid', `At most ${mostFiles} files can be added at once.`);
-    }
     const where = { userId: act.person(), ticketId, kind };
     const earlier = await findDraft(tx, where);
-    const before = earlier === undefined ? 0 : await sumDraftBytes(tx, earlier.id);
-    await assertFits(desk, [before, ...files.map(({ bytes }) => bytes.length)]);
+    const before = earlier === undefined ? noFiles : await measureDraftFiles(tx, earlier.id);
+    if (before.count + files.length > mostFiles) {
+      throw new AppError('invalid', `A message has at most ${mostFiles} files.`);
+    }
+    await assertFits(desk, [before.bytes, ...files.map(({ bytes }) => bytes.length)]);
     const draftId = earlier?.id ?? (await putDraft(tx, where, {}, now));
     const ids: number[] = [];
     for (const file of files) ids.push(await attach(act, draftId, file, isInline));
@@ -97,6 +103,7 @@ export const attachToDraft = defineCommand({
 });
 
 const mostFiles = 100;
+const noFiles = { count: 0, bytes: 0 };
 
 async function attach({ tx, now }: Act, draftId: number, file: Upload, isInline: boolean): Promise<number> {
   const blobId = (await reserveIds(tx))('blobs');

@@ -20,9 +20,9 @@ export function findContentId(source: string, images: readonly DraftImage[]): st
 
 /** @param html sanitized */
 export function toDraftUrls(html: string, images: readonly DraftImage[]): string {
-  return images.reduce(
-    (shown, { id, contentId }) =>
-      contentId === null ? shown : shown.replaceAll(` src="cid:${contentId}"`, ` src="${draftImageUrl(id)}"`),
-    html,
-  );
+  const ids = new Map(images.map(({ id, contentId }) => [contentId, id]));
+  return html.replace(/ src="cid:([^"]*)"/g, (whole, contentId: string) => {
+    const id = ids.get(contentId);
+    return id === undefined ? whole : ` src="${draftImageUrl(id)}"`;
+  });
 }
