@@ -45,10 +45,16 @@ function readSource(file) {
   return [...source.matchAll(token)].flatMap((match) => {
     const raw = match[1] ?? match[2] ?? match[3];
     const before = source.slice(Math.max(0, match.index - 40), match.index);
-    if (raw === undefined || notForPeople.test(raw) || /\b(?:t|rich|sql|raw)\(?\s*$/.test(before)) return [];
-    const isLabel = isDomain && label.test(raw) && inTable.test(before);
+    if (raw === undefined || notForPeople.test(raw) || /\b(?:t|rich|sql|raw)\(?\s*$|Pick<\w+, $/.test(before))
+      return [];
+    const isLabel = isDomain && (label.test(raw) || isSmallWord(file, raw)) && inTable.test(before);
     return sentence.test(raw) || isLabel ? [toTemplate(raw)] : [];
   });
+}
+
+/** Conditions of filters are put together from words. */
+function isSmallWord(file, raw) {
+  return file.endsWith('filter-words.ts') && /^[a-z]+(?: [a-z]+)*$/.test(raw);
 }
 
 /** `At most ${most} letters.` becomes `At most {most} letters.` */

@@ -4,13 +4,13 @@ const keys = (): readonly (readonly [keys: readonly string[], what: string])[] =
   [['j', 'k'], t('next, previous ticket: in a list, and from one to the other')],
   [[t('Enter')], t('open it')],
   [['x'], t('tick it')],
-  [['r'], 'reply'],
+  [['r'], t('reply')],
   [['n'], t('internal note')],
   [['c'], t('close the ticket, or the ticked ones')],
   [['a'], t('assign it to me, or the ticked ones')],
   [['m'], t('new ticket')],
   [['u'], t('back to the list')],
-  [['/'], 'search'],
+  [['/'], t('search')],
   [['?'], t('this sheet')],
 ];
 

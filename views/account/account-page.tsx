@@ -43,7 +43,7 @@ function AccountFacts({ name, email, role, access, hasFactor }: AccountPageProps
       <dt>{t('E-mail address')}</dt>
       <dd>{email}</dd>
       <dt>{t('Role')}</dt>
-      <dd>{role}</dd>
+      <dd>{role === 'admin' ? t('Admin') : t('Agent')}</dd>
       <dt>{t('Groups')}</dt>
       <dd>{role === 'admin' ? t('all: full') : access.join(', ') || t('none yet; ask an admin')}</dd>
       <dt>{t('Second factor and passkeys')}</dt>

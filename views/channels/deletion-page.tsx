@@ -1,3 +1,4 @@
+import { count } from '../counted.ts';
 import { CsrfField, Field, Notice, Submit } from '../form.tsx';
 import { rich, t } from '../words.ts';
 
@@ -97,7 +98,7 @@ function LostAddresses({ effects: { addresses, groups } }: EffectsProps) {
   return (
     <li class={groups.length > 0 ? 'danger' : undefined}>
       {rich('{b} {length, plural, one {goes} other {go}} with it: {addresses}. {more}', {
-        b: <b>{count(addresses.length, 'address', 'addresses')}</b>,
+        b: <b>{count(addresses.length, 'address')}</b>,
         length: addresses.length,
         addresses: addresses.join(', '),
         more:
@@ -125,8 +126,4 @@ function KeptReceipts({ effects: { receipts, unsettled } }: EffectsProps) {
       )}
     </li>
   );
-}
-
-function count(number: number, noun: string, plural = `${noun}s`): string {
-  return `${number} ${number === 1 ? noun : plural}`;
 }

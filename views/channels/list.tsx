@@ -119,14 +119,14 @@ function Row(row: ChannelRow) {
           </small>
         )}
       </td>
-      <td data-label="Destination Group">{row.group}</td>
-      <td data-label="Last fetch">
+      <td data-label={t('Destination Group')}>{row.group}</td>
+      <td data-label={t('Last fetch')}>
         {row.lastSuccessAt === null ? t('never') : <Time at={row.lastSuccessAt} isRelative />}
       </td>
-      <td data-label="Last failure">
+      <td data-label={t('Last failure')}>
         {row.lastFailureAt === null ? t('none') : <Time at={row.lastFailureAt} isRelative />}
       </td>
-      <td data-label="Imported" class="number">
+      <td data-label={t('Imported')} class="number">
         {row.imported}
       </td>
     </tr>

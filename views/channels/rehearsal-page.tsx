@@ -2,8 +2,10 @@ import { formatBytes } from '../../src/domain/byte-size.ts';
 import type { ImportPreview } from '../../src/domain/channel.ts';
 import type { AfterImport } from '../../src/domain/channel-settings.ts';
 import type { PreviewTrouble } from '../../src/domain/diagnosis/connection-check.ts';
+import { count } from '../counted.ts';
 import { CsrfField, Notice, Submit } from '../form.tsx';
 import { say } from '../said.ts';
+import { nameLevel } from '../ticket-words.ts';
 import { rich, t } from '../words.ts';
 import { DiagnosisCard } from './diagnosis-card.tsx';
 import { type Health, SendingTrouble } from './health.tsx';
@@ -127,7 +129,7 @@ function Imported({ preview, archiveState }: CountsProps) {
       <li>
         {rich(
           '{b} of them are old: they become archived tickets in the state {archiveState}, with their own date, and nothing is sent for them.',
-          { b: <b>{preview.archived}</b>, archiveState },
+          { b: <b>{preview.archived}</b>, archiveState: nameLevel(archiveState) },
         )}
       </li>
       <li>
@@ -227,8 +229,4 @@ function Again({ channelId }: { channelId: number }) {
       </a>
     </p>
   );
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

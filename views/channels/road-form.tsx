@@ -1,5 +1,6 @@
 import { type Direction, type RoadChoice, roadChoices } from '../../src/domain/mail-road.ts';
 import { CsrfField } from '../form.tsx';
+import { t } from '../words.ts';
 import type { RoadsProps } from './road-props.ts';
 import { nameChoice } from './road-words.ts';
 
@@ -8,16 +9,16 @@ export function RoadForm({ id, csrf, roads }: RoadsProps) {
   return (
     <form method="post" action={`/channels/${id}/roads`} class="stack">
       <CsrfField token={csrf} />
-      <RoadSelect name="in" label="Incoming mail" choice={roads.in.choice} direction="in" />
-      <RoadSelect name="out" label="Outgoing mail" choice={roads.out.choice} direction="out" />
+      <RoadSelect name="in" label={t('Incoming mail')} choice={roads.in.choice} direction="in" />
+      <RoadSelect name="out" label={t('Outgoing mail')} choice={roads.out.choice} direction="out" />
       {roads.deletesForGood !== undefined && (
         <label class="check">
-          <input type="checkbox" name="deletesForGood" checked={roads.deletesForGood} /> Microsoft Graph
-          deletes imported messages for good, not into Deleted Items
+          <input type="checkbox" name="deletesForGood" checked={roads.deletesForGood} />{' '}
+          {t('Microsoft Graph deletes imported messages for good, not into Deleted Items')}
         </label>
       )}
       <div class="actions">
-        <button type="submit">Save</button>
+        <button type="submit">{t('Save')}</button>
       </div>
     </form>
   );

@@ -1,6 +1,7 @@
 import type { Direction } from '../../src/domain/mail-road.ts';
 import { say } from '../said.ts';
 import { Time } from '../time.tsx';
+import { rich, t } from '../words.ts';
 import { RoadForm } from './road-form.tsx';
 import type { RoadProps, RoadsProps } from './road-props.ts';
 import { nameChoice, nameRoad } from './road-words.ts';
@@ -11,15 +12,15 @@ export function Roads({ id, csrf, roads }: RoadsProps) {
   const needsConsent = [roads.in, roads.out].some(({ hindrance }) => hindrance?.code === 'consent_missing');
   return (
     <section aria-labelledby="roads-heading">
-      <h2 id="roads-heading">Ways of the mail</h2>
+      <h2 id="roads-heading">{t('Ways of the mail')}</h2>
       <dl class="facts">
-        <RoadLine label="Incoming mail" direction="in" {...roads.in} />
+        <RoadLine label={t('Incoming mail')} direction="in" {...roads.in} />
         {roads.told !== undefined && <ToldLine {...roads.told} />}
-        <RoadLine label="Outgoing mail" direction="out" {...roads.out} />
+        <RoadLine label={t('Outgoing mail')} direction="out" {...roads.out} />
       </dl>
       {needsConsent && <ConsentNotice id={id} />}
       <details>
-        <summary>Choose the ways</summary>
+        <summary>{t('Choose the ways')}</summary>
         <RoadForm id={id} csrf={csrf} roads={roads} />
       </details>
     </section>
@@ -28,7 +29,7 @@ export function Roads({ id, csrf, roads }: RoadsProps) {
 
 function RoadLine({ label, direction, ...road }: RoadProps & { label: string; direction: Direction }) {
   const { choice, taken, because, since, retryAt, hindrance } = road;
-  const now = taken === null ? 'not tried yet' : `${nameRoad(taken, direction)} now`;
+  const now = taken === null ? t('not tried yet') : t('{road} now', { road: nameRoad(taken, direction) });
   const preferred = taken === 'graph' ? nameRoad('imap_smtp', direction) : nameRoad('graph', direction);
   return (
     <>
@@ -38,16 +39,17 @@ function RoadLine({ label, direction, ...road }: RoadProps & { label: string; di
         {choice === 'either' && `: ${now}`}
         {because !== undefined && (
           <>
-            , since {since !== null && <Time at={since} isRelative />}, because: {say(because.title)}.{' '}
-            {say(because.step)} {preferred} is tried again{' '}
-            {retryAt !== null && <Time at={retryAt} isRelative />}.
+            {rich(', since {since}, because: {title}. {step} {preferred} is tried again {retryAt}.', {
+              since: since !== null && <Time at={since} isRelative />,
+              title: say(because.title),
+              step: say(because.step),
+              preferred,
+              retryAt: retryAt !== null && <Time at={retryAt} isRelative />,
+            })}
           </>
         )}
         {hindrance !== undefined && hindrance.code !== 'consent_missing' && (
-          <>
-            {' '}
-            {preferred} could not take over: {say(hindrance.title)}.
-          </>
+          <> {t('{preferred} could not take over: {title}.', { preferred, title: say(hindrance.title) })}</>
         )}
       </dd>
     </>
@@ -57,10 +59,11 @@ function RoadLine({ label, direction, ...road }: RoadProps & { label: string; di
 function ConsentNotice({ id }: { id: number }) {
   return (
     <p>
-      Microsoft Graph could take over, but nobody has allowed it yet: Microsoft asks for each service by
-      itself, and IMAP and Graph are two.{' '}
+      {t(
+        'Microsoft Graph could take over, but nobody has allowed it yet: Microsoft asks for each service by itself, and IMAP and Graph are two.',
+      )}{' '}
       <a class="button" href={`/oauth/microsoft/start?kind=reauthenticate&channel=${id}&resource=graph`}>
-        Allow Microsoft Graph
+        {t('Allow Microsoft Graph')}
       </a>
     </p>
   );

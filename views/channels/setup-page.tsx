@@ -209,10 +209,10 @@ function ArchiveFields({ values, fields }: SetupPageProps) {
           value={values.archiveState}
           error={fields.archiveState}
           options={[
-            ['closed', 'closed'],
-            ['open', 'open'],
-            ['waiting', 'waiting'],
-            ['new', 'new'],
+            ['closed', t('closed')],
+            ['open', t('open')],
+            ['waiting', t('waiting')],
+            ['new', t('new')],
           ]}
         />
       </div>

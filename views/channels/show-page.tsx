@@ -1,5 +1,6 @@
 import type { AfterImport } from '../../src/domain/channel-settings.ts';
 import { Notice } from '../form.tsx';
+import { nameLevel } from '../ticket-words.ts';
 import { t } from '../words.ts';
 import { Addresses, type ListedAddress } from './addresses.tsx';
 import { MigrationNotice, type MigrationProps } from './migration-notice.tsx';
@@ -76,7 +77,7 @@ function Settings(props: ChannelPageProps) {
             ? t('off')
             : t('mail received before {value} becomes a {archiveState} ticket', {
                 value: archiveBefore.toISOString().slice(0, 10),
-                archiveState: props.archiveState,
+                archiveState: nameLevel(props.archiveState),
               })}
         </dd>
         <dt>{t('Header fields')}</dt>

@@ -1,4 +1,5 @@
 import { formatBytes } from '../../src/domain/byte-size.ts';
+import { count } from '../counted.ts';
 import { CsrfField, Field, Notice, Submit } from '../form.tsx';
 import { rich, t } from '../words.ts';
 
@@ -53,10 +54,6 @@ export function ErasePage({ csrf, id, name, email, addresses, erasure, fields }:
       </form>
     </>
   );
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 type ConsequencesProps = Pick<ErasePageProps, 'addresses' | 'erasure'>;

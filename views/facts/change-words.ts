@@ -18,10 +18,10 @@ function nameField(field: string): string {
 }
 
 function writeValue(value: Value): string {
-  if (value === null || value === '') return 'none';
-  if (value === true) return 'yes';
-  if (value === false) return 'no';
-  if (Array.isArray(value)) return value.map(writeValue).join(' and ') || 'none';
+  if (value === null || value === '') return t('none');
+  if (value === true) return t('yes');
+  if (value === false) return t('no');
+  if (Array.isArray(value)) return value.map(writeValue).join(t(' and ')) || t('none');
   return typeof value === 'object' ? JSON.stringify(value) : shorten(String(value));
 }
 

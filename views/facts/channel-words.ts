@@ -2,9 +2,10 @@ import type { AppJudgement } from '../../src/domain/app-access.ts';
 import { recallDiagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
 import type { ChannelFact } from '../../src/domain/facts/channel-facts.ts';
 import { nameRoad } from '../channels/road-words.ts';
+import { count } from '../counted.ts';
 import { t } from '../words.ts';
 import { describeChanges } from './change-words.ts';
-import { count, type Words } from './words.ts';
+import type { Words } from './words.ts';
 
 type Says<Kind extends ChannelFact['kind']> = Extract<ChannelFact, { readonly kind: Kind }>['data'];
 
@@ -84,7 +85,7 @@ export const channelWords: Words<ChannelFact> = {
   'channel.address_saved': ({ address, isNew, sender }) =>
     t('Address {address} {part}.{part2}', {
       address,
-      part: isNew ? 'added' : 'saved',
+      part: isNew ? t('added') : t('saved'),
       part2:
         sender === undefined ? '' : t(' {name} sends from {address} now.', { name: sender.name, address }),
     }),

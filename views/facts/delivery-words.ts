@@ -2,8 +2,9 @@ import { recallDiagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
 import type { DeliveryFact } from '../../src/domain/facts/delivery-facts.ts';
 import type { DeliveryProblem } from '../../src/domain/facts/delivery-problem.ts';
 import { noSentFolder } from '../../src/domain/sent-evidence.ts';
+import { count } from '../counted.ts';
 import { t } from '../words.ts';
-import { count, type Words, writeTime } from './words.ts';
+import { type Words, writeTime } from './words.ts';
 
 type KnownProblem = Exclude<DeliveryProblem['code'], 'said' | 'words'>;
 
@@ -38,7 +39,9 @@ export function describeProblem(problem: DeliveryProblem): string {
 
 export const deliveryWords: Words<DeliveryFact> = {
   'delivery.sent': ({ refused }) =>
-    refused.length === 0 ? 'sent' : t('sent; {count} refused', { count: count(refused.length, 'recipient') }),
+    refused.length === 0
+      ? t('sent')
+      : t('sent; {count} refused', { count: count(refused.length, 'recipient') }),
   'delivery.failed': ({ code, text = '' }) =>
     code === 'channel_deleted'
       ? t('not sent: the channel was deleted')

@@ -1,7 +1,9 @@
 import type { PeopleFact, SignInRefusal } from '../../src/domain/facts/people-facts.ts';
+import { count } from '../counted.ts';
+import { nameAccess } from '../users/access-table.tsx';
 import { t } from '../words.ts';
 import { describeChanges } from './change-words.ts';
-import { count, type Words } from './words.ts';
+import type { Words } from './words.ts';
 
 const refusalWords = (): Readonly<Record<SignInRefusal, string>> => ({
   wrong_password: t('wrong password'),
@@ -21,11 +23,11 @@ const letterWords = () => ({ invitation: 'invitation', new_password: t('forgotte
 
 const proofWords = () =>
   ({
-    password: 'password',
+    password: t('password'),
     totp: t('authenticator app'),
     recovery: t('recovery code'),
     all: t('all there were'),
-    passkey: 'passkey',
+    passkey: t('passkey'),
     microsoft: 'Microsoft',
   }) as const;
 
@@ -33,7 +35,11 @@ export const peopleWords: Words<PeopleFact> = {
   'user.added': ({ email, role }) => t('added {email} as {role}', { email, role }),
   'user.changed': ({ changes }) => t('user changed: {changes}', { changes: describeChanges(changes) }),
   'user.access_changed': ({ group, before, after }) =>
-    t('access to {name}: {before} → {after}', { name: group.name, before, after }),
+    t('access to {name}: {before} → {after}', {
+      name: group.name,
+      before: nameAccess(before),
+      after: nameAccess(after),
+    }),
   'user.password_changed': ({ by }) =>
     by === undefined
       ? t('password changed')

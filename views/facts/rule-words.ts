@@ -1,5 +1,7 @@
 import type { RuleEffects, RuleFact } from '../../src/domain/facts/rule-fact.ts';
 import { describeCondition } from '../../src/domain/filters/filter-words.ts';
+import { say } from '../said.ts';
+import { nameLevel } from '../ticket-words.ts';
 import { t } from '../words.ts';
 
 /** What the rules did with a message, or why they did not. */
@@ -9,7 +11,7 @@ export function describeRule(rule: RuleFact): string {
       const done = listEffects(rule.effects).join(', ') || t('nothing, as what it captures was empty');
       return t('Filter “{name}” applied ({value}): {done}.', {
         name: rule.filter.name,
-        value: rule.because.map(describeCondition).join(' and '),
+        value: rule.because.map((each) => describeCondition(each, say)).join(` ${t('and')} `),
         done,
       });
     }
@@ -38,13 +40,14 @@ function listEffects(effects: RuleEffects): string[] {
   const { group, owner, priority, state, tags = [], customer } = effects;
   return [
     effects.isIgnored === true && t('ignore the message'),
-    group !== undefined && t('group {name}', { name: group.name || '(gone)' }),
-    owner !== undefined && t('owner {name}', { name: owner.name || '(gone)' }),
-    priority !== undefined && t('priority {priority}', { priority }),
-    state !== undefined && t('state {state}', { state }),
-    tags.length > 0 && `${tags.length === 1 ? 'tag' : 'tags'} ${tags.join(', ')}`,
+    group !== undefined && t('group {name}', { name: group.name || t('(gone)') }),
+    owner !== undefined && t('owner {name}', { name: owner.name || t('(gone)') }),
+    priority !== undefined && t('priority {priority}', { priority: nameLevel(priority) }),
+    state !== undefined && t('state {state}', { state: nameLevel(state) }),
+    tags.length > 0 &&
+      t('{count, plural, one {tag} other {tags}} {tags}', { count: tags.length, tags: tags.join(', ') }),
     customer !== undefined && t('customer {customer}', { customer }),
-    effects.isInternal === true && 'internal',
+    effects.isInternal === true && t('internal'),
     effects.noAutoReply === true && t('no automatic reply'),
   ].filter((phrase) => phrase !== false);
 }

@@ -1,4 +1,5 @@
 import type { TicketFact } from '../../src/domain/facts/ticket-facts.ts';
+import { nameLevel } from '../ticket-words.ts';
 import { t } from '../words.ts';
 import { describeRefusal } from './auto-reply-words.ts';
 import { describeProblem } from './delivery-words.ts';
@@ -21,7 +22,8 @@ export const ticketWords: Words<TicketFact> = {
       name: to.name,
       part: ownerTakenOff === undefined ? '' : t(', owner {name} taken off', { name: ownerTakenOff.name }),
     }),
-  'ticket.priority_changed': ({ from, to }) => t('priority {from} → {to}', { from, to }),
+  'ticket.priority_changed': ({ from, to }) =>
+    t('priority {from} → {to}', { from: nameLevel(from), to: nameLevel(to) }),
   'ticket.tag_added': ({ tag }) => t('tag {tag} added', { tag }),
   'ticket.tag_removed': ({ tag }) => t('tag {tag} taken off', { tag }),
   'ticket.merged': ({ direction, other }) =>
@@ -79,7 +81,7 @@ function describeState({ from, to, until, because }: Says<'ticket.state_changed'
   if (because === 'reopened_by_mail') return t('Reopened by an answer.');
   if (because === 'undelivered') return t('Opened again: a message of ours did not arrive.');
   if (because === 'sender_blocked') return t('Closed at once, because the sender is blocked.');
-  const change = t('state {from} → {to}', { from, to });
+  const change = t('state {from} → {to}', { from: nameLevel(from), to: nameLevel(to) });
   if (because === 'wait_ended') return t('{change}: the date it waited for has come', { change });
   if (because === 'customer_wrote') return t('{change}: the customer wrote', { change });
   return until === undefined
@@ -88,8 +90,8 @@ function describeState({ from, to, until, because }: Says<'ticket.state_changed'
 }
 
 function describeAnswer({ how, from, to }: Says<'ticket.answered'>): string {
-  const deed = { answer: 'answered', forward: 'forwarded', elsewhere: t('answered from Outlook') }[how];
+  const deed = { answer: t('answered'), forward: t('forwarded'), elsewhere: t('answered from Outlook') }[how];
   return from === undefined || to === undefined || from === to
     ? deed
-    : t('{deed}, state {from} → {to}', { deed, from, to });
+    : t('{deed}, state {from} → {to}', { deed, from: nameLevel(from), to: nameLevel(to) });
 }

@@ -1,6 +1,7 @@
 import { channelStates } from '../../src/domain/channel.ts';
 import type { RecipientFate } from '../../src/domain/recipient-fate.ts';
 import type { Trace, TracedChannel, TraceFact } from '../../src/domain/trace.ts';
+import { nameLevel } from '../ticket-words.ts';
 import { t } from '../words.ts';
 import { describeProblem } from './delivery-words.ts';
 import { describeQuarantineReason } from './quarantine-words.ts';
@@ -31,7 +32,7 @@ const describers: Describers = {
     what: t('Ticket #{ticket} “{subject}” was opened; it is {state} now.', {
       ticket,
       subject: subject || t('(no subject)'),
-      state,
+      state: nameLevel(state),
     }),
     step: '',
   }),

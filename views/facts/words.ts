@@ -5,11 +5,6 @@ export type Words<Some extends Fact> = {
   readonly [Kind in Some['kind']]: (data: Extract<Some, { readonly kind: Kind }>['data']) => string;
 };
 
-/** @returns `1 message`, `2 messages` */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
 /** @returns `2026-11-28 10:05 UTC` */
 export function writeTime(iso: string): string {
   return `${iso.slice(0, 16).replace('T', ' ')} UTC`;

@@ -2,6 +2,7 @@ import type { FilterInput } from '../../src/domain/filters/filter-input.ts';
 import { ticketPriorities } from '../../src/domain/filters/filter-rule.ts';
 import { ticketStates } from '../../src/domain/ticket.ts';
 import { Checkbox, Choice, Field } from '../form.tsx';
+import { nameLevel } from '../ticket-words.ts';
 import { t } from '../words.ts';
 
 export interface ActionTargets {
@@ -68,13 +69,16 @@ function TicketActions({ values: { actions }, fields, groups, users }: ActionPro
         name="actions.priority"
         label={t('Priority')}
         value={actions.priority ?? ''}
-        options={[unchanged(), ...ticketPriorities.map((priority) => [priority, priority] as const)]}
+        options={[
+          unchanged(),
+          ...ticketPriorities.map((priority) => [priority, nameLevel(priority)] as const),
+        ]}
       />
       <Choice
         name="actions.state"
         label={t('State')}
         value={actions.state ?? ''}
-        options={[unchanged(), ...ticketStates.map((state) => [state, state] as const)]}
+        options={[unchanged(), ...ticketStates.map((state) => [state, nameLevel(state)] as const)]}
       />
       <Field
         name="actions.tags"

@@ -1,13 +1,10 @@
 import type { FilterRule } from '../../src/domain/filters/filter-rule.ts';
-import {
-  describeActions,
-  describeConditions,
-  type FilterNames,
-} from '../../src/domain/filters/filter-words.ts';
+import { describeConditions, type FilterNames } from '../../src/domain/filters/filter-words.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { say } from '../said.ts';
 import { rich, t } from '../words.ts';
+import { describeActions } from './action-words.ts';
 
 export interface ListedFilter extends FilterRule {
   readonly id: number;
@@ -80,7 +77,7 @@ function FilterWords({ filter, names }: Pick<RowProps, 'filter' | 'names'>) {
       </h2>
       <p>
         {rich('If {conditions}{br}{icon} {value}{more}', {
-          conditions: describeConditions(filter),
+          conditions: describeConditions(filter, say),
           br: <br />,
           icon: <Icon name="arrow-right" />,
           value: describeActions(filter.actions, names).join(', '),

@@ -1,3 +1,6 @@
+import type { FilterCondition } from '../../src/domain/filters/filter-rule.ts';
+import { describeCondition } from '../../src/domain/filters/filter-words.ts';
+import { say } from '../said.ts';
 import { Time } from '../time.tsx';
 import { t } from '../words.ts';
 
@@ -14,7 +17,7 @@ interface TestMatch {
   readonly from: string;
   readonly subject: string;
   readonly sentAt: Date;
-  readonly because: readonly string[];
+  readonly because: readonly FilterCondition[];
   readonly captures: Readonly<Record<string, string>>;
 }
 
@@ -69,7 +72,7 @@ function MatchRow({ match }: { match: TestMatch }) {
       </td>
       <td>
         <small>
-          {match.because.join('; ')}
+          {match.because.map((each) => describeCondition(each, say)).join('; ')}
           {Object.entries(match.captures).map(([name, text]) => (
             <>
               <br />

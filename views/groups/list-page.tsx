@@ -60,18 +60,20 @@ function Row({ id, name, isActive, address, agents, openTickets, tickets }: Grou
         <a href={`/settings/groups/${id}`}>{name}</a>{' '}
         {!isActive && <span class="badge">{t('inactive')}</span>}
       </th>
-      <td data-label="Sends from">
+      <td data-label={t('Sends from')}>
         {address ?? (
           <span class="badge attention">
             <Icon name="alert" /> {t('no sending address')}
           </span>
         )}
       </td>
-      <td data-label="Agents">{agents === 0 ? <span class="badge">{t('admins only')}</span> : agents}</td>
-      <td data-label="Open" class="number">
+      <td data-label={t('Agents')}>
+        {agents === 0 ? <span class="badge">{t('admins only')}</span> : agents}
+      </td>
+      <td data-label={t('Open')} class="number">
         {openTickets}
       </td>
-      <td data-label="All tickets" class="number">
+      <td data-label={t('All tickets')} class="number">
         {tickets}
       </td>
     </tr>

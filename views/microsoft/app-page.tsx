@@ -172,7 +172,7 @@ function IdentityFields({ values, fields, clouds, apps, shown }: AppPageProps) {
         label={t('Cloud')}
         value={values.cloud}
         error={fields.cloud}
-        options={clouds.map(({ id, name }) => [id, name] as const)}
+        options={clouds.map(({ id, name }) => [id, say(name)] as const)}
       />
     </>
   );

@@ -1,6 +1,7 @@
 import { outboxViews } from '../../src/domain/outbox-view.ts';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
+import { say } from '../said.ts';
 import { Delivery } from '../tickets/delivery.tsx';
 import type { DeliveryState } from '../tickets/delivery-state.tsx';
 import { Time } from '../time.tsx';
@@ -66,7 +67,7 @@ function Views(props: OutboxListProps) {
     <nav class="views" aria-label={t('Views')}>
       {outboxViews.map(({ name, label }) => (
         <a href={viewUrl(props, name)} aria-current={name === props.view ? 'page' : undefined}>
-          {label} {name !== 'sent' && <span class="count">{props.counts.get(name) ?? 0}</span>}
+          {say(label)} {name !== 'sent' && <span class="count">{props.counts.get(name) ?? 0}</span>}
         </a>
       ))}
     </nav>

@@ -56,7 +56,7 @@ function Decided({ resolvedAt, ticketNumber, outcome }: QuarantineMessageProps) 
           more: resolvedAt !== null && <Time at={resolvedAt} isRelative />,
           part:
             ticketNumber === null ? (
-              t('it was {part}.', { part: outcome === 'duplicate' ? t('imported before') : 'discarded' })
+              t('it was {part}.', { part: outcome === 'duplicate' ? t('imported before') : t('discarded') })
             ) : (
               <>
                 {rich('it stands in <a>ticket {ticketNumber}</a>.', {

@@ -1,5 +1,6 @@
 import type { ListOrder } from '../../src/domain/list-order.ts';
 import { ticketViews } from '../../src/domain/ticket-view.ts';
+import { say } from '../said.ts';
 import { t } from '../words.ts';
 
 export interface SavedViewItem {
@@ -34,7 +35,7 @@ export function ViewTabs({ view, search, groupId, order, counts, unread, savedVi
           href={viewUrl(name, groupId, order)}
           aria-current={name === view && search === '' ? 'page' : undefined}
         >
-          {label} <span class="count">{counts.get(name) ?? 0}</span>
+          {say(label)} <span class="count">{counts.get(name) ?? 0}</span>
           {name === shown && <Unread count={unread.get(name) ?? 0} />}
         </a>
       ))}

@@ -14,9 +14,9 @@ export interface AlertLine {
 }
 
 const words = (): Record<AlertLine['state'], string> => ({
-  due: 'waits',
+  due: t('waits'),
   sending: t('is being sent'),
-  sent: 'sent',
+  sent: t('sent'),
   failed: t('given up'),
   unknown: t('handed over, without an answer'),
 });

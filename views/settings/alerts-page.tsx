@@ -145,7 +145,7 @@ function SmtpFields(props: AlertsPageProps) {
       />
       <Checkbox
         name="allowsPrivateServer"
-        label="Allow a server on this machine or in its network"
+        label={t('Allow a server on this machine or in its network')}
         isChecked={values.allowsPrivate}
       />
     </div>
@@ -247,7 +247,7 @@ function SmtpSignIn({ values, fields, hasPassword }: AlertsPageProps) {
         options={[
           ['tls', t('TLS from the start')],
           ['starttls', 'STARTTLS'],
-          ['none', 'none'],
+          ['none', t('none')],
         ]}
       />
       <Field

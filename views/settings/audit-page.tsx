@@ -39,11 +39,11 @@ export interface AuditPageProps {
 
 const subjects = () =>
   [
-    ['', 'everything'],
+    ['', t('everything')],
     ['people', t('people and sign-ins')],
-    ['channels', 'channels'],
+    ['channels', t('channels')],
     ['settings', t('settings, groups and filters')],
-    ['customers', 'customers'],
+    ['customers', t('customers')],
     ['mail', t('mail opened as it came, quarantine')],
     ['audit', t('this log')],
   ] as const;
@@ -126,14 +126,14 @@ function AuditTable({ rows }: { rows: readonly AuditRow[] }) {
         <tbody>
           {rows.map(({ at, who, through, from, what, about }) => (
             <tr>
-              <td data-label="When">
+              <td data-label={t('When')}>
                 <Time at={at} />
               </td>
-              <td data-label="Who">{who}</td>
-              <td data-label="What">{what}</td>
-              <td data-label="About">{about}</td>
-              <td data-label="Through">{through}</td>
-              <td data-label="From">{from}</td>
+              <td data-label={t('Who')}>{who}</td>
+              <td data-label={t('What')}>{what}</td>
+              <td data-label={t('About')}>{about}</td>
+              <td data-label={t('Through')}>{through}</td>
+              <td data-label={t('From')}>{from}</td>
             </tr>
           ))}
         </tbody>

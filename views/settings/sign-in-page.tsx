@@ -95,7 +95,7 @@ function LocalAdmin({ values, fields, admins }: SignInSettingsPageProps) {
       value={values.localAdminId}
       error={fields.localAdminId}
       options={[
-        ['0', 'nobody'] as const,
+        ['0', t('nobody')] as const,
         ...admins.map(({ id, name, email }) => [String(id), `${name} (${email})`] as const),
       ]}
       hint={t(

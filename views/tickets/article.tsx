@@ -209,7 +209,7 @@ function Recipients({ article: { to, cc, bcc } }: { article: ArticleItem }) {
   if (to.length + cc.length + bcc.length === 0) return null;
   return (
     <p class="recipients">
-      {to.length > 0 && <Names before="to " list={to} />}
+      {to.length > 0 && <Names before={t('to ')} list={to} />}
       {cc.length > 0 && <Names before={to.length > 0 ? t(', cc ') : 'cc '} list={cc} />}
       {bcc.length > 0 && <Names before={t(', bcc ')} list={bcc} />}
     </p>

@@ -10,8 +10,8 @@ export interface DeliveredRecipient {
 }
 
 const words = (): Record<RecipientState, string> => ({
-  taken: 'sent',
-  waiting: 'waits',
+  taken: t('sent'),
+  waiting: t('waits'),
   refused: t('not sent'),
 });
 

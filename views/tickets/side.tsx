@@ -1,6 +1,7 @@
 import type { TicketPriority, TicketState } from '../../src/domain/ticket.ts';
 import { CsrfField } from '../form.tsx';
 import { Live } from '../live.tsx';
+import { nameLevel } from '../ticket-words.ts';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 import { FollowForm } from './follow-form.tsx';
@@ -153,7 +154,11 @@ function TicketFacts(props: TicketSideProps) {
         <Fact label={t('Owner')} value={props.owner ?? 'Nobody'} />
       )}
       {props.canMove ? <GroupForm {...props} /> : <Fact label={t('Group')} value={props.group} />}
-      {props.canAnswer ? <PriorityForm {...props} /> : <Fact label={t('Priority')} value={props.priority} />}
+      {props.canAnswer ? (
+        <PriorityForm {...props} />
+      ) : (
+        <Fact label={t('Priority')} value={nameLevel(props.priority)} />
+      )}
       <TagForms {...props} />
       <FollowForm {...props} />
     </section>

@@ -21,6 +21,11 @@ export const accessLabels = (): Readonly<Record<Access, string>> => ({
   full: t('Full'),
 });
 
+/** @returns what an access level is called, also one that an older version has noted */
+export function nameAccess(level: string): string {
+  return Object.entries(accessLabels()).find(([known]) => known === level)?.[1] ?? level;
+}
+
 /** One choice of access on each line. */
 export function AccessTable({ legend, choices }: AccessTableProps) {
   return (

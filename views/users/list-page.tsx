@@ -87,10 +87,10 @@ function UserTable({ rows }: Pick<UserListProps, 'rows'>) {
                 <a href={`/settings/users/${id}`}>{name}</a>{' '}
                 {!isActive && <span class="badge">{t('disabled')}</span>}
               </th>
-              <td data-label="Address">{email}</td>
-              <td data-label="Role">{role}</td>
-              <td data-label="Second factor">{factors.join(', ') || t('none')}</td>
-              <td data-label="Groups">{describe(role, access)}</td>
+              <td data-label={t('Address')}>{email}</td>
+              <td data-label={t('Role')}>{role === 'admin' ? t('Admin') : t('Agent')}</td>
+              <td data-label={t('Second factor')}>{factors.join(', ') || t('none')}</td>
+              <td data-label={t('Groups')}>{describe(role, access)}</td>
             </tr>
           ))}
         </tbody>

@@ -10,8 +10,7 @@ import {
 import { matchFilter } from '../../domain/filters/filter.ts';
 import { type FilterFacts, longestFilterText } from '../../domain/filters/filter-facts.ts';
 import { checkConditions } from '../../domain/filters/filter-input.ts';
-import type { FilterRule } from '../../domain/filters/filter-rule.ts';
-import { describeCondition } from '../../domain/filters/filter-words.ts';
+import type { FilterCondition, FilterRule } from '../../domain/filters/filter-rule.ts';
 import { withoutActionHeaders } from '../../domain/filters/header-actions.ts';
 import type { ParsedMessage } from '../../domain/message.ts';
 import { defineCommand } from '../command.ts';
@@ -34,7 +33,8 @@ export interface FilterTestMatch {
   readonly from: string;
   readonly subject: string;
   readonly sentAt: Date;
-  readonly because: readonly string[];
+  /** The conditions that held. */
+  readonly because: readonly FilterCondition[];
   readonly captures: Readonly<Record<string, string>>;
 }
 
@@ -113,7 +113,7 @@ function showMatch(
   return {
     ...{ articleId, ticketNumber, subject, sentAt },
     from: fromName === '' ? fromAddress : fromName,
-    because: match.because.map(describeCondition),
+    because: match.because,
     captures: { ...match.captures },
   };
 }

@@ -1,10 +1,4 @@
-import type {
-  FilterActions,
-  FilterCondition,
-  FilterField,
-  FilterOperator,
-  FilterRule,
-} from './filter-rule.ts';
+import type { FilterCondition, FilterField, FilterOperator, FilterRule } from './filter-rule.ts';
 
 /** What groups and agents are called, by id. */
 export interface FilterNames {
@@ -36,33 +30,28 @@ export const operatorWords: Readonly<Record<FilterOperator, readonly [string, st
   larger_than: ['is larger than', 'is not larger than'],
 };
 
+/** Says a word in the language of whoever reads it. */
+export type Say = (word: string) => string;
+
+const inEnglish: Say = (word) => word;
+
 /** @returns `Subject contains “order”`. */
-export function describeCondition({ field, header, operator, isNegated, value }: FilterCondition): string {
-  const what = field === 'header' ? `Header ${header}` : fieldWords[field];
-  const words = `${what} ${operatorWords[operator][isNegated ? 1 : 0]}`;
+export function describeCondition(condition: FilterCondition, say: Say = inEnglish): string {
+  const { field, header, operator, isNegated, value } = condition;
+  const what = field === 'header' ? `${say('Header')} ${header}` : say(fieldWords[field]);
+  const words = `${what} ${say(operatorWords[operator][isNegated ? 1 : 0])}`;
   if (operator === 'exists') return words;
   return field === 'size' ? `${words} ${value}` : `${words} “${shorten(value)}”`;
 }
 
-/** @returns one phrase for each thing that is set: `group Sales`, `tag order-17`. */
-export function describeActions(actions: FilterActions, names: FilterNames): string[] {
-  const { groupId, ownerId, priority, state, tags, customer } = actions;
-  return [
-    actions.isIgnored && 'ignore the message',
-    groupId !== undefined && `group ${names.groups.get(groupId) ?? '(gone)'}`,
-    ownerId !== undefined && `owner ${names.users.get(ownerId) ?? '(gone)'}`,
-    priority !== undefined && `priority ${priority}`,
-    state !== undefined && `state ${state}`,
-    tags.length > 0 && `${tags.length === 1 ? 'tag' : 'tags'} ${tags.join(', ')}`,
-    customer !== '' && `customer ${customer}`,
-    actions.isInternal && 'internal',
-    actions.noAutoReply && 'no automatic reply',
-  ].filter((phrase) => phrase !== false);
-}
-
 /** @returns `If all of: Subject contains “order”`, for the list of filters. */
-export function describeConditions({ match, conditions }: Pick<FilterRule, 'match' | 'conditions'>): string {
-  return conditions.map(describeCondition).join(match === 'all' ? ' and ' : ' or ');
+export function describeConditions(
+  { match, conditions }: Pick<FilterRule, 'match' | 'conditions'>,
+  say: Say = inEnglish,
+): string {
+  const phrases = conditions.map((condition) => describeCondition(condition, say));
+  const between = say(match === 'all' ? 'and' : 'or');
+  return phrases.join(` ${between} `);
 }
 
 function shorten(text: string): string {

@@ -1,4 +1,5 @@
 import { AccountPage, type AccountPageProps } from '../../../views/account/account-page.tsx';
+import { accessLabels } from '../../../views/users/access-table.tsx';
 import { t } from '../../../views/words.ts';
 import { listAllAccess } from '../../db/group-access.ts';
 import { hasSecondFactor } from '../../db/second-factors.ts';
@@ -69,7 +70,7 @@ async function render(
       name={name}
       email={email}
       role={role}
-      access={access.map(({ group, level }) => `${group}: ${level}`)}
+      access={access.map(({ group, level }) => `${group}: ${accessLabels()[level]}`)}
       sessions={sessions.map(({ tokenHash, userAgent, createdAt, seenAt }) => ({
         key: sessionKey(tokenHash),
         userAgent,

@@ -9,12 +9,12 @@ export function describeReceiving(channel: Channel): Health {
   const isFailing = failureCode !== null;
   return {
     word: isFailing
-      ? 'fails'
+      ? t('fails')
       : startedAt === null
         ? t('not started')
         : state === 'paused'
-          ? 'disabled'
-          : 'works',
+          ? t('disabled')
+          : t('works'),
     isFailing,
     since: receivingSince ?? startedAt,
     nextTry: isFailing ? retryAt : null,
@@ -28,7 +28,7 @@ export function describeSending(channel: Channel): Health {
   const { sendingState, sendingCode, sendingText, sendingSince, sendingRetryAt, sendingFailures } = channel;
   const isFailing = sendingState === 'failing';
   return {
-    word: { untried: t('not tried yet'), works: 'works', failing: 'fails' }[sendingState],
+    word: { untried: t('not tried yet'), works: t('works'), failing: t('fails') }[sendingState],
     isFailing,
     since: sendingSince,
     nextTry: isFailing ? sendingRetryAt : null,

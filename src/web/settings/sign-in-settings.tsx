@@ -58,5 +58,5 @@ async function render(
       admins={admins}
     />
   );
-  return renderPage(c, { title: 'Sign-in', active: 'settings', status: fields ? 422 : 200 }, page);
+  return renderPage(c, { title: t('Sign-in'), active: 'settings', status: fields ? 422 : 200 }, page);
 }

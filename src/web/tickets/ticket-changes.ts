@@ -1,4 +1,5 @@
 import { describeFact } from '../../../views/facts/fact-words.ts';
+import { nameLevel } from '../../../views/ticket-words.ts';
 import { t } from '../../../views/words.ts';
 import { listNewsOfTicket } from '../../db/facts.ts';
 import type { Ticket } from '../../db/ticket-access.ts';
@@ -33,7 +34,7 @@ export function setTicketState(web: WebContext) {
     if (news !== undefined) return news;
     return goOn(web, c, form, {
       url,
-      notice: t('#{number} is {state} now.', { number: ticket.number, state }),
+      notice: t('#{number} is {state} now.', { number: ticket.number, state: nameLevel(state) }),
     });
   };
 }

@@ -1,4 +1,4 @@
-import type { AccessChoice } from '../../../views/users/access-table.tsx';
+import { type AccessChoice, accessLabels } from '../../../views/users/access-table.tsx';
 import { UserListPage } from '../../../views/users/list-page.tsx';
 import { UserPage, type UserPageProps } from '../../../views/users/user-page.tsx';
 import { t } from '../../../views/words.ts';
@@ -30,7 +30,7 @@ export function showUsers(web: WebContext) {
         ...(withPasskey.includes(id) ? ['passkey'] : []),
       ];
       const own = access.filter(({ userId }) => userId === id);
-      const levels = own.map(({ group, level }) => `${group}: ${level}`);
+      const levels = own.map(({ group, level }) => `${group}: ${accessLabels()[level]}`);
       return { id, name, email, role, isActive, factors, access: levels };
     });
     return renderPage(

@@ -60,7 +60,7 @@ test('the newest comes first, with why it matches and what was captured', async 
     ticketNumber: 10_060,
     from: 'Customer 59',
     subject: 'No. 59',
-    because: ['Subject matches pattern “no\\. (?P<n>\\d+)”'],
+    because: conditions,
     captures: { n: '59' },
   });
 });
