@@ -1,6 +1,6 @@
 import { createError, type EntraError, type ErrorContext } from './entra-errors.ts';
 import { takeEntraFault } from './entra-faults.ts';
-import { expandDefaults, parseScopes, type Scope } from './entra-scopes.ts';
+import { expandDefaults, listResources, parseScopes, type Scope } from './entra-scopes.ts';
 import type { AppRegistration, EntraState } from './entra-state.ts';
 import { checkTenant } from './entra-tenant.ts';
 
@@ -62,7 +62,10 @@ export function parseAuthorizeRequest(
   request.scopes = expandDefaults(parsed.scopes);
   const forced = takeEntraFault(state.faults, [app.clientId], kind);
   if (forced) return forced.place === 'redirect' ? refuse(forced.code) : page(forced.code, context);
-  if (kind === 'adminconsent') return { kind: 'valid', request };
+  if (kind === 'adminconsent') {
+    const isMixed = query.has('scope') && listResources(parsed.scopes).length > 1;
+    return isMixed ? refuse(28000, query.get('scope') ?? '') : { kind: 'valid', request };
+  }
   if (query.get('response_type') !== 'code') return refuse(70003, query.get('response_type') ?? '');
   if (request.scopes.length === 0) return refuse(900144, 'scope');
   if (request.platform === 'spa' && !request.challenge) return refuse(9002325);

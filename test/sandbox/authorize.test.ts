@@ -81,6 +81,17 @@ test('/adminconsent: an administrator accepts for everybody or cancels, others a
   assert.ok(granted.callback?.searchParams.get('code'), granted.html);
 });
 
+test('an administrator agrees to the permissions of one service at a time', async () => {
+  const url = new URL(`${sandbox.authority}/${sandbox.app.tenant}/v2.0/adminconsent`);
+  url.host = new URL(sandbox.pageUrl).host;
+  url.protocol = 'http:';
+  const scope = 'https://outlook.office.com/.default https://graph.microsoft.com/Mail.ReadWrite';
+  const given = { client_id: sandbox.app.clientId, redirect_uri: callback, state: 's-3', scope };
+  url.search = `${new URLSearchParams(given)}`;
+  const page = await createBrowser(sandbox).open(`${url}`);
+  assertAnswer(page.callback, { error: 'invalid_request', state: 's-3' }, 28000);
+});
+
 test('an administrator can consent for the organisation while signing in', async () => {
   const browser = createBrowser(sandbox);
   const page = await browser.signIn(await authorizeUrl({}), admin, 'Paddle-2', 'ask');

@@ -211,3 +211,20 @@ test('notifications come late, twice, in another order, not at all, forged, for 
   assert.equal(rings.length, 7);
   await ringOf(8);
 });
+
+test('a subscription is refused, or not renewed, where that is asked for', async () => {
+  const words = '400 ValidationError: The notification endpoint did not answer in time.';
+  sandbox.faults.set(address, { kind: 'graph-reply', command: 'subscribe', words, times: 1 });
+  const refused = await subscribe();
+  assert.deepEqual([refused.status, errorOf(refused).code], [400, 'ValidationError']);
+  const { json } = await subscribe();
+  const path = `subscriptions/${json.id}`;
+  sandbox.faults.set(address, { kind: 'graph-throttled', command: 'renew-subscription', value: 7, times: 1 });
+  sandbox.faults.set(address, { kind: 'graph-server-busy', command: 'end-subscription', times: 1 });
+  const body = { expirationDateTime: inMinutes(90) };
+  const throttled = await graph.ask(path, { method: 'PATCH', body });
+  assert.deepEqual([throttled.status, throttled.headers['retry-after']], [429, '7']);
+  assert.equal((await graph.ask(path, { method: 'PATCH', body })).status, 200);
+  assert.equal((await graph.ask(path, { method: 'DELETE' })).status, 503);
+  assert.equal((await graph.ask(path, { method: 'DELETE' })).status, 204);
+});
