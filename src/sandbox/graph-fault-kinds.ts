@@ -51,6 +51,8 @@ const otherFaultKinds = [
   /** The body comes in pieces, over `value` milliseconds. */
   'graph-slow-body',
   'graph-foreign-link',
+  /** A change is agreed to and not made. */
+  'graph-not-done',
   /** `words`: `503 ErrorServerBusy: The text.` */
   'graph-reply',
   /** The line ends before the request is done, and after. */

@@ -19,6 +19,7 @@ const usualCommands: Partial<Record<GraphFaultKind, readonly string[]>> = {
   'graph-late-copy': sendCommands,
   'graph-undeliverable': sendCommands,
   'graph-slow-body': ['value'],
+  'graph-not-done': ['patch', 'move'],
 };
 
 /** @param command the route's name */
@@ -54,6 +55,8 @@ export async function strikeBefore(call: GraphCall): Promise<GraphAnswer | undef
   if (hasToken && take('graph-sync-lost')) throw syncStateNotFound(call);
   if (hasToken && take('graph-resync')) throw syncStateNotFound(call, 'resyncRequired');
   await strikeByName(call);
+  if (take('graph-not-done'))
+    return { status: 200, json: { id: 'AAA=', isRead: false, parentFolderId: 'AAA=' } };
   if (!take('graph-html')) return undefined;
   const page =
     '<!DOCTYPE html><html><head><title>Service unavailable</title></head><body>Our services are not available right now.</body></html>';
