@@ -44,7 +44,8 @@ export const finishSignIn = defineCommand({
       return refuse(desk, failure, { isOfAdministrator: admin_consent !== undefined });
     }
     if (admin_consent?.toLowerCase() === 'true' && code === undefined) {
-      await forgetPendingConsent(desk);
+      // What is waited for is IMAP and SMTP; Graph is agreed to by itself.
+      if (signIn.resource === 'mail') await forgetPendingConsent(desk);
       await recordConsent(desk, actor, params.tenant ?? '');
       await retryAll(desk);
       return { kind: 'consented' };

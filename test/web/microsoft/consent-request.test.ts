@@ -22,9 +22,9 @@ async function noticeOf(): Promise<string> {
 }
 
 /** Goes to Microsoft and stops where it asks. */
-async function goAsking(kind: 'admin_consent' | 'tenant_consent', account: string) {
+async function goAsking(kind: 'admin_consent' | 'tenant_consent', account: string, more = '') {
   const { admin, sandbox } = connected;
-  const url = (await admin.get(`/oauth/microsoft/start?kind=${kind}`)).headers.get('location') ?? '';
+  const url = (await admin.get(`/oauth/microsoft/start?kind=${kind}${more}`)).headers.get('location') ?? '';
   const browser = createBrowser(sandbox);
   const { password = '' } = sandbox.directory.people.find(({ upn }) => upn === account) ?? {};
   return { browser, page: await browser.signIn(url, account, password, 'ask') };
@@ -66,4 +66,25 @@ test('an administrator who declines on our link is shown as that until it is dis
   assert.match(await listPage(), /An administrator has declined the permissions[\s\S]*without anybody/);
   await connected.admin.post('/settings/microsoft/consent-request/dismissal', {});
   assert.doesNotMatch(await listPage(), /consent-heading/);
+});
+
+test('what an administrator grants for Graph does not end the waiting for IMAP', async () => {
+  const { browser, page } = await goAsking('admin_consent', lena);
+  const form = { step: 'approval', account: lena, decision: 'request', reason: 'Tickets' };
+  const sent = await browser.submit(page, form);
+  const back = new URL(/href="([^"]*callback[^"]*)"/.exec(sent.html)?.[1]?.replaceAll('&amp;', '&') ?? '');
+  await connected.admin.get(back.pathname + back.search);
+  for (const [more, isWaiting] of [
+    ['&resource=graph', true],
+    ['', false],
+  ] as const) {
+    const asked = await goAsking('tenant_consent', ada, more);
+    const accepted = await asked.browser.submit(asked.page, {
+      step: 'consent',
+      account: ada,
+      decision: 'accept',
+    });
+    await connected.admin.get(pathOf(accepted));
+    assert.equal(/Waiting for your administrator since/.test(await noticeOf()), isWaiting, more);
+  }
 });
