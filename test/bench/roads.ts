@@ -9,12 +9,15 @@ import { readCorpusMail } from '../support/corpus-mail.ts';
 import { startGraphWorld } from '../support/graph-world.ts';
 import { openImportDesk } from '../support/import-desk.ts';
 
-// Imports the corpus from the simulated tenant in delete mode, by IMAP and by Graph in one run.
+// Imports the corpus from the simulated tenant in delete mode, by IMAP and by Graph in turn. The first of each, which loads
+// and compiles what it needs, does not count; of the others, the middle one does.
 
 const { values } = parseArgs({ options: { messages: { type: 'string', default: '1000' } } });
 const count = Number(values.messages);
 const mail = readCorpusMail(count);
 const world = await startGraphWorld();
+
+const turns = 3;
 
 async function importBy(road: Road): Promise<number> {
   const { dataPath } = await world.prepare(mail, { afterImport: 'delete' });
@@ -31,10 +34,19 @@ async function importBy(road: Road): Promise<number> {
   return count / seconds;
 }
 
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
+}
+
 try {
-  await importBy('imap_smtp');
-  const imap = await importBy('imap_smtp');
-  const graph = await importBy('graph');
+  const rates: Record<Road, number[]> = { imap_smtp: [], graph: [] };
+  for (let turn = 0; turn <= turns; turn++) {
+    for (const road of ['imap_smtp', 'graph'] as const) {
+      const rate = await importBy(road);
+      if (turn > 0) rates[road].push(rate);
+    }
+  }
+  const [imap, graph] = [median(rates.imap_smtp), median(rates.graph)];
   process.stdout.write(
     `${JSON.stringify({
       benchmark: 'roads',
