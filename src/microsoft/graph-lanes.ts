@@ -1,6 +1,6 @@
 import { Agent } from 'node:https';
 import pLimit from 'p-limit';
-import { listAuthorities } from '../authorities.ts';
+import { trustAuthority } from '../authorities.ts';
 import { noProxies, type ProxySettings } from '../domain/proxy.ts';
 
 /** What all that read and send for one mailbox share. Graph refuses a fifth request at once for an app and a mailbox. */
@@ -22,10 +22,10 @@ export function createGraphLanes(
   ca: string | undefined,
   { web, exempt }: ProxySettings = noProxies,
 ): GraphLanes {
-  const authorities = ca === undefined ? {} : { ca: listAuthorities(ca) };
   const limit = pLimit(mostAtOnce);
   const proxyEnv = web === undefined ? undefined : { HTTPS_PROXY: web, NO_PROXY: exempt };
-  const common = { ...authorities, minVersion: 'TLSv1.2', ...(proxyEnv && { proxyEnv }) } as const;
+  // A list of authorities would be a part of the name under which a line is kept, written anew for each request.
+  const common = { ...trustAuthority(ca), minVersion: 'TLSv1.2', ...(proxyEnv && { proxyEnv }) } as const;
   return {
     agent: new Agent({
       ...{ ...common, keepAlive: true, maxSockets: mostAtOnce, timeout: idleMilliseconds },
