@@ -502,4 +502,15 @@ export const defences = [
     ],
     test: 'test/abuse/linear-functions.test.ts',
   },
+  {
+    defence: 'a notification of Graph brings its secret',
+    changes: [
+      [
+        'src/web/microsoft/change-notifications.ts',
+        "expected !== undefined && isSame(clientState ?? '', expected)",
+        "expected !== undefined || isSame(clientState ?? '', expected ?? '')",
+      ],
+    ],
+    test: 'test/web/microsoft/change-notifications.test.ts',
+  },
 ];

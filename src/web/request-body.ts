@@ -64,8 +64,11 @@ export function readBody(web: WebContext, who: 'stranger' | 'person'): Middlewar
         await checkForm(c);
         return next();
       };
-      if (who === 'stranger') return await turns.take(address, handle);
-      return body.length > formBytes ? await turns.take(idOf(c), handle) : await handle();
+      // What Microsoft tells has seconds only, and is read at once.
+      const isForm = formType.test(c.req.header('content-type') ?? '');
+      const takesTurn = who === 'stranger' ? isForm : body.length > formBytes;
+      if (!takesTurn) return await handle();
+      return await turns.take(who === 'stranger' ? address : idOf(c), handle);
     } finally {
       held.give(address, taken.bytes);
     }
