@@ -18,6 +18,9 @@ const { values } = parseArgs({
     tickets: { type: 'string', default: '20000' },
     data: { type: 'string' },
     agents: { type: 'string', default: '100' },
+    // Of browsers' windows: each agent has as many as that makes.
+    streams: { type: 'string' },
+    lists: { type: 'string', default: '200' },
     mails: { type: 'string', default: '20' },
     seconds: { type: 'string', default: '30' },
   },
@@ -42,32 +45,44 @@ for (let agent = 0; agent < Number(values.agents); agent++) {
 const ending = new AbortController();
 const counts = { lists: 0, mails: 0 };
 const listTimes: number[] = [];
-const watching = agents.map((agent) => watchQueue(agent));
+const streams = Number(values.streams ?? values.agents);
+const watching = Array.from({ length: streams }, (_, n) => watchQueue(agents[n % agents.length] as Visitor));
 await wait(3000);
 const began = performance.now();
 const ticksBefore = threadTicks(serve.pid ?? 0);
 const listsBefore = counts.lists;
 listTimes.length = 0;
 const coming = bringMail();
+const lags: number[] = [];
+const probing = probe();
 const pages: number[] = [];
 while (performance.now() - began < Number(values.seconds) * 1000) {
   const agent = agents[pages.length % agents.length];
   pages.push(await timed(agent, `/tickets/${10_001 + ((pages.length * 7919) % Number(values.tickets))}`));
   await wait(150);
 }
+// All at once, as when a proxy comes back.
+const together = performance.now();
+await Promise.all(
+  Array.from({ length: Number(values.lists) }, (_, n) => timed(agents[n % agents.length], '/tickets')),
+);
+const listsAtOnce = Math.round(performance.now() - together);
 const seconds = (performance.now() - began) / 1000;
 const ticks = threadTicks(serve.pid ?? 0) - ticksBefore;
 ending.abort();
-await Promise.allSettled([...watching, coming]);
+await Promise.allSettled([...watching, coming, probing]);
 process.stdout.write(
   `${JSON.stringify({
     benchmark: 'viewers',
-    agents: agents.length,
+    ...{ agents: agents.length, streams },
     mailsPerSecond: Math.round(counts.mails / seconds),
     webThreadPercent: Math.round(ticks / seconds),
     listsPerSecond: Math.round((counts.lists - listsBefore) / seconds),
     list: describeTimes(listTimes),
     ticketPage: describeTimes(pages),
+    // What anybody waits for the web thread beside all that.
+    lag: describeTimes(lags),
+    [`${values.lists} lists at once`]: listsAtOnce,
   })}\n`,
 );
 serve.kill('SIGTERM');
@@ -82,6 +97,16 @@ async function timed(
   const start = performance.now();
   await (await agent?.get(target, { 'accept-encoding': 'gzip', ...headers }))?.arrayBuffer();
   return performance.now() - start;
+}
+
+/** Asks for next to nothing, again and again. */
+async function probe(): Promise<void> {
+  while (!ending.signal.aborted) {
+    const start = performance.now();
+    await (await fetch(`${url}/healthz`)).arrayBuffer();
+    lags.push(performance.now() - start);
+    await wait(50);
+  }
 }
 
 /** Reads the list again at each event, as htmx does. */
