@@ -1,8 +1,10 @@
+import type { Report, ReportQuery } from '../domain/report.ts';
 import type { Trace } from '../domain/trace.ts';
 import type { Reader } from './care/open.ts';
 import { countErasure, type Erasure } from './customer-erasure.ts';
 import { type CustomerPage, type CustomerSearch, listCustomers } from './customer-list.ts';
 import { listOutbox, type OutboxPage, type OutboxQuery } from './outbox-list.ts';
+import { loadReport } from './reports.ts';
 import { type SearchResult, searchTickets, type TicketSearch } from './search.ts';
 import type { Viewer } from './ticket-access.ts';
 import { traceMail } from './trace.ts';
@@ -14,6 +16,7 @@ export interface LongReads {
   listOutbox(viewer: Viewer, query: OutboxQuery): Promise<OutboxPage>;
   traceMail(viewer: Viewer, input: string): Promise<Trace | undefined>;
   countErasure(customerId: number, addresses: readonly string[]): Promise<Erasure>;
+  loadReport(viewer: Viewer, query: ReportQuery): Promise<Report>;
 }
 
 export function createLongReads(db: Reader): LongReads {
@@ -23,5 +26,6 @@ export function createLongReads(db: Reader): LongReads {
     listOutbox: (viewer, query) => listOutbox(db, viewer, query),
     traceMail: (viewer, input) => traceMail(db, viewer, input),
     countErasure: (customerId, addresses) => countErasure(db, customerId, addresses),
+    loadReport: (viewer, query) => loadReport(db, viewer, query),
   };
 }

@@ -60,6 +60,7 @@ import webhookLog from '../../../migrations/0058_webhook_log.sql?text';
 import follow from '../../../migrations/0059_follow.sql?text';
 import sendLater from '../../../migrations/0060_send_later.sql?text';
 import graphSubscriptions from '../../../migrations/0061_graph_subscriptions.sql?text';
+import ticketTimes from '../../../migrations/0062_ticket_times.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -127,6 +128,7 @@ export const migrations: readonly string[] = [
   follow,
   graphSubscriptions,
   sendLater,
+  ticketTimes,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

@@ -1,4 +1,4 @@
-import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { TicketState } from '../../domain/ticket.ts';
 
 // Counts that triggers keep (migration 0027). A row may stand at 0.
@@ -42,3 +42,22 @@ export const outboxCounts = sqliteTable('outbox_counts', {
   state: text('state').primaryKey(),
   messages: integer('messages').notNull(),
 });
+
+/** When tickets were opened here, first answered and closed, in milliseconds. */
+export const ticketTimes = sqliteTable(
+  'ticket_times',
+  {
+    ticketId: integer('ticket_id').primaryKey(),
+    groupId: integer('group_id').notNull(),
+    /** 0 for those that nobody owns. */
+    ownerId: integer('owner_id').notNull(),
+    openedAt: integer('opened_at').notNull(),
+    answeredAt: integer('answered_at'),
+    closedAt: integer('closed_at'),
+  },
+  (table) => [
+    index('ticket_times_opened').on(table.openedAt, table.groupId, table.ownerId),
+    index('ticket_times_answered').on(table.answeredAt, table.groupId, table.ownerId, table.openedAt),
+    index('ticket_times_closed').on(table.closedAt, table.groupId, table.ownerId, table.openedAt),
+  ],
+);

@@ -1,0 +1,171 @@
+import { and, eq, gte, isNotNull, lt, type SQL, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import {
+  listReportKeys,
+  mondayShift,
+  type Report,
+  type ReportQuery,
+  type ReportRow,
+  type ReportView,
+  readReportSpan,
+  type Spread,
+  toDay,
+} from '../domain/report.ts';
+import { AppError } from '../errors.ts';
+import type { Reader } from './care/open.ts';
+import { ticketTimes } from './schema/schema-counts.ts';
+import { tickets } from './schema/schema-tickets.ts';
+import { inGroupsOf, type Viewer, visibleTo } from './ticket-access.ts';
+
+const day = 86_400_000;
+const second = 1000;
+
+/** @returns what happened in the groups that the viewer may read. @throws AppError invalid (from, until) */
+export async function loadReport(db: Reader, viewer: Viewer, query: ReportQuery): Promise<Report> {
+  const span = readReportSpan(query);
+  if ('fields' in span) throw new AppError('invalid', 'The days do not fit.', span);
+  const { openedAt, answeredAt, closedAt } = ticketTimes;
+  const read = (at: SQLiteColumn, by: ReportView | undefined) => {
+    const isWithin = and(isNotNull(at), gte(at, span.start), lt(at, span.end), narrow(viewer, query));
+    return at === openedAt ? count(db, at, by, isWithin) : spread(db, at, by, isWithin);
+  };
+  const [opened, answered, closed] = await Promise.all(
+    [openedAt, answeredAt, closedAt].map((at) => read(at, query.by)),
+  );
+  const [allOpened, allAnswered, allClosed] = await Promise.all(
+    [openedAt, answeredAt, closedAt].map((at) => read(at, undefined)),
+  );
+  const { by } = query;
+  const isTimed = by === 'day' || by === 'week';
+  const waiting = await countWaiting(db, viewer, query, isTimed ? undefined : by);
+  const found = [opened, answered, closed].flatMap((each) => [...(each ?? new Map()).keys()]);
+  const keys = isTimed
+    ? listReportKeys(by, span)
+    : [...new Set([...found, ...waiting.keys()])].toSorted((left, right) => Number(left) - Number(right));
+  const rows = keys.map((key) => ({
+    key,
+    ...toRow(opened?.get(key), answered?.get(key), closed?.get(key)),
+    waiting: isTimed ? null : (waiting.get(key) ?? 0),
+  }));
+  const total = toRow(allOpened?.get(whole), allAnswered?.get(whole), allClosed?.get(whole));
+  const allWaiting = [...waiting.values()].reduce((sum, each) => sum + each, 0);
+  return { rows, total: { ...total, waiting: allWaiting } };
+}
+
+/** The key where nothing is divided. */
+const whole = '';
+const none: Spread = { count: 0, median: null, p90: null };
+
+function toRow(
+  opened: Spread | undefined,
+  firstAnswer: Spread = none,
+  timeToClose: Spread = none,
+): Omit<ReportRow, 'key' | 'waiting'> {
+  return { opened: opened?.count ?? 0, closed: timeToClose.count, firstAnswer, timeToClose };
+}
+
+function narrow(viewer: Viewer, { groupId, ownerId }: ReportQuery): SQL | undefined {
+  return and(
+    inGroupsOf(viewer, ticketTimes.groupId, 'read'),
+    groupId === undefined ? undefined : eq(ticketTimes.groupId, groupId),
+    ownerId === undefined ? undefined : eq(ticketTimes.ownerId, ownerId ?? 0),
+  );
+}
+
+/** No number: SQLite would take that for a column of the answer. */
+const one = sql<number>`abs(0)`;
+
+/** A number that names the row: SQLite divides whole numbers to whole ones. */
+function keyOf(at: SQLiteColumn, by: ReportView | undefined): SQL<number> {
+  switch (by) {
+    case undefined:
+      return one;
+    case 'day':
+      return sql<number>`${at} / ${sql.raw(String(day))}`;
+    case 'week':
+      return sql<number>`(${at} + ${sql.raw(String(mondayShift))}) / ${sql.raw(String(7 * day))}`;
+    case 'group':
+      return sql<number>`${ticketTimes.groupId}`;
+    case 'owner':
+      return sql<number>`${ticketTimes.ownerId}`;
+  }
+}
+
+function nameKey(key: number, by: ReportView | undefined): string {
+  if (by === undefined) return whole;
+  if (by === 'day') return toDay(key * day);
+  return by === 'week' ? toDay(key * 7 * day - mondayShift) : String(key);
+}
+
+async function count(db: Reader, at: SQLiteColumn, by: ReportView | undefined, isWithin: SQL | undefined) {
+  const key = keyOf(at, by);
+  const rows = await db
+    .select({ key, count: sql<number>`count(*)` })
+    .from(ticketTimes)
+    .where(isWithin)
+    .groupBy(key);
+  return new Map(rows.map((row) => [nameKey(row.key, by), { ...none, count: row.count }]));
+}
+
+/** By nearest rank: each is a time that a ticket took. */
+async function spread(db: Reader, at: SQLiteColumn, by: ReportView | undefined, isWithin: SQL | undefined) {
+  const key = keyOf(at, by);
+  const took = sql`${at} - ${ticketTimes.openedAt}`;
+  const ranked = db
+    .select({
+      key: key.as('key'),
+      took: sql<number>`${took}`.as('took'),
+      place: sql<number>`row_number() OVER (PARTITION BY ${key} ORDER BY ${took})`.as('place'),
+      count: sql<number>`count(*) OVER (PARTITION BY ${key})`.as('count'),
+    })
+    .from(ticketTimes)
+    .where(isWithin)
+    .as('ranked');
+  const at50 = sql`${ranked.place} = (${ranked.count} + 1) / 2`;
+  const at90 = sql`${ranked.place} = (${ranked.count} * 9 + 9) / 10`;
+  const rows = await db
+    .select({
+      key: ranked.key,
+      count: ranked.count,
+      median: sql<number>`max(CASE WHEN ${at50} THEN ${ranked.took} END)`,
+      p90: sql<number>`max(CASE WHEN ${at90} THEN ${ranked.took} END)`,
+    })
+    .from(ranked)
+    .groupBy(sql`${ranked.key}`);
+  return new Map(
+    rows.map((row): [string, Spread] => [
+      nameKey(row.key, by),
+      { count: row.count, median: toSeconds(row.median), p90: toSeconds(row.p90) },
+    ]),
+  );
+}
+
+function toSeconds(milliseconds: number): number {
+  return Math.max(0, Math.round(milliseconds / second));
+}
+
+/** @returns how many customers wait for an answer now, by group or owner, or all under '' */
+async function countWaiting(
+  db: Reader,
+  viewer: Viewer,
+  { groupId, ownerId }: ReportQuery,
+  by: 'group' | 'owner' | undefined,
+): Promise<Map<string, number>> {
+  const owner = sql<number>`coalesce(${tickets.ownerId}, 0)`;
+  const key = by === undefined ? one : by === 'group' ? sql<number>`${tickets.groupId}` : owner;
+  const rows = await db
+    .select({ key, count: sql<number>`count(*)` })
+    .from(tickets)
+    .where(
+      and(
+        // As the index of lists that are sorted by it says it.
+        sql`"tickets"."state" IN ('new', 'open', 'waiting')`,
+        sql`coalesce("tickets"."waiting_since", 9007199254740991) < 9007199254740991`,
+        visibleTo(viewer),
+        groupId === undefined ? undefined : eq(tickets.groupId, groupId),
+        ownerId === undefined ? undefined : eq(owner, ownerId ?? 0),
+      ),
+    )
+    .groupBy(key);
+  return new Map(rows.map((row) => [by === undefined ? whole : String(row.key), row.count]));
+}

@@ -1,0 +1,92 @@
+// What a team got done, and how long customers waited.
+
+export const reportViews = ['day', 'week', 'group', 'owner'] as const;
+export type ReportView = (typeof reportViews)[number];
+
+export interface ReportQuery {
+  /** From the beginning of this day (UTC), as 2026-03-01. */
+  readonly from: string;
+  /** To the end of this one. */
+  readonly until: string;
+  readonly by: ReportView;
+  readonly groupId?: number | undefined;
+  /** null: of nobody. */
+  readonly ownerId?: number | null | undefined;
+}
+
+/** How long half, and nine of ten, took at most, in seconds; null where there is none. */
+export interface Spread {
+  readonly count: number;
+  readonly median: number | null;
+  readonly p90: number | null;
+}
+
+export interface ReportRow {
+  /** The day, the Monday of the week (2026-03-02), or the id of a group or an owner; '0': nobody. */
+  readonly key: string;
+  readonly opened: number;
+  readonly closed: number;
+  /** From its opening, by when the answer was written. */
+  readonly firstAnswer: Spread;
+  /** From its opening, by when it was closed. */
+  readonly timeToClose: Spread;
+  /** Customers who wait for an answer now; null for days and weeks. */
+  readonly waiting: number | null;
+}
+
+export interface Report {
+  /** Days and weeks in their order, those without anything too; groups and owners by their ids. */
+  readonly rows: readonly ReportRow[];
+  readonly total: Omit<ReportRow, 'key' | 'waiting'> & { readonly waiting: number };
+}
+
+const day = 86_400_000;
+export const mostReportDays = 366;
+const usualReportDays = 30;
+
+/** @returns the last thirty days, today among them */
+export function usualReportSpan(now: Date): { readonly from: string; readonly until: string } {
+  const until = now.getTime();
+  return { from: toDay(until - (usualReportDays - 1) * day), until: toDay(until) };
+}
+
+/** @returns the milliseconds at which it begins and ends, or what is wrong with which field */
+export function readReportSpan({
+  from,
+  until,
+}: Pick<ReportQuery, 'from' | 'until'>):
+  | { readonly start: number; readonly end: number }
+  | { readonly fields: Readonly<Record<string, string>> } {
+  const [start, last] = [readDay(from), readDay(until)];
+  const expected = 'Expected a day like 2026-03-01.';
+  if (start === undefined) return { fields: { from: expected } };
+  if (last === undefined) return { fields: { until: expected } };
+  if (last < start) return { fields: { until: 'Expected a day that is not before the first one.' } };
+  const end = last + day;
+  if ((end - start) / day > mostReportDays) return { fields: { from: `At most ${mostReportDays} days.` } };
+  return { start, end };
+}
+
+/** @returns the keys of all days or weeks of a span, in their order */
+export function listReportKeys(by: 'day' | 'week', { start, end }: { start: number; end: number }): string[] {
+  const step = by === 'day' ? day : 7 * day;
+  const keys: string[] = [];
+  for (let at = by === 'day' ? start : mondayOf(start); at < end; at += step) keys.push(toDay(at));
+  return keys;
+}
+
+/** The first of January 1970 was a Thursday. */
+export const mondayShift = 3 * day;
+
+function mondayOf(at: number): number {
+  return Math.floor((at + mondayShift) / (7 * day)) * 7 * day - mondayShift;
+}
+
+export function toDay(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+function readDay(text: string): number | undefined {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return Number.isNaN(at) || toDay(at) !== text ? undefined : at;
+}
