@@ -1,5 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { usageError } from '../config.ts';
+import { type CompletedCommand, shells, writeCompletion } from './completion.ts';
 
 export type Flags = Readonly<Record<string, string | undefined>>;
 
@@ -99,6 +100,11 @@ const commands: Record<
     options: { json: onOff, data: text },
   },
   config: { summary: 'show the effective settings', usage: 'dump [--data FILE]', options: { data: text } },
+  completion: {
+    summary: 'print a script by which a shell completes commands',
+    usage: 'bash|zsh|fish',
+    options: {},
+  },
   version: { summary: 'show the version', usage: '[--licenses]', options: { licenses: onOff } },
 };
 
@@ -121,6 +127,10 @@ export function readCommandLine(words: readonly string[]): CommandLine {
   if (name === 'token') return { command: name, action: readAction(name, tokenActions, positionals), flags };
   if (name === 'key') return { command: name, action: readAction(name, keyActions, positionals), flags };
   if (name === 'kept') return { command: name, action: readAction(name, keptActions, positionals), flags };
+  if (name === 'completion') {
+    const shell = readAction(name, shells, positionals);
+    return { command: 'help', text: writeCompletion(shell, listCompleted()) };
+  }
   if (name === 'trace') return { command: name, words: checkWords(name, positionals), flags };
   const expected = name === 'config' ? ['dump'] : [];
   if (positionals.join(' ') !== expected.join(' ')) {
@@ -178,6 +188,20 @@ const userActions: readonly UserAction[] = ['add', 'list', 'password', 'disable'
 const tokenActions: readonly TokenAction[] = ['add', 'list', 'revoke'];
 const keyActions: readonly KeyAction[] = ['set', 'change', 'remove'];
 const keptActions: readonly KeptAction[] = ['list', 'verify'];
+const actions: Readonly<Record<string, readonly string[]>> = {
+  ...{ user: userActions, token: tokenActions, key: keyActions, kept: keptActions },
+  ...{ config: ['dump'], completion: shells },
+};
+
+function listCompleted(): CompletedCommand[] {
+  return Object.entries(commands).map(([name, { summary, options }]) => ({
+    ...{ name, summary, actions: actions[name] ?? [] },
+    flags: Object.entries<Options[string]>({ ...options, ...help }).map(([flag, { type }]) => ({
+      name: flag,
+      takesValue: type === 'string',
+    })),
+  }));
+}
 
 function readAction<Action extends string>(
   name: string,

@@ -167,8 +167,11 @@ async function reply(desk: DeskClient, jobs: FileJobs, line: string, onProgress:
   try {
     const { command, input, tells } = JSON.parse(line) as ControlRequest;
     const tell = tells === true ? onProgress : undefined;
-    if (command === 'backUp')
-      return { ok: true, value: await jobs.backUp((input as { out: string }).out, tell) };
+    if (command === 'backUp') {
+      const value = await jobs.backUp((input as { out: string }).out, tell);
+      await desk.as({ kind: 'command_line' }).call('noteBackup', {});
+      return { ok: true, value };
+    }
     if (command === 'checkFile') return { ok: true, value: await jobs.check(tell) };
     if (!allowed.includes(command)) throw new AppError('invalid', `"${command}" is no control command.`);
     return { ok: true, value: await callDesk(desk, command, input) };

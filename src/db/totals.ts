@@ -1,6 +1,7 @@
 import { count, isNull } from 'drizzle-orm';
 import type { Reader } from './care/open.ts';
 import { countOutboxByState, countReceiptsByOutcome, countTicketsByState } from './kept-counts.ts';
+import { findLastBackup } from './last-backup.ts';
 import { channels } from './schema/schema.ts';
 import { quarantine } from './schema/schema-mail.ts';
 
@@ -11,6 +12,8 @@ export interface Totals {
   readonly outbox: readonly { readonly state: string; readonly count: number }[];
   readonly unsettled: number;
   readonly quarantined: number;
+  /** In milliseconds; undefined: none is known. */
+  readonly lastBackupAt: number | undefined;
   readonly channels: readonly {
     readonly address: string;
     readonly state: string;
@@ -34,6 +37,7 @@ export async function countTotals(db: Reader): Promise<Totals> {
     outbox: await countOutboxByState(db),
     unsettled: receipts.reduce((sum, row) => sum + row.unsettled, 0),
     quarantined: quarantined?.count ?? 0,
+    lastBackupAt: await findLastBackup(db),
     channels: await db
       .select({ address, state, lastSuccessAt, failureCount, sendingState, sendingFailures })
       .from(channels)

@@ -15,9 +15,12 @@ export function showMetrics(web: WebContext) {
   collectDefaultMetrics({ register: registry });
   const update = describeGauges(registry);
   const updateDisk = describeDiskGauges(registry);
+  const updateBackup = describeBackupGauge(registry);
   return async (c: Context) => {
     await assertMayRead(web, c);
-    update(await countTotals(web.read), web.desk.isAlive());
+    const totals = await countTotals(web.read);
+    update(totals, web.desk.isAlive());
+    updateBackup(totals.lastBackupAt);
     updateDisk(await web.disk());
     c.header('Content-Type', registry.contentType);
     return c.body(await registry.metrics());
@@ -54,6 +57,12 @@ function describeDiskGauges(registry: Registry): (room: DiskRoom) => void {
     level.reset();
     level.set({ level: levelOf(room) }, 1);
   };
+}
+
+function describeBackupGauge(registry: Registry): (at: number | undefined) => void {
+  const help = 'When the last backup was written, as Unix time; NaN: none is known';
+  const last = new Gauge({ name: 'postroom_backup_last_seconds', help, registers: [registry] });
+  return (at) => last.set(at === undefined ? Number.NaN : at / 1000);
 }
 
 function describeGauges(registry: Registry): (totals: Totals, isDeskAlive: boolean) => void {

@@ -309,6 +309,7 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     input: async (house) => ({ userId: (await makeUser(house)).id }),
   },
   forgetOldAudit: { needs: 'operator', input: empty, changes: false },
+  noteBackup: { needs: 'operator', input: empty },
   noteAuditExport: { needs: 'admin', input: () => ({ filter: { subject: 'people' } }) },
   saveAuditDays: {
     ...{ needs: 'admin', takesProof: true },

@@ -31,6 +31,7 @@ export const addUser = defineCommand({
     if (isInvited) await assertWayToSend(work.desk);
     const user = await prepareUser(work.desk, input);
     return work.write(async (act) => {
+      assertNoAdminByToken(act, user);
       const { id } = await insertPerson(act, user);
       if (isInvited) await queueInvitation(act, { id, email: user.email });
       await giveAccess(act, { userId: id, byGroup: input.access ?? (await chooseFull(act)) });
@@ -39,6 +40,12 @@ export const addUser = defineCommand({
     });
   },
 });
+
+/** Who has got hold of a token with `settings` must not become an admin by it. @throws AppError forbidden */
+export function assertNoAdminByToken({ actor }: Act, user: Pick<User, 'role'>): void {
+  if (actor.kind !== 'token' || user.role !== 'admin') return;
+  throw new AppError('forbidden', 'An API token makes and changes agents only; admins are made on the page.');
+}
 
 /** Checks the fields and hashes the password, outside any transaction. @throws AppError invalid */
 export async function prepareUser(

@@ -9,7 +9,7 @@ import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id, nothing } from '../input-fields.ts';
 import { proven } from '../rights.ts';
-import { readAddress, role } from './add-user.ts';
+import { assertNoAdminByToken, readAddress, role } from './add-user.ts';
 import { accessChoices, giveAccess, publishAccess } from './give-access.ts';
 
 const byEmail = z.strictObject({ email: z.string() });
@@ -36,6 +36,8 @@ export const saveUser = defineCommand({
       throw new AppError('invalid', 'Enter a name.', { fields: { name: 'Enter a name.' } });
     }
     const user = await getUser(act.tx, input.userId);
+    assertNoAdminByToken(act, user);
+    assertNoAdminByToken(act, input);
     if (input.role !== 'admin') await assertNotLastAdmin(act.tx, user);
     const email = input.email === undefined ? {} : { email: readAddress(input.email) };
     await change(act, user, { name, role: input.role, ...email });
@@ -70,6 +72,7 @@ export const disableUser = defineCommand({
   needs: proven('admin'),
   async run(act, { email }) {
     const user = await getUserByEmail(act.tx, email);
+    assertNoAdminByToken(act, user);
     await assertNotLastAdmin(act.tx, user);
     await change(act, user, { isActive: false });
     await deleteSessionsOfUser(act.tx, user.id);
@@ -85,6 +88,7 @@ export const enableUser = defineCommand({
   needs: proven('admin'),
   async run(act, { email }) {
     const user = await getUserByEmail(act.tx, email);
+    assertNoAdminByToken(act, user);
     await change(act, user, { isActive: true });
     act.after(() => act.desk.log.info('user enabled', { user: user.id }));
     publishAccess(act, [user.id]);

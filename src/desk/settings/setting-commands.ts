@@ -1,5 +1,6 @@
 import { forgetOldAudit, noteAuditExport, saveAuditDays } from './audit-log.ts';
 import { chooseDeskLanguage } from './choose-language.ts';
+import { noteBackup } from './note-backup.ts';
 import { saveMailSettings } from './save-mail-settings.ts';
 import { saveSendingSettings } from './save-sending-settings.ts';
 import { switchMcp } from './switch-mcp.ts';
@@ -9,6 +10,7 @@ export const settingCommands = [
   chooseDeskLanguage,
   forgetOldAudit,
   noteAuditExport,
+  noteBackup,
   saveAuditDays,
   saveMailSettings,
   saveSendingSettings,

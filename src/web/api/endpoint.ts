@@ -73,6 +73,7 @@ function describeRoute(endpoint: Endpoint<Fields, Fields, z.ZodType | undefined>
   return {
     method,
     path,
+    operationId: nameOperation(method, path),
     tags: [tag],
     summary,
     description: [description, `Scope: \`${scope}\`.`].filter(Boolean).join(' '),
@@ -87,12 +88,24 @@ function describeRoute(endpoint: Endpoint<Fields, Fields, z.ZodType | undefined>
     },
     responses: {
       ...describeAnswer(endpoint),
-      default: {
-        description: 'Refused.',
-        content: { 'application/problem+json': { schema: Problem } },
+      429: {
+        description: 'Asked too often.',
+        headers: z.object({ 'retry-after': z.string().openapi({ description: 'Seconds to wait.' }) }),
+        content: problem,
       },
+      '4XX': { description: 'Refused.', content: problem },
+      '5XX': { description: 'Not possible at the moment, or a fault of ours.', content: problem },
     },
   };
+}
+
+const problem = { 'application/problem+json': { schema: Problem } };
+
+/** @returns a name for clients that are generated: `getTicketsByNumber` */
+function nameOperation(method: string, path: string): string {
+  const words = path.split('/').filter((word) => word !== '');
+  const names = words.map((word) => word.replace(/^\{(\w+)\}$/, 'by-$1').replaceAll('_', '-'));
+  return `${method}-${names.join('-')}`.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function describeAnswer({

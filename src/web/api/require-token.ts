@@ -5,15 +5,19 @@ import { clientAddress } from '../client-address.ts';
 import type { WebContext } from '../context.ts';
 import { readToken } from '../read-token.ts';
 import type { ApiEnv } from './context.ts';
+import { createRateLimit, readRate, writeRate } from './rate-limit.ts';
 
 /** "Last used" is exact to so much; a note for each request would be a write for each read. */
 const noteEvery = 60_000;
 
-/** Lets only requests through that bring a good token (RFC 6750 section 2.1). @throws AppError unauthorized */
+/** Lets only requests through that bring a good token (RFC 6750 section 2.1), none too often. @throws AppError unauthorized, unavailable */
 export function requireToken(web: WebContext): MiddlewareHandler<ApiEnv> {
+  const reads = createRateLimit(readRate);
+  const writes = createRateLimit(writeRate);
   return async (c, next) => {
     const found = await readToken(web, c.req.header('authorization'));
     const { token, user } = found;
+    (c.req.method === 'GET' ? reads : writes).take(token.id);
     const limit = token.groupIds === null ? {} : { groupIds: token.groupIds };
     const actor: TokenActor = {
       kind: 'token',

@@ -29,7 +29,7 @@ const FreshWebhook = Webhook.extend({
 const NewWebhook = z
   .strictObject({
     ...given,
-    shape: given.shape.optional().openapi({ default: 'standard' }),
+    shape: given.shape.optional().openapi({ description: '`standard` unless given.' }),
     allowsPrivate: given.allowsPrivate.optional(),
     groupIds: z.array(Id).min(1).optional().openapi({ description: 'Left out: all groups.' }),
   })

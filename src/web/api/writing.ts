@@ -37,7 +37,7 @@ const FirstMail = z
     sendAt: sendAt.optional(),
     subject: z.string(),
     text: z.string(),
-    state: z.enum(settableStates).optional().openapi({ default: 'open' }),
+    state: z.enum(settableStates).optional().openapi({ description: '`open` unless given.' }),
     fromId: Id.optional().openapi({
       description: 'The e-mail address to send from; left out, the group’s own.',
     }),
@@ -62,7 +62,7 @@ const NewArticle = z
       description:
         'The newest article that was read: a reply is refused (409) where others have written since.',
     }),
-    isQuoting: z.boolean().optional().openapi({ default: false }),
+    isQuoting: z.boolean().optional(),
     fromId: Id.optional(),
     state: z
       .enum(settableStates)

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { findDraft } from '../../../src/db/drafts.ts';
+import { insertGroup } from '../../../src/db/groups.ts';
 import type { TokenScope } from '../../../src/domain/token-scope.ts';
 import { openApi } from '../../support/api-client.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
@@ -116,6 +117,38 @@ test('what an assistant has not read stops it: an answer after another mail, an 
   const fresh = await call('assign_ticket', { ...ticket, owner: 'nobody', updatedAt: now.updatedAt });
   assert.equal(fresh.isError, false, JSON.stringify(fresh.body));
 });
+
+test('a token that is limited to other groups neither finds nor touches a ticket', async () => {
+  await switchTo(true);
+  const other = await desk.desk.write((tx) => insertGroup(tx, 'Elsewhere'));
+  const scopes: TokenScope[] = ['tickets:write', 'send'];
+  const { call } = await connect(scopes, { groupIds: [other.id] });
+  assert.deepEqual((await call('search_tickets', { query: 'printer' })).body.tickets, []);
+  const input = { number: 10001, text: 'x', add: ['x'], owner: 'me' };
+  for (const name of [
+    'read_ticket',
+    'draft_answer',
+    'send_answer',
+    'add_note',
+    'tag_ticket',
+    'assign_ticket',
+  ]) {
+    const { isError, body } = await call(
+      name,
+      name === 'read_ticket' ? { number: 10001 } : pick(name, input),
+    );
+    assert.deepEqual([isError, body.error?.code], [true, 'not_found'], `${name}: ${JSON.stringify(body)}`);
+  }
+});
+
+/** A tool refuses what it does not know. */
+function pick(
+  name: string,
+  { number, text, add, owner }: { number: number; text: string; add: string[]; owner: string },
+) {
+  if (name === 'tag_ticket') return { number, add };
+  return name === 'assign_ticket' ? { number, owner } : { number, text };
+}
 
 test('a token does what its scopes and groups allow, and nothing else', async () => {
   await switchTo(true);
