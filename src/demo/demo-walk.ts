@@ -40,25 +40,27 @@ interface Walk {
 
 const importMilliseconds = 300_000;
 
-const steps: readonly (readonly [name: string, run: (walk: Walk) => Promise<Page>])[] = [
-  ['first admin', createAdmin],
-  ['app registration', registerApp],
-  ['sign-in', signIn],
-  ['consent', consent],
-  ['account', configureAccount],
-  ['import', importMail],
-  ['reply', sendReply],
+/** With what is said while it is done. */
+const steps: readonly (readonly [name: string, doing: string, run: (walk: Walk) => Promise<Page>])[] = [
+  ['first admin', 'makes the first admin by the set-up link', createAdmin],
+  ['app registration', 'connects the Microsoft 365 app', registerApp],
+  ['sign-in', 'signs in to the mailbox at the simulated Microsoft', signIn],
+  ['consent', 'accepts the permissions', consent],
+  ['account', 'chooses group and folder', configureAccount],
+  ['import', 'imports the mail of the mailbox', importMail],
+  ['reply', 'answers a ticket', sendReply],
 ];
 
 /**
  * Walks through the pages as a person would, from the set-up link to a sent reply.
- * @param startSeconds what starting took. @param road that the account consents to
+ * @param startSeconds what starting took. @param road that the account consents to. @param onStep hears what begins now
  */
 export async function walkThroughDemo(
   app: App,
   sandbox: Sandbox,
   startSeconds: number,
   road: Road = 'imap_smtp',
+  onStep: (doing: string) => void = () => undefined,
 ): Promise<DemoReport> {
   const browser = createBrowser(sandbox.ca);
   const account = `support@${sandbox.directory.domain}`;
@@ -73,8 +75,9 @@ export async function walkThroughDemo(
     steps: done.map(({ step, seconds }) => ({ step, seconds: roundSeconds(seconds) })),
     seconds: roundSeconds(done.reduce((sum, { seconds }) => sum + seconds, 0)),
   });
-  for (const [step, run] of steps) {
+  for (const [step, doing, run] of steps) {
     const started = performance.now();
+    onStep(doing);
     try {
       walk.page = await run(walk);
     } catch (error) {

@@ -18,6 +18,9 @@ export async function runDemo(flags: Flags, env: Environment): Promise<number> {
   const isOnce = flags.once !== undefined;
   const road = readRoad(flags.road);
   const started = performance.now();
+  const isQuiet = flags.json !== undefined;
+  const tell = (doing: string) => void (isQuiet || process.stdout.write(`  … ${doing}\n`));
+  tell('starts a simulated Microsoft tenant, and Postroom on a data file that is removed afterwards');
   const signal = nextSignal();
   const folder = await mkdtemp(join(tmpdir(), 'postroom-demo-'));
   const closers: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
@@ -32,11 +35,11 @@ export async function runDemo(flags: Flags, env: Environment): Promise<number> {
     const app = await startApp(config, createLog(config.logLevel));
     closers.push(() => app.stop());
     const startSeconds = (performance.now() - started) / 1000;
-    const report = await Promise.race([walkThroughDemo(app, sandbox, startSeconds, road), signal]);
+    const report = await Promise.race([walkThroughDemo(app, sandbox, startSeconds, road, tell), signal]);
     if (typeof report === 'string') return 1;
-    process.stdout.write(describeReport(report, flags.json !== undefined));
+    process.stdout.write(describeReport(report, isQuiet));
     if (report.ok && !isOnce) {
-      if (flags.json === undefined) process.stdout.write(describeAddresses(app, sandbox));
+      if (!isQuiet) process.stdout.write(describeAddresses(app, sandbox));
       await signal;
     }
     return report.ok ? 0 : 1;

@@ -11,6 +11,7 @@ import { saveMailSettings, showMailSettings } from './mail-settings.tsx';
 import { saveMcpSettings, showMcpSettings } from './mcp-settings.tsx';
 import { saveSendingSettings, showSendingSettings } from './sending-settings.tsx';
 import { saveSignInSettings, showSignInSettings } from './sign-in-settings.tsx';
+import { showZammadWords } from './zammad.tsx';
 
 /** What holds for the whole installation. */
 export function addSettingRoutes(app: WebApp, web: WebContext): void {
@@ -29,6 +30,7 @@ export function addSettingRoutes(app: WebApp, web: WebContext): void {
   app.post('/settings/mcp', saveMcpSettings(web));
   app.get('/settings/sign-in', showSignInSettings(web));
   app.post('/settings/sign-in', saveSignInSettings(web));
+  app.get('/settings/zammad', showZammadWords);
   app.get('/settings/sending', showSendingSettings(web));
   app.post('/settings/sending', saveSendingSettings(web));
 }
