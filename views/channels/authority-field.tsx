@@ -1,3 +1,6 @@
+import { say } from '../said.ts';
+import { t } from '../words.ts';
+
 interface AuthorityFieldProps {
   readonly value: string;
   readonly error: string | undefined;
@@ -7,9 +10,9 @@ interface AuthorityFieldProps {
 export function AuthorityField({ value, error }: AuthorityFieldProps) {
   return (
     <details class="more" open={value !== '' || error !== undefined}>
-      <summary>The servers have certificates of an authority of their own</summary>
+      <summary>{t('The servers have certificates of an authority of their own')}</summary>
       <div class={error === undefined ? 'field' : 'field has-error'}>
-        <label for="field-authority">Certificate of that authority (PEM)</label>
+        <label for="field-authority">{t('Certificate of that authority (PEM)')}</label>
         <textarea
           id="field-authority"
           name="authority"
@@ -22,8 +25,11 @@ export function AuthorityField({ value, error }: AuthorityFieldProps) {
           {value}
         </textarea>
         <p id="field-authority-hint" class={error === undefined ? 'hint' : 'error'}>
-          {error ??
-            'It is trusted for this account, beside the usual ones. For all connections start Postroom with NODE_EXTRA_CA_CERTS.'}
+          {error === undefined
+            ? t(
+                'It is trusted for this account, beside the usual ones. For all connections start Postroom with NODE_EXTRA_CA_CERTS.',
+              )
+            : say(error)}
         </p>
       </div>
     </details>
