@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { replaceJunkMails } from '../../src/db/stray-mail.ts';
+import { updateChannel } from '../../src/db/channels.ts';
+import { putOtherFolders, replaceJunkMails } from '../../src/db/stray-mail.ts';
 import { publishStrays } from '../../src/desk/channels/count-elsewhere.ts';
+import { noticeHealth } from '../../src/desk/channels/notice-health.ts';
 import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
 import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
 
@@ -128,6 +130,62 @@ test('a PDF opens in the page, a ticket is followed, columns are chosen, on a ph
   await page.setViewportSize({ width: 1280, height: 800 });
 });
 
+test('an admin and an agent on the list both come to know what is wrong, and who mends it, without a reload', {
+  skip: noChromium,
+}, async () => {
+  const { desk, channel } = tickets;
+  const { token } = await tickets.signIn('agent', 'Bob Baker', { 1: 'answer' });
+  const { page: agents } = await openPage(browser);
+  await agents.context().addCookies([{ name: 'sid', value: token, url }]);
+  for (const each of [page, agents]) await each.goto(`${url}/tickets`);
+  const set = async (changes: Parameters<typeof updateChannel>[2]) => {
+    await desk.write((tx) => updateChannel(tx, channel.id, changes));
+    await noticeHealth(desk);
+  };
+  const works = { state: 'watching', failureCode: null, sendingState: 'works', sendingCode: null } as const;
+  const since = new Date();
+  const cases = [
+    {
+      changes: {
+        state: 'reauthenticate',
+        failureCode: 'grant_revoked',
+        failureText: 'AADSTS50173',
+        receivingSince: since,
+      },
+      admin: /Mail to Support is not fetched.*You can mend it/s,
+      agent: /New mail to Support does not come in.*The admins are told, one of them has to mend it/s,
+    },
+    {
+      changes: {
+        sendingState: 'failing',
+        sendingCode: 'smtp_disabled_mailbox',
+        sendingText: '535 5.7.139',
+        sendingSince: since,
+      },
+      admin: /Nothing is sent from Support.* mend it/s,
+      agent: /Answers from Support wait and are not lost.*The admins are told, one of them has to mend it/s,
+    },
+  ] as const;
+  for (const { changes, admin, agent } of cases) {
+    await set(changes);
+    await page.locator('.trouble-notice', { hasText: admin }).waitFor();
+    await agents.locator('.trouble-notice', { hasText: agent }).waitFor();
+    await set(works);
+    for (const each of [page, agents]) await each.locator('.trouble-notice').waitFor({ state: 'detached' });
+  }
+  const inbox = { use: 'inbox', folder: 'INBOX', messages: 9, unread: 4, countedAt: since } as const;
+  await desk.write(async (tx) => {
+    await updateChannel(tx, channel.id, { folder: 'Archive' });
+    await putOtherFolders(tx, channel.id, [inbox]);
+  });
+  publishStrays(desk, channel.id);
+  await page.locator('.trouble-notice', { hasText: /4 unread messages lie.*What to do/s }).waitFor();
+  await agents.locator('.trouble-notice', { hasText: 'An admin can choose another folder' }).waitFor();
+  assert.deepEqual(await findBarriers(agents), []);
+  await desk.write((tx) => updateChannel(tx, channel.id, { folder: '' }));
+  await agents.context().close();
+});
+
 test('mail in the junk folder is told of on the list within seconds, and a browser may show what is told', {
   skip: noChromium,
 }, async () => {
@@ -144,7 +202,7 @@ test('mail in the junk folder is told of on the list within seconds, and a brows
   const at = { sentAt: new Date(), foundAt: new Date() };
   await desk.write((tx) => replaceJunkMails(tx, channel.id, [{ ...mailOf, ...rest, ...at }]));
   publishStrays(desk, channel.id);
-  await page.getByText('1 message of somebody you know').waitFor({ timeout: 10_000 });
+  await page.getByText('1 message of somebody you know').waitFor();
   await page.getByRole('link', { name: 'Look and fetch' }).click();
   await page.getByText('My order').waitFor();
   assert.deepEqual(await findBarriers(page), []);
