@@ -192,9 +192,20 @@ async function markUrgent(hands: Hands, page: Page) {
   await page.locator('.tags li', { hasText: 'urgent' }).waitFor();
 }
 
+/** @returns the places of two tickets in the list: those of two customers are merged only after a question */
+async function findOfOneCustomer(page: Page): Promise<[number, number]> {
+  const addresses = await page
+    .locator('.tickets td.customer')
+    .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('title')));
+  const second = addresses.findIndex((address, at) => addresses.indexOf(address) < at);
+  if (second < 0) throw new Error('no customer has two tickets in the list');
+  return [addresses.indexOf(addresses[second] ?? null), second];
+}
+
 async function merge(hands: Hands, page: Page) {
-  const number = await numberAt(page, 11);
-  await openAt(hands, page, 10);
+  const [first, second] = await findOfOneCustomer(page);
+  const number = await numberAt(page, second);
+  await openAt(hands, page, first);
   await hands.click(page.locator('#other-number'));
   await hands.type(number);
   await hands.click(page.getByRole('button', { name: 'Merge into it' }));
