@@ -12,6 +12,7 @@ import { KeyboardHelp } from './keyboard-help.tsx';
 import { Bell } from './notifications/bell.tsx';
 import { OutboxLink } from './outbox/link.tsx';
 import { QuarantineLink } from './quarantine/link.tsx';
+import { listScriptWords } from './script-words.ts';
 import { Palette } from './search/palette.tsx';
 import { currentLanguage, currentTimeZone, t } from './words.ts';
 
@@ -176,6 +177,7 @@ function SignOut({ user, csrf }: Pick<LayoutProps, 'user' | 'csrf'>) {
 }
 
 export function Document(props: { title: string; assets: Assets; csrf?: string; children?: Child }) {
+  const scriptWords = listScriptWords();
   const headers =
     props.csrf === undefined
       ? {}
@@ -192,6 +194,7 @@ export function Document(props: { title: string; assets: Assets; csrf?: string; 
             name="htmx-config"
             content='{"includeIndicatorCSS":false,"morphIgnore":["data-htmx-powered","open"]}'
           />
+          {scriptWords !== undefined && <meta name="script-words" content={scriptWords} />}
           <title>{t('{title} · Postroom', { title: props.title })}</title>
           <link rel="icon" href={props.assets.icon} type="image/svg+xml" />
           <link rel="manifest" href="/manifest.webmanifest" />

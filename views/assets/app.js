@@ -1,5 +1,12 @@
 // What htmx cannot do. Every part works without it.
 
+// What the scripts say, by its English: a page in another language brings its own words along.
+const pageWords = JSON.parse(document.querySelector('meta[name="script-words"]')?.content ?? '{}');
+
+function inPageLanguage(words) {
+  return pageWords[words] ?? words;
+}
+
 // A button that copies the text of the element named by data-copy.
 document.addEventListener('click', async (event) => {
   const button = event.target.closest('[data-copy]');
@@ -7,7 +14,7 @@ document.addEventListener('click', async (event) => {
   const source = document.getElementById(button.dataset.copy);
   await navigator.clipboard.writeText(source.value ?? source.textContent);
   const label = button.querySelector('[data-copy-label]') ?? button;
-  label.textContent = 'Copied';
+  label.textContent = inPageLanguage('Copied');
 });
 
 // Times are sent in UTC and shown by the reader's clock, in the language of the page: in the browser's kind of it, where it

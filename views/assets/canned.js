@@ -13,7 +13,7 @@
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'quiet';
-    button.textContent = 'Canned answer…';
+    button.textContent = inPageLanguage('Canned answer…');
     button.title = 'Ctrl+;';
     button.addEventListener('click', dialog.open);
     box.replaceChildren(button, dialog.element);
@@ -27,15 +27,15 @@
   function createDialog(box, answers, choose) {
     const element = document.createElement('dialog');
     element.className = 'canned-dialog';
-    element.setAttribute('aria-label', 'Canned answers');
+    element.setAttribute('aria-label', inPageLanguage('Canned answers'));
     const field = document.createElement('input');
     const list = document.createElement('ul');
     list.id = `${box.querySelector('select').id}-list`;
     list.setAttribute('role', 'listbox');
-    list.setAttribute('aria-label', 'Canned answers');
+    list.setAttribute('aria-label', inPageLanguage('Canned answers'));
     field.type = 'search';
-    field.placeholder = 'Search canned answers';
-    const marks = { role: 'combobox', 'aria-label': 'Search canned answers', 'aria-controls': list.id };
+    field.placeholder = inPageLanguage('Search canned answers');
+    const marks = { role: 'combobox', 'aria-label': field.placeholder, 'aria-controls': list.id };
     for (const [name, value] of Object.entries({ ...marks, 'aria-expanded': 'true' })) {
       field.setAttribute(name, value);
     }
@@ -106,7 +106,7 @@
     const answer = await fetch(`/canned-answers/${id}/text?${query}`).catch(() => undefined);
     const state = form.querySelector('[data-draft-state]');
     if (!answer?.ok) {
-      state.textContent = 'The canned answer did not come; try again';
+      state.textContent = inPageLanguage('The canned answer did not come; try again');
       return;
     }
     const text = await answer.text();

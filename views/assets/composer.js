@@ -27,8 +27,8 @@
         keepalive: fields().toString().length < 60_000,
       }).catch(() => undefined);
       state.textContent = answer?.ok
-        ? `Draft saved ${new Date().toLocaleTimeString(undefined, { timeStyle: 'short' })}`
-        : 'The draft could not be saved; trying again';
+        ? `${inPageLanguage('Draft saved')} ${new Date().toLocaleTimeString(locale, { timeStyle: 'short' })}`
+        : inPageLanguage('The draft could not be saved; trying again');
       if (!answer?.ok && !isSent) schedule();
     }
     function schedule() {
@@ -88,7 +88,9 @@
       const buttons = form.querySelectorAll('.actions > button');
       for (const button of buttons) button.disabled = true;
       return post(data)
-        .catch(() => refuse('The files did not arrive. Check the connection and add them again.'))
+        .catch(() =>
+          refuse(inPageLanguage('The files did not arrive. Check the connection and add them again.')),
+        )
         .finally(() => {
           running -= 1;
           if (running > 0) return;
@@ -110,7 +112,7 @@
         request.addEventListener('error', reject);
         request.addEventListener('load', () => {
           if (request.status === 200) return resolve(request.responseText);
-          refuse('The server did not take the files; they may be too large together.');
+          refuse(inPageLanguage('The server did not take the files; they may be too large together.'));
           resolve(undefined);
         });
         request.send(data);

@@ -64,7 +64,7 @@
     box.contentEditable = 'true';
     box.setAttribute('role', 'textbox');
     box.setAttribute('aria-multiline', 'true');
-    box.setAttribute('aria-label', 'Signature');
+    box.setAttribute('aria-label', inPageLanguage('Signature'));
     box.append(...lines.slice(start));
     return box;
   }
@@ -96,7 +96,7 @@
     const bar = document.createElement('div');
     bar.className = 'toolbar';
     bar.setAttribute('role', 'toolbar');
-    bar.setAttribute('aria-label', 'Formatting');
+    bar.setAttribute('aria-label', inPageLanguage('Formatting'));
     for (const tool of template.content.querySelectorAll('[data-tool]')) {
       const button = document.createElement('button');
       button.type = 'button';
@@ -160,7 +160,10 @@
 
   function insertLink() {
     const chosen = getSelection().toString().trim();
-    const typed = window.prompt('Address of the link', /^https?:\/\//i.test(chosen) ? chosen : 'https://');
+    const typed = window.prompt(
+      inPageLanguage('Address of the link'),
+      /^https?:\/\//i.test(chosen) ? chosen : 'https://',
+    );
     if (typed === null || !/^(?:https?:\/\/|mailto:)\S+$/i.test(typed.trim())) return;
     if (chosen === '') document.execCommand('insertText', false, typed.trim());
     else document.execCommand('createLink', false, typed.trim());
