@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, gte, lt, type SQL, sql } from 'drizzle-orm';
-import { type Actor, describeVia, findActingUser, findOrigin } from '../domain/actor.ts';
+import { describeVia, findActingUser, findOrigin } from '../domain/actor.ts';
 import type { ChannelFact } from '../domain/facts/channel-facts.ts';
-import type { Fact, FactKind, StoredFact } from '../domain/facts/fact.ts';
+import type { FactKind, NewFact, StoredFact } from '../domain/facts/fact.ts';
 import type { FactIds } from '../domain/facts/shape.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
@@ -9,16 +9,10 @@ import { isOneOf } from './one-of.ts';
 import { users } from './schema/schema.ts';
 import { facts } from './schema/schema-facts.ts';
 
-/** A fact that is yet to be stored, with who did it and when. */
-export interface NewFact {
-  readonly at: Date;
-  readonly actor: Actor;
-  readonly fact: Fact;
-}
-
-/** Adds to the stream; call it in the transaction that does what they tell. */
+/** Adds to the stream, and to what follows the transaction; call it in the one that does what they tell. */
 export async function insertFacts(tx: Tx, rows: readonly NewFact[]): Promise<void> {
   await insertRows(tx, facts, rows.map(toRow));
+  tx.recorded.push(...rows);
 }
 
 /** @param options.but kinds that are left out. @returns the newest first */
@@ -123,7 +117,15 @@ export async function listFactsWhere(
 function toRow({ at, actor, fact }: NewFact): typeof facts.$inferInsert {
   const { kind, data, ticketId, articleId, channelId, customerId, groupId, userId } = fact;
   return {
-    ...{ at, kind, data, ticketId, articleId, channelId, customerId, groupId, userId },
+    at,
+    kind,
+    data,
+    ticketId,
+    articleId,
+    channelId,
+    customerId,
+    groupId,
+    userId,
     actorKind: actor.kind,
     actorUserId: findActingUser(actor) ?? null,
     via: describeVia(actor),

@@ -148,14 +148,14 @@ export async function listConcerned(
   return [...new Set([...found, ...followers])];
 }
 
-/** @returns the owners of those of these tickets that are not closed, by ticket */
-export async function findOwners(
+/** @returns those of these tickets that are not closed */
+export async function findOpenTickets(
   db: Reader,
   ticketIds: readonly number[],
-): Promise<Map<number, number | null>> {
+): Promise<ReadonlyMap<number, { readonly groupId: number; readonly ownerId: number | null }>> {
   const rows = await db
-    .select({ id: tickets.id, ownerId: tickets.ownerId })
+    .select({ id: tickets.id, groupId: tickets.groupId, ownerId: tickets.ownerId })
     .from(tickets)
     .where(and(inArray(tickets.id, [...ticketIds]), ne(tickets.state, 'closed')));
-  return new Map(rows.map(({ id, ownerId }) => [id, ownerId]));
+  return new Map(rows.map(({ id, ...ticket }) => [id, ticket]));
 }

@@ -101,6 +101,15 @@ export async function markTold(tx: Tx, ids: readonly number[], told: Unsent | nu
     .where(inArray(outbox.id, [...ids]));
 }
 
+/** The same for the messages of these articles. */
+export async function markArticlesTold(tx: Tx, articleIds: readonly number[], told: Unsent): Promise<void> {
+  if (articleIds.length === 0) return;
+  await tx
+    .update(outbox)
+    .set({ told })
+    .where(inArray(outbox.articleId, [...articleIds]));
+}
+
 /** That something waits is no news once it does not. @returns who had not read it */
 export async function dropHeldNotifications(tx: Tx, ticketIds: readonly number[]): Promise<number[]> {
   const dropped = await tx

@@ -37,6 +37,19 @@ export function inGroupsOf(viewer: Viewer, groupId: Column, level: AccessLevel):
   return and(limit, isOwn);
 }
 
+/** @returns the groups of these tickets, by ticket; whoever sees a group may hear of its tickets */
+export async function listGroupsOfTickets(
+  db: Reader,
+  ticketIds: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  if (ticketIds.length === 0) return new Map();
+  const rows = await db
+    .select({ id: tickets.id, groupId: tickets.groupId })
+    .from(tickets)
+    .where(inArray(tickets.id, [...ticketIds]));
+  return new Map(rows.map(({ id, groupId }) => [id, groupId]));
+}
+
 export async function findAccess(db: Reader, viewer: Viewer, groupId: number): Promise<Access> {
   if (viewer.groupIds !== undefined && !viewer.groupIds.includes(groupId)) return 'none';
   if (viewer.isAdmin) return 'full';

@@ -9,7 +9,7 @@ export function onOutboxWake(desk: Desk, listener: () => void): void {
   desk.memory.wakeOutbox = listener;
 }
 
-/** Tells the pages that mail of a ticket was queued, or that its fate has changed. */
+/** Tells the pages of what is no fact about mail that is queued: that it is tried, or waits. */
 export function publishDelivery(
   desk: Desk,
   { ticketId, groupId }: { readonly ticketId: number; readonly groupId: number },

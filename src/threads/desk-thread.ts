@@ -10,6 +10,7 @@ import type { Desk } from '../desk/desk.ts';
 import { createDoor, type Door } from '../desk/door.ts';
 import { type Duties, startDuties } from '../desk/duties.ts';
 import { createMemory } from '../desk/memory.ts';
+import { followFacts } from '../desk/telling/follow-facts.ts';
 import type { ProxySettings } from '../domain/proxy.ts';
 import { AppError } from '../errors.ts';
 import { createLog } from '../log.ts';
@@ -82,12 +83,13 @@ function createDesk(
   secret: Uint8Array,
   wake: Desk['wake'],
 ): Desk {
+  const publish: Desk['publish'] = (event) => report({ kind: 'event', event });
   return {
     read,
-    write,
+    write: followFacts(write, publish),
     log,
     now: () => new Date(),
-    publish: (event) => report({ kind: 'event', event }),
+    publish,
     wake,
     ...parsers,
     publicUrl: options.publicUrl,

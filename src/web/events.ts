@@ -179,6 +179,7 @@ function namesOf(event: DeskEvent): string[] {
     case 'channel_check':
       return [`check-${event.checkId}`];
     case 'access':
+    case 'group':
       return ['resync'];
     case 'seen':
       return ['tickets'];

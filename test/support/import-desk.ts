@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { putSetting } from '../../src/db/settings.ts';
 import type { Desk } from '../../src/desk/desk.ts';
 import { createDoor, type Door } from '../../src/desk/door.ts';
 import { createMemory } from '../../src/desk/memory.ts';
+import { followFacts } from '../../src/desk/telling/follow-facts.ts';
 import type { DeskEvent } from '../../src/domain/events.ts';
 import { defaultMailSettings, type MailSettings } from '../../src/domain/mail-settings.ts';
 import { noProxies } from '../../src/domain/proxy.ts';
@@ -20,6 +22,8 @@ export interface ImportDesk {
   readonly desk: Desk;
   readonly path: string;
   readonly events: DeskEvent[];
+  /** Emits each of them as `event`. */
+  readonly listeners: EventEmitter;
   readonly logged: string[];
   close(): Promise<void>;
 }
@@ -38,15 +42,20 @@ export async function openImportDesk(
   if (settings !== undefined)
     await file.write((tx) => putMailSettings(tx, { ...defaultMailSettings, ...settings }));
   const events: DeskEvent[] = [];
+  const listeners = new EventEmitter();
+  const publish: Desk['publish'] = (event) => {
+    events.push(event);
+    listeners.emit('event', event);
+  };
   const logged: string[] = [];
   const log = createLog('info', (line) => logged.push(line));
   const parser = borrowParser(log);
   const desk: Desk = {
     read: file.read,
-    write: file.write,
+    write: followFacts(file.write, publish),
     log,
     now: () => new Date(),
-    publish: (event) => events.push(event),
+    publish,
     wake: () => undefined,
     parser,
     renderer: parser,
@@ -62,6 +71,7 @@ export async function openImportDesk(
     desk,
     path: dataPath,
     events,
+    listeners,
     logged,
     async close() {
       await parser.close();

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { EventEmitter } from 'node:events';
 import type { Channel } from '../../src/db/channels.ts';
 import { insertEmailAddress } from '../../src/db/email-addresses.ts';
 import { createLongReads } from '../../src/db/long-reads.ts';
@@ -72,14 +71,10 @@ export async function openTicketDesk(
   path?: string,
 ): Promise<TicketDesk> {
   const opened = await openImportDesk(path);
-  const emitter = new EventEmitter();
+  const emitter = opened.listeners;
   const desk: Desk = {
     ...opened.desk,
     publicUrl,
-    publish: (event) => {
-      opened.events.push(event);
-      emitter.emit('event', event);
-    },
     ...deskChanges,
   };
   const channel = await addChannel(desk, { address: supportAddress, userName: supportAddress, ...changes });

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { LibSQLDatabase, LibSQLTransaction } from 'drizzle-orm/libsql';
+import type { NewFact } from '../../domain/facts/fact.ts';
 import { AppError } from '../../errors.ts';
 import {
   describeStorageFailure,
@@ -15,8 +16,13 @@ import { sealChanged } from './seals.ts';
 // biome-ignore lint/complexity/noBannedTypes: drizzle's own word for "no relational schema".
 type NoSchema = {};
 
+type Transaction = LibSQLTransaction<NoSchema, Record<string, never>>;
+
 /** An open transaction: what every function of db/ that changes something takes. Made by `write` alone. */
-export type Tx = LibSQLTransaction<NoSchema, Record<string, never>>;
+export type Tx = Transaction & {
+  /** The facts that were stored in it so far (db/facts), for what follows them. */
+  readonly recorded: NewFact[];
+};
 
 /**
  * Who waits for a transaction. A person does not wait behind mail that comes in, nor mail behind what can be done at
@@ -92,6 +98,7 @@ async function forgetWaiting(error: unknown): Promise<void> {
  */
 export async function savepoint<T>(tx: Tx, fn: () => Promise<T>): Promise<T> {
   await tx.run(sql`SAVEPOINT one`);
+  const recorded = tx.recorded.length;
   let result: T;
   try {
     result = await fn();
@@ -99,6 +106,7 @@ export async function savepoint<T>(tx: Tx, fn: () => Promise<T>): Promise<T> {
     if (isStorageFailure(error)) throw normalizeDbError(error);
     await tx.run(sql`ROLLBACK TO one`);
     await tx.run(sql`RELEASE one`);
+    tx.recorded.length = recorded;
     throw normalizeDbError(error);
   }
   await tx.run(sql`RELEASE one`);
@@ -111,10 +119,11 @@ async function transact<T>(
 ): Promise<T> {
   let first: unknown;
   try {
-    return await db.transaction(async (tx) => {
+    return await db.transaction(async (opened) => {
+      const tx: Tx = Object.assign(opened as unknown as Transaction, { recorded: [] });
       try {
-        const result = await fn(tx as unknown as Tx);
-        await sealChanged(tx as unknown as Tx);
+        const result = await fn(tx);
+        await sealChanged(tx);
         return result;
       } catch (error) {
         first = error;

@@ -39,7 +39,6 @@ export async function acceptAccount(
       ? addAccount(tx, signIn, signedIn, { at: now, by: actor })
       : renewAccount(tx, signIn.channelId, signedIn, { at: now, by: actor }),
   );
-  if ('channelId' in outcome) desk.publish({ kind: 'channel', channelId: outcome.channelId });
   desk.log.info('sign-in finished', { outcome: outcome.kind });
   return outcome;
 }

@@ -4,7 +4,6 @@ import { isInbox, putRightFolder } from '../../db/stray-mail.ts';
 import { AppError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
-import { publishChannel } from '../publish-channel.ts';
 
 /**
  * An admin: says that the fetched folder is the right one, so that nobody is told of mail in the inbox any more until
@@ -19,7 +18,5 @@ export const acceptFolder = defineCommand({
     const isCounted = !isInbox(folder) && (await putRightFolder(act.tx, channelId, folder));
     if (!isCounted) throw new AppError('conflict', `${name} has no inbox beside the folder that it fetches.`);
     act.record({ kind: 'channel.folder_accepted', channelId, data: { folder } });
-    publishChannel(act, channelId);
-    act.after(() => act.desk.publish({ kind: 'health' }));
   },
 });

@@ -58,7 +58,6 @@ export const addAppChannel = defineCommand({
       const times = { watchedSince: act.now, nextProbeAt: act.now, probedAt: null };
       await putAppAccess(act.tx, { channelId: channel.id, outsider, findings: null, ...times });
       act.record({ kind: 'channel.added', channelId: channel.id, data: { account: address, isByApp: true } });
-      act.after(() => desk.publish({ kind: 'channel', channelId: channel.id }));
       return channel.id;
     });
     await look(desk, channelId);

@@ -15,7 +15,6 @@ import type { Named } from '../../domain/facts/shape.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
-import { publishChannel } from '../publish-channel.ts';
 
 const addressOfChannel = z.strictObject({ channelId: id, addressId: id });
 
@@ -52,7 +51,6 @@ export const saveAddress = defineCommand({
     const sender = groupId === undefined ? undefined : await assign(act, saved, groupId);
     const data = { address, isNew: known === undefined, ...(sender === undefined ? {} : { sender }) };
     act.record({ kind: 'channel.address_saved', channelId, data });
-    publishChannel(act, channelId);
   },
 });
 
@@ -68,7 +66,6 @@ export const makeAddressPrimary = defineCommand({
       await updateEmailAddress(act.tx, each.id, { isPrimary: each.id === chosen.id });
     }
     act.record({ kind: 'channel.address_primary', channelId, data: { address: chosen.address } });
-    publishChannel(act, channelId);
   },
 });
 
@@ -92,7 +89,6 @@ export const removeAddress = defineCommand({
     }));
     await deleteEmailAddress(act.tx, addressId);
     act.record({ kind: 'channel.address_removed', channelId, data: { address, left } });
-    publishChannel(act, channelId);
   },
 });
 

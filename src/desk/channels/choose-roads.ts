@@ -7,7 +7,6 @@ import { AppError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
 import { retryNow } from '../microsoft/retry-channels.ts';
-import { publishChannel } from '../publish-channel.ts';
 import { announceNewSignIn } from './connection-change.ts';
 import { triedSoon } from './note-sending.ts';
 
@@ -44,6 +43,6 @@ export const chooseRoads = defineCommand({
     act.record({ kind: 'channel.changed', channelId, data: { changes } });
     await updateChannel(tx, channelId, { deletesForGood, ...retryNow(channel, now), ...triedSoon(now) });
     act.after(() => announceNewSignIn(desk, channelId));
-    publishChannel(act, channelId, { isWoken: true });
+    act.after(() => act.desk.wake(channelId));
   },
 });

@@ -17,7 +17,6 @@ import { listChanges } from '../../domain/facts/changes.ts';
 import { AppError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
-import { publishChannel } from '../publish-channel.ts';
 
 /** An admin: existing tickets stay where they are; the settings count from the next fetch on. @throws AppError invalid, not_found */
 export const configureChannel = defineCommand({
@@ -63,7 +62,7 @@ export const configureChannel = defineCommand({
     const after = { ...told, address, group: group.name };
     const changes = listChanges({ ...channel, group: before }, after);
     act.record({ kind: 'channel.changed', channelId, data: { changes } });
-    publishChannel(act, channelId, { isWoken: true });
+    act.after(() => act.desk.wake(channelId));
   },
 });
 

@@ -7,8 +7,6 @@ import { normalizeAddress } from '../../domain/address.ts';
 import { AppError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
-import { publishDelivery } from '../outbox-signal.ts';
-import { publishChannel } from '../publish-channel.ts';
 import { endSubscriptions } from './end-subscriptions.ts';
 
 /**
@@ -40,9 +38,8 @@ export const deleteChannel = defineCommand({
     act.record({ kind: 'channel.deleted', channelId, data: { address: channel.address } });
     act.after(() => {
       desk.log.info('channel deleted', { channel: channelId, notSent: waiting.length });
-      for (const delivery of waiting) publishDelivery(desk, delivery);
       void endSubscriptions(desk, channel, subscriptions);
     });
-    publishChannel(act, channelId, { isWoken: true });
+    act.after(() => act.desk.wake(channelId));
   },
 });

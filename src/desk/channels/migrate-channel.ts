@@ -20,7 +20,6 @@ import { id } from '../input-fields.ts';
 import { getCloud } from '../microsoft/clouds.ts';
 import { loadRegistration } from '../microsoft/load-registration.ts';
 import { retryNow } from '../microsoft/retry-channels.ts';
-import { publishChannel } from '../publish-channel.ts';
 import { recordChannel } from '../record-channel.ts';
 import { announceNewSignIn } from './connection-change.ts';
 import { triedSoon } from './note-sending.ts';
@@ -63,7 +62,6 @@ export async function migrateChannel(
     await recordChannel(tx, { kind: 'channel.migrated', channelId, data }, { at: now, by: actor });
   });
   announceNewSignIn(desk, channelId);
-  desk.publish({ kind: 'channel', channelId });
   desk.log.info('channel migrated', { channel: channelId });
   return { kind: 'migrated', channelId };
 }
@@ -112,7 +110,7 @@ async function rollBack(act: Act, channelId: number, imapHost: string): Promise<
   });
   act.record({ kind: 'channel.rolled_back', channelId, data: {} });
   act.after(() => announceNewSignIn(desk, channelId));
-  publishChannel(act, channelId, { isWoken: true });
+  act.after(() => act.desk.wake(channelId));
 }
 
 /** @returns the IMAP server that the channel is read from as one of Microsoft 365; '' where it is none */

@@ -3,7 +3,6 @@ import { type Channel, getChannel, updateChannel } from '../../db/channels.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
-import { publishChannel } from '../publish-channel.ts';
 
 const channel = z.strictObject({ channelId: id });
 
@@ -17,7 +16,7 @@ export const pauseChannel = defineCommand({
     if (pausedAt !== null) return;
     await updateChannel(act.tx, channelId, { pausedAt: act.now, state: 'paused' });
     act.record({ kind: 'channel.paused', channelId, data: {} });
-    publishChannel(act, channelId, { isWoken: true });
+    act.after(() => act.desk.wake(channelId));
   },
 });
 
@@ -30,7 +29,7 @@ export const resumeChannel = defineCommand({
     await getStarted(act, channelId);
     await updateChannel(act.tx, channelId, { pausedAt: null, state: 'watching', retryAt: act.now });
     act.record({ kind: 'channel.resumed', channelId, data: {} });
-    publishChannel(act, channelId, { isWoken: true });
+    act.after(() => act.desk.wake(channelId));
   },
 });
 
@@ -44,7 +43,7 @@ export const fetchNow = defineCommand({
     if (pausedAt !== null) throw new AppError('conflict', `${name} is disabled; enable it first.`);
     await updateChannel(act.tx, channelId, { retryAt: act.now });
     act.record({ kind: 'channel.fetch_asked', channelId, data: {} });
-    publishChannel(act, channelId, { isWoken: true });
+    act.after(() => act.desk.wake(channelId));
   },
 });
 

@@ -24,7 +24,6 @@ import { type Act, defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { id } from '../input-fields.ts';
 import { listClouds } from '../microsoft/clouds.ts';
-import { publishChannel } from '../publish-channel.ts';
 import { proven } from '../rights.ts';
 import { announceNewSignIn } from './connection-change.ts';
 import { triedSoon } from './note-sending.ts';
@@ -117,7 +116,7 @@ async function store(act: Act, knownId: number | undefined, settings: MailAccoun
     desk.log.info('mail account saved', { channel: channelId, isNew: knownId === undefined });
     announceNewSignIn(desk, channelId);
   });
-  publishChannel(act, channelId, { isWoken: true });
+  act.after(() => act.desk.wake(channelId));
   return channelId;
 }
 

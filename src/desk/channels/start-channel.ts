@@ -3,7 +3,6 @@ import { getChannel, updateChannel } from '../../db/channels.ts';
 import { AppError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
-import { publishChannel } from '../publish-channel.ts';
 
 /** An admin, who has seen what it will do: begins fetching. @throws AppError not_found, conflict (started already) */
 export const startChannel = defineCommand({
@@ -16,6 +15,6 @@ export const startChannel = defineCommand({
     if (channel.startedAt !== null) throw new AppError('conflict', `${channel.name} was started already.`);
     await updateChannel(tx, channelId, { startedAt: now, pausedAt: null, state: 'watching', retryAt: now });
     act.record({ kind: 'channel.started', channelId, data: { messages } });
-    publishChannel(act, channelId, { isWoken: true });
+    act.after(() => act.desk.wake(channelId));
   },
 });

@@ -4,7 +4,6 @@ import { findFailure } from '../../domain/failure.ts';
 import { toAppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
 import { noteSendingFails, noteSendingWorks } from './note-sending.ts';
-import { noticeHealth } from './notice-health.ts';
 import { noteWay, openOther, openWay, type SendingWay } from './sending-way.ts';
 import { judgeRoad } from './turn-road.ts';
 
@@ -28,8 +27,8 @@ export async function trySending(desk: Desk, channel: Channel): Promise<{ host: 
     await desk.write((tx) => noteSendingFails(tx, channel.id, diagnosis, desk.now()));
     throw error;
   } finally {
+    // When it was tried is no fact, unless it begins or ends to work.
     desk.publish({ kind: 'channel', channelId: channel.id });
-    await noticeHealth(desk).catch((error: unknown) => desk.log.debug('health not noticed', { error }));
   }
 }
 

@@ -76,7 +76,6 @@ export async function noteTurn(
     await recordChannel(tx, fact, { at, by: direction === 'in' ? 'fetch' : 'deliver' });
   });
   desk.log.warn('another road is taken', { channel: channel.id, direction, to, code });
-  desk.publish({ kind: 'channel', channelId: channel.id });
 }
 
 /** The other road could not take over: the page says what stands in its way. */
@@ -113,7 +112,6 @@ export async function noteStraight(
     const fact = { kind: 'channel.road_returned', channelId: channel.id, data } as const;
     await recordChannel(tx, fact, { at, by: direction === 'in' ? 'fetch' : 'deliver' });
   });
-  desk.publish({ kind: 'channel', channelId: channel.id });
 }
 
 function isStraight({ road, hindrance }: ChannelRoad): boolean {

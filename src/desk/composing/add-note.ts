@@ -1,16 +1,17 @@
 import * as z from 'zod';
 import { findArticleByMessageId } from '../../db/article-read.ts';
 import { type Article, insertArticles } from '../../db/articles.ts';
+import { listUsersOfGroup } from '../../db/group-access.ts';
 import { reserveIds } from '../../db/row-ids.ts';
 import { getTicketById, type Ticket } from '../../db/ticket-access.ts';
 import { findHead } from '../../db/ticket-merges.ts';
 import { updateTicket } from '../../db/tickets.ts';
 import { getUser, type User } from '../../db/users.ts';
+import { findMentions, findUnclearMentions } from '../../domain/mention.ts';
 import { cleanText } from '../../domain/plain-text.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
-import { notifyMentioned } from '../telling/notify-people.ts';
 import { assertFitsMail, assertSameText, checkKey } from './form-checks.ts';
 import {
   type DraftFiles,
@@ -55,29 +56,27 @@ interface Note {
 }
 
 async function keepNote(act: Act, note: Note & { readonly ticketId: number }, draft: DraftFiles) {
-  const { tx, now } = act;
-  const userId = act.person();
+  const { tx } = act;
   const ticket = await getTicketById(tx, note.ticketId);
   // A merge takes notes along.
   const earlier = await findArticleByMessageId(tx, await findHead(tx, ticket.id), note.messageId);
-  act.after(() => act.desk.publish({ kind: 'ticket', ticketId: ticket.id, groupId: ticket.groupId }));
   if (earlier !== undefined) {
     assertSameText(earlier, note.text);
     await forgetDraft(tx, draft, []);
     return { articleId: earlier.id, unclear: [] };
   }
   await assertNotMerged(act, ticket);
-  const articleId = await storeNote(act, ticket, note);
+  const stored = await storeNote(act, ticket, note);
   await forgetDraft(tx, draft, listKeptBlobs(note.files));
-  const { told, unclear } = await notifyMentioned(tx, { ticket, userId, text: note.text, at: now });
-  for (const each of told) {
-    act.after(() => act.desk.publish({ kind: 'notification', userId: each }));
-  }
-  return { articleId, unclear };
+  return stored;
 }
 
-/** @returns the article's id */
-export async function storeNote(act: Act, ticket: Ticket, { text, messageId, files }: Note): Promise<number> {
+/** Those whom it mentions with @name, if they may see the ticket, are told by the fact. @returns the article's id, and the names that mean none of them */
+export async function storeNote(
+  act: Act,
+  ticket: Ticket,
+  { text, messageId, files }: Note,
+): Promise<{ articleId: number; unclear: string[] }> {
   const { tx, now } = act;
   const user = await getUser(tx, act.person());
   const nextId = await reserveIds(tx);
@@ -85,8 +84,11 @@ export async function storeNote(act: Act, ticket: Ticket, { text, messageId, fil
   await insertArticles(tx, [describeNote({ ticket, user, text, messageId, at: now }, articleId)]);
   await storeFiles(tx, articleId, files, nextId);
   await updateTicket(tx, ticket.id, { lastArticleAt: now, updatedAt: now });
-  act.record({ ticketId: ticket.id, articleId, kind: 'ticket.noted', data: {} });
-  return articleId;
+  const people = text.includes('@') ? await listUsersOfGroup(tx, ticket.groupId, 'read') : [];
+  const mentioned = findMentions(text, people).filter((userId) => userId !== user.id);
+  const data = mentioned.length === 0 ? {} : { mentioned };
+  act.record({ ticketId: ticket.id, articleId, kind: 'ticket.noted', data });
+  return { articleId, unclear: findUnclearMentions(text, people) };
 }
 
 function describeNote({ ticket, user, text, messageId, at }: NewNote, articleId: number): Article {

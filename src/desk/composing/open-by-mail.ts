@@ -45,14 +45,13 @@ export const openByMail = defineCommand({
       const { sender, key, files } = prepared;
       const articleId =
         sender === undefined
-          ? await storeNote(act, ticket, { text: body.text, messageId: `note.${key}`, files })
+          ? (await storeNote(act, ticket, { text: body.text, messageId: `note.${key}`, files })).articleId
           : await storeMail(act, ticket, filled, { ...first, sender, heldUntil });
       await insertTicketForm(act.tx, { key, ticketId: ticket.id, articleId });
       await forgetDraft(act.tx, prepared.draft, listKeptBlobs(files));
       act.after(() =>
         act.desk.log.info('ticket opened by an agent', { ticket: ticket.id, article: articleId }),
       );
-      act.after(() => act.desk.publish({ kind: 'ticket', ticketId: ticket.id, groupId: ticket.groupId }));
       act.after(() => wakeOutbox(act.desk));
       return { number: ticket.number, articleId };
     });

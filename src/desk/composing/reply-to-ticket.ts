@@ -14,7 +14,7 @@ import { composeMail } from '../../mail/compose.ts';
 import { assertIsAhead } from '../assert-is-ahead.ts';
 import { type Act, defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
-import { publishDelivery, wakeOutbox } from '../outbox-signal.ts';
+import { wakeOutbox } from '../outbox-signal.ts';
 import { assertSameText } from './form-checks.ts';
 import { type DraftFiles, listKeptBlobs, loadFormFiles } from './message-files.ts';
 import { type PreparedReply, prepareReply, type Reply, replyForm } from './prepare-reply.ts';
@@ -117,7 +117,6 @@ async function storeReply(act: Act, stored: StoredReply): Promise<{ articleId: n
   act.after(() =>
     desk.log.info('reply queued', { ticket: ticket.id, article: articleId, bytes: raw.length }),
   );
-  act.after(() => publishDelivery(desk, { ticketId: ticket.id, groupId: ticket.groupId }));
   act.after(() => wakeOutbox(desk));
   return { articleId };
 }

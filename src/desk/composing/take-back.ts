@@ -10,7 +10,6 @@ import type { DraftFields, OutboxDraft } from '../../domain/draft.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
-import { publishDelivery } from '../outbox-signal.ts';
 
 /**
  * Who may answer its ticket: takes a message out of the outbox that certainly nobody has got, and makes it a draft of
@@ -31,7 +30,6 @@ export const takeBack = defineCommand({
     }
     const kind = await restore(act, found, found.draft);
     act.after(() => act.desk.log.info('message taken back', { outbox: deliveryId, ticket: found.ticketId }));
-    act.after(() => publishDelivery(act.desk, found));
     return { kind };
   },
 });

@@ -7,7 +7,6 @@ import {
 } from '../../db/customer-erasure.ts';
 import { getCustomer, listAddresses } from '../../db/customer-page.ts';
 import type { MixedMerge } from '../../db/erasure-merges.ts';
-import { getTicketById } from '../../db/ticket-access.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -56,20 +55,17 @@ async function erase(act: Act, customerId: number, confirmation: string): Promis
   }
   const addresses = await listAddresses(act.tx, customer);
   const { tickets, articles }: Erasure = await countErasure(act.tx, customerId, addresses);
-  await noteReturned(act, await eraseCustomerRows(act.tx, customerId, addresses));
+  noteReturned(act, await eraseCustomerRows(act.tx, customerId, addresses));
   // The fact and the log say that it happened, not whom it was about.
   act.record({ customerId, kind: 'customer.erased', data: { tickets, articles } });
   const { userId } = act;
   act.after(() => act.desk.log.info('customer erased', { customerId, userId, tickets, articles }));
-  act.after(() => act.desk.publish({ kind: 'settings' }));
 }
 
 /** Others find their messages in their own tickets again. */
-async function noteReturned(act: Act, merges: readonly MixedMerge[]): Promise<void> {
+function noteReturned(act: Act, merges: readonly MixedMerge[]): void {
   for (const { ticketId, into, isTheirs, articleIds } of merges) {
     if (!isTheirs || articleIds.length === 0) continue;
     act.record({ ticketId, kind: 'ticket.unmerged', data: { direction: 'into', other: into } });
-    const { groupId } = await getTicketById(act.tx, ticketId);
-    act.after(() => act.desk.publish({ kind: 'ticket', ticketId, groupId }));
   }
 }

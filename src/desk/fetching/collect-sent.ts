@@ -97,7 +97,6 @@ async function noteOnce(desk: Desk, channelId: number, since: Date, data: NotImp
   const fact = { kind: 'channel.sent_not_imported', channelId, data } as const;
   if (await hasChannelFact(desk.read, fact, since)) return;
   await desk.write((tx) => recordChannel(tx, fact, { at: desk.now(), by: 'fetch' }));
-  desk.publish({ kind: 'channel', channelId });
 }
 
 async function importSent(

@@ -5,7 +5,6 @@ import { type Diagnosis, diagnose, recallDiagnosis } from '../../domain/diagnosi
 import type { ChannelFact } from '../../domain/facts/channel-facts.ts';
 import { findFailure } from '../../domain/failure.ts';
 import { toAppError } from '../../errors.ts';
-import { noticeHealth } from '../channels/notice-health.ts';
 import type { Desk } from '../desk.ts';
 import { recordChannel } from '../record-channel.ts';
 import type { Collected } from './collect-mail.ts';
@@ -14,9 +13,9 @@ import type { WatchOptions } from './watch-options.ts';
 /** Writes down that a fetch went well, for the channel's page. */
 export async function noteSuccess(desk: Desk, channelId: number, collected: Collected): Promise<void> {
   const at = desk.now();
-  const hasRecovered = await desk.write(async (tx) => {
+  await desk.write(async (tx) => {
     const channel = await findChannel(tx, channelId);
-    if (channel === undefined) return false;
+    if (channel === undefined) return;
     const hasRecovered = channel.failureCode !== null;
     await updateChannel(tx, channelId, {
       state: restingState(channel, 'watching'),
@@ -33,10 +32,9 @@ export async function noteSuccess(desk: Desk, channelId: number, collected: Coll
     for (const fact of listFetchFacts(channel, collected, hasRecovered)) {
       await recordChannel(tx, fact, { at, by: 'fetch' });
     }
-    return hasRecovered;
   });
+  // That there was a look, and that it failed like the one before, is no fact; the page shows when it was.
   desk.publish({ kind: 'channel', channelId });
-  if (hasRecovered) await noticeHealth(desk);
 }
 
 /** Writes down what was fetched while the server cannot be told of it: what is said of the channel stays. */
@@ -79,8 +77,6 @@ export async function noteFailure(
   const { code, text } = judgement;
   desk.log.warn('fetch failed', { channel: channel.id, code, text, retryAt });
   desk.publish({ kind: 'channel', channelId: channel.id });
-  // With a full disk it is noticed later.
-  await noticeHealth(desk).catch((error: unknown) => desk.log.debug('health not noticed', { error }));
   return retryAt;
 }
 

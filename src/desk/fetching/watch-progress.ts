@@ -11,7 +11,10 @@ export interface ProgressTracker {
   end(): Promise<void>;
 }
 
-/** Shows the progress of an import on the channel's page, at most once in `milliseconds`, and heeds Pause meanwhile. */
+/**
+ * Shows the progress of an import on the channel's page, at most once in `milliseconds`, and heeds Pause meanwhile. How far
+ * it has come is no fact.
+ */
 export function trackProgress(
   desk: Desk,
   channelId: number,

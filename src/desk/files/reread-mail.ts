@@ -130,6 +130,7 @@ function store(work: Work, readings: readonly Reading[]): Promise<void> {
     for (const reading of readings) {
       await applyReading(act.tx, reading);
       const { ticketId, groupId } = reading.mail;
+      // Nothing has happened to the ticket: the same mail is shown better.
       act.after(() => work.desk.publish({ kind: 'ticket', ticketId, groupId }));
     }
     act.after(() => work.desk.log.info('mail read again', { changed: readings.length }));

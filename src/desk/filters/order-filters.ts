@@ -3,7 +3,7 @@ import { deleteFilter, getFilter, listFilters, updateFilter } from '../../db/fil
 import { listChanges } from '../../domain/facts/changes.ts';
 import { checkConditions } from '../../domain/filters/filter-input.ts';
 import { AppError } from '../../errors.ts';
-import { type Act, defineCommand } from '../command.ts';
+import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
 
 /** Admins: lets a filter be asked one place earlier or later; at either end it stays. @throws AppError not_found */
@@ -22,7 +22,6 @@ export const moveFilter = defineCommand({
       if (position !== index + 1) await updateFilter(act.tx, filterId, { position: index + 1 });
     }
     if (from !== to) act.record({ kind: 'filter.ordered', data: { names: filters.map(({ name }) => name) } });
-    publishSettings(act);
   },
 });
 
@@ -39,7 +38,6 @@ export const switchFilter = defineCommand({
     const changes = listChanges({ isActive: filter.isActive }, { isActive });
     const data = { filterId: filter.id, name: filter.name, changes };
     if (changes.length > 0) act.record({ kind: 'filter.changed', data });
-    publishSettings(act);
   },
 });
 
@@ -53,11 +51,7 @@ export const removeFilter = defineCommand({
     await deleteFilter(act.tx, filterId);
     act.record({ kind: 'filter.deleted', data: { filterId, name } });
     act.after(() => act.desk.log.info('filter deleted', { filter: filterId }));
-    publishSettings(act);
   },
 });
 
 /** Lets the pages that show settings read them again. */
-export function publishSettings({ desk, after }: Act): void {
-  after(() => desk.publish({ kind: 'settings' }));
-}

@@ -8,7 +8,6 @@ import { checkFilter, type FilterInput } from '../../domain/filters/filter-input
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
-import { publishSettings } from './order-filters.ts';
 
 /** Admins: adds a filter behind all others, or changes one. @throws AppError invalid with the faulty fields by path, not_found */
 export const saveFilter = defineCommand({
@@ -28,7 +27,6 @@ export const saveFilter = defineCommand({
     await checkTargets(act.tx, filter);
     const filterId = input.id === undefined ? await add(act, filter) : await change(act, input.id, filter);
     act.after(() => act.desk.log.info('filter saved', { filter: filterId }));
-    publishSettings(act);
     return { id: filterId };
   },
 });

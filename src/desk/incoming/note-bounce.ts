@@ -19,6 +19,8 @@ export function noteBounce(opening: Opening, ticket: BatchTicket, reportArticleI
   const isProven = bounce.originalIds.some(
     (id) => verifyMessageId(context.thread.secret, id)?.ticketId === ticket.id,
   );
+  const isLost = (isProven || isOfTicket) && !opening.isArchived;
+  const lost = isLost ? { lost: { articleId: isOfTicket ? original.articleId : null } } : {};
   for (const { address, status, state, problem, isPermanent, retriesUntil } of bounce.recipients) {
     rows.bounces.push({
       reportArticleId,
@@ -34,22 +36,20 @@ export function noteBounce(opening: Opening, ticket: BatchTicket, reportArticleI
     const about = { ticketId: ticket.id, articleId: reportArticleId };
     const data = { address, status, problem };
     const until = retriesUntil === undefined ? {} : { until: retriesUntil.toISOString() };
-    if (state === 'failed') recordFact(opening, { kind: 'ticket.bounced', ...about, data });
+    if (state === 'failed')
+      recordFact(opening, { kind: 'ticket.bounced', ...about, data: { ...data, ...lost } });
     else recordFact(opening, { kind: 'ticket.delivery_delayed', ...about, data: { ...data, ...until } });
   }
   const hasFailed = bounce.recipients.some(({ state }) => state === 'failed');
-  if (hasFailed && (isProven || isOfTicket) && !opening.isArchived) {
-    markUndelivered(opening, ticket, isOfTicket ? original.articleId : undefined);
-  }
+  if (hasFailed && isLost) markUndelivered(opening, ticket);
 }
 
 /** Somebody has to look: what was said to the customer has not reached him. */
-function markUndelivered(opening: Opening, ticket: BatchTicket, articleId: number | undefined): void {
-  const { context, batch, rows } = opening;
+function markUndelivered(opening: Opening, ticket: BatchTicket): void {
+  const { context, batch } = opening;
   const { id: ticketId, groupId, state } = ticket;
   const isOpened = (state === 'closed' || state === 'waiting') && batch.bounceRules.get(groupId) !== 'keep';
   changeTicket(opening, ticket, { undeliveredAt: context.now(), ...(isOpened ? { state: 'open' } : {}) });
-  rows.undelivered.push({ ticketId, groupId, articleId });
   if (!isOpened) return;
   const data = { from: state, to: 'open', because: 'undelivered' } as const;
   recordFact(opening, { kind: 'ticket.state_changed', ticketId, data });

@@ -1,4 +1,5 @@
 import type { TicketRecord } from '../../db/tickets.ts';
+import { findStaleness } from '../../domain/auto-reply.ts';
 import type { ArticleReason } from '../../domain/facts/reason.ts';
 import type { ThreadDecision } from '../../domain/threading.ts';
 import { addArticle } from './add-article.ts';
@@ -53,13 +54,17 @@ function recordArrival(
   { id: ticketId, number, state }: BatchTicket,
   { articleId, because, isJoined }: { articleId: number; because: ArticleReason; isJoined: boolean },
 ): void {
-  const { isArchived, read } = opening;
+  const { isArchived, read, context } = opening;
+  const { archiveBefore, startedAt } = context.channel;
+  const { receivedAt } = read.mail;
+  const isOld = findStaleness({ receivedAt, archiveBefore, startedAt, now: context.now() }) !== undefined;
   if (isJoined) {
-    const data = { because, ...(isArchived ? { isArchived } : {}) };
+    const isQuiet = isOld || read.facts?.isAutomatic === true;
+    const data = { because, ...(isArchived ? { isArchived } : {}), ...(isQuiet ? { isQuiet } : {}) };
     recordFact(opening, { kind: 'ticket.joined', ticketId, articleId, data });
   } else {
     const by = isArchived ? 'archived_mail' : 'mail';
-    const data = { number, state, by, because } as const;
+    const data = { number, state, by, because, ...(isOld ? { isQuiet: isOld } : {}) } as const;
     recordFact(opening, { kind: 'ticket.opened', ticketId, articleId, data });
   }
   const { madeUpBecause: reason, replaces } = read.mail;

@@ -16,9 +16,6 @@ export interface ReceivedMail {
   readonly outcome: Receipt['outcome'];
   /** It stays on the server as it is. */
   readonly isKept: boolean;
-  readonly receivedAt: Date;
-  /** An answer of a robot: nobody has to look. */
-  readonly isQuiet: boolean;
   /** Undefined where no ticket changed. */
   readonly ticket: { readonly id: number; readonly groupId: number } | undefined;
 }
@@ -54,8 +51,6 @@ export function receiveMail(
     receiptId: receipt.id,
     outcome: receipt.outcome,
     isKept: receipt.settleAction === 'keep',
-    receivedAt: mail.receivedAt,
-    isQuiet: receipt.outcome === 'appended' && (read.facts?.isAutomatic === true || notice === 'person'),
     ticket,
   };
 }

@@ -52,11 +52,7 @@ export function receiveSent(
     settleAction: 'keep',
     settleError: null,
   });
-  return {
-    ...{ place: mail.place, receiptId, outcome, isKept: true, receivedAt: mail.receivedAt },
-    isQuiet: true,
-    ticket: joined?.ticket,
-  };
+  return { place: mail.place, receiptId, outcome, isKept: true, ticket: joined?.ticket };
 }
 
 /** Sent by Postroom itself, whatever the server has made of its Message-ID: an answer, or what tells agents of one. */

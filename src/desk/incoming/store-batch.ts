@@ -2,11 +2,9 @@ import type { Tx } from '../../db/care/open.ts';
 import { savepoint } from '../../db/care/write.ts';
 import { requireChannelFolder } from '../../db/channel-folders.ts';
 import { deleteParseAttempts } from '../../db/parse-attempts.ts';
-import { findStaleness } from '../../domain/auto-reply.ts';
 import { AppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
 import { wakeOutbox } from '../outbox-signal.ts';
-import { type Arrival, notifyOfArrivals, notifyOfFailures } from '../telling/notify-people.ts';
 import { loadBatch } from './load-batch.ts';
 import { type ReadMail, readMail } from './read-mail.ts';
 import { type ReceivedMail, receiveMail } from './receive-mail.ts';
@@ -28,53 +26,32 @@ export async function storeBatch(
   mails: readonly IncomingMail[],
 ): Promise<ReceivedMail[]> {
   if (mails.length === 0) return [];
-  const { received, notified } = await desk.write(async (tx) => {
+  const received = await desk.write(async (tx) => {
     const { channelId, folder, numbering } = context.key;
     if (context.isRun && channelId !== null) await requireChannelFolder(tx, { channelId, folder, numbering });
     const stored = await storeTogether(desk, tx, context, mails);
     await deleteParseAttempts(tx, [...new Set(mails.map(({ sha256 }) => sha256))]);
-    const told = await notifyOfArrivals(
-      tx,
-      desk.now(),
-      stored.received.flatMap((each) => describeArrival(each, context, desk.now())),
-    );
-    return { received: stored.received, notified: [...new Set([...stored.told, ...told])] };
+    return stored;
   }, 'mail');
-  const tickets = new Map(
-    received.flatMap(({ ticket }) => (ticket === undefined ? [] : [[ticket.id, ticket]])),
-  );
-  for (const { id, groupId } of tickets.values()) desk.publish({ kind: 'ticket', ticketId: id, groupId });
   if (received.some(({ outcome }) => outcome === 'opened')) wakeOutbox(desk);
-  const isHeld = received.some(({ outcome }) => outcome === 'quarantined');
-  if (isHeld || mails.some(({ replaces }) => replaces !== undefined)) desk.publish({ kind: 'quarantine' });
-  for (const userId of notified) desk.publish({ kind: 'notification', userId });
   return received;
 }
 
-function describeArrival(
-  { outcome, ticket, isQuiet, receivedAt }: ReceivedMail,
-  { channel: { archiveBefore, startedAt } }: StoreContext,
-  now: Date,
-): Arrival[] {
-  if (ticket === undefined || isQuiet || (outcome !== 'opened' && outcome !== 'appended')) return [];
-  if (findStaleness({ receivedAt, archiveBefore, startedAt, now }) !== undefined) return [];
-  return [{ kind: outcome, ticketId: ticket.id, groupId: ticket.groupId }];
-}
-
-async function storeTogether(desk: Desk, tx: Tx, context: StoreContext, mails: readonly IncomingMail[]) {
+async function storeTogether(
+  desk: Desk,
+  tx: Tx,
+  context: StoreContext,
+  mails: readonly IncomingMail[],
+): Promise<ReceivedMail[]> {
   try {
     return await savepoint(tx, () => store(tx, context, mails));
   } catch (error) {
     if (isStorageFailure(error)) throw error;
     desk.log.warn('batch not stored, storing its messages one by one', { messages: mails.length, error });
   }
-  const stored: Stored = { received: [], told: [] };
-  for (const mail of mails) {
-    const { received, told } = await storeAlone(desk, tx, context, mail);
-    stored.received.push(...received);
-    stored.told.push(...told);
-  }
-  return stored;
+  const received: ReceivedMail[] = [];
+  for (const mail of mails) received.push(...(await storeAlone(desk, tx, context, mail)));
+  return received;
 }
 
 async function storeAlone(desk: Desk, tx: Tx, context: StoreContext, mail: IncomingMail) {
@@ -92,13 +69,7 @@ async function storeAlone(desk: Desk, tx: Tx, context: StoreContext, mail: Incom
   }
 }
 
-interface Stored {
-  readonly received: ReceivedMail[];
-  /** Users who were told of messages that did not arrive. */
-  readonly told: number[];
-}
-
-async function store(tx: Tx, context: StoreContext, mails: readonly IncomingMail[]): Promise<Stored> {
+async function store(tx: Tx, context: StoreContext, mails: readonly IncomingMail[]): Promise<ReceivedMail[]> {
   const read: ReadMail[] = mails.map((mail) => readMail(mail, context));
   const batch = await loadBatch(tx, context, read);
   const rows = createStoreRows();
@@ -106,8 +77,7 @@ async function store(tx: Tx, context: StoreContext, mails: readonly IncomingMail
   const received = read.map((each) => receive(each, context, batch, rows));
   await insertStoreRows(tx, rows);
   for (const due of rows.autoReplies) await storeAutoReply(tx, context, due);
-  const told = await notifyOfFailures(tx, context.now(), rows.undelivered);
-  return { received: received.filter((each) => each !== undefined), told };
+  return received.filter((each) => each !== undefined);
 }
 
 function isStorageFailure(error: unknown): boolean {

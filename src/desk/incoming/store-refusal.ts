@@ -62,7 +62,6 @@ export async function storeRefusal(desk: Desk, refusal: Refusal): Promise<void> 
     return { ticketId, number };
   });
   desk.log.info('sender of an oversized message told', { quarantine: row.id, ticket: ids.number });
-  desk.publish({ kind: 'ticket', ticketId: ids.ticketId, groupId: channel.groupId });
 }
 
 // Nothing of the message is repeated: the sender may be forged, and nobody may send words through us.

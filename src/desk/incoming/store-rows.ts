@@ -4,7 +4,7 @@ import { insertBlobs, type NewBlob } from '../../db/blobs.ts';
 import { type BounceRow, clearBounces, insertBounces } from '../../db/bounces.ts';
 import type { Tx } from '../../db/care/open.ts';
 import { type Customer, insertCustomers } from '../../db/customers.ts';
-import { insertFacts, type NewFact } from '../../db/facts.ts';
+import { insertFacts } from '../../db/facts.ts';
 import { insertMessageIds, type MessageIdRow } from '../../db/message-ids.ts';
 import {
   insertQuarantine,
@@ -16,6 +16,7 @@ import { insertReceipts, type Receipt, updateReceipt } from '../../db/receipts.t
 import { insertTicketLinks, type TicketLink } from '../../db/ticket-links.ts';
 import { insertTicketTags, type TicketTag } from '../../db/ticket-tags.ts';
 import { insertTickets, type TicketRecord, updateTicket } from '../../db/tickets.ts';
+import type { NewFact } from '../../domain/facts/fact.ts';
 import type { Address } from '../../domain/message.ts';
 
 /** An automatic answer that is to be written once the ticket is there. */
@@ -43,8 +44,6 @@ export interface StoreRows {
   readonly messageIds: MessageIdRow[];
   readonly attachments: Omit<Attachment, 'id'>[];
   readonly bounces: Omit<BounceRow, 'id' | 'clearedAt'>[];
-  /** Reports of messages of ours that did not arrive, for those who are told. */
-  readonly undelivered: { ticketId: number; groupId: number; articleId: number | undefined }[];
   /** Not rows yet: each is written once its ticket is there. */
   readonly autoReplies: DueAutoReply[];
   /** Addresses that were marked as undeliverable and have written. */
@@ -72,7 +71,6 @@ export function createStoreRows(): StoreRows {
     messageIds: [],
     attachments: [],
     bounces: [],
-    undelivered: [],
     autoReplies: [],
     reachable: [],
     receipts: [],

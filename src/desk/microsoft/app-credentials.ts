@@ -57,7 +57,6 @@ export const addAppCredential = defineCommand({
       const row = { ...described, appRegistrationId, createdAt: act.now };
       const credentialId = await insertAppCredential(act.tx, row);
       act.record({ kind: 'app_registration.credential_added', data: nameOf(app, described) });
-      act.after(() => desk.publish({ kind: 'settings' }));
       return { credentialId };
     });
   },
@@ -98,7 +97,6 @@ export const deleteAppCredential = defineCommand({
     }
     await deleteRow(act.tx, credentialId);
     act.record({ kind: 'app_registration.credential_removed', data: nameOf(app, credential) });
-    act.after(() => act.desk.publish({ kind: 'settings' }));
   },
 });
 
@@ -167,7 +165,6 @@ async function tryCredential(
 async function wakeChannels({ tx, desk, now, after }: Act): Promise<void> {
   const woken = await retryMicrosoftChannels(tx, now);
   after(() => {
-    desk.publish({ kind: 'settings' });
     for (const channelId of woken) desk.wake(channelId);
   });
 }

@@ -14,8 +14,5 @@ export async function eraseOldAccounts(desk: Desk): Promise<void> {
     }
     return ids;
   });
-  for (const channelId of erased) {
-    desk.log.info('old password erased', { channel: channelId });
-    desk.publish({ kind: 'channel', channelId });
-  }
+  for (const channelId of erased) desk.log.info('old password erased', { channel: channelId });
 }

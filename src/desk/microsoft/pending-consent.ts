@@ -12,9 +12,8 @@ export const dismissConsentRequest = defineCommand({
   name: 'dismissConsentRequest',
   input: nothing,
   needs: 'admin',
-  async run({ tx, desk, after }) {
+  async run({ tx }) {
     await deleteSetting(tx, setting);
-    after(() => desk.publish({ kind: 'settings' }));
   },
 });
 
@@ -24,7 +23,6 @@ export async function noteConsentBegun(desk: Desk): Promise<void> {
     const stored = readConsentRequest(await findSetting(tx, setting));
     if (stored?.state !== 'pending') await put(tx, { state: 'begun', since: desk.now() });
   });
-  desk.publish({ kind: 'settings' });
 }
 
 /** Notes that a tenant's administrator was asked to approve the app. @returns since when that is waited for */
@@ -35,7 +33,6 @@ export async function rememberPendingConsent(desk: Desk): Promise<Date> {
     await put(tx, { state: 'pending', since: made });
     return made;
   });
-  desk.publish({ kind: 'settings' });
   return since;
 }
 
@@ -49,12 +46,10 @@ export async function noteConsentDeclined(desk: Desk, isByAdministrator: boolean
     if (isByAdministrator) await put(tx, { state: 'denied', since: desk.now() });
     else if (stored?.state === 'begun') await deleteSetting(tx, setting);
   });
-  desk.publish({ kind: 'settings' });
 }
 
 export async function forgetPendingConsent(desk: Desk): Promise<void> {
   await desk.write((tx) => deleteSetting(tx, setting));
-  desk.publish({ kind: 'settings' });
 }
 
 async function put(tx: Tx, { state, since }: ConsentRequest): Promise<void> {

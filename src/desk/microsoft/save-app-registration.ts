@@ -66,7 +66,6 @@ export const saveAppRegistration = defineCommand({
       const woken = await retryMicrosoftChannels(act.tx, act.now);
       act.after(() => {
         desk.log.info('app registration saved', { clientId: cleaned.clientId, tenant: cleaned.tenant });
-        desk.publish({ kind: 'settings' });
         for (const channelId of woken) desk.wake(channelId);
       });
       return { appRegistrationId: savedId };

@@ -6,7 +6,7 @@ import { conclude, decideWaiting, fatesOf, taken, wantAgain } from '../../domain
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
-import { publishDelivery, wakeOutbox } from '../outbox-signal.ts';
+import { wakeOutbox } from '../outbox-signal.ts';
 import type { Need } from '../rights.ts';
 
 const delivery = z.strictObject({ deliveryId: id });
@@ -112,5 +112,4 @@ async function decide(
   await updateOutboxItem(act.tx, before.id, { ...changes, ...(isBeyondRecall ? { draft: null } : {}) });
   const { ticketId, articleId } = before;
   act.record({ kind, ticketId, articleId, data: {} });
-  act.after(() => publishDelivery(act.desk, before));
 }

@@ -10,7 +10,7 @@ import {
 } from '../../db/outbox.ts';
 import { loadSendingSettings } from '../../db/sending-settings.ts';
 import type { Desk } from '../desk.ts';
-import { onOutboxWake, publishDelivery } from '../outbox-signal.ts';
+import { onOutboxWake } from '../outbox-signal.ts';
 import { deliverMail } from './deliver-mail.ts';
 import { createOwnPauses, type OwnPauses } from './own-pauses.ts';
 import { recordDelivery } from './record-delivery.ts';
@@ -199,7 +199,6 @@ async function repairInterrupted({ desk, running, unclaimed }: State): Promise<v
     }
   });
   unclaimed.clear();
-  for (const delivery of interrupted) publishDelivery(desk, delivery);
 }
 
 async function sleepTime({ desk, pauses }: State): Promise<number> {

@@ -5,7 +5,6 @@ import { AppError } from '../../errors.ts';
 import { assertIsAhead } from '../assert-is-ahead.ts';
 import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
-import { publishDelivery } from '../outbox-signal.ts';
 
 /**
  * Who may answer the ticket: chooses another time for a message that has not gone out yet. What the customer has written by
@@ -26,6 +25,5 @@ export const rescheduleDelivery = defineCommand({
     const { ticketId, articleId } = before;
     const data = { at: sendAt.toISOString() };
     act.record({ kind: 'delivery.rescheduled', ticketId, articleId, data });
-    act.after(() => publishDelivery(act.desk, before));
   },
 });

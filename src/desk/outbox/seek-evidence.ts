@@ -125,5 +125,6 @@ async function record(desk: Desk, delivery: Delivery, looked: Looked, isTelling:
     isFound: foundAt !== null,
     looks: evidence.looks,
   });
-  publishDelivery(desk, delivery);
+  // A look that finds nothing is no fact.
+  if (foundAt === null) publishDelivery(desk, delivery);
 }

@@ -36,5 +36,6 @@ async function postpone(desk: Desk, delivery: Delivery, recipientsPerDay: number
     serverReply: `Postroom’s own limit: ${recipientsPerDay} recipients within 24 hours.`,
   };
   await desk.write((tx) => updateOutboxItem(tx, delivery.id, changes));
+  // That it waits is no fact.
   publishDelivery(desk, delivery);
 }

@@ -21,7 +21,6 @@ import {
   taken,
 } from '../../domain/recipient-fate.ts';
 import { isOfChannel, noteSendingFails, noteSendingWorks } from '../channels/note-sending.ts';
-import { noticeHealth } from '../channels/notice-health.ts';
 import type { Desk } from '../desk.ts';
 import { publishDelivery } from '../outbox-signal.ts';
 import { type DeliveryTold, recordDelivery } from './record-delivery.ts';
@@ -41,6 +40,7 @@ export async function settleOutcome(
   // No envelope sender is a wish (RFC 3834 section 3.3), and some servers do not grant it.
   if (delivery.envelopeFrom === '' && /^5/.test(outcome.failure.code ?? '')) {
     await desk.write((tx) => giveReturnPath(tx, delivery.id));
+    // It is tried again: no fact.
     return publishDelivery(desk, delivery);
   }
   const fates = applyRefusals(channel, attempted, outcome);
@@ -111,7 +111,6 @@ async function recordSent(desk: Desk, channel: Channel, delivery: Delivery, outc
       await insertMessageIds(tx, [{ messageId: outcome.assignedId, articleId, ticketId }]);
     }
   });
-  publishDelivery(desk, delivery);
 }
 
 function waitForRest(
@@ -208,8 +207,7 @@ async function record(
     if (told !== undefined) await recordDelivery(tx, delivery, desk.now(), told);
     if (trouble !== undefined) await noteSendingFails(tx, channelId, trouble, desk.now());
   });
-  publishDelivery(desk, delivery);
-  if (trouble === undefined) return;
-  desk.publish({ kind: 'channel', channelId });
-  await noticeHealth(desk);
+  // That it waits for its next try is no fact, nor that a channel fails on.
+  if (told === undefined) publishDelivery(desk, delivery);
+  if (trouble !== undefined) desk.publish({ kind: 'channel', channelId });
 }

@@ -17,7 +17,6 @@ import { type Act, defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { id } from '../input-fields.ts';
 import { proven } from '../rights.ts';
-import { publishAccess } from './give-access.ts';
 
 const hour = 3_600_000;
 /** Letters that one address is asked for within an hour, and all addresses together. */
@@ -84,7 +83,6 @@ export const setPasswordByLink = defineCommand({
       await updateUser(act.tx, user.id, { passwordHash });
       await deleteSessionsOfUser(act.tx, user.id);
       act.record({ userId: user.id, kind: 'user.password_changed', data: { by: link.kind, address } });
-      publishAccess(act, [user.id]);
     });
     return { email: user.email };
   },

@@ -8,7 +8,7 @@ import { type Act, defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { proven } from '../rights.ts';
 import { assertWayToSend, queueInvitation } from './account-letters.ts';
-import { type AccessChoices, accessChoices, giveAccess, publishAccess } from './give-access.ts';
+import { type AccessChoices, accessChoices, giveAccess } from './give-access.ts';
 
 export const role = z.enum(['admin', 'agent']);
 
@@ -35,7 +35,6 @@ export const addUser = defineCommand({
       const { id } = await insertPerson(act, user);
       if (isInvited) await queueInvitation(act, { id, email: user.email });
       await giveAccess(act, { userId: id, byGroup: input.access ?? (await chooseFull(act)) });
-      publishAccess(act, []);
       return { id };
     });
   },

@@ -11,7 +11,6 @@ import { AppError } from '../../errors.ts';
 import type { Identity } from '../../microsoft/id-token.ts';
 import type { Act, Work } from '../command.ts';
 import { insertPerson } from './add-user.ts';
-import { publishAccess } from './give-access.ts';
 
 interface Arrival {
   readonly identity: Identity;
@@ -78,7 +77,6 @@ async function meet(
   const made = { email, name, role, passwordHash: '', isActive: true, createdAt: act.now };
   const inserted = await insertPerson(act, made);
   await link(act, inserted.id, identity, true);
-  publishAccess(act, []);
   return inserted;
 }
 
@@ -102,6 +100,5 @@ async function followGroup(
   await updateUser(act.tx, user.id, { role });
   const changes = [{ field: 'role', before: user.role, after: role }];
   act.record({ userId: user.id, kind: 'user.changed', data: { changes } });
-  publishAccess(act, [user.id]);
   return getUser(act.tx, user.id);
 }

@@ -224,14 +224,12 @@ async function issue(
     revokedAt: null,
   });
   act.record({ kind: 'token.created', userId, data: { tokenId, name, scopes: includeReading(scopes) } });
-  act.after(() => act.desk.publish({ kind: 'settings' }));
   return { id: tokenId, token, expiresAt };
 }
 
 async function revoke(act: Act, { id: tokenId, userId, name }: Omit<ApiToken, 'tokenHash'>): Promise<void> {
   await updateApiToken(act.tx, tokenId, { revokedAt: act.now });
   act.record({ kind: 'token.revoked', userId, data: { tokenId, name } });
-  act.after(() => act.desk.publish({ kind: 'settings' }));
 }
 
 async function getUserByEmail(act: Act, email: string): Promise<User> {

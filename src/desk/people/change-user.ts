@@ -10,7 +10,7 @@ import { type Act, defineCommand } from '../command.ts';
 import { id, nothing } from '../input-fields.ts';
 import { proven } from '../rights.ts';
 import { assertNoAdminByToken, readAddress, role } from './add-user.ts';
-import { accessChoices, giveAccess, publishAccess } from './give-access.ts';
+import { accessChoices, giveAccess } from './give-access.ts';
 
 const byEmail = z.strictObject({ email: z.string() });
 
@@ -43,7 +43,6 @@ export const saveUser = defineCommand({
     await change(act, user, { name, role: input.role, ...email });
     await giveAccess(act, { userId: user.id, byGroup: input.access });
     act.after(() => act.desk.log.info('user saved', { user: user.id, role: input.role }));
-    publishAccess(act, [user.id]);
   },
 });
 
@@ -60,7 +59,6 @@ export const changePassword = defineCommand({
       await deleteSessionsOfUser(act.tx, user.id);
       act.record({ userId: user.id, kind: 'user.password_changed', data: {} });
       act.after(() => act.desk.log.info('password changed', { user: user.id }));
-      publishAccess(act, [user.id]);
     });
   },
 });
@@ -77,7 +75,6 @@ export const disableUser = defineCommand({
     await change(act, user, { isActive: false });
     await deleteSessionsOfUser(act.tx, user.id);
     act.after(() => act.desk.log.info('user disabled', { user: user.id }));
-    publishAccess(act, [user.id]);
   },
 });
 
@@ -91,7 +88,6 @@ export const enableUser = defineCommand({
     assertNoAdminByToken(act, user);
     await change(act, user, { isActive: true });
     act.after(() => act.desk.log.info('user enabled', { user: user.id }));
-    publishAccess(act, [user.id]);
   },
 });
 
@@ -109,7 +105,6 @@ export const endSessionsOf = defineCommand({
     if (ended.length === 0) return;
     for (const { tokenHash } of ended) await deleteSession(act.tx, tokenHash);
     act.record({ userId: user.id, kind: 'user.sessions_ended', data: { count: ended.length } });
-    publishAccess(act, [user.id]);
   },
 });
 

@@ -39,12 +39,6 @@ export async function giveAccess(
   }
 }
 
-/** Lets the open pages of these users read themselves again, and those of admins show what was saved. */
-export function publishAccess({ desk, after }: Act, userIds: readonly number[]): void {
-  for (const userId of userIds) after(() => desk.publish({ kind: 'access', userId }));
-  after(() => desk.publish({ kind: 'settings' }));
-}
-
 interface AccessChange {
   readonly userId: number;
   readonly group: { readonly id: number; readonly name: string };

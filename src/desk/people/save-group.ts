@@ -8,7 +8,7 @@ import { type GroupSettings, readGroupSettings } from '../../domain/group-settin
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
-import { accessChoices, giveAccess, publishAccess } from './give-access.ts';
+import { accessChoices, giveAccess } from './give-access.ts';
 
 /** Admins: adds a group or changes one. @returns its id. @throws AppError invalid (with fields), not_found */
 export const saveGroup = defineCommand({
@@ -42,7 +42,6 @@ export const saveGroup = defineCommand({
     noteGroup(act, groupId, before, settings);
     await giveAccess(act, { groupId, byUser: input.access });
     act.after(() => act.desk.log.info('group saved', { group: groupId }));
-    publishAccess(act, Object.keys(input.access).map(Number));
     return { id: groupId };
   },
 });
@@ -64,9 +63,8 @@ export const setGroupActive = defineCommand({
     }
     await updateGroup(act.tx, groupId, { isActive });
     noteGroup(act, groupId, group, { name: group.name, isActive });
-    const userIds = (await listAccessOfGroup(act.tx, groupId)).map(({ userId }) => userId);
+    const _userIds = (await listAccessOfGroup(act.tx, groupId)).map(({ userId }) => userId);
     act.after(() => act.desk.log.info('group saved', { group: groupId, isActive }));
-    publishAccess(act, userIds);
   },
 });
 

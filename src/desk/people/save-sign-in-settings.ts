@@ -14,7 +14,6 @@ import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id, typed } from '../input-fields.ts';
 import { proven } from '../rights.ts';
-import { publishAccess } from './give-access.ts';
 
 /**
  * Admins: whether people sign in at Microsoft. It becomes the only way only for an admin who has come that way himself.
@@ -33,7 +32,6 @@ export const saveSignInSettings = defineCommand({
     if (changes.length === 0) return;
     await putSignInSettings(act.tx, settings);
     act.record({ kind: 'setting.changed', data: { setting: 'sign-in', changes } });
-    act.after(() => act.desk.publish({ kind: 'settings' }));
   },
 });
 
@@ -47,7 +45,6 @@ export const unlinkMicrosoft = defineCommand({
     if (!(await deleteMicrosoftLink(act.tx, user.id))) return;
     await deleteSessionsOfUser(act.tx, user.id);
     act.record({ userId, kind: 'user.unlinked', data: {} });
-    publishAccess(act, [user.id]);
   },
 });
 

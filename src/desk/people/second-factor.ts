@@ -28,7 +28,6 @@ import { type Act, defineCommand, type Work } from '../command.ts';
 import { nothing } from '../input-fields.ts';
 import { proven } from '../rights.ts';
 import { checkPassword } from './check-password.ts';
-import { publishAccess } from './give-access.ts';
 
 // Setting up needs no role: whoever is to have a second factor and has none yet may do nothing else.
 
@@ -76,7 +75,6 @@ export const confirmTotp = defineCommand({
         await setSessionProof(act.tx, own, act.now);
       }
       act.record({ userId: user.id, kind: 'user.factor_added', data: { factor: 'totp' } });
-      publishAccess(act, [user.id]);
     });
     desk.memory.totpOffers.delete(user.id);
     return { codes };
@@ -121,7 +119,6 @@ export const resetSecondFactor = defineCommand({
     if (!had) return;
     await deleteSessionsOfUser(act.tx, user.id);
     act.record({ userId: user.id, kind: 'user.factor_removed', data: { factor: 'all' } });
-    publishAccess(act, [user.id]);
   },
 });
 

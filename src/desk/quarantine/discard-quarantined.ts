@@ -23,6 +23,5 @@ export const discardQuarantined = defineCommand({
     await updateReceipt(tx, row.receiptId, { outcome: 'ignored', settledAt });
     act.record({ kind: 'quarantine.discarded', data: { receiptId: row.receiptId } });
     act.after(() => desk.log.info('quarantined message discarded', { quarantine: row.id }));
-    act.after(() => desk.publish({ kind: 'quarantine' }));
   },
 });

@@ -75,7 +75,6 @@ async function noteFailedTry(
     const fact = { kind: 'quarantine.retried', data: { receiptId: row.receiptId } } as const;
     await insertFacts(tx, [{ at, actor, fact }]);
   });
-  desk.publish({ kind: 'quarantine' });
 }
 
 /** An admin: begins to try these one after the other, and answers at once. @throws AppError conflict while others are tried */
@@ -90,6 +89,7 @@ export const retryAllQuarantined = defineCommand({
     desk.memory.quarantineRetries = { done: 0, total: ids.length };
     void retryEach(desk, actor, ids).finally(() => {
       desk.memory.quarantineRetries = undefined;
+      // How far trying several has come is no fact.
       desk.publish({ kind: 'quarantine' });
     });
   },

@@ -32,5 +32,4 @@ export async function chooseAlertWay(desk: Desk): Promise<void> {
     const fact = { kind: 'setting.changed', data: { setting: 'alerts', changes } } as const;
     await insertFacts(tx, [{ at: desk.now(), actor: { kind: 'desk', duty: 'tell' }, fact }]);
   });
-  desk.publish({ kind: 'settings' });
 }

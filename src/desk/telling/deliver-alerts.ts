@@ -37,7 +37,6 @@ export const deliverAlerts = defineCommand({
     if (settings.route === 'none') return;
     const due = await listDueAlerts(desk.read, desk.now());
     for (const alert of due) await deliver(work, settings, alert);
-    if (due.length > 0) desk.publish({ kind: 'settings' });
   },
 });
 
@@ -117,7 +116,6 @@ export const saveAlertSettings = defineCommand({
       if (changes.length > 0) act.record({ kind: 'setting.changed', data: { setting: 'alerts', changes } });
       const { route, minutes } = input;
       act.after(() => act.desk.log.info('alert settings saved', { route, minutes }));
-      act.after(() => act.desk.publish({ kind: 'settings' }));
       return { secret: isFirst ? secret : undefined };
     });
   },

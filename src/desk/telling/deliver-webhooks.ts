@@ -124,7 +124,6 @@ async function settle(act: Act, delivery: WebhookDelivery, outcome: PostOutcome)
 export async function switchOff(act: Act, webhook: Webhook, because: SwitchOffReason): Promise<void> {
   await updateWebhook(act.tx, webhook.id, { switchedOffAt: act.now, switchedOffBecause: because });
   act.record({ kind: 'webhook.switched_off', data: { webhookId: webhook.id, name: webhook.name, because } });
-  act.after(() => act.desk.publish({ kind: 'settings' }));
   if (because === 'by_hand') return;
   const news = { code: 'webhook_off', webhookId: webhook.id, name: webhook.name, because } as const;
   await insertDueAlert(act.tx, { kind: 'failure', channelId: null, news, at: act.now });

@@ -12,8 +12,9 @@ import { notifyOfDeliveries } from './notify-people.ts';
 const atOnce = 100;
 
 /**
- * Tells author and owner of messages that wait for longer than two minutes, failed or have an unknown fate, once for each
- * of these; takes back what was told of waiting when it is over. The pages of the tickets follow.
+ * Tells author and owner of messages that wait for longer than two minutes, and takes that back when it is over: how long
+ * something waits is no fact. What failed or has an unknown fate is told with the fact; here only what an older version has
+ * left. The pages of the tickets follow.
  */
 export async function noticeUnsent(desk: Desk): Promise<void> {
   const untold = await listUntoldDeliveries(desk.read, desk.now(), atOnce);

@@ -63,7 +63,6 @@ async function save(act: Act, { id: webhookId, groupIds, ...given }: Given): Pro
   for (const groupId of groupIds ?? []) await getGroup(act.tx, groupId);
   const changes = { ...given, groupIds: groupIds ?? null };
   const { name } = given;
-  act.after(() => act.desk.publish({ kind: 'settings' }));
   if (webhookId !== undefined) {
     const before = await getWebhook(act.tx, webhookId);
     await updateWebhook(act.tx, webhookId, changes);
@@ -93,7 +92,6 @@ export const switchWebhook = defineCommand({
     await updateWebhook(act.tx, webhookId, { switchedOffAt: null, switchedOffBecause: null, cursor });
     await queueDeliveriesAgain(act.tx, webhookId, act.now);
     act.record({ kind: 'webhook.switched_on', data: { webhookId, name: webhook.name } });
-    act.after(() => act.desk.publish({ kind: 'settings' }));
   },
 });
 
@@ -122,7 +120,6 @@ export const removeWebhook = defineCommand({
     const { name } = await getWebhook(act.tx, webhookId);
     await deleteWebhook(act.tx, webhookId);
     act.record({ kind: 'webhook.removed', data: { webhookId, name } });
-    act.after(() => act.desk.publish({ kind: 'settings' }));
   },
 });
 

@@ -74,7 +74,6 @@ async function sendLetter(work: Work, letter: LetterRow): Promise<void> {
     await updateAccountLetter(tx, letter.id, { state: isSent ? 'sent' : 'failed', endedAt: now });
     const kind = isSent ? 'user.letter_sent' : 'user.letter_failed';
     act.record({ userId: user.id, kind, data: { letter: letter.kind } });
-    act.after(() => desk.publish({ kind: 'settings' }));
   });
 }
 

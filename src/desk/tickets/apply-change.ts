@@ -3,10 +3,9 @@ import { deleteTicketTag, insertTicketTags } from '../../db/ticket-tags.ts';
 import { putWait } from '../../db/ticket-waits.ts';
 import { updateTicket } from '../../db/tickets.ts';
 import type { Act } from '../command.ts';
-import { notifyPeople } from '../telling/notify-people.ts';
 import type { PlannedChange } from './plan-change.ts';
 
-/** Carries out a planned change and notes it, and tells those who see the ticket, before or after it. */
+/** Carries out a planned change and records it. */
 export async function applyChange(act: Act, ticket: Ticket, planned: PlannedChange): Promise<void> {
   const { tx, now } = act;
   const { changes, fact, until, addedTag, removedTag } = planned;
@@ -18,17 +17,4 @@ export async function applyChange(act: Act, ticket: Ticket, planned: PlannedChan
   if (addedTag !== undefined) await insertTicketTags(tx, [{ ticketId, tag: addedTag }]);
   if (removedTag !== undefined) await deleteTicketTag(tx, ticketId, removedTag);
   act.record({ ticketId, ...fact });
-  await tellOwner(act, ticketId, changes.ownerId);
-  for (const groupId of new Set([ticket.groupId, changes.groupId ?? ticket.groupId])) {
-    act.after(() => act.desk.publish({ kind: 'ticket', ticketId, groupId }));
-  }
-}
-
-async function tellOwner(act: Act, ticketId: number, ownerId: number | null | undefined): Promise<void> {
-  const { tx, now, userId } = act;
-  if (ownerId === undefined || ownerId === null || ownerId === userId) return;
-  const told = await notifyPeople(tx, [
-    { userId: ownerId, ticketId, kind: 'assigned', actorId: userId, at: now },
-  ]);
-  for (const each of told) act.after(() => act.desk.publish({ kind: 'notification', userId: each }));
 }

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { getTicketById } from '../../db/ticket-access.ts';
 import { addFollower, removeFollower } from '../../db/ticket-followers.ts';
 import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -11,10 +10,8 @@ export const followTicket = defineCommand({
   needs: ({ ticketId }) => [{ ticketId, level: 'read' }],
   async run(act, { ticketId, isFollowing }) {
     const userId = act.person();
-    const { groupId } = await getTicketById(act.tx, ticketId);
     if (isFollowing) await addFollower(act.tx, ticketId, userId);
     else await removeFollower(act.tx, ticketId, userId);
     act.record({ kind: 'ticket.followed', ticketId, data: { isFollowing } });
-    act.after(() => act.desk.publish({ kind: 'ticket', ticketId, groupId }));
   },
 });

@@ -63,17 +63,9 @@ function noteBoth(
 ): void {
   act.record({ ticketId: ticket.id, ...describe(refer(other)) });
   act.record({ ticketId: other.id, ...describe(refer(ticket)) });
-  publishTickets(act, [ticket, other]);
 }
 
 /** @returns a ticket as facts about other tickets name it */
 export function refer({ id: ticketId, number }: Pick<Ticket, 'id' | 'number'>): TicketRef {
   return { id: ticketId, number };
-}
-
-/** Lets the pages that show these tickets read them again. */
-export function publishTickets(act: Act, changed: readonly Pick<Ticket, 'id' | 'groupId'>[]): void {
-  for (const { id: ticketId, groupId } of changed) {
-    act.after(() => act.desk.publish({ kind: 'ticket', ticketId, groupId }));
-  }
 }

@@ -8,7 +8,7 @@ import { updateTicket } from '../../db/tickets.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
-import { publishTickets, refer, ticketPair } from './link-tickets.ts';
+import { refer, ticketPair } from './link-tickets.ts';
 import { assertUnmerged, nameOwner } from './plan-change.ts';
 
 /**
@@ -36,7 +36,6 @@ export const mergeTickets = defineCommand({
       kind: 'ticket.merged',
       data: { direction: 'from', other: refer(ticket) },
     });
-    publishTickets(act, [ticket, target]);
   },
 });
 
@@ -66,7 +65,6 @@ export const separateTicket = defineCommand({
       kind: 'ticket.unmerged',
       data: { direction: 'from', other: refer(ticket) },
     });
-    publishTickets(act, [ticket, head]);
   },
 });
 

@@ -3,7 +3,6 @@ import { markImagesShown } from '../../db/shown-images.ts';
 import { getTicketById } from '../../db/ticket-access.ts';
 import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
-import { publishTickets } from './link-tickets.ts';
 
 /** Who may answer its ticket: lets one message load its remote pictures, for everybody, from now on. */
 export const showImages = defineCommand({
@@ -14,7 +13,8 @@ export const showImages = defineCommand({
   async run(act, { articleId }) {
     const { ticketId } = await markImagesShown(act.tx, articleId);
     const ticket = await getTicketById(act.tx, ticketId);
-    publishTickets(act, [ticket]);
+    // How a message is shown is no fact.
+    act.after(() => act.desk.publish({ kind: 'ticket', ticketId, groupId: ticket.groupId }));
     return { number: ticket.number };
   },
 });

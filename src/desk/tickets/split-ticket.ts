@@ -10,7 +10,7 @@ import { stripPrefixes } from '../../domain/subject.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
-import { publishTickets, refer } from './link-tickets.ts';
+import { refer } from './link-tickets.ts';
 
 /**
  * Who may answer its ticket: opens a ticket of its own for one message, linked to the one it stood in; answers to it go
@@ -34,7 +34,6 @@ export const splitTicket = defineCommand({
     const reason = { code: 'split', of: { id: ticket.id, number: ticket.number } } as const;
     await insertTicketLinks(tx, [{ ticketId: fresh.id, linkedTicketId: ticket.id, reason, createdAt: now }]);
     noteSplit(act, articleId, ticket, fresh);
-    publishTickets(act, [ticket, fresh]);
     return { number: fresh.number, from: ticket.number };
   },
 });

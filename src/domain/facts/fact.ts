@@ -1,4 +1,4 @@
-import type { ActorKind } from '../actor.ts';
+import type { Actor, ActorKind } from '../actor.ts';
 import type { ChannelFact } from './channel-facts.ts';
 import type { DeliveryFact } from './delivery-facts.ts';
 import type { MailFact } from './mail-facts.ts';
@@ -32,6 +32,13 @@ export type Fact =
 export type Unplaced<Each extends Fact> = Each extends unknown ? Pick<Each, 'kind' | 'data'> : never;
 
 export type FactKind = Fact['kind'];
+
+/** A fact that is yet to be stored, with who did it and when. */
+export interface NewFact {
+  readonly at: Date;
+  readonly actor: Actor;
+  readonly fact: Fact;
+}
 
 /** A fact as the stream has it. */
 export type StoredFact = Fact & {

@@ -27,9 +27,15 @@ interface TicketSays {
     /** `agent_mail`, `agent_note`: an agent opened it. `oversized`: to ask for a smaller message. */
     readonly by: 'mail' | 'archived_mail' | 'agent_mail' | 'agent_note' | 'split' | 'oversized';
     readonly because?: ArticleReason;
+    /** Old mail: nobody is told of it. */
+    readonly isQuiet?: true;
   };
-  /** A mail joined it. */
-  readonly 'ticket.joined': { readonly because: ArticleReason; readonly isArchived?: true };
+  /** A mail joined it. `isQuiet`: old mail, or the answer of a program: nobody is told of it. */
+  readonly 'ticket.joined': {
+    readonly because: ArticleReason;
+    readonly isArchived?: true;
+    readonly isQuiet?: true;
+  };
   readonly 'ticket.state_changed': {
     readonly from: TicketState;
     readonly to: TicketState;
@@ -59,7 +65,8 @@ interface TicketSays {
     readonly from?: TicketState;
     readonly to?: TicketState;
   };
-  readonly 'ticket.noted': Nothing;
+  /** `mentioned`: the users whom it names with @name, and who may see the ticket. */
+  readonly 'ticket.noted': { readonly mentioned?: readonly number[] };
   /** Somebody is told of it as its owner is, or is not any more. */
   readonly 'ticket.followed': { readonly isFollowing: boolean };
   readonly 'ticket.answer_taken_back': Nothing;
@@ -71,6 +78,8 @@ interface TicketSays {
     /** RFC 3463; '' where the report gives none. */
     readonly status: string;
     readonly problem: DeliveryProblem;
+    /** It is a message of ours that did not arrive; which one, where that is known. */
+    readonly lost?: { readonly articleId: number | null };
   };
   /** Nothing is lost yet. */
   readonly 'ticket.delivery_delayed': {
