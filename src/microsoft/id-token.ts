@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { TokenFault } from '../domain/diagnosis/sign-in-outcome.ts';
 import { AppError } from '../errors.ts';
 
 /** Who signed in. Tenant and object id together never change; names and addresses do. */
@@ -36,39 +37,55 @@ const claimsShape = z.object({
 
 const skewSeconds = 300;
 
+/** What came back from Microsoft does not fit the sign-in that was begun. */
+export class ImplausibleSignIn extends AppError {
+  readonly fault: TokenFault;
+
+  constructor(fault: TokenFault, message: string) {
+    super('forbidden', message);
+    this.fault = fault;
+  }
+}
+
 /**
  * MSAL lets a wrong audience, issuer and nonce pass, so we check them (OpenID Connect Core 3.1.3.7). The token came
  * from the token endpoint over TLS, which stands in for its signature (step 6).
- * @throws AppError forbidden that names the claim
+ * @throws ImplausibleSignIn that names the claim
  */
 export function acceptIdToken(claims: unknown, expected: Expected): Identity {
   const parsed = claimsShape.safeParse(claims);
   if (!parsed.success) {
     const names = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
-    throw refuse(`it lacks ${names}`);
+    throw refuse({ code: 'claims_missing', names }, `it lacks ${names}`);
   }
   const { aud, iss, exp, iat, nonce, tid, oid, preferred_username, email, name } = parsed.data;
-  if (aud !== expected.clientId) throw refuse(`it is meant for the app ${aud}`);
-  if (iss !== expected.issuer.replace('{tenantid}', tid)) throw refuse(`it was issued by ${iss}`);
-  if (!iss.includes(tid)) throw refuse('its issuer belongs to another tenant');
+  if (aud !== expected.clientId)
+    throw refuse({ code: 'other_app', app: aud }, `it is meant for the app ${aud}`);
+  if (iss !== expected.issuer.replace('{tenantid}', tid)) {
+    throw refuse({ code: 'other_issuer', issuer: iss }, `it was issued by ${iss}`);
+  }
+  if (!iss.includes(tid)) throw refuse({ code: 'other_tenant' }, 'its issuer belongs to another tenant');
   const now = expected.now.getTime() / 1000;
-  if (exp + skewSeconds < now) throw refuse(`it is out of date${describeClock(now, iat)}`);
-  if (nonce !== expected.nonce) throw refuse('it belongs to another sign-in');
+  if (exp + skewSeconds < now) throw refuseOld(now, iat);
+  if (nonce !== expected.nonce) throw refuse({ code: 'other_sign_in' }, 'it belongs to another sign-in');
   const address = (isAddress(email) ? email : preferred_username).toLowerCase();
   return { tenantId: tid, objectId: oid, userName: preferred_username, address, name: name ?? address };
-}
-
-/** A token that has just been issued is out of date for a clock alone that is ahead. */
-function describeClock(now: number, issuedAt: number | undefined): string {
-  if (issuedAt === undefined) return '';
-  const minutes = Math.round((now - issuedAt) / 60);
-  return `, as this machine's clock is some ${minutes} minutes ahead of Microsoft's: set the clock, then sign in again`;
 }
 
 function isAddress(text: string | undefined): text is string {
   return text !== undefined && /^[^\s@]+@[^\s@]+$/.test(text);
 }
 
-function refuse(reason: string): AppError {
-  return new AppError('forbidden', `Microsoft's identity token was refused: ${reason}.`);
+/** A token that has just been issued is out of date for a clock alone that is ahead. */
+function refuseOld(now: number, issuedAt: number | undefined): AppError {
+  if (issuedAt === undefined) return refuse({ code: 'out_of_date' }, 'it is out of date');
+  const minutesAhead = Math.round((now - issuedAt) / 60);
+  return refuse(
+    { code: 'out_of_date', minutesAhead },
+    `it is out of date, as this machine's clock is some ${minutesAhead} minutes ahead of Microsoft's: set the clock, then sign in again`,
+  );
+}
+
+function refuse(fault: TokenFault, reason: string): ImplausibleSignIn {
+  return new ImplausibleSignIn(fault, `Microsoft's identity token was refused: ${reason}.`);
 }

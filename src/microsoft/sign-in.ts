@@ -1,8 +1,7 @@
 import { type Cloud, listDelegatedScopes, type Resource } from '../domain/cloud.ts';
-import { AppError } from '../errors.ts';
 import { discoverTenant } from './discovery.ts';
 import { createEntraClient, type Registration } from './entra-client.ts';
-import { acceptIdToken, type Identity } from './id-token.ts';
+import { acceptIdToken, type Identity, ImplausibleSignIn } from './id-token.ts';
 
 export interface SignInRequest {
   readonly redirectUri: string;
@@ -56,7 +55,7 @@ export async function buildSignInUrl(
 /**
  * Turns the code into tokens, in a client of its own whose memory is its only store: nothing is kept
  * until the caller has accepted the account.
- * @throws RemoteError, AppError forbidden (the id token does not fit)
+ * @throws RemoteError, ImplausibleSignIn
  */
 export async function redeemCode(
   cloud: Cloud,
@@ -81,10 +80,8 @@ export async function redeemCode(
   });
   const tokenCache = client.app.getTokenCache().serialize();
   if (!tokenCache.includes('"RefreshToken":{"')) {
-    throw new AppError(
-      'forbidden',
-      'Microsoft gave no refresh token; the permission offline_access is missing.',
-    );
+    const message = 'Microsoft gave no refresh token; the permission offline_access is missing.';
+    throw new ImplausibleSignIn({ code: 'no_refresh_token' }, message);
   }
   return { identity, tokenCache };
 }

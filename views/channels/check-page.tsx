@@ -5,6 +5,7 @@ import { Live } from '../live.tsx';
 import { say } from '../said.ts';
 import { t } from '../words.ts';
 import { DiagnosisCard } from './diagnosis-card.tsx';
+import { findingWords } from './finding-words.ts';
 
 interface CheckProps {
   readonly channelId: number;
@@ -63,8 +64,10 @@ const marks = (): Record<CheckLine['state'], { icon: IconName; label: string; cl
   skipped: { icon: 'clock', label: t('not tried'), class: 'unknown' },
 });
 
-export function CheckLineItem({ step, state, milliseconds, words }: CheckLine) {
+export function CheckLineItem({ step, state, milliseconds, finding, diagnosis, refusal }: CheckLine) {
   const mark = marks()[state];
+  const said = diagnosis?.title ?? refusal;
+  const words = finding === undefined ? said && say(said) : findingWords(finding);
   const seconds = milliseconds === undefined ? '' : `, ${(milliseconds / 1000).toFixed(1)} s`;
   return (
     <li class={`verdict ${mark.class}`}>
@@ -75,7 +78,7 @@ export function CheckLineItem({ step, state, milliseconds, words }: CheckLine) {
           {mark.label}
           {seconds}
         </span>
-        {words !== '' && <p>{words}</p>}
+        {words !== undefined && <p>{words}</p>}
       </div>
     </li>
   );

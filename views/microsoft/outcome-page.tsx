@@ -3,6 +3,7 @@ import type { SignInOutcome } from '../../src/domain/diagnosis/sign-in-outcome.t
 import { DiagnosisCard } from '../channels/diagnosis-card.tsx';
 import { rich, t } from '../words.ts';
 import { PendingConsent } from './consent-help.tsx';
+import { faultWords } from './fault-words.ts';
 
 type Refused = Exclude<SignInOutcome, { kind: 'added' | 'reauthenticated' | 'migrated' | 'consented' }>;
 
@@ -22,7 +23,9 @@ export function SignInOutcomePage({ outcome }: { outcome: Refused }) {
     case 'implausible':
       return (
         <Explained title={t("Microsoft's answer was refused")}>
-          <p>{t('{reason} Nothing was stored.', { reason: outcome.reason })}</p>
+          <p>
+            {faultWords(outcome.fault)} {t('Nothing was stored.')}
+          </p>
         </Explained>
       );
     case 'refused':

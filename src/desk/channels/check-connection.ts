@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type Channel, getChannel } from '../../db/channels.ts';
-import { type CheckLine, type CheckStep, checkSteps } from '../../domain/diagnosis/connection-check.ts';
+import {
+  type CheckFinding,
+  type CheckLine,
+  type CheckStep,
+  checkSteps,
+} from '../../domain/diagnosis/connection-check.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
 import type { MailReader } from '../../domain/mail-reading.ts';
@@ -52,7 +57,7 @@ async function run(desk: Desk, channel: Channel, lines: CheckLine[], tell: () =>
     isPassword ||
     (await attempt('token', async () => {
       const { userName } = await getAccessToken(desk, channel.id, { isForced: true });
-      return channel.isAppOnly ? 'The app itself has got one.' : `${userName} is signed in.`;
+      return channel.isAppOnly ? { code: 'app_signed_in' } : { code: 'signed_in', userName };
     }));
   if (hasToken) {
     await checkMailbox(desk, channel, attempt);
@@ -65,7 +70,7 @@ async function run(desk: Desk, channel: Channel, lines: CheckLine[], tell: () =>
   tell();
 }
 
-type Attempt = (step: CheckStep, work: () => Promise<string>) => Promise<boolean>;
+type Attempt = (step: CheckStep, work: () => Promise<CheckFinding>) => Promise<boolean>;
 
 function createAttempt(channel: Channel, lines: CheckLine[], tell: () => void): Attempt {
   const put = (changed: CheckLine) => {
@@ -77,14 +82,14 @@ function createAttempt(channel: Channel, lines: CheckLine[], tell: () => void): 
     put(line(step, 'running'));
     const milliseconds = () => Math.round(performance.now() - begun);
     try {
-      const words = await work();
-      put({ ...line(step, 'passed'), words, milliseconds: milliseconds() });
+      const finding = await work();
+      put({ ...line(step, 'passed'), finding, milliseconds: milliseconds() });
       return true;
     } catch (error) {
       const failure = findFailure(error);
       const diagnosis = failure === undefined ? undefined : diagnose(failure, channel);
-      const words = diagnosis?.title ?? toAppError(error).message;
-      put({ ...line(step, 'failed'), words, diagnosis, milliseconds: milliseconds() });
+      const refusal = diagnosis === undefined ? toAppError(error).message : undefined;
+      put({ ...line(step, 'failed'), refusal, diagnosis, milliseconds: milliseconds() });
       return false;
     }
   };
@@ -95,16 +100,16 @@ async function checkMailbox(desk: Desk, channel: Channel, attempt: Attempt): Pro
   try {
     const isOpen = await attempt('mailbox', async () => {
       mailbox = await openMailbox(desk, channel, { stepMilliseconds: shortStep });
-      return `${channel.address} is open.`;
+      return { code: 'mailbox_open', address: channel.address };
     });
     if (!isOpen || mailbox === undefined) return;
     const opened: MailReader = mailbox;
     const hasFolder = await attempt('folder', async () => {
       const { path, messages } = await opened.openFolder(channel.folder);
-      return `${path} holds ${messages} message${messages === 1 ? '' : 's'}.`;
+      return { code: 'folder_open', folder: path, messages };
     });
     if (!hasFolder) return;
-    await attempt('elsewhere', () => describeElsewhere(desk, channel, opened));
+    await attempt('elsewhere', () => findElsewhere(desk, channel, opened));
     await opened.openFolder(channel.folder);
     await attempt('read', () => readOne(opened));
     await attempt('settle', () => judgeSettling(opened, channel));
@@ -114,43 +119,44 @@ async function checkMailbox(desk: Desk, channel: Channel, attempt: Attempt): Pro
 }
 
 /** The same counts as the channel's page shows. */
-async function describeElsewhere(desk: Desk, channel: Channel, mailbox: MailReader): Promise<string> {
+async function findElsewhere(desk: Desk, channel: Channel, mailbox: MailReader): Promise<CheckFinding> {
   const counted = await countElsewhere(desk, channel, mailbox);
-  if (counted.length === 0) return 'There is no inbox or junk folder beside the one that is fetched.';
-  const lines = counted.map(
-    ({ folder, messages, unread }) =>
-      `${folder} holds ${messages} message${messages === 1 ? '' : 's'}, ${unread} of them unread.`,
-  );
-  return `${lines.join(' ')} None of these are fetched.`;
+  if (counted.length === 0) return { code: 'nothing_elsewhere' };
+  const folders = counted.map(({ folder, messages, unread }) => ({ folder, messages, unread }));
+  return { code: 'elsewhere', folders };
 }
 
-async function readOne(mailbox: MailReader): Promise<string> {
+async function readOne(mailbox: MailReader): Promise<CheckFinding> {
   const newest = (await mailbox.list({ cursor: '', isComplete: true })).places.at(-1);
-  if (newest === undefined) return 'The folder is empty, so there was nothing to read.';
+  if (newest === undefined) return { code: 'empty_folder' };
   const header = await mailbox.fetchHeader(newest);
-  return header === undefined
-    ? 'The server lists a message and sends nothing for it yet.'
-    : `The newest message's header came, ${header.length} bytes.`;
+  return header === undefined ? { code: 'message_withheld' } : { code: 'header_read', bytes: header.length };
 }
 
 /** What can be told without touching a message. */
-async function judgeSettling(mailbox: MailReader, channel: Channel): Promise<string> {
-  if (channel.afterImport === 'mark_read') return 'Marking messages read needs nothing more.';
-  if (channel.afterImport === 'delete') {
-    return mailbox.deletesSingly
-      ? 'The server deletes single messages, so that mail of others is never touched.'
-      : 'The server cannot delete single messages (UIDPLUS); they only get marked as deleted.';
+async function judgeSettling(
+  mailbox: MailReader,
+  { afterImport, moveTo: folder }: Channel,
+): Promise<CheckFinding> {
+  if (afterImport === 'mark_read') return { code: 'marks_read' };
+  if (afterImport === 'delete') {
+    return { code: mailbox.deletesSingly ? 'deletes_singly' : 'marks_deleted' };
   }
-  return (await mailbox.hasFolder(channel.moveTo))
-    ? `${channel.moveTo} is there.`
-    : `${channel.moveTo} is not there yet; it is made at the first import.`;
+  return { code: (await mailbox.hasFolder(folder)) ? 'folder_there' : 'folder_to_make', folder };
 }
 
-async function checkSending(desk: Desk, channel: Channel): Promise<string> {
+async function checkSending(desk: Desk, channel: Channel): Promise<CheckFinding> {
   const { host, user } = await trySending(desk, channel);
-  return `${host} takes mail of ${channel.address} from ${user}; nothing was sent.`;
+  return { code: 'takes_mail', host, userName: user, address: channel.address };
 }
 
 function line(step: CheckStep, state: CheckLine['state']): CheckLine {
-  return { step, state, milliseconds: undefined, words: '', diagnosis: undefined };
+  return {
+    step,
+    state,
+    milliseconds: undefined,
+    finding: undefined,
+    diagnosis: undefined,
+    refusal: undefined,
+  };
 }

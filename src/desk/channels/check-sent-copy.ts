@@ -1,6 +1,7 @@
 import type { Channel } from '../../db/channels.ts';
 import { findLastSent } from '../../db/last-sent.ts';
 import { listIdsOfArticle } from '../../db/message-ids.ts';
+import type { CheckFinding } from '../../domain/diagnosis/connection-check.ts';
 import { RemoteError } from '../../domain/failure.ts';
 import type { SentMarks } from '../../domain/mail-sending.ts';
 import type { Desk } from '../desk.ts';
@@ -15,11 +16,11 @@ export function isDelegated({ kind, isAppOnly, userName, address }: Channel): bo
 
 /**
  * Where the copy of the last answer from a shared mailbox lies.
- * @returns that in words. @throws RemoteError SENT_COPY_ELSEWHERE where it lies with the account only
+ * @throws RemoteError SENT_COPY_ELSEWHERE where it lies with the account only
  */
-export async function checkSentCopy(desk: Desk, channel: Channel): Promise<string> {
+export async function checkSentCopy(desk: Desk, channel: Channel): Promise<CheckFinding> {
   const last = await findLastSent(desk.read, channel.id);
-  if (last === undefined) return `Nothing was sent yet; the first answer will show it.`;
+  if (last === undefined) return { code: 'nothing_sent' };
   const [ownId = '', ...assignedIds] = await listIdsOfArticle(desk.read, last.articleId);
   const marks: SentMarks = {
     ...{ ownId, assignedIds, trail: undefined },
@@ -35,8 +36,8 @@ export async function checkSentCopy(desk: Desk, channel: Channel): Promise<strin
       await items.close();
     }
   };
-  if (await isThere(openShared)) return `The last answer lies in Sent Items of ${channel.address}.`;
-  if (!(await isThere(openOwn))) return 'The copy of the last answer is in neither of the two mailboxes.';
+  if (await isThere(openShared)) return { code: 'copy_shared', address: channel.address };
+  if (!(await isThere(openOwn))) return { code: 'no_copy' };
   const text = `The last answer lies in Sent Items of ${channel.userName}.`;
   throw new RemoteError({ origin: 'imap', code: 'SENT_COPY_ELSEWHERE', command: 'SEARCH', text });
 }

@@ -1,5 +1,6 @@
 import { getAppRegistration } from '../../db/app-registrations.ts';
 import type { Channel } from '../../db/channels.ts';
+import type { CheckFinding } from '../../domain/diagnosis/connection-check.ts';
 import { RemoteError } from '../../domain/failure.ts';
 import { measureClock } from '../../microsoft/server-clock.ts';
 import type { Desk } from '../desk.ts';
@@ -9,17 +10,16 @@ import { getCloud } from '../microsoft/clouds.ts';
 const mostSkew = 5 * 60_000;
 
 /**
- * @returns what was found, for a person
  * @throws RemoteError entra `CLOCK_OFF` where this machine's clock is off so far that a sign-in may fail of it; network
  */
-export async function compareClock(desk: Desk, channel: Channel): Promise<string> {
-  if (channel.appRegistrationId === null) return 'Nothing to compare it with.';
+export async function compareClock(desk: Desk, channel: Channel): Promise<CheckFinding> {
+  if (channel.appRegistrationId === null) return { code: 'no_clock' };
   const { cloud: id } = await getAppRegistration(desk.read, channel.appRegistrationId);
   const cloud = await getCloud(desk, id);
   const ahead = await measureClock(cloud, desk.now);
   const { host } = new URL(cloud.authority);
-  if (ahead === undefined) return `${host} does not say what time it is.`;
-  if (Math.abs(ahead) <= mostSkew) return `It is as late here as at ${host}.`;
+  if (ahead === undefined) return { code: 'clock_silent', host };
+  if (Math.abs(ahead) <= mostSkew) return { code: 'clock_right', host };
   const text = describeGap(ahead, host);
   throw new RemoteError({ origin: 'entra', code: 'CLOCK_OFF', error: 'clock_off', text });
 }

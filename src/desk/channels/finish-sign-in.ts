@@ -8,8 +8,8 @@ import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import type { SignInOutcome } from '../../domain/diagnosis/sign-in-outcome.ts';
 import { type Failure, findFailure } from '../../domain/failure.ts';
 import { hashToken } from '../../domain/token.ts';
-import { AppError } from '../../errors.ts';
 import { describeEntraFailure } from '../../microsoft/entra-failure.ts';
+import { ImplausibleSignIn } from '../../microsoft/id-token.ts';
 import { redeemCode, type SignedIn } from '../../microsoft/sign-in.ts';
 import { defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
@@ -50,8 +50,7 @@ export const finishSignIn = defineCommand({
       await retryAll(desk);
       return { kind: 'consented' };
     }
-    if (code === undefined)
-      return { kind: 'implausible', reason: 'Microsoft sent neither a code nor an error.' };
+    if (code === undefined) return { kind: 'implausible', fault: { code: 'no_code' } };
     return redeem(desk, actor, signIn, code);
   },
 });
@@ -69,9 +68,7 @@ async function redeem(desk: Desk, actor: Actor, signIn: SignIn, code: string): P
   } catch (error) {
     const failure = findFailure(error);
     if (failure !== undefined) return refuse(desk, failure);
-    if (error instanceof AppError && error.code === 'forbidden') {
-      return { kind: 'implausible', reason: error.message };
-    }
+    if (error instanceof ImplausibleSignIn) return { kind: 'implausible', fault: error.fault };
     throw error;
   }
   const { kind, channelId } = signIn;

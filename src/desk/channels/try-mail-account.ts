@@ -1,4 +1,4 @@
-import type { CheckLine, CheckStep } from '../../domain/diagnosis/connection-check.ts';
+import type { CheckFinding, CheckLine, CheckStep } from '../../domain/diagnosis/connection-check.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
 import { toAppError } from '../../errors.ts';
@@ -15,14 +15,17 @@ export async function tryMailAccount(desk: Desk, signIn: MailSignIn): Promise<Ch
   const reading = async () => {
     const mailbox = await attempt('mailbox', async () => {
       const opened = await openImapReader({ ...(await imapOptionsOf(desk, signIn)), stepMilliseconds });
-      return { words: `${signIn.imap.host} lets ${signIn.userName} in.`, opened };
+      return {
+        finding: { code: 'let_in', host: signIn.imap.host, userName: signIn.userName } as const,
+        opened,
+      };
     });
-    if (mailbox.result === undefined) return [mailbox.line, skipped('folder')];
+    if (mailbox.result === undefined) return [mailbox.line, unknown('folder')];
     const { opened } = mailbox.result;
     try {
       const folder = await attempt('folder', async () => {
         const { messages } = await opened.openFolder('');
-        return { words: `INBOX holds ${messages} message${messages === 1 ? '' : 's'}.` };
+        return { finding: { code: 'folder_open', folder: 'INBOX', messages } as const };
       });
       return [mailbox.line, folder.line];
     } finally {
@@ -31,13 +34,13 @@ export async function tryMailAccount(desk: Desk, signIn: MailSignIn): Promise<Ch
   };
   const sending = attempt('send', async () => {
     (await openSmtpSender(await smtpOptionsOf(desk, signIn))).close();
-    return { words: `${signIn.smtp.host} takes mail from ${signIn.userName}; nothing was sent.` };
+    return { finding: { code: 'takes_mail', host: signIn.smtp.host, userName: signIn.userName } as const };
   });
   const [read, send] = await Promise.all([reading(), sending]);
   return [...read, send.line];
 }
 
-async function attempt<T extends { words: string }>(
+async function attempt<T extends { finding: CheckFinding }>(
   step: CheckStep,
   work: () => Promise<T>,
 ): Promise<{ line: CheckLine; result?: T }> {
@@ -45,25 +48,33 @@ async function attempt<T extends { words: string }>(
   const milliseconds = () => Math.round(performance.now() - begun);
   try {
     const result = await work();
-    const { words } = result;
-    const line: CheckLine = {
-      step,
-      state: 'passed',
-      milliseconds: milliseconds(),
-      words,
-      diagnosis: undefined,
-    };
+    const { finding } = result;
+    const line = { ...unknown(step), state: 'passed', milliseconds: milliseconds(), finding } as const;
     return { line, result };
   } catch (error) {
     const failure = findFailure(error);
     // An account with a password knows no Microsoft administrator.
     const owner = { address: 'name@domain', kind: 'email' } as const;
     const diagnosis = failure === undefined ? undefined : diagnose(failure, owner);
-    const words = diagnosis?.title ?? toAppError(error).message;
-    return { line: { step, state: 'failed', milliseconds: milliseconds(), words, diagnosis } };
+    const refusal = diagnosis === undefined ? toAppError(error).message : undefined;
+    const line = {
+      ...unknown(step),
+      state: 'failed',
+      milliseconds: milliseconds(),
+      diagnosis,
+      refusal,
+    } as const;
+    return { line };
   }
 }
 
-function skipped(step: CheckStep): CheckLine {
-  return { step, state: 'skipped', milliseconds: undefined, words: '', diagnosis: undefined };
+function unknown(step: CheckStep): CheckLine {
+  return {
+    step,
+    state: 'skipped',
+    milliseconds: undefined,
+    finding: undefined,
+    diagnosis: undefined,
+    refusal: undefined,
+  };
 }

@@ -1,5 +1,15 @@
 import type { Diagnosis } from './diagnosis.ts';
 
+/** Why what came back from Microsoft was not taken. */
+export type TokenFault =
+  /** Neither a code nor an error; an identity token of another tenant, or of another sign-in. */
+  | { readonly code: 'no_code' | 'no_refresh_token' | 'other_tenant' | 'other_sign_in' }
+  | { readonly code: 'claims_missing'; readonly names: string }
+  | { readonly code: 'other_app'; readonly app: string }
+  | { readonly code: 'other_issuer'; readonly issuer: string }
+  /** `minutesAhead`: of this machine's clock, where the token says when it was issued. */
+  | { readonly code: 'out_of_date'; readonly minutesAhead?: number };
+
 /** What came of a return from Microsoft's sign-in. Everything but the first four left nothing behind. */
 export type SignInOutcome =
   | { readonly kind: 'added'; readonly channelId: number }
@@ -24,7 +34,6 @@ export type SignInOutcome =
       readonly channelId: number;
       readonly diagnosis: Diagnosis;
     }
-  /** The identity token did not fit, or a parameter is missing. */
-  | { readonly kind: 'implausible'; readonly reason: string }
+  | { readonly kind: 'implausible'; readonly fault: TokenFault }
   /** `since`: a tenant's administrator has been asked and has not answered. */
   | { readonly kind: 'refused'; readonly diagnosis: Diagnosis; readonly since: Date | undefined };

@@ -146,7 +146,11 @@ test("Exchange's placeholder waits in quarantine and its original on the server 
 test('new UIDs for old messages make no second article', async () => {
   await using scene = await openScene({ afterImport: 'mark_read' });
   const watching = scene.start({ pollWhileIdle: 50 });
-  await waitFor(async () => (await readState(scene)).subjects.length === 4);
+  // Only when the first look is over: it looks into the junk folder, too, whose UIDs it could be.
+  await waitFor(async () => {
+    const { subjects: found, channel } = await readState(scene);
+    return found.length === 4 && channel?.lastSuccessAt != null;
+  });
   scene.bench.faults.set(address, { kind: 'uid-validity-change', times: 1 });
   watching.wake(scene.channel.id);
   await waitFor(async () => (await readState(scene)).outcomes.length === 8);
