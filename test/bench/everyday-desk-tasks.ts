@@ -20,7 +20,7 @@ export const deskTasks: readonly Task[] = [
 async function findByPalette(hands: Hands, page: Page) {
   await hands.press('Control+k');
   await hands.type('10019');
-  await page.locator('#palette a[href="/tickets/10019"]').first().waitFor();
+  await page.locator('#palette-found [data-href="/tickets/10019"]').first().waitFor();
   await hands.press('Enter');
   await page.waitForURL('**/tickets/10019');
   await page.locator('.has-script #conversation').waitFor();

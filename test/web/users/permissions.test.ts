@@ -69,6 +69,9 @@ const rows: Readonly<Record<string, Row>> = {
     status: 401,
   },
 
+  // For Microsoft Graph alone; a form is none of its notifications.
+  'POST /microsoft/notifications': { policy: 'public', status: 400 },
+  'POST /microsoft/lifecycle': { policy: 'public', status: 400 },
   'POST /login/factor': { policy: 'public', fields: () => ({ step: 'none', code: '000000' }), status: 401 },
 
   'GET /': { policy: 'user', status: 302 },
@@ -94,6 +97,8 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /account/proof/microsoft': { policy: 'user', status: 404 },
   'POST /settings/audit/retention': { policy: 'admin', fields: () => ({ days: '365' }) },
   'POST /mcp': { policy: 'public', status: 401 },
+  'GET /settings/language': { policy: 'admin' },
+  'GET /settings/zammad': { policy: 'admin' },
   'GET /settings/mcp': { policy: 'admin' },
   'POST /settings/alerts/secrets': { policy: 'admin', status: 200 },
   'GET /settings/webhooks': { policy: 'admin' },
@@ -110,6 +115,7 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /settings/webhooks/:id{[0-9]+}/deliveries/:delivery{[0-9]+}/attempts': {
     ...{ policy: 'admin', ...hook('/deliveries/999/attempts'), status: 404 },
   },
+  'POST /settings/language': { policy: 'admin', fields: () => ({ language: '' }) },
   'POST /settings/mcp': { policy: 'admin' },
   'GET /settings/sign-in': { policy: 'admin' },
   'POST /settings/sign-in': { policy: 'admin', fields: () => ({ microsoft: 'off' }) },
