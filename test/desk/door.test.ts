@@ -145,7 +145,7 @@ const ofAnyToken = ['noteTokenUse', 'beginIdempotentRequest', 'endIdempotentRequ
 test('a token without the scope of a command is refused by the door, whoever has looked before', async () => {
   const allButSend = tokenScopes.filter((scope) => scope !== 'send');
   const said = async (scopes: readonly TokenScope[], names: readonly string[]) => {
-    const { actor: admin } = house.people.admin;
+    const admin: Actor & { kind: 'user' } = { kind: 'user', userId: house.people.admin.id };
     const { id } = await house.desk.door.as(admin).call(createApiToken, { name: 'p', scopes: [...scopes] });
     const actor: Actor = { kind: 'token', tokenId: id, userId: admin.userId, scopes };
     const told: Record<string, string> = {};
