@@ -126,8 +126,8 @@ export const migrations: readonly string[] = [
   strayMail,
   webhookLog,
   follow,
-  graphSubscriptions,
   sendLater,
+  graphSubscriptions,
   ticketTimes,
 ];
 
