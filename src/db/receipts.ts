@@ -1,4 +1,5 @@
 import { and, between, eq, gt, isNull, type SQL, sql } from 'drizzle-orm';
+import type { SettleError } from '../domain/facts/settle-error.ts';
 import type { Place } from '../domain/mail-reading.ts';
 import { roadOf } from '../domain/mail-road.ts';
 import { AppError } from '../errors.ts';
@@ -154,7 +155,7 @@ export async function markSettled(
     .where(isOneOf(receipts.id, ids));
 }
 
-export async function noteSettleError(tx: Tx, ids: readonly number[], error: string): Promise<void> {
+export async function noteSettleError(tx: Tx, ids: readonly number[], error: SettleError): Promise<void> {
   if (ids.length === 0) return;
   await tx.update(receipts).set({ settleError: error }).where(isOneOf(receipts.id, ids));
 }

@@ -1,3 +1,4 @@
+import type { SettleError } from './facts/settle-error.ts';
 import type { Place } from './mail-reading.ts';
 import type { QuarantineKind } from './quarantine.ts';
 import { isWhole } from './quarantine.ts';
@@ -15,7 +16,7 @@ export interface ReceiptFacts {
   readonly outcome: 'opened' | 'appended' | 'duplicate' | 'ignored' | 'archived' | 'quarantined' | 'erased';
   readonly isSettled: boolean;
   readonly settleAction: 'delete' | 'mark_read' | 'move' | 'keep' | 'gone' | null;
-  readonly settleError: string | null;
+  readonly settleError: SettleError | null;
   /** Its open row of the quarantine. */
   readonly quarantineId: number | null;
   readonly quarantineKind: QuarantineKind | null;
@@ -47,8 +48,10 @@ export type DifferenceKind =
 export interface Difference {
   readonly kind: DifferenceKind;
   readonly place: Place;
-  /** The server's words, or what else is to be known. */
+  /** What else is to be known. */
   readonly detail: string;
+  /** Why the server has not been told. */
+  readonly settleError: SettleError | null;
   readonly quarantineId: number | null;
 }
 
@@ -106,7 +109,7 @@ function judgeThere(receipt: ReceiptFacts): Verdict {
   }
   // A placeholder's receipt stays unsettled on purpose.
   if (isSettled || settleAction === 'keep') return { count, difference: undefined };
-  return { count, difference: differ('unsettled', place, receipt.settleError ?? '') };
+  return { count, difference: { ...differ('unsettled', place), settleError: receipt.settleError } };
 }
 
 function judgeGone(receipt: ReceiptFacts): Verdict {
@@ -118,8 +121,8 @@ function judgeGone(receipt: ReceiptFacts): Verdict {
   return { count: isAsWanted ? 'removed' : 'elsewhere', difference: undefined };
 }
 
-function differ(kind: DifferenceKind, place: Place, detail = ''): Difference {
-  return { kind, place, detail, quarantineId: null };
+function differ(kind: DifferenceKind, place: Place): Difference {
+  return { kind, place, detail: '', settleError: null, quarantineId: null };
 }
 
 /** How far a comparison has come, and what it has found. */

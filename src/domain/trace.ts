@@ -1,6 +1,7 @@
 import type { ChannelState } from './channel.ts';
 import type { DeliveryProblem } from './facts/delivery-problem.ts';
 import type { QuarantineReason } from './facts/quarantine-reason.ts';
+import type { SettleError } from './facts/settle-error.ts';
 import type { RecipientFate } from './recipient-fate.ts';
 import type { TicketState } from './ticket.ts';
 
@@ -40,7 +41,7 @@ export type TraceFact = Common &
         /** `waiting`: the server is still to be told. */
         readonly settled: 'waiting' | 'delete' | 'mark_read' | 'move' | 'keep' | 'gone';
         readonly settledAt: Date | null;
-        readonly settleError: string | null;
+        readonly settleError: SettleError | null;
         /** Where the channel moves what it has stored. */
         readonly moveTo: string;
       }

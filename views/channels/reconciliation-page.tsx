@@ -5,6 +5,7 @@ import {
   differenceWords,
   type Reconciliation,
 } from '../../src/domain/reconciliation.ts';
+import { describeSettleError } from '../facts/settle-words.ts';
 import { CsrfField, Notice } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
@@ -152,7 +153,7 @@ function Differences({ run }: { run: Reconciliation }) {
     <section aria-labelledby="differences-heading">
       <h2 id="differences-heading">{t('What does not agree')}</h2>
       <ul class="hits">
-        {run.differences.map(({ kind, place, detail, receivedAt, size, quarantineId }) => (
+        {run.differences.map(({ kind, place, detail, settleError, receivedAt, size, quarantineId }) => (
           <li>
             <div class="hit-head">
               <b>{say(differenceWords[kind].title)}</b>
@@ -166,6 +167,7 @@ function Differences({ run }: { run: Reconciliation }) {
               {receivedAt !== undefined && <Time at={receivedAt} />}
               {size > 0 && <span>{formatBytes(size)}</span>}
               {detail !== '' && <span>{detail}</span>}
+              {settleError !== null && <span>{describeSettleError(settleError)}</span>}
             </p>
             <p class="reason">
               {say(differenceWords[kind].step)}{' '}

@@ -5,6 +5,7 @@ import { nameLevel } from '../ticket-words.ts';
 import { t } from '../words.ts';
 import { describeProblem } from './delivery-words.ts';
 import { describeQuarantineReason } from './quarantine-words.ts';
+import { describeSettleError } from './settle-words.ts';
 
 type Fact<Kind extends TraceFact['kind']> = Extract<TraceFact, { kind: Kind }>;
 
@@ -117,7 +118,7 @@ function settledWords({ channel, settled, settleError, moveTo, folder }: Fact<'r
   if (settleError !== null && settled === 'waiting') {
     return t(
       'It still lies in {folder}: the server refused what the channel does after import ({settleError}).',
-      { folder, settleError },
+      { folder, settleError: describeSettleError(settleError) },
     );
   }
   switch (settled) {

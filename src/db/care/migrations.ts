@@ -61,6 +61,7 @@ import follow from '../../../migrations/0059_follow.sql?text';
 import sendLater from '../../../migrations/0060_send_later.sql?text';
 import graphSubscriptions from '../../../migrations/0061_graph_subscriptions.sql?text';
 import ticketTimes from '../../../migrations/0062_ticket_times.sql?text';
+import settleErrors from '../../../migrations/0063_settle_errors.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -129,6 +130,7 @@ export const migrations: readonly string[] = [
   sendLater,
   graphSubscriptions,
   ticketTimes,
+  settleErrors,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

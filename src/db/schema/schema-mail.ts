@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { QuarantineReason } from '../../domain/facts/quarantine-reason.ts';
+import type { SettleError } from '../../domain/facts/settle-error.ts';
 import { id, json, time } from './schema-columns.ts';
 
 /** How far a folder of a mailbox has been read. */
@@ -68,7 +69,7 @@ export const receipts = sqliteTable(
     /** Null while the server still has to be told. */
     settledAt: time('settled_at'),
     settleAction: text('settle_action', { enum: ['delete', 'mark_read', 'move', 'keep', 'gone'] }),
-    settleError: text('settle_error'),
+    settleError: json<SettleError>('settle_error'),
   },
   (table) => [
     uniqueIndex('receipts_by_uid').on(table.channelId, table.folder, table.numbering, table.uid),

@@ -83,6 +83,7 @@ async function compare(desk: Desk, channel: Channel, note: Note): Promise<void> 
         kind: 'broken_receipt',
         place,
         detail: `${folder}, ${outcome}`,
+        settleError: null,
         quarantineId: null,
       });
     }

@@ -1,6 +1,7 @@
 import { type Channel, findChannel } from '../../db/channels.ts';
 import { markSettled, noteSettleError, type SettleAction } from '../../db/receipts.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
+import type { SettleError } from '../../domain/facts/settle-error.ts';
 import { findFailure } from '../../domain/failure.ts';
 import type { MailReader, Place } from '../../domain/mail-reading.ts';
 import type { Desk } from '../desk.ts';
@@ -15,7 +16,7 @@ export interface Unsettled {
  * under the numbering of the receipts. Doing it twice does no harm, so a crash in between costs nothing. What the admin
  * has chosen meanwhile counts, not what the channel was when the run began.
  * @returns false when the channel is paused or deleted: then nothing is told
- * @throws RemoteError; the receipts stay unsettled and carry the server's words
+ * @throws RemoteError; the receipts stay unsettled and carry why
  */
 export async function settleMail(
   desk: Desk,
@@ -34,8 +35,7 @@ export async function settleMail(
       receipts.map(({ place }) => place),
     );
   } catch (error) {
-    const text = findFailure(error)?.text ?? String(error);
-    await desk.write((tx) => noteSettleError(tx, ids, text));
+    await desk.write((tx) => noteSettleError(tx, ids, readSettleError(error)));
     throw error;
   }
   await noteSettled(desk, ids, current.afterImport);
@@ -45,6 +45,13 @@ export async function settleMail(
 /** @param action `gone` for messages that have vanished from the server */
 export async function noteSettled(desk: Desk, ids: readonly number[], action: SettleAction): Promise<void> {
   await desk.write((tx) => markSettled(tx, ids, { at: desk.now(), action }), 'mail');
+}
+
+function readSettleError(error: unknown): SettleError {
+  const failure = findFailure(error);
+  if (failure?.code === 'NOT_DONE') return { code: 'not_done' };
+  if (failure?.code === 'SAME_FOLDER') return { code: 'same_folder' };
+  return { code: 'said', text: failure?.text ?? String(error) };
 }
 
 function act(mailbox: MailReader, channel: Channel, places: readonly Place[]): Promise<void> {

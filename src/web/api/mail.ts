@@ -1,4 +1,5 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import { describeSettleError } from '../../../views/facts/settle-words.ts';
 import { getVisibleAttachment } from '../../db/article-read.ts';
 import { readBlob } from '../../db/blobs.ts';
 import { getChannel } from '../../db/channels.ts';
@@ -45,7 +46,10 @@ const Receipt = z
     storedAt: Time,
     settledAt: Time.nullable(),
     settleAction: z.string().nullable(),
-    settleError: z.string().nullable(),
+    settleError: z
+      .object({ code: z.enum(['said', 'not_done', 'same_folder', 'words']), text: z.string() })
+      .nullable()
+      .openapi({ description: 'Why the server has not been told: a code, and words.' }),
   })
   .openapi('Receipt');
 
@@ -233,7 +237,7 @@ function sendFile(c: ApiContext, name: string, chunks: AsyncGenerator<Buffer>): 
 }
 
 function toReceipt(row: ReceiptRow): z.input<typeof Receipt> {
-  const { id, folder, itemId, messageId, size, outcome, articleId, settleAction, settleError } = row;
+  const { id, folder, itemId, messageId, size, outcome, articleId, settleAction } = row;
   return {
     ...{
       id,
@@ -245,7 +249,10 @@ function toReceipt(row: ReceiptRow): z.input<typeof Receipt> {
       outcome,
       articleId,
       settleAction,
-      settleError,
+    },
+    settleError: row.settleError && {
+      code: row.settleError.code,
+      text: describeSettleError(row.settleError),
     },
     storedAt: timeOf(row.storedAt),
     settledAt: timeOrNull(row.settledAt),

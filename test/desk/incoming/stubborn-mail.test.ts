@@ -117,6 +117,22 @@ test('a server that refuses to settle is told of, and new mail is imported all t
   assert.equal(left(), 0);
 });
 
+test('what is seen instead of heard when settling is kept as a code', async () => {
+  bench.mailboxes.deliver(address, plainMail('One'));
+  for (const [code, kept] of [
+    ['NOT_DONE', { code: 'not_done' }],
+    ['SAME_FOLDER', { code: 'same_folder' }],
+  ] as const) {
+    const text = 'Words of the program that are not kept.';
+    const failure = new RemoteError({ origin: 'imap', code, command: 'EXPUNGE', text });
+    await collect(() => ({ removeMessages: () => Promise.reject(failure) }));
+    assert.deepEqual(
+      (await listReceipts()).map(({ settleError }) => settleError),
+      [kept],
+    );
+  }
+});
+
 test('one message that the server refuses to delete keeps no other there', async () => {
   for (let n = 1; n <= 30; n++) bench.mailboxes.deliver(address, plainMail(`Number ${n}`));
   const refuse = (connection: MailReader): Partial<MailReader> => ({
@@ -129,7 +145,7 @@ test('one message that the server refuses to delete keeps no other there', async
   const unsettled = (await listReceipts()).filter(({ settledAt }) => settledAt === null);
   assert.deepEqual(
     unsettled.map(({ uid, settleError }) => [uid, settleError]),
-    [[7, 'EXPUNGE failed.']],
+    [[7, { code: 'said', text: 'EXPUNGE failed.' }]],
   );
   assert.equal(left(), 1);
 });

@@ -90,7 +90,7 @@ test('each thing that does not agree is listed with its next step', { skip }, as
   await write(async (tx) => {
     await tx.run(sql`UPDATE receipts SET settle_action = 'delete' WHERE uid = ${one}`);
     await tx.run(
-      sql`UPDATE receipts SET settled_at = NULL, settle_action = NULL, settle_error = 'NO not now' WHERE uid = ${two}`,
+      sql`UPDATE receipts SET settled_at = NULL, settle_action = NULL, settle_error = '{"code":"said","text":"NO not now"}' WHERE uid = ${two}`,
     );
     await tx.run(sql`DELETE FROM articles WHERE subject = 'three'`);
   });
