@@ -33,6 +33,7 @@ export const deliveryColumns = {
   nextAttemptAt: outbox.nextAttemptAt,
   failureCode: outbox.failureCode,
   serverReply: outbox.serverReply,
+  recipientsLimit: outbox.recipientsLimit,
   recipients: outbox.recipients,
   sentAt: outbox.sentAt,
   envelopeTo: outbox.envelopeTo,

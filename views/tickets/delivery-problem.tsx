@@ -18,8 +18,9 @@ export function Problem(props: {
   title: string;
   problem: DeliveryProblem | undefined;
   serverReply: string | null;
+  recipientsLimit: number | null;
 }) {
-  const { title, problem, serverReply } = props;
+  const { title, problem, serverReply, recipientsLimit } = props;
   return (
     <>
       <p>
@@ -32,7 +33,11 @@ export function Problem(props: {
         <p>{serverReply}</p>
       ) : (
         <>
-          <p>{say(problem.cause)}</p>
+          <p>
+            {say(problem.cause)}
+            {recipientsLimit !== null &&
+              ` ${t('The limit is {recipientsLimit} recipients within 24 hours.', { recipientsLimit })}`}
+          </p>
           <p>
             <b>{people()[problem.who]}:</b> {say(problem.step)}
           </p>

@@ -14,6 +14,8 @@ export interface DeliveryState {
   /** Somebody outside has written since that was chosen: it does not go out by itself. */
   readonly isAsking: boolean;
   readonly serverReply: string | null;
+  /** How many recipients a day the settings allow, where that holds it back. */
+  readonly recipientsLimit: number | null;
   /** Somebody has decided that it is not to be sent any more. */
   readonly dismissedAt: Date | null;
   readonly evidence: SentEvidence | null;

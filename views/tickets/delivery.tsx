@@ -75,10 +75,10 @@ function Waiting(props: DeliveryProps) {
 }
 
 function Trouble(props: DeliveryProps & { title: string }) {
-  const { problem, nextAttemptAt, serverReply, state, waitsFor, canBeTakenBack } = props.delivery;
+  const { nextAttemptAt, state, waitsFor, canBeTakenBack } = props.delivery;
   return (
     <div class={`delivery trouble ${state}`} role="status">
-      <Problem title={props.title} problem={problem} serverReply={serverReply} />
+      <Problem {...props.delivery} title={props.title} />
       <Recipients recipients={props.delivery.recipients} />
       {waitsFor !== undefined && (
         <p>{t('The channel {waitsFor} is paused: it waits until that is resumed.', { waitsFor })}</p>

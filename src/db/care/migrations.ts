@@ -62,6 +62,7 @@ import sendLater from '../../../migrations/0060_send_later.sql?text';
 import graphSubscriptions from '../../../migrations/0061_graph_subscriptions.sql?text';
 import ticketTimes from '../../../migrations/0062_ticket_times.sql?text';
 import settleErrors from '../../../migrations/0063_settle_errors.sql?text';
+import recipientsLimit from '../../../migrations/0064_recipients_limit.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -131,6 +132,7 @@ export const migrations: readonly string[] = [
   graphSubscriptions,
   ticketTimes,
   settleErrors,
+  recipientsLimit,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

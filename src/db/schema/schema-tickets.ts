@@ -176,6 +176,8 @@ export const outbox = sqliteTable(
     failureCode: text('failure_code'),
     /** What the server said at the last attempt. */
     serverReply: text('server_reply'),
+    /** Where the failure is `sending_limit`: how many recipients a day the settings allowed; of an earlier try else. */
+    recipientsLimit: integer('recipients_limit'),
     createdAt: time('created_at').notNull(),
     sentAt: time('sent_at'),
     /** What the form held, for taking the message back; null once it is sent. */

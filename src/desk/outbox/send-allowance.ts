@@ -33,7 +33,8 @@ async function postpone(desk: Desk, delivery: Delivery, recipientsPerDay: number
   const changes = {
     nextAttemptAt: new Date(desk.now().getTime() + pause),
     failureCode: 'sending_limit',
-    serverReply: `Postroom’s own limit: ${recipientsPerDay} recipients within 24 hours.`,
+    serverReply: null,
+    recipientsLimit: recipientsPerDay,
   };
   await desk.write((tx) => updateOutboxItem(tx, delivery.id, changes));
   // That it waits is no fact.

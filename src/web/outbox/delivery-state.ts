@@ -15,6 +15,7 @@ export function describeDelivery(row: DeliveryRow, address: string): DeliverySta
     ...{ problem: describeProblem(row, address), waitsFor, canBeTakenBack },
     ...describeTime(row),
     recipients: describeRecipients(row, address),
+    recipientsLimit: row.failureCode === 'sending_limit' ? row.recipientsLimit : null,
   };
 }
 
