@@ -4,6 +4,7 @@ import arrowRight from 'lucide-static/icons/arrow-right.svg?text';
 import arrowUp from 'lucide-static/icons/arrow-up.svg?text';
 import bell from 'lucide-static/icons/bell.svg?text';
 import bold from 'lucide-static/icons/bold.svg?text';
+import chart from 'lucide-static/icons/chart-column.svg?text';
 import check from 'lucide-static/icons/check.svg?text';
 import circleCheck from 'lucide-static/icons/circle-check.svg?text';
 import account from 'lucide-static/icons/circle-user.svg?text';
@@ -49,6 +50,7 @@ const icons = {
   'arrow-up': arrowUp,
   bell,
   bold,
+  chart,
   check,
   'circle-check': circleCheck,
   clock,

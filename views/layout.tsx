@@ -16,7 +16,7 @@ import { listScriptWords } from './script-words.ts';
 import { Palette } from './search/palette.tsx';
 import { currentLanguage, currentTimeZone, t } from './words.ts';
 
-export type Section = 'tickets' | 'customers' | 'outbox' | 'channels' | 'quarantine' | 'settings';
+export type Section = 'tickets' | 'customers' | 'outbox' | 'reports' | 'channels' | 'quarantine' | 'settings';
 
 export interface Assets {
   readonly style: string;
@@ -118,6 +118,7 @@ function MainNav({ active, user, troubledCount, quarantineCount, troubles, stray
       <NavLink href="/tickets" icon="inbox" label={t('Tickets')} isActive={active === 'tickets'} />
       <NavLink href="/customers" icon="users" label={t('Customers')} isActive={active === 'customers'} />
       <OutboxLink count={troubledCount} isActive={active === 'outbox'} />
+      <NavLink href="/reports" icon="chart" label={t('Reports')} isActive={active === 'reports'} />
       {user.isAdmin && (
         <ChannelsLink count={countChannels(troubles, strays)} isActive={active === 'channels'} />
       )}

@@ -25,6 +25,7 @@ import { addNotificationRoutes } from './notifications/routes.ts';
 import { addOutboxRoutes } from './outbox/routes.ts';
 import { adaptMilliseconds } from './pace.ts';
 import { addQuarantineRoutes } from './quarantine/routes.ts';
+import { addReportRoutes } from './reports/routes.ts';
 import { readBody } from './request-body.ts';
 import { addSavedViewRoutes } from './search/routes.ts';
 import { addSecurityHeaders, checkCsrf, checkHost, checkOrigin } from './security.ts';
@@ -83,6 +84,7 @@ function addUserRooms(app: WebApp, web: WebContext): void {
   addSavedViewRoutes(app, web);
   addTicketRoutes(app, web);
   addOutboxRoutes(app, web);
+  addReportRoutes(app, web);
 }
 
 function addAdminRooms(app: WebApp, web: WebContext): void {

@@ -19,6 +19,7 @@ const places = (): readonly Place[] => [
   { href: '/customers', label: t('Customers'), icon: 'users' },
   { href: '/junk', label: t('In the junk folder'), icon: 'inbox', also: 'spam junk' },
   { href: '/outbox', label: t('Outbox'), icon: 'send', also: t('sent mail') },
+  { href: '/reports', label: t('Reports'), icon: 'chart', also: t('figures statistics') },
   { href: '/notifications', label: t('Notifications'), icon: 'bell' },
   { href: '/account', label: t('Your account'), icon: 'account', also: t('password sessions language time') },
   { href: '/trace', label: t('Where is my mail?'), icon: 'search', also: 'trace' },

@@ -14,6 +14,7 @@ import { listGroups } from '../../db/groups.ts';
 import { listUsers } from '../../db/users.ts';
 import type { StoredFact } from '../../domain/facts/fact.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
+import { writeCsvLine } from '../csv-line.ts';
 import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
@@ -76,10 +77,10 @@ export function sendAudit(web: WebContext) {
     c.header('Content-Type', 'text/csv; charset=utf-8');
     c.header('Content-Disposition', 'attachment; filename="audit.csv"');
     return stream(c, async (out) => {
-      await out.write(toLine(['id', 'at', 'who', 'what', 'about', 'through', 'from', 'kind', 'data']));
+      await out.write(writeCsvLine(['id', 'at', 'who', 'what', 'about', 'through', 'from', 'kind', 'data']));
       for (let before: number | undefined; ; ) {
         const facts = await listAudit(web.read, { ...query, before, limit: fileBatch });
-        await out.write(facts.map((fact) => toLine(toCells(fact, describe(fact)))).join(''));
+        await out.write(facts.map((fact) => writeCsvLine(toCells(fact, describe(fact)))).join(''));
         before = facts.at(-1)?.id;
         if (facts.length < fileBatch) return;
       }
@@ -156,10 +157,4 @@ function toCells(fact: StoredFact, { id, at, who, what, about, through, from }: 
     fact.kind,
     JSON.stringify(fact.data),
   ];
-}
-
-/** A cell that begins like a formula is none: names come from people, and tables run them. */
-function toLine(cells: readonly string[]): string {
-  const safe = cells.map((cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell));
-  return `${safe.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')}\r\n`;
 }

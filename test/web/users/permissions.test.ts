@@ -268,6 +268,9 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /draft-attachments/:id': { policy: 'user', path: () => '/draft-attachments/999', status: 404 },
   // What it tells of is asked for each ticket (test/web/search/trace).
   'GET /trace': { policy: 'user', path: () => '/trace?q=carla@customer.example' },
+  // What is counted is asked for each group (test/web/reports).
+  'GET /reports': { policy: 'user' },
+  'GET /reports/file': { policy: 'user' },
   'GET /outbox': { policy: 'user' },
   'GET /outbox/link': { policy: 'user' },
   'POST /outbox/:id/time': {

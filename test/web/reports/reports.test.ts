@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { sql } from 'drizzle-orm';
+import { openTwoGroups, type TwoGroups } from '../../support/two-groups.ts';
+
+let house: TwoGroups;
+before(async () => {
+  house = await openTwoGroups();
+  // One ticket of each group: when it was opened, first answered and closed.
+  const opened = Date.UTC(2026, 2, 3, 9);
+  const minute = 60_000;
+  await house.desk.desk.write(async (tx) => {
+    await tx.run(sql`UPDATE ticket_times SET opened_at = ${opened}, answered_at = ${opened + 200 * minute},
+      closed_at = ${opened + 3000 * minute}, owner_id = 0`);
+    await tx.run(
+      sql`UPDATE groups SET name = '=HYPERLINK("http://evil.example")' WHERE id = ${house.groups.own}`,
+    );
+  });
+});
+after(() => house.close());
+
+const march = 'from=2026-03-02&until=2026-03-08';
+const read = async (who: 'stranger' | 'reader' | 'admin', query: string) => {
+  const answer = await house.visitors[who].get(`/reports${query}`);
+  return { status: answer.status, text: await answer.text(), headers: answer.headers };
+};
+/** @returns the cells of each line of the table below its head */
+const cellsOf = (page: string) =>
+  [...page.matchAll(/<tr[^>]*><th scope="row">[\s\S]*?<\/tr>/g)].map(([line]) =>
+    [...line.matchAll(/<t[hd][^>]*>([\s\S]*?)<\/t[hd]>/g)].map(([, cell = '']) =>
+      cell.replace(/<[^>]*>/g, ''),
+    ),
+  );
+
+test('days, weeks, groups and owners are counted, and how long it took is said in words', async () => {
+  const lines = (await read('admin', `?${march}&by=day`)).text;
+  assert.deepEqual(cellsOf(lines).slice(0, 3), [
+    ['All together', '2', '2', '2', '3 hr 20 min', '3 hr 20 min', '2 days 2 hr', '2 days 2 hr', '1'],
+    ['Mon, Mar 2, 2026', '–', '–', '–', '–', '–', '–', '–', ''],
+    ['Tue, Mar 3, 2026', '2', '–', '2', '3 hr 20 min', '3 hr 20 min', '–', '–', ''],
+  ]);
+  assert.equal(cellsOf(lines).length, 8);
+  const closed = cellsOf((await read('admin', `?${march}&by=week`)).text);
+  assert.equal(closed.length, 2);
+  const owners = cellsOf((await read('admin', `?${march}&by=owner`)).text);
+  assert.deepEqual(
+    owners.map(([name, opened]) => [name, opened]),
+    [
+      ['All together', '2'],
+      ['Nobody', '2'],
+    ],
+  );
+});
+
+test('nobody sees a group that he may not read: neither its name nor its figures, nor by asking for it', async () => {
+  const names = async (who: 'stranger' | 'reader' | 'admin', query = '') =>
+    cellsOf((await read(who, `?${march}&by=group${query}`)).text).map(
+      ([name, opened]) => `${name} ${opened}`,
+    );
+  assert.deepEqual(await names('stranger'), ['All together 1', 'Payroll 1']);
+  assert.equal((await names('reader')).length, 2);
+  assert.equal((await names('admin')).length, 3);
+  assert.doesNotMatch((await read('reader', `?${march}&by=group`)).text, /Payroll/);
+  const asked = await read('reader', `?${march}&by=group&group=${house.groups.other}`);
+  assert.match(asked.text, /Nothing was opened/);
+  const file = await read('reader', `/file?${march}&by=group&group=${house.groups.other}`);
+  assert.equal(file.text.trim().split('\r\n').length, 1);
+});
+
+test('the file holds the same figures, in seconds, and no cell of it is a formula', async () => {
+  const { text, headers } = await read('admin', `/file?${march}&by=group`);
+  assert.match(headers.get('content-type') ?? '', /^text\/csv/);
+  assert.equal(
+    headers.get('content-disposition'),
+    'attachment; filename="report-group-2026-03-02-2026-03-08.csv"',
+  );
+  const [head, own, other] = text.split('\r\n');
+  assert.match(head ?? '', /^"group","name","opened","closed","answered","first_answer_median_seconds"/);
+  assert.equal(
+    own,
+    `"1","'=HYPERLINK(""http://evil.example"")","1","1","1","12000","12000","180000","180000","0"`,
+  );
+  assert.match(other ?? '', /^"2","Payroll","1"/);
+  const link = /href="(\/reports\/file[^"]*)"/.exec((await read('admin', `?${march}&by=group`)).text)?.[1];
+  assert.match(link ?? '', /from=2026-03-02/);
+});
+
+test('days that do not fit are told at their field, and what is typed stays', async () => {
+  for (const [query, field] of [
+    ['from=2026-02-30&until=2026-03-08', 'from'],
+    ['from=%22%3E%3Cb%3E&until=2026-03-08', 'from'],
+    ['from=2026-03-08&until=2026-03-02', 'until'],
+    ['from=2020-01-01&until=2026-03-02', 'from'],
+  ] as const) {
+    const { status, text } = await read('admin', `?${query}&by=week`);
+    assert.equal(status, 422, query);
+    assert.match(text, new RegExp(`id="field-${field}-error"`), query);
+    assert.doesNotMatch(text, /"><b>|<table/);
+    assert.match(text, /<option value="week" selected/);
+    assert.equal((await read('admin', `/file?${query}`)).status, 400, query);
+  }
+  // What is no choice is none.
+  const { status } = await read('admin', `?${march}&by=constructor&group=x`);
+  assert.equal(status, 200);
+});
+
+test('without a question it is the last thirty days; without anything in them it says what to do', async () => {
+  const usual = (await read('admin', '')).text;
+  const [from = '', until = ''] = [...usual.matchAll(/type="date" value="([^"]*)"/g)].map(([, day]) => day);
+  assert.equal(Date.parse(until) - Date.parse(from), 29 * 86_400_000);
+  assert.equal(cellsOf((await read('admin', '?from=2026-02-16&until=2026-03-17')).text).length, 31);
+  const empty = await read('stranger', '?from=2019-01-01&until=2019-01-31');
+  assert.match(empty.text, /Nothing was opened, answered or closed in these days\. Choose earlier days/);
+  assert.doesNotMatch(empty.text, /<table|\/reports\/file/);
+  const nobody = await house.desk.signIn('agent', 'New Person', {});
+  assert.match(await (await nobody.get('/reports')).text(), /You may read no group yet/);
+});

@@ -1,0 +1,92 @@
+import type { Report, ReportRow, ReportView, Spread } from '../../src/domain/report.ts';
+import { currentLanguage, t } from '../words.ts';
+import { writeDay, writeDuration } from './report-words.ts';
+
+interface Props {
+  readonly report: Report;
+  readonly by: ReportView;
+  readonly nameOf: (key: string) => string;
+}
+
+const heads = () => ({ day: t('Day'), week: t('Week from'), group: t('Group'), owner: t('Owner') });
+
+/** The figures, the whole first; a customer waits now, so no day of the past can say how many. */
+export function ReportTable({ report: { rows, total }, by, nameOf }: Props) {
+  const isTimed = by === 'day' || by === 'week';
+  return (
+    <>
+      <section class="table-frame" tabindex={0} aria-label={t('Figures')}>
+        <table class="report">
+          <Head by={by} />
+          <tbody>
+            <Line name={t('All together')} row={total} isWhole />
+            {rows.map((row) => (
+              <Line name={isTimed ? writeDay(row.key) : nameOf(row.key)} row={row} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <p class="hint">
+        {t(
+          'Days are those of UTC. Times run from the opening of a ticket: half of the tickets took no longer than the first figure, nine of ten no longer than the second. Tickets that were closed when they came are not counted, and merged ones not as closed.',
+        )}
+      </p>
+    </>
+  );
+}
+
+function Head({ by }: { by: ReportView }) {
+  return (
+    <thead>
+      <tr>
+        <th scope="col" rowspan={2}>
+          {heads()[by]}
+        </th>
+        <NumberHead label={t('Opened')} rows={2} />
+        <NumberHead label={t('Closed')} rows={2} />
+        <NumberHead label={t('Answered')} rows={2} />
+        <NumberHead label={t('First answer after')} columns={2} />
+        <NumberHead label={t('Closed after')} columns={2} />
+        <NumberHead label={t('Waiting now')} rows={2} />
+      </tr>
+      <tr>
+        <NumberHead label={t('half')} />
+        <NumberHead label={t('nine of ten')} />
+        <NumberHead label={t('half')} />
+        <NumberHead label={t('nine of ten')} />
+      </tr>
+    </thead>
+  );
+}
+
+function NumberHead({ label, rows, columns }: { label: string; rows?: number; columns?: number }) {
+  return (
+    <th scope={columns === undefined ? 'col' : 'colgroup'} class="number" rowspan={rows} colspan={columns}>
+      {label}
+    </th>
+  );
+}
+
+function Line({ name, row, isWhole }: { name: string; row: Omit<ReportRow, 'key'>; isWhole?: boolean }) {
+  const { opened, closed, firstAnswer, timeToClose, waiting } = row;
+  return (
+    <tr class={isWhole ? 'whole' : undefined}>
+      <th scope="row">
+        <bdi>{name}</bdi>
+      </th>
+      {[opened, closed, firstAnswer.count].map((figure) => (
+        <td class="number">{writeFigure(figure)}</td>
+      ))}
+      {[...times(firstAnswer), ...times(timeToClose)].map((time) => (
+        <td class="number">{time}</td>
+      ))}
+      <td class="number">{waiting === null ? '' : writeFigure(waiting)}</td>
+    </tr>
+  );
+}
+
+const times = ({ median, p90 }: Spread) => [median, p90].map(writeDuration);
+
+function writeFigure(figure: number): string {
+  return figure === 0 ? '–' : new Intl.NumberFormat(currentLanguage()).format(figure);
+}
