@@ -1,6 +1,7 @@
 import { isMcpOn } from '../../src/db/mcp-settings.ts';
 import { insertNotifications } from '../../src/db/notifications.ts';
 import { loadDeskLanguage } from '../../src/db/page-language.ts';
+import { deleteSetting } from '../../src/db/settings.ts';
 import type { Commands } from '../../src/desk/commands.ts';
 import { saveCannedAnswer } from '../../src/desk/composing/save-canned-answer.ts';
 import { saveFilter } from '../../src/desk/filters/save-filter.ts';
@@ -310,6 +311,13 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   },
   forgetOldAudit: { needs: 'operator', input: empty, changes: false },
   noteBackup: { needs: 'operator', input: empty },
+  putAwaySetUpList: {
+    needs: 'admin',
+    input: async (house) => {
+      await house.desk.desk.write((tx) => deleteSetting(tx, 'set_up_list'));
+      return {};
+    },
+  },
   noteAuditExport: { needs: 'admin', input: () => ({ filter: { subject: 'people' } }) },
   saveAuditDays: {
     ...{ needs: 'admin', takesProof: true },

@@ -1,5 +1,6 @@
 import type { ListColumn } from '../../src/domain/list-column.ts';
 import type { ListOrder } from '../../src/domain/list-order.ts';
+import type { SetUpState } from '../../src/domain/set-up-step.ts';
 import { Live } from '../live.tsx';
 import { type SavedViewItem, ViewTabs, viewUrl } from '../search/view-tabs.tsx';
 import { t } from '../words.ts';
@@ -7,6 +8,7 @@ import { BulkBar, type BulkBarProps } from './bulk-bar.tsx';
 import { NoTickets } from './list-empty.tsx';
 import { ListHead } from './list-head.tsx';
 import { ListRow, type TicketListItem } from './list-row.tsx';
+import { SetUpList } from './set-up-list.tsx';
 
 export interface TicketListProps {
   readonly view: string;
@@ -28,6 +30,8 @@ export interface TicketListProps {
   readonly isFirstPage: boolean;
   /** Nothing is connected yet; admins are shown the way. */
   readonly setUp: 'done' | 'ask-admin' | 'connect';
+  /** What is still to be set up; undefined: nothing, or not for this person. */
+  readonly setUpList: readonly SetUpState[] | undefined;
   readonly bulk: BulkBarProps;
 }
 
@@ -35,6 +39,7 @@ export interface TicketListProps {
 export function TicketList(props: TicketListProps) {
   return (
     <Live id="ticket-list" url={props.url} on="tickets" class="ticket-list" staleSeconds={props.staleSeconds}>
+      {props.setUpList !== undefined && <SetUpList steps={props.setUpList} csrf={props.bulk.csrf} />}
       <ViewTabs search="" {...props} />
       {props.items.length === 0 ? <NoTickets {...props} /> : <Rows {...props} />}
     </Live>

@@ -1,6 +1,7 @@
 import { forgetOldAudit, noteAuditExport, saveAuditDays } from './audit-log.ts';
 import { chooseDeskLanguage } from './choose-language.ts';
 import { noteBackup } from './note-backup.ts';
+import { putAwaySetUpList } from './put-away-set-up-list.ts';
 import { saveMailSettings } from './save-mail-settings.ts';
 import { saveSendingSettings } from './save-sending-settings.ts';
 import { switchMcp } from './switch-mcp.ts';
@@ -11,6 +12,7 @@ export const settingCommands = [
   forgetOldAudit,
   noteAuditExport,
   noteBackup,
+  putAwaySetUpList,
   saveAuditDays,
   saveMailSettings,
   saveSendingSettings,

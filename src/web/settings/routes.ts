@@ -10,6 +10,7 @@ import { saveDeskLanguage, showDeskLanguage } from './language.tsx';
 import { saveMailSettings, showMailSettings } from './mail-settings.tsx';
 import { saveMcpSettings, showMcpSettings } from './mcp-settings.tsx';
 import { saveSendingSettings, showSendingSettings } from './sending-settings.tsx';
+import { putAwaySetUpList } from './set-up-list.ts';
 import { saveSignInSettings, showSignInSettings } from './sign-in-settings.tsx';
 import { showZammadWords } from './zammad.tsx';
 
@@ -30,6 +31,7 @@ export function addSettingRoutes(app: WebApp, web: WebContext): void {
   app.post('/settings/mcp', saveMcpSettings(web));
   app.get('/settings/sign-in', showSignInSettings(web));
   app.post('/settings/sign-in', saveSignInSettings(web));
+  app.post('/set-up-list/dismissal', putAwaySetUpList(web));
   app.get('/settings/zammad', showZammadWords);
   app.get('/settings/sending', showSendingSettings(web));
   app.post('/settings/sending', saveSendingSettings(web));

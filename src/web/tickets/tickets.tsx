@@ -16,6 +16,7 @@ import { loadSavedViews } from '../search/saved-views.tsx';
 import { renderSearch } from '../search/search.tsx';
 import { createTicketCounts } from '../ticket-counts.ts';
 import { listUrl, readListQuery } from './list-query.ts';
+import { loadSetUpList } from './set-up-list.ts';
 import { loadBulkBar } from './ticket-bulk.ts';
 
 const pageSize = 50;
@@ -47,18 +48,19 @@ async function loadList(
   const { view, groupId, order, after } = query;
   const url = listUrl(query, after);
   const seen = await findNewestFact(web.read);
-  const [{ rows, next }, groups, counted, savedViews, bulk, columns] = await Promise.all([
+  const [{ rows, next }, groups, counted, savedViews, bulk, columns, setUpList] = await Promise.all([
     listTickets(web.read, viewer, { view, groupId, order, after, limit: pageSize }),
     listGroupsOf(web.read, viewer, 'read'),
     counts(viewer, groupId),
     loadSavedViews(web, c),
     loadBulkBar(web, c, url, seen),
     findListColumns(web.read, viewer.userId),
+    loadSetUpList(web, c),
   ]);
   const [items, setUp] = await Promise.all([describeRows(web, rows), findSetUp(web, c, rows.length > 0)]);
   const isAlone = after === undefined && next === undefined;
   return {
-    ...{ view: view.name, groupId, order, groups, ...counted, savedViews, url, columns },
+    ...{ view: view.name, groupId, order, groups, ...counted, savedViews, url, columns, setUpList },
     canSort: !view.states.includes('closed'),
     items,
     bulk: { ...bulk, total: isAlone ? undefined : (counted.counts.get(view.name) ?? 0) },
