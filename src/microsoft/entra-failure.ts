@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Failure, findFailure, RemoteError } from '../domain/failure.ts';
 import type { HttpAnswer } from './http.ts';
+import { readRetryAfter } from './retry-after.ts';
 
 // https://learn.microsoft.com/entra/identity-platform/reference-error-codes#handling-error-codes-in-your-application
 const errorBody = z.object({
@@ -30,14 +31,6 @@ export function describeAnswer(url: string, answer: HttpAnswer, now = Date.now()
   const code = String(answer.status);
   const failure: Failure = said ?? { origin: 'entra', error: `http_${code}`, code, text };
   return retryAfter === undefined ? failure : { ...failure, retryAfter };
-}
-
-/** @param value seconds or a date (RFC 9110 section 10.2.3). @returns milliseconds from `now` on */
-function readRetryAfter(value: string | undefined, now: number): number | undefined {
-  if (value === undefined || value.length > 40) return undefined;
-  if (/^\d{1,9}$/.test(value.trim())) return Number(value) * 1000;
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
 
 /** @param codes Entra's `error_codes`; where they lack (a redirect back), the numbers in the text count */

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { RemoteError } from '../domain/failure.ts';
+import { readRetryAfter } from './retry-after.ts';
 
 /** What a request was about; the diagnosis goes by it, as by IMAP's commands. */
 export type GraphCommand = 'FOLDER' | 'LIST' | 'FETCH' | 'SETTLE' | 'SEND' | 'LOOK' | 'WATCH';
@@ -23,7 +24,7 @@ export function describeRefusal({ status, headers, bytes }: GraphAnswer, command
   const trace = typeof id === 'string' ? ` (request-id ${id.slice(0, 64)})` : '';
   return new RemoteError({
     ...{ origin: 'graph', code: named, command, status },
-    retryAfter: readRetryAfter(headers['retry-after'], headers.date),
+    retryAfter: readRetryAfter(headers['retry-after'], Date.parse(headers.date ?? '')),
     text: `${status} ${code ?? ''}: ${words}`.slice(0, longestText) + trace,
   });
 }
@@ -49,12 +50,4 @@ export function parseJson(bytes: Buffer): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** RFC 9110 section 10.2.3: seconds, or a date. @param date the server's own clock. @returns milliseconds; undefined without one */
-export function readRetryAfter(value: string | undefined, date: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  if (/^\s*\d{1,7}\s*$/.test(value)) return Number(value) * 1000;
-  const milliseconds = Date.parse(value) - Date.parse(date ?? '');
-  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds);
 }

@@ -62,7 +62,7 @@ async function addAccount(
   const isShared = mailbox !== null && mailbox !== identity.address;
   const named = isShared ? { ...identity, address: mailbox, name: mailbox } : identity;
   const channel = await insertChannel(tx, {
-    ...describeNewChannel(named, now),
+    ...describeNewChannel('microsoft365', named, now),
     accountAddress: identity.address,
     tenantId: identity.tenantId,
     objectId: identity.objectId,

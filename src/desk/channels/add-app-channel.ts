@@ -41,7 +41,8 @@ export const addAppChannel = defineCommand({
       }
       const name = input.name.trim() || address;
       const channel = await insertChannel(act.tx, {
-        ...describeNewChannel({ name, address, userName: address }, act.now),
+        ...describeNewChannel('microsoft365', { name, address, userName: address }, act.now),
+        accountAddress: address,
         ...{ tenantId: tenantId || tenant, objectId: null, isAppOnly: true },
         ...{ appRegistrationId: app.id, tokenCache: null, tokenRefreshedAt: null, groupId: group.id },
       });

@@ -2,13 +2,14 @@ import type { NewChannel } from '../../db/channels.ts';
 import type { Identity } from '../../microsoft/id-token.ts';
 import { triedSoon } from './note-sending.ts';
 
-/** What a Microsoft 365 channel begins with: nothing is fetched before the admin has seen what would happen. */
+/** What a channel begins with: nothing is fetched before the admin has seen what would happen. */
 export function describeNewChannel(
+  kind: NewChannel['kind'],
   { name, address, userName }: Pick<Identity, 'name' | 'address' | 'userName'>,
   now: Date,
 ) {
   return {
-    kind: 'microsoft365' as const,
+    kind,
     name,
     address,
     userName,
@@ -34,7 +35,6 @@ export function describeNewChannel(
     deletedAt: null,
     sentFolder: '',
     importsSentSince: null,
-    accountAddress: address,
     ...triedSoon(now),
     createdAt: now,
   } satisfies Partial<NewChannel>;

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import * as z from 'zod';
-import { type Channel, getChannel, insertChannel, updateChannel } from '../../db/channels.ts';
+import { getChannel, insertChannel, updateChannel } from '../../db/channels.ts';
 import { findEmailAddress, insertEmailAddress } from '../../db/email-addresses.ts';
 import { listActiveGroups } from '../../db/groups.ts';
 import {
@@ -26,6 +26,7 @@ import { id } from '../input-fields.ts';
 import { listClouds } from '../microsoft/clouds.ts';
 import { proven } from '../rights.ts';
 import { announceNewSignIn } from './connection-change.ts';
+import { describeNewChannel } from './describe-new-channel.ts';
 import { triedSoon } from './note-sending.ts';
 import { tryMailAccount } from './try-mail-account.ts';
 
@@ -151,7 +152,8 @@ async function add(act: Act, settings: MailAccountSettings): Promise<number> {
   }
   const { address, name } = settings;
   const { id: channelId } = await insertChannel(tx, {
-    ...describeNewChannel(settings, now),
+    ...describeNewChannel('email', settings, now),
+    accountAddress: null,
     groupId: group.id,
   });
   await insertMailAccount(tx, { channelId, eraseAt: null, ...rowOf(settings) });
@@ -174,22 +176,4 @@ function rowOf(settings: MailAccountSettings): Omit<MailAccount, 'channelId' | '
     smtpPort: smtp.port,
     smtpSecurity: smtp.security,
   };
-}
-
-function describeNewChannel({ name, address, userName }: MailAccountSettings, now: Date) {
-  return {
-    kind: 'email',
-    name,
-    address,
-    userName,
-    folder: '',
-    afterImport: 'delete',
-    moveTo: '',
-    onlyUnread: false,
-    archiveState: 'closed',
-    state: 'new',
-    failureCount: 0,
-    ...triedSoon(now),
-    createdAt: now,
-  } satisfies Partial<Channel>;
 }

@@ -32,6 +32,7 @@ import { AppError } from '../../errors.ts';
 import { type Act, defineCommand, type Work } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { id, nothing } from '../input-fields.ts';
+import { refuseToChange } from '../refuse-fields.ts';
 import { proven } from '../rights.ts';
 import { browserFields, type LoggedIn, openBrowserSession } from './open-session.ts';
 
@@ -95,12 +96,12 @@ export const addPasskey = defineCommand({
     const userId = work.person();
     const taken = await acceptNewPasskey(placeOf(desk), userId, answer, desk.now());
     if (taken === undefined || !spend(desk, taken.challenge)) {
-      throw invalid({ passkey: 'The browser’s answer does not fit, or came too late; try again.' });
+      throw refuseToChange({ passkey: 'The browser’s answer does not fit, or came too late; try again.' });
     }
     const called = name.trim().slice(0, 100) || 'Passkey';
     return work.write(async (act) => {
       if ((await findPasskey(act.tx, taken.key.credentialId)) !== undefined) {
-        throw invalid({ passkey: 'This passkey is known already.' });
+        throw refuseToChange({ passkey: 'This passkey is known already.' });
       }
       const row = { ...taken.key, userId, name: called, createdAt: act.now, usedAt: null };
       await insertPasskey(act.tx, row);
@@ -181,8 +182,4 @@ function spend({ memory, now }: Desk, challenge: string): boolean {
 
 function placeOf({ publicUrl, secret }: Desk): PasskeyPlace {
   return { origin: publicUrl, secret };
-}
-
-function invalid(fields: Record<string, string>): AppError {
-  return new AppError('invalid', 'Nothing was changed; see the marked fields.', { fields });
 }

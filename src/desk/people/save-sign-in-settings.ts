@@ -10,9 +10,9 @@ import { deleteSessionsOfUser } from '../../db/sessions.ts';
 import { findUserById, getUser } from '../../db/users.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { readSignInSettings, type SignInSettings } from '../../domain/sign-in-settings.ts';
-import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id, typed } from '../input-fields.ts';
+import { refuseToSave } from '../refuse-fields.ts';
 import { proven } from '../rights.ts';
 
 /**
@@ -25,7 +25,7 @@ export const saveSignInSettings = defineCommand({
   needs: proven('admin'),
   async run(act, input) {
     const read = readSignInSettings(input);
-    if ('fields' in read) throw invalid(read.fields);
+    if ('fields' in read) throw refuseToSave(read.fields);
     const { settings } = read;
     await check(act, settings);
     const changes = listChanges({ ...(await loadSignInSettings(act.tx)) }, { ...settings });
@@ -51,19 +51,17 @@ export const unlinkMicrosoft = defineCommand({
 async function check(act: Act, { microsoft, localAdminId }: SignInSettings): Promise<void> {
   if (microsoft === 'off') return;
   if ((await findAppRegistration(act.tx)) === undefined) {
-    throw invalid({ microsoft: 'Connect the Microsoft 365 app first: people sign in through it.' });
+    throw refuseToSave({ microsoft: 'Connect the Microsoft 365 app first: people sign in through it.' });
   }
   if (microsoft !== 'only') return;
   const local = await findUserById(act.tx, localAdminId);
   if (local?.role !== 'admin' || !local.isActive || local.passwordHash === '') {
-    throw invalid({ localAdminId: 'Expected an admin who is not disabled and has a password.' });
+    throw refuseToSave({ localAdminId: 'Expected an admin who is not disabled and has a password.' });
   }
   const own = act.userId === null ? undefined : await findMicrosoftLink(act.tx, act.userId);
   if (own === undefined) {
-    throw invalid({ microsoft: 'Sign in with Microsoft yourself first: this could shut everybody out.' });
+    throw refuseToSave({
+      microsoft: 'Sign in with Microsoft yourself first: this could shut everybody out.',
+    });
   }
-}
-
-function invalid(fields: Record<string, string>): AppError {
-  return new AppError('invalid', 'Nothing was saved; see the marked fields.', { fields });
 }

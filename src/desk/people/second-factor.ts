@@ -26,6 +26,7 @@ import {
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand, type Work } from '../command.ts';
 import { nothing } from '../input-fields.ts';
+import { refuseToChange } from '../refuse-fields.ts';
 import { proven } from '../rights.ts';
 import { checkPassword } from './check-password.ts';
 
@@ -60,7 +61,7 @@ export const confirmTotp = defineCommand({
     const secret = desk.memory.totpOffers.get(user.id);
     const step = secret === undefined ? undefined : findTotpStep(secret, code, desk.now());
     if (secret === undefined || step === undefined) {
-      throw invalid({
+      throw refuseToChange({
         code: 'This is not the code that the app shows now. Is the clock of the device right?',
       });
     }
@@ -144,7 +145,7 @@ async function assertPassword(work: Work, password: string): Promise<void> {
   const who = `user ${user.id}`;
   const asked = { from: who, account: who, isKnown: true, isShared: false };
   if (await checkPassword(work.desk, asked, { password, hash: user.passwordHash })) return;
-  throw invalid({ password: 'This is not your password.' });
+  throw refuseToChange({ password: 'This is not your password.' });
 }
 
 async function endOthers({ tx, now }: Act, userId: number, own: string | undefined): Promise<void> {
@@ -152,8 +153,4 @@ async function endOthers({ tx, now }: Act, userId: number, own: string | undefin
   if (sessions.some(({ tokenHash }) => tokenHash === own)) {
     await deleteSessionsOfUser(tx, userId, own);
   } else await deleteSessionsOfUser(tx, userId);
-}
-
-function invalid(fields: Record<string, string>): AppError {
-  return new AppError('invalid', 'Nothing was changed; see the marked fields.', { fields });
 }

@@ -1,9 +1,9 @@
 import { loadMailSettings, putMailSettings } from '../../db/mail-settings.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { readMailSettings } from '../../domain/mail-settings.ts';
-import { AppError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import { typed } from '../input-fields.ts';
+import { refuseToSave } from '../refuse-fields.ts';
 
 /** Admins: how incoming mail is understood from now on. @throws AppError invalid (with fields) */
 export const saveMailSettings = defineCommand({
@@ -31,7 +31,7 @@ export const saveMailSettings = defineCommand({
   async run(act, input) {
     const read = readMailSettings(input);
     if ('fields' in read) {
-      throw new AppError('invalid', 'Nothing was saved; see the marked fields.', { fields: read.fields });
+      throw refuseToSave(read.fields);
     }
     const { settings } = read;
     const changes = listChanges({ ...(await loadMailSettings(act.tx)) }, { ...settings });

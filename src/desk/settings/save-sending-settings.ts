@@ -2,10 +2,10 @@ import { releaseLimited } from '../../db/outbox.ts';
 import { loadSendingSettings, putSendingSettings } from '../../db/sending-settings.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { readSendingSettings } from '../../domain/sending-settings.ts';
-import { AppError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import { typed } from '../input-fields.ts';
 import { wakeOutbox } from '../outbox-signal.ts';
+import { refuseToSave } from '../refuse-fields.ts';
 
 /** Admins: how mail goes out from now on; what a limit holds back is tried by the new one. @throws AppError invalid (with fields) */
 export const saveSendingSettings = defineCommand({
@@ -15,7 +15,7 @@ export const saveSendingSettings = defineCommand({
   async run(act, input) {
     const read = readSendingSettings(input);
     if ('fields' in read) {
-      throw new AppError('invalid', 'Nothing was saved; see the marked fields.', { fields: read.fields });
+      throw refuseToSave(read.fields);
     }
     const { settings } = read;
     const changes = listChanges({ ...(await loadSendingSettings(act.tx)) }, { ...settings });

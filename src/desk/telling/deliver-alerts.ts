@@ -14,10 +14,10 @@ import {
 } from '../../domain/alert-settings.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { createWebhookSecret } from '../../domain/webhook.ts';
-import { AppError } from '../../errors.ts';
 import { findPrivateAddress } from '../../mail/vet-host.ts';
 import { defineCommand, type Work } from '../command.ts';
 import { nothing, typed } from '../input-fields.ts';
+import { refuseToSave } from '../refuse-fields.ts';
 import { proven } from '../rights.ts';
 import { type AlertOutcome, sendAlert } from './send-alert.ts';
 
@@ -107,7 +107,7 @@ export const saveAlertSettings = defineCommand({
     return work.write(async (act) => {
       const before = await loadAlertSettings(act.tx);
       const read = readAlertSettings(input, before);
-      if ('fields' in read) throw invalid(read.fields);
+      if ('fields' in read) throw refuseToSave(read.fields);
       const isFirst = read.settings.route === 'webhook' && before.secret === '';
       const secret = isFirst ? createWebhookSecret() : before.secret;
       const settings = { ...read.settings, secret };
@@ -140,13 +140,9 @@ async function assertPublicServer({ route, smtpHost, allowsPrivate }: AlertSetti
   const address =
     route === 'smtp' && !allowsPrivate ? await findPrivateAddress(smtpHost.trim().toLowerCase()) : undefined;
   if (address === undefined) return;
-  throw invalid({
+  throw refuseToSave({
     smtpHost: `This leads to ${address}, on this machine or in its network: tick the box below when that is meant.`,
   });
-}
-
-function invalid(fields: Record<string, string>): AppError {
-  return new AppError('invalid', 'Nothing was saved; see the marked fields.', { fields });
 }
 
 /** The address of a webhook is often all that it takes to use it. */
