@@ -4,6 +4,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Progress } from '../db/care/long-work.ts';
 import { AppError, toAppError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -49,6 +50,7 @@ export async function startControlSocket(
 ): Promise<{ close(): Promise<void> }> {
   const path = await prepareSocketPath(dataPath);
   const sockets = new Set<Socket>();
+  const unanswered = new Set<Promise<void>>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -59,16 +61,19 @@ export async function startControlSocket(
       const answer = reply(desk, jobs, line, (progress) => {
         if (socket.writable) socket.write(`${JSON.stringify({ progress } satisfies ProgressLine)}\n`);
       });
-      last = Promise.all([answer, last]).then(([value]) => {
+      const answered = Promise.all([answer, last]).then(([value]) => {
         if (socket.writable) socket.write(`${JSON.stringify(value)}\n`);
       });
+      last = answered;
+      unanswered.add(answered);
+      void answered.finally(() => unanswered.delete(answered));
     });
   });
   await listenAlone(server, path);
   return {
     async close() {
-      // Answers that are ready go out first.
-      await new Promise((resolve) => setImmediate(resolve));
+      // What has just been done is still noted and answered.
+      await Promise.race([Promise.allSettled(unanswered), sleep(1000, undefined, { ref: false })]);
       for (const socket of sockets) socket.destroySoon();
       // One that does not read is not waited for.
       const deadline = setTimeout(() => {

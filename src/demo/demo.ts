@@ -20,6 +20,8 @@ export async function runDemo(flags: Flags, env: Environment): Promise<number> {
   const started = performance.now();
   const isQuiet = flags.json !== undefined;
   const tell = (doing: string) => void (isQuiet || process.stdout.write(`  … ${doing}\n`));
+  // A wrong port is said before anything starts.
+  readConfig({ port: flags.port }, { POSTROOM_PORT: env.POSTROOM_PORT });
   tell('starts a simulated Microsoft tenant, and Postroom on a data file that is removed afterwards');
   const signal = nextSignal();
   const folder = await mkdtemp(join(tmpdir(), 'postroom-demo-'));

@@ -75,7 +75,8 @@ test('a message that Graph gives up on waits in quarantine with its words, and c
     await (await connected.admin.get(`/quarantine/${held?.id}`)).text(),
     /gives up when it is asked for/,
   );
-  assert.ok(await channel.isWatching(), 'one message stops no channel');
+  // One message stops no channel.
+  await waitFor(channel.isWatching);
   connected.sandbox.faults.clear(support);
   await connected.admin.post(`/quarantine/${held?.id}/attempts`, {});
   await waitFor(

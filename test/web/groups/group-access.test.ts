@@ -124,18 +124,18 @@ test('a new group is for admins until access is given; a new user gets what was 
     followUp: 'new',
     [`access-${mover.id}`]: 'answer',
   });
-  assert.match(await textOf(mover, '/account'), /Board: answer, Support: full/);
+  assert.match(await textOf(mover, '/account'), /Board: Answer, Support: Full/);
   const twice = await admin.post('/settings/groups', { name: ' board ', followUp: 'new' });
   assert.equal(twice.status, 422);
   assert.match(await twice.text(), /There is a group of this name already/);
   const picked = { name: 'Picked', email: 'picked@postroom.example', password: 'correct horse battery' };
   await admin.post('/settings/users', { ...picked, role: 'agent', 'access-3': 'read' });
   const users = await textOf(admin, '/settings/users');
-  assert.match(users, /picked@postroom\.example[\s\S]*?Board: read/);
+  assert.match(users, /picked@postroom\.example[\s\S]*?Board: Read/);
   await house.desk.signIn('agent', 'Everything');
   assert.match(
     await textOf(admin, '/settings/users'),
-    /everything@[\s\S]*?Board: full, Payroll: full, Support: full/,
+    /everything@[\s\S]*?Board: Full, Payroll: Full, Support: Full/,
   );
 });
 
