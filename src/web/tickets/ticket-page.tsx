@@ -32,9 +32,7 @@ export function showConversation(web: WebContext) {
 export function showTicketSide(web: WebContext) {
   return async (c: WebRequest) => {
     const ticket = await getTicket(web, c);
-    return c.html(
-      <TicketSide {...(await loadSideProps(web, c, ticket, await findOwnAccess(web, c, ticket)))} />,
-    );
+    return c.html(<TicketSide {...(await loadSideProps(web, c, ticket, findOwnAccess(web, c, ticket)))} />);
   };
 }
 
@@ -47,7 +45,7 @@ export async function renderTicket(web: WebContext, c: WebRequest, ticket: Ticke
   const [access, conversation, side, presence, filled] = await Promise.all([
     asked,
     Promise.all([asked, newest]).then(([own]) => loadConversationProps(web, c, ticket, own)),
-    asked.then((own) => loadSideProps(web, c, ticket, own)),
+    loadSideProps(web, c, ticket, asked),
     listPresent(web, c.get('user').id, ticket),
     loadComposer(web, c, ticket, newest, draft),
     loadHeadCounts(c),

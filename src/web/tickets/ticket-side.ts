@@ -15,12 +15,12 @@ export async function loadSideProps(
   web: WebContext,
   c: WebRequest,
   ticket: Ticket,
-  access: Access,
+  asked: Promise<Access>,
 ): Promise<TicketSideProps> {
   const user = c.get('user');
   const viewer = viewerOf(user);
-  // Before all that it stands for.
-  const seen = await findNewestFact(web.read);
+  // Before all that it stands for, and beside what is asked anyway.
+  const [access, seen] = await Promise.all([asked, findNewestFact(web.read)]);
   const [now, side, groups, agents, undeliverable, followers] = await Promise.all([
     getTicketById(web.read, ticket.id),
     loadTicketSide(web.read, viewer, ticket),
@@ -44,11 +44,17 @@ export async function loadSideProps(
     followers,
     customer: side.customer,
     undeliverable: problem === undefined ? undefined : describeProblem(problem),
-    others: side.others,
-    links: side.links.map((link) => ({ ...link, reason: describeLinkReason(link.reason) })),
-    history: side.facts.map((fact) => ({ at: fact.at, user: fact.actor.name, words: describeFact(fact) })),
+    ...describePast(side),
     ...describeJoins(side),
     csrf: c.get('csrf'),
+  };
+}
+
+function describePast({ others, links, facts }: TicketSide) {
+  return {
+    others,
+    links: links.map((link) => ({ ...link, reason: describeLinkReason(link.reason) })),
+    history: facts.map((fact) => ({ at: fact.at, user: fact.actor.name, words: describeFact(fact) })),
   };
 }
 
