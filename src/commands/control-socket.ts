@@ -70,19 +70,23 @@ export async function startControlSocket(
     });
   });
   await listenAlone(server, path);
-  return {
-    async close() {
-      // What has just been done is still noted and answered.
-      await Promise.race([Promise.allSettled(unanswered), sleep(1000, undefined, { ref: false })]);
-      for (const socket of sockets) socket.destroySoon();
-      // One that does not read is not waited for.
-      const deadline = setTimeout(() => {
-        for (const socket of sockets) socket.destroy();
-      }, 1000);
-      await new Promise((resolve) => server.close(resolve));
-      clearTimeout(deadline);
-    },
-  };
+  return { close: () => closeSocket(server, sockets, unanswered) };
+}
+
+async function closeSocket(
+  server: Server,
+  sockets: ReadonlySet<Socket>,
+  unanswered: ReadonlySet<Promise<void>>,
+): Promise<void> {
+  // What has just been done is still noted and answered.
+  await Promise.race([Promise.allSettled(unanswered), sleep(1000, undefined, { ref: false })]);
+  for (const socket of sockets) socket.destroySoon();
+  // One that does not read is not waited for.
+  const deadline = setTimeout(() => {
+    for (const socket of sockets) socket.destroy();
+  }, 1000);
+  await new Promise((resolve) => server.close(resolve));
+  clearTimeout(deadline);
 }
 
 /** Nobody else may connect, not even in the moment before the mode is set: the socket is made with it. */
