@@ -33,6 +33,8 @@ const value = /(?<!\b(?:one|other) )\{(\w+)\}/g;
 const agent = { email: 'agent@brightwater.example', password: 'paddle-with-others' };
 /** Names, mail and codes; a group's words to its customers; what a change of a setting is called in the audit log. */
 const apart = [
+  // Intl writes these in the reader's language.
+  /^[\d.,]+ (?:Sek|Min|Std)\.$/,
   /\.example\b|@example\.com$|^(?:(?:Demo Admin|An Agent|Brightwater Support|Support|Sandbox|node|Postroom)[:, ]*)+$|\p{Script=Cyrillic}/u,
   /^(?:INBOX|IMAP|SMTP|STARTTLS|TLS|UTC|X-Priority|Ticket#|Europe\/Berlin|(?:\d+ )?[\d.]+ [kM]B,?|: (?:IMAP|SMTP))$/,
   /^\/|^https?:|^\[?#?[\w.]*[\d-]{4,}[\w-]*,?\]?$|^[a-z_]+[:.][a-z_.,: ]+$|^[a-z]+ [0-9a-f]{8}-|[0-9a-f]{8}-[0-9a-f]{4}|\{\{/,

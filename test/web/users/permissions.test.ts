@@ -117,6 +117,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'POST /settings/language': { policy: 'admin', fields: () => ({ language: '' }) },
   'POST /settings/mcp': { policy: 'admin' },
+  'POST /set-up-list/dismissal': { policy: 'admin' },
   'GET /settings/sign-in': { policy: 'admin' },
   'POST /settings/sign-in': { policy: 'admin', fields: () => ({ microsoft: 'off' }) },
   'POST /settings/users/:id/microsoft-removal': { policy: 'admin', ...user('/microsoft-removal') },
