@@ -213,9 +213,11 @@ test('the token for Graph is dead while the one for IMAP lives: IMAP takes over,
   };
   consents.withdraw(sandbox.app.clientId);
   grant('mail');
-  strike({ kind: 'graph-token-expired', times: 1 });
+  // What looks into other folders may meet it first.
+  strike({ kind: 'graph-token-expired', times: 5 });
   const subject = deliver();
   const page = await waitForWords(/IMAP now, since .*because:/);
+  sandbox.faults.clear(support);
   assert.match(page, /AADSTS65001|agreed|consent/i);
   await expectMail(subject, 'imap');
   grant('graph');
