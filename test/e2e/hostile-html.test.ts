@@ -126,13 +126,9 @@ async function visitAll(chosen = numbers): Promise<string[]> {
     const shown = payloads.filter((_, index) => numbers[index] === number);
     // What is not made ready in time comes with the page's own stream.
     await page
-      .waitForFunction(
-        `document.querySelectorAll('iframe.mail-frame').length >= ${shown.length}`,
-        undefined,
-        {
-          timeout: 30_000,
-        },
-      )
+      .locator('iframe.mail-frame')
+      .nth(shown.length - 1)
+      .waitFor({ state: 'attached' })
       .catch(() => undefined);
     const { frames, owned } = await page.evaluate<{ frames: number; owned: boolean }>(stir);
     if (owned) wrong.push(`owned by one of: ${shown.join('\n')}`);
