@@ -3,7 +3,7 @@ import { type WebhookValues, webhooksPath } from '../../../views/webhooks/webhoo
 import { WebhookPage } from '../../../views/webhooks/webhook-page.tsx';
 import { t } from '../../../views/words.ts';
 import { listGroups } from '../../db/groups.ts';
-import { getWebhook, listWebhookDeliveries, type WebhookDelivery } from '../../db/webhooks.ts';
+import { getWebhook, listWebhookDeliveries, type Webhook, type WebhookDelivery } from '../../db/webhooks.ts';
 import { webhookMessageId } from '../../domain/webhook.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf } from '../form-fields.ts';
@@ -17,15 +17,12 @@ const pageSize = 25;
 
 /** GET /settings/webhooks/new */
 export function showNewWebhook(web: WebContext) {
-  return async (c: WebRequest) => render(web, c, { id: undefined, values: emptyWebhook });
+  return async (c: WebRequest) => render(web, c, {});
 }
 
 /** GET /settings/webhooks/:id */
 export function showWebhook(web: WebContext) {
-  return async (c: WebRequest) => {
-    const id = readPathId(c);
-    return render(web, c, { id, values: toValues(await getWebhook(web.read, id)) });
-  };
+  return async (c: WebRequest) => render(web, c, { webhook: await getWebhook(web.read, readPathId(c)) });
 }
 
 /** POST /settings/webhooks: the answer shows the secret, and nothing shows it again. */
@@ -35,9 +32,9 @@ export function createWebhook(web: WebContext) {
     try {
       const { id } = await save(web, c, undefined, values);
       const webhook = await getWebhook(web.read, id);
-      return await render(web, c, { id, values: toValues(webhook), secret: webhook.secret });
+      return await render(web, c, { webhook, secret: webhook.secret });
     } catch (error) {
-      return render(web, c, { id: undefined, values, fields: fieldsOf(error) });
+      return render(web, c, { values, fields: fieldsOf(error) });
     }
   };
 }
@@ -45,15 +42,14 @@ export function createWebhook(web: WebContext) {
 /** POST /settings/webhooks/:id */
 export function updateWebhook(web: WebContext) {
   return async (c: WebRequest) => {
-    const id = readPathId(c);
-    await getWebhook(web.read, id);
+    const webhook = await getWebhook(web.read, readPathId(c));
     const values = await readValues(c);
     try {
-      await save(web, c, id, values);
+      await save(web, c, webhook.id, values);
     } catch (error) {
-      return render(web, c, { id, values, fields: fieldsOf(error) });
+      return render(web, c, { webhook, values, fields: fieldsOf(error) });
     }
-    return redirectTo(c, `${webhooksPath}/${id}`, { notice: t('The webhook is saved.') });
+    return redirectTo(c, `${webhooksPath}/${webhook.id}`, { notice: t('The webhook is saved.') });
   };
 }
 
@@ -62,7 +58,7 @@ export function createWebhookSecret(web: WebContext) {
   return async (c: WebRequest) => {
     const id = readPathId(c);
     const { secret } = await web.desk.as(actorOf(c)).call('renewWebhookSecret', { webhookId: id });
-    return render(web, c, { id, values: toValues(await getWebhook(web.read, id)), secret });
+    return render(web, c, { webhook: await getWebhook(web.read, id), secret });
   };
 }
 
@@ -77,23 +73,26 @@ function save(web: WebContext, c: WebRequest, id: number | undefined, values: We
 }
 
 interface Shown {
-  readonly id: number | undefined;
-  readonly values: WebhookValues;
+  /** As it is stored; left out for a new one. */
+  readonly webhook?: Webhook;
+  /** What was typed, where that is not what is stored. */
+  readonly values?: WebhookValues;
   readonly fields?: Readonly<Record<string, string>>;
   readonly secret?: string;
 }
 
-async function render(web: WebContext, c: WebRequest, { id, values, fields, secret }: Shown) {
-  const webhook = id === undefined ? undefined : await getWebhook(web.read, id);
+async function render(web: WebContext, c: WebRequest, { webhook, values, fields, secret }: Shown) {
   const isOldGood = (webhook?.oldSecretUntil?.getTime() ?? 0) > Date.now();
+  const title = webhook?.name ?? t('New webhook');
+  const [groups, log] = await Promise.all([listGroups(web.read), webhook && loadLog(web, c, webhook.id)]);
   const page = (
     <WebhookPage
       csrf={c.get('csrf')}
-      id={id}
-      title={webhook?.name ?? t('New webhook')}
-      values={values}
+      id={webhook?.id}
+      title={title}
+      values={values ?? (webhook === undefined ? emptyWebhook : toValues(webhook))}
       fields={fields ?? {}}
-      groups={await listGroups(web.read)}
+      groups={groups}
       secret={secret}
       state={
         webhook && {
@@ -102,10 +101,9 @@ async function render(web: WebContext, c: WebRequest, { id, values, fields, secr
           oldSecretUntil: isOldGood ? webhook.oldSecretUntil : null,
         }
       }
-      log={id === undefined ? undefined : await loadLog(web, c, id)}
+      log={log}
     />
   );
-  const title = webhook?.name ?? t('New webhook');
   return renderPage(c, { title, active: 'settings', status: fields === undefined ? 200 : 422 }, page);
 }
 
