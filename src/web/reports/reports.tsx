@@ -22,12 +22,15 @@ const path = '/reports';
 export function showReport(web: WebContext) {
   return async (c: WebRequest) => {
     const form = readForm(c);
-    const groups = await listGroupsOf(web.read, viewerOf(c.get('user')), 'read');
-    const { report, errors } = await load(web, c, form);
+    const asked = listReadable(web, c);
+    const [groups, { report, errors }, nameOf] = await Promise.all([
+      asked,
+      load(web, c, form),
+      namer(web, form.by, () => asked),
+    ]);
     const page = (
       <ReportPage
-        {...{ form, groups, report, errors }}
-        nameOf={await namer(web, c, form.by)}
+        {...{ form, groups, report, errors, nameOf }}
         csvUrl={`${path}/file?${new URLSearchParams({ ...form })}`}
       />
     );
@@ -41,7 +44,7 @@ export function sendReport(web: WebContext) {
   return async (c: WebRequest) => {
     const form = readForm(c);
     const { rows } = await web.reads.loadReport(viewerOf(c.get('user')), toQuery(form));
-    const nameOf = await namer(web, c, form.by);
+    const nameOf = await namer(web, form.by, () => listReadable(web, c));
     c.header('Content-Type', 'text/csv; charset=utf-8');
     c.header(
       'Content-Disposition',
@@ -94,13 +97,18 @@ function toQuery({ from, until, by, group }: ReportForm): ReportQuery {
   return { from, until, by, groupId: group === '' ? undefined : Number(group) };
 }
 
+function listReadable(web: WebContext, c: WebRequest) {
+  return listGroupsOf(web.read, viewerOf(c.get('user')), 'read');
+}
+
 /** @returns what a row's group or owner is called; '' for days and weeks, which say it themselves */
-async function namer(web: WebContext, c: WebRequest, by: ReportView): Promise<(key: string) => string> {
+async function namer(
+  web: WebContext,
+  by: ReportView,
+  listGroups: () => ReturnType<typeof listReadable>,
+): Promise<(key: string) => string> {
   if (by === 'day' || by === 'week') return () => '';
-  const rows =
-    by === 'group'
-      ? await listGroupsOf(web.read, viewerOf(c.get('user')), 'read')
-      : await listUsers(web.read);
+  const rows = by === 'group' ? await listGroups() : await listUsers(web.read);
   const names = new Map(rows.map(({ id, name }) => [String(id), name]));
   return (key) => names.get(key) ?? (by === 'owner' && key === '0' ? t('Nobody') : key);
 }
