@@ -1,7 +1,6 @@
 import { ChannelsLink, type TroubleItem, TroubleNotice } from '../../views/channels/trouble-notice.tsx';
 import type { Reader } from '../db/care/open.ts';
 import { countTroubledChannels, listTroublesFor } from '../db/channel-troubles.ts';
-import { listStrays } from '../db/stray-mail.ts';
 import { type Viewer, viewerOf } from '../db/ticket-access.ts';
 import { recallDiagnosis } from '../domain/diagnosis/diagnosis.ts';
 import type { WebContext, WebRequest } from './context.ts';
@@ -13,14 +12,10 @@ export async function loadTroubles(read: Reader, viewer: Viewer): Promise<Troubl
 }
 
 /** GET /channel-troubles: the part of every page that follows how the mailboxes are. */
-export function showTroubles(web: WebContext) {
-  return async (c: WebRequest) => {
-    const user = c.get('user');
-    const troubles = await loadTroubles(web.read, viewerOf(user));
-    const strays = await listStrays(web.read, viewerOf(user));
-    const isAdmin = user.role === 'admin';
-    return c.html(<TroubleNotice troubles={troubles} strays={strays} isAdmin={isAdmin} />);
-  };
+export async function showTroubles(c: WebRequest): Promise<Response> {
+  const [troubles, strays] = await Promise.all([c.get('loadTroubles')(), c.get('listStrays')()]);
+  const isAdmin = c.get('user').role === 'admin';
+  return c.html(<TroubleNotice troubles={troubles} strays={strays} isAdmin={isAdmin} />);
 }
 
 /** GET /channels/link: how many mailboxes do not work, in the head of an admin's pages. */

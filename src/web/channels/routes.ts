@@ -43,7 +43,7 @@ import { showNewChannel } from './new-channel.tsx';
 /** Connected mailboxes: set-up, rehearsal, checks, addresses, removal. */
 export function addChannelRoutes(app: WebApp, web: WebContext): void {
   // For everybody, to each what concerns him.
-  app.get('/channel-troubles', showTroubles(web));
+  app.get('/channel-troubles', showTroubles);
   addStrayRoutes(app, web);
   app.get('/channels', showChannels(web));
   app.get('/channels/list', showChannelList(web));
