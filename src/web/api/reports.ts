@@ -3,7 +3,7 @@ import { reportViews, usualReportSpan } from '../../domain/report.ts';
 import type { WebContext } from '../context.ts';
 import type { ApiEnv } from './context.ts';
 import { addEndpoint } from './endpoint.ts';
-import { idText } from './fields.ts';
+import { changeBy, idText } from './fields.ts';
 
 const Spread = z
   .object({
@@ -58,18 +58,11 @@ export function addReportEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): v
       answer: Report,
     },
     async ({ caller, query }) => {
-      const span = { ...usualReportSpan(new Date()), ...given({ from: query.from, until: query.until }) };
+      const span = changeBy(usualReportSpan(new Date()), { from: query.from, until: query.until });
       const ownerId = query.owner === 'nobody' ? null : query.owner;
       const asked = { ...span, by: query.by ?? 'day', groupId: query.group, ownerId };
       const { rows, total } = await web.reads.loadReport(caller.viewer, asked);
       return { ...span, rows, total };
     },
   );
-}
-
-function given(span: { from: string | undefined; until: string | undefined }) {
-  return {
-    ...(span.from === undefined ? {} : { from: span.from }),
-    ...(span.until === undefined ? {} : { until: span.until }),
-  };
 }

@@ -5,7 +5,7 @@ import type { WebContext } from '../context.ts';
 import { assertKnownKinds } from '../known-kinds.ts';
 import type { ApiEnv } from './context.ts';
 import { addEndpoint } from './endpoint.ts';
-import { Id, idParams, listOf, Time, timeOf, timeOrNull } from './fields.ts';
+import { changeBy, Id, idParams, listOf, Time, timeOf, timeOrNull } from './fields.ts';
 
 const given = {
   name: z.string(),
@@ -34,12 +34,9 @@ const NewWebhook = z
     groupIds: z.array(Id).min(1).optional().openapi({ description: 'Left out: all groups.' }),
   })
   .openapi('NewWebhook');
-const changed = Object.fromEntries(
-  Object.entries(given).map(([name, schema]) => [name, schema.optional()]),
-) as { [Name in keyof typeof given]: z.ZodOptional<(typeof given)[Name]> };
 const WebhookChanges = z
   .strictObject({
-    ...changed,
+    ...z.object(given).partial().shape,
     groupIds: z.array(Id).min(1).nullable().optional().openapi({ description: 'Null: all groups.' }),
   })
   .openapi('WebhookChanges');
@@ -116,14 +113,9 @@ function addWebhookChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     async ({ caller, params, body }) => {
       const before = await getWebhook(web.read, params.id);
       assertKnownKinds(body.kinds ?? []);
-      const groupIds = body.groupIds === undefined ? before.groupIds : body.groupIds;
+      const { id, name, url, kinds, shape, allowsPrivate, groupIds } = changeBy(before, body);
       await caller.door.call('saveWebhook', {
-        id: before.id,
-        name: body.name ?? before.name,
-        url: body.url ?? before.url,
-        kinds: body.kinds ?? [...before.kinds],
-        shape: body.shape ?? before.shape,
-        allowsPrivate: body.allowsPrivate ?? before.allowsPrivate,
+        ...{ id, name, url, kinds: [...kinds], shape, allowsPrivate },
         ...(groupIds === null ? {} : { groupIds: [...groupIds] }),
       });
       return toWebhook(await getWebhook(web.read, params.id));
