@@ -1,7 +1,7 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import { listAllEmailAddresses } from '../../db/email-addresses.ts';
 import { listAgents, listGroupsOf } from '../../db/group-access.ts';
-import { listUsers } from '../../db/users.ts';
+import { listUsers, type User as UserRow } from '../../db/users.ts';
 import type { WebContext } from '../context.ts';
 import type { ApiEnv } from './context.ts';
 import { addEndpoint } from './endpoint.ts';
@@ -10,7 +10,7 @@ import { Id, listOf, Time, timeOf } from './fields.ts';
 const Group = z
   .object({ id: Id, name: z.string(), isActive: z.boolean(), emailAddressId: Id.nullable() })
   .openapi('Group');
-const User = z
+export const User = z
   .object({
     id: Id,
     name: z.string(),
@@ -75,19 +75,14 @@ function addUserList(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
       const isAll = caller.scopes.includes('settings');
       const groupIds = (await listGroupsOf(web.read, caller.viewer, 'read')).map(({ id }) => id);
       const shared = new Set(isAll ? [] : (await listAgents(web.read, groupIds)).map(({ id }) => id));
-      const items = all
-        .filter(({ id }) => isAll || shared.has(id) || id === caller.user.id)
-        .map(({ id, name, email, role, isActive, createdAt }) => ({
-          id,
-          name,
-          email,
-          role,
-          isActive,
-          createdAt: timeOf(createdAt),
-        }));
+      const items = all.filter(({ id }) => isAll || shared.has(id) || id === caller.user.id).map(toUser);
       return { items, next: null };
     },
   );
+}
+
+export function toUser({ id, name, email, role, isActive, createdAt }: UserRow): z.input<typeof User> {
+  return { id, name, email, role, isActive, createdAt: timeOf(createdAt) };
 }
 
 function addAddressList(api: OpenAPIHono<ApiEnv>, web: WebContext): void {

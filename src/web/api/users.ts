@@ -1,28 +1,20 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import { listAccessOfUser } from '../../db/group-access.ts';
 import { getUser } from '../../db/users.ts';
+import { accessLevels } from '../../domain/access.ts';
 import type { WebContext } from '../context.ts';
 import type { ApiEnv } from './context.ts';
 import { addEndpoint } from './endpoint.ts';
-import { Id, idParams, Time, timeOf } from './fields.ts';
+import { idParams } from './fields.ts';
+import { toUser, User } from './people.ts';
 
-const Level = z.enum(['none', 'read', 'answer', 'full']);
+const Level = z.enum(['none', ...accessLevels]);
 const access = z
   .record(z.string().regex(/^\d{1,15}$/, 'Expected the id of a group.'), Level)
   .openapi({ description: 'By the id of a group.' });
 const name = z.string().trim().min(1, 'Enter a name.').max(200, 'At most 200 characters.');
 
-const UserDetails = z
-  .object({
-    id: Id,
-    name: z.string(),
-    email: z.string(),
-    role: z.enum(['admin', 'agent']),
-    isActive: z.boolean(),
-    createdAt: Time,
-    access,
-  })
-  .openapi('UserDetails');
+const UserDetails = z.object({ ...User.shape, access }).openapi('UserDetails');
 const NewUser = z
   .strictObject({
     name,
@@ -92,10 +84,10 @@ function addUserChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
 }
 
 async function loadUser(web: WebContext, userId: number): Promise<z.input<typeof UserDetails>> {
-  const { id, name, email, role, isActive, createdAt } = await getUser(web.read, userId);
-  const levels = await listAccessOfUser(web.read, id);
+  const user = await getUser(web.read, userId);
+  const levels = await listAccessOfUser(web.read, user.id);
   return {
-    ...{ id, name, email, role, isActive, createdAt: timeOf(createdAt) },
+    ...toUser(user),
     access: Object.fromEntries(levels.map(({ groupId, level }) => [String(groupId), level])),
   };
 }
