@@ -50,8 +50,7 @@ export function addGroupEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): vo
       ...{ ...common, method: 'post', path: '/groups', body: NewGroup, answer: GroupDetails, status: 201 },
       summary: 'Add a group',
     },
-    async ({ caller, body }) =>
-      toDetails(await save(web, caller, changeBy({ ...usual, name: body.name }, body))),
+    ({ caller, body }) => save(web, caller, changeBy({ ...usual, name: body.name }, body)),
   );
   addGroupChanges(api, web);
 }
@@ -67,7 +66,7 @@ function addGroupChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     },
     async ({ caller, params, body }) => {
       const before = await getGroup(web.read, params.id);
-      return toDetails(await save(web, caller, changeBy(toDetails(before), body)));
+      return save(web, caller, changeBy(toDetails(before), body));
     },
   );
   addEndpoint(
@@ -80,7 +79,7 @@ function addGroupChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     },
     async ({ caller, params, body }) => {
       const before = await getGroup(web.read, params.id);
-      return toDetails(await save(web, caller, { ...toDetails(before), signature: body.text }));
+      return save(web, caller, { ...toDetails(before), signature: body.text });
     },
   );
 }
@@ -97,7 +96,7 @@ async function save(
   web: WebContext,
   { door }: Caller,
   given: Omit<Details, 'id'> & { readonly id?: number },
-): Promise<GroupRow> {
+): Promise<Details> {
   const { id, isActive, emailAddressId, autoReply, ...texts } = given;
   const saved = await door.call('saveGroup', {
     ...{ ...texts, groupId: id, access: {} },
@@ -105,9 +104,9 @@ async function save(
     autoReply: autoReply ? 'on' : 'off',
   });
   const row = await getGroup(web.read, saved.id);
-  if (row.isActive === isActive) return row;
+  if (row.isActive === isActive) return toDetails(row);
   await door.call('setGroupActive', { groupId: row.id, isActive });
-  return getGroup(web.read, row.id);
+  return toDetails(await getGroup(web.read, row.id));
 }
 
 function toDetails(row: GroupRow): Details {
