@@ -26,15 +26,13 @@ export function setTicketState(web: WebContext) {
       throw new AppError('invalid', `"${state}" is no state; expected open, waiting or closed.`);
     }
     const until = readUntil(c, form);
-    const url = `/tickets/${ticket.number}`;
     const given = { ticketId: ticket.id, state, until, seen: readSeen(form.text('seen')) };
-    const news = await change(web, c, { ticket, about: 'state' }, () =>
-      web.desk.as(actorOf(c)).call('changeTicketState', given),
-    );
-    if (news !== undefined) return news;
-    return goOn(web, c, form, {
-      url,
-      notice: t('#{number} is {state} now.', { number: ticket.number, state: nameLevel(state) }),
+    return orTellNews(web, c, { ticket, about: 'state' }, async () => {
+      await web.desk.as(actorOf(c)).call('changeTicketState', given);
+      return goOn(web, c, form, {
+        url: `/tickets/${ticket.number}`,
+        notice: t('#{number} is {state} now.', { number: ticket.number, state: nameLevel(state) }),
+      });
     });
   };
 }
@@ -44,11 +42,12 @@ export function setTicketOwner(web: WebContext) {
   return async (c: WebRequest) => {
     const ticket = await getTicket(web, c);
     const form = await readFields(c);
-    const given = { ownerId: readId(form.text('owner')), seen: readSeen(form.text('seen')) };
-    const call = () => web.desk.as(actorOf(c)).call('changeTicketOwner', { ticketId: ticket.id, ...given });
-    return (
-      (await change(web, c, { ticket, about: 'owner' }, call)) ?? redirectTo(c, `/tickets/${ticket.number}`)
-    );
+    const ownerId = readId(form.text('owner'));
+    const given = { ticketId: ticket.id, ownerId, seen: readSeen(form.text('seen')) };
+    return orTellNews(web, c, { ticket, about: 'owner' }, async () => {
+      await web.desk.as(actorOf(c)).call('changeTicketOwner', given);
+      return redirectTo(c, `/tickets/${ticket.number}`);
+    });
   };
 }
 
@@ -60,10 +59,10 @@ export function setTicketGroup(web: WebContext) {
     const groupId = readId(form.text('group'));
     if (groupId === null) throw new AppError('invalid', 'Choose a group.');
     const given = { ticketId: ticket.id, groupId, seen: readSeen(form.text('seen')) };
-    const call = () => web.desk.as(actorOf(c)).call('changeTicketGroup', given);
-    return (
-      (await change(web, c, { ticket, about: 'group' }, call)) ?? redirectTo(c, `/tickets/${ticket.number}`)
-    );
+    return orTellNews(web, c, { ticket, about: 'group' }, async () => {
+      await web.desk.as(actorOf(c)).call('changeTicketGroup', given);
+      return redirectTo(c, `/tickets/${ticket.number}`);
+    });
   };
 }
 
@@ -77,11 +76,10 @@ export function setTicketPriority(web: WebContext) {
       throw new AppError('invalid', `"${priority}" is no priority; expected low, normal or high.`);
     }
     const given = { ticketId: ticket.id, priority, seen: readSeen(form.text('seen')) };
-    const call = () => web.desk.as(actorOf(c)).call('changeTicketPriority', given);
-    return (
-      (await change(web, c, { ticket, about: 'priority' }, call)) ??
-      redirectTo(c, `/tickets/${ticket.number}`)
-    );
+    return orTellNews(web, c, { ticket, about: 'priority' }, async () => {
+      await web.desk.as(actorOf(c)).call('changeTicketPriority', given);
+      return redirectTo(c, `/tickets/${ticket.number}`);
+    });
   };
 }
 
@@ -109,36 +107,29 @@ export function setFollowing(web: WebContext) {
 
 const mostNews = 5;
 
-/** @returns the page that says what others have done meanwhile, where nothing was changed because of it */
-async function change(
+/** @returns what the work answers, or where nothing was changed because of it, the page that says what others have done meanwhile */
+async function orTellNews(
   web: WebContext,
   c: WebRequest,
   { ticket, about }: { ticket: Ticket; about: ChangedPart },
-  call: () => Promise<unknown>,
-): Promise<Response | undefined> {
+  work: () => Promise<Response>,
+): Promise<Response> {
   try {
-    await call();
-    return undefined;
+    return await work();
   } catch (error) {
     const { code, fields } = toAppError(error);
     if (code !== 'conflict' || fields?.seen === undefined) throw error;
-    const but = c.get('user').id;
-    const asked = {
-      ticketId: ticket.id,
-      after: Number(fields.seen),
-      kinds: newsBefore[about],
-      but,
-      limit: mostNews,
-    };
-    const news = (await listNewsOfTicket(web.read, asked)).toReversed();
+    const news = await listNewsOfTicket(web.read, {
+      ...{ ticketId: ticket.id, after: Number(fields.seen), kinds: newsBefore[about] },
+      ...{ but: c.get('user').id, limit: mostNews },
+    });
     const changes = news
+      .toReversed()
       .map((fact) => [fact.actor.name ?? '', describeFact(fact)].filter(Boolean).join(' '))
       .join('; ');
     const notice = t(
       'Nothing was changed, because of what happened meanwhile: {changes}. Do it again if it still fits.',
-      {
-        changes,
-      },
+      { changes },
     );
     return redirectTo(c, `/tickets/${ticket.number}`, { notice });
   }
