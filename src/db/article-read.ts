@@ -43,9 +43,13 @@ export async function getArticle(db: Reader, id: number): Promise<Article> {
 }
 
 /** @throws AppError not_found, also for an attachment of a ticket that is not for the viewer */
-export async function getVisibleAttachment(db: Reader, viewer: Viewer, id: number): Promise<Attachment> {
+export async function getVisibleAttachment(
+  db: Reader,
+  viewer: Viewer,
+  id: number,
+): Promise<Attachment & { readonly ticketNumber: number }> {
   const [row] = await db
-    .select(getTableColumns(attachments))
+    .select({ ...getTableColumns(attachments), ticketNumber: tickets.number })
     .from(attachments)
     .innerJoin(articles, eq(articles.id, attachments.articleId))
     .innerJoin(tickets, eq(tickets.id, articles.ticketId))

@@ -1,7 +1,7 @@
 import { PreviewPage } from '../../../views/tickets/preview-page.tsx';
-import { getVisibleArticle, getVisibleAttachment } from '../../db/article-read.ts';
+import { getVisibleAttachment } from '../../db/article-read.ts';
 import { readBlob } from '../../db/blobs.ts';
-import { getTicketById, viewerOf } from '../../db/ticket-access.ts';
+import { viewerOf } from '../../db/ticket-access.ts';
 import { contentDisposition } from '../../domain/content-disposition.ts';
 import { cleanFilename } from '../../domain/filename.ts';
 import { isPdf } from '../../domain/pdf-file.ts';
@@ -16,15 +16,13 @@ import { sendBytes } from './attachments.ts';
 export function showPreview(web: WebContext) {
   return async (c: WebRequest) => {
     const viewer = viewerOf(c.get('user'));
-    const { id, articleId, blobId, name } = await getVisibleAttachment(web.read, viewer, readPathId(c));
+    const { id, blobId, name, ticketNumber } = await getVisibleAttachment(web.read, viewer, readPathId(c));
     const { first, rest } = await open(web, blobId);
     await rest.return(undefined);
     const kind = isPdf(first) ? 'pdf' : readRasterType(first) === undefined ? undefined : 'picture';
     if (kind === undefined)
       throw new AppError('not_found', 'Only pictures and PDF files can be looked at here; save this one.');
-    const { ticketId } = await getVisibleArticle(web.read, viewer, articleId);
-    const { number } = await getTicketById(web.read, ticketId);
-    const page = <PreviewPage id={id} name={name} kind={kind} ticketNumber={number} />;
+    const page = <PreviewPage id={id} name={name} kind={kind} ticketNumber={ticketNumber} />;
     return renderPage(c, { title: name, active: 'tickets', isWide: true }, page);
   };
 }
