@@ -95,19 +95,8 @@ function addFirstMail(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     async ({ caller, body, c }) => {
       const { groupId, to, cc = '', bcc, subject, text, state = 'open', fromId, isSilent = false } = body;
       const { number } = await caller.door.call('openByMail', {
-        ...{
-          groupId,
-          key: randomUUID(),
-          to,
-          cc,
-          bcc,
-          sendAt: readTime(body.sendAt),
-          subject,
-          text,
-          html: '',
-          attach: [],
-          isSilent,
-        },
+        ...{ groupId, key: randomUUID(), to, cc, bcc, sendAt: readTime(body.sendAt) },
+        ...{ subject, text, html: '', attach: [], isSilent },
         ...{ nextState: state, ...(fromId === undefined ? {} : { fromId }) },
       });
       const ticket = await getRecord(web, caller, number);

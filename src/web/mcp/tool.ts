@@ -25,7 +25,7 @@ interface Tool<Input extends z.ZodObject> {
 /** Adds a tool. What it answers is shown as JSON, after the notice; a refusal is a result that says so. */
 export function addTool<Input extends z.ZodObject>(
   { server, web, caller }: ToolPlace,
-  { name, description, scope, input, isReadOnly = undefined }: Tool<Input>,
+  { name, description, scope, input, isReadOnly }: Tool<Input>,
   run: (input: z.output<Input>) => Promise<unknown>,
 ): void {
   const work = async (given: z.output<Input>) => {
