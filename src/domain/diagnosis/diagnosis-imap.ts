@@ -1,4 +1,5 @@
 import { encryptionRules } from './diagnosis-encryption.ts';
+import { imapAdvice } from './diagnosis-imap-advice.ts';
 import { imapCodeRules } from './diagnosis-imap-codes.ts';
 import { passwordAmongOthers, passwordRules } from './diagnosis-password.ts';
 import { appStep, type DiagnosisRule } from './diagnosis-rule.ts';
@@ -100,27 +101,16 @@ const words: readonly DiagnosisRule[] = [
     retry: 'backoff',
   },
   {
-    code: 'imap_in_use',
+    ...imapAdvice.inUse,
     when: {
       text: /\b(mailbox|folder|maildrop|spool|inbox)\b.{0,40}\b(is |are )?(locked|in use|busy)\b(?!.{0,20}(out|admin|polic))|unable to lock|(lock|locking) (failed|timed? ?out)|timeout while waiting for lock|being (moved|migrated|repaired)/i,
     },
-    title: 'The mailbox is in use',
-    cause: 'Somebody else, or the server itself, holds the mailbox or the folder at the moment.',
-    who: 'nobody',
-    step: 'Postroom tries again by itself. If it goes on for hours, ask whoever runs the server.',
-    retry: 'backoff',
   },
   {
-    code: 'imap_unavailable',
+    ...imapAdvice.unavailable,
     when: {
       text: /(server|service|system|backend|database|storage|mailbox|directory) (is )?(currently |temporarily )?(unavailable|not available|busy|overloaded|down)|temporar|try (it )?again|again later|at this time|(internal|server|system|i\/o|disk) error|overload|maintenance|timed? ?out|shutting down|back ?end|proxy (error|fail)|out of (memory|resources)/i,
     },
-    title: 'The mail server is not available',
-    cause: 'The mail server answers that it cannot serve at the moment.',
-    who: 'microsoft',
-    step: 'Postroom tries again by itself. status.cloud.microsoft tells about outages.',
-    passwordStep: 'Postroom tries again by itself. If it goes on for hours, ask whoever runs the server.',
-    retry: 'backoff',
   },
   {
     code: 'imap_invalid_state',
@@ -132,15 +122,8 @@ const words: readonly DiagnosisRule[] = [
     retry: 'backoff',
   },
   {
-    code: 'imap_quota',
+    ...imapAdvice.quota,
     when: { text: /over ?quota|quota (is |was )?exceeded|(exceeded|reached) .{0,20}quota|mailbox is full/i },
-    title: 'The mailbox is full',
-    cause: 'The server cannot move messages because the mailbox has reached its limit.',
-    who: 'administrator',
-    step: 'Make room in the mailbox, or let Postroom delete messages after the import.',
-    powershell: (address) =>
-      `Get-MailboxStatistics -Identity ${address} | Format-List TotalItemSize,StorageLimitStatus`,
-    retry: 'slow',
   },
 ];
 
@@ -159,54 +142,30 @@ const inFolder = [
 
 const folderRules: readonly DiagnosisRule[] = [
   {
-    code: 'imap_contact_admin',
+    ...imapAdvice.contactAdmin,
     when: {
       text: /unsafe login|contact (your|the) (system |mail |network )?administrator|please contact \S{1,80}@/i,
     },
-    title: 'The mail server wants to be asked about',
-    cause:
-      'The server lets nobody in until its administrator, or the owner of the mailbox, has done something.',
-    who: 'administrator',
-    step: 'Ask whoever runs the mail server; the answer below is what they need.',
-    retry: 'slow',
   },
   {
-    code: 'imap_no_permission',
+    ...imapAdvice.noPermission,
     when: {
       commands: inFolder,
       text: /(permission|access) (was |is )?denied|not permitted|insufficient (rights|privileges|permissions?)/i,
     },
-    title: 'The account may not do this in the mailbox',
-    cause: 'The sign-in works, but a right to the folder or to change what is in it lacks.',
-    who: 'administrator',
-    step: 'Give the account full rights to the mailbox and the folder, or choose another folder or another way to keep messages in the settings of the channel.',
-    powershell: (address, account) =>
-      `Add-MailboxPermission -Identity ${address} -User ${account} -AccessRights FullAccess`,
-    retry: 'slow',
   },
   {
-    code: 'imap_cannot',
+    ...imapAdvice.cannot,
     when: {
       commands: inFolder,
       text: /(folder|mailbox) name (is |was )?(invalid|not valid|not allowed|too long)|(invalid|illegal|bad) (folder|mailbox) name/i,
     },
-    title: 'The mail server cannot do this',
-    cause: 'What was asked for, mostly a folder of this name, is not possible on this server.',
-    who: 'you',
-    step: 'Choose another folder in the settings of the channel; the list there shows what the server has.',
-    retry: 'slow',
   },
   {
-    code: 'imap_folder_missing',
+    ...imapAdvice.folderMissing,
     when: {
       text: /(doesn't|does not|not) exist|non-?existent|unknown (mailbox|folder)|no such (mailbox|folder)|(mailbox|folder) (was )?not found|TRYCREATE/i,
     },
-    title: 'The folder is not there',
-    cause: 'The mailbox has no folder of the name that the channel fetches from or moves to.',
-    who: 'you',
-    step: 'Open the settings of the channel and choose a folder from the list; a nested one is written with its whole path, such as Inquiries/Tech-Support.',
-    retry: 'slow',
-    isSaid: true,
   },
   {
     code: 'imap_folder_refused',

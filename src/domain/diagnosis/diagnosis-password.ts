@@ -1,17 +1,36 @@
 import type { DiagnosisRule } from './diagnosis-rule.ts';
 
-/** Servers that name everything it may be at once: what does less harm is believed, as a password tried often locks accounts. */
-export const passwordAmongOthers: DiagnosisRule = {
+const refused: DiagnosisRule = {
   code: 'password_refused',
-  when: {
-    commands: ['LOGIN'],
-    text: /^(?=.*\b(password|credentials?|user ?name)\b.{0,20}\b(incorrect|invalid|wrong)\b)(?=.*\b(busy|later|unavailable)\b)/is,
-  },
+  when: { commands: ['LOGIN'] },
   title: 'The server refuses the user name or the password',
   cause:
     'The password is wrong or was changed, the user name is another one, or the provider wants IMAP to be switched on first.',
   who: 'you',
   step: 'Enter them anew under Account and password. At Microsoft 365 passwords do not work any more: press Migrate now! instead.',
+  // A wrong password that is tried again and again locks accounts.
+  retry: 'slow',
+};
+
+/** Servers that name everything it may be at once: what does less harm is believed, as a password tried often locks accounts. */
+export const passwordAmongOthers: DiagnosisRule = {
+  ...refused,
+  when: {
+    commands: ['LOGIN'],
+    text: /^(?=.*\b(password|credentials?|user ?name)\b.{0,20}\b(incorrect|invalid|wrong)\b)(?=.*\b(busy|later|unavailable)\b)/is,
+  },
+};
+
+const webSignIn: DiagnosisRule = {
+  code: 'password_web_sign_in',
+  when: {
+    commands: ['LOGIN'],
+    text: /web ?(browser|login|mail)|log ?in via|5\.7\.14\b|unusual (activity|sign)|verify (your|that)/i,
+  },
+  title: 'The provider wants to see its owner first',
+  cause: 'The provider lets no program in until the owner has signed in with a browser.',
+  who: 'you',
+  step: "Sign in at the provider's own page, confirm that it was you, then press Fetch now.",
   retry: 'slow',
 };
 
@@ -30,27 +49,8 @@ export const passwordRules: readonly DiagnosisRule[] = [
     retry: 'slow',
     isSaid: true,
   },
-  {
-    code: 'password_web_sign_in',
-    when: {
-      commands: ['LOGIN'],
-      text: /web ?(browser|login|mail)|log ?in via|5\.7\.14\b|unusual (activity|sign)|verify (your|that)/i,
-    },
-    title: 'The provider wants to see its owner first',
-    cause: 'The provider lets no program in until the owner has signed in with a browser.',
-    who: 'you',
-    step: "Sign in at the provider's own page, confirm that it was you, then press Fetch now.",
-    retry: 'slow',
-  },
-  {
-    code: 'password_web_sign_in',
-    when: { codes: /^WEBALERT$/ },
-    title: 'The provider wants to see its owner first',
-    cause: 'The provider lets no program in until the owner has signed in with a browser.',
-    who: 'you',
-    step: "Sign in at the provider's own page, confirm that it was you, then press Fetch now.",
-    retry: 'slow',
-  },
+  webSignIn,
+  { ...webSignIn, when: { codes: /^WEBALERT$/ } },
   {
     code: 'password_app_needed',
     when: {
@@ -114,15 +114,5 @@ export const passwordRules: readonly DiagnosisRule[] = [
     step: 'Allow the address of this machine in the security settings of the account, or ask the provider to.',
     retry: 'slow',
   },
-  {
-    code: 'password_refused',
-    when: { commands: ['LOGIN'] },
-    title: 'The server refuses the user name or the password',
-    cause:
-      'The password is wrong or was changed, the user name is another one, or the provider wants IMAP to be switched on first.',
-    who: 'you',
-    step: 'Enter them anew under Account and password. At Microsoft 365 passwords do not work any more: press Migrate now! instead.',
-    // A wrong password that is tried again and again locks accounts.
-    retry: 'slow',
-  },
+  refused,
 ];

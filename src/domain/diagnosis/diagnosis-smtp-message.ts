@@ -3,6 +3,16 @@ import type { DiagnosisRule } from './diagnosis-rule.ts';
 const notAgain = 'It is not tried again by itself';
 const atSignIn = ['CONNECT', 'STARTTLS', 'AUTH', 'LOGIN'];
 
+const recipientRefused: DiagnosisRule = {
+  code: 'smtp_recipient_refused',
+  when: { codes: /^5\d\d$/, commands: ['RCPT'] },
+  title: 'The recipient was refused',
+  cause: 'The address does not exist, or its server does not take mail for it.',
+  who: 'you',
+  step: `${notAgain}: check the address and send the answer anew.`,
+  retry: 'never',
+};
+
 /** What is wrong with a message or a recipient, once the server has let us in: tried again, the answer would be the same. */
 export const smtpMessageRules: readonly DiagnosisRule[] = [
   {
@@ -88,36 +98,15 @@ export const smtpMessageRules: readonly DiagnosisRule[] = [
     step: `${notAgain}: have SPF, DKIM and DMARC set up for the domain of the sending address, then send it anew.`,
     retry: 'never',
   },
+  { ...recipientRefused, when: { codes: /^5\d\d$/, status: /^5\.7\.(504|505|507|510)$/ } },
   {
-    code: 'smtp_recipient_refused',
-    when: { codes: /^5\d\d$/, status: /^5\.7\.(504|505|507|510)$/ },
-    title: 'The recipient was refused',
-    cause: 'The address does not exist, or its server does not take mail for it.',
-    who: 'you',
-    step: `${notAgain}: check the address and send the answer anew.`,
-    retry: 'never',
-  },
-  {
-    code: 'smtp_recipient_refused',
+    ...recipientRefused,
     when: {
       codes: /^5\d\d$/,
       text: /\b5\.1\.([0-6]|10)\b|\b5\.2\.[0145]\b|\b5\.4\.[014]\b|user unknown|unknown (user|recipient)|no such (user|recipient|mailbox)|recipient .{0,30}(unknown|rejected|not found|not exist|refused)/i,
     },
-    title: 'The recipient was refused',
-    cause: 'The address does not exist, or its server does not take mail for it.',
-    who: 'you',
-    step: `${notAgain}: check the address and send the answer anew.`,
-    retry: 'never',
   },
-  {
-    code: 'smtp_recipient_refused',
-    when: { codes: /^5\d\d$/, commands: ['RCPT'] },
-    title: 'The recipient was refused',
-    cause: 'The address does not exist, or its server does not take mail for it.',
-    who: 'you',
-    step: `${notAgain}: check the address and send the answer anew.`,
-    retry: 'never',
-  },
+  recipientRefused,
   {
     code: 'smtp_content_refused',
     when: { codes: /^5\d\d$/, commands: ['DATA'], status: /^5\.(6\.\d+|7\.\d+)$/ },

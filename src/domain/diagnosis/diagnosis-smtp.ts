@@ -9,6 +9,18 @@ const personalSending =
 const switchOn = (address: string) =>
   `Set-CASMailbox -Identity ${address} -SmtpClientAuthenticationDisabled $false`;
 
+const dailyLimit: DiagnosisRule = {
+  code: 'smtp_daily_limit',
+  when: {
+    text: /5\.1\.90|daily (smtp |user )?(relay |sending |message |recipient )?(limit|quota)|submission ?quota|(sending|recipient|message) (rate )?(limit|quota)( is| was| has been)? ?(exceeded|reached)|Recipient ?RateLimit|MessageLimit|exceeded .{0,30}(sending|rate|hourly|daily)/i,
+  },
+  title: 'A sending limit is reached',
+  cause: 'The server lets one mailbox write to so many recipients in a day or an hour, and it has.',
+  who: 'nobody',
+  step: 'Nothing to do: Postroom sends the rest when the server takes it again.',
+  retry: 'slow',
+};
+
 /** A server that is busy, and one that counts. */
 const passing: readonly DiagnosisRule[] = [
   {
@@ -22,27 +34,9 @@ const passing: readonly DiagnosisRule[] = [
     step: 'Nothing to do: Postroom sends it a little later.',
     retry: 'backoff',
   },
-  {
-    code: 'smtp_daily_limit',
-    when: {
-      text: /5\.1\.90|daily (smtp |user )?(relay |sending |message |recipient )?(limit|quota)|submission ?quota|(sending|recipient|message) (rate )?(limit|quota)( is| was| has been)? ?(exceeded|reached)|Recipient ?RateLimit|MessageLimit|exceeded .{0,30}(sending|rate|hourly|daily)/i,
-    },
-    title: 'A sending limit is reached',
-    cause: 'The server lets one mailbox write to so many recipients in a day or an hour, and it has.',
-    who: 'nobody',
-    step: 'Nothing to do: Postroom sends the rest when the server takes it again.',
-    retry: 'slow',
-  },
-  {
-    // https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online: of a tenant, of an address
-    code: 'smtp_daily_limit',
-    when: { status: /^5\.7\.(23[236]|508)$/ },
-    title: 'A sending limit is reached',
-    cause: 'The server lets one mailbox write to so many recipients in a day or an hour, and it has.',
-    who: 'nobody',
-    step: 'Nothing to do: Postroom sends the rest when the server takes it again.',
-    retry: 'slow',
-  },
+  dailyLimit,
+  // https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online: of a tenant, of an address
+  { ...dailyLimit, when: { status: /^5\.7\.(23[236]|508)$/ } },
   {
     code: 'smtp_quota',
     when: { text: /QuotaExceeded|StorageQuota|quota ?exceeded ?exception/i },
