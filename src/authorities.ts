@@ -1,10 +1,5 @@
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 
-/** @returns the PEMs that Node trusts by itself (its own, NODE_EXTRA_CA_CERTS, the system's with --use-system-ca), and `ca` */
-export function listAuthorities(ca: string): string[] {
-  return [...getCACertificates('default'), ca];
-}
-
 /** Accounts may have authorities of their own; beyond so many they are read again now and then. */
 const mostContexts = 100;
 const contexts = new Map<string, SecureContext>();
@@ -16,9 +11,13 @@ const contexts = new Map<string, SecureContext>();
  */
 export function trustAuthority(ca: string | undefined): { readonly secureContext?: SecureContext } {
   if (ca === undefined) return {};
-  const secureContext =
-    contexts.get(ca) ?? createSecureContext({ ca: listAuthorities(ca), minVersion: 'TLSv1.2' });
+  const secureContext = contexts.get(ca) ?? readAuthorities(ca);
   if (contexts.size >= mostContexts) contexts.clear();
   contexts.set(ca, secureContext);
   return { secureContext };
+}
+
+/** What Node trusts by itself (its own, NODE_EXTRA_CA_CERTS, the system's with --use-system-ca), and `ca`. */
+function readAuthorities(ca: string): SecureContext {
+  return createSecureContext({ ca: [...getCACertificates('default'), ca], minVersion: 'TLSv1.2' });
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { after, before, test } from 'node:test';
 import { createServer, getCACertificates, setDefaultCACertificates } from 'node:tls';
@@ -74,3 +75,17 @@ for (const [way, reach] of Object.entries({ IMAP: readFrom, SMTP: sendBy, HTTPS:
     });
   });
 }
+
+test('a line that is kept open is of those alone who trust the same authority', async () => {
+  const { cert, key } = ofCloud;
+  const server = createHttpsServer({ cert, key }, (_request, response) => response.end());
+  server.listen(0, 'localhost');
+  await once(server, 'listening');
+  ends.push(() => server.close());
+  const url = `https://localhost:${(server.address() as AddressInfo).port}/`;
+  await sendHttp(url, { method: 'GET', ca: ofCloud.ca });
+  for (const ca of [ofNobody.ca, undefined]) {
+    await assert.rejects(sendHttp(url, { method: 'GET', ca }), /certificate|verif/i);
+  }
+  await sendHttp(url, { method: 'GET', ca: ofCloud.ca });
+});

@@ -1,6 +1,6 @@
 import { type IncomingMessage, request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
-import { listAuthorities } from '../authorities.ts';
+import { trustAuthority } from '../authorities.ts';
 import { type Failure, RemoteError } from '../domain/failure.ts';
 
 export interface HttpAnswer {
@@ -52,7 +52,7 @@ function exchange(url: string, options: HttpRequest, signal: AbortSignal): Promi
             : { 'content-length': String(Buffer.byteLength(options.body)) }),
         },
         signal,
-        ...(options.ca === undefined ? {} : { ca: listAuthorities(options.ca) }),
+        ...trust(options.ca),
       },
       (incoming) => {
         readBody(incoming).then(
@@ -64,6 +64,11 @@ function exchange(url: string, options: HttpRequest, signal: AbortSignal): Promi
     outgoing.on('error', reject);
     outgoing.end(options.body);
   });
+}
+
+/** Node names a line by `ca`, and not by what trusts it: without it one that trusts another authority would be taken. */
+function trust(ca: string | undefined) {
+  return ca === undefined ? {} : { ca, ...trustAuthority(ca) };
 }
 
 async function readBody(incoming: IncomingMessage): Promise<string> {
