@@ -4,6 +4,7 @@ import { type GraphClient, nameItem } from './graph-client.ts';
 import { AnswerTooLarge } from './graph-exchange.ts';
 import { ignoreMissing, isMissing } from './graph-folders.ts';
 import { describing, type KnownFacts, readFacts } from './graph-listing.ts';
+import { isRow } from './graph-rows.ts';
 import { runEach } from './run-each.ts';
 
 /** What a message that is fetched with others may have at most: it was described as small. */
@@ -88,7 +89,7 @@ export async function fetchHeader(client: GraphClient, place: Place): Promise<Bu
 }
 
 interface Told {
-  readonly internetMessageHeaders?: readonly { readonly name?: unknown; readonly value?: unknown }[];
+  readonly internetMessageHeaders?: unknown;
   readonly subject?: unknown;
   readonly internetMessageId?: unknown;
   readonly from?: { readonly emailAddress?: { readonly address?: unknown } };
@@ -96,10 +97,8 @@ interface Told {
 
 /** Drafts, and often what was sent, have no header fields; what is known of them stands elsewhere. */
 function writeHeader(json: Record<string, unknown>): Buffer {
-  const { internetMessageHeaders = [], subject, internetMessageId, from } = json as Told;
-  const told = (Array.isArray(internetMessageHeaders) ? internetMessageHeaders : []).filter(
-    (each) => typeof each === 'object' && each !== null,
-  );
+  const { internetMessageHeaders, subject, internetMessageId, from } = json as Told;
+  const told = Array.isArray(internetMessageHeaders) ? internetMessageHeaders.filter(isRow) : [];
   const names = new Set(told.map(({ name }) => String(name).toLowerCase()));
   const own = [
     { name: 'From', value: from?.emailAddress?.address },

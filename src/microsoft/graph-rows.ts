@@ -41,6 +41,6 @@ export async function walkPages(
   throw describeOddity('NO_END', request.command, 'The list that Graph gives does not come to an end.');
 }
 
-function isRow(value: unknown): value is GraphRow {
+export function isRow(value: unknown): value is GraphRow {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { parseJson } from './graph-failure.ts';
 
 /** No policy of a tenant says more. */
 const longest = 8192;
@@ -13,11 +14,6 @@ export function readChallenge(headers: IncomingHttpHeaders): string | undefined 
   if (header.length > longest || !/\berror="insufficient_claims"/i.test(header)) return undefined;
   const encoded = /\bclaims="([A-Za-z0-9+/_=-]+)"/i.exec(header)?.[1];
   if (encoded === undefined) return undefined;
-  const claims = Buffer.from(encoded, 'base64').toString('utf8');
-  try {
-    const value: unknown = JSON.parse(claims);
-    return typeof value === 'object' && value !== null ? claims : undefined;
-  } catch {
-    return undefined;
-  }
+  const claims = Buffer.from(encoded, 'base64');
+  return parseJson(claims) === undefined ? undefined : claims.toString('utf8');
 }
