@@ -1,7 +1,7 @@
 import { RemoteError } from '../domain/failure.ts';
-import type { GraphClient } from './graph-client.ts';
+import type { GraphClient, GraphRequest } from './graph-client.ts';
 import { describeOddity } from './graph-failure.ts';
-import { type GraphRow, listRows } from './graph-rows.ts';
+import { listRows } from './graph-rows.ts';
 
 // https://learn.microsoft.com/graph/api/resources/subscription
 
@@ -43,20 +43,19 @@ export async function subscribe(
 ): Promise<Subscribed> {
   const { folder, changeType, notificationUrl, lifecycleUrl, clientState } = terms;
   const resource = `users/${client.mailbox}/mailFolders('${folder}')/messages`;
-  for (const row of await listOwn(client)) {
+  const request = { path: client.rootLink('subscriptions'), command: 'WATCH' } as const;
+  // Those of the app that the token is for.
+  for (const row of await listRows(client, request)) {
     const isSame = row.resource === resource && row.notificationUrl === notificationUrl;
     if (isSame) await unsubscribe(client, String(row.id));
   }
-  return insistOnLess(lifetime, async (expirationDateTime) => {
-    const { json } = await client.ask({
-      ...{ method: 'POST', path: client.rootLink('subscriptions'), command: 'WATCH' },
-      json: {
-        ...{ changeType, notificationUrl, lifecycleNotificationUrl: lifecycleUrl, resource, clientState },
-        ...{ expirationDateTime, latestSupportedTlsVersion: 'v1_2' },
-      },
-    });
-    return json;
-  });
+  return insistOnLess(client, lifetime, (expirationDateTime) => ({
+    ...{ ...request, method: 'POST' },
+    json: {
+      ...{ changeType, notificationUrl, lifecycleNotificationUrl: lifecycleUrl, resource, clientState },
+      ...{ expirationDateTime, latestSupportedTlsVersion: 'v1_2' },
+    },
+  }));
 }
 
 /** Moves its end on, and answers a `reauthorizationRequired`. @throws RemoteError: 404 where Graph has none like that any more */
@@ -65,12 +64,9 @@ export async function renewSubscription(
   id: string,
   lifetime: Lifetime,
 ): Promise<Subscribed> {
-  return insistOnLess(lifetime, async (expirationDateTime) => {
-    const { json } = await client.ask({
-      ...{ method: 'PATCH', path: pathOf(client, id), command: 'WATCH', json: { expirationDateTime } },
-    });
-    return json;
-  });
+  return insistOnLess(client, lifetime, (expirationDateTime) => ({
+    ...{ method: 'PATCH', path: pathOf(client, id), command: 'WATCH', json: { expirationDateTime } },
+  }));
 }
 
 /** Tells Graph that the token is good still. @throws RemoteError */
@@ -92,24 +88,22 @@ export function isGone(error: unknown): boolean {
   return error instanceof RemoteError && error.failure.origin === 'graph' && error.failure.status === 404;
 }
 
-/** Those of the app that the token is for. */
-async function listOwn(client: GraphClient): Promise<GraphRow[]> {
-  return listRows(client, { path: client.rootLink('subscriptions'), command: 'WATCH' });
-}
-
 /** The limit is another one than the documentation says, and has changed before: what the server names counts. */
 async function insistOnLess(
+  client: GraphClient,
   { minutes, now }: Lifetime,
-  ask: (expirationDateTime: string) => Promise<Record<string, unknown>>,
+  request: (expirationDateTime: string) => GraphRequest,
 ): Promise<Subscribed> {
-  const until = (count: number) => new Date(now.getTime() + count * 60_000).toISOString();
+  const ask = async (count: number) => {
+    const { json } = await client.ask(request(new Date(now.getTime() + count * 60_000).toISOString()));
+    return readSubscription(json, count);
+  };
   try {
-    return readSubscription(await ask(until(minutes)), minutes);
+    return await ask(minutes);
   } catch (error) {
     const most = readLimit(error);
     if (most === undefined || most - margin >= minutes) throw error;
-    const less = Math.max(1, most - margin);
-    return readSubscription(await ask(until(less)), less);
+    return ask(Math.max(1, most - margin));
   }
 }
 
