@@ -44,13 +44,7 @@ export async function strikeBefore(call: GraphCall): Promise<GraphAnswer | undef
   const slow = take('graph-slow');
   if (slow) await wait(slow.value ?? 1000, undefined, { ref: false });
   if (take('graph-cut-unaccepted')) return { status: 0, breaksOff: 'at-once' };
-  for (const [kind, { create, commands }] of Object.entries(errorFaults) as [
-    keyof typeof errorFaults,
-    ErrorFault,
-  ][]) {
-    const fault = take(kind, commands);
-    if (fault) throw create(fault.value, call.context);
-  }
+  refuse(take, call.context);
   const hasToken = ['$deltatoken', '$skiptoken'].some((name) => call.request.query.has(name));
   if (hasToken && take('graph-sync-lost')) throw syncStateNotFound(call);
   if (hasToken && take('graph-resync')) throw syncStateNotFound(call, 'resyncRequired');
@@ -65,8 +59,19 @@ export async function strikeBefore(call: GraphCall): Promise<GraphAnswer | undef
 
 type ErrorFault = {
   commands?: readonly string[];
-  create(value: number | undefined, context: GraphCall['context']): GraphError;
+  create(value: number | undefined, context: GraphContext): GraphError;
 };
+
+/** @throws GraphError */
+function refuse(take: TakeFault, context: GraphContext): void {
+  for (const [kind, { create, commands }] of Object.entries(errorFaults) as [
+    keyof typeof errorFaults,
+    ErrorFault,
+  ][]) {
+    const fault = take(kind, commands);
+    if (fault) throw create(fault.value, context);
+  }
+}
 
 async function strikeByName({ token, context, take }: GraphCall): Promise<void> {
   if (context.state.access.find(token)?.claims === undefined && take('graph-claims')) {
@@ -94,14 +99,11 @@ async function strikeByName({ token, context, take }: GraphCall): Promise<void> 
  */
 export function strikeSubscription(context: GraphContext, mailbox: string, command: string): void {
   const { faults } = context.state;
-  const take = (kind: GraphFaultKind) =>
+  const take: TakeFault = (kind) =>
     faults.find(mailbox, kind, command)?.command === undefined
       ? undefined
       : faults.take(mailbox, kind, command);
-  for (const [kind, { create }] of Object.entries(errorFaults) as [keyof typeof errorFaults, ErrorFault][]) {
-    const fault = take(kind);
-    if (fault) throw create(fault.value, context);
-  }
+  refuse(take, context);
   reply(take('graph-reply')?.words);
 }
 
