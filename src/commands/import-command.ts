@@ -2,6 +2,7 @@ import { existsSync, type Stats, statSync } from 'node:fs';
 import { type Environment, readConfig, usageError } from '../config.ts';
 import type { FileBatch, FileMail } from '../domain/file-batch.ts';
 import { largestMegabytes } from '../domain/mail-settings.ts';
+import { readDay } from '../domain/utc-day.ts';
 import { type FoundMessage, readMailFiles } from '../mail/mail-files.ts';
 import type { FileCommandLine } from './backup-command.ts';
 import type { Flags } from './command-line.ts';
@@ -23,7 +24,7 @@ export async function runImport(
   terminal: Terminal,
 ): Promise<number> {
   const config = readConfig({ data: flags.data }, env);
-  const archiveBefore = readDay(flags['archive-before']);
+  const archiveBefore = readArchiveBefore(flags['archive-before']);
   const isJson = flags.json !== undefined;
   const batch = (mails: FileMail[]): FileBatch => ({
     group: flags.group,
@@ -105,11 +106,9 @@ function createGuard(dataPath: string): (facts: Stats) => boolean {
   return ({ dev, ino }) => own.some((file) => file.dev === dev && file.ino === ino);
 }
 
-function readDay(text: Flags[string]): string | undefined {
+function readArchiveBefore(text: Flags[string]): string | undefined {
   if (text === undefined) return undefined;
-  const date = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
-  if (date !== undefined && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)) {
-    return date.toISOString();
-  }
+  const day = readDay(text);
+  if (day !== undefined) return day.toISOString();
   throw usageError(`--archive-before is "${text}"; expected a day, such as 2026-01-31.`);
 }

@@ -1,5 +1,6 @@
 import { type Environment, readConfig, usageError } from '../config.ts';
 import type { RereadStep } from '../desk/files/reread-mail.ts';
+import { readDay } from '../domain/utc-day.ts';
 import { openDeskCaller } from './ask-desk.ts';
 import type { Flags } from './command-line.ts';
 import { listenForStop } from './serve.ts';
@@ -48,10 +49,8 @@ function describe(
 
 function readSince(text: Flags[string]): string | undefined {
   if (text === undefined) return undefined;
-  const date = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
-  if (date !== undefined && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)) {
-    return date.toISOString();
-  }
+  const day = readDay(text);
+  if (day !== undefined) return day.toISOString();
   throw usageError(`--since is "${text}"; expected a day, such as 2026-01-31.`);
 }
 

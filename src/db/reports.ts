@@ -9,8 +9,8 @@ import {
   type ReportView,
   readReportSpan,
   type Spread,
-  toDay,
 } from '../domain/report.ts';
+import { toDay } from '../domain/utc-day.ts';
 import { AppError } from '../errors.ts';
 import type { Reader } from './care/open.ts';
 import { ticketTimes } from './schema/schema-counts.ts';

@@ -1,3 +1,5 @@
+import { readDay } from './utc-day.ts';
+
 /** What an admin typed on the page that connects the app. */
 export interface AppRegistrationInput {
   readonly clientId: string;
@@ -58,12 +60,6 @@ export function checkAppRegistrationInput(
   return Object.fromEntries(wrong);
 }
 
-/** @returns the start of that day in UTC; undefined when it is none */
-export function readExpiry(text: string): Date | undefined {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
-  return day === undefined || Number.isNaN(day.getTime()) ? undefined : day;
-}
-
 type AppIdentity = Pick<AppRegistrationInput, 'clientId' | 'tenant' | 'cloud'>;
 
 /**
@@ -86,7 +82,7 @@ export function describeLeftBehind({ clientId, tenant }: AppIdentity, channels: 
 }
 
 function checkExpiry(text: string): string | undefined {
-  if (text === '' || readExpiry(text) !== undefined) return undefined;
+  if (text === '' || readDay(text) !== undefined) return undefined;
   return 'Expected a day, such as 2027-01-31; leave it empty when you do not know it.';
 }
 

@@ -1,4 +1,5 @@
 import { type ArchiveState, archiveStates } from './channel.ts';
+import { readDay } from './utc-day.ts';
 
 /** What the wizard asks for a channel, as the form sends it. */
 export interface ChannelSettingsInput {
@@ -130,11 +131,6 @@ function readGroup({ groupId, groupName }: ChannelSettingsInput): ChannelSetting
   if (groupId === 'new') return groupName.trim() === '' ? undefined : { newName: groupName.trim() };
   const id = Number(groupId);
   return Number.isSafeInteger(id) && id > 0 ? { id } : undefined;
-}
-
-function readDay(text: string): Date | undefined {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
-  return day === undefined || Number.isNaN(day.getTime()) ? undefined : day;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { readDay, toDay } from './utc-day.ts';
+
 // What a team got done, and how long customers waited.
 
 export const reportViews = ['day', 'week', 'group', 'owner'] as const;
@@ -57,7 +59,7 @@ export function readReportSpan({
 }: Pick<ReportQuery, 'from' | 'until'>):
   | { readonly start: number; readonly end: number }
   | { readonly fields: Readonly<Record<string, string>> } {
-  const [start, last] = [readDay(from), readDay(until)];
+  const [start, last] = [readDay(from)?.getTime(), readDay(until)?.getTime()];
   const expected = 'Expected a day like 2026-03-01.';
   if (start === undefined) return { fields: { from: expected } };
   if (last === undefined) return { fields: { until: expected } };
@@ -80,13 +82,4 @@ export const mondayShift = 3 * day;
 
 function mondayOf(at: number): number {
   return Math.floor((at + mondayShift) / (7 * day)) * 7 * day - mondayShift;
-}
-
-export function toDay(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
-}
-
-function readDay(text: string): number | undefined {
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  return Number.isNaN(at) || toDay(at) !== text ? undefined : at;
 }

@@ -15,9 +15,9 @@ import {
   cleanAppRegistration,
   describeLeftBehind,
   leavesBehind,
-  readExpiry,
 } from '../../domain/app-registration.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
+import { readDay } from '../../domain/utc-day.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -116,7 +116,7 @@ async function store(
   { clientSecret, secretExpiresOn, name, ...rest }: AppRegistrationInput & { name: string | undefined },
 ): Promise<number> {
   const { tx, now } = act;
-  const secretExpiresAt = readExpiry(secretExpiresOn ?? '') ?? null;
+  const secretExpiresAt = readDay(secretExpiresOn ?? '') ?? null;
   // What the old app has proved itself by is worth nothing to another one.
   const isOther = stored !== undefined && stored.clientId !== rest.clientId;
   const secret = clientSecret === '' && !isOther ? {} : { clientSecret, credentialId: null };
