@@ -60,7 +60,7 @@ function isSmallWord(file, raw) {
 /** `At most ${most} letters.` becomes `At most {most} letters.` */
 function toTemplate(raw) {
   const taken = new Map();
-  const named = raw.replace(/\\(.)/g, '$1').replace(/\$\{((?:[^{}]|\{[^{}]*\})*)\}/g, (_, expression) => {
+  return readEscapes(raw).replace(/\$\{((?:[^{}]|\{[^{}]*\})*)\}/g, (_, expression) => {
     const isEnding = /=== 1 \? '' : 's'/.test(expression);
     const name = isEnding
       ? 's'
@@ -69,5 +69,11 @@ function toTemplate(raw) {
     taken.set(name, times);
     return times === 1 ? `{${name}}` : `{${name}${times}}`;
   });
-  return named;
+}
+
+/** As the language reads what stands between quotes. */
+export function readEscapes(text) {
+  return text.replace(/\\(n|u\{?([0-9a-fA-F]{4,6})\}?|.)/gs, (_, kind, code) =>
+    kind === 'n' ? '\n' : code === undefined ? kind : String.fromCodePoint(Number.parseInt(code, 16)),
+  );
 }

@@ -2,7 +2,7 @@
 // Puts the messages that views and pages ask for into the catalogue of each language, empty where nobody has translated them
 // yet, and takes out what nothing asks for any more.
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
-import { listSentences } from './collect-sentences.mjs';
+import { listSentences, readEscapes } from './collect-sentences.mjs';
 
 /** The first argument of `t` and `rich`, which is a string as it stands in the source, or a choice between two. */
 const call =
@@ -17,13 +17,6 @@ export function listMessages() {
     return [...source.matchAll(call)].map((match) => readEscapes(match[1] ?? match[2] ?? match[3] ?? ''));
   });
   return [...new Set(found)].sort();
-}
-
-/** As the language reads what stands between quotes. */
-function readEscapes(text) {
-  return text.replace(/\\(n|u\{?([0-9a-fA-F]{4,6})\}?|.)/gs, (_, kind, code) =>
-    kind === 'n' ? '\n' : code === undefined ? kind : String.fromCodePoint(Number.parseInt(code, 16)),
-  );
 }
 
 /** Pages ask for the messages of `de.json`, and say what the desk says by `desk.de.json`. */
