@@ -1,7 +1,7 @@
 import type { FetchMessageObject, FetchQueryObject, ImapFlow } from 'imapflow';
 import type { LargeMessage } from '../domain/mail-reading.ts';
 import { readNumber } from './imap-folders.ts';
-import type { Steps } from './imap-steps.ts';
+import type { ImapLine, Steps } from './imap-steps.ts';
 import { packUids } from './imap-uids.ts';
 import { release } from './release.ts';
 
@@ -37,12 +37,6 @@ export interface Fetching {
 const pieceBytes = 512 * 1024;
 const headerBytes = 256 * 1024;
 
-/** One connection, and the deadlines of its commands. */
-interface Line {
-  readonly client: ImapFlow;
-  readonly steps: Steps;
-}
-
 export function createFetching(client: ImapFlow, steps: Steps): Fetching {
   const line = { client, steps };
   return {
@@ -55,7 +49,7 @@ export function createFetching(client: ImapFlow, steps: Steps): Fetching {
 }
 
 async function listUids(
-  { client, steps }: Line,
+  { client, steps }: ImapLine,
   { from, onlyUnread = false }: Parameters<Fetching['listUids']>[0],
 ): Promise<number[]> {
   const query = { uid: `${Math.max(1, from)}:*`, ...(onlyUnread ? { seen: false } : {}) };
@@ -64,7 +58,7 @@ async function listUids(
   return found.filter((uid) => uid >= from);
 }
 
-async function describeMessages(line: Line, uids: readonly number[]): Promise<UidFacts[]> {
+async function describeMessages(line: ImapLine, uids: readonly number[]): Promise<UidFacts[]> {
   if (uids.length === 0) return [];
   const found = await fetch(line, uids, { uid: true, size: true, internalDate: true });
   return found.map(({ uid, size, internalDate }) => ({
@@ -74,7 +68,7 @@ async function describeMessages(line: Line, uids: readonly number[]): Promise<Ui
   }));
 }
 
-async function fetchMessages(line: Line, uids: readonly number[]): Promise<UidMessage[]> {
+async function fetchMessages(line: ImapLine, uids: readonly number[]): Promise<UidMessage[]> {
   if (uids.length === 0) return [];
   let found = await fetchSources(line, uids);
   // A literal that comes short takes the next message's beginning for its own end: a second answer tells.
@@ -87,7 +81,12 @@ async function fetchMessages(line: Line, uids: readonly number[]): Promise<UidMe
   return found;
 }
 
-async function fetchLarge(line: Line, uid: number, limit: number, estimate: number): Promise<LargeMessage> {
+async function fetchLarge(
+  line: ImapLine,
+  uid: number,
+  limit: number,
+  estimate: number,
+): Promise<LargeMessage> {
   let raw: Buffer = Buffer.allocUnsafeSlow(Math.min(limit, estimate + pieceBytes));
   let [size, last] = [0, 0];
   for (;;) {
@@ -107,7 +106,7 @@ async function fetchLarge(line: Line, uid: number, limit: number, estimate: numb
   return size === 0 ? { kind: 'nothing' } : { kind: 'whole', raw: raw.subarray(0, size) };
 }
 
-async function fetchHeader(line: Line, uid: number): Promise<Buffer | undefined> {
+async function fetchHeader(line: ImapLine, uid: number): Promise<Buffer | undefined> {
   const [found] = await fetch(line, [uid], {
     uid: true,
     bodyParts: [{ key: 'HEADER', maxLength: headerBytes }],
@@ -115,7 +114,7 @@ async function fetchHeader(line: Line, uid: number): Promise<Buffer | undefined>
   return toBytes(found?.headers) ?? toBytes(found?.bodyParts?.get('header'));
 }
 
-async function fetchSources(line: Line, uids: readonly number[]): Promise<UidMessage[]> {
+async function fetchSources(line: ImapLine, uids: readonly number[]): Promise<UidMessage[]> {
   const found = await fetch(line, uids, { uid: true, source: true });
   return found.flatMap(({ uid, source }) => {
     const raw = toBytes(source);
@@ -123,12 +122,12 @@ async function fetchSources(line: Line, uids: readonly number[]): Promise<UidMes
   });
 }
 
-async function fetchPiece(line: Line, uid: number, start: number): Promise<Buffer | undefined> {
+async function fetchPiece(line: ImapLine, uid: number, start: number): Promise<Buffer | undefined> {
   const [found] = await fetch(line, [uid], { uid: true, source: { start, maxLength: pieceBytes } });
   return toBytes(found?.source);
 }
 
-function fetch({ client, steps }: Line, uids: readonly number[], query: FetchQueryObject) {
+function fetch({ client, steps }: ImapLine, uids: readonly number[], query: FetchQueryObject) {
   return steps.run('FETCH', async () => {
     // One message may come in several rows: somebody else changes its flags meanwhile (RFC 9051 section 7.5.2).
     const found = new Map<number, FetchMessageObject>();

@@ -1,7 +1,7 @@
 import type { ImapFlow } from 'imapflow';
 import { RemoteError } from '../domain/failure.ts';
 import { nameOnServer } from './imap-folders.ts';
-import type { Steps } from './imap-steps.ts';
+import type { ImapLine, Steps } from './imap-steps.ts';
 import { chunkUids, packUids } from './imap-uids.ts';
 
 /** What is done on the server to messages that are stored. UIDs that have vanished are no failure. */
@@ -19,12 +19,6 @@ export interface Settling {
 /** Asks the server not to answer with the new flags of each message; `messageDelete` hands it on to its STORE. */
 const quietly = { uid: true, silent: true };
 
-/** One connection, and the deadlines of its commands. */
-interface Line {
-  readonly client: ImapFlow;
-  readonly steps: Steps;
-}
-
 export function createSettling(client: ImapFlow, steps: Steps): Settling {
   const line = { client, steps };
   return {
@@ -34,7 +28,7 @@ export function createSettling(client: ImapFlow, steps: Steps): Settling {
   };
 }
 
-function addFlag(line: Line, uids: readonly number[], flag: string): Promise<void> {
+function addFlag(line: ImapLine, uids: readonly number[], flag: string): Promise<void> {
   return inRanges(line, uids, {
     command: 'STORE',
     work: (range) => line.client.messageFlagsAdd(range, [flag], quietly),
@@ -42,14 +36,14 @@ function addFlag(line: Line, uids: readonly number[], flag: string): Promise<voi
   });
 }
 
-function removeMessages(line: Line, uids: readonly number[]): Promise<void> {
+function removeMessages(line: ImapLine, uids: readonly number[]): Promise<void> {
   const { client } = line;
   if (!client.capabilities.has('UIDPLUS')) return addFlag(line, uids, '\\Deleted');
   const work = (range: string) => client.messageDelete(range, quietly);
   return inRanges(line, uids, { command: 'EXPUNGE', work, isDone: isGone });
 }
 
-async function moveMessages(line: Line, uids: readonly number[], to: string): Promise<void> {
+async function moveMessages(line: ImapLine, uids: readonly number[], to: string): Promise<void> {
   const { client, steps } = line;
   const from = client.mailbox === false ? '' : client.mailbox.path;
   if (nameOnServer(client, to) === from) throw sameFolder(to);
@@ -74,7 +68,7 @@ interface Change {
 /** A message that is still there has not been moved or removed. */
 const isGone = () => false;
 
-async function inRanges(line: Line, uids: readonly number[], change: Change): Promise<void> {
+async function inRanges(line: ImapLine, uids: readonly number[], change: Change): Promise<void> {
   for (const chunk of chunkUids(uids)) {
     await line.steps.insist(change.command, () => change.work(packUids(chunk)));
     await lookAfter(line, chunk, change);
@@ -86,7 +80,7 @@ async function inRanges(line: Line, uids: readonly number[], change: Change): Pr
  * have not done. @throws RemoteError that says how many it is about
  */
 async function lookAfter(
-  { client, steps }: Line,
+  { client, steps }: ImapLine,
   uids: readonly number[],
   { command, isDone }: Change,
 ): Promise<void> {

@@ -16,6 +16,12 @@ export interface Steps {
   touch(): void;
 }
 
+/** One connection, and the deadlines of its commands. */
+export interface ImapLine {
+  readonly client: ImapFlow;
+  readonly steps: Steps;
+}
+
 export interface StepsLogger {
   readonly refused: () => unknown;
   readonly logger: object;
