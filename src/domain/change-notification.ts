@@ -4,7 +4,6 @@ export type FolderUse = (typeof folderUses)[number];
 
 /** What Graph tells of a subscription itself and what has to be done about it; `missed` only means to look. */
 export const subscriptionEvents = ['reauthorizationRequired', 'subscriptionRemoved'] as const;
-export type SubscriptionEvent = (typeof subscriptionEvents)[number];
 
 /** Where Graph sends notifications to, below the public address. */
 export const notificationPath = '/microsoft/notifications';

@@ -10,7 +10,3 @@ export const notificationLabels: Readonly<Record<NotificationKind, string>> = {
   undelivered: 'A message of mine, or on a ticket of mine, does not arrive',
   held: 'A message of mine, or on a ticket of mine, waits to be sent for minutes',
 };
-
-export function isNotificationKind(value: string): value is NotificationKind {
-  return (notificationKinds as readonly string[]).includes(value);
-}

@@ -43,7 +43,7 @@ export interface Report {
 }
 
 const day = 86_400_000;
-export const mostReportDays = 366;
+const mostReportDays = 366;
 const usualReportDays = 30;
 
 /** @returns the last thirty days, today among them */
