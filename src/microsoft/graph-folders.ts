@@ -35,7 +35,7 @@ const uses: Readonly<Record<string, string>> = {
   junkemail: '\\Junk',
   archive: '\\Archive',
 };
-/** Deeper than anybody's tree; a circle of folders would have no end. */
+/** Deeper than anybody's tree: one whose folders are always new would have no end. */
 const deepest = 30;
 
 export function createGraphFolders(client: GraphClient): GraphFolders {

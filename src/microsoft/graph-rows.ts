@@ -3,7 +3,7 @@ import { describeOddity } from './graph-failure.ts';
 
 export type GraphRow = Readonly<Record<string, unknown>>;
 
-/** Pages that bring nothing new: a server that goes round in a circle would never come to an end. */
+/** More than any mailbox has: a server whose links are always new would never come to an end. */
 const mostPages = 100_000;
 
 /** @returns the rows of a list, of all its pages. @throws RemoteError */
