@@ -139,7 +139,7 @@ test('no route of the API answers anything with 500', async () => {
 
 test('MCP answers nothing with 500', async () => {
   const methods = ['initialize', 'tools/list', 'tools/call', 'ping', 'resources/list', '', '__proto__'];
-  const tools = ['search_tickets', 'read_ticket', 'add_note', 'draft_reply', 'constructor', ''];
+  const tools = ['search_tickets', 'read_ticket', 'add_note', 'draft_answer', 'constructor', ''];
   for (let n = 0; n < 60 * fuzzFactor; n += 1) {
     const params = {
       name: pick(tools),
