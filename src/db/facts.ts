@@ -48,7 +48,7 @@ export function listFactsOfChannel(
   return listFactsWhere(db, rule, desc(facts.id), limit);
 }
 
-/** For a page that asks for it before it reads anything else: all that it shows is at least as new. */
+/** @returns its id, 0 where there is none: whatever is read after this is at least as new */
 export async function findNewestFact(db: Reader): Promise<number> {
   const [row] = await db.select({ id: facts.id }).from(facts).orderBy(desc(facts.id)).limit(1);
   return row?.id ?? 0;

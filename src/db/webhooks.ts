@@ -1,8 +1,7 @@
-import { and, asc, count, desc, eq, inArray, isNull, lt, lte, max, min, ne, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNull, lt, lte, min, ne, sql } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
-import { facts } from './schema/schema-facts.ts';
 import { tickets } from './schema/schema-tickets.ts';
 import { webhookDeliveries, webhooks } from './schema/schema-webhooks.ts';
 import { findSetting, putSetting } from './settings.ts';
@@ -51,12 +50,6 @@ export async function updateWebhook(
 export async function deleteWebhook(tx: Tx, id: number): Promise<void> {
   await tx.delete(webhookDeliveries).where(eq(webhookDeliveries.webhookId, id));
   await tx.delete(webhooks).where(eq(webhooks.id, id));
-}
-
-/** @returns the newest fact's id: a new webhook is told of what comes after it */
-export async function findNewestFact(db: Reader): Promise<number> {
-  const [row] = await db.select({ id: max(facts.id) }).from(facts);
-  return row?.id ?? 0;
 }
 
 export async function insertDeliveries(tx: Tx, rows: readonly Omit<WebhookDelivery, 'id'>[]): Promise<void> {

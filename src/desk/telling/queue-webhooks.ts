@@ -1,6 +1,5 @@
-import { listFactsAfter } from '../../db/facts.ts';
+import { findNewestFact, listFactsAfter } from '../../db/facts.ts';
 import {
-  findNewestFact,
   insertDeliveries,
   listActiveWebhooks,
   listWebhookTickets,
