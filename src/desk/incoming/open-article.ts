@@ -14,11 +14,10 @@ import { planAutoReply } from './plan-auto-reply.ts';
 import type { ReadMail } from './read-mail.ts';
 import { recordFact } from './record-fact.ts';
 
-/** A message that has become an article, with where it went. */
+/** A message that has become an article, and how. */
 export interface OpenedArticle {
   readonly articleId: number;
   readonly outcome: 'opened' | 'appended' | 'archived';
-  readonly ticket: { readonly id: number; readonly groupId: number };
 }
 
 /** Puts a parsed message into the ticket it belongs to, or opens one for it. */
@@ -46,7 +45,7 @@ export function openArticle(opening: Opening): OpenedArticle {
   clearMark(opening);
   if (joined === undefined) planAutoReply(opening, ticket, author);
   const outcome = isArchived ? 'archived' : joined === undefined ? 'opened' : 'appended';
-  return { articleId, outcome, ticket: { id: ticket.id, groupId: ticket.groupId } };
+  return { articleId, outcome };
 }
 
 function recordArrival(

@@ -16,8 +16,6 @@ export interface ReceivedMail {
   readonly outcome: Receipt['outcome'];
   /** It stays on the server as it is. */
   readonly isKept: boolean;
-  /** Undefined where no ticket changed. */
-  readonly ticket: { readonly id: number; readonly groupId: number } | undefined;
 }
 
 /**
@@ -43,16 +41,14 @@ export function receiveMail(
   if (isStillOwed && mail.replaces !== undefined) return undefined;
   const receipt = startReceipt(mail, context, batch);
   const notice = findNotice(read, batch.noticeIds, context.thread.secret);
-  const ticket = dealWith({ read, receipt, notice, context, batch, rows });
+  dealWith({ read, receipt, notice, context, batch, rows });
   keepReceipt(receipt, mail, context, rows);
   rememberReceipt(receipt, context, batch);
-  return {
-    place: mail.place,
-    receiptId: receipt.id,
-    outcome: receipt.outcome,
-    isKept: receipt.settleAction === 'keep',
-    ticket,
-  };
+  return describeReceived(receipt);
+}
+
+export function describeReceived({ place, id: receiptId, outcome, settleAction }: Receipt): ReceivedMail {
+  return { place, receiptId, outcome, isKept: settleAction === 'keep' };
 }
 
 interface Received {
@@ -64,8 +60,8 @@ interface Received {
   readonly rows: StoreRows;
 }
 
-/** Decides, and writes on the receipt what became of it. @returns the ticket that changed */
-function dealWith({ read, receipt, notice, context, batch, rows }: Received): ReceivedMail['ticket'] {
+/** Decides, and writes on the receipt what became of it. */
+function dealWith({ read, receipt, notice, context, batch, rows }: Received): void {
   const { message } = read;
   const isPlaceholder = message?.clues.isPlaceholder === true;
   const earlier = isPlaceholder || notice === 'ours' ? undefined : findEarlier(read, context, batch);
@@ -80,21 +76,16 @@ function dealWith({ read, receipt, notice, context, batch, rows }: Received): Re
   } else if (read.rules?.isIgnored || notice === 'ours' || notice === 'robot') {
     Object.assign(receipt, identify(read), { outcome: 'ignored' });
   } else {
-    return open({ read, receipt, notice, context, batch, rows }, message);
+    open({ read, receipt, notice, context, batch, rows }, message);
   }
-  return undefined;
 }
 
-function open(
-  { read, receipt, notice, context, batch, rows }: Received,
-  message: ParsedMessage,
-): ReceivedMail['ticket'] {
+function open({ read, receipt, notice, context, batch, rows }: Received, message: ParsedMessage): void {
   const { receivedAt } = read.mail;
   const isArchived = receivedAt < (context.channel.archiveBefore ?? receivedAt);
   const shown = notice === 'person' ? setAside(read) : read;
   const opened = openArticle({ read: shown, message, context, batch, rows, isArchived });
   Object.assign(receipt, identify(read), { outcome: opened.outcome, articleId: opened.articleId });
-  return opened.ticket;
 }
 
 function setAside(read: ReadMail): ReadMail {
@@ -102,7 +93,8 @@ function setAside(read: ReadMail): ReadMail {
   return { ...read, facts: facts && { ...facts, isAutomatic: true }, isAside: true };
 }
 
-function startReceipt(mail: IncomingMail, { key, now }: StoreContext, batch: Batch): Receipt {
+/** What a receipt says before it is decided what becomes of the message. */
+export function startReceipt(mail: IncomingMail, { key, now }: StoreContext, batch: Batch): Receipt {
   return {
     id: mail.replaces?.receiptId ?? batch.nextId('receipts'),
     ...key,

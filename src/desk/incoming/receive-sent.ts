@@ -1,3 +1,4 @@
+import type { Receipt } from '../../db/receipts.ts';
 import { findHeader, type ParsedMessage } from '../../domain/message.ts';
 import { verifyMessageId } from '../../domain/message-id.ts';
 import { loopHeader } from '../../domain/robot.ts';
@@ -8,7 +9,7 @@ import { findThread } from './find-thread.ts';
 import { findOwnMark } from './list-identities.ts';
 import type { Opening } from './opening.ts';
 import type { ReadMail } from './read-mail.ts';
-import type { ReceivedMail } from './receive-mail.ts';
+import { describeReceived, type ReceivedMail, startReceipt } from './receive-mail.ts';
 import { recordFact } from './record-fact.ts';
 import type { StoreContext } from './store-context.ts';
 import type { StoreRows } from './store-rows.ts';
@@ -29,30 +30,24 @@ export function receiveSent(
   batch.places.add(mail.place);
   const earlier = findEarlier(read, context, batch);
   const isOurs = message !== undefined && isFromHere(message, context);
-  const joined =
+  const articleId =
     message === undefined || isOurs || earlier !== undefined
       ? undefined
       : join({ read: { ...read, rules: undefined }, message, context, batch, rows, isArchived: false });
-  const outcome = joined !== undefined ? 'appended' : earlier !== undefined ? 'duplicate' : 'ignored';
-  const receiptId = batch.nextId('receipts');
-  rows.receipts.push({
-    id: receiptId,
-    ...context.key,
-    place: mail.place,
+  const outcome = articleId !== undefined ? 'appended' : earlier !== undefined ? 'duplicate' : 'ignored';
+  const receipt: Receipt = {
+    ...startReceipt(mail, context, batch),
     messageId: message?.messageId ?? null,
-    sha256: mail.sha256,
     // What joins no ticket is no earlier message: the copy that comes into the inbox is to open one.
     digest: outcome === 'ignored' ? null : (message?.digest ?? null),
-    size: mail.size,
     outcome,
-    articleId: joined?.articleId ?? earlier?.articleId ?? null,
-    storedAt: context.now(),
+    articleId: articleId ?? earlier?.articleId ?? null,
     // Sent Items are never touched: there is nothing to tell the server.
     settledAt: context.now(),
     settleAction: 'keep',
-    settleError: null,
-  });
-  return { place: mail.place, receiptId, outcome, isKept: true, ticket: joined?.ticket };
+  };
+  rows.receipts.push(receipt);
+  return describeReceived(receipt);
 }
 
 /** Sent by Postroom itself, whatever the server has made of its Message-ID: an answer, or what tells agents of one. */
@@ -64,7 +59,8 @@ function isFromHere(message: ParsedMessage, { thread }: StoreContext): boolean {
   return isNamedHere || findOwnMark(message, thread.secret) !== undefined;
 }
 
-function join(opening: Opening) {
+/** @returns the article's id, where it answers a ticket */
+function join(opening: Opening): number | undefined {
   const { read, context, batch, rows } = opening;
   const { facts } = read;
   if (facts === undefined) return undefined;
@@ -82,5 +78,5 @@ function join(opening: Opening) {
     ...{ kind: 'ticket.answered', ticketId: ticket.id, articleId },
     data: { how: 'elsewhere' },
   });
-  return { articleId, ticket: { id: ticket.id, groupId: ticket.groupId } };
+  return articleId;
 }

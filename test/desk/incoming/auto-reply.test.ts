@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { desc, eq } from 'drizzle-orm';
+import { desc, eq, getTableColumns } from 'drizzle-orm';
 import { loadBlob } from '../../../src/db/blobs.ts';
 import { type Channel, getChannel, updateChannel } from '../../../src/db/channels.ts';
 import { insertMailAccount } from '../../../src/db/mail-accounts.ts';
+import { receipts } from '../../../src/db/schema/schema-mail.ts';
 import { articles, outbox, tickets } from '../../../src/db/schema/schema-tickets.ts';
 import { storeBatch } from '../../../src/desk/incoming/store-batch.ts';
 import { type IncomingMail, loadStoreContext } from '../../../src/desk/incoming/store-context.ts';
@@ -76,9 +77,14 @@ async function deliver(mails: readonly Mail[], to = desk) {
   const key = { channelId: channel.id, folder: 'INBOX', numbering: '1' };
   const context = await loadStoreContext(to.desk, channel, key);
   const received = await storeBatch(to.desk, context, await Promise.all(mails.map(prepare)));
-  const id = received.at(-1)?.ticket?.id ?? 0;
-  const [ticket] = await to.desk.read.select().from(tickets).where(eq(tickets.id, id));
-  const facts = await listFacts(to.desk.read, id);
+  const receiptId = received.at(-1)?.receiptId ?? 0;
+  const [ticket] = await to.desk.read
+    .select(getTableColumns(tickets))
+    .from(receipts)
+    .innerJoin(articles, eq(articles.id, receipts.articleId))
+    .innerJoin(tickets, eq(tickets.id, articles.ticketId))
+    .where(eq(receipts.id, receiptId));
+  const facts = await listFacts(to.desk.read, ticket?.id ?? 0);
   return { ticket, notes: facts.filter(({ kind }) => /auto_repl/.test(kind)).map(describeFact) };
 }
 
