@@ -53,5 +53,3 @@ export const removeFilter = defineCommand({
     act.after(() => act.desk.log.info('filter deleted', { filter: filterId }));
   },
 });
-
-/** Lets the pages that show settings read them again. */

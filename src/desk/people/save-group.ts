@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { Tx } from '../../db/care/open.ts';
 import { listAllEmailAddresses } from '../../db/email-addresses.ts';
-import { listAccessOfGroup } from '../../db/group-access.ts';
 import { type Group, getGroup, insertGroup, listGroups, updateGroup } from '../../db/groups.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { type GroupSettings, readGroupSettings } from '../../domain/group-settings.ts';
@@ -63,7 +62,6 @@ export const setGroupActive = defineCommand({
     }
     await updateGroup(act.tx, groupId, { isActive });
     noteGroup(act, groupId, group, { name: group.name, isActive });
-    const _userIds = (await listAccessOfGroup(act.tx, groupId)).map(({ userId }) => userId);
     act.after(() => act.desk.log.info('group saved', { group: groupId, isActive }));
   },
 });
