@@ -1,5 +1,5 @@
 import type { Channel } from '../../db/channels.ts';
-import { type GraphSubscription, putSubscription, updateSubscription } from '../../db/graph-subscriptions.ts';
+import { type GraphSubscription, putSubscription } from '../../db/graph-subscriptions.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
 import { toAppError } from '../../errors.ts';
@@ -23,7 +23,6 @@ export async function noteTold(desk: Desk, channel: Channel, row: GraphSubscript
     await recordChannel(tx, fact, { at, by: 'fetch' });
   });
   desk.log.info('Graph tells of new mail', { channel: channel.id, folder: folderUse });
-  desk.publish({ kind: 'channel', channelId: channel.id });
 }
 
 /** Graph cannot, or will not, tell: the channel's page says why, and it is tried again later. */
@@ -57,13 +56,13 @@ async function storeNotTold(
   const at = desk.now();
   const { channelId, folderUse } = row;
   const retryAt = new Date(at.getTime() + after);
+  const isKnown = row.code === code;
   await desk.write(async (tx) => {
-    // A first one has no row yet.
-    await putSubscription(tx, row);
-    await updateSubscription(tx, row, { code, text, retryAt, since: row.code === code ? row.since : at });
-    if (row.code === code) return;
+    await putSubscription(tx, { ...row, code, text, retryAt, since: isKnown ? row.since : at });
+    if (isKnown) return;
     const fact = { kind: 'channel.not_told', channelId, data: { folder: folderUse, code } } as const;
     await recordChannel(tx, fact, { at, by: 'fetch' });
   });
-  desk.publish({ kind: 'channel', channelId });
+  // That it goes on for the same cause is no fact.
+  if (isKnown) desk.publish({ kind: 'channel', channelId });
 }
