@@ -9,7 +9,7 @@ export async function listSubscriptions(db: Reader, channelId: number): Promise<
   return db.select().from(graphSubscriptions).where(eq(graphSubscriptions.channelId, channelId));
 }
 
-/** Of all channels, also of those that are gone. */
+/** Of all channels. */
 export async function listAllSubscriptions(db: Reader): Promise<GraphSubscription[]> {
   return db.select().from(graphSubscriptions);
 }

@@ -39,8 +39,7 @@ interface Turn {
  */
 export async function keepSubscriptions(desk: Desk, turn: Turn): Promise<void> {
   const rows = Map.groupBy(await listAllSubscriptions(desk.read), ({ channelId }) => channelId);
-  const ids = new Set([...rows.keys(), ...(await listChannels(desk.read)).map(({ id }) => id)]);
-  for (const id of ids) {
+  for (const { id } of await listChannels(desk.read)) {
     if (turn.stopping.aborted) return;
     turn.beat();
     await keepOfChannel(desk, id, rows.get(id) ?? [], turn).catch((error: unknown) =>
@@ -56,14 +55,20 @@ async function keepOfChannel(
   { stopping }: Turn,
 ): Promise<void> {
   const channel = await findChannel(desk.read, channelId);
-  const wishes = channel === undefined ? [] : await listWishes(desk, channel);
+  if (channel === undefined) return;
+  const wishes = await listWishes(desk, channel);
   const due = wishes.filter((wish) => isDue(desk, rows.find(isOf(wish)), wish));
   const unwanted = rows.filter((row) => !wishes.some((wish) => isOf(wish)(row)));
-  if (channel === undefined || (due.length === 0 && unwanted.length === 0)) return;
-  const open = () => openClient(desk, channel, stopping);
-  for (const row of unwanted) await end(desk, channel, row, open);
-  for (const wish of due) {
-    if (!stopping.aborted) await keep(desk, { channel, wish, known: rows.find(isOf(wish)), open });
+  if (due.length === 0 && unwanted.length === 0) return;
+  const { open, cut } = openWhenNeeded(desk, channel);
+  stopping.addEventListener('abort', cut);
+  try {
+    for (const row of unwanted) await end(desk, channel, row, open);
+    for (const wish of due) {
+      if (!stopping.aborted) await keep(desk, { channel, wish, known: rows.find(isOf(wish)), open });
+    }
+  } finally {
+    stopping.removeEventListener('abort', cut);
   }
 }
 
@@ -79,10 +84,23 @@ function isDue(desk: Desk, row: GraphSubscription | undefined, { terms }: Wish):
   return left < (row.minutes * 60_000) / 2 || left > row.minutes * 120_000;
 }
 
-async function openClient(desk: Desk, channel: Channel, stopping: AbortSignal): Promise<GraphClient> {
-  const client = createGraphClient({ ...(await graphOptionsOf(desk, channel)), stepMilliseconds });
-  stopping.addEventListener('abort', () => client.cut(), { once: true });
-  return client;
+/** One client for all that is done of a channel. */
+function openWhenNeeded(desk: Desk, channel: Channel) {
+  let opening: Promise<GraphClient> | undefined;
+  return {
+    open() {
+      opening ??= graphOptionsOf(desk, channel).then((options) =>
+        createGraphClient({ ...options, stepMilliseconds }),
+      );
+      return opening;
+    },
+    cut() {
+      void opening?.then(
+        (client) => client.cut(),
+        () => undefined,
+      );
+    },
+  };
 }
 
 /** One that cannot be ended runs out by itself, and what it tells until then is not listened to. */
