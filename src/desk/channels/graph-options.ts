@@ -1,4 +1,5 @@
 import type { Channel } from '../../db/channels.ts';
+import type { Cloud } from '../../domain/cloud.ts';
 import type { GraphOptions } from '../../microsoft/graph-client.ts';
 import { createGraphLanes, type GraphLanes } from '../../microsoft/graph-lanes.ts';
 import type { Desk } from '../desk.ts';
@@ -19,7 +20,7 @@ export async function graphOptionsOf(desk: Desk, channel: Channel): Promise<Grap
   let askedAt = performance.now();
   return {
     ...{ graph: cloud.graph, mailbox, trace: traceOf(desk, id) },
-    lanes: lanesOf(desk, `${cloud.graph} ${channel.appRegistrationId} ${mailbox}`, cloud.ca),
+    lanes: lanesOf(desk, cloud, channel),
     async getToken(isForced, claims) {
       // To look it up costs more than a request does, and one that is handed out is good for some minutes.
       if (!isForced && performance.now() - askedAt < tokenMilliseconds) return accessToken;
@@ -34,7 +35,12 @@ export async function graphOptionsOf(desk: Desk, channel: Channel): Promise<Grap
 }
 
 /** Reading and sending share them, and so do several channels of one mailbox: Graph counts by app and mailbox. */
-function lanesOf({ memory, proxies }: Desk, key: string, ca: string | undefined): GraphLanes {
+export function lanesOf(
+  { memory, proxies }: Desk,
+  { graph, ca }: Cloud,
+  { appRegistrationId, address }: Channel,
+): GraphLanes {
+  const key = `${graph} ${appRegistrationId} ${address}`;
   const lanes = memory.graphLanes.get(key) ?? createGraphLanes(ca, proxies);
   memory.graphLanes.set(key, lanes);
   return lanes;

@@ -2,7 +2,7 @@ import { getAppRegistration } from '../../db/app-registrations.ts';
 import { type Channel, getChannel } from '../../db/channels.ts';
 import { type Cloud, listScopes, type Resource } from '../../domain/cloud.ts';
 import { AppError } from '../../errors.ts';
-import { acquireAccessToken } from '../../microsoft/access-token.ts';
+import { acquireAccessToken, type TokenStore } from '../../microsoft/access-token.ts';
 import type { Desk } from '../desk.ts';
 import type { TokenRefresh } from '../memory.ts';
 import { getCloud } from './clouds.ts';
@@ -54,7 +54,8 @@ export async function getAccessToken(
   }
   if (refresh === undefined) {
     const asked = { resource, isForced, claims };
-    const result = acquire(desk, channel, asked).finally(() => refreshes.delete(channelId));
+    const store = openTokenStore(desk, channelId);
+    const result = acquireToken(desk, channel, asked, store).finally(() => refreshes.delete(channelId));
     refresh = { ...asked, result };
     refreshes.set(channelId, refresh);
   }
@@ -62,10 +63,16 @@ export async function getAccessToken(
   return { userName: channel.userName, accessToken: token.accessToken, cloud };
 }
 
-async function acquire(
+/**
+ * Asks for a token itself; `getAccessToken` is for whoever shares a channel's.
+ * @param store where the tokens of the person who signed in are
+ * @throws RemoteError, AppError not_found, invalid
+ */
+export async function acquireToken(
   desk: Desk,
   channel: Channel,
   { resource, isForced, claims }: Omit<TokenRefresh, 'result'>,
+  store: TokenStore,
 ): TokenRefresh['result'] {
   const { appRegistrationId, tenantId } = channel;
   if (appRegistrationId === null || tenantId === null) {
@@ -78,7 +85,6 @@ async function acquire(
     return { token, cloud };
   }
   const owner = await loadRegistration(desk.read, stored, tenantId);
-  const store = openTokenStore(desk, channel.id);
   const asked = { scopes: listScopes(cloud, resource), isForced, claims };
   return { token: await acquireAccessToken(cloud, owner, store, asked), cloud };
 }

@@ -11,6 +11,7 @@ import {
 } from '../../../src/db/graph-subscriptions.ts';
 import { bellOf } from '../../../src/desk/channels/bell-of.ts';
 import { chooseRoads } from '../../../src/desk/channels/choose-roads.ts';
+import { deleteChannel } from '../../../src/desk/channels/delete-channel.ts';
 import { keepSubscriptions } from '../../../src/desk/channels/keep-subscriptions.ts';
 import { ringMailboxes } from '../../../src/desk/channels/ring-mailboxes.ts';
 import { isToldOfMail } from '../../../src/desk/fetching/judge-bell.ts';
@@ -20,6 +21,7 @@ import { createWatchState } from '../../../src/desk/fetching/watch-state.ts';
 import { createCertificates } from '../../../src/sandbox/ca.ts';
 import { type GraphWorld, startGraphWorld } from '../../support/graph-world.ts';
 import { type ImportDesk, openImportDesk, operate } from '../../support/import-desk.ts';
+import { waitFor } from '../../support/wait-for.ts';
 
 // What a desk has Graph tell it of; an address that answers Graph's handshake stands for the web thread.
 
@@ -246,4 +248,11 @@ test('where the mail comes in by IMAP, nothing is fetched, or nobody outside can
   await keepSubscriptions(plain, { stopping: new AbortController().signal, beat: () => undefined });
   assert.deepEqual([held().length, (await rows()).length], [0, 0]);
   assert.ok(rings === 0, 'no mail came in');
+});
+
+test('a channel that is deleted is told of no more, although its tokens are gone with it', async () => {
+  await begin();
+  await operate(opened.desk).call(deleteChannel, { channelId: 1, address });
+  await waitFor(() => held().length === 0);
+  assert.equal((await rows()).length, 0);
 });
