@@ -6,12 +6,11 @@ import {
   type CheckStep,
   checkSteps,
 } from '../../domain/diagnosis/connection-check.ts';
-import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
-import { findFailure } from '../../domain/failure.ts';
 import type { MailReader } from '../../domain/mail-reading.ts';
-import { AppError, toAppError } from '../../errors.ts';
+import { AppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
 import { getAccessToken } from '../microsoft/get-access-token.ts';
+import { failLine, startLine } from './check-line.ts';
 import { checkSentCopy, isDelegated } from './check-sent-copy.ts';
 import { compareClock } from './compare-clock.ts';
 import { countElsewhere } from './count-elsewhere.ts';
@@ -31,7 +30,7 @@ export async function startConnectionCheck(
   const isUsed = (step: CheckStep) =>
     step === 'copy' ? isDelegated(channel) : !ofMicrosoft.has(step) || channel.kind === 'microsoft365';
   const steps = checkSteps.filter(({ step }) => isUsed(step));
-  const lines = steps.map(({ step }) => line(step, 'waiting'));
+  const lines = steps.map(({ step }) => startLine(step, 'waiting'));
   const checks = desk.memory.connectionChecks;
   checks.set(checkId, lines);
   for (const old of [...checks.keys()].slice(0, -kept)) checks.delete(old);
@@ -65,7 +64,7 @@ async function run(desk: Desk, channel: Channel, lines: CheckLine[], tell: () =>
     if (isDelegated(channel)) await attempt('copy', () => checkSentCopy(desk, channel));
   }
   lines.forEach(({ step, state }, index) => {
-    if (state === 'waiting') lines[index] = line(step, 'skipped');
+    if (state === 'waiting') lines[index] = startLine(step, 'skipped');
   });
   tell();
 }
@@ -79,17 +78,14 @@ function createAttempt(channel: Channel, lines: CheckLine[], tell: () => void): 
   };
   return async (step, work) => {
     const begun = performance.now();
-    put(line(step, 'running'));
+    put(startLine(step, 'running'));
     const milliseconds = () => Math.round(performance.now() - begun);
     try {
       const finding = await work();
-      put({ ...line(step, 'passed'), finding, milliseconds: milliseconds() });
+      put({ ...startLine(step, 'passed'), finding, milliseconds: milliseconds() });
       return true;
     } catch (error) {
-      const failure = findFailure(error);
-      const diagnosis = failure === undefined ? undefined : diagnose(failure, channel);
-      const refusal = diagnosis === undefined ? toAppError(error).message : undefined;
-      put({ ...line(step, 'failed'), refusal, diagnosis, milliseconds: milliseconds() });
+      put(failLine(step, error, channel, milliseconds()));
       return false;
     }
   };
@@ -148,15 +144,4 @@ async function judgeSettling(
 async function checkSending(desk: Desk, channel: Channel): Promise<CheckFinding> {
   const { host, user } = await trySending(desk, channel);
   return { code: 'takes_mail', host, userName: user, address: channel.address };
-}
-
-function line(step: CheckStep, state: CheckLine['state']): CheckLine {
-  return {
-    step,
-    state,
-    milliseconds: undefined,
-    finding: undefined,
-    diagnosis: undefined,
-    refusal: undefined,
-  };
 }

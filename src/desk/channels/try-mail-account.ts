@@ -1,10 +1,8 @@
 import type { CheckFinding, CheckLine, CheckStep } from '../../domain/diagnosis/connection-check.ts';
-import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
-import { findFailure } from '../../domain/failure.ts';
-import { toAppError } from '../../errors.ts';
 import { openImapReader } from '../../mail/imap-reader.ts';
 import { openSmtpSender } from '../../mail/smtp-sender.ts';
 import type { Desk } from '../desk.ts';
+import { failLine, startLine } from './check-line.ts';
 import { imapOptionsOf, type MailSignIn, smtpOptionsOf } from './mail-account-connection.ts';
 
 /** For somebody who waits in front of a page. */
@@ -20,7 +18,7 @@ export async function tryMailAccount(desk: Desk, signIn: MailSignIn): Promise<Ch
         opened,
       };
     });
-    if (mailbox.result === undefined) return [mailbox.line, unknown('folder')];
+    if (mailbox.result === undefined) return [mailbox.line, startLine('folder', 'skipped')];
     const { opened } = mailbox.result;
     try {
       const folder = await attempt('folder', async () => {
@@ -49,32 +47,10 @@ async function attempt<T extends { finding: CheckFinding }>(
   try {
     const result = await work();
     const { finding } = result;
-    const line = { ...unknown(step), state: 'passed', milliseconds: milliseconds(), finding } as const;
-    return { line, result };
+    return { line: { ...startLine(step, 'passed'), milliseconds: milliseconds(), finding }, result };
   } catch (error) {
-    const failure = findFailure(error);
     // An account with a password knows no Microsoft administrator.
     const owner = { address: 'name@domain', kind: 'email' } as const;
-    const diagnosis = failure === undefined ? undefined : diagnose(failure, owner);
-    const refusal = diagnosis === undefined ? toAppError(error).message : undefined;
-    const line = {
-      ...unknown(step),
-      state: 'failed',
-      milliseconds: milliseconds(),
-      diagnosis,
-      refusal,
-    } as const;
-    return { line };
+    return { line: failLine(step, error, owner, milliseconds()) };
   }
-}
-
-function unknown(step: CheckStep): CheckLine {
-  return {
-    step,
-    state: 'skipped',
-    milliseconds: undefined,
-    finding: undefined,
-    diagnosis: undefined,
-    refusal: undefined,
-  };
 }

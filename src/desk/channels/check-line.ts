@@ -1,0 +1,24 @@
+import type { CheckLine, CheckStep } from '../../domain/diagnosis/connection-check.ts';
+import { diagnose, type Owner } from '../../domain/diagnosis/diagnosis.ts';
+import { findFailure } from '../../domain/failure.ts';
+import { toAppError } from '../../errors.ts';
+
+/** A line of a check that says nothing yet but where it stands. */
+export function startLine(step: CheckStep, state: CheckLine['state']): CheckLine {
+  return {
+    step,
+    state,
+    milliseconds: undefined,
+    finding: undefined,
+    diagnosis: undefined,
+    refusal: undefined,
+  };
+}
+
+/** @returns the line of a step that was not passed, with the reason. @param owner whose mailbox it is */
+export function failLine(step: CheckStep, error: unknown, owner: Owner, milliseconds: number): CheckLine {
+  const failure = findFailure(error);
+  const diagnosis = failure === undefined ? undefined : diagnose(failure, owner);
+  const refusal = diagnosis === undefined ? toAppError(error).message : undefined;
+  return { ...startLine(step, 'failed'), diagnosis, refusal, milliseconds };
+}
