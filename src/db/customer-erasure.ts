@@ -65,7 +65,7 @@ const nothing = {
  * own, as if these had not been merged, and what was his in the tickets of others goes.
  * @returns what was undone
  */
-export async function undoMixedMerges(tx: Tx, customerId: number): Promise<MixedMerge[]> {
+async function undoMixedMerges(tx: Tx, customerId: number): Promise<MixedMerge[]> {
   const merges = await listMixedMerges(tx, customerId);
   for (const { ticketId, headId, headState, articleIds, isTheirs } of merges) {
     await moveArticles(tx, headId, ticketId, articleIds);

@@ -9,7 +9,7 @@ import { findSetting, putSetting } from './settings.ts';
 export type Webhook = typeof webhooks.$inferSelect;
 export type WebhookDelivery = typeof webhookDeliveries.$inferSelect;
 
-export const usualDeliveryDays = 30;
+const usualDeliveryDays = 30;
 
 const daysSetting = 'webhook_days';
 

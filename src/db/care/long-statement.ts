@@ -16,7 +16,7 @@ export async function runLong(
   options: DataFileOptions,
   statement: string,
   work: Pick<LongWork, 'isCancelled'>,
-  tick: () => Promise<void> | void = () => undefined,
+  tick: () => Promise<void>,
 ): Promise<void> {
   await withLongConnection(options, (db) => runOn(db, statement, work, tick));
 }
@@ -29,12 +29,11 @@ export async function readLong<Row>(
   options: DataFileOptions,
   select: string,
   work: Pick<LongWork, 'isCancelled'>,
-  tick: () => Promise<void> | void = () => undefined,
 ): Promise<Row[]> {
   return withLongConnection(options, async (db) => {
     await db.exec('PRAGMA temp_store=MEMORY');
     // Rows would be stepped through in this thread; a table is filled beside it.
-    await runOn(db, `CREATE TEMP TABLE long_rows AS ${select}`, work, tick);
+    await runOn(db, `CREATE TEMP TABLE long_rows AS ${select}`, work);
     return (await (await db.prepare('SELECT * FROM long_rows')).all()) as Row[];
   });
 }
@@ -58,7 +57,7 @@ async function runOn(
   db: Database,
   statement: string,
   work: Pick<LongWork, 'isCancelled'>,
-  tick: () => Promise<void> | void,
+  tick?: () => Promise<void>,
 ): Promise<void> {
   const ended = new AbortController();
   const running = db.exec(statement).finally(() => ended.abort());
@@ -71,13 +70,13 @@ async function runOn(
 async function watch(
   db: Database,
   work: Pick<LongWork, 'isCancelled'>,
-  tick: () => Promise<void> | void,
+  tick: (() => Promise<void>) | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
     await wait(lookMilliseconds, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
     if (work.isCancelled()) db.interrupt();
-    else await tick();
+    else await tick?.();
   }
 }
