@@ -1,4 +1,5 @@
 import { and, count, desc, eq, isNotNull, isNull, notInArray, type SQL } from 'drizzle-orm';
+import { isInbox } from '../domain/channel.ts';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { channels, groups } from './schema/schema.ts';
@@ -85,10 +86,6 @@ export async function listStrays(db: Reader, viewer: Viewer): Promise<Stray[]> {
       .map(({ right: _, ...row }) => ({ ...row, use: 'inbox' as const })),
     ...junk.map((row) => ({ ...row, use: 'junk' as const })),
   ];
-}
-
-export function isInbox(folder: string): boolean {
-  return folder === '' || folder.toUpperCase() === 'INBOX';
 }
 
 /** A channel that somebody has paused is no surprise to anybody. */

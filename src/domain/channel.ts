@@ -25,6 +25,11 @@ export const channelStates: Record<
   paused: { label: 'Disabled', tone: 'quiet' },
 };
 
+/** @param folder as a channel names the one that it fetches; '' is the inbox */
+export function isInbox(folder: string): boolean {
+  return folder === '' || folder.toUpperCase() === 'INBOX';
+}
+
 /** A folder of a mailbox, as the wizard shows it. */
 export interface FolderChoice {
   readonly path: string;

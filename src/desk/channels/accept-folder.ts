@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { getChannel } from '../../db/channels.ts';
-import { isInbox, putRightFolder } from '../../db/stray-mail.ts';
+import { putRightFolder } from '../../db/stray-mail.ts';
+import { isInbox } from '../../domain/channel.ts';
 import { AppError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';

@@ -12,6 +12,7 @@ import {
 } from '../../db/email-addresses.ts';
 import { type Group, getGroup, insertGroup, updateGroup } from '../../db/groups.ts';
 import { countReceipts } from '../../db/kept-counts.ts';
+import { isInbox } from '../../domain/channel.ts';
 import { type ChannelSettings, readChannelSettings } from '../../domain/channel-settings.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { AppError } from '../../errors.ts';
@@ -142,7 +143,7 @@ async function checkFolder(tx: Tx, channelId: number, { folder }: ChannelSetting
 }
 
 function folderKey(folder: string): string {
-  return folder === '' || folder.toUpperCase() === 'INBOX' ? 'INBOX' : folder;
+  return isInbox(folder) ? 'INBOX' : folder;
 }
 
 /** A group that cannot send yet sends from this channel's address, unless the admin has said otherwise. */

@@ -1,5 +1,6 @@
 import { type Channel, listChannelsOfMailbox } from '../../db/channels.ts';
-import { isInbox, type OtherFolder, putOtherFolders } from '../../db/stray-mail.ts';
+import { type OtherFolder, putOtherFolders } from '../../db/stray-mail.ts';
+import { isInbox } from '../../domain/channel.ts';
 import type { MailReader } from '../../domain/mail-reading.ts';
 import type { Desk } from '../desk.ts';
 
