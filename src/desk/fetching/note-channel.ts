@@ -11,25 +11,29 @@ import type { Collected } from './collect-mail.ts';
 import type { WatchOptions } from './watch-options.ts';
 
 /** Writes down that a fetch went well, for the channel's page. */
-export async function noteSuccess(desk: Desk, channelId: number, collected: Collected): Promise<void> {
+export function noteSuccess(desk: Desk, channelId: number, collected: Collected): Promise<void> {
+  return noteLook(desk, channelId, collected, true);
+}
+
+/** Writes down what was fetched while the server cannot be told of it: what is said of the channel stays. */
+export function noteImported(desk: Desk, channelId: number, collected: Collected): Promise<void> {
+  return noteLook(desk, channelId, collected, false);
+}
+
+/** @param isWell that nothing is left of an earlier failure */
+async function noteLook(desk: Desk, channelId: number, collected: Collected, isWell: boolean): Promise<void> {
   const at = desk.now();
   await desk.write(async (tx) => {
     const channel = await findChannel(tx, channelId);
     if (channel === undefined) return;
-    const hasRecovered = channel.failureCode !== null;
+    const isFailing = channel.failureCode !== null;
     await updateChannel(tx, channelId, {
-      state: restingState(channel, 'watching'),
-      failureCode: null,
-      failureText: null,
-      failureCount: 0,
-      lastFetchAt: at,
-      lastSuccessAt: at,
-      retryAt: null,
-      ...(hasRecovered ? { recoveredAt: at } : {}),
-      ...(hasRecovered || channel.receivingSince === null ? { receivingSince: at } : {}),
+      state: restingState(channel, isFailing && !isWell ? 'failing' : 'watching'),
+      ...{ lastFetchAt: at, lastSuccessAt: at },
+      ...(isWell ? describeRecovery(channel, at) : {}),
     });
     await clearChannelProgress(tx, channelId);
-    for (const fact of listFetchFacts(channel, collected, hasRecovered)) {
+    for (const fact of listFetchFacts(channel, collected, isFailing && isWell)) {
       await recordChannel(tx, fact, { at, by: 'fetch' });
     }
   });
@@ -37,20 +41,13 @@ export async function noteSuccess(desk: Desk, channelId: number, collected: Coll
   desk.publish({ kind: 'channel', channelId });
 }
 
-/** Writes down what was fetched while the server cannot be told of it: what is said of the channel stays. */
-export async function noteImported(desk: Desk, channelId: number, collected: Collected): Promise<void> {
-  const at = desk.now();
-  await desk.write(async (tx) => {
-    const channel = await findChannel(tx, channelId);
-    if (channel === undefined) return;
-    const state = restingState(channel, channel.failureCode === null ? 'watching' : 'failing');
-    await updateChannel(tx, channelId, { state, lastFetchAt: at, lastSuccessAt: at });
-    await clearChannelProgress(tx, channelId);
-    for (const fact of listFetchFacts(channel, collected, false)) {
-      await recordChannel(tx, fact, { at, by: 'fetch' });
-    }
-  });
-  desk.publish({ kind: 'channel', channelId });
+function describeRecovery({ failureCode, receivingSince }: Channel, at: Date): Partial<Channel> {
+  const hasRecovered = failureCode !== null;
+  return {
+    ...{ failureCode: null, failureText: null, failureCount: 0, retryAt: null },
+    ...(hasRecovered ? { recoveredAt: at } : {}),
+    ...(hasRecovered || receivingSince === null ? { receivingSince: at } : {}),
+  };
 }
 
 /**
