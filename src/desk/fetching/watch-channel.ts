@@ -55,7 +55,7 @@ async function look(state: WatchState, turn: WatchTurn): Promise<WatchPause> {
     const told = isNews ? collected : { ...collected, withheld: 0 };
     if (collected.settleError !== undefined || !state.settles) {
       await noteImported(desk, channelId, told);
-      return waitToSettle(state, channel, collected);
+      return await waitToSettle(state, channel, collected);
     }
     await noteSuccess(desk, channelId, told);
     state.settleAgainAt = undefined;
