@@ -24,26 +24,30 @@ const atOnce = 200;
 /** Looks into Sent Items for messages of unknown fate. What is found there was sent; the rest is for a person to decide. */
 export async function seekEvidence(desk: Desk, stopping: AbortSignal): Promise<void> {
   const unknown = await listUnknownDeliveries(desk.read, desk.now(), atOnce);
-  // What Graph was given is looked for by Graph, what SMTP was given as the channel reads: each knows its own by other marks.
-  const groups = Map.groupBy(unknown, ({ channelId, trail }) => `${channelId} ${trail === null}`);
-  for (const deliveries of groups.values()) {
-    const channelId = deliveries[0]?.channelId ?? 0;
-    const looked = await look(desk, channelId, deliveries, stopping);
-    if (stopping.aborted) return;
-    const { kind } = await getChannel(desk.read, channelId);
-    for (const delivery of deliveries) await record(desk, delivery, looked, kind === 'microsoft365');
+  for (const [channelId, ofChannel] of Map.groupBy(unknown, (delivery) => delivery.channelId)) {
+    // What Graph was given is looked for by Graph, what SMTP was given as the channel reads: each knows its own by other marks.
+    for (const [isByGraph, deliveries] of Map.groupBy(ofChannel, ({ trail }) => trail !== null)) {
+      const looked = await look(desk, { channelId, isByGraph, deliveries }, stopping);
+      if (stopping.aborted) return;
+      const { kind } = await getChannel(desk.read, channelId);
+      for (const delivery of deliveries) await record(desk, delivery, looked, kind === 'microsoft365');
+    }
   }
+}
+
+interface Sought {
+  readonly channelId: number;
+  readonly isByGraph: boolean;
+  readonly deliveries: readonly Delivery[];
 }
 
 async function look(
   desk: Desk,
-  channelId: number,
-  deliveries: readonly Delivery[],
+  { channelId, isByGraph, deliveries }: Sought,
   stopping: AbortSignal,
 ): Promise<Looked> {
   const looked: Looked = { places: [], copies: new Map(), failure: '' };
   const channel = await getChannel(desk.read, channelId);
-  const isByGraph = deliveries.some(({ trail }) => trail !== null);
   try {
     for (const open of await listSentItems(desk, channel, isByGraph)) {
       await lookInto(desk, await open(), deliveries, { looked, stopping });
