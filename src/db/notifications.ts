@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { NotificationKind } from '../domain/notification.ts';
 import type { Reader, Tx } from './care/open.ts';
+import { isOneOf } from './one-of.ts';
 import { users } from './schema/schema.ts';
 import { groupAccess } from './schema/schema-access.ts';
 import { notificationMutes, notifications } from './schema/schema-teamwork.ts';
@@ -156,6 +157,6 @@ export async function findOpenTickets(
   const rows = await db
     .select({ id: tickets.id, groupId: tickets.groupId, ownerId: tickets.ownerId })
     .from(tickets)
-    .where(and(inArray(tickets.id, [...ticketIds]), ne(tickets.state, 'closed')));
+    .where(and(isOneOf(tickets.id, ticketIds), ne(tickets.state, 'closed')));
   return new Map(rows.map(({ id, ...ticket }) => [id, ticket]));
 }

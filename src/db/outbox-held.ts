@@ -15,6 +15,7 @@ import {
 } from 'drizzle-orm';
 import { heldMilliseconds, type Unsent } from '../domain/outbox-view.ts';
 import type { Reader, Tx } from './care/open.ts';
+import { isOneOf } from './one-of.ts';
 import { hasWordsSince, isFree } from './outbox-times.ts';
 import { notifications } from './schema/schema-teamwork.ts';
 import { articles, outbox, tickets } from './schema/schema-tickets.ts';
@@ -104,10 +105,7 @@ export async function markTold(tx: Tx, ids: readonly number[], told: Unsent | nu
 /** The same for the messages of these articles. */
 export async function markArticlesTold(tx: Tx, articleIds: readonly number[], told: Unsent): Promise<void> {
   if (articleIds.length === 0) return;
-  await tx
-    .update(outbox)
-    .set({ told })
-    .where(inArray(outbox.articleId, [...articleIds]));
+  await tx.update(outbox).set({ told }).where(isOneOf(outbox.articleId, articleIds));
 }
 
 /** That something waits is no news once it does not. @returns who had not read it */

@@ -2,6 +2,7 @@ import { and, type Column, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { type Access, type AccessLevel, allows, levelsFrom } from '../domain/access.ts';
 import { AppError } from '../errors.ts';
 import type { Reader } from './care/open.ts';
+import { isOneOf } from './one-of.ts';
 import { groupAccess } from './schema/schema-access.ts';
 import { tickets } from './schema/schema-tickets.ts';
 
@@ -46,7 +47,7 @@ export async function listGroupsOfTickets(
   const rows = await db
     .select({ id: tickets.id, groupId: tickets.groupId })
     .from(tickets)
-    .where(inArray(tickets.id, [...ticketIds]));
+    .where(isOneOf(tickets.id, ticketIds));
   return new Map(rows.map(({ id, groupId }) => [id, groupId]));
 }
 

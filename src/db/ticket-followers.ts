@@ -1,5 +1,6 @@
-import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import type { Reader, Tx } from './care/open.ts';
+import { isOneOf } from './one-of.ts';
 import { users } from './schema/schema.ts';
 import { ticketFollowers } from './schema/schema-teamwork.ts';
 import { tickets } from './schema/schema-tickets.ts';
@@ -24,7 +25,7 @@ export function listFollowings(
     .from(ticketFollowers)
     .innerJoin(tickets, eq(tickets.id, ticketFollowers.ticketId))
     .innerJoin(users, and(eq(users.id, ticketFollowers.userId), eq(users.isActive, true)))
-    .where(and(inArray(ticketFollowers.ticketId, [...ticketIds]), ne(tickets.state, 'closed')));
+    .where(and(isOneOf(ticketFollowers.ticketId, ticketIds), ne(tickets.state, 'closed')));
 }
 
 export async function addFollower(tx: Tx, ticketId: number, userId: number): Promise<void> {
