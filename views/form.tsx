@@ -132,14 +132,26 @@ export function Notice({
   );
 }
 
+interface FieldErrorProps {
+  readonly error: string | undefined;
+  readonly id?: string;
+  readonly role?: 'alert';
+}
+
+/** What is wrong with a field, in the reader's language; nothing where nothing is. */
+export function FieldError({ error, id, role }: FieldErrorProps) {
+  if (error === undefined) return null;
+  return (
+    <p class="field-error" id={id} role={role}>
+      {say(error)}
+    </p>
+  );
+}
+
 function FieldNotes(props: { id: string; hint?: Child; error?: string | undefined }) {
   return (
     <>
-      {props.error !== undefined && (
-        <p class="field-error" id={`${props.id}-error`}>
-          {say(props.error)}
-        </p>
-      )}
+      <FieldError id={`${props.id}-error`} error={props.error} />
       {props.hint !== undefined && (
         <p class="hint" id={`${props.id}-hint`}>
           {props.hint}

@@ -1,6 +1,5 @@
 import type { TokenScope } from '../../src/domain/token-scope.ts';
-import { CsrfField, Field, Submit } from '../form.tsx';
-import { say } from '../said.ts';
+import { CsrfField, Field, FieldError, Submit } from '../form.tsx';
 import { t } from '../words.ts';
 import { scopeWords } from './scope-words.ts';
 
@@ -96,7 +95,7 @@ function Choices({ name, legend, error, options, chosen }: ChoicesProps) {
           {hint !== undefined && <small> {hint}</small>}
         </label>
       ))}
-      {error !== undefined && <p class="field-error">{say(error)}</p>}
+      <FieldError error={error} />
     </fieldset>
   );
 }

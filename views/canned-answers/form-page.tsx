@@ -1,6 +1,5 @@
 import { variableNames } from '../../src/domain/variables.ts';
-import { CsrfField, Field, Notice, Submit } from '../form.tsx';
-import { say } from '../said.ts';
+import { CsrfField, Field, FieldError, Notice, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { t } from '../words.ts';
 
@@ -95,11 +94,7 @@ function TextField({ value, error }: { value: string; error: string | undefined 
       >
         {value}
       </textarea>
-      {error !== undefined && (
-        <p class="field-error" id="field-text-error">
-          {say(error)}
-        </p>
-      )}
+      <FieldError id="field-text-error" error={error} />
       <p class="hint" id="field-text-hint">
         {t('It can name {value}.', { value: variableNames.map((name) => `{{${name}}}`).join(', ') })}
       </p>
@@ -121,7 +116,7 @@ function GroupChoice(props: {
           <span>{name}</span>
         </label>
       ))}
-      {props.error !== undefined && <p class="field-error">{say(props.error)}</p>}
+      <FieldError error={props.error} />
     </fieldset>
   );
 }

@@ -1,5 +1,5 @@
 import type { TicketState } from '../../src/domain/ticket.ts';
-import { CsrfField, Field, Submit } from '../form.tsx';
+import { CsrfField, Field, FieldError, Submit } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { StateBadge } from '../tickets/state-badge.tsx';
 import { Time } from '../time.tsx';
@@ -75,7 +75,7 @@ function Form({ csrf, id, values, fields }: CustomerPageProps) {
         <textarea id="field-note" name="note" rows={4} aria-describedby="field-note-hint">
           {values.note}
         </textarea>
-        {fields.note !== undefined && <p class="field-error">{fields.note}</p>}
+        <FieldError error={fields.note} />
         <p class="hint" id="field-note-hint">
           {t('For colleagues only; the customer never sees them.')}
         </p>

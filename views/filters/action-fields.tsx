@@ -1,7 +1,7 @@
 import type { FilterInput } from '../../src/domain/filters/filter-input.ts';
 import { ticketPriorities } from '../../src/domain/filters/filter-rule.ts';
 import { ticketStates } from '../../src/domain/ticket.ts';
-import { Checkbox, Choice, Field } from '../form.tsx';
+import { Checkbox, Choice, Field, FieldError } from '../form.tsx';
 import { nameLevel } from '../ticket-words.ts';
 import { t } from '../words.ts';
 
@@ -23,7 +23,7 @@ export function ActionFields(props: ActionProps) {
   return (
     <fieldset class="filter-part">
       <legend>{t('Then')}</legend>
-      {fields.actions !== undefined && <p class="field-error">{fields.actions}</p>}
+      <FieldError error={fields.actions} />
       <TicketActions {...props} />
       <p class="hint">
         {t(

@@ -47,7 +47,7 @@ export function ConditionRow({ index, condition, fields }: RowProps) {
       />
       {errors.length > 0 && (
         <p class="field-error" id={describedBy}>
-          {errors.join(' ')}
+          {errors.map((error) => say(error)).join(' ')}
         </p>
       )}
     </fieldset>

@@ -1,7 +1,6 @@
 import type { FilterInput } from '../../src/domain/filters/filter-input.ts';
-import { Checkbox, CsrfField, Field, Notice } from '../form.tsx';
+import { Checkbox, CsrfField, Field, FieldError, Notice } from '../form.tsx';
 import { Icon } from '../icon.tsx';
-import { say } from '../said.ts';
 import { SettingsNav } from '../settings-nav.tsx';
 import { rich, t } from '../words.ts';
 import { ActionFields, type ActionTargets } from './action-fields.tsx';
@@ -76,7 +75,7 @@ function Conditions(props: FormPageProps) {
           </option>
         </select>
       </p>
-      {fields.conditions !== undefined && <p class="field-error">{fields.conditions}</p>}
+      <FieldError error={fields.conditions} />
       {Array.from({ length: rows }, (_, index) => (
         <ConditionRow index={index} condition={values.conditions[index]} fields={fields} />
       ))}
@@ -98,7 +97,7 @@ function NoteField({ value, error }: { value: string; error: string | undefined 
       <textarea id="field-note" name="note" rows={2} aria-describedby="field-note-hint">
         {value}
       </textarea>
-      {error !== undefined && <p class="field-error">{say(error)}</p>}
+      <FieldError error={error} />
       <p class="hint" id="field-note-hint">
         {t('Why there is this filter, for your colleagues.')}
       </p>

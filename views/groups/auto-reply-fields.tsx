@@ -1,6 +1,5 @@
 import { autoReplyVariables } from '../../src/domain/auto-reply-text.ts';
-import { Checkbox, Field } from '../form.tsx';
-import { say } from '../said.ts';
+import { Checkbox, Field, FieldError } from '../form.tsx';
 import { rich, t } from '../words.ts';
 
 export interface AutoReplyProps {
@@ -70,7 +69,7 @@ function TextField({ value, error }: { value: string; error: string | undefined 
       >
         {value}
       </textarea>
-      {error !== undefined && <p class="field-error">{say(error)}</p>}
+      <FieldError error={error} />
       <p class="hint" id="field-autoReplyText-hint">
         {t(
           'Plain text. It can name {value}. Links and numbers in the customer’s words are left out, because the sender may be forged.',

@@ -1,6 +1,5 @@
 import { variableNames } from '../../src/domain/variables.ts';
-import { Choice, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
-import { say } from '../said.ts';
+import { Choice, CsrfField, Field, FieldError, Notice, Radios, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { type AccessChoice, AccessTable } from '../users/access-table.tsx';
 import { t } from '../words.ts';
@@ -97,7 +96,7 @@ function SignatureField({ value, error }: { value: string; error: string | undef
       <textarea id="field-signature" name="signature" rows={5} aria-describedby="field-signature-hint">
         {value}
       </textarea>
-      {error !== undefined && <p class="field-error">{say(error)}</p>}
+      <FieldError error={error} />
       <p class="hint" id="field-signature-hint">
         {t('Plain text below each answer, where the agent sees it. It can name {value}.', {
           value: variableNames.map((name) => `{{${name}}}`).join(', '),

@@ -1,5 +1,4 @@
-import { CsrfField, Field, Submit } from '../form.tsx';
-import { say } from '../said.ts';
+import { CsrfField, Field, FieldError, Submit } from '../form.tsx';
 import { rich, t } from '../words.ts';
 
 interface AddProps {
@@ -53,7 +52,7 @@ function OwnCertificate(props: AddProps) {
             code: (words) => <code>{words}</code>,
           })}
         </p>
-        {error !== undefined && <p class="field-error">{say(error)}</p>}
+        <FieldError error={error} />
       </div>
       <Field name="passphrase" type="password" label={t('Passphrase of the key, if it has one')} />
       <AddButton label={t('Add the certificate')} />

@@ -1,6 +1,6 @@
 import type { Warning } from '../../src/domain/expiry.ts';
 import { ExpiryNotice } from '../channels/expiry-notice.tsx';
-import { Checkbox, Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
+import { Checkbox, Choice, CsrfField, Field, FieldError, Notice, Submit } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { PlainFileNotice } from '../plain-file-notice.tsx';
 import { say } from '../said.ts';
@@ -138,11 +138,7 @@ function CallbackField({ callbackUrl, fields }: AppPageProps) {
           <Icon name="copy" /> <span data-copy-label>{t('Copy')}</span>
         </button>
       </div>
-      {error !== undefined && (
-        <p class="field-error" id="callback-error">
-          {say(error)}
-        </p>
-      )}
+      <FieldError id="callback-error" error={error} />
     </div>
   );
 }

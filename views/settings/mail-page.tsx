@@ -1,6 +1,5 @@
 import { largestMegabytes, type MailSettingsInput } from '../../src/domain/mail-settings.ts';
-import { Checkbox, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
-import { say } from '../said.ts';
+import { Checkbox, CsrfField, Field, FieldError, Notice, Radios, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { t } from '../words.ts';
 import { MailLimits } from './mail-limits.tsx';
@@ -195,11 +194,7 @@ function Lines(props: {
       >
         {props.value}
       </textarea>
-      {props.error !== undefined && (
-        <p class="field-error" id={`${id}-error`}>
-          {say(props.error)}
-        </p>
-      )}
+      <FieldError id={`${id}-error`} error={props.error} />
       <p class="hint" id={`${id}-hint`}>
         {props.hint}
       </p>

@@ -1,5 +1,4 @@
-import { CsrfField } from '../form.tsx';
-import { say } from '../said.ts';
+import { CsrfField, FieldError } from '../form.tsx';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 import type { JoinedTicket } from './merge-page.tsx';
@@ -56,11 +55,7 @@ function Finder({ number, typed, error }: Pick<JoinPageProps, 'number' | 'typed'
         autofocus
       />
       <button type="submit">{t('Search')}</button>
-      {error !== undefined && (
-        <p class="field-error" id="join-error" role="alert">
-          {say(error)}
-        </p>
-      )}
+      <FieldError id="join-error" error={error} role="alert" />
     </form>
   );
 }

@@ -1,4 +1,5 @@
 import { formatBytes } from '../../src/domain/byte-size.ts';
+import { FieldError } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { say } from '../said.ts';
 import { rich, t } from '../words.ts';
@@ -81,11 +82,7 @@ export function TextArea(props: TextAreaProps) {
           <EditorTools />
         </>
       )}
-      {props.error !== undefined && (
-        <p class="field-error" id={errorId}>
-          {say(props.error)}
-        </p>
-      )}
+      <FieldError id={errorId} error={props.error} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { type CannedChoice, CannedPicker } from '../canned-answers/picker.tsx';
 import { CsrfField, Field, Notice } from '../form.tsx';
 import { Icon } from '../icon.tsx';
+import { say } from '../said.ts';
 import { rich, t } from '../words.ts';
 import {
   DraftFooter,
@@ -127,7 +128,7 @@ function GroupField({ groups, values, errors }: NewTicketPageProps) {
       <button id="choose-group" type="submit" formaction="/drafts/continuation" formnovalidate>
         {t('Choose')}
       </button>
-      {errors.group !== undefined && <span class="field-error">{errors.group}</span>}
+      {errors.group !== undefined && <span class="field-error">{say(errors.group)}</span>}
     </p>
   );
 }

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { say } from '../said.ts';
+import { FieldError } from '../form.tsx';
 import { t } from '../words.ts';
 
 interface RecipientFieldsProps {
@@ -59,11 +59,7 @@ function RecipientField({ name, label, value, error, isRequired, hasFocus }: Rec
         hx-swap="innerHTML"
       />
       <datalist id={`known-${name}`}></datalist>
-      {error !== undefined && (
-        <p class="field-error" id={`${id}-error`}>
-          {say(error)}
-        </p>
-      )}
+      <FieldError id={`${id}-error`} error={error} />
     </div>
   );
 }

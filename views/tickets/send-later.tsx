@@ -1,3 +1,4 @@
+import { FieldError } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { t } from '../words.ts';
 import { snoozeChoices } from './bulk-bar.tsx';
@@ -35,7 +36,7 @@ export function LaterFields({ value, error }: { value: string; error: string | u
           aria-invalid={error === undefined ? undefined : 'true'}
         />
       </label>
-      {error !== undefined && <p class="field-error">{error}</p>}
+      <FieldError error={error} />
       <button type="submit" name="later" value="at">
         {t('Send then')}
       </button>

@@ -1,5 +1,4 @@
-import { CsrfField, Field, Submit } from '../form.tsx';
-import { say } from '../said.ts';
+import { CsrfField, Field, FieldError, Submit } from '../form.tsx';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 
@@ -28,7 +27,7 @@ export function InvitationForm(props: {
   return (
     <section aria-labelledby="invitation-heading" class="apart">
       <h2 id="invitation-heading">{t('Invitation')}</h2>
-      {props.error !== undefined && <p class="field-error">{say(props.error)}</p>}
+      <FieldError error={props.error} />
       {invitation !== undefined && (
         <p>
           {invitationWords()[invitation.state]} <Time at={invitation.createdAt} />.
