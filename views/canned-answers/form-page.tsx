@@ -1,5 +1,6 @@
 import { variableNames } from '../../src/domain/variables.ts';
 import { CsrfField, Field, FieldError, Notice, Submit } from '../form.tsx';
+import { say } from '../said.ts';
 import { SettingsNav } from '../settings-nav.tsx';
 import { t } from '../words.ts';
 
@@ -41,7 +42,9 @@ function Form({ csrf, id, values, fields, groups, preview }: CannedAnswerFormPro
       <CsrfField token={csrf} />
       {Object.keys(fields).length > 0 && (
         <Notice tone="error">
-          <p>{fields.form ?? t('The canned answer was not saved: the marked fields need another look.')}</p>
+          <p>
+            {say(fields.form) || t('The canned answer was not saved: the marked fields need another look.')}
+          </p>
         </Notice>
       )}
       <Field

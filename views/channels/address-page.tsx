@@ -1,5 +1,6 @@
 import type { AddressInput } from '../../src/domain/address-input.ts';
 import { Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
+import { say } from '../said.ts';
 import { t } from '../words.ts';
 import type { ListedAddress } from './addresses.tsx';
 
@@ -28,7 +29,7 @@ export function AddressPage(props: AddressPageProps) {
       </div>
       {Object.keys(fields).length > 0 && (
         <Notice tone="error">
-          <p>{fields.form ?? t('Nothing was saved: the marked fields need another look.')}</p>
+          <p>{say(fields.form) || t('Nothing was saved: the marked fields need another look.')}</p>
         </Notice>
       )}
       <AddressForm {...props} />

@@ -73,7 +73,7 @@ export function CheckLineItem({ step, state, milliseconds, finding, diagnosis, r
     <li class={`verdict ${mark.class}`}>
       <Icon name={mark.icon} />
       <div>
-        <b>{say(checkSteps.find((each) => each.step === step)?.label ?? '')}</b>{' '}
+        <b>{say(checkSteps.find((each) => each.step === step)?.label)}</b>{' '}
         <span class="hint">
           {mark.label}
           {seconds}

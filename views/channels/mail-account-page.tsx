@@ -2,6 +2,7 @@ import type { CheckLine } from '../../src/domain/diagnosis/connection-check.ts';
 import type { MailAccountInput } from '../../src/domain/mail-account.ts';
 import { Checkbox, Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
 import { PlainFileNotice } from '../plain-file-notice.tsx';
+import { say } from '../said.ts';
 import { t } from '../words.ts';
 import { AuthorityField } from './authority-field.tsx';
 import { CheckLineItem } from './check-page.tsx';
@@ -42,7 +43,7 @@ export function MailAccountPage(props: MailAccountPageProps) {
       )}
       {Object.keys(fields).length > 0 && (
         <Notice tone="error">
-          <p>{fields.form ?? t('Nothing was saved yet: the marked fields need another look.')}</p>
+          <p>{say(fields.form) || t('Nothing was saved yet: the marked fields need another look.')}</p>
         </Notice>
       )}
       {lines !== undefined && <Tried lines={lines} />}

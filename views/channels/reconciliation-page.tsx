@@ -76,7 +76,7 @@ function State({ run }: { run: Reconciliation }) {
     return (
       <Notice tone="error">
         <p>
-          <b>{say(run.failure?.title ?? '')}</b> {say(run.failure?.step ?? '')}
+          <b>{say(run.failure?.title)}</b> {say(run.failure?.step)}
         </p>
       </Notice>
     );

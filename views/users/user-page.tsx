@@ -1,4 +1,5 @@
 import { Notice } from '../form.tsx';
+import { say } from '../said.ts';
 import { SettingsNav } from '../settings-nav.tsx';
 import { t } from '../words.ts';
 import {
@@ -39,7 +40,7 @@ export function UserPage(props: UserPageProps) {
       </div>
       {Object.keys(fields).length > 0 && (
         <Notice tone="error">
-          <p>{fields.form ?? t('Nothing was saved: the marked fields need another look.')}</p>
+          <p>{say(fields.form) || t('Nothing was saved: the marked fields need another look.')}</p>
         </Notice>
       )}
       <UserForm {...props} />

@@ -1,5 +1,6 @@
 import type { WebhookShape } from '../../src/domain/webhook.ts';
 import { Checkbox, Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
+import { say } from '../said.ts';
 import { t } from '../words.ts';
 import { kindChoices, shapeWords } from './webhook-words.ts';
 
@@ -33,7 +34,7 @@ export function WebhookForm(props: WebhookFormProps) {
       <CsrfField token={csrf} />
       {Object.keys(fields).length > 0 && (
         <Notice tone="error">
-          <p>{fields.form ?? t('The webhook was not saved: the marked fields need another look.')}</p>
+          <p>{say(fields.form) || t('The webhook was not saved: the marked fields need another look.')}</p>
         </Notice>
       )}
       <Target {...props} />
