@@ -109,6 +109,37 @@ export function Checkbox(props: { name: string; label: string; isChecked: boolea
   );
 }
 
+interface CheckboxesProps {
+  readonly name: string;
+  readonly legend: string;
+  readonly options: readonly {
+    readonly value: string;
+    readonly label: string;
+    readonly hint?: string;
+  }[];
+  readonly chosen: readonly string[];
+  readonly error?: string | undefined;
+}
+
+/** Any of a few. */
+export function Checkboxes({ name, legend, options, chosen, error }: CheckboxesProps) {
+  return (
+    <fieldset class="radios">
+      <legend>{legend}</legend>
+      {options.map(({ value, label, hint }) => (
+        <label class="radio">
+          <input type="checkbox" name={name} value={value} checked={chosen.includes(value)} />
+          <span>
+            {label}
+            {hint !== undefined && <small>{hint}</small>}
+          </span>
+        </label>
+      ))}
+      <FieldError error={error} />
+    </fieldset>
+  );
+}
+
 export function Submit({ label, tone }: { label: Child; tone?: 'danger' | 'quiet' | 'plain' }) {
   return (
     <button type="submit" class={tone ?? 'primary'}>

@@ -1,5 +1,5 @@
 import type { TokenScope } from '../../src/domain/token-scope.ts';
-import { CsrfField, Field, FieldError, Submit } from '../form.tsx';
+import { Checkboxes, CsrfField, Field, Submit } from '../form.tsx';
 import { t } from '../words.ts';
 import { scopeWords } from './scope-words.ts';
 
@@ -53,7 +53,7 @@ function TokenFields({ values, fields }: TokenFormProps) {
 function LimitFields({ offered, groups, values, fields }: TokenFormProps) {
   return (
     <>
-      <Choices
+      <Checkboxes
         name="scopes"
         legend={t('What it may do')}
         error={fields.scopes}
@@ -61,41 +61,14 @@ function LimitFields({ offered, groups, values, fields }: TokenFormProps) {
         chosen={values.scopes}
       />
       {groups.length > 1 && (
-        <Choices
+        <Checkboxes
           name="groups"
           legend={t('Only in these groups (none ticked: all of yours)')}
           error={fields.groupIds}
-          options={groups.map(({ id, name }) => ({ value: String(id), label: name, hint: undefined }))}
+          options={groups.map(({ id, name }) => ({ value: String(id), label: name }))}
           chosen={values.groupIds}
         />
       )}
     </>
-  );
-}
-
-interface ChoicesProps {
-  readonly name: string;
-  readonly legend: string;
-  readonly error: string | undefined;
-  readonly options: readonly {
-    readonly value: string;
-    readonly label: string;
-    readonly hint: string | undefined;
-  }[];
-  readonly chosen: readonly string[];
-}
-
-function Choices({ name, legend, error, options, chosen }: ChoicesProps) {
-  return (
-    <fieldset class="token-choices">
-      <legend>{legend}</legend>
-      {options.map(({ value, label, hint }) => (
-        <label>
-          <input type="checkbox" name={name} value={value} checked={chosen.includes(value)} /> {label}
-          {hint !== undefined && <small> {hint}</small>}
-        </label>
-      ))}
-      <FieldError error={error} />
-    </fieldset>
   );
 }

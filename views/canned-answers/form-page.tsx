@@ -1,5 +1,5 @@
 import { variableNames } from '../../src/domain/variables.ts';
-import { CsrfField, Field, FieldError, Notice, Submit } from '../form.tsx';
+import { Checkboxes, CsrfField, Field, FieldError, Notice, Submit } from '../form.tsx';
 import { say } from '../said.ts';
 import { SettingsNav } from '../settings-nav.tsx';
 import { t } from '../words.ts';
@@ -61,7 +61,7 @@ function Form({ csrf, id, values, fields, groups, preview }: CannedAnswerFormPro
         <h2 id="preview-heading">{t('What a customer gets')}</h2>
         <CannedPreview text={preview} />
       </section>
-      {groups.length > 1 && <GroupChoice groups={groups} chosen={values.groupIds} error={fields.groups} />}
+      {groups.length > 1 && <GroupChoice groups={groups} values={values} fields={fields} />}
       <div class="actions">
         <Submit label={id === undefined ? t('Add canned answer') : t('Save')} />
         <a href={list}>{t('Cancel')}</a>
@@ -105,21 +105,18 @@ function TextField({ value, error }: { value: string; error: string | undefined 
   );
 }
 
-function GroupChoice(props: {
-  groups: CannedAnswerFormProps['groups'];
-  chosen: readonly number[];
-  error: string | undefined;
-}) {
+function GroupChoice({
+  groups,
+  values,
+  fields,
+}: Pick<CannedAnswerFormProps, 'groups' | 'values' | 'fields'>) {
   return (
-    <fieldset class="radios">
-      <legend>{t('Offered in these groups; with none ticked, in all')}</legend>
-      {props.groups.map(({ id, name }) => (
-        <label class="radio">
-          <input type="checkbox" name="groups" value={String(id)} checked={props.chosen.includes(id)} />
-          <span>{name}</span>
-        </label>
-      ))}
-      <FieldError error={props.error} />
-    </fieldset>
+    <Checkboxes
+      name="groups"
+      legend={t('Offered in these groups; with none ticked, in all')}
+      options={groups.map(({ id, name }) => ({ value: String(id), label: name }))}
+      chosen={values.groupIds.map(String)}
+      error={fields.groups}
+    />
   );
 }

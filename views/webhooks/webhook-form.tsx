@@ -1,5 +1,5 @@
 import type { WebhookShape } from '../../src/domain/webhook.ts';
-import { Checkbox, Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
+import { Checkbox, Checkboxes, Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
 import { say } from '../said.ts';
 import { t } from '../words.ts';
 import { kindChoices, shapeWords } from './webhook-words.ts';
@@ -91,7 +91,12 @@ function Choices({ values, fields, groups }: WebhookFormProps) {
   const groupChoices = groups.map(({ id, name }) => ({ value: String(id), label: name }));
   return (
     <>
-      <Boxes name="kinds" legend={t('What it is told of')} options={kindChoices()} chosen={values.kinds} />
+      <Checkboxes
+        name="kinds"
+        legend={t('What it is told of')}
+        options={kindChoices()}
+        chosen={values.kinds}
+      />
       <Field
         name="otherKinds"
         label={t('Other kinds')}
@@ -101,7 +106,7 @@ function Choices({ values, fields, groups }: WebhookFormProps) {
         hint={t('As the API names them, with commas between; a star stands for all that begin so.')}
       />
       {groups.length > 1 && (
-        <Boxes
+        <Checkboxes
           name="groups"
           legend={t('Only in these groups (none ticked: everything)')}
           options={groupChoices}
@@ -109,26 +114,5 @@ function Choices({ values, fields, groups }: WebhookFormProps) {
         />
       )}
     </>
-  );
-}
-
-interface BoxesProps {
-  readonly name: string;
-  readonly legend: string;
-  readonly options: readonly { readonly value: string; readonly label: string }[];
-  readonly chosen: readonly string[];
-}
-
-function Boxes({ name, legend, options, chosen }: BoxesProps) {
-  return (
-    <fieldset class="radios">
-      <legend>{legend}</legend>
-      {options.map(({ value, label }) => (
-        <label class="radio">
-          <input type="checkbox" name={name} value={value} checked={chosen.includes(value)} />
-          <span>{label}</span>
-        </label>
-      ))}
-    </fieldset>
   );
 }
