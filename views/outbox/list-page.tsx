@@ -1,3 +1,4 @@
+import { GroupChoice } from '../group-choice.tsx';
 import { Icon } from '../icon.tsx';
 import { t } from '../words.ts';
 import { OutboxList, type OutboxListProps } from './list.tsx';
@@ -10,29 +11,11 @@ export function OutboxPage(props: OutboxListProps) {
         <h1>{t('Outbox')}</h1>
         <form class="list-tools outbox-tools" action="/outbox" method="get" data-submit-on-change>
           <input type="hidden" name="view" value={props.view} />
-          {props.groups.length > 1 && <GroupChoice {...props} />}
+          <GroupChoice id="outbox-group" groups={props.groups} groupId={props.groupId} />
           <SearchField words={props.words} />
         </form>
       </div>
       <OutboxList {...props} />
-    </>
-  );
-}
-
-function GroupChoice({ groups, groupId }: OutboxListProps) {
-  return (
-    <>
-      <label class="visually-hidden" for="outbox-group">
-        {t('Group')}
-      </label>
-      <select id="outbox-group" name="group">
-        <option value="">{t('All groups')}</option>
-        {groups.map((group) => (
-          <option value={String(group.id)} selected={group.id === groupId}>
-            {group.name}
-          </option>
-        ))}
-      </select>
     </>
   );
 }

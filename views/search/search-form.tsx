@@ -1,3 +1,4 @@
+import { GroupChoice } from '../group-choice.tsx';
 import { Icon } from '../icon.tsx';
 import { t } from '../words.ts';
 
@@ -12,21 +13,7 @@ export function SearchForm({ input, groupId, groups }: SearchFormProps) {
   return (
     <search>
       <form class="search" action="/tickets" method="get">
-        {groups.length > 1 && (
-          <>
-            <label class="visually-hidden" for="search-group">
-              {t('Group')}
-            </label>
-            <select id="search-group" name="group">
-              <option value="">{t('All groups')}</option>
-              {groups.map((group) => (
-                <option value={String(group.id)} selected={group.id === groupId}>
-                  {group.name}
-                </option>
-              ))}
-            </select>
-          </>
-        )}
+        <GroupChoice id="search-group" groups={groups} groupId={groupId} />
         <label class="visually-hidden" for="search">
           {t('Search tickets')}
         </label>

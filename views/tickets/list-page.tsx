@@ -1,4 +1,5 @@
 import type { ListOrder } from '../../src/domain/list-order.ts';
+import { GroupChoice } from '../group-choice.tsx';
 import { Icon } from '../icon.tsx';
 import { SearchForm } from '../search/search-form.tsx';
 import { t } from '../words.ts';
@@ -30,21 +31,7 @@ function ListChoice({ view, groupId, groups, order, canSort }: TicketListProps) 
   return (
     <form class="group-filter" action="/tickets" method="get" data-submit-on-change>
       <input type="hidden" name="view" value={view} />
-      {groups.length > 1 && (
-        <>
-          <label class="visually-hidden" for="group-filter">
-            {t('Group')}
-          </label>
-          <select id="group-filter" name="group">
-            <option value="">{t('All groups')}</option>
-            {groups.map((group) => (
-              <option value={String(group.id)} selected={group.id === groupId}>
-                {group.name}
-              </option>
-            ))}
-          </select>
-        </>
-      )}
+      <GroupChoice id="group-filter" groups={groups} groupId={groupId} />
       {canSort && (
         <>
           <label class="visually-hidden" for="list-order">
