@@ -13,9 +13,9 @@ export interface AccountPageProps {
   readonly access: readonly string[];
   readonly sessions: readonly SessionRow[];
   readonly hasFactor: boolean;
-  /** '': the browser's. */
   /** '': the desk's. */
   readonly language: string;
+  /** '': the browser's. */
   readonly timeZone: string;
   readonly fields: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,6 @@
 import type { Report, ReportRow, ReportView, Spread } from '../../src/domain/report.ts';
-import { currentLanguage, t } from '../words.ts';
-import { writeDay, writeDuration } from './report-words.ts';
+import { t } from '../words.ts';
+import { writeDay, writeDuration, writeFigure } from './report-words.ts';
 
 interface Props {
   readonly report: Report;
@@ -86,7 +86,3 @@ function Line({ name, row, isWhole }: { name: string; row: Omit<ReportRow, 'key'
 }
 
 const times = ({ median, p90 }: Spread) => [median, p90].map(writeDuration);
-
-function writeFigure(figure: number): string {
-  return figure === 0 ? '–' : new Intl.NumberFormat(currentLanguage()).format(figure);
-}

@@ -1,16 +1,4 @@
-import { currentLanguage } from '../words.ts';
-
-/** @param day as 2026-03-01 */
-export function writeDay(day: string): string {
-  const style = {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    timeZone: 'UTC',
-  } as const;
-  return new Intl.DateTimeFormat(currentLanguage(), style).format(new Date(`${day}T00:00:00Z`));
-}
+import { currentLanguage, type Language } from '../words.ts';
 
 const units = [
   ['day', 86_400],
@@ -18,6 +6,54 @@ const units = [
   ['minute', 60],
   ['second', 1],
 ] as const;
+type Unit = (typeof units)[number][0];
+
+interface Formats {
+  readonly day: Intl.DateTimeFormat;
+  readonly figure: Intl.NumberFormat;
+  readonly amount: Readonly<Record<Unit, Intl.NumberFormat>>;
+}
+
+const formats = new Map<Language, Formats>();
+
+/** A year by days has thousands of figures, and making a format takes far longer than using it. */
+function formatsOfReader(): Formats {
+  const language = currentLanguage();
+  const known = formats.get(language) ?? makeFormats(language);
+  formats.set(language, known);
+  return known;
+}
+
+function makeFormats(language: Language): Formats {
+  const amountOf = (unit: Unit) =>
+    new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' });
+  return {
+    day: new Intl.DateTimeFormat(language, {
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      timeZone: 'UTC',
+    }),
+    figure: new Intl.NumberFormat(language),
+    amount: {
+      day: amountOf('day'),
+      hour: amountOf('hour'),
+      minute: amountOf('minute'),
+      second: amountOf('second'),
+    },
+  };
+}
+
+/** @param day as 2026-03-01 */
+export function writeDay(day: string): string {
+  return formatsOfReader().day.format(new Date(`${day}T00:00:00Z`));
+}
+
+/** @returns a dash for nothing */
+export function writeFigure(figure: number): string {
+  return figure === 0 ? '–' : formatsOfReader().figure.format(figure);
+}
 
 /** @returns the two greatest units, such as `3 hr 20 min`; a dash where there is none */
 export function writeDuration(seconds: number | null): string {
@@ -33,11 +69,5 @@ export function writeDuration(seconds: number | null): string {
     return [name, Math.floor(rest / length)] as const;
   });
   const shown = parts.filter(([, amount], index) => amount > 0 || (index === 0 && parts.length === 1));
-  return shown.map(([name, amount]) => writeAmount(name, amount)).join(' ');
-}
-
-function writeAmount(unit: (typeof units)[number][0], amount: number): string {
-  return new Intl.NumberFormat(currentLanguage(), { style: 'unit', unit, unitDisplay: 'short' }).format(
-    amount,
-  );
+  return shown.map(([name, amount]) => formatsOfReader().amount[name].format(amount)).join(' ');
 }
