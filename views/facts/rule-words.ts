@@ -8,7 +8,7 @@ import { t } from '../words.ts';
 export function describeRule(rule: RuleFact): string {
   switch (rule.code) {
     case 'filter': {
-      const done = listEffects(rule.effects).join(', ') || t('nothing, as what it captures was empty');
+      const done = describeEffects(rule.effects).join(', ') || t('nothing, as what it captures was empty');
       return t('Filter “{name}” applied ({value}): {done}.', {
         name: rule.filter.name,
         value: rule.because.map((each) => describeCondition(each, say)).join(` ${t('and')} `),
@@ -17,7 +17,7 @@ export function describeRule(rule: RuleFact): string {
     }
     case 'header_fields':
       return t('Header fields of the message applied: {value}.', {
-        value: listEffects(rule.effects).join(', '),
+        value: describeEffects(rule.effects).join(', '),
       });
     case 'header_not_understood':
       return t('The header {header} says “{value}”, which is not understood.', {
@@ -35,8 +35,8 @@ export function describeRule(rule: RuleFact): string {
   }
 }
 
-/** One phrase for each thing that was set: `group Sales`, `tag order-17`. */
-function listEffects(effects: RuleEffects): string[] {
+/** @returns one phrase for each thing that is set: `group Sales`, `tag order-17` */
+export function describeEffects(effects: RuleEffects): string[] {
   const { group, owner, priority, state, tags = [], customer } = effects;
   return [
     effects.isIgnored === true && t('ignore the message'),

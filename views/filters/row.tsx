@@ -1,10 +1,11 @@
+import { listEffects } from '../../src/domain/facts/rule-fact.ts';
 import type { FilterRule } from '../../src/domain/filters/filter-rule.ts';
 import { describeConditions, type FilterNames } from '../../src/domain/filters/filter-words.ts';
+import { describeEffects } from '../facts/rule-words.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { say } from '../said.ts';
 import { rich, t } from '../words.ts';
-import { describeActions } from './action-words.ts';
 
 export interface ListedFilter extends FilterRule {
   readonly id: number;
@@ -80,7 +81,7 @@ function FilterWords({ filter, names }: Pick<RowProps, 'filter' | 'names'>) {
           conditions: describeConditions(filter, say),
           br: <br />,
           icon: <Icon name="arrow-right" />,
-          value: describeActions(filter.actions, names).join(', '),
+          value: describeEffects(listEffects(filter.actions, names)).join(', '),
           more: filter.stopsAfter && t('; later filters are not asked'),
         })}
       </p>

@@ -1,9 +1,8 @@
 import { formatAddress } from '../../domain/address-list.ts';
-import type { RuleEffects, RuleFact } from '../../domain/facts/rule-fact.ts';
+import { listEffects, type RuleEffects, type RuleFact } from '../../domain/facts/rule-fact.ts';
 import { type AppliedFilter, applyFilters, type FilterOutcome } from '../../domain/filters/filter.ts';
 import type { FilterFacts } from '../../domain/filters/filter-facts.ts';
 import { type FilterActions, noActions } from '../../domain/filters/filter-rule.ts';
-import type { FilterNames } from '../../domain/filters/filter-words.ts';
 import { readHeaderActions, withoutActionHeaders } from '../../domain/filters/header-actions.ts';
 import type { ParsedMessage } from '../../domain/message.ts';
 import type { RuleBook } from './rule-book.ts';
@@ -84,22 +83,6 @@ function noteHeaders(actions: FilterActions, { names }: RuleBook): RuleFact[] {
 function noteFilter({ id, name, because, actions }: AppliedFilter, { names }: RuleBook): RuleFact[] {
   const effects = listEffects(actions, names);
   return isEmpty(effects) ? [] : [{ code: 'filter', filter: { id, name }, because, effects }];
-}
-
-/** @returns what is set, with the names of today */
-function listEffects(actions: FilterActions, names: FilterNames): RuleEffects {
-  const { groupId, ownerId, priority, state, tags, customer } = actions;
-  return {
-    ...(actions.isIgnored ? { isIgnored: true } : {}),
-    ...(groupId === undefined ? {} : { group: { id: groupId, name: names.groups.get(groupId) ?? '' } }),
-    ...(ownerId === undefined ? {} : { owner: { id: ownerId, name: names.users.get(ownerId) ?? '' } }),
-    ...(priority === undefined ? {} : { priority }),
-    ...(state === undefined ? {} : { state }),
-    ...(tags.length === 0 ? {} : { tags }),
-    ...(customer === '' ? {} : { customer }),
-    ...(actions.isInternal ? { isInternal: true } : {}),
-    ...(actions.noAutoReply ? { noAutoReply: true } : {}),
-  };
 }
 
 function isEmpty(effects: RuleEffects): boolean {

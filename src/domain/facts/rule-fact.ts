@@ -1,4 +1,5 @@
-import type { FilterCondition } from '../filters/filter-rule.ts';
+import type { FilterActions, FilterCondition } from '../filters/filter-rule.ts';
+import type { FilterNames } from '../filters/filter-words.ts';
 import type { TicketPriority, TicketState } from '../ticket.ts';
 import type { Named } from './shape.ts';
 
@@ -32,3 +33,19 @@ export type RuleFact =
   | { readonly code: 'unknown_owner'; readonly owner: string }
   /** The owner that was chosen may not answer tickets of the group. */
   | { readonly code: 'owner_may_not_answer'; readonly owner: Named };
+
+/** @returns what is set, with the names of today */
+export function listEffects(actions: FilterActions, names: FilterNames): RuleEffects {
+  const { groupId, ownerId, priority, state, tags, customer } = actions;
+  return {
+    ...(actions.isIgnored ? { isIgnored: true } : {}),
+    ...(groupId === undefined ? {} : { group: { id: groupId, name: names.groups.get(groupId) ?? '' } }),
+    ...(ownerId === undefined ? {} : { owner: { id: ownerId, name: names.users.get(ownerId) ?? '' } }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(state === undefined ? {} : { state }),
+    ...(tags.length === 0 ? {} : { tags }),
+    ...(customer === '' ? {} : { customer }),
+    ...(actions.isInternal ? { isInternal: true } : {}),
+    ...(actions.noAutoReply ? { noAutoReply: true } : {}),
+  };
+}
