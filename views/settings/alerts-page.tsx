@@ -2,6 +2,7 @@ import type { AlertSettingsInput } from '../../src/domain/alert-settings.ts';
 import { Checkbox, Choice, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { FreshSecret } from '../webhooks/fresh-secret.tsx';
+import { PrivateAddressBox } from '../webhooks/private-address-box.tsx';
 import { t } from '../words.ts';
 import { type AlertLine, AlertLog } from './alert-log.tsx';
 
@@ -165,12 +166,7 @@ function WebhookFields({ values, fields }: AlertsPageProps) {
           'It gets id, kind (failure, recovery, expiry, test), channelId, subject, text and at. Redirects are not followed.',
         )}
       />
-      <Checkbox
-        name="allowsPrivate"
-        label={t('Allow addresses of this machine and its network')}
-        isChecked={values.allowsPrivate}
-        hint={t('Without it Postroom refuses to call loopback, link-local and private addresses.')}
-      />
+      <PrivateAddressBox isChecked={values.allowsPrivate} />
     </div>
   );
 }

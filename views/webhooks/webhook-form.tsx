@@ -1,7 +1,8 @@
 import type { WebhookShape } from '../../src/domain/webhook.ts';
-import { Checkbox, Checkboxes, Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
+import { Checkboxes, Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
 import { say } from '../said.ts';
 import { t } from '../words.ts';
+import { PrivateAddressBox } from './private-address-box.tsx';
 import { kindChoices, shapeWords } from './webhook-words.ts';
 
 export interface WebhookValues {
@@ -39,12 +40,7 @@ export function WebhookForm(props: WebhookFormProps) {
       )}
       <Target {...props} />
       <Choices {...props} />
-      <Checkbox
-        name="allowsPrivate"
-        label={t('Allow addresses of this machine and its network')}
-        isChecked={values.allowsPrivate}
-        hint={t('Without it Postroom refuses to call loopback, link-local and private addresses.')}
-      />
+      <PrivateAddressBox isChecked={values.allowsPrivate} />
       <div class="actions">
         <Submit label={id === undefined ? t('Add webhook') : t('Save')} />
         <a href={webhooksPath}>{t('Cancel')}</a>
