@@ -1,4 +1,3 @@
-import type { Child } from 'hono/jsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { t } from '../words.ts';
 import { zammadWords } from './zammad-words.ts';
@@ -19,9 +18,9 @@ export function ZammadPage() {
       <table class="people">
         <thead>
           <tr>
-            <Head>{t('In Zammad')}</Head>
-            <Head>{t('Here')}</Head>
-            <Head>{t('What is different')}</Head>
+            <th scope="col">{t('In Zammad')}</th>
+            <th scope="col">{t('Here')}</th>
+            <th scope="col">{t('What is different')}</th>
           </tr>
         </thead>
         <tbody>
@@ -38,8 +37,4 @@ export function ZammadPage() {
       </table>
     </>
   );
-}
-
-function Head({ children }: { children?: Child }) {
-  return <th scope="col">{children}</th>;
 }
