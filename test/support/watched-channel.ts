@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { diagnosisRules } from '../../src/domain/diagnosis/diagnosis.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import { type ConnectedApp, query } from './microsoft.ts';
+import { readable } from './page-words.ts';
 import { waitFor } from './wait-for.ts';
 
 /** The only channel of a program beside a sandbox, as its page and its row say. */
@@ -57,13 +58,4 @@ function expectRow(page: string, code: string): void {
   const rule = diagnosisRules.find((each) => each.code === code);
   assert.ok(page.includes(`<h2>${rule?.title ?? 'Something that Postroom does not know'}</h2>`), code);
   if (rule !== undefined) assert.ok(page.includes(rule.step), code);
-}
-
-function readable(html: string): string {
-  return html
-    .replace(/<svg.*?<\/svg>/gs, '')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&quot;', '"')
-    .replaceAll('&amp;', '&')
-    .replace(/\s+/g, ' ');
 }

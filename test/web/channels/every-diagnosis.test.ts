@@ -12,6 +12,7 @@ import { networkRules } from '../../../src/domain/diagnosis/diagnosis-network.ts
 import type { DiagnosisRule } from '../../../src/domain/diagnosis/diagnosis-rule.ts';
 import { type Failure, RemoteError } from '../../../src/domain/failure.ts';
 import { createMemoryMailbox } from '../../support/memory-mailbox.ts';
+import { readable } from '../../support/page-words.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
 
 // Every row that can stop a channel from receiving, on both roads: it fails once and is over, and it fails again and again. What the
@@ -123,13 +124,7 @@ const look = async () => {
 const read = () => getChannel(desk.desk.read, desk.channel.id);
 
 async function readPage(): Promise<string> {
-  const html = await (await admin.get(`/channels/${desk.channel.id}`)).text();
-  return html
-    .replace(/<svg.*?<\/svg>/gs, '')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&quot;', '"')
-    .replaceAll('&amp;', '&')
-    .replace(/\s+/g, ' ');
+  return readable(await (await admin.get(`/channels/${desk.channel.id}`)).text());
 }
 
 /** The page says what it is, whose it is, what to do and when it is tried again. */

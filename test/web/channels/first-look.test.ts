@@ -7,6 +7,7 @@ import { updateChannel } from '../../../src/db/channels.ts';
 import { insertMailAccount, updateMailAccount } from '../../../src/db/mail-accounts.ts';
 import { recallDiagnosis } from '../../../src/domain/diagnosis/diagnosis.ts';
 import { type Certificates, createCertificates } from '../../../src/sandbox/ca.ts';
+import { readable } from '../../support/page-words.ts';
 import { type ScriptedImap, startScriptedImap } from '../../support/scripted-imap.ts';
 import { type ScriptedSmtp, startScriptedSmtp } from '../../support/scripted-smtp.ts';
 import { openTicketDesk, type Person, supportAddress, type TicketDesk } from '../../support/ticket-desk.ts';
@@ -51,14 +52,6 @@ after(async () => {
   for (const end of ends) await end();
   await desk.close();
 });
-
-const readable = (html: string) =>
-  html
-    .replace(/<svg.*?<\/svg>/gs, '')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&quot;', '"')
-    .replaceAll('&amp;', '&')
-    .replace(/\s+/g, ' ');
 
 async function readCheck(): Promise<string> {
   const started = await admin.post(`/channels/${desk.channel.id}/checks`, {});

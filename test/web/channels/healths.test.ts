@@ -11,6 +11,7 @@ import { defaultAlertSettings } from '../../../src/domain/alert-settings.ts';
 import { writeAlert } from '../../../src/domain/alert-words.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/tenant.ts';
 import { addAccount, goToMicrosoft, pathOf, saveApp } from '../../support/microsoft.ts';
+import { pageWords } from '../../support/page-words.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
 
 const support = 'support@brightwater.example';
@@ -36,12 +37,7 @@ after(async () => {
 });
 
 const read = () => getChannel(ticketDesk.desk.read, channelId);
-const readPage = async (path: string) =>
-  (await (await admin.get(path)).text())
-    .replace(/<svg.*?<\/svg>/gs, '')
-    .replaceAll('&#39;', "'")
-    .replace(/<[^>]+>/g, ' ')
-    .replace(/\s+/g, ' ');
+const readPage = async (path: string) => pageWords(await (await admin.get(path)).text());
 const channelsOf = (path: string) =>
   ticketDesk.desk.write((tx) => updateChannel(tx, channelId, { name: path }));
 

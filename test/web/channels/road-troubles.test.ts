@@ -12,6 +12,7 @@ import {
   saveApp,
   startBesideSandbox,
 } from '../../support/microsoft.ts';
+import { pageWords } from '../../support/page-words.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 // What can go wrong with the two roads: each is brought about in the whole program, read on the page of the channel, and over by
@@ -44,13 +45,7 @@ const countOf = async (subject: string) =>
 const fetchNow = () => connected.admin.post(`${path}/fetches`, {});
 const choose = (way: string, out = way) => connected.admin.post(`${path}/roads`, { in: way, out });
 const strike = (fault: Fault) => connected.sandbox.faults.set(support, fault);
-const readable = (html: string) =>
-  html
-    .replace(/<svg.*?<\/svg>/gs, '')
-    .replaceAll('&#39;', "'")
-    .replace(/<[^>]+>/g, ' ')
-    .replace(/\s+/g, ' ');
-const readPage = async () => readable(await (await connected.admin.get(path)).text());
+const readPage = async () => pageWords(await (await connected.admin.get(path)).text());
 
 function deliver(): string {
   const subject = `Mail number ${++mails}`;
@@ -242,7 +237,7 @@ test('a message that went to another folder and came back is missed by no one: t
   const run = started.headers.get('location') ?? '';
   let page = '';
   await waitFor(async () => {
-    page = readable(await (await connected.admin.get(run)).text());
+    page = pageWords(await (await connected.admin.get(run)).text());
     return /Compared/.test(page);
   });
   // By itself it comes with the comparison of each hour: test/desk/fetching/road-back.test.ts.

@@ -8,6 +8,7 @@ import {
   saveApp,
   startBesideSandbox,
 } from '../../support/microsoft.ts';
+import { pageWords } from '../../support/page-words.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 const support = 'support@brightwater.example';
@@ -29,12 +30,7 @@ const ask = (sql: string) => query(connected.postroom, sql);
 const number = async (sql: string) => Number(Object.values((await ask(sql))[0] ?? {})[0] ?? 0);
 const countArticles = () => number("SELECT count(*) FROM articles WHERE direction = 'in'");
 const fetchNow = () => connected.admin.post(`${path}/fetches`, {});
-const readPage = async () =>
-  (await (await connected.admin.get(path)).text())
-    .replace(/<svg.*?<\/svg>/gs, '')
-    .replaceAll('&#39;', "'")
-    .replace(/<[^>]+>/g, ' ')
-    .replace(/\s+/g, ' ');
+const readPage = async () => pageWords(await (await connected.admin.get(path)).text());
 
 async function deliver(): Promise<void> {
   const before = await countArticles();

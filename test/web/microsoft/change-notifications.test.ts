@@ -10,6 +10,7 @@ import {
   saveApp,
   startBesideSandbox,
 } from '../../support/microsoft.ts';
+import { pageWords } from '../../support/page-words.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 // The whole program behind https, told by the simulated Graph of what comes into a mailbox.
@@ -35,12 +36,7 @@ const ask = (sql: string) => query(connected.postroom, sql);
 const number = async (sql: string) => Number(Object.values((await ask(sql))[0] ?? {})[0] ?? 0);
 const countArticles = () => number("SELECT count(*) FROM articles WHERE direction = 'in'");
 const subscriptions = () => [...connected.sandbox.graph.subscriptions.values()];
-const readPage = async () =>
-  (await (await connected.admin.get(path)).text())
-    .replace(/<svg.*?<\/svg>/gs, '')
-    .replaceAll('&#39;', "'")
-    .replace(/<[^>]+>/g, ' ')
-    .replace(/\s+/g, ' ');
+const readPage = async () => pageWords(await (await connected.admin.get(path)).text());
 const deliver = () => {
   const mail = `From: carla@customer.example\r\nSubject: Number ${++mails}\r\nMessage-ID: <${mails}@x.example>\r\n\r\nHi`;
   connected.sandbox.mailboxes.deliver(support, Buffer.from(mail));
