@@ -81,6 +81,19 @@ export async function addAccount(connected: Way, upn: string): Promise<number> {
   return Number(id);
 }
 
+/** Sets a channel up as most are, but for `changes`, and starts it. @returns the path of its page */
+export async function startChannel(
+  { admin }: Way,
+  id: number,
+  changes: Record<string, string> = {},
+): Promise<string> {
+  const path = `/channels/${id}`;
+  const usual = { name: 'Support', groupId: '1', afterImport: 'mark_read', archiveState: 'closed' };
+  await admin.post(`${path}/setup`, { ...usual, ...changes });
+  await admin.post(`${path}/start`, {});
+  return path;
+}
+
 /** Consents to Microsoft Graph as well, by signing in once more. */
 export async function agreeToGraph(connected: Way, upn: string, channelId: number): Promise<void> {
   const query = `kind=reauthenticate&channel=${channelId}&resource=graph`;

@@ -10,6 +10,7 @@ import {
   pathOf,
   saveApp,
   startBesideSandbox,
+  startChannel,
 } from '../../support/microsoft.ts';
 import * as provocations from '../../support/provocations.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -23,10 +24,7 @@ let channel: WatchedChannel;
 before(async () => {
   connected = await startBesideSandbox(2);
   await saveApp(connected);
-  path = `/channels/${await addAccount(connected, support)}`;
-  const settings = { name: 'Support', groupId: '1', afterImport: 'delete', archiveState: 'closed' };
-  await connected.admin.post(`${path}/setup`, settings);
-  await connected.admin.post(`${path}/start`, {});
+  path = await startChannel(connected, await addAccount(connected, support), { afterImport: 'delete' });
   channel = watchChannelOf(connected, path, support);
   await waitFor(channel.isWatching);
 });

@@ -10,6 +10,7 @@ import {
   query,
   saveApp,
   startBesideSandbox,
+  startChannel,
 } from '../../support/microsoft.ts';
 import { ofGraph } from '../../support/provocations.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -24,13 +25,10 @@ before(async () => {
   connected = await startBesideSandbox(0);
   await saveApp(connected);
   const id = await addAccount(connected, support);
-  path = `/channels/${id}`;
   await agreeToGraph(connected, support, id);
   // The other road would take over.
-  await connected.admin.post(`${path}/roads`, { in: 'graph', out: 'imap_smtp' });
-  const settings = { name: 'Support', groupId: '1', afterImport: 'mark_read', archiveState: 'closed' };
-  await connected.admin.post(`${path}/setup`, settings);
-  await connected.admin.post(`${path}/start`, {});
+  await connected.admin.post(`/channels/${id}/roads`, { in: 'graph', out: 'imap_smtp' });
+  path = await startChannel(connected, id);
   channel = watchChannelOf(connected, path, support);
   await waitFor(channel.isWatching);
 });

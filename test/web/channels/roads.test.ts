@@ -7,6 +7,7 @@ import {
   query,
   saveApp,
   startBesideSandbox,
+  startChannel,
 } from '../../support/microsoft.ts';
 import { pageWords } from '../../support/page-words.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -19,10 +20,7 @@ let mails = 0;
 before(async () => {
   connected = await startBesideSandbox(3);
   await saveApp(connected);
-  path = `/channels/${await addAccount(connected, support)}`;
-  const settings = { name: 'Support', groupId: '1', afterImport: 'mark_read', archiveState: 'closed' };
-  await connected.admin.post(`${path}/setup`, settings);
-  await connected.admin.post(`${path}/start`, {});
+  path = await startChannel(connected, await addAccount(connected, support));
 });
 after(() => connected.stop());
 

@@ -9,6 +9,7 @@ import {
   query,
   saveApp,
   startBesideSandbox,
+  startChannel,
 } from '../../support/microsoft.ts';
 import { pageWords } from '../../support/page-words.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -25,10 +26,7 @@ before(async () => {
   await saveApp(connected);
   const id = await addAccount(connected, support);
   await agreeToGraph(connected, support, id);
-  path = `/channels/${id}`;
-  const settings = { name: 'Support', groupId: '1', afterImport: 'mark_read', archiveState: 'closed' };
-  await connected.admin.post(`${path}/setup`, settings);
-  await connected.admin.post(`${path}/start`, {});
+  path = await startChannel(connected, id);
 });
 after(() => connected.stop());
 
