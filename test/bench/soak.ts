@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { selfCommand } from '../../src/sea.ts';
-import { createVisitor, type Visitor } from '../support/app.ts';
-import { makeScaleFile, scaleAdmin } from '../support/scale-file.ts';
+import type { Visitor } from '../support/app.ts';
+import { makeScaleFile } from '../support/scale-file.ts';
 import { describeTimes } from '../support/times.ts';
+import { bringMail, signInAgent } from './scale-load.ts';
 
 // The program for many minutes under everyday load: mail comes in, a few browsers have the queue open and read tickets. Prints
 // what grows, by the hour: memory, handles, threads. It fails nothing. --data FILE takes the file of `scale`.
@@ -35,11 +36,18 @@ const ending = new AbortController();
 const counts = { mails: 0, events: 0 };
 const pages: number[] = [];
 const samples: Sample[] = [];
-const visitors = await Promise.all(Array.from({ length: Number(values.browsers) }, (_, n) => signIn(n)));
+const visitors = await Promise.all(
+  Array.from({ length: Number(values.browsers) }, (_, n) => signInAgent(url, n)),
+);
 const working = [
   ...visitors.map((visitor) => browse(visitor)),
   ...visitors.map((visitor) => follow(visitor)),
-  bringMail(),
+  bringMail({
+    dataPath: path,
+    perSecond: Number(values.mails),
+    signal: ending.signal,
+    counts,
+  }),
 ];
 const milliseconds = Number(values.minutes) * 60_000;
 const every = Math.max(1000, Math.min(10_000, milliseconds / 30));
@@ -103,16 +111,6 @@ function slopeOf(name: Exclude<keyof Sample, 'atSeconds'>): number {
   return over === 0 ? 0 : Number(((together / over) * 3600).toFixed(1));
 }
 
-async function signIn(index: number): Promise<Visitor> {
-  const visitor = createVisitor(url);
-  const { status } = await visitor.post('/login', {
-    email: `agent${index + 2}@scale.example`,
-    password: scaleAdmin.password,
-  });
-  if (status !== 303) throw new Error(`agent ${index + 2} cannot sign in: ${status}`);
-  return visitor;
-}
-
 /** The list, a ticket, the outbox, in turn. */
 async function browse(visitor: Visitor): Promise<void> {
   for (let turn = 0; !ending.signal.aborted; turn += 1) {
@@ -131,25 +129,4 @@ async function follow(visitor: Visitor): Promise<void> {
     signal: ending.signal,
   });
   for await (const _ of response.body ?? []) counts.events += 1;
-}
-
-/** A file of messages every two seconds, by the program's own import. */
-async function bringMail(): Promise<void> {
-  const together = Number(values.mails) * 2;
-  while (!ending.signal.aborted) {
-    const due = wait(2000);
-    const call = selfCommand('import', '-', '--data', path, '--group', 'Group 1');
-    const child = spawn(call.command, call.args, { stdio: ['pipe', 'ignore', 'inherit'] });
-    for (let index = 0; index < together; index++) child.stdin.write(makeMail(counts.mails + index));
-    child.stdin.end();
-    await once(child, 'exit');
-    counts.mails += together;
-    await due;
-  }
-}
-
-function makeMail(index: number): string {
-  const id = `${process.pid}-${index}`;
-  const head = `From sender@shop.example Mon Mar  2 10:00:00 2026\nFrom: Customer ${index} <c${id}@shop.example>\nTo: support1@scale.example`;
-  return `${head}\nSubject: Order ${index}\nMessage-ID: <${id}@soak.example>\nDate: Mon, 02 Mar 2026 10:00:00 +0000\n\nWhere is my order ${index}?\n\n`;
 }

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { selfCommand } from '../../src/sea.ts';
-import { createVisitor, type Visitor } from '../support/app.ts';
-import { makeScaleFile, scaleAdmin } from '../support/scale-file.ts';
+import type { Visitor } from '../support/app.ts';
+import { makeScaleFile } from '../support/scale-file.ts';
 import { describeTimes } from '../support/times.ts';
+import { bringMail, signInAgent } from './scale-load.ts';
 
 // So many agents have the queue open, as a browser does, while mail comes in: how busy the program's first thread is, which
 // makes the pages, and what a ticket's page takes. --data FILE takes the file of `scale`.
@@ -33,15 +34,7 @@ const { command, args } = selfCommand('serve', '--data', path, '--port', String(
 const serve = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
 while (!(await fetch(`${url}/readyz`).catch(() => undefined))?.ok) await wait(50);
 const agents: Visitor[] = [];
-for (let agent = 0; agent < Number(values.agents); agent++) {
-  const visitor = createVisitor(url);
-  const answer = await visitor.post('/login', {
-    email: `agent${agent + 2}@scale.example`,
-    password: scaleAdmin.password,
-  });
-  if (answer.status !== 303) throw new Error(`agent ${agent + 2} cannot sign in: ${answer.status}`);
-  agents.push(visitor);
-}
+for (let agent = 0; agent < Number(values.agents); agent++) agents.push(await signInAgent(url, agent));
 const ending = new AbortController();
 const counts = { lists: 0, mails: 0 };
 const listTimes: number[] = [];
@@ -52,7 +45,12 @@ const began = performance.now();
 const ticksBefore = threadTicks(serve.pid ?? 0);
 const listsBefore = counts.lists;
 listTimes.length = 0;
-const coming = bringMail();
+const coming = bringMail({
+  dataPath: path,
+  perSecond: Number(values.mails),
+  signal: ending.signal,
+  counts,
+});
 const lags: number[] = [];
 const probing = probe();
 const pages: number[] = [];
@@ -122,27 +120,6 @@ async function watchQueue(agent: Visitor): Promise<void> {
       listTimes.push(took);
     });
   }
-}
-
-/** A file of messages every two seconds, by the program's own import. */
-async function bringMail(): Promise<void> {
-  const together = Number(values.mails) * 2;
-  while (!ending.signal.aborted) {
-    const due = wait(2000);
-    const call = selfCommand('import', '-', '--data', path, '--group', 'Group 1');
-    const child = spawn(call.command, call.args, { stdio: ['pipe', 'ignore', 'inherit'] });
-    for (let index = 0; index < together; index++) child.stdin.write(makeMail(counts.mails + index));
-    child.stdin.end();
-    await once(child, 'exit');
-    counts.mails += together;
-    await due;
-  }
-}
-
-function makeMail(index: number): string {
-  const id = `${process.pid}-${index}`;
-  const head = `From sender@shop.example Mon Mar  2 10:00:00 2026\nFrom: Customer ${index} <c${id}@shop.example>\nTo: support1@scale.example`;
-  return `${head}\nSubject: Order ${index}\nMessage-ID: <${id}@viewers.example>\nDate: Mon, 02 Mar 2026 10:00:00 +0000\n\nWhere is my order ${index}?\n\n`;
 }
 
 /** @returns the hundredths of a second that a process's first thread has run */
