@@ -3,7 +3,7 @@ import { Icon } from '../icon.tsx';
 import { say } from '../said.ts';
 import { rich, t } from '../words.ts';
 
-const people = (): Record<Diagnosis['who'], string> => ({
+export const whoMends = (): Record<Diagnosis['who'], string> => ({
   you: t('You can mend this'),
   administrator: t('Your Microsoft administrator can mend this'),
   provider: t('Whoever runs the mail server can mend this'),
@@ -21,7 +21,7 @@ export function DiagnosisCard({ diagnosis }: { diagnosis: Diagnosis }) {
       <h2>{say(title)}</h2>
       <p>{say(cause)}</p>
       <p>
-        <b>{people()[who]}:</b> {say(step)}
+        <b>{whoMends()[who]}:</b> {say(step)}
       </p>
       {powershell !== undefined && (
         <div class="copy-row">

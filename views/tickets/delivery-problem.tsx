@@ -1,17 +1,10 @@
 import type { Diagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
+import { whoMends } from '../channels/diagnosis-card.tsx';
 import { Icon } from '../icon.tsx';
 import { say } from '../said.ts';
 import { t } from '../words.ts';
 
 export type DeliveryProblem = Pick<Diagnosis, 'code' | 'title' | 'cause' | 'who' | 'step' | 'powershell'>;
-
-const people = (): Record<Diagnosis['who'], string> => ({
-  you: t('You can mend this'),
-  administrator: t('Your Microsoft administrator can mend this'),
-  provider: t('Whoever runs the mail server can mend this'),
-  microsoft: t('Microsoft has to mend this'),
-  nobody: t('Nobody has to act'),
-});
 
 /** What is wrong with a message, who must act and how, and what the server said. */
 export function Problem(props: {
@@ -39,7 +32,7 @@ export function Problem(props: {
               ` ${t('The limit is {recipientsLimit} recipients within 24 hours.', { recipientsLimit })}`}
           </p>
           <p>
-            <b>{people()[problem.who]}:</b> {say(problem.step)}
+            <b>{whoMends()[problem.who]}:</b> {say(problem.step)}
           </p>
           {problem.powershell !== undefined && <pre>{problem.powershell}</pre>}
           <ServerWords text={serverReply} />
