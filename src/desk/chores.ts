@@ -35,6 +35,8 @@ const sendingKey = -5;
 const letterKey = -6;
 const subscriptionKey = -7;
 const interval = 15_000;
+const hour = 3_600_000;
+const day = 24 * hour;
 /** Somebody waits for it. */
 const letterInterval = 3_000;
 
@@ -42,9 +44,9 @@ const letterInterval = 3_000;
 const chores: readonly Chore[] = [
   { name: 'followClock', run: (desk) => followClock(desk) },
   { name: 'eraseOldAccounts', run: eraseOldAccounts },
-  { name: 'eraseOldActivity', run: eraseOldActivity },
-  { name: 'keepAuditShort', run: keepAuditShort },
-  { name: 'keepDeliveriesShort', run: keepDeliveriesShort },
+  { name: 'eraseOldActivity', run: eraseOldActivity, every: day },
+  { name: 'keepAuditShort', run: keepAuditShort, every: day },
+  { name: 'keepDeliveriesShort', run: keepDeliveriesShort, every: hour },
   { name: 'eraseOldTraces', run: eraseOldTraces },
   { name: 'noticeHealth', run: noticeHealth },
   { name: 'noticeUnsent', run: noticeUnsent },
@@ -59,6 +61,8 @@ const chores: readonly Chore[] = [
 
 interface Chore {
   readonly name: string;
+  /** In milliseconds; left out: at every turn. */
+  readonly every?: number;
   run(desk: Desk): Promise<unknown>;
 }
 
@@ -71,9 +75,9 @@ export function startChores(desk: Desk, scheduler: JobScheduler): void {
     for (const chore of chores) {
       if (turn.stopping.aborted) break;
       turn.beat();
-      await chore
-        .run(desk)
-        .catch((error: unknown) => desk.log.error('a chore failed', { chore: chore.name, error }));
+      await runDue(desk, chore).catch((error: unknown) =>
+        desk.log.error('a chore failed', { chore: chore.name, error }),
+      );
     }
     return { after: interval };
   });
@@ -101,6 +105,15 @@ export function startChores(desk: Desk, scheduler: JobScheduler): void {
   });
   scheduler.add(indexKey, createIndexing(desk));
   scheduler.add(webhookKey, async (turn) => ({ after: await tellWebhooks(desk, turn) }));
+}
+
+/** One that fails is due again at the next turn. */
+async function runDue(desk: Desk, { name, every, run }: Chore): Promise<void> {
+  const at = desk.now().getTime();
+  const { choresDone } = desk.memory;
+  if (every !== undefined && at - (choresDone.get(name) ?? Number.NEGATIVE_INFINITY) < every) return;
+  await run(desk);
+  choresDone.set(name, at);
 }
 
 /** Apart from the others: Graph asks two addresses of ours before it answers. */

@@ -59,12 +59,8 @@ export interface Memory {
   askedAt: number;
   /** How many messages one transaction of an import stores. */
   storedTogether: number;
-  /** When the audit log was shortened last, in milliseconds. */
-  auditForgottenAt: number;
-  /** When old deliveries of webhooks were erased last, in milliseconds. */
-  deliveriesErasedAt: number;
-  /** When old activity was erased last, in milliseconds. */
-  activityErasedAt: number;
+  /** By chore, when it was done last, in milliseconds. */
+  readonly choresDone: Map<string, number>;
   /** How far the clock was from the one that nobody sets; undefined before the first look. */
   clockOffset: number | undefined;
   /** When the clock was set last; undefined while it was not. */
@@ -188,9 +184,7 @@ export function createMemory(): Memory {
     hashQueue: pLimit(2),
     askedAt: Number.NEGATIVE_INFINITY,
     storedTogether: 50,
-    auditForgottenAt: Number.NEGATIVE_INFINITY,
-    deliveriesErasedAt: Number.NEGATIVE_INFINITY,
-    activityErasedAt: Number.NEGATIVE_INFINITY,
+    choresDone: new Map(),
     clockOffset: undefined,
     clockJump: undefined,
     contentCursor: { kind: 0, after: 0 },

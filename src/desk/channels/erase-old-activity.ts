@@ -9,14 +9,12 @@ const keptDays = 90;
 /** Automatic answers are counted over one day. */
 const countedDays = 2;
 
-/** Once a day: what a channel's log says is kept for 90 days, and who got an automatic answer for two. */
+/** What a channel's log says is kept for 90 days, and who got an automatic answer for two. */
 export async function eraseOldActivity(desk: Desk): Promise<void> {
   const now = desk.now().getTime();
-  if (now - desk.memory.activityErasedAt < day) return;
   await desk.write(async (tx) => {
     await deleteChannelFactsBefore(tx, new Date(now - keptDays * day), passingChannelKinds);
     await deleteOldNotificationMails(tx, new Date(now - keptDays * day));
     await deleteAutoRepliesBefore(tx, new Date(now - countedDays * day));
   });
-  desk.memory.activityErasedAt = now;
 }

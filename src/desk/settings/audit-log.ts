@@ -52,11 +52,8 @@ export const forgetOldAudit = defineCommand({
   },
 });
 
-/** Once a day, in small transactions. */
+/** In small transactions. */
 export async function keepAuditShort(desk: Desk): Promise<void> {
-  const at = desk.now().getTime();
-  if (at - desk.memory.auditForgottenAt < day) return;
   const door = createDoor(desk).as({ kind: 'desk', duty: 'care' });
   while (await door.call(forgetOldAudit, {}));
-  desk.memory.auditForgottenAt = at;
 }

@@ -7,7 +7,6 @@ import { createDoor } from '../door.ts';
 import { nothing } from '../input-fields.ts';
 
 const day = 86_400_000;
-const hour = 3_600_000;
 const atOnce = 1000;
 const mostDays = 365;
 
@@ -41,11 +40,8 @@ export const eraseOldDeliveries = defineCommand({
   },
 });
 
-/** Once an hour, in small transactions. */
+/** In small transactions. */
 export async function keepDeliveriesShort(desk: Desk): Promise<void> {
-  const at = desk.now().getTime();
-  if (at - desk.memory.deliveriesErasedAt < hour) return;
   const door = createDoor(desk).as({ kind: 'desk', duty: 'care' });
   while (await door.call(eraseOldDeliveries, {}));
-  desk.memory.deliveriesErasedAt = at;
 }
