@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { loadBlob } from '../../db/blobs.ts';
 import { loadMailSettings } from '../../db/mail-settings.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
@@ -9,18 +8,12 @@ import { isWhole } from '../../domain/quarantine.ts';
 import { AppError } from '../../errors.ts';
 import { withMailbox } from '../channels/open-mailbox.ts';
 import type { Desk } from '../desk.ts';
-import type { IncomingMail } from '../incoming/store-context.ts';
-import { type Quarantined, receivedAt } from './quarantined.ts';
-
-type Fetched = Pick<IncomingMail, 'raw' | 'sha256' | 'size' | 'receivedAt' | 'isUndated'>;
+import { type KeptMail, loadKept, type Quarantined, receivedAt } from './quarantined.ts';
 
 /** The message itself: from here where it is whole, else from the server. @throws AppError conflict with the reason */
-export async function fetchQuarantined(desk: Desk, quarantined: Quarantined): Promise<Fetched> {
+export async function fetchQuarantined(desk: Desk, quarantined: Quarantined): Promise<KeptMail> {
   const { row, receipt, channel } = quarantined;
-  if (isWhole(row.kind)) {
-    const raw = await loadBlob(desk.read, row.blobId);
-    return { raw, sha256: receipt.sha256, size: receipt.size, ...receivedAt(quarantined) };
-  }
+  if (isWhole(row.kind)) return loadKept(desk, quarantined);
   if (channel === undefined) throw refuse('Only its header is here: import the file again.');
   if (channel.deletedAt !== null) throw refuse('Only its header is here, and its channel is deleted.');
   if (channel.pausedAt !== null) throw refuse('It has to be fetched again, and its channel is disabled.');
@@ -44,7 +37,7 @@ async function fetchFrom(
   mailbox: MailReader,
   quarantined: Quarantined,
   mostMegabytes: number,
-): Promise<Fetched> {
+): Promise<KeptMail> {
   const { receipt } = quarantined;
   const { numbering } = await mailbox.openFolder(receipt.folder);
   if (numbering !== receipt.numbering) {

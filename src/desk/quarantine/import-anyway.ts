@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { loadBlob } from '../../db/blobs.ts';
 import { formatBytes } from '../../domain/byte-size.ts';
 import type { ParsedMessage } from '../../domain/message.ts';
 import { isHeaderAlone, isWhole } from '../../domain/quarantine.ts';
@@ -8,13 +7,7 @@ import { readPlainBody, salvageMessage } from '../../mail/salvage.ts';
 import { defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { id } from '../input-fields.ts';
-import {
-  loadQuarantined,
-  type Quarantined,
-  type ReplacingMail,
-  receivedAt,
-  replaceQuarantined,
-} from './quarantined.ts';
+import { loadKept, loadQuarantined, type Quarantined, replaceQuarantined } from './quarantined.ts';
 
 /**
  * An admin: makes an article of a message that cannot be read: its header as far as it can be had, and the message itself
@@ -27,18 +20,10 @@ export const importAnyway = defineCommand({
   needs: 'admin',
   async work({ desk, actor }, input) {
     const quarantined = await loadQuarantined(desk.read, input.id);
-    const { row, receipt, channel } = quarantined;
-    const raw = await loadBlob(desk.read, row.blobId);
-    const message = await makeUp(desk, quarantined, raw);
-    const { sha256, size } = receipt;
-    const mail: ReplacingMail = {
-      raw,
-      sha256,
-      size,
-      ...receivedAt(quarantined),
-      outcome: { kind: 'parsed', message },
-      madeUpBecause: row.reason,
-    };
+    const { row, channel } = quarantined;
+    const kept = await loadKept(desk, quarantined);
+    const message = await makeUp(desk, quarantined, kept.raw);
+    const mail = { ...kept, outcome: { kind: 'parsed', message }, madeUpBecause: row.reason } as const;
     await replaceQuarantined(desk, actor, quarantined, mail, isWhole(row.kind));
     desk.log.info('quarantined message imported anyway', { quarantine: row.id });
     if (channel !== undefined) desk.wake(channel.id);

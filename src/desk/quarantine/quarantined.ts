@@ -1,3 +1,4 @@
+import { loadBlob } from '../../db/blobs.ts';
 import type { Reader } from '../../db/care/open.ts';
 import { findChannelFolder } from '../../db/channel-folders.ts';
 import { getChannelOrHidden } from '../../db/channel-removal.ts';
@@ -40,6 +41,15 @@ export function receivedAt({ row, receipt }: Quarantined): Pick<IncomingMail, 'r
   return row.receivedAt === null
     ? { receivedAt: receipt.storedAt, isUndated: true }
     : { receivedAt: row.receivedAt };
+}
+
+export type KeptMail = Pick<IncomingMail, 'sha256' | 'size' | 'receivedAt' | 'isUndated'> & { raw: Buffer };
+
+/** @returns what is here of it: where it is not whole, its header */
+export async function loadKept(desk: Desk, quarantined: Quarantined): Promise<KeptMail> {
+  const { row, receipt } = quarantined;
+  const raw = await loadBlob(desk.read, row.blobId);
+  return { raw, sha256: receipt.sha256, size: receipt.size, ...receivedAt(quarantined) };
 }
 
 /** The message that takes the place of a quarantined one; what the row says of its place is added. */
