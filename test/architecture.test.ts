@@ -131,6 +131,11 @@ const broken: readonly (readonly [string, Rule, readonly (readonly SourceFile[])
     ],
   ],
   [
+    'fields stand alone',
+    rules.fieldsStandAlone,
+    [source('src/a.ts', 'const mail = { ...{ from, to }, subject };')],
+  ],
+  [
     'failures are not swallowed',
     rules.failuresAreNotSwallowed,
     [

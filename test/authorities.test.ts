@@ -37,7 +37,12 @@ async function readFrom(certificates: Certificates): Promise<void> {
   const { port, stop } = await putTlsBefore(certificates, server.port, '127.0.0.1');
   ends.push(stop);
   const imap = await connectImap({
-    ...{ host: 'localhost', port, security: 'tls', ca: ofCloud.ca, user: 'a@test', auth: { password } },
+    host: 'localhost',
+    port,
+    security: 'tls',
+    ca: ofCloud.ca,
+    user: 'a@test',
+    auth: { password },
   });
   await imap.close();
 }

@@ -63,7 +63,11 @@ test('IMAP and SMTP go through a proxy that the operator names', async () => {
   const smtp = await startScriptedSmtp();
   ends.push(imap.stop, smtp.stop);
   const reading = await connectImap({
-    ...{ host: 'mail.inside.example', port: imap.port, security: 'none', proxy, ...login },
+    host: 'mail.inside.example',
+    port: imap.port,
+    security: 'none',
+    proxy,
+    ...login,
   });
   await reading.close();
   const server = { host: 'mail.inside.example', port: smtp.port, security: 'none' } as const;

@@ -189,13 +189,19 @@ const tokenActions: readonly TokenAction[] = ['add', 'list', 'revoke'];
 const keyActions: readonly KeyAction[] = ['set', 'change', 'remove'];
 const keptActions: readonly KeptAction[] = ['list', 'verify'];
 const actions: Readonly<Record<string, readonly string[]>> = {
-  ...{ user: userActions, token: tokenActions, key: keyActions, kept: keptActions },
-  ...{ config: ['dump'], completion: shells },
+  user: userActions,
+  token: tokenActions,
+  key: keyActions,
+  kept: keptActions,
+  config: ['dump'],
+  completion: shells,
 };
 
 function listCompleted(): CompletedCommand[] {
   return Object.entries(commands).map(([name, { summary, options }]) => ({
-    ...{ name, summary, actions: actions[name] ?? [] },
+    name,
+    summary,
+    actions: actions[name] ?? [],
     flags: Object.entries<Options[string]>({ ...options, ...help }).map(([flag, { type }]) => ({
       name: flag,
       takesValue: type === 'string',

@@ -19,7 +19,12 @@ export async function findChannelRoad(
 
 /** Nothing stands in the way of the preferred road. */
 export const noTurn = {
-  ...{ road: null, since: null, code: null, text: null, retryAt: null, hindrance: null },
+  road: null,
+  since: null,
+  code: null,
+  text: null,
+  retryAt: null,
+  hindrance: null,
 } satisfies Partial<ChannelRoad>;
 
 export async function putChannelRoad(tx: Tx, row: ChannelRoad): Promise<void> {

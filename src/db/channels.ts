@@ -75,11 +75,27 @@ export async function insertChannel(tx: Tx, channel: typeof channels.$inferInser
 
 /** What a channel has not got before it runs. */
 const blank = {
-  ...{ appRegistrationId: null, tenantId: null, objectId: null, tokenCache: null, tokenRefreshedAt: null },
+  appRegistrationId: null,
+  tenantId: null,
+  objectId: null,
+  tokenCache: null,
+  tokenRefreshedAt: null,
   isAppOnly: false,
-  ...{ startedAt: null, archiveBefore: null, pausedAt: null, failureCode: null, failureText: null },
-  ...{ lastFetchAt: null, lastSuccessAt: null, lastFailureAt: null, recoveredAt: null, retryAt: null },
-  ...{ trustsHeaders: false, trustedServers: [], deletedAt: null, sentFolder: '', importsSentSince: null },
+  startedAt: null,
+  archiveBefore: null,
+  pausedAt: null,
+  failureCode: null,
+  failureText: null,
+  lastFetchAt: null,
+  lastSuccessAt: null,
+  lastFailureAt: null,
+  recoveredAt: null,
+  retryAt: null,
+  trustsHeaders: false,
+  trustedServers: [],
+  deletedAt: null,
+  sentFolder: '',
+  importsSentSince: null,
 } satisfies Partial<Channel>;
 
 export async function updateChannel(

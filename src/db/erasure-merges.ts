@@ -43,8 +43,13 @@ export async function listMixedMerges(db: Reader, customerId: number): Promise<M
     const articleIds = (await listArticlesOf(db, row, headId)).filter((id) => !given.has(id));
     for (const id of articleIds) given.add(id);
     merges.push({
-      ...{ ticketId: row.ticketId, number: row.number, isTheirs: row.isTheirs === 1 },
-      ...{ into: { id: intoId, number: intoNumber }, headId, headState: head?.state ?? 'closed', articleIds },
+      ticketId: row.ticketId,
+      number: row.number,
+      isTheirs: row.isTheirs === 1,
+      into: { id: intoId, number: intoNumber },
+      headId,
+      headState: head?.state ?? 'closed',
+      articleIds,
     });
   }
   return merges;

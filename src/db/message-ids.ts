@@ -24,8 +24,13 @@ export async function listArticlesByMessageId(
   const { messageId, articleId, ticketId } = messageIds;
   const rows = await db
     .select({
-      ...{ messageId, articleId, ticketId, direction: articles.direction, channelId: articles.channelId },
-      ...{ fromAddress: articles.fromAddress, replyTo: articles.replyTo },
+      messageId,
+      articleId,
+      ticketId,
+      direction: articles.direction,
+      channelId: articles.channelId,
+      fromAddress: articles.fromAddress,
+      replyTo: articles.replyTo,
     })
     .from(messageIds)
     .innerJoin(articles, eq(articles.id, messageIds.articleId))

@@ -45,8 +45,19 @@ function selectEntries(db: Reader) {
   const { folder, size, outcome, settleAction, importGroupId } = receipts;
   return db
     .select({
-      ...{ id, kind, reason, sender, subject, blobId, createdAt, resolvedAt, triedAt },
-      ...{ folder, size, outcome, settleAction },
+      id,
+      kind,
+      reason,
+      sender,
+      subject,
+      blobId,
+      createdAt,
+      resolvedAt,
+      triedAt,
+      folder,
+      size,
+      outcome,
+      settleAction,
       channelId: quarantine.channelId,
       channelName: channels.name,
       channelState: channels.state,

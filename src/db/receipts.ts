@@ -213,9 +213,20 @@ function selectKnown(db: Reader) {
   const { messageId, sha256, digest, articleId } = receipts;
   return db
     .select({
-      ...{ id, channelId, importGroupId, folder, numbering, outcome },
-      ...{ messageId, sha256, digest, articleId, groupId: tickets.groupId },
-      ...{ fromAddress: articles.fromAddress, subject: articles.subject, sentAt: articles.sentAt },
+      id,
+      channelId,
+      importGroupId,
+      folder,
+      numbering,
+      outcome,
+      messageId,
+      sha256,
+      digest,
+      articleId,
+      groupId: tickets.groupId,
+      fromAddress: articles.fromAddress,
+      subject: articles.subject,
+      sentAt: articles.sentAt,
     })
     .from(receipts)
     .leftJoin(articles, eq(articles.id, receipts.articleId))

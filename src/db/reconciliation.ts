@@ -19,7 +19,12 @@ export async function listReceiptFacts(
   const above = isItem ? gt(receipts.itemId, after) : gt(receipts.uid, Number(after));
   const rows = await db
     .select({
-      ...{ id, outcome, settledAt, settleAction, settleError, ...placeColumns },
+      id,
+      outcome,
+      settledAt,
+      settleAction,
+      settleError,
+      ...placeColumns,
       quarantineId: quarantine.id,
       quarantineKind: quarantine.kind,
     })
@@ -29,7 +34,8 @@ export async function listReceiptFacts(
     .orderBy(asc(column))
     .limit(limit);
   return rows.map(({ settledAt: at, uid, itemId, ...row }) => ({
-    ...{ ...row, place: placeOf({ uid, itemId }) },
+    ...row,
+    place: placeOf({ uid, itemId }),
     isSettled: at !== null,
   }));
 }

@@ -30,7 +30,12 @@ export async function listToRender(db: Reader, articleIds: readonly number[]): P
   const { id, ticketId, hasHtml, rawBlobId, text, direction, subject } = articles;
   return db
     .select({
-      ...{ articleId: id, ticketId, hasHtml, rawBlobId, direction, subject },
+      articleId: id,
+      ticketId,
+      hasHtml,
+      rawBlobId,
+      direction,
+      subject,
       text: sql<string>`substr(${text}, 1, ${mostTextCharacters})`,
     })
     .from(articles)

@@ -65,16 +65,23 @@ export async function listStrays(db: Reader, viewer: Viewer): Promise<Stray[]> {
   const where = isFetchedFor(viewer);
   const inboxes = await db
     .select({
-      ...{ channelId: channels.id, name: channels.name, fetched: channels.folder },
-      ...{ folder: otherFolders.folder, count: otherFolders.unread, right: otherFolders.rightFolder },
+      channelId: channels.id,
+      name: channels.name,
+      fetched: channels.folder,
+      folder: otherFolders.folder,
+      count: otherFolders.unread,
+      right: otherFolders.rightFolder,
     })
     .from(otherFolders)
     .innerJoin(channels, eq(channels.id, otherFolders.channelId))
     .where(and(eq(otherFolders.use, 'inbox'), where));
   const junk = await db
     .select({
-      ...{ channelId: channels.id, name: channels.name, fetched: channels.folder },
-      ...{ folder: junkMails.folder, count: count() },
+      channelId: channels.id,
+      name: channels.name,
+      fetched: channels.folder,
+      folder: junkMails.folder,
+      count: count(),
     })
     .from(junkMails)
     .innerJoin(channels, eq(channels.id, junkMails.channelId))
@@ -102,9 +109,16 @@ function isFetchedFor(viewer: Viewer): SQL | undefined {
 export function listJunkMails(db: Reader, viewer: Viewer, limit: number) {
   return db
     .select({
-      ...{ id: junkMails.id, fromName: junkMails.fromName, fromAddress: junkMails.fromAddress },
-      ...{ subject: junkMails.subject, sentAt: junkMails.sentAt, folder: junkMails.folder },
-      ...{ channelId: channels.id, channel: channels.name, group: groups.name, groupId: groups.id },
+      id: junkMails.id,
+      fromName: junkMails.fromName,
+      fromAddress: junkMails.fromAddress,
+      subject: junkMails.subject,
+      sentAt: junkMails.sentAt,
+      folder: junkMails.folder,
+      channelId: channels.id,
+      channel: channels.name,
+      group: groups.name,
+      groupId: groups.id,
       ticketNumber: tickets.number,
     })
     .from(junkMails)

@@ -56,7 +56,13 @@ export async function loadTicketSide(db: Reader, viewer: Viewer, ticket: Ticket)
     group: row?.group ?? '',
     owner: row?.owner ?? null,
     customer: row?.customer ?? { id: ticket.customerId, name: '', email: '' },
-    ...{ others, links, facts, tags, waitsUntil, mergedInto, merged },
+    others,
+    links,
+    facts,
+    tags,
+    waitsUntil,
+    mergedInto,
+    merged,
     isMerged: merge !== undefined,
   };
 }

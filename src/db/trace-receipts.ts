@@ -44,8 +44,17 @@ function selectReceipts(db: Reader, viewer: Viewer) {
   const { id, messageId, folder, outcome, storedAt, settledAt, settleAction, settleError } = receipts;
   return db
     .select({
-      ...{ id, messageId, folder, outcome, storedAt, settledAt, settleAction, settleError },
-      ...{ channel: channels.name, moveTo: channels.moveTo, number: tickets.number },
+      id,
+      messageId,
+      folder,
+      outcome,
+      storedAt,
+      settledAt,
+      settleAction,
+      settleError,
+      channel: channels.name,
+      moveTo: channels.moveTo,
+      number: tickets.number,
     })
     .from(receipts)
     .leftJoin(channels, eq(channels.id, receipts.channelId))
@@ -65,8 +74,17 @@ function toFact(row: ReceiptRow, all: readonly ReceiptRow[]): TracedReceipt {
   const first = all.find((other) => other.messageId === messageId && other.outcome !== 'duplicate');
   const duplicateOf = outcome === 'duplicate' && messageId !== null ? (first?.id ?? null) : null;
   return {
-    ...{ kind: 'received', at: storedAt, receiptId: id, messageId, folder, outcome, duplicateOf },
-    ...{ channel: row.channel, moveTo: row.moveTo ?? '', settledAt, settleError },
+    kind: 'received',
+    at: storedAt,
+    receiptId: id,
+    messageId,
+    folder,
+    outcome,
+    duplicateOf,
+    channel: row.channel,
+    moveTo: row.moveTo ?? '',
+    settledAt,
+    settleError,
     settled: settleAction ?? (row.channel === null ? 'keep' : 'waiting'),
     ticket: row.number ?? all.find((other) => other.id === duplicateOf)?.number ?? null,
   };
@@ -93,8 +111,15 @@ export async function listQuarantineFacts(
     const ended = receipt?.outcome === 'ignored' ? 'discarded' : 'imported';
     const { reason, sender, subject, resolvedAt } = row;
     return {
-      ...{ kind: 'quarantined', at: row.createdAt, ticket: receipt?.ticket ?? null, quarantineId: row.id },
-      ...{ reason, sender, subject, resolvedAt, state: resolvedAt === null ? 'waiting' : ended },
+      kind: 'quarantined',
+      at: row.createdAt,
+      ticket: receipt?.ticket ?? null,
+      quarantineId: row.id,
+      reason,
+      sender,
+      subject,
+      resolvedAt,
+      state: resolvedAt === null ? 'waiting' : ended,
     };
   });
 }

@@ -68,7 +68,11 @@ export async function listTicketFacts(
     found.push(...rows);
   }
   const opened: TraceFact[] = traced.map(({ number, subject, state, createdAt }) => ({
-    ...{ kind: 'ticket', at: createdAt, ticket: number, subject, state },
+    kind: 'ticket',
+    at: createdAt,
+    ticket: number,
+    subject,
+    state,
   }));
   return {
     facts: [
@@ -94,7 +98,10 @@ async function listMoves(db: Reader, viewer: Viewer, numbers: Numbers): Promise<
     .innerJoin(tickets, eq(tickets.id, ticketMerges.intoTicketId))
     .where(and(isOneOf(ticketMerges.ticketId, ids), visibleTo(viewer)));
   const merged: TraceFact[] = merges.map(({ ticketId, at, into }) => ({
-    ...{ kind: 'merged', at, ticket: numbers.get(ticketId) ?? null, into },
+    kind: 'merged',
+    at,
+    ticket: numbers.get(ticketId) ?? null,
+    into,
   }));
   const splits = await db
     .select({ ticketId: facts.ticketId, at: facts.at, data: facts.data, other: tickets.number })
@@ -121,10 +128,15 @@ async function listDeliveries(db: Reader, found: Found, numbers: Numbers): Promi
   return rows.map((row) => {
     const article = found.find(({ id }) => id === row.articleId);
     return {
-      ...{ kind: 'sent', at: row.sentAt ?? row.createdAt, ticket: numberOf(numbers, article) },
-      ...{ subject: article?.subject ?? '', state: row.state, isDismissed: row.dismissedAt !== null },
+      kind: 'sent',
+      at: row.sentAt ?? row.createdAt,
+      ticket: numberOf(numbers, article),
+      subject: article?.subject ?? '',
+      state: row.state,
+      isDismissed: row.dismissedAt !== null,
       recipients: [...fatesOf(row)],
-      ...{ nextAttemptAt: row.nextAttemptAt, failureCode: row.failureCode },
+      nextAttemptAt: row.nextAttemptAt,
+      failureCode: row.failureCode,
     };
   });
 }

@@ -71,7 +71,8 @@ export async function walkThroughDemo(
     ...rest,
     ...describeTotals(await countTotals(app.read)),
     articles: await app.read.$count(articles),
-    ...{ replies: sandbox.sent.length, road },
+    replies: sandbox.sent.length,
+    road,
     steps: done.map(({ step, seconds }) => ({ step, seconds: roundSeconds(seconds) })),
     seconds: roundSeconds(done.reduce((sum, { seconds }) => sum + seconds, 0)),
   });

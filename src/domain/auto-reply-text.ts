@@ -29,7 +29,9 @@ export function fillAutoReply(
     ticket: String(values.ticket),
     subject: tame(stripPrefixes(values.subject)) || '(no subject)',
     customer: isPlainName(name) ? cleanLine(name) : email,
-    ...{ agent: '', agent_email: '', customer_email: '' },
+    agent: '',
+    agent_email: '',
+    customer_email: '',
   };
   const { subject, text } = template;
   return {

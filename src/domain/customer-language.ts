@@ -34,8 +34,14 @@ export function isTimeZone(name: string): boolean {
 /** A date and time as customers of the group read them, with the zone. */
 export function writeMoment(at: Date, { language, timeZone }: CustomerStyle): string {
   const parts = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
-    ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' },
-    ...{ hourCycle: 'h23', timeZone, timeZoneName: 'short' },
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+    timeZoneName: 'short',
   }).formatToParts(at);
   const find = (type: Intl.DateTimeFormatPartTypes) => parts.find((part) => part.type === type)?.value ?? '';
   const clock = `${find('hour')}:${find('minute')} ${find('timeZoneName')}`;

@@ -50,7 +50,12 @@ export function readMailAccount(
   const name = input.name.trim() === '' ? address : input.name.trim();
   return {
     settings: {
-      ...{ address, name, userName, password: input.password, imap, smtp },
+      address,
+      name,
+      userName,
+      password: input.password,
+      imap,
+      smtp,
       authority: authority === '' ? null : authority,
     },
   };

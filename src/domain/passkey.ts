@@ -86,7 +86,8 @@ export async function acceptNewPasskey(
   const { verifyRegistrationResponse } = await loadWebAuthn();
   const { met, expected } = expectAnswer(place, `add ${userId}`, now);
   const result = await verifyRegistrationResponse({
-    ...{ ...expected, response },
+    ...expected,
+    response,
     supportedAlgorithmIDs: algorithms,
   }).catch(refuseUnfit);
   // Of whom the maker of a device vouches for, nothing is asked; what comes with such words is not read further.
@@ -114,7 +115,8 @@ export async function acceptPasskey(
   const { verifyAuthenticationResponse } = await loadWebAuthn();
   const { met, expected } = expectAnswer(place, 'sign_in', now);
   const result = await verifyAuthenticationResponse({
-    ...{ ...expected, response },
+    ...expected,
+    response,
     credential: {
       id: key.credentialId,
       publicKey: new Uint8Array(Buffer.from(key.publicKey, 'base64url')),

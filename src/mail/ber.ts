@@ -45,7 +45,11 @@ function readValue(bytes: Buffer, start: number, end: number, state: State): Ber
   }
   const stop = length === undefined ? at + 2 : limit;
   return {
-    ...{ tagClass, tag, isConstructed, children, hasKnownLength: length !== undefined },
+    tagClass,
+    tag,
+    isConstructed,
+    children,
+    hasKnownLength: length !== undefined,
     content: isConstructed ? Buffer.alloc(0) : bytes.subarray(contentStart, limit),
     bytes: bytes.subarray(start, stop),
   };

@@ -229,8 +229,15 @@ function takeFiles(text: string, part: MimePart, body: Body): string {
   for (const { name, content } of files) {
     body.files.push({
       ...part,
-      ...{ type: 'application/octet-stream', typeLine: '', charset: '', disposition: 'attachment' },
-      ...{ filename: name, isNameDecoded: true, contentId: '', headerLines: [], bytes: content },
+      type: 'application/octet-stream',
+      typeLine: '',
+      charset: '',
+      disposition: 'attachment',
+      filename: name,
+      isNameDecoded: true,
+      contentId: '',
+      headerLines: [],
+      bytes: content,
     });
   }
   return rest;

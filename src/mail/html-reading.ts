@@ -36,8 +36,11 @@ const textless = new Set(textlessTags);
 /** Reads an HTML body in one pass: the same text as `htmlToText` makes of it once it is sanitized. */
 export function readHtml(html: string): HtmlReading {
   const reading: Reading = {
-    ...{ writer: startText(), sources: new Set<string>() },
-    ...{ pending: '', skipped: 0, framed: undefined },
+    writer: startText(),
+    sources: new Set<string>(),
+    pending: '',
+    skipped: 0,
+    framed: undefined,
   };
   readInto(reading, html, 0);
   return { text: finishText(reading.writer), sources: reading.sources };

@@ -64,25 +64,47 @@ function filterBackground(value: string): string {
 
 /** The most that a length of these properties may be, in pixels; of any other, 3,000. */
 const most: Readonly<Record<string, number>> = {
-  ...{
-    height: 2_000,
-    'min-height': 2_000,
-    'max-height': 20_000,
-    'line-height': 200,
-    'font-size': 120,
-    font: 200,
-  },
-  ...{ margin: 300, 'margin-top': 300, 'margin-bottom': 300, padding: 300, 'padding-top': 300 },
-  ...{ 'padding-bottom': 300, 'letter-spacing': 30, 'word-spacing': 100, 'border-width': 100, border: 100 },
-  ...{ 'border-top': 100, 'border-bottom': 100, 'border-top-width': 100, 'border-bottom-width': 100 },
-  ...{ 'border-spacing': 100 },
+  height: 2_000,
+  'min-height': 2_000,
+  'max-height': 20_000,
+  'line-height': 200,
+  'font-size': 120,
+  font: 200,
+  margin: 300,
+  'margin-top': 300,
+  'margin-bottom': 300,
+  padding: 300,
+  'padding-top': 300,
+  'padding-bottom': 300,
+  'letter-spacing': 30,
+  'word-spacing': 100,
+  'border-width': 100,
+  border: 100,
+  'border-top': 100,
+  'border-bottom': 100,
+  'border-top-width': 100,
+  'border-bottom-width': 100,
+  'border-spacing': 100,
 };
 /** The least, where it is below nothing: what is pushed away further is not to be read any more. */
 const least: Readonly<Record<string, number>> = { 'letter-spacing': -2, 'word-spacing': -5 };
 const lengths = /(-?(?:\d{1,12}(?:\.\d{0,12})?|\.\d{1,12}))(px|pt|pc|in|cm|mm|q|em|rem|ex|ch|ic|lh|rlh|%)?/gi;
 const pixels: Readonly<Record<string, number>> = {
-  ...{ px: 1, pt: 4 / 3, pc: 16, in: 96, cm: 37.8, mm: 3.78, q: 0.945 },
-  ...{ em: 16, rem: 16, ex: 8, ch: 8, ic: 16, lh: 24, rlh: 24, '%': 1 },
+  px: 1,
+  pt: 4 / 3,
+  pc: 16,
+  in: 96,
+  cm: 37.8,
+  mm: 3.78,
+  q: 0.945,
+  em: 16,
+  rem: 16,
+  ex: 8,
+  ch: 8,
+  ic: 16,
+  lh: 24,
+  rlh: 24,
+  '%': 1,
 };
 
 function isWithinMeasure(property: string, value: string): boolean {

@@ -33,7 +33,9 @@ export function readByImap(connection: MailConnection): MailReader {
     async describeMessages(places) {
       const found = await connection.describeMessages(toUids(places));
       return found.map(({ uid, size, internalDate }) => ({
-        ...{ place: String(uid), size, receivedAt: internalDate },
+        place: String(uid),
+        size,
+        receivedAt: internalDate,
       }));
     },
     fetchMessages: async (places) => (await connection.fetchMessages(toUids(places))).map(withPlace),

@@ -41,7 +41,8 @@ export async function acquireAppToken(
   const client = await createEntraClient(cloud, registration);
   const result = await client.run((app) =>
     app.acquireTokenByClientCredential({
-      ...{ scopes: [`${resource}/.default`], skipCache: true },
+      scopes: [`${resource}/.default`],
+      skipCache: true,
       ...(claims === undefined ? {} : { claims }),
     }),
   );

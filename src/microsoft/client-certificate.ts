@@ -33,7 +33,10 @@ export async function createClientCertificate(name: string, now: Date): Promise<
   const notAfter = new Date(now);
   notAfter.setUTCMonth(notAfter.getUTCMonth() + monthsOfLife);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    ...{ keys, notBefore, notAfter, signingAlgorithm: algorithm },
+    keys,
+    notBefore,
+    notAfter,
+    signingAlgorithm: algorithm,
     name: [{ CN: [name] }],
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),

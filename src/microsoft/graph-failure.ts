@@ -23,7 +23,10 @@ export function describeRefusal({ status, headers, bytes }: GraphAnswer, command
   const id = headers['request-id'];
   const trace = typeof id === 'string' ? ` (request-id ${id.slice(0, 64)})` : '';
   return new RemoteError({
-    ...{ origin: 'graph', code: named, command, status },
+    origin: 'graph',
+    code: named,
+    command,
+    status,
     retryAfter: readRetryAfter(headers['retry-after'], Date.parse(headers.date ?? '')),
     text: `${status} ${code ?? ''}: ${words}`.slice(0, longestText) + trace,
   });

@@ -25,10 +25,14 @@ export async function addFile(
   if (file.content.length >= sessionFrom) return upload(client, lanes, draftId, file);
   const { name, type, content, contentId } = file;
   await client.ask({
-    ...{ method: 'POST', path: `messages/${draftId}/attachments`, command: 'SEND' },
+    method: 'POST',
+    path: `messages/${draftId}/attachments`,
+    command: 'SEND',
     json: {
       '@odata.type': '#microsoft.graph.fileAttachment',
-      ...{ name, contentType: type, contentBytes: content.toString('base64') },
+      name,
+      contentType: type,
+      contentBytes: content.toString('base64'),
       ...(contentId === undefined ? {} : { contentId, isInline: true }),
     },
   });
@@ -69,7 +73,10 @@ async function upload(
 async function openSession(client: GraphClient, draftId: string, file: SplitFile): Promise<string> {
   const { name, type, content, contentId } = file;
   const AttachmentItem = {
-    ...{ attachmentType: 'file', name, size: content.length, contentType: type },
+    attachmentType: 'file',
+    name,
+    size: content.length,
+    contentType: type,
     ...(contentId === undefined ? {} : { contentId, isInline: true }),
   };
   const path = `messages/${nameItem(draftId, 'SEND')}/attachments/createUploadSession`;
@@ -118,7 +125,13 @@ async function ask(
   const { signal } = new AbortController();
   const answer = await lanes.enter(() =>
     exchange({
-      ...{ url, method, body, agent: lanes.agent, silence, signal, most: mostAnswer },
+      url,
+      method,
+      body,
+      agent: lanes.agent,
+      silence,
+      signal,
+      most: mostAnswer,
       headers: { ...headers, ...length, ...type },
     }),
   );

@@ -101,7 +101,9 @@ async function createChild(
 ): Promise<GraphFolder> {
   try {
     const { json } = await client.ask({
-      ...{ method: 'POST', command: 'SETTLE', json: { displayName: name } },
+      method: 'POST',
+      command: 'SETTLE',
+      json: { displayName: name },
       path: parent === undefined ? 'mailFolders' : `mailFolders/${parent.id}/childFolders`,
     });
     return readFolder(json, parent?.path ?? '', 'SETTLE');

@@ -28,7 +28,10 @@ export function createGraphLanes(
   const common = { ...trustAuthority(ca), minVersion: 'TLSv1.2', ...(proxyEnv && { proxyEnv }) } as const;
   return {
     agent: new Agent({
-      ...{ ...common, keepAlive: true, maxSockets: mostAtOnce, timeout: idleMilliseconds },
+      ...common,
+      keepAlive: true,
+      maxSockets: mostAtOnce,
+      timeout: idleMilliseconds,
       scheduling: 'lifo',
     }),
     openAgent: () => new Agent({ ...common, keepAlive: false }),

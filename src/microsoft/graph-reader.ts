@@ -34,7 +34,12 @@ export function openGraphReader(options: GraphReaderOptions): MailReader {
   const { deletesForGood, bell } = options;
   const folders = createGraphFolders(client);
   const reading: Reading = {
-    ...{ client, folders, known: new Map(), deletesForGood, bell, opened: undefined },
+    client,
+    folders,
+    known: new Map(),
+    deletesForGood,
+    bell,
+    opened: undefined,
     heard: bell.rung,
   };
   return {

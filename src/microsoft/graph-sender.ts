@@ -101,7 +101,10 @@ async function isDeleted(client: GraphClient, path: string): Promise<boolean> {
 async function createDraft({ client }: Sending, mime: Buffer, ownId: string): Promise<HandoverTrail> {
   try {
     const { json } = await client.ask({
-      ...{ method: 'POST', path: 'messages', command: 'SEND', isFresh: true },
+      method: 'POST',
+      path: 'messages',
+      command: 'SEND',
+      isFresh: true,
       headers: { 'Content-Type': 'text/plain' },
       body: Buffer.from(mime.toString('base64'), 'latin1'),
     });

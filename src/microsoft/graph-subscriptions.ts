@@ -50,10 +50,16 @@ export async function subscribe(
     if (isSame) await unsubscribe(client, String(row.id));
   }
   return insistOnLess(client, lifetime, (expirationDateTime) => ({
-    ...{ ...request, method: 'POST' },
+    ...request,
+    method: 'POST',
     json: {
-      ...{ changeType, notificationUrl, lifecycleNotificationUrl: lifecycleUrl, resource, clientState },
-      ...{ expirationDateTime, latestSupportedTlsVersion: 'v1_2' },
+      changeType,
+      notificationUrl,
+      lifecycleNotificationUrl: lifecycleUrl,
+      resource,
+      clientState,
+      expirationDateTime,
+      latestSupportedTlsVersion: 'v1_2',
     },
   }));
 }
@@ -65,7 +71,10 @@ export async function renewSubscription(
   lifetime: Lifetime,
 ): Promise<Subscribed> {
   return insistOnLess(client, lifetime, (expirationDateTime) => ({
-    ...{ method: 'PATCH', path: pathOf(client, id), command: 'WATCH', json: { expirationDateTime } },
+    method: 'PATCH',
+    path: pathOf(client, id),
+    command: 'WATCH',
+    json: { expirationDateTime },
   }));
 }
 

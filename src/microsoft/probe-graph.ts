@@ -33,7 +33,8 @@ async function ask(cloud: Cloud, mailbox: string, accessToken: string, path: str
   const isSending = path.endsWith('/send');
   const headers = { authorization: `Bearer ${accessToken}`, prefer: 'IdType="ImmutableId"' };
   const answer = await sendHttp(`${cloud.graph}/v1.0/users/${encodeURIComponent(mailbox)}/${path}`, {
-    ...{ headers, ca: cloud.ca },
+    headers,
+    ca: cloud.ca,
     ...(isSending ? { method: 'POST', body: '' } : { method: 'GET' }),
   });
   if (answer.status < 300) return;

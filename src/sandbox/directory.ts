@@ -166,7 +166,8 @@ function createPeople(tenantId: string, domain: string): Person[] {
     { ...account(1, 'support', 'Brightwater Support', 'Support mailbox'), aliases: [`help@${domain}`] },
     {
       ...account(2, 'admin', 'Ada Brightwater', 'Global administrator'),
-      ...{ isAdmin: true, groups: [deskGroups.admins, deskGroups.agents] },
+      isAdmin: true,
+      groups: [deskGroups.admins, deskGroups.agents],
     },
     { ...account(3, 'lena.hart', 'Lena Hart', 'Customer support'), groups: [deskGroups.agents] },
     {

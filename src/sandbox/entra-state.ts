@@ -118,23 +118,24 @@ export interface EntraOptions {
   directory: Directory;
   faults: Faults;
   redirectUris: string[];
-  settings?: Partial<EntraSettings>;
-  log?: Log;
+  settings?: Partial<EntraSettings> | undefined;
+  log?: Log | undefined;
   now?: () => number;
 }
 
 const halfYear = 180 * 24 * 3600 * 1000;
 
+const usualSettings: EntraSettings = {
+  consentPolicy: 'user',
+  tokenLifetimeSeconds: 3900,
+  refreshIdleSeconds: 90 * 24 * 3600,
+  takesPasswords: false,
+  propagationSeconds: 0,
+};
+
 export async function createEntraState(options: EntraOptions): Promise<EntraState> {
   const now = options.now ?? Date.now;
-  const settings: EntraSettings = {
-    consentPolicy: 'user',
-    tokenLifetimeSeconds: 3900,
-    refreshIdleSeconds: 90 * 24 * 3600,
-    takesPasswords: false,
-    propagationSeconds: 0,
-    ...options.settings,
-  };
+  const settings: EntraSettings = { ...usualSettings, ...options.settings };
   const { directory } = options;
   const identity = createIdentity();
   const exchange = createExchangeGrants(now, () => settings.propagationSeconds * 1000);
@@ -142,7 +143,13 @@ export async function createEntraState(options: EntraOptions): Promise<EntraStat
   for (const uri of options.redirectUris) apps[0].redirectUris.push({ uri, platform: 'web' });
   const urls = { authority: '', pages: '' };
   return {
-    ...{ directory, apps, identity, settings, exchange, urls, now },
+    directory,
+    apps,
+    identity,
+    settings,
+    exchange,
+    urls,
+    now,
     workload: await createWorkloadIssuer(now, () => `${urls.authority}/workload`),
     usedAssertions: new Map(),
     consents: createConsents(now),
@@ -150,7 +157,9 @@ export async function createEntraState(options: EntraOptions): Promise<EntraStat
     refreshTokens: new Map(),
     sessions: new Map(),
     access: createAccess({
-      ...{ directory, exchange, now },
+      directory,
+      exchange,
+      now,
       takesPasswords: () => settings.takesPasswords,
       findPrincipal(clientId) {
         const app = [...apps, identity].find((each) => each.clientId === clientId);

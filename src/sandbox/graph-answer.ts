@@ -38,7 +38,12 @@ export async function answerRequest(context: GraphContext, request: PendingReque
   return limit(context, `${clientId} ${mailbox.address}`, async () => {
     const parties = { context, mailbox, holder, clientId };
     const call: GraphCall = {
-      ...{ ...parties, token, prefer, names, base, take: createTaker(parties, route.name) },
+      ...parties,
+      token,
+      prefer,
+      names,
+      base,
+      take: createTaker(parties, route.name),
       request: { ...request, body: await request.readBody() },
     };
     if (context.settings.delayMs > 0) await wait(context.settings.delayMs, undefined, { ref: false });

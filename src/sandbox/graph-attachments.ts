@@ -13,12 +13,10 @@ import type { FoundMessage, StoredMessage } from './mailboxes.ts';
 
 export const attachmentRoutes: GraphRoute[] = [
   {
-    ...{
-      method: 'GET',
-      path: 'messages/{message}/attachments',
-      permission: 'Mail.Read',
-      name: 'attachments',
-    },
+    method: 'GET',
+    path: 'messages/{message}/attachments',
+    permission: 'Mail.Read',
+    name: 'attachments',
     run(call) {
       const { message } = getMessage(call.mailbox, call.names.message ?? '');
       const value = listFiles(parseMime(message.raw)).map((part, index) =>
@@ -28,29 +26,37 @@ export const attachmentRoutes: GraphRoute[] = [
     },
   },
   {
-    ...{ method: 'GET', path: 'messages/{message}/attachments/{attachment}' },
-    ...{ permission: 'Mail.Read', name: 'attachment' },
+    method: 'GET',
+    path: 'messages/{message}/attachments/{attachment}',
+    permission: 'Mail.Read',
+    name: 'attachment',
     run(call) {
       const { message, part, index } = getFile(call);
       return { status: 200, json: describeFile(call, message, part, index) };
     },
   },
   {
-    ...{ method: 'GET', path: 'messages/{message}/attachments/{attachment}/$value' },
-    ...{ permission: 'Mail.Read', name: 'attachment' },
+    method: 'GET',
+    path: 'messages/{message}/attachments/{attachment}/$value',
+    permission: 'Mail.Read',
+    name: 'attachment',
     run(call) {
       const { message, part } = getFile(call);
       return { status: 200, bytes: { content: decodePart(message.raw, part), type: typeOf(part) } };
     },
   },
   {
-    ...{ method: 'POST', path: 'messages/{message}/attachments' },
-    ...{ permission: 'Mail.ReadWrite', name: 'add-attachment' },
+    method: 'POST',
+    path: 'messages/{message}/attachments',
+    permission: 'Mail.ReadWrite',
+    name: 'add-attachment',
     run: addAttachment,
   },
   {
-    ...{ method: 'POST', path: 'messages/{message}/attachments/createUploadSession' },
-    ...{ permission: 'Mail.ReadWrite', name: 'upload-session' },
+    method: 'POST',
+    path: 'messages/{message}/attachments/createUploadSession',
+    permission: 'Mail.ReadWrite',
+    name: 'upload-session',
     run(call) {
       const found = getDraft(call);
       const { AttachmentItem, attachmentItem } = readJson(call.request.body);
@@ -93,7 +99,9 @@ function describeFile(call: GraphCall, message: StoredMessage, part: MimePart, i
     id: encodeFileId(message, index),
     lastModifiedDateTime: formatTime(new Date(call.context.state.now())),
     name: nameOfFile(part),
-    ...{ contentType: typeOf(part), size: content.length, isInline: false },
+    contentType: typeOf(part),
+    size: content.length,
+    isInline: false,
     contentId: findHeader(part.headers, 'content-id')?.replace(/^<|>$/g, '') ?? null,
     contentBytes: content.toString('base64'),
   };

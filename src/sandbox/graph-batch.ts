@@ -62,7 +62,10 @@ function readItems(value: unknown): BatchItem[] {
     }
     const pairs = Object.entries(isObject(headers) ? headers : {});
     return {
-      ...{ id, url, body, method: method.toUpperCase() },
+      id,
+      url,
+      body,
+      method: method.toUpperCase(),
       headers: Object.fromEntries(pairs.map(([name, text]) => [name.toLowerCase(), String(text)])),
       dependsOn: Array.isArray(dependsOn) ? dependsOn.map(String) : [],
     };
@@ -98,7 +101,9 @@ async function answerItem(
     }
     const { searchParams, pathname } = new URL(item.url.replace(/^\/*/, '/'), context.urls.graph);
     const answer = await answerOne(context, {
-      ...{ method: item.method, segments: splitPath(pathname), query: searchParams },
+      method: item.method,
+      segments: splitPath(pathname),
+      query: searchParams,
       header: (name) => item.headers[name] ?? (name === 'authorization' ? outer.header(name) : undefined),
       readBody: () => Promise.resolve(readItemBody(item)),
     });

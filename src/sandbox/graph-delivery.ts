@@ -88,7 +88,9 @@ function sendOut(
     user: holder?.upn ?? clientId,
     envelope: { from: mailbox.address, to: recipients },
     raw: Buffer.concat([lost, draft.message.raw]),
-    ...{ delivered, messageId, at: new Date(context.state.now()) },
+    delivered,
+    messageId,
+    at: new Date(context.state.now()),
   });
   if (unknown.length > 0) {
     mailbox.append(mailbox.folderOf('inbox'), writeFailureNotice(context, mailbox.address, unknown, raw));

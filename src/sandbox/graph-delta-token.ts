@@ -36,7 +36,15 @@ export function readPosition(call: GraphCall, folder: number): Position {
   }
   const select = query.get('$select');
   return {
-    ...{ kind: 'skip', folder, select, filter, changeType, at: mailbox.changes, uid: 0, page: 0, generation },
+    kind: 'skip',
+    folder,
+    select,
+    filter,
+    changeType,
+    at: mailbox.changes,
+    uid: 0,
+    page: 0,
+    generation,
     issuedAt: context.state.now(),
   };
 }

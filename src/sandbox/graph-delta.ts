@@ -20,11 +20,17 @@ const noRows: Page['rows'] = [];
 
 export const deltaRoutes: GraphRoute[] = [
   {
-    ...{ method: 'GET', path: 'mailFolders/{folder}/messages/delta', permission: 'Mail.Read', name: 'delta' },
+    method: 'GET',
+    path: 'mailFolders/{folder}/messages/delta',
+    permission: 'Mail.Read',
+    name: 'delta',
     run: answerDelta,
   },
   {
-    ...{ method: 'GET', path: 'messages/delta', permission: 'Mail.Read', name: 'delta' },
+    method: 'GET',
+    path: 'messages/delta',
+    permission: 'Mail.Read',
+    name: 'delta',
     run() {
       throw badRequest('Change tracking is not supported against mailbox-wide messages.');
     },

@@ -33,19 +33,31 @@ const folderProperties: ReadonlySet<string> = new Set([
 
 export const folderRoutes: GraphRoute[] = [
   {
-    ...{ method: 'GET', path: 'mailFolders', permission: 'Mail.Read', name: 'folders' },
+    method: 'GET',
+    path: 'mailFolders',
+    permission: 'Mail.Read',
+    name: 'folders',
     run: (call) => listFolders(call, specialFolders.root),
   },
   {
-    ...{ method: 'GET', path: 'mailFolders/{folder}/childFolders', permission: 'Mail.Read', name: 'folders' },
+    method: 'GET',
+    path: 'mailFolders/{folder}/childFolders',
+    permission: 'Mail.Read',
+    name: 'folders',
     run: (call) => listFolders(call, getFolder(call, call.names.folder).number),
   },
   {
-    ...{ method: 'GET', path: 'mailFolders/{folder}', permission: 'Mail.Read', name: 'folder' },
+    method: 'GET',
+    path: 'mailFolders/{folder}',
+    permission: 'Mail.Read',
+    name: 'folder',
     run: (call) => answerFolder(call, getFolder(call, call.names.folder), 200),
   },
   {
-    ...{ method: 'POST', path: 'mailFolders', permission: 'Mail.ReadWrite', name: 'create-folder' },
+    method: 'POST',
+    path: 'mailFolders',
+    permission: 'Mail.ReadWrite',
+    name: 'create-folder',
     run: (call) => createFolder(call, ''),
   },
   {
@@ -60,16 +72,17 @@ export const folderRoutes: GraphRoute[] = [
     },
   },
   {
-    ...{ method: 'PATCH', path: 'mailFolders/{folder}', permission: 'Mail.ReadWrite', name: 'rename-folder' },
+    method: 'PATCH',
+    path: 'mailFolders/{folder}',
+    permission: 'Mail.ReadWrite',
+    name: 'rename-folder',
     run: renameFolder,
   },
   {
-    ...{
-      method: 'DELETE',
-      path: 'mailFolders/{folder}',
-      permission: 'Mail.ReadWrite',
-      name: 'delete-folder',
-    },
+    method: 'DELETE',
+    path: 'mailFolders/{folder}',
+    permission: 'Mail.ReadWrite',
+    name: 'delete-folder',
     run: deleteFolder,
   },
 ];
@@ -126,7 +139,10 @@ function listAll(mailbox: Mailbox, language: GraphCall['context']['language']): 
     const parent = above < 0 ? undefined : mailbox.findFolder(folder.path.slice(0, above));
     const name = folder.role === 'inbox' ? nameRole('inbox', language) : folder.path.slice(above + 1);
     return {
-      ...{ number: folder.number, displayName: folder.title ?? name, kind: 'stored', stored: folder },
+      number: folder.number,
+      displayName: folder.title ?? name,
+      kind: 'stored',
+      stored: folder,
       parent: parent?.number ?? specialFolders.root,
     };
   });

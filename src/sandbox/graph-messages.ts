@@ -12,7 +12,10 @@ import type { FoundMessage, MailFolder } from './mailboxes.ts';
 
 export const messageRoutes: GraphRoute[] = [
   {
-    ...{ method: 'GET', path: 'mailFolders/{folder}/messages', permission: 'Mail.Read', name: 'messages' },
+    method: 'GET',
+    path: 'mailFolders/{folder}/messages',
+    permission: 'Mail.Read',
+    name: 'messages',
     run(call) {
       const folder = getFolder(call, call.names.folder);
       const messages = listContent(call.mailbox, folder);
@@ -24,39 +27,62 @@ export const messageRoutes: GraphRoute[] = [
     },
   },
   {
-    ...{ method: 'GET', path: 'messages', permission: 'Mail.Read', name: 'messages' },
+    method: 'GET',
+    path: 'messages',
+    permission: 'Mail.Read',
+    name: 'messages',
     run: (call) => listMessages(call, call.mailbox.listFolders().flatMap(listFound)),
   },
   {
-    ...{ method: 'GET', path: 'messages/{message}', permission: 'Mail.Read', name: 'message' },
+    method: 'GET',
+    path: 'messages/{message}',
+    permission: 'Mail.Read',
+    name: 'message',
     run: (call) => answerMessage(call, getMessage(call.mailbox, call.names.message ?? ''), 200),
   },
   {
-    ...{ method: 'GET', path: 'messages/{message}/$value', permission: 'Mail.Read', name: 'value' },
+    method: 'GET',
+    path: 'messages/{message}/$value',
+    permission: 'Mail.Read',
+    name: 'value',
     run(call) {
       const { message } = getMessage(call.mailbox, call.names.message ?? '');
       return { status: 200, bytes: { content: rebuildMessage(message), type: 'text/plain' } };
     },
   },
   {
-    ...{ method: 'PATCH', path: 'messages/{message}', permission: 'Mail.ReadWrite', name: 'patch' },
+    method: 'PATCH',
+    path: 'messages/{message}',
+    permission: 'Mail.ReadWrite',
+    name: 'patch',
     run: changeMessage,
   },
   {
-    ...{ method: 'POST', path: 'messages/{message}/move', permission: 'Mail.ReadWrite', name: 'move' },
+    method: 'POST',
+    path: 'messages/{message}/move',
+    permission: 'Mail.ReadWrite',
+    name: 'move',
     run: moveOrCopy,
   },
   {
-    ...{ method: 'POST', path: 'messages/{message}/copy', permission: 'Mail.ReadWrite', name: 'copy' },
+    method: 'POST',
+    path: 'messages/{message}/copy',
+    permission: 'Mail.ReadWrite',
+    name: 'copy',
     run: moveOrCopy,
   },
   {
-    ...{ method: 'DELETE', path: 'messages/{message}', permission: 'Mail.ReadWrite', name: 'delete' },
+    method: 'DELETE',
+    path: 'messages/{message}',
+    permission: 'Mail.ReadWrite',
+    name: 'delete',
     run: deleteMessage,
   },
   {
-    ...{ method: 'POST', path: 'messages/{message}/permanentDelete' },
-    ...{ permission: 'Mail.ReadWrite', name: 'permanent-delete' },
+    method: 'POST',
+    path: 'messages/{message}/permanentDelete',
+    permission: 'Mail.ReadWrite',
+    name: 'permanent-delete',
     run(call) {
       const { folder, message } = getMessage(call.mailbox, call.names.message ?? '');
       call.mailbox.expunge(folder, [message.uid]);

@@ -103,7 +103,8 @@ function describeEvent(
   const path = `Users/${user}/Messages/${id}`;
   return {
     ...describeSubscription(context, subscription),
-    ...{ changeType: nameKind(event.kind), resource: path },
+    changeType: nameKind(event.kind),
+    resource: path,
     resourceData: {
       '@odata.type': '#Microsoft.Graph.Message',
       '@odata.id': path,

@@ -15,16 +15,24 @@ import { createMessageId } from './smtp-replies.ts';
 
 export const sendingRoutes: GraphRoute[] = [
   {
-    ...{ method: 'POST', path: 'sendMail', permission: 'Mail.Send', name: 'send-mail' },
+    method: 'POST',
+    path: 'sendMail',
+    permission: 'Mail.Send',
+    name: 'send-mail',
     run: sendMail,
   },
   {
-    ...{ method: 'POST', path: 'messages', permission: 'Mail.ReadWrite', name: 'create-draft' },
+    method: 'POST',
+    path: 'messages',
+    permission: 'Mail.ReadWrite',
+    name: 'create-draft',
     run: (call) => answerMessage(call, takeInDraft(call, isMime(call)), 201),
   },
   {
-    ...{ method: 'POST', path: 'mailFolders/{folder}/messages' },
-    ...{ permission: 'Mail.ReadWrite', name: 'create-draft' },
+    method: 'POST',
+    path: 'mailFolders/{folder}/messages',
+    permission: 'Mail.ReadWrite',
+    name: 'create-draft',
     run(call) {
       const folder = getStoredFolder(call, call.names.folder);
       // microsoft-graph-docs#16368: only /messages takes MIME.
@@ -33,7 +41,10 @@ export const sendingRoutes: GraphRoute[] = [
     },
   },
   {
-    ...{ method: 'POST', path: 'messages/{message}/send', permission: 'Mail.Send', name: 'send' },
+    method: 'POST',
+    path: 'messages/{message}/send',
+    permission: 'Mail.Send',
+    name: 'send',
     run: sendDraft,
   },
 ];

@@ -83,7 +83,9 @@ async function route(context: GraphContext, request: IncomingMessage): Promise<G
   const [version, ...segments] = readPath(pathname);
   if (version?.toLowerCase() !== 'v1.0') throw badRequest(`Invalid version: ${version ?? ''}`);
   return answerAny(context, {
-    ...{ method, segments, query: searchParams },
+    method,
+    segments,
+    query: searchParams,
     header,
     readBody: () => readBody(request, bodyLimit),
   });

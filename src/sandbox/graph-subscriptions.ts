@@ -57,7 +57,37 @@ async function subscribe(
   request: PendingRequest,
   token: string,
 ): Promise<GraphAnswer> {
-  const input = readJson(await request.readBody());
+  const asked = readAsked(readJson(await request.readBody()));
+  const { notificationUrl, lifecycleUrl, resource } = asked;
+  const place = findPlace(context, resource, token);
+  strikeSubscription(context, place.mailbox.address, 'subscribe');
+  const count = [...context.subscriptions.values()].filter(({ mailbox }) => mailbox === place.mailbox).length;
+  if (count >= mostPerMailbox)
+    throw new GraphError(403, 'ExtensionError', 'The limit of subscriptions is reached.');
+  const expiresAt = readExpiry(context, asked.expirationDateTime);
+  const urls = [notificationUrl, ...(lifecycleUrl === undefined ? [] : [lifecycleUrl])];
+  for (const url of urls) await validateAddress(context, url);
+  const subscription: Subscription = {
+    id: randomUUID(),
+    resource,
+    kinds: asked.kinds,
+    notificationUrl,
+    clientState: asked.clientState,
+    expiresAt,
+    ...place,
+    lifecycleUrl,
+    isImmutable: readPreferences(request.header('prefer')).isImmutable,
+    clientId: context.state.access.find(token)?.clientId ?? '',
+    isPaused: false,
+    held: [],
+    stop: () => undefined,
+  };
+  subscription.stop = watchFolder(context, subscription);
+  context.subscriptions.set(subscription.id, subscription);
+  return { status: 201, json: describe(subscription) };
+}
+
+function readAsked(input: Record<string, unknown>) {
   const { changeType, notificationUrl, lifecycleNotificationUrl, resource, clientState } = input;
   if (typeof notificationUrl !== 'string' || typeof resource !== 'string') {
     throw validationError('notificationUrl and resource are needed.');
@@ -69,27 +99,9 @@ async function subscribe(
   if (clientState !== undefined && (typeof clientState !== 'string' || clientState.length > 128)) {
     throw validationError('clientState has at most 128 characters.');
   }
-  const place = findPlace(context, resource, token);
-  strikeSubscription(context, place.mailbox.address, 'subscribe');
-  const count = [...context.subscriptions.values()].filter(({ mailbox }) => mailbox === place.mailbox).length;
-  if (count >= mostPerMailbox)
-    throw new GraphError(403, 'ExtensionError', 'The limit of subscriptions is reached.');
-  const expiresAt = readExpiry(context, input.expirationDateTime);
-  const urls = [
-    notificationUrl,
-    ...(typeof lifecycleNotificationUrl === 'string' ? [lifecycleNotificationUrl] : []),
-  ];
-  for (const url of urls) await validateAddress(context, url);
-  const subscription: Subscription = {
-    ...{ id: randomUUID(), resource, kinds, notificationUrl, clientState, expiresAt, ...place },
-    lifecycleUrl: typeof lifecycleNotificationUrl === 'string' ? lifecycleNotificationUrl : undefined,
-    isImmutable: readPreferences(request.header('prefer')).isImmutable,
-    ...{ clientId: context.state.access.find(token)?.clientId ?? '', isPaused: false, held: [] },
-    stop: () => undefined,
-  };
-  subscription.stop = watchFolder(context, subscription);
-  context.subscriptions.set(subscription.id, subscription);
-  return { status: 201, json: describe(subscription) };
+  const lifecycleUrl = typeof lifecycleNotificationUrl === 'string' ? lifecycleNotificationUrl : undefined;
+  const { expirationDateTime } = input;
+  return { kinds, notificationUrl, lifecycleUrl, resource, clientState, expirationDateTime };
 }
 
 /** Delegated tokens see their own mailbox only: a shared one needs an application permission. */
@@ -146,11 +158,17 @@ function describe(subscription: Subscription): Record<string, unknown> {
   const { id, resource, kinds, notificationUrl, lifecycleUrl, expiresAt, clientId } = subscription;
   return {
     '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#subscriptions/$entity',
-    ...{ id, resource, applicationId: clientId, changeType: kinds.join(','), notificationUrl },
+    id,
+    resource,
+    applicationId: clientId,
+    changeType: kinds.join(','),
+    notificationUrl,
     lifecycleNotificationUrl: lifecycleUrl ?? null,
     // Never shown again.
     clientState: null,
     expirationDateTime: new Date(expiresAt).toISOString(),
-    ...{ creatorId: clientId, latestSupportedTlsVersion: 'v1_2', includeResourceData: null },
+    creatorId: clientId,
+    latestSupportedTlsVersion: 'v1_2',
+    includeResourceData: null,
   };
 }

@@ -19,7 +19,11 @@ export function createUploadSession(
   const { name, size, contentType } = readItem(item);
   const key = randomBytes(24).toString('base64url');
   const session: UploadSession = {
-    ...{ mailbox, message: found.message.number, name, size, received: [] },
+    mailbox,
+    message: found.message.number,
+    name,
+    size,
+    received: [],
     contentType,
     expiresAt: context.state.now() + lifetime,
   };

@@ -14,17 +14,18 @@ export function createGraphContext(options: {
 }): GraphContext {
   const { state, mailboxes, sent, language = 'en', settings } = options;
   return {
-    ...{ state, mailboxes, sent, language },
+    state,
+    mailboxes,
+    sent,
+    language,
     settings: createGraphSettings(settings),
     stats: { requests: 0, peak: 0, refused: 0 },
     urls: { graph: '', upload: '' },
     running: new Map(),
-    ...{
-      generations: new Map(),
-      submitted: new Set(),
-      uploads: new Map(),
-      subscriptions: new Map(),
-      timers: new Set(),
-    },
+    generations: new Map(),
+    submitted: new Set(),
+    uploads: new Map(),
+    subscriptions: new Map(),
+    timers: new Set(),
   };
 }

@@ -122,8 +122,14 @@ class MemoryMailbox implements Mailbox {
     const role = findRole(path);
     const isTaken = this.listFolders().some((each) => each.role === role);
     const folder: MailFolder = {
-      ...{ path, uidValidity: this.#nextUidValidity++, uidNext: 1, messages: [], subscribed: true },
-      ...{ number: this.#nextNumber++, role: isTaken ? undefined : role, title: undefined },
+      path,
+      uidValidity: this.#nextUidValidity++,
+      uidNext: 1,
+      messages: [],
+      subscribed: true,
+      number: this.#nextNumber++,
+      role: isTaken ? undefined : role,
+      title: undefined,
       log: { events: [], left: new Set() },
     };
     this.#folders.set(keyOf(path), folder);
@@ -243,8 +249,14 @@ class MemoryMailbox implements Mailbox {
     const { raw, internalDate, extras } = content;
     const flags = new Set(content.flags);
     const message: StoredMessage = {
-      ...{ uid: folder.uidNext++, raw, flags, internalDate, number, place },
-      ...{ changedAt: 0, flagBits: markFlags(flags) },
+      uid: folder.uidNext++,
+      raw,
+      flags,
+      internalDate,
+      number,
+      place,
+      changedAt: 0,
+      flagBits: markFlags(flags),
       ...(extras ? { extras: { ...extras } } : {}),
     };
     folder.messages.push(message);

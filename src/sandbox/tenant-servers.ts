@@ -38,15 +38,13 @@ export async function startServers(context: ControlContext, { tls, port, imapPro
     return (await server).port;
   };
   const stop = async () => void (await Promise.all(running.map((server) => server.stop())));
+  const { verifyImap: verifyToken, signInByPassword } = access;
   try {
     const ports = {
       pages: await start(serveApp(app, port ?? 0)),
       authority: await start(serveApp(app, 0, tls)),
       imap: await start(
-        startImap({
-          ...{ tls, mailboxes, faults, verifyToken: access.verifyImap },
-          ...{ signInByPassword: access.signInByPassword, ...profile, ...logging },
-        }),
+        startImap({ tls, mailboxes, faults, verifyToken, signInByPassword, ...profile, ...logging }),
       ),
       graph: await start(startGraph(context.graph, tls)),
       smtp: await start(startSmtp({ tls, directory, access, mailboxes, faults, sent, ...logging })),

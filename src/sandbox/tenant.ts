@@ -71,14 +71,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const redirectUris = options.redirectUris ?? ['http://localhost/oauth/microsoft/callback'];
   const [tls, state] = await Promise.all([
     createCertificates(),
-    createEntraState({
-      directory,
-      faults: createFaults(),
-      redirectUris,
-      now,
-      ...(settings ? { settings } : {}),
-      ...(log ? { log } : {}),
-    }),
+    createEntraState({ directory, faults: createFaults(), redirectUris, now, settings, log }),
   ]);
   const mailboxes = createTenantMailboxes(directory, options.language);
   fillSupportBox(mailboxes, directory, options.sampleMessages, new Date(now()));
@@ -93,11 +86,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     cloudFile,
     ca: tls.ca,
     app: describeApp(registration, directory),
-    ...{ registration, settings: state.settings },
-    ...{ directory, entra: state, mailboxes, faults: state.faults, sent, graph },
+    registration,
+    settings: state.settings,
+    directory,
+    entra: state,
+    mailboxes,
+    faults: state.faults,
+    sent,
+    graph,
     pageUrl: `${state.urls.pages}/`,
     authority: state.urls.authority,
-    ...{ imap: cloud.imap, smtp: cloud.smtp },
+    imap: cloud.imap,
+    smtp: cloud.smtp,
     revokeGrants: (upn) => revokeGrants(state, upn),
     async stop() {
       await servers.stop();

@@ -106,14 +106,19 @@ test('a message that somebody else has announced as his draws nobody into his ti
   const stolen = 'offer-17@supplier.example';
   await desk.deliver(write({ from: 'mallory@evil.example', cc: 'victor@customer.example', id: stolen }));
   const answer = write({
-    ...{ from: 'victor@customer.example', to: 'sales@supplier.example', cc: supportAddress },
-    ...{ subject: 'Re: Our offer', more: [`In-Reply-To: <${stolen}>`] },
+    from: 'victor@customer.example',
+    to: 'sales@supplier.example',
+    cc: supportAddress,
+    subject: 'Re: Our offer',
+    more: [`In-Reply-To: <${stolen}>`],
   });
   assert.deepEqual(await desk.deliver(answer), ['opened']);
   // Who answers all of a real message still joins, and so does its author.
   const toAll = write({
-    ...{ from: 'victor@customer.example', to: `mallory@evil.example, ${supportAddress}` },
-    ...{ subject: 'Re: Hello', more: [`In-Reply-To: <${stolen}>`] },
+    from: 'victor@customer.example',
+    to: `mallory@evil.example, ${supportAddress}`,
+    subject: 'Re: Hello',
+    more: [`In-Reply-To: <${stolen}>`],
   });
   assert.deepEqual(await desk.deliver(toAll), ['appended']);
   const own = write({ from: 'mallory@evil.example', more: [`In-Reply-To: <${stolen}>`] });
@@ -123,8 +128,13 @@ test('a message that somebody else has announced as his draws nobody into his ti
 test('an admin can set mail aside whose sender failed, by a filter', async () => {
   const admin = await desk.signIn('admin', 'Ada Admin');
   const fields = {
-    ...{ name: 'Forged', match: 'all', 'conditions.0.field': 'sender_check', 'conditions.0.operator': 'is' },
-    ...{ 'conditions.0.value': 'failed', 'actions.tags': 'forged', isActive: 'on' },
+    name: 'Forged',
+    match: 'all',
+    'conditions.0.field': 'sender_check',
+    'conditions.0.operator': 'is',
+    'conditions.0.value': 'failed',
+    'actions.tags': 'forged',
+    isActive: 'on',
   };
   const saved = await admin.post('/settings/filters', fields);
   assert.equal(saved.status, 303, await saved.text());

@@ -101,8 +101,13 @@ test('a return from Microsoft that took longer than its ten minutes is not taken
     const at = new Date(now);
     await desk.desk.write((tx) =>
       insertAppRegistration(tx, {
-        ...{ cloud: 'global', clientId: 'c', clientSecret: 's', tenant: 't' },
-        ...{ secretExpiresAt: null, createdAt: at, updatedAt: at },
+        cloud: 'global',
+        clientId: 'c',
+        clientSecret: 's',
+        tenant: 't',
+        secretExpiresAt: null,
+        createdAt: at,
+        updatedAt: at,
       }),
     );
     const begin = (state: string, expiresAt: Date) =>

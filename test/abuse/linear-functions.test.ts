@@ -28,8 +28,17 @@ import { listSourcePatterns } from '../support/source-patterns.ts';
 // strings alike. A tenth of the length may take a tenth of the time, and hardly more.
 
 const mail: AnswerableMail = {
-  ...{ direction: 'in', fromName: 'Carla', fromAddress: 'carla@customer.example', answer: null },
-  ...{ replyTo: [], to: [], cc: [], messageId: 'a@b.example', inReplyTo: [], references: [], text: '' },
+  direction: 'in',
+  fromName: 'Carla',
+  fromAddress: 'carla@customer.example',
+  answer: null,
+  replyTo: [],
+  to: [],
+  cc: [],
+  messageId: 'a@b.example',
+  inReplyTo: [],
+  references: [],
+  text: '',
   sentAt: new Date(0),
 };
 const style = { language: 'en', timeZone: 'UTC' } as never;

@@ -25,9 +25,16 @@ after(async () => {
 });
 
 const fields = (host: string) => ({
-  ...{ address: 'info@shop.example', name: 'Shop', userName: 'info', password: 'mail-pass-7431' },
-  ...{ imapHost: host, imapPort: String((inside.address() as { port: number }).port), imapSecurity: 'none' },
-  ...{ smtpHost: host, smtpPort: '1', smtpSecurity: 'none' },
+  address: 'info@shop.example',
+  name: 'Shop',
+  userName: 'info',
+  password: 'mail-pass-7431',
+  imapHost: host,
+  imapPort: String((inside.address() as { port: number }).port),
+  imapSecurity: 'none',
+  smtpHost: host,
+  smtpPort: '1',
+  smtpSecurity: 'none',
 });
 
 const hosts = [
@@ -60,8 +67,14 @@ test('with his word it is', async () => {
 });
 
 const alerts = (host: string, more: Record<string, string> = {}) => ({
-  ...{ route: 'smtp', minutes: '15', to: 'ops@shop.example', smtpHost: host, smtpFrom: 'desk@shop.example' },
-  ...{ smtpPort: String((inside.address() as { port: number }).port), smtpSecurity: 'none', ...more },
+  route: 'smtp',
+  minutes: '15',
+  to: 'ops@shop.example',
+  smtpHost: host,
+  smtpFrom: 'desk@shop.example',
+  smtpPort: String((inside.address() as { port: number }).port),
+  smtpSecurity: 'none',
+  ...more,
 });
 
 test('alerts go by no server inside without an admin’s word', async () => {

@@ -11,7 +11,8 @@ const attack = attacks[name];
 const instance = await connectInstance(dataPath);
 if (attack === undefined || instance === undefined) throw new Error(`"${name}" cannot begin`);
 const target = {
-  ...{ port: Number(port), cookie },
+  port: Number(port),
+  cookie,
   deliver: (mails: readonly Buffer[]) => deliver(instance, mails),
 };
 for (let turns = 1; ; turns += 1) {

@@ -55,7 +55,13 @@ export async function startHouse(program: string): Promise<House> {
     return looks <= 4;
   });
   return {
-    ...{ pid: child.pid ?? 0, port, url, dataPath, errors, isUp, bringIn },
+    pid: child.pid ?? 0,
+    port,
+    url,
+    dataPath,
+    errors,
+    isUp,
+    bringIn,
     insider: await signIn(url, 'mallory'),
     signIn: (name) => signIn(url, name),
     async stop() {

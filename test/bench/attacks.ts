@@ -65,8 +65,12 @@ async function attack(at: House, agent: Visitor, name: string) {
   const share = Number((during.mailsPerSecond / Math.max(before.mailsPerSecond, 0.1)).toFixed(2));
   const restarts = at.isUp() ? 0 : 1;
   return {
-    ...{ turns, restarts, isUp: at.isUp(), ...during },
-    ...{ undisturbed: { pages: before.pages, mailsPerSecond: before.mailsPerSecond }, shareOfImport: share },
+    turns,
+    restarts,
+    isUp: at.isUp(),
+    ...during,
+    undisturbed: { pages: before.pages, mailsPerSecond: before.mailsPerSecond },
+    shareOfImport: share,
     errors: at.errors.slice(errorsBefore, errorsBefore + 3),
     failures: listFailures(during, { share, restarts, turns }),
   };

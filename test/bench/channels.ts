@@ -67,8 +67,13 @@ const watching = watchChannels(desk, createScheduler({ log: desk.log }), {
     tokenEnds.set(address, token);
     const { quiet, ...idle } = usualIdleTimes;
     const reader = await openImapReader({
-      ...{ host: 'localhost', port: bench.port, security: 'tls', ca: bench.ca, user: address },
-      ...{ auth: { accessToken: String(token) }, idle: { ...idle, quiet: quiet / faster } },
+      host: 'localhost',
+      port: bench.port,
+      security: 'tls',
+      ca: bench.ca,
+      user: address,
+      auth: { accessToken: String(token) },
+      idle: { ...idle, quiet: quiet / faster },
       ...options,
     });
     return noteTroubles(reader, (code) => lastTroubles.set(address, code));

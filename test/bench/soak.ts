@@ -65,12 +65,11 @@ rmSync(folder, { recursive: true, force: true });
 const seconds = milliseconds / 1000;
 process.stdout.write(
   `${JSON.stringify({
-    ...{
-      benchmark: 'soak',
-      minutes: Number(values.minutes),
-      mailsPerSecond: Math.round(counts.mails / seconds),
-    },
-    ...{ events: counts.events, pages: describeTimes(pages) },
+    benchmark: 'soak',
+    minutes: Number(values.minutes),
+    mailsPerSecond: Math.round(counts.mails / seconds),
+    events: counts.events,
+    pages: describeTimes(pages),
     first: samples[0],
     last: samples.at(-1),
     // What is warming up is no leak: the second half alone.
@@ -95,8 +94,10 @@ function measure(): Sample {
   const read = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
   return {
     atSeconds: Math.round((performance.now() - began) / 1000),
-    ...{ rssMiB: Math.round(read('VmRSS') / 1024), heldMiB: Math.round(read('RssAnon') / 1024) },
-    ...{ handles: readdirSync(`/proc/${pid}/fd`).length, threads: read('Threads') },
+    rssMiB: Math.round(read('VmRSS') / 1024),
+    heldMiB: Math.round(read('RssAnon') / 1024),
+    handles: readdirSync(`/proc/${pid}/fd`).length,
+    threads: read('Threads'),
   };
 }
 

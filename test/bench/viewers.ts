@@ -72,7 +72,8 @@ await Promise.allSettled([...watching, coming, probing]);
 process.stdout.write(
   `${JSON.stringify({
     benchmark: 'viewers',
-    ...{ agents: agents.length, streams },
+    agents: agents.length,
+    streams,
     mailsPerSecond: Math.round(counts.mails / seconds),
     webThreadPercent: Math.round(ticks / seconds),
     listsPerSecond: Math.round((counts.lists - listsBefore) / seconds),

@@ -52,11 +52,14 @@ function store(actor: Actor, ...facts: readonly Fact[]): Promise<void> {
 
 test('facts come back as they went in, with who did it and through what', async () => {
   const closed: Fact = {
-    ...{ kind: 'ticket.state_changed', ticketId: 1 },
+    kind: 'ticket.state_changed',
+    ticketId: 1,
     data: { from: 'open', to: 'closed' },
   } as const;
   const joined: Fact = {
-    ...{ kind: 'ticket.joined', ticketId: 1, articleId: 7 },
+    kind: 'ticket.joined',
+    ticketId: 1,
+    articleId: 7,
     data: { because: { code: 'follow_up', of: { id: 1, number: 10_001 }, by: 'in_reply_to' } },
   } as const;
   await store({ kind: 'user', userId: 1, sessionHash: 'abc', address: '192.0.2.7' }, closed);

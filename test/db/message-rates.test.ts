@@ -23,8 +23,14 @@ test('messages are counted by the hour they were stored in, of one channel, up t
       insertReceipts(
         tx,
         rows.map(([at, owner], index) => ({
-          ...{ id: index + 1, place: String(index + 1), sha256: String(index), channelId: owner },
-          ...{ storedAt: new Date(at), ...place, ...rest, ...open },
+          id: index + 1,
+          place: String(index + 1),
+          sha256: String(index),
+          channelId: owner,
+          storedAt: new Date(at),
+          ...place,
+          ...rest,
+          ...open,
         })),
       ),
     );

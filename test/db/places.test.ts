@@ -21,8 +21,17 @@ import { addChannel, openImportDesk } from '../support/import-desk.ts';
 
 const at = new Date('2026-03-01T10:00:00Z');
 const rest: Omit<Receipt, 'id' | 'channelId' | 'numbering' | 'place' | 'sha256'> = {
-  ...{ importGroupId: null, folder: 'INBOX', messageId: null, digest: null, size: 1, storedAt: at },
-  ...{ outcome: 'ignored', articleId: null, settledAt: null, settleAction: null, settleError: null },
+  importGroupId: null,
+  folder: 'INBOX',
+  messageId: null,
+  digest: null,
+  size: 1,
+  storedAt: at,
+  outcome: 'ignored',
+  articleId: null,
+  settledAt: null,
+  settleAction: null,
+  settleError: null,
 };
 /** As long as Exchange's are, and alike but for their ends and the case of letters. */
 const item = (end: string) => `AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0A${'x'.repeat(90)}${end}`;

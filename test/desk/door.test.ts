@@ -59,8 +59,12 @@ async function findActor(name: ActorName): Promise<Actor> {
   await house.desk.desk.write(async (tx) => {
     await updateUser(tx, userId, { isActive: name !== 'disabled' });
     await insertSession(tx, {
-      ...{ tokenHash: sessionHash, userId, userAgent: 'test', factor: null },
-      ...{ createdAt: new Date(now), seenAt: new Date(now) },
+      tokenHash: sessionHash,
+      userId,
+      userAgent: 'test',
+      factor: null,
+      createdAt: new Date(now),
+      seenAt: new Date(now),
       provedAt: new Date(name === 'unproven' ? now - 1_800_000 : now),
       expiresAt: new Date(now + (name === 'ended' ? -1000 : 3_600_000)),
     });
@@ -238,7 +242,12 @@ function by(name: keyof DoorHouse['people']) {
 async function giveMover(access: string): Promise<void> {
   const { people, groups } = house;
   await by('admin').call(saveGroup, {
-    ...{ groupId: groups.other, name: 'Payroll', emailAddressId: '', signature: '' },
-    ...{ followUp: 'reopen', nameFormat: 'group', access: { [people.mover.id]: access } },
+    groupId: groups.other,
+    name: 'Payroll',
+    emailAddressId: '',
+    signature: '',
+    followUp: 'reopen',
+    nameFormat: 'group',
+    access: { [people.mover.id]: access },
   });
 }

@@ -76,8 +76,16 @@ test('what goes out in a header comes in as the same people', async () => {
   await fc.assert(
     fc.asyncProperty(list(plain), async (to) => {
       const raw = await composeMail({
-        ...{ from: { name: '', address: 'us@desk.test' }, to, cc: [], subject: '', topic: '', text: 'x' },
-        ...{ messageId: 'a@desk.test', inReplyTo: undefined, references: [], date: new Date(0) },
+        from: { name: '', address: 'us@desk.test' },
+        to,
+        cc: [],
+        subject: '',
+        topic: '',
+        text: 'x',
+        messageId: 'a@desk.test',
+        inReplyTo: undefined,
+        references: [],
+        date: new Date(0),
       });
       const message = await parseMessage(raw);
       assert.deepEqual(

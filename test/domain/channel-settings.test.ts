@@ -3,9 +3,22 @@ import { test } from 'node:test';
 import { type ChannelSettingsInput, readChannelSettings } from '../../src/domain/channel-settings.ts';
 
 const form: ChannelSettingsInput = {
-  ...{ name: 'Support', address: '', groupId: '1', groupName: '', folder: '', afterImport: 'move' },
-  ...{ moveTo: 'Done', onlyUnread: false, isArchiving: false, archiveBefore: '', archiveState: 'closed' },
-  ...{ sendingAddress: '', trustsHeaders: false, trustedServers: '', importsSent: true, sentFolder: '' },
+  name: 'Support',
+  address: '',
+  groupId: '1',
+  groupName: '',
+  folder: '',
+  afterImport: 'move',
+  moveTo: 'Done',
+  onlyUnread: false,
+  isArchiving: false,
+  archiveBefore: '',
+  archiveState: 'closed',
+  sendingAddress: '',
+  trustsHeaders: false,
+  trustedServers: '',
+  importsSent: true,
+  sentFolder: '',
 };
 
 function foldersOf(changes: Partial<ChannelSettingsInput>) {
@@ -31,7 +44,9 @@ for (const name of [
 
 test('blanks alone are no folder, and slashes around a path are none of it', () => {
   assert.deepEqual(foldersOf({ folder: '  ', moveTo: '/Done/', sentFolder: ' ' }), {
-    ...{ folder: '', moveTo: 'Done', sentFolder: '' },
+    folder: '',
+    moveTo: 'Done',
+    sentFolder: '',
   });
   assert.match(Object.values(foldersOf({ moveTo: ' ' })).join(), /Enter the folder/);
 });

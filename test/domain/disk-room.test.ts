@@ -4,7 +4,10 @@ import { type DiskRoom, describeDisk, levelOf } from '../../src/domain/disk-room
 
 const gigabyte = 1024 ** 3;
 const room = (changes: Partial<DiskRoom>): DiskRoom => ({
-  ...{ freeBytes: 50 * gigabyte, totalBytes: 100 * gigabyte, isWritable: true, failure: undefined },
+  freeBytes: 50 * gigabyte,
+  totalBytes: 100 * gigabyte,
+  isWritable: true,
+  failure: undefined,
   ...changes,
 });
 

@@ -3,8 +3,14 @@ import { test } from 'node:test';
 import { judgeMessage, type ReceiptFacts } from '../../src/domain/reconciliation.ts';
 
 const receipt: ReceiptFacts = {
-  ...{ id: 1, place: '7', outcome: 'opened', isSettled: true, settleAction: 'mark_read', settleError: null },
-  ...{ quarantineId: null, quarantineKind: null },
+  id: 1,
+  place: '7',
+  outcome: 'opened',
+  isSettled: true,
+  settleAction: 'mark_read',
+  settleError: null,
+  quarantineId: null,
+  quarantineKind: null,
 };
 const there = { place: '7', isUnread: true };
 const held = { outcome: 'quarantined', settleAction: 'keep', quarantineId: 3 } as const;

@@ -34,7 +34,11 @@ function ticket(ticketId: number, more: Partial<KnownTicket> = {}): KnownTicket 
 
 function facts(more: Partial<ThreadFacts> = {}): ThreadFacts {
   return {
-    ...{ from: anna, to: [], cc: [], isFromHouse: false, verdict: 'unknown' as const },
+    from: anna,
+    to: [],
+    cc: [],
+    isFromHouse: false,
+    verdict: 'unknown' as const,
     subject: 'Hello',
     inReplyTo: [],
     references: [],

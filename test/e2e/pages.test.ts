@@ -269,7 +269,10 @@ async function keepSearch(): Promise<string> {
 
 async function createWebhook(): Promise<string> {
   await running.app.desk.as({ kind: 'command_line' }).call('saveWebhook', {
-    ...{ name: 'Shop', url: 'http://127.0.0.1:1/', kinds: ['ticket.*'], shape: 'standard' },
+    name: 'Shop',
+    url: 'http://127.0.0.1:1/',
+    kinds: ['ticket.*'],
+    shape: 'standard',
     allowsPrivate: true,
   });
   return '/settings/webhooks';

@@ -33,7 +33,10 @@ before(async () => {
   const server = { smtpHost: '127.0.0.1', smtpPort: String(smtp.port), smtpSecurity: 'none' };
   const account = { smtpUserName: 'postroom', smtpPassword: 'pass', smtpFrom: 'postroom@agents.example' };
   const answer = await connected.admin.post('/settings/alerts', {
-    ...{ ...way, ...server, ...account, allowsPrivateServer: 'on' },
+    ...way,
+    ...server,
+    ...account,
+    allowsPrivateServer: 'on',
   });
   assert.equal(answer.status, 303, await answer.text());
   if (noChromium !== false) return;
@@ -58,8 +61,12 @@ async function addAuthenticator(of: Page): Promise<void> {
   await session.send('WebAuthn.enable');
   await session.send('WebAuthn.addVirtualAuthenticator', {
     options: {
-      ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true },
-      ...{ isUserVerified: true, automaticPresenceSimulation: true },
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
     },
   });
 }

@@ -21,7 +21,8 @@ if (isOutboxChild) {
   const name = `${stormMessages} answers, every fault of Graph and ${stormKills} kills: each is sent once, or failed or unknown, none twice`;
   test(name, { timeout: isLongRun ? 3_000_000 : 600_000 }, () =>
     stormOutbox({
-      ...{ file: import.meta.filename, road: 'graph' },
+      file: import.meta.filename,
+      road: 'graph',
       faultCounts: {
         'graph-token-expired': 2,
         'graph-access-denied': 1,

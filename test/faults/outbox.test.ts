@@ -12,7 +12,8 @@ if (isOutboxChild) {
   const name = `${stormMessages} answers, every fault of SMTP and ${stormKills} kills: each is sent once, or failed or unknown, none twice`;
   test(name, { timeout: isLongRun ? 3_000_000 : 600_000 }, () =>
     stormOutbox({
-      ...{ file: import.meta.filename, road: 'imap_smtp' },
+      file: import.meta.filename,
+      road: 'imap_smtp',
       faultCounts: {
         'smtp-535': 2,
         'smtp-auth-disabled-mailbox': 2,

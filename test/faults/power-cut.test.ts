@@ -71,7 +71,11 @@ async function cutAndLook(): Promise<void> {
     assert.equal(found.integrity, 'ok', `cut ${cut} of seed ${seed}, after ${until} of ${records.length}`);
     const { lost, changed } = found;
     noteFault({
-      ...{ fault: 'power cut: writes dropped, torn, reordered', tries: 1, lost, doubled: 0, changed },
+      fault: 'power cut: writes dropped, torn, reordered',
+      tries: 1,
+      lost,
+      doubled: 0,
+      changed,
       recoveredSeconds: secondsSince(began),
     });
     assert.deepEqual([lost, changed], [0, 0], `cut ${cut} of seed ${seed}, after ${until}`);

@@ -76,7 +76,11 @@ test(`${schedules} orders of eight actors: each message once, each answer once, 
     for (const { what } of scene.done) counts.set(what, (counts.get(what) ?? 0) + 1);
     const recoveredSeconds = secondsSince(endedAt);
     noteFault({
-      ...{ fault: 'eight actors at once', tries: 1, lost: 0, doubled: 0, changed: 0 },
+      fault: 'eight actors at once',
+      tries: 1,
+      lost: 0,
+      doubled: 0,
+      changed: 0,
       recoveredSeconds,
     });
   }
@@ -121,8 +125,16 @@ async function openScene(name: string): Promise<Scene> {
   const [customer] = await all<{ id: number }>(sql`SELECT id FROM customers WHERE email = ${email}`);
   const tickets = random() < 0.5 ? ([first, second] as const) : ([second, first] as const);
   return {
-    ...{ name, channel, mailbox, messages, tickets, customer: { id: customer?.id ?? 0, email }, isInvolved },
-    ...{ firstFact: fact?.n ?? 0, done: [], failures: [] },
+    name,
+    channel,
+    mailbox,
+    messages,
+    tickets,
+    customer: { id: customer?.id ?? 0, email },
+    isInvolved,
+    firstFact: fact?.n ?? 0,
+    done: [],
+    failures: [],
   };
 }
 
@@ -164,10 +176,22 @@ function listActors(scene: Scene): (() => Promise<void>)[] {
     return undefined;
   };
   const settings = {
-    ...{ name: scene.name, address: '', groupId: '1', groupName: '', folder: 'Support', moveTo: '' },
-    ...{ afterImport: 'mark_read', onlyUnread: false, isArchiving: false, archiveBefore: '' },
-    ...{ archiveState: 'closed', sendingAddress: 'keep', trustsHeaders: false, trustedServers: '' },
-    ...{ importsSent: false, sentFolder: '' },
+    name: scene.name,
+    address: '',
+    groupId: '1',
+    groupName: '',
+    folder: 'Support',
+    moveTo: '',
+    afterImport: 'mark_read',
+    onlyUnread: false,
+    isArchiving: false,
+    archiveBefore: '',
+    archiveState: 'closed',
+    sendingAddress: 'keep',
+    trustsHeaders: false,
+    trustedServers: '',
+    importsSent: false,
+    sentFolder: '',
   };
   return [
     // A button that was pressed twice, and another answer.

@@ -27,7 +27,10 @@ else {
 async function sendOne(port: number): Promise<void> {
   const session = await openSmtp({
     server: { host: '127.0.0.1', port, security: 'none' },
-    ...{ ca: undefined, hostName: 'test.example', userName: undefined, patience },
+    ca: undefined,
+    hostName: 'test.example',
+    userName: undefined,
+    patience,
   });
   const raw = Buffer.from('Subject: x\r\n\r\nText\r\n');
   const outcome = await session.send({ from: 'a@x.example', to: ['b@x.example'] }, raw);

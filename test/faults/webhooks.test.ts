@@ -128,19 +128,24 @@ function count(
   );
   const strange = calls.filter(({ factId, ticketId }) => facts.get(factId) !== ticketId).length;
   const figures = {
-    ...{
-      facts: facts.size,
-      requests: calls.length,
-      taken: taken.length,
-      failed: calls.length - taken.length,
-    },
-    ...{ lost, takenAgain: taken.length - told.size, unlike: unlike.length, disordered: disordered.length },
-    ...{ kills, recoveredSeconds: Math.round(recoveredSeconds * 10) / 10 },
+    facts: facts.size,
+    requests: calls.length,
+    taken: taken.length,
+    failed: calls.length - taken.length,
+    lost,
+    takenAgain: taken.length - told.size,
+    unlike: unlike.length,
+    disordered: disordered.length,
+    kills,
+    recoveredSeconds: Math.round(recoveredSeconds * 10) / 10,
   };
   console.log(`# ${JSON.stringify(figures)}`);
   noteFault({
     fault: 'A webhook receiver that fails half the time, and kill -9',
-    ...{ tries: calls.length - told.size, lost, doubled: 0, recoveredSeconds },
+    tries: calls.length - told.size,
+    lost,
+    doubled: 0,
+    recoveredSeconds,
     changed: unlike.length + disordered.length + strange,
   });
   assert.deepEqual([lost, unlike.length, disordered.length, strange], [0, 0, 0, 0]);

@@ -112,8 +112,10 @@ function fill(path: string): string {
 
 async function send(method: string, path: string, body: string | undefined): Promise<void> {
   const headers = {
-    ...{ host: 'localhost', authorization: `Bearer ${api.token}` },
-    ...{ 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+    host: 'localhost',
+    authorization: `Bearer ${api.token}`,
+    'content-type': 'application/json',
+    accept: 'application/json, text/event-stream',
   };
   const answer = await desk.fetch(
     new Request(`http://localhost${path}`, { method, headers, body: body ?? null }),

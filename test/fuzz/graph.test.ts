@@ -49,14 +49,24 @@ after(() => {
 });
 
 const message = {
-  ...{ id: 'AAA=', receivedDateTime: '2026-11-01T10:00:00Z', parentFolderId: 'INBOX1', isRead: true },
-  ...{ isDraft: false, internetMessageId: '<a@b.example>', sentDateTime: '2026-11-01T10:00:00Z' },
-  ...{ subject: 'x', from: { emailAddress: { address: 'a@b.example' } } },
+  id: 'AAA=',
+  receivedDateTime: '2026-11-01T10:00:00Z',
+  parentFolderId: 'INBOX1',
+  isRead: true,
+  isDraft: false,
+  internetMessageId: '<a@b.example>',
+  sentDateTime: '2026-11-01T10:00:00Z',
+  subject: 'x',
+  from: { emailAddress: { address: 'a@b.example' } },
   internetMessageHeaders: [{ name: 'Subject', value: 'x' }],
   singleValueExtendedProperties: [{ id: 'Long 0xe08', value: '1200' }],
 };
 const folder = {
-  ...{ id: 'INBOX1', displayName: 'Inbox', childFolderCount: 0, totalItemCount: 3, unreadItemCount: 1 },
+  id: 'INBOX1',
+  displayName: 'Inbox',
+  childFolderCount: 0,
+  totalItemCount: 3,
+  unreadItemCount: 1,
 };
 
 function answerTo(path: string): Json {

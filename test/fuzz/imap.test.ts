@@ -76,7 +76,11 @@ function converse(socket: Socket): void {
 async function open(name: string, speak: Speak, patience: number): Promise<MailReader> {
   speakers.set(name, speak);
   return openImapReader({
-    ...{ host: '127.0.0.1', port, security: 'none', user: name, auth: { password: 'secret' } },
+    host: '127.0.0.1',
+    port,
+    security: 'none',
+    user: name,
+    auth: { password: 'secret' },
     stepMilliseconds: patience,
   });
 }

@@ -90,7 +90,10 @@ describe('for all inputs', () => {
             references: known(references),
             isAutomatic: false,
             bounceOf: [],
-            ...{ to: [], cc: [], isFromHouse: false, verdict: 'unknown' as const },
+            to: [],
+            cc: [],
+            isFromHouse: false,
+            verdict: 'unknown' as const,
           },
           {
             groupId: 1,

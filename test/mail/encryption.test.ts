@@ -29,13 +29,21 @@ type Security = 'tls' | 'starttls' | 'none';
 
 const readFrom = (port: number, security: Security, stepMilliseconds = 60_000) =>
   connectImap({
-    ...{ host: 'localhost', port, security, user: 'a@test', stepMilliseconds },
+    host: 'localhost',
+    port,
+    security,
+    user: 'a@test',
+    stepMilliseconds,
     auth: { password },
   });
 const sendBy = (port: number, security: Security) =>
   openSmtp({
     server: { host: 'localhost', port, security },
-    ...{ ca: undefined, hostName: 'localhost', userName: 'a@test', password, patience },
+    ca: undefined,
+    hostName: 'localhost',
+    userName: 'a@test',
+    password,
+    patience,
   });
 
 /** Nothing that could be the password has been heard. */

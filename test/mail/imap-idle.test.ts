@@ -13,13 +13,19 @@ const idle = { quiet: 30, answer: 60_000, shortest: 1000 };
 async function openScripted(options: ScriptedOptions = {}, times: Partial<typeof idle> = {}) {
   const server = await startScriptedImap(options);
   const mail = await connectImap({
-    ...{ host: '127.0.0.1', port: server.port, security: 'none', user: 'a@test' },
-    ...{ auth: { password: 'x' }, idle: { ...idle, ...times } },
+    host: '127.0.0.1',
+    port: server.port,
+    security: 'none',
+    user: 'a@test',
+    auth: { password: 'x' },
+    idle: { ...idle, ...times },
   });
   await mail.selectFolder('');
   const renewals = () => server.commands.filter((name) => name === 'IDLE').length;
   return {
-    ...{ server, mail, renewals },
+    server,
+    mail,
+    renewals,
     async [Symbol.asyncDispose]() {
       mail.cut();
       await server.stop();
@@ -103,8 +109,13 @@ test('Dovecot: after quiet minutes mail is heard of', { skip: whyNoDovecot() }, 
   const said: string[] = [];
   const trace = { isOn: () => true, note: (_: string, __: string, line: string) => void said.push(line) };
   const mail = await connectImap({
-    ...{ host: '127.0.0.1', port: dovecot.port, security: 'none', user: 'a@test' },
-    ...{ auth: { password: dovecot.password }, idle: { ...idle, quiet: 20 }, trace },
+    host: '127.0.0.1',
+    port: dovecot.port,
+    security: 'none',
+    user: 'a@test',
+    auth: { password: dovecot.password },
+    idle: { ...idle, quiet: 20 },
+    trace,
   });
   await mail.selectFolder('');
   const changed = mail.waitForChange(never);

@@ -8,11 +8,15 @@ import { type ScriptedOptions, startScriptedImap } from '../support/scripted-ima
 async function openScene(options: ScriptedOptions) {
   const server = await startScriptedImap({ exists: 2, ...options });
   const mail = await connectImap({
-    ...{ host: '127.0.0.1', port: server.port, security: 'none', user: 'a@test' },
+    host: '127.0.0.1',
+    port: server.port,
+    security: 'none',
+    user: 'a@test',
     auth: { password: 'x' },
   });
   return {
-    ...{ server, mail },
+    server,
+    mail,
     async [Symbol.asyncDispose]() {
       mail.cut();
       await server.stop();

@@ -34,7 +34,10 @@ const imap = { host: '127.0.0.1', security: 'none', user: 'a@test', auth: { pass
 const smtp = (patience = short) =>
   openSmtp({
     server: { host: '127.0.0.1', port, security: 'none' },
-    ...{ ca: undefined, hostName: 'localhost', userName: undefined, patience },
+    ca: undefined,
+    hostName: 'localhost',
+    userName: undefined,
+    patience,
   });
 
 /** One that never lets a line end, but never falls silent either. */

@@ -39,7 +39,9 @@ test('an answer that came while the process stood still is read before the silen
     const [{ port }] = (await once(worker, 'message')) as [{ port: number }];
     const session = await openSmtp({
       server: { host: '127.0.0.1', port, security: 'none' },
-      ...{ ca: undefined, hostName: 'test.example', userName: undefined },
+      ca: undefined,
+      hostName: 'test.example',
+      userName: undefined,
       patience: { connect: 5000, signIn: 5000, silence: 300, send: 400 },
     });
     worker.once('message', () => {

@@ -43,7 +43,11 @@ beforeEach(() => {
 const bell = createBell();
 const open = (): MailReader =>
   openGraphReader({
-    ...{ graph: sandbox.graph.urls.graph, mailbox: address, lanes, deletesForGood: false, bell },
+    graph: sandbox.graph.urls.graph,
+    mailbox: address,
+    lanes,
+    deletesForGood: false,
+    bell,
     getToken: async () => token,
     stepMilliseconds: 5000,
   });
@@ -226,7 +230,11 @@ test('a token is sent to Graph alone, whatever link comes', async () => {
 test('one token that Graph refuses is renewed, and a second refusal is told', async () => {
   let asked: boolean[] = [];
   const reader = openGraphReader({
-    ...{ graph: sandbox.graph.urls.graph, mailbox: address, lanes, deletesForGood: false, bell },
+    graph: sandbox.graph.urls.graph,
+    mailbox: address,
+    lanes,
+    deletesForGood: false,
+    bell,
     async getToken(isForced) {
       asked.push(isForced);
       return isForced ? token : 'stale';
@@ -257,7 +265,11 @@ test('each page of a long list says that it goes on, so that nobody takes it for
   for (let number = 0; number < 12; number++) deliver(`Number ${number}`);
   let beats = 0;
   const reader = openGraphReader({
-    ...{ graph: sandbox.graph.urls.graph, mailbox: address, lanes, deletesForGood: false, bell },
+    graph: sandbox.graph.urls.graph,
+    mailbox: address,
+    lanes,
+    deletesForGood: false,
+    bell,
     getToken: async () => token,
     onSlow: () => beats++,
   });

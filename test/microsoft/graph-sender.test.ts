@@ -61,17 +61,29 @@ const write = ({ from = address, to = [customer], files = [] }: Letter = {}) =>
   composeMail({
     from: { name: 'Front desk', address: from },
     to: to.map((each) => ({ name: 'Visitor, Robin', address: each })),
-    ...{ cc: [], subject: 'Canoe', topic: 'Canoe', messageId: ownId, inReplyTo: 'q@visitor.example' },
-    ...{ references: ['q@visitor.example'], date: new Date('2026-11-02T10:00:00Z'), text: 'Yes.\n' },
+    cc: [],
+    subject: 'Canoe',
+    topic: 'Canoe',
+    messageId: ownId,
+    inReplyTo: 'q@visitor.example',
+    references: ['q@visitor.example'],
+    date: new Date('2026-11-02T10:00:00Z'),
+    text: 'Yes.\n',
     attachments: files.map(({ name, size }) => ({
-      ...{ name, type: 'application/octet-stream', content: Buffer.alloc(size, name), contentId: null },
+      name,
+      type: 'application/octet-stream',
+      content: Buffer.alloc(size, name),
+      contentId: null,
     })),
     isAutomatic: true,
   });
 
 const trails: HandoverTrail[] = [];
 const options = () => ({
-  ...{ graph: sandbox.graph.urls.graph, mailbox: address, lanes, stepMilliseconds: 5000 },
+  graph: sandbox.graph.urls.graph,
+  mailbox: address,
+  lanes,
+  stepMilliseconds: 5000,
   getToken: async () => giveToken(sandbox, address, ['Mail.ReadWrite', 'Mail.Send']),
   lookPauses: [1, 5, 10],
 });

@@ -36,15 +36,13 @@ before(async () => {
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   tokenPort = (server.address() as AddressInfo).port;
   cloud = {
-    ...{
-      id: 'file',
-      name: 'Test',
-      graph: 'https://localhost',
-      graphResource: 'https://localhost',
-      mailResource: 'https://mail.example',
-      appMailResource: 'https://mail.example',
-      ca,
-    },
+    id: 'file',
+    name: 'Test',
+    graph: 'https://localhost',
+    graphResource: 'https://localhost',
+    mailResource: 'https://mail.example',
+    appMailResource: 'https://mail.example',
+    ca,
     authority: `https://localhost:${tokenPort}`,
     imap: { host: 'localhost', port: 1, security: 'tls' },
     smtp: { host: 'localhost', port: 1, security: 'tls' },

@@ -43,7 +43,8 @@ test('MSAL gets an app token by secret, by certificate and by a federated token'
   for (const [name, auth] of Object.entries(credentials)) {
     const app = new ConfidentialClientApplication({
       auth: {
-        ...{ clientId: sandbox.app.clientId, ...auth },
+        clientId: sandbox.app.clientId,
+        ...auth,
         authority: `${sandbox.authority}/${sandbox.app.tenant}`,
         knownAuthorities: [new URL(sandbox.authority).host],
       },
@@ -54,13 +55,11 @@ test('MSAL gets an app token by secret, by certificate and by a federated token'
     assert.deepEqual(
       { aud, tid, appid, roles, idtyp, scp },
       {
-        ...{
-          aud: outlook,
-          tid: sandbox.app.tenant,
-          appid: sandbox.app.clientId,
-          idtyp: 'app',
-          scp: undefined,
-        },
+        aud: outlook,
+        tid: sandbox.app.tenant,
+        appid: sandbox.app.clientId,
+        idtyp: 'app',
+        scp: undefined,
         roles: ['IMAP.AccessAsApp', 'SMTP.SendAsApp'],
       },
       name,
@@ -309,7 +308,9 @@ function sign(
 function ask(credential: Record<string, string>, scope = `${outlook}/.default`, tenant = sandbox.app.tenant) {
   const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
   const form = {
-    ...{ grant_type: 'client_credentials', client_id: sandbox.app.clientId, scope },
+    grant_type: 'client_credentials',
+    client_id: sandbox.app.clientId,
+    scope,
     ...('client_assertion' in credential ? { client_assertion_type: type } : {}),
     ...credential,
   };

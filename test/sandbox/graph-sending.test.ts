@@ -8,7 +8,9 @@ const support = 'support@brightwater.example';
 const info = 'info@brightwater.example';
 const box = `users/${support}`;
 const usual = {
-  ...{ messageIds: 'kept', draftIds: 'kept', foreignFrom: 'replaced' },
+  messageIds: 'kept',
+  draftIds: 'kept',
+  foreignFrom: 'replaced',
   sendDelayMs: 0,
   knownHeaders: [],
 } as const;

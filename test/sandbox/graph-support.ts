@@ -60,7 +60,11 @@ export function giveToken(
   const token = randomUUID();
   const person = sandbox.directory.people.find((each) => each.upn === upn);
   sandbox.entra.access.remember(token, {
-    ...{ jti: token, upn, clientId: sandbox.app.clientId, scopes, audience },
+    jti: token,
+    upn,
+    clientId: sandbox.app.clientId,
+    scopes,
+    audience,
     tenantId: person?.tenantId ?? sandbox.directory.tenantId,
     expiresAt: sandbox.entra.now() + 3_600_000,
   });

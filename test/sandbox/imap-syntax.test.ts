@@ -9,8 +9,14 @@ import { removeByUid } from '../../src/sandbox/mailboxes-order.ts';
 
 const view = (uids: number[]): StoredMessage[] =>
   uids.map((uid) => ({
-    ...{ uid, raw: Buffer.alloc(0), flags: new Set(), internalDate: new Date(0) },
-    ...{ number: uid, place: uid, changedAt: 0, flagBits: 0 },
+    uid,
+    raw: Buffer.alloc(0),
+    flags: new Set(),
+    internalDate: new Date(0),
+    number: uid,
+    place: uid,
+    changedAt: 0,
+    flagBits: 0,
   }));
 
 for (const [name, encoded] of [

@@ -75,14 +75,24 @@ export async function openDoorHouse(): Promise<DoorHouse> {
     };
   };
   return {
-    ...{ desk, groups, people, nextName, makeTicket },
+    desk,
+    groups,
+    people,
+    nextName,
+    makeTicket,
     async makeDelivery() {
       const { ticketId } = await makeTicket();
       const { articleId } = await desk.door
         .as({ kind: 'user', userId: people.admin.id })
         .call(replyToTicket, {
-          ...{ ticketId, key: `key-of-${nextName()}-0000`, to: 'carla@customer.example', cc: '' },
-          ...{ text: 'Hello', isQuoting: false, nextState: 'open', form: { text: 'Hello' } },
+          ticketId,
+          key: `key-of-${nextName()}-0000`,
+          to: 'carla@customer.example',
+          cc: '',
+          text: 'Hello',
+          isQuoting: false,
+          nextState: 'open',
+          form: { text: 'Hello' },
         });
       const [item] = await read.select().from(outbox).where(eq(outbox.articleId, articleId));
       return item?.id ?? 0;

@@ -64,9 +64,21 @@ async function makeQuarantined(house: DoorHouse): Promise<{ id: number }> {
 }
 
 const settings = {
-  ...{ name: 'Renamed', address: '', groupId: '1', groupName: '', folder: '', afterImport: 'mark_read' },
-  ...{ moveTo: '', onlyUnread: false, isArchiving: false, archiveBefore: '', archiveState: 'closed' },
-  ...{ sendingAddress: 'keep', trustsHeaders: false, trustedServers: '', importsSent: false },
+  name: 'Renamed',
+  address: '',
+  groupId: '1',
+  groupName: '',
+  folder: '',
+  afterImport: 'mark_read',
+  moveTo: '',
+  onlyUnread: false,
+  isArchiving: false,
+  archiveBefore: '',
+  archiveState: 'closed',
+  sendingAddress: 'keep',
+  trustsHeaders: false,
+  trustedServers: '',
+  importsSent: false,
   sentFolder: '',
 };
 const server = { imapHost: '127.0.0.1', imapPort: '1', imapSecurity: 'none' };
@@ -98,31 +110,41 @@ export const channelRows: Readonly<Record<Named['name'] | 'importFiles' | 'rescu
   acceptFolder: { needs: 'admin', input: ofChannel, ends: 'conflict' },
   // There is no app yet.
   beginSignIn: {
-    ...{ needs: 'admin', isPersonal: true, ends: 'conflict' },
+    needs: 'admin',
+    isPersonal: true,
+    ends: 'conflict',
     input: () => ({ kind: 'add_account' }),
   },
   // There is no app yet.
   addAppChannel: {
-    ...{ needs: 'admin', ends: 'not_found' },
+    needs: 'admin',
+    ends: 'not_found',
     input: () => ({ appRegistrationId: 1, address: 'a@x.example', outsider: '' }),
   },
   // What nobody knows of rings nowhere.
   ringMailboxes: {
-    ...{ needs: 'operator', changes: false },
+    needs: 'operator',
+    changes: false,
     input: () => ({ told: [{ subscriptionId: 'unknown' }] }),
   },
   // Somebody signs in for it.
-  probeAppAccess: { ...{ needs: 'admin', ends: 'conflict' }, input: ofChannel },
+  probeAppAccess: { needs: 'admin', ends: 'conflict', input: ofChannel },
   addAppCredential: {
-    ...{ needs: 'admin', takesProof: true, ends: 'not_found' },
+    needs: 'admin',
+    takesProof: true,
+    ends: 'not_found',
     input: () => ({ appRegistrationId: 1, kind: 'managed_identity' }),
   },
   chooseAppCredential: {
-    ...{ needs: 'admin', takesProof: true, ends: 'not_found' },
+    needs: 'admin',
+    takesProof: true,
+    ends: 'not_found',
     input: () => ({ appRegistrationId: 1, credentialId: null }),
   },
   deleteAppCredential: {
-    ...{ needs: 'admin', takesProof: true, ends: 'not_found' },
+    needs: 'admin',
+    takesProof: true,
+    ends: 'not_found',
     input: () => ({ appRegistrationId: 1, credentialId: 1 }),
   },
   // Nobody has asked yet.
@@ -158,7 +180,9 @@ export const channelRows: Readonly<Record<Named['name'] | 'importFiles' | 'rescu
   chooseRoads: {
     needs: 'admin',
     input: async (house) => ({
-      ...{ channelId: (await makeChannel(house, { kind: 'microsoft365' })).id, in: 'graph', out: 'either' },
+      channelId: (await makeChannel(house, { kind: 'microsoft365' })).id,
+      in: 'graph',
+      out: 'either',
       deletesForGood: true,
     }),
   },
@@ -181,15 +205,20 @@ export const channelRows: Readonly<Record<Named['name'] | 'importFiles' | 'rescu
   saveAddress: {
     needs: 'admin',
     input: async (house) => ({
-      ...{ ...(await ofChannel(house)), address: addressOf(house), name: '', groupId: '' },
+      ...(await ofChannel(house)),
+      address: addressOf(house),
+      name: '',
+      groupId: '',
     }),
   },
   saveAppRegistration: {
     takesProof: true,
     needs: 'admin',
     input: () => ({
-      ...{ clientId: '11111111-2222-4333-8444-555555555555', clientSecret: 'a-secret-of-some-length~' },
-      ...{ tenant: '', cloud: 'global' },
+      clientId: '11111111-2222-4333-8444-555555555555',
+      clientSecret: 'a-secret-of-some-length~',
+      tenant: '',
+      cloud: 'global',
     }),
   },
   saveMailAccount: {

@@ -53,17 +53,34 @@ const condition = {
   value: 'printer',
 } as const;
 const filter: FilterInput = {
-  ...{ name: 'Printers', note: '', isActive: false, conditions: [condition], stopsAfter: false },
-  ...{ match: 'all', actions: { ...noActions, tags: ['printer'] } },
+  name: 'Printers',
+  note: '',
+  isActive: false,
+  conditions: [condition],
+  stopsAfter: false,
+  match: 'all',
+  actions: { ...noActions, tags: ['printer'] },
 };
 const alerts = {
-  ...{ route: 'none', minutes: '20', to: '', channelId: '', smtpHost: '', smtpPort: '587' },
-  ...{ smtpSecurity: 'starttls', smtpUserName: '', smtpPassword: '', smtpFrom: '', url: '' },
+  route: 'none',
+  minutes: '20',
+  to: '',
+  channelId: '',
+  smtpHost: '',
+  smtpPort: '587',
+  smtpSecurity: 'starttls',
+  smtpUserName: '',
+  smtpPassword: '',
+  smtpFrom: '',
+  url: '',
   allowsPrivate: false,
 };
 const sending = {
-  ...{ connections: '3', messagesPerMinute: '30', recipientsPerDay: '9000' },
-  ...{ mostMegabytes: '25', undoSeconds: '30' },
+  connections: '3',
+  messagesPerMinute: '30',
+  recipientsPerDay: '9000',
+  mostMegabytes: '25',
+  undoSeconds: '30',
 };
 
 const asAdmin = (house: DoorHouse) => house.desk.door.as({ kind: 'user', userId: house.people.admin.id });
@@ -100,20 +117,27 @@ const tell = async (house: DoorHouse, actor: Actor) => {
 const draft = async (house: DoorHouse) => ({ ...(await ofTicket(house)), kind: 'reply' }) as const;
 const keyed = (house: DoorHouse) => `key-of-${house.nextName()}-0000`;
 const webhook = (house: DoorHouse) => ({
-  ...{ name: house.nextName(), url: 'http://127.0.0.1:1/', kinds: ['ticket.*'] },
+  name: house.nextName(),
+  url: 'http://127.0.0.1:1/',
+  kinds: ['ticket.*'],
   ...({ shape: 'standard', allowsPrivate: true } as const),
 });
 const makeWebhook = async (house: DoorHouse) => ({
   webhookId: (await asAdmin(house).call(saveWebhook, webhook(house))).id,
 });
 const groupForm = {
-  ...{ emailAddressId: '', signature: '', followUp: 'reopen', nameFormat: 'group', access: {} },
+  emailAddressId: '',
+  signature: '',
+  followUp: 'reopen',
+  nameFormat: 'group',
+  access: {},
 };
 
 export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   ...channelRows,
   addNote: {
-    ...{ needs: 'answer', isPersonal: true },
+    needs: 'answer',
+    isPersonal: true,
     input: async (house) => ({ ...(await ofTicket(house)), key: keyed(house), text: 'Noted' }),
   },
   addTicketTags: {
@@ -124,18 +148,25 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     takesProof: true,
     needs: 'admin',
     input: (house) => ({
-      ...{ email: `${house.nextName()}@postroom.example`, name: 'New', role: 'agent', password, access: {} },
+      email: `${house.nextName()}@postroom.example`,
+      name: 'New',
+      role: 'agent',
+      password,
+      access: {},
     }),
   },
   attachToDraft: {
-    ...{ needs: 'answer', isPersonal: true },
+    needs: 'answer',
+    isPersonal: true,
     input: async (house) => ({
       ...(await draft(house)),
-      ...{ files: [{ name: 'a.txt', type: 'text/plain', bytes: Buffer.from('a') }], isInline: false },
+      files: [{ name: 'a.txt', type: 'text/plain', bytes: Buffer.from('a') }],
+      isInline: false,
     }),
   },
   beginIdempotentRequest: {
-    ...{ needs: 'user', isOfTokens: true },
+    needs: 'user',
+    isOfTokens: true,
     input: (house) => ({ key: house.nextName(), requestHash: 'a' }),
   },
   blockCustomer: {
@@ -143,7 +174,8 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     input: async (house) => ({ ...(await ofCustomer(house)), isBlocked: true }),
   },
   chooseOwnPlace: {
-    ...{ needs: 'user', isPersonal: true },
+    needs: 'user',
+    isPersonal: true,
     input: (house) => ({
       language: '' as const,
       timeZone: Intl.supportedValuesOf('timeZone')[Number(nextNumber(house)) % 400] ?? 'UTC',
@@ -156,7 +188,8 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     }),
   },
   changeOwnPassword: {
-    ...{ needs: 'user', isPersonal: true },
+    needs: 'user',
+    isPersonal: true,
     input: () => ({ current: password, password }),
   },
   changePassword: {
@@ -182,30 +215,38 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   },
   // Each ticket is asked for by itself: what is refused is named, and not changed.
   undoTicketChanges: {
-    ...{ needs: 'user', isPersonal: true, ends: 'not_found' },
+    needs: 'user',
+    isPersonal: true,
+    ends: 'not_found',
     input: () => ({ undo: 'of nobody' }),
   },
   changeTickets: {
-    ...{ needs: 'user', isPersonal: true, changes: false },
+    needs: 'user',
+    isPersonal: true,
+    changes: false,
     input: () => ({ numbers: [999_999], action: { kind: 'state', state: 'closed' } }),
   },
   chooseColumns: {
-    ...{ needs: 'user', isPersonal: true },
+    needs: 'user',
+    isPersonal: true,
     input: (house) => ({ columns: listColumns.slice(0, (Number(nextNumber(house)) % 9) + 1) }),
   },
   followTicket: {
-    ...{ needs: 'read', isPersonal: true },
+    needs: 'read',
+    isPersonal: true,
     input: async (house) => ({ ...(await ofTicket(house)), isFollowing: true }),
   },
   chooseNotifications: {
-    ...{ needs: 'user', isPersonal: true },
+    needs: 'user',
+    isPersonal: true,
     input: () => ({ kinds: ['new'], byMail: ['new'] }),
   },
   // Those that can be tried here are queued, and nobody has to say what became of them.
   confirmDelivery: { needs: 'answer', input: ofDelivery, ends: 'conflict' },
   createApiToken: {
     takesProof: true,
-    ...{ needs: 'user', isPersonal: true },
+    needs: 'user',
+    isPersonal: true,
     input: () => ({ name: 'A program', scopes: ['tickets:read'] }),
   },
   createApiTokenFor: {
@@ -213,11 +254,14 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     input: () => ({ name: 'A program', email: 'reader@postroom.example' }),
   },
   confirmTotp: {
-    ...{ needs: 'user', isPersonal: true, ends: 'invalid' },
+    needs: 'user',
+    isPersonal: true,
+    ends: 'invalid',
     input: () => ({ code: '000000', password }),
   },
   createFirstAdmin: {
-    ...{ needs: 'nothing', ends: 'not_found' },
+    needs: 'nothing',
+    ends: 'not_found',
     input: () => ({ token: 'none', email: 'first@postroom.example', name: '', password }),
   },
   deliverAlerts: { needs: 'operator', input: empty, changes: false },
@@ -237,10 +281,11 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   },
   demandSecondFactor: {
     takesProof: true,
-    ...{ needs: 'admin', changes: false },
+    needs: 'admin',
+    changes: false,
     input: () => ({ admin: false, agent: false }),
   },
-  discardDraft: { ...{ needs: 'answer', isPersonal: true, changes: false }, input: draft },
+  discardDraft: { needs: 'answer', isPersonal: true, changes: false, input: draft },
   dismissDelivery: { needs: 'answer', input: ofDelivery },
   enableUser: {
     takesProof: true,
@@ -252,7 +297,9 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     },
   },
   endIdempotentRequest: {
-    ...{ needs: 'user', isOfTokens: true, changes: false },
+    needs: 'user',
+    isOfTokens: true,
+    changes: false,
     input: (house) => ({ key: house.nextName() }),
   },
   endSessionsOf: {
@@ -260,7 +307,7 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     changes: false,
     input: async (house) => ({ userId: (await makeUser(house)).id }),
   },
-  endOwnSessions: { ...{ needs: 'user', isPersonal: true, changes: false }, input: () => ({ key: 'none' }) },
+  endOwnSessions: { needs: 'user', isPersonal: true, changes: false, input: () => ({ key: 'none' }) },
   eraseCustomer: {
     takesProof: true,
     needs: 'admin',
@@ -269,7 +316,7 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
       return { customerId, confirmation: email };
     },
   },
-  extendSession: { ...{ needs: 'user', isPersonal: true }, input: empty },
+  extendSession: { needs: 'user', isPersonal: true, input: empty },
   forgetOldNotifications: { needs: 'operator', input: empty, changes: false },
   issueSetupToken: { needs: 'operator', input: empty, changes: false },
   linkTickets: { needs: 'answer', input: ofPair },
@@ -277,7 +324,10 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   listPeopleToTell: { needs: 'operator', input: empty, changes: false },
   listUsers: { needs: 'operator', input: empty, changes: false },
   addPasskey: {
-    ...{ needs: 'user', isPersonal: true, takesProof: true, ends: 'invalid' },
+    needs: 'user',
+    isPersonal: true,
+    takesProof: true,
+    ends: 'invalid',
     input: () => ({ name: 'x', answer: '{}' }),
   },
   askForPassword: {
@@ -285,28 +335,36 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     input: (house) => ({ email: `${house.nextName()}@nowhere.example`, address: '192.0.2.1' }),
   },
   inviteUser: {
-    ...{ needs: 'admin', takesProof: true },
+    needs: 'admin',
+    takesProof: true,
     input: async (house) => ({ userId: (await makeUser(house)).id }),
   },
   sendAccountLetters: { needs: 'operator', input: empty },
   setPasswordByLink: {
-    ...{ needs: 'nothing', ends: 'not_found' },
+    needs: 'nothing',
+    ends: 'not_found',
     input: () => ({ token: 'none', password, address: '192.0.2.1' }),
   },
   beginMicrosoftLogIn: {
-    ...{ needs: 'nothing', ends: 'not_found' },
+    needs: 'nothing',
+    ends: 'not_found',
     input: () => ({ address: '192.0.2.1', browserHash: 'a', to: '/' }),
   },
   finishMicrosoftLogIn: {
-    ...{ needs: 'nothing', changes: false },
+    needs: 'nothing',
+    changes: false,
     input: () => ({ params: {}, browserHash: 'a', userAgent: 'test', address: '192.0.2.1' }),
   },
   saveSignInSettings: {
-    ...{ needs: 'admin', takesProof: true, changes: false },
+    needs: 'admin',
+    takesProof: true,
+    changes: false,
     input: () => ({ microsoft: 'off', tenantId: '', adminGroup: '', agentGroup: '', localAdminId: '' }),
   },
   unlinkMicrosoft: {
-    ...{ needs: 'admin', takesProof: true, changes: false },
+    needs: 'admin',
+    takesProof: true,
+    changes: false,
     input: async (house) => ({ userId: (await makeUser(house)).id }),
   },
   forgetOldAudit: { needs: 'operator', input: empty, changes: false },
@@ -320,45 +378,60 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   },
   noteAuditExport: { needs: 'admin', input: () => ({ filter: { subject: 'people' } }) },
   saveAuditDays: {
-    ...{ needs: 'admin', takesProof: true },
+    needs: 'admin',
+    takesProof: true,
     input: (house) => ({ days: String(100 + Number(nextNumber(house))) }),
   },
-  askPasskey: { ...{ needs: 'nothing', changes: false }, input: empty },
+  askPasskey: { needs: 'nothing', changes: false, input: empty },
   logInByPasskey: {
-    ...{ needs: 'nothing', ends: 'unauthorized', isNoted: true },
+    needs: 'nothing',
+    ends: 'unauthorized',
+    isNoted: true,
     input: () => ({ answer: '{}', userAgent: 'test', address: '192.0.2.1' }),
   },
-  offerPasskey: { ...{ needs: 'user', isPersonal: true, changes: false }, input: empty },
+  offerPasskey: { needs: 'user', isPersonal: true, changes: false, input: empty },
   removeOwnPassword: {
-    ...{ needs: 'user', isPersonal: true, takesProof: true, ends: 'conflict' },
+    needs: 'user',
+    isPersonal: true,
+    takesProof: true,
+    ends: 'conflict',
     input: empty,
   },
   removePasskey: {
-    ...{ needs: 'user', isPersonal: true, takesProof: true, ends: 'not_found' },
+    needs: 'user',
+    isPersonal: true,
+    takesProof: true,
+    ends: 'not_found',
     input: () => ({ passkeyId: 999_999 }),
   },
-  proveAgain: { ...{ needs: 'user', isPersonal: true }, input: () => ({ proof: password }) },
-  offerTotp: { ...{ needs: 'user', isPersonal: true, changes: false }, input: empty },
+  proveAgain: { needs: 'user', isPersonal: true, input: () => ({ proof: password }) },
+  offerTotp: { needs: 'user', isPersonal: true, changes: false, input: empty },
   proveFactor: {
-    ...{ needs: 'nothing', ends: 'not_found' },
+    needs: 'nothing',
+    ends: 'not_found',
     input: () => ({ step: 'none', code: '000000', userAgent: 'test', address: '192.0.2.1' }),
   },
-  removeTotp: { ...{ needs: 'user', isPersonal: true, changes: false }, input: () => ({ password }) },
+  removeTotp: { needs: 'user', isPersonal: true, changes: false, input: () => ({ password }) },
   resetSecondFactor: {
     takesProof: true,
-    ...{ needs: 'admin', changes: false },
+    needs: 'admin',
+    changes: false,
     input: async (house) => ({ email: (await makeUser(house)).email }),
   },
   logIn: {
     needs: 'nothing',
     input: (house) => ({
-      ...{ email: 'ada.admin@postroom.example', password, userAgent: 'test', address: '192.0.2.1' },
+      email: 'ada.admin@postroom.example',
+      password,
+      userAgent: 'test',
+      address: '192.0.2.1',
       device: house.nextName(),
     }),
   },
-  logOut: { ...{ needs: 'user', isPersonal: true }, input: empty },
+  logOut: { needs: 'user', isPersonal: true, input: empty },
   markSeen: {
-    ...{ needs: 'read', isPersonal: true },
+    needs: 'read',
+    isPersonal: true,
     input: async (house) => {
       const { ticketId, joinedId } = await house.makeTicket();
       return { ticketId, articleId: joinedId };
@@ -384,18 +457,28 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     needs: 'read',
     input: async (house) => ({ articleId: (await house.makeTicket()).articleId }),
   },
-  noteTokenUse: { ...{ needs: 'user', isOfTokens: true }, input: empty },
+  noteTokenUse: { needs: 'user', isOfTokens: true, input: empty },
   openByMail: {
-    ...{ needs: 'answer', isPersonal: true },
+    needs: 'answer',
+    isPersonal: true,
     input: (house) => ({
-      ...{ groupId: house.groups.own, key: keyed(house), to: 'new@customer.example', cc: '' },
-      ...{ subject: 'Called', text: 'He called.', html: '', attach: [], form: {} },
-      ...{ nextState: 'open', isSilent: true },
+      groupId: house.groups.own,
+      key: keyed(house),
+      to: 'new@customer.example',
+      cc: '',
+      subject: 'Called',
+      text: 'He called.',
+      html: '',
+      attach: [],
+      form: {},
+      nextState: 'open',
+      isSilent: true,
     }),
   },
   openWaiting: { needs: 'operator', input: empty, changes: false },
   readAllNotifications: {
-    ...{ needs: 'user', isPersonal: true },
+    needs: 'user',
+    isPersonal: true,
     input: async (house, actor) => {
       await tell(house, actor);
       return {};
@@ -413,25 +496,36 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   },
   // Somebody else's, for everybody.
   moveView: {
-    ...{ needs: 'user', isPersonal: true, ends: 'not_found' },
+    needs: 'user',
+    isPersonal: true,
+    ends: 'not_found',
     input: () => ({ id: 999_999, step: 1 }),
   },
   shareView: {
-    ...{ needs: 'user', isPersonal: true, ends: 'not_found' },
+    needs: 'user',
+    isPersonal: true,
+    ends: 'not_found',
     input: () => ({ id: 999_999, groupId: null }),
   },
-  removeView: { ...{ needs: 'user', isPersonal: true, ends: 'not_found' }, input: () => ({ id: 999_999 }) },
+  removeView: { needs: 'user', isPersonal: true, ends: 'not_found', input: () => ({ id: 999_999 }) },
   renderAhead: { needs: 'operator', input: empty },
   // Of articles that one may not see, nothing is made.
   renderArticles: {
-    ...{ needs: 'user', changes: false },
+    needs: 'user',
+    changes: false,
     input: () => ({ articleIds: [999_999], waitMilliseconds: 0 }),
   },
   replyToTicket: {
-    ...{ needs: 'answer', isPersonal: true },
+    needs: 'answer',
+    isPersonal: true,
     input: async (house) => ({
-      ...{ ...(await ofTicket(house)), key: keyed(house), to: 'carla@customer.example', cc: '' },
-      ...{ text: 'Hello', isQuoting: false, nextState: 'open' },
+      ...(await ofTicket(house)),
+      key: keyed(house),
+      to: 'carla@customer.example',
+      cc: '',
+      text: 'Hello',
+      isQuoting: false,
+      nextState: 'open',
     }),
   },
   rereadMail: { needs: 'operator', input: () => ({ after: 0, isRehearsal: true }), changes: false },
@@ -442,7 +536,8 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   },
   retryDelivery: { needs: 'answer', input: ofDelivery },
   revokeApiToken: {
-    ...{ needs: 'user', ends: 'not_found' },
+    needs: 'user',
+    ends: 'not_found',
     input: () => ({ tokenId: 999_999 }),
   },
   revokeApiTokenOf: {
@@ -470,7 +565,8 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     input: async (house) => ({ ...(await ofCustomer(house)), name: 'Carla', note: 'Calls often' }),
   },
   saveDraft: {
-    ...{ needs: 'answer', isPersonal: true },
+    needs: 'answer',
+    isPersonal: true,
     input: async (house) => ({ ...(await draft(house)), fields: { key: keyed(house), text: 'Begun' } }),
   },
   saveFilter: { needs: 'admin', input: (house) => ({ filter: { ...filter, name: house.nextName() } }) },
@@ -491,15 +587,19 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     takesProof: true,
     needs: 'admin',
     input: async (house) => ({
-      ...{ userId: (await makeUser(house)).id, name: 'Renamed', role: 'agent', access: {} },
+      userId: (await makeUser(house)).id,
+      name: 'Renamed',
+      role: 'agent',
+      access: {},
     }),
   },
   saveView: {
-    ...{ needs: 'user', isPersonal: true },
+    needs: 'user',
+    isPersonal: true,
     input: (house) => ({ name: house.nextName(), query: 'printer' }),
   },
   seekDelivery: { needs: 'answer', input: ofDelivery, changes: false },
-  sendDeliveryAgain: { ...{ needs: 'admin', ends: 'not_found' }, input: () => ({ deliveryId: 9999 }) },
+  sendDeliveryAgain: { needs: 'admin', ends: 'not_found', input: () => ({ deliveryId: 9999 }) },
   sendTestAlert: { needs: 'admin', input: empty },
   eraseOldDeliveries: { needs: 'operator', input: empty, changes: false },
   saveDeliveryDays: {
@@ -511,7 +611,7 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     needs: 'admin',
     input: async (house) => ({ ...(await makeWebhook(house)), isOn: false }),
   },
-  testWebhook: { ...{ needs: 'admin', changes: false }, input: makeWebhook },
+  testWebhook: { needs: 'admin', changes: false, input: makeWebhook },
   queueWebhooks: {
     needs: 'operator',
     input: async (house) => {
@@ -547,13 +647,15 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     needs: 'admin',
     input: async (house) => ({ id: await makeFilter(house), isActive: true }),
   },
-  takeBack: { ...{ needs: 'answer', isPersonal: true }, input: ofDelivery },
+  takeBack: { needs: 'answer', isPersonal: true, input: ofDelivery },
   tellByMail: {
-    ...{ needs: 'operator', changes: false },
+    needs: 'operator',
+    changes: false,
     input: (house) => ({ userId: house.people.reader.id }),
   },
   testFilter: {
-    ...{ needs: 'admin', changes: false },
+    needs: 'admin',
+    changes: false,
     input: () => ({ match: 'all', conditions: [condition] }),
   },
   unlinkTickets: {

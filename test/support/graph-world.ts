@@ -82,7 +82,11 @@ async function signIn(
   const app = { cloud: 'file', clientId, clientSecret, tenant, secretExpiresAt: null };
   await desk.write((tx) => insertAppRegistration(tx, { ...app, createdAt: now, updatedAt: now }));
   const channel = await addChannel(desk, {
-    ...{ kind: 'microsoft365', address, userName: address, appRegistrationId: 1, tenantId: tenant },
+    kind: 'microsoft365',
+    address,
+    userName: address,
+    appRegistrationId: 1,
+    tenantId: tenant,
     objectId: account?.localAccountId ?? null,
     tokenCache: msal.getTokenCache().serialize(),
     moveTo: changes.afterImport === 'move' ? doneFolder : '',

@@ -42,15 +42,28 @@ async function storeMail(client: Client): Promise<void> {
   await insert(client, 'users', { ...person, email: 'ann@x.example', name: 'Ann', role: 'admin' });
   await insert(client, 'users', { ...person, email: 'bob@x.example', name: 'Bob', role: 'agent' });
   await insert(client, 'channels', {
-    ...{ kind: 'email', name: 'Support', address: 'support@x.example', user_name: 'support@x.example' },
-    ...{ group_id: 1, folder: '', after_import: 'delete', move_to: '', only_unread: 0, started_at: at },
-    ...{ archive_state: 'closed', state: 'watching', failure_count: 0, created_at: at },
+    kind: 'email',
+    name: 'Support',
+    address: 'support@x.example',
+    user_name: 'support@x.example',
+    group_id: 1,
+    folder: '',
+    after_import: 'delete',
+    move_to: '',
+    only_unread: 0,
+    started_at: at,
+    archive_state: 'closed',
+    state: 'watching',
+    failure_count: 0,
+    created_at: at,
   });
   const address = { name: 'Support', channel_id: 1, is_primary: 1, group_id: 1 };
   await insert(client, 'email_addresses', { ...address, address: 'support@x.example' });
   for (let n = 1; n <= 5; n += 1) await storeOne(client, n);
   await insert(client, 'ticket_links', {
-    ...{ ticket_id: 1, linked_ticket_id: 2, created_at: at },
+    ticket_id: 1,
+    linked_ticket_id: 2,
+    created_at: at,
     reason: 'Split from #10002.',
   });
   const events = [
@@ -59,7 +72,7 @@ async function storeMail(client: Client): Promise<void> {
     ['owner', 'owner: Bob'],
   ];
   for (const [kind = '', message = ''] of events) {
-    await insert(client, 'ticket_events', { ...{ ticket_id: 1, user_id: 1, at }, kind, message });
+    await insert(client, 'ticket_events', { ticket_id: 1, user_id: 1, at, kind, message });
   }
   await insert(client, 'channel_events', {
     channel_id: 1,
@@ -76,26 +89,64 @@ async function storeOne(client: Client, n: number): Promise<void> {
   await insert(client, 'blob_chunks', { blob_id: n, position: 0, bytes: new Uint8Array(raw) });
   await insert(client, 'customers', { id: n, name: `Carla ${n}`, email: `c${n}@x.example`, created_at: at });
   const receipt = {
-    ...{ id: n, channel_id: 1, folder: 'INBOX', uid_validity: '1', uid: n, message_id: `q${n}@x.example` },
-    ...{ sha256, size: raw.length, stored_at: at, settled_at: at },
+    id: n,
+    channel_id: 1,
+    folder: 'INBOX',
+    uid_validity: '1',
+    uid: n,
+    message_id: `q${n}@x.example`,
+    sha256,
+    size: raw.length,
+    stored_at: at,
+    settled_at: at,
   };
   if (n === 5) {
     await insert(client, 'receipts', { ...receipt, outcome: 'quarantined' });
     await insert(client, 'quarantine', {
-      ...{ receipt_id: n, channel_id: 1, kind: 'unreadable', reason: 'It goes deeper than is read.' },
-      ...{ sender: '', subject: '', blob_id: n, created_at: at },
+      receipt_id: n,
+      channel_id: 1,
+      kind: 'unreadable',
+      reason: 'It goes deeper than is read.',
+      sender: '',
+      subject: '',
+      blob_id: n,
+      created_at: at,
     });
     return;
   }
   await insert(client, 'tickets', {
-    ...{ id: n, number: 10_000 + n, subject: `Question ${n}`, group_id: 1, customer_id: n, channel_id: 1 },
-    ...{ state: n === 4 ? 'closed' : 'open', created_at: at, updated_at: at, last_article_at: at + n },
+    id: n,
+    number: 10_000 + n,
+    subject: `Question ${n}`,
+    group_id: 1,
+    customer_id: n,
+    channel_id: 1,
+    state: n === 4 ? 'closed' : 'open',
+    created_at: at,
+    updated_at: at,
+    last_article_at: at + n,
   });
   await insert(client, 'articles', {
-    ...{ id: n, ticket_id: n, kind: 'email', direction: 'in', channel_id: 1, from_name: `Carla ${n}` },
-    ...{ from_address: `c${n}@x.example`, reply_to: '[]', to: '[]', cc: '[]', subject: `Question ${n}` },
-    ...{ message_id: `q${n}@x.example`, in_reply_to: '[]', references: '[]', text: `Words of ${n}` },
-    ...{ automatic: 'no', because: 'New ticket.', shows_images: 0, raw_blob_id: n, sent_at: at },
+    id: n,
+    ticket_id: n,
+    kind: 'email',
+    direction: 'in',
+    channel_id: 1,
+    from_name: `Carla ${n}`,
+    from_address: `c${n}@x.example`,
+    reply_to: '[]',
+    to: '[]',
+    cc: '[]',
+    subject: `Question ${n}`,
+    message_id: `q${n}@x.example`,
+    in_reply_to: '[]',
+    references: '[]',
+    text: `Words of ${n}`,
+    automatic: 'no',
+    because: 'New ticket.',
+    shows_images: 0,
+    raw_blob_id: n,
+    sent_at: at,
     created_at: at,
   });
   await insert(client, 'message_ids', { message_id: `q${n}@x.example`, article_id: n, ticket_id: n });

@@ -67,7 +67,11 @@ export async function stormOutbox(storm: OutboxStorm): Promise<void> {
     await finish(start(), dataPath, sandbox);
     const recoveredSeconds = secondsSince(endedAt);
     report(await countAll(sandbox, dataPath), {
-      ...{ faults: striking.struck.length, kills: stormKills, afterText, recoveredSeconds, road: storm.road },
+      faults: striking.struck.length,
+      kills: stormKills,
+      afterText,
+      recoveredSeconds,
+      road: storm.road,
     });
     assert.deepEqual(new Set(Object.keys(storm.faultCounts)), new Set(striking.struck));
   } finally {
@@ -207,12 +211,10 @@ interface Struck {
 function report(found: Awaited<ReturnType<typeof countAll>>, more: Struck): void {
   const of = (state: OutboxItem['state']) => found.filter(({ item }) => item.state === state);
   const figures = {
-    ...{
-      messages: stormMessages,
-      sent: of('sent').length,
-      failed: of('failed').length,
-      unknown: of('unknown').length,
-    },
+    messages: stormMessages,
+    sent: of('sent').length,
+    failed: of('failed').length,
+    unknown: of('unknown').length,
     twice: found.filter(({ copies }) => copies > 1).length,
     foundInSentItems: of('sent').filter(({ item }) => item.evidence !== null).length,
     renamed: found.filter(({ ids }) => ids.length > 1).length,

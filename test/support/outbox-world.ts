@@ -55,7 +55,11 @@ export async function openOutboxWorld(
     return item;
   };
   return {
-    ...{ sandbox, tickets: ticketDesk, admin, channel, load },
+    sandbox,
+    tickets: ticketDesk,
+    admin,
+    channel,
+    load,
     async answer(text = 'We will look into it.') {
       const name = `c${++count}`;
       await ticketDesk.deliverTo(
@@ -68,8 +72,14 @@ export async function openOutboxWorld(
         .where(eq(tickets.subject, `Q${count}`));
       const ticketId = found[0]?.id ?? 0;
       const { articleId } = await ticketDesk.door.as({ kind: 'user', userId: admin.id }).call(replyToTicket, {
-        ...{ ticketId, answers: undefined, key: `key-${name}-0000`, cc: '', text },
-        ...{ to: `${name}@customer.example`, isQuoting: true, nextState: 'waiting' },
+        ticketId,
+        answers: undefined,
+        key: `key-${name}-0000`,
+        cc: '',
+        text,
+        to: `${name}@customer.example`,
+        isQuoting: true,
+        nextState: 'waiting',
       });
       const [item] = await desk.read.select().from(outbox).where(eq(outbox.articleId, articleId));
       assert.ok(item);

@@ -186,7 +186,9 @@ function prepareInserts(db: DatabaseSync) {
     "INSERT INTO attachments (article_id, name, type, is_inline, size, blob_id) VALUES (?, ?, 'application/pdf', 0, ?, ?)",
   );
   return {
-    ...{ blob, chunk, file },
+    blob,
+    chunk,
+    file,
     customer: db.prepare('INSERT INTO customers (id, name, email, created_at) VALUES (?, ?, ?, ?)'),
     ticket:
       db.prepare(`INSERT INTO tickets (id, number, subject, group_id, customer_id, owner_id, state, channel_id, created_at,

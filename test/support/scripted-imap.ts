@@ -66,7 +66,9 @@ export async function startScriptedImap(options: ScriptedOptions = {}): Promise<
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    ...{ port: (server.address() as AddressInfo).port, commands, lines },
+    port: (server.address() as AddressInfo).port,
+    commands,
+    lines,
     connections: () => connections,
     open: () => sockets.size,
     say(line) {

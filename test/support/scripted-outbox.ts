@@ -30,9 +30,16 @@ export async function openScriptedOutbox(smtpPort: number, path?: string): Promi
   const { channel } = desk;
   await desk.desk.write(async (tx) => {
     await insertMailAccount(tx, {
-      ...{ channelId: channel.id, userName: supportAddress, password: 'x', eraseAt: null },
-      ...{ imapHost: 'localhost', imapPort: 1, imapSecurity: 'none' },
-      ...{ smtpHost: 'localhost', smtpPort, smtpSecurity: 'none' },
+      channelId: channel.id,
+      userName: supportAddress,
+      password: 'x',
+      eraseAt: null,
+      imapHost: 'localhost',
+      imapPort: 1,
+      imapSecurity: 'none',
+      smtpHost: 'localhost',
+      smtpPort,
+      smtpSecurity: 'none',
     });
     await putSetting(tx, 'sending', { undoSeconds: 0 });
   });
@@ -44,7 +51,9 @@ export async function openScriptedOutbox(smtpPort: number, path?: string): Promi
     return item;
   };
   return {
-    ...{ tickets: desk, admin, load },
+    tickets: desk,
+    admin,
+    load,
     later(milliseconds) {
       ahead += milliseconds;
     },
@@ -55,8 +64,13 @@ export async function openScriptedOutbox(smtpPort: number, path?: string): Promi
       );
       const [ticket] = await desk.desk.read.select().from(tickets).where(eq(tickets.subject, subject));
       const { articleId } = await desk.door.as(admin.actor).call(replyToTicket, {
-        ...{ ticketId: ticket?.id ?? 0, key: `key-${subject.toLowerCase()}-0000`, to: to.join(', ') },
-        ...{ cc: '', text: 'Answered.', isQuoting: false, nextState: 'waiting' },
+        ticketId: ticket?.id ?? 0,
+        key: `key-${subject.toLowerCase()}-0000`,
+        to: to.join(', '),
+        cc: '',
+        text: 'Answered.',
+        isQuoting: false,
+        nextState: 'waiting',
       });
       const [item] = await desk.desk.read.select().from(outbox).where(eq(outbox.articleId, articleId));
       assert.ok(item);

@@ -54,7 +54,9 @@ export async function startScriptedSmtp(options: ScriptedSmtpOptions = {}): Prom
   });
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   return {
-    ...{ port: (server.address() as AddressInfo).port, lines, taken },
+    port: (server.address() as AddressInfo).port,
+    lines,
+    taken,
     connections: () => connections,
     stop() {
       for (const socket of sockets) socket.destroy();

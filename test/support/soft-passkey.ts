@@ -30,8 +30,11 @@ export function createSoftPasskey(origin: string): SoftPasskey {
   const verified = ({ isUnverified }: Changes) => (isUnverified === true ? 0x01 : 0x05);
   const wrap = (response: Record<string, string>) =>
     JSON.stringify({
-      ...{ id: id.toString('base64url'), rawId: id.toString('base64url'), type: 'public-key' },
-      ...{ response, clientExtensionResults: {} },
+      id: id.toString('base64url'),
+      rawId: id.toString('base64url'),
+      type: 'public-key',
+      response,
+      clientExtensionResults: {},
     });
   return {
     create({ challenge }, changes = {}) {

@@ -143,6 +143,10 @@ export const viewsHoldNoScripts: Rule = (files) =>
     ),
   );
 
+/** An object that is spread where its fields could stand saves lines, and hides what is passed. */
+export const fieldsStandAlone: Rule = (files) =>
+  without(files, /^$/, /(?<!\{)\.\.\.\{/, 'packs fields into a spread object: write them one by one');
+
 function without(files: readonly SourceFile[], except: RegExp, pattern: RegExp, what: string): string[] {
   return files
     .filter((file) => !except.test(file.path) && pattern.test(withoutComments(file.text)))

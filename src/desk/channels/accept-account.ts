@@ -124,7 +124,11 @@ async function takeNewAddress(tx: Tx, channel: Channel, { address }: Identity): 
   if (old === undefined) return address;
   await updateEmailAddress(tx, old.id, { address });
   await insertEmailAddress(tx, {
-    ...{ address: channel.address, name: old.name, channelId: channel.id, isPrimary: false, groupId: null },
+    address: channel.address,
+    name: old.name,
+    channelId: channel.id,
+    isPrimary: false,
+    groupId: null,
   });
   return address;
 }

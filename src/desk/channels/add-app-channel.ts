@@ -43,8 +43,13 @@ export const addAppChannel = defineCommand({
       const channel = await insertChannel(act.tx, {
         ...describeNewChannel('microsoft365', { name, address, userName: address }, act.now),
         accountAddress: address,
-        ...{ tenantId: tenantId || tenant, objectId: null, isAppOnly: true },
-        ...{ appRegistrationId: app.id, tokenCache: null, tokenRefreshedAt: null, groupId: group.id },
+        tenantId: tenantId || tenant,
+        objectId: null,
+        isAppOnly: true,
+        appRegistrationId: app.id,
+        tokenCache: null,
+        tokenRefreshedAt: null,
+        groupId: group.id,
       });
       if ((await findEmailAddress(act.tx, address)) === undefined) {
         const row = {

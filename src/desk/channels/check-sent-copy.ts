@@ -23,7 +23,9 @@ export async function checkSentCopy(desk: Desk, channel: Channel): Promise<Check
   if (last === undefined) return { code: 'nothing_sent' };
   const [ownId = '', ...assignedIds] = await listIdsOfArticle(desk.read, last.articleId);
   const marks: SentMarks = {
-    ...{ ownId, assignedIds, trail: undefined },
+    ownId,
+    assignedIds,
+    trail: undefined,
     since: new Date(last.sentAt.getTime() - day),
   };
   const [openShared, openOwn] = await listSentItems(desk, channel);

@@ -25,7 +25,9 @@ export async function endSubscriptions(
     const asked = { resource: 'graph', isForced: false, claims: undefined } as const;
     const { token, cloud } = await acquireToken(desk, channel, asked, store);
     const client = createGraphClient({
-      ...{ graph: cloud.graph, mailbox: channel.address, stepMilliseconds },
+      graph: cloud.graph,
+      mailbox: channel.address,
+      stepMilliseconds,
       lanes: lanesOf(desk, cloud, channel),
       getToken: async () => token.accessToken,
     });

@@ -19,13 +19,16 @@ export async function graphOptionsOf(desk: Desk, channel: Channel): Promise<Grap
   let { accessToken } = access;
   let askedAt = performance.now();
   return {
-    ...{ graph: cloud.graph, mailbox, trace: traceOf(desk, id) },
+    graph: cloud.graph,
+    mailbox,
+    trace: traceOf(desk, id),
     lanes: lanesOf(desk, cloud, channel),
     async getToken(isForced, claims) {
       // To look it up costs more than a request does, and one that is handed out is good for some minutes.
       if (!isForced && performance.now() - askedAt < tokenMilliseconds) return accessToken;
       ({ accessToken } = await getAccessToken(desk, id, {
-        ...{ resource: 'graph', isForced },
+        resource: 'graph',
+        isForced,
         ...(claims === undefined ? {} : { claims }),
       }));
       askedAt = performance.now();

@@ -143,9 +143,19 @@ async function keep(desk: Desk, keeping: Keeping): Promise<void> {
 function rowOf({ channel, wish, known }: Keeping): GraphSubscription {
   if (known?.terms === wish.terms) return known;
   return {
-    ...{ channelId: channel.id, folderUse: wish.folderUse, terms: wish.terms, subscriptionId: null },
-    ...{ clientState: createToken(), minutes: usualMinutes, since: null, expiresAt: null },
-    ...{ event: null, rangAt: null, code: null, text: null, retryAt: null },
+    channelId: channel.id,
+    folderUse: wish.folderUse,
+    terms: wish.terms,
+    subscriptionId: null,
+    clientState: createToken(),
+    minutes: usualMinutes,
+    since: null,
+    expiresAt: null,
+    event: null,
+    rangAt: null,
+    code: null,
+    text: null,
+    retryAt: null,
   };
 }
 

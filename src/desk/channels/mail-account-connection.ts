@@ -15,7 +15,9 @@ export type MailSignIn = Pick<MailAccount, 'userName' | 'password'> & {
 export function signInOf(account: MailAccount): MailSignIn {
   const { userName, password, authority } = account;
   return {
-    ...{ userName, password, authority },
+    userName,
+    password,
+    authority,
     imap: { host: account.imapHost, port: account.imapPort, security: account.imapSecurity },
     smtp: { host: account.smtpHost, port: account.smtpPort, security: account.smtpSecurity },
   };

@@ -13,8 +13,12 @@ export async function noteSendingWorks(tx: Tx, channelId: number, now: Date): Pr
   if (channel === undefined) return;
   const isNew = channel.sendingState !== 'works';
   await updateChannel(tx, channelId, {
-    ...{ sendingState: 'works', sendingCode: null, sendingText: null, sendingFailures: 0 },
-    ...{ sendingCheckedAt: now, sendingRetryAt: new Date(now.getTime() + day) },
+    sendingState: 'works',
+    sendingCode: null,
+    sendingText: null,
+    sendingFailures: 0,
+    sendingCheckedAt: now,
+    sendingRetryAt: new Date(now.getTime() + day),
     ...(isNew ? { sendingSince: now } : {}),
   });
   if (channel.sendingState === 'failing') {
@@ -35,8 +39,12 @@ export async function noteSendingFails(
   const { code, text } = diagnosis;
   const failures = channel.sendingFailures + 1;
   await updateChannel(tx, channelId, {
-    ...{ sendingState: 'failing', sendingCode: code, sendingText: text, sendingFailures: failures },
-    ...{ sendingCheckedAt: now, sendingRetryAt: new Date(now.getTime() + pauseOf(diagnosis, failures)) },
+    sendingState: 'failing',
+    sendingCode: code,
+    sendingText: text,
+    sendingFailures: failures,
+    sendingCheckedAt: now,
+    sendingRetryAt: new Date(now.getTime() + pauseOf(diagnosis, failures)),
     ...(channel.sendingState === 'failing' ? {} : { sendingSince: now }),
   });
   // Once for each cause, not once for each try.

@@ -156,7 +156,12 @@ async function find(attempt: () => Promise<void>): Promise<RoadFinding> {
 async function probeImap(desk: Desk, cloud: Cloud, user: string, accessToken: string): Promise<void> {
   const proxy = chooseMailProxy(desk.proxies, cloud.imap);
   const mailbox = await openImapReader({
-    ...{ ...cloud.imap, ca: cloud.ca, proxy, user, auth: { accessToken }, stepMilliseconds },
+    ...cloud.imap,
+    ca: cloud.ca,
+    proxy,
+    user,
+    auth: { accessToken },
+    stepMilliseconds,
   });
   try {
     await mailbox.openFolder('');
@@ -169,7 +174,12 @@ async function probeSmtp(desk: Desk, cloud: Cloud, userName: string, accessToken
   const proxy = chooseMailProxy(desk.proxies, cloud.smtp);
   const hostName = new URL(desk.publicUrl).hostname;
   const session = await openSmtp({
-    ...{ server: cloud.smtp, ca: cloud.ca, proxy, userName, accessToken, hostName },
+    server: cloud.smtp,
+    ca: cloud.ca,
+    proxy,
+    userName,
+    accessToken,
+    hostName,
   });
   try {
     await session.trySender(userName);

@@ -171,6 +171,13 @@ const noCounts = Object.fromEntries(Object.keys(countLabels).map((name) => [name
 
 const fresh: Reconciliation = {
   state: 'connecting',
-  ...{ done: 0, total: 0, folder: '', counts: noCounts, earlierReceipts: 0 },
-  ...{ differences: [], differenceCount: 0, failure: undefined, endedAt: undefined },
+  done: 0,
+  total: 0,
+  folder: '',
+  counts: noCounts,
+  earlierReceipts: 0,
+  differences: [],
+  differenceCount: 0,
+  failure: undefined,
+  endedAt: undefined,
 };

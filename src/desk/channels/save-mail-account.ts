@@ -168,7 +168,9 @@ async function add(act: Act, settings: MailAccountSettings): Promise<number> {
 function rowOf(settings: MailAccountSettings): Omit<MailAccount, 'channelId' | 'eraseAt'> {
   const { userName, password, imap, smtp, authority } = settings;
   return {
-    ...{ userName, password, authority },
+    userName,
+    password,
+    authority,
     imapHost: imap.host,
     imapPort: imap.port,
     imapSecurity: imap.security,

@@ -125,7 +125,9 @@ async function storeMail(
   const unique = { ticketId: ticket.id, unique: key };
   const mail = {
     from: { name: sender.name, address: sender.address },
-    ...{ to, cc, bcc },
+    to,
+    cc,
+    bcc,
     subject: addTag(ticket.subject, ticket.number, await loadMailSettings(tx)),
     topic: stripPrefixes(ticket.subject),
     messageId: makeMessageId(desk.secret, unique, domainOf(sender.address)),

@@ -71,10 +71,7 @@ export async function prepareReply(
   const answered = await findArticleToAnswer(desk.read, ticket.id, reply.answers);
   const isForward = reply.isForward === true;
   const knownIds = answered === undefined ? [] : await listIdsOfArticle(desk.read, answered);
-  const to = readAddresses(reply.to, 'to');
-  const cc = readAddresses(reply.cc, 'cc');
-  const bcc = readAddresses(reply.bcc ?? '', 'bcc');
-  if (to.length === 0) throw refuse('to', isForward ? 'Say who gets it.' : 'Say who gets the answer.');
+  const recipients = readRecipients(reply);
   const own = await readWritten(desk, { text: reply.text, html: reply.html ?? '' }, draft.attachments);
   const signature = await loadSignature(desk.read, ticket, userId);
   if (!isForward && isUntouched(own, signature)) throw refuse('text', 'Write an answer first.');
@@ -91,7 +88,7 @@ export async function prepareReply(
   const unique = checkKey(reply.key);
   const mail = {
     from: { name: sender.name, address: sender.address },
-    ...{ to, cc, bcc },
+    ...recipients,
     subject: writeSubject(subject, ticket.number, tag, kind),
     topic: stripPrefixes(subject),
     messageId: makeMessageId(desk.secret, { ticketId: ticket.id, unique }, domainOf(sender.address)),
@@ -103,6 +100,16 @@ export async function prepareReply(
     attachments: files,
   };
   return { mail, files };
+}
+
+function readRecipients({ to, cc, bcc, isForward }: Reply): Pick<OutgoingMail, 'to' | 'cc' | 'bcc'> {
+  const recipients = {
+    to: readAddresses(to, 'to'),
+    cc: readAddresses(cc, 'cc'),
+    bcc: readAddresses(bcc ?? '', 'bcc'),
+  };
+  if (recipients.to.length > 0) return recipients;
+  throw refuse('to', isForward ? 'Say who gets it.' : 'Say who gets the answer.');
 }
 
 function writeSubject(

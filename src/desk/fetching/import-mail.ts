@@ -77,12 +77,18 @@ export async function importMail(
 ): Promise<ImportResult> {
   const beat = () => options.onProgress({ done: run.stored, total: wanted.length });
   const run: Run = {
-    ...{ desk, mailbox, context, options, beat },
+    desk,
+    mailbox,
+    context,
+    options,
+    beat,
     wanted: new Map(wanted.map(({ place, replaces }) => [place, replaces])),
     parse: createMailParser(desk, options.suspects),
     budget: budgetOf(desk).share(),
     settler: createSettler(desk, context.channel, mailbox, beat),
-    ...{ storing: Promise.resolve(), failure: undefined, stored: 0 },
+    storing: Promise.resolve(),
+    failure: undefined,
+    stored: 0,
   };
   if (wanted.length > 0) desk.parser.prepare();
   let downloadFailure: { error: unknown } | undefined;

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Reader } from '../../db/care/open.ts';
 import type { Channel } from '../../db/channels.ts';
 import { listCustomersByEmail } from '../../db/customers.ts';
 import { listArticlesByMessageId } from '../../db/message-ids.ts';
@@ -44,7 +45,9 @@ export async function lookInJunk(
   const opened = await mailbox.openFolder(folder);
   const key = { channelId: channel.id, folder: opened.path, numbering: opened.numbering };
   const { settleError } = await settleLeftovers(desk, channel, mailbox, key, {
-    ...{ settles: true, signal, beat },
+    settles: true,
+    signal,
+    beat,
   });
   if (settleError !== undefined) desk.log.warn('junk mail not settled', { channel: channel.id, settleError });
   const since = new Date(desk.now().getTime() - lookedBack);
@@ -90,6 +93,18 @@ async function readHeaders(
 }
 
 /** Those of customers who are not blocked and those that answer an open ticket, unless they are here already. */
+/** @returns those of the Message-IDs that the channel has imported */
+async function listImported(
+  read: Reader,
+  channelId: number,
+  messageIds: readonly string[],
+): Promise<ReadonlySet<string | null>> {
+  const receipts = await listReceiptsByMessageId(read, messageIds);
+  return new Set(
+    receipts.filter((receipt) => receipt.channelId === channelId).map(({ messageId }) => messageId),
+  );
+}
+
 async function chooseKnown(
   desk: Desk,
   key: JunkKey,
@@ -102,12 +117,10 @@ async function chooseKnown(
     mails.flatMap(([, { sender }]) => sender?.customer?.address.toLowerCase() ?? []),
   );
   const customers = new Map(known.map((each) => [each.email, each]));
-  const here = await listReceiptsByMessageId(
+  const imported = await listImported(
     read,
+    key.channelId,
     mails.flatMap(([, { identities }]) => identities),
-  );
-  const imported = new Set(
-    here.filter(({ channelId }) => channelId === key.channelId).map(({ messageId }) => messageId),
   );
   const found: Omit<JunkMail, 'id'>[] = [];
   for (const [place, { message, identities, facts, sender }] of mails) {
@@ -119,8 +132,14 @@ async function chooseKnown(
     if (customer === undefined && ticketId === undefined) continue;
     const { name = '', address = '' } = sender?.customer ?? message.from ?? {};
     found.push({
-      ...{ ...key, place, fromName: name, fromAddress: address, subject: message.subject },
-      ...{ sentAt: message.date ?? desk.now(), ticketId: ticketId ?? null, foundAt: desk.now() },
+      ...key,
+      place,
+      fromName: name,
+      fromAddress: address,
+      subject: message.subject,
+      sentAt: message.date ?? desk.now(),
+      ticketId: ticketId ?? null,
+      foundAt: desk.now(),
     });
   }
   return found;

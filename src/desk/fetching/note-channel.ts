@@ -29,7 +29,8 @@ async function noteLook(desk: Desk, channelId: number, collected: Collected, isW
     const isFailing = channel.failureCode !== null;
     await updateChannel(tx, channelId, {
       state: restingState(channel, isFailing && !isWell ? 'failing' : 'watching'),
-      ...{ lastFetchAt: at, lastSuccessAt: at },
+      lastFetchAt: at,
+      lastSuccessAt: at,
       ...(isWell ? describeRecovery(channel, at) : {}),
     });
     await clearChannelProgress(tx, channelId);
@@ -44,7 +45,10 @@ async function noteLook(desk: Desk, channelId: number, collected: Collected, isW
 function describeRecovery({ failureCode, receivingSince }: Channel, at: Date): Partial<Channel> {
   const hasRecovered = failureCode !== null;
   return {
-    ...{ failureCode: null, failureText: null, failureCount: 0, retryAt: null },
+    failureCode: null,
+    failureText: null,
+    failureCount: 0,
+    retryAt: null,
     ...(hasRecovered ? { recoveredAt: at } : {}),
     ...(hasRecovered || receivingSince === null ? { receivingSince: at } : {}),
   };

@@ -58,9 +58,12 @@ async function importOne(
   await desk.write((tx) => putChannelFolder(tx, { ...key, cursor: '', comparedAt: null }));
   const context = { ...(await loadStoreContext(desk, channel, key)), isRun: true, actor };
   const { stored, settleError } = await importMail(desk, mailbox, context, [{ place }], {
-    ...{ signal: new AbortController().signal, suspects: createSuspects(), onProgress: () => undefined },
+    signal: new AbortController().signal,
+    suspects: createSuspects(),
+    onProgress: () => undefined,
     settles: true,
-    ...{ limits: limitTo(context.policy.mostMegabytes * 1024 * 1024), failed: rememberFailedDownloads() },
+    limits: limitTo(context.policy.mostMegabytes * 1024 * 1024),
+    failed: rememberFailedDownloads(),
   });
   // The next look at the folder does it.
   if (settleError !== undefined)

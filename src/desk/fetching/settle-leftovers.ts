@@ -44,7 +44,13 @@ export async function settleLeftovers(
   { settles, signal, beat }: LeftoverOptions,
 ): Promise<SettledLeftovers> {
   const left: Leftovers = {
-    ...{ desk, channel, mailbox, settled: 0, refusals: 0, isPaused: false, settleError: undefined },
+    desk,
+    channel,
+    mailbox,
+    settled: 0,
+    refusals: 0,
+    isPaused: false,
+    settleError: undefined,
   };
   try {
     for (let after = 0; settles && !signal.aborted && !left.isPaused; beat()) {

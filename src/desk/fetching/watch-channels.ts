@@ -39,7 +39,10 @@ interface State {
 /** Fetches every channel that is started, each at its own pace. */
 export function watchChannels(desk: Desk, scheduler: JobScheduler, given: WatchingOptions = {}): Watching {
   const state: State = {
-    ...{ desk, scheduler, watches: new Map(), stopping: new AbortController() },
+    desk,
+    scheduler,
+    watches: new Map(),
+    stopping: new AbortController(),
     options: { ...defaultWatchOptions, ...given },
     open: given.openMailbox ?? ((channel, options) => openMailbox(desk, channel, options)),
   };

@@ -146,15 +146,13 @@ export async function applyReading(tx: Tx, reading: Reading): Promise<void> {
   await insertAttachments(
     tx,
     placed.map(({ file: { name, type, contentId, isInline, content }, blobId }) => ({
-      ...{
-        articleId: mail.id,
-        name,
-        type,
-        contentId: contentId ?? null,
-        isInline,
-        size: content.length,
-        blobId,
-      },
+      articleId: mail.id,
+      name,
+      type,
+      contentId: contentId ?? null,
+      isInline,
+      size: content.length,
+      blobId,
     })),
   );
 }

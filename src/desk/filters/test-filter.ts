@@ -95,7 +95,13 @@ function describeSample(
   const { fromName, fromAddress, to, cc, subject, text, size, channelName, channelAddress } = sample;
   const facts = {
     from: fromAddress === '' ? undefined : { name: fromName, address: fromAddress },
-    ...{ to, cc, subject, text, headers, size, attachmentNames },
+    to,
+    cc,
+    subject,
+    text,
+    headers,
+    size,
+    attachmentNames,
     verdict: sample.senderCheck?.verdict ?? ('unknown' as const),
     channel:
       channelName === null || channelAddress === null
@@ -111,7 +117,10 @@ function showMatch(
 ): FilterTestMatch {
   const { articleId, ticketNumber, fromName, fromAddress, subject, sentAt } = sample;
   return {
-    ...{ articleId, ticketNumber, subject, sentAt },
+    articleId,
+    ticketNumber,
+    subject,
+    sentAt,
     from: fromName === '' ? fromAddress : fromName,
     because: match.because,
     captures: { ...match.captures },

@@ -68,7 +68,9 @@ function readTrustedHeaders(message: ParsedMessage, { names, agents }: RuleBook)
     ...(owner !== undefined && ownerId === undefined ? [{ code: 'unknown_owner', owner } as const] : []),
   ];
   const actions: FilterActions = {
-    ...{ ...rest, groupId, ownerId },
+    ...rest,
+    groupId,
+    ownerId,
     customer: customer === undefined ? '' : formatAddress(customer),
   };
   const notUnderstood = refused.map((field): RuleFact => ({ code: 'header_not_understood', ...field }));

@@ -26,7 +26,11 @@ export function planAutoReply(opening: Opening, ticket: BatchTicket, author: Aut
   const { id: ticketId, number, groupId, subject } = ticket;
   const name = batch.customers.get(address)?.name ?? '';
   rows.autoReplies.push({
-    ...{ ticketId, number, groupId, subject, channelId: context.channel.id },
+    ticketId,
+    number,
+    groupId,
+    subject,
+    channelId: context.channel.id,
     to: { name, address },
     answeredId: message.messageId,
   });

@@ -75,7 +75,9 @@ function join(opening: Opening): number | undefined {
   const because = { code: 'sent_elsewhere', by: decision.because.by } as const;
   const articleId = addArticle(opening, ticket, { because, author: undefined, isSent: true });
   recordFact(opening, {
-    ...{ kind: 'ticket.answered', ticketId: ticket.id, articleId },
+    kind: 'ticket.answered',
+    ticketId: ticket.id,
+    articleId,
     data: { how: 'elsewhere' },
   });
   return articleId;

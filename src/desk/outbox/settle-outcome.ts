@@ -127,9 +127,12 @@ function waitForRest(
   const decision = decideRetry(diagnosis, delivery.attempts, ageOf(delivery, now));
   if (decision.kind === 'give_up') return end(giveUp(fates, diagnosis), outcome.reply);
   return {
-    ...{ state: 'queued', recipients: fates, channelFailedAt: null },
+    state: 'queued',
+    recipients: fates,
+    channelFailedAt: null,
     nextAttemptAt: new Date(now.getTime() + decision.milliseconds),
-    ...{ failureCode: diagnosis.code, serverReply: first.failure.text },
+    failureCode: diagnosis.code,
+    serverReply: first.failure.text,
   };
 }
 
@@ -137,8 +140,12 @@ function waitForRest(
 function end(fates: Fates, reply: string): Partial<OutboxItem> {
   const { state, code, reply: refusals } = conclude(fates);
   return {
-    ...{ state, nextAttemptAt: null, channelFailedAt: null, failureCode: code },
-    ...{ serverReply: refusals ?? reply, recipients: isSplit(fates) ? fates : null },
+    state,
+    nextAttemptAt: null,
+    channelFailedAt: null,
+    failureCode: code,
+    serverReply: refusals ?? reply,
+    recipients: isSplit(fates) ? fates : null,
   };
 }
 

@@ -98,7 +98,11 @@ export const listApiTokensOf = defineCommand({
     const userId = email === '' ? undefined : (await getUserByEmail(act, email)).id;
     const tokens = await listApiTokens(act.tx, userId);
     return tokens.map(({ id: tokenId, userEmail, name, scopes, expiresAt, revokedAt }) => ({
-      ...{ id: tokenId, userEmail, name, scopes, expiresAt },
+      id: tokenId,
+      userEmail,
+      name,
+      scopes,
+      expiresAt,
       state: revokedAt !== null ? 'revoked' : expiresAt > act.now ? 'good' : 'ended',
     }));
   },

@@ -53,14 +53,22 @@ export const beginMicrosoftLogIn = defineCommand({
     const prover = actor.kind === 'user' ? actor : undefined;
     const url = await explainFailure(
       buildLogInUrl(cloud, registration, {
-        ...{ redirectUri: desk.publicUrl + callbackPath, state, nonce },
+        redirectUri: desk.publicUrl + callbackPath,
+        state,
+        nonce,
         codeChallenge: createHash('sha256').update(codeVerifier).digest('base64url'),
         prompt: prover === undefined ? 'select_account' : 'login',
       }),
     );
     const until = performance.now() + lifetimeMilliseconds;
     remember(desk, hashToken(state), {
-      ...{ browserHash, nonce, codeVerifier, to, until, prover, reservation },
+      browserHash,
+      nonce,
+      codeVerifier,
+      to,
+      until,
+      prover,
+      reservation,
     });
     return { url };
   },

@@ -54,7 +54,10 @@ async function findProof(work: Work, proof: string): Promise<'password' | 'totp'
   if (code.length === 6) {
     const who = `code ${user.id}`;
     const reservation = desk.memory.signInLimit.reserve({
-      ...{ from: who, account: who, isKnown: true, isShared: false },
+      from: who,
+      account: who,
+      isKnown: true,
+      isShared: false,
     });
     const isRight = await work.write(async ({ tx, now }) => {
       const factor = await findTotpFactor(tx, user.id);

@@ -43,7 +43,10 @@ async function makeUp(desk: Desk, quarantined: Quarantined, raw: Buffer): Promis
   const subject = outcome.message.subject || '(a message that could not be read)';
   const file = {
     name: isHeaderAlone(quarantined.row.kind) ? 'header.eml' : 'message.eml',
-    ...{ type: 'message/rfc822', contentId: undefined, isInline: false, content: raw },
+    type: 'message/rfc822',
+    contentId: undefined,
+    isInline: false,
+    content: raw,
   };
   return { ...outcome.message, subject, attachments: [file] };
 }

@@ -116,7 +116,15 @@ async function describeImport(desk: Desk, { importGroupId }: Receipt): Promise<S
   const group = await getGroup(desk.read, importGroupId ?? 0);
   const { id: groupId } = group;
   return {
-    ...{ id: null, kind: 'email', name: 'import', address: '', groupId, trustedServers: [] },
-    ...{ archiveBefore: null, archiveState: 'closed', startedAt: null, trustsHeaders: false },
+    id: null,
+    kind: 'email',
+    name: 'import',
+    address: '',
+    groupId,
+    trustedServers: [],
+    archiveBefore: null,
+    archiveState: 'closed',
+    startedAt: null,
+    trustsHeaders: false,
   };
 }

@@ -54,7 +54,10 @@ export const sendDeliveryAgain = defineCommand({
     if (switchedOffAt !== null)
       throw new AppError('conflict', `${name} is switched off; switch it on first.`);
     await updateWebhookDelivery(act.tx, deliveryId, {
-      ...{ state: 'queued', attempts: 0, nextAttemptAt: act.now, queuedAt: act.now },
+      state: 'queued',
+      attempts: 0,
+      nextAttemptAt: act.now,
+      queuedAt: act.now,
     });
   },
 });

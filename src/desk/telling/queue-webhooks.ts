@@ -53,10 +53,19 @@ async function queue(act: Act, webhook: Webhook, facts: readonly StoredFact[]): 
     if (!isOurs) return [];
     const said = ticket && { number: ticket.number, subject: ticket.subject };
     return {
-      ...{ webhookId: webhook.id, factId: fact.id, ticketId: fact.ticketId ?? null },
+      webhookId: webhook.id,
+      factId: fact.id,
+      ticketId: fact.ticketId ?? null,
       body: writeWebhook(webhook, fact, said, act.desk.publicUrl),
-      ...{ state: 'queued' as const, attempts: 0, status: null, problem: null, answer: null },
-      ...{ createdAt: act.now, queuedAt: act.now, nextAttemptAt: act.now, triedAt: null },
+      state: 'queued' as const,
+      attempts: 0,
+      status: null,
+      problem: null,
+      answer: null,
+      createdAt: act.now,
+      queuedAt: act.now,
+      nextAttemptAt: act.now,
+      triedAt: null,
     };
   });
   await insertDeliveries(act.tx, rows);

@@ -72,8 +72,13 @@ async function save(act: Act, { id: webhookId, groupIds, ...given }: Given): Pro
   }
   const added = await insertWebhook(act.tx, {
     ...changes,
-    ...{ secret: createWebhookSecret(), cursor: await findStart(act), createdAt: act.now },
-    ...{ oldSecret: null, oldSecretUntil: null, switchedOffAt: null, switchedOffBecause: null },
+    secret: createWebhookSecret(),
+    cursor: await findStart(act),
+    createdAt: act.now,
+    oldSecret: null,
+    oldSecretUntil: null,
+    switchedOffAt: null,
+    switchedOffBecause: null,
   });
   act.record({ kind: 'webhook.added', data: { webhookId: added, name } });
   return { id: added };

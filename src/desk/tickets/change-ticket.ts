@@ -24,7 +24,9 @@ const mayAnswer = ({ ticketId }: { readonly ticketId: number }): readonly Need[]
 export const changeTicketState = defineCommand({
   name: 'changeTicketState',
   input: z.strictObject({
-    ...{ ticketId: id, state: z.enum(settableStates), until: z.date().optional() },
+    ticketId: id,
+    state: z.enum(settableStates),
+    until: z.date().optional(),
     seen: seenFact,
   }),
   needs: mayAnswer,

@@ -46,8 +46,13 @@ interface Reading {
 /** Reads sanitized HTML once from its beginning to its end. */
 export function readOutline(html: string): Outline {
   const reading: Reading = {
-    ...{ html, elements: [], lines: [] },
-    ...{ open: undefined, preDepth: 0, text: '', start: undefined },
+    html,
+    elements: [],
+    lines: [],
+    open: undefined,
+    preDepth: 0,
+    text: '',
+    start: undefined,
   };
   let last = 0;
   for (const tag of readTags(html)) {
@@ -71,7 +76,13 @@ function enter(reading: Reading, tag: HtmlTag): void {
   const end = isVoid ? tag.end : html.length;
   const mark = / data-fold="([a-z]+)"/.exec(tag.attributes)?.[1] as FoldMark | undefined;
   reading.elements.push({
-    ...{ name: tag.name, start: tag.start, contentStart: tag.end, contentEnd: end, end, parent: open, mark },
+    name: tag.name,
+    start: tag.start,
+    contentStart: tag.end,
+    contentEnd: end,
+    end,
+    parent: open,
+    mark,
   });
   if (reading.text.trim() === '') reading.start ??= { at: tag.start, parent: open };
   if (tag.name === 'pre') reading.preDepth++;

@@ -29,8 +29,10 @@ const mostSheets = 40;
 /** Reads HTML as the sanitizer does, without what has no text for a person. */
 export function readHtmlTree(html: string): HtmlTree {
   const builder: Builder = {
-    ...{ open: createElement('body', {}, undefined), sheets: [] },
-    ...{ skipped: 0, isInSheet: false },
+    open: createElement('body', {}, undefined),
+    sheets: [],
+    skipped: 0,
+    isInSheet: false,
   };
   const { open: root } = builder;
   build(builder, html, 0);

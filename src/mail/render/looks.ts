@@ -81,7 +81,13 @@ function isNothing(value: string | undefined): boolean {
 }
 
 const words: Readonly<Record<string, number>> = {
-  ...{ 'xx-small': 9, 'x-small': 10, small: 13, medium: 16, large: 18, 'x-large': 24, 'xx-large': 32 },
+  'xx-small': 9,
+  'x-small': 10,
+  small: 13,
+  medium: 16,
+  large: 18,
+  'x-large': 24,
+  'xx-large': 32,
 };
 const units: Readonly<Record<string, number>> = {
   px: 1,

@@ -69,7 +69,12 @@ async function render(web: WebContext, c: WebRequest, { values, fields, fresh }:
     <TokensPage
       csrf={c.get('csrf')}
       tokens={tokens.map(({ id, name, userName, scopes, groupIds, expiresAt, lastUsedAt, revokedAt }) => ({
-        ...{ id, name, owner: userName, scopes, expiresAt, lastUsedAt },
+        id,
+        name,
+        owner: userName,
+        scopes,
+        expiresAt,
+        lastUsedAt,
         groups: groupIds?.map((groupId) => names.get(groupId) ?? String(groupId)),
         state: revokedAt !== null ? 'revoked' : expiresAt > now ? 'good' : 'ended',
       }))}

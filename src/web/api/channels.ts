@@ -56,7 +56,11 @@ export function addChannelEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): 
     api,
     web,
     {
-      ...{ method: 'get', path: '/channels', tag, scope: 'channels:read', summary: 'List the channels' },
+      method: 'get',
+      path: '/channels',
+      tag,
+      scope: 'channels:read',
+      summary: 'List the channels',
       answer: listOf('Channel', Channel),
     },
     async () => ({ items: (await listChannels(web.read)).map(toChannel), next: null }),
@@ -65,7 +69,11 @@ export function addChannelEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): 
     api,
     web,
     {
-      ...{ method: 'get', path: '/channels/{id}', tag, scope: 'channels:read', params: idParams },
+      method: 'get',
+      path: '/channels/{id}',
+      tag,
+      scope: 'channels:read',
+      params: idParams,
       summary: 'Read a channel with its health',
       answer: ChannelDetail,
     },
@@ -79,7 +87,13 @@ export function addChannelEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): 
 export function toChannel(row: ChannelRow): z.input<typeof Channel> {
   const { id, kind, name, address, groupId, folder, afterImport } = row;
   return {
-    ...{ id, kind, name, address, groupId, folder, afterImport },
+    id,
+    kind,
+    name,
+    address,
+    groupId,
+    folder,
+    afterImport,
     isPaused: row.pausedAt !== null,
     startedAt: timeOrNull(row.startedAt),
     lastSuccessAt: timeOrNull(row.lastSuccessAt),

@@ -37,7 +37,11 @@ export function addCustomerEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext):
     api,
     web,
     {
-      ...{ method: 'get', path: '/customers', tag, scope: 'customers:read', summary: 'List customers' },
+      method: 'get',
+      path: '/customers',
+      tag,
+      scope: 'customers:read',
+      summary: 'List customers',
       query: z.object({
         ...pageFields,
         q: z.string().max(200).optional().openapi({ description: 'Words of a name or an address.' }),
@@ -45,19 +49,20 @@ export function addCustomerEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext):
       answer: listOf('Customer', Customer),
     },
     async ({ caller, query }) => {
-      const search = { words: query.q ?? '', beforeId: readIdCursor(query.cursor) };
-      const page = await web.reads.listCustomers(caller.viewer, {
-        ...search,
-        limit: query.limit ?? usualLimit,
-      });
-      return toList(page, toCustomer);
+      const { q: words = '', limit = usualLimit } = query;
+      const search = { words, limit, beforeId: readIdCursor(query.cursor) };
+      return toList(await web.reads.listCustomers(caller.viewer, search), toCustomer);
     },
   );
   addEndpoint(
     api,
     web,
     {
-      ...{ method: 'get', path: '/customers/{id}', tag, scope: 'customers:read', params: idParams },
+      method: 'get',
+      path: '/customers/{id}',
+      tag,
+      scope: 'customers:read',
+      params: idParams,
       summary: 'Read a customer',
       answer: CustomerDetail,
     },
@@ -72,7 +77,10 @@ function addCustomerChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     api,
     web,
     {
-      ...{ ...common, method: 'patch', path: '/customers/{id}', answer: CustomerDetail },
+      ...common,
+      method: 'patch',
+      path: '/customers/{id}',
+      answer: CustomerDetail,
       body: z
         .strictObject({
           name: z.string().optional(),

@@ -53,7 +53,10 @@ export function addFactEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): voi
     api,
     web,
     {
-      ...{ method: 'get', path: '/facts', tag, scope: 'facts' },
+      method: 'get',
+      path: '/facts',
+      tag,
+      scope: 'facts',
       query: z.object({
         after: wholeNumber.optional().openapi({ type: 'integer', minimum: 0, default: 0 }),
         wait: wholeNumber
@@ -123,7 +126,11 @@ async function nextEvent(web: WebContext, milliseconds: number, signal: AbortSig
 function toFact(fact: StoredFact): z.input<typeof Fact> {
   const { id, at, kind, actor, data } = fact;
   return {
-    ...{ id, kind, actor: { ...actor }, at: timeOf(at), data: { ...data } },
+    id,
+    kind,
+    actor: { ...actor },
+    at: timeOf(at),
+    data: { ...data },
     ticketId: fact.ticketId ?? null,
     articleId: fact.articleId ?? null,
     channelId: fact.channelId ?? null,

@@ -56,7 +56,10 @@ export function addFilterEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): v
     api,
     web,
     {
-      ...{ ...common, method: 'get', path: '/filters', answer: listOf('Filter', Filter) },
+      ...common,
+      method: 'get',
+      path: '/filters',
+      answer: listOf('Filter', Filter),
       summary: 'List the rules on incoming mail, in the order in which they are asked',
     },
     async () => ({ items: (await listFilters(web.read)).map(toFilter), next: null }),
@@ -65,7 +68,12 @@ export function addFilterEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): v
     api,
     web,
     {
-      ...{ ...common, method: 'post', path: '/filters', body: NewFilter, answer: Filter, status: 201 },
+      ...common,
+      method: 'post',
+      path: '/filters',
+      body: NewFilter,
+      answer: Filter,
+      status: 201,
       summary: 'Add a filter behind all others',
     },
     ({ caller, body }) => save(web, caller, undefined, body),
@@ -104,9 +112,13 @@ async function save(
 ) {
   const { groupId, ownerId, priority, state, ...others } = actions;
   const filter = {
-    ...{ ...rest, note, isActive, stopsAfter },
+    ...rest,
+    note,
+    isActive,
+    stopsAfter,
     conditions: conditions.map(({ field, operator, ...more }) => ({
-      ...{ field, operator },
+      field,
+      operator,
       ...changeBy(usualCondition, more),
     })),
     actions: { ...changeBy(usualActions, others), groupId, ownerId, priority, state },

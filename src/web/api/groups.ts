@@ -38,7 +38,11 @@ export function addGroupEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): vo
     api,
     web,
     {
-      ...{ ...common, method: 'get', path: '/groups/{id}', params: idParams, answer: GroupDetails },
+      ...common,
+      method: 'get',
+      path: '/groups/{id}',
+      params: idParams,
+      answer: GroupDetails,
       summary: 'Show a group with its settings',
     },
     async ({ params }) => toDetails(await getGroup(web.read, params.id)),
@@ -47,7 +51,12 @@ export function addGroupEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): vo
     api,
     web,
     {
-      ...{ ...common, method: 'post', path: '/groups', body: NewGroup, answer: GroupDetails, status: 201 },
+      ...common,
+      method: 'post',
+      path: '/groups',
+      body: NewGroup,
+      answer: GroupDetails,
+      status: 201,
       summary: 'Add a group',
     },
     ({ caller, body }) => save(web, caller, changeBy({ ...usual, name: body.name }, body)),
@@ -60,8 +69,12 @@ function addGroupChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     api,
     web,
     {
-      ...{ ...common, method: 'patch', path: '/groups/{id}', params: idParams },
-      ...{ body: GroupChanges, answer: GroupDetails },
+      ...common,
+      method: 'patch',
+      path: '/groups/{id}',
+      params: idParams,
+      body: GroupChanges,
+      answer: GroupDetails,
       summary: 'Change a group; what is left out stays',
     },
     async ({ caller, params, body }) => {
@@ -73,8 +86,12 @@ function addGroupChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     api,
     web,
     {
-      ...{ ...common, method: 'put', path: '/signatures/{id}', params: idParams },
-      ...{ body: SignatureText, answer: GroupDetails },
+      ...common,
+      method: 'put',
+      path: '/signatures/{id}',
+      params: idParams,
+      body: SignatureText,
+      answer: GroupDetails,
       summary: 'Set the signature of a group',
     },
     async ({ caller, params, body }) => {
@@ -87,9 +104,17 @@ function addGroupChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
 type Details = z.output<typeof GroupDetails>;
 
 const usual: Omit<Details, 'id' | 'name'> = {
-  ...{ isActive: true, emailAddressId: null, signature: '', followUp: 'reopen', onBounce: 'reopen' },
-  ...{ language: 'en', timeZone: 'UTC', nameFormat: 'group' },
-  ...{ autoReply: false, autoReplySubject: '', autoReplyText: '' },
+  isActive: true,
+  emailAddressId: null,
+  signature: '',
+  followUp: 'reopen',
+  onBounce: 'reopen',
+  language: 'en',
+  timeZone: 'UTC',
+  nameFormat: 'group',
+  autoReply: false,
+  autoReplySubject: '',
+  autoReplyText: '',
 };
 
 async function save(
@@ -99,7 +124,9 @@ async function save(
 ): Promise<Details> {
   const { id, isActive, emailAddressId, autoReply, ...texts } = given;
   const saved = await door.call('saveGroup', {
-    ...{ ...texts, groupId: id, access: {} },
+    ...texts,
+    groupId: id,
+    access: {},
     emailAddressId: emailAddressId === null ? '' : String(emailAddressId),
     autoReply: autoReply ? 'on' : 'off',
   });
@@ -113,7 +140,18 @@ function toDetails(row: GroupRow): Details {
   const { id, name, isActive, emailAddressId, signature, followUp, onBounce, language, timeZone } = row;
   const { nameFormat, autoReply, autoReplySubject, autoReplyText } = row;
   return {
-    ...{ id, name, isActive, emailAddressId, signature, followUp, onBounce, language, timeZone },
-    ...{ nameFormat, autoReply, autoReplySubject, autoReplyText },
+    id,
+    name,
+    isActive,
+    emailAddressId,
+    signature,
+    followUp,
+    onBounce,
+    language,
+    timeZone,
+    nameFormat,
+    autoReply,
+    autoReplySubject,
+    autoReplyText,
   };
 }

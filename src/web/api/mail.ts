@@ -239,17 +239,15 @@ function sendFile(c: ApiContext, name: string, chunks: AsyncGenerator<Buffer>): 
 function toReceipt(row: ReceiptRow): z.input<typeof Receipt> {
   const { id, folder, itemId, messageId, size, outcome, articleId, settleAction } = row;
   return {
-    ...{
-      id,
-      folder,
-      uid: itemId === null ? row.uid : null,
-      itemId,
-      messageId,
-      size,
-      outcome,
-      articleId,
-      settleAction,
-    },
+    id,
+    folder,
+    uid: itemId === null ? row.uid : null,
+    itemId,
+    messageId,
+    size,
+    outcome,
+    articleId,
+    settleAction,
     settleError: row.settleError && {
       code: row.settleError.code,
       text: describeSettleError(row.settleError),
@@ -262,7 +260,12 @@ function toReceipt(row: ReceiptRow): z.input<typeof Receipt> {
 function toQuarantined(row: QuarantineEntry): z.input<typeof Quarantined> {
   const { id, channelId, kind, sender, subject, size } = row;
   return {
-    ...{ id, channelId, kind, sender, subject, size },
+    id,
+    channelId,
+    kind,
+    sender,
+    subject,
+    size,
     createdAt: timeOf(row.createdAt),
     resolvedAt: timeOrNull(row.resolvedAt),
     triedAt: timeOrNull(row.triedAt),
@@ -272,7 +275,13 @@ function toQuarantined(row: QuarantineEntry): z.input<typeof Quarantined> {
 function toOutboxItem(row: OutboxRow): z.input<typeof OutboxItem> {
   const { id, articleId, state, subject, attempts, failureCode, serverReply } = row;
   return {
-    ...{ id, articleId, state, subject, attempts, failureCode, serverReply },
+    id,
+    articleId,
+    state,
+    subject,
+    attempts,
+    failureCode,
+    serverReply,
     ticketNumber: row.number,
     from: row.envelopeFrom,
     to: [...row.envelopeTo],

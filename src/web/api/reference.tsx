@@ -59,7 +59,8 @@ export function showReference(describe: () => ApiDocument) {
 function listOperations({ paths = {} }: ApiDocument): Operation[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, DocumentedOperation>).map(([method, operation]) => ({
-      ...{ method, path: `/api/v1${path}` },
+      method,
+      path: `/api/v1${path}`,
       tag: operation.tags?.[0] ?? '',
       summary: operation.summary ?? '',
       description: operation.description ?? '',

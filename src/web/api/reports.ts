@@ -43,7 +43,10 @@ export function addReportEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): v
     api,
     web,
     {
-      ...{ method: 'get', path: '/reports', tag: 'Reports', scope: 'tickets:read' },
+      method: 'get',
+      path: '/reports',
+      tag: 'Reports',
+      scope: 'tickets:read',
       query: z.object({
         from: dayText.optional().openapi({ description: 'UTC; left out, 30 days up to today.' }),
         until: dayText.optional(),

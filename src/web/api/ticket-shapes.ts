@@ -52,7 +52,10 @@ export const Article = z
     ),
     delivery: z
       .object({
-        ...{ id: Id, state: z.string(), attempts: z.int(), sentAt: Time.nullable() },
+        id: Id,
+        state: z.string(),
+        attempts: z.int(),
+        sentAt: Time.nullable(),
         sendAt: Time.nullable().openapi({ description: 'The chosen time, while it waits for it.' }),
       })
       .nullable()
@@ -68,7 +71,12 @@ export const TicketWithArticles = Ticket.extend({
 export function toTicket(row: TicketRecord): z.input<typeof Ticket> {
   const { id, number, subject, state, priority, tags } = row;
   return {
-    ...{ id, number, subject, state, priority, tags: [...tags] },
+    id,
+    number,
+    subject,
+    state,
+    priority,
+    tags: [...tags],
     group: { id: row.groupId, name: row.groupName },
     customer: { id: row.customerId, name: row.customerName, email: row.customerEmail },
     owner: row.ownerId === null ? null : { id: row.ownerId, name: row.ownerName ?? '' },
@@ -90,7 +98,10 @@ export function toArticles({ articles, attachments, deliveries }: Conversation):
       deliveries
         .filter(({ articleId }) => articleId === row.id)
         .map(({ id, state, attempts, sentAt, sendAt }) => ({
-          ...{ id, state, attempts, sentAt: timeOrNull(sentAt) },
+          id,
+          state,
+          attempts,
+          sentAt: timeOrNull(sentAt),
           sendAt: sendAt === null ? null : timeOf(new Date(sendAt)),
         }))
         .at(-1) ?? null,
@@ -100,7 +111,14 @@ export function toArticles({ articles, attachments, deliveries }: Conversation):
 function describeArticle(row: ArticleRow) {
   const { id, kind, direction, author, subject, text, isInternal, automatic } = row;
   return {
-    ...{ id, kind, direction, author, subject, text, isInternal, automatic },
+    id,
+    kind,
+    direction,
+    author,
+    subject,
+    text,
+    isInternal,
+    automatic,
     from: { name: row.fromName, address: row.fromAddress },
     to: [...row.to],
     cc: [...row.cc],

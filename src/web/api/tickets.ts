@@ -155,7 +155,12 @@ async function list(web: WebContext, { viewer, user }: Caller, query: ListQuery)
   const limit = query.limit ?? usualLimit;
   const { owner, sort: order = 'activity' } = query;
   const rows = await queryTickets(web.read, viewer, {
-    ...{ groupId: query.group, state: query.state, customerId: query.customer, tag: query.tag, order, limit },
+    groupId: query.group,
+    state: query.state,
+    customerId: query.customer,
+    tag: query.tag,
+    order,
+    limit,
     ownerId: owner === 'me' ? user.id : owner === 'nobody' ? null : owner,
     after: readCursor(query.cursor, place),
   });

@@ -46,7 +46,10 @@ export function addTraceEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): vo
     api,
     web,
     {
-      ...{ method: 'get', path: '/trace', tag: 'Mail', scope: 'channels:read' },
+      method: 'get',
+      path: '/trace',
+      tag: 'Mail',
+      scope: 'channels:read',
       query: z.object({
         q: z
           .string()
@@ -78,7 +81,13 @@ function toAnswer(trace: Traced): z.input<typeof Trace> {
     channels:
       trace.channels?.map(
         ({ id, name, address, folder, state, failureCode, sendingCode, lastSuccessAt }) => ({
-          ...{ id, name, address, folder, state, failureCode, sendingCode },
+          id,
+          name,
+          address,
+          folder,
+          state,
+          failureCode,
+          sendingCode,
           lastSuccessAt: timeOrNull(lastSuccessAt),
         }),
       ) ?? null,

@@ -38,7 +38,11 @@ export function addUserEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): voi
     api,
     web,
     {
-      ...{ ...common, method: 'get', path: '/users/{id}', params: idParams, answer: UserDetails },
+      ...common,
+      method: 'get',
+      path: '/users/{id}',
+      params: idParams,
+      answer: UserDetails,
       summary: 'Show a user with what he may do in which group',
     },
     ({ params }) => loadUser(web, params.id),
@@ -47,7 +51,12 @@ export function addUserEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): voi
     api,
     web,
     {
-      ...{ ...common, method: 'post', path: '/users', body: NewUser, answer: UserDetails, status: 201 },
+      ...common,
+      method: 'post',
+      path: '/users',
+      body: NewUser,
+      answer: UserDetails,
+      status: 201,
       summary: 'Add an agent, who is invited by mail',
     },
     async ({ caller, body }) => {
@@ -65,8 +74,12 @@ function addUserChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     api,
     web,
     {
-      ...{ ...common, method: 'patch', path: '/users/{id}', params: idParams },
-      ...{ body: UserChanges, answer: UserDetails },
+      ...common,
+      method: 'patch',
+      path: '/users/{id}',
+      params: idParams,
+      body: UserChanges,
+      answer: UserDetails,
       summary: 'Change an agent; what is left out stays',
     },
     async ({ caller, params, body }) => {

@@ -58,8 +58,12 @@ export function addDeliveryEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext):
     api,
     web,
     {
-      ...{ ...common, method: 'get', path: '/webhooks/{id}/deliveries', params: idParams },
-      ...{ query: z.object(pageFields), answer: listOf('WebhookDelivery', Delivery) },
+      ...common,
+      method: 'get',
+      path: '/webhooks/{id}/deliveries',
+      params: idParams,
+      query: z.object(pageFields),
+      answer: listOf('WebhookDelivery', Delivery),
       summary: 'List what was sent, the newest first',
     },
     async ({ params, query }) => {
@@ -74,8 +78,11 @@ export function addDeliveryEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext):
     api,
     web,
     {
-      ...{ ...common, method: 'post', path: '/webhooks/{id}/deliveries/{delivery}/attempts' },
-      ...{ params: idParams.extend({ delivery: idText }), answer: undefined },
+      ...common,
+      method: 'post',
+      path: '/webhooks/{id}/deliveries/{delivery}/attempts',
+      params: idParams.extend({ delivery: idText }),
+      answer: undefined,
       summary: 'Send a delivery again, with the same id; the answer does not wait for it',
     },
     async ({ caller, params }) => {
@@ -92,7 +99,11 @@ function addTest(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     api,
     web,
     {
-      ...{ ...common, method: 'post', path: '/webhooks/{id}/tests', params: idParams, answer: TestOutcome },
+      ...common,
+      method: 'post',
+      path: '/webhooks/{id}/tests',
+      params: idParams,
+      answer: TestOutcome,
       summary: 'Send a test in the shape of the webhook, and say what came of it',
     },
     async ({ caller, params }) => {

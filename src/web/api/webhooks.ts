@@ -17,7 +17,9 @@ const given = {
 
 const Webhook = z
   .object({
-    ...{ id: Id, ...given, groupIds: z.array(Id).nullable() },
+    id: Id,
+    ...given,
+    groupIds: z.array(Id).nullable(),
     createdAt: Time,
     switchedOffAt: Time.nullable(),
     switchedOffBecause: z.string().nullable(),
@@ -55,7 +57,10 @@ export function addWebhookEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): 
     api,
     web,
     {
-      ...{ ...common, method: 'get', path: '/webhooks', answer: listOf('Webhook', Webhook) },
+      ...common,
+      method: 'get',
+      path: '/webhooks',
+      answer: listOf('Webhook', Webhook),
       summary: 'List the webhooks',
     },
     async () => ({ items: (await listWebhooks(web.read)).map(toWebhook), next: null }),
@@ -64,7 +69,11 @@ export function addWebhookEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): 
     api,
     web,
     {
-      ...{ ...common, method: 'get', path: '/webhooks/{id}', params: idParams, answer: Webhook },
+      ...common,
+      method: 'get',
+      path: '/webhooks/{id}',
+      params: idParams,
+      answer: Webhook,
       summary: 'Show a webhook',
     },
     async ({ params }) => toWebhook(await getWebhook(web.read, params.id)),
@@ -80,14 +89,12 @@ function addNewWebhook(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     api,
     web,
     {
-      ...{
-        ...common,
-        method: 'post',
-        path: '/webhooks',
-        body: NewWebhook,
-        answer: FreshWebhook,
-        status: 201,
-      },
+      ...common,
+      method: 'post',
+      path: '/webhooks',
+      body: NewWebhook,
+      answer: FreshWebhook,
+      status: 201,
       summary: 'Add a webhook: it is told of what happens from now on',
     },
     async ({ caller, body }) => {
@@ -101,23 +108,28 @@ function addNewWebhook(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
   );
 }
 
+function toSaving({ id, name, url, kinds, shape, allowsPrivate, groupIds }: WebhookRow) {
+  const groups = groupIds === null ? {} : { groupIds: [...groupIds] };
+  return { id, name, url, kinds: [...kinds], shape, allowsPrivate, ...groups };
+}
+
 function addWebhookChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
   addEndpoint(
     api,
     web,
     {
-      ...{ ...common, method: 'patch', path: '/webhooks/{id}', params: idParams },
-      ...{ body: WebhookChanges, answer: Webhook },
+      ...common,
+      method: 'patch',
+      path: '/webhooks/{id}',
+      params: idParams,
+      body: WebhookChanges,
+      answer: Webhook,
       summary: 'Change a webhook; what is left out stays',
     },
     async ({ caller, params, body }) => {
-      const before = await getWebhook(web.read, params.id);
       assertKnownKinds(body.kinds ?? []);
-      const { id, name, url, kinds, shape, allowsPrivate, groupIds } = changeBy(before, body);
-      await caller.door.call('saveWebhook', {
-        ...{ id, name, url, kinds: [...kinds], shape, allowsPrivate },
-        ...(groupIds === null ? {} : { groupIds: [...groupIds] }),
-      });
+      const webhook = changeBy(await getWebhook(web.read, params.id), body);
+      await caller.door.call('saveWebhook', toSaving(webhook));
       return toWebhook(await getWebhook(web.read, params.id));
     },
   );
@@ -125,7 +137,11 @@ function addWebhookChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     api,
     web,
     {
-      ...{ ...common, method: 'delete', path: '/webhooks/{id}', params: idParams, answer: undefined },
+      ...common,
+      method: 'delete',
+      path: '/webhooks/{id}',
+      params: idParams,
+      answer: undefined,
       summary: 'Remove a webhook with its log',
     },
     ({ caller, params }) => caller.door.call('removeWebhook', { webhookId: params.id }),
@@ -137,8 +153,12 @@ function addWebhookSecret(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     api,
     web,
     {
-      ...{ ...common, method: 'post', path: '/webhooks/{id}/secrets', params: idParams },
-      ...{ answer: FreshSecret, status: 201 },
+      ...common,
+      method: 'post',
+      path: '/webhooks/{id}/secrets',
+      params: idParams,
+      answer: FreshSecret,
+      status: 201,
       summary: 'Make a new secret; for a day both sign',
     },
     async ({ caller, params }) => {
@@ -167,7 +187,13 @@ function addWebhookSwitch(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
 function toWebhook(row: WebhookRow): z.input<typeof Webhook> {
   const { id, name, url, kinds, shape, allowsPrivate, groupIds, switchedOffBecause } = row;
   return {
-    ...{ id, name, url, kinds: [...kinds], shape, allowsPrivate, switchedOffBecause },
+    id,
+    name,
+    url,
+    kinds: [...kinds],
+    shape,
+    allowsPrivate,
+    switchedOffBecause,
     groupIds: groupIds === null ? null : [...groupIds],
     createdAt: timeOf(row.createdAt),
     switchedOffAt: timeOrNull(row.switchedOffAt),

@@ -95,9 +95,19 @@ function addFirstMail(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     async ({ caller, body, c }) => {
       const { groupId, to, cc = '', bcc, subject, text, state = 'open', fromId, isSilent = false } = body;
       const { number } = await caller.door.call('openByMail', {
-        ...{ groupId, key: randomUUID(), to, cc, bcc, sendAt: readTime(body.sendAt) },
-        ...{ subject, text, html: '', attach: [], isSilent },
-        ...{ nextState: state, ...(fromId === undefined ? {} : { fromId }) },
+        groupId,
+        key: randomUUID(),
+        to,
+        cc,
+        bcc,
+        sendAt: readTime(body.sendAt),
+        subject,
+        text,
+        html: '',
+        attach: [],
+        isSilent,
+        nextState: state,
+        ...(fromId === undefined ? {} : { fromId }),
       });
       const ticket = await getRecord(web, caller, number);
       c.header('ETag', etagOf(ticket));
@@ -150,9 +160,14 @@ async function reply(
   { text, to, cc, bcc, sendAt, answers, seen, isQuoting = false, fromId, state = 'waiting' }: NewArticle,
 ): Promise<number> {
   const given = {
-    ...{ ticketId: ticket.id, key: randomUUID(), text, isQuoting, nextState: state },
+    ticketId: ticket.id,
+    key: randomUUID(),
+    text,
+    isQuoting,
+    nextState: state,
     ...(await chooseRecipients(web, ticket, { to, cc, answers })),
-    ...{ bcc, sendAt: readTime(sendAt) },
+    bcc,
+    sendAt: readTime(sendAt),
     ...(answers === undefined ? {} : { answers }),
     ...(seen === undefined ? {} : { seen }),
     ...(fromId === undefined ? {} : { fromId }),

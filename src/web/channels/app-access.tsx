@@ -29,8 +29,11 @@ export function createAppChannel(web: WebContext) {
     const form = await c.req.parseBody();
     const text = (name: string) => (typeof form[name] === 'string' ? form[name] : '');
     const { app, ...values } = {
-      ...{ app: text('app'), address: text('address'), outsider: text('outsider') },
-      ...{ tenant: text('tenant'), name: text('name') },
+      app: text('app'),
+      address: text('address'),
+      outsider: text('outsider'),
+      tenant: text('tenant'),
+      name: text('name'),
     };
     const appRegistrationId = findNumber(app) ?? 0;
     try {
@@ -131,10 +134,18 @@ async function describe(web: WebContext, c: WebRequest): Promise<AccessProps> {
   const { id: channelId, name, address } = channel;
   return {
     csrf: c.get('csrf'),
-    ...{ channelId, name, address, clientId, isStarted: channel.startedAt !== null },
-    ...{ outsider: access.outsider, outsiderError: undefined, findings },
+    channelId,
+    name,
+    address,
+    clientId,
+    isStarted: channel.startedAt !== null,
+    outsider: access.outsider,
+    outsiderError: undefined,
+    findings,
     judgement: findings && judgeAppAccess(findings),
-    ...{ probedAt: access.probedAt, nextProbeAt: access.nextProbeAt, watchedSince: access.watchedSince },
+    probedAt: access.probedAt,
+    nextProbeAt: access.nextProbeAt,
+    watchedSince: access.watchedSince,
     scripts: objectId === '' ? undefined : writeGrants({ clientId, objectId, address, channelId }),
   };
 }

@@ -29,7 +29,10 @@ async function describeRoad(web: WebContext, channel: Channel, direction: Direct
   const found = await findChannelRoad(web.read, channel.id, direction);
   const { choice, taken, road, since, code, text, retryAt, hindrance } = found;
   return {
-    ...{ choice, taken, since, retryAt },
+    choice,
+    taken,
+    since,
+    retryAt,
     because: road === null || code === null ? undefined : recallDiagnosis(code, text ?? '', channel),
     hindrance: hindrance === null ? undefined : recallDiagnosis(hindrance, '', channel),
   };
@@ -40,7 +43,9 @@ export function saveChannelRoads(web: WebContext) {
     const channelId = readChannelId(c);
     const form = await c.req.parseBody();
     await web.desk.as(actorOf(c)).call('chooseRoads', {
-      ...{ channelId, in: readChoice(form.in), out: readChoice(form.out) },
+      channelId,
+      in: readChoice(form.in),
+      out: readChoice(form.out),
       deletesForGood: form.deletesForGood === 'on',
     });
     return redirectTo(c, `/channels/${channelId}`, { notice: 'Saved; it counts from the next mail on.' });

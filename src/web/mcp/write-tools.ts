@@ -39,7 +39,9 @@ function addDraft(place: ToolPlace): void {
         'Draft an answer: it waits in the ticket for the token’s owner, who looks at it and sends it. Nothing goes out.',
       scope: 'tickets:write',
       input: z.strictObject({
-        ...{ number, text, ...recipientFields },
+        number,
+        text,
+        ...recipientFields,
         isReplacing: z.boolean().optional().describe('True: what is drafted there already is lost.'),
       }),
     },
@@ -68,7 +70,10 @@ function addSend(place: ToolPlace): void {
       description: 'Send an answer to the customer by mail.',
       scope: 'send',
       input: z.strictObject({
-        ...{ number, text, ...recipientFields, key },
+        number,
+        text,
+        ...recipientFields,
+        key,
         state: z.enum(settableStates).optional().describe('Of the ticket afterwards; waiting unless given.'),
         seen: z
           .int()
@@ -82,7 +87,10 @@ function addSend(place: ToolPlace): void {
     async ({ number: asked, text: written, to, cc, key: given, state = 'waiting', seen }) => {
       const ticket = await getRecord(web, caller, asked);
       const { articleId } = await caller.door.call('replyToTicket', {
-        ...{ ticketId: ticket.id, key: given ?? randomUUID(), text: written, isQuoting: false },
+        ticketId: ticket.id,
+        key: given ?? randomUUID(),
+        text: written,
+        isQuoting: false,
         ...(await chooseRecipients(web, ticket, { to, cc })),
         nextState: state,
         ...(seen === undefined ? {} : { seen }),
@@ -152,7 +160,8 @@ function addAssign(place: ToolPlace): void {
       const ticket = await getRecord(web, caller, asked);
       const ownerId = owner === 'me' ? caller.user.id : owner === 'nobody' ? null : owner;
       await caller.door.call('updateTicket', {
-        ...{ ticketId: ticket.id, ownerId },
+        ticketId: ticket.id,
+        ownerId,
         ...(updatedAt === undefined ? {} : { expected: new Date(updatedAt) }),
       });
       return showTicket(place, asked);

@@ -36,15 +36,12 @@ export async function describeApp(
   return {
     csrf: c.get('csrf'),
     callbackUrl: web.publicUrl + callbackPath,
-    values: {
-      name: stored?.name ?? '',
-      clientId: stored?.clientId ?? '',
-      tenant: stored?.tenant ?? '',
-      cloud: stored?.cloud ?? firstCloud.id,
-      secretExpiresOn: stored?.secretExpiresAt?.toISOString().slice(0, 10) ?? '',
-    },
+    values: toValues(stored, firstCloud.id),
     apps: registrations.map(({ id, name, clientId, tenant }) => ({
-      ...{ id, name, clientId, tenant },
+      id,
+      name,
+      clientId,
+      tenant,
       channels: channels.filter(({ appRegistrationId }) => appRegistrationId === id).length,
     })),
     shown: stored?.id ?? 'new',
@@ -84,5 +81,15 @@ async function describeCredentials(
     fields: {},
     refusal: undefined,
     now: new Date(),
+  };
+}
+
+function toValues(stored: AppRegistration | undefined, usualCloud: string): AppPageProps['values'] {
+  return {
+    name: stored?.name ?? '',
+    clientId: stored?.clientId ?? '',
+    tenant: stored?.tenant ?? '',
+    cloud: stored?.cloud ?? usualCloud,
+    secretExpiresOn: stored?.secretExpiresAt?.toISOString().slice(0, 10) ?? '',
   };
 }

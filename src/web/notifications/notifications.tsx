@@ -50,7 +50,11 @@ export function showNotifications(web: WebContext) {
 async function listNotedTroubles(web: WebContext, userId: number, c: WebRequest): Promise<NotedTrouble[]> {
   const unread = await listUnreadTroubles(web.read, userId);
   return (await c.get('loadTroubles')()).map(({ channelId, way, name, since, diagnosis }) => ({
-    ...{ channelId, way, name, since, title: diagnosis.title },
+    channelId,
+    way,
+    name,
+    since,
+    title: diagnosis.title,
     isUnread: unread.has(`${channelId}/${way}`),
   }));
 }
@@ -74,7 +78,9 @@ export function sendNewest(web: WebContext) {
     if (item === undefined || item.readAt !== null) return c.json({});
     const { id, number, subject } = item;
     return c.json({
-      ...{ id, title: describeNotification(item), text: `#${number} ${subject}` },
+      id,
+      title: describeNotification(item),
+      text: `#${number} ${subject}`,
       url: `/tickets/${number}`,
     });
   };

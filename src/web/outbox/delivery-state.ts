@@ -11,8 +11,16 @@ export function describeDelivery(row: DeliveryRow, address: string): DeliverySta
   const waitsFor = isHeldUp ? (row.channel ?? '') : undefined;
   const canBeTakenBack = Boolean(row.canBeTakenBack);
   return {
-    ...{ id, state, nextAttemptAt, sentAt, serverReply, dismissedAt, evidence },
-    ...{ problem: describeProblem(row, address), waitsFor, canBeTakenBack },
+    id,
+    state,
+    nextAttemptAt,
+    sentAt,
+    serverReply,
+    dismissedAt,
+    evidence,
+    problem: describeProblem(row, address),
+    waitsFor,
+    canBeTakenBack,
     ...describeTime(row),
     recipients: describeRecipients(row, address),
     recipientsLimit: row.failureCode === 'sending_limit' ? row.recipientsLimit : null,
@@ -36,7 +44,9 @@ function describeProblem(row: DeliveryRow, address: string): Diagnosis | undefin
 function describeRecipients(row: DeliveryRow, address: string): DeliveryState['recipients'] {
   const owner = ownerOf(row, address);
   return (row.recipients ?? []).map(({ address: recipient, state, code, reply }) => ({
-    ...{ address: recipient, state, reply },
+    address: recipient,
+    state,
+    reply,
     title: code === null ? undefined : recallDiagnosis(code, reply ?? '', owner).title,
   }));
 }

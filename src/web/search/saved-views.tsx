@@ -17,7 +17,10 @@ export async function loadSavedViews(web: WebContext, c: WebRequest): Promise<Sa
   const viewer = viewerOf(c.get('user'));
   const views = await listSavedViews(web.read, viewer);
   return views.map(({ id, name, query, group }) => ({
-    ...{ id, name, query, group: group ?? undefined },
+    id,
+    name,
+    query,
+    group: group ?? undefined,
     count: web.viewCounts.find(keyOf(viewer, query)),
   }));
 }

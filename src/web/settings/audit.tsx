@@ -131,8 +131,13 @@ async function describer(web: WebContext): Promise<(fact: StoredFact) => AuditRo
     // Who signs in is nobody yet: it is told as his doing.
     const himself = actor.kind === 'visitor' && userId !== undefined ? users.get(userId) : undefined;
     return {
-      ...{ id, at, who: actor.name ?? himself ?? actorWords()[actor.kind], what: describeFact(fact) },
-      ...{ about: about.join(', '), through: actor.via, from: fact.origin ?? address[0] ?? '' },
+      id,
+      at,
+      who: actor.name ?? himself ?? actorWords()[actor.kind],
+      what: describeFact(fact),
+      about: about.join(', '),
+      through: actor.via,
+      from: fact.origin ?? address[0] ?? '',
     };
   };
 }

@@ -55,7 +55,11 @@ export function createDraftAttachments(web: WebContext) {
       return c.html(<img src={draftImageUrl(picture.id)} alt={picture.name} />);
     }
     const items = rows.map(({ id, name, size }) => ({
-      ...{ value: `d${id}`, name, size, url: draftImageUrl(id), isChosen: true },
+      value: `d${id}`,
+      name,
+      size,
+      url: draftImageUrl(id),
+      isChosen: true,
     }));
     return c.html(<FileChoices items={items} />);
   };

@@ -58,8 +58,15 @@ export function createTicket(web: WebContext) {
 function toFirstMail({ text, fields }: ComposeForm, attach: readonly string[]) {
   const state = text('state');
   return {
-    ...{ key: text('key'), to: text('to'), cc: text('cc'), bcc: text('bcc'), subject: text('subject') },
-    ...{ text: text('text'), html: text('html'), attach, form: fields },
+    key: text('key'),
+    to: text('to'),
+    cc: text('cc'),
+    bcc: text('bcc'),
+    subject: text('subject'),
+    text: text('text'),
+    html: text('html'),
+    attach,
+    form: fields,
     fromId: Number(text('from')) || undefined,
     nextState: isSettableState(state) ? state : 'open',
     isSilent: text('silent') === 'on',
@@ -161,7 +168,8 @@ async function fillIn(
     from: kept.from ?? '',
     to: kept.to ?? '',
     cc: kept.cc ?? '',
-    ...{ bcc: kept.bcc ?? '', sendAt: kept.sendAt ?? '' },
+    bcc: kept.bcc ?? '',
+    sendAt: kept.sendAt ?? '',
     subject: kept.subject ?? '',
     text: kept.text ?? startText(signature),
     html: kept.html ?? '',

@@ -19,6 +19,8 @@ export async function loadNews(
   return {
     ticketId: ticket.id,
     number: ticket.number,
-    ...{ since, items, writing },
+    since,
+    items,
+    writing,
   };
 }

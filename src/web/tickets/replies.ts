@@ -39,8 +39,12 @@ export function createReply(web: WebContext) {
       // The editor gets its text back from the draft, where it is sanitized.
       const html = await keepWritten(web, c, place, { ...form.fields, key: again.key }, code);
       return showAgain(web, c, ticket, error, (errors) => ({
-        ...{ open: 'reply', attach, errors, reply: { ...again, html } },
-        ...{ seen: form.text('seen'), isConflict: code === 'conflict' },
+        open: 'reply',
+        attach,
+        errors,
+        reply: { ...again, html },
+        seen: form.text('seen'),
+        isConflict: code === 'conflict',
       }));
     }
   };
@@ -63,7 +67,10 @@ export function createNote(web: WebContext) {
       return redirectTo(c, `/tickets/${ticket.number}#article-${articleId}`, tellUnclear(unclear));
     } catch (error) {
       return showAgain(web, c, ticket, error, ({ form: about, ...errors }, code) => ({
-        ...{ open: 'note', attach, isConflict: false, note: renewKey(note, code) },
+        open: 'note',
+        attach,
+        isConflict: false,
+        note: renewKey(note, code),
         errors: about === undefined ? errors : { ...errors, note: about },
       }));
     }
@@ -82,7 +89,15 @@ function tellUnclear(names: readonly string[]): { notice?: string } {
 function toReply(ticketId: number, reply: ReplyValues, form: ComposeForm, attach: readonly string[]) {
   const { answers, key, to, cc, bcc, text, html, isQuoting, nextState, mode, from } = reply;
   return {
-    ...{ ticketId, key, to, cc, bcc, text, html, isQuoting, attach },
+    ticketId,
+    key,
+    to,
+    cc,
+    bcc,
+    text,
+    html,
+    isQuoting,
+    attach,
     answers: Number(answers) || undefined,
     isForward: mode === 'forward',
     fromId: Number(from) || undefined,

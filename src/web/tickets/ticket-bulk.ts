@@ -110,7 +110,8 @@ export async function loadBulkBar(
   const groups = moved.length === 0 ? [] : shown;
   return {
     csrf: c.get('csrf'),
-    ...{ back, seen },
+    back,
+    seen,
     agents: await listAgents(
       web.read,
       answered.map(({ id }) => id),

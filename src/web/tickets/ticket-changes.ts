@@ -120,8 +120,11 @@ async function orTellNews(
     const { code, fields } = toAppError(error);
     if (code !== 'conflict' || fields?.seen === undefined) throw error;
     const news = await listNewsOfTicket(web.read, {
-      ...{ ticketId: ticket.id, after: Number(fields.seen), kinds: newsBefore[about] },
-      ...{ but: c.get('user').id, limit: mostNews },
+      ticketId: ticket.id,
+      after: Number(fields.seen),
+      kinds: newsBefore[about],
+      but: c.get('user').id,
+      limit: mostNews,
     });
     const changes = news
       .toReversed()

@@ -26,30 +26,15 @@ export async function loadConversationProps(
     findSeenArticle(web.read, c.get('user').id, ticket.id),
   ]);
   const place = before === undefined ? findPlace(c, seen, found.articles) : undefined;
-  const articles = found.articles.map(
-    (row): ArticleItem => ({
-      ...row,
-      ...describeBody(row),
-      isCut: Boolean(row.isCut),
-      hasRaw: Boolean(row.hasRaw),
-      because: row.because.code === 'written_here' ? '' : describeArticleReason(row.because),
-      bounces: found.bounces
-        .filter(({ articleId, reportArticleId }) => articleId === row.id || reportArticleId === row.id)
-        .map(({ problem, ...bounce }) => ({ ...bounce, reason: describeProblem(problem) })),
-      // Pictures that the HTML shows in place are not listed again.
-      attachments: found.attachments.filter(
-        (attachment) => attachment.articleId === row.id && !(attachment.isInline && row.hasHtml),
-      ),
-      ...{ delivery: deliveryOf(found.deliveries, row), bcc: listHidden(row, found.deliveries) },
-    }),
-  );
+  const articles = found.articles.map((row) => toItem(found, row));
   const path = `/tickets/${ticket.number}`;
   return {
     ticketId: ticket.id,
     number: ticket.number,
     articles,
     earlierUrl: found.earlier === undefined ? undefined : `${path}?before=${found.earlier}`,
-    ...{ openFrom: place?.openFrom, unreadFrom: place?.unreadFrom },
+    openFrom: place?.openFrom,
+    unreadFrom: place?.unreadFrom,
     url: `${path}/conversation?${describePlace(place, before)}`,
     csrf: allows(access, 'answer') ? c.get('csrf') : undefined,
   };
@@ -122,4 +107,25 @@ function describeBody({ rendering, text, hasHtml }: ArticleRow) {
 function deliveryOf(deliveries: readonly DeliveryRow[], article: ArticleRow): DeliveryState | undefined {
   const last = deliveries.findLast((each) => each.articleId === article.id);
   return last === undefined ? undefined : describeDelivery(last, article.fromAddress);
+}
+
+type Found = Awaited<ReturnType<typeof loadRendered>>;
+
+function toItem({ bounces, attachments, deliveries }: Found, row: Found['articles'][number]): ArticleItem {
+  return {
+    ...row,
+    ...describeBody(row),
+    isCut: Boolean(row.isCut),
+    hasRaw: Boolean(row.hasRaw),
+    because: row.because.code === 'written_here' ? '' : describeArticleReason(row.because),
+    bounces: bounces
+      .filter(({ articleId, reportArticleId }) => articleId === row.id || reportArticleId === row.id)
+      .map(({ problem, ...bounce }) => ({ ...bounce, reason: describeProblem(problem) })),
+    // Pictures that the HTML shows in place are not listed again.
+    attachments: attachments.filter(
+      ({ articleId, isInline }) => articleId === row.id && !(isInline && row.hasHtml),
+    ),
+    delivery: deliveryOf(deliveries, row),
+    bcc: listHidden(row, deliveries),
+  };
 }

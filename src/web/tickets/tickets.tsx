@@ -60,7 +60,15 @@ async function loadList(
   const [items, setUp] = await Promise.all([describeRows(web, rows), findSetUp(web, c, rows.length > 0)]);
   const isAlone = after === undefined && next === undefined;
   return {
-    ...{ view: view.name, groupId, order, groups, ...counted, savedViews, url, columns, setUpList },
+    view: view.name,
+    groupId,
+    order,
+    groups,
+    ...counted,
+    savedViews,
+    url,
+    columns,
+    setUpList,
     canSort: !view.states.includes('closed'),
     items,
     bulk: { ...bulk, total: isAlone ? undefined : (counted.counts.get(view.name) ?? 0) },

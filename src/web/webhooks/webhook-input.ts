@@ -6,8 +6,13 @@ import type { WebRequest } from '../context.ts';
 import { readForm } from '../form-fields.ts';
 
 export const emptyWebhook: WebhookValues = {
-  ...{ name: '', url: '', shape: 'standard', kinds: ['ticket.*'], otherKinds: '' },
-  ...{ groupIds: [], allowsPrivate: false },
+  name: '',
+  url: '',
+  shape: 'standard',
+  kinds: ['ticket.*'],
+  otherKinds: '',
+  groupIds: [],
+  allowsPrivate: false,
 };
 
 /** As a form shows it: what has a box of its own, and the rest as it is typed. */
@@ -16,7 +21,12 @@ export function toValues({ name, url, shape, kinds, groupIds, allowsPrivate }: W
   const ticked = new Set(boxes.flatMap(({ value }) => value.split(' ')));
   const otherKinds = kinds.filter((kind) => !ticked.has(kind)).join(', ');
   return {
-    ...{ name, url, shape, allowsPrivate, otherKinds, kinds: boxes.map(({ value }) => value) },
+    name,
+    url,
+    shape,
+    allowsPrivate,
+    otherKinds,
+    kinds: boxes.map(({ value }) => value),
     groupIds: (groupIds ?? []).map(String),
   };
 }
@@ -25,7 +35,9 @@ export async function readValues(c: WebRequest): Promise<WebhookValues> {
   const form = await readForm(c);
   const text = (name: string) => String(form.get(name) ?? '');
   return {
-    ...{ name: text('name'), url: text('url'), otherKinds: text('otherKinds') },
+    name: text('name'),
+    url: text('url'),
+    otherKinds: text('otherKinds'),
     shape: webhookShapes.find((shape) => shape === text('shape')) ?? 'standard',
     kinds: form.getAll('kinds').map(String),
     groupIds: form.getAll('groups').map(String),

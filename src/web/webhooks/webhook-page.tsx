@@ -67,7 +67,12 @@ function save(web: WebContext, c: WebRequest, id: number | undefined, values: We
   const kinds = listKinds(values);
   assertKnownKinds(kinds);
   return web.desk.as(actorOf(c)).call('saveWebhook', {
-    ...{ id, name, url, kinds, shape, allowsPrivate },
+    id,
+    name,
+    url,
+    kinds,
+    shape,
+    allowsPrivate,
     ...(groupIds.length === 0 ? {} : { groupIds: groupIds.map(Number) }),
   });
 }

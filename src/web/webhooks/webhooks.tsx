@@ -75,7 +75,11 @@ export function createDeliveryAttempt(web: WebContext) {
 async function renderList(web: WebContext, c: WebRequest, days: string, error: string | undefined) {
   const queued = await countQueuedDeliveries(web.read);
   const webhooks = (await listWebhooks(web.read)).map(({ id, name, shape, url, switchedOffBecause }) => ({
-    ...{ id, name, shape, host: new URL(url).host, offBecause: switchedOffBecause },
+    id,
+    name,
+    shape,
+    host: new URL(url).host,
+    offBecause: switchedOffBecause,
     queued: queued.get(id) ?? 0,
   }));
   const page = <WebhookListPage csrf={c.get('csrf')} webhooks={webhooks} days={days} error={error} />;

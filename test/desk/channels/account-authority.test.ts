@@ -34,9 +34,19 @@ after(async () => {
 function save(authority: string) {
   const [imap, smtp] = servers;
   return desk.door.as(admin.actor).call(saveMailAccount, {
-    ...{ savesAnyway: false, address: 'info@own.example', name: '', userName: '', password: 'x', authority },
-    ...{ imapHost: 'localhost', imapPort: String(imap?.port), imapSecurity: 'tls' },
-    ...{ smtpHost: 'localhost', smtpPort: String(smtp?.port), smtpSecurity: 'tls', allowsPrivate: true },
+    savesAnyway: false,
+    address: 'info@own.example',
+    name: '',
+    userName: '',
+    password: 'x',
+    authority,
+    imapHost: 'localhost',
+    imapPort: String(imap?.port),
+    imapSecurity: 'tls',
+    smtpHost: 'localhost',
+    smtpPort: String(smtp?.port),
+    smtpSecurity: 'tls',
+    allowsPrivate: true,
   });
 }
 

@@ -59,9 +59,14 @@ test('a clock that is right is no matter', async () => {
 test('a sign-in that ends by the clock alone says so', () => {
   const tid = 'b7c1f0de-52a4-4c1e-9a3d-0f6e2d9b4a10';
   const claims = {
-    ...{ aud: 'app', iss: `https://login.example/${tid}/v2.0`, nonce: 'n', tid },
-    ...{ oid: '5e0a9c3b-6d1f-4b7e-8c21-000000000001', preferred_username: 'a@b.example' },
-    ...{ iat: 1_000_000_000, exp: 1_000_003_600 },
+    aud: 'app',
+    iss: `https://login.example/${tid}/v2.0`,
+    nonce: 'n',
+    tid,
+    oid: '5e0a9c3b-6d1f-4b7e-8c21-000000000001',
+    preferred_username: 'a@b.example',
+    iat: 1_000_000_000,
+    exp: 1_000_003_600,
   };
   const expected = { clientId: 'app', issuer: claims.iss, nonce: 'n' };
   const now = new Date((1_000_000_000 + 70 * 60) * 1000);

@@ -35,9 +35,16 @@ before(async () => {
   const { channel } = desk;
   await desk.desk.write((tx) =>
     insertMailAccount(tx, {
-      ...{ channelId: channel.id, userName: supportAddress, password: 'x', eraseAt: null },
-      ...{ imapHost: '127.0.0.1', imapPort: port, imapSecurity: 'none' },
-      ...{ smtpHost: 'localhost', smtpPort: 1, smtpSecurity: 'none' },
+      channelId: channel.id,
+      userName: supportAddress,
+      password: 'x',
+      eraseAt: null,
+      imapHost: '127.0.0.1',
+      imapPort: port,
+      imapSecurity: 'none',
+      smtpHost: 'localhost',
+      smtpPort: 1,
+      smtpSecurity: 'none',
     }),
   );
 });

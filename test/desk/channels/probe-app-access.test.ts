@@ -30,7 +30,9 @@ before(async () => {
   const { clientId, clientSecret, tenant } = sandbox.app;
   await saveAppRegistration.perform(desk, actor, { clientId, clientSecret, tenant, cloud: 'file' });
   const added = await addAppChannel.perform(desk, actor, {
-    ...{ appRegistrationId: 1, address: info, outsider: 'admin@brightwater.example' },
+    appRegistrationId: 1,
+    address: info,
+    outsider: 'admin@brightwater.example',
   });
   channelId = added.channelId;
 });

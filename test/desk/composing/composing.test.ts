@@ -26,7 +26,10 @@ const mail = (id: string, text: string) =>
   `From: Carla <carla@customer.example>\r\nTo: support@postroom.example\r\nSubject: Help\r\nMessage-ID: <${id}@c.example>\r\n\r\n${text}\r\n`;
 let keys = 0;
 const answer = (more: Record<string, string> = {}) => ({
-  ...{ key: `form-key-${++keys}`, to: 'carla@customer.example', text: 'Here it is.', state: 'open' },
+  key: `form-key-${++keys}`,
+  to: 'carla@customer.example',
+  text: 'Here it is.',
+  state: 'open',
   ...more,
 });
 // The smallest picture there is.

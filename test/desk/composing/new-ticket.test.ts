@@ -27,8 +27,13 @@ const lastTicket = async () => {
 };
 let keys = 0;
 const form = (more: Record<string, string> = {}) => ({
-  ...{ key: `new-ticket-${++keys}`, kind: 'new', group: '1', state: 'waiting', subject: 'Your parcel' },
-  ...{ to: 'Dora <dora@new.example>, eva@new.example', text: 'It is on its way.' },
+  key: `new-ticket-${++keys}`,
+  kind: 'new',
+  group: '1',
+  state: 'waiting',
+  subject: 'Your parcel',
+  to: 'Dora <dora@new.example>, eva@new.example',
+  text: 'It is on its way.',
   ...more,
 });
 const page = async () => (await ada.get('/tickets/new')).text();

@@ -47,12 +47,13 @@ function mail(name: string, id: string, inReplyTo?: string): string {
 
 async function answer(ticketId: number, key: string, ...to: readonly string[]): Promise<void> {
   await door().call(replyToTicket, {
-    ...{
-      ticketId,
-      key: `erase-${scene}-${key}`,
-      to: to.map((who) => `${who}${scene}@customer.example`).join(', '),
-    },
-    ...{ cc: '', text: `Answer ${key}.`, isQuoting: false, nextState: 'open' },
+    ticketId,
+    key: `erase-${scene}-${key}`,
+    to: to.map((who) => `${who}${scene}@customer.example`).join(', '),
+    cc: '',
+    text: `Answer ${key}.`,
+    isQuoting: false,
+    nextState: 'open',
   });
 }
 

@@ -47,13 +47,11 @@ const sentItems = () => {
 
 function save(fields: Record<string, string>) {
   return world.admin.post(`/channels/${world.channel.id}/setup`, {
-    ...{
-      name: 'Support',
-      groupId: '1',
-      afterImport: 'delete',
-      archiveState: 'closed',
-      sendingAddress: 'keep',
-    },
+    name: 'Support',
+    groupId: '1',
+    afterImport: 'delete',
+    archiveState: 'closed',
+    sendingAddress: 'keep',
     ...fields,
   });
 }
@@ -73,7 +71,9 @@ async function collect(): Promise<number> {
   const connection = await openImapReader(await connectionOf(desk, channel));
   try {
     const options = {
-      ...{ signal: new AbortController().signal, suspects: createSuspects(), beat: () => undefined },
+      signal: new AbortController().signal,
+      suspects: createSuspects(),
+      beat: () => undefined,
       failed: rememberFailedDownloads(),
     };
     return await collectSent(desk, channel, connection, options);

@@ -51,7 +51,10 @@ async function collect(desk: Desk, { port, ca }: ImapBench, batchMessages = 100)
   const connection = await openImapReader({ ...where, auth: { accessToken: goodToken } });
   try {
     await collectMail(desk, channel, connection, {
-      ...{ signal: new AbortController().signal, suspects, comparesAll: false, settles: true },
+      signal: new AbortController().signal,
+      suspects,
+      comparesAll: false,
+      settles: true,
       retriesPlaceholders: false,
       onProgress: () => undefined,
       limits: { batchMessages, batchBytes: 1e6, largeBytes: 1e6, messageBytes: 1e6 },

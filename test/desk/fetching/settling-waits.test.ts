@@ -34,7 +34,11 @@ async function openScene(changes: Partial<Channel> = {}) {
   const watch = watchChannel({ desk, options, suspects: createSuspects(), openMailbox }, id);
   const never = new AbortController().signal;
   return {
-    ...{ bench, desk, id, connects, openMailbox },
+    bench,
+    desk,
+    id,
+    connects,
+    openMailbox,
     look: () => watch.look({ stopping: never, cut: never, beat: () => undefined }),
     pass(milliseconds: number) {
       now += milliseconds;

@@ -42,7 +42,9 @@ async function openScene(changes: Partial<Channel> = {}): Promise<Scene> {
     connects,
     start(options = {}) {
       const scheduler = createScheduler({
-        ...{ log: opened.desk.log, watchdogMilliseconds: 90_000, drainMilliseconds: 60_000 },
+        log: opened.desk.log,
+        watchdogMilliseconds: 90_000,
+        drainMilliseconds: 60_000,
       });
       const watching = watchChannels(opened.desk, scheduler, {
         poll: 40,

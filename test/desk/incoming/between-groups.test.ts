@@ -56,8 +56,14 @@ async function found() {
 /** Answers a ticket. @returns what goes out, and its Message-ID */
 async function answer(ticketId: number, to: string, cc = '') {
   const { articleId } = await desk.door.as(agent.actor).call(replyToTicket, {
-    ...{ ticketId, answers: undefined, key: `key-of-answer-${++answers}`, to, cc },
-    ...{ text: 'We look into it.', isQuoting: true, nextState: 'waiting' },
+    ticketId,
+    answers: undefined,
+    key: `key-of-answer-${++answers}`,
+    to,
+    cc,
+    text: 'We look into it.',
+    isQuoting: true,
+    nextState: 'waiting',
   });
   const [article] = await desk.desk.read.select().from(articles).where(eq(articles.id, articleId));
   return { raw: await loadBlob(desk.desk.read, article?.rawBlobId ?? 0), id: article?.messageId ?? '' };

@@ -71,7 +71,11 @@ const cases: [name: string, settings: Partial<MailSettings>, raw: Buffer, reason
 
 async function collect(channelId: Awaited<ReturnType<typeof addChannel>>): Promise<void> {
   const connection = await openImapReader({
-    ...{ host: 'localhost', port: bench.port, security: 'tls', ca: bench.ca, user: address },
+    host: 'localhost',
+    port: bench.port,
+    security: 'tls',
+    ca: bench.ca,
+    user: address,
     auth: { accessToken: goodToken },
   });
   await collectMail(opened.desk, channelId, connection, collectOptions());

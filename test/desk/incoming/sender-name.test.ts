@@ -20,7 +20,10 @@ after(() => desk.close());
 const ticket = '/tickets/10001';
 let keys = 0;
 const answer = (more: Record<string, string> = {}) => ({
-  ...{ key: `form-key-${++keys}`, to: 'carla@customer.example', text: 'Hello', state: 'open' },
+  key: `form-key-${++keys}`,
+  to: 'carla@customer.example',
+  text: 'Hello',
+  state: 'open',
   ...more,
 });
 const lastSender = async () => {

@@ -66,7 +66,8 @@ async function addAdmin(): Promise<UserActor> {
 
 async function signIn(kind: 'add_account' | 'reauthenticate', resource: 'mail' | 'graph' = 'mail') {
   const { url } = await beginSignIn.perform(desk, actor, {
-    ...{ kind, resource },
+    kind,
+    resource,
     channelId: kind === 'reauthenticate' ? channelId : undefined,
   });
   const password = sandbox.directory.people.find((each) => each.upn === upn)?.password ?? '';

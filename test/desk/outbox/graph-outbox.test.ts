@@ -51,7 +51,9 @@ async function collect(): Promise<number> {
   const reader = await openMailbox(desk, channel);
   try {
     const options = {
-      ...{ signal: new AbortController().signal, suspects: createSuspects(), beat: () => undefined },
+      signal: new AbortController().signal,
+      suspects: createSuspects(),
+      beat: () => undefined,
       failed: rememberFailedDownloads(),
     };
     return await collectSent(desk, channel, reader, options);

@@ -15,7 +15,9 @@ test('a recipient that is put off waits its own time, however many others get th
   const world = await openOutboxWorld(support);
   const { sandbox, load, until } = world;
   sandbox.faults.set(support, {
-    ...{ kind: 'smtp-reply', command: 'rcpt', times: 1 },
+    kind: 'smtp-reply',
+    command: 'rcpt',
+    times: 1,
     words: '451 4.7.1 Greylisted, try again in five minutes',
   });
   const outbox = startOutbox(world.tickets.desk);

@@ -14,7 +14,10 @@ async function openScene(options: ScriptedSmtpOptions) {
   const running = startOutbox(world.tickets.desk);
   const countFor = (address: string) => server.taken.filter(({ to }) => to.includes(address)).length;
   return {
-    ...{ server, world, running, countFor },
+    server,
+    world,
+    running,
+    countFor,
     async [Symbol.asyncDispose]() {
       await running.stop();
       await world[Symbol.asyncDispose]();

@@ -35,8 +35,15 @@ for (const road of ['imap_smtp', 'graph'] satisfies Road[]) {
       const [ticket] = await world.tickets.desk.read.select().from(tickets).where(eq(tickets.subject, name));
       assert.ok(ticket);
       const form = {
-        ...{ key: `key-${name}-0000`, kind: 'reply', mode: 'reply', to: `${name}@customer.example`, cc: '' },
-        ...{ text: 'As agreed.', html: '', state: 'waiting', zone: 'Europe/Berlin' },
+        key: `key-${name}-0000`,
+        kind: 'reply',
+        mode: 'reply',
+        to: `${name}@customer.example`,
+        cc: '',
+        text: 'As agreed.',
+        html: '',
+        state: 'waiting',
+        zone: 'Europe/Berlin',
       };
       const send = (fields: Record<string, string>) =>
         world.admin.post(`/tickets/${ticket.number}/replies`, { ...form, ...fields });

@@ -262,9 +262,16 @@ test('a mail that cannot be sent is tried again; one that was under way at a cra
 test('where the group cannot send, the way of the alerts is taken', async () => {
   await desk.desk.write((tx) => updateChannel(tx, desk.channel.id, { pausedAt: new Date() }));
   const saved = await admin.post('/settings/alerts', {
-    ...{ route: 'smtp', minutes: '15', to: 'ops@postroom.example', smtpHost: '127.0.0.1' },
-    ...{ smtpPort: String(smtp.port), smtpSecurity: 'none', smtpUserName: 'ops', smtpPassword: 'pass' },
-    ...{ smtpFrom: 'alerts@postroom.example', allowsPrivateServer: 'on' },
+    route: 'smtp',
+    minutes: '15',
+    to: 'ops@postroom.example',
+    smtpHost: '127.0.0.1',
+    smtpPort: String(smtp.port),
+    smtpSecurity: 'none',
+    smtpUserName: 'ops',
+    smtpPassword: 'pass',
+    smtpFrom: 'alerts@postroom.example',
+    allowsPrivateServer: 'on',
   });
   assert.equal(saved.status, 303);
   await desk.deliver(mailFrom('carla@customer.example'));

@@ -68,7 +68,11 @@ const mail = (subject: string) =>
 const add = async (changes: object = {}) =>
   (
     await desk.door.as(admin).call(saveWebhook, {
-      ...{ name: 'Receiver', url, kinds: ['ticket.*'], shape: 'standard', allowsPrivate: true },
+      name: 'Receiver',
+      url,
+      kinds: ['ticket.*'],
+      shape: 'standard',
+      allowsPrivate: true,
       ...changes,
     })
   ).id;
@@ -91,7 +95,9 @@ test('what happens after it was added is told, signed as Standard Webhooks says'
   };
   assert.equal(verified.type, 'ticket.opened');
   assert.deepEqual(verified.data.ticket, {
-    ...{ number: 10002, subject: 'Printer & <b>', url: 'http://localhost/tickets/10002' },
+    number: 10002,
+    subject: 'Printer & <b>',
+    url: 'http://localhost/tickets/10002',
   });
   assert.throws(() => new Webhook(secret).verify(`${first?.body} `, first?.headers ?? {}));
   assert.ok((await stateOf(id)).every((state) => state === 'sent'));

@@ -13,10 +13,16 @@ const microsoft: Owner = {
 const provider: Owner = { address: 'info@example.net', userName: 'info@example.net', kind: 'email' };
 
 const imap = (code: string, text: string, command: string): Failure => ({
-  ...{ origin: 'imap', code, text, command },
+  origin: 'imap',
+  code,
+  text,
+  command,
 });
 const smtp = (text: string, command: string): Failure => ({
-  ...{ origin: 'smtp', code: text.slice(0, 3), text, command },
+  origin: 'smtp',
+  code: text.slice(0, 3),
+  text,
+  command,
 });
 const codeOf = (failure: Failure, owner = provider) => diagnose(failure, owner).code;
 

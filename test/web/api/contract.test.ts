@@ -70,7 +70,8 @@ interface Step {
 
 const hook = { name: 'Chat', url: 'http://127.0.0.1:1/', kinds: ['ticket.*'], allowsPrivate: true };
 const rule = {
-  ...{ name: 'Invoices', match: 'all' },
+  name: 'Invoices',
+  match: 'all',
   conditions: [{ field: 'subject', operator: 'contains', value: 'invoice' }],
   actions: { tags: ['invoice'] },
 };

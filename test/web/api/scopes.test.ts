@@ -38,7 +38,9 @@ before(async () => {
   operations = Object.entries(body.paths as Record<string, Record<string, { security: object[] }>>).flatMap(
     ([path, methods]) =>
       Object.entries(methods).map(([method, { security }]) => ({
-        ...{ method, path, scope: Object.values(security[0] ?? {}).flat()[0] as TokenScope },
+        method,
+        path,
+        scope: Object.values(security[0] ?? {}).flat()[0] as TokenScope,
       })),
   );
 });

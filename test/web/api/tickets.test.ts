@@ -72,7 +72,8 @@ test('several changes are all done, or none', async () => {
   assertProblem(refused, 404, 'not_found');
   assert.equal((await program.get('/tickets/10001')).body.priority, 'normal');
   const done = await program.send('PATCH', '/tickets/10001', {
-    ...{ state: 'waiting', until: '2099-01-01T00:00:00+02:00' },
+    state: 'waiting',
+    until: '2099-01-01T00:00:00+02:00',
   });
   assertProblem(done, 400, 'invalid');
   const near = new Date(Date.now() + 86_400_000).toISOString();

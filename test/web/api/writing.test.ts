@@ -26,14 +26,17 @@ const queued = async () =>
       desk.desk.read,
       { userId: admin.id, isAdmin: true },
       {
-        ...{ view: outboxViews[0], words: '', limit: 50 },
+        view: outboxViews[0],
+        words: '',
+        limit: 50,
       },
     )
   ).rows;
 
 test('a reply goes where the page would send it, and is in the outbox like any other', async () => {
   const { status, body } = await program.send('POST', '/tickets/10001/articles', {
-    ...{ kind: 'reply', text: 'Water it.' },
+    kind: 'reply',
+    text: 'Water it.',
   });
   assert.equal(status, 201, JSON.stringify(body));
   assert.equal(body.direction, 'out');
@@ -78,7 +81,10 @@ test('a note is for agents only, and each kind takes its own scope', async () =>
 
 test('a ticket is opened by a first mail; what is missing is named', async () => {
   const opened = await program.send('POST', '/tickets', {
-    ...{ groupId: 1, to: ['Dora <dora@customer.example>'], subject: 'Your order', text: 'It is here.' },
+    groupId: 1,
+    to: ['Dora <dora@customer.example>'],
+    subject: 'Your order',
+    text: 'It is here.',
   });
   assert.equal(opened.status, 201, JSON.stringify(opened.body));
   assert.equal(opened.headers.get('location'), `/api/v1/tickets/${opened.body.number}`);

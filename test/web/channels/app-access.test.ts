@@ -84,7 +84,10 @@ test('a mailbox that nobody signs in for: refused, granted by the lines of the p
   await waitFor(async () => (await query(connected.postroom, 'SELECT id FROM tickets')).length === 1);
   const [ticket] = await query(connected.postroom, 'SELECT number FROM tickets');
   await connected.admin.post(`/tickets/${ticket?.number}/replies`, {
-    ...{ key: 'an-answer', to: 'carla@customer.example', text: 'Yes.', state: 'open' },
+    key: 'an-answer',
+    to: 'carla@customer.example',
+    text: 'Yes.',
+    state: 'open',
   });
   await waitFor(() => connected.sandbox.sent.length === 1);
   assert.equal(connected.sandbox.sent[0]?.user, info);

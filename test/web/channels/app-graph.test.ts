@@ -29,7 +29,10 @@ test('a shared mailbox that nobody signs in for is read and answered by Graph, a
   await waitFor(async () => (await query(postroom, 'SELECT id FROM tickets')).length === 1);
   const [ticket] = await query(postroom, 'SELECT number FROM tickets');
   await admin.post(`/tickets/${ticket?.number}/replies`, {
-    ...{ key: 'an-answer', to: 'carla@customer.example', text: 'Yes.', state: 'open' },
+    key: 'an-answer',
+    to: 'carla@customer.example',
+    text: 'Yes.',
+    state: 'open',
   });
   await waitFor(() => sandbox.sent.length === 1);
   await waitFor(

@@ -20,7 +20,10 @@ test('a trace holds commands and answers of both protocols, and neither tokens n
   const { admin, postroom, sandbox } = connected;
   const path = `/channels/${await addAccount(connected, 'support@brightwater.example')}`;
   await admin.post(`${path}/setup`, {
-    ...{ name: 'Support', groupId: '1', afterImport: 'mark_read', archiveState: 'closed' },
+    name: 'Support',
+    groupId: '1',
+    afterImport: 'mark_read',
+    archiveState: 'closed',
     sendingAddress: 'change',
   });
   assert.equal((await admin.get(`${path}/trace`)).status, 404);
@@ -32,7 +35,10 @@ test('a trace holds commands and answers of both protocols, and neither tokens n
   await waitFor(async () => (await query(postroom, 'SELECT id FROM tickets')).length > 0);
   const [ticket] = await query(postroom, 'SELECT number FROM tickets LIMIT 1');
   await admin.post(`/tickets/${ticket?.number}/replies`, {
-    ...{ key: 'a-traced-answer', to: 'carla@customer.example', text: 'Only for Carla', state: 'open' },
+    key: 'a-traced-answer',
+    to: 'carla@customer.example',
+    text: 'Only for Carla',
+    state: 'open',
   });
   await waitFor(() => sandbox.sent.length > 0);
 

@@ -77,7 +77,8 @@ const words: Readonly<Record<string, Partial<Failure>>> = {
 function sampleOf(origin: Failure['origin'], { code, when }: DiagnosisRule): Failure {
   const number = when.aadsts?.[0];
   return {
-    ...{ origin, text: number === undefined ? 'Words of a server.' : `AADSTS${number}: Words.` },
+    origin,
+    text: number === undefined ? 'Words of a server.' : `AADSTS${number}: Words.`,
     code: /[A-Za-z0-9_]{2,}/.exec(when.codes?.source ?? '')?.[0] ?? (origin === 'imap' ? 'NO' : undefined),
     command: when.commands?.[0],
     ...(number === undefined ? {} : { aadsts: [number], error: 'invalid_grant' }),

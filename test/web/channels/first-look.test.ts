@@ -36,9 +36,17 @@ before(async () => {
   admin = await desk.signIn('admin');
   await desk.desk.write((tx) =>
     insertMailAccount(tx, {
-      ...{ channelId: desk.channel.id, userName: supportAddress, password: 'x', eraseAt: null },
-      ...{ imapHost: '127.0.0.1', imapPort: imap.port, imapSecurity: 'none', authority: null },
-      ...{ smtpHost: 'localhost', smtpPort: smtp.port, smtpSecurity: 'none' },
+      channelId: desk.channel.id,
+      userName: supportAddress,
+      password: 'x',
+      eraseAt: null,
+      imapHost: '127.0.0.1',
+      imapPort: imap.port,
+      imapSecurity: 'none',
+      authority: null,
+      smtpHost: 'localhost',
+      smtpPort: smtp.port,
+      smtpSecurity: 'none',
     }),
   );
   const closed = createServer().listen(0, '127.0.0.1');

@@ -35,7 +35,11 @@ before(async () => {
     step: 1000,
     openMailbox: async (_, options) =>
       openImapReader({
-        ...{ host: 'localhost', port: bench.port, security: 'tls', ca: bench.ca, user: address },
+        host: 'localhost',
+        port: bench.port,
+        security: 'tls',
+        ca: bench.ca,
+        user: address,
         auth: { accessToken: goodToken },
         ...options,
         ...detour,

@@ -25,9 +25,16 @@ before(async () => {
   admin = await desk.signIn('admin');
   await desk.desk.write((tx) =>
     insertMailAccount(tx, {
-      ...{ channelId: desk.channel.id, userName: supportAddress, password: dovecot.password, eraseAt: null },
-      ...{ imapHost: '127.0.0.1', imapPort: dovecot.port, imapSecurity: 'none' },
-      ...{ smtpHost: '127.0.0.1', smtpPort: 1, smtpSecurity: 'none' },
+      channelId: desk.channel.id,
+      userName: supportAddress,
+      password: dovecot.password,
+      eraseAt: null,
+      imapHost: '127.0.0.1',
+      imapPort: dovecot.port,
+      imapSecurity: 'none',
+      smtpHost: '127.0.0.1',
+      smtpPort: 1,
+      smtpSecurity: 'none',
     }),
   );
 });

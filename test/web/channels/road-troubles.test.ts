@@ -183,7 +183,9 @@ test('SMTP AUTH is switched off: the ticket says so where nothing else may be ta
   );
   const sent = await connected.admin.post(`${ticketPath}/replies`, {
     ...Object.fromEntries(fields),
-    ...{ to: 'carla@customer.example', text: 'Answered.', state: 'open' },
+    to: 'carla@customer.example',
+    text: 'Answered.',
+    state: 'open',
   });
   assert.equal(sent.status, 303);
   await waitForWords(/SMTP AUTH|SmtpClientAuthentication|authenticated SMTP/i);

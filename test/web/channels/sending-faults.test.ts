@@ -101,9 +101,16 @@ for (const [code, fault] of ofPassword) {
     const { imap, smtp } = sandbox;
     sandbox.faults.set(support, fault);
     const page = await admin.post('/channels/new/email', {
-      ...{ address: support, name: 'Support', userName: support, password: 'wrong' },
-      ...{ imapHost: imap.host, imapPort: String(imap.port), imapSecurity: 'tls' },
-      ...{ smtpHost: smtp.host, smtpPort: String(smtp.port), smtpSecurity: 'starttls' },
+      address: support,
+      name: 'Support',
+      userName: support,
+      password: 'wrong',
+      imapHost: imap.host,
+      imapPort: String(imap.port),
+      imapSecurity: 'tls',
+      smtpHost: smtp.host,
+      smtpPort: String(smtp.port),
+      smtpSecurity: 'starttls',
     });
     sandbox.faults.clear();
     assert.equal(page.status, 422);

@@ -116,7 +116,11 @@ test('two folders of one mailbox are two channels', async () => {
   await waitFor(async () => (await receipts()).length === 2);
   const again = await add(`kind=add_account&mailbox=${info}`);
   const same = await connected.admin.post(`${again}`, {
-    ...{ name: 'Again', groupId: '1', afterImport: 'mark_read', archiveState: 'closed', folder: 'Orders' },
+    name: 'Again',
+    groupId: '1',
+    afterImport: 'mark_read',
+    archiveState: 'closed',
+    folder: 'Orders',
   });
   assert.equal(same.status, 422);
 });

@@ -84,7 +84,8 @@ test('a person signs in with it, and both stand side by side while they change',
   }
   await connected.admin.post('/settings/microsoft/apps/1/credentials', {
     kind: 'certificate',
-    ...{ certificate: `${next.certificate}\r\n${locked}`, passphrase: 'x' },
+    certificate: `${next.certificate}\r\n${locked}`,
+    passphrase: 'x',
   });
   addCertificate(connected.sandbox.registration, next.certificate);
   await connected.admin.post('/settings/microsoft/apps/1/credential', { credentialId: '2' });
@@ -131,7 +132,10 @@ test('a further app stands beside the first one, and no app is connected twice',
   );
   assert.match(await read(), /App c4a7e2d1[\s\S]*1 channel[\s\S]*Second[\s\S]*0 channels/);
   const checked = await connected.admin.post('/settings/microsoft/checks', {
-    ...{ ...form, app: '2', tenant: connected.sandbox.app.tenant, cloud: 'file' },
+    ...form,
+    app: '2',
+    tenant: connected.sandbox.app.tenant,
+    cloud: 'file',
   });
   assert.match(await checked.text(), /Client ID fits/);
 });

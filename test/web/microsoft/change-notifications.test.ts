@@ -121,7 +121,8 @@ test('lifecycle events: the token is said to be good again, and what was removed
 
 test('where Microsoft refuses, the page says why; disabling and deleting take the subscription away', async () => {
   connected.sandbox.faults.set(support, {
-    ...{ kind: 'graph-reply', command: 'subscribe' },
+    kind: 'graph-reply',
+    command: 'subscribe',
     words:
       '400 ValidationError: Subscription validation request failed. The notification endpoint did not answer in time.',
   });
@@ -135,7 +136,8 @@ test('where Microsoft refuses, the page says why; disabling and deleting take th
   await connected.admin.post(`${path}/fetches`, {});
   await waitFor(async () => (await countArticles()) === count + 1);
   connected.sandbox.faults.set(support, {
-    ...{ kind: 'graph-reply', command: 'subscribe' },
+    kind: 'graph-reply',
+    command: 'subscribe',
     words: '403 ErrorAccessDenied: Access is denied. Check credentials and try again.',
   });
   await connected.admin.post(`${path}/roads`, { in: 'imap_smtp', out: 'either' });

@@ -40,9 +40,16 @@ before(async () => {
   const server = { host: '127.0.0.1', port: dovecot.port, security: 'none' } as const;
   await desk.desk.write((tx) =>
     insertMailAccount(tx, {
-      ...{ channelId: desk.channel.id, userName: supportAddress, password: dovecot.password, eraseAt: null },
-      ...{ imapHost: server.host, imapPort: server.port, imapSecurity: server.security },
-      ...{ smtpHost: server.host, smtpPort: 1, smtpSecurity: server.security },
+      channelId: desk.channel.id,
+      userName: supportAddress,
+      password: dovecot.password,
+      eraseAt: null,
+      imapHost: server.host,
+      imapPort: server.port,
+      imapSecurity: server.security,
+      smtpHost: server.host,
+      smtpPort: 1,
+      smtpSecurity: server.security,
     }),
   );
 });

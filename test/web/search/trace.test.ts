@@ -115,9 +115,15 @@ before(async () => {
   await desk.desk.write((tx) =>
     insertBounces(tx, [
       {
-        ...{ reportArticleId: articleId, articleId, address: 'bounced@customer.example', status: '5.1.1' },
-        ...{ state: 'failed', problem: { code: 'no_such_address' }, marksAddress: true },
-        ...{ retriesUntil: null, at: new Date() },
+        reportArticleId: articleId,
+        articleId,
+        address: 'bounced@customer.example',
+        status: '5.1.1',
+        state: 'failed',
+        problem: { code: 'no_such_address' },
+        marksAddress: true,
+        retriesUntil: null,
+        at: new Date(),
       },
     ]),
   );

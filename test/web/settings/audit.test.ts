@@ -55,7 +55,10 @@ test('the file holds the same, and no cell of it is a formula', async () => {
 
 test('it says from where what was done on a page, and what was changed from what to what', async () => {
   await admin.post('/settings/sending', {
-    ...{ connections: '2', messagesPerMinute: '30', recipientsPerDay: '9000', mostMegabytes: '25' },
+    connections: '2',
+    messagesPerMinute: '30',
+    recipientsPerDay: '9000',
+    mostMegabytes: '25',
     undoSeconds: '30',
   });
   const page = await read('?subject=settings');

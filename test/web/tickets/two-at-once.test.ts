@@ -38,7 +38,9 @@ function readHidden(page: string): Record<string, string> {
 
 const begin = async (person: Person, ticket: string) => ({
   ...readHidden(await (await person.get(ticket)).text()),
-  ...{ to: 'carla@customer.example', text: `Words of ${person.id}`, state: 'open' },
+  to: 'carla@customer.example',
+  text: `Words of ${person.id}`,
+  state: 'open',
 });
 const send = (person: Person, ticket: string, form: Record<string, string>) =>
   person.post(`${ticket}/replies`, form);
@@ -97,7 +99,11 @@ test('notes of others and answers from their own mail programs count; one’s ow
     tx.insert(articles).values({
       ...row,
       id: undefined,
-      ...{ ticketId: count, direction: 'out', userId: null, automatic: 'auto_reply', messageId: 'auto@x' },
+      ticketId: count,
+      direction: 'out',
+      userId: null,
+      automatic: 'auto_reply',
+      messageId: 'auto@x',
     }),
   );
   assert.equal((await send(ada, ticket, last)).status, 303);

@@ -113,7 +113,9 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /settings/webhooks/:id{[0-9]+}/secrets': { policy: 'admin', ...hook('/secrets'), status: 404 },
   'POST /settings/webhooks/:id{[0-9]+}/tests': { policy: 'admin', ...hook('/tests'), status: 404 },
   'POST /settings/webhooks/:id{[0-9]+}/deliveries/:delivery{[0-9]+}/attempts': {
-    ...{ policy: 'admin', ...hook('/deliveries/999/attempts'), status: 404 },
+    policy: 'admin',
+    ...hook('/deliveries/999/attempts'),
+    status: 404,
   },
   'POST /settings/language': { policy: 'admin', fields: () => ({ language: '' }) },
   'POST /settings/mcp': { policy: 'admin' },
@@ -132,7 +134,9 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /account/tokens': { policy: 'user' },
   'POST /account/tokens': { policy: 'user', fields: () => ({ name: '', days: '1' }), status: 422 },
   'POST /account/tokens/:id{[0-9]+}/revocation': {
-    ...{ policy: 'user', path: () => '/account/tokens/999/revocation', status: 404 },
+    policy: 'user',
+    path: () => '/account/tokens/999/revocation',
+    status: 404,
   },
   'GET /notifications': { policy: 'user' },
   'GET /notifications/bell': { policy: 'user' },
@@ -181,7 +185,11 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /tickets': {
     policy: 'answer',
     fields: typed({
-      ...{ group: '1', to: 'carla@customer.example', subject: 'Hello', text: 'Hello', state: 'open' },
+      group: '1',
+      to: 'carla@customer.example',
+      subject: 'Hello',
+      text: 'Hello',
+      state: 'open',
     }),
   },
   'GET /tickets/:number': { policy: 'read', ...ticket() },
@@ -191,15 +199,21 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /articles/:id/raw': { policy: 'read', ...article('/raw') },
   // The signature of nobody.
   'GET /articles/:id/pictures/:attachment/:signature': {
-    ...{ policy: 'user', ...article('/pictures/1/none'), status: 404 },
+    policy: 'user',
+    ...article('/pictures/1/none'),
+    status: 404,
   },
   'GET /attachments/:id': { policy: 'read', path: () => `/attachments/${house.attachmentId}` },
   // It is no picture and no PDF.
   'GET /attachments/:id/preview': {
-    ...{ policy: 'read', path: () => `/attachments/${house.attachmentId}/preview`, status: 404 },
+    policy: 'read',
+    path: () => `/attachments/${house.attachmentId}/preview`,
+    status: 404,
   },
   'GET /attachments/:id/pdf': {
-    ...{ policy: 'read', path: () => `/attachments/${house.attachmentId}/pdf`, status: 404 },
+    policy: 'read',
+    path: () => `/attachments/${house.attachmentId}/pdf`,
+    status: 404,
   },
   'POST /tickets/:number/replies': {
     policy: 'answer',
@@ -214,7 +228,9 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'POST /tickets/:number/owner': { policy: 'answer', ...ticket('/owner'), fields: () => ({ owner: '' }) },
   'POST /tickets/:number/following': {
-    ...{ policy: 'read', ...ticket('/following'), fields: () => ({ follow: 'on' }) },
+    policy: 'read',
+    ...ticket('/following'),
+    fields: () => ({ follow: 'on' }),
   },
   'GET /tickets/:number/presence': { policy: 'read', ...ticket('/presence') },
   'GET /tickets/:number/news': { policy: 'answer', ...ticket('/news') },
@@ -275,7 +291,10 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /outbox': { policy: 'user' },
   'GET /outbox/link': { policy: 'user' },
   'POST /outbox/:id/time': {
-    ...{ policy: 'answer', ...delivery('/time'), prepare: markUnknown, status: 409 },
+    policy: 'answer',
+    ...delivery('/time'),
+    prepare: markUnknown,
+    status: 409,
     fields: () => ({ later: 'tomorrow', zone: 'UTC' }),
   },
   'POST /outbox/:id/searches': { policy: 'answer', ...delivery('/searches') },

@@ -36,7 +36,12 @@ const tell = () => tellWebhooks(desk.desk, { stopping: new AbortController().sig
 const pageOf = async (path: string) => (await (await admin.get(path)).text()).replace(/\s+/g, ' ');
 const secretIn = (page: string) => /value="(whsec_[^"]+)"/.exec(page)?.[1];
 const form = (changes: Record<string, string> = {}) => ({
-  ...{ name: 'Shop', url, shape: 'standard', kinds: 'ticket.*', otherKinds: '', allowsPrivate: 'on' },
+  name: 'Shop',
+  url,
+  shape: 'standard',
+  kinds: 'ticket.*',
+  otherKinds: '',
+  allowsPrivate: 'on',
   ...changes,
 });
 
