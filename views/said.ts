@@ -55,7 +55,8 @@ function translate(text: string, language: Exclude<Language, 'en'>): string | un
 /** Several sentences, of which each is known by itself. */
 function sayParts(text: string, language: Exclude<Language, 'en'>): string {
   for (let end = text.indexOf('. '); end > 0 && end < mostLetters; end = text.indexOf('. ', end + 1)) {
-    const [first, rest] = [text.slice(0, end), text.slice(end + 2)];
+    const first = text.slice(0, end);
+    const rest = text.slice(end + 2);
     const sentence = translate(`${first}.`, language);
     if (sentence !== undefined) return `${sentence} ${say(rest)}`;
     const title = translate(first, language);

@@ -127,7 +127,8 @@ function ownedBy(viewer: Viewer, view: TicketView): SQL | undefined {
 
 /** As SQLite compares: numbers by size, texts by their bytes. */
 function compare(left: TicketRow, right: TicketRow): number {
-  const [one, other] = [left.key, right.key];
+  const one = left.key;
+  const other = right.key;
   const byKey =
     typeof one === 'number' && typeof other === 'number'
       ? one - other

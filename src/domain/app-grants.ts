@@ -26,10 +26,13 @@ export interface GrantScripts {
  * https://learn.microsoft.com/exchange/permissions-exo/application-rbac
  */
 export function writeGrants({ clientId, objectId, address, channelId }: Grantee): GrantScripts {
-  const [box, app] = [quote(address), quote(objectId)];
+  const box = quote(address);
+  const app = quote(objectId);
   // Names are unique in the organisation and hold 64 characters at most.
   const name = `Postroom ${clientId.slice(0, 8)} ${channelId}`;
-  const [scope, read, send] = [quote(name), quote(`${name} read`), quote(`${name} send`)];
+  const scope = quote(name);
+  const read = quote(`${name} read`);
+  const send = quote(`${name} send`);
   const filter = quote(`PrimarySmtpAddress -eq ${box}`);
   const assign = 'New-ManagementRoleAssignment -Name';
   const unassign = 'Remove-ManagementRoleAssignment -Confirm:$false -Identity';

@@ -9,7 +9,10 @@ export interface BounceLetter {
   readonly words: string;
 }
 
-const [mostLines, longestLine, mostRecipients, mostWords] = [1_500, 1_000, 50, 1_500];
+const mostLines = 1_500;
+const longestLine = 1_000;
+const mostRecipients = 50;
+const mostWords = 1_500;
 /** From here on it is what was sent, and not what is said of it. */
 const original =
   /^[\s>*|-]{0,60}(?:this is a copy of|here is (?:a copy|the message)|original message (?:headers|follows)|original-?nachricht|ursprüngliche nachrichtenkopfzeilen|ursprüngliche nachricht|message headers|en-têtes|encabezados|intestazioni|message header follows|unsent message below|returned message|below this line is a copy|possibly truncated original)/i;

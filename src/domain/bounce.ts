@@ -11,7 +11,8 @@ export type ReportFacts = Pick<
   'headers' | 'from' | 'to' | 'subject' | 'text' | 'attachments' | 'inReplyTo' | 'references'
 >;
 
-const [mostLetter, mostOriginal] = [100_000, 100_000];
+const mostLetter = 100_000;
+const mostOriginal = 100_000;
 
 /** @returns what a delivery report says, undefined when the message is none or reports success only. */
 export function readDeliveryReport(message: ReportFacts): DeliveryReport | undefined {

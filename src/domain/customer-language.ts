@@ -45,7 +45,9 @@ export function writeMoment(at: Date, { language, timeZone }: CustomerStyle): st
   }).formatToParts(at);
   const find = (type: Intl.DateTimeFormatPartTypes) => parts.find((part) => part.type === type)?.value ?? '';
   const clock = `${find('hour')}:${find('minute')} ${find('timeZoneName')}`;
-  const [year, month, day] = [find('year'), find('month'), find('day')];
+  const year = find('year');
+  const month = find('month');
+  const day = find('day');
   switch (language) {
     case 'en':
       return `${year}-${month}-${day} ${clock}`;

@@ -90,7 +90,8 @@ caixa cheia|mailbox vol|brevlådan är full|ящик переполнен|邮箱
   ],
 ].map(([code, words]) => [code as Code, String(words).split(/[|\n]/)]);
 
-const [longestWords, searchedWords] = [500, 1_500];
+const longestWords = 500;
+const searchedWords = 1_500;
 
 /** @returns what an enhanced status code and the server's words say, with the words; never more than both do */
 export function findProblem(status: string, diagnostic: string): DeliveryProblem {

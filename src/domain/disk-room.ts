@@ -55,7 +55,8 @@ const causes: Readonly<Record<DiskWarning['level'], string>> = {
 };
 
 function titleOf(room: DiskRoom, level: DiskWarning['level']): string {
-  const [free, total] = [formatBytes(room.freeBytes), formatBytes(room.totalBytes)];
+  const free = formatBytes(room.freeBytes);
+  const total = formatBytes(room.totalBytes);
   if (!room.isWritable) return 'The disk of the data file cannot be written';
   if (level === 'full' && room.freeBytes >= limitsOf(room).full) {
     return `The data file cannot be written (${room.failure})`;

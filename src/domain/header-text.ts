@@ -1,4 +1,6 @@
-const [mostBytes, mostFields, mostCharacters] = [65_536, 200, 2000];
+const mostBytes = 65_536;
+const mostFields = 200;
+const mostCharacters = 2000;
 
 /**
  * The fields of a raw header for a person to look at, nothing decoded. Bounded: it is shown of mail that went beyond

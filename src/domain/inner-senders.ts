@@ -46,7 +46,9 @@ function isRecipient({ to, cc }: InnerFacts, address: Address | undefined): bool
   return [...to, ...cc].some((each) => each.address === address?.address);
 }
 
-const [mostLines, mostCharacters, longestLine] = [3_000, 200_000, 600];
+const mostLines = 3_000;
+const mostCharacters = 200_000;
+const longestLine = 600;
 
 /** @returns the author of the first message that a text forwards, from the header block that mail programs write */
 export function findForwardedSender(text: string): Address | undefined {

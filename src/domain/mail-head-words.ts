@@ -57,7 +57,8 @@ const labels = readLabels();
 /** Marks of direction, which programs put around what stands in another script. */
 const directions = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const longestLabel = 24;
-const [colon, wideColon] = [0x3a, 0xff1a];
+const colon = 0x3a;
+const wideColon = 0xff1a;
 
 function readLabels(): ReadonlyMap<string, ReadonlySet<HeadPart>> {
   const found = new Map<string, Set<HeadPart>>();

@@ -59,7 +59,8 @@ export function readReportSpan({
 }: Pick<ReportQuery, 'from' | 'until'>):
   | { readonly start: number; readonly end: number }
   | { readonly fields: Readonly<Record<string, string>> } {
-  const [start, last] = [readDay(from)?.getTime(), readDay(until)?.getTime()];
+  const start = readDay(from)?.getTime();
+  const last = readDay(until)?.getTime();
   const expected = 'Expected a day like 2026-03-01.';
   if (start === undefined) return { fields: { from: expected } };
   if (last === undefined) return { fields: { until: expected } };

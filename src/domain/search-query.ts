@@ -137,7 +137,9 @@ function addFact(draft: Draft, field: SearchFact['field'], text: string, isNegat
 function readDay(value: string): number | undefined {
   const match = /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$/.exec(value);
   if (match === null) return undefined;
-  const [year, month, day] = [Number(match[1]), Number(match[2] ?? 1) - 1, Number(match[3] ?? 1)];
+  const year = Number(match[1]);
+  const month = Number(match[2] ?? 1) - 1;
+  const day = Number(match[3] ?? 1);
   const date = new Date(Date.UTC(year, month, day));
   const isReal = date.getUTCFullYear() === year && date.getUTCMonth() === month && date.getUTCDate() === day;
   return isReal ? date.getTime() : undefined;

@@ -24,7 +24,8 @@ const padding = '='.charCodeAt(0);
 /** The whole of a large file as a text would be as large again, and pieces of text pile up until V8 looks for them. */
 const mostAsText = 1024 * 1024;
 
-const [blank, odd] = [-1, -2];
+const blank = -1;
+const odd = -2;
 /** What each byte is worth as a digit (RFC 4648 section 4). */
 const digits = new Int8Array(256).fill(odd);
 for (const code of ' \t\n\v\f\r\xa0') digits[code.charCodeAt(0)] = blank;

@@ -12,7 +12,8 @@ export interface BerValue {
   readonly hasKnownLength: boolean;
 }
 
-const [mostValues, deepest] = [50_000, 30];
+const mostValues = 50_000;
+const deepest = 30;
 
 /** @returns the first value in `bytes`; undefined where they are no sound encoding, too deep or too many */
 export function readBer(bytes: Buffer): BerValue | undefined {

@@ -1,6 +1,7 @@
 // MS-OXRTFCP: the rich text of Outlook's messages, compressed or plain behind a header of 16 bytes.
 
-const [compressed, plain] = [0x75465a4c, 0x414c454d];
+const compressed = 0x75465a4c;
+const plain = 0x414c454d;
 const dictionarySize = 4_096;
 /** What is in the dictionary from the start (MS-OXRTFCP 2.1.2.1). */
 const initial = Buffer.from(

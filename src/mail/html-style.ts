@@ -109,7 +109,8 @@ const pixels: Readonly<Record<string, number>> = {
 
 function isWithinMeasure(property: string, value: string): boolean {
   if (/^(?:color|background-color|.*-color|font-family)$/.test(property)) return true;
-  const [lowest, highest] = [least[property] ?? -100, most[property] ?? 3_000];
+  const lowest = least[property] ?? -100;
+  const highest = most[property] ?? 3_000;
   const measures = value.replace(colours, ' ');
   for (const [, number, unit = 'px'] of measures.matchAll(lengths)) {
     const length = Number(number) * (pixels[unit.toLowerCase()] ?? 1);

@@ -16,7 +16,8 @@ export interface ParseLimits {
   readonly htmlBytes: number;
 }
 
-const [kilobyte, megabyte] = [1024, 1024 * 1024];
+const kilobyte = 1024;
+const megabyte = 1024 * 1024;
 
 export function toParseLimits(settings: LimitSettings & { readonly mostMegabytes: number }): ParseLimits {
   return {

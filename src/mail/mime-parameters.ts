@@ -12,7 +12,9 @@ export interface Parameter {
   readonly isDecoded: boolean;
 }
 
-const [mostParameters, mostPieces, longest] = [100, 500, 100_000];
+const mostParameters = 100;
+const mostPieces = 500;
+const longest = 100_000;
 
 /** @param body of the field, behind its colon, still folded */
 export function parseStructured(body: string): StructuredField {

@@ -1,6 +1,7 @@
 import { nextLine } from './mime-header.ts';
 
-const [lineFeed, carriageReturn] = [0x0a, 0x0d];
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
 const headerBytes = 4_096;
 
 /**

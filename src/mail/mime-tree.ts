@@ -189,7 +189,8 @@ function guessBoundary(content: Buffer): string {
 /** @returns where the body begins; undefined when there is nothing but a header */
 export function findBody(raw: Uint8Array): number | undefined {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
-  const [crlf, lf] = [bytes.indexOf('\r\n\r\n'), bytes.indexOf('\n\n')];
+  const crlf = bytes.indexOf('\r\n\r\n');
+  const lf = bytes.indexOf('\n\n');
   const end = crlf >= 0 && (lf < 0 || crlf < lf) ? crlf + 4 : lf + 2;
   return end < 2 ? undefined : end;
 }

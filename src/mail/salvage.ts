@@ -3,7 +3,9 @@ import { findBody } from './mime-tree.ts';
 /** So much of a header is looked through; what a message is about stands in front of that. */
 const searchedBytes = 1024 * 1024;
 /** Below the least that any limit of reading can be set to. */
-const [mostFields, mostFieldBytes, mostHeaderBytes] = [80, 2000, 10_000];
+const mostFields = 80;
+const mostFieldBytes = 2000;
+const mostHeaderBytes = 10_000;
 const mostTextBytes = 100_000;
 
 const first = /^(from|sender|reply-to|to|cc|subject|date|message-id|in-reply-to|references|auto-submitted):/i;

@@ -27,7 +27,9 @@ const digests: Readonly<Record<string, string>> = {
   '608648016503040202': 'sha384',
   '608648016503040203': 'sha512',
 };
-const [sequence, set, octetString] = [0x10, 0x11, 0x04];
+const sequence = 0x10;
+const set = 0x11;
+const octetString = 0x04;
 
 /** Opens what is only signed or compressed; nothing is decrypted. @param mostBytes of what comes out */
 export function readCms(bytes: Uint8Array, mostBytes: number): CmsContent {

@@ -28,7 +28,11 @@ export function undoEncoding(bytes: Buffer, encoding: string, isText: boolean): 
   }
 }
 
-const [equals, space, tab, carriageReturn, lineFeed] = [0x3d, 0x20, 0x09, 0x0d, 0x0a];
+const equals = 0x3d;
+const space = 0x20;
+const tab = 0x09;
+const carriageReturn = 0x0d;
+const lineFeed = 0x0a;
 
 /** RFC 2045 section 6.7; what is no escape stays as it stands. */
 export function decodeQuotedPrintable(bytes: Buffer): Buffer {

@@ -59,7 +59,8 @@ function decodeLine(line: string): Buffer | undefined {
   const out = Buffer.alloc(size);
   for (let index = 0; index < size; index++) {
     const at = 1 + Math.floor(index / 3) * 4 + (index % 3);
-    const [left, right] = [sixBits(line, at), sixBits(line, at + 1)];
+    const left = sixBits(line, at);
+    const right = sixBits(line, at + 1);
     const shift = (index % 3) * 2;
     out[index] = ((left << (2 + shift)) | (right >> (4 - shift))) & 0xff;
   }

@@ -41,7 +41,8 @@ export function describeOddity(code: string, command: GraphCommand, text: string
 function readEnvelope(bytes: Buffer): { code?: string; message?: string } {
   const { error } = (parseJson(bytes) ?? {}) as { error?: { code?: unknown; message?: unknown } };
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
-  const [code, message] = [text(error?.code), text(error?.message)];
+  const code = text(error?.code);
+  const message = text(error?.message);
   return { ...(code === undefined ? {} : { code }), ...(message === undefined ? {} : { message }) };
 }
 

@@ -29,7 +29,8 @@ const cmdlets: Readonly<Record<string, Cmdlet>> = {
   'disconnect-exchangeonline': nothing,
   'install-module': nothing,
   'new-serviceprincipal'({ exchange }, read) {
-    const [clientId, objectId] = [read('AppId'), read('ObjectId')];
+    const clientId = read('AppId');
+    const objectId = read('ObjectId');
     const taken = exchange.principals.all().some((row) => isSame(row.objectId, objectId));
     if (taken) throw refuse('New-ServicePrincipal', `: the ServiceId ${objectId} is already used`);
     exchange.principals.add({ clientId, objectId, name: read('DisplayName') });

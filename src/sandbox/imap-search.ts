@@ -44,7 +44,8 @@ function readKey(reader: KeyReader): SearchTest | undefined {
     return test && ((message, seq) => !test(message, seq));
   }
   if (key === 'OR') {
-    const [one, other] = [readKey(reader), readKey(reader)];
+    const one = readKey(reader);
+    const other = readKey(reader);
     return one && other && ((message, seq) => one(message, seq) || other(message, seq));
   }
   if (key === 'UID') return readSet(reader, textOf(reader.tokens.shift()), true);
@@ -70,7 +71,8 @@ function readValueKey(key: string, reader: KeyReader): SearchTest | undefined {
 
 function matchHeader(name: string, value: string | undefined): SearchTest | undefined {
   if (value === undefined) return undefined;
-  const [field, wanted] = [name.toLowerCase(), value.toLowerCase()];
+  const field = name.toLowerCase();
+  const wanted = value.toLowerCase();
   return (message) => findHeader(headersOf(message), field)?.toLowerCase().includes(wanted) ?? false;
 }
 

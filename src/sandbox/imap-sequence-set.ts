@@ -27,7 +27,8 @@ export function resolveSet(
   const last = byUid ? (view.at(-1)?.uid ?? 0) : view.length;
   const positions = new Set<number>();
   for (const range of ranges) {
-    const [a, b] = [Math.min(range[0], last), Math.min(range[1], last)];
+    const a = Math.min(range[0], last);
+    const b = Math.min(range[1], last);
     const isStar = range[0] === Number.POSITIVE_INFINITY || range[1] === Number.POSITIVE_INFINITY;
     const [from, to] = isStar ? [Math.min(a, b), Math.max(a, b)] : [Math.min(...range), Math.max(...range)];
     const start = byUid ? findPosition(view, from) : Math.max(from - 1, 0);

@@ -23,7 +23,9 @@
     const sync = () => {
       field.value = editor.innerHTML + signature.innerHTML;
       // biome-ignore lint/performance/useDomNodeTextContent: the lines as they are seen are wanted.
-      const [words, below] = [editor.innerText, signature.innerText];
+      const words = editor.innerText;
+      // biome-ignore lint/performance/useDomNodeTextContent: and so are these.
+      const below = signature.innerText;
       area.value = below === '' ? words : `${words.trimEnd()}\n\n${below}`;
     };
     field.disabled = false;

@@ -29,7 +29,8 @@ export async function convertEvents(transaction: Transaction): Promise<void> {
 
 function toFact(row: Row): Exclude<InArgs, Record<string, unknown>> {
   const { at, user_id: userId, ticket_id: ticketId, channel_id: channelId, number } = row;
-  const [of, text] = [String(row.kind), String(row.message)];
+  const of = String(row.kind);
+  const text = String(row.message);
   const read =
     ticketId === null
       ? readOldChannelEvent(text, of, diagnosisRules)

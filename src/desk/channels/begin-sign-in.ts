@@ -71,7 +71,9 @@ async function begin(desk: Desk, input: BeginSignIn): Promise<{ url: string }> {
     );
   }
   if (input.kind === 'migrate') await checkMigration(desk, channel, cloud);
-  const [state, nonce, codeVerifier] = [createToken(), createToken(), createToken()];
+  const state = createToken();
+  const nonce = createToken();
+  const codeVerifier = createToken();
   const redirectUri = desk.publicUrl + callbackPath;
   const url =
     input.kind === 'tenant_consent'

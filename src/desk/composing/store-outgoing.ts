@@ -36,7 +36,8 @@ export interface Outgoing {
 export async function storeOutgoing(tx: Tx, outgoing: Outgoing, now: Date): Promise<number> {
   const { ticketId, sender, mail, raw, heldUntil, sendAt, draft } = outgoing;
   const nextId = await reserveIds(tx);
-  const [articleId, blobId] = [nextId('articles'), nextId('blobs')];
+  const articleId = nextId('articles');
+  const blobId = nextId('blobs');
   await insertBlobs(tx, [{ id: blobId, sha256: hash('sha256', raw, 'hex'), bytes: raw }]);
   await insertArticles(tx, [describeArticle(outgoing, articleId, blobId, now)]);
   await insertMessageIds(tx, [{ messageId: mail.messageId, articleId, ticketId }]);

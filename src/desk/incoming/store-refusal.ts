@@ -38,7 +38,8 @@ export async function storeRefusal(desk: Desk, refusal: Refusal): Promise<void> 
   const { row, channel } = refusal;
   const ids = await desk.write(async (tx) => {
     const nextId = await reserveIds(tx);
-    const [ticketId, number] = [nextId('tickets'), await nextTicketNumber(tx)];
+    const ticketId = nextId('tickets');
+    const number = await nextTicketNumber(tx);
     const { language } = await getGroup(tx, channel.groupId);
     const mail = describeMail(desk, refusal, { ticketId, number, language });
     const raw = await composeMail(mail);

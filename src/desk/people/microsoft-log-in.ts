@@ -49,7 +49,9 @@ export const beginMicrosoftLogIn = defineCommand({
       isKnown: true,
       isShared: isAddressShared === true,
     });
-    const [state, nonce, codeVerifier] = [createToken(), createToken(), createToken()];
+    const state = createToken();
+    const nonce = createToken();
+    const codeVerifier = createToken();
     const prover = actor.kind === 'user' ? actor : undefined;
     const url = await explainFailure(
       buildLogInUrl(cloud, registration, {

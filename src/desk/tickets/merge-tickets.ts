@@ -26,7 +26,8 @@ export const mergeTickets = defineCommand({
   async run(act, { ticketId, otherId }) {
     const { tx } = act;
     if (ticketId === otherId) throw new AppError('invalid', 'A ticket cannot be merged into itself.');
-    const [ticket, target] = [await getTicketById(tx, ticketId), await getTicketById(tx, otherId)];
+    const ticket = await getTicketById(tx, ticketId);
+    const target = await getTicketById(tx, otherId);
     await assertUnmerged(tx, ticket);
     await assertUnmerged(tx, target);
     await moveAll(act, ticket, target);

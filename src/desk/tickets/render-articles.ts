@@ -12,7 +12,8 @@ import type { Desk } from '../desk.ts';
 import { id, nothing } from '../input-fields.ts';
 
 /** What is read at once: the bytes of the raw mail, and how many. */
-const [mostBytes, mostTogether] = [4 * 1024 * 1024, 20];
+const mostBytes = 4 * 1024 * 1024;
+const mostTogether = 20;
 const dayMilliseconds = 24 * 3_600_000;
 
 const mostAsked = 200;

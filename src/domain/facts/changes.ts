@@ -8,7 +8,8 @@ type Fields = Readonly<Record<string, Value | Date | undefined>>;
  */
 export function listChanges(before: Fields, after: Fields, secrets: readonly string[] = []): Change[] {
   return Object.keys(after).flatMap((field): Change[] => {
-    const [old, fresh] = [toValue(before[field]), toValue(after[field])];
+    const old = toValue(before[field]);
+    const fresh = toValue(after[field]);
     if (isSame(old, fresh)) return [];
     return [secrets.includes(field) ? { field, isSecret: true } : { field, before: old, after: fresh }];
   });

@@ -23,7 +23,8 @@ const oldProblems: Readonly<Record<string, (typeof deliveryProblems)[number]>> =
 export function readOldProblem(text: string): DeliveryProblem {
   const code = Object.hasOwn(oldProblems, text) ? oldProblems[text] : undefined;
   if (code !== undefined) return { code };
-  const [start, end] = ['The server said “', '”.'];
+  const start = 'The server said “';
+  const end = '”.';
   const isSaid = text.startsWith(start) && text.endsWith(end);
   return isSaid ? { code: 'said', text: text.slice(start.length, -end.length) } : { code: 'words', text };
 }

@@ -144,7 +144,8 @@ function findTails(html: string, head: Beginning): Range[] {
   const { start, parent } = findOutermost(html, head, 0);
   const ranges: Range[] = [{ start, end: parent?.contentEnd ?? html.length, title: quoted }];
   for (let holder = parent; holder !== undefined && ranges.length < 20; holder = holder.parent) {
-    const [from, end] = [holder.end, holder.parent?.contentEnd ?? html.length];
+    const from = holder.end;
+    const end = holder.parent?.contentEnd ?? html.length;
     if (hasContent(html.slice(from, end))) ranges.push({ start: from, end, title: quoted, isApart: true });
   }
   return ranges;

@@ -14,7 +14,8 @@ export function isPaper(ground: Colour): boolean {
 }
 
 /** From so many coloured boxes on, or pictures in a table as wide as a page, a letter is taken for designed. */
-const [fewBoxes, wide] = [4, 450];
+const fewBoxes = 4;
+const wide = 450;
 
 /**
  * A letter that was designed keeps its own ground in a dark theme too; one that was merely written follows the theme,

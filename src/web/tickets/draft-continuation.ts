@@ -27,7 +27,8 @@ export function continueDraft(web: WebContext) {
 
 /** Another group has other addresses to send from, and another signature. */
 async function signFor(web: WebContext, c: WebRequest, fields: DraftFields): Promise<DraftFields> {
-  const [former, next] = [Number(fields.signed) || 0, Number(fields.group) || 0];
+  const former = Number(fields.signed) || 0;
+  const next = Number(fields.group) || 0;
   await assertGroup(web, c, next);
   if (former === next) return fields;
   const written = { text: fields.text ?? '', html: fields.html ?? '' };
