@@ -144,7 +144,10 @@ function isHeadBelow(lines: readonly string[], index: number): boolean {
 export function isBareAttribution(lines: readonly string[], index: number): boolean {
   if (!lines[index]?.includes('@') && !lines[index + 1]?.includes('@')) return false;
   for (const count of [1, 2]) {
-    const line = lines.slice(index, index + count).join(' ');
+    const line = lines
+      .slice(index, index + count)
+      .join(' ')
+      .replace(directions, '');
     if (line.length > longestLine || isBlank(lines[index + count - 1])) return false;
     if (!/\d[:.]\d\d/.test(line) || !line.includes('@')) continue;
     if (/[:：]\s*$/.test(line) && isAttribution(line)) return true;

@@ -411,6 +411,10 @@ const written: readonly (readonly [text: string, shown: string])[] = [
     'Hello\n\nVon: Berlin\nAn: Hamburg\nDatum: 2. März\nBitte',
   ],
   ['A\n\nOn 2 Mar 2026 at 10:22, Desk <a@b.test> wrote:\n\nQUOTED', 'A'],
+  [
+    'A\n\n\u202bבתאריך 2 במרץ 2026 ב-10:22 מאת \u202aDesk\u202c\u200f <\u202aa@b.test\u202c\u200f>:\u202c\n\nQUOTED',
+    'A',
+  ],
   ['A\n\nOn 2 Mar 2026 at 10:22, Desk <a@b.test> wrote:\n\n> ONE\n\nYES\n\n> TWO\n\nNO', 'A YES NO'],
   [
     '------- Original Message -------\nOn 2 Mar 2026 at 10:22 Desk <a@b.test> wrote:\n\n> Q\n\nBELOW',
