@@ -1,5 +1,6 @@
-import { and, desc, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, inArray, or, type SQL, sql } from 'drizzle-orm';
 import type { Reader } from './care/open.ts';
+import { matchCustomers } from './customer-index.ts';
 import { customerAddresses } from './schema/schema-search.ts';
 import { customers, tickets } from './schema/schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
@@ -28,12 +29,55 @@ export async function listCustomers(
   viewer: Viewer,
   search: CustomerSearch,
 ): Promise<CustomerPage> {
-  const rows = await selectCustomers(db, viewer, search);
-  const shown = rows.slice(0, search.limit);
-  return { rows: shown, next: rows.length > search.limit ? shown.at(-1)?.id : undefined };
+  const ids = await findCustomers(db, viewer, search);
+  const rows = await selectCustomers(db, viewer, ids.slice(0, search.limit));
+  return { rows, next: ids.length > search.limit ? rows.at(-1)?.id : undefined };
 }
 
-function selectCustomers(db: Reader, viewer: Viewer, { words, beforeId, limit }: CustomerSearch) {
+const [ofAll, ofIndexed, ofOthers] = [
+  { from: sql`customers`, id: sql`customers.id` },
+  {
+    from: sql`customer_index CROSS JOIN customers ON customers.id = customer_index.rowid`,
+    id: sql`customer_index.rowid`,
+  },
+  {
+    from: sql`customers_unindexed CROSS JOIN customers ON customers.id = customers_unindexed.customer_id`,
+    id: sql`customers_unindexed.customer_id`,
+  },
+];
+
+/** Words that are too short for the index are looked for in each customer. @returns one more than asked for where there are more */
+async function findCustomers(db: Reader, viewer: Viewer, search: CustomerSearch): Promise<number[]> {
+  const words = search.words.split(/\s+/).filter(Boolean).slice(0, mostWords);
+  const match = matchCustomers(words);
+  const fits = and(hasVisibleTicket(viewer), ...words.map(contains));
+  if (match === undefined) return walk(db, search, ofAll, fits);
+  const isKnown = sql`customer_index MATCH ${match}
+    AND customer_index.rowid NOT IN (SELECT customer_id FROM customers_unindexed)`;
+  // Each from the newest on: as one statement all of both would be sorted.
+  const found = await Promise.all([
+    walk(db, search, ofIndexed, and(isKnown, fits)),
+    walk(db, search, ofOthers, fits),
+  ]);
+  return found
+    .flat()
+    .sort((left, right) => right - left)
+    .slice(0, search.limit + 1);
+}
+
+async function walk(
+  db: Reader,
+  { beforeId, limit }: CustomerSearch,
+  { from, id }: { readonly from: SQL; readonly id: SQL },
+  fits: SQL | undefined,
+): Promise<number[]> {
+  const place = beforeId === undefined ? undefined : sql`${id} < ${beforeId}`;
+  const rows = await db.all<{ id: number }>(sql`
+    SELECT ${id} AS id FROM ${from} WHERE ${and(sql`true`, place, fits)} ORDER BY ${id} DESC LIMIT ${limit + 1}`);
+  return rows.map((row) => row.id);
+}
+
+function selectCustomers(db: Reader, viewer: Viewer, ids: readonly number[]) {
   const counted = sql`SELECT count(*) FROM ${tickets} WHERE ${and(sql`${tickets.customerId} = "customers"."id"`, visibleTo(viewer))}`;
   return db
     .select({
@@ -45,15 +89,8 @@ function selectCustomers(db: Reader, viewer: Viewer, { words, beforeId, limit }:
       tickets: sql<number>`(${counted})`,
     })
     .from(customers)
-    .where(
-      and(
-        hasVisibleTicket(viewer),
-        ...words.split(/\s+/).filter(Boolean).slice(0, mostWords).map(contains),
-        beforeId === undefined ? undefined : lt(customers.id, beforeId),
-      ),
-    )
-    .orderBy(desc(customers.id))
-    .limit(limit + 1);
+    .where(inArray(customers.id, [...ids]))
+    .orderBy(desc(customers.id));
 }
 
 /** The condition that makes a customer one whom the viewer may know; admins know those without tickets too. */

@@ -1,15 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { selfCommand } from '../../src/sea.ts';
 import type { Visitor } from '../support/app.ts';
-import { makeScaleFile } from '../support/scale-file.ts';
 import { describeTimes } from '../support/times.ts';
-import { bringMail, signInAgent } from './scale-load.ts';
+import { bringMail, serveScaleFile, signInAgent } from './scale-load.ts';
 
 // So many agents have the queue open, as a browser does, while mail comes in: how busy the program's first thread is, which
 // makes the pages, and what a ticket's page takes. --data FILE takes the file of `scale`.
@@ -27,12 +22,8 @@ const { values } = parseArgs({
   },
 });
 const path = values.data ?? join(tmpdir(), `postroom-viewers-${process.pid}.db`);
-if (!existsSync(path)) await makeScaleFile(path, Number(values.tickets));
-const port = 18_000 + (process.pid % 10_000);
-const url = `http://localhost:${port}`;
-const { command, args } = selfCommand('serve', '--data', path, '--port', String(port));
-const serve = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-while (!(await fetch(`${url}/readyz`).catch(() => undefined))?.ok) await wait(50);
+const served = await serveScaleFile(path, Number(values.tickets));
+const { url } = served;
 const agents: Visitor[] = [];
 for (let agent = 0; agent < Number(values.agents); agent++) agents.push(await signInAgent(url, agent));
 const ending = new AbortController();
@@ -42,7 +33,7 @@ const streams = Number(values.streams ?? values.agents);
 const watching = Array.from({ length: streams }, (_, n) => watchQueue(agents[n % agents.length] as Visitor));
 await wait(3000);
 const began = performance.now();
-const ticksBefore = threadTicks(serve.pid ?? 0);
+const ticksBefore = served.webTicks();
 const listsBefore = counts.lists;
 listTimes.length = 0;
 const coming = bringMail({
@@ -66,7 +57,7 @@ await Promise.all(
 );
 const listsAtOnce = Math.round(performance.now() - together);
 const seconds = (performance.now() - began) / 1000;
-const ticks = threadTicks(serve.pid ?? 0) - ticksBefore;
+const ticks = served.webTicks() - ticksBefore;
 ending.abort();
 await Promise.allSettled([...watching, coming, probing]);
 process.stdout.write(
@@ -84,8 +75,7 @@ process.stdout.write(
     [`${values.lists} lists at once`]: listsAtOnce,
   })}\n`,
 );
-serve.kill('SIGTERM');
-await once(serve, 'exit');
+await served.stop();
 
 /** @returns the milliseconds until all of it was there; a page that the agent may not see counts too */
 async function timed(
@@ -121,12 +111,4 @@ async function watchQueue(agent: Visitor): Promise<void> {
       listTimes.push(took);
     });
   }
-}
-
-/** @returns the hundredths of a second that a process's first thread has run */
-function threadTicks(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/task/${pid}/stat`, 'latin1')
-    .replace(/^.*\) /s, '')
-    .split(' ');
-  return Number(fields[11]) + Number(fields[12]);
 }

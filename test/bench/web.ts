@@ -1,61 +1,141 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { startScaleApp } from '../support/scale-app.ts';
+import { createVisitor, type Visitor } from '../support/app.ts';
+import { scaleAdmin } from '../support/scale-file.ts';
+import { openTicketDesk } from '../support/ticket-desk.ts';
 import { describeTimes } from '../support/times.ts';
+import { importMuchMail, serveScaleFile } from './scale-load.ts';
 
-// What each kind of page takes on a large data file, asked one after another. --data FILE takes the file of `scale`.
+// What each page and each everyday change takes on a large data file, asked one after another. --data FILE takes the file
+// of `scale`; --importing asks while mail comes in as fast as the import takes it; --only TEXT asks for some pages alone.
 
 const { values } = parseArgs({
   options: {
     tickets: { type: 'string', default: '20000' },
-    data: { type: 'string' },
+    data: { type: 'string', default: join(tmpdir(), `postroom-web-${process.pid}.db`) },
     runs: { type: 'string', default: '30' },
+    importing: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
   },
 });
 const tickets = Number(values.tickets);
+const runs = Number(values.runs);
 const middle = 10_000 + Math.floor(tickets / 2);
-const paths = [
-  '/tickets',
+const searches = [
+  'linux',
+  'the',
+  'lin',
+  'comm',
+  'free money',
+  'list mail razor',
+  '"linux kernel"',
+  'linux -kernel',
+  'linux has:attachment',
+  'linux after:2024-01-02',
+  'linux before:2021-06',
+  'linux tag:rare',
+  'linux group:"group 3" state:open',
+  'customer:number500 linux',
+  '-linux',
+  'zzyzx',
+];
+const named = [
   '/tickets?view=mine',
   '/tickets?view=unassigned',
   '/tickets?view=all',
   '/tickets?view=closed&group=3',
-  `/tickets/${middle}`,
-  `/tickets/${middle}/conversation`,
-  '/tickets?q=linux',
-  '/customers',
+  '/tickets?view=open&sort=waiting',
   '/customers?q=number77',
   '/customers?q=zzyzx',
-  '/customers/77',
+  '/customers?q=zz',
   '/customers/suggestions?to=number12',
-  '/outbox',
+  '/palette?q=number77',
   '/outbox?view=sent&q=linux',
-  '/notifications',
-  '/channels',
-  '/channels/1',
-  '/channels/1/deletion',
-  '/settings/groups',
-  '/settings/users',
-  '/settings/filters',
-  '/quarantine',
-  '/account',
-  '/metrics',
-  '/readyz',
+  '/reports?days=30',
+  ...searches.map((words) => `/tickets?q=${encodeURIComponent(words)}`),
 ];
-await using running = await startScaleApp(tickets, values.data);
-const admin = await running.signIn();
+/** Streams, and what talks to a server or writes a file of everything. */
+const left =
+  /^\/(events|oauth|login|logout|setup|assets|api|mcp|\.well-known)|\*|\/(export|file|folders|rehearsal)$/;
+
+const desk = await openTicketDesk();
+const routes = desk.routes
+  .filter(({ method, path }) => method === 'GET' && !left.test(path))
+  .map(({ path }) => path.replace(/:number(\{[^}]*\})?/g, String(middle)).replace(/:\w+(\{[^}]*\})?/g, '1'));
+await desk.close();
+const served = await serveScaleFile(values.data, tickets);
+const admin = createVisitor(served.url);
+await admin.post('/login', scaleAdmin);
+const ending = new AbortController();
+const counts = { mails: 0 };
+const importing = values.importing
+  ? importMuchMail({ dataPath: values.data, signal: ending.signal, counts })
+  : undefined;
+if (values.importing) await wait(5000);
+const began = performance.now();
+const mailsBefore = counts.mails;
 const milliseconds: Record<string, object> = {};
-for (const path of paths) {
+const others: Record<string, number> = {};
+for (const path of new Set([...routes, ...named].filter((each) => each.includes(values.only)))) {
+  const { times, status } = await repeat(() => admin.get(path));
+  if (status === 200) milliseconds[path] = describeTimes(times);
+  else others[path] = status;
+}
+const changes = await makeChanges(admin);
+const seconds = (performance.now() - began) / 1000;
+const mailsPerSecond = Math.round((counts.mails - mailsBefore) / seconds);
+ending.abort();
+await importing;
+const resident = served.residentMiB();
+await served.stop();
+process.stdout.write(
+  `${JSON.stringify({
+    benchmark: 'web',
+    tickets,
+    ...(values.importing ? { mailsPerSecond } : {}),
+    startMilliseconds: served.startMilliseconds,
+    resident,
+    changes,
+    milliseconds,
+    // Answered with another status than 200.
+    others,
+  })}\n`,
+);
+
+async function repeat(ask: (run: number) => Promise<Response>) {
   const times: number[] = [];
   let status = 0;
-  for (let run = 0; run < Number(values.runs); run++) {
-    const began = performance.now();
-    const answer = await admin.get(path);
+  for (let run = 0; run < runs; run++) {
+    const start = performance.now();
+    const answer = await ask(run);
     await answer.arrayBuffer();
-    times.push(performance.now() - began);
+    times.push(performance.now() - start);
     status = answer.status;
   }
-  milliseconds[path] = status === 200 ? describeTimes(times) : { status };
+  return { times, status };
 }
-process.stdout.write(
-  `${JSON.stringify({ benchmark: 'web', tickets, startMilliseconds: running.startMilliseconds, milliseconds })}\n`,
-);
+
+/** Until the page that follows could be asked for. */
+async function makeChanges(visitor: Visitor) {
+  const at = (run: number) => `/tickets/${10_001 + ((run * 7919) % tickets)}`;
+  const key = (run: number) => `${process.pid}-${performance.now()}-${run}`;
+  const kinds: Readonly<Record<string, (run: number) => Promise<Response>>> = {
+    note: (run) => visitor.post(`${at(run)}/notes`, { text: 'A note.', key: key(run) }),
+    reply: (run) =>
+      visitor.post(`${at(run)}/replies`, {
+        text: 'Thank you.',
+        to: 'somebody@shop.example',
+        state: 'open',
+        key: key(run),
+      }),
+    state: (run) => visitor.post(`${at(run)}/state`, { state: run % 2 === 0 ? 'closed' : 'open' }),
+  };
+  const described: Record<string, object> = {};
+  for (const [name, change] of Object.entries(kinds)) {
+    const { times, status } = await repeat(change);
+    described[name] = { status, ...describeTimes(times) };
+  }
+  return described;
+}

@@ -1,6 +1,7 @@
 import { createHash, randomFillSync } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { openDataFile } from '../../src/db/care/open.ts';
+import { indexCustomers } from '../../src/db/customer-index.ts';
 import { indexArticles } from '../../src/db/search-index.ts';
 import { hashPassword } from '../../src/domain/password.ts';
 import { createLog } from '../../src/log.ts';
@@ -54,6 +55,7 @@ async function indexAll(path: string): Promise<number> {
   const file = await openDataFile({ path });
   const began = performance.now();
   while ((await file.write((tx) => indexArticles(tx, 2000))) > 0);
+  while ((await file.write((tx) => indexCustomers(tx, 5000))) > 0);
   const seconds = (performance.now() - began) / 1000;
   await file.close();
   return seconds;

@@ -18,3 +18,21 @@ export async function* checkSearch(db: Reader): AsyncGenerator<Finding> {
   for (const { row } of astray)
     yield { table: 'search_index', row, problem: 'leads to an article that is not there' };
 }
+
+/** Every customer can be found by what he is called now, and every hit leads to a customer. */
+export async function* checkCustomerIndex(db: Reader): AsyncGenerator<Finding> {
+  const unlike = await db.all<{ row: number }>(
+    sql`SELECT customer_id AS "row" FROM customer_documents
+      LEFT JOIN customer_index_content ON customer_index_content.id = customer_id
+      WHERE CAST(c0 AS BLOB) IS NOT CAST(words AS BLOB)
+      AND customer_id NOT IN (SELECT customer_id FROM customers_unindexed) LIMIT 1001`,
+  );
+  for (const { row } of unlike)
+    yield { table: 'customers', row, problem: 'is not in the index of customers as he is called now' };
+  const astray = await db.all<{ row: number }>(
+    sql`SELECT id AS "row" FROM customer_index_content
+      WHERE id NOT IN (SELECT id FROM customers) LIMIT 1001`,
+  );
+  for (const { row } of astray)
+    yield { table: 'customer_index', row, problem: 'leads to a customer who is not there' };
+}

@@ -63,6 +63,7 @@ import graphSubscriptions from '../../../migrations/0061_graph_subscriptions.sql
 import ticketTimes from '../../../migrations/0062_ticket_times.sql?text';
 import settleErrors from '../../../migrations/0063_settle_errors.sql?text';
 import recipientsLimit from '../../../migrations/0064_recipients_limit.sql?text';
+import customerIndex from '../../../migrations/0065_customer_index.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -133,6 +134,7 @@ export const migrations: readonly string[] = [
   ticketTimes,
   settleErrors,
   recipientsLimit,
+  customerIndex,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

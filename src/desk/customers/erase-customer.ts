@@ -3,7 +3,8 @@ import {
   countErasure,
   type Erasure,
   eraseCustomerRows,
-  mergeSearchIndex,
+  mergeTextIndex,
+  textIndexes,
 } from '../../db/customer-erasure.ts';
 import { getCustomer, listAddresses } from '../../db/customer-page.ts';
 import type { MixedMerge } from '../../db/erasure-merges.ts';
@@ -26,9 +27,11 @@ export const eraseCustomer = defineCommand({
   async work(work, { customerId, confirmation }) {
     await work.write((act) => erase(act, customerId, confirmation));
     // In steps, so that mail and pages get their turn between them.
-    let goesOn = true;
-    for (let step = 0; goesOn; step++) {
-      goesOn = await work.write(({ tx }) => mergeSearchIndex(tx, step === 0));
+    for (const index of textIndexes) {
+      let goesOn = true;
+      for (let step = 0; goesOn; step++) {
+        goesOn = await work.write(({ tx }) => mergeTextIndex(tx, index, step === 0));
+      }
     }
   },
 });

@@ -1,3 +1,5 @@
+import type { Tx } from '../../db/care/open.ts';
+import { hasUnindexedCustomers, indexCustomers } from '../../db/customer-index.ts';
 import { countUnindexed, findNewestUnindexed, indexArticles } from '../../db/search-index.ts';
 import type { Desk } from '../desk.ts';
 import type { WatchPause, WatchTurn } from '../fetching/watch-state.ts';
@@ -13,7 +15,7 @@ const quietMilliseconds = 1000;
 /** Further behind than this it does not get: then import and index take turns. */
 const mostBehind = 100_000;
 
-/** Brings what has changed into the full-text index, in small steps between other writing. */
+/** Brings what has changed into the indexes of messages and of customers, in small steps between other writing. */
 export function createIndexing(
   desk: Desk,
   clock: () => number = () => performance.now(),
@@ -23,7 +25,8 @@ export function createIndexing(
     while (!turn.stopping.aborted) {
       turn.beat();
       if (await isImporting(desk, state)) break;
-      if (state.newest === 0 || !(await takeStep(desk, state))) break;
+      const hasMore = state.newest > 0 ? await takeStep(desk, state, indexArticles) : false;
+      if (!hasMore && !(await followCustomers(desk, state))) break;
     }
     return { after: lookMilliseconds };
   };
@@ -36,17 +39,26 @@ interface IndexState {
   newest: number;
   /** When many had come at once. */
   grewAt: number;
-  /** How many articles the next step takes. */
+  /** How many articles or customers the next step takes. */
   size: number;
 }
 
 /** @returns whether there may be more */
-async function takeStep(desk: Desk, state: IndexState): Promise<boolean> {
+async function followCustomers(desk: Desk, state: IndexState): Promise<boolean> {
+  return (await hasUnindexedCustomers(desk.read)) && takeStep(desk, state, indexCustomers);
+}
+
+/** @returns whether there may be more */
+async function takeStep(
+  desk: Desk,
+  state: IndexState,
+  index: (tx: Tx, most: number) => Promise<number>,
+): Promise<boolean> {
   let took = 0;
   const { clock, size } = state;
   const indexed = await desk.write(async (tx) => {
     const began = clock();
-    const count = await indexArticles(tx, size);
+    const count = await index(tx, size);
     took = clock() - began;
     return count;
   }, 'idle');

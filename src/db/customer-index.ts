@@ -1,0 +1,38 @@
+import { sql } from 'drizzle-orm';
+import type { Reader, Tx } from './care/open.ts';
+
+// Triggers note in customers_unindexed whose names and addresses have changed, in the same transaction.
+
+/** What the index can be asked for: it knows nothing shorter. */
+const leastLetters = 3;
+
+/** Brings customers that have changed into their index. @returns how many those were */
+export async function indexCustomers(tx: Tx, most: number): Promise<number> {
+  const rows = await tx.all<{ id: number }>(
+    sql`SELECT customer_id AS id FROM customers_unindexed ORDER BY customer_id LIMIT ${most}`,
+  );
+  if (rows.length === 0) return 0;
+  const ids = sql`(SELECT value FROM json_each(${JSON.stringify(rows.map(({ id }) => id))}))`;
+  await tx.run(sql`INSERT OR REPLACE INTO customer_index (rowid, words)
+    SELECT customer_id, words FROM customer_documents WHERE customer_id IN ${ids}`);
+  await tx.run(sql`DELETE FROM customers_unindexed WHERE customer_id IN ${ids}`);
+  return rows.length;
+}
+
+export async function hasUnindexedCustomers(db: Reader): Promise<boolean> {
+  const rows = await db.all(sql`SELECT 1 FROM customers_unindexed LIMIT 1`);
+  return rows.length > 0;
+}
+
+/**
+ * What the index finds has all three letters that follow each other in a word, but perhaps not one after the other.
+ * @returns in FTS5's query language, where everything between quotes stands for itself; undefined where each word is too short
+ */
+export function matchCustomers(words: readonly string[]): string | undefined {
+  const parts = words.flatMap((word) => {
+    const letters = [...word];
+    return letters.slice(leastLetters - 1).map((_, at) => letters.slice(at, at + leastLetters).join(''));
+  });
+  if (parts.length === 0) return undefined;
+  return [...new Set(parts)].map((part) => `"${part.replaceAll('"', '""')}"`).join(' AND ');
+}

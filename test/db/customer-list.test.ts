@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sql } from 'drizzle-orm';
+import { checkCustomerIndex } from '../../src/db/care/check-search.ts';
+import type { Finding } from '../../src/db/care/finding.ts';
+import type { Reader } from '../../src/db/care/open.ts';
+import { hasUnindexedCustomers, indexCustomers } from '../../src/db/customer-index.ts';
+import { listCustomers } from '../../src/db/customer-list.ts';
+import { openImportDesk } from '../support/import-desk.ts';
+import { createRandom } from '../support/random.ts';
+
+const admin = { userId: 1, isAdmin: true };
+const [names, shops] = [
+  ['Ada Lovelace', 'Ångström', 'JÖRG Müller', 'zoë', 'Ng', 'Ann "Ace" O’Hara', '100%_sure', ''],
+  ['shop.example', 'müller.example', 'xn--mller-kva.example'],
+];
+const asked = [
+  'ada',
+  'ADA love',
+  'ngs',
+  'müll',
+  'jörg',
+  'ng',
+  'o’h',
+  '"ace"',
+  '%_s',
+  'shop',
+  'p.e',
+  'ada shop',
+];
+asked.push('', 'zz', 'qqq', 'number1', 'number12 shop', 'sho ll', 'further', 'AND', 'a*', 'mül ler', 'nga');
+
+test('customers are found by letters of their words, whatever of them is indexed, page by page', async () => {
+  const { desk, close } = await openImportDesk();
+  const random = createRandom(5);
+  const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item;
+  for (let round = 0; round < 12; round++) {
+    await desk.write(async (tx) => {
+      for (let step = 0; step < 25; step++) {
+        const id = Math.floor(random() * 60) + 1;
+        const email = `number${id}@${pick(shops)}`;
+        const at = 1_700_000_000_000;
+        const address = sql`SELECT ${`further${id}-${step}-${round}@old.example`}, id, ${at} FROM customers WHERE id = ${id}`;
+        const doings = [
+          sql`INSERT INTO customers (id, name, email, created_at) VALUES (${id}, ${pick(names)}, ${email}, ${at}) ON CONFLICT DO NOTHING`,
+          sql`UPDATE customers SET name = ${pick(names)} WHERE id = ${id}`,
+          sql`INSERT INTO customer_addresses (address, customer_id, created_at) ${address}`,
+          sql`DELETE FROM customer_addresses WHERE customer_id = ${id}`,
+          sql`UPDATE customer_addresses SET customer_id = (SELECT max(id) FROM customers) WHERE customer_id = ${id}`,
+          sql`DELETE FROM customers WHERE id = ${id} AND id % 3 = 0`,
+        ];
+        await tx.run(random() < 0.5 ? (doings[0] ?? pick(doings)) : pick(doings));
+      }
+      await indexCustomers(tx, Math.floor(random() * 40));
+    });
+    for (const words of asked)
+      assert.deepEqual(await listAll(desk.read, words), await look(desk.read, words), words);
+    assert.deepEqual(await listFindings(desk.read), []);
+  }
+  while ((await desk.write((tx) => indexCustomers(tx, 7))) > 0);
+  assert.equal(await hasUnindexedCustomers(desk.read), false);
+  await desk.write((tx) =>
+    tx.run(sql`INSERT INTO customer_index (customer_index, rank) VALUES ('integrity-check', 1)`),
+  );
+  for (const words of asked)
+    assert.deepEqual(await listAll(desk.read, words), await look(desk.read, words), words);
+  await close();
+});
+
+test('the check names customers whom the index knows otherwise, and rows of nobody', async () => {
+  const { desk, close } = await openImportDesk();
+  await desk.write(async (tx) => {
+    for (const id of [1, 2, 3])
+      await tx.run(
+        sql`INSERT INTO customers (id, name, email, created_at) VALUES (${id}, 'Ada', ${`${id}@x.example`}, 0)`,
+      );
+    await indexCustomers(tx, 10);
+    await tx.run(sql`UPDATE customer_index SET words = 'Eve' WHERE rowid = 2`);
+    await tx.run(sql`INSERT INTO customer_index (rowid, words) VALUES (9, 'Eve')`);
+  });
+  const found = await listFindings(desk.read);
+  assert.deepEqual(
+    found.map(({ table, row }) => [table, row]),
+    [
+      ['customers', 2],
+      ['customer_index', 9],
+    ],
+  );
+  await close();
+});
+
+async function listFindings(db: Reader): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for await (const finding of checkCustomerIndex(db)) findings.push(finding);
+  return findings;
+}
+
+/** Over all pages of three. */
+async function listAll(db: Reader, words: string): Promise<number[]> {
+  const ids: number[] = [];
+  for (let beforeId: number | undefined, more = true; more; ) {
+    const page = await listCustomers(db, admin, { words, beforeId, limit: 3 });
+    ids.push(...page.rows.map(({ id }) => id));
+    beforeId = page.next;
+    more = beforeId !== undefined;
+  }
+  return ids;
+}
+
+/** What looking at each of them finds. */
+async function look(db: Reader, words: string): Promise<number[]> {
+  const rows = await db.all<{ id: number; name: string; email: string; further: string }>(
+    sql`SELECT id, name, email, (SELECT coalesce(group_concat(address, ' '), '') FROM customer_addresses WHERE customer_id = customers.id) AS further FROM customers`,
+  );
+  const fold = (text: string) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return rows
+    .filter(({ name, email, further }) =>
+      words
+        .split(/\s+/)
+        .filter(Boolean)
+        .every((word) => [name, email, further].some((text) => fold(text).includes(fold(word)))),
+    )
+    .map(({ id }) => id)
+    .sort((left, right) => right - left);
+}
