@@ -1,6 +1,7 @@
 import type { FetchMessageObject, FetchQueryObject, ImapFlow } from 'imapflow';
 import type { LargeMessage } from '../domain/mail-reading.ts';
 import { readNumber } from './imap-folders.ts';
+import { type FetchRow, takeRows } from './imap-rows.ts';
 import type { ImapLine, Steps } from './imap-steps.ts';
 import { packUids } from './imap-uids.ts';
 import { release } from './release.ts';
@@ -32,6 +33,9 @@ export interface Fetching {
   fetchLarge(uid: number, limit: number, estimate: number): Promise<LargeMessage>;
   fetchHeader(uid: number): Promise<Buffer | undefined>;
 }
+
+/** Of a message, as imapflow or we have read it. */
+type Row = FetchRow | FetchMessageObject;
 
 /** A message of 25 MB takes fifty of them. */
 const pieceBytes = 512 * 1024;
@@ -111,7 +115,8 @@ async function fetchHeader(line: ImapLine, uid: number): Promise<Buffer | undefi
     uid: true,
     bodyParts: [{ key: 'HEADER', maxLength: headerBytes }],
   });
-  return toBytes(found?.headers) ?? toBytes(found?.bodyParts?.get('header'));
+  const { headers, bodyParts } = (found ?? {}) as Partial<FetchMessageObject>;
+  return toBytes(headers) ?? toBytes(bodyParts?.get('header'));
 }
 
 async function fetchSources(line: ImapLine, uids: readonly number[]): Promise<UidMessage[]> {
@@ -130,13 +135,15 @@ async function fetchPiece(line: ImapLine, uid: number, start: number): Promise<B
 function fetch({ client, steps }: ImapLine, uids: readonly number[], query: FetchQueryObject) {
   return steps.run('FETCH', async () => {
     // One message may come in several rows: somebody else changes its flags meanwhile (RFC 9051 section 7.5.2).
-    const found = new Map<number, FetchMessageObject>();
+    const found = new Map<number, Row>();
     const wanted = new Set(uids);
-    for await (const message of client.fetch(packUids(uids), query, { uid: true })) {
+    const keep = (row: Row) => {
       steps.touch();
-      const known = found.get(message.uid);
-      if (wanted.has(message.uid)) found.set(message.uid, merge(known, message));
-    }
+      if (wanted.has(row.uid)) found.set(row.uid, merge(found.get(row.uid), row));
+    };
+    await takeRows(client, keep, async () => {
+      for await (const row of client.fetch(packUids(uids), query, { uid: true })) keep(row);
+    });
     return [...found.values()];
   });
 }
@@ -149,10 +156,10 @@ function enlarge(bytes: Buffer, length: number): Buffer {
 }
 
 /** What a later row does not say stays as the earlier one has it. */
-function merge(known: FetchMessageObject | undefined, row: FetchMessageObject): FetchMessageObject {
+function merge(known: Row | undefined, row: Row): Row {
   if (known === undefined) return row;
   const said = Object.entries(row).filter(([, value]) => value !== undefined);
-  return { ...known, ...(Object.fromEntries(said) as FetchMessageObject) };
+  return { ...known, ...(Object.fromEntries(said) as Row) };
 }
 
 /** imapflow gives `false` for NIL, whatever its types say. */
