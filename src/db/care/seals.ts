@@ -19,21 +19,42 @@ interface Content {
 /** So many rows are in memory at once: an article has up to some megabytes of text. */
 const rowsAtOnce = 100;
 
+/** Of rows that cannot be long. */
+const shortRowsAtOnce = 1_000;
+/** So many changes are looked up at once. */
+const changesAtOnce = 5_000;
+
+interface Change {
+  readonly kind: string;
+  readonly id: number;
+}
+
 /** Hashes what the transaction has changed; triggers have noted which rows. Every transaction ends with it. */
 export async function sealChanged(tx: Tx): Promise<void> {
   for (;;) {
-    const pending = await tx.all<{ kind: string; id: number }>(
-      sql`SELECT kind, row_id AS id FROM seal_pending LIMIT ${rowsAtOnce}`,
+    const changes = await tx.all<Change>(
+      sql`SELECT kind, row_id AS id FROM seal_pending ORDER BY kind, row_id LIMIT ${changesAtOnce}`,
     );
-    if (pending.length === 0) return;
-    for (const [kind, rows] of Map.groupBy(pending, (row) => row.kind)) {
+    const last = changes.at(-1);
+    if (last === undefined) return;
+    for (const [kind, rows] of Map.groupBy(changes, (change) => change.kind)) {
       const known = sealKinds.find((each) => each.kind === kind);
-      const ids = JSON.stringify(rows.map(({ id }) => id));
-      if (known !== undefined) await sealRows(tx, known, ids);
-      await tx.run(
-        sql`DELETE FROM seal_pending WHERE kind = ${kind} AND row_id IN (SELECT value FROM json_each(${ids}))`,
-      );
+      if (known !== undefined) await sealAll(tx, known, rows);
     }
+    if (changes.length < changesAtOnce) {
+      // Without a condition, SQLite drops whole pages instead of one row after another.
+      await tx.run(sql`DELETE FROM seal_pending`);
+      return;
+    }
+    await tx.run(sql`DELETE FROM seal_pending WHERE (kind, row_id) <= (${last.kind}, ${last.id})`);
+  }
+}
+
+async function sealAll(tx: Tx, known: SealKind, changes: readonly Change[]): Promise<void> {
+  const together = known.kind === 'ticket' || known.kind === 'customer' ? shortRowsAtOnce : rowsAtOnce;
+  for (let start = 0; start < changes.length; start += together) {
+    const part = changes.slice(start, start + together);
+    await sealRows(tx, known, JSON.stringify(part.map(({ id }) => id)));
   }
 }
 
