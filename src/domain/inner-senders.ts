@@ -152,20 +152,36 @@ const senderLabel =
 /** The address stands behind the name of its field, or below it; or it is the only one of somebody else. */
 function findFormAddress(message: InnerFacts): Address | undefined {
   const lines = listLines(message.text);
+  const candidates = listNearAddresses(lines);
+  if (candidates.length === 0) return undefined;
   const isOther = (found: Address | undefined): found is Address =>
     found !== undefined && found.address !== message.from?.address && !isRecipient(message, found);
   for (const label of [mailLabel, senderLabel]) {
-    for (const [index, line] of lines.entries()) {
+    for (const index of candidates) {
+      const line = lines[index] ?? '';
       if (line.length > 400) continue;
       const value = label.exec(line)?.[1]?.trim();
       if (value === undefined) continue;
-      const found = readAddress(
-        value === '' ? (lines.slice(index + 1, index + 4).find(hasWords) ?? '') : value,
-      );
+      const below = lines.slice(index + 1, index + 1 + linesBelow);
+      const found = readAddress(value === '' ? (below.find(hasWords) ?? '') : value);
       if (isOther(found)) return found;
     }
   }
   return findOnlyStranger(lines, message);
+}
+
+/** So far below the name of its field an address may stand. */
+const linesBelow = 3;
+
+/** @returns which lines can be or name the field of an address: the patterns for that cost more than all else in most mail */
+function listNearAddresses(lines: readonly string[]): number[] {
+  const found: number[] = [];
+  let next = 0;
+  for (const [index, line] of lines.entries()) {
+    if (!line.includes('@')) continue;
+    for (next = Math.max(next, index - linesBelow); next <= index; next++) found.push(next);
+  }
+  return found;
 }
 
 const mostFormLines = 300;

@@ -24,6 +24,7 @@ export function decideByRules(
   book: RuleBook,
 ): RuleDecision {
   const isTrusted = book.channel?.trustsHeaders === true;
+  if (!isTrusted && book.filters.length === 0) return noDecision;
   const seen = isTrusted ? message : withoutActionHeaders(message);
   const header = isTrusted ? readTrustedHeaders(message, book) : undefined;
   const { applied, ...filtered } = applyFilters(book.filters, {
@@ -57,6 +58,20 @@ export function decideByRules(
     },
   };
 }
+
+/** Of a house without any rules, for which each message would be looked through. */
+const noDecision: RuleDecision = {
+  groupId: undefined,
+  ownerId: undefined,
+  priority: undefined,
+  state: undefined,
+  tags: [],
+  customer: undefined,
+  isInternal: false,
+  isIgnored: false,
+  noAutoReply: false,
+  notes: { opening: [], archived: [], follow_up: [] },
+};
 
 function readTrustedHeaders(message: ParsedMessage, { names, agents }: RuleBook) {
   const { group, owner, customer, refused, ...rest } = readHeaderActions(message);
