@@ -6,7 +6,7 @@ import { basename, join, resolve } from 'node:path';
 import { bundleForCheckout } from './bundle.mjs';
 
 const known = globSync('test/bench/*.ts')
-  .filter((path) => !/everyday-|attack-/.test(path))
+  .filter((path) => !/everyday-|attack-|import-/.test(path))
   .map((path) => basename(path, '.ts'));
 const args = process.argv.slice(2);
 const optionsFrom = args.findIndex((arg) => arg.startsWith('--'));
@@ -18,13 +18,18 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+/** What a benchmark starts as a process of its own. */
+const programsOf = {
+  'test/bench/attacks.ts': ['test/bench/attack-attacker.ts'],
+  'test/bench/import.ts': ['test/bench/import-once.ts'],
+};
 mkdirSync('.build', { recursive: true });
 const outdir = mkdtempSync(resolve('.build', 'bench-'));
 try {
   const names = named.length > 0 ? named : known.filter((name) => name !== 'mailbox' && name !== 'attacks');
   const files = names.map((name) => `test/bench/${name}.ts`);
-  const attacker = names.includes('attacks') ? ['test/bench/attack-attacker.ts'] : [];
-  await bundleForCheckout([...files, ...attacker], outdir);
+  const programs = files.flatMap((file) => programsOf[file] ?? []);
+  await bundleForCheckout([...files, ...programs], outdir);
   for (const file of files) await run(join(outdir, file.replace(/\.ts$/, '.js')));
 } finally {
   rmSync(outdir, { recursive: true, force: true });

@@ -1,75 +1,112 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { ImapFlow } from 'imapflow';
-import { simpleParser } from 'mailparser';
-import { receipts } from '../../src/db/schema/schema-mail.ts';
-import { collectMail } from '../../src/desk/fetching/collect-mail.ts';
-import { openImapReader } from '../../src/mail/imap-reader.ts';
-import { collectOptions } from '../support/collect-options.ts';
+import { buildExecutable } from '../../scripts/executable.mjs';
+import { hostTarget } from '../../scripts/targets.mjs';
+import { selfCommand } from '../../src/sea.ts';
 import { readCorpusMail } from '../support/corpus-mail.ts';
 import { type Dovecot, seedMaildir, startDovecot } from '../support/dovecot.ts';
-import { addChannel, openImportDesk } from '../support/import-desk.ts';
-import { watchProcessTree } from '../support/process-tree.ts';
+import { openSlowLine } from '../support/slow-line.ts';
+import type { ImportOrder, ImportTaken } from './import-once.ts';
 
-// Imports the corpus from Dovecot in delete mode, beside mbsync, a bare download and a bare reading of the same mail.
+// Imports the corpus from Dovecot in delete mode, each import as a process of its own; in turn with it mbsync fetches the same
+// mail into files, and the library that fetches it here does nothing else. Over each line, so many rounds; the middle counts.
+// --data FILE is a data file that the mail is added to (it is written to), in place of a new one for each round.
+// --delays 0,40 are round trips in milliseconds. --only postroom leaves the others out. --built imports with an executable, as
+// people have it, which is made first; --executable FILE with one that is there.
 
-const { values } = parseArgs({ options: { messages: { type: 'string', default: '2000' } } });
-const count = Number(values.messages);
-const mail = readCorpusMail(count);
+const { values } = parseArgs({
+  options: {
+    messages: { type: 'string', default: '2000' },
+    rounds: { type: 'string', default: '1' },
+    delays: { type: 'string', default: '0,40' },
+    data: { type: 'string' },
+    only: { type: 'string' },
+    built: { type: 'boolean', default: false },
+    executable: { type: 'string' },
+  },
+});
+const [count, rounds] = [Number(values.messages), Number(values.rounds)];
+const corpus = readCorpusMail(count);
+const bytes = corpus.reduce((sum, raw) => sum + raw.length, 0);
+const home = mkdtempSync(join(tmpdir(), 'postroom-import-'));
+const executable = values.built ? await build() : values.executable;
 const dovecot = await startDovecot();
-for (const user of ['warm@test', 'import@test', 'mbsync@test', 'download@test']) {
-  seedMaildir(dovecot.mailFolder(user), mail);
-}
+let mailboxes = 0;
 try {
-  await download(dovecot, 'warm@test');
-  const downloadSeconds = await download(dovecot, 'download@test');
-  const mbsyncSeconds = await synchronize(dovecot, 'mbsync@test');
-  const readSeconds = await read();
-  const imported = await importAll(dovecot, 'import@test');
-  const rate = (seconds: number) => count / seconds;
-  const { seconds, cpuSeconds, peakRssMiB } = imported;
-  process.stdout.write(
-    `${JSON.stringify({
-      benchmark: 'import',
-      messages: count,
-      messagesPerSecond: Math.round(rate(seconds)),
-      ratioToMbsync: Number((rate(seconds) / rate(mbsyncSeconds)).toFixed(2)),
-      ratioToDownload: Number((rate(seconds) / rate(downloadSeconds)).toFixed(2)),
-      ratioToMailparser: Number((rate(seconds) / rate(readSeconds)).toFixed(2)),
-      mbsyncPerSecond: Math.round(rate(mbsyncSeconds)),
-      downloadPerSecond: Math.round(rate(downloadSeconds)),
-      mailparserPerSecond: Math.round(rate(readSeconds)),
-      cpuSeconds,
-      peakRssMiB,
-    })}\n`,
-  );
+  const lines: object[] = [];
+  for (const delay of values.delays.split(',').map(Number)) lines.push(await measureLine(delay));
+  const file = values.data === undefined ? 'new' : 'given';
+  process.stdout.write(`${JSON.stringify({ benchmark: 'import', messages: count, rounds, file, lines })}\n`);
 } finally {
   await dovecot.stop();
+  rmSync(home, { recursive: true, force: true });
 }
 
-async function importAll({ port, pid, password }: Dovecot, user: string) {
-  const { desk, close } = await openImportDesk();
-  const channel = await addChannel(desk);
-  const tree = watchProcessTree(pid);
-  const began = performance.now();
-  const connection = await openImapReader({
-    host: '127.0.0.1',
-    port,
-    security: 'none',
-    user,
-    auth: { password },
-  });
-  await collectMail(desk, channel, connection, collectOptions());
-  const seconds = (performance.now() - began) / 1000;
-  const used = tree.stop();
-  await connection.close();
-  const stored = await desk.read.$count(receipts);
-  await close();
-  if (stored !== count) throw new Error(`${stored} receipts instead of ${count}`);
-  return { seconds, ...used };
+async function build(): Promise<string> {
+  const entries = ['test/support/import-executable/main.ts', 'test/bench/import-once.ts'];
+  const output = join(home, 'postroom-import');
+  await buildExecutable(hostTarget, output, [...entries, 'src/threads/parser-process.ts']);
+  return output;
+}
+
+async function measureLine(delay: number): Promise<object> {
+  const line = await openSlowLine(dovecot.port, delay);
+  const server = { ...dovecot, port: delay === 0 ? dovecot.port : line.port };
+  const imports: ImportTaken[] = [];
+  const times: Record<'mbsync' | 'download', number[]> = { mbsync: [], download: [] };
+  for (let round = 0; round < rounds; round++) {
+    imports.push(await importAll(server, prepare()));
+    if (values.only === 'postroom') continue;
+    times.mbsync.push(await synchronize(server, prepare()));
+    times.download.push(await download(server, prepare()));
+  }
+  await line.close();
+  const seconds = median(imports.map((each) => each.seconds));
+  return {
+    roundTripMilliseconds: delay,
+    messagesPerSecond: Math.round(count / seconds),
+    mbsyncPerSecond: rateOf(times.mbsync),
+    downloadPerSecond: rateOf(times.download),
+    ratioToMbsync: Number((median(times.mbsync) / seconds).toFixed(2)),
+    eachSeconds: imports.map((each) => Number(each.seconds.toFixed(2))),
+    cpuSeconds: median(imports.map(({ cpuSeconds }) => cpuSeconds)),
+    peakRssMiB: median(imports.map(({ peakRssMiB }) => peakRssMiB)),
+    threads: imports.toSorted((a, b) => a.cpuSeconds - b.cpuSeconds)[rounds >> 1]?.threads,
+  };
+}
+
+/** @returns a mailbox that nobody has opened yet; every time its messages are others by their identifiers */
+function prepare(): string {
+  const user = `user${mailboxes++}@test`;
+  seedMaildir(dovecot.mailFolder(user), values.data === undefined ? corpus : corpus.map(rename));
+  return user;
+}
+
+/** The same conversations under other identifiers: what was imported before is no duplicate of it. */
+function rename(raw: Buffer): Buffer {
+  const text = raw.toString('latin1');
+  const end = text.indexOf('\r\n\r\n');
+  const mark = `@${process.pid}-${mailboxes}.`;
+  const fields = /^(?:message-id|in-reply-to|references):(?:.*\r\n)(?:[ \t].*\r\n)*/gim;
+  const header = text.slice(0, end + 2).replace(fields, (field) => field.replaceAll('@', mark));
+  return Buffer.from(header + text.slice(end + 2), 'latin1');
+}
+
+async function importAll({ port, password }: Dovecot, user: string): Promise<ImportTaken> {
+  const order: ImportOrder = { port, user, password, messages: count, dataPath: values.data };
+  const { command, args } = executable === undefined ? inCheckout() : { command: executable, args: [] };
+  const { stdout } = await promisify(execFile)(command, [...args, JSON.stringify(order)], { cwd: home });
+  return JSON.parse(stdout);
+}
+
+/** The program's own command line, with another bundle. */
+function inCheckout() {
+  const { command, args } = selfCommand();
+  return { command, args: [...args.slice(0, -1), join(dirname(process.argv[1] ?? ''), 'import-once.js')] };
 }
 
 async function download({ port, password }: Dovecot, user: string): Promise<number> {
@@ -77,25 +114,12 @@ async function download({ port, password }: Dovecot, user: string): Promise<numb
   const client = new ImapFlow({ host: '127.0.0.1', port, auth: { user, pass: password }, logger: false });
   await client.connect();
   await client.mailboxOpen('INBOX');
-  let bytes = 0;
+  let found = 0;
   for await (const { source } of client.fetch('1:*', { uid: true, source: true }, { uid: true })) {
-    bytes += source?.length ?? 0;
+    found += source?.length ?? 0;
   }
   await client.logout();
-  const expected = mail.reduce((sum, raw) => sum + raw.length, 0);
-  if (bytes !== expected) throw new Error(`${bytes} bytes downloaded instead of ${expected}`);
-  return (performance.now() - began) / 1000;
-}
-
-/** Without what costs it most and is not used here: its own HTML of texts and texts of HTML. */
-async function read(): Promise<number> {
-  const options = { skipHtmlToText: true, skipTextToHtml: true, skipTextLinks: true, skipImageLinks: true };
-  const pending = mail.values();
-  const work = async () => {
-    for (const raw of pending) await simpleParser(raw, options).catch(() => undefined);
-  };
-  const began = performance.now();
-  await Promise.all(Array.from({ length: 8 }, work));
+  if (values.data === undefined && found !== bytes) throw new Error(`${found} bytes instead of ${bytes}`);
   return (performance.now() - began) / 1000;
 }
 
@@ -118,4 +142,12 @@ async function synchronize({ port, password }: Dovecot, user: string): Promise<n
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function rateOf(times: readonly number[]): number | undefined {
+  return times.length === 0 ? undefined : Math.round(count / median(times));
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
 }

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { receipts } from '../../src/db/schema/schema-mail.ts';
+import { collectMail } from '../../src/desk/fetching/collect-mail.ts';
+import { openImapReader } from '../../src/mail/imap-reader.ts';
+import { collectOptions } from '../support/collect-options.ts';
+import { addChannel, openImportDesk } from '../support/import-desk.ts';
+import { watchProcessTree } from '../support/process-tree.ts';
+
+// One import as a process of its own, so that what it takes is what Postroom takes. Standard output gets what it took.
+
+export interface ImportOrder {
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly messages: number;
+  /** A data file that is there already; a new one where there is none. */
+  readonly dataPath?: string | undefined;
+}
+
+export interface ImportTaken {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly peakRssMiB: number;
+  /** Processor seconds by thread, all of one name together. */
+  readonly threads: Readonly<Record<string, number>>;
+}
+
+void main();
+
+async function main(): Promise<void> {
+  process.stdout.write(JSON.stringify(await importAll(JSON.parse(process.argv[2] ?? '{}'))));
+}
+
+async function importAll({ port, user, password, messages, dataPath }: ImportOrder): Promise<ImportTaken> {
+  const { desk, close } = await openImportDesk(dataPath);
+  const channel = await addChannel(desk);
+  const before = await desk.read.$count(receipts);
+  const threads = readThreads();
+  const tree = watchProcessTree();
+  const began = performance.now();
+  const auth = { password };
+  const reader = await openImapReader({ host: '127.0.0.1', port, security: 'none', user, auth });
+  await collectMail(desk, channel, reader, collectOptions());
+  const seconds = (performance.now() - began) / 1000;
+  const used = tree.stop();
+  const taken = subtract(readThreads(), threads);
+  await reader.close();
+  const stored = (await desk.read.$count(receipts)) - before;
+  await close();
+  if (stored !== messages) throw new Error(`${stored} receipts instead of ${messages}`);
+  return { seconds, ...used, threads: taken };
+}
+
+/** @returns seconds by "program/thread", of this process and those that it has started */
+function readThreads(): Map<string, number> {
+  const seconds = new Map<string, number>();
+  for (const pid of [process.pid, ...listChildren(process.pid)]) {
+    const program = pid === process.pid ? 'desk' : 'parser';
+    for (const thread of readdirSync(`/proc/${pid}/task`)) {
+      const name = `${program} ${readFileSync(`/proc/${pid}/task/${thread}/comm`, 'utf8').trim()}`;
+      const [nanoseconds] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ');
+      seconds.set(name, (seconds.get(name) ?? 0) + Number(nanoseconds) / 1e9);
+    }
+  }
+  return seconds;
+}
+
+function listChildren(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return children.split(' ').filter(Boolean).map(Number);
+}
+
+function subtract(after: Map<string, number>, before: Map<string, number>): Record<string, number> {
+  const names = [...after.keys()];
+  return Object.fromEntries(
+    names.map((name) => [name, round((after.get(name) ?? 0) - (before.get(name) ?? 0))]),
+  );
+}
+
+function round(seconds: number): number {
+  return Number(seconds.toFixed(2));
+}
