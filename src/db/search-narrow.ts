@@ -47,6 +47,14 @@ export async function narrowDown(
   return where && { where, isFew: count <= mostFew };
 }
 
+/** @returns the messages of all tickets in question, as JSON: listed once, as each statement of a walk would look them up again */
+export async function listNarrowed(db: Reader, { where }: Narrowing): Promise<string> {
+  const rows = await db.all<{ id: number }>(
+    sql`SELECT articles.id FROM tickets CROSS JOIN articles ON articles.ticket_id = tickets.id WHERE ${where}`,
+  );
+  return JSON.stringify(rows.map(({ id }) => id));
+}
+
 function hasTag(db: Reader, tags: readonly string[]): SQL {
   const tagged = db
     .select({ id: ticketTags.ticketId })

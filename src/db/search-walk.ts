@@ -2,7 +2,7 @@ import { and, type SQL, sql } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import type { Reader } from './care/open.ts';
 import { articles } from './schema/schema-tickets.ts';
-import { type DateRange, dateBlocksOf } from './search-blocks.ts';
+import { type DateRange, findStretch } from './search-blocks.ts';
 import type { Narrowing } from './search-narrow.ts';
 
 // Hits are walked through from the newest message on, and the walk ends when the page is full.
@@ -28,6 +28,8 @@ export interface Walk {
   readonly ofMessage: SQL | undefined;
   readonly ofTicket: SQL | undefined;
   readonly narrowing: Narrowing | undefined;
+  /** The messages that come into question by it, as JSON, where it leaves neither few nor too many. */
+  readonly among: string | undefined;
   /** Articles that are not in the index yet and match. */
   readonly tail: readonly number[];
   /** Of the messages. */
@@ -36,11 +38,17 @@ export interface Walk {
   readonly withBeginnings: boolean;
   /** Along the index of words, of dates, or of files. */
   readonly along: 'words' | 'time' | 'files';
+  /** A hit is only one where no message of its ticket has certain words. */
+  readonly isCostly: boolean;
   readonly mayGoOn: () => boolean;
 }
 
-const windowSize = 250_000;
-const hitsAtOnce = 200;
+/** A search can be ended after each; the further back, the more articles together, as each statement begins anew. */
+const firstWindow = 250_000;
+const windowGrowth = 4;
+const usualHits = 200;
+/** Where looking at each is costly. */
+const fewHits = 60;
 
 /**
  * @param after where the page before ended
@@ -77,28 +85,27 @@ async function takeHits(
 ): Promise<{ hits: Hit[]; next: SearchCursor | undefined }> {
   if (walk.along !== 'words') {
     const hits = await selectHits(db, walk, placed(walk, from));
-    return { hits, next: nextOf(hits) };
+    return { hits, next: nextOf(walk, hits) };
   }
-  const stretch = await findStretch(db, walk, from?.id);
+  const stretch = await chooseStretch(db, walk, from?.id);
   if (stretch === undefined) return { hits: [], next: undefined };
   const { top, bottom } = walk.narrowing?.isFew !== true ? stretch : { top: stretch.top, bottom: 0 };
   const within = sql`search_index.rowid <= ${top} AND search_index.rowid > ${bottom}`;
   const indexed = await selectHits(db, walk, within);
-  const end = nextOf(indexed)?.id ?? bottom + 1;
+  const end = nextOf(walk, indexed)?.id ?? bottom + 1;
   const unindexed = await selectTail(db, walk, top, end - 1);
   const hits = [...indexed, ...unindexed].sort((left, right) => right.articleId - left.articleId);
   return { hits, next: end <= 1 ? undefined : { at: 0, id: end } };
 }
 
 /** @returns the numbers of the messages that the next statement looks at: a search can be ended between two */
-async function findStretch(db: Reader, { dates }: Walk, below: number | undefined) {
-  if (dates.before === undefined && dates.after === undefined) {
-    const top = below === undefined ? await findNewest(db) : below - 1;
-    return top < 1 ? undefined : { top, bottom: Math.max(0, top - windowSize) };
-  }
-  const blocks = dateBlocksOf(db);
-  if (below === undefined) await blocks.update();
-  return blocks.findStretch(below ?? Number.MAX_SAFE_INTEGER, dates);
+async function chooseStretch(db: Reader, { dates }: Walk, below: number | undefined) {
+  if (dates.before !== undefined || dates.after !== undefined)
+    return findStretch(db, below ?? Number.MAX_SAFE_INTEGER, dates);
+  const newest = await findNewest(db);
+  const top = below === undefined ? newest : below - 1;
+  const behind = Math.max(firstWindow, (newest - top) * windowGrowth);
+  return top < 1 ? undefined : { top, bottom: Math.max(0, top - behind) };
 }
 
 async function findNewest(db: Reader): Promise<number> {
@@ -106,9 +113,15 @@ async function findNewest(db: Reader): Promise<number> {
   return row?.id ?? 0;
 }
 
-function nextOf(hits: readonly Hit[]): SearchCursor | undefined {
+function nextOf(walk: Walk, hits: readonly Hit[]): SearchCursor | undefined {
   const last = hits.at(-1);
-  return hits.length < hitsAtOnce || last === undefined ? undefined : { at: last.at, id: last.articleId };
+  return hits.length < hitsAtOnce(walk) || last === undefined
+    ? undefined
+    : { at: last.at, id: last.articleId };
+}
+
+function hitsAtOnce({ isCostly }: Walk): number {
+  return isCostly ? fewHits : usualHits;
 }
 
 function placed({ along }: Walk, from: SearchCursor | undefined): SQL | undefined {
@@ -136,7 +149,7 @@ async function selectHits(db: Reader, walk: Walk, where: SQL | undefined): Promi
   const conditions = and(sql`true`, matchingWords(walk, where), narrowed(walk), ofMessage, walk.ofTicket);
   return db.all<Hit>(sql`
     SELECT articles.ticket_id AS "ticketId", articles.id AS "articleId", articles.sent_at AS at
-    FROM ${from} WHERE ${conditions} ORDER BY ${order} LIMIT ${hitsAtOnce}`);
+    FROM ${from} WHERE ${conditions} ORDER BY ${order} LIMIT ${hitsAtOnce(walk)}`);
 }
 
 function chooseSource({ match, narrowing, along, withBeginnings }: Walk): { from: SQL; order: SQL } {
@@ -165,11 +178,11 @@ function matchingWords({ match, narrowing, withBeginnings }: Walk, where: SQL | 
 }
 
 /** The plus keeps the index of words from being asked for each of the messages. */
-function narrowed({ narrowing, along }: Walk): SQL | undefined {
-  if (narrowing === undefined || narrowing.isFew) return narrowing?.where;
-  if (along !== 'words') return undefined;
-  return sql`+search_index.rowid IN (SELECT articles.id FROM tickets CROSS JOIN articles ON articles.ticket_id = tickets.id
-    WHERE ${narrowing.where})`;
+function narrowed({ narrowing, among }: Walk): SQL | undefined {
+  if (narrowing?.isFew === true) return narrowing.where;
+  return among === undefined
+    ? undefined
+    : sql`+search_index.rowid IN (SELECT value FROM json_each(${among}))`;
 }
 
 async function selectTail(db: Reader, walk: Walk, top: number, bottom: number): Promise<Hit[]> {

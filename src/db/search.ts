@@ -6,7 +6,7 @@ import { groups, users } from './schema/schema.ts';
 import { articles, customers, tickets } from './schema/schema-tickets.ts';
 import { type Conditions, toConditions } from './search-conditions.ts';
 import { matchAll, matchNone } from './search-match.ts';
-import { narrowDown } from './search-narrow.ts';
+import { listNarrowed, narrowDown } from './search-narrow.ts';
 import { tailOf } from './search-tail.ts';
 import { type Hit, type SearchCursor, type Walk, walkHits } from './search-walk.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
@@ -104,7 +104,9 @@ async function findHits(
   const { ofMessage } = conditions;
   const dates = { before: query.before, after: query.after };
   const along = chooseWay(hasWords, query);
-  const walk = { ofTicket, ofMessage, narrowing, along, dates, mayGoOn: deadline() };
+  const isCostly = matchNone(query.words) !== undefined;
+  const among = hasWords && narrowing?.isFew === false ? await listNarrowed(db, narrowing) : undefined;
+  const walk = { ofTicket, ofMessage, narrowing, among, along, dates, isCostly, mayGoOn: deadline() };
   const page = { after, limit: limit + 1 };
   if (!hasWords || after !== undefined)
     return walkPage(db, walk, query, page, after?.withBeginnings ?? false);

@@ -19,6 +19,16 @@ export async function* checkSearch(db: Reader): AsyncGenerator<Finding> {
     yield { table: 'search_index', row, problem: 'leads to an article that is not there' };
 }
 
+/** A search for dates leaves out no message. */
+export async function* checkArticleBlocks(db: Reader): AsyncGenerator<Finding> {
+  const outside = await db.all<{ row: number }>(
+    sql`SELECT id AS "row" FROM articles LEFT JOIN article_blocks ON block = id / 10000
+      WHERE (sent_at BETWEEN earliest AND latest) IS NOT TRUE LIMIT 1001`,
+  );
+  for (const { row } of outside)
+    yield { table: 'articles', row, problem: 'was sent at a time that no search for dates looks for it' };
+}
+
 /** Every customer can be found by what he is called now, and every hit leads to a customer. */
 export async function* checkCustomerIndex(db: Reader): AsyncGenerator<Finding> {
   const unlike = await db.all<{ row: number }>(

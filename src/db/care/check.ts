@@ -4,7 +4,7 @@ import { checkCounts } from './check-counts.ts';
 import { checkMailRows } from './check-mail-rows.ts';
 import { checkReceipts } from './check-receipts.ts';
 import { checkSeals } from './check-seals.ts';
-import { checkCustomerIndex, checkSearch } from './check-search.ts';
+import { checkArticleBlocks, checkCustomerIndex, checkSearch } from './check-search.ts';
 import { checkForeignKeys, checkStructure } from './check-structure.ts';
 import { unwrapQueryError } from './failure.ts';
 import type { Finding } from './finding.ts';
@@ -20,6 +20,7 @@ const checks: readonly { readonly table: string; readonly run: Check }[] = [
   { table: 'receipts', run: checkReceipts },
   { table: 'articles', run: checkMailRows },
   { table: 'search_index', run: checkSearch },
+  { table: 'article_blocks', run: checkArticleBlocks },
   { table: 'customer_index', run: checkCustomerIndex },
   { table: 'ticket_counts', run: checkCounts },
   { table: 'articles', run: checkSeals },

@@ -64,6 +64,7 @@ import ticketTimes from '../../../migrations/0062_ticket_times.sql?text';
 import settleErrors from '../../../migrations/0063_settle_errors.sql?text';
 import recipientsLimit from '../../../migrations/0064_recipients_limit.sql?text';
 import customerIndex from '../../../migrations/0065_customer_index.sql?text';
+import articleBlocks from '../../../migrations/0066_article_blocks.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -135,6 +136,7 @@ export const migrations: readonly string[] = [
   settleErrors,
   recipientsLimit,
   customerIndex,
+  articleBlocks,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */
