@@ -3,7 +3,12 @@ import { describeArticleReason } from '../../../views/facts/reason-words.ts';
 import type { ArticleItem } from '../../../views/tickets/article.tsx';
 import type { ConversationProps } from '../../../views/tickets/conversation.tsx';
 import type { DeliveryState } from '../../../views/tickets/delivery-state.tsx';
-import { type ArticleRow, type DeliveryRow, loadConversation } from '../../db/article-list.ts';
+import {
+  type ArticleRow,
+  type Conversation,
+  type DeliveryRow,
+  loadConversation,
+} from '../../db/article-list.ts';
 import { listHidden } from '../../db/hidden-recipients.ts';
 import type { Ticket } from '../../db/ticket-access.ts';
 import { findSeenArticle } from '../../db/ticket-views.ts';
@@ -21,11 +26,14 @@ export async function loadConversationProps(
   access: Access,
 ): Promise<ConversationProps> {
   const before = Number(c.req.query('before')) || undefined;
-  const [found, seen] = await Promise.all([
-    loadRendered(web, c, ticket.id, before),
+  const [stored, seen] = await Promise.all([
+    loadConversation(web.read, ticket.id, before),
     findSeenArticle(web.read, c.get('user').id, ticket.id),
   ]);
-  const place = before === undefined ? findPlace(c, seen, found.articles) : undefined;
+  const place = before === undefined ? findPlace(c, seen, stored.articles) : undefined;
+  const openFrom = place?.openFrom ?? stored.articles.at(-mostOpen)?.id ?? 0;
+  const isReady = await prepareArticles(web, c, stored.articles, openFrom);
+  const found = isReady ? await loadConversation(web.read, ticket.id, before) : stored;
   const articles = found.articles.map((row) => toItem(found, row));
   const path = `/tickets/${ticket.number}`;
   return {
@@ -73,12 +81,30 @@ function describePlace(place: Place | undefined, before: number | undefined): UR
   return query;
 }
 
-/** Waits a little for what is to be made ready; what is not by then is shown as text. */
-async function loadRendered(web: WebContext, c: WebRequest, ticketId: number, before: number | undefined) {
-  const found = await loadConversation(web.read, ticketId, before);
-  const missing = found.articles.filter(({ rendering }) => rendering?.version == null).map(({ id }) => id);
-  if (!(await prepareRenderings(web, c, missing, 'page'))) return found;
-  return loadConversation(web.read, ticketId, before);
+/**
+ * Waits a little for what is to be made ready and stands open. What is folded is made ready afterwards, and the page follows.
+ * @returns whether more is ready now
+ */
+async function prepareArticles(
+  web: WebContext,
+  c: WebRequest,
+  articles: readonly ArticleRow[],
+  openFrom: number,
+): Promise<boolean> {
+  const missing = articles.filter(({ rendering }) => rendering?.version == null).map(({ id }) => id);
+  const isReady = await prepareRenderings(
+    web,
+    c,
+    missing.filter((id) => id >= openFrom),
+    'page',
+  );
+  void prepareRenderings(
+    web,
+    c,
+    missing.filter((id) => id < openFrom),
+    'folded',
+  );
+  return isReady;
 }
 
 function describeBody({ rendering, text, hasHtml }: ArticleRow) {
@@ -109,7 +135,7 @@ function deliveryOf(deliveries: readonly DeliveryRow[], article: ArticleRow): De
   return last === undefined ? undefined : describeDelivery(last, article.fromAddress);
 }
 
-type Found = Awaited<ReturnType<typeof loadRendered>>;
+type Found = Conversation;
 
 function toItem({ bounces, attachments, deliveries }: Found, row: Found['articles'][number]): ArticleItem {
   return {
