@@ -166,6 +166,7 @@ async function countWaiting(
         ownerId === undefined ? undefined : eq(owner, ownerId ?? 0),
       ),
     )
-    .groupBy(key);
+    // One count for all needs no sorting into groups.
+    .groupBy(...(by === undefined ? [] : [key]));
   return new Map(rows.map((row) => [by === undefined ? whole : String(row.key), row.count]));
 }

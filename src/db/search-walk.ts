@@ -89,7 +89,8 @@ async function takeHits(
   }
   const stretch = await chooseStretch(db, walk, from?.id);
   if (stretch === undefined) return { hits: [], next: undefined };
-  const { top, bottom } = walk.narrowing?.isFew !== true ? stretch : { top: stretch.top, bottom: 0 };
+  const isWhole = walk.narrowing?.isFew === true || walk.withBeginnings;
+  const { top, bottom } = isWhole ? { top: stretch.top, bottom: 0 } : stretch;
   const within = sql`search_index.rowid <= ${top} AND search_index.rowid > ${bottom}`;
   const indexed = await selectHits(db, walk, within);
   const end = nextOf(walk, indexed)?.id ?? bottom + 1;

@@ -54,8 +54,8 @@ const allowed: readonly { readonly statement: RegExp; readonly because: string }
     because: 'few have many addresses',
   },
   {
-    statement: /^SELECT \(SELECT count\(\*\) FROM tickets WHERE customer_id = \?\) AS tickets/,
-    because: 'before an erasure, in a thread of its own',
+    statement: /^WITH in_tickets \(id\) AS MATERIALIZED/,
+    because: 'before an erasure, in a thread of its own: one customer’s messages, and the few in quarantine',
   },
   {
     statement: /from "receipts" where \("receipts"\."channel_id" = \? and "receipts"\."stored_at" >= \?\)/,
