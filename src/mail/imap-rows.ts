@@ -14,7 +14,11 @@ interface Response {
   readonly literals?: readonly Buffer[];
 }
 
-type HandleResponse = (this: unknown, response: Response) => Promise<boolean>;
+/** The steps of imapflow that responses go through; no version has promised that it has them. */
+interface Inside {
+  handleResponse?: (this: unknown, response: Response) => Promise<boolean>;
+  untaggedExpunge?: (untagged: { readonly command: string }) => Promise<void>;
+}
 
 /**
  * Reads the plain rows of a FETCH beside imapflow, which takes each line apart into an object for every character class
@@ -22,29 +26,52 @@ type HandleResponse = (this: unknown, response: Response) => Promise<boolean>;
  * goes imapflow's way, and so does all where it has no such step any more.
  * @param onRow gets the rows of the command that `work` sends @returns what `work` does
  */
-export async function takeRows<T>(
+export function takeRows<T>(
   client: ImapFlow,
   onRow: (row: FetchRow) => void,
   work: () => Promise<T>,
 ): Promise<T> {
-  const own = client as unknown as { handleResponse?: HandleResponse };
-  const handle = own.handleResponse;
-  if (handle === undefined) return work();
-  const take: HandleResponse = async (response) => {
+  const take = (response: Response) => {
     const row = readRow(response);
-    if (row === undefined) return handle.call(client, response);
-    onRow(row);
+    if (row !== undefined) onRow(row);
+    return row !== undefined;
+  };
+  return divert(client, take, work);
+}
+
+/** The same for the line that says of each message that it is gone: imapflow counts it, and need not take it apart. */
+export function takeExpunges<T>(client: ImapFlow, work: () => Promise<T>): Promise<T> {
+  const inside = client as unknown as Inside;
+  const take = async ({ payload }: Response) => {
+    const line = payload.length > longestExpunge ? '' : payload.toString('latin1');
+    const command = /^\* (\d{1,10}) EXPUNGE$/i.exec(line)?.[1];
+    if (command === undefined || inside.untaggedExpunge === undefined) return false;
+    await inside.untaggedExpunge({ command });
     return true;
   };
-  own.handleResponse = take;
+  return divert(client, take, work);
+}
+
+async function divert<T>(
+  client: ImapFlow,
+  take: (response: Response) => boolean | Promise<boolean>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const inside = client as unknown as Inside;
+  const handle = inside.handleResponse;
+  if (handle === undefined) return work();
+  const own: Inside['handleResponse'] = async (response) =>
+    (await take(response)) || handle.call(client, response);
+  inside.handleResponse = own;
   try {
     return await work();
   } finally {
     // What stands on the prototype is seen again.
-    if (own.handleResponse === take) delete own.handleResponse;
+    if (inside.handleResponse === own) delete inside.handleResponse;
   }
 }
 
+const longestExpunge = 30;
 /** A row has a few short words; what is longer is not one of those that we ask for. */
 const longestLine = 500;
 const beginning = /^\* \d{1,10} FETCH \(/i;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ImapFlow } from 'imapflow';
-import { type FetchRow, readRow, takeRows } from '../../src/mail/imap-rows.ts';
+import { type FetchRow, readRow, takeExpunges, takeRows } from '../../src/mail/imap-rows.ts';
 
 const body = Buffer.from('Subject: a)\r\n\r\nb (c) {3}\r\n');
 const date = new Date('2024-02-01T10:00:00Z');
@@ -53,6 +53,10 @@ for (const [line, literals = []] of others) {
 
 class Client {
   readonly seen: string[] = [];
+  readonly gone: string[] = [];
+  async untaggedExpunge({ command }: { command: string }): Promise<void> {
+    this.gone.push(command);
+  }
   async handleResponse({ payload }: { payload: Buffer }): Promise<boolean> {
     this.seen.push(payload.toString());
     return true;
@@ -77,4 +81,15 @@ test('rows are taken while the command runs, whatever else comes goes on, and af
   await say('* 1 FETCH (UID 8)');
   assert.deepEqual(taken, [7, 7]);
   assert.deepEqual(client.seen, ['* 2 EXISTS', 'A1 OK', '* 2 EXISTS', 'A2 NO', '* 1 FETCH (UID 8)']);
+});
+
+test('what is expunged is counted by imapflow, and everything else goes its usual way', async () => {
+  const client = new Client();
+  const say = (line: string) => client.handleResponse({ payload: Buffer.from(line) });
+  await takeExpunges(client as unknown as ImapFlow, async () => {
+    for (const line of ['* 3 EXPUNGE', '* 3 expunge', '* 3 EXPUNGE now', '* 2 EXISTS']) await say(line);
+  });
+  await say('* 1 EXPUNGE');
+  assert.deepEqual(client.gone, ['3', '3']);
+  assert.deepEqual(client.seen, ['* 3 EXPUNGE now', '* 2 EXISTS', '* 1 EXPUNGE']);
 });
