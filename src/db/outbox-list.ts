@@ -48,6 +48,7 @@ export const deliveryColumns = {
   /** Who signs in for it. */
   channelUser: channels.userName,
   channelTenant: channels.tenantId,
+  isAppOnly: channels.isAppOnly,
   canBeTakenBack: sql<number>`${outbox.draft} IS NOT NULL AND ${outbox.state} IN ('queued', 'failed')`,
 };
 

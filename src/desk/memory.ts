@@ -24,6 +24,8 @@ export interface Memory {
   readonly appTokens: Map<string, Promise<AppToken>>;
   /** By channel: what is said to its servers, where somebody asked for it. Never written to the data file. */
   readonly traces: Map<number, Trace>;
+  /** By channel or message that cannot be sent (`channel:1`, `outbox:1`): how often each cause has come since all was well. */
+  readonly sendingCauses: Map<string, Map<string, number>>;
   /** What is asked of Graph at once, by app and mailbox. */
   readonly graphLanes: Map<string, GraphLanes>;
   /** By channel: what rings when its server tells of new mail from outside a connection. */
@@ -166,6 +168,7 @@ export function createMemory(): Memory {
     tokenRefreshes: new Map(),
     appTokens: new Map(),
     traces: new Map(),
+    sendingCauses: new Map(),
     graphLanes: new Map(),
     bells: new Map(),
     reconciliations: new Map(),

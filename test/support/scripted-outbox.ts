@@ -63,7 +63,7 @@ export async function openScriptedOutbox(smtpPort: number, path?: string): Promi
         `From: C <c@customer.example>\r\nTo: ${supportAddress}\r\nSubject: ${subject}\r\nMessage-ID: <${subject}@customer.example>\r\n\r\nHi\r\n`,
       );
       const [ticket] = await desk.desk.read.select().from(tickets).where(eq(tickets.subject, subject));
-      const { articleId } = await desk.door.as(admin.actor).call(replyToTicket, {
+      const { articleId } = await desk.door.as({ kind: 'user', userId: admin.id }).call(replyToTicket, {
         ticketId: ticket?.id ?? 0,
         key: `key-${subject.toLowerCase()}-0000`,
         to: to.join(', '),

@@ -15,7 +15,7 @@ import { judgeRoad } from './turn-road.ts';
 export async function trySending(desk: Desk, channel: Channel): Promise<{ host: string; user: string }> {
   try {
     const { sender } = await tryWay(desk, channel);
-    await desk.write((tx) => noteSendingWorks(tx, channel.id, desk.now()));
+    await desk.write((tx) => noteSendingWorks(desk, tx, channel.id));
     return { host: sender.host, user: sender.user };
   } catch (error) {
     const failure = findFailure(error);
@@ -24,7 +24,7 @@ export async function trySending(desk: Desk, channel: Channel): Promise<{ host: 
       failure === undefined
         ? recallDiagnosis(`postroom_${code}`, message, channel)
         : diagnose(failure, channel);
-    await desk.write((tx) => noteSendingFails(tx, channel.id, diagnosis, desk.now()));
+    await desk.write((tx) => noteSendingFails(desk, tx, channel.id, diagnosis));
     throw error;
   } finally {
     // When it was tried is no fact, unless it begins or ends to work.

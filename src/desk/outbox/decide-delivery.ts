@@ -4,6 +4,7 @@ import { type Delivery, getDelivery, type OutboxItem, updateOutboxItem } from '.
 import type { DeliveryFact } from '../../domain/facts/delivery-facts.ts';
 import { conclude, decideWaiting, fatesOf, taken, wantAgain } from '../../domain/recipient-fate.ts';
 import { AppError } from '../../errors.ts';
+import { forgetCauses } from '../channels/count-cause.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
 import { wakeOutbox } from '../outbox-signal.ts';
@@ -41,6 +42,7 @@ export const retryDelivery = defineCommand({
       recipients: wantAgain(before.recipients),
       releasedAt: before.sendAt === null ? null : act.now,
     });
+    forgetCauses(act.desk.memory, `outbox:${deliveryId}`);
     act.after(() => wakeOutbox(act.desk));
   },
 });

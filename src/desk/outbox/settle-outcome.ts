@@ -7,8 +7,8 @@ import {
   type OutboxItem,
   updateOutboxItem,
 } from '../../db/outbox.ts';
-import { type Diagnosis, diagnose } from '../../domain/diagnosis/diagnosis.ts';
-import { decideRetry } from '../../domain/diagnosis/send-retry.ts';
+import { type Diagnosis, diagnose, type Owner } from '../../domain/diagnosis/diagnosis.ts';
+import { decideRetry, type SendDecision } from '../../domain/diagnosis/send-retry.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { SendOutcome } from '../../domain/mail-sending.ts';
 import {
@@ -20,6 +20,7 @@ import {
   refusedBy,
   taken,
 } from '../../domain/recipient-fate.ts';
+import { countCause, forgetCauses } from '../channels/count-cause.ts';
 import { isOfChannel, noteSendingFails, noteSendingWorks } from '../channels/note-sending.ts';
 import type { Desk } from '../desk.ts';
 import { publishDelivery } from '../outbox-signal.ts';
@@ -63,7 +64,7 @@ export async function postpone(
   const now = desk.now();
   const diagnosis = diagnose(failure, ownerOf(channel, delivery));
   const attempts = isAboutMessage ? delivery.attempts : delivery.attempts + 1;
-  const decision = decideRetry(diagnosis, attempts, ageOf(delivery, now));
+  const decision = decideAgain(desk, { ...delivery, attempts }, diagnosis);
   const isFinal = decision.kind === 'give_up';
   desk.log.warn('message not sent', { outbox: delivery.id, attempts, code: diagnosis.code, isFinal });
   const changes: Partial<OutboxItem> = {
@@ -83,6 +84,14 @@ export async function postpone(
   await record(desk, delivery, changes, isFinal ? failed : undefined, isChannels ? diagnosis : undefined);
 }
 
+/** After a failure that has this diagnosis, which counts with those of its own cause alone. */
+function decideAgain(desk: Desk, delivery: Delivery, diagnosis: Diagnosis): SendDecision {
+  const { id, attempts, failureCode } = delivery;
+  const before = failureCode === diagnosis.code ? attempts - 1 : 0;
+  const failures = countCause(desk.memory, `outbox:${id}`, diagnosis.code, before);
+  return decideRetry(diagnosis, failures, ageOf(delivery, desk.now()), attempts);
+}
+
 /** The time that a message may be tried for begins when it is to go out. */
 function ageOf({ createdAt, sendAt }: Delivery, now: Date): number {
   return now.getTime() - Math.max(createdAt.getTime(), sendAt?.getTime() ?? 0);
@@ -97,15 +106,16 @@ async function recordSent(desk: Desk, channel: Channel, delivery: Delivery, outc
   await desk.write(async (tx) => {
     const isWaiting = listWaiting(fates).length > 0;
     const changes = isWaiting
-      ? waitForRest(channel, delivery, outcome, fates, now)
+      ? waitForRest(desk, channel, delivery, { outcome, fates })
       : end(fates, outcome.reply);
+    if (!isWaiting) forgetCauses(desk.memory, `outbox:${delivery.id}`);
     const firstAt = delivery.sentAt ?? now;
     await updateOutboxItem(tx, delivery.id, { ...changes, sentAt: firstAt, draft: null });
     const refused = outcome.refused.map(({ address, failure }) => ({ address, text: failure.text }));
     await recordDelivery(tx, delivery, now, { kind: 'delivery.sent', data: { refused } });
     // The channel works again, or still: what its faults held up need not wait longer.
     await hastenDeliveries(tx, delivery.channelId);
-    await noteSendingWorks(tx, delivery.channelId, now);
+    await noteSendingWorks(desk, tx, delivery.channelId);
     // Answers refer to the identifier that the recipient saw.
     if (outcome.assignedId !== undefined) {
       await insertMessageIds(tx, [{ messageId: outcome.assignedId, articleId, ticketId }]);
@@ -114,23 +124,22 @@ async function recordSent(desk: Desk, channel: Channel, delivery: Delivery, outc
 }
 
 function waitForRest(
+  desk: Desk,
   channel: Channel,
   delivery: Delivery,
-  outcome: Sent,
-  fates: Fates,
-  now: Date,
+  { outcome, fates }: { readonly outcome: Sent; readonly fates: Fates },
 ): Partial<OutboxItem> {
   const waiting = listWaiting(fates);
   const first = outcome.refused.find(({ address }) => waiting.includes(address));
   if (first === undefined) return end(fates, outcome.reply);
   const diagnosis = diagnose(first.failure, ownerOf(channel, delivery));
-  const decision = decideRetry(diagnosis, delivery.attempts, ageOf(delivery, now));
+  const decision = decideAgain(desk, delivery, diagnosis);
   if (decision.kind === 'give_up') return end(giveUp(fates, diagnosis), outcome.reply);
   return {
     state: 'queued',
     recipients: fates,
     channelFailedAt: null,
-    nextAttemptAt: new Date(now.getTime() + decision.milliseconds),
+    nextAttemptAt: new Date(desk.now().getTime() + decision.milliseconds),
     failureCode: diagnosis.code,
     serverReply: first.failure.text,
   };
@@ -196,8 +205,8 @@ function isSplit(fates: Fates): boolean {
 }
 
 /** The right to send is that of the account that signs in, for the address that is sent from. */
-function ownerOf({ kind, userName, tenantId, address }: Channel, { envelopeFrom }: Delivery) {
-  return { kind, userName, tenantId, address: envelopeFrom === '' ? address : envelopeFrom };
+function ownerOf(channel: Channel, { envelopeFrom }: Delivery): Owner {
+  return envelopeFrom === '' ? channel : { ...channel, address: envelopeFrom };
 }
 
 async function record(
@@ -209,10 +218,11 @@ async function record(
   trouble?: Diagnosis,
 ): Promise<void> {
   const { channelId } = delivery;
+  if (changes.state === 'failed') forgetCauses(desk.memory, `outbox:${delivery.id}`);
   await desk.write(async (tx) => {
     await updateOutboxItem(tx, delivery.id, changes);
     if (told !== undefined) await recordDelivery(tx, delivery, desk.now(), told);
-    if (trouble !== undefined) await noteSendingFails(tx, channelId, trouble, desk.now());
+    if (trouble !== undefined) await noteSendingFails(desk, tx, channelId, trouble);
   });
   // That it waits for its next try is no fact, nor that a channel fails on.
   if (told === undefined) publishDelivery(desk, delivery);

@@ -15,20 +15,22 @@ const fewestTries = 24;
 /**
  * What to do with a message that was certainly not sent. The diagnosis alone decides, so that the page says what is done:
  * faults of the channel are waited out, so that it sends by itself once they are mended; a refusal of the message is final.
- * @param attempts how often it was tried, this time included. @param age milliseconds since it was queued
+ * @param failures how often it has failed for this cause, this time included. @param age milliseconds since it was queued
+ * @param attempts how often it was tried, whatever the cause
  */
 export function decideRetry(
   { retry, isSaid }: Pick<Diagnosis, 'retry' | 'isSaid'>,
-  attempts: number,
+  failures: number,
   age: number,
+  attempts = failures,
 ): SendDecision {
   if (retry.kind === 'never' || (age > longest && attempts >= fewestTries)) return { kind: 'give_up' };
   if (retry.kind === 'wait') return { kind: 'later', milliseconds: retry.milliseconds };
   if (retry.kind === 'slow' || retry.kind === 'reauthenticate') {
     // What the server has not said in so many words may be over in a minute.
-    return { kind: 'later', milliseconds: isSaid || attempts > 1 ? hour : minute };
+    return { kind: 'later', milliseconds: isSaid || failures > 1 ? hour : minute };
   }
-  const minutes = backoffMinutes[Math.min(attempts, backoffMinutes.length) - 1] ?? 1;
+  const minutes = backoffMinutes[Math.min(failures, backoffMinutes.length) - 1] ?? 1;
   return { kind: 'later', milliseconds: minutes * minute };
 }
 

@@ -54,7 +54,9 @@ function describeRecipients(row: DeliveryRow, address: string): DeliveryState['r
 /** The right to send is that of the account that signs in, for the address that is sent from. */
 function ownerOf(row: DeliveryRow, address: string): Owner {
   const { channelKind, channelAddress, channelUser, channelTenant } = row;
+  const isAppOnly = row.isAppOnly === true;
   const from = address === '' ? (channelAddress ?? '') : address;
   if (channelKind === null) return { address: from };
-  return { address: from, userName: channelUser ?? from, tenantId: channelTenant, kind: channelKind };
+  const userName = channelUser ?? from;
+  return { address: from, userName, tenantId: channelTenant, kind: channelKind, isAppOnly };
 }

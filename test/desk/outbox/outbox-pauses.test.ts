@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { hastenDeliveries, updateOutboxItem } from '../../../src/db/outbox.ts';
+import { getChannel } from '../../../src/db/channels.ts';
+import { getDelivery, hastenDeliveries, updateOutboxItem } from '../../../src/db/outbox.ts';
 import { startOutbox } from '../../../src/desk/outbox/deliver-outbox.ts';
+import { settleOutcome } from '../../../src/desk/outbox/settle-outcome.ts';
+import type { Failure } from '../../../src/domain/failure.ts';
 import { openOutboxWorld } from '../../support/outbox-world.ts';
+import { openScriptedOutbox } from '../../support/scripted-outbox.ts';
 import { mountSmallDisk } from '../../support/small-disk.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -38,6 +42,29 @@ test('a recipient that is put off waits its own time, however many others get th
     await outbox.stop();
     await world.close();
   }
+});
+
+test('how long one cause has lasted does not lengthen the pause of another, nor that of a message that comes later', async () => {
+  await using world = await openScriptedOutbox(1);
+  const { desk, channel } = world.tickets;
+  const smtp = (text: string) => ({ origin: 'smtp', code: text.slice(0, 3), text, command: 'RCPT' }) as const;
+  const [greylisted, tooMany] = [smtp('450 4.2.0 Greylisted'), smtp('421 Too many connections')];
+  const fail = async (id: number, failure: Failure) => {
+    const channelNow = await getChannel(desk.read, channel.id);
+    await settleOutcome(desk, channelNow, await getDelivery(desk.read, id), {
+      ...{ kind: 'not_sent', failure, refused: [] },
+    });
+    const { nextAttemptAt, attempts } = await world.load(id);
+    return [attempts, Math.round(((nextAttemptAt?.getTime() ?? 0) - desk.now().getTime()) / 60_000)];
+  };
+  const { id } = await world.answer('c@customer.example');
+  assert.deepEqual(await fail(id, greylisted), [1, 1]);
+  assert.deepEqual(await fail(id, greylisted), [2, 2]);
+  assert.deepEqual(await fail(id, greylisted), [3, 5]);
+  assert.deepEqual(await fail(id, tooMany), [4, 1], 'another cause begins anew');
+  assert.deepEqual(await fail(id, greylisted), [5, 10], 'and the first one goes on');
+  const later = await world.answer('d@customer.example');
+  assert.deepEqual(await fail(later.id, greylisted), [1, 1]);
 });
 
 test('what the sign-in held up is tried sooner after a success, and less soon after each further failure', async () => {

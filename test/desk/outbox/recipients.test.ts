@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { updateOutboxItem } from '../../../src/db/outbox.ts';
 import { retryDelivery } from '../../../src/desk/outbox/decide-delivery.ts';
 import { startOutbox } from '../../../src/desk/outbox/deliver-outbox.ts';
 import { openScriptedOutbox } from '../../support/scripted-outbox.ts';
@@ -58,6 +59,29 @@ test('a recipient that is refused for now is tried again alone, and everybody ge
   const sent = await world.until(id, ({ state }) => state === 'sent');
   assert.equal(sent.failureCode, null);
   assert.deepEqual([anna, ben, cleo].map(countFor), [1, 1, 1]);
+});
+
+test('a recipient that is put off for ever is given up after two days, and the page says what to do', async () => {
+  await using scene = await openScene({
+    answer: ({ name, line }) =>
+      name === 'RCPT' && line.includes(ben) ? ['450 4.7.1 Greylisted, come back later'] : undefined,
+  });
+  const { world, running, countFor } = scene;
+  const { id } = await world.answer(anna, ben);
+  running.wake();
+  await world.until(id, ({ recipients }) => recipients !== null);
+  await world.tickets.desk.write((tx) => updateOutboxItem(tx, id, { attempts: 30 }));
+  world.later(50 * hour);
+  running.wake();
+  const given = await world.until(id, ({ state }) => state === 'failed');
+  assert.deepEqual(
+    given.recipients?.map(({ address, state }) => `${address} ${state}`),
+    [`${anna} taken`, `${ben} refused`],
+  );
+  const page = await world.readPage(given);
+  assert.match(page, /Not sent to all: The server asks to try again later/);
+  assert.match(page, /You can mend this: It was tried for two days .{0,40}press Send again/);
+  assert.deepEqual([anna, ben].map(countFor), [1, 0]);
 });
 
 test('a recipient that is refused for good is listed with what was said; the others have it', async () => {

@@ -5,10 +5,12 @@ import { getChannel, updateChannel } from '../../../src/db/channels.ts';
 import { updateEmailAddress } from '../../../src/db/email-addresses.ts';
 import { emailAddresses } from '../../../src/db/schema/schema.ts';
 import { alerts } from '../../../src/db/schema/schema-accounts.ts';
+import { noteSendingFails, noteSendingWorks } from '../../../src/desk/channels/note-sending.ts';
 import { keepSendingTried } from '../../../src/desk/channels/try-sending.ts';
 import { noticeOutages } from '../../../src/desk/fetching/notice-outages.ts';
 import { defaultAlertSettings } from '../../../src/domain/alert-settings.ts';
 import { writeAlert } from '../../../src/domain/alert-words.ts';
+import { type Diagnosis, diagnose } from '../../../src/domain/diagnosis/diagnosis.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/tenant.ts';
 import { addAccount, goToMicrosoft, pathOf, saveApp } from '../../support/microsoft.ts';
 import { pageWords } from '../../support/page-words.ts';
@@ -101,6 +103,29 @@ test('Send As that lacks is found without sending mail', async () => {
     await readPage(`/channels/${channelId}`),
     /Add-RecipientPermission -Identity 'support@brightwater\.example' -Trustee/,
   );
+});
+
+test('one cause does not wait for another, nor three messages for three tries', async () => {
+  const { desk } = ticketDesk;
+  const refused = (text: string) =>
+    diagnose({ origin: 'smtp', command: 'AUTH', code: text.slice(0, 3), text }, { address: support });
+  const [unsure, other] = [refused('535 5.7.3 Unsuccessful'), refused('550 5.7.1 Not you')];
+  const fail = async (diagnosis: Diagnosis) => {
+    await desk.write((tx) => noteSendingFails(desk, tx, channelId, diagnosis));
+    const { sendingFailures, sendingRetryAt } = await read();
+    const minutes = Math.round(((sendingRetryAt?.getTime() ?? 0) - desk.now().getTime()) / 60_000);
+    return [sendingFailures, minutes];
+  };
+  await desk.write((tx) => noteSendingWorks(desk, tx, channelId));
+  for (let message = 0; message < 3; message++) assert.deepEqual(await fail(unsure), [1, 1]);
+  later += 60_001;
+  assert.deepEqual(await fail(unsure), [2, 60]);
+  assert.deepEqual(await fail(other), [1, 1], 'another cause begins anew');
+  later += 60_001;
+  assert.deepEqual(await fail(unsure), [3, 60], 'two that take turns are not asked each minute');
+  await desk.write((tx) => noteSendingWorks(desk, tx, channelId));
+  assert.deepEqual(await fail(unsure), [1, 1]);
+  await desk.write((tx) => noteSendingWorks(desk, tx, channelId));
 });
 
 test('an account that was renamed keeps its channel: the new name is taken over, the old one stays a further address', async () => {
