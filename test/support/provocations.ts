@@ -75,6 +75,7 @@ export const ofGrant: readonly Provocation[] = [
 /** What Entra says of the account or its tenant; whoever lifts it need not be the one who signed in. */
 export const ofAccount: readonly Provocation[] = [
   ['grant_sign_in_frequency', token(70043)],
+  ['device_disabled', say('invalid_grant: AADSTS135011: The device is disabled.')],
   ['mfa_required', token(50076)],
   ['mfa_required', token(50079)],
   ['mfa_required', token(50078)],
@@ -155,6 +156,8 @@ export const ofSending: readonly Provocation[] = [
   ['smtp_sign_in_blocked', smtp('auth', '535 5.7.139 For a new reason')],
   ['smtp_mechanism', smtp('auth', '534 5.7.9 Too weak')],
   ['smtp_sign_in_refused', smtp('auth', '550 5.7.1 No.')],
+  ['smtp_host_refused', smtp('rcpt', '554 5.7.1 Client host [192.0.2.1] blocked using a list')],
+  ['smtp_protocol', smtp('mail', '503 5.5.1 Bad sequence of commands')],
   ['smtp_domain_unproven', smtp('data', '550 5.7.515 Access denied, the domain does not meet the level.')],
 ];
 

@@ -1,5 +1,5 @@
 import { policyRules } from './diagnosis-entra-policy.ts';
-import type { DiagnosisRule } from './diagnosis-rule.ts';
+import { appStep, type DiagnosisRule } from './diagnosis-rule.ts';
 
 /** What is wrong with the account, its consent or its tenant's policies. */
 export const accountRules: readonly DiagnosisRule[] = [
@@ -105,6 +105,7 @@ export const accountRules: readonly DiagnosisRule[] = [
     cause: 'Nobody has accepted the permissions of the app for this account, or they were taken back.',
     who: 'administrator',
     step: 'Use Request Admin Consent, or press Re-authenticate and accept the permissions.',
+    appStep,
     retry: 'slow',
     isSaid: true,
   },
@@ -125,6 +126,7 @@ export const accountRules: readonly DiagnosisRule[] = [
     cause: 'Nobody has accepted the permissions of the app for this account, or they were taken back.',
     who: 'administrator',
     step: 'Use Request Admin Consent, or press Re-authenticate and accept the permissions.',
+    appStep,
     retry: 'slow',
   },
   {

@@ -2,7 +2,7 @@ import type { DiagnosisRule } from './diagnosis-rule.ts';
 
 export const clockDiffers: DiagnosisRule = {
   code: 'clock_differs',
-  when: { aadsts: [700024] },
+  when: { aadsts: [700024, 500133] },
   title: 'The clock of this machine differs from that of Microsoft',
   cause:
     'What is signed, here or by Microsoft, carries the time and is good for minutes; old and new mail are told apart by the clock, too.',
@@ -15,7 +15,7 @@ export const clockDiffers: DiagnosisRule = {
 export const credentialRules: readonly DiagnosisRule[] = [
   {
     code: 'certificate_refused',
-    when: { aadsts: [700027] },
+    when: { aadsts: [700027, 700030, 1000502] },
     title: 'Microsoft does not accept the certificate of the app',
     cause: 'The app registration does not list this certificate, or the certificate is past its end.',
     who: 'you',
@@ -36,7 +36,7 @@ export const credentialRules: readonly DiagnosisRule[] = [
   },
   {
     code: 'federation_mismatch',
-    when: { aadsts: [700211, 700212, 700213, 70021] },
+    when: { aadsts: [700211, 700212, 700213, 70021, 700222] },
     title: 'The app does not trust the token that stands for it',
     cause:
       'No federated credential of the app registration has exactly the issuer, the subject and the audience of the token.',

@@ -58,6 +58,19 @@ export const grantRules: readonly DiagnosisRule[] = [
     cause: 'The grant was given in a tenant other than the one that was asked.',
     who: 'you',
     step: 'Check the Tenant UUID/Name in Connect Microsoft 365 App, then press Re-authenticate.',
+    appStep:
+      'Check the Tenant UUID/Name in Connect Microsoft 365 App, and that of the channel under Access of the app.',
+    retry: 'slow',
+    isSaid: true,
+  },
+  {
+    code: 'device_disabled',
+    when: { aadsts: [135011] },
+    title: 'The device of the sign-in is disabled',
+    cause:
+      'The account has signed in on a device that an administrator has disabled since, and Microsoft takes back what was given there.',
+    who: 'you',
+    step: 'Press Re-authenticate in a browser on another device, or have the device enabled in Entra under Devices.',
     retry: 'slow',
     isSaid: true,
   },

@@ -1,6 +1,9 @@
 import type { DiagnosisRule } from './diagnosis-rule.ts';
 
 const logs = 'In Entra open the Sign-in logs of the account: the line of this sign-in names the policy.';
+/** An app has a page of its own in the logs. https://learn.microsoft.com/entra/identity/conditional-access/workload-identity */
+export const ofAppPolicy =
+  'In Entra open Sign-in logs, Service principal sign-ins: the line of the app names the policy. Exclude the app from it. The channel goes on by itself within an hour.';
 const after = 'The channel goes on by itself within an hour; Re-authenticate tries it at once.';
 
 /** Policies that stand against a sign-in. An administrator can lift each without a new sign-in. */
@@ -54,6 +57,7 @@ export const policyRules: readonly DiagnosisRule[] = [
       'Conditional Access refuses for a reason that it does not name: the device, the place, or something that looked suspicious.',
     who: 'administrator',
     step: `${logs} ${after}`,
+    appStep: ofAppPolicy,
     retry: 'slow',
   },
   {
@@ -83,6 +87,7 @@ export const policyRules: readonly DiagnosisRule[] = [
     cause: 'A Conditional Access policy of the tenant refuses this sign-in.',
     who: 'administrator',
     step: `${logs} Exclude the app or the account from it. ${after}`,
+    appStep: ofAppPolicy,
     retry: 'slow',
     isSaid: true,
   },

@@ -1,7 +1,7 @@
 import { accountRules } from './diagnosis-entra-account.ts';
 import { clockDiffers, credentialRules } from './diagnosis-entra-credential.ts';
 import { grantRules } from './diagnosis-entra-grant.ts';
-import type { DiagnosisRule } from './diagnosis-rule.ts';
+import { appStep, type DiagnosisRule } from './diagnosis-rule.ts';
 
 const appRules: readonly DiagnosisRule[] = [
   {
@@ -83,7 +83,7 @@ const appRules: readonly DiagnosisRule[] = [
   },
   {
     code: 'account_types',
-    when: { aadsts: [9002331, 9002332, 9002346, 500208, 90027] },
+    when: { aadsts: [9002331, 9002332, 9002346, 500200, 500208, 90027] },
     title: 'The app takes other accounts than those that were asked',
     cause:
       'Its Supported account types are only personal accounts, or only those of organisations, and the Tenant UUID/Name says otherwise.',
@@ -93,7 +93,7 @@ const appRules: readonly DiagnosisRule[] = [
   },
   {
     code: 'app_type',
-    when: { aadsts: [7000218, 7000216, 700025] },
+    when: { aadsts: [7000218, 7000219, 7000216, 700025] },
     title: 'The app registration is of the wrong type',
     cause:
       'The app is registered as a public client, which does not go with a secret, or the other way round.',
@@ -229,6 +229,7 @@ export const entraRules: readonly DiagnosisRule[] = [
     cause: 'Microsoft does not accept the stored sign-in of this account.',
     who: 'you',
     step: 'Press Re-authenticate and sign in with the same account.',
+    appStep,
     // Nobody knows why, so it may be lifted by whoever caused it.
     retry: 'slow',
   },

@@ -1,3 +1,4 @@
+import { ofAppPolicy } from './diagnosis-entra-policy.ts';
 import { appStep, type DiagnosisRule } from './diagnosis-rule.ts';
 
 // What Graph answers, by `error.code` where it names one, else by its status.
@@ -43,6 +44,7 @@ const rights: readonly DiagnosisRule[] = [
     cause: 'A policy of the tenant has ended the session of the account before its time.',
     who: 'you',
     step: 'Press Re-authenticate and sign in once more.',
+    appStep: ofAppPolicy,
     retry: 'backoff',
   },
   {

@@ -109,7 +109,7 @@ const words: readonly DiagnosisRule[] = [
   {
     ...imapAdvice.unavailable,
     when: {
-      text: /(server|service|system|backend|database|storage|mailbox|directory) (is )?(currently |temporarily )?(unavailable|not available|busy|overloaded|down)|temporar|try (it )?again|again later|at this time|(internal|server|system|i\/o|disk) error|overload|maintenance|timed? ?out|shutting down|back ?end|proxy (error|fail)|out of (memory|resources)/i,
+      text: /(server|service|system|backend|database|storage|mailbox|directory) (is )?(currently |temporarily )?(unavailable|not available|busy|overloaded|down)|temporar|try (it )?again|again later|at this time|(internal|server|system|i\/o|disk) error|overload|maintenance|timed? ?out|shutting down|back ?end|proxy (error|fail)|out of (memory|resources)|(not enough|no|insufficient) (disk )?(space|room)\b|disk (is )?full/i,
     },
   },
   {
@@ -151,20 +151,20 @@ const folderRules: readonly DiagnosisRule[] = [
     ...imapAdvice.noPermission,
     when: {
       commands: inFolder,
-      text: /(permission|access) (was |is )?denied|not permitted|insufficient (rights|privileges|permissions?)/i,
+      text: /(permission|access) (was |is )?denied|not permitted|insufficient (rights|privileges|permissions?)|read-?only/i,
     },
   },
   {
     ...imapAdvice.cannot,
     when: {
       commands: inFolder,
-      text: /(folder|mailbox) name (is |was )?(invalid|not valid|not allowed|too long)|(invalid|illegal|bad) (folder|mailbox) name/i,
+      text: /(folder|mailbox) name (is |was )?(invalid|not valid|not allowed|too long)|(invalid|illegal|bad) (folder|mailbox) name|not allowed in (a |the )?(folder|mailbox)|(hierarchy separator|character|delimiter)s? (is |are )?not allowed/i,
     },
   },
   {
     ...imapAdvice.folderMissing,
     when: {
-      text: /(doesn't|does not|not) exist|non-?existent|unknown (mailbox|folder)|no such (mailbox|folder)|(mailbox|folder) (was )?not found|TRYCREATE/i,
+      text: /(doesn't|does not|not) exist|non-?existent|unknown (mailbox|folder)|no such (mailbox|folder)|(mailbox|folder) (was |is |could )?not (be )?found|TRYCREATE/i,
     },
   },
   {
@@ -212,7 +212,7 @@ export const imapRules: readonly DiagnosisRule[] = [
   {
     code: 'imap_closed',
     when: { codes: /^BYE$/ },
-    title: 'Exchange closed the connection',
+    title: 'The mail server closed the connection',
     cause: 'The mail server ended the session.',
     who: 'nobody',
     step: 'Nothing to do: Postroom connects again.',

@@ -55,7 +55,7 @@ export const passwordRules: readonly DiagnosisRule[] = [
     code: 'password_app_needed',
     when: {
       commands: ['LOGIN'],
-      text: /application[- ]specific password|app(-| )?(specific )?password|5\.7\.9\b|InvalidSecondFactor|\b(two|2|multi)-?(factor|step)\b|\b(2fa|mfa)\b/i,
+      text: /application[- ]specific password|app(-| )?(specific )?password|authori[sz]ation code|client password|InvalidSecondFactor|\b(two|2|multi)-?(factor|step)\b|\b(2fa|mfa)\b/i,
     },
     title: 'The server wants an app password',
     cause: 'The account has a second factor, so its ordinary password does not open it for programs.',

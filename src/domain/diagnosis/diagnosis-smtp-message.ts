@@ -13,6 +13,46 @@ const recipientRefused: DiagnosisRule = {
   retry: 'never',
 };
 
+const senderRefused: DiagnosisRule = {
+  code: 'smtp_sender_refused',
+  when: { codes: /^5\d\d$/, commands: ['MAIL'] },
+  title: 'The server refuses the sender address',
+  cause: 'The server takes no mail from the address that the message is sent from.',
+  who: 'administrator',
+  step: 'Let the account send from this address, or choose another sending address for the group. Postroom tries it once an hour.',
+  retry: 'slow',
+};
+
+/** What is not about the message, although it is said when there is one. */
+const ofTheWay: readonly DiagnosisRule[] = [
+  {
+    code: 'smtp_host_refused',
+    when: {
+      codes: /^5\d\d$/,
+      text: /^\d{3}[ -]5\.7\.6[0-4]\d |banned sending ip|blocked using|(client host|your (ip|host|server|network)|\bip( address)?) .{0,80}(block|ban|deny|denied|list|reject|reputation)|\bblock ?list \(S31/i,
+    },
+    title: 'The server takes no mail from this network',
+    cause: 'It holds the address that this machine is seen with on a list of those that send spam.',
+    who: 'administrator',
+    step: 'Send by the server that the provider of the mailbox names for outgoing mail, with user name and password; or have the address taken off the list that the answer below names. Postroom tries it once an hour.',
+    retry: 'slow',
+  },
+  {
+    code: 'smtp_protocol',
+    when: { codes: /^(50[0234]|555)$/, commands: ['MAIL', 'RCPT', 'DATA'] },
+    title: 'The sending server does not understand Postroom',
+    cause: 'The server says that a command was not as it should be, or not in its turn.',
+    who: 'nobody',
+    step: 'Postroom tries again. If it goes on, take a protocol trace on the page of the channel and report it.',
+    retry: 'backoff',
+  },
+  // Many servers judge the sender only when they hear of a recipient.
+  {
+    ...senderRefused,
+    when: { codes: /^5\d\d$/, text: /sender address rejected|domain of sender|\b5\.1\.[78]\b/i },
+  },
+];
+
 /** What is wrong with a message or a recipient, once the server has let us in: tried again, the answer would be the same. */
 export const smtpMessageRules: readonly DiagnosisRule[] = [
   {
@@ -47,7 +87,7 @@ export const smtpMessageRules: readonly DiagnosisRule[] = [
   {
     code: 'smtp_too_large',
     when: {
-      text: /5\.3\.4\b|5\.2\.3\b|message (size )?(is )?too (large|big|long)|exceeds? .{0,40}size|size .{0,30}exceed/i,
+      text: /5\.3\.4\b|5\.2\.3\b|MessageTooLarge|message (size )?(is )?too (large|big|long)|exceeds? .{0,40}size|size .{0,30}exceed/i,
     },
     title: 'The message is too large',
     cause: "The message exceeds the mailbox's or the recipient's size limit.",
@@ -76,9 +116,14 @@ export const smtpMessageRules: readonly DiagnosisRule[] = [
     step: `${notAgain}: ask the person for an address of plain letters, or send by a server that knows SMTPUTF8.`,
     retry: 'never',
   },
+  ...ofTheWay,
   {
     code: 'smtp_recipient_full',
-    when: { codes: /^5\d\d$/, commands: ['RCPT', 'DATA'], status: /^5\.2\.2$/ },
+    when: {
+      codes: /^5\d\d$/,
+      commands: ['RCPT', 'DATA'],
+      text: /^\d{3}[ -]5\.2\.2 |storage allocation|(mailbox|account) .{0,40}(is full|over ?quota|quota)/i,
+    },
     title: "The recipient's mailbox is full",
     cause: 'The server of the recipient takes nothing more for that mailbox.',
     who: 'you',
@@ -98,12 +143,14 @@ export const smtpMessageRules: readonly DiagnosisRule[] = [
     step: `${notAgain}: have SPF, DKIM and DMARC set up for the domain of the sending address, then send it anew.`,
     retry: 'never',
   },
-  { ...recipientRefused, when: { codes: /^5\d\d$/, status: /^5\.7\.(504|505|507|510)$/ } },
+  // The address of the recipient is not known before RCPT.
+  senderRefused,
+  { ...recipientRefused, when: { codes: /^5\d\d$/, status: /^5\.7\.(12[4-9]|13[0-8]|504|505|507|510)$/ } },
   {
     ...recipientRefused,
     when: {
       codes: /^5\d\d$/,
-      text: /\b5\.1\.([0-6]|10)\b|\b5\.2\.[0145]\b|\b5\.4\.[014]\b|user unknown|unknown (user|recipient)|no such (user|recipient|mailbox)|recipient .{0,30}(unknown|rejected|not found|not exist|refused)/i,
+      text: /\b5\.1\.([0-6]|10)\b|\b5\.2\.0\b(?!.{0,20}STOREDRV\.Submission)|\b5\.2\.[145]\b|\b5\.4\.[014]\b|user unknown|unknown (user|recipient)|no such (user|recipient|mailbox)|no valid recipients|recipient .{0,30}(unknown|rejected|not found|not exist|refused)/i,
     },
   },
   recipientRefused,
@@ -115,15 +162,6 @@ export const smtpMessageRules: readonly DiagnosisRule[] = [
     who: 'you',
     step: `${notAgain}: the answer below says why, as far as the server does. Change the message and send it anew.`,
     retry: 'never',
-  },
-  {
-    code: 'smtp_sender_refused',
-    when: { codes: /^5\d\d$/, commands: ['MAIL'] },
-    title: 'The server refuses the sender address',
-    cause: 'The server takes no mail from the address that the message is sent from.',
-    who: 'administrator',
-    step: 'Let the account send from this address, or choose another sending address for the group. Postroom tries it once an hour.',
-    retry: 'slow',
   },
   {
     code: 'smtp_refused',

@@ -91,6 +91,7 @@ export const smtpSignInRules: readonly DiagnosisRule[] = [
     who: 'administrator',
     step: 'Press Re-authenticate with the account that the channel names; Exchange wants its user name, not one of its other addresses.',
     passwordStep: 'Enter user name and password anew under Account and password.',
+    appStep,
     retry: 'slow',
   },
   {
@@ -108,7 +109,7 @@ export const smtpSignInRules: readonly DiagnosisRule[] = [
   {
     code: 'smtp_not_authenticated',
     when: {
-      text: /5\.7\.57\b|^530[ -](?!.*STARTTLS)|authentication (is )?required|not authenticated|client was not auth|relay(ing)? (is )?(access )?(denied|not permitted|not allowed)|unable to relay|need to authenticate/i,
+      text: /5\.7\.57\b|^530[ -](?!.*STARTTLS)|authentication (is )?required|not authenticated|client was not auth|relay(ing)? (is )?(access )?(denied|not permitted|not allowed)|relaying .{0,80}(denied|not permitted|not allowed)|(unable to|cannot|won't) relay|rcpthosts|\bAUTH is required|need to authenticate|not logged in|unauthenticated/i,
     },
     title: 'The server takes no mail from this session',
     cause:
@@ -139,10 +140,11 @@ export const smtpSignInRules: readonly DiagnosisRule[] = [
   {
     code: 'smtp_blocked_sender',
     when: {
-      text: /5\.1\.8\b|5\.7\.50[0-3]\b|5\.7\.511\b|5\.7\.7[05][0-9]\b|bad outbound sender|outbound ?spam|(sender|account|user) .{0,30}(restricted|blocked|banned|suspended) .{0,20}send/i,
+      text: /5\.7\.50[0-3]\b|5\.7\.511\b|5\.7\.7[05][0-9]\b|bad outbound sender|outbound ?spam|outgoing blocked|unusual (sending|rate)|(sender|account|user) .{0,30}(restricted|blocked|banned|suspended) .{0,20}send/i,
     },
-    title: 'Microsoft has blocked the sender',
-    cause: 'Exchange stopped this account or tenant from sending because of suspected spam.',
+    title: 'The sender is blocked',
+    cause:
+      'The server has stopped this account or its tenant from sending, mostly because of suspected spam.',
     who: 'administrator',
     step: 'In the Defender portal open Email & collaboration, Review, Restricted entities, and release the account.',
     passwordStep: 'The provider has stopped this account from sending; ask there what has to be done.',

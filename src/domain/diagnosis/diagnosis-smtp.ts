@@ -86,7 +86,8 @@ export const smtpRules: readonly DiagnosisRule[] = [
   { ...later, when: { codes: /^5\d\d$/, status: /^4\./ } },
   ...smtpSignInRules.filter(({ isSaid }) => isSaid !== true),
   // Not asked for a better password, but for another way.
-  { ...mechanism, when: { codes: /^50[34]$/, commands: ['AUTH', 'LOGIN'] } },
+  { ...mechanism, when: { codes: /^50[0234]$/, commands: ['AUTH', 'LOGIN'] } },
+  { ...mechanism, when: { codes: /^534$/, commands: ['AUTH', 'LOGIN'], text: /mechanism|too weak/i } },
   ...passwordRules,
   mechanism,
   {

@@ -176,3 +176,29 @@ test('each row is one sentence of cause and ends as sentences do', () => {
     assert.doesNotMatch(title, /\.$/, code);
   }
 });
+
+/** What Microsoft can answer to an app that signs in for itself. */
+const toApp: readonly Failure[] = [
+  ...[53003, 50131, 65001, 7000012, 700016, 7000215, 7000222, 700027, 50196].map(
+    (number): Failure => ({
+      ...{ origin: 'entra', error: 'invalid_grant', aadsts: [number], text: `AADSTS${number}: words` },
+    }),
+  ),
+  { origin: 'entra', error: 'invalid_grant', text: 'The grant is not valid.' },
+  { origin: 'graph', code: 'InvalidAuthenticationToken', text: 'Continuous access evaluation' },
+  { origin: 'graph', code: 'InvalidAuthenticationToken', text: 'Lifetime validation failed' },
+  { origin: 'imap', code: 'NO', command: 'AUTHENTICATE', text: 'AUTHENTICATE failed.' },
+  { origin: 'smtp', code: '535', command: 'AUTH', text: '535 5.7.3 Authentication unsuccessful' },
+  { origin: 'smtp', code: '535', command: 'AUTH', text: '535 5.7.139 the user credentials were incorrect' },
+];
+
+for (const failure of toApp) {
+  test(`where nobody signs in, nobody is told to: ${failure.origin} ${failure.text}`, () => {
+    const { step } = diagnose(failure, {
+      address: 'info@example.com',
+      kind: 'microsoft365',
+      isAppOnly: true,
+    });
+    assert.doesNotMatch(step, /Re-authenticate|sign in/i);
+  });
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { diagnose, type Owner } from '../../../src/domain/diagnosis/diagnosis.ts';
+import { decideRetry } from '../../../src/domain/diagnosis/send-retry.ts';
+import type { Failure } from '../../../src/domain/failure.ts';
+
+// What people who run such programs have reported of servers of all kinds, in their words: what may be concluded, and whether
+// it is about the channel, which waits, or about one message, which does not.
+
+const microsoft: Owner = {
+  address: 'info@example.com',
+  userName: 'lena@example.com',
+  tenantId: 't',
+  kind: 'microsoft365',
+};
+const provider: Owner = { address: 'info@example.net', userName: 'info@example.net', kind: 'email' };
+
+type Rows = readonly (readonly [command: string, words: string, expected: string])[];
+
+const ofImap: Rows = [
+  ['SELECT', 'NO Folder could not be found.', 'imap_folder_missing'],
+  ['SELECT', 'NO Mailbox does not exist, or must be subscribed to.', 'imap_folder_missing'],
+  ['SELECT', "NO Character not allowed in mailbox name: '/'", 'imap_cannot'],
+  ['CREATE', 'NO CREATE failed: hierarchy separator not allowed', 'imap_cannot'],
+  ['COPY', 'NO Not enough disk space', 'imap_unavailable'],
+  ['COPY', 'OVERQUOTA Not enough disk quota', 'imap_quota'],
+  ['STORE', 'NO Mailbox is read-only', 'imap_no_permission'],
+  ['LOGIN', 'ALERT Invalid credentials (Failure)', 'password_refused'],
+  ['LOGIN', 'ALERT Too many simultaneous connections. (Failure)', 'imap_too_many_connections'],
+  ['LOGIN', 'UNAVAILABLE Temporary authentication failure. [mail1:2026-05-05 12:00:00]', 'imap_unavailable'],
+  ['IDLE', 'BYE JavaMail/IMAP server logging out', 'imap_closed'],
+  ['FETCH', 'BYE User is being moved', 'imap_in_use'],
+];
+
+const ofSmtp: Rows = [
+  // Where it comes from.
+  ['RCPT', '550 5.7.606 Access denied, banned sending IP [192.0.2.1]', 'smtp_host_refused'],
+  ['RCPT', '554 5.7.1 Client host [192.0.2.1] blocked using a list', 'smtp_host_refused'],
+  ['MAIL', "550 5.7.1 Messages from [192.0.2.1] weren't sent. block list (S3150).", 'smtp_host_refused'],
+  ['RCPT', '550 5.7.1 Your IP address is denied by reputation', 'smtp_host_refused'],
+  // Whose it is, said when the first recipient is named.
+  ['RCPT', '550 5.1.8 <info@x>: Sender address rejected: Domain not found', 'smtp_sender_refused'],
+  ['RCPT', '554 5.7.1 <info@x>: Sender address rejected: Access denied', 'smtp_sender_refused'],
+  ['MAIL', '553 5.1.2 Domain of sender address does not exist', 'smtp_sender_refused'],
+  ['MAIL', '550 5.1.1 No such user', 'smtp_sender_refused'],
+  // Nobody has signed in.
+  ['RCPT', '553 5.7.1 <info@x>: Sender address rejected: not logged in', 'smtp_not_authenticated'],
+  ['RCPT', "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)", 'smtp_not_authenticated'],
+  ['RCPT', '550 Relaying mail to example.org is not allowed', 'smtp_not_authenticated'],
+  ['MAIL', '550 SMTP AUTH is required', 'smtp_not_authenticated'],
+  // How it is said.
+  ['MAIL', '503 5.5.1 Bad sequence of commands', 'smtp_protocol'],
+  ['MAIL', '555 5.5.4 Unsupported option: SIZE', 'smtp_protocol'],
+  ['DATA', '503 5.5.1 RCPT first', 'smtp_protocol'],
+  // Who should get it.
+  ['RCPT', '552 Requested mail action aborted: exceeded storage allocation', 'smtp_recipient_full'],
+  ['RCPT', '501 5.1.3 Bad recipient address syntax', 'smtp_recipient_refused'],
+  ['RCPT', '556 5.1.10 Domain does not accept mail (nullMX)', 'smtp_recipient_refused'],
+  ['DATA', '550 5.7.124 Sender not in allowed-senders list', 'smtp_recipient_refused'],
+  ['DATA', '554 5.5.0 no valid recipients', 'smtp_recipient_refused'],
+  // How much, and how often.
+  ['DATA', '554 5.2.0 STOREDRV.Submission.Exception:MessageTooLargeException', 'smtp_too_large'],
+  ['DATA', '554 5.2.0 STOREDRV.Submission.Exception:SomethingNewException', 'smtp_refused'],
+  ['DATA', '550 5.7.28 An unusual rate of mail from here', 'smtp_blocked_sender'],
+  ['DATA', '550 5.4.6 Unusual sending activity detected. Please try after sometime', 'smtp_blocked_sender'],
+  ['RCPT', '450 4.7.1 Greylisting in action, please come back later', 'smtp_later'],
+  ['RCPT', '451 4.7.650 The server has been temporarily rate limited due to IP reputation', 'smtp_later'],
+  ['MAIL', '452 4.3.4 Message size exceeds fixed maximum', 'smtp_later'],
+  ['DATA', '421 4.4.2 Connection dropped due to SocketError', 'smtp_later'],
+  // The sign-in.
+  ['LOGIN', '534 5.7.9 Authentication mechanism is too weak', 'smtp_mechanism'],
+  ['LOGIN', '500 5.3.3 Unrecognized command', 'smtp_mechanism'],
+  ['LOGIN', '535 Login fail. Please enter your authorization code to login.', 'password_app_needed'],
+  ['LOGIN', '550 5.7.30 Basic authentication is not supported.', 'password_basic_auth_off'],
+];
+
+/** What is certain about one message or recipient; all others are waited out. */
+const final = new Set(['smtp_recipient_full', 'smtp_recipient_refused', 'smtp_too_large', 'smtp_refused']);
+
+for (const [origin, rows] of [
+  ['imap', ofImap],
+  ['smtp', ofSmtp],
+] as const) {
+  for (const [command, words, expected] of rows) {
+    test(`${origin} ${command}: ${words}`, () => {
+      const code = words.split(' ')[0] ?? '';
+      const text = origin === 'smtp' ? words : words.slice(code.length + 1);
+      const failure: Failure = { origin, code, command, text };
+      for (const owner of [provider, microsoft]) {
+        const { retry, isSaid, who, title, cause } = diagnose(failure, owner);
+        assert.equal(diagnose(failure, owner).code, expected);
+        assert.equal(retry.kind === 'never', final.has(expected), retry.kind);
+        const decision = decideRetry({ retry, isSaid }, 1, 0);
+        assert.ok(decision.kind === 'give_up' || decision.milliseconds >= 30_000);
+        if (owner.kind === 'microsoft365') continue;
+        assert.ok(who !== 'administrator' && who !== 'microsoft', who);
+        assert.doesNotMatch(`${title} ${cause}`, /Microsoft|Exchange/, 'it is somebody else’s server');
+      }
+    });
+  }
+}
+
+/** https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
+const ofEntra: readonly (readonly [number, string])[] = [
+  [135011, 'device_disabled'],
+  [500133, 'clock_differs'],
+  [1000502, 'certificate_refused'],
+  [700030, 'certificate_refused'],
+  [700222, 'federation_mismatch'],
+  [7000219, 'app_type'],
+  [500200, 'account_types'],
+];
+
+for (const [number, expected] of ofEntra) {
+  test(`AADSTS${number}: ${expected}`, () => {
+    const failure: Failure = {
+      ...{ origin: 'entra', error: 'invalid_grant', aadsts: [number], text: `AADSTS${number}: words` },
+    };
+    assert.equal(diagnose(failure, microsoft).code, expected);
+  });
+}
