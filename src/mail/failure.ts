@@ -50,6 +50,9 @@ export function normalizeImapError(error: unknown, command: string, goodbye?: st
   if (known.tlsFailed === true && code === '') {
     return networkFailure('STARTTLS_MISSING', 'STARTTLS', known.message ?? 'STARTTLS is missing.', error);
   }
+  // Something stands in between, or the server is not what it says: nothing secret was sent.
+  if (code === 'STARTTLS_INJECTION')
+    return networkFailure('EPROTO', 'STARTTLS', known.message ?? code, error);
   // Node's TLS errors have a `reason` too, which is no BYE.
   const bye = isNetworkCode(code) ? undefined : (known.reason ?? (closed.has(code) ? goodbye : undefined));
   if (bye !== undefined) return imapFailure('BYE', command, bye, error);

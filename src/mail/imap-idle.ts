@@ -84,7 +84,9 @@ function watch(client: ImapFlow, signal: AbortSignal) {
   };
   const onChange = () => settle('changed');
   const onAbort = () => settle('stopped');
-  const fail = (error: unknown) => reject(normalizeImapError(error, 'IDLE'));
+  // A server that ends the line mostly says why before.
+  const goodbyeOf = () => (client as { byeReason?: string }).byeReason;
+  const fail = (error: unknown) => reject(normalizeImapError(error, 'IDLE', goodbyeOf()));
   const onClose = () => fail({ code: 'NoConnection', message: 'The connection was cut.' });
   client.on('exists', onChange);
   client.on('expunge', onChange);

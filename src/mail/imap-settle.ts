@@ -22,10 +22,11 @@ const quietly = { uid: true, silent: true };
 
 export function createSettling(client: ImapFlow, steps: Steps): Settling {
   const line = { client, steps };
+  const copied = new Set<string>();
   return {
     markRead: (uids) => addFlag(line, uids, '\\Seen'),
     removeMessages: (uids) => removeMessages(line, uids),
-    moveMessages: (uids, to) => moveMessages(line, uids, to),
+    moveMessages: (uids, to) => moveMessages(line, uids, to, copied),
   };
 }
 
@@ -44,8 +45,14 @@ function removeMessages(line: ImapLine, uids: readonly number[]): Promise<void> 
   return inRanges(line, uids, { command: 'EXPUNGE', work, isDone: isGone });
 }
 
-async function moveMessages(line: ImapLine, uids: readonly number[], to: string): Promise<void> {
-  const { client, steps } = line;
+/** @param copied what this line has copied already, where the server has refused what belongs to it */
+async function moveMessages(
+  line: ImapLine,
+  uids: readonly number[],
+  to: string,
+  copied: Set<string>,
+): Promise<void> {
+  const { client } = line;
   const from = client.mailbox === false ? '' : client.mailbox.path;
   if (nameOnServer(client, to) === from) throw sameFolder(to);
   if (client.capabilities.has('MOVE')) {
@@ -53,10 +60,32 @@ async function moveMessages(line: ImapLine, uids: readonly number[], to: string)
     return inRanges(line, uids, { command: 'MOVE', work, isDone: isGone });
   }
   // Not imapflow's own substitute: it would end in a plain EXPUNGE.
-  for (const chunk of chunkUids(uids)) {
-    await steps.insist('COPY', () => client.messageCopy(packUids(chunk), to, { uid: true }));
-  }
+  const nameCopy = (uid: number) =>
+    `${client.mailbox === false ? '' : client.mailbox.uidValidity}/${uid}/${to}`;
+  const left = uids.filter((uid) => !copied.has(nameCopy(uid)));
+  await copyUnmarked(line, left, to, (uid) => copied.add(nameCopy(uid)));
   await removeMessages(line, uids);
+  for (const uid of uids) copied.delete(nameCopy(uid));
+}
+
+/**
+ * A server that copies and then does not let the original go would get another copy with each try: what an earlier try has
+ * marked as deleted, after its copy, is not copied again.
+ */
+async function copyUnmarked(
+  line: ImapLine,
+  uids: readonly number[],
+  to: string,
+  note: (uid: number) => void,
+): Promise<void> {
+  const { client, steps } = line;
+  for (const chunk of chunkUids(uids)) {
+    const marked = await findUids(line, chunk, (flags) => flags.has('\\Deleted'));
+    const fresh = chunk.filter((uid) => !marked.has(uid));
+    if (fresh.length === 0) continue;
+    await steps.insist('COPY', () => client.messageCopy(packUids(fresh), to, { uid: true }));
+    fresh.forEach(note);
+  }
 }
 
 interface Change {
@@ -81,26 +110,32 @@ async function inRanges(line: ImapLine, uids: readonly number[], change: Change)
  * have not done. @throws RemoteError that says how many it is about
  */
 async function lookAfter(
-  { client, steps }: ImapLine,
+  line: ImapLine,
   uids: readonly number[],
   { command, isDone }: Change,
 ): Promise<void> {
-  const left = await steps.run('FETCH', async () => {
-    const wanted = new Set(uids);
-    const found = new Set<number>();
-    for await (const { uid, flags } of client.fetch(
-      packUids(uids),
-      { uid: true, flags: true },
-      { uid: true },
-    )) {
-      steps.touch();
-      if (wanted.has(uid) && !isDone(flags ?? new Set())) found.add(uid);
-    }
-    return found.size;
-  });
+  const { size: left } = await findUids(line, uids, (flags) => !isDone(flags));
   if (left === 0) return;
   const text = `The server has agreed to ${command}, and ${left} of ${uids.length} messages are as before.`;
   throw new RemoteError({ origin: 'imap', code: 'NOT_DONE', command, text });
+}
+
+/** @returns those of the messages that are there and fit */
+function findUids(
+  { client, steps }: ImapLine,
+  uids: readonly number[],
+  isWanted: (flags: ReadonlySet<string>) => boolean,
+): Promise<Set<number>> {
+  return steps.run('FETCH', async () => {
+    const asked = new Set(uids);
+    const found = new Set<number>();
+    const rows = client.fetch(packUids(uids), { uid: true, flags: true }, { uid: true });
+    for await (const { uid, flags } of rows) {
+      steps.touch();
+      if (asked.has(uid) && isWanted(flags ?? new Set())) found.add(uid);
+    }
+    return found;
+  });
 }
 
 /** What is moved there would be fetched again, without an end. */

@@ -79,6 +79,42 @@ test('without UIDPLUS what is marked as deleted is done', async () => {
   assert.ok(!scene.server.commands.includes('EXPUNGE'));
 });
 
+/** A server without MOVE, which is handed copies and asked to let the originals go. */
+function withoutMove(refused: string, marks: { flags: string }) {
+  return (said: { readonly name: string; readonly count: number }) => {
+    if (said.name === refused && said.count === 1) return ['TAG NO Not now'];
+    if (said.name === 'UID STORE') marks.flags = '\\Deleted';
+    if (said.name === 'UID EXPUNGE') marks.flags = 'gone';
+    if (said.name !== 'UID FETCH') return undefined;
+    return marks.flags === 'gone' ? ['TAG OK done'] : rows(marks.flags);
+  };
+}
+
+for (const refused of ['UID STORE', 'UID EXPUNGE']) {
+  test(`without MOVE, ${refused} refused at first: each message is copied once`, async () => {
+    const capabilities = 'IMAP4rev1 UIDPLUS';
+    await using scene = await openScene({ capabilities, answer: withoutMove(refused, { flags: '' }) });
+    const { mail, server } = scene;
+    await mail.selectFolder('');
+    await assert.rejects(mail.moveMessages([1, 2], 'Done'));
+    await mail.moveMessages([1, 2], 'Done');
+    assert.equal(server.commands.filter((name) => name === 'UID COPY').length, 1);
+  });
+}
+
+test('without MOVE, a copy that is refused: the originals stay as they are', async () => {
+  for (const words of ['NO [OVERQUOTA] Full', 'NO [TRYCREATE] No such folder', 'BAD What?']) {
+    await using scene = await openScene({
+      capabilities: 'IMAP4rev1 UIDPLUS',
+      answer: ({ name }) =>
+        name === 'UID COPY' ? [`TAG ${words}`] : name === 'UID FETCH' ? rows('') : undefined,
+    });
+    await scene.mail.selectFolder('');
+    await assert.rejects(scene.mail.moveMessages([1, 2], 'Done'));
+    assert.ok(!scene.server.commands.some((name) => /STORE|EXPUNGE/.test(name)), words);
+  }
+});
+
 test('a server with a prefix: Support is INBOX.Support, and nothing is moved into the folder that is fetched', async () => {
   await using scene = await openScene({
     answer: ({ name }) =>

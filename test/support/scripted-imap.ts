@@ -10,7 +10,7 @@ export interface ScriptedCommand {
   readonly count: number;
 }
 
-/** @returns what is said, line by line, `TAG` for the command's tag, `CUT` for an end of the line; undefined: the usual; nothing in it: silence */
+/** @returns what is said, line by line, `TAG` for the command's tag, `CUT` for an end of the line, `END` for one after what was said; undefined: the usual; nothing in it: silence */
 export type ScriptedAnswer = (command: ScriptedCommand) => readonly string[] | undefined;
 
 export interface ScriptedImap {
@@ -57,6 +57,7 @@ export async function startScriptedImap(options: ScriptedOptions = {}): Promise<
         lines.push(line);
         for (const said of hear(line)) {
           if (said === 'CUT') socket.destroy();
+          else if (said === 'END') socket.end();
           else
             socket.write(`${said}
 `);
