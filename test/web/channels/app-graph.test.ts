@@ -51,3 +51,27 @@ test('a shared mailbox that nobody signs in for is read and answered by Graph, a
   assert.match(sandbox.sent[0]?.delivered?.toString() ?? '', new RegExp(`^From: "?${named}"? <info@`, 'm'));
   await waitFor(() => sandbox.mailboxes.get(info)?.sentItems.messages.length === 1);
 });
+
+test('a token of the app that a policy ends before its time is asked for anew with what Graph wants', async () => {
+  const { admin, postroom, sandbox } = connected;
+  sandbox.faults.set(info, { kind: 'graph-claims' });
+  const mail = 'From: Otto <otto@customer.example>\r\nSubject: Paddle\r\nMessage-ID: <2@x.example>\r\n\r\nHi';
+  sandbox.mailboxes.deliver(info, Buffer.from(mail));
+  await admin.post('/channels/1/fetches', {});
+  await waitFor(async () => (await query(postroom, 'SELECT id FROM tickets')).length === 2);
+  const [ticket] = await query(postroom, 'SELECT number FROM tickets ORDER BY id DESC LIMIT 1');
+  await admin.post(`/tickets/${ticket?.number}/replies`, {
+    ...{ key: 'another-answer', to: 'otto@customer.example', text: 'Yes.', state: 'open' },
+  });
+  await waitFor(
+    async () => (await query(postroom, "SELECT id FROM outbox WHERE state = 'sent'")).length === 2,
+  );
+  sandbox.faults.clear();
+  const [channel] = await query(postroom, 'SELECT failure_code, sending_state FROM channels');
+  assert.deepEqual([channel?.failure_code, channel?.sending_state], [null, 'works']);
+  const ways = await query(postroom, 'SELECT taken FROM channel_roads');
+  assert.deepEqual(
+    ways.map(({ taken }) => taken),
+    ['graph', 'graph'],
+  );
+});
