@@ -24,6 +24,14 @@ export function otherRoad(road: Road): Road {
   return road === 'graph' ? 'imap_smtp' : 'graph';
 }
 
+/**
+ * @param tokenCache of an account that has signed in. @param graphResource of its cloud
+ * @returns whether the account has agreed to what Graph reads and sends mail by
+ */
+export function hasGraphScopes(tokenCache: string, graphResource: string): boolean {
+  return tokenCache.toLowerCase().includes(`${graphResource.toLowerCase()}/mail.`);
+}
+
 /** What is known of the ways of a channel in one direction. */
 export interface RoadFacts {
   readonly choice: RoadChoice;

@@ -1,6 +1,7 @@
 import type { FolderChoice } from '../../src/domain/channel.ts';
 import { Notice } from '../form.tsx';
 import { rich, t } from '../words.ts';
+import { ConsentNotice } from './consent-notice.tsx';
 
 interface FolderTreeProps {
   readonly folders: readonly FolderChoice[];
@@ -44,7 +45,14 @@ export function FolderTree({ folders, channelId, isCounted }: FolderTreeProps) {
   );
 }
 
-export function FoldersFailed({ channelId, message }: { channelId: number; message: string }) {
+interface FoldersFailedProps {
+  readonly channelId: number;
+  readonly message: string;
+  /** Graph might read them, and nobody has allowed it. */
+  readonly offersGraph: boolean;
+}
+
+export function FoldersFailed({ channelId, message, offersGraph }: FoldersFailedProps) {
   return (
     <div id="folders">
       <Notice tone="warning">
@@ -63,6 +71,7 @@ export function FoldersFailed({ channelId, message }: { channelId: number; messa
             ),
           })}
         </p>
+        {offersGraph && <ConsentNotice id={channelId} />}
       </Notice>
     </div>
   );

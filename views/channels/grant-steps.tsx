@@ -19,7 +19,7 @@ export function GrantSteps(props: GrantStepsProps) {
       <h2 id="grants-heading">{t('What an administrator has to do')}</h2>
       <p>
         {rich(
-          'There are two ways; one is enough. <b>IMAP and SMTP</b> are granted mailbox by mailbox. For <b2>Graph</b2> Exchange gives the app a role that is limited to a scope. Both need the app to be registered in Exchange first, with the object id of the <b3>Enterprise application</b3> ({objectId}); the object id under App registrations is another one and lets nobody in.',
+          'There are two ways; one is enough: take <b2>Graph</b2> where IMAP or SMTP is switched off in the tenant, or where you do not know. <b>IMAP and SMTP</b> are granted mailbox by mailbox; for Graph Exchange gives the app a role that is limited to a scope. Both need the app to be registered in Exchange first, with the object id of the <b3>Enterprise application</b3> ({objectId}); the object id under App registrations is another one and lets nobody in.',
           {
             b: (words) => <b>{words}</b>,
             b2: (words) => <b>{words}</b>,

@@ -7,6 +7,7 @@ import { CsrfField, Notice, Submit } from '../form.tsx';
 import { say } from '../said.ts';
 import { nameLevel } from '../ticket-words.ts';
 import { rich, t } from '../words.ts';
+import { ConsentNotice } from './consent-notice.tsx';
 import { DiagnosisCard } from './diagnosis-card.tsx';
 import { type Health, SendingTrouble } from './health.tsx';
 
@@ -22,15 +23,15 @@ export interface RehearsalPageProps {
   readonly moveTo: string;
   readonly archiveState: string;
   readonly sending: Health;
+  /** Graph could do what fails, and nobody has allowed it. */
+  readonly offersGraph: boolean;
   /** The counts, why a server gave none, or why nobody was asked. */
   readonly preview: ImportPreview | PreviewTrouble | { readonly failure: string };
 }
 
 /** The warning before the first fetch, with real counts. */
 export function RehearsalPage(props: RehearsalPageProps) {
-  const { preview, sending } = props;
-  const trouble = 'trouble' in preview ? preview.trouble : undefined;
-  const clock = 'failure' in preview ? undefined : preview.clock;
+  const { preview } = props;
   return (
     <>
       <h1>{t('What will happen')}</h1>
@@ -41,14 +42,7 @@ export function RehearsalPage(props: RehearsalPageProps) {
           group: props.group,
         })}
       </p>
-      {clock !== undefined && <DiagnosisCard diagnosis={clock} />}
-      {trouble !== undefined && trouble.code !== clock?.code && (
-        <section aria-label={t('Receiving')}>
-          <p>{t('The mailbox could not be read, so there are no counts.')}</p>
-          <DiagnosisCard diagnosis={trouble} />
-        </section>
-      )}
-      {sending.diagnosis?.code !== trouble?.code && <SendingTrouble sending={sending} />}
+      <Troubles {...props} />
       {'failure' in preview && (
         <Notice tone="error">
           <p>{say(preview.failure)}</p>
@@ -62,6 +56,25 @@ export function RehearsalPage(props: RehearsalPageProps) {
       ) : (
         <Again {...props} />
       )}
+    </>
+  );
+}
+
+/** What stands in the way, and what would help. */
+function Troubles({ preview, sending, offersGraph, channelId }: RehearsalPageProps) {
+  const trouble = 'trouble' in preview ? preview.trouble : undefined;
+  const clock = 'failure' in preview ? undefined : preview.clock;
+  return (
+    <>
+      {clock !== undefined && <DiagnosisCard diagnosis={clock} />}
+      {trouble !== undefined && trouble.code !== clock?.code && (
+        <section aria-label={t('Receiving')}>
+          <p>{t('The mailbox could not be read, so there are no counts.')}</p>
+          <DiagnosisCard diagnosis={trouble} />
+        </section>
+      )}
+      {sending.diagnosis?.code !== trouble?.code && <SendingTrouble sending={sending} />}
+      {offersGraph && (trouble !== undefined || sending.isFailing) && <ConsentNotice id={channelId} />}
     </>
   );
 }

@@ -36,5 +36,7 @@ export interface RoadsProps {
     readonly told: ToldProps | undefined;
     /** Undefined where nothing is deleted. */
     readonly deletesForGood: boolean | undefined;
+    /** Graph could take over, and nobody has allowed it. */
+    readonly asksForGraph: boolean;
   };
 }

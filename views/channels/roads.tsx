@@ -2,6 +2,7 @@ import type { Direction } from '../../src/domain/mail-road.ts';
 import { say } from '../said.ts';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
+import { ConsentNotice } from './consent-notice.tsx';
 import { RoadForm } from './road-form.tsx';
 import type { RoadProps, RoadsProps } from './road-props.ts';
 import { nameChoice, nameRoad } from './road-words.ts';
@@ -9,7 +10,6 @@ import { ToldLine } from './told-line.tsx';
 
 /** By which road mail comes in and goes out, and why. */
 export function Roads({ id, csrf, roads }: RoadsProps) {
-  const needsConsent = [roads.in, roads.out].some(({ hindrance }) => hindrance?.code === 'consent_missing');
   return (
     <section aria-labelledby="roads-heading">
       <h2 id="roads-heading">{t('Ways of the mail')}</h2>
@@ -18,7 +18,7 @@ export function Roads({ id, csrf, roads }: RoadsProps) {
         {roads.told !== undefined && <ToldLine {...roads.told} />}
         <RoadLine label={t('Outgoing mail')} direction="out" {...roads.out} />
       </dl>
-      {needsConsent && <ConsentNotice id={id} />}
+      {roads.asksForGraph && <ConsentNotice id={id} />}
       <details>
         <summary>{t('Choose the ways')}</summary>
         <RoadForm id={id} csrf={csrf} roads={roads} />
@@ -53,18 +53,5 @@ function RoadLine({ label, direction, ...road }: RoadProps & { label: string; di
         )}
       </dd>
     </>
-  );
-}
-
-function ConsentNotice({ id }: { id: number }) {
-  return (
-    <p>
-      {t(
-        'Microsoft Graph could take over, but nobody has allowed it yet: Microsoft asks for each service by itself, and IMAP and Graph are two.',
-      )}{' '}
-      <a class="button" href={`/oauth/microsoft/start?kind=reauthenticate&channel=${id}&resource=graph`}>
-        {t('Allow Microsoft Graph')}
-      </a>
-    </p>
   );
 }

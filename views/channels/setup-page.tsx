@@ -18,6 +18,8 @@ export interface SetupPageProps {
   }[];
   /** Of a mailbox on a server of which it is not known how it names itself. */
   readonly asksForServers: boolean;
+  /** Nobody has signed in for it. */
+  readonly isAppOnly: boolean;
   /** The channel's primary address. */
   readonly sendsFrom: string;
 }
@@ -233,9 +235,13 @@ function SetupForm(props: SetupPageProps) {
           type="email"
           value={values.address}
           error={fields.address}
-          hint={t(
-            'For a shared mailbox enter its address: the account that signed in needs Full Access and Send As.',
-          )}
+          hint={
+            props.isAppOnly
+              ? t('The app itself opens it. Another mailbox needs grants of its own.')
+              : t(
+                  'For a shared mailbox enter its address: the account that signed in needs Full Access and Send As.',
+                )
+          }
         />
       )}
       <GroupFields {...props} />

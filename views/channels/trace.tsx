@@ -21,7 +21,7 @@ export function Trace(props: TraceProps) {
         <State trace={props.trace} />
         <span class="hint">
           {t(
-            'Takes down the IMAP and SMTP commands and answers of this channel for an hour, at most 1 MB, in memory only. Tokens, passwords and mail are left out; addresses and folder names are not. It is erased an hour after it ended, and when Postroom stops.',
+            'Takes down the IMAP and SMTP commands, the requests to Microsoft Graph and the answers of this channel for an hour, at most 1 MB, in memory only. Tokens, passwords and mail are left out; addresses and folder names are not. It is erased an hour after it ended, and when Postroom stops.',
           )}
         </span>
       </p>

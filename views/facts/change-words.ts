@@ -22,7 +22,14 @@ function writeValue(value: Value): string {
   if (value === true) return t('yes');
   if (value === false) return t('no');
   if (Array.isArray(value)) return value.map(writeValue).join(t(' and ')) || t('none');
-  return typeof value === 'object' ? JSON.stringify(value) : shorten(String(value));
+  return typeof value === 'object' ? JSON.stringify(value) : shorten(writeTime(String(value)));
+}
+
+/** @returns a time as a day, or with its minutes where it is no whole day; any other text as it is */
+function writeTime(text: string): string {
+  const [, day, minutes] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):[\d.]{2,6}Z$/.exec(text) ?? [];
+  if (day === undefined) return text;
+  return minutes === '00:00' ? day : `${day} ${minutes} UTC`;
 }
 
 function shorten(text: string): string {

@@ -37,7 +37,7 @@ export async function acceptAccount(
   const outcome = await desk.write((tx) =>
     signIn.channelId === null
       ? addAccount(tx, signIn, signedIn, { at: now, by: actor })
-      : renewAccount(tx, signIn.channelId, signedIn, { at: now, by: actor }),
+      : renewAccount(tx, signIn.channelId, signIn, signedIn, { at: now, by: actor }),
   );
   desk.log.info('sign-in finished', { outcome: outcome.kind });
   return outcome;
@@ -84,6 +84,7 @@ async function addAccount(
 async function renewAccount(
   tx: Tx,
   channelId: number,
+  { resource }: SignIn,
   { identity, tokenCache }: SignedIn,
   done: Done,
 ): Promise<SignInOutcome> {
@@ -104,7 +105,8 @@ async function renewAccount(
   });
   await shareTokens(tx, channel, tokenCache, done.at);
   await recordChannel(tx, { kind: 'channel.signed_in', channelId, data: { account: userName } }, done);
-  return { kind: 'reauthenticated', channelId };
+  const isStarted = channel.startedAt !== null;
+  return { kind: 'reauthenticated', channelId, allowsGraph: resource === 'graph', isStarted };
 }
 
 /**

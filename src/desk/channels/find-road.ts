@@ -2,7 +2,14 @@ import { findAppFindings } from '../../db/app-access.ts';
 import { getAppRegistration } from '../../db/app-registrations.ts';
 import { findChannelRoad } from '../../db/channel-roads.ts';
 import type { Channel } from '../../db/channels.ts';
-import { type Direction, preferredRoad, type Road, type RoadFacts, roadNow } from '../../domain/mail-road.ts';
+import {
+  type Direction,
+  hasGraphScopes,
+  preferredRoad,
+  type Road,
+  type RoadFacts,
+  roadNow,
+} from '../../domain/mail-road.ts';
 import type { Desk } from '../desk.ts';
 import { getCloud } from '../microsoft/clouds.ts';
 
@@ -32,5 +39,5 @@ async function hasAgreedToGraph(desk: Desk, channel: Channel, direction: Directi
   if (tokenCache === null || appRegistrationId === null) return false;
   const { cloud } = await getAppRegistration(desk.read, appRegistrationId);
   const { graphResource } = await getCloud(desk, cloud);
-  return tokenCache.toLowerCase().includes(`${graphResource.toLowerCase()}/mail.`);
+  return hasGraphScopes(tokenCache, graphResource);
 }

@@ -13,7 +13,13 @@ export type TokenFault =
 /** What came of a return from Microsoft's sign-in. Everything but the first four left nothing behind. */
 export type SignInOutcome =
   | { readonly kind: 'added'; readonly channelId: number }
-  | { readonly kind: 'reauthenticated'; readonly channelId: number }
+  | {
+      readonly kind: 'reauthenticated';
+      readonly channelId: number;
+      /** Graph was allowed, beside what the channel signs in by. */
+      readonly allowsGraph: boolean;
+      readonly isStarted: boolean;
+    }
   | { readonly kind: 'migrated'; readonly channelId: number }
   | { readonly kind: 'consented' }
   /** Never begun here, used already, or older than ten minutes. */

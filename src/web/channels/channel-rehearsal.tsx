@@ -8,6 +8,7 @@ import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 import { describeSending } from './channel-health.ts';
 import { readChannelId } from './channel-setup.tsx';
+import { offersGraph } from './offers-graph.ts';
 
 export function showRehearsal(web: WebContext) {
   return async (c: WebRequest) => {
@@ -22,6 +23,7 @@ export function showRehearsal(web: WebContext) {
     const page = (
       <RehearsalPage
         sending={describeSending(tried)}
+        offersGraph={await offersGraph(web, tried)}
         csrf={c.get('csrf')}
         channelId={channel.id}
         name={channel.name}

@@ -8,6 +8,7 @@ import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { readChannelId } from './channel-setup.tsx';
 import { describeTold } from './channel-told.ts';
+import { offersGraph } from './offers-graph.ts';
 
 /** By which road mail comes in and goes out, and why; undefined where there is only one. */
 export async function describeRoads(
@@ -17,12 +18,19 @@ export async function describeRoads(
   if (channel.kind !== 'microsoft365') return undefined;
   const { deletesForGood, afterImport } = channel;
   const incoming = await describeRoad(web, channel, 'in');
+  const outgoing = await describeRoad(web, channel, 'out');
   return {
     in: incoming,
     told: await describeTold(web, channel, incoming.taken === 'graph'),
-    out: await describeRoad(web, channel, 'out'),
+    out: outgoing,
     deletesForGood: afterImport === 'delete' ? deletesForGood : undefined,
+    asksForGraph: needsGraph([incoming, outgoing]) && (await offersGraph(web, channel)),
   };
+}
+
+/** One of the ways fails, and the other one is not allowed yet. */
+function needsGraph(roads: readonly RoadProps[]): boolean {
+  return roads.some(({ hindrance }) => hindrance?.code === 'consent_missing');
 }
 
 async function describeRoad(web: WebContext, channel: Channel, direction: Direction): Promise<RoadProps> {

@@ -10,6 +10,7 @@ import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 import { readPathId } from '../path-id.ts';
+import { offersGraph } from './offers-graph.ts';
 
 /** What a new channel archives: mail that is older than this. */
 const archiveDays = 14;
@@ -48,7 +49,13 @@ export function showFolders(web: WebContext) {
       .call('listFolders', { channelId, isCounting })
       .then(
         (folders) => <FolderTree folders={folders} channelId={channelId} isCounted={isCounting} />,
-        (error: unknown) => <FoldersFailed channelId={channelId} message={toAppError(error).message} />,
+        async (error: unknown) => (
+          <FoldersFailed
+            channelId={channelId}
+            message={toAppError(error).message}
+            offersGraph={await offersGraph(web, await getChannel(web.read, channelId))}
+          />
+        ),
       );
     if (c.req.header('hx-request') !== undefined) return c.html(tree);
     return renderPage(c, { title: t('Folders'), active: 'channels' }, tree);
@@ -79,6 +86,7 @@ async function render(
       fields={fields}
       groups={await listGroupChoices(web)}
       asksForServers={channel.kind === 'email'}
+      isAppOnly={channel.isAppOnly}
       sendsFrom={primary?.address ?? channel.address}
     />
   );

@@ -34,9 +34,7 @@ export function finishSignIn(web: WebContext) {
       case 'added':
         return redirectTo(c, `/channels/${outcome.channelId}/setup`, { notice: t('The account is added.') });
       case 'reauthenticated':
-        return redirectTo(c, `/channels/${outcome.channelId}`, {
-          notice: t('The account is signed in again.'),
-        });
+        return goOn(c, outcome);
       case 'migrated':
         return redirectTo(c, `/channels/${outcome.channelId}`, {
           notice: t('The channel signs in at Microsoft now. Nothing is imported twice.'),
@@ -47,6 +45,14 @@ export function finishSignIn(web: WebContext) {
         return showOutcome(c, outcome);
     }
   };
+}
+
+/** Where Graph was allowed so that a channel can be set up at all, the set-up goes on. */
+function goOn(c: WebRequest, outcome: Extract<SignInOutcome, { kind: 'reauthenticated' }>): Response {
+  const { channelId, allowsGraph, isStarted } = outcome;
+  const path = `/channels/${channelId}`;
+  if (!allowsGraph) return redirectTo(c, path, { notice: t('The account is signed in again.') });
+  return redirectTo(c, isStarted ? path : `${path}/setup`, { notice: t('Microsoft Graph is allowed.') });
 }
 
 /** The administrator's answer has come by mail. */

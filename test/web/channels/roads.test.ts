@@ -4,6 +4,8 @@ import {
   addAccount,
   agreeToGraph,
   type ConnectedApp,
+  goToMicrosoft,
+  pathOf,
   query,
   saveApp,
   startBesideSandbox,
@@ -112,4 +114,32 @@ test('where Graph gives out, IMAP takes over; the page says why and since when',
   const page = await readPage();
   assert.match(page, /Microsoft Graph is tried again/);
   connected.sandbox.faults.clear(support);
+});
+
+test('where IMAP and SMTP are off, each page of the set-up leads to Graph, and back into the set-up', async () => {
+  const { sandbox, admin } = connected;
+  const lena = 'lena.hart@brightwater.example';
+  const id = await addAccount(connected, lena);
+  sandbox.faults.set(lena, { kind: 'authenticate-failed' });
+  sandbox.faults.set(lena, { kind: 'smtp-auth-disabled-tenant' });
+  const read = async (page: string) => (await admin.get(`/channels/${id}/${page}`)).text();
+  const allow = `/oauth/microsoft/start?kind=reauthenticate&amp;channel=${id}&amp;resource=graph`;
+  for (const page of ['folders', 'rehearsal']) {
+    const html = await read(page);
+    assert.ok(html.includes(allow), page);
+    assert.match(html, /Exchange refuses the sign-in/);
+    assert.doesNotMatch(html, />Start</);
+  }
+  const back = await admin.get(
+    pathOf(
+      await goToMicrosoft(connected, lena, allow.slice(allow.indexOf('?') + 1).replaceAll('&amp;', '&')),
+    ),
+  );
+  assert.match(back.headers.get('location') ?? '', new RegExp(`^/channels/${id}/setup`));
+  assert.match(await read('folders'), /INBOX/);
+  const rehearsal = await read('rehearsal');
+  assert.match(rehearsal, />Start</);
+  assert.doesNotMatch(rehearsal, /Allow Microsoft Graph|Sending does not work/);
+  const page = await (await admin.get(`/channels/${id}`)).text();
+  assert.doesNotMatch(page, /nobody has allowed it yet/);
 });
