@@ -16,7 +16,7 @@ import {
 import { heldMilliseconds, type Unsent } from '../domain/outbox-view.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { isOneOf } from './one-of.ts';
-import { hasWordsSince, isFree } from './outbox-times.ts';
+import { isFree, writerSince } from './outbox-times.ts';
 import { notifications } from './schema/schema-teamwork.ts';
 import { articles, outbox, tickets } from './schema/schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
@@ -28,7 +28,7 @@ const unsent = sql<Unsent>`CASE WHEN ${outbox.state} IN ('queued', 'sending') TH
 function isUnsent(now: Date): SQL | undefined {
   const before = new Date(now.getTime() - heldMilliseconds);
   const isLong = and(lte(outbox.createdAt, before), or(isFree, lte(outbox.sendAt, before)));
-  const isAsking = and(eq(outbox.state, 'queued'), not(isFree as SQL), hasWordsSince);
+  const isAsking = and(eq(outbox.state, 'queued'), not(isFree as SQL), isNotNull(writerSince));
   return or(
     and(inArray(outbox.state, ['queued', 'sending']), isLong),
     isAsking,

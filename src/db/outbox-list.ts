@@ -1,7 +1,7 @@
 import { and, count, desc, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { OutboxState, OutboxView } from '../domain/outbox-view.ts';
 import type { Reader } from './care/open.ts';
-import { hasWordsSince } from './outbox-times.ts';
+import { writerSince } from './outbox-times.ts';
 import { channels, groups, users } from './schema/schema.ts';
 import { articles, outbox, tickets } from './schema/schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
@@ -38,7 +38,7 @@ export const deliveryColumns = {
   sentAt: outbox.sentAt,
   envelopeTo: outbox.envelopeTo,
   sendAt: sql<number | null>`CASE WHEN ${outbox.releasedAt} IS NULL THEN ${outbox.sendAt} END`,
-  hasWordsSince,
+  writerSince,
   dismissedAt: outbox.dismissedAt,
   evidence: outbox.evidence,
   isPaused: sql<number>`${channels.pausedAt} IS NOT NULL`,

@@ -24,9 +24,40 @@ export interface OutboxDraft {
   readonly kind: Exclude<DraftKind, 'note'>;
   readonly fields: DraftFields;
   /** Undefined for a message that opened its ticket. */
-  readonly ticket:
-    | { readonly state: TicketState; readonly ownerId: number | null; readonly lastArticleAt: number }
-    | undefined;
+  readonly ticket: (TicketBefore & { readonly made?: TicketMade }) | undefined;
+}
+
+interface TicketBefore {
+  readonly state: TicketState;
+  readonly ownerId: number | null;
+  /** In milliseconds. */
+  readonly lastArticleAt: number;
+}
+
+/** What a message has made of its ticket. */
+interface TicketMade extends TicketBefore {
+  readonly id: number;
+}
+
+/** @returns of a ticket, what it was before a message that is taken back: only what nobody has changed since */
+export function planTicketBack(
+  now: {
+    readonly id: number;
+    readonly state: TicketState;
+    readonly ownerId: number | null;
+    readonly lastArticleAt: Date;
+  },
+  before: NonNullable<OutboxDraft['ticket']>,
+): { state?: TicketState; ownerId?: number | null; lastArticleAt?: Date } {
+  const { made } = before;
+  // Merged into another one meanwhile, it is that one's state that would be lost.
+  if (made === undefined || made.id !== now.id) return {};
+  const isLast = now.lastArticleAt.getTime() === made.lastArticleAt;
+  return {
+    ...(now.state === made.state ? { state: before.state } : {}),
+    ...(now.ownerId === made.ownerId ? { ownerId: before.ownerId } : {}),
+    ...(isLast ? { lastArticleAt: new Date(before.lastArticleAt) } : {}),
+  };
 }
 
 /** A file as a browser sends it. */

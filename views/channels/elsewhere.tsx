@@ -52,9 +52,12 @@ export function Elsewhere(props: ElsewhereProps) {
         ))}
       </ul>
       <p class="hint">
-        {rich('Counted {time}; again every ten minutes, and with “Fetch now” and “Check connection”.', {
-          time: <Time at={first.countedAt} isRelative />,
-        })}
+        {rich(
+          'Counted {time}; again every ten minutes, and with “Fetch now” and “Check connection”; the junk folder every few seconds while people work.',
+          {
+            time: <Time at={first.countedAt} isRelative />,
+          },
+        )}
       </p>
     </section>
   );

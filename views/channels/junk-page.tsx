@@ -43,7 +43,9 @@ export function JunkList({ items, csrf }: JunkProps) {
     <Live id="junk-list" url="/junk/list" on="health">
       {items.length === 0 ? (
         <p class="empty">
-          {t('Nothing of anybody you know lies in a junk folder. Postroom looks every ten minutes.')}
+          {t(
+            'Nothing of anybody you know lies in a junk folder. Postroom looks every few seconds while people work, else every ten minutes.',
+          )}
         </p>
       ) : (
         <ul class="junk-list">

@@ -85,7 +85,7 @@ function TicketActions({ values: { actions }, fields, groups, users }: ActionPro
         label={t('Add tags')}
         value={actions.tags.join(', ')}
         error={fields['actions.tags']}
-        hint={t("Separated by commas. '{''{'order'}''}' stands for what a pattern named “order” found.")}
+        hint={t("Separated by commas. '{{'order'}}' stands for what a pattern named “order” found.")}
       />
       <Field
         name="actions.customer"
@@ -93,7 +93,7 @@ function TicketActions({ values: { actions }, fields, groups, users }: ActionPro
         value={actions.customer}
         error={fields['actions.customer']}
         hint={t(
-          "name@example.com, or '{''{'captured'}''}': for contact forms, whose sender is not the person who asks.",
+          "name@example.com, or '{{'captured'}}': for contact forms, whose sender is not the person who asks.",
         )}
       />
     </div>

@@ -60,19 +60,17 @@ export function SavedViewsPage({ csrf, views, groups }: SavedViewsPageProps) {
 function Place(props: { csrf: string; view: ManagedView; isFirst: boolean; isLast: boolean }) {
   const { csrf, view, isFirst, isLast } = props;
   if (!view.canChange) return <span />;
-  const step = (value: 'up' | 'down', icon: IconName, isOff: boolean) => (
+  const step = (value: 'up' | 'down', icon: IconName, label: string, isOff: boolean) => (
     <button type="submit" name="step" value={value} class="quiet" disabled={isOff}>
       <Icon name={icon} />
-      <span class="visually-hidden">
-        {view.name}: {value}
-      </span>
+      <span class="visually-hidden">{label}</span>
     </button>
   );
   return (
     <form method="post" action={`/saved-views/${view.id}/position`} class="view-place">
       <CsrfField token={csrf} />
-      {step('up', 'arrow-up', isFirst)}
-      {step('down', 'arrow-down', isLast)}
+      {step('up', 'arrow-up', t('Move {name} up', { name: view.name }), isFirst)}
+      {step('down', 'arrow-down', t('Move {name} down', { name: view.name }), isLast)}
     </form>
   );
 }

@@ -17,13 +17,7 @@ export function SearchForm({ input, groupId, groups }: SearchFormProps) {
         <label class="visually-hidden" for="search">
           {t('Search tickets')}
         </label>
-        <input
-          id="search"
-          type="search"
-          name="q"
-          value={input}
-          placeholder={t('Words, number or from:anna')}
-        />
+        <input id="search" type="search" name="q" value={input} placeholder={t('Words or number')} />
         <button type="submit" aria-label={t('Search')}>
           <Icon name="search" />
         </button>

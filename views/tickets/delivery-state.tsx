@@ -11,8 +11,8 @@ export interface DeliveryState {
   readonly sentAt: Date | null;
   /** The time that somebody has chosen, while it waits for it. */
   readonly sendAt: Date | null;
-  /** Somebody outside has written since that was chosen: it does not go out by itself. */
-  readonly isAsking: boolean;
+  /** Who has written since that was chosen: it does not go out by itself. */
+  readonly asksFor: 'customer' | 'colleague' | null;
   readonly serverReply: string | null;
   /** How many recipients a day the settings allow, where that holds it back. */
   readonly recipientsLimit: number | null;

@@ -19,7 +19,7 @@ export function JoinPage({ csrf, number, subject, typed, error, found, canMerge 
   return (
     <>
       <h1>
-        {rich('Join {subject} {number}', {
+        {rich('Link or merge {subject} {number}', {
           subject: <bdi>{subject || t('(no subject)')}</bdi>,
           number: <span class="ticket-number">#{number}</span>,
         })}
@@ -54,7 +54,9 @@ function Finder({ number, typed, error }: Pick<JoinPageProps, 'number' | 'typed'
         aria-describedby={error === undefined ? undefined : 'join-error'}
         autofocus
       />
-      <button type="submit">{t('Search')}</button>
+      <div class="actions">
+        <button type="submit">{t('Search')}</button>
+      </div>
       <FieldError id="join-error" error={error} role="alert" />
     </form>
   );

@@ -5,10 +5,16 @@ import { rich, t } from '../words.ts';
 import { DeliveryAction, type DeliveryProps } from './delivery-state.tsx';
 import { LaterFields } from './send-later.tsx';
 
-/** A message that goes out at a time that somebody has chosen, unless the customer writes before. */
+const since = {
+  customer: () => t('The customer has written since: this is not sent unasked'),
+  colleague: () => t('Somebody else has answered since: this is not sent unasked'),
+};
+
+/** A message that goes out at a time that somebody has chosen, unless the customer or a colleague writes before. */
 export function Scheduled(props: DeliveryProps & { readonly at: Date }) {
   const { at } = props;
-  const { isAsking, canBeTakenBack } = props.delivery;
+  const { asksFor, canBeTakenBack } = props.delivery;
+  const isAsking = asksFor !== null;
   return (
     <div
       class={isAsking ? 'delivery trouble queued' : 'delivery waiting'}
@@ -17,7 +23,7 @@ export function Scheduled(props: DeliveryProps & { readonly at: Date }) {
       {isAsking ? (
         <p>
           <strong>
-            <Icon name="alert" /> {t('The customer has written since: this is not sent unasked')}
+            <Icon name="alert" /> {since[asksFor]()}
           </strong>
           <br />
           {rich('It was to go out {time}. Read the new message, then send, change or drop this one.', {

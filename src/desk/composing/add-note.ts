@@ -10,6 +10,7 @@ import { getUser, type User } from '../../db/users.ts';
 import { findMentions, findUnclearMentions } from '../../domain/mention.ts';
 import { cleanText } from '../../domain/plain-text.ts';
 import { AppError } from '../../errors.ts';
+import { assertExpected } from '../assert-expected.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
 import { assertFitsMail, assertSameText, checkKey } from './form-checks.ts';
@@ -33,9 +34,11 @@ export const addNote = defineCommand({
     text: z.string(),
     /** Files that were ticked (desk/composing/message-files). */
     attach: z.array(z.string()).readonly().optional(),
+    /** When the ticket was changed last, as whoever asks has seen it. */
+    expected: z.date().optional(),
   }),
   needs: ({ ticketId }) => [{ ticketId, level: 'answer' }],
-  async work(work, { ticketId, key, text: typed, attach = [] }) {
+  async work(work, { ticketId, key, text: typed, attach = [], expected }) {
     const text = cleanText(typed);
     assertFitsMail(text, 'note');
     if (text === '') {
@@ -45,7 +48,7 @@ export const addNote = defineCommand({
     const messageId = `note.${checkKey(key)}`;
     const draft = await loadFormFiles(work, { userId: work.person(), ticketId, kind: 'note' });
     const files = await gatherFiles(work.desk, draft, ticketId, { chosen: attach, contentIds: [] });
-    return work.write((act) => keepNote(act, { ticketId, text, messageId, files }, draft));
+    return work.write((act) => keepNote(act, { ticketId, text, messageId, files, expected }, draft));
   },
 });
 
@@ -55,7 +58,12 @@ interface Note {
   readonly files: readonly MessageFile[];
 }
 
-async function keepNote(act: Act, note: Note & { readonly ticketId: number }, draft: DraftFiles) {
+interface NoteForm extends Note {
+  readonly ticketId: number;
+  readonly expected: Date | undefined;
+}
+
+async function keepNote(act: Act, note: NoteForm, draft: DraftFiles) {
   const { tx } = act;
   const ticket = await getTicketById(tx, note.ticketId);
   // A merge takes notes along.
@@ -66,6 +74,7 @@ async function keepNote(act: Act, note: Note & { readonly ticketId: number }, dr
     return { articleId: earlier.id, unclear: [] };
   }
   await assertNotMerged(act, ticket);
+  assertExpected(ticket, note.expected);
   const stored = await storeNote(act, ticket, note);
   await forgetDraft(tx, draft, listKeptBlobs(note.files));
   return stored;

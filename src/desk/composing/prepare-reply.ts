@@ -45,6 +45,8 @@ export const replyForm = z.strictObject({
   /** The newest article that the writer has seen: what others have written since is asked about first. */
   seen: z.int().nonnegative().optional(),
   sendAt,
+  /** When the ticket was changed last, as whoever asks has seen it. */
+  expected: z.date().optional(),
   /** What the ticket is afterwards. */
   nextState: z.enum(settableStates),
 });

@@ -11,6 +11,7 @@ import { getUser } from '../../db/users.ts';
 import type { DraftFields, OutboxDraft } from '../../domain/draft.ts';
 import { AppError } from '../../errors.ts';
 import { composeMail } from '../../mail/compose.ts';
+import { assertExpected } from '../assert-expected.ts';
 import { assertIsAhead } from '../assert-is-ahead.ts';
 import { type Act, defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
@@ -102,17 +103,14 @@ async function storeReply(act: Act, stored: StoredReply): Promise<{ articleId: n
   const userId = act.person();
   const ticket = await getTicketById(tx, reply.ticketId);
   await assertNotMerged(act, ticket);
+  assertExpected(ticket, reply.expected);
   await assertNothingNew(act, reply);
-  const form = keepForm(reply, ticket);
+  const made = { state: reply.nextState, ownerId: ticket.ownerId ?? userId, lastArticleAt: now };
+  const form = keepForm(reply, ticket, made);
   const outgoing = { ticketId: ticket.id, sender, userId, raw, heldUntil, mail, files, draft: form };
   const articleId = await storeOutgoing(tx, { ...outgoing, sendAt: reply.sendAt }, now);
   await forgetDraft(tx, draft, listKeptBlobs(files));
-  await updateTicket(tx, ticket.id, {
-    state: reply.nextState,
-    ownerId: ticket.ownerId ?? userId,
-    lastArticleAt: now,
-    updatedAt: now,
-  });
+  await updateTicket(tx, ticket.id, { ...made, updatedAt: now });
   await noteReply(act, ticket, reply, articleId);
   act.after(() =>
     desk.log.info('reply queued', { ticket: ticket.id, article: articleId, bytes: raw.length }),
@@ -152,8 +150,15 @@ async function noteReply(act: Act, ticket: Ticket, reply: Reply, articleId: numb
   });
 }
 
-function keepForm({ form }: Reply, { state, ownerId, lastArticleAt }: Ticket): OutboxDraft | null {
+type Marks = Pick<Ticket, 'state' | 'ownerId' | 'lastArticleAt'>;
+
+function keepForm({ form }: Reply, ticket: Ticket, made: Marks): OutboxDraft | null {
   if (form === undefined) return null;
-  const ticket = { state, ownerId, lastArticleAt: lastArticleAt.getTime() };
-  return { kind: 'reply', fields: form, ticket };
+  const keep = ({ state, ownerId, lastArticleAt }: Marks) => {
+    return { state, ownerId, lastArticleAt: lastArticleAt.getTime() };
+  };
+  return {
+    ...{ kind: 'reply', fields: form },
+    ticket: { ...keep(ticket), made: { id: ticket.id, ...keep(made) } },
+  };
 }

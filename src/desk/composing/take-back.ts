@@ -4,16 +4,17 @@ import { deleteArticle, listArticleAttachments } from '../../db/article-read.ts'
 import { deleteBlobs } from '../../db/blobs.ts';
 import { findDraft, insertDraftAttachment, putDraft } from '../../db/drafts.ts';
 import { type Delivery, deleteOutboxItem, getDelivery } from '../../db/outbox.ts';
+import { getTicketById } from '../../db/ticket-access.ts';
 import { deleteTicket, hasOnlyArticle } from '../../db/ticket-forms.ts';
 import { updateTicket } from '../../db/tickets.ts';
-import type { DraftFields, OutboxDraft } from '../../domain/draft.ts';
+import { type DraftFields, type OutboxDraft, planTicketBack } from '../../domain/draft.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
 
 /**
  * Who may answer its ticket: takes a message out of the outbox that certainly nobody has got, and makes it a draft of
- * his again, with its files. The message that opened its ticket takes the ticket along, unless there is more in it.
+ * his again, with its files, and the ticket what it was where nobody has changed it since. The message that opened its ticket takes the ticket along, unless there is more in it.
  * @returns which form has the draft: that of the ticket, or that of a new one. @throws AppError conflict, not_found
  */
 export const takeBack = defineCommand({
@@ -67,8 +68,8 @@ async function restore(
     return kind;
   }
   if (draft.ticket !== undefined) {
-    const { lastArticleAt, ...before } = draft.ticket;
-    await updateTicket(tx, ticketId, { ...before, lastArticleAt: new Date(lastArticleAt), updatedAt: now });
+    const changes = planTicketBack(await getTicketById(tx, ticketId), draft.ticket);
+    await updateTicket(tx, ticketId, { ...changes, updatedAt: now });
   }
   act.record({ ticketId, kind: 'ticket.answer_taken_back', data: {} });
   return kind;

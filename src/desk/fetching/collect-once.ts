@@ -180,10 +180,11 @@ async function lookAside(
   const beat = () => state.beat();
   if (channel.importsSentSince !== null) await lookAtSent(state, channel, open, signal);
   if (isElsewhereDue) {
-    await lookElsewhere(state.desk, channel, open, { signal, known: state.junk, beat }).catch(
-      (error: unknown) =>
-        state.desk.log.warn('not known what lies in other folders', { channel: channel.id, error }),
-    );
+    try {
+      state.junkCount = await lookElsewhere(state.desk, channel, open, { signal, known: state.junk, beat });
+    } catch (error) {
+      state.desk.log.warn('not known what lies in other folders', { channel: channel.id, error });
+    }
   }
   state.hasMissed = await returnToFolder(state, channel, open, mark);
 }

@@ -1,17 +1,18 @@
 import { type Channel, findChannel } from '../../db/channels.ts';
 import { countNewSignIns } from '../channels/connection-change.ts';
-import type { Desk } from '../desk.ts';
 import { checkDisk } from './check-disk.ts';
 import type { Collected } from './collect-mail.ts';
 import { collectOnce } from './collect-once.ts';
 import { isToldOfMail } from './judge-bell.ts';
 import { noteFailure, noteImported, noteSuccess } from './note-channel.ts';
 import { isSettleFailure } from './settle-mail.ts';
+import { waitBesideJunk } from './wait-beside-junk.ts';
 import type { WatchOptions } from './watch-options.ts';
 import {
   closeMailbox,
   createWatchState,
   cutMailbox,
+  isAtWork,
   isSettlingDue,
   type WatchDependencies,
   type WatchPause,
@@ -97,10 +98,10 @@ async function pauseAfterFailure(
 async function waitForMail(state: WatchState, channel: Channel, collected: Collected): Promise<WatchPause> {
   const { desk, mailbox, options, hasMissed, placeholdersAt } = state;
   if (hasMissed) return { after: 0 };
-  const until = mailbox?.waitForChange;
+  const until = mailbox === undefined ? undefined : waitBesideJunk(state, mailbox);
   if (mailbox?.road === 'graph' && until !== undefined) {
     const isTold = await isToldOfMail(state, channel, collected.stored);
-    const patience = isTold ? options.pollGraphAtRest : pollPause(desk, options);
+    const patience = isTold ? options.pollGraphAtRest : pollPause(state);
     return { after: collected.withheld > 0 ? Math.min(patience, options.poll) : patience, until };
   }
   if (until === undefined) return { after: options.poll };
@@ -111,8 +112,9 @@ async function waitForMail(state: WatchState, channel: Channel, collected: Colle
   return { after: isToAsk ? options.poll : Math.min(patience, options.pollWhileIdle), until };
 }
 
-function pollPause({ memory }: Desk, { pollGraph, pollGraphAtRest, work }: WatchOptions): number {
-  return performance.now() - memory.askedAt < work ? pollGraph : pollGraphAtRest;
+function pollPause(state: WatchState): number {
+  const { pollGraph, pollGraphAtRest } = state.options;
+  return isAtWork(state) ? pollGraph : pollGraphAtRest;
 }
 
 /** New mail comes in all the same, so that it does not wait as long as for a server that is out of order. */

@@ -15,6 +15,9 @@ export interface WatchOptions {
   readonly compare: number;
   /** Between looks at what lies where the channel does not fetch. */
   readonly elsewhere: number;
+  /** Between counts of the junk folder while people work; at rest, until it is seen that they do again. */
+  readonly junk: number;
+  readonly junkAtRest: number;
   /** Between requests for what Exchange has sent a placeholder for. */
   readonly placeholders: number;
   /** The first pause after a failure; each further one is twice as long, up to `longestBackoff`. */
@@ -42,6 +45,8 @@ export const defaultWatchOptions: WatchOptions = {
   work: 1_800_000,
   compare: 3_600_000,
   elsewhere: 600_000,
+  junk: 5000,
+  junkAtRest: 60_000,
   placeholders: placeholderPause,
   backoff: 15_000,
   longestBackoff: 900_000,

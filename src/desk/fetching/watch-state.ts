@@ -1,6 +1,7 @@
 import type { Channel } from '../../db/channels.ts';
 import type { MailReader } from '../../domain/mail-reading.ts';
 import { countNewSignIns } from '../channels/connection-change.ts';
+import type { Counted } from '../channels/count-elsewhere.ts';
 import type { OpenMailboxOptions } from '../channels/open-mailbox.ts';
 import type { Desk } from '../desk.ts';
 import { type FailedDownloads, rememberFailedDownloads } from './failed-downloads.ts';
@@ -47,6 +48,8 @@ export interface WatchState extends WatchDependencies {
   /** When it was counted last what lies elsewhere, and the headers that were read there. */
   elsewhereAt: number;
   readonly junk: JunkHeaders;
+  /** What the junk folder held then; undefined where there is none. */
+  junkCount: Counted | undefined;
   /** How many messages were withheld at the last look. */
   withheld: number;
   /** How often the bell of Graph had rung at the last look, and how many looks in a row it was silent at that brought mail. */
@@ -69,11 +72,17 @@ export function createWatchState(dependencies: WatchDependencies, channelId: num
     placeholdersAt: Number.NEGATIVE_INFINITY,
     elsewhereAt: Number.NEGATIVE_INFINITY,
     junk: new Map(),
+    junkCount: undefined,
     withheld: 0,
     silence: { rung: 0, looks: 0 },
     hasMissed: false,
     beat: () => undefined,
   };
+}
+
+/** Whether somebody has asked for something not long ago. */
+export function isAtWork({ desk, options }: Pick<WatchState, 'desk' | 'options'>): boolean {
+  return performance.now() - desk.memory.askedAt < options.work;
 }
 
 /** Ends the line at once. */

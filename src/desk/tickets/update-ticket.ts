@@ -4,7 +4,7 @@ import { getTicketById } from '../../db/ticket-access.ts';
 import { getUser } from '../../db/users.ts';
 import { cleanTag } from '../../domain/filters/filter.ts';
 import { settableStates, ticketPriorities } from '../../domain/ticket.ts';
-import { AppError } from '../../errors.ts';
+import { assertExpected } from '../assert-expected.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
 import { applyChange } from './apply-change.ts';
@@ -41,11 +41,7 @@ export const updateTicket = defineCommand({
     ...(groupId === undefined ? [] : [{ groupId, level: 'read' } as const]),
   ],
   async run(act, { ticketId, expected, ...wanted }): Promise<void> {
-    const { updatedAt } = await getTicketById(act.tx, ticketId);
-    if (expected !== undefined && expected.getTime() !== updatedAt.getTime()) {
-      const message = 'The ticket has changed since you have read it; read it again.';
-      throw new AppError('conflict', message, { fields: { 'If-Match': message } });
-    }
+    assertExpected(await getTicketById(act.tx, ticketId), expected);
     for (const plan of await listPlans(act, wanted)) {
       // Each one sees what the one before has done.
       const ticket = await getTicketById(act.tx, ticketId);

@@ -13,7 +13,7 @@ import type { ApiEnv, Caller } from './context.ts';
 import { addEndpoint } from './endpoint.ts';
 import { Id } from './fields.ts';
 import { Article, etagOf, TicketWithArticles, toArticles, toTicket } from './ticket-shapes.ts';
-import { getRecord, numberParams } from './tickets.ts';
+import { getRecord, numberParams, readMatch } from './tickets.ts';
 
 const tag = 'Tickets';
 const addresses = z
@@ -70,7 +70,7 @@ const NewArticle = z
       .openapi({ description: 'After a reply; `waiting` unless given.' }),
   })
   .openapi('NewArticle');
-type NewArticle = z.output<typeof NewArticle>;
+type NewArticle = z.output<typeof NewArticle> & { readonly expected?: Date };
 
 /** What programs write: an answer is an article in the outbox like any other. */
 export function addWritingEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
@@ -131,13 +131,17 @@ function addArticle(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
       body: NewArticle,
       status: 201,
       summary: 'Answer a ticket, or note something',
-      description: 'A reply takes the scope `send`, a note `tickets:write`.',
+      description:
+        'A reply takes the scope `send`, a note `tickets:write`. With `If-Match` only where the ticket has not changed since (412).',
       answer: Article,
     },
-    async ({ caller, params, body }) => {
+    async ({ caller, params, body, c }) => {
       const ticket = await getRecord(web, caller, params.number);
+      const expected = readMatch(c, ticket);
       const articleId =
-        body.kind === 'note' ? await note(caller, ticket, body) : await reply(web, caller, ticket, body);
+        body.kind === 'note'
+          ? await note(caller, ticket, { ...body, ...expected })
+          : await reply(web, caller, ticket, { ...body, ...expected });
       const articles = toArticles(await loadConversation(web.read, ticket.id));
       return articles.find(({ id }) => id === articleId);
     },
@@ -148,8 +152,8 @@ function readTime(iso: string | undefined): Date | undefined {
   return iso === undefined ? undefined : new Date(iso);
 }
 
-async function note(caller: Caller, ticket: TicketRecord, { text }: NewArticle): Promise<number> {
-  const given = { ticketId: ticket.id, key: randomUUID(), text };
+async function note(caller: Caller, ticket: TicketRecord, { text, expected }: NewArticle): Promise<number> {
+  const given = { ticketId: ticket.id, key: randomUUID(), text, expected };
   return (await caller.door.call('addNote', given)).articleId;
 }
 
@@ -157,7 +161,19 @@ async function reply(
   web: WebContext,
   caller: Caller,
   ticket: TicketRecord,
-  { text, to, cc, bcc, sendAt, answers, seen, isQuoting = false, fromId, state = 'waiting' }: NewArticle,
+  {
+    text,
+    to,
+    cc,
+    bcc,
+    sendAt,
+    answers,
+    seen,
+    isQuoting = false,
+    fromId,
+    state = 'waiting',
+    expected,
+  }: NewArticle,
 ): Promise<number> {
   const given = {
     ticketId: ticket.id,
@@ -168,6 +184,7 @@ async function reply(
     ...(await chooseRecipients(web, ticket, { to, cc, answers })),
     bcc,
     sendAt: readTime(sendAt),
+    expected,
     ...(answers === undefined ? {} : { answers }),
     ...(seen === undefined ? {} : { seen }),
     ...(fromId === undefined ? {} : { fromId }),

@@ -27,9 +27,9 @@ export function describeDelivery(row: DeliveryRow, address: string): DeliverySta
   };
 }
 
-function describeTime({ sendAt, state, hasWordsSince }: DeliveryRow) {
-  if (sendAt === null || state !== 'queued') return { sendAt: null, isAsking: false };
-  return { sendAt: new Date(sendAt), isAsking: Boolean(hasWordsSince) };
+function describeTime({ sendAt, state, writerSince }: DeliveryRow) {
+  if (sendAt === null || state !== 'queued') return { sendAt: null, asksFor: null };
+  return { sendAt: new Date(sendAt), asksFor: writerSince };
 }
 
 function describeProblem(row: DeliveryRow, address: string): Diagnosis | undefined {

@@ -47,7 +47,7 @@ export async function renderJoin(web: WebContext, c: WebRequest, ticket: Ticket,
   return renderPage(
     c,
     {
-      title: t('Join #{number}', { number: ticket.number }),
+      title: t('Link or merge #{number}', { number: ticket.number }),
       active: 'tickets',
       status: error === undefined || c.req.method === 'GET' ? 200 : 422,
     },
@@ -103,9 +103,10 @@ export function createTicketMerges(web: WebContext) {
       if (code === 'internal' || code === 'unavailable') throw error;
       return renderMerge(web, c, choice, message);
     }
-    const notice = t('{more} merged into this ticket; the page of each of them can undo that.', {
-      more: tickets.length - 1,
-    });
+    const notice = t(
+      '{count, plural, one {One ticket is merged into this one; its page can undo that.} other {# tickets are merged into this one; the page of each can undo that.}}',
+      { count: tickets.length - 1 },
+    );
     return redirectTo(c, `/tickets/${target}`, { notice });
   };
 }

@@ -184,6 +184,25 @@ test('an answer can be taken back with its files until it goes out; nothing of i
   await ada.post('/drafts/deletion', place);
 });
 
+test('what a colleague has done with the ticket since stays when an answer is taken back', async () => {
+  const load = async () => (await desk.desk.read.select().from(tickets))[0];
+  await ada.post(`${ticket}/state`, { state: 'open' });
+  await ada.post(`${ticket}/owner`, { owner: '' });
+  await ada.send(`${ticket}/replies`, answer({ text: 'Too early', state: 'waiting', ...place }), []);
+  const { item } = await lastRaw();
+  assert.deepEqual([(await load())?.state, (await load())?.ownerId], ['waiting', ada.id]);
+  const kim = await desk.signIn('admin', 'Kim Keller');
+  await kim.post(`${ticket}/owner`, { owner: String(kim.id) });
+  await kim.post(`${ticket}/notes`, { key: 'a-note-of-kims', text: 'Mine.' });
+  const noted = await load();
+  await ada.post(`/outbox/${item.id}/cancellation`, {});
+  const now = await load();
+  assert.equal(now?.state, 'open', 'that is taken back, too');
+  assert.equal(now?.ownerId, kim.id);
+  assert.deepEqual(now?.lastArticleAt, noted?.lastArticleAt);
+  await ada.post('/drafts/deletion', place);
+});
+
 test('a mail is passed on with its files, and its reader sees its head', async () => {
   await desk.deliver(
     'From: Dora <dora@customer.example>\r\nTo: support@postroom.example\r\nSubject: Offer\r\nMessage-ID: <offer@c.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nThe offer\r\n--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=offer.pdf\r\n\r\nPDF\r\n--b--\r\n',

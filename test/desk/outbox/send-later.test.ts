@@ -174,5 +174,28 @@ for (const road of ['imap_smtp', 'graph'] satisfies Road[]) {
       running.wake();
       await world.until(item.id, ({ state }) => state === 'sent');
     });
+
+    test('what a colleague answers before the time asks first, too; one’s own next answer does not', async () => {
+      const { ticket, name, send, page } = await openTicket();
+      await send({ later: 'at', sendAt: clockIn(10 * 60_000) });
+      const item = await newest();
+      await send({ key: `key-${name}-0001`, text: 'And one thing more.' });
+      assert.match(await page(), /Goes out/);
+      const kim = await world.tickets.signIn('agent', `Kim ${name}`);
+      await kim.post(`/tickets/${ticket.number}/replies`, {
+        ...{ key: `key-${name}-0002`, kind: 'reply', mode: 'reply', to: `${name}@customer.example`, cc: '' },
+        ...{ text: 'It is done.', html: '', state: 'closed' },
+      });
+      assert.match(await page(), /Somebody else has answered since: this is not sent unasked/);
+      ahead += 20 * 60_000;
+      running.wake();
+      await world.until(item.id, () => true);
+      assert.equal((await world.load(item.id)).state, 'queued');
+      // Taken back, it leaves the ticket as the colleague has made it.
+      assert.equal((await world.admin.post(`/outbox/${item.id}/cancellation`, {})).status, 303);
+      const [now] = await world.tickets.desk.read.select().from(tickets).where(eq(tickets.id, ticket.id));
+      assert.equal(now?.state, 'closed');
+      assert.match(await page(), /As agreed\./);
+    });
   });
 }

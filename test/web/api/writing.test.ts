@@ -67,6 +67,24 @@ test('the same Idempotency-Key sends once and answers the same; another body is 
   assert.equal((await program.send('POST', '/tickets/10001/articles', right, mended)).status, 201);
 });
 
+test('with If-Match nothing is written where the ticket has changed since it was read', async () => {
+  const count = (await queued()).length;
+  const { headers } = await program.get('/tickets/10001');
+  const match = { 'if-match': headers.get('etag') ?? '' };
+  await desk.deliver(
+    'From: Carla <carla@customer.example>\r\nTo: support@postroom.example\r\nMessage-ID: <since@customer.example>\r\n' +
+      'In-Reply-To: <first@customer.example>\r\nSubject: Re: Printer\r\n\r\nIt is out.\r\n',
+  );
+  for (const kind of ['reply', 'note']) {
+    const late = await program.send('POST', '/tickets/10001/articles', { kind, text: 'Water it.' }, match);
+    assertProblem(late, 412, 'conflict');
+  }
+  assert.equal((await queued()).length, count);
+  const again = { 'if-match': (await program.get('/tickets/10001')).headers.get('etag') ?? '' };
+  const sent = await program.send('POST', '/tickets/10001/articles', { kind: 'reply', text: 'Good.' }, again);
+  assert.equal(sent.status, 201, JSON.stringify(sent.body));
+});
+
 test('a note is for agents only, and each kind takes its own scope', async () => {
   const noted = await program.send('POST', '/tickets/10001/articles', { kind: 'note', text: 'Call her.' });
   assert.deepEqual([noted.status, noted.body.kind, noted.body.isInternal], [201, 'note', true]);
