@@ -1,4 +1,4 @@
-import { and, count, eq, gte, inArray, max } from 'drizzle-orm';
+import { and, count, eq, gte, inArray, max, sql } from 'drizzle-orm';
 import { renderingVersion } from '../domain/rendering.ts';
 import type { Reader } from './care/open.ts';
 import { ticketTags } from './schema/schema-filters.ts';
@@ -9,7 +9,7 @@ export interface TicketExtras {
   /** Mails and notes. */
   readonly messages: number;
   readonly hasFiles: boolean;
-  /** How the newest message begins; '' where it has not been made ready yet. */
+  /** How the newest message begins. */
   readonly words: string;
   readonly tags: readonly string[];
 }
@@ -43,6 +43,10 @@ export async function listTicketExtras(
   });
 }
 
+/** Until a message is made ready to be shown, its text says how it begins; one that is long is not read for that. */
+const beginning = sql`CASE WHEN octet_length(${articles.text}) > 65536 THEN ''
+  ELSE substr(replace(substr(${articles.text}, 1, 400), char(10), ' '), 1, 200) END`;
+
 /** Of the newest message of each. */
 async function listWords(db: Reader, ticketIds: readonly number[]): Promise<ReadonlyMap<number, string>> {
   const newest = db
@@ -51,9 +55,12 @@ async function listWords(db: Reader, ticketIds: readonly number[]): Promise<Read
     .where(inArray(articles.ticketId, [...ticketIds]))
     .groupBy(articles.ticketId);
   const rows = await db
-    .select({ ticketId: articles.ticketId, excerpt: renderings.excerpt })
+    .select({
+      ticketId: articles.ticketId,
+      excerpt: sql<string>`coalesce(${renderings.excerpt}, ${beginning})`,
+    })
     .from(articles)
-    .innerJoin(
+    .leftJoin(
       renderings,
       and(eq(renderings.articleId, articles.id), gte(renderings.version, renderingVersion)),
     )

@@ -101,7 +101,7 @@ async function chooseColumns(hands: Hands, page: Page) {
 }
 
 async function lookAtFile(hands: Hands, page: Page) {
-  await search(hands, page, 'has:attachment');
+  await search(hands, page, 'from:marcus has:attachment');
   await hands.click(page.locator('.hits .hit-head a').first());
   await editor(page).waitFor();
   await hands.click(page.locator('.preview-link').first());

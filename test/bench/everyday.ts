@@ -60,7 +60,7 @@ try {
     const hands: Hands = createHands(page);
     const began = performance.now();
     await run(hands, page);
-    const seconds = Number(((performance.now() - began) / 1000).toFixed(1));
+    const seconds = Number(((performance.now() - began) / 1000).toFixed(2));
     done.push({ task, ...hands.counts(), seconds });
   }
   const { tickets } = report;

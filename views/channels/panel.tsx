@@ -56,6 +56,9 @@ export interface PanelProps {
 export function ChannelPanel(props: PanelProps) {
   const { id, group, state } = props;
   const query = group === undefined ? '' : `?kind=${group}`;
+  const { isWrongFolder, junk } = props.elsewhere;
+  const elsewhere = <Elsewhere id={id} csrf={props.csrf} {...props.elsewhere} />;
+  const isPressing = isWrongFolder || junk > 0;
   return (
     <Live id="channel-panel" url={`/channels/${id}/panel${query}`} on={`channel-${id}`}>
       <div class="channel-state">
@@ -63,9 +66,10 @@ export function ChannelPanel(props: PanelProps) {
         <StateWords {...props} />
         <Buttons {...props} />
       </div>
-      <Elsewhere id={id} csrf={props.csrf} {...props.elsewhere} />
+      {isPressing && elsewhere}
       <Healths receiving={props.receiving} sending={props.sending} />
       {props.roads !== undefined && <Roads id={id} csrf={props.csrf} roads={props.roads} />}
+      {!isPressing && elsewhere}
       {props.progress !== undefined && <Progress {...props.progress} />}
       <Facts {...props} />
       {props.isStarted && <RateChart hours={props.hours} />}

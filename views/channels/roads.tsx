@@ -37,6 +37,7 @@ function RoadLine({ label, direction, ...road }: RoadProps & { label: string; di
       <dd>
         {nameChoice(choice, direction)}
         {choice === 'either' && `: ${now}`}
+        {because === undefined && hindrance !== undefined && '.'}
         {because !== undefined && (
           <>
             {rich(', since {since}, because: {title}. {step} {preferred} is tried again {retryAt}.', {

@@ -5,6 +5,10 @@ import { type Channel, getChannel, updateChannel } from '../../../src/db/channel
 import { articles } from '../../../src/db/schema/schema-tickets.ts';
 import { openMailbox } from '../../../src/desk/channels/open-mailbox.ts';
 import { lookElsewhere } from '../../../src/desk/fetching/look-elsewhere.ts';
+import { loadSuspects } from '../../../src/desk/fetching/parse-mail.ts';
+import { waitBesideJunk } from '../../../src/desk/fetching/wait-beside-junk.ts';
+import { defaultWatchOptions } from '../../../src/desk/fetching/watch-options.ts';
+import { createWatchState } from '../../../src/desk/fetching/watch-state.ts';
 import type { Road } from '../../../src/domain/mail-road.ts';
 import { type OutboxWorld, openOutboxWorld } from '../../support/outbox-world.ts';
 import type { Person } from '../../support/ticket-desk.ts';
@@ -136,6 +140,41 @@ for (const road of ['imap_smtp', 'graph'] satisfies Road[]) {
       // Another folder is another question.
       await desk.write((tx) => updateChannel(tx, world.channel.id, { folder: 'Drafts' }));
       assert.match(await textOf(agent, '/tickets'), /may lie where nobody/);
+    });
+
+    test('while people work, what lands there is noticed though nothing new comes in', async () => {
+      const { desk } = world.tickets;
+      const item = await world.answer();
+      const options = { ...defaultWatchOptions, junk: 5, junkAtRest: 5 };
+      const state = createWatchState(
+        {
+          desk,
+          options,
+          suspects: await loadSuspects(desk),
+          openMailbox: () => Promise.reject(new Error('')),
+        },
+        world.channel.id,
+      );
+      const channel = await getChannel(desk.read, world.channel.id);
+      const opened = await openMailbox(desk, channel);
+      try {
+        await opened.openFolder('');
+        const before = await opened.countFolder('Junk Email');
+        assert.ok(before);
+        state.junkCount = { use: 'junk', folder: 'Junk Email', ...before };
+        state.elsewhereAt = desk.now().getTime();
+        const waiting = waitBesideJunk(state, opened)?.(new AbortController().signal);
+        put('junkemail', `Carla <${item.envelopeTo[0]}>`, `Noticed by ${road}`);
+        await waiting;
+        assert.equal(state.elsewhereAt, Number.NEGATIVE_INFINITY, 'the next look counts');
+        // Nobody is at work: nothing is asked of the server for that.
+        desk.memory.askedAt = Number.NEGATIVE_INFINITY;
+        state.elsewhereAt = 0;
+        await waitBesideJunk(state, opened)?.(AbortSignal.timeout(50));
+        assert.equal(state.elsewhereAt, 0);
+      } finally {
+        await opened.close();
+      }
     });
   });
 }

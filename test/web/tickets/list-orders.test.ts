@@ -88,6 +88,8 @@ test('a row shows how many messages it has, its files, tags and first words', as
   await tickets.deliver(mail('files', 'Fay', 'Thu, 05 Mar 2026 11:00:00 +0000', file));
   const number = 10_064;
   await change({ action: 'tag', tag: 'urgent' }, number);
+  const first = /<tr id="ticket-row-64"[\s\S]*?<\/tr>/.exec(await pageOf('/tickets?view=open'))?.[0] ?? '';
+  assert.match(first, /first-words"[^>]*>With a file\./, 'also of what nobody has opened yet');
   await agent.post(`/tickets/${number}/notes`, { text: 'Look.', key: 'key-of-a-note' });
   const rowOf = async () =>
     /<tr id="ticket-row-64"[\s\S]*?<\/tr>/.exec(await pageOf('/tickets?view=open'))?.[0] ?? '';
