@@ -158,7 +158,8 @@ function keepForm({ form }: Reply, ticket: Ticket, made: Marks): OutboxDraft | n
     return { state, ownerId, lastArticleAt: lastArticleAt.getTime() };
   };
   return {
-    ...{ kind: 'reply', fields: form },
+    kind: 'reply',
+    fields: form,
     ticket: { ...keep(ticket), made: { id: ticket.id, ...keep(made) } },
   };
 }
