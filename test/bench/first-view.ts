@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { selfCommand } from '../../src/sea.ts';
 import { createVisitor } from '../support/app.ts';
@@ -38,6 +39,8 @@ for (const number of numbers) {
   views.page.push(page);
   views.withFrames.push(withFrames);
   views.frames += frames;
+  // Who reads on sees what was folded.
+  await wait(2000);
   views.again.push((await view(number)).page);
 }
 await served.stop();

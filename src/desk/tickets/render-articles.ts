@@ -14,6 +14,8 @@ import { id, nothing } from '../input-fields.ts';
 /** What is read at once: the bytes of the raw mail, and how many. */
 const mostBytes = 4 * 1024 * 1024;
 const mostTogether = 20;
+/** Where nobody waits: who does is not far behind then. */
+const fewTogether = 4;
 const dayMilliseconds = 24 * 3_600_000;
 
 const mostAsked = 200;
@@ -30,7 +32,7 @@ export const renderArticles = defineCommand({
   async work(work, { articleIds, waitMilliseconds }) {
     const seen = await listVisibleArticleIds(work.desk.read, work.viewer, articleIds);
     const started = performance.now();
-    const sources = await renderMissing(work, seen);
+    const sources = await renderMissing(work, seen, waitMilliseconds > 0 ? mostTogether : fewTogether);
     if (performance.now() - started > waitMilliseconds) await tellPages(work.desk, sources);
   },
 });
@@ -42,16 +44,21 @@ export const renderAhead = defineCommand({
   needs: 'operator',
   async work(work) {
     const since = new Date(work.desk.now().getTime() - dayMilliseconds);
-    await renderMissing(work, await listUnrendered(work.desk.read, since, mostTogether));
+    await renderMissing(work, await listUnrendered(work.desk.read, since, mostTogether), fewTogether);
   },
 });
 
-async function renderMissing(work: Work, articleIds: readonly number[]): Promise<readonly RenderSource[]> {
+/** @param together how many at once */
+async function renderMissing(
+  work: Work,
+  articleIds: readonly number[],
+  together: number,
+): Promise<readonly RenderSource[]> {
   const sources = await listToRender(work.desk.read, articleIds);
   const running = work.desk.memory.renderings;
   const mine = sources.filter(({ articleId }) => !running.has(articleId));
   const others = sources.flatMap(({ articleId }) => running.get(articleId) ?? []);
-  const made = renderAll(work, mine);
+  const made = renderAll(work, mine, together);
   for (const { articleId } of mine) running.set(articleId, made);
   await made.finally(() => {
     for (const { articleId } of mine) running.delete(articleId);
@@ -60,14 +67,14 @@ async function renderMissing(work: Work, articleIds: readonly number[]): Promise
   return sources;
 }
 
-async function renderAll(work: Work, sources: readonly RenderSource[]): Promise<void> {
+async function renderAll(work: Work, sources: readonly RenderSource[], together: number): Promise<void> {
   let batch: { source: RenderSource; task: ParserTask }[] = [];
   let bytes = 0;
   for (const source of sources) {
     const task = await makeTask(work.desk, source);
     batch.push({ source, task });
     bytes += task.kind === 'render' ? task.raw.length : source.text.length;
-    if (bytes < mostBytes && batch.length < mostTogether) continue;
+    if (bytes < mostBytes && batch.length < together) continue;
     await renderBatch(work, batch);
     batch = [];
     bytes = 0;

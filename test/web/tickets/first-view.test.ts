@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
+import { waitFor } from '../../support/wait-for.ts';
+
+let desk: TicketDesk;
+let agent: Person;
+before(async () => {
+  desk = await openTicketDesk();
+  agent = await desk.signIn('agent');
+  await desk.deliver(mail(0));
+  await desk.deliver(...Array.from({ length: 9 }, (_, at) => mail(at + 1)));
+});
+after(() => desk.close());
+
+test('all of a ticket that nobody has opened yet is there as text at once, and ready to be shown a moment later', async () => {
+  const told = desk.events.length;
+  const first = await readPage();
+  for (let at = 0; at < 10; at++)
+    assert.ok(first.includes(`Words of ${at}`) || first.includes('/body'), `${at}`);
+  await waitFor(async () => countFrames(await readPage()) === 10);
+  const kinds = desk.events.slice(told).map(({ kind }) => kind);
+  assert.ok(kinds.includes('ticket'), 'pages that are open follow');
+  // The older ones lie behind their frame's address, too.
+  assert.match(await (await agent.get('/articles/1/body')).text(), /<b>Words of 0<\/b>/);
+});
+
+async function readPage(): Promise<string> {
+  const page = await agent.get('/tickets/10001');
+  assert.equal(page.status, 200);
+  return page.text();
+}
+
+function countFrames(html: string): number {
+  return new Set(html.match(/\/articles\/\d+\/body/g)).size;
+}
+
+function mail(at: number): string {
+  const head = [
+    'From: Ada <ada@customer.example>',
+    'To: support@postroom.example',
+    'Subject: The printer',
+    `Message-ID: <m${at}@customer.example>`,
+    ...(at === 0 ? [] : ['In-Reply-To: <m0@customer.example>']),
+    'Content-Type: text/html; charset=utf-8',
+  ];
+  return `${head.join('\r\n')}\r\n\r\n<p>It burns. <b>Words of ${at}</b></p>\r\n`;
+}
