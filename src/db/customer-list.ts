@@ -3,6 +3,7 @@ import type { Reader } from './care/open.ts';
 import { matchCustomers } from './customer-index.ts';
 import { customerAddresses } from './schema/schema-search.ts';
 import { customers, tickets } from './schema/schema-tickets.ts';
+import { rowBound } from './search-match.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
 
 export interface CustomerSearch {
@@ -72,7 +73,7 @@ async function walk(
   { from, id }: { readonly from: SQL; readonly id: SQL },
   fits: SQL | undefined,
 ): Promise<number[]> {
-  const place = beforeId === undefined ? undefined : sql`${id} < ${beforeId}`;
+  const place = beforeId === undefined ? undefined : sql`${id} < ${rowBound(beforeId)}`;
   const rows = await db.all<{ id: number }>(sql`
     SELECT ${id} AS id FROM ${from} WHERE ${and(sql`true`, place, fits)} ORDER BY ${id} DESC LIMIT ${limit + 1}`);
   return rows.map((row) => row.id);

@@ -1,7 +1,13 @@
+import { type SQL, sql } from 'drizzle-orm';
 import { prefixLetters } from '../domain/search-excerpt.ts';
 import type { SearchField, SearchWords } from '../domain/search-query.ts';
 
 // FTS5's query language (sqlite.org/fts5.html, section 3). Whatever people type stands in quotes, where nothing has a meaning.
+
+/** Numbers reach SQLite as REAL, and FTS5 takes a bound of its rows only from an INTEGER: else it would walk from the first row on. */
+export function rowBound(row: number): SQL {
+  return sql`CAST(${row} AS INTEGER)`;
+}
 
 const columns: Readonly<Record<SearchField, string>> = {
   any: '',

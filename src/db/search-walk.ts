@@ -3,7 +3,9 @@ import { AppError } from '../errors.ts';
 import type { Reader } from './care/open.ts';
 import { articles } from './schema/schema-tickets.ts';
 import { type DateRange, findStretch } from './search-blocks.ts';
+import { rowBound } from './search-match.ts';
 import type { Narrowing } from './search-narrow.ts';
+import { listTicketsWith, type Unwanted } from './search-without.ts';
 
 // Hits are walked through from the newest message on, and the walk ends when the page is full.
 
@@ -38,8 +40,7 @@ export interface Walk {
   readonly withBeginnings: boolean;
   /** Along the index of words, of dates, or of files. */
   readonly along: 'words' | 'time' | 'files';
-  /** A hit is only one where no message of its ticket has certain words. */
-  readonly isCostly: boolean;
+  readonly unwanted: Unwanted | undefined;
   readonly mayGoOn: () => boolean;
 }
 
@@ -47,7 +48,7 @@ export interface Walk {
 const firstWindow = 250_000;
 const windowGrowth = 4;
 const usualHits = 200;
-/** Where looking at each is costly. */
+/** Where hits lie far apart, or looking at each is costly: little more than a page. */
 const fewHits = 60;
 
 /**
@@ -66,9 +67,12 @@ export async function walkHits(
   for (;;) {
     const { hits, next } = await takeHits(db, walk, from);
     const fresh = hits.filter(({ ticketId }) => !found.has(ticketId));
-    const shown = await listShownBefore(db, walk, after, fresh);
-    for (const hit of fresh) {
-      if (!shown.has(hit.ticketId) && !found.has(hit.ticketId)) found.set(hit.ticketId, hit);
+    for (let start = 0; start < fresh.length && found.size < limit; start += fewHits) {
+      const some = fresh.slice(start, start + fewHits);
+      const left = await listLeftOut(db, walk, after, some);
+      for (const hit of some) {
+        if (!left.has(hit.ticketId) && !found.has(hit.ticketId)) found.set(hit.ticketId, hit);
+      }
     }
     if (found.size >= limit || next === undefined) return [...found.values()].slice(0, limit);
     if (!walk.mayGoOn())
@@ -91,7 +95,7 @@ async function takeHits(
   if (stretch === undefined) return { hits: [], next: undefined };
   const isWhole = walk.narrowing?.isFew === true || walk.withBeginnings;
   const { top, bottom } = isWhole ? { top: stretch.top, bottom: 0 } : stretch;
-  const within = sql`search_index.rowid <= ${top} AND search_index.rowid > ${bottom}`;
+  const within = sql`search_index.rowid <= ${rowBound(top)} AND search_index.rowid > ${rowBound(bottom)}`;
   const indexed = await selectHits(db, walk, within);
   const end = nextOf(walk, indexed)?.id ?? bottom + 1;
   const unindexed = await selectTail(db, walk, top, end - 1);
@@ -121,8 +125,8 @@ function nextOf(walk: Walk, hits: readonly Hit[]): SearchCursor | undefined {
     : { at: last.at, id: last.articleId };
 }
 
-function hitsAtOnce({ isCostly }: Walk): number {
-  return isCostly ? fewHits : usualHits;
+function hitsAtOnce({ among }: Walk): number {
+  return among === undefined ? usualHits : fewHits;
 }
 
 function placed({ along }: Walk, from: SearchCursor | undefined): SQL | undefined {
@@ -197,6 +201,19 @@ async function selectTail(db: Reader, walk: Walk, top: number, bottom: number): 
 
 function isListed(ids: readonly number[]): SQL {
   return sql`articles.id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+}
+
+/** @returns the tickets of these hits that stand on a page before, or have a word that is not wanted */
+async function listLeftOut(
+  db: Reader,
+  walk: Walk,
+  after: SearchCursor | undefined,
+  hits: readonly Hit[],
+): Promise<ReadonlySet<number>> {
+  const shown = await listShownBefore(db, walk, after, hits);
+  const ids = new Set(hits.map(({ ticketId }) => ticketId));
+  if (walk.unwanted === undefined || ids.size === 0) return shown;
+  return new Set([...shown, ...(await listTicketsWith(db, walk.unwanted, [...ids]))]);
 }
 
 /** @returns the tickets of these hits that have a newer one, which stands on a page before */

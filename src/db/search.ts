@@ -1,14 +1,16 @@
-import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { cutExcerpt, listMarks, type MarkedText, markHits } from '../domain/search-excerpt.ts';
 import { readSearch, type SearchQuery } from '../domain/search-query.ts';
 import type { Reader } from './care/open.ts';
 import { groups, users } from './schema/schema.ts';
 import { articles, customers, tickets } from './schema/schema-tickets.ts';
+import { listByActivity } from './search-activity.ts';
 import { type Conditions, toConditions } from './search-conditions.ts';
 import { matchAll, matchNone } from './search-match.ts';
 import { listNarrowed, narrowDown } from './search-narrow.ts';
 import { tailOf } from './search-tail.ts';
 import { type Hit, type SearchCursor, type Walk, walkHits } from './search-walk.ts';
+import type { Unwanted } from './search-without.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
 
 export type { SearchCursor } from './search-walk.ts';
@@ -92,21 +94,22 @@ async function findHits(
     visibleTo(viewer),
     conditions.ofTicket,
     groupId === undefined ? undefined : eq(tickets.groupId, groupId),
-    await hasNoneOf(db, query),
   );
+  const unwanted = await findUnwanted(db, query);
   const narrowing = await narrowDown(db, viewer, query, conditions, groupId);
   const hasWords = matchAll(query.words, false) !== undefined;
   if (!hasWords && conditions.ofMessage === undefined) {
     const where = and(narrowing?.where, ofTicket);
-    const hits = await listByActivity(db, conditions.states, where, after, limit + 1);
+    const list = { states: conditions.states, where, unwanted, after, limit: limit + 1 };
+    const rows = await listByActivity(db, list, deadline());
+    const hits = rows.map(({ id, at }) => ({ ticketId: id, articleId: undefined, at, place: id }));
     return { hits, withBeginnings: false };
   }
   const { ofMessage } = conditions;
   const dates = { before: query.before, after: query.after };
   const along = chooseWay(hasWords, query);
-  const isCostly = matchNone(query.words) !== undefined;
   const among = hasWords && narrowing?.isFew === false ? await listNarrowed(db, narrowing) : undefined;
-  const walk = { ofTicket, ofMessage, narrowing, among, along, dates, isCostly, mayGoOn: deadline() };
+  const walk = { ofTicket, ofMessage, narrowing, among, along, dates, unwanted, mayGoOn: deadline() };
   const page = { after, limit: limit + 1 };
   if (!hasWords || after !== undefined)
     return walkPage(db, walk, query, page, after?.withBeginnings ?? false);
@@ -143,43 +146,9 @@ function place({ ticketId, articleId, at }: Hit): PlacedHit {
   return { ticketId, articleId, at, place: articleId };
 }
 
-/** No message of the ticket has one of the words that are not wanted. */
-async function hasNoneOf(db: Reader, query: SearchQuery): Promise<SQL | undefined> {
+async function findUnwanted(db: Reader, query: SearchQuery): Promise<Unwanted | undefined> {
   const match = matchNone(query.words);
-  if (match === undefined) return undefined;
-  const tail = JSON.stringify(await tailOf(db).find(match));
-  return sql`NOT EXISTS (SELECT 1 FROM articles AS own WHERE own.ticket_id = tickets.id
-    AND (own.id IN (SELECT value FROM json_each(${tail})) OR EXISTS (SELECT 1 FROM search_index AS other
-      WHERE other.search_index MATCH ${match} AND other.rowid = own.id)))`;
-}
-
-/** One walk along an index for each state, as in the ticket list. */
-async function listByActivity(
-  db: Reader,
-  states: Conditions['states'],
-  ofTicket: SQL | undefined,
-  after: SearchCursor | undefined,
-  limit: number,
-): Promise<PlacedHit[]> {
-  const { id, lastArticleAt } = tickets;
-  const found: PlacedHit[] = [];
-  for (const state of states) {
-    const rows = await db
-      .select({ id, lastArticleAt })
-      .from(tickets)
-      .where(
-        and(
-          eq(tickets.state, state),
-          ofTicket,
-          after === undefined ? undefined : sql`(${lastArticleAt}, ${id}) < (${after.at}, ${after.id})`,
-        ),
-      )
-      .orderBy(desc(lastArticleAt), desc(id))
-      .limit(limit);
-    for (const row of rows)
-      found.push({ ticketId: row.id, articleId: undefined, at: row.lastArticleAt.getTime(), place: row.id });
-  }
-  return found.sort((left, right) => right.at - left.at || right.place - left.place).slice(0, limit);
+  return match === undefined ? undefined : { match, tail: await tailOf(db).find(match) };
 }
 
 function selectTickets(db: Reader, ids: readonly number[]) {
