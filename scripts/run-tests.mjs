@@ -18,6 +18,7 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { parseArgs } from 'node:util';
 import { bundleForCheckout } from './bundle.mjs';
+import { endpointVariable, serveChromium } from './chromium.mjs';
 import { groupSupport, groupTests, writeGroup } from './group-tests.mjs';
 
 const { values, positionals } = parseArgs({
@@ -32,8 +33,12 @@ const files = positionals.length > 0 ? positionals : globSync('test/**/*.test.{t
 mkdirSync('.build', { recursive: true });
 const outdir = mkdtempSync(resolve('.build', 'tests-'));
 const scratch = findScratch();
+const interruption = new AbortController();
+let browser;
 for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143 })) {
-  process.once(signal, () => {
+  process.once(signal, async () => {
+    interruption.abort();
+    await browser?.close();
     cleanUp();
     process.exit(code);
   });
@@ -45,8 +50,10 @@ try {
   await bundle();
   // Those that are named run as if there were no others.
   const groups = positionals.length > 0 ? files.map((file) => [file]) : groupTests(files);
+  if (positionals.length === 0) browser = await serveChromium();
   await runBundles(groups.map((group, index) => writeGroup(group, index, outdir)));
 } finally {
+  await browser?.close();
   cleanUp();
 }
 for (const list of [slow, perFile]) {
@@ -108,12 +115,14 @@ function runBundles(bundles) {
     // Two more than there are processors: most files wait now and then.
     concurrency: Math.min(8, availableParallelism() + 2),
     timeout: perTest,
+    signal: interruption.signal,
     // What a file has left open must not hold up those that share its process with it, nor the run.
     execArgv: ['--enable-source-maps', '--test-force-exit'],
     env: {
       ...process.env,
       NODE_COMPILE_CACHE: join(outdir, 'compiled'),
       ...(scratch === undefined ? {} : { TMPDIR: scratch }),
+      ...(browser === undefined ? {} : { [endpointVariable]: browser.endpoint }),
     },
     ...(values.filter ? { testNamePatterns: values.filter.map((pattern) => new RegExp(pattern)) } : {}),
   });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { createClientCertificate } from '../../src/microsoft/client-certificate.ts';
 import { addCertificate } from '../../src/sandbox/client-assertion.ts';
 import { runShell } from '../../src/sandbox/exchange-shell.ts';
-import { closeChromium, findBarriers, launchChromium, noChromium } from '../support/chromium.ts';
+import { closeChromium, findBarriers, launchChromium, noChromium, openContext } from '../support/chromium.ts';
 import { type ConnectedApp, startBesideSandbox } from '../support/microsoft.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -22,10 +22,9 @@ before(async () => {
   connected = await startBesideSandbox(0);
   browser = await launchChromium();
   const { admin, postroom } = connected;
-  const context = await browser.newContext({ baseURL: postroom.url, acceptDownloads: true });
+  const context = await openContext(browser, { baseURL: postroom.url, acceptDownloads: true });
   const value = /\bsid=([^;]*)/.exec(admin.cookie)?.[1] ?? '';
   await context.addCookies([{ name: 'sid', value, url: postroom.url }]);
-  context.setDefaultTimeout(60_000);
   page = await context.newPage();
 });
 after(async () => {
@@ -113,7 +112,7 @@ test('a certificate takes the place of the secret; a second mailbox is added by 
   await tryIt.click();
   await page.getByText('Not used yet: Microsoft does not accept the certificate of the app').waitFor();
   assert.deepEqual(await findBarriers(page), []);
-  addCertificate(connected.sandbox.registration, readFileSync(await download.path()));
+  addCertificate(connected.sandbox.registration, await buffer(await download.createReadStream()));
   await tryIt.click();
   await page.getByText('Microsoft takes the credential').waitFor();
   for (const secret of connected.sandbox.registration.secrets) secret.expiresAt = 0;

@@ -30,7 +30,6 @@ async function open(
   const opened = await openPage(browser, { baseURL: postroom.url, colorScheme, viewport });
   const value = /\bsid=([^;]*)/.exec(admin.cookie)?.[1] ?? '';
   await opened.page.context().addCookies([{ name: 'sid', value, url: postroom.url }]);
-  opened.page.setDefaultTimeout(60_000);
   return opened;
 }
 

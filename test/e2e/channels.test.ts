@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { closeChromium, launchChromium, noChromium } from '../support/chromium.ts';
+import { closeChromium, launchChromium, noChromium, openContext } from '../support/chromium.ts';
 import { type ConnectedApp, startBesideSandbox } from '../support/microsoft.ts';
 
-const patience = { timeout: 60_000 };
 const support = 'support@brightwater.example';
 const lena = 'lena.hart@brightwater.example';
 const omar = 'omar@brightwater.example';
@@ -19,10 +18,9 @@ before(async () => {
   connected.sandbox.settings.consentPolicy = 'admin';
   browser = await launchChromium();
   const { admin, postroom } = connected;
-  const context = await browser.newContext({ baseURL: postroom.url });
+  const context = await openContext(browser, { baseURL: postroom.url });
   const value = /\bsid=([^;]*)/.exec(admin.cookie)?.[1] ?? '';
   await context.addCookies([{ name: 'sid', value, url: postroom.url }]);
-  context.setDefaultTimeout(patience.timeout);
   page = await context.newPage();
 });
 after(async () => {
@@ -79,13 +77,13 @@ test('consent is asked for, waited for, and granted by the administrator’s own
 test('a folder picked from the tree fills the field, and what does not apply is out of sight', {
   skip: noChromium,
 }, async () => {
-  await page.getByRole('button', { name: 'Technik & Größe' }).click(patience);
+  await page.getByRole('button', { name: 'Technik & Größe' }).click();
   assert.equal(await page.getByLabel('Folder', { exact: true }).inputValue(), 'Anfragen/Technik & Größe');
   assert.equal(await page.getByLabel('Move to').isVisible(), false);
   await page.getByLabel('Yes: move it to a folder').check();
   await page.getByLabel('Move to').fill('Imported');
   await page.getByRole('button', { name: 'Save and see what will happen' }).click();
-  await page.getByRole('button', { name: 'Start' }).waitFor(patience);
+  await page.getByRole('button', { name: 'Start' }).waitFor();
   assert.match(
     (await page.locator('.effects').textContent()) ?? '',
     /1 message will be moved to the folder Imported/,
@@ -96,21 +94,21 @@ test('started from the page, the channel imports, and its page follows without a
   skip: noChromium,
 }, async () => {
   await page.getByRole('button', { name: 'Start' }).click();
-  await page.getByText('Imported 1 message.').waitFor(patience);
+  await page.getByText('Imported 1 message.').waitFor();
   const mailbox = connected.sandbox.mailboxes.get('support@brightwater.example');
   assert.equal(mailbox?.findFolder('Imported')?.messages.length, 1);
   await connected.admin.post(`/channels/${channelId}/pause`, {});
-  await page.getByText('Nothing is fetched or sent until it is enabled.').waitFor(patience);
+  await page.getByText('Nothing is fetched or sent until it is enabled.').waitFor();
   await page.getByRole('button', { name: 'Enable' }).click();
-  await page.getByText('New mail becomes a ticket within seconds.').waitFor(patience);
+  await page.getByText('New mail becomes a ticket within seconds.').waitFor();
 });
 
 test('Check connection ticks every step, sending among them', { skip: noChromium }, async () => {
   await page.getByRole('button', { name: 'Check connection' }).click();
-  await page.getByText(`takes mail of ${support} from ${support}; nothing was sent.`).waitFor(patience);
+  await page.getByText(`takes mail of ${support} from ${support}; nothing was sent.`).waitFor();
   assert.equal(await page.locator('.verdict.fits').count(), 8);
   await page.getByRole('button', { name: 'Check again' }).click();
-  await page.getByText(`takes mail of ${support} from ${support}; nothing was sent.`).waitFor(patience);
+  await page.getByText(`takes mail of ${support} from ${support}; nothing was sent.`).waitFor();
   await page.getByRole('link', { name: 'Back to the channel' }).click();
 });
 
@@ -119,7 +117,7 @@ test('a revoked grant is found by Check connection and put into words', {
 }, async () => {
   connected.sandbox.revokeGrants('support@brightwater.example');
   await page.getByRole('button', { name: 'Check connection' }).click();
-  await page.getByRole('heading', { name: 'The sign-in was revoked' }).waitFor(patience);
+  await page.getByRole('heading', { name: 'The sign-in was revoked' }).waitFor();
   assert.match((await page.locator('.diagnosis').textContent()) ?? '', /Re-authenticate/);
 });
 

@@ -5,7 +5,7 @@ import { eq } from 'drizzle-orm';
 import type { Browser, Page } from 'playwright-core';
 import { articles, renderings, tickets } from '../../src/db/schema/schema-tickets.ts';
 import { type Canary, startCanary } from '../support/canary.ts';
-import { closeChromium, launchChromium, noChromium } from '../support/chromium.ts';
+import { closeChromium, launchChromium, noChromium, openContext } from '../support/chromium.ts';
 import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
 
 // Every payload as a mail that came in, in its frame on the page of a ticket, in a browser for which the whole world
@@ -33,7 +33,7 @@ before(async () => {
   url = desk.url;
   canary = await startCanary();
   browser = await launchChromium([`--host-resolver-rules=MAP * 127.0.0.1:${canary.port}, EXCLUDE localhost`]);
-  const context = await browser.newContext({ ignoreHTTPSErrors: true });
+  const context = await openContext(browser, { ignoreHTTPSErrors: true });
   const { token } = await desk.signIn('admin', 'Ada Admin');
   await context.addCookies([{ name: 'sid', value: token, url }]);
   context.on('request', (request) => {

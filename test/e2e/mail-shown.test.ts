@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { tickets } from '../../src/db/schema/schema-tickets.ts';
 import { updateUser } from '../../src/db/users.ts';
 import { renderAhead } from '../../src/desk/tickets/render-articles.ts';
-import { closeChromium, launchChromium, noChromium } from '../support/chromium.ts';
+import { closeChromium, launchChromium, noChromium, openContext } from '../support/chromium.ts';
 import { listMailCases, type MailCheck } from '../support/mail-cases.ts';
 import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
 
@@ -85,7 +85,7 @@ before(async () => {
   const agent = await desk.signIn('agent', 'Ada Agent');
   await desk.desk.write((tx) => updateUser(tx, agent.id, { email: 'ada@desk.example' }));
   browser = await launchChromium();
-  context = await browser.newContext();
+  context = await openContext(browser);
   const { token } = await desk.signIn('admin', 'Ada Admin');
   await context.addCookies([{ name: 'sid', value: token, url: desk.url }]);
   await context.route(

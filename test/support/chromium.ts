@@ -1,9 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { after } from 'node:test';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
+import { endpointVariable, executablePath, launchOptions } from '../../scripts/chromium.mjs';
 import { isTestProcess } from './shared-parser.ts';
 
-const executablePath = '/usr/bin/chromium';
 let axeSource: string | undefined;
 
 /** Why tests in a browser cannot run here; false where they can. */
@@ -18,9 +24,9 @@ let shared: Promise<Browser> | undefined;
 if (isTestProcess) after(async () => (await shared)?.close());
 
 export async function launchChromium(args: readonly string[] = []): Promise<Browser> {
-  if (!isTestProcess || args.length > 0) return launch(args);
+  if (!isTestProcess || args.length > 0) return chromium.launch(launchOptions(args));
   // A file may have closed it, or it may have crashed.
-  if (shared === undefined || !(await shared).isConnected()) shared = launch([]);
+  if (shared === undefined || !(await shared).isConnected()) shared = openShared();
   return shared;
 }
 
@@ -31,20 +37,23 @@ export async function closeChromium(browser: Browser | undefined): Promise<void>
   } else await browser?.close();
 }
 
-function launch(args: readonly string[]): Promise<Browser> {
-  return chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      ...args,
-    ],
-  });
+/** The run's own browser, or where there is none, or it has crashed, one of this process. */
+async function openShared(): Promise<Browser> {
+  const endpoint = process.env[endpointVariable];
+  if (endpoint === undefined) return chromium.launch(launchOptions());
+  return chromium.connect(endpoint).catch(() => chromium.launch(launchOptions()));
+}
+
+/** For a machine with other things to do: it is waited for so long only where something is broken. */
+const patience = 90_000;
+
+export async function openContext(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(patience);
+  return context;
 }
 
 /** @returns a page whose script errors and CSP breaches are collected in `complaints` */
@@ -52,7 +61,7 @@ export async function openPage(
   browser: Browser,
   options: BrowserContextOptions = {},
 ): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext(options);
+  const context = await openContext(browser, options);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));

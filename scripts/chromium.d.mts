@@ -1,0 +1,3 @@
+export const executablePath: string;
+export const endpointVariable: string;
+export function launchOptions(args?: readonly string[]): { executablePath: string; args: string[] };
