@@ -72,26 +72,27 @@ test('what a pause waits for ends it, and is itself ended by a wake', async () =
   assert.equal(ended, 2);
 });
 
-test('a turn without progress is cut, one with progress is not', async () => {
+test('a turn without progress is cut, one with progress is not', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
   const { scheduler, lines } = open({ watchdogMilliseconds: 40 });
-  const cut: string[] = [];
-  const steady = async ({ beat, cut: signal }: Turn) => {
-    for (let beats = 0; beats < 12; beats++) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-      beat();
-    }
-    cut.push(signal.aborted ? 'steady' : 'left alone');
+  const turns: Turn[] = [];
+  const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  const job = async (turn: Turn) => {
+    turns.push(turn);
+    await Promise.race([over, untilAborted(turn.cut)]);
     return forever;
   };
-  scheduler.add(1, steady);
-  scheduler.add(2, async (turn) => {
-    await untilAborted(turn.cut);
-    cut.push('stuck');
-    return forever;
-  });
-  await waitFor(() => cut.length === 2);
+  scheduler.add(1, job);
+  scheduler.add(2, job);
+  const [steady, stuck] = turns;
+  for (let beats = 0; beats < 12; beats++) {
+    t.mock.timers.tick(10);
+    steady?.beat();
+    await new Promise(setImmediate);
+  }
+  assert.deepEqual([steady?.cut.aborted, stuck?.cut.aborted], [false, true]);
+  end();
   await scheduler.stop();
-  assert.deepEqual(cut, ['stuck', 'left alone']);
   assert.equal(lines.filter((line) => line.includes('no progress')).length, 1);
 });
 

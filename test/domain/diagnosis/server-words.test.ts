@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { diagnose, type Owner } from '../../../src/domain/diagnosis/diagnosis.ts';
 import { decideRetry } from '../../../src/domain/diagnosis/send-retry.ts';
 import type { Failure } from '../../../src/domain/failure.ts';
+import { measureProcessorTime } from '../../support/processor-time.ts';
 
 const microsoft: Owner = {
   address: 'info@example.com',
@@ -442,8 +443,9 @@ test('a code goes before words that say something else', () => {
 });
 
 test('long words of a server cost no time', () => {
-  const begun = performance.now();
-  for (const part of ['mailbox ', 'account is ', 'authentication ', 'quota ', 'size ', '5.7.139 user '])
-    codeOf(smtp(`550 ${part.repeat(200)}`, 'LOGIN'));
-  assert.ok(performance.now() - begun < 2000);
+  const milliseconds = measureProcessorTime(500, () => {
+    for (const part of ['mailbox ', 'account is ', 'authentication ', 'quota ', 'size ', '5.7.139 user '])
+      codeOf(smtp(`550 ${part.repeat(200)}`, 'LOGIN'));
+  });
+  assert.ok(milliseconds < 500, `${milliseconds} ms`);
 });
