@@ -1,32 +1,28 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { updateChannel } from '../../src/db/channels.ts';
 import { outbox } from '../../src/db/schema/schema-tickets.ts';
 import { noticeHealth } from '../../src/desk/channels/notice-health.ts';
 import { noticeUnsent } from '../../src/desk/telling/notice-unsent.ts';
-import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
-import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
+import { findBarriers, noChromium } from '../support/chromium.ts';
+import { type DeskInBrowser, openDeskInBrowser } from '../support/desk-in-browser.ts';
+import type { ServedDesk } from '../support/served-desk.ts';
 
+let opened: DeskInBrowser | undefined;
 let tickets: ServedDesk;
-let browser: Browser;
 let page: Page;
 let complaints: string[];
 let url = '';
 
 before(async () => {
   if (noChromium !== false) return;
-  tickets = await serveTicketDesk();
-  url = tickets.url;
-  browser = await launchChromium();
-  ({ page, complaints } = await openPage(browser));
-  const { token } = await tickets.signIn('admin', 'Ada Admin');
-  await page.context().addCookies([{ name: 'sid', value: token, url }]);
+  opened = await openDeskInBrowser();
+  ({ tickets, page, complaints, url } = opened);
   await tickets.deliver(...['one', 'two', 'three', 'four'].map(mail));
 });
 after(async () => {
-  await closeChromium(browser);
-  await tickets?.close();
+  await opened?.close();
 });
 
 const mail = (id: string) =>

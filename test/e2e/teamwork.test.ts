@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
-import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
+import type { Page } from 'playwright-core';
+import { findBarriers, noChromium } from '../support/chromium.ts';
+import { type DeskInBrowser, openDeskInBrowser } from '../support/desk-in-browser.ts';
+import type { ServedDesk } from '../support/served-desk.ts';
 
+let opened: DeskInBrowser | undefined;
 let tickets: ServedDesk;
-let browser: Browser;
 let page: Page;
 let other: Page;
 let complaints: string[];
@@ -13,27 +14,17 @@ let url = '';
 
 before(async () => {
   if (noChromium !== false) return;
-  tickets = await serveTicketDesk();
-  url = tickets.url;
-  browser = await launchChromium();
-  ({ page, complaints } = await openAs('admin', 'Ada Admin'));
-  ({ page: other } = await openAs('agent', 'Bob Baker'));
+  opened = await openDeskInBrowser();
+  ({ tickets, page, complaints, url } = opened);
+  ({ page: other } = await opened.openAs('agent', 'Bob Baker'));
   await tickets.deliver(...['one', 'two', 'three', 'four', 'five'].map((id) => mail(id)));
 });
 after(async () => {
-  await closeChromium(browser);
-  await tickets?.close();
+  await opened?.close();
 });
 
 const mail = (id: string, more = '') =>
   `From: Carla <carla@customer.example>\r\nTo: support@postroom.example\r\nSubject: Help ${id}\r\nMessage-ID: <${id}@c.example>\r\n${more}\r\nThe words of ${id}.\r\n`;
-
-async function openAs(role: 'admin' | 'agent', name: string) {
-  const { token } = await tickets.signIn(role, name);
-  const opened = await openPage(browser);
-  await opened.page.context().addCookies([{ name: 'sid', value: token, url }]);
-  return opened;
-}
 
 const rows = () => page.locator('.tickets tbody tr');
 

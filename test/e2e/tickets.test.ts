@@ -1,29 +1,25 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { outbox } from '../../src/db/schema/schema-tickets.ts';
-import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
-import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
+import { findBarriers, noChromium } from '../support/chromium.ts';
+import { type DeskInBrowser, openDeskInBrowser } from '../support/desk-in-browser.ts';
+import type { ServedDesk } from '../support/served-desk.ts';
 import { waitFor } from '../support/wait-for.ts';
 
+let opened: DeskInBrowser | undefined;
 let tickets: ServedDesk;
-let browser: Browser;
 let page: Page;
 let complaints: string[];
 let url = '';
 
 before(async () => {
   if (noChromium !== false) return;
-  tickets = await serveTicketDesk();
-  url = tickets.url;
-  const { token } = await tickets.signIn('admin', 'Ada Admin');
-  browser = await launchChromium();
-  ({ page, complaints } = await openPage(browser));
-  await page.context().addCookies([{ name: 'sid', value: token, url }]);
+  opened = await openDeskInBrowser();
+  ({ tickets, page, complaints, url } = opened);
 });
 after(async () => {
-  await closeChromium(browser);
-  await tickets?.close();
+  await opened?.close();
 });
 
 const script = `<script>top.document.title='owned'</script><img src=x onerror="top.document.title='owned'">`;

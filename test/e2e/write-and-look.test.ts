@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { updateChannel } from '../../src/db/channels.ts';
 import { putOtherFolders, replaceJunkMails } from '../../src/db/stray-mail.ts';
 import { publishStrays } from '../../src/desk/channels/count-elsewhere.ts';
 import { noticeHealth } from '../../src/desk/channels/notice-health.ts';
-import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
-import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
+import { findBarriers, noChromium } from '../support/chromium.ts';
+import { type DeskInBrowser, openDeskInBrowser } from '../support/desk-in-browser.ts';
+import type { ServedDesk } from '../support/served-desk.ts';
 
 // What an agent writes by, looks at and is told of: names at "@", Bcc, sending later, pictures, files, columns, junk.
 
+let opened: DeskInBrowser | undefined;
 let tickets: ServedDesk;
-let browser: Browser;
 let page: Page;
 let complaints: string[];
 let url = '';
@@ -27,19 +28,14 @@ const withFile = `${mail('two')}MIME-Version: 1.0\r\nContent-Type: multipart/mix
 
 before(async () => {
   if (noChromium !== false) return;
-  tickets = await serveTicketDesk();
-  url = tickets.url;
-  browser = await launchChromium();
-  ({ page, complaints } = await openPage(browser));
-  const { token } = await tickets.signIn('admin', 'Ada Admin');
+  opened = await openDeskInBrowser();
+  ({ tickets, page, complaints, url } = opened);
   await tickets.signIn('agent', 'Grace Hopper');
   await tickets.signIn('agent', 'Greta Green');
-  await page.context().addCookies([{ name: 'sid', value: token, url }]);
   await tickets.deliver(`${mail('one')}\r\nThe words of one.\r\n`, withFile);
 });
 after(async () => {
-  await closeChromium(browser);
-  await tickets?.close();
+  await opened?.close();
 });
 
 test('a colleague is named from the list at “@” by keys alone', { skip: noChromium }, async () => {
@@ -134,9 +130,8 @@ test('an admin and an agent on the list both come to know what is wrong, and who
   skip: noChromium,
 }, async () => {
   const { desk, channel } = tickets;
-  const { token } = await tickets.signIn('agent', 'Bob Baker', { 1: 'answer' });
-  const { page: agents } = await openPage(browser);
-  await agents.context().addCookies([{ name: 'sid', value: token, url }]);
+  assert.ok(opened !== undefined);
+  const { page: agents } = await opened.openAs('agent', 'Bob Baker', { 1: 'answer' });
   for (const each of [page, agents]) await each.goto(`${url}/tickets`);
   const set = async (changes: Parameters<typeof updateChannel>[2]) => {
     await desk.write((tx) => updateChannel(tx, channel.id, changes));
