@@ -8,8 +8,8 @@ import {
   type RoadFinding,
 } from '../../src/domain/app-access.ts';
 import type { GrantScripts } from '../../src/domain/app-grants.ts';
+import { ButtonForm } from '../button-form.tsx';
 import { CsrfField, Field, Notice } from '../form.tsx';
-import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { say } from '../said.ts';
 import { Time } from '../time.tsx';
@@ -79,12 +79,12 @@ export function AccessPanel(props: AccessProps) {
             {t('Go on with the set-up')}
           </a>
         )}
-        <form method="post" action={`/channels/${channelId}/access`}>
-          <CsrfField token={props.csrf} />
-          <button type="submit">
-            <Icon name="refresh" /> {t('Look again')}
-          </button>
-        </form>
+        <ButtonForm
+          url={`/channels/${channelId}/access`}
+          csrf={props.csrf}
+          icon="refresh"
+          label={t('Look again')}
+        />
       </div>
     </Live>
   );

@@ -1,5 +1,5 @@
 import { type CheckLine, checkSteps } from '../../src/domain/diagnosis/connection-check.ts';
-import { CsrfField } from '../form.tsx';
+import { ButtonForm } from '../button-form.tsx';
 import { Icon, type IconName } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { say } from '../said.ts';
@@ -24,12 +24,12 @@ export function CheckPage(props: CheckProps & { readonly name: string; readonly 
       <p class="lead">{t('Nothing is imported, changed or sent by this.')}</p>
       <CheckLines {...props} />
       <div class="actions">
-        <form method="post" action={`/channels/${props.channelId}/checks`}>
-          <CsrfField token={props.csrf} />
-          <button type="submit">
-            <Icon name="refresh" /> {t('Check again')}
-          </button>
-        </form>
+        <ButtonForm
+          url={`/channels/${props.channelId}/checks`}
+          csrf={props.csrf}
+          icon="refresh"
+          label={t('Check again')}
+        />
         <a class="button" href={`/channels/${props.channelId}`}>
           {t('Back to the channel')}
         </a>

@@ -1,8 +1,8 @@
 import type { ChannelState } from '../../src/domain/channel.ts';
 import type { Diagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
 import type { ChannelFactGroup } from '../../src/domain/facts/channel-facts.ts';
-import { CsrfField } from '../form.tsx';
-import { Icon, type IconName } from '../icon.tsx';
+import { ButtonForm } from '../button-form.tsx';
+import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
@@ -134,20 +134,20 @@ function Buttons(props: PanelProps) {
     <div class="actions">
       <FolderButton {...props} />
       {!isPaused && (
-        <ActionForm url={`/channels/${id}/fetches`} csrf={csrf} icon="refresh" label={t('Fetch now')} />
+        <ButtonForm url={`/channels/${id}/fetches`} csrf={csrf} icon="refresh" label={t('Fetch now')} />
       )}
       {isPaused ? (
-        <ActionForm url={`/channels/${id}/resumption`} csrf={csrf} icon="play" label={t('Enable')} />
+        <ButtonForm url={`/channels/${id}/resumption`} csrf={csrf} icon="play" label={t('Enable')} />
       ) : (
-        <ActionForm url={`/channels/${id}/pause`} csrf={csrf} icon="pause" label={t('Disable')} />
+        <ButtonForm url={`/channels/${id}/pause`} csrf={csrf} icon="pause" label={t('Disable')} />
       )}
-      <ActionForm
+      <ButtonForm
         url={`/channels/${id}/checks`}
         csrf={csrf}
         icon="circle-check"
         label={t('Check connection')}
       />
-      <ActionForm
+      <ButtonForm
         url={`/channels/${id}/reconciliations`}
         csrf={csrf}
         icon="inbox"
@@ -175,17 +175,6 @@ function SignInButton({ id, state, isStarted, channelKind, isAppOnly }: PanelPro
     >
       <Icon name="key" /> {t('Re-authenticate')}
     </a>
-  );
-}
-
-function ActionForm(props: { url: string; csrf: string; icon: IconName; label: string }) {
-  return (
-    <form method="post" action={props.url}>
-      <CsrfField token={props.csrf} />
-      <button type="submit">
-        <Icon name={props.icon} /> {props.label}
-      </button>
-    </form>
   );
 }
 

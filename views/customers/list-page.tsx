@@ -1,4 +1,5 @@
 import { Icon } from '../icon.tsx';
+import { SearchField } from '../search-field.tsx';
 import { Time } from '../time.tsx';
 import { t } from '../words.ts';
 
@@ -51,13 +52,12 @@ function CustomerSearch({ words }: { words: string }) {
   return (
     <search>
       <form class="search" action="/customers" method="get">
-        <label class="visually-hidden" for="customer-search">
-          {t('Search customers')}
-        </label>
-        <input id="customer-search" type="search" name="q" value={words} placeholder={t('Name or address')} />
-        <button type="submit" aria-label={t('Search')}>
-          <Icon name="search" />
-        </button>
+        <SearchField
+          id="customer-search"
+          label={t('Search customers')}
+          words={words}
+          placeholder={t('Name or address')}
+        />
       </form>
     </search>
   );

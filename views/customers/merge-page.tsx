@@ -1,5 +1,5 @@
 import { CsrfField, Submit } from '../form.tsx';
-import { Icon } from '../icon.tsx';
+import { SearchField } from '../search-field.tsx';
 import { rich, t } from '../words.ts';
 import type { CustomerItem } from './list-page.tsx';
 
@@ -78,13 +78,12 @@ function OtherSearch({ into, words }: Pick<MergePageProps, 'into' | 'words'>) {
   return (
     <search>
       <form class="search" action={`/customers/${into.id}/merges`} method="get">
-        <label class="visually-hidden" for="merge-search">
-          {t('Search the other customer')}
-        </label>
-        <input id="merge-search" type="search" name="q" value={words} placeholder={t('Name or address')} />
-        <button type="submit" aria-label={t('Search')}>
-          <Icon name="search" />
-        </button>
+        <SearchField
+          id="merge-search"
+          label={t('Search the other customer')}
+          words={words}
+          placeholder={t('Name or address')}
+        />
       </form>
     </search>
   );

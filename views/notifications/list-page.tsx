@@ -1,5 +1,5 @@
 import type { NotificationKind } from '../../src/domain/notification.ts';
-import { CsrfField } from '../form.tsx';
+import { ButtonForm } from '../button-form.tsx';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { say } from '../said.ts';
@@ -48,12 +48,7 @@ export function NotificationPage({ items, troubles, csrf, ...choice }: Notificat
     <>
       <div class="page-head">
         <h1>{t('Notifications')}</h1>
-        <form method="post" action="/notifications/readings">
-          <CsrfField token={csrf} />
-          <button type="submit">
-            <Icon name="check" /> {t('Mark all as read')}
-          </button>
-        </form>
+        <ButtonForm url="/notifications/readings" csrf={csrf} icon="check" label={t('Mark all as read')} />
       </div>
       <NotificationList items={items} troubles={troubles} />
       <NotificationChoice {...choice} csrf={csrf} />

@@ -1,5 +1,5 @@
 import { GroupChoice } from '../group-choice.tsx';
-import { Icon } from '../icon.tsx';
+import { SearchField } from '../search-field.tsx';
 import { t } from '../words.ts';
 import { OutboxList, type OutboxListProps } from './list.tsx';
 
@@ -12,30 +12,15 @@ export function OutboxPage(props: OutboxListProps) {
         <form class="list-tools outbox-tools" action="/outbox" method="get" data-submit-on-change>
           <input type="hidden" name="view" value={props.view} />
           <GroupChoice id="outbox-group" groups={props.groups} groupId={props.groupId} />
-          <SearchField words={props.words} />
+          <SearchField
+            id="outbox-search"
+            label={t('Search the outbox')}
+            words={props.words}
+            placeholder={t('Subject or recipient')}
+          />
         </form>
       </div>
       <OutboxList {...props} />
-    </>
-  );
-}
-
-function SearchField({ words }: Pick<OutboxListProps, 'words'>) {
-  return (
-    <>
-      <label class="visually-hidden" for="outbox-search">
-        {t('Search the outbox')}
-      </label>
-      <input
-        id="outbox-search"
-        type="search"
-        name="q"
-        value={words}
-        placeholder={t('Subject or recipient')}
-      />
-      <button type="submit" aria-label={t('Search')}>
-        <Icon name="search" />
-      </button>
     </>
   );
 }

@@ -6,8 +6,8 @@ import {
   isWhole,
   quarantineWords,
 } from '../../src/domain/quarantine.ts';
-import { CsrfField, Notice } from '../form.tsx';
-import { Icon, type IconName } from '../icon.tsx';
+import { ButtonForm } from '../button-form.tsx';
+import { Notice } from '../form.tsx';
 import { say } from '../said.ts';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
@@ -87,24 +87,13 @@ function Steps(props: QuarantineMessageProps) {
       )}
       <Effects kind={kind} channelId={channelId} />
       <div class="actions">
-        <Step url={`/quarantine/${id}/attempts`} csrf={csrf} icon="refresh" label={t('Retry')} />
-        <Step url={`/quarantine/${id}/article`} csrf={csrf} icon="inbox" label={t('Import anyway')} />
+        <ButtonForm url={`/quarantine/${id}/attempts`} csrf={csrf} icon="refresh" label={t('Retry')} />
+        <ButtonForm url={`/quarantine/${id}/article`} csrf={csrf} icon="inbox" label={t('Import anyway')} />
         <a class="button danger" href={`/quarantine/${id}/discard`}>
           {t('Discard')}
         </a>
       </div>
     </section>
-  );
-}
-
-function Step(props: { url: string; csrf: string; icon: IconName; label: string }) {
-  return (
-    <form method="post" action={props.url}>
-      <CsrfField token={props.csrf} />
-      <button type="submit">
-        <Icon name={props.icon} /> {props.label}
-      </button>
-    </form>
   );
 }
 

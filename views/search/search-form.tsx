@@ -1,5 +1,5 @@
 import { GroupChoice } from '../group-choice.tsx';
-import { Icon } from '../icon.tsx';
+import { SearchField } from '../search-field.tsx';
 import { t } from '../words.ts';
 
 interface SearchFormProps {
@@ -14,13 +14,12 @@ export function SearchForm({ input, groupId, groups }: SearchFormProps) {
     <search>
       <form class="search" action="/tickets" method="get">
         <GroupChoice id="search-group" groups={groups} groupId={groupId} />
-        <label class="visually-hidden" for="search">
-          {t('Search tickets')}
-        </label>
-        <input id="search" type="search" name="q" value={input} placeholder={t('Words or number')} />
-        <button type="submit" aria-label={t('Search')}>
-          <Icon name="search" />
-        </button>
+        <SearchField
+          id="search"
+          label={t('Search tickets')}
+          words={input}
+          placeholder={t('Words or number')}
+        />
       </form>
     </search>
   );
