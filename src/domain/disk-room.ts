@@ -6,6 +6,8 @@ export interface DiskRoom {
   readonly totalBytes: number;
   /** False where the disk is read-only, or belongs to another user. */
   readonly isWritable: boolean;
+  /** The open file is not at its place any more, or another one is: it was moved while Postroom runs. */
+  readonly isAway: boolean;
   /** What the disk said to the last write that failed, until one goes well. */
   readonly failure: string | undefined;
 }
@@ -25,9 +27,9 @@ export function limitsOf({ totalBytes }: Pick<DiskRoom, 'totalBytes'>) {
 }
 
 export function levelOf(room: DiskRoom): DiskLevel {
-  const { freeBytes, isWritable, failure } = room;
+  const { freeBytes, isWritable, isAway, failure } = room;
   const limits = limitsOf(room);
-  if (!isWritable || failure !== undefined || freeBytes < limits.full) return 'full';
+  if (isAway || !isWritable || failure !== undefined || freeBytes < limits.full) return 'full';
   if (freeBytes < limits.short) return 'short';
   return freeBytes < limits.low ? 'low' : 'ample';
 }
@@ -57,6 +59,7 @@ const causes: Readonly<Record<DiskWarning['level'], string>> = {
 function titleOf(room: DiskRoom, level: DiskWarning['level']): string {
   const free = formatBytes(room.freeBytes);
   const total = formatBytes(room.totalBytes);
+  if (room.isAway) return 'The data file is not at its place any more';
   if (!room.isWritable) return 'The disk of the data file cannot be written';
   if (level === 'full' && room.freeBytes >= limitsOf(room).full) {
     return `The data file cannot be written (${room.failure})`;
@@ -67,6 +70,9 @@ function titleOf(room: DiskRoom, level: DiskWarning['level']): string {
 }
 
 function stepOf(room: DiskRoom): string {
+  if (room.isAway) {
+    return 'Whoever runs the server has to put it back with its log (-wal) beside it, or stop Postroom and start it where the file is now: it was moved or replaced meanwhile. Postroom goes on by itself once it is back.';
+  }
   if (!room.isWritable) {
     return 'Whoever runs the server has to make the disk writable again: it was mounted read-only, mostly after an error of the disk, or the file belongs to another user. Postroom goes on by itself.';
   }

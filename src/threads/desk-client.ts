@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { identifyFile } from '../db/care/file-identity.ts';
 import type { Command } from '../desk/command.ts';
 import type { Commands } from '../desk/commands.ts';
 import type { Actor } from '../domain/actor.ts';
@@ -119,6 +120,7 @@ interface ThreadState {
   eventCount: number;
   diskFailure: string | undefined;
   clockJump: ClockJump | undefined;
+  fileIdentity: string | undefined;
 }
 
 function keepRunning(options: DeskOptions, log: Log, onEvent: (event: DeskEvent) => void): DeskThread {
@@ -131,16 +133,20 @@ function keepRunning(options: DeskOptions, log: Log, onEvent: (event: DeskEvent)
     eventCount: 0,
     diskFailure: undefined,
     clockJump: undefined,
+    fileIdentity: undefined,
   };
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
   const caller = createThreadCaller<DeskRequest>({
     thread: 'desk-thread',
     name: 'desk',
-    workerData: options,
+    // What comes after a crash goes on with the same file, and makes no new one.
+    workerData: () => ({ ...options, fileIdentity: state.fileIdentity }),
     endedMessage,
     onReport(report: DeskReport) {
       noteReport(state, report, onEvent);
-      if (report.kind === 'ready') resolve();
+      if (report.kind !== 'ready') return;
+      state.fileIdentity ??= identifyFile(options.dataPath);
+      resolve();
     },
     onExit(code, failure) {
       state.isReady = false;

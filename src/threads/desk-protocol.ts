@@ -7,6 +7,8 @@ import type { LogLevel } from '../log.ts';
 /** What the desk thread is started with. */
 export interface DeskOptions {
   readonly dataPath: string;
+  /** Which file it has to be (db/care/file-identity), where an earlier thread has had it open. */
+  readonly fileIdentity?: string | undefined;
   readonly key: string | undefined;
   readonly logLevel: LogLevel;
   readonly publicUrl: string;

@@ -48,7 +48,7 @@ async function main(parent: MessagePort): Promise<void> {
   const where = { path: options.dataPath, key: options.key };
   const kept = await backUpBeforeUpdate(where);
   if (kept !== undefined) log.warn('data file is updated, the earlier one is kept', { kept });
-  const file = await openDataFile(where);
+  const file = await openDataFile(where, options.fileIdentity);
   const parsers = {
     parser: createParserPool({ ...options.parser, log }),
     renderer: createParserPool({ ...options.parser, rules: renderRules, log }),

@@ -44,6 +44,7 @@ export interface Deadline {
 export interface ThreadCallerOptions {
   readonly thread: Parameters<typeof startThread>[0];
   readonly name: string;
+  /** A function where each start of the thread has its own. */
   readonly workerData: unknown;
   /** What is said to whoever waits for an answer when the thread ends. */
   readonly endedMessage: string;
@@ -97,7 +98,8 @@ function run(
   forget: () => void,
 ): RunningThread {
   const { promise: exit, resolve } = Promise.withResolvers<void>();
-  const worker = startThread(thread, { workerData, name });
+  const given: unknown = typeof workerData === 'function' ? workerData() : workerData;
+  const worker = startThread(thread, { workerData: given, name });
   let failure: unknown;
   worker.on('message', (message: Answer | { kind: string }) => {
     if (message.kind === 'answer') settle(pending, message as Answer);

@@ -11,7 +11,7 @@ const failure = {
   said: 'AADSTS7000222',
   owner: { address: channel.address },
 };
-const room = { freeBytes: 0, totalBytes: 1_000_000_000, isWritable: true, failure: undefined };
+const room = { freeBytes: 0, totalBytes: 1_000_000_000, isWritable: true, isAway: false, failure: undefined };
 const warning = {
   kind: 'sign_in',
   subject: 'channel:7',

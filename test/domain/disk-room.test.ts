@@ -7,6 +7,7 @@ const room = (changes: Partial<DiskRoom>): DiskRoom => ({
   freeBytes: 50 * gigabyte,
   totalBytes: 100 * gigabyte,
   isWritable: true,
+  isAway: false,
   failure: undefined,
   ...changes,
 });
@@ -23,6 +24,7 @@ const cases: readonly (readonly [
   ['a small disk, less', { freeBytes: 20e6, totalBytes: 300e6 }, 'low', /nearly full: 20 MB of 300 MB/],
   ['below 64 MB', { freeBytes: 60e6 }, 'short', /nearly full: 60 MB of 107 GB/],
   ['nothing left', { freeBytes: 0 }, 'full', /is full: 0 bytes of 107 GB free/],
+  ['moved away, with room', { isAway: true }, 'full', /not at its place any more/],
   ['read-only, with room', { isWritable: false }, 'full', /cannot be written/],
   [
     'a quota, with room',

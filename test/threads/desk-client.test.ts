@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -25,6 +25,32 @@ test('a desk that crashes is started anew: the cause is logged, /readyz says so 
     assert.match(line ?? '', /the desk has a defect/);
     // The new one writes: the crash has left no lock behind.
     await postroom.signIn('admin');
+    assert.equal((await postroom.app.desk.as({ kind: 'command_line' }).call('listUsers', {})).length, 1);
+  } finally {
+    await postroom.stop();
+  }
+});
+
+test('a data file that is moved away while it is open is missed, and nothing is made in its place', async () => {
+  const postroom = await startTestApp();
+  const move = (from: string, to: string) => {
+    for (const end of ['', '-wal', '-shm']) renameSync(from + end, to + end);
+  };
+  const away = `${postroom.dataPath}.away`;
+  const readiness = async () => (await fetch(`${postroom.url}/readyz`)).status;
+  try {
+    const admin = await postroom.signIn('admin');
+    move(postroom.dataPath, away);
+    await waitFor(async () => (await readiness()) === 503);
+    const page = await admin.get('/tickets');
+    assert.equal(page.status, 200);
+    assert.match(await page.text(), /The data file is not at its place any more/);
+    // One that starts anew looks for the file by its name.
+    await runInDesk("setTimeout(() => { throw new Error('the desk has a defect') })");
+    await waitFor(() => postroom.logLines.some((line) => line.includes('it was moved while Postroom runs')));
+    assert.equal(existsSync(postroom.dataPath), false);
+    move(away, postroom.dataPath);
+    await waitFor(async () => (await readiness()) === 200);
     assert.equal((await postroom.app.desk.as({ kind: 'command_line' }).call('listUsers', {})).length, 1);
   } finally {
     await postroom.stop();

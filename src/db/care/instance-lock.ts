@@ -1,10 +1,12 @@
-import { rmSync, statSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Client, createClient } from '@libsql/client/sqlite3';
 import { AppError } from '../../errors.ts';
+import { identifyFile } from './file-identity.ts';
 import { assertKeyFits, lookAtFile } from './look-at-file.ts';
+import { assertNotMounted } from './mounted-file.ts';
 import { prepareNativeAddon } from './native-addon.ts';
 
 export interface InstanceLock {
@@ -25,6 +27,7 @@ export async function takeInstanceLock(
   opened?: { readonly key: string | undefined },
 ): Promise<InstanceLock> {
   prepareNativeAddon(dirname(dataPath));
+  assertNotMounted(dataPath);
   const byName = await lockFile(dataPath);
   const held: Held[] = [byName];
   const release = async () => {
@@ -54,13 +57,13 @@ interface Held {
  * socket (unix(7)), Windows a named pipe. Elsewhere the lock file alone has to do.
  */
 async function lockNode(dataPath: string): Promise<Held | undefined> {
-  const found = statSync(dataPath, { bigint: true, throwIfNoEntry: false });
+  const identity = identifyFile(dataPath);
   const prefix = { linux: '\0', win32: '\\\\.\\pipe\\' }[process.platform as string];
-  if (found === undefined || prefix === undefined) return undefined;
+  if (identity === undefined || prefix === undefined) return undefined;
   const server = createServer((socket) => socket.destroy());
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
-  server.listen(`${prefix}postroom-${found.dev}-${found.ino}`, resolve);
+  server.listen(`${prefix}postroom-${identity}`, resolve);
   await promise.catch((cause: unknown) => {
     throw alreadyRuns(dataPath, cause);
   });

@@ -9,6 +9,7 @@ import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts
 import { createDataFile } from './create-file.ts';
 import { measureDisk } from './disk-room.ts';
 import { checkOwner } from './file-facts.ts';
+import { assertSameFile, identifyFile } from './file-identity.ts';
 import { migrate } from './migrate.ts';
 import { createWriteQueue, type Write } from './write.ts';
 
@@ -35,9 +36,11 @@ export interface DataFile {
 /**
  * Opens the data file for the one thread that writes, creating or migrating it first.
  * Exactly one thread of one process may hold this; the instance lock sees to it (db/instance-lock).
+ * @param known which file it has to be (file-identity), where it was open before: then none is created
  * @throws AppError unavailable, invalid (wrong key, no Postroom file, newer than this program)
  */
-export async function openDataFile(options: DataFileOptions): Promise<DataFile> {
+export async function openDataFile(options: DataFileOptions, known?: string): Promise<DataFile> {
+  if (known !== undefined) assertSameFile(options.path, known);
   if (!existsSync(options.path)) await create(options);
   const writer = connect(options);
   try {
@@ -52,10 +55,11 @@ export async function openDataFile(options: DataFileOptions): Promise<DataFile> 
   }
   const reader = await openReader(options);
   const queue = createWriteQueue(drizzle(writer));
+  const identity = identifyFile(options.path);
   return {
     read: reader.read,
     write: queue.write,
-    disk: async () => ({ ...(await measureDisk(options.path)), failure: queue.failure() }),
+    disk: async () => ({ ...(await measureDisk(options.path, identity)), failure: queue.failure() }),
     diskFailure: queue.failure,
     async close() {
       await queue.close();
@@ -79,6 +83,7 @@ async function create(options: DataFileOptions): Promise<void> {
  * It never checkpoints: two connections that do so at once can corrupt the file (tursodatabase/libsql#2271).
  */
 export async function openReader(options: DataFileOptions): Promise<{ read: Reader; close(): void }> {
+  assertSameFile(options.path, undefined);
   const client = connect(options);
   try {
     await client.execute('PRAGMA wal_autocheckpoint=0');

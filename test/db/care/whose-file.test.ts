@@ -15,6 +15,7 @@ import {
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createClient } from '@libsql/client/sqlite3';
+import { lookAtFile } from '../../../src/db/care/look-at-file.ts';
 import { openDataFile } from '../../../src/db/care/open.ts';
 import { selfCommand } from '../../../src/sea.ts';
 import { startTestApp } from '../../support/app.ts';
@@ -97,6 +98,31 @@ for (const [what, make, message] of strangers) {
     assert.deepEqual(files(), before);
   });
 }
+
+for (const cut of [1, 511, 777, 4095, 4096, 12_288, 100_000]) {
+  test(`a file that lacks ${cut} bytes at its end is refused before anything opens it`, async () => {
+    const data = join(place(), 'postroom.db');
+    await makeOurs(data);
+    assert.equal(lookAtFile(data).isPlain, true);
+    truncateSync(data, readFileSync(data).length - cut);
+    assert.throws(() => lookAtFile(data), /is cut short: it has \d+ bytes of at least \d+/);
+  });
+}
+
+test('a file that is mounted by itself has its log elsewhere, and is refused', async (t) => {
+  const data = join(place(), 'postroom.db');
+  const mounted = join(place(), 'a name with spaces.db');
+  await makeOurs(data);
+  writeFileSync(mounted, '');
+  if (spawnSync('mount', ['--bind', data, mounted]).status !== 0) return t.skip('platform: no mount here');
+  try {
+    const { code, stderr } = await listUsers(mounted);
+    assert.equal(code, 1);
+    assert.match(stderr, /is mounted by itself.*mount its folder instead/);
+  } finally {
+    spawnSync('umount', [mounted]);
+  }
+});
 
 test('a log without its file is not played into a new one', async () => {
   const data = join(place(), 'postroom.db');
