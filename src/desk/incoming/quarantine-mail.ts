@@ -2,6 +2,7 @@ import type { QuarantineKind } from '../../db/quarantine.ts';
 import type { Receipt } from '../../db/receipts.ts';
 import type { QuarantineReason } from '../../domain/facts/quarantine-reason.ts';
 import { isOwed } from '../../domain/quarantine.ts';
+import { readShownField } from '../../mail/shown-field.ts';
 import type { Batch } from './batch.ts';
 import type { ReadMail } from './read-mail.ts';
 import { recordFact } from './record-fact.ts';
@@ -32,8 +33,8 @@ export function quarantineMail(
     channelId: channel.id,
     kind,
     reason,
-    sender: message?.from?.address ?? findField(mail.raw, 'from'),
-    subject: message?.subject ?? findField(mail.raw, 'subject'),
+    sender: message?.from?.address ?? readShownField(mail.raw, 'from'),
+    subject: message?.subject ?? readShownField(mail.raw, 'subject'),
     blobId,
     createdAt: now(),
     resolvedAt: null,
@@ -66,11 +67,4 @@ export function explainOutcome(outcome: IncomingMail['outcome']): {
         reason: outcome.reason,
       };
   }
-}
-
-/** For people only: a field of a header that could not be parsed, as it stands there. */
-function findField(raw: Uint8Array, name: string): string {
-  const header = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.length, 65_536)).toString('latin1');
-  const match = new RegExp(`^${name}:[ \\t]*(.{0,300})`, 'im').exec(header);
-  return (match?.[1] ?? '').replace(/[^\x20-\x7e\xa0-\xff]/g, '').trim();
 }
