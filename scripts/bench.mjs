@@ -6,7 +6,7 @@ import { basename, join, resolve } from 'node:path';
 import { bundleForCheckout } from './bundle.mjs';
 
 const known = globSync('test/bench/*.ts')
-  .filter((path) => !/everyday-|attack-|import-/.test(path))
+  .filter((path) => !/everyday-|attack-|import-|care-/.test(path))
   .map((path) => basename(path, '.ts'));
 const args = process.argv.slice(2);
 const optionsFrom = args.findIndex((arg) => arg.startsWith('--'));
