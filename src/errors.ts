@@ -17,6 +17,8 @@ export class AppError extends Error {
   readonly retryAfter: number | undefined;
   /** For `forbidden`: it is done once the person has proved again who he is. */
   readonly needsProof: boolean;
+  /** For `conflict`: what others have done since the page was made, by the ids of the facts. It is done once a person has seen them. */
+  readonly unseen: readonly number[] | undefined;
 
   constructor(
     code: ErrorCode,
@@ -26,6 +28,7 @@ export class AppError extends Error {
       fields?: Record<string, string>;
       retryAfter?: number;
       needsProof?: boolean;
+      unseen?: readonly number[];
     } = {},
   ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
@@ -34,6 +37,7 @@ export class AppError extends Error {
     this.fields = options.fields;
     this.retryAfter = options.retryAfter;
     this.needsProof = options.needsProof ?? false;
+    this.unseen = options.unseen;
   }
 }
 

@@ -8,7 +8,8 @@ export interface TypedField {
 
 /** What was typed into a form that could not be stored: shown, and sent again with one press. */
 export function TypedAgain({ action, fields }: { action: string; fields: readonly TypedField[] }) {
-  const isLong = ({ value }: TypedField) => value.length > 80 || value.includes('\n');
+  const isLong = ({ name, value }: TypedField) =>
+    name !== 'csrf' && (value.length > 80 || value.includes('\n'));
   return (
     <form method="post" action={action} class="typed-again">
       <p>

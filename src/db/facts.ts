@@ -1,13 +1,15 @@
-import { and, asc, desc, eq, gt, gte, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import { describeVia, findActingUser, findOrigin } from '../domain/actor.ts';
 import type { ChannelFact } from '../domain/facts/channel-facts.ts';
 import type { FactKind, NewFact, StoredFact } from '../domain/facts/fact.ts';
 import type { FactIds } from '../domain/facts/shape.ts';
+import type { Matter } from '../domain/matters.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
 import { users } from './schema/schema.ts';
 import { facts } from './schema/schema-facts.ts';
+import { tickets } from './schema/schema-tickets.ts';
 
 /** Adds to the stream, and to what follows the transaction; call it in the one that does what they tell. */
 export async function insertFacts(tx: Tx, rows: readonly NewFact[]): Promise<void> {
@@ -69,6 +71,33 @@ export function listNewsOfTicket(
   const isOthers = but === undefined ? undefined : sql`${facts.actorUserId} IS NOT ${but}`;
   const rule = and(eq(facts.ticketId, ticketId), gt(facts.id, after), isOneOf(facts.kind, kinds), isOthers);
   return listFactsWhere(db, rule, desc(facts.id), limit);
+}
+
+/** What was done with a matter after a fact. @param asked.but a user whose own doing is left out. @returns the oldest first */
+export function listNewsOf(
+  db: Reader,
+  { kinds, of = {}, says, ticketsOfCustomer }: Matter,
+  asked: { readonly after: number; readonly but: number | undefined; readonly limit: number },
+): Promise<StoredFact[]> {
+  const { after, but, limit } = asked;
+  const ids = idFields.flatMap((field) => (of[field] === undefined ? [] : [eq(facts[field], of[field])]));
+  const ofCustomer = sql`${facts.ticketId} IN (SELECT ${tickets.id} FROM ${tickets} WHERE ${tickets.customerId} = ${ticketsOfCustomer})`;
+  const isOfTicket = of.ticketId !== undefined || ticketsOfCustomer !== undefined;
+  const rule = and(
+    gt(facts.id, after),
+    isOneOf(facts.kind, kinds),
+    ...ids,
+    ticketsOfCustomer === undefined ? undefined : ofCustomer,
+    isOfTicket ? undefined : isNull(facts.ticketId),
+    says === undefined ? undefined : sql`json_extract(${facts.data}, ${`$.${says[0]}`}) = ${says[1]}`,
+    but === undefined ? undefined : sql`${facts.actorUserId} IS NOT ${but}`,
+  );
+  return listFactsWhere(db, rule, asc(facts.id), limit);
+}
+
+/** Those of these that are there, the oldest first. */
+export function listFactsById(db: Reader, ids: readonly number[]): Promise<StoredFact[]> {
+  return listFactsWhere(db, inArray(facts.id, [...ids]), asc(facts.id), ids.length);
 }
 
 /** @returns the stream after that fact, the oldest first; who may see them is for the caller to decide */

@@ -1,10 +1,12 @@
 import type * as z from 'zod';
-import type { Tx } from '../db/care/open.ts';
+import type { Reader, Tx } from '../db/care/open.ts';
 import { insertFacts } from '../db/facts.ts';
 import type { Viewer } from '../db/ticket-access.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { Fact } from '../domain/facts/fact.ts';
+import type { Matter } from '../domain/matters.ts';
 import { AppError } from '../errors.ts';
+import { assertSeen } from './assert-seen.ts';
 import type { Desk } from './desk.ts';
 import {
   assertNeed,
@@ -22,6 +24,8 @@ import { assertScope } from './token-scopes.ts';
 /** One thing that somebody can have done. Whoever calls it is checked by it: there is no other way in. */
 export interface Command<Name extends string = string, Given = unknown, Output = unknown> {
   readonly name: Name;
+  /** Whoever asks for it from a page that is older than what others have done with it is told so first. */
+  readonly takesLook: boolean;
   /** @throws AppError invalid (with fields), unauthorized, not_found, forbidden, and what the work itself throws */
   perform(desk: Desk, actor: Actor, given: Given): Promise<Output>;
 }
@@ -33,7 +37,12 @@ interface Terms<Name extends string, Schema extends z.ZodType> {
   readonly name: Name;
   readonly input: Schema;
   readonly needs: Needs<z.output<Schema>>;
+  /** What somebody has looked at before he asks for it. @throws AppError not_found */
+  about?(input: z.output<Schema>, db: Reader): Matters | Promise<Matters>;
 }
+
+/** Undefined where the input names none yet. */
+type Matters = Matter | undefined | readonly Matter[];
 
 /** For work within one transaction: what is checked, done and recorded holds together. */
 type Immediate<Input, Output> = { run(act: Act, input: Input): Promise<Output> };
@@ -74,10 +83,19 @@ export function defineCommand<Name extends string, Schema extends z.ZodType, Out
 ): Command<Name, z.input<Schema>, Output> {
   return {
     name: command.name,
+    takesLook: command.about !== undefined,
     async perform(desk, actor, given) {
       const input = readInput(command.name, command.input, given);
       const needs = typeof command.needs === 'function' ? command.needs(input) : command.needs;
-      const act: ActIn = (fn) => actIn({ name: command.name, desk, actor, needs }, fn);
+      let isSeen = false;
+      const act: ActIn = (fn) =>
+        actIn({ name: command.name, desk, actor, needs }, async (each) => {
+          // What its own first transaction has changed stops no later one.
+          if (!isSeen) await assertSeen(each, [(await command.about?.(input, each.tx)) ?? []].flat());
+          const done = await fn(each);
+          isSeen = true;
+          return done;
+        });
       if ('run' in command) return act((each) => command.run(each, input));
       const standing = await decide(desk.read, { name: command.name, desk, actor, needs });
       const person = () => assertPerson(standing);

@@ -14,6 +14,8 @@ export interface UserActor {
   readonly sessionHash?: string;
   /** The network address of his browser. */
   readonly address?: string;
+  /** The newest fact that there was when his page was made; absent where no page says it. */
+  readonly seen?: number | undefined;
 }
 
 export interface TokenActor {

@@ -21,6 +21,7 @@ export interface PlainError {
   readonly fields: Readonly<Record<string, string>> | undefined;
   readonly retryAfter?: number | undefined;
   readonly needsProof?: boolean | undefined;
+  readonly unseen?: readonly number[] | undefined;
 }
 
 export interface ThreadCaller<Body> {
@@ -141,20 +142,22 @@ export async function answerRequest(
   try {
     return { kind: 'answer', id, ok: true, value: await run() };
   } catch (error) {
-    const { code, message, fields, retryAfter, needsProof, cause } = toAppError(error);
+    const { code, message, fields, retryAfter, needsProof, unseen, cause } = toAppError(error);
     if (code === 'internal') onInternal?.(error);
     const isUnsaid = code === 'internal' && onInternal === undefined && cause instanceof Error;
     const said = isUnsaid ? `${message} (${cause.message})` : message;
-    return { kind: 'answer', id, ok: false, error: { code, message: said, fields, retryAfter, needsProof } };
+    const plain = { code, message: said, fields, retryAfter, needsProof, unseen };
+    return { kind: 'answer', id, ok: false, error: plain };
   }
 }
 
 /** An AppError as it was before it crossed. */
-export function toError({ code, message, fields, retryAfter, needsProof }: PlainError): AppError {
+export function toError({ code, message, fields, retryAfter, needsProof, unseen }: PlainError): AppError {
   return new AppError(code, message, {
     ...(fields === undefined ? {} : { fields }),
     ...(retryAfter === undefined ? {} : { retryAfter }),
     ...(needsProof === true ? { needsProof } : {}),
+    ...(unseen === undefined ? {} : { unseen }),
   });
 }
 

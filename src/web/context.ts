@@ -43,6 +43,8 @@ export interface WebEnv {
     /** The network address of the browser. */
     address: string;
     csrf: string;
+    /** What the page knew that a form came from (domain/actor). */
+    seen: number | undefined;
     eventCount: number;
     countUnread: () => Promise<number>;
     countTroubled: () => Promise<number>;
@@ -69,5 +71,6 @@ export function actorOf(c: WebRequest): UserActor {
     userId: c.get('user').id,
     sessionHash: c.get('sessionHash'),
     address: c.get('address'),
+    seen: c.get('seen'),
   };
 }

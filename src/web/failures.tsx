@@ -29,14 +29,19 @@ const titles = (): Readonly<Record<ErrorCode, string>> => ({
   internal: t('Something went wrong'),
 });
 
-/** @param askForProof answers what is done once a person has proved again who he is */
-export function showFailure(
-  web: WebContext,
-  askForProof: (c: WebRequest) => Promise<Response>,
-): ErrorHandler {
+/** What is done once a person has answered something first. */
+interface Questions {
+  /** Is it still you? */
+  askForProof(c: WebRequest): Promise<Response>;
+  /** Have you seen what others have done meanwhile? */
+  tellOfChanges(c: WebRequest, unseen: readonly number[]): Promise<Response>;
+}
+
+export function showFailure(web: WebContext, { askForProof, tellOfChanges }: Questions): ErrorHandler {
   return async (error, c) => {
     const failure = toAppError(error);
     if (failure.needsProof && c.req.method === 'POST') return askForProof(c);
+    if (failure.unseen !== undefined && c.req.method === 'POST') return tellOfChanges(c, failure.unseen);
     if (failure.code === 'internal') {
       web.log.error('request failed', { method: c.req.method, path: c.req.path, error });
     }
@@ -67,7 +72,7 @@ interface Typed {
 }
 
 /** @returns what a person has sent in a form; undefined where nobody is signed in or it was no form. Secrets are not shown again. */
-async function readTyped(c: Context): Promise<Typed | undefined> {
+export async function readTyped(c: Context): Promise<Typed | undefined> {
   if (c.req.method !== 'POST' || c.get('user') === undefined) return undefined;
   const form = await c.req.parseBody({ all: true }).catch(() => undefined);
   if (form === undefined) return undefined;

@@ -36,6 +36,7 @@ export async function readForm(c: WebRequest): Promise<FormData> {
 /** @returns what to mark in the form. @throws the error again when it is not about what was typed */
 export function fieldsOf(error: unknown): Readonly<Record<string, string>> {
   const failure = toAppError(error);
+  if (failure.unseen !== undefined) throw error;
   if (failure.fields !== undefined) return failure.fields;
   if (failure.code === 'conflict' || failure.code === 'invalid') return { form: failure.message };
   throw error;

@@ -10,6 +10,24 @@ export function maskToken(token: string): string {
   return Buffer.concat([mask, xor(bytes, mask)]).toString('base64url');
 }
 
+/** What a page says with each of its forms: that it is ours, and what it knew. */
+export interface FormToken {
+  /** base64url, masked or not */
+  readonly token: string;
+  /** The newest fact that there was when the page was made; undefined where it does not say. */
+  readonly seen: number | undefined;
+}
+
+/** @param token base64url, not masked. @returns one text for the field of a form */
+export function writeFormToken({ token, seen }: FormToken): string {
+  return seen === undefined ? maskToken(token) : `${maskToken(token)}.${seen}`;
+}
+
+export function readFormToken(given: string): FormToken {
+  const [, token = given, digits] = /^(.*)\.(\d{1,15})$/s.exec(given) ?? [];
+  return { token, seen: digits === undefined ? undefined : Number(digits) };
+}
+
 /** @param given from a form, masked or not */
 export function isToken(given: string, token: string): boolean {
   const expected = Buffer.from(token, 'base64url');

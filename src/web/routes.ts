@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { createChangeNotices } from './account/changed-meanwhile.tsx';
 import { createProofs } from './account/proof.tsx';
 import { speakToVisitor } from './account/reader.ts';
 import { addAccountRoutes, addSignInRoutes } from './account/routes.ts';
@@ -27,6 +28,7 @@ import { adaptMilliseconds } from './pace.ts';
 import { addQuarantineRoutes } from './quarantine/routes.ts';
 import { addReportRoutes } from './reports/routes.ts';
 import { readBody } from './request-body.ts';
+import { createSealedForms } from './sealed-forms.ts';
 import { addSavedViewRoutes } from './search/routes.ts';
 import { addSecurityHeaders, checkCsrf, checkHost, checkOrigin } from './security.ts';
 import { addSettingRoutes } from './settings/routes.ts';
@@ -39,14 +41,16 @@ export function createRoutes(web: WebContext) {
   const app = new Hono<WebEnv>();
   const closing = new AbortController();
   const adapting = setInterval(() => web.pace.adapt(), adaptMilliseconds).unref();
-  const proofs = createProofs(web);
-  app.onError(showFailure(web, proofs.ask));
+  const forms = createSealedForms();
+  const proofs = createProofs(web, forms);
+  const changes = createChangeNotices(web, forms, (path) => hasPage(app, path));
+  app.onError(showFailure(web, { askForProof: proofs.ask, tellOfChanges: changes.tell }));
   app.notFound(showNotFound);
   app.use(addSecurityHeaders(web), compressPages, noticeProxy(web), speakToVisitor(web));
   app.use(checkHost(web), checkOrigin(web));
 
   addOpenRoutes(app, web);
-  app.use(requireUser(web), readBody(web, 'person'), checkCsrf, proofs.take);
+  app.use(requireUser(web), readBody(web, 'person'), checkCsrf, changes.goOn, proofs.take);
   app.get('/events', streamEvents(web, closing.signal));
   addUserRooms(app, web);
   addAdminRooms(app, web);
@@ -61,6 +65,12 @@ export function createRoutes(web: WebContext) {
       closing.abort();
     },
   };
+}
+
+/** @returns whether a GET at this path is answered by more than what stands before all pages */
+function hasPage(app: WebApp, path: string): boolean {
+  const [found] = app.router.match('GET', path);
+  return found.some(([[, route]]) => route.method === 'GET');
 }
 
 /** For everybody, and for programs, whose token the API asks for. */

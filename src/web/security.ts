@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { AppError } from '../errors.ts';
 import { csrfToken, isSecure } from './account/session.ts';
 import type { WebContext, WebEnv } from './context.ts';
-import { isToken } from './form-token.ts';
+import { isToken, readFormToken, writeFormToken } from './form-token.ts';
 
 const policy = [
   "default-src 'none'",
@@ -87,12 +87,18 @@ export function checkOrigin(web: WebContext): MiddlewareHandler {
 /** Comes after `requireUser`: the session's token, as a form field or as a header. */
 export const checkCsrf: MiddlewareHandler<WebEnv> = async (c, next) => {
   if (safeMethods.includes(c.req.method)) return next();
-  const given = c.req.header('x-csrf-token') ?? String((await c.req.parseBody()).csrf ?? '');
-  if (!isToken(given, csrfToken(c.get('sessionHash')))) {
+  const { csrf } = await c.req.parseBody();
+  const own = csrfToken(c.get('sessionHash'));
+  const { token } = readFormToken(c.req.header('x-csrf-token') ?? String(csrf ?? ''));
+  if (!isToken(token, own)) {
     throw new AppError(
       'forbidden',
       'The form is from an earlier sign-in; load the page again and repeat it.',
     );
   }
+  const { seen } = readFormToken(String(csrf ?? ''));
+  c.set('seen', seen);
+  // A page that shows the form again, with what was typed, knows no more than the one before.
+  c.set('csrf', writeFormToken({ token: own, seen }));
   return next();
 };

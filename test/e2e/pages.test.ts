@@ -67,7 +67,7 @@ const pages: Readonly<Record<string, string | (() => string) | (() => Promise<st
   '/settings/zammad': '/settings/zammad',
   '/settings/users': '/settings/users',
   '/settings/users/new': '/settings/users/new',
-  '/settings/users/:id': '/settings/users/1',
+  '/settings/users/:id{[0-9]+}': '/settings/users/1',
   '/settings/filters': '/settings/filters',
   '/settings/filters/new': '/settings/filters/new',
   '/settings/filters/:id{[0-9]+}': createFilter,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { getChannel } from '../../db/channels.ts';
 import { putRightFolder } from '../../db/stray-mail.ts';
 import { isInbox } from '../../domain/channel.ts';
+import { channelOf } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -13,6 +14,7 @@ import { id } from '../input-fields.ts';
 export const acceptFolder = defineCommand({
   name: 'acceptFolder',
   input: z.strictObject({ channelId: id }),
+  about: ({ channelId }) => channelOf(channelId),
   needs: 'admin',
   async run(act, { channelId }) {
     const { folder, name } = await getChannel(act.tx, channelId);

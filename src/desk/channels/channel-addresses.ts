@@ -12,6 +12,7 @@ import {
 import { getGroup, updateGroup } from '../../db/groups.ts';
 import { readAddressInput } from '../../domain/address-input.ts';
 import type { Named } from '../../domain/facts/shape.ts';
+import { channelOf } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -32,6 +33,7 @@ export const saveAddress = defineCommand({
     name: z.string(),
     groupId: z.string(),
   }),
+  about: ({ channelId }) => channelOf(channelId),
   needs: 'admin',
   async run(act, input) {
     const { channelId, addressId } = input;
@@ -58,6 +60,7 @@ export const saveAddress = defineCommand({
 export const makeAddressPrimary = defineCommand({
   name: 'makeAddressPrimary',
   input: addressOfChannel,
+  about: ({ channelId }) => channelOf(channelId),
   needs: 'admin',
   async run(act, input) {
     const { channelId } = input;
@@ -73,6 +76,7 @@ export const makeAddressPrimary = defineCommand({
 export const removeAddress = defineCommand({
   name: 'removeAddress',
   input: addressOfChannel,
+  about: ({ channelId }) => channelOf(channelId),
   needs: 'admin',
   async run(act, input) {
     const { channelId } = input;

@@ -3,6 +3,7 @@ import { findChannelRoad, noTurn, putChannelRoad } from '../../db/channel-roads.
 import { getChannel, updateChannel } from '../../db/channels.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { roadChoices } from '../../domain/mail-road.ts';
+import { channelOf } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -19,6 +20,7 @@ const choice = z.enum(roadChoices);
 export const chooseRoads = defineCommand({
   name: 'chooseRoads',
   input: z.strictObject({ channelId: id, in: choice, out: choice, deletesForGood: z.boolean() }),
+  about: ({ channelId }) => channelOf(channelId),
   needs: 'admin',
   async run(act, { channelId, deletesForGood, ...chosen }) {
     const { tx, now, desk } = act;

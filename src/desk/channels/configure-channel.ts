@@ -15,6 +15,7 @@ import { countReceipts } from '../../db/kept-counts.ts';
 import { isInbox } from '../../domain/channel.ts';
 import { type ChannelSettings, readChannelSettings } from '../../domain/channel-settings.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
+import { channelOf } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -41,6 +42,7 @@ export const configureChannel = defineCommand({
     importsSent: z.boolean(),
     sentFolder: z.string(),
   }),
+  about: ({ channelId }) => channelOf(channelId),
   needs: 'admin',
   async run(act, { channelId, ...input }) {
     const read = readChannelSettings(input);

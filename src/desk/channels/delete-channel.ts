@@ -4,6 +4,7 @@ import { getChannel } from '../../db/channels.ts';
 import { listSubscriptions } from '../../db/graph-subscriptions.ts';
 import { updateOutboxItem } from '../../db/outbox.ts';
 import { normalizeAddress } from '../../domain/address.ts';
+import { channelOf } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -18,6 +19,7 @@ import { endSubscriptions } from './end-subscriptions.ts';
 export const deleteChannel = defineCommand({
   name: 'deleteChannel',
   input: z.strictObject({ channelId: id, address: z.string() }),
+  about: ({ channelId }) => channelOf(channelId),
   needs: 'admin',
   async run(act, { channelId, address }) {
     const { desk, tx } = act;

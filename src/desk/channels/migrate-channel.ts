@@ -10,6 +10,7 @@ import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import type { SignInOutcome } from '../../domain/diagnosis/sign-in-outcome.ts';
 import { type Failure, findFailure } from '../../domain/failure.ts';
 import { isSameHost } from '../../domain/mail-account.ts';
+import { channelOf } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { openImapReader } from '../../mail/imap-reader.ts';
 import { acquireAccessToken } from '../../microsoft/access-token.ts';
@@ -77,6 +78,7 @@ function describeAccount({ identity }: SignedIn, now: Date) {
 export const rollBackMigration = defineCommand({
   name: 'rollBackMigration',
   input: z.strictObject({ channelId: id }),
+  about: ({ channelId }) => channelOf(channelId),
   needs: 'admin',
   async work({ desk, write }, { channelId }) {
     const imapHost = await findCloudHost(desk, channelId);

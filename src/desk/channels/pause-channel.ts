@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Channel, getChannel, updateChannel } from '../../db/channels.ts';
+import { channelOf } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -10,6 +11,7 @@ const channel = z.strictObject({ channelId: id });
 export const pauseChannel = defineCommand({
   name: 'pauseChannel',
   input: channel,
+  about: ({ channelId }) => channelOf(channelId),
   needs: 'admin',
   async run(act, { channelId }) {
     const { pausedAt } = await getChannel(act.tx, channelId);
@@ -24,6 +26,7 @@ export const pauseChannel = defineCommand({
 export const resumeChannel = defineCommand({
   name: 'resumeChannel',
   input: channel,
+  about: ({ channelId }) => channelOf(channelId),
   needs: 'admin',
   async run(act, { channelId }) {
     await getStarted(act, channelId);

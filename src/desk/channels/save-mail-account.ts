@@ -18,6 +18,7 @@ import {
   type MailAccountSettings,
   readMailAccount,
 } from '../../domain/mail-account.ts';
+import { channelOf } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { findPrivateAddress } from '../../mail/vet-host.ts';
 import { type Act, defineCommand } from '../command.ts';
@@ -58,6 +59,7 @@ export const saveMailAccount = defineCommand({
     allowsPrivate: z.boolean(),
     authority: z.string().max(50_000).optional(),
   }),
+  about: ({ channelId }) => (channelId === undefined ? undefined : channelOf(channelId)),
   needs: proven('admin'),
   async work(work, { channelId: knownId, savesAnyway, ...input }): Promise<SavedMailAccount> {
     const { desk } = work;

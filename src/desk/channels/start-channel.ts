@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { getChannel, updateChannel } from '../../db/channels.ts';
+import { channelOf } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -8,6 +9,7 @@ import { id } from '../input-fields.ts';
 export const startChannel = defineCommand({
   name: 'startChannel',
   input: z.strictObject({ channelId: id, messages: z.int().nonnegative() }),
+  about: ({ channelId }) => channelOf(channelId),
   needs: 'admin',
   async run(act, { channelId, messages }) {
     const { tx, now } = act;

@@ -3,6 +3,7 @@ import { deleteCannedAnswer, getCannedAnswer, putCannedAnswer } from '../../db/c
 import { listGroups } from '../../db/groups.ts';
 import { readCannedAnswer } from '../../domain/canned-answer.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
+import { cannedAnswerOf } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -17,6 +18,7 @@ export const saveCannedAnswer = defineCommand({
     text: z.string(),
     groupIds: z.array(id).readonly(),
   }),
+  about: ({ id: answerId }) => (answerId === undefined ? undefined : cannedAnswerOf(answerId)),
   needs: 'admin',
   async run(act, input) {
     const read = readCannedAnswer(input);
@@ -41,6 +43,7 @@ export const saveCannedAnswer = defineCommand({
 export const removeCannedAnswer = defineCommand({
   name: 'removeCannedAnswer',
   input: z.strictObject({ id }),
+  about: ({ id: answerId }) => cannedAnswerOf(answerId),
   needs: 'admin',
   async run(act, input) {
     const { id: cannedAnswerId, name } = await getCannedAnswer(act.tx, input.id);

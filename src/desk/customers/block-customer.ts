@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { getCustomer, updateCustomer } from '../../db/customer-page.ts';
+import { customerOf } from '../../domain/matters.ts';
 import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
 import { refuseUnknownSender } from './save-customer.ts';
@@ -12,6 +13,7 @@ import { refuseUnknownSender } from './save-customer.ts';
 export const blockCustomer = defineCommand({
   name: 'blockCustomer',
   input: z.strictObject({ customerId: id, isBlocked: z.boolean() }),
+  about: ({ customerId }) => customerOf(customerId),
   needs: ({ customerId }) => [{ customerId, level: 'answer' }],
   async run(act, { customerId, isBlocked }) {
     const customer = await getCustomer(act.tx, customerId);

@@ -8,6 +8,7 @@ import {
 } from '../../db/customer-erasure.ts';
 import { getCustomer, listAddresses } from '../../db/customer-page.ts';
 import type { MixedMerge } from '../../db/erasure-merges.ts';
+import { customerOf, mailOfCustomer } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -23,6 +24,7 @@ import { refuseUnknownSender } from './save-customer.ts';
 export const eraseCustomer = defineCommand({
   name: 'eraseCustomer',
   input: z.strictObject({ customerId: id, confirmation: z.string() }),
+  about: ({ customerId }) => [customerOf(customerId), mailOfCustomer(customerId)],
   needs: proven('admin'),
   async work(work, { customerId, confirmation }) {
     await work.write((act) => erase(act, customerId, confirmation));

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { moveCustomer } from '../../db/customer-merge.ts';
 import { getCustomer, updateCustomer } from '../../db/customer-page.ts';
+import { customerOf } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -13,6 +14,7 @@ import { refuseUnknownSender } from './save-customer.ts';
 export const mergeCustomers = defineCommand({
   name: 'mergeCustomers',
   input: z.strictObject({ fromId: id, intoId: id }),
+  about: ({ fromId, intoId }) => [customerOf(fromId), customerOf(intoId)],
   needs: 'admin',
   async run(act, { fromId, intoId }) {
     if (fromId === intoId) throw new AppError('invalid', 'A customer cannot be merged with itself.');

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { getCustomer, updateCustomer } from '../../db/customer-page.ts';
 import type { Customer } from '../../db/customers.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
+import { customerOf } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import { unknownSender } from '../incoming/batch.ts';
@@ -14,6 +15,7 @@ const mostNoteLetters = 10_000;
 export const saveCustomer = defineCommand({
   name: 'saveCustomer',
   input: z.strictObject({ customerId: id, name: z.string(), note: z.string() }),
+  about: ({ customerId }) => customerOf(customerId),
   needs: ({ customerId }) => [{ customerId, level: 'answer' }],
   async run(act, input) {
     const { customerId } = input;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { deleteFilter, getFilter, listFilters, updateFilter } from '../../db/filters.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { checkConditions } from '../../domain/filters/filter-input.ts';
+import { filterOf, orderOfFilters } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -10,6 +11,7 @@ import { id } from '../input-fields.ts';
 export const moveFilter = defineCommand({
   name: 'moveFilter',
   input: z.strictObject({ id, to: z.enum(['up', 'down']) }),
+  about: () => orderOfFilters,
   needs: 'admin',
   async run(act, input) {
     const filters = await listFilters(act.tx);
@@ -29,6 +31,7 @@ export const moveFilter = defineCommand({
 export const switchFilter = defineCommand({
   name: 'switchFilter',
   input: z.strictObject({ id, isActive: z.boolean() }),
+  about: ({ id: filterId }) => filterOf(filterId),
   needs: 'admin',
   async run(act, input) {
     const filter = await getFilter(act.tx, input.id);
@@ -45,6 +48,7 @@ export const switchFilter = defineCommand({
 export const removeFilter = defineCommand({
   name: 'removeFilter',
   input: z.strictObject({ id }),
+  about: ({ id: filterId }) => filterOf(filterId),
   needs: 'admin',
   async run(act, input) {
     const { id: filterId, name } = await getFilter(act.tx, input.id);

@@ -5,6 +5,7 @@ import { listActiveGroups } from '../../db/groups.ts';
 import { listUsers } from '../../db/users.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { checkFilter, type FilterInput } from '../../domain/filters/filter-input.ts';
+import { filterOf } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -21,6 +22,7 @@ export const saveFilter = defineCommand({
       'Expected a filter.',
     ),
   }),
+  about: ({ id: filterId }) => (filterId === undefined ? undefined : filterOf(filterId)),
   needs: 'admin',
   async run(act, input) {
     const filter = checkFilter(input.filter);

@@ -14,6 +14,7 @@ import {
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import type { CredentialNamed } from '../../domain/facts/setting-facts.ts';
 import { findFailure } from '../../domain/failure.ts';
+import { appRegistrations } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { acquireAppToken } from '../../microsoft/app-token.ts';
 import { createClientCertificate, readClientCertificate } from '../../microsoft/client-certificate.ts';
@@ -70,6 +71,7 @@ export const addAppCredential = defineCommand({
 export const chooseAppCredential = defineCommand({
   name: 'chooseAppCredential',
   input: z.strictObject({ appRegistrationId: id, credentialId: id.nullable() }),
+  about: () => appRegistrations,
   needs: proven('admin'),
   async work({ desk, write }, { appRegistrationId, credentialId }) {
     const app = await getAppRegistration(desk.read, appRegistrationId);
@@ -88,6 +90,7 @@ export const chooseAppCredential = defineCommand({
 export const deleteAppCredential = defineCommand({
   name: 'deleteAppCredential',
   input: z.strictObject({ appRegistrationId: id, credentialId: id }),
+  about: () => appRegistrations,
   needs: proven('admin'),
   async run(act, { appRegistrationId, credentialId }) {
     const app = await getAppRegistration(act.tx, appRegistrationId);

@@ -17,6 +17,7 @@ import {
   leavesBehind,
 } from '../../domain/app-registration.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
+import { appRegistrations } from '../../domain/matters.ts';
 import { readDay } from '../../domain/utc-day.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
@@ -43,6 +44,7 @@ export const saveAppRegistration = defineCommand({
     /** It proves itself by a certificate or a token, which is set up next. */
     hasNoSecret: z.boolean().optional(),
   }),
+  about: ({ appRegistrationId }) => (appRegistrationId === 'new' ? undefined : appRegistrations),
   needs: proven('admin'),
   async work({ desk, write }, { movesChannels = false, appRegistrationId, name, hasNoSecret, ...input }) {
     const clouds = await listClouds(desk);

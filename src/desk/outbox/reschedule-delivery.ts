@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { getDelivery, updateOutboxItem } from '../../db/outbox.ts';
 import { findNewestArticle } from '../../db/ticket-views.ts';
+import { deliveriesOf } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { assertIsAhead } from '../assert-is-ahead.ts';
 import { defineCommand } from '../command.ts';
@@ -13,6 +14,7 @@ import { id } from '../input-fields.ts';
 export const rescheduleDelivery = defineCommand({
   name: 'rescheduleDelivery',
   input: z.strictObject({ deliveryId: id, sendAt: z.date() }),
+  about: async ({ deliveryId }, db) => deliveriesOf((await getDelivery(db, deliveryId)).ticketId),
   needs: ({ deliveryId }) => [{ deliveryId, level: 'answer' }],
   async run(act, { deliveryId, sendAt }) {
     const before = await getDelivery(act.tx, deliveryId);

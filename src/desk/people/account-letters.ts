@@ -9,6 +9,7 @@ import { loadAlertSettings } from '../../db/alerts.ts';
 import { listChannels } from '../../db/channels.ts';
 import { deleteSessionsOfUser } from '../../db/sessions.ts';
 import { getUser, updateUser } from '../../db/users.ts';
+import { userOf } from '../../domain/matters.ts';
 import { hashNewPassword } from '../../domain/password.ts';
 import { networkOf } from '../../domain/sign-in-limit.ts';
 import { hashToken } from '../../domain/token.ts';
@@ -54,6 +55,7 @@ export const askForPassword = defineCommand({
 export const inviteUser = defineCommand({
   name: 'inviteUser',
   input: z.strictObject({ userId: id }),
+  about: ({ userId }) => userOf(userId),
   needs: proven('admin'),
   async run(act, { userId }) {
     await assertWayToSend(act.desk);

@@ -4,6 +4,7 @@ import { loadSignInSettings } from '../../db/microsoft-people.ts';
 import { deleteSession, deleteSessionsOfUser, listSessionsOfUser } from '../../db/sessions.ts';
 import { findUserByEmail, getUser, listUsers, type User, updateUser } from '../../db/users.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
+import { userOf } from '../../domain/matters.ts';
 import { hashNewPassword } from '../../domain/password.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
@@ -11,6 +12,7 @@ import { id, nothing } from '../input-fields.ts';
 import { proven } from '../rights.ts';
 import { assertNoAdminByToken, readAddress, role } from './add-user.ts';
 import { accessChoices, giveAccess } from './give-access.ts';
+import { userOfEmail } from './user-of-email.ts';
 
 const byEmail = z.strictObject({ email: z.string() });
 
@@ -29,6 +31,7 @@ export const saveUser = defineCommand({
     role,
     access: accessChoices,
   }),
+  about: ({ userId }) => userOf(userId),
   needs: proven('admin'),
   async run(act, input) {
     const name = input.name.trim().slice(0, 200);
@@ -50,6 +53,7 @@ export const saveUser = defineCommand({
 export const changePassword = defineCommand({
   name: 'changePassword',
   input: z.strictObject({ email: z.string(), password: z.string() }),
+  about: ({ email }, db) => userOfEmail(db, email),
   needs: proven('admin'),
   async work(work, { email, password }) {
     const passwordHash = await hashNewPassword(password, { email });
@@ -67,6 +71,7 @@ export const changePassword = defineCommand({
 export const disableUser = defineCommand({
   name: 'disableUser',
   input: byEmail,
+  about: ({ email }, db) => userOfEmail(db, email),
   needs: proven('admin'),
   async run(act, { email }) {
     const user = await getUserByEmail(act.tx, email);
@@ -82,6 +87,7 @@ export const disableUser = defineCommand({
 export const enableUser = defineCommand({
   name: 'enableUser',
   input: byEmail,
+  about: ({ email }, db) => userOfEmail(db, email),
   needs: proven('admin'),
   async run(act, { email }) {
     const user = await getUserByEmail(act.tx, email);

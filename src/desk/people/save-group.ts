@@ -4,6 +4,7 @@ import { listAllEmailAddresses } from '../../db/email-addresses.ts';
 import { type Group, getGroup, insertGroup, listGroups, updateGroup } from '../../db/groups.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { type GroupSettings, readGroupSettings } from '../../domain/group-settings.ts';
+import { groupOf } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -29,6 +30,7 @@ export const saveGroup = defineCommand({
     /** By user. Users who are not named keep what they have. */
     access: accessChoices,
   }),
+  about: ({ groupId }) => (groupId === undefined ? undefined : groupOf(groupId)),
   needs: 'admin',
   async run(act, input) {
     const read = readGroupSettings(input);
@@ -53,6 +55,7 @@ export const saveGroup = defineCommand({
 export const setGroupActive = defineCommand({
   name: 'setGroupActive',
   input: z.strictObject({ groupId: id, isActive: z.boolean() }),
+  about: ({ groupId }) => groupOf(groupId),
   needs: 'admin',
   async run(act, { groupId, isActive }) {
     const group = await getGroup(act.tx, groupId);

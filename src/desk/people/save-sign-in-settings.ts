@@ -9,6 +9,7 @@ import {
 import { deleteSessionsOfUser } from '../../db/sessions.ts';
 import { findUserById, getUser } from '../../db/users.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
+import { settingsOf, userOf } from '../../domain/matters.ts';
 import { readSignInSettings, type SignInSettings } from '../../domain/sign-in-settings.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id, typed } from '../input-fields.ts';
@@ -22,6 +23,7 @@ import { proven } from '../rights.ts';
 export const saveSignInSettings = defineCommand({
   name: 'saveSignInSettings',
   input: typed('microsoft', 'tenantId', 'adminGroup', 'agentGroup', 'localAdminId'),
+  about: () => settingsOf('sign-in'),
   needs: proven('admin'),
   async run(act, input) {
     const read = readSignInSettings(input);
@@ -39,6 +41,7 @@ export const saveSignInSettings = defineCommand({
 export const unlinkMicrosoft = defineCommand({
   name: 'unlinkMicrosoft',
   input: z.strictObject({ userId: id }),
+  about: ({ userId }) => userOf(userId),
   needs: proven('admin'),
   async run(act, { userId }) {
     const user = await getUser(act.tx, userId);

@@ -16,6 +16,7 @@ import {
 } from '../../db/sessions.ts';
 import { findUserByEmail, getUser } from '../../db/users.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
+import { settingsOf } from '../../domain/matters.ts';
 import {
   createRecoveryCodes,
   createTotpSecret,
@@ -29,6 +30,7 @@ import { nothing } from '../input-fields.ts';
 import { refuseToChange } from '../refuse-fields.ts';
 import { proven } from '../rights.ts';
 import { checkPassword } from './check-password.ts';
+import { userOfEmail } from './user-of-email.ts';
 
 // Setting up needs no role: whoever is to have a second factor and has none yet may do nothing else.
 
@@ -106,6 +108,7 @@ export const removeTotp = defineCommand({
 export const resetSecondFactor = defineCommand({
   name: 'resetSecondFactor',
   input: z.strictObject({ email: z.string() }),
+  about: ({ email }, db) => userOfEmail(db, email),
   needs: proven('admin'),
   async run(act, { email }) {
     const user = await findUserByEmail(act.tx, email.trim());
@@ -127,6 +130,7 @@ export const resetSecondFactor = defineCommand({
 export const demandSecondFactor = defineCommand({
   name: 'demandSecondFactor',
   input: z.strictObject({ admin: z.boolean(), agent: z.boolean() }),
+  about: () => settingsOf('second_factor'),
   needs: proven('admin'),
   async run(act, demand) {
     if (demand.admin && act.userId !== null && !(await hasSecondFactor(act.tx, act.userId))) {

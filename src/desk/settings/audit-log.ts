@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { deleteAuditBefore, loadAuditDays, putAuditDays } from '../../db/audit.ts';
+import { settingsOf } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
@@ -26,6 +27,7 @@ export const noteAuditExport = defineCommand({
 export const saveAuditDays = defineCommand({
   name: 'saveAuditDays',
   input: z.strictObject({ days: z.string() }),
+  about: () => settingsOf('audit log'),
   needs: proven('admin'),
   async run(act, { days: typed }) {
     const days = /^\d{1,5}$/.test(typed.trim()) ? Number(typed) : 0;

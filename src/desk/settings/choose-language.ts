@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { loadDeskLanguage, putDeskLanguage } from '../../db/page-language.ts';
+import { settingsOf } from '../../domain/matters.ts';
 import { pageLanguages } from '../../domain/page-language.ts';
 import { defineCommand } from '../command.ts';
 
@@ -7,6 +8,7 @@ import { defineCommand } from '../command.ts';
 export const chooseDeskLanguage = defineCommand({
   name: 'chooseDeskLanguage',
   input: z.strictObject({ language: z.enum(['', ...pageLanguages], 'Choose one of these.') }),
+  about: () => settingsOf('language'),
   needs: 'admin',
   async run(act, { language }) {
     const before = await loadDeskLanguage(act.tx);

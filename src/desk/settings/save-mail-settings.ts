@@ -1,6 +1,7 @@
 import { loadMailSettings, putMailSettings } from '../../db/mail-settings.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { readMailSettings } from '../../domain/mail-settings.ts';
+import { settingsOf } from '../../domain/matters.ts';
 import { defineCommand } from '../command.ts';
 import { typed } from '../input-fields.ts';
 import { refuseToSave } from '../refuse-fields.ts';
@@ -27,6 +28,7 @@ export const saveMailSettings = defineCommand({
     'ticketsPerHour',
     'unwrapsForwards',
   ),
+  about: () => settingsOf('mail'),
   needs: 'admin',
   async run(act, input) {
     const read = readMailSettings(input);

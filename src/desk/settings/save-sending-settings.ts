@@ -1,6 +1,7 @@
 import { releaseLimited } from '../../db/outbox.ts';
 import { loadSendingSettings, putSendingSettings } from '../../db/sending-settings.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
+import { settingsOf } from '../../domain/matters.ts';
 import { readSendingSettings } from '../../domain/sending-settings.ts';
 import { defineCommand } from '../command.ts';
 import { typed } from '../input-fields.ts';
@@ -11,6 +12,7 @@ import { refuseToSave } from '../refuse-fields.ts';
 export const saveSendingSettings = defineCommand({
   name: 'saveSendingSettings',
   input: typed('connections', 'messagesPerMinute', 'mostMegabytes', 'recipientsPerDay', 'undoSeconds'),
+  about: () => settingsOf('sending'),
   needs: 'admin',
   async run(act, input) {
     const read = readSendingSettings(input);

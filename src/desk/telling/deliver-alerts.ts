@@ -13,6 +13,7 @@ import {
   readAlertSettings,
 } from '../../domain/alert-settings.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
+import { settingsOf } from '../../domain/matters.ts';
 import { createWebhookSecret } from '../../domain/webhook.ts';
 import { findPrivateAddress } from '../../mail/vet-host.ts';
 import { defineCommand, type Work } from '../command.ts';
@@ -101,6 +102,7 @@ export const saveAlertSettings = defineCommand({
     'to',
     'url',
   ).extend({ allowsPrivate: z.boolean() }),
+  about: () => settingsOf('alerts'),
   needs: proven('admin'),
   async work(work, input): Promise<{ secret: string | undefined }> {
     await assertPublicServer(input);
@@ -125,6 +127,7 @@ export const saveAlertSettings = defineCommand({
 export const renewAlertSecret = defineCommand({
   name: 'renewAlertSecret',
   input: nothing,
+  about: () => settingsOf('alerts'),
   needs: proven('admin'),
   async run(act): Promise<{ secret: string }> {
     const secret = createWebhookSecret();

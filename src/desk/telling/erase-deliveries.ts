@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { deleteDeliveriesBefore, loadDeliveryDays, putDeliveryDays } from '../../db/webhooks.ts';
+import { settingsOf } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
@@ -14,6 +15,7 @@ const mostDays = 365;
 export const saveDeliveryDays = defineCommand({
   name: 'saveDeliveryDays',
   input: z.strictObject({ days: z.string() }),
+  about: () => settingsOf('webhooks'),
   needs: 'admin',
   async run(act, { days: typed }) {
     const days = /^\d{1,4}$/.test(typed.trim()) ? Number(typed) : 0;

@@ -8,6 +8,7 @@ import {
   updateWebhook,
 } from '../../db/webhooks.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
+import { webhookOf } from '../../domain/matters.ts';
 import {
   createWebhookSecret,
   findNtfyTopic,
@@ -49,6 +50,7 @@ type Given = z.output<z.ZodObject<typeof webhookInput>>;
 export const saveWebhook = defineCommand({
   name: 'saveWebhook',
   input: z.strictObject(webhookInput),
+  about: ({ id: webhookId }) => (webhookId === undefined ? undefined : webhookOf(webhookId)),
   needs: proven('admin'),
   async work({ write }, given): Promise<{ id: number }> {
     await assertPublicUrl(given);
@@ -88,6 +90,7 @@ async function save(act: Act, { id: webhookId, groupIds, ...given }: Given): Pro
 export const switchWebhook = defineCommand({
   name: 'switchWebhook',
   input: z.strictObject({ webhookId: id, isOn: z.boolean() }),
+  about: ({ webhookId }) => webhookOf(webhookId),
   needs: 'admin',
   async run(act, { webhookId, isOn }): Promise<void> {
     const webhook = await getWebhook(act.tx, webhookId);
@@ -104,6 +107,7 @@ export const switchWebhook = defineCommand({
 export const renewWebhookSecret = defineCommand({
   name: 'renewWebhookSecret',
   input: z.strictObject({ webhookId: id }),
+  about: ({ webhookId }) => webhookOf(webhookId),
   needs: proven('admin'),
   async run(act, { webhookId }): Promise<{ secret: string; oldUntil: Date }> {
     const { name, secret: oldSecret } = await getWebhook(act.tx, webhookId);
@@ -120,6 +124,7 @@ export const renewWebhookSecret = defineCommand({
 export const removeWebhook = defineCommand({
   name: 'removeWebhook',
   input: z.strictObject({ webhookId: id }),
+  about: ({ webhookId }) => webhookOf(webhookId),
   needs: 'admin',
   async run(act, { webhookId }): Promise<void> {
     const { name } = await getWebhook(act.tx, webhookId);

@@ -4,6 +4,7 @@ import { deleteTicketLink, hasTicketLink, insertTicketLinks } from '../../db/tic
 import type { Unplaced } from '../../domain/facts/fact.ts';
 import type { TicketRef } from '../../domain/facts/shape.ts';
 import type { TicketFact } from '../../domain/facts/ticket-facts.ts';
+import { joinsOf } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -23,6 +24,7 @@ const mayLink = ({ ticketId, otherId }: TicketPair): readonly Need[] => [
 export const linkTickets = defineCommand({
   name: 'linkTickets',
   input: ticketPair,
+  about: ({ ticketId, otherId }) => [joinsOf(ticketId), joinsOf(otherId)],
   needs: mayLink,
   async run(act, pair) {
     const [ticket, other] = await loadPair(act, pair);
@@ -42,6 +44,7 @@ export const linkTickets = defineCommand({
 export const unlinkTickets = defineCommand({
   name: 'unlinkTickets',
   input: ticketPair,
+  about: ({ ticketId, otherId }) => [joinsOf(ticketId), joinsOf(otherId)],
   needs: mayLink,
   async run(act, pair) {
     const [ticket, other] = await loadPair(act, pair);

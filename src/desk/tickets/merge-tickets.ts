@@ -5,6 +5,7 @@ import { deleteTicketLink } from '../../db/ticket-links.ts';
 import { deleteMerge, findHead, findMerge, insertMerge, moveArticles } from '../../db/ticket-merges.ts';
 import { insertTicketTags, listTicketTags } from '../../db/ticket-tags.ts';
 import { updateTicket } from '../../db/tickets.ts';
+import { ticketOf } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -19,6 +20,7 @@ import { assertUnmerged, nameOwner } from './plan-change.ts';
 export const mergeTickets = defineCommand({
   name: 'mergeTickets',
   input: ticketPair,
+  about: ({ ticketId, otherId }) => [ticketOf(ticketId), ticketOf(otherId)],
   needs: ({ ticketId, otherId }) => [
     { ticketId, level: 'full' },
     { ticketId: otherId, level: 'full' },
@@ -47,6 +49,7 @@ export const mergeTickets = defineCommand({
 export const separateTicket = defineCommand({
   name: 'separateTicket',
   input: z.strictObject({ ticketId: id }),
+  about: ({ ticketId }) => ticketOf(ticketId),
   needs: ({ ticketId }) => [{ ticketId, level: 'full' }],
   async run(act, { ticketId }) {
     const { tx, now } = act;

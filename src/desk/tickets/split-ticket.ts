@@ -6,6 +6,7 @@ import { getTicketById, type Ticket } from '../../db/ticket-access.ts';
 import { insertTicketLinks } from '../../db/ticket-links.ts';
 import { moveArticles } from '../../db/ticket-merges.ts';
 import { insertTickets, nextTicketNumber } from '../../db/tickets.ts';
+import { joinsOf } from '../../domain/matters.ts';
 import { stripPrefixes } from '../../domain/subject.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
@@ -20,6 +21,7 @@ import { refer } from './link-tickets.ts';
 export const splitTicket = defineCommand({
   name: 'splitTicket',
   input: z.strictObject({ articleId: id }),
+  about: async ({ articleId }, db) => joinsOf((await getArticle(db, articleId)).ticketId),
   needs: ({ articleId }) => [{ articleId, level: 'answer' }],
   async run(act, { articleId }) {
     const { tx, now } = act;

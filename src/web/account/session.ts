@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { forReader } from '../../../views/words.ts';
+import { findNewestFact } from '../../db/facts.ts';
 import { countTroubled } from '../../db/outbox-held.ts';
 import { countQuarantine } from '../../db/quarantine.ts';
 import { isShortOfFactor } from '../../db/second-factors.ts';
@@ -14,7 +15,7 @@ import { AppError } from '../../errors.ts';
 import { loadTroubles } from '../channel-troubles.tsx';
 import { clientAddress, isBehindUntrustedProxy } from '../client-address.ts';
 import { actorOf, type WebContext, type WebEnv, type WebRequest } from '../context.ts';
-import { maskToken } from '../form-token.ts';
+import { writeFormToken } from '../form-token.ts';
 import { countUnread } from '../unread-count.ts';
 import { findReader } from './reader.ts';
 
@@ -43,15 +44,17 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
     const tokenHash = token === undefined ? '' : hashToken(token);
     const found = token === undefined ? undefined : await findSession(web.read, tokenHash, new Date());
     if (found === undefined) return sendToLogin(c);
-    const [isShort, reader] = await Promise.all([
+    const [isShort, reader, seen] = await Promise.all([
       !openPaths.has(c.req.path) && isShortOfFactor(web.read, found),
       findReader(web, c, found.user),
+      // Before the page reads anything, too.
+      c.req.method === 'GET' ? findNewestFact(web.read) : undefined,
     ]);
     if (isShort) return sendTo(c, factorPath);
     c.set('user', found.user);
     c.set('sessionHash', tokenHash);
     c.set('address', clientAddress(c, web));
-    c.set('csrf', maskToken(csrfToken(tokenHash)));
+    c.set('csrf', writeFormToken({ token: csrfToken(tokenHash), seen }));
     // Before the page reads anything: what happens while it is made, it hears of by the stream.
     c.set('eventCount', web.desk.eventCount());
     setHeadParts(c, web, found.user);

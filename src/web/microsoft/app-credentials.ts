@@ -42,8 +42,9 @@ export function chooseCredential(web: WebContext) {
     try {
       await web.desk.as(actorOf(c)).call('chooseAppCredential', { appRegistrationId, credentialId });
     } catch (error) {
-      const { code, message, needsProof } = toAppError(error);
-      if (needsProof || !['invalid', 'conflict', 'unavailable'].includes(code)) throw error;
+      const { code, message, needsProof, unseen } = toAppError(error);
+      if (needsProof || unseen !== undefined || !['invalid', 'conflict', 'unavailable'].includes(code))
+        throw error;
       return showAgain(web, c, appRegistrationId, { refusal: message });
     }
     const notice = t('Microsoft takes the credential, and every channel of the app goes on with it.');

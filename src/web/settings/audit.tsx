@@ -1,4 +1,5 @@
 import { stream } from 'hono/streaming';
+import { nameActor } from '../../../views/facts/actor-words.ts';
 import { describeFact } from '../../../views/facts/fact-words.ts';
 import { type AuditFilter, AuditPage, type AuditRow } from '../../../views/settings/audit-page.tsx';
 import { t } from '../../../views/words.ts';
@@ -133,7 +134,7 @@ async function describer(web: WebContext): Promise<(fact: StoredFact) => AuditRo
     return {
       id,
       at,
-      who: actor.name ?? himself ?? actorWords()[actor.kind],
+      who: himself ?? nameActor(actor),
       what: describeFact(fact),
       about: about.join(', '),
       through: actor.via,
@@ -141,14 +142,6 @@ async function describer(web: WebContext): Promise<(fact: StoredFact) => AuditRo
     };
   };
 }
-
-const actorWords = (): Readonly<Record<StoredFact['actor']['kind'], string>> => ({
-  visitor: t('nobody signed in'),
-  user: t('a user who is gone'),
-  token: t('a token'),
-  command_line: t('the command line'),
-  desk: 'Postroom',
-});
 
 function toCells(fact: StoredFact, { id, at, who, what, about, through, from }: AuditRow): string[] {
   return [

@@ -99,8 +99,8 @@ export function createTicketMerges(web: WebContext) {
         await web.desk.as(actorOf(c)).call('mergeTickets', { ticketId: id, otherId: into.id });
       }
     } catch (error) {
-      const { code, message } = toAppError(error);
-      if (code === 'internal' || code === 'unavailable') throw error;
+      const { code, message, unseen } = toAppError(error);
+      if (unseen !== undefined || code === 'internal' || code === 'unavailable') throw error;
       return renderMerge(web, c, choice, message);
     }
     const notice = t(

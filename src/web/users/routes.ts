@@ -20,7 +20,7 @@ export function addUserRoutes(app: WebApp, web: WebContext): void {
   app.post('/settings/users', createUser(web));
   app.get('/settings/users/new', showNewUser(web));
   app.post('/settings/users/second-factor', demandFactor(web));
-  app.get('/settings/users/:id', showUser(web));
+  app.get('/settings/users/:id{[0-9]+}', showUser(web));
   app.post('/settings/users/:id', updateUser(web));
   app.post('/settings/users/:id/microsoft-removal', deleteMicrosoftLink(web));
   app.post('/settings/users/:id/invitations', createInvitation(web));

@@ -443,7 +443,7 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /settings/users': { policy: 'admin' },
   'POST /settings/users': { policy: 'admin', status: 422 },
   'GET /settings/users/new': { policy: 'admin' },
-  'GET /settings/users/:id': { policy: 'admin', ...user() },
+  'GET /settings/users/:id{[0-9]+}': { policy: 'admin', ...user() },
   'POST /settings/users/:id': { policy: 'admin', ...user(), status: 422 },
   'POST /settings/users/:id/password': { policy: 'admin', ...user('/password'), status: 422 },
   'GET /settings/audit': { policy: 'admin' },
