@@ -17,6 +17,7 @@ export function listScriptWords(): string | undefined {
     'The server did not take the files; they may be too large together.': t(
       'The server did not take the files; they may be too large together.',
     ),
+    of: t('of'),
     Signature: t('Signature'),
     Formatting: t('Formatting'),
     'Address of the link': t('Address of the link'),

@@ -47,7 +47,8 @@
       if (path === undefined) link.removeAttribute('href');
       else link.href = path;
     }
-    box.querySelector('[data-place]').textContent = `${place.at + 1} of ${place.list.paths.length}`;
+    const of = inPageLanguage('of');
+    box.querySelector('[data-place]').textContent = `${place.at + 1} ${of} ${place.list.paths.length}`;
   }
 
   // Back in the list: on the row that was opened.

@@ -3,6 +3,7 @@ import { recallDiagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
 import type { ChannelFact } from '../../src/domain/facts/channel-facts.ts';
 import { nameRoad } from '../channels/road-words.ts';
 import { count } from '../counted.ts';
+import { say } from '../said.ts';
 import { t } from '../words.ts';
 import { describeChanges } from './change-words.ts';
 import type { Words } from './words.ts';
@@ -140,5 +141,5 @@ function explainMissing(folder: string, mailbox: string): string {
 }
 
 function titleOf(code: string): string {
-  return recallDiagnosis(code, '', { address: '' }).title;
+  return say(recallDiagnosis(code, '', { address: '' }).title);
 }

@@ -6,6 +6,7 @@ import type { SenderCheck } from '../../src/domain/sender-check.ts';
 import { describeSign } from '../facts/sign-words.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
+import { say } from '../said.ts';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 import { Appointments } from './appointments.tsx';
@@ -117,7 +118,7 @@ function Head({ article }: { article: ArticleItem }) {
       {article.kind === 'email' && article.isInternal && <span class="badge attention">{t('Internal')}</span>}
       {nameAuthor(article.automatic) !== '' && (
         <span class="badge" title={describeSign(article.automaticBecause)}>
-          {nameAuthor(article.automatic)}
+          {say(nameAuthor(article.automatic))}
         </span>
       )}
       <ReportBadge items={article.bounces} />

@@ -20,7 +20,7 @@ const tools = (): readonly (readonly [name: IconName, label: string])[] => [
   ['list', t('List')],
   ['list-ordered', t('Numbered list')],
   ['quote', t('Quote')],
-  ['link', t('Link')],
+  ['link', t('Insert a link')],
   ['picture', t('Picture')],
   ['plain', t('Plain text')],
 ];

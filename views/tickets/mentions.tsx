@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { TicketState } from '../../src/domain/ticket.ts';
+import { nameLevel } from '../ticket-words.ts';
 import { t } from '../words.ts';
 
 export interface TicketMention {
@@ -28,7 +29,7 @@ export function Mentions({ title, items, action }: MentionsProps) {
               <bdi>{item.subject || t('(no subject)')}</bdi>
             </a>
             <small>
-              #{item.number}, {item.state}
+              #{item.number}, {nameLevel(item.state)}
               {item.reason !== undefined && `, ${item.reason}`}
             </small>
             {action?.(item)}
