@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, isNull, lt } from 'drizzle-orm';
+import { scopesOf } from '../domain/token-scope.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { users } from './schema/schema.ts';
 import { apiTokens, idempotentRequests } from './schema/schema-tokens.ts';
@@ -7,7 +8,7 @@ import type { User } from './users.ts';
 export type ApiToken = typeof apiTokens.$inferSelect;
 export type IdempotentRequest = typeof idempotentRequests.$inferSelect;
 
-/** @returns the token and its user while both are good at `now` */
+/** @returns the token, with what of its scopes still holds, and its user while both are good at `now` */
 export async function findApiToken(
   db: Reader,
   by: { readonly tokenHash: string } | { readonly id: number },
@@ -20,7 +21,9 @@ export async function findApiToken(
     .from(apiTokens)
     .innerJoin(users, eq(users.id, apiTokens.userId))
     .where(and(isMeant, isGood));
-  return row;
+  if (row === undefined) return undefined;
+  const { token, user } = row;
+  return { token: { ...token, scopes: [...scopesOf(token, user)] }, user };
 }
 
 /** @param userId of one user; undefined: of all. @returns the newest first, ended ones too */

@@ -18,6 +18,15 @@ export type TokenScope = (typeof tokenScopes)[number];
 /** Scopes that only an admin's token can have. */
 export const adminScopes: readonly TokenScope[] = ['channels:read', 'channels:write', 'settings', 'metrics'];
 
+/** @returns what of a token's scopes still holds: it was given them while its user was an admin */
+export function scopesOf(
+  token: { readonly scopes: readonly TokenScope[]; readonly groupIds: readonly number[] | null },
+  user: { readonly role: 'admin' | 'agent' },
+): readonly TokenScope[] {
+  const isForAll = user.role === 'admin' && token.groupIds === null;
+  return isForAll ? token.scopes : token.scopes.filter((scope) => !adminScopes.includes(scope));
+}
+
 /** How long a token is good for where nobody says otherwise. */
 export const usualTokenDays = 365;
 export const mostTokenDays = 3650;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { deleteLinksOf } from '../../db/account-letters.ts';
 import { deleteSession, listSessionsOfUser } from '../../db/sessions.ts';
 import { getUser, updateUser } from '../../db/users.ts';
 import { hashNewPassword } from '../../domain/password.ts';
@@ -28,6 +29,7 @@ export const changeOwnPassword = defineCommand({
     await work.write(async (act) => {
       await updateUser(act.tx, user.id, { passwordHash });
       await endChosen(act, 'others');
+      await deleteLinksOf(act.tx, user.id);
       act.record({ userId: user.id, kind: 'user.password_changed', data: {} });
       act.after(() => act.desk.log.info('password changed', { user: user.id }));
     });

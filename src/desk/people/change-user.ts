@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { deleteLinksOf } from '../../db/account-letters.ts';
 import type { Tx } from '../../db/care/open.ts';
 import { loadSignInSettings } from '../../db/microsoft-people.ts';
 import { deleteSession, deleteSessionsOfUser, listSessionsOfUser } from '../../db/sessions.ts';
@@ -43,6 +44,8 @@ export const saveUser = defineCommand({
     assertNoAdminByToken(act, input);
     if (input.role !== 'admin') await assertNotLastAdmin(act.tx, user);
     const email = input.email === undefined ? {} : { email: readAddress(input.email) };
+    // A letter that has gone to the old address opens nothing any more.
+    if ((email.email ?? user.email) !== user.email) await deleteLinksOf(act.tx, user.id);
     await change(act, user, { name, role: input.role, ...email });
     await giveAccess(act, { userId: user.id, byGroup: input.access });
     act.after(() => act.desk.log.info('user saved', { user: user.id, role: input.role }));
@@ -60,7 +63,7 @@ export const changePassword = defineCommand({
     await work.write(async (act) => {
       const user = await getUserByEmail(act.tx, email);
       await updateUser(act.tx, user.id, { passwordHash });
-      await deleteSessionsOfUser(act.tx, user.id);
+      await endEveryWayIn(act.tx, user.id);
       act.record({ userId: user.id, kind: 'user.password_changed', data: {} });
       act.after(() => act.desk.log.info('password changed', { user: user.id }));
     });
@@ -78,7 +81,7 @@ export const disableUser = defineCommand({
     assertNoAdminByToken(act, user);
     await assertNotLastAdmin(act.tx, user);
     await change(act, user, { isActive: false });
-    await deleteSessionsOfUser(act.tx, user.id);
+    await endEveryWayIn(act.tx, user.id);
     act.after(() => act.desk.log.info('user disabled', { user: user.id }));
   },
 });
@@ -130,6 +133,12 @@ async function change(
   await updateUser(act.tx, user.id, changes);
   const listed = listChanges(user, changes);
   if (listed.length > 0) act.record({ userId: user.id, kind: 'user.changed', data: { changes: listed } });
+}
+
+/** Sessions, and links of letters that are on their way. */
+async function endEveryWayIn(tx: Tx, userId: number): Promise<void> {
+  await deleteSessionsOfUser(tx, userId);
+  await deleteLinksOf(tx, userId);
 }
 
 async function assertNotLastAdmin(tx: Tx, user: User): Promise<void> {

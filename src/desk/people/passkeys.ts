@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { deleteLinksOf } from '../../db/account-letters.ts';
 import { isLocalWayClosed } from '../../db/microsoft-people.ts';
 import {
   deletePasskey,
@@ -140,6 +141,7 @@ export const removeOwnPassword = defineCommand({
       throw new AppError('conflict', 'Add a passkey first: without it you could not get in any more.');
     }
     await updateUser(act.tx, userId, { passwordHash: '' });
+    await deleteLinksOf(act.tx, userId);
     act.record({ userId, kind: 'user.password_removed', data: {} });
   },
 });

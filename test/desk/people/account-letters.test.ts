@@ -3,7 +3,9 @@ import { after, before, test } from 'node:test';
 import { insertMailAccount } from '../../../src/db/mail-accounts.ts';
 import { accountLetters } from '../../../src/db/schema/schema-letters.ts';
 import { findUserByEmail } from '../../../src/db/users.ts';
+import { inviteUser } from '../../../src/desk/people/account-letters.ts';
 import { addUser } from '../../../src/desk/people/add-user.ts';
+import { changePassword, disableUser, enableUser, saveUser } from '../../../src/desk/people/change-user.ts';
 import { sendAccountLetters } from '../../../src/desk/telling/send-account-letters.ts';
 import { type PasswordSmtp, startPasswordSmtp } from '../../support/password-smtp.ts';
 import { openTicketDesk, type Person, supportAddress, type TicketDesk } from '../../support/ticket-desk.ts';
@@ -60,6 +62,28 @@ test('an invited person chooses a password by a link that works once', async () 
   assert.equal((await set(token)).status, 404);
   const stored = await findUserByEmail(desk.desk.read, email);
   assert.doesNotMatch(JSON.stringify(stored), /horse/);
+});
+
+test('a link that is on its way opens nothing once the way in was changed', async () => {
+  const by = desk.door.as({ kind: 'command_line' });
+  const changes: readonly ((user: { userId: number; email: string; name: string }) => Promise<unknown>)[] = [
+    ({ email }) => by.call(changePassword, { email, password: 'another horse of mine' }),
+    async ({ email }) => {
+      await by.call(disableUser, { email });
+      await by.call(enableUser, { email });
+    },
+    ({ userId, name }) =>
+      by.call(saveUser, { userId, name, email: 'moved@agents.example', role: 'agent', access: {} }),
+  ];
+  for (const [n, change] of changes.entries()) {
+    const name = `Ivy Invited${n}`;
+    const { id: userId } = await desk.signIn('agent', name);
+    const email = `ivy.invited${n}@postroom.example`;
+    await by.call(inviteUser, { userId });
+    const [letter] = await sendDue();
+    await change({ userId, email, name });
+    assert.equal((await set(tokenIn(letter))).status, 404, String(change));
+  }
 });
 
 test('a forgotten password is replaced, sessions end, and the link is good for an hour and only as the newest', async () => {

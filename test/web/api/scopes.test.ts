@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { insertGroup } from '../../../src/db/groups.ts';
-import { type TokenScope, tokenScopes } from '../../../src/domain/token-scope.ts';
+import { updateUser } from '../../../src/db/users.ts';
+import { adminScopes, type TokenScope, tokenScopes } from '../../../src/domain/token-scope.ts';
 import { type ApiClient, clientOf, openApi } from '../../support/api-client.ts';
 import { openTicketDesk, type TicketDesk } from '../../support/ticket-desk.ts';
 
@@ -104,6 +105,18 @@ describe('every route answers each token as its scope says', () => {
     const seen = await byScope.get('tickets:read')?.get('/reports');
     assert.equal(seen?.body.total.opened, 1, 'or the report counts nothing at all');
   });
+});
+
+test('the token of an admin who is one no more does nothing of what only admins may', async () => {
+  const { id } = await desk.signIn('admin', 'Dora Demoted', { 1: 'none' });
+  const program = await openApi(desk, id, [...tokenScopes]);
+  await desk.desk.write((tx) => updateUser(tx, id, { role: 'agent' }));
+  for (const operation of operations.filter(({ scope }) => adminScopes.includes(scope))) {
+    assert.equal((await ask(program, operation)).status, 403, `${operation.method} ${operation.path}`);
+  }
+  const { body } = await program.get('/users');
+  const names = body.items.map(({ name }: { name: string }) => name);
+  assert.ok(names.includes('Dora Demoted') && !names.includes('Ben Agent'), names.join());
 });
 
 /** What tickets and customers are in it follows from the groups that one may read. */
