@@ -16,6 +16,17 @@ export const defences = [
     test: 'test/abuse/request-body.test.ts',
   },
   {
+    defence: 'the text of a form is measured before it is read',
+    changes: [
+      [
+        'src/web/request-body.ts',
+        'const mostTextBytes = 4 * megabyte;',
+        'const mostTextBytes = 40 * megabyte;',
+      ],
+    ],
+    test: 'test/abuse/request-body.test.ts',
+  },
+  {
     defence: 'bodies of one address are bounded together',
     changes: [['src/web/request-body.ts', 'before + bytes > ofAddress', 'before + bytes > total * 9']],
     test: 'test/abuse/request-body.test.ts',
@@ -145,8 +156,34 @@ export const defences = [
   },
   {
     defence: 'a session has thirty streams',
-    changes: [['src/web/stream-limit.ts', 'const mostOfSession = 30;', 'const mostOfSession = 3_000;']],
+    changes: [['src/web/stream-limit.ts', 'session: 30,', 'session: 3_000,']],
     test: 'test/abuse/event-streams.test.ts',
+  },
+  {
+    defence: 'a person has ninety streams in all his sessions',
+    changes: [['src/web/stream-limit.ts', 'if (!fits(key, limits.user))', 'if (!fits(key, limits.all))']],
+    test: 'test/web/stream-limit.test.ts',
+  },
+  {
+    defence: 'pages of one person have turns with those of others',
+    changes: [['src/web/turnstile.ts', 'waiting.delete(sender);\n', '']],
+    test: 'test/web/turnstile.test.ts',
+  },
+  {
+    defence: 'programs that wait for news are counted',
+    changes: [['src/web/api/facts.ts', 'session: 10, user: 30', 'session: 1_000, user: 3_000']],
+    test: 'test/web/api/facts.test.ts',
+  },
+  {
+    defence: 'a token of somebody who is no admin any more does nothing of an admin',
+    changes: [
+      [
+        'src/db/api-tokens.ts',
+        'scopes: [...scopesOf(token, user)]',
+        "scopes: [...(user.email === '' ? scopesOf(token, user) : token.scopes)]",
+      ],
+    ],
+    test: 'test/web/api/scopes.test.ts',
   },
   {
     defence: 'scripts come from our own files alone',
@@ -381,9 +418,9 @@ export const defences = [
     test: 'test/abuse/private-servers.test.ts',
   },
   {
-    defence: 'no cell of the audit log is a formula',
-    changes: [['src/web/settings/audit.tsx', '/^[=+\\-@\\t\\r]/.test(cell)', 'false']],
-    test: 'test/web/settings/audit.test.ts',
+    defence: 'no cell of a table is a formula',
+    changes: [['src/web/csv-line.ts', 'cell.replace(beginning,', "cell.replace('',"]],
+    test: 'test/web/csv-line.test.ts',
   },
   {
     defence: 'a key to a plain file changes nothing',

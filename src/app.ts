@@ -21,6 +21,7 @@ import { createDiskWatch } from './web/disk-watch.ts';
 import { createPace } from './web/pace.ts';
 import { createPresence } from './web/presence.ts';
 import { createRoutes } from './web/routes.ts';
+import { createTurnstile } from './web/turnstile.ts';
 import { createViewCounts } from './web/view-counts.ts';
 
 export interface App {
@@ -108,6 +109,7 @@ function createWebContext(
     presence: createPresence(),
     viewCounts: createViewCounts(),
     pace: createPace(),
+    turnstile: createTurnstile(),
     disk: createDiskWatch(config.dataPath, () => parts.desk.diskFailure()),
   };
 }

@@ -12,6 +12,8 @@ import type { Log } from '../log.ts';
 import type { DeskClient } from '../threads/desk-client.ts';
 import type { Pace } from './pace.ts';
 import type { Presence } from './presence.ts';
+import type { StreamStay } from './stream-limit.ts';
+import type { Turnstile } from './turnstile.ts';
 import type { ViewCounts } from './view-counts.ts';
 
 /** What every page works with: reads of the data file, and the desk for everything that writes. */
@@ -29,6 +31,8 @@ export interface WebContext {
   readonly viewCounts: ViewCounts;
   readonly presence: Presence;
   readonly pace: Pace;
+  /** Of pages and of programs. */
+  readonly turnstile: Turnstile;
   /** Microsoft's own clouds and the one of POSTROOM_CLOUD. @throws AppError invalid where its file cannot be used */
   readonly clouds: () => Promise<readonly Cloud[]>;
   /** What is left for the data file; measured every few seconds. */
@@ -53,6 +57,8 @@ export interface WebEnv {
     listStrays: () => Promise<Stray[]>;
     disk: () => Promise<DiskRoom>;
     clockJump: ClockJump | undefined;
+    /** Of an event stream. */
+    streamStay: StreamStay;
   };
 }
 

@@ -1,15 +1,44 @@
+import type { MiddlewareHandler } from 'hono';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import { listGroupsOf } from '../db/group-access.ts';
 import { findSession } from '../db/sessions.ts';
 import { viewerOf } from '../db/ticket-access.ts';
 import type { DeskEvent } from '../domain/events.ts';
-import type { WebContext, WebRequest } from './context.ts';
+import { sessionKeyOf } from './account/session.ts';
+import { clientAddress } from './client-address.ts';
+import type { WebContext, WebEnv, WebRequest } from './context.ts';
 import { createListTurn } from './pace.ts';
-import { createStreamLimit } from './stream-limit.ts';
+import { createStreamLimit, type StreamLimit, tooManyStreams } from './stream-limit.ts';
 import { enterTicket } from './tickets/ticket-presence.tsx';
 
 const batchMilliseconds = 250;
 const keepAliveMilliseconds = 20_000;
+
+/** The streams of pages: what counts them, which comes before anything is looked up, and what serves them. */
+export function createEvents(web: WebContext, closing: AbortSignal) {
+  const limit = createStreamLimit();
+  return { count: countStreams(web, limit), serve: streamEvents(web, closing) };
+}
+
+/** Refuses in a few words what is too much: a thousand at once cost as little as can be. */
+function countStreams(web: WebContext, limit: StreamLimit): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    const address = clientAddress(c, web);
+    const stay = limit.enter({ session: sessionKeyOf(c, web) ?? address, address });
+    if (stay === 'too many') {
+      const { message, retryAfter } = tooManyStreams();
+      return c.text(message, 429, { 'Retry-After': String(retryAfter) });
+    }
+    c.set('streamStay', stay);
+    await next();
+    if (!isStream(c.res)) stay.leave();
+    return undefined;
+  };
+}
+
+function isStream({ headers, status }: Response): boolean {
+  return status === 200 && (headers.get('content-type') ?? '').startsWith('text/event-stream');
+}
 
 /**
  * One stream for each open page. Events name what changed; the page's `Live` parts read it again themselves.
@@ -17,15 +46,15 @@ const keepAliveMilliseconds = 20_000;
  * most, are read again less often while the thread is busy.
  * Before anything is sent, the session and the groups of its user are read anew: who has lost them hears nothing more.
  */
-export function streamEvents(web: WebContext, closing: AbortSignal) {
-  const limit = createStreamLimit();
+function streamEvents(web: WebContext, closing: AbortSignal) {
   return (c: WebRequest) => {
-    const leave = limit.enter(c.get('sessionHash'));
+    const stay = c.get('streamStay');
+    stay.admit(c.get('user').id);
     return streamSSE(c, async (stream) => {
       try {
         await followEvents(web, c, stream, closing);
       } finally {
-        leave();
+        stay.leave();
       }
     });
   };

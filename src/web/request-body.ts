@@ -17,6 +17,10 @@ const fileBytes = 30 * megabyte;
 const longTextPath = /^\/settings\/|^\/api\/v1\/tickets(?:\/\d+\/articles)?$|^\/mcp$/;
 const filePath = /^\/(?:tickets|tickets\/[^/]+\/(?:replies|notes)|drafts(?:\/[^/]+)?)$/;
 const mostFields = 1_000;
+const mostPartHead = 2_048;
+const firstRoom = megabyte;
+/** Of everything in a form that is no file: a message is cut to a million characters. */
+const mostTextBytes = 4 * megabyte;
 const multipart = /^\s*multipart\/form-data\b/i;
 const formType = /^\s*(?:multipart\/form-data|application\/x-www-form-urlencoded)\b/i;
 
@@ -58,15 +62,17 @@ export function readBody(web: WebContext, who: 'stranger' | 'person'): Middlewar
       });
       if (body === 'too large') return tooLarge(c, most);
       if (body === 'too many') return tooMany(c);
-      if (countFields(body, c.req.header('content-type') ?? '') > mostFields) return manyFields(c);
+      const { fields, textBytes } = measureForm(body, c.req.header('content-type') ?? '');
+      if (fields > mostFields) return manyFields(c);
+      if (textBytes > mostTextBytes) return tooLarge(c, mostTextBytes);
+      const size = body.length;
       const handle = async () => {
-        c.req.raw = new Request(c.req.raw, { body });
-        await checkForm(c);
+        await putBack(c, body);
         return next();
       };
       // What Microsoft tells has seconds only, and is read at once.
       const isForm = formType.test(c.req.header('content-type') ?? '');
-      const takesTurn = who === 'stranger' ? isForm : body.length > formBytes;
+      const takesTurn = who === 'stranger' ? isForm : size > formBytes;
       if (!takesTurn) return await handle();
       return await turns.take(who === 'stranger' ? address : idOf(c), handle);
     } finally {
@@ -118,13 +124,15 @@ async function readWithin(
 ): Promise<Uint8Array<ArrayBuffer> | 'too large' | 'too many'> {
   const reader = c.req.raw.body?.getReader();
   if (reader === undefined) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
+  // What is announced may never come, so there is room for the first of it only.
+  let body = new Uint8Array(Math.min(most, firstRoom, Number(c.req.header('content-length') ?? firstRoom)));
   let size = 0;
   for (;;) {
     const { done, value } = await reader.read().catch((cause: unknown) => {
       throw new AppError('invalid', 'The request ended before its body was whole.', { cause });
     });
-    if (done) return joinChunks(chunks, size);
+    if (done) return size === body.length ? body : body.slice(0, size);
+    const before = size;
     size += value.length;
     const problem = size > most ? 'too large' : take(value.length) ? undefined : 'too many';
     if (problem !== undefined) {
@@ -132,41 +140,49 @@ async function readWithin(
       void reader.cancel();
       return problem;
     }
-    chunks.push(value);
+    if (size > body.length) body = new Uint8Array(body.buffer.transfer(Math.min(most, size * 2)));
+    body.set(value, before);
   }
 }
 
-function joinChunks(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
-  const body = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return body;
-}
-
-/** Counted in the bytes, before anything makes objects of them. @throws AppError invalid for a form without a boundary */
-function countFields(body: Uint8Array, type: string): number {
-  if (!formType.test(type)) return 0;
+/**
+ * Counted in the bytes, before anything makes objects of them.
+ * @returns of a form: how many fields it has, and how many bytes of it are no file. @throws AppError invalid for a form
+ * without a boundary
+ */
+function measureForm(body: Uint8Array, type: string): { fields: number; textBytes: number } {
+  if (!formType.test(type)) return { fields: 0, textBytes: 0 };
   const boundary = /boundary="?([^";]{1,200})/i.exec(type)?.[1];
-  const isMultipart = /^\s*multipart\//i.test(type);
+  const isMultipart = multipart.test(type);
   if (isMultipart && boundary === undefined) {
     throw new AppError('invalid', 'The form is sent as multipart/form-data without a boundary.');
   }
   const separator = isMultipart ? `--${boundary}` : '&';
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
-  let count = 0;
+  const measured = { fields: 0, textBytes: 0 };
   let at = bytes.indexOf(separator);
-  while (at >= 0 && count <= mostFields) {
-    count += 1;
-    at = bytes.indexOf(separator, at + separator.length);
+  while (at >= 0 && measured.fields <= mostFields) {
+    measured.fields += 1;
+    const next = bytes.indexOf(separator, at + separator.length);
+    const part = bytes.subarray(at + separator.length, next < 0 ? bytes.length : next);
+    if (isMultipart && !isFile(part)) measured.textBytes += part.length;
+    at = next;
   }
-  return count;
+  return measured;
+}
+
+/** RFC 7578 section 4.2: what comes of a file names it, or at least has the word. */
+function isFile(part: Buffer): boolean {
+  const head = part.subarray(0, mostPartHead);
+  const end = head.indexOf('\r\n\r\n');
+  return /;\s*filename\*?=/i.test(head.toString('latin1', 0, end < 0 ? head.length : end));
 }
 
 /** What is read here stays with the request, for whoever needs it. @throws AppError invalid */
-async function checkForm(c: Context): Promise<void> {
+async function putBack(c: Context, body: Uint8Array<ArrayBuffer>): Promise<void> {
+  c.req.raw = new Request(c.req.raw, { body });
+  // The request has a copy of its own; to wait until V8 looks for what is old takes as much memory again.
+  body.buffer.transfer(0);
   if (!formType.test(c.req.header('content-type') ?? '')) return;
   await c.req.formData().catch((cause: unknown) => {
     throw new AppError('invalid', 'The form cannot be read; load the page again and repeat it.', { cause });

@@ -12,7 +12,7 @@ import { noticeProxy } from './client-address.ts';
 import { compressPages } from './compression.ts';
 import type { WebApp, WebContext, WebEnv } from './context.ts';
 import { addCustomerRoutes } from './customers/routes.ts';
-import { streamEvents } from './events.ts';
+import { createEvents } from './events.ts';
 import { showFailure, showNotFound } from './failures.tsx';
 import { addFilterRoutes } from './filters/routes.ts';
 import { addGroupRoutes } from './groups/routes.ts';
@@ -46,12 +46,15 @@ export function createRoutes(web: WebContext) {
   const changes = createChangeNotices(web, forms, (path) => hasPage(app, path));
   app.onError(showFailure(web, { askForProof: proofs.ask, tellOfChanges: changes.tell }));
   app.notFound(showNotFound);
-  app.use(addSecurityHeaders(web), compressPages, noticeProxy(web), speakToVisitor(web));
+  const events = createEvents(web, closing.signal);
+  app.use(addSecurityHeaders(web));
+  app.use('/events', events.count);
+  app.use(compressPages, noticeProxy(web), speakToVisitor(web));
   app.use(checkHost(web), checkOrigin(web));
 
   addOpenRoutes(app, web);
   app.use(requireUser(web), readBody(web, 'person'), checkCsrf, changes.goOn, proofs.take);
-  app.get('/events', streamEvents(web, closing.signal));
+  app.get('/events', events.serve);
   addUserRooms(app, web);
   addAdminRooms(app, web);
 

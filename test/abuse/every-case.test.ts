@@ -117,9 +117,63 @@ const cases: Readonly<Record<string, readonly (readonly [file: string, name: str
   ],
 };
 
-test('every case has its tests', () => {
+/** What once worked against the running program, by the same rule. */
+const attacks: typeof cases = {
+  'one request ends the process': [
+    ['test/abuse/request-body.test.ts', '29 MB of fields for the sign-in are refused unread'],
+    ['test/abuse/request-body.test.ts', 'a form of much text is refused before it is read'],
+    ['test/abuse/request-body.test.ts', 'bodies of one address that are kept waiting'],
+    ['test/abuse/request-body.test.ts', 'nothing is read of a request without a session'],
+  ],
+  'one picture three thousand times': [
+    ['test/web/tickets/attachments.test.ts', 'a picture in a text has an address of its own'],
+  ],
+  'text that stops all pages or all writing': [
+    ['test/abuse/hostile-text.test.ts', 'a megabyte of shapes that look like quotes is shown'],
+    ['test/abuse/bounce-wording.test.ts', 'text that would stop all writing'],
+    ['test/abuse/hostile-text.test.ts', 'a draft of a megabyte of'],
+    ['test/abuse/patterns.test.ts', 'every pattern reads a long text of its own pieces within 50 ms'],
+    ['test/abuse/linear-functions.test.ts', 'what the threads run over a text of 200 KB'],
+  ],
+  'the limit of sign-ins is a race': [
+    ['test/abuse/sign-in.test.ts', 'of 200 guesses at the same moment from one address ten are looked at'],
+    ['test/abuse/sign-in.test.ts', 'behind a proxy that is not believed nobody is shut out for the day'],
+    ['test/abuse/sign-in.test.ts', 'the current password under Your account cannot be guessed either'],
+  ],
+  'a name that becomes a recipient': [
+    ['test/abuse/recipients.test.ts', 'an answer goes to the one who wrote'],
+  ],
+  'anybody joins any ticket': [
+    ['test/abuse/forged-senders.test.ts', 'our own address and an agent’s, with a guessed ticket number'],
+    ['test/abuse/forged-senders.test.ts', 'a message that somebody else has announced as his'],
+  ],
+  'frames that grow for ever': [
+    ['test/e2e/mail-shown.test.ts', 'as high as the window'],
+    ['test/mail/render/apply-styles.test.ts', 'min-height:100vh'],
+  ],
+  'rights across groups': [
+    ['test/desk/door.test.ts', 'a merge into a ticket that one may not see is not undone'],
+    ['test/desk/door.test.ts', 'every command has a row'],
+  ],
+  'a control socket of somebody else': [
+    ['test/commands/control-socket.test.ts', 'a socket that somebody else has put there is not talked to'],
+  ],
+  'sessions, passwords, streams, servers, the file': [
+    ['test/abuse/sign-in.test.ts', 'a new sign-in ends the session that the browser had'],
+    ['test/domain/password.test.ts', 'is not $'],
+    ['test/abuse/event-streams.test.ts', 'a session keeps thirty streams open'],
+    ['test/web/api/facts.test.ts', 'ten requests of a token wait for something new'],
+    ['test/abuse/private-servers.test.ts', 'is not connected to without an admin'],
+    ['test/abuse/plain-file.test.ts', 'that the file is readable'],
+  ],
+  'pages asked for without end': [
+    ['test/web/turnstile.test.ts', 'who asks for many pages at once holds up nobody else'],
+  ],
+};
+
+test('every case and every attack has its tests', () => {
   assert.equal(Object.keys(cases).length, 27);
-  const missing = Object.entries(cases).flatMap(([each, tests]) =>
+  const missing = Object.entries({ ...cases, ...attacks }).flatMap(([each, tests]) =>
     tests
       .filter(([file, name]) => !readFileSync(file, 'utf8').includes(name))
       .map((line) => [each, ...line].join(': ')),

@@ -76,6 +76,16 @@ test('more than a thousand fields are refused before they are read, in both kind
   assert.equal(await send('/drafts', `${parts}--x--`, { ...type, cookie: admin.cookie }), 413);
 });
 
+test('a form of much text is refused before it is read, one with a large file is not', async () => {
+  const type = { 'content-type': 'multipart/form-data; boundary=x', cookie: admin.cookie };
+  const content = 'a'.repeat(5 * 1024 * 1024);
+  const part = (more: string) =>
+    `--x\r\nContent-Disposition: form-data; name="text"${more}\r\n\r\n${content}\r\n`;
+  assert.equal(await send('/drafts', `${part('')}--x--`, type), 413);
+  // Refused for its missing token, so it was read.
+  assert.equal(await send('/drafts', `${part('; filename="a.txt"')}--x--`, type), 403);
+});
+
 test('a form that cannot be read is told, not thrown', async () => {
   const wrong: [string, string][] = [
     ['multipart/form-data; boundary=x', 'no part'],

@@ -12,7 +12,7 @@ import { attackNames } from './attack-loops.ts';
 // Each attack in a loop against the built executable while mail comes in and an agent works. One line of JSON for each: what
 // pages take, how fast the import goes on beside how fast it went right before, what memory is held, whether it stays up; and
 // at the end a verdict, which is the exit code too.
-// --seconds N for each attack, --only WORDS for those whose name holds them, --program FILE for another executable.
+// --seconds N for each attack, --only 'WORDS|WORDS' for those whose name holds one of them, --program FILE for another executable.
 
 const { values } = parseArgs({
   options: {
@@ -32,7 +32,8 @@ interface Figures {
   readonly cpuSeconds: number;
 }
 
-const names = attackNames.filter((name) => name.includes(values.only));
+const wanted = values.only.split('|');
+const names = attackNames.filter((name) => wanted.some((words) => name.includes(words)));
 if (names.length === 0) throw new Error(`No attack is called "${values.only}": ${attackNames.join(', ')}.`);
 const house = await startHouse(values.program);
 const failed: string[] = [];

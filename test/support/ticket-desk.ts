@@ -18,6 +18,7 @@ import { csrfToken } from '../../src/web/account/session.ts';
 import { createPace } from '../../src/web/pace.ts';
 import { createPresence } from '../../src/web/presence.ts';
 import { createRoutes } from '../../src/web/routes.ts';
+import { createTurnstile } from '../../src/web/turnstile.ts';
 import { createViewCounts } from '../../src/web/view-counts.ts';
 import { enterAtOnce } from './enter-at-once.ts';
 import { addChannel, type ImportDesk, openImportDesk } from './import-desk.ts';
@@ -119,6 +120,7 @@ export async function openTicketDesk(
     presence: createPresence(),
     viewCounts: createViewCounts(),
     pace: createPace(),
+    turnstile: createTurnstile(),
     disk: desk.disk,
   };
   const routes = createRoutes(web);

@@ -29,6 +29,7 @@ export type PostOutcome =
 const defaultDeadline = 10_000;
 /** Of an answer, so much is read. */
 const mostAnswerBytes = 2000;
+const longestText = 500;
 
 /**
  * Posts JSON to an address that an admin has typed. The name is resolved once, every address it has is judged, and the
@@ -141,5 +142,7 @@ class BadName extends Error {
 function problemOf(error: unknown): PostProblem {
   if (error instanceof BadName) return error.problem;
   const cause = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
-  return { code: 'said', text: cause instanceof Error ? cause.message : String(cause) };
+  const text = cause instanceof Error ? cause.message : String(cause);
+  // A certificate, for one, is as long as its owner likes.
+  return { code: 'said', text: text.slice(0, longestText) };
 }

@@ -44,6 +44,7 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
     const tokenHash = token === undefined ? '' : hashToken(token);
     const found = token === undefined ? undefined : await findSession(web.read, tokenHash, new Date());
     if (found === undefined) return sendToLogin(c);
+    await web.turnstile.pass(`user ${found.user.id}`);
     const [isShort, reader, seen] = await Promise.all([
       !openPaths.has(c.req.path) && isShortOfFactor(web.read, found),
       findReader(web, c, found.user),
@@ -124,6 +125,12 @@ export function describeBrowser(c: Context, web: WebContext) {
 
 export function endSession(c: Context, web: WebContext): void {
   deleteCookie(c, cookieName(web), cookieOptions(web));
+}
+
+/** @returns what names the session that a request claims to be of, whether there is one or not */
+export function sessionKeyOf(c: Context, web: WebContext): string | undefined {
+  const token = getCookie(c, cookieName(web));
+  return token === undefined ? undefined : hashToken(token);
 }
 
 /** Bound to the session: a token of another session, or of the time before the sign-in, does not fit. */

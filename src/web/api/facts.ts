@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import { describeFact } from '../../../views/facts/fact-words.ts';
 import { listFactsAfter } from '../../db/facts.ts';
@@ -5,6 +6,7 @@ import { listGroupsOf } from '../../db/group-access.ts';
 import { listTicketsById } from '../../db/ticket-query.ts';
 import type { StoredFact } from '../../domain/facts/fact.ts';
 import type { WebContext } from '../context.ts';
+import { createStreamLimit, type StreamLimit, streamLimits, tooManyWaiting } from '../stream-limit.ts';
 import type { ApiEnv, Caller } from './context.ts';
 import { addEndpoint } from './endpoint.ts';
 import { Id, Time, timeOf } from './fields.ts';
@@ -13,6 +15,8 @@ const tag = 'Facts';
 const pageSize = 100;
 /** A proxy in between gives up after a minute. */
 const longestWait = 25;
+/** What one request looks through; who may see little of it asks again. */
+const mostPages = 10;
 
 const Fact = z
   .object({
@@ -49,6 +53,7 @@ const wholeNumber = z
   .transform(Number);
 
 export function addFactEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
+  const waiting = createStreamLimit({ ...streamLimits, session: 10, user: 30 });
   addEndpoint(
     api,
     web,
@@ -75,23 +80,45 @@ export function addFactEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): voi
     async ({ caller, query, c }) => {
       const after = query.after ?? 0;
       const found = await read(web, caller, after);
-      if (found.items.length > 0 || query.wait === undefined) return found;
-      await nextEvent(web, query.wait * 1000, c.req.raw.signal);
-      return read(web, caller, after);
+      if (!found.isAtEnd || found.facts.items.length > 0 || query.wait === undefined) return found.facts;
+      await waitCounted(waiting, caller, () => nextEvent(web, Number(query.wait) * 1000, c.req.raw.signal));
+      return (await read(web, caller, found.facts.next)).facts;
     },
   );
 }
 
-/** Goes on over what is not for this caller, so that a page is not empty by it. */
-async function read(web: WebContext, caller: Caller, from: number): Promise<z.input<typeof Facts>> {
+/** @throws AppError unavailable, with `retryAfter`, when too many of that token, person or address wait */
+async function waitCounted(
+  waiting: StreamLimit,
+  { actor, user }: Caller,
+  wait: () => Promise<void>,
+): Promise<void> {
+  const stay = waiting.enter({ session: `token ${actor.tokenId}`, address: actor.address ?? '' });
+  if (stay === 'too many') throw tooManyWaiting();
+  try {
+    stay.admit(user.id);
+    await wait();
+  } finally {
+    stay.leave();
+  }
+}
+
+/** Goes on over what is not for this caller, so that few pages are empty by it; others have their turn in between. */
+async function read(
+  web: WebContext,
+  caller: Caller,
+  from: number,
+): Promise<{ facts: z.input<typeof Facts>; isAtEnd: boolean }> {
   let after = from;
-  for (;;) {
+  for (let pages = 1; ; pages += 1) {
     const page = await listFactsAfter(web.read, after, pageSize);
-    const last = page.at(-1);
-    if (last === undefined) return { items: [], next: after };
-    after = last.id;
-    const items = await keepVisible(web, caller, page);
-    if (items.length > 0 || page.length < pageSize) return { items: items.map(toFact), next: after };
+    const isAtEnd = page.length < pageSize;
+    after = page.at(-1)?.id ?? after;
+    const items = page.length === 0 ? [] : await keepVisible(web, caller, page);
+    if (items.length > 0 || isAtEnd || pages === mostPages) {
+      return { facts: { items: items.map(toFact), next: after }, isAtEnd };
+    }
+    await setImmediate();
   }
 }
 

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { insertFacts } from '../../../src/db/facts.ts';
+import { type ApiClient, assertProblem, openApi } from '../../support/api-client.ts';
+import { openTicketDesk, type TicketDesk } from '../../support/ticket-desk.ts';
+
+let desk: TicketDesk;
+let admin: number;
+let agent: number;
+before(async () => {
+  desk = await openTicketDesk();
+  admin = (await desk.signIn('admin', 'Ada Admin')).id;
+  agent = (await desk.signIn('agent', 'Ben Agent', { 1: 'none' })).id;
+});
+after(() => desk.close());
+
+test('ten requests of a token wait for something new, and no more', async () => {
+  const program = await openApi(desk, admin, ['facts', 'tickets:write']);
+  const other = await openApi(desk, admin, ['facts']);
+  await desk.deliver('From: Carla <carla@customer.example>\r\nSubject: Printer\r\n\r\nIt burns\r\n');
+  const newest = await findEnd(program);
+  const wait = (client: ApiClient) => client.get(`/facts?after=${newest}&wait=20`);
+  const waiting = Array.from({ length: 10 }, () => wait(program));
+  const refused = await wait(program);
+  assertProblem(refused, 429, 'unavailable');
+  assert.equal(refused.headers.get('retry-after'), '25');
+  const ofOther = wait(other);
+  await program.send('PATCH', '/tickets/10001', { priority: 'high' });
+  for (const { status, body } of await Promise.all([...waiting, ofOther])) {
+    assert.deepEqual([status, body.items[0].kind], [200, 'ticket.priority_changed']);
+  }
+  assert.equal((await wait(program)).status, 200, 'answers make room');
+});
+
+test('who may see nothing reads a thousand facts at a time, and comes to the end', async () => {
+  const program = await openApi(desk, agent, ['facts']);
+  const actor = { kind: 'command_line' } as const;
+  const fact = {
+    kind: 'token.created',
+    userId: admin,
+    data: { tokenId: 1, name: 'x', scopes: ['facts'] },
+  } as const;
+  await desk.desk.write((tx) =>
+    insertFacts(
+      tx,
+      Array.from({ length: 2_500 }, () => ({ at: new Date(), actor, fact })),
+    ),
+  );
+  const steps: number[] = [];
+  for (let after = 0; ; ) {
+    const { body } = await program.get(`/facts?after=${after}&wait=1`);
+    assert.deepEqual(body.items, []);
+    if (body.next === after) break;
+    steps.push(body.next - after);
+    after = body.next;
+  }
+  assert.equal(steps[0], 1_000);
+  assert.ok(steps.length >= 3);
+});
+
+async function findEnd(program: ApiClient): Promise<number> {
+  for (let after = 0; ; ) {
+    const { body } = await program.get(`/facts?after=${after}`);
+    if (body.items.length === 0) return after;
+    after = body.next;
+  }
+}

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { toAppError } from '../../src/errors.ts';
+import { createTurnstile } from '../../src/web/turnstile.ts';
+
+/** The thread's own turns, one by one. */
+function createTurn() {
+  const later: (() => void)[] = [];
+  return {
+    later: (then: () => void) => void later.push(then),
+    async run(times = 1): Promise<void> {
+      for (let n = 0; n < times; n += 1) {
+        later.shift()?.();
+        for (let m = 0; m < 5; m += 1) await Promise.resolve();
+      }
+    },
+  };
+}
+
+test('who asks for many pages at once holds up nobody else', async () => {
+  const turn = createTurn();
+  const turnstile = createTurnstile(turn.later);
+  const began: string[] = [];
+  const ask = (sender: string) => void turnstile.pass(sender).then(() => began.push(sender));
+  for (let n = 0; n < 100; n += 1) ask('mallory');
+  await turn.run(3);
+  ask('ada');
+  ask('ada');
+  ask('ben');
+  await turn.run(5);
+  assert.deepEqual(began.slice(4), ['mallory', 'ada', 'ben', 'mallory', 'ada']);
+  await turn.run(200);
+  assert.equal(began.length, 103);
+  ask('ada');
+  await turn.run(1);
+  assert.equal(began.length, 104, 'a line that was empty opens again');
+});
+
+test('a person who fills his line is told when to come again, and others are let in', async () => {
+  const turn = createTurn();
+  const turnstile = createTurnstile(turn.later);
+  const asked = Array.from({ length: 1_100 }, () =>
+    turnstile.pass('mallory').then(
+      () => undefined,
+      (error: unknown) => toAppError(error),
+    ),
+  );
+  const ada = turnstile.pass('ada');
+  await turn.run(1_200);
+  const refused = (await Promise.all(asked)).filter((each) => each !== undefined);
+  assert.equal(refused.length, 99);
+  assert.ok(refused.every(({ code, retryAfter }) => code === 'unavailable' && retryAfter === 5));
+  await ada;
+});
