@@ -40,8 +40,8 @@ export interface ImportResult {
   readonly settleError: unknown;
 }
 
-/** A question for sizes and dates of so many messages is answered at once and stays small. */
-const describedAtOnce = 500;
+/** A question for sizes and dates of so many messages is answered at once: as many as one download takes, so that none is left for a small one. */
+const describedAtOnce = 400;
 /** Room that each message takes beside its bytes, so that very many tiny ones are bounded too. */
 const overheadBytes = 20 * 1024;
 
