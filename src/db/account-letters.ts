@@ -3,6 +3,7 @@ import type { AccountLetter } from '../domain/account-letter.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { accountLetters, accountLinks } from './schema/schema-letters.ts';
 
+/** Mail to a user about his account: an invitation, or the link to a new password. */
 export type LetterRow = typeof accountLetters.$inferSelect;
 export type AccountLink = typeof accountLinks.$inferSelect;
 

@@ -5,6 +5,7 @@ import type { Reader, Tx } from './care/open.ts';
 import { alerts, channelOutages, expiryWarnings } from './schema/schema-accounts.ts';
 import { findSetting, putSetting } from './settings.ts';
 
+/** Messages to the people who look after the installation. */
 export type Alert = typeof alerts.$inferSelect;
 export type Outage = typeof channelOutages.$inferSelect;
 

@@ -3,6 +3,7 @@ import type { AppFindings } from '../domain/app-access.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { appAccess } from './schema/schema-apps.ts';
 
+/** What the app itself may do for a channel that nobody signs in for, and when it is looked at again. */
 export type AppAccess = typeof appAccess.$inferSelect;
 
 export async function findAppAccess(db: Reader, channelId: number): Promise<AppAccess | undefined> {

@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { appCredentials } from './schema/schema-apps.ts';
 
+/** What an app can show instead of its secret: a certificate, or an identity from elsewhere. */
 export type AppCredential = typeof appCredentials.$inferSelect;
 export type NewAppCredential = typeof appCredentials.$inferInsert;
 

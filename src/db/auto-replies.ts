@@ -2,6 +2,7 @@ import { and, gt, inArray, lt, sql } from 'drizzle-orm';
 import type { Reader, Tx } from './care/open.ts';
 import { autoReplies } from './schema/schema-mail.ts';
 
+/** Who got an automatic answer lately; one for each ticket. */
 export type AutoReplyRow = typeof autoReplies.$inferSelect;
 
 /** A second one for the same ticket is refused by the table. */

@@ -4,6 +4,7 @@ import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
 import { bounces } from './schema/schema-bounces.ts';
 
+/** What mail servers have reported about mail of ours, one row for each recipient. */
 export type BounceRow = typeof bounces.$inferSelect;
 
 /** An address that mail cannot be delivered to, by the newest report. */

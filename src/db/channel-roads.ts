@@ -3,6 +3,7 @@ import type { Direction } from '../domain/mail-road.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { channelRoads } from './schema/schema-roads.ts';
 
+/** By which road, IMAP and SMTP or Graph, a channel's mail comes in and goes out. */
 export type ChannelRoad = typeof channelRoads.$inferSelect;
 
 export async function findChannelRoad(

@@ -5,6 +5,7 @@ import type { Reader, Tx } from './care/open.ts';
 import { draftAttachments, drafts } from './schema/schema-drafts.ts';
 import { blobs } from './schema/schema-mail.ts';
 
+/** What somebody is writing: one row for each user, ticket and kind. */
 export type Draft = typeof drafts.$inferSelect;
 export type DraftAttachment = typeof draftAttachments.$inferSelect;
 

@@ -3,6 +3,7 @@ import type { FolderUse } from '../domain/change-notification.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { graphSubscriptions } from './schema/schema-roads.ts';
 
+/** Where Graph tells of new mail by itself; no row: nothing has been asked of it. */
 export type GraphSubscription = typeof graphSubscriptions.$inferSelect;
 
 export async function listSubscriptions(db: Reader, channelId: number): Promise<GraphSubscription[]> {

@@ -5,6 +5,7 @@ import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
 import { articles, messageIds } from './schema/schema-tickets.ts';
 
+/** Every Message-ID that an article is known by: its own, and the one that Exchange gave it. */
 export type MessageIdRow = typeof messageIds.$inferSelect;
 
 export interface IdentifiedArticle extends MessageIdRow {

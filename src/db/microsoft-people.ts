@@ -6,6 +6,7 @@ import { microsoftPeople } from './schema/schema-microsoft-people.ts';
 import { findSetting, putSetting } from './settings.ts';
 import type { User } from './users.ts';
 
+/** Which user signs in with which account at Microsoft. */
 export type MicrosoftPerson = typeof microsoftPeople.$inferSelect;
 
 const setting = 'sign_in';

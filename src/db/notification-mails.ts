@@ -8,6 +8,7 @@ import { notificationMailChoices, notificationMails, notifications } from './sch
 import { articles, customers, tickets } from './schema/schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
 
+/** Mail to a person about one ticket. What happens on the ticket is collected in it until it is sent. */
 export type NotificationMail = typeof notificationMails.$inferSelect;
 
 export async function listMailChoices(db: Reader, userId: number): Promise<NotificationKind[]> {

@@ -4,6 +4,7 @@ import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
 import { parseAttempts } from './schema/schema-mail.ts';
 
+/** Messages that were handed to a parser and not yet answered for: found again after a crash. */
 export type ParseAttempt = typeof parseAttempts.$inferSelect;
 
 /** Notes, before a parser sees them, that these messages are about to be parsed together. */

@@ -2,6 +2,7 @@ import { and, desc, eq, lt } from 'drizzle-orm';
 import type { Reader } from './care/open.ts';
 import { receipts } from './schema/schema-mail.ts';
 
+/** What became of a message of a mailbox, as the API lists it. */
 export type ReceiptRow = typeof receipts.$inferSelect;
 
 /** @returns what was dealt with, the newest first; one more than `limit` where there are more */

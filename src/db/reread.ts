@@ -4,6 +4,7 @@ import { bounces } from './schema/schema-bounces.ts';
 import { blobs } from './schema/schema-mail.ts';
 import { articles, attachments, renderings, tickets } from './schema/schema-tickets.ts';
 
+/** A stored message with its group, to be read again by a newer version. */
 export type StoredMail = typeof articles.$inferSelect & { readonly groupId: number };
 
 /** Which mail is read again: what came in, and is kept whole. */

@@ -4,6 +4,7 @@ import { groups } from './schema/schema.ts';
 import { savedViews } from './schema/schema-search.ts';
 import { inGroupsOf, type Viewer } from './ticket-access.ts';
 
+/** A person's named searches. */
 export type SavedView = typeof savedViews.$inferSelect;
 
 /** A person's named searches, and those that his groups share, in their order. */

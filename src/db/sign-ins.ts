@@ -2,6 +2,7 @@ import { eq, lt } from 'drizzle-orm';
 import type { Tx } from './care/open.ts';
 import { signIns } from './schema/schema.ts';
 
+/** A sign-in at Microsoft under way: it is used once, by the session that began it. */
 export type SignIn = typeof signIns.$inferSelect;
 
 export async function insertSignIn(tx: Tx, signIn: typeof signIns.$inferInsert): Promise<void> {

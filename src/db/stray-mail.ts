@@ -7,6 +7,7 @@ import { junkMails, otherFolders } from './schema/schema-strays.ts';
 import { tickets } from './schema/schema-tickets.ts';
 import { inGroupsOf, type Viewer, visibleTo } from './ticket-access.ts';
 
+/** What lies in a channel's mailbox in folders that nobody fetches, as it was counted last. */
 export type OtherFolder = typeof otherFolders.$inferSelect;
 export type JunkMail = typeof junkMails.$inferSelect;
 export type JunkKey = Pick<JunkMail, 'channelId' | 'folder' | 'numbering'>;

@@ -5,6 +5,7 @@ import { ticketViews } from './schema/schema-teamwork.ts';
 import { articles, tickets } from './schema/schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
 
+/** How far each person has read a ticket: what came later, from others, is unread. */
 export type TicketView = typeof ticketViews.$inferSelect;
 
 const unfinished: readonly TicketState[] = ['new', 'open', 'waiting'];
