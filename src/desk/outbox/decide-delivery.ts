@@ -66,7 +66,7 @@ export const confirmDelivery = defineCommand({
   },
 });
 
-/** Who may answer the ticket: nobody shall send it any more; its article stays. @throws AppError conflict */
+/** Who may answer the ticket: gives up sending it; its article stays. @throws AppError conflict */
 export const dismissDelivery = defineCommand({
   name: 'dismissDelivery',
   input: delivery,

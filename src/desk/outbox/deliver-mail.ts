@@ -44,7 +44,7 @@ export async function deliverMail(
     // Written before the first byte goes out: from here on a crash leaves the fate of the message unknown.
     const claimed = await claim(desk, delivery);
     if (claimed !== true) return claimed;
-    // That it is being sent is no fact: what becomes of it is.
+    // Recorded as a fact is what becomes of it, not that it is being sent.
     publishDelivery(desk, delivery);
     given = await giveByRoads(desk, channel, { delivery, way, handover: describe(desk, delivery, raw) });
   } finally {

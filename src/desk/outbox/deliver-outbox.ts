@@ -119,7 +119,7 @@ async function stop(state: State): Promise<void> {
   await Promise.race([ending, sleep(stopMilliseconds, undefined, { ref: false })]);
 }
 
-/** Repairs what an earlier end has left, then starts what is due. It never rejects: what fails is tried again after a pause. */
+/** Repairs what an earlier end of the program has left, then starts what is due. It never rejects: what fails is tried again after a pause. */
 async function lookOnce(state: State): Promise<void> {
   const { desk, pauses, stopping } = state;
   if (stopping.signal.aborted || pauses.isPaused(fileStep)) return;
@@ -136,7 +136,7 @@ async function startDue(state: State): Promise<void> {
   const settings = await loadSendingSettings(desk.read);
   const allowance = createSendAllowance(desk, settings.recipientsPerDay);
   const due = await listDueDeliveries(desk.read, desk.now(), batch);
-  // Before a server is troubled: what is sent must be written down. Then one of them shows whether it can be.
+  // After a write has failed, another is tried before any server is asked. Then one message goes alone.
   const isDoubtful = pauses.isDoubtful(fileStep);
   const [first] = due;
   if (isDoubtful && first !== undefined) await desk.write((tx) => rehearseClaim(tx, first));

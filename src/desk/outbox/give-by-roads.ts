@@ -11,7 +11,7 @@ import type { Desk } from '../desk.ts';
 
 export interface Given {
   readonly outcome: SendOutcome;
-  /** Has shown that it works; undefined where it has not, or was only a detour of this message. */
+  /** Has shown that it works; undefined where it has not, or was used for this message alone. */
   readonly way: SendingWay | undefined;
 }
 

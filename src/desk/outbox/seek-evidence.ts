@@ -129,6 +129,6 @@ async function record(desk: Desk, delivery: Delivery, looked: Looked, isTelling:
     isFound: foundAt !== null,
     looks: evidence.looks,
   });
-  // A look that finds nothing is no fact.
+  // A look that finds nothing is not recorded as a fact.
   if (foundAt === null) publishDelivery(desk, delivery);
 }

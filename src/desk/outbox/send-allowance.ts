@@ -20,7 +20,7 @@ export function createSendAllowance(desk: Desk, recipientsPerDay: number) {
       const { channelId, envelopeTo } = delivery;
       const count = await countUsed(channelId);
       const sum = count + envelopeTo.length;
-      // One with more recipients than a whole day allows goes alone: it would wait for ever.
+      // A message with more recipients than a whole day allows goes alone: otherwise it would wait for ever.
       const isAllowed = sum <= recipientsPerDay || count === 0;
       used.set(channelId, isAllowed ? sum : count);
       if (!isAllowed) await postpone(desk, delivery, recipientsPerDay);
@@ -37,6 +37,6 @@ async function postpone(desk: Desk, delivery: Delivery, recipientsPerDay: number
     recipientsLimit: recipientsPerDay,
   };
   await desk.write((tx) => updateOutboxItem(tx, delivery.id, changes));
-  // That it waits is no fact.
+  // Waiting is not recorded as a fact.
   publishDelivery(desk, delivery);
 }

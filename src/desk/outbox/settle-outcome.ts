@@ -38,10 +38,10 @@ export async function settleOutcome(
   const attempted = { ...delivery, attempts: delivery.attempts + 1 };
   if (outcome.kind === 'unknown') return recordUnknown(desk, channel, delivery, outcome.failure);
   if (outcome.kind === 'sent') return recordSent(desk, channel, attempted, outcome);
-  // No envelope sender is a wish (RFC 3834 section 3.3), and some servers do not grant it.
+  // An empty envelope sender is asked for (RFC 3834 section 3.3), and some servers refuse it.
   if (delivery.envelopeFrom === '' && /^5/.test(outcome.failure.code ?? '')) {
     await desk.write((tx) => giveReturnPath(tx, delivery.id));
-    // It is tried again: no fact.
+    // It is tried again, so nothing is recorded yet.
     return publishDelivery(desk, delivery);
   }
   const fates = applyRefusals(channel, attempted, outcome);
@@ -145,7 +145,7 @@ function waitForRest(
   };
 }
 
-/** Nobody waits any more. */
+/** No recipient waits for another try: each was sent to, was refused or is unknown. */
 function end(fates: Fates, reply: string): Partial<OutboxItem> {
   const { state, code, reply: refusals } = conclude(fates);
   return {
@@ -224,7 +224,7 @@ async function record(
     if (told !== undefined) await recordDelivery(tx, delivery, desk.now(), told);
     if (trouble !== undefined) await noteSendingFails(desk, tx, channelId, trouble);
   });
-  // That it waits for its next try is no fact, nor that a channel fails on.
+  // Neither its waiting for the next try nor that a channel still fails is recorded as a fact.
   if (told === undefined) publishDelivery(desk, delivery);
   if (trouble !== undefined) desk.publish({ kind: 'channel', channelId });
 }

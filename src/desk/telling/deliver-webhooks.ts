@@ -123,7 +123,7 @@ async function settle(act: Act, delivery: WebhookDelivery, outcome: PostOutcome)
   await updateWebhookDelivery(act.tx, delivery.id, { ...seen, nextAttemptAt });
 }
 
-/** Nobody looks at a page of webhooks: who gets alerts is told. */
+/** Nobody watches the page of webhooks, so those who get alerts are told. */
 export async function switchOff(act: Act, webhook: Webhook, because: SwitchOffReason): Promise<void> {
   await updateWebhook(act.tx, webhook.id, { switchedOffAt: act.now, switchedOffBecause: because });
   act.record({ kind: 'webhook.switched_off', data: { webhookId: webhook.id, name: webhook.name, because } });

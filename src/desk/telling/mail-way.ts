@@ -36,7 +36,7 @@ export async function findAlertWay(
   return { open: () => openSender(desk, channel), from, route: { way: 'channel', name: channel.name } };
 }
 
-/** Nobody looks up what became of it: a message to ourselves that may have gone is as good as gone. @throws RemoteError, AppError */
+/** Nobody looks up what became of it: a message to ourselves that may have gone is counted as sent. @throws RemoteError, AppError */
 export async function handOver(way: MailWay, to: readonly string[], raw: Buffer): Promise<SendOutcome> {
   const sender = await way.open();
   try {

@@ -33,7 +33,7 @@ const longestText = 500;
 
 /**
  * Posts JSON to an address that an admin has typed. The name is resolved once, every address it has is judged, and the
- * connection goes to the judged one, so that a name which changes its mind leads nowhere else. Redirects are not
+ * connection goes to the judged one, so that a name that is resolved anew cannot lead elsewhere. Redirects are not
  * followed, no proxy is used, only the beginning of the answer is read, and nothing takes longer than the deadline.
  * @param body JSON, written already
  */
