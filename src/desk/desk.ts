@@ -13,7 +13,7 @@ export interface Desk {
   readonly write: Write;
   readonly log: Log;
   readonly now: () => Date;
-  /** Tells the pages of what is no fact; call it after the commit. Of facts they are told by themselves (desk/telling/follow-facts). */
+  /** Tells the pages of what is not recorded as a fact; call it after the commit. Of facts they are told by themselves (desk/telling/follow-facts). */
   readonly publish: (event: DeskEvent) => void;
   /** Lets the scheduler look at a channel now: its settings changed, or somebody asked. */
   readonly wake: (channelId: number) => void;

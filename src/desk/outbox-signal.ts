@@ -9,7 +9,7 @@ export function onOutboxWake(desk: Desk, listener: () => void): void {
   desk.memory.wakeOutbox = listener;
 }
 
-/** Tells the pages of what is no fact about mail that is queued: that it is tried, or waits. */
+/** Tells the pages of what is not recorded as a fact about mail that is queued: that it is tried, or waits. */
 export function publishDelivery(
   desk: Desk,
   { ticketId, groupId }: { readonly ticketId: number; readonly groupId: number },

@@ -3,7 +3,7 @@ import type { Fact, FactKind } from './facts/fact.ts';
 /**
  * What the desk tells the pages after each commit. Events carry identifiers only:
  * a page that may show the thing reads it again. Most follow from facts (`describeEvents`); the others are about what
- * is no fact: progress, a state that lasts, what a user has seen.
+ * is not recorded as a fact: progress, a state that lasts, what a user has seen.
  */
 export type DeskEvent =
   | { readonly kind: 'ticket'; readonly ticketId: number; readonly groupId: number }

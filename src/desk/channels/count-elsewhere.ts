@@ -27,7 +27,7 @@ export async function countElsewhere(desk: Desk, channel: Channel, mailbox: Mail
   return counted;
 }
 
-/** After the commit: every page says what lies astray; how much that is at the moment is no fact. */
+/** After the commit: every page says what lies astray; how much that is at the moment is not recorded as a fact. */
 export function publishStrays(desk: Desk, channelId: number): void {
   desk.publish({ kind: 'health' });
   desk.publish({ kind: 'channel', channelId });

@@ -63,6 +63,6 @@ async function storeNotTold(
     const fact = { kind: 'channel.not_told', channelId, data: { folder: folderUse, code } } as const;
     await recordChannel(tx, fact, { at, by: 'fetch' });
   });
-  // That it goes on for the same cause is no fact.
+  // That it goes on for the same cause is not recorded as a fact.
   if (isKnown) desk.publish({ kind: 'channel', channelId });
 }

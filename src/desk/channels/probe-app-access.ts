@@ -88,7 +88,7 @@ async function keep(desk: Desk, channel: Channel, access: AppAccess, findings: A
     await updateChannel(tx, channel.id, { ...retryNow(current, now), ...triedSoon(now) });
   });
   desk.wake(channel.id);
-  // When it was looked at is no fact, unless something else was found.
+  // When it was looked at is not recorded as a fact, unless something else was found.
   desk.publish({ kind: 'channel', channelId: channel.id });
 }
 

@@ -55,6 +55,6 @@ async function note(
   const back = isSpeakingAgain ? { code: null, text: null, retryAt: null, since: now } : {};
   await updateSubscription(tx, row, { ...back, rangAt: now });
   if (isSpeakingAgain) act.record({ kind: 'channel.told', channelId, data: { folder: folderUse } });
-  // When it rang last is no fact.
+  // When it rang last is not recorded as a fact.
   else act.after(() => desk.publish({ kind: 'channel', channelId }));
 }

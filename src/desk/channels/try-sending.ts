@@ -27,7 +27,7 @@ export async function trySending(desk: Desk, channel: Channel): Promise<{ host: 
     await desk.write((tx) => noteSendingFails(desk, tx, channel.id, diagnosis));
     throw error;
   } finally {
-    // When it was tried is no fact, unless it begins or ends to work.
+    // When it was tried is not recorded as a fact, unless it begins or ends to work.
     desk.publish({ kind: 'channel', channelId: channel.id });
   }
 }

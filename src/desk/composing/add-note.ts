@@ -44,7 +44,7 @@ export const addNote = defineCommand({
     if (text === '') {
       throw new AppError('invalid', 'Write a note first.', { fields: { note: 'Write a note first.' } });
     }
-    // It never leaves the house; as a Message-ID it recognises the form that is sent twice.
+    // It is never sent; as a Message-ID it recognises the form that is sent twice.
     const messageId = `note.${checkKey(key)}`;
     const draft = await loadFormFiles(work, { userId: work.person(), ticketId, kind: 'note' });
     const files = await gatherFiles(work.desk, draft, ticketId, { chosen: attach, contentIds: [] });

@@ -96,7 +96,7 @@ async function noteAsked(desk: Desk, placeholders: readonly { quarantineId: numb
   if (placeholders.length === 0) return;
   const ids = placeholders.map(({ quarantineId }) => quarantineId);
   await desk.write((tx) => noteTry(tx, ids, { triedAt: desk.now() }));
-  // That a server was asked again is no fact: it is done at every look.
+  // That a server was asked again is not recorded as a fact: it is done at every look.
   desk.publish({ kind: 'quarantine' });
 }
 

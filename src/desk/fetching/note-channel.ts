@@ -38,7 +38,7 @@ async function noteLook(desk: Desk, channelId: number, collected: Collected, isW
       await recordChannel(tx, fact, { at, by: 'fetch' });
     }
   });
-  // That there was a look, and that it failed like the one before, is no fact; the page shows when it was.
+  // That there was a look, and that it failed like the one before, is not recorded as a fact; the page shows when it was.
   desk.publish({ kind: 'channel', channelId });
 }
 

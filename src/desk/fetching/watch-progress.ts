@@ -13,7 +13,7 @@ export interface ProgressTracker {
 
 /**
  * Shows the progress of an import on the channel's page, at most once in `milliseconds`, and heeds Pause meanwhile. How far
- * it has come is no fact.
+ * it has come is not recorded as a fact.
  */
 export function trackProgress(
   desk: Desk,

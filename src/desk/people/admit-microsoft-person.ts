@@ -87,7 +87,7 @@ async function link(act: Act, userId: number, identity: Identity, isByGroup: boo
   act.record({ userId, kind: 'user.linked', data: { userName, tenantId, objectId } });
 }
 
-/** Out of the groups is out of Postroom; the last admin stays one. */
+/** Who is in none of the groups any more may not sign in; the last admin stays one. */
 async function followGroup(
   act: Act,
   user: User,

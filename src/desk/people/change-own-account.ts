@@ -54,6 +54,6 @@ async function endChosen(act: Act, key: string): Promise<void> {
     const isMeant = key === 'others' ? tokenHash !== own : sessionKey(tokenHash) === key;
     if (isMeant) await deleteSession(act.tx, tokenHash);
   }
-  // Which of his sessions somebody ends himself is no fact.
+  // Which of his sessions somebody ends himself is not recorded as a fact.
   act.after(() => act.desk.publish({ kind: 'access', userId }));
 }

@@ -110,7 +110,7 @@ function findRefusal(user: User | undefined, fits: boolean): SignInRefusal {
   return user.isActive ? 'microsoft_only' : 'disabled';
 }
 
-/** One line a minute for each address: who tries on and on fills no log. */
+/** One line a minute for each address: repeated tries must not fill the log. */
 async function noteTooMany(work: Work, asked: { email: string; address: string }): Promise<void> {
   const { tooManyNoted } = work.desk.memory;
   const from = networkOf(asked.address);

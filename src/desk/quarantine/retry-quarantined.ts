@@ -89,7 +89,7 @@ export const retryAllQuarantined = defineCommand({
     desk.memory.quarantineRetries = { done: 0, total: ids.length };
     void retryEach(desk, actor, ids).finally(() => {
       desk.memory.quarantineRetries = undefined;
-      // How far trying several has come is no fact.
+      // How far trying several has come is not recorded as a fact.
       desk.publish({ kind: 'quarantine' });
     });
   },

@@ -13,7 +13,7 @@ const atOnce = 100;
 
 /**
  * Tells author and owner of messages that wait for longer than two minutes, and takes that back when it is over: how long
- * something waits is no fact. What failed or has an unknown fate is told with the fact; here only what an older version has
+ * something waits is not recorded as a fact. What failed or has an unknown fate is told with the fact; here only what an older version has
  * left. The pages of the tickets follow.
  */
 export async function noticeUnsent(desk: Desk): Promise<void> {

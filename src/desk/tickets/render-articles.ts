@@ -130,7 +130,7 @@ function showPlainly({ text, hasHtml }: RenderSource): Rendering {
 async function tellPages(desk: Desk, sources: readonly RenderSource[]): Promise<void> {
   for (const ticketId of new Set(sources.map((source) => source.ticketId))) {
     const { groupId } = await getTicketById(desk.read, ticketId);
-    // That a message is ready to be shown is no fact.
+    // That a message is ready to be shown is not recorded as a fact.
     desk.publish({ kind: 'ticket', ticketId, groupId });
   }
 }

@@ -13,7 +13,7 @@ export const showImages = defineCommand({
   async run(act, { articleId }) {
     const { ticketId } = await markImagesShown(act.tx, articleId);
     const ticket = await getTicketById(act.tx, ticketId);
-    // How a message is shown is no fact.
+    // How a message is shown is not recorded as a fact.
     act.after(() => act.desk.publish({ kind: 'ticket', ticketId, groupId: ticket.groupId }));
     return { number: ticket.number };
   },
