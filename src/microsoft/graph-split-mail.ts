@@ -91,9 +91,27 @@ function readFile(raw: Buffer, { header, bodyStart, bodyEnd }: Part): SplitFile 
   return {
     name: readParameter(disposition, 'filename') || 'attachment',
     type: type === '' ? 'application/octet-stream' : type,
-    content: Buffer.from(raw.toString('latin1', bodyStart, bodyEnd), 'base64'),
+    content: decodeBody(raw, bodyStart, bodyEnd),
     contentId: contentId === '' ? undefined : contentId,
   };
+}
+
+/** Lines of base64 are decoded some at a time: a file of 150 MB would be in memory once more, as text. */
+const decodedAtOnce = 4 * 1024 * 1024;
+
+function decodeBody(raw: Buffer, start: number, end: number): Buffer {
+  const content = Buffer.allocUnsafe(Math.ceil(((end - start) * 3) / 4));
+  let written = 0;
+  // What is left of four letters at the end of a piece goes before the next one.
+  let rest = '';
+  for (let from = start; from < end; from += decodedAtOnce) {
+    const text =
+      rest + raw.toString('latin1', from, Math.min(end, from + decodedAtOnce)).replace(/[\r\n]+/g, '');
+    const whole = from + decodedAtOnce < end ? text.length - (text.length % 4) : text.length;
+    written += content.write(text.slice(0, whole), written, 'base64');
+    rest = text.slice(whole);
+  }
+  return content.subarray(0, written);
 }
 
 function cutOut(raw: Buffer, taken: readonly Part[]): Buffer {

@@ -23,6 +23,8 @@ export interface RehearsalPageProps {
   readonly moveTo: string;
   readonly archiveState: string;
   readonly sending: Health;
+  /** Somebody signs in at Microsoft for it. */
+  readonly canSignIn: boolean;
   /** Graph could do what fails, and nobody has allowed it. */
   readonly offersGraph: boolean;
   /** The counts, why a server gave none, or why nobody was asked. */
@@ -231,12 +233,17 @@ function Ages({ preview }: { preview: ImportPreview }) {
   );
 }
 
-function Again({ channelId }: { channelId: number }) {
+function Again({ channelId, canSignIn }: RehearsalPageProps) {
   return (
     <p class="actions">
       <a class="button primary" href={`/channels/${channelId}/rehearsal`}>
         {t('Try again')}
       </a>
+      {canSignIn && (
+        <a class="button" href={`/oauth/microsoft/start?kind=reauthenticate&channel=${channelId}`}>
+          {t('Re-authenticate')}
+        </a>
+      )}
       <a class="button" href={`/channels/${channelId}/setup`}>
         {t('Go back')}
       </a>

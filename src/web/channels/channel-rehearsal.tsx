@@ -23,6 +23,7 @@ export function showRehearsal(web: WebContext) {
     const page = (
       <RehearsalPage
         sending={describeSending(tried)}
+        canSignIn={channel.kind === 'microsoft365' && !channel.isAppOnly}
         offersGraph={await offersGraph(web, tried)}
         csrf={c.get('csrf')}
         channelId={channel.id}

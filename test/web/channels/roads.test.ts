@@ -128,6 +128,7 @@ test('where IMAP and SMTP are off, each page of the set-up leads to Graph, and b
     const html = await read(page);
     assert.ok(html.includes(allow), page);
     assert.match(html, /Exchange refuses the sign-in/);
+    if (page === 'rehearsal') assert.match(html, new RegExp(`channel=${id}"[^>]*> *Re-authenticate`));
     assert.doesNotMatch(html, />Start</);
   }
   const back = await admin.get(
