@@ -1,8 +1,11 @@
 import { eq } from 'drizzle-orm';
+import { escapeHtml } from '../domain/html/html-tokens.ts';
+import { joinSignatures, type Signature, startText } from '../domain/signature.ts';
 import { fillVariables, type VariableValues } from '../domain/variables.ts';
 import type { Reader } from './care/open.ts';
 import { groups, users } from './schema/schema.ts';
 import { customers } from './schema/schema-tickets.ts';
+import { findGroupSignature, findUserSignature } from './signatures.ts';
 import type { Ticket } from './ticket-access.ts';
 import type { User } from './users.ts';
 
@@ -12,9 +15,11 @@ export async function loadVariables(
   ticket: Pick<Ticket, 'groupId' | 'customerId' | 'number' | 'subject'>,
   userId: number | undefined,
 ): Promise<VariableValues> {
-  const [group] = await db.select({ name: groups.name }).from(groups).where(eq(groups.id, ticket.groupId));
-  const [customer] = await db.select().from(customers).where(eq(customers.id, ticket.customerId));
-  const [user] = userId === undefined ? [] : await db.select().from(users).where(eq(users.id, userId));
+  const [[group], [customer], [user]] = await Promise.all([
+    db.select({ name: groups.name }).from(groups).where(eq(groups.id, ticket.groupId)),
+    db.select().from(customers).where(eq(customers.id, ticket.customerId)),
+    userId === undefined ? [] : db.select().from(users).where(eq(users.id, userId)),
+  ]);
   return {
     agent: user?.name ?? '',
     agent_email: user?.email ?? '',
@@ -26,18 +31,19 @@ export async function loadVariables(
   };
 }
 
-/** @returns the signature of the ticket's group, filled in; '' where it has none */
-export async function loadSignature(db: Reader, ticket: Ticket, userId: number): Promise<string> {
-  const signature = await findSignature(db, ticket.groupId);
-  return signature === '' ? '' : fillVariables(signature, await loadVariables(db, ticket, userId));
+/** @returns what the user signs with in the ticket's group, filled in */
+export async function loadSignature(db: Reader, ticket: Ticket, userId: number): Promise<Signature> {
+  const signature = await findSignature(db, ticket.groupId, userId);
+  if (startText(signature) === '') return signature;
+  return fill(signature, await loadVariables(db, ticket, userId));
 }
 
 /** @returns the signature below the mail that opens a ticket: what is known of it later is filled in when it is sent */
-export async function loadFirstSignature(db: Reader, groupId: number, agent: Agent): Promise<string> {
-  return fillVariables(await findSignature(db, groupId), await loadFirstVariables(db, groupId, agent));
+export async function loadFirstSignature(db: Reader, groupId: number, agent: Agent): Promise<Signature> {
+  return fill(await findSignature(db, groupId, agent.id), await loadFirstVariables(db, groupId, agent));
 }
 
-type Agent = Pick<User, 'name' | 'email'>;
+type Agent = Pick<User, 'id' | 'name' | 'email'>;
 
 /** What is known before there is a ticket. */
 export async function loadFirstVariables(
@@ -49,7 +55,11 @@ export async function loadFirstVariables(
   return { agent: agent.name, agent_email: agent.email, group: group?.name ?? '' };
 }
 
-async function findSignature(db: Reader, groupId: number): Promise<string> {
-  const [group] = await db.select({ signature: groups.signature }).from(groups).where(eq(groups.id, groupId));
-  return group?.signature.trim() === '' ? '' : (group?.signature ?? '');
+async function findSignature(db: Reader, groupId: number, userId: number): Promise<Signature> {
+  const [own, ofGroup] = await Promise.all([findUserSignature(db, userId), findGroupSignature(db, groupId)]);
+  return joinSignatures(own, ofGroup);
+}
+
+function fill({ text, html }: Signature, values: Partial<VariableValues>): Signature {
+  return { text: fillVariables(text, values), html: fillVariables(html, values, escapeHtml) };
 }

@@ -40,6 +40,7 @@ const scopes: Readonly<Record<string, TokenScope | 'any'>> = {
   disableUser: 'settings',
   enableUser: 'settings',
   saveGroup: 'settings',
+  saveSignatureOf: 'settings',
   setGroupActive: 'settings',
   saveFilter: 'settings',
   removeFilter: 'settings',

@@ -3,14 +3,12 @@ import { dropOwnWords } from './auto-reply-words.ts';
 import { type CustomerLanguage, customerLanguages, isTimeZone } from './customer-language.ts';
 import { cleanLine, cleanText } from './plain-text.ts';
 import { type NameFormat, nameFormats } from './sender-name.ts';
-import { listUnknownVariables, variableNames } from './variables.ts';
 
 /** What the form of a group holds. */
 export interface GroupInput {
   readonly name: string;
   /** An id of one of the channels' addresses, or '' for none. */
   readonly emailAddressId: string;
-  readonly signature: string;
   readonly followUp: string;
   /** '' means that it reopens. */
   readonly onBounce?: string | undefined;
@@ -29,7 +27,6 @@ export interface GroupInput {
 export interface GroupSettings {
   readonly name: string;
   readonly emailAddressId: number | null;
-  readonly signature: string;
   readonly followUp: FollowUp;
   readonly onBounce: BounceRule;
   readonly language: CustomerLanguage;
@@ -49,7 +46,6 @@ export const bounceRules = ['reopen', 'keep'] as const;
 export type BounceRule = (typeof bounceRules)[number];
 
 const longestName = 80;
-const longestSignature = 10_000;
 
 /** @returns the settings, or what is wrong with each field */
 export function readGroupSettings(
@@ -59,7 +55,6 @@ export function readGroupSettings(
   const followUp = followUps.find((each) => each === input.followUp);
   const addressId = input.emailAddressId === '' ? null : Number(input.emailAddressId);
   const nameFormat = nameFormats.find((each) => each === (input.nameFormat || 'group'));
-  const unknown = listUnknownVariables(input.signature);
   const onBounce = bounceRules.find((each) => each === (input.onBounce || 'reopen'));
   const language = customerLanguages.find((each) => each === (input.language || 'en'));
   const timeZone = (input.timeZone ?? '').trim() || 'UTC';
@@ -70,12 +65,6 @@ export function readGroupSettings(
   if (addressId !== null && !(Number.isSafeInteger(addressId) && addressId > 0)) {
     fields.emailAddressId = 'Choose one of the addresses.';
   }
-  if (input.signature.length > longestSignature) {
-    fields.signature = `Expected at most ${longestSignature} characters.`;
-  }
-  if (unknown.length > 0) {
-    fields.signature = `There is no {{${unknown[0]}}}; expected one of ${variableNames.join(', ')}.`;
-  }
   if (onBounce === undefined) fields.onBounce = 'Choose one of these.';
   if (language === undefined) fields.language = `Expected one of ${customerLanguages.join(', ')}.`;
   if (!isTimeZone(timeZone)) {
@@ -85,9 +74,8 @@ export function readGroupSettings(
   if (nameFormat === undefined) fields.nameFormat = 'Choose one of these.';
   if (followUp === undefined || nameFormat === undefined || Object.keys(fields).length > 0) return { fields };
   if (onBounce === undefined || language === undefined) return { fields };
-  const signature = input.signature.replace(/\r\n?/g, '\n').trimEnd();
   const customers = { onBounce, language, timeZone };
-  const answers = { signature, followUp, nameFormat, ...autoReply };
+  const answers = { followUp, nameFormat, ...autoReply };
   return { settings: { name, emailAddressId: addressId, ...answers, ...customers } };
 }
 

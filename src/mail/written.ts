@@ -25,7 +25,7 @@ export function readWrittenHtml(html: string, images: readonly DraftImage[]): Wr
   if (isTooDeep(html)) throw new AppError('invalid', 'it is nested more than 1,000 levels deep');
   const contentIds = new Set<string>();
   const clean = sanitizeWritten(html, (source) => {
-    const contentId = source.startsWith('cid:') ? source.slice('cid:'.length) : findContentId(source, images);
+    const contentId = findContentId(source, images);
     if (contentId !== undefined) contentIds.add(contentId);
     return contentId === undefined ? undefined : `cid:${contentId}`;
   });

@@ -14,8 +14,12 @@ const formBytes = 64 * kilobyte;
 /** Canned answers and signatures hold up to 20,000 characters, and a character takes up to nine bytes in a form. */
 const longTextBytes = 256 * kilobyte;
 const fileBytes = 30 * megabyte;
+/** Where a signature and its picture come in. */
+const signatureBytes = megabyte;
 const longTextPath = /^\/settings\/|^\/api\/v1\/tickets(?:\/\d+\/articles)?$|^\/mcp$/;
 const filePath = /^\/(?:tickets|tickets\/[^/]+\/(?:replies|notes)|drafts(?:\/[^/]+)?)$/;
+const signaturePath =
+  /^\/settings\/groups(?:\/\d+)?$|^\/account\/signature$|^\/api\/v1\/(?:signatures\/\d+|users\/\d+\/signature)$/;
 const mostFields = 1_000;
 const mostPartHead = 2_048;
 const firstRoom = megabyte;
@@ -86,6 +90,7 @@ function mostBytes({ req }: Context): number {
   if (filePath.test(req.path)) {
     return multipart.test(req.header('content-type') ?? '') ? fileBytes : longTextBytes;
   }
+  if (signaturePath.test(req.path)) return signatureBytes;
   return longTextPath.test(req.path) ? longTextBytes : formBytes;
 }
 

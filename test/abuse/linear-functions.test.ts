@@ -17,7 +17,14 @@ import { findMentions, findUnclearMentions } from '../../src/domain/mention.ts';
 import { cleanLine, cleanText } from '../../src/domain/plain-text.ts';
 import { type AnswerableMail, quoteMail, suggestRecipients, threadHeaders } from '../../src/domain/reply.ts';
 import { readSearch } from '../../src/domain/search-query.ts';
-import { insertAboveSignature, startText, swapSignature } from '../../src/domain/signature.ts';
+import {
+  insertAboveSignature,
+  joinSignatures,
+  signAsHtml,
+  startText,
+  swapSignature,
+  toDivs,
+} from '../../src/domain/signature.ts';
 import { addTag, isForwardSubject, normalizeSubject, stripPrefixes } from '../../src/domain/subject.ts';
 import { fillVariables, listUnknownVariables } from '../../src/domain/variables.ts';
 import { measureProcessorTime } from '../support/processor-time.ts';
@@ -43,8 +50,14 @@ const mail: AnswerableMail = {
 };
 const style = { language: 'en', timeZone: 'UTC' } as never;
 const people = Array.from({ length: 200 }, (_, n) => ({ id: n, name: `a${n} a aa` }));
-const images = Array.from({ length: 100 }, (_, id) => ({ id, contentId: `a${id}@postroom` }));
-const signature = '-- \nAda\n\nBrightwater\naaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab';
+const images = Array.from({ length: 100 }, (_, id) => ({
+  url: `/draft-attachments/${id}`,
+  contentId: `a${id}@postroom`,
+}));
+const signature = {
+  text: '-- \nAda\n\nBrightwater\naaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab',
+  html: '<b>Ada</b>',
+};
 const values = { customer: 'x', subject: 'x', group: 'x', ticket: '1' };
 const addresses = (text: string) =>
   Array.from({ length: Math.ceil(text.length / 20) }, (_, n) => ({
@@ -88,8 +101,13 @@ const functions: Readonly<Record<string, (text: string) => unknown>> = {
   'reply: threadHeaders': (text) => threadHeaders({ ...mail, references: ids(text) }, ids(text)),
   'search-query: readSearch': readSearch,
   'signature: insertAboveSignature': (text) => insertAboveSignature({ text, html: text }, 'words'),
-  'signature: startText': startText,
-  'signature: swapSignature': (text) => swapSignature({ text, html: text }, signature, 'Bob'),
+  'signature: startText': (text) => startText({ text, html: '' }),
+  'signature: signAsHtml': (text) => signAsHtml(text, signature),
+  'signature: toDivs': toDivs,
+  'signature: joinSignatures': (text) =>
+    joinSignatures({ text, html: text, withGroup: true }, { text, html: text }),
+  'signature: swapSignature': (text) =>
+    swapSignature({ text, html: text }, signature, { text: 'Bob', html: '' }),
   'subject: addTag': (text) => addTag(text, 1),
   'subject: isForwardSubject': isForwardSubject,
   'subject: normalizeSubject': (text) => normalizeSubject(text),

@@ -134,6 +134,7 @@ const others: Readonly<Record<string, string>> = {
   '/quarantine/link': 'a part of a page',
   '/quarantine/:id{[0-9]+}/raw': 'a file',
   '/draft-attachments/:id': 'a file',
+  '/signature-pictures/:id': 'a file',
   '/articles/:id/body': 'a frame',
   '/articles/:id/pictures/:attachment/:signature': 'a picture of a message',
   '/articles/:id/raw': 'a file',

@@ -583,6 +583,19 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     needs: 'admin',
     input: async (house) => ({ isOn: !(await isMcpOn(house.desk.desk.read)) }),
   },
+  saveSignature: {
+    needs: 'user',
+    isPersonal: true,
+    input: (house) => ({ text: `Yours, ${house.nextName()}`, withGroup: false }),
+  },
+  saveSignatureOf: {
+    needs: 'admin',
+    input: async (house) => ({
+      userId: (await makeUser(house)).id,
+      text: 'Yours, {{agent}}',
+      withGroup: false,
+    }),
+  },
   saveUser: {
     takesProof: true,
     needs: 'admin',

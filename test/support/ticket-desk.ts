@@ -59,8 +59,13 @@ export interface Person {
     path: string,
     fields: Record<string, string> | readonly (readonly [string, string])[],
   ): Promise<Response>;
-  /** A form with files. */
-  send(path: string, fields: Record<string, string>, files: readonly File[]): Promise<Response>;
+  /** A form with files. @param field that they were picked in */
+  send(
+    path: string,
+    fields: Record<string, string>,
+    files: readonly File[],
+    field?: string,
+  ): Promise<Response>;
 }
 
 export const supportAddress = 'support@postroom.example';
@@ -157,11 +162,11 @@ export async function openTicketDesk(
             ...(Array.isArray(fields) ? fields : Object.entries(fields)),
           ]),
         }),
-      send(target, fields, files) {
+      send(target, fields, files, field = 'files') {
         const body = new FormData();
         const all = { csrf: csrfToken(hashToken(token)), ...fields };
         for (const [name, value] of Object.entries(all)) body.append(name, value);
-        for (const file of files) body.append('files', file);
+        for (const file of files) body.append(field, file);
         return request(target, { method: 'POST', headers: { ...headers, origin: publicUrl }, body });
       },
     };

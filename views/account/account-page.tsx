@@ -1,8 +1,10 @@
 import { CsrfField, Field, Submit } from '../form.tsx';
+import type { SignatureValues } from '../signature-field.tsx';
 import { t } from '../words.ts';
 import { BrowserNotifications } from './browser-notifications.tsx';
 import { PlaceForm } from './place-form.tsx';
 import { SessionList, type SessionRow } from './session-list.tsx';
+import { SignatureForm } from './signature-form.tsx';
 
 export interface AccountPageProps {
   readonly csrf: string;
@@ -17,6 +19,7 @@ export interface AccountPageProps {
   readonly language: string;
   /** '': the browser's. */
   readonly timeZone: string;
+  readonly signature: SignatureValues & { readonly withGroup: boolean };
   readonly fields: Readonly<Record<string, string>>;
 }
 
@@ -29,6 +32,7 @@ export function AccountPage(props: AccountPageProps) {
       <AccountFacts {...props} />
       <BrowserNotifications />
       <PlaceForm csrf={csrf} language={props.language} timeZone={props.timeZone} error={fields.timeZone} />
+      <SignatureForm csrf={csrf} signature={props.signature} fields={fields} />
       <SessionList csrf={csrf} sessions={props.sessions} />
       <PasswordForm csrf={csrf} fields={fields} />
     </>

@@ -8,19 +8,21 @@
 
   function startEditor(field) {
     const area = field.parentElement.querySelector('textarea');
+    const isSignature = field.dataset.editor === 'signature';
     const editor = document.createElement('div');
     editor.className = 'editor';
     editor.contentEditable = 'true';
     editor.dir = 'auto';
     editor.setAttribute('role', 'textbox');
     editor.setAttribute('aria-multiline', 'true');
-    editor.setAttribute('aria-label', area.labels[0]?.textContent ?? 'Text');
+    editor.setAttribute('aria-label', area.labels[0]?.textContent ?? '');
     const described = area.getAttribute('aria-describedby');
     if (described !== null) editor.setAttribute('aria-describedby', described);
     if (area.getAttribute('aria-invalid') !== null) editor.setAttribute('aria-invalid', 'true');
     editor.innerHTML = field.value === '' ? textToHtml(area.value) : field.value;
-    const signature = takeSignature(editor);
+    const signature = takeSignature(isSignature ? document.createElement('div') : editor);
     const sync = () => {
+      field.disabled = false;
       field.value = editor.innerHTML + signature.innerHTML;
       // biome-ignore lint/performance/useDomNodeTextContent: the lines as they are seen are wanted.
       const words = editor.innerText;
@@ -28,16 +30,17 @@
       const below = signature.innerText;
       area.value = below === '' ? words : `${words.trimEnd()}\n\n${below}`;
     };
-    field.disabled = false;
     area.hidden = true;
     area.removeAttribute('autofocus');
     const template = field.parentElement.querySelector('template[data-editor-tools]');
     area.before(createToolbar(editor, field.form, template), editor, signature);
-    sync();
+    // A signature that nobody touches is sent as it was.
+    if (!isSignature) sync();
     editor.addEventListener('input', sync);
     signature.addEventListener('input', sync);
     signature.addEventListener('paste', (event) => paste(event, signature, field.form));
-    field.form.addEventListener('submit', sync);
+    if (isSignature) takePicture(field.form);
+    else field.form.addEventListener('submit', sync);
     editor.addEventListener('paste', (event) => paste(event, editor, field.form));
     editor.addEventListener('drop', (event) => drop(event, editor, field.form));
     // Where the cursor is before a dialog opens: when it closes, the browser puts the cursor at the beginning.
@@ -117,9 +120,19 @@
     return bar;
   }
 
+  // The picture of a signature goes up with its form.
+  function takePicture(form) {
+    form.addEventListener('postroom:picture', ({ detail: { file } }) => {
+      const picked = new DataTransfer();
+      picked.items.add(file);
+      form.elements.signaturePicture.files = picked.files;
+    });
+  }
+
   const isPicture = ({ type }) => /^image\/(png|jpeg|gif|webp)$/.test(type);
 
   function pickPictures(editor, form) {
+    if (form.elements.signaturePicture !== undefined) return form.elements.signaturePicture.click();
     const picker = document.createElement('input');
     picker.type = 'file';
     picker.accept = 'image/png,image/jpeg,image/gif,image/webp';

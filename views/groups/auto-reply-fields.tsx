@@ -1,4 +1,5 @@
 import { autoReplyVariables } from '../../src/domain/auto-reply-text.ts';
+import { Fold } from '../fold.tsx';
 import { Checkbox, Field, FieldError } from '../form.tsx';
 import { rich, t } from '../words.ts';
 
@@ -18,15 +19,15 @@ export interface AutoReplyProps {
 
 /** The automatic answer of a group: off, and folded, until somebody wants it. */
 export function AutoReplyFields({ values, fields, preview, isOpen, url }: AutoReplyProps) {
-  const hasError = fields.autoReplySubject !== undefined || fields.autoReplyText !== undefined;
   const isOn = values.autoReply === 'on';
   return (
-    <details class="auto-reply" open={isOpen || hasError}>
-      <summary>
-        {rich('Automatic answer to new tickets {part}', {
-          part: <span class={isOn ? 'badge good' : 'badge'}>{isOn ? t('on') : t('off')}</span>,
-        })}
-      </summary>
+    <Fold
+      title={t('Automatic answer to new tickets')}
+      note={<span class={isOn ? 'badge good' : 'badge'}>{isOn ? t('on') : t('off')}</span>}
+      names={['autoReplySubject', 'autoReplyText']}
+      fields={fields}
+      isOpen={isOpen}
+    >
       <div
         class="stack"
         hx-post={url}
@@ -53,7 +54,7 @@ export function AutoReplyFields({ values, fields, preview, isOpen, url }: AutoRe
           <pre>{preview.text}</pre>
         </section>
       </div>
-    </details>
+    </Fold>
   );
 }
 

@@ -1,6 +1,8 @@
-import { variableNames } from '../../src/domain/variables.ts';
-import { Choice, CsrfField, Field, FieldError, Notice, Radios, Submit } from '../form.tsx';
+import { customerLanguages, languageNames } from '../../src/domain/customer-language.ts';
+import { Fold } from '../fold.tsx';
+import { Choice, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
+import { SignatureField, type SignatureValues } from '../signature-field.tsx';
 import { type AccessChoice, AccessTable } from '../users/access-table.tsx';
 import { t } from '../words.ts';
 import { AutoReplyFields } from './auto-reply-fields.tsx';
@@ -14,6 +16,7 @@ export interface GroupPageProps {
     readonly name: string;
     readonly emailAddressId: string;
     readonly signature: string;
+    readonly signatureHtml: string;
     readonly followUp: string;
     readonly onBounce: string;
     readonly language: string;
@@ -23,6 +26,7 @@ export interface GroupPageProps {
     readonly autoReplySubject: string;
     readonly autoReplyText: string;
   };
+  readonly signature: SignatureValues;
   readonly fields: Readonly<Record<string, string>>;
   /** The automatic answer as a customer would get it. */
   readonly preview: { readonly subject: string; readonly text: string };
@@ -56,7 +60,7 @@ function GroupForm(props: GroupPageProps) {
   const { csrf, group, values, fields, agents, preview, isPreviewed } = props;
   const url = `/settings/groups${group === undefined ? '' : `/${group.id}`}`;
   return (
-    <form method="post" action={url} class="stack">
+    <form method="post" action={url} class="stack" enctype="multipart/form-data">
       <CsrfField token={csrf} />
       {Object.keys(fields).length > 0 && (
         <Notice tone="error">
@@ -65,11 +69,7 @@ function GroupForm(props: GroupPageProps) {
       )}
       <NameField {...props} />
       <AddressField {...props} />
-      <SenderNameField {...props} />
-      <SignatureField value={values.signature} error={fields.signature} />
-      <FollowUpField {...props} />
-      <BounceField {...props} />
-      <CustomerWords values={values} fields={fields} />
+      <Subjects {...props} />
       <AutoReplyFields url={url} values={values} fields={fields} preview={preview} isOpen={isPreviewed} />
       {agents.length === 0 ? (
         <p class="hint">{t('There are no agents yet. Admins see every group.')}</p>
@@ -89,21 +89,50 @@ function GroupForm(props: GroupPageProps) {
   );
 }
 
-function SignatureField({ value, error }: { value: string; error: string | undefined }) {
+/** What few change, by subject. */
+function Subjects(props: GroupPageProps) {
+  const { group, values, fields } = props;
   return (
-    <div class={error === undefined ? 'field' : 'field has-error'}>
-      <label for="field-signature">{t('Signature')}</label>
-      <textarea id="field-signature" name="signature" rows={5} aria-describedby="field-signature-hint">
-        {value}
-      </textarea>
-      <FieldError error={error} />
-      <p class="hint" id="field-signature-hint">
-        {t('Plain text below each answer, where the agent sees it. It can name {value}.', {
-          value: variableNames.map((name) => `{{${name}}}`).join(', '),
-        })}
-      </p>
-    </div>
+    <>
+      <Fold
+        title={t('The name beside the address')}
+        note={senderNames().find(({ value }) => value === (values.nameFormat || 'group'))?.label}
+        names={['nameFormat']}
+        fields={fields}
+      >
+        <SenderNameField {...props} />
+      </Fold>
+      <Fold
+        title={t('Signature')}
+        note={props.signature.text.split('\n')[0]?.slice(0, 60)}
+        names={['signature', 'signaturePicture']}
+        fields={fields}
+        isOpen={group === undefined}
+      >
+        <SignatureField
+          {...props.signature}
+          fields={fields}
+          hint={t('Below each answer, where the agent sees it; an agent can have one of his own instead.')}
+        />
+      </Fold>
+      <Fold title={t('Follow-ups and failures')} names={['followUp', 'onBounce']} fields={fields}>
+        <FollowUpField {...props} />
+        <BounceField {...props} />
+      </Fold>
+      <Fold
+        title={t('Words to customers')}
+        note={`${nameLanguage(values.language)}, ${values.timeZone || 'UTC'}`}
+        names={['language', 'timeZone']}
+        fields={fields}
+      >
+        <CustomerWords values={values} fields={fields} />
+      </Fold>
+    </>
   );
+}
+
+function nameLanguage(language: string): string {
+  return languageNames[customerLanguages.find((each) => each === language) ?? 'en'];
 }
 
 function Activity({ csrf, group, channels }: GroupPageProps & { group: { id: number; isActive: boolean } }) {
@@ -183,18 +212,20 @@ function SenderNameField({ values }: GroupPageProps) {
       name="nameFormat"
       legend={t('The name beside the address')}
       value={values.nameFormat || 'group'}
-      options={[
-        { value: 'group', label: t('the group’s'), hint: t('Support') },
-        {
-          value: 'agent_via_group',
-          label: t('the agent’s, via the group'),
-          hint: t('Ada Lovelace via Support'),
-        },
-        { value: 'agent', label: t('the agent’s'), hint: t('Ada Lovelace') },
-      ]}
+      options={senderNames()}
     />
   );
 }
+
+const senderNames = () => [
+  { value: 'group', label: t('the group’s'), hint: t('Support') },
+  {
+    value: 'agent_via_group',
+    label: t('the agent’s, via the group'),
+    hint: t('Ada Lovelace via Support'),
+  },
+  { value: 'agent', label: t('the agent’s'), hint: t('Ada Lovelace') },
+];
 
 function FollowUpField({ values }: GroupPageProps) {
   return (

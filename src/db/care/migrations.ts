@@ -65,6 +65,7 @@ import settleErrors from '../../../migrations/0063_settle_errors.sql?text';
 import recipientsLimit from '../../../migrations/0064_recipients_limit.sql?text';
 import customerIndex from '../../../migrations/0065_customer_index.sql?text';
 import articleBlocks from '../../../migrations/0066_article_blocks.sql?text';
+import signatures from '../../../migrations/0067_signatures.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -137,6 +138,7 @@ export const migrations: readonly string[] = [
   recipientsLimit,
   customerIndex,
   articleBlocks,
+  signatures,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

@@ -45,6 +45,8 @@ export const groups = sqliteTable('groups', {
   isActive: flag('is_active').notNull(),
   emailAddressId: integer('email_address_id'),
   signature: text('signature').notNull().default(''),
+  /** Sanitized, its picture as `cid:`; '' where it would say no more than the text. */
+  signatureHtml: text('signature_html').notNull().default(''),
   /** What a mail for a closed ticket does: reopen it, or open a new one linked to it. */
   followUp: text('follow_up', { enum: ['reopen', 'new'] })
     .notNull()

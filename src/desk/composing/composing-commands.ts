@@ -3,6 +3,7 @@ import { openByMail } from './open-by-mail.ts';
 import { replyToTicket } from './reply-to-ticket.ts';
 import { removeCannedAnswer, saveCannedAnswer } from './save-canned-answer.ts';
 import { attachToDraft, discardDraft, saveDraft } from './save-draft.ts';
+import { saveSignature, saveSignatureOf } from './save-signature.ts';
 import { takeBack } from './take-back.ts';
 
 /** What somebody writes, from the first draft until it waits to be sent. */
@@ -15,5 +16,7 @@ export const composingCommands = [
   replyToTicket,
   saveCannedAnswer,
   saveDraft,
+  saveSignature,
+  saveSignatureOf,
   takeBack,
 ] as const;

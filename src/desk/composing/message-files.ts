@@ -2,6 +2,7 @@ import { listForwardable } from '../../db/article-read.ts';
 import { loadBlob } from '../../db/blobs.ts';
 import { type DraftAttachment, findDraft, listDraftAttachments } from '../../db/drafts.ts';
 import { loadSendingSettings } from '../../db/sending-settings.ts';
+import { listSignaturePictures, type SignaturePicture } from '../../db/signatures.ts';
 import type { DraftPlace } from '../../domain/draft.ts';
 import { bytesPerMegabyte } from '../../domain/sending-settings.ts';
 import { AppError } from '../../errors.ts';
@@ -9,7 +10,7 @@ import type { OutgoingAttachment } from '../../mail/compose.ts';
 import type { Work } from '../command.ts';
 import type { Desk } from '../desk.ts';
 
-/** A file that goes with a message: one of the draft keeps its blob, one of an earlier mail is copied. */
+/** A file that goes with a message: one of the draft keeps its blob, one of an earlier mail or a signature is copied. */
 export interface MessageFile extends OutgoingAttachment {
   readonly size: number;
   /** Undefined for a copy, which gets one of its own: either article may be erased. */
@@ -19,17 +20,20 @@ export interface MessageFile extends OutgoingAttachment {
 export interface DraftFiles {
   readonly draftId: number | undefined;
   readonly attachments: readonly DraftAttachment[];
+  /** Pictures of the signatures that its writer can have. */
+  readonly signatures: readonly SignaturePicture[];
 }
 
-export async function loadDraftFiles(desk: Desk, place: DraftPlace): Promise<DraftFiles> {
+export async function loadDraftFiles({ desk, viewer }: Work, place: DraftPlace): Promise<DraftFiles> {
   const draft = await findDraft(desk.read, place);
   const attachments = draft === undefined ? [] : await listDraftAttachments(desk.read, draft.id);
-  return { draftId: draft?.id, attachments };
+  return { draftId: draft?.id, attachments, signatures: await listSignaturePictures(desk.read, viewer) };
 }
 
 /** What the person has in the form. A program has no form: what its user is writing there is left alone. */
-export async function loadFormFiles({ desk, actor }: Work, place: DraftPlace): Promise<DraftFiles> {
-  return actor.kind === 'token' ? { draftId: undefined, attachments: [] } : loadDraftFiles(desk, place);
+export async function loadFormFiles(work: Work, place: DraftPlace): Promise<DraftFiles> {
+  const files = await loadDraftFiles(work, place);
+  return work.actor.kind === 'token' ? { ...files, draftId: undefined, attachments: [] } : files;
 }
 
 /** @returns the blobs of a draft's files that the message has now */
@@ -44,12 +48,17 @@ export function listKeptBlobs(files: readonly MessageFile[]): number[] {
  */
 export async function gatherFiles(
   desk: Desk,
-  { attachments }: DraftFiles,
+  { attachments, signatures }: DraftFiles,
   ticketId: number | null,
   message: { readonly chosen: readonly string[]; readonly contentIds: readonly string[] },
 ): Promise<MessageFile[]> {
   const own = attachments.filter(({ id, contentId }) =>
     contentId === null ? message.chosen.includes(`d${id}`) : message.contentIds.includes(contentId),
+  );
+  // A message that was taken back has the picture in its draft already.
+  const signed = signatures.filter(
+    ({ contentId }) =>
+      message.contentIds.includes(contentId) && !own.some((each) => each.contentId === contentId),
   );
   const forwardedIds = message.chosen.flatMap((each) => Number(/^a(\d{1,15})$/.exec(each)?.[1] ?? 0) || []);
   const forwarded =
@@ -58,11 +67,15 @@ export async function gatherFiles(
       : await listForwardable(desk.read, ticketId, forwardedIds);
   await assertFits(
     desk,
-    [...own, ...forwarded].map(({ size }) => size),
+    [...own, ...signed, ...forwarded].map(({ size }) => size),
   );
   const files: MessageFile[] = [];
   for (const { name, type, size, contentId, blobId } of own) {
     files.push({ name, type, size, contentId, blobId, content: await loadBlob(desk.read, blobId) });
+  }
+  for (const { name, type, size, contentId, blobId } of signed) {
+    const content = await loadBlob(desk.read, blobId);
+    files.push({ name, type, size, contentId, blobId: undefined, content });
   }
   for (const { name, type, size, blobId } of forwarded) {
     const content = await loadBlob(desk.read, blobId);

@@ -46,7 +46,12 @@ export const openByMail = defineCommand({
       const articleId =
         sender === undefined
           ? (await storeNote(act, ticket, { text: body.text, messageId: `note.${key}`, files })).articleId
-          : await storeMail(act, ticket, filled, { ...first, sender, heldUntil });
+          : await storeMail(act, ticket, filled, {
+              ...first,
+              form: keepForm(first, prepared.body),
+              sender,
+              heldUntil,
+            });
       await insertTicketForm(act.tx, { key, ticketId: ticket.id, articleId });
       await forgetDraft(act.tx, prepared.draft, listKeptBlobs(files));
       act.after(() =>
@@ -100,6 +105,11 @@ async function openTicket(
   const { id: ticketId, number } = ticket;
   act.record({ ticketId, customerId, kind: 'ticket.opened', data: { number, state: nextState, by } });
   return ticket;
+}
+
+/** What was written, made harmless: the pictures in it are found again by their Content-ID. */
+function keepForm({ form }: FirstMail, { html = '' }: WrittenBody): FirstMail['form'] {
+  return form === undefined ? undefined : { ...form, html };
 }
 
 /** What was unknown while it was written: the ticket, its customer. */

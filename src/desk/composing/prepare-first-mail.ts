@@ -5,6 +5,7 @@ import { loadFirstSignature } from '../../db/template-values.ts';
 import { getUser, type User } from '../../db/users.ts';
 import type { Address } from '../../domain/message.ts';
 import { cleanLine } from '../../domain/plain-text.ts';
+import type { Signature } from '../../domain/signature.ts';
 import { settableStates } from '../../domain/ticket.ts';
 import { AppError } from '../../errors.ts';
 import type { Work } from '../command.ts';
@@ -13,7 +14,7 @@ import { draftFields, id, sendAt } from '../input-fields.ts';
 import { assertFitsMail, checkKey, readAddresses, refuse } from './form-checks.ts';
 import { type DraftFiles, gatherFiles, loadFormFiles, type MessageFile } from './message-files.ts';
 import { chooseSender } from './reply-to-ticket.ts';
-import { isUntouched, readWritten, type WrittenBody } from './written-body.ts';
+import { isUntouched, listImages, readWritten, type WrittenBody } from './written-body.ts';
 
 /** The form that opens a ticket from here: by a mail, or by a note of what was said on the telephone. */
 export const firstMail = z.strictObject({
@@ -92,16 +93,16 @@ async function readBody(
   desk: Desk,
   { isSilent, ...form }: FirstMail,
   draft: DraftFiles,
-  signature: string,
+  signature: Signature,
 ): Promise<WrittenBody> {
-  const written = await readWritten(desk, form, draft.attachments);
-  if (isUntouched(written, signature)) {
+  const written = await readWritten(desk, form, listImages(draft), signature);
+  if (isUntouched(written, draft, signature)) {
     throw refuse('text', isSilent ? 'Write down what it is about.' : 'Write the message first.');
   }
   assertFitsMail(written.text, 'text');
   if (!isSilent) return written;
   // A note is text, and nobody signs it.
-  const end = signature === '' ? -1 : written.text.lastIndexOf('\n-- \n');
+  const end = signature.text === '' ? -1 : written.text.lastIndexOf('\n-- \n');
   const text = end < 0 ? written.text : written.text.slice(0, end).trimEnd();
   return { text, html: undefined, contentIds: [] };
 }

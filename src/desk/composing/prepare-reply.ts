@@ -17,7 +17,7 @@ import type { Desk } from '../desk.ts';
 import { draftFields, id, sendAt } from '../input-fields.ts';
 import { assertFitsMail, checkKey, readAddresses, refuse } from './form-checks.ts';
 import { type DraftFiles, gatherFiles, type MessageFile } from './message-files.ts';
-import { isUntouched, readWritten, type WrittenBody } from './written-body.ts';
+import { isUntouched, listImages, readWritten, type WrittenBody } from './written-body.ts';
 
 /** The form that answers a ticket, or passes a mail of it on. */
 export const replyForm = z.strictObject({
@@ -55,6 +55,8 @@ export type Reply = z.output<typeof replyForm>;
 export interface PreparedReply {
   readonly mail: OutgoingMail;
   readonly files: readonly MessageFile[];
+  /** What was written, without what is quoted below; '' where the text says all. */
+  readonly html: string;
 }
 
 interface Preparing {
@@ -74,9 +76,10 @@ export async function prepareReply(
   const isForward = reply.isForward === true;
   const knownIds = answered === undefined ? [] : await listIdsOfArticle(desk.read, answered);
   const recipients = readRecipients(reply);
-  const own = await readWritten(desk, { text: reply.text, html: reply.html ?? '' }, draft.attachments);
   const signature = await loadSignature(desk.read, ticket, userId);
-  if (!isForward && isUntouched(own, signature)) throw refuse('text', 'Write an answer first.');
+  const written = { text: reply.text, html: reply.html ?? '' };
+  const own = await readWritten(desk, written, listImages(draft), signature);
+  if (!isForward && isUntouched(own, draft, signature)) throw refuse('text', 'Write an answer first.');
   assertFitsMail(own.text, 'text');
   const style = await getGroup(desk.read, ticket.groupId);
   const body = addQuote(own, reply.isQuoting || isForward ? answered : undefined, { isForward, style });
@@ -101,7 +104,7 @@ export async function prepareReply(
     html: body.html,
     attachments: files,
   };
-  return { mail, files };
+  return { mail, files, html: own.html ?? '' };
 }
 
 function readRecipients({ to, cc, bcc, isForward }: Reply): Pick<OutgoingMail, 'to' | 'cc' | 'bcc'> {

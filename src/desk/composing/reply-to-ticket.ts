@@ -106,7 +106,7 @@ async function storeReply(act: Act, stored: StoredReply): Promise<{ articleId: n
   assertExpected(ticket, reply.expected);
   await assertNothingNew(act, reply);
   const made = { state: reply.nextState, ownerId: ticket.ownerId ?? userId, lastArticleAt: now };
-  const form = keepForm(reply, ticket, made);
+  const form = keepForm({ ...reply, html: prepared.html }, ticket, made);
   const outgoing = { ticketId: ticket.id, sender, userId, raw, heldUntil, mail, files, draft: form };
   const articleId = await storeOutgoing(tx, { ...outgoing, sendAt: reply.sendAt }, now);
   await forgetDraft(tx, draft, listKeptBlobs(files));
@@ -152,14 +152,15 @@ async function noteReply(act: Act, ticket: Ticket, reply: Reply, articleId: numb
 
 type Marks = Pick<Ticket, 'state' | 'ownerId' | 'lastArticleAt'>;
 
-function keepForm({ form }: Reply, ticket: Ticket, made: Marks): OutboxDraft | null {
+/** @param reply its HTML made harmless: the pictures in it are found again by their Content-ID */
+function keepForm({ form, html = '' }: Reply, ticket: Ticket, made: Marks): OutboxDraft | null {
   if (form === undefined) return null;
   const keep = ({ state, ownerId, lastArticleAt }: Marks) => {
     return { state, ownerId, lastArticleAt: lastArticleAt.getTime() };
   };
   return {
     kind: 'reply',
-    fields: form,
+    fields: { ...form, html },
     ticket: { ...keep(ticket), made: { id: ticket.id, ...keep(made) } },
   };
 }

@@ -25,7 +25,7 @@ import { type Act, defineCommand } from '../command.ts';
 import { draftFields, id } from '../input-fields.ts';
 import type { Need } from '../rights.ts';
 import { assertFits, loadDraftFiles } from './message-files.ts';
-import { cleanWritten } from './written-body.ts';
+import { cleanWritten, listImages } from './written-body.ts';
 
 /** Where a draft of whoever writes stands: a ticket, or none for the mail that opens one. */
 const place = { ticketId: id.nullable(), kind: z.enum(draftKinds) };
@@ -48,8 +48,8 @@ export const saveDraft = defineCommand({
   async work(work, { ticketId, kind, fields }) {
     const where = { userId: work.person(), ticketId, kind };
     const kept = readDraftFields(fields);
-    const { attachments } = await loadDraftFiles(work.desk, where);
-    const { html } = await cleanWritten(work.desk, kept.html ?? '', attachments);
+    const files = await loadDraftFiles(work, where);
+    const { html } = await cleanWritten(work.desk, kept.html ?? '', listImages(files));
     await work.write(async ({ tx, now }) => {
       const key = kept.key ?? '';
       if (/^[a-z0-9-]{8,64}$/.test(key) && (await wasSent(tx, where, key))) return;

@@ -1,9 +1,11 @@
-import type { DraftAttachment } from '../../db/drafts.ts';
+import { type DraftImage, draftImageUrl, signaturePictureUrl } from '../../domain/html/draft-images.ts';
 import { directHtml } from '../../domain/html/text-direction.ts';
 import { cleanText } from '../../domain/plain-text.ts';
+import { type Signature, signAsHtml } from '../../domain/signature.ts';
 import { AppError } from '../../errors.ts';
 import type { WrittenHtml } from '../../mail/written.ts';
 import type { Desk } from '../desk.ts';
+import type { DraftFiles } from './message-files.ts';
 
 /** What somebody wrote, made fit to be sent. */
 export interface WrittenBody {
@@ -16,15 +18,18 @@ export interface WrittenBody {
 
 /**
  * @param written as the editor has it; its HTML is '' where there was no editor and the text counts
+ * @param signature what the form began with below: where only the text came, it still looks as it should
  * @throws AppError invalid (with fields) when the HTML cannot be read
  */
 export async function readWritten(
   desk: Desk,
-  { text, html }: { readonly text: string; readonly html: string },
-  images: readonly DraftAttachment[],
+  written: { readonly text: string; readonly html: string },
+  images: readonly DraftImage[],
+  signature: Signature,
 ): Promise<WrittenBody> {
-  if (html.trim() === '') {
-    return { text: restoreSeparator(cleanText(text)), html: undefined, contentIds: [] };
+  const html = written.html.trim() === '' ? signAsHtml(written.text, signature) : written.html;
+  if (html === '') {
+    return { text: restoreSeparator(cleanText(written.text)), html: undefined, contentIds: [] };
   }
   const clean = await cleanWritten(desk, html, images);
   return {
@@ -38,22 +43,33 @@ export async function readWritten(
 export async function cleanWritten(
   desk: Desk,
   html: string,
-  images: readonly DraftAttachment[],
+  images: readonly DraftImage[],
 ): Promise<WrittenHtml> {
   if (html === '') return { html: '', text: '', isMereText: true, contentIds: [] };
-  const known = images.map(({ id, contentId }) => ({ id, contentId }));
-  const [outcome] = await desk.renderer.run([{ kind: 'write', html, images: known }]);
+  const [outcome] = await desk.renderer.run([{ kind: 'write', html, images }]);
   if (outcome?.kind === 'done') return outcome.value;
   const why = outcome?.kind === 'rejected' ? 'it is too much of it' : 'reading it takes too long';
   const message = `The formatting cannot be kept: ${why}. Write it with less formatting.`;
   throw new AppError('invalid', message, { fields: { text: message } });
 }
 
+/** @returns the pictures that a message can show: those of its draft, and of signatures */
+export function listImages({ attachments, signatures }: DraftFiles): DraftImage[] {
+  return [
+    ...attachments.map(({ id, contentId }) => ({ url: draftImageUrl(id), contentId })),
+    ...signatures.map(({ id, contentId }) => ({ url: signaturePictureUrl(id), contentId })),
+  ];
+}
+
 /** Whether nothing was added to what the form began with. */
-export function isUntouched(body: WrittenBody, signature: string): boolean {
-  const own = body.text.trim();
-  const hasImage = body.contentIds.length > 0;
-  return !hasImage && (own === '' || own === `-- \n${cleanText(signature)}`.trim() || own === '--');
+export function isUntouched(body: WrittenBody, { signatures }: DraftFiles, signature: Signature): boolean {
+  const own = toWords(body.text);
+  const hasImage = body.contentIds.some((id) => !signatures.some(({ contentId }) => contentId === id));
+  return !hasImage && (own === '' || own === '--' || own === toWords(`-- ${cleanText(signature.text)}`));
+}
+
+function toWords(text: string): string {
+  return text.trim().replace(/\s+/g, ' ');
 }
 
 // RFC 3676 section 4.3: the blank after the dashes belongs to the line, and cleaning takes it off.

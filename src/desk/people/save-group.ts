@@ -2,11 +2,20 @@ import * as z from 'zod';
 import type { Tx } from '../../db/care/open.ts';
 import { listAllEmailAddresses } from '../../db/email-addresses.ts';
 import { type Group, getGroup, insertGroup, listGroups, updateGroup } from '../../db/groups.ts';
+import { findGroupSignature, findSignaturePicture } from '../../db/signatures.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { type GroupSettings, readGroupSettings } from '../../domain/group-settings.ts';
 import { groupOf } from '../../domain/matters.ts';
-import { AppError } from '../../errors.ts';
+import { noSignature } from '../../domain/signature.ts';
+import { AppError, toAppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
+import {
+  type ReadSignature,
+  readSignature,
+  signatureInput,
+  storePicture,
+} from '../composing/read-signature.ts';
+import type { Desk } from '../desk.ts';
 import { id } from '../input-fields.ts';
 import { accessChoices, giveAccess } from './give-access.ts';
 
@@ -18,7 +27,10 @@ export const saveGroup = defineCommand({
     groupId: id.optional(),
     name: z.string(),
     emailAddressId: z.string(),
-    signature: z.string(),
+    signature: signatureInput.text,
+    signatureHtml: signatureInput.html,
+    signaturePicture: signatureInput.picture,
+    dropsPicture: signatureInput.dropsPicture,
     followUp: z.string(),
     onBounce: z.string().optional(),
     language: z.string().optional(),
@@ -32,20 +44,54 @@ export const saveGroup = defineCommand({
   }),
   about: ({ groupId }) => (groupId === undefined ? undefined : groupOf(groupId)),
   needs: 'admin',
-  async run(act, input) {
+  async work(work, input) {
     const read = readGroupSettings(input);
-    if ('fields' in read) throw refuse(read.fields);
-    const { settings } = read;
-    await check(act.tx, input.groupId, settings);
-    const before = input.groupId === undefined ? undefined : await getGroup(act.tx, input.groupId);
-    const groupId = before?.id ?? (await insertGroup(act.tx, settings.name)).id;
-    await updateGroup(act.tx, groupId, settings);
-    noteGroup(act, groupId, before, settings);
-    await giveAccess(act, { groupId, byUser: input.access });
-    act.after(() => act.desk.log.info('group saved', { group: groupId }));
-    return { id: groupId };
+    const { signature, fields } = await readGroupSignature(work.desk, input);
+    const wrong = { ...('fields' in read ? read.fields : {}), ...fields };
+    if ('fields' in read || signature === undefined || Object.keys(wrong).length > 0) throw refuse(wrong);
+    const settings = { ...read.settings, signature: signature.text, signatureHtml: signature.html };
+    return work.write(async (act) => {
+      await check(act.tx, input.groupId, settings);
+      const before = input.groupId === undefined ? undefined : await getGroup(act.tx, input.groupId);
+      const groupId = before?.id ?? (await insertGroup(act.tx, settings.name)).id;
+      await updateGroup(act.tx, groupId, settings);
+      await storePicture(act, { groupId }, signature.picture);
+      noteGroup(act, groupId, before, settings);
+      await giveAccess(act, { groupId, byUser: input.access });
+      act.after(() => act.desk.log.info('group saved', { group: groupId }));
+      return { id: groupId };
+    });
   },
 });
+
+interface SignatureFields {
+  readonly groupId?: number | undefined;
+  readonly signature: string;
+  readonly signatureHtml?: string | undefined;
+  readonly signaturePicture?: { readonly name: string; readonly bytes: Uint8Array } | undefined;
+  readonly dropsPicture?: boolean | undefined;
+}
+
+/** @returns the signature, or what is wrong with its fields: the rest of the form is looked at all the same */
+async function readGroupSignature(
+  desk: Desk,
+  { groupId, signature: text, signatureHtml: html, signaturePicture: picture, dropsPicture }: SignatureFields,
+): Promise<{ readonly signature?: ReadSignature; readonly fields?: Readonly<Record<string, string>> }> {
+  const form = { text, html, picture, dropsPicture };
+  const [stored, earlier] =
+    groupId === undefined
+      ? [noSignature, undefined]
+      : [await findGroupSignature(desk.read, groupId), await findSignaturePicture(desk.read, { groupId })];
+  try {
+    return { signature: await readSignature(desk, form, { ...stored, picture: earlier }) };
+  } catch (error) {
+    const { fields } = toAppError(error);
+    if (fields === undefined) throw error;
+    // What cannot be read is marked where it stands.
+    const { text: unreadable, ...own } = fields;
+    return { fields: { ...own, ...(unreadable === undefined ? {} : { signature: unreadable }) } };
+  }
+}
 
 /**
  * Admins: an inactive group cannot be chosen as a destination any more. Its tickets stay, and channels that point at it
@@ -76,7 +122,7 @@ function noteGroup(
   after: Partial<Group> & Pick<Group, 'name'>,
 ): void {
   const { name } = after;
-  const changes = before === undefined ? [] : listChanges(before, after);
+  const changes = before === undefined ? [] : listChanges(before, after, ['signatureHtml']);
   if (before === undefined) act.record({ groupId, kind: 'group.added', data: { name } });
   if (changes.length > 0) act.record({ groupId, kind: 'group.changed', data: { name, changes } });
 }

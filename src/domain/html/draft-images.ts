@@ -1,28 +1,30 @@
-// The editor shows pictures of a draft by their address here; mail and data file know them by their Content-ID.
+// The editor shows pictures by their address here; mail and data file know them by their Content-ID.
 
 export interface DraftImage {
-  readonly id: number;
+  readonly url: string;
   readonly contentId: string | null;
 }
 
-const place = '/draft-attachments/';
-
 export function draftImageUrl(id: number): string {
-  return `${place}${id}`;
+  return `/draft-attachments/${id}`;
+}
+
+export function signaturePictureUrl(id: number): string {
+  return `/signature-pictures/${id}`;
 }
 
 /** @param source where a picture in the editor comes from. @returns its Content-ID, undefined where it is none of these */
 export function findContentId(source: string, images: readonly DraftImage[]): string | undefined {
   const path = URL.canParse(source) ? new URL(source).pathname : source;
-  const id = path.startsWith(place) ? Number(path.slice(place.length)) : 0;
-  return images.find((each) => each.id === id)?.contentId ?? undefined;
+  const known = images.find(({ url, contentId }) => url === path || source === `cid:${contentId}`);
+  return known?.contentId ?? undefined;
 }
 
 /** @param html sanitized */
 export function toDraftUrls(html: string, images: readonly DraftImage[]): string {
-  const ids = new Map(images.map(({ id, contentId }) => [contentId, id]));
+  const urls = new Map(images.map(({ url, contentId }) => [contentId, url]));
   return html.replace(/ src="cid:([^"]*)"/g, (whole, contentId: string) => {
-    const id = ids.get(contentId);
-    return id === undefined ? whole : ` src="${draftImageUrl(id)}"`;
+    const url = urls.get(contentId);
+    return url === undefined ? whole : ` src="${url}"`;
   });
 }

@@ -4,15 +4,18 @@ import { t } from '../../../views/words.ts';
 import { listAllAccess } from '../../db/group-access.ts';
 import { hasSecondFactor } from '../../db/second-factors.ts';
 import { listSessionsOfUser } from '../../db/sessions.ts';
+import { findUserSignature } from '../../db/signatures.ts';
 import { isPageLanguage } from '../../domain/page-language.ts';
+import { noSignature, type Signature } from '../../domain/signature.ts';
 import { sessionKey } from '../../domain/token.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
+import { showSignature } from '../signature-form.ts';
 
 export function showAccount(web: WebContext) {
-  return async (c: WebRequest) => render(web, c, undefined);
+  return async (c: WebRequest) => renderAccount(web, c, undefined);
 }
 
 export function changeOwnPassword(web: WebContext) {
@@ -24,7 +27,7 @@ export function changeOwnPassword(web: WebContext) {
         password: form.text('password'),
       });
     } catch (error) {
-      return render(web, c, fieldsOf(error));
+      return renderAccount(web, c, fieldsOf(error));
     }
     return redirectTo(c, '/account', {
       notice: t('The password is changed; your other sessions have ended.'),
@@ -42,7 +45,7 @@ export function chooseOwnPlace(web: WebContext) {
     try {
       await web.desk.as(actorOf(c)).call('chooseOwnPlace', { language, timeZone });
     } catch (error) {
-      return render(web, c, fieldsOf(error));
+      return renderAccount(web, c, fieldsOf(error));
     }
     return redirectTo(c, '/account', { notice: t('Saved.') });
   };
@@ -56,14 +59,17 @@ export function endSessions(web: WebContext) {
   };
 }
 
-async function render(
+/** @param typed the signature as it was typed, where it was refused */
+export async function renderAccount(
   web: WebContext,
   c: WebRequest,
   fields: AccountPageProps['fields'] | undefined,
+  typed?: Signature & { readonly withGroup: boolean },
 ): Promise<Response> {
   const { id, name, email, role } = c.get('user');
   const sessions = await listSessionsOfUser(web.read, id, new Date());
   const access = (await listAllAccess(web.read)).filter(({ userId }) => userId === id);
+  const signature = typed ?? (await findUserSignature(web.read, id)) ?? { ...noSignature, withGroup: false };
   const page = (
     <AccountPage
       csrf={c.get('csrf')}
@@ -81,6 +87,10 @@ async function render(
       hasFactor={await hasSecondFactor(web.read, id)}
       language={c.get('user').language}
       timeZone={c.get('user').timeZone}
+      signature={{
+        ...(await showSignature(web, { userId: id }, signature)),
+        withGroup: signature.withGroup,
+      }}
       fields={fields ?? {}}
     />
   );

@@ -6,6 +6,7 @@ import { createForgotten, createNewPassword, showForgotten, showNewPassword } fr
 import { createFactorStep, createLogin, deleteLogin, showLogin } from './login.tsx';
 import { sendManifest } from './manifest.ts';
 import { finishMicrosoftLogin, startMicrosoftLogin, startMicrosoftProof } from './microsoft-login.tsx';
+import { saveOwnSignature, sendSignaturePicture } from './own-signature.ts';
 import {
   createPasskey,
   createPasskeyLogin,
@@ -43,6 +44,8 @@ export function addAccountRoutes(app: WebApp, web: WebContext): void {
   app.get('/account', showAccount(web));
   app.post('/account/password', changeOwnPassword(web));
   app.post('/account/place', chooseOwnPlace(web));
+  app.post('/account/signature', saveOwnSignature(web));
+  app.get('/signature-pictures/:id', sendSignaturePicture(web));
   app.post('/account/ended-sessions', endSessions(web));
   app.get('/account/second-factor', showSecondFactor(web));
   app.post('/account/second-factor', createSecondFactor(web));

@@ -7,12 +7,14 @@ import type { WebContext } from '../context.ts';
 import type { ApiEnv, Caller } from './context.ts';
 import { addEndpoint } from './endpoint.ts';
 import { changeBy, Id, idParams } from './fields.ts';
+import { readPictureField, signatureFields } from './signatures.ts';
 
 const fields = {
   name: z.string().openapi({ description: 'Up to 80 characters.' }),
   isActive: z.boolean().openapi({ description: 'Whether it can be chosen as a destination.' }),
   emailAddressId: Id.nullable().openapi({ description: 'What it sends from.' }),
   signature: z.string().openapi({ description: 'With variables, as `{{agent}}`.' }),
+  signatureHtml: z.string().openapi({ description: 'Its looks; empty where the text is all.' }),
   followUp: z.enum(followUps).openapi({ description: 'What a mail for a closed ticket does.' }),
   onBounce: z.enum(bounceRules),
   language: z.enum(customerLanguages),
@@ -28,7 +30,7 @@ const GroupChanges = z.strictObject(fields).partial().openapi('GroupChanges');
 const NewGroup = z
   .strictObject({ ...GroupChanges.shape, name: fields.name })
   .openapi('NewGroup', { description: 'What is left out has its usual value.' });
-const SignatureText = z.strictObject({ text: fields.signature }).openapi('SignatureText');
+const SignatureText = z.strictObject(signatureFields).openapi('SignatureText');
 
 const common = { tag: 'Groups', scope: 'settings' } as const;
 
@@ -59,9 +61,11 @@ export function addGroupEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): vo
       status: 201,
       summary: 'Add a group',
     },
-    ({ caller, body }) => save(web, caller, changeBy({ ...usual, name: body.name }, body)),
+    ({ caller, body }) =>
+      save(web, caller, changeBy({ ...usual, name: body.name }, body), { html: body.signatureHtml }),
   );
   addGroupChanges(api, web);
+  addGroupSignature(api, web);
 }
 
 function addGroupChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
@@ -79,9 +83,15 @@ function addGroupChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     },
     async ({ caller, params, body }) => {
       const before = await getGroup(web.read, params.id);
-      return save(web, caller, changeBy(toDetails(before), body));
+      const { signature, signatureHtml: html } = body;
+      // Looks that were set count before the text that there was.
+      const text = html === undefined || signature !== undefined ? {} : { signature: '' };
+      return save(web, caller, { ...changeBy(toDetails(before), body), ...text }, { html });
     },
   );
+}
+
+function addGroupSignature(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
   addEndpoint(
     api,
     web,
@@ -96,7 +106,9 @@ function addGroupChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     },
     async ({ caller, params, body }) => {
       const before = await getGroup(web.read, params.id);
-      return save(web, caller, { ...toDetails(before), signature: body.text });
+      const { text: signature, html, picture } = body;
+      const given = { ...toDetails(before), signature };
+      return save(web, caller, given, { html, ...readPictureField(picture) });
     },
   );
 }
@@ -107,6 +119,7 @@ const usual: Omit<Details, 'id' | 'name'> = {
   isActive: true,
   emailAddressId: null,
   signature: '',
+  signatureHtml: '',
   followUp: 'reopen',
   onBounce: 'reopen',
   language: 'en',
@@ -117,16 +130,27 @@ const usual: Omit<Details, 'id' | 'name'> = {
   autoReplyText: '',
 };
 
+/** What a signature has beside its text; html left out: the text is all that was changed. */
+interface Looks {
+  readonly html: string | undefined;
+  readonly picture?: { readonly name: string; readonly bytes: Uint8Array };
+  readonly dropsPicture?: boolean;
+}
+
 async function save(
   web: WebContext,
   { door }: Caller,
-  given: Omit<Details, 'id'> & { readonly id?: number },
+  given: Omit<Details, 'id' | 'signatureHtml'> & { readonly id?: number; readonly signatureHtml?: string },
+  { html, picture, dropsPicture }: Looks,
 ): Promise<Details> {
-  const { id, isActive, emailAddressId, autoReply, ...texts } = given;
+  const { id, isActive, emailAddressId, autoReply, signatureHtml: _, ...texts } = given;
   const saved = await door.call('saveGroup', {
     ...texts,
     groupId: id,
     access: {},
+    signatureHtml: html,
+    signaturePicture: picture,
+    dropsPicture,
     emailAddressId: emailAddressId === null ? '' : String(emailAddressId),
     autoReply: autoReply ? 'on' : 'off',
   });
@@ -138,6 +162,7 @@ async function save(
 
 function toDetails(row: GroupRow): Details {
   const { id, name, isActive, emailAddressId, signature, followUp, onBounce, language, timeZone } = row;
+  const { signatureHtml } = row;
   const { nameFormat, autoReply, autoReplySubject, autoReplyText } = row;
   return {
     id,
@@ -145,6 +170,7 @@ function toDetails(row: GroupRow): Details {
     isActive,
     emailAddressId,
     signature,
+    signatureHtml,
     followUp,
     onBounce,
     language,

@@ -14,7 +14,7 @@ import { contentDisposition } from '../../domain/content-disposition.ts';
 import { cleanFilename } from '../../domain/filename.ts';
 import { chooseOutboxView, outboxViews } from '../../domain/outbox-view.ts';
 import type { WebContext } from '../context.ts';
-import { sendBytes } from '../tickets/attachments.ts';
+import { sendBytes } from '../send-bytes.ts';
 import type { ApiContext, ApiEnv } from './context.ts';
 import { addEndpoint } from './endpoint.ts';
 import {

@@ -6,6 +6,7 @@ import type { WebContext } from '../context.ts';
 import type { ApiEnv } from './context.ts';
 import { addEndpoint } from './endpoint.ts';
 import { Id, listOf, Time, timeOf } from './fields.ts';
+import { addSignatureEndpoints } from './signatures.ts';
 
 const Group = z
   .object({ id: Id, name: z.string(), isActive: z.boolean(), emailAddressId: Id.nullable() })
@@ -23,14 +24,13 @@ export const User = z
 const EmailAddress = z
   .object({ id: Id, address: z.string(), name: z.string(), channelId: Id, isPrimary: z.boolean() })
   .openapi('EmailAddress');
-const Signature = z.object({ groupId: Id, group: z.string(), text: z.string() }).openapi('Signature');
 
 /** Groups, users, and what a group sends by. */
 export function addPeopleEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
   addGroupList(api, web);
   addUserList(api, web);
   addAddressList(api, web);
-  addSignatureList(api, web);
+  addSignatureEndpoints(api, web);
 }
 
 function addGroupList(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
@@ -101,26 +101,6 @@ function addAddressList(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
       const items = (await listAllEmailAddresses(web.read)).map(
         ({ id, address, name, channelId, isPrimary }) => ({ id, address, name, channelId, isPrimary }),
       );
-      return { items, next: null };
-    },
-  );
-}
-
-function addSignatureList(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
-  addEndpoint(
-    api,
-    web,
-    {
-      method: 'get',
-      path: '/signatures',
-      tag: 'Groups',
-      scope: 'settings',
-      summary: 'List the signatures of the groups',
-      answer: listOf('Signature', Signature),
-    },
-    async ({ caller }) => {
-      const groups = await listGroupsOf(web.read, caller.viewer, 'read');
-      const items = groups.map(({ id, name, signature }) => ({ groupId: id, group: name, text: signature }));
       return { items, next: null };
     },
   );

@@ -18,6 +18,7 @@ import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 import { readPathId } from '../path-id.ts';
+import { readSignatureForm, showSignature } from '../signature-form.ts';
 
 export function showGroups(web: WebContext) {
   return async (c: WebRequest) => {
@@ -57,6 +58,7 @@ async function save(web: WebContext, c: WebRequest, group: Group | undefined): P
     name: form.text('name'),
     emailAddressId: form.text('emailAddressId'),
     signature: form.text('signature'),
+    signatureHtml: form.text('signatureHtml'),
     followUp: form.text('followUp'),
     onBounce: form.text('onBounce'),
     language: form.text('language'),
@@ -67,9 +69,17 @@ async function save(web: WebContext, c: WebRequest, group: Group | undefined): P
     autoReplyText: form.text('autoReplyText'),
   };
   const access = form.access();
+  const signing = await readSignatureForm(c);
   if (form.text('do') === 'preview') return render(web, c, group, { values, access, isPreviewed: true });
   try {
-    await web.desk.as(actorOf(c)).call('saveGroup', { groupId: group?.id, ...values, access });
+    await web.desk.as(actorOf(c)).call('saveGroup', {
+      groupId: group?.id,
+      ...values,
+      signatureHtml: signing.html,
+      ...(signing.picture === undefined ? {} : { signaturePicture: signing.picture }),
+      dropsPicture: signing.dropsPicture,
+      access,
+    });
   } catch (error) {
     return render(web, c, group, { values, access, fields: fieldsOf(error) });
   }
@@ -85,11 +95,14 @@ interface Typed {
 
 async function render(web: WebContext, c: WebRequest, group: Group | undefined, typed: Typed) {
   const values = typed.values ?? toValues(group);
+  const signature = { text: values.signature, html: values.signatureHtml };
+  const owner = group === undefined ? undefined : { groupId: group.id };
   const page = (
     <GroupPage
       csrf={c.get('csrf')}
       group={group}
       values={values}
+      signature={await showSignature(web, owner, signature)}
       preview={previewAutoReply(values, (await loadMailSettings(web.read)).hook)}
       isPreviewed={typed.isPreviewed === true}
       fields={typed.fields ?? {}}
@@ -107,6 +120,7 @@ function toValues(group: Group | undefined): GroupPageProps['values'] {
     name: group?.name ?? '',
     emailAddressId: String(group?.emailAddressId ?? ''),
     signature: group?.signature ?? '',
+    signatureHtml: group?.signatureHtml ?? '',
     followUp: group?.followUp ?? 'reopen',
     onBounce: group?.onBounce ?? 'reopen',
     language: group?.language ?? 'en',

@@ -17,7 +17,7 @@ import { fieldsOf } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 import { readPathId } from '../path-id.ts';
-import { sendBytes } from '../tickets/attachments.ts';
+import { sendBytes } from '../send-bytes.ts';
 
 /** GET /quarantine/:id */
 export function showQuarantined(web: WebContext) {

@@ -10,7 +10,7 @@ import { AppError } from '../../errors.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { renderPage } from '../page.tsx';
 import { readPathId } from '../path-id.ts';
-import { sendBytes } from './attachments.ts';
+import { sendBytes } from '../send-bytes.ts';
 
 /** GET /attachments/:id/preview: a picture or a PDF, by their bytes, to be looked at; all else can only be saved. */
 export function showPreview(web: WebContext) {

@@ -7,6 +7,7 @@ import { readRasterType } from '../../domain/raster-image.ts';
 import { AppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { readPathId } from '../path-id.ts';
+import { sendBytes } from '../send-bytes.ts';
 
 /** GET /attachments/:id. A picture by its bytes may be shown; all else is only ever saved, whatever it claims to be. */
 export function sendAttachment(web: WebContext) {
@@ -38,29 +39,4 @@ export function sendRawMail(web: WebContext) {
     c.header('Content-Type', 'application/octet-stream');
     return sendBytes(c, undefined, readBlob(web.read, article.rawBlobId));
   };
-}
-
-/** A megabyte in memory at a time, read when the browser has taken the one before. */
-export function sendBytes(
-  c: WebRequest,
-  first: Buffer | undefined,
-  rest: AsyncGenerator<Buffer>,
-  policy = "sandbox; default-src 'none'; style-src 'unsafe-inline'",
-): Response {
-  c.header('Content-Security-Policy', policy);
-  c.header('X-Content-Type-Options', 'nosniff');
-  const body = new ReadableStream<Uint8Array>({
-    start(controller) {
-      if (first !== undefined) controller.enqueue(first);
-    },
-    async pull(controller) {
-      const { value, done } = await rest.next();
-      if (done === true) controller.close();
-      else controller.enqueue(value);
-    },
-    async cancel() {
-      await rest.return(undefined);
-    },
-  });
-  return c.body(body);
 }

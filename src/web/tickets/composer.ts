@@ -7,14 +7,14 @@ import { getGroup } from '../../db/groups.ts';
 import { listSenders } from '../../db/senders.ts';
 import { loadSendingSettings } from '../../db/sending-settings.ts';
 import { loadSignature } from '../../db/template-values.ts';
-import type { Ticket } from '../../db/ticket-access.ts';
+import { type Ticket, viewerOf } from '../../db/ticket-access.ts';
 import { listOwnAddresses } from '../../db/ticket-page.ts';
 import { formatAddress, formatAddressList } from '../../domain/address-list.ts';
 import type { CustomerStyle } from '../../domain/customer-language.ts';
 import type { DraftFields } from '../../domain/draft.ts';
 import type { Address } from '../../domain/message.ts';
 import { describeForward, quoteMail } from '../../domain/reply.ts';
-import { startText } from '../../domain/signature.ts';
+import { type Signature, signAsHtml, startText } from '../../domain/signature.ts';
 import { listCannedChoices } from '../canned-answers/canned-choices.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { listFileChoices, showDraftHtml } from './file-choices.ts';
@@ -65,8 +65,9 @@ export async function loadComposer(
   const { drafts } = base;
   const fresh = startReply(mail, mode, suggestion, base.signature);
   const reply = typed?.reply ?? continueReply(fresh, kept, asked.isAsked);
+  const written = reply.html || signAsHtml(reply.text, base.signature);
   const [html, files] = await Promise.all([
-    showDraftHtml(web, drafts.reply?.id, reply.html),
+    showDraftHtml(web, viewerOf(c.get('user')), drafts.reply?.id, written),
     listFiles(web, drafts, { forwarded: mode === 'forward' ? mail?.id : undefined, asked, typed }),
   ]);
   return {
@@ -217,7 +218,7 @@ function startReply(
   mail: Article | undefined,
   mode: 'reply' | 'forward',
   { to, cc }: { readonly to: readonly Address[]; readonly cc: readonly Address[] },
-  signature: string,
+  signature: Signature,
 ): ReplyValues {
   return {
     mode,

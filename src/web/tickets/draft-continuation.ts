@@ -1,7 +1,7 @@
 import { loadFirstSignature } from '../../db/template-values.ts';
 import { getVisibleTicket, type Ticket, viewerOf } from '../../db/ticket-access.ts';
 import type { DraftFields } from '../../domain/draft.ts';
-import { insertAboveSignature, swapSignature } from '../../domain/signature.ts';
+import { insertAboveSignature, noSignature, swapSignature } from '../../domain/signature.ts';
 import { loadFirstText, loadTicketText } from '../canned-answers/canned-texts.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { assertGroup } from '../groups/group-choice.ts';
@@ -35,7 +35,7 @@ async function signFor(web: WebContext, c: WebRequest, fields: DraftFields): Pro
   const [before, after] = await Promise.all(
     [former, next].map((id) => loadFirstSignature(web.read, id, c.get('user'))),
   );
-  return { ...fields, ...swapSignature(written, before ?? '', after ?? ''), from: '' };
+  return { ...fields, ...swapSignature(written, before ?? noSignature, after ?? noSignature), from: '' };
 }
 
 /** Above the signature: without a script nobody knows where the cursor was. */

@@ -11,7 +11,7 @@ import { AppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { readNumber, readPathId } from '../path-id.ts';
-import { sendBytes } from './attachments.ts';
+import { sendBytes } from '../send-bytes.ts';
 import { type ComposeForm, readComposeForm, whereOf } from './compose-form.ts';
 
 /** POST /drafts: keeps what is in the form, now and then while somebody types. */

@@ -1,7 +1,9 @@
 import type { FileChoice } from '../../../views/tickets/message-fields.tsx';
 import { listArticleAttachments } from '../../db/article-read.ts';
 import { listDraftAttachments } from '../../db/drafts.ts';
-import { draftImageUrl, toDraftUrls } from '../../domain/html/draft-images.ts';
+import { listSignaturePictures } from '../../db/signatures.ts';
+import type { Viewer } from '../../db/ticket-access.ts';
+import { draftImageUrl, signaturePictureUrl, toDraftUrls } from '../../domain/html/draft-images.ts';
 import type { WebContext } from '../context.ts';
 
 interface FilesOf {
@@ -35,12 +37,20 @@ export async function listFileChoices(
   ];
 }
 
-/** @returns what the editor begins with: pictures by their address here */
+/** @returns what the editor begins with: pictures of the draft and of signatures by their address here */
 export async function showDraftHtml(
   web: WebContext,
+  viewer: Viewer,
   draftId: number | undefined,
   html: string,
 ): Promise<string> {
   if (html === '') return '';
-  return toDraftUrls(html, draftId === undefined ? [] : await listDraftAttachments(web.read, draftId));
+  const [own, ofSignatures] = await Promise.all([
+    draftId === undefined ? [] : listDraftAttachments(web.read, draftId),
+    listSignaturePictures(web.read, viewer),
+  ]);
+  return toDraftUrls(html, [
+    ...own.map(({ id, contentId }) => ({ url: draftImageUrl(id), contentId })),
+    ...ofSignatures.map(({ id, contentId }) => ({ url: signaturePictureUrl(id), contentId })),
+  ]);
 }

@@ -7,7 +7,7 @@ import { readRasterType } from '../../domain/raster-image.ts';
 import { AppError } from '../../errors.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { readPathId } from '../path-id.ts';
-import { sendBytes } from './attachments.ts';
+import { sendBytes } from '../send-bytes.ts';
 
 const week = 7 * 24 * 3600;
 

@@ -10,7 +10,7 @@ import { loadFirstSignature } from '../../db/template-values.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
 import { formatAddress } from '../../domain/address-list.ts';
 import type { DraftFields, DraftPlace } from '../../domain/draft.ts';
-import { startText } from '../../domain/signature.ts';
+import { signAsHtml, startText } from '../../domain/signature.ts';
 import { isSettableState } from '../../domain/ticket.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import { listCannedChoices } from '../canned-answers/canned-choices.ts';
@@ -110,7 +110,7 @@ async function render(web: WebContext, c: WebRequest, typed?: Typed) {
       csrf={c.get('csrf')}
       groups={groups}
       senders={senders.map((sender) => ({ id: sender.id, label: formatAddress(sender) }))}
-      values={{ ...values, html: await showDraftHtml(web, draft?.id, values.html) }}
+      values={{ ...values, html: await showDraftHtml(web, viewerOf(user), draft?.id, values.html) }}
       files={await listFileChoices(web, draft?.id, { ticked })}
       mostMegabytes={(await loadSendingSettings(web.read)).mostMegabytes}
       canned={await listCannedChoices(web, group.id)}
@@ -162,6 +162,7 @@ async function fillIn(
   kept: DraftFields,
 ): Promise<NewTicketValues> {
   const signature = await loadFirstSignature(web.read, group.id, c.get('user'));
+  const text = kept.text ?? startText(signature);
   return {
     key: kept.key ?? randomUUID(),
     group: String(group.id),
@@ -171,8 +172,8 @@ async function fillIn(
     bcc: kept.bcc ?? '',
     sendAt: kept.sendAt ?? '',
     subject: kept.subject ?? '',
-    text: kept.text ?? startText(signature),
-    html: kept.html ?? '',
+    text,
+    html: kept.html || signAsHtml(text, signature),
     nextState: kept.state ?? 'waiting',
   };
 }

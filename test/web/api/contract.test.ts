@@ -114,6 +114,8 @@ const steps: readonly (readonly [operation: string, step?: Step])[] = [
   ['PATCH /groups/{id}', { at: { id: '2' }, body: { isActive: false, autoReply: true } }],
   ['GET /signatures'],
   ['PUT /signatures/{id}', { body: { text: 'Yours, {{agent}}' } }],
+  ['PUT /users/{id}/signature', { body: { text: '', html: '<b>Ada</b>', withGroup: true } }],
+  ['GET /users/{id}/signature'],
   ['POST /filters', { body: rule }],
   ['GET /filters'],
   ['PUT /filters/{id}', { body: { ...rule, isActive: false } }],

@@ -25,7 +25,7 @@ test('the preview of an automatic answer follows what is typed; it and the choic
       await page.context().addCookies([{ name, value, url: postroom.url }]);
       await page.goto(`${postroom.url}/settings/groups/1`);
       assert.equal(await page.locator('#auto-reply-preview').isVisible(), false, 'folded at first');
-      await page.locator('.auto-reply > summary').click();
+      await page.getByText('Automatic answer to new tickets').click();
       await page.getByLabel('Text of the answer').fill('Dear {{customer}}, typed {{ticket}}');
       await page.locator('#auto-reply-preview', { hasText: 'Dear Carla Customer, typed 10023' }).waitFor();
       assert.equal(

@@ -197,6 +197,9 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /tickets/:number/side': { policy: 'read', ...ticket('/side') },
   'GET /articles/:id/body': { policy: 'read', ...article('/body') },
   'GET /articles/:id/raw': { policy: 'read', ...article('/raw') },
+  // There is none; a picture of another group is tried in web/account/signature.
+  'GET /signature-pictures/:id': { policy: 'user', path: () => '/signature-pictures/999', status: 404 },
+  'POST /account/signature': { policy: 'user', fields: () => ({ signature: 'Yours' }) },
   // The signature of nobody.
   'GET /articles/:id/pictures/:attachment/:signature': {
     policy: 'user',
