@@ -7,12 +7,13 @@ import { currentLanguage, currentTimeZone } from './words.ts';
 export function Time({ at, isRelative, isDate }: { at: Date; isRelative?: boolean; isDate?: boolean }) {
   return (
     <time datetime={at.toISOString()} data-format={isRelative ? 'relative' : isDate ? 'date' : undefined}>
-      {write(at)}
+      {writeTime(at)}
     </time>
   );
 }
 
-function write(at: Date): string {
+/** @returns an instant by the clock that the reader has chosen, else in UTC */
+export function writeTime(at: Date): string {
   const timeZone = currentTimeZone();
   if (timeZone === '') return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   const style = { dateStyle: 'medium', timeStyle: 'short', timeZone } as const;

@@ -2,6 +2,7 @@ import type { Reader } from '../db/care/open.ts';
 import type { Write } from '../db/care/write.ts';
 import type { DiskRoom } from '../domain/disk-room.ts';
 import type { DeskEvent } from '../domain/events.ts';
+import type { LetterWriter } from '../domain/letters.ts';
 import type { ProxySettings } from '../domain/proxy.ts';
 import type { Log } from '../log.ts';
 import type { ParserPool } from '../mail/parser-pool.ts';
@@ -28,6 +29,8 @@ export interface Desk {
   /** Signs our Message-IDs: 32 random bytes, kept in the data file. */
   readonly secret: Uint8Array;
   readonly memory: Memory;
+  /** The words of mail to our own people. */
+  readonly letters: LetterWriter;
   /** What is left for the data file. */
   readonly disk: () => Promise<DiskRoom>;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setGlobalProxyFromEnv } from 'node:http';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { letters } from '../../views/letters/letters.ts';
 import { backUpBeforeUpdate } from '../db/care/backup-before-update.ts';
 import { type DataFile, openDataFile } from '../db/care/open.ts';
 import { findSetting, putSetting } from '../db/settings.ts';
@@ -92,6 +93,7 @@ function createDesk(
     publish,
     wake,
     ...parsers,
+    letters,
     publicUrl: options.publicUrl,
     cloudPath: options.cloudPath,
     proxies: options.proxies,

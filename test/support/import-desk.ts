@@ -14,6 +14,7 @@ import type { DeskEvent } from '../../src/domain/events.ts';
 import { defaultMailSettings, type MailSettings } from '../../src/domain/mail-settings.ts';
 import { noProxies } from '../../src/domain/proxy.ts';
 import { createLog } from '../../src/log.ts';
+import { letters } from '../../views/letters/letters.ts';
 import { putFreshFile } from './fresh-file.ts';
 import { borrowParser } from './shared-parser.ts';
 
@@ -59,6 +60,7 @@ export async function openImportDesk(
     wake: () => undefined,
     parser,
     renderer: parser,
+    letters,
     publicUrl: 'http://localhost',
     memory: createMemory(),
     disk: file.disk,

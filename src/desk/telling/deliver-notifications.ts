@@ -14,11 +14,12 @@ import {
 } from '../../db/notification-mails.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
 import { getUser, type User } from '../../db/users.ts';
-import { describeNotices, type NoticeTicket } from '../../domain/notification-mail.ts';
+import type { NoticeTicket } from '../../domain/notification-mail.ts';
 import { defineCommand, type Work } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { createDoor } from '../door.ts';
 import { id as idField, nothing } from '../input-fields.ts';
+import { findLetterReader } from './letter-reader.ts';
 import { type NoticeOutcome, sendNotice } from './send-notice.ts';
 
 const minute = 60_000;
@@ -134,7 +135,7 @@ async function deliverLetter(
     id: first.id,
     to: user.email,
     ticket: { id: first.ticketId, groupId: news.groupId, channelId: news.channelId },
-    ...describeNotices(tickets.flat(), desk.publicUrl),
+    ...desk.letters.notices(await findLetterReader(desk, user), tickets.flat(), desk.publicUrl),
   });
   desk.log.info('notification by mail', { user: user.id, tickets: letter.length, outcome: outcome.kind });
   const changes = judge({ ...first, attempts }, outcome, desk.now());

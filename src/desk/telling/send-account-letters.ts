@@ -12,7 +12,7 @@ import { listChannels } from '../../db/channels.ts';
 import { listAllEmailAddresses } from '../../db/email-addresses.ts';
 import { isLocalWayClosed } from '../../db/microsoft-people.ts';
 import { findUserByEmail, type User } from '../../db/users.ts';
-import { linkMilliseconds, writeAccountLetter } from '../../domain/account-letter.ts';
+import { linkMilliseconds } from '../../domain/account-letter.ts';
 import { findFailure } from '../../domain/failure.ts';
 import { createToken, hashToken } from '../../domain/token.ts';
 import { toAppError } from '../../errors.ts';
@@ -20,6 +20,7 @@ import { composeMail } from '../../mail/compose.ts';
 import { defineCommand, type Work } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { nothing } from '../input-fields.ts';
+import { findLetterReader } from './letter-reader.ts';
 import { findAlertWay, handOver, type MailWay } from './mail-way.ts';
 
 const minute = 60_000;
@@ -79,7 +80,9 @@ async function sendLetter(work: Work, letter: LetterRow): Promise<void> {
 
 async function sendByAnyWay(desk: Desk, user: User, letter: LetterRow, token: string): Promise<boolean> {
   const url = `${desk.publicUrl}/new-password?token=${token}`;
-  const words = writeAccountLetter(letter.kind, { name: user.name, url, publicUrl: desk.publicUrl });
+  const reader = await findLetterReader(desk, user);
+  const to = { name: user.name, url, publicUrl: desk.publicUrl };
+  const words = desk.letters.account(reader, letter.kind, to);
   for (const way of await listWays(desk)) {
     try {
       const raw = await compose(desk, way.from, user.email, words);

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { AlertNews, AlertProblem, AlertRoute } from '../../domain/alert-news.ts';
 import type { AlertSettings } from '../../domain/alert-settings.ts';
-import { writeAlert } from '../../domain/alert-words.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { type Failure, findFailure } from '../../domain/failure.ts';
 import { signWebhook } from '../../domain/webhook.ts';
 import { toAppError } from '../../errors.ts';
 import { composeMail } from '../../mail/compose.ts';
 import type { Desk } from '../desk.ts';
+import { findCommonReader } from './letter-reader.ts';
 import { findAlertWay, handOver, type MailWay } from './mail-way.ts';
 import { postJson } from './post-json.ts';
 
@@ -65,7 +65,7 @@ async function post(
   route: AlertRoute,
 ): Promise<AlertOutcome> {
   const { id, kind, channelId, news, at } = message;
-  const words = writeAlert(news, desk.publicUrl);
+  const words = desk.letters.alert(await findCommonReader(desk, []), news, desk.publicUrl);
   const body = JSON.stringify({ id, kind, channelId, ...words, at: at.toISOString() });
   const timestamp = Math.floor(desk.now().getTime() / 1000);
   const headers = secret === '' ? {} : signWebhook([secret], { id, timestamp, body });
@@ -79,7 +79,11 @@ async function mail(
   to: readonly string[],
   message: AlertMessage,
 ): Promise<AlertOutcome> {
-  const { subject, text } = writeAlert(message.news, desk.publicUrl);
+  const { subject, text } = desk.letters.alert(
+    await findCommonReader(desk, to),
+    message.news,
+    desk.publicUrl,
+  );
   const raw = await composeMail({
     from: { name: 'Postroom', address: way.from },
     to: to.map((address) => ({ name: '', address })),

@@ -1,11 +1,11 @@
 import { describeAlertProblem, describeAlertRoute } from '../../../views/facts/alert-problem-words.ts';
+import { writeAlert } from '../../../views/letters/alert-letter.ts';
 import type { AlertLine } from '../../../views/settings/alert-log.tsx';
 import { AlertsPage } from '../../../views/settings/alerts-page.tsx';
 import { t } from '../../../views/words.ts';
 import { type Alert, listAlerts, loadAlertSettings } from '../../db/alerts.ts';
 import { listChannels } from '../../db/channels.ts';
 import type { AlertSettings, AlertSettingsInput } from '../../domain/alert-settings.ts';
-import { writeAlert } from '../../domain/alert-words.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';

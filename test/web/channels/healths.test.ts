@@ -9,9 +9,9 @@ import { noteSendingFails, noteSendingWorks } from '../../../src/desk/channels/n
 import { keepSendingTried } from '../../../src/desk/channels/try-sending.ts';
 import { noticeOutages } from '../../../src/desk/fetching/notice-outages.ts';
 import { defaultAlertSettings } from '../../../src/domain/alert-settings.ts';
-import { writeAlert } from '../../../src/domain/alert-words.ts';
 import { type Diagnosis, diagnose } from '../../../src/domain/diagnosis/diagnosis.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/tenant.ts';
+import { writeAlert } from '../../../views/letters/alert-letter.ts';
 import { addAccount, goToMicrosoft, pathOf, saveApp } from '../../support/microsoft.ts';
 import { pageWords } from '../../support/page-words.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';

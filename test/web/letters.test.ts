@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AlertNews } from '../../src/domain/alert-news.ts';
-import { writeAlert } from '../../src/domain/alert-words.ts';
+import { writeAlert } from '../../views/letters/alert-letter.ts';
+import { letters } from '../../views/letters/letters.ts';
 
 const channel = { channelId: 7, name: 'Support', address: 'support@postroom.example' };
 const failure = {
@@ -87,3 +88,39 @@ for (const [news, subject, text] of cases) {
     assert.match(words.text, text);
   });
 }
+
+const german = { language: 'de', timeZone: 'Europe/Berlin' } as const;
+
+test('an alert comes in the language and by the clock of whoever gets it', () => {
+  const { subject, text } = letters.alert(german, { code: 'not_fetched', ...failure }, 'https://post');
+  assert.match(subject, /^Support ist gestört: /);
+  assert.match(text, /wurde seit 23\.11\.2026, 13:00 nicht abgerufen\./);
+  assert.match(text, /Was zu tun ist: [\s\S]*Die Antwort war: AADSTS7000222/);
+  // Every kind of news has its German: what stands in the English mail stands in none of these.
+  for (const [news] of cases.filter(([each]) => each.code !== 'words')) {
+    const english = letters.alert({ language: 'en', timeZone: '' }, news, 'https://post');
+    const lines = new Set(letters.alert(german, news, 'https://post').text.split('\n'));
+    const same = english.text.split('\n').filter((line) => line !== '' && lines.has(line));
+    assert.deepEqual(
+      same.filter((line) => !/^(https:|PowerShell: )/.test(line)),
+      [],
+      news.code,
+    );
+  }
+});
+
+test('a letter about an account and a notification come in the reader’s language', () => {
+  const to = { name: 'Åsa {x} <b>', url: 'https://post/new-password?token=t', publicUrl: 'https://post' };
+  const invitation = letters.account(german, 'invitation', to);
+  assert.equal(invitation.subject, '[Postroom] Ihr Konto bei post');
+  assert.match(invitation.text, /^Guten Tag Åsa \{x\} <b>,\n\n/);
+  assert.match(letters.account(german, 'new_password', to).text, /ein neues Kennwort/);
+  const facts = [{ kind: 'answered', actor: null, customer: 'Carla', group: 'Support' }] as const;
+  const ticket = { number: 10_001, subject: '', facts, text: 'Hello' };
+  const one = letters.notices(german, [ticket], 'https://post');
+  assert.equal(one.subject, '[Postroom] #10001 (kein Betreff)');
+  assert.match(one.text, /^Carla hat geantwortet\.\n\n\(kein Betreff\)\n\n> Hello\n/);
+  const many = letters.notices(german, [ticket, ticket], 'https://post');
+  assert.equal(many.subject, '[Postroom] 2 Tickets haben Neuigkeiten für Sie');
+  assert.doesNotMatch(many.text, /Hello/);
+});
