@@ -17,10 +17,26 @@ export function listScriptWords(): string | undefined {
     'The server did not take the files; they may be too large together.': t(
       'The server did not take the files; they may be too large together.',
     ),
-    of: t('of'),
     Signature: t('Signature'),
     Formatting: t('Formatting'),
     'Address of the link': t('Address of the link'),
+    '{picked} ticked': t('{picked} ticked', holes('picked')),
+    '{place} of {count}': t('{place} of {count}', holes('place', 'count')),
+    'The attachments would have {found} MB together; at most {most} MB fit.': t(
+      'The attachments would have {found} MB together; at most {most} MB fit.',
+      holes('found', 'most'),
+    ),
+    'Postroom did not answer; load the page again.': t('Postroom did not answer; load the page again.'),
+    'Nothing was chosen, or it took too long. Try again.': t(
+      'Nothing was chosen, or it took too long. Try again.',
+    ),
+    'This device has a passkey for you already.': t('This device has a passkey for you already.'),
+    'The passkey was not taken: {reason}': t('The passkey was not taken: {reason}', holes('reason')),
   };
   return JSON.stringify(words);
+}
+
+/** What a script puts in stays open. */
+function holes(...names: string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, `{${name}}`]));
 }

@@ -3,8 +3,9 @@
 // What the scripts say, by its English: a page in another language brings its own words along.
 const pageWords = JSON.parse(document.querySelector('meta[name="script-words"]')?.content ?? '{}');
 
-function inPageLanguage(words) {
-  return pageWords[words] ?? words;
+// @param values by name, put where {name} stands
+function inPageLanguage(words, values = {}) {
+  return (pageWords[words] ?? words).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
 // A button that copies the text of the element named by data-copy.
@@ -16,6 +17,13 @@ document.addEventListener('click', async (event) => {
   const label = button.querySelector('[data-copy-label]') ?? button;
   label.textContent = inPageLanguage('Copied');
 });
+
+// A field that the browser refuses is shown, also in a part of the form that is folded.
+document.addEventListener(
+  'invalid',
+  (event) => event.target.closest('details:not([open])')?.setAttribute('open', ''),
+  true,
+);
 
 // Times are sent in UTC and shown by the reader's clock, in the language of the page: in the browser's kind of it, where it
 // has one, since the same language writes its dates in several ways.

@@ -10,7 +10,8 @@
     const whole = document.getElementById('bulk-all');
     if (whole !== null && picked < ticks().length) whole.checked = false;
     const status = document.getElementById('picked-count');
-    if (status !== null) status.textContent = picked === 0 ? '' : `${picked} ticked`;
+    if (status !== null)
+      status.textContent = picked === 0 ? '' : inPageLanguage('{picked} ticked', { picked });
     const all = document.getElementById('tick-all');
     if (all === null) return;
     all.checked = picked > 0 && picked === ticks().length;

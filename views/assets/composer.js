@@ -73,7 +73,12 @@
       const bytes = ticked() + files.reduce((sum, file) => sum + file.size, 0);
       if (bytes <= most) return true;
       const found = (bytes / 1024 / 1024).toFixed(1);
-      refuse(`The attachments would have ${found} MB together; at most ${box.dataset.mostMegabytes} MB fit.`);
+      refuse(
+        inPageLanguage('The attachments would have {found} MB together; at most {most} MB fit.', {
+          found,
+          most: box.dataset.mostMegabytes,
+        }),
+      );
       return false;
     };
 

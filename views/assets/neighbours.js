@@ -47,8 +47,10 @@
       if (path === undefined) link.removeAttribute('href');
       else link.href = path;
     }
-    const of = inPageLanguage('of');
-    box.querySelector('[data-place]').textContent = `${place.at + 1} ${of} ${place.list.paths.length}`;
+    box.querySelector('[data-place]').textContent = inPageLanguage('{place} of {count}', {
+      place: place.at + 1,
+      count: place.list.paths.length,
+    });
   }
 
   // Back in the list: on the row that was opened.

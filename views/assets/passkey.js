@@ -34,13 +34,15 @@
   async function fetchOptions(form) {
     const headers = { 'X-CSRF-Token': form.elements.csrf?.value ?? '' };
     const response = await fetch(form.dataset.options, { method: 'POST', headers });
-    if (!response.ok) throw new Error('Postroom did not answer; load the page again.');
+    if (!response.ok) throw new Error(inPageLanguage('Postroom did not answer; load the page again.'));
     return response.json();
   }
 
   function describe(error) {
-    if (error.name === 'NotAllowedError') return 'Nothing was chosen, or it took too long. Try again.';
-    if (error.name === 'InvalidStateError') return 'This device has a passkey for you already.';
-    return `The passkey was not taken: ${error.message}`;
+    if (error.name === 'NotAllowedError')
+      return inPageLanguage('Nothing was chosen, or it took too long. Try again.');
+    if (error.name === 'InvalidStateError')
+      return inPageLanguage('This device has a passkey for you already.');
+    return inPageLanguage('The passkey was not taken: {reason}', { reason: error.message });
   }
 })();

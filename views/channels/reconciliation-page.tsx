@@ -1,4 +1,3 @@
-import { formatBytes } from '../../src/domain/byte-size.ts';
 import {
   type CountName,
   countLabels,
@@ -10,6 +9,7 @@ import { CsrfField, Notice } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { say } from '../said.ts';
+import { sizeWords } from '../size-words.ts';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 
@@ -165,7 +165,7 @@ function Differences({ run }: { run: Reconciliation }) {
                   : t('Item …{place}', { place: place.slice(-12) })}
               </span>
               {receivedAt !== undefined && <Time at={receivedAt} />}
-              {size > 0 && <span>{formatBytes(size)}</span>}
+              {size > 0 && <span>{sizeWords(size)}</span>}
               {detail !== '' && <span>{detail}</span>}
               {settleError !== null && <span>{describeSettleError(settleError)}</span>}
             </p>

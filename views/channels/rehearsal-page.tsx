@@ -1,10 +1,10 @@
-import { formatBytes } from '../../src/domain/byte-size.ts';
 import type { ImportPreview } from '../../src/domain/channel.ts';
 import type { AfterImport } from '../../src/domain/channel-settings.ts';
 import type { PreviewTrouble } from '../../src/domain/diagnosis/connection-check.ts';
 import { count } from '../counted.ts';
 import { CsrfField, Notice, Submit } from '../form.tsx';
 import { say } from '../said.ts';
+import { sizeWords } from '../size-words.ts';
 import { nameLevel } from '../ticket-words.ts';
 import { rich, t } from '../words.ts';
 import { ConsentNotice } from './consent-notice.tsx';
@@ -132,7 +132,7 @@ function Imported({ preview, archiveState }: CountsProps) {
       <li>
         {rich('{b} ({bytes}) of the folder {b2} will be imported.', {
           b: <b>{count(preview.messages, 'message')}</b>,
-          bytes: formatBytes(preview.size),
+          bytes: sizeWords(preview.size),
           b2: <b>{preview.folder}</b>,
         })}
       </li>
@@ -225,7 +225,7 @@ function Ages({ preview }: { preview: ImportPreview }) {
           <tr>
             <td>{say(label)}</td>
             <td class="number">{messages}</td>
-            <td class="number">{formatBytes(size)}</td>
+            <td class="number">{sizeWords(size)}</td>
           </tr>
         ))}
       </tbody>

@@ -1,7 +1,7 @@
 import type { ChannelSettingsInput } from '../../src/domain/channel-settings.ts';
 import { Checkbox, Choice, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
 import { rich, t } from '../words.ts';
-import { SentFields } from './sent-fields.tsx';
+import { SentAndTrust } from './trust-fields.tsx';
 
 export interface SetupPageProps {
   readonly csrf: string;
@@ -104,37 +104,6 @@ function SendingAddressFields({ values, sendsFrom }: SetupPageProps) {
           hint: t('A group without an address answers from the one of the channel that the ticket came by.'),
         },
       ]}
-    />
-  );
-}
-
-function TrustField({ values }: SetupPageProps) {
-  return (
-    <fieldset class="radios">
-      <legend>{t('X-Postroom- header fields')}</legend>
-      <Checkbox
-        name="trustsHeaders"
-        label={t('Obey the header fields of incoming mail')}
-        isChecked={values.trustsHeaders}
-        hint={t(
-          'Only for a mailbox that nobody but your own systems can write to: whoever sends mail here could then choose group, owner, state and tags of a ticket.',
-        )}
-      />
-    </fieldset>
-  );
-}
-
-function TrustedServersField({ values, fields }: SetupPageProps) {
-  return (
-    <Field
-      name="trustedServers"
-      label={t('Mail servers whose check of senders counts')}
-      value={values.trustedServers}
-      error={fields.trustedServers}
-      placeholder="mx.example.com"
-      hint={t(
-        'The name that your receiving server puts first in its Authentication-Results header field (see Raw mail of any message). With it, mail whose sender is forged is marked and joins no ticket by its number. Empty: nothing is checked.',
-      )}
     />
   );
 }
@@ -249,9 +218,7 @@ function SetupForm(props: SetupPageProps) {
       <FolderField {...props} />
       <AfterImportFields {...props} />
       <ArchiveFields {...props} />
-      <SentFields {...props} />
-      <TrustField {...props} />
-      {props.asksForServers && <TrustedServersField {...props} />}
+      <SentAndTrust {...props} />
       <div class="actions">
         <Submit label={props.isStarted ? t('Save') : t('Save and see what will happen')} />
         <a href={props.isStarted ? `/channels/${channelId}` : '/channels'}>{t('Later')}</a>

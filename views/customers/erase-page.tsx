@@ -1,6 +1,6 @@
-import { formatBytes } from '../../src/domain/byte-size.ts';
 import { count } from '../counted.ts';
 import { CsrfField, Field, Notice, Submit } from '../form.tsx';
+import { sizeWords } from '../size-words.ts';
 import { rich, t } from '../words.ts';
 
 interface ErasePageProps {
@@ -100,7 +100,7 @@ function Erased({ addresses, erasure }: ConsequencesProps) {
       <li>
         {t('{count} and all raw mail: {bytes}', {
           count: count(erasure.attachments, 'attachment'),
-          bytes: formatBytes(erasure.bytes),
+          bytes: sizeWords(erasure.bytes),
         })}
       </li>
       {erasure.quarantined > 0 && (

@@ -1,5 +1,6 @@
 import type { Change, Value } from '../../src/domain/facts/shape.ts';
 import { t } from '../words.ts';
+import { nameField } from './field-words.ts';
 
 /** @returns `folder INBOX → Orders, moveTo …`; secrets are only named */
 export function describeChanges(changes: readonly Change[]): string {
@@ -10,11 +11,6 @@ function describeChange(change: Change): string {
   const name = nameField(change.field);
   if ('isSecret' in change) return t('{name} replaced', { name });
   return `${name} ${writeValue(change.before)} → ${writeValue(change.after)}`;
-}
-
-/** @returns `after import` for `afterImport` */
-function nameField(field: string): string {
-  return field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replaceAll('_', ' ');
 }
 
 function writeValue(value: Value): string {

@@ -44,7 +44,10 @@ export const settingWords: Words<SettingFact> = {
   'app_registration.consented': ({ tenant }) =>
     t('admin consent given for {tenant}', { tenant: tenant || t('a tenant') }),
   'setting.changed': ({ setting, changes }) =>
-    t('{setting} settings changed: {changes}', { setting, changes: describeChanges(changes) }),
+    t('{setting} settings changed: {changes}', {
+      setting: nameSetting(setting),
+      changes: describeChanges(changes),
+    }),
 };
 
 const credentialWords = () =>
@@ -62,4 +65,20 @@ function describeCredential({ clientId, credential, thumbprint }: CredentialName
     named,
     clientId,
   });
+}
+
+const settings = (): Readonly<Record<string, string>> => ({
+  alerts: t('alerts'),
+  language: t('language'),
+  mail: t('mail'),
+  second_factor: t('second factor'),
+  sending: t('sending'),
+  'sign-in': t('sign-in'),
+  webhooks: t('webhooks'),
+  'set-up list': t('set-up list'),
+  'audit log': t('audit log'),
+});
+
+function nameSetting(setting: string): string {
+  return settings()[setting] ?? setting;
 }

@@ -1,9 +1,9 @@
-import { formatBytes } from '../../src/domain/byte-size.ts';
 import { describeWhereabouts, type QuarantineKind, quarantineWords } from '../../src/domain/quarantine.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { say } from '../said.ts';
+import { sizeWords } from '../size-words.ts';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 
@@ -126,7 +126,7 @@ function Rows({ rows }: { rows: readonly QuarantineItem[] }) {
           </div>
           <p class="hit-facts">
             <span>{t('From {sender}', { sender: row.sender || t('an unreadable sender') })}</span>
-            <span>{formatBytes(row.size)}</span>
+            <span>{sizeWords(row.size)}</span>
             <span>{describeSource(row)}</span>
             <Time at={row.createdAt} isRelative />
             <span>{describeWhereabouts(row)}</span>

@@ -1,4 +1,3 @@
-import { formatBytes } from '../../src/domain/byte-size.ts';
 import {
   describeWhereabouts,
   isHeaderAlone,
@@ -9,6 +8,7 @@ import {
 import { ButtonForm } from '../button-form.tsx';
 import { Notice } from '../form.tsx';
 import { say } from '../said.ts';
+import { sizeWords } from '../size-words.ts';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 import { describeSource, type QuarantineItem } from './list-page.tsx';
@@ -106,7 +106,7 @@ function Facts(props: QuarantineMessageProps) {
         <dt>{t('From')}</dt>
         <dd>{sender || t('cannot be read')}</dd>
         <dt>{t('Size')}</dt>
-        <dd>{formatBytes(size)}</dd>
+        <dd>{sizeWords(size)}</dd>
         <dt>{t('Came by')}</dt>
         <dd>{describeSource(props)}</dd>
         <dt>{t('Put aside')}</dt>

@@ -5,7 +5,7 @@ import { Icon } from '../icon.tsx';
 import { say } from '../said.ts';
 import { StateBadge } from '../tickets/state-badge.tsx';
 import { Time } from '../time.tsx';
-import { t } from '../words.ts';
+import { currentLanguage, t } from '../words.ts';
 import { SearchForm } from './search-form.tsx';
 import { SearchHelp } from './search-help.tsx';
 import { type SavedViewItem, ViewTabs } from './view-tabs.tsx';
@@ -56,7 +56,7 @@ export function SearchPage(props: SearchPageProps) {
         <p class="notice warning" role="status">
           {t(
             'Very much mail is coming in: {unindexed} of the newest messages cannot be found yet. They will be within minutes.',
-            { unindexed: result.unindexed.toLocaleString('en') },
+            { unindexed: result.unindexed.toLocaleString(currentLanguage()) },
           )}
         </p>
       )}

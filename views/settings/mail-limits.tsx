@@ -1,5 +1,6 @@
 import { limitFields } from '../../src/domain/limit-settings.ts';
 import type { MailSettingsInput } from '../../src/domain/mail-settings.ts';
+import { Fold } from '../fold.tsx';
 import { Field } from '../form.tsx';
 import { say } from '../said.ts';
 import { rich, t } from '../words.ts';
@@ -12,8 +13,7 @@ interface MailLimitsProps {
 /** What a single message may cost to read. */
 export function MailLimits({ values, fields }: MailLimitsProps) {
   return (
-    <>
-      <h2>{t('Limits of reading')}</h2>
+    <Fold title={t('Limits of reading')} names={limitFields.map(({ name }) => name)} fields={fields}>
       <p class="hint">
         {rich(
           'They keep a message that was made to do harm from holding up the others. One that goes beyond a limit is kept whole in <a>quarantine</a> with the reason, and can be tried again after a limit was raised.',
@@ -30,6 +30,6 @@ export function MailLimits({ values, fields }: MailLimitsProps) {
           isRequired
         />
       ))}
-    </>
+    </Fold>
   );
 }

@@ -1,4 +1,5 @@
 import { largestMegabytes, type MailSettingsInput } from '../../src/domain/mail-settings.ts';
+import { Fold } from '../fold.tsx';
 import { Checkbox, CsrfField, Field, FieldError, Notice, Radios, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { t } from '../words.ts';
@@ -40,8 +41,7 @@ export function MailSettingsPage(props: MailSettingsPageProps) {
 
 function FollowUps({ values, fields }: MailSettingsPageProps) {
   return (
-    <>
-      <h2>{t('Follow-ups')}</h2>
+    <Fold title={t('Follow-ups')} names={['hook', 'foreignReferences']} fields={fields} isOpen>
       <Field
         name="hook"
         label={t('Ticket tag in subjects')}
@@ -67,14 +67,17 @@ function FollowUps({ values, fields }: MailSettingsPageProps) {
           { value: 'off', label: t('becomes a new ticket') },
         ]}
       />
-    </>
+    </Fold>
   );
 }
 
 function Senders({ values, fields }: MailSettingsPageProps) {
   return (
-    <>
-      <h2>{t('Whose question it is')}</h2>
+    <Fold
+      title={t('Whose question it is')}
+      names={['replyTo', 'unwrapsForwards', 'formAddresses']}
+      fields={fields}
+    >
       <Radios
         name="replyTo"
         legend={t('When a message asks for answers at another address (Reply-To)')}
@@ -102,14 +105,15 @@ function Senders({ values, fields }: MailSettingsPageProps) {
           'Addresses that a website sends its forms from, one a line. The customer is then the person who filled it in: Reply-To, else the e-mail address in the text.',
         )}
       />
-    </>
+    </Fold>
   );
 }
 
+const robotFields = ['blockedSenders', 'ticketsPerHour', 'autoRepliesPerDay', 'autoRepliesPerHour'] as const;
+
 function Robots({ values, fields }: MailSettingsPageProps) {
   return (
-    <>
-      <h2>{t('Robots and loops')}</h2>
+    <Fold title={t('Robots and loops')} names={robotFields} fields={fields}>
       <Lines
         name="blockedSenders"
         label={t('Never answer automatically')}
@@ -142,14 +146,13 @@ function Robots({ values, fields }: MailSettingsPageProps) {
         error={fields.autoRepliesPerHour}
         isRequired
       />
-    </>
+    </Fold>
   );
 }
 
 function Sizes({ values, fields }: MailSettingsPageProps) {
   return (
-    <>
-      <h2>{t('Large messages')}</h2>
+    <Fold title={t('Large messages')} names={['mostMegabytes', 'oversized']} fields={fields}>
       <Field
         name="mostMegabytes"
         label={t('Largest message, in MB')}
@@ -170,7 +173,7 @@ function Sizes({ values, fields }: MailSettingsPageProps) {
           { value: 'note', label: t('is put aside; nobody is told') },
         ]}
       />
-    </>
+    </Fold>
   );
 }
 

@@ -1,6 +1,6 @@
-import { formatBytes } from '../../src/domain/byte-size.ts';
 import { findFileKind } from '../../src/domain/file-kind.ts';
 import { Icon } from '../icon.tsx';
+import { sizeWords } from '../size-words.ts';
 import { t } from '../words.ts';
 import { describeFile } from './file-words.ts';
 
@@ -35,7 +35,7 @@ export function AttachmentList({ items }: { items: readonly AttachmentItem[] }) 
               <bdi>{item.name}</bdi>
             </span>
             <small title={item.type}>
-              {describeFile(item)}, {formatBytes(item.size)}
+              {describeFile(item)}, {sizeWords(item.size)}
             </small>
           </a>
           {canPreview(item) && (

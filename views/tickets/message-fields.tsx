@@ -1,7 +1,7 @@
-import { formatBytes } from '../../src/domain/byte-size.ts';
 import { FieldError } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { say } from '../said.ts';
+import { sizeWords } from '../size-words.ts';
 import { rich, t } from '../words.ts';
 import { EditorTools } from './editor-tools.tsx';
 
@@ -141,7 +141,7 @@ export function FileChoices({ items }: { items: readonly FileChoice[] }) {
             <input type="checkbox" name="attach" value={value} checked={isChosen} data-size={size} /> {name}
           </label>{' '}
           <small>
-            {formatBytes(size)},{' '}
+            {sizeWords(size)},{' '}
             <a href={url} target="_blank" rel="noopener">
               {t('open')}
             </a>

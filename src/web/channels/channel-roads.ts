@@ -1,4 +1,5 @@
 import type { RoadProps, RoadsProps } from '../../../views/channels/road-props.ts';
+import { t } from '../../../views/words.ts';
 import { findChannelRoad } from '../../db/channel-roads.ts';
 import type { Channel } from '../../db/channels.ts';
 import { recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
@@ -56,7 +57,9 @@ export function saveChannelRoads(web: WebContext) {
       out: readChoice(form.out),
       deletesForGood: form.deletesForGood === 'on',
     });
-    return redirectTo(c, `/channels/${channelId}`, { notice: 'Saved; it counts from the next mail on.' });
+    return redirectTo(c, `/channels/${channelId}`, {
+      notice: t('Saved; it counts from the next mail on.'),
+    });
   };
 }
 

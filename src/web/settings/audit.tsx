@@ -65,7 +65,7 @@ async function render(web: WebContext, c: WebRequest, error: string | undefined)
       error={error}
     />
   );
-  const options = { title: t('Audit log'), active: 'settings', isWide: true } as const;
+  const options = { title: t('Audit log'), active: 'settings' } as const;
   return renderPage(c, { ...options, status: error === undefined ? 200 : 422 }, page);
 }
 

@@ -122,8 +122,12 @@ const cases: readonly (readonly [Failure, string])[] = [
 
 for (const [failure, expected] of cases) {
   test(`${failure.origin} ${failure.text.slice(0, 60)} → ${expected}`, () => {
-    const { code, who, retry } = diagnose(failure);
+    const { code, who, retry, step } = diagnose(failure);
     assert.equal(`${code} ${who} ${retry.kind}`, expected);
+    assert.ok(
+      who === 'nobody' || !/^Nothing (?:to|has to be) d/.test(step),
+      'who has to act is told what to do',
+    );
   });
 }
 

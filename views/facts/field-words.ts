@@ -1,0 +1,75 @@
+import { t } from '../words.ts';
+import { channelFieldWords } from './channel-field-words.ts';
+
+/** @returns what the audit log calls a field of a setting; one that has gone since by its name in the data file */
+export function nameField(field: string): string {
+  const words = { ...channelFieldWords(), ...peopleWords(), ...otherWords() };
+  return Object.hasOwn(words, field)
+    ? (words[field] ?? field)
+    : field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replaceAll('_', ' ');
+}
+
+const peopleWords = (): Readonly<Record<string, string>> => ({
+  adminGroup: t('admin group'),
+  agentGroup: t('agent group'),
+  autoReply: t('auto reply'),
+  autoReplySubject: t('auto reply subject'),
+  autoReplyText: t('auto reply text'),
+  email: t('email'),
+  emailAddressId: t('email address id'),
+  followUp: t('follow up'),
+  group: t('group'),
+  groupIds: t('group ids'),
+  isActive: t('is active'),
+  language: t('language'),
+  localAdminId: t('local admin id'),
+  microsoft: t('microsoft'),
+  name: t('name'),
+  nameFormat: t('name format'),
+  note: t('note'),
+  onBounce: t('on bounce'),
+  role: t('role'),
+  signature: t('signature'),
+  signatureHtml: t('signature html'),
+  tenantId: t('tenant id'),
+  text: t('text'),
+  timeZone: t('time zone'),
+  withGroup: t('with group'),
+});
+
+const otherWords = (): Readonly<Record<string, string>> => ({
+  actions: t('actions'),
+  autoRepliesPerDay: t('auto replies per day'),
+  blockedSenders: t('blocked senders'),
+  channelId: t('channel id'),
+  conditions: t('conditions'),
+  connections: t('connections'),
+  days: t('days'),
+  foreignReferences: t('foreign references'),
+  formAddresses: t('form addresses'),
+  hook: t('hook'),
+  isOn: t('is on'),
+  kinds: t('kinds'),
+  match: t('match'),
+  messagesPerMinute: t('messages per minute'),
+  minutes: t('minutes'),
+  mostHeaderFields: t('most header fields'),
+  mostHeaderKilobytes: t('most header kilobytes'),
+  mostLevels: t('most levels'),
+  mostLineMegabytes: t('most line megabytes'),
+  mostMegabytes: t('most megabytes'),
+  mostParts: t('most parts'),
+  mostSeconds: t('most seconds'),
+  recipientsPerDay: t('recipients per day'),
+  replyTo: t('reply to'),
+  route: t('route'),
+  secret: t('secret'),
+  shape: t('shape'),
+  shown: t('shown'),
+  stopsAfter: t('stops after'),
+  ticketsPerHour: t('tickets per hour'),
+  to: t('receivers'),
+  undoSeconds: t('undo seconds'),
+  unwrapsForwards: t('unwraps forwards'),
+  url: t('url'),
+});
