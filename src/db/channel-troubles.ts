@@ -78,6 +78,15 @@ function isOne(
   return and(eq(table.channelId, channelId), eq(table.way, way));
 }
 
+/** @returns the channels of which somebody has been told that new mail does not come in */
+export async function listToldChannels(db: Reader): Promise<number[]> {
+  const rows = await db
+    .selectDistinct({ channelId: channelNotifications.channelId })
+    .from(channelNotifications)
+    .where(eq(channelNotifications.way, 'receiving'));
+  return rows.map(({ channelId }) => channelId);
+}
+
 /** Tells every active admin. @returns them */
 export async function tellAdmins(tx: Tx, channelId: number, way: ChannelWay, at: Date): Promise<number[]> {
   const admins = await tx

@@ -22,9 +22,10 @@ export interface NotificationItem {
 /** A mailbox that does not work, as its admin was told of it. */
 export interface NotedTrouble {
   readonly channelId: number;
-  readonly way: 'receiving' | 'sending';
+  readonly way: 'receiving' | 'sending' | 'folder';
   readonly name: string;
-  readonly since: Date;
+  /** Undefined where that is not known. */
+  readonly since: Date | undefined;
   readonly title: string;
   readonly isUnread: boolean;
 }
@@ -93,16 +94,24 @@ function TroubleLine({ channelId, way, name, since, title, isUnread }: NotedTrou
   return (
     <li id={`trouble-${channelId}-${way}`} class={isUnread ? 'is-unread' : undefined}>
       {isUnread && <span class="visually-hidden">{t('Unread:')} </span>}
-      <span>{way === 'receiving' ? t('Mail is not fetched:') : t('Nothing is sent from')}</span>{' '}
+      <span>{wayWords()[way]}</span>{' '}
       <a href={`/channels/${channelId}`}>
         {name}: {say(title)}
       </a>
-      <small>
-        <Time at={since} isRelative />
-      </small>
+      {since !== undefined && (
+        <small>
+          <Time at={since} isRelative />
+        </small>
+      )}
     </li>
   );
 }
+
+const wayWords = (): Readonly<Record<NotedTrouble['way'], string>> => ({
+  receiving: t('Mail is not fetched:'),
+  sending: t('Nothing is sent from'),
+  folder: t('Mail lies where nobody fetches it:'),
+});
 
 /** What happened, before the name of the ticket. */
 export function describeNotification({ kind, actor, customer }: NotificationItem): string {

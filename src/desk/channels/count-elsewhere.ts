@@ -3,6 +3,7 @@ import { type OtherFolder, putOtherFolders } from '../../db/stray-mail.ts';
 import { isInbox } from '../../domain/channel.ts';
 import type { MailReader } from '../../domain/mail-reading.ts';
 import type { Desk } from '../desk.ts';
+import { noticeHealth } from './notice-health.ts';
 
 export type Counted = Pick<OtherFolder, 'use' | 'folder' | 'messages' | 'unread'>;
 
@@ -23,7 +24,10 @@ export async function countElsewhere(desk: Desk, channel: Channel, mailbox: Mail
   const countedAt = desk.now();
   const rows = counted.map((each) => ({ ...each, countedAt }));
   const isNews = await desk.write((tx) => putOtherFolders(tx, channel.id, rows));
-  if (isNews) publishStrays(desk, channel.id);
+  if (isNews) {
+    publishStrays(desk, channel.id);
+    await noticeHealth(desk);
+  }
   return counted;
 }
 

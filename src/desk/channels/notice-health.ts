@@ -1,6 +1,13 @@
 import type { Reader, Tx } from '../../db/care/open.ts';
-import { endTrouble, listTroubles, putTrouble, tellAdmins } from '../../db/channel-troubles.ts';
+import {
+  endTrouble,
+  listToldChannels,
+  listTroubles,
+  putTrouble,
+  tellAdmins,
+} from '../../db/channel-troubles.ts';
 import { listChannels } from '../../db/channels.ts';
+import { listStrays } from '../../db/stray-mail.ts';
 import { type ChannelTrouble, findTroubles } from '../../domain/channel-trouble.ts';
 import type { DeskEvent } from '../../domain/events.ts';
 import { passingChannelKinds } from '../../domain/facts/channel-facts.ts';
@@ -27,6 +34,9 @@ interface Compared {
   readonly changed: readonly ChannelTrouble[];
   readonly over: readonly ChannelTrouble[];
   readonly known: ReadonlyMap<string, ChannelTrouble>;
+  /** Channels that seem to fetch the wrong folder, of which nobody was told yet, and those that do no more. */
+  readonly misled: readonly number[];
+  readonly settled: readonly number[];
 }
 
 /** Compares how the channels are with what people are shown of it. */
@@ -38,11 +48,31 @@ async function compareHealth(db: Reader, now: Date): Promise<Compared> {
     changed: current.filter((each) => known.get(keyOf(each))?.code !== each.code),
     over: [...known.values()].filter((each) => !standing.has(keyOf(each))),
     known,
+    ...(await compareFolders(db, current)),
   };
 }
 
-function isUnchanged({ changed, over }: Compared): boolean {
-  return changed.length + over.length === 0;
+const everybody = { userId: 0, isAdmin: true };
+
+/** That mail comes into a folder which nobody fetches is told as that no mail comes in, unless that is told already. */
+async function compareFolders(
+  db: Reader,
+  current: readonly ChannelTrouble[],
+): Promise<Pick<Compared, 'misled' | 'settled'>> {
+  const receiving = new Set(
+    current.filter(({ way }) => way === 'receiving').map(({ channelId }) => channelId),
+  );
+  const told = (await listToldChannels(db)).filter((id) => !receiving.has(id));
+  const inboxes = (await listStrays(db, everybody)).filter(({ use }) => use === 'inbox');
+  const wrong = inboxes.map(({ channelId }) => channelId).filter((id) => !receiving.has(id));
+  return {
+    misled: wrong.filter((id) => !told.includes(id)),
+    settled: told.filter((id) => !wrong.includes(id)),
+  };
+}
+
+function isUnchanged({ changed, over, misled, settled }: Compared): boolean {
+  return changed.length + over.length + misled.length + settled.length === 0;
 }
 
 /**
@@ -52,7 +82,7 @@ function isUnchanged({ changed, over }: Compared): boolean {
 async function showHealth(tx: Tx, now: Date): Promise<DeskEvent[]> {
   const compared = await compareHealth(tx, now);
   if (isUnchanged(compared)) return [];
-  const { changed, over, known } = compared;
+  const { changed, over, known, misled, settled } = compared;
   const told: number[] = [];
   for (const trouble of changed) {
     await putTrouble(tx, trouble);
@@ -61,6 +91,8 @@ async function showHealth(tx: Tx, now: Date): Promise<DeskEvent[]> {
     told.push(...(await tellAdmins(tx, trouble.channelId, trouble.way, now)));
   }
   for (const { channelId, way } of over) told.push(...(await endTrouble(tx, channelId, way)));
+  for (const channelId of misled) told.push(...(await tellAdmins(tx, channelId, 'receiving', now)));
+  for (const channelId of settled) told.push(...(await endTrouble(tx, channelId, 'receiving')));
   const bells = [...new Set(told)].map((userId) => ({ kind: 'notification', userId }) as const);
   return [{ kind: 'health' }, ...bells];
 }

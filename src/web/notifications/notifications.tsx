@@ -11,6 +11,7 @@ import { listChannels } from '../../db/channels.ts';
 import { listAllEmailAddresses } from '../../db/email-addresses.ts';
 import { listMailChoices } from '../../db/notification-mails.ts';
 import { listMutes, listNotifications } from '../../db/notifications.ts';
+import { listStrays } from '../../db/stray-mail.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
 import { notificationKinds } from '../../domain/notification.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
@@ -49,7 +50,7 @@ export function showNotifications(web: WebContext) {
 
 async function listNotedTroubles(web: WebContext, userId: number, c: WebRequest): Promise<NotedTrouble[]> {
   const unread = await listUnreadTroubles(web.read, userId);
-  return (await c.get('loadTroubles')()).map(({ channelId, way, name, since, diagnosis }) => ({
+  const troubles = (await c.get('loadTroubles')()).map(({ channelId, way, name, since, diagnosis }) => ({
     channelId,
     way,
     name,
@@ -57,6 +58,17 @@ async function listNotedTroubles(web: WebContext, userId: number, c: WebRequest)
     title: diagnosis.title,
     isUnread: unread.has(`${channelId}/${way}`),
   }));
+  const isStill = new Set(troubles.filter(({ way }) => way === 'receiving').map((each) => each.channelId));
+  const strays = (await listStrays(web.read, viewerOf(c.get('user')))).filter(({ use }) => use === 'inbox');
+  const misled = strays.map(({ channelId, name, folder }) => ({
+    channelId,
+    way: 'folder' as const,
+    name,
+    since: undefined,
+    title: folder,
+    isUnread: !isStill.has(channelId) && unread.has(`${channelId}/receiving`),
+  }));
+  return [...troubles, ...misled];
 }
 
 /** A person whose address Postroom reads gets no mail from it. */

@@ -121,6 +121,9 @@ for (const road of ['imap_smtp', 'graph'] satisfies Road[]) {
     test('a wrong folder is said on every page, on its own with what mends it, and may be called right', async () => {
       const { desk } = world.tickets;
       const path = `/channels/${world.channel.id}`;
+      const countUnread = async () =>
+        Number(/unread-count">(\d+)/.exec(await textOf(world.admin, '/notifications/bell'))?.[1] ?? 0);
+      const unread = await countUnread();
       await desk.write((tx) => updateChannel(tx, world.channel.id, { folder: 'Archive' }));
       put('inbox', 'new@customer.example', 'Nobody fetches me');
       await look();
@@ -131,12 +134,19 @@ for (const road of ['imap_smtp', 'graph'] satisfies Road[]) {
       assert.match(await textOf(world.admin, '/channels'), /Wrong folder\?/);
       assert.match(await textOf(world.admin, '/tickets'), /may lie where nobody sees it/);
       assert.match(await textOf(agent, '/tickets'), /An admin can choose another folder/);
+      assert.match(
+        await textOf(world.admin, '/notifications'),
+        /is-unread[\s\S]*Mail lies where nobody fetches it/,
+      );
+      assert.equal(await countUnread(), unread + 1);
       assert.doesNotMatch(await textOf(stranger, '/tickets'), /may lie where nobody/);
 
       assert.equal((await world.admin.post(`${path}/right-folder`, {})).status, 303);
       await look();
       assert.doesNotMatch(await textOf(world.admin, path), /Is this the right folder/);
       assert.doesNotMatch(await textOf(agent, '/tickets'), /may lie where nobody/);
+      assert.doesNotMatch(await textOf(world.admin, '/notifications'), /Mail lies where/);
+      assert.equal(await countUnread(), unread);
       // Another folder is another question.
       await desk.write((tx) => updateChannel(tx, world.channel.id, { folder: 'Drafts' }));
       assert.match(await textOf(agent, '/tickets'), /may lie where nobody/);
