@@ -7,6 +7,7 @@ import { findHeader, type ParsedMessage } from '../../src/domain/message.ts';
 import { parseMessage } from '../../src/mail/parse.ts';
 import { listCorpus, readCorpusFile } from '../support/corpus.ts';
 import { showFrame } from '../support/frame-html.ts';
+import { isLongRun } from '../support/recount.ts';
 
 /** Where we read another sender than postal-mime, and why. */
 const otherSenders: Record<string, string> = {
@@ -36,6 +37,9 @@ const brokenBytes: Record<string, string> = {
 /** Chinese under the label of Latin-1: the bytes are right. */
 const mislabelled = new Set(['spam-2/01104', 'spam-2/01105', 'spam-2/01106', 'spam-2/01107']);
 
+/** All that is odd, and where nobody expects anything odd, every fourth. */
+const paths = listCorpus().filter((path, index) => isLongRun || path.includes('/spam') || index % 4 === 0);
+
 interface Case {
   readonly key: string;
   readonly raw: Uint8Array;
@@ -45,15 +49,16 @@ interface Case {
 describe('the SpamAssassin corpus', () => {
   const cases: Case[] = [];
   before(async () => {
-    for (const path of listCorpus()) {
+    for (const path of paths) {
       const raw = readCorpusFile(path);
       const [group = '', file = ''] = path.split('/').slice(-2);
       cases.push({ key: `${group}/${file.slice(0, 5)}`, raw, message: await parseMessage(raw) });
     }
   });
 
-  test('all 6,046 messages are read', async () => {
-    assert.equal(cases.length, 6_046);
+  test(`${paths.length} messages are read`, async () => {
+    assert.equal(listCorpus().length, 6_046);
+    assert.equal(cases.length, paths.length);
     const textless = cases.filter(({ message }) => message.text === '' && message.attachments.length === 0);
     const frames = await Promise.all(textless.map(({ raw }) => showFrame(raw)));
     const mute = textless.filter((_, index) => !frames[index]?.includes('<img'));
