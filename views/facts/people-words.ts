@@ -19,7 +19,7 @@ const refusalWords = (): Readonly<Record<SignInRefusal, string>> => ({
   not_proven: t('did not confirm who he is'),
 });
 
-const letterWords = () => ({ invitation: 'invitation', new_password: t('forgotten password') }) as const;
+const letterWords = () => ({ invitation: t('invitation'), new_password: t('forgotten password') }) as const;
 
 const proofWords = () =>
   ({
@@ -32,7 +32,8 @@ const proofWords = () =>
   }) as const;
 
 export const peopleWords: Words<PeopleFact> = {
-  'user.added': ({ email, role }) => t('added {email} as {role}', { email, role }),
+  'user.added': ({ email, role }) =>
+    t('added {email} as {role}', { email, role: role === 'admin' ? t('admin') : t('agent') }),
   'user.changed': ({ changes }) => t('user changed: {changes}', { changes: describeChanges(changes) }),
   'user.access_changed': ({ group, before, after }) =>
     t('access to {name}: {before} → {after}', {

@@ -2,6 +2,7 @@ import { CsrfField, Field, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { Time } from '../time.tsx';
 import { t } from '../words.ts';
+import { describeVia } from './via-words.ts';
 
 export interface AuditRow {
   readonly id: number;
@@ -112,7 +113,7 @@ function FilterForm({ filter, users }: Pick<AuditPageProps, 'filter' | 'users'>)
 function AuditTable({ rows }: { rows: readonly AuditRow[] }) {
   return (
     <div class="table-frame">
-      <table class="people">
+      <table class="people audit">
         <thead>
           <tr>
             <th scope="col">{t('When')}</th>
@@ -132,7 +133,7 @@ function AuditTable({ rows }: { rows: readonly AuditRow[] }) {
               <td data-label={t('Who')}>{who}</td>
               <td data-label={t('What')}>{what}</td>
               <td data-label={t('About')}>{about}</td>
-              <td data-label={t('Through')}>{through}</td>
+              <td data-label={t('Through')}>{describeVia(through)}</td>
               <td data-label={t('From')}>{from}</td>
             </tr>
           ))}

@@ -124,9 +124,9 @@ async function describer(web: WebContext): Promise<(fact: StoredFact) => AuditRo
     const address =
       'address' in fact.data && typeof fact.data.address === 'string' ? [fact.data.address] : [];
     const about = [
-      ...nameOf(users, 'user', userId),
-      ...nameOf(channels, 'channel', channelId),
-      ...nameOf(groups, 'group', groupId),
+      ...nameOf(users, t('user'), userId),
+      ...nameOf(channels, t('channel'), channelId),
+      ...nameOf(groups, t('group'), groupId),
       ...(customerId === undefined ? [] : [t('customer {customerId}', { customerId })]),
     ];
     // Who signs in is nobody yet: it is told as his doing.
