@@ -30,8 +30,8 @@ export function visibleTo(viewer: Viewer): SQL | undefined {
 }
 
 /** The condition that a column names a group in which the viewer has at least this level; undefined: no limit. */
-export function inGroupsOf(viewer: Viewer, groupId: Column, level: AccessLevel): SQL | undefined {
-  const limit = viewer.groupIds === undefined ? undefined : inArray(groupId, [...viewer.groupIds]);
+export function inGroupsOf(viewer: Viewer, groupId: Column | SQL, level: AccessLevel): SQL | undefined {
+  const limit = viewer.groupIds === undefined ? undefined : inArray(sql`${groupId}`, [...viewer.groupIds]);
   if (viewer.isAdmin) return limit;
   const isEnough = inArray(groupAccess.level, [...levelsFrom(level)]);
   const isOwn = sql`${groupId} IN (SELECT ${groupAccess.groupId} FROM ${groupAccess} WHERE ${eq(groupAccess.userId, viewer.userId)} AND ${isEnough})`;

@@ -2,6 +2,11 @@
 export interface Pace {
   /** Milliseconds between two times. */
   interval(): number;
+  /**
+   * Keeps a moment for one list: all that are open are told of the same thing, and would ask for it in the same moment.
+   * @returns when, in the milliseconds of `now`
+   */
+  takeSlot(now: number): number;
   /** Looks how busy the thread has been since the last look, and goes slower or faster. */
   adapt(): void;
 }
@@ -11,13 +16,22 @@ const busy = 0.4;
 const free = 0.25;
 const least = 250;
 const most = 5000;
+/** From one list to the next, in milliseconds: a page waits for one list at most. */
+const widestSlot = 25;
+const slotShare = 1 / 20;
 export const adaptMilliseconds = 500;
 
 /** @param utilization the share of the time since it was last asked that the thread was busy */
 export function createPace(utilization: () => number = watchThread()): Pace {
   let interval = least;
+  let nextSlot = Number.NEGATIVE_INFINITY;
   return {
     interval: () => interval,
+    takeSlot(now) {
+      const at = Math.max(now, nextSlot);
+      nextSlot = at + Math.min(widestSlot, interval * slotShare);
+      return at;
+    },
     adapt() {
       const share = utilization();
       if (share > busy) interval = Math.min(most, interval * 1.5);
@@ -52,12 +66,21 @@ export function createListTurn(
 ): ListTurn {
   let lastAt = Number.NEGATIVE_INFINITY;
   let isOwed = false;
+  /** When this list may be told; kept once the pause after the last time is over. */
+  let slot: number | undefined;
   let timer: NodeJS.Timeout | undefined;
+  const restAt = (now: number) => {
+    const pause = lastAt + pace.interval() - now;
+    if (slot === undefined && pause > 0) return pause;
+    slot ??= pace.takeSlot(now);
+    return slot - now;
+  };
   return {
     take(names) {
       if (!isOwed && !names.has('tickets')) return names;
       const told = new Set(names);
-      const rest = lastAt + pace.interval() - clock();
+      const now = clock();
+      const rest = restAt(now);
       isOwed = rest > 0;
       clearTimeout(timer);
       if (isOwed) {
@@ -65,7 +88,8 @@ export function createListTurn(
         timer = setTimeout(wake, rest);
       } else {
         told.add('tickets');
-        lastAt = clock();
+        slot = undefined;
+        lastAt = now;
       }
       return told;
     },

@@ -50,14 +50,17 @@ while (performance.now() - began < Number(values.seconds) * 1000) {
   pages.push(await timed(agent, `/tickets/${10_001 + ((pages.length * 7919) % Number(values.tickets))}`));
   await wait(150);
 }
+const seconds = (performance.now() - began) / 1000;
+const webThreadPercent = Math.round((served.webTicks() - ticksBefore) / seconds);
+const lists = { perSecond: Math.round((counts.lists - listsBefore) / seconds), ...describeTimes(listTimes) };
+const mailsPerSecond = Math.round(counts.mails / seconds);
+const lag = describeTimes(lags);
 // All at once, as when a proxy comes back.
 const together = performance.now();
 await Promise.all(
   Array.from({ length: Number(values.lists) }, (_, n) => timed(agents[n % agents.length], '/tickets')),
 );
 const listsAtOnce = Math.round(performance.now() - together);
-const seconds = (performance.now() - began) / 1000;
-const ticks = served.webTicks() - ticksBefore;
 ending.abort();
 await Promise.allSettled([...watching, coming, probing]);
 process.stdout.write(
@@ -65,13 +68,12 @@ process.stdout.write(
     benchmark: 'viewers',
     agents: agents.length,
     streams,
-    mailsPerSecond: Math.round(counts.mails / seconds),
-    webThreadPercent: Math.round(ticks / seconds),
-    listsPerSecond: Math.round((counts.lists - listsBefore) / seconds),
-    list: describeTimes(listTimes),
+    mailsPerSecond,
+    webThreadPercent,
+    lists,
     ticketPage: describeTimes(pages),
     // What anybody waits for the web thread beside all that.
-    lag: describeTimes(lags),
+    lag,
     [`${values.lists} lists at once`]: listsAtOnce,
   })}\n`,
 );
