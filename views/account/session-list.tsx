@@ -14,7 +14,7 @@ export interface SessionRow {
 /** Where somebody is signed in, each with the way to end it. */
 export function SessionList({ csrf, sessions }: { csrf: string; sessions: readonly SessionRow[] }) {
   return (
-    <section aria-labelledby="sessions-heading">
+    <section aria-labelledby="sessions-heading" class="apart">
       <h2 id="sessions-heading">{t('Where you are signed in')}</h2>
       <ul class="sessions">
         {sessions.map((session) => (
