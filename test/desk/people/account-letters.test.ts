@@ -64,6 +64,23 @@ test('an invited person chooses a password by a link that works once', async () 
   assert.doesNotMatch(JSON.stringify(stored), /horse/);
 });
 
+test('a letter comes in the language of whoever gets it, else in the desk’s', async () => {
+  const by = desk.door.as({ kind: 'command_line' });
+  const reader = await desk.signIn('agent', 'Gerda German');
+  const other = await desk.signIn('agent', 'Olga Other');
+  await reader.post('/account/place', { language: 'de', timeZone: '' });
+  const subjectOf = async (userId: number) => {
+    await by.call(inviteUser, { userId });
+    const [letter] = await sendDue();
+    return /^Subject: (.*)$/m.exec(letter ?? '')?.[1]?.trim();
+  };
+  assert.equal(await subjectOf(reader.id), '[Postroom] Ihr Konto bei localhost');
+  assert.equal(await subjectOf(other.id), '[Postroom] Your account at localhost');
+  await admin.post('/settings/language', { language: 'de' });
+  assert.equal(await subjectOf(other.id), '[Postroom] Ihr Konto bei localhost');
+  await admin.post('/settings/language', { language: '' });
+});
+
 test('a link that is on its way opens nothing once the way in was changed', async () => {
   const by = desk.door.as({ kind: 'command_line' });
   const changes: readonly ((user: { userId: number; email: string; name: string }) => Promise<unknown>)[] = [
