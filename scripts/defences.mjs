@@ -251,11 +251,7 @@ export const defences = [
   {
     defence: 'a form carries the token of its session',
     changes: [
-      [
-        'src/web/security.ts',
-        "if (!isToken(given, csrfToken(c.get('sessionHash')))) {",
-        "if (given === 'x' && !isToken(given, csrfToken(c.get('sessionHash')))) {",
-      ],
+      ['src/web/security.ts', 'if (!isToken(token, own)) {', "if (token === 'x' && !isToken(token, own)) {"],
     ],
     test: 'test/web/hostile-requests.test.ts',
   },
@@ -317,7 +313,7 @@ export const defences = [
   },
   {
     defence: 'a sealed form is of one session and address',
-    changes: [['src/web/account/proof.tsx', "c.get('sessionHash')}", "c.get('sessionHash').length}"]],
+    changes: [['src/web/sealed-forms.ts', "c.get('sessionHash')}", "c.get('sessionHash').length}"]],
     test: 'test/web/account/proof.test.ts',
   },
   {
