@@ -4,10 +4,12 @@ import { eq } from 'drizzle-orm';
 import { type Channel, getChannel } from '../../../src/db/channels.ts';
 import { receipts } from '../../../src/db/schema/schema-mail.ts';
 import { articles } from '../../../src/db/schema/schema-tickets.ts';
+import { traceMail } from '../../../src/db/trace.ts';
 import { openMailbox } from '../../../src/desk/channels/open-mailbox.ts';
 import { type Collected, collectMail } from '../../../src/desk/fetching/collect-mail.ts';
 import type { Road } from '../../../src/domain/mail-road.ts';
 import type { Mailbox } from '../../../src/sandbox/mailboxes.ts';
+import { describeTraceFact } from '../../../views/facts/trace-words.ts';
 import { collectOptions } from '../../support/collect-options.ts';
 import { readCorpusMail } from '../../support/corpus-mail.ts';
 import { type GraphWorld, startGraphWorld } from '../../support/graph-world.ts';
@@ -69,6 +71,28 @@ test('switching from IMAP to Graph and back imports nothing twice, and new mail 
   assert.equal((await collect('graph')).stored, 0);
   assert.equal(await count(), imported + 1);
   assert.equal(mailbox.folderOf('inbox').messages.length, messages + 1);
+});
+
+test('by either road what became of a message is told alike', async () => {
+  const { read } = opened.desk;
+  const told = async (id: string) =>
+    (await traceMail(read, { userId: 1, isAdmin: true }, `<${id}>`))?.facts.map(
+      (fact) => describeTraceFact(fact).what,
+    ) ?? [];
+  const letter = (id: string) =>
+    `From: ada@customer.example\r\nMessage-ID: <${id}>\r\nSubject: Told\r\n\r\nWords of ${id}\r\n`;
+  const said: string[][] = [];
+  for (const [id, road] of [
+    ['by-imap@x.example', 'imap_smtp'],
+    ['by-graph@x.example', 'graph'],
+  ] as const) {
+    world.sandbox.mailboxes.deliver(mailbox.address, Buffer.from(letter(id)));
+    await collect(road);
+    said.push((await told(id)).map((line) => line.replaceAll(/#\d+/g, '#')));
+  }
+  assert.deepEqual(said[1], said[0]);
+  assert.match(String(said[0]), /opened ticket #/);
+  assert.match(String(said[0]), /marked as read in INBOX/);
 });
 
 test('what Exchange has made anew is known by identifier, author, subject and date', async () => {
