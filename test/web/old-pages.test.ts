@@ -395,7 +395,16 @@ const withoutLook: Readonly<Record<string, readonly string[]>> = {
     ...['attachToDraft', 'changeOwnPassword', 'chooseColumns', 'chooseNotifications', 'chooseOwnPlace'],
     ...['confirmTotp', 'discardDraft', 'endOwnSessions', 'extendSession', 'followTicket', 'logOut'],
     ...['offerPasskey', 'offerTotp', 'proveAgain', 'readAllNotifications', 'removeOwnPassword'],
-    ...['removePasskey', 'removeTotp', 'saveDraft', 'markSeen', 'moveView', 'removeView', 'shareView'],
+    ...[
+      'removePasskey',
+      'removeTotp',
+      'saveDraft',
+      'saveSignature',
+      'markSeen',
+      'moveView',
+      'removeView',
+      'shareView',
+    ],
   ],
   'it changes nothing that anybody has written': [
     ...['checkAppRegistration', 'dismissConsentRequest', 'endSessionsOf', 'fetchNow', 'probeAppAccess'],

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { findSignaturePicture, findUserSignature, putUserSignature } from '../../db/signatures.ts';
 import { getUser } from '../../db/users.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
+import { userOf } from '../../domain/matters.ts';
 import { noSignature } from '../../domain/signature.ts';
 import { defineCommand, type Work } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -30,6 +31,7 @@ export const saveSignature = defineCommand({
 export const saveSignatureOf = defineCommand({
   name: 'saveSignatureOf',
   input: z.strictObject({ userId: id, ...signatureForm }),
+  about: ({ userId }) => userOf(userId),
   needs: 'admin',
   async work(work, { userId, ...form }) {
     await getUser(work.desk.read, userId);
