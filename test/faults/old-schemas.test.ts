@@ -78,7 +78,7 @@ async function readAll(path: string) {
   const client = connect({ path });
   try {
     const tables = await client.execute(
-      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'search_index%' AND name NOT LIKE 'sqlite_%'",
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'search_index%' AND name NOT LIKE 'sqlite_%' ORDER BY name",
     );
     const counts = new Map<string, number>();
     const rows: [string, string[]][] = [];
