@@ -89,7 +89,10 @@ export async function eraseCustomerRows(
   addresses: readonly string[],
 ): Promise<MixedMerge[]> {
   const merges = await undoMixedMerges(tx, customerId);
-  const { all, elsewhere, quarantined } = select(customerId, addresses);
+  const { inTickets, elsewhere: ofOthers, quarantined } = select(customerId, addresses);
+  // Listed before anything changes: what they are found by, their receipts' Message-IDs, goes first.
+  const elsewhere = await listIds(tx, ofOthers);
+  const all = sql`${await listIds(tx, inTickets)} UNION ${elsewhere}`;
   const blobs = await tx.all<{ id: number }>(blobsOf(customerId, all, quarantined));
   const dealtWith = sql`article_id IN (${all}) OR id IN (SELECT receipt_id FROM quarantine WHERE ${quarantined})`;
   await hashReceipts(tx, dealtWith);
@@ -106,6 +109,12 @@ export async function eraseCustomerRows(
     blobs.map(({ id }) => id),
   );
   return listLeft(tx, merges);
+}
+
+/** @returns what the statement finds now, to be asked for again */
+async function listIds(tx: Tx, found: SQL): Promise<SQL> {
+  const rows = await tx.all<{ id: number }>(found);
+  return sql`SELECT value AS id FROM json_each(${JSON.stringify(rows.map(({ id }) => id))})`;
 }
 
 async function listLeft(tx: Tx, merges: readonly MixedMerge[]): Promise<MixedMerge[]> {
@@ -161,7 +170,7 @@ function select(customerId: number, addresses: readonly string[], merges: readon
       WHERE customer_id = ${customerId} AND articles.id NOT IN (${listed(true)})
     UNION SELECT id FROM articles WHERE id IN (${listed(false)}) AND id NOT IN (${listed(true)})`;
   // What was answered may have gone to another group's mailbox, too, where it is mail from our own address.
-  const copies = sql`SELECT message_ids.article_id FROM message_ids WHERE message_ids.message_id IN (
+  const copies = sql`SELECT article_id FROM receipts WHERE article_id IS NOT NULL AND message_id IN (
     SELECT answers.message_id FROM tickets AS own JOIN articles AS answers ON answers.ticket_id = own.id
     WHERE own.customer_id = ${customerId} AND answers.direction = 'out')`;
   const mayBe = sql`${copies} UNION ALL ${listNaming(addresses)}`;
@@ -174,7 +183,6 @@ function select(customerId: number, addresses: readonly string[], merges: readon
     inTickets,
     elsewhere,
     quarantined: sql`(${sql.join(names, sql` OR `)})`,
-    all: sql`${inTickets} UNION ${elsewhere}`,
   };
 }
 
