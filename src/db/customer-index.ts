@@ -5,6 +5,7 @@ import type { Reader, Tx } from './care/open.ts';
 
 /** What the index can be asked for: it knows nothing shorter. */
 const leastLetters = 3;
+const mostParts = 60;
 
 /** Brings customers that have changed into their index. @returns how many those were */
 export async function indexCustomers(tx: Tx, most: number): Promise<number> {
@@ -33,6 +34,8 @@ export function matchCustomers(words: readonly string[]): string | undefined {
     const letters = [...word];
     return letters.slice(leastLetters - 1).map((_, at) => letters.slice(at, at + leastLetters).join(''));
   });
-  if (parts.length === 0) return undefined;
-  return [...new Set(parts)].map((part) => `"${part.replaceAll('"', '""')}"`).join(' AND ');
+  // The customer himself is compared, so that a part of a very long word is enough.
+  const asked = [...new Set(parts)].slice(0, mostParts);
+  if (asked.length === 0) return undefined;
+  return asked.map((part) => `"${part.replaceAll('"', '""')}"`).join(' AND ');
 }

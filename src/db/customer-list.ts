@@ -49,7 +49,8 @@ const [ofAll, ofIndexed, ofOthers] = [
 
 /** Words that are too short for the index are looked for in each customer. @returns one more than asked for where there are more */
 async function findCustomers(db: Reader, viewer: Viewer, search: CustomerSearch): Promise<number[]> {
-  const words = search.words.split(/\s+/).filter(Boolean).slice(0, mostWords);
+  // A NUL would end what SQLite compares.
+  const words = search.words.replaceAll('\0', ' ').split(/\s+/).filter(Boolean).slice(0, mostWords);
   const match = matchCustomers(words);
   const isOften = match === undefined;
   const fits = and(hasVisibleTicket(viewer), ...words.map((word) => contains(word, isOften)));

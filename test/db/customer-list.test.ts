@@ -28,6 +28,13 @@ const asked = [
   'p.e',
   'ada shop',
 ];
+asked.push(
+  '\ud800shop',
+  'NEAR(',
+  '"shop',
+  '😀😀😀',
+  String.fromCodePoint(...Array.from({ length: 900 }, (_, at) => 0x4e00 + at)),
+);
 asked.push('', 'zz', 'qqq', 'number1', 'number12 shop', 'sho ll', 'further', 'AND', 'a*', 'mül ler', 'nga');
 
 test('customers are found by letters of their words, whatever of them is indexed, page by page', async () => {
@@ -64,6 +71,7 @@ test('customers are found by letters of their words, whatever of them is indexed
   );
   for (const words of asked)
     assert.deepEqual(await listAll(desk.read, words), await look(desk.read, words), words);
+  assert.deepEqual(await listAll(desk.read, 'shop\0ada'), await listAll(desk.read, 'shop ada'));
   await close();
 });
 
