@@ -5,7 +5,7 @@ import { AppError } from '../../errors.ts';
 import { backUp } from './backup.ts';
 import { checkSeals } from './check-seals.ts';
 import { connect, type DataFileOptions } from './connect.ts';
-import { unwrapQueryError } from './failure.ts';
+import { describeWorkFailure, unwrapQueryError } from './failure.ts';
 import { checkOwner, readFileFacts } from './file-facts.ts';
 import { describeFinding } from './finding.ts';
 import { chooseFreeName, keptMarks, stampOf } from './kept-name.ts';
@@ -44,6 +44,7 @@ export async function changeKey(
     );
   }
   const fresh = `${path}.rekeying-${randomBytes(4).toString('hex')}`;
+  let isReplaced = false;
   try {
     await copyFile(kept.path, fresh);
     work.report({ step: 'key', done: 0, total: 0 });
@@ -52,8 +53,14 @@ export async function changeKey(
     await sync(fresh);
     await foldLog(options);
     await rename(fresh, path);
+    isReplaced = true;
     await syncFolder(path);
     return { path, keptAs: kept.path, tickets: kept.tickets, articles: kept.articles };
+  } catch (error) {
+    if (isReplaced) throw error;
+    // The file is as it was: its copy would take room for nothing.
+    await rm(kept.path, { force: true });
+    throw describeWorkFailure(error, 'The key was not changed');
   } finally {
     for (const end of ['', '-wal', '-shm', '-journal']) await rm(fresh + end, { force: true });
   }

@@ -40,6 +40,32 @@ export function describeStorageFailure(error: unknown): string {
   return (cause instanceof Error ? cause.message : String(cause)).replace(/^SQLITE_\w+: /, '');
 }
 
+/** What the file system says that has no room, fails or cannot be written. */
+const diskErrors = ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EFBIG', 'EMFILE', 'ENFILE'];
+
+/**
+ * For work on the whole file, of which nothing is left when it fails.
+ * @param what was not done, as a beginning of a sentence
+ * @returns an AppError that names the disk where that is to blame, else the error itself
+ */
+export function describeWorkFailure(error: unknown, what: string): unknown {
+  if (error instanceof AppError) return error;
+  const cause = unwrapQueryError(error);
+  const code = errorCode(cause);
+  // A damaged file, or one that is cut short, is so on any disk.
+  const isOfFile = /^SQLITE_(CORRUPT|IOERR_SHORT_READ|IOERR_CORRUPTFS)/.test(code);
+  const isOfDisk = diskErrors.includes(code) || (isStorageFailure(cause) && !isOfFile);
+  if (!isOfDisk) return error;
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return new AppError(
+    'unavailable',
+    `${what}: ${text}. Nothing is lost; make room, or mend the disk, and do it again.`,
+    {
+      cause,
+    },
+  );
+}
+
 /** True when a UNIQUE or PRIMARY KEY rule refused a row. */
 export function isUniqueViolation(error: unknown): boolean {
   const cause = unwrapQueryError(error);

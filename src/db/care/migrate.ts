@@ -1,5 +1,6 @@
 import type { Client } from '@libsql/client/sqlite3';
 import { AppError } from '../../errors.ts';
+import { describeWorkFailure } from './failure.ts';
 import { conversions, migrations } from './migrations.ts';
 
 /** Marks the file as ours in SQLite's header: "Post" in ASCII. */
@@ -46,7 +47,9 @@ async function apply(client: Client, version: number, text: string): Promise<voi
     await transaction.execute(`PRAGMA user_version=${version}`);
     await transaction.execute(`PRAGMA application_id=${applicationId}`);
     await transaction.commit();
-  } catch (cause) {
+  } catch (error) {
+    const cause = describeWorkFailure(error, `The data file could not be updated (migration ${version})`);
+    if (cause instanceof AppError) throw cause;
     throw new AppError('internal', `Migration ${version} failed; the data file is as it was before it.`, {
       cause,
     });

@@ -5,6 +5,7 @@ import { drizzle } from 'drizzle-orm/libsql/sqlite3';
 import { AppError } from '../../errors.ts';
 import { checkDataFile, damageChecks } from './check.ts';
 import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts';
+import { describeWorkFailure } from './failure.ts';
 import { checkOwner, readFileFacts } from './file-facts.ts';
 import { describeFinding } from './finding.ts';
 import { fitKey } from './fit-key.ts';
@@ -39,14 +40,18 @@ export async function restoreBackup(
   await checkPaths(path, backup);
   await removeOldCopies(path, now);
   const fresh = `${path}.restoring-${randomBytes(4).toString('hex')}`;
+  let isReplaced = false;
   try {
     await copyWithLog(backup, fresh);
     const facts = await verify({ path: fresh, key: await fitKey({ path: fresh, key }) }, backup, work);
     await sync(fresh);
     const aside = await setAside({ path, key: await fitKey({ path, key }) }, now);
     await rename(fresh, path);
+    isReplaced = true;
     await syncFolder(path);
     return { path, ...aside, ...facts };
+  } catch (error) {
+    throw isReplaced ? error : describeWorkFailure(error, 'The backup was not restored');
   } finally {
     for (const end of ['', '-wal', '-shm', '-journal']) await rm(fresh + end, { force: true });
   }
@@ -111,8 +116,11 @@ async function verify(options: DataFileOptions, backup: string, work: LongWork) 
   }
 }
 
-function describeUnsound(error: unknown, backup: string): AppError {
-  const known = describeOpenFailure(error, backup);
+function describeUnsound(error: unknown, backup: string): unknown {
+  // A disk that has no room for the copy says nothing about the backup.
+  const failure = describeWorkFailure(error, `The backup ${backup} was not restored`);
+  if (failure instanceof AppError) return failure;
+  const known = describeOpenFailure(failure, backup);
   if (known.code === 'invalid') return known;
   return new AppError('invalid', `The backup ${backup} is damaged: ${known.message}`, { cause: error });
 }
@@ -129,12 +137,23 @@ async function setAside(options: DataFileOptions, now: Date): Promise<SetAside> 
   if (!existsSync(path)) return { keptAs: undefined, kept: undefined };
   const kept = await foldLogOf(options);
   const keptAs = await keepUnder(path, `${path}${keptMarks.restore}${stampOf(now)}`);
-  if (existsSync(`${path}-wal`)) await copyFile(`${path}-wal`, `${keptAs}-wal`, constants.COPYFILE_EXCL);
+  await keepLog(path, keptAs);
   await syncFolder(path);
   // Left in place, the old log would be read as the new file's.
   await rm(`${path}-wal`, { force: true });
   await rm(`${path}-shm`, { force: true });
   return { keptAs, kept };
+}
+
+/** Without its log the kept file is not what the data file was: where there is no room for that, nothing is kept. */
+async function keepLog(path: string, keptAs: string): Promise<void> {
+  if (!existsSync(`${path}-wal`)) return;
+  try {
+    await copyFile(`${path}-wal`, `${keptAs}-wal`, constants.COPYFILE_EXCL);
+  } catch (error) {
+    for (const end of ['-wal', '']) await rm(keptAs + end, { force: true });
+    throw error;
+  }
 }
 
 /** Of a damaged file, or one with another key, the log stays a file of its own and is kept too. */
