@@ -36,9 +36,12 @@ test('the road out that is preferred is tried again each hour and no sooner, and
     assert.equal(await roadOfNext(), 'imap_smtp');
     assert.equal(await roadOfNext(), 'imap_smtp');
     assert.equal(sandbox.graph.stats.requests, asked, 'Graph is left alone for the hour');
+    const { retryAt } = await road();
     ahead += 3 * minute;
     assert.equal(await roadOfNext(), 'imap_smtp', 'it still fails, and the answer goes out all the same');
     assert.ok(sandbox.graph.stats.requests > asked, 'Graph is tried after an hour');
+    // The answer counts as sent before the turn is noted.
+    await waitFor(async () => Number((await road()).retryAt) > Number(retryAt));
     assert.equal((await road()).since?.getTime(), since?.getTime());
     sandbox.faults.clear();
     ahead += 61 * minute;
