@@ -9,7 +9,7 @@ import type { TestApp } from '../support/app.ts';
 import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
 import { type ConnectedApp, saveApp, startBesideSandbox } from '../support/microsoft.ts';
 import { type PasswordSmtp, startPasswordSmtp } from '../support/password-smtp.ts';
-import { createAppCode } from '../support/totp.ts';
+import { awaitAppTime, createAppCode } from '../support/totp.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 // Signing in and proving who one is, as people do it. POSTROOM_SCREENSHOTS=FOLDER keeps pictures.
@@ -113,9 +113,10 @@ test('an authenticator app is set up, asked for at the sign-in, and confirms who
   await page.goto(`${running.url}/account/second-factor`);
   await look('second-factor');
   const key = ((await page.locator('.totp-key').textContent()) ?? '').replaceAll(' ', '');
-  // Each code works once. None is of the step before: that would be too old where the next step begins meanwhile.
-  await page.getByLabel('Code that the app shows').fill(createAppCode(key));
   await page.getByLabel('Your password').fill(password);
+  // Each code works once: so this is of the step before.
+  await awaitAppTime();
+  await page.getByLabel('Code that the app shows').fill(createAppCode(key, -1));
   await page.getByRole('button', { name: 'Set up' }).click();
   await page.getByRole('heading', { name: 'Recovery codes' }).waitFor();
   await look('recovery-codes');
@@ -124,14 +125,14 @@ test('an authenticator app is set up, asked for at the sign-in, and confirms who
   await enterPassword();
   await page.getByLabel('Code').waitFor();
   await look('factor-step');
-  await page.getByLabel('Code').fill(createAppCode(key, 1));
+  await page.getByLabel('Code').fill(createAppCode(key));
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.waitForURL('**/tickets');
   await makeStale();
   await fillToken('A program');
   await page.getByRole('heading', { name: 'Confirm that it is you' }).waitFor();
   await look('proof');
-  await page.getByLabel('Password, or a code of your app').fill(password);
+  await page.getByLabel('Password, or a code of your app').fill(createAppCode(key, 1));
   await page.getByRole('button', { name: 'Confirm and go on' }).click();
   await page.getByText('A program').first().waitFor();
 });
