@@ -112,8 +112,8 @@ async function bundle() {
 function runBundles(bundles) {
   const tests = run({
     files: bundles,
-    // Three more than there are processors: most files wait a good part of their time for servers and browsers.
-    concurrency: Math.min(8, availableParallelism() + 3),
+    // Two more than there are processors: most files wait now and then.
+    concurrency: Math.min(8, availableParallelism() + 2),
     timeout: perTest,
     signal: interruption.signal,
     // What a file has left open must not hold up those that share its process with it, nor the run.
