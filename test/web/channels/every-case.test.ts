@@ -141,6 +141,7 @@ const cases: Readonly<Record<string, Tests>> = {
   ],
   '12 a loop through one folder': [
     ['test/mail/imap-settle.test.ts', 'nothing is moved into the folder that is fetched'],
+    ['test/desk/channels/same-folder.test.ts', 'that is the fetched one by another name is refused'],
     ['test/web/channels/every-diagnosis.test.ts', 'each row that can stop a channel is walked'],
   ],
   '13 encryption': [
