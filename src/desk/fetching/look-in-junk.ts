@@ -92,7 +92,6 @@ async function readHeaders(
   });
 }
 
-/** Those of customers who are not blocked and those that answer an open ticket, unless they are here already. */
 /** @returns those of the Message-IDs that the channel has imported */
 async function listImported(
   read: Reader,
@@ -105,6 +104,7 @@ async function listImported(
   );
 }
 
+/** Those of customers who are not blocked and those that answer an open ticket, unless they are here already. */
 async function chooseKnown(
   desk: Desk,
   key: JunkKey,
