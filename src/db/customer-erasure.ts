@@ -4,6 +4,7 @@ import type { Reader, Tx } from './care/open.ts';
 import { listMixedMerges, type MixedMerge } from './erasure-merges.ts';
 import { facts } from './schema/schema-facts.ts';
 import { customers } from './schema/schema-tickets.ts';
+import { quoteText } from './search-match.ts';
 import { deleteMerge, moveArticles } from './ticket-merges.ts';
 import { updateTicket } from './tickets.ts';
 
@@ -190,7 +191,7 @@ function select(customerId: number, addresses: readonly string[], merges: readon
 function listNaming(addresses: readonly string[]): SQL {
   // The index of words knows nothing of signs alone.
   if (!addresses.every((address) => /[\p{L}\p{N}]/u.test(address))) return sql`SELECT id FROM articles`;
-  const match = addresses.map((address) => `{sender} : "${address.replaceAll('"', '""')}"`).join(' OR ');
+  const match = addresses.map((address) => `{sender} : ${quoteText(address)}`).join(' OR ');
   return sql`SELECT search_index.rowid FROM search_index WHERE search_index MATCH ${match}
     UNION ALL SELECT article_id FROM search_pending`;
 }

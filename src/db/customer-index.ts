@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Reader, Tx } from './care/open.ts';
+import { quoteText } from './search-match.ts';
 
 // Triggers note in customers_unindexed whose names and addresses have changed, in the same transaction.
 
@@ -27,7 +28,7 @@ export async function hasUnindexedCustomers(db: Reader): Promise<boolean> {
 
 /**
  * What the index finds has all three letters that follow each other in a word, but perhaps not one after the other.
- * @returns in FTS5's query language, where everything between quotes stands for itself; undefined where each word is too short
+ * @returns in FTS5's query language; undefined where each word is too short
  */
 export function matchCustomers(words: readonly string[]): string | undefined {
   const parts = words.flatMap((word) => {
@@ -37,5 +38,5 @@ export function matchCustomers(words: readonly string[]): string | undefined {
   // The customer himself is compared, so that a part of a very long word is enough.
   const asked = [...new Set(parts)].slice(0, mostParts);
   if (asked.length === 0) return undefined;
-  return asked.map((part) => `"${part.replaceAll('"', '""')}"`).join(' AND ');
+  return asked.map(quoteText).join(' AND ');
 }

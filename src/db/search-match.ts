@@ -34,9 +34,14 @@ export function matchNone(words: readonly SearchWords[]): string | undefined {
   return negated.length === 0 ? undefined : negated.join(' OR ');
 }
 
+/** @returns a text in FTS5's query language, where everything between quotes stands for itself */
+export function quoteText(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
+}
+
 function toPhrase({ field, text, isPhrase }: SearchWords, withBeginnings: boolean): string {
   const last = /[\p{L}\p{N}\p{M}\p{Co}]+(?=[^\p{L}\p{N}\p{M}\p{Co}]*$)/u.exec(text)?.[0] ?? '';
   const isBeginning = withBeginnings || text.endsWith('*');
   const star = isBeginning && !isPhrase && last.length >= prefixLetters ? '*' : '';
-  return `${columns[field]}"${text.replaceAll('"', '""')}"${star}`;
+  return columns[field] + quoteText(text) + star;
 }
