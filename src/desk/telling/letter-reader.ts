@@ -15,8 +15,8 @@ export async function findLetterReader({ read }: Desk, { language, timeZone }: P
 export async function findCommonReader(desk: Desk, addresses: readonly string[]): Promise<LetterReader> {
   const users = await Promise.all(addresses.map((address) => findUserByEmail(desk.read, address)));
   const readers = await Promise.all(users.map((user) => findLetterReader(desk, user ?? nobody)));
-  const [first = await findLetterReader(desk, nobody)] = readers;
   const common = await findLetterReader(desk, nobody);
+  const [first = common] = readers;
   return {
     language: readers.every(({ language }) => language === first.language) ? first.language : common.language,
     timeZone: readers.every(({ timeZone }) => timeZone === first.timeZone) ? first.timeZone : common.timeZone,
