@@ -3,6 +3,7 @@ import { getGroup } from '../../db/groups.ts';
 import { listSenders, type Sender } from '../../db/senders.ts';
 import { loadFirstSignature } from '../../db/template-values.ts';
 import { getUser, type User } from '../../db/users.ts';
+import { listDraftImages } from '../../domain/html/draft-images.ts';
 import type { Address } from '../../domain/message.ts';
 import { cleanLine } from '../../domain/plain-text.ts';
 import type { Signature } from '../../domain/signature.ts';
@@ -14,7 +15,7 @@ import { draftFields, id, sendAt } from '../input-fields.ts';
 import { assertFitsMail, checkKey, readAddresses, refuse } from './form-checks.ts';
 import { type DraftFiles, gatherFiles, loadFormFiles, type MessageFile } from './message-files.ts';
 import { chooseSender } from './reply-to-ticket.ts';
-import { isUntouched, listImages, readWritten, type WrittenBody } from './written-body.ts';
+import { isUntouched, readWritten, type WrittenBody } from './written-body.ts';
 
 /** The form that opens a ticket from here: by a mail, or by a note of what was said on the telephone. */
 export const firstMail = z.strictObject({
@@ -95,7 +96,7 @@ async function readBody(
   draft: DraftFiles,
   signature: Signature,
 ): Promise<WrittenBody> {
-  const written = await readWritten(desk, form, listImages(draft), signature);
+  const written = await readWritten(desk, form, listDraftImages(draft), signature);
   if (isUntouched(written, draft, signature)) {
     throw refuse('text', isSilent ? 'Write down what it is about.' : 'Write the message first.');
   }

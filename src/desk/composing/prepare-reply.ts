@@ -7,6 +7,7 @@ import { loadSignature } from '../../db/template-values.ts';
 import type { Ticket } from '../../db/ticket-access.ts';
 import { domainOf } from '../../domain/address.ts';
 import type { CustomerStyle } from '../../domain/customer-language.ts';
+import { listDraftImages } from '../../domain/html/draft-images.ts';
 import { quoteAsHtml } from '../../domain/html/quote-html.ts';
 import { makeMessageId } from '../../domain/message-id.ts';
 import { describeForward, describeQuote, quoteMail, threadHeaders } from '../../domain/reply.ts';
@@ -17,7 +18,7 @@ import type { Desk } from '../desk.ts';
 import { draftFields, id, sendAt } from '../input-fields.ts';
 import { assertFitsMail, checkKey, readAddresses, refuse } from './form-checks.ts';
 import { type DraftFiles, gatherFiles, type MessageFile } from './message-files.ts';
-import { isUntouched, listImages, readWritten, type WrittenBody } from './written-body.ts';
+import { isUntouched, readWritten, type WrittenBody } from './written-body.ts';
 
 /** The form that answers a ticket, or passes a mail of it on. */
 export const replyForm = z.strictObject({
@@ -78,7 +79,7 @@ export async function prepareReply(
   const recipients = readRecipients(reply);
   const signature = await loadSignature(desk.read, ticket, userId);
   const written = { text: reply.text, html: reply.html ?? '' };
-  const own = await readWritten(desk, written, listImages(draft), signature);
+  const own = await readWritten(desk, written, listDraftImages(draft), signature);
   if (!isForward && isUntouched(own, draft, signature)) throw refuse('text', 'Write an answer first.');
   assertFitsMail(own.text, 'text');
   const style = await getGroup(desk.read, ticket.groupId);

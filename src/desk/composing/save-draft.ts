@@ -19,13 +19,14 @@ import {
   readDraftFields,
   type Upload,
 } from '../../domain/draft.ts';
+import { listDraftImages } from '../../domain/html/draft-images.ts';
 import { readRasterType } from '../../domain/raster-image.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { draftFields, id } from '../input-fields.ts';
 import type { Need } from '../rights.ts';
 import { assertFits, loadDraftFiles } from './message-files.ts';
-import { cleanWritten, listImages } from './written-body.ts';
+import { cleanWritten } from './written-body.ts';
 
 /** Where a draft of whoever writes stands: a ticket, or none for the mail that opens one. */
 const place = { ticketId: id.nullable(), kind: z.enum(draftKinds) };
@@ -49,7 +50,7 @@ export const saveDraft = defineCommand({
     const where = { userId: work.person(), ticketId, kind };
     const kept = readDraftFields(fields);
     const files = await loadDraftFiles(work, where);
-    const { html } = await cleanWritten(work.desk, kept.html ?? '', listImages(files));
+    const { html } = await cleanWritten(work.desk, kept.html ?? '', listDraftImages(files));
     await work.write(async ({ tx, now }) => {
       const key = kept.key ?? '';
       if (/^[a-z0-9-]{8,64}$/.test(key) && (await wasSent(tx, where, key))) return;

@@ -1,4 +1,4 @@
-import { type DraftImage, draftImageUrl, signaturePictureUrl } from '../../domain/html/draft-images.ts';
+import type { DraftImage } from '../../domain/html/draft-images.ts';
 import { directHtml } from '../../domain/html/text-direction.ts';
 import { cleanText } from '../../domain/plain-text.ts';
 import { type Signature, signAsHtml } from '../../domain/signature.ts';
@@ -51,14 +51,6 @@ export async function cleanWritten(
   const why = outcome?.kind === 'rejected' ? 'it is too much of it' : 'reading it takes too long';
   const message = `The formatting cannot be kept: ${why}. Write it with less formatting.`;
   throw new AppError('invalid', message, { fields: { text: message } });
-}
-
-/** @returns the pictures that a message can show: those of its draft, and of signatures */
-export function listImages({ attachments, signatures }: DraftFiles): DraftImage[] {
-  return [
-    ...attachments.map(({ id, contentId }) => ({ url: draftImageUrl(id), contentId })),
-    ...signatures.map(({ id, contentId }) => ({ url: signaturePictureUrl(id), contentId })),
-  ];
 }
 
 /** Whether nothing was added to what the form began with. */

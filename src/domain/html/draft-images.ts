@@ -13,6 +13,22 @@ export function signaturePictureUrl(id: number): string {
   return `/signature-pictures/${id}`;
 }
 
+interface Picture {
+  readonly id: number;
+  readonly contentId: string | null;
+}
+
+/** @returns the pictures that a message can show: those of its draft, and of signatures */
+export function listDraftImages(of: {
+  readonly attachments: readonly Picture[];
+  readonly signatures: readonly Picture[];
+}): DraftImage[] {
+  return [
+    ...of.attachments.map(({ id, contentId }) => ({ url: draftImageUrl(id), contentId })),
+    ...of.signatures.map(({ id, contentId }) => ({ url: signaturePictureUrl(id), contentId })),
+  ];
+}
+
 /** @param source where a picture in the editor comes from. @returns its Content-ID, undefined where it is none of these */
 export function findContentId(source: string, images: readonly DraftImage[]): string | undefined {
   const path = URL.canParse(source) ? new URL(source).pathname : source;

@@ -3,7 +3,7 @@ import { listArticleAttachments } from '../../db/article-read.ts';
 import { listDraftAttachments } from '../../db/drafts.ts';
 import { listSignaturePictures } from '../../db/signatures.ts';
 import type { Viewer } from '../../db/ticket-access.ts';
-import { draftImageUrl, signaturePictureUrl, toDraftUrls } from '../../domain/html/draft-images.ts';
+import { draftImageUrl, listDraftImages, toDraftUrls } from '../../domain/html/draft-images.ts';
 import type { WebContext } from '../context.ts';
 
 interface FilesOf {
@@ -45,12 +45,9 @@ export async function showDraftHtml(
   html: string,
 ): Promise<string> {
   if (html === '') return '';
-  const [own, ofSignatures] = await Promise.all([
+  const [attachments, signatures] = await Promise.all([
     draftId === undefined ? [] : listDraftAttachments(web.read, draftId),
     listSignaturePictures(web.read, viewer),
   ]);
-  return toDraftUrls(html, [
-    ...own.map(({ id, contentId }) => ({ url: draftImageUrl(id), contentId })),
-    ...ofSignatures.map(({ id, contentId }) => ({ url: signaturePictureUrl(id), contentId })),
-  ]);
+  return toDraftUrls(html, listDraftImages({ attachments, signatures }));
 }
