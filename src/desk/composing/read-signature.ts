@@ -13,10 +13,10 @@ import {
   pictureTypes,
   readSignatureText,
 } from '../../domain/signature-limits.ts';
-import { AppError } from '../../errors.ts';
 import type { WrittenHtml } from '../../mail/written.ts';
 import type { Act } from '../command.ts';
 import type { Desk } from '../desk.ts';
+import { refuse } from './form-checks.ts';
 import { cleanWritten } from './written-body.ts';
 
 /** What a form holds of a signature. */
@@ -142,8 +142,4 @@ function readPicture({ name, bytes }: NonNullable<SignatureForm['picture']>): Ne
     throw refuse('signaturePicture', `Expected a picture of at most ${mostPictureBytes / 1024} KB.`);
   }
   return { name: cleanFilename(name, type), type, contentId: `${randomUUID()}@postroom`, bytes };
-}
-
-function refuse(field: string, message: string): AppError {
-  return new AppError('invalid', message, { fields: { [field]: message } });
 }
