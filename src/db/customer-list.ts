@@ -35,17 +35,15 @@ export async function listCustomers(
   return { rows, next: ids.length > search.limit ? rows.at(-1)?.id : undefined };
 }
 
-const [ofAll, ofIndexed, ofOthers] = [
-  { from: sql`customers`, id: sql`customers.id` },
-  {
-    from: sql`customer_index CROSS JOIN customers ON customers.id = customer_index.rowid`,
-    id: sql`customer_index.rowid`,
-  },
-  {
-    from: sql`customers_unindexed CROSS JOIN customers ON customers.id = customers_unindexed.customer_id`,
-    id: sql`customers_unindexed.customer_id`,
-  },
-];
+const ofAll = { from: sql`customers`, id: sql`customers.id` };
+const ofIndexed = {
+  from: sql`customer_index CROSS JOIN customers ON customers.id = customer_index.rowid`,
+  id: sql`customer_index.rowid`,
+};
+const ofOthers = {
+  from: sql`customers_unindexed CROSS JOIN customers ON customers.id = customers_unindexed.customer_id`,
+  id: sql`customers_unindexed.customer_id`,
+};
 
 /** Words that are too short for the index are looked for in each customer. @returns one more than asked for where there are more */
 async function findCustomers(db: Reader, viewer: Viewer, search: CustomerSearch): Promise<number[]> {

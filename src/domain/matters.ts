@@ -57,8 +57,13 @@ export function groupOf(groupId: number): Matter {
 export function userOf(userId: number): Matter {
   return {
     kinds: [
-      ...(['user.changed', 'user.access_changed', 'user.linked', 'user.unlinked'] as const),
-      ...(['user.password_changed', 'user.password_removed', 'user.factor_removed'] as const),
+      'user.changed',
+      'user.access_changed',
+      'user.linked',
+      'user.unlinked',
+      'user.password_changed',
+      'user.password_removed',
+      'user.factor_removed',
     ],
     of: { userId },
   };
@@ -79,10 +84,19 @@ export function mailOfCustomer(customerId: number): Matter {
 export function channelOf(channelId: number): Matter {
   return {
     kinds: [
-      ...(['channel.account_saved', 'channel.migrated', 'channel.rolled_back', 'channel.deleted'] as const),
-      ...(['channel.signed_in', 'channel.started', 'channel.paused', 'channel.resumed'] as const),
-      ...(['channel.changed', 'channel.folder_accepted', 'channel.address_saved'] as const),
-      ...(['channel.address_primary', 'channel.address_removed'] as const),
+      'channel.account_saved',
+      'channel.migrated',
+      'channel.rolled_back',
+      'channel.deleted',
+      'channel.signed_in',
+      'channel.started',
+      'channel.paused',
+      'channel.resumed',
+      'channel.changed',
+      'channel.folder_accepted',
+      'channel.address_saved',
+      'channel.address_primary',
+      'channel.address_removed',
     ],
     of: { channelId },
   };
@@ -103,7 +117,9 @@ export function joinsOf(ticketId: number): Matter {
 /** What becomes of the messages that go out in a ticket. */
 export function deliveriesOf(ticketId: number): Matter {
   const kinds = [
-    ...(['delivery.rescheduled', 'delivery.asked_again', 'delivery.confirmed'] as const),
+    'delivery.rescheduled',
+    'delivery.asked_again',
+    'delivery.confirmed',
     'delivery.dismissed',
   ] as const;
   return { kinds, of: { ticketId } };

@@ -86,7 +86,8 @@ export function readRow({ payload, literals = [] }: Response): FetchRow | undefi
   const [head] = beginning.exec(line) ?? [];
   if (head === undefined) return undefined;
   const row: { -readonly [Field in keyof FetchRow]?: FetchRow[Field] } = {};
-  let [at, used] = [head.length, 0];
+  let at = head.length;
+  let used = 0;
   for (;;) {
     item.lastIndex = at;
     const found = item.exec(line);

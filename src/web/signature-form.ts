@@ -15,7 +15,8 @@ export interface SignatureForm {
 
 export async function readSignatureForm(c: WebRequest): Promise<SignatureForm> {
   const form = await readForm(c);
-  const [html, file] = [form.get('signatureHtml'), form.get('signaturePicture')];
+  const html = form.get('signatureHtml');
+  const file = form.get('signaturePicture');
   const isPicked = file !== null && typeof file !== 'string' && (file.name !== '' || file.size > 0);
   return {
     html: typeof html === 'string' ? html : '',

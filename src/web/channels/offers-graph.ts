@@ -8,10 +8,8 @@ import type { WebContext } from '../context.ts';
 export async function offersGraph(web: WebContext, channel: Channel): Promise<boolean> {
   const { id, kind, isAppOnly, tokenCache, appRegistrationId } = channel;
   if (kind !== 'microsoft365' || isAppOnly || tokenCache === null || appRegistrationId === null) return false;
-  const [incoming, outgoing] = [
-    await findChannelRoad(web.read, id, 'in'),
-    await findChannelRoad(web.read, id, 'out'),
-  ];
+  const incoming = await findChannelRoad(web.read, id, 'in');
+  const outgoing = await findChannelRoad(web.read, id, 'out');
   if (incoming.choice === 'imap_smtp' && outgoing.choice === 'imap_smtp') return false;
   const { cloud } = await getAppRegistration(web.read, appRegistrationId);
   const found = (await web.clouds()).find((each) => each.id === cloud);

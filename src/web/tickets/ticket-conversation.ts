@@ -135,9 +135,7 @@ function deliveryOf(deliveries: readonly DeliveryRow[], article: ArticleRow): De
   return last === undefined ? undefined : describeDelivery(last, article.fromAddress);
 }
 
-type Found = Conversation;
-
-function toItem({ bounces, attachments, deliveries }: Found, row: Found['articles'][number]): ArticleItem {
+function toItem({ bounces, attachments, deliveries }: Conversation, row: ArticleRow): ArticleItem {
   return {
     ...row,
     ...describeBody(row),
