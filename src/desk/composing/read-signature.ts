@@ -71,7 +71,7 @@ export async function readSignature(
   const html = chooseHtml(form, typed, stored);
   const known =
     stored.picture === undefined || !(isKept || fresh !== undefined) ? [] : [toImage(stored.picture)];
-  const typedClean = await cleanWritten(desk, html, known);
+  const typedClean = await cleanWritten(desk, html, known, 'signature');
   const clean =
     fresh === undefined
       ? typedClean
@@ -117,7 +117,7 @@ function addPicture(
     before !== undefined && html.includes(before)
       ? html.replaceAll(before, `src="${source}"`)
       : `${html}${showPicture(fresh)}`;
-  return cleanWritten(desk, placed, [{ url: source, contentId: fresh.contentId }]);
+  return cleanWritten(desk, placed, [{ url: source, contentId: fresh.contentId }], 'signature');
 }
 
 /** Without words of its own: the text beside it says what there is to say. */

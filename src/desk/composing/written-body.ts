@@ -39,18 +39,23 @@ export async function readWritten(
   };
 }
 
-/** Has a parser process read what an editor sent. @throws AppError invalid (with fields) when it cannot be read */
+/**
+ * Has a parser process read what an editor sent.
+ * @param field where it was typed
+ * @throws AppError invalid (with that field) when it cannot be read
+ */
 export async function cleanWritten(
   desk: Desk,
   html: string,
   images: readonly DraftImage[],
+  field = 'text',
 ): Promise<WrittenHtml> {
   if (html === '') return { html: '', text: '', isMereText: true, contentIds: [] };
   const [outcome] = await desk.renderer.run([{ kind: 'write', html, images }]);
   if (outcome?.kind === 'done') return outcome.value;
   const why = outcome?.kind === 'rejected' ? 'it is too much of it' : 'reading it takes too long';
   const message = `The formatting cannot be kept: ${why}. Write it with less formatting.`;
-  throw new AppError('invalid', message, { fields: { text: message } });
+  throw new AppError('invalid', message, { fields: { [field]: message } });
 }
 
 /** Whether nothing was added to what the form began with. */

@@ -25,36 +25,36 @@ const atOnce = 200;
 export async function seekEvidence(desk: Desk, stopping: AbortSignal): Promise<void> {
   const unknown = await listUnknownDeliveries(desk.read, desk.now(), atOnce);
   for (const [channelId, ofChannel] of Map.groupBy(unknown, (delivery) => delivery.channelId)) {
+    const channel = await getChannel(desk.read, channelId);
     // What Graph was given is looked for by Graph, what SMTP was given as the channel reads: each knows its own by other marks.
     for (const [isByGraph, deliveries] of Map.groupBy(ofChannel, ({ trail }) => trail !== null)) {
-      const looked = await look(desk, { channelId, isByGraph, deliveries }, stopping);
+      const looked = await look(desk, { channel, isByGraph, deliveries }, stopping);
       if (stopping.aborted) return;
-      const { kind } = await getChannel(desk.read, channelId);
-      for (const delivery of deliveries) await record(desk, delivery, looked, kind === 'microsoft365');
+      const isTelling = channel.kind === 'microsoft365';
+      for (const delivery of deliveries) await record(desk, delivery, looked, isTelling);
     }
   }
 }
 
 interface Sought {
-  readonly channelId: number;
+  readonly channel: Channel;
   readonly isByGraph: boolean;
   readonly deliveries: readonly Delivery[];
 }
 
 async function look(
   desk: Desk,
-  { channelId, isByGraph, deliveries }: Sought,
+  { channel, isByGraph, deliveries }: Sought,
   stopping: AbortSignal,
 ): Promise<Looked> {
   const looked: Looked = { places: [], copies: new Map(), failure: '' };
-  const channel = await getChannel(desk.read, channelId);
   try {
     for (const open of await listSentItems(desk, channel, isByGraph)) {
       await lookInto(desk, await open(), deliveries, { looked, stopping });
     }
   } catch (error) {
     looked.failure = nameFailure(error, channel);
-    desk.log.warn('sent items not looked through', { channel: channelId, error });
+    desk.log.warn('sent items not looked through', { channel: channel.id, error });
   }
   return looked;
 }

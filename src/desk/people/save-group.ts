@@ -87,9 +87,7 @@ async function readGroupSignature(
   } catch (error) {
     const { fields } = toAppError(error);
     if (fields === undefined) throw error;
-    // What cannot be read is marked where it stands.
-    const { text: unreadable, ...own } = fields;
-    return { fields: { ...own, ...(unreadable === undefined ? {} : { signature: unreadable }) } };
+    return { fields };
   }
 }
 

@@ -23,9 +23,7 @@ export function saveOwnSignature(web: WebContext) {
       const door = web.desk.as(actorOf(c));
       await door.call('saveSignature', { text, html, ...picked, dropsPicture, withGroup });
     } catch (error) {
-      const { text: unreadable, ...fields } = fieldsOf(error);
-      const marked = unreadable === undefined ? fields : { ...fields, signature: unreadable };
-      return renderAccount(web, c, marked, { text, html, withGroup });
+      return renderAccount(web, c, fieldsOf(error), { text, html, withGroup });
     }
     return redirectTo(c, '/account', { notice: t('Your signature is saved.') });
   };

@@ -172,6 +172,7 @@ test('what is no picture, is too large, or names nothing is refused, and what wa
     [fields, file('x.png', Buffer.concat([pixel, Buffer.alloc(300_000)])), /at most 256 KB/],
     [{ ...fields, signatureHtml: '<b>{{nobody}}</b>' }, undefined, /There is no \{\{nobody\}\}/],
     [{ ...fields, signature: '{{nobody}}', signatureHtml: '' }, undefined, /There is no \{\{nobody\}\}/],
+    [{ ...fields, signatureHtml: '<b>'.repeat(1500) }, undefined, /The formatting cannot be kept/],
   ];
   const { signatureHtml } = await storedGroup();
   for (const [form, picture, expected] of tries) {
@@ -180,6 +181,8 @@ test('what is no picture, is too large, or names nothing is refused, and what wa
     assert.match(await refused.text(), expected);
   }
   assert.equal((await storedGroup()).signatureHtml, signatureHtml);
+  const own = { signature: 'Yours', signatureHtml: '<b>'.repeat(1500) };
+  assert.match(await (await save(bob, '/account/signature', own)).text(), /The formatting cannot be kept/);
 });
 
 test('a person’s own stands in the place of the group’s, or above it; an empty one gives way', async () => {
