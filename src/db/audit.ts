@@ -9,7 +9,15 @@ import { findSetting, putSetting } from './settings.ts';
 export const auditSubjects = {
   people: ['user.', 'sign_in.', 'token.'],
   channels: ['channel.'],
-  settings: ['setting.', 'filter.', 'group.', 'canned_answer.', 'app_registration.', 'webhook.'],
+  settings: [
+    'setting.',
+    'filter.',
+    'group.',
+    'canned_answer.',
+    'saved_search.',
+    'app_registration.',
+    'webhook.',
+  ],
   customers: ['customer.'],
   mail: ['mail.raw_opened', 'quarantine.'],
   audit: ['audit.'],

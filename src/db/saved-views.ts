@@ -1,4 +1,5 @@
 import { and, asc, count, eq, isNull, or } from 'drizzle-orm';
+import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { groups } from './schema/schema.ts';
 import { savedViews } from './schema/schema-search.ts';
@@ -35,13 +36,27 @@ export async function countSavedViews(db: Reader, userId: number): Promise<numbe
   return row?.count ?? 0;
 }
 
-/** A name that the person has already gets the new search. */
-export async function putSavedView(tx: Tx, view: typeof savedViews.$inferInsert): Promise<void> {
+/** One that the person has saved himself, shared or not. */
+export async function findOwnSavedView(
+  db: Reader,
+  userId: number,
+  name: string,
+): Promise<SavedView | undefined> {
+  const isSame = and(eq(savedViews.userId, userId), eq(savedViews.name, name));
+  const [view] = await db.select().from(savedViews).where(isSame);
+  return view;
+}
+
+/** A name that the person has already gets the new search. @returns its id */
+export async function putSavedView(tx: Tx, view: typeof savedViews.$inferInsert): Promise<number> {
   const { query, groupId } = view;
-  await tx
+  const [row] = await tx
     .insert(savedViews)
     .values(view)
-    .onConflictDoUpdate({ target: [savedViews.userId, savedViews.name], set: { query, groupId } });
+    .onConflictDoUpdate({ target: [savedViews.userId, savedViews.name], set: { query, groupId } })
+    .returning({ id: savedViews.id });
+  if (row === undefined) throw new AppError('internal', 'The saved search has no row.');
+  return row.id;
 }
 
 export async function updateSavedView(

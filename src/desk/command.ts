@@ -37,8 +37,8 @@ interface Terms<Name extends string, Schema extends z.ZodType> {
   readonly name: Name;
   readonly input: Schema;
   readonly needs: Needs<z.output<Schema>>;
-  /** What somebody has looked at before he asks for it. @throws AppError not_found */
-  about?(input: z.output<Schema>, db: Reader): Matters | Promise<Matters>;
+  /** What somebody has looked at before he asks for it. @throws AppError not_found, forbidden where he may not see it */
+  about?(input: z.output<Schema>, db: Reader, viewer: Viewer): Matters | Promise<Matters>;
 }
 
 /** Undefined where the input names none yet. */
@@ -91,7 +91,10 @@ export function defineCommand<Name extends string, Schema extends z.ZodType, Out
       const act: ActIn = (fn) =>
         actIn({ name: command.name, desk, actor, needs }, async (each) => {
           // What its own first transaction has changed stops no later one.
-          if (!isSeen) await assertSeen(each, [(await command.about?.(input, each.tx)) ?? []].flat());
+          if (!isSeen) {
+            const matters = (await command.about?.(input, each.tx, each.viewer)) ?? [];
+            await assertSeen(each, [matters].flat());
+          }
           const done = await fn(each);
           isSeen = true;
           return done;

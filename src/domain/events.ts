@@ -81,6 +81,7 @@ function describeOtherEvents({ kind, userId, groupId }: Fact): DeskEvent[] {
       return kind === 'customer.erased' ? [{ kind: 'settings' }] : [];
     case 'filter':
     case 'canned_answer':
+    case 'saved_search':
     case 'webhook':
     case 'app_registration':
     case 'setting':

@@ -34,6 +34,22 @@ export function cannedAnswerOf(id: number): Matter {
   return { kinds: ['canned_answer.changed', 'canned_answer.deleted'], says: ['cannedAnswerId', id] };
 }
 
+export function savedSearchOf(id: number): Matter {
+  const kinds = ['saved_search.added', 'saved_search.changed', 'saved_search.moved'] as const;
+  return { kinds, says: ['savedSearchId', id] };
+}
+
+/** In which order a group's searches stand. */
+export function orderOfSearches(groupId: number): Matter {
+  const kinds = [
+    'saved_search.added',
+    'saved_search.changed',
+    'saved_search.moved',
+    'saved_search.removed',
+  ] as const;
+  return { kinds, of: { groupId } };
+}
+
 export function webhookOf(id: number): Matter {
   return {
     kinds: ['webhook.changed', 'webhook.removed', 'webhook.switched_on', 'webhook.switched_off'],

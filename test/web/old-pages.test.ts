@@ -195,6 +195,9 @@ const cases: Readonly<Record<string, () => Promise<Case>>> = {
   'a channel': () => ofChannel('setup', { trustedServers: 'mine.example' }),
   'a channel that is disabled': () => ofChannel('pause', {}),
   'a channel that is deleted': () => ofChannel('deletion', { address: supportAddress }),
+  'a saved search that is given to another group': () => ofSavedSearch('group', { group: '' }),
+  'a saved search that is removed': () => ofSavedSearch('deletion', {}),
+  'a saved search that gets another place': () => ofSavedSearch('position', { step: 'up' }),
   'a customer': async () => {
     const { customerId } = await openTicket();
     const page = `/customers/${customerId}`;
@@ -226,6 +229,21 @@ const cases: Readonly<Record<string, () => Promise<Case>>> = {
     };
   },
 };
+
+/** Ada's, which she shares with a group; Ben gives it to another one. */
+async function ofSavedSearch(form: string, typed: Fields): Promise<Case> {
+  const [group, other] = [await makeGroup(), await makeGroup()];
+  for (const q of ['printer', 'scanner']) {
+    await ada.post('/saved-views', { name: `Search ${++count}`, q, group: String(group) });
+  }
+  const id = await newest('saved_views');
+  const action = `/saved-views/${id}/group`;
+  return {
+    ...{ page: '/saved-views', action: `/saved-views/${id}/${form}`, typed },
+    theirs: { page: '/saved-views', action, typed: { group: String(other) } },
+    ...{ state: rowOf('saved_views', id), words: /group.* Group \d+ → Group \d+/ },
+  };
+}
 
 async function ofChannel(form: string, typed: Fields): Promise<Case> {
   const page = `/channels/${desk.channel.id}`;
@@ -346,6 +364,29 @@ test('a message is split off, and a merge undone, from a page that knows what wa
   await assertAsked({ action: separation, form: old, state: articles, words: /merged/ });
 });
 
+test('a search that is saved again under the name of one that others have changed meanwhile is asked about', async () => {
+  const [group, other] = [await makeGroup(), await makeGroup()];
+  const fields = { name: `Search ${++count}`, q: 'printer', group: String(group) };
+  await ada.post('/saved-views', fields);
+  const id = await newest('saved_views');
+  const { csrf = '' } = readPageForm(
+    await (await ada.get('/saved-views')).text(),
+    `/saved-views/${id}/group`,
+  );
+  await ben.post(`/saved-views/${id}/group`, { group: String(other) });
+  const form = { ...fields, csrf, q: 'scanner' };
+  await assertAsked({ action: '/saved-views', form, state: rowOf('saved_views', id), words: /→/ });
+});
+
+test('what becomes of a search that is nobody else’s is not noted', async () => {
+  await ada.post('/saved-views', { name: `Search ${++count}`, q: 'nobody else' });
+  const id = await newest('saved_views');
+  await ada.post(`/saved-views/${id}/deletion`, {});
+  const noted = await desk.desk.read.all(sql`SELECT id FROM facts
+    WHERE kind LIKE 'saved_search.%' AND json_extract(data, '$.savedSearchId') = ${id}`);
+  assert.deepEqual(noted, []);
+});
+
 test('a page with a mistake in it knows no more than before, so that the other’s change is still asked about', async () => {
   const [page, limit] = ['/settings/sending', 'messagesPerMinute'];
   const old = readPageForm(await (await ada.get(page)).text(), page);
@@ -380,7 +421,7 @@ test('what is sealed is of one person’s session and address', async () => {
 const withoutLook: Readonly<Record<string, readonly string[]>> = {
   'it adds something, and changes nothing that is there': [
     ...['addNote', 'addPasskey', 'addTicketTags', 'addUser', 'addAppChannel', 'addAppCredential'],
-    ...['createApiToken', 'openByMail', 'saveView', 'createFirstAdmin'],
+    ...['createApiToken', 'openByMail', 'createFirstAdmin'],
   ],
   'it looks at what is there itself (test/web/tickets/stale-pages, two-at-once)': [
     ...['changeTicketGroup', 'changeTicketOwner', 'changeTicketPriority', 'changeTicketState'],
@@ -395,16 +436,7 @@ const withoutLook: Readonly<Record<string, readonly string[]>> = {
     ...['attachToDraft', 'changeOwnPassword', 'chooseColumns', 'chooseNotifications', 'chooseOwnPlace'],
     ...['confirmTotp', 'discardDraft', 'endOwnSessions', 'extendSession', 'followTicket', 'logOut'],
     ...['offerPasskey', 'offerTotp', 'proveAgain', 'readAllNotifications', 'removeOwnPassword'],
-    ...[
-      'removePasskey',
-      'removeTotp',
-      'saveDraft',
-      'saveSignature',
-      'markSeen',
-      'moveView',
-      'removeView',
-      'shareView',
-    ],
+    ...['removePasskey', 'removeTotp', 'saveDraft', 'saveSignature', 'markSeen'],
   ],
   'it changes nothing that anybody has written': [
     ...['checkAppRegistration', 'dismissConsentRequest', 'endSessionsOf', 'fetchNow', 'probeAppAccess'],

@@ -59,6 +59,7 @@ const otherWords: FieldWords = {
   mostMegabytes: () => t('most megabytes'),
   mostParts: () => t('most parts'),
   mostSeconds: () => t('most seconds'),
+  query: () => t('search text'),
   recipientsPerDay: () => t('recipients per day'),
   replyTo: () => t('reply to'),
   route: () => t('route'),

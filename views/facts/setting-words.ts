@@ -23,6 +23,11 @@ export const settingWords: Words<SettingFact> = {
   'canned_answer.changed': ({ name, changes }) =>
     t('canned answer {name} changed: {changes}', { name, changes: describeChanges(changes) }),
   'canned_answer.deleted': ({ name }) => t('canned answer {name} deleted', { name }),
+  'saved_search.added': ({ name }) => t('saved search “{name}” added for a group', { name }),
+  'saved_search.changed': ({ name, changes }) =>
+    t('saved search “{name}” changed: {changes}', { name, changes: describeChanges(changes) }),
+  'saved_search.moved': ({ name }) => t('saved search “{name}” put in another place', { name }),
+  'saved_search.removed': ({ name }) => t('saved search “{name}” removed', { name }),
   'webhook.added': ({ name }) => t('webhook “{name}” added', { name }),
   'webhook.changed': ({ name, changes }) =>
     t('webhook “{name}” changed{part}', {

@@ -1,11 +1,18 @@
 import * as z from 'zod';
+import type { Reader } from '../../db/care/open.ts';
+import { getGroup } from '../../db/groups.ts';
 import {
   countSavedViews,
   deleteSavedView,
+  findOwnSavedView,
   listSavedViews,
   putSavedView,
+  type SavedView,
   updateSavedView,
 } from '../../db/saved-views.ts';
+import type { Viewer } from '../../db/ticket-access.ts';
+import { listChanges } from '../../domain/facts/changes.ts';
+import { type Matter, orderOfSearches, savedSearchOf } from '../../domain/matters.ts';
 import { readSearch } from '../../domain/search-query.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
@@ -22,11 +29,15 @@ const mostLetters = 40;
 export const saveView = defineCommand({
   name: 'saveView',
   input: z.strictObject({ name: z.string(), query: z.string(), groupId: id.optional() }),
+  async about({ name }, db, { userId }) {
+    const same = await findOwnSavedView(db, userId, readName(name));
+    return same === undefined ? undefined : savedSearchOf(same.id);
+  },
   needs: 'user',
   async run(act, { name, query, groupId }) {
     const userId = act.person();
     if (groupId !== undefined) await act.need({ groupId, level: 'answer' });
-    const label = name.replace(/\s+/g, ' ').trim();
+    const label = readName(name);
     if (label === '' || label.length > mostLetters) {
       throw new AppError('invalid', `Give the search a name of at most ${mostLetters} letters.`);
     }
@@ -37,7 +48,9 @@ export const saveView = defineCommand({
     }
     const position = (await listSavedViews(act.tx, act.viewer)).length;
     const view = { userId, name: label, query: query.trim(), groupId: groupId ?? null, position };
-    await putSavedView(act.tx, { ...view, createdAt: act.now });
+    const before = await findOwnSavedView(act.tx, userId, label);
+    const viewId = await putSavedView(act.tx, { ...view, createdAt: act.now });
+    await noteView(act, before, { ...view, id: viewId });
   },
 });
 
@@ -45,10 +58,12 @@ export const saveView = defineCommand({
 export const removeView = defineCommand({
   name: 'removeView',
   input: z.strictObject({ id }),
+  about: async (input, db, viewer) => savedSearchOf((await getVisibleView(db, viewer, input.id)).id),
   needs: 'user',
   async run(act, input) {
     const view = await getView(act, input.id);
     await deleteSavedView(act.tx, view.id);
+    noteShared(act, 'saved_search.removed', view);
     return { name: view.name };
   },
 });
@@ -57,6 +72,7 @@ export const removeView = defineCommand({
 export const shareView = defineCommand({
   name: 'shareView',
   input: z.strictObject({ id, groupId: id.nullable() }),
+  about: async (input, db, viewer) => savedSearchOf((await getVisibleView(db, viewer, input.id)).id),
   needs: 'user',
   async run(act, input) {
     const view = await getView(act, input.id);
@@ -65,6 +81,7 @@ export const shareView = defineCommand({
       throw new AppError('forbidden', 'Somebody else has made this view; remove it instead.');
     }
     await updateSavedView(act.tx, view.id, { groupId: input.groupId });
+    await noteView(act, view, { ...view, groupId: input.groupId });
   },
 });
 
@@ -72,22 +89,62 @@ export const shareView = defineCommand({
 export const moveView = defineCommand({
   name: 'moveView',
   input: z.strictObject({ id, step: z.union([z.literal(-1), z.literal(1)]) }),
+  async about(input, db, viewer): Promise<readonly Matter[]> {
+    const { id: viewId, groupId } = await getVisibleView(db, viewer, input.id);
+    return [savedSearchOf(viewId), ...(groupId === null ? [] : [orderOfSearches(groupId)])];
+  },
   needs: 'user',
   async run(act, input) {
     const view = await getView(act, input.id);
     const views = await listSavedViews(act.tx, act.viewer);
     const at = views.findIndex((each) => each.id === view.id);
-    const order = views.toSpliced(at, 1).toSpliced(Math.max(0, at + input.step), 0, view);
+    const to = Math.min(Math.max(0, at + input.step), views.length - 1);
+    const order = views.toSpliced(at, 1).toSpliced(to, 0, view);
     for (const [position, { id: viewId }] of order.entries())
       await updateSavedView(act.tx, viewId, { position });
+    if (to !== at) noteShared(act, 'saved_search.moved', view);
   },
 });
 
+function readName(name: string): string {
+  return name.replace(/\s+/g, ' ').trim();
+}
+
 async function getView(act: Act, viewId: number) {
   act.person();
-  const view = (await listSavedViews(act.tx, act.viewer)).find((each) => each.id === viewId);
-  if (view === undefined)
-    throw new AppError('not_found', 'There is no such saved search, or it is not yours.');
+  const view = await getVisibleView(act.tx, act.viewer, viewId);
   if (view.groupId !== null) await act.need({ groupId: view.groupId, level: 'answer' });
   return view;
+}
+
+async function getVisibleView(db: Reader, viewer: Viewer, viewId: number) {
+  const view = (await listSavedViews(db, viewer)).find((each) => each.id === viewId);
+  if (view === undefined)
+    throw new AppError('not_found', 'There is no such saved search, or it is not yours.');
+  return view;
+}
+
+type Named = Pick<SavedView, 'id' | 'name' | 'query' | 'groupId'>;
+
+/** What is shared, before or after, is for the others of the group to know. */
+async function noteView(act: Act, before: Named | undefined, after: Named): Promise<void> {
+  const data = { savedSearchId: after.id, name: after.name };
+  if (before === undefined) return noteShared(act, 'saved_search.added', after);
+  const changes = listChanges(await describe(act, before), await describe(act, after));
+  if (changes.length === 0) return;
+  for (const groupId of new Set([before.groupId, after.groupId])) {
+    if (groupId !== null) act.record({ groupId, kind: 'saved_search.changed', data: { ...data, changes } });
+  }
+}
+
+async function describe({ tx }: Act, { query, groupId }: Named) {
+  return { query, group: groupId === null ? null : (await getGroup(tx, groupId)).name };
+}
+
+function noteShared(
+  act: Act,
+  kind: 'saved_search.added' | 'saved_search.moved' | 'saved_search.removed',
+  { id: savedSearchId, name, groupId }: Named,
+): void {
+  if (groupId !== null) act.record({ groupId, kind, data: { savedSearchId, name } });
 }

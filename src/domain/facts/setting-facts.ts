@@ -11,6 +11,20 @@ interface GroupSays {
   readonly 'group.changed': { readonly name: string; readonly changes: readonly Change[] };
 }
 
+/** Of searches that a group shares; what somebody keeps for himself is nobody else's to know. */
+interface SavedSearchSays {
+  readonly 'saved_search.added': { readonly savedSearchId: number; readonly name: string };
+  /** Also one that is the group's from now on, or was until now. */
+  readonly 'saved_search.changed': {
+    readonly savedSearchId: number;
+    readonly name: string;
+    readonly changes: readonly Change[];
+  };
+  /** It has another place among those that its group sees. */
+  readonly 'saved_search.moved': { readonly savedSearchId: number; readonly name: string };
+  readonly 'saved_search.removed': { readonly savedSearchId: number; readonly name: string };
+}
+
 interface SettingSays {
   readonly 'filter.added': { readonly filterId: number; readonly name: string };
   readonly 'filter.changed': {
@@ -54,4 +68,5 @@ interface SettingSays {
 
 export type SettingFact =
   | FactsAbout<{ readonly groupId: number }, GroupSays>
+  | FactsAbout<{ readonly groupId: number }, SavedSearchSays>
   | FactsAbout<object, SettingSays>;
