@@ -46,6 +46,11 @@ export function exchange(given: Exchange): Promise<GraphAnswer> {
       outgoing.once('close', () => socket.off('secureConnect', note));
     });
     outgoing.on('error', fail);
+    // Without this Node ends the line and says nothing, and neither silence nor the signal ends the wait.
+    outgoing.on('upgrade', (_answer, line) => {
+      line.destroy();
+      fail(Object.assign(new Error('it answered 101, which nobody had asked for'), { code: 'ECONNRESET' }));
+    });
     outgoing.end(body);
   });
 }

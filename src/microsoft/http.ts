@@ -62,6 +62,11 @@ function exchange(url: string, options: HttpRequest, signal: AbortSignal): Promi
       },
     );
     outgoing.on('error', reject);
+    // Without this Node ends the line and says nothing, and the deadline has nobody to tell.
+    outgoing.on('upgrade', (_answer, line) => {
+      line.destroy();
+      reject(new Error('it answered 101, which nobody had asked for'));
+    });
     outgoing.end(options.body);
   });
 }

@@ -114,3 +114,22 @@ test('alert webhook: no answer is an unknown fate', async () => {
   const options = { allowsPrivate: true, deadlineMilliseconds: 150 };
   assert.equal((await postJson(`http://127.0.0.1:${port}/`, '{}', options)).kind, 'unknown');
 });
+
+test('HTTP: an answer that nobody asked for ends the wait, and so do answers before the answer without end', async () => {
+  const switching = 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n';
+  speak = (socket) => socket.once('data', () => socket.write(switching));
+  const url = `http://127.0.0.1:${port}/`;
+  const long = { allowsPrivate: true, deadlineMilliseconds: 60_000 };
+  const outcome = await postJson(url, '{}', long);
+  assert.deepEqual(outcome.kind === 'failed' && outcome.problem, { code: 'refused', status: 101 });
+  await assert.rejects(sendHttp(url, { method: 'GET' }), /101/);
+  const early = Buffer.from('HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(1_000));
+  speak = (socket) => {
+    const more = () => {
+      while (!socket.destroyed && socket.write(early));
+    };
+    socket.on('drain', more).once('data', more);
+  };
+  const { kind } = await postJson(url, '{}', long);
+  assert.equal(kind, 'unknown');
+});

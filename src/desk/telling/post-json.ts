@@ -1,5 +1,10 @@
 import { lookup as resolveName } from 'node:dns/promises';
-import { type IncomingMessage, type RequestOptions, request as requestPlain } from 'node:http';
+import {
+  type ClientRequest,
+  type IncomingMessage,
+  type RequestOptions,
+  request as requestPlain,
+} from 'node:http';
 import { request as requestTls } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { PostProblem } from '../../domain/post-problem.ts';
@@ -29,6 +34,8 @@ export type PostOutcome =
 const defaultDeadline = 10_000;
 /** Of an answer, so much is read. */
 const mostAnswerBytes = 2000;
+/** Of what comes before an answer: Node bounds each head, and not how many there are. */
+const mostHeadBytes = 64 * 1024;
 const longestText = 500;
 
 /**
@@ -104,17 +111,46 @@ function send({ target, address, body, options: { headers }, signal, progress }:
     lookup,
     signal,
   };
+  const start = target.protocol === 'https:' ? requestTls : requestPlain;
+  const outgoing = start(target, options);
+  outgoing.on('finish', () => {
+    progress.isHandedOver = true;
+  });
+  outgoing.end(body);
+  return receive(outgoing, signal);
+}
+
+/** Whatever comes, and whatever Node makes of it: settled at the deadline at the latest. */
+function receive(outgoing: ClientRequest, signal: AbortSignal) {
   return new Promise<{ status: number; answer: string }>((resolve, reject) => {
-    const start = target.protocol === 'https:' ? requestTls : requestPlain;
-    const outgoing = start(target, options, (incoming) => {
-      const done = (answer: string) => resolve({ status: incoming.statusCode ?? 0, answer });
+    let isAnswered = false;
+    const fail = (error: Error) => {
+      if (!isAnswered) reject(error);
+      outgoing.destroy();
+    };
+    const answerWith = (status: number, answer: string) => {
+      isAnswered = true;
+      resolve({ status, answer });
+    };
+    outgoing.on('response', (incoming) => {
+      isAnswered = true;
+      const done = (answer: string) => answerWith(incoming.statusCode ?? 0, answer);
+      signal.addEventListener('abort', () => done(''), { once: true });
       readBeginning(incoming).then(done, () => done(''));
     });
-    outgoing.on('finish', () => {
-      progress.isHandedOver = true;
+    // Without this Node ends the line and says nothing (RFC 9110 section 15.2.2).
+    outgoing.on('upgrade', ({ statusCode = 101 }, line) => {
+      answerWith(statusCode, '');
+      line.destroy();
     });
-    outgoing.on('error', reject);
-    outgoing.end(body);
+    // Any number of these may come before the answer (RFC 9110 section 15.2).
+    outgoing.on('information', () => {
+      const said = outgoing.socket?.bytesRead ?? 0;
+      if (said > mostHeadBytes) fail(new Error('More came before the answer than an answer is long'));
+    });
+    outgoing.on('error', fail);
+    outgoing.on('close', () => fail(new Error('The line was closed without an answer')));
+    signal.addEventListener('abort', () => fail(signal.reason), { once: true });
   });
 }
 
