@@ -46,7 +46,10 @@ const webhookInput = {
 };
 type Given = z.output<z.ZodObject<typeof webhookInput>>;
 
-/** Admins: adds a webhook, or changes one. A new one is told of what happens from now on. @returns its id */
+/**
+ * Admins: adds a webhook, or changes one. A new one is told of what happens from now on. Into our own network an admin alone
+ * opens the way, and no token of his. @returns its id @throws AppError invalid, forbidden
+ */
 export const saveWebhook = defineCommand({
   name: 'saveWebhook',
   input: z.strictObject(webhookInput),
@@ -65,8 +68,9 @@ async function save(act: Act, { id: webhookId, groupIds, ...given }: Given): Pro
   for (const groupId of groupIds ?? []) await getGroup(act.tx, groupId);
   const changes = { ...given, groupIds: groupIds ?? null };
   const { name } = given;
-  if (webhookId !== undefined) {
-    const before = await getWebhook(act.tx, webhookId);
+  const before = webhookId === undefined ? undefined : await getWebhook(act.tx, webhookId);
+  assertNoWayInByToken(act, given, before);
+  if (webhookId !== undefined && before !== undefined) {
     await updateWebhook(act.tx, webhookId, changes);
     const listed = listChanges({ ...before }, changes, secretFields);
     act.record({ kind: 'webhook.changed', data: { webhookId, name, changes: listed } });
@@ -141,6 +145,20 @@ async function assertPublicUrl({ url: given, allowsPrivate }: Given): Promise<vo
   const address = allowsPrivate ? undefined : await findPrivateAddress(new URL(given).hostname);
   if (address === undefined) return;
   throw invalidUrl(`This leads to ${address}, on this machine or in its network, which is not allowed here.`);
+}
+
+/** Who has got hold of a token with `settings` must not reach our own network by it. @throws AppError forbidden */
+function assertNoWayInByToken(
+  { actor }: Act,
+  given: Pick<Given, 'url' | 'allowsPrivate'>,
+  before: Pick<Given, 'url' | 'allowsPrivate'> | undefined,
+): void {
+  if (actor.kind !== 'token' || !given.allowsPrivate) return;
+  // What an admin has allowed holds for the address that he has seen.
+  if (before?.allowsPrivate === true && before.url === given.url) return;
+  const text =
+    'An API token leads no webhook to this machine and its network; an admin allows that on the page of the webhook.';
+  throw new AppError('forbidden', text);
 }
 
 function invalidUrl(message: string): AppError {

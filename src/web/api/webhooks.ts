@@ -12,7 +12,10 @@ const given = {
   url: z.string(),
   kinds: z.array(z.string()).openapi({ description: 'Kinds of facts, or their beginnings: `ticket.*`.' }),
   shape: z.enum(webhookShapes),
-  allowsPrivate: z.boolean().openapi({ description: 'Lets it reach this machine and its network.' }),
+  allowsPrivate: z.boolean().openapi({
+    description:
+      'Lets it reach this machine and its network. An admin allows that on the page of the webhook; a token keeps it only with the address that it was allowed for.',
+  }),
 };
 
 const Webhook = z

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { updateChannel } from '../../../src/db/channels.ts';
+import { updateWebhook } from '../../../src/db/webhooks.ts';
 import { tellWebhooks } from '../../../src/desk/telling/tell-webhooks.ts';
 import { type ApiClient, assertProblem, openApi } from '../../support/api-client.ts';
 import { openTicketDesk, type TicketDesk } from '../../support/ticket-desk.ts';
@@ -44,14 +45,34 @@ test('what is not in quarantine is said', async () => {
   assert.deepEqual((await program.get('/quarantine')).body, { items: [], next: null });
 });
 
+const inside = { url: 'http://127.0.0.1:1/hook', allowsPrivate: true };
+
+test('a token leads no webhook into our own network, and none that an admin has allowed elsewhere', async () => {
+  const settings = await openApi(desk, 1, ['settings']);
+  const wanted = { name: 'In', url: 'https://93.184.215.14/', kinds: ['ticket.*'] };
+  assertProblem(await settings.send('POST', '/webhooks', { ...wanted, ...inside }), 403, 'forbidden');
+  assertProblem(await settings.send('POST', '/webhooks', { ...wanted, url: inside.url }), 400, 'invalid');
+  const { body } = await settings.send('POST', '/webhooks', wanted);
+  const path = `/webhooks/${body.id}`;
+  assertProblem(await settings.send('PATCH', path, inside), 403, 'forbidden');
+  assertProblem(await settings.send('PATCH', path, { allowsPrivate: true }), 403, 'forbidden');
+  // An admin has allowed it on its page.
+  await desk.desk.write((tx) => updateWebhook(tx, body.id, inside));
+  const elsewhere = { url: 'http://127.0.0.1:2/' };
+  assertProblem(await settings.send('PATCH', path, elsewhere), 403, 'forbidden');
+  assert.equal((await settings.send('PATCH', path, { name: 'Still in' })).body.allowsPrivate, true);
+  assert.equal((await settings.send('DELETE', path, undefined)).status, 204);
+});
+
 test('a webhook is added with its secret, told, listed with its log, and removed', async () => {
   const settings = await openApi(desk, 1, ['settings']);
-  const wanted = { name: 'Chat', url: 'http://127.0.0.1:1/hook', kinds: ['ticket.*'], allowsPrivate: true };
+  const wanted = { name: 'Chat', url: 'https://93.184.215.14/hook', kinds: ['ticket.*'] };
   const added = await settings.send('POST', '/webhooks', wanted);
   assert.equal(added.status, 201, JSON.stringify(added.body));
   assert.match(added.body.secret, /^whsec_/);
   const listed = await settings.get('/webhooks');
   assert.deepEqual([listed.body.items.length, 'secret' in listed.body.items[0]], [1, false]);
+  await desk.desk.write((tx) => updateWebhook(tx, added.body.id, inside));
   await desk.deliver('From: Dora <dora@customer.example>\r\nSubject: Door\r\n\r\nIt sticks\r\n');
   await tellWebhooks(desk.desk, { stopping: new AbortController().signal, beat: () => undefined });
   const log = await settings.get(`/webhooks/${added.body.id}/deliveries`);
