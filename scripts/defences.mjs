@@ -546,4 +546,52 @@ export const defences = [
     ],
     test: 'test/web/microsoft/change-notifications.test.ts',
   },
+  {
+    defence: 'a token leads no webhook into our own network',
+    changes: [
+      [
+        'src/desk/telling/save-webhook.ts',
+        "if (actor.kind !== 'token' || !given.allowsPrivate) return;",
+        'return;',
+      ],
+    ],
+    test: 'test/web/api/actions.test.ts',
+  },
+  {
+    defence: 'what an admin allowed a webhook holds for its address',
+    changes: [['src/desk/telling/save-webhook.ts', ' && before.url === given.url) return;', ') return;']],
+    test: 'test/web/api/actions.test.ts',
+  },
+  {
+    defence: 'a receiver that switches protocols ends the wait',
+    changes: [['src/desk/telling/post-json.ts', "outgoing.on('upgrade'", "outgoing.on('upgraded'"]],
+    test: 'test/mail/silent-servers.test.ts',
+  },
+  {
+    defence: 'what comes before an answer is bounded',
+    changes: [['src/desk/telling/post-json.ts', 'if (said > mostHeadBytes)', 'if (said < 0)']],
+    test: 'test/mail/silent-servers.test.ts',
+  },
+  {
+    defence: 'people come before a flood of requests that nobody knows',
+    changes: [
+      ['src/web/admission.ts', 'const sender = userId === undefined ?', 'const sender = userId !== 0 ?'],
+    ],
+    test: 'test/web/admission.test.ts',
+  },
+  {
+    defence: 'networks have turns of their own',
+    changes: [['src/web/admission.ts', 'networkOf(address)', "networkOf('::1')"]],
+    test: 'test/web/admission.test.ts',
+  },
+  {
+    defence: 'a stream too many is refused before anything is made of it',
+    changes: [['src/web/admission.ts', '!isStream(incoming) || ', 'incoming.complete || ']],
+    test: 'test/web/admission.test.ts',
+  },
+  {
+    defence: 'one address has so many lines',
+    changes: [['src/web/connection-limit.ts', 'if (before >= limits.address)', 'if (before < 0)']],
+    test: 'test/web/admission.test.ts',
+  },
 ];

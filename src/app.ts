@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
-import { createAdaptorServer, type ServerType } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { startControlSocket } from './commands/control-socket.ts';
 import type { Config } from './config.ts';
 import { fitKey } from './db/care/fit-key.ts';
@@ -16,12 +17,14 @@ import { type DeskClient, startDesk } from './threads/desk-client.ts';
 import { createDeskOptions } from './threads/desk-options.ts';
 import { createFileJobs } from './threads/file-jobs.ts';
 import { createReaderClient } from './threads/reader-client.ts';
+import { createAdmission } from './web/admission.ts';
+import { createCallers } from './web/callers.ts';
+import { limitConnections } from './web/connection-limit.ts';
 import type { WebContext } from './web/context.ts';
 import { createDiskWatch } from './web/disk-watch.ts';
 import { createPace } from './web/pace.ts';
 import { createPresence } from './web/presence.ts';
 import { createRoutes } from './web/routes.ts';
-import { createTurnstile } from './web/turnstile.ts';
 import { createViewCounts } from './web/view-counts.ts';
 
 export interface App {
@@ -58,11 +61,11 @@ async function wire(given: Config, log: Log, closers: Closers): Promise<App> {
   ];
   if (names.length > 0) log.info('removed what killed work on the data file left', { names });
   // The port is taken before anything else, because the default public address carries it.
-  const web: { fetch?: Fetch } = {};
-  const server = await listen(
-    config,
-    (request, env) => web.fetch?.(request, env) ?? new Response(null, { status: 503 }),
-  );
+  const web: { admit?: RequestListener } = {};
+  const server = await listen(config, (incoming, outgoing) => {
+    if (web.admit === undefined) outgoing.writeHead(503).end();
+    else web.admit(incoming, outgoing);
+  });
   closers.add(() => closeServer(server));
   const { port } = server.address() as AddressInfo;
   const publicUrl = config.publicUrl ?? `http${config.tls === undefined ? '' : 's'}://localhost:${port}`;
@@ -76,8 +79,10 @@ async function wire(given: Config, log: Log, closers: Closers): Promise<App> {
   closers.add(() => control.close());
   // Who waits for a backup still gets its answer.
   closers.add(() => jobs.stop());
-  const routes = createRoutes(createWebContext(config, { desk, log, publicUrl, read, reads }));
-  web.fetch = routes.fetch;
+  const context = createWebContext(config, { desk, log, publicUrl, read, reads });
+  const routes = createRoutes(context);
+  const serve = getRequestListener(routes.fetch);
+  web.admit = createAdmission(context, { streams: routes.streams, serve });
   // First of all at the end: nobody may come in while the rest closes.
   closers.add(() => closeServer(server));
   closers.add(() => routes.close());
@@ -109,7 +114,7 @@ function createWebContext(
     presence: createPresence(),
     viewCounts: createViewCounts(),
     pace: createPace(),
-    turnstile: createTurnstile(),
+    callers: createCallers(),
     disk: createDiskWatch(config.dataPath, () => parts.desk.diskFailure()),
   };
 }
@@ -138,24 +143,26 @@ function createClosers(): Closers {
   };
 }
 
-type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>;
+const mostWaitingLines = 2_048;
 
-function listen(config: Config, fetch: Fetch): Promise<ServerType> {
-  const server = createAdaptorServer({ fetch, ...tlsOptions(config) });
+function listen(config: Config, listener: RequestListener): Promise<Server> {
+  const tls = readTlsFiles(config);
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
+  limitConnections(server, config.trustProxy);
   return new Promise((resolve, reject) => {
     server.once('error', (cause: Error) => {
       const where = `${config.host}:${config.port}`;
       reject(new AppError('unavailable', `Cannot listen on ${where}: ${cause.message}`, { cause }));
     });
-    server.listen(config.port, config.host, () => resolve(server));
+    // Lines that the system has no room to keep begin anew a second later, those of people among them.
+    server.listen({ port: config.port, host: config.host, backlog: mostWaitingLines }, () => resolve(server));
   });
 }
 
-function tlsOptions({ tls }: Config) {
-  if (tls === undefined) return {};
+function readTlsFiles({ tls }: Config) {
+  if (tls === undefined) return undefined;
   try {
-    const serverOptions = { cert: readFileSync(tls.certPath), key: readFileSync(tls.keyPath) };
-    return { createServer: createTlsServer, serverOptions };
+    return { cert: readFileSync(tls.certPath), key: readFileSync(tls.keyPath) };
   } catch (cause) {
     throw new AppError('invalid', `The TLS certificate or key cannot be read: ${(cause as Error).message}`, {
       cause,
@@ -163,9 +170,9 @@ function tlsOptions({ tls }: Config) {
   }
 }
 
-function closeServer(server: ServerType): Promise<void> {
+function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    if ('closeAllConnections' in server) server.closeAllConnections();
+    server.closeAllConnections();
   });
 }

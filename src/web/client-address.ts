@@ -5,8 +5,21 @@ import type { WebContext } from './context.ts';
 
 /** @returns the peer's address; X-Forwarded-For counts only behind a trusted proxy, and of it the entry the proxy added. */
 export function clientAddress(c: Context, web: WebContext): string {
-  const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() ?? '';
-  return web.trustProxy && isIP(forwarded) !== 0 ? forwarded : peerAddress(c);
+  return chooseAddress(c.req.header('x-forwarded-for'), peerAddress(c), web);
+}
+
+/** The same before there is more than the head of a request. @param header X-Forwarded-For */
+export function chooseAddress(
+  header: string | readonly string[] | undefined,
+  peer: string | undefined,
+  { trustProxy }: Pick<WebContext, 'trustProxy'>,
+): string {
+  const forwarded =
+    String(header ?? '')
+      .split(',')
+      .at(-1)
+      ?.trim() ?? '';
+  return trustProxy && isIP(forwarded) !== 0 ? forwarded : (peer ?? 'unknown');
 }
 
 /** Whether the address is that of a proxy whose word we do not take: everybody behind it comes from there. */

@@ -10,10 +10,10 @@ import type { Cloud } from '../domain/cloud.ts';
 import type { DiskRoom } from '../domain/disk-room.ts';
 import type { Log } from '../log.ts';
 import type { DeskClient } from '../threads/desk-client.ts';
+import type { Callers } from './callers.ts';
 import type { Pace } from './pace.ts';
 import type { Presence } from './presence.ts';
 import type { StreamStay } from './stream-limit.ts';
-import type { Turnstile } from './turnstile.ts';
 import type { ViewCounts } from './view-counts.ts';
 
 /** What every page works with: reads of the data file, and the desk for everything that writes. */
@@ -31,8 +31,7 @@ export interface WebContext {
   readonly viewCounts: ViewCounts;
   readonly presence: Presence;
   readonly pace: Pace;
-  /** Of pages and of programs. */
-  readonly turnstile: Turnstile;
+  readonly callers: Callers;
   /** Microsoft's own clouds and the one of POSTROOM_CLOUD. @throws AppError invalid where its file cannot be used */
   readonly clouds: () => Promise<readonly Cloud[]>;
   /** What is left for the data file; measured every few seconds. */

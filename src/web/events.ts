@@ -17,10 +17,10 @@ const keepAliveMilliseconds = 20_000;
 /** The streams of pages: what counts them, which comes before anything is looked up, and what serves them. */
 export function createEvents(web: WebContext, closing: AbortSignal) {
   const limit = createStreamLimit();
-  return { count: countStreams(web, limit), serve: streamEvents(web, closing) };
+  return { limit, count: countStreams(web, limit), serve: streamEvents(web, closing) };
 }
 
-/** Refuses in a few words what is too much: a thousand at once cost as little as can be. */
+/** Refuses in a few words what is too much; most of it was refused before it came here (web/admission). */
 function countStreams(web: WebContext, limit: StreamLimit): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
     const address = clientAddress(c, web);

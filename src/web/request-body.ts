@@ -1,11 +1,11 @@
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler, Next } from 'hono';
 import { t } from '../../views/words.ts';
 import type { User } from '../db/users.ts';
 import { AppError } from '../errors.ts';
 import { clientAddress } from './client-address.ts';
 import type { WebContext, WebEnv } from './context.ts';
 import { showRefusedBody } from './failures.tsx';
-import { createTurns, type TurnLimits } from './turns.ts';
+import { createTurns, type TurnLimits, type Turns } from './turns.ts';
 
 const kilobyte = 1024;
 const megabyte = 1024 * kilobyte;
@@ -39,59 +39,93 @@ const people: Budget = { total: 96 * megabyte, address: 64 * megabyte };
 /** Of strangers each form has its turn, of people those that are large: reading one holds the thread up, and the desk. */
 const strangersTurns: TurnLimits = { ofOne: 2, ofAll: 8, mostWaiting: 100, rests: false };
 const peoplesTurns: TurnLimits = { ofOne: 1, ofAll: 3, mostWaiting: 8, rests: true };
+/** A person's large requests come in one after another: what waits stays with its sender. A slow line holds up nobody else. */
+const peoplesLines: TurnLimits = { ofOne: 1, ofAll: 1_000, mostWaiting: 8, rests: true };
 
 /**
  * Reads the body of a request that changes something, within the limits of its route and of what all requests together
  * may hold. Comes after everything that can refuse a request without its body; nothing else reads one.
  */
 export function readBody(web: WebContext, who: 'stranger' | 'person'): MiddlewareHandler<WebEnv> {
-  const held = createHeldBytes(who === 'stranger' ? strangers : people);
-  const turns = createTurns(who === 'stranger' ? strangersTurns : peoplesTurns);
+  const isPerson = who === 'person';
+  const taking: Taking = {
+    isPerson,
+    held: createHeldBytes(isPerson ? people : strangers),
+    turns: createTurns(isPerson ? peoplesTurns : strangersTurns),
+  };
+  const lines = createTurns(peoplesLines);
   return async (c, next) => {
     if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
-    const most = who === 'stranger' ? formBytes : mostBytes(c);
-    if (Number(c.req.header('content-length') ?? 0) > most) {
-      // Of a stranger, what is still on its way is not read: to throw it away costs as much as to take it. A person's
-      // browser would show its own words for the line that ends, and not ours.
-      if (who === 'stranger') c.header('Connection', 'close');
+    const most = isPerson ? mostBytes(c) : formBytes;
+    const announced = Number(c.req.header('content-length') ?? most);
+    const hasFiles = isPerson && isMultipart(c);
+    if (announced > most) {
+      // What is still on its way is not read: to throw it away costs as much as to take it. Only a person who sends a file
+      // that is too large is heard to the end: his browser would show its own words for the line that ends, and not ours.
+      if (!hasFiles) c.header('Connection', 'close');
       return tooLarge(c, most);
     }
-    const address = clientAddress(c, web);
-    const taken = { bytes: 0 };
-    try {
-      const body = await readWithin(c, most, (bytes) => {
-        if (!held.take(address, bytes)) return false;
-        taken.bytes += bytes;
-        return true;
-      });
-      if (body === 'too large') return tooLarge(c, most);
-      if (body === 'too many') return tooMany(c);
-      const { fields, textBytes } = measureForm(body, c.req.header('content-type') ?? '');
-      if (fields > mostFields) return manyFields(c);
-      if (textBytes > mostTextBytes) return tooLarge(c, mostTextBytes);
-      const size = body.length;
-      const handle = async () => {
-        await putBack(c, body);
-        return next();
-      };
-      // What Microsoft tells has seconds only, and is read at once.
-      const isForm = formType.test(c.req.header('content-type') ?? '');
-      const takesTurn = who === 'stranger' ? isForm : size > formBytes;
-      if (!takesTurn) return await handle();
-      return await turns.take(who === 'stranger' ? address : idOf(c), handle);
-    } finally {
-      held.give(address, taken.bytes);
-    }
+    const takeIt = () => takeBody(c, next, { ...taking, most, address: clientAddress(c, web) });
+    return hasFiles && announced > formBytes ? lines.take(idOf(c), takeIt) : takeIt();
   };
 }
 
-/** Our forms that files come in with are multipart; what is percent-encoded takes far longer to read. */
-function mostBytes({ req }: Context): number {
-  if (filePath.test(req.path)) {
-    return multipart.test(req.header('content-type') ?? '') ? fileBytes : longTextBytes;
+/** What all requests share that one of these reads. */
+interface Taking {
+  readonly isPerson: boolean;
+  readonly held: ReturnType<typeof createHeldBytes>;
+  readonly turns: Turns;
+}
+
+async function takeBody(
+  c: Context<WebEnv>,
+  next: Next,
+  { isPerson, held, turns, most, address }: Taking & { readonly most: number; readonly address: string },
+): Promise<Response | undefined> {
+  const taken = { bytes: 0 };
+  try {
+    const body = await readWithin(c, most, (bytes) => {
+      if (!held.take(address, bytes)) return false;
+      taken.bytes += bytes;
+      return true;
+    });
+    if (body === 'too large') return tooLarge(c, most);
+    if (body === 'too many') return tooMany(c);
+    const size = body.length;
+    const refusal = refuseForm(c, body);
+    if (refusal !== undefined) return refusal;
+    const handle = async () => {
+      await putBack(c, body);
+      await next();
+      return undefined;
+    };
+    // What Microsoft tells has seconds only, and is read at once.
+    const takesTurn = isPerson ? size > formBytes : formType.test(c.req.header('content-type') ?? '');
+    return await (takesTurn ? turns.take(isPerson ? idOf(c) : address, handle) : handle());
+  } finally {
+    held.give(address, taken.bytes);
   }
+}
+
+/** @returns an answer where the form holds too much */
+function refuseForm(c: Context, body: Uint8Array<ArrayBuffer>) {
+  const { fields, textBytes } = measureForm(body, c.req.header('content-type') ?? '');
+  if (fields <= mostFields && textBytes <= mostTextBytes) return undefined;
+  // To wait until V8 looks for what is old takes as much memory again.
+  body.buffer.transfer(0);
+  return fields > mostFields ? manyFields(c) : tooLarge(c, mostTextBytes);
+}
+
+/** Our forms that files come in with are multipart; what is percent-encoded takes far longer to read. */
+function mostBytes(c: Context): number {
+  const { req } = c;
+  if (filePath.test(req.path)) return isMultipart(c) ? fileBytes : longTextBytes;
   if (signaturePath.test(req.path)) return signatureBytes;
   return longTextPath.test(req.path) ? longTextBytes : formBytes;
+}
+
+function isMultipart({ req }: Context): boolean {
+  return multipart.test(req.header('content-type') ?? '');
 }
 
 /** @returns whose request it is, of pages and of programs */
@@ -143,6 +177,7 @@ async function readWithin(
     if (problem !== undefined) {
       // The rest is not waited for.
       void reader.cancel();
+      body.buffer.transfer(0);
       return problem;
     }
     if (size > body.length) body = new Uint8Array(body.buffer.transfer(Math.min(most, size * 2)));

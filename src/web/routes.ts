@@ -62,6 +62,7 @@ export function createRoutes(web: WebContext) {
     fetch: app.fetch,
     request: app.request,
     routes: app.routes,
+    streams: events.limit,
     /** Ends the open event streams. */
     close() {
       clearInterval(adapting);

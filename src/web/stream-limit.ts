@@ -19,9 +19,16 @@ export interface StreamStay {
   leave(): void;
 }
 
+export interface StreamSender {
+  readonly session: string;
+  readonly address: string;
+}
+
 export interface StreamLimit {
+  /** Whether one more of this sender would be let in. */
+  isRoom(from: StreamSender): boolean;
   /** @param from nothing of it needs to be true yet: it is counted before anything is looked up */
-  enter(from: { readonly session: string; readonly address: string }): StreamStay | 'too many';
+  enter(from: StreamSender): StreamStay | 'too many';
 }
 
 export function createStreamLimit(limits: StreamLimits = streamLimits): StreamLimit {
@@ -32,14 +39,15 @@ export function createStreamLimit(limits: StreamLimits = streamLimits): StreamLi
     if (left > 0) open.set(key, left);
     else open.delete(key);
   };
+  const isRoom = ({ session, address }: StreamSender) =>
+    fits('all', limits.all) &&
+    fits(`address ${address}`, limits.address) &&
+    fits(`session ${session}`, limits.session);
   return {
+    isRoom,
     enter({ session, address }) {
       const held = new Set(['all', `address ${address}`, `session ${session}`]);
-      const isRoom =
-        fits('all', limits.all) &&
-        fits(`address ${address}`, limits.address) &&
-        fits(`session ${session}`, limits.session);
-      if (!isRoom) return 'too many';
+      if (!isRoom({ session, address })) return 'too many';
       for (const key of held) add(key, 1);
       return {
         admit(userId) {

@@ -9,7 +9,7 @@ export interface Turnstile {
   pass(sender: string): Promise<void>;
 }
 
-/** More than any browser asks for at once. */
+/** More than any browser asks for at once, and many behind one address. */
 const mostWaiting = 1_000;
 
 /** @param later calls back when the thread has looked at what else there is to do */

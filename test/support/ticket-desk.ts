@@ -15,10 +15,10 @@ import { hashToken } from '../../src/domain/token.ts';
 import { parseMessage } from '../../src/mail/parse.ts';
 import type { DeskClient } from '../../src/threads/desk-client.ts';
 import { csrfToken } from '../../src/web/account/session.ts';
+import { createCallers } from '../../src/web/callers.ts';
 import { createPace } from '../../src/web/pace.ts';
 import { createPresence } from '../../src/web/presence.ts';
 import { createRoutes } from '../../src/web/routes.ts';
-import { createTurnstile } from '../../src/web/turnstile.ts';
 import { createViewCounts } from '../../src/web/view-counts.ts';
 import { enterAtOnce } from './enter-at-once.ts';
 import { addChannel, type ImportDesk, openImportDesk } from './import-desk.ts';
@@ -125,7 +125,7 @@ export async function openTicketDesk(
     presence: createPresence(),
     viewCounts: createViewCounts(),
     pace: createPace(),
-    turnstile: createTurnstile(),
+    callers: createCallers(),
     disk: desk.disk,
   };
   const routes = createRoutes(web);

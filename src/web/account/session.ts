@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { parse as parseCookies } from 'hono/utils/cookie';
 import { forReader } from '../../../views/words.ts';
 import { findNewestFact } from '../../db/facts.ts';
 import { countTroubled } from '../../db/outbox-held.ts';
@@ -43,8 +44,11 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
     const token = getCookie(c, cookieName(web));
     const tokenHash = token === undefined ? '' : hashToken(token);
     const found = token === undefined ? undefined : await findSession(web.read, tokenHash, new Date());
-    if (found === undefined) return sendToLogin(c);
-    await web.turnstile.pass(`user ${found.user.id}`);
+    if (found === undefined) {
+      web.callers.forget(tokenHash);
+      return sendToLogin(c);
+    }
+    web.callers.note(tokenHash, found.user.id);
     const [isShort, reader, seen] = await Promise.all([
       !openPaths.has(c.req.path) && isShortOfFactor(web.read, found),
       findReader(web, c, found.user),
@@ -133,13 +137,22 @@ export function sessionKeyOf(c: Context, web: WebContext): string | undefined {
   return token === undefined ? undefined : hashToken(token);
 }
 
+/** @param header Cookie. @returns the secret of the session that it names */
+export function readSessionCookie(
+  header: string | undefined,
+  web: Pick<WebContext, 'publicUrl'>,
+): string | undefined {
+  const name = cookieName(web);
+  return header === undefined ? undefined : parseCookies(header, name)[name];
+}
+
 /** Bound to the session: a token of another session, or of the time before the sign-in, does not fit. */
 export function csrfToken(sessionHash: string): string {
   return createHmac('sha256', sessionHash).update('csrf').digest('base64url');
 }
 
 /** Browsers refuse the __Host- prefix on plain http. */
-function cookieName(web: WebContext): string {
+function cookieName(web: Pick<WebContext, 'publicUrl'>): string {
   return isSecure(web) ? '__Host-sid' : 'sid';
 }
 
@@ -148,7 +161,7 @@ function cookieOptions(web: WebContext) {
   return { path: '/', httpOnly: true, secure: isSecure(web), sameSite: 'Lax' } as const;
 }
 
-export function isSecure(web: WebContext): boolean {
+export function isSecure(web: Pick<WebContext, 'publicUrl'>): boolean {
   return web.publicUrl.startsWith('https:');
 }
 

@@ -18,7 +18,6 @@ export function requireToken(web: WebContext): MiddlewareHandler<ApiEnv> {
     const found = await readToken(web, c.req.header('authorization'));
     const { token, user } = found;
     (c.req.method === 'GET' ? reads : writes).take(token.id);
-    await web.turnstile.pass(`user ${user.id}`);
     const limit = token.groupIds === null ? {} : { groupIds: token.groupIds };
     const actor: TokenActor = {
       kind: 'token',

@@ -1,0 +1,69 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { networkOf } from '../domain/sign-in-limit.ts';
+import { hashToken } from '../domain/token.ts';
+import { type AppError, toAppError } from '../errors.ts';
+import { readSessionCookie } from './account/session.ts';
+import { chooseAddress } from './client-address.ts';
+import type { WebContext } from './context.ts';
+import { bearerOf } from './read-token.ts';
+import { type StreamLimit, tooManyStreams } from './stream-limit.ts';
+import { createTurnstile, type Turnstile } from './turnstile.ts';
+
+type Admitting = Pick<WebContext, 'callers' | 'trustProxy' | 'publicUrl'>;
+
+interface Inside {
+  readonly streams: StreamLimit;
+  readonly serve: RequestListener;
+}
+
+/**
+ * Stands before the routes and all that is made for them. Requests begin one after another, each sender's in turn: people by
+ * their session or token, everybody else by his network. So whoever sends thousands, refused ones among them, holds up himself;
+ * what is more than can wait is refused in a few words, and its line closed.
+ */
+export function createAdmission(
+  web: Admitting,
+  { streams, serve }: Inside,
+  turnstile: Turnstile = createTurnstile(),
+): RequestListener {
+  return (incoming, outgoing) => {
+    // Whoever watches the program has few requests and little patience.
+    if (isProbe(incoming)) return serve(incoming, outgoing);
+    const address = chooseAddress(incoming.headers['x-forwarded-for'], incoming.socket.remoteAddress, web);
+    const credential = credentialOf(incoming, web);
+    const userId = credential === undefined ? undefined : web.callers.find(credential);
+    const begin = () => {
+      if (outgoing.destroyed) return undefined;
+      const isRoom = !isStream(incoming) || streams.isRoom({ session: credential ?? address, address });
+      return isRoom ? serve(incoming, outgoing) : refuse(outgoing, tooManyStreams());
+    };
+    const sender = userId === undefined ? `network ${networkOf(address)}` : `user ${userId}`;
+    return void turnstile.pass(sender).then(begin, (error: unknown) => refuse(outgoing, toAppError(error)));
+  };
+}
+
+function isProbe({ url }: IncomingMessage): boolean {
+  return url === '/healthz' || url === '/readyz';
+}
+
+function isStream({ url = '' }: IncomingMessage): boolean {
+  return url === '/events' || url.startsWith('/events?');
+}
+
+/** @returns the hash of what the request claims to come with, whether that is good or not */
+function credentialOf({ headers }: IncomingMessage, web: Admitting): string | undefined {
+  const given = bearerOf(headers.authorization) ?? readSessionCookie(headers.cookie, web);
+  return given === undefined ? undefined : hashToken(given);
+}
+
+/** No page, and no second request on that line: a thousand at once cost as little as can be. */
+function refuse(outgoing: ServerResponse, { message, retryAfter = 5 }: AppError): void {
+  outgoing.writeHead(429, {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'no-store',
+    'Retry-After': String(retryAfter),
+    Connection: 'close',
+  });
+  outgoing.end(message);
+}

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { after, before, test } from 'node:test';
+import { hashToken } from '../../src/domain/token.ts';
+import { createAdmission } from '../../src/web/admission.ts';
+import { createCallers } from '../../src/web/callers.ts';
+import { limitConnections } from '../../src/web/connection-limit.ts';
+import { createStreamLimit } from '../../src/web/stream-limit.ts';
+import { createTurnstile } from '../../src/web/turnstile.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const callers = createCallers();
+const streams = createStreamLimit({ session: 2, user: 9, address: 9, all: 9 });
+/** The thread's turns: none passes while the gate is shut. */
+const gate = { isOpen: true, held: [] as (() => void)[] };
+const turnstile = createTurnstile((then) => {
+  if (gate.isOpen) setImmediate(then);
+  else gate.held.push(then);
+});
+const served: string[] = [];
+let arrived = 0;
+let server: Server;
+let port = 0;
+
+before(async () => {
+  const web = { callers, trustProxy: true, publicUrl: 'http://localhost' };
+  const serve = ({ headers, url }: IncomingMessage, outgoing: ServerResponse) => {
+    served.push(`${url} ${headers.cookie ?? headers.authorization ?? ''}`.trim());
+    outgoing.end('served');
+  };
+  const admit = createAdmission(web, { streams, serve }, turnstile);
+  server = createServer((incoming, outgoing) => {
+    arrived += 1;
+    admit(incoming, outgoing);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  port = (server.address() as AddressInfo).port;
+});
+after(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const ask = (path: string, headers: Record<string, string> = {}) =>
+  fetch(`http://127.0.0.1:${port}${path}`, { headers });
+
+/** Many at once on few lines, as a flood comes. @returns what the other side said so far */
+function flood(count: number, head: string): { said: () => string; end: () => void } {
+  let text = '';
+  const line = connect(port, '127.0.0.1').setEncoding('latin1');
+  line.on('error', () => undefined).on('data', (more: string) => (text += more));
+  line.write(`GET /x HTTP/1.1\r\nHost: localhost\r\n${head}\r\n`.repeat(count));
+  return { said: () => text, end: () => line.destroy() };
+}
+
+test('whoever is known comes before the many that nobody knows, and each person in his turn', async () => {
+  callers.note(hashToken('ada'), 1);
+  callers.note(hashToken('program'), 2);
+  gate.isOpen = false;
+  const before = arrived;
+  // The first goes in at once and shuts the gate behind it.
+  const strangers = flood(300, 'Cookie: sid=false\r\n');
+  await waitFor(async () => arrived === before + 300);
+  const known = [
+    ask('/tickets', { cookie: 'a=b; sid=ada' }),
+    ask('/api', { authorization: 'Bearer program' }),
+  ];
+  await waitFor(async () => arrived === before + 302);
+  served.length = 0;
+  gate.isOpen = true;
+  for (const then of gate.held.splice(0)) then();
+  await Promise.all(known);
+  const places = ['/tickets a=b; sid=ada', '/api Bearer program'].map((each) => served.indexOf(each));
+  assert.ok(
+    places.every((place) => place >= 0 && place < 6),
+    String(places),
+  );
+  strangers.end();
+});
+
+test('what one network sends beyond what can wait is refused in a few words; others are let in', async () => {
+  gate.isOpen = false;
+  const before = arrived;
+  const strangers = flood(1_100, 'X-Forwarded-For: 198.51.100.7\r\n');
+  await waitFor(async () => arrived === before + 1_100);
+  const other = ask('/tickets', { 'x-forwarded-for': '203.0.113.9' });
+  await waitFor(async () => arrived === before + 1_101);
+  // Who watches the program is answered whatever waits.
+  assert.equal((await ask('/healthz', { 'x-forwarded-for': '198.51.100.7' })).status, 200);
+  gate.isOpen = true;
+  for (const then of gate.held.splice(0)) then();
+  assert.equal(await (await other).text(), 'served');
+  // Answers of one line come in their order.
+  await waitFor(async () => /429 Too Many Requests/.test(strangers.said()));
+  assert.match(strangers.said(), /Retry-After: 5\r\nConnection: close/);
+  strangers.end();
+});
+
+test('a stream too many is refused before anything is made of it, and its line is closed', async () => {
+  const session = hashToken('ada');
+  const from = { session, address: '127.0.0.1' };
+  const stays = [streams.enter(from), streams.enter(from)];
+  const cookie = 'sid=ada';
+  served.length = 0;
+  const refused = await ask('/events?since=1', { cookie });
+  assert.deepEqual([refused.status, refused.headers.get('connection'), served.length], [429, 'close', 0]);
+  assert.equal(Number(refused.headers.get('retry-after')) > 0, true);
+  assert.equal(refused.headers.get('cache-control'), 'no-store');
+  assert.equal((await ask('/tickets', { cookie })).status, 200);
+  for (const stay of stays) if (stay !== 'too many') stay.leave();
+  assert.equal((await ask('/events', { cookie })).status, 200);
+});
+
+test('one address keeps so many lines, and what is beyond is closed unread', async () => {
+  const small = createServer((_incoming, outgoing) => void outgoing.end());
+  limitConnections(small, false, { address: 3, all: 9 });
+  await new Promise<void>((resolve) => small.listen(0, '127.0.0.1', resolve));
+  const at = (small.address() as AddressInfo).port;
+  const open = () => {
+    const line = connect(at, '127.0.0.1').on('error', () => undefined);
+    line.resume();
+    return { line, closed: new Promise((resolve) => line.once('close', resolve)) };
+  };
+  const lines = [open(), open(), open()];
+  await open().closed;
+  const stayed = lines.filter(({ line }) => !line.destroyed);
+  assert.equal(stayed.length, 3);
+  for (const { line, closed } of lines) {
+    line.destroy();
+    await closed;
+  }
+  await waitFor(async () => (await fetch(`http://127.0.0.1:${at}/`)).ok);
+  small.closeAllConnections();
+  small.close();
+});
