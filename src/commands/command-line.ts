@@ -96,8 +96,8 @@ const commands: Record<
   },
   trace: {
     summary: 'where is my mail? everything that is known of a message',
-    usage: 'ADDRESS|MESSAGE-ID|WORDS [--json] [--data FILE]',
-    options: { json: onOff, data: text },
+    usage: 'ADDRESS|MESSAGE-ID|WORDS [--ask] [--json] [--data FILE]',
+    options: { ask: onOff, json: onOff, data: text },
   },
   config: { summary: 'show the effective settings', usage: 'dump [--data FILE]', options: { data: text } },
   completion: {

@@ -15,6 +15,7 @@ import type { PlainError } from '../threads/thread-caller.ts';
 /** What commands of the command line may ask a running instance's desk for, and beside it. */
 const allowed = [
   'addUser',
+  'askMailboxes',
   'changePassword',
   'createApiTokenFor',
   'disableUser',

@@ -1,16 +1,23 @@
 import { existsSync } from 'node:fs';
+import { describeMailbox, describeMailOnServer } from '../../views/facts/mailbox-words.ts';
 import { describeTracedChannel, describeTraceFact, listTraceChecks } from '../../views/facts/trace-words.ts';
 import { type Environment, readConfig } from '../config.ts';
 import { fitKey } from '../db/care/fit-key.ts';
 import { prepareNativeAddon } from '../db/care/native-addon.ts';
 import { openReader } from '../db/care/open.ts';
 import { traceMail } from '../db/trace.ts';
+import type { MailboxAnswer } from '../domain/mailbox-answer.ts';
 import type { Trace } from '../domain/trace.ts';
 import { AppError } from '../errors.ts';
+import { askDesk } from './ask-desk.ts';
 import type { CommandLine } from './command-line.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Tells everything that is known of a message; it reads only, also beside a running instance. @returns 0; 1 when nothing is known */
+/**
+ * Tells everything that is known of a message; it reads only, also beside a running instance. With `--ask` the mail servers
+ * are asked too, by the running instance where there is one.
+ * @returns 0; 1 when nothing is known
+ */
 export async function runTrace(
   { words, flags }: Extract<CommandLine, { command: 'trace' }>,
   env: Environment,
@@ -26,14 +33,33 @@ export async function runTrace(
     path: config.dataPath,
     key: await fitKey({ path: config.dataPath, key: config.key }),
   });
-  try {
-    const trace = await traceMail(reader.read, { userId: 0, isAdmin: true }, words);
-    if (trace === undefined) throw new AppError('internal', 'Nothing was asked.');
-    terminal.stdout.write(flags.json === undefined ? describe(trace) : `${JSON.stringify(toJson(trace))}\n`);
-    return trace.facts.length === 0 ? 1 : 0;
-  } finally {
-    reader.close();
-  }
+  const trace = await traceMail(reader.read, { userId: 0, isAdmin: true }, words).finally(() =>
+    reader.close(),
+  );
+  if (trace === undefined) throw new AppError('internal', 'Nothing was asked.');
+  const mailboxes = flags.ask === undefined ? undefined : await askThem(config, words);
+  const json = { ...toJson(trace), ...(mailboxes === undefined ? {} : { mailboxes }) };
+  terminal.stdout.write(
+    flags.json === undefined
+      ? describe(trace) + describeMailboxes(mailboxes ?? [])
+      : `${JSON.stringify(json)}\n`,
+  );
+  const isFound = mailboxes?.some((each) => each.kind === 'answered' && each.found.length > 0) === true;
+  return trace.facts.length === 0 && !isFound ? 1 : 0;
+}
+
+async function askThem(config: ReturnType<typeof readConfig>, query: string): Promise<MailboxAnswer[]> {
+  return (await askDesk(config, 'askMailboxes', { query })) as MailboxAnswer[];
+}
+
+function describeMailboxes(answers: readonly MailboxAnswer[]): string {
+  const lines = answers.flatMap((answer) => [
+    ...(answer.kind === 'answered'
+      ? answer.found.map((mail) => describeMailOnServer(mail, answer.channel))
+      : []),
+    ...[describeMailbox(answer) ?? []].flat(),
+  ]);
+  return lines.map(({ what, step }) => toLine(`${what} ${step}`.trim())).join('');
 }
 
 function toJson(trace: Trace) {

@@ -4,6 +4,7 @@ import { isUniqueViolation } from './care/failure.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { findHiddenChannel, reviveReceipts } from './channel-removal.ts';
 import { channels } from './schema/schema.ts';
+import { inGroupsOf, type Viewer } from './ticket-access.ts';
 
 export type Channel = typeof channels.$inferSelect;
 export type NewChannel = typeof channels.$inferInsert;
@@ -12,6 +13,15 @@ export type ChannelState = Channel['state'];
 /** Without deleted ones, as all reads here. */
 export async function listChannels(db: Reader): Promise<Channel[]> {
   return db.select().from(channels).where(isNull(channels.deletedAt)).orderBy(channels.name);
+}
+
+/** Those of groups in which the viewer reads, by name. */
+export async function listChannelsSeen(db: Reader, viewer: Viewer): Promise<Channel[]> {
+  return db
+    .select()
+    .from(channels)
+    .where(and(isNull(channels.deletedAt), inGroupsOf(viewer, channels.groupId, 'read')))
+    .orderBy(channels.name);
 }
 
 export async function findChannel(db: Reader, id: number): Promise<Channel | undefined> {

@@ -1,7 +1,8 @@
 import { channelCommands } from './channels/channel-commands.ts';
 import { composingCommands } from './composing/composing-commands.ts';
 import { customerCommands } from './customers/customer-commands.ts';
-import { rescueJunk } from './fetching/rescue-junk.ts';
+import { askMailboxes } from './fetching/ask-mailboxes.ts';
+import { rescueFound, rescueJunk } from './fetching/rescue-junk.ts';
 import { importFiles } from './files/import-files.ts';
 import { rereadMail } from './files/reread-mail.ts';
 import { filterCommands } from './filters/filter-commands.ts';
@@ -16,6 +17,7 @@ import { ticketCommands } from './tickets/ticket-commands.ts';
 
 /** Everything that can be asked for, by everybody: who may is part of each. */
 export const commands = [
+  askMailboxes,
   ...channelCommands,
   importFiles,
   ...microsoftCommands,
@@ -26,6 +28,7 @@ export const commands = [
   ...outboxCommands,
   ...peopleCommands,
   rereadMail,
+  rescueFound,
   rescueJunk,
   ...settingCommands,
   ...tellingCommands,

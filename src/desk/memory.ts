@@ -6,6 +6,8 @@ import type { Cloud, Resource } from '../domain/cloud.ts';
 import type { CheckLine } from '../domain/diagnosis/connection-check.ts';
 import type { DiskLevel } from '../domain/disk-room.ts';
 import type { FileBatch, FileResult } from '../domain/file-batch.ts';
+import type { Place } from '../domain/mail-reading.ts';
+import { createMailboxLimit, type MailboxLimit } from '../domain/mailbox-limit.ts';
 import type { Reconciliation } from '../domain/reconciliation.ts';
 import { createSignInLimit, type Reservation, type SignInLimit } from '../domain/sign-in-limit.ts';
 import type { TicketPriority, TicketState } from '../domain/ticket.ts';
@@ -32,6 +34,12 @@ export interface Memory {
   readonly bells: Map<number, Bell>;
   /** By run. */
   readonly reconciliations: Map<string, Reconciliation>;
+  /** By its key: a message that a mailbox was asked for and that can be fetched. */
+  readonly foundMails: Map<string, FoundMail>;
+  /** What each person may ask of mail servers. */
+  readonly mailboxLimit: MailboxLimit;
+  /** So many mailboxes are asked at once, whoever asks. */
+  readonly mailboxQueue: LimitFunction;
   /** By check. */
   readonly connectionChecks: Map<string, CheckLine[]>;
   /** By article: the making of what its readers need that is under way. */
@@ -84,6 +92,14 @@ export interface TokenRefresh {
   readonly resource: Resource;
   readonly claims: string | undefined;
   readonly result: Promise<{ token: AccessToken; cloud: Cloud }>;
+}
+
+export interface FoundMail {
+  readonly channelId: number;
+  readonly folder: string;
+  readonly numbering: string;
+  readonly place: Place;
+  readonly fromAddress: string;
 }
 
 export interface TicketUndo {
@@ -173,6 +189,9 @@ export function createMemory(): Memory {
     bells: new Map(),
     reconciliations: new Map(),
     connectionChecks: new Map(),
+    foundMails: new Map(),
+    mailboxLimit: createMailboxLimit(() => performance.now()),
+    mailboxQueue: pLimit(8),
     renderings: new Map(),
     ticketUndos: new Map(),
     importFiles: undefined,

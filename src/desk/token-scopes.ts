@@ -30,6 +30,7 @@ const scopes: Readonly<Record<string, TokenScope | 'any'>> = {
   takeBack: 'send',
   saveCustomer: 'customers:write',
   blockCustomer: 'customers:write',
+  askMailboxes: 'channels:read',
   fetchNow: 'channels:write',
   pauseChannel: 'channels:write',
   resumeChannel: 'channels:write',

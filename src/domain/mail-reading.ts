@@ -1,4 +1,5 @@
 import type { Road } from './mail-road.ts';
+import type { FoundPlace, MailSearch, SearchedFolders } from './mail-search.ts';
 
 /** Names a message within its folder, in the words of its road: a UID in digits, or Graph's immutable id. */
 export type Place = string;
@@ -99,6 +100,11 @@ export interface Folders {
   findJunk(): Promise<string | undefined>;
   /** @returns the name as the server has it: some want a prefix before each */
   nameOnServer(path: string): string;
+  /**
+   * Looks for a message in all folders; no folder is open afterwards.
+   * @param tell told of each message as soon as it is found
+   */
+  search(query: MailSearch, tell: (found: FoundPlace) => void): Promise<SearchedFolders>;
 }
 
 export interface Fetching {

@@ -99,12 +99,63 @@ export interface Trace {
 /** What one line can hold of a Message-ID (RFC 5322 section 2.1.1). */
 export const mostTraceLetters = 998;
 
-/** @returns undefined where nothing is asked */
+/**
+ * @param input as people paste it: bare, in quotes or angle brackets, a `mailto:` link, whole lines of a header
+ * @returns undefined where nothing is asked
+ */
 export function readTraceQuery(input: string): TraceQuery | undefined {
   const text = input.trim().slice(0, mostTraceLetters);
   if (text === '') return undefined;
-  const inner = text.startsWith('<') && text.endsWith('>') ? text.slice(1, -1).trim() : text;
-  const isOneWord = !/\s/.test(inner);
-  if (!isOneWord || (inner === text && !inner.includes('@'))) return { kind: 'words', words: text };
-  return { kind: 'address', address: inner.toLowerCase(), messageIds: [inner, inner.toLowerCase()] };
+  const named = listNamed(text);
+  const [first] = named;
+  if (first === undefined) return { kind: 'words', words: text };
+  return {
+    kind: 'address',
+    address: first.toLowerCase(),
+    messageIds: [...new Set(named.flatMap((each) => [each, each.toLowerCase()]))],
+  };
+}
+
+/** More than a header names is no question for one message. */
+const mostNamed = 20;
+
+/** @returns the addresses and Message-IDs that are asked for, without what stands around them; none where these are words */
+function listNamed(text: string): string[] {
+  const bare = unwrap(text);
+  if (bare !== undefined) return [bare];
+  // Lines of a header, each with its name; or names with addresses, and Message-IDs, in angle brackets.
+  const isHeader = /^[A-Za-z][A-Za-z-]{1,40}:/.test(text);
+  const inBrackets = [...text.matchAll(/<([^<>\s]{3,})>/g)]
+    .map(([, inner = '']) => inner)
+    .filter((inner) => inner.includes('@'));
+  if (inBrackets.length > 0 && (isHeader || text.endsWith('>'))) return inBrackets.slice(0, mostNamed);
+  const words = text.split(/\s+/).map((word) => unwrap(word.replace(/[,;]$/, '')));
+  const addresses = words.filter((word) => word !== undefined);
+  const isAll = addresses.length > 0 && addresses.length >= words.length - (isHeader ? 1 : 0);
+  return isAll ? addresses.slice(0, mostNamed) : [];
+}
+
+const pairs = ['<>', '""', "''", '``', '“”', '„“', '()', '[]'];
+
+/** @returns the address or Message-ID that one word is; undefined for all others */
+function unwrap(word: string): string | undefined {
+  let inner = word;
+  let isBracketed = false;
+  for (let depth = 0; depth < 4; depth++) {
+    const pair = pairs.find(([open = '', close = '']) => inner.startsWith(open) && inner.endsWith(close));
+    if (pair === undefined || inner.length < 3) break;
+    isBracketed ||= pair === '<>';
+    inner = inner.slice(1, -1).trim();
+  }
+  if (/^mailto:/i.test(inner)) inner = decodeLink(inner.slice('mailto:'.length).split('?')[0] ?? '');
+  const isOne = inner !== '' && !/[\s<>]/.test(inner);
+  return isOne && (isBracketed || inner.includes('@')) ? inner : undefined;
+}
+
+function decodeLink(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

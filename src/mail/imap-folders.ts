@@ -13,7 +13,7 @@ export interface SelectedFolder {
 
 export interface Folders {
   /** @param path as people type it; '' is the inbox. */
-  selectFolder(path: string): Promise<SelectedFolder>;
+  selectFolder(path: string, options?: { readonly isReadOnly?: boolean }): Promise<SelectedFolder>;
   /** One command, however many there are. */
   listFolders(): Promise<FolderFacts[]>;
   /** A command for each. @returns undefined where the server does not tell */
@@ -47,9 +47,9 @@ export function createFolders(client: ImapFlow, steps: Steps): Folders {
     hasFolder: async (path) => (await countFolder(path)) !== undefined,
     countFolder,
     nameOnServer: (path) => nameOnServer(client, path),
-    async selectFolder(path) {
+    async selectFolder(path, { isReadOnly: readOnly = false } = {}) {
       const name = nameOf(path);
-      const box = await steps.run('SELECT', () => client.mailboxOpen(name));
+      const box = await steps.run('SELECT', () => client.mailboxOpen(name, { readOnly }));
       const exists = readNumber(box.exists);
       // RFC 3501 section 6.3.1 demands it. To take it for an empty folder would be to pass over what is in it.
       if (exists === undefined) throw noCount(name);

@@ -1,7 +1,15 @@
 import { RemoteError } from '../domain/failure.ts';
-import type { Listing, ListQuery, MailReader, OpenedFolder, Place } from '../domain/mail-reading.ts';
+import type {
+  Listing,
+  ListQuery,
+  MailReader,
+  MessageFacts,
+  OpenedFolder,
+  Place,
+} from '../domain/mail-reading.ts';
 import { connectImap, type ImapOptions, type MailConnection } from './imap.ts';
 import type { SelectedFolder } from './imap-folders.ts';
+import { searchFolders } from './imap-look.ts';
 
 /** @throws RemoteError */
 export async function openImapReader(options: ImapOptions): Promise<MailReader> {
@@ -30,14 +38,11 @@ export function readByImap(connection: MailConnection): MailReader {
       return toFolder(selected);
     },
     list: (query) => list(connection, selected, query),
-    async describeMessages(places) {
-      const found = await connection.describeMessages(toUids(places));
-      return found.map(({ uid, size, internalDate }) => ({
-        place: String(uid),
-        size,
-        receivedAt: internalDate,
-      }));
+    search(query, tell) {
+      selected = undefined;
+      return searchFolders(connection, query, tell);
     },
+    describeMessages: (places) => describe(connection, toUids(places)),
     fetchMessages: async (places) => (await connection.fetchMessages(toUids(places))).map(withPlace),
     fetchLarge: (place, limit, estimate) => connection.fetchLarge(Number(place), limit, estimate),
     fetchHeader: (place) => connection.fetchHeader(Number(place)),
@@ -47,6 +52,13 @@ export function readByImap(connection: MailConnection): MailReader {
     cut: () => connection.cut(),
     close: () => connection.close(),
   };
+}
+
+async function describe(connection: MailConnection, uids: readonly number[]): Promise<MessageFacts[]> {
+  const found = await connection.describeMessages(uids);
+  return found.map(({ uid, size, internalDate }) => {
+    return { place: String(uid), size, receivedAt: internalDate };
+  });
 }
 
 function toFolder({ path, uidValidity, uidNext, exists }: SelectedFolder): OpenedFolder {

@@ -1,4 +1,4 @@
-import type { ImapFlow } from 'imapflow';
+import type { ImapFlow, SearchObject } from 'imapflow';
 import type { Steps } from './imap-steps.ts';
 import { packUids } from './imap-uids.ts';
 
@@ -10,6 +10,9 @@ export interface HeaderFacts {
   readonly fields: ReadonlyMap<string, string>;
 }
 
+/** All of them have to fit. */
+export type SearchKeys = Pick<SearchObject, 'header' | 'from' | 'subject' | 'since'>;
+
 export interface Searching {
   /**
    * Ascending UIDs of messages that came on the day of `since` or later; with a header, those whose field of that name
@@ -20,6 +23,8 @@ export interface Searching {
     header?: { readonly name: string; readonly value: string },
     from?: number,
   ): Promise<number[]>;
+  /** Ascending UIDs of messages that one of these finds, at least one of them. */
+  searchAny(keys: readonly SearchKeys[]): Promise<number[]>;
   /** @param names of the fields to read, lower case */
   describeHeaders(uids: readonly number[], names: readonly string[]): Promise<HeaderFacts[]>;
 }
@@ -32,6 +37,10 @@ export function createSearching(client: ImapFlow, steps: Steps): Searching {
       const found = await steps.insist('SEARCH', () => client.search({ ...query, ...range }, { uid: true }));
       // RFC 3501 section 6.4.8: `n:*` names the last message even when its UID is below n.
       return found.filter((uid) => uid >= from);
+    },
+    searchAny(keys) {
+      const query = keys.length === 1 ? { ...keys[0] } : { or: [...keys] };
+      return steps.insist('SEARCH', () => client.search(query, { uid: true }));
     },
     async describeHeaders(uids, names) {
       if (uids.length === 0) return [];

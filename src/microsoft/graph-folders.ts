@@ -1,6 +1,8 @@
+import { hash } from 'node:crypto';
 import { RemoteError } from '../domain/failure.ts';
 import { joinPath, splitPath } from '../domain/graph-path.ts';
 import type { FolderCounts, FolderFacts } from '../domain/mail-reading.ts';
+import { graphNumbering } from '../domain/mail-road.ts';
 import { type GraphClient, nameItem } from './graph-client.ts';
 import type { GraphCommand } from './graph-failure.ts';
 import { listRows } from './graph-rows.ts';
@@ -22,6 +24,8 @@ export interface GraphFolders {
   list(): Promise<FolderFacts[]>;
   /** @param name locale-free, such as `deleteditems`. @returns its id; undefined where the mailbox has none */
   findWellKnown(name: string): Promise<string | undefined>;
+  /** @returns what folders are used for, such as `\\Junk`, by their ids */
+  listUses(): Promise<ReadonlyMap<string, string>>;
   /** @returns the path of the folder for spam, whatever the mailbox calls it */
   findJunk(): Promise<string | undefined>;
 }
@@ -48,9 +52,18 @@ export function createGraphFolders(client: GraphClient): GraphFolders {
     return wellKnown.get(name);
   };
   const find = (path: string) => findFolder(client, path);
+  const listUses = async () => {
+    const ids = new Map<string, string>();
+    for (const name of Object.keys(uses)) {
+      const id = await findWellKnown(name);
+      if (id !== undefined) ids.set(id, uses[name] ?? '');
+    }
+    return ids;
+  };
   return {
     find,
     findWellKnown,
+    listUses,
     async get(path) {
       const found = await find(path);
       if (found !== undefined) return found;
@@ -60,15 +73,16 @@ export function createGraphFolders(client: GraphClient): GraphFolders {
     findJunk: async () => (await ignoreMissing(askFolder(client, 'junkemail', '', 'FOLDER')))?.path,
     make: (path) => makeFolder(client, path),
     async list() {
-      const ids = new Map<string, string>();
-      for (const name of Object.keys(uses)) {
-        const id = await findWellKnown(name);
-        if (id !== undefined) ids.set(id, uses[name] ?? '');
-      }
+      const ids = await listUses();
       const inbox = await askFolder(client, 'inbox', '', 'FOLDER');
       return walk(client, { inbox: inbox.id, ids, seen: new Set() });
     },
   };
+}
+
+/** @returns the numbering of its places (domain/mail-reading) */
+export function numberFolder(id: string): string {
+  return graphNumbering(hash('sha256', id, 'hex').slice(0, 16));
 }
 
 /** '' and INBOX are the inbox, whatever the mailbox calls it; other names are as people see them. */

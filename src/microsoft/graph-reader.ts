@@ -1,12 +1,11 @@
-import { hash } from 'node:crypto';
 import type { Bell } from '../domain/bell.ts';
 import type { MailReader, OpenedFolder, Place } from '../domain/mail-reading.ts';
-import { graphNumbering } from '../domain/mail-road.ts';
 import { createGraphClient, type GraphClient, type GraphOptions } from './graph-client.ts';
 import { describeOddity } from './graph-failure.ts';
 import { describeMessages, fetchHeader, fetchLarge, fetchMessages } from './graph-fetch.ts';
-import { createGraphFolders, type GraphFolder, type GraphFolders } from './graph-folders.ts';
+import { createGraphFolders, type GraphFolder, type GraphFolders, numberFolder } from './graph-folders.ts';
 import { type KnownFacts, listMessages } from './graph-listing.ts';
+import { searchMailbox } from './graph-look.ts';
 import { markRead, moveMessages, removeForGood } from './graph-settle.ts';
 
 export interface GraphReaderOptions extends GraphOptions {
@@ -51,6 +50,10 @@ export function openGraphReader(options: GraphReaderOptions): MailReader {
     hasFolder: async (path) => (await folders.find(path)) !== undefined,
     findJunk: () => folders.findJunk(),
     nameOnServer: (path) => path,
+    search(query, tell) {
+      reading.opened = undefined;
+      return searchMailbox(client, folders, query, tell);
+    },
     openFolder: (path) => open(reading, path),
     list: (query) => listMessages(client, folderOf(reading), query, reading.known),
     describeMessages: (places) => describeMessages(client, folderOf(reading), places, reading.known),
@@ -71,10 +74,9 @@ async function open(reading: Reading, path: string): Promise<OpenedFolder> {
   const folder = await reading.folders.get(path);
   reading.opened = folder;
   reading.known.clear();
-  const mark = hash('sha256', folder.id, 'hex').slice(0, 16);
   return {
     path: folder.path,
-    numbering: graphNumbering(mark),
+    numbering: numberFolder(folder.id),
     messages: folder.counts.messages,
     mark: String(reading.heard),
   };

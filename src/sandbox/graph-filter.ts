@@ -83,6 +83,8 @@ function readTerm(text: string): Term {
     const test: Test = ({ raw }) => findHeader(readHead(raw), 'message-id') === wanted;
     return { property: 'internetmessageid', test };
   }
+  const by = readWords(text);
+  if (by !== undefined) return by;
   const [, , name, content] = extended.exec(text) ?? [];
   if (name !== undefined && content !== undefined) {
     const test: Test = (message) =>
@@ -90,6 +92,31 @@ function readTerm(text: string): Term {
     return { property: 'singlevalueextendedproperties', test };
   }
   throw badRequest(`Invalid filter clause: '${text}'.`);
+}
+
+const sentBy = new RegExp(`^from/emailAddress/address eq ${literal}$`, 'i');
+const hasSubject = new RegExp(`^contains\\(subject, ?${literal}\\)$`, 'i');
+
+/** By who sent it, or by words of the subject; Graph compares neither by case. */
+function readWords(text: string): Term | undefined {
+  const plain = (words: string) => words.toLowerCase();
+  const address = sentBy.exec(text)?.[1];
+  if (address !== undefined) {
+    const wanted = plain(unquote(address));
+    const test: Test = ({ raw }) => plain(readAddress(findHeader(readHead(raw), 'from') ?? '')) === wanted;
+    return { property: 'from', test };
+  }
+  const words = hasSubject.exec(text)?.[1];
+  if (words === undefined) return undefined;
+  const wanted = plain(unquote(words));
+  return {
+    property: 'subject',
+    test: ({ raw }) => plain(findHeader(readHead(raw), 'subject') ?? '').includes(wanted),
+  };
+}
+
+function readAddress(field: string): string {
+  return /<([^<>]*)>\s*$/.exec(field)?.[1] ?? field.trim();
 }
 
 function compareTime(operator: string, value: string): Test {

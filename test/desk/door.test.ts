@@ -41,7 +41,7 @@ let tokenActor: Actor;
 before(async () => {
   house = await openDoorHouse();
   const mover = house.people.mover.actor;
-  const scopes = ['tickets:write', 'send', 'customers:write'] as const;
+  const scopes = ['tickets:write', 'send', 'customers:write', 'channels:read'] as const;
   const made = await house.desk.door.as(mover).call(createApiToken, { name: 'program', scopes: [...scopes] });
   tokenActor = { kind: 'token', tokenId: made.id, userId: mover.userId, scopes };
 });

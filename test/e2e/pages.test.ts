@@ -150,6 +150,7 @@ const others: Readonly<Record<string, string>> = {
   '/channels/:id/access/panel': 'a part of a page',
   '/channels/:id/trace': 'a file',
   '/channels/:id/folders': 'a part of a page',
+  '/trace/mailboxes': 'a part of a page',
   '/channels/:id/checks/:check/lines': 'a part of a page',
   '/channels/:id/reconciliations/:run/panel': 'a part of a page',
 };

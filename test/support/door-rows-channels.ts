@@ -48,6 +48,15 @@ async function makeJunk(house: DoorHouse): Promise<{ junkMailId: number }> {
   return { junkMailId: row?.id ?? 0 };
 }
 
+/** Mail that a mailbox was asked for. */
+async function makeFound(house: DoorHouse): Promise<{ key: string }> {
+  const { id: channelId } = await makeChannel(house);
+  const key = house.nextName();
+  const mail = { channelId, folder: 'Junk', numbering: '1', place: '1', fromAddress: 'a@x.example' };
+  house.desk.desk.memory.foundMails.set(key, mail);
+  return { key };
+}
+
 /** Mail that could be read by now. */
 async function makeQuarantined(house: DoorHouse): Promise<{ id: number }> {
   const { desk } = house.desk;
@@ -104,7 +113,9 @@ type Named =
   | (typeof quarantineCommands)[number];
 
 /** The rows of channels, the app, quarantine and files. */
-export const channelRows: Readonly<Record<Named['name'] | 'importFiles' | 'rescueJunk', Row>> = {
+export const channelRows: Readonly<
+  Record<Named['name'] | 'askMailboxes' | 'importFiles' | 'rescueFound' | 'rescueJunk', Row>
+> = {
   ...looks,
   // It fetches the inbox.
   acceptFolder: { needs: 'admin', input: ofChannel, ends: 'conflict' },
@@ -198,6 +209,9 @@ export const channelRows: Readonly<Record<Named['name'] | 'importFiles' | 'rescu
   },
   // The channel has no account here that it could be fetched by.
   rescueJunk: { needs: 'answer', input: makeJunk, ends: 'not_found' },
+  rescueFound: { needs: 'answer', input: makeFound, ends: 'not_found' },
+  // Nobody has a mailbox here that could be asked.
+  askMailboxes: { needs: 'user', input: () => ({ query: 'a@x.example' }), changes: false },
   retryAllQuarantined: { needs: 'admin', input: () => ({ ids: [] }), changes: false },
   retryQuarantined: { needs: 'admin', input: makeQuarantined },
   // It has no password that it could go back to.

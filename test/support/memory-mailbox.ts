@@ -53,6 +53,7 @@ export function createMemoryMailbox(): MemoryMailbox {
       hasFolder: async () => true,
       findJunk: async () => undefined,
       nameOnServer: (path) => path,
+      search: async () => ({ asked: folders.size, left: 0 }),
       async list({ cursor, isComplete = false }) {
         const places = [...opened.keys()].filter((place) => isComplete || Number(place) > Number(cursor));
         const highest = String(Math.max(0, Number(cursor), ...places.map(Number)));

@@ -430,7 +430,7 @@ const withoutLook: Readonly<Record<string, readonly string[]>> = {
   'it is refused where the state is another one by now': [
     ...['confirmDelivery', 'discardQuarantined', 'dismissDelivery', 'importAnyway', 'retryDelivery'],
     ...['retryQuarantined', 'retryAllQuarantined', 'seekDelivery', 'sendDeliveryAgain', 'takeBack'],
-    ...['rescueJunk', 'revokeApiToken'],
+    ...['rescueFound', 'rescueJunk', 'revokeApiToken'],
   ],
   'it is one’s own': [
     ...['attachToDraft', 'changeOwnPassword', 'chooseColumns', 'chooseNotifications', 'chooseOwnPlace'],
@@ -444,7 +444,7 @@ const withoutLook: Readonly<Record<string, readonly string[]>> = {
     ...['beginIdempotentRequest', 'endIdempotentRequest', 'noteTokenUse', 'putAwaySetUpList'],
     ...['sendTestAlert', 'showImages', 'testFilter', 'testWebhook', 'describeRetries'],
     ...['compareContent', 'previewImport', 'beginSignIn', 'finishSignIn', 'listFolders', 'ringMailboxes'],
-    ...['describeTrace', 'endTrace', 'readTrace', 'startTrace', 'readConnectionCheck'],
+    ...['askMailboxes', 'describeTrace', 'endTrace', 'readTrace', 'startTrace', 'readConnectionCheck'],
     ...['startConnectionCheck', 'readReconciliation', 'startReconciliation'],
   ],
 };

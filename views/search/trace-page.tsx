@@ -3,9 +3,17 @@ import { describeTracedChannel, describeTraceFact, listTraceChecks } from '../fa
 import { Icon } from '../icon.tsx';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
+import { AskMailboxes, Mailboxes, type MailboxesProps } from './mailboxes.tsx';
+
+interface TracePageProps {
+  readonly input: string;
+  readonly trace: Trace | undefined;
+  /** Undefined where they are still to be asked. */
+  readonly mailboxes: MailboxesProps | undefined;
+}
 
 /** Where is my mail? */
-export function TracePage({ input, trace }: { input: string; trace: Trace | undefined }) {
+export function TracePage({ input, trace, mailboxes }: TracePageProps) {
   return (
     <>
       <div class="page-head">
@@ -22,6 +30,8 @@ export function TracePage({ input, trace }: { input: string; trace: Trace | unde
       </form>
       {trace !== undefined &&
         (trace.facts.length === 0 ? <Nothing trace={trace} /> : <Found trace={trace} />)}
+      {trace !== undefined &&
+        (mailboxes === undefined ? <AskMailboxes input={input} /> : <Mailboxes {...mailboxes} />)}
       {trace?.channels != null && <Channels rows={trace.channels} />}
     </>
   );

@@ -1,16 +1,17 @@
 import * as z from 'zod';
 import { putChannelFolder } from '../../db/channel-folders.ts';
 import { type Channel, getChannel } from '../../db/channels.ts';
-import { deleteJunkMail, getJunkMail, type JunkMail } from '../../db/stray-mail.ts';
+import { deleteJunkMail, getJunkMail } from '../../db/stray-mail.ts';
 import type { MailReader } from '../../domain/mail-reading.ts';
 import { roadOf } from '../../domain/mail-road.ts';
 import { AppError } from '../../errors.ts';
 import { publishStrays } from '../channels/count-elsewhere.ts';
 import { withMailbox } from '../channels/open-mailbox.ts';
-import { defineCommand, type Work } from '../command.ts';
+import { type Act, defineCommand, type Work } from '../command.ts';
 import { explainFailure } from '../explain-failure.ts';
 import { loadStoreContext } from '../incoming/store-context.ts';
 import { id } from '../input-fields.ts';
+import type { FoundMail } from '../memory.ts';
 import { rememberFailedDownloads } from './failed-downloads.ts';
 import { importMail } from './import-mail.ts';
 import { createSuspects } from './parse-mail.ts';
@@ -26,30 +27,69 @@ export const rescueJunk = defineCommand({
   input: z.strictObject({ junkMailId: id }),
   needs: 'user',
   async work(work, { junkMailId }) {
-    const { mail, channel } = await work.write(async (act) => {
-      const mail = await getJunkMail(act.tx, junkMailId);
-      const channel = await getChannel(act.tx, mail.channelId);
-      await act.need({ groupId: channel.groupId, level: 'answer' });
-      if (channel.pausedAt !== null)
-        throw new AppError('conflict', `${channel.name} is disabled; an admin has to enable it first.`);
-      return { mail, channel };
-    });
-    const take = (mailbox: MailReader) => importOne(work, channel, mail, mailbox);
-    const stored = await explainFailure(withMailbox(work.desk, channel, take, roadOf(mail.numbering)));
-    await forget(work, mail, stored);
-    if (stored === 0)
-      throw new AppError(
-        'not_found',
-        'The message is not in the junk folder any more: somebody has moved or deleted it.',
-      );
+    const find = (act: Act) => getJunkMail(act.tx, junkMailId);
+    const { mail, stored } = await rescue(work, find, (act) => deleteJunkMail(act.tx, junkMailId));
+    publishStrays(work.desk, mail.channelId);
+    assertThere(stored, 'The message is not in the junk folder any more: somebody has moved or deleted it.');
   },
 });
+
+/**
+ * The same for a message that a mailbox was asked for (`askMailboxes`), in whichever folder it lies.
+ * @throws AppError not_found when it is no longer there or was found too long ago, forbidden, unavailable with cause and step
+ */
+export const rescueFound = defineCommand({
+  name: 'rescueFound',
+  input: z.strictObject({ key: z.string() }),
+  needs: 'user',
+  async work(work, { key }) {
+    const found = work.desk.memory.foundMails.get(key);
+    const find = async () => {
+      if (found !== undefined) return found;
+      throw new AppError('not_found', 'This was found too long ago; ask the mailboxes again.');
+    };
+    const { stored } = await rescue(work, find, async () => {
+      work.desk.memory.foundMails.delete(key);
+    });
+    assertThere(stored, 'The message is not in that folder any more: somebody has moved or deleted it.');
+  },
+});
+
+function assertThere(stored: number, message: string): void {
+  if (stored === 0) throw new AppError('not_found', message);
+}
+
+/** @returns what was fetched, and how many messages got a receipt: one, or none where it is gone */
+async function rescue<Mail extends FoundMail>(
+  work: Work,
+  find: (act: Act) => Promise<Mail>,
+  forget: (act: Act) => Promise<void>,
+): Promise<{ mail: Mail; stored: number }> {
+  const { mail, channel } = await work.write(async (act) => {
+    const mail = await find(act);
+    const channel = await getChannel(act.tx, mail.channelId);
+    await act.need({ groupId: channel.groupId, level: 'answer' });
+    if (channel.pausedAt !== null)
+      throw new AppError('conflict', `${channel.name} is disabled; an admin has to enable it first.`);
+    return { mail, channel };
+  });
+  const take = (mailbox: MailReader) => importOne(work, channel, mail, mailbox);
+  const stored = await explainFailure(withMailbox(work.desk, channel, take, roadOf(mail.numbering)));
+  await work.write(async (act) => {
+    await forget(act);
+    if (stored > 0) {
+      const data = { folder: mail.folder, address: mail.fromAddress };
+      act.record({ kind: 'channel.junk_rescued', channelId: channel.id, data });
+    }
+  });
+  return { mail, stored };
+}
 
 /** @returns how many messages got a receipt */
 async function importOne(
   { desk, actor }: Work,
   channel: Channel,
-  { place, folder, numbering }: JunkMail,
+  { place, folder, numbering }: FoundMail,
   mailbox: MailReader,
 ): Promise<number> {
   const opened = await mailbox.openFolder(folder);
@@ -69,19 +109,4 @@ async function importOne(
   if (settleError !== undefined)
     desk.log.warn('rescued mail not settled', { channel: channel.id, settleError });
   return stored;
-}
-
-async function forget(
-  { desk, write }: Work,
-  { id, channelId, fromAddress, folder }: JunkMail,
-  stored: number,
-) {
-  await write(async (act) => {
-    await deleteJunkMail(act.tx, id);
-    if (stored > 0) {
-      const data = { folder, address: fromAddress };
-      act.record({ kind: 'channel.junk_rescued', channelId, data });
-    }
-  });
-  publishStrays(desk, channelId);
 }

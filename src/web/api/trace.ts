@@ -1,5 +1,7 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import { describeMailbox, describeMailOnServer } from '../../../views/facts/mailbox-words.ts';
 import { describeTraceFact, listTraceChecks } from '../../../views/facts/trace-words.ts';
+import type { MailboxAnswer } from '../../domain/mailbox-answer.ts';
 import { mostTraceLetters, type Trace as Traced } from '../../domain/trace.ts';
 import { AppError } from '../../errors.ts';
 import type { WebContext } from '../context.ts';
@@ -17,6 +19,32 @@ const TraceFact = z
     data: z.record(z.string(), z.unknown()).openapi({ description: 'The same, for programs.' }),
   })
   .openapi('TraceFact');
+
+const Mailbox = z
+  .object({
+    channelId: Id,
+    channel: z.string(),
+    address: z.string(),
+    state: z.enum(['found', 'nothing', 'failed', 'left_out']),
+    words: z.string().openapi({ description: 'Of the mailbox as a whole; empty where `found` says it all.' }),
+    step: z.string().openapi({ description: 'What to do about it; empty where nothing is.' }),
+    failureCode: z.string().nullable(),
+    found: z.array(
+      z.object({
+        folder: z.string(),
+        kind: z.enum(['fetched', 'inbox', 'junk', 'deleted', 'archive', 'sent', 'other']),
+        messageId: z.string().nullable(),
+        sender: z.string(),
+        subject: z.string(),
+        at: Time.nullable(),
+        isKnown: z.boolean().openapi({ description: 'Postroom has received or sent it.' }),
+        ticketNumber: z.int().nullable(),
+        words: z.string(),
+        step: z.string(),
+      }),
+    ),
+  })
+  .openapi('TracedMailbox');
 
 const Trace = z
   .object({
@@ -37,6 +65,10 @@ const Trace = z
         }),
       )
       .nullable(),
+    mailboxes: z
+      .array(Mailbox)
+      .nullable()
+      .openapi({ description: 'With `ask=true`: where it lies now, by each mailbox. Else null.' }),
   })
   .openapi('Trace');
 
@@ -56,20 +88,27 @@ export function addTraceEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): vo
           .min(1)
           .max(mostTraceLetters)
           .openapi({ description: 'An address, a Message-ID or words of a subject.' }),
+        ask: z.enum(['true', 'false']).optional().openapi({
+          description: '`true` asks the mail servers too, which takes up to ten seconds for a mailbox.',
+        }),
       }),
       summary: 'Tell everything that is known of a message',
       answer: Trace,
     },
     async ({ caller, query }) => {
       const trace = await web.reads.traceMail(caller.viewer, query.q);
-      if (trace !== undefined) return toAnswer(trace);
+      if (trace !== undefined) {
+        const isAsking = query.ask === 'true';
+        const answers = isAsking ? await caller.door.call('askMailboxes', { query: query.q }) : undefined;
+        return { ...toAnswer(trace), mailboxes: answers?.map(toMailbox) ?? null };
+      }
       const message = 'q is empty; expected an address, a Message-ID or words of a subject.';
       throw new AppError('invalid', message, { fields: { q: message } });
     },
   );
 }
 
-function toAnswer(trace: Traced): z.input<typeof Trace> {
+function toAnswer(trace: Traced): Omit<z.input<typeof Trace>, 'mailboxes'> {
   return {
     facts: trace.facts.map((fact) => {
       const { at, kind, ticket, ...data } = fact;
@@ -91,5 +130,27 @@ function toAnswer(trace: Traced): z.input<typeof Trace> {
           lastSuccessAt: timeOrNull(lastSuccessAt),
         }),
       ) ?? null,
+  };
+}
+
+function toMailbox(answer: MailboxAnswer): z.input<typeof Mailbox> {
+  const { channelId, channel, address, kind } = answer;
+  const { what, step } = describeMailbox(answer) ?? { what: '', step: '' };
+  const found = kind === 'answered' ? answer.found : [];
+  const unanswered = kind === 'left_out' ? 'left_out' : 'failed';
+  const answered = found.length > 0 ? 'found' : 'nothing';
+  return {
+    channelId,
+    channel,
+    address,
+    words: what,
+    step,
+    state: kind === 'answered' ? answered : unanswered,
+    failureCode: kind === 'failed' ? answer.diagnosis.code : null,
+    // A key is for the page: it is forgotten with the next start.
+    found: found.map(({ key: _, ticket, at, ...mail }) => {
+      const told = describeMailOnServer({ ...mail, ticket, at, key: null }, channel);
+      return { ...mail, at: timeOrNull(at), ticketNumber: ticket, words: told.what, step: told.step };
+    }),
   };
 }

@@ -8,11 +8,13 @@ import {
   showSavedTabs,
   showSavedViews,
 } from './saved-views.tsx';
-import { showTrace } from './trace.tsx';
+import { createFoundRescue, showMailboxes, showTrace } from './trace.tsx';
 
 /** Searches that somebody keeps, where a message is, and the way to everything. */
 export function addSavedViewRoutes(app: WebApp, web: WebContext): void {
   app.get('/trace', showTrace(web));
+  app.get('/trace/mailboxes', showMailboxes(web));
+  app.post('/trace/rescues', createFoundRescue(web));
   app.get('/palette', showPalette(web));
   app.get('/saved-views', showSavedViews(web));
   app.get('/saved-views/tabs', showSavedTabs(web));

@@ -103,7 +103,7 @@ const steps: readonly (readonly [operation: string, step?: Step])[] = [
   ['POST /quarantine/{id}/attempts', { at: { id: '2' } }],
   ['POST /quarantine/{id}/discard', { at: { id: '1' } }],
   ['GET /outbox'],
-  ['GET /trace', { query: '?q=carla@customer.example' }],
+  ['GET /trace', { query: '?q=carla@customer.example&ask=true' }],
   ['GET /users'],
   ['POST /users', { body: { name: 'Ben', email: 'ben@postroom.example', access: { 1: 'read' } } }],
   ['GET /users/{id}', { at: { id: '2' } }],

@@ -287,6 +287,8 @@ const rows: Readonly<Record<string, Row>> = {
   // Somebody else's, for everybody.
   'GET /draft-attachments/:id': { policy: 'user', path: () => '/draft-attachments/999', status: 404 },
   // What it tells of is asked for each ticket (test/web/search/trace).
+  'GET /trace/mailboxes': { policy: 'user', path: () => '/trace/mailboxes?q=carla@customer.example' },
+  'POST /trace/rescues': { policy: 'user', path: () => '/trace/rescues', status: 404 },
   'GET /trace': { policy: 'user', path: () => '/trace?q=carla@customer.example' },
   // What is counted is asked for each group (test/web/reports).
   'GET /reports': { policy: 'user' },
