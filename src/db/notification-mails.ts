@@ -144,17 +144,23 @@ export async function listUntold(db: Reader, viewer: Viewer, ticketIds: readonly
 }
 export type Untold = Awaited<ReturnType<typeof listUntold>>[number];
 
-/** @returns the text of the newest message that a mail about the ticket is for; notes where one is told of a note */
+/** @param told of what. @returns the text of the newest message that this can be about */
 export async function findNewestText(
   db: Reader,
   ticketId: number,
-  hasNotes: boolean,
+  told: readonly NotificationKind[],
 ): Promise<string | undefined> {
-  const isMail = and(eq(articles.kind, 'email'), eq(articles.direction, 'in'));
+  const isMail = eq(articles.kind, 'email');
+  const isTold = told.includes('written')
+    ? or(isMail, eq(articles.kind, 'note'))
+    : or(
+        and(isMail, eq(articles.direction, 'in')),
+        told.includes('mentioned') ? eq(articles.kind, 'note') : undefined,
+      );
   const [row] = await db
     .select({ text: articles.text })
     .from(articles)
-    .where(and(eq(articles.ticketId, ticketId), hasNotes ? or(isMail, eq(articles.kind, 'note')) : isMail))
+    .where(and(eq(articles.ticketId, ticketId), isTold))
     .orderBy(desc(articles.id))
     .limit(1);
   return row?.text;

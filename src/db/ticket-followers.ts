@@ -1,9 +1,8 @@
-import { and, asc, eq, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Reader, Tx } from './care/open.ts';
 import { isOneOf } from './one-of.ts';
 import { users } from './schema/schema.ts';
 import { ticketFollowers } from './schema/schema-teamwork.ts';
-import { tickets } from './schema/schema-tickets.ts';
 
 /** Active users who follow a ticket, by name. */
 export function listFollowers(db: Reader, ticketId: number): Promise<{ id: number; name: string }[]> {
@@ -15,7 +14,7 @@ export function listFollowers(db: Reader, ticketId: number): Promise<{ id: numbe
     .orderBy(asc(sql`lower(${users.name})`));
 }
 
-/** Of those of these tickets that are not closed. */
+/** Active users who follow one of these tickets. */
 export function listFollowings(
   db: Reader,
   ticketIds: readonly number[],
@@ -23,9 +22,8 @@ export function listFollowings(
   return db
     .select({ ticketId: ticketFollowers.ticketId, userId: ticketFollowers.userId })
     .from(ticketFollowers)
-    .innerJoin(tickets, eq(tickets.id, ticketFollowers.ticketId))
     .innerJoin(users, and(eq(users.id, ticketFollowers.userId), eq(users.isActive, true)))
-    .where(and(isOneOf(ticketFollowers.ticketId, ticketIds), ne(tickets.state, 'closed')));
+    .where(isOneOf(ticketFollowers.ticketId, ticketIds));
 }
 
 export async function addFollower(tx: Tx, ticketId: number, userId: number): Promise<void> {

@@ -66,6 +66,8 @@ function describeFact({ kind, actor, customer, group }: NoticeFact): string {
       return actor === null ? t('A rule assigned it to you.') : t('{actor} assigned it to you.', { actor });
     case 'answered':
       return t('{who} answered.', { who });
+    case 'written':
+      return actor === null ? t('A colleague wrote in it.') : t('{actor} wrote in it.', { actor });
     case 'mentioned':
       return actor === null
         ? t('A colleague mentioned you in a note.')

@@ -122,6 +122,8 @@ export function describeNotification({ kind, actor, customer }: NotificationItem
       return t('{actor} assigned to you:', { actor: actor ?? t('A rule') });
     case 'answered':
       return t('{customer} answered:', { customer });
+    case 'written':
+      return t('{actor} wrote in', { actor: actor ?? t('A colleague') });
     case 'mentioned':
       return t('{actor} mentioned you in', { actor: actor ?? t('A colleague') });
     case 'undelivered':

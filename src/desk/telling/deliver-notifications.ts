@@ -150,8 +150,8 @@ async function deliverLetter(
 async function toNotice(desk: Desk, untold: readonly Untold[], isAlone: boolean): Promise<NoticeTicket[]> {
   const [first] = untold;
   if (first === undefined) return [];
-  const hasNotes = untold.some(({ kind }) => kind === 'mentioned');
-  const text = isAlone ? await findNewestText(desk.read, first.ticketId, hasNotes) : undefined;
+  const kinds = untold.map(({ kind }) => kind);
+  const text = isAlone ? await findNewestText(desk.read, first.ticketId, kinds) : undefined;
   return [{ number: first.number, subject: first.subject, facts: untold, text }];
 }
 

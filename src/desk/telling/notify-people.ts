@@ -101,6 +101,29 @@ export async function notifyOfArrivals(tx: Tx, arrivals: readonly Arrival[]): Pr
   return [...new Set([...toWatchers.map(({ userId }) => userId), ...told])];
 }
 
+/** What a colleague has written in one ticket: an answer or a note. */
+export interface Writing {
+  readonly ticketId: number;
+  readonly at: Date;
+  /** null: somebody who is not known, in Outlook. */
+  readonly actorId: number | null;
+  /** Those who hear of it otherwise. */
+  readonly mentioned: readonly number[];
+}
+
+/** Tells followers of what others write, in closed tickets too: an answer may close one. */
+export async function notifyOfWritings(tx: Tx, writings: readonly Writing[]): Promise<number[]> {
+  if (writings.length === 0) return [];
+  const followings = await listFollowings(tx, [...new Set(writings.map(({ ticketId }) => ticketId))]);
+  const wanted = writings.flatMap(({ ticketId, at, actorId, mentioned }) =>
+    followings
+      .filter((each) => each.ticketId === ticketId)
+      .filter(({ userId }) => userId !== actorId && !mentioned.includes(userId))
+      .map(({ userId }): NewNotification => ({ userId, ticketId, kind: 'written', actorId, at })),
+  );
+  return notifyPeople(tx, wanted);
+}
+
 /** Followers hear of answers as owners do. */
 async function listForFollowers(
   tx: Tx,
@@ -114,7 +137,8 @@ async function listForFollowers(
   const followings = await listFollowings(tx, [...answered.keys()]);
   return followings.flatMap(({ ticketId, userId }): NewNotification[] => {
     const at = answered.get(ticketId);
-    if (at === undefined || open.get(ticketId)?.ownerId === userId) return [];
+    const ticket = open.get(ticketId);
+    if (at === undefined || ticket === undefined || ticket.ownerId === userId) return [];
     return [{ ticketId, userId, kind: 'answered', actorId: null, at }];
   });
 }

@@ -9,7 +9,9 @@ import {
   type Lost,
   notifyOfArrivals,
   notifyOfFailures,
+  notifyOfWritings,
   notifyPeople,
+  type Writing,
 } from './notify-people.ts';
 
 /** Tells those whom the facts concern: in the bell, and by mail whoever wants that too. */
@@ -17,6 +19,7 @@ export async function tellPeople(tx: Tx, facts: readonly NewFact[]): Promise<Des
   const told = [
     ...(await notifyPeople(tx, facts.flatMap(describeDirect))),
     ...(await notifyOfArrivals(tx, facts.flatMap(describeArrival))),
+    ...(await notifyOfWritings(tx, facts.flatMap(describeWriting))),
     ...(await notifyOfFailures(tx, await listLost(tx, facts))),
   ];
   return [...new Set(told)].map((userId) => ({ kind: 'notification', userId }));
@@ -49,6 +52,13 @@ function describeArrival({ at, fact }: NewFact): Arrival[] {
   if (kind !== 'ticket.joined' || ticketId === undefined) return [];
   const { isArchived, isQuiet } = fact.data;
   return isArchived === true || isQuiet === true ? [] : [{ kind: 'appended', ticketId, at }];
+}
+
+function describeWriting({ at, actor, fact }: NewFact): Writing[] {
+  const { ticketId } = fact;
+  if ((fact.kind !== 'ticket.answered' && fact.kind !== 'ticket.noted') || ticketId === undefined) return [];
+  const mentioned = fact.kind === 'ticket.noted' ? (fact.data.mentioned ?? []) : [];
+  return [{ ticketId, at, actorId: findActingUser(actor) ?? null, mentioned }];
 }
 
 /** What did not reach its recipients, or perhaps not; the outbox remembers that people know it. */

@@ -8,6 +8,7 @@ import { receipts } from '../../../src/db/schema/schema-mail.ts';
 import { notificationMails } from '../../../src/db/schema/schema-teamwork.ts';
 import { articles, tickets } from '../../../src/db/schema/schema-tickets.ts';
 import { setSessionProof } from '../../../src/db/sessions.ts';
+import { replyToTicket } from '../../../src/desk/composing/reply-to-ticket.ts';
 import { deliverNotifications } from '../../../src/desk/telling/deliver-notifications.ts';
 import { hashToken } from '../../../src/domain/token.ts';
 import { parseMessage } from '../../../src/mail/parse.ts';
@@ -175,6 +176,59 @@ test('no mail to who may not see it any more, is disabled, or has a mailbox of P
   await passTime(3);
   const to = smtp.received.map((raw) => /^To: (.*)\r$/m.exec(raw)?.[1]);
   assert.deepEqual(to, ['bo@postroom.example']);
+});
+
+test('a follower is told when the customer or a colleague writes: in the bell, by the browser, by mail', async () => {
+  const fay = await desk.signIn('agent', 'Fay', { 1: 'answer' });
+  const told = { answered: 'on', written: 'on', mentioned: 'on' };
+  await fay.post('/account/notifications', { ...told, 'mail-answered': 'on', 'mail-written': 'on' });
+  await desk.deliver(mailFrom('Carla <carla@customer.example>'));
+  const { number, id: ticketId } = await lastTicket();
+  const write = (who: Person, text: string) =>
+    who.post(`/tickets/${number}/notes`, { key: `note-key-${++count}`, text });
+  const newest = async () =>
+    ((await (await fay.get('/notifications/newest')).json()) as { title?: string }).title;
+  const mailsTo = async (who: string) => {
+    await passTime(3);
+    const mails = smtp.received
+      .splice(0)
+      .filter((raw) => raw.includes(`\r\nTo: ${who}@postroom.example\r\n`));
+    return Promise.all(mails.map(async (raw) => (await parseMessage(Buffer.from(raw))).text));
+  };
+  await write(admin, 'Nobody follows yet');
+  assert.equal(await newest(), undefined);
+
+  assert.equal((await fay.post(`/tickets/${number}/following`, { follow: 'on' })).status, 303);
+  await write(admin, 'Ask the warehouse');
+  assert.equal(await newest(), 'Ada Admin wrote in');
+  assert.match(await (await fay.get('/notifications')).text(), /Ada Admin wrote in[\s\S]{0,200}Parcel/);
+  assert.match((await mailsTo('fay')).join(), /Ada Admin wrote in it\.[\s\S]+> Ask the warehouse/);
+  await fay.post('/notifications/readings', {});
+  await desk.door.as(admin.actor).call(replyToTicket, {
+    ...{ ticketId, key: `answer-key-${++count}`, to: 'carla@customer.example', cc: '', isQuoting: false },
+    ...{ text: 'It left on Monday', nextState: 'closed', form: { text: 'It left on Monday' } },
+  });
+  assert.match((await mailsTo('fay')).join(), /Ada Admin wrote in it\.[\s\S]+> It left on Monday/);
+  await fay.post('/notifications/readings', {});
+  await desk.deliver(
+    mailFrom('Carla <carla@customer.example>', [`Subject: [Ticket#${number}] more`], 'When?'),
+  );
+  assert.equal(await newest(), 'Carla answered:');
+  assert.match((await mailsTo('fay')).join(), /Carla answered\.[\s\S]+> When\?/);
+  await fay.post('/notifications/readings', {});
+
+  await write(fay, 'My own words');
+  assert.equal(await newest(), undefined, 'nobody is told of what he wrote himself');
+  await write(admin, '@Fay look');
+  assert.equal(await newest(), 'Ada Admin mentioned you in');
+  assert.deepEqual(await mailsTo('fay'), [], 'a mention is one thing, and by mail only where that is wanted');
+  await fay.post('/notifications/readings', {});
+  await fay.post('/account/notifications', { answered: 'on' });
+  await write(admin, 'Not wanted any more');
+  await fay.post('/account/notifications', told);
+  await fay.post(`/tickets/${number}/following`, { follow: '' });
+  await write(admin, 'Not followed any more');
+  assert.equal(await newest(), undefined);
 });
 
 test('many tickets at once are one list, and an hour brings no more than 20 mails', async () => {
