@@ -153,7 +153,7 @@ function KeyboardButton() {
   return (
     <button
       type="button"
-      class="quiet keyboard-button"
+      class="quiet keyboard-button needs-script"
       data-keyboard-help
       title={t('Keys (?)')}
       aria-label={t('Keys')}

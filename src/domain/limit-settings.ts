@@ -76,9 +76,3 @@ export const limitFields: readonly LimitField[] = [
 export const defaultLimitSettings = Object.fromEntries(
   limitFields.map(({ name, initial }) => [name, initial]),
 ) as unknown as LimitSettings;
-
-/** @returns where people find a limit: “Settings, Incoming mail: Header fields” */
-export function nameLimit(name: keyof LimitSettings | 'mostMegabytes'): string {
-  const label = limitFields.find((field) => field.name === name)?.label ?? 'Largest message';
-  return `Settings, Incoming mail: ${label}`;
-}

@@ -30,18 +30,3 @@ export function isOwed(kind: QuarantineKind): boolean {
 export function isHeaderAlone(kind: QuarantineKind): boolean {
   return kind === 'oversized' || kind === 'not_given_out';
 }
-
-interface Whereabouts {
-  readonly channelId: number | null;
-  readonly folder: string;
-  readonly settleAction: 'delete' | 'mark_read' | 'move' | 'keep' | 'gone' | null;
-}
-
-/** @returns whether a message still lies on its server, as far as is known, in a few words */
-export function describeWhereabouts({ channelId, folder, settleAction }: Whereabouts): string {
-  if (channelId === null) return 'came from a file';
-  if (settleAction === 'delete') return 'deleted, kept whole here';
-  if (settleAction === 'move') return 'moved by the channel, kept whole here';
-  if (settleAction === 'gone') return 'gone';
-  return `still in ${folder}`;
-}

@@ -77,7 +77,7 @@ test('consent is asked for, waited for, and granted by the administrator’s own
 test('a folder picked from the tree fills the field, and what does not apply is out of sight', {
   skip: noChromium,
 }, async () => {
-  await page.getByRole('button', { name: 'Technik & Größe' }).click();
+  await page.getByRole('link', { name: 'Technik & Größe' }).click();
   assert.equal(await page.getByLabel('Folder', { exact: true }).inputValue(), 'Anfragen/Technik & Größe');
   assert.equal(await page.getByLabel('Move to').isVisible(), false);
   await page.getByLabel('Yes: move it to a folder').check();

@@ -27,6 +27,8 @@ export interface Visitor {
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   /** Posts a form with the token of the page's forms. */
   post(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Response>;
+  /** Posts what a form of a page has sent, its token with it. */
+  send(path: string, body: URLSearchParams | FormData): Promise<Response>;
 }
 
 const password = 'correct horse battery';
@@ -109,15 +111,18 @@ export function createVisitor(url: string): Visitor {
     },
     async post(path, fields, headers = {}) {
       const csrf = csrfToken(hashToken(jar.get('__Host-sid') ?? jar.get('sid') ?? ''));
-      return remember(
-        await fetch(url + path, {
-          method: 'POST',
-          redirect: 'manual',
-          headers: { cookie: visitor.cookie, origin: url, ...headers },
-          body: new URLSearchParams({ csrf, ...fields }),
-        }),
-      );
+      return submit(path, new URLSearchParams({ csrf, ...fields }), headers);
     },
+    send: (path, body) => submit(path, body),
   };
+  const submit = async (path: string, body: URLSearchParams | FormData, headers = {}) =>
+    remember(
+      await fetch(url + path, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { cookie: visitor.cookie, origin: url, ...headers },
+        body,
+      }),
+    );
   return visitor;
 }

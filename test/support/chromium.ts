@@ -72,14 +72,14 @@ export async function openPage(
 }
 
 /**
- * @param only one of axe's rules, where the others have looked at the page already
+ * @param only one or some of axe's rules, where the others have looked at the page already
  * @returns what axe finds on the page, a line for each; frames of mail are left out
  */
-export async function findBarriers(page: Page, only?: 'color-contrast'): Promise<string[]> {
+export async function findBarriers(page: Page, only?: string | readonly string[]): Promise<string[]> {
   axeSource ??= readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
   // Evaluated through the debugger, which the page's CSP does not reach.
   if (!(await page.evaluate<boolean>('"axe" in globalThis'))) await page.evaluate(axeSource);
-  return page.evaluate(async (rule) => {
+  return page.evaluate(async (rules) => {
     const { axe } = globalThis as unknown as {
       axe: {
         run(
@@ -93,7 +93,7 @@ export async function findBarriers(page: Page, only?: 'color-contrast'): Promise
       resultTypes: ['violations'],
       // Loads sounds and films ahead, for a rule about those that begin by themselves: there are none.
       preload: false,
-      ...(rule === undefined ? {} : { runOnly: [rule] }),
+      ...(rules === undefined ? {} : { runOnly: [rules].flat() }),
     };
     const { violations } = await axe.run({ exclude: [['iframe']] }, options);
     return violations.flatMap(({ id, nodes }) =>

@@ -28,7 +28,7 @@ export function DiagnosisCard({ diagnosis }: { diagnosis: Diagnosis }) {
           <code id={commandId} class="command">
             {powershell}
           </code>
-          <button type="button" data-copy={commandId}>
+          <button type="button" class="needs-script" data-copy={commandId}>
             <Icon name="copy" /> <span data-copy-label>{t('Copy')}</span>
           </button>
         </div>

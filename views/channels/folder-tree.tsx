@@ -1,5 +1,6 @@
 import type { FolderChoice } from '../../src/domain/channel.ts';
 import { Notice } from '../form.tsx';
+import { say } from '../said.ts';
 import { rich, t } from '../words.ts';
 import { ConsentNotice } from './consent-notice.tsx';
 
@@ -37,7 +38,7 @@ export function FolderTree({ folders, channelId, isCounted }: FolderTreeProps) {
         </thead>
         <tbody>
           {folders.map((folder) => (
-            <FolderRow {...folder} />
+            <FolderRow {...folder} channelId={channelId} />
           ))}
         </tbody>
       </table>
@@ -56,7 +57,7 @@ export function FoldersFailed({ channelId, message, offersGraph }: FoldersFailed
   return (
     <div id="folders">
       <Notice tone="warning">
-        <p>{t('The folders could not be read: {message}', { message })}</p>
+        <p>{t('The folders could not be read: {message}', { message: say(message) })}</p>
         <p>
           {rich('<a>Try again</a> or type the folder.', {
             a: (words) => (
@@ -77,14 +78,16 @@ export function FoldersFailed({ channelId, message, offersGraph }: FoldersFailed
   );
 }
 
-function FolderRow({ path, name, depth, isSelectable, counts }: FolderChoice) {
+function FolderRow(props: FolderChoice & { channelId: number }) {
+  const { path, name, depth, isSelectable, counts, channelId } = props;
+  const setup = `/channels/${channelId}/setup?${new URLSearchParams({ folder: path })}`;
   return (
     <tr>
       <td class={`depth-${Math.min(depth, 6)}`}>
         {isSelectable ? (
-          <button type="button" class="link" data-fill="field-folder" data-value={path} title={path}>
+          <a href={setup} data-fill="field-folder" data-value={path} title={path}>
             {name}
-          </button>
+          </a>
         ) : (
           name
         )}

@@ -114,7 +114,7 @@ function Block({ id, title, lines, children }: BlockProps) {
         <pre id={`grant-${id}`} class="command" tabindex={0}>
           {lines.join('\n')}
         </pre>
-        <button type="button" data-copy={`grant-${id}`}>
+        <button type="button" class="needs-script" data-copy={`grant-${id}`}>
           <Icon name="copy" /> <span data-copy-label>{t('Copy')}</span>
         </button>
       </div>

@@ -6,7 +6,8 @@ import type {
   QuarantineReason,
   UntoldReason,
 } from '../../src/domain/facts/quarantine-reason.ts';
-import { nameLimit } from '../../src/domain/limit-settings.ts';
+import { type LimitSettings, limitFields } from '../../src/domain/limit-settings.ts';
+import { say } from '../said.ts';
 import { t } from '../words.ts';
 import { describeSign } from './sign-words.ts';
 
@@ -87,6 +88,12 @@ function describeUntold(reason: UntoldReason): string {
   return reason.code === 'limit'
     ? t('{count} senders were told within a day', { count: reason.count })
     : untoldWords()[reason.code];
+}
+
+/** @returns where people find a limit: “Settings, Incoming mail: Header fields” */
+function nameLimit(name: keyof LimitSettings | 'mostMegabytes'): string {
+  const label = limitFields.find((field) => field.name === name)?.label ?? 'Largest message';
+  return t('Settings, Incoming mail: {label}', { label: say(label) });
 }
 
 function describeDeath(reason: KilledReason): string {

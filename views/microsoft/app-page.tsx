@@ -134,7 +134,7 @@ function CallbackField({ callbackUrl, fields }: AppPageProps) {
           value={callbackUrl}
           aria-describedby={error === undefined ? undefined : 'callback-error'}
         />
-        <button type="button" data-copy="callback-url">
+        <button type="button" class="needs-script" data-copy="callback-url">
           <Icon name="copy" /> <span data-copy-label>{t('Copy')}</span>
         </button>
       </div>

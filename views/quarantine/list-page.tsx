@@ -1,4 +1,4 @@
-import { describeWhereabouts, type QuarantineKind, quarantineWords } from '../../src/domain/quarantine.ts';
+import { type QuarantineKind, quarantineWords } from '../../src/domain/quarantine.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
@@ -6,6 +6,7 @@ import { say } from '../said.ts';
 import { sizeWords } from '../size-words.ts';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
+import { describeWhereabouts } from './whereabouts.ts';
 
 export interface QuarantineItem {
   readonly id: number;

@@ -1,10 +1,4 @@
-import {
-  describeWhereabouts,
-  isHeaderAlone,
-  isOwed,
-  isWhole,
-  quarantineWords,
-} from '../../src/domain/quarantine.ts';
+import { isHeaderAlone, isOwed, isWhole, quarantineWords } from '../../src/domain/quarantine.ts';
 import { ButtonForm } from '../button-form.tsx';
 import { Notice } from '../form.tsx';
 import { say } from '../said.ts';
@@ -12,6 +6,7 @@ import { sizeWords } from '../size-words.ts';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 import { describeSource, type QuarantineItem } from './list-page.tsx';
+import { describeWhereabouts } from './whereabouts.ts';
 
 export interface QuarantineMessageProps extends QuarantineItem {
   readonly csrf: string;

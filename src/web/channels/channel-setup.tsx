@@ -19,7 +19,9 @@ export function showChannelSetup(web: WebContext) {
   return async (c: WebRequest) => {
     const channel = await getChannel(web.read, readChannelId(c));
     const { emailAddressId } = await getGroup(web.read, channel.groupId);
-    return render(web, c, channel, toForm(channel, emailAddressId !== null), {});
+    const values = toForm(channel, emailAddressId !== null);
+    // Picked from the page of folders, where there is no JavaScript.
+    return render(web, c, channel, { ...values, folder: c.req.query('folder') ?? values.folder }, {});
   };
 }
 
