@@ -5,11 +5,15 @@ import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { listAlerts, putAlertSettings, updateAlert } from '../../../src/db/alerts.ts';
 import { insertAppRegistration } from '../../../src/db/app-registrations.ts';
 import { type Channel, updateChannel } from '../../../src/db/channels.ts';
+import { insertMailAccount } from '../../../src/db/mail-accounts.ts';
+import { insertUser } from '../../../src/db/users.ts';
 import type { Desk } from '../../../src/desk/desk.ts';
 import { noticeOutages } from '../../../src/desk/fetching/notice-outages.ts';
+import { chooseAlertWay } from '../../../src/desk/telling/choose-alert-way.ts';
 import { deliverAlerts, saveAlertSettings, sendTestAlert } from '../../../src/desk/telling/deliver-alerts.ts';
 import { warnOfExpiries } from '../../../src/desk/telling/warn-of-expiries.ts';
 import { type AlertSettings, defaultAlertSettings } from '../../../src/domain/alert-settings.ts';
+import { parseMessage } from '../../../src/mail/parse.ts';
 import { describeAlertProblem } from '../../../views/facts/alert-problem-words.ts';
 import { addChannel, type ImportDesk, openImportDesk, operate } from '../../support/import-desk.ts';
 import { type PasswordSmtp, startPasswordSmtp } from '../../support/password-smtp.ts';
@@ -79,6 +83,7 @@ const heal = () =>
 /** What the chores do each time, `minutes` later. */
 async function pass(minutes: number): Promise<void> {
   now += minutes * 60_000;
+  await chooseAlertWay(desk);
   await noticeOutages(desk);
   await operate(desk).call(warnOfExpiries, {});
   await operate(desk).call(deliverAlerts, {});
@@ -218,4 +223,31 @@ test('ends are told once at 30, 14, 7 and 1 days, and a new date begins anew', a
     posted.map(({ subject }) => subject),
     ['The sign-in of Support lies idle and ends on 2027-02-21, in 29 days'],
   );
+});
+
+test('as soon as one way to send works, the first admin hears of what fails: once, by mail, in his language', async () => {
+  const person = { passwordHash: '', isActive: true, createdAt: new Date(begin), updatedAt: new Date(begin) };
+  await desk.write(async (tx) => {
+    const german = { email: 'erste@postroom.example', language: 'de', role: 'admin' as const };
+    await insertUser(tx, { ...person, name: 'Erste Admin', ...german });
+    await insertUser(tx, { ...person, name: 'Second', email: 'second@postroom.example', role: 'admin' });
+  });
+  smtp.received.length = 0;
+  await fail();
+  for (const minutes of [0, 20]) await pass(minutes);
+  assert.deepEqual(smtp.received, [], 'nothing can send');
+  const works = await addChannel(desk, { address: 'info@postroom.example', sendingState: 'works' });
+  const reading = { imapHost: '127.0.0.1', imapPort: 1, imapSecurity: 'none' } as const;
+  const sending = { smtpHost: '127.0.0.1', smtpPort: smtp.port, smtpSecurity: 'none' } as const;
+  const account = { channelId: works.id, userName: 'info', password: 'canary-secret', eraseAt: null };
+  await desk.write((tx) => insertMailAccount(tx, { ...account, ...reading, ...sending }));
+  for (const minutes of [1, 1, 60, 600]) await pass(minutes);
+  assert.equal(smtp.received.length, 1);
+  const mail = await parseMessage(Buffer.from(smtp.received[0] ?? ''));
+  assert.deepEqual(
+    mail.to.map(({ address }) => address),
+    ['erste@postroom.example'],
+  );
+  assert.match(mail.text, /Der geheime Clientschlüssel ist abgelaufen/);
+  assert.equal(smtp.senders.at(-1), 'info@postroom.example');
 });
