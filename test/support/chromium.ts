@@ -1,12 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { after } from 'node:test';
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-} from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, BrowserType, Page } from 'playwright-core';
 import { endpointVariable, executablePath, launchOptions } from '../../scripts/chromium.mjs';
 import { isTestProcess } from './shared-parser.ts';
 
@@ -24,10 +18,16 @@ let shared: Promise<Browser> | undefined;
 if (isTestProcess) after(async () => (await shared)?.close());
 
 export async function launchChromium(args: readonly string[] = []): Promise<Browser> {
+  const chromium = await loadPlaywright();
   if (!isTestProcess || args.length > 0) return chromium.launch(launchOptions(args));
   // A file may have closed it, or it may have crashed.
   if (shared === undefined || !(await shared).isConnected()) shared = openShared();
   return shared;
+}
+
+/** Where no page is opened, nothing of it is loaded. */
+async function loadPlaywright(): Promise<BrowserType> {
+  return (await import('playwright-core')).chromium;
 }
 
 /** Closes what a file has opened in it. */
@@ -39,6 +39,7 @@ export async function closeChromium(browser: Browser | undefined): Promise<void>
 
 /** The run's own browser, or where there is none, or it has crashed, one of this process. */
 async function openShared(): Promise<Browser> {
+  const chromium = await loadPlaywright();
   const endpoint = process.env[endpointVariable];
   if (endpoint === undefined) return chromium.launch(launchOptions());
   return chromium.connect(endpoint).catch(() => chromium.launch(launchOptions()));
