@@ -5,7 +5,11 @@ import { join } from 'node:path';
 /** They take long enough by themselves, start themselves again, or build the program. */
 const alone = [/^test\/faults\//, /^test\/build\.test/];
 /** What a group imports before its files: what it does after the tests is done after those of all. */
-export const groupSupport = ['test/support/shared-parser.ts', 'test/support/chromium.ts'];
+export const groupSupport = [
+  'test/support/untracked-errors.ts',
+  'test/support/shared-parser.ts',
+  'test/support/chromium.ts',
+];
 /** By the size of the files; smaller groups keep all processors busy until the end, above all of what takes long. */
 const mostBytes = (room) => (room === 'e2e' ? 20 : 48) * 1024;
 
