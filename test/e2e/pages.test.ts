@@ -3,13 +3,17 @@ import { globSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { countTotals } from '../../src/db/totals.ts';
 import { demoAdmin, walkThroughDemo } from '../../src/demo/demo-walk.ts';
-import type { FilterInput } from '../../src/domain/filters/filter-input.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
-import { waitFor } from '../support/wait-for.ts';
+import {
+  createCannedAnswer,
+  createFilter,
+  createMailAccount,
+  createWebhook,
+  quarantineOne,
+} from '../support/filled-desk.ts';
 
 // Every page in light, dark and on a phone: no barrier that axe finds, nothing wider than the screen, no complaint of
 // the browser. POSTROOM_SCREENSHOTS=FOLDER keeps a picture of each.
@@ -17,6 +21,16 @@ import { waitFor } from '../support/wait-for.ts';
 const folder = process.env.POSTROOM_SCREENSHOTS;
 const wide = { width: 1280, height: 900 };
 const phone = { width: 390, height: 844 };
+
+/** What words can break: colours and order are those of the English page. */
+const rulesOfWords = [
+  'html-has-lang',
+  'html-lang-valid',
+  'button-name',
+  'link-name',
+  'label',
+  'document-title',
+];
 
 let sandbox: Sandbox;
 let running: TestApp;
@@ -40,7 +54,7 @@ const pages: Readonly<Record<string, string | (() => string) | (() => Promise<st
   '/junk': '/junk',
   '/outbox': '/outbox?view=sent',
   '/reports': '/reports?by=group',
-  '/quarantine': quarantineOne,
+  '/quarantine': () => quarantineOne(running, sandbox),
   '/quarantine/:id{[0-9]+}': '/quarantine/1',
   '/quarantine/:id{[0-9]+}/discard': '/quarantine/1/discard',
   '/customers': '/customers',
@@ -54,13 +68,13 @@ const pages: Readonly<Record<string, string | (() => string) | (() => Promise<st
   '/settings/sending': '/settings/sending',
   '/settings/canned-answers': '/settings/canned-answers',
   '/settings/canned-answers/new': '/settings/canned-answers/new',
-  '/settings/canned-answers/:id{[0-9]+}': createCannedAnswer,
+  '/settings/canned-answers/:id{[0-9]+}': () => createCannedAnswer(running),
   '/settings/groups': '/settings/groups',
   '/settings/groups/new': '/settings/groups/new',
   '/settings/groups/:id': '/settings/groups/1',
   '/settings/audit': '/settings/audit',
   '/settings/mcp': '/settings/mcp',
-  '/settings/webhooks': createWebhook,
+  '/settings/webhooks': () => createWebhook(running),
   '/settings/webhooks/new': '/settings/webhooks/new',
   '/settings/webhooks/:id{[0-9]+}': '/settings/webhooks/1',
   '/settings/sign-in': '/settings/sign-in',
@@ -70,13 +84,13 @@ const pages: Readonly<Record<string, string | (() => string) | (() => Promise<st
   '/settings/users/:id{[0-9]+}': '/settings/users/1',
   '/settings/filters': '/settings/filters',
   '/settings/filters/new': '/settings/filters/new',
-  '/settings/filters/:id{[0-9]+}': createFilter,
+  '/settings/filters/:id{[0-9]+}': () => createFilter(running),
   '/channels': '/channels',
   '/channels/new': '/channels/new',
   '/channels/new/app': '/channels/new/app',
   '/channels/new/email': '/channels/new/email',
   '/channels/:id': '/channels/1',
-  '/channels/:id/account': createMailAccount,
+  '/channels/:id/account': () => createMailAccount(running),
   '/channels/:id/setup': '/channels/1/setup',
   '/channels/:id/addresses/new': '/channels/1/addresses/new',
   '/channels/:id/addresses/:address{[0-9]+}': '/channels/1/addresses/1',
@@ -194,8 +208,12 @@ for (const [name, address] of [...Object.entries(pages), ...Object.entries(furth
     const path = typeof address === 'string' ? address : await address();
     await page.goto(running.url + path);
     await lookAt(name);
+    await lookAtGerman(name, path);
     // Chromium notes the answer 404 itself.
-    assert.deepEqual(complaints.splice(0), name === 'not found' ? [complaintOf(path)] : []);
+    assert.deepEqual(
+      complaints.splice(0),
+      name === 'not found' ? [complaintOf(path), complaintOf(path)] : [],
+    );
   });
 }
 
@@ -219,6 +237,22 @@ async function lookAt(name: string): Promise<void> {
   assert.deepEqual(found, []);
 }
 
+/** The same page as a browser gets it that asks for German, on a phone: its words are longer. */
+async function lookAtGerman(name: string, path: string): Promise<void> {
+  await page.setExtraHTTPHeaders({ 'accept-language': 'de' });
+  await page.setViewportSize(phone);
+  await page.goto(running.url + path);
+  await picture(name, 'german');
+  const found = [
+    ...(await findBarriers(page, rulesOfWords)),
+    ...(await page.evaluate<string[]>(listTooWide)),
+  ];
+  const language = await page.locator('html').getAttribute('lang');
+  await page.setViewportSize(wide);
+  await page.setExtraHTTPHeaders({});
+  assert.deepEqual([language, ...found], [name === 'API reference' ? 'en' : 'de']);
+}
+
 /** Runs in the page: names what stands beyond the right edge where the page can be moved sideways. */
 const listTooWide = `(() => {
   const { scrollWidth, clientWidth } = document.documentElement;
@@ -236,96 +270,12 @@ async function picture(name: string, look: string): Promise<void> {
   await page.screenshot({ path: join(folder, file), fullPage: true });
 }
 
-async function createFilter(): Promise<string> {
-  const condition = {
-    field: 'subject',
-    header: '',
-    operator: 'contains',
-    isNegated: false,
-    value: 'invoice',
-  };
-  const actions = { tags: ['money'], customer: '', isInternal: false, isIgnored: false, noAutoReply: false };
-  const none = { groupId: undefined, ownerId: undefined, priority: undefined, state: undefined };
-  await running.app.desk.as({ kind: 'command_line' }).call('saveFilter', {
-    id: undefined,
-    filter: {
-      name: 'Invoices',
-      note: 'For accounting.',
-      isActive: true,
-      match: 'all',
-      conditions: [condition],
-      stopsAfter: false,
-      actions: { ...none, ...actions },
-    } as FilterInput,
-  });
-  return '/settings/filters/1';
-}
-
 async function keepSearch(): Promise<string> {
   await page.goto(`${running.url}/tickets?q=paddle`);
   await page.getByLabel('Keep this search as').fill('Paddles');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('The search is saved.').waitFor();
   return '/saved-views';
-}
-
-async function createWebhook(): Promise<string> {
-  await running.app.desk.as({ kind: 'command_line' }).call('saveWebhook', {
-    name: 'Shop',
-    url: 'http://127.0.0.1:1/',
-    kinds: ['ticket.*'],
-    shape: 'standard',
-    allowsPrivate: true,
-  });
-  return '/settings/webhooks';
-}
-
-async function createCannedAnswer(): Promise<string> {
-  await running.app.desk.as({ kind: 'command_line' }).call('saveCannedAnswer', {
-    id: undefined,
-    name: 'Thanks',
-    text: 'Dear {{customer}},\n\nthank you for writing to {{group}}.',
-    groupIds: [1],
-  });
-  return '/settings/canned-answers/1';
-}
-
-/** A message that goes deeper than is read. */
-async function quarantineOne(): Promise<string> {
-  const depth = 300;
-  const open = Array.from({ length: depth }, (_, at) => {
-    return `Content-Type: multipart/mixed; boundary=b${at}\r\n\r\n--b${at}`;
-  });
-  const lines = [
-    'From: Eve <eve@bomb.example>',
-    'Subject: A box in a box',
-    'Message-ID: <deep@bomb.example>',
-  ];
-  const raw = Buffer.from([...lines, 'MIME-Version: 1.0', ...open, '', 'inside', ''].join('\r\n'));
-  sandbox.mailboxes.deliver(`support@${sandbox.directory.domain}`, raw);
-  await waitFor(async () => (await countTotals(running.app.read)).quarantined > 0);
-  return '/quarantine';
-}
-
-/** Nothing listens there: the page shows what an admin sees who has to mend it. */
-async function createMailAccount(): Promise<string> {
-  const saved = await running.app.desk.as({ kind: 'command_line' }).call('saveMailAccount', {
-    channelId: undefined,
-    savesAnyway: true,
-    allowsPrivate: true,
-    address: 'info@old.example',
-    name: 'The old account',
-    userName: 'info@old.example',
-    password: 'secret',
-    imapHost: '127.0.0.1',
-    imapPort: '1',
-    imapSecurity: 'none',
-    smtpHost: '127.0.0.1',
-    smtpPort: '1',
-    smtpSecurity: 'none',
-  });
-  assert.equal(saved.kind, 'saved');
-  return `/channels/${saved.kind === 'saved' ? saved.channelId : 0}/account`;
 }
 
 /** A second mailbox, just signed in: its import is not started. */
