@@ -40,6 +40,14 @@ test('ticked tickets are closed together, and ticks survive what happens meanwhi
   await tickets.deliver(mail('six'));
   await page.getByRole('link', { name: 'Help six' }).waitFor();
   await page.getByText('3 ticked').waitFor();
+  await page.setViewportSize({ width: 390, height: 844 });
+  const heightOfBar = async () => (await page.locator('.bulk-bar').boundingBox())?.height ?? 0;
+  assert.ok((await heightOfBar()) < 60, 'one line on a phone');
+  assert.equal(await page.locator('#bulk-owner').isVisible(), false);
+  await page.getByLabel('More', { exact: true }).check();
+  await page.locator('#bulk-owner').waitFor();
+  assert.deepEqual(await findBarriers(page), []);
+  await page.setViewportSize({ width: 1280, height: 800 });
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   await page.getByText('3 tickets changed.').waitFor();
   assert.equal(await rows().count(), 3);

@@ -10,7 +10,7 @@ interface Props {
 
 const heads = () => ({ day: t('Day'), week: t('Week from'), group: t('Group'), owner: t('Owner') });
 
-/** The figures, the whole first; a customer waits now, so no day of the past can say how many. */
+/** The figures, the whole first, and the newest day; a customer waits now, so no day of the past can say how many. */
 export function ReportTable({ report: { rows, total }, by, nameOf }: Props) {
   const isTimed = by === 'day' || by === 'week';
   return (
@@ -20,7 +20,7 @@ export function ReportTable({ report: { rows, total }, by, nameOf }: Props) {
           <Head by={by} />
           <tbody>
             <Line name={t('All together')} row={total} isWhole />
-            {rows.map((row) => (
+            {(isTimed ? rows.toReversed() : rows).map((row) => (
               <Line name={isTimed ? writeDay(row.key) : nameOf(row.key)} row={row} />
             ))}
           </tbody>

@@ -22,11 +22,40 @@ export interface BulkBarProps {
 }
 
 /** The form that the ticks in the list belong to; the stylesheet shows it as soon as one is set. */
-export function BulkBar({ csrf, back, seen, agents, targets, canAnswer, canMerge, total }: BulkBarProps) {
+export function BulkBar(props: BulkBarProps) {
+  const { csrf, back, seen, canAnswer } = props;
   return (
     <form id="bulk" class="bulk-bar" method="post" action="/ticket-changes" aria-label={t('Ticked tickets')}>
       <Hidden csrf={csrf} back={back} seen={seen} />
       <span class="picked" role="status" id="picked-count" hx-morph-skip></span>
+      {canAnswer ? (
+        <>
+          <Action value="closed" label={t('Close')} />
+          <Action value="mine" label={t('Assign to me')} />
+        </>
+      ) : (
+        <Action value="seen" label={t('Mark as read')} />
+      )}
+      <More />
+      <div class="bulk-rest">
+        <Rest {...props} />
+      </div>
+    </form>
+  );
+}
+
+/** On a phone one line is enough until somebody wants more: without a script, too. */
+function More() {
+  return (
+    <label class="bulk-more">
+      <input type="checkbox" id="bulk-more" hx-morph-skip /> {t('More')}
+    </label>
+  );
+}
+
+function Rest({ agents, targets, canAnswer, canMerge, total }: BulkBarProps) {
+  return (
+    <>
       {total !== undefined && total > 0 && (
         <label class="bulk-all">
           <input type="checkbox" name="all" value="on" id="bulk-all" />{' '}
@@ -35,12 +64,10 @@ export function BulkBar({ csrf, back, seen, agents, targets, canAnswer, canMerge
       )}
       {canAnswer && (
         <>
-          <Action value="closed" label={t('Close')} />
           <Action value="open" label={t('Open')} />
-          <Action value="mine" label={t('Assign to me')} />
+          <Action value="seen" label={t('Mark as read')} />
         </>
       )}
-      <Action value="seen" label={t('Mark as read')} />
       {canAnswer && <Picks agents={agents} />}
       {targets.length > 0 && <Pick name="group" label={t('Group')} action={t('Move')} options={targets} />}
       {canAnswer && (
@@ -57,7 +84,7 @@ export function BulkBar({ csrf, back, seen, agents, targets, canAnswer, canMerge
           {t('Merge…')}
         </button>
       )}
-    </form>
+    </>
   );
 }
 
