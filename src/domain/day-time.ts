@@ -1,9 +1,19 @@
 /** Until when a ticket can be put off, by a name. */
-export const snoozePresets = ['later', 'tomorrow', 'monday', 'week', 'month'] as const;
+const snoozePresets = ['later', 'tomorrow', 'monday', 'week', 'month'] as const;
 export type SnoozePreset = (typeof snoozePresets)[number];
 
 const hour = 3_600_000;
+const aDay = 24 * hour;
 const morning = 8;
+
+/** As a clock on the wall shows it. */
+interface ClockTime {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute?: number;
+}
 
 export function isSnoozePreset(value: string): value is SnoozePreset {
   return (snoozePresets as readonly string[]).includes(value);
@@ -24,15 +34,20 @@ export function resolvePreset(preset: SnoozePreset, now: Date, timeZone: string)
   return timeIn({ ...date, hour: morning }, timeZone);
 }
 
-/** @param month from 1; days and months beyond their ends go on in the next one. @returns the instant of that clock time */
-export function timeIn(
-  { year, month, day, hour: clock }: { year: number; month: number; day: number; hour: number },
-  timeZone: string,
-): Date {
-  const wanted = Date.UTC(year, month - 1, day, clock);
-  // Twice: the first guess may lie on the other side of a change of the clock.
-  const guess = wanted - offsetAt(wanted, timeZone);
-  return new Date(wanted - offsetAt(guess, timeZone));
+/**
+ * A clock time that comes twice (the clock is put back) is the first of the two; one that never comes (it is put forward)
+ * is as much later as the clock jumps: the rule of RFC 5545, section 3.3.5.
+ * @param at month from 1; days and months beyond their ends go on in the next one
+ * @returns the instant of that clock time
+ */
+export function timeIn(at: ClockTime, timeZone: string): Date {
+  const { year, month, day, hour: clock, minute = 0 } = at;
+  const wanted = Date.UTC(year, month - 1, day, clock, minute);
+  // A zone changes its clock once within two days at the most.
+  const before = wanted - offsetAt(wanted - aDay, timeZone);
+  const after = wanted - offsetAt(wanted + aDay, timeZone);
+  const fitting = [before, after].filter((each) => each + offsetAt(each, timeZone) === wanted);
+  return new Date(fitting.length === 0 ? before : Math.min(...fitting));
 }
 
 /** @returns whether the runtime knows the zone */

@@ -25,6 +25,6 @@ function readClock(value: string, timeZone: string): Date {
     const message = 'Choose the day and the time that it is to be sent at.';
     throw new AppError('invalid', message, { fields: { sendAt: message } });
   }
-  const at = { year: Number(year), month: Number(month), day: Number(day), hour: Number(hour) };
-  return new Date(timeIn(at, timeZone).getTime() + Number(minute) * 60_000);
+  const date = { year: Number(year), month: Number(month), day: Number(day) };
+  return timeIn({ ...date, hour: Number(hour), minute: Number(minute) }, timeZone);
 }
