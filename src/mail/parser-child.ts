@@ -1,4 +1,5 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { AppError } from '../errors.ts';
 import type { ParseLimits } from './limits.ts';
@@ -12,9 +13,9 @@ import {
 import type { ParserTask } from './parser-task.ts';
 
 /** Why a parser process ended before it answered. */
-export type Death = 'time' | 'memory' | 'crash';
+type Death = 'time' | 'memory' | 'crash';
 
-export interface ParserChildOptions {
+interface ParserChildOptions {
   readonly command: string;
   readonly args: readonly string[];
   readonly memoryLimitMb: number;
@@ -53,6 +54,7 @@ export function startParserChild(options: ParserChildOptions): ParserChild {
     // Nothing of our own environment, which may hold the data file's key.
     env: {},
   });
+  if (!hasPipes(child)) return failToStart(child);
   const state: State = {
     asked: [],
     answered: 0,
@@ -82,6 +84,26 @@ export function startParserChild(options: ParserChildOptions): ParserChild {
       end(child, state, undefined);
       await ended;
     },
+  };
+}
+
+/** Where no file descriptor is left (EMFILE, ENFILE), Node makes none, and tells the reason by an event in the next turn. */
+function hasPipes(child: Partial<Child>): boolean {
+  return child.stdin != null;
+}
+
+/** Whatever is asked of it is told why there is no process. */
+function failToStart(child: ChildProcess): ParserChild {
+  const failure = once(child, 'error').then(([error]) => error as Error);
+  const ended = failure.then(() => undefined);
+  return {
+    ended,
+    ask: async () => {
+      throw startFailure(await failure);
+    },
+    isAlive: () => false,
+    busyFor: () => -1,
+    kill: () => ended,
   };
 }
 

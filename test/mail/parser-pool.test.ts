@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { createParserPool, defaultRules, type ParserPool } from '../../src/mail/parser-pool.ts';
 import { encodeFrame } from '../../src/mail/parser-protocol.ts';
 import { selfCommand } from '../../src/sea.ts';
+import { holdDescriptors } from '../support/descriptors.ts';
 
 const settings = {
   ...selfCommand('parser'),
@@ -14,6 +15,23 @@ const settings = {
 };
 const mail = (text: string) =>
   Buffer.from(`From: Anna <anna@example.com>\r\nSubject: ${text}\r\n\r\n${text}\r\n`);
+
+test('with as many files open as the machine allows, nothing is read and nobody is blamed; later all is', async (t) => {
+  const pool = createParserPool(settings);
+  try {
+    {
+      using held = holdDescriptors();
+      if (held === undefined) return t.skip('platform: no prlimit here');
+      pool.prepare();
+      const batches = [pool.parse([mail('one')]), pool.parse([mail('two')]), pool.parse([mail('three')])];
+      for (const batch of batches) await assert.rejects(batch, { code: 'unavailable' });
+    }
+    const [outcome] = await pool.parse([mail('later')]);
+    assert.equal(outcome?.kind, 'parsed');
+  } finally {
+    await pool.close();
+  }
+});
 
 describe('the parser pool', () => {
   let pool: ParserPool;

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { postJson } from '../../src/desk/telling/post-json.ts';
-import { RemoteError } from '../../src/domain/failure.ts';
+import { findFailure, RemoteError } from '../../src/domain/failure.ts';
 import { connectImap } from '../../src/mail/imap.ts';
 import { openSmtp } from '../../src/mail/smtp.ts';
 import { sendHttp } from '../../src/microsoft/http.ts';
+import { holdDescriptors } from '../support/descriptors.ts';
 
 /** What the server says, or does not. */
 let speak: (socket: Socket) => void = () => undefined;
@@ -132,4 +133,26 @@ test('HTTP: an answer that nobody asked for ends the wait, and so do answers bef
   };
   const { kind } = await postJson(url, '{}', long);
   assert.equal(kind, 'unknown');
+});
+
+test('with as many files open as the machine allows, each way out says so, and nothing has left', async (t) => {
+  speak = () => undefined;
+  using held = holdDescriptors();
+  if (held === undefined) return t.skip('platform: no prlimit here');
+  const ways = [
+    () => connectImap({ ...imap, port, stepMilliseconds: 5000 }),
+    () => smtp(forMessage),
+    () => sendHttp(`https://127.0.0.1:${port}/token`, { method: 'POST', deadlineMilliseconds: 5000 }),
+  ];
+  for (const way of ways) {
+    await assert.rejects(way, (error) => {
+      const failure = findFailure(error);
+      assert.ok(failure !== undefined, String(error));
+      assert.deepEqual(
+        [failure.origin, failure.code, failure.hasLeft ?? false],
+        ['network', 'EMFILE', false],
+      );
+      return true;
+    });
+  }
 });

@@ -262,7 +262,7 @@ export const ofLine = [
   'postroom_invalid',
 ] as const;
 
-/** Brought about by servers with a script of their own: test/mail/encryption.test.ts, test/web/channels/first-look.test.ts, test/mail/imap-settle.test.ts, test/microsoft/graph-reader.test.ts, test/microsoft/graph-sender.test.ts, test/microsoft/token-endpoint.test.ts. */
+/** Brought about by servers with a script of their own: test/mail/encryption.test.ts, test/web/channels/first-look.test.ts, test/mail/imap-settle.test.ts, test/microsoft/graph-reader.test.ts, test/microsoft/graph-sender.test.ts, test/microsoft/token-endpoint.test.ts; without a server: test/mail/silent-servers.test.ts. */
 export const ofScripts = [
   'graph_same_folder',
   'graph_some_recipients',
@@ -276,6 +276,7 @@ export const ofScripts = [
   'smtp_name_refused',
   'smtp_malformed',
   'entra_not_microsoft',
+  'network_no_descriptor',
   'network_proxy',
 ] as const;
 

@@ -36,6 +36,16 @@ export const networkRules: readonly DiagnosisRule[] = [
     retry: 'backoff',
   },
   {
+    code: 'network_no_descriptor',
+    when: { codes: /^(EMFILE|ENFILE|ENOBUFS|ENOMEM)$/ },
+    title: 'This machine allows no further connection',
+    cause:
+      'Postroom, or the machine that it runs on, has as many connections and files open as it may, or no memory for one more.',
+    who: 'you',
+    step: 'Raise the limit of open files of Postroom (LimitNOFILE= of its systemd unit, ulimit -n) to 65,536, and look what else the machine runs. Postroom tries again by itself.',
+    retry: 'backoff',
+  },
+  {
     code: 'network_certificate_expired',
     when: { codes: /^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/ },
     title: "The server's certificate is out of date",

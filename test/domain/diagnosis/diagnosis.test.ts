@@ -110,6 +110,7 @@ const cases: readonly (readonly [Failure, string])[] = [
   [network('EAI_AGAIN'), 'network_dns you backoff'],
   [network('ECONNREFUSED'), 'network_refused you backoff'],
   [network('EHOSTUNREACH'), 'network_unreachable you backoff'],
+  [network('EMFILE'), 'network_no_descriptor you backoff'],
   [network('CERT_HAS_EXPIRED'), 'network_certificate_expired you backoff'],
   [network('ERR_TLS_CERT_ALTNAME_INVALID'), 'network_certificate_name you backoff'],
   [network('SELF_SIGNED_CERT_IN_CHAIN'), 'network_certificate_untrusted you backoff'],
