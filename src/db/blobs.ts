@@ -1,8 +1,10 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { forgetStatements } from './care/forget-statements.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
 import { blobChunks, blobs } from './schema/schema-mail.ts';
+
+const idsPerStatement = 500;
 
 export interface NewBlob {
   readonly id: number;
@@ -70,7 +72,15 @@ export async function loadBlob(db: Reader, blobId: number): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Only what nothing refers to any more can go. */
+/** Deletes those of them that nothing refers to any more: several messages may share their bytes. */
 export async function deleteBlobs(tx: Tx, ids: readonly number[]): Promise<void> {
-  if (ids.length > 0) await tx.delete(blobs).where(inArray(blobs.id, [...ids]));
+  for (let start = 0; start < ids.length; start += idsPerStatement) {
+    await tx.run(sql`DELETE FROM blobs WHERE ${inArray(sql`id`, ids.slice(start, start + idsPerStatement))}
+      AND NOT EXISTS (SELECT 1 FROM articles WHERE raw_blob_id = blobs.id)
+      AND NOT EXISTS (SELECT 1 FROM attachments WHERE blob_id = blobs.id)
+      AND NOT EXISTS (SELECT 1 FROM outbox WHERE blob_id = blobs.id)
+      AND NOT EXISTS (SELECT 1 FROM quarantine WHERE blob_id = blobs.id)
+      AND NOT EXISTS (SELECT 1 FROM draft_attachments WHERE blob_id = blobs.id)
+      AND NOT EXISTS (SELECT 1 FROM signature_pictures WHERE blob_id = blobs.id)`);
+  }
 }

@@ -1,5 +1,6 @@
 import { eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { eraseMessageId } from '../domain/erased-message-id.ts';
+import { deleteBlobs } from './blobs.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { listMixedMerges, type MixedMerge } from './erasure-merges.ts';
 import { facts } from './schema/schema-facts.ts';
@@ -105,7 +106,7 @@ export async function eraseCustomerRows(
   await tx.delete(customers).where(eq(customers.id, customerId));
   // What was noted of him holds his names.
   await tx.delete(facts).where(eq(facts.customerId, customerId));
-  await removeUnused(
+  await deleteBlobs(
     tx,
     blobs.map(({ id }) => id),
   );
@@ -212,17 +213,5 @@ async function hashReceipts(tx: Tx, which: SQL): Promise<void> {
   );
   for (const { id, messageId } of rows) {
     await tx.run(sql`UPDATE receipts SET message_id = ${eraseMessageId(messageId)} WHERE id = ${id}`);
-  }
-}
-
-/** Bytes that another message shares stay. */
-async function removeUnused(tx: Tx, ids: readonly number[]): Promise<void> {
-  for (let start = 0; start < ids.length; start += 500) {
-    await tx.run(sql`DELETE FROM blobs WHERE ${inArray(sql`id`, ids.slice(start, start + 500))}
-      AND NOT EXISTS (SELECT 1 FROM articles WHERE raw_blob_id = blobs.id)
-      AND NOT EXISTS (SELECT 1 FROM attachments WHERE blob_id = blobs.id)
-      AND NOT EXISTS (SELECT 1 FROM outbox WHERE blob_id = blobs.id)
-      AND NOT EXISTS (SELECT 1 FROM quarantine WHERE blob_id = blobs.id)
-      AND NOT EXISTS (SELECT 1 FROM draft_attachments WHERE blob_id = blobs.id)`);
   }
 }

@@ -1,4 +1,5 @@
 import { and, asc, count, eq, gt, gte, inArray, isNotNull } from 'drizzle-orm';
+import { deleteBlobs } from './blobs.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { bounces } from './schema/schema-bounces.ts';
 import { blobs } from './schema/schema-mail.ts';
@@ -8,7 +9,7 @@ import { articles, attachments, renderings, tickets } from './schema/schema-tick
 export type StoredMail = typeof articles.$inferSelect & { readonly groupId: number };
 
 /** Which mail is read again: what came in, and is kept whole. */
-export interface RereadRange {
+interface RereadRange {
   readonly since: Date | undefined;
   /** Articles up to this id are done. */
   readonly after: number;
@@ -69,17 +70,12 @@ export async function renameStoredFile(
   await tx.update(attachments).set(changes).where(eq(attachments.id, id));
 }
 
-/** @returns the blobs that nothing else refers to */
-export async function removeStoredFiles(tx: Tx, files: readonly StoredFile[]): Promise<number[]> {
+/** With their bytes, where nothing else shares these. */
+export async function removeStoredFiles(tx: Tx, files: readonly StoredFile[]): Promise<void> {
   const ids = files.map(({ id }) => id);
-  if (ids.length === 0) return [];
+  if (ids.length === 0) return;
   await tx.delete(attachments).where(inArray(attachments.id, ids));
-  const blobIds = [...new Set(files.map(({ blobId }) => blobId))];
-  const used = await tx
-    .select({ blobId: attachments.blobId })
-    .from(attachments)
-    .where(inArray(attachments.blobId, blobIds));
-  return blobIds.filter((blobId) => !used.some((each) => each.blobId === blobId));
+  await deleteBlobs(tx, [...new Set(files.map(({ blobId }) => blobId))]);
 }
 
 export type StoredReport = typeof bounces.$inferSelect;

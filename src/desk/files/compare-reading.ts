@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { insertAttachments } from '../../db/attachments.ts';
-import { deleteBlobs, insertBlobs } from '../../db/blobs.ts';
+import { insertBlobs } from '../../db/blobs.ts';
 import type { Tx } from '../../db/care/open.ts';
 import {
   changeStoredMail,
@@ -130,7 +130,7 @@ export async function applyReading(tx: Tx, reading: Reading): Promise<void> {
   const { mail, changes, renamed, added, removed, reports } = reading;
   await changeStoredMail(tx, mail.id, changes);
   for (const each of renamed) await renameStoredFile(tx, each.id, each.changes);
-  await deleteBlobs(tx, await removeStoredFiles(tx, removed));
+  await removeStoredFiles(tx, removed);
   for (const each of reports) await changeStoredReport(tx, each.id, each.changes);
   if (added.length === 0) return;
   const nextId = await reserveIds(tx);
