@@ -18,9 +18,9 @@ export interface Pause {
   readonly until?: (signal: AbortSignal) => Promise<unknown>;
 }
 
-export type Job = (turn: Turn) => Promise<Pause>;
+type Job = (turn: Turn) => Promise<Pause>;
 
-export interface SchedulerOptions {
+interface SchedulerOptions {
   readonly log: Log;
   /** How long a turn may show no progress; two minutes by default. */
   readonly watchdogMilliseconds?: number;
@@ -32,7 +32,7 @@ export interface SchedulerOptions {
   readonly rescueMilliseconds?: number;
 }
 
-export interface Scheduler {
+interface Scheduler {
   /** Runs `job` again and again, the first time at once. Replaces nothing: a key that runs goes on. */
   add(key: number, job: Job): void;
   /** Ends a pause; during a turn, another one follows. */

@@ -8,6 +8,7 @@ import {
   type Rule,
   type SourceFile,
 } from './support/architecture.ts';
+import { findUnusedExports } from './support/export-rules.ts';
 import { findLongFunctions } from './support/function-rules.ts';
 import { findKnownWeaknesses, findUnlockedPackages, type LockFile } from './support/lock-rules.ts';
 import { findRoomBreaches, findRoomCircles, readRoomTables } from './support/room-rules.ts';
@@ -227,6 +228,23 @@ describe('functions are short', () => {
     assert.equal(findLongFunctions(source('src/a.ts', long)).length, 1);
     const withFields = long.replace('()', '({\n  a,\n  b,\n}: Fields)');
     assert.equal(findLongFunctions(source('src/a.ts', withFields)).length, 1);
+  });
+});
+
+describe('what is exported is imported elsewhere', () => {
+  const users = [...files, ...globSync('{test,scripts}/**/*.{ts,tsx,mjs}').map(readSource)];
+  test('in src and views', () => assert.deepEqual(findUnusedExports(files, users), []));
+
+  test('a breach is found', () => {
+    const own = source(
+      'src/a.ts',
+      'export const one = 1;\nexport type Two = 2;\nexport function three() {}\n',
+    );
+    const others = [
+      ...source('src/b.ts', "import { one as first } from './a.ts';"),
+      ...source('test/a.test.ts', "import type {\n  Two,\n} from '../src/a.ts';"),
+    ];
+    assert.deepEqual(findUnusedExports(own, others), ['src/a.ts exports three, which no other file imports']);
   });
 });
 

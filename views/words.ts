@@ -12,7 +12,7 @@ export const languages = pageLanguages;
 export type Language = PageLanguage;
 
 /** Every message of the pages. */
-export type Message = keyof typeof german;
+type Message = keyof typeof german;
 
 type Values = Readonly<Record<string, string | number | null | undefined>>;
 type RichValues = Readonly<Record<string, Child | ((words: Child) => Child)>>;

@@ -17,7 +17,7 @@ export async function askDesk(
 }
 
 /** For a command that asks many times. */
-export interface DeskCaller {
+interface DeskCaller {
   ask(command: ControlCommand, input: unknown): Promise<unknown>;
   close(): Promise<void>;
 }

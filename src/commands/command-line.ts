@@ -16,10 +16,10 @@ export type CommandLine =
 
 /** Commands that work on the data file and take paths. */
 export type FileCommand = 'import' | 'backup' | 'restore' | 'check';
-export type UserAction = 'add' | 'list' | 'password' | 'disable' | 'reset-factor';
-export type TokenAction = 'add' | 'list' | 'revoke';
-export type KeyAction = 'set' | 'change' | 'remove';
-export type KeptAction = 'list' | 'verify';
+type UserAction = 'add' | 'list' | 'password' | 'disable' | 'reset-factor';
+type TokenAction = 'add' | 'list' | 'revoke';
+type KeyAction = 'set' | 'change' | 'remove';
+type KeptAction = 'list' | 'verify';
 type Options = NonNullable<ParseArgsConfig['options']>;
 
 const text = { type: 'string' } as const;

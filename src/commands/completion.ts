@@ -9,7 +9,7 @@ export interface CompletedCommand {
 }
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
-export type Shell = (typeof shells)[number];
+type Shell = (typeof shells)[number];
 
 /** @returns a script that the shell reads, and by which it completes commands, actions, flags and files */
 export function writeCompletion(shell: Shell, commands: readonly CompletedCommand[]): string {

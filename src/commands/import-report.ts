@@ -3,7 +3,7 @@ import { describeFileReason } from '../../views/facts/file-words.ts';
 import type { FileResult } from '../domain/file-batch.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface ImportReport {
+interface ImportReport {
   /** Resolves when whoever reads the output has room for more. */
   readonly add: (results: readonly FileResult[]) => Promise<void>;
   /** A file in a folder that is no mail. */

@@ -3,7 +3,7 @@ import type { FileBatch, FileResult } from '../domain/file-batch.ts';
 import { openDeskCaller } from './ask-desk.ts';
 
 /** The running instance, or a desk of our own when none runs. */
-export interface Importer {
+interface Importer {
   /** @throws AppError what desk/import-files says, unavailable when the instance goes away */
   send(batch: FileBatch): Promise<FileResult[]>;
   close(): Promise<void>;

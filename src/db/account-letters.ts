@@ -5,7 +5,7 @@ import { accountLetters, accountLinks } from './schema/schema-letters.ts';
 
 /** Mail to a user about his account: an invitation, or the link to a new password. */
 export type LetterRow = typeof accountLetters.$inferSelect;
-export type AccountLink = typeof accountLinks.$inferSelect;
+type AccountLink = typeof accountLinks.$inferSelect;
 
 export async function insertAccountLetter(
   tx: Tx,

@@ -7,7 +7,7 @@ import { findSetting, putSetting } from './settings.ts';
 
 /** Messages to the people who look after the installation. */
 export type Alert = typeof alerts.$inferSelect;
-export type Outage = typeof channelOutages.$inferSelect;
+type Outage = typeof channelOutages.$inferSelect;
 
 const key = 'alerts';
 

@@ -6,7 +6,7 @@ import { apiTokens, idempotentRequests } from './schema/schema-tokens.ts';
 import type { User } from './users.ts';
 
 export type ApiToken = typeof apiTokens.$inferSelect;
-export type IdempotentRequest = typeof idempotentRequests.$inferSelect;
+type IdempotentRequest = typeof idempotentRequests.$inferSelect;
 
 /** @returns the token, with what of its scopes still holds, and its user while both are good at `now` */
 export async function findApiToken(

@@ -9,7 +9,7 @@ import { articles, attachments, outbox, renderings } from './schema/schema-ticke
 
 /** An article as a ticket page shows it: its HTML stays behind the frame's own URL. */
 export type ArticleRow = Awaited<ReturnType<typeof selectArticles>>[number];
-export type AttachmentRow = Pick<
+type AttachmentRow = Pick<
   typeof attachments.$inferSelect,
   'id' | 'articleId' | 'name' | 'type' | 'size' | 'isInline'
 >;

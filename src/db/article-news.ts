@@ -3,9 +3,6 @@ import type { Reader } from './care/open.ts';
 import { users } from './schema/schema.ts';
 import { articles } from './schema/schema-tickets.ts';
 
-/** Something that has come into a ticket while somebody writes in it. */
-export type ArticleNews = Awaited<ReturnType<typeof listArticleNews>>[number];
-
 const mostListed = 20;
 
 /**

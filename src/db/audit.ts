@@ -39,7 +39,7 @@ export interface AuditQuery {
   readonly limit: number;
 }
 
-export const usualAuditDays = 365;
+const usualAuditDays = 365;
 
 const setting = 'audit_days';
 

@@ -3,7 +3,7 @@ import type { Reader, Tx } from './care/open.ts';
 import { autoReplies } from './schema/schema-mail.ts';
 
 /** Who got an automatic answer lately; one for each ticket. */
-export type AutoReplyRow = typeof autoReplies.$inferSelect;
+type AutoReplyRow = typeof autoReplies.$inferSelect;
 
 /** A second one for the same ticket is refused by the table. */
 export async function insertAutoReply(tx: Tx, row: AutoReplyRow): Promise<void> {

@@ -8,7 +8,7 @@ import { bounces } from './schema/schema-bounces.ts';
 export type BounceRow = typeof bounces.$inferSelect;
 
 /** An address that mail cannot be delivered to, by the newest report. */
-export type Undeliverable = Pick<BounceRow, 'address' | 'problem' | 'at'>;
+type Undeliverable = Pick<BounceRow, 'address' | 'problem' | 'at'>;
 
 export async function insertBounces(
   tx: Tx,

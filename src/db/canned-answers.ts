@@ -4,7 +4,7 @@ import { isUniqueViolation } from './care/failure.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { cannedAnswerGroups, cannedAnswers } from './schema/schema-canned.ts';
 
-export type CannedAnswerRow = typeof cannedAnswers.$inferSelect;
+type CannedAnswerRow = typeof cannedAnswers.$inferSelect;
 
 export interface CannedAnswer extends CannedAnswerRow {
   /** Where it is offered; none: everywhere. */

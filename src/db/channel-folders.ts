@@ -6,7 +6,7 @@ import type { FolderKey } from './receipts.ts';
 import { channelFolders } from './schema/schema-mail.ts';
 
 /** How far a folder of a mailbox has been read, by each of the ways to read it. */
-export type ChannelFolder = typeof channelFolders.$inferSelect;
+type ChannelFolder = typeof channelFolders.$inferSelect;
 
 export async function findChannelFolder(
   db: Reader,

@@ -3,7 +3,7 @@ import type { Reader, Tx } from './care/open.ts';
 import { channelProgress } from './schema/schema.ts';
 
 /** How far the import that runs now has come; no row while nothing is imported. */
-export type ChannelProgress = typeof channelProgress.$inferSelect;
+type ChannelProgress = typeof channelProgress.$inferSelect;
 
 /** @returns how far the running import has come; undefined when none runs */
 export async function findChannelProgress(

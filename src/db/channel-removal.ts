@@ -11,7 +11,7 @@ import { graphSubscriptions } from './schema/schema-roads.ts';
 import { articles, outbox, tickets } from './schema/schema-tickets.ts';
 
 /** What a deletion touches, in numbers and names. */
-export interface RemovalEffects {
+interface RemovalEffects {
   readonly tickets: number;
   readonly openTickets: number;
   readonly receipts: number;

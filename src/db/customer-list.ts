@@ -14,7 +14,7 @@ export interface CustomerSearch {
   readonly limit: number;
 }
 
-export type CustomerRow = Awaited<ReturnType<typeof selectCustomers>>[number];
+type CustomerRow = Awaited<ReturnType<typeof selectCustomers>>[number];
 
 export interface CustomerPage {
   readonly rows: readonly CustomerRow[];

@@ -9,8 +9,6 @@ import { customers, tickets } from './schema/schema-tickets.ts';
 import { inGroupsOf, type Viewer, visibleTo } from './ticket-access.ts';
 import { openedAt } from './ticket-times.ts';
 
-export type CustomerTicket = Awaited<ReturnType<typeof listTicketsOfCustomer>>[number];
-
 /** @throws AppError not_found, the same for a customer of tickets that are not for the viewer */
 export async function getVisibleCustomer(db: Reader, viewer: Viewer, id: number): Promise<Customer> {
   const found = await findVisibleCustomer(db, viewer, id);

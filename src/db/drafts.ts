@@ -1,4 +1,4 @@
-import { and, asc, count, eq, getTableColumns, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, asc, count, eq, getTableColumns, inArray, isNull, sql } from 'drizzle-orm';
 import type { DraftFields, DraftPlace } from '../domain/draft.ts';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './care/open.ts';
@@ -6,7 +6,7 @@ import { draftAttachments, drafts } from './schema/schema-drafts.ts';
 import { blobs } from './schema/schema-mail.ts';
 
 /** What somebody is writing: one row for each user, ticket and kind. */
-export type Draft = typeof drafts.$inferSelect;
+type Draft = typeof drafts.$inferSelect;
 export type DraftAttachment = typeof draftAttachments.$inferSelect;
 
 export async function findDraft(db: Reader, place: DraftPlace): Promise<Draft | undefined> {
@@ -72,15 +72,6 @@ export async function insertDraftAttachment(
   const [stored] = await tx.insert(draftAttachments).values(row).returning();
   if (stored === undefined) throw new AppError('internal', 'The file was not stored.');
   return stored;
-}
-
-/** @returns the ticket numbers' ids for which a user has drafts */
-export async function listDraftTickets(db: Reader, userId: number): Promise<number[]> {
-  const rows = await db
-    .select({ ticketId: drafts.ticketId })
-    .from(drafts)
-    .where(and(eq(drafts.userId, userId), isNotNull(drafts.ticketId)));
-  return rows.flatMap(({ ticketId }) => (ticketId === null ? [] : [ticketId]));
 }
 
 /** @returns how many files a draft has, and how many bytes they have together */

@@ -58,7 +58,7 @@ export async function countTicketsOfChannel(
   return row ?? { all: 0, open: 0 };
 }
 
-export interface ChannelCounts {
+interface ChannelCounts {
   /** Messages dealt with, whatever became of them. */
   readonly imported: number;
   /** Of these, the ones that became an article. */

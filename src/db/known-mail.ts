@@ -6,7 +6,7 @@ import { receipts } from './schema/schema-mail.ts';
 import { articles, messageIds, tickets } from './schema/schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
 
-export interface KnownMail {
+interface KnownMail {
   /** Of its ticket, where the viewer may see that. */
   readonly ticket: number | null;
   /** Whether the viewer may know of it at all: what belongs to no ticket is for admins without a limit of groups. */

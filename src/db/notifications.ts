@@ -10,7 +10,6 @@ import { type Viewer, visibleTo } from './ticket-access.ts';
 import { listFollowers } from './ticket-followers.ts';
 
 export type NewNotification = Omit<typeof notifications.$inferInsert, 'id' | 'readAt'>;
-export type NotificationRow = Awaited<ReturnType<typeof listNotifications>>[number];
 
 const rowsPerStatement = 500;
 

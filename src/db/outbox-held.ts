@@ -63,9 +63,7 @@ export async function listUnsentTickets(
   return new Map(rows.map((row) => [row.ticketId, row.unsent]));
 }
 
-/** A message that people are to be told of, or that they need not be told of any more. */
-export type ToldDelivery = Awaited<ReturnType<typeof listUntoldDeliveries>>[number];
-
+/** Messages that did not go out, of which people have not been told yet; the newest first. */
 export function listUntoldDeliveries(db: Reader, now: Date, limit: number) {
   return selectTold(db)
     .where(and(isUnsent(now), or(isNull(outbox.told), ne(outbox.told, unsent))))

@@ -5,7 +5,7 @@ import { isOneOf } from './one-of.ts';
 import { parseAttempts } from './schema/schema-mail.ts';
 
 /** Messages that were handed to a parser and not yet answered for: found again after a crash. */
-export type ParseAttempt = typeof parseAttempts.$inferSelect;
+type ParseAttempt = typeof parseAttempts.$inferSelect;
 
 /** Notes, before a parser sees them, that these messages are about to be parsed together. */
 export async function addParseAttempts(tx: Tx, hashes: readonly string[], at: Date): Promise<void> {

@@ -7,7 +7,7 @@ import { articles, tickets } from './schema/schema-tickets.ts';
 
 export type QuarantineEntry = Awaited<ReturnType<typeof selectEntries>>[number];
 
-export interface QuarantinePlace {
+interface QuarantinePlace {
   readonly channelId?: number | undefined;
   /** The last one of the page before. */
   readonly beforeId?: number | undefined;

@@ -3,7 +3,7 @@ import type { Tx } from './care/open.ts';
 
 /** Tables whose rows are written many to a statement and refer to one another. */
 const tables = ['blobs', 'customers', 'tickets', 'articles', 'receipts'] as const;
-export type NumberedTable = (typeof tables)[number];
+type NumberedTable = (typeof tables)[number];
 
 /** Hands out the ids of rows that are yet to be inserted, as AUTOINCREMENT would; good for one transaction. */
 export type NextId = (table: NumberedTable) => number;

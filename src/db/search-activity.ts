@@ -7,7 +7,7 @@ import type { SearchCursor } from './search-walk.ts';
 import { listTicketsWith, type Unwanted } from './search-without.ts';
 
 /** A search that asks nothing of messages but what they must not have. */
-export interface ActivityList {
+interface ActivityList {
   readonly states: readonly TicketState[];
   /** On `tickets`. */
   readonly where: SQL | undefined;

@@ -4,7 +4,7 @@ import type { Reader } from './care/open.ts';
 import { countUnindexed } from './search-index.ts';
 
 /** The newest articles that the index does not hold yet, in an index of their own in memory. */
-export interface SearchTail {
+interface SearchTail {
   /** Takes in what has come since. @returns how many of the newest messages no search can find yet */
   update(): Promise<number>;
   /** @param match in the index's query language. @returns ids of articles, newest first */

@@ -40,7 +40,7 @@ export type SearchResult =
   /** Why there is nothing to show, in one sentence. */
   | { readonly kind: 'unclear'; readonly message: string };
 
-export type SearchHit = Omit<FoundTicket, 'subject'> & {
+type SearchHit = Omit<FoundTicket, 'subject'> & {
   readonly subject: readonly MarkedText[];
   /** Around the first hit in the newest message that fits; empty where words were not asked for. */
   readonly excerpt: readonly MarkedText[];

@@ -8,7 +8,7 @@ import { findSetting, putSetting } from './settings.ts';
 import type { User } from './users.ts';
 
 /** The authenticator app of a user. Recovery codes stand in this file, too. */
-export type TotpFactor = typeof totpFactors.$inferSelect;
+type TotpFactor = typeof totpFactors.$inferSelect;
 
 const setting = 'second_factor';
 

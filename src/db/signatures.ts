@@ -8,7 +8,7 @@ import { signaturePictures, userSignatures } from './schema/schema-signatures.ts
 import { inGroupsOf, type Viewer } from './ticket-access.ts';
 
 export type SignaturePicture = typeof signaturePictures.$inferSelect;
-export type UserSignature = typeof userSignatures.$inferSelect;
+type UserSignature = typeof userSignatures.$inferSelect;
 export type SignatureOwner = { readonly groupId: number } | { readonly userId: number };
 
 export async function findGroupSignature(db: Reader, groupId: number): Promise<Signature> {

@@ -5,7 +5,7 @@ import { ticketTags } from './schema/schema-filters.ts';
 import { articles, attachments, renderings } from './schema/schema-tickets.ts';
 
 /** What a list shows of a ticket beside its own row. */
-export interface TicketExtras {
+interface TicketExtras {
   /** Mails and notes. */
   readonly messages: number;
   readonly hasFiles: boolean;

@@ -10,7 +10,7 @@ import { openedAt, waitingSince } from './ticket-times.ts';
 import { isUnread } from './ticket-views.ts';
 import { waitsUntil } from './ticket-waits.ts';
 
-export interface TicketQuery {
+interface TicketQuery {
   readonly view: TicketView;
   readonly groupId?: number | undefined;
   /** By latest activity unless given; of closed tickets that is the only one. */

@@ -5,7 +5,7 @@ import { ticketMerges } from './schema/schema-teamwork.ts';
 import { articles, messageIds, tickets } from './schema/schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
 
-export type TicketMerge = typeof ticketMerges.$inferSelect;
+type TicketMerge = typeof ticketMerges.$inferSelect;
 
 export async function findMerge(db: Reader, ticketId: number): Promise<TicketMerge | undefined> {
   const [row] = await db.select().from(ticketMerges).where(eq(ticketMerges.ticketId, ticketId));

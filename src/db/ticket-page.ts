@@ -33,7 +33,7 @@ export interface TicketSide {
   readonly merged: readonly TicketMention[];
 }
 
-export type TicketMention = Pick<Ticket, 'number' | 'subject' | 'state'>;
+type TicketMention = Pick<Ticket, 'number' | 'subject' | 'state'>;
 
 const mention = { number: tickets.number, subject: tickets.subject, state: tickets.state };
 const mostFacts = 100;

@@ -12,7 +12,7 @@ import { waitsUntil } from './ticket-waits.ts';
 // Tickets for programs: by any of their properties, each order walking along an index.
 
 export const ticketOrders = ['activity', 'oldest_activity', 'newest', 'oldest'] as const;
-export type TicketOrder = (typeof ticketOrders)[number];
+type TicketOrder = (typeof ticketOrders)[number];
 
 export interface TicketFilter {
   readonly groupId?: number | undefined;

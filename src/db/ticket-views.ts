@@ -6,7 +6,7 @@ import { articles, tickets } from './schema/schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
 
 /** How far each person has read a ticket: what came later, from others, is unread. */
-export type TicketView = typeof ticketViews.$inferSelect;
+type TicketView = typeof ticketViews.$inferSelect;
 
 const unfinished: readonly TicketState[] = ['new', 'open', 'waiting'];
 /** Beyond it nobody asks how many exactly, and the count must not hold up the page. */

@@ -7,7 +7,7 @@ import { quarantine, receipts } from './schema/schema-mail.ts';
 import { articles, tickets } from './schema/schema-tickets.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
 
-export type TracedReceipt = Extract<TraceFact, { kind: 'received' }>;
+type TracedReceipt = Extract<TraceFact, { kind: 'received' }>;
 
 interface Asked {
   readonly viewer: Viewer;

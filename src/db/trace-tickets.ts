@@ -13,7 +13,7 @@ import { type Viewer, visibleTo } from './ticket-access.ts';
 export const mostTickets = 20;
 const mostArticles = 200;
 
-export type TracedTicket = Awaited<ReturnType<typeof listTracedTickets>>[number];
+type TracedTicket = Awaited<ReturnType<typeof listTracedTickets>>[number];
 
 /** Those of these that the viewer may see. */
 export function listTracedTickets(db: Reader, viewer: Viewer, ids: readonly number[]) {

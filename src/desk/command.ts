@@ -31,7 +31,7 @@ export interface Command<Name extends string = string, Given = unknown, Output =
 }
 
 /** Who may: a role, perhaps proven again, or an access level on each of the things that the input names. */
-export type Needs<Input> = Role | Proven | ((input: Input) => readonly Need[]);
+type Needs<Input> = Role | Proven | ((input: Input) => readonly Need[]);
 
 interface Terms<Name extends string, Schema extends z.ZodType> {
   readonly name: Name;

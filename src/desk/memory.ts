@@ -102,7 +102,7 @@ export interface FoundMail {
   readonly fromAddress: string;
 }
 
-export interface TicketUndo {
+interface TicketUndo {
   readonly userId: number;
   /** In milliseconds. */
   readonly until: number;
@@ -134,7 +134,7 @@ export interface Trace {
   characters: number;
 }
 
-export interface SignInStep {
+interface SignInStep {
   readonly userId: number;
   readonly passwordHash: string;
   /** On the clock of `performance`. */

@@ -36,7 +36,7 @@ export interface Proven {
 }
 
 /** How long a password, a code or a passkey counts for what takes proof. */
-export const provenMilliseconds = 10 * 60_000;
+const provenMilliseconds = 10 * 60_000;
 
 /** What an actor is allowed, as the data file says it now. */
 export interface Standing {

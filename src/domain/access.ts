@@ -10,7 +10,7 @@ export type AccessLevel = (typeof accessLevels)[number];
 /** What is chosen for one person and one group. */
 export type Access = 'none' | AccessLevel;
 
-export function isAccessLevel(value: string): value is AccessLevel {
+function isAccessLevel(value: string): value is AccessLevel {
   return (accessLevels as readonly string[]).includes(value);
 }
 

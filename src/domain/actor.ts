@@ -1,5 +1,5 @@
 /** The duties that the desk does by itself. */
-export const duties = ['receive', 'fetch', 'deliver', 'rule', 'clock', 'tell', 'sign_in', 'care'] as const;
+const duties = ['receive', 'fetch', 'deliver', 'rule', 'clock', 'tell', 'sign_in', 'care'] as const;
 export type Duty = (typeof duties)[number];
 
 /** Somebody who is not signed in: he can do nothing but that, and set up a new installation. */
@@ -29,7 +29,7 @@ export interface TokenActor {
   readonly address?: string;
 }
 
-export interface CommandLineActor {
+interface CommandLineActor {
   readonly kind: 'command_line';
 }
 

@@ -8,7 +8,7 @@ export interface AddressInput {
   readonly groupId: string;
 }
 
-export interface AddressSettings {
+interface AddressSettings {
   /** Lower case. */
   readonly address: string;
   readonly name: string;

@@ -6,7 +6,7 @@ import { cleanLine } from './plain-text.ts';
 // the same people, whatever their names hold (RFC 5322 section 3.4, without comments and groups).
 
 /** One entry of a list as it was typed. */
-export interface AddressEntry {
+interface AddressEntry {
   readonly typed: string;
   /** Where it begins in the text. */
   readonly at: number;

@@ -2,7 +2,7 @@ import type { MailServer } from './cloud.ts';
 import { readMailServer } from './mail-account.ts';
 import { parseRecipients } from './recipients.ts';
 
-export type AlertRouteKind = 'none' | 'channel' | 'smtp' | 'webhook';
+type AlertRouteKind = 'none' | 'channel' | 'smtp' | 'webhook';
 
 /** Which way people are told, and when. */
 export interface AlertSettings {

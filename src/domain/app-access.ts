@@ -61,7 +61,7 @@ export function listExcess({ graphRoles, outsider }: AppFindings): string[] {
 }
 
 /** Exchange takes up to two hours until a grant counts, often half of one. */
-export const longestWait = 2 * 3_600_000;
+const longestWait = 2 * 3_600_000;
 
 const minute = 60_000;
 

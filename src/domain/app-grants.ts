@@ -1,7 +1,7 @@
 import { quotePowerShell as quote } from './powershell.ts';
 
 /** Whom the grants are for, and for which mailbox. */
-export interface Grantee {
+interface Grantee {
   readonly clientId: string;
   /** Under Enterprise applications. */
   readonly objectId: string;

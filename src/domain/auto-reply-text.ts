@@ -7,7 +7,7 @@ import { fillVariables, listUnknownVariables } from './variables.ts';
 /** What an automatic answer can name. There is no agent, and nothing else of the mail is repeated. */
 export const autoReplyVariables = ['group', 'ticket', 'subject', 'customer'] as const;
 
-export interface AutoReplyValues {
+interface AutoReplyValues {
   readonly group: string;
   readonly ticket: number;
   /** As the mail has it. */

@@ -8,7 +8,7 @@ const hour = 3_600_000;
 export const dayMilliseconds = 24 * hour;
 
 /** When a message came, and what its channel says about older ones. */
-export interface MailAge {
+interface MailAge {
   /** By the server; undefined where it does not say. */
   readonly receivedAt: Date | undefined;
   readonly archiveBefore: Date | null;
@@ -17,7 +17,7 @@ export interface MailAge {
   readonly now: Date;
 }
 
-export type Staleness = 'undated' | 'archived' | 'backlog' | 'older_than_a_day';
+type Staleness = 'undated' | 'archived' | 'backlog' | 'older_than_a_day';
 
 /** @returns why nobody is told anything because of such mail, neither its sender nor agents; undefined for fresh mail */
 export function findStaleness({ receivedAt, archiveBefore, startedAt, now }: MailAge): Staleness | undefined {
@@ -29,13 +29,13 @@ export function findStaleness({ receivedAt, archiveBefore, startedAt, now }: Mai
 }
 
 /** Automatic answers that were given lately. */
-export interface AutoRepliesGiven {
+interface AutoRepliesGiven {
   readonly toAddressInHour: number;
   readonly toAddressInDay: number;
   readonly toAllInHour: number;
 }
 
-export interface AutoReplyLimits {
+interface AutoReplyLimits {
   /** To one address, in a day. */
   readonly autoRepliesPerDay: number;
   /** To all addresses together, in an hour. */

@@ -3,7 +3,7 @@ import type { ParsedMessage, RobotClue } from './message.ts';
 import { findRobotAddress } from './robot.ts';
 
 /** Who seems to have written a message. */
-export type AuthorKind = RobotClue['kind'] | 'person' | 'own' | 'blocked' | 'flood';
+type AuthorKind = RobotClue['kind'] | 'person' | 'own' | 'blocked' | 'flood';
 
 export interface Authorship {
   readonly kind: AuthorKind;
@@ -12,14 +12,14 @@ export interface Authorship {
   /** The header field or wording that tells, for the ticket's history; '' for a person who asks for nothing. */
   readonly because: string;
 }
-export interface AuthorOptions {
+interface AuthorOptions {
   /** The addresses Postroom itself sends from, lower-case. */
   readonly ownAddresses: readonly string[];
   /** Addresses, or domains as `@example.com`, that an admin wants no automatic answer to go to. */
   readonly blockedSenders?: readonly string[];
 }
 
-export type AuthorFacts = Pick<ParsedMessage, 'from'> & {
+type AuthorFacts = Pick<ParsedMessage, 'from'> & {
   readonly clues: Pick<ParsedMessage['clues'], 'robot' | 'asksForSilence'>;
 };
 

@@ -2,7 +2,7 @@ import { isAddress, normalizeAddress } from './address.ts';
 import { trimEndOf } from './plain-text.ts';
 
 /** What a mail server tells a person: Exchange's letter, and the plain texts of Exim, qmail, Postfix, Domino and others. */
-export interface BounceLetter {
+interface BounceLetter {
   readonly state: 'failed' | 'delayed';
   readonly recipients: readonly { readonly address: string; readonly words: string }[];
   /** The first words of a server in it, for recipients without any of their own; '' for none. */

@@ -6,7 +6,7 @@ import type { DeliveryProblem } from './facts/delivery-problem.ts';
 import { parseMailDate } from './mail-date.ts';
 import { type DeliveryReport, findHeader, type ParsedMessage, type ReportedRecipient } from './message.ts';
 
-export type ReportFacts = Pick<
+type ReportFacts = Pick<
   ParsedMessage,
   'headers' | 'from' | 'to' | 'subject' | 'text' | 'attachments' | 'inReplyTo' | 'references'
 >;

@@ -1,5 +1,5 @@
 /** What somebody is signed in with; undefined: not known. */
-export interface BrowserName {
+interface BrowserName {
   readonly browser: string | undefined;
   readonly system: string | undefined;
 }

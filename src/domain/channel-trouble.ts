@@ -4,7 +4,7 @@ import { type Owner, recallDiagnosis } from './diagnosis/diagnosis.ts';
 export type ChannelWay = 'receiving' | 'sending';
 
 /** What is known of a channel's two ways. */
-export interface ChannelState extends Owner {
+interface ChannelState extends Owner {
   readonly id: number;
   readonly startedAt: Date | null;
   readonly pausedAt: Date | null;

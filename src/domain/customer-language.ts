@@ -78,7 +78,7 @@ const attributions: Readonly<Record<CustomerLanguage, (moment: string, sender: s
 };
 
 /** What stands above a mail that is passed on. */
-export interface ForwardWords {
+interface ForwardWords {
   readonly title: string;
   readonly from: string;
   readonly date: string;

@@ -2,7 +2,7 @@ import { cleanFilename } from './filename.ts';
 import type { TicketState } from './ticket.ts';
 
 export const draftKinds = ['reply', 'note', 'new'] as const;
-export type DraftKind = (typeof draftKinds)[number];
+type DraftKind = (typeof draftKinds)[number];
 
 export function isDraftKind(value: string): value is DraftKind {
   return (draftKinds as readonly string[]).includes(value);

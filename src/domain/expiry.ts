@@ -22,7 +22,7 @@ const day = 86_400_000;
 const stages = [0, 1, 7, 14, 30] as const;
 
 /** https://learn.microsoft.com/entra/identity-platform/refresh-tokens#token-lifetime */
-export const idleDays = 90;
+const idleDays = 90;
 
 /** @returns when a sign-in ends that is not used any more */
 export function idleEnd(refreshedAt: Date): Date {

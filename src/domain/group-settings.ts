@@ -5,7 +5,7 @@ import { cleanLine, cleanText } from './plain-text.ts';
 import { type NameFormat, nameFormats } from './sender-name.ts';
 
 /** What the form of a group holds. */
-export interface GroupInput {
+interface GroupInput {
   readonly name: string;
   /** An id of one of the channels' addresses, or '' for none. */
   readonly emailAddressId: string;
@@ -39,11 +39,11 @@ export interface GroupSettings {
 
 /** What a mail for a closed ticket does: reopen it, or open a new ticket that is linked to it. */
 export const followUps = ['reopen', 'new'] as const;
-export type FollowUp = (typeof followUps)[number];
+type FollowUp = (typeof followUps)[number];
 
 /** What the report that a message of ours did not arrive does with a closed or waiting ticket. */
 export const bounceRules = ['reopen', 'keep'] as const;
-export type BounceRule = (typeof bounceRules)[number];
+type BounceRule = (typeof bounceRules)[number];
 
 const longestName = 80;
 
@@ -82,7 +82,7 @@ export function readGroupSettings(
 type AutoReplyInput = Pick<GroupInput, 'autoReply' | 'autoReplySubject' | 'autoReplyText'>;
 
 /** @param fields gets what is wrong */
-export function readAutoReply(
+function readAutoReply(
   input: AutoReplyInput,
   fields: Record<string, string>,
 ): Pick<GroupSettings, 'autoReply' | 'autoReplySubject' | 'autoReplyText'> {

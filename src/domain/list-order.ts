@@ -1,5 +1,5 @@
 /** What a list of tickets can be sorted by. */
-export const listOrders = ['activity', 'waiting', 'opened', 'customer', 'priority'] as const;
+const listOrders = ['activity', 'waiting', 'opened', 'customer', 'priority'] as const;
 export type ListOrder = (typeof listOrders)[number];
 
 /** @returns the order of that name, by latest activity for any other name */

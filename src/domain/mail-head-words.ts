@@ -50,7 +50,7 @@ daripada,dari|dihantar,tarikh|kepada|subjek|sk
 `;
 
 /** What a line of the block tells. */
-export type HeadPart = 'from' | 'date' | 'to' | 'subject' | 'other';
+type HeadPart = 'from' | 'date' | 'to' | 'subject' | 'other';
 
 const order: readonly HeadPart[] = ['from', 'date', 'to', 'subject', 'other'];
 const labels = readLabels();

@@ -1,7 +1,7 @@
 import { type Cloud, fileCloudId, type MailServer } from './cloud.ts';
 
 /** How a mailbox is read and sent from at a provider. */
-export interface ProviderSettings {
+interface ProviderSettings {
   /** The provider's name; undefined where the settings are only guessed from the domain. */
   readonly provider: string | undefined;
   readonly imap: MailServer;

@@ -88,7 +88,7 @@ export interface MailReader extends Folders, Fetching, Settling {
   close(): Promise<void>;
 }
 
-export interface Folders {
+interface Folders {
   openFolder(path: string): Promise<OpenedFolder>;
   /** Few requests, however many there are. */
   listFolders(): Promise<FolderFacts[]>;
@@ -107,7 +107,7 @@ export interface Folders {
   search(query: MailSearch, tell: (found: FoundPlace) => void): Promise<SearchedFolders>;
 }
 
-export interface Fetching {
+interface Fetching {
   list(query: ListQuery): Promise<Listing>;
   /** @param places at most a few hundred. @returns what is there of them; the rest has vanished. */
   describeMessages(places: readonly Place[]): Promise<MessageFacts[]>;
@@ -122,7 +122,7 @@ export interface Fetching {
 }
 
 /** What is done on the server to messages that are stored. Places that have vanished are no failure. */
-export interface Settling {
+interface Settling {
   markRead(places: readonly Place[]): Promise<void>;
   removeMessages(places: readonly Place[]): Promise<void>;
   /** @param to the path of a folder, which is made where it is missing */

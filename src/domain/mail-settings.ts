@@ -24,9 +24,9 @@ export interface MailSettings extends LimitSettings {
   readonly oversized: (typeof oversizedModes)[number];
 }
 
-export const referenceModes = ['on', 'same_subject', 'off'] as const;
-export const replyToModes = ['off', 'address', 'address_with_from_name'] as const;
-export const oversizedModes = ['refuse', 'note'] as const;
+const referenceModes = ['on', 'same_subject', 'off'] as const;
+const replyToModes = ['off', 'address', 'address_with_from_name'] as const;
+const oversizedModes = ['refuse', 'note'] as const;
 
 /**
  * A parser process has 400 MB: it reads a message of 48 MB, and does not survive one of 59. Exchange Online delivers

@@ -1,5 +1,5 @@
 /** Somebody who can be meant by @name. */
-export interface Mentionable {
+interface Mentionable {
   readonly id: number;
   readonly name: string;
 }

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-export interface OwnMessageId {
+interface OwnMessageId {
   readonly ticketId: number;
   /** What the sender of the message chose; unique for each message of the ticket. */
   readonly unique: string;

@@ -19,7 +19,7 @@ export interface PasskeyPlace {
 }
 
 /** What is kept of a passkey. */
-export interface PasskeyKey {
+interface PasskeyKey {
   /** base64url */
   readonly credentialId: string;
   /** COSE, base64url. */
@@ -27,15 +27,13 @@ export interface PasskeyKey {
   readonly counter: number;
 }
 
-export type PasskeyPurpose = 'add' | 'sign_in';
-
 /** COSE numbers (RFC 9053): EdDSA, ES256, RS256. */
 const algorithms = [-8, -7, -257];
 
 /** How long a browser has for its answer. */
 export const challengeMilliseconds = 5 * 60_000;
 /** An answer in JSON is some 1,500 characters. */
-export const longestAnswer = 20_000;
+const longestAnswer = 20_000;
 
 /** @returns what a browser needs to make a passkey. @param known credential ids of those that the user has */
 export async function offerNewPasskey(

@@ -14,7 +14,7 @@ const maximumLength = 256;
 const common = new Set(commonPasswords.split('\n'));
 
 /** Whose password it becomes; what can be guessed from that is refused. */
-export interface PasswordOwner {
+interface PasswordOwner {
   readonly email: string;
   readonly name?: string | undefined;
 }

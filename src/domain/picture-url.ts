@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-export interface PicturePlace {
+interface PicturePlace {
   readonly articleId: number;
   readonly attachmentId: number;
 }

@@ -1,5 +1,5 @@
 /** The first bytes that tell a raster image, whatever its name and declared type say. */
-export const signatureBytes = 12;
+const signatureBytes = 12;
 
 /** @returns the media type of a picture that can do nothing but be looked at; undefined for everything else, SVG too. */
 export function readRasterType(bytes: Uint8Array): string | undefined {

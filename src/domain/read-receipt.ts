@@ -2,7 +2,7 @@ import { normalizeAddress } from './address.ts';
 import { type ReportGroup, readReports } from './delivery-report.ts';
 import type { ParsedMessage, ReadReceipt } from './message.ts';
 
-export type ReceiptFacts = Pick<ParsedMessage, 'attachments' | 'inReplyTo' | 'references'>;
+type ReceiptFacts = Pick<ParsedMessage, 'attachments' | 'inReplyTo' | 'references'>;
 
 /** @returns undefined when the message is no receipt */
 export function readReceipt({ attachments, inReplyTo, references }: ReceiptFacts): ReadReceipt | undefined {

@@ -3,7 +3,7 @@ import { readAddressList } from './address-list.ts';
 import type { Address } from './message.ts';
 import { cleanLine } from './plain-text.ts';
 
-export interface Recipients {
+interface Recipients {
   readonly addresses: readonly Address[];
   /** What cannot be sent to, as it was typed. */
   readonly unreadable: readonly string[];

@@ -36,13 +36,7 @@ export const countLabels = {
 } as const;
 export type CountName = keyof typeof countLabels;
 
-export type DifferenceKind =
-  | 'new'
-  | 'withheld'
-  | 'left_behind'
-  | 'unsettled'
-  | 'lost_original'
-  | 'broken_receipt';
+type DifferenceKind = 'new' | 'withheld' | 'left_behind' | 'unsettled' | 'lost_original' | 'broken_receipt';
 
 /** Something that mailbox and data file do not agree about. */
 export interface Difference {
@@ -82,7 +76,7 @@ export const differenceWords: Record<DifferenceKind, { readonly title: string; r
   },
 };
 
-export interface Verdict {
+interface Verdict {
   readonly count: CountName;
   readonly difference: Difference | undefined;
 }

@@ -1,6 +1,6 @@
 import type { CustomerLanguage } from './customer-language.ts';
 
-export interface RefusalWords {
+interface RefusalWords {
   readonly subject: string;
   /** @param has its megabytes, about. @param most that are received */
   readonly text: (has: number, most: number) => string;

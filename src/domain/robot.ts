@@ -2,7 +2,7 @@ import { findHeader, type HeaderField, listHeader, type RobotClue } from './mess
 import { isAutomaticMessageId } from './message-id.ts';
 import { isOutOfOffice } from './out-of-office.ts';
 
-export interface RobotFacts {
+interface RobotFacts {
   readonly headers: readonly HeaderField[];
   readonly subject: string;
   readonly from: { readonly address: string } | undefined;

@@ -29,7 +29,7 @@ export interface SearchQuery {
   readonly after?: number;
 }
 
-export type SearchInput =
+type SearchInput =
   | { readonly kind: 'query'; readonly query: SearchQuery }
   | { readonly kind: 'unclear'; readonly message: string };
 

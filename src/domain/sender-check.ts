@@ -8,7 +8,7 @@ import type { Address } from './message.ts';
 /** Whose word counts: Exchange Online's, or that of servers by their authserv-id in lower case. */
 export type TrustedServers = 'exchange' | readonly string[];
 
-export const senderVerdicts = ['verified', 'failed', 'unknown'] as const;
+const senderVerdicts = ['verified', 'failed', 'unknown'] as const;
 export type SenderVerdict = (typeof senderVerdicts)[number];
 
 export interface SenderCheck {
@@ -17,7 +17,7 @@ export interface SenderCheck {
   readonly method: 'internal' | 'compauth' | 'dmarc' | 'arc' | 'dkim' | 'spf' | 'none';
 }
 
-export const uncheckedSender: SenderCheck = { verdict: 'unknown', method: 'none' };
+const uncheckedSender: SenderCheck = { verdict: 'unknown', method: 'none' };
 
 export function isVerdict(text: string): text is SenderVerdict {
   return senderVerdicts.some((verdict) => verdict === text);

@@ -1,4 +1,4 @@
-export const microsoftModes = ['off', 'optional', 'only'] as const;
+const microsoftModes = ['off', 'optional', 'only'] as const;
 
 /** How people sign in at Microsoft. */
 export interface SignInSettings {

@@ -8,7 +8,7 @@ export interface Signature {
 }
 
 /** What a form holds of a message: as text, and as the editor has it where there is one. */
-export interface SignedText {
+interface SignedText {
   readonly text: string;
   readonly html: string;
 }

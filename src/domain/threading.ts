@@ -31,7 +31,7 @@ export interface ThreadFacts
 }
 
 /** An article that is already stored, found by its Message-ID or by the one the server gave it instead. */
-export interface KnownArticle {
+interface KnownArticle {
   readonly messageId: string;
   readonly ticketId: number;
   readonly isOurs: boolean;

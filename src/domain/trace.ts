@@ -10,14 +10,7 @@ export type TraceQuery =
   | { readonly kind: 'address'; readonly address: string; readonly messageIds: readonly string[] }
   | { readonly kind: 'words'; readonly words: string };
 
-export type ReceiptOutcome =
-  | 'opened'
-  | 'appended'
-  | 'duplicate'
-  | 'ignored'
-  | 'archived'
-  | 'quarantined'
-  | 'erased';
+type ReceiptOutcome = 'opened' | 'appended' | 'duplicate' | 'ignored' | 'archived' | 'quarantined' | 'erased';
 
 interface Common {
   readonly at: Date;

@@ -11,7 +11,7 @@ export const variableNames = [
   'customer',
   'customer_email',
 ] as const;
-export type VariableName = (typeof variableNames)[number];
+type VariableName = (typeof variableNames)[number];
 export type VariableValues = Readonly<Record<VariableName, string>>;
 
 const longestValue = 200;

@@ -65,13 +65,13 @@ export function isKindPattern(text: string): boolean {
 }
 
 /** The ticket that a fact is about, as far as people are told. */
-export interface WebhookTicket {
+interface WebhookTicket {
   readonly number: number;
   readonly subject: string;
 }
 
 /** Where, and in which shape, a webhook is told. */
-export interface WebhookTarget {
+interface WebhookTarget {
   readonly shape: WebhookShape;
   readonly url: string;
 }

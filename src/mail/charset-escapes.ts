@@ -44,7 +44,7 @@ function decodeShifted(text: string, charset: string): string {
 const run = /~\{((?:[\x21-\x77][\x21-\x7e]){1,500})(?:~\}|(?=\r?\n))/g;
 
 /** @returns undefined unless every run in braces is made of pairs that GB 2312 has */
-export function decodeHz(text: string): string | undefined {
+function decodeHz(text: string): string | undefined {
   const decoder = new TextDecoder('gbk');
   let runs = 0;
   let isSound = true;

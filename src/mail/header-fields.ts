@@ -50,7 +50,7 @@ export function findWordHint(lines: MimePart['headerLines']): string | undefined
 }
 
 /** @returns identifiers without angle brackets; tolerates missing brackets, comments and rubbish between them. */
-export function parseIds(value: string): string[] {
+function parseIds(value: string): string[] {
   const bracketed = [...value.matchAll(/<([^<>]{1,998})>/g)].map((match) => cleanId(match[1] ?? ''));
   const ids = bracketed.length > 0 ? bracketed : value.split(/[\s,]+/).map(cleanId);
   return [...new Set(ids.filter((id) => id !== '' && (bracketed.length > 0 || id.includes('@'))))];

@@ -10,7 +10,7 @@ import {
 import { allowedTags, cleanLink, cleanUrl, renamedTags, textlessTags } from './html.ts';
 
 /** What the import needs of an HTML body: it is not made harmless here, only read. */
-export interface HtmlReading {
+interface HtmlReading {
   readonly text: string;
   /** Where its pictures come from, as it says it. */
   readonly sources: ReadonlySet<string>;

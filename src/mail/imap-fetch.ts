@@ -6,7 +6,7 @@ import type { ImapLine, Steps } from './imap-steps.ts';
 import { packUids } from './imap-uids.ts';
 import { release } from './release.ts';
 
-export interface UidFacts {
+interface UidFacts {
   readonly uid: number;
   /** Only an estimate: Exchange's can be three times off either way. */
   readonly size: number;
@@ -14,7 +14,7 @@ export interface UidFacts {
   readonly internalDate: Date | undefined;
 }
 
-export interface UidMessage {
+interface UidMessage {
   readonly uid: number;
   readonly raw: Buffer;
 }

@@ -40,10 +40,7 @@ function noSentFolder(wished: string, user: string): RemoteError {
 }
 
 /** Looks for the sent copy of a message in the folder that is selected. @throws RemoteError */
-export async function findSentCopy(
-  connection: MailConnection,
-  marks: SentMarks,
-): Promise<SentCopy | undefined> {
+async function findSentCopy(connection: MailConnection, marks: SentMarks): Promise<SentCopy | undefined> {
   const asked = [
     { name: evidenceHeader, value: marks.ownId },
     ...[marks.ownId, ...marks.assignedIds].map((value) => ({ name: 'Message-ID', value })),

@@ -22,7 +22,7 @@ export interface ImapLine {
   readonly steps: Steps;
 }
 
-export interface StepsLogger {
+interface StepsLogger {
   readonly refused: () => unknown;
   readonly logger: object;
   forget(): void;

@@ -9,7 +9,7 @@ export interface FoundMessage extends FileMessage {
   readonly path: string;
 }
 
-export interface MailFileOptions {
+interface MailFileOptions {
   /** What stands for the path `-`. */
   readonly stdin: AsyncIterable<Buffer>;
   /** Larger messages are cut to their header. */

@@ -3,7 +3,7 @@ export interface HeaderLine {
   readonly key: string;
   readonly line: string;
 }
-export interface HeaderBlock {
+interface HeaderBlock {
   readonly lines: readonly HeaderLine[];
   /** Where the body begins. */
   readonly bodyStart: number;

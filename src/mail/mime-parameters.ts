@@ -1,7 +1,7 @@
 import { decodeBytes } from './charset.ts';
 
 /** A structured field such as Content-Type: its value, lower-case, and the parameters behind it by lower-case name. */
-export interface StructuredField {
+interface StructuredField {
   readonly value: string;
   readonly parameters: ReadonlyMap<string, Parameter>;
 }

@@ -7,7 +7,7 @@ import { type ParseRules, type ParserChild, type Reply, startParserChild } from 
 import type { ParserResult } from './parser-protocol.ts';
 import { type ParserTask, type ParserValues, sizeOf, type TaskKind, type TaskOf } from './parser-task.ts';
 
-export interface ParserPoolOptions {
+interface ParserPoolOptions {
   /** The command line that starts a parser process. */
   readonly command: string;
   readonly args: readonly string[];
@@ -31,7 +31,7 @@ export type ParseOutcome =
   /** The process that read it, alone and fresh, did not survive. */
   | { readonly kind: 'killed'; readonly reason: KilledReason };
 
-export type TaskOutcome<Kind extends TaskKind> =
+type TaskOutcome<Kind extends TaskKind> =
   | { readonly kind: 'done'; readonly value: ParserValues[Kind] }
   | Exclude<ParseOutcome, { kind: 'parsed' }>;
 

@@ -8,7 +8,7 @@ import { renderText } from './render/render-text.ts';
 import { readWrittenHtml, type WrittenHtml } from './written.ts';
 
 /** What a parser process can be asked for. All of it is text or bytes of strangers. */
-export interface ParserTasks {
+interface ParserTasks {
   /** What a message says, for the import. */
   readonly parse: { readonly raw: Uint8Array };
   /** How a message with HTML is shown. */

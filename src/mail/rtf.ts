@@ -1,5 +1,5 @@
 /** What can be read of RTF: the HTML that it was made from, or its words. */
-export interface RtfContent {
+interface RtfContent {
   readonly html: string | undefined;
   readonly text: string;
 }

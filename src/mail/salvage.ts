@@ -27,7 +27,7 @@ export function salvageMessage(raw: Uint8Array, text: string): Buffer {
 }
 
 /** The fields of a header as they stand there, one string of bytes each. */
-export function listFields(raw: Uint8Array): string[] {
+function listFields(raw: Uint8Array): string[] {
   const end = Math.min(findBody(raw) ?? raw.length, searchedBytes);
   const lines = Buffer.from(raw.buffer, raw.byteOffset, end)
     .toString('latin1')

@@ -6,7 +6,7 @@ import { cleanLine } from '../domain/plain-text.ts';
 import { type BerValue, joinOctets, readBer } from './ber.ts';
 
 /** What an application/pkcs7-mime part is (RFC 5652, RFC 8551). */
-export type CmsContent =
+type CmsContent =
   | { readonly kind: 'signed'; readonly content: Buffer; readonly signature: Signature }
   | { readonly kind: 'compressed'; readonly content: Buffer }
   | { readonly kind: 'encrypted' }

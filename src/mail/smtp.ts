@@ -29,7 +29,7 @@ interface SmtpServer {
 }
 
 /** In milliseconds. Beside the longest silence there is an end to the whole: a server can drip words for ever. */
-export interface SmtpPatience {
+interface SmtpPatience {
   readonly connect: number;
   readonly signIn: number;
   readonly silence: number;
@@ -44,7 +44,7 @@ type SmtpCredentials =
   | { readonly userName: undefined };
 
 /** A signed-in session. */
-export interface SmtpSession {
+interface SmtpSession {
   send(envelope: Envelope, raw: Buffer): Promise<SendOutcome>;
   /** Whether mail from this address would be taken, as far as a server tells before there is a message. @throws RemoteError */
   trySender(from: string): Promise<void>;

@@ -5,7 +5,7 @@ import { type MapiProperty, readProperties } from './tnef-properties.ts';
 
 // Outlook's own format, sent as winmail.dat where its "rich text" goes out (MS-OXTNEF).
 
-export interface TnefFile {
+interface TnefFile {
   readonly name: string;
   /** '' where the message does not say. */
   readonly type: string;

@@ -35,7 +35,7 @@ const carriageReturn = 0x0d;
 const lineFeed = 0x0a;
 
 /** RFC 2045 section 6.7; what is no escape stays as it stands. */
-export function decodeQuotedPrintable(bytes: Buffer): Buffer {
+function decodeQuotedPrintable(bytes: Buffer): Buffer {
   if (bytes.indexOf(equals) < 0) return bytes;
   const out = Buffer.allocUnsafeSlow(bytes.length);
   let size = 0;

@@ -14,7 +14,7 @@ export interface AccessToken {
   readonly expiresAt: Date;
 }
 
-export interface WantedToken {
+interface WantedToken {
   /** Of one resource: a token is for IMAP and SMTP, or for Graph. */
   readonly scopes: readonly string[];
   readonly isForced?: boolean;

@@ -8,7 +8,7 @@ import type { Registration } from './entra-client.ts';
 import { describeAnswer, parseJson } from './entra-failure.ts';
 import { sendHttp } from './http.ts';
 
-export type Part = 'connection' | 'tenant' | 'client_id' | 'client_secret';
+type Part = 'connection' | 'tenant' | 'client_id' | 'client_secret';
 
 /** `unknown`: Microsoft tells only when somebody signs in, or an earlier part has to be mended first. */
 export interface PartVerdict {

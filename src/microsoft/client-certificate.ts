@@ -70,11 +70,6 @@ export function readClientCertificate(text: string, passphrase: string, now: Dat
   return describe(own, key);
 }
 
-/** @returns the certificate as a .cer file holds it */
-export function encodeCer(certificate: string): Buffer {
-  return new X509Certificate(certificate).raw;
-}
-
 function readKey(text: string, passphrase: string): KeyObject {
   const key = parseKey(text, passphrase);
   if (key.asymmetricKeyType !== 'rsa') {

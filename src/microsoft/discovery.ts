@@ -11,7 +11,7 @@ const document = z.object({
 });
 
 /** A tenant's OpenID configuration, as text for MSAL and the parts that we use ourselves. */
-export interface Discovery extends z.infer<typeof document> {
+interface Discovery extends z.infer<typeof document> {
   readonly text: string;
 }
 

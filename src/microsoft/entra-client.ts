@@ -14,7 +14,7 @@ export interface Registration {
   readonly tenant: string;
 }
 
-export interface EntraClient {
+interface EntraClient {
   readonly app: ConfidentialClientApplication;
   readonly authority: string;
   /** As Entra announces it; `{tenantid}` stands for the tenant of the account where several are allowed. */

@@ -12,7 +12,7 @@ const errorBody = z.object({
 });
 
 /** @returns what an error answer of Entra says; undefined when `body` is none. */
-export function readEntraFailure(body: string): Failure | undefined {
+function readEntraFailure(body: string): Failure | undefined {
   const parsed = errorBody.safeParse(parseJson(body));
   if (!parsed.success) return undefined;
   const { error, error_description, error_codes } = parsed.data;

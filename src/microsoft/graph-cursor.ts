@@ -1,7 +1,7 @@
 import type { Cursor, Place } from '../domain/mail-reading.ts';
 
 /** How far a folder has been read: the link of the next delta round, and what earlier rounds told of and nobody got. */
-export interface GraphCursor {
+interface GraphCursor {
   readonly link: string | undefined;
   readonly pending: readonly Place[];
 }

@@ -9,7 +9,7 @@ import { listRows } from './graph-rows.ts';
 import { bare, findSentCopy, quote, tagProperty } from './graph-sent-items.ts';
 import { readField, readHeader, splitMail } from './graph-split-mail.ts';
 
-export interface GraphSenderOptions extends GraphOptions {
+interface GraphSenderOptions extends GraphOptions {
   /** After which pauses a message that was accepted is looked for, in milliseconds. */
   readonly lookPauses?: readonly number[];
 }

@@ -7,7 +7,7 @@ export interface SplitFile {
   readonly contentId: string | undefined;
 }
 
-export interface SplitMail {
+interface SplitMail {
   readonly mime: Buffer;
   readonly files: readonly SplitFile[];
 }

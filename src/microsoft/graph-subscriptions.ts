@@ -15,7 +15,7 @@ export interface SubscriptionTerms {
   readonly clientState: string;
 }
 
-export interface Subscribed {
+interface Subscribed {
   readonly id: string;
   readonly expiresAt: Date;
   /** For how long it may be asked for. */
@@ -23,7 +23,7 @@ export interface Subscribed {
 }
 
 /** How long it lasts, and the time from which that counts. */
-export interface Lifetime {
+interface Lifetime {
   readonly minutes: number;
   readonly now: Date;
 }

@@ -9,7 +9,7 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-export interface HttpRequest {
+interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly headers?: Record<string, string> | undefined;
   readonly body?: string | undefined;

@@ -13,7 +13,7 @@ export interface Identity {
   readonly name: string;
 }
 
-export interface Expected {
+interface Expected {
   readonly clientId: string;
   /** The issuer of the discovery document, `{tenantid}` for any tenant. */
   readonly issuer: string;

@@ -8,7 +8,7 @@ import { acceptIdToken, type Identity } from './id-token.ts';
 /** MSAL adds offline_access by itself; what comes of it goes with the client. */
 const scopes = ['openid', 'profile', 'email'];
 
-export interface LogInRequest {
+interface LogInRequest {
   readonly redirectUri: string;
   readonly state: string;
   readonly nonce: string;
@@ -18,7 +18,7 @@ export interface LogInRequest {
   readonly prompt: 'select_account' | 'login';
 }
 
-export interface LogInExchange {
+interface LogInExchange {
   readonly redirectUri: string;
   readonly code: string;
   readonly codeVerifier: string;

@@ -16,7 +16,7 @@ export interface SignInRequest {
   readonly resource: Resource;
 }
 
-export interface CodeExchange {
+interface CodeExchange {
   readonly redirectUri: string;
   readonly code: string;
   readonly codeVerifier: string;

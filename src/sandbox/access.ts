@@ -32,7 +32,7 @@ export interface Access {
   listSenders(clientId: string): string[];
 }
 
-export interface AccessOptions {
+interface AccessOptions {
   directory: Directory;
   exchange: ExchangeGrants;
   /** @returns the app as the tenant knows it */

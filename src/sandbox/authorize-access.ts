@@ -7,7 +7,7 @@ import type { EntraState } from './entra-state.ts';
 import { isWelcome } from './entra-tenant.ts';
 
 /** What comes after a person has signed in. */
-export type Next =
+type Next =
   | { kind: 'failure'; failure: EntraError }
   | { kind: 'consent'; isForTenant: boolean }
   | { kind: 'approval' }

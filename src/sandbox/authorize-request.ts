@@ -23,7 +23,7 @@ export interface AuthorizeRequest {
 }
 
 /** `page`: the app cannot be trusted with an answer, so the person sees it. `redirect`: the app is told. */
-export type ParsedRequest =
+type ParsedRequest =
   | { kind: 'valid'; request: AuthorizeRequest }
   | { kind: 'page'; failure: EntraError }
   | { kind: 'redirect'; failure: EntraError; request: AuthorizeRequest };

@@ -13,7 +13,7 @@ export interface Certificates {
 const keyAlgorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const day = 24 * 3600 * 1000;
 
-export interface CertificateOptions {
+interface CertificateOptions {
   /** DNS names and IPv4 addresses of the server. */
   names?: string[];
   notAfter?: Date;

@@ -1,6 +1,6 @@
 import { formatScope, type Scope } from './entra-scopes.ts';
 
-export interface ConsentRequest {
+interface ConsentRequest {
   upn: string;
   clientId: string;
   scopes: Scope[];

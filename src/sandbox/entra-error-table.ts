@@ -1,7 +1,7 @@
 /** Where Microsoft says it: on its own page, on the way back to the app, or as JSON of the token endpoint. */
 export type ErrorPlace = 'page' | 'redirect' | 'token';
 
-export interface ErrorRow {
+interface ErrorRow {
   error: string;
   place: ErrorPlace;
   /** `{name}` stands for a field of ErrorContext. */

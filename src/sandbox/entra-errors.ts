@@ -28,7 +28,7 @@ export interface EntraError {
 }
 
 /** The error JSON of the token endpoint. */
-export interface ErrorBody {
+interface ErrorBody {
   error: string;
   error_description: string;
   error_codes: number[];

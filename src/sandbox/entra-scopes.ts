@@ -5,7 +5,7 @@ export interface Scope {
 }
 
 /** What a person reads on the consent page. Names are unique over the resources. */
-export const permissions: readonly { resource: string; name: string; title: string }[] = [
+const permissions: readonly { resource: string; name: string; title: string }[] = [
   ...['https://outlook.office.com', 'https://outlook.office365.com'].flatMap((resource) => [
     { resource, name: 'IMAP.AccessAsUser.All', title: 'Read and write your mail by IMAP' },
     { resource, name: 'POP.AccessAsUser.All', title: 'Read and write your mail by POP' },

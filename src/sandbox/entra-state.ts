@@ -9,7 +9,7 @@ import { createExchangeGrants, type ExchangeGrants } from './exchange-grants.ts'
 import type { Faults } from './faults.ts';
 import { createWorkloadIssuer, type WorkloadIssuer } from './workload-issuer.ts';
 
-export interface ClientSecret {
+interface ClientSecret {
   secretId: string;
   value: string;
   /** Milliseconds since 1970. */
@@ -64,7 +64,7 @@ export interface Grant {
   signedInAt: number;
 }
 
-export interface AuthorizationCode extends Grant {
+interface AuthorizationCode extends Grant {
   redirectUri: string;
   platform: 'web' | 'spa';
   challenge: string | undefined;
@@ -72,7 +72,7 @@ export interface AuthorizationCode extends Grant {
   isUsed: boolean;
 }
 
-export interface RefreshToken extends Grant {
+interface RefreshToken extends Grant {
   usedAt: number;
   isRevoked: boolean;
 }
@@ -114,7 +114,7 @@ export interface EntraState {
   now(): number;
 }
 
-export interface EntraOptions {
+interface EntraOptions {
   directory: Directory;
   faults: Faults;
   redirectUris: string[];

@@ -45,7 +45,7 @@ export async function issueTokens(
   return body;
 }
 
-export async function issueAccessToken(
+async function issueAccessToken(
   state: EntraState,
   clientId: string,
   person: Person,

@@ -8,25 +8,25 @@ export interface ServicePrincipal {
 export type MailboxRight = 'FullAccess' | 'SendAs';
 
 /** `New-ServicePrincipal`. Exchange takes any object id; one that is not the app's own lets nobody in. */
-export interface RegisteredPrincipal extends ServicePrincipal {
+interface RegisteredPrincipal extends ServicePrincipal {
   name: string;
 }
 
 /** `Add-MailboxPermission` and `Add-RecipientPermission`; the mailbox by its primary address. */
-export interface MailboxPermission {
+interface MailboxPermission {
   right: MailboxRight;
   mailbox: string;
   objectId: string;
 }
 
 /** `New-ManagementScope`, with the primary addresses that its filter finds. */
-export interface ManagementScope {
+interface ManagementScope {
   name: string;
   mailboxes: readonly string[];
 }
 
 /** `New-ManagementRoleAssignment` */
-export interface RoleAssignment {
+interface RoleAssignment {
   name: string;
   objectId: string;
   /** Such as `Application Mail.ReadWrite`. */
@@ -36,7 +36,7 @@ export interface RoleAssignment {
 }
 
 /** Rows that count some time after they were set, and as long after they were taken away. */
-export interface GrantTable<T> {
+interface GrantTable<T> {
   add(row: T): void;
   /** @returns how many there were */
   remove(isMeant: (row: T) => boolean): number;

@@ -39,7 +39,7 @@ export interface GraphSettings {
   allowsPlainNotifications: boolean;
 }
 
-export interface GraphStats {
+interface GraphStats {
   requests: number;
   /** The most requests at once for one app and mailbox, refused ones included. */
   peak: number;

@@ -12,7 +12,7 @@ export class GraphError extends Error {
   }
 }
 
-export const graphAppId = '00000003-0000-0000-c000-000000000000';
+const graphAppId = '00000003-0000-0000-c000-000000000000';
 
 const challenge = `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", client_id="${graphAppId}"`;
 

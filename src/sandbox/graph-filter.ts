@@ -12,7 +12,7 @@ interface Term {
   test: Test;
 }
 
-export interface MessageQuery {
+interface MessageQuery {
   test: Test;
   /** Newest first is Graph's usual order. */
   isAscending: boolean;
@@ -49,7 +49,7 @@ export function readMessageQuery(query: URLSearchParams): MessageQuery {
 }
 
 /** @throws GraphError 400 */
-export function readFilter(text: string | null): Term[] {
+function readFilter(text: string | null): Term[] {
   if (text === null || text.trim() === '') return [];
   return splitTerms(text).map(readTerm);
 }

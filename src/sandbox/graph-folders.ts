@@ -109,7 +109,7 @@ export function getStoredFolder(call: Pick<GraphCall, 'mailbox' | 'context'>, na
   return stored;
 }
 
-export function describeFolder(call: GraphCall, folder: GraphFolder): Record<string, unknown> {
+function describeFolder(call: GraphCall, folder: GraphFolder): Record<string, unknown> {
   const { mailbox, context } = call;
   const messages = listContent(mailbox, folder);
   const children = listAll(mailbox, context.language).filter(({ parent }) => parent === folder.number);

@@ -14,7 +14,7 @@ const answerMs = 3000;
 /** Then it is given up, as Graph does after four hours. */
 const retriesMs = [300, 3000, 30_000, 300_000, 3_600_000, 10_000_000];
 
-export type LifecycleEvent = 'reauthorizationRequired' | 'subscriptionRemoved' | 'missed';
+type LifecycleEvent = 'reauthorizationRequired' | 'subscriptionRemoved' | 'missed';
 
 /** The handshake: the address answers with the token that it was asked with. @throws GraphError 400 ValidationError */
 export async function validateAddress({ settings }: GraphContext, address: string): Promise<void> {

@@ -2,7 +2,7 @@ import { findHeader, type HeaderField } from './imap-mime.ts';
 import type { StoredMessage } from './mailboxes.ts';
 
 /** An extended property as Graph writes it. */
-export interface ExtendedProperty {
+interface ExtendedProperty {
   id: string;
   value: string;
 }

@@ -60,7 +60,7 @@ export function contextOf({ context, mailbox }: GraphCall, what: string): string
   return `${context.urls.graph}/v1.0/$metadata#users('${encodeURIComponent(mailbox.address)}')/${what}`;
 }
 
-export function writeQuery(query: URLSearchParams): string {
+function writeQuery(query: URLSearchParams): string {
   return [...query]
     .map(
       ([name, value]) =>
@@ -69,7 +69,7 @@ export function writeQuery(query: URLSearchParams): string {
     .join('&');
 }
 
-export function encodeSegment(text: string): string {
+function encodeSegment(text: string): string {
   return encodeURIComponent(text).replaceAll('%40', '@').replaceAll('%3D', '=').replaceAll('%24', '$');
 }
 

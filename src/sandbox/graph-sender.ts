@@ -9,7 +9,7 @@ import { createMessageId } from './smtp-replies.ts';
 /** Header fields that never come through MIME (msgraph-sdk-dotnet#2209). */
 const dropped = new Set(['auto-submitted', 'return-path', 'sender', 'received']);
 
-export interface PreparedMessage {
+interface PreparedMessage {
   raw: Buffer;
   /** The fields that were lost, with their line ends. */
   lostHeaders: string;

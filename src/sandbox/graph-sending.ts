@@ -105,7 +105,7 @@ function composeDraft(call: GraphCall, input: Record<string, unknown>, folder?: 
 }
 
 /** @throws GraphError 400 for anything but base64 in one piece */
-export function decodeStrictly(text: string): Buffer {
+function decodeStrictly(text: string): Buffer {
   const isBase64 = text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
   if (isBase64) return Buffer.from(text, 'base64');
   throw new GraphError(400, 'ErrorMimeContentInvalidBase64String', 'Invalid base64 string for MIME content.');

@@ -150,7 +150,7 @@ function isAlive({ state }: GraphContext, { expiresAt }: Subscription): boolean 
   return expiresAt > state.now();
 }
 
-export function validationError(message: string): GraphError {
+function validationError(message: string): GraphError {
   return new GraphError(400, 'ValidationError', message);
 }
 

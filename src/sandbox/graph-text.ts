@@ -3,7 +3,7 @@ import { findHeader, type HeaderField, type MimePart, parseHeaders, parseMime } 
 /** Headers beyond this are not looked at, as a row of a list is to be cheap. */
 const headLimit = 64 * 1024;
 
-export interface MailAddress {
+interface MailAddress {
   emailAddress: { name: string; address: string };
 }
 
@@ -71,7 +71,7 @@ function findText(part: MimePart): MimePart | undefined {
   return part.subtype === 'ALTERNATIVE' ? texts.at(-1) : texts[0];
 }
 
-export function isFile(part: MimePart): boolean {
+function isFile(part: MimePart): boolean {
   const disposition = findHeader(part.headers, 'content-disposition') ?? '';
   return /^attachment/i.test(disposition) || part.parameters.has('name');
 }

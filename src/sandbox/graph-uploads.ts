@@ -66,7 +66,7 @@ function readItem(item: Record<string, unknown>): Pick<UploadSession, 'name' | '
 }
 
 /** What the address of an upload session is asked; the address itself is the key. */
-export interface UploadRequest {
+interface UploadRequest {
   method: string;
   key: string;
   header(name: string): string | undefined;

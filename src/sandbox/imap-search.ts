@@ -4,7 +4,7 @@ import { parseSequenceSet, resolveSet } from './imap-sequence-set.ts';
 import { atomOf, type Token, textOf } from './imap-tokens.ts';
 import type { StoredMessage } from './mailboxes.ts';
 
-export type SearchTest = (message: StoredMessage, seq: number) => boolean;
+type SearchTest = (message: StoredMessage, seq: number) => boolean;
 
 /** @returns what tells whether a message matches all keys; undefined when they make no sense (RFC 9051 section 6.4.4). */
 export function readSearch(keys: readonly Token[], view: readonly StoredMessage[]): SearchTest | undefined {

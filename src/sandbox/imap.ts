@@ -22,7 +22,7 @@ export interface ImapOptions {
   log?: Log;
 }
 
-export interface ImapServer {
+interface ImapServer {
   port: number;
   stop(): Promise<void>;
 }

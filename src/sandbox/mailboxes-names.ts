@@ -9,7 +9,7 @@ export type FolderRole =
   | 'outbox'
   | 'sentitems';
 
-export const mailboxLanguages = ['en', 'de', 'nl'] as const;
+const mailboxLanguages = ['en', 'de', 'nl'] as const;
 export type MailboxLanguage = (typeof mailboxLanguages)[number];
 
 /** What Outlook calls them when a mailbox is made in that language. IMAP's INBOX is called INBOX in all of them. */

@@ -4,7 +4,7 @@ import { createMailbox, type Mailbox, type MailboxOptions } from './mailboxes-st
 export type { MessageExtras, StoredMessage } from './mailboxes-order.ts';
 export type { FoundMessage, Mailbox, MailboxChange, MailboxOptions, MailFolder } from './mailboxes-store.ts';
 
-export interface DeliverOptions {
+interface DeliverOptions {
   /** 'INBOX' unless given; created when it is missing. */
   folder?: string;
   flags?: string[];

@@ -30,7 +30,7 @@ export interface Letter {
   part?: (now: Date) => SamplePart;
 }
 
-export interface LetterFile {
+interface LetterFile {
   name: string;
   type: string;
   content: Buffer;

@@ -58,7 +58,7 @@ const stopMilliseconds = 20_000;
 const mostMissed = 60;
 const checkMilliseconds = 5000;
 
-export interface DeskClientOptions {
+interface DeskClientOptions {
   /** How often to look whether the desk has been heard of. */
   readonly checkMilliseconds?: number;
 }

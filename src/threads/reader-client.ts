@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import type { ReadBody, ReaderOptions } from './reader-protocol.ts';
 import { createThreadCaller } from './thread-caller.ts';
 
-export interface ReaderClient {
+interface ReaderClient {
   readonly reads: LongReads;
   /** Waits for the thread to close its connection. */
   stop(): Promise<void>;

@@ -10,7 +10,7 @@ export interface Request<Body> {
   readonly body: Body;
 }
 
-export type Answer =
+type Answer =
   | { readonly kind: 'answer'; readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly kind: 'answer'; readonly id: number; readonly ok: false; readonly error: PlainError };
 
@@ -36,13 +36,13 @@ export interface ThreadCaller<Body> {
   exited(): Promise<void>;
 }
 
-export interface Deadline {
+interface Deadline {
   readonly milliseconds: number;
   /** What is said to whoever waited in vain. */
   readonly message: string;
 }
 
-export interface ThreadCallerOptions {
+interface ThreadCallerOptions {
   readonly thread: Parameters<typeof startThread>[0];
   readonly name: string;
   /** A function where each start of the thread has its own. */
@@ -152,7 +152,7 @@ export async function answerRequest(
 }
 
 /** An AppError as it was before it crossed. */
-export function toError({ code, message, fields, retryAfter, needsProof, unseen }: PlainError): AppError {
+function toError({ code, message, fields, retryAfter, needsProof, unseen }: PlainError): AppError {
   return new AppError(code, message, {
     ...(fields === undefined ? {} : { fields }),
     ...(retryAfter === undefined ? {} : { retryAfter }),

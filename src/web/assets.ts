@@ -15,7 +15,7 @@ const types = {
 } as const;
 type AssetName = keyof typeof types;
 
-export interface AssetUrls {
+interface AssetUrls {
   readonly style: string;
   readonly script: string;
   /** For pages that ask a browser for a passkey. */

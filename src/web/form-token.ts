@@ -11,7 +11,7 @@ export function maskToken(token: string): string {
 }
 
 /** What a page says with each of its forms: that it is ours, and what it knew. */
-export interface FormToken {
+interface FormToken {
   /** base64url, masked or not */
   readonly token: string;
   /** The newest fact that there was when the page was made; undefined where it does not say. */

@@ -4,7 +4,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 const name = 'notice';
 
 /** What the page before has left for the next one. */
-export interface LeftNotice {
+interface LeftNotice {
   readonly text: string;
   /** What `undoTicketChanges` takes it back by. */
   readonly undo: readonly string[];

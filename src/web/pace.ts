@@ -51,7 +51,7 @@ function watchThread(): () => number {
 }
 
 /** One page's turn with the lists: what comes too early for it is told later. */
-export interface ListTurn {
+interface ListTurn {
   /** @returns the names to tell now: without `tickets` where it is too early, with it where it was owed */
   take(names: ReadonlySet<string>): ReadonlySet<string>;
   isOwed(): boolean;

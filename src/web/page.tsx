@@ -7,7 +7,7 @@ import { assetUrls } from './assets.ts';
 import type { WebRequest } from './context.ts';
 import { takeNotice } from './notice.ts';
 
-export interface PageOptions {
+interface PageOptions {
   readonly title: string;
   readonly active?: Section;
   readonly status?: ContentfulStatusCode;

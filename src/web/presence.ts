@@ -1,7 +1,7 @@
 /** What somebody types in a ticket. */
 export type WritingKind = 'reply' | 'note';
 
-export interface Writer {
+interface Writer {
   readonly userId: number;
   readonly kind: WritingKind;
 }

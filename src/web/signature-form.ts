@@ -6,7 +6,7 @@ import type { WebContext, WebRequest } from './context.ts';
 import { readForm } from './form-fields.ts';
 
 /** What the form of a signature holds beside its text. */
-export interface SignatureForm {
+interface SignatureForm {
   readonly html: string;
   /** Undefined where none was picked. */
   readonly picture: { readonly name: string; readonly bytes: Uint8Array } | undefined;

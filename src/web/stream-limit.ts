@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
 
 /** How many streams may be open at the same moment: each is woken by every change. */
-export interface StreamLimits {
+interface StreamLimits {
   /** A person with more pages open than that has forgotten most of them; a program with a stolen session has not. */
   readonly session: number;
   readonly user: number;

@@ -6,7 +6,7 @@ import type { TicketState } from '../domain/ticket.ts';
 import { type TicketView, ticketViews } from '../domain/ticket-view.ts';
 import type { WebContext } from './context.ts';
 
-export interface TicketCounts {
+interface TicketCounts {
   readonly counts: ReadonlyMap<string, number>;
   /** How many of them the viewer has not seen; of closed ones none. */
   readonly unread: ReadonlyMap<string, number>;

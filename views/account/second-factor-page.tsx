@@ -4,7 +4,7 @@ import { rich, t } from '../words.ts';
 import { PasskeySection, type PasskeySectionProps } from './passkey-section.tsx';
 import { TotpForm, type TotpOffer } from './totp-form.tsx';
 
-export interface SecondFactorPageProps {
+interface SecondFactorPageProps {
   readonly csrf: string;
   readonly script: string;
   readonly passkeys: PasskeySectionProps['passkeys'];

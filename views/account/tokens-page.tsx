@@ -4,7 +4,7 @@ import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 import { TokenForm, type TokenFormProps } from './token-form.tsx';
 
-export interface TokensPageProps extends TokenFormProps {
+interface TokensPageProps extends TokenFormProps {
   readonly tokens: readonly {
     readonly id: number;
     readonly name: string;

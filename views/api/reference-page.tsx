@@ -20,7 +20,7 @@ export interface Operation {
   readonly answer: string | undefined;
 }
 
-export interface ReferencePageProps {
+interface ReferencePageProps {
   readonly assets: Assets;
   readonly introduction: string;
   readonly operations: readonly Operation[];

@@ -4,7 +4,7 @@ import { say } from '../said.ts';
 import { SettingsNav } from '../settings-nav.tsx';
 import { t } from '../words.ts';
 
-export interface CannedAnswerFormProps {
+interface CannedAnswerFormProps {
   readonly csrf: string;
   /** Undefined for a new one. */
   readonly id: number | undefined;

@@ -4,7 +4,7 @@ import { say } from '../said.ts';
 import { t } from '../words.ts';
 import type { ListedAddress } from './addresses.tsx';
 
-export interface AddressPageProps {
+interface AddressPageProps {
   readonly csrf: string;
   readonly channelId: number;
   readonly channelName: string;

@@ -2,7 +2,7 @@ import { count } from '../counted.ts';
 import { CsrfField, Field, Notice, Submit } from '../form.tsx';
 import { rich, t } from '../words.ts';
 
-export interface DeletionPageProps {
+interface DeletionPageProps {
   readonly csrf: string;
   readonly channelId: number;
   readonly name: string;

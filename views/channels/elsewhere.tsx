@@ -3,7 +3,7 @@ import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 
 /** A folder of the mailbox that the channel does not fetch. */
-export interface OtherFolderCount {
+interface OtherFolderCount {
   readonly use: 'inbox' | 'junk';
   readonly folder: string;
   readonly messages: number;

@@ -9,7 +9,7 @@ import { rich, t } from '../words.ts';
 import { ExpiryNotice } from './expiry-notice.tsx';
 import { ChannelBadge } from './state-badge.tsx';
 
-export interface ChannelRow {
+interface ChannelRow {
   readonly id: number;
   readonly name: string;
   readonly address: string;

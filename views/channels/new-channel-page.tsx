@@ -2,7 +2,7 @@ import { Choice, Field } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { rich, t } from '../words.ts';
 
-export interface NewChannelPageProps {
+interface NewChannelPageProps {
   readonly apps: readonly (readonly [id: string, name: string])[];
   readonly app: string;
   /** The shared mailbox that was typed; '' before. */

@@ -11,7 +11,7 @@ import { ConsentNotice } from './consent-notice.tsx';
 import { DiagnosisCard } from './diagnosis-card.tsx';
 import { type Health, SendingTrouble } from './health.tsx';
 
-export interface RehearsalPageProps {
+interface RehearsalPageProps {
   readonly csrf: string;
   readonly channelId: number;
   readonly name: string;

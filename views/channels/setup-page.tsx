@@ -3,7 +3,7 @@ import { Checkbox, Choice, CsrfField, Field, Notice, Radios, Submit } from '../f
 import { rich, t } from '../words.ts';
 import { SentAndTrust } from './trust-fields.tsx';
 
-export interface SetupPageProps {
+interface SetupPageProps {
   readonly csrf: string;
   readonly channelId: number;
   readonly address: string;

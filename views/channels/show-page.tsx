@@ -7,7 +7,7 @@ import { MigrationNotice, type MigrationProps } from './migration-notice.tsx';
 import { ChannelPanel, type PanelProps } from './panel.tsx';
 import { Trace, type TraceProps } from './trace.tsx';
 
-export interface ChannelPageProps {
+interface ChannelPageProps {
   readonly panel: PanelProps;
   readonly name: string;
   readonly address: string;

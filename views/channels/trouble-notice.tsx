@@ -15,7 +15,7 @@ export interface TroubleItem {
   readonly diagnosis: Diagnosis;
 }
 
-export interface TroubleNoticeProps {
+interface TroubleNoticeProps {
   readonly troubles: readonly TroubleItem[];
   readonly strays: readonly StrayItem[];
   readonly isAdmin: boolean;

@@ -3,7 +3,7 @@ import { Fold } from '../fold.tsx';
 import { Checkbox, Field, FieldError } from '../form.tsx';
 import { rich, t } from '../words.ts';
 
-export interface AutoReplyProps {
+interface AutoReplyProps {
   readonly values: {
     readonly autoReply: string;
     readonly autoReplySubject: string;

@@ -2,7 +2,7 @@ import { Icon } from '../icon.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { t } from '../words.ts';
 
-export interface GroupRow {
+interface GroupRow {
   readonly id: number;
   readonly name: string;
   readonly isActive: boolean;

@@ -3,7 +3,7 @@ import { Icon } from '../icon.tsx';
 import { rich, t } from '../words.ts';
 import { AddCredential } from './add-credential.tsx';
 
-export interface ListedCredential {
+interface ListedCredential {
   readonly id: number;
   readonly kind: 'certificate' | 'federated' | 'managed_identity';
   /** SHA-256. */

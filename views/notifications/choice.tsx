@@ -7,7 +7,7 @@ import { CsrfField, Submit } from '../form.tsx';
 import { say } from '../said.ts';
 import { t } from '../words.ts';
 
-export interface NotificationChoiceProps {
+interface NotificationChoiceProps {
   readonly chosen: readonly NotificationKind[];
   readonly byMail: readonly NotificationKind[];
   readonly email: string;

@@ -7,7 +7,7 @@ import { Time } from '../time.tsx';
 import { t } from '../words.ts';
 import { NotificationChoice } from './choice.tsx';
 
-export interface NotificationItem {
+interface NotificationItem {
   readonly id: number;
   readonly kind: NotificationKind;
   readonly at: Date;

@@ -7,7 +7,7 @@ import type { DeliveryState } from '../tickets/delivery-state.tsx';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 
-export interface OutboxItem {
+interface OutboxItem {
   readonly id: number;
   readonly number: number;
   readonly subject: string;

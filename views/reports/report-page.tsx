@@ -11,7 +11,7 @@ export interface ReportForm {
   readonly group: string;
 }
 
-export interface ReportPageProps {
+interface ReportPageProps {
   readonly form: ReportForm;
   readonly groups: readonly { readonly id: number; readonly name: string }[];
   /** Undefined where the days do not fit. */

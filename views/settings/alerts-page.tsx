@@ -6,7 +6,7 @@ import { PrivateAddressBox } from '../webhooks/private-address-box.tsx';
 import { t } from '../words.ts';
 import { type AlertLine, AlertLog } from './alert-log.tsx';
 
-export interface AlertsPageProps {
+interface AlertsPageProps {
   readonly csrf: string;
   readonly values: AlertSettingsInput;
   readonly fields: Readonly<Record<string, string>>;

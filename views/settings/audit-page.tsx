@@ -24,7 +24,7 @@ export interface AuditFilter {
   readonly until: string;
 }
 
-export interface AuditPageProps {
+interface AuditPageProps {
   readonly csrf: string;
   readonly rows: readonly AuditRow[];
   readonly filter: AuditFilter;

@@ -5,7 +5,7 @@ import { SettingsNav } from '../settings-nav.tsx';
 import { t } from '../words.ts';
 import { MailLimits } from './mail-limits.tsx';
 
-export interface MailSettingsPageProps {
+interface MailSettingsPageProps {
   readonly csrf: string;
   readonly values: MailSettingsInput;
   readonly fields: Readonly<Record<string, string>>;

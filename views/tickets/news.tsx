@@ -3,7 +3,7 @@ import { Live } from '../live.tsx';
 import { Time } from '../time.tsx';
 import { t } from '../words.ts';
 
-export interface NewsItem {
+interface NewsItem {
   readonly id: number;
   readonly kind: 'email' | 'note';
   readonly direction: 'in' | 'out';

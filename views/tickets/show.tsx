@@ -6,7 +6,7 @@ import { Neighbours } from './neighbours.tsx';
 import { Presence } from './presence.tsx';
 import { TicketSide, type TicketSideProps } from './side.tsx';
 
-export interface TicketPageProps {
+interface TicketPageProps {
   readonly subject: string;
   readonly conversation: ConversationProps;
   readonly side: TicketSideProps;

@@ -2,7 +2,7 @@ import { Checkbox, CsrfField, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { t } from '../words.ts';
 
-export interface UserRow {
+interface UserRow {
   readonly id: number;
   readonly name: string;
   readonly email: string;
@@ -14,7 +14,7 @@ export interface UserRow {
   readonly access: readonly string[];
 }
 
-export interface UserListProps {
+interface UserListProps {
   readonly csrf: string;
   readonly rows: readonly UserRow[];
   /** Of whom a second factor is demanded. */

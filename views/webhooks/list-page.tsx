@@ -6,7 +6,7 @@ import { t } from '../words.ts';
 import { webhooksPath } from './webhook-form.tsx';
 import { offReasons, shapeWords } from './webhook-words.ts';
 
-export interface WebhookListProps {
+interface WebhookListProps {
   readonly csrf: string;
   readonly webhooks: readonly {
     readonly id: number;

@@ -8,7 +8,7 @@ import { FreshSecret } from './fresh-secret.tsx';
 import { WebhookForm, type WebhookFormProps, webhooksPath } from './webhook-form.tsx';
 import { offReasons } from './webhook-words.ts';
 
-export interface WebhookPageProps extends WebhookFormProps {
+interface WebhookPageProps extends WebhookFormProps {
   readonly title: string;
   /** Said once, straight after it was made. */
   readonly secret: string | undefined;

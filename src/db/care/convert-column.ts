@@ -3,7 +3,7 @@ import type { InArgs, Transaction } from '@libsql/client/sqlite3';
 const atOnce = 500;
 
 /** A column in which older versions wrote sentences. */
-export interface OldColumn {
+interface OldColumn {
   readonly table: string;
   readonly column: string;
   /** @returns what is stored as JSON from now on */

@@ -9,7 +9,7 @@ import { assertKeyFits, lookAtFile } from './look-at-file.ts';
 import { assertNotMounted } from './mounted-file.ts';
 import { prepareNativeAddon } from './native-addon.ts';
 
-export interface InstanceLock {
+interface InstanceLock {
   /** Takes the lock on the file itself where there was no file yet. @throws AppError conflict */
   follow(): Promise<void>;
   release(): Promise<void>;

@@ -28,12 +28,12 @@ export type Tx = Transaction & {
  * Who waits for a transaction. A person does not wait behind mail that comes in, nor mail behind what can be done at
  * any time.
  */
-export type Urgency = 'person' | 'mail' | 'idle';
+type Urgency = 'person' | 'mail' | 'idle';
 
 /** Runs `fn` in a transaction of its own, after all of its urgency that were asked for earlier; durable when the promise resolves. */
 export type Write = <T>(fn: (tx: Tx) => Promise<T>, urgency?: Urgency) => Promise<T>;
 
-export interface WriteQueue {
+interface WriteQueue {
   readonly write: Write;
   /** What the disk said to a write within the last ten seconds; undefined when it took all. */
   failure(): string | undefined;

@@ -56,7 +56,7 @@ export const channelOutages = sqliteTable('channel_outages', {
   alertId: integer('alert_id'),
 });
 
-export const channelWays = ['receiving', 'sending'] as const;
+const channelWays = ['receiving', 'sending'] as const;
 
 /** Mailboxes that are not fetched, or from which nothing is sent, as people are shown it. */
 export const channelTroubles = sqliteTable(

@@ -18,7 +18,7 @@ export async function findRoadNow(desk: Desk, channel: Channel, direction: Direc
   return roadNow(await loadRoadFacts(desk, channel, direction), desk.now());
 }
 
-export async function loadRoadFacts(desk: Desk, channel: Channel, direction: Direction): Promise<RoadFacts> {
+async function loadRoadFacts(desk: Desk, channel: Channel, direction: Direction): Promise<RoadFacts> {
   const { choice, road, retryAt } = await findChannelRoad(desk.read, channel.id, direction);
   const isMicrosoft = channel.kind === 'microsoft365';
   const hasGraph = isMicrosoft && choice === 'either' && (await hasAgreedToGraph(desk, channel, direction));

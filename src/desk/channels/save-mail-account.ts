@@ -32,7 +32,7 @@ import { triedSoon } from './note-sending.ts';
 import { tryMailAccount } from './try-mail-account.ts';
 
 /** `refused`: the servers did not let us in; nothing was stored. */
-export type SavedMailAccount =
+type SavedMailAccount =
   | { readonly kind: 'saved'; readonly channelId: number; readonly works: boolean }
   | { readonly kind: 'refused'; readonly lines: readonly CheckLine[] };
 

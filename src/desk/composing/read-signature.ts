@@ -37,7 +37,7 @@ const signatureForm = z.strictObject(signatureInput);
 type SignatureForm = z.output<typeof signatureForm>;
 
 /** What is there already. */
-export interface StoredSignature extends Signature {
+interface StoredSignature extends Signature {
   readonly picture: SignaturePicture | undefined;
 }
 

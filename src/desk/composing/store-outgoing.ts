@@ -13,7 +13,7 @@ import { listRecipients, type OutgoingMail } from '../../mail/compose.ts';
 import type { MessageFile } from './message-files.ts';
 
 /** A composed mail on its way into a ticket and the outbox. */
-export interface Outgoing {
+interface Outgoing {
   readonly ticketId: number;
   readonly sender: Sender;
   /** Null for what Postroom sends by itself. */

@@ -19,7 +19,7 @@ import { findMissing } from './list-new-places.ts';
 import { createMailParser, isolateSuspects, type Suspects } from './parse-mail.ts';
 import { limitTo, planDownloads } from './plan-downloads.ts';
 
-export interface CollectSentOptions {
+interface CollectSentOptions {
   readonly signal: AbortSignal;
   readonly suspects: Suspects;
   /** What failed in earlier runs. */

@@ -24,7 +24,7 @@ export interface CollectProgress {
   readonly total: number;
 }
 
-export interface ImportOptions {
+interface ImportOptions {
   readonly signal: AbortSignal;
   readonly settles: boolean;
   readonly suspects: Suspects;
@@ -33,7 +33,7 @@ export interface ImportOptions {
   readonly onProgress: (progress: CollectProgress) => void;
 }
 
-export interface ImportResult {
+interface ImportResult {
   readonly stored: number;
   readonly settled: number;
   /** Why the server was not told of all that was stored. */

@@ -9,13 +9,13 @@ const chunk = 500;
 /** So many refusals are borne with in one run, to find the few messages that they are about. */
 const mostRefusals = 20;
 
-export interface SettledLeftovers {
+interface SettledLeftovers {
   readonly settled: number;
   /** Why the server was not told of all of it; new mail is imported all the same. */
   readonly settleError: unknown;
 }
 
-export interface LeftoverOptions {
+interface LeftoverOptions {
   /** Without it nothing is told. */
   readonly settles: boolean;
   readonly signal: AbortSignal;

@@ -3,7 +3,7 @@ import { findChannel, updateChannel } from '../../db/channels.ts';
 import type { Desk } from '../desk.ts';
 import type { CollectProgress } from './import-mail.ts';
 
-export interface ProgressTracker {
+interface ProgressTracker {
   /** Ends when the program stops or somebody pauses the channel. */
   readonly signal: AbortSignal;
   readonly note: (progress: CollectProgress) => void;

@@ -17,7 +17,7 @@ import { defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { parseRaw } from '../incoming/parse-raw.ts';
 
-export interface FilterTest {
+interface FilterTest {
   /** Messages that the filter was held against, the newest first. */
   readonly tested: number;
   readonly matched: number;
@@ -27,7 +27,7 @@ export interface FilterTest {
   readonly isCutShort: boolean;
 }
 
-export interface FilterTestMatch {
+interface FilterTestMatch {
   readonly articleId: number;
   readonly ticketNumber: number;
   readonly from: string;

@@ -7,7 +7,7 @@ import { type BatchTicket, isFromBlocked } from './batch.ts';
 import type { Opening } from './opening.ts';
 
 /** What an article says of itself beside its message. */
-export interface ArticleLabels {
+interface ArticleLabels {
   /** Why it stands in this ticket. */
   readonly because: ArticleReason;
   readonly author: Authorship | undefined;

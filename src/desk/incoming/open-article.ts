@@ -15,7 +15,7 @@ import type { ReadMail } from './read-mail.ts';
 import { recordFact } from './record-fact.ts';
 
 /** A message that has become an article, and how. */
-export interface OpenedArticle {
+interface OpenedArticle {
   readonly articleId: number;
   readonly outcome: 'opened' | 'appended' | 'archived';
 }

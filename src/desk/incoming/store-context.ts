@@ -43,7 +43,7 @@ export interface IncomingMail {
 }
 
 /** What reading has given: of what the parser was not asked for, the desk says why. */
-export type ReadOutcome =
+type ReadOutcome =
   | Extract<ParseOutcome, { readonly kind: 'parsed' | 'killed' }>
   | { readonly kind: 'rejected'; readonly reason: UnreadableReason | { readonly code: 'not_stored' } }
   | { readonly kind: 'oversized'; readonly reason: OversizedReason }

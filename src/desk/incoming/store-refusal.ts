@@ -20,7 +20,7 @@ import { storeOutgoing } from '../composing/store-outgoing.ts';
 import type { Desk } from '../desk.ts';
 import type { StoreContext } from './store-context.ts';
 
-export interface Refusal {
+interface Refusal {
   readonly row: DueRefusal;
   readonly channel: Channel;
   readonly context: StoreContext;

@@ -10,7 +10,7 @@ import { getAppToken } from './get-app-token.ts';
 import { loadRegistration } from './load-registration.ts';
 import { openTokenStore } from './token-cache.ts';
 
-export interface MailboxAccess {
+interface MailboxAccess {
   /** What XOAUTH2 names: the account's own user name, which can differ from its address. */
   readonly userName: string;
   readonly accessToken: string;
@@ -18,7 +18,7 @@ export interface MailboxAccess {
   readonly cloud: Cloud;
 }
 
-export interface AccessOptions {
+interface AccessOptions {
   /** Refreshes even a token that seems good: the server has just refused it. */
   readonly isForced?: boolean;
   /** IMAP and SMTP unless given: a token of theirs is worth nothing to Graph, and the other way round. */

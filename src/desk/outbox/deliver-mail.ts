@@ -14,9 +14,7 @@ import { type Recording, recordOutcome } from './record-outcome.ts';
 import { postpone, settleOutcome } from './settle-outcome.ts';
 
 /** Whether the try came to an end that is written down; else nothing went out, whatever the data file says of it. */
-export type DeliveryTry =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'not_claimed'; readonly cause: unknown };
+type DeliveryTry = { readonly kind: 'done' } | { readonly kind: 'not_claimed'; readonly cause: unknown };
 
 /**
  * Tries one message of the outbox once and records what is known of it afterwards. Nothing is handed over any more once the

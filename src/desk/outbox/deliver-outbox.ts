@@ -26,7 +26,7 @@ export interface Outbox {
   stop(): Promise<void>;
 }
 
-export interface OutboxOptions {
+interface OutboxOptions {
   /** Milliseconds of a clock that nobody sets; the process's own by default. */
   readonly elapsed?: () => number;
 }

@@ -45,7 +45,7 @@ const tokenInput = {
 type TokenTerms = z.output<z.ZodObject<typeof tokenInput>>;
 
 /** What is said once, and never again. */
-export interface FreshToken {
+interface FreshToken {
   readonly id: number;
   readonly token: string;
   readonly expiresAt: Date;
@@ -90,7 +90,7 @@ export interface ListedToken {
 }
 
 /** The command line: the tokens of a user, or of all ('') . */
-export const listApiTokensOf = defineCommand({
+const listApiTokensOf = defineCommand({
   name: 'listApiTokensOf',
   input: z.strictObject({ email: z.string() }),
   needs: 'operator',
@@ -109,7 +109,7 @@ export const listApiTokensOf = defineCommand({
 });
 
 /** The command line: ends the tokens of that name. */
-export const revokeApiTokenOf = defineCommand({
+const revokeApiTokenOf = defineCommand({
   name: 'revokeApiTokenOf',
   input: z.strictObject({ email: z.string(), name: z.string() }),
   needs: 'operator',
@@ -141,7 +141,7 @@ export const revokeApiToken = defineCommand({
 });
 
 /** A token itself: says that it is used, for its owner to see. */
-export const noteTokenUse = defineCommand({
+const noteTokenUse = defineCommand({
   name: 'noteTokenUse',
   input: nothing,
   needs: 'user',

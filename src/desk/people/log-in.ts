@@ -31,7 +31,7 @@ const longestAddress = 254;
 let decoyHash: Promise<string> | undefined;
 
 /** A session; or, for whoever has a second factor, what the second step is known by (`proveFactor`). */
-export type FirstStep = (LoggedIn & { readonly step?: undefined }) | { readonly step: string };
+type FirstStep = (LoggedIn & { readonly step?: undefined }) | { readonly step: string };
 
 /**
  * Everybody: opens a session for an active user with his password.

@@ -77,7 +77,7 @@ export const beginMicrosoftLogIn = defineCommand({
 });
 
 /** A session, or for whoever had one already: it is proven. `to` is where he wanted to go. */
-export type MicrosoftLoggedIn = { readonly to: string } & (LoggedIn | { readonly token?: undefined });
+type MicrosoftLoggedIn = { readonly to: string } & (LoggedIn | { readonly token?: undefined });
 
 /**
  * Everybody: takes the browser back from Microsoft. The state is spent first, whatever comes of the rest.

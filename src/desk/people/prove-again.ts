@@ -34,7 +34,7 @@ export const proveAgain = defineCommand({
 });
 
 /** The session of who acts counts as proven from now on. */
-export async function noteProof(act: Act, by: 'password' | 'totp' | 'passkey' | 'microsoft'): Promise<void> {
+async function noteProof(act: Act, by: 'password' | 'totp' | 'passkey' | 'microsoft'): Promise<void> {
   const userId = act.person();
   if (act.actor.kind !== 'user' || act.actor.sessionHash === undefined) return;
   await setSessionProof(act.tx, act.actor.sessionHash, act.now);

@@ -53,7 +53,7 @@ export async function loadKept(desk: Desk, quarantined: Quarantined): Promise<Ke
 }
 
 /** The message that takes the place of a quarantined one; what the row says of its place is added. */
-export type ReplacingMail = Omit<IncomingMail, 'place' | 'path' | 'replaces' | 'isRetried'>;
+type ReplacingMail = Omit<IncomingMail, 'place' | 'path' | 'replaces' | 'isRetried'>;
 
 /**
  * Stores a message in the place of a quarantined one, by the rules of its channel.

@@ -10,7 +10,7 @@ import { tellPeople } from './tell-people.ts';
  * What follows from facts, at the end of the transaction that has recorded them: what it stores is as durable as they are.
  * @returns what the pages are told after the commit
  */
-export type Follower = (tx: Tx, facts: readonly NewFact[]) => Promise<readonly DeskEvent[]>;
+type Follower = (tx: Tx, facts: readonly NewFact[]) => Promise<readonly DeskEvent[]>;
 
 /** Webhooks have none: they read the stored stream, each from where it has come to, so that an end of the program loses nothing. */
 const followers: readonly Follower[] = [tellPeople, noticeChannels, tellPages];

@@ -12,7 +12,7 @@ import { listFollowings } from '../../db/ticket-followers.ts';
 import type { Unsent } from '../../domain/outbox-view.ts';
 
 /** What happens on a ticket within this time is one mail. */
-export const collectMilliseconds = 2 * 60_000;
+const collectMilliseconds = 2 * 60_000;
 
 /** Leaves out what a person does not want to be told. @returns who was told of something */
 export async function notifyPeople(tx: Tx, wanted: readonly NewNotification[]): Promise<number[]> {

@@ -10,7 +10,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import type { PostProblem } from '../../domain/post-problem.ts';
 import { isPublicAddress } from '../../mail/public-address.ts';
 
-export interface PostOptions {
+interface PostOptions {
   /** Beside those that say what the body is. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Lets it reach this machine and its network. */

@@ -12,7 +12,7 @@ import { findAlertWay, handOver, type MailWay } from './mail-way.ts';
 import { postJson } from './post-json.ts';
 
 /** What is told. */
-export interface AlertMessage {
+interface AlertMessage {
   readonly id: string;
   readonly kind: 'failure' | 'recovery' | 'expiry' | 'test';
   readonly channelId: number | null;

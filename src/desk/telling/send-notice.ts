@@ -11,7 +11,7 @@ import { openSender } from '../channels/open-sender.ts';
 import type { Desk } from '../desk.ts';
 import { findAlertWay, handOver, type MailWay } from './mail-way.ts';
 
-export interface Notice {
+interface Notice {
   readonly id: number;
   readonly to: string;
   /** The first that it is about. */

@@ -12,7 +12,7 @@ import type { Need } from '../rights.ts';
 
 /** Two tickets, by their ids. */
 export const ticketPair = z.strictObject({ ticketId: id, otherId: id });
-export type TicketPair = z.infer<typeof ticketPair>;
+type TicketPair = z.infer<typeof ticketPair>;
 
 /** The link shows the other ticket's number to whoever sees the first one. */
 const mayLink = ({ ticketId, otherId }: TicketPair): readonly Need[] => [

@@ -7,7 +7,7 @@ import { createDoor } from '../door.ts';
 import { nothing } from '../input-fields.ts';
 import { applyChange } from './apply-change.ts';
 
-export interface WaitClock {
+interface WaitClock {
   stop(): Promise<void>;
 }
 

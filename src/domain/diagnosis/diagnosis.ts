@@ -27,7 +27,7 @@ export interface Diagnosis {
   readonly text: string;
 }
 
-export type Retry =
+type Retry =
   | { readonly kind: Exclude<RetryKind, 'wait'> }
   | { readonly kind: 'wait'; readonly milliseconds: number };
 

@@ -9,7 +9,7 @@ export type AutoReplyRefusal =
   /** No mail can be written to that address. */
   | { readonly code: 'unfit_address'; readonly address: string };
 
-export const plainAutoReplyRefusals = [
+const plainAutoReplyRefusals = [
   'file',
   'quarantine',
   'undated',

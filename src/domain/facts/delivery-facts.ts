@@ -1,8 +1,8 @@
 import type { FactsAbout, Nothing } from './shape.ts';
 
 /** Why nobody knows whether a message was sent. */
-export const unknownCauses = ['no_answer', 'program_ended'] as const;
-export type UnknownCause = (typeof unknownCauses)[number];
+const unknownCauses = ['no_answer', 'program_ended'] as const;
+type UnknownCause = (typeof unknownCauses)[number];
 
 interface DeliverySays {
   readonly 'delivery.sent': {

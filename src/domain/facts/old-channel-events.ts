@@ -3,10 +3,10 @@ import type { OldFact } from './old-ticket-events.ts';
 
 // What versions before the stream of facts wrote into the log of a channel. What cannot be read stays words.
 
-export type OldChannelFact = OldFact<ChannelFact>;
+type OldChannelFact = OldFact<ChannelFact>;
 
 /** What a failure is called. */
-export interface FailureTitle {
+interface FailureTitle {
   readonly code: string;
   readonly title: string;
 }

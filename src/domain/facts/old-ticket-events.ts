@@ -12,7 +12,7 @@ export type OldFact<Some extends { readonly kind: string; readonly data: unknown
   [Each in Some as Each['kind']]: Pick<Each, 'kind' | 'data'>;
 }[Some['kind']];
 
-export type OldTicketFact = OldFact<TicketFact | DeliveryFact>;
+type OldTicketFact = OldFact<TicketFact | DeliveryFact>;
 
 /** @returns undefined for words that say nothing known */
 export function readOldTicketEvent(

@@ -2,7 +2,7 @@ import type { AccountLetter } from '../account-letter.ts';
 import type { Change, FactsAbout, Named, Nothing } from './shape.ts';
 
 /** Why somebody was not let in. */
-export const signInRefusals = [
+const signInRefusals = [
   'wrong_password',
   'unknown',
   'disabled',

@@ -1,7 +1,7 @@
 import type { TicketRef } from './shape.ts';
 
 /** What in a message pointed to the ticket. */
-export const threadClues = ['in_reply_to', 'references', 'subject_tag', 'undeliverable'] as const;
+const threadClues = ['in_reply_to', 'references', 'subject_tag', 'undeliverable'] as const;
 export type ThreadClue = (typeof threadClues)[number];
 
 /** Why a message stands in its ticket. */

@@ -7,7 +7,7 @@ import type { RuleFact } from './rule-fact.ts';
 import type { FactsAbout, Named, Nothing, TicketRef } from './shape.ts';
 
 /** Why a state changed by itself. */
-export const stateCauses = [
+const stateCauses = [
   'customer_wrote',
   'reopened_by_mail',
   /** A message of ours did not arrive. */
@@ -17,7 +17,7 @@ export const stateCauses = [
   'answered',
   'merged',
 ] as const;
-export type StateCause = (typeof stateCauses)[number];
+type StateCause = (typeof stateCauses)[number];
 
 interface TicketSays {
   readonly 'ticket.opened': {

@@ -1,7 +1,7 @@
 import type { FilterInput } from './filter-input.ts';
 import { noActions } from './filter-rule.ts';
 
-export interface FilterExample {
+interface FilterExample {
   /** As it stands in a link. */
   readonly slug: string;
   readonly title: string;

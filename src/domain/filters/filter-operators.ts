@@ -3,7 +3,7 @@ import { type FilterFacts, listValues } from './filter-facts.ts';
 import { findPattern } from './filter-pattern.ts';
 import type { FilterCondition, FilterField, FilterOperator } from './filter-rule.ts';
 
-export interface ConditionTest {
+interface ConditionTest {
   readonly holds: boolean;
   /** Named groups; empty for other operators and for negations. */
   readonly captures: Readonly<Record<string, string>>;

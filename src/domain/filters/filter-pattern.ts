@@ -12,7 +12,7 @@ const mostSteps = 700_000;
 const longestText = 100_000;
 const mostKept = 500;
 
-export interface PatternMatch {
+interface PatternMatch {
   /** Named groups that took part in the match. */
   readonly captures: Readonly<Record<string, string>>;
 }

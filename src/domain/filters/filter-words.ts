@@ -31,7 +31,7 @@ export const operatorWords: Readonly<Record<FilterOperator, readonly [string, st
 };
 
 /** Says a word in the language of whoever reads it. */
-export type Say = (word: string) => string;
+type Say = (word: string) => string;
 
 const inEnglish: Say = (word) => word;
 

@@ -30,7 +30,7 @@ export interface AppliedFilter {
   readonly actions: FilterActions;
 }
 
-export interface FilterMatch {
+interface FilterMatch {
   readonly because: readonly FilterCondition[];
   /** Named groups of all patterns that matched; the first one of a name counts. */
   readonly captures: Readonly<Record<string, string>>;

@@ -7,7 +7,7 @@ import { cleanTag } from './filter.ts';
 import { type TicketPriority, ticketPriorities } from './filter-rule.ts';
 
 /** What header fields of a trusted sender ask for. Names are still to be looked up. */
-export interface HeaderActions {
+interface HeaderActions {
   readonly group: string | undefined;
   /** An agent's address, lower case. */
   readonly owner: string | undefined;

@@ -24,7 +24,7 @@ export interface OutlineLine {
 }
 
 /** Sanitized HTML as elements and lines, both in the order in which they begin. */
-export interface Outline {
+interface Outline {
   readonly elements: readonly OutlineElement[];
   readonly lines: readonly OutlineLine[];
 }

@@ -14,7 +14,7 @@ import { csrfToken } from './session.ts';
 // A form of a page that is older than what others have done since is refused by the desk, whatever it is about. A browser gets
 // a page that says what that was, and goes on with the form as it was sent, if that is still wanted.
 
-export interface ChangeNotices {
+interface ChangeNotices {
   /** @param unseen the facts that the page did not know */
   tell(c: WebRequest, unseen: readonly number[]): Promise<Response>;
   /** Goes on with a form whose sender has seen it. Comes after the form's token is checked. */

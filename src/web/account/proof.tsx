@@ -10,7 +10,7 @@ import type { SealedForms } from '../sealed-forms.ts';
 
 // What takes proof is refused by the desk, wherever it is asked for. A browser gets a page that asks for the password.
 
-export interface Proofs {
+interface Proofs {
   /** Answers a form that takes proof first. */
   ask(c: WebRequest): Promise<Response>;
   /** Takes the proof, and goes on with the form as it was sent first. Comes after the form's token is checked. */

@@ -11,7 +11,7 @@ type Fields = z.ZodObject | undefined;
 type Read<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
 /** One method of one address. What validates is what the document is made from. */
-export interface Endpoint<Params extends Fields, Query extends Fields, Body extends z.ZodType | undefined> {
+interface Endpoint<Params extends Fields, Query extends Fields, Body extends z.ZodType | undefined> {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** As in OpenAPI: `/tickets/{number}`. */
   readonly path: string;

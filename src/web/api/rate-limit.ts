@@ -1,7 +1,7 @@
 import { AppError } from '../../errors.ts';
 
 /** So many requests a second go on for ever; as many as `burst` may come at once. */
-export interface Rate {
+interface Rate {
   readonly perSecond: number;
   readonly burst: number;
 }
@@ -10,7 +10,7 @@ export interface Rate {
 export const readRate: Rate = { perSecond: 1000, burst: 2000 };
 export const writeRate: Rate = { perSecond: 50, burst: 300 };
 
-export interface RateLimit {
+interface RateLimit {
   /** @throws AppError unavailable, with `retryAfter` in seconds */
   take(tokenId: number): void;
 }

@@ -35,7 +35,7 @@ interface DocumentedOperation {
   >;
 }
 
-export interface ApiDocument {
+interface ApiDocument {
   readonly info: { readonly description?: string };
   readonly paths?: Readonly<Record<string, object>>;
   readonly components?: { readonly schemas?: Readonly<Record<string, object>> };

@@ -131,7 +131,7 @@ export async function getRecord(web: WebContext, caller: Caller, number: number)
 }
 
 /** The ticket after a change, or a sentence where it is out of sight now. */
-export async function showChanged(web: WebContext, caller: Caller, c: ApiContext, number: number) {
+async function showChanged(web: WebContext, caller: Caller, c: ApiContext, number: number) {
   const ticket = await getRecord(web, caller, number);
   c.header('ETag', etagOf(ticket));
   return toTicket(ticket);

@@ -3,7 +3,7 @@ const windowMilliseconds = 10_000;
 const mostOfAddress = 200;
 const mostOfAll = 1000;
 
-export interface RequestLimit {
+interface RequestLimit {
   /** @returns false where it is one too many within ten seconds */
   take(address: string): boolean;
 }

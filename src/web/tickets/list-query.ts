@@ -3,7 +3,7 @@ import { chooseOrder, type ListOrder } from '../../domain/list-order.ts';
 import { chooseView, type TicketView, type TicketViewName } from '../../domain/ticket-view.ts';
 
 /** Which list of tickets is asked for, and which page of it. */
-export interface ListQuery {
+interface ListQuery {
   readonly view: TicketView & { readonly name: TicketViewName };
   readonly groupId: number | undefined;
   readonly order: ListOrder;

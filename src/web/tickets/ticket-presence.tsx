@@ -13,7 +13,7 @@ export function showPresence(web: WebContext) {
   };
 }
 
-export interface Stay {
+interface Stay {
   /** What the page listens for. */
   readonly eventName: string;
   leave(): void;
