@@ -41,9 +41,9 @@ export class AppError extends Error {
   }
 }
 
-/** @returns `error` itself when it is an AppError, else an `internal` one that keeps it as its cause. */
+/** @returns `error` itself when it is an AppError, or the one that a library has put around it; else an `internal` one that keeps it as its cause. */
 export function toAppError(error: unknown): AppError {
-  if (error instanceof AppError) return error;
+  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof AppError) return at;
   return new AppError('internal', 'Something went wrong inside Postroom; the log has the cause.', {
     cause: error,
   });

@@ -59,7 +59,7 @@ export async function startControlSocket(
     socket.on('error', fail);
     let last: Promise<unknown> = Promise.resolve();
     readLines(socket, fail, (line) => {
-      const answer = reply(desk, jobs, line, (progress) => {
+      const answer = reply({ desk, jobs, log }, line, (progress) => {
         if (socket.writable) socket.write(`${JSON.stringify({ progress } satisfies ProgressLine)}\n`);
       });
       const answered = Promise.all([answer, last]).then(([value]) => {
@@ -173,13 +173,23 @@ export function callDesk(desk: DeskClient, command: ControlCommand, input: unkno
   return call(command, input);
 }
 
-async function reply(desk: DeskClient, jobs: FileJobs, line: string, onProgress: Tell): Promise<Reply> {
+interface Asked {
+  readonly desk: DeskClient;
+  readonly jobs: FileJobs;
+  readonly log: Log;
+}
+
+async function reply({ desk, jobs, log }: Asked, line: string, onProgress: Tell): Promise<Reply> {
   try {
     const { command, input, tells } = JSON.parse(line) as ControlRequest;
     const tell = tells === true ? onProgress : undefined;
     if (command === 'backUp') {
       const value = await jobs.backUp((input as { out: string }).out, tell);
-      await desk.as({ kind: 'command_line' }).call('noteBackup', {});
+      // The copy is whole and verified: a disk that fails now is no reason to report it as failed.
+      await desk
+        .as({ kind: 'command_line' })
+        .call('noteBackup', {})
+        .catch((error: unknown) => log.warn('a backup was written, and that could not be noted', { error }));
       return { ok: true, value };
     }
     if (command === 'checkFile') return { ok: true, value: await jobs.check(tell) };

@@ -71,9 +71,18 @@ interface Typed {
   readonly fields: readonly TypedField[];
 }
 
-/** @returns what a person has sent in a form; undefined where nobody is signed in or it was no form. Secrets are not shown again. */
+/** A form of somebody of whom is not known whether he may send more. */
+const mostUnknownBytes = 256 * 1024;
+
+/**
+ * @returns what a person has sent in a form; undefined where it was no form, and for a large one where nobody is known to be
+ * signed in. Secrets are not shown again.
+ */
 export async function readTyped(c: Context): Promise<Typed | undefined> {
-  if (c.req.method !== 'POST' || c.get('user') === undefined) return undefined;
+  if (c.req.method !== 'POST') return undefined;
+  // While the data file cannot be read, nobody is known.
+  const size = Number(c.req.header('content-length') ?? Number.POSITIVE_INFINITY);
+  if (c.get('user') === undefined && size > mostUnknownBytes) return undefined;
   const form = await c.req.parseBody({ all: true }).catch(() => undefined);
   if (form === undefined) return undefined;
   const fields = Object.entries(form).flatMap(([name, given]) =>

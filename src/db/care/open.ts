@@ -10,6 +10,7 @@ import { createDataFile } from './create-file.ts';
 import { measureDisk } from './disk-room.ts';
 import { checkOwner } from './file-facts.ts';
 import { assertSameFile, identifyFile } from './file-identity.ts';
+import { guardReads } from './guard-reads.ts';
 import { migrate } from './migrate.ts';
 import { createWriteQueue, type Write } from './write.ts';
 
@@ -93,7 +94,7 @@ export async function openReader(options: DataFileOptions): Promise<{ read: Read
     client.close();
     throw describeOpenFailure(error, options.path);
   }
-  return { read: drizzle(client), close: () => client.close() };
+  return { read: drizzle(guardReads(client)), close: () => client.close() };
 }
 
 async function preparePragmas(client: Client): Promise<void> {

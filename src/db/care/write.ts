@@ -9,8 +9,10 @@ import {
   isLockedOut,
   isStorageFailure,
   normalizeDbError,
+  unwrapQueryError,
 } from './failure.ts';
 import { forgetStatements } from './forget-statements.ts';
+import { forgetPages, isReadFailure } from './guard-reads.ts';
 import { sealChanged } from './seals.ts';
 
 // biome-ignore lint/complexity/noBannedTypes: drizzle's own word for "no relational schema".
@@ -131,6 +133,8 @@ async function transact<T>(
       }
     });
   } catch (error) {
-    throw normalizeDbError(first ?? error);
+    const failure = first ?? error;
+    if (isReadFailure(unwrapQueryError(failure))) await forgetPages((statement) => db.run(statement));
+    throw normalizeDbError(failure);
   }
 }

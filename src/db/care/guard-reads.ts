@@ -1,0 +1,42 @@
+import type { Client } from '@libsql/client/sqlite3';
+import { AppError } from '../../errors.ts';
+
+// A disk that fails a read is not said so by libSQL: the layer that could decrypt a page drops SQLite's code for it, takes
+// what lay in memory for the page, and keeps it (SQLite3MultipleCiphers, mcIoRead). What reads on from there finds the
+// file damaged, and goes on finding it so when the disk is well again.
+
+/** @param run a statement on the connection that failed */
+export async function forgetPages(run: (statement: string) => Promise<unknown>): Promise<void> {
+  // Whatever stands in the way of it is told by the next statement.
+  await run('PRAGMA shrink_memory').catch(() => undefined);
+}
+
+/** True where a page was not what it should be, or was not there. */
+export function isReadFailure(error: unknown): boolean {
+  const { code } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown };
+  return /^SQLITE_(CORRUPT|NOTADB|IOERR|CANTOPEN|NOMEM)/.test(String(code));
+}
+
+/** Lets a failed read of a connection say what failed, and be tried again by the next one. */
+export function guardReads(client: Client): Client {
+  const execute = client.execute.bind(client) as (...given: unknown[]) => Promise<unknown>;
+  const guarded = async (...given: unknown[]) => {
+    try {
+      return await execute(...given);
+    } catch (error) {
+      if (!isReadFailure(error)) throw error;
+      await forgetPages(execute);
+      throw describeReadFailure(error);
+    }
+  };
+  return Object.assign(client, { execute: guarded as Client['execute'] });
+}
+
+function describeReadFailure(cause: unknown): AppError {
+  const text = (cause instanceof Error ? cause.message : String(cause)).replace(/^SQLITE_\w+: /, '');
+  return new AppError(
+    'unavailable',
+    `The data file cannot be read at the moment: ${text}. If it goes on, the disk fails or the file is damaged: whoever runs the server should look at the disk and run “postroom check”.`,
+    { cause },
+  );
+}
