@@ -2,6 +2,10 @@ import { pathToFileURL } from 'node:url';
 import { type Client, createClient } from '@libsql/client/sqlite3';
 import { AppError } from '../../errors.ts';
 import { unwrapQueryError } from './failure.ts';
+import { connectKeeping } from './kept-statements.ts';
+
+/** How long a statement waits for another program that has locked the file. */
+const lockMilliseconds = 5000;
 
 export interface DataFileOptions {
   readonly path: string;
@@ -15,9 +19,19 @@ export function connect({ path, key }: DataFileOptions): Client {
     return createClient({
       url: pathToFileURL(path).href,
       concurrency: 1,
-      timeout: 5000,
+      timeout: lockMilliseconds,
       ...(key === undefined ? {} : { encryptionKey: key }),
     });
+  } catch (error) {
+    throw describeOpenFailure(error, path);
+  }
+}
+
+/** The same for reading alone: what it was asked before is answered without being read again by SQLite. */
+export function connectToRead({ path, key }: DataFileOptions): Client {
+  try {
+    const encryption = key === undefined ? {} : { encryptionKey: key };
+    return connectKeeping(path, { timeout: lockMilliseconds, ...encryption });
   } catch (error) {
     throw describeOpenFailure(error, path);
   }

@@ -5,7 +5,7 @@ import { drizzle } from 'drizzle-orm/libsql/sqlite3';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
 import type { DiskRoom } from '../../domain/disk-room.ts';
 import { AppError } from '../../errors.ts';
-import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts';
+import { connect, connectToRead, type DataFileOptions, describeOpenFailure } from './connect.ts';
 import { createDataFile } from './create-file.ts';
 import { measureDisk } from './disk-room.ts';
 import { checkOwner } from './file-facts.ts';
@@ -85,7 +85,7 @@ async function create(options: DataFileOptions): Promise<void> {
  */
 export async function openReader(options: DataFileOptions): Promise<{ read: Reader; close(): void }> {
   assertSameFile(options.path, undefined);
-  const client = connect(options);
+  const client = connectToRead(options);
   try {
     await client.execute('PRAGMA wal_autocheckpoint=0');
     await client.execute('PRAGMA query_only=ON');
