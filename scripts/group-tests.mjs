@@ -10,13 +10,29 @@ export const groupSupport = [
   'test/support/shared-parser.ts',
   'test/support/chromium.ts',
 ];
-/** By the size of the files; smaller groups keep all processors busy until the end, above all of what takes long. */
-const mostBytes = (room) => (room === 'e2e' ? 20 : 48) * 1024;
+/** Seconds of processor time for a kilobyte of tests, as once measured: rough, but what matters is which run longest. */
+const secondsPerKilobyte = Object.entries({
+  'test/abuse/': 0.9,
+  'test/commands/': 1.4,
+  'test/db/care/': 0.9,
+  'test/desk/': 0.3,
+  'test/domain/': 0.06,
+  'test/e2e/': 2,
+  'test/fuzz/': 0.5,
+  'test/mail/': 0.2,
+  'test/microsoft/': 0.15,
+  'test/sandbox/': 0.12,
+  'test/threads/': 1.2,
+  'test/web/channels/': 1,
+  'test/web/': 0.5,
+  'test/': 0.3,
+});
+const mostSeconds = 30;
 
 /**
- * @param {string[]} files in the order in which they run
- * @returns {string[][]} those of one folder below test/ stand together; what runs alone mostly waits, so it stands between
- *   the first groups, which do not
+ * @param {string[]} files
+ * @returns {string[][]} those of one folder below test/ stand together. What takes longest comes first, so that nothing is
+ *   left running alone at the end; what runs alone mostly waits, so it stands between the first groups, which do not
  */
 export function groupTests(files) {
   const single = files.filter((file) => alone.some((pattern) => pattern.test(file))).map((file) => [file]);
@@ -32,17 +48,22 @@ function groupByRoom(files) {
   const open = new Map();
   for (const file of files) {
     const room = file.split('/').slice(0, -1)[1];
-    const { size } = statSync(file);
+    const seconds = estimateSeconds(file);
     let group = open.get(room);
-    if (group === undefined || group.bytes + size > mostBytes(room)) {
-      group = { files: [], bytes: 0 };
+    if (group === undefined || group.seconds + seconds > mostSeconds) {
+      group = { files: [], seconds: 0 };
       open.set(room, group);
-      groups.push(group.files);
+      groups.push(group);
     }
     group.files.push(file);
-    group.bytes += size;
+    group.seconds += seconds;
   }
-  return groups;
+  return groups.sort((a, b) => b.seconds - a.seconds).map((group) => group.files);
+}
+
+function estimateSeconds(file) {
+  const [, rate = 1] = secondsPerKilobyte.find(([folder]) => file.startsWith(folder)) ?? [];
+  return (rate * statSync(file).size) / 1024;
 }
 
 /**

@@ -26,9 +26,7 @@ const { values, positionals } = parseArgs({
   options: { filter: { type: 'string', multiple: true }, minutes: { type: 'string', default: '10' } },
 });
 const perTest = Number(values.minutes) * 60_000;
-/** What takes longest comes first, so that no single file is left running at the end. */
-const longFirst = [/^test\/e2e\//, /^test\/faults\//, /^test\/[^/]+$/];
-const files = positionals.length > 0 ? positionals : globSync('test/**/*.test.{ts,tsx}').sort(byLength);
+const files = positionals.length > 0 ? positionals : globSync('test/**/*.test.{ts,tsx}').sort();
 
 mkdirSync('.build', { recursive: true });
 const outdir = mkdtempSync(resolve('.build', 'tests-'));
@@ -66,11 +64,6 @@ const unexcused = skipped.filter(({ reason }) => !reason.startsWith('platform:')
 if (process.env.CI === 'true' && unexcused.length > 0) {
   console.error('Skipped tests are failures when CI=true.');
   process.exitCode = 1;
-}
-
-function byLength(one, other) {
-  const rank = (file) => longFirst.findIndex((pattern) => pattern.test(file)) >>> 0;
-  return rank(one) - rank(other) || (one < other ? -1 : 1);
 }
 
 /**
@@ -112,8 +105,8 @@ async function bundle() {
 function runBundles(bundles) {
   const tests = run({
     files: bundles,
-    // Two more than there are processors: most files wait now and then.
-    concurrency: Math.min(8, availableParallelism() + 2),
+    // Three more than there are processors: most files wait now and then.
+    concurrency: Math.min(8, availableParallelism() + 3),
     timeout: perTest,
     signal: interruption.signal,
     // What a file has left open must not hold up those that share its process with it, nor the run.
