@@ -7,7 +7,11 @@ import { join } from 'node:path';
 
 const given = process.argv.slice(2);
 /** Of these, too, `npm test` runs a share: of the bits that flip, and of the corpus. */
-const sampled = ['test/db/care/seals.test.ts', 'test/mail/corpus.test.ts'];
+const sampled = [
+  'test/db/care/seals.test.ts',
+  'test/mail/corpus-charsets.test.ts',
+  'test/mail/corpus.test.ts',
+];
 const files = given.length > 0 ? given : [...globSync('test/faults/*.test.ts').sort(), ...sampled];
 const folder = mkdtempSync(join(tmpdir(), 'postroom-faults-'));
 const tally = join(folder, 'tally');
