@@ -4,12 +4,9 @@ import { join } from 'node:path';
 
 /** They take long enough by themselves, start themselves again, or build the program. */
 const alone = [/^test\/faults\//, /^test\/build\.test/];
+const untracked = 'test/support/untracked-errors.ts';
 /** What a group imports before its files: what it does after the tests is done after those of all. */
-export const groupSupport = [
-  'test/support/untracked-errors.ts',
-  'test/support/shared-parser.ts',
-  'test/support/chromium.ts',
-];
+export const groupSupport = [untracked, 'test/support/shared-parser.ts', 'test/support/chromium.ts'];
 /** Seconds of processor time for a kilobyte of tests, as once measured: rough, but what matters is which run longest. */
 const secondsPerKilobyte = Object.entries({
   'test/abuse/': 0.9,
@@ -35,8 +32,8 @@ const mostSeconds = 30;
  *   left running alone at the end; what runs alone mostly waits, so it stands between the first groups, which do not
  */
 export function groupTests(files) {
-  const single = files.filter((file) => alone.some((pattern) => pattern.test(file))).map((file) => [file]);
-  const groups = groupByRoom(files.filter((file) => !single.flat().includes(file)));
+  const single = files.filter(isAlone).map((file) => [file]);
+  const groups = groupByRoom(files.filter((file) => !isAlone(file)));
   return [...groups, ...single]
     .map((group, index) => ({ group, at: index < groups.length ? index : (index - groups.length) / 2 }))
     .sort((a, b) => a.at - b.at)
@@ -72,17 +69,30 @@ function estimateSeconds(file) {
  * @returns {string} the bundle to run
  */
 export function writeGroup(files, index, outdir) {
-  const bundles = files.map(toBundle);
-  if (bundles.length === 1) return join(outdir, bundles[0]);
-  const suites = bundles.map(
-    (bundle, at) => `describe(${JSON.stringify(files[at])}, async () => void (await import('./${bundle}')));`,
-  );
+  if (files.some(isAlone)) return join(outdir, toBundle(files[0]));
+  const suites = files.map((file) => {
+    return `describe(${JSON.stringify(file)}, () => load(import('./${toBundle(file)}')));`;
+  });
+  const lines = [
+    "import { describe } from 'node:test';",
+    `import { stopFollowing } from './${toBundle(untracked)}';`,
+    ...groupSupport.map((file) => `import './${toBundle(file)}';`),
+    'const loads = [];',
+    'const load = async (loading) => void (await loads[loads.push(loading) - 1]);',
+    ...suites,
+    'await Promise.allSettled(loads);',
+    'stopFollowing();',
+    '',
+  ];
   const path = join(outdir, `group-${index}.js`);
-  const first = groupSupport.map((file) => `import './${toBundle(file)}';`);
-  writeFileSync(path, ["import { describe } from 'node:test';", ...first, ...suites, ''].join('\n'));
+  writeFileSync(path, lines.join('\n'));
   return path;
 }
 
-function toBundle(file) {
+function isAlone(file) {
+  return alone.some((pattern) => pattern.test(file));
+}
+
+export function toBundle(file) {
   return file.replace(/\.tsx?$/, '.js');
 }

@@ -19,7 +19,7 @@ import { spec } from 'node:test/reporters';
 import { parseArgs } from 'node:util';
 import { bundleForCheckout } from './bundle.mjs';
 import { endpointVariable, serveChromium } from './chromium.mjs';
-import { groupSupport, groupTests, writeGroup } from './group-tests.mjs';
+import { groupSupport, groupTests, toBundle, writeGroup } from './group-tests.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -47,9 +47,11 @@ const perFile = [];
 try {
   await bundle();
   // Those that are named run as if there were no others.
-  const groups = positionals.length > 0 ? files.map((file) => [file]) : groupTests(files);
-  if (positionals.length === 0) browser = await serveChromium();
-  await runBundles(groups.map((group, index) => writeGroup(group, index, outdir)));
+  if (positionals.length > 0) await runBundles(files.map((file) => join(outdir, toBundle(file))));
+  else {
+    browser = await serveChromium();
+    await runBundles(groupTests(files).map((group, index) => writeGroup(group, index, outdir)));
+  }
 } finally {
   await browser?.close();
   cleanUp();
