@@ -46,7 +46,7 @@ export async function countErasure(
     (SELECT count(*) FROM elsewhere) AS elsewhere,
     (SELECT count(*) FROM attachments WHERE article_id IN (${gone})) AS attachments,
     (SELECT count(*) FROM quarantine WHERE ${quarantined}) AS quarantined,
-    (SELECT coalesce(sum(size), 0) FROM blobs WHERE id IN (${blobsOf(customerId, gone, quarantined)})) AS bytes,
+    (SELECT coalesce(sum(size), 0) FROM blobs WHERE id IN (${blobsOf(gone, quarantined, draftsOf(customerId))})) AS bytes,
     (SELECT count(*) FROM receipts WHERE article_id IN (${gone})) AS receipts`);
   const theirs = merges.filter(({ isTheirs }) => isTheirs);
   return {
@@ -82,6 +82,40 @@ async function undoMixedMerges(tx: Tx, customerId: number): Promise<MixedMerge[]
 }
 
 /**
+ * Removes some messages of a customer's tickets, with the tickets that have none left, as far as no merge has mixed them
+ * with others': what is left for `eraseCustomerRows` to do at once is little then.
+ * @param most messages @returns whether there may be more
+ */
+export async function eraseSomeMessages(tx: Tx, customerId: number, most: number): Promise<boolean> {
+  const rows = await tx.all<{ id: number; ticketId: number }>(sql`
+    SELECT articles.id, ticket_id AS "ticketId" FROM tickets JOIN articles ON articles.ticket_id = tickets.id
+    WHERE customer_id = ${customerId} AND NOT EXISTS (SELECT 1 FROM ticket_merges WHERE ticket_id = tickets.id)
+      AND NOT EXISTS (SELECT 1 FROM ticket_merges WHERE into_ticket_id = tickets.id)
+    ORDER BY tickets.id, articles.id LIMIT ${most}`);
+  if (rows.length === 0) return false;
+  const own = toList(rows.map(({ id }) => id));
+  const touched = toList([...new Set(rows.map(({ ticketId }) => ticketId))]);
+  const answers = sql`SELECT message_id FROM articles WHERE id IN (${own}) AND direction = 'out'`;
+  const copies = await listIds(
+    tx,
+    sql`SELECT articles.id FROM articles JOIN tickets ON tickets.id = articles.ticket_id
+      WHERE articles.id IN (${copiesOf(answers)}) AND tickets.customer_id <> ${customerId} AND articles.direction = 'in'`,
+  );
+  const all = sql`${own} UNION ${copies}`;
+  const drafted = sql`SELECT id FROM drafts WHERE ticket_id IN (${touched})`;
+  const blobs = await tx.all<{ id: number }>(blobsOf(all, sql`0`, drafted));
+  await anonymizeReceipts(tx, sql`article_id IN (${all})`);
+  await tx.run(sql`DELETE FROM articles WHERE id IN (${all})`);
+  await tx.run(sql`DELETE FROM tickets WHERE id IN (${touched})
+    AND NOT EXISTS (SELECT 1 FROM articles WHERE ticket_id = tickets.id)`);
+  await deleteBlobs(
+    tx,
+    blobs.map(({ id }) => id),
+  );
+  return true;
+}
+
+/**
  * Removes everything of a customer; what is removed is overwritten in the file, as everywhere (db/care/open).
  * @returns the tickets of others that have their messages back
  */
@@ -95,10 +129,9 @@ export async function eraseCustomerRows(
   // Listed before anything changes: what they are found by, their receipts' Message-IDs, goes first.
   const elsewhere = await listIds(tx, ofOthers);
   const all = sql`${await listIds(tx, inTickets)} UNION ${elsewhere}`;
-  const blobs = await tx.all<{ id: number }>(blobsOf(customerId, all, quarantined));
+  const blobs = await tx.all<{ id: number }>(blobsOf(all, quarantined, draftsOf(customerId)));
   const dealtWith = sql`article_id IN (${all}) OR id IN (SELECT receipt_id FROM quarantine WHERE ${quarantined})`;
-  await hashReceipts(tx, dealtWith);
-  await tx.run(sql`UPDATE receipts SET outcome = 'erased' WHERE outcome <> 'duplicate' AND (${dealtWith})`);
+  await anonymizeReceipts(tx, dealtWith);
   await tx.run(sql`DELETE FROM quarantine WHERE ${quarantined}`);
   await tx.run(sql`DELETE FROM articles WHERE id IN (${elsewhere})`);
   await deleteEmptied(tx, customerId, merges);
@@ -116,7 +149,11 @@ export async function eraseCustomerRows(
 /** @returns what the statement finds now, to be asked for again */
 async function listIds(tx: Tx, found: SQL): Promise<SQL> {
   const rows = await tx.all<{ id: number }>(found);
-  return sql`SELECT value AS id FROM json_each(${JSON.stringify(rows.map(({ id }) => id))})`;
+  return toList(rows.map(({ id }) => id));
+}
+
+function toList(ids: readonly number[]): SQL {
+  return sql`SELECT value AS id FROM json_each(${JSON.stringify(ids)})`;
 }
 
 async function listLeft(tx: Tx, merges: readonly MixedMerge[]): Promise<MixedMerge[]> {
@@ -172,9 +209,9 @@ function select(customerId: number, addresses: readonly string[], merges: readon
       WHERE customer_id = ${customerId} AND articles.id NOT IN (${listed(true)})
     UNION SELECT id FROM articles WHERE id IN (${listed(false)}) AND id NOT IN (${listed(true)})`;
   // What was answered may have gone to another group's mailbox, too, where it is mail from our own address.
-  const copies = sql`SELECT article_id FROM receipts WHERE article_id IS NOT NULL AND message_id IN (
-    SELECT answers.message_id FROM tickets AS own JOIN articles AS answers ON answers.ticket_id = own.id
-    WHERE own.customer_id = ${customerId} AND answers.direction = 'out')`;
+  const copies = copiesOf(sql`SELECT answers.message_id FROM tickets AS own
+    JOIN articles AS answers ON answers.ticket_id = own.id
+    WHERE own.customer_id = ${customerId} AND answers.direction = 'out'`);
   const mayBe = sql`${copies} UNION ALL ${listNaming(addresses)}`;
   const elsewhere = sql`SELECT articles.id FROM articles JOIN tickets ON tickets.id = articles.ticket_id
     WHERE articles.id IN (${mayBe}) AND (${isOwn} OR articles.id IN (${copies}))
@@ -197,13 +234,27 @@ function listNaming(addresses: readonly string[]): SQL {
     UNION ALL SELECT article_id FROM search_pending`;
 }
 
-function blobsOf(customerId: number, articles: SQL, quarantined: SQL): SQL {
+/** @returns the articles that the same messages are which have these Message-IDs */
+function copiesOf(messageIds: SQL): SQL {
+  return sql`SELECT article_id FROM receipts WHERE article_id IS NOT NULL AND message_id IN (${messageIds})`;
+}
+
+function draftsOf(customerId: number): SQL {
+  return sql`SELECT drafts.id FROM drafts JOIN tickets ON tickets.id = drafts.ticket_id WHERE customer_id = ${customerId}`;
+}
+
+function blobsOf(articles: SQL, quarantined: SQL, drafted: SQL): SQL {
   return sql`SELECT raw_blob_id AS id FROM articles WHERE raw_blob_id IS NOT NULL AND id IN (${articles})
     UNION SELECT blob_id FROM attachments WHERE article_id IN (${articles})
     UNION SELECT blob_id FROM outbox WHERE article_id IN (${articles})
     UNION SELECT blob_id FROM quarantine WHERE ${quarantined}
-    UNION SELECT blob_id FROM draft_attachments WHERE draft_id IN (
-      SELECT drafts.id FROM drafts JOIN tickets ON tickets.id = drafts.ticket_id WHERE customer_id = ${customerId})`;
+    UNION SELECT blob_id FROM draft_attachments WHERE draft_id IN (${drafted})`;
+}
+
+/** They stay, so that the mail is not imported again, and say nothing of whose it was. */
+async function anonymizeReceipts(tx: Tx, which: SQL): Promise<void> {
+  await hashReceipts(tx, which);
+  await tx.run(sql`UPDATE receipts SET outcome = 'erased' WHERE outcome <> 'duplicate' AND (${which})`);
 }
 
 // A Message-ID often names its sender.

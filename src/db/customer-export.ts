@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { and, asc, eq, gt } from 'drizzle-orm';
 import type { StoredFact } from '../domain/facts/fact.ts';
 import { readBlob } from './blobs.ts';
@@ -35,6 +36,8 @@ export async function* exportCustomer(
     yield* exportArticles(db, id);
     yield ']}';
     separator = ',';
+    // libSQL gives back what it has read in a turn of the event loop, and others wait for theirs.
+    await setImmediate();
   }
   yield '\n]}\n';
 }

@@ -3,6 +3,7 @@ import {
   countErasure,
   type Erasure,
   eraseCustomerRows,
+  eraseSomeMessages,
   mergeTextIndex,
   textIndexes,
 } from '../../db/customer-erasure.ts';
@@ -15,10 +16,13 @@ import { id } from '../input-fields.ts';
 import { proven } from '../rights.ts';
 import { refuseUnknownSender } from './save-customer.ts';
 
+const messagesAtOnce = 50;
+
 /**
  * Admins: removes a customer with everything he wrote and was written, for good. Others whose tickets were merged into his
  * get back into these what they wrote and were written.
- * `confirmation` is his address, typed by the admin.
+ * `confirmation` is his address, typed by the admin. Where it is interrupted, a part is removed, and doing it again removes
+ * the rest.
  * @throws AppError invalid (not confirmed), not_found, conflict
  */
 export const eraseCustomer = defineCommand({
@@ -27,8 +31,11 @@ export const eraseCustomer = defineCommand({
   about: ({ customerId }) => [customerOf(customerId), mailOfCustomer(customerId)],
   needs: proven('admin'),
   async work(work, { customerId, confirmation }) {
-    await work.write((act) => erase(act, customerId, confirmation));
+    const addresses = await work.write((act) => confirm(act, customerId, confirmation));
+    const found = await countErasure(work.desk.read, customerId, addresses);
     // In steps, so that mail and pages get their turn between them.
+    while (await work.write(({ tx }) => eraseSomeMessages(tx, customerId, messagesAtOnce)));
+    await work.write((act) => eraseRest(act, customerId, found));
     for (const index of textIndexes) {
       let goesOn = true;
       for (let step = 0; goesOn; step++) {
@@ -51,15 +58,20 @@ export const noteCustomerExport = defineCommand({
   },
 });
 
-async function erase(act: Act, customerId: number, confirmation: string): Promise<void> {
+/** @returns all of his addresses */
+async function confirm(act: Act, customerId: number, confirmation: string): Promise<string[]> {
   const customer = await getCustomer(act.tx, customerId);
   refuseUnknownSender(customer);
   if (confirmation.trim().toLowerCase() !== customer.email) {
     const message = `Type ${customer.email} to confirm.`;
     throw new AppError('invalid', message, { fields: { confirmation: message } });
   }
+  return listAddresses(act.tx, customer);
+}
+
+async function eraseRest(act: Act, customerId: number, { tickets, articles }: Erasure): Promise<void> {
+  const customer = await getCustomer(act.tx, customerId);
   const addresses = await listAddresses(act.tx, customer);
-  const { tickets, articles }: Erasure = await countErasure(act.tx, customerId, addresses);
   noteReturned(act, await eraseCustomerRows(act.tx, customerId, addresses));
   // The fact and the log say that it happened, not whom it was about.
   act.record({ customerId, kind: 'customer.erased', data: { tickets, articles } });

@@ -30,6 +30,7 @@ export interface RereadStep {
 
 const mostAtOnce = 50;
 const mostBytes = 20 * 1024 * 1024;
+const mostStored = 10;
 
 /**
  * Reads some of the stored raw mail again with today's parser. Text, files and what the mail says of itself are brought
@@ -125,7 +126,13 @@ function loadContext({ desk }: Work): Promise<StoreContext> {
   });
 }
 
-function store(work: Work, readings: readonly Reading[]): Promise<void> {
+/** In transactions that hold up nobody: doing it twice changes nothing. */
+async function store(work: Work, readings: readonly Reading[]): Promise<void> {
+  for (let start = 0; start < readings.length; start += mostStored)
+    await storeSome(work, readings.slice(start, start + mostStored));
+}
+
+function storeSome(work: Work, readings: readonly Reading[]): Promise<void> {
   return work.write(async (act) => {
     for (const reading of readings) {
       await applyReading(act.tx, reading);
