@@ -58,7 +58,10 @@ export const saveView = defineCommand({
 export const removeView = defineCommand({
   name: 'removeView',
   input: z.strictObject({ id }),
-  about: async (input, db, viewer) => savedSearchOf((await getVisibleView(db, viewer, input.id)).id),
+  async about(input, db, viewer) {
+    const view = await findVisibleView(db, viewer, input.id);
+    return view && savedSearchOf(view.id);
+  },
   needs: 'user',
   async run(act, input) {
     const view = await getView(act, input.id);
@@ -72,7 +75,10 @@ export const removeView = defineCommand({
 export const shareView = defineCommand({
   name: 'shareView',
   input: z.strictObject({ id, groupId: id.nullable() }),
-  about: async (input, db, viewer) => savedSearchOf((await getVisibleView(db, viewer, input.id)).id),
+  async about(input, db, viewer) {
+    const view = await findVisibleView(db, viewer, input.id);
+    return view && savedSearchOf(view.id);
+  },
   needs: 'user',
   async run(act, input) {
     const view = await getView(act, input.id);
@@ -90,8 +96,9 @@ export const moveView = defineCommand({
   name: 'moveView',
   input: z.strictObject({ id, step: z.union([z.literal(-1), z.literal(1)]) }),
   async about(input, db, viewer): Promise<readonly Matter[]> {
-    const { id: viewId, groupId } = await getVisibleView(db, viewer, input.id);
-    return [savedSearchOf(viewId), ...(groupId === null ? [] : [orderOfSearches(groupId)])];
+    const view = await findVisibleView(db, viewer, input.id);
+    if (view === undefined) return [];
+    return [savedSearchOf(view.id), ...(view.groupId === null ? [] : [orderOfSearches(view.groupId)])];
   },
   needs: 'user',
   async run(act, input) {
@@ -112,16 +119,15 @@ function readName(name: string): string {
 
 async function getView(act: Act, viewId: number) {
   act.person();
-  const view = await getVisibleView(act.tx, act.viewer, viewId);
+  const view = await findVisibleView(act.tx, act.viewer, viewId);
+  if (view === undefined)
+    throw new AppError('not_found', 'There is no such saved search, or it is not yours.');
   if (view.groupId !== null) await act.need({ groupId: view.groupId, level: 'answer' });
   return view;
 }
 
-async function getVisibleView(db: Reader, viewer: Viewer, viewId: number) {
-  const view = (await listSavedViews(db, viewer)).find((each) => each.id === viewId);
-  if (view === undefined)
-    throw new AppError('not_found', 'There is no such saved search, or it is not yours.');
-  return view;
+async function findVisibleView(db: Reader, viewer: Viewer, viewId: number) {
+  return (await listSavedViews(db, viewer)).find((each) => each.id === viewId);
 }
 
 type Named = Pick<SavedView, 'id' | 'name' | 'query' | 'groupId'>;
