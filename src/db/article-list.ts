@@ -1,7 +1,9 @@
-import { and, asc, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, lt, sql } from 'drizzle-orm';
 import { renderingVersion } from '../domain/rendering.ts';
 import { type BounceRow, listBounces } from './bounces.ts';
 import type { Reader } from './care/open.ts';
+import { prepareOnce } from './care/prepare-once.ts';
+import { isOneOfGiven } from './one-of.ts';
 import { deliveryColumns } from './outbox-list.ts';
 import { mostTextCharacters } from './renderings.ts';
 import { channels, users } from './schema/schema.ts';
@@ -30,13 +32,16 @@ const pageSize = 50;
 
 /** @returns the newest articles of a ticket, or those before the article `before`. */
 export async function loadConversation(db: Reader, ticketId: number, before?: number): Promise<Conversation> {
-  const rows = await selectArticles(db, ticketId, before);
+  const query = prepareOnce(db, before === undefined ? 'articles' : 'articles before', () =>
+    selectArticles(db, before !== undefined).prepare(),
+  );
+  const rows = await query.all({ ticketId, before });
   const page = rows.slice(0, pageSize).reverse();
   const ids = page.map((article) => article.id);
   const [attachments, bounces, deliveries] = await Promise.all([
-    ids.length === 0 ? [] : selectAttachments(db, ids),
+    ids.length === 0 ? [] : listAttachments(db, ids),
     listBounces(db, ids),
-    ids.length === 0 ? [] : selectDeliveries(db, ids),
+    ids.length === 0 ? [] : listDeliveries(db, ids),
   ]);
   return {
     articles: page,
@@ -87,7 +92,7 @@ const articleColumns = {
   sentAt: articles.sentAt,
 };
 
-function selectArticles(db: Reader, ticketId: number, before: number | undefined) {
+function selectArticles(db: Reader, isBefore: boolean) {
   return db
     .select(articleColumns)
     .from(articles)
@@ -96,25 +101,39 @@ function selectArticles(db: Reader, ticketId: number, before: number | undefined
       renderings,
       and(eq(renderings.articleId, articles.id), gte(renderings.version, renderingVersion)),
     )
-    .where(and(eq(articles.ticketId, ticketId), before === undefined ? undefined : lt(articles.id, before)))
+    .where(
+      and(
+        eq(articles.ticketId, sql.placeholder('ticketId')),
+        isBefore ? lt(articles.id, sql.placeholder('before')) : undefined,
+      ),
+    )
     .orderBy(desc(articles.id))
     .limit(pageSize + 1);
 }
 
-function selectAttachments(db: Reader, ids: readonly number[]): Promise<AttachmentRow[]> {
+function listAttachments(db: Reader, articleIds: readonly number[]): Promise<AttachmentRow[]> {
   const { id, articleId, name, type, size, isInline } = attachments;
-  return db
-    .select({ id, articleId, name, type, size, isInline })
-    .from(attachments)
-    .where(inArray(attachments.articleId, [...ids]))
-    .orderBy(asc(attachments.id));
+  const query = prepareOnce(db, 'attachments', () =>
+    db
+      .select({ id, articleId, name, type, size, isInline })
+      .from(attachments)
+      .where(isOneOfGiven(attachments.articleId, 'ids'))
+      .orderBy(asc(attachments.id))
+      .prepare(),
+  );
+  return query.all({ ids: JSON.stringify(articleIds) });
 }
 
-function selectDeliveries(db: Reader, ids: readonly number[]) {
+function listDeliveries(db: Reader, articleIds: readonly number[]): Promise<DeliveryRow[]> {
+  const query = prepareOnce(db, 'deliveries', () => selectDeliveries(db).prepare());
+  return query.all({ ids: JSON.stringify(articleIds) });
+}
+
+function selectDeliveries(db: Reader) {
   return db
     .select(deliveryColumns)
     .from(outbox)
     .leftJoin(channels, eq(channels.id, outbox.channelId))
-    .where(inArray(outbox.articleId, [...ids]))
+    .where(isOneOfGiven(outbox.articleId, 'ids'))
     .orderBy(asc(outbox.id));
 }

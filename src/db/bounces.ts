@@ -1,7 +1,8 @@
-import { and, desc, eq, inArray, isNull, or } from 'drizzle-orm';
+import { and, desc, eq, isNull, or } from 'drizzle-orm';
 import type { Reader, Tx } from './care/open.ts';
+import { prepareOnce } from './care/prepare-once.ts';
 import { insertRows } from './insert-rows.ts';
-import { isOneOf } from './one-of.ts';
+import { isOneOf, isOneOfGiven } from './one-of.ts';
 import { bounces } from './schema/schema-bounces.ts';
 
 /** What mail servers have reported about mail of ours, one row for each recipient. */
@@ -20,12 +21,15 @@ export async function insertBounces(
 /** @returns what is reported in these articles, and about them. */
 export async function listBounces(db: Reader, articleIds: readonly number[]): Promise<BounceRow[]> {
   if (articleIds.length === 0) return [];
-  const ids = [...articleIds];
-  return db
-    .select()
-    .from(bounces)
-    .where(or(inArray(bounces.reportArticleId, ids), inArray(bounces.articleId, ids)))
-    .orderBy(bounces.id);
+  const query = prepareOnce(db, 'bounces', () =>
+    db
+      .select()
+      .from(bounces)
+      .where(or(isOneOfGiven(bounces.reportArticleId, 'ids'), isOneOfGiven(bounces.articleId, 'ids')))
+      .orderBy(bounces.id)
+      .prepare(),
+  );
+  return query.all({ ids: JSON.stringify(articleIds) });
 }
 
 /** @param addresses lower case */

@@ -29,6 +29,11 @@ export function visibleTo(viewer: Viewer): SQL | undefined {
   return inGroupsOf(viewer, tickets.groupId, 'read');
 }
 
+/** @returns what is the same for viewers of the same rights: what they see depends on nothing else but the data file */
+export function nameViewer({ isAdmin, userId, groupIds }: Viewer): string {
+  return `${isAdmin ? 'admin' : userId} ${groupIds?.join() ?? 'all'}`;
+}
+
 /** The condition that a column names a group in which the viewer has at least this level; undefined: no limit. */
 export function inGroupsOf(viewer: Viewer, groupId: Column | SQL, level: AccessLevel): SQL | undefined {
   const limit = viewer.groupIds === undefined ? undefined : inArray(sql`${groupId}`, [...viewer.groupIds]);

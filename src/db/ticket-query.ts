@@ -2,11 +2,13 @@ import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { TicketState } from '../domain/ticket.ts';
 import type { Reader } from './care/open.ts';
+import { prepareOnce } from './care/prepare-once.ts';
+import { isOneOfGiven } from './one-of.ts';
 import { groups, users } from './schema/schema.ts';
 import { ticketCounts } from './schema/schema-counts.ts';
 import { ticketTags } from './schema/schema-filters.ts';
 import { customers, tickets } from './schema/schema-tickets.ts';
-import { inGroupsOf, type Viewer, visibleTo } from './ticket-access.ts';
+import { inGroupsOf, nameViewer, type Viewer, visibleTo } from './ticket-access.ts';
 import { waitsUntil } from './ticket-waits.ts';
 
 // Tickets for programs: by any of their properties, each order walking along an index.
@@ -49,13 +51,17 @@ export async function queryTickets(
       : byActivity
         ? sql`(${tickets.lastArticleAt}, ${tickets.id}) ${compare} (${after.at}, ${after.id})`
         : sql`${tickets.id} ${compare} ${after.id}`;
-  const rows = await select(
-    db,
-    and(...(await chooseWay(db, viewer, filter, byActivity)), place),
-    byActivity ? [direction(tickets.lastArticleAt), direction(tickets.id)] : [direction(tickets.id)],
-    limit + 1,
-  );
-  return withTags(db, rows);
+  const sorted = byActivity
+    ? [direction(tickets.lastArticleAt), direction(tickets.id)]
+    : [direction(tickets.id)];
+  // What has to be sorted is no more than it is sorted by; the rest is read for those that are shown.
+  const ids = db
+    .select({ id: tickets.id })
+    .from(tickets)
+    .where(and(...(await chooseWay(db, viewer, filter, byActivity)), place))
+    .orderBy(...sorted)
+    .limit(limit + 1);
+  return withTags(db, await select(db, inArray(tickets.id, ids), sorted, limit + 1));
 }
 
 /**
@@ -136,8 +142,10 @@ export async function findTicketByNumber(
   viewer: Viewer,
   number: number,
 ): Promise<TicketRecord | undefined> {
-  const rows = await select(db, and(visibleTo(viewer), eq(tickets.number, number)), [], 1);
-  return (await withTags(db, rows))[0];
+  const query = prepareOnce(db, `ticket ${nameViewer(viewer)}`, () =>
+    select(db, and(visibleTo(viewer), eq(tickets.number, sql.placeholder('number'))), [], 1).prepare(),
+  );
+  return (await withTags(db, await query.all({ number })))[0];
 }
 
 function conditions(
@@ -184,14 +192,15 @@ function select(db: Reader, where: SQL | undefined, order: SQL[], limit: number)
 
 async function withTags(db: Reader, rows: Awaited<ReturnType<typeof select>>): Promise<TicketRecord[]> {
   const ids = rows.map(({ id }) => id);
-  const found =
-    ids.length === 0
-      ? []
-      : await db
-          .select()
-          .from(ticketTags)
-          .where(inArray(ticketTags.ticketId, ids))
-          .orderBy(asc(ticketTags.tag));
+  const query = prepareOnce(db, 'tags', () =>
+    db
+      .select()
+      .from(ticketTags)
+      .where(isOneOfGiven(ticketTags.ticketId, 'ids'))
+      .orderBy(asc(ticketTags.tag))
+      .prepare(),
+  );
+  const found = ids.length === 0 ? [] : await query.all({ ids: JSON.stringify(ids) });
   const tags = Map.groupBy(found, ({ ticketId }) => ticketId);
   return rows.map((row) => ({ ...row, tags: (tags.get(row.id) ?? []).map(({ tag }) => tag) }));
 }

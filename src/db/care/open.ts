@@ -94,7 +94,9 @@ export async function openReader(options: DataFileOptions): Promise<{ read: Read
     client.close();
     throw describeOpenFailure(error, options.path);
   }
-  return { read: drizzle(guardReads(client)), close: () => client.close() };
+  // With what is put together once for this connection (prepare-once).
+  const read = Object.assign(drizzle(guardReads(client)), { prepared: new Map<string, unknown>() });
+  return { read, close: () => client.close() };
 }
 
 async function preparePragmas(client: Client): Promise<void> {

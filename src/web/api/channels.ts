@@ -62,6 +62,7 @@ export function addChannelEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): 
       scope: 'channels:read',
       summary: 'List the channels',
       answer: listOf('Channel', Channel),
+      isKept: true,
     },
     async () => ({ items: (await listChannels(web.read)).map(toChannel), next: null }),
   );

@@ -5,6 +5,7 @@ import type { TokenActor } from '../../domain/actor.ts';
 import type { TokenScope } from '../../domain/token-scope.ts';
 import type { DeskDoor } from '../../threads/desk-client.ts';
 import type { WebContext, WebEnv } from '../context.ts';
+import type { KeptAnswers } from './kept-answers.ts';
 
 /** Set by `requireToken` on every route of the API that needs one. */
 export interface Caller {
@@ -18,7 +19,13 @@ export interface Caller {
 }
 
 export interface ApiEnv {
-  Variables: WebEnv['Variables'] & { caller: Caller };
+  Variables: WebEnv['Variables'] & {
+    caller: Caller;
+    /** Of what is answered; sent with it. */
+    etag?: string;
+    /** What has been answered, and the version of the data file that this request began with. */
+    answers: { readonly kept: KeptAnswers; readonly version: number };
+  };
 }
 
 export type ApiContext = Context<ApiEnv>;

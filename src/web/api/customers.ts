@@ -47,6 +47,7 @@ export function addCustomerEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext):
         q: z.string().max(200).optional().openapi({ description: 'Words of a name or an address.' }),
       }),
       answer: listOf('Customer', Customer),
+      isKept: true,
     },
     async ({ caller, query }) => {
       const { q: words = '', limit = usualLimit } = query;
@@ -65,6 +66,7 @@ export function addCustomerEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext):
       params: idParams,
       summary: 'Read a customer',
       answer: CustomerDetail,
+      isKept: true,
     },
     ({ caller, params }) => readCustomer(web, caller.viewer, params.id),
   );

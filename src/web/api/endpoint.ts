@@ -5,6 +5,7 @@ import type { TokenScope } from '../../domain/token-scope.ts';
 import { AppError } from '../../errors.ts';
 import type { WebContext } from '../context.ts';
 import type { ApiContext, ApiEnv, Asked, Caller } from './context.ts';
+import type { KeptAnswer } from './kept-answers.ts';
 import { answerProblem, Problem } from './problems.ts';
 
 type Fields = z.ZodObject | undefined;
@@ -27,6 +28,8 @@ interface Endpoint<Params extends Fields, Query extends Fields, Body extends z.Z
   /** Of an answer that is no JSON. */
   readonly mediaType?: string;
   readonly status?: 200 | 201 | 202;
+  /** Its answer depends on the token, the address and the data file alone: neither on the time nor on what is in memory. */
+  readonly isKept?: true;
 }
 
 const idempotencyKey = z.object({
@@ -51,7 +54,8 @@ export function addEndpoint<
 ): void {
   // Before what was sent is looked at: who may not ask learns nothing of what would fit.
   const middleware = checkScope(endpoint.scope);
-  const route = createRoute({ ...describeRoute(endpoint), middleware });
+  const lookUp = endpoint.isKept === true ? [middleware, answerAgain] : [middleware];
+  const route = createRoute({ ...describeRoute(endpoint), middleware: lookUp });
   const status = endpoint.status ?? 200;
   const run = async (c: ApiContext): Promise<Response> => {
     const caller = c.get('caller');
@@ -60,6 +64,7 @@ export function addEndpoint<
     const answer = await handle(asked);
     if (answer instanceof Response) return answer;
     if (endpoint.answer === undefined) return c.body(null, 204);
+    if (endpoint.isKept === true) return keepAnswer(c, JSON.stringify(answer));
     return c.json(answer as object, status);
   };
   const serve = endpoint.method === 'post' ? once(web, run) : run;
@@ -122,6 +127,36 @@ function checkScope(wanted: TokenScope): MiddlewareHandler<ApiEnv> {
     assertGranted(c.get('caller'), wanted);
     return next();
   };
+}
+
+/** What a search by words finds goes by the day, too, and who waits for something wants what is new. */
+const changing = ['q', 'wait'];
+
+/** @returns what an answer is kept by; undefined where it is not */
+function keyOf(c: ApiContext): string | undefined {
+  if (changing.some((name) => c.req.query(name) !== undefined)) return undefined;
+  return `${c.get('caller').actor.tokenId} ${c.req.url}`;
+}
+
+/** The same token has asked the same, and nothing has changed since. */
+const answerAgain: MiddlewareHandler<ApiEnv> = async (c, next) => {
+  const key = keyOf(c as ApiContext);
+  const { kept, version } = c.get('answers');
+  const found = key === undefined ? undefined : kept.find(version, key);
+  return found === undefined ? next() : send(c as ApiContext, found);
+};
+
+function keepAnswer(c: ApiContext, body: string): Response {
+  const { kept, version } = c.get('answers');
+  const key = keyOf(c);
+  const answer = { body, etag: c.get('etag') ?? null };
+  if (key !== undefined) kept.keep(version, key, answer);
+  return send(c, answer);
+}
+
+function send(c: ApiContext, { body, etag }: KeptAnswer): Response {
+  if (etag !== null) c.header('ETag', etag);
+  return c.body(body, 200, { 'Content-Type': 'application/json' });
 }
 
 /** @throws AppError forbidden */

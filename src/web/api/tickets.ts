@@ -69,6 +69,7 @@ function addTicketList(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
       summary: 'List or search tickets',
       description: 'With `q` the newest activity comes first, whatever `sort` says.',
       answer: listOf('Ticket', Ticket),
+      isKept: true,
     },
     async ({ caller, query }) =>
       query.q === undefined ? list(web, caller, query) : search(web, caller, { ...query, q: query.q }),
@@ -88,11 +89,12 @@ function addTicket(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
       query: z.object({ before: idText.optional() }),
       summary: 'Read a ticket with its newest messages',
       answer: TicketWithArticles,
+      isKept: true,
     },
     async ({ caller, params, query, c }) => {
       const ticket = await getRecord(web, caller, params.number);
       const conversation = await loadConversation(web.read, ticket.id, query.before);
-      c.header('ETag', etagOf(ticket));
+      c.set('etag', etagOf(ticket));
       const articles = toArticles(conversation);
       return { ...toTicket(ticket), articles, earlier: conversation.earlier ?? null };
     },
