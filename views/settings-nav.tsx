@@ -18,7 +18,7 @@ const pages = () =>
     { name: 'audit', href: '/settings/audit', label: t('Audit log') },
   ] as const;
 
-/** The pages under Settings, above each of them. */
+/** The pages under Settings, above each of them. A phone shows where one is, and the others when they are asked for. */
 export function SettingsNav({ active }: { active: ReturnType<typeof pages>[number]['name'] }) {
   return (
     <nav class="settings-nav" aria-label={t('Settings')}>
@@ -27,6 +27,9 @@ export function SettingsNav({ active }: { active: ReturnType<typeof pages>[numbe
           {label}
         </a>
       ))}
+      <label class="settings-more">
+        <input type="checkbox" /> {t('All settings')}
+      </label>
     </nav>
   );
 }

@@ -106,6 +106,8 @@ function listIdle(document: Document): string[] {
     element.attribs.form !== undefined || listAncestors(element).some(({ name }) => name === 'form');
   const isIdle = (element: Element) => {
     const { attribs } = element;
+    // One that is sent nowhere opens something by the stylesheet.
+    if (attribs.type === 'checkbox' && attribs.name === undefined) return false;
     if (element.name === 'a') return attribs.href === undefined || attribs.href === '#';
     if (element.name === 'button' && isButtonOf(element, 'button'))
       return attribs.popovertarget === undefined;

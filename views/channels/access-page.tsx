@@ -133,7 +133,7 @@ function describeJudgement({ judgement, probedAt, nextProbeAt, watchedSince }: A
         <>
           {rich(
             'What is granted in Exchange takes 30 minutes to two hours until it counts; watched since {time}.',
-            { time: <Time at={watchedSince} isRelative /> },
+            { time: <Time at={watchedSince} /> },
           )}
         </>
       )}

@@ -50,7 +50,7 @@ function HealthLine({ label, health }: { label: string; health: Health }) {
       <dt>{label}</dt>
       <dd>
         <span class={isFailing ? 'badge bad' : 'badge'}>{word}</span>{' '}
-        {since !== null && <>{rich('since {time}', { time: <Time at={since} isRelative /> })}</>}
+        {since !== null && <>{rich('since {time}', { time: <Time at={since} /> })}</>}
         {nextTry !== null && <>{rich(', next try {time}', { time: <Time at={nextTry} isRelative /> })}</>}
         {failures > 1 && t(', {failures} failures in a row', { failures })}
       </dd>

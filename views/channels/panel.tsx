@@ -92,7 +92,7 @@ function StateWords({ state, retryAt, failureCount, recoveredAt, diagnosis }: Pa
     );
   }
   if (diagnosis === undefined && recoveredAt !== null) {
-    return <span>{rich('Works again since {time}.', { time: <Time at={recoveredAt} isRelative /> })}</span>;
+    return <span>{rich('Works again since {time}.', { time: <Time at={recoveredAt} /> })}</span>;
   }
   return <span>{stateWords()[state]}</span>;
 }

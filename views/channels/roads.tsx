@@ -41,7 +41,7 @@ function RoadLine({ label, direction, ...road }: RoadProps & { label: string; di
         {because !== undefined && (
           <>
             {rich(', since {since}, because: {title}. {step} {preferred} is tried again {retryAt}.', {
-              since: since !== null && <Time at={since} isRelative />,
+              since: since !== null && <Time at={since} />,
               title: say(because.title),
               step: say(because.step),
               preferred,

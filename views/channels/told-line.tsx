@@ -21,7 +21,7 @@ export function ToldLine({ since, rangAt, because, retryAt, publicUrl }: ToldPro
         {because === undefined &&
           since !== null &&
           rich('Microsoft Graph tells of it at once, since {since}.', {
-            since: <Time at={since} isRelative />,
+            since: <Time at={since} />,
           })}
         {because === undefined && rangAt !== null && <LastTold at={rangAt} />}
         {because !== undefined && (
@@ -29,7 +29,7 @@ export function ToldLine({ since, rangAt, because, retryAt, publicUrl }: ToldPro
             {rich(
               'Microsoft Graph is asked every 10 seconds while people work. It does not tell by itself since {since}: {title}.',
               {
-                since: since === null ? '' : <Time at={since} isRelative />,
+                since: since === null ? '' : <Time at={since} />,
                 title: say(because.title),
               },
             )}{' '}

@@ -55,7 +55,7 @@ function ForAdmin({ channelId, name, way, since, diagnosis }: TroubleItem) {
               : t('Nothing is sent from {name}', { name })}
           </strong>
         ),
-        time: <Time at={since} isRelative />,
+        time: <Time at={since} />,
         title: say(diagnosis.title),
         value: menders()[diagnosis.who],
         a: (words) => <a href={`/channels/${channelId}`}>{words}</a>,
@@ -79,7 +79,7 @@ function ForAgent({ name, way, since, diagnosis }: TroubleItem) {
       {way === 'receiving'
         ? t('New mail to {name} does not come in at present, since ', { name })
         : t('Answers from {name} wait and are not lost; nothing is sent since ', { name })}
-      <Time at={since} isRelative />.{' '}
+      <Time at={since} />.{' '}
       {healsItself ? t('Postroom goes on trying.') : t('The admins are told, one of them has to mend it.')}
     </>
   );

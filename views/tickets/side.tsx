@@ -173,8 +173,8 @@ function CustomerFacts({ customer, undeliverable, others }: TicketSideProps) {
         <a href={`/customers/${customer.id}`}>
           <bdi>{customer.name || customer.email}</bdi>
         </a>
-        <br />
-        {customer.email}
+        {customer.name !== '' && <br />}
+        {customer.name !== '' && customer.email}
       </p>
       {undeliverable !== undefined && (
         <p class="undeliverable">{t('Mail to this address came back: {undeliverable}', { undeliverable })}</p>
