@@ -1,6 +1,7 @@
 import { t } from './words.ts';
 
-const pages = () =>
+/** In the order of their line. */
+export const settingsPages = () =>
   [
     { name: 'microsoft', href: '/settings/microsoft', label: t('Microsoft 365 app') },
     { name: 'mail', href: '/settings/mail', label: t('Incoming mail') },
@@ -19,10 +20,10 @@ const pages = () =>
   ] as const;
 
 /** The pages under Settings, above each of them. A phone shows where one is, and the others when they are asked for. */
-export function SettingsNav({ active }: { active: ReturnType<typeof pages>[number]['name'] }) {
+export function SettingsNav({ active }: { active: ReturnType<typeof settingsPages>[number]['name'] }) {
   return (
     <nav class="settings-nav" aria-label={t('Settings')}>
-      {pages().map(({ name, href, label }) => (
+      {settingsPages().map(({ name, href, label }) => (
         <a href={href} aria-current={name === active ? 'page' : undefined}>
           {label}
         </a>

@@ -1,4 +1,5 @@
 import { Icon, type IconName } from '../icon.tsx';
+import { settingsPages } from '../settings-nav.tsx';
 import { t } from '../words.ts';
 import type { SavedViewItem } from './view-tabs.tsx';
 
@@ -29,21 +30,24 @@ const adminPlaces = (): readonly Place[] => [
   { href: '/channels', label: t('Channels'), icon: 'plug', also: 'mailboxes' },
   { href: '/channels/new/email', label: t('Add e-mail account'), icon: 'plug', also: t('imap smtp') },
   { href: '/quarantine', label: t('Quarantine'), icon: 'quarantine' },
-  {
-    href: '/settings/microsoft',
-    label: t('Connect Microsoft 365 App'),
-    icon: 'settings',
-    also: t('entra azure'),
-  },
-  { href: '/settings/users', label: t('Users'), icon: 'users', also: t('agents people') },
-  { href: '/settings/groups', label: t('Groups'), icon: 'users', also: t('signature access') },
-  { href: '/settings/filters', label: t('Filters'), icon: 'funnel', also: 'rules' },
-  { href: '/settings/canned-answers', label: t('Canned answers'), icon: 'note', also: 'templates' },
-  { href: '/settings/mail', label: t('Mail settings'), icon: 'settings' },
-  { href: '/settings/sending', label: t('Sending'), icon: 'settings', also: t('undo limits') },
-  { href: '/settings/alerts', label: t('Alerts'), icon: 'alert' },
-  { href: '/settings/audit', label: t('Audit log'), icon: 'eye' },
+  ...settingsPages().map(({ name, href, label }) => ({
+    href,
+    label: t('Settings: {label}', { label }),
+    icon: 'settings' as const,
+    also: settingsAlso()[name] ?? '',
+  })),
 ];
+
+const settingsAlso = (): Readonly<Record<string, string>> => ({
+  microsoft: t('entra azure'),
+  users: t('agents people'),
+  groups: t('signature access'),
+  filters: 'rules',
+  'canned-answers': 'templates',
+  sending: t('undo limits'),
+  'sign-in': 'sso',
+  webhooks: 'slack teams',
+});
 
 interface PaletteResultsProps {
   readonly words: string;

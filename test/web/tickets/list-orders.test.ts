@@ -182,6 +182,10 @@ test('the palette finds pages, tickets and customers; pages for admins only admi
   assert.doesNotMatch(await pageOf('/palette?q=channels'), /data-href="\/channels"/);
   const admin = await tickets.signIn('admin', 'Ada');
   assert.match(await pageOf('/palette?q=channels', admin), /data-href="\/channels"/);
+  const settings = await pageOf('/palette?q=setting', admin);
+  for (const name of ['groups', 'users', 'webhooks', 'language', 'zammad', 'audit'])
+    assert.match(settings, new RegExp(`data-href="/settings/${name}"`));
+  assert.doesNotMatch(await pageOf('/palette?q=setting'), /data-href="\/settings/);
   await tickets.desk.write((tx) => updateChannel(tx, tickets.channel.id, { name: 'Support' }));
 });
 
