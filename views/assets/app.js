@@ -31,21 +31,39 @@ const pageLanguage = document.documentElement.lang || 'en';
 const locale = navigator.languages.find((each) => each.split('-')[0] === pageLanguage) ?? pageLanguage;
 const timeZone = document.documentElement.dataset.zone;
 
+const styles = {
+  full: { dateStyle: 'full', timeStyle: 'medium' },
+  time: { dateStyle: 'medium', timeStyle: 'short' },
+  date: { month: 'short', day: 'numeric' },
+  old: { dateStyle: 'medium' },
+};
+const formats = new Map();
+
+// A format takes longer to make than hundreds of dates to write, and a list has hundreds.
+function formatOf(style) {
+  if (!formats.has(style)) {
+    const format =
+      style === 'relative'
+        ? new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'narrow' })
+        : new Intl.DateTimeFormat(locale, { ...styles[style], timeZone });
+    formats.set(style, format);
+  }
+  return formats.get(style);
+}
+
 function localizeTimes(root) {
   for (const element of root.querySelectorAll('time[datetime]')) {
     const date = new Date(element.dateTime);
-    const write = (options) => date.toLocaleString(locale, { ...options, timeZone });
-    element.title = write({ dateStyle: 'full', timeStyle: 'medium' });
-    if (element.dataset.format === 'relative') element.textContent = describeAge(date);
-    else if (element.dataset.format === 'date')
-      element.textContent = write({ month: 'short', day: 'numeric' });
-    else element.textContent = write({ dateStyle: 'medium', timeStyle: 'short' });
+    const { format = 'time' } = element.dataset;
+    const text = format === 'relative' ? describeAge(date) : formatOf(format).format(date);
+    if (element.textContent !== text) element.textContent = text;
+    const title = formatOf('full').format(date);
+    if (element.title !== title) element.title = title;
   }
 }
 
 function describeAge(date) {
   const seconds = (date.getTime() - Date.now()) / 1000;
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'narrow' });
   const units = [
     [60, 'second', 1],
     [3600, 'minute', 60],
@@ -53,9 +71,9 @@ function describeAge(date) {
     [86_400 * 14, 'day', 86_400],
   ];
   for (const [limit, unit, size] of units) {
-    if (Math.abs(seconds) < limit) return format.format(Math.round(seconds / size), unit);
+    if (Math.abs(seconds) < limit) return formatOf('relative').format(Math.round(seconds / size), unit);
   }
-  return date.toLocaleDateString(locale, { dateStyle: 'medium', timeZone });
+  return formatOf('old').format(date);
 }
 
 // What is put off until tomorrow morning is until that of this clock, unless the account says another.
