@@ -28,6 +28,8 @@ export interface DeskClient {
   subscribe(listener: (event: DeskEvent) => void): () => void;
   /** How many events there have been: a page that knows a smaller number has missed some. */
   eventCount(): number;
+  /** @returns what came after so many events; undefined where that is not known any more, or was another program's count */
+  listEventsAfter(count: number): readonly DeskEvent[] | undefined;
   /** False after a crash until the desk is ready again, and when it has not been heard of for 15 seconds. */
   isAlive(): boolean;
   /** It has missed two beats at least: what is asked now is not answered at once. */
@@ -57,6 +59,8 @@ const stopMilliseconds = 20_000;
 /** So many heartbeats in a row have to fail, five minutes of them, before a desk is taken for stuck. */
 const mostMissed = 60;
 const checkMilliseconds = 5000;
+/** Between the making of a page and its stream there are seldom more than a few. */
+const mostRecentEvents = 200;
 
 interface DeskClientOptions {
   /** How often to look whether the desk has been heard of. */
@@ -85,6 +89,7 @@ export async function startDesk(
       return () => events.off('event', listener);
     },
     eventCount: thread.eventCount,
+    listEventsAfter: thread.listEventsAfter,
     isAlive: thread.isAlive,
     isSilent: thread.isSilent,
     diskFailure: thread.diskFailure,
@@ -102,6 +107,7 @@ interface DeskThread {
   send(request: DeskRequest): Promise<unknown>;
   endIfStuck(): void;
   eventCount(): number;
+  listEventsAfter(count: number): readonly DeskEvent[] | undefined;
   isAlive(): boolean;
   isSilent(): boolean;
   diskFailure(): string | undefined;
@@ -118,6 +124,8 @@ interface ThreadState {
   /** Looks in a row without having heard of it. */
   missed: number;
   eventCount: number;
+  /** The newest of them, in their order. */
+  readonly recentEvents: DeskEvent[];
   diskFailure: string | undefined;
   clockJump: ClockJump | undefined;
   fileIdentity: string | undefined;
@@ -130,7 +138,9 @@ function keepRunning(options: DeskOptions, log: Log, onEvent: (event: DeskEvent)
     isStopping: false,
     lastHeard: 0,
     missed: 0,
-    eventCount: 0,
+    // A page that an earlier program has made knows none of these numbers.
+    eventCount: Date.now(),
+    recentEvents: [],
     diskFailure: undefined,
     clockJump: undefined,
     fileIdentity: undefined,
@@ -171,6 +181,8 @@ function noteReport(state: ThreadState, report: DeskReport, onEvent: (event: Des
     state.clockJump = report.clockJump;
   } else if (report.kind === 'event') {
     state.eventCount += 1;
+    state.recentEvents.push(report.event);
+    if (state.recentEvents.length > mostRecentEvents) state.recentEvents.shift();
     onEvent(report.event);
   }
 }
@@ -184,6 +196,11 @@ function useThread(
     send: (request) => send(caller, state, request),
     endIfStuck: () => endIfStuck(caller, state, log),
     eventCount: () => state.eventCount,
+    listEventsAfter(count) {
+      const missed = state.eventCount - count;
+      const isKnown = missed >= 0 && missed <= state.recentEvents.length;
+      return isKnown ? state.recentEvents.slice(state.recentEvents.length - missed) : undefined;
+    },
     isAlive: () => state.isReady && performance.now() - state.lastHeard < silenceMilliseconds,
     isSilent: () => !state.isReady || performance.now() - state.lastHeard > beatMilliseconds,
     diskFailure: () => state.diskFailure,

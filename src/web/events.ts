@@ -98,6 +98,7 @@ async function followEvents(
   const keepAlive = setInterval(keepOpen, keepAliveMilliseconds, stream, wake);
   try {
     await greet(web, c, stream, state);
+    if (state.pending.size > 0 && !(await sendBatch(web, c, stream, { state, lists, stay }))) return;
     const isOver = () => stream.aborted || closing.aborted;
     while (await waitForNews(stream, state, isOver)) {
       if (!(await sendBatch(web, c, stream, { state, lists, stay }))) return;
@@ -140,11 +141,13 @@ async function greet(
   stream: SSEStreamingApi,
   state: StreamState,
 ): Promise<void> {
-  state.heard = web.desk.eventCount();
-  const known = c.req.header('last-event-id') ?? c.req.query('since');
+  const known = Number(c.req.header('last-event-id') ?? c.req.query('since') ?? Number.NaN);
+  // What happened after the page was made, or while the line was cut: only that is told, where it is still known.
+  const missed = web.desk.listEventsAfter(known);
+  state.heard = missed === undefined ? web.desk.eventCount() : known;
+  for (const event of missed ?? []) state.pending.set(JSON.stringify(event), event);
   await send(stream, state, 'hello');
-  // Something happened after the page was made, or while the line was cut.
-  if (known !== String(state.heard)) await send(stream, state, 'resync');
+  if (missed === undefined) await send(stream, state, 'resync');
 }
 
 interface Batch {

@@ -107,6 +107,7 @@ export async function openTicketDesk(
       return () => emitter.off('event', listener);
     },
     eventCount: () => opened.events.length,
+    listEventsAfter: (count) => (count <= opened.events.length ? opened.events.slice(count) : undefined),
     isAlive: () => true,
     isSilent: () => false,
     diskFailure: () => undefined,

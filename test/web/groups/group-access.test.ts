@@ -113,6 +113,21 @@ test('the live stream is silent about what a person may not read, also after a c
   await readerHeard.cancel();
 });
 
+test('a page hears what happened between its making and its stream, of that only; one of another count reads all again', async () => {
+  const { admin } = house.visitors;
+  const person = await house.desk.signIn('agent', 'Latecomer', { [house.groups.own]: 'read' });
+  const made = house.desk.events.length;
+  for (const number of [house.numbers.other, house.numbers.own])
+    await admin.post(`/tickets/${number}/state`, { state: nextState(number) });
+  const late = await listen(person, `?since=${made}`);
+  await late.until('heard');
+  assert.deepEqual([...late.names].sort(), ['heard', 'hello', 'ticket-1', 'tickets']);
+  await late.cancel();
+  const lost = await listen(person, `?since=${made + 1_000}`);
+  await lost.until('resync');
+  await lost.cancel();
+});
+
 test('a new group is for admins until access is given; a new user gets what was picked, or everything', async () => {
   const { admin, mover } = house.visitors;
   await admin.post('/settings/groups', { name: 'Board', followUp: 'new' });
@@ -163,9 +178,9 @@ function nextState(number: number): string {
 }
 
 /** Follows a person's live stream and keeps the names of what it says. */
-async function listen(person: Person) {
+async function listen(person: Person, since = '') {
   const names = new Set<string>();
-  const answer = await person.get('/events');
+  const answer = await person.get(`/events${since}`);
   const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
   let isEnded = false;
   const read = async () => {
