@@ -4,6 +4,7 @@ import type { Warning } from '../../src/domain/expiry.ts';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { ConsentHelp } from '../microsoft/consent-help.tsx';
+import { say } from '../said.ts';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 import { ExpiryNotice } from './expiry-notice.tsx';
@@ -111,11 +112,11 @@ function Row(row: ChannelRow) {
       </td>
       <td>
         <ChannelBadge state={row.state} />
-        {row.failure !== undefined && <small class="below">{row.failure}</small>}
+        {row.failure !== undefined && <small class="below">{say(row.failure)}</small>}
         <Astray {...row} />
         {row.sendingFailure !== undefined && (
           <small class="below">
-            <span class="badge bad">{t('Cannot send')}</span> {row.sendingFailure}
+            <span class="badge bad">{t('Cannot send')}</span> {say(row.sendingFailure)}
           </small>
         )}
       </td>
