@@ -1,12 +1,12 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Actor, UserActor } from '../domain/actor.ts';
-import type { Bell } from '../domain/bell.ts';
 import type { ClockJump } from '../domain/clock-jump.ts';
 import type { Cloud, Resource } from '../domain/cloud.ts';
 import type { CheckLine } from '../domain/diagnosis/connection-check.ts';
 import type { DiskLevel } from '../domain/disk-room.ts';
 import type { FileBatch, FileResult } from '../domain/file-batch.ts';
 import type { Place } from '../domain/mail-reading.ts';
+import type { MailSignal } from '../domain/mail-signal.ts';
 import { createMailboxLimit, type MailboxLimit } from '../domain/mailbox-limit.ts';
 import type { Reconciliation } from '../domain/reconciliation.ts';
 import { createSignInLimit, type Reservation, type SignInLimit } from '../domain/sign-in-limit.ts';
@@ -30,8 +30,8 @@ export interface Memory {
   readonly sendingCauses: Map<string, Map<string, number>>;
   /** What is asked of Graph at once, by app and mailbox. */
   readonly graphLanes: Map<string, GraphLanes>;
-  /** By channel: what rings when its server tells of new mail from outside a connection. */
-  readonly bells: Map<number, Bell>;
+  /** By channel: given when Graph tells of new mail, which comes from outside of any connection. */
+  readonly mailSignals: Map<number, MailSignal>;
   /** By run. */
   readonly reconciliations: Map<string, Reconciliation>;
   /** By its key: a message that a mailbox was asked for and that can be fetched. */
@@ -186,7 +186,7 @@ export function createMemory(): Memory {
     traces: new Map(),
     sendingCauses: new Map(),
     graphLanes: new Map(),
-    bells: new Map(),
+    mailSignals: new Map(),
     reconciliations: new Map(),
     connectionChecks: new Map(),
     foundMails: new Map(),

@@ -1,5 +1,5 @@
-import type { Bell } from '../domain/bell.ts';
 import type { MailReader, OpenedFolder, Place } from '../domain/mail-reading.ts';
+import type { MailSignal } from '../domain/mail-signal.ts';
 import { createGraphClient, type GraphClient, type GraphOptions } from './graph-client.ts';
 import { describeOddity } from './graph-failure.ts';
 import { describeMessages, fetchHeader, fetchLarge, fetchMessages } from './graph-fetch.ts';
@@ -12,7 +12,7 @@ interface GraphReaderOptions extends GraphOptions {
   /** What is to be deleted goes for good, and not into Deleted Items. */
   readonly deletesForGood: boolean;
   /** Rings when Graph tells that mail has come into the mailbox. */
-  readonly bell: Bell;
+  readonly mailSignal: MailSignal;
 }
 
 /** What one reader has found out of its mailbox. */
@@ -21,30 +21,30 @@ interface Reading {
   readonly folders: GraphFolders;
   readonly known: KnownFacts;
   readonly deletesForGood: boolean;
-  readonly bell: Bell;
+  readonly mailSignal: MailSignal;
   opened: GraphFolder | undefined;
-  /** How often it had rung when the folder was opened. */
+  /** How often the signal had been given when the folder was opened. */
   heard: number;
 }
 
 /** A mailbox as Graph has it: a place is an immutable id, a cursor the link of the next delta round. Nothing is asked yet. */
 export function openGraphReader(options: GraphReaderOptions): MailReader {
   const client = createGraphClient(options);
-  const { deletesForGood, bell } = options;
+  const { deletesForGood, mailSignal } = options;
   const folders = createGraphFolders(client);
   const reading: Reading = {
     client,
     folders,
     known: new Map(),
     deletesForGood,
-    bell,
+    mailSignal,
     opened: undefined,
-    heard: bell.rung,
+    heard: mailSignal.given,
   };
   return {
     road: 'graph',
     deletesSingly: true,
-    waitForChange: (signal) => bell.wait(reading.heard, signal),
+    waitForChange: (signal) => mailSignal.wait(reading.heard, signal),
     listFolders: () => folders.list(),
     countFolder: async (path) => (await folders.find(path))?.counts,
     hasFolder: async (path) => (await folders.find(path)) !== undefined,
@@ -69,8 +69,8 @@ export function openGraphReader(options: GraphReaderOptions): MailReader {
 }
 
 async function open(reading: Reading, path: string): Promise<OpenedFolder> {
-  // Before anything is asked: what rings from here on may be too late for the list.
-  reading.heard = reading.bell.rung;
+  // Before anything is asked: mail that is told of from here on may be too late for the list.
+  reading.heard = reading.mailSignal.given;
   const folder = await reading.folders.get(path);
   reading.opened = folder;
   reading.known.clear();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createBell } from '../../src/domain/bell.ts';
 import { isReachedByGraph } from '../../src/domain/change-notification.ts';
+import { createMailSignal } from '../../src/domain/mail-signal.ts';
 
 const microsoft = 'https://graph.microsoft.com';
 
@@ -39,15 +39,15 @@ test('Microsoft reaches a public name by https, and nothing of a private network
   assert.equal(isReachedByGraph('http://localhost:8025', 'https://localhost:4430'), false);
 });
 
-test('a bell wakes who waits, and who comes late hears that it has rung', async () => {
-  const bell = createBell();
+test('a signal wakes who waits, and who comes late learns that it was given', async () => {
+  const mailSignal = createMailSignal();
   const never = new AbortController();
-  const waiting = [bell.wait(0, never.signal), bell.wait(0, never.signal)];
-  bell.ring();
+  const waiting = [mailSignal.wait(0, never.signal), mailSignal.wait(0, never.signal)];
+  mailSignal.give();
   assert.deepEqual(await Promise.all(waiting), [true, true]);
-  assert.equal(await bell.wait(0, never.signal), true, 'it rang while nobody waited');
-  const ended = bell.wait(bell.rung, never.signal);
+  assert.equal(await mailSignal.wait(0, never.signal), true, 'it was given while nobody waited');
+  const ended = mailSignal.wait(mailSignal.given, never.signal);
   never.abort();
   assert.equal(await ended, false);
-  assert.equal(await bell.wait(bell.rung, never.signal), false);
+  assert.equal(await mailSignal.wait(mailSignal.given, never.signal), false);
 });

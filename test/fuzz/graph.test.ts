@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
-import { createBell } from '../../src/domain/bell.ts';
 import { RemoteError } from '../../src/domain/failure.ts';
 import type { MailReader } from '../../src/domain/mail-reading.ts';
+import { createMailSignal } from '../../src/domain/mail-signal.ts';
 import { createGraphClient } from '../../src/microsoft/graph-client.ts';
 import { createGraphLanes } from '../../src/microsoft/graph-lanes.ts';
 import { openGraphReader } from '../../src/microsoft/graph-reader.ts';
@@ -121,7 +121,7 @@ async function walk(name: string, speak: Speak): Promise<number> {
   speakers.set(name, speak);
   const lanes = createGraphLanes(ca);
   const options = { graph, mailbox: name, lanes, getToken: async () => 'secret', stepMilliseconds: 5_000 };
-  const reader = openGraphReader({ ...options, deletesForGood: false, bell: createBell() });
+  const reader = openGraphReader({ ...options, deletesForGood: false, mailSignal: createMailSignal() });
   const client = createGraphClient(options);
   const look = async () => {
     const marks = { ownId: 'a@b.example', assignedIds: [], since: new Date(0), trail: undefined };

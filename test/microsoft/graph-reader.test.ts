@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { createBell } from '../../src/domain/bell.ts';
 import { diagnose } from '../../src/domain/diagnosis/diagnosis.ts';
 import type { RemoteError } from '../../src/domain/failure.ts';
 import type { MailReader } from '../../src/domain/mail-reading.ts';
+import { createMailSignal } from '../../src/domain/mail-signal.ts';
 import { createGraphLanes, type GraphLanes } from '../../src/microsoft/graph-lanes.ts';
 import { openGraphReader } from '../../src/microsoft/graph-reader.ts';
 import type { Mailbox } from '../../src/sandbox/mailboxes.ts';
@@ -40,14 +40,14 @@ beforeEach(() => {
   sandbox.graph.settings.hasDeltaQuirks = true;
 });
 
-const bell = createBell();
+const mailSignal = createMailSignal();
 const open = (): MailReader =>
   openGraphReader({
     graph: sandbox.graph.urls.graph,
     mailbox: address,
     lanes,
     deletesForGood: false,
-    bell,
+    mailSignal,
     getToken: async () => token,
     stepMilliseconds: 5000,
   });
@@ -234,7 +234,7 @@ test('one token that Graph refuses is renewed, and a second refusal is told', as
     mailbox: address,
     lanes,
     deletesForGood: false,
-    bell,
+    mailSignal,
     async getToken(isForced) {
       asked.push(isForced);
       return isForced ? token : 'stale';
@@ -269,7 +269,7 @@ test('each page of a long list says that it goes on, so that nobody takes it for
     mailbox: address,
     lanes,
     deletesForGood: false,
-    bell,
+    mailSignal,
     getToken: async () => token,
     onSlow: () => beats++,
   });

@@ -132,8 +132,8 @@ export const channelRows: Readonly<
     ends: 'not_found',
     input: () => ({ appRegistrationId: 1, address: 'a@x.example', outsider: '' }),
   },
-  // What nobody knows of rings nowhere.
-  ringMailboxes: {
+  // A subscription that nobody knows wakes no channel.
+  noteGraphNotifications: {
     needs: 'operator',
     changes: false,
     input: () => ({ told: [{ subscriptionId: 'unknown' }] }),

@@ -20,7 +20,7 @@ export interface ToldProps {
   /** Since when it tells, or does not; null before it was asked. */
   readonly since: Date | null;
   /** When it told of something last. */
-  readonly rangAt: Date | null;
+  readonly lastToldAt: Date | null;
   /** Why it does not. */
   readonly because: Diagnosis | undefined;
   readonly retryAt: Date | null;

@@ -4,7 +4,7 @@ import { rich, t } from '../words.ts';
 import type { ToldProps } from './road-props.ts';
 
 /** Whether Graph tells of new mail by itself, since when, and why not. */
-export function ToldLine({ since, rangAt, because, retryAt, publicUrl }: ToldProps) {
+export function ToldLine({ since, lastToldAt, because, retryAt, publicUrl }: ToldProps) {
   return (
     <>
       <dt>{t('New mail')}</dt>
@@ -23,7 +23,7 @@ export function ToldLine({ since, rangAt, because, retryAt, publicUrl }: ToldPro
           rich('Microsoft Graph tells of it at once, since {since}.', {
             since: <Time at={since} />,
           })}
-        {because === undefined && rangAt !== null && <LastTold at={rangAt} />}
+        {because === undefined && lastToldAt !== null && <LastTold at={lastToldAt} />}
         {because !== undefined && (
           <>
             {rich(

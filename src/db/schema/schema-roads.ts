@@ -47,7 +47,7 @@ export const graphSubscriptions = sqliteTable(
     /** What Graph has told of the subscription itself, until it is dealt with. */
     event: text('event', { enum: subscriptionEvents }),
     /** When a notification came last, to the minute. */
-    rangAt: time('rang_at'),
+    lastToldAt: time('rang_at'),
     /** The diagnosis that says why Graph does not tell, and the server's words. */
     code: text('code'),
     text: text('text'),

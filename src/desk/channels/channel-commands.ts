@@ -13,10 +13,10 @@ import { configureChannel } from './configure-channel.ts';
 import { deleteChannel } from './delete-channel.ts';
 import { finishSignIn } from './finish-sign-in.ts';
 import { rollBackMigration } from './migrate-channel.ts';
+import { noteGraphNotifications } from './note-graph-notifications.ts';
 import { fetchNow, pauseChannel, resumeChannel } from './pause-channel.ts';
 import { listFolders, previewImport } from './preview-import.ts';
 import { readReconciliation, startReconciliation } from './reconcile-mailbox.ts';
-import { ringMailboxes } from './ring-mailboxes.ts';
 import { saveMailAccount } from './save-mail-account.ts';
 import { startChannel } from './start-channel.ts';
 import { describeTrace, endTrace, readTrace, startTrace } from './trace-channel.ts';
@@ -52,7 +52,7 @@ export const channelCommands = [
   probeAppAccess,
   removeAddress,
   resumeChannel,
-  ringMailboxes,
+  noteGraphNotifications,
   rollBackMigration,
   saveAddress,
   saveMailAccount,

@@ -17,8 +17,8 @@ import {
   unsubscribe,
 } from '../../microsoft/graph-subscriptions.ts';
 import type { Desk } from '../desk.ts';
-import { bellOf } from './bell-of.ts';
 import { graphOptionsOf } from './graph-options.ts';
+import { mailSignalOf } from './mail-signal-of.ts';
 import { noteNotTold, noteTold } from './note-subscription.ts';
 import { describeTerms, findFolderPath, listWishes, type Wish } from './subscription-wishes.ts';
 
@@ -152,7 +152,7 @@ function rowOf({ channel, wish, known }: Keeping): GraphSubscription {
     since: null,
     expiresAt: null,
     event: null,
-    rangAt: null,
+    lastToldAt: null,
     code: null,
     text: null,
     retryAt: null,
@@ -170,7 +170,7 @@ async function renew(desk: Desk, client: GraphClient, row: GraphSubscription): P
       updateSubscription(tx, row, { expiresAt: renewed.expiresAt, minutes: renewed.minutes, event: null }),
     );
     // While it was not sure of the token it told of nothing.
-    if (event !== null) bellOf(desk, row.channelId).ring();
+    if (event !== null) mailSignalOf(desk, row.channelId).give();
     return true;
   } catch (error) {
     if (isGone(error)) return false;
@@ -200,5 +200,5 @@ async function make(desk: Desk, client: GraphClient, keeping: Keeping): Promise<
   const { id: subscriptionId, expiresAt, minutes } = made;
   await noteTold(desk, channel, { ...waiting, subscriptionId, expiresAt, minutes });
   // What came in meanwhile was not told of.
-  bellOf(desk, channel.id).ring();
+  mailSignalOf(desk, channel.id).give();
 }

@@ -4,10 +4,10 @@ import type { Road } from '../../domain/mail-road.ts';
 import { openImapReader } from '../../mail/imap-reader.ts';
 import { openGraphReader } from '../../microsoft/graph-reader.ts';
 import type { Desk } from '../desk.ts';
-import { bellOf } from './bell-of.ts';
 import { connectionOf } from './connection-of.ts';
 import { findRoadNow } from './find-road.ts';
 import { graphOptionsOf } from './graph-options.ts';
+import { mailSignalOf } from './mail-signal-of.ts';
 
 export interface OpenMailboxOptions {
   /** The channel's road of now unless given. */
@@ -31,8 +31,13 @@ export async function openMailbox(
 ): Promise<MailReader> {
   if ((road ?? (await findRoadNow(desk, channel, 'in'))) === 'graph') {
     const { deletesForGood, id } = channel;
-    const bell = bellOf(desk, id);
-    return openGraphReader({ ...(await graphOptionsOf(desk, channel)), ...options, deletesForGood, bell });
+    const mailSignal = mailSignalOf(desk, id);
+    return openGraphReader({
+      ...(await graphOptionsOf(desk, channel)),
+      ...options,
+      deletesForGood,
+      mailSignal,
+    });
   }
   return openImapReader({ ...(await connectionOf(desk, channel, isForced)), ...options });
 }

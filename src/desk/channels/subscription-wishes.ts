@@ -46,7 +46,7 @@ export function describeTerms(
   { onlyUnread }: Channel,
 ): Pick<SubscriptionTerms, 'changeType' | 'notificationUrl' | 'lifecycleUrl'> {
   return {
-    // What we do with mail ourselves would ring too. One that is marked unread again is only of interest where unread mail is fetched.
+    // What we do with mail ourselves would be told of, too. One that is marked unread again is only of interest where unread mail is fetched.
     changeType: onlyUnread ? 'created,updated' : 'created',
     notificationUrl: publicUrl + notificationPath,
     lifecycleUrl: publicUrl + lifecyclePath,

@@ -3,7 +3,7 @@ import { countNewSignIns } from '../channels/connection-change.ts';
 import { checkDisk } from './check-disk.ts';
 import type { Collected } from './collect-mail.ts';
 import { collectOnce } from './collect-once.ts';
-import { isToldOfMail } from './judge-bell.ts';
+import { isToldOfMail } from './judge-graph-notifications.ts';
 import { noteFailure, noteImported, noteSuccess } from './note-channel.ts';
 import { isSettleFailure } from './settle-mail.ts';
 import { waitBesideJunk } from './wait-beside-junk.ts';

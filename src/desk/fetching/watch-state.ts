@@ -52,8 +52,8 @@ export interface WatchState extends WatchDependencies {
   junkCount: Counted | undefined;
   /** How many messages were withheld at the last look. */
   withheld: number;
-  /** How often the bell of Graph had rung at the last look, and how many looks in a row it was silent at that brought mail. */
-  readonly silence: { rung: number; looks: number };
+  /** How often Graph's signal had been given at the last look, and how many looks in a row have brought mail without it. */
+  readonly silence: { given: number; looks: number };
   /** Mail came while another folder was open: the server does not tell of it any more. */
   hasMissed: boolean;
   beat: () => void;
@@ -74,7 +74,7 @@ export function createWatchState(dependencies: WatchDependencies, channelId: num
     junk: new Map(),
     junkCount: undefined,
     withheld: 0,
-    silence: { rung: 0, looks: 0 },
+    silence: { given: 0, looks: 0 },
     hasMissed: false,
     beat: () => undefined,
   };

@@ -22,7 +22,7 @@ export async function describeTold(
   return {
     publicUrl: isReachable ? undefined : web.publicUrl,
     since: row?.since ?? null,
-    rangAt: row?.rangAt ?? null,
+    lastToldAt: row?.lastToldAt ?? null,
     retryAt: row?.retryAt ?? null,
     because: row?.code == null ? undefined : recallDiagnosis(row.code, row.text ?? '', channel),
   };

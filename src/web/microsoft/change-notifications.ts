@@ -84,7 +84,7 @@ async function ring({ desk, log }: WebContext, own: readonly Told[]): Promise<bo
     const event = subscriptionEvents.find((each) => each === lifecycleEvent);
     return event === undefined ? { subscriptionId } : { subscriptionId, event };
   });
-  const call = desk.as({ kind: 'desk', duty: 'fetch' }).call('ringMailboxes', { told });
+  const call = desk.as({ kind: 'desk', duty: 'fetch' }).call('noteGraphNotifications', { told });
   const { promise: late, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(() => resolve(true), answerMilliseconds);
   const done = call.then(

@@ -9,12 +9,12 @@ import {
   listSubscriptions,
   updateSubscription,
 } from '../../../src/db/graph-subscriptions.ts';
-import { bellOf } from '../../../src/desk/channels/bell-of.ts';
 import { chooseRoads } from '../../../src/desk/channels/choose-roads.ts';
 import { deleteChannel } from '../../../src/desk/channels/delete-channel.ts';
 import { keepSubscriptions } from '../../../src/desk/channels/keep-subscriptions.ts';
-import { ringMailboxes } from '../../../src/desk/channels/ring-mailboxes.ts';
-import { isToldOfMail } from '../../../src/desk/fetching/judge-bell.ts';
+import { mailSignalOf } from '../../../src/desk/channels/mail-signal-of.ts';
+import { noteGraphNotifications } from '../../../src/desk/channels/note-graph-notifications.ts';
+import { isToldOfMail } from '../../../src/desk/fetching/judge-graph-notifications.ts';
 import { loadSuspects } from '../../../src/desk/fetching/parse-mail.ts';
 import { defaultWatchOptions } from '../../../src/desk/fetching/watch-options.ts';
 import { createWatchState } from '../../../src/desk/fetching/watch-state.ts';
@@ -135,7 +135,7 @@ test('what ran out, was removed, or is not renewed is made anew; other refusals 
   await keep();
   world.sandbox.graph.subscriptions.delete(String(row.subscriptionId));
   await replaced('it ran out');
-  await operate(opened.desk).call(ringMailboxes, {
+  await operate(opened.desk).call(noteGraphNotifications, {
     told: [{ subscriptionId: String(row.subscriptionId), event: 'subscriptionRemoved' }],
   });
   await keep();
@@ -173,19 +173,19 @@ test('an answer that was lost leaves no second subscription', async () => {
   assert.equal(held()[0]?.id, (await rows())[0]?.subscriptionId);
 });
 
-test('a ring is heard by who waits; a token that Graph is not sure of is said to be good', async () => {
+test('a notification wakes who waits; a token that Graph is not sure of is said to be good', async () => {
   const row = await begin();
-  const bell = bellOf(opened.desk, 1);
-  const heard = bell.wait(bell.rung, new AbortController().signal);
+  const mailSignal = mailSignalOf(opened.desk, 1);
+  const heard = mailSignal.wait(mailSignal.given, new AbortController().signal);
   const id = String(row.subscriptionId);
-  await operate(opened.desk).call(ringMailboxes, {
+  await operate(opened.desk).call(noteGraphNotifications, {
     told: [{ subscriptionId: id }, { subscriptionId: 'other' }],
   });
   assert.equal(await heard, true);
-  assert.ok(((await rows())[0]?.rangAt?.getTime() ?? 0) >= clock - 1000);
+  assert.ok(((await rows())[0]?.lastToldAt?.getTime() ?? 0) >= clock - 1000);
   const [subscription] = held();
   if (subscription) subscription.isPaused = true;
-  await operate(opened.desk).call(ringMailboxes, {
+  await operate(opened.desk).call(noteGraphNotifications, {
     told: [{ subscriptionId: id, event: 'reauthorizationRequired' }],
   });
   assert.equal((await rows())[0]?.event, 'reauthorizationRequired');
@@ -193,26 +193,28 @@ test('a ring is heard by who waits; a token that Graph is not sure of is said to
   assert.deepEqual([subscription?.isPaused, (await rows())[0]?.event], [false, null]);
 });
 
-test('three looks with mail that nobody told of: Graph is asked as often as without; the next ring ends it', async () => {
+test('three looks with mail that nobody told of: Graph is asked as often as without; the next notification ends it', async () => {
   await begin();
   const { desk } = opened;
   const channel = await getChannel(desk.read, 1);
   const openMailbox = () => Promise.reject(new Error('not opened here'));
   const suspects = await loadSuspects(desk);
   const state = createWatchState({ desk, options: defaultWatchOptions, suspects, openMailbox }, 1);
-  assert.equal(await isToldOfMail(state, channel, 5), true, 'what rang when it was made');
+  assert.equal(await isToldOfMail(state, channel, 5), true, 'what was told when it was made');
   const old = { since: new Date(clock - 5 * minute) };
   for (const each of await rows()) await desk.write((tx) => updateSubscription(tx, each, old));
   assert.equal(await isToldOfMail(state, channel, 1), true);
   assert.equal(await isToldOfMail(state, channel, 0), true);
   assert.equal(await isToldOfMail(state, channel, 1), true);
-  bellOf(desk, 1).ring();
+  mailSignalOf(desk, 1).give();
   assert.equal(await isToldOfMail(state, channel, 1), true, 'told of, so it begins anew');
   for (const expected of [true, true, false]) assert.equal(await isToldOfMail(state, channel, 1), expected);
   const [row] = await rows();
   assert.equal(row?.code, 'notifications_silent');
   assert.equal(await isToldOfMail(state, channel, 0), false);
-  await operate(desk).call(ringMailboxes, { told: [{ subscriptionId: String(row?.subscriptionId) }] });
+  await operate(desk).call(noteGraphNotifications, {
+    told: [{ subscriptionId: String(row?.subscriptionId) }],
+  });
   assert.equal((await rows())[0]?.code, null);
   assert.equal(await isToldOfMail(state, channel, 1), true);
 });

@@ -56,7 +56,7 @@ test('a channel by Graph is told of new mail, and a mail is a ticket within thre
   assert.equal(made?.lifecycleUrl, connected.postroom.url + lifecyclePath);
   await waitFor(async () => /tells of it at once, since/.test(await readPage()));
   assert.match(await readPage(), /Microsoft Graph tells of new mail as soon as it is there\./);
-  // The look that the new subscription had rung for is over.
+  // The look that the new subscription has caused is over.
   await waitFor(async () => (await number('SELECT count(*) FROM channel_folders')) === 1);
   const waited: number[] = [];
   for (let count = 1; count <= 4; count++) {

@@ -6,7 +6,7 @@ import {
 } from '../../db/graph-subscriptions.ts';
 import { subscriptionEvents } from '../../domain/change-notification.ts';
 import { type Act, defineCommand } from '../command.ts';
-import { bellOf } from './bell-of.ts';
+import { mailSignalOf } from './mail-signal-of.ts';
 import { silentCode } from './note-subscription.ts';
 
 /** A notification is noted to so much: thousands may come within one. */
@@ -16,8 +16,8 @@ const notedEvery = 60_000;
  * The desk itself, once a notification is known to be Graph's: lets the channels look for new mail, and keeps what Graph said of a
  * subscription. What it said of a message is not read: what has changed is asked for.
  */
-export const ringMailboxes = defineCommand({
-  name: 'ringMailboxes',
+export const noteGraphNotifications = defineCommand({
+  name: 'noteGraphNotifications',
   input: z.strictObject({
     told: z
       .array(z.strictObject({ subscriptionId: z.string(), event: z.enum(subscriptionEvents).optional() }))
@@ -35,7 +35,7 @@ export const ringMailboxes = defineCommand({
       await note(act, row, isRemoved ? 'subscriptionRemoved' : own.find(({ event }) => event)?.event);
     }
     act.after(() => {
-      for (const { channelId } of rows) bellOf(act.desk, channelId).ring();
+      for (const { channelId } of rows) mailSignalOf(act.desk, channelId).give();
       if (told.some(({ event }) => event !== undefined)) act.desk.memory.wakeSubscriptions?.();
     });
   },
@@ -47,14 +47,14 @@ async function note(
   event: GraphSubscription['event'] | undefined,
 ): Promise<void> {
   const { tx, now, desk } = act;
-  const { channelId, folderUse, rangAt, code } = row;
+  const { channelId, folderUse, lastToldAt, code } = row;
   if (event !== undefined) await updateSubscription(tx, row, { event });
-  const isFresh = rangAt !== null && Math.abs(now.getTime() - rangAt.getTime()) < notedEvery;
+  const isFresh = lastToldAt !== null && Math.abs(now.getTime() - lastToldAt.getTime()) < notedEvery;
   const isSpeakingAgain = event === undefined && code === silentCode;
   if (isFresh && !isSpeakingAgain) return;
   const back = isSpeakingAgain ? { code: null, text: null, retryAt: null, since: now } : {};
-  await updateSubscription(tx, row, { ...back, rangAt: now });
+  await updateSubscription(tx, row, { ...back, lastToldAt: now });
   if (isSpeakingAgain) act.record({ kind: 'channel.told', channelId, data: { folder: folderUse } });
-  // When it rang last is not recorded as a fact.
+  // When Graph told of mail last is not recorded as a fact.
   else act.after(() => desk.publish({ kind: 'channel', channelId }));
 }

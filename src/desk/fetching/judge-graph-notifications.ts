@@ -1,6 +1,6 @@
 import type { Channel } from '../../db/channels.ts';
 import { findSubscriptionOf, isTelling } from '../../db/graph-subscriptions.ts';
-import { bellOf } from '../channels/bell-of.ts';
+import { mailSignalOf } from '../channels/mail-signal-of.ts';
 import { noteSilence } from '../channels/note-subscription.ts';
 import type { WatchState } from './watch-state.ts';
 
@@ -17,11 +17,11 @@ const settling = 60_000;
 export async function isToldOfMail(state: WatchState, channel: Channel, stored: number): Promise<boolean> {
   const { desk, silence } = state;
   const row = await findSubscriptionOf(desk.read, channel.id, 'incoming');
-  const { rung } = bellOf(desk, channel.id);
-  const hasRung = rung !== silence.rung;
-  silence.rung = rung;
+  const { given } = mailSignalOf(desk, channel.id);
+  const wasGiven = given !== silence.given;
+  silence.given = given;
   const now = desk.now();
-  if (row === undefined || !isTelling(row, now) || hasRung) {
+  if (row === undefined || !isTelling(row, now) || wasGiven) {
     silence.looks = 0;
     return isTelling(row, now);
   }
