@@ -19,7 +19,7 @@ export async function serve(flags: Flags, env: Environment, terminal: Terminal):
   return stopWhole(() => app.stop(), config.dataPath, terminal);
 }
 
-/** A public address with https that Postroom does not speak itself: a proxy does, and it must be believed. */
+/** With https in the public address and no certificate here, a proxy stands before Postroom, and its headers have to be trusted. */
 function warnOfMissingTrust({ publicUrl, tls, trustProxy }: Config, log: Log): void {
   if (publicUrl?.startsWith('https:') !== true || tls !== undefined || trustProxy) return;
   log.warn(

@@ -68,7 +68,7 @@ export interface Act extends Standing {
   after(then: () => void): void;
 }
 
-/** What goes on beside its transactions. */
+/** Of a command that does more than one transaction, or waits for something outside of them. */
 export interface Work extends Standing {
   readonly desk: Desk;
   readonly actor: Actor;

@@ -7,7 +7,7 @@ import { wakeOutbox } from './outbox-signal.ts';
 const smallest = 30_000;
 
 /**
- * Notices that the clock was set, against one that nobody sets and that goes on while the machine sleeps. What waits for a
+ * Notices that the system clock was set, by comparing it with a monotonic clock that also runs while the machine sleeps. What waits for a
  * time is laid anew, so that an answer neither waits for days nor is given up for its age.
  * @param steady milliseconds since some moment
  */

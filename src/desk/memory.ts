@@ -15,7 +15,7 @@ import type { AccessToken } from '../microsoft/access-token.ts';
 import type { AppToken } from '../microsoft/app-token.ts';
 import type { GraphLanes } from '../microsoft/graph-lanes.ts';
 
-// What the desk knows only while it runs. After a restart it begins empty, so nothing here may be needed to be right.
+// What the desk keeps in memory only. It is empty after a restart, so nothing may depend on it to be correct.
 
 export interface Memory {
   /** By channel: how often its way to sign in has changed. */

@@ -145,7 +145,7 @@ async function findTokenStanding(db: Reader, { tokenId, userId }: TokenActor, no
     throw new AppError('unauthorized', 'The API token is not good any more.');
   }
   const { user, token } = found;
-  // What holds for the whole installation is beyond a token that is limited to groups.
+  // A token that is limited to groups may change nothing that holds for the whole installation.
   const role = user.role === 'admin' && token.groupIds === null ? 'admin' : 'user';
   const limit = token.groupIds === null ? {} : { groupIds: token.groupIds };
   return {

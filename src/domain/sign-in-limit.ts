@@ -100,7 +100,7 @@ function listRecent(map: Map<string, number[]>, key: string, at: number): number
 
 function add(map: Map<string, number[]>, key: string, at: number): void {
   const times = [...listRecent(map, key, at), at].slice(-mostEachDay);
-  // The one that was used last stands last: the first has been quiet for longest.
+  // They are kept in the order of their last use, so the first is the one unused for longest.
   map.delete(key);
   if (map.size >= mostKept) map.delete(map.keys().next().value ?? '');
   map.set(key, times);

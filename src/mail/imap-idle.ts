@@ -22,7 +22,7 @@ export interface IdleTimes {
   readonly shortest: number;
 }
 
-/** A minute in all. A router may forget a line that is quiet for longer, and says nothing when it does. */
+/** A minute in all. A router may drop a connection without traffic after that time, without telling either side. */
 export const usualIdleTimes: IdleTimes = { quiet: 40_000, answer: 20_000, shortest: 1000 };
 
 export function createIdling(client: ImapFlow, steps: Steps, times: IdleTimes): Idling {

@@ -174,7 +174,7 @@ function watchEnd(child: Child, state: State, onAnswer: () => void): Promise<voi
     state.isAlive = false;
     resolve();
   });
-  // A process that died takes its pipe along; `close` says so, with the reason.
+  // When the process ends, its pipe ends with it; the event `close` follows with the reason.
   child.stdin.on('error', () => child.kill('SIGKILL'));
   child.once('exit', () => {
     state.isAlive = false;

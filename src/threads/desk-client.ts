@@ -220,7 +220,7 @@ async function send(
   return caller.call(request, { milliseconds, message });
 }
 
-/** Counted, not timed: a machine that slept would find the desk long silent, and it is not. */
+/** Counts looks, not time: after a machine's sleep much time has passed in which the desk could not answer. */
 function endIfStuck(caller: ThreadCaller<DeskRequest>, state: ThreadState, log: Log): void {
   if (!state.isReady || state.isStopping || ++state.missed < mostMissed) return;
   const silentSeconds = Math.round((performance.now() - state.lastHeard) / 1000);

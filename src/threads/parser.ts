@@ -98,7 +98,7 @@ async function writeAnswer(chunks: readonly Uint8Array[]): Promise<void> {
 }
 
 /**
- * A thread of its own, because the main one may be stuck in the very message that eats the memory. It looks at the
+ * A thread of its own, because the main one may be busy with the message that takes the memory. It looks at the
  * resident size, which counts Buffers too, and ends a batch that is long overdue: whoever asked ends it sooner, unless
  * he is gone himself.
  * @returns where to say by when the batch under way has to be done, in milliseconds of the clock

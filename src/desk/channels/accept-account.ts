@@ -141,7 +141,7 @@ async function giveOwnAddress(tx: Tx, { id, address }: Channel, name: string): P
   await insertEmailAddress(tx, { address, name, channelId: id, isPrimary: true, groupId: null });
 }
 
-/** Shared mailboxes that the same account opens need no sign-in of their own: their tokens are dead for the same cause. */
+/** Shared mailboxes that the same account opens need no sign-in of their own: their tokens were invalid for the same cause. */
 async function shareTokens(tx: Tx, channel: Channel, tokenCache: string, now: Date): Promise<void> {
   const { tenantId, objectId, appRegistrationId } = channel;
   if (tenantId === null || objectId === null) return;

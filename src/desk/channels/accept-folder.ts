@@ -8,7 +8,7 @@ import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
 
 /**
- * An admin: says that the fetched folder is the right one, so that nobody is told of mail in the inbox any more until
+ * An admin: confirms that the fetched folder is the right one, so that pages stop warning of mail in the inbox until
  * another folder is chosen. @throws AppError not_found, conflict where the inbox itself is fetched
  */
 export const acceptFolder = defineCommand({

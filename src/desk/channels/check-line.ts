@@ -3,7 +3,7 @@ import { diagnose, type Owner } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
 import { toAppError } from '../../errors.ts';
 
-/** A line of a check that says nothing yet but where it stands. */
+/** One line of a connection check, before its result is known. */
 export function startLine(step: CheckStep, state: CheckLine['state']): CheckLine {
   return {
     step,

@@ -14,7 +14,7 @@ export function countCause({ sendingCauses }: Memory, whose: string, code: strin
   return count;
 }
 
-/** All is well, or nothing more is tried. */
+/** Forgets the counts: sending works again, or is not tried any more. */
 export function forgetCauses({ sendingCauses }: Memory, whose: string): void {
   sendingCauses.delete(whose);
 }

@@ -31,7 +31,7 @@ export async function countElsewhere(desk: Desk, channel: Channel, mailbox: Mail
   return counted;
 }
 
-/** After the commit: every page says what lies astray; how much that is at the moment is not recorded as a fact. */
+/** After the commit: every page shows how much mail lies in folders that are not fetched; that number is not recorded as a fact. */
 export function publishStrays(desk: Desk, channelId: number): void {
   desk.publish({ kind: 'health' });
   desk.publish({ kind: 'channel', channelId });

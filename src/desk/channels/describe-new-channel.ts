@@ -2,7 +2,7 @@ import type { NewChannel } from '../../db/channels.ts';
 import type { Identity } from '../../microsoft/id-token.ts';
 import { triedSoon } from './note-sending.ts';
 
-/** What a channel begins with: nothing is fetched before the admin has seen what would happen. */
+/** The settings of a new channel: nothing is fetched before the admin has seen what would happen. */
 export function describeNewChannel(
   kind: NewChannel['kind'],
   { name, address, userName }: Pick<Identity, 'name' | 'address' | 'userName'>,

@@ -9,7 +9,7 @@ import { lanesOf } from './graph-options.ts';
 const stepMilliseconds = 10_000;
 
 /**
- * Ends what Graph tells of a channel that is gone. Never fails: what cannot be ended runs out within days, and is not listened to.
+ * Ends the subscriptions at Graph of a deleted channel. Never throws: one that cannot be ended expires within days, and its notifications are ignored.
  * @param channel as it was, with its tokens
  */
 export async function endSubscriptions(

@@ -127,7 +127,7 @@ export async function assertNotMerged({ tx }: Act, { id, number }: Ticket): Prom
   throw new AppError('conflict', `#${number} was merged into #${into} meanwhile: write there.`);
 }
 
-/** Two people who answer at once must hear of each other. @throws AppError conflict */
+/** Whoever answers is told first of an answer that came in between. @throws AppError conflict */
 async function assertNothingNew(act: Act, { ticketId, seen }: Reply): Promise<void> {
   if (seen === undefined) return;
   const [news] = await listArticleNews(act.tx, { ticketId, seen, userId: act.person() });

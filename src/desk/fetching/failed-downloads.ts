@@ -15,7 +15,7 @@ export interface FailedDownloads {
   isAlone(folder: Folder, place: Place): boolean;
   /** @returns what is to be fetched now, in the order to do it */
   order(folder: Folder, places: readonly Place[]): Place[];
-  /** Runs a download and remembers what became of it. */
+  /** Runs a download and counts its failures. */
   watch(
     folder: Folder,
     plan: Download,

@@ -42,7 +42,7 @@ interface ImportResult {
 
 /** A question for sizes and dates of so many messages is answered at once: as many as one download takes, so that none is left for a small one. */
 const describedAtOnce = 400;
-/** Room that each message takes beside its bytes, so that very many tiny ones are bounded too. */
+/** Memory that each message takes in addition to its bytes, so that very many small ones are bounded too. */
 const overheadBytes = 20 * 1024;
 
 /** One import that is under way. */

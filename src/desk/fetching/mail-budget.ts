@@ -78,7 +78,7 @@ function admit(budget: Budget): void {
 }
 
 const bytesInFlight = 24 * 1024 * 1024;
-/** A batch of messages with what each takes beside its bytes. */
+/** A batch of messages, with the memory that each takes in addition to its bytes. */
 const usualBatch = 6.5 * 1024 * 1024;
 
 /** The one that all channels share: after an outage they all have something to fetch. */

@@ -18,7 +18,7 @@ export interface Suspects {
   /** How often that has happened, by hash. */
   readonly attempts: Map<string, number>;
   /**
-   * One part at a time over all channels, so that none but those beside the one that ends the program are held to account.
+   * One part at a time over all channels, so that when a message ends the program only those of its part count an attempt.
    */
   readonly alone: LimitFunction;
 }

@@ -4,7 +4,7 @@ import type { Desk } from '../desk.ts';
 import type { ReceivedMail } from '../incoming/receive-mail.ts';
 import { settleMail, type Unsettled } from './settle-mail.ts';
 
-/** Settles behind the import, as many messages at once as have been stored meanwhile. */
+/** Settles while the import goes on: each time all messages that have been stored since the last time. */
 export interface Settler {
   add(received: readonly ReceivedMail[]): void;
   /** Settles the rest. */

@@ -26,7 +26,7 @@ export interface WatchingOptions extends Partial<WatchOptions> {
   readonly openMailbox?: WatchDependencies['openMailbox'];
 }
 
-/** What one watching of all channels remembers. */
+/** The state of watching all channels. */
 interface State {
   readonly desk: Desk;
   readonly scheduler: JobScheduler;

@@ -33,7 +33,7 @@ export interface WatchOptions {
   readonly startAgain: number;
   /** Between two notes of an import's progress. */
   readonly progress: number;
-  /** 0 up to 1; the die of the jitter. */
+  /** A random number from 0 up to 1, for the jitter. */
   readonly random: () => number;
 }
 

@@ -29,7 +29,7 @@ export interface WatchDependencies {
   readonly openMailbox: (channel: Channel, options: OpenMailboxOptions) => Promise<MailReader>;
 }
 
-/** What the watch of one channel remembers from one look to the next. */
+/** The state of watching one channel, kept from one look to the next. */
 export interface WatchState extends WatchDependencies {
   readonly channelId: number;
   readonly failed: FailedDownloads;

@@ -18,7 +18,7 @@ import type { Desk } from '../desk.ts';
 import { parseRaw } from '../incoming/parse-raw.ts';
 
 interface FilterTest {
-  /** Messages that the filter was held against, the newest first. */
+  /** How many stored messages the filter was tried on, the newest first. */
   readonly tested: number;
   readonly matched: number;
   /** The newest of those that match. */
@@ -33,7 +33,7 @@ interface FilterTestMatch {
   readonly from: string;
   readonly subject: string;
   readonly sentAt: Date;
-  /** The conditions that held. */
+  /** The conditions that the message meets. */
   readonly because: readonly FilterCondition[];
   readonly captures: Readonly<Record<string, string>>;
 }
@@ -74,7 +74,7 @@ async function holdAgainstMail(
       const facts = describeSample(sample, names.get(sample.articleId), headers.get(sample.articleId));
       const match = matchFilter(filter, facts);
       if (match !== undefined) found.push(showMatch(sample, match));
-      // The desk has mail to fetch meanwhile.
+      // Between two batches the desk does its other work.
       await setImmediate();
     }
     tested += batch.length;

@@ -6,7 +6,7 @@ import { verifyMessageId } from '../../domain/message-id.ts';
 import { type BatchTicket, isFromBlocked } from './batch.ts';
 import type { Opening } from './opening.ts';
 
-/** What an article says of itself beside its message. */
+/** What is stored of an article in addition to its message. */
 interface ArticleLabels {
   /** Why it stands in this ticket. */
   readonly because: ArticleReason;

@@ -87,7 +87,7 @@ export function lookUpThread(
       groupId: ownGroupId,
       counterpartId: findCounterpart(id, groupId, batch),
       isClosed: state === 'closed',
-      // Old conversations stay whole, though the tickets they are imported into are closed.
+      // Old conversations stay in one ticket, though the tickets of imported old mail are closed.
       onClosed: isArchived ? 'reopen' : (batch.followUps.get(groupId) ?? 'reopen'),
       mergedInto: mergedInto ?? undefined,
       participants: [...people],

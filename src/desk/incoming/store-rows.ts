@@ -52,7 +52,7 @@ export interface StoreRows {
   /** What a placeholder's receipt becomes now that the real message is here. */
   readonly receiptChanges: Receipt[];
   readonly quarantine: Omit<QuarantineRow, 'id'>[];
-  /** Quarantined messages that have come right. */
+  /** Quarantined messages that have become articles. */
   readonly resolved: { readonly id: number; readonly at: Date }[];
   /** Receipts whose quarantined message waits under another UID now. */
   readonly superseded: { readonly receiptId: number; readonly at: Date }[];

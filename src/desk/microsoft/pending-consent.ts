@@ -7,7 +7,7 @@ import { nothing } from '../input-fields.ts';
 
 const setting = 'pending_consent';
 
-/** An admin: the answer has come by mail, or nobody waits for it any more. */
+/** An admin: takes the notice away that an approval is waited for. */
 export const dismissConsentRequest = defineCommand({
   name: 'dismissConsentRequest',
   input: nothing,
@@ -37,8 +37,8 @@ export async function rememberPendingConsent(desk: Desk): Promise<Date> {
 }
 
 /**
- * Somebody said no at Microsoft. An administrator, whom our link led to his page, has denied it; anybody else has only
- * turned back, and a request that was made before stays.
+ * The sign-in at Microsoft was cancelled. From an administrator, who came by our link, that is a refusal; anybody else has
+ * only gone back, and a request that was made before stays.
  */
 export async function noteConsentDeclined(desk: Desk, isByAdministrator: boolean): Promise<void> {
   await desk.write(async (tx) => {

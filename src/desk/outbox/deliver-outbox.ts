@@ -38,7 +38,7 @@ const stopMilliseconds = 6000;
 /** Of each channel. */
 const batch = 100;
 
-/** What one running outbox remembers. */
+/** The state of the running outbox. */
 interface State {
   readonly desk: Desk;
   readonly pace: ReturnType<typeof createSendPace>;

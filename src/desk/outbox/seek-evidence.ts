@@ -26,7 +26,7 @@ export async function seekEvidence(desk: Desk, stopping: AbortSignal): Promise<v
   const unknown = await listUnknownDeliveries(desk.read, desk.now(), atOnce);
   for (const [channelId, ofChannel] of Map.groupBy(unknown, (delivery) => delivery.channelId)) {
     const channel = await getChannel(desk.read, channelId);
-    // What Graph was given is looked for by Graph, what SMTP was given as the channel reads: each knows its own by other marks.
+    // What was sent by Graph is looked for by Graph, what was sent by SMTP by the road in: each road marks its messages in its own way.
     for (const [isByGraph, deliveries] of Map.groupBy(ofChannel, ({ trail }) => trail !== null)) {
       const looked = await look(desk, { channel, isByGraph, deliveries }, stopping);
       if (stopping.aborted) return;

@@ -44,7 +44,7 @@ const tokenInput = {
 
 type TokenTerms = z.output<z.ZodObject<typeof tokenInput>>;
 
-/** What is said once, and never again. */
+/** The token itself, which is shown once and not stored. */
 interface FreshToken {
   readonly id: number;
   readonly token: string;

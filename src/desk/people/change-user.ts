@@ -44,7 +44,7 @@ export const saveUser = defineCommand({
     assertNoAdminByToken(act, input);
     if (input.role !== 'admin') await assertNotLastAdmin(act.tx, user);
     const email = input.email === undefined ? {} : { email: readAddress(input.email) };
-    // A letter that has gone to the old address opens nothing any more.
+    // A link that was sent to the old address must not work any more.
     if ((email.email ?? user.email) !== user.email) await deleteLinksOf(act.tx, user.id);
     await change(act, user, { name, role: input.role, ...email });
     await giveAccess(act, { userId: user.id, byGroup: input.access });
@@ -117,7 +117,7 @@ export const endSessionsOf = defineCommand({
   },
 });
 
-/** The command line: everybody who can sign in, or could. */
+/** The command line: all users, disabled ones among them. */
 export const listEveryUser = defineCommand({
   name: 'listUsers',
   input: nothing,
@@ -135,7 +135,7 @@ async function change(
   if (listed.length > 0) act.record({ userId: user.id, kind: 'user.changed', data: { changes: listed } });
 }
 
-/** Sessions, and links of letters that are on their way. */
+/** Ends all sessions, and the links that were sent by mail and not used yet. */
 async function endEveryWayIn(tx: Tx, userId: number): Promise<void> {
   await deleteSessionsOfUser(tx, userId);
   await deleteLinksOf(tx, userId);

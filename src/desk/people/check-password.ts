@@ -6,7 +6,7 @@ import type { Desk } from '../desk.ts';
 const mostWaiting = 40;
 
 /**
- * Counts the try before it looks, and looks at few at a time.
+ * Counts the attempt before it hashes the password, and hashes few at the same time.
  * @throws AppError unavailable, with `retryAfter`, when there were too many
  */
 export async function checkPassword(

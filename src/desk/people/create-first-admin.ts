@@ -23,7 +23,7 @@ export const issueSetupToken = defineCommand({
 });
 
 /**
- * Everybody who has the set-up token: spends it. Of two that try at once, one wins.
+ * Everybody who has the set-up token: makes the first admin. The token works once; of two requests at the same time one is refused.
  * @throws AppError not_found (set up already, wrong token), invalid
  */
 export const createFirstAdmin = defineCommand({

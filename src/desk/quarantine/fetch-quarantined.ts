@@ -10,7 +10,7 @@ import { withMailbox } from '../channels/open-mailbox.ts';
 import type { Desk } from '../desk.ts';
 import { type KeptMail, loadKept, type Quarantined, receivedAt } from './quarantined.ts';
 
-/** The message itself: from here where it is whole, else from the server. @throws AppError conflict with the reason */
+/** @returns the message: as stored where that is all of it, else as the server gives it. @throws AppError conflict with the reason */
 export async function fetchQuarantined(desk: Desk, quarantined: Quarantined): Promise<KeptMail> {
   const { row, receipt, channel } = quarantined;
   if (isWhole(row.kind)) return loadKept(desk, quarantined);

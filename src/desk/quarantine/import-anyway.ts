@@ -11,7 +11,7 @@ import { loadKept, loadQuarantined, type Quarantined, replaceQuarantined } from 
 
 /**
  * An admin: makes an article of a message that cannot be read: its header as far as it can be had, and the message itself
- * as a file. What is not here whole stays on the server.
+ * as a file. Where only the header is stored, the message stays on the server.
  * @throws AppError not_found, conflict when it has been decided about
  */
 export const importAnyway = defineCommand({

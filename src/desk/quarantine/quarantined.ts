@@ -45,7 +45,7 @@ export function receivedAt({ row, receipt }: Quarantined): Pick<IncomingMail, 'r
 
 export type KeptMail = Pick<IncomingMail, 'sha256' | 'size' | 'receivedAt' | 'isUndated'> & { raw: Buffer };
 
-/** @returns what is here of it: where it is not whole, its header */
+/** @returns what is stored of the message: all of it, or its header alone */
 export async function loadKept(desk: Desk, quarantined: Quarantined): Promise<KeptMail> {
   const { row, receipt } = quarantined;
   const raw = await loadBlob(desk.read, row.blobId);
@@ -57,7 +57,7 @@ type ReplacingMail = Omit<IncomingMail, 'place' | 'path' | 'replaces' | 'isRetri
 
 /**
  * Stores a message in the place of a quarantined one, by the rules of its channel.
- * @param isToSettle that the message is here whole now, so that the server can be told as of any other
+ * @param isToSettle whether the whole message is stored now, so that it can be settled on the server as any other
  * @throws AppError conflict when it was decided about meanwhile
  */
 export async function replaceQuarantined(
@@ -98,7 +98,7 @@ async function describeReplaced(
 ): Promise<Replaced> {
   const replaced = { receiptId: receipt.id, quarantineId: row.id };
   const { settledAt, settleAction } = receipt;
-  // Older versions told the server before it had come right.
+  // Older versions settled on the server what was still in quarantine.
   if (settleAction !== 'keep')
     return { ...replaced, settled: settledAt === null ? undefined : { settledAt, settleAction } };
   if (isToSettle && channel !== undefined && (await isCurrent(desk, channel, receipt))) return replaced;

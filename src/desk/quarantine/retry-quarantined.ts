@@ -15,7 +15,7 @@ import { loadQuarantined, type Quarantined, replaceQuarantined } from './quarant
 
 /**
  * An admin: has a quarantined message read once more, because the limits, the program or the server's answer have
- * changed since. One that is not here whole is fetched again.
+ * changed since. One of which only the header is stored is fetched again.
  * @throws AppError not_found, conflict (decided already, still unreadable, not to be had)
  */
 export const retryQuarantined = defineCommand({
@@ -43,7 +43,7 @@ async function retry(desk: Desk, actor: Actor, quarantined: Quarantined): Promis
   if (outcome?.kind !== 'parsed') {
     const found =
       outcome === undefined ? ({ reason: { code: 'not_read' } } as const) : explainOutcome(outcome);
-    // Of one that is not here whole it goes on being true that it has to be fetched.
+    // Where only the header is stored, the message still has to be fetched.
     throw new Unreadable(isWhole(row.kind) ? found : {});
   }
   if (outcome.message.clues.isPlaceholder) {

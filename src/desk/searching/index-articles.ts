@@ -12,7 +12,7 @@ const sizes = { first: 20, least: 5, most: 500 };
 /** More than so many within a look are an import; the index waits until there has been none for a while. */
 const fewAtOnce = 20;
 const quietMilliseconds = 1000;
-/** Further behind than this it does not get: then import and index take turns. */
+/** The most articles that may wait for the index; beyond that, the import waits for it. */
 const mostBehind = 100_000;
 
 /** Brings what has changed into the indexes of messages and of customers, in small steps between other writing. */

@@ -9,8 +9,8 @@ import { listChanges } from '../../domain/facts/changes.ts';
 import type { Desk } from '../desk.ts';
 
 /**
- * As long as nobody has said who is told when a channel fails, the first admin is, as soon as one channel can send: a failure
- * that nobody hears of would be found by customers.
+ * As long as no way of the alerts is chosen, they go to the first admin by mail, as soon as one channel can send: otherwise
+ * customers would be the first to notice a failure.
  */
 export async function chooseAlertWay(desk: Desk): Promise<void> {
   if (await hasAlertSettings(desk.read)) return;

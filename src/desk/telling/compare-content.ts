@@ -6,7 +6,7 @@ import type { Desk } from '../desk.ts';
 /** Steps of a turn: a million articles are gone through in about a day. */
 const steps = 2;
 
-/** Goes through what people read, again and again and slowly, so that damage is known before the last sound backup is gone. */
+/** Compares all that people read with its hashes, slowly and without end, so that damage is found while a backup without it still exists. */
 export async function compareContent(desk: Desk): Promise<void> {
   for (let step = 0; step < steps; step++) {
     if (await desk.write(sealEarlier, 'idle')) continue;

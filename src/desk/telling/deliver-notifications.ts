@@ -41,7 +41,7 @@ export async function deliverNotifications(
   for (const userId of await door.call(listPeopleToTell, {})) {
     if (turn.stopping?.aborted === true) return;
     turn.beat();
-    // Where one cannot be sent, the others would wait for the same server: they are tried in the next turn.
+    // Where one mail cannot be sent, the others would fail at the same server: they are tried at the next look.
     if ((await door.call(tellByMail, { userId })) === 'failed') return;
   }
 }
@@ -95,7 +95,7 @@ async function deliverTo(work: Work, user: User, mails: readonly NotificationMai
     mails.map(({ ticketId }) => ticketId),
   );
   const byTicket = Map.groupBy(untold, ({ ticketId }) => ticketId);
-  // Read in the page meanwhile, or out of sight.
+  // Read on the page meanwhile, or the person may not see the ticket any more.
   await drop(
     work,
     mails.filter(({ ticketId }) => !byTicket.has(ticketId)),

@@ -62,7 +62,7 @@ export const sendDeliveryAgain = defineCommand({
   },
 });
 
-/** Admins: posts what tells of nothing but the webhook, in its own shape, and says what came of it. Nothing is kept. */
+/** Admins: posts a test message to a webhook, in the webhook's shape. Nothing is stored. @returns the outcome */
 export const testWebhook = defineCommand({
   name: 'testWebhook',
   input: z.strictObject({ webhookId: id }),
@@ -123,7 +123,7 @@ async function settle(act: Act, delivery: WebhookDelivery, outcome: PostOutcome)
   await updateWebhookDelivery(act.tx, delivery.id, { ...seen, nextAttemptAt });
 }
 
-/** Nobody watches the page of webhooks, so those who get alerts are told. */
+/** Nobody looks at the page of webhooks all day, so an alert tells of it. */
 export async function switchOff(act: Act, webhook: Webhook, because: SwitchOffReason): Promise<void> {
   await updateWebhook(act.tx, webhook.id, { switchedOffAt: act.now, switchedOffBecause: because });
   act.record({ kind: 'webhook.switched_off', data: { webhookId: webhook.id, name: webhook.name, because } });

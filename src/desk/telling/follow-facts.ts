@@ -12,7 +12,7 @@ import { tellPeople } from './tell-people.ts';
  */
 type Follower = (tx: Tx, facts: readonly NewFact[]) => Promise<readonly DeskEvent[]>;
 
-/** Webhooks have none: they read the stored stream, each from where it has come to, so that an end of the program loses nothing. */
+/** Webhooks are not among them: each reads the stored facts after the last one it has seen, so that nothing is lost when the program ends. */
 const followers: readonly Follower[] = [tellPeople, noticeChannels, tellPages];
 
 /**

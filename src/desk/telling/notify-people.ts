@@ -25,7 +25,7 @@ export async function notifyPeople(tx: Tx, wanted: readonly NewNotification[]): 
   return [...new Set(rows.map(({ userId }) => userId))];
 }
 
-/** In the page, and by mail those who want that too. */
+/** Stores the notifications for the pages, and queues mail for those who want mail too. */
 async function tell(tx: Tx, rows: readonly NewNotification[]): Promise<void> {
   await insertNotifications(tx, rows);
   await queueNotificationMails(tx, rows, collectMilliseconds);
@@ -50,7 +50,7 @@ export async function notifyOfFailures(tx: Tx, lost: readonly Lost[]): Promise<n
   return notifyPeople(tx, wanted);
 }
 
-/** Tells owner and author of what they take for sent and is not. */
+/** Tells owner and author that an answer, which the ticket shows as sent, was not sent. */
 export async function notifyOfDeliveries(
   tx: Tx,
   now: Date,
@@ -76,7 +76,7 @@ export interface Arrival {
 /** Tells those who see a group of its new tickets, and owners of answers to theirs. */
 export async function notifyOfArrivals(tx: Tx, arrivals: readonly Arrival[]): Promise<number[]> {
   if (arrivals.length === 0) return [];
-  // What a rule or a block has closed at once wants nobody's attention.
+  // Nobody has to look at a ticket that a rule or a blocked customer has closed at once.
   const open = await findOpenTickets(tx, [...new Set(arrivals.map(({ ticketId }) => ticketId))]);
   const groupIds = new Set<number>();
   for (const { kind, ticketId } of arrivals) {
@@ -107,7 +107,7 @@ export interface Writing {
   readonly at: Date;
   /** null: somebody who is not known, in Outlook. */
   readonly actorId: number | null;
-  /** Those who hear of it otherwise. */
+  /** Those who are told of it in another way. */
   readonly mentioned: readonly number[];
 }
 
@@ -124,7 +124,7 @@ export async function notifyOfWritings(tx: Tx, writings: readonly Writing[]): Pr
   return notifyPeople(tx, wanted);
 }
 
-/** Followers hear of answers as owners do. */
+/** Followers are told of answers as owners are. */
 async function listForFollowers(
   tx: Tx,
   arrivals: readonly Arrival[],

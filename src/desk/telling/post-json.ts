@@ -32,7 +32,7 @@ export type PostOutcome =
     };
 
 const defaultDeadline = 10_000;
-/** Of an answer, so much is read. */
+/** Bytes of an answer that are read at the most. */
 const mostAnswerBytes = 2000;
 /** Of what comes before an answer: Node bounds each head, and not how many there are. */
 const mostHeadBytes = 64 * 1024;
@@ -179,6 +179,6 @@ function problemOf(error: unknown): PostProblem {
   if (error instanceof BadName) return error.problem;
   const cause = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
   const text = cause instanceof Error ? cause.message : String(cause);
-  // A certificate, for one, is as long as its owner likes.
+  // What comes from a server, its certificate for example, may be of any length.
   return { code: 'said', text: text.slice(0, longestText) };
 }

@@ -90,7 +90,7 @@ async function save(act: Act, { id: webhookId, groupIds, ...given }: Given): Pro
   return { id: added };
 }
 
-/** Admins: on again, it is told of what happens from now on, and what was queued or given up still goes out. */
+/** Admins: switches a webhook on again. It is told of what happens from now on, and what was queued or given up still goes out. */
 export const switchWebhook = defineCommand({
   name: 'switchWebhook',
   input: z.strictObject({ webhookId: id, isOn: z.boolean() }),

@@ -14,7 +14,7 @@ import { findAlertWay, handOver, type MailWay } from './mail-way.ts';
 interface Notice {
   readonly id: number;
   readonly to: string;
-  /** The first that it is about. */
+  /** The first ticket that the mail is about. */
   readonly ticket: { readonly id: number; readonly groupId: number; readonly channelId: number | null };
   readonly subject: string;
   readonly text: string;

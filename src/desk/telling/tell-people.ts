@@ -61,7 +61,7 @@ function describeWriting({ at, actor, fact }: NewFact): Writing[] {
   return [{ ticketId, at, actorId: findActingUser(actor) ?? null, mentioned }];
 }
 
-/** What did not reach its recipients, or perhaps not; the outbox remembers that people know it. */
+/** Messages that did not reach their recipients, or perhaps not; the outbox keeps that people were told. */
 async function listLost(tx: Tx, facts: readonly NewFact[]): Promise<Lost[]> {
   const lost = facts.flatMap(({ at, fact }): Lost[] => {
     if (fact.kind === 'ticket.bounced' && fact.data.lost !== undefined) {

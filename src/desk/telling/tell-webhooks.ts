@@ -29,7 +29,7 @@ export async function tellWebhooks(desk: Desk, turn: Telling): Promise<number> {
   }
 }
 
-/** Each webhook is told beside the others: a receiver that is slow keeps only its own waiting. */
+/** Webhooks are told at the same time: a slow receiver delays only its own deliveries. */
 async function tell(desk: Desk, { stopping, beat }: Telling): Promise<void> {
   const door = createDoor(desk).as({ kind: 'desk', duty: 'tell' });
   const lanes = new Map<number, Promise<void>>();

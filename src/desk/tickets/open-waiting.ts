@@ -17,7 +17,7 @@ const keptMilliseconds = 30 * 86_400_000;
 const sweepMilliseconds = 3_600_000;
 const batch = 200;
 
-/** Opens waiting tickets when their date has come, and forgets what people were told a month ago. */
+/** Opens waiting tickets when their date has come, and deletes notifications that are a month old. */
 export function startWaitClock(desk: Desk): WaitClock {
   const clock = createDoor(desk).as({ kind: 'desk', duty: 'clock' });
   let timer: NodeJS.Timeout | undefined;
@@ -67,7 +67,7 @@ export const openWaiting = defineCommand({
   },
 });
 
-/** The desk itself: forgets what people were told a month ago. */
+/** The desk itself: deletes notifications that are a month old. */
 export const forgetOldNotifications = defineCommand({
   name: 'forgetOldNotifications',
   input: nothing,

@@ -14,7 +14,7 @@ import { id, nothing } from '../input-fields.ts';
 /** What is read at once: the bytes of the raw mail, and how many. */
 const mostBytes = 4 * 1024 * 1024;
 const mostTogether = 20;
-/** Where nobody waits: who does is not far behind then. */
+/** Articles at once where no person waits, few, so that a person who does is served soon. */
 const fewTogether = 4;
 const dayMilliseconds = 24 * 3_600_000;
 

@@ -51,7 +51,7 @@ export const updateTicket = defineCommand({
   },
 });
 
-/** The group comes first: who owns it and what it holds is judged by where it lies then. */
+/** The group is changed first: owner and the rest are checked by the rights in the new group. */
 async function listPlans(
   act: Act,
   { state, until, priority, ownerId, groupId, addTags = [], removeTags = [] }: Changes,

@@ -7,7 +7,7 @@ import { AppError } from '../../errors.ts';
 const longestPattern = 500;
 /** Instructions of the compiled pattern; an ordinary one has 10 to 100. */
 const largestProgram = 1000;
-/** Instructions × characters: 20 to 50 ns each where every instruction is alive at every character. */
+/** Instructions × characters: 20 to 50 ns each where every instruction has to be tried at every character. */
 const mostSteps = 700_000;
 const longestText = 100_000;
 const mostKept = 500;
