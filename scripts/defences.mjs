@@ -594,4 +594,21 @@ export const defences = [
     changes: [['src/web/connection-limit.ts', 'if (before >= limits.address)', 'if (before < 0)']],
     test: 'test/web/admission.test.ts',
   },
+  {
+    defence: 'a new password by an admin ends the links of letters',
+    changes: [
+      ['src/desk/people/change-user.ts', '  await deleteLinksOf(tx, userId);\n}', '  void userId;\n}'],
+    ],
+    test: 'test/desk/people/account-letters.test.ts',
+  },
+  {
+    defence: 'another address ends the links of letters',
+    changes: [['src/desk/people/change-user.ts', '?? user.email) !== user.email)', "?? user.email) === '')"]],
+    test: 'test/desk/people/account-letters.test.ts',
+  },
+  {
+    defence: 'no formula begins behind a semicolon',
+    changes: [['src/web/csv-line.ts', '(^|[;\\t', '(^|[\\t']],
+    test: 'test/web/csv-line.test.ts',
+  },
 ];
