@@ -611,4 +611,30 @@ export const defences = [
     changes: [['src/web/csv-line.ts', '(^|[;\\t', '(^|[\\t']],
     test: 'test/web/csv-line.test.ts',
   },
+  {
+    defence: 'a request of the MCP server holds one call',
+    changes: [['src/web/mcp/mcp.ts', '    await assertOneMessage(c.req.raw.clone());\n', '']],
+    test: 'test/web/mcp/mcp.test.ts',
+  },
+  {
+    defence: 'who watches the program does not wait behind a flood of his network',
+    changes: [['src/web/admission.ts', 'isProbe(incoming) ?', "incoming.url === '' ?"]],
+    test: 'test/web/admission.test.ts',
+  },
+  {
+    defence: 'searches of one person hold up nobody else',
+    changes: [
+      [
+        'src/web/read-turns.ts',
+        'ofOne: 2, ofAll: 4, mostWaiting: 60',
+        'ofOne: 4, ofAll: 4, mostWaiting: 600',
+      ],
+    ],
+    test: 'test/web/read-turns.test.ts',
+  },
+  {
+    defence: 'commands of one person hold up nobody else',
+    changes: [['src/web/desk-turns.ts', 'ofOne: 16, ofAll', 'ofOne: 600, ofAll']],
+    test: 'test/web/desk-turns.test.ts',
+  },
 ];

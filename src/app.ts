@@ -21,9 +21,11 @@ import { createAdmission } from './web/admission.ts';
 import { createCallers } from './web/callers.ts';
 import { limitConnections } from './web/connection-limit.ts';
 import type { WebContext } from './web/context.ts';
+import { takeDeskTurns } from './web/desk-turns.ts';
 import { createDiskWatch } from './web/disk-watch.ts';
 import { createPace } from './web/pace.ts';
 import { createPresence } from './web/presence.ts';
+import { takeReadTurns } from './web/read-turns.ts';
 import { createRoutes } from './web/routes.ts';
 import { createViewCounts } from './web/view-counts.ts';
 
@@ -99,7 +101,7 @@ async function openReads(
   closers.add(() => reader.close());
   const longReader = createReaderClient({ dataPath, key });
   closers.add(() => longReader.stop());
-  return { read: reader.read, reads: longReader.reads };
+  return { read: reader.read, reads: takeReadTurns(longReader.reads) };
 }
 
 function createWebContext(
@@ -108,6 +110,7 @@ function createWebContext(
 ): WebContext {
   return {
     ...parts,
+    desk: takeDeskTurns(parts.desk),
     trustProxy: config.trustProxy,
     isEncrypted: config.key !== undefined,
     clouds: () => listClouds(config),

@@ -9,6 +9,9 @@ import { bearerOf } from './read-token.ts';
 import { type StreamLimit, tooManyStreams } from './stream-limit.ts';
 import { createTurnstile, type Turnstile } from './turnstile.ts';
 
+// Made once: to note where an error was made costs more than to refuse a request.
+const streamRefusal = tooManyStreams();
+
 type Admitting = Pick<WebContext, 'callers' | 'trustProxy' | 'publicUrl'>;
 
 interface Inside {
@@ -27,17 +30,18 @@ export function createAdmission(
   turnstile: Turnstile = createTurnstile(),
 ): RequestListener {
   return (incoming, outgoing) => {
-    // Whoever watches the program has few requests and little patience.
-    if (isProbe(incoming)) return serve(incoming, outgoing);
     const address = chooseAddress(incoming.headers['x-forwarded-for'], incoming.socket.remoteAddress, web);
     const credential = credentialOf(incoming, web);
     const userId = credential === undefined ? undefined : web.callers.find(credential);
     const begin = () => {
       if (outgoing.destroyed) return undefined;
       const isRoom = !isStream(incoming) || streams.isRoom({ session: credential ?? address, address });
-      return isRoom ? serve(incoming, outgoing) : refuse(outgoing, tooManyStreams());
+      return isRoom ? serve(incoming, outgoing) : refuse(outgoing, streamRefusal);
     };
-    const sender = userId === undefined ? `network ${networkOf(address)}` : `user ${userId}`;
+    const network = networkOf(address);
+    // Whoever watches the program has little patience, and no session: a line beside that of other strangers.
+    const stranger = isProbe(incoming) ? `probes of ${network}` : `network ${network}`;
+    const sender = userId === undefined ? stranger : `user ${userId}`;
     return void turnstile.pass(sender).then(begin, (error: unknown) => refuse(outgoing, toAppError(error)));
   };
 }

@@ -43,8 +43,18 @@ async function serve(web: WebContext, c: ApiContext): Promise<Response> {
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   await server.connect(transport as never);
   try {
+    await assertOneMessage(c.req.raw.clone());
     return await transport.handleRequest(c.req.raw);
   } finally {
     await server.close();
   }
+}
+
+/**
+ * The rate of a token counts requests, so a request holds one call. The protocol has had no batches since 2025-06-18.
+ * @throws AppError invalid
+ */
+async function assertOneMessage(request: Request): Promise<void> {
+  if (!(await request.text()).trimStart().startsWith('[')) return;
+  throw new AppError('invalid', 'Send one message in each request; batches are not taken.');
 }

@@ -22,10 +22,12 @@ after(() => desk.close());
 
 const switchTo = (isOn: boolean) => admin.post('/settings/mcp', isOn ? { isOn: 'on' } : {});
 
-function ask(token: string | undefined, method = 'POST') {
+function ask(token: string | undefined, method = 'POST', message?: unknown) {
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const headers = { host: 'localhost', 'content-type': 'application/json', ...authorization };
-  return desk.fetch(new Request('http://localhost/mcp', { method, headers }));
+  const accept = 'application/json, text/event-stream';
+  const headers = { host: 'localhost', accept, 'content-type': 'application/json', ...authorization };
+  const body = message === undefined ? {} : { body: JSON.stringify(message) };
+  return desk.fetch(new Request('http://localhost/mcp', { method, headers, ...body }));
 }
 
 async function connect(scopes: TokenScope[], limits = {}) {
@@ -166,4 +168,14 @@ test('a token does what its scopes and groups allow, and nothing else', async ()
   }
   assert.equal(await count(writer), before);
   assert.equal((await reader.call('read_ticket', { number: 99999 })).body.error.code, 'not_found');
+});
+
+test('a request holds one call: many in one would go past the rate of the token', async () => {
+  await switchTo(true);
+  const { token } = await openApi(desk, admin.id, ['tickets:read']);
+  const call = (id: number) => ({ jsonrpc: '2.0', id, method: 'tools/list', params: {} });
+  assert.equal((await ask(token, 'POST', call(1))).status, 200);
+  const many = await ask(token, 'POST', [call(1), call(2)]);
+  assert.equal(many.status, 400);
+  assert.match(await many.text(), /one message in each request/);
 });
