@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { toAppError } from '../../src/errors.ts';
+import { type AppError, toAppError } from '../../src/errors.ts';
 import { createTurns } from '../../src/web/turns.ts';
 
 // What one sender asks for comes one after the other, and what others ask for in between.
@@ -39,14 +39,16 @@ test('who fills his line is told to come again, and nobody else', async () => {
   const forms = createTurns(limits, async () => undefined);
   const first = hold();
   const waiting = Array.from({ length: 9 }, () => forms.take('1', first.work));
-  const refused = await forms.take('1', first.work).catch((error: unknown) => toAppError(error));
-  assert.deepEqual(refused && { code: refused.code, retryAfter: refused.retryAfter }, {
-    code: 'unavailable',
-    retryAfter: 5,
-  });
+  const refusals: AppError[] = [];
+  const tenth = forms.take('1', first.work).catch((error: unknown) => void refusals.push(toAppError(error)));
+  await settle();
+  assert.deepEqual(
+    refusals.map(({ code, retryAfter }) => ({ code, retryAfter })),
+    [{ code: 'unavailable', retryAfter: 5 }],
+  );
   assert.equal(await forms.take('2', async () => 'another'), 'another');
   first.letGo();
-  await Promise.all(waiting);
+  await Promise.all([...waiting, tenth]);
   assert.equal(await forms.take('1', async () => 'again'), 'again');
 });
 
