@@ -72,7 +72,7 @@ export async function insertChannel(tx: Tx, channel: typeof channels.$inferInser
         ? await tx.insert(channels).values(channel).returning()
         : await tx
             .update(channels)
-            .set({ ...blank, ...channel })
+            .set({ ...blankChannel, ...channel })
             .where(eq(channels.id, hidden))
             .returning();
     if (row === undefined) throw new AppError('internal', 'The channel was not stored.');
@@ -84,7 +84,7 @@ export async function insertChannel(tx: Tx, channel: typeof channels.$inferInser
 }
 
 /** What a channel has not got before it runs. */
-const blank = {
+export const blankChannel = {
   appRegistrationId: null,
   tenantId: null,
   objectId: null,

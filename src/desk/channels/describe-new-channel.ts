@@ -1,4 +1,4 @@
-import type { NewChannel } from '../../db/channels.ts';
+import { blankChannel, type NewChannel } from '../../db/channels.ts';
 import type { Identity } from '../../microsoft/id-token.ts';
 import { triedSoon } from './note-sending.ts';
 
@@ -9,6 +9,7 @@ export function describeNewChannel(
   now: Date,
 ) {
   return {
+    ...blankChannel,
     kind,
     name,
     address,
@@ -17,24 +18,9 @@ export function describeNewChannel(
     afterImport: 'delete',
     moveTo: '',
     onlyUnread: false,
-    startedAt: null,
-    archiveBefore: null,
     archiveState: 'closed',
-    pausedAt: null,
     state: 'new',
-    failureCode: null,
-    failureText: null,
     failureCount: 0,
-    lastFetchAt: null,
-    lastSuccessAt: null,
-    lastFailureAt: null,
-    recoveredAt: null,
-    retryAt: null,
-    trustsHeaders: false,
-    trustedServers: [],
-    deletedAt: null,
-    sentFolder: '',
-    importsSentSince: null,
     ...triedSoon(now),
     createdAt: now,
   } satisfies Partial<NewChannel>;
