@@ -91,7 +91,7 @@ export async function eraseSomeMessages(tx: Tx, customerId: number, most: number
     SELECT articles.id, ticket_id AS "ticketId" FROM tickets JOIN articles ON articles.ticket_id = tickets.id
     WHERE customer_id = ${customerId} AND NOT EXISTS (SELECT 1 FROM ticket_merges WHERE ticket_id = tickets.id)
       AND NOT EXISTS (SELECT 1 FROM ticket_merges WHERE into_ticket_id = tickets.id)
-    ORDER BY tickets.id, articles.id LIMIT ${most}`);
+    LIMIT ${most}`);
   if (rows.length === 0) return false;
   const own = toList(rows.map(({ id }) => id));
   const touched = toList([...new Set(rows.map(({ ticketId }) => ticketId))]);

@@ -63,6 +63,8 @@ export function createWriteQueue(db: LibSQLDatabase<Record<string, never>>): Wri
       const next = waiting.person.shift() ?? waiting.mail.shift() ?? waiting.idle.shift();
       if (next === undefined) break;
       await next();
+      // Whoever writes in a loop waits for nothing else: what came in meanwhile gets its turn.
+      await setImmediate();
     }
     running = undefined;
   }
