@@ -1,6 +1,6 @@
 // Which test files share a process. To start one and load what it tests takes longer than most files run.
 import { statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** They take long enough by themselves, start themselves again, or build the program. */
 const alone = [/^test\/faults\//, /^test\/build\.test/];
@@ -69,9 +69,9 @@ function estimateSeconds(file) {
  * @returns {string} the bundle to run
  */
 export function writeGroup(files, index, outdir) {
-  if (files.some(isAlone)) return join(outdir, toBundle(files[0]));
   const suites = files.map((file) => {
-    return `describe(${JSON.stringify(file)}, () => load(import('./${toBundle(file)}')));`;
+    const loading = `load(import('./${toBundle(file)}'))`;
+    return isAlone(file) ? `${loading};` : `describe(${JSON.stringify(file)}, () => ${loading});`;
   });
   const lines = [
     "import { describe } from 'node:test';",
@@ -84,7 +84,7 @@ export function writeGroup(files, index, outdir) {
     'stopFollowing();',
     '',
   ];
-  const path = join(outdir, `group-${index}.js`);
+  const path = join(outdir, `group-${index}-${basename(files[0]).replace(/\..*/, '')}.js`);
   writeFileSync(path, lines.join('\n'));
   return path;
 }
