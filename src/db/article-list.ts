@@ -9,7 +9,7 @@ import { mostTextCharacters } from './renderings.ts';
 import { channels, users } from './schema/schema.ts';
 import { articles, attachments, outbox, renderings } from './schema/schema-tickets.ts';
 
-/** An article as a ticket page shows it: its HTML stays behind the frame's own URL. */
+/** An article as a ticket page shows it: its HTML has a URL of its own, for the frame. */
 export type ArticleRow = Awaited<ReturnType<typeof selectArticles>>[number];
 type AttachmentRow = Pick<
   typeof attachments.$inferSelect,

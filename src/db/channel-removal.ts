@@ -61,7 +61,7 @@ export async function listQueuedOf(db: Reader, channelId: number) {
   );
 }
 
-/** Takes its addresses, tokens and passwords away and puts it out of sight. Tickets, receipts and quarantine stay. */
+/** Deletes a channel's addresses, tokens and passwords, and hides it on all pages. Tickets, receipts and quarantine stay. */
 export async function hideChannel(tx: Tx, channelId: number, at: Date): Promise<void> {
   const own = tx
     .select({ id: emailAddresses.id })

@@ -29,7 +29,7 @@ export function listOtherFolders(db: Reader, channelId: number): Promise<OtherFo
   return db.select().from(otherFolders).where(eq(otherFolders.channelId, channelId));
 }
 
-/** What an admin has called right stays so. @returns whether anything is another than before */
+/** Keeps that an admin has confirmed a folder. @returns whether anything has changed */
 export async function putOtherFolders(
   tx: Tx,
   channelId: number,
@@ -61,7 +61,7 @@ export async function putRightFolder(tx: Tx, channelId: number, rightFolder: str
   return changed.length > 0;
 }
 
-/** What lies astray in the mailboxes of the viewer's groups; an admin's all. */
+/** Mail that nobody fetches in the mailboxes of the viewer's groups; for an admin, in all mailboxes. */
 export async function listStrays(db: Reader, viewer: Viewer): Promise<Stray[]> {
   const where = isFetchedFor(viewer);
   const inboxes = await db
@@ -96,7 +96,7 @@ export async function listStrays(db: Reader, viewer: Viewer): Promise<Stray[]> {
   ];
 }
 
-/** A channel that somebody has paused is no surprise to anybody. */
+/** A paused channel fetches nothing on purpose, so there is nothing to warn of. */
 function isFetchedFor(viewer: Viewer): SQL | undefined {
   return and(
     isNull(channels.deletedAt),
@@ -145,7 +145,7 @@ export async function deleteJunkMail(tx: Tx, id: number): Promise<void> {
   await tx.delete(junkMails).where(eq(junkMails.id, id));
 }
 
-/** Keeps what is still there under its number. @returns whether anything is another than before */
+/** What is still there keeps its id. @returns whether anything has changed */
 export async function replaceJunkMails(
   tx: Tx,
   channelId: number,

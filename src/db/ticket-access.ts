@@ -43,7 +43,7 @@ export function inGroupsOf(viewer: Viewer, groupId: Column | SQL, level: AccessL
   return and(limit, isOwn);
 }
 
-/** @returns the groups of these tickets, by ticket; whoever sees a group may hear of its tickets */
+/** @returns the groups of these tickets, by ticket; whoever may see a group may be told of its tickets */
 export async function listGroupsOfTickets(
   db: Reader,
   ticketIds: readonly number[],

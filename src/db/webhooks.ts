@@ -101,7 +101,7 @@ export async function updateWebhookDelivery(
   await tx.update(webhookDeliveries).set(changes).where(eq(webhookDeliveries.id, id));
 }
 
-/** What was not taken, and what waits behind it, is tried from now on as if it were new. */
+/** Deliveries that the receiver did not accept, and those that wait for them, are tried as if they were new. */
 export async function queueDeliveriesAgain(tx: Tx, webhookId: number, now: Date): Promise<void> {
   const isUnsent = and(eq(webhookDeliveries.webhookId, webhookId), ne(webhookDeliveries.state, 'sent'));
   const fresh = { state: 'queued' as const, attempts: 0, queuedAt: now, nextAttemptAt: now };

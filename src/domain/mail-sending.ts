@@ -13,8 +13,8 @@ export interface Handover {
   /** Of a try before this one, where a person or a refusal has led to another. */
   readonly earlier: HandoverTrail | undefined;
   /**
-   * Stores what the message can be looked up by, where the road knows something before the message is let go. Whoever
-   * sends awaits it: what is let go while nothing is stored could never be found again.
+   * Stores what the message can be looked up by, where the road knows something before the message is sent. The sender
+   * awaits it: a message that is sent while nothing is stored could never be found again.
    */
   keepTrail(trail: HandoverTrail): Promise<void>;
 }

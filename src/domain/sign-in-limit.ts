@@ -8,7 +8,7 @@ export interface SignInTry {
   readonly account: string;
   /** From such a browser: what strangers do to the account does not hold it up. */
   readonly isKnown: boolean;
-  /** The address stands for many people: a proxy that we do not believe. It is slowed down, never shut out for a day. */
+  /** The address is shared by many people: it is a proxy whose headers are not trusted. It is slowed down, but never refused for a day. */
   readonly isShared: boolean;
 }
 

@@ -15,7 +15,7 @@ type Given<Name extends keyof Commands> =
 type Result<Name extends keyof Commands> =
   Commands[Name] extends Command<string, never, infer Each> ? Each : never;
 
-/** The desk's door, from another thread. */
+/** Calls the desk's commands from another thread. */
 export interface DeskDoor {
   /** @throws AppError what the command threw, or unavailable when the desk did not answer in time or crashed */
   call<Name extends keyof Commands>(command: Name, given: Given<Name>): Promise<Result<Name>>;
@@ -30,7 +30,7 @@ export interface DeskClient {
   eventCount(): number;
   /** @returns what came after so many events; undefined where that is not known any more, or was another program's count */
   listEventsAfter(count: number): readonly DeskEvent[] | undefined;
-  /** False after a crash until the desk is ready again, and when it has not been heard of for 15 seconds. */
+  /** False after a crash until the desk is ready again, and when it has sent nothing for 15 seconds. */
   isAlive(): boolean;
   /** It has missed two beats at least: what is asked now is not answered at once. */
   isSilent(): boolean;
@@ -63,7 +63,7 @@ const checkMilliseconds = 5000;
 const mostRecentEvents = 200;
 
 interface DeskClientOptions {
-  /** How often to look whether the desk has been heard of. */
+  /** Milliseconds between two looks whether the desk has sent something. */
   readonly checkMilliseconds?: number;
 }
 
@@ -121,7 +121,7 @@ interface ThreadState {
   wasReady: boolean;
   isStopping: boolean;
   lastHeard: number;
-  /** Looks in a row without having heard of it. */
+  /** Looks in a row at which the desk had sent nothing. */
   missed: number;
   eventCount: number;
   /** The newest of them, in their order. */
@@ -149,7 +149,7 @@ function keepRunning(options: DeskOptions, log: Log, onEvent: (event: DeskEvent)
   const caller = createThreadCaller<DeskRequest>({
     thread: 'desk-thread',
     name: 'desk',
-    // What comes after a crash goes on with the same file, and makes no new one.
+    // The thread that follows a crashed one opens the same file, and makes no new one.
     workerData: () => ({ ...options, fileIdentity: state.fileIdentity }),
     endedMessage,
     onReport(report: DeskReport) {

@@ -133,7 +133,7 @@ function expectAnswer(
   return promise;
 }
 
-/** The other end: runs what was asked for. It never rejects. @param onInternal hears of defects */
+/** In the thread: runs what was asked for. It never rejects. @param onInternal called with defects */
 export async function answerRequest(
   id: number,
   run: () => Promise<unknown>,

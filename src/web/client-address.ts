@@ -22,7 +22,7 @@ export function chooseAddress(
   return trustProxy && isIP(forwarded) !== 0 ? forwarded : (peer ?? 'unknown');
 }
 
-/** Whether the address is that of a proxy whose word we do not take: everybody behind it comes from there. */
+/** Whether the address is that of a proxy whose headers are not trusted: all requests that pass it have this address. */
 export function isBehindUntrustedProxy(c: Context, web: WebContext): boolean {
   const isForwarded =
     c.req.header('x-forwarded-for') !== undefined || c.req.header('forwarded') !== undefined;

@@ -44,7 +44,7 @@ function isStream({ headers, status }: Response): boolean {
  * One stream for each open page. Events name what changed; the page's `Live` parts read it again themselves.
  * Events of a quarter of a second are sent together, so that a large import does not flood the pages; lists, which cost
  * most, are read again less often while the thread is busy.
- * Before anything is sent, the session and the groups of its user are read anew: who has lost them hears nothing more.
+ * Before anything is sent, the session and the groups of its user are read anew: without them nothing more is sent.
  */
 function streamEvents(web: WebContext, closing: AbortSignal) {
   return (c: WebRequest) => {
@@ -67,7 +67,7 @@ interface StreamState {
   news: PromiseWithResolvers<void>;
   /** Who has the ticket of the page open has changed. */
   isPresenceNew: boolean;
-  /** How many of the desk's events the page has heard of; it moves on only when all of a batch is sent. */
+  /** How many of the desk's events were sent to the page; it grows only when a whole batch is sent. */
   heard: number;
 }
 
@@ -173,13 +173,13 @@ async function sendBatch(
   // It does not count as an event of the desk, so it carries no identifier.
   if (state.isPresenceNew && stay !== undefined) await stream.writeSSE({ event: stay.eventName, data: '' });
   state.isPresenceNew = false;
-  // What is owed has not been heard of: a line that is cut before it begins with a resync.
+  // Events that are held back were not sent: a stream that is cut before they are begins with a resync.
   if (!lists.isOwed()) state.heard = upTo;
   if (names.size > 0) await send(stream, state, 'heard');
   return true;
 }
 
-/** @returns the names of what the session's user may hear of; undefined when the session has ended. */
+/** @returns the names of what the session's user may be told of; undefined when the session has ended. */
 async function chooseNames(
   web: WebContext,
   sessionHash: string,

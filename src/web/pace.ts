@@ -58,7 +58,7 @@ interface ListTurn {
   stop(): void;
 }
 
-/** @param wake called when what is owed can be told */
+/** @param wake called when the events that were held back can be sent */
 export function createListTurn(
   pace: Pace,
   wake: () => void,

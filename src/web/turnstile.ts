@@ -14,7 +14,7 @@ const mostWaiting = 1_000;
 
 /** @param later calls back when the thread has looked at what else there is to do */
 export function createTurnstile(later: (then: () => void) => void = (then) => setImmediate(then)): Turnstile {
-  /** A sender who has been let in goes to the end; a `Map` keeps that order. */
+  /** A sender whose request has begun goes to the end of the line; a `Map` keeps that order. */
   const waiting = new Map<string, (() => void)[]>();
   let isOpening = false;
   const open = () => {

@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts';
 
 // A disk that fails a read is not said so by libSQL: the layer that could decrypt a page drops SQLite's code for it, takes
 // what lay in memory for the page, and keeps it (SQLite3MultipleCiphers, mcIoRead). What reads on from there finds the
-// file damaged, and goes on finding it so when the disk is well again.
+// file damaged, also when the disk works again.
 
 /** @param run a statement on the connection that failed */
 export async function forgetPages(run: (statement: string) => Promise<unknown>): Promise<void> {

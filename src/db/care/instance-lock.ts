@@ -67,7 +67,7 @@ async function lockNode(dataPath: string): Promise<Held | undefined> {
   await promise.catch((cause: unknown) => {
     throw alreadyRuns(dataPath, cause);
   });
-  // It keeps no process alive that has nothing else to do.
+  // A process that has nothing else to do may end.
   server.unref();
   return { release: () => new Promise((closed) => server.close(() => closed())) };
 }

@@ -49,7 +49,7 @@ function keepStatements(connection: Connection): void {
   };
 }
 
-/** @param forget called when it fails: only a statement that has come to its end lets go of what it reads */
+/** @param forget called when it fails: only a statement that was read to its end releases its snapshot */
 function prepareKept(statement: Statement, forget: () => void): Statement {
   if (!statement.reader) return statement;
   const columns = statement.columns();

@@ -186,7 +186,7 @@ export const outbox = sqliteTable(
     dismissedAt: time('dismissed_at'),
     /** What Sent Items say of a message of unknown fate. */
     evidence: json<SentEvidence>('evidence'),
-    /** What it can be looked up by, where the road knew something before it was let go. */
+    /** What it can be looked up by, where the road knew something before it was sent. */
     trail: json<HandoverTrail>('trail'),
     /** When the channel's own fault last postponed it; null where the message itself was put off. */
     channelFailedAt: time('channel_failed_at'),

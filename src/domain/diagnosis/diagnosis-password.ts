@@ -12,7 +12,7 @@ const refused: DiagnosisRule = {
   retry: 'slow',
 };
 
-/** Servers that name everything it may be at once: what does less harm is believed, as a password tried often locks accounts. */
+/** Servers that name several causes in one answer: the one that does less harm counts, as a password that is tried often locks accounts. */
 export const passwordAmongOthers: DiagnosisRule = {
   ...refused,
   when: {

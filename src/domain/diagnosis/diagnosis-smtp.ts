@@ -82,7 +82,7 @@ export const smtpRules: readonly DiagnosisRule[] = [
   ...encryptionRules,
   ...passing,
   later,
-  // A server that contradicts itself is believed in what does less harm.
+  // Where a server contradicts itself, the reading that does less harm counts.
   { ...later, when: { codes: /^5\d\d$/, status: /^4\./ } },
   ...smtpSignInRules.filter(({ isSaid }) => isSaid !== true),
   // Not asked for a better password, but for another way.

@@ -21,7 +21,7 @@ export interface Diagnosis {
   readonly step: string;
   readonly powershell: string | undefined;
   readonly retry: Retry;
-  /** The server has left no doubt; else it is believed only when it has said so twice. */
+  /** The server's answer is clear; else the failure counts only when it comes a second time. */
   readonly isSaid: boolean;
   /** The server's own words. */
   readonly text: string;

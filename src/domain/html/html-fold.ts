@@ -19,7 +19,7 @@ interface Range {
  * Wraps quotes and signatures of sanitized HTML in `<details>`, the outermost only, and takes the sanitizer's marks off:
  * what carries a mark, and what follows a line that says so. Nothing is dropped; where nothing would stay visible the
  * first fold is open.
- * @param isForward the message passes another one on, which stays in sight
+ * @param isForward the message forwards another one, which is not folded
  */
 export function foldHtml(html: string, { isForward = false } = {}): string {
   const ranges = chooseRanges(html, isForward);

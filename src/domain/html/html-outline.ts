@@ -97,7 +97,7 @@ function leave(reading: Reading, tag: HtmlTag): void {
   reading.open = open.parent;
   if (tag.name === 'pre') reading.preDepth--;
   if (isBlockTag(tag.name)) endLine(reading, false);
-  // What began with an element that has ended without a word begins behind it.
+  // Where the element that it began with has ended without text, it begins after that element.
   else if (reading.text.trim() === '' && reading.start?.parent === open) reading.start = undefined;
 }
 

@@ -60,7 +60,7 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
     c.set('sessionHash', tokenHash);
     c.set('address', clientAddress(c, web));
     c.set('csrf', writeFormToken({ token: csrfToken(tokenHash), seen }));
-    // Before the page reads anything: what happens while it is made, it hears of by the stream.
+    // Before the page reads anything: what happens while it is made comes by the event stream.
     c.set('eventCount', web.desk.eventCount());
     setHeadParts(c, web, found.user);
     if (Date.now() - found.session.seenAt.getTime() > extendEveryMilliseconds) {

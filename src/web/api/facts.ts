@@ -122,7 +122,7 @@ async function read(
   }
 }
 
-/** Who sees everything hears everything; others what is about tickets and groups of theirs. */
+/** Who may see everything gets all facts; others those about their tickets and groups. */
 async function keepVisible(
   web: WebContext,
   { viewer }: Caller,

@@ -132,7 +132,7 @@ export async function getRecord(web: WebContext, caller: Caller, number: number)
   return record;
 }
 
-/** The ticket after a change, or a sentence where it is out of sight now. */
+/** The ticket after a change, or a sentence where the token's user may not see it any more. */
 async function showChanged(web: WebContext, caller: Caller, c: ApiContext, number: number) {
   const ticket = await getRecord(web, caller, number);
   c.header('ETag', etagOf(ticket));

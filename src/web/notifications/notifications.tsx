@@ -83,7 +83,7 @@ export function showBell(web: WebContext) {
     c.html(<Bell count={await countUnread(web.read, viewerOf(c.get('user')))} />);
 }
 
-/** GET /notifications/newest: what the browser shows while the page is out of sight; {} where nothing is unread. */
+/** GET /notifications/newest: what the browser shows while the page is hidden; {} where nothing is unread. */
 export function sendNewest(web: WebContext) {
   return async (c: WebRequest) => {
     const [item] = await listNotifications(web.read, viewerOf(c.get('user')), 1);
