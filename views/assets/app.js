@@ -25,6 +25,9 @@ document.addEventListener(
   true,
 );
 
+// A form that was refused begins where it has to be mended.
+document.addEventListener('DOMContentLoaded', () => document.querySelector('[aria-invalid="true"]')?.focus());
+
 // Times are sent in UTC and shown by the reader's clock, in the language of the page: in the browser's kind of it, where it
 // has one, since the same language writes its dates in several ways.
 const pageLanguage = document.documentElement.lang || 'en';
