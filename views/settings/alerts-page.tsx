@@ -102,7 +102,7 @@ function RouteChoice({ values }: { values: AlertSettingsInput }) {
         {
           value: 'channel',
           label: t('Mail from a channel'),
-          hint: t('Another one than those that may break.'),
+          hint: t('Where it fails itself, another channel sends.'),
         },
         { value: 'smtp', label: t('Mail through a server of its own') },
         { value: 'webhook', label: t('Webhook'), hint: t('A JSON POST, for chat and monitoring.') },

@@ -1,4 +1,4 @@
-import { findChannel } from '../../db/channels.ts';
+import { findChannel, listChannels } from '../../db/channels.ts';
 import { listEmailAddresses } from '../../db/email-addresses.ts';
 import type { AlertRoute } from '../../domain/alert-news.ts';
 import type { AlertSettings } from '../../domain/alert-settings.ts';
@@ -34,6 +34,21 @@ export async function findAlertWay(
   const [primary] = await listEmailAddresses(desk.read, channel.id);
   const from = primary?.address ?? channel.address;
   return { open: () => openSender(desk, channel), from, route: { way: 'channel', name: channel.name } };
+}
+
+/** Tried for one message. */
+const mostWays = 5;
+
+/** @returns what the settings name first, then each channel that is not paused: the one that is chosen may be what has failed */
+export async function listMailWays(desk: Desk, settings: AlertSettings): Promise<MailWay[]> {
+  const first = await findAlertWay(desk, settings);
+  const channels = (await listChannels(desk.read)).filter(
+    ({ id, pausedAt }) => pausedAt === null && !(settings.route === 'channel' && id === settings.channelId),
+  );
+  const others = await Promise.all(
+    channels.map(({ id }) => findAlertWay(desk, { ...settings, route: 'channel', channelId: id })),
+  );
+  return [first, ...others].filter((way) => way !== undefined).slice(0, mostWays);
 }
 
 /** Nobody looks up what became of it: a message to ourselves that may have gone is counted as sent. @throws RemoteError, AppError */

@@ -21,12 +21,10 @@ import { defineCommand, type Work } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { nothing } from '../input-fields.ts';
 import { findLetterReader } from './letter-reader.ts';
-import { findAlertWay, handOver, type MailWay } from './mail-way.ts';
+import { handOver, listMailWays } from './mail-way.ts';
 
 const minute = 60_000;
 const atOnce = 20;
-/** Channels that are tried for one letter. */
-const mostWays = 5;
 const pauses = [minute, 5 * minute, 15 * minute] as const;
 const keptFor = 7 * 24 * 60 * minute;
 
@@ -83,7 +81,7 @@ async function sendByAnyWay(desk: Desk, user: User, letter: LetterRow, token: st
   const reader = await findLetterReader(desk, user);
   const to = { name: user.name, url, publicUrl: desk.publicUrl };
   const words = desk.letters.account(reader, letter.kind, to);
-  for (const way of await listWays(desk)) {
+  for (const way of await listMailWays(desk, await loadAlertSettings(desk.read))) {
     try {
       const raw = await compose(desk, way.from, user.email, words);
       const outcome = await handOver(way, [user.email], raw);
@@ -100,19 +98,6 @@ async function sendByAnyWay(desk: Desk, user: User, letter: LetterRow, token: st
     }
   }
   return false;
-}
-
-/** What alerts go by first, then each channel that is not paused. */
-async function listWays(desk: Desk): Promise<MailWay[]> {
-  const settings = await loadAlertSettings(desk.read);
-  const first = await findAlertWay(desk, settings);
-  const channels = (await listChannels(desk.read)).filter(
-    ({ id, pausedAt }) => pausedAt === null && id !== settings.channelId,
-  );
-  const others = await Promise.all(
-    channels.map(({ id }) => findAlertWay(desk, { ...settings, route: 'channel', channelId: id })),
-  );
-  return [first, ...others].filter((way) => way !== undefined).slice(0, mostWays);
 }
 
 async function isOwnAddress(desk: Desk, email: string): Promise<boolean> {

@@ -8,7 +8,7 @@ import { toAppError } from '../../errors.ts';
 import { composeMail } from '../../mail/compose.ts';
 import type { Desk } from '../desk.ts';
 import { findCommonReader } from './letter-reader.ts';
-import { findAlertWay, handOver, type MailWay } from './mail-way.ts';
+import { handOver, listMailWays, type MailWay } from './mail-way.ts';
 import { postJson } from './post-json.ts';
 
 /** What is told. */
@@ -27,30 +27,35 @@ export interface AlertOutcome {
   readonly problem: AlertProblem | undefined;
 }
 
-const missing = { none: 'no_way', smtp: 'no_server', channel: 'channel_gone' } as const;
-
-/** Tells people once, the way that the settings name. Never throws. */
+/** Tells people once, the way that the settings name; by mail from another channel where that way does not take it. Never throws. */
 export async function sendAlert(
   desk: Desk,
   settings: AlertSettings,
   message: AlertMessage,
 ): Promise<AlertOutcome> {
-  let route: AlertRoute = { way: 'nowhere' };
-  try {
-    if (settings.route === 'webhook') {
-      route = { way: 'webhook', host: new URL(settings.url).host };
-      return await post(desk, settings, message, route);
-    }
-    const way = await findAlertWay(desk, settings);
-    if (way === undefined) return { kind: 'failed', route, problem: { code: missing[settings.route] } };
-    route = way.route;
-    return await mail(desk, way, settings.to, message);
-  } catch (error) {
-    const failure = findFailure(error);
-    const problem: AlertProblem =
-      failure === undefined ? { code: 'said', text: toAppError(error).message } : problemOf(failure);
-    return { kind: 'failed', route, problem };
+  if (settings.route === 'none')
+    return { kind: 'failed', route: { way: 'nowhere' }, problem: { code: 'no_way' } };
+  if (settings.route === 'webhook') {
+    const route = { way: 'webhook', host: new URL(settings.url).host } as const;
+    return post(desk, settings, message, route).catch((error: unknown) => toOutcome(error, route));
   }
+  const failed: AlertOutcome[] = [];
+  for (const way of await listMailWays(desk, settings)) {
+    const outcome = await mail(desk, way, settings.to, message).catch((error: unknown) =>
+      toOutcome(error, way.route),
+    );
+    if (outcome.kind !== 'failed') return outcome;
+    failed.push(outcome);
+  }
+  const problem = { code: settings.route === 'smtp' ? 'no_server' : 'channel_gone' } as const;
+  return failed[0] ?? { kind: 'failed', route: { way: 'nowhere' }, problem };
+}
+
+function toOutcome(error: unknown, route: AlertRoute): AlertOutcome {
+  const failure = findFailure(error);
+  const problem: AlertProblem =
+    failure === undefined ? { code: 'said', text: toAppError(error).message } : problemOf(failure);
+  return { kind: 'failed', route, problem };
 }
 
 function problemOf(failure: Failure): AlertProblem {

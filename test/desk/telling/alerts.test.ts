@@ -80,6 +80,15 @@ const fail = () =>
 const heal = () =>
   desk.write((tx) => updateChannel(tx, channel.id, { state: 'watching', failureCode: null }));
 
+/** Another channel, through whose server mail can be sent. */
+async function addSendingChannel(): Promise<void> {
+  const { id } = await addChannel(desk, { address: 'info@postroom.example', sendingState: 'works' });
+  const reading = { imapHost: '127.0.0.1', imapPort: 1, imapSecurity: 'none' } as const;
+  const sending = { smtpHost: '127.0.0.1', smtpPort: smtp.port, smtpSecurity: 'none' } as const;
+  const account = { channelId: id, userName: 'info', password: 'canary-secret', eraseAt: null };
+  await desk.write((tx) => insertMailAccount(tx, { ...account, ...reading, ...sending }));
+}
+
 /** What the chores do each time, `minutes` later. */
 async function pass(minutes: number): Promise<void> {
   now += minutes * 60_000;
@@ -236,11 +245,7 @@ test('as soon as one way to send works, the first admin hears of what fails: onc
   await fail();
   for (const minutes of [0, 20]) await pass(minutes);
   assert.deepEqual(smtp.received, [], 'nothing can send');
-  const works = await addChannel(desk, { address: 'info@postroom.example', sendingState: 'works' });
-  const reading = { imapHost: '127.0.0.1', imapPort: 1, imapSecurity: 'none' } as const;
-  const sending = { smtpHost: '127.0.0.1', smtpPort: smtp.port, smtpSecurity: 'none' } as const;
-  const account = { channelId: works.id, userName: 'info', password: 'canary-secret', eraseAt: null };
-  await desk.write((tx) => insertMailAccount(tx, { ...account, ...reading, ...sending }));
+  await addSendingChannel();
   for (const minutes of [1, 1, 60, 600]) await pass(minutes);
   assert.equal(smtp.received.length, 1);
   const mail = await parseMessage(Buffer.from(smtp.received[0] ?? ''));
@@ -250,4 +255,19 @@ test('as soon as one way to send works, the first admin hears of what fails: onc
   );
   assert.match(mail.text, /Der geheime Clientschlüssel ist abgelaufen/);
   assert.equal(smtp.senders.at(-1), 'info@postroom.example');
+});
+
+test('where the channel of the alerts is the one that fails, another one sends them', async () => {
+  smtp.received.length = 0;
+  const chosen = { route: 'channel', channelId: channel.id, to: ['ops@postroom.example'] } as const;
+  await desk.write((tx) => putAlertSettings(tx, { ...defaultAlertSettings, ...chosen }));
+  await fail();
+  for (const minutes of [0, 15]) await pass(minutes);
+  assert.deepEqual([smtp.received.length, (await listAlerts(desk.read, 1))[0]?.state], [0, 'due']);
+  await addSendingChannel();
+  for (const minutes of [2, 2, 60]) await pass(minutes);
+  assert.equal(smtp.received.length, 1);
+  assert.equal(smtp.senders.at(-1), 'info@postroom.example');
+  const [alert] = await listAlerts(desk.read, 1);
+  assert.deepEqual([alert?.state, alert?.route?.way], ['sent', 'channel']);
 });
