@@ -39,13 +39,17 @@ export function takeRows<T>(
   return divert(client, take, work);
 }
 
-/** The same for the line that says of each message that it is gone: imapflow counts it, and need not take it apart. */
-export function takeExpunges<T>(client: ImapFlow, work: () => Promise<T>): Promise<T> {
+/**
+ * The same for what a change makes the server say of each message: that it is gone, which imapflow counts and need not take
+ * apart, or its new modification number, which comes even where no flags are asked for (RFC 7162 section 3.1.3).
+ */
+export function takeChanges<T>(client: ImapFlow, work: () => Promise<T>): Promise<T> {
   const inside = client as unknown as Inside;
-  const take = async ({ payload }: Response) => {
+  const take = async (response: Response) => {
+    const { payload } = response;
     const line = payload.length > longestExpunge ? '' : payload.toString('latin1');
     const command = /^\* (\d{1,10}) EXPUNGE$/i.exec(line)?.[1];
-    if (command === undefined || inside.untaggedExpunge === undefined) return false;
+    if (command === undefined || inside.untaggedExpunge === undefined) return readRow(response) !== undefined;
     await inside.untaggedExpunge({ command });
     return true;
   };

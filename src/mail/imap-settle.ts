@@ -1,7 +1,7 @@
 import type { ImapFlow } from 'imapflow';
 import { RemoteError } from '../domain/failure.ts';
 import { nameOnServer } from './imap-folders.ts';
-import { takeExpunges } from './imap-rows.ts';
+import { takeChanges } from './imap-rows.ts';
 import type { ImapLine, Steps } from './imap-steps.ts';
 import { chunkUids, packUids } from './imap-uids.ts';
 
@@ -31,17 +31,15 @@ export function createSettling(client: ImapFlow, steps: Steps): Settling {
 }
 
 function addFlag(line: ImapLine, uids: readonly number[], flag: string): Promise<void> {
-  return inRanges(line, uids, {
-    command: 'STORE',
-    work: (range) => line.client.messageFlagsAdd(range, [flag], quietly),
-    isDone: (flags) => flags.has(flag),
-  });
+  const { client } = line;
+  const work = (range: string) => takeChanges(client, () => client.messageFlagsAdd(range, [flag], quietly));
+  return inRanges(line, uids, { command: 'STORE', work, isDone: (flags) => flags.has(flag) });
 }
 
 function removeMessages(line: ImapLine, uids: readonly number[]): Promise<void> {
   const { client } = line;
   if (!client.capabilities.has('UIDPLUS')) return addFlag(line, uids, '\\Deleted');
-  const work = (range: string) => takeExpunges(client, () => client.messageDelete(range, quietly));
+  const work = (range: string) => takeChanges(client, () => client.messageDelete(range, quietly));
   return inRanges(line, uids, { command: 'EXPUNGE', work, isDone: isGone });
 }
 
@@ -56,7 +54,7 @@ async function moveMessages(
   const from = client.mailbox === false ? '' : client.mailbox.path;
   if (nameOnServer(client, to) === from) throw sameFolder(to);
   if (client.capabilities.has('MOVE')) {
-    const work = (range: string) => takeExpunges(client, () => client.messageMove(range, to, { uid: true }));
+    const work = (range: string) => takeChanges(client, () => client.messageMove(range, to, { uid: true }));
     return inRanges(line, uids, { command: 'MOVE', work, isDone: isGone });
   }
   // Not imapflow's own substitute: it would end in a plain EXPUNGE.

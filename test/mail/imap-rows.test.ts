@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ImapFlow } from 'imapflow';
-import { type FetchRow, readRow, takeExpunges, takeRows } from '../../src/mail/imap-rows.ts';
+import { type FetchRow, readRow, takeChanges, takeRows } from '../../src/mail/imap-rows.ts';
 
 const body = Buffer.from('Subject: a)\r\n\r\nb (c) {3}\r\n');
 const date = new Date('2024-02-01T10:00:00Z');
@@ -86,8 +86,15 @@ test('rows are taken while the command runs, whatever else comes goes on, and af
 test('what is expunged is counted by imapflow, and everything else goes its usual way', async () => {
   const client = new Client();
   const say = (line: string) => client.handleResponse({ payload: Buffer.from(line) });
-  await takeExpunges(client as unknown as ImapFlow, async () => {
-    for (const line of ['* 3 EXPUNGE', '* 3 expunge', '* 3 EXPUNGE now', '* 2 EXISTS']) await say(line);
+  await takeChanges(client as unknown as ImapFlow, async () => {
+    const lines = [
+      '* 3 EXPUNGE',
+      '* 1 FETCH (UID 7 MODSEQ (12))',
+      '* 3 expunge',
+      '* 3 EXPUNGE now',
+      '* 2 EXISTS',
+    ];
+    for (const line of lines) await say(line);
   });
   await say('* 1 EXPUNGE');
   assert.deepEqual(client.gone, ['3', '3']);
