@@ -3,6 +3,7 @@ import { receipts } from '../../src/db/schema/schema-mail.ts';
 import { collectMail } from '../../src/desk/fetching/collect-mail.ts';
 import { openImapReader } from '../../src/mail/imap-reader.ts';
 import { collectOptions } from '../support/collect-options.ts';
+import { delayStatements } from '../support/delayed-statements.ts';
 import { addChannel, openImportDesk } from '../support/import-desk.ts';
 import { watchProcessTree } from '../support/process-tree.ts';
 
@@ -15,6 +16,8 @@ export interface ImportOrder {
   readonly messages: number;
   /** A data file that is there already; a new one where there is none. */
   readonly dataPath?: string | undefined;
+  /** A wait before each statement. */
+  readonly statementMilliseconds?: number | undefined;
 }
 
 export interface ImportTaken {
@@ -23,6 +26,8 @@ export interface ImportTaken {
   readonly peakRssMiB: number;
   /** Processor seconds by thread, all of one name together. */
   readonly threads: Readonly<Record<string, number>>;
+  /** How many statements and commits have waited, where they had to. */
+  readonly waits?: number;
 }
 
 void main();
@@ -31,24 +36,28 @@ async function main(): Promise<void> {
   process.stdout.write(JSON.stringify(await importAll(JSON.parse(process.argv[2] ?? '{}'))));
 }
 
-async function importAll({ port, user, password, messages, dataPath }: ImportOrder): Promise<ImportTaken> {
+async function importAll(order: ImportOrder): Promise<ImportTaken> {
+  const { port, user, password, messages, dataPath, statementMilliseconds = 0 } = order;
+  const countWaits = statementMilliseconds > 0 ? await delayStatements(statementMilliseconds) : undefined;
   const { desk, close } = await openImportDesk(dataPath);
   const channel = await addChannel(desk);
   const before = await desk.read.$count(receipts);
   const threads = readThreads();
   const tree = watchProcessTree();
+  const waitsBefore = countWaits?.() ?? 0;
   const began = performance.now();
   const auth = { password };
   const reader = await openImapReader({ host: '127.0.0.1', port, security: 'none', user, auth });
   await collectMail(desk, channel, reader, collectOptions());
   const seconds = (performance.now() - began) / 1000;
   const used = tree.stop();
+  const waits = countWaits === undefined ? {} : { waits: countWaits() - waitsBefore };
   const taken = subtract(readThreads(), threads);
   await reader.close();
   const stored = (await desk.read.$count(receipts)) - before;
   await close();
   if (stored !== messages) throw new Error(`${stored} receipts instead of ${messages}`);
-  return { seconds, ...used, threads: taken };
+  return { seconds, ...used, threads: taken, ...waits };
 }
 
 /** @returns seconds by "program/thread", of this process and those that it has started */

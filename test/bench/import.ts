@@ -16,7 +16,8 @@ import type { ImportOrder, ImportTaken } from './import-once.ts';
 // mail into files, and the library that fetches it here does nothing else. Over each line, so many rounds; the middle counts.
 // --data FILE is a data file that the mail is added to (it is written to), in place of a new one for each round.
 // --delays 0,40 are round trips in milliseconds. --only postroom leaves the others out. --built imports with an executable, as
-// people have it, which is made first; --executable FILE with one that is there.
+// people have it, which is made first; --executable FILE with one that is there. --statement-delay 1 waits a millisecond before
+// each statement, as with a server between program and data file.
 
 const { values } = parseArgs({
   options: {
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     built: { type: 'boolean', default: false },
     executable: { type: 'string' },
+    'statement-delay': { type: 'string', default: '0' },
   },
 });
 const [count, rounds] = [Number(values.messages), Number(values.rounds)];
@@ -76,6 +78,7 @@ async function measureLine(delay: number): Promise<object> {
     cpuSeconds: median(imports.map(({ cpuSeconds }) => cpuSeconds)),
     peakRssMiB: median(imports.map(({ peakRssMiB }) => peakRssMiB)),
     threads: imports.toSorted((a, b) => a.cpuSeconds - b.cpuSeconds)[rounds >> 1]?.threads,
+    statementsAndCommits: imports[0]?.waits,
   };
 }
 
@@ -97,7 +100,15 @@ function rename(raw: Buffer): Buffer {
 }
 
 async function importAll({ port, password }: Dovecot, user: string): Promise<ImportTaken> {
-  const order: ImportOrder = { port, user, password, messages: count, dataPath: values.data };
+  const statementMilliseconds = Number(values['statement-delay']);
+  const order: ImportOrder = {
+    port,
+    user,
+    password,
+    messages: count,
+    dataPath: values.data,
+    statementMilliseconds,
+  };
   const { command, args } = executable === undefined ? inCheckout() : { command: executable, args: [] };
   const { stdout } = await promisify(execFile)(command, [...args, JSON.stringify(order)], { cwd: home });
   return JSON.parse(stdout);
