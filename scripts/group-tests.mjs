@@ -2,8 +2,8 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** They take long enough by themselves, start themselves again, or build the program. */
-const alone = [/^test\/faults\//, /^test\/build\.test/];
+/** They take long enough by themselves, start themselves again, build the program, or change the words of their process. */
+const alone = [/^test\/faults\//, /^test\/build\.test/, /^test\/web\/every-page\.test/];
 const untracked = 'test/support/untracked-errors.ts';
 /** What a group imports before its files: what it does after the tests is done after those of all. */
 export const groupSupport = [untracked, 'test/support/shared-parser.ts', 'test/support/chromium.ts'];
