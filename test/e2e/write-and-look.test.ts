@@ -123,10 +123,15 @@ test('a PDF opens in the page, a ticket is followed, columns are chosen, on a ph
   await page.getByRole('button', { name: 'Show these' }).click();
   await page.getByRole('columnheader', { name: 'Waits since' }).waitFor();
   assert.equal(await page.getByRole('columnheader', { name: 'Owner' }).count(), 0);
-  await page.setViewportSize({ width: 390, height: 844 });
   await page.locator('.column-choice summary').click();
+  const choice = page.locator('.column-choice form');
   const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-  assert.equal(await page.evaluate(overflow), 0);
+  for (const width of [320, 390, 600, 720, 900, 1100]) {
+    await page.setViewportSize({ width, height: 844 });
+    assert.equal(await page.evaluate(overflow), 0, `${width}`);
+    const box = await choice.boundingBox();
+    assert.ok(box !== null && box.x >= 0 && box.x + box.width <= width, `${width}: ${JSON.stringify(box)}`);
+  }
   await page.setViewportSize({ width: 1280, height: 800 });
 });
 
