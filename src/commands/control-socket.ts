@@ -26,7 +26,7 @@ const allowed = [
   'rereadMail',
   'revokeApiTokenOf',
 ] as const;
-export type ControlCommand = (typeof allowed)[number] | 'backUp' | 'checkFile';
+export type ControlCommand = (typeof allowed)[number] | 'backUp' | 'checkFile' | 'greet';
 
 type Reply = { ok: true; value: unknown } | { ok: false; error: PlainError };
 
@@ -123,16 +123,46 @@ export interface RunningInstance {
   close(): void;
 }
 
-/** @returns a connection to the instance that runs on the data file, or undefined when none listens. */
+/**
+ * @returns a connection to the instance that runs on the data file, which it has answered on; undefined when none listens
+ * @throws AppError unavailable where it takes none
+ */
 export async function connectInstance(dataPath: string, tell?: Tell): Promise<RunningInstance | undefined> {
   const path = socketPath(dataPath);
   if (!(await isOwnSocket(path, dataPath))) return undefined;
+  for (let attempt = 0; attempt < 30; attempt += 1) {
+    if (attempt > 0) await sleep(100);
+    const socket = await openSocket(path);
+    if (socket === undefined) return undefined;
+    const instance = speakBy(socket, tell);
+    if (await isTaken(instance)) return instance;
+  }
+  throw new AppError(
+    'unavailable',
+    'The running Postroom takes no connection: it has as many files and connections open as the system allows. Nothing was done. Try it again in a minute; where that does not help, allow it more open files (ulimit -n, LimitNOFILE=) and start it again.',
+  );
+}
+
+/**
+ * Where no file descriptor is left, libuv takes a connection only to close it, which its other end cannot tell from an end
+ * amid the work. An older instance does not know the greeting, and says that: it has taken the connection, too.
+ */
+async function isTaken(instance: RunningInstance): Promise<boolean> {
+  return instance.ask('greet', {}).then(
+    () => true,
+    (error: AppError) => error.code !== 'unavailable',
+  );
+}
+
+async function openSocket(path: string): Promise<Socket | undefined> {
   const socket = connect(path);
-  const isOpen = await new Promise<boolean>((resolve) => {
-    socket.once('connect', () => resolve(true));
-    socket.once('error', () => resolve(false));
+  return new Promise((resolve) => {
+    socket.once('connect', () => resolve(socket));
+    socket.once('error', () => resolve(undefined));
   });
-  if (!isOpen) return undefined;
+}
+
+function speakBy(socket: Socket, tell: Tell | undefined): RunningInstance {
   const waiting: { resolve(value: unknown): void; reject(error: AppError): void }[] = [];
   // What went wrong with the connection is of no use to a person: it is closed, and that is told.
   const end = () => socket.destroy();
@@ -164,7 +194,10 @@ function readLines(socket: Socket, onError: (error: Error) => void, onLine: (lin
 }
 
 function closedError(): AppError {
-  return new AppError('unavailable', 'The running Postroom closed the connection before it answered.');
+  return new AppError(
+    'unavailable',
+    'The running Postroom closed the connection before it answered. Whether it has done what was asked is not known: look, and do it again where it has not.',
+  );
 }
 
 /** For whoever runs the program: he may do everything. */
@@ -192,6 +225,7 @@ async function reply({ desk, jobs, log }: Asked, line: string, onProgress: Tell)
         .catch((error: unknown) => log.warn('a backup was written, and that could not be noted', { error }));
       return { ok: true, value };
     }
+    if (command === 'greet') return { ok: true, value: null };
     if (command === 'checkFile') return { ok: true, value: await jobs.check(tell) };
     if (!allowed.includes(command)) throw new AppError('invalid', `"${command}" is no control command.`);
     return { ok: true, value: await callDesk(desk, command, input) };

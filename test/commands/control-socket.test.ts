@@ -19,7 +19,12 @@ test('a socket that somebody else has put there is not talked to', {
 }, async () => {
   const dataPath = join(folder, 'postroom.db');
   const heard: string[] = [];
-  const server = createServer((socket) => socket.on('data', (data) => heard.push(String(data))));
+  const server = createServer((socket) =>
+    socket.on('data', (data) => {
+      heard.push(String(data));
+      socket.write('{"ok":true,"value":null}\n');
+    }),
+  );
   // A test that fails ends, too.
   server.unref();
   server.listen(`${dataPath}.sock`);
@@ -30,6 +35,7 @@ test('a socket that somebody else has put there is not talked to', {
     (error: Error) => error.message,
   );
   assert.match(refused, /belongs to the system's user 65534/);
+  assert.deepEqual(heard, []);
   // That of the owner of the data file is the instance's own, for root too.
   writeFileSync(dataPath, '');
   chownSync(dataPath, 65_534, 65_534);
@@ -37,7 +43,31 @@ test('a socket that somebody else has put there is not talked to', {
   assert.notEqual(instance, undefined);
   instance?.close();
   server.close();
-  assert.deepEqual(heard, []);
+});
+
+test('an instance that takes no connection is asked again, and what was not asked is said to be not done', async () => {
+  const dataPath = join(folder, 'full.db');
+  const heard: string[] = [];
+  // The first are closed unread, as where no file descriptor is left; one goes in the midst of the work.
+  let refusals = 2;
+  const server = createServer((socket) => {
+    if (refusals-- > 0) return void socket.destroy();
+    socket.on('data', (data) => {
+      heard.push(JSON.parse(String(data)).command);
+      if (heard.length > 2) socket.destroy();
+      else socket.write('{"ok":true,"value":7}\n');
+    });
+  });
+  server.unref();
+  server.listen(`${dataPath}.sock`);
+  await once(server, 'listening');
+  const instance = await connectInstance(dataPath);
+  assert.equal(await instance?.ask('listUsers', {}), 7);
+  await assert.rejects(async () => instance?.ask('addUser', {}), /Whether it has done .* is not known/);
+  assert.deepEqual(heard, ['greet', 'listUsers', 'addUser']);
+  refusals = Number.POSITIVE_INFINITY;
+  await assert.rejects(connectInstance(dataPath), /takes no connection: .* Nothing was done/);
+  server.close();
 });
 
 test('a running instance listens where its owner alone may connect', async () => {
