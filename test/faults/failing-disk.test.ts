@@ -38,6 +38,8 @@ interface Served {
   readonly child: ChildProcess;
   readonly url: string;
   readonly admin: Visitor;
+  /** What each form of the admin's pages carries. */
+  readonly csrf: string;
 }
 
 test('below a running program the disk fails, and the system allows no further file', {
@@ -94,8 +96,10 @@ async function serve({ environment }: FaultInjector): Promise<Served> {
   const url = line.replace(/.* /, '');
   const admin = createVisitor(url);
   await admin.post('/login', { email: 'a@x.example', password });
-  assert.equal((await admin.get('/tickets')).status, 200);
-  return { child, url, admin };
+  const page = await (await admin.get('/tickets/10001')).text();
+  const [, csrf] = /name="csrf" value="([^"]+)"/.exec(page) ?? [];
+  assert.ok(csrf !== undefined, page);
+  return { child, url, admin, csrf };
 }
 
 /** What is counted at the end. */
@@ -113,13 +117,16 @@ async function strike(
 ): Promise<void> {
   const { admin, child } = served;
   const note = { key: `key-${fault.toLowerCase().replace(/\W+/g, '-')}`, text: `Words that stay: ${fault}` };
+  const email = `u${done.users}@x.example`;
   const end = begin();
   assert.ok(end !== undefined, 'no prlimit on this machine (Debian: util-linux)');
+  let taken: string | undefined;
+  let isAdded: boolean;
   try {
     await readPages(admin, fault);
     await writeNote(admin, note);
-    await upload(admin);
-    if (await addUser(`u${done.users}@x.example`)) done.users += 1;
+    taken = await upload(served, fault);
+    isAdded = await addUser(email);
     await backUp();
   } finally {
     end();
@@ -133,6 +140,9 @@ async function strike(
   };
   await waitFor(isNoted, 20_000).catch((error: unknown) => assert.fail(`${error}: ${last} ${said}`));
   done.notes += 1;
+  await assertFile(served, fault, taken);
+  assert.equal((await listUsers()).includes(email), isAdded, `${email}, of which was said: ${said}`);
+  if (isAdded) done.users += 1;
   for (const path of pages) assert.equal((await admin.get(path)).status, 200, `${fault}, after it: ${path}`);
   assert.equal(child.exitCode, null, 'the program has ended');
   noteFault({ fault, tries: 1, lost: 0, doubled: 0, changed: 0, recoveredSeconds: secondsSince(endedAt) });
@@ -170,17 +180,43 @@ async function writeNote(admin: Visitor, note: { key: string; text: string }): P
   assert.ok(page.includes(note.text), `what was typed is gone: ${page}`);
 }
 
-async function upload(admin: Visitor): Promise<void> {
-  const response = await ask(() => admin.post('/drafts/attachments', { ticket: '10001' }));
-  assert.notEqual(response?.status, 500, said);
+/** A file for a note that is not written yet. @returns its address; undefined where it was refused */
+async function upload({ admin, csrf }: Served, fault: string): Promise<string | undefined> {
+  const body = new FormData();
+  for (const [name, value] of Object.entries({ csrf, kind: 'note', ticket: '10002' })) body.set(name, value);
+  body.append('files', new File([`Kept: ${fault}`], 'report.txt', { type: 'text/plain' }));
+  const response = await ask(() => admin.send('/drafts/attachments', body));
+  const page = await response?.text();
+  if (page === undefined || response?.status === 503) {
+    if (page !== undefined) assert.match(page, /data file/, `${fault}: why the file was not taken`);
+    return undefined;
+  }
+  assert.equal(response?.status, 200, `${fault}: ${page} ${said}`);
+  const [, url] = /report\.txt.*?href="(\/draft-attachments\/\d+)"/s.exec(page) ?? [];
+  assert.ok(url !== undefined, `${fault}: the file that was taken is not shown: ${page}`);
+  return url;
+}
+
+/** What was shown as taken is whole; what was refused is taken now. */
+async function assertFile(served: Served, fault: string, taken: string | undefined): Promise<void> {
+  const url = taken ?? (await upload(served, fault));
+  assert.ok(url !== undefined, `${fault}: a file is refused after it`);
+  assert.equal(await (await served.admin.get(url)).text(), `Kept: ${fault}`);
 }
 
 /** By the command line, which asks the running program. */
 async function addUser(email: string): Promise<boolean> {
   const words = ['user', 'add', '--email', email, '--password-stdin', '--data', data];
   const { code, stderr } = await runPostroom(words, {}, password);
-  assert.ok(code === 0 || /disk|data file|read-?only|space|descriptor|EMFILE|reach/i.test(stderr), stderr);
+  const reasons = /disk|data file|read-?only|space|descriptor|EMFILE|takes no connection/i;
+  assert.ok(code === 0 || reasons.test(stderr), stderr);
   return code === 0;
+}
+
+async function listUsers(): Promise<string> {
+  const { code, stdout, stderr } = await runPostroom(['user', 'list', '--data', data]);
+  assert.equal(code, 0, stderr);
+  return stdout;
 }
 
 async function backUp(): Promise<void> {
