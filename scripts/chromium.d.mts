@@ -1,3 +1,6 @@
 export const executablePath: string;
 export const endpointVariable: string;
-export function launchOptions(args?: readonly string[]): { executablePath: string; args: string[] };
+export function launchOptions(wanted?: { args?: readonly string[]; isWhole?: boolean }): {
+  executablePath: string;
+  args: string[];
+};

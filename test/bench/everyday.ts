@@ -12,7 +12,7 @@ import { tasks } from './everyday-tasks.ts';
 const { values } = parseArgs({ options: { messages: { type: 'string', default: '300' } } });
 const sandbox = await startSandbox({ sampleMessages: Number(values.messages) });
 const running = await startTestApp({ POSTROOM_CLOUD: sandbox.cloudFile });
-const browser = await launchChromium();
+const browser = await launchChromium({ isWhole: true });
 try {
   const report = await walkThroughDemo(running.app, sandbox, 0);
   if (!report.ok) throw new Error(`${report.failedStep}: ${report.error}`);

@@ -32,7 +32,11 @@ before(async () => {
   desk = await serveTicketDesk();
   url = desk.url;
   canary = await startCanary();
-  browser = await launchChromium([`--host-resolver-rules=MAP * 127.0.0.1:${canary.port}, EXCLUDE localhost`]);
+  // The whole one: it alone looks up and connects ahead.
+  browser = await launchChromium({
+    isWhole: true,
+    args: [`--host-resolver-rules=MAP * 127.0.0.1:${canary.port}, EXCLUDE localhost`],
+  });
   const context = await openContext(browser, { ignoreHTTPSErrors: true });
   const { token } = await desk.signIn('admin', 'Ada Admin');
   await context.addCookies([{ name: 'sid', value: token, url }]);

@@ -29,7 +29,8 @@ const withFile = `${mail('two')}MIME-Version: 1.0\r\nContent-Type: multipart/mix
 
 before(async () => {
   if (noChromium !== false) return;
-  opened = await openDeskInBrowser();
+  // The whole one: it alone shows a PDF and asks whether it may show notifications.
+  opened = await openDeskInBrowser({ isWhole: true });
   ({ tickets, page, complaints, url } = opened);
   await tickets.signIn('agent', 'Grace Hopper');
   await tickets.signIn('agent', 'Greta Green');

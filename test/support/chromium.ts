@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { after } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import type { Browser, BrowserContext, BrowserContextOptions, BrowserType, Page } from 'playwright-core';
 import { endpointVariable, executablePath, launchOptions } from '../../scripts/chromium.mjs';
 import { isTestProcess } from './shared-parser.ts';
@@ -11,15 +12,20 @@ export const noChromium: string | false = existsSync(executablePath)
   ? false
   : `NO CHROMIUM at ${executablePath}: tests in a browser were not run`;
 
-/** Of all test files that run in this process; one with arguments of its own is its file's. */
+/** Of all test files that run in this process. */
 let shared: Promise<Browser> | undefined;
 
 // A process that runs several files imports this one before them, so that it is the last that happens.
 if (isTestProcess) after(async () => (await shared)?.close());
 
-export async function launchChromium(args: readonly string[] = []): Promise<Browser> {
+/** @param wanted a browser that differs from that of the other tests is the caller's alone */
+export async function launchChromium(
+  wanted: { args?: readonly string[]; isWhole?: boolean } = {},
+): Promise<Browser> {
   const chromium = await loadPlaywright();
-  if (!isTestProcess || args.length > 0) return chromium.launch(launchOptions(args));
+  const options = launchOptions(wanted);
+  const isOwn = !isDeepStrictEqual(options, launchOptions());
+  if (!isTestProcess || isOwn) return chromium.launch(options);
   // A file may have closed it, or it may have crashed.
   if (shared === undefined || !(await shared).isConnected()) shared = openShared();
   return shared;

@@ -17,10 +17,10 @@ export interface DeskInBrowser extends OpenedPage {
   close(): Promise<void>;
 }
 
-/** @returns a desk with the page of an admin, Ada Admin */
-export async function openDeskInBrowser(): Promise<DeskInBrowser> {
+/** @param wanted which browser: see launchChromium @returns a desk with the page of an admin, Ada Admin */
+export async function openDeskInBrowser(wanted: { isWhole?: boolean } = {}): Promise<DeskInBrowser> {
   const tickets = await serveTicketDesk();
-  const browser: Browser = await launchChromium();
+  const browser: Browser = await launchChromium(wanted);
   const openAs: DeskInBrowser['openAs'] = async (role, name, access) => {
     const { token } = await tickets.signIn(role, name, access);
     const opened = await openPage(browser);
