@@ -30,6 +30,13 @@ export async function findMicrosoftLink(db: Reader, userId: number): Promise<Mic
   return row;
 }
 
+/** @returns the ids of those who sign in at Microsoft */
+export async function listMicrosoftUsers(db: Reader): Promise<number[]> {
+  return (await db.select({ userId: microsoftPeople.userId }).from(microsoftPeople)).map(
+    ({ userId }) => userId,
+  );
+}
+
 export async function insertMicrosoftLink(tx: Tx, link: MicrosoftPerson): Promise<void> {
   await tx.insert(microsoftPeople).values(link);
 }

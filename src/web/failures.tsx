@@ -35,9 +35,14 @@ interface Questions {
   askForProof(c: WebRequest): Promise<Response>;
   /** Have you seen what others have done meanwhile? */
   tellOfChanges(c: WebRequest, unseen: readonly number[]): Promise<Response>;
+  /** @returns the page that a form sent to this path stands on */
+  findPage(path: string): string | undefined;
 }
 
-export function showFailure(web: WebContext, { askForProof, tellOfChanges }: Questions): ErrorHandler {
+export function showFailure(
+  web: WebContext,
+  { askForProof, tellOfChanges, findPage }: Questions,
+): ErrorHandler {
   return async (error, c) => {
     const failure = toAppError(error);
     if (failure.needsProof && c.req.method === 'POST') return askForProof(c);
@@ -49,10 +54,16 @@ export function showFailure(web: WebContext, { askForProof, tellOfChanges }: Que
     if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
     const typed = code === 'unavailable' ? await readTyped(c) : undefined;
     return c.html(
-      <FailurePage code={code} message={message} typed={typed} />,
+      <FailurePage code={code} message={message} typed={typed} page={pageOf(c, code, findPage)} />,
       retryAfter === undefined ? statusOf[code] : 429,
     );
   };
+}
+
+/** @returns where a person who sent a form goes on; undefined where that may be no page of his */
+function pageOf(c: WebRequest, code: ErrorCode, findPage: Questions['findPage']): string | undefined {
+  const isHisOwn = c.get('user') !== undefined && code !== 'not_found' && code !== 'unauthorized';
+  return isHisOwn && c.req.method === 'POST' ? findPage(c.req.path) : undefined;
 }
 
 export const showNotFound: NotFoundHandler = (c) =>
@@ -98,15 +109,25 @@ function FailurePage({
   code,
   message,
   typed,
+  page,
 }: {
   code: ErrorCode;
   message: string;
   typed?: Typed | undefined;
+  /** Where the person was. */
+  page?: string | undefined;
 }) {
   return (
     <PlainLayout title={titles()[code]} assets={assetUrls}>
       <p>{say(message)}</p>
       {typed !== undefined && <TypedAgain {...typed} />}
+      {page !== undefined && (
+        <p>
+          <a class="button" href={page}>
+            {t('Back to where you were')}
+          </a>
+        </p>
+      )}
       <p>
         <a href="/">{t('Go to the start page')}</a>
       </p>

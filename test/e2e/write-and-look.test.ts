@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { updateChannel } from '../../src/db/channels.ts';
 import { putOtherFolders, replaceJunkMails } from '../../src/db/stray-mail.ts';
 import { publishStrays } from '../../src/desk/channels/count-elsewhere.ts';
@@ -27,6 +27,18 @@ const mail = (id: string) =>
   `From: Carla <carla@customer.example>\r\nTo: support@postroom.example\r\nSubject: Help ${id}\r\nMessage-ID: <${id}@c.example>\r\n`;
 const withFile = `${mail('two')}MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nSee it.\r\n--b\r\nContent-Type: application/pdf; name="offer.pdf"\r\nContent-Disposition: attachment; filename="offer.pdf"\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.from(pdf).toString('base64')}\r\n--b--\r\n`;
 
+async function boxOf(locator: Locator) {
+  const box = await locator.boundingBox();
+  assert.ok(box, String(locator));
+  return box;
+}
+
+async function assertOnScreen(locator: Locator, why: string): Promise<void> {
+  const { x, y, width, height } = await boxOf(locator);
+  const screen = page.viewportSize() ?? { width: 0, height: 0 };
+  assert.ok(x >= 0 && y >= 0 && x + width <= screen.width && y + height <= screen.height, why);
+}
+
 before(async () => {
   if (noChromium !== false) return;
   // The whole one: it alone shows a PDF and asks whether it may show notifications.
@@ -50,6 +62,8 @@ test('a colleague is named from the list at “@” by keys alone', { skip: noCh
   assert.deepEqual(await options.allTextContents(), ['Grace Hopper', 'Greta Green']);
   assert.equal(await note.getAttribute('aria-activedescendant'), 'note-text-mentions-0');
   assert.deepEqual(await findBarriers(page), []);
+  const [text, list] = await Promise.all([boxOf(note), boxOf(page.locator('#note-text-mentions'))]);
+  assert.ok(list.y + list.height <= text.y + 1, 'what is typed stays in sight');
   await page.keyboard.press('ArrowDown');
   assert.equal(await note.getAttribute('aria-activedescendant'), 'note-text-mentions-1');
   await page.keyboard.press('Enter');
@@ -60,8 +74,14 @@ test('a colleague is named from the list at “@” by keys alone', { skip: noCh
   await page.keyboard.press('Backspace');
   await page.keyboard.press('Tab');
   assert.equal(await note.inputValue(), 'Please look, @Greta Green or @Grace Hopper ');
+  await page.keyboard.type('or @nobody');
   await page.getByRole('button', { name: 'Add note' }).click();
   await page.locator('.article.note', { hasText: '@Greta Green' }).waitFor();
+  await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+  await assertOnScreen(
+    page.getByText('@nobody means nobody'),
+    'the page opens at the note, and says it there',
+  );
 });
 
 test('a picture is pasted and undone, a text is italic, and the answer goes out later, with a copy nobody sees', {
@@ -86,6 +106,7 @@ test('a picture is pasted and undone, a text is italic, and the answer goes out 
   await page.locator('.bcc-field summary').click();
   await page.locator('#field-bcc').fill('legal@postroom.example');
   await page.locator('#reply .send-later summary').click();
+  await assertOnScreen(page.locator('#reply .send-later > div'), 'every time can be chosen');
   assert.deepEqual(await findBarriers(page), []);
   await page.getByRole('button', { name: 'Tomorrow morning' }).click();
   const sent = page.locator('.article.outgoing');

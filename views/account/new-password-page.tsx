@@ -35,7 +35,7 @@ export function NewPasswordPage({ assets, token, error }: NewPasswordProps) {
 export function PasswordSetPage({ assets }: { assets: Assets }) {
   return (
     <PlainLayout title={t('The password is set')} assets={assets}>
-      <p>{t('You were signed out everywhere.')}</p>
+      <p>{t('Sign in with your e-mail address and this password. Sessions that were open have ended.')}</p>
       <p class="actions">
         <a class="button primary" href="/login">
           {t('Sign in')}

@@ -1,6 +1,7 @@
 import type { Change, Value } from '../../src/domain/facts/shape.ts';
 import { t } from '../words.ts';
 import { nameField } from './field-words.ts';
+import { nameChoice } from './value-words.ts';
 
 /** @returns `folder INBOX → Orders, moveTo …`; secrets are only named */
 export function describeChanges(changes: readonly Change[]): string {
@@ -10,7 +11,12 @@ export function describeChanges(changes: readonly Change[]): string {
 function describeChange(change: Change): string {
   const name = nameField(change.field);
   if ('isSecret' in change) return t('{name} replaced', { name });
-  return `${name} ${writeValue(change.before)} → ${writeValue(change.after)}`;
+  const [before, after] = [change.before, change.after].map((value) => writeNamed(change.field, value));
+  return `${name} ${before} → ${after}`;
+}
+
+function writeNamed(field: string, value: Value): string {
+  return (typeof value === 'string' ? nameChoice(field, value) : undefined) ?? writeValue(value);
 }
 
 function writeValue(value: Value): string {

@@ -10,22 +10,29 @@ interface Props {
 
 const heads = () => ({ day: t('Day'), week: t('Week from'), group: t('Group'), owner: t('Owner') });
 
-/** The figures, the whole first, and the newest day; a customer waits now, so no day of the past can say how many. */
+/** The figures, the whole first, and the newest day; how many wait now no day of the past can say. */
 export function ReportTable({ report: { rows, total }, by, nameOf }: Props) {
   const isTimed = by === 'day' || by === 'week';
   return (
     <>
       <section class="table-frame" tabindex={0} aria-label={t('Figures')}>
         <table class="report">
-          <Head by={by} />
+          <Head by={by} hasWaiting={!isTimed} />
           <tbody>
-            <Line name={t('All together')} row={total} isWhole />
+            <Line name={t('All together')} row={isTimed ? { ...total, waiting: null } : total} isWhole />
             {(isTimed ? rows.toReversed() : rows).map((row) => (
               <Line name={isTimed ? writeDay(row.key) : nameOf(row.key)} row={row} />
             ))}
           </tbody>
         </table>
       </section>
+      {isTimed && (
+        <p>
+          {t('{count, plural, one {# customer waits} other {# customers wait}} for an answer now.', {
+            count: total.waiting,
+          })}
+        </p>
+      )}
       <p class="hint">
         {t(
           'Days are those of UTC. Times run from the opening of a ticket: half of the tickets took no longer than the first figure, nine of ten no longer than the second. Tickets that were closed when they came are not counted, and merged ones not as closed.',
@@ -35,7 +42,7 @@ export function ReportTable({ report: { rows, total }, by, nameOf }: Props) {
   );
 }
 
-function Head({ by }: { by: ReportView }) {
+function Head({ by, hasWaiting }: { by: ReportView; hasWaiting: boolean }) {
   return (
     <thead>
       <tr>
@@ -47,7 +54,7 @@ function Head({ by }: { by: ReportView }) {
         <NumberHead label={t('Answered')} rows={2} />
         <NumberHead label={t('First answer after')} columns={2} />
         <NumberHead label={t('Closed after')} columns={2} />
-        <NumberHead label={t('Waiting now')} rows={2} />
+        {hasWaiting && <NumberHead label={t('Waiting for an answer now')} rows={2} />}
       </tr>
       <tr>
         <NumberHead label={t('half')} />
@@ -80,7 +87,7 @@ function Line({ name, row, isWhole }: { name: string; row: Omit<ReportRow, 'key'
       {[...times(firstAnswer), ...times(timeToClose)].map((time) => (
         <td class="number">{time}</td>
       ))}
-      <td class="number">{waiting === null ? '' : writeFigure(waiting)}</td>
+      {waiting !== null && <td class="number">{writeFigure(waiting)}</td>}
     </tr>
   );
 }

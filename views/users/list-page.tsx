@@ -1,18 +1,7 @@
 import { Checkbox, CsrfField, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { t } from '../words.ts';
-
-interface UserRow {
-  readonly id: number;
-  readonly name: string;
-  readonly email: string;
-  readonly role: 'admin' | 'agent';
-  readonly isActive: boolean;
-  /** Of his second factors: `app`, `passkey`. */
-  readonly factors: readonly string[];
-  /** "Support: full", one for each group with access. Empty for admins, who have every group. */
-  readonly access: readonly string[];
-}
+import { type UserRow, UserTable } from './user-table.tsx';
 
 interface UserListProps {
   readonly csrf: string;
@@ -55,46 +44,5 @@ function DemandForm({ csrf, demand }: Pick<UserListProps, 'csrf' | 'demand'>) {
         <Submit label={t('Save')} />
       </div>
     </form>
-  );
-}
-
-function describe(role: UserRow['role'], access: readonly string[]) {
-  if (role === 'admin') return t('all: full');
-  return access.length === 0 ? (
-    <span class="badge attention">{t('no group: sees nothing')}</span>
-  ) : (
-    access.join(', ')
-  );
-}
-
-function UserTable({ rows }: Pick<UserListProps, 'rows'>) {
-  return (
-    <div class="table-frame">
-      <table class="people">
-        <thead>
-          <tr>
-            <th scope="col">{t('Name')}</th>
-            <th scope="col">{t('Address')}</th>
-            <th scope="col">{t('Role')}</th>
-            <th scope="col">{t('Second factor')}</th>
-            <th scope="col">{t('Groups')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ id, name, email, role, isActive, factors, access }) => (
-            <tr>
-              <th scope="row">
-                <a href={`/settings/users/${id}`}>{name}</a>{' '}
-                {!isActive && <span class="badge">{t('disabled')}</span>}
-              </th>
-              <td data-label={t('Address')}>{email}</td>
-              <td data-label={t('Role')}>{role === 'admin' ? t('Admin') : t('Agent')}</td>
-              <td data-label={t('Second factor')}>{factors.join(', ') || t('none')}</td>
-              <td data-label={t('Groups')}>{describe(role, access)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }

@@ -21,11 +21,11 @@ interface ChangeNotices {
   readonly goOn: MiddlewareHandler<WebEnv>;
 }
 
-/** @param hasPage whether something is shown at that path */
+/** @param findPage the page that a form sent to this path stands on */
 export function createChangeNotices(
   web: WebContext,
   forms: SealedForms,
-  hasPage: (path: string) => boolean,
+  findPage: (path: string) => string | undefined,
 ): ChangeNotices {
   return {
     tell: async (c, unseen) => {
@@ -40,7 +40,7 @@ export function createChangeNotices(
         action,
         sealed: await forms.seal(c),
         typed: fields.filter(isProse),
-        page: findPage(c.req.path, hasPage),
+        page: findPage(c.req.path),
         news: news.map((fact) => ({ at: fact.at, who: nameActor(fact.actor), what: describeFact(fact) })),
       };
       return c.html(<ChangedPage {...props} />, 409);
@@ -56,10 +56,3 @@ export function createChangeNotices(
 
 const isProse = ({ name, value }: TypedField) =>
   name !== 'csrf' && (value.includes('\n') || value.length > 80);
-
-/** @returns the page that a form at this path belongs to: at the path itself, or one or two steps above */
-function findPage(path: string, hasPage: (path: string) => boolean): string | undefined {
-  const steps = path.split('/');
-  const above = [0, 1, 2].map((count) => steps.slice(0, steps.length - count).join('/'));
-  return above.find((each) => each.length > 1 && hasPage(each));
-}

@@ -1,6 +1,7 @@
 import { stream } from 'hono/streaming';
 import { nameActor } from '../../../views/facts/actor-words.ts';
 import { describeFact } from '../../../views/facts/fact-words.ts';
+import { nameChangedThings } from '../../../views/facts/named-changes.ts';
 import { type AuditFilter, AuditPage, type AuditRow } from '../../../views/settings/audit-page.tsx';
 import { t } from '../../../views/words.ts';
 import {
@@ -11,6 +12,7 @@ import {
   loadAuditDays,
 } from '../../db/audit.ts';
 import { listChannels } from '../../db/channels.ts';
+import { listAllEmailAddresses } from '../../db/email-addresses.ts';
 import { listGroups } from '../../db/groups.ts';
 import { listUsers } from '../../db/users.ts';
 import type { StoredFact } from '../../domain/facts/fact.ts';
@@ -117,6 +119,8 @@ async function describer(web: WebContext): Promise<(fact: StoredFact) => AuditRo
   const users = new Map((await listUsers(web.read)).map(({ id, name }) => [id, name]));
   const channels = new Map((await listChannels(web.read)).map(({ id, name }) => [id, name]));
   const groups = new Map((await listGroups(web.read)).map(({ id, name }) => [id, name]));
+  const addresses = new Map((await listAllEmailAddresses(web.read)).map(({ id, address }) => [id, address]));
+  const names = { users, channels, groups, addresses };
   const nameOf = (names: ReadonlyMap<number, string>, kind: string, id: number | undefined) =>
     id === undefined ? [] : [names.get(id) ?? `${kind} ${id}`];
   return (fact) => {
@@ -135,7 +139,7 @@ async function describer(web: WebContext): Promise<(fact: StoredFact) => AuditRo
       id,
       at,
       who: himself ?? nameActor(actor),
-      what: describeFact(fact),
+      what: describeFact(nameChangedThings(fact, names)),
       about: about.join(', '),
       through: actor.via,
       from: fact.origin ?? address[0] ?? '',

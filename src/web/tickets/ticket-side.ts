@@ -50,9 +50,11 @@ export async function loadSideProps(
   };
 }
 
-function describePast({ others, links, facts }: TicketSide) {
+function describePast({ others, links, merged, facts }: TicketSide) {
+  // Each stands once: where it says most.
+  const joined = new Set([...links, ...merged].map(({ number }) => number));
   return {
-    others,
+    others: others.filter(({ number }) => !joined.has(number)),
     links: links.map((link) => ({ ...link, reason: describeLinkReason(link.reason) })),
     history: facts.map((fact) => ({ at: fact.at, user: fact.actor.name, words: describeFact(fact) })),
   };

@@ -5,7 +5,7 @@ import { t } from '../../../views/words.ts';
 import { findLetter } from '../../db/account-letters.ts';
 import { listAccessOfUser, listAllAccess } from '../../db/group-access.ts';
 import { listGroups } from '../../db/groups.ts';
-import { findMicrosoftLink } from '../../db/microsoft-people.ts';
+import { findMicrosoftLink, listMicrosoftUsers } from '../../db/microsoft-people.ts';
 import { listPasskeyUsers } from '../../db/passkeys.ts';
 import { hasSecondFactor, listTotpUsers, loadFactorDemand } from '../../db/second-factors.ts';
 import { listSessionsOfUser } from '../../db/sessions.ts';
@@ -24,14 +24,16 @@ export function showUsers(web: WebContext) {
     const access = await listAllAccess(web.read);
     const withApp = await listTotpUsers(web.read);
     const withPasskey = await listPasskeyUsers(web.read);
-    const rows = (await listUsers(web.read)).map(({ id, name, email, role, isActive }) => {
+    const withMicrosoft = await listMicrosoftUsers(web.read);
+    const rows = (await listUsers(web.read)).map(({ id, name, email, role, isActive, passwordHash }) => {
       const factors = [
         ...(withApp.includes(id) ? ['app'] : []),
         ...(withPasskey.includes(id) ? ['passkey'] : []),
       ];
       const own = access.filter(({ userId }) => userId === id);
       const levels = own.map(({ group, level }) => `${group}: ${accessLabels()[level]}`);
-      return { id, name, email, role, isActive, factors, access: levels };
+      const isInvited = passwordHash === '' && factors.length === 0 && !withMicrosoft.includes(id);
+      return { id, name, email, role, isActive, isInvited, factors, access: levels };
     });
     return renderPage(
       c,

@@ -38,16 +38,22 @@ test('days, weeks, groups and owners are counted, and how long it took is said i
   assert.deepEqual(
     [whole, newest?.[0], ...earlier.slice(-2)],
     [
-      ['All together', '2', '2', '2', '3 hr 20 min', '3 hr 20 min', '2 days 2 hr', '2 days 2 hr', '1'],
+      ['All together', '2', '2', '2', '3 hr 20 min', '3 hr 20 min', '2 days 2 hr', '2 days 2 hr'],
       'Sun, Mar 8, 2026',
-      ['Tue, Mar 3, 2026', '2', '–', '2', '3 hr 20 min', '3 hr 20 min', '–', '–', ''],
-      ['Mon, Mar 2, 2026', '–', '–', '–', '–', '–', '–', '–', ''],
+      ['Tue, Mar 3, 2026', '2', '–', '2', '3 hr 20 min', '3 hr 20 min', '–', '–'],
+      ['Mon, Mar 2, 2026', '–', '–', '–', '–', '–', '–', '–'],
     ],
   );
   assert.equal(earlier.length, 6);
+  // No day can say who waits now: it stands below.
+  assert.doesNotMatch(lines, /Waiting for an answer now/);
+  assert.match(lines, /1 customer waits for an answer now\./);
   const closed = cellsOf((await read('admin', `?${march}&by=week`)).text);
   assert.equal(closed.length, 2);
-  const owners = cellsOf((await read('admin', `?${march}&by=owner`)).text);
+  const byOwner = (await read('admin', `?${march}&by=owner`)).text;
+  assert.match(byOwner, /Waiting for an answer now/);
+  assert.doesNotMatch(byOwner, /waits for an answer now/);
+  const owners = cellsOf(byOwner);
   assert.deepEqual(
     owners.map(([name, opened]) => [name, opened]),
     [

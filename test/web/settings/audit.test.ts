@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createClient } from '@libsql/client/sqlite3';
+import { channels, groups, users } from '../../../src/db/schema/schema.ts';
+import { nameChoice } from '../../../views/facts/value-words.ts';
 import { startTestApp, type TestApp, type Visitor } from '../../support/app.ts';
 
 let running: TestApp;
@@ -67,6 +69,41 @@ test('it says from where what was done on a page, and what was changed from what
   assert.match(address, /127\.0\.0\.1|::1/);
   assert.match(await read(`?subject=settings&origin=${encodeURIComponent(address)}`), /3 → 2/);
   assert.match(await read('?origin=192.0.2.99'), /Nothing of that happened/);
+});
+
+test('what was chosen is called as on its page, and things by their names, not by their numbers', async () => {
+  const names = running.app.read.select({ id: groups.id, name: groups.name }).from(groups);
+  const group = (await names).find(({ name }) => name.startsWith('='));
+  assert.ok(group);
+  await admin.post(`/settings/groups/${group.id}`, { name: 'Boats', followUp: 'new', nameFormat: 'agent' });
+  const hook = { name: 'Hook', url: 'http://127.0.0.1:9/hook', shape: 'standard', kinds: 'ticket.*' };
+  await admin.post('/settings/webhooks', { ...hook, allowsPrivate: 'on' });
+  await admin.post('/settings/webhooks/1', {
+    ...hook,
+    allowsPrivate: 'on',
+    shape: 'slack',
+    groups: String(group.id),
+  });
+  const page = (await read('?subject=settings')).replace(/^[\s\S]*<tbody>/, '');
+  assert.match(page, /follow up reopens it → opens a new ticket that is linked to it/);
+  assert.match(page, /name format the group’s → the agent’s/);
+  assert.match(page, /shape Programs \(Standard Webhooks\) → Slack/);
+  assert.match(page, /groups none → Boats/);
+  assert.match(await (await admin.get('/settings/audit/file')).text(), /groups none → Boats/);
+});
+
+test('no choice that the data file knows is told by its name in there', () => {
+  const columns = {
+    followUp: groups.followUp,
+    onBounce: groups.onBounce,
+    nameFormat: groups.nameFormat,
+    afterImport: channels.afterImport,
+    archiveState: channels.archiveState,
+    role: users.role,
+  };
+  for (const [field, { enumValues }] of Object.entries(columns)) {
+    for (const value of enumValues) assert.ok(nameChoice(field, value), `${field} ${value}`);
+  }
 });
 
 test('taking the log away is in the log', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { findUserById } from '../../../src/db/users.ts';
+import { findUserById, insertUser } from '../../../src/db/users.ts';
 import { logIn } from '../../../src/desk/people/log-in.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
 
@@ -29,6 +29,26 @@ test('an admin changes the address that somebody signs in with', async () => {
   }
   assert.equal((await findUserById(desk.desk.read, agent.id))?.email, 'grete@new.example');
   assert.match(await (await admin.get('/settings/audit?subject=people')).text(), /grete@new\.example/);
+});
+
+test('whom an admin has invited is marked until he has been here', async () => {
+  const invited = { name: 'Ivo Invited', email: 'ivo@postroom.example', role: 'agent' } as const;
+  await desk.desk.write((tx) =>
+    insertUser(tx, { ...invited, passwordHash: '', isActive: true, createdAt: new Date() }),
+  );
+  const page = await (await admin.get('/settings/users')).text();
+  assert.match(page, /Ivo Invited<\/a>\s*<span class="badge attention">invited, not here yet/);
+  assert.equal(page.match(/not here yet/g)?.length, 1);
+});
+
+test('a form that is refused leads back to its page, and one of nobody does not', async () => {
+  const refused = await admin.post(`/settings/groups/1/deactivation`, {});
+  assert.equal(refused.status, 409);
+  const page = await refused.text();
+  assert.match(page, /<a class="button" href="\/settings\/groups\/1">Back to where you were/);
+  const gone = await admin.post('/settings/groups/999/deactivation', {});
+  assert.equal(gone.status, 404);
+  assert.doesNotMatch(await gone.text(), /Back to where you were/);
 });
 
 test('an admin signs somebody out everywhere, at once', async () => {
