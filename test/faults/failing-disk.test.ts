@@ -209,7 +209,7 @@ async function addUser(email: string): Promise<boolean> {
   const words = ['user', 'add', '--email', email, '--password-stdin', '--data', data];
   const { code, stderr } = await runPostroom(words, {}, password);
   const reasons = /disk|data file|read-?only|space|descriptor|EMFILE|takes no connection/i;
-  assert.ok(code === 0 || reasons.test(stderr), stderr);
+  assert.ok(code === 0 || reasons.test(stderr), `${stderr} ${said}`);
   return code === 0;
 }
 

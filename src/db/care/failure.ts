@@ -15,7 +15,7 @@ export function unwrapQueryError(error: unknown): unknown {
  */
 export function isStorageFailure(error: unknown): boolean {
   const code = errorCode(unwrapQueryError(error));
-  return /^SQLITE_(FULL|IOERR|NOMEM|READONLY|CANTOPEN|CORRUPT|BUSY)/.test(code);
+  return /^SQLITE_(FULL|IOERR|NOMEM|READONLY|CANTOPEN|CORRUPT|NOTADB|BUSY)/.test(code);
 }
 
 /** Of an error that was normalised, or was not yet: another program has locked the file for longer than is waited. */
