@@ -30,6 +30,11 @@ export function isInbox(folder: string): boolean {
   return folder === '' || folder.toUpperCase() === 'INBOX';
 }
 
+/** @param chosen as a channel names it @param path as the server does */
+export function isSameFolder(chosen: string, path: string): boolean {
+  return isInbox(chosen) ? isInbox(path) : chosen.toLowerCase() === path.toLowerCase();
+}
+
 /** A folder of a mailbox, as the wizard shows it. */
 export interface FolderChoice {
   readonly path: string;

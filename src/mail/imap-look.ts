@@ -1,3 +1,4 @@
+import { isInbox, isSameFolder } from '../domain/channel.ts';
 import { RemoteError } from '../domain/failure.ts';
 import type { FolderFacts } from '../domain/mail-reading.ts';
 import {
@@ -91,11 +92,9 @@ const ranks: Readonly<Record<string, number>> = {
 
 /** What is being written is no mail that somebody waits for. */
 function chooseFolders(folders: readonly FolderFacts[], fetched: readonly string[]): FolderFacts[] {
-  const isFetched = ({ path }: FolderFacts) =>
-    fetched.some((name) => (name === '' ? 'inbox' : name.toLowerCase()) === path.toLowerCase());
-  const rank = (folder: FolderFacts) => {
-    if (isFetched(folder)) return 0;
-    return folder.path.toUpperCase() === 'INBOX' ? 1 : (ranks[folder.use ?? ''] ?? 5);
+  const rank = ({ path, use }: FolderFacts) => {
+    if (fetched.some((name) => isSameFolder(name, path))) return 0;
+    return isInbox(path) ? 1 : (ranks[use ?? ''] ?? 5);
   };
   const asked = folders.filter(({ isSelectable, use }) => isSelectable && use !== '\\Drafts');
   return asked.sort((left, right) => rank(left) - rank(right));

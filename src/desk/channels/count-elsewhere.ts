@@ -1,6 +1,6 @@
 import { type Channel, listChannelsOfMailbox } from '../../db/channels.ts';
 import { type OtherFolder, putOtherFolders } from '../../db/stray-mail.ts';
-import { isInbox } from '../../domain/channel.ts';
+import { isInbox, isSameFolder } from '../../domain/channel.ts';
 import type { MailReader } from '../../domain/mail-reading.ts';
 import type { Desk } from '../desk.ts';
 import { noticeHealth } from './notice-health.ts';
@@ -16,7 +16,7 @@ export async function countElsewhere(desk: Desk, channel: Channel, mailbox: Mail
   const junk = await mailbox.findJunk();
   for (const [use, folder] of [
     ['inbox', (await isInboxFetched(desk, channel)) ? undefined : 'INBOX'],
-    ['junk', junk === undefined || isSame(junk, channel.folder) ? undefined : junk],
+    ['junk', junk === undefined || isSameFolder(channel.folder, junk) ? undefined : junk],
   ] as const) {
     const counts = folder === undefined ? undefined : await mailbox.countFolder(folder);
     if (folder !== undefined && counts !== undefined) counted.push({ use, folder, ...counts });
@@ -42,8 +42,4 @@ async function isInboxFetched(desk: Desk, channel: Channel): Promise<boolean> {
   if (isInbox(channel.folder)) return true;
   const others = await listChannelsOfMailbox(desk.read, channel.address);
   return others.some(({ folder, startedAt }) => startedAt !== null && isInbox(folder));
-}
-
-function isSame(folder: string, other: string): boolean {
-  return folder.toLowerCase() === other.toLowerCase();
 }

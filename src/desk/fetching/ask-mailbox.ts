@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Channel, listChannelsOfMailbox } from '../../db/channels.ts';
 import { listKnownMail } from '../../db/known-mail.ts';
 import type { Viewer } from '../../db/ticket-access.ts';
-import { isInbox } from '../../domain/channel.ts';
+import { isInbox, isSameFolder } from '../../domain/channel.ts';
 import {
   type FoundPlace,
   type MailSearch,
@@ -144,10 +144,7 @@ const kinds: Readonly<Record<string, FolderKind>> = {
 const fetchable: ReadonlySet<FolderKind> = new Set(['inbox', 'junk', 'deleted', 'archive', 'other']);
 
 function kindOf({ folder, use }: FoundPlace, fetched: readonly string[]): FolderKind {
-  const isFetched = fetched.some((each) =>
-    isInbox(each) ? isInbox(folder) : each.toLowerCase() === folder.toLowerCase(),
-  );
-  if (isFetched) return 'fetched';
+  if (fetched.some((each) => isSameFolder(each, folder))) return 'fetched';
   return isInbox(folder) ? 'inbox' : (kinds[use ?? ''] ?? 'other');
 }
 

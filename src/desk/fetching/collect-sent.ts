@@ -2,6 +2,7 @@ import { findChannelFolder, putChannelFolder } from '../../db/channel-folders.ts
 import type { Channel } from '../../db/channels.ts';
 import { hasChannelFact } from '../../db/facts.ts';
 import type { FolderKey } from '../../db/receipts.ts';
+import { isSameFolder } from '../../domain/channel.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import type { ChannelFact } from '../../domain/facts/channel-facts.ts';
 import { findFailure } from '../../domain/failure.ts';
@@ -43,14 +44,13 @@ export async function collectSent(
 ): Promise<number> {
   const since = channel.importsSentSince;
   const path = chooseSentFolder(await mailbox.listFolders(), channel.sentFolder);
-  const fetched = channel.folder === '' ? 'INBOX' : channel.folder;
   if (since === null) return 0;
   if (path === undefined) {
     await noteMissing(desk, channel, since);
     return 0;
   }
   // One that is fetched itself is another job's.
-  if (path.toLowerCase() === fetched.toLowerCase()) return 0;
+  if (isSameFolder(channel.folder, path)) return 0;
   const opened = await mailbox.openFolder(path);
   const key = { channelId: channel.id, folder: opened.path, numbering: opened.numbering };
   const known = await findChannelFolder(desk.read, channel.id, key.folder, mailbox.road);
