@@ -14,24 +14,25 @@ export interface DataFileOptions {
 }
 
 /** Opens one connection; makes the file when there is none. PRAGMAs belong to a connection, and a pool would carry them on the first only. */
-export function connect({ path, key }: DataFileOptions): Client {
-  try {
-    return createClient({
-      url: pathToFileURL(path).href,
-      concurrency: 1,
-      timeout: lockMilliseconds,
-      ...(key === undefined ? {} : { encryptionKey: key }),
-    });
-  } catch (error) {
-    throw describeOpenFailure(error, path);
-  }
+export function connect(file: DataFileOptions): Client {
+  return open(file, (options) =>
+    createClient({ url: pathToFileURL(file.path).href, concurrency: 1, ...options }),
+  );
 }
 
 /** The same for reading alone: what it was asked before is answered without being read again by SQLite. */
-export function connectToRead({ path, key }: DataFileOptions): Client {
+export function connectToRead(file: DataFileOptions): Client {
+  return open(file, (options) => connectKeeping(file.path, options));
+}
+
+interface OpeningOptions {
+  readonly timeout: number;
+  readonly encryptionKey?: string;
+}
+
+function open({ path, key }: DataFileOptions, make: (options: OpeningOptions) => Client): Client {
   try {
-    const encryption = key === undefined ? {} : { encryptionKey: key };
-    return connectKeeping(path, { timeout: lockMilliseconds, ...encryption });
+    return make({ timeout: lockMilliseconds, ...(key === undefined ? {} : { encryptionKey: key }) });
   } catch (error) {
     throw describeOpenFailure(error, path);
   }

@@ -18,6 +18,11 @@ export function isStorageFailure(error: unknown): boolean {
   return /^SQLITE_(FULL|IOERR|NOMEM|READONLY|CANTOPEN|CORRUPT|NOTADB|BUSY)/.test(code);
 }
 
+/** True where a page was not what it should be, or was not there. */
+export function isReadFailure(error: unknown): boolean {
+  return /^SQLITE_(CORRUPT|NOTADB|IOERR|CANTOPEN|NOMEM)/.test(errorCode(unwrapQueryError(error)));
+}
+
 /** Of an error that was normalised, or was not yet: another program has locked the file for longer than is waited. */
 export function isLockedOut(error: unknown): boolean {
   const cause = error instanceof AppError ? error.cause : unwrapQueryError(error);
@@ -36,8 +41,12 @@ export function isDiskFailure(error: unknown): boolean {
 
 /** @returns the disk's own words: `database or disk is full` */
 export function describeStorageFailure(error: unknown): string {
-  const { cause } = error as { cause?: unknown };
-  return (cause instanceof Error ? cause.message : String(cause)).replace(/^SQLITE_\w+: /, '');
+  return wordsOfStorage((error as { cause?: unknown }).cause);
+}
+
+/** The same of the error that libSQL threw. */
+export function wordsOfStorage(thrown: unknown): string {
+  return (thrown instanceof Error ? thrown.message : String(thrown)).replace(/^SQLITE_\w+: /, '');
 }
 
 /** What the file system says that has no room, fails or cannot be written. */

@@ -1,5 +1,6 @@
 import type { Client } from '@libsql/client/sqlite3';
 import { AppError } from '../../errors.ts';
+import { isReadFailure, wordsOfStorage } from './failure.ts';
 
 // A disk that fails a read is not said so by libSQL: the layer that could decrypt a page drops SQLite's code for it, takes
 // what lay in memory for the page, and keeps it (SQLite3MultipleCiphers, mcIoRead). What reads on from there finds the
@@ -9,12 +10,6 @@ import { AppError } from '../../errors.ts';
 export async function forgetPages(run: (statement: string) => Promise<unknown>): Promise<void> {
   // Whatever stands in the way of it is told by the next statement.
   await run('PRAGMA shrink_memory').catch(() => undefined);
-}
-
-/** True where a page was not what it should be, or was not there. */
-export function isReadFailure(error: unknown): boolean {
-  const { code } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown };
-  return /^SQLITE_(CORRUPT|NOTADB|IOERR|CANTOPEN|NOMEM)/.test(String(code));
 }
 
 /** Lets a failed read of a connection say what failed, and be tried again by the next one. */
@@ -35,10 +30,9 @@ export function guardReads(client: Client): Client {
 }
 
 function describeReadFailure(cause: unknown): AppError {
-  const text = (cause instanceof Error ? cause.message : String(cause)).replace(/^SQLITE_\w+: /, '');
   return new AppError(
     'unavailable',
-    `The data file cannot be read at the moment: ${text}. If it goes on, the disk fails or the file is damaged: whoever runs the server should look at the disk and run “postroom check”.`,
+    `The data file cannot be read at the moment: ${wordsOfStorage(cause)}. If it goes on, the disk fails or the file is damaged: whoever runs the server should look at the disk and run “postroom check”.`,
     { cause },
   );
 }

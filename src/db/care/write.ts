@@ -7,12 +7,12 @@ import {
   describeStorageFailure,
   isDiskFailure,
   isLockedOut,
+  isReadFailure,
   isStorageFailure,
   normalizeDbError,
-  unwrapQueryError,
 } from './failure.ts';
 import { forgetStatements } from './forget-statements.ts';
-import { forgetPages, isReadFailure } from './guard-reads.ts';
+import { forgetPages } from './guard-reads.ts';
 import { sealChanged } from './seals.ts';
 
 // biome-ignore lint/complexity/noBannedTypes: drizzle's own word for "no relational schema".
@@ -136,7 +136,7 @@ async function transact<T>(
     });
   } catch (error) {
     const failure = first ?? error;
-    if (isReadFailure(unwrapQueryError(failure))) await forgetPages((statement) => db.run(statement));
+    if (isReadFailure(failure)) await forgetPages((statement) => db.run(statement));
     throw normalizeDbError(failure);
   }
 }
