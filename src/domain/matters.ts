@@ -1,3 +1,4 @@
+import { channelFactGroups } from './facts/channel-facts.ts';
 import type { FactKind } from './facts/fact.ts';
 import type { FactIds } from './facts/shape.ts';
 
@@ -105,14 +106,7 @@ export function channelOf(channelId: number): Matter {
       'channel.rolled_back',
       'channel.deleted',
       'channel.signed_in',
-      'channel.started',
-      'channel.paused',
-      'channel.resumed',
-      'channel.changed',
-      'channel.folder_accepted',
-      'channel.address_saved',
-      'channel.address_primary',
-      'channel.address_removed',
+      ...channelFactGroups.settings,
     ],
     of: { channelId },
   };
