@@ -62,7 +62,7 @@ export function describeWorkFailure(error: unknown, what: string): unknown {
   const cause = unwrapQueryError(error);
   const code = errorCode(cause);
   // A damaged file, or one that is cut short, is so on any disk.
-  const isOfFile = /^SQLITE_(CORRUPT|IOERR_SHORT_READ|IOERR_CORRUPTFS)/.test(code);
+  const isOfFile = /^SQLITE_(CORRUPT|NOTADB|IOERR_SHORT_READ|IOERR_CORRUPTFS)/.test(code);
   const isOfDisk = diskErrors.includes(code) || (isStorageFailure(cause) && !isOfFile);
   if (!isOfDisk) return error;
   const text = cause instanceof Error ? cause.message : String(cause);
