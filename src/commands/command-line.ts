@@ -160,7 +160,7 @@ function checkWords(name: string, words: readonly string[]): string {
   const joined = words.join(' ').trim();
   if (joined !== '') return joined;
   throw usageError(
-    `postroom ${name} got nothing to look for; expected an address, a Message-ID or words of a subject. Usage: postroom ${name} ${commands[name]?.usage}`,
+    `postroom ${name} got nothing to look for; expected an address, a domain, a Message-ID or words of a subject. Usage: postroom ${name} ${commands[name]?.usage}`,
   );
 }
 

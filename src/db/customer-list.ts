@@ -45,8 +45,8 @@ const ofOthers = {
   id: sql`customers_unindexed.customer_id`,
 };
 
-/** Words that are too short for the index are looked for in each customer. @returns one more than asked for where there are more */
-async function findCustomers(db: Reader, viewer: Viewer, search: CustomerSearch): Promise<number[]> {
+/** Words that are too short for the index are looked for in each customer. @returns ids, the newest first; one more than asked for where there are more */
+export async function findCustomers(db: Reader, viewer: Viewer, search: CustomerSearch): Promise<number[]> {
   // A NUL would end what SQLite compares.
   const words = search.words.replaceAll('\0', ' ').split(/\s+/).filter(Boolean).slice(0, mostWords);
   const match = matchCustomers(words);

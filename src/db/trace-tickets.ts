@@ -30,17 +30,17 @@ export async function listTracedTicketsOf(
   viewer: Viewer,
   customerIds: readonly number[],
 ): Promise<number[]> {
-  const found: number[] = [];
+  const found: { id: number; at: Date }[] = [];
   for (const customerId of customerIds) {
     const rows = await db
-      .select({ id: tickets.id })
+      .select({ id: tickets.id, at: tickets.lastArticleAt })
       .from(tickets)
       .where(and(eq(tickets.customerId, customerId), visibleTo(viewer)))
       .orderBy(desc(tickets.lastArticleAt))
       .limit(mostTickets + 1);
-    found.push(...rows.map(({ id }) => id));
+    found.push(...rows);
   }
-  return found;
+  return found.sort((left, right) => right.at.getTime() - left.at.getTime()).map(({ id }) => id);
 }
 
 interface Told {

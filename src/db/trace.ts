@@ -1,8 +1,15 @@
 import { desc, eq, or, sql } from 'drizzle-orm';
 import { eraseMessageId } from '../domain/erased-message-id.ts';
-import { readTraceQuery, type Trace, type TracedChannel, type TraceFact } from '../domain/trace.ts';
+import {
+  readTraceQuery,
+  type Trace,
+  type TracedChannel,
+  type TraceFact,
+  type TraceQuery,
+} from '../domain/trace.ts';
 import type { Reader } from './care/open.ts';
 import { listChannels } from './channels.ts';
+import { findCustomers } from './customer-list.ts';
 import { listCustomersByEmail } from './customers.ts';
 import { isOneOf } from './one-of.ts';
 import { quarantine, receipts } from './schema/schema-mail.ts';
@@ -14,7 +21,7 @@ import { listTicketFacts, listTracedTickets, listTracedTicketsOf, mostTickets } 
 
 /**
  * Everything that is known about the mail that somebody asks for, in the order in which it happened.
- * @param input an address, a Message-ID, or words of a subject
+ * @param input an address, a domain, a Message-ID, or words of a subject
  * @returns undefined where nothing is asked. What belongs to no ticket is told to admins without a limit of groups only.
  */
 export async function traceMail(db: Reader, viewer: Viewer, input: string): Promise<Trace | undefined> {
@@ -22,17 +29,11 @@ export async function traceMail(db: Reader, viewer: Viewer, input: string): Prom
   if (query === undefined) return undefined;
   const seesAll = viewer.isAdmin && viewer.groupIds === undefined;
   const ids = query.kind === 'address' ? [...query.messageIds, ...query.messageIds.map(eraseMessageId)] : [];
-  const found = query.kind === 'address' ? query.address : query.words;
   const direct = ids.length === 0 ? [] : await listArticleTickets(db, ids);
-  const ticketIds =
-    direct.length > 0
-      ? direct
-      : query.kind === 'address'
-        ? await listAddressTickets(db, viewer, query.address)
-        : await listWordTickets(db, viewer, query.words);
+  const ticketIds = direct.length > 0 ? direct : await listAskedTickets(db, viewer, query);
   const shown = await listTracedTickets(db, viewer, ticketIds.slice(0, mostTickets));
   const told = await listTicketFacts(db, viewer, shown);
-  const held = seesAll ? await listHeld(db, found) : [];
+  const held = seesAll ? await listHeld(db, query.kind === 'address' ? query.address : query.words) : [];
   const facts = await listReceiptFacts(db, {
     viewer,
     seesAll,
@@ -70,6 +71,30 @@ async function listArticleTickets(db: Reader, ids: readonly string[]): Promise<n
     .where(isOneOf(receipts.messageId, ids));
   return [...new Set([...known, ...received].map(({ ticketId }) => ticketId))];
 }
+
+async function listAskedTickets(db: Reader, viewer: Viewer, query: TraceQuery): Promise<number[]> {
+  switch (query.kind) {
+    case 'address':
+      return listAddressTickets(db, viewer, query.address);
+    case 'domain':
+      return listDomainTickets(db, viewer, query);
+    case 'words':
+      return listWordTickets(db, viewer, query.words);
+  }
+}
+
+type DomainQuery = Extract<TraceQuery, { kind: 'domain' }>;
+
+/** Of the newest customers who write from there, then those with the domain in their words. */
+async function listDomainTickets(db: Reader, viewer: Viewer, query: DomainQuery): Promise<number[]> {
+  const search = { words: `@${query.domain}`, limit: mostCustomers };
+  const ids = await findCustomers(db, viewer, search);
+  const own = await listTracedTicketsOf(db, viewer, ids);
+  const others = await listWordTickets(db, viewer, `"${query.words}"`);
+  return [...new Set([...own, ...others])];
+}
+
+const mostCustomers = 20;
 
 /** Of a customer; where nobody has the address, wherever it stands in a message. */
 async function listAddressTickets(db: Reader, viewer: Viewer, address: string): Promise<number[]> {

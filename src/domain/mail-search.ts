@@ -2,7 +2,7 @@
 export interface MailSearch {
   /** As they stand in the field, without the angle brackets. */
   readonly messageIds: readonly string[];
-  /** An address of who sent it. */
+  /** An address of who sent it, or `@` and a domain for everybody of it. */
   readonly sender: string | undefined;
   readonly subject: string | undefined;
   /** By sender and subject only what came then or later is looked for. */

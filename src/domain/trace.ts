@@ -8,6 +8,8 @@ import type { TicketState } from './ticket.ts';
 export type TraceQuery =
   /** An address and a Message-ID can look the same: it is looked for as both. */
   | { readonly kind: 'address'; readonly address: string; readonly messageIds: readonly string[] }
+  /** A subject can hold one too (`Renewal of example.com`): it is looked for as both. */
+  | { readonly kind: 'domain'; readonly domain: string; readonly words: string }
   | { readonly kind: 'words'; readonly words: string };
 
 type ReceiptOutcome = 'opened' | 'appended' | 'duplicate' | 'ignored' | 'archived' | 'quarantined' | 'erased';
@@ -93,12 +95,14 @@ export interface Trace {
 export const mostTraceLetters = 998;
 
 /**
- * @param input as people paste it: bare, in quotes or angle brackets, a `mailto:` link, whole lines of a header
+ * @param input as people paste it: bare, in quotes or angle brackets, a `mailto:` link, whole lines of a header, a domain
  * @returns undefined where nothing is asked
  */
 export function readTraceQuery(input: string): TraceQuery | undefined {
   const text = input.trim().slice(0, mostTraceLetters);
   if (text === '') return undefined;
+  const domain = readDomain(text);
+  if (domain !== undefined) return { kind: 'domain', domain, words: text.replace(/^[*@]+/, '') };
   const named = listNamed(text);
   const [first] = named;
   if (first === undefined) return { kind: 'words', words: text };
@@ -108,6 +112,21 @@ export function readTraceQuery(input: string): TraceQuery | undefined {
     messageIds: [...new Set(named.flatMap((each) => [each, each.toLowerCase()]))],
   };
 }
+
+/** @returns in lower case; undefined where the text is more than a domain (`example.com`, `@example.com`, `*@example.com`) */
+function readDomain(text: string): string | undefined {
+  const bare = text.replace(/^\*?@/, '').replace(/\.$/, '');
+  const labels = bare.split('.');
+  const isDomain =
+    bare.length <= mostDomainLetters &&
+    labels.length > 1 &&
+    labels.every((label) => /^[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u.test(label)) &&
+    /^(?:\p{L}{2,}|xn--.+)$/iu.test(labels.at(-1) ?? '');
+  return isDomain ? bare.toLowerCase() : undefined;
+}
+
+/** RFC 1035 section 2.3.4. */
+const mostDomainLetters = 253;
 
 /** More than a header names is no question for one message. */
 const mostNamed = 20;

@@ -48,9 +48,14 @@ function listFilters({ messageIds, sender, subject, since }: MailSearch) {
       filter: `internetMessageId eq ${quote(`<${id}>`)}`,
       isExact: true,
     })),
-    ...(sender === undefined ? [] : [sorted(`from/emailAddress/address eq ${quote(sender)}`)]),
+    ...(sender === undefined ? [] : [sorted(isSentBy(sender))]),
     ...(subject === undefined ? [] : [sorted(`contains(subject,${quote(subject)})`)]),
   ];
+}
+
+function isSentBy(sender: string): string {
+  const address = 'from/emailAddress/address';
+  return sender.startsWith('@') ? `endswith(${address},${quote(sender)})` : `${address} eq ${quote(sender)}`;
 }
 
 /** One page is enough. */

@@ -95,15 +95,17 @@ function readTerm(text: string): Term {
 }
 
 const sentBy = new RegExp(`^from/emailAddress/address eq ${literal}$`, 'i');
+const sentFrom = new RegExp(`^endswith\\(from/emailAddress/address, ?${literal}\\)$`, 'i');
 const hasSubject = new RegExp(`^contains\\(subject, ?${literal}\\)$`, 'i');
 
 /** By who sent it, or by words of the subject; Graph compares neither by case. */
 function readWords(text: string): Term | undefined {
   const plain = (words: string) => words.toLowerCase();
-  const address = sentBy.exec(text)?.[1];
-  if (address !== undefined) {
-    const wanted = plain(unquote(address));
-    const test: Test = ({ raw }) => plain(readAddress(findHeader(readHead(raw), 'from') ?? '')) === wanted;
+  const [address, domain] = [sentBy.exec(text)?.[1], sentFrom.exec(text)?.[1]];
+  if (address !== undefined || domain !== undefined) {
+    const wanted = plain(unquote(address ?? domain ?? ''));
+    const fits = (sender: string) => (address === undefined ? sender.endsWith(wanted) : sender === wanted);
+    const test: Test = ({ raw }) => fits(plain(readAddress(findHeader(readHead(raw), 'from') ?? '')));
     return { property: 'from', test };
   }
   const words = hasSubject.exec(text)?.[1];

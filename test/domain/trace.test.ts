@@ -29,6 +29,33 @@ const asked: readonly (readonly [string, string | undefined])[] = [
   ['"', undefined],
 ];
 
+const domains: readonly (readonly [string, string])[] = [
+  ['example.com', 'example.com'],
+  ['@Example.COM', 'example.com'],
+  ['*@mail.example.co.uk', 'mail.example.co.uk'],
+  ['bücher.example.', 'bücher.example'],
+  ['xn--bcher-kva.xn--p1ai', 'xn--bcher-kva.xn--p1ai'],
+];
+
+test('a domain is asked for as one, alone and after @', () => {
+  for (const [input, domain] of domains) {
+    const query = readTraceQuery(input);
+    assert.ok(query?.kind === 'domain', input);
+    assert.equal(query.domain, domain);
+  }
+  for (const input of [
+    'version 1.2',
+    '1.2',
+    '192.0.2.1',
+    'a..b',
+    '-a.example',
+    'of example.com',
+    'file_1.txt',
+  ]) {
+    assert.equal(readTraceQuery(input)?.kind, 'words', input);
+  }
+});
+
 test('what is pasted is asked for without what stands around it', () => {
   for (const [input, meant] of asked) {
     const query = readTraceQuery(input);

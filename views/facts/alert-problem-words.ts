@@ -47,7 +47,7 @@ export function describePostProblem(problem: PostProblem): string {
       return t('{host} has no address.', { host: problem.host });
     case 'private_address':
       return t(
-        '{host} leads to {address}, an address of this machine or its network, which is not allowed here.',
+        '{host} leads to {address}, on this machine or in its network. Where that is meant, an admin ticks “Allow addresses of this machine and its network”.',
         { host: problem.host, address: problem.address },
       );
     case 'redirected':

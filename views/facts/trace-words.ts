@@ -1,6 +1,6 @@
 import { channelStates } from '../../src/domain/channel.ts';
 import type { RecipientFate } from '../../src/domain/recipient-fate.ts';
-import type { Trace, TracedChannel, TraceFact } from '../../src/domain/trace.ts';
+import type { Trace, TracedChannel, TraceFact, TraceQuery } from '../../src/domain/trace.ts';
 import { nameLevel } from '../ticket-words.ts';
 import { t } from '../words.ts';
 import { describeProblem } from './delivery-words.ts';
@@ -177,9 +177,20 @@ export function describeTracedChannel(channel: TracedChannel): string {
   return `${receiving}${sending}${folder === '' ? '' : t('; reads {part}{folder}', { part: onlyUnread ? t('unread mail in ') : '', folder })}`;
 }
 
+function whatIsAsked(query: TraceQuery): string {
+  switch (query.kind) {
+    case 'address':
+      return t('this address or Message-ID');
+    case 'domain':
+      return t('an address of {domain} or with it in the subject', { domain: query.domain });
+    case 'words':
+      return t('these words');
+  }
+}
+
 /** What to look at where nothing was found. */
 export function listTraceChecks({ query, channels }: Trace): string[] {
-  const what = query.kind === 'address' ? t('this address or Message-ID') : t('these words');
+  const what = whatIsAsked(query);
   if (channels === null) {
     return [
       t('No ticket that you may see has {what}.', { what }),

@@ -20,7 +20,7 @@ export function TracePage({ input, trace, mailboxes }: TracePageProps) {
         <h1>{t('Where is my mail?')}</h1>
       </div>
       <form method="get" action="/trace" class="stack">
-        <label for="trace-query">{t('An address, a Message-ID or words of a subject')}</label>
+        <label for="trace-query">{t('An address, a domain, a Message-ID or words of a subject')}</label>
         <input id="trace-query" name="q" type="search" value={input} maxlength={mostTraceLetters} required />
         <div class="actions">
           <button type="submit" class="primary">

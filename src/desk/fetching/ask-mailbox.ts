@@ -126,12 +126,17 @@ function isAsked(message: ParsedMessage, { messageIds, sender, subject }: MailQu
   const id = message.messageId;
   if (id !== undefined && messageIds.some((each) => fold(each) === fold(id))) return true;
   const senders = [message.from, message.sender, ...message.replyTo].map((each) => fold(each?.address ?? ''));
-  if (sender !== undefined && senders.includes(fold(sender))) return true;
+  if (sender !== undefined && senders.some((each) => isOf(each, fold(sender)))) return true;
   if (subject === undefined) return false;
   const said = fold(message.subject);
   return fold(subject)
     .split(/\s/)
     .every((word) => said.includes(word));
+}
+
+/** @param asked an address, or `@` and a domain */
+function isOf(address: string, asked: string): boolean {
+  return asked.startsWith('@') ? address.endsWith(asked) : address === asked;
 }
 
 const kinds: Readonly<Record<string, FolderKind>> = {

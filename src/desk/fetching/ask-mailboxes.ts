@@ -47,9 +47,14 @@ function onePerMailbox(channels: readonly Channel[]): Channel[] {
 
 function toSearch(query: TraceQuery, now: Date): MailQuestion['search'] {
   const since = new Date(now.getTime() - lookedBack);
-  return query.kind === 'address'
-    ? { messageIds: query.messageIds, sender: query.address, subject: undefined, since }
-    : { messageIds: [], sender: undefined, subject: query.words, since };
+  switch (query.kind) {
+    case 'address':
+      return { messageIds: query.messageIds, sender: query.address, subject: undefined, since };
+    case 'domain':
+      return { messageIds: [], sender: `@${query.domain}`, subject: query.words, since };
+    case 'words':
+      return { messageIds: [], sender: undefined, subject: query.words, since };
+  }
 }
 
 async function answerFor(

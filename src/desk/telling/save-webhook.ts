@@ -144,7 +144,9 @@ const secretFields = ['url'];
 async function assertPublicUrl({ url: given, allowsPrivate }: Given): Promise<void> {
   const address = allowsPrivate ? undefined : await findPrivateAddress(new URL(given).hostname);
   if (address === undefined) return;
-  throw invalidUrl(`This leads to ${address}, on this machine or in its network, which is not allowed here.`);
+  throw invalidUrl(
+    `This leads to ${address}, on this machine or in its network. Where that is meant, an admin ticks “Allow addresses of this machine and its network”.`,
+  );
 }
 
 /** Who has got hold of a token with `settings` must not reach our own network by it. @throws AppError forbidden */

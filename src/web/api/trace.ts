@@ -87,7 +87,7 @@ export function addTraceEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): vo
           .string()
           .min(1)
           .max(mostTraceLetters)
-          .openapi({ description: 'An address, a Message-ID or words of a subject.' }),
+          .openapi({ description: 'An address, a domain, a Message-ID or words of a subject.' }),
         ask: z.enum(['true', 'false']).optional().openapi({
           description: '`true` asks the mail servers too, which takes up to ten seconds for a mailbox.',
         }),
@@ -102,7 +102,7 @@ export function addTraceEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): vo
         const answers = isAsking ? await caller.door.call('askMailboxes', { query: query.q }) : undefined;
         return { ...toAnswer(trace), mailboxes: answers?.map(toMailbox) ?? null };
       }
-      const message = 'q is empty; expected an address, a Message-ID or words of a subject.';
+      const message = 'q is empty; expected an address, a domain, a Message-ID or words of a subject.';
       throw new AppError('invalid', message, { fields: { q: message } });
     },
   );

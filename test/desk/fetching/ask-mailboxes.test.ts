@@ -138,6 +138,13 @@ test('by who sent it and by words of a subject, of the last weeks', { skip }, as
     bySender.map(({ found }) => found.map(({ sender }) => sender)),
     [['zoe@customer.example'], ['zoe@customer.example']],
   );
+  putByGraph('archive', letter('s3@x.example', 'max@notcustomer.example', 'Other'));
+  const byDomain = await ask('@Customer.example');
+  assert.deepEqual(
+    byDomain.map(({ found }) => found.map(({ sender }) => sender)),
+    [['zoe@customer.example'], ['zoe@customer.example']],
+    'a domain',
+  );
   const bySubject = await ask('invoice 77');
   assert.deepEqual(
     bySubject.map(({ found }) => found.length),
